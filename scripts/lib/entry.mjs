@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { delimiter, dirname } from "node:path";
+import { reportFailure, say, seconds } from "./log.mjs";
+import { ensureNodeModules } from "./node-modules.mjs";
+import { localBinary } from "./paths.mjs";
+import { ensureRustTools } from "./rust-tools.mjs";
+import { ensureWasmBuild } from "./wasm-build.mjs";
+
+const alreadySetUp = "WIREROOM_SET_UP";
+
+/**
+ * What every command begins with: whatever it needs is installed and built, then `load` imports the command,
+ * on the Node that package.json pins. Until then this runs on whatever Node the machine has, from Node 20 on,
+ * and may import nothing but Node's own modules.
+ */
+export async function enter({ rust = false, build = false }, load) {
+  try {
+    // wrangler and wasm-opt are scripts for whatever `node` is first on the path, as npm arranges it.
+    process.env.PATH = `${dirname(localBinary("node"))}${delimiter}${process.env.PATH}`;
+    if (process.env[alreadySetUp] !== "1") await setUp({ rust: rust || build, build });
+    if (!runsOnPinnedNode()) return await continueOnPinnedNode();
+    delete process.env[alreadySetUp];
+    const { main } = await load();
+    await main(process.argv.slice(2));
+  } catch (error) {
+    reportFailure(error);
+    // What the command had already started would keep the process.
+    process.exit();
+  }
+}
+
+async function setUp({ rust, build }) {
+  const startedMs = performance.now();
+  await ensureNodeModules();
+  if (rust) await ensureRustTools();
+  if (build) await ensureWasmBuild();
+  say(`set-up ready (${seconds(startedMs)})`);
+}
+
+const runsOnPinnedNode = () => realpathSync(process.execPath) === realpathSync(localBinary("node"));
+
+function continueOnPinnedNode() {
+  const child = spawn(localBinary("node"), process.argv.slice(1), {
+    env: { ...process.env, [alreadySetUp]: "1" },
+    // The channel carries nothing: its end tells the child that this process is gone, however it went.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code, signal) => {
+      process.exitCode = code ?? 1;
+      if (signal) say(`ended by ${signal}`);
+      resolve();
+    });
+  });
+}

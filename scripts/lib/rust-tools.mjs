@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { PlainError, step } from "./log.mjs";
+import { toolDirectory } from "./paths.mjs";
+import { capture, exists, runQuietly } from "./run.mjs";
+import { minimumRust, wasmBindgenVersion, wasmTarget, workerBuildVersion } from "./versions.mjs";
+
+const workerBuildDirectory = () => toolDirectory("worker-build", workerBuildVersion);
+const wasmBindgenDirectory = () => toolDirectory("wasm-bindgen", wasmBindgenVersion());
+
+export const workerBuildPath = () => join(workerBuildDirectory(), "bin/worker-build");
+export const wasmBindgenPath = () => join(wasmBindgenDirectory(), "bin/wasm-bindgen");
+
+export async function ensureRustTools() {
+  await ensureRust();
+  await ensureWasmTarget();
+  await ensureWorkerBuild();
+  await ensureWasmBindgen();
+}
+
+async function ensureRust() {
+  const wanted = minimumRust.join(".");
+  if (!(await exists("rustc")) || !(await exists("cargo"))) {
+    throw new PlainError(`Rust ${wanted} or newer is needed (rustc and cargo). Install it with rustup: https://rustup.rs`);
+  }
+  const { stdout } = await capture("rustc", ["--version"]);
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout)?.map(Number) ?? [];
+  if (major < minimumRust[0] || (major === minimumRust[0] && minor < minimumRust[1])) {
+    throw new PlainError(`Rust ${wanted} or newer is needed, this is ${stdout.trim()}. \`rustup update stable\` brings it.`);
+  }
+}
+
+async function hasWasmTarget() {
+  const { code, stdout } = await capture("rustc", ["--target", wasmTarget, "--print", "target-libdir"]);
+  return code === 0 && existsSync(stdout.trim());
+}
+
+async function ensureWasmTarget() {
+  if (await hasWasmTarget()) return;
+  await step(`Rust standard library for ${wasmTarget}`, "5 s", async () => {
+    if (!(await exists("rustup"))) {
+      throw new PlainError(
+        `this Rust has no ${wasmTarget} target and there is no rustup to add it. ` +
+          "Install Rust with rustup (https://rustup.rs), or your distribution's package with Rust's wasm32 standard library.",
+      );
+    }
+    await runQuietly("rustup", ["target", "add", wasmTarget]);
+    if (!(await hasWasmTarget())) {
+      throw new PlainError(`rustup added ${wasmTarget}, but the rustc on the path is not rustup's. Put ~/.cargo/bin first on PATH.`);
+    }
+  });
+}
+
+async function ensureWorkerBuild() {
+  if (existsSync(workerBuildPath())) return;
+  await step(`worker-build ${workerBuildVersion}`, "4 to 5 min, once", () =>
+    cargoInstall("worker-build", workerBuildVersion, workerBuildDirectory(), ["--locked"]),
+  );
+}
+
+async function ensureWasmBindgen() {
+  if (existsSync(wasmBindgenPath())) return;
+  const version = wasmBindgenVersion();
+  // Not --locked: the lock file that 0.2.130 was published with names a crate that has been withdrawn.
+  await step(`wasm-bindgen ${version}`, "3 to 4 min, once", () =>
+    cargoInstall("wasm-bindgen-cli", version, wasmBindgenDirectory(), []),
+  );
+}
+
+const cargoInstall = (crate, version, root, options) =>
+  runQuietly("cargo", ["install", crate, "--version", version, "--root", root, ...options]);

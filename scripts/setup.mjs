@@ -1,0 +1,4 @@
+import { enter } from "./lib/entry.mjs";
+
+// Everything that needs a registry, and not the Worker's own compilation: what a machine image would keep.
+await enter({ rust: true }, async () => ({ main: () => {} }));
