@@ -1,0 +1,48 @@
+import { parseArgs } from "node:util";
+import { createAccount, disableAccount, listAccounts } from "../lib/accounts.mjs";
+import { withDatabase } from "../lib/database.mjs";
+import { PlainError, say } from "../lib/log.mjs";
+import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
+import { formatTable } from "../lib/table.mjs";
+
+const usage = `npm run accounts -- create NAME | list [--json] | disable NAME-or-ID
+    [--remote | --state-dir DIRECTORY]`;
+
+export async function main(args) {
+  const { values, positionals } = readArguments(args);
+  const [action, name] = positionals;
+  const target = {
+    remote: values.remote,
+    stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
+  };
+  if (action === "create" && name) {
+    const account = await withDatabase(target, (execute) => createAccount(execute, { name }));
+    say(`created account ${account.name}; its keys: npm run keys -- create --account "${account.name}"`);
+    console.log(account.id);
+  } else if (action === "list") {
+    const accounts = await withDatabase(target, listAccounts);
+    if (values.json) console.log(JSON.stringify(accounts));
+    else console.log(formatTable(accounts, ["id", "name", "is_default", "created_at_ms", "disabled_at_ms"]));
+  } else if (action === "disable" && name) {
+    const account = await withDatabase(target, (execute) => disableAccount(execute, name));
+    say(`disabled account ${account.name} (${account.id}): all its keys are refused from now on`);
+  } else {
+    throw new PlainError(`usage: ${usage}`);
+  }
+}
+
+function readArguments(args) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean" },
+        remote: { type: "boolean" },
+        "state-dir": { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new PlainError(`${error.message}\nusage: ${usage}`);
+  }
+}

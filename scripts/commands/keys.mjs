@@ -1,0 +1,99 @@
+import { parseArgs } from "node:util";
+import { getAccount } from "../lib/accounts.mjs";
+import { parsePermissions } from "../lib/credentials.mjs";
+import { withDatabase } from "../lib/database.mjs";
+import { createKey, listKeys, revokeKey } from "../lib/keys.mjs";
+import { PlainError, say } from "../lib/log.mjs";
+import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
+import { formatTable } from "../lib/table.mjs";
+
+const usage = `npm run keys -- create --account NAME [--kind client|registration] [--name NAME]
+           [--permissions send_sms,receive_sms,…|all] [--expires-in-days DAYS]
+       npm run keys -- list --account NAME [--json]
+       npm run keys -- revoke KEY_ID --account NAME
+    [--remote | --state-dir DIRECTORY]`;
+
+export async function main(args) {
+  const { values, positionals } = readArguments(args);
+  const [action, id] = positionals;
+  if (!values.account) throw new PlainError(`--account is missing\nusage: ${usage}`);
+  const target = {
+    remote: values.remote,
+    stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
+  };
+  if (action === "create") {
+    await create(target, values);
+  } else if (action === "list") {
+    await list(target, values);
+  } else if (action === "revoke" && id) {
+    await withDatabase(target, async (execute) => revokeKey(execute, await getAccount(execute, values.account), id));
+    say(`revoked ${id}`);
+  } else {
+    throw new PlainError(`usage: ${usage}`);
+  }
+}
+
+async function create(target, values) {
+  const request = {
+    kind: values.kind,
+    name: values.name,
+    permissions: permissionsOf(values),
+    expiresInDays: daysOf(values["expires-in-days"]),
+  };
+  const { key, id } = await withDatabase(target, async (execute, serverSecret) => {
+    const secret = serverSecret();
+    const account = await getAccount(execute, values.account);
+    return createKey(execute, { ...request, account, serverSecret: secret });
+  });
+  say(`created ${id}. The key is shown this once and stored only as a digest:`);
+  console.log(key);
+}
+
+async function list(target, values) {
+  const keys = await withDatabase(target, async (execute) => listKeys(execute, await getAccount(execute, values.account)));
+  if (values.json) return console.log(JSON.stringify(keys));
+  const columns = ["id", "kind", "name", "display_prefix", "created_at_ms", "expires_at_ms", "revoked_at_ms"];
+  const rows = keys.map((key) => ({ ...key, permissions: Object.keys(JSON.parse(key.permissions)).join(",") || "-" }));
+  console.log(formatTable(rows, [...columns, "permissions"]));
+}
+
+function permissionsOf({ kind, permissions }) {
+  if (kind === "registration") {
+    if (permissions) throw new PlainError("a registration token has no permissions: registering is all it is good for");
+    return {};
+  }
+  if (kind !== "client") throw new PlainError(`a key made here is of kind client or registration, not ${kind}`);
+  try {
+    return parsePermissions(permissions ?? "send_sms,receive_sms");
+  } catch (error) {
+    throw new PlainError(error.message);
+  }
+}
+
+function daysOf(text) {
+  if (text === undefined) return undefined;
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1) throw new PlainError("--expires-in-days takes a whole number of days, at least 1");
+  return days;
+}
+
+function readArguments(args) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        account: { type: "string" },
+        "expires-in-days": { type: "string" },
+        json: { type: "boolean" },
+        kind: { type: "string", default: "client" },
+        name: { type: "string", default: "made by npm run keys" },
+        permissions: { type: "string" },
+        remote: { type: "boolean" },
+        "state-dir": { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new PlainError(`${error.message}\nusage: ${usage}`);
+  }
+}

@@ -1,0 +1,46 @@
+import { newAccountId } from "./credentials.mjs";
+import { PlainError } from "./log.mjs";
+import { sql } from "./sql.mjs";
+
+export async function createAccount(execute, { name, isDefault = false }) {
+  if (!/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u.test(name)) {
+    throw new PlainError("an account's name has 1 to 64 letters, digits, spaces or ._@- and begins with a letter or digit");
+  }
+  if (await findAccount(execute, name)) throw new PlainError(`there is already an account named ${name}`);
+  const account = { id: newAccountId(), name };
+  await execute(
+    sql`INSERT INTO accounts (id, name, is_default, created_at_ms)
+        VALUES (${account.id}, ${name}, ${isDefault ? 1 : 0}, ${Date.now()})`,
+  );
+  return account;
+}
+
+export const listAccounts = (execute) =>
+  execute(sql`SELECT id, name, is_default, created_at_ms, disabled_at_ms FROM accounts ORDER BY created_at_ms, id`);
+
+export async function findAccount(execute, nameOrId) {
+  const rows = await execute(
+    sql`SELECT id, name, is_default, created_at_ms, disabled_at_ms FROM accounts
+        WHERE name = ${nameOrId} OR id = ${nameOrId} ORDER BY name = ${nameOrId} DESC LIMIT 1`,
+  );
+  return rows[0];
+}
+
+export async function findDefaultAccount(execute) {
+  const rows = await execute(sql`SELECT id, name FROM accounts WHERE is_default = 1`);
+  return rows[0];
+}
+
+export async function getAccount(execute, nameOrId) {
+  const account = await findAccount(execute, nameOrId);
+  if (!account) throw new PlainError(`there is no account ${nameOrId}; \`npm run accounts -- list\` names them`);
+  return account;
+}
+
+export async function disableAccount(execute, nameOrId) {
+  const account = await getAccount(execute, nameOrId);
+  await execute(
+    sql`UPDATE accounts SET disabled_at_ms = ${Date.now()} WHERE id = ${account.id} AND disabled_at_ms IS NULL`,
+  );
+  return account;
+}

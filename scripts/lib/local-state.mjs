@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createAccount, findDefaultAccount } from "./accounts.mjs";
+import { parsePermissions } from "./credentials.mjs";
+import { createKey } from "./keys.mjs";
+
+const secretsFile = (stateDir) => join(stateDir, "secrets.json");
+
+/** The secrets of a local state, made at its first use. The file also keeps the keys that were minted for it. */
+export function readSecrets(stateDir) {
+  try {
+    return JSON.parse(readFileSync(secretsFile(stateDir), "utf8"));
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+  return writeSecrets(stateDir, {
+    SERVER_SECRET: randomBytes(32).toString("hex"),
+    GATEWAY_PRIVATE_TOKEN: randomBytes(16).toString("hex"),
+  });
+}
+
+function writeSecrets(stateDir, secrets) {
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  // Written beside and renamed, so that an interrupted first run leaves no half file behind.
+  const temporary = `${secretsFile(stateDir)}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, secretsFile(stateDir));
+  return secrets;
+}
+
+/** The Worker's secrets among what the file holds. */
+export function workerSecrets({ SERVER_SECRET, GATEWAY_PRIVATE_TOKEN }) {
+  return { SERVER_SECRET, GATEWAY_PRIVATE_TOKEN };
+}
+
+/** Gives a fresh state its default account and a key of each kind; a state that has them gets the same again. */
+export async function ensureDefaultAccount(stateDir, execute, serverSecret) {
+  const account =
+    (await findDefaultAccount(execute)) ?? (await createAccount(execute, { name: "default", isDefault: true }));
+  const secrets = readSecrets(stateDir);
+  if (secrets.account_id === account.id) return secrets;
+  const mint = (kind, permissions) =>
+    createKey(execute, { account, kind, name: "made by npm start", permissions, serverSecret });
+  const client = await mint("client", parsePermissions("all"));
+  const registration = await mint("registration", {});
+  return writeSecrets(stateDir, {
+    ...secrets,
+    account_id: account.id,
+    client_key: client.key,
+    registration_token: registration.key,
+  });
+}
