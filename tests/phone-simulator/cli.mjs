@@ -1,0 +1,168 @@
+import { realpathSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { PhoneMemory } from "./memory.mjs";
+import { Phone } from "./phone.mjs";
+
+const usage = `npm run phone -- [options]; then lines such as \`+15550001111 hello\` arrive at the phone as SMS.
+  --url URL                 the server (http://localhost:8787)
+  --name NAME               the phone's name (Simulated phone)
+  --device-id ID            the phone's own name for itself (phone-simulator-1)
+  --key KEY                 its gateway key; without one it registers
+  --registration-token KEY  the token to register with
+  --memory FILE             keeps its key and what it has sent, for the next run
+  --seed N                  the same seed, the same fates (1)
+  --delay-sent-ms N         from command to \`sent\` (50)
+  --delay-delivered-ms N    from \`sent\` to \`delivered\` (150)
+  --failure-rate P          messages that fail, 0 to 1 (0)
+  --drop-rate P             reports that are lost (0)
+  --duplicate-rate P        reports that are sent twice (0)
+  --reorder-rate P          messages whose \`delivered\` overtakes \`sent\` (0)
+  --die-before-send N       dies at the Nth command, before sending it; exit code 9
+  --die-after-send N        dies at the Nth command, after sending and before any report; exit code 9
+  --heartbeat-secs N        (30)
+  --inbound-every SECS      an SMS arrives at the phone each so many seconds
+  --quiet                   says only what goes wrong`;
+
+const numbers = {
+  seed: "seed",
+  "delay-sent-ms": "delaySentMs",
+  "delay-delivered-ms": "delayDeliveredMs",
+  "failure-rate": "failureRate",
+  "drop-rate": "dropRate",
+  "duplicate-rate": "duplicateRate",
+  "reorder-rate": "reorderRate",
+  "die-before-send": "dieBeforeSend",
+  "die-after-send": "dieAfterSend",
+};
+
+export async function main(args) {
+  try {
+    await run(args);
+  } catch (error) {
+    process.stderr.write(`phone: ${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+async function run(args) {
+  const values = readArguments(args);
+  const memory = new PhoneMemory(values.memory);
+  const phone = await startPhone(values, memory);
+  phone.on("died", ({ message_id }) => {
+    process.stderr.write(`phone: died over ${message_id}\n`);
+    process.exit(9);
+  });
+  phone.on("disconnected", ({ willAttemptReconnect }) => {
+    // A key that was revoked will not be accepted later either.
+    if (!willAttemptReconnect) process.exit(3);
+  });
+  // What started this waits for it; `send` exists only where there is such a parent.
+  process.send?.("ready");
+  hearLines(phone);
+  if (values["inbound-every"]) receiveRegularly(phone, Number(values["inbound-every"]));
+}
+
+async function startPhone(values, memory) {
+  const phone = new Phone({
+    url: values.url,
+    name: values.name,
+    deviceId: values["device-id"],
+    apiKey: values.key,
+    registrationToken: values["registration-token"],
+    memory,
+    heartbeatMs: Number(values["heartbeat-secs"]) * 1000,
+    ...numericOptions(values),
+  });
+  narrate(phone, values.quiet ? () => {} : (text) => process.stderr.write(`phone: ${text}\n`));
+  endWithParent(phone);
+  const remembered = !values.key && memory.apiKey;
+  try {
+    return await phone.start();
+  } catch (error) {
+    if (!remembered || !error.message.includes("unauthorized")) throw error;
+  }
+  // The server does not know the remembered key, as when its data was deleted.
+  memory.apiKey = undefined;
+  return startPhone(values, memory);
+}
+
+function narrate(phone, say) {
+  phone.on("connected", ({ reconnected }) => say(reconnected ? "connected again" : "connected"));
+  phone.on("disconnected", ({ willAttemptReconnect }) =>
+    say(willAttemptReconnect ? "lost the connection, will try again" : "disconnected for good"),
+  );
+  phone.on("sms", ({ message_id, recipient, message }) => say(`SMS to ${recipient}: ${message} (${message_id})`));
+  phone.on("duplicate", ({ message_id }) => say(`${message_id} came again and is not sent again`));
+  phone.on("reported", ({ message_id, status }) => say(`reported ${message_id} ${status}`));
+  phone.on("dropped", ({ message_id, status }) => say(`lost the report ${message_id} ${status}`));
+}
+
+function endWithParent(phone) {
+  const end = () => {
+    phone.stop();
+    process.exit(0);
+  };
+  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, end);
+  // Listening for the parent's end must not by itself keep a phone that failed.
+  process.channel?.unref();
+}
+
+function hearLines(phone) {
+  createInterface({ input: process.stdin }).on("line", (line) => {
+    const [, sender, message] = /^\s*(\+?\d+)\s+(.*\S)\s*$/.exec(line) ?? [];
+    if (sender) phone.receiveSms(sender, message);
+    else if (line.trim()) process.stderr.write("phone: an SMS is a number and a text: +15550001111 hello\n");
+  });
+}
+
+function receiveRegularly(phone, everySecs) {
+  let count = 0;
+  setInterval(() => {
+    count += 1;
+    phone.receiveSms(`+1555010${String(count % 10_000).padStart(4, "0")}`, `inbound ${count}`);
+  }, everySecs * 1000);
+}
+
+function numericOptions(values) {
+  const given = Object.entries(numbers).filter(([option]) => values[option] !== undefined);
+  return Object.fromEntries(
+    given.map(([option, name]) => {
+      const number = Number(values[option]);
+      if (!Number.isFinite(number) || number < 0) throw new Error(`--${option} takes a number, not ${values[option]}`);
+      return [name, number];
+    }),
+  );
+}
+
+function readArguments(args) {
+  const text = (value) => ({ type: "string", ...(value === undefined ? {} : { default: value }) });
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        ...Object.fromEntries(Object.keys(numbers).map((option) => [option, text()])),
+        "device-id": text("phone-simulator-1"),
+        "heartbeat-secs": text("30"),
+        help: { type: "boolean" },
+        "inbound-every": text(),
+        key: text(),
+        memory: text(),
+        name: text("Simulated phone"),
+        quiet: { type: "boolean" },
+        "registration-token": text(),
+        url: text("http://localhost:8787"),
+      },
+    });
+    if (!values.help) return values;
+  } catch (error) {
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+  process.stderr.write(`${usage}\n`);
+  process.exit();
+}
+
+// `npm start` runs this file itself, without the set-up that `npm run phone` begins with.
+if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));
