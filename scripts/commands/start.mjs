@@ -1,0 +1,96 @@
+import { parseArgs } from "node:util";
+import { executeOn } from "../lib/database.mjs";
+import { ensureDefaultAccount, readSecrets, workerSecrets } from "../lib/local-state.mjs";
+import { PlainError, say, seconds } from "../lib/log.mjs";
+import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
+import { startPhone } from "../lib/phone-child.mjs";
+import { startRuntime } from "../lib/runtime.mjs";
+import { onEnd } from "../lib/shutdown.mjs";
+
+const usage = `npm start -- [options]
+  --port N           (8787)
+  --state-dir DIR    where everything is kept (.wireroom)
+  --no-phone         without the simulated phone
+  --set NAME=VALUE   a variable or secret of the Worker, repeatable
+  --json             one line of JSON on standard output when ready, for programs`;
+
+export async function main(args) {
+  const options = readArguments(args);
+  const startedMs = performance.now();
+  const secrets = { ...workerSecrets(readSecrets(options.stateDir)), ...options.settings };
+  const runtime = await startRuntime({
+    port: options.port,
+    stateDir: options.stateDir,
+    vars: { ENVIRONMENT: "local" },
+    // Settings of either kind are plain bindings to the Worker, so those given by hand may all go last.
+    secrets,
+    log: (level, message) => say(`[${level}] ${message}`),
+  });
+  let phone;
+  onEnd(async () => {
+    phone?.stop();
+    await runtime.stop();
+  });
+  const url = `http://localhost:${new URL(runtime.url).port}`;
+  const state = await ensureDefaultAccount(options.stateDir, executeOn(await runtime.getD1()), secrets.SERVER_SECRET);
+  if (options.phone) {
+    phone = startPhone({ url: runtime.url, stateDir: options.stateDir, registrationToken: state.registration_token });
+    if (!(await phone.ready)) say("the simulated phone is not connected; the rest runs without it");
+  }
+  say(`ready at ${url} (${seconds(startedMs)}); Ctrl-C ends it`);
+  if (options.json) announceToPrograms(url, state);
+  else announceToPeople(url, state, options.phone);
+}
+
+function announceToPrograms(url, { client_key, registration_token, account_id }) {
+  process.stdout.write(`${JSON.stringify({ url, client_key, registration_token, account_id })}\n`);
+}
+
+function announceToPeople(url, { client_key, registration_token }, withPhone) {
+  process.stdout.write(`
+Client key:          ${client_key}
+Registration token:  ${registration_token}
+
+Send an SMS:
+  curl -sS ${url}/api/v1/sms/send -H 'Authorization: Bearer ${client_key}' -H 'Content-Type: application/json' -d '{"to":"+12025550123","message":"Hello"}'
+
+See that it is delivered (put in the message_id that the first one answered):
+  curl -sS ${url}/api/v1/sms/status/MESSAGE_ID -H 'Authorization: Bearer ${client_key}'
+${withPhone && process.stdin.isTTY ? "\nA line such as `+15550001111 hello` typed here arrives at the phone as an SMS.\n" : ""}`);
+}
+
+function readArguments(args) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        json: { type: "boolean", default: false },
+        "no-phone": { type: "boolean", default: false },
+        port: { type: "string", default: "8787" },
+        set: { type: "string", multiple: true, default: [] },
+        "state-dir": { type: "string" },
+      },
+    });
+    return {
+      json: values.json,
+      phone: !values["no-phone"],
+      port: portOf(values.port),
+      settings: Object.fromEntries(values.set.map(settingOf)),
+      stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
+    };
+  } catch (error) {
+    throw new PlainError(`${error.message}\n${usage}`);
+  }
+}
+
+function portOf(text) {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new RangeError(`--port takes a port number, not ${text}`);
+  return port;
+}
+
+function settingOf(text) {
+  const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) throw new RangeError(`--set takes NAME=VALUE, not ${text}`);
+  return [name, value];
+}

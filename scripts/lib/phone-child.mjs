@@ -1,0 +1,26 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { repositoryRoot } from "./paths.mjs";
+
+const commandFile = join(repositoryRoot, "tests/phone-simulator/cli.mjs");
+const patienceMs = 15_000;
+
+/** Starts the simulated phone as a process of its own. `ready` tells whether it came to be connected. */
+export function startPhone({ url, stateDir, registrationToken }) {
+  const args = [
+    ["--url", url],
+    ["--memory", join(stateDir, "phone.json")],
+    ["--registration-token", registrationToken],
+  ].flat();
+  const child = spawn(process.execPath, [commandFile, ...args], {
+    // Its standard output, if any, must not mix with what programs read from ours. The channel ends it with us.
+    stdio: [process.stdin.isTTY ? "inherit" : "ignore", 2, 2, "ipc"],
+  });
+  const ready = new Promise((resolve) => {
+    child.on("message", () => resolve(true));
+    child.on("exit", () => resolve(false));
+    child.on("error", () => resolve(false));
+    setTimeout(() => resolve(false), patienceMs).unref();
+  });
+  return { ready, stop: () => child.kill("SIGTERM") };
+}
