@@ -1,0 +1,55 @@
+import { localBinary } from "../lib/paths.mjs";
+import { PlainError, say, step } from "../lib/log.mjs";
+import { readWranglerConfig } from "../lib/miniflare-options.mjs";
+import { capture, runVisibly } from "../lib/run.mjs";
+
+const noDatabase = "00000000-0000-0000-0000-000000000000";
+const requiredSecrets = ["SERVER_SECRET"];
+const optionalSecrets = ["SERVER_SECRET_PREVIOUS", "GATEWAY_PRIVATE_TOKEN"];
+
+/** Uploads the built Worker, after its database has every migration. Arguments go on to `wrangler deploy`. */
+export async function main(args) {
+  checkDatabase();
+  const secretsMissing = await missingSecrets();
+  if (secretsMissing.length > 0) throw new PlainError(howToSetSecrets(secretsMissing));
+  await step("migrations of the deployed database", "10 s", () =>
+    runWrangler(["d1", "migrations", "apply", "DB", "--remote"], { env: { CI: "1" } }),
+  );
+  await step("upload", "20 s", () => runWrangler(["deploy", ...args]));
+  say("deployed. Accounts and keys: npm run accounts -- --remote, npm run keys -- --remote");
+}
+
+function checkDatabase() {
+  const [database] = readWranglerConfig().d1_databases;
+  if (database.database_id && database.database_id !== noDatabase) return;
+  throw new PlainError(
+    `wrangler.toml names no database yet. Create it and put the id that is printed in as database_id:\n` +
+      `  npx wrangler d1 create ${database.database_name}`,
+  );
+}
+
+async function missingSecrets() {
+  const { code, stdout, all } = await capture(localBinary("wrangler"), ["secret", "list", "--format", "json"], {
+    env: { CI: "1", WRANGLER_SEND_METRICS: "false" },
+  });
+  // Before the first deployment there is no Worker to have secrets; `wrangler secret put` creates it.
+  if (code !== 0 && /10007|does not exist|not found/i.test(all)) return requiredSecrets;
+  if (code !== 0) {
+    throw new PlainError(
+      `wrangler cannot list the Worker's secrets. Log in with \`npx wrangler login\` or set CLOUDFLARE_API_TOKEN ` +
+        `(and CLOUDFLARE_ACCOUNT_ID, where there are several accounts).\n${all.trim()}`,
+    );
+  }
+  const present = new Set(JSON.parse(stdout.slice(stdout.indexOf("["))).map(({ name }) => name));
+  for (const name of optionalSecrets.filter((optional) => !present.has(optional))) say(`secret ${name}: not set (optional)`);
+  return requiredSecrets.filter((name) => !present.has(name));
+}
+
+const howToSetSecrets = (names) =>
+  [
+    "the Worker lacks a secret. Set it, and keep a copy: it cannot be read back, and minting keys needs it.",
+    ...names.map((name) => `  openssl rand -hex 32 | tee ${name}.txt | npx wrangler secret put ${name}`),
+  ].join("\n");
+
+const runWrangler = (args, { env } = {}) =>
+  runVisibly(localBinary("wrangler"), args, { env: { WRANGLER_SEND_METRICS: "false", ...env }, stdin: "inherit" });
