@@ -5,6 +5,7 @@ import { reportFailure, say, seconds } from "./log.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
 import { localBinary } from "./paths.mjs";
 import { ensureRustTools } from "./rust-tools.mjs";
+import { endWithStarter } from "./starter.mjs";
 import { ensureWasmBuild } from "./wasm-build.mjs";
 
 const alreadySetUp = "WIREROOM_SET_UP";
@@ -15,6 +16,7 @@ const alreadySetUp = "WIREROOM_SET_UP";
  * and may import nothing but Node's own modules.
  */
 export async function enter({ rust = false, build = false }, load) {
+  endWithStarter();
   try {
     // wrangler and wasm-opt are scripts for whatever `node` is first on the path, as npm arranges it.
     process.env.PATH = `${dirname(localBinary("node"))}${delimiter}${process.env.PATH}`;
