@@ -1,1 +1,7 @@
-//! Placeholder.
+//! The Action Cable wire protocol (contract part B) as pure functions: handshake, frames both ways, and
+//! the payloads of the gateway channel.
+
+pub mod client_frame;
+pub mod gateway_channel;
+pub mod handshake;
+pub mod server_frame;

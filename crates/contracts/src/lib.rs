@@ -1,1 +1,44 @@
-//! Placeholder.
+//! What callers and Durable Objects say to each other. Both sides compile against these types, which
+//! travel as JSON in the body of a `POST` to the object.
+//!
+//! Calls go one way: faces and gateway connections call a Dispatcher, a Dispatcher calls gateway
+//! connections, and no callee calls its caller back before it has answered.
+
+pub mod dispatcher;
+pub mod gateway_connection;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A request to an object, with the one type its answer has.
+pub trait Command: Serialize {
+    type Outcome: DeserializeOwned + Serialize;
+
+    /// The whole request as the receiving object reads it.
+    type Envelope: From<Self> + Serialize + DeserializeOwned
+    where
+        Self: Sized;
+}
+
+/// Gives each request struct its place in the object's envelope enum.
+macro_rules! commands {
+    ($envelope:ident { $($variant:ident($request:ty) -> $outcome:ty),+ $(,)? }) => {
+        /// Every command this object understands.
+        #[derive(Debug, serde::Serialize, serde::Deserialize)]
+        #[serde(tag = "command", content = "with", rename_all = "snake_case")]
+        pub enum $envelope { $($variant($request)),+ }
+
+        $(
+            impl From<$request> for $envelope {
+                fn from(request: $request) -> Self {
+                    Self::$variant(request)
+                }
+            }
+
+            impl $crate::Command for $request {
+                type Outcome = $outcome;
+                type Envelope = $envelope;
+            }
+        )+
+    };
+}
+pub(crate) use commands;

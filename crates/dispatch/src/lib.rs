@@ -1,1 +1,95 @@
-//! Placeholder.
+//! The core of an account's Dispatcher: messages in flight, their leases and timers, the gateways'
+//! presence, and what has yet to be projected to D1.
+//!
+//! One [`Dispatch`] owns one object's SQLite. Everything it promises is in there; what it keeps in
+//! memory is either a cache of a table or a hint that the tables would yield again ([`Dispatch::attend`]
+//! finds every row that needs work). Each public method runs without awaiting, so what it writes commits
+//! together.
+
+mod attend;
+mod gateways;
+mod messages;
+mod projection;
+mod prune;
+mod pump;
+mod receive;
+mod report;
+mod schema;
+mod submit;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+pub use attend::Attention;
+pub use gateways::GatewaySettings;
+pub use object_sql::{Sql, SqlError};
+pub use projection::{CounterRow, GatewayRow, MessageRow, Projection};
+pub use pump::Delivery;
+
+use gateways::Gateway;
+use messaging::{MessageId, Policy};
+
+/// How long accepted writes may wait to be projected together.
+pub const PROJECTION_DELAY_MS: i64 = 800;
+
+/// What the core could not do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DispatchError {
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    /// The gateway has to be read from D1 first.
+    #[error("gateway is not known here yet")]
+    UnknownGateway,
+}
+
+/// One account's messages in flight.
+#[derive(Debug)]
+pub struct Dispatch<S> {
+    sql: S,
+    policy: Policy,
+    gateways: BTreeMap<String, Gateway>,
+    /// Messages to route now. Lost with the memory, found again by `attend`.
+    ready: VecDeque<MessageId>,
+    /// Waiting queues that may have become routable.
+    queues_to_check: BTreeSet<String>,
+    /// Messages waiting for a route, as last counted.
+    waiting: u32,
+    pruned_at_ms: i64,
+}
+
+impl<S: Sql> Dispatch<S> {
+    /// Opens the object's database, creating or migrating its schema.
+    pub fn open(sql: S, policy: Policy) -> Result<Self, DispatchError> {
+        schema::migrate(&sql)?;
+        let gateways = gateways::load_all(&sql)?;
+        let waiting = messages::count_waiting(&sql)?;
+        let mut dispatch = Self {
+            sql,
+            policy,
+            gateways,
+            ready: VecDeque::new(),
+            queues_to_check: BTreeSet::new(),
+            waiting,
+            pruned_at_ms: 0,
+        };
+        // A crash may have come between a gateway's connection and the flush of what waited for it.
+        let reachable: Vec<String> = dispatch.reachable().map(str::to_owned).collect();
+        for gateway_id in reachable {
+            dispatch.check_queues_of(&gateway_id);
+        }
+        Ok(dispatch)
+    }
+
+    /// The message, if it has not left the Dispatcher.
+    pub fn status(&self, id: &str) -> Result<Option<messaging::Message>, DispatchError> {
+        let Some(wire) = messaging::WireId::parse(id) else { return Ok(None) };
+        Ok(messages::load(&self.sql, &wire.message_id)?.map(|stored| stored.message))
+    }
+
+    /// Whether [`pump`](Self::pump) may have something to do.
+    pub fn has_work(&self) -> bool {
+        !self.ready.is_empty() || !self.queues_to_check.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,20 @@
-//! Placeholder.
+//! The nouns every face shares, and the rules that move them: a [`Message`] with its recipients and
+//! leases, the state machine that reports drive, and the choice of a route.
+//!
+//! Nothing here reads a clock, draws a random number by itself or performs I/O.
+
+pub mod gateway;
+pub mod id;
+pub mod inbound;
+pub mod message;
+pub mod policy;
+pub mod routing;
+
+pub use gateway::{GatewayHealth, GatewaySnapshot};
+pub use id::{MessageId, WireId};
+pub use inbound::InboundMessage;
+pub use message::{
+    Content, Draft, Lease, Message, Options, Recipient, RecipientState, Report, ReportEffect,
+    ReportStatus, TimelineEntry, TimelineEvent, UnknownOutcome,
+};
+pub use policy::Policy;

@@ -1,1 +1,26 @@
-//! Placeholder.
+//! All SQL that runs on D1, and the rows it yields. Every statement of an account's data begins its key
+//! with the account id; a native test runs each one's plan against the migrations.
+
+pub mod accounts;
+pub mod api_keys;
+mod database;
+pub mod gateways;
+pub mod inbound;
+pub mod messages;
+pub mod projection;
+
+pub use database::{Store, StoreError};
+
+/// Every statement of this crate, for the test that checks the plans.
+#[cfg(test)]
+const STATEMENTS: &[&[&str]] = &[
+    accounts::STATEMENTS,
+    api_keys::STATEMENTS,
+    gateways::STATEMENTS,
+    inbound::STATEMENTS,
+    messages::STATEMENTS,
+    projection::STATEMENTS,
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,12 @@
-//! Placeholder.
+//! Where messages come from and go to, and what they say: phone numbers in E.164, literal addresses,
+//! and texts, all of which stay out of logs.
+
+mod address;
+mod phone_number;
+mod region;
+mod text;
+
+pub use address::Address;
+pub use phone_number::{PhoneNumber, PhoneNumberError, Validation};
+pub use region::Region;
+pub use text::MessageText;

@@ -1,1 +1,133 @@
-//! Placeholder.
+//! `Dispatcher`: one per account, named by the account id.
+//!
+//! It guards the invariant that a recipient has at most one current lease, so that no two gateways are
+//! knowingly given the same message: being one thread over one SQLite, it is the only writer of messages
+//! in flight. Its commands and their outcomes are `contracts::dispatcher`; the rules are the `dispatch`
+//! crate's, tested natively. This shell owns the clock, the alarm, the calls to gateways and D1.
+//!
+//! Eviction loses only memory: the leases, timers and what D1 has yet to learn are rows, and the alarm is
+//! set before anything is answered. `alarm` re-arms itself before its first await and always succeeds,
+//! because the platform gives up on an alarm that fails too often.
+
+mod alarm;
+mod commands;
+mod delivery;
+mod projector;
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use dispatch::{Dispatch, DispatchError};
+use identity::AccountId;
+use runtime::{ObjectStorage, Settings, log};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use projector::Projector;
+
+/// One account's Dispatcher.
+#[durable_object]
+pub struct Dispatcher(Rc<Inner>);
+
+/// What commands, the alarm and background work share.
+struct Inner {
+    state: State,
+    env: Env,
+    core: RefCell<Option<Dispatch<ObjectStorage>>>,
+    /// A delivery round is under way.
+    pumping: Cell<bool>,
+    projector: Projector,
+    /// The alarm as this instance last set it; `None` when not known.
+    alarm_at_ms: Cell<Option<i64>>,
+}
+
+/// Why a command has no outcome. Never shown to anybody but the log.
+#[derive(Debug)]
+enum Fault {
+    Dispatch(DispatchError),
+    Platform(String),
+}
+
+impl DurableObject for Dispatcher {
+    fn new(state: State, env: Env) -> Self {
+        Self(Rc::new(Inner {
+            state,
+            env,
+            core: RefCell::new(None),
+            pumping: Cell::new(false),
+            projector: Projector::default(),
+            alarm_at_ms: Cell::new(None),
+        }))
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        match commands::handle(&self.0, request).await {
+            Ok(response) => Ok(response),
+            Err(fault) => {
+                self.0.report_fault("a command failed", &fault);
+                Response::error("unavailable", 503)
+            }
+        }
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        if let Err(fault) = alarm::run(&self.0).await {
+            self.0.report_fault("the alarm failed", &fault);
+        }
+        Response::empty()
+    }
+}
+
+impl Inner {
+    /// Runs one synchronous step on the core, opening it first if this instance is new.
+    fn with_core<T>(
+        &self,
+        step: impl FnOnce(&mut Dispatch<ObjectStorage>) -> std::result::Result<T, DispatchError>,
+    ) -> std::result::Result<T, Fault> {
+        let mut slot = self.core.borrow_mut();
+        if slot.is_none() {
+            let settings = Settings::of(&self.env)?;
+            let storage = ObjectStorage::new(self.state.storage().sql());
+            *slot = Some(Dispatch::open(storage, settings.policy.clone())?);
+        }
+        let core = slot.as_mut().ok_or_else(|| Fault::Platform("no core".to_owned()))?;
+        Ok(step(core)?)
+    }
+
+    fn account_id(&self) -> std::result::Result<AccountId, Fault> {
+        let name = self.state.id().name();
+        name.as_deref()
+            .and_then(AccountId::parse)
+            .ok_or_else(|| Fault::Platform("not named by an account id".to_owned()))
+    }
+
+    fn report_fault(&self, message: &str, fault: &Fault) {
+        let account_id = self.state.id().name().unwrap_or_default();
+        log::error(message, &[("account.id", &account_id), ("error", &format!("{fault:?}"))]);
+    }
+}
+
+impl From<DispatchError> for Fault {
+    fn from(error: DispatchError) -> Self {
+        Self::Dispatch(error)
+    }
+}
+
+impl From<worker::Error> for Fault {
+    fn from(error: worker::Error) -> Self {
+        Self::Platform(error.to_string())
+    }
+}
+
+impl From<store_d1::StoreError> for Fault {
+    fn from(error: store_d1::StoreError) -> Self {
+        Self::Platform(error.to_string())
+    }
+}
+
+impl From<runtime::SettingsError> for Fault {
+    fn from(error: runtime::SettingsError) -> Self {
+        Self::Platform(error.to_string())
+    }
+}

@@ -1,1 +1,112 @@
-//! Placeholder.
+//! `GatewayConnection`: one per gateway, named by the gateway id. It holds the phone's sockets.
+//!
+//! It guards the invariant that a frame goes to one socket only, the one subscribed last, however many
+//! a phone has left open. It decides nothing about messages: what the phone says goes to the account's
+//! Dispatcher, transitions at once and signs of life at most once a minute.
+//!
+//! Commands: `contracts::gateway_connection`. A request with `Upgrade: websocket` opens a socket; the
+//! caller has authenticated it and names account, key and ping interval in headers.
+//!
+//! Sockets hibernate. What a socket needs afterwards (account, key, subscriptions with their identifiers
+//! byte for byte, ping schedule) is in its attachment; the object has no tables. The alarm sends pings.
+
+mod attachment;
+mod deliver;
+mod inbox;
+mod open;
+mod ping;
+mod presence;
+
+use std::cell::{Cell, RefCell};
+
+use cable::server_frame::{self, DisconnectReason};
+use contracts::gateway_connection::GatewayConnectionCommand as Command;
+use runtime::{log, objects};
+use worker::{
+    DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
+    durable_object,
+};
+
+use inbox::ReportQueue;
+
+/// One gateway's sockets.
+#[durable_object]
+pub struct GatewayConnection {
+    state: State,
+    env: Env,
+    /// When the Dispatcher last heard that the gateway is alive; a new instance says so again.
+    announced_at_ms: Cell<i64>,
+    /// Reports that wait for the call under way, to go out together.
+    reports: RefCell<ReportQueue>,
+}
+
+impl DurableObject for GatewayConnection {
+    fn new(state: State, env: Env) -> Self {
+        let reports = RefCell::default();
+        Self { state, env, announced_at_ms: Cell::new(0), reports }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        if request.headers().get("upgrade")?.is_some() {
+            return self.open(&request).await;
+        }
+        match objects::read_command(&mut request).await? {
+            Command::Deliver(command) => objects::answer(&self.deliver(&command)),
+            Command::Disconnect(command) => {
+                self.disconnect_all(command.reconnect);
+                objects::answer(&())
+            }
+        }
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        if let Err(error) = self.ping_due().await {
+            log::error("pinging failed", &[("error", &error.to_string())]);
+        }
+        Response::empty()
+    }
+
+    async fn websocket_message(
+        &self,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> Result<()> {
+        match message {
+            WebSocketIncomingMessage::String(text) => self.receive_frame(&socket, &text).await,
+            // Action Cable has no binary frames.
+            WebSocketIncomingMessage::Binary(_) => Ok(()),
+        }
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        _code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        self.socket_gone(&socket).await
+    }
+
+    async fn websocket_error(&self, socket: WebSocket, _error: worker::Error) -> Result<()> {
+        self.socket_gone(&socket).await
+    }
+}
+
+impl GatewayConnection {
+    fn gateway_id(&self) -> String {
+        self.state.id().name().unwrap_or_default()
+    }
+
+    fn disconnect_all(&self, reconnect: bool) {
+        for socket in self.state.get_websockets() {
+            disconnect(&socket, DisconnectReason::Remote, reconnect);
+        }
+    }
+}
+
+/// Says goodbye and closes. A socket that is gone already is closed enough.
+fn disconnect(socket: &WebSocket, reason: DisconnectReason, reconnect: bool) {
+    socket.send_with_str(server_frame::disconnect(reason, reconnect)).ok();
+    socket.close(Some(1000), None::<&str>).ok();
+}

@@ -1,0 +1,183 @@
+//! The gateway channel: who may subscribe, and what is said on it (contract B.4, B.6).
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+const CHANNEL: &str = "GatewayChannel";
+
+/// The parsed form of a subscription's identifier.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ChannelIdentifier {
+    pub channel: String,
+    /// Older clients repeat the digest of their key here.
+    #[serde(default)]
+    pub api_key_digest: Option<Value>,
+}
+
+/// What to answer to a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubscriptionVerdict {
+    Confirm,
+    Reject,
+    /// No answer at all.
+    UnknownChannel,
+}
+
+impl ChannelIdentifier {
+    /// Reads the identifier's JSON; `None` if it names no channel.
+    pub fn parse(identifier: &str) -> Option<Self> {
+        serde_json::from_str(identifier).ok()
+    }
+
+    /// A digest, where given, must be the connection key's own.
+    pub fn verdict(&self, connection_key_digest: &str) -> SubscriptionVerdict {
+        if self.channel != CHANNEL {
+            return SubscriptionVerdict::UnknownChannel;
+        }
+        match &self.api_key_digest {
+            None | Some(Value::Null) => SubscriptionVerdict::Confirm,
+            Some(Value::String(digest)) if digest.eq_ignore_ascii_case(connection_key_digest) => {
+                SubscriptionVerdict::Confirm
+            }
+            Some(_) => SubscriptionVerdict::Reject,
+        }
+    }
+}
+
+/// The order to transmit one SMS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SendSms<'a> {
+    action: &'static str,
+    message_id: &'a str,
+    recipient: &'a str,
+    message: &'a str,
+}
+
+impl<'a> SendSms<'a> {
+    pub fn new(message_id: &'a str, recipient: &'a str, message: &'a str) -> Self {
+        Self { action: "send_sms", message_id, recipient, message }
+    }
+}
+
+/// What a phone says of itself. What it leaves out, or what makes no sense, is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeartbeatReport {
+    pub status: Option<String>,
+    /// Percent, 0 to 100.
+    pub battery_level: Option<u8>,
+    /// Bars, 0 to 5.
+    pub signal_strength: Option<u8>,
+    pub messages_in_queue: Option<u32>,
+}
+
+/// What a phone tells the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GatewayAction {
+    Heartbeat(HeartbeatReport),
+    DeliveryReport { message_id: String, status: String, error_message: Option<String> },
+    MessageReceived { sender: String, message: String, timestamp: Option<String> },
+}
+
+impl GatewayAction {
+    /// Reads a message's data. Fields may stand beside `action`, or in an object under `data`.
+    /// `None`: an unknown action, or one that lacks what it needs.
+    pub fn parse(data: &str) -> Option<Self> {
+        let outer: Value = serde_json::from_str(data).ok()?;
+        let inner = outer.get("data").filter(|value| value.is_object());
+        let field = |name: &str| outer.get(name).or_else(|| inner?.get(name));
+        let text = |name: &str| field(name).and_then(Value::as_str).map(str::to_owned);
+        let number = |name: &str| field(name).and_then(Value::as_u64);
+        match outer.get("action")?.as_str()? {
+            "heartbeat" => Some(Self::Heartbeat(HeartbeatReport {
+                status: text("status"),
+                battery_level: within(number("battery_level"), 100),
+                signal_strength: within(number("signal_strength"), 5),
+                messages_in_queue: number("messages_in_queue")
+                    .and_then(|count| u32::try_from(count).ok()),
+            })),
+            "delivery_report" => Some(Self::DeliveryReport {
+                message_id: text("message_id")?,
+                status: text("status")?,
+                error_message: text("error_message"),
+            }),
+            "message_received" => Some(Self::MessageReceived {
+                sender: text("sender")?,
+                message: text("message")?,
+                timestamp: text("timestamp"),
+            }),
+            _ => None,
+        }
+    }
+}
+
+fn within(number: Option<u64>, most: u8) -> Option<u8> {
+    number.and_then(|number| u8::try_from(number).ok()).filter(|number| *number <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn verdict(identifier: &str) -> SubscriptionVerdict {
+        ChannelIdentifier::parse(identifier)
+            .map_or(SubscriptionVerdict::UnknownChannel, |it| it.verdict("abc123"))
+    }
+
+    #[test]
+    fn a_subscription_needs_no_digest_but_a_given_one_must_be_right() {
+        use SubscriptionVerdict as V;
+        assert_eq!(verdict(r#"{"channel":"GatewayChannel"}"#), V::Confirm);
+        assert_eq!(
+            verdict(r#"{"channel": "GatewayChannel","api_key_digest":"ABC123"}"#),
+            V::Confirm
+        );
+        assert_eq!(verdict(r#"{"channel":"GatewayChannel","api_key_digest":"f00"}"#), V::Reject);
+        assert_eq!(verdict(r#"{"channel":"GatewayChannel","api_key_digest":7}"#), V::Reject);
+        assert_eq!(verdict(r#"{"channel":"AdminChannel"}"#), V::UnknownChannel);
+        assert_eq!(verdict("GatewayChannel"), V::UnknownChannel);
+    }
+
+    #[test]
+    fn fields_are_found_beside_the_action_and_nested_under_data() {
+        let flat = r#"{"action":"heartbeat","battery_level":85,"signal_strength":4}"#;
+        let nested = r#"{"action":"heartbeat","data":{"battery_level":85,"signal_strength":4}}"#;
+        assert_eq!(GatewayAction::parse(flat), GatewayAction::parse(nested));
+        let Some(GatewayAction::Heartbeat(report)) = GatewayAction::parse(nested) else {
+            panic!("not a heartbeat")
+        };
+        assert_eq!((report.battery_level, report.signal_strength), (Some(85), Some(4)));
+    }
+
+    #[test]
+    fn health_that_makes_no_sense_is_left_out() {
+        let text = r#"{"action":"heartbeat","battery_level":185,"signal_strength":"4",
+                       "messages_in_queue":-1,"status":null}"#;
+        let expected = Some(GatewayAction::Heartbeat(HeartbeatReport::default()));
+        assert_eq!(GatewayAction::parse(text), expected);
+    }
+
+    #[test]
+    fn a_report_without_its_message_is_none() {
+        assert_eq!(GatewayAction::parse(r#"{"action":"delivery_report","status":"sent"}"#), None);
+        assert_eq!(GatewayAction::parse(r#"{"action":"dance"}"#), None);
+        assert_eq!(GatewayAction::parse(r#"{"data":{}}"#), None);
+    }
+
+    #[test]
+    fn the_order_to_send_has_the_contracts_keys() {
+        let order = serde_json::to_string(&SendSms::new("msg_1", "+12025550123", "Hi")).unwrap();
+        let expected =
+            r#"{"action":"send_sms","message_id":"msg_1","recipient":"+12025550123","message":"Hi"}"#;
+        assert_eq!(order, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_text_does_no_harm(text in "\\PC*") {
+            GatewayAction::parse(&text);
+            ChannelIdentifier::parse(&text);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Commands of the account's Dispatcher.
+
+use messaging::{Draft, GatewayHealth, Message, ReportEffect, ReportStatus};
+use serde::{Deserialize, Serialize};
+use telephony::{Address, MessageText};
+
+crate::commands!(DispatcherCommand {
+    Submit(Submit) -> Submitted,
+    Report(ReportBatch) -> Vec<ReportEffect>,
+    Receive(Receive) -> Received,
+    Presence(Presence) -> PresenceNoted,
+    Status(Status) -> Option<Message>,
+    Flush(Flush) -> Flushed,
+    GatewayChanged(GatewayChanged) -> (),
+    Poke(Poke) -> (),
+});
+
+/// Accept one message. Its effects are durable before the answer.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Submit {
+    pub draft: Draft,
+    pub idempotency: Option<Idempotency>,
+}
+
+/// An integrator's claim that equal keys mean one intent.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Idempotency {
+    pub key: String,
+    /// Digest of method, path and canonical body.
+    pub fingerprint: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Submitted {
+    Accepted { receipt: Receipt, replayed: bool },
+    /// The idempotency key was used with another request.
+    KeyReused,
+    /// The account already has a message with this client id.
+    DuplicateClientId,
+    /// The message names a gateway this account does not have.
+    UnknownGateway,
+    /// Too many messages wait for a route.
+    QueueFull,
+}
+
+/// What a submission is answered with, the same for every replay of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub message_id: String,
+    /// The gateway that would send it as things stand.
+    pub gateway_id: Option<String>,
+    pub created_at_ms: i64,
+}
+
+/// Reports of one gateway, applied in order and committed together.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReportBatch {
+    pub gateway_id: String,
+    pub reports: Vec<ReportIn>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReportIn {
+    /// The recipient's wire id, as the phone gave it.
+    pub wire_id: String,
+    pub status: ReportStatus,
+}
+
+/// An SMS arrived at a gateway.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Receive {
+    pub gateway_id: String,
+    pub sender: Address,
+    pub body: MessageText,
+    /// The device's own time of receipt. Absent: now, and no repetition can be recognised.
+    pub reported_at_ms: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Received {
+    Stored {
+        message_id: String,
+        /// It had been reported before.
+        duplicate: bool,
+    },
+    /// The gateway is switched off or awaits approval.
+    GatewayInactive,
+}
+
+/// What a gateway's connection, or a request by the gateway, says of its presence.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Presence {
+    pub gateway_id: String,
+    pub sign: PresenceSign,
+    pub health: Option<GatewayHealth>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PresenceSign {
+    /// A socket was opened and subscribed: frames can be delivered.
+    Connected,
+    /// The last subscribed socket is gone.
+    Disconnected,
+    /// The gateway made a request of its own.
+    Alive,
+    /// The gateway is alive on a subscribed socket, so frames can be delivered.
+    AliveOnSocket,
+    /// The gateway says it goes offline.
+    Leaving,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresenceNoted {
+    /// Messages not yet reported sent that this gateway holds or could be given.
+    pub pending_messages: u32,
+}
+
+/// The message, while the Dispatcher still has it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Status {
+    pub message_id: String,
+}
+
+/// Project everything that is dirty, so that a following D1 read sees every accepted write.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Flush {}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flushed {
+    Done,
+    /// It is taking too long; ask again.
+    Busy,
+}
+
+/// The gateway's settings in D1 changed, or it was just registered.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GatewayChanged {
+    pub gateway_id: String,
+}
+
+/// The cron's reminder, should an alarm ever have been lost.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Poke {}

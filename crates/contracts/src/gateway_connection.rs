@@ -1,0 +1,47 @@
+//! Commands of a gateway's connection object. Opening a socket is not one of them: the client's upgrade
+//! request is forwarded as it is, with the headers named here added.
+
+use serde::{Deserialize, Serialize};
+use telephony::MessageText;
+
+/// The account of the gateway whose socket is being opened.
+pub const ACCOUNT_ID_HEADER: &str = "x-wireroom-account-id";
+/// SHA-256 of the key the socket was opened with.
+pub const KEY_DIGEST_HEADER: &str = "x-wireroom-key-digest";
+/// Seconds between pings on this socket.
+pub const PING_INTERVAL_HEADER: &str = "x-wireroom-ping-secs";
+
+crate::commands!(GatewayConnectionCommand {
+    Deliver(Deliver) -> Delivered,
+    Disconnect(Disconnect) -> (),
+});
+
+/// Hand these over to the phone, in order.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Deliver {
+    pub frames: Vec<OutboundSms>,
+}
+
+/// One SMS for the phone to transmit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboundSms {
+    pub wire_id: String,
+    pub recipient: telephony::Address,
+    pub text: MessageText,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Delivered {
+    /// The first `frames` of them are on the socket.
+    HandedOver { frames: u32 },
+    /// There is no subscribed socket; nothing was written.
+    NoSocket,
+}
+
+/// Close every socket: the key was revoked or the gateway deleted.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Disconnect {
+    /// Whether the client may come back by itself.
+    pub reconnect: bool,
+}

@@ -1,0 +1,101 @@
+//! What the alarm does: everything that is due, found in the tables and not in memory.
+
+use messaging::MessageId;
+use object_sql::Sql;
+
+use crate::{
+    Dispatch, DispatchError, PROJECTION_DELAY_MS,
+    messages::{self, parse_id},
+};
+
+pub(crate) const SELECT_DUE: &str =
+    "SELECT id, version, projected_version FROM message WHERE attention_ms <= ?
+     ORDER BY attention_ms LIMIT ?";
+pub(crate) const NEXT_ATTENTION: &str =
+    "SELECT attention_ms FROM message WHERE attention_ms IS NOT NULL ORDER BY attention_ms LIMIT 1";
+pub(crate) const ANY_UNPROJECTED_INBOUND: &str =
+    "SELECT 1 FROM inbound WHERE record IS NOT NULL LIMIT 1";
+
+/// The most messages looked at in one go.
+const ATTEND_LIMIT: i64 = 500;
+
+/// What came of looking at everything due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attention {
+    /// Something waits to be projected to D1.
+    pub dirty: bool,
+}
+
+impl<S: Sql> Dispatch<S> {
+    /// Looks at every message that is due, at silent gateways and at what may be forgotten. Messages
+    /// that want a route become ready for [`pump`](Self::pump). Idempotent.
+    pub fn attend(&mut self, now_ms: i64) -> Result<Attention, DispatchError> {
+        self.mark_silent_offline(now_ms)?;
+        self.prune(now_ms)?;
+        let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), ATTEND_LIMIT.into()])?;
+        let mut dirty = false;
+        for row in &rows {
+            let mut columns = row.reader();
+            let id = parse_id(columns.text()?)?;
+            let unprojected = columns.integer()? > columns.integer()?;
+            dirty |= self.attend_to(&id, unprojected, now_ms)?;
+        }
+        let inbound = !self.sql.exec(ANY_UNPROJECTED_INBOUND, vec![])?.is_empty();
+        let presence = self.gateways.values().any(crate::gateways::Gateway::wants_projection);
+        Ok(Attention { dirty: dirty || inbound || presence })
+    }
+
+    /// When [`attend`](Self::attend) is to run next. Dirty rows wait a moment for company.
+    pub fn next_attention_ms(&self, now_ms: i64) -> Result<Option<i64>, DispatchError> {
+        let rows = self.sql.exec(NEXT_ATTENTION, vec![])?;
+        let message_ms = rows.first().map(|row| row.reader().integer()).transpose()?;
+        let soon_ms = now_ms.saturating_add(PROJECTION_DELAY_MS);
+        let inbound = !self.sql.exec(ANY_UNPROJECTED_INBOUND, vec![])?.is_empty();
+        let presence = self.gateways.values().any(crate::gateways::Gateway::wants_projection);
+        let candidates = [
+            message_ms.map(|at_ms| at_ms.max(soon_ms)),
+            (inbound || presence).then_some(soon_ms),
+            self.next_offline_ms().map(|at_ms| at_ms.max(now_ms)),
+        ];
+        Ok(candidates.into_iter().flatten().min())
+    }
+
+    /// Returns whether the message has to be projected.
+    fn attend_to(
+        &mut self,
+        id: &MessageId,
+        unprojected: bool,
+        now_ms: i64,
+    ) -> Result<bool, DispatchError> {
+        let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(false) };
+        let version = stored.message.version;
+        stored.message.tick(now_ms, &self.policy);
+        let dirty = unprojected || stored.message.version != version;
+        let finished = stored.message.is_settled(now_ms, &self.policy);
+        if finished && stored.queue.take().is_some() {
+            self.waiting = self.waiting.saturating_sub(1);
+        }
+        let wants_route = !stored.message.leasable(now_ms).is_empty()
+            || self.has_unknown_outcome(&stored.message, now_ms);
+        if stored.queue.is_none() && wants_route {
+            self.ready.push_back(id.clone());
+        }
+        if !dirty {
+            if finished {
+                let statement = "DELETE FROM message WHERE id = ?";
+                self.sql.exec(statement, vec![id.as_str().into()])?;
+                return Ok(false);
+            }
+            stored.attention_ms = stored.message.due_at_ms(now_ms, &self.policy);
+        }
+        stored.save(&self.sql, now_ms)?;
+        Ok(dirty)
+    }
+
+    fn has_unknown_outcome(&self, message: &messaging::Message, now_ms: i64) -> bool {
+        message.holders().next().is_some()
+            && message.leases.iter().any(|lease| {
+                lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms) <= now_ms
+            })
+    }
+}

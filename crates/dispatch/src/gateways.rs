@@ -1,0 +1,211 @@
+//! The account's gateways as this Dispatcher knows them: settings told by D1, presence by the gateways.
+
+use std::collections::BTreeMap;
+
+use contracts::dispatcher::{Presence, PresenceNoted, PresenceSign};
+use messaging::{GatewayHealth, GatewaySnapshot};
+use object_sql::{Sql, SqlError};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Dispatch, DispatchError,
+    messages::{self, from_json, to_json},
+};
+
+/// Health reports are written at most this often while nothing else changes; more often where the
+/// offline threshold is short, so that an eviction never makes a live gateway look silent.
+const SAVE_INTERVAL_MS: i64 = 30_000;
+/// D1 learns of a heartbeat at most this often while nothing else changes.
+pub(crate) const HEARTBEAT_PROJECTION_INTERVAL_MS: i64 = 5 * 60_000;
+/// The most waiting messages a heartbeat's answer counts.
+const PENDING_COUNT_LIMIT: i64 = 1_000;
+
+/// What D1 says of a gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GatewaySettings {
+    pub id: String,
+    pub priority: i32,
+    /// Switched on and approved.
+    pub active: bool,
+}
+
+/// A gateway's row here.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Gateway {
+    pub(crate) snapshot: GatewaySnapshot,
+    /// D1 has yet to learn of a change of presence.
+    pub(crate) unprojected: bool,
+    /// The last heartbeat that D1 knows of.
+    pub(crate) projected_seen_at_ms: i64,
+    #[serde(skip)]
+    saved_at_ms: i64,
+}
+
+impl<S: Sql> Dispatch<S> {
+    /// Takes over a gateway's settings. `None`: D1 has no such gateway (any more).
+    pub fn gateway_changed(
+        &mut self,
+        gateway_id: &str,
+        settings: Option<&GatewaySettings>,
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        let Some(settings) = settings else {
+            self.gateways.remove(gateway_id);
+            self.sql.exec("DELETE FROM gateway WHERE id = ?", vec![gateway_id.into()])?;
+            return Ok(());
+        };
+        let gateway = self.gateways.entry(gateway_id.to_owned()).or_insert_with(|| Gateway {
+            snapshot: GatewaySnapshot::unseen(gateway_id),
+            unprojected: false,
+            projected_seen_at_ms: 0,
+            saved_at_ms: 0,
+        });
+        gateway.snapshot.active = settings.active;
+        gateway.snapshot.priority = settings.priority;
+        self.save_gateway(gateway_id, now_ms)?;
+        self.check_queues_of(gateway_id);
+        Ok(())
+    }
+
+    pub fn knows_gateway(&self, gateway_id: &str) -> bool {
+        self.gateways.contains_key(gateway_id)
+    }
+
+    /// Records a sign of life, or of its end, and answers with what is pending for the gateway.
+    pub fn presence(
+        &mut self,
+        presence: &Presence,
+        now_ms: i64,
+    ) -> Result<PresenceNoted, DispatchError> {
+        let id = presence.gateway_id.as_str();
+        let save_interval_ms = SAVE_INTERVAL_MS.min(self.policy.offline_after_ms / 4);
+        let gateway = self.gateways.get_mut(id).ok_or(DispatchError::UnknownGateway)?;
+        let snapshot = &mut gateway.snapshot;
+        let before = (snapshot.online, snapshot.reachable);
+        match presence.sign {
+            PresenceSign::Connected => {
+                (snapshot.online, snapshot.reachable) = (true, true);
+                snapshot.connected_at_ms = now_ms;
+            }
+            PresenceSign::Disconnected => (snapshot.online, snapshot.reachable) = (false, false),
+            PresenceSign::Alive => snapshot.online = true,
+            PresenceSign::AliveOnSocket => {
+                // Heals a connection that was announced while this object could not be reached.
+                if !snapshot.reachable {
+                    snapshot.connected_at_ms = now_ms;
+                }
+                (snapshot.online, snapshot.reachable) = (true, true);
+            }
+            PresenceSign::Leaving => snapshot.online = false,
+        }
+        if presence.sign != PresenceSign::Disconnected {
+            snapshot.last_seen_at_ms = snapshot.last_seen_at_ms.max(now_ms);
+        }
+        if let Some(health) = presence.health {
+            snapshot.health = snapshot.health.merged_with(health);
+        }
+        let transition = before != (snapshot.online, snapshot.reachable);
+        gateway.unprojected |= before.0 != snapshot.online;
+        let saved_at_ms = gateway.saved_at_ms;
+        let connected = presence.sign == PresenceSign::Connected;
+        let became_usable = snapshot.online && snapshot.reachable && (transition || connected);
+        let in_flight = snapshot.in_flight;
+        if transition || connected || saved_at_ms.saturating_add(save_interval_ms) <= now_ms {
+            self.save_gateway(id, now_ms)?;
+        }
+        if became_usable {
+            self.check_queues_of(id);
+        }
+        let waiting = messages::count_waiting_for(&self.sql, id, PENDING_COUNT_LIMIT)?;
+        Ok(PresenceNoted { pending_messages: waiting.saturating_add(in_flight) })
+    }
+
+    /// Marks gateways offline that have been silent for the policy's threshold.
+    pub(crate) fn mark_silent_offline(&mut self, now_ms: i64) -> Result<(), DispatchError> {
+        let offline_after_ms = self.policy.offline_after_ms;
+        let silent = |gateway: &&Gateway| {
+            let deadline_ms = gateway.snapshot.last_seen_at_ms.saturating_add(offline_after_ms);
+            gateway.snapshot.online && deadline_ms <= now_ms
+        };
+        let ids = self.gateways.values().filter(silent).map(|gateway| gateway.snapshot.id.clone());
+        for id in ids.collect::<Vec<_>>() {
+            if let Some(gateway) = self.gateways.get_mut(&id) {
+                gateway.snapshot.online = false;
+                gateway.unprojected = true;
+            }
+            self.save_gateway(&id, now_ms)?;
+        }
+        Ok(())
+    }
+
+    /// The next moment at which a silent gateway goes offline.
+    pub(crate) fn next_offline_ms(&self) -> Option<i64> {
+        let online = self.gateways.values().filter(|gateway| gateway.snapshot.online);
+        let seen_at_ms = online.map(|gateway| gateway.snapshot.last_seen_at_ms).min()?;
+        Some(seen_at_ms.saturating_add(self.policy.offline_after_ms))
+    }
+
+    /// The gateway turned out to have no socket.
+    pub(crate) fn lost_socket(&mut self, id: &str, now_ms: i64) -> Result<(), DispatchError> {
+        let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
+        gateway.snapshot.reachable = false;
+        self.save_gateway(id, now_ms)
+    }
+
+    pub(crate) fn adjust_in_flight(&mut self, id: &str, freed: u32) {
+        if let Some(gateway) = self.gateways.get_mut(id) {
+            gateway.snapshot.in_flight = gateway.snapshot.in_flight.saturating_sub(freed);
+        }
+    }
+
+    pub(crate) fn snapshots(&self) -> impl Iterator<Item = &GatewaySnapshot> {
+        self.gateways.values().map(|gateway| &gateway.snapshot)
+    }
+
+    pub(crate) fn reachable(&self) -> impl Iterator<Item = &str> {
+        let usable = |it: &&GatewaySnapshot| it.active && it.online && it.reachable;
+        self.snapshots().filter(usable).map(|snapshot| snapshot.id.as_str())
+    }
+
+    /// What waits for any gateway, for this one, or for this one's return may move now.
+    pub(crate) fn check_queues_of(&mut self, id: &str) {
+        for queue in [String::new(), id.to_owned(), unknown_outcome_queue(id)] {
+            self.queues_to_check.insert(queue);
+        }
+    }
+
+    pub(crate) fn save_gateway(&mut self, id: &str, now_ms: i64) -> Result<(), DispatchError> {
+        let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
+        gateway.saved_at_ms = now_ms;
+        let parameters = vec![id.into(), to_json(gateway)?.into()];
+        self.sql.exec("INSERT OR REPLACE INTO gateway (id, record) VALUES (?, ?)", parameters)?;
+        Ok(())
+    }
+}
+
+impl Gateway {
+    /// Whether D1 should learn of its presence now.
+    pub(crate) fn wants_projection(&self) -> bool {
+        let known = self.projected_seen_at_ms.saturating_add(HEARTBEAT_PROJECTION_INTERVAL_MS);
+        self.unprojected || self.snapshot.last_seen_at_ms >= known
+    }
+
+    pub(crate) fn health(&self) -> GatewayHealth {
+        self.snapshot.health
+    }
+}
+
+/// The queue of messages that were handed to this gateway and never reported, until it reconnects.
+pub(crate) fn unknown_outcome_queue(gateway_id: &str) -> String {
+    format!("!{gateway_id}")
+}
+
+pub(crate) fn load_all(sql: &impl Sql) -> Result<BTreeMap<String, Gateway>, SqlError> {
+    let rows = sql.exec("SELECT id, record FROM gateway", vec![])?;
+    rows.iter()
+        .map(|row| {
+            let mut columns = row.reader();
+            Ok((columns.text()?.to_owned(), from_json(columns.text()?)?))
+        })
+        .collect()
+}

@@ -1,0 +1,133 @@
+//! Message rows: reading them, and writing back only what changed.
+
+use messaging::{Message, MessageId};
+use object_sql::{Row, Sql, SqlError, Value};
+use serde::{Serialize, de::DeserializeOwned};
+
+pub(crate) const SELECT_BY_ID: &str =
+    "SELECT record, attention_ms, queue FROM message WHERE id = ?";
+pub(crate) const SELECT_QUEUE: &str =
+    "SELECT id FROM message WHERE queue = ? ORDER BY rank, id LIMIT ?";
+pub(crate) const COUNT_QUEUES: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue IN (?, ?) LIMIT ?)";
+pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL";
+
+/// A message with the columns that say what is to be done about it.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) message: Message,
+    pub(crate) attention_ms: Option<i64>,
+    pub(crate) queue: Option<String>,
+    /// What the row says now, to write only differences.
+    saved: (u32, Option<i64>, Option<String>),
+}
+
+impl Stored {
+    pub(crate) fn new(message: Message, attention_ms: Option<i64>, queue: Option<String>) -> Self {
+        let saved = (message.version, attention_ms, queue.clone());
+        Self { message, attention_ms, queue, saved }
+    }
+
+    /// Writes the row back. A changed message needs attention at once, for it has to be projected.
+    pub(crate) fn save(mut self, sql: &impl Sql, now_ms: i64) -> Result<(), SqlError> {
+        let (version, attention_ms, queue) = &self.saved;
+        let changed = self.message.version != *version;
+        if changed && self.attention_ms.is_none_or(|at_ms| at_ms > now_ms) {
+            self.attention_ms = Some(now_ms);
+        }
+        let id = self.message.id.as_str();
+        if changed {
+            // The indexed columns stay out of this statement, so that their indexes are not rewritten.
+            let parameters =
+                vec![to_json(&self.message)?.into(), self.message.version.into(), id.into()];
+            sql.exec("UPDATE message SET record = ?, version = ? WHERE id = ?", parameters)?;
+        }
+        if self.attention_ms != *attention_ms {
+            let parameters = vec![self.attention_ms.into(), id.into()];
+            sql.exec("UPDATE message SET attention_ms = ? WHERE id = ?", parameters)?;
+        }
+        if self.queue != *queue {
+            // Smaller ranks go first: higher priorities.
+            let rank = 127 - i64::from(self.message.options.priority);
+            let parameters = vec![self.queue.into(), rank.into(), id.into()];
+            sql.exec("UPDATE message SET queue = ?, rank = ? WHERE id = ?", parameters)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a message that is new here.
+pub(crate) fn insert(
+    sql: &impl Sql,
+    message: &Message,
+    projected_version: u32,
+    now_ms: i64,
+) -> Result<(), SqlError> {
+    let counted = if projected_version == 0 {
+        "[]".to_owned()
+    } else {
+        to_json(&message.facts().into_iter().collect::<Vec<_>>())?
+    };
+    let parameters = vec![
+        message.id.as_str().into(),
+        message.version.into(),
+        projected_version.into(),
+        now_ms.into(),
+        counted.into(),
+        to_json(message)?.into(),
+    ];
+    let statement = "INSERT INTO message (id, version, projected_version, attention_ms, counted, record)
+                     VALUES (?, ?, ?, ?, ?, ?)";
+    sql.exec(statement, parameters)?;
+    Ok(())
+}
+
+pub(crate) fn load(sql: &impl Sql, id: &MessageId) -> Result<Option<Stored>, SqlError> {
+    let rows = sql.exec(SELECT_BY_ID, vec![id.as_str().into()])?;
+    rows.first().map(read).transpose()
+}
+
+/// The first `limit` messages of a queue, in the order they are to go.
+pub(crate) fn queued(sql: &impl Sql, queue: &str, limit: usize) -> Result<Vec<MessageId>, SqlError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = sql.exec(SELECT_QUEUE, vec![queue.into(), limit.into()])?;
+    rows.iter().map(|row| parse_id(row.reader().text()?)).collect()
+}
+
+pub(crate) fn count_waiting(sql: &impl Sql) -> Result<u32, SqlError> {
+    count(sql, COUNT_WAITING, vec![])
+}
+
+/// Messages that wait for any gateway or for this one, counted up to `limit`.
+pub(crate) fn count_waiting_for(
+    sql: &impl Sql,
+    gateway_id: &str,
+    limit: i64,
+) -> Result<u32, SqlError> {
+    count(sql, COUNT_QUEUES, vec!["".into(), gateway_id.into(), limit.into()])
+}
+
+fn count(sql: &impl Sql, statement: &str, parameters: Vec<Value>) -> Result<u32, SqlError> {
+    let rows = sql.exec(statement, parameters)?;
+    let count = rows.first().map(|row| row.reader().integer()).transpose()?.unwrap_or(0);
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+fn read(row: &Row) -> Result<Stored, SqlError> {
+    let mut columns = row.reader();
+    let message = from_json(columns.text()?)?;
+    let attention_ms = columns.optional_integer()?;
+    Ok(Stored::new(message, attention_ms, columns.optional_text()?.map(str::to_owned)))
+}
+
+pub(crate) fn parse_id(text: &str) -> Result<MessageId, SqlError> {
+    MessageId::parse(text).ok_or_else(|| SqlError::Corrupt("message id".to_owned()))
+}
+
+pub(crate) fn to_json(value: &impl Serialize) -> Result<String, SqlError> {
+    serde_json::to_string(value).map_err(|error| SqlError::Corrupt(error.to_string()))
+}
+
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, SqlError> {
+    serde_json::from_str(text).map_err(|error| SqlError::Corrupt(error.to_string()))
+}

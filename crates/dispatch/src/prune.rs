@@ -1,0 +1,31 @@
+//! Forgetting what has outlived its purpose, a bounded number of rows at a time.
+
+use object_sql::Sql;
+
+use crate::{Dispatch, DispatchError};
+
+/// Pruning runs at most this often, unless the last run hit its bound.
+const PRUNE_INTERVAL_MS: i64 = 10 * 60_000;
+/// The limit in the statements below.
+const PRUNE_BATCH: usize = 1_000;
+
+pub(crate) const PRUNE_IDEMPOTENCY: &str = "DELETE FROM idempotency WHERE key IN
+    (SELECT key FROM idempotency WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT 1000)
+    RETURNING 1";
+pub(crate) const PRUNE_INBOUND: &str = "DELETE FROM inbound WHERE record IS NULL AND id IN
+    (SELECT id FROM inbound WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT 1000)
+    RETURNING 1";
+
+impl<S: Sql> Dispatch<S> {
+    pub(crate) fn prune(&mut self, now_ms: i64) -> Result<(), DispatchError> {
+        if self.pruned_at_ms.saturating_add(PRUNE_INTERVAL_MS) > now_ms {
+            return Ok(());
+        }
+        let keys = self.sql.exec(PRUNE_IDEMPOTENCY, vec![now_ms.into()])?.len();
+        let claims = self.sql.exec(PRUNE_INBOUND, vec![now_ms.into()])?.len();
+        if keys.max(claims) < PRUNE_BATCH {
+            self.pruned_at_ms = now_ms;
+        }
+        Ok(())
+    }
+}

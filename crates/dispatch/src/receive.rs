@@ -1,0 +1,56 @@
+//! Inbound SMS: claimed once, however often a phone repeats itself.
+
+use contracts::dispatcher::{Receive, Received};
+use messaging::{InboundMessage, id::inbound_id};
+use object_sql::Sql;
+use sha2::{Digest, Sha256};
+
+use crate::{Dispatch, DispatchError, messages::to_json};
+
+/// A device clock this far ahead is taken for wrong.
+const MAX_CLOCK_LEAD_MS: i64 = 24 * 3_600_000;
+/// How long a claim outlives its message's projection. D1's primary key recognises later repetitions.
+const CLAIM_TTL_MS: i64 = 7 * 24 * 3_600_000;
+
+impl<S: Sql> Dispatch<S> {
+    /// Stores a received SMS. The same gateway, sender, time and text give the same message again; a
+    /// report without a time is always a new message.
+    pub fn receive(&mut self, receive: Receive, now_ms: i64) -> Result<Received, DispatchError> {
+        let gateway = self.gateways.get(&receive.gateway_id).ok_or(DispatchError::UnknownGateway)?;
+        if !gateway.snapshot.active {
+            return Ok(Received::GatewayInactive);
+        }
+        let reported = receive.reported_at_ms.filter(|at_ms| *at_ms >= 0);
+        let trusted = reported.filter(|at_ms| *at_ms <= now_ms.saturating_add(MAX_CLOCK_LEAD_MS));
+        let received_at_ms = trusted.unwrap_or(now_ms);
+        let id = inbound_id(received_at_ms, &content_digest(&receive, reported.unwrap_or(now_ms)));
+        let known = self.sql.exec("SELECT 1 FROM inbound WHERE id = ?", vec![id.as_str().into()])?;
+        if !known.is_empty() {
+            return Ok(Received::Stored { message_id: id, duplicate: true });
+        }
+        let message = InboundMessage {
+            id: id.clone(),
+            gateway_id: receive.gateway_id,
+            sender: receive.sender,
+            body: receive.body,
+            received_at_ms,
+            created_at_ms: now_ms,
+        };
+        let expires_at_ms = now_ms.saturating_add(CLAIM_TTL_MS);
+        let parameters = vec![id.as_str().into(), to_json(&message)?.into(), expires_at_ms.into()];
+        let statement = "INSERT INTO inbound (id, record, expires_at_ms) VALUES (?, ?, ?)";
+        self.sql.exec(statement, parameters)?;
+        Ok(Received::Stored { message_id: id, duplicate: false })
+    }
+}
+
+/// Unambiguous whatever the fields contain: each is preceded by its length.
+fn content_digest(receive: &Receive, at_ms: i64) -> Vec<u8> {
+    let mut digest = Sha256::new();
+    for field in [&receive.gateway_id, receive.sender.as_str(), receive.body.as_str()] {
+        digest.update(u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
+        digest.update(field.as_bytes());
+    }
+    digest.update(at_ms.to_be_bytes());
+    digest.finalize().to_vec()
+}

@@ -1,0 +1,80 @@
+//! Phones' reports, matched by wire id and reporting gateway.
+
+use contracts::dispatcher::ReportBatch;
+use messaging::{Message, MessageId, Report, ReportEffect, ReportStatus, WireId};
+use object_sql::Sql;
+
+use crate::{Dispatch, DispatchError, messages};
+
+pub(crate) const EXISTS: &str = "SELECT 1 FROM message WHERE id = ?";
+
+impl<S: Sql> Dispatch<S> {
+    /// The messages of a batch that have left this Dispatcher, and may be read back from D1.
+    pub fn absent(&self, batch: &ReportBatch) -> Result<Vec<MessageId>, DispatchError> {
+        let mut absent: Vec<MessageId> = Vec::new();
+        for wire in batch.reports.iter().filter_map(|report| WireId::parse(&report.wire_id)) {
+            let id = wire.message_id;
+            let known = !self.sql.exec(EXISTS, vec![id.as_str().into()])?.is_empty();
+            if !known && !absent.contains(&id) {
+                absent.push(id);
+            }
+        }
+        Ok(absent)
+    }
+
+    /// Takes a settled message back from D1, so that a late report can be applied to it.
+    pub fn adopt(&mut self, message: &Message, now_ms: i64) -> Result<(), DispatchError> {
+        if messages::load(&self.sql, &message.id)?.is_none() {
+            messages::insert(&self.sql, message, message.version, now_ms)?;
+        }
+        Ok(())
+    }
+
+    /// Applies one gateway's reports in order.
+    pub fn report(
+        &mut self,
+        batch: &ReportBatch,
+        now_ms: i64,
+    ) -> Result<Vec<ReportEffect>, DispatchError> {
+        let mut effects = Vec::with_capacity(batch.reports.len());
+        for report in &batch.reports {
+            effects.push(self.apply(&batch.gateway_id, &report.wire_id, &report.status, now_ms)?);
+        }
+        Ok(effects)
+    }
+
+    fn apply(
+        &mut self,
+        gateway_id: &str,
+        wire_id: &str,
+        status: &ReportStatus,
+        now_ms: i64,
+    ) -> Result<ReportEffect, DispatchError> {
+        let Some(wire) = WireId::parse(wire_id) else { return Ok(ReportEffect::Unknown) };
+        let Some(mut stored) = messages::load(&self.sql, &wire.message_id)? else {
+            return Ok(ReportEffect::Unknown);
+        };
+        let at = usize::from(wire.ordinal);
+        let open = |message: &Message| {
+            message.recipients.get(at).is_some_and(|it| it.state.is_open_on_a_phone())
+        };
+        let was_open = open(&stored.message);
+        let holder = stored.message.holder_of(wire.ordinal).map(str::to_owned);
+        let report = Report { gateway_id, ordinal: wire.ordinal, status: status.clone() };
+        let effect = stored.message.report(&report, now_ms, &self.policy);
+        let closed = was_open && !open(&stored.message);
+        // Somebody else's transmission also ends the wait for a gateway.
+        if stored.queue.is_some()
+            && stored.message.leasable(now_ms).is_empty()
+            && stored.message.holders().next().is_none()
+        {
+            stored.queue = None;
+            self.waiting = self.waiting.saturating_sub(1);
+        }
+        stored.save(&self.sql, now_ms)?;
+        if let Some(holder) = holder.filter(|_| closed) {
+            self.adjust_in_flight(&holder, 1);
+        }
+        Ok(effect)
+    }
+}

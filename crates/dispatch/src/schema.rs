@@ -1,0 +1,70 @@
+//! The tables of a Dispatcher, kept so that a message's life costs few rows.
+//!
+//! A message in a hurry touches only its own row and one index: `attention_ms`, the next time anything
+//! must be done about it. The index on `queue` holds only what waits for a gateway.
+
+use object_sql::{Sql, SqlError, Value};
+
+/// Applied in order, once each. Append only.
+const MIGRATIONS: [&[&str]; 1] = [&[
+    "CREATE TABLE message (
+       id TEXT NOT NULL PRIMARY KEY,
+       version INTEGER NOT NULL,
+       projected_version INTEGER NOT NULL DEFAULT 0,
+       attention_ms INTEGER,
+       queue TEXT,
+       rank INTEGER NOT NULL DEFAULT 0,
+       rejections INTEGER NOT NULL DEFAULT 0,
+       counted TEXT NOT NULL DEFAULT '[]',
+       record TEXT NOT NULL
+     ) WITHOUT ROWID",
+    "CREATE INDEX message_attention ON message (attention_ms) WHERE attention_ms IS NOT NULL",
+    "CREATE INDEX message_queue ON message (queue, rank, id) WHERE queue IS NOT NULL",
+    "CREATE TABLE client_id (
+       client_id TEXT NOT NULL PRIMARY KEY,
+       message_id TEXT NOT NULL
+     ) WITHOUT ROWID",
+    "CREATE TABLE idempotency (
+       key TEXT NOT NULL PRIMARY KEY,
+       fingerprint TEXT NOT NULL,
+       receipt TEXT NOT NULL,
+       expires_at_ms INTEGER NOT NULL
+     ) WITHOUT ROWID",
+    "CREATE INDEX idempotency_expiry ON idempotency (expires_at_ms)",
+    "CREATE TABLE inbound (
+       id TEXT NOT NULL PRIMARY KEY,
+       record TEXT,
+       expires_at_ms INTEGER NOT NULL
+     ) WITHOUT ROWID",
+    "CREATE INDEX inbound_unprojected ON inbound (id) WHERE record IS NOT NULL",
+    "CREATE INDEX inbound_expiry ON inbound (expires_at_ms)",
+    "CREATE TABLE gateway (id TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE counter (
+       metric TEXT NOT NULL,
+       day INTEGER NOT NULL,
+       gateway_id TEXT NOT NULL,
+       value INTEGER NOT NULL,
+       PRIMARY KEY (metric, day, gateway_id)
+     ) WITHOUT ROWID",
+]];
+
+/// Brings the database to the newest schema. Does nothing but one read when it is there already.
+pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {
+    sql.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)", vec![])?;
+    let rows = sql.exec("SELECT version FROM schema_version", vec![])?;
+    let applied = rows.first().map(|row| row.reader().integer()).transpose()?;
+    let done = usize::try_from(applied.unwrap_or(0)).unwrap_or(usize::MAX);
+    if done >= MIGRATIONS.len() {
+        return Ok(());
+    }
+    for statement in MIGRATIONS.iter().skip(done).flat_map(|migration| migration.iter()) {
+        sql.exec(statement, vec![])?;
+    }
+    let version = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let save = match applied {
+        Some(_) => "UPDATE schema_version SET version = ?",
+        None => "INSERT INTO schema_version (version) VALUES (?)",
+    };
+    sql.exec(save, vec![Value::Integer(version)])?;
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! API keys: a prefix that says the kind, and 64 lowercase hex characters.
+//!
+//! The 32 bytes are the account id (8), random (20) and a tag (4): the beginning of an HMAC-SHA256 of
+//! everything before it under the server's secret. A string that was never issued is recognised by its
+//! tag, without asking any database.
+
+use std::fmt;
+
+use hmac::{Hmac, Mac};
+use rand_core::RngCore;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::AccountId;
+
+const BODY_LENGTH: usize = 64;
+const TAG_LENGTH: usize = 8;
+const DISPLAYED_LENGTH: usize = 6;
+
+/// What a key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyKind {
+    /// An integrator's.
+    Client,
+    /// A phone's.
+    Gateway,
+    /// Lets phones register in the account.
+    Registration,
+}
+
+/// The secrets under which keys are tagged. The previous one stays valid while secrets are rotated.
+#[derive(Clone)]
+pub struct ServerSecrets {
+    current: String,
+    previous: Option<String>,
+}
+
+/// A key as it is shown once.
+#[derive(Clone)]
+pub struct ApiKey {
+    kind: KeyKind,
+    text: String,
+}
+
+/// A key that this deployment issued, by its tag. Whether it is still valid only the database knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedKey {
+    pub kind: KeyKind,
+    pub account_id: AccountId,
+    /// What the key is stored and looked up by.
+    pub digest: String,
+}
+
+impl KeyKind {
+    const ALL: [Self; 3] = [Self::Client, Self::Gateway, Self::Registration];
+
+    /// How keys of this kind begin.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Client => "api_live_",
+            Self::Gateway => "gw_live_",
+            Self::Registration => "reg_live_",
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Gateway => "gateway",
+            Self::Registration => "registration",
+        }
+    }
+
+    /// The inverse of [`as_str`](Self::as_str).
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+impl ServerSecrets {
+    pub fn new(current: impl Into<String>, previous: Option<String>) -> Self {
+        Self { current: current.into(), previous }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.current.as_str()).chain(self.previous.as_deref())
+    }
+}
+
+impl ApiKey {
+    /// A new key, tagged under the current secret.
+    pub fn mint(
+        kind: KeyKind,
+        account_id: &AccountId,
+        secrets: &ServerSecrets,
+        rng: &mut impl RngCore,
+    ) -> Self {
+        let mut random = [0_u8; 20];
+        rng.fill_bytes(&mut random);
+        let tagged = format!("{}{account_id}{}", kind.prefix(), hex::encode(random));
+        let tag = tag(&tagged, &secrets.current);
+        Self { kind, text: format!("{tagged}{tag}") }
+    }
+
+    /// The key itself, for the one time it is shown.
+    pub fn expose(&self) -> &str {
+        &self.text
+    }
+
+    /// The prefix and 6 characters of the random part: enough to recognise the key in a list.
+    pub fn display_prefix(&self) -> String {
+        let shown = self.kind.prefix().len() + AccountId::LENGTH;
+        let random = self.text.get(shown..shown + DISPLAYED_LENGTH).unwrap_or_default();
+        format!("{}{random}", self.kind.prefix())
+    }
+
+    /// What the key is stored by.
+    pub fn digest(&self) -> String {
+        key_digest(&self.text)
+    }
+}
+
+impl IssuedKey {
+    /// The key, if its tag is right under the current or the previous secret. Costs no I/O.
+    pub fn verify(text: &str, secrets: &ServerSecrets) -> Option<Self> {
+        let kind = KeyKind::ALL.into_iter().find(|kind| text.starts_with(kind.prefix()))?;
+        let body = text.strip_prefix(kind.prefix())?;
+        if body.len() != BODY_LENGTH || !body.is_ascii() {
+            return None;
+        }
+        let account_id = AccountId::parse(body.get(..AccountId::LENGTH)?)?;
+        let (tagged, given) = text.split_at_checked(text.len() - TAG_LENGTH)?;
+        let right = secrets.all().fold(false, |right, secret| {
+            right | constant_time_equal(&tag(tagged, secret), given)
+        });
+        right.then(|| Self { kind, account_id, digest: key_digest(text) })
+    }
+}
+
+/// Lowercase hex SHA-256 of the whole key, prefix included.
+pub fn key_digest(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+/// Compares secrets in a time that does not depend on where they differ.
+pub fn constant_time_equal(left: &str, right: &str) -> bool {
+    left.as_bytes().ct_eq(right.as_bytes()).into()
+}
+
+fn tag(tagged: &str, secret: &str) -> String {
+    // HMAC takes keys of any length, so this cannot fail; an impossible key simply matches nothing.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
+        return String::new();
+    };
+    mac.update(tagged.as_bytes());
+    let mut tag = hex::encode(mac.finalize().into_bytes());
+    tag.truncate(TAG_LENGTH);
+    tag
+}
+
+impl fmt::Debug for ServerSecrets {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ServerSecrets(redacted)")
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "ApiKey({}…)", self.display_prefix())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! What a Dispatcher knows of a gateway when it chooses a route.
+
+use serde::{Deserialize, Serialize};
+
+/// What a device says of itself in a heartbeat. Absent fields were not reported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GatewayHealth {
+    /// Percent, 0 to 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub battery_level: Option<u8>,
+    /// Bars, 0 to 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signal_strength: Option<u8>,
+    /// Messages waiting on the device itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages_in_queue: Option<u32>,
+}
+
+impl GatewayHealth {
+    /// Overlays what `newer` reports; what it leaves out stays.
+    #[must_use]
+    pub fn merged_with(self, newer: Self) -> Self {
+        Self {
+            battery_level: newer.battery_level.or(self.battery_level),
+            signal_strength: newer.signal_strength.or(self.signal_strength),
+            messages_in_queue: newer.messages_in_queue.or(self.messages_in_queue),
+        }
+    }
+}
+
+/// A gateway as its account's Dispatcher sees it: settings from D1, presence and load from its own life.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GatewaySnapshot {
+    pub id: String,
+    /// 1 to 10, the higher is used first.
+    pub priority: i32,
+    /// False: the operator switched it off, or it awaits approval. It gets no traffic.
+    pub active: bool,
+    /// Heard from within the offline threshold.
+    pub online: bool,
+    /// Frames can reach it now: a subscribed socket is open.
+    pub reachable: bool,
+    pub last_seen_at_ms: i64,
+    /// When it last became reachable.
+    pub connected_at_ms: i64,
+    /// When it was last given a message.
+    pub last_used_at_ms: i64,
+    /// Recipients leased to it and not yet reported. Kept with the snapshot rather than counted, so a
+    /// crash may leave it a little off; it only orders gateways of equal priority.
+    pub in_flight: u32,
+    /// Day number (UTC) that `assigned_today` counts.
+    pub assigned_day: i64,
+    pub assigned_today: u32,
+    #[serde(default)]
+    pub health: GatewayHealth,
+}
+
+impl GatewaySnapshot {
+    /// A gateway nobody has heard from yet.
+    pub fn unseen(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            priority: 1,
+            active: false,
+            online: false,
+            reachable: false,
+            last_seen_at_ms: 0,
+            connected_at_ms: 0,
+            last_used_at_ms: 0,
+            in_flight: 0,
+            assigned_day: 0,
+            assigned_today: 0,
+            health: GatewayHealth::default(),
+        }
+    }
+
+    /// Records that `recipients` more were leased to it.
+    pub fn assign(&mut self, recipients: u32, now_ms: i64) {
+        let today = day_of(now_ms);
+        if self.assigned_day != today {
+            self.assigned_day = today;
+            self.assigned_today = 0;
+        }
+        self.assigned_today = self.assigned_today.saturating_add(recipients);
+        self.in_flight = self.in_flight.saturating_add(recipients);
+        self.last_used_at_ms = now_ms;
+    }
+
+    /// Recipients given to it on the UTC day of `now_ms`.
+    pub fn assigned_on_day(&self, now_ms: i64) -> u32 {
+        if self.assigned_day == day_of(now_ms) { self.assigned_today } else { 0 }
+    }
+}
+
+/// Days since 1970-01-01 UTC.
+pub fn day_of(at_ms: i64) -> i64 {
+    at_ms.div_euclid(86_400_000)
+}

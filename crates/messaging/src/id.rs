@@ -1,0 +1,123 @@
+//! Message ids: `msg_` + 32 lowercase hex, sortable by creation time.
+//!
+//! The 16 bytes are the creation time in milliseconds (6), random (9) and the recipient's ordinal (1).
+//! A message's own id has ordinal 0, so it is also the wire id of its first recipient, and the message
+//! of any wire id is found without an index.
+
+use rand_core::RngCore;
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+const PREFIX: &str = "msg_";
+
+/// The id of an outbound message, which is also the wire id of its first recipient.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct MessageId(String);
+
+impl MessageId {
+    /// A new id that sorts after every id generated in an earlier millisecond.
+    pub fn generate(now_ms: i64, rng: &mut impl RngCore) -> Self {
+        let mut random = [0_u8; 9];
+        rng.fill_bytes(&mut random);
+        Self(format!("{PREFIX}{}{}00", time_prefix(now_ms), hex::encode(random)))
+    }
+
+    /// The id, if `text` is a message id; a wire id of a later recipient is not.
+    pub fn parse(text: &str) -> Option<Self> {
+        WireId::parse(text).filter(|wire| wire.ordinal == 0).map(|wire| wire.message_id)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The id under which the recipient with this ordinal travels to a phone and back.
+    pub fn wire_id(&self, ordinal: u8) -> String {
+        let stem = self.0.strip_suffix("00").unwrap_or(&self.0);
+        format!("{stem}{ordinal:02x}")
+    }
+}
+
+impl<'de> Deserialize<'de> for MessageId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| de::Error::custom("not a message id"))
+    }
+}
+
+/// A recipient's id on the wire, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireId {
+    pub message_id: MessageId,
+    pub ordinal: u8,
+}
+
+impl WireId {
+    /// Takes `msg_` + 32 lowercase hex apart; anything else is `None`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let body = text.strip_prefix(PREFIX)?;
+        let lowercase_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if body.len() != 32 || !body.bytes().all(lowercase_hex) {
+            return None;
+        }
+        let (stem, last) = body.split_at_checked(30)?;
+        let ordinal = u8::from_str_radix(last, 16).ok()?;
+        Some(Self { message_id: MessageId(format!("{PREFIX}{stem}00")), ordinal })
+    }
+}
+
+/// The id of an inbound message: receipt time and the first 10 bytes of a digest of what was received,
+/// so that the same SMS reported twice gets the same id.
+pub fn inbound_id(received_at_ms: i64, digest: &[u8]) -> String {
+    let digest = hex::encode(digest.get(..10).unwrap_or(digest));
+    format!("{PREFIX}{}{digest:0<20}", time_prefix(received_at_ms))
+}
+
+/// The smallest id that a message of this time can have: a cursor for "since".
+pub fn lower_bound(at_ms: i64) -> String {
+    format!("{PREFIX}{}", time_prefix(at_ms))
+}
+
+/// 12 hex characters, enough until the year 10889. Times before 1970 sort first.
+fn time_prefix(at_ms: i64) -> String {
+    let at_ms = u64::try_from(at_ms).unwrap_or(0).min((1 << 48) - 1);
+    format!("{at_ms:012x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_core::SeedableRng;
+
+    fn generated(now_ms: i64) -> MessageId {
+        MessageId::generate(now_ms, &mut rand_chacha::ChaCha8Rng::seed_from_u64(1))
+    }
+
+    #[test]
+    fn an_id_is_msg_and_32_hex_and_names_its_first_recipient() {
+        let id = generated(1_760_000_000_000);
+        assert_eq!(id.as_str().len(), 36);
+        assert_eq!(id.wire_id(0), id.as_str());
+        assert_eq!(MessageId::parse(id.as_str()), Some(id));
+    }
+
+    #[test]
+    fn a_wire_id_leads_back_to_its_message_and_ordinal() {
+        let id = generated(1_760_000_000_000);
+        let wire = WireId::parse(&id.wire_id(99)).unwrap();
+        assert_eq!((wire.message_id.clone(), wire.ordinal), (id.clone(), 99));
+        assert_eq!(MessageId::parse(&id.wire_id(99)), None);
+    }
+
+    #[test]
+    fn ids_sort_by_creation_time() {
+        assert!(generated(1_760_000_000_000) < generated(1_760_000_000_001));
+        assert!(generated(1_760_000_000_000).as_str() > lower_bound(1_760_000_000_000).as_str());
+    }
+
+    #[test]
+    fn what_is_not_an_id_is_refused() {
+        for text in ["", "msg_", "msg_abc123", "msg_0199ABCDEF00000000000000000000ff", "msg_é"] {
+            assert_eq!(WireId::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! An SMS that arrived at one of the account's gateways.
+
+use serde::{Deserialize, Serialize};
+use telephony::MessageText;
+
+/// One received SMS. `id` comes from its content, so a repeated report is the same message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboundMessage {
+    pub id: String,
+    pub gateway_id: String,
+    /// E.164 where the sender is a phone number, else as reported (alphanumeric senders, short codes).
+    pub sender: telephony::Address,
+    pub body: MessageText,
+    pub received_at_ms: i64,
+    pub created_at_ms: i64,
+}

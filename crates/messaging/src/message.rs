@@ -1,0 +1,281 @@
+//! An outbound message: what was asked for, and how far each recipient has come.
+//!
+//! The recipients carry the truth; the message's own state is derived from theirs. Every change goes
+//! through one of the verbs in the submodules, each of which bumps `version` if and only if it changed
+//! something, so a projection can tell old from new.
+
+mod cancel;
+mod due;
+mod facts;
+mod lease;
+mod report;
+mod timeline;
+
+pub use facts::{Facts, Metric};
+pub use lease::{Lease, Offer};
+pub use report::{Report, ReportEffect, ReportStatus};
+pub use timeline::{TimelineEntry, TimelineEvent};
+
+use rand_core::RngCore;
+use serde::{Deserialize, Serialize};
+use telephony::{Address, MessageText};
+
+use crate::{id::MessageId, policy::Policy};
+
+/// The most recipients one message may have.
+pub const MAX_RECIPIENTS: usize = 100;
+
+/// What the phone is to transmit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    Text(MessageText),
+}
+
+/// What to do when nobody knows whether a handed-over message went out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownOutcome {
+    /// Wait for the same gateway; never risk a second transmission.
+    #[default]
+    Hold,
+    /// Let another gateway send it too. For one-time codes, where a duplicate is harmless.
+    Resend,
+}
+
+/// How a message is to be sent. Times are Unix milliseconds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Options {
+    /// Only this gateway may send it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gateway_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sim_slot: Option<u8>,
+    /// −128 to 127; the higher goes first.
+    pub priority: i8,
+    /// Not handed over by then: it fails. `None` takes the policy's default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at_ms: Option<i64>,
+    /// Not before this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduled_at_ms: Option<i64>,
+    pub delivery_report: bool,
+    pub unknown_outcome: UnknownOutcome,
+}
+
+/// What a face hands over to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub recipients: Vec<Address>,
+    pub content: Content,
+    pub options: Options,
+    /// The integrator's own id, unique in its account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+}
+
+/// How far one recipient has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecipientState {
+    /// Durable here.
+    Accepted,
+    /// Leased and handed over.
+    Dispatched,
+    /// The phone said it has it.
+    Acknowledged,
+    Sent,
+    Delivered,
+    Failed,
+    /// Cancelled here; the phone may have been quicker.
+    Cancelling,
+    Cancelled,
+}
+
+impl RecipientState {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Dispatched => "dispatched",
+            Self::Acknowledged => "acknowledged",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+            Self::Cancelling => "cancelling",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// On a phone, and nothing certain heard of it yet.
+    pub fn is_open_on_a_phone(self) -> bool {
+        matches!(self, Self::Dispatched | Self::Acknowledged | Self::Cancelling)
+    }
+}
+
+/// One destination of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    pub address: Address,
+    pub state: RecipientState,
+    /// The epoch of the lease that may send to it now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<u32>,
+    /// Attempts that a phone reported as failed.
+    #[serde(default)]
+    pub failures: u8,
+    /// Not leased again before this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_at_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at_ms: Option<i64>,
+    /// The lease whose holder transmitted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_by_epoch: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered_at_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed_at_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// One outbound request and all that became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    pub id: MessageId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    pub content: Content,
+    pub options: Options,
+    pub recipients: Vec<Recipient>,
+    /// Leases that were handed over, oldest first.
+    pub leases: Vec<Lease>,
+    pub next_epoch: u32,
+    /// The gateway shown before the first lease.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provisional_gateway_id: Option<String>,
+    pub created_at_ms: i64,
+    pub updated_at_ms: i64,
+    pub expires_at_ms: i64,
+    /// Grows with every change.
+    pub version: u32,
+    pub timeline: Vec<TimelineEntry>,
+}
+
+impl Message {
+    /// A new message, accepted and with nothing done about it yet. The caller has checked that the draft
+    /// has 1 to [`MAX_RECIPIENTS`] recipients.
+    pub fn accept(draft: Draft, now_ms: i64, policy: &Policy, rng: &mut impl RngCore) -> Self {
+        let expires_at_ms =
+            draft.options.expires_at_ms.unwrap_or(now_ms.saturating_add(policy.default_ttl_ms));
+        let mut message = Self {
+            id: MessageId::generate(now_ms, rng),
+            client_id: draft.client_id,
+            content: draft.content,
+            options: draft.options,
+            recipients: draft.recipients.into_iter().map(Recipient::accepted).collect(),
+            leases: Vec::new(),
+            next_epoch: 1,
+            provisional_gateway_id: None,
+            created_at_ms: now_ms,
+            updated_at_ms: now_ms,
+            expires_at_ms,
+            version: 0,
+            timeline: Vec::new(),
+        };
+        message.record(now_ms, TimelineEntry::new(TimelineEvent::Accepted));
+        message
+    }
+
+    /// The state of the whole, from the least advanced recipient upwards: waiting before on a phone
+    /// before finished; failed only if all failed, delivered only if all were delivered.
+    pub fn state(&self) -> RecipientState {
+        use RecipientState as S;
+        let any = |state| self.recipients.iter().any(|recipient| recipient.state == state);
+        let all = |state| self.recipients.iter().all(|recipient| recipient.state == state);
+        for state in [S::Accepted, S::Dispatched, S::Cancelling, S::Cancelled, S::Acknowledged] {
+            if any(state) {
+                return state;
+            }
+        }
+        if all(S::Failed) {
+            S::Failed
+        } else if all(S::Delivered) {
+            S::Delivered
+        } else {
+            S::Sent
+        }
+    }
+
+    /// The gateway of the latest lease, or the provisional one.
+    pub fn gateway_id(&self) -> Option<&str> {
+        let leased = self.leases.last().map(|lease| lease.gateway_id.as_str());
+        leased.or(self.provisional_gateway_id.as_deref())
+    }
+
+    /// When the last recipient's transmission became known, if all that did not fail were sent.
+    pub fn sent_at_ms(&self) -> Option<i64> {
+        self.recipients.iter().filter_map(|recipient| recipient.sent_at_ms).max()
+    }
+
+    /// When the last delivery became known, once every recipient has it.
+    pub fn delivered_at_ms(&self) -> Option<i64> {
+        let times = self.recipients.iter().map(|recipient| recipient.delivered_at_ms);
+        times.collect::<Option<Vec<_>>>().and_then(|times| times.into_iter().max())
+    }
+
+    /// When the latest recipient that is failed now failed.
+    pub fn failed_at_ms(&self) -> Option<i64> {
+        self.failed().filter_map(|recipient| recipient.failed_at_ms).max()
+    }
+
+    /// The reason of the first failed recipient.
+    pub fn error(&self) -> Option<&str> {
+        self.failed().find_map(|recipient| recipient.error.as_deref())
+    }
+
+    /// Attempts beyond the first, of the recipient that needed most.
+    pub fn retry_count(&self) -> u8 {
+        let most = self.recipients.iter().map(|recipient| recipient.failures).max().unwrap_or(0);
+        if self.state() == RecipientState::Failed { most.saturating_sub(1) } else { most }
+    }
+
+    fn failed(&self) -> impl Iterator<Item = &Recipient> {
+        self.recipients.iter().filter(|recipient| recipient.state == RecipientState::Failed)
+    }
+
+    /// Records one change of the whole message.
+    fn record(&mut self, now_ms: i64, entry: TimelineEntry) {
+        self.version = self.version.saturating_add(1);
+        self.updated_at_ms = now_ms;
+        timeline::push(&mut self.timeline, self.recipients.len(), entry.at(now_ms));
+    }
+}
+
+impl Recipient {
+    fn accepted(address: Address) -> Self {
+        Self {
+            address,
+            state: RecipientState::Accepted,
+            epoch: None,
+            failures: 0,
+            retry_at_ms: None,
+            sent_at_ms: None,
+            sent_by_epoch: None,
+            delivered_at_ms: None,
+            failed_at_ms: None,
+            error: None,
+        }
+    }
+
+    fn fail(&mut self, reason: &str, now_ms: i64) {
+        self.state = RecipientState::Failed;
+        self.retry_at_ms = None;
+        self.failed_at_ms = Some(now_ms);
+        self.error = Some(reason.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! What time alone does to a message: expiry, unknown outcomes, and the moment it is settled.
+
+use super::{Message, Recipient, RecipientState as S, TimelineEntry, TimelineEvent as E};
+use crate::{message::UnknownOutcome, policy::Policy};
+
+/// The reason of a message that expired before any phone had it.
+pub(super) const EXPIRED: &str = "TTL expired";
+/// The reason of a message whose phone never said what became of it.
+pub(super) const OUTCOME_UNKNOWN: &str = "outcome_unknown";
+
+impl Message {
+    /// Applies everything that is due at `now_ms`. Doing so twice changes nothing more.
+    pub fn tick(&mut self, now_ms: i64, policy: &Policy) {
+        for at in 0..self.recipients.len() {
+            let Some(recipient) = self.recipients.get(at) else { continue };
+            match recipient.state {
+                S::Accepted if self.expires_at_ms <= now_ms => {
+                    let reason = recipient.error.clone().unwrap_or_else(|| EXPIRED.to_owned());
+                    self.fail(at, &reason, EXPIRED, now_ms);
+                }
+                S::Dispatched | S::Acknowledged | S::Cancelling => {
+                    self.tick_on_a_phone(at, now_ms, policy);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// When [`tick`](Self::tick), a lease or a re-offer next has something to do; `None` once settled.
+    /// An unknown outcome that waits for its gateway to reconnect is due only at its deadline.
+    pub fn due_at_ms(&self, now_ms: i64, policy: &Policy) -> Option<i64> {
+        let each = self.recipients.iter();
+        each.filter_map(|recipient| self.recipient_due_at_ms(recipient, now_ms, policy)).min()
+    }
+
+    /// Nothing more can happen to it: every recipient is delivered, failed or cancelled, or was sent and
+    /// no delivery report is wanted or expected any longer.
+    pub fn is_settled(&self, now_ms: i64, policy: &Policy) -> bool {
+        self.recipients.iter().all(|recipient| match recipient.state {
+            S::Delivered | S::Failed | S::Cancelled => true,
+            S::Sent => self.report_wait_ends_at_ms(recipient, policy) <= now_ms,
+            _ => false,
+        })
+    }
+
+    fn tick_on_a_phone(&mut self, at: usize, now_ms: i64, policy: &Policy) {
+        let Some(recipient) = self.recipients.get(at) else { return };
+        let Some(lease) = recipient.epoch.and_then(|epoch| self.lease_of_epoch(epoch)) else {
+            return;
+        };
+        let unknown_at_ms = lease.offered_at_ms.saturating_add(policy.ack_timeout_ms);
+        let outcome_unknown = recipient.state == S::Dispatched && unknown_at_ms <= now_ms;
+        if self.outcome_deadline_ms(lease.leased_at_ms, policy) <= now_ms {
+            self.fail(at, OUTCOME_UNKNOWN, OUTCOME_UNKNOWN, now_ms);
+        } else if outcome_unknown && self.options.unknown_outcome == UnknownOutcome::Resend {
+            let (epoch, gateway_id) = (lease.epoch, lease.gateway_id.clone());
+            if let Some(recipient) = self.recipients.get_mut(at) {
+                recipient.state = S::Accepted;
+                recipient.epoch = None;
+            }
+            let entry = TimelineEntry::new(E::OutcomeUnknown).recipient(at);
+            self.record(now_ms, entry.lease(epoch, &gateway_id).cause("no_report"));
+        }
+    }
+
+    fn recipient_due_at_ms(&self, it: &Recipient, now_ms: i64, policy: &Policy) -> Option<i64> {
+        match it.state {
+            S::Accepted => {
+                let ready_at_ms = it.retry_at_ms.max(self.options.scheduled_at_ms).unwrap_or(0);
+                let waits_for_a_route = ready_at_ms <= now_ms;
+                let next = if waits_for_a_route { self.expires_at_ms } else { ready_at_ms };
+                Some(next.min(self.expires_at_ms))
+            }
+            S::Dispatched | S::Acknowledged | S::Cancelling => {
+                let lease = it.epoch.and_then(|epoch| self.lease_of_epoch(epoch))?;
+                let deadline_ms = self.outcome_deadline_ms(lease.leased_at_ms, policy);
+                let unknown_at_ms = lease.offered_at_ms.saturating_add(policy.ack_timeout_ms);
+                let turns_unknown = it.state == S::Dispatched && unknown_at_ms > now_ms;
+                Some(if turns_unknown { unknown_at_ms.min(deadline_ms) } else { deadline_ms })
+            }
+            S::Sent => {
+                let ends_at_ms = self.report_wait_ends_at_ms(it, policy);
+                (ends_at_ms > now_ms).then_some(ends_at_ms)
+            }
+            S::Delivered | S::Failed | S::Cancelled => None,
+        }
+    }
+
+    /// A day after the lease, or at expiry if that is earlier; never before the outcome is unknown.
+    fn outcome_deadline_ms(&self, leased_at_ms: i64, policy: &Policy) -> i64 {
+        let unknown_at_ms = leased_at_ms.saturating_add(policy.ack_timeout_ms);
+        let latest_ms = leased_at_ms.saturating_add(policy.outcome_deadline_ms);
+        latest_ms.min(self.expires_at_ms).max(unknown_at_ms)
+    }
+
+    fn report_wait_ends_at_ms(&self, recipient: &Recipient, policy: &Policy) -> i64 {
+        let sent_at_ms = recipient.sent_at_ms.unwrap_or(self.created_at_ms);
+        let wait_ms = if self.options.delivery_report { policy.delivery_report_wait_ms } else { 0 };
+        sent_at_ms.saturating_add(wait_ms)
+    }
+
+    fn fail(&mut self, at: usize, reason: &str, cause: &str, now_ms: i64) {
+        if let Some(recipient) = self.recipients.get_mut(at) {
+            recipient.fail(reason, now_ms);
+        }
+        self.record(now_ms, TimelineEntry::new(E::Failed).recipient(at).cause(cause));
+    }
+}

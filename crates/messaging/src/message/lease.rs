@@ -1,0 +1,149 @@
+//! Leases: one route's right to send to a stated set of recipients, numbered by an epoch.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Message, RecipientState, TimelineEntry, TimelineEvent};
+
+/// A gateway's right to send to some of a message's recipients.
+///
+/// It counts as handed over from the moment it is committed, because a crash between the commit and the
+/// hand-over cannot be told from one after it. Only the gateway's own word that it had no socket takes
+/// it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lease {
+    pub epoch: u32,
+    pub gateway_id: String,
+    pub ordinals: Vec<u8>,
+    pub leased_at_ms: i64,
+    /// The latest hand-over under this lease.
+    pub offered_at_ms: i64,
+}
+
+/// What to hand over to a gateway for one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub epoch: u32,
+    pub ordinal: u8,
+}
+
+impl Message {
+    /// The recipients that may be leased now: accepted, past their schedule and their retry delay, and
+    /// not expired.
+    pub fn leasable(&self, now_ms: i64) -> Vec<u8> {
+        let too_early = self.options.scheduled_at_ms.is_some_and(|at_ms| at_ms > now_ms);
+        if too_early || self.expires_at_ms <= now_ms {
+            return Vec::new();
+        }
+        self.ordinals(|recipient| {
+            recipient.state == RecipientState::Accepted
+                && recipient.retry_at_ms.is_none_or(|at_ms| at_ms <= now_ms)
+        })
+    }
+
+    /// Gateways whose attempts at this message failed or ended unknown: another is preferred.
+    pub fn gateways_to_avoid(&self) -> Vec<&str> {
+        let current = |epoch| self.recipients.iter().any(|recipient| recipient.epoch == Some(epoch));
+        let former = self.leases.iter().filter(|lease| !current(lease.epoch));
+        former.map(|lease| lease.gateway_id.as_str()).collect()
+    }
+
+    /// Leases `ordinals` to a gateway. The caller commits the message before it hands anything over.
+    pub fn lease(&mut self, gateway_id: &str, ordinals: Vec<u8>, now_ms: i64) -> Vec<Offer> {
+        let epoch = self.next_epoch;
+        self.next_epoch = epoch.saturating_add(1);
+        for at in &ordinals {
+            let Some(recipient) = self.recipients.get_mut(usize::from(*at)) else { continue };
+            recipient.state = RecipientState::Dispatched;
+            recipient.epoch = Some(epoch);
+            recipient.retry_at_ms = None;
+        }
+        let offers = ordinals.iter().map(|ordinal| Offer { epoch, ordinal: *ordinal }).collect();
+        self.leases.push(Lease {
+            epoch,
+            gateway_id: gateway_id.to_owned(),
+            ordinals,
+            leased_at_ms: now_ms,
+            offered_at_ms: now_ms,
+        });
+        self.record(now_ms, TimelineEntry::new(TimelineEvent::Leased).lease(epoch, gateway_id));
+        offers
+    }
+
+    /// The gateway had no socket for this lease: its recipients are free again, unless a report proves
+    /// that the phone has them after all. Returns how many became free.
+    pub fn release(&mut self, epoch: u32, now_ms: i64) -> u32 {
+        let Some(index) = self.leases.iter().position(|lease| lease.epoch == epoch) else {
+            return 0;
+        };
+        let mut freed = 0;
+        for recipient in &mut self.recipients {
+            if recipient.epoch == Some(epoch) && recipient.state == RecipientState::Dispatched {
+                recipient.state = RecipientState::Accepted;
+                recipient.epoch = None;
+                freed += 1;
+            }
+        }
+        // A lease that nobody holds and nobody reported under leaves no trace but the timeline's.
+        if !self.recipients.iter().any(|recipient| recipient.epoch == Some(epoch)) {
+            let lease = self.leases.remove(index);
+            let entry = TimelineEntry::new(TimelineEvent::NotHandedOver);
+            self.record(now_ms, entry.lease(epoch, &lease.gateway_id).cause("no_socket"));
+        }
+        freed
+    }
+
+    /// Offers again, to a gateway that reconnected at `connected_at_ms`, what was handed over to it
+    /// before that and has been unreported for the acknowledgement time-out. Same lease, same wire ids.
+    pub fn reoffer(
+        &mut self,
+        gateway_id: &str,
+        connected_at_ms: i64,
+        now_ms: i64,
+        ack_timeout_ms: i64,
+    ) -> Vec<Offer> {
+        let unknown = |lease: &Lease| {
+            lease.gateway_id == gateway_id
+                && lease.offered_at_ms < connected_at_ms
+                && lease.offered_at_ms.saturating_add(ack_timeout_ms) <= now_ms
+        };
+        let epochs: Vec<u32> =
+            self.leases.iter().filter(|lease| unknown(lease)).map(|lease| lease.epoch).collect();
+        let mut offers = Vec::new();
+        for epoch in epochs {
+            let ordinals = self.ordinals(|recipient| {
+                recipient.epoch == Some(epoch) && recipient.state == RecipientState::Dispatched
+            });
+            if ordinals.is_empty() {
+                continue;
+            }
+            if let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) {
+                lease.offered_at_ms = now_ms;
+            }
+            offers.extend(ordinals.into_iter().map(|ordinal| Offer { epoch, ordinal }));
+            let entry = TimelineEntry::new(TimelineEvent::Reoffered).lease(epoch, gateway_id);
+            self.record(now_ms, entry.cause("gateway_reconnected"));
+        }
+        offers
+    }
+
+    /// The gateway that holds the current lease of any recipient still open on a phone.
+    pub fn holders(&self) -> impl Iterator<Item = &str> {
+        self.recipients.iter().filter(|recipient| recipient.state.is_open_on_a_phone()).filter_map(
+            |recipient| self.lease_of_epoch(recipient.epoch?).map(|lease| lease.gateway_id.as_str()),
+        )
+    }
+
+    /// The gateway that holds the current lease of one recipient.
+    pub fn holder_of(&self, ordinal: u8) -> Option<&str> {
+        let recipient = self.recipients.get(usize::from(ordinal))?;
+        self.lease_of_epoch(recipient.epoch?).map(|lease| lease.gateway_id.as_str())
+    }
+
+    pub(super) fn lease_of_epoch(&self, epoch: u32) -> Option<&Lease> {
+        self.leases.iter().find(|lease| lease.epoch == epoch)
+    }
+
+    pub(super) fn ordinals(&self, wanted: impl Fn(&super::Recipient) -> bool) -> Vec<u8> {
+        (0_u8..).zip(&self.recipients).filter(|(_, it)| wanted(it)).map(|(at, _)| at).collect()
+    }
+}

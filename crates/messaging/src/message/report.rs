@@ -1,0 +1,193 @@
+//! What a phone's report does to a recipient: late truth wins, double sends do not.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
+use crate::policy::Policy;
+
+/// What a phone says became of one recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportStatus {
+    Acknowledged,
+    Sent,
+    Delivered,
+    Failed { reason: String },
+    Cancelled,
+}
+
+/// One report, matched by gateway and recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report<'a> {
+    pub gateway_id: &'a str,
+    pub ordinal: u8,
+    pub status: ReportStatus,
+}
+
+/// What a report did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportEffect {
+    /// The recipient's state changed.
+    Applied,
+    /// Only the timeline has it.
+    Noted,
+    /// It said what was known already.
+    Repeated,
+    /// This gateway never held a lease on such a recipient.
+    Unknown,
+}
+
+impl Message {
+    /// Applies a report.
+    ///
+    /// From the current holder it drives the state; a failed attempt is retried while the policy allows,
+    /// unless transmission was already reported, since a second one would be a knowing double send.
+    /// From a former holder `failed` is only noted, while `sent` and `delivered` settle the recipient.
+    /// `delivered` absorbs everything; evidence of transmission corrects `failed`.
+    pub fn report(&mut self, report: &Report<'_>, now_ms: i64, policy: &Policy) -> ReportEffect {
+        let Some(epoch) = self.reporting_epoch(report) else { return ReportEffect::Unknown };
+        let at = usize::from(report.ordinal);
+        let Some(recipient) = self.recipients.get(at) else { return ReportEffect::Unknown };
+        let current = recipient.epoch == Some(epoch);
+        let entry = |event| TimelineEntry::new(event).recipient(at).lease(epoch, report.gateway_id);
+        match &report.status {
+            ReportStatus::Sent => self.transmitted(at, epoch, false, entry(E::Sent), now_ms),
+            ReportStatus::Delivered => {
+                self.transmitted(at, epoch, true, entry(E::Delivered), now_ms)
+            }
+            ReportStatus::Failed { reason } if current => {
+                self.attempt_failed(at, reason, entry(E::AttemptFailed), now_ms, policy)
+            }
+            ReportStatus::Acknowledged if current => {
+                self.acknowledged(at, entry(E::Acknowledged), now_ms)
+            }
+            ReportStatus::Cancelled if current => {
+                self.confirm_cancelled(at, entry(E::Cancelled), now_ms)
+            }
+            late => {
+                let cause = match late {
+                    ReportStatus::Failed { reason } => format!("failed: {reason}"),
+                    ReportStatus::Cancelled => "cancelled".to_owned(),
+                    _ => return ReportEffect::Repeated,
+                };
+                self.note(entry(E::LateReport).cause(cause), now_ms)
+            }
+        }
+    }
+
+    /// The lease a report belongs to: the current one where the reporter holds it, else its latest.
+    fn reporting_epoch(&self, report: &Report<'_>) -> Option<u32> {
+        let held = self.leases.iter().filter(|lease| {
+            lease.gateway_id == report.gateway_id && lease.ordinals.contains(&report.ordinal)
+        });
+        held.map(|lease| lease.epoch).max()
+    }
+
+    /// Evidence that a phone transmitted the message, whoever holds the lease now.
+    fn transmitted(
+        &mut self,
+        at: usize,
+        epoch: u32,
+        delivered: bool,
+        entry: TimelineEntry,
+        now_ms: i64,
+    ) -> ReportEffect {
+        let Some(recipient) = self.recipients.get_mut(at) else { return ReportEffect::Unknown };
+        let superseded = recipient.epoch.filter(|current| *current != epoch);
+        let second_sender = recipient.sent_by_epoch.is_some_and(|sender| sender != epoch);
+        let news = match (recipient.state, delivered) {
+            (S::Delivered, _) => false,
+            (_, true) => true,
+            // A repeated or overtaken `sent` must not revive what the same phone later called failed.
+            (S::Sent, false) => false,
+            (_, false) => recipient.sent_by_epoch != Some(epoch),
+        };
+        if !news && !second_sender {
+            return ReportEffect::Repeated;
+        }
+        if news {
+            recipient.state = if delivered { S::Delivered } else { S::Sent };
+            recipient.sent_at_ms.get_or_insert(now_ms);
+            recipient.sent_by_epoch.get_or_insert(epoch);
+            if delivered {
+                recipient.delivered_at_ms = Some(now_ms);
+            }
+            recipient.failed_at_ms = None;
+            recipient.error = None;
+            recipient.retry_at_ms = None;
+        }
+        let on_another_phone = superseded.and_then(|current| self.lease_of_epoch(current)).cloned();
+        if news {
+            self.record(now_ms, entry.clone());
+        }
+        if second_sender {
+            return self.note(TimelineEntry { event: E::DuplicateSent, ..entry }, now_ms).or(news);
+        }
+        if let Some(lease) = on_another_phone.filter(|_| news) {
+            // The newer lease was handed over too, so the other phone may transmit as well.
+            let duplicate = TimelineEntry::new(E::DuplicateSent).recipient(at);
+            self.note(duplicate.lease(lease.epoch, &lease.gateway_id).cause("handed_over"), now_ms);
+        }
+        ReportEffect::Applied
+    }
+
+    fn attempt_failed(
+        &mut self,
+        at: usize,
+        reason: &str,
+        entry: TimelineEntry,
+        now_ms: i64,
+        policy: &Policy,
+    ) -> ReportEffect {
+        let Some(recipient) = self.recipients.get_mut(at) else { return ReportEffect::Unknown };
+        let transmitted = recipient.sent_at_ms.is_some();
+        match recipient.state {
+            S::Delivered | S::Failed | S::Cancelled | S::Accepted => return ReportEffect::Repeated,
+            S::Sent | S::Dispatched | S::Acknowledged | S::Cancelling => {}
+        }
+        let cancelling = recipient.state == S::Cancelling;
+        recipient.failures = recipient.failures.saturating_add(1);
+        let retry = !transmitted && !cancelling && recipient.failures <= policy.max_retries;
+        if retry {
+            let delay_ms = policy.retry_delay_ms(recipient.failures);
+            recipient.state = S::Accepted;
+            recipient.epoch = None;
+            recipient.retry_at_ms = Some(now_ms.saturating_add(delay_ms));
+            recipient.error = Some(reason.to_owned());
+            self.record(now_ms, entry.cause(reason));
+        } else {
+            recipient.fail(reason, now_ms);
+            self.record(now_ms, TimelineEntry { event: E::Failed, ..entry }.cause(reason));
+        }
+        ReportEffect::Applied
+    }
+
+    fn acknowledged(&mut self, at: usize, entry: TimelineEntry, now_ms: i64) -> ReportEffect {
+        let Some(recipient) = self.recipients.get_mut(at) else { return ReportEffect::Unknown };
+        if recipient.state != S::Dispatched {
+            return ReportEffect::Repeated;
+        }
+        recipient.state = S::Acknowledged;
+        self.record(now_ms, entry);
+        ReportEffect::Applied
+    }
+
+    fn note(&mut self, entry: TimelineEntry, now_ms: i64) -> ReportEffect {
+        let known = self.timeline.iter().any(|old| {
+            (old.event, old.ordinal, old.epoch) == (entry.event, entry.ordinal, entry.epoch)
+        });
+        if known {
+            return ReportEffect::Repeated;
+        }
+        self.record(now_ms, entry);
+        ReportEffect::Noted
+    }
+}
+
+impl ReportEffect {
+    /// `Applied` if the report also changed the state.
+    fn or(self, applied: bool) -> Self {
+        if applied { Self::Applied } else { self }
+    }
+}

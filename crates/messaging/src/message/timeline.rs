@@ -1,0 +1,78 @@
+//! The message's own account of what happened to it, with the cause of every transition.
+
+use serde::{Deserialize, Serialize};
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimelineEvent {
+    Accepted,
+    Leased,
+    /// The gateway had no open socket; the lease was never handed over.
+    NotHandedOver,
+    /// Offered again to the holder of the lease, under the same wire id.
+    Reoffered,
+    Acknowledged,
+    Sent,
+    Delivered,
+    /// A phone reported a failed attempt; another follows.
+    AttemptFailed,
+    Failed,
+    /// Nobody knows whether it went out; another gateway may try.
+    OutcomeUnknown,
+    Cancelling,
+    Cancelled,
+    /// A former holder's report that changes nothing.
+    LateReport,
+    /// Two gateways transmitted it.
+    DuplicateSent,
+}
+
+/// One line of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    pub at_ms: i64,
+    pub event: TimelineEvent,
+    /// The recipient concerned; absent where it is the whole message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordinal: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+}
+
+impl TimelineEntry {
+    pub(crate) fn new(event: TimelineEvent) -> Self {
+        Self { at_ms: 0, event, ordinal: None, epoch: None, gateway_id: None, cause: None }
+    }
+
+    pub(crate) fn at(self, at_ms: i64) -> Self {
+        Self { at_ms, ..self }
+    }
+
+    pub(crate) fn recipient(self, ordinal: usize) -> Self {
+        Self { ordinal: u8::try_from(ordinal).ok(), ..self }
+    }
+
+    pub(crate) fn lease(self, epoch: u32, gateway_id: &str) -> Self {
+        Self { epoch: Some(epoch), gateway_id: Some(gateway_id.to_owned()), ..self }
+    }
+
+    pub(crate) fn cause(self, cause: impl Into<String>) -> Self {
+        Self { cause: Some(cause.into()), ..self }
+    }
+}
+
+/// Appends, unless the timeline has reached its bound and the entry is only a note: a phone that repeats
+/// itself must not make the row grow for ever.
+pub(super) fn push(timeline: &mut Vec<TimelineEntry>, recipients: usize, entry: TimelineEntry) {
+    use TimelineEvent as E;
+    let bound = 32 + 8 * recipients;
+    let is_note = matches!(entry.event, E::LateReport | E::Reoffered | E::NotHandedOver | E::Leased);
+    if timeline.len() < bound || (!is_note && timeline.len() < 2 * bound) {
+        timeline.push(entry);
+    }
+}

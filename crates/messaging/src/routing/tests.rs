@@ -1,0 +1,83 @@
+use super::*;
+
+const NOW_MS: i64 = 1_760_000_000_000;
+
+fn ready(id: &str) -> GatewaySnapshot {
+    GatewaySnapshot { active: true, online: true, reachable: true, ..GatewaySnapshot::unseen(id) }
+}
+
+fn chosen(gateways: &[GatewaySnapshot], request: RouteRequest<'_>) -> Option<String> {
+    choose(gateways, request).map(|gateway| gateway.id.clone())
+}
+
+fn any() -> RouteRequest<'static> {
+    RouteRequest { now_ms: NOW_MS, ..RouteRequest::default() }
+}
+
+#[test]
+fn the_higher_priority_wins_even_when_it_is_busier() {
+    let busy = GatewaySnapshot { priority: 5, in_flight: 100, ..ready("busy") };
+    assert_eq!(chosen(&[ready("idle"), busy], any()).as_deref(), Some("busy"));
+}
+
+#[test]
+fn among_equals_the_least_loaded_wins_counting_its_own_queue() {
+    let mut queueing = ready("a");
+    queueing.health.messages_in_queue = Some(7);
+    let leased = GatewaySnapshot { in_flight: 3, ..ready("b") };
+    assert_eq!(chosen(&[queueing, leased], any()).as_deref(), Some("b"));
+}
+
+#[test]
+fn then_the_one_given_least_today_then_the_longest_idle() {
+    let mut used = ready("a");
+    used.assign(2, NOW_MS);
+    used.in_flight = 0;
+    assert_eq!(chosen(&[used.clone(), ready("b")], any()).as_deref(), Some("b"));
+    let idle_longer = GatewaySnapshot { last_used_at_ms: 5, ..ready("c") };
+    let idle_shorter = GatewaySnapshot { last_used_at_ms: 9, ..ready("b") };
+    assert_eq!(chosen(&[idle_shorter, idle_longer], any()).as_deref(), Some("c"));
+}
+
+#[test]
+fn what_was_given_on_an_earlier_day_does_not_count() {
+    let mut used = ready("a");
+    used.assign(50, NOW_MS - 86_400_000);
+    assert_eq!(used.assigned_on_day(NOW_MS), 0);
+    used.assign(1, NOW_MS);
+    assert_eq!(used.assigned_on_day(NOW_MS), 1);
+}
+
+#[test]
+fn inactive_offline_and_unreachable_gateways_get_nothing() {
+    let gateways = [
+        GatewaySnapshot { active: false, ..ready("inactive") },
+        GatewaySnapshot { online: false, ..ready("offline") },
+        GatewaySnapshot { reachable: false, ..ready("unreachable") },
+    ];
+    assert_eq!(chosen(&gateways, any()), None);
+}
+
+#[test]
+fn a_pinned_message_goes_to_its_gateway_or_nowhere() {
+    let request = RouteRequest { pinned: Some("b"), ..any() };
+    let better = GatewaySnapshot { priority: 9, ..ready("a") };
+    assert_eq!(chosen(&[better.clone(), ready("b")], request).as_deref(), Some("b"));
+    assert_eq!(chosen(&[better], request), None);
+}
+
+#[test]
+fn a_gateway_that_failed_the_message_is_the_last_resort() {
+    let request = RouteRequest { avoid: &["a"], ..any() };
+    let failed = GatewaySnapshot { priority: 9, ..ready("a") };
+    assert_eq!(chosen(&[failed.clone(), ready("b")], request).as_deref(), Some("b"));
+    assert_eq!(chosen(&[failed], request).as_deref(), Some("a"));
+}
+
+#[test]
+fn a_provisional_gateway_is_shown_even_when_none_is_online() {
+    let offline = GatewaySnapshot { online: false, reachable: false, ..ready("a") };
+    let inactive = GatewaySnapshot { active: false, priority: 9, ..ready("b") };
+    let shown = provisional([&offline, &inactive], any()).map(|gateway| gateway.id.as_str());
+    assert_eq!(shown, Some("a"));
+}

@@ -1,0 +1,15 @@
+//! The platform, as everything above the pure crates sees it: the clock, randomness, settings, logs, an
+//! object's SQLite, and calls to objects.
+//!
+//! Besides `store-d1` this is the only crate below the faces and objects that knows the platform.
+
+pub mod clock;
+pub mod log;
+pub mod objects;
+mod object_storage;
+mod settings;
+pub mod timestamp;
+
+pub use object_storage::ObjectStorage;
+pub use rand_core::OsRng;
+pub use settings::{Environment, Settings, SettingsError};

@@ -1,0 +1,86 @@
+//! Calling Durable Objects with typed commands, and answering them.
+
+use contracts::Command;
+use serde::{Serialize, de::DeserializeOwned};
+use worker::{Env, Method, Request, RequestInit, Response, Stub};
+
+use crate::clock;
+
+/// An object that has not answered by then counts as unreachable. Callers on another isolate are freed;
+/// one that shares the object's isolate is not, which is why nothing may panic.
+const CALL_DEADLINE_MS: u64 = 10_000;
+
+/// The classes that take commands, by their binding in wrangler.toml.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ObjectClass {
+    Dispatcher,
+    GatewayConnection,
+}
+
+/// Why an object gave no answer. Whether it acted is not known.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    #[error("the object did not answer in time")]
+    Deadline,
+    #[error("the object could not be called: {0}")]
+    Transport(String),
+    #[error("the object refused with status {0}")]
+    Status(u16),
+    #[error("the object's answer cannot be read: {0}")]
+    Answer(String),
+}
+
+impl ObjectClass {
+    fn binding(self) -> &'static str {
+        match self {
+            Self::Dispatcher => "DISPATCHER",
+            Self::GatewayConnection => "GATEWAY_CONNECTION",
+        }
+    }
+
+    /// The object with this name.
+    pub fn stub(self, env: &Env, name: &str) -> Result<Stub, CallError> {
+        env.durable_object(self.binding())
+            .and_then(|namespace| namespace.get_by_name(name))
+            .map_err(|error| CallError::Transport(error.to_string()))
+    }
+}
+
+/// Sends a command to an object and reads its outcome.
+pub async fn call<C: Command>(
+    env: &Env,
+    class: ObjectClass,
+    name: &str,
+    command: C,
+) -> Result<C::Outcome, CallError> {
+    let body = serde_json::to_string(&C::Envelope::from(command))
+        .map_err(|error| CallError::Answer(error.to_string()))?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(body.into()));
+    let transport = |error: worker::Error| CallError::Transport(error.to_string());
+    let request = Request::new_with_init("https://object/", &init).map_err(transport)?;
+    let stub = class.stub(env, name)?;
+    let exchange = async {
+        let mut response = stub.fetch_with_request(request).await.map_err(transport)?;
+        let status = response.status_code();
+        let text = response.text().await.map_err(transport)?;
+        if status != 200 {
+            return Err(CallError::Status(status));
+        }
+        serde_json::from_str(&text).map_err(|error| CallError::Answer(error.to_string()))
+    };
+    clock::within(CALL_DEADLINE_MS, exchange).await.ok_or(CallError::Deadline)?
+}
+
+/// Reads the command of a request to an object.
+pub async fn read_command<E: DeserializeOwned>(request: &mut Request) -> worker::Result<E> {
+    let text = request.text().await?;
+    serde_json::from_str(&text).map_err(|error| worker::Error::RustError(error.to_string()))
+}
+
+/// A command's outcome as the object's response.
+pub fn answer<T: Serialize>(outcome: &T) -> worker::Result<Response> {
+    let body = serde_json::to_string(outcome)
+        .map_err(|error| worker::Error::RustError(error.to_string()))?;
+    Response::ok(body)
+}

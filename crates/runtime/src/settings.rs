@@ -1,0 +1,102 @@
+//! The deployment's settings, read from the environment once per isolate.
+
+use std::sync::{Arc, OnceLock};
+
+use cable::handshake::OriginPolicy;
+use identity::ServerSecrets;
+use messaging::Policy;
+use telephony::Region;
+use worker::Env;
+
+/// Where the Worker runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// A developer's machine: anyone may register a gateway, nothing is rate-limited.
+    Local,
+    Production,
+}
+
+/// Everything an operator can set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub environment: Environment,
+    pub server_secrets: ServerSecrets,
+    /// `ALLOWED_ORIGINS` as written, for CORS.
+    pub allowed_origins: String,
+    pub origin_policy: OriginPolicy,
+    pub default_region: Region,
+    pub cable_ping_secs: u32,
+    pub policy: Policy,
+    /// Lets gateways register in the default account.
+    pub gateway_private_token: Option<String>,
+}
+
+/// A setting is missing or cannot be understood. Names the setting, never its value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("setting {0} is missing or invalid")]
+pub struct SettingsError(&'static str);
+
+impl Settings {
+    /// The settings of this isolate.
+    pub fn of(env: &Env) -> Result<Arc<Self>, SettingsError> {
+        static CACHE: OnceLock<Arc<Settings>> = OnceLock::new();
+        if let Some(settings) = CACHE.get() {
+            return Ok(settings.clone());
+        }
+        let settings = Arc::new(Self::read(env)?);
+        Ok(CACHE.get_or_init(|| settings).clone())
+    }
+
+    fn read(env: &Env) -> Result<Self, SettingsError> {
+        let secret = |name: &str| {
+            env.secret(name).ok().map(|value| value.to_string()).filter(|text| !text.is_empty())
+        };
+        let allowed_origins = text(env, "ALLOWED_ORIGINS").unwrap_or_else(|| "*".to_owned());
+        let region = text(env, "DEFAULT_COUNTRY_CODE").unwrap_or_else(|| "US".to_owned());
+        let defaults = Policy::default();
+        let policy = Policy {
+            ack_timeout_ms: millis(env, "ACK_TIMEOUT_SECS", defaults.ack_timeout_ms)?,
+            offline_after_ms: millis(env, "OFFLINE_AFTER_SECS", defaults.offline_after_ms)?,
+            retry_base_ms: millis(env, "RETRY_BASE_SECS", defaults.retry_base_ms)?,
+            default_ttl_ms: millis(env, "MESSAGE_TTL_SECS", defaults.default_ttl_ms)?,
+            ..defaults
+        };
+        Ok(Self {
+            environment: match text(env, "ENVIRONMENT").as_deref() {
+                Some("local") => Environment::Local,
+                _ => Environment::Production,
+            },
+            server_secrets: ServerSecrets::new(
+                secret("SERVER_SECRET").ok_or(SettingsError("SERVER_SECRET"))?,
+                secret("SERVER_SECRET_PREVIOUS"),
+            ),
+            origin_policy: OriginPolicy::parse(&allowed_origins),
+            allowed_origins,
+            default_region: Region::parse(&region).ok_or(SettingsError("DEFAULT_COUNTRY_CODE"))?,
+            cable_ping_secs: number(env, "CABLE_PING_SECS", 3)?,
+            policy,
+            gateway_private_token: secret("GATEWAY_PRIVATE_TOKEN"),
+        })
+    }
+}
+
+fn text(env: &Env, name: &str) -> Option<String> {
+    env.var(name).ok().map(|value| value.to_string()).filter(|text| !text.is_empty())
+}
+
+fn number(env: &Env, name: &'static str, default: u32) -> Result<u32, SettingsError> {
+    let Some(text) = text(env, name) else { return Ok(default) };
+    text.parse().ok().filter(|number| *number > 0).ok_or(SettingsError(name))
+}
+
+/// A setting in seconds, possibly fractional, as milliseconds.
+fn millis(env: &Env, name: &'static str, default_ms: i64) -> Result<i64, SettingsError> {
+    let Some(text) = text(env, name) else { return Ok(default_ms) };
+    let seconds: f64 = text.parse().map_err(|_| SettingsError(name))?;
+    if !(0.001..=1e9).contains(&seconds) {
+        return Err(SettingsError(name));
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "the range was just checked")]
+    let millis = (seconds * 1000.0) as i64;
+    Ok(millis)
+}

@@ -1,0 +1,103 @@
+//! The handle to D1: binding, running, and telling a refusal from an outage.
+
+use serde::de::DeserializeOwned;
+use worker::{D1Database, D1PreparedStatement, D1Result, Env, wasm_bindgen::JsValue};
+
+/// The binding's name in wrangler.toml.
+const BINDING: &str = "DB";
+
+/// What D1 could not do, by who must act.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A uniqueness constraint was violated; the text names the columns.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// D1 refuses this statement with these values, now and later.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// D1 did not answer, or answered that it cannot now.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// A row is not of the shape this code expects.
+    #[error("corrupt: {0}")]
+    Corrupt(String),
+}
+
+/// An open D1 database.
+#[derive(Debug)]
+pub struct Store(D1Database);
+
+impl Store {
+    /// Opens the deployment's database. When there is more than one, this is where an account's is chosen.
+    pub fn open(env: &Env) -> Result<Self, StoreError> {
+        env.d1(BINDING).map(Self).map_err(|error| StoreError::Unavailable(error.to_string()))
+    }
+
+    pub(crate) fn statement(
+        &self,
+        sql: &str,
+        parameters: &[JsValue],
+    ) -> Result<D1PreparedStatement, StoreError> {
+        self.0.prepare(sql).bind(parameters).map_err(classify)
+    }
+
+    /// Runs a query and reads all its rows.
+    pub(crate) async fn rows<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        parameters: &[JsValue],
+    ) -> Result<Vec<T>, StoreError> {
+        let result = self.statement(sql, parameters)?.all().await.map_err(classify)?;
+        result.results().map_err(|error| StoreError::Corrupt(error.to_string()))
+    }
+
+    /// Runs a query that yields at most one row.
+    pub(crate) async fn row<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        parameters: &[JsValue],
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.rows(sql, parameters).await?.into_iter().next())
+    }
+
+    pub(crate) async fn run(&self, sql: &str, parameters: &[JsValue]) -> Result<(), StoreError> {
+        self.statement(sql, parameters)?.run().await.map_err(classify)?;
+        Ok(())
+    }
+
+    /// Runs statements as one transaction.
+    pub(crate) async fn batch(
+        &self,
+        statements: Vec<D1PreparedStatement>,
+    ) -> Result<Vec<D1Result>, StoreError> {
+        self.0.batch(statements).await.map_err(classify)
+    }
+}
+
+/// A D1 integer. A plain conversion of an `i64` makes a `BigInt`, which D1 does not take.
+#[expect(clippy::cast_precision_loss, reason = "times and counts stay far below 2^53")]
+pub(crate) fn integer(number: i64) -> JsValue {
+    JsValue::from_f64(number as f64)
+}
+
+pub(crate) fn optional_text(text: Option<&str>) -> JsValue {
+    text.map_or(JsValue::NULL, JsValue::from_str)
+}
+
+/// `all()` reports D1's errors in another shape than the other calls do, so both are read as text.
+fn classify(error: worker::Error) -> StoreError {
+    let text = match &error {
+        worker::Error::D1(error) => error.cause(),
+        other => other.to_string(),
+    };
+    if text.contains("UNIQUE constraint failed") {
+        StoreError::Conflict(text)
+    } else if ["constraint failed", "SQLITE_ERROR", "SQLITE_TOOBIG", "D1_TYPE_ERROR", "too big"]
+        .iter()
+        .any(|sign| text.contains(sign))
+    {
+        StoreError::Refused(text)
+    } else {
+        StoreError::Unavailable(text)
+    }
+}

@@ -1,0 +1,150 @@
+//! Listings of inbound messages. A page reads its own rows; totals come from the day counters.
+
+use identity::AccountId;
+use messaging::{gateway::day_of, id::lower_bound};
+use serde::Deserialize;
+use telephony::MessageText;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{Store, StoreError, database::integer};
+
+const PAGE: &str = "SELECT id, sender, body, received_at_ms, gateway_id FROM inbound_messages
+     WHERE account_id = ?1 AND id >= ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4 OFFSET ?5";
+const PAGE_OF_SENDER: &str =
+    "SELECT id, sender, body, received_at_ms, gateway_id FROM inbound_messages
+     WHERE account_id = ?1 AND sender = ?6 AND id >= ?2 AND id < ?3
+     ORDER BY id DESC LIMIT ?4 OFFSET ?5";
+const COUNT_OF_SENDER: &str = "SELECT COUNT(*) AS value FROM inbound_messages
+     WHERE account_id = ?1 AND sender = ?2 AND id >= ?3";
+const COUNT_PART: &str = "SELECT COUNT(*) AS value FROM inbound_messages
+     WHERE account_id = ?1 AND id >= ?2 AND id < ?3";
+const COUNT_ALL: &str = "SELECT COALESCE(SUM(value), 0) AS value FROM counters
+     WHERE account_id = ?1 AND metric = 'received' AND day = -1";
+const COUNT_DAYS: &str = "SELECT day, SUM(value) AS value FROM counters
+     WHERE account_id = ?1 AND metric = 'received' AND day >= ?2
+     GROUP BY day ORDER BY day DESC";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] =
+    &[PAGE, PAGE_OF_SENDER, COUNT_OF_SENDER, COUNT_PART, COUNT_ALL, COUNT_DAYS];
+
+const DAY_MS: i64 = 86_400_000;
+/// Sorts after every id there is.
+const END: &str = "msg_~";
+
+/// Which inbound messages to list.
+#[derive(Clone, Debug)]
+pub struct InboundQuery<'a> {
+    /// The sender as stored: E.164, or the literal.
+    pub sender: Option<&'a str>,
+    /// Received at or after this.
+    pub since_ms: Option<i64>,
+    pub limit: u32,
+    /// 1 or more.
+    pub page: u32,
+}
+
+/// One inbound message.
+#[derive(Clone, Debug, Deserialize)]
+pub struct InboundRow {
+    pub id: String,
+    pub sender: String,
+    pub body: MessageText,
+    pub received_at_ms: i64,
+    pub gateway_id: String,
+}
+
+/// A page, the newest first, and the number of messages on all pages.
+#[derive(Clone, Debug)]
+pub struct InboundPage {
+    pub messages: Vec<InboundRow>,
+    pub total: u64,
+}
+
+#[derive(Deserialize)]
+struct ValueRow {
+    value: i64,
+}
+
+#[derive(Deserialize)]
+struct DayRow {
+    day: i64,
+    value: i64,
+}
+
+impl Store {
+    pub async fn list_inbound(
+        &self,
+        account_id: &AccountId,
+        query: &InboundQuery<'_>,
+    ) -> Result<InboundPage, StoreError> {
+        let account = JsValue::from_str(account_id.as_str());
+        let from = lower_bound(query.since_ms.unwrap_or(0));
+        let offset = i64::from(query.page.saturating_sub(1)).saturating_mul(i64::from(query.limit));
+        let (total, end, offset) = match query.sender {
+            Some(sender) => {
+                let parameters =
+                    [account.clone(), JsValue::from_str(sender), JsValue::from_str(&from)];
+                (self.value(COUNT_OF_SENDER, &parameters).await?, END.to_owned(), offset)
+            }
+            None => self.seek(&account, query.since_ms, offset).await?,
+        };
+        if offset >= total && query.sender.is_some() || total == 0 {
+            return Ok(InboundPage { messages: Vec::new(), total: u64::try_from(total).unwrap_or(0) });
+        }
+        let mut parameters = vec![
+            account,
+            JsValue::from_str(&from),
+            JsValue::from_str(&end),
+            integer(i64::from(query.limit)),
+            integer(offset),
+        ];
+        parameters.extend(query.sender.map(JsValue::from_str));
+        let sql = if query.sender.is_some() { PAGE_OF_SENDER } else { PAGE };
+        let messages = self.rows(sql, &parameters).await?;
+        Ok(InboundPage { messages, total: u64::try_from(total).unwrap_or(0) })
+    }
+
+    /// The total, and where the page begins: an upper bound for ids and the offset that is left below
+    /// it. Whole days are skipped by their counters, so a deep page reads one day's rows at most.
+    async fn seek(
+        &self,
+        account: &JsValue,
+        since_ms: Option<i64>,
+        offset: i64,
+    ) -> Result<(i64, String, i64), StoreError> {
+        if since_ms.is_none() && offset == 0 {
+            let total = self.value(COUNT_ALL, std::slice::from_ref(account)).await?;
+            return Ok((total, END.to_owned(), 0));
+        }
+        let first_day = since_ms.map_or(0, day_of);
+        let mut days: Vec<DayRow> =
+            self.rows(COUNT_DAYS, &[account.clone(), integer(first_day)]).await?;
+        if let Some(since_ms) = since_ms
+            && let Some(partial) = days.iter_mut().find(|row| row.day == first_day)
+        {
+            let (from, end) = (lower_bound(since_ms), day_end(first_day));
+            let parameters = [account.clone(), JsValue::from_str(&from), JsValue::from_str(&end)];
+            partial.value = self.value(COUNT_PART, &parameters).await?;
+        }
+        let total = days.iter().map(|row| row.value).sum();
+        let mut left = offset;
+        for row in &days {
+            if left < row.value {
+                return Ok((total, day_end(row.day), left));
+            }
+            left -= row.value;
+        }
+        Ok((total, lower_bound(0), 0))
+    }
+
+    async fn value(&self, sql: &str, parameters: &[JsValue]) -> Result<i64, StoreError> {
+        let row: Option<ValueRow> = self.row(sql, parameters).await?;
+        Ok(row.map_or(0, |row| row.value))
+    }
+}
+
+/// The first id that a later day could have.
+fn day_end(day: i64) -> String {
+    lower_bound(day.saturating_add(1).saturating_mul(DAY_MS))
+}

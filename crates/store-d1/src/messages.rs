@@ -1,0 +1,48 @@
+//! Outbound messages that have been projected.
+
+use identity::AccountId;
+use messaging::{Message, MessageId};
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{Store, StoreError};
+
+const FIND: &str = "SELECT record FROM messages WHERE account_id = ?1 AND id = ?2";
+const FIND_MANY: &str = "SELECT record FROM messages
+     WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[FIND, FIND_MANY];
+
+#[derive(Deserialize)]
+struct Row {
+    record: String,
+}
+
+impl Store {
+    pub async fn find_message(
+        &self,
+        account_id: &AccountId,
+        id: &MessageId,
+    ) -> Result<Option<Message>, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(id.as_str())];
+        let row: Option<Row> = self.row(FIND, &parameters).await?;
+        row.map(|row| read(&row)).transpose()
+    }
+
+    /// Those of the messages that exist, in no particular order.
+    pub async fn find_messages(
+        &self,
+        account_id: &AccountId,
+        ids: &[MessageId],
+    ) -> Result<Vec<Message>, StoreError> {
+        let ids = serde_json::to_string(ids).map_err(|e| StoreError::Corrupt(e.to_string()))?;
+        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(&ids)];
+        let rows: Vec<Row> = self.rows(FIND_MANY, &parameters).await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+fn read(row: &Row) -> Result<Message, StoreError> {
+    serde_json::from_str(&row.record).map_err(|error| StoreError::Corrupt(error.to_string()))
+}

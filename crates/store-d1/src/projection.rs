@@ -1,0 +1,110 @@
+//! Writing a Dispatcher's batch: one statement per table, one bound parameter each, whatever its size.
+//! Replaying a batch changes nothing.
+
+use dispatch::Projection;
+use identity::AccountId;
+use serde::Serialize;
+use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
+
+use crate::{Store, StoreError, database::integer};
+
+const MESSAGES: &str = "INSERT INTO messages (account_id, id, version, client_id, gateway_id, state,
+       created_at_ms, updated_at_ms, sent_at_ms, delivered_at_ms, failed_at_ms, error, retry_count,
+       record)
+     SELECT ?1, value ->> '$.id', value ->> '$.version', value ->> '$.client_id',
+       value ->> '$.gateway_id', value ->> '$.state', value ->> '$.created_at_ms',
+       value ->> '$.updated_at_ms', value ->> '$.sent_at_ms', value ->> '$.delivered_at_ms',
+       value ->> '$.failed_at_ms', value ->> '$.error', value ->> '$.retry_count',
+       value ->> '$.record'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, id) DO UPDATE SET version = excluded.version,
+       gateway_id = excluded.gateway_id, state = excluded.state,
+       updated_at_ms = excluded.updated_at_ms, sent_at_ms = excluded.sent_at_ms,
+       delivered_at_ms = excluded.delivered_at_ms, failed_at_ms = excluded.failed_at_ms,
+       error = excluded.error, retry_count = excluded.retry_count, record = excluded.record
+     WHERE excluded.version > messages.version";
+const INBOUND: &str = "INSERT INTO inbound_messages (account_id, id, gateway_id, sender, body,
+       received_at_ms, created_at_ms)
+     SELECT ?1, value ->> '$.id', value ->> '$.gateway_id', value ->> '$.sender', value ->> '$.body',
+       value ->> '$.received_at_ms', value ->> '$.created_at_ms'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, id) DO NOTHING";
+const COUNTERS: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
+     SELECT ?1, value ->> '$.metric', value ->> '$.day', value ->> '$.gateway_id',
+       value ->> '$.value'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, metric, day, gateway_id) DO UPDATE SET value = excluded.value";
+const GATEWAYS: &str = "UPDATE gateways SET online = seen.value ->> '$.online',
+       last_heartbeat_at_ms = seen.value ->> '$.last_heartbeat_at_ms',
+       health = seen.value ->> '$.health'
+     FROM json_each(?2) AS seen
+     WHERE gateways.account_id = ?1 AND gateways.id = seen.value ->> '$.id'";
+const TOUCH_ACCOUNT: &str = "UPDATE accounts SET active_at_ms = ?2 WHERE id = ?1";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[MESSAGES, INBOUND, COUNTERS, GATEWAYS, TOUCH_ACCOUNT];
+
+#[derive(Serialize)]
+struct InboundRow<'a> {
+    id: &'a str,
+    gateway_id: &'a str,
+    sender: &'a str,
+    body: &'a str,
+    received_at_ms: i64,
+    created_at_ms: i64,
+}
+
+impl Store {
+    /// Writes the batch as one transaction. `active_at_ms` also records that the account is alive.
+    pub async fn project(
+        &self,
+        account_id: &AccountId,
+        batch: &Projection,
+        active_at_ms: Option<i64>,
+    ) -> Result<(), StoreError> {
+        let inbound: Vec<InboundRow<'_>> = batch.inbound.iter().map(InboundRow::from).collect();
+        let mut statements = Vec::new();
+        self.push(&mut statements, account_id, MESSAGES, &batch.messages)?;
+        self.push(&mut statements, account_id, INBOUND, &inbound)?;
+        self.push(&mut statements, account_id, COUNTERS, &batch.counters)?;
+        self.push(&mut statements, account_id, GATEWAYS, &batch.gateways)?;
+        if let Some(at_ms) = active_at_ms {
+            let parameters = [JsValue::from_str(account_id.as_str()), integer(at_ms)];
+            statements.push(self.statement(TOUCH_ACCOUNT, &parameters)?);
+        }
+        if !statements.is_empty() {
+            self.batch(statements).await?;
+        }
+        Ok(())
+    }
+
+    fn push<T: Serialize>(
+        &self,
+        statements: &mut Vec<D1PreparedStatement>,
+        account_id: &AccountId,
+        sql: &str,
+        rows: &[T],
+    ) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let rows =
+            serde_json::to_string(rows).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(&rows)];
+        statements.push(self.statement(sql, &parameters)?);
+        Ok(())
+    }
+}
+
+impl<'a> From<&'a messaging::InboundMessage> for InboundRow<'a> {
+    fn from(message: &'a messaging::InboundMessage) -> Self {
+        Self {
+            id: &message.id,
+            gateway_id: &message.gateway_id,
+            sender: message.sender.as_str(),
+            body: message.body.as_str(),
+            received_at_ms: message.received_at_ms,
+            created_at_ms: message.created_at_ms,
+        }
+    }
+}

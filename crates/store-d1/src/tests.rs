@@ -1,0 +1,53 @@
+//! Every statement, planned by SQLite against the real migrations.
+
+use rusqlite::Connection;
+
+fn migrated() -> Connection {
+    let database = Connection::open_in_memory().unwrap();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../d1-migrations");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
+        .collect();
+    files.sort();
+    for file in files {
+        database.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+    }
+    database
+}
+
+fn plan(database: &Connection, statement: &str) -> Vec<String> {
+    let mut prepared = database.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+    for index in 1..=prepared.parameter_count() {
+        prepared.raw_bind_parameter(index, "[]").unwrap();
+    }
+    let mut rows = prepared.raw_query();
+    let mut details = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        details.push(row.get(3).unwrap());
+    }
+    details
+}
+
+#[test]
+fn no_statement_scans_a_table_or_sorts_one() {
+    let database = migrated();
+    for statement in crate::STATEMENTS.iter().copied().flatten() {
+        for detail in plan(&database, statement) {
+            // A batch is read from its own parameter, which has no index and needs none.
+            let reads_the_batch = detail.contains("json_each") || detail.contains("VIRTUAL TABLE");
+            let scans = detail.starts_with("SCAN") && !reads_the_batch;
+            assert!(!scans && !detail.contains("TEMP B-TREE"), "{detail}\n{statement}");
+        }
+    }
+}
+
+#[test]
+fn a_listing_by_sender_is_served_by_the_senders_own_index() {
+    let database = migrated();
+    let lists = |statement: &&&str| statement.contains("sender = ?6");
+    let statement = crate::inbound::STATEMENTS.iter().find(lists).unwrap();
+    let plan = plan(&database, statement).join("\n");
+    assert!(plan.contains("inbound_messages_sender (account_id=? AND sender=? AND id>? AND id<?)"));
+}

@@ -1,0 +1,31 @@
+//! The text of a message.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A message's body. It shows its length in debug output and nothing else.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MessageText(String);
+
+impl MessageText {
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Unicode scalar values, which is what the API's limits count.
+    pub fn char_count(&self) -> usize {
+        self.0.chars().count()
+    }
+}
+
+impl fmt::Debug for MessageText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "MessageText({} bytes)", self.0.len())
+    }
+}

@@ -1,0 +1,53 @@
+//! The alarm: everything that is due, then the next alarm.
+
+use std::rc::Rc;
+
+use dispatch::DispatchError;
+use runtime::clock;
+
+use crate::{Fault, Inner, delivery, projector};
+
+/// Set before any work, in case the work never ends.
+const SAFETY_NET_MS: i64 = 10_000;
+
+pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
+    let now_ms = clock::now_ms();
+    inner.alarm_at_ms.set(None);
+    inner.arm(now_ms.saturating_add(SAFETY_NET_MS)).await?;
+    let attended = inner.with_core(|core| core.attend(now_ms));
+    delivery::pump(inner.clone()).await;
+    if attended?.dirty {
+        projector::flush(inner).await;
+    }
+    let now_ms = clock::now_ms();
+    let next_ms = inner.with_core(|core| core.next_attention_ms(now_ms))?;
+    let next_ms = next_ms.map(|at_ms| at_ms.max(inner.projector.not_before_ms(now_ms)));
+    match next_ms {
+        Some(at_ms) => {
+            inner.alarm_at_ms.set(None);
+            inner.arm(at_ms).await
+        }
+        None => {
+            // Work that arrived meanwhile has set its own alarm only if it was earlier than the net.
+            let idle = inner.with_core(|core| Ok::<_, DispatchError>(!core.has_work()))?;
+            if idle {
+                inner.alarm_at_ms.set(None);
+                inner.state.storage().delete_alarm().await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+impl Inner {
+    /// Makes sure that the alarm goes off at `at_ms` or earlier.
+    pub(crate) async fn arm(&self, at_ms: i64) -> Result<(), Fault> {
+        if self.alarm_at_ms.get().is_some_and(|armed_ms| armed_ms <= at_ms) {
+            return Ok(());
+        }
+        self.alarm_at_ms.set(Some(at_ms));
+        let offset_ms = at_ms.saturating_sub(clock::now_ms()).max(0);
+        self.state.storage().set_alarm(offset_ms).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! The commands of `contracts::dispatcher`, one step each.
+
+use std::rc::Rc;
+
+use contracts::dispatcher::{
+    DispatcherCommand as Command, Flushed, GatewayChanged, Presence, PresenceNoted, Receive, Received,
+    ReportBatch, Submit, Submitted,
+};
+use dispatch::{DispatchError, PROJECTION_DELAY_MS};
+use messaging::ReportEffect;
+use runtime::{OsRng, clock, objects};
+use store_d1::Store;
+use worker::{Request, Response};
+
+use crate::{Fault, Inner, delivery, projector};
+
+/// A listing waits this long for its flush before it is told to come back.
+const FLUSH_DEADLINE_MS: u64 = 1_000;
+
+pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Response, Fault> {
+    let command: Command = objects::read_command(&mut request).await?;
+    let now_ms = clock::now_ms();
+    let response = match command {
+        Command::Submit(submit) => objects::answer(&submit_message(inner, submit, now_ms).await?),
+        Command::Report(batch) => objects::answer(&report(inner, &batch, now_ms).await?),
+        Command::Receive(receive) => objects::answer(&self::receive(inner, receive, now_ms).await?),
+        Command::Presence(presence) => {
+            objects::answer(&self::presence(inner, &presence, now_ms).await?)
+        }
+        Command::Status(status) => {
+            objects::answer(&inner.with_core(|core| core.status(&status.message_id))?)
+        }
+        Command::Flush(_) => objects::answer(&flush(inner).await),
+        Command::GatewayChanged(changed) => {
+            objects::answer(&gateway_changed(inner, &changed, now_ms).await?)
+        }
+        Command::Poke(_) => {
+            inner.arm(clock::now_ms().saturating_add(1)).await?;
+            objects::answer(&())
+        }
+    };
+    Ok(response?)
+}
+
+async fn submit_message(
+    inner: &Rc<Inner>,
+    submit: Submit,
+    now_ms: i64,
+) -> Result<Submitted, Fault> {
+    if let Some(gateway_id) = submit.draft.options.gateway_id.clone() {
+        learn_gateway(inner, &gateway_id, now_ms).await?;
+    }
+    let outcome = inner.with_core(|core| core.submit(submit, now_ms, &mut OsRng))?;
+    if matches!(outcome, Submitted::Accepted { replayed: false, .. }) {
+        changed(inner, now_ms).await?;
+    }
+    Ok(outcome)
+}
+
+async fn report(
+    inner: &Rc<Inner>,
+    batch: &ReportBatch,
+    now_ms: i64,
+) -> Result<Vec<ReportEffect>, Fault> {
+    let absent = inner.with_core(|core| core.absent(batch))?;
+    if !absent.is_empty() {
+        let store = Store::open(&inner.env)?;
+        let messages = store.find_messages(&inner.account_id()?, &absent).await?;
+        inner.with_core(|core| messages.iter().try_for_each(|it| core.adopt(it, now_ms)))?;
+    }
+    let effects = inner.with_core(|core| core.report(batch, now_ms))?;
+    changed(inner, now_ms).await?;
+    Ok(effects)
+}
+
+async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Received, Fault> {
+    learn_gateway(inner, &receive.gateway_id, now_ms).await?;
+    let received = inner.with_core(|core| core.receive(receive, now_ms))?;
+    changed(inner, now_ms).await?;
+    Ok(received)
+}
+
+async fn presence(
+    inner: &Rc<Inner>,
+    presence: &Presence,
+    now_ms: i64,
+) -> Result<PresenceNoted, Fault> {
+    learn_gateway(inner, &presence.gateway_id, now_ms).await?;
+    let noted = inner.with_core(|core| core.presence(presence, now_ms))?;
+    changed(inner, now_ms).await?;
+    Ok(noted)
+}
+
+async fn flush(inner: &Rc<Inner>) -> Flushed {
+    match clock::within(FLUSH_DEADLINE_MS, projector::flush(inner)).await {
+        Some(true) => Flushed::Done,
+        Some(false) | None => Flushed::Busy,
+    }
+}
+
+async fn gateway_changed(
+    inner: &Rc<Inner>,
+    changed_gateway: &GatewayChanged,
+    now_ms: i64,
+) -> Result<(), Fault> {
+    let id = &changed_gateway.gateway_id;
+    let settings = Store::open(&inner.env)?.gateway_settings(&inner.account_id()?, id).await?;
+    inner.with_core(|core| core.gateway_changed(id, settings.as_ref(), now_ms))?;
+    changed(inner, now_ms).await
+}
+
+/// Reads a gateway from D1 that this object has not heard of, should its registration's notice be lost.
+async fn learn_gateway(inner: &Rc<Inner>, gateway_id: &str, now_ms: i64) -> Result<(), Fault> {
+    if inner.with_core(|core| Ok(core.knows_gateway(gateway_id)))? {
+        return Ok(());
+    }
+    let store = Store::open(&inner.env)?;
+    let settings = store.gateway_settings(&inner.account_id()?, gateway_id).await?;
+    if settings.is_some() {
+        inner.with_core(|core| core.gateway_changed(gateway_id, settings.as_ref(), now_ms))?;
+    }
+    Ok(())
+}
+
+/// After any change: the alarm is set together with what was written, and routing goes on in the
+/// background once the caller has its answer.
+async fn changed(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
+    inner.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
+    if inner.with_core(|core| Ok::<_, DispatchError>(core.has_work()))? && !inner.pumping.get() {
+        inner.state.wait_until(delivery::pump(inner.clone()));
+    }
+    Ok(())
+}

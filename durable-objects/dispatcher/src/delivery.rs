@@ -1,0 +1,72 @@
+//! Handing leased messages to their gateways.
+
+use std::rc::Rc;
+
+use contracts::gateway_connection::{Deliver, Delivered};
+use dispatch::Delivery;
+use futures_util::future::join_all;
+use runtime::{
+    clock, log,
+    objects::{self, ObjectClass},
+};
+
+use crate::{Fault, Inner};
+
+/// The most frames in one call, so that a burst does not hold up a gateway's pings.
+const FRAMES_PER_CALL: usize = 100;
+
+/// Routes and delivers until nothing is ready. One round at a time, so that a gateway gets its messages
+/// in the order in which they were leased.
+pub(crate) async fn pump(inner: Rc<Inner>) {
+    if inner.pumping.replace(true) {
+        return;
+    }
+    if let Err(fault) = rounds(&inner).await {
+        inner.report_fault("a delivery round failed", &fault);
+    }
+    inner.pumping.set(false);
+}
+
+async fn rounds(inner: &Rc<Inner>) -> Result<(), Fault> {
+    loop {
+        let deliveries = inner.with_core(|core| core.pump(clock::now_ms()))?;
+        if deliveries.is_empty() {
+            return Ok(());
+        }
+        let outcomes = join_all(deliveries.iter().map(|delivery| deliver(inner, delivery))).await;
+        let now_ms = clock::now_ms();
+        for (delivery, outcome) in deliveries.iter().zip(outcomes) {
+            inner.with_core(|core| core.delivered(delivery, outcome, now_ms))?;
+        }
+    }
+}
+
+/// Calls the gateway's connection, in portions. An error or a missing answer counts as handed over: the
+/// frames may be on the phone, and a second transmission is worse than a late one.
+async fn deliver(inner: &Inner, delivery: &Delivery) -> Delivered {
+    let mut handed_over = 0_u32;
+    for portion in delivery.frames.chunks(FRAMES_PER_CALL) {
+        let whole = u32::try_from(portion.len()).unwrap_or(u32::MAX);
+        let command = Deliver { frames: portion.to_vec() };
+        let class = ObjectClass::GatewayConnection;
+        match objects::call(&inner.env, class, &delivery.gateway_id, command).await {
+            Ok(Delivered::HandedOver { frames }) => {
+                handed_over = handed_over.saturating_add(frames);
+                if frames < whole {
+                    break;
+                }
+            }
+            Ok(Delivered::NoSocket) => break,
+            Err(error) => {
+                let fields = [("gateway.id", delivery.gateway_id.as_str())];
+                log::warn(&format!("a delivery's outcome is unknown: {error}"), &fields);
+                handed_over = handed_over.saturating_add(whole);
+            }
+        }
+    }
+    if handed_over == 0 {
+        Delivered::NoSocket
+    } else {
+        Delivered::HandedOver { frames: handed_over }
+    }
+}

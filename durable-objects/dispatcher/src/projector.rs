@@ -1,0 +1,133 @@
+//! Projecting to D1, one batch at a time, whoever asks for it.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use dispatch::Projection;
+use futures_channel::oneshot;
+use runtime::{clock, log};
+use store_d1::{Store, StoreError};
+
+use crate::{Fault, Inner};
+
+/// D1 is given up on after this, and asked again later.
+const WRITE_DEADLINE_MS: u64 = 20_000;
+/// A run that has been going for this long has lost its continuation; another may start.
+const STALE_RUN_MS: i64 = 60_000;
+const FIRST_BACKOFF_MS: i64 = 1_000;
+const MAX_BACKOFF_MS: i64 = 60_000;
+/// The account's last activity is recorded at most this often.
+const TOUCH_INTERVAL_MS: i64 = 3_600_000;
+
+/// The state of projecting. Memory only: what is dirty is in the rows.
+#[derive(Default)]
+pub(crate) struct Projector {
+    running_since_ms: Cell<Option<i64>>,
+    /// Callers that wait for a run which begins after they asked.
+    waiting: RefCell<Vec<oneshot::Sender<bool>>>,
+    failures: Cell<u32>,
+    /// Set when D1 refused a batch: smaller ones find the row at fault.
+    max_messages: Cell<Option<usize>>,
+    retry_at_ms: Cell<i64>,
+    touched_at_ms: Cell<i64>,
+}
+
+impl Projector {
+    /// While D1 fails, no alarm is set earlier than its next try.
+    pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
+        if self.failures.get() == 0 { now_ms } else { self.retry_at_ms.get() }
+    }
+}
+
+/// Projects everything that is dirty now. Returns whether D1 has it. Concurrent callers share runs: one
+/// that is under way may have missed the caller's write, the next one cannot.
+pub(crate) async fn flush(inner: &Rc<Inner>) -> bool {
+    let (sender, receiver) = oneshot::channel();
+    inner.projector.waiting.borrow_mut().push(sender);
+    let now_ms = clock::now_ms();
+    let running = inner.projector.running_since_ms.get();
+    if running.is_none_or(|since_ms| since_ms.saturating_add(STALE_RUN_MS) <= now_ms) {
+        inner.projector.running_since_ms.set(Some(now_ms));
+        inner.state.wait_until(run(inner.clone()));
+    }
+    receiver.await.unwrap_or(false)
+}
+
+async fn run(inner: Rc<Inner>) {
+    loop {
+        let callers = inner.projector.waiting.take();
+        if callers.is_empty() {
+            break;
+        }
+        let done = match project_all(&inner).await {
+            Ok(done) => done,
+            Err(fault) => {
+                inner.report_fault("projecting failed", &fault);
+                false
+            }
+        };
+        for caller in callers {
+            // A caller that has given up waiting is not an error.
+            caller.send(done).ok();
+        }
+    }
+    inner.projector.running_since_ms.set(None);
+}
+
+async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
+    let projector = &inner.projector;
+    let account_id = inner.account_id()?;
+    loop {
+        let now_ms = clock::now_ms();
+        if projector.failures.get() > 0 && projector.retry_at_ms.get() > now_ms {
+            return Ok(false);
+        }
+        let batch = inner.with_core(|core| core.projection(now_ms, projector.max_messages.get()))?;
+        let Some(batch) = batch else { return Ok(true) };
+        let touch = projector.touched_at_ms.get().saturating_add(TOUCH_INTERVAL_MS) <= now_ms;
+        let store = Store::open(&inner.env)?;
+        let write = store.project(&account_id, &batch, touch.then_some(now_ms));
+        let outcome = clock::within(WRITE_DEADLINE_MS, write).await;
+        let outcome =
+            outcome.unwrap_or_else(|| Err(StoreError::Unavailable("no answer".to_owned())));
+        match outcome {
+            Ok(()) => {
+                projector.failures.set(0);
+                projector.max_messages.set(None);
+                if touch {
+                    projector.touched_at_ms.set(now_ms);
+                }
+                inner.with_core(|core| core.projected(&batch, clock::now_ms()))?;
+                if !batch.more {
+                    return Ok(true);
+                }
+            }
+            Err(error) => {
+                failed(inner, &batch, &error)?;
+                return Ok(false);
+            }
+        }
+    }
+}
+
+fn failed(inner: &Rc<Inner>, batch: &Projection, error: &StoreError) -> Result<(), Fault> {
+    let projector = &inner.projector;
+    let failures = projector.failures.get().saturating_add(1);
+    let backoff_ms = FIRST_BACKOFF_MS.saturating_mul(1_i64 << failures.min(6)).min(MAX_BACKOFF_MS);
+    let retry_at_ms = clock::now_ms().saturating_add(backoff_ms);
+    projector.failures.set(failures);
+    projector.retry_at_ms.set(retry_at_ms);
+    let refused = matches!(error, StoreError::Refused(_) | StoreError::Conflict(_));
+    if refused {
+        projector.max_messages.set(Some((batch.messages.len() / 2).max(1)));
+    }
+    log::error("D1 did not take a projection", &[("error", &error.to_string())]);
+    let set_aside =
+        inner.with_core(|core| core.projection_failed(batch, refused, retry_at_ms))?;
+    if let Some(message_id) = set_aside {
+        log::error("a message cannot be projected and was set aside", &[("message.id", &message_id)]);
+    }
+    Ok(())
+}

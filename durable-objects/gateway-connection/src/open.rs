@@ -1,0 +1,70 @@
+//! Opening a socket: the WebSocket side of Action Cable's handshake (contract B.1).
+
+use cable::{handshake, server_frame, server_frame::DisconnectReason};
+use contracts::gateway_connection::{ACCOUNT_ID_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER};
+use identity::AccountId;
+use runtime::clock;
+use worker::{Request, Response, Result, WebSocketPair};
+
+use crate::{
+    GatewayConnection,
+    attachment::{Attachment, stored_ms},
+    disconnect,
+};
+
+/// A phone that reconnects without closing leaves sockets behind; the oldest go.
+const MAX_SOCKETS: usize = 8;
+
+impl GatewayConnection {
+    /// Accepts the socket and greets the client, before anything it may have sent is read.
+    pub(crate) async fn open(&self, request: &Request) -> Result<Response> {
+        let headers = request.headers();
+        let account_id = headers.get(ACCOUNT_ID_HEADER)?.as_deref().and_then(AccountId::parse);
+        let key_digest = headers.get(KEY_DIGEST_HEADER)?;
+        let (Some(account_id), Some(key_digest)) = (account_id, key_digest) else {
+            return Response::error("Bad Request", 400);
+        };
+        let ping_secs = headers.get(PING_INTERVAL_HEADER)?.and_then(|text| text.parse().ok());
+        let ping_secs: u32 = ping_secs.unwrap_or(3);
+        let offered = headers.get("sec-websocket-protocol")?;
+        let pong = handshake::offers_pong(offered.as_deref());
+        let now_ms = clock::now_ms();
+        let next_ping_at_ms = now_ms.saturating_add(i64::from(ping_secs) * 1_000);
+
+        self.make_room();
+        let pair = WebSocketPair::new()?;
+        self.state.accept_web_socket(&pair.server);
+        Attachment {
+            account_id,
+            key_digest,
+            ping_secs,
+            next_ping_at_ms: stored_ms(next_ping_at_ms),
+            pong,
+            unanswered_pings: 0,
+            subscriptions: Vec::new(),
+        }
+        .save(&pair.server)?;
+        pair.server.send_with_str(server_frame::welcome(pong))?;
+        self.arm_ping(now_ms).await?;
+
+        let mut response = Response::from_websocket(pair.client)?;
+        if let Some(protocol) = handshake::select_subprotocol(offered.as_deref()) {
+            response.headers_mut().set("sec-websocket-protocol", protocol)?;
+        }
+        Ok(response)
+    }
+
+    fn make_room(&self) {
+        let mut sockets = self.state.get_websockets();
+        if sockets.len() < MAX_SOCKETS {
+            return;
+        }
+        let age = |socket: &_| {
+            Attachment::of(socket).and_then(|it| it.subscribed_at_ms()).unwrap_or_default()
+        };
+        sockets.sort_by(|left, right| age(left).total_cmp(&age(right)));
+        for socket in sockets.iter().take(sockets.len() + 1 - MAX_SOCKETS) {
+            disconnect(socket, DisconnectReason::Remote, false);
+        }
+    }
+}

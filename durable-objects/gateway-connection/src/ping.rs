@@ -1,0 +1,54 @@
+//! Heartbeats to clients, by alarm: the alarm is all that is written.
+
+use cable::server_frame::{self, DisconnectReason};
+use runtime::clock;
+use worker::Result;
+
+use crate::{
+    GatewayConnection,
+    attachment::{Attachment, stored_ms},
+    disconnect,
+};
+
+/// A client that echoes pings and has missed this many is gone.
+const MAX_UNANSWERED_PINGS: u8 = 2;
+/// An alarm may go off a little early by a socket's own clock.
+const SLACK_MS: f64 = 20.0;
+
+impl GatewayConnection {
+    /// Pings the sockets whose turn it is and arms the next round. Idempotent within a round.
+    pub(crate) async fn ping_due(&self) -> Result<()> {
+        let now_ms = clock::now_ms();
+        for socket in self.state.get_websockets() {
+            let Some(mut attachment) = Attachment::of(&socket) else { continue };
+            if attachment.next_ping_at_ms > stored_ms(now_ms) + SLACK_MS {
+                continue;
+            }
+            if attachment.pong && attachment.unanswered_pings >= MAX_UNANSWERED_PINGS {
+                disconnect(&socket, DisconnectReason::NoPong, true);
+                continue;
+            }
+            let unix_secs = u64::try_from(now_ms / 1_000).unwrap_or(0);
+            if socket.send_with_str(server_frame::ping(unix_secs)).is_err() {
+                continue;
+            }
+            let interval_ms = f64::from(attachment.ping_secs) * 1_000.0;
+            // Counted from the planned moment, so that delays do not add up, unless far behind.
+            let planned_ms = attachment.next_ping_at_ms + interval_ms;
+            attachment.next_ping_at_ms = planned_ms.max(stored_ms(now_ms) + interval_ms / 2.0);
+            attachment.unanswered_pings = attachment.unanswered_pings.saturating_add(1);
+            attachment.save(&socket)?;
+        }
+        self.arm_ping(now_ms).await
+    }
+
+    /// Sets the alarm to the earliest planned ping; without sockets there is none.
+    pub(crate) async fn arm_ping(&self, now_ms: i64) -> Result<()> {
+        let sockets = self.state.get_websockets();
+        let planned = sockets.iter().filter_map(Attachment::of).map(|it| it.next_ping_at_ms);
+        let Some(next_ms) = planned.reduce(f64::min) else { return Ok(()) };
+        #[expect(clippy::cast_possible_truncation, reason = "an interval of at most an hour")]
+        let offset_ms = (next_ms - stored_ms(now_ms)).clamp(0.0, 3_600_000.0) as i64;
+        self.state.storage().set_alarm(offset_ms).await
+    }
+}

@@ -1,0 +1,100 @@
+//! What the Dispatcher learns of this gateway's presence, and whether its sockets may stay.
+
+use cable::server_frame::DisconnectReason;
+use contracts::dispatcher::{Presence, PresenceSign};
+use messaging::GatewayHealth;
+use runtime::{
+    Settings, clock, log,
+    objects::{self, ObjectClass},
+};
+use store_d1::Store;
+use worker::{Result, WebSocket};
+
+use crate::{GatewayConnection, attachment::Attachment, disconnect};
+
+/// Signs of life reach the Dispatcher at most this often, and more often only where the offline
+/// threshold is shorter than that.
+const ANNOUNCE_INTERVAL_MS: i64 = 60_000;
+
+impl GatewayConnection {
+    /// Any frame is a sign of life. Health and life are passed on at intervals; with the same rhythm the
+    /// socket's key is checked, so that a revoked one loses its socket too.
+    pub(crate) async fn sign_of_life(
+        &self,
+        socket: &WebSocket,
+        attachment: &Attachment,
+        health: Option<GatewayHealth>,
+    ) {
+        let offline_after_ms = Settings::of(&self.env)
+            .map_or(ANNOUNCE_INTERVAL_MS, |settings| settings.policy.offline_after_ms);
+        let interval_ms = ANNOUNCE_INTERVAL_MS.min(offline_after_ms / 3);
+        let now_ms = clock::now_ms();
+        if self.announced_at_ms.get().saturating_add(interval_ms) > now_ms {
+            return;
+        }
+        self.announced_at_ms.set(now_ms);
+        if self.is_withdrawn(attachment, now_ms).await {
+            disconnect(socket, DisconnectReason::Unauthorized, false);
+            return;
+        }
+        let sign = if attachment.subscriptions.is_empty() {
+            PresenceSign::Alive
+        } else {
+            PresenceSign::AliveOnSocket
+        };
+        self.announce(attachment, sign, health).await;
+    }
+
+    /// Tells the Dispatcher. A lost announcement is healed by the next sign of life, and a wrong belief
+    /// that there is a socket by the next delivery.
+    pub(crate) async fn announce(
+        &self,
+        attachment: &Attachment,
+        sign: PresenceSign,
+        health: Option<GatewayHealth>,
+    ) {
+        let presence = Presence { gateway_id: self.gateway_id(), sign, health };
+        let account_id = attachment.account_id.as_str();
+        let called = objects::call(&self.env, ObjectClass::Dispatcher, account_id, presence).await;
+        if let Err(error) = called {
+            self.announced_at_ms.set(0);
+            let fields = [("gateway.id", self.gateway_id()), ("error", error.to_string())];
+            log::warn("presence was not announced", &fields.each_ref().map(|(k, v)| (*k, v.as_str())));
+        }
+    }
+
+    /// A socket closed. The gateway is gone only if no other subscribed socket is left.
+    pub(crate) async fn socket_gone(&self, socket: &WebSocket) -> Result<()> {
+        let Some(mut attachment) = Attachment::of(socket) else { return Ok(()) };
+        let was_subscribed = !attachment.subscriptions.is_empty();
+        attachment.subscriptions.clear();
+        attachment.save(socket).ok();
+        // The runtime answers a close by itself; closing again is allowed and ends half-open sockets.
+        socket.close(Some(1000), None::<&str>).ok();
+        if was_subscribed {
+            self.announce_if_last(&attachment).await;
+        }
+        Ok(())
+    }
+
+    /// Says that the gateway is gone, unless another subscribed socket is left.
+    pub(crate) async fn announce_if_last(&self, attachment: &Attachment) {
+        let sockets = self.state.get_websockets();
+        let mut left = sockets.iter().filter_map(Attachment::of);
+        if !left.any(|attachment| !attachment.subscriptions.is_empty()) {
+            self.announced_at_ms.set(0);
+            self.announce(attachment, PresenceSign::Disconnected, None).await;
+        }
+    }
+
+    async fn is_withdrawn(&self, attachment: &Attachment, now_ms: i64) -> bool {
+        let Ok(store) = Store::open(&self.env) else { return false };
+        match store.find_key(&attachment.account_id, &attachment.key_digest).await {
+            Ok(key) => key.is_none_or(|key| !key.is_valid_at(now_ms)),
+            Err(error) => {
+                log::warn("a socket's key could not be checked", &[("error", &error.to_string())]);
+                false
+            }
+        }
+    }
+}
