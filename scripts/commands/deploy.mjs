@@ -47,8 +47,9 @@ async function missingSecrets() {
 
 const howToSetSecrets = (names) =>
   [
-    "the Worker lacks a secret. Set it, and keep a copy: it cannot be read back, and minting keys needs it.",
-    ...names.map((name) => `  openssl rand -hex 32 | tee ${name}.txt | npx wrangler secret put ${name}`),
+    "the Worker lacks a secret. Make one, keep a copy where you keep passwords (it cannot be read back, and",
+    "minting keys needs it), and paste it when asked:",
+    ...names.flatMap((name) => ["  openssl rand -hex 32", `  npx wrangler secret put ${name}`]),
   ].join("\n");
 
 const runWrangler = (args, { env } = {}) =>
