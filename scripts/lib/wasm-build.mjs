@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "./lock.mjs";
 import { step } from "./log.mjs";
@@ -32,15 +32,19 @@ export async function ensureWasmBuild() {
     // Taken before the build: an edit made while it runs must cause another.
     const digest = sourceDigest();
     if (isCurrent(digest)) return;
+    // A build that fails half-way must not pass for the one before it.
+    rmSync(stampFile, { force: true });
     await step("the Worker, from Rust to wasm", "4 min the first time, 30 s after a change", () =>
-      runQuietly(workerBuildPath(), ["--release"], { env: localTools() }),
+      runQuietly(workerBuildPath(), ["--release"], { env: buildEnvironment() }),
     );
     writeStamp(stampFile, digest);
   });
 }
 
-/** Without these worker-build would download the three tools, which ties every build to download sites. */
-const localTools = () => ({
+/** Without the three paths worker-build would download the tools, which ties every build to download sites. */
+const buildEnvironment = () => ({
+  // A compiler's error is what matters; worker-build's own stack would be printed after it.
+  RUST_BACKTRACE: "0",
   ESBUILD_BIN: localBinary("esbuild"),
   WASM_BINDGEN_BIN: wasmBindgenPath(),
   WASM_OPT_BIN: join(nodeModules, "binaryen/bin/wasm-opt"),
