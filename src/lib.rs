@@ -1,1 +1,20 @@
-//! Composition only.
+//! Wireroom's one Worker: what the platform calls, put together from the faces and the objects.
+
+mod fetch;
+mod scheduled;
+
+// The platform finds an object's class only if the entry crate re-exports it.
+pub use dispatcher::Dispatcher;
+pub use gateway_connection::GatewayConnection;
+
+use worker::{Context, Env, HttpRequest, Response, Result, ScheduleContext, ScheduledEvent, event};
+
+#[event(fetch)]
+async fn on_fetch(request: HttpRequest, env: Env, context: Context) -> Result<Response> {
+    fetch::handle(request, env, context).await
+}
+
+#[event(scheduled)]
+async fn on_scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    scheduled::handle(&event, &env).await;
+}

@@ -5,9 +5,16 @@ use serde::Deserialize;
 /// What a client asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientFrame {
-    Subscribe { identifier: String },
-    Unsubscribe { identifier: String },
-    Message { identifier: String, data: String },
+    Subscribe {
+        identifier: String,
+    },
+    Unsubscribe {
+        identifier: String,
+    },
+    Message {
+        identifier: String,
+        data: String,
+    },
     /// The echo of a ping.
     Pong,
 }
@@ -43,7 +50,8 @@ mod tests {
     #[test]
     fn the_three_commands_and_the_pong_are_read() {
         let identifier = "{\"channel\":\"GatewayChannel\"}".to_owned();
-        let text = r#"{"command":"message","identifier":"{\"channel\":\"GatewayChannel\"}","data":"{}"}"#;
+        let text =
+            r#"{"command":"message","identifier":"{\"channel\":\"GatewayChannel\"}","data":"{}"}"#;
         let data = "{}".to_owned();
         assert_eq!(ClientFrame::parse(text), Some(ClientFrame::Message { identifier, data }));
         assert_eq!(ClientFrame::parse(r#"{"command":"pong"}"#), Some(ClientFrame::Pong));

@@ -168,8 +168,7 @@ mod tests {
     #[test]
     fn the_order_to_send_has_the_contracts_keys() {
         let order = serde_json::to_string(&SendSms::new("msg_1", "+12025550123", "Hi")).unwrap();
-        let expected =
-            r#"{"action":"send_sms","message_id":"msg_1","recipient":"+12025550123","message":"Hi"}"#;
+        let expected = r#"{"action":"send_sms","message_id":"msg_1","recipient":"+12025550123","message":"Hi"}"#;
         assert_eq!(order, expected);
     }
 

@@ -33,7 +33,10 @@ pub struct Idempotency {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Submitted {
-    Accepted { receipt: Receipt, replayed: bool },
+    Accepted {
+        receipt: Receipt,
+        replayed: bool,
+    },
     /// The idempotency key was used with another request.
     KeyReused,
     /// The account already has a message with this client id.
@@ -60,7 +63,7 @@ pub struct ReportBatch {
     pub reports: Vec<ReportIn>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ReportIn {
     /// The recipient's wire id, as the phone gave it.
     pub wire_id: String,

@@ -76,7 +76,8 @@ pub(crate) fn insert(
         counted.into(),
         to_json(message)?.into(),
     ];
-    let statement = "INSERT INTO message (id, version, projected_version, attention_ms, counted, record)
+    let statement =
+        "INSERT INTO message (id, version, projected_version, attention_ms, counted, record)
                      VALUES (?, ?, ?, ?, ?, ?)";
     sql.exec(statement, parameters)?;
     Ok(())
@@ -88,7 +89,11 @@ pub(crate) fn load(sql: &impl Sql, id: &MessageId) -> Result<Option<Stored>, Sql
 }
 
 /// The first `limit` messages of a queue, in the order they are to go.
-pub(crate) fn queued(sql: &impl Sql, queue: &str, limit: usize) -> Result<Vec<MessageId>, SqlError> {
+pub(crate) fn queued(
+    sql: &impl Sql,
+    queue: &str,
+    limit: usize,
+) -> Result<Vec<MessageId>, SqlError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = sql.exec(SELECT_QUEUE, vec![queue.into(), limit.into()])?;
     rows.iter().map(|row| parse_id(row.reader().text()?)).collect()

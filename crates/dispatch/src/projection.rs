@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The day number under which a counter's total of all days is kept.
-pub const ALL_DAYS: i64 = -1;
+pub(crate) const ALL_DAYS: i64 = -1;
 
 const MAX_MESSAGES: i64 = 200;
 const MAX_INBOUND: i64 = 200;
@@ -29,8 +29,7 @@ const MAX_RECORD_BYTES: usize = 700_000;
 /// A row that D1 itself refused this often is set aside.
 const MAX_REJECTIONS: i64 = 5;
 
-pub(crate) const SELECT_DIRTY: &str =
-    "SELECT id, record, counted FROM message
+pub(crate) const SELECT_DIRTY: &str = "SELECT id, record, counted FROM message
      WHERE attention_ms <= ? AND version > projected_version ORDER BY attention_ms LIMIT ?";
 pub(crate) const SELECT_INBOUND: &str =
     "SELECT id, record FROM inbound WHERE record IS NOT NULL ORDER BY id LIMIT ?";
@@ -97,7 +96,8 @@ impl<S: Sql> Dispatch<S> {
     ) -> Result<Option<Projection>, DispatchError> {
         let mut projection = Projection::default();
         let mut changes: BTreeMap<CounterKey, i64> = BTreeMap::new();
-        let limit = max_messages.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(MAX_MESSAGES);
+        let limit =
+            max_messages.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(MAX_MESSAGES);
         self.collect_messages(now_ms, limit, &mut projection, &mut changes)?;
         self.collect_inbound(&mut projection, &mut changes)?;
         self.collect_gateways(&mut projection);
@@ -245,12 +245,16 @@ impl<S: Sql> Dispatch<S> {
             if change == 0 {
                 continue;
             }
-            let parameters =
-                vec![metric.as_str().into(), day.into(), gateway_id.as_str().into()];
+            let parameters = vec![metric.as_str().into(), day.into(), gateway_id.as_str().into()];
             let rows = self.sql.exec(SELECT_COUNTER, parameters)?;
             let value = rows.first().map(|row| row.reader().integer()).transpose()?.unwrap_or(0);
             let value = value.saturating_add(change);
-            projection.counters.push(CounterRow { metric: metric.as_str(), day, gateway_id, value });
+            projection.counters.push(CounterRow {
+                metric: metric.as_str(),
+                day,
+                gateway_id,
+                value,
+            });
         }
         Ok(())
     }
@@ -269,13 +273,8 @@ impl<S: Sql> Dispatch<S> {
         let unchanged = "UPDATE message
              SET projected_version = ?, counted = ?, rejections = 0, attention_ms = ?
              WHERE id = ? AND version = ? RETURNING 1";
-        let parameters = vec![
-            version.into(),
-            counted.as_str().into(),
-            due_ms.into(),
-            id.into(),
-            version.into(),
-        ];
+        let parameters =
+            vec![version.into(), counted.as_str().into(), due_ms.into(), id.into(), version.into()];
         if self.sql.exec(unchanged, parameters)?.is_empty() {
             let advanced = "UPDATE message SET projected_version = ?, counted = ?, rejections = 0
                             WHERE id = ?";

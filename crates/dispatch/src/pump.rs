@@ -69,7 +69,8 @@ impl<S: Sql> Dispatch<S> {
             return Ok(());
         }
         self.lost_socket(&delivery.gateway_id, now_ms)?;
-        let mut released: Vec<&(MessageId, u32)> = delivery.leases.iter().skip(handed_over).collect();
+        let mut released: Vec<&(MessageId, u32)> =
+            delivery.leases.iter().skip(handed_over).collect();
         // A lease of many recipients counts as handed over as soon as one of its frames was.
         let kept: Vec<&(MessageId, u32)> = delivery.leases.iter().take(handed_over).collect();
         released.retain(|lease| !kept.contains(lease));
@@ -160,7 +161,12 @@ impl<S: Sql> Dispatch<S> {
     }
 }
 
-fn push_frames(deliveries: &mut Vec<Delivery>, gateway_id: &str, stored: &Stored, offers: &[Offer]) {
+fn push_frames(
+    deliveries: &mut Vec<Delivery>,
+    gateway_id: &str,
+    stored: &Stored,
+    offers: &[Offer],
+) {
     if offers.is_empty() {
         return;
     }

@@ -16,7 +16,8 @@ impl<S: Sql> Dispatch<S> {
     /// Stores a received SMS. The same gateway, sender, time and text give the same message again; a
     /// report without a time is always a new message.
     pub fn receive(&mut self, receive: Receive, now_ms: i64) -> Result<Received, DispatchError> {
-        let gateway = self.gateways.get(&receive.gateway_id).ok_or(DispatchError::UnknownGateway)?;
+        let gateway =
+            self.gateways.get(&receive.gateway_id).ok_or(DispatchError::UnknownGateway)?;
         if !gateway.snapshot.active {
             return Ok(Received::GatewayInactive);
         }
@@ -24,7 +25,8 @@ impl<S: Sql> Dispatch<S> {
         let trusted = reported.filter(|at_ms| *at_ms <= now_ms.saturating_add(MAX_CLOCK_LEAD_MS));
         let received_at_ms = trusted.unwrap_or(now_ms);
         let id = inbound_id(received_at_ms, &content_digest(&receive, reported.unwrap_or(now_ms)));
-        let known = self.sql.exec("SELECT 1 FROM inbound WHERE id = ?", vec![id.as_str().into()])?;
+        let known =
+            self.sql.exec("SELECT 1 FROM inbound WHERE id = ?", vec![id.as_str().into()])?;
         if !known.is_empty() {
             return Ok(Received::Stored { message_id: id, duplicate: true });
         }

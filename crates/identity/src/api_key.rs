@@ -132,9 +132,9 @@ impl IssuedKey {
         }
         let account_id = AccountId::parse(body.get(..AccountId::LENGTH)?)?;
         let (tagged, given) = text.split_at_checked(text.len() - TAG_LENGTH)?;
-        let right = secrets.all().fold(false, |right, secret| {
-            right | constant_time_equal(&tag(tagged, secret), given)
-        });
+        let right = secrets
+            .all()
+            .fold(false, |right, secret| right | constant_time_equal(&tag(tagged, secret), given));
         right.then(|| Self { kind, account_id, digest: key_digest(text) })
     }
 }

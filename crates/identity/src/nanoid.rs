@@ -8,5 +8,9 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 pub fn nanoid21(rng: &mut impl RngCore) -> String {
     let mut bytes = [0_u8; 21];
     rng.fill_bytes(&mut bytes);
-    bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 63))).map(|c| char::from(*c)).collect()
+    bytes
+        .iter()
+        .filter_map(|byte| ALPHABET.get(usize::from(byte & 63)))
+        .map(|c| char::from(*c))
+        .collect()
 }

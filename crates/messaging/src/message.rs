@@ -276,6 +276,3 @@ impl Recipient {
         self.error = Some(reason.to_owned());
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -5,8 +5,8 @@
 
 pub mod clock;
 pub mod log;
-pub mod objects;
 mod object_storage;
+pub mod objects;
 mod settings;
 pub mod timestamp;
 

@@ -1,8 +1,6 @@
 //! ISO 8601 on the wire, milliseconds inside.
 
-use time::{
-    OffsetDateTime, PrimitiveDateTime, format_description::well_known::Iso8601,
-};
+use time::{OffsetDateTime, PrimitiveDateTime, format_description::well_known::Iso8601};
 
 /// Reads `2025-10-19T10:30:00Z`, with or without fractions; without an offset it is UTC. Years outside
 /// 0 to 9999 do not exist.

@@ -90,7 +90,10 @@ impl Store {
             None => self.seek(&account, query.since_ms, offset).await?,
         };
         if offset >= total && query.sender.is_some() || total == 0 {
-            return Ok(InboundPage { messages: Vec::new(), total: u64::try_from(total).unwrap_or(0) });
+            return Ok(InboundPage {
+                messages: Vec::new(),
+                total: u64::try_from(total).unwrap_or(0),
+            });
         }
         let mut parameters = vec![
             account,

@@ -8,7 +8,8 @@ use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
 
 use crate::{Store, StoreError, database::integer};
 
-const MESSAGES: &str = "INSERT INTO messages (account_id, id, version, client_id, gateway_id, state,
+const MESSAGES: &str =
+    "INSERT INTO messages (account_id, id, version, client_id, gateway_id, state,
        created_at_ms, updated_at_ms, sent_at_ms, delivered_at_ms, failed_at_ms, error, retry_count,
        record)
      SELECT ?1, value ->> '$.id', value ->> '$.version', value ->> '$.client_id',

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use contracts::dispatcher::{
-    DispatcherCommand as Command, Flushed, GatewayChanged, Presence, PresenceNoted, Receive, Received,
-    ReportBatch, Submit, Submitted,
+    DispatcherCommand as Command, Flushed, GatewayChanged, Presence, PresenceNoted, Receive,
+    Received, ReportBatch, Submit, Submitted,
 };
 use dispatch::{DispatchError, PROJECTION_DELAY_MS};
 use messaging::ReportEffect;

@@ -43,9 +43,11 @@ struct Inner {
 }
 
 /// Why a command has no outcome. Never shown to anybody but the log.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 enum Fault {
-    Dispatch(DispatchError),
+    #[error(transparent)]
+    Dispatch(#[from] DispatchError),
+    #[error("{0}")]
     Platform(String),
 }
 
@@ -104,13 +106,7 @@ impl Inner {
 
     fn report_fault(&self, message: &str, fault: &Fault) {
         let account_id = self.state.id().name().unwrap_or_default();
-        log::error(message, &[("account.id", &account_id), ("error", &format!("{fault:?}"))]);
-    }
-}
-
-impl From<DispatchError> for Fault {
-    fn from(error: DispatchError) -> Self {
-        Self::Dispatch(error)
+        log::error(message, &[("account.id", &account_id), ("error", &fault.to_string())]);
     }
 }
 

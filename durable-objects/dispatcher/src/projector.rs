@@ -84,7 +84,8 @@ async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
         if projector.failures.get() > 0 && projector.retry_at_ms.get() > now_ms {
             return Ok(false);
         }
-        let batch = inner.with_core(|core| core.projection(now_ms, projector.max_messages.get()))?;
+        let batch =
+            inner.with_core(|core| core.projection(now_ms, projector.max_messages.get()))?;
         let Some(batch) = batch else { return Ok(true) };
         let touch = projector.touched_at_ms.get().saturating_add(TOUCH_INTERVAL_MS) <= now_ms;
         let store = Store::open(&inner.env)?;
@@ -124,10 +125,12 @@ fn failed(inner: &Rc<Inner>, batch: &Projection, error: &StoreError) -> Result<(
         projector.max_messages.set(Some((batch.messages.len() / 2).max(1)));
     }
     log::error("D1 did not take a projection", &[("error", &error.to_string())]);
-    let set_aside =
-        inner.with_core(|core| core.projection_failed(batch, refused, retry_at_ms))?;
+    let set_aside = inner.with_core(|core| core.projection_failed(batch, refused, retry_at_ms))?;
     if let Some(message_id) = set_aside {
-        log::error("a message cannot be projected and was set aside", &[("message.id", &message_id)]);
+        log::error(
+            "a message cannot be projected and was set aside",
+            &[("message.id", &message_id)],
+        );
     }
     Ok(())
 }

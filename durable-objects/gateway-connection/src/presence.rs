@@ -59,7 +59,10 @@ impl GatewayConnection {
         if let Err(error) = called {
             self.announced_at_ms.set(0);
             let fields = [("gateway.id", self.gateway_id()), ("error", error.to_string())];
-            log::warn("presence was not announced", &fields.each_ref().map(|(k, v)| (*k, v.as_str())));
+            log::warn(
+                "presence was not announced",
+                &fields.each_ref().map(|(k, v)| (*k, v.as_str())),
+            );
         }
     }
 

@@ -1,1 +1,14 @@
-//! Placeholder.
+//! What every face shares at its border: the request's context, credentials, parameters, failures, CORS.
+//!
+//! A face has its own error renderer; what can go wrong before a face is asked (no credential, a body
+//! that is too long) is a value of [`RequestFault`] or [`AuthFault`] that the renderer translates.
+
+pub mod auth;
+mod context;
+pub mod cors;
+mod key_cache;
+pub mod params;
+
+pub use auth::{AuthFault, authenticate};
+pub use context::{Background, RequestContext};
+pub use params::{Params, RequestFault};

@@ -1,1 +1,37 @@
-//! Placeholder.
+//! The SMS Gateway API: `/api/v1/*`, `/cable`, `/up` (contract `gateway-api`).
+//!
+//! One file per endpoint. A handler's signature says who may call it; what it answers when it does not
+//! is [`error::ApiError`]'s business.
+
+mod access;
+mod cable_endpoint;
+mod calls;
+mod error;
+mod fields;
+mod gateway;
+mod health;
+mod sms;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+/// All routes of this face. Called once per isolate.
+pub fn router() -> Router {
+    Router::new()
+        // Phones.
+        .route("/api/v1/gateway/register", post(gateway::register::register))
+        .route("/api/v1/gateway/heartbeat", post(gateway::heartbeat::heartbeat))
+        .route("/api/v1/gateway/sms/received", post(gateway::received::received))
+        .route("/api/v1/gateway/sms/status", post(gateway::status::status))
+        .route("/cable", get(cable_endpoint::connect))
+        // Integrators.
+        .route("/api/v1/sms/send", post(sms::send::send))
+        .route("/api/v1/sms/status/{message_id}", get(sms::status::status))
+        .route("/api/v1/sms/received", get(sms::received::received))
+        // Anybody.
+        .route("/up", get(health::up))
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::not_found)
+}

@@ -42,7 +42,8 @@ impl Message {
 
     /// Gateways whose attempts at this message failed or ended unknown: another is preferred.
     pub fn gateways_to_avoid(&self) -> Vec<&str> {
-        let current = |epoch| self.recipients.iter().any(|recipient| recipient.epoch == Some(epoch));
+        let current =
+            |epoch| self.recipients.iter().any(|recipient| recipient.epoch == Some(epoch));
         let former = self.leases.iter().filter(|lease| !current(lease.epoch));
         former.map(|lease| lease.gateway_id.as_str()).collect()
     }
@@ -129,7 +130,9 @@ impl Message {
     /// The gateway that holds the current lease of any recipient still open on a phone.
     pub fn holders(&self) -> impl Iterator<Item = &str> {
         self.recipients.iter().filter(|recipient| recipient.state.is_open_on_a_phone()).filter_map(
-            |recipient| self.lease_of_epoch(recipient.epoch?).map(|lease| lease.gateway_id.as_str()),
+            |recipient| {
+                self.lease_of_epoch(recipient.epoch?).map(|lease| lease.gateway_id.as_str())
+            },
         )
     }
 

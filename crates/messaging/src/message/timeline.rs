@@ -71,7 +71,8 @@ impl TimelineEntry {
 pub(super) fn push(timeline: &mut Vec<TimelineEntry>, recipients: usize, entry: TimelineEntry) {
     use TimelineEvent as E;
     let bound = 32 + 8 * recipients;
-    let is_note = matches!(entry.event, E::LateReport | E::Reoffered | E::NotHandedOver | E::Leased);
+    let is_note =
+        matches!(entry.event, E::LateReport | E::Reoffered | E::NotHandedOver | E::Leased);
     if timeline.len() < bound || (!is_note && timeline.len() < 2 * bound) {
         timeline.push(entry);
     }

@@ -40,9 +40,19 @@ fn documented_example_numbers_are_accepted_leniently_and_refused_strictly() {
 #[test]
 fn what_is_no_number_is_refused() {
     let long = "1".repeat(200);
-    for input in
-        ["", " ", "+", "+0123456789", "+123456", "+1234567890123456", "hello", "٠١٢٣٤٥٦٧٨٩", "+1234567890x", "12345", &long]
-    {
+    for input in [
+        "",
+        " ",
+        "+",
+        "+0123456789",
+        "+123456",
+        "+1234567890123456",
+        "hello",
+        "٠١٢٣٤٥٦٧٨٩",
+        "+1234567890x",
+        "12345",
+        &long,
+    ] {
         assert_eq!(lenient(input, "US"), None, "{input}");
     }
 }

@@ -1,0 +1,47 @@
+//! What a handler may know of its surroundings.
+
+use std::{future::Future, rc::Rc, sync::Arc};
+
+use axum::extract::FromRequestParts;
+use http::{StatusCode, request::Parts};
+use runtime::Settings;
+use worker::{Context, Env};
+
+/// One request's surroundings, put into its extensions where it enters the Worker.
+#[derive(Clone, Debug)]
+pub struct RequestContext {
+    pub env: Env,
+    pub settings: Arc<Settings>,
+    /// Read once, when the request arrived.
+    pub now_ms: i64,
+    pub background: Background,
+}
+
+/// Runs work after the answer.
+#[derive(Clone, Debug)]
+pub struct Background(Rc<Context>);
+
+// The Worker is single-threaded; axum asks for these of everything in a request's extensions.
+#[expect(unsafe_code, reason = "a Worker has one thread, and the context never leaves it")]
+unsafe impl Send for Background {}
+#[expect(unsafe_code, reason = "a Worker has one thread, and the context never leaves it")]
+unsafe impl Sync for Background {}
+
+impl Background {
+    pub fn new(context: Context) -> Self {
+        Self(Rc::new(context))
+    }
+
+    /// Runs the future once the response is on its way; up to 30 seconds.
+    pub fn spawn(&self, future: impl Future<Output = ()> + 'static) {
+        self.0.wait_until(future);
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for RequestContext {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        parts.extensions.get().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}

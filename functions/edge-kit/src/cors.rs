@@ -1,0 +1,36 @@
+//! Cross-origin answers, from `ALLOWED_ORIGINS`.
+
+use cable::handshake::OriginPolicy;
+use http::{HeaderMap, HeaderValue, header};
+
+const METHODS: HeaderValue =
+    HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD");
+const MAX_AGE_SECS: HeaderValue = HeaderValue::from_static("7200");
+const ANY: HeaderValue = HeaderValue::from_static("*");
+const VARY: HeaderValue = HeaderValue::from_static("Origin");
+
+/// Adds what the browser needs to let the origin's page read this answer. An origin that is not allowed
+/// gets nothing, which the browser takes for a refusal.
+pub fn allow(policy: &OriginPolicy, request: &HeaderMap, response: &mut HeaderMap) {
+    let Some(origin) = request.get(header::ORIGIN) else { return };
+    if !origin.to_str().is_ok_and(|origin| policy.lists(origin)) {
+        return;
+    }
+    if policy.is_any() {
+        response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+    } else {
+        response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        response.append(header::VARY, VARY);
+    }
+    response.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+    response.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECS);
+    response.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, ANY);
+    if let Some(wanted) = request.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
+        response.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone());
+    }
+}
+
+/// Whether the request only asks for permission.
+pub fn is_preflight(method: &http::Method, headers: &HeaderMap) -> bool {
+    method == http::Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+}

@@ -1,0 +1,158 @@
+//! A request's parameters, wherever they stand: query string, form or JSON body, as Rails reads them.
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+};
+use http::{HeaderMap, header};
+use serde_json::{Map, Value};
+
+/// Longer bodies are refused before they are read to the end.
+const MAX_BODY_BYTES: usize = 1_048_576;
+
+/// What is wrong with a request before any face looks at its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestFault {
+    /// The body is not what its content type says.
+    Malformed,
+    TooLarge,
+}
+
+/// The parameters by name. The body's win over the query's.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Params(Map<String, Value>);
+
+/// A parameter is there but is not of the type that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrongType;
+
+impl Params {
+    /// A text. Numbers count as texts, since a form has nothing else; absent and null are `None`.
+    pub fn text(&self, name: &str) -> Result<Option<String>, WrongType> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(Value::Number(number)) => Ok(Some(number.to_string())),
+            Some(_) => Err(WrongType),
+        }
+    }
+
+    /// An integer, as a number or in digits; an empty text is `None`, as a form's empty field is.
+    pub fn integer(&self, name: &str) -> Result<Option<i64>, WrongType> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Number(number)) => number.as_i64().map(Some).ok_or(WrongType),
+            Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
+            Some(Value::String(text)) => text.trim().parse().map(Some).map_err(|_| WrongType),
+            Some(_) => Err(WrongType),
+        }
+    }
+
+    /// An object, as it is.
+    pub fn object(&self, name: &str) -> Result<Option<&Map<String, Value>>, WrongType> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Object(object)) => Ok(Some(object)),
+            Some(_) => Err(WrongType),
+        }
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| !value.is_null())
+    }
+
+    /// All parameters in a canonical form: equal parameters give equal text.
+    pub fn canonical(&self) -> String {
+        Value::Object(self.0.clone()).to_string()
+    }
+
+    /// Reads a request's parameters. Faces call this from extractors of their own, which know how to
+    /// render the fault.
+    pub async fn of(request: Request) -> Result<Self, RequestFault> {
+        let (parts, body) = request.into_parts();
+        let mut params = Self::default();
+        params.add_urlencoded(parts.uri.query().unwrap_or_default().as_bytes());
+        params.add_body(&parts.headers, &read(body).await?)?;
+        Ok(params)
+    }
+
+    fn add_urlencoded(&mut self, text: &[u8]) {
+        for (name, value) in form_urlencoded::parse(text) {
+            self.0.insert(name.into_owned(), Value::String(value.into_owned()));
+        }
+    }
+
+    fn add_body(&mut self, headers: &HeaderMap, body: &[u8]) -> Result<(), RequestFault> {
+        let content_type = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+        let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
+        let media_type = media_type.trim().to_ascii_lowercase();
+        if body.is_empty() {
+            return Ok(());
+        }
+        if media_type == "application/x-www-form-urlencoded" {
+            let text = std::str::from_utf8(body).map_err(|_| RequestFault::Malformed)?;
+            self.add_urlencoded(text.as_bytes());
+        } else if media_type == "application/json" || media_type.ends_with("+json") {
+            let value: Value = serde_json::from_slice(body).map_err(|_| RequestFault::Malformed)?;
+            // Anything but an object has no names, hence no parameters.
+            if let Value::Object(object) = value {
+                self.0.extend(object);
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn read(body: Body) -> Result<Vec<u8>, RequestFault> {
+    let bytes = to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| RequestFault::TooLarge)?;
+    Ok(bytes.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_body(content_type: &str, body: &[u8]) -> Result<Params, RequestFault> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, content_type.parse().unwrap());
+        let mut params = Params::default();
+        params.add_urlencoded(b"to=1&page=2");
+        params.add_body(&headers, body)?;
+        Ok(params)
+    }
+
+    #[test]
+    fn json_and_form_bodies_say_the_same_and_win_over_the_query() {
+        let json = with_body("application/json; charset=utf-8", br#"{"to":"+1"}"#).unwrap();
+        let form = with_body("application/x-www-form-urlencoded", b"to=%2B1").unwrap();
+        assert_eq!(json, form);
+        assert_eq!(json.text("to"), Ok(Some("+1".to_owned())));
+        assert_eq!(json.integer("page"), Ok(Some(2)));
+    }
+
+    #[test]
+    fn numbers_count_as_texts_and_lists_do_not() {
+        let params = with_body("application/json", br#"{"to":12025550123,"message":[1]}"#).unwrap();
+        assert_eq!(params.text("to"), Ok(Some("12025550123".to_owned())));
+        assert_eq!(params.text("message"), Err(WrongType));
+        assert_eq!(params.text("absent"), Ok(None));
+    }
+
+    #[test]
+    fn a_body_that_is_not_what_it_claims_is_malformed() {
+        assert_eq!(with_body("application/json", b"{"), Err(RequestFault::Malformed));
+        assert_eq!(
+            with_body("application/json", b"{\"to\":\"\xff\"}"),
+            Err(RequestFault::Malformed)
+        );
+        let form = with_body("application/x-www-form-urlencoded", b"to=\xff");
+        assert_eq!(form, Err(RequestFault::Malformed));
+    }
+
+    #[test]
+    fn equal_parameters_have_equal_canonical_forms() {
+        let left = with_body("application/json", br#"{"b":1,"a":2}"#).unwrap();
+        let right = with_body("application/json", br#"{ "a": 2, "b": 1 }"#).unwrap();
+        assert_eq!(left.canonical(), right.canonical());
+    }
+}

@@ -1,0 +1,76 @@
+//! Who may call a route, as extractors (contract A.2).
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use edge_kit::{RequestContext, auth};
+use http::request::Parts;
+use identity::{AccountId, Credential, Permission};
+
+use crate::error::ApiError;
+
+/// A client key that has one of the permissions `P` names.
+pub(crate) struct Client<P> {
+    pub(crate) account_id: AccountId,
+    required: PhantomData<P>,
+}
+
+/// A gateway key.
+pub(crate) struct Gateway {
+    pub(crate) account_id: AccountId,
+    pub(crate) gateway_id: String,
+}
+
+/// Permissions, any one of which will do.
+pub(crate) trait AnyOf {
+    const PERMISSIONS: &'static [Permission];
+}
+
+pub(crate) struct MaySend;
+impl AnyOf for MaySend {
+    const PERMISSIONS: &'static [Permission] = &[Permission::SendSms];
+}
+
+pub(crate) struct MayReceive;
+impl AnyOf for MayReceive {
+    const PERMISSIONS: &'static [Permission] = &[Permission::ReceiveSms];
+}
+
+pub(crate) struct MaySendOrReceive;
+impl AnyOf for MaySendOrReceive {
+    const PERMISSIONS: &'static [Permission] = &[Permission::SendSms, Permission::ReceiveSms];
+}
+
+impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        let (account_id, credential) = authenticate(parts).await?;
+        match credential {
+            Credential::Client { permissions, .. } if permissions.allows_any(P::PERMISSIONS) => {
+                Ok(Self { account_id, required: PhantomData })
+            }
+            _ => Err(ApiError::insufficient_permissions()),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Gateway {
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        let (account_id, credential) = authenticate(parts).await?;
+        match credential {
+            Credential::Gateway { gateway_id, .. } => Ok(Self { account_id, gateway_id }),
+            _ => Err(ApiError::insufficient_permissions()),
+        }
+    }
+}
+
+async fn authenticate(parts: &Parts) -> Result<(AccountId, Credential), ApiError> {
+    let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
+    let known = auth::authenticate(context, auth::bearer(&parts.headers)).await?;
+    Ok((known.principal.account_id, known.principal.credential))
+}

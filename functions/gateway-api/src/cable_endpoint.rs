@@ -1,0 +1,111 @@
+//! `GET /cable`: the handshake of the phones' socket (contract B.1). The socket itself lives in the
+//! gateway's GatewayConnection object.
+
+use axum::response::{IntoResponse, Response};
+use cable::{
+    handshake,
+    server_frame::{self, DisconnectReason},
+};
+use contracts::gateway_connection::{ACCOUNT_ID_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER};
+use edge_kit::{AuthFault, RequestContext, auth};
+use http::{HeaderMap, StatusCode, Uri, header};
+use identity::Credential;
+use runtime::{
+    log,
+    objects::{CallError, ObjectClass},
+};
+use worker::{Headers, Request, RequestInit, WebSocketPair};
+
+const PROTOCOL: &str = "sec-websocket-protocol";
+
+/// `GET /cable`: opens a socket for the gateway whose key stands in `?api_key=`.
+#[worker::send]
+pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMap) -> Response {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let upgrades = text("upgrade").is_some_and(|it| it.eq_ignore_ascii_case("websocket"));
+    let host = text("x-forwarded-host").or(text("host")).unwrap_or_default();
+    let scheme = text("x-forwarded-proto").or(uri.scheme_str()).unwrap_or("http");
+    let policy = &context.settings.origin_policy;
+    if !upgrades || !policy.admits(text("origin"), scheme, host) {
+        return page_not_found();
+    }
+    let query = |wanted: &str| {
+        let mut pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+        pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+    };
+    let presented = query("api_key").or_else(|| auth::bearer(&headers).map(str::to_owned));
+    let ping_secs =
+        handshake::ping_interval_secs(query("pi").as_deref(), context.settings.cable_ping_secs);
+    let offered = text(PROTOCOL);
+    let opened = match auth::authenticate(&context, presented.as_deref()).await {
+        Ok(known) => match known.principal.credential {
+            Credential::Gateway { gateway_id, .. } => {
+                let account_id = known.principal.account_id.as_str();
+                let digest = &known.key_digest;
+                open(&context, &gateway_id, account_id, digest, ping_secs, offered).await
+            }
+            _ => refuse(offered, DisconnectReason::Unauthorized, false),
+        },
+        Err(AuthFault::Missing | AuthFault::Invalid) => {
+            refuse(offered, DisconnectReason::Unauthorized, false)
+        }
+        Err(AuthFault::Unavailable) => refuse(offered, DisconnectReason::ServerRestart, true),
+    };
+    opened.unwrap_or_else(|error| {
+        log::error("a socket could not be opened", &[("error", &error.to_string())]);
+        StatusCode::SERVICE_UNAVAILABLE.into_response()
+    })
+}
+
+/// Hands the upgrade to the gateway's object and passes its answer on.
+async fn open(
+    context: &RequestContext,
+    gateway_id: &str,
+    account_id: &str,
+    key_digest: &str,
+    ping_secs: u32,
+    offered: Option<&str>,
+) -> Result<Response, CallError> {
+    let transport = |error: worker::Error| CallError::Transport(error.to_string());
+    let headers = Headers::new();
+    let ping_secs = ping_secs.to_string();
+    let own = [
+        ("upgrade", "websocket"),
+        (ACCOUNT_ID_HEADER, account_id),
+        (KEY_DIGEST_HEADER, key_digest),
+        (PING_INTERVAL_HEADER, &ping_secs),
+    ];
+    for (name, value) in own.into_iter().chain(offered.map(|offered| (PROTOCOL, offered))) {
+        headers.set(name, value).map_err(transport)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_headers(headers);
+    let request = Request::new_with_init("https://object/", &init).map_err(transport)?;
+    let stub = ObjectClass::GatewayConnection.stub(&context.env, gateway_id)?;
+    let response = stub.fetch_with_request(request).await.map_err(transport)?;
+    Ok(response.into())
+}
+
+/// Action Cable refuses after the upgrade: 101, a `disconnect` frame, close.
+fn refuse(
+    offered: Option<&str>,
+    reason: DisconnectReason,
+    reconnect: bool,
+) -> Result<Response, CallError> {
+    let transport = |error: worker::Error| CallError::Transport(error.to_string());
+    let pair = WebSocketPair::new().map_err(transport)?;
+    pair.server.accept().map_err(transport)?;
+    let frame = server_frame::disconnect(reason, reconnect);
+    pair.server.send_with_str(frame).map_err(transport)?;
+    pair.server.close(Some(1000), None::<&str>).map_err(transport)?;
+    let mut response = worker::Response::from_websocket(pair.client).map_err(transport)?;
+    if let Some(protocol) = handshake::select_subprotocol(offered) {
+        response.headers_mut().set(PROTOCOL, protocol).map_err(transport)?;
+    }
+    Ok(response.into())
+}
+
+fn page_not_found() -> Response {
+    let content_type = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+    (StatusCode::NOT_FOUND, content_type, "Page not found").into_response()
+}

@@ -1,0 +1,123 @@
+//! Failures in this face's format (contract A.1): `{"error":"<text>"}`, with `status` beside it where
+//! Rails would have failed before any controller ran.
+
+use axum::response::{IntoResponse, Response};
+use edge_kit::{AuthFault, RequestFault};
+use http::{HeaderValue, StatusCode, header};
+use runtime::{log, objects::CallError};
+use serde_json::json;
+use store_d1::StoreError;
+
+/// A failure as the caller sees it. What the cause was inside is logged where it is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ApiError {
+    status: StatusCode,
+    text: String,
+    /// Rails' own shape, with the status in the body.
+    bare: bool,
+}
+
+pub(crate) type ApiResult<T> = Result<T, ApiError>;
+
+impl ApiError {
+    fn new(status: StatusCode, text: impl Into<String>) -> Self {
+        Self { status, text: text.into(), bare: false }
+    }
+
+    fn bare(status: StatusCode) -> Self {
+        let text = status.canonical_reason().unwrap_or("Error");
+        Self { status, text: text.to_owned(), bare: true }
+    }
+
+    /// 400: a parameter that must be there is not.
+    pub(crate) fn missing(name: &str) -> Self {
+        let text = format!("param is missing or the value is empty: {name}");
+        Self::new(StatusCode::BAD_REQUEST, text)
+    }
+
+    /// 400: a parameter that cannot be read at all.
+    pub(crate) fn bad_parameter(name: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, format!("Invalid {name}"))
+    }
+
+    /// 422: a parameter that can be read and is not acceptable.
+    pub(crate) fn invalid(text: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, text)
+    }
+
+    pub(crate) fn unauthorized(text: &str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, text)
+    }
+
+    pub(crate) fn insufficient_permissions() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "Insufficient permissions")
+    }
+
+    pub(crate) fn forbidden(text: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, text)
+    }
+
+    pub(crate) fn message_not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Message not found")
+    }
+
+    /// 503, with `Retry-After`: nothing was decided, the same request may succeed later.
+    pub(crate) fn unavailable() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service temporarily unavailable")
+    }
+}
+
+/// Any route or method this face does not have.
+pub(crate) async fn not_found() -> ApiError {
+    ApiError::bare(StatusCode::NOT_FOUND)
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = if self.bare {
+            json!({ "status": self.status.as_u16(), "error": self.text })
+        } else {
+            json!({ "error": self.text })
+        };
+        let content_type = HeaderValue::from_static("application/json; charset=utf-8");
+        let mut response =
+            (self.status, [(header::CONTENT_TYPE, content_type)], body.to_string()).into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}
+
+impl From<AuthFault> for ApiError {
+    fn from(fault: AuthFault) -> Self {
+        match fault {
+            AuthFault::Missing => Self::unauthorized("Missing API key"),
+            AuthFault::Invalid => Self::unauthorized("Invalid API key"),
+            AuthFault::Unavailable => Self::unavailable(),
+        }
+    }
+}
+
+impl From<RequestFault> for ApiError {
+    fn from(fault: RequestFault) -> Self {
+        Self::bare(match fault {
+            RequestFault::Malformed => StatusCode::BAD_REQUEST,
+            RequestFault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        })
+    }
+}
+
+impl From<CallError> for ApiError {
+    fn from(error: CallError) -> Self {
+        log::error("an object did not answer", &[("error", &error.to_string())]);
+        Self::unavailable()
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        log::error("the database did not answer", &[("error", &error.to_string())]);
+        Self::unavailable()
+    }
+}

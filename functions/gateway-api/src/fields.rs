@@ -1,0 +1,39 @@
+//! A request's parameters, with this face's failures for what is missing or wrong.
+
+use axum::extract::{FromRequest, Request};
+use edge_kit::Params;
+
+use crate::error::{ApiError, ApiResult};
+
+/// The parameters of a request.
+pub(crate) struct Fields(pub(crate) Params);
+
+impl Fields {
+    /// A text that must be there, possibly blank. 400 where it is not, or is no text.
+    pub(crate) fn required_text(&self, name: &str) -> ApiResult<String> {
+        self.text(name)?.ok_or_else(|| ApiError::missing(name))
+    }
+
+    /// A text. 400 where it is something else.
+    pub(crate) fn text(&self, name: &str) -> ApiResult<Option<String>> {
+        self.0.text(name).map_err(|_| ApiError::bad_parameter(name))
+    }
+
+    /// An integer within bounds. 422 where it is something else.
+    pub(crate) fn integer(&self, name: &str, least: i64, most: i64) -> ApiResult<Option<i64>> {
+        let wrong = || ApiError::invalid(format!("{name} must be between {least} and {most}"));
+        let number = self.0.integer(name).map_err(|_| wrong())?;
+        if number.is_some_and(|number| !(least..=most).contains(&number)) {
+            return Err(wrong());
+        }
+        Ok(number)
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
+        Ok(Self(Params::of(request).await?))
+    }
+}

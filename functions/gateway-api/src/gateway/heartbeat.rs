@@ -1,0 +1,38 @@
+//! `POST /api/v1/gateway/heartbeat` (contract A.3).
+
+use axum::Json;
+use contracts::dispatcher::{Presence, PresenceSign};
+use edge_kit::RequestContext;
+use messaging::GatewayHealth;
+use serde_json::{Value, json};
+
+use crate::{
+    access::Gateway,
+    calls,
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+/// `POST /api/v1/gateway/heartbeat`: records presence and health; answers with what is pending.
+#[worker::send]
+pub(crate) async fn heartbeat(
+    context: RequestContext,
+    gateway: Gateway,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    let sign = match fields.text("status")?.as_deref() {
+        None | Some("online") => PresenceSign::Alive,
+        Some("offline") => PresenceSign::Leaving,
+        Some(_) => return Err(ApiError::invalid("Status is not included in the list")),
+    };
+    let narrow = |number: Option<i64>| number.and_then(|number| u8::try_from(number).ok());
+    let queue = fields.integer("messages_in_queue", 0, i64::from(u32::MAX))?;
+    let health = GatewayHealth {
+        battery_level: narrow(fields.integer("battery_level", 0, 100)?),
+        signal_strength: narrow(fields.integer("signal_strength", 0, 5)?),
+        messages_in_queue: queue.and_then(|count| u32::try_from(count).ok()),
+    };
+    let presence = Presence { gateway_id: gateway.gateway_id, sign, health: Some(health) };
+    let noted = calls::dispatcher(&context, &gateway.account_id, presence).await?;
+    Ok(Json(json!({ "success": true, "pending_messages": noted.pending_messages })))
+}

@@ -1,0 +1,59 @@
+//! `POST /api/v1/gateway/sms/received` (contract A.3).
+
+use axum::Json;
+use contracts::dispatcher::{Receive, Received};
+use edge_kit::RequestContext;
+use runtime::timestamp;
+use serde_json::{Value, json};
+use telephony::{Address, MessageText};
+
+use crate::{
+    access::Gateway,
+    calls,
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+const MAX_SENDER_CHARS: usize = 64;
+/// Far more than any concatenated SMS, and little enough for a row.
+const MAX_BODY_CHARS: usize = 65_535;
+
+/// `POST /api/v1/gateway/sms/received`: stores an inbound SMS; reporting it again changes nothing.
+#[worker::send]
+pub(crate) async fn received(
+    context: RequestContext,
+    gateway: Gateway,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    let sender = fields.required_text("sender")?;
+    let body = MessageText::new(fields.required_text("message")?);
+    if sender.trim().is_empty() {
+        return Err(ApiError::invalid("Sender can't be blank"));
+    }
+    if sender.chars().count() > MAX_SENDER_CHARS {
+        let text = format!("Sender is too long (maximum is {MAX_SENDER_CHARS} characters)");
+        return Err(ApiError::invalid(text));
+    }
+    if body.as_str().trim().is_empty() {
+        return Err(ApiError::invalid("Message can't be blank"));
+    }
+    if body.char_count() > MAX_BODY_CHARS {
+        let text = format!("Message is too long (maximum is {MAX_BODY_CHARS} characters)");
+        return Err(ApiError::invalid(text));
+    }
+    let reported_at_ms = match fields.text("timestamp")?.filter(|text| !text.trim().is_empty()) {
+        None => None,
+        Some(text) => {
+            let at_ms = timestamp::parse_ms(&text);
+            Some(at_ms.ok_or_else(|| ApiError::invalid("Timestamp is invalid"))?)
+        }
+    };
+    let sender = Address::lenient(sender.trim(), &context.settings.default_region);
+    let receive = Receive { gateway_id: gateway.gateway_id, sender, body, reported_at_ms };
+    match calls::dispatcher(&context, &gateway.account_id, receive).await? {
+        Received::Stored { message_id, .. } => {
+            Ok(Json(json!({ "success": true, "message_id": message_id })))
+        }
+        Received::GatewayInactive => Err(ApiError::forbidden("Gateway is not active")),
+    }
+}

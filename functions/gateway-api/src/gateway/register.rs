@@ -1,0 +1,167 @@
+//! `POST /api/v1/gateway/register` (contract A.3, architecture section 6).
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use contracts::dispatcher::GatewayChanged;
+use edge_kit::{AuthFault, RequestContext, auth};
+use http::{HeaderMap, StatusCode, header};
+use identity::{AccountId, ApiKey, Credential, KeyKind, constant_time_equal, nanoid21};
+use rand_core::RngCore;
+use runtime::{Environment, OsRng, timestamp};
+use serde_json::{Value, json};
+use store_d1::{Store, StoreError, api_keys::NewKey, gateways::NewGateway};
+
+use crate::{
+    calls,
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+const MAX_DEVICE_ID_CHARS: usize = 255;
+const MAX_NAME_CHARS: usize = 255;
+const MAX_METADATA_BYTES: usize = 8_192;
+
+/// Where a registration goes.
+struct Admission {
+    account_id: AccountId,
+    /// False: the gateway awaits an operator's approval.
+    approved: bool,
+}
+
+/// `POST /api/v1/gateway/register`: creates a gateway and shows its key, once.
+#[worker::send]
+pub(crate) async fn register(
+    context: RequestContext,
+    headers: HeaderMap,
+    fields: Fields,
+) -> ApiResult<Response> {
+    let store = Store::open(&context.env)?;
+    let admission = admit(&context, &store, &headers).await?;
+    let (device_id, name) = names(&fields)?;
+    let metadata = metadata(&fields)?;
+
+    let account_id = &admission.account_id;
+    let key =
+        ApiKey::mint(KeyKind::Gateway, account_id, &context.settings.server_secrets, &mut OsRng);
+    let (id, digest, display_prefix) = (nanoid21(&mut OsRng), key.digest(), key.display_prefix());
+    let gateway = NewGateway {
+        id: &id,
+        device_id: &device_id,
+        name: &name,
+        approved: admission.approved,
+        metadata: &metadata.to_string(),
+    };
+    let key_id = format!("key_{:016x}", OsRng.next_u64());
+    let new_key = NewKey {
+        digest: &digest,
+        id: &key_id,
+        kind: KeyKind::Gateway,
+        gateway_id: Some(&id),
+        name: &name,
+        display_prefix: &display_prefix,
+    };
+    let number = match store.insert_gateway(account_id, &gateway, &new_key, context.now_ms).await {
+        Ok(number) => number,
+        Err(StoreError::Conflict(columns)) if columns.contains("device_id") => {
+            return Err(ApiError::invalid("Device has already been taken"));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    // Should this notice be lost, the Dispatcher reads the gateway from D1 when it first appears.
+    calls::dispatcher(&context, account_id, GatewayChanged { gateway_id: id }).await.ok();
+
+    let body = json!({
+        "success": true,
+        "message": "Gateway registered successfully",
+        "api_key": key.expose(),
+        "device_id": device_id,
+        "websocket_url": websocket_url(&headers),
+        "gateway": {
+            "id": number,
+            "device_id": device_id,
+            "name": name,
+            "status": "offline",
+            "active": admission.approved,
+            "priority": 1,
+            "metadata": metadata,
+            "created_at": timestamp::format_secs(context.now_ms),
+        },
+    });
+    Ok((StatusCode::CREATED, Json(body)).into_response())
+}
+
+/// A registration token names its account. Without one a local deployment admits anybody, and any other
+/// lets the gateway wait for approval. A credential that is presented must be right.
+async fn admit(
+    context: &RequestContext,
+    store: &Store,
+    headers: &HeaderMap,
+) -> ApiResult<Admission> {
+    let local = context.settings.environment == Environment::Local;
+    let approved = match auth::bearer(headers) {
+        None if headers.contains_key(header::AUTHORIZATION) => {
+            return Err(AuthFault::Invalid.into());
+        }
+        None => local,
+        Some(token) => {
+            let private = context.settings.gateway_private_token.as_deref();
+            if private.is_some_and(|private| constant_time_equal(private, token)) {
+                true
+            } else {
+                let known = auth::authenticate(context, Some(token)).await?;
+                return match known.principal.credential {
+                    Credential::Registration { .. } => {
+                        Ok(Admission { account_id: known.principal.account_id, approved: true })
+                    }
+                    _ => Err(ApiError::insufficient_permissions()),
+                };
+            }
+        }
+    };
+    let account_id = store.default_account().await?;
+    let account_id = account_id.ok_or_else(|| ApiError::forbidden("Registration is closed"))?;
+    Ok(Admission { account_id, approved })
+}
+
+fn names(fields: &Fields) -> ApiResult<(String, String)> {
+    let text = |name: &str| {
+        let text = fields.text(name).map_err(|_| ApiError::invalid(format!("{name} is invalid")));
+        Ok::<_, ApiError>(text?.map(|text| text.trim().to_owned()).unwrap_or_default())
+    };
+    let (device_id, name) = (text("device_id")?, text("name")?);
+    let mut problems = Vec::new();
+    for (label, text, most) in
+        [("Device", &device_id, MAX_DEVICE_ID_CHARS), ("Name", &name, MAX_NAME_CHARS)]
+    {
+        if text.is_empty() {
+            problems.push(format!("{label} can't be blank"));
+        } else if text.chars().count() > most {
+            problems.push(format!("{label} is too long (maximum is {most} characters)"));
+        }
+    }
+    if problems.is_empty() {
+        Ok((device_id, name))
+    } else {
+        Err(ApiError::invalid(problems.join(", ")))
+    }
+}
+
+/// What the device says of itself. Anything but an object counts as nothing said.
+fn metadata(fields: &Fields) -> ApiResult<Value> {
+    let object = fields.0.object("device_info").ok().flatten().cloned().unwrap_or_default();
+    let metadata = Value::Object(object);
+    if metadata.to_string().len() > MAX_METADATA_BYTES {
+        return Err(ApiError::invalid("Device info is too long"));
+    }
+    Ok(metadata)
+}
+
+/// The scheme follows the request's.
+fn websocket_url(headers: &HeaderMap) -> String {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = header("host").unwrap_or("localhost");
+    let scheme = if header("x-forwarded-proto") == Some("https") { "wss" } else { "ws" };
+    format!("{scheme}://{host}/cable")
+}

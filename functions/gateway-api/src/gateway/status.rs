@@ -1,0 +1,43 @@
+//! `POST /api/v1/gateway/sms/status` (contract A.3).
+
+use axum::Json;
+use contracts::dispatcher::{ReportBatch, ReportIn};
+use edge_kit::RequestContext;
+use messaging::{ReportEffect, ReportStatus};
+use serde_json::{Value, json};
+
+use crate::{
+    access::Gateway,
+    calls,
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+const MAX_REASON_CHARS: usize = 500;
+
+/// `POST /api/v1/gateway/sms/status`: applies a delivery report. Idempotent, and never backwards.
+#[worker::send]
+pub(crate) async fn status(
+    context: RequestContext,
+    gateway: Gateway,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    let wire_id = fields.required_text("message_id")?;
+    let status = match fields.required_text("status")?.as_str() {
+        "sent" => ReportStatus::Sent,
+        "delivered" => ReportStatus::Delivered,
+        "failed" => {
+            let reason = fields.text("error_message")?.filter(|text| !text.trim().is_empty());
+            let reason = reason.unwrap_or_else(|| "failed".to_owned());
+            ReportStatus::Failed { reason: reason.chars().take(MAX_REASON_CHARS).collect() }
+        }
+        _ => return Err(ApiError::invalid("Status is not included in the list")),
+    };
+    let reports = vec![ReportIn { wire_id, status }];
+    let batch = ReportBatch { gateway_id: gateway.gateway_id, reports };
+    let effects = calls::dispatcher(&context, &gateway.account_id, batch).await?;
+    match effects.first() {
+        None | Some(ReportEffect::Unknown) => Err(ApiError::message_not_found()),
+        Some(_) => Ok(Json(json!({ "success": true }))),
+    }
+}

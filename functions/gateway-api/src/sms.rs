@@ -1,0 +1,5 @@
+//! Routes for integrators.
+
+pub(crate) mod received;
+pub(crate) mod send;
+pub(crate) mod status;

@@ -1,0 +1,124 @@
+//! `POST /api/v1/sms/send` (contract A.3).
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use contracts::dispatcher::{Idempotency, Submit, Submitted};
+use edge_kit::RequestContext;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use identity::AccountId;
+use messaging::{Content, Draft, Options};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use store_d1::Store;
+use telephony::{Address, MessageText, PhoneNumber, Validation};
+
+use crate::{
+    access::{Client, MaySend},
+    calls,
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+const MAX_BODY_CHARS: usize = 1_600;
+const MAX_IDEMPOTENCY_KEY_CHARS: usize = 255;
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// `POST /api/v1/sms/send`: accepts a message. It is durable before the answer, and goes out when a
+/// gateway can take it.
+#[worker::send]
+pub(crate) async fn send(
+    context: RequestContext,
+    client: Client<MaySend>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> ApiResult<Response> {
+    let idempotency = idempotency(&headers, &fields)?;
+    let draft = draft(&context, &client.account_id, &fields).await?;
+    let submit = Submit { draft, idempotency };
+    match calls::dispatcher(&context, &client.account_id, submit).await? {
+        Submitted::Accepted { receipt, replayed } => {
+            let body = json!({
+                "success": true,
+                "message_id": receipt.message_id,
+                "status": "queued",
+            });
+            let mut response = (StatusCode::ACCEPTED, Json(body)).into_response();
+            if replayed {
+                response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+            }
+            Ok(response)
+        }
+        Submitted::KeyReused => {
+            Err(ApiError::invalid("Idempotency-Key was already used with another request"))
+        }
+        Submitted::DuplicateClientId => Err(ApiError::invalid("Message has already been taken")),
+        Submitted::UnknownGateway => Err(ApiError::invalid("Gateway not found")),
+        Submitted::QueueFull => Err(ApiError::unavailable()),
+    }
+}
+
+async fn draft(
+    context: &RequestContext,
+    account_id: &AccountId,
+    fields: &Fields,
+) -> ApiResult<Draft> {
+    let to = fields.required_text("to")?;
+    let text = MessageText::new(fields.required_text("message")?);
+    let region = &context.settings.default_region;
+    let number = PhoneNumber::parse(&to, region, Validation::Lenient)
+        .map_err(|_| ApiError::invalid("Invalid phone number format"))?;
+    if text.as_str().trim().is_empty() {
+        return Err(ApiError::invalid("Message can't be blank"));
+    }
+    if text.char_count() > MAX_BODY_CHARS {
+        let error = format!("Message is too long (maximum is {MAX_BODY_CHARS} characters)");
+        return Err(ApiError::invalid(error));
+    }
+    if fields.0.has("callback_url") {
+        return Err(ApiError::invalid("callback_url is not supported"));
+    }
+    let priority = fields.integer("priority", i64::from(i8::MIN), i64::from(i8::MAX))?;
+    Ok(Draft {
+        recipients: vec![Address::E164(number)],
+        content: Content::Text(text),
+        options: Options {
+            gateway_id: named_gateway(context, account_id, fields).await?,
+            priority: priority.and_then(|number| i8::try_from(number).ok()).unwrap_or(0),
+            delivery_report: true,
+            ..Options::default()
+        },
+        client_id: None,
+    })
+}
+
+/// `gateway_id` is the device's own id, as this API shows it everywhere.
+async fn named_gateway(
+    context: &RequestContext,
+    account_id: &AccountId,
+    fields: &Fields,
+) -> ApiResult<Option<String>> {
+    let Some(device_id) = fields.text("gateway_id")? else { return Ok(None) };
+    let store = Store::open(&context.env)?;
+    let gateway = store.gateway_of_device(account_id, &device_id).await?;
+    let gateway = gateway.ok_or_else(|| ApiError::invalid("Gateway not found"))?;
+    Ok(Some(gateway.id))
+}
+
+/// The `Idempotency-Key` header: a structured-field string, or bare.
+fn idempotency(headers: &HeaderMap, fields: &Fields) -> ApiResult<Option<Idempotency>> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let malformed = || ApiError::bad_parameter("Idempotency-Key");
+    let text = value.to_str().map_err(|_| malformed())?.trim();
+    let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let key = quoted.unwrap_or(text);
+    if key.is_empty() || key.chars().count() > MAX_IDEMPOTENCY_KEY_CHARS {
+        return Err(malformed());
+    }
+    let mut digest = Sha256::new();
+    digest.update(b"POST /api/v1/sms/send\n");
+    digest.update(fields.0.canonical().as_bytes());
+    let fingerprint = hex::encode(digest.finalize());
+    Ok(Some(Idempotency { key: key.to_owned(), fingerprint }))
+}

@@ -1,0 +1,75 @@
+//! `GET /api/v1/sms/status/:message_id` (contract A.3).
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+};
+use contracts::dispatcher::Status;
+use edge_kit::RequestContext;
+use messaging::{Message, MessageId, RecipientState};
+use runtime::timestamp;
+use serde::Serialize;
+use store_d1::Store;
+
+use crate::{
+    access::{Client, MaySendOrReceive},
+    calls,
+    error::{ApiError, ApiResult},
+};
+
+/// A message's status as integrators see it.
+#[derive(Serialize)]
+pub(crate) struct StatusOut {
+    message_id: String,
+    status: &'static str,
+    sent_at: Option<String>,
+    delivered_at: Option<String>,
+    failed_at: Option<String>,
+    error_message: Option<String>,
+}
+
+/// `GET /api/v1/sms/status/:message_id`: from the Dispatcher while it is in flight, then from D1.
+#[worker::send]
+pub(crate) async fn status(
+    context: RequestContext,
+    client: Client<MaySendOrReceive>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<StatusOut>> {
+    let id = path.ok().and_then(|Path(text)| MessageId::parse(&text));
+    let id = id.ok_or_else(ApiError::message_not_found)?;
+    let command = Status { message_id: id.as_str().to_owned() };
+    let message = match calls::dispatcher(&context, &client.account_id, command).await? {
+        Some(message) => Some(message),
+        None => Store::open(&context.env)?.find_message(&client.account_id, &id).await?,
+    };
+    let message = message.ok_or_else(ApiError::message_not_found)?;
+    Ok(Json(StatusOut::from(&message)))
+}
+
+impl From<&Message> for StatusOut {
+    fn from(message: &Message) -> Self {
+        let time = |at_ms: Option<i64>| at_ms.map(timestamp::format_secs);
+        Self {
+            message_id: message.id.as_str().to_owned(),
+            status: status_word(message),
+            sent_at: time(message.sent_at_ms()),
+            delivered_at: time(message.delivered_at_ms()),
+            failed_at: time(message.failed_at_ms()),
+            error_message: message.error().map(str::to_owned),
+        }
+    }
+}
+
+/// The contract's words (A.4). A cancelled message has none of its own: it failed, with that reason.
+fn status_word(message: &Message) -> &'static str {
+    match message.state() {
+        RecipientState::Accepted if message.leases.is_empty() => "pending",
+        RecipientState::Accepted
+        | RecipientState::Dispatched
+        | RecipientState::Acknowledged
+        | RecipientState::Cancelling => "queued",
+        RecipientState::Sent => "sent",
+        RecipientState::Delivered => "delivered",
+        RecipientState::Failed | RecipientState::Cancelled => "failed",
+    }
+}

@@ -1,0 +1,75 @@
+//! An HTTP request's way in and out: settings, the router, CORS.
+
+use std::sync::OnceLock;
+
+use axum::{Router, body::Body};
+use edge_kit::{Background, RequestContext, cors};
+use http::StatusCode;
+use runtime::{Settings, clock, log};
+use tower_service::Service;
+use worker::{Context, Env, HttpRequest, Response, ResponseBuilder, Result, WebSocket};
+
+/// Answers shorter than this leave as one piece, which costs far less than a stream.
+const MAX_WHOLE_BODY_BYTES: usize = 4 * 1_048_576;
+
+pub(crate) async fn handle(request: HttpRequest, env: Env, context: Context) -> Result<Response> {
+    let settings = match Settings::of(&env) {
+        Ok(settings) => settings,
+        Err(error) => {
+            log::error("the deployment is not configured", &[("error", &error.to_string())]);
+            return Ok(Response::from_json(&NOT_CONFIGURED)?.with_status(503));
+        }
+    };
+    let policy = settings.origin_policy.clone();
+    let headers = request.headers().clone();
+    let mut response = if cors::is_preflight(request.method(), &headers) {
+        let mut response = http::Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        response
+    } else {
+        let context = RequestContext {
+            env,
+            settings,
+            now_ms: clock::now_ms(),
+            background: Background::new(context),
+        };
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(context);
+        match router().call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    };
+    cors::allow(&policy, &headers, response.headers_mut());
+    into_worker(response).await
+}
+
+/// The routes of all faces, put together once per isolate.
+fn router() -> Router {
+    static ROUTER: OnceLock<Router> = OnceLock::new();
+    ROUTER.get_or_init(gateway_api::router).clone()
+}
+
+async fn into_worker(response: http::Response<Body>) -> Result<Response> {
+    let (parts, body) = response.into_parts();
+    if parts.extensions.get::<WebSocket>().is_some() {
+        return Response::try_from(http::Response::from_parts(parts, body));
+    }
+    let body = axum::body::to_bytes(body, MAX_WHOLE_BODY_BYTES).await;
+    let body = body.map_err(|error| worker::Error::RustError(error.to_string()))?;
+    let mut builder = ResponseBuilder::new().with_status(parts.status.as_u16());
+    for (name, value) in &parts.headers {
+        if let Ok(value) = value.to_str() {
+            builder = builder.with_header(name.as_str(), value)?;
+        }
+    }
+    if body.is_empty() { Ok(builder.empty()) } else { Ok(builder.fixed(body.to_vec())) }
+}
+
+const NOT_CONFIGURED: NotConfigured =
+    NotConfigured { error: "This deployment is not configured: see docs/OPERATIONS.md" };
+
+#[derive(serde::Serialize)]
+struct NotConfigured {
+    error: &'static str,
+}

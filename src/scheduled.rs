@@ -1,0 +1,43 @@
+//! The cron table. Every job is idempotent and bounded; what one run leaves, the next takes up.
+
+use contracts::dispatcher::Poke;
+use futures_util::stream::{self, StreamExt};
+use identity::AccountId;
+use runtime::{
+    log,
+    objects::{self, ObjectClass},
+};
+use store_d1::Store;
+use worker::{Env, ScheduledEvent};
+
+/// Dispatchers that did something in this long are reminded of their alarm.
+const ACTIVE_WITHIN_MS: i64 = 24 * 3_600_000;
+const MAX_POKES: u32 = 1_000;
+const CONCURRENT_POKES: usize = 6;
+
+/// Runs what is due. The time is the event's own, so that a test or a late run gets what it asks for.
+pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
+    #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds")]
+    let scheduled_at_ms = event.schedule() as i64;
+    if let Err(error) = poke_active_dispatchers(env, scheduled_at_ms).await {
+        log::error("dispatchers were not poked", &[("error", &error.to_string())]);
+    }
+}
+
+/// An alarm that was lost, for whatever reason, is set again within a minute.
+async fn poke_active_dispatchers(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
+    let since_ms = now_ms.saturating_sub(ACTIVE_WITHIN_MS);
+    let accounts = Store::open(env)?.active_accounts(since_ms, MAX_POKES).await?;
+    stream::iter(accounts)
+        .for_each_concurrent(CONCURRENT_POKES, |account_id| poke(env, account_id))
+        .await;
+    Ok(())
+}
+
+async fn poke(env: &Env, account_id: AccountId) {
+    let called = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), Poke {}).await;
+    if let Err(error) = called {
+        let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];
+        log::warn("a dispatcher was not poked", &fields);
+    }
+}
