@@ -276,3 +276,6 @@ impl Recipient {
         self.error = Some(reason.to_owned());
     }
 }
+
+#[cfg(test)]
+mod tests;

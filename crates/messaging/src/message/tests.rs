@@ -1,0 +1,409 @@
+//! The rules of architecture section 3 as claims, then random histories.
+
+use proptest::prelude::*;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use telephony::{Address, MessageText, Region};
+
+use super::{RecipientState as S, TimelineEvent as E, *};
+
+const START_MS: i64 = 1_760_000_000_000;
+const MINUTE_MS: i64 = 60_000;
+
+fn policy() -> Policy {
+    Policy::default()
+}
+
+fn message_to(recipients: usize, options: Options) -> Message {
+    let region = Region::parse("US").unwrap();
+    let address = |at| Address::lenient(&format!("+1202555{at:04}"), &region);
+    let draft = Draft {
+        recipients: (0..recipients).map(address).collect(),
+        content: Content::Text(MessageText::new("hi")),
+        options: Options { delivery_report: true, ..options },
+        client_id: None,
+    };
+    Message::accept(draft, START_MS, &policy(), &mut ChaCha8Rng::seed_from_u64(1))
+}
+
+fn message() -> Message {
+    message_to(1, Options::default())
+}
+
+fn report(message: &mut Message, gateway_id: &str, status: ReportStatus, at_ms: i64) -> ReportEffect {
+    message.report(&Report { gateway_id, ordinal: 0, status }, at_ms, &policy())
+}
+
+fn failed() -> ReportStatus {
+    ReportStatus::Failed { reason: "no service".to_owned() }
+}
+
+fn state(message: &Message) -> S {
+    message.recipients[0].state
+}
+
+fn has(message: &Message, event: E) -> bool {
+    message.timeline.iter().any(|entry| entry.event == event)
+}
+
+#[test]
+fn sent_then_delivered_settles_with_both_times() {
+    let mut message = message();
+    message.lease("a", vec![0], START_MS);
+    report(&mut message, "a", ReportStatus::Sent, START_MS + 1_000);
+    assert!(!message.is_settled(START_MS + 1_000, &policy()));
+    report(&mut message, "a", ReportStatus::Delivered, START_MS + 2_000);
+    assert_eq!(message.state(), S::Delivered);
+    assert_eq!(message.sent_at_ms(), Some(START_MS + 1_000));
+    assert_eq!(message.delivered_at_ms(), Some(START_MS + 2_000));
+    assert!(message.is_settled(START_MS + 2_000, &policy()));
+}
+
+#[test]
+fn a_gateway_that_never_held_the_message_knows_nothing_of_it() {
+    let mut message = message();
+    message.lease("a", vec![0], START_MS);
+    let before = message.clone();
+    assert_eq!(report(&mut message, "b", ReportStatus::Sent, START_MS), ReportEffect::Unknown);
+    assert_eq!(message, before);
+}
+
+#[test]
+fn delivered_absorbs_everything() {
+    let mut message = message();
+    message.lease("a", vec![0], START_MS);
+    report(&mut message, "a", ReportStatus::Delivered, START_MS);
+    for status in [ReportStatus::Sent, failed(), ReportStatus::Acknowledged] {
+        report(&mut message, "a", status, START_MS + 1);
+        assert_eq!(state(&message), S::Delivered);
+    }
+}
+
+#[test]
+fn a_failed_attempt_is_retried_with_growing_delays_and_fails_at_last_with_its_reason() {
+    let mut message = message();
+    let mut now_ms = START_MS;
+    for delay_minutes in [1, 2, 4] {
+        message.lease("a", vec![0], now_ms);
+        report(&mut message, "a", failed(), now_ms);
+        assert_eq!(state(&message), S::Accepted);
+        assert!(message.leasable(now_ms + delay_minutes * MINUTE_MS - 1).is_empty());
+        now_ms += delay_minutes * MINUTE_MS;
+        assert_eq!(message.leasable(now_ms), vec![0]);
+    }
+    message.lease("a", vec![0], now_ms);
+    report(&mut message, "a", failed(), now_ms);
+    assert_eq!((message.state(), message.error()), (S::Failed, Some("no service")));
+    assert_eq!(message.retry_count(), 3);
+}
+
+#[test]
+fn a_failure_repeated_by_a_duplicate_counts_once() {
+    let mut message = message();
+    message.lease("a", vec![0], START_MS);
+    report(&mut message, "a", failed(), START_MS);
+    report(&mut message, "a", failed(), START_MS + 1);
+    assert_eq!(message.recipients[0].failures, 1);
+}
+
+#[test]
+fn what_was_transmitted_is_never_retried() {
+    let mut message = message();
+    message.lease("a", vec![0], START_MS);
+    report(&mut message, "a", ReportStatus::Sent, START_MS);
+    report(&mut message, "a", failed(), START_MS + 1);
+    assert_eq!(state(&message), S::Failed);
+    assert!(message.leasable(START_MS + MINUTE_MS).is_empty());
+    assert_eq!(report(&mut message, "a", ReportStatus::Sent, START_MS + 2), ReportEffect::Repeated);
+    assert_eq!(state(&message), S::Failed);
+}
+
+#[test]
+fn evidence_of_transmission_corrects_a_failure() {
+    let mut message = message();
+    message.lease("a", vec![0], START_MS);
+    message.tick(START_MS + 25 * 60 * MINUTE_MS, &policy());
+    assert_eq!(message.error(), Some("outcome_unknown"));
+    report(&mut message, "a", ReportStatus::Sent, START_MS + 26 * 60 * MINUTE_MS);
+    assert_eq!((message.state(), message.error()), (S::Sent, None));
+}
+
+#[test]
+fn a_former_holder_settles_the_message_and_a_double_send_is_recorded() {
+    let mut message = message();
+    message.lease("a", vec![0], START_MS);
+    report(&mut message, "a", failed(), START_MS);
+    message.lease("b", vec![0], START_MS + MINUTE_MS);
+    assert_eq!(report(&mut message, "a", failed(), START_MS + MINUTE_MS), ReportEffect::Noted);
+    assert_eq!(state(&message), S::Dispatched);
+    report(&mut message, "a", ReportStatus::Sent, START_MS + MINUTE_MS + 1);
+    assert_eq!(state(&message), S::Sent);
+    assert!(has(&message, E::DuplicateSent));
+}
+
+#[test]
+fn a_former_holders_proof_stops_a_retry_that_has_not_begun() {
+    let mut message = message();
+    message.lease("a", vec![0], START_MS);
+    report(&mut message, "a", failed(), START_MS);
+    report(&mut message, "a", ReportStatus::Sent, START_MS + 1);
+    assert_eq!(state(&message), S::Sent);
+    assert!(message.leasable(START_MS + MINUTE_MS).is_empty());
+    assert!(!has(&message, E::DuplicateSent));
+}
+
+#[test]
+fn a_lease_that_was_never_handed_over_leaves_no_right_to_report() {
+    let mut message = message();
+    let epoch = message.lease("a", vec![0], START_MS)[0].epoch;
+    assert_eq!(message.release(epoch, START_MS), 1);
+    assert_eq!(message.leasable(START_MS), vec![0]);
+    assert_eq!(report(&mut message, "a", ReportStatus::Sent, START_MS), ReportEffect::Unknown);
+}
+
+#[test]
+fn an_unknown_outcome_is_offered_again_only_to_the_same_gateway_once_it_is_back() {
+    let mut message = message();
+    let ack_ms = policy().ack_timeout_ms;
+    message.lease("a", vec![0], START_MS);
+    message.tick(START_MS + ack_ms, &policy());
+    assert!(message.leasable(START_MS + ack_ms).is_empty());
+    assert!(message.reoffer("a", START_MS - 1, START_MS + ack_ms, ack_ms).is_empty());
+    assert!(message.reoffer("a", START_MS + 5, START_MS + ack_ms - 1, ack_ms).is_empty());
+    assert_eq!(message.reoffer("a", START_MS + 5, START_MS + ack_ms, ack_ms).len(), 1);
+    assert!(message.reoffer("a", START_MS + 5, START_MS + ack_ms, ack_ms).is_empty());
+    assert_eq!(message.leases.len(), 1);
+}
+
+#[test]
+fn a_message_that_may_be_sent_twice_moves_on_when_its_outcome_is_unknown() {
+    let options = Options { unknown_outcome: UnknownOutcome::Resend, ..Options::default() };
+    let mut message = message_to(1, options);
+    message.lease("a", vec![0], START_MS);
+    message.tick(START_MS + policy().ack_timeout_ms, &policy());
+    assert_eq!(message.leasable(START_MS + policy().ack_timeout_ms), vec![0]);
+    assert_eq!(message.gateways_to_avoid(), vec!["a"]);
+}
+
+#[test]
+fn a_message_no_gateway_took_expires_with_a_reason() {
+    let expires_at_ms = Some(START_MS + 1_000);
+    let mut message = message_to(1, Options { expires_at_ms, ..Options::default() });
+    message.tick(START_MS + 999, &policy());
+    assert_eq!(state(&message), S::Accepted);
+    assert!(message.leasable(START_MS + 1_000).is_empty());
+    message.tick(START_MS + 1_000, &policy());
+    assert_eq!((message.state(), message.error()), (S::Failed, Some("TTL expired")));
+}
+
+#[test]
+fn a_scheduled_message_waits_for_its_time() {
+    let scheduled_at_ms = Some(START_MS + 1_000);
+    let message = message_to(1, Options { scheduled_at_ms, ..Options::default() });
+    assert!(message.leasable(START_MS + 999).is_empty());
+    assert_eq!(message.due_at_ms(START_MS, &policy()), scheduled_at_ms);
+    assert_eq!(message.leasable(START_MS + 1_000), vec![0]);
+}
+
+#[test]
+fn cancelling_is_immediate_here_and_by_leave_on_a_phone() {
+    let mut waiting = message();
+    assert!(waiting.cancel(START_MS));
+    assert_eq!(state(&waiting), S::Cancelled);
+    let mut handed_over = message();
+    handed_over.lease("a", vec![0], START_MS);
+    assert!(handed_over.cancel(START_MS));
+    assert_eq!(state(&handed_over), S::Cancelling);
+    report(&mut handed_over, "a", ReportStatus::Sent, START_MS);
+    assert_eq!(state(&handed_over), S::Sent);
+    assert!(!handed_over.cancel(START_MS));
+}
+
+#[test]
+fn the_whole_takes_its_state_from_the_recipients() {
+    let mut message = message_to(3, Options::default());
+    message.lease("a", vec![0, 1], START_MS);
+    assert_eq!(message.state(), S::Accepted);
+    message.lease("b", vec![2], START_MS);
+    assert_eq!(message.state(), S::Dispatched);
+    for (gateway_id, ordinal, status) in
+        [("a", 0, ReportStatus::Delivered), ("a", 1, ReportStatus::Sent), ("b", 2, failed())]
+    {
+        let no_retries = Policy { max_retries: 0, ..policy() };
+        message.report(&Report { gateway_id, ordinal, status }, START_MS, &no_retries);
+    }
+    assert_eq!(message.state(), S::Sent);
+    assert_eq!(message.delivered_at_ms(), None);
+}
+
+#[test]
+fn a_corrected_failure_is_uncounted() {
+    let mut message = message();
+    message.lease("a", vec![0], START_MS);
+    message.tick(START_MS + 25 * 60 * MINUTE_MS, &policy());
+    assert!(message.facts().keys().any(|(metric, ..)| *metric == Metric::Failed));
+    report(&mut message, "a", ReportStatus::Delivered, START_MS + 26 * 60 * MINUTE_MS);
+    let facts = message.facts();
+    assert!(!facts.keys().any(|(metric, ..)| *metric == Metric::Failed));
+    assert!(facts.iter().any(|((metric, _, gateway), n)| {
+        *metric == Metric::Delivered && gateway == "a" && *n == 1
+    }));
+}
+
+#[test]
+fn a_phone_that_repeats_itself_does_not_make_the_record_grow() {
+    let mut message = message();
+    message.lease("a", vec![0], START_MS);
+    report(&mut message, "a", failed(), START_MS);
+    message.lease("b", vec![0], START_MS + MINUTE_MS);
+    for at_ms in 0..1_000 {
+        report(&mut message, "a", failed(), START_MS + MINUTE_MS + at_ms);
+    }
+    assert!(message.timeline.len() < 10);
+}
+
+/// One thing that happens to a message.
+#[derive(Clone, Debug)]
+enum Step {
+    Lease(u8),
+    NoSocket,
+    Report(u8, ReportStatus),
+    Reconnect(u8),
+    Cancel,
+    Wait(i64),
+}
+
+const GATEWAYS: [&str; 3] = ["a", "b", "c"];
+
+fn step() -> impl Strategy<Value = Step> {
+    let status = prop_oneof![
+        3 => Just(ReportStatus::Sent),
+        3 => Just(ReportStatus::Delivered),
+        3 => Just(failed()),
+        1 => Just(ReportStatus::Acknowledged),
+        1 => Just(ReportStatus::Cancelled),
+    ];
+    prop_oneof![
+        4 => (0_u8..3).prop_map(Step::Lease),
+        1 => Just(Step::NoSocket),
+        6 => ((0_u8..3), status).prop_map(|(gateway, status)| Step::Report(gateway, status)),
+        1 => (0_u8..3).prop_map(Step::Reconnect),
+        1 => Just(Step::Cancel),
+        3 => prop_oneof![Just(1_i64), Just(MINUTE_MS), Just(6 * MINUTE_MS), Just(300 * MINUTE_MS)]
+            .prop_map(Step::Wait),
+    ]
+}
+
+/// What the test itself knows of the recipient.
+#[derive(Default)]
+struct Knowledge {
+    delivered: bool,
+    /// Handed over and neither failed nor withdrawn: a phone may be transmitting it.
+    may_be_transmitting: bool,
+    transmission_reported: bool,
+}
+
+fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCaseError> {
+    let policy = policy();
+    let mut now_ms = START_MS;
+    let mut known = Knowledge::default();
+    let mut version = message.version;
+    for step in steps {
+        match step {
+            Step::Lease(gateway) => {
+                let ordinals = message.leasable(now_ms);
+                if !ordinals.is_empty() {
+                    prop_assert!(!known.transmission_reported, "leased what was already sent");
+                    prop_assert!(resend || !known.may_be_transmitting, "a knowing double send");
+                    message.lease(GATEWAYS[usize::from(*gateway)], ordinals, now_ms);
+                    known.may_be_transmitting = true;
+                }
+            }
+            Step::NoSocket => {
+                if let Some(epoch) = message.recipients[0].epoch
+                    && state(message) == S::Dispatched
+                {
+                    prop_assert_eq!(message.release(epoch, now_ms), 1);
+                    known.may_be_transmitting = false;
+                }
+            }
+            Step::Report(gateway, status) => {
+                let gateway_id = GATEWAYS[usize::from(*gateway)];
+                let holder = message.holder_of(0) == Some(gateway_id);
+                let effect = report(message, gateway_id, status.clone(), now_ms);
+                if effect != ReportEffect::Unknown {
+                    let transmitted = matches!(status, ReportStatus::Sent | ReportStatus::Delivered);
+                    known.transmission_reported |= transmitted;
+                    known.delivered |= *status == ReportStatus::Delivered;
+                    if holder && matches!(status, ReportStatus::Failed { .. }) {
+                        known.may_be_transmitting = false;
+                    }
+                }
+            }
+            Step::Reconnect(gateway) => {
+                let gateway_id = GATEWAYS[usize::from(*gateway)];
+                let holder = message.holder_of(0).map(str::to_owned);
+                let offers = message.reoffer(gateway_id, now_ms, now_ms, policy.ack_timeout_ms);
+                if !offers.is_empty() {
+                    prop_assert_eq!(holder.as_deref(), Some(gateway_id), "offered to a stranger");
+                }
+            }
+            Step::Cancel => {
+                message.cancel(now_ms);
+            }
+            Step::Wait(wait_ms) => {
+                now_ms += wait_ms;
+                message.tick(now_ms, &policy);
+                let ticked = message.clone();
+                message.tick(now_ms, &policy);
+                prop_assert_eq!(&*message, &ticked, "a second tick changed something");
+            }
+        }
+        prop_assert_eq!(state(message) == S::Delivered, known.delivered, "delivered regressed");
+        prop_assert!(message.version >= version, "the version went back");
+        version = message.version;
+        let current = message.recipients[0].epoch.map_or(0, |epoch| {
+            message.leases.iter().filter(|lease| lease.epoch == epoch).count()
+        });
+        prop_assert!(current <= 1, "two current leases");
+    }
+    // Left alone, every message ends, and says why.
+    for _ in 0..40 {
+        let Some(due_ms) = message.due_at_ms(now_ms, &policy) else { break };
+        prop_assert!(due_ms > now_ms || !message.leasable(now_ms).is_empty(), "due in the past");
+        now_ms = due_ms.max(now_ms + 1);
+        message.tick(now_ms, &policy);
+    }
+    prop_assert!(message.is_settled(now_ms, &policy), "never settled: {:?}", message);
+    match state(message) {
+        S::Failed => prop_assert!(message.error().is_some(), "failed without a reason"),
+        S::Delivered | S::Sent | S::Cancelled => {}
+        other => prop_assert!(false, "ended as {:?}", other),
+    }
+    let json = serde_json::to_string(message).unwrap();
+    prop_assert_eq!(&serde_json::from_str::<Message>(&json).unwrap(), &*message);
+    Ok(())
+}
+
+/// 100,000 histories; the long trials ask for a million by `PROPTEST_CASES`.
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    ProptestConfig {
+        cases: cases.unwrap_or(100_000),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_history_keeps_the_promises(
+        steps in prop::collection::vec(step(), 1..24),
+        resend in any::<bool>(),
+    ) {
+        let unknown_outcome = if resend { UnknownOutcome::Resend } else { UnknownOutcome::Hold };
+        let mut message = message_to(1, Options { unknown_outcome, ..Options::default() });
+        run(&mut message, &steps, resend)?;
+    }
+}

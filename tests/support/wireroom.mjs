@@ -1,0 +1,199 @@
+import { createHash } from "node:crypto";
+import { createTestHarness } from "wrangler";
+import { distDirectory, repositoryRoot } from "../../scripts/lib/paths.mjs";
+import { allPermissions, mintCredential, newAccountId } from "../../scripts/lib/credentials.mjs";
+import { Phone } from "../phone-simulator/phone.mjs";
+
+const serverSecret = "a secret that only tests use";
+export const privateToken = "a registration token that only tests use";
+
+/**
+ * The whole system in the real runtime, empty but for one default account. Timers are short, so that what takes
+ * minutes in production can be awaited here.
+ */
+export async function startWireroom({ vars = {} } = {}) {
+  const server = createTestHarness({
+    workers: [
+      {
+        configPath: `${repositoryRoot}/wrangler.toml`,
+        prebuiltWorkerDir: process.env.WIREROOM_DIST ?? distDirectory,
+        vars: { ENVIRONMENT: "local", ...vars },
+        secrets: { SERVER_SECRET: serverSecret, GATEWAY_PRIVATE_TOKEN: privateToken },
+      },
+    ],
+  });
+  const { url } = await server.listen();
+  const worker = server.getWorker();
+  await worker.applyD1Migrations("DB");
+  const wireroom = new Wireroom(server, worker, url);
+  wireroom.account = await wireroom.createAccount("default", { isDefault: true });
+  return wireroom;
+}
+
+export class Wireroom {
+  #phones = [];
+
+  constructor(server, worker, url) {
+    this.server = server;
+    this.worker = worker;
+    this.url = String(url).replace(/\/$/, "");
+  }
+
+  async stop() {
+    for (const phone of this.#phones) phone.die();
+    await this.server.close();
+  }
+
+  async d1() {
+    return (await this.worker.getEnv()).DB;
+  }
+
+  /** All rows of a query on D1, as objects. */
+  async rows(sql, ...parameters) {
+    const prepared = (await this.d1()).prepare(sql);
+    return (await (parameters.length > 0 ? prepared.bind(...parameters) : prepared).all()).results;
+  }
+
+  async createAccount(name, { isDefault = false } = {}) {
+    const id = newAccountId();
+    await this.rows(
+      "INSERT INTO accounts (id, name, is_default, created_at_ms) VALUES (?, ?, ?, ?)",
+      id, name, isDefault ? 1 : 0, Date.now(),
+    );
+    const account = new Account(this, id);
+    account.key = await account.createKey("client");
+    return account;
+  }
+
+  /** One request. The answer's body is parsed where it is JSON. */
+  async request(method, path, { key, json, form, headers = {}, body } = {}) {
+    const init = { method, headers: { ...headers } };
+    if (key) init.headers.authorization = `Bearer ${key}`;
+    if (json !== undefined) {
+      init.headers["content-type"] ??= "application/json";
+      init.body = JSON.stringify(json);
+    } else if (form !== undefined) {
+      init.headers["content-type"] ??= "application/x-www-form-urlencoded";
+      init.body = new URLSearchParams(form).toString();
+    } else if (body !== undefined) {
+      init.body = body;
+    }
+    const response = await fetch(`${this.url}${path}`, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  }
+
+  /** A phone of the default account, connected unless told otherwise. It is gone when the test ends. */
+  async phone(options = {}, { start = true } = {}) {
+    const phone = new Phone({
+      url: this.url,
+      deviceId: `phone-${this.#phones.length + 1}`,
+      registrationToken: privateToken,
+      delaySentMs: 5,
+      delayDeliveredMs: 10,
+      ...options,
+    });
+    this.#phones.push(phone);
+    return start ? phone.start() : phone;
+  }
+
+  /** Puts both objects of a journey out of memory; sockets stay open. */
+  async evict(account, ...gatewayIds) {
+    const evictions = [this.#evictOne("Dispatcher", account.id)];
+    for (const id of gatewayIds) evictions.push(this.#evictOne("GatewayConnection", id));
+    await Promise.all(evictions);
+  }
+
+  async #evictOne(className, name) {
+    await this.worker.evictDurableObject(className, { name, webSockets: "hibernate" });
+  }
+
+  /** Runs the cron as of a moment. */
+  async cron(scheduledTime = new Date()) {
+    return this.worker.scheduled({ cron: "* * * * *", scheduledTime });
+  }
+}
+
+/** A tenant with a client key of its own. */
+export class Account {
+  constructor(wireroom, id) {
+    this.wireroom = wireroom;
+    this.id = id;
+  }
+
+  /** Mints and stores a key; returns its text. */
+  async createKey(kind, { permissions = allPermissions, expiresAtMs = null, gatewayId = null, name = kind } = {}) {
+    const { key, id, digest, displayPrefix } = mintCredential({ kind, accountId: this.id, serverSecret });
+    await this.wireroom.rows(
+      `INSERT INTO api_keys (account_id, digest, id, kind, gateway_id, name, display_prefix, permissions, created_at_ms, expires_at_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      this.id, digest, id, kind, gatewayId, name, displayPrefix,
+      JSON.stringify(Object.fromEntries(permissions.map((permission) => [permission, true]))), Date.now(), expiresAtMs,
+    );
+    return key;
+  }
+
+  async revokeKey(key) {
+    await this.wireroom.rows("UPDATE api_keys SET revoked_at_ms = ? WHERE digest = ?", Date.now(), createHash("sha256").update(key).digest("hex"));
+  }
+
+  send(fields, headers = {}) {
+    return this.wireroom.request("POST", "/api/v1/sms/send", { key: this.key, json: fields, headers });
+  }
+
+  /** Sends and insists that it was accepted; returns the message's id. */
+  async sendAccepted(to, message, more = {}) {
+    const answer = await this.send({ to, message, ...more });
+    if (answer.status !== 202) throw new Error(`not accepted: ${answer.status} ${answer.text}`);
+    return answer.body.message_id;
+  }
+
+  async status(messageId) {
+    return (await this.wireroom.request("GET", `/api/v1/sms/status/${messageId}`, { key: this.key })).body;
+  }
+
+  /** Asks for the message's status until it is the one waited for. */
+  async reaches(messageId, wanted, { timeoutMs = 10_000 } = {}) {
+    return eventually(async () => {
+      const status = await this.status(messageId);
+      return status.status === wanted ? status : undefined;
+    }, { timeoutMs, what: `${messageId} is ${wanted}` });
+  }
+
+  /** The message's row in D1, once it says what is waited for. */
+  async projected(messageId, wanted, { timeoutMs = 10_000 } = {}) {
+    return eventually(async () => {
+      const [row] = await this.wireroom.rows("SELECT * FROM messages WHERE account_id = ? AND id = ?", this.id, messageId);
+      return row?.state === wanted ? row : undefined;
+    }, { timeoutMs, what: `${messageId} is projected as ${wanted}` });
+  }
+
+  received(query = "") {
+    return this.wireroom.request("GET", `/api/v1/sms/received${query}`, { key: this.key });
+  }
+
+  /** The gateway's 21-character id, by the device's own. */
+  async gatewayId(deviceId) {
+    const [row] = await this.wireroom.rows("SELECT id FROM gateways WHERE account_id = ? AND device_id = ?", this.id, deviceId);
+    return row?.id;
+  }
+}
+
+/** Repeats a look that cannot be awaited as an event, until it yields something or time is up. */
+export async function eventually(look, { timeoutMs = 10_000, what = "it happens" } = {}) {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined && seen !== false) return seen;
+    if (Date.now() > deadline) throw new Error(`timed out before ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
