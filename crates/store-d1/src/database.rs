@@ -85,6 +85,7 @@ pub(crate) fn optional_text(text: Option<&str>) -> JsValue {
 }
 
 /// `all()` reports D1's errors in another shape than the other calls do, so both are read as text.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn classify(error: worker::Error) -> StoreError {
     let text = match &error {
         worker::Error::D1(error) => error.cause(),

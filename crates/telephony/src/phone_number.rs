@@ -33,7 +33,7 @@ impl PhoneNumber {
     /// `-().` are ignored.
     pub fn parse(
         input: &str,
-        default_region: &Region,
+        default_region: Region,
         validation: Validation,
     ) -> Result<Self, PhoneNumberError> {
         if input.len() > MAX_INPUT_BYTES {
@@ -70,7 +70,7 @@ impl PhoneNumber {
         if shaped { Ok(Self(text.to_owned())) } else { Err(PhoneNumberError) }
     }
 
-    fn from_national(text: &str, region: &Region) -> Result<Self, PhoneNumberError> {
+    fn from_national(text: &str, region: Region) -> Result<Self, PhoneNumberError> {
         // The library would read letters as vanity digits and other scripts' digits as ours.
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(PhoneNumberError);

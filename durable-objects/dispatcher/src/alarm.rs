@@ -22,21 +22,16 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     let next_ms = inner.with_core(|core| core.next_attention_ms(now_ms))?;
     let next_ms = next_ms.map(|at_ms| at_ms.max(inner.projector.not_before_ms(now_ms)));
-    match next_ms {
-        Some(at_ms) => {
-            inner.alarm_at_ms.set(None);
-            inner.arm(at_ms).await
-        }
-        None => {
-            // Work that arrived meanwhile has set its own alarm only if it was earlier than the net.
-            let idle = inner.with_core(|core| Ok::<_, DispatchError>(!core.has_work()))?;
-            if idle {
-                inner.alarm_at_ms.set(None);
-                inner.state.storage().delete_alarm().await?;
-            }
-            Ok(())
-        }
+    if let Some(at_ms) = next_ms {
+        inner.alarm_at_ms.set(None);
+        return inner.arm(at_ms).await;
     }
+    // Nothing is due, ever; but work may have arrived since that was asked, under the safety net.
+    if inner.with_core(|core| Ok::<_, DispatchError>(!core.has_work()))? {
+        inner.alarm_at_ms.set(None);
+        inner.state.storage().delete_alarm().await?;
+    }
+    Ok(())
 }
 
 impl Inner {

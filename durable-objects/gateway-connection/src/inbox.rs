@@ -207,7 +207,7 @@ impl GatewayConnection {
         let Ok(settings) = Settings::of(&self.env) else { return };
         let receive = Receive {
             gateway_id: self.gateway_id(),
-            sender: Address::lenient(sender, &settings.default_region),
+            sender: Address::lenient(sender, settings.default_region),
             body: MessageText::new(message),
             reported_at_ms: timestamp.and_then(runtime::timestamp::parse_ms),
         };

@@ -5,7 +5,10 @@ use identity::{AccountId, Credential, IssuedKey, KeyKind, Principal};
 use runtime::log;
 use store_d1::{Store, api_keys::StoredKey};
 
-use crate::{RequestContext, key_cache};
+use crate::{
+    RequestContext,
+    key_cache::{self, Remembered},
+};
 
 pub use key_cache::forget;
 
@@ -69,8 +72,10 @@ async fn look_up(
     context: &RequestContext,
     issued: &IssuedKey,
 ) -> Result<Option<StoredKey>, AuthFault> {
-    if let Some(known) = key_cache::find(&issued.digest, context.now_ms) {
-        return Ok(known);
+    match key_cache::find(&issued.digest, context.now_ms) {
+        Remembered::Key(key) => return Ok(Some(key)),
+        Remembered::NoSuchKey => return Ok(None),
+        Remembered::Nothing => {}
     }
     let unavailable = |error: store_d1::StoreError| {
         log::error("a key could not be looked up", &[("error", &error.to_string())]);

@@ -18,12 +18,24 @@ thread_local! {
     static CACHE: RefCell<HashMap<String, Entry>> = RefCell::default();
 }
 
-/// `None`: not looked up lately. `Some(None)`: looked up lately, and there is no such key.
-pub(crate) fn find(digest: &str, now_ms: i64) -> Option<Option<StoredKey>> {
+/// What a look-up a moment ago said.
+pub(crate) enum Remembered {
+    Key(StoredKey),
+    NoSuchKey,
+    /// Nobody asked lately.
+    Nothing,
+}
+
+pub(crate) fn find(digest: &str, now_ms: i64) -> Remembered {
     CACHE.with_borrow(|cache| {
-        let entry = cache.get(digest)?;
-        let fresh = (entry.read_at_ms..entry.read_at_ms + TTL_MS).contains(&now_ms);
-        fresh.then(|| entry.key.clone())
+        let fresh = |entry: &&Entry| {
+            (entry.read_at_ms..entry.read_at_ms.saturating_add(TTL_MS)).contains(&now_ms)
+        };
+        match cache.get(digest).filter(fresh) {
+            Some(Entry { key: Some(key), .. }) => Remembered::Key(key.clone()),
+            Some(Entry { key: None, .. }) => Remembered::NoSuchKey,
+            None => Remembered::Nothing,
+        }
     })
 }
 

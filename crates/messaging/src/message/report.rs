@@ -97,10 +97,9 @@ impl Message {
         let superseded = recipient.epoch.filter(|current| *current != epoch);
         let second_sender = recipient.sent_by_epoch.is_some_and(|sender| sender != epoch);
         let news = match (recipient.state, delivered) {
-            (S::Delivered, _) => false,
+            (S::Delivered, _) | (S::Sent, false) => false,
             (_, true) => true,
             // A repeated or overtaken `sent` must not revive what the same phone later called failed.
-            (S::Sent, false) => false,
             (_, false) => recipient.sent_by_epoch != Some(epoch),
         };
         if !news && !second_sender {

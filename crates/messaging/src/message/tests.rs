@@ -15,7 +15,7 @@ fn policy() -> Policy {
 
 fn message_to(recipients: usize, options: Options) -> Message {
     let region = Region::parse("US").unwrap();
-    let address = |at| Address::lenient(&format!("+1202555{at:04}"), &region);
+    let address = |at| Address::lenient(&format!("+1202555{at:04}"), region);
     let draft = Draft {
         recipients: (0..recipients).map(address).collect(),
         content: Content::Text(MessageText::new("hi")),
@@ -29,7 +29,12 @@ fn message() -> Message {
     message_to(1, Options::default())
 }
 
-fn report(message: &mut Message, gateway_id: &str, status: ReportStatus, at_ms: i64) -> ReportEffect {
+fn report(
+    message: &mut Message,
+    gateway_id: &str,
+    status: ReportStatus,
+    at_ms: i64,
+) -> ReportEffect {
     message.report(&Report { gateway_id, ordinal: 0, status }, at_ms, &policy())
 }
 
@@ -331,7 +336,8 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
                 let holder = message.holder_of(0) == Some(gateway_id);
                 let effect = report(message, gateway_id, status.clone(), now_ms);
                 if effect != ReportEffect::Unknown {
-                    let transmitted = matches!(status, ReportStatus::Sent | ReportStatus::Delivered);
+                    let transmitted =
+                        matches!(status, ReportStatus::Sent | ReportStatus::Delivered);
                     known.transmission_reported |= transmitted;
                     known.delivered |= *status == ReportStatus::Delivered;
                     if holder && matches!(status, ReportStatus::Failed { .. }) {
@@ -361,9 +367,9 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
         prop_assert_eq!(state(message) == S::Delivered, known.delivered, "delivered regressed");
         prop_assert!(message.version >= version, "the version went back");
         version = message.version;
-        let current = message.recipients[0].epoch.map_or(0, |epoch| {
-            message.leases.iter().filter(|lease| lease.epoch == epoch).count()
-        });
+        let current = message.recipients[0]
+            .epoch
+            .map_or(0, |epoch| message.leases.iter().filter(|lease| lease.epoch == epoch).count());
         prop_assert!(current <= 1, "two current leases");
     }
     // Left alone, every message ends, and says why.

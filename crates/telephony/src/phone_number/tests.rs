@@ -4,13 +4,13 @@ use super::*;
 
 fn lenient(input: &str, region: &str) -> Option<String> {
     let region = Region::parse(region).unwrap();
-    let number = PhoneNumber::parse(input, &region, Validation::Lenient).ok()?;
+    let number = PhoneNumber::parse(input, region, Validation::Lenient).ok()?;
     Some(number.as_str().to_owned())
 }
 
 fn strict(input: &str) -> Option<String> {
     let region = Region::parse("US").unwrap();
-    let number = PhoneNumber::parse(input, &region, Validation::Strict).ok()?;
+    let number = PhoneNumber::parse(input, region, Validation::Strict).ok()?;
     Some(number.as_str().to_owned())
 }
 
@@ -60,7 +60,7 @@ fn what_is_no_number_is_refused() {
 #[test]
 fn a_number_does_not_show_in_debug_output() {
     let region = Region::parse("US").unwrap();
-    let number = PhoneNumber::parse("+12025550123", &region, Validation::Lenient).unwrap();
+    let number = PhoneNumber::parse("+12025550123", region, Validation::Lenient).unwrap();
     assert!(!format!("{number:?}").contains("2025550123"));
 }
 

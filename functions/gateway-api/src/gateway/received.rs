@@ -48,7 +48,7 @@ pub(crate) async fn received(
             Some(at_ms.ok_or_else(|| ApiError::invalid("Timestamp is invalid"))?)
         }
     };
-    let sender = Address::lenient(sender.trim(), &context.settings.default_region);
+    let sender = Address::lenient(sender.trim(), context.settings.default_region);
     let receive = Receive { gateway_id: gateway.gateway_id, sender, body, reported_at_ms };
     match calls::dispatcher(&context, &gateway.account_id, receive).await? {
         Received::Stored { message_id, .. } => {

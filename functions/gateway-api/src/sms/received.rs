@@ -46,7 +46,7 @@ pub(crate) async fn received(
     client: Client<MayReceive>,
     fields: Fields,
 ) -> ApiResult<Json<PageOut>> {
-    let region = &context.settings.default_region;
+    let region = context.settings.default_region;
     let sender = fields.text("phone_number")?.filter(|text| !text.trim().is_empty());
     let sender = sender.map(|text| Address::lenient(text.trim(), region));
     let since_ms = match fields.text("since")?.filter(|text| !text.trim().is_empty()) {

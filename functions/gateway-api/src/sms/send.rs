@@ -66,7 +66,7 @@ async fn draft(
 ) -> ApiResult<Draft> {
     let to = fields.required_text("to")?;
     let text = MessageText::new(fields.required_text("message")?);
-    let region = &context.settings.default_region;
+    let region = context.settings.default_region;
     let number = PhoneNumber::parse(&to, region, Validation::Lenient)
         .map_err(|_| ApiError::invalid("Invalid phone number format"))?;
     if text.as_str().trim().is_empty() {
