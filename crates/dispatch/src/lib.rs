@@ -90,3 +90,6 @@ impl<S: Sql> Dispatch<S> {
         !self.ready.is_empty() || !self.queues_to_check.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;

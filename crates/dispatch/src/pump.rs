@@ -23,8 +23,17 @@ const ROUND_LIMIT: usize = 200;
 pub struct Delivery {
     pub gateway_id: String,
     pub frames: Vec<OutboundSms>,
-    /// The message and epoch of each frame.
-    leases: Vec<(MessageId, u32)>,
+    /// Each frame's lease.
+    leases: Vec<FrameLease>,
+}
+
+/// The lease under which a frame is handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct FrameLease {
+    message_id: MessageId,
+    epoch: u32,
+    /// An earlier hand-over under this lease succeeded, so it cannot be taken back.
+    again: bool,
 }
 
 impl<S: Sql> Dispatch<S> {
@@ -69,18 +78,24 @@ impl<S: Sql> Dispatch<S> {
             return Ok(());
         }
         self.lost_socket(&delivery.gateway_id, now_ms)?;
-        let mut released: Vec<&(MessageId, u32)> =
-            delivery.leases.iter().skip(handed_over).collect();
+        let (kept, mut released) = (
+            delivery.leases.get(..handed_over).unwrap_or_default(),
+            delivery.leases.get(handed_over..).unwrap_or_default().to_vec(),
+        );
         // A lease of many recipients counts as handed over as soon as one of its frames was.
-        let kept: Vec<&(MessageId, u32)> = delivery.leases.iter().take(handed_over).collect();
         released.retain(|lease| !kept.contains(lease));
         released.dedup();
-        for (id, epoch) in released {
-            let Some(mut stored) = messages::load(&self.sql, id)? else { continue };
-            let freed = stored.message.release(*epoch, now_ms);
-            stored.save(&self.sql, now_ms)?;
-            self.adjust_in_flight(&delivery.gateway_id, freed);
-            self.ready.push_back(id.clone());
+        for FrameLease { message_id, epoch, again } in released {
+            let Some(mut stored) = messages::load(&self.sql, &message_id)? else { continue };
+            if again {
+                stored.message.reoffer_failed(epoch, now_ms);
+                stored.save(&self.sql, now_ms)?;
+            } else {
+                let freed = stored.message.release(epoch, now_ms);
+                stored.save(&self.sql, now_ms)?;
+                self.adjust_in_flight(&delivery.gateway_id, freed);
+            }
+            self.ready.push_back(message_id);
         }
         Ok(())
     }
@@ -186,6 +201,7 @@ fn push_frames(
             recipient: recipient.address.clone(),
             text: text.clone(),
         });
-        delivery.leases.push((message.id.clone(), offer.epoch));
+        let (message_id, epoch, again) = (message.id.clone(), offer.epoch, offer.again);
+        delivery.leases.push(FrameLease { message_id, epoch, again });
     }
 }

@@ -18,7 +18,8 @@ impl MemorySql {
 
     /// The plan SQLite chooses for a statement, one line a step.
     pub fn plan(&self, statement: &str) -> Result<Vec<String>, SqlError> {
-        let rows = self.exec(&format!("EXPLAIN QUERY PLAN {statement}"), Vec::new())?;
+        let parameters = vec![Value::Null; statement.matches('?').count()];
+        let rows = self.exec(&format!("EXPLAIN QUERY PLAN {statement}"), parameters)?;
         rows.iter()
             .map(|row| match row.0.last() {
                 Some(Value::Text(detail)) => Ok(detail.clone()),

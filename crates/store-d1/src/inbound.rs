@@ -10,11 +10,13 @@ use crate::{Store, StoreError, database::integer};
 
 const PAGE: &str = "SELECT id, sender, body, received_at_ms, gateway_id FROM inbound_messages
      WHERE account_id = ?1 AND id >= ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4 OFFSET ?5";
-const PAGE_OF_SENDER: &str =
-    "SELECT id, sender, body, received_at_ms, gateway_id FROM inbound_messages
+// Without statistics, which D1 does not keep, the planner would read the account's whole time range.
+const PAGE_OF_SENDER: &str = "SELECT id, sender, body, received_at_ms, gateway_id
+     FROM inbound_messages INDEXED BY inbound_messages_sender
      WHERE account_id = ?1 AND sender = ?6 AND id >= ?2 AND id < ?3
      ORDER BY id DESC LIMIT ?4 OFFSET ?5";
-const COUNT_OF_SENDER: &str = "SELECT COUNT(*) AS value FROM inbound_messages
+const COUNT_OF_SENDER: &str = "SELECT COUNT(*) AS value
+     FROM inbound_messages INDEXED BY inbound_messages_sender
      WHERE account_id = ?1 AND sender = ?2 AND id >= ?3";
 const COUNT_PART: &str = "SELECT COUNT(*) AS value FROM inbound_messages
      WHERE account_id = ?1 AND id >= ?2 AND id < ?3";

@@ -49,5 +49,6 @@ fn a_listing_by_sender_is_served_by_the_senders_own_index() {
     let lists = |statement: &&&str| statement.contains("sender = ?6");
     let statement = crate::inbound::STATEMENTS.iter().find(lists).unwrap();
     let plan = plan(&database, statement).join("\n");
-    assert!(plan.contains("inbound_messages_sender (account_id=? AND sender=? AND id>? AND id<?)"));
+    let wanted = "inbound_messages_sender (account_id=? AND sender=? AND id>? AND id<?)";
+    assert!(plan.contains(wanted), "{plan}");
 }

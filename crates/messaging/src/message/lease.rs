@@ -24,6 +24,8 @@ pub struct Lease {
 pub struct Offer {
     pub epoch: u32,
     pub ordinal: u8,
+    /// It was handed over before, under the same lease.
+    pub again: bool,
 }
 
 impl Message {
@@ -58,7 +60,10 @@ impl Message {
             recipient.epoch = Some(epoch);
             recipient.retry_at_ms = None;
         }
-        let offers = ordinals.iter().map(|ordinal| Offer { epoch, ordinal: *ordinal }).collect();
+        let offers = ordinals
+            .iter()
+            .map(|ordinal| Offer { epoch, ordinal: *ordinal, again: false })
+            .collect();
         self.leases.push(Lease {
             epoch,
             gateway_id: gateway_id.to_owned(),
@@ -93,6 +98,16 @@ impl Message {
         freed
     }
 
+    /// An offer under this lease that was made again did not reach the gateway. What was handed over the
+    /// first time stays with it; only the clock of its next offer is set back.
+    pub fn reoffer_failed(&mut self, epoch: u32, now_ms: i64) {
+        let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) else { return };
+        lease.offered_at_ms = lease.leased_at_ms;
+        let gateway_id = lease.gateway_id.clone();
+        let entry = TimelineEntry::new(TimelineEvent::NotHandedOver).lease(epoch, &gateway_id);
+        self.record(now_ms, entry.cause("no_socket"));
+    }
+
     /// Offers again, to a gateway that reconnected at `connected_at_ms`, what was handed over to it
     /// before that and has been unreported for the acknowledgement time-out. Same lease, same wire ids.
     pub fn reoffer(
@@ -120,7 +135,11 @@ impl Message {
             if let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) {
                 lease.offered_at_ms = now_ms;
             }
-            offers.extend(ordinals.into_iter().map(|ordinal| Offer { epoch, ordinal }));
+            offers.extend(ordinals.into_iter().map(|ordinal| Offer {
+                epoch,
+                ordinal,
+                again: true,
+            }));
             let entry = TimelineEntry::new(TimelineEvent::Reoffered).lease(epoch, gateway_id);
             self.record(now_ms, entry.cause("gateway_reconnected"));
         }

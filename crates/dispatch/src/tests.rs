@@ -1,0 +1,115 @@
+//! The core over a real SQLite: claims first, then random worlds.
+
+mod claims;
+mod plans;
+mod world;
+
+use contracts::dispatcher::{
+    Presence, PresenceSign, Receipt, ReportBatch, ReportIn, Submit, Submitted,
+};
+use messaging::{Content, Draft, Options, Policy, ReportEffect, ReportStatus};
+use object_sql::native::MemorySql;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use telephony::{Address, MessageText, Region};
+
+use crate::{Dispatch, GatewaySettings, Projection};
+
+const START_MS: i64 = 1_760_000_000_000;
+
+/// A Dispatcher that can lose its memory while its database stays.
+struct Object<'a> {
+    sql: &'a MemorySql,
+    core: Dispatch<&'a MemorySql>,
+    rng: ChaCha8Rng,
+}
+
+impl<'a> Object<'a> {
+    fn open(sql: &'a MemorySql) -> Self {
+        let core = Dispatch::open(sql, Policy::default()).unwrap();
+        Self { sql, core, rng: ChaCha8Rng::seed_from_u64(1) }
+    }
+
+    fn evict(&mut self) {
+        self.core = Dispatch::open(self.sql, Policy::default()).unwrap();
+    }
+
+    fn gateway(&mut self, id: &str, priority: i32) {
+        let settings = GatewaySettings { id: id.to_owned(), priority, active: true };
+        self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
+    }
+
+    fn sign(&mut self, id: &str, sign: PresenceSign, now_ms: i64) -> u32 {
+        let presence = Presence { gateway_id: id.to_owned(), sign, health: None };
+        self.core.presence(&presence, now_ms).unwrap().pending_messages
+    }
+
+    fn online(&mut self, id: &str, now_ms: i64) {
+        self.gateway(id, 1);
+        self.sign(id, PresenceSign::Connected, now_ms);
+    }
+
+    fn submit(&mut self, submit: Submit, now_ms: i64) -> Submitted {
+        self.core.submit(submit, now_ms, &mut self.rng).unwrap()
+    }
+
+    fn accept(&mut self, now_ms: i64) -> String {
+        accepted(self.submit(plain(), now_ms)).message_id
+    }
+
+    fn report(
+        &mut self,
+        gateway_id: &str,
+        wire_id: &str,
+        status: ReportStatus,
+        now_ms: i64,
+    ) -> ReportEffect {
+        let reports = vec![ReportIn { wire_id: wire_id.to_owned(), status }];
+        let batch = ReportBatch { gateway_id: gateway_id.to_owned(), reports };
+        self.core.report(&batch, now_ms).unwrap()[0]
+    }
+
+    /// Projects everything, as D1 would take it.
+    fn project(&mut self, now_ms: i64) -> Vec<Projection> {
+        let mut batches = Vec::new();
+        while let Some(batch) = self.core.projection(now_ms, None).unwrap() {
+            self.core.projected(&batch, now_ms).unwrap();
+            batches.push(batch);
+        }
+        batches
+    }
+
+    fn state(&self, id: &str) -> Option<&'static str> {
+        self.core.status(id).unwrap().map(|message| message.state().as_str())
+    }
+
+    fn count(&self, statement: &str) -> i64 {
+        use object_sql::Sql;
+        self.sql.exec(statement, vec![]).unwrap()[0].reader().integer().unwrap()
+    }
+}
+
+fn plain() -> Submit {
+    with_options(Options { delivery_report: true, ..Options::default() })
+}
+
+fn with_options(options: Options) -> Submit {
+    let region = Region::parse("US").unwrap();
+    let draft = Draft {
+        recipients: vec![Address::lenient("+12025550123", region)],
+        content: Content::Text(MessageText::new("hi")),
+        options,
+        client_id: None,
+    };
+    Submit { draft, idempotency: None }
+}
+
+fn accepted(outcome: Submitted) -> Receipt {
+    match outcome {
+        Submitted::Accepted { receipt, .. } => receipt,
+        other => panic!("not accepted: {other:?}"),
+    }
+}
+
+fn failed() -> ReportStatus {
+    ReportStatus::Failed { reason: "no service".to_owned() }
+}

@@ -1,0 +1,408 @@
+//! What the core promises, one claim a test.
+
+use contracts::{
+    dispatcher::{Idempotency, PresenceSign, Receive, Received, Submit, Submitted},
+    gateway_connection::Delivered,
+};
+use messaging::{Options, ReportEffect, ReportStatus};
+use object_sql::native::MemorySql;
+use telephony::{Address, MessageText, Region};
+
+use super::{Object, START_MS, accepted, failed, plain, with_options};
+
+const MINUTE_MS: i64 = 60_000;
+
+#[test]
+fn a_message_goes_to_the_connected_gateway_and_settles_out_of_the_object() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    let id = object.accept(START_MS);
+    let deliveries = object.core.pump(START_MS).unwrap();
+    assert_eq!(deliveries.len(), 1);
+    assert_eq!(
+        (deliveries[0].gateway_id.as_str(), deliveries[0].frames[0].wire_id.as_str()),
+        ("a", id.as_str())
+    );
+    object.report("a", &id, ReportStatus::Sent, START_MS + 1);
+    object.report("a", &id, ReportStatus::Delivered, START_MS + 2);
+    let batches = object.project(START_MS + 3);
+    assert_eq!(batches[0].messages[0].state, "delivered");
+    assert_eq!(object.state(&id), None);
+    assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0);
+}
+
+#[test]
+fn what_waited_is_flushed_in_order_with_higher_priorities_first() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.gateway("a", 1);
+    let early = object.accept(START_MS);
+    let late = object.accept(START_MS + 1);
+    let urgent = Options { priority: 5, ..Options::default() };
+    let urgent = accepted(object.submit(with_options(urgent), START_MS + 2)).message_id;
+    assert!(object.core.pump(START_MS + 3).unwrap().is_empty());
+    object.evict();
+    object.sign("a", PresenceSign::Connected, START_MS + 4);
+    let deliveries = object.core.pump(START_MS + 4).unwrap();
+    let order: Vec<&str> = deliveries[0].frames.iter().map(|sms| sms.wire_id.as_str()).collect();
+    assert_eq!(order, [urgent, early, late]);
+}
+
+#[test]
+fn many_waiting_messages_keep_their_order_over_several_rounds_and_newcomers() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.gateway("a", 1);
+    let mut expected: Vec<String> = (0..450).map(|at| object.accept(START_MS + at)).collect();
+    while !object.core.pump(START_MS + 500).unwrap().is_empty() {}
+    object.sign("a", PresenceSign::Connected, START_MS + 500);
+    expected.push(object.accept(START_MS + 501));
+    let mut order = Vec::new();
+    loop {
+        let deliveries = object.core.pump(START_MS + 502).unwrap();
+        if deliveries.is_empty() {
+            break;
+        }
+        order.extend(deliveries.into_iter().flat_map(|it| it.frames).map(|sms| sms.wire_id));
+    }
+    assert_eq!(order, expected);
+}
+
+#[test]
+fn a_gateway_without_a_socket_gives_the_message_back_to_another() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    object.online("b", START_MS);
+    object.gateway("a", 5);
+    let id = object.accept(START_MS);
+    let delivery = object.core.pump(START_MS).unwrap().remove(0);
+    assert_eq!(delivery.gateway_id, "a");
+    object.core.delivered(&delivery, Delivered::NoSocket, START_MS).unwrap();
+    let deliveries = object.core.pump(START_MS).unwrap();
+    assert_eq!(deliveries[0].gateway_id, "b");
+    assert_eq!(object.report("a", &id, ReportStatus::Sent, START_MS), ReportEffect::Unknown);
+    assert!(object.core.pump(START_MS).unwrap().is_empty());
+}
+
+#[test]
+fn a_partly_delivered_batch_gives_back_only_the_rest() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    let ids: Vec<String> = (0..3).map(|at| object.accept(START_MS + at)).collect();
+    let delivery = object.core.pump(START_MS + 3).unwrap().remove(0);
+    object.core.delivered(&delivery, Delivered::HandedOver { frames: 1 }, START_MS + 4).unwrap();
+    let states: Vec<_> = ids.iter().map(|id| object.state(id).unwrap()).collect();
+    assert_eq!(states, ["dispatched", "accepted", "accepted"]);
+}
+
+#[test]
+fn an_eviction_after_acceptance_loses_nothing() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    object.accept(START_MS);
+    object.evict();
+    object.core.attend(START_MS + 1).unwrap();
+    assert_eq!(object.core.pump(START_MS + 1).unwrap().len(), 1);
+}
+
+#[test]
+fn a_committed_lease_counts_as_handed_over_after_an_eviction() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    object.online("b", START_MS);
+    let id = object.accept(START_MS);
+    object.core.pump(START_MS).unwrap();
+    object.evict();
+    for at_ms in [1, MINUTE_MS, 6 * MINUTE_MS] {
+        object.core.attend(START_MS + at_ms).unwrap();
+        assert!(object.core.pump(START_MS + at_ms).unwrap().is_empty());
+        object.project(START_MS + at_ms);
+    }
+    assert_eq!(object.state(&id), Some("dispatched"));
+}
+
+#[test]
+fn an_unknown_outcome_is_offered_again_when_its_gateway_returns() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    let id = object.accept(START_MS);
+    object.core.pump(START_MS).unwrap();
+    object.project(START_MS + 1);
+    object.sign("a", PresenceSign::Disconnected, START_MS + 2);
+    let unknown_ms = START_MS + 5 * MINUTE_MS;
+    object.core.attend(unknown_ms).unwrap();
+    assert!(object.core.pump(unknown_ms).unwrap().is_empty());
+    object.project(unknown_ms + 1);
+    object.evict();
+    object.sign("a", PresenceSign::Connected, unknown_ms + 2);
+    let deliveries = object.core.pump(unknown_ms + 2).unwrap();
+    assert_eq!(deliveries[0].frames[0].wire_id, id);
+    assert!(object.core.pump(unknown_ms + 3).unwrap().is_empty());
+}
+
+#[test]
+fn a_gateway_that_came_back_before_the_outcome_was_unknown_is_asked_when_it_is() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    object.accept(START_MS);
+    object.core.pump(START_MS).unwrap();
+    object.project(START_MS + 1);
+    object.sign("a", PresenceSign::Connected, START_MS + 2);
+    assert!(object.core.pump(START_MS + 2).unwrap().is_empty());
+    let next_ms = object.core.next_attention_ms(START_MS + 2).unwrap().unwrap();
+    assert!(next_ms <= START_MS + 5 * MINUTE_MS);
+    object.sign("a", PresenceSign::Alive, START_MS + 5 * MINUTE_MS);
+    object.core.attend(START_MS + 5 * MINUTE_MS).unwrap();
+    assert_eq!(object.core.pump(START_MS + 5 * MINUTE_MS).unwrap().len(), 1);
+}
+
+#[test]
+fn a_retry_prefers_another_gateway() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    object.gateway("a", 5);
+    let id = object.accept(START_MS);
+    object.core.pump(START_MS).unwrap();
+    object.online("b", START_MS);
+    object.report("a", &id, failed(), START_MS);
+    object.project(START_MS + 1);
+    object.sign("a", PresenceSign::Alive, START_MS + MINUTE_MS);
+    object.sign("b", PresenceSign::Alive, START_MS + MINUTE_MS);
+    object.core.attend(START_MS + MINUTE_MS).unwrap();
+    let deliveries = object.core.pump(START_MS + MINUTE_MS).unwrap();
+    assert_eq!(deliveries[0].gateway_id, "b");
+}
+
+#[test]
+fn a_silent_gateway_goes_offline_and_d1_learns_of_it() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    object.project(START_MS);
+    let offline_ms = object.core.next_attention_ms(START_MS).unwrap().unwrap();
+    assert_eq!(offline_ms, START_MS + 2 * MINUTE_MS);
+    assert!(object.core.attend(offline_ms).unwrap().dirty);
+    let batches = object.project(offline_ms);
+    assert_eq!((batches[0].gateways[0].id.as_str(), batches[0].gateways[0].online), ("a", 0));
+    object.accept(offline_ms);
+    assert!(object.core.pump(offline_ms).unwrap().is_empty());
+}
+
+#[test]
+fn heartbeats_reach_d1_at_most_every_five_minutes() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    object.project(START_MS);
+    let mut projected = 0;
+    for minute in 1..=30 {
+        let now_ms = START_MS + minute * MINUTE_MS;
+        object.sign("a", PresenceSign::Alive, now_ms);
+        projected += object.project(now_ms).len();
+    }
+    assert_eq!(projected, 6);
+}
+
+#[test]
+fn an_inactive_gateway_gets_no_traffic_and_delivers_none() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let settings = crate::GatewaySettings { id: "a".to_owned(), priority: 1, active: false };
+    object.core.gateway_changed("a", Some(&settings), START_MS).unwrap();
+    object.sign("a", PresenceSign::Connected, START_MS);
+    object.accept(START_MS);
+    assert!(object.core.pump(START_MS).unwrap().is_empty());
+    let outcome = object.core.receive(inbound("hi", Some(START_MS)), START_MS).unwrap();
+    assert_eq!(outcome, Received::GatewayInactive);
+}
+
+fn keyed(key: &str, fingerprint: &str) -> Submit {
+    let idempotency = Idempotency { key: key.to_owned(), fingerprint: fingerprint.to_owned() };
+    Submit { idempotency: Some(idempotency), ..plain() }
+}
+
+#[test]
+fn a_key_gives_the_first_answer_again_even_after_an_eviction_until_a_day_has_passed() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let first = accepted(object.submit(keyed("k", "f"), START_MS));
+    object.evict();
+    let again = object.submit(keyed("k", "f"), START_MS + MINUTE_MS);
+    assert_eq!(again, Submitted::Accepted { receipt: first.clone(), replayed: true });
+    assert_eq!(object.submit(keyed("k", "other"), START_MS), Submitted::KeyReused);
+    assert_eq!(object.count("SELECT COUNT(*) FROM message"), 1);
+    let later = accepted(object.submit(keyed("k", "other"), START_MS + 24 * 60 * MINUTE_MS));
+    assert_ne!(later.message_id, first.message_id);
+}
+
+#[test]
+fn a_clients_own_message_id_is_taken_once() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let named = || {
+        let mut submit = plain();
+        submit.draft.client_id = Some("mine".to_owned());
+        submit
+    };
+    accepted(object.submit(named(), START_MS));
+    assert_eq!(object.submit(named(), START_MS), Submitted::DuplicateClientId);
+}
+
+#[test]
+fn a_message_for_an_unknown_gateway_is_refused() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let options = Options { gateway_id: Some("nobody".to_owned()), ..Options::default() };
+    assert_eq!(object.submit(with_options(options), START_MS), Submitted::UnknownGateway);
+}
+
+fn inbound(text: &str, reported_at_ms: Option<i64>) -> Receive {
+    let region = Region::parse("US").unwrap();
+    Receive {
+        gateway_id: "a".to_owned(),
+        sender: Address::lenient("+12025550199", region),
+        body: MessageText::new(text),
+        reported_at_ms,
+    }
+}
+
+#[test]
+fn an_inbound_message_reported_again_is_the_same_even_after_it_was_projected() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.gateway("a", 1);
+    let first = object.core.receive(inbound("hi", Some(START_MS)), START_MS).unwrap();
+    object.project(START_MS);
+    let again = object.core.receive(inbound("hi", Some(START_MS)), START_MS + MINUTE_MS).unwrap();
+    let (
+        Received::Stored { message_id: first, .. },
+        Received::Stored { message_id: again, duplicate },
+    ) = (first, again)
+    else {
+        panic!("not stored")
+    };
+    assert_eq!((first, true), (again, duplicate));
+    for other in [inbound("ho", Some(START_MS)), inbound("hi", Some(START_MS + 1_000))] {
+        let Received::Stored { duplicate, .. } = object.core.receive(other, START_MS).unwrap()
+        else {
+            panic!("not stored")
+        };
+        assert!(!duplicate);
+    }
+}
+
+#[test]
+fn counters_are_absolute_so_a_repeated_projection_counts_nothing_twice() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.gateway("a", 1);
+    object.project(START_MS);
+    object.core.receive(inbound("one", Some(START_MS)), START_MS).unwrap();
+    let lost = object.core.projection(START_MS, None).unwrap().unwrap();
+    object.evict();
+    object.core.receive(inbound("two", Some(START_MS)), START_MS).unwrap();
+    let batches = object.project(START_MS);
+    let total = |counters: &[crate::CounterRow]| {
+        counters.iter().find(|it| it.metric == "received" && it.day == -1).map(|it| it.value)
+    };
+    assert_eq!((total(&lost.counters), total(&batches[0].counters)), (Some(1), Some(2)));
+}
+
+#[test]
+fn a_change_while_d1_is_writing_is_projected_by_the_next_batch() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    let id = object.accept(START_MS);
+    object.core.pump(START_MS).unwrap();
+    let batch = object.core.projection(START_MS, None).unwrap().unwrap();
+    object.report("a", &id, ReportStatus::Delivered, START_MS + 1);
+    object.core.projected(&batch, START_MS + 2).unwrap();
+    let batches = object.project(START_MS + 3);
+    assert_eq!(batches[0].messages[0].state, "delivered");
+    assert_eq!(object.state(&id), None);
+}
+
+#[test]
+fn a_late_report_on_a_message_that_left_is_applied_to_what_d1_kept() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    let id = object.accept(START_MS);
+    object.core.pump(START_MS).unwrap();
+    object.report("a", &id, ReportStatus::Sent, START_MS);
+    object.report("a", &id, failed(), START_MS + 1);
+    let kept = object.project(START_MS + 2).pop().unwrap().messages.remove(0).record;
+    assert_eq!(object.state(&id), None);
+    object.core.adopt(&kept, START_MS + 3).unwrap();
+    object.report("a", &id, ReportStatus::Delivered, START_MS + 3);
+    let batches = object.project(START_MS + 4);
+    assert_eq!(batches[0].messages[0].state, "delivered");
+    let failures = batches[0].counters.iter().filter(|it| it.metric == "failed");
+    assert_eq!(failures.map(|it| it.value).collect::<Vec<_>>(), [0, 0]);
+    assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0);
+}
+
+#[test]
+fn a_row_that_d1_refuses_is_found_and_set_aside_and_the_others_go_on() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let bad = object.accept(START_MS);
+    let good = object.accept(START_MS + 1);
+    let mut now_ms = START_MS + 10;
+    let (mut projected, mut set_aside, mut limit) = (Vec::new(), Vec::new(), None);
+    for _ in 0..40 {
+        now_ms += MINUTE_MS;
+        let Some(batch) = object.core.projection(now_ms, limit).unwrap() else { break };
+        if batch.messages.iter().any(|row| row.id == bad) {
+            limit = Some((batch.messages.len() / 2).max(1));
+            let outcome = object.core.projection_failed(&batch, true, now_ms + 1_000).unwrap();
+            set_aside.extend(outcome);
+        } else {
+            object.core.projected(&batch, now_ms).unwrap();
+            projected.extend(batch.messages.into_iter().map(|row| row.id));
+        }
+    }
+    assert_eq!((projected, set_aside), (vec![good], vec![bad]));
+}
+
+#[test]
+fn an_outage_of_d1_sets_nothing_aside() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.accept(START_MS);
+    let mut now_ms = START_MS;
+    for _ in 0..20 {
+        let batch = object.core.projection(now_ms, Some(1)).unwrap().unwrap();
+        now_ms += MINUTE_MS;
+        assert_eq!(object.core.projection_failed(&batch, false, now_ms).unwrap(), None);
+    }
+    assert_eq!(object.project(now_ms).len(), 1);
+}
+
+#[test]
+fn an_offer_made_again_in_vain_leaves_the_message_with_the_phone_that_may_have_sent_it() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    let id = object.accept(START_MS);
+    object.core.pump(START_MS).unwrap();
+    let unknown_ms = START_MS + 5 * MINUTE_MS;
+    object.sign("a", PresenceSign::Connected, unknown_ms);
+    object.core.attend(unknown_ms).unwrap();
+    let again = object.core.pump(unknown_ms).unwrap().remove(0);
+    object.core.delivered(&again, Delivered::NoSocket, unknown_ms).unwrap();
+    object.online("b", unknown_ms);
+    assert!(object.core.pump(unknown_ms + 1).unwrap().is_empty());
+    assert_eq!(object.state(&id), Some("dispatched"));
+    object.sign("a", PresenceSign::Connected, unknown_ms + 2);
+    assert_eq!(object.core.pump(unknown_ms + 2).unwrap().len(), 1);
+}

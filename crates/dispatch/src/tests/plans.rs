@@ -1,0 +1,45 @@
+//! Every look-up of the object's SQLite is served by an index.
+
+use object_sql::native::MemorySql;
+
+use crate::{attend, messages, projection, prune, report, schema, submit};
+
+#[test]
+fn no_statement_scans_a_table_or_sorts_one() {
+    let sql = MemorySql::open().unwrap();
+    schema::migrate(&sql).unwrap();
+    for statement in [
+        messages::SELECT_BY_ID,
+        messages::SELECT_QUEUE,
+        messages::COUNT_QUEUES,
+        submit::SELECT_IDEMPOTENCY,
+        submit::SELECT_CLIENT_ID,
+        attend::SELECT_DUE,
+        projection::SELECT_DIRTY,
+        projection::SELECT_COUNTER,
+        projection::SELECT_REJECTIONS,
+        prune::PRUNE_IDEMPOTENCY,
+        prune::PRUNE_INBOUND,
+        report::EXISTS,
+    ] {
+        for detail in sql.plan(statement).unwrap() {
+            let scans = detail.starts_with("SCAN") && !detail.contains("(subquery");
+            assert!(!scans && !detail.contains("TEMP B-TREE"), "{detail}\n{statement}");
+        }
+    }
+}
+
+#[test]
+fn statements_over_what_is_pending_read_only_the_partial_index_of_it() {
+    let sql = MemorySql::open().unwrap();
+    schema::migrate(&sql).unwrap();
+    for (statement, index) in [
+        (attend::NEXT_ATTENTION, "message_attention"),
+        (attend::ANY_UNPROJECTED_INBOUND, "inbound_unprojected"),
+        (projection::SELECT_INBOUND, "inbound_unprojected"),
+        (messages::COUNT_WAITING, "message_queue"),
+    ] {
+        let plan = sql.plan(statement).unwrap().join("\n");
+        assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{plan}\n{statement}");
+    }
+}

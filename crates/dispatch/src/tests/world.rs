@@ -1,0 +1,270 @@
+//! Random worlds: phones that lose, repeat, delay and reorder, a D1 that fails, an object that forgets.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contracts::{dispatcher::PresenceSign, gateway_connection::Delivered};
+use messaging::{ReportStatus, message::TimelineEvent};
+use object_sql::native::MemorySql;
+use proptest::prelude::*;
+
+use super::{Object, START_MS, failed};
+
+const PHONES: [&str; 2] = ["a", "b"];
+
+#[derive(Clone, Debug)]
+enum Step {
+    Submit,
+    /// Deliver what is routed; the number says what the connection answers.
+    Pump(u8),
+    Connect(usize),
+    Disconnect(usize),
+    /// The phone transmits one of the frames it has; reports it or not.
+    Transmit {
+        phone: usize,
+        pick: usize,
+        reported: bool,
+    },
+    /// The phone gives up on a frame.
+    GiveUp {
+        phone: usize,
+        pick: usize,
+    },
+    /// A report that was made before arrives again.
+    Repeat {
+        pick: usize,
+    },
+    Deliver {
+        pick: usize,
+    },
+    Evict,
+    Project {
+        succeeds: bool,
+    },
+    Wait(i64),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => Just(Step::Submit),
+        6 => (0_u8..6).prop_map(Step::Pump),
+        2 => (0_usize..2).prop_map(Step::Connect),
+        1 => (0_usize..2).prop_map(Step::Disconnect),
+        6 => (0_usize..2, any::<usize>(), any::<bool>())
+            .prop_map(|(phone, pick, reported)| Step::Transmit { phone, pick, reported }),
+        2 => (0_usize..2, any::<usize>()).prop_map(|(phone, pick)| Step::GiveUp { phone, pick }),
+        2 => any::<usize>().prop_map(|pick| Step::Repeat { pick }),
+        3 => any::<usize>().prop_map(|pick| Step::Deliver { pick }),
+        2 => Just(Step::Evict),
+        2 => any::<bool>().prop_map(|succeeds| Step::Project { succeeds }),
+        3 => prop_oneof![Just(1_i64), Just(61_000), Just(301_000)].prop_map(Step::Wait),
+    ]
+}
+
+#[derive(Default)]
+struct Phone {
+    /// Frames it has and has done nothing about. A phone knows a message by its id.
+    holding: BTreeSet<String>,
+    seen: BTreeSet<String>,
+}
+
+#[derive(Default)]
+struct World {
+    phones: [Phone; 2],
+    submitted: Vec<String>,
+    transmitted: BTreeMap<String, Vec<usize>>,
+    reports: Vec<(usize, String, ReportStatus)>,
+    gone: BTreeMap<String, messaging::Message>,
+}
+
+impl World {
+    fn run(&mut self, object: &mut Object<'_>, steps: &[Step]) -> Result<(), TestCaseError> {
+        let mut now_ms = START_MS;
+        for step in steps {
+            now_ms += 1;
+            match step {
+                Step::Submit => self.submitted.push(object.accept(now_ms)),
+                Step::Pump(answer) => self.pump(object, *answer, now_ms),
+                Step::Connect(phone) => {
+                    object.sign(PHONES[*phone], PresenceSign::Connected, now_ms);
+                }
+                Step::Disconnect(phone) => {
+                    object.sign(PHONES[*phone], PresenceSign::Disconnected, now_ms);
+                }
+                Step::Transmit { phone, pick, reported } => {
+                    if let Some(id) = self.take(*phone, *pick) {
+                        self.transmitted.entry(id.clone()).or_default().push(*phone);
+                        if *reported {
+                            self.report(object, (*phone, id, ReportStatus::Sent), now_ms);
+                        }
+                    }
+                }
+                Step::GiveUp { phone, pick } => {
+                    if let Some(id) = self.take(*phone, *pick) {
+                        // Having given up, the phone would take the same order again.
+                        self.phones[*phone].seen.remove(&id);
+                        self.report(object, (*phone, id, failed()), now_ms);
+                    }
+                }
+                Step::Repeat { pick } => {
+                    if !self.reports.is_empty() {
+                        let report = self.reports[pick % self.reports.len()].clone();
+                        self.report(object, report, now_ms);
+                    }
+                }
+                Step::Deliver { pick } => {
+                    let sent: Vec<_> = self.transmitted.iter().collect();
+                    if !sent.is_empty() {
+                        let (id, phones) = sent[pick % sent.len()];
+                        let report = (phones[0], id.clone(), ReportStatus::Delivered);
+                        self.report(object, report, now_ms);
+                    }
+                }
+                Step::Evict => object.evict(),
+                Step::Project { succeeds } => self.project(object, *succeeds, now_ms),
+                Step::Wait(wait_ms) => {
+                    now_ms += wait_ms;
+                    object.core.attend(now_ms).unwrap();
+                }
+            }
+        }
+        self.wind_down(object, now_ms)
+    }
+
+    fn take(&mut self, phone: usize, pick: usize) -> Option<String> {
+        let holding = &mut self.phones[phone].holding;
+        let id = holding.iter().nth(pick % holding.len().max(1)).cloned()?;
+        holding.remove(&id);
+        Some(id)
+    }
+
+    fn pump(&mut self, object: &mut Object<'_>, answer: u8, now_ms: i64) {
+        object.core.attend(now_ms).unwrap();
+        for _ in 0..4 {
+            let deliveries = object.core.pump(now_ms).unwrap();
+            for delivery in &deliveries {
+                let phone = PHONES.iter().position(|id| *id == delivery.gateway_id).unwrap();
+                let all = u32::try_from(delivery.frames.len()).unwrap();
+                let frames = match answer {
+                    0 => 0,
+                    1 => all / 2,
+                    _ => all,
+                };
+                for sms in delivery.frames.iter().take(frames as usize) {
+                    if self.phones[phone].seen.insert(sms.wire_id.clone()) {
+                        self.phones[phone].holding.insert(sms.wire_id.clone());
+                    }
+                }
+                if answer == 2 {
+                    // The object is lost before it hears how the delivery went.
+                    object.evict();
+                    return;
+                }
+                let outcome = if frames == 0 {
+                    Delivered::NoSocket
+                } else {
+                    Delivered::HandedOver { frames }
+                };
+                object.core.delivered(delivery, outcome, now_ms).unwrap();
+            }
+            if deliveries.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn report(
+        &mut self,
+        object: &mut Object<'_>,
+        report: (usize, String, ReportStatus),
+        now_ms: i64,
+    ) {
+        let (phone, id, status) = report.clone();
+        if object.state(&id).is_none()
+            && let Some(message) = self.gone.get(&id)
+        {
+            object.core.adopt(message, now_ms).unwrap();
+        }
+        object.report(PHONES[phone], &id, status, now_ms);
+        self.reports.push(report);
+    }
+
+    fn project(&mut self, object: &mut Object<'_>, succeeds: bool, now_ms: i64) {
+        if succeeds {
+            for batch in object.project(now_ms) {
+                for row in batch.messages {
+                    self.gone.insert(row.id, row.record);
+                }
+            }
+        } else if let Some(batch) = object.core.projection(now_ms, None).unwrap() {
+            object.core.projection_failed(&batch, false, now_ms + 1_000).unwrap();
+        }
+    }
+
+    /// Left alone for long enough, with D1 back, every message ends, with a reason, and is in D1.
+    fn wind_down(&mut self, object: &mut Object<'_>, mut now_ms: i64) -> Result<(), TestCaseError> {
+        for phone in PHONES {
+            object.sign(phone, PresenceSign::Disconnected, now_ms);
+        }
+        for _ in 0..80 {
+            now_ms += 3_600_000;
+            object.core.attend(now_ms).unwrap();
+            self.pump(object, 3, now_ms);
+            self.project(object, true, now_ms);
+        }
+        prop_assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0, "left behind");
+        prop_assert_eq!(object.core.next_attention_ms(now_ms).unwrap(), None, "an idle alarm");
+        for id in &self.submitted {
+            let message = self.gone.get(id);
+            prop_assert!(message.is_some(), "lost: {}", id);
+            let message = message.unwrap();
+            let phones = self.transmitted.get(id).map_or(0, Vec::len);
+            let recorded =
+                message.timeline.iter().any(|it| it.event == TimelineEvent::DuplicateSent);
+            let all_reported = self
+                .reports
+                .iter()
+                .filter(|(_, it, status)| it == id && *status == ReportStatus::Sent);
+            let reporters: BTreeSet<usize> = all_reported.map(|(phone, ..)| *phone).collect();
+            prop_assert!(reporters.len() < 2 || recorded, "an unrecorded double send of {}", id);
+            // Two transmissions need a phone that said it had failed, or none at all.
+            prop_assert!(phones <= 1 + usize::from(self.gave_up(id)), "sent twice: {}", id);
+            match message.state().as_str() {
+                "failed" => prop_assert!(message.error().is_some()),
+                state => prop_assert!(["sent", "delivered"].contains(&state), "{}", state),
+            }
+        }
+        Ok(())
+    }
+
+    fn gave_up(&self, id: &str) -> bool {
+        self.reports
+            .iter()
+            .any(|(_, it, status)| it == id && matches!(status, ReportStatus::Failed { .. }))
+    }
+}
+
+/// A thousand worlds; the long trials ask for more by `PROPTEST_CASES`.
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    ProptestConfig {
+        cases: cases.unwrap_or(1_000),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn no_world_loses_a_message_or_sends_it_twice_unawares(
+        steps in prop::collection::vec(step(), 1..60),
+    ) {
+        let sql = MemorySql::open().unwrap();
+        let mut object = Object::open(&sql);
+        for phone in PHONES {
+            object.gateway(phone, 1);
+        }
+        World::default().run(&mut object, &steps)?;
+    }
+}
