@@ -7,8 +7,10 @@ pub mod auth;
 mod context;
 pub mod cors;
 mod key_cache;
+pub mod limits;
 pub mod params;
 
 pub use auth::{AuthFault, authenticate};
 pub use context::{Background, RequestContext};
+pub use limits::{Limit, LimitExceeded};
 pub use params::{Params, RequestFault};

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
-use edge_kit::{RequestContext, auth};
+use edge_kit::{Limit, RequestContext, auth, limits};
 use http::request::Parts;
 use identity::{AccountId, Credential, Permission};
 
@@ -24,11 +24,13 @@ pub(crate) struct Gateway {
 /// Permissions, any one of which will do.
 pub(crate) trait AnyOf {
     const PERMISSIONS: &'static [Permission];
+    const LIMIT: Limit = Limit::Requests;
 }
 
 pub(crate) struct MaySend;
 impl AnyOf for MaySend {
     const PERMISSIONS: &'static [Permission] = &[Permission::SendSms];
+    const LIMIT: Limit = Limit::Send;
 }
 
 pub(crate) struct MayReceive;
@@ -46,7 +48,7 @@ impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let (account_id, credential) = authenticate(parts).await?;
+        let (account_id, credential) = authenticate(parts, P::LIMIT).await?;
         match credential {
             Credential::Client { permissions, .. } if permissions.allows_any(P::PERMISSIONS) => {
                 Ok(Self { account_id, required: PhantomData })
@@ -61,7 +63,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Gateway {
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let (account_id, credential) = authenticate(parts).await?;
+        let (account_id, credential) = authenticate(parts, Limit::Requests).await?;
         match credential {
             Credential::Gateway { gateway_id, .. } => Ok(Self { account_id, gateway_id }),
             _ => Err(ApiError::insufficient_permissions()),
@@ -69,8 +71,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Gateway {
     }
 }
 
-async fn authenticate(parts: &Parts) -> Result<(AccountId, Credential), ApiError> {
+/// Authenticates, then counts the request against the key's limit.
+async fn authenticate(parts: &Parts, limit: Limit) -> Result<(AccountId, Credential), ApiError> {
     let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
     let known = auth::authenticate(context, auth::bearer(&parts.headers)).await?;
+    limits::count(context, limit, &known.key_digest).await?;
     Ok((known.principal.account_id, known.principal.credential))
 }

@@ -2,7 +2,7 @@
 //! Rails would have failed before any controller ran.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AuthFault, RequestFault};
+use edge_kit::{AuthFault, Limit, LimitExceeded, RequestFault};
 use http::{HeaderValue, StatusCode, header};
 use runtime::{log, objects::CallError};
 use serde_json::json;
@@ -15,18 +15,20 @@ pub(crate) struct ApiError {
     text: String,
     /// Rails' own shape, with the status in the body.
     bare: bool,
+    /// The limit that was exceeded, where that is the failure.
+    limit: Option<Limit>,
 }
 
 pub(crate) type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
     fn new(status: StatusCode, text: impl Into<String>) -> Self {
-        Self { status, text: text.into(), bare: false }
+        Self { status, text: text.into(), bare: false, limit: None }
     }
 
     fn bare(status: StatusCode) -> Self {
         let text = status.canonical_reason().unwrap_or("Error");
-        Self { status, text: text.to_owned(), bare: true }
+        Self { status, text: text.to_owned(), bare: true, limit: None }
     }
 
     /// 400: a parameter that must be there is not.
@@ -85,6 +87,9 @@ impl IntoResponse for ApiError {
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
+        if let Some(limit) = self.limit {
+            limit.describe(response.headers_mut());
+        }
         response
     }
 }
@@ -105,6 +110,13 @@ impl From<RequestFault> for ApiError {
             RequestFault::Malformed => StatusCode::BAD_REQUEST,
             RequestFault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         })
+    }
+}
+
+impl From<LimitExceeded> for ApiError {
+    fn from(exceeded: LimitExceeded) -> Self {
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "Rate limit exceeded");
+        Self { limit: Some(exceeded.0), ..error }
     }
 }
 

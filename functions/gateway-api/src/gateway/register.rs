@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contracts::dispatcher::GatewayChanged;
-use edge_kit::{AuthFault, RequestContext, auth};
+use edge_kit::{AuthFault, Limit, RequestContext, auth, limits};
 use http::{HeaderMap, StatusCode, header};
 use identity::{AccountId, ApiKey, Credential, KeyKind, constant_time_equal, nanoid21};
 use rand_core::RngCore;
@@ -37,6 +37,7 @@ pub(crate) async fn register(
     headers: HeaderMap,
     fields: Fields,
 ) -> ApiResult<Response> {
+    limits::count(&context, Limit::Register, limits::client_address(&headers)).await?;
     let store = Store::open(&context.env)?;
     let admission = admit(&context, &store, &headers).await?;
     let (device_id, name) = names(&fields)?;
