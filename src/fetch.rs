@@ -34,6 +34,7 @@ pub(crate) async fn handle(request: HttpRequest, env: Env, context: Context) -> 
             background: Background::new(context),
         };
         let mut request = request.map(Body::new);
+        tolerate_trailing_slash(&mut request);
         request.extensions_mut().insert(context);
         match router().call(request).await {
             Ok(response) => response,
@@ -42,6 +43,21 @@ pub(crate) async fn handle(request: HttpRequest, env: Env, context: Context) -> 
     };
     cors::allow(&policy, &headers, response.headers_mut());
     into_worker(response).await
+}
+
+/// `/up/` is `/up`, as it is for the systems whose clients call here.
+fn tolerate_trailing_slash(request: &mut http::Request<Body>) {
+    let uri = request.uri();
+    let path = uri.path().trim_end_matches('/');
+    if path.is_empty() || path.len() == uri.path().len() {
+        return;
+    }
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = format!("{path}{query}").parse().ok();
+    if let Ok(uri) = http::Uri::from_parts(parts) {
+        *request.uri_mut() = uri;
+    }
 }
 
 /// The routes of all faces, put together once per isolate.

@@ -40,7 +40,9 @@ const GATEWAYS: &str = "UPDATE gateways SET online = seen.value ->> '$.online',
        health = seen.value ->> '$.health'
      FROM json_each(?2) AS seen
      WHERE gateways.account_id = ?1 AND gateways.id = seen.value ->> '$.id'";
-const TOUCH_ACCOUNT: &str = "UPDATE accounts SET active_at_ms = ?2 WHERE id = ?1";
+/// Once an hour is enough, and an object that was just evicted does not know when it last did.
+const TOUCH_ACCOUNT: &str = "UPDATE accounts SET active_at_ms = ?2
+     WHERE id = ?1 AND (active_at_ms IS NULL OR active_at_ms <= ?2 - 3600000)";
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[MESSAGES, INBOUND, COUNTERS, GATEWAYS, TOUCH_ACCOUNT];
