@@ -7,12 +7,22 @@ use edge_kit::{Background, RequestContext, cors};
 use http::StatusCode;
 use runtime::{Settings, clock, log};
 use tower_service::Service;
-use worker::{Context, Env, HttpRequest, Response, ResponseBuilder, Result, WebSocket};
+use worker::{Context, Env, Response, ResponseBuilder, Result, WebSocket, web_sys};
+
+use crate::incoming;
 
 /// Answers shorter than this leave as one piece, which costs far less than a stream.
 const MAX_WHOLE_BODY_BYTES: usize = 4 * 1_048_576;
 
-pub(crate) async fn handle(request: HttpRequest, env: Env, context: Context) -> Result<Response> {
+pub(crate) async fn handle(
+    request: web_sys::Request,
+    env: Env,
+    context: Context,
+) -> Result<Response> {
+    let mut request = match incoming::into_http(request).await {
+        Ok(request) => request,
+        Err(status) => return Ok(Response::empty()?.with_status(status.as_u16())),
+    };
     let settings = match Settings::of(&env) {
         Ok(settings) => settings,
         Err(error) => {
@@ -33,7 +43,6 @@ pub(crate) async fn handle(request: HttpRequest, env: Env, context: Context) -> 
             now_ms: clock::now_ms(),
             background: Background::new(context),
         };
-        let mut request = request.map(Body::new);
         tolerate_trailing_slash(&mut request);
         request.extensions_mut().insert(context);
         match router().call(request).await {

@@ -1,16 +1,17 @@
 //! Wireroom's one Worker: what the platform calls, put together from the faces and the objects.
 
 mod fetch;
+mod incoming;
 mod scheduled;
 
 // The platform finds an object's class only if the entry crate re-exports it.
 pub use dispatcher::Dispatcher;
 pub use gateway_connection::GatewayConnection;
 
-use worker::{Context, Env, HttpRequest, Response, Result, ScheduleContext, ScheduledEvent, event};
+use worker::{Context, Env, Response, Result, ScheduleContext, ScheduledEvent, event, web_sys};
 
 #[event(fetch)]
-async fn on_fetch(request: HttpRequest, env: Env, context: Context) -> Result<Response> {
+async fn on_fetch(request: web_sys::Request, env: Env, context: Context) -> Result<Response> {
     fetch::handle(request, env, context).await
 }
 

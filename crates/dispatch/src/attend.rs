@@ -1,16 +1,15 @@
 //! What the alarm does: everything that is due, found in the tables and not in memory.
 
-use messaging::MessageId;
 use object_sql::Sql;
 
 use crate::{
     Dispatch, DispatchError, PROJECTION_DELAY_MS,
-    messages::{self, parse_id},
+    messages::{self, Stored},
 };
 
 pub(crate) const SELECT_DUE: &str =
-    "SELECT id, version, projected_version FROM message WHERE attention_ms <= ?
-     ORDER BY attention_ms LIMIT ?";
+    "SELECT version > projected_version, record, attention_ms, queue FROM message
+     WHERE attention_ms <= ? ORDER BY attention_ms LIMIT ?";
 pub(crate) const NEXT_ATTENTION: &str =
     "SELECT attention_ms FROM message WHERE attention_ms IS NOT NULL ORDER BY attention_ms LIMIT 1";
 pub(crate) const ANY_UNPROJECTED_INBOUND: &str =
@@ -36,9 +35,8 @@ impl<S: Sql> Dispatch<S> {
         let mut dirty = false;
         for row in &rows {
             let mut columns = row.reader();
-            let id = parse_id(columns.text()?)?;
-            let unprojected = columns.integer()? > columns.integer()?;
-            dirty |= self.attend_to(&id, unprojected, now_ms)?;
+            let unprojected = columns.integer()? != 0;
+            dirty |= self.attend_to(messages::read(&mut columns)?, unprojected, now_ms)?;
         }
         let inbound = !self.sql.exec(ANY_UNPROJECTED_INBOUND, vec![])?.is_empty();
         let presence = self.gateways.values().any(crate::gateways::Gateway::wants_projection);
@@ -63,11 +61,10 @@ impl<S: Sql> Dispatch<S> {
     /// Returns whether the message has to be projected.
     fn attend_to(
         &mut self,
-        id: &MessageId,
+        mut stored: Stored,
         unprojected: bool,
         now_ms: i64,
     ) -> Result<bool, DispatchError> {
-        let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(false) };
         let version = stored.message.version;
         stored.message.tick(now_ms, &self.policy);
         let dirty = unprojected || stored.message.version != version;
@@ -78,12 +75,12 @@ impl<S: Sql> Dispatch<S> {
         let wants_route = !stored.message.leasable(now_ms).is_empty()
             || self.has_unknown_outcome(&stored.message, now_ms);
         if stored.queue.is_none() && wants_route {
-            self.ready.push_back(id.clone());
+            self.ready.push_back(stored.message.id.clone());
         }
         if !dirty {
             if finished {
                 let statement = "DELETE FROM message WHERE id = ?";
-                self.sql.exec(statement, vec![id.as_str().into()])?;
+                self.sql.exec(statement, vec![stored.message.id.as_str().into()])?;
                 return Ok(false);
             }
             stored.attention_ms = stored.message.due_at_ms(now_ms, &self.policy);

@@ -1,7 +1,7 @@
 //! Message rows: reading them, and writing back only what changed.
 
 use messaging::{Message, MessageId};
-use object_sql::{Row, Sql, SqlError, Value};
+use object_sql::{RowReader, Sql, SqlError, Value};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub(crate) const SELECT_BY_ID: &str =
@@ -47,20 +47,24 @@ impl Stored {
             sql.exec("UPDATE message SET attention_ms = ? WHERE id = ?", parameters)?;
         }
         if self.queue != *queue {
-            // Smaller ranks go first: higher priorities.
-            let rank = 127 - i64::from(self.message.options.priority);
-            let parameters = vec![self.queue.into(), rank.into(), id.into()];
+            let parameters = vec![self.queue.into(), rank(&self.message).into(), id.into()];
             sql.exec("UPDATE message SET queue = ?, rank = ? WHERE id = ?", parameters)?;
         }
         Ok(())
     }
 }
 
-/// Writes a message that is new here.
+/// Its place in a queue: smaller ranks go first, higher priorities have smaller ranks.
+fn rank(message: &Message) -> i64 {
+    127 - i64::from(message.options.priority)
+}
+
+/// Writes a message that is new here, into a waiting queue or none.
 pub(crate) fn insert(
     sql: &impl Sql,
     message: &Message,
     projected_version: u32,
+    queue: Option<&str>,
     now_ms: i64,
 ) -> Result<(), SqlError> {
     let counted = if projected_version == 0 {
@@ -73,19 +77,21 @@ pub(crate) fn insert(
         message.version.into(),
         projected_version.into(),
         now_ms.into(),
+        queue.into(),
+        rank(message).into(),
         counted.into(),
         to_json(message)?.into(),
     ];
-    let statement =
-        "INSERT INTO message (id, version, projected_version, attention_ms, counted, record)
-                     VALUES (?, ?, ?, ?, ?, ?)";
+    let statement = "INSERT INTO message
+           (id, version, projected_version, attention_ms, queue, rank, counted, record)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     sql.exec(statement, parameters)?;
     Ok(())
 }
 
 pub(crate) fn load(sql: &impl Sql, id: &MessageId) -> Result<Option<Stored>, SqlError> {
     let rows = sql.exec(SELECT_BY_ID, vec![id.as_str().into()])?;
-    rows.first().map(read).transpose()
+    rows.first().map(|row| read(&mut row.reader())).transpose()
 }
 
 /// The first `limit` messages of a queue, in the order they are to go.
@@ -118,8 +124,8 @@ fn count(sql: &impl Sql, statement: &str, parameters: Vec<Value>) -> Result<u32,
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-fn read(row: &Row) -> Result<Stored, SqlError> {
-    let mut columns = row.reader();
+/// Reads `record, attention_ms, queue`.
+pub(crate) fn read(columns: &mut RowReader<'_>) -> Result<Stored, SqlError> {
     let message = from_json(columns.text()?)?;
     let attention_ms = columns.optional_integer()?;
     Ok(Stored::new(message, attention_ms, columns.optional_text()?.map(str::to_owned)))

@@ -25,7 +25,7 @@ impl<S: Sql> Dispatch<S> {
     /// Takes a settled message back from D1, so that a late report can be applied to it.
     pub fn adopt(&mut self, message: &Message, now_ms: i64) -> Result<(), DispatchError> {
         if messages::load(&self.sql, &message.id)?.is_none() {
-            messages::insert(&self.sql, message, message.version, now_ms)?;
+            messages::insert(&self.sql, message, message.version, None, now_ms)?;
         }
         Ok(())
     }

@@ -57,8 +57,17 @@ impl<S: Sql> Dispatch<S> {
             gateway_id: message.provisional_gateway_id.clone(),
             created_at_ms: now_ms,
         };
-        self.store(&message, &receipt, submit.idempotency, now_ms)?;
-        self.ready.push_back(message.id);
+        // With nobody to take it, it waits from the start, which saves a second write.
+        let pinned = message.options.gateway_id.as_deref();
+        let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
+        let waits = !open && !message.leasable(now_ms).is_empty();
+        let queue = waits.then(|| pinned.unwrap_or_default());
+        self.store(&message, &receipt, queue, submit.idempotency, now_ms)?;
+        if waits {
+            self.waiting = self.waiting.saturating_add(1);
+        } else {
+            self.ready.push_back(message.id);
+        }
         Ok(Submitted::Accepted { receipt, replayed: false })
     }
 
@@ -66,10 +75,11 @@ impl<S: Sql> Dispatch<S> {
         &self,
         message: &Message,
         receipt: &Receipt,
+        queue: Option<&str>,
         idempotency: Option<Idempotency>,
         now_ms: i64,
     ) -> Result<(), SqlError> {
-        messages::insert(&self.sql, message, 0, now_ms)?;
+        messages::insert(&self.sql, message, 0, queue, now_ms)?;
         if let Some(client_id) = &message.client_id {
             let parameters = vec![client_id.as_str().into(), message.id.as_str().into()];
             let statement = "INSERT INTO client_id (client_id, message_id) VALUES (?, ?)";
