@@ -10,6 +10,9 @@ use crate::{
 pub(crate) const SELECT_DUE: &str =
     "SELECT version > projected_version, record, attention_ms, queue FROM message
      WHERE attention_ms <= ? ORDER BY attention_ms LIMIT ?";
+pub(crate) const SELECT_DUE_AND_PROJECTED: &str =
+    "SELECT version > projected_version, record, attention_ms, queue FROM message
+     WHERE attention_ms <= ? AND version <= projected_version ORDER BY attention_ms LIMIT ?";
 pub(crate) const NEXT_ATTENTION: &str =
     "SELECT attention_ms FROM message WHERE attention_ms IS NOT NULL ORDER BY attention_ms LIMIT 1";
 pub(crate) const ANY_UNPROJECTED_INBOUND: &str =
@@ -31,7 +34,12 @@ impl<S: Sql> Dispatch<S> {
     pub fn attend(&mut self, now_ms: i64) -> Result<Attention, DispatchError> {
         self.mark_silent_offline(now_ms)?;
         self.prune(now_ms)?;
-        let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), ATTEND_LIMIT.into()])?;
+        let everything = self.looks_at_everything();
+        let statement = if everything { SELECT_DUE } else { SELECT_DUE_AND_PROJECTED };
+        let rows = self.sql.exec(statement, vec![now_ms.into(), ATTEND_LIMIT.into()])?;
+        if everything && i64::try_from(rows.len()).unwrap_or(i64::MAX) < ATTEND_LIMIT {
+            self.recovered = true;
+        }
         let mut dirty = false;
         for row in &rows {
             let mut columns = row.reader();
@@ -41,6 +49,11 @@ impl<S: Sql> Dispatch<S> {
         let inbound = !self.sql.exec(ANY_UNPROJECTED_INBOUND, vec![])?.is_empty();
         let presence = self.gateways.values().any(crate::gateways::Gateway::wants_projection);
         Ok(Attention { dirty: dirty || inbound || presence })
+    }
+
+    /// Whether [`attend`](Self::attend) has to come before projecting, since it cannot rely on it.
+    pub fn looks_at_everything(&self) -> bool {
+        !self.recovered || self.projection_fails
     }
 
     /// When [`attend`](Self::attend) is to run next. Dirty rows wait a moment for company.

@@ -54,6 +54,10 @@ pub struct Dispatch<S> {
     /// Messages waiting for a route, as last counted.
     waiting: u32,
     pruned_at_ms: i64,
+    /// Everything that was due when this instance began has been looked at.
+    recovered: bool,
+    /// D1 did not take the last batch.
+    projection_fails: bool,
 }
 
 impl<S: Sql> Dispatch<S> {
@@ -70,6 +74,8 @@ impl<S: Sql> Dispatch<S> {
             queues_to_check: BTreeSet::new(),
             waiting,
             pruned_at_ms: 0,
+            recovered: false,
+            projection_fails: false,
         };
         // A crash may have come between a gateway's connection and the flush of what waited for it.
         let reachable: Vec<String> = dispatch.reachable().map(str::to_owned).collect();

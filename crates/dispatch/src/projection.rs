@@ -22,7 +22,8 @@ use crate::{
 /// The day number under which a counter's total of all days is kept.
 pub(crate) const ALL_DAYS: i64 = -1;
 
-const MAX_MESSAGES: i64 = 200;
+/// Few enough that one batch does not keep the object from answering for long.
+const MAX_MESSAGES: i64 = 100;
 const MAX_INBOUND: i64 = 200;
 /// D1 takes at most 1 MB in one bound parameter; this leaves room for what surrounds the records.
 const MAX_RECORD_BYTES: usize = 700_000;
@@ -110,6 +111,7 @@ impl<S: Sql> Dispatch<S> {
 
     /// D1 has the batch: marks it, forgets what is settled, and commits the counters.
     pub fn projected(&mut self, projection: &Projection, now_ms: i64) -> Result<(), DispatchError> {
+        self.projection_fails = false;
         for row in &projection.messages {
             self.mark_message(&row.record, now_ms)?;
         }
@@ -145,6 +147,7 @@ impl<S: Sql> Dispatch<S> {
         refused: bool,
         retry_at_ms: i64,
     ) -> Result<Option<String>, DispatchError> {
+        self.projection_fails = true;
         let alone = refused && projection.messages.len() == 1;
         for row in &projection.messages {
             let id = row.id.as_str();

@@ -14,11 +14,16 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     inner.alarm_at_ms.set(None);
     inner.arm(now_ms.saturating_add(SAFETY_NET_MS)).await?;
-    let attended = inner.with_core(|core| core.attend(now_ms));
-    delivery::pump(inner.clone()).await;
-    if attended?.dirty {
+    if inner.with_core(|core| Ok::<_, DispatchError>(core.looks_at_everything()))? {
+        inner.with_core(|core| core.attend(now_ms))?;
+        delivery::pump(inner.clone()).await;
+    }
+    projector::flush(inner).await;
+    if inner.with_core(|core| core.attend(clock::now_ms()))?.dirty {
+        // What was due has changed, and D1 is to know within the same second.
         projector::flush(inner).await;
     }
+    delivery::pump(inner.clone()).await;
     let now_ms = clock::now_ms();
     let next_ms = inner.with_core(|core| core.next_attention_ms(now_ms))?;
     let next_ms = next_ms.map(|at_ms| at_ms.max(inner.projector.not_before_ms(now_ms)));

@@ -15,6 +15,7 @@ fn no_statement_scans_a_table_or_sorts_one() {
         submit::SELECT_IDEMPOTENCY,
         submit::SELECT_CLIENT_ID,
         attend::SELECT_DUE,
+        attend::SELECT_DUE_AND_PROJECTED,
         projection::SELECT_DIRTY,
         projection::SELECT_COUNTER,
         projection::SELECT_REJECTIONS,
