@@ -108,6 +108,11 @@ export class Wireroom {
     await this.worker.evictDurableObject(className, { name, webSockets: "hibernate" });
   }
 
+  /** Repeats a look until it yields something. */
+  eventually(look, options) {
+    return eventually(look, options);
+  }
+
   /** Runs the cron as of a moment. */
   async cron(scheduledTime = new Date()) {
     return this.worker.scheduled({ cron: "* * * * *", scheduledTime });
