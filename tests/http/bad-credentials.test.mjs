@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { privateToken, startWireroom } from "../support/wireroom.mjs";
+import { footprint } from "./support/footprint.mjs";
+import { HttpGateway } from "./support/gateway.mjs";
+import { keyedRoutes, routeName } from "./support/routes.mjs";
+
+const missing = { status: 401, body: { error: "Missing API key" } };
+const invalid = { status: 401, body: { error: "Invalid API key" } };
+const insufficient = { status: 403, body: { error: "Insufficient permissions" } };
+
+let wireroom, gateway, keys;
+before(async () => {
+  wireroom = await startWireroom();
+  const { account } = wireroom;
+  gateway = await HttpGateway.register(wireroom, "gateway-1");
+  keys = { client: account.key, gateway: gateway.key, registration: await account.createKey("registration") };
+});
+after(() => wireroom.stop());
+
+/** Asks every keyed route with whatever authorization is given, and insists on one answer and on nothing stored. */
+async function everyRouteAnswers(authorizationFor, expected, routes = keyedRoutes) {
+  const before = await footprint(wireroom, wireroom.account);
+  for (const route of routes) {
+    const authorization = await authorizationFor(route);
+    const headers = authorization === undefined ? {} : { authorization };
+    const { status, body } = await wireroom.request(route.method, route.path, { json: route.json, headers });
+    assert.deepEqual({ status, body }, expected, `${routeName(route)} with ${authorization}`);
+  }
+  assert.deepEqual(await footprint(wireroom, wireroom.account), before);
+}
+
+test("no key is 401 on every route that needs one", () => everyRouteAnswers(() => undefined, missing));
+
+test("an Authorization header without a bearer token is no key", async () => {
+  for (const authorization of ["Bearer", "Basic dXNlcjpwYXNz", `Token ${keys.client}`, keys.client, `Bearer${keys.client}`]) {
+    await everyRouteAnswers(() => authorization, missing);
+  }
+});
+
+test("a header that is not ASCII is no key", () => everyRouteAnswers(() => "Bearer api_live_\u00e9", missing));
+
+test("a key that was never issued is invalid, however much it looks like one", async () => {
+  const flipped = (key) => key.slice(0, -1) + (key.endsWith("0") ? "1" : "0");
+  const forms = [
+    (key) => flipped(key),
+    (key) => key.slice(0, -1),
+    (key) => `${key}0`,
+    (key) => key.toUpperCase(),
+    (key) => `${key} ${key}`,
+    (key) => key.replace(/^[a-z]+_live_/, ""),
+    // The tag covers the prefix, so a key cannot be turned into one of another kind.
+    (key) => (key.startsWith("gw_") ? key.replace("gw_", "api_") : key.replace("api_", "gw_")),
+    () => "x",
+    () => `api_live_${"0".repeat(64)}`,
+    () => `gw_live_${"f".repeat(64)}`,
+    () => "a".repeat(4_000),
+  ];
+  for (const form of forms) await everyRouteAnswers(({ kind }) => `Bearer ${form(keys[kind])}`, invalid);
+});
+
+test("the registration token is no key", () => everyRouteAnswers(() => `Bearer ${privateToken}`, invalid));
+
+test("a revoked key is invalid", async () => {
+  const revoked = {
+    client: await wireroom.account.createKey("client"),
+    gateway: (await HttpGateway.register(wireroom, "gateway-revoked")).key,
+  };
+  for (const key of Object.values(revoked)) await wireroom.account.revokeKey(key);
+  await everyRouteAnswers(({ kind }) => `Bearer ${revoked[kind]}`, invalid);
+});
+
+test("an expired key is invalid, and one that expires later is not", async () => {
+  const expired = await wireroom.account.createKey("client", { expiresAtMs: Date.now() - 1 });
+  await everyRouteAnswers(() => `Bearer ${expired}`, invalid, keyedRoutes.filter(({ kind }) => kind === "client"));
+  const lasting = await wireroom.account.createKey("client", { expiresAtMs: Date.now() + 60_000 });
+  assert.equal((await wireroom.request("GET", "/api/v1/sms/received", { key: lasting })).status, 200);
+});
+
+test("a key that was deleted from the database is invalid", async () => {
+  const deleted = await wireroom.account.createKey("client", { name: "deleted" });
+  await wireroom.rows("DELETE FROM api_keys WHERE name = 'deleted'");
+  await everyRouteAnswers(() => `Bearer ${deleted}`, invalid, keyedRoutes.filter(({ kind }) => kind === "client"));
+});
+
+test("every key of a disabled account is invalid", async () => {
+  const closed = await wireroom.createAccount("closed");
+  const registration = await closed.createKey("registration");
+  const { key: gatewayKey } = await HttpGateway.register(wireroom, "gateway-closed", { token: registration });
+  // Keys that no isolate has looked up yet: what one remembers may hold for ten seconds more.
+  const another = await closed.createKey("registration");
+  await wireroom.rows("UPDATE accounts SET disabled_at_ms = ? WHERE id = ?", Date.now(), closed.id);
+  await everyRouteAnswers(({ kind }) => `Bearer ${{ client: closed.key, gateway: gatewayKey }[kind]}`, invalid);
+  const json = { device_id: "late", name: "Late" };
+  const { status, body } = await wireroom.request("POST", "/api/v1/gateway/register", { key: another, json });
+  assert.deepEqual({ status, body }, invalid);
+});
+
+test("a valid key of the wrong kind is 403 on every route", async () => {
+  const other = { client: "gateway", gateway: "client" };
+  await everyRouteAnswers(({ kind }) => `Bearer ${keys[other[kind]]}`, insufficient);
+  await everyRouteAnswers(() => `Bearer ${keys.registration}`, insufficient);
+});
+
+test("a client key reaches only what its permissions allow", async () => {
+  const [send, status, received] = keyedRoutes.filter(({ kind }) => kind === "client");
+  const unknownMessage = { status: 404, body: { error: "Message not found" } };
+  for (const [permissions, refused] of [
+    [[], [send, status, received]],
+    [["manage_gateways", "send_otp", "verify_otp"], [send, status, received]],
+    [["send_sms"], [received]],
+    [["receive_sms"], [send]],
+  ]) {
+    const key = await wireroom.account.createKey("client", { permissions });
+    await everyRouteAnswers(() => `Bearer ${key}`, insufficient, refused);
+    if (!refused.includes(status)) await everyRouteAnswers(() => `Bearer ${key}`, unknownMessage, [status]);
+  }
+});
+
+test("the scheme's case and the space after it do not matter", async () => {
+  for (const authorization of [`bearer ${keys.client}`, `BEARER ${keys.client}`, `Bearer   ${keys.client}`]) {
+    const answer = await wireroom.request("GET", "/api/v1/sms/received", { headers: { authorization } });
+    assert.equal(answer.status, 200, authorization);
+  }
+});
+
+test("a body is not looked at before the key", async () => {
+  const headers = { "content-type": "application/json" };
+  for (const { method, path } of keyedRoutes.filter(({ method }) => method === "POST")) {
+    const { status, body } = await wireroom.request(method, path, { headers, body: "{" });
+    assert.deepEqual({ status, body }, missing, path);
+  }
+});
