@@ -7,6 +7,9 @@ import { Phone } from "../phone-simulator/phone.mjs";
 const serverSecret = "a secret that only tests use";
 export const privateToken = "a registration token that only tests use";
 
+/** What a key is stored by. */
+export const keyDigest = (key) => createHash("sha256").update(key).digest("hex");
+
 /**
  * The whole system in the real runtime, empty but for one default account. Timers are short, so that what takes
  * minutes in production can be awaited here.
@@ -65,6 +68,11 @@ export class Wireroom {
     return account;
   }
 
+  /** A key that the server would have issued but never stored. */
+  mint(kind) {
+    return mintCredential({ kind, accountId: this.account.id, serverSecret }).key;
+  }
+
   /** One request. The answer's body is parsed where it is JSON. */
   async request(method, path, { key, json, form, headers = {}, body } = {}) {
     const init = { method, headers: { ...headers } };
@@ -81,6 +89,13 @@ export class Wireroom {
     const response = await fetch(`${this.url}${path}`, init);
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  }
+
+  /** Registers a gateway, of the default account unless a token names another; returns the answer's body. */
+  async register(deviceId, { token = privateToken, name = deviceId } = {}) {
+    const answer = await this.request("POST", "/api/v1/gateway/register", { key: token, json: { device_id: deviceId, name } });
+    if (answer.status !== 201) throw new Error(`not registered: ${answer.status} ${answer.text}`);
+    return answer.body;
   }
 
   /** A phone of the default account, connected unless told otherwise. It is gone when the test ends. */
@@ -139,7 +154,7 @@ export class Account {
   }
 
   async revokeKey(key) {
-    await this.wireroom.rows("UPDATE api_keys SET revoked_at_ms = ? WHERE digest = ?", Date.now(), createHash("sha256").update(key).digest("hex"));
+    await this.wireroom.rows("UPDATE api_keys SET revoked_at_ms = ? WHERE digest = ?", Date.now(), keyDigest(key));
   }
 
   send(fields, headers = {}) {

@@ -21,6 +21,8 @@ pub(crate) struct Attachment {
     /// Pings since the client's last frame.
     pub(crate) unanswered_pings: u8,
     pub(crate) subscriptions: Vec<Subscription>,
+    /// The server has closed it. The platform lists it until the client has answered.
+    pub(crate) closing: bool,
 }
 
 /// A confirmed subscription.
@@ -33,7 +35,13 @@ pub(crate) struct Subscription {
 }
 
 impl Attachment {
+    /// The state of an open socket.
     pub(crate) fn of(socket: &WebSocket) -> Option<Self> {
+        Self::of_any(socket).filter(|attachment| !attachment.closing)
+    }
+
+    /// The state of a socket, open or closing.
+    pub(crate) fn of_any(socket: &WebSocket) -> Option<Self> {
         socket.deserialize_attachment().ok().flatten()
     }
 

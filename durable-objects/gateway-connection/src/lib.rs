@@ -27,6 +27,7 @@ use worker::{
     durable_object,
 };
 
+use attachment::Attachment;
 use inbox::ReportQueue;
 
 /// One gateway's sockets.
@@ -107,6 +108,9 @@ impl GatewayConnection {
 
 /// Says goodbye and closes. A socket that is gone already is closed enough.
 fn disconnect(socket: &WebSocket, reason: DisconnectReason, reconnect: bool) {
+    if let Some(attachment) = Attachment::of(socket) {
+        Attachment { closing: true, ..attachment }.save(socket).ok();
+    }
     socket.send_with_str(server_frame::disconnect(reason, reconnect)).ok();
     socket.close(Some(1000), None::<&str>).ok();
 }

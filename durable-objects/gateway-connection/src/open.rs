@@ -42,6 +42,7 @@ impl GatewayConnection {
             pong,
             unanswered_pings: 0,
             subscriptions: Vec::new(),
+            closing: false,
         }
         .save(&pair.server)?;
         pair.server.send_with_str(server_frame::welcome(pong))?;

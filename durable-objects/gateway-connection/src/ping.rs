@@ -12,6 +12,8 @@ use crate::{
 
 /// A client that echoes pings and has missed this many is gone.
 const MAX_UNANSWERED_PINGS: u8 = 2;
+/// Whatever the schedule says, the alarm leaves room for other events.
+const MIN_ALARM_OFFSET_MS: f64 = 20.0;
 /// An alarm may go off a little early by a socket's own clock.
 const SLACK_MS: f64 = 20.0;
 
@@ -48,7 +50,8 @@ impl GatewayConnection {
         let planned = sockets.iter().filter_map(Attachment::of).map(|it| it.next_ping_at_ms);
         let Some(next_ms) = planned.reduce(f64::min) else { return Ok(()) };
         #[expect(clippy::cast_possible_truncation, reason = "an interval of at most an hour")]
-        let offset_ms = (next_ms - stored_ms(now_ms)).clamp(0.0, 3_600_000.0) as i64;
+        let offset_ms =
+            (next_ms - stored_ms(now_ms)).clamp(MIN_ALARM_OFFSET_MS, 3_600_000.0) as i64;
         self.state.storage().set_alarm(offset_ms).await
     }
 }

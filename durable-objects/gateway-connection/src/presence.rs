@@ -68,7 +68,7 @@ impl GatewayConnection {
 
     /// A socket closed. The gateway is gone only if no other subscribed socket is left.
     pub(crate) async fn socket_gone(&self, socket: &WebSocket) -> Result<()> {
-        let Some(mut attachment) = Attachment::of(socket) else { return Ok(()) };
+        let Some(mut attachment) = Attachment::of_any(socket) else { return Ok(()) };
         let was_subscribed = !attachment.subscriptions.is_empty();
         attachment.subscriptions.clear();
         attachment.save(socket).ok();

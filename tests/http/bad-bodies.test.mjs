@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { privateToken, startWireroom } from "../support/wireroom.mjs";
+import { badInput } from "./bad-input-table.mjs";
+import { footprint } from "./support/footprint.mjs";
+import { HttpGateway } from "./support/gateway.mjs";
+import { keyedRoutes } from "./support/routes.mjs";
+
+const badRequest = { status: 400, body: { status: 400, error: "Bad Request" } };
+const tooLarge = { status: 413, body: { status: 413, error: "Payload Too Large" } };
+const notFound = { status: 404, body: { status: 404, error: "Not Found" } };
+const jsonType = "application/json";
+const formType = "application/x-www-form-urlencoded";
+const megabytes = (count) => Buffer.alloc(count * 1_000_000, "a");
+
+let wireroom, keys;
+before(async () => {
+  wireroom = await startWireroom();
+  const gateway = await HttpGateway.register(wireroom, "gateway-1");
+  keys = { client: wireroom.account.key, gateway: gateway.key, registration: privateToken };
+});
+after(() => wireroom.stop());
+
+/** Sends one body to every route that takes one. */
+async function everyRouteAnswers(contentType, bodyFor, expected) {
+  const before = await footprint(wireroom, wireroom.account);
+  for (const { path, as, good } of badInput) {
+    const request = { key: keys[as], headers: { "content-type": contentType }, body: bodyFor(good) };
+    const { status, body } = await wireroom.request("POST", path, request);
+    assert.deepEqual({ status, body }, expected, path);
+  }
+  assert.deepEqual(await footprint(wireroom, wireroom.account), before);
+}
+
+test("malformed JSON is 400", async () => {
+  for (const body of ["{", "{}}", "{'a':1}", '{"a":}', "nonsense", '{"a":1,}', "\ufeff{}", "[".repeat(100_000), '{"a":"\u0001"}']) {
+    await everyRouteAnswers(jsonType, () => body, badRequest);
+  }
+});
+
+test("JSON that is not UTF-8, or escapes half a character, is 400", async () => {
+  const good = (fields) => JSON.stringify(fields).slice(0, -1) + (Object.keys(fields).length > 0 ? "," : "");
+  await everyRouteAnswers(jsonType, (fields) => Buffer.concat([Buffer.from(`${good(fields)}"x":"`), Buffer.from([0xff]), Buffer.from('"}')]), badRequest);
+  await everyRouteAnswers(jsonType, (fields) => `${good(fields)}"x":"\\ud800"}`, badRequest);
+  await everyRouteAnswers(jsonType, (fields) => Buffer.from(JSON.stringify(fields), "utf16le"), badRequest);
+});
+
+test("a form with bytes that are not UTF-8 is 400, written as they are or percent-encoded", async () => {
+  const form = (fields) => new URLSearchParams(fields).toString();
+  await everyRouteAnswers(formType, (fields) => Buffer.concat([Buffer.from(`${form(fields)}&x=`), Buffer.from([0xff])]), badRequest);
+  await everyRouteAnswers(formType, (fields) => `${form(fields)}&x=%FF`, badRequest);
+  await everyRouteAnswers(formType, (fields) => `${form(fields)}&%C3%28=x`, badRequest);
+});
+
+test("a query with percent-encoded bytes that are not UTF-8 is 400", async () => {
+  const before = await footprint(wireroom, wireroom.account);
+  for (const [method, path, key] of [
+    ["POST", "/api/v1/sms/send?to=%2B12025550123&message=%FF", keys.client],
+    ["POST", "/api/v1/gateway/sms/received?sender=%C3%28&message=Hello", keys.gateway],
+    ["GET", "/api/v1/sms/received?phone_number=%FF", keys.client],
+  ]) {
+    const { status, body } = await wireroom.request(method, path, { key });
+    assert.deepEqual({ status, body }, badRequest, path);
+  }
+  assert.deepEqual(await footprint(wireroom, wireroom.account), before);
+});
+
+test("a body of 2 MB is 413, whatever its type", async () => {
+  const body = megabytes(2);
+  for (const type of [jsonType, formType, "text/plain"]) await everyRouteAnswers(type, () => body, tooLarge);
+});
+
+test("a body of 2 MB that does not state its length is 413", async () => {
+  const stream = () => new ReadableStream({ start: (it) => (it.enqueue(megabytes(1)), it.enqueue(megabytes(1)), it.close()) });
+  for (const { path, as } of badInput) {
+    const headers = { authorization: `Bearer ${keys[as]}`, "content-type": jsonType };
+    const response = await fetch(wireroom.url + path, { method: "POST", headers, body: stream(), duplex: "half" });
+    assert.deepEqual({ status: response.status, body: await response.json() }, tooLarge, path);
+  }
+});
+
+test("JSON that is no object, an unknown content type and no body at all hold no parameters", async () => {
+  const absent = { status: 400, body: { error: "param is missing or the value is empty: to" } };
+  for (const [contentType, body] of [
+    [jsonType, "null"],
+    [jsonType, "5"],
+    [jsonType, '"to"'],
+    [jsonType, '[{"to":"+12025550123","message":"Hello"}]'],
+    [jsonType, ""],
+    ["text/plain", '{"to":"+12025550123","message":"Hello"}'],
+    ["nonsense", "to=%2B12025550123&message=Hello"],
+  ]) {
+    const request = { key: keys.client, headers: { "content-type": contentType }, body };
+    const answer = await wireroom.request("POST", "/api/v1/sms/send", request);
+    assert.deepEqual({ status: answer.status, body: answer.body }, absent, `${contentType}: ${body}`);
+  }
+});
+
+test("an unknown path is 404 with Rails' body, with a key and without", async () => {
+  for (const path of ["/", "/api", "/api/v1", "/api/v1/", "/api/v1/sms", "/api/v1/sms/status", "/api/v2/sms/send", "/API/v1/sms/send", "/api//v1/sms/send", "/api/v1/sms/status/a/b", "/up/x", "/favicon.ico", "/%FF"]) {
+    for (const key of [undefined, keys.client]) {
+      const { status, body } = await wireroom.request("GET", path, { key });
+      assert.deepEqual({ status, body }, notFound, path);
+    }
+  }
+});
+
+test("a wrong method is 404 with Rails' body", async () => {
+  const routes = [...keyedRoutes, { method: "POST", path: "/api/v1/gateway/register" }, { method: "GET", path: "/up" }];
+  for (const { method: right, path, kind } of routes) {
+    const wrong = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((method) => method !== right);
+    for (const method of wrong) {
+      const { status, body } = await wireroom.request(method, path, { key: keys[kind] });
+      assert.deepEqual({ status, body }, notFound, `${method} ${path}`);
+    }
+  }
+});
+
+test("a request for /cable that is no WebSocket is 404 as Action Cable answers it", async () => {
+  const { status, text, headers } = await wireroom.request("GET", `/cable?api_key=${keys.gateway}`);
+  assert.deepEqual({ status, text, type: headers.get("content-type") }, { status: 404, text: "Page not found", type: "text/plain; charset=utf-8" });
+});
