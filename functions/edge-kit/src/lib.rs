@@ -9,6 +9,7 @@ pub mod cors;
 mod key_cache;
 pub mod limits;
 pub mod params;
+mod urlencoded;
 
 pub use auth::{AuthFault, authenticate};
 pub use context::{Background, RequestContext};

@@ -7,6 +7,8 @@ use axum::{
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
+use crate::urlencoded;
+
 /// Longer bodies are refused before they are read to the end.
 const MAX_BODY_BYTES: usize = 1_048_576;
 
@@ -71,15 +73,16 @@ impl Params {
     pub async fn of(request: Request) -> Result<Self, RequestFault> {
         let (parts, body) = request.into_parts();
         let mut params = Self::default();
-        params.add_urlencoded(parts.uri.query().unwrap_or_default().as_bytes());
+        params.add_urlencoded(parts.uri.query().unwrap_or_default().as_bytes())?;
         params.add_body(&parts.headers, &read(body).await?)?;
         Ok(params)
     }
 
-    fn add_urlencoded(&mut self, text: &[u8]) {
-        for (name, value) in form_urlencoded::parse(text) {
-            self.0.insert(name.into_owned(), Value::String(value.into_owned()));
+    fn add_urlencoded(&mut self, text: &[u8]) -> Result<(), RequestFault> {
+        for (name, value) in urlencoded::parse(text)? {
+            self.0.insert(name, Value::String(value));
         }
+        Ok(())
     }
 
     fn add_body(&mut self, headers: &HeaderMap, body: &[u8]) -> Result<(), RequestFault> {
@@ -90,8 +93,7 @@ impl Params {
             return Ok(());
         }
         if media_type == "application/x-www-form-urlencoded" {
-            let text = std::str::from_utf8(body).map_err(|_| RequestFault::Malformed)?;
-            self.add_urlencoded(text.as_bytes());
+            self.add_urlencoded(body)?;
         } else if media_type == "application/json" || media_type.ends_with("+json") {
             let value: Value = serde_json::from_slice(body).map_err(|_| RequestFault::Malformed)?;
             // Anything but an object has no names, hence no parameters.
@@ -116,7 +118,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, content_type.parse().unwrap());
         let mut params = Params::default();
-        params.add_urlencoded(b"to=1&page=2");
+        params.add_urlencoded(b"to=1&page=2")?;
         params.add_body(&headers, body)?;
         Ok(params)
     }

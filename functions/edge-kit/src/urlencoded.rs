@@ -1,0 +1,45 @@
+//! `application/x-www-form-urlencoded`, strictly: bytes that are not UTF-8 make the whole text malformed,
+//! where the usual decoders put a replacement character into somebody's message.
+
+use percent_encoding::percent_decode;
+
+use crate::RequestFault;
+
+/// The names and values, in order.
+pub(crate) fn parse(text: &[u8]) -> Result<Vec<(String, String)>, RequestFault> {
+    let pairs = text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let name = decode(halves.next().unwrap_or_default())?;
+            Ok((name, decode(halves.next().unwrap_or_default())?))
+        })
+        .collect()
+}
+
+fn decode(text: &[u8]) -> Result<String, RequestFault> {
+    let spaced: Vec<u8> =
+        text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let decoded = percent_decode(&spaced).decode_utf8().map_err(|_| RequestFault::Malformed)?;
+    Ok(decoded.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_values_are_decoded() {
+        let pairs = parse(b"to=%2B1+2&&message=a%3Db=c&flag").unwrap();
+        let expected = [("to", "+1 2"), ("message", "a=b=c"), ("flag", "")];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(pairs, expected);
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_refused_encoded_or_not() {
+        for text in [&b"to=%FF"[..], b"to=\xff", b"%C3%28=x", b"a=1&b=%80"] {
+            assert_eq!(parse(text), Err(RequestFault::Malformed));
+        }
+    }
+}
