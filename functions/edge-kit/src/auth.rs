@@ -92,8 +92,7 @@ fn touch_if_stale(context: &RequestContext, issued: &IssuedKey, stored: &StoredK
     if touched_at_ms.saturating_add(TOUCH_INTERVAL_MS) > context.now_ms {
         return;
     }
-    let touched = StoredKey { last_used_at_ms: Some(context.now_ms), ..stored.clone() };
-    key_cache::remember(&issued.digest, Some(&touched), context.now_ms);
+    key_cache::note_use(&issued.digest, context.now_ms);
     context.background.spawn(touch(
         context.env.clone(),
         issued.account_id.clone(),

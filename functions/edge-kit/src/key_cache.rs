@@ -48,6 +48,15 @@ pub(crate) fn remember(digest: &str, key: Option<&StoredKey>, now_ms: i64) {
     });
 }
 
+/// Notes that the key's use was recorded. What else is known of it stays as old as it was.
+pub(crate) fn note_use(digest: &str, now_ms: i64) {
+    CACHE.with_borrow_mut(|cache| {
+        if let Some(Entry { key: Some(key), .. }) = cache.get_mut(digest) {
+            key.last_used_at_ms = Some(now_ms);
+        }
+    });
+}
+
 /// The next use looks the key up again. Called where a key is changed.
 pub fn forget(digest: &str) {
     CACHE.with_borrow_mut(|cache| cache.remove(digest));
