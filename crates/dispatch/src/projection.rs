@@ -33,7 +33,7 @@ const MAX_REJECTIONS: i64 = 5;
 pub(crate) const SELECT_DIRTY: &str = "SELECT id, record, counted FROM message
      WHERE attention_ms <= ? AND version > projected_version ORDER BY attention_ms LIMIT ?";
 pub(crate) const SELECT_INBOUND: &str =
-    "SELECT id, record FROM inbound WHERE record IS NOT NULL ORDER BY id LIMIT ?";
+    "SELECT claim, record FROM inbound WHERE record IS NOT NULL ORDER BY claim LIMIT ?";
 pub(crate) const SELECT_COUNTER: &str =
     "SELECT value FROM counter WHERE metric = ? AND day = ? AND gateway_id = ?";
 pub(crate) const SELECT_REJECTIONS: &str = "SELECT rejections FROM message WHERE id = ?";
@@ -83,6 +83,8 @@ pub struct Projection {
     pub counters: Vec<CounterRow>,
     /// There is more than one batch's worth.
     pub more: bool,
+    /// The claims of the inbound messages.
+    claims: Vec<String>,
 }
 
 type CounterKey = (Metric, i64, String);
@@ -115,9 +117,9 @@ impl<S: Sql> Dispatch<S> {
         for row in &projection.messages {
             self.mark_message(&row.record, now_ms)?;
         }
-        for message in &projection.inbound {
-            let statement = "UPDATE inbound SET record = NULL WHERE id = ?";
-            self.sql.exec(statement, vec![message.id.as_str().into()])?;
+        for claim in &projection.claims {
+            let statement = "UPDATE inbound SET record = NULL WHERE claim = ?";
+            self.sql.exec(statement, vec![claim.as_str().into()])?;
         }
         for counter in &projection.counters {
             let parameters = vec![
@@ -208,7 +210,7 @@ impl<S: Sql> Dispatch<S> {
         let mut bytes = 0_usize;
         for row in &rows {
             let mut columns = row.reader();
-            columns.text()?;
+            let claim = columns.text()?;
             let record = columns.text()?;
             bytes = bytes.saturating_add(record.len());
             if bytes > MAX_RECORD_BYTES && !projection.inbound.is_empty() {
@@ -220,6 +222,7 @@ impl<S: Sql> Dispatch<S> {
             let key = (Metric::Received, day, message.gateway_id.clone());
             *changes.entry(key).or_insert(0) += 1;
             projection.inbound.push(message);
+            projection.claims.push(claim.to_owned());
         }
         Ok(())
     }

@@ -12,6 +12,8 @@ const MAX_CLOCK_LEAD_MS: i64 = 24 * 3_600_000;
 /// How long a claim outlives its message's projection. D1's primary key recognises later repetitions.
 const CLAIM_TTL_MS: i64 = 7 * 24 * 3_600_000;
 
+pub(crate) const SELECT_CLAIM: &str = "SELECT id FROM inbound WHERE claim = ?";
+
 impl<S: Sql> Dispatch<S> {
     /// Stores a received SMS. The same gateway, sender, time and text give the same message again; a
     /// report without a time is always a new message.
@@ -21,15 +23,18 @@ impl<S: Sql> Dispatch<S> {
         if !gateway.snapshot.active {
             return Ok(Received::GatewayInactive);
         }
-        let reported = receive.reported_at_ms.filter(|at_ms| *at_ms >= 0);
-        let trusted = reported.filter(|at_ms| *at_ms <= now_ms.saturating_add(MAX_CLOCK_LEAD_MS));
-        let received_at_ms = trusted.unwrap_or(now_ms);
-        let id = inbound_id(received_at_ms, &content_digest(&receive, reported.unwrap_or(now_ms)));
-        let known =
-            self.sql.exec("SELECT 1 FROM inbound WHERE id = ?", vec![id.as_str().into()])?;
-        if !known.is_empty() {
-            return Ok(Received::Stored { message_id: id, duplicate: true });
+        let plausible = 0..=now_ms.saturating_add(MAX_CLOCK_LEAD_MS);
+        let reported = receive.reported_at_ms.filter(|at_ms| plausible.contains(at_ms));
+        let received_at_ms = reported.unwrap_or(now_ms);
+        let digest = content_digest(&receive, receive.reported_at_ms.unwrap_or(now_ms));
+        // The claim knows nothing of our own clock: a phone whose clock is wrong repeats itself too.
+        let claim = hex::encode(&digest);
+        let known = self.sql.exec(SELECT_CLAIM, vec![claim.as_str().into()])?;
+        if let Some(row) = known.first() {
+            let message_id = row.reader().text()?.to_owned();
+            return Ok(Received::Stored { message_id, duplicate: true });
         }
+        let id = inbound_id(received_at_ms, &digest);
         let message = InboundMessage {
             id: id.clone(),
             gateway_id: receive.gateway_id,
@@ -39,8 +44,10 @@ impl<S: Sql> Dispatch<S> {
             created_at_ms: now_ms,
         };
         let expires_at_ms = now_ms.saturating_add(CLAIM_TTL_MS);
-        let parameters = vec![id.as_str().into(), to_json(&message)?.into(), expires_at_ms.into()];
-        let statement = "INSERT INTO inbound (id, record, expires_at_ms) VALUES (?, ?, ?)";
+        let parameters =
+            vec![claim.into(), id.as_str().into(), to_json(&message)?.into(), expires_at_ms.into()];
+        let statement =
+            "INSERT INTO inbound (claim, id, record, expires_at_ms) VALUES (?, ?, ?, ?)";
         self.sql.exec(statement, parameters)?;
         Ok(Received::Stored { message_id: id, duplicate: false })
     }

@@ -32,11 +32,12 @@ const MIGRATIONS: [&[&str]; 1] = [&[
      ) WITHOUT ROWID",
     "CREATE INDEX idempotency_expiry ON idempotency (expires_at_ms)",
     "CREATE TABLE inbound (
-       id TEXT NOT NULL PRIMARY KEY,
+       claim TEXT NOT NULL PRIMARY KEY,
+       id TEXT NOT NULL,
        record TEXT,
        expires_at_ms INTEGER NOT NULL
      ) WITHOUT ROWID",
-    "CREATE INDEX inbound_unprojected ON inbound (id) WHERE record IS NOT NULL",
+    "CREATE INDEX inbound_unprojected ON inbound (claim) WHERE record IS NOT NULL",
     "CREATE INDEX inbound_expiry ON inbound (expires_at_ms)",
     "CREATE TABLE gateway (id TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE counter (

@@ -122,6 +122,8 @@ impl Store {
             let total = self.value(COUNT_ALL, std::slice::from_ref(account)).await?;
             return Ok((total, END.to_owned(), 0));
         }
+        // Days before the first have no counters, and day -1 is the total of all.
+        let since_ms = since_ms.map(|at_ms| at_ms.max(0));
         let first_day = since_ms.map_or(0, day_of);
         let mut days: Vec<DayRow> =
             self.rows(COUNT_DAYS, &[account.clone(), integer(first_day)]).await?;

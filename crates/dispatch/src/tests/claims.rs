@@ -406,3 +406,29 @@ fn an_offer_made_again_in_vain_leaves_the_message_with_the_phone_that_may_have_s
     object.sign("a", PresenceSign::Connected, unknown_ms + 2);
     assert_eq!(object.core.pump(unknown_ms + 2).unwrap().len(), 1);
 }
+
+#[test]
+fn a_phone_whose_clock_is_wrong_is_recognised_when_it_repeats_itself() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.gateway("a", 1);
+    for reported_at_ms in [START_MS * 4, -1] {
+        let receive = |now_ms| inbound("hi", Some(reported_at_ms)).received_by(&sql, now_ms);
+        let (first, again) = (receive(START_MS), receive(START_MS + MINUTE_MS));
+        assert_eq!((first.0, true), (again.0, again.1));
+    }
+}
+
+/// Receives through an object of its own, as after an eviction.
+trait ReceivedBy {
+    fn received_by(self, sql: &MemorySql, now_ms: i64) -> (String, bool);
+}
+
+impl ReceivedBy for Receive {
+    fn received_by(self, sql: &MemorySql, now_ms: i64) -> (String, bool) {
+        match Object::open(sql).core.receive(self, now_ms).unwrap() {
+            Received::Stored { message_id, duplicate } => (message_id, duplicate),
+            Received::GatewayInactive => panic!("inactive"),
+        }
+    }
+}

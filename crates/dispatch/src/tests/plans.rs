@@ -2,7 +2,7 @@
 
 use object_sql::native::MemorySql;
 
-use crate::{attend, messages, projection, prune, report, schema, submit};
+use crate::{attend, messages, projection, prune, receive, report, schema, submit};
 
 #[test]
 fn no_statement_scans_a_table_or_sorts_one() {
@@ -21,6 +21,7 @@ fn no_statement_scans_a_table_or_sorts_one() {
         projection::SELECT_REJECTIONS,
         prune::PRUNE_IDEMPOTENCY,
         prune::PRUNE_INBOUND,
+        receive::SELECT_CLAIM,
         report::EXISTS,
     ] {
         for detail in sql.plan(statement).unwrap() {
