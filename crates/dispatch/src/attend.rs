@@ -18,6 +18,8 @@ pub(crate) const NEXT_ATTENTION: &str =
 pub(crate) const ANY_UNPROJECTED_INBOUND: &str =
     "SELECT 1 FROM inbound WHERE record IS NOT NULL LIMIT 1";
 
+/// While D1 fails, a message that was looked at makes room for others for this long.
+pub(crate) const ROTATION_MS: i64 = 5_000;
 /// The most messages looked at in one go.
 const ATTEND_LIMIT: i64 = 500;
 
@@ -85,21 +87,32 @@ impl<S: Sql> Dispatch<S> {
         if finished && stored.queue.take().is_some() {
             self.waiting = self.waiting.saturating_sub(1);
         }
-        let wants_route = !stored.message.leasable(now_ms).is_empty()
-            || self.has_unknown_outcome(&stored.message, now_ms);
-        if stored.queue.is_none() && wants_route {
+        if stored.queue.is_none() && self.wants_route(&stored.message, now_ms) {
             self.ready.push_back(stored.message.id.clone());
         }
-        if !dirty {
-            if finished {
-                let statement = "DELETE FROM message WHERE id = ?";
-                self.sql.exec(statement, vec![stored.message.id.as_str().into()])?;
-                return Ok(false);
-            }
-            stored.attention_ms = stored.message.due_at_ms(now_ms, &self.policy);
+        if !dirty && finished {
+            let statement = "DELETE FROM message WHERE id = ?";
+            self.sql.exec(statement, vec![stored.message.id.as_str().into()])?;
+            return Ok(false);
         }
+        let due_ms = stored.message.due_at_ms(now_ms, &self.policy);
+        if !dirty {
+            stored.attention_ms = due_ms;
+        }
+        let id = stored.message.id.clone();
         stored.save(&self.sql, now_ms)?;
+        if dirty && self.projection_fails {
+            let rotated_ms = now_ms.saturating_add(ROTATION_MS);
+            let rotated_ms = due_ms.map_or(rotated_ms, |at_ms| at_ms.min(rotated_ms));
+            let statement = "UPDATE message SET attention_ms = ? WHERE id = ?";
+            self.sql.exec(statement, vec![rotated_ms.into(), id.as_str().into()])?;
+        }
         Ok(dirty)
+    }
+
+    /// Whether pumping could do something for it: lease it, or offer it again.
+    pub(crate) fn wants_route(&self, message: &messaging::Message, now_ms: i64) -> bool {
+        !message.leasable(now_ms).is_empty() || self.has_unknown_outcome(message, now_ms)
     }
 
     fn has_unknown_outcome(&self, message: &messaging::Message, now_ms: i64) -> bool {

@@ -109,14 +109,16 @@ impl<S: Sql> Dispatch<S> {
         let saved_at_ms = gateway.saved_at_ms;
         let connected = presence.sign == PresenceSign::Connected;
         let became_usable = snapshot.online && snapshot.reachable && (transition || connected);
-        let in_flight = snapshot.in_flight;
+        let (active, in_flight) = (snapshot.active, snapshot.in_flight);
         if transition || connected || saved_at_ms.saturating_add(save_interval_ms) <= now_ms {
             self.save_gateway(id, now_ms)?;
         }
         if became_usable {
             self.check_queues_of(id);
         }
-        let waiting = messages::count_waiting_for(&self.sql, id, PENDING_COUNT_LIMIT)?;
+        // Nothing is routable to an inactive gateway, and how much waits is none of its business.
+        let limit = if active { PENDING_COUNT_LIMIT } else { 0 };
+        let waiting = messages::count_waiting_for(&self.sql, id, limit)?;
         Ok(PresenceNoted { pending_messages: waiting.saturating_add(in_flight) })
     }
 

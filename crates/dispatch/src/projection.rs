@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::{
     Dispatch, DispatchError,
+    attend::ROTATION_MS,
     messages::{from_json, parse_id, to_json},
 };
 
@@ -141,8 +142,8 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// D1 did not take the batch. Its rows step back so that others get their turn. A row that D1
-    /// refused by itself, alone in its batch, is set aside after five times: returns its id.
+    /// D1 did not take the batch. If D1 refused it, its rows step back so that others get their turn,
+    /// and one that was refused alone in its batch five times is set aside: returns its id.
     pub fn projection_failed(
         &mut self,
         projection: &Projection,
@@ -150,7 +151,10 @@ impl<S: Sql> Dispatch<S> {
         retry_at_ms: i64,
     ) -> Result<Option<String>, DispatchError> {
         self.projection_fails = true;
-        let alone = refused && projection.messages.len() == 1;
+        let alone = projection.messages.len() == 1;
+        if !refused {
+            return Ok(None);
+        }
         for row in &projection.messages {
             let id = row.id.as_str();
             let statement = "UPDATE message SET attention_ms = ?, rejections = rejections + ?
@@ -174,7 +178,9 @@ impl<S: Sql> Dispatch<S> {
         projection: &mut Projection,
         changes: &mut BTreeMap<CounterKey, i64>,
     ) -> Result<(), SqlError> {
-        let rows = self.sql.exec(SELECT_DIRTY, vec![now_ms.into(), limit.into()])?;
+        // Rows that made room for others while D1 failed are dirty all the same.
+        let until_ms = now_ms.saturating_add(ROTATION_MS);
+        let rows = self.sql.exec(SELECT_DIRTY, vec![until_ms.into(), limit.into()])?;
         projection.more |= i64::try_from(rows.len()).unwrap_or(i64::MAX) >= limit;
         let mut bytes = 0_usize;
         for row in &rows {
@@ -276,11 +282,20 @@ impl<S: Sql> Dispatch<S> {
         }
         let counted = to_json(&message.facts().into_iter().collect::<Vec<_>>())?;
         let due_ms = message.due_at_ms(now_ms, &self.policy);
-        let unchanged = "UPDATE message
-             SET projected_version = ?, counted = ?, rejections = 0, attention_ms = ?
+        // One that could go on and waits in no queue is to be looked at again at once: what fell due
+        // while D1 was writing has been seen by nobody.
+        let attention_ms = if self.wants_route(message, now_ms) { Some(now_ms) } else { due_ms };
+        let unchanged = "UPDATE message SET projected_version = ?, counted = ?, rejections = 0,
+               attention_ms = CASE WHEN queue IS NULL THEN ? ELSE ? END
              WHERE id = ? AND version = ? RETURNING 1";
-        let parameters =
-            vec![version.into(), counted.as_str().into(), due_ms.into(), id.into(), version.into()];
+        let parameters = vec![
+            version.into(),
+            counted.as_str().into(),
+            attention_ms.into(),
+            due_ms.into(),
+            id.into(),
+            version.into(),
+        ];
         if self.sql.exec(unchanged, parameters)?.is_empty() {
             let advanced = "UPDATE message SET projected_version = ?, counted = ?, rejections = 0
                             WHERE id = ?";

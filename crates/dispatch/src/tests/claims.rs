@@ -432,3 +432,19 @@ impl ReceivedBy for Receive {
         }
     }
 }
+
+#[test]
+fn a_retry_that_falls_due_while_its_failure_is_projected_is_not_forgotten() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    object.core.attend(START_MS).unwrap();
+    let id = object.accept(START_MS);
+    object.core.pump(START_MS).unwrap();
+    object.report("a", &id, failed(), START_MS);
+    let batch = object.core.projection(START_MS, None).unwrap().unwrap();
+    object.sign("a", PresenceSign::Alive, START_MS + MINUTE_MS);
+    object.core.projected(&batch, START_MS + MINUTE_MS).unwrap();
+    object.core.attend(START_MS + MINUTE_MS).unwrap();
+    assert_eq!(object.core.pump(START_MS + MINUTE_MS).unwrap().len(), 1);
+}

@@ -83,7 +83,7 @@ impl World {
             now_ms += 1;
             match step {
                 Step::Submit => self.submitted.push(object.accept(now_ms)),
-                Step::Pump(answer) => self.pump(object, *answer, now_ms),
+                Step::Pump(answer) => self.deliver(object, *answer, now_ms),
                 Step::Connect(phone) => {
                     object.sign(PHONES[*phone], PresenceSign::Connected, now_ms);
                 }
@@ -123,11 +123,36 @@ impl World {
                 Step::Project { succeeds } => self.project(object, *succeeds, now_ms),
                 Step::Wait(wait_ms) => {
                     now_ms += wait_ms;
-                    object.core.attend(now_ms).unwrap();
+                    self.alarm(object, now_ms);
+                    self.nothing_is_forgotten(object, now_ms)?;
                 }
             }
         }
         self.wind_down(object, now_ms)
+    }
+
+    /// What the object's alarm does, in its order.
+    fn alarm(&mut self, object: &mut Object<'_>, now_ms: i64) {
+        if object.core.looks_at_everything() {
+            object.core.attend(now_ms).unwrap();
+            self.deliver(object, 3, now_ms);
+        }
+        self.project(object, true, now_ms);
+        if object.core.attend(now_ms).unwrap().dirty {
+            self.project(object, true, now_ms);
+        }
+        self.deliver(object, 3, now_ms);
+    }
+
+    /// With a phone to take them, the alarm leaves no message behind that could go out.
+    fn nothing_is_forgotten(&self, object: &Object<'_>, now_ms: i64) -> Result<(), TestCaseError> {
+        if object.core.reachable().next().is_some() {
+            for id in &self.submitted {
+                let Some(message) = object.core.status(id).unwrap() else { continue };
+                prop_assert!(message.leasable(now_ms).is_empty(), "forgotten: {}", id);
+            }
+        }
+        Ok(())
     }
 
     fn take(&mut self, phone: usize, pick: usize) -> Option<String> {
@@ -137,8 +162,7 @@ impl World {
         Some(id)
     }
 
-    fn pump(&mut self, object: &mut Object<'_>, answer: u8, now_ms: i64) {
-        object.core.attend(now_ms).unwrap();
+    fn deliver(&mut self, object: &mut Object<'_>, answer: u8, now_ms: i64) {
         for _ in 0..4 {
             let deliveries = object.core.pump(now_ms).unwrap();
             for delivery in &deliveries {
@@ -207,9 +231,7 @@ impl World {
         }
         for _ in 0..80 {
             now_ms += 3_600_000;
-            object.core.attend(now_ms).unwrap();
-            self.pump(object, 3, now_ms);
-            self.project(object, true, now_ms);
+            self.alarm(object, now_ms);
         }
         prop_assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0, "left behind");
         prop_assert_eq!(object.core.next_attention_ms(now_ms).unwrap(), None, "an idle alarm");
