@@ -25,11 +25,23 @@ after(() => wireroom.stop());
 async function everyRouteAnswers(contentType, bodyFor, expected) {
   const before = await footprint(wireroom, wireroom.account);
   for (const { path, as, good } of badInput) {
-    const request = { key: keys[as], headers: { "content-type": contentType }, body: bodyFor(good) };
-    const { status, body } = await wireroom.request("POST", path, request);
+    const headers = { "content-type": contentType };
+    const { status, body } = await insistently(() => wireroom.request("POST", path, { key: keys[as], headers, body: bodyFor(good) }));
     assert.deepEqual({ status, body }, expected, path);
   }
   assert.deepEqual(await footprint(wireroom, wireroom.account), before);
+}
+
+/**
+ * The local runtime's own front, which passes requests on to the Worker, now and then gives up one whose answer
+ * comes before it has passed on the whole body. That says nothing about the Worker, so the request is made again.
+ */
+async function insistently(ask, attemptsLeft = 5) {
+  const answer = await ask().catch((error) => ({ error }));
+  const lost = answer.error ?? (answer.status === 500 && answer.text.startsWith("Error: Network connection lost"));
+  if (!lost) return answer;
+  if (attemptsLeft > 1) return insistently(ask, attemptsLeft - 1);
+  throw answer.error ?? new Error(`the connection was lost every time: ${answer.text}`);
 }
 
 test("malformed JSON is 400", async () => {
@@ -70,13 +82,9 @@ test("a body of 2 MB is 413, whatever its type", async () => {
   for (const type of [jsonType, formType, "text/plain"]) await everyRouteAnswers(type, () => body, tooLarge);
 });
 
-test("a body of 2 MB that does not state its length is 413", async () => {
+test("a body of 2 MB that does not state its length is 413", () => {
   const stream = () => new ReadableStream({ start: (it) => (it.enqueue(megabytes(1)), it.enqueue(megabytes(1)), it.close()) });
-  for (const { path, as } of badInput) {
-    const headers = { authorization: `Bearer ${keys[as]}`, "content-type": jsonType };
-    const response = await fetch(wireroom.url + path, { method: "POST", headers, body: stream(), duplex: "half" });
-    assert.deepEqual({ status: response.status, body: await response.json() }, tooLarge, path);
-  }
+  return everyRouteAnswers(jsonType, stream, tooLarge);
 });
 
 test("JSON that is no object, an unknown content type and no body at all hold no parameters", async () => {

@@ -85,6 +85,7 @@ export class Wireroom {
       init.body = new URLSearchParams(form).toString();
     } else if (body !== undefined) {
       init.body = body;
+      if (body instanceof ReadableStream) init.duplex = "half";
     }
     const response = await fetch(`${this.url}${path}`, init);
     const text = await response.text();
