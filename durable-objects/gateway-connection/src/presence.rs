@@ -72,8 +72,10 @@ impl GatewayConnection {
         let was_subscribed = !attachment.subscriptions.is_empty();
         attachment.subscriptions.clear();
         attachment.save(socket).ok();
-        // The runtime answers a close by itself; closing again is allowed and ends half-open sockets.
-        socket.close(Some(1000), None::<&str>).ok();
+        if !attachment.closing {
+            // The runtime answers a close by itself; closing again ends half-open sockets.
+            socket.close(Some(1000), None::<&str>).ok();
+        }
         if was_subscribed {
             self.announce_if_last(&attachment).await;
         }
