@@ -9,8 +9,10 @@ use axum::body::Body;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 use worker::{Headers, js_sys::Uint8Array, wasm_bindgen_futures::JsFuture, web_sys};
 
-/// Longer bodies stay streams, so that whoever reads them can stop at its own limit.
-const MAX_WHOLE_BODY_BYTES: u64 = 1_048_576;
+/// Longer bodies stay streams, so that whoever reads them can stop at its own limit. This is more than
+/// any face accepts: a client that is still writing a refused body may see its connection break instead
+/// of the refusal, so what is only somewhat too long is read to its end.
+const MAX_WHOLE_BODY_BYTES: u64 = 8 * 1_048_576;
 
 /// The request, or the status of one that cannot be represented.
 pub(crate) async fn into_http(request: web_sys::Request) -> Result<Request<Body>, StatusCode> {
