@@ -6,7 +6,7 @@ use axum::{
 };
 use contracts::dispatcher::GatewayChanged;
 use edge_kit::{AuthFault, Limit, RequestContext, auth, limits};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode, Uri, header};
 use identity::{AccountId, ApiKey, Credential, KeyKind, constant_time_equal, nanoid21};
 use rand_core::RngCore;
 use runtime::{Environment, OsRng, timestamp};
@@ -35,6 +35,7 @@ struct Admission {
 pub(crate) async fn register(
     context: RequestContext,
     headers: HeaderMap,
+    uri: Uri,
     fields: Fields,
 ) -> ApiResult<Response> {
     limits::count(&context, Limit::Register, limits::client_address(&headers)).await?;
@@ -78,7 +79,7 @@ pub(crate) async fn register(
         "message": "Gateway registered successfully",
         "api_key": key.expose(),
         "device_id": device_id,
-        "websocket_url": websocket_url(&headers),
+        "websocket_url": websocket_url(&headers, &uri),
         "gateway": {
             "id": number,
             "device_id": device_id,
@@ -159,10 +160,11 @@ fn metadata(fields: &Fields) -> ApiResult<Value> {
     Ok(metadata)
 }
 
-/// The scheme follows the request's.
-fn websocket_url(headers: &HeaderMap) -> String {
+/// The scheme follows the request's, as a proxy or the request itself states it.
+fn websocket_url(headers: &HeaderMap, uri: &Uri) -> String {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let host = header("host").unwrap_or("localhost");
-    let scheme = if header("x-forwarded-proto") == Some("https") { "wss" } else { "ws" };
+    let secure = header("x-forwarded-proto").or(uri.scheme_str()) == Some("https");
+    let scheme = if secure { "wss" } else { "ws" };
     format!("{scheme}://{host}/cable")
 }
