@@ -28,8 +28,22 @@ function sharedOptions(stateDir, log) {
   };
 }
 
-/** Options for the built Worker, taken from wrangler.toml by the code that `wrangler dev` uses for it. */
-export function workerOptions({ host, port, stateDir, vars, secrets, log }) {
+/** The modules of a built Worker. A long trial runs a copy, which WIREROOM_BUILD names, so that a rebuild does not disturb it. */
+export function builtModules(directory = process.env.WIREROOM_BUILD ?? buildDirectory) {
+  return {
+    modules: [
+      { type: "ESModule", path: join(directory, "index.js") },
+      { type: "CompiledWasm", path: join(directory, "index_bg.wasm") },
+    ],
+    modulesRoot: directory,
+  };
+}
+
+/**
+ * Options for the built Worker, taken from wrangler.toml by the code that `wrangler dev` uses for it. What `worker`
+ * holds replaces that: the benchmark puts other modules in the same surroundings.
+ */
+export function workerOptions({ host, port, stateDir, vars, secrets, log, worker = builtModules() }) {
   const { workerOptions: converted } = unstable_getMiniflareWorkerOptions(readWranglerConfig(), undefined, {
     // A .dev.vars file would be one more place for settings; local ones are given on the command line.
     envFiles: [],
@@ -45,11 +59,7 @@ export function workerOptions({ host, port, stateDir, vars, secrets, log }) {
         ...fromConfig,
         name: "wireroom",
         bindings: { ...fromConfig.bindings, ...vars, ...secrets },
-        modules: [
-          { type: "ESModule", path: join(buildDirectory, "index.js") },
-          { type: "CompiledWasm", path: join(buildDirectory, "index_bg.wasm") },
-        ],
-        modulesRoot: buildDirectory,
+        ...worker,
       },
     ],
   });

@@ -19,8 +19,9 @@ export async function startRuntime({
   secrets = {},
   log = ignore,
   cron = true,
+  worker,
 }) {
-  const { miniflare, url } = await listen(workerOptions({ host, port, stateDir, vars, secrets, log }));
+  const { miniflare, url } = await listen(workerOptions({ host, port, stateDir, vars, secrets, log, worker }));
   try {
     await applyMigrations(await miniflare.getD1Database("DB"));
     const fire = async (pattern, scheduledTime) =>

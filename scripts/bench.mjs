@@ -1,0 +1,6 @@
+import { enter } from "./lib/entry.mjs";
+
+// With a build of its own the benchmark needs none of ours, which somebody may be changing meanwhile.
+const hasBuild = process.argv.some((argument) => /^--build(=|$)/.test(argument));
+
+await enter({ build: !hasBuild }, () => import("../tests/bench/main.mjs"));

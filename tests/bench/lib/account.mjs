@@ -1,0 +1,70 @@
+import { mintCredential } from "../../../scripts/lib/credentials.mjs";
+import { RawPhone } from "./raw-phone.mjs";
+
+/** One tenant of a system under measurement, and what its integrator and its phones do. */
+export class BenchAccount {
+  #serverSecret;
+
+  constructor(system, { id, key, registrationToken, serverSecret }) {
+    Object.assign(this, { system, id, key, registrationToken });
+    this.#serverSecret = serverSecret;
+  }
+
+  /** Sends one SMS; returns its id. */
+  async send(message = "Hello from the benchmark") {
+    const body = { to: "+12025550123", message };
+    return (await this.system.http.expect(202, "POST", "/api/v1/sms/send", { key: this.key, json: body })).message_id;
+  }
+
+  status(messageId) {
+    return this.system.http.expect(200, "GET", `/api/v1/sms/status/${messageId}`, { key: this.key });
+  }
+
+  received(query = "") {
+    return this.system.http.expect(200, "GET", `/api/v1/sms/received${query}`, { key: this.key });
+  }
+
+  /** Registers a gateway; returns its key. */
+  async register(deviceId) {
+    const body = { device_id: deviceId, name: deviceId };
+    const options = { key: this.registrationToken, json: body };
+    return (await this.system.http.expect(201, "POST", "/api/v1/gateway/register", options)).api_key;
+  }
+
+  asGateway(gatewayKey, path, json) {
+    return this.system.http.expect(200, "POST", `/api/v1/gateway/${path}`, { key: gatewayKey, json });
+  }
+
+  /** A connected and subscribed phone. Its pings are an hour apart unless told otherwise, so as not to be counted. */
+  async phone({ key, pingSecs = 3600 } = {}) {
+    return RawPhone.connect(this.system.url, key ?? (await this.register(`phone-${Math.random()}`)), { pingSecs });
+  }
+
+  /** Puts gateways with keys into the database as registration would; returns the keys. */
+  async seedGateways(count) {
+    const nowMs = Date.now();
+    const gateways = Array.from({ length: count }, (_, index) => {
+      const gateway = { id: `seeded${String(index).padStart(15, "0")}`, number: index + 1, device_id: `seeded-${index}` };
+      return { ...gateway, key: mintCredential({ kind: "gateway", accountId: this.id, serverSecret: this.#serverSecret }) };
+    });
+    const { d1 } = this.system;
+    await d1.batch([
+      d1
+        .prepare(
+          `INSERT INTO gateways (account_id, id, number, device_id, name, created_at_ms)
+           SELECT ?1, value ->> '$.id', value ->> '$.number', value ->> '$.device_id', value ->> '$.device_id', ?2
+           FROM json_each(?3)`,
+        )
+        .bind(this.id, nowMs, JSON.stringify(gateways)),
+      d1
+        .prepare(
+          `INSERT INTO api_keys (account_id, digest, id, kind, gateway_id, name, display_prefix, created_at_ms)
+           SELECT ?1, value ->> '$.key.digest', value ->> '$.key.id', 'gateway', value ->> '$.id', 'bench',
+             value ->> '$.key.displayPrefix', ?2
+           FROM json_each(?3)`,
+        )
+        .bind(this.id, nowMs, JSON.stringify(gateways)),
+    ]);
+    return gateways.map(({ key }) => key.key);
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * The budgets of the architecture, which are counted and must hold, and the aims, which are timed and depend on the
+ * machine. `value` is undefined where a run left it out.
+ */
+export function judge({ counted, lives, sends, frames }) {
+  const send = counted.send.beforeAnswer.most;
+  const firstSend = counted["send, first with its key"].beforeAnswer.most;
+  const apart = lives["steps apart"];
+  const together = lives["steps together"];
+  const settled = counted["status, settled"].beforeAnswer.most;
+  const inFlight = counted["status, in flight"].beforeAnswer.most;
+  return [
+    budget("send: object calls before the 202", send.objectCalls, 1),
+    budget("send: D1 rows written before the 202", send.d1RowsWritten, 0),
+    budget("send: D1 queries before the 202, key cached", send.d1Queries, 0),
+    budget("send: D1 queries before the 202, key not cached", firstSend.d1Queries, 1),
+    ...lifeBudgets("projected step by step", apart),
+    ...lifeBudgets("projected at once", together),
+    budget("status of a settled message: D1 rows read", settled.d1RowsRead, 1),
+    budget("status of a message in flight: object rows read", inFlight.objectRowsRead, 1),
+    budget("status of a message in flight: D1 rows read", inFlight.d1RowsRead, 0),
+    budget("page of 50 at 1,000 stored: rows read for the page", pageRows(counted["received, 1,000 stored"]), 51),
+    budget("page of 50 at 100,000 stored: rows read for the page", pageRows(counted["received, 100,000 stored"]), 51),
+    aim("send: CPU ms", sends["1 client"].Wireroom.cpuMs, 1),
+    aim("send: CPU, times the JavaScript object floor", times(sends["1 client"]), 2),
+    aim("send, 16 clients: CPU ms", sends["16 clients"].Wireroom.cpuMs, 1),
+    aim("send, 16 clients: CPU, times the JavaScript object floor", times(sends["16 clients"]), 2),
+    { ...aim("sends per second, 16 clients", sends["16 clients"].Wireroom.perSecond, 1000), atLeast: true },
+    aim("send to frame, 1 client: p99 ms", frames["1 client"].p99Ms, 25),
+  ].map((line) => ({ ...line, holds: line.atLeast ? line.value >= line.limit : line.value <= line.limit }));
+}
+
+const lifeBudgets = (how, life) => [
+  budget(`life, ${how}: D1 rows written`, life.d1RowsWritten, 6),
+  budget(`life, ${how}: object rows written`, life.objectRowsWritten, 10),
+  budget(`life, ${how}: object requests`, life.objectRequests, 6),
+];
+
+const budget = (name, value, limit) => ({ kind: "budget", name, value, limit });
+const aim = (name, value, limit) => ({ kind: "aim", name, value, limit });
+
+const times = (contenders) => contenders.Wireroom.cpuMs / contenders["JavaScript with object"].cpuMs;
+
+/** The rows of the page alone: totals come from counters and are not part of the budget. */
+function pageRows({ statements, all }) {
+  const rows = Object.entries(statements).filter(([name]) => name.startsWith("D1") && name.includes("FROM inbound_messages"));
+  return rows.reduce((sum, [, { rowsRead }]) => sum + rowsRead, 0) / all.requests;
+}

@@ -1,0 +1,101 @@
+import { seedInbound } from "./inbound-seed.mjs";
+import { waitForState } from "./life.mjs";
+
+const inboundPerDay = 500;
+
+/**
+ * What is measured, each on an account of its own. `prepare` returns what to do the Nth time. `timed` and `counted`
+ * say how often, in a full run; a quick one does a tenth. Sends are timed elsewhere, against their floors.
+ */
+export const operations = [
+  { name: "send", counted: 200, prepare: prepareSend },
+  { name: "send, 16 clients", clients: 16, counted: 480, prepare: prepareSend },
+  { name: "send, first with its key", counted: 50, prepare: prepareFirstSend },
+  { name: "report over HTTP", timed: 1_000, counted: 100, prepare: prepareReport },
+  { name: "inbound over HTTP", timed: 1_000, counted: 100, prepare: prepareInbound },
+  { name: "heartbeat over HTTP", timed: 1_000, counted: 100, prepare: prepareHeartbeat },
+  { name: "status, in flight", timed: 2_000, counted: 100, prepare: prepareStatusInFlight },
+  { name: "status, settled", timed: 2_000, counted: 100, prepare: prepareStatusSettled },
+  { name: "received, 1,000 stored", timed: 1_000, counted: 50, prepare: (account) => prepareList(account, 1_000) },
+  { name: "received, 100,000 stored", timed: 1_000, counted: 50, prepare: (account) => prepareList(account, 100_000) },
+  { name: "received, 100,000, page 1,500", timed: 500, counted: 50, prepare: (account) => prepareList(account, 100_000, "?page=1500") },
+  { name: "connect + subscribe", timed: 400, counted: 50, prepare: prepareConnect },
+];
+
+async function prepareSend(account) {
+  return () => account.send();
+}
+
+/** The key is in no cache yet, and its use is to be recorded; nor is the account's object in memory. */
+async function prepareFirstSend({ system }, count) {
+  const accounts = await Promise.all(Array.from({ length: count }, () => system.newAccount()));
+  return (index) => accounts[index].send();
+}
+
+/** Messages that a phone has taken and says nothing of: what it reports it reports over HTTP. */
+async function prepareReport(account, count) {
+  const { key, ids } = await handOver(account, count);
+  return (index) => account.asGateway(key, "sms/status", { message_id: ids[index], status: "sent" });
+}
+
+async function prepareInbound(account) {
+  const key = await account.register("receives");
+  return (index) =>
+    account.asGateway(key, "sms/received", {
+      sender: `+1202555${String(index % 10_000).padStart(4, "0")}`,
+      message: "An SMS of an ordinary length, as people write them",
+      timestamp: new Date(Date.now() - index * 1000).toISOString(),
+    });
+}
+
+async function prepareHeartbeat(account) {
+  const key = await account.register("beats");
+  return () => account.asGateway(key, "heartbeat", { status: "online", battery_level: 85, signal_strength: 4, messages_in_queue: 0 });
+}
+
+async function prepareStatusInFlight(account) {
+  const ids = [];
+  for (let index = 0; index < 50; index += 1) ids.push(await account.send());
+  return (index) => account.status(ids[index % ids.length]);
+}
+
+async function prepareStatusSettled(account) {
+  const { phone, ids } = await handOver(account, 50);
+  for (const status of ["sent", "delivered"]) ids.forEach((id) => phone.report(id, status));
+  await waitForState(account, "delivered", ids.length);
+  return (index) => account.status(ids[index % ids.length]);
+}
+
+async function prepareList({ system }, count, query) {
+  const account = await accountWithInbound(system, count);
+  return () => account.received(query);
+}
+
+/** Pages of the same history are read from one account: filling it takes longer than reading it. */
+function accountWithInbound(system, count) {
+  const accounts = filled.get(system) ?? new Map();
+  filled.set(system, accounts);
+  if (!accounts.has(count)) accounts.set(count, fill(system, count));
+  return accounts.get(count);
+}
+
+const filled = new WeakMap();
+
+async function fill(system, count) {
+  const account = await system.newAccount();
+  await seedInbound(account, { count, days: Math.ceil(count / inboundPerDay) });
+  return account;
+}
+
+async function prepareConnect(account, count) {
+  const keys = await account.seedGateways(count);
+  return async (index) => (await account.phone({ key: keys[index] })).close();
+}
+
+async function handOver(account, count) {
+  const key = await account.register("takes");
+  const phone = await account.phone({ key });
+  const arrived = phone.messages(count);
+  for (let index = 0; index < count; index += 1) await account.send();
+  return { key, phone, ids: await arrived };
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startRuntime } from "../../../scripts/lib/runtime.mjs";
+import { createAccount } from "../../../scripts/lib/accounts.mjs";
+import { executeOn } from "../../../scripts/lib/database.mjs";
+import { parsePermissions } from "../../../scripts/lib/credentials.mjs";
+import { createKey } from "../../../scripts/lib/keys.mjs";
+import { HttpClient } from "./http-client.mjs";
+import { cpuMs, forgetPeak, memory, runtimeProcesses } from "./process-usage.mjs";
+import { BenchAccount } from "./account.mjs";
+
+/** One Worker in a runtime of its own, on a fresh state on disk that goes when it ends. */
+export class System {
+  #accounts = 0;
+  #execute;
+  #runtime;
+  #secret;
+  #stateDir;
+
+  /** `log` gets what the runtime or the Worker complains of. */
+  static async start(worker, { log = () => {}, vars = {} } = {}) {
+    const system = new System();
+    const others = new Set(runtimeProcesses());
+    system.#secret = randomBytes(32).toString("hex");
+    system.#stateDir = mkdtempSync(join(tmpdir(), "wireroom-bench-"));
+    const startedMs = performance.now();
+    system.#runtime = await startRuntime({
+      stateDir: system.#stateDir,
+      vars: { ENVIRONMENT: "local", ...vars },
+      secrets: { SERVER_SECRET: system.#secret, GATEWAY_PRIVATE_TOKEN: randomBytes(16).toString("hex") },
+      log,
+      cron: false,
+      worker,
+    });
+    system.readyMs = performance.now() - startedMs;
+    system.url = system.#runtime.url;
+    system.pid = runtimeProcesses().find((pid) => !others.has(pid));
+    system.d1 = await system.#runtime.getD1();
+    system.#execute = executeOn(system.d1);
+    system.http = new HttpClient(system.url, 64);
+    return system;
+  }
+
+  /** A tenant of its own, so that no operation inherits what another one has left behind. */
+  async newAccount() {
+    this.#accounts += 1;
+    const account = await createAccount(this.#execute, { name: `bench ${this.#accounts}` });
+    const mint = (kind, permissions) =>
+      createKey(this.#execute, { account, kind, name: "bench", permissions, serverSecret: this.#secret });
+    const client = await mint("client", parsePermissions("all"));
+    const registration = await mint("registration", {});
+    return new BenchAccount(this, {
+      id: account.id,
+      key: client.key,
+      registrationToken: registration.key,
+      serverSecret: this.#secret,
+    });
+  }
+
+  cpuMs() {
+    return cpuMs(this.pid);
+  }
+
+  memory() {
+    return memory(this.pid);
+  }
+
+  forgetPeak() {
+    forgetPeak(this.pid);
+  }
+
+  async stop() {
+    this.http.close();
+    await this.#runtime.stop();
+    rmSync(this.#stateDir, { recursive: true, force: true });
+  }
+}

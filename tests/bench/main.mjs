@@ -1,0 +1,135 @@
+import { cpus } from "node:os";
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { parseArgs } from "node:util";
+import { PlainError, say, step } from "../../scripts/lib/log.mjs";
+import { buildDirectory as ownBuild, fromCallersDirectory } from "../../scripts/lib/paths.mjs";
+import { judge } from "./lib/budgets.mjs";
+import { countWork } from "./lib/counting.mjs";
+import { timeFrames } from "./lib/frame-latency.mjs";
+import { countLives } from "./lib/life.mjs";
+import { runLoad } from "./lib/load.mjs";
+import { operations } from "./lib/operations.mjs";
+import { countPhones, timePhones } from "./lib/phones.mjs";
+import { report } from "./lib/report.mjs";
+import { compareSends } from "./lib/send-comparison.mjs";
+import { sizes, startUp } from "./lib/start-up.mjs";
+import { System } from "./lib/system.mjs";
+import { combined, timeWork } from "./lib/timing.mjs";
+import { countedWorker, productWorker } from "./lib/worker-variants.mjs";
+
+const usage = `npm run bench -- [options]
+  --quick       a tenth of everything, for a first impression
+  --json FILE   writes all results there, with the rows of each statement
+  --build DIR   measures this copy of build/ and builds nothing`;
+
+/** Measures the built Worker, prints what it found, and fails where a counted budget is broken. */
+export async function main(args) {
+  const { quick, json, buildDirectory } = readArguments(args);
+  const share = quick ? 0.1 : 1;
+  const results = { machine: machine(quick), build: sizes(buildDirectory) };
+  results.startUp = await step("start-up", "15 s", () => startUp(buildDirectory, { rounds: quick ? 2 : 5 }));
+  const product = await System.start(productWorker(buildDirectory), { log: complain });
+  try {
+    Object.assign(results, await timeAll(product, { quick, share }));
+  } finally {
+    await product.stop();
+  }
+  results.phones = await step("connected phones, timed", quick ? "30 s" : "3 min", () => timeAllPhones(buildDirectory, quick));
+  const counted = await System.start(countedWorker(buildDirectory), { log: complain });
+  try {
+    Object.assign(results, await countAll(counted, { quick, share }));
+  } finally {
+    await counted.stop();
+  }
+  results.verdicts = judge(results);
+  process.stdout.write(report(results));
+  if (json) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
+  const broken = results.verdicts.filter(({ kind, holds }) => kind === "budget" && !holds);
+  if (broken.length > 0) throw new PlainError(`${broken.length} counted budgets are broken`);
+}
+
+async function timeAll(system, { quick, share }) {
+  const sends = await step("sends, against their floors", quick ? "30 s" : "2 min", () =>
+    compareSends(system, { oneClient: 6_000 * share, sixteenClients: 15_000 * share }),
+  );
+  const frames = await step("from send to frame", quick ? "10 s" : "30 s", async () => ({
+    "1 client": await timeFrames(system, { count: 2_000 * share, clients: 1 }),
+    "16 clients": await timeFrames(system, { count: 4_000 * share, clients: 16 }),
+  }));
+  const timed = await step("every other operation, timed", quick ? "1 min" : "2 min", () => timeOperations(system, share));
+  return { sends, frames, timed };
+}
+
+/** Each on a runtime of its own, since memory that was once in use is not given back. */
+async function timeAllPhones(buildDirectory, quick) {
+  const phones = [];
+  for (const pingSecs of [3, 60]) {
+    const system = await System.start(productWorker(buildDirectory), { log: complain });
+    try {
+      phones.push(await timePhones(system, { phones: quick ? 100 : 1_000, pingSecs, holdSecs: quick ? 6 : 60 }));
+    } finally {
+      await system.stop();
+    }
+  }
+  return phones;
+}
+
+async function timeOperations(system, share) {
+  const timed = {};
+  for (const { name, timed: full, clients, prepare } of operations.filter((operation) => operation.timed)) {
+    const count = full * share;
+    const perform = await prepare(await system.newAccount(), count + 1);
+    // Once more than is timed, for what only a first time costs.
+    await perform(count);
+    timed[name] = combined([await timeWork(system, { count, clients, perform })]);
+  }
+  return timed;
+}
+
+async function countAll(system, { quick, share }) {
+  const counted = await step("every operation, counted", "1 min", () => countOperations(system, share));
+  const lives = await step("whole lives, counted", quick ? "30 s" : "1 min", () => countLives(system, { batches: quick ? 2 : 5 }));
+  const phoneCounts = await step("connected phones, counted", quick ? "15 s" : "4 min", async () => {
+    const often = await countPhones(system, { phones: 50, pingSecs: 3, holdSecs: quick ? 9 : 60 });
+    return quick ? [often] : [often, await countPhones(system, { phones: 50, pingSecs: 60, holdSecs: 120 })];
+  });
+  return { counted, lives, phoneCounts };
+}
+
+async function countOperations(system, share) {
+  const counted = {};
+  for (const { name, counted: full, clients, prepare } of operations) {
+    const count = Math.ceil(full * share);
+    const perform = await prepare(await system.newAccount(), count + 1);
+    await perform(count);
+    counted[name] = await countWork(system, () => runLoad({ count, clients, perform }));
+  }
+  return counted;
+}
+
+const complain = (level, message) => say(`[${level}] ${message}`);
+
+const machine = (quick) => ({
+  processor: `${cpus().length} × ${cpus()[0].model}`,
+  node: process.version,
+  workerd: createRequire(import.meta.url)("workerd/package.json").version,
+  date: new Date().toISOString(),
+  run: quick ? "quick" : "full",
+});
+
+function readArguments(args) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { quick: { type: "boolean", default: false }, json: { type: "string" }, build: { type: "string" } },
+    });
+    return {
+      quick: values.quick,
+      json: values.json && fromCallersDirectory(values.json),
+      buildDirectory: values.build ? fromCallersDirectory(values.build) : ownBuild,
+    };
+  } catch (error) {
+    throw new PlainError(`${error.message}\n${usage}`);
+  }
+}
