@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startWireroom } from "../support/wireroom.mjs";
+import { PhoneMemory } from "../phone-simulator/memory.mjs";
+import { commandsOf, Tenant } from "./tenant.mjs";
+
+const recipient = "+12025550123";
+const offlineAfterMs = 1_500;
+
+let wireroom;
+before(async () => (wireroom = await startWireroom({ vars: { OFFLINE_AFTER_SECS: String(offlineAfterMs / 1_000), ACK_TIMEOUT_SECS: "0.5" } })));
+after(() => wireroom.stop());
+
+test("a gateway that goes silent is offline within the threshold, and new messages go to the other", async () => {
+  const tenant = await Tenant.create(wireroom, "silent");
+  const alive = await tenant.phone("alive", { heartbeatMs: 200 });
+  const silent = await tenant.mutePhone("silent");
+  await tenant.configure("silent", { priority: 10 });
+  const commands = commandsOf(silent);
+  const lastWordMs = Date.now();
+  await tenant.presence("silent", true);
+  await tenant.presence("silent", false);
+  // D1 learns of it within a second.
+  const tookMs = Date.now() - lastWordMs;
+  assert.ok(tookMs >= offlineAfterMs - 200 && tookMs < offlineAfterMs + 2_000, `${tookMs} ms`);
+  await tenant.presence("alive", true);
+  const ids = [];
+  for (let index = 0; index < 5; index += 1) ids.push(await tenant.account.sendAccepted(recipient, `after silence ${index}`));
+  for (const id of ids) await tenant.account.reaches(id, "delivered");
+  assert.deepEqual(alive.onAir.map(({ message_id }) => message_id), ids);
+  assert.deepEqual(commands, []);
+  // One word brings it back, and with it its priority.
+  silent.heartbeat();
+  await tenant.presence("silent", true);
+  silent.heartbeat();
+  const back = silent.next("command");
+  const id = await tenant.account.sendAccepted(recipient, "after its return");
+  assert.equal((await back).message_id, id);
+  for (const phone of [alive, silent]) phone.stop();
+});
+
+test("a gateway that keeps talking is never taken for silent, also when both objects are evicted meanwhile", async () => {
+  const tenant = await Tenant.create(wireroom, "talker");
+  const phone = await tenant.phone("talker", { heartbeatMs: 200 });
+  await tenant.presence("talker", true);
+  const gatewayId = await tenant.account.gatewayId("talker");
+  const untilMs = Date.now() + 2 * offlineAfterMs;
+  while (Date.now() < untilMs) {
+    await wireroom.evict(tenant.account, gatewayId);
+    const id = await tenant.account.sendAccepted(recipient, "still there");
+    assert.equal((await tenant.account.reaches(id, "delivered")).error_message, null);
+    assert.equal((await wireroom.rows("SELECT online FROM gateways WHERE id = ?", gatewayId))[0].online, 1);
+  }
+  phone.stop();
+});
+
+test("what was on its way to a phone that vanishes arrives once: at the other, or at its own when it is back", async () => {
+  const tenant = await Tenant.create(wireroom, "vanishing");
+  const memory = new PhoneMemory();
+  const first = await tenant.phone("vanishing", { memory, heartbeatMs: 200 });
+  await tenant.configure("vanishing", { priority: 10 });
+  const other = await tenant.phone("other", { heartbeatMs: 200 });
+  const sending = Array.from({ length: 30 }, (_, index) => tenant.account.sendAccepted(recipient, `at that moment ${index}`));
+  await sending[4];
+  first.die();
+  const ids = await Promise.all(sending);
+  await tenant.presence("vanishing", false);
+  const second = await tenant.phone("vanishing", { memory, heartbeatMs: 200 });
+  const settled = async (id) => {
+    const { status } = await tenant.account.status(id);
+    return status === "delivered" || status === "sent";
+  };
+  await wireroom.eventually(async () => (await Promise.all(ids.map(settled))).every(Boolean), { what: "all of them went out" });
+  const onAir = [first, second, other].flatMap((phone) => phone.onAir.map(({ message_id }) => message_id));
+  assert.deepEqual([...onAir].sort(), [...ids].sort());
+  for (const phone of [second, other]) phone.stop();
+});
