@@ -36,13 +36,19 @@ impl Stored {
             self.attention_ms = Some(now_ms);
         }
         let id = self.message.id.as_str();
-        if changed {
-            // The indexed columns stay out of this statement, so that their indexes are not rewritten.
-            let parameters =
-                vec![to_json(&self.message)?.into(), self.message.version.into(), id.into()];
+        let attention_changed = self.attention_ms != *attention_ms;
+        let version = self.message.version.into();
+        // A column that does not change stays out of the statement, so that its index is not rewritten.
+        if changed && attention_changed {
+            let record = to_json(&self.message)?.into();
+            let parameters = vec![record, version, self.attention_ms.into(), id.into()];
+            let statement =
+                "UPDATE message SET record = ?, version = ?, attention_ms = ? WHERE id = ?";
+            sql.exec(statement, parameters)?;
+        } else if changed {
+            let parameters = vec![to_json(&self.message)?.into(), version, id.into()];
             sql.exec("UPDATE message SET record = ?, version = ? WHERE id = ?", parameters)?;
-        }
-        if self.attention_ms != *attention_ms {
+        } else if attention_changed {
             let parameters = vec![self.attention_ms.into(), id.into()];
             sql.exec("UPDATE message SET attention_ms = ? WHERE id = ?", parameters)?;
         }
