@@ -10,15 +10,15 @@ export class HttpClient {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections, noDelay: true });
   }
 
-  call(method, path, { key, json } = {}) {
+  call(method, path, { key, json, headers: more = {} } = {}) {
     const body = json === undefined ? undefined : JSON.stringify(json);
-    const headers = { ...(key ? { authorization: `Bearer ${key}` } : {}), ...(body ? jsonHeaders(body) : {}) };
+    const headers = { ...(key ? { authorization: `Bearer ${key}` } : {}), ...(body ? jsonHeaders(body) : {}), ...more };
     const { hostname, port } = this.#origin;
     return new Promise((resolve, reject) => {
       const outgoing = request({ agent: this.#agent, hostname, port, method, path, headers }, (response) => {
         const chunks = [];
         response.on("data", (chunk) => chunks.push(chunk));
-        response.on("end", () => resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() }));
+        response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString() }));
         response.on("error", reject);
       });
       outgoing.setTimeout(30_000, () => outgoing.destroy(new Error(`no answer to ${method} ${path} within 30 s`)));

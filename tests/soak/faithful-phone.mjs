@@ -1,0 +1,51 @@
+import { Phone } from "../phone-simulator/phone.mjs";
+
+// Reports that were handed to a socket this shortly before it broke may not have arrived.
+const doubtfulMs = 2_000;
+const attempts = 10;
+
+/**
+ * A phone that outlives its server. Action Cable acknowledges nothing, so what it reported just before a connection
+ * broke it reports again on the next one; what was lost all the same could never become known.
+ */
+export class FaithfulPhone extends Phone {
+  duplicates = 0;
+  repeatedReports = 0;
+  #reports = [];
+  #brokenAtMs = 0;
+  #calls = 0;
+
+  constructor(options) {
+    super(options);
+    this.on("reported", (report) => this.#reports.push({ ...report, atMs: Date.now() }));
+    this.on("disconnected", () => (this.#brokenAtMs = Date.now()));
+    this.on("duplicate", () => (this.duplicates += 1));
+    this.on("connected", () => this.#brokenAtMs > 0 && this.#repeatDoubtful());
+  }
+
+  /** Connects to a server that has been started again, unless it is called once more meanwhile, or the phone dies. */
+  async comeBack() {
+    const call = (this.#calls += 1);
+    for (let attempt = 1; attempt <= attempts && call === this.#calls; attempt += 1) {
+      const connected = this.next("connected", { timeoutMs: 3_000 });
+      this.reconnect();
+      if (await connected.catch(() => undefined)) return;
+    }
+    if (call === this.#calls) throw new Error(`the phone could not connect in ${attempts} attempts`);
+  }
+
+  die() {
+    this.#calls += 1;
+    super.die();
+  }
+
+  #repeatDoubtful() {
+    const sinceMs = this.#brokenAtMs - doubtfulMs;
+    const doubtful = this.#reports.filter(({ atMs }) => atMs > sinceMs && atMs <= this.#brokenAtMs);
+    this.#reports = this.#reports.filter(({ atMs }) => atMs > this.#brokenAtMs);
+    for (const { message_id, status, error_message } of doubtful) {
+      this.repeatedReports += 1;
+      this.report(message_id, status, error_message);
+    }
+  }
+}

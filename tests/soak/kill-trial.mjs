@@ -1,0 +1,119 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { seededRandom } from "../phone-simulator/random.mjs";
+import { FaithfulPhone } from "./faithful-phone.mjs";
+import { KillableRuntime } from "./killable-runtime.mjs";
+import { Senders } from "./senders.mjs";
+import { verdict } from "./verdict.mjs";
+
+// Whatever waits for minutes in production waits for a moment here, so that a trial meets it.
+const settings = { ACK_TIMEOUT_SECS: 2, CABLE_PING_SECS: 1 };
+const longestLifeMs = 2_500;
+const killsRightAfterAnswer = 0.3;
+
+/**
+ * Kills the whole runtime `kills` times while clients send and a phone transmits, and starts it again on the same
+ * state each time. Most kills come at a random moment, some the moment that a client reads a 202. In the end every
+ * accepted message must have been transmitted once and be delivered. Returns figures, and `faults` as sentences.
+ */
+export async function killTrial({ kills, seed, clients = 8, pauseMs = 40, say = () => {} }) {
+  const random = seededRandom(seed);
+  const trial = await begin({ clients, pauseMs, random });
+  try {
+    const startsMs = [];
+    let returning;
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const moment = random() < killsRightAfterAnswer ? rightAfterAnswer(trial) : sleep(random() * longestLifeMs);
+      await moment;
+      await trial.runtime.kill();
+      startsMs.push(await trial.runtime.start());
+      // Not awaited: the next kill may come before the phone is back.
+      returning = trial.phone.comeBack();
+      returning.catch(() => {});
+      say(`kill ${kill} of ${kills}: ${trial.senders.accepted.size} accepted, ${trial.phone.onAir.length} transmitted`);
+    }
+    await returning;
+    return await conclude(trial, { kills, startsMs });
+  } finally {
+    await end(trial);
+  }
+}
+
+/**
+ * One message at a time: the runtime is killed the moment that its 202 is read, while no phone is connected. Started
+ * again, it must hand the message to the phone that connects then.
+ */
+export async function acceptedTrial({ rounds, say = () => {} }) {
+  const trial = await begin({ clients: 0 });
+  try {
+    const startsMs = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      const name = `round ${round} `;
+      await leave(trial.phone);
+      const sender = new Senders({ url: trial.runtime.url, key: trial.key, clients: 1, random: () => 1, pauseMs: 60_000, name });
+      await once(sender, "accepted");
+      await trial.runtime.kill();
+      await sender.stop();
+      const [[text, id]] = sender.accepted;
+      trial.senders.accepted.set(text, id);
+      startsMs.push(await trial.runtime.start());
+      const transmitted = trial.phone.next("sms", { where: ({ message_id }) => message_id === id, timeoutMs: 20_000 });
+      await trial.phone.comeBack();
+      await transmitted;
+      say(`round ${round} of ${rounds}: ${id} was transmitted after the restart`);
+    }
+    return await conclude(trial, { kills: rounds, startsMs });
+  } finally {
+    await end(trial);
+  }
+}
+
+async function begin({ clients, pauseMs, random }) {
+  const stateDir = mkdtempSync(join(tmpdir(), "wireroom-soak-"));
+  const runtime = new KillableRuntime({ stateDir, settings });
+  await runtime.start();
+  const { client_key: key, registration_token: registrationToken } = runtime.announced;
+  const phone = new FaithfulPhone({ url: runtime.url, registrationToken, delaySentMs: 5, delayDeliveredMs: 20 });
+  await phone.start();
+  return { stateDir, runtime, phone, key, senders: new Senders({ url: runtime.url, key, clients, random, pauseMs }) };
+}
+
+/** Breaks the phone's connection; its client comes back by itself only after seconds. */
+async function leave(phone) {
+  const disconnected = phone.next("disconnected");
+  phone.loseConnection();
+  await disconnected;
+}
+
+/** Waits until a client reads a 202, or at most as long as any life lasts. */
+const rightAfterAnswer = ({ senders }) => Promise.race([once(senders, "accepted"), sleep(longestLifeMs)]);
+
+async function conclude({ runtime, stateDir, phone, senders }, { kills, startsMs }) {
+  await senders.stop();
+  const endedMs = performance.now();
+  const { accepted } = senders;
+  const faults = await verdict({ runtime, stateDir, accepted, onAir: phone.onAir });
+  return {
+    kills,
+    accepted: accepted.size,
+    transmitted: phone.onAir.length,
+    requestsRepeated: senders.repeated,
+    answersReplayed: senders.replayed,
+    framesRepeated: phone.duplicates,
+    reportsRepeated: phone.repeatedReports,
+    slowestStartSecs: Math.max(...startsMs) / 1000,
+    settledAfterSecs: (performance.now() - endedMs) / 1000,
+    faults,
+    lastLines: faults.length > 0 ? runtime.lastLines() : "",
+  };
+}
+
+async function end({ phone, runtime, senders, stateDir }) {
+  phone.die();
+  await senders.stop().catch(() => {});
+  await runtime.stop();
+  rmSync(stateDir, { recursive: true, force: true });
+}

@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { acceptedTrial, killTrial } from "./kill-trial.mjs";
+
+test("what was answered with 202 is transmitted though the runtime is killed at once", async () => {
+  const { accepted, faults, lastLines } = await acceptedTrial({ rounds: 1 });
+  assert.equal(accepted, 1);
+  assert.deepEqual(faults, [], lastLines);
+});
+
+test("nothing is lost or doubled over three kills under load", async () => {
+  const { accepted, faults, lastLines } = await killTrial({ kills: 3, seed: 3 });
+  assert.ok(accepted > 50, `only ${accepted} messages were accepted`);
+  assert.deepEqual(faults, [], lastLines);
+});

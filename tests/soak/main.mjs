@@ -1,0 +1,70 @@
+import { parseArgs } from "node:util";
+import { PlainError, say, step } from "../../scripts/lib/log.mjs";
+import { fromCallersDirectory } from "../../scripts/lib/paths.mjs";
+import { acceptedTrial, killTrial } from "./kill-trial.mjs";
+import { propertyRuns, runProperty } from "./properties.mjs";
+
+const usage = `npm run soak -- [options]
+  --kills N          how often the runtime is killed under load (50)
+  --accepted N       how often it is killed right after a single 202 (10)
+  --seed N           the same seed, the same moments, as far as the machine repeats itself (1)
+  --skip-properties  without the long native property tests
+  --build DIR        tries this copy of build/ and builds nothing`;
+
+/** The long trials. Fails where a message was lost, doubled or left unfinished, or a property does not hold. */
+export async function main(args) {
+  const { kills, accepted, seed, properties, build } = readArguments(args);
+  if (build) process.env.WIREROOM_BUILD = build;
+  const trials = [
+    await step(`${accepted} kills right after a 202`, `${accepted * 4} s`, () => acceptedTrial({ rounds: accepted, say })),
+    await step(`${kills} kills under load, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, say })),
+  ];
+  trials.forEach(printFigures);
+  if (properties) {
+    for (const run of propertyRuns) {
+      await step(`properties of ${run.crate}, ${run.cases.toLocaleString("en")} cases`, "10 min", () => runProperty(run));
+    }
+  }
+  const faults = trials.flatMap((trial) => trial.faults);
+  if (faults.length > 0) throw new PlainError(`${faults.length} faults:\n${faults.slice(0, 50).join("\n")}`);
+  say("nothing was lost, doubled or left unfinished");
+  // What the phone's client still waits for must not keep the process.
+  process.exit(0);
+}
+
+function printFigures({ faults, lastLines, ...figures }) {
+  process.stdout.write(`\n${Object.entries(figures).map(([name, value]) => `${name}: ${round(value)}`).join("\n")}\nfaults: ${faults.length}\n`);
+  if (lastLines) say(`the runtime's last lines:\n${lastLines}`);
+}
+
+const round = (value) => Math.round(value * 10) / 10;
+
+function readArguments(args) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        accepted: { type: "string", default: "10" },
+        build: { type: "string" },
+        kills: { type: "string", default: "50" },
+        seed: { type: "string", default: "1" },
+        "skip-properties": { type: "boolean", default: false },
+      },
+    });
+    return {
+      accepted: countOf("--accepted", values.accepted),
+      build: values.build && fromCallersDirectory(values.build),
+      kills: countOf("--kills", values.kills),
+      properties: !values["skip-properties"],
+      seed: countOf("--seed", values.seed),
+    };
+  } catch (error) {
+    throw new PlainError(`${error.message}\n${usage}`);
+  }
+}
+
+function countOf(option, text) {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 100_000) throw new RangeError(`${option} takes a whole number from 1 on, not ${text}`);
+  return count;
+}
