@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use rlibphonenumber::{NumberLengthType, PhoneNumberFormat};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::Region;
 
 /// Nothing longer is a phone number, however it is punctuated.
 const MAX_INPUT_BYTES: usize = 64;
+/// So few digits are a short code, unless a small country's numbering plan assigns them.
+const MAX_SHORT_CODE_DIGITS: usize = 6;
 
 /// A number in E.164: `+`, a digit from 1 to 9, and 6 to 14 more.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -36,21 +39,13 @@ impl PhoneNumber {
         default_region: Region,
         validation: Validation,
     ) -> Result<Self, PhoneNumberError> {
-        if input.len() > MAX_INPUT_BYTES {
-            return Err(PhoneNumberError);
-        }
-        let punctuation = |c: &char| !matches!(c, ' ' | '\u{a0}' | '-' | '(' | ')' | '.');
-        let compact: String = input.trim().chars().filter(punctuation).collect();
-        let international = match compact.strip_prefix("00") {
-            Some(rest) => format!("+{rest}"),
-            None => compact,
-        };
+        let text = compact(input)?;
         // The library's first use costs many milliseconds in WebAssembly, so a number that is already
         // international never reaches it.
-        let number = if international.starts_with('+') {
-            Self::from_e164(&international)?
+        let number = if text.starts_with('+') {
+            Self::from_e164(&text)?
         } else {
-            Self::from_national(&international, default_region)?
+            Self::from_library(&national(&text, default_region)?)?
         };
         match validation {
             Validation::Lenient => Ok(number),
@@ -58,6 +53,26 @@ impl PhoneNumber {
         }
     }
 
+    /// Reads who a message came from. Here a national number must be one that can be reached from
+    /// abroad: with a country code in front, a short code would become a number of nobody's.
+    pub(crate) fn parse_sender(
+        input: &str,
+        default_region: Region,
+    ) -> Result<Self, PhoneNumberError> {
+        let text = compact(input)?;
+        if text.starts_with('+') {
+            return Self::from_e164(&text);
+        }
+        let parsed = national(&text, default_region)?;
+        let possible = parsed.is_possible_with_reason() == Ok(NumberLengthType::IsPossible);
+        if possible && (text.len() > MAX_SHORT_CODE_DIGITS || parsed.is_valid()) {
+            Self::from_library(&parsed)
+        } else {
+            Err(PhoneNumberError)
+        }
+    }
+
+    /// `+` and the digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -70,14 +85,8 @@ impl PhoneNumber {
         if shaped { Ok(Self(text.to_owned())) } else { Err(PhoneNumberError) }
     }
 
-    fn from_national(text: &str, region: Region) -> Result<Self, PhoneNumberError> {
-        // The library would read letters as vanity digits and other scripts' digits as ours.
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(PhoneNumberError);
-        }
-        let parsed = rlibphonenumber::PhoneNumber::parse(text, Some(region.library()));
-        let parsed = parsed.map_err(|_| PhoneNumberError)?;
-        Self::from_e164(&parsed.format_as(rlibphonenumber::PhoneNumberFormat::E164))
+    fn from_library(parsed: &rlibphonenumber::PhoneNumber) -> Result<Self, PhoneNumberError> {
+        Self::from_e164(&parsed.format_as(PhoneNumberFormat::E164))
     }
 
     fn checked(self) -> Result<Self, PhoneNumberError> {
@@ -87,6 +96,28 @@ impl PhoneNumber {
             _ => Err(PhoneNumberError),
         }
     }
+}
+
+/// The input without its punctuation, and with `+` where it began with `00`.
+fn compact(input: &str) -> Result<String, PhoneNumberError> {
+    if input.len() > MAX_INPUT_BYTES {
+        return Err(PhoneNumberError);
+    }
+    let meant = |c: &char| !matches!(c, ' ' | '\u{a0}' | '-' | '(' | ')' | '.');
+    let compact: String = input.trim().chars().filter(meant).collect();
+    Ok(match compact.strip_prefix("00") {
+        Some(rest) => format!("+{rest}"),
+        None => compact,
+    })
+}
+
+/// What the library makes of a number that is dialed in `region`, abroad (`011…`) or at home.
+fn national(text: &str, region: Region) -> Result<rlibphonenumber::PhoneNumber, PhoneNumberError> {
+    // The library would read letters as vanity digits and other scripts' digits as ours.
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(PhoneNumberError);
+    }
+    rlibphonenumber::PhoneNumber::parse(text, Some(region.library())).map_err(|_| PhoneNumberError)
 }
 
 impl fmt::Debug for PhoneNumber {

@@ -29,3 +29,18 @@ impl fmt::Debug for MessageText {
         write!(formatter, "MessageText({} bytes)", self.0.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_shows_only_its_length_but_travels_as_it_is() {
+        let text = MessageText::new("héllo");
+        assert_eq!(format!("{text:?}"), "MessageText(6 bytes)");
+        assert_eq!(text.char_count(), 5);
+        let json = serde_json::to_string(&text).unwrap();
+        assert_eq!(json, "\"héllo\"");
+        assert_eq!(serde_json::from_str::<MessageText>(&json).unwrap(), text);
+    }
+}

@@ -64,6 +64,15 @@ fn a_number_does_not_show_in_debug_output() {
     assert!(!format!("{number:?}").contains("2025550123"));
 }
 
+#[test]
+fn a_stored_number_is_checked_when_it_is_read() {
+    let read = |json: &str| serde_json::from_str::<PhoneNumber>(json).ok();
+    assert_eq!(read("\"+12025550123\"").unwrap().as_str(), "+12025550123");
+    for json in ["\"2025550123\"", "\"+0123456789\"", "\"\"", "7", "null"] {
+        assert_eq!(read(json), None, "{json}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_refused_or_becomes_e164(input in "\\PC*|[+0-9 ().-]{0,30}") {
