@@ -54,10 +54,11 @@ test("a gateway that keeps talking is never taken for silent, also when both obj
   phone.stop();
 });
 
-test("what was on its way to a phone that vanishes arrives once: at the other, or at its own when it is back", async () => {
+test("what was on its way to a phone that vanishes goes out once: by the other, or by its own when it is back", async () => {
   const tenant = await Tenant.create(wireroom, "vanishing");
   const memory = new PhoneMemory();
   const first = await tenant.phone("vanishing", { memory, heartbeatMs: 200 });
+  const begun = commandsOf(first);
   await tenant.configure("vanishing", { priority: 10 });
   const other = await tenant.phone("other", { heartbeatMs: 200 });
   const sending = Array.from({ length: 30 }, (_, index) => tenant.account.sendAccepted(recipient, `at that moment ${index}`));
@@ -72,6 +73,9 @@ test("what was on its way to a phone that vanishes arrives once: at the other, o
   };
   await wireroom.eventually(async () => (await Promise.all(ids.map(settled))).every(Boolean), { what: "all of them went out" });
   const onAir = [first, second, other].flatMap((phone) => phone.onAir.map(({ message_id }) => message_id));
-  assert.deepEqual([...onAir].sort(), [...ids].sort());
+  assert.equal(new Set(onAir).size, onAir.length);
+  // What the phone had begun when it died it takes for sent, rather than risk a second transmission.
+  const accounted = new Set([...onAir, ...begun.map(({ message_id }) => message_id)]);
+  assert.deepEqual([...accounted].sort(), [...ids].sort());
   for (const phone of [second, other]) phone.stop();
 });
