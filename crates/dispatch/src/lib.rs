@@ -2,8 +2,8 @@
 //! presence, and what has yet to be projected to D1.
 //!
 //! One [`Dispatch`] owns one object's SQLite. Everything it promises is in there; what it keeps in
-//! memory is either a cache of a table or a hint that the tables would yield again ([`Dispatch::attend`]
-//! finds every row that needs work). Each public method runs without awaiting, so what it writes commits
+//! memory is either a cache of a table or found again in the tables ([`Dispatch::open`] finds what was
+//! begun, [`Dispatch::attend`] what is due). Each public method runs without awaiting, so what it writes commits
 //! together.
 
 mod attend;
@@ -16,17 +16,19 @@ mod receive;
 mod report;
 mod schema;
 mod submit;
+mod unprojected;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-pub use attend::Attention;
 pub use gateways::GatewaySettings;
 pub use object_sql::{Sql, SqlError};
 pub use projection::{CounterRow, GatewayRow, MessageRow, Projection};
 pub use pump::Delivery;
 
 use gateways::Gateway;
+use messages::Stored;
 use messaging::{MessageId, Policy};
+use unprojected::Unprojected;
 
 /// How long accepted writes may wait to be projected together.
 pub const PROJECTION_DELAY_MS: i64 = 800;
@@ -47,17 +49,14 @@ pub struct Dispatch<S> {
     sql: S,
     policy: Policy,
     gateways: BTreeMap<String, Gateway>,
-    /// Messages to route now. Lost with the memory, found again by `attend`.
+    /// Messages to route now.
     ready: VecDeque<MessageId>,
     /// Waiting queues that may have become routable.
     queues_to_check: BTreeSet<String>,
     /// Messages waiting for a route, as last counted.
     waiting: u32,
     pruned_at_ms: i64,
-    /// Everything that was due when this instance began has been looked at.
-    recovered: bool,
-    /// D1 did not take the last batch.
-    projection_fails: bool,
+    unprojected: Unprojected,
 }
 
 impl<S: Sql> Dispatch<S> {
@@ -66,16 +65,16 @@ impl<S: Sql> Dispatch<S> {
         schema::migrate(&sql)?;
         let gateways = gateways::load_all(&sql)?;
         let waiting = messages::count_waiting(&sql)?;
+        let (unprojected, unqueued) = Unprojected::load(&sql)?;
         let mut dispatch = Self {
             sql,
             policy,
             gateways,
-            ready: VecDeque::new(),
+            ready: unqueued.into(),
             queues_to_check: BTreeSet::new(),
             waiting,
             pruned_at_ms: 0,
-            recovered: false,
-            projection_fails: false,
+            unprojected,
         };
         // A crash may have come between a gateway's connection and the flush of what waited for it.
         let reachable: Vec<String> = dispatch.reachable().map(str::to_owned).collect();
@@ -89,6 +88,15 @@ impl<S: Sql> Dispatch<S> {
     pub fn status(&self, id: &str) -> Result<Option<messaging::Message>, DispatchError> {
         let Some(wire) = messaging::WireId::parse(id) else { return Ok(None) };
         Ok(messages::load(&self.sql, &wire.message_id)?.map(|stored| stored.message))
+    }
+
+    /// Writes a message back, and remembers to project it if it has changed.
+    fn save(&mut self, stored: Stored, now_ms: i64) -> Result<(), SqlError> {
+        let id = stored.message.id.clone();
+        if stored.save(&self.sql, &self.policy, now_ms)? {
+            self.unprojected.add(&self.sql, id)?;
+        }
+        Ok(())
     }
 
     /// Whether [`pump`](Self::pump) may have something to do.

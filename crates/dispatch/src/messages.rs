@@ -1,6 +1,6 @@
 //! Message rows: reading them, and writing back only what changed.
 
-use messaging::{Message, MessageId};
+use messaging::{Message, MessageId, Policy};
 use object_sql::{RowReader, Sql, SqlError, Value};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -28,13 +28,18 @@ impl Stored {
         Self { message, attention_ms, queue, saved }
     }
 
-    /// Writes the row back. A changed message needs attention at once, for it has to be projected.
-    pub(crate) fn save(mut self, sql: &impl Sql, now_ms: i64) -> Result<(), SqlError> {
+    /// Writes the row back. Returns whether the message has changed, and so has to be projected.
+    pub(crate) fn save(
+        mut self,
+        sql: &impl Sql,
+        policy: &Policy,
+        now_ms: i64,
+    ) -> Result<bool, SqlError> {
         let (version, attention_ms, queue) = &self.saved;
         let changed = self.message.version != *version;
-        if changed && self.attention_ms.is_none_or(|at_ms| at_ms > now_ms) {
-            self.attention_ms = Some(now_ms);
-        }
+        // Attention that comes too early costs a look later, moving it back an index entry now.
+        let due_ms = self.message.due_at_ms(now_ms, policy);
+        self.attention_ms = [self.attention_ms, due_ms].into_iter().flatten().min();
         let id = self.message.id.as_str();
         let attention_changed = self.attention_ms != *attention_ms;
         let version = self.message.version.into();
@@ -43,11 +48,14 @@ impl Stored {
             let record = to_json(&self.message)?.into();
             let parameters = vec![record, version, self.attention_ms.into(), id.into()];
             let statement =
-                "UPDATE message SET record = ?, version = ?, attention_ms = ? WHERE id = ?";
+                "UPDATE message SET record = ?, version = ?, rejections = 0, attention_ms = ?
+                 WHERE id = ?";
             sql.exec(statement, parameters)?;
         } else if changed {
             let parameters = vec![to_json(&self.message)?.into(), version, id.into()];
-            sql.exec("UPDATE message SET record = ?, version = ? WHERE id = ?", parameters)?;
+            let statement =
+                "UPDATE message SET record = ?, version = ?, rejections = 0 WHERE id = ?";
+            sql.exec(statement, parameters)?;
         } else if attention_changed {
             let parameters = vec![self.attention_ms.into(), id.into()];
             sql.exec("UPDATE message SET attention_ms = ? WHERE id = ?", parameters)?;
@@ -56,7 +64,7 @@ impl Stored {
             let parameters = vec![self.queue.into(), rank(&self.message).into(), id.into()];
             sql.exec("UPDATE message SET queue = ?, rank = ? WHERE id = ?", parameters)?;
         }
-        Ok(())
+        Ok(changed)
     }
 }
 
@@ -65,13 +73,13 @@ fn rank(message: &Message) -> i64 {
     127 - i64::from(message.options.priority)
 }
 
-/// Writes a message that is new here, into a waiting queue or none.
+/// Writes a message that is new here, into a waiting queue or none, to be looked at by `attention_ms`.
 pub(crate) fn insert(
     sql: &impl Sql,
     message: &Message,
     projected_version: u32,
     queue: Option<&str>,
-    now_ms: i64,
+    attention_ms: Option<i64>,
 ) -> Result<(), SqlError> {
     let counted = if projected_version == 0 {
         "[]".to_owned()
@@ -82,7 +90,7 @@ pub(crate) fn insert(
         message.id.as_str().into(),
         message.version.into(),
         projected_version.into(),
-        now_ms.into(),
+        attention_ms.into(),
         queue.into(),
         rank(message).into(),
         counted.into(),

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use messaging::{
-    GatewayHealth, InboundMessage, Message,
+    GatewayHealth, InboundMessage, Message, MessageId,
     gateway::day_of,
     message::{Facts, Metric},
 };
@@ -16,28 +16,25 @@ use serde::Serialize;
 
 use crate::{
     Dispatch, DispatchError,
-    attend::ROTATION_MS,
     messages::{from_json, parse_id, to_json},
+    unprojected::MAX_REJECTIONS,
 };
 
 /// The day number under which a counter's total of all days is kept.
 pub(crate) const ALL_DAYS: i64 = -1;
 
 /// Few enough that one batch does not keep the object from answering for long.
-const MAX_MESSAGES: i64 = 100;
+const MAX_MESSAGES: usize = 100;
 const MAX_INBOUND: i64 = 200;
 /// D1 takes at most 1 MB in one bound parameter; this leaves room for what surrounds the records.
 const MAX_RECORD_BYTES: usize = 700_000;
-/// A row that D1 itself refused this often is set aside.
-const MAX_REJECTIONS: i64 = 5;
 
-pub(crate) const SELECT_DIRTY: &str = "SELECT id, record, counted FROM message
-     WHERE attention_ms <= ? AND version > projected_version ORDER BY attention_ms LIMIT ?";
+pub(crate) const SELECT_SOME: &str = "SELECT id, record, counted FROM message
+     WHERE id IN (SELECT value FROM json_each(?))";
 pub(crate) const SELECT_INBOUND: &str =
     "SELECT claim, record FROM inbound WHERE record IS NOT NULL ORDER BY claim LIMIT ?";
 pub(crate) const SELECT_COUNTER: &str =
     "SELECT value FROM counter WHERE metric = ? AND day = ? AND gateway_id = ?";
-pub(crate) const SELECT_REJECTIONS: &str = "SELECT rejections FROM message WHERE id = ?";
 
 /// One message as D1 keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -94,14 +91,13 @@ impl<S: Sql> Dispatch<S> {
     /// The next batch, or `None` when D1 knows everything. `max_messages` shrinks the batch when D1
     /// refused a larger one, to find the row at fault.
     pub fn projection(
-        &self,
+        &mut self,
         now_ms: i64,
         max_messages: Option<usize>,
     ) -> Result<Option<Projection>, DispatchError> {
         let mut projection = Projection::default();
         let mut changes: BTreeMap<CounterKey, i64> = BTreeMap::new();
-        let limit =
-            max_messages.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(MAX_MESSAGES);
+        let limit = max_messages.unwrap_or(MAX_MESSAGES).min(MAX_MESSAGES);
         self.collect_messages(now_ms, limit, &mut projection, &mut changes)?;
         self.collect_inbound(&mut projection, &mut changes)?;
         self.collect_gateways(&mut projection);
@@ -114,10 +110,12 @@ impl<S: Sql> Dispatch<S> {
 
     /// D1 has the batch: marks it, forgets what is settled, and commits the counters.
     pub fn projected(&mut self, projection: &Projection, now_ms: i64) -> Result<(), DispatchError> {
-        self.projection_fails = false;
         for row in &projection.messages {
-            self.mark_message(&row.record, now_ms)?;
+            if self.mark_message(&row.record, now_ms)? {
+                self.unprojected.remove(&row.record.id);
+            }
         }
+        self.unprojected.unmark_if_empty(&self.sql)?;
         for claim in &projection.claims {
             let statement = "UPDATE inbound SET record = NULL WHERE claim = ?";
             self.sql.exec(statement, vec![claim.as_str().into()])?;
@@ -150,38 +148,40 @@ impl<S: Sql> Dispatch<S> {
         refused: bool,
         retry_at_ms: i64,
     ) -> Result<Option<String>, DispatchError> {
-        self.projection_fails = true;
-        let alone = projection.messages.len() == 1;
         if !refused {
             return Ok(None);
         }
         for row in &projection.messages {
-            let id = row.id.as_str();
-            let statement = "UPDATE message SET attention_ms = ?, rejections = rejections + ?
-                             WHERE id = ?";
-            self.sql.exec(statement, vec![retry_at_ms.into(), alone.into(), id.into()])?;
-            let rows = self.sql.exec(SELECT_REJECTIONS, vec![id.into()])?;
-            let rejections = rows.first().map(|row| row.reader().integer()).transpose()?;
-            if alone && rejections.unwrap_or(0) >= MAX_REJECTIONS {
-                let statement = "UPDATE message SET attention_ms = NULL WHERE id = ?";
-                self.sql.exec(statement, vec![id.into()])?;
-                return Ok(Some(row.id.clone()));
-            }
+            self.unprojected.step_back(&row.record.id, retry_at_ms);
         }
-        Ok(None)
+        let [row] = projection.messages.as_slice() else { return Ok(None) };
+        let statement =
+            "UPDATE message SET rejections = rejections + 1 WHERE id = ? AND version = ?
+                         RETURNING rejections";
+        let rows = self.sql.exec(statement, vec![row.id.as_str().into(), row.version.into()])?;
+        let rejections = rows.first().map(|row| row.reader().integer()).transpose()?.unwrap_or(0);
+        if rejections < MAX_REJECTIONS {
+            return Ok(None);
+        }
+        self.unprojected.remove(&row.record.id);
+        self.unprojected.unmark_if_empty(&self.sql)?;
+        Ok(Some(row.id.clone()))
     }
 
     fn collect_messages(
-        &self,
+        &mut self,
         now_ms: i64,
-        limit: i64,
+        limit: usize,
         projection: &mut Projection,
         changes: &mut BTreeMap<CounterKey, i64>,
     ) -> Result<(), SqlError> {
-        // Rows that made room for others while D1 failed are dirty all the same.
-        let until_ms = now_ms.saturating_add(ROTATION_MS);
-        let rows = self.sql.exec(SELECT_DIRTY, vec![until_ms.into(), limit.into()])?;
-        projection.more |= i64::try_from(rows.len()).unwrap_or(i64::MAX) >= limit;
+        let ids = self.unprojected.next(now_ms, limit);
+        if ids.is_empty() {
+            return Ok(());
+        }
+        projection.more |= ids.len() >= limit;
+        let names: Vec<&str> = ids.iter().map(MessageId::as_str).collect();
+        let rows = self.sql.exec(SELECT_SOME, vec![to_json(&names)?.into()])?;
         let mut bytes = 0_usize;
         for row in &rows {
             let mut columns = row.reader();
@@ -271,37 +271,31 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// A message that changed while D1 was writing keeps its turn; else it is forgotten or put to sleep.
-    fn mark_message(&self, message: &Message, now_ms: i64) -> Result<(), SqlError> {
+    /// Marks a message as projected, or forgets it if it is settled. Returns whether D1 has its newest
+    /// version: it may have changed while D1 was writing.
+    fn mark_message(&self, message: &Message, now_ms: i64) -> Result<bool, SqlError> {
         let (id, version) = (message.id.as_str(), message.version);
         if message.is_settled(now_ms, &self.policy) {
             let statement = "DELETE FROM message WHERE id = ? AND version = ? RETURNING 1";
             if !self.sql.exec(statement, vec![id.into(), version.into()])?.is_empty() {
-                return Ok(());
+                return Ok(true);
             }
         }
         let counted = to_json(&message.facts().into_iter().collect::<Vec<_>>())?;
-        let due_ms = message.due_at_ms(now_ms, &self.policy);
-        // One that could go on and waits in no queue is to be looked at again at once: what fell due
-        // while D1 was writing has been seen by nobody.
-        let attention_ms = if self.wants_route(message, now_ms) { Some(now_ms) } else { due_ms };
-        let unchanged = "UPDATE message SET projected_version = ?, counted = ?, rejections = 0,
-               attention_ms = CASE WHEN queue IS NULL THEN ? ELSE ? END
-             WHERE id = ? AND version = ? RETURNING 1";
-        let parameters = vec![
-            version.into(),
-            counted.as_str().into(),
-            attention_ms.into(),
-            due_ms.into(),
-            id.into(),
-            version.into(),
-        ];
-        if self.sql.exec(unchanged, parameters)?.is_empty() {
-            let advanced = "UPDATE message SET projected_version = ?, counted = ?, rejections = 0
-                            WHERE id = ?";
-            self.sql.exec(advanced, vec![version.into(), counted.into(), id.into()])?;
+        let statement = "UPDATE message SET projected_version = ?, counted = ?, rejections = 0
+                         WHERE id = ? RETURNING version, queue IS NULL";
+        let rows = self.sql.exec(statement, vec![version.into(), counted.into(), id.into()])?;
+        let Some(row) = rows.first() else { return Ok(true) };
+        let mut columns = row.reader();
+        let newest = columns.integer()? == i64::from(version);
+        let unqueued = columns.integer()? != 0;
+        if newest && unqueued && self.wants_route(message, now_ms) {
+            // Routing has yet to come to it. An instance that begins would no longer find it as one that
+            // is unprojected, so it has to find it as one that is due.
+            let statement = "UPDATE message SET attention_ms = ? WHERE id = ?";
+            self.sql.exec(statement, vec![now_ms.into(), id.into()])?;
         }
-        Ok(())
+        Ok(newest)
     }
 }
 

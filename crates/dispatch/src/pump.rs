@@ -89,10 +89,10 @@ impl<S: Sql> Dispatch<S> {
             let Some(mut stored) = messages::load(&self.sql, &message_id)? else { continue };
             if again {
                 stored.message.reoffer_failed(epoch, now_ms);
-                stored.save(&self.sql, now_ms)?;
+                self.save(stored, now_ms)?;
             } else {
                 let freed = stored.message.release(epoch, now_ms);
-                stored.save(&self.sql, now_ms)?;
+                self.save(stored, now_ms)?;
                 self.adjust_in_flight(&delivery.gateway_id, freed);
             }
             self.ready.push_back(message_id);
@@ -144,7 +144,7 @@ impl<S: Sql> Dispatch<S> {
             (false, true) => self.waiting = self.waiting.saturating_add(1),
             _ => {}
         }
-        stored.save(&self.sql, now_ms)?;
+        self.save(stored, now_ms)?;
         Ok(())
     }
 

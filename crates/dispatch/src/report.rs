@@ -25,7 +25,7 @@ impl<S: Sql> Dispatch<S> {
     /// Takes a settled message back from D1, so that a late report can be applied to it.
     pub fn adopt(&mut self, message: &Message, now_ms: i64) -> Result<(), DispatchError> {
         if messages::load(&self.sql, &message.id)?.is_none() {
-            messages::insert(&self.sql, message, message.version, None, now_ms)?;
+            messages::insert(&self.sql, message, message.version, None, Some(now_ms))?;
         }
         Ok(())
     }
@@ -71,7 +71,7 @@ impl<S: Sql> Dispatch<S> {
             stored.queue = None;
             self.waiting = self.waiting.saturating_sub(1);
         }
-        stored.save(&self.sql, now_ms)?;
+        self.save(stored, now_ms)?;
         if let Some(holder) = holder.filter(|_| closed) {
             self.adjust_in_flight(&holder, 1);
         }

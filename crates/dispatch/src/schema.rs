@@ -1,12 +1,15 @@
 //! The tables of a Dispatcher, kept so that a message's life costs few rows.
 //!
-//! A message in a hurry touches only its own row and one index: `attention_ms`, the next time anything
-//! must be done about it. The index on `queue` holds only what waits for a gateway.
+//! A message in a hurry touches only its own row: `attention_ms`, which is indexed, is set to when its
+//! outcome would be unknown as it is accepted, and may be earlier than anything is due, never later. The
+//! index on `queue` holds only what waits for a gateway.
 
 use object_sql::{Sql, SqlError, Value};
 
 /// Applied in order, once each. Append only.
-const MIGRATIONS: [&[&str]; 1] = [&[
+const MIGRATIONS: [&[&str]; 2] = [CREATE, MARK_UNPROJECTED];
+
+const CREATE: &[&str] = &[
     "CREATE TABLE message (
        id TEXT NOT NULL PRIMARY KEY,
        version INTEGER NOT NULL,
@@ -47,7 +50,14 @@ const MIGRATIONS: [&[&str]; 1] = [&[
        value INTEGER NOT NULL,
        PRIMARY KEY (metric, day, gateway_id)
      ) WITHOUT ROWID",
-]];
+];
+
+/// `unprojected` has one row while D1 has yet to learn of any message. It is there from the start, for
+/// those that were accepted under the schema before.
+const MARK_UNPROJECTED: &[&str] = &[
+    "CREATE TABLE unprojected (marker INTEGER NOT NULL PRIMARY KEY) WITHOUT ROWID",
+    "INSERT INTO unprojected (marker) VALUES (1)",
+];
 
 /// Brings the database to the newest schema. Does nothing but one read when it is there already.
 pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {

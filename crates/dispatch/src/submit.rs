@@ -72,14 +72,19 @@ impl<S: Sql> Dispatch<S> {
     }
 
     fn store(
-        &self,
+        &mut self,
         message: &Message,
         receipt: &Receipt,
         queue: Option<&str>,
         idempotency: Option<Idempotency>,
         now_ms: i64,
     ) -> Result<(), SqlError> {
-        messages::insert(&self.sql, message, 0, queue, now_ms)?;
+        let unknown_at_ms = now_ms.saturating_add(self.policy.ack_timeout_ms);
+        let at_once = queue.is_none().then_some(unknown_at_ms);
+        let due_ms = message.due_at_ms(now_ms, &self.policy);
+        let attention_ms = [due_ms, at_once].into_iter().flatten().min();
+        messages::insert(&self.sql, message, 0, queue, attention_ms)?;
+        self.unprojected.add(&self.sql, message.id.clone())?;
         if let Some(client_id) = &message.client_id {
             let parameters = vec![client_id.as_str().into(), message.id.as_str().into()];
             let statement = "INSERT INTO client_id (client_id, message_id) VALUES (?, ?)";

@@ -38,8 +38,8 @@ mod tests {
     fn regions_are_exactly_those_whose_numbering_plan_the_library_carries() {
         let carried: Vec<_> = rlibphonenumber::PHONE_NUMBER_UTIL.get_supported_regions().collect();
         for name in ('A'..='Z').flat_map(|a| ('A'..='Z').map(move |b| format!("{a}{b}"))) {
-            let carries = name.parse().is_ok_and(|region| carried.contains(&region));
-            assert_eq!(Region::parse(&name).is_some(), carries, "{name}");
+            let has_a_plan = name.parse().is_ok_and(|region| carried.contains(&region));
+            assert_eq!(Region::parse(&name).is_some(), has_a_plan, "{name}");
         }
         assert_eq!(WITH_A_NUMBERING_PLAN.split(' ').count(), carried.len());
     }

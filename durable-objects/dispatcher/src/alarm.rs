@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use dispatch::DispatchError;
+use futures_util::future::join;
 use runtime::clock;
 
 use crate::{Fault, Inner, delivery, projector};
@@ -14,19 +15,12 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     inner.alarm_at_ms.set(None);
     inner.arm(now_ms.saturating_add(SAFETY_NET_MS)).await?;
-    if inner.with_core(|core| Ok::<_, DispatchError>(core.looks_at_everything()))? {
-        inner.with_core(|core| core.attend(now_ms))?;
-        delivery::pump(inner.clone()).await;
-    }
-    projector::flush(inner).await;
-    if inner.with_core(|core| core.attend(clock::now_ms()))?.dirty {
-        // What was due has changed, and D1 is to know within the same second.
-        projector::flush(inner).await;
-    }
-    delivery::pump(inner.clone()).await;
+    inner.with_core(|core| core.attend(now_ms))?;
+    // Neither waits for the other: a slow D1 delays no message, a slow phone no projection.
+    join(delivery::pump(inner.clone()), projector::flush(inner)).await;
     let now_ms = clock::now_ms();
-    let next_ms = inner.with_core(|core| core.next_attention_ms(now_ms))?;
-    let next_ms = next_ms.map(|at_ms| at_ms.max(inner.projector.not_before_ms(now_ms)));
+    let not_before_ms = inner.projector.not_before_ms(now_ms);
+    let next_ms = inner.with_core(|core| core.next_attention_ms(now_ms, not_before_ms))?;
     if let Some(at_ms) = next_ms {
         inner.alarm_at_ms.set(None);
         return inner.arm(at_ms).await;

@@ -35,7 +35,7 @@ pub(crate) struct Projector {
 }
 
 impl Projector {
-    /// While D1 fails, no alarm is set earlier than its next try.
+    /// While D1 fails, it is not asked again earlier than this.
     pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
         if self.failures.get() == 0 { now_ms } else { self.retry_at_ms.get() }
     }

@@ -156,7 +156,7 @@ fn a_gateway_that_came_back_before_the_outcome_was_unknown_is_asked_when_it_is()
     object.project(START_MS + 1);
     object.sign("a", PresenceSign::Connected, START_MS + 2);
     assert!(object.core.pump(START_MS + 2).unwrap().is_empty());
-    let next_ms = object.core.next_attention_ms(START_MS + 2).unwrap().unwrap();
+    let next_ms = object.core.next_attention_ms(START_MS + 2, 0).unwrap().unwrap();
     assert!(next_ms <= START_MS + 5 * MINUTE_MS);
     object.sign("a", PresenceSign::Alive, START_MS + 5 * MINUTE_MS);
     object.core.attend(START_MS + 5 * MINUTE_MS).unwrap();
@@ -187,9 +187,9 @@ fn a_silent_gateway_goes_offline_and_d1_learns_of_it() {
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
     object.project(START_MS);
-    let offline_ms = object.core.next_attention_ms(START_MS).unwrap().unwrap();
+    let offline_ms = object.core.next_attention_ms(START_MS, 0).unwrap().unwrap();
     assert_eq!(offline_ms, START_MS + 2 * MINUTE_MS);
-    assert!(object.core.attend(offline_ms).unwrap().dirty);
+    object.core.attend(offline_ms).unwrap();
     let batches = object.project(offline_ms);
     assert_eq!((batches[0].gateways[0].id.as_str(), batches[0].gateways[0].online), ("a", 0));
     object.accept(offline_ms);

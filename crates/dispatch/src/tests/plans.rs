@@ -15,17 +15,16 @@ fn no_statement_scans_a_table_or_sorts_one() {
         submit::SELECT_IDEMPOTENCY,
         submit::SELECT_CLIENT_ID,
         attend::SELECT_DUE,
-        attend::SELECT_DUE_AND_PROJECTED,
-        projection::SELECT_DIRTY,
+        projection::SELECT_SOME,
         projection::SELECT_COUNTER,
-        projection::SELECT_REJECTIONS,
         prune::PRUNE_IDEMPOTENCY,
         prune::PRUNE_INBOUND,
         receive::SELECT_CLAIM,
         report::EXISTS,
     ] {
         for detail in sql.plan(statement).unwrap() {
-            let scans = detail.starts_with("SCAN") && !detail.contains("(subquery");
+            let of_parameters = detail.contains("(subquery") || detail.contains("json_each");
+            let scans = detail.starts_with("SCAN") && !of_parameters;
             assert!(!scans && !detail.contains("TEMP B-TREE"), "{detail}\n{statement}");
         }
     }

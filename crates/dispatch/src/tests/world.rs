@@ -133,15 +133,9 @@ impl World {
 
     /// What the object's alarm does, in its order.
     fn alarm(&mut self, object: &mut Object<'_>, now_ms: i64) {
-        if object.core.looks_at_everything() {
-            object.core.attend(now_ms).unwrap();
-            self.deliver(object, 3, now_ms);
-        }
-        self.project(object, true, now_ms);
-        if object.core.attend(now_ms).unwrap().dirty {
-            self.project(object, true, now_ms);
-        }
+        object.core.attend(now_ms).unwrap();
         self.deliver(object, 3, now_ms);
+        self.project(object, true, now_ms);
     }
 
     /// With a phone to take them, the alarm leaves no message behind that could go out.
@@ -234,7 +228,7 @@ impl World {
             self.alarm(object, now_ms);
         }
         prop_assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0, "left behind");
-        prop_assert_eq!(object.core.next_attention_ms(now_ms).unwrap(), None, "an idle alarm");
+        prop_assert_eq!(object.core.next_attention_ms(now_ms, 0).unwrap(), None, "an idle alarm");
         for id in &self.submitted {
             let message = self.gone.get(id);
             prop_assert!(message.is_some(), "lost: {}", id);
