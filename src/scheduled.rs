@@ -14,6 +14,8 @@ use worker::{Env, ScheduledEvent};
 const ACTIVE_WITHIN_MS: i64 = 24 * 3_600_000;
 const MAX_POKES: u32 = 1_000;
 const CONCURRENT_POKES: usize = 6;
+/// Every so many minutes they also read what may have changed behind their backs.
+const RECONCILE_MINUTES: i64 = 5;
 
 /// Runs what is due. The time is the event's own, so that a test or a late run gets what it asks for.
 pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
@@ -27,15 +29,17 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
 /// An alarm that was lost, for whatever reason, is set again within a minute.
 async fn poke_active_dispatchers(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
     let since_ms = now_ms.saturating_sub(ACTIVE_WITHIN_MS);
+    let reconcile = now_ms.div_euclid(60_000).rem_euclid(RECONCILE_MINUTES) == 0;
     let accounts = Store::open(env)?.active_accounts(since_ms, MAX_POKES).await?;
     stream::iter(accounts)
-        .for_each_concurrent(CONCURRENT_POKES, |account_id| poke(env, account_id))
+        .for_each_concurrent(CONCURRENT_POKES, |account_id| poke(env, account_id, reconcile))
         .await;
     Ok(())
 }
 
-async fn poke(env: &Env, account_id: AccountId) {
-    let called = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), Poke {}).await;
+async fn poke(env: &Env, account_id: AccountId, reconcile: bool) {
+    let command = Poke { reconcile };
+    let called = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), command).await;
     if let Err(error) = called {
         let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];
         log::warn("a dispatcher was not poked", &fields);

@@ -12,15 +12,16 @@ export class FaithfulPhone extends Phone {
   duplicates = 0;
   repeatedReports = 0;
   #reports = [];
-  #brokenAtMs = 0;
+  #brokenSinceMs;
   #calls = 0;
 
   constructor(options) {
     super(options);
     this.on("reported", (report) => this.#reports.push({ ...report, atMs: Date.now() }));
-    this.on("disconnected", () => (this.#brokenAtMs = Date.now()));
+    // A connection that breaks before it is confirmed has carried no reports: what is doubtful is older.
+    this.on("disconnected", () => (this.#brokenSinceMs ??= Date.now()));
     this.on("duplicate", () => (this.duplicates += 1));
-    this.on("connected", () => this.#brokenAtMs > 0 && this.#repeatDoubtful());
+    this.on("connected", () => this.#brokenSinceMs && this.#repeatDoubtful());
   }
 
   /** Connects to a server that has been started again, unless it is called once more meanwhile, or the phone dies. */
@@ -40,9 +41,10 @@ export class FaithfulPhone extends Phone {
   }
 
   #repeatDoubtful() {
-    const sinceMs = this.#brokenAtMs - doubtfulMs;
-    const doubtful = this.#reports.filter(({ atMs }) => atMs > sinceMs && atMs <= this.#brokenAtMs);
-    this.#reports = this.#reports.filter(({ atMs }) => atMs > this.#brokenAtMs);
+    const brokenAtMs = this.#brokenSinceMs;
+    this.#brokenSinceMs = undefined;
+    const doubtful = this.#reports.filter(({ atMs }) => atMs > brokenAtMs - doubtfulMs && atMs <= brokenAtMs);
+    this.#reports = this.#reports.filter(({ atMs }) => atMs > brokenAtMs);
     for (const { message_id, status, error_message } of doubtful) {
       this.repeatedReports += 1;
       this.report(message_id, status, error_message);

@@ -147,4 +147,8 @@ pub struct GatewayChanged {
 
 /// The cron's reminder, should an alarm ever have been lost.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Poke {}
+pub struct Poke {
+    /// Also read all gateways' settings, should the notice of a change have been lost.
+    #[serde(default)]
+    pub reconcile: bool,
+}

@@ -67,6 +67,28 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
+    /// Takes over what D1 says of all the account's gateways, where it is not known already.
+    pub fn reconcile_gateways(
+        &mut self,
+        all: &[GatewaySettings],
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        for settings in all {
+            let known = self.gateways.get(&settings.id).map(|gateway| &gateway.snapshot);
+            let same = |it: &GatewaySnapshot| {
+                (it.active, it.priority) == (settings.active, settings.priority)
+            };
+            if !known.is_some_and(same) {
+                self.gateway_changed(&settings.id, Some(settings), now_ms)?;
+            }
+        }
+        let gone = |id: &&String| !all.iter().any(|settings| settings.id == **id);
+        for id in self.gateways.keys().filter(gone).cloned().collect::<Vec<_>>() {
+            self.gateway_changed(&id, None, now_ms)?;
+        }
+        Ok(())
+    }
+
     pub fn knows_gateway(&self, gateway_id: &str) -> bool {
         self.gateways.contains_key(gateway_id)
     }

@@ -8,7 +8,7 @@ use worker::wasm_bindgen::JsValue;
 use crate::{
     Store, StoreError,
     api_keys::{self, NewKey},
-    database::integer,
+    database::{integer, optional_text},
 };
 
 const INSERT: &str = "INSERT INTO gateways
@@ -21,8 +21,25 @@ const SETTINGS: &str = "SELECT id, priority, active AND approved AS active
 const ID_OF_DEVICE: &str = "SELECT id, priority, active AND approved AS active
      FROM gateways WHERE account_id = ?1 AND device_id = ?2";
 
+const ALL_SETTINGS: &str = "SELECT id, priority, active AND approved AS active
+     FROM gateways WHERE account_id = ?1 LIMIT ?2";
+const LIST: &str = "SELECT number, id, device_id, name, active, approved, priority, online,
+       last_heartbeat_at_ms, metadata, health, created_at_ms
+     FROM gateways WHERE account_id = ?1 ORDER BY number LIMIT ?2";
+const TOGGLE: &str = "UPDATE gateways SET active = 1 - active
+     WHERE account_id = ?1 AND number = ?2
+     RETURNING number, id, device_id, name, active, approved, priority";
+const APPROVE: &str = "UPDATE gateways SET approved = 1, active = 1
+     WHERE account_id = ?1 AND number = ?2
+     RETURNING number, id, device_id, name, active, approved, priority";
+const CHANGE: &str = "UPDATE gateways SET name = COALESCE(?3, name),
+       priority = COALESCE(?4, priority), active = COALESCE(?5, active)
+     WHERE account_id = ?1 AND number = ?2
+     RETURNING number, id, device_id, name, active, approved, priority";
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, SETTINGS, ID_OF_DEVICE];
+pub(crate) const STATEMENTS: &[&str] =
+    &[INSERT, SETTINGS, ID_OF_DEVICE, ALL_SETTINGS, LIST, TOGGLE, APPROVE, CHANGE];
 
 /// A gateway to be stored.
 #[derive(Clone, Debug)]
@@ -34,6 +51,49 @@ pub struct NewGateway<'a> {
     pub approved: bool,
     /// A JSON object.
     pub metadata: &'a str,
+}
+
+/// A gateway as its account's administrators see it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GatewayRecord {
+    /// The account-local integer.
+    pub number: i64,
+    pub id: String,
+    pub device_id: String,
+    pub name: String,
+    pub active: u8,
+    pub approved: u8,
+    pub priority: i32,
+    pub online: u8,
+    pub last_heartbeat_at_ms: Option<i64>,
+    /// A JSON object: what the device said of itself when it registered.
+    pub metadata: String,
+    /// A JSON object: what it said in its heartbeats.
+    pub health: String,
+    pub created_at_ms: i64,
+}
+
+/// What an administrator may change of a gateway, as it is now.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GatewaySwitches {
+    pub number: i64,
+    pub id: String,
+    pub device_id: String,
+    pub name: String,
+    pub active: u8,
+    pub approved: u8,
+    pub priority: i32,
+}
+
+/// A change to a gateway.
+#[derive(Clone, Copy, Debug)]
+pub enum GatewayChange<'a> {
+    /// Switches it off if it is on, and on if it is off.
+    Toggle,
+    /// Lets in one that registered without a token, and switches it on.
+    Approve,
+    /// Sets what is not `None`.
+    Set { name: Option<&'a str>, priority: Option<i32>, active: Option<bool> },
 }
 
 #[derive(Deserialize)]
@@ -97,6 +157,50 @@ impl Store {
         self.settings(ID_OF_DEVICE, account_id, device_id).await
     }
 
+    /// The settings of all the account's gateways, up to `limit`.
+    pub async fn all_gateway_settings(
+        &self,
+        account_id: &AccountId,
+        limit: u32,
+    ) -> Result<Vec<GatewaySettings>, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str()), integer(i64::from(limit))];
+        let rows: Vec<SettingsRow> = self.rows(ALL_SETTINGS, &parameters).await?;
+        Ok(rows.into_iter().map(GatewaySettings::from).collect())
+    }
+
+    /// The account's gateways by number, up to `limit`.
+    pub async fn list_gateways(
+        &self,
+        account_id: &AccountId,
+        limit: u32,
+    ) -> Result<Vec<GatewayRecord>, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str()), integer(i64::from(limit))];
+        self.rows(LIST, &parameters).await
+    }
+
+    /// Changes the gateway of that number. `None`: the account has no such gateway. The account's
+    /// Dispatcher has to be told.
+    pub async fn change_gateway(
+        &self,
+        account_id: &AccountId,
+        number: i64,
+        change: GatewayChange<'_>,
+    ) -> Result<Option<GatewaySwitches>, StoreError> {
+        let mut parameters = vec![JsValue::from_str(account_id.as_str()), integer(number)];
+        let sql = match change {
+            GatewayChange::Toggle => TOGGLE,
+            GatewayChange::Approve => APPROVE,
+            GatewayChange::Set { name, priority, active } => {
+                let number = |number: Option<i64>| number.map_or(JsValue::NULL, integer);
+                parameters.push(optional_text(name));
+                parameters.push(number(priority.map(i64::from)));
+                parameters.push(number(active.map(i64::from)));
+                CHANGE
+            }
+        };
+        self.row(sql, &parameters).await
+    }
+
     async fn settings(
         &self,
         sql: &str,
@@ -105,10 +209,12 @@ impl Store {
     ) -> Result<Option<GatewaySettings>, StoreError> {
         let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(key)];
         let row: Option<SettingsRow> = self.row(sql, &parameters).await?;
-        Ok(row.map(|row| GatewaySettings {
-            id: row.id,
-            priority: row.priority,
-            active: row.active != 0,
-        }))
+        Ok(row.map(GatewaySettings::from))
+    }
+}
+
+impl From<SettingsRow> for GatewaySettings {
+    fn from(row: SettingsRow) -> Self {
+        Self { id: row.id, priority: row.priority, active: row.active != 0 }
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod api_keys;
+pub mod counters;
 mod database;
 pub mod gateways;
 pub mod inbound;
@@ -16,6 +17,7 @@ pub use database::{Store, StoreError};
 const STATEMENTS: &[&[&str]] = &[
     accounts::STATEMENTS,
     api_keys::STATEMENTS,
+    counters::STATEMENTS,
     gateways::STATEMENTS,
     inbound::STATEMENTS,
     messages::STATEMENTS,

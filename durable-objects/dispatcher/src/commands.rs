@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use contracts::dispatcher::{
-    DispatcherCommand as Command, Flushed, GatewayChanged, Presence, PresenceNoted, Receive,
-    Received, ReportBatch, Submit, Submitted,
+    DispatcherCommand as Command, Flushed, Presence, PresenceNoted, Receive, Received, ReportBatch,
+    Submit, Submitted,
 };
 use dispatch::{DispatchError, PROJECTION_DELAY_MS};
 use messaging::ReportEffect;
@@ -12,7 +12,7 @@ use runtime::{OsRng, clock, objects};
 use store_d1::Store;
 use worker::{Request, Response};
 
-use crate::{Fault, Inner, delivery, projector};
+use crate::{Fault, Inner, delivery, projector, settings_reader};
 
 /// A listing waits this long for its flush before it is told to come back.
 const FLUSH_DEADLINE_MS: u64 = 1_000;
@@ -31,12 +31,16 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
             objects::answer(&inner.with_core(|core| core.status(&status.message_id))?)
         }
         Command::Flush(_) => objects::answer(&flush(inner).await),
-        Command::GatewayChanged(changed) => {
-            objects::answer(&gateway_changed(inner, &changed, now_ms).await?)
+        Command::GatewayChanged(changed_gateway) => {
+            settings_reader::read_changed(inner, &changed_gateway.gateway_id, now_ms).await?;
+            objects::answer(&changed(inner, now_ms).await?)
         }
-        Command::Poke(_) => {
-            inner.arm(clock::now_ms().saturating_add(1)).await?;
-            objects::answer(&())
+        Command::Poke(poke) => {
+            inner.arm(now_ms.saturating_add(1)).await?;
+            if poke.reconcile {
+                settings_reader::reconcile(inner, now_ms).await?;
+            }
+            objects::answer(&changed(inner, now_ms).await?)
         }
     };
     Ok(response?)
@@ -48,7 +52,7 @@ async fn submit_message(
     now_ms: i64,
 ) -> Result<Submitted, Fault> {
     if let Some(gateway_id) = submit.draft.options.gateway_id.clone() {
-        learn_gateway(inner, &gateway_id, now_ms).await?;
+        settings_reader::learn(inner, &gateway_id, now_ms).await?;
     }
     let outcome = inner.with_core(|core| core.submit(submit, now_ms, &mut OsRng))?;
     if matches!(outcome, Submitted::Accepted { replayed: false, .. }) {
@@ -74,7 +78,7 @@ async fn report(
 }
 
 async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Received, Fault> {
-    learn_gateway(inner, &receive.gateway_id, now_ms).await?;
+    settings_reader::learn(inner, &receive.gateway_id, now_ms).await?;
     let received = inner.with_core(|core| core.receive(receive, now_ms))?;
     changed(inner, now_ms).await?;
     Ok(received)
@@ -85,7 +89,7 @@ async fn presence(
     presence: &Presence,
     now_ms: i64,
 ) -> Result<PresenceNoted, Fault> {
-    learn_gateway(inner, &presence.gateway_id, now_ms).await?;
+    settings_reader::learn(inner, &presence.gateway_id, now_ms).await?;
     let noted = inner.with_core(|core| core.presence(presence, now_ms))?;
     changed(inner, now_ms).await?;
     Ok(noted)
@@ -96,30 +100,6 @@ async fn flush(inner: &Rc<Inner>) -> Flushed {
         Some(true) => Flushed::Done,
         Some(false) | None => Flushed::Busy,
     }
-}
-
-async fn gateway_changed(
-    inner: &Rc<Inner>,
-    changed_gateway: &GatewayChanged,
-    now_ms: i64,
-) -> Result<(), Fault> {
-    let id = &changed_gateway.gateway_id;
-    let settings = Store::open(&inner.env)?.gateway_settings(&inner.account_id()?, id).await?;
-    inner.with_core(|core| core.gateway_changed(id, settings.as_ref(), now_ms))?;
-    changed(inner, now_ms).await
-}
-
-/// Reads a gateway from D1 that this object has not heard of, should its registration's notice be lost.
-async fn learn_gateway(inner: &Rc<Inner>, gateway_id: &str, now_ms: i64) -> Result<(), Fault> {
-    if inner.with_core(|core| Ok(core.knows_gateway(gateway_id)))? {
-        return Ok(());
-    }
-    let store = Store::open(&inner.env)?;
-    let settings = store.gateway_settings(&inner.account_id()?, gateway_id).await?;
-    if settings.is_some() {
-        inner.with_core(|core| core.gateway_changed(gateway_id, settings.as_ref(), now_ms))?;
-    }
-    Ok(())
 }
 
 /// After any change: the alarm is set together with what was written, and routing goes on in the

@@ -13,6 +13,7 @@ mod alarm;
 mod commands;
 mod delivery;
 mod projector;
+mod settings_reader;
 
 use std::{
     cell::{Cell, RefCell},
@@ -25,6 +26,7 @@ use runtime::{ObjectStorage, Settings, log};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use projector::Projector;
+use settings_reader::SettingsReader;
 
 /// One account's Dispatcher.
 #[durable_object]
@@ -38,6 +40,7 @@ struct Inner {
     /// A delivery round is under way.
     pumping: Cell<bool>,
     projector: Projector,
+    settings_reader: SettingsReader,
     /// The alarm as this instance last set it; `None` when not known.
     alarm_at_ms: Cell<Option<i64>>,
 }
@@ -59,6 +62,7 @@ impl DurableObject for Dispatcher {
             core: RefCell::new(None),
             pumping: Cell::new(false),
             projector: Projector::default(),
+            settings_reader: SettingsReader::default(),
             alarm_at_ms: Cell::new(None),
         }))
     }

@@ -50,6 +50,21 @@ impl Params {
         }
     }
 
+    /// True or false, as such or as the word or digit that stands for it in a form.
+    pub fn boolean(&self, name: &str) -> Result<Option<bool>, WrongType> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Bool(value)) => Ok(Some(*value)),
+            Some(Value::String(text)) => match text.trim() {
+                "" => Ok(None),
+                "true" | "1" => Ok(Some(true)),
+                "false" | "0" => Ok(Some(false)),
+                _ => Err(WrongType),
+            },
+            Some(_) => Err(WrongType),
+        }
+    }
+
     /// An object, as it is.
     pub fn object(&self, name: &str) -> Result<Option<&Map<String, Value>>, WrongType> {
         match self.0.get(name) {
@@ -138,6 +153,18 @@ mod tests {
         assert_eq!(params.text("to"), Ok(Some("12025550123".to_owned())));
         assert_eq!(params.text("message"), Err(WrongType));
         assert_eq!(params.text("absent"), Ok(None));
+    }
+
+    #[test]
+    fn booleans_are_read_from_json_and_from_forms() {
+        let json = with_body("application/json", br#"{"on":true,"off":false,"no":3}"#).unwrap();
+        assert_eq!((json.boolean("on"), json.boolean("off")), (Ok(Some(true)), Ok(Some(false))));
+        assert_eq!((json.boolean("no"), json.boolean("absent")), (Err(WrongType), Ok(None)));
+        let form =
+            with_body("application/x-www-form-urlencoded", b"on=1&off=false&no=maybe&blank=");
+        let form = form.unwrap();
+        assert_eq!((form.boolean("on"), form.boolean("off")), (Ok(Some(true)), Ok(Some(false))));
+        assert_eq!((form.boolean("no"), form.boolean("blank")), (Err(WrongType), Ok(None)));
     }
 
     #[test]

@@ -43,6 +43,11 @@ impl AnyOf for MaySendOrReceive {
     const PERMISSIONS: &'static [Permission] = &[Permission::SendSms, Permission::ReceiveSms];
 }
 
+pub(crate) struct MayManageGateways;
+impl AnyOf for MayManageGateways {
+    const PERMISSIONS: &'static [Permission] = &[Permission::ManageGateways];
+}
+
 impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
     type Rejection = ApiError;
 

@@ -63,6 +63,10 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "Message not found")
     }
 
+    pub(crate) fn gateway_not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Gateway not found")
+    }
+
     /// 503, with `Retry-After`: nothing was decided, the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service temporarily unavailable")

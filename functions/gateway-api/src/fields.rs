@@ -28,6 +28,11 @@ impl Fields {
         }
         Ok(number)
     }
+
+    /// True or false, also as the words that a form has for them. 422 where it is something else.
+    pub(crate) fn boolean(&self, name: &str) -> ApiResult<Option<bool>> {
+        self.0.boolean(name).map_err(|_| ApiError::invalid(format!("{name} must be true or false")))
+    }
 }
 
 impl<S: Send + Sync> FromRequest<S> for Fields {

@@ -4,6 +4,7 @@
 //! is [`error::ApiError`]'s business.
 
 mod access;
+mod admin;
 mod cable_endpoint;
 mod calls;
 mod error;
@@ -14,7 +15,7 @@ mod sms;
 
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{get, patch, post},
 };
 
 /// All routes of this face. Called once per isolate.
@@ -30,6 +31,11 @@ pub fn router() -> Router {
         .route("/api/v1/sms/send", post(sms::send::send))
         .route("/api/v1/sms/status/{message_id}", get(sms::status::status))
         .route("/api/v1/sms/received", get(sms::received::received))
+        // Administrators.
+        .route("/api/v1/admin/gateways", get(admin::gateways::list))
+        .route("/api/v1/admin/gateways/{id}", patch(admin::gateways::update))
+        .route("/api/v1/admin/gateways/{id}/toggle", post(admin::gateways::toggle))
+        .route("/api/v1/admin/gateways/{id}/approve", post(admin::gateways::approve))
         // Anybody.
         .route("/up", get(health::up))
         .fallback(error::not_found)

@@ -1,0 +1,71 @@
+//! Counters by day and gateway, as the account's Dispatcher projects them.
+
+use identity::AccountId;
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{Store, StoreError, database::integer};
+
+const OF_A_DAY: &str = "SELECT metric, day, gateway_id, value FROM counters
+     WHERE account_id = ?1 AND metric IN (SELECT value FROM json_each(?2)) AND day IN (-1, ?3)";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[OF_A_DAY];
+
+/// One counter.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Counter {
+    pub metric: String,
+    /// Days since 1970-01-01 UTC; -1 for the total of all days.
+    pub day: i64,
+    /// Empty where no gateway is known.
+    pub gateway_id: String,
+    pub value: i64,
+}
+
+/// The counters of one day, and of all days.
+#[derive(Clone, Debug)]
+pub struct DayCounters(Vec<Counter>);
+
+impl Store {
+    /// The named counters of that day and of all days, of every gateway.
+    pub async fn counters_of_day(
+        &self,
+        account_id: &AccountId,
+        metrics: &[&str],
+        day: i64,
+    ) -> Result<DayCounters, StoreError> {
+        let metrics =
+            serde_json::to_string(metrics).map_err(|it| StoreError::Corrupt(it.to_string()))?;
+        let parameters =
+            [JsValue::from_str(account_id.as_str()), JsValue::from_str(&metrics), integer(day)];
+        Ok(DayCounters(self.rows(OF_A_DAY, &parameters).await?))
+    }
+}
+
+impl DayCounters {
+    /// What a gateway counted on the day.
+    pub fn of_gateway_today(&self, metric: &str, gateway_id: &str) -> i64 {
+        self.sum(metric, |it| it.day >= 0 && it.gateway_id == gateway_id)
+    }
+
+    /// What a gateway counted on all days.
+    pub fn of_gateway(&self, metric: &str, gateway_id: &str) -> i64 {
+        self.sum(metric, |it| it.day < 0 && it.gateway_id == gateway_id)
+    }
+
+    /// What the account counted on the day.
+    pub fn today(&self, metric: &str) -> i64 {
+        self.sum(metric, |it| it.day >= 0)
+    }
+
+    /// What the account counted on all days.
+    pub fn total(&self, metric: &str) -> i64 {
+        self.sum(metric, |it| it.day < 0)
+    }
+
+    fn sum(&self, metric: &str, wanted: impl Fn(&Counter) -> bool) -> i64 {
+        let wanted = |it: &&Counter| it.metric == metric && wanted(it);
+        self.0.iter().filter(wanted).map(|it| it.value).sum()
+    }
+}

@@ -1,0 +1,67 @@
+//! Reading gateways' settings from D1, which is where they are changed.
+
+use std::{cell::Cell, rc::Rc};
+
+use store_d1::Store;
+
+use crate::{Fault, Inner};
+
+/// More gateways than any account has phones.
+const MAX_GATEWAYS: u32 = 10_000;
+/// Readings that were overtaken by a change are repeated this often at most.
+const MAX_READINGS: u32 = 5;
+
+/// What this instance knows of changes, to tell a reading that was overtaken by one.
+#[derive(Default)]
+pub(crate) struct SettingsReader {
+    /// Notices that arrived. What was read before the newest of them may be out of date.
+    notices: Cell<u64>,
+}
+
+/// A gateway's settings have changed.
+pub(crate) async fn read_changed(
+    inner: &Rc<Inner>,
+    gateway_id: &str,
+    now_ms: i64,
+) -> Result<(), Fault> {
+    let notices = &inner.settings_reader.notices;
+    notices.set(notices.get().wrapping_add(1));
+    let store = Store::open(&inner.env)?;
+    let account_id = inner.account_id()?;
+    let mut readings = 0;
+    loop {
+        let seen = notices.get();
+        let settings = store.gateway_settings(&account_id, gateway_id).await?;
+        readings += 1;
+        if notices.get() == seen || readings == MAX_READINGS {
+            return inner
+                .with_core(|core| core.gateway_changed(gateway_id, settings.as_ref(), now_ms));
+        }
+    }
+}
+
+/// Reads a gateway that this object has not heard of, should the notice of its registration be lost.
+pub(crate) async fn learn(inner: &Rc<Inner>, gateway_id: &str, now_ms: i64) -> Result<(), Fault> {
+    if inner.with_core(|core| Ok(core.knows_gateway(gateway_id)))? {
+        return Ok(());
+    }
+    let store = Store::open(&inner.env)?;
+    let settings = store.gateway_settings(&inner.account_id()?, gateway_id).await?;
+    if settings.is_some() {
+        inner.with_core(|core| core.gateway_changed(gateway_id, settings.as_ref(), now_ms))?;
+    }
+    Ok(())
+}
+
+/// Reads all gateways, should the notice of a change have been lost.
+pub(crate) async fn reconcile(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
+    let reader = &inner.settings_reader;
+    let seen = reader.notices.get();
+    let store = Store::open(&inner.env)?;
+    let all = store.all_gateway_settings(&inner.account_id()?, MAX_GATEWAYS).await?;
+    let whole = u32::try_from(all.len()).is_ok_and(|count| count < MAX_GATEWAYS);
+    if whole && reader.notices.get() == seen {
+        inner.with_core(|core| core.reconcile_gateways(&all, now_ms))?;
+    }
+    Ok(())
+}

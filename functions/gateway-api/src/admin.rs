@@ -1,0 +1,3 @@
+//! What administrators of an account call (contract A.3, "Admin API").
+
+pub(crate) mod gateways;

@@ -1,0 +1,172 @@
+//! `/api/v1/admin/gateways` (contract A.3).
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+};
+use contracts::dispatcher::{Flush, Flushed, GatewayChanged};
+use edge_kit::RequestContext;
+use identity::AccountId;
+use messaging::{gateway::day_of, message::Metric};
+use runtime::{log, timestamp};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use store_d1::{
+    Store,
+    counters::DayCounters,
+    gateways::{GatewayChange, GatewayRecord, GatewaySwitches},
+};
+
+use crate::{
+    access::{Client, MayManageGateways},
+    calls,
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+/// More gateways than an account has phones; the listing has no pages.
+const MAX_LISTED: u32 = 1_000;
+const MAX_NAME_CHARS: usize = 255;
+const MAX_PRIORITY: i64 = 10;
+
+#[derive(Serialize)]
+struct GatewayOut {
+    id: i64,
+    device_id: String,
+    name: String,
+    status: &'static str,
+    last_heartbeat_at: Option<String>,
+    messages_sent_today: i64,
+    messages_received_today: i64,
+    total_messages_sent: i64,
+    total_messages_received: i64,
+    active: bool,
+    approved: bool,
+    priority: i32,
+    metadata: Value,
+    created_at: String,
+}
+
+/// `GET /api/v1/admin/gateways`: all of them, the oldest first. Every presence and message that was
+/// accepted before the call is in it; the time of a heartbeat may be five minutes old.
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+) -> ApiResult<Json<Value>> {
+    if calls::dispatcher(&context, &client.account_id, Flush {}).await? == Flushed::Busy {
+        return Err(ApiError::unavailable());
+    }
+    let store = Store::open(&context.env)?;
+    let metrics = [Metric::Sent.as_str(), Metric::Received.as_str()];
+    let today = day_of(context.now_ms);
+    let counters = store.counters_of_day(&client.account_id, &metrics, today).await?;
+    let gateways = store.list_gateways(&client.account_id, MAX_LISTED).await?;
+    let gateways: Vec<GatewayOut> =
+        gateways.into_iter().map(|gateway| shown(gateway, &counters)).collect();
+    Ok(Json(json!({ "gateways": gateways })))
+}
+
+/// `POST /api/v1/admin/gateways/:id/toggle`: switches it off or on again.
+#[worker::send]
+pub(crate) async fn toggle(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<Value>> {
+    change(&context, &client.account_id, path, GatewayChange::Toggle).await
+}
+
+/// `POST /api/v1/admin/gateways/:id/approve`: lets in a gateway that registered without a token.
+#[worker::send]
+pub(crate) async fn approve(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<Value>> {
+    change(&context, &client.account_id, path, GatewayChange::Approve).await
+}
+
+/// `PATCH /api/v1/admin/gateways/:id`: sets `name`, `priority` and `active`, those that are given.
+#[worker::send]
+pub(crate) async fn update(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: Result<Path<String>, PathRejection>,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    let name = fields.text("name")?.map(|name| name.trim().to_owned());
+    if name.as_deref().is_some_and(str::is_empty) {
+        return Err(ApiError::invalid("Name can't be blank"));
+    }
+    if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME_CHARS) {
+        let error = format!("Name is too long (maximum is {MAX_NAME_CHARS} characters)");
+        return Err(ApiError::invalid(error));
+    }
+    let priority = fields.integer("priority", 1, MAX_PRIORITY)?;
+    let change_it = GatewayChange::Set {
+        name: name.as_deref(),
+        priority: priority.and_then(|priority| i32::try_from(priority).ok()),
+        active: fields.boolean("active")?,
+    };
+    change(&context, &client.account_id, path, change_it).await
+}
+
+async fn change(
+    context: &RequestContext,
+    account_id: &AccountId,
+    path: Result<Path<String>, PathRejection>,
+    change: GatewayChange<'_>,
+) -> ApiResult<Json<Value>> {
+    let number = path.ok().and_then(|Path(text)| text.parse::<i64>().ok());
+    let number = number.filter(|number| (1..=i64::from(u32::MAX)).contains(number));
+    let number = number.ok_or_else(ApiError::gateway_not_found)?;
+    let store = Store::open(&context.env)?;
+    let changed = store.change_gateway(account_id, number, change).await?;
+    let changed = changed.ok_or_else(ApiError::gateway_not_found)?;
+    // The change is made. Should this notice be lost, the Dispatcher reads it within minutes.
+    let notice = GatewayChanged { gateway_id: changed.id.clone() };
+    if calls::dispatcher(context, account_id, notice).await.is_err() {
+        log::warn("a gateway's change was not announced", &[("gateway.id", &changed.id)]);
+    }
+    Ok(Json(json!({ "success": true, "gateway": switches(&changed) })))
+}
+
+fn switches(gateway: &GatewaySwitches) -> Value {
+    json!({
+        "id": gateway.number,
+        "device_id": gateway.device_id,
+        "name": gateway.name,
+        "active": gateway.active != 0,
+        "approved": gateway.approved != 0,
+        "priority": gateway.priority,
+    })
+}
+
+fn shown(gateway: GatewayRecord, counters: &DayCounters) -> GatewayOut {
+    let (sent, received) = (Metric::Sent.as_str(), Metric::Received.as_str());
+    GatewayOut {
+        id: gateway.number,
+        status: if gateway.online == 0 { "offline" } else { "online" },
+        last_heartbeat_at: gateway.last_heartbeat_at_ms.map(timestamp::format_secs),
+        messages_sent_today: counters.of_gateway_today(sent, &gateway.id),
+        messages_received_today: counters.of_gateway_today(received, &gateway.id),
+        total_messages_sent: counters.of_gateway(sent, &gateway.id),
+        total_messages_received: counters.of_gateway(received, &gateway.id),
+        active: gateway.active != 0,
+        approved: gateway.approved != 0,
+        priority: gateway.priority,
+        metadata: metadata(&gateway),
+        created_at: timestamp::format_secs(gateway.created_at_ms),
+        device_id: gateway.device_id,
+        name: gateway.name,
+    }
+}
+
+/// What the device said of itself, with its latest battery, signal and queue.
+fn metadata(gateway: &GatewayRecord) -> Value {
+    let object = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
+    let mut metadata = object(&gateway.metadata);
+    metadata.extend(object(&gateway.health));
+    Value::Object(metadata)
+}
