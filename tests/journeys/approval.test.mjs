@@ -25,3 +25,16 @@ test("a gateway that awaits approval may connect and never gets a frame, nor doe
   assert.deepEqual((await wireroom.account.received()).body.messages, []);
   assert.deepEqual(commands, []);
 });
+
+test("a gateway that is approved gets what was meant for it at once", async () => {
+  const phone = await wireroom.phone({ deviceId: "to be approved", registrationToken: undefined });
+  const id = await wireroom.account.sendAccepted(recipient, "for you", { gateway_id: "to be approved" });
+  await wireroom.account.projected(id, "accepted");
+  const { body } = await wireroom.request("GET", "/api/v1/admin/gateways", { key: wireroom.account.key });
+  const { id: number, approved, active } = body.gateways.find(({ device_id }) => device_id === "to be approved");
+  assert.deepEqual([approved, active], [false, false]);
+  const answer = await wireroom.request("POST", `/api/v1/admin/gateways/${number}/approve`, { key: wireroom.account.key });
+  assert.deepEqual([answer.status, answer.body.gateway.approved, answer.body.gateway.active], [200, true, true]);
+  await wireroom.account.reaches(id, "delivered");
+  assert.deepEqual(phone.onAir.map(({ message }) => message), ["for you"]);
+});

@@ -6,7 +6,7 @@ const attempts = 10;
 
 /**
  * A phone that outlives its server. Action Cable acknowledges nothing, so what it reported just before a connection
- * broke it reports again on the next one; what was lost all the same could never become known.
+ * broke, and before the next one was confirmed, it reports again; what was lost all the same could never become known.
  */
 export class FaithfulPhone extends Phone {
   duplicates = 0;
@@ -43,8 +43,8 @@ export class FaithfulPhone extends Phone {
   #repeatDoubtful() {
     const brokenAtMs = this.#brokenSinceMs;
     this.#brokenSinceMs = undefined;
-    const doubtful = this.#reports.filter(({ atMs }) => atMs > brokenAtMs - doubtfulMs && atMs <= brokenAtMs);
-    this.#reports = this.#reports.filter(({ atMs }) => atMs > brokenAtMs);
+    const doubtful = this.#reports.filter(({ atMs }) => atMs > brokenAtMs - doubtfulMs);
+    this.#reports = [];
     for (const { message_id, status, error_message } of doubtful) {
       this.repeatedReports += 1;
       this.report(message_id, status, error_message);

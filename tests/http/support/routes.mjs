@@ -1,4 +1,7 @@
-/** Every route that needs a key, with a request that is otherwise right and the kind of key it wants. */
+/**
+ * Every route that needs a key, with a request that is otherwise right, the kind of key it wants, and the permissions
+ * any one of which will do.
+ */
 export const keyedRoutes = [
   { method: "POST", path: "/api/v1/gateway/heartbeat", kind: "gateway", json: {} },
   {
@@ -13,9 +16,19 @@ export const keyedRoutes = [
     kind: "gateway",
     json: { message_id: `msg_${"0".repeat(32)}`, status: "sent" },
   },
-  { method: "POST", path: "/api/v1/sms/send", kind: "client", json: { to: "+12025550123", message: "Hello" } },
-  { method: "GET", path: `/api/v1/sms/status/msg_${"0".repeat(32)}`, kind: "client" },
-  { method: "GET", path: "/api/v1/sms/received", kind: "client" },
+  {
+    method: "POST",
+    path: "/api/v1/sms/send",
+    kind: "client",
+    permissions: ["send_sms"],
+    json: { to: "+12025550123", message: "Hello" },
+  },
+  { method: "GET", path: `/api/v1/sms/status/msg_${"0".repeat(32)}`, kind: "client", permissions: ["send_sms", "receive_sms"] },
+  { method: "GET", path: "/api/v1/sms/received", kind: "client", permissions: ["receive_sms"] },
+  { method: "GET", path: "/api/v1/admin/gateways", kind: "client", permissions: ["manage_gateways"] },
+  { method: "PATCH", path: "/api/v1/admin/gateways/999", kind: "client", permissions: ["manage_gateways"], json: { priority: 2 } },
+  { method: "POST", path: "/api/v1/admin/gateways/999/toggle", kind: "client", permissions: ["manage_gateways"] },
+  { method: "POST", path: "/api/v1/admin/gateways/999/approve", kind: "client", permissions: ["manage_gateways"] },
 ];
 
 export const routeName = ({ method, path }) => `${method} ${path}`;
