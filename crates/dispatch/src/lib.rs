@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use gateways::GatewaySettings;
 pub use object_sql::{Sql, SqlError};
-pub use projection::{CounterRow, GatewayRow, MessageRow, Projection};
+pub use projection::{CounterRow, GatewayRow, MessageRow, Projection, RecipientRow};
 pub use pump::Delivery;
 
 use gateways::Gateway;

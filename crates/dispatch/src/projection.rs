@@ -29,7 +29,7 @@ const MAX_INBOUND: i64 = 200;
 /// D1 takes at most 1 MB in one bound parameter; this leaves room for what surrounds the records.
 const MAX_RECORD_BYTES: usize = 700_000;
 
-pub(crate) const SELECT_SOME: &str = "SELECT id, record, counted FROM message
+pub(crate) const SELECT_SOME: &str = "SELECT id, record, counted, projected_version FROM message
      WHERE id IN (SELECT value FROM json_each(?))";
 pub(crate) const SELECT_INBOUND: &str =
     "SELECT claim, record FROM inbound WHERE record IS NOT NULL ORDER BY claim LIMIT ?";
@@ -54,6 +54,13 @@ pub struct MessageRow {
     pub record: Message,
 }
 
+/// To whom a message goes, as D1 keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecipientRow {
+    pub message_id: String,
+    pub address: String,
+}
+
 /// A gateway's presence as D1 keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GatewayRow {
@@ -76,6 +83,8 @@ pub struct CounterRow {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Projection {
     pub messages: Vec<MessageRow>,
+    /// Of the messages that D1 has not seen before.
+    pub recipients: Vec<RecipientRow>,
     pub inbound: Vec<InboundMessage>,
     pub gateways: Vec<GatewayRow>,
     pub counters: Vec<CounterRow>,
@@ -200,6 +209,13 @@ impl<S: Sql> Dispatch<S> {
             }
             for (key, count) in counted {
                 *changes.entry(key).or_insert(0) -= count;
+            }
+            if columns.integer()? == 0 {
+                let row = |it: &messaging::Recipient| RecipientRow {
+                    message_id: message.id.as_str().to_owned(),
+                    address: it.address.as_str().to_owned(),
+                };
+                projection.recipients.extend(message.recipients.iter().map(row));
             }
             projection.messages.push(MessageRow::from(message));
         }

@@ -13,6 +13,13 @@ pub fn parse_ms(text: &str) -> Option<i64> {
     i64::try_from(parsed.unix_timestamp_nanos() / 1_000_000).ok()
 }
 
+/// Milliseconds, UTC: `2025-10-19T10:30:00.123Z`.
+pub fn format_ms(at_ms: i64) -> String {
+    let secs = format_secs(at_ms);
+    let millis = at_ms.rem_euclid(1_000);
+    secs.strip_suffix('Z').map_or_else(String::new, |text| format!("{text}.{millis:03}Z"))
+}
+
 /// Whole seconds, UTC: `2025-10-19T10:30:00Z`.
 pub fn format_secs(at_ms: i64) -> String {
     let Ok(at) = OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1_000)) else {
@@ -53,6 +60,13 @@ mod tests {
         for text in ["", "yesterday", "2025-13-01T00:00:00Z", "1760869800", "2025-10-19"] {
             assert_eq!(parse_ms(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn times_are_written_in_milliseconds_where_order_matters() {
+        assert_eq!(format_ms(1_760_869_800_007), "2025-10-19T10:30:00.007Z");
+        assert_eq!(format_ms(-1), "1969-12-31T23:59:59.999Z");
+        assert_eq!(format_ms(i64::MAX), "");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Gateways: registering them together with their key, and their settings.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use dispatch::GatewaySettings;
 use identity::AccountId;
 use serde::Deserialize;
@@ -23,6 +25,8 @@ const ID_OF_DEVICE: &str = "SELECT id, priority, active AND approved AS active
 
 const ALL_SETTINGS: &str = "SELECT id, priority, active AND approved AS active
      FROM gateways WHERE account_id = ?1 LIMIT ?2";
+const BY_ID: &str = "SELECT id, device_id FROM gateways
+     WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
 const LIST: &str = "SELECT number, id, device_id, name, active, approved, priority, online,
        last_heartbeat_at_ms, metadata, health, created_at_ms
      FROM gateways WHERE account_id = ?1 ORDER BY number LIMIT ?2";
@@ -39,7 +43,7 @@ const CHANGE: &str = "UPDATE gateways SET name = COALESCE(?3, name),
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, SETTINGS, ID_OF_DEVICE, ALL_SETTINGS, LIST, TOGGLE, APPROVE, CHANGE];
+    &[INSERT, SETTINGS, ID_OF_DEVICE, ALL_SETTINGS, BY_ID, LIST, TOGGLE, APPROVE, CHANGE];
 
 /// A gateway to be stored.
 #[derive(Clone, Debug)]
@@ -94,6 +98,12 @@ pub enum GatewayChange<'a> {
     Approve,
     /// Sets what is not `None`.
     Set { name: Option<&'a str>, priority: Option<i32>, active: Option<bool> },
+}
+
+#[derive(Deserialize)]
+struct DeviceRow {
+    id: String,
+    device_id: String,
 }
 
 #[derive(Deserialize)]
@@ -166,6 +176,22 @@ impl Store {
         let parameters = [JsValue::from_str(account_id.as_str()), integer(i64::from(limit))];
         let rows: Vec<SettingsRow> = self.rows(ALL_SETTINGS, &parameters).await?;
         Ok(rows.into_iter().map(GatewaySettings::from).collect())
+    }
+
+    /// The client's own ids of these gateways, by ours.
+    pub async fn device_ids(
+        &self,
+        account_id: &AccountId,
+        gateway_ids: &BTreeSet<&str>,
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        if gateway_ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let ids = serde_json::to_string(gateway_ids)
+            .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(&ids)];
+        let rows: Vec<DeviceRow> = self.rows(BY_ID, &parameters).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row.device_id)).collect())
     }
 
     /// The account's gateways by number, up to `limit`.

@@ -6,6 +6,7 @@ pub mod api_keys;
 pub mod counters;
 mod database;
 pub mod gateways;
+pub mod history;
 pub mod inbound;
 pub mod messages;
 pub mod projection;
@@ -19,6 +20,7 @@ const STATEMENTS: &[&[&str]] = &[
     api_keys::STATEMENTS,
     counters::STATEMENTS,
     gateways::STATEMENTS,
+    history::STATEMENTS,
     inbound::STATEMENTS,
     messages::STATEMENTS,
     projection::STATEMENTS,

@@ -24,6 +24,10 @@ const MESSAGES: &str =
        delivered_at_ms = excluded.delivered_at_ms, failed_at_ms = excluded.failed_at_ms,
        error = excluded.error, retry_count = excluded.retry_count, record = excluded.record
      WHERE excluded.version > messages.version";
+const RECIPIENTS: &str = "INSERT INTO message_recipients (account_id, address, message_id)
+     SELECT ?1, value ->> '$.address', value ->> '$.message_id'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, address, message_id) DO NOTHING";
 const INBOUND: &str = "INSERT INTO inbound_messages (account_id, id, gateway_id, sender, body,
        received_at_ms, created_at_ms)
      SELECT ?1, value ->> '$.id', value ->> '$.gateway_id', value ->> '$.sender', value ->> '$.body',
@@ -45,7 +49,8 @@ const TOUCH_ACCOUNT: &str = "UPDATE accounts SET active_at_ms = ?2
      WHERE id = ?1 AND (active_at_ms IS NULL OR active_at_ms <= ?2 - 3600000)";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[MESSAGES, INBOUND, COUNTERS, GATEWAYS, TOUCH_ACCOUNT];
+pub(crate) const STATEMENTS: &[&str] =
+    &[MESSAGES, RECIPIENTS, INBOUND, COUNTERS, GATEWAYS, TOUCH_ACCOUNT];
 
 #[derive(Serialize)]
 struct InboundRow<'a> {
@@ -68,6 +73,7 @@ impl Store {
         let inbound: Vec<InboundRow<'_>> = batch.inbound.iter().map(InboundRow::from).collect();
         let mut statements = Vec::new();
         self.push(&mut statements, account_id, MESSAGES, &batch.messages)?;
+        self.push(&mut statements, account_id, RECIPIENTS, &batch.recipients)?;
         self.push(&mut statements, account_id, INBOUND, &inbound)?;
         self.push(&mut statements, account_id, COUNTERS, &batch.counters)?;
         self.push(&mut statements, account_id, GATEWAYS, &batch.gateways)?;

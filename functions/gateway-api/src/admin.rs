@@ -1,3 +1,4 @@
 //! What administrators of an account call (contract A.3, "Admin API").
 
 pub(crate) mod gateways;
+pub(crate) mod messages;

@@ -2,6 +2,8 @@
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::Params;
+use runtime::timestamp;
+use telephony::{Address, Region};
 
 use crate::error::{ApiError, ApiResult};
 
@@ -27,6 +29,34 @@ impl Fields {
             return Err(wrong());
         }
         Ok(number)
+    }
+
+    /// A number from 1 on. 400 where it is something else.
+    pub(crate) fn counted(&self, name: &str, default: u32) -> ApiResult<u32> {
+        let number = self.0.integer(name).map_err(|_| ApiError::bad_parameter(name))?;
+        match number {
+            None => Ok(default),
+            Some(number) if number >= 1 => Ok(u32::try_from(number).unwrap_or(u32::MAX)),
+            Some(_) => Err(ApiError::bad_parameter(name)),
+        }
+    }
+
+    /// A text to search by; a blank one is none.
+    pub(crate) fn search_text(&self, name: &str) -> ApiResult<Option<String>> {
+        let text = self.text(name)?.map(|text| text.trim().to_owned());
+        Ok(text.filter(|text| !text.is_empty()))
+    }
+
+    /// A phone number or other address to search by, in the form in which such are stored.
+    pub(crate) fn address(&self, name: &str, region: Region) -> ApiResult<Option<Address>> {
+        Ok(self.search_text(name)?.map(|text| Address::lenient(&text, region)))
+    }
+
+    /// A time to search by. 400 where it is none.
+    pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<i64>> {
+        let read =
+            |text: String| timestamp::parse_ms(&text).ok_or_else(|| ApiError::bad_parameter(name));
+        self.search_text(name)?.map(read).transpose()
     }
 
     /// True or false, also as the words that a form has for them. 422 where it is something else.

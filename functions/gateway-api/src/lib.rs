@@ -36,6 +36,8 @@ pub fn router() -> Router {
         .route("/api/v1/admin/gateways/{id}", patch(admin::gateways::update))
         .route("/api/v1/admin/gateways/{id}/toggle", post(admin::gateways::toggle))
         .route("/api/v1/admin/gateways/{id}/approve", post(admin::gateways::approve))
+        .route("/api/v1/admin/messages", get(admin::messages::list))
+        .route("/api/v1/admin/messages/{message_id}", get(admin::messages::show))
         // Anybody.
         .route("/up", get(health::up))
         .fallback(error::not_found)

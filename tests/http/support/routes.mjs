@@ -29,6 +29,8 @@ export const keyedRoutes = [
   { method: "PATCH", path: "/api/v1/admin/gateways/999", kind: "client", permissions: ["manage_gateways"], json: { priority: 2 } },
   { method: "POST", path: "/api/v1/admin/gateways/999/toggle", kind: "client", permissions: ["manage_gateways"] },
   { method: "POST", path: "/api/v1/admin/gateways/999/approve", kind: "client", permissions: ["manage_gateways"] },
+  { method: "GET", path: "/api/v1/admin/messages", kind: "client", permissions: ["manage_gateways"] },
+  { method: "GET", path: `/api/v1/admin/messages/msg_${"0".repeat(32)}`, kind: "client", permissions: ["manage_gateways"] },
 ];
 
 export const routeName = ({ method, path }) => `${method} ${path}`;

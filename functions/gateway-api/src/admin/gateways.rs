@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use contracts::dispatcher::{Flush, Flushed, GatewayChanged};
+use contracts::dispatcher::GatewayChanged;
 use edge_kit::RequestContext;
 use identity::AccountId;
 use messaging::{gateway::day_of, message::Metric};
@@ -54,9 +54,7 @@ pub(crate) async fn list(
     context: RequestContext,
     client: Client<MayManageGateways>,
 ) -> ApiResult<Json<Value>> {
-    if calls::dispatcher(&context, &client.account_id, Flush {}).await? == Flushed::Busy {
-        return Err(ApiError::unavailable());
-    }
+    calls::flush(&context, &client.account_id).await?;
     let store = Store::open(&context.env)?;
     let metrics = [Metric::Sent.as_str(), Metric::Received.as_str()];
     let today = day_of(context.now_ms);

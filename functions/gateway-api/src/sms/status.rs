@@ -4,17 +4,15 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use contracts::dispatcher::Status;
 use edge_kit::RequestContext;
-use messaging::{Message, MessageId, RecipientState};
+use messaging::{Message, RecipientState};
 use runtime::timestamp;
 use serde::Serialize;
-use store_d1::Store;
 
 use crate::{
     access::{Client, MaySendOrReceive},
     calls,
-    error::{ApiError, ApiResult},
+    error::ApiResult,
 };
 
 /// A message's status as integrators see it.
@@ -35,14 +33,7 @@ pub(crate) async fn status(
     client: Client<MaySendOrReceive>,
     path: Result<Path<String>, PathRejection>,
 ) -> ApiResult<Json<StatusOut>> {
-    let id = path.ok().and_then(|Path(text)| MessageId::parse(&text));
-    let id = id.ok_or_else(ApiError::message_not_found)?;
-    let command = Status { message_id: id.as_str().to_owned() };
-    let message = match calls::dispatcher(&context, &client.account_id, command).await? {
-        Some(message) => Some(message),
-        None => Store::open(&context.env)?.find_message(&client.account_id, &id).await?,
-    };
-    let message = message.ok_or_else(ApiError::message_not_found)?;
+    let message = calls::message(&context, &client.account_id, path).await?;
     Ok(Json(StatusOut::from(&message)))
 }
 
@@ -61,7 +52,7 @@ impl From<&Message> for StatusOut {
 }
 
 /// The contract's words (A.4). A cancelled message has none of its own: it failed, with that reason.
-fn status_word(message: &Message) -> &'static str {
+pub(crate) fn status_word(message: &Message) -> &'static str {
     match message.state() {
         RecipientState::Accepted if message.leases.is_empty() => "pending",
         RecipientState::Accepted
