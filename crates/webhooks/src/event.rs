@@ -39,7 +39,8 @@ impl Event {
     /// from `occurrence`, so that recording it again gives the same id.
     ///
     /// `occurrence` tells apart what can happen to one subject several times: the epoch of the lease for
-    /// messages, 0 for inbound messages, a serial number or a time for endpoints.
+    /// messages (0 if there never was one), 0 for inbound messages, a serial number or a time for
+    /// endpoints.
     pub fn record(
         fact: Fact,
         occurrence: u64,
