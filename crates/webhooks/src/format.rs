@@ -1,0 +1,60 @@
+//! The bodies of webhook requests, in the words of the systems whose receivers get them.
+
+mod gateway_api;
+mod smsgate;
+mod standard;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Event;
+
+/// The content type of every body.
+pub const CONTENT_TYPE: &str = "application/json";
+
+/// Whose words an endpoint understands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// The SMS Gateway API's (contract A.7).
+    GatewayApi,
+    /// What SMSGate's phones send (contract section 5).
+    Smsgate,
+    /// Standard Webhooks 1.0.0.
+    #[default]
+    Standard,
+}
+
+impl Format {
+    pub const ALL: [Self; 3] = [Self::GatewayApi, Self::Smsgate, Self::Standard];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::GatewayApi => "gateway_api",
+            Self::Smsgate => "smsgate",
+            Self::Standard => "standard",
+        }
+    }
+
+    /// The inverse of [`as_str`](Self::as_str).
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == text)
+    }
+
+    /// The body that tells the endpoint of `event`: JSON, the same bytes for the same input. `None` if
+    /// the format has no such event.
+    pub fn render(self, event: &Event, endpoint_id: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::GatewayApi => encoded(&gateway_api::body(event)?),
+            Self::Smsgate => encoded(&smsgate::body(event, endpoint_id)?),
+            Self::Standard => encoded(&standard::body(event)),
+        }
+    }
+}
+
+/// Serialization fails only for maps whose keys are no strings, and the bodies have no maps.
+fn encoded(body: &impl Serialize) -> Option<Vec<u8>> {
+    serde_json::to_vec(body).ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! What SMSGate's phones send (contract section 5). Absent fields are left out, and times have exactly
+//! three fractional digits.
+
+use serde::Serialize;
+
+use crate::{Event, Fact, InboundFacts, MessageFacts, timestamp::milliseconds};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Envelope<'a> {
+    /// The same at every try, so that receivers recognize a repetition.
+    id: &'a str,
+    webhook_id: &'a str,
+    event: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_id: Option<&'a str>,
+    payload: Payload<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Payload<'a> {
+    message_id: &'a str,
+    /// The remote party; deprecated, and what older receivers read.
+    phone_number: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recipient: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sim_number: Option<u8>,
+    #[serde(flatten)]
+    extra: Extra<'a>,
+}
+
+/// What only this kind of event has.
+#[derive(Serialize)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+enum Extra<'a> {
+    Received { message: &'a str, received_at: String },
+    Sent { parts_count: u32, sent_at: String },
+    Delivered { delivered_at: String },
+    Failed { failed_at: String, reason: &'a str },
+    Cancelled { cancelled_at: String },
+}
+
+pub(super) fn body<'a>(event: &'a Event, endpoint_id: &'a str) -> Option<Envelope<'a>> {
+    let name = event.kind().smsgate_name()?;
+    let at = |own_ms: Option<i64>| milliseconds(own_ms.unwrap_or(event.occurred_at_ms));
+    let payload = match &event.fact {
+        Fact::InboundReceived(inbound) => received(inbound),
+        Fact::MessageSent(message) => {
+            let sent_at = at(message.sent_at_ms);
+            outbound(message, Extra::Sent { parts_count: message.part_count, sent_at })
+        }
+        Fact::MessageDelivered(message) => {
+            outbound(message, Extra::Delivered { delivered_at: at(message.delivered_at_ms) })
+        }
+        Fact::MessageFailed(message) => {
+            let reason = message.error.as_deref().unwrap_or("unknown");
+            outbound(message, Extra::Failed { failed_at: at(message.failed_at_ms), reason })
+        }
+        Fact::MessageCancelled(message) => {
+            outbound(message, Extra::Cancelled { cancelled_at: at(None) })
+        }
+        Fact::EndpointDisabled(_) | Fact::EndpointTest(_) => return None,
+    };
+    Some(Envelope {
+        id: event.id.as_str(),
+        webhook_id: endpoint_id,
+        event: name,
+        device_id: event.gateway.as_ref().map(|gateway| gateway.id.as_str()),
+        payload,
+    })
+}
+
+fn received(inbound: &InboundFacts) -> Payload<'_> {
+    Payload {
+        message_id: &inbound.message_id,
+        phone_number: inbound.from.as_str(),
+        sender: Some(inbound.from.as_str()),
+        recipient: inbound.to.as_ref().map(telephony::Address::as_str),
+        sim_number: inbound.sim_number,
+        extra: Extra::Received {
+            message: inbound.text.as_str(),
+            received_at: milliseconds(inbound.received_at_ms),
+        },
+    }
+}
+
+/// A message goes by the integrator's own id where it has one, as everywhere in SMSGate.
+fn outbound<'a>(message: &'a MessageFacts, extra: Extra<'a>) -> Payload<'a> {
+    Payload {
+        message_id: message.client_id.as_deref().unwrap_or(&message.message_id),
+        phone_number: message.to.as_str(),
+        sender: None,
+        recipient: Some(message.to.as_str()),
+        sim_number: message.sim_number,
+        extra,
+    }
+}

@@ -1,0 +1,99 @@
+//! Standard Webhooks 1.0.0: `{"type","timestamp","data"}`, with every kind of event.
+
+use serde::Serialize;
+
+use crate::{
+    EndpointFacts, Event, EventKind, Fact, InboundFacts, MessageFacts, timestamp::milliseconds,
+};
+
+#[derive(Serialize)]
+pub(super) struct Envelope<'a> {
+    r#type: EventKind,
+    timestamp: String,
+    data: Data<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Data<'a> {
+    Message {
+        message_id: &'a str,
+        client_id: Option<&'a str>,
+        to: &'a str,
+        gateway_id: Option<&'a str>,
+        device_id: Option<&'a str>,
+        sim_number: Option<u8>,
+        recipient_count: u32,
+        part_count: u32,
+        retry_count: u32,
+        error: Option<&'a str>,
+        sent_at: Option<String>,
+        delivered_at: Option<String>,
+        failed_at: Option<String>,
+    },
+    Inbound {
+        message_id: &'a str,
+        from: &'a str,
+        to: Option<&'a str>,
+        text: &'a str,
+        received_at: String,
+        gateway_id: Option<&'a str>,
+        device_id: Option<&'a str>,
+        sim_number: Option<u8>,
+    },
+    Endpoint {
+        endpoint_id: &'a str,
+        reason: Option<&'a str>,
+    },
+}
+
+pub(super) fn body(event: &Event) -> Envelope<'_> {
+    let data = match &event.fact {
+        Fact::MessageSent(message)
+        | Fact::MessageDelivered(message)
+        | Fact::MessageFailed(message)
+        | Fact::MessageCancelled(message) => outbound(event, message),
+        Fact::InboundReceived(inbound) => received(event, inbound),
+        Fact::EndpointDisabled(endpoint) | Fact::EndpointTest(endpoint) => about(endpoint),
+    };
+    Envelope { r#type: event.kind(), timestamp: milliseconds(event.occurred_at_ms), data }
+}
+
+fn outbound<'a>(event: &'a Event, message: &'a MessageFacts) -> Data<'a> {
+    let at = |kind: EventKind, own_ms: Option<i64>| {
+        let own_event = (event.kind() == kind).then_some(event.occurred_at_ms);
+        own_ms.or(own_event).map(milliseconds)
+    };
+    Data::Message {
+        message_id: &message.message_id,
+        client_id: message.client_id.as_deref(),
+        to: message.to.as_str(),
+        gateway_id: event.gateway.as_ref().map(|gateway| gateway.id.as_str()),
+        device_id: event.gateway.as_ref().map(|gateway| gateway.device_id.as_str()),
+        sim_number: message.sim_number,
+        recipient_count: message.recipient_count,
+        part_count: message.part_count,
+        retry_count: message.retry_count,
+        error: message.error.as_deref(),
+        sent_at: at(EventKind::MessageSent, message.sent_at_ms),
+        delivered_at: at(EventKind::MessageDelivered, message.delivered_at_ms),
+        failed_at: at(EventKind::MessageFailed, message.failed_at_ms),
+    }
+}
+
+fn received<'a>(event: &'a Event, inbound: &'a InboundFacts) -> Data<'a> {
+    Data::Inbound {
+        message_id: &inbound.message_id,
+        from: inbound.from.as_str(),
+        to: inbound.to.as_ref().map(telephony::Address::as_str),
+        text: inbound.text.as_str(),
+        received_at: milliseconds(inbound.received_at_ms),
+        gateway_id: event.gateway.as_ref().map(|gateway| gateway.id.as_str()),
+        device_id: event.gateway.as_ref().map(|gateway| gateway.device_id.as_str()),
+        sim_number: inbound.sim_number,
+    }
+}
+
+fn about(endpoint: &EndpointFacts) -> Data<'_> {
+    Data::Endpoint { endpoint_id: &endpoint.endpoint_id, reason: endpoint.reason.as_deref() }
+}

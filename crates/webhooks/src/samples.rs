@@ -1,0 +1,130 @@
+//! Events for the tests.
+
+use proptest::prelude::*;
+use telephony::{Address, MessageText, Region};
+
+use crate::{EndpointFacts, Event, Fact, GatewayRef, InboundFacts, MessageFacts};
+
+/// 2025-10-19T10:30:00Z, the time of the readme's example.
+pub(crate) const AT_MS: i64 = 1_760_869_800_000;
+
+pub(crate) fn gateway() -> GatewayRef {
+    GatewayRef { id: "V1StGXR8_Z5jdHi6B-myT".to_owned(), device_id: "test-gateway-001".to_owned() }
+}
+
+pub(crate) fn address(text: &str) -> Address {
+    Address::lenient(text, Region::parse("US").unwrap())
+}
+
+pub(crate) fn event(fact: Fact) -> Event {
+    Event::record(fact, 1, Some(gateway()), AT_MS)
+}
+
+pub(crate) fn inbound() -> InboundFacts {
+    InboundFacts {
+        message_id: "msg_1".to_owned(),
+        from: address("+14155550100"),
+        to: None,
+        text: MessageText::new("Hello"),
+        sim_number: None,
+        received_at_ms: AT_MS,
+    }
+}
+
+pub(crate) fn message() -> MessageFacts {
+    MessageFacts {
+        message_id: "msg_1".to_owned(),
+        client_id: None,
+        ordinal: 0,
+        recipient_count: 1,
+        part_count: 2,
+        to: address("+14155550100"),
+        sim_number: None,
+        retry_count: 0,
+        error: None,
+        sent_at_ms: None,
+        delivered_at_ms: None,
+        failed_at_ms: None,
+    }
+}
+
+pub(crate) fn endpoint() -> EndpointFacts {
+    EndpointFacts { endpoint_id: "ep_1".to_owned(), reason: None }
+}
+
+/// Any event at all, with marks (`secret…`) in everything that must not show in debug output.
+pub(crate) fn any_event() -> impl Strategy<Value = Event> {
+    let gateway =
+        ("\\PC{0,8}", "\\PC{0,8}").prop_map(|(id, device_id)| GatewayRef { id, device_id });
+    (any_fact(), any::<u64>(), prop::option::of(gateway), any::<i64>()).prop_map(
+        |(fact, occurrence, gateway, at_ms)| Event::record(fact, occurrence, gateway, at_ms),
+    )
+}
+
+fn any_fact() -> impl Strategy<Value = Fact> {
+    let message = prop::sample::select(vec![
+        Fact::MessageSent,
+        Fact::MessageDelivered,
+        Fact::MessageFailed,
+        Fact::MessageCancelled as fn(MessageFacts) -> Fact,
+    ]);
+    let endpoint = prop::sample::select(vec![
+        Fact::EndpointDisabled,
+        Fact::EndpointTest as fn(EndpointFacts) -> Fact,
+    ]);
+    prop_oneof![
+        (message, any_message()).prop_map(|(kind, facts)| kind(facts)),
+        any_inbound().prop_map(Fact::InboundReceived),
+        (endpoint, "\\PC{0,8}", any_secret_text())
+            .prop_map(|(kind, endpoint_id, reason)| kind(EndpointFacts { endpoint_id, reason })),
+    ]
+}
+
+fn any_message() -> impl Strategy<Value = MessageFacts> {
+    let times = prop::array::uniform3(prop::option::of(any::<i64>()));
+    let counts = (any::<u8>(), any::<u32>(), any::<u32>(), any::<u32>());
+    let texts = ("\\PC{0,8}", any_secret_text(), any_secret_text(), any_address());
+    (texts, counts, times, any::<Option<u8>>()).prop_map(|(texts, counts, times, sim_number)| {
+        let (message_id, client_id, error, to) = texts;
+        let (ordinal, recipient_count, part_count, retry_count) = counts;
+        let [sent_at_ms, delivered_at_ms, failed_at_ms] = times;
+        MessageFacts {
+            message_id,
+            client_id,
+            ordinal,
+            recipient_count,
+            part_count,
+            to,
+            sim_number,
+            retry_count,
+            error,
+            sent_at_ms,
+            delivered_at_ms,
+            failed_at_ms,
+        }
+    })
+}
+
+fn any_inbound() -> impl Strategy<Value = InboundFacts> {
+    let to = prop::option::of(any_address());
+    let text = "secret.*".prop_map(MessageText::new);
+    let rest = (any::<Option<u8>>(), any::<i64>());
+    ("\\PC{0,8}", any_address(), to, text, rest).prop_map(
+        |(message_id, from, to, text, (sim_number, received_at_ms))| InboundFacts {
+            message_id,
+            from,
+            to,
+            text,
+            sim_number,
+            received_at_ms,
+        },
+    )
+}
+
+fn any_address() -> impl Strategy<Value = Address> {
+    prop_oneof!["secret\\PC{0,8}", "\\+1415555[0-9]{4}"].prop_map(|text| address(&text))
+}
+
+fn any_secret_text() -> impl Strategy<Value = Option<String>> {
+    prop::option::of("secret(?s:.{0,8})")
+}

@@ -1,0 +1,74 @@
+//! The headers by which a receiver knows that a request is ours and unaltered.
+
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use crate::{EventId, Format, Secret};
+
+/// A header's name in lowercase or as its contract spells it, and its value.
+pub type Header = (&'static str, String);
+
+/// The headers for one try at delivering `body`, which are to be sent with exactly these bytes.
+///
+/// `secrets` are the current one and, while it is being replaced, the previous ones. Always there are
+/// `webhook-id`, the same at every try, and `webhook-timestamp`, the time of this one in Unix seconds.
+/// `webhook-signature` has one `v1` signature for each secret that can sign; without any it is absent.
+/// The format's own older header has room for one signature, which is the current secret's, and is
+/// absent if there is no secret at all.
+pub fn sign(
+    format: Format,
+    secrets: &[Secret],
+    event_id: &EventId,
+    timestamp_secs: i64,
+    body: &[u8],
+) -> Vec<Header> {
+    let timestamp = timestamp_secs.to_string();
+    let id = event_id.as_str();
+    let mut headers = vec![("webhook-id", id.to_owned()), ("webhook-timestamp", timestamp.clone())];
+    let keys = secrets.iter().filter_map(Secret::standard_key);
+    let signatures: Vec<_> =
+        keys.filter_map(|key| standard_signature(key, id, &timestamp, body)).collect();
+    if !signatures.is_empty() {
+        headers.push(("webhook-signature", signatures.join(" ")));
+    }
+    if let Some(current) = secrets.first() {
+        headers.extend(older_headers(format, current, timestamp, body));
+    }
+    headers
+}
+
+/// Standard Webhooks: `v1,` and the base64 HMAC of id, timestamp and body, joined by full stops.
+fn standard_signature(key: &[u8], id: &str, timestamp: &str, body: &[u8]) -> Option<String> {
+    let parts = [id.as_bytes(), b".", timestamp.as_bytes(), b".", body];
+    Some(format!("v1,{}", BASE64.encode(hmac_sha256(key, &parts)?)))
+}
+
+/// What each system's receivers knew before. The key is the secret as it was given, `whsec_` included.
+fn older_headers(
+    format: Format,
+    secret: &Secret,
+    timestamp: String,
+    body: &[u8],
+) -> impl Iterator<Item = Header> {
+    let key = secret.expose().as_bytes();
+    let (name, stamp) = match format {
+        Format::GatewayApi | Format::Standard => ("X-Webhook-Signature", None),
+        Format::Smsgate => ("X-Signature", Some(timestamp)),
+    };
+    let signed = [body, stamp.as_deref().unwrap_or_default().as_bytes()];
+    let signature = hmac_sha256(key, &signed).map(|mac| (name, hex::encode(mac)));
+    signature.into_iter().chain(stamp.map(|stamp| ("X-Timestamp", stamp)))
+}
+
+/// HMAC takes keys of any length, so this is never `None`; an impossible key would sign nothing.
+fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> Option<[u8; 32]> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
+    for part in parts {
+        mac.update(part);
+    }
+    Some(mac.finalize().into_bytes().into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,49 @@
+//! Times as the formats write them.
+
+use time::OffsetDateTime;
+
+const YEAR_0_MS: i64 = -62_167_219_200_000;
+const END_OF_YEAR_9999_MS: i64 = 253_402_300_799_999;
+
+/// UTC in whole seconds: `2025-10-19T10:30:00Z`.
+pub(crate) fn seconds(at_ms: i64) -> String {
+    format!("{}Z", civil(clamped(at_ms)))
+}
+
+/// UTC with exactly three fractional digits, which SMSGate's clients insist on:
+/// `2025-10-19T10:30:00.000Z`.
+pub(crate) fn milliseconds(at_ms: i64) -> String {
+    let at_ms = clamped(at_ms);
+    format!("{}.{:03}Z", civil(at_ms), at_ms.rem_euclid(1_000))
+}
+
+/// A phone's clock may say anything; years outside 0 to 9999 have no spelling in these formats.
+fn clamped(at_ms: i64) -> i64 {
+    at_ms.clamp(YEAR_0_MS, END_OF_YEAR_9999_MS)
+}
+
+fn civil(at_ms: i64) -> String {
+    let at = OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1_000));
+    let at = at.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (year, month, day) = at.to_calendar_date();
+    let (hour, minute, second) = at.to_hms();
+    format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}", u8::from(month))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_utc_with_no_fraction_or_with_three_digits() {
+        assert_eq!(seconds(1_760_869_800_999), "2025-10-19T10:30:00Z");
+        assert_eq!(milliseconds(1_760_869_800_007), "2025-10-19T10:30:00.007Z");
+        assert_eq!(milliseconds(-1), "1969-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn times_beyond_four_digit_years_stay_at_the_edge() {
+        assert_eq!(milliseconds(i64::MAX), "9999-12-31T23:59:59.999Z");
+        assert_eq!(milliseconds(i64::MIN), "0000-01-01T00:00:00.000Z");
+    }
+}
