@@ -43,6 +43,8 @@ pub enum Submitted {
     DuplicateClientId,
     /// The message names a gateway this account does not have.
     UnknownGateway,
+    /// Its text is confidential, and there is no key to seal it with.
+    NoSealingKey,
     /// Too many messages wait for a route.
     QueueFull,
 }

@@ -7,6 +7,7 @@
 //! together.
 
 mod attend;
+mod confidential;
 mod gateways;
 mod messages;
 mod projection;
@@ -20,6 +21,7 @@ mod unprojected;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+pub use confidential::Vault;
 pub use gateways::GatewaySettings;
 pub use object_sql::{Sql, SqlError};
 pub use projection::{CounterRow, GatewayRow, MessageRow, Projection, RecipientRow};
@@ -48,6 +50,7 @@ pub enum DispatchError {
 pub struct Dispatch<S> {
     sql: S,
     policy: Policy,
+    vault: Vault,
     gateways: BTreeMap<String, Gateway>,
     /// Messages to route now.
     ready: VecDeque<MessageId>,
@@ -61,7 +64,7 @@ pub struct Dispatch<S> {
 
 impl<S: Sql> Dispatch<S> {
     /// Opens the object's database, creating or migrating its schema.
-    pub fn open(sql: S, policy: Policy) -> Result<Self, DispatchError> {
+    pub fn open(sql: S, policy: Policy, vault: Vault) -> Result<Self, DispatchError> {
         schema::migrate(&sql)?;
         let gateways = gateways::load_all(&sql)?;
         let waiting = messages::count_waiting(&sql)?;
@@ -69,6 +72,7 @@ impl<S: Sql> Dispatch<S> {
         let mut dispatch = Self {
             sql,
             policy,
+            vault,
             gateways,
             ready: unqueued.into(),
             queues_to_check: BTreeSet::new(),

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use messaging::{
-    GatewayHealth, InboundMessage, Message, MessageId,
+    Content, GatewayHealth, InboundMessage, Message, MessageId,
     gateway::day_of,
     message::{Facts, Metric},
 };
@@ -316,7 +316,10 @@ impl<S: Sql> Dispatch<S> {
 }
 
 impl From<Message> for MessageRow {
-    fn from(message: Message) -> Self {
+    fn from(mut message: Message) -> Self {
+        if let Content::Sealed(_) = message.content {
+            message.content = Content::Redacted;
+        }
         Self {
             id: message.id.as_str().to_owned(),
             version: message.version,

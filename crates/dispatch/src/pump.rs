@@ -2,11 +2,12 @@
 
 use contracts::gateway_connection::{Delivered, OutboundSms};
 use messaging::{
-    Content, MessageId,
+    MessageId,
     message::Offer,
     routing::{self, RouteRequest},
 };
 use object_sql::Sql;
+use telephony::MessageText;
 
 use crate::{
     Dispatch, DispatchError,
@@ -16,6 +17,8 @@ use crate::{
 
 /// The most messages that one round routes, so that other requests get their turn.
 const ROUND_LIMIT: usize = 200;
+/// The reason of a confidential message whose key is gone.
+const UNREADABLE: &str = "content_unreadable";
 
 /// Frames for one gateway whose leases are committed. The caller hands them over and then says how that
 /// went; if it never can, they count as handed over.
@@ -119,9 +122,13 @@ impl<S: Sql> Dispatch<S> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(()) };
         let waited = stored.queue.is_some();
         stored.queue = None;
-        self.reoffer(&mut stored, now_ms, deliveries);
+        let text = self.vault.text(&stored.message);
+        match &text {
+            Some(text) => self.reoffer(&mut stored, text, now_ms, deliveries),
+            None => stored.message.abandon(UNREADABLE, now_ms),
+        }
         let ordinals = stored.message.leasable(now_ms);
-        if !ordinals.is_empty() {
+        if let Some(text) = text.filter(|_| !ordinals.is_empty()) {
             let avoid = stored.message.gateways_to_avoid();
             let pinned = stored.message.options.gateway_id.as_deref();
             let request = RouteRequest { pinned, avoid: &avoid, now_ms };
@@ -132,7 +139,7 @@ impl<S: Sql> Dispatch<S> {
                 if let Some(gateway) = self.gateways.get_mut(&gateway_id) {
                     gateway.snapshot.assign(recipients, now_ms);
                 }
-                push_frames(deliveries, &gateway_id, &stored, &offers);
+                push_frames(deliveries, &gateway_id, &stored, &text, &offers);
             } else {
                 stored.queue = Some(pinned.unwrap_or_default().to_owned());
             }
@@ -149,7 +156,13 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Offers what has an unknown outcome to its holders that have come back since.
-    fn reoffer(&self, stored: &mut Stored, now_ms: i64, deliveries: &mut Vec<Delivery>) {
+    fn reoffer(
+        &self,
+        stored: &mut Stored,
+        text: &MessageText,
+        now_ms: i64,
+        deliveries: &mut Vec<Delivery>,
+    ) {
         let mut holders: Vec<String> = stored.message.holders().map(str::to_owned).collect();
         holders.dedup();
         for holder in holders {
@@ -161,7 +174,7 @@ impl<S: Sql> Dispatch<S> {
             let timeout_ms = self.policy.ack_timeout_ms;
             let connected_at_ms = snapshot.connected_at_ms;
             let offers = stored.message.reoffer(&holder, connected_at_ms, now_ms, timeout_ms);
-            push_frames(deliveries, &holder, stored, &offers);
+            push_frames(deliveries, &holder, stored, text, &offers);
         }
     }
 
@@ -180,6 +193,7 @@ fn push_frames(
     deliveries: &mut Vec<Delivery>,
     gateway_id: &str,
     stored: &Stored,
+    text: &MessageText,
     offers: &[Offer],
 ) {
     if offers.is_empty() {
@@ -193,7 +207,6 @@ fn push_frames(
     });
     let Some(delivery) = deliveries.get_mut(index) else { return };
     let message = &stored.message;
-    let Content::Text(text) = &message.content;
     for offer in offers {
         let Some(recipient) = message.recipients.get(usize::from(offer.ordinal)) else { continue };
         delivery.frames.push(OutboundSms {

@@ -52,6 +52,9 @@ impl<S: Sql> Dispatch<S> {
         let provisional = provisional.map(|gateway| gateway.id.clone());
         let mut message = Message::accept(submit.draft, now_ms, &self.policy, rng);
         message.provisional_gateway_id = provisional;
+        if message.options.confidential && self.vault.seal(&mut message, rng).is_none() {
+            return Ok(Submitted::NoSealingKey);
+        }
         let receipt = Receipt {
             message_id: message.id.as_str().to_owned(),
             gateway_id: message.provisional_gateway_id.clone(),

@@ -10,9 +10,10 @@ use contracts::dispatcher::{
 use messaging::{Content, Draft, Options, Policy, ReportEffect, ReportStatus};
 use object_sql::native::MemorySql;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use sealing::Keyring;
 use telephony::{Address, MessageText, Region};
 
-use crate::{Dispatch, GatewaySettings, Projection};
+use crate::{Dispatch, GatewaySettings, Projection, Vault};
 
 const START_MS: i64 = 1_760_000_000_000;
 
@@ -25,12 +26,12 @@ struct Object<'a> {
 
 impl<'a> Object<'a> {
     fn open(sql: &'a MemorySql) -> Self {
-        let core = Dispatch::open(sql, Policy::default()).unwrap();
+        let core = Dispatch::open(sql, Policy::default(), vault()).unwrap();
         Self { sql, core, rng: ChaCha8Rng::seed_from_u64(1) }
     }
 
     fn evict(&mut self) {
-        self.core = Dispatch::open(self.sql, Policy::default()).unwrap();
+        self.core = Dispatch::open(self.sql, Policy::default(), vault()).unwrap();
     }
 
     fn gateway(&mut self, id: &str, priority: i32) {
@@ -86,6 +87,15 @@ impl<'a> Object<'a> {
         use object_sql::Sql;
         self.sql.exec(statement, vec![]).unwrap()[0].reader().integer().unwrap()
     }
+}
+
+fn vault() -> Vault {
+    Vault::new(Some(keyring("a")), "account")
+}
+
+/// A keyring of one key, the same for the same id.
+fn keyring(id: &str) -> Keyring {
+    Keyring::parse(&format!("{id}:{}", "A".repeat(43))).unwrap()
 }
 
 fn plain() -> Submit {

@@ -30,6 +30,20 @@ pub const MAX_RECIPIENTS: usize = 100;
 #[serde(rename_all = "snake_case")]
 pub enum Content {
     Text(MessageText),
+    /// A confidential text as its Dispatcher keeps it: sealed, to be opened for the phone alone.
+    Sealed(String),
+    /// A confidential text as everybody else has it: not at all.
+    Redacted,
+}
+
+impl Content {
+    /// The text, where it is open to read.
+    pub fn text(&self) -> Option<&MessageText> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Sealed(_) | Self::Redacted => None,
+        }
+    }
 }
 
 /// What to do when nobody knows whether a handed-over message went out.
@@ -62,6 +76,9 @@ pub struct Options {
     pub scheduled_at_ms: Option<i64>,
     pub delivery_report: bool,
     pub unknown_outcome: UnknownOutcome,
+    /// Its text is nobody's business but the phone's: sealed in the Dispatcher, absent from D1.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub confidential: bool,
 }
 
 /// What a face hands over to be sent.
@@ -186,6 +203,17 @@ impl Message {
         };
         message.record(now_ms, TimelineEntry::new(TimelineEvent::Accepted));
         message
+    }
+
+    /// Gives up on the recipients that no phone has.
+    pub fn abandon(&mut self, reason: &str, now_ms: i64) {
+        for at in 0..self.recipients.len() {
+            let waits =
+                self.recipients.get(at).is_some_and(|it| it.state == RecipientState::Accepted);
+            if waits {
+                self.fail(at, reason, reason, now_ms);
+            }
+        }
     }
 
     /// The state of the whole, from the least advanced recipient upwards: waiting before on a phone

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use cable::handshake::OriginPolicy;
 use identity::ServerSecrets;
 use messaging::Policy;
+use sealing::Keyring;
 use telephony::Region;
 use worker::Env;
 
@@ -29,6 +30,9 @@ pub struct Settings {
     pub policy: Policy,
     /// Lets gateways register in the default account.
     pub gateway_private_token: Option<String>,
+    /// `SEALING_KEYS`: what secrets at rest are sealed under. Without it nothing that needs sealing is
+    /// offered.
+    pub keyring: Option<Keyring>,
 }
 
 /// A setting is missing or cannot be understood. Names the setting, never its value.
@@ -76,6 +80,9 @@ impl Settings {
             cable_ping_secs: number(env, "CABLE_PING_SECS", 3)?,
             policy,
             gateway_private_token: secret("GATEWAY_PRIVATE_TOKEN"),
+            keyring: secret("SEALING_KEYS")
+                .map(|text| Keyring::parse(&text).map_err(|_| SettingsError("SEALING_KEYS")))
+                .transpose()?,
         })
     }
 }

@@ -20,7 +20,7 @@ use std::{
     rc::Rc,
 };
 
-use dispatch::{Dispatch, DispatchError};
+use dispatch::{Dispatch, DispatchError, Vault};
 use identity::AccountId;
 use runtime::{ObjectStorage, Settings, log};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -95,7 +95,9 @@ impl Inner {
         if slot.is_none() {
             let settings = Settings::of(&self.env)?;
             let storage = ObjectStorage::new(self.state.storage().sql());
-            *slot = Some(Dispatch::open(storage, settings.policy.clone())?);
+            let account_id = self.account_id()?;
+            let vault = Vault::new(settings.keyring.clone(), account_id.as_str());
+            *slot = Some(Dispatch::open(storage, settings.policy.clone(), vault)?);
         }
         let core = slot.as_mut().ok_or_else(|| Fault::Platform("no core".to_owned()))?;
         Ok(step(core)?)

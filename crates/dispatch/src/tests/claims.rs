@@ -4,11 +4,12 @@ use contracts::{
     dispatcher::{Idempotency, PresenceSign, Receive, Received, Submit, Submitted},
     gateway_connection::Delivered,
 };
-use messaging::{Options, ReportEffect, ReportStatus};
+use messaging::{Options, Policy, ReportEffect, ReportStatus};
 use object_sql::native::MemorySql;
 use telephony::{Address, MessageText, Region};
 
 use super::{Object, START_MS, accepted, failed, plain, with_options};
+use crate::{Dispatch, Vault};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -447,4 +448,61 @@ fn a_retry_that_falls_due_while_its_failure_is_projected_is_not_forgotten() {
     object.core.projected(&batch, START_MS + MINUTE_MS).unwrap();
     object.core.attend(START_MS + MINUTE_MS).unwrap();
     assert_eq!(object.core.pump(START_MS + MINUTE_MS).unwrap().len(), 1);
+}
+
+fn confidential() -> Submit {
+    with_options(Options { confidential: true, ..Options::default() })
+}
+
+#[test]
+fn a_confidential_text_reaches_the_phone_and_is_in_no_table_and_no_projection() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let mut submit = confidential();
+    submit.draft.content = messaging::Content::Text(MessageText::new("code 493817"));
+    let id = accepted(object.submit(submit, START_MS)).message_id;
+    assert_eq!(object.count("SELECT COUNT(*) FROM message WHERE record LIKE '%493817%'"), 0);
+    let batches = object.project(START_MS + 1);
+    assert_eq!(batches[0].messages[0].record.content, messaging::Content::Redacted);
+    assert_eq!(object.core.status(&id).unwrap().unwrap().content.text(), None);
+    object.evict();
+    object.online("a", START_MS + 2);
+    let delivery = object.core.pump(START_MS + 2).unwrap().remove(0);
+    assert_eq!(delivery.frames[0].text.as_str(), "code 493817");
+}
+
+#[test]
+fn without_a_key_nothing_confidential_is_accepted_and_everything_else_is() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.core = Dispatch::open(&sql, Policy::default(), Vault::new(None, "account")).unwrap();
+    assert_eq!(object.submit(confidential(), START_MS), Submitted::NoSealingKey);
+    assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0);
+    object.accept(START_MS);
+}
+
+#[test]
+fn a_confidential_text_whose_key_is_gone_fails_with_that_reason() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let id = accepted(object.submit(confidential(), START_MS)).message_id;
+    let vault = Vault::new(Some(super::keyring("b")), "account");
+    object.core = Dispatch::open(&sql, Policy::default(), vault).unwrap();
+    object.online("a", START_MS);
+    assert!(object.core.pump(START_MS).unwrap().is_empty());
+    let message = object.core.status(&id).unwrap().unwrap();
+    assert_eq!((message.state().as_str(), message.error()), ("failed", Some("content_unreadable")));
+    object.project(START_MS + 1);
+    assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0);
+}
+
+#[test]
+fn a_confidential_text_opens_for_its_own_account_alone() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.submit(confidential(), START_MS);
+    let vault = Vault::new(Some(super::keyring("a")), "another account");
+    object.core = Dispatch::open(&sql, Policy::default(), vault).unwrap();
+    object.online("a", START_MS);
+    assert!(object.core.pump(START_MS).unwrap().is_empty());
 }

@@ -99,7 +99,7 @@ impl Message {
         sent_at_ms.saturating_add(wait_ms)
     }
 
-    fn fail(&mut self, at: usize, reason: &str, cause: &str, now_ms: i64) {
+    pub(super) fn fail(&mut self, at: usize, reason: &str, cause: &str, now_ms: i64) {
         if let Some(recipient) = self.recipients.get_mut(at) {
             recipient.fail(reason, now_ms);
         }

@@ -8,7 +8,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use edge_kit::RequestContext;
-use messaging::{Content, Message, message::TimelineEntry};
+use messaging::{Message, message::TimelineEntry};
 use runtime::timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use store_d1::{
     history::{Direction, Entry, HistoryQuery, StateFilter},
     inbound::InboundRow,
 };
-use telephony::Address;
+use telephony::{Address, MessageText};
 
 use crate::{
     access::{Client, MayManageGateways},
@@ -170,14 +170,13 @@ fn entry_out(entry: &Entry, devices: &BTreeMap<String, String>) -> Value {
 
 fn outbound(message: &Message, devices: &BTreeMap<String, String>) -> Value {
     let time = |at_ms: Option<i64>| at_ms.map(timestamp::format_secs);
-    let Content::Text(text) = &message.content;
     json!({
         "message_id": message.id.as_str(),
         "direction": "outbound",
         "status": status_word(message),
         "phone_number": message.recipients.first().map(|it| it.address.as_str()),
         "recipients": message.recipients.len(),
-        "message": text.as_str(),
+        "message": message.content.text().map(MessageText::as_str),
         "gateway_id": message.gateway_id().and_then(|id| devices.get(id)),
         "retry_count": message.retry_count(),
         "error_message": message.error(),

@@ -55,7 +55,7 @@ pub(crate) async fn send(
         }
         Submitted::DuplicateClientId => Err(ApiError::invalid("Message has already been taken")),
         Submitted::UnknownGateway => Err(ApiError::invalid("Gateway not found")),
-        Submitted::QueueFull => Err(ApiError::unavailable()),
+        Submitted::NoSealingKey | Submitted::QueueFull => Err(ApiError::unavailable()),
     }
 }
 

@@ -1,0 +1,46 @@
+//! Confidential texts: sealed when they are accepted, opened for the phone that transmits them.
+
+use messaging::{Content, Message};
+use rand_core::RngCore;
+use sealing::Keyring;
+use telephony::MessageText;
+
+/// What the binding of a sealed text begins with.
+const PURPOSE: &str = "message";
+
+/// Seals and opens the texts of one account's messages.
+#[derive(Debug, Clone)]
+pub struct Vault {
+    keyring: Option<Keyring>,
+    account_id: String,
+}
+
+impl Vault {
+    /// Without a keyring nothing confidential is accepted.
+    pub fn new(keyring: Option<Keyring>, account_id: impl Into<String>) -> Self {
+        Self { keyring, account_id: account_id.into() }
+    }
+
+    /// Seals the message's text. `None` if there is no key to do it with.
+    pub(crate) fn seal(&self, message: &mut Message, rng: &mut impl RngCore) -> Option<()> {
+        let Content::Text(text) = &message.content else { return Some(()) };
+        let binding = [PURPOSE, &self.account_id, message.id.as_str()];
+        let keyring = self.keyring.as_ref()?;
+        let sealed = sealing::seal(text.as_str().as_bytes(), keyring, &binding, rng).ok()?;
+        message.content = Content::Sealed(sealed);
+        Some(())
+    }
+
+    /// The message's text. `None` if it was sealed under a key that is gone, or is not here.
+    pub(crate) fn text(&self, message: &Message) -> Option<MessageText> {
+        match &message.content {
+            Content::Text(text) => Some(text.clone()),
+            Content::Sealed(sealed) => {
+                let binding = [PURPOSE, &self.account_id, message.id.as_str()];
+                let opened = sealing::open(sealed, self.keyring.as_ref()?, &binding).ok()?;
+                String::from_utf8(opened).ok().map(MessageText::new)
+            }
+            Content::Redacted => None,
+        }
+    }
+}
