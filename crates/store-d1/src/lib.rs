@@ -7,6 +7,7 @@ mod database;
 pub mod gateways;
 pub mod inbound;
 pub mod messages;
+pub mod one_time_codes;
 pub mod projection;
 
 pub use database::{Store, StoreError};
@@ -19,6 +20,7 @@ const STATEMENTS: &[&[&str]] = &[
     gateways::STATEMENTS,
     inbound::STATEMENTS,
     messages::STATEMENTS,
+    one_time_codes::STATEMENTS,
     projection::STATEMENTS,
 ];
 
