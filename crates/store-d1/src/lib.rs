@@ -9,6 +9,7 @@ pub mod gateways;
 pub mod history;
 pub mod inbound;
 pub mod messages;
+pub mod one_time_codes;
 pub mod projection;
 
 pub use database::{Store, StoreError};
@@ -23,6 +24,7 @@ const STATEMENTS: &[&[&str]] = &[
     history::STATEMENTS,
     inbound::STATEMENTS,
     messages::STATEMENTS,
+    one_time_codes::STATEMENTS,
     projection::STATEMENTS,
 ];
 

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-fn migrated() -> Connection {
+pub(crate) fn migrated() -> Connection {
     let database = Connection::open_in_memory().unwrap();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../d1-migrations");
     let mut files: Vec<_> = std::fs::read_dir(folder)
@@ -17,7 +17,7 @@ fn migrated() -> Connection {
     database
 }
 
-fn plan(database: &Connection, statement: &str) -> Vec<String> {
+pub(crate) fn plan(database: &Connection, statement: &str) -> Vec<String> {
     let mut prepared = database.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
     for index in 1..=prepared.parameter_count() {
         prepared.raw_bind_parameter(index, "[]").unwrap();

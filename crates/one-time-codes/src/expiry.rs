@@ -1,0 +1,57 @@
+//! How long a code lives.
+
+const MINUTE_MS: i64 = 60_000;
+
+/// 1 to 10 minutes, by default 5. NIST SP 800-63B-4 allows no more than 10.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExpiryMinutes(u8);
+
+/// The number of minutes is not between 1 and 10.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a code expires after 1 to 10 minutes")]
+pub struct ExpiryError;
+
+impl ExpiryMinutes {
+    pub const MIN: Self = Self(1);
+    pub const MAX: Self = Self(10);
+
+    /// Any whole number of minutes from 1 to 10.
+    pub fn new(minutes: i64) -> Result<Self, ExpiryError> {
+        match u8::try_from(minutes) {
+            Ok(minutes) if (Self::MIN.0..=Self::MAX.0).contains(&minutes) => Ok(Self(minutes)),
+            _ => Err(ExpiryError),
+        }
+    }
+
+    pub fn minutes(self) -> u8 {
+        self.0
+    }
+
+    /// The moment at which a code that is issued at `now_ms` is no longer valid.
+    pub fn expires_at_ms(self, now_ms: i64) -> i64 {
+        now_ms.saturating_add(i64::from(self.0) * MINUTE_MS)
+    }
+}
+
+impl Default for ExpiryMinutes {
+    fn default() -> Self {
+        Self(5)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_lives_one_to_ten_minutes_and_five_by_default() {
+        for minutes in 1..=10 {
+            let expiry = ExpiryMinutes::new(minutes).unwrap();
+            assert_eq!(expiry.expires_at_ms(1_000), 1_000 + minutes * 60_000);
+        }
+        for minutes in [i64::MIN, -1, 0, 11, 60, 257, i64::MAX] {
+            assert_eq!(ExpiryMinutes::new(minutes), Err(ExpiryError), "{minutes}");
+        }
+        assert_eq!(ExpiryMinutes::default().minutes(), 5);
+    }
+}

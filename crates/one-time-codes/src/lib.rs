@@ -1,0 +1,31 @@
+//! One-time codes: what they look like, how they are stored, and what limits their sending and guessing
+//! (contract A.6; NIST SP 800-63B-4 section 3.1.3).
+//!
+//! A code is drawn once, sent in one SMS and kept only as a keyed digest. Everything here is a pure rule:
+//! races are decided by the single statements of `store-d1`, which take their numbers from here.
+
+mod code;
+mod code_id;
+mod countries;
+mod digest;
+mod expiry;
+mod limits;
+mod live_code;
+mod outcome;
+mod pumping;
+mod purpose;
+mod template;
+mod verify;
+
+pub use code::Code;
+pub use code_id::CodeId;
+pub use countries::{AllowedCountries, CountriesError};
+pub use digest::{CodeContext, CodeDigest, Pepper, PepperError};
+pub use expiry::{ExpiryError, ExpiryMinutes};
+pub use limits::{FAILURES_PER_HOUR, HOUR_MS, SendLimits, attempts_remaining, hour_before_ms};
+pub use live_code::{IssuedCode, LiveCode};
+pub use outcome::{SendLimit, SendOutcome, VerifyOutcome, retry_after_secs};
+pub use pumping::{ALARM_MIN_SENT, ALARM_MIN_VERIFIED_PERCENT, conversion_alarm, prefix_of};
+pub use purpose::{Purpose, PurposeError};
+pub use template::{Template, TemplateError};
+pub use verify::{CodeBook, Guess, ReservedAttempt, verify};

@@ -1,0 +1,46 @@
+//! How often codes are sent and guessed.
+//!
+//! Everything is counted in the rolling hour before the moment of counting. A new code restores no
+//! attempt (NIST SP 800-63B-4), since failures are counted for the phone and purpose, not for the code.
+
+/// The window in which sends and failures count.
+pub const HOUR_MS: i64 = 3_600_000;
+/// Failed attempts for one phone and purpose in an hour; after them even the right code is refused.
+pub const FAILURES_PER_HOUR: u32 = 3;
+
+/// How many codes an account may send in an hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SendLimits {
+    /// To one phone number.
+    pub phone_per_hour: u32,
+    /// To all numbers with one [prefix](crate::prefix_of); `None` is no limit.
+    pub prefix_per_hour: Option<u32>,
+}
+
+impl Default for SendLimits {
+    fn default() -> Self {
+        Self { phone_per_hour: 3, prefix_per_hour: None }
+    }
+}
+
+/// What happened at or before this moment no longer counts at `now_ms`.
+pub fn hour_before_ms(now_ms: i64) -> i64 {
+    now_ms.saturating_sub(HOUR_MS)
+}
+
+/// The attempts that are left after so many failures in the hour.
+pub fn attempts_remaining(failures: u32) -> u32 {
+    FAILURES_PER_HOUR.saturating_sub(failures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_limits_are_the_default() {
+        assert_eq!(SendLimits::default().phone_per_hour, 3);
+        let remaining: Vec<u32> = [0, 1, 2, 3, 4, u32::MAX].map(attempts_remaining).to_vec();
+        assert_eq!(remaining, [3, 2, 1, 0, 0, 0]);
+    }
+}

@@ -1,0 +1,79 @@
+//! A code from its issue to its comparison.
+
+use identity::AccountId;
+use rand_core::RngCore;
+use subtle::ConstantTimeEq;
+use telephony::PhoneNumber;
+
+use crate::{Code, CodeContext, CodeDigest, CodeId, ExpiryMinutes, Pepper, Purpose};
+
+/// A code that was just drawn: what is sent, and what is stored.
+#[derive(Clone, Debug)]
+pub struct IssuedCode {
+    /// For the message, and nowhere else.
+    pub code: Code,
+    pub id: CodeId,
+    pub purpose: Purpose,
+    pub digest: CodeDigest,
+    pub expires_at_ms: i64,
+}
+
+/// A stored code that may still be verified.
+#[derive(Clone, Debug)]
+pub struct LiveCode {
+    pub id: CodeId,
+    pub purpose: Purpose,
+    pub digest: CodeDigest,
+}
+
+impl IssuedCode {
+    /// Draws a code for this phone and purpose that expires so many minutes after `now_ms`.
+    pub fn draw(
+        account_id: &AccountId,
+        phone: &PhoneNumber,
+        purpose: Purpose,
+        expiry: ExpiryMinutes,
+        pepper: &Pepper,
+        now_ms: i64,
+        rng: &mut impl RngCore,
+    ) -> Self {
+        let code = Code::random(rng);
+        let id = CodeId::random(rng);
+        let context = CodeContext { account_id, phone, purpose: &purpose, code_id: &id };
+        let digest = CodeDigest::of(&code, context, pepper);
+        Self { code, id, purpose, digest, expires_at_ms: expiry.expires_at_ms(now_ms) }
+    }
+}
+
+/// The purpose under which a guess counts: the one that was given, else that of the code it may match,
+/// else the default one. So a number that never had a code loses attempts like any other.
+pub(crate) fn attempt_purpose(given: Option<&Purpose>, live: Option<&LiveCode>) -> Purpose {
+    given.or(live.map(|live| &live.purpose)).cloned().unwrap_or_default()
+}
+
+/// Whether what was typed (`None`: no code at all) is the live code (`None`: there is none). It computes
+/// and compares one digest whatever is missing, so the time tells nothing.
+pub(crate) fn is_right(
+    given: Option<&Code>,
+    live: Option<&LiveCode>,
+    account_id: &AccountId,
+    phone: &PhoneNumber,
+    pepper: &Pepper,
+) -> bool {
+    let (decoy_code, decoy_live) = (Code::decoy(), LiveCode::decoy());
+    let complete = given.is_some() && live.is_some();
+    let (code, live) = (given.unwrap_or(&decoy_code), live.unwrap_or(&decoy_live));
+    let context = CodeContext { account_id, phone, purpose: &live.purpose, code_id: &live.id };
+    let equal: bool = CodeDigest::of(code, context, pepper).ct_eq(&live.digest).into();
+    equal & complete
+}
+
+impl LiveCode {
+    /// What a guess is compared with where there is nothing to compare it with.
+    fn decoy() -> Self {
+        Self { id: CodeId::decoy(), purpose: Purpose::default(), digest: CodeDigest::decoy() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

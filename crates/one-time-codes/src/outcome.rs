@@ -1,0 +1,88 @@
+//! What sending and verifying come to.
+
+use crate::{HOUR_MS, attempts_remaining};
+
+/// What became of a request to send a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendOutcome {
+    /// The code is stored, and older ones of the same phone and purpose are no longer worth anything.
+    Created,
+    /// Nothing was stored. One more code may be sent after `retry_after_secs`, 1 to 3600.
+    LimitReached { limit: SendLimit, retry_after_secs: u32 },
+}
+
+/// Which limit was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendLimit {
+    Phone,
+    Prefix,
+}
+
+/// What became of a guess. A number that never had a code, a wrong code, one of another purpose, a
+/// consumed, expired or superseded one: all are refused alike, and all cost an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifyOutcome {
+    /// The code was right, and is consumed.
+    Verified,
+    Refused {
+        attempts_remaining: u32,
+    },
+}
+
+impl VerifyOutcome {
+    /// A refusal after so many failures in the hour, this one included; `None` where the attempt was not
+    /// even reserved because there had been too many.
+    pub fn refused(failures: Option<u32>) -> Self {
+        Self::Refused { attempts_remaining: failures.map_or(0, attempts_remaining) }
+    }
+}
+
+/// The seconds until the oldest send that counts is an hour old, rounded up, 1 to 3600.
+pub fn retry_after_secs(oldest_at_ms: i64, now_ms: i64) -> u32 {
+    let wait_ms = oldest_at_ms.saturating_add(HOUR_MS).saturating_sub(now_ms);
+    let wait_secs = wait_ms.clamp(1, HOUR_MS).saturating_add(999) / 1_000;
+    u32::try_from(wait_secs).unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::hour_before_ms;
+
+    #[test]
+    fn the_first_failure_leaves_two_attempts_and_a_fourth_guess_none() {
+        let remaining = [Some(1), Some(2), Some(3), None].map(VerifyOutcome::refused);
+        let expected = [2, 1, 0, 0].map(|left| VerifyOutcome::Refused { attempts_remaining: left });
+        assert_eq!(remaining, expected);
+    }
+
+    #[test]
+    fn the_wait_is_what_is_left_of_the_hour_in_whole_seconds() {
+        for (oldest_at_ms, now_ms, secs) in [
+            (0, 0, 3600),
+            (0, 1, 3600),
+            (0, 1_000, 3599),
+            (0, 3_599_999, 1),
+            (0, 3_600_000, 1),
+            (i64::MIN, i64::MAX, 1),
+            (i64::MAX, i64::MIN, 3600),
+        ] {
+            assert_eq!(retry_after_secs(oldest_at_ms, now_ms), secs, "{oldest_at_ms} {now_ms}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn after_the_wait_the_oldest_send_no_longer_counts_and_a_second_earlier_it_does(
+            oldest_at_ms in 0_i64..1_000_000,
+            passed_ms in 0_i64..HOUR_MS,
+        ) {
+            let now_ms = oldest_at_ms + passed_ms;
+            let wait_ms = i64::from(retry_after_secs(oldest_at_ms, now_ms)) * 1_000;
+            let counts = |at_ms| oldest_at_ms > hour_before_ms(at_ms);
+            prop_assert!(!counts(now_ms + wait_ms) && counts(now_ms + wait_ms - 1_000));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Signs of SMS pumping: someone has codes sent to numbers that earn them money, and verifies none.
+//!
+//! The numbers of such an attack are usually one block of a network, so sends are also limited by prefix;
+//! and nobody reads the codes, so the share of verified ones collapses.
+
+use telephony::PhoneNumber;
+
+/// With fewer codes than this, too few verified ones mean nothing.
+pub const ALARM_MIN_SENT: u64 = 20;
+/// Below this share of verified codes something is wrong: people who ask for a code mostly enter it.
+pub const ALARM_MIN_VERIFIED_PERCENT: u64 = 20;
+
+const PREFIX_CHARS: usize = 7;
+
+/// The country code and the digits after it: the first 7 characters, `+` included (`+120255` of
+/// `+12025550123`). Six digits are an area or a network's block in large countries and up to 10,000
+/// numbers in small ones.
+pub fn prefix_of(phone: &PhoneNumber) -> &str {
+    phone.as_str().get(..PREFIX_CHARS).unwrap_or(phone.as_str())
+}
+
+/// Whether the codes sent and verified, in a day or to a prefix, look like pumping: at least 20 sent, and
+/// fewer than 20 % of them verified.
+pub fn conversion_alarm(sent: u64, verified: u64) -> bool {
+    let enough = u128::from(sent) * u128::from(ALARM_MIN_VERIFIED_PERCENT);
+    sent >= ALARM_MIN_SENT && u128::from(verified) * 100 < enough
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use telephony::{Region, Validation};
+
+    use super::*;
+
+    fn phone(text: &str) -> PhoneNumber {
+        PhoneNumber::parse(text, Region::parse("US").unwrap(), Validation::Lenient).unwrap()
+    }
+
+    #[test]
+    fn the_prefix_is_the_first_seven_characters() {
+        assert_eq!(prefix_of(&phone("+12025550123")), "+120255");
+        assert_eq!(prefix_of(&phone("+6581234567")), "+658123");
+        assert_eq!(prefix_of(&phone("+1234567")), "+123456");
+    }
+
+    #[test]
+    fn the_alarm_wants_twenty_codes_and_fewer_than_a_fifth_verified() {
+        for (sent, verified, alarm) in [
+            (0, 0, false),
+            (19, 0, false),
+            (20, 0, true),
+            (20, 3, true),
+            (20, 4, false),
+            (101, 20, true),
+            (45, 42, false),
+            (20, u64::MAX, false),
+            (u64::MAX, 0, true),
+            (u64::MAX, u64::MAX, false),
+        ] {
+            assert_eq!(conversion_alarm(sent, verified), alarm, "{verified} of {sent}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn one_more_verified_code_never_raises_the_alarm(sent: u64, verified in 0..u64::MAX) {
+            prop_assert!(conversion_alarm(sent, verified) || !conversion_alarm(sent, verified + 1));
+        }
+    }
+}

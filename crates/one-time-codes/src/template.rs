@@ -1,0 +1,104 @@
+//! The text that carries a code.
+
+use telephony::MessageText;
+
+use crate::{Code, ExpiryMinutes};
+
+const CODE: &str = "{code}";
+const MINUTES: &str = "{minutes}";
+const DEFAULT: &str = "Your verification code is: {code}";
+/// One GSM-7 segment.
+const MAX_CHARS: usize = 160;
+
+/// A text with the place-holder `{code}`, which it must have, and `{minutes}`, which it may have; each as
+/// often as it likes (`@example.com #{code}` makes the code one that browsers fill in). Other braces are
+/// plain text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template(String);
+
+/// The text cannot carry a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    #[error("the text has no {{code}}")]
+    NoCode,
+    #[error("with its code the text has more than 160 characters")]
+    TooLong,
+}
+
+impl Template {
+    /// Checks the longest text that it could become, so that [`render`](Self::render) cannot fail.
+    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        if !text.contains(CODE) {
+            return Err(TemplateError::NoCode);
+        }
+        if fill(text, "000000", ExpiryMinutes::MAX).chars().count() > MAX_CHARS {
+            return Err(TemplateError::TooLong);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The message, at most 160 characters.
+    pub fn render(&self, code: &Code, expiry: ExpiryMinutes) -> MessageText {
+        MessageText::new(fill(&self.0, &code.expose(), expiry))
+    }
+}
+
+impl Default for Template {
+    fn default() -> Self {
+        Self(DEFAULT.to_owned())
+    }
+}
+
+/// What is filled in has no braces, so the second place-holder never appears by filling in the first.
+fn fill(text: &str, code: &str, expiry: ExpiryMinutes) -> String {
+    text.replace(CODE, code).replace(MINUTES, &expiry.minutes().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rendered(template: &Template, minutes: i64) -> String {
+        let code = Code::parse("000123").unwrap();
+        template.render(&code, ExpiryMinutes::new(minutes).unwrap()).as_str().to_owned()
+    }
+
+    #[test]
+    fn the_default_text_is_the_contracts() {
+        assert_eq!(rendered(&Template::default(), 5), "Your verification code is: 000123");
+        assert_eq!(Template::parse(DEFAULT), Ok(Template::default()));
+    }
+
+    #[test]
+    fn place_holders_are_filled_in_and_other_braces_are_text() {
+        let template =
+            Template::parse("{code} ({minutes} min) {x} {\n@example.com #{code}").unwrap();
+        assert_eq!(rendered(&template, 10), "000123 (10 min) {x} {\n@example.com #000123");
+    }
+
+    #[test]
+    fn a_text_without_its_code_or_beyond_one_segment_is_refused() {
+        assert_eq!(Template::parse("Your code is {Code}"), Err(TemplateError::NoCode));
+        assert_eq!(Template::parse(""), Err(TemplateError::NoCode));
+        assert!(Template::parse(&format!("{{code}}{}", "ü".repeat(154))).is_ok());
+        let long = format!("{{code}}{}", "u".repeat(155));
+        assert_eq!(Template::parse(&long), Err(TemplateError::TooLong));
+        let long_in_ten_minutes = format!("{{code}}{}{{minutes}}", "u".repeat(153));
+        assert_eq!(Template::parse(&long_in_ten_minutes), Err(TemplateError::TooLong));
+    }
+
+    proptest! {
+        #[test]
+        fn what_an_accepted_template_renders_fits_and_has_the_code(
+            text in "(\\PC|\\{code\\}|\\{minutes\\}|[{}]){0,165}",
+            minutes in 1_i64..=10,
+        ) {
+            if let Ok(template) = Template::parse(&text) {
+                let text = rendered(&template, minutes);
+                prop_assert!(text.chars().count() <= 160 && text.contains("000123"));
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Verifying a guess: the order of its steps is the protection, so it is written down once.
+
+use identity::AccountId;
+use telephony::PhoneNumber;
+
+use crate::{
+    Code, CodeId, LiveCode, Pepper, Purpose, VerifyOutcome,
+    live_code::{attempt_purpose, is_right},
+};
+
+/// A guess at the code of a phone.
+#[derive(Clone, Copy, Debug)]
+pub struct Guess<'a> {
+    pub account_id: &'a AccountId,
+    pub phone: &'a PhoneNumber,
+    /// `None`: a code of any purpose will do.
+    pub purpose: Option<&'a Purpose>,
+    /// `None`: what was typed is no code. It is refused, and costs an attempt, like a wrong one.
+    pub code: Option<&'a Code>,
+    pub now_ms: i64,
+}
+
+/// An attempt that counts as a failure unless it consumes a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReservedAttempt {
+    pub purpose: Purpose,
+    /// The failures in the hour, this one included: 1 to 3.
+    pub failures: u32,
+    /// When it was made. No other attempt of its phone and purpose has the same, so it is also its name.
+    pub at_ms: i64,
+}
+
+/// Where codes and attempts are kept. Each of these is one atomic step.
+#[expect(async_fn_in_trait, reason = "Workers have one thread, so nothing needs to be Send")]
+pub trait CodeBook {
+    type Error;
+
+    /// The code that a guess may match: the newest of its purpose, neither consumed nor expired; where no
+    /// purpose is given, the newest such code of all purposes.
+    async fn newest_live_code(&self, guess: Guess<'_>) -> Result<Option<LiveCode>, Self::Error>;
+
+    /// Counts a guess as failed. `None`: there have been too many failures in the hour, and nothing was
+    /// counted. The phone need not have a code.
+    async fn reserve_attempt(
+        &self,
+        guess: Guess<'_>,
+        purpose: Purpose,
+    ) -> Result<Option<ReservedAttempt>, Self::Error>;
+
+    /// Consumes the code that the attempt guessed right, and then no longer counts the attempt as a
+    /// failure. False: the code was consumed, superseded or expired meanwhile, or is of another purpose.
+    async fn consume_code(
+        &self,
+        guess: Guess<'_>,
+        code_id: &CodeId,
+        attempt: &ReservedAttempt,
+    ) -> Result<bool, Self::Error>;
+}
+
+/// Decides a guess. The attempt is counted before anything is compared, so guesses in parallel cannot be
+/// more than guesses in sequence, and an error or a crash on the way costs an attempt and gives none.
+pub async fn verify<B: CodeBook>(
+    book: &B,
+    guess: Guess<'_>,
+    pepper: &Pepper,
+) -> Result<VerifyOutcome, B::Error> {
+    let live = book.newest_live_code(guess).await?;
+    let purpose = attempt_purpose(guess.purpose, live.as_ref());
+    let Some(attempt) = book.reserve_attempt(guess, purpose).await? else {
+        return Ok(VerifyOutcome::refused(None));
+    };
+    let right = is_right(guess.code, live.as_ref(), guess.account_id, guess.phone, pepper);
+    if right
+        && let Some(live) = live
+        && book.consume_code(guess, &live.id, &attempt).await?
+    {
+        return Ok(VerifyOutcome::Verified);
+    }
+    Ok(VerifyOutcome::refused(Some(attempt.failures)))
+}

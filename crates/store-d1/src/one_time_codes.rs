@@ -1,0 +1,163 @@
+//! One-time codes and the attempts at them.
+//!
+//! Every race is decided by one conditional statement, since D1 has one writer: parallel sends are counted
+//! by the statement that inserts them, parallel guesses are counted before anything is compared, and a
+//! code is consumed by an update that only one can win.
+
+mod attempts;
+mod sweep;
+
+use identity::AccountId;
+use one_time_codes::{
+    CodeId, IssuedCode, SendLimit, SendLimits, SendOutcome, hour_before_ms, prefix_of,
+    retry_after_secs,
+};
+use serde::Deserialize;
+use telephony::PhoneNumber;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{Store, StoreError, database::integer};
+
+// The unary plus keeps the planner on the range of numbers, which is what the limit bounds.
+const CREATE: &str = "INSERT INTO one_time_codes
+       (account_id, phone, created_at_ms, id, purpose, digest, expires_at_ms)
+     SELECT ?1, ?2, MAX(?3, COALESCE(MAX(created_at_ms), 0) + 1), ?4, ?5, ?6, ?7
+     FROM one_time_codes WHERE account_id = ?1 AND phone = ?2 AND created_at_ms > ?8
+     HAVING COUNT(*) < ?9 AND (?10 IS NULL OR ?10 > (
+       SELECT COUNT(*) FROM one_time_codes
+       WHERE account_id = ?1 AND phone >= ?11 AND phone < ?12 AND +created_at_ms > ?8))
+     RETURNING id";
+const OLDEST_OF_PHONE: &str = "SELECT MIN(created_at_ms) AS at_ms FROM one_time_codes
+     WHERE account_id = ?1 AND phone = ?2 AND created_at_ms > ?3
+     HAVING COUNT(*) >= ?4";
+const OLDEST_OF_PREFIX: &str = "SELECT MIN(created_at_ms) AS at_ms FROM one_time_codes
+     WHERE account_id = ?1 AND phone >= ?2 AND phone < ?3 AND +created_at_ms > ?4
+     HAVING COUNT(*) >= ?5";
+const WITHDRAW: &str = "DELETE FROM one_time_codes
+     WHERE account_id = ?1 AND phone = ?2 AND id = ?3 AND consumed_at_ms IS NULL";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[
+    CREATE,
+    OLDEST_OF_PHONE,
+    OLDEST_OF_PREFIX,
+    WITHDRAW,
+    attempts::NEWEST_LIVE,
+    attempts::RESERVE,
+    attempts::CONSUME,
+    attempts::RELEASE,
+    sweep::CODES,
+    sweep::ATTEMPTS,
+];
+
+#[derive(Deserialize)]
+struct IdRow {
+    #[expect(dead_code, reason = "that there is a row is the answer")]
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct OldestRow {
+    /// Absent where the limit is zero.
+    at_ms: Option<i64>,
+}
+
+impl Store {
+    /// Stores a code unless a limit is reached. It supersedes the older codes of its phone and purpose.
+    pub async fn create_code(
+        &self,
+        account_id: &AccountId,
+        phone: &PhoneNumber,
+        code: &IssuedCode,
+        limits: SendLimits,
+        now_ms: i64,
+    ) -> Result<SendOutcome, StoreError> {
+        let (prefix, prefix_end) = prefix_range(phone);
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            JsValue::from_str(phone.as_str()),
+            integer(now_ms),
+            JsValue::from_str(code.id.as_str()),
+            JsValue::from_str(code.purpose.as_str()),
+            JsValue::from_str(&code.digest.to_hex()),
+            integer(code.expires_at_ms),
+            integer(hour_before_ms(now_ms)),
+            integer(i64::from(limits.phone_per_hour)),
+            limits.prefix_per_hour.map_or(JsValue::NULL, |limit| integer(i64::from(limit))),
+            JsValue::from_str(prefix),
+            JsValue::from_str(&prefix_end),
+        ];
+        let created: Option<IdRow> = self.row(CREATE, &parameters).await?;
+        match created {
+            Some(_) => Ok(SendOutcome::Created),
+            None => self.reached_limit(account_id, phone, limits, now_ms).await,
+        }
+    }
+
+    /// Takes back a code whose message was certainly not queued: no SMS will carry it, so it does not
+    /// count against the hour, and an older code is worth again what it was. It restores no attempt. Where
+    /// the outcome is unknown, the code must stay: the SMS may be on its way.
+    pub async fn withdraw_code(
+        &self,
+        account_id: &AccountId,
+        phone: &PhoneNumber,
+        code_id: &CodeId,
+    ) -> Result<(), StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            JsValue::from_str(phone.as_str()),
+            JsValue::from_str(code_id.as_str()),
+        ];
+        self.run(WITHDRAW, &parameters).await
+    }
+
+    /// Why nothing was stored. A send that has stopped counting since then leaves neither limit reached,
+    /// and the shortest wait.
+    async fn reached_limit(
+        &self,
+        account_id: &AccountId,
+        phone: &PhoneNumber,
+        limits: SendLimits,
+        now_ms: i64,
+    ) -> Result<SendOutcome, StoreError> {
+        let reached = |limit: SendLimit, oldest: OldestRow| SendOutcome::LimitReached {
+            limit,
+            retry_after_secs: retry_after_secs(oldest.at_ms.unwrap_or(now_ms), now_ms),
+        };
+        let none_counts = OldestRow { at_ms: Some(hour_before_ms(now_ms)) };
+        let account = JsValue::from_str(account_id.as_str());
+        let since = integer(hour_before_ms(now_ms));
+        let parameters = [
+            account.clone(),
+            JsValue::from_str(phone.as_str()),
+            since.clone(),
+            integer(i64::from(limits.phone_per_hour)),
+        ];
+        let oldest: Option<OldestRow> = self.row(OLDEST_OF_PHONE, &parameters).await?;
+        if let Some(oldest) = oldest {
+            return Ok(reached(SendLimit::Phone, oldest));
+        }
+        let (prefix, prefix_end) = prefix_range(phone);
+        let Some(limit) = limits.prefix_per_hour else {
+            return Ok(reached(SendLimit::Phone, none_counts));
+        };
+        let parameters = [
+            account,
+            JsValue::from_str(prefix),
+            JsValue::from_str(&prefix_end),
+            since,
+            integer(i64::from(limit)),
+        ];
+        let oldest: Option<OldestRow> = self.row(OLDEST_OF_PREFIX, &parameters).await?;
+        Ok(reached(SendLimit::Prefix, oldest.unwrap_or(none_counts)))
+    }
+}
+
+/// The prefix of the number, and the first text after all numbers with it: `:` follows `9`.
+fn prefix_range(phone: &PhoneNumber) -> (&str, String) {
+    let prefix = prefix_of(phone);
+    (prefix, format!("{prefix}:"))
+}
+
+#[cfg(test)]
+mod tests;

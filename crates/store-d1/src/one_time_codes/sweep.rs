@@ -1,0 +1,45 @@
+//! Clearing away what no longer counts.
+
+use one_time_codes::hour_before_ms;
+use serde::Deserialize;
+
+use crate::{Store, StoreError, database::integer};
+
+// Every account is asked for its oldest rows: that is one probe each, and keys still begin with the account.
+pub(super) const CODES: &str = "DELETE FROM one_time_codes
+     WHERE (account_id, phone, created_at_ms) IN (
+       SELECT code.account_id, code.phone, code.created_at_ms
+       FROM accounts AS account
+       CROSS JOIN one_time_codes AS code INDEXED BY one_time_codes_created
+       WHERE account.id > '' AND code.account_id = account.id AND code.created_at_ms <= ?1
+       LIMIT ?2)
+     RETURNING 1 AS deleted";
+pub(super) const ATTEMPTS: &str = "DELETE FROM one_time_code_attempts
+     WHERE (account_id, phone, purpose, at_ms) IN (
+       SELECT attempt.account_id, attempt.phone, attempt.purpose, attempt.at_ms
+       FROM accounts AS account
+       CROSS JOIN one_time_code_attempts AS attempt INDEXED BY one_time_code_attempts_at
+       WHERE account.id > '' AND attempt.account_id = account.id AND attempt.at_ms <= ?1
+       LIMIT ?2)
+     RETURNING 1 AS deleted";
+
+#[derive(Deserialize)]
+struct DeletedRow {
+    #[expect(dead_code, reason = "the rows are counted")]
+    deleted: u8,
+}
+
+impl Store {
+    /// Deletes codes and attempts that no longer count, at most `limit` of each, and says how many it
+    /// deleted: zero when nothing is left. Codes expire long before they stop counting.
+    pub async fn delete_uncounted_codes(
+        &self,
+        now_ms: i64,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        let parameters = [integer(hour_before_ms(now_ms)), integer(i64::from(limit))];
+        let codes: Vec<DeletedRow> = self.rows(CODES, &parameters).await?;
+        let attempts: Vec<DeletedRow> = self.rows(ATTEMPTS, &parameters).await?;
+        Ok(codes.len().saturating_add(attempts.len()))
+    }
+}
