@@ -16,6 +16,9 @@ const MAX_POKES: u32 = 1_000;
 const CONCURRENT_POKES: usize = 6;
 /// Every so many minutes they also read what may have changed behind their backs.
 const RECONCILE_MINUTES: i64 = 5;
+const CODE_SWEEP_MINUTES: i64 = 15;
+const ROWS_PER_SWEEP: u32 = 1_000;
+const MAX_SWEEPS: u32 = 20;
 
 /// Runs what is due. The time is the event's own, so that a test or a late run gets what it asks for.
 pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
@@ -24,16 +27,37 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
     if let Err(error) = poke_active_dispatchers(env, scheduled_at_ms).await {
         log::error("dispatchers were not poked", &[("error", &error.to_string())]);
     }
+    if is_every(CODE_SWEEP_MINUTES, scheduled_at_ms)
+        && let Err(error) = sweep_codes(env, scheduled_at_ms).await
+    {
+        log::error("one-time codes were not swept", &[("error", &error.to_string())]);
+    }
 }
 
 /// An alarm that was lost, for whatever reason, is set again within a minute.
 async fn poke_active_dispatchers(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
     let since_ms = now_ms.saturating_sub(ACTIVE_WITHIN_MS);
-    let reconcile = now_ms.div_euclid(60_000).rem_euclid(RECONCILE_MINUTES) == 0;
+    let reconcile = is_every(RECONCILE_MINUTES, now_ms);
     let accounts = Store::open(env)?.active_accounts(since_ms, MAX_POKES).await?;
     stream::iter(accounts)
         .for_each_concurrent(CONCURRENT_POKES, |account_id| poke(env, account_id, reconcile))
         .await;
+    Ok(())
+}
+
+/// Whether the minute is one of every so many.
+fn is_every(minutes: i64, now_ms: i64) -> bool {
+    now_ms.div_euclid(60_000).rem_euclid(minutes) == 0
+}
+
+/// Deletes one-time codes and attempts that no longer count, a bounded number of them.
+async fn sweep_codes(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
+    let store = Store::open(env)?;
+    for _ in 0..MAX_SWEEPS {
+        if store.delete_uncounted_codes(now_ms, ROWS_PER_SWEEP).await? == 0 {
+            break;
+        }
+    }
     Ok(())
 }
 

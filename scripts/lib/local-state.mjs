@@ -9,15 +9,26 @@ const secretsFile = (stateDir) => join(stateDir, "secrets.json");
 
 /** The secrets of a local state, made at its first use. The file also keeps the keys that were minted for it. */
 export function readSecrets(stateDir) {
+  const secrets = storedSecrets(stateDir);
+  const missing = Object.keys(newSecrets).filter((name) => !(name in secrets));
+  if (missing.length === 0) return secrets;
+  return writeSecrets(stateDir, { ...secrets, ...Object.fromEntries(missing.map((name) => [name, newSecrets[name]()])) });
+}
+
+/** How each of the Worker's secrets is made. */
+const newSecrets = {
+  SERVER_SECRET: () => randomBytes(32).toString("hex"),
+  GATEWAY_PRIVATE_TOKEN: () => randomBytes(16).toString("hex"),
+  SEALING_KEYS: () => `local:${randomBytes(32).toString("base64")}`,
+};
+
+function storedSecrets(stateDir) {
   try {
     return JSON.parse(readFileSync(secretsFile(stateDir), "utf8"));
   } catch (error) {
     if (error.code !== "ENOENT") throw error;
+    return {};
   }
-  return writeSecrets(stateDir, {
-    SERVER_SECRET: randomBytes(32).toString("hex"),
-    GATEWAY_PRIVATE_TOKEN: randomBytes(16).toString("hex"),
-  });
 }
 
 function writeSecrets(stateDir, secrets) {
@@ -30,8 +41,8 @@ function writeSecrets(stateDir, secrets) {
 }
 
 /** The Worker's secrets among what the file holds. */
-export function workerSecrets({ SERVER_SECRET, GATEWAY_PRIVATE_TOKEN }) {
-  return { SERVER_SECRET, GATEWAY_PRIVATE_TOKEN };
+export function workerSecrets(secrets) {
+  return Object.fromEntries(Object.keys(newSecrets).map((name) => [name, secrets[name]]));
 }
 
 /** Gives a fresh state its default account and a key of each kind; a state that has them gets the same again. */

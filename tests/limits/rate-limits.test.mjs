@@ -34,3 +34,16 @@ test("an address's 11th registration within a minute is refused, right token or 
   assert.ok(accepted >= 10);
   assert.deepEqual(refusal.body, { error: "Rate limit exceeded" });
 });
+
+test("a key's 21st one-time code and its 31st guess within a minute are refused", async () => {
+  const key = await wireroom.account.createKey("client");
+  const ask = (path, json) => wireroom.request("POST", `/api/v1/otp/${path}`, { key, json });
+  const sent = await untilRefused(20, (count) => ask("send", { phone_number: `+1202555${1000 + count}` }));
+  assert.ok(sent.accepted >= 20);
+  const guessed = await untilRefused(30, (count) => ask("verify", { phone_number: `+1202555${1000 + count}`, code: "000000" }));
+  assert.ok(guessed.accepted >= 30);
+  for (const { refusal } of [sent, guessed]) {
+    assert.deepEqual(refusal.body, { error: "Rate limit exceeded" });
+    assert.equal(refusal.headers.get("retry-after"), "60");
+  }
+});

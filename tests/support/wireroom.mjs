@@ -5,6 +5,7 @@ import { allPermissions, mintCredential, newAccountId } from "../../scripts/lib/
 import { Phone } from "../phone-simulator/phone.mjs";
 
 const serverSecret = "a secret that only tests use";
+const sealingKeys = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
 export const privateToken = "a registration token that only tests use";
 
 /** What a key is stored by. */
@@ -14,14 +15,14 @@ export const keyDigest = (key) => createHash("sha256").update(key).digest("hex")
  * The whole system in the real runtime, empty but for one default account. Timers are short, so that what takes
  * minutes in production can be awaited here.
  */
-export async function startWireroom({ vars = {} } = {}) {
+export async function startWireroom({ vars = {}, secrets = { SEALING_KEYS: sealingKeys } } = {}) {
   const server = createTestHarness({
     workers: [
       {
         configPath: `${repositoryRoot}/wrangler.toml`,
         prebuiltWorkerDir: process.env.WIREROOM_DIST ?? distDirectory,
         vars: { ENVIRONMENT: "local", ...vars },
-        secrets: { SERVER_SECRET: serverSecret, GATEWAY_PRIVATE_TOKEN: privateToken },
+        secrets: { SERVER_SECRET: serverSecret, GATEWAY_PRIVATE_TOKEN: privateToken, ...secrets },
       },
     ],
   });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use telephony::Region;
+use telephony::{PhoneNumber, Region};
 
 /// The countries that codes may be sent to (`OTP_COUNTRIES`); by default all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +30,11 @@ impl AllowedCountries {
     pub fn allows(&self, region: Option<&str>) -> bool {
         let listed = |region: &str| self.0.contains(&region.to_ascii_uppercase());
         self.0.is_empty() || region.is_some_and(listed)
+    }
+
+    /// Whether this number may get a code. Where every country may, nothing is looked up.
+    pub fn allows_number(&self, phone: &PhoneNumber) -> bool {
+        self.0.is_empty() || self.allows(phone.region().as_deref())
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use cable::handshake::OriginPolicy;
 use identity::ServerSecrets;
 use messaging::Policy;
+use one_time_codes::{AllowedCountries, Pepper, SendLimits, Template};
 use sealing::Keyring;
 use telephony::Region;
 use worker::Env;
@@ -33,6 +34,19 @@ pub struct Settings {
     /// `SEALING_KEYS`: what secrets at rest are sealed under. Without it nothing that needs sealing is
     /// offered.
     pub keyring: Option<Keyring>,
+    pub one_time_codes: OneTimeCodeSettings,
+}
+
+/// What an operator can set of one-time codes.
+#[derive(Debug, Clone)]
+pub struct OneTimeCodeSettings {
+    /// `OTP_COUNTRIES`.
+    pub countries: AllowedCountries,
+    /// `OTP_TEMPLATE`.
+    pub template: Template,
+    /// `OTP_PREFIX_PER_HOUR` is the limit that can be set.
+    pub limits: SendLimits,
+    pub pepper: Pepper,
 }
 
 /// A setting is missing or cannot be understood. Names the setting, never its value.
@@ -57,6 +71,8 @@ impl Settings {
         };
         let allowed_origins = text(env, "ALLOWED_ORIGINS").unwrap_or_else(|| "*".to_owned());
         let region = text(env, "DEFAULT_COUNTRY_CODE").unwrap_or_else(|| "US".to_owned());
+        let server_secret = secret("SERVER_SECRET").ok_or(SettingsError("SERVER_SECRET"))?;
+        let one_time_codes = OneTimeCodeSettings::read(env, &server_secret)?;
         let defaults = Policy::default();
         let policy = Policy {
             ack_timeout_ms: millis(env, "ACK_TIMEOUT_SECS", defaults.ack_timeout_ms)?,
@@ -70,10 +86,7 @@ impl Settings {
                 Some("local") => Environment::Local,
                 _ => Environment::Production,
             },
-            server_secrets: ServerSecrets::new(
-                secret("SERVER_SECRET").ok_or(SettingsError("SERVER_SECRET"))?,
-                secret("SERVER_SECRET_PREVIOUS"),
-            ),
+            server_secrets: ServerSecrets::new(server_secret, secret("SERVER_SECRET_PREVIOUS")),
             origin_policy: OriginPolicy::parse(&allowed_origins),
             allowed_origins,
             default_region: Region::parse(&region).ok_or(SettingsError("DEFAULT_COUNTRY_CODE"))?,
@@ -83,6 +96,30 @@ impl Settings {
             keyring: secret("SEALING_KEYS")
                 .map(|text| Keyring::parse(&text).map_err(|_| SettingsError("SEALING_KEYS")))
                 .transpose()?,
+            one_time_codes,
+        })
+    }
+}
+
+impl OneTimeCodeSettings {
+    fn read(env: &Env, server_secret: &str) -> Result<Self, SettingsError> {
+        let countries = text(env, "OTP_COUNTRIES").unwrap_or_default();
+        let template = match text(env, "OTP_TEMPLATE") {
+            Some(text) => Template::parse(&text).map_err(|_| SettingsError("OTP_TEMPLATE"))?,
+            None => Template::default(),
+        };
+        let prefix_per_hour = match text(env, "OTP_PREFIX_PER_HOUR") {
+            Some(_) => Some(number(env, "OTP_PREFIX_PER_HOUR", 0)?),
+            None => None,
+        };
+        let countries = AllowedCountries::parse(&countries);
+        Ok(Self {
+            countries: countries.map_err(|_| SettingsError("OTP_COUNTRIES"))?,
+            template,
+            limits: SendLimits { prefix_per_hour, ..SendLimits::default() },
+            // The digests separate themselves from whatever else is keyed with this secret.
+            pepper: Pepper::new(server_secret.as_bytes())
+                .map_err(|_| SettingsError("SERVER_SECRET"))?,
         })
     }
 }

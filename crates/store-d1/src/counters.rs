@@ -9,8 +9,13 @@ use crate::{Store, StoreError, database::integer};
 const OF_A_DAY: &str = "SELECT metric, day, gateway_id, value FROM counters
      WHERE account_id = ?1 AND metric IN (SELECT value FROM json_each(?2)) AND day IN (-1, ?3)";
 
+// For what no Dispatcher counts. Dispatchers write absolute values; these metrics are not theirs.
+const COUNT: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
+     SELECT ?1, ?2, value, '', 1 FROM json_each(?3) WHERE true
+     ON CONFLICT (account_id, metric, day, gateway_id) DO UPDATE SET value = value + 1";
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[OF_A_DAY];
+pub(crate) const STATEMENTS: &[&str] = &[OF_A_DAY, COUNT];
 
 /// One counter.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,6 +33,18 @@ pub struct Counter {
 pub struct DayCounters(Vec<Counter>);
 
 impl Store {
+    /// Counts one more, on that day and in all.
+    pub async fn count(
+        &self,
+        account_id: &AccountId,
+        metric: &str,
+        day: i64,
+    ) -> Result<(), StoreError> {
+        let days = format!("[{day},-1]");
+        let parameters = [account_id.as_str(), metric, &days].map(JsValue::from_str);
+        self.run(COUNT, &parameters).await
+    }
+
     /// The named counters of that day and of all days, of every gateway.
     pub async fn counters_of_day(
         &self,

@@ -27,6 +27,8 @@ const ALL_SETTINGS: &str = "SELECT id, priority, active AND approved AS active
      FROM gateways WHERE account_id = ?1 LIMIT ?2";
 const BY_ID: &str = "SELECT id, device_id FROM gateways
      WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
+const COUNT: &str = "SELECT COUNT(*) AS total, COALESCE(SUM(active AND approved), 0) AS active,
+       COALESCE(SUM(online), 0) AS online FROM gateways WHERE account_id = ?1";
 const LIST: &str = "SELECT number, id, device_id, name, active, approved, priority, online,
        last_heartbeat_at_ms, metadata, health, created_at_ms
      FROM gateways WHERE account_id = ?1 ORDER BY number LIMIT ?2";
@@ -43,7 +45,7 @@ const CHANGE: &str = "UPDATE gateways SET name = COALESCE(?3, name),
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, SETTINGS, ID_OF_DEVICE, ALL_SETTINGS, BY_ID, LIST, TOGGLE, APPROVE, CHANGE];
+    &[INSERT, SETTINGS, ID_OF_DEVICE, ALL_SETTINGS, BY_ID, COUNT, LIST, TOGGLE, APPROVE, CHANGE];
 
 /// A gateway to be stored.
 #[derive(Clone, Debug)]
@@ -98,6 +100,15 @@ pub enum GatewayChange<'a> {
     Approve,
     /// Sets what is not `None`.
     Set { name: Option<&'a str>, priority: Option<i32>, active: Option<bool> },
+}
+
+/// How many gateways an account has.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct GatewayCounts {
+    pub total: u32,
+    /// Switched on and approved.
+    pub active: u32,
+    pub online: u32,
 }
 
 #[derive(Deserialize)]
@@ -192,6 +203,14 @@ impl Store {
         let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(&ids)];
         let rows: Vec<DeviceRow> = self.rows(BY_ID, &parameters).await?;
         Ok(rows.into_iter().map(|row| (row.id, row.device_id)).collect())
+    }
+
+    pub async fn count_gateways(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<GatewayCounts, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str())];
+        Ok(self.row(COUNT, &parameters).await?.unwrap_or_default())
     }
 
     /// The account's gateways by number, up to `limit`.

@@ -72,6 +72,13 @@ impl PhoneNumber {
         }
     }
 
+    /// The ISO 3166 country whose number it is, where the numbering plan tells. The first look-up of an
+    /// isolate takes many milliseconds.
+    pub fn region(&self) -> Option<String> {
+        let parsed = rlibphonenumber::PhoneNumber::parse(&self.0, None).ok()?;
+        parsed.get_region_code().map(|region| region.to_string())
+    }
+
     /// `+` and the digits.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -13,6 +13,10 @@ use crate::RequestContext;
 pub enum Limit {
     /// Sends by one key.
     Send,
+    /// One-time codes asked for by one key, or from one address.
+    SendCode,
+    /// Guesses at one-time codes by one key, or from one address.
+    VerifyCode,
     /// Registrations from one address.
     Register,
     /// Everything else by one key.
@@ -27,6 +31,8 @@ impl Limit {
     fn binding(self) -> &'static str {
         match self {
             Self::Send => "LIMIT_SEND",
+            Self::SendCode => "LIMIT_OTP_SEND",
+            Self::VerifyCode => "LIMIT_OTP_VERIFY",
             Self::Register => "LIMIT_REGISTER",
             Self::Requests => "LIMIT_REQUESTS",
         }
@@ -37,6 +43,8 @@ impl Limit {
     pub fn describe(self, headers: &mut HeaderMap) {
         let policy = match self {
             Self::Send => "\"send\";w=60",
+            Self::SendCode => "\"otp-send\";w=60",
+            Self::VerifyCode => "\"otp-verify\";w=60",
             Self::Register => "\"register\";w=60",
             Self::Requests => "\"requests\";w=60",
         };

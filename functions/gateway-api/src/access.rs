@@ -43,6 +43,18 @@ impl AnyOf for MaySendOrReceive {
     const PERMISSIONS: &'static [Permission] = &[Permission::SendSms, Permission::ReceiveSms];
 }
 
+pub(crate) struct MaySendCodes;
+impl AnyOf for MaySendCodes {
+    const PERMISSIONS: &'static [Permission] = &[Permission::SendOtp, Permission::SendSms];
+    const LIMIT: Limit = Limit::SendCode;
+}
+
+pub(crate) struct MayVerifyCodes;
+impl AnyOf for MayVerifyCodes {
+    const PERMISSIONS: &'static [Permission] = &[Permission::VerifyOtp, Permission::SendSms];
+    const LIMIT: Limit = Limit::VerifyCode;
+}
+
 pub(crate) struct MayManageGateways;
 impl AnyOf for MayManageGateways {
     const PERMISSIONS: &'static [Permission] = &[Permission::ManageGateways];

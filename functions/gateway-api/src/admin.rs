@@ -2,3 +2,4 @@
 
 pub(crate) mod gateways;
 pub(crate) mod messages;
+pub(crate) mod stats;

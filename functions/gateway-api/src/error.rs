@@ -17,18 +17,20 @@ pub(crate) struct ApiError {
     bare: bool,
     /// The limit that was exceeded, where that is the failure.
     limit: Option<Limit>,
+    /// When to come back, where that is known to the second.
+    retry_after_secs: Option<u32>,
 }
 
 pub(crate) type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
     fn new(status: StatusCode, text: impl Into<String>) -> Self {
-        Self { status, text: text.into(), bare: false, limit: None }
+        Self { status, text: text.into(), bare: false, limit: None, retry_after_secs: None }
     }
 
     fn bare(status: StatusCode) -> Self {
         let text = status.canonical_reason().unwrap_or("Error");
-        Self { status, text: text.to_owned(), bare: true, limit: None }
+        Self { status, text: text.to_owned(), bare: true, limit: None, retry_after_secs: None }
     }
 
     /// 400: a parameter that must be there is not.
@@ -67,6 +69,17 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "Gateway not found")
     }
 
+    /// 429: a limit that is counted exactly.
+    pub(crate) fn limit_reached(text: &str, retry_after_secs: u32) -> Self {
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, text);
+        Self { retry_after_secs: Some(retry_after_secs), ..error }
+    }
+
+    /// 501: the operator has not set what this needs.
+    pub(crate) fn not_configured(what: &str) -> Self {
+        Self::new(StatusCode::NOT_IMPLEMENTED, format!("{what} are not configured"))
+    }
+
     /// 503, with `Retry-After`: nothing was decided, the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service temporarily unavailable")
@@ -90,6 +103,9 @@ impl IntoResponse for ApiError {
             (self.status, [(header::CONTENT_TYPE, content_type)], body.to_string()).into_response();
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        if let Some(secs) = self.retry_after_secs {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
         }
         if let Some(limit) = self.limit {
             limit.describe(response.headers_mut());

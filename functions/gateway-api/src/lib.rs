@@ -11,6 +11,7 @@ mod error;
 mod fields;
 mod gateway;
 mod health;
+mod otp;
 mod sms;
 
 use axum::{
@@ -31,11 +32,14 @@ pub fn router() -> Router {
         .route("/api/v1/sms/send", post(sms::send::send))
         .route("/api/v1/sms/status/{message_id}", get(sms::status::status))
         .route("/api/v1/sms/received", get(sms::received::received))
+        .route("/api/v1/otp/send", post(otp::send::send))
+        .route("/api/v1/otp/verify", post(otp::verify::verify))
         // Administrators.
         .route("/api/v1/admin/gateways", get(admin::gateways::list))
         .route("/api/v1/admin/gateways/{id}", patch(admin::gateways::update))
         .route("/api/v1/admin/gateways/{id}/toggle", post(admin::gateways::toggle))
         .route("/api/v1/admin/gateways/{id}/approve", post(admin::gateways::approve))
+        .route("/api/v1/admin/stats", get(admin::stats::stats))
         .route("/api/v1/admin/messages", get(admin::messages::list))
         .route("/api/v1/admin/messages/{message_id}", get(admin::messages::show))
         // Anybody.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Message, RecipientState};
+use super::{Message, RecipientState, RecipientState as S};
 use crate::gateway::day_of;
 
 /// What is counted. Inbound messages share the table with outbound ones.
@@ -15,7 +15,14 @@ pub enum Metric {
     Sent,
     Delivered,
     Failed,
+    /// Recipients for whom no phone has anything left to send: sent, delivered, failed or cancelled.
+    /// Counted on the day of acceptance, so that what is pending is the difference.
+    Concluded,
     Received,
+    /// One-time codes that were sent. Not a Dispatcher's to count.
+    CodesSent,
+    /// One-time codes that were verified. Not a Dispatcher's to count.
+    CodesVerified,
 }
 
 impl Metric {
@@ -25,7 +32,10 @@ impl Metric {
             Self::Sent => "sent",
             Self::Delivered => "delivered",
             Self::Failed => "failed",
+            Self::Concluded => "concluded",
             Self::Received => "received",
+            Self::CodesSent => "codes_sent",
+            Self::CodesVerified => "codes_verified",
         }
     }
 }
@@ -43,6 +53,9 @@ impl Message {
         };
         for recipient in &self.recipients {
             count(Metric::Accepted, self.created_at_ms, "");
+            if matches!(recipient.state, S::Sent | S::Delivered | S::Failed | S::Cancelled) {
+                count(Metric::Concluded, self.created_at_ms, "");
+            }
             let sender = recipient.sent_by_epoch.and_then(|epoch| self.lease_of_epoch(epoch));
             let sender = sender.map_or("", |lease| lease.gateway_id.as_str());
             if let Some(at_ms) = recipient.sent_at_ms {

@@ -73,6 +73,23 @@ fn a_stored_number_is_checked_when_it_is_read() {
     }
 }
 
+#[test]
+fn a_number_belongs_to_the_country_that_assigns_it() {
+    let region = |text: &str| {
+        let region = Region::parse("US").unwrap();
+        PhoneNumber::parse(text, region, Validation::Lenient).unwrap().region()
+    };
+    for (text, expected) in [
+        ("+12025550123", "US"),
+        ("+16045550123", "CA"),
+        ("+447400123456", "GB"),
+        ("+447911123456", "GG"),
+    ] {
+        assert_eq!(region(text).as_deref(), Some(expected), "{text}");
+    }
+    assert_eq!(region("+1234567890"), None);
+}
+
 proptest! {
     #[test]
     fn any_text_is_refused_or_becomes_e164(input in "\\PC*|[+0-9 ().-]{0,30}") {

@@ -1,0 +1,89 @@
+//! `GET /api/v1/admin/stats` (contract A.3).
+
+use axum::Json;
+use edge_kit::RequestContext;
+use messaging::{gateway::day_of, message::Metric};
+use one_time_codes::conversion_alarm;
+use runtime::timestamp;
+use serde_json::{Value, json};
+use store_d1::Store;
+
+use crate::{
+    access::{Client, MayManageGateways},
+    calls,
+    error::ApiResult,
+};
+
+/// `GET /api/v1/admin/stats`: from the counters, never from history. "Today" is the UTC day.
+#[worker::send]
+pub(crate) async fn stats(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+) -> ApiResult<Json<Value>> {
+    calls::flush(&context, &client.account_id).await?;
+    let store = Store::open(&context.env)?;
+    let metrics = [
+        Metric::Accepted,
+        Metric::Concluded,
+        Metric::Sent,
+        Metric::Failed,
+        Metric::Received,
+        Metric::CodesSent,
+        Metric::CodesVerified,
+    ];
+    let today = day_of(context.now_ms);
+    let names = metrics.map(Metric::as_str);
+    let counters = store.counters_of_day(&client.account_id, &names, today).await?;
+    let gateways = store.count_gateways(&client.account_id).await?;
+    let today = |metric: Metric| counters.today(metric.as_str());
+    let total = |metric: Metric| counters.total(metric.as_str());
+    let (sent_today, received_today) = (today(Metric::Sent), today(Metric::Received));
+    let (codes, verified) = (today(Metric::CodesSent), today(Metric::CodesVerified));
+    Ok(Json(json!({
+        "gateways": {
+            "total": gateways.total,
+            "active": gateways.active,
+            "online": gateways.online,
+            "offline": gateways.total.saturating_sub(gateways.online),
+        },
+        "messages": {
+            "total_sent": total(Metric::Sent),
+            "total_received": total(Metric::Received),
+            "sent_today": sent_today,
+            "received_today": received_today,
+            "total_today": sent_today.saturating_add(received_today),
+            "pending": total(Metric::Accepted).saturating_sub(total(Metric::Concluded)).max(0),
+            "failed_today": today(Metric::Failed),
+        },
+        "otp": {
+            "sent_today": codes,
+            "verified_today": verified,
+            "verification_rate": percentage(verified, codes),
+            "conversion_alarm": alarm(codes, verified),
+        },
+        "timestamp": timestamp::format_secs(context.now_ms),
+    })))
+}
+
+/// To two decimals; 0.0 of nothing.
+#[expect(clippy::cast_precision_loss, reason = "counts of a day")]
+fn percentage(part: i64, whole: i64) -> f64 {
+    if whole <= 0 { 0.0 } else { (part as f64 / whole as f64 * 10_000.0).round() / 100.0 }
+}
+
+fn alarm(sent: i64, verified: i64) -> bool {
+    let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    conversion_alarm(count(sent), count(verified))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_is_a_percentage_to_two_decimals() {
+        let shown = |part, whole| json!(percentage(part, whole)).to_string();
+        assert_eq!([shown(42, 45), shown(1, 3), shown(5, 5)], ["93.33", "33.33", "100.0"]);
+        assert_eq!([shown(0, 0), shown(3, 0)], ["0.0", "0.0"]);
+    }
+}

@@ -1,0 +1,51 @@
+//! `POST /api/v1/otp/verify` (contract A.3, A.6).
+
+use axum::Json;
+use edge_kit::{Limit, RequestContext, limits};
+use http::HeaderMap;
+use messaging::message::Metric;
+use one_time_codes::{Code, Guess, VerifyOutcome};
+use serde_json::{Value, json};
+use store_d1::Store;
+
+use crate::{
+    access::{Client, MayVerifyCodes},
+    error::ApiResult,
+    fields::Fields,
+};
+
+/// `POST /api/v1/otp/verify`: consumes the code if it is right. A number that never had a code is
+/// answered like a wrong code, and so is everything in between.
+#[worker::send]
+pub(crate) async fn verify(
+    context: RequestContext,
+    client: Client<MayVerifyCodes>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    limits::count(&context, Limit::VerifyCode, limits::client_address(&headers)).await?;
+    let phone = super::phone_number(&context, &fields)?;
+    let code = Code::parse(&fields.required_text("code")?);
+    let purpose = super::purpose(&fields)?;
+    let guess = Guess {
+        account_id: &client.account_id,
+        phone: &phone,
+        purpose: purpose.as_ref(),
+        code: code.as_ref(),
+        now_ms: context.now_ms,
+    };
+    let store = Store::open(&context.env)?;
+    let pepper = &context.settings.one_time_codes.pepper;
+    Ok(Json(match one_time_codes::verify(&store, guess, pepper).await? {
+        VerifyOutcome::Verified => {
+            super::count(&context, &client.account_id, Metric::CodesVerified);
+            json!({ "success": true, "verified": true })
+        }
+        VerifyOutcome::Refused { attempts_remaining } => json!({
+            "success": false,
+            "verified": false,
+            "error": "Invalid or expired OTP",
+            "attempts_remaining": attempts_remaining,
+        }),
+    }))
+}

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startWireroom } from "../support/wireroom.mjs";
+import { Tenant } from "../journeys/tenant.mjs";
+import { Codes } from "../otp/codes.mjs";
+
+let wireroom;
+before(async () => (wireroom = await startWireroom()));
+after(() => wireroom.stop());
+
+const stats = async ({ account }) => {
+  const { status, body } = await wireroom.request("GET", "/api/v1/admin/stats", { key: account.key });
+  assert.equal(status, 200);
+  assert.match(body.timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  return body;
+};
+
+test("a new account's statistics are zeros", async () => {
+  const { timestamp, ...rest } = await stats(await Tenant.create(wireroom, "new"));
+  assert.deepEqual(rest, {
+    gateways: { total: 0, active: 0, online: 0, offline: 0 },
+    messages: { total_sent: 0, total_received: 0, sent_today: 0, received_today: 0, total_today: 0, pending: 0, failed_today: 0 },
+    otp: { sent_today: 0, verified_today: 0, verification_rate: 0, conversion_alarm: false },
+  });
+});
+
+test("statistics count what happened, and nothing of another account", async () => {
+  const [tenant, other] = [await Tenant.create(wireroom, "counted"), await Tenant.create(wireroom, "uncounted")];
+  const phone = await tenant.phone("phone");
+  await tenant.register("absent");
+  await tenant.configure("absent", { active: 0 });
+  const delivered = await tenant.account.sendAccepted("+12025550123", "delivered");
+  await tenant.account.reaches(delivered, "delivered");
+  await tenant.account.sendAccepted("+12025550123", "pending", { gateway_id: "absent" });
+  phone.receiveSms("+12025550199", "received");
+  const codes = new Codes(wireroom, tenant.account);
+  const code = await codes.receive(phone, "+12025550124");
+  await codes.verify("+12025550124", code);
+  await codes.receive(phone, "+12025550125");
+  await codes.receive(phone, "+12025550126");
+  const expected = {
+    gateways: { total: 2, active: 1, online: 1, offline: 1 },
+    messages: { total_sent: 4, total_received: 1, sent_today: 4, received_today: 1, total_today: 5, pending: 1, failed_today: 0 },
+    otp: { sent_today: 3, verified_today: 1, verification_rate: 33.33, conversion_alarm: false },
+  };
+  const reached = async () => {
+    const { timestamp, ...rest } = await stats(tenant);
+    return JSON.stringify(rest) === JSON.stringify(expected) || undefined;
+  };
+  await wireroom.eventually(reached, { what: "everything is counted" }).catch(async () => {
+    const { timestamp, ...rest } = await stats(tenant);
+    assert.deepEqual(rest, expected);
+  });
+  assert.equal((await stats(other)).messages.total_sent, 0);
+  phone.stop();
+});
+
+test("codes that nobody verifies raise the alarm", async () => {
+  const tenant = await Tenant.create(wireroom, "pumped");
+  const codes = new Codes(wireroom, tenant.account);
+  for (let index = 0; index < 20; index += 1) await codes.send(`+12025550${200 + index}`);
+  const counted = async () => (await stats(tenant)).otp.sent_today === 20;
+  await wireroom.eventually(counted, { what: "all codes are counted" });
+  assert.equal((await stats(tenant)).otp.conversion_alarm, true);
+});
