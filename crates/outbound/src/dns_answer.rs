@@ -1,0 +1,88 @@
+//! The JSON answer of a DNS-over-HTTPS resolver (`application/dns-json`), and what follows from it.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use serde::Deserialize;
+
+use crate::is_public;
+
+const NO_ERROR: u32 = 0;
+const NO_SUCH_NAME: u32 = 3;
+const TYPE_A: u32 = 1;
+const TYPE_AAAA: u32 = 28;
+
+/// An answer that yields no addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DnsAnswerError {
+    /// Not the expected JSON, or an address record without an address: the resolver's fault.
+    #[error("the resolver's answer cannot be read")]
+    Malformed,
+    /// More records exist than were sent, and any of them may be private.
+    #[error("the resolver's answer is truncated")]
+    Truncated,
+    /// The name does not exist. Asking again soon does not help.
+    #[error("the host name does not exist")]
+    NoSuchName,
+    /// The look-up failed with this DNS response code. It may succeed later.
+    #[error("the host name cannot be resolved (DNS status {status})")]
+    Failed { status: u32 },
+}
+
+/// Why a name is not requested, given the addresses it leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RefusedAddresses {
+    #[error("The URL's host name has no address.")]
+    NoAddress,
+    /// One address that is not public is enough, because the platform may choose that one.
+    #[error("The URL's host name leads to an address that is not public.")]
+    NotPublic,
+}
+
+/// Reads the addresses of an answer to an A or AAAA question, in their order. Aliases and other records
+/// are skipped; a name without records of the type that was asked for gives an empty list.
+pub fn addresses_of(json: &str) -> Result<Vec<IpAddr>, DnsAnswerError> {
+    let answer: Answer = serde_json::from_str(json).map_err(|_| DnsAnswerError::Malformed)?;
+    match answer.status {
+        NO_ERROR if answer.is_truncated => Err(DnsAnswerError::Truncated),
+        NO_ERROR => answer.records.iter().filter_map(address_of).collect(),
+        NO_SUCH_NAME => Err(DnsAnswerError::NoSuchName),
+        status => Err(DnsAnswerError::Failed { status }),
+    }
+}
+
+/// Decides on all addresses of a name, IPv4 and IPv6 together.
+pub fn verdict(addresses: &[IpAddr]) -> Result<(), RefusedAddresses> {
+    if addresses.is_empty() {
+        Err(RefusedAddresses::NoAddress)
+    } else if addresses.iter().copied().all(is_public) {
+        Ok(())
+    } else {
+        Err(RefusedAddresses::NotPublic)
+    }
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(rename = "Status")]
+    status: u32,
+    #[serde(rename = "TC", default)]
+    is_truncated: bool,
+    #[serde(rename = "Answer", default)]
+    records: Vec<Record>,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    #[serde(rename = "type")]
+    kind: u32,
+    data: String,
+}
+
+fn address_of(record: &Record) -> Option<Result<IpAddr, DnsAnswerError>> {
+    let address = match record.kind {
+        TYPE_A => record.data.parse::<Ipv4Addr>().map(IpAddr::V4),
+        TYPE_AAAA => record.data.parse::<Ipv6Addr>().map(IpAddr::V6),
+        _ => return None,
+    };
+    Some(address.map_err(|_| DnsAnswerError::Malformed))
+}
