@@ -73,7 +73,7 @@ pub struct AttemptRecord {
     pub duration_ms: i64,
     pub status: Option<u16>,
     pub error: Option<String>,
-    /// `None`: there is no next try.
+    /// `None`: there is no next try. With an error, the event has then failed for good.
     pub next_try_at_ms: Option<i64>,
 }
 

@@ -223,11 +223,29 @@ fn a_replayed_event_starts_its_schedule_anew_behind_what_is_undelivered() {
 }
 
 #[test]
+fn a_replayed_event_has_all_its_tries_again() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "m1")], START_MS);
+    for round in 0..2 {
+        for at in 1..=5 {
+            let now_ms = START_MS + (5 * round + at) * DAY_MS;
+            let attempt = object.due(now_ms).remove(0);
+            assert_eq!(i64::from(attempt.number), 5 * round + at);
+            object.finish(&attempt, failed(500, None), now_ms);
+            object.core.enable().unwrap();
+        }
+        let now_ms = START_MS + (5 * round + 5) * DAY_MS;
+        assert!(object.core.replay("e1", now_ms).unwrap());
+    }
+}
+
+#[test]
 fn a_range_is_replayed_in_order_and_by_portions() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b")], START_MS);
-    while object.core.queued() > 0 {
+    for _ in 0..3 {
         for attempt in object.due(START_MS) {
             object.finish(&attempt, Outcome::Exhausted(failure(None)), START_MS);
         }

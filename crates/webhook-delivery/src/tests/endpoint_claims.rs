@@ -67,6 +67,24 @@ fn a_lost_probe_is_followed_by_another() {
 }
 
 #[test]
+fn the_probe_after_a_lost_one_waits_its_interval() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    open_breaker(&mut object);
+    let mut now_ms = START_MS;
+    for interval_s in [30, 60] {
+        now_ms += interval_s * SECOND_MS;
+        let probe = object.due(now_ms).remove(0);
+        object.finish(&probe, failed(500, None), now_ms);
+    }
+    now_ms += 2 * MINUTE_MS;
+    assert_eq!(object.due(now_ms).len(), 1);
+    assert!(object.due(now_ms + 2 * MINUTE_MS - 1).is_empty());
+    object.evict();
+    assert_eq!(object.due(now_ms + 2 * MINUTE_MS).len(), 1);
+}
+
+#[test]
 fn a_probe_waits_for_the_receivers_retry_after() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);

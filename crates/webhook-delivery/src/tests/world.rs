@@ -293,6 +293,7 @@ impl World {
             let ended = self.delivered.contains(id) || self.failed.contains(id);
             prop_assert!(ended, "lost: {}", id);
         }
+        self.invariants(object)?;
         prop_assert_eq!(&self.projected, &self.begun, "an attempt that D1 does not know");
         Ok(())
     }
