@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use object_sql::native::MemorySql;
 use proptest::prelude::*;
 
-use super::{HOUR_MS, Object, START_MS, delivered, failed, failure};
-use crate::{Attempt, Finished, Outcome, Policy};
+use super::{HOUR_MS, MINUTE_MS, Object, START_MS, delivered, failed, failure};
+use crate::{Attempt, Finished, Outcome, Policy, prune::ATTEMPT_RETENTION_MS};
 
 const KEYS: usize = 4;
 const BOUND: u32 = 12;
@@ -92,8 +92,8 @@ struct World {
     /// Events that the object knows to be delivered.
     delivered: BTreeSet<String>,
     failed: BTreeSet<String>,
-    /// `(event id, number)` of each attempt begun, and of each record that D1 has.
-    begun: BTreeSet<(String, u32)>,
+    /// When each attempt, by event id and number, began; and which D1 knows.
+    begun: BTreeMap<(String, u32), i64>,
     projected: BTreeSet<(String, u32)>,
 }
 
@@ -184,7 +184,9 @@ impl World {
                 .iter()
                 .find(|it| !self.delivered.contains(*it) && !self.failed.contains(*it));
             prop_assert_eq!(first, Some(id), "out of order");
-            prop_assert!(self.begun.insert((id.clone(), attempt.number)), "one number twice");
+            let began = (id.clone(), attempt.number);
+            let before = self.begun.insert(began, attempt.started_at_ms);
+            prop_assert_eq!(before, None, "one number twice");
             self.running.push(attempt);
         }
         let mut keys = BTreeSet::new();
@@ -272,6 +274,7 @@ impl World {
 
     /// With a receiver that takes everything, all is delivered by the alarm alone, and it goes idle.
     fn good_times(&mut self, object: &mut Object<'_>) -> Result<(), TestCaseError> {
+        let steps_end_ms = self.now_ms;
         object.core.enable().unwrap();
         let mut rounds = 0;
         while let Some(next_ms) = object.next_ms(self.now_ms) {
@@ -294,7 +297,14 @@ impl World {
             prop_assert!(ended, "lost: {}", id);
         }
         self.invariants(object)?;
-        prop_assert_eq!(&self.projected, &self.begun, "an attempt that D1 does not know");
+        // What D1 could not be told for a week is dropped.
+        let kept_from_ms = steps_end_ms - ATTEMPT_RETENTION_MS + 2 * MINUTE_MS;
+        for (attempt, started_at_ms) in &self.begun {
+            let known = self.projected.contains(attempt) || *started_at_ms < kept_from_ms;
+            prop_assert!(known, "an attempt that D1 does not know: {:?}", attempt);
+        }
+        let unknown = self.projected.iter().find(|it| !self.begun.contains_key(*it));
+        prop_assert_eq!(unknown, None, "D1 knows an attempt that never was");
         Ok(())
     }
 }
