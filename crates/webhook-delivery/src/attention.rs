@@ -1,0 +1,60 @@
+//! When the alarm is to fire, found in the tables and not in memory.
+
+use object_sql::{Sql, SqlError};
+
+use crate::{HOUR_MS, PROJECTION_DELAY_MS, WebhookDelivery, projection::ANY_UNPROJECTED};
+
+/// Events in the order in which they are due. Its limit passes over what is in flight.
+pub(crate) const NEXT_READY: &str =
+    "SELECT event_id, at_ms FROM event WHERE state = 'ready' ORDER BY at_ms LIMIT ?";
+pub(crate) const NEXT_EXPIRY: &str =
+    "SELECT at_ms FROM event WHERE state = ? ORDER BY at_ms LIMIT 1";
+
+/// What expires waits this long for company. Longer than the interval of pruning.
+const EXPIRY_SLACK_MS: i64 = HOUR_MS;
+/// After a round of pruning that did not get through, or a clock that went back.
+const SOON_MS: i64 = 1_000;
+
+impl<S: Sql> WebhookDelivery<S> {
+    /// When [`due`](Self::due) is to run or something is to be projected next; `None` when there is
+    /// nothing to wait for. It is `now_ms` if an attempt can begin now, and later otherwise. What is to be
+    /// projected waits a moment for company, and while D1 fails until `projection_not_before_ms`.
+    pub fn next_attention_ms(
+        &self,
+        now_ms: i64,
+        projection_not_before_ms: i64,
+    ) -> Result<Option<i64>, SqlError> {
+        let unprojected = !self.sql.exec(ANY_UNPROJECTED, vec![])?.is_empty();
+        let projection_ms = now_ms.saturating_add(PROJECTION_DELAY_MS);
+        let soon_ms = now_ms.saturating_add(SOON_MS);
+        let deadline_ms = self.endpoint.in_flight.iter().map(|lease| lease.deadline_ms).min();
+        let candidates = [
+            unprojected.then(|| projection_ms.max(projection_not_before_ms)),
+            deadline_ms.map(|at_ms| at_ms.max(now_ms.saturating_add(1))),
+            self.next_attempt_ms()?.map(|at_ms| at_ms.max(now_ms)),
+            self.next_expiry_ms("delivered")?.map(|at_ms| at_ms.max(soon_ms)),
+            self.next_expiry_ms("failed")?.map(|at_ms| at_ms.max(soon_ms)),
+        ];
+        Ok(candidates.into_iter().flatten().min())
+    }
+
+    fn next_attempt_ms(&self) -> Result<Option<i64>, SqlError> {
+        let Some(open_at_ms) = self.endpoint.open_at_ms(&self.policy) else { return Ok(None) };
+        let limit = self.endpoint.in_flight.len().saturating_add(1);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        for row in &self.sql.exec(NEXT_READY, vec![limit.into()])? {
+            let mut columns = row.reader();
+            let event_id = columns.text()?;
+            if !self.endpoint.is_in_flight(event_id) {
+                return Ok(Some(columns.integer()?.max(open_at_ms)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_expiry_ms(&self, state: &str) -> Result<Option<i64>, SqlError> {
+        let rows = self.sql.exec(NEXT_EXPIRY, vec![state.into()])?;
+        let expiry_ms = rows.first().map(|row| row.reader().integer()).transpose()?;
+        Ok(expiry_ms.map(|at_ms| at_ms.saturating_add(EXPIRY_SLACK_MS)))
+    }
+}

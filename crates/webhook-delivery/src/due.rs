@@ -1,0 +1,103 @@
+//! Beginning attempts: what may be tried now, committed before it is handed out.
+
+use object_sql::{Row, Sql, SqlError};
+
+use crate::{Attempt, AttemptRecord, Event, WebhookDelivery, endpoint::Lease, rows};
+
+pub(crate) const SELECT_DUE: &str =
+    "SELECT event_id, order_key, kind, payload, occurred_at_ms, attempts FROM event
+     WHERE state = 'ready' AND at_ms <= ? ORDER BY at_ms LIMIT ?";
+
+impl<S: Sql> WebhookDelivery<S> {
+    /// Begins up to `limit` attempts of events that are due. Each is to be answered by
+    /// [`finished`](Self::finished); one that is not by its deadline counts as lost, and its event is due
+    /// again under the same id. `delay_after` as for `finished`.
+    pub fn due(
+        &mut self,
+        now_ms: i64,
+        limit: usize,
+        mut delay_after: impl FnMut(u32) -> Option<i64>,
+    ) -> Result<Vec<Attempt>, SqlError> {
+        self.prune(now_ms)?;
+        self.give_up_lost(now_ms, &mut delay_after)?;
+        if self.endpoint.open_at_ms(&self.policy).is_none_or(|open_at_ms| open_at_ms > now_ms) {
+            return Ok(Vec::new());
+        }
+        let free = self.endpoint.free(&self.policy).min(limit);
+        // What is in flight is still `ready`, and has to be passed over.
+        let rows = free.saturating_add(self.endpoint.in_flight.len());
+        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        let mut attempts = Vec::new();
+        for row in &self.sql.exec(SELECT_DUE, vec![now_ms.into(), rows.into()])? {
+            let (event, ended) = read(row)?;
+            if attempts.len() < free && !self.endpoint.is_in_flight(&event.event_id) {
+                attempts.push(self.begin(event, ended, now_ms));
+            }
+        }
+        if !attempts.is_empty() {
+            self.endpoint.save(&self.sql)?;
+        }
+        Ok(attempts)
+    }
+
+    fn begin(&mut self, event: Event, ended: u32, now_ms: i64) -> Attempt {
+        let probe = self.endpoint.breaker.is_some();
+        if probe {
+            self.endpoint.probe_begins(now_ms);
+        }
+        let number = ended.saturating_add(1);
+        let deadline_ms = now_ms.saturating_add(self.policy.lease_ms);
+        self.endpoint.in_flight.push(Lease {
+            event_id: event.event_id.clone(),
+            number,
+            started_at_ms: now_ms,
+            deadline_ms,
+            probe,
+        });
+        Attempt { event, number, started_at_ms: now_ms, deadline_ms }
+    }
+
+    /// Ends the attempts whose outcome nobody will tell. They count, so that an event that ends the
+    /// object each time it is tried is given up one day.
+    fn give_up_lost(
+        &mut self,
+        now_ms: i64,
+        delay_after: &mut impl FnMut(u32) -> Option<i64>,
+    ) -> Result<(), SqlError> {
+        let lost: Vec<Lease> =
+            self.endpoint.in_flight.extract_if(.., |lease| lease.deadline_ms <= now_ms).collect();
+        for lease in lost {
+            let Some(mut stored) = rows::find(&self.sql, &lease.event_id)? else { continue };
+            stored.attempts = lease.number;
+            stored.tries = stored.tries.saturating_add(1);
+            let again = delay_after(stored.tries).is_some();
+            if again {
+                stored.set(&self.sql, "ready", now_ms)?;
+            } else {
+                self.fail_for_good(&stored, now_ms)?;
+            }
+            self.record(&AttemptRecord {
+                event_id: lease.event_id,
+                number: lease.number,
+                started_at_ms: lease.started_at_ms,
+                duration_ms: now_ms.saturating_sub(lease.started_at_ms),
+                status: None,
+                error: Some("outcome unknown".to_owned()),
+                next_try_at_ms: again.then_some(now_ms),
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn read(row: &Row) -> Result<(Event, u32), SqlError> {
+    let mut columns = row.reader();
+    let event = Event {
+        event_id: columns.text()?.to_owned(),
+        order_key: columns.text()?.to_owned(),
+        kind: columns.text()?.to_owned(),
+        payload: columns.text()?.to_owned(),
+        occurred_at_ms: columns.integer()?,
+    };
+    Ok((event, rows::small(&mut columns)?))
+}

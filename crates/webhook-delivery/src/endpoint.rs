@@ -1,0 +1,191 @@
+//! The endpoint's own record: what is in flight, how it has been answering, whether it is disabled.
+
+use object_sql::{Sql, SqlError};
+use serde::{Deserialize, Serialize};
+
+use crate::{Policy, rows};
+
+const SELECT_ENDPOINT: &str = "SELECT record FROM endpoint WHERE id = 1";
+
+/// Why an endpoint is tried no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisabledReason {
+    /// It has more undelivered events than the bound.
+    QueueFull,
+    /// It answered 410.
+    Gone,
+    /// It has failed for days.
+    Failing,
+    /// Its owner wanted it so.
+    Requested,
+}
+
+impl DisabledReason {
+    /// The stable name, as D1 and the endpoint's owner know it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::QueueFull => "queue_full",
+            Self::Gone => "gone",
+            Self::Failing => "failing",
+            Self::Requested => "requested",
+        }
+    }
+}
+
+/// The endpoint's row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Endpoint {
+    pub(crate) disabled: Option<DisabledReason>,
+    pub(crate) breaker: Option<Breaker>,
+    /// Nothing is tried before: a throttling answer asked for it.
+    pub(crate) throttled_until_ms: i64,
+    pub(crate) in_flight: Vec<Lease>,
+    failures_in_a_row: u32,
+    /// The first failure since the last success.
+    failing_since_ms: Option<i64>,
+    /// Another failure came long after the first.
+    failing_confirmed: bool,
+}
+
+/// An open circuit breaker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Breaker {
+    pub(crate) probe_at_ms: i64,
+    interval_ms: i64,
+}
+
+/// An attempt in flight. A row is written when it begins and none when it ends: its event says that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Lease {
+    pub(crate) event_id: String,
+    pub(crate) number: u32,
+    pub(crate) started_at_ms: i64,
+    pub(crate) deadline_ms: i64,
+    pub(crate) probe: bool,
+}
+
+impl Endpoint {
+    pub(crate) fn load(sql: &impl Sql) -> Result<Self, SqlError> {
+        let found = sql.exec(SELECT_ENDPOINT, vec![])?;
+        let Some(row) = found.first() else { return Ok(Self::default()) };
+        let mut endpoint: Self = rows::from_json(row.reader().text()?)?;
+        let mut open = Vec::with_capacity(endpoint.in_flight.len());
+        for lease in endpoint.in_flight.drain(..) {
+            let stored = rows::find(sql, &lease.event_id)?;
+            // The time tells an event that was forgotten and came again under its old id.
+            let current = stored.is_some_and(|it| {
+                it.state == "ready"
+                    && it.attempts.saturating_add(1) == lease.number
+                    && it.at_ms.is_some_and(|at_ms| at_ms <= lease.started_at_ms)
+            });
+            if current {
+                open.push(lease);
+            }
+        }
+        endpoint.in_flight = open;
+        Ok(endpoint)
+    }
+
+    pub(crate) fn save(&self, sql: &impl Sql) -> Result<(), SqlError> {
+        let statement = "INSERT OR REPLACE INTO endpoint (id, record) VALUES (1, ?)";
+        sql.exec(statement, vec![rows::to_json(self)?.into()])?;
+        Ok(())
+    }
+
+    pub(crate) fn is_in_flight(&self, event_id: &str) -> bool {
+        self.in_flight.iter().any(|lease| lease.event_id == event_id)
+    }
+
+    /// When the next attempt may begin as far as the endpoint goes; `None`: not before another ends.
+    pub(crate) fn open_at_ms(&self, policy: &Policy) -> Option<i64> {
+        if self.disabled.is_some() || self.free(policy) == 0 {
+            return None;
+        }
+        let probe_at_ms = self.breaker.as_ref().map_or(0, |breaker| breaker.probe_at_ms);
+        Some(self.throttled_until_ms.max(probe_at_ms))
+    }
+
+    /// How many more attempts may be in flight.
+    pub(crate) fn free(&self, policy: &Policy) -> usize {
+        let most = if self.breaker.is_some() { 1 } else { policy.max_in_flight };
+        most.saturating_sub(self.in_flight.len())
+    }
+
+    /// A probe begins. Should it get lost, the next one waits its interval.
+    pub(crate) fn probe_begins(&mut self, now_ms: i64) {
+        if let Some(breaker) = &mut self.breaker {
+            breaker.probe_at_ms = now_ms.saturating_add(breaker.interval_ms);
+        }
+    }
+
+    /// Returns whether that changed anything.
+    pub(crate) fn succeeded(&mut self) -> bool {
+        let changed = self.failures_in_a_row > 0 || self.breaker.is_some();
+        self.failures_in_a_row = 0;
+        self.failing_since_ms = None;
+        self.failing_confirmed = false;
+        self.breaker = None;
+        changed
+    }
+
+    /// Counts a failure. `not_before_ms` is the receiver's wish, `throttling` whether it goes for all.
+    pub(crate) fn has_failed(
+        &mut self,
+        policy: &Policy,
+        probe: bool,
+        throttling: bool,
+        not_before_ms: i64,
+        now_ms: i64,
+    ) {
+        self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
+        if throttling {
+            self.throttled_until_ms = self.throttled_until_ms.max(not_before_ms);
+        }
+        self.note_failing(policy, now_ms);
+        let interval_ms = match &self.breaker {
+            None if self.failures_in_a_row < policy.breaker_threshold => return,
+            None => policy.probe_interval_ms,
+            Some(breaker) if probe => {
+                breaker.interval_ms.saturating_mul(2).min(policy.probe_ceiling_ms)
+            }
+            // It began before the breaker opened, and says nothing new.
+            Some(_) => return,
+        };
+        let probe_at_ms = now_ms.saturating_add(interval_ms).max(not_before_ms);
+        self.breaker = Some(Breaker { probe_at_ms, interval_ms });
+    }
+
+    /// Disables it, unless it is. Returns the reason if that is news.
+    pub(crate) fn disable(&mut self, reason: DisabledReason) -> Option<DisabledReason> {
+        if self.disabled.is_some() {
+            return None;
+        }
+        self.disabled = Some(reason);
+        self.disabled
+    }
+
+    /// Whether it has failed for so long that it is to be disabled.
+    pub(crate) fn failing_for_too_long(&self, policy: &Policy, now_ms: i64) -> bool {
+        self.failing_confirmed
+            && self
+                .failing_since_ms
+                .is_some_and(|since_ms| since_ms.saturating_add(policy.disable_after_ms) <= now_ms)
+    }
+
+    pub(crate) fn reset(&mut self) {
+        let in_flight = std::mem::take(&mut self.in_flight);
+        *self = Self { in_flight, ..Self::default() };
+    }
+
+    fn note_failing(&mut self, policy: &Policy, now_ms: i64) {
+        let since_ms = *self.failing_since_ms.get_or_insert(now_ms);
+        let since_first_ms = now_ms.saturating_sub(since_ms);
+        if since_first_ms >= policy.disable_after_ms && !self.failing_confirmed {
+            // Two failures with days of silence between them do not make an endpoint that only fails.
+            self.failing_since_ms = Some(now_ms);
+        } else if since_first_ms >= policy.confirm_failing_after_ms {
+            self.failing_confirmed = true;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Accepting events: idempotent on their ids, bounded in number.
+
+use object_sql::{Sql, SqlError};
+
+use crate::{DisabledReason, Event, WebhookDelivery, rows};
+
+/// What became of a batch of events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Enqueued {
+    pub accepted: u32,
+    /// Known by their ids: queued, failed and kept, or delivered a short while ago.
+    pub duplicates: u32,
+    /// Refused, since the queue was full.
+    pub overflow: u32,
+    /// The endpoint has just been disabled by the overflow; its owner is to be told.
+    pub disabled: Option<DisabledReason>,
+}
+
+impl<S: Sql> WebhookDelivery<S> {
+    /// Queues what is new among the events, each behind the earlier ones of its key. Once it has
+    /// returned, they are accepted for good; repeating the call is harmless.
+    pub fn enqueue(&mut self, events: Vec<Event>, now_ms: i64) -> Result<Enqueued, SqlError> {
+        let mut enqueued = Enqueued::default();
+        for event in events {
+            if self.is_known(&event.event_id, now_ms)? {
+                enqueued.duplicates = enqueued.duplicates.saturating_add(1);
+            } else if self.queued >= self.policy.max_queued {
+                enqueued.overflow = enqueued.overflow.saturating_add(1);
+            } else {
+                self.insert(event, now_ms)?;
+                enqueued.accepted = enqueued.accepted.saturating_add(1);
+            }
+        }
+        if enqueued.overflow > 0 {
+            enqueued.disabled = self.endpoint.disable(DisabledReason::QueueFull);
+            if enqueued.disabled.is_some() {
+                self.endpoint.save(&self.sql)?;
+            }
+        }
+        Ok(enqueued)
+    }
+
+    fn is_known(&mut self, event_id: &str, now_ms: i64) -> Result<bool, SqlError> {
+        let Some(stored) = rows::find(&self.sql, event_id)? else { return Ok(false) };
+        let finished = ["delivered", "failed"].contains(&stored.state.as_str());
+        if !finished || stored.at_ms.is_some_and(|expires_at_ms| expires_at_ms > now_ms) {
+            return Ok(true);
+        }
+        // It outlived its time and was not pruned yet.
+        if stored.state == "failed" {
+            self.failed = self.failed.saturating_sub(1);
+        }
+        self.sql.exec("DELETE FROM event WHERE event_id = ?", vec![event_id.into()])?;
+        Ok(false)
+    }
+
+    fn insert(&mut self, event: Event, now_ms: i64) -> Result<(), SqlError> {
+        let place = rows::place_behind(&self.sql, &event.order_key)?;
+        let (state, at_ms) = if place.held { ("held", None) } else { ("ready", Some(now_ms)) };
+        let parameters = vec![
+            event.order_key.into(),
+            place.seq.into(),
+            event.event_id.into(),
+            event.kind.into(),
+            event.payload.into(),
+            event.occurred_at_ms.into(),
+            state.into(),
+            at_ms.into(),
+        ];
+        let statement = "INSERT INTO event
+               (order_key, seq, event_id, kind, payload, occurred_at_ms, state, at_ms)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+        self.sql.exec(statement, parameters)?;
+        self.queued = self.queued.saturating_add(1);
+        Ok(())
+    }
+}

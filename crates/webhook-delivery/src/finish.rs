@@ -1,0 +1,139 @@
+//! What an attempt's outcome means for its event and for the endpoint.
+
+use object_sql::{Sql, SqlError};
+
+use crate::{
+    Attempt, AttemptRecord, DisabledReason, Failure, Finished, Outcome, WebhookDelivery,
+    endpoint::Lease,
+    rows::{self, Stored},
+};
+
+const MAX_REASON_CHARACTERS: usize = 300;
+
+pub(crate) const DROP_OLDEST_FAILED: &str = "DELETE FROM event WHERE event_id IN
+    (SELECT event_id FROM event WHERE state = 'failed' ORDER BY at_ms LIMIT 1)";
+
+impl<S: Sql> WebhookDelivery<S> {
+    /// Takes in how an attempt went. `delay_after(attempts made)` is the schedule: how long to wait for
+    /// the next one in ms, or `None` if there is none; a replayed event starts it anew.
+    pub fn finished(
+        &mut self,
+        attempt: &Attempt,
+        outcome: Outcome,
+        now_ms: i64,
+        delay_after: impl FnOnce(u32) -> Option<i64>,
+    ) -> Result<Finished, SqlError> {
+        let event_id = attempt.event.event_id.as_str();
+        let position = self
+            .endpoint
+            .in_flight
+            .iter()
+            .position(|lease| lease.event_id == event_id && lease.number == attempt.number);
+        let Some(position) = position else { return Ok(Finished::Ignored) };
+        let Some(mut stored) = rows::find(&self.sql, event_id)? else {
+            self.endpoint.in_flight.remove(position);
+            return Ok(Finished::Ignored);
+        };
+        let lease = self.endpoint.in_flight.remove(position);
+        stored.attempts = lease.number;
+        let mut record = AttemptRecord {
+            event_id: lease.event_id.clone(),
+            number: lease.number,
+            started_at_ms: lease.started_at_ms,
+            duration_ms: 0,
+            status: None,
+            error: None,
+            next_try_at_ms: None,
+        };
+        let mut failed_for_good = false;
+        let mut disabled = None;
+        match outcome {
+            Outcome::Delivered { status, duration_ms } => {
+                (record.status, record.duration_ms) = (Some(status), duration_ms);
+                self.deliver(&stored, now_ms)?;
+            }
+            Outcome::Failed { failure, retry_not_before_ms } => {
+                let latest_ms = now_ms.saturating_add(self.policy.max_retry_after_ms);
+                let not_before_ms = retry_not_before_ms.unwrap_or(0).min(latest_ms);
+                disabled = self.note_failure(&lease, failure.status, not_before_ms, now_ms)?;
+                stored.tries = stored.tries.saturating_add(1);
+                record.next_try_at_ms = delay_after(stored.tries)
+                    .map(|delay_ms| now_ms.saturating_add(delay_ms.max(0)).max(not_before_ms));
+                match record.next_try_at_ms {
+                    Some(at_ms) => stored.set(&self.sql, "ready", at_ms)?,
+                    None => self.fail_for_good(&stored, now_ms)?,
+                }
+                failed_for_good = record.next_try_at_ms.is_none();
+                describe(&mut record, &failure);
+            }
+            Outcome::Exhausted(failure) => {
+                disabled = self.note_failure(&lease, failure.status, 0, now_ms)?;
+                self.fail_for_good(&stored, now_ms)?;
+                failed_for_good = true;
+                describe(&mut record, &failure);
+            }
+            Outcome::Gone { duration_ms } => {
+                disabled = self.endpoint.disable(DisabledReason::Gone);
+                self.endpoint.save(&self.sql)?;
+                // It is not the event's fault: it is the first to go when the endpoint is enabled.
+                stored.set(&self.sql, "ready", now_ms)?;
+                record.next_try_at_ms = Some(now_ms);
+                let reason = "the endpoint is gone".to_owned();
+                describe(&mut record, &Failure { reason, status: Some(410), duration_ms });
+            }
+        }
+        self.record(&record)?;
+        Ok(Finished::Noted { record, failed_for_good, disabled })
+    }
+
+    /// Gives an event up, keeps it for replay, and lets the next of its key go.
+    pub(crate) fn fail_for_good(&mut self, stored: &Stored, now_ms: i64) -> Result<(), SqlError> {
+        let expires_at_ms = now_ms.saturating_add(self.policy.failed_retention_ms);
+        stored.set(&self.sql, "failed", expires_at_ms)?;
+        stored.free_next(&self.sql, now_ms)?;
+        self.queued = self.queued.saturating_sub(1);
+        if self.failed < self.policy.max_queued {
+            self.failed = self.failed.saturating_add(1);
+        } else {
+            self.sql.exec(DROP_OLDEST_FAILED, vec![])?;
+        }
+        Ok(())
+    }
+
+    fn deliver(&mut self, stored: &Stored, now_ms: i64) -> Result<(), SqlError> {
+        let expires_at_ms = now_ms.saturating_add(self.policy.remember_ms);
+        let parameters =
+            vec![expires_at_ms.into(), stored.order_key.as_str().into(), stored.seq.into()];
+        let statement = "UPDATE event SET state = 'delivered', at_ms = ?, payload = '', kind = ''
+             WHERE order_key = ? AND seq = ?";
+        self.sql.exec(statement, parameters)?;
+        stored.free_next(&self.sql, now_ms)?;
+        self.queued = self.queued.saturating_sub(1);
+        if self.endpoint.succeeded() {
+            self.endpoint.save(&self.sql)?;
+        }
+        Ok(())
+    }
+
+    fn note_failure(
+        &mut self,
+        lease: &Lease,
+        status: Option<u16>,
+        not_before_ms: i64,
+        now_ms: i64,
+    ) -> Result<Option<DisabledReason>, SqlError> {
+        let throttling = matches!(status, Some(429 | 502 | 503 | 504));
+        let policy = &self.policy;
+        self.endpoint.has_failed(policy, lease.probe, throttling, not_before_ms, now_ms);
+        let too_long = self.endpoint.failing_for_too_long(policy, now_ms);
+        let disabled = too_long.then(|| self.endpoint.disable(DisabledReason::Failing)).flatten();
+        self.endpoint.save(&self.sql)?;
+        Ok(disabled)
+    }
+}
+
+fn describe(record: &mut AttemptRecord, failure: &Failure) {
+    record.status = failure.status;
+    record.duration_ms = failure.duration_ms;
+    record.error = Some(failure.reason.chars().take(MAX_REASON_CHARACTERS).collect());
+}

@@ -1,0 +1,63 @@
+//! What D1 has yet to learn: finished attempts, as absolute rows.
+
+use object_sql::{Sql, SqlError};
+
+use crate::{AttemptRecord, WebhookDelivery, rows};
+
+/// The most records in one batch.
+const MAX_RECORDS: usize = 500;
+
+pub(crate) const SELECT_SOME: &str =
+    "SELECT record FROM attempt ORDER BY started_at_ms, event_id, number LIMIT ?";
+pub(crate) const ANY_UNPROJECTED: &str = "SELECT 1 FROM attempt LIMIT 1";
+const DELETE_ATTEMPT: &str =
+    "DELETE FROM attempt WHERE started_at_ms = ? AND event_id = ? AND number = ?";
+
+/// One batch for D1, oldest attempts first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Projection {
+    pub attempts: Vec<AttemptRecord>,
+    /// There may be more than one batch's worth.
+    pub more: bool,
+}
+
+impl<S: Sql> WebhookDelivery<S> {
+    /// The next batch, or `None` when D1 knows everything. `max_records` shrinks the batch when D1
+    /// refused a larger one; a single record that D1 refuses is dropped by
+    /// [`projected`](Self::projected).
+    pub fn projection(&self, max_records: Option<usize>) -> Result<Option<Projection>, SqlError> {
+        let limit = max_records.unwrap_or(MAX_RECORDS).clamp(1, MAX_RECORDS);
+        let parameter = i64::try_from(limit).unwrap_or(i64::MAX);
+        let found = self.sql.exec(SELECT_SOME, vec![parameter.into()])?;
+        let attempts = found
+            .iter()
+            .map(|row| rows::from_json(row.reader().text()?))
+            .collect::<Result<Vec<AttemptRecord>, SqlError>>()?;
+        let more = attempts.len() == limit;
+        Ok((!attempts.is_empty()).then_some(Projection { attempts, more }))
+    }
+
+    /// D1 has the batch: forgets it. Harmless for a batch that was projected before.
+    pub fn projected(&mut self, projection: &Projection) -> Result<(), SqlError> {
+        for record in &projection.attempts {
+            let event_id = record.event_id.as_str();
+            let parameters =
+                vec![record.started_at_ms.into(), event_id.into(), record.number.into()];
+            self.sql.exec(DELETE_ATTEMPT, parameters)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn record(&self, record: &AttemptRecord) -> Result<(), SqlError> {
+        let parameters = vec![
+            record.started_at_ms.into(),
+            record.event_id.as_str().into(),
+            record.number.into(),
+            rows::to_json(record)?.into(),
+        ];
+        let statement = "INSERT OR REPLACE INTO attempt (started_at_ms, event_id, number, record)
+             VALUES (?, ?, ?, ?)";
+        self.sql.exec(statement, parameters)?;
+        Ok(())
+    }
+}

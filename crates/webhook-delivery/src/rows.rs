@@ -1,0 +1,104 @@
+//! Event rows: reading them, and moving them from state to state.
+
+use object_sql::{RowReader, Sql, SqlError};
+use serde::{Serialize, de::DeserializeOwned};
+
+pub(crate) const SELECT_BY_ID: &str =
+    "SELECT order_key, seq, state, at_ms, attempts, tries FROM event WHERE event_id = ?";
+pub(crate) const SELECT_LAST_OF_KEY: &str =
+    "SELECT seq, state FROM event WHERE order_key = ? ORDER BY seq DESC LIMIT 1";
+pub(crate) const SELECT_NEXT_OF_KEY: &str =
+    "SELECT seq, state FROM event WHERE order_key = ? AND seq > ? ORDER BY seq LIMIT 1";
+pub(crate) const COUNT_STATE: &str = "SELECT COUNT(*) FROM event WHERE state = ?";
+
+/// An event's place and state, without what it says.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored {
+    pub(crate) order_key: String,
+    pub(crate) seq: i64,
+    pub(crate) state: String,
+    pub(crate) at_ms: Option<i64>,
+    /// Attempts that have ended.
+    pub(crate) attempts: u32,
+    /// Of them, those since it was enqueued or replayed, which the schedule goes by.
+    pub(crate) tries: u32,
+}
+
+/// The place behind everything of its key.
+pub(crate) struct Place {
+    pub(crate) seq: i64,
+    /// Something of the key is undelivered.
+    pub(crate) held: bool,
+}
+
+impl Stored {
+    /// Moves it to another state, which index entries are rewritten for.
+    pub(crate) fn set(&self, sql: &impl Sql, state: &str, at_ms: i64) -> Result<(), SqlError> {
+        let parameters = vec![
+            state.into(),
+            at_ms.into(),
+            self.attempts.into(),
+            self.tries.into(),
+            self.order_key.as_str().into(),
+            self.seq.into(),
+        ];
+        let statement = "UPDATE event SET state = ?, at_ms = ?, attempts = ?, tries = ?
+             WHERE order_key = ? AND seq = ?";
+        sql.exec(statement, parameters)?;
+        Ok(())
+    }
+
+    /// Lets the next event of the key go, this one being finished.
+    pub(crate) fn free_next(&self, sql: &impl Sql, now_ms: i64) -> Result<(), SqlError> {
+        let key = self.order_key.as_str();
+        let next = sql.exec(SELECT_NEXT_OF_KEY, vec![key.into(), self.seq.into()])?;
+        let Some(row) = next.first() else { return Ok(()) };
+        let mut columns = row.reader();
+        let (seq, state) = (columns.integer()?, columns.text()?);
+        if state == "held" {
+            let statement = "UPDATE event SET state = 'ready', at_ms = ?
+                 WHERE order_key = ? AND seq = ?";
+            sql.exec(statement, vec![now_ms.into(), key.into(), seq.into()])?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn find(sql: &impl Sql, event_id: &str) -> Result<Option<Stored>, SqlError> {
+    let found = sql.exec(SELECT_BY_ID, vec![event_id.into()])?;
+    let Some(row) = found.first() else { return Ok(None) };
+    let mut columns = row.reader();
+    Ok(Some(Stored {
+        order_key: columns.text()?.to_owned(),
+        seq: columns.integer()?,
+        state: columns.text()?.to_owned(),
+        at_ms: columns.optional_integer()?,
+        attempts: small(&mut columns)?,
+        tries: small(&mut columns)?,
+    }))
+}
+
+pub(crate) fn place_behind(sql: &impl Sql, order_key: &str) -> Result<Place, SqlError> {
+    let found = sql.exec(SELECT_LAST_OF_KEY, vec![order_key.into()])?;
+    let Some(row) = found.first() else { return Ok(Place { seq: 1, held: false }) };
+    let mut columns = row.reader();
+    let seq = columns.integer()?.saturating_add(1);
+    Ok(Place { seq, held: ["ready", "held"].contains(&columns.text()?) })
+}
+
+pub(crate) fn count(sql: &impl Sql, state: &str) -> Result<u32, SqlError> {
+    let found = sql.exec(COUNT_STATE, vec![state.into()])?;
+    found.first().map_or(Ok(0), |row| small(&mut row.reader()))
+}
+
+pub(crate) fn small(columns: &mut RowReader<'_>) -> Result<u32, SqlError> {
+    u32::try_from(columns.integer()?).map_err(|error| SqlError::Corrupt(error.to_string()))
+}
+
+pub(crate) fn to_json(value: &impl Serialize) -> Result<String, SqlError> {
+    serde_json::to_string(value).map_err(|error| SqlError::Corrupt(error.to_string()))
+}
+
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, SqlError> {
+    serde_json::from_str(text).map_err(|error| SqlError::Corrupt(error.to_string()))
+}

@@ -1,0 +1,66 @@
+//! The tables of one endpoint, kept so that an event's life costs few rows.
+//!
+//! An event is one row from its acceptance until it is forgotten; `(state, at_ms)` is the one index that
+//! everything is selected by. The states, and what `at_ms` says in each:
+//!
+//! * `ready`: the first undelivered event of its key; not tried before `at_ms`;
+//! * `held`: waits for an earlier event of its key; `at_ms` is null;
+//! * `failed`: given up, kept for replay until `at_ms`;
+//! * `delivered`: its payload is gone, its id is remembered until `at_ms`.
+//!
+//! In the order of `seq`, the undelivered events of a key come after all that are finished.
+//!
+//! What is in flight, the circuit breaker and the reason for being disabled are one record, so that any
+//! number of attempts is committed by one row.
+
+use object_sql::{Sql, SqlError, Value};
+
+/// Applied in order, once each. Append only.
+const MIGRATIONS: [&[&str]; 1] = [CREATE];
+
+const CREATE: &[&str] = &[
+    "CREATE TABLE event (
+       order_key TEXT NOT NULL,
+       seq INTEGER NOT NULL,
+       event_id TEXT NOT NULL,
+       kind TEXT NOT NULL,
+       payload TEXT NOT NULL,
+       occurred_at_ms INTEGER NOT NULL,
+       state TEXT NOT NULL,
+       at_ms INTEGER,
+       attempts INTEGER NOT NULL DEFAULT 0,
+       tries INTEGER NOT NULL DEFAULT 0,
+       PRIMARY KEY (order_key, seq)
+     ) WITHOUT ROWID",
+    "CREATE UNIQUE INDEX event_id ON event (event_id)",
+    "CREATE INDEX event_attention ON event (state, at_ms)",
+    "CREATE TABLE endpoint (id INTEGER NOT NULL PRIMARY KEY, record TEXT NOT NULL)",
+    "CREATE TABLE attempt (
+       started_at_ms INTEGER NOT NULL,
+       event_id TEXT NOT NULL,
+       number INTEGER NOT NULL,
+       record TEXT NOT NULL,
+       PRIMARY KEY (started_at_ms, event_id, number)
+     ) WITHOUT ROWID",
+];
+
+/// Brings the database to the newest schema. Does nothing but one read when it is there already.
+pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {
+    sql.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)", vec![])?;
+    let rows = sql.exec("SELECT version FROM schema_version", vec![])?;
+    let applied = rows.first().map(|row| row.reader().integer()).transpose()?;
+    let done = usize::try_from(applied.unwrap_or(0)).unwrap_or(usize::MAX);
+    if done >= MIGRATIONS.len() {
+        return Ok(());
+    }
+    for statement in MIGRATIONS.iter().skip(done).flat_map(|migration| migration.iter()) {
+        sql.exec(statement, vec![])?;
+    }
+    let version = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let save = match applied {
+        Some(_) => "UPDATE schema_version SET version = ?",
+        None => "INSERT INTO schema_version (version) VALUES (?)",
+    };
+    sql.exec(save, vec![Value::Integer(version)])?;
+    Ok(())
+}

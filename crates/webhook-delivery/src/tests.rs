@@ -1,0 +1,100 @@
+//! The core over a real SQLite: claims first, then random worlds.
+
+mod claims;
+mod costs;
+mod endpoint_claims;
+mod plans;
+mod world;
+
+use object_sql::{Sql, native::MemorySql};
+
+use crate::{Attempt, Enqueued, Event, Failure, Finished, Outcome, Policy, WebhookDelivery};
+
+const START_MS: i64 = 1_760_000_000_000;
+const SECOND_MS: i64 = 1_000;
+const MINUTE_MS: i64 = 60 * SECOND_MS;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// Five attempts: four waits between them.
+fn delay_after(attempts_made: u32) -> Option<i64> {
+    [5 * SECOND_MS, MINUTE_MS, HOUR_MS, DAY_MS].get(attempts_made as usize - 1).copied()
+}
+
+/// An endpoint's object that can lose its memory while its database stays.
+struct Object<'a> {
+    sql: &'a MemorySql,
+    policy: Policy,
+    core: WebhookDelivery<&'a MemorySql>,
+}
+
+impl<'a> Object<'a> {
+    fn open(sql: &'a MemorySql) -> Self {
+        Self::with(sql, Policy::default())
+    }
+
+    fn with(sql: &'a MemorySql, policy: Policy) -> Self {
+        Self { sql, policy, core: WebhookDelivery::open(sql, policy).unwrap() }
+    }
+
+    fn evict(&mut self) {
+        self.core = WebhookDelivery::open(self.sql, self.policy).unwrap();
+    }
+
+    fn enqueue(&mut self, ids_and_keys: &[(&str, &str)], now_ms: i64) -> Enqueued {
+        let events = ids_and_keys.iter().map(|(id, key)| event(id, key)).collect();
+        self.core.enqueue(events, now_ms).unwrap()
+    }
+
+    fn due(&mut self, now_ms: i64) -> Vec<Attempt> {
+        self.core.due(now_ms, 100, delay_after).unwrap()
+    }
+
+    fn due_ids(&mut self, now_ms: i64) -> Vec<String> {
+        self.due(now_ms).into_iter().map(|attempt| attempt.event.event_id).collect()
+    }
+
+    fn finish(&mut self, attempt: &Attempt, outcome: Outcome, now_ms: i64) -> Finished {
+        self.core.finished(attempt, outcome, now_ms, delay_after).unwrap()
+    }
+
+    fn next_ms(&self, now_ms: i64) -> Option<i64> {
+        self.core.next_attention_ms(now_ms, 0).unwrap()
+    }
+
+    /// Projects everything, as D1 would take it.
+    fn project(&mut self) -> Vec<crate::AttemptRecord> {
+        let mut records = Vec::new();
+        while let Some(batch) = self.core.projection(None).unwrap() {
+            self.core.projected(&batch).unwrap();
+            records.extend(batch.attempts);
+        }
+        records
+    }
+
+    fn count(&self, statement: &str) -> i64 {
+        self.sql.exec(statement, vec![]).unwrap()[0].reader().integer().unwrap()
+    }
+}
+
+fn event(id: &str, key: &str) -> Event {
+    Event {
+        event_id: id.to_owned(),
+        order_key: key.to_owned(),
+        kind: "message.sent".to_owned(),
+        payload: format!("{{\"id\":\"{id}\"}}"),
+        occurred_at_ms: START_MS,
+    }
+}
+
+fn delivered() -> Outcome {
+    Outcome::Delivered { status: 200, duration_ms: 12 }
+}
+
+fn failure(status: Option<u16>) -> Failure {
+    Failure { reason: "no luck".to_owned(), status, duration_ms: 34 }
+}
+
+fn failed(status: u16, retry_not_before_ms: Option<i64>) -> Outcome {
+    Outcome::Failed { failure: failure(Some(status)), retry_not_before_ms }
+}

@@ -1,0 +1,312 @@
+//! What the core promises of events, one claim a test.
+
+use object_sql::native::MemorySql;
+
+use super::{DAY_MS, HOUR_MS, MINUTE_MS, Object, SECOND_MS, START_MS, delivered, failed, failure};
+use crate::{DisabledReason, Finished, Outcome, Policy};
+
+#[test]
+fn an_event_is_delivered_once_and_the_alarm_goes_idle() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    assert_eq!(object.next_ms(START_MS), None);
+    object.enqueue(&[("e1", "m1")], START_MS);
+    assert_eq!(object.next_ms(START_MS), Some(START_MS));
+    let attempt = object.due(START_MS).remove(0);
+    assert_eq!((attempt.number, attempt.event.payload.as_str()), (1, r#"{"id":"e1"}"#));
+    object.finish(&attempt, delivered(), START_MS + 12);
+    object.project();
+    object.evict();
+    assert!(object.due(START_MS + DAY_MS - 1).is_empty());
+    let forget_ms = object.next_ms(START_MS + DAY_MS).unwrap();
+    assert!(object.due(forget_ms).is_empty());
+    assert_eq!(object.next_ms(forget_ms), None);
+    assert_eq!(object.count("SELECT COUNT(*) FROM event"), 0);
+}
+
+#[test]
+fn an_event_is_taken_once_also_for_a_day_after_its_delivery() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let enqueued = object.enqueue(&[("e1", "m1"), ("e1", "m1")], START_MS);
+    assert_eq!((enqueued.accepted, enqueued.duplicates), (1, 1));
+    let attempt = object.due(START_MS).remove(0);
+    object.finish(&attempt, delivered(), START_MS);
+    object.evict();
+    assert_eq!(object.enqueue(&[("e1", "other")], START_MS + DAY_MS - 1).duplicates, 1);
+    assert_eq!(object.enqueue(&[("e1", "other")], START_MS + DAY_MS).accepted, 1);
+}
+
+#[test]
+fn a_failed_event_that_is_kept_is_a_duplicate_until_it_is_forgotten() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "m1")], START_MS);
+    let attempt = object.due(START_MS).remove(0);
+    object.finish(&attempt, Outcome::Exhausted(failure(None)), START_MS);
+    assert_eq!(object.enqueue(&[("e1", "m1")], START_MS + 7 * DAY_MS - 1).duplicates, 1);
+    assert_eq!(object.enqueue(&[("e1", "m1")], START_MS + 7 * DAY_MS).accepted, 1);
+    assert_eq!((object.core.failed(), object.core.queued()), (0, 1));
+}
+
+#[test]
+fn beyond_the_bound_events_are_refused_and_the_endpoint_is_disabled() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::with(&sql, Policy { max_queued: 2, ..Policy::default() });
+    let enqueued = object.enqueue(&[("e1", "a"), ("e2", "a"), ("e1", "a"), ("e3", "b")], START_MS);
+    assert_eq!((enqueued.accepted, enqueued.duplicates, enqueued.overflow), (2, 1, 1));
+    assert_eq!(enqueued.disabled, Some(DisabledReason::QueueFull));
+    object.evict();
+    assert_eq!(object.core.disabled(), Some(DisabledReason::QueueFull));
+    assert!(object.due(START_MS).is_empty());
+    let again = object.enqueue(&[("e4", "b")], START_MS);
+    assert_eq!((again.overflow, again.disabled), (1, None));
+}
+
+#[test]
+fn events_of_a_key_wait_for_the_earlier_ones_and_other_keys_go_on() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b")], START_MS);
+    let first = object.due(START_MS);
+    let ids: Vec<&str> = first.iter().map(|it| it.event.event_id.as_str()).collect();
+    assert_eq!(ids, ["a1", "b1"]);
+    object.evict();
+    assert!(object.due(START_MS + 1).is_empty());
+    object.finish(&first[0], failed(500, None), START_MS + 1);
+    assert!(object.due(START_MS + 2).is_empty());
+    let again = object.due(START_MS + 1 + 5 * SECOND_MS).remove(0);
+    assert_eq!((again.event.event_id.as_str(), again.number), ("a1", 2));
+    object.finish(&again, delivered(), START_MS + MINUTE_MS);
+    assert_eq!(object.due_ids(START_MS + MINUTE_MS)[0], "a2");
+}
+
+#[test]
+fn no_more_than_the_limit_is_in_flight() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let keys: Vec<String> = (0..30).map(|at| format!("k{at:02}")).collect();
+    let events: Vec<_> = keys.iter().map(|key| (key.as_str(), key.as_str())).collect();
+    object.enqueue(&events, START_MS);
+    let first = object.core.due(START_MS, 15, super::delay_after).unwrap();
+    assert_eq!(first.len(), 15);
+    assert_eq!(object.due(START_MS).len(), 5);
+    assert!(object.due(START_MS).is_empty());
+    assert_eq!(object.next_ms(START_MS), Some(START_MS + MINUTE_MS));
+    object.finish(&first[3], delivered(), START_MS);
+    assert_eq!(object.next_ms(START_MS), Some(START_MS));
+    assert_eq!(object.due_ids(START_MS), ["k20"]);
+}
+
+#[test]
+fn a_lost_attempt_is_made_again_under_the_same_id_when_its_deadline_has_passed() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "m1")], START_MS);
+    let lost = object.due(START_MS).remove(0);
+    object.evict();
+    assert!(object.due(START_MS + MINUTE_MS - 1).is_empty());
+    assert_eq!(object.next_ms(START_MS + 1), Some(START_MS + MINUTE_MS));
+    let again = object.due(START_MS + MINUTE_MS).remove(0);
+    assert_eq!((again.event.event_id.as_str(), again.number), ("e1", 2));
+    let record = object.project().remove(0);
+    assert_eq!((record.number, record.error.as_deref()), (1, Some("outcome unknown")));
+    assert_eq!(object.finish(&lost, delivered(), START_MS + MINUTE_MS), Finished::Ignored);
+    assert_eq!(object.core.queued(), 1);
+}
+
+#[test]
+fn an_event_whose_attempts_all_get_lost_is_given_up() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "m1"), ("e2", "m1")], START_MS);
+    for at in 0..5 {
+        assert_eq!(object.due_ids(START_MS + at * MINUTE_MS), ["e1"]);
+        object.evict();
+    }
+    assert_eq!(object.due_ids(START_MS + 5 * MINUTE_MS), ["e2"]);
+    assert_eq!(object.core.failed(), 1);
+}
+
+#[test]
+fn a_repeated_outcome_changes_nothing() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "m1")], START_MS);
+    let attempt = object.due(START_MS).remove(0);
+    object.finish(&attempt, failed(500, None), START_MS);
+    let next_ms = START_MS + 5 * SECOND_MS;
+    assert_eq!(object.finish(&attempt, delivered(), START_MS + 1), Finished::Ignored);
+    assert_eq!(object.due(next_ms).len(), 1);
+    object.evict();
+    assert_eq!(object.finish(&attempt, delivered(), next_ms), Finished::Ignored);
+}
+
+#[test]
+fn an_event_that_came_again_under_its_forgotten_id_inherits_no_attempt() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "m1")], START_MS);
+    let attempt = object.due(START_MS).remove(0);
+    object.finish(&attempt, delivered(), START_MS);
+    object.enqueue(&[("e1", "m1")], START_MS + 2 * DAY_MS);
+    object.evict();
+    assert_eq!(object.due(START_MS + 2 * DAY_MS)[0].number, 1);
+    assert_eq!(object.project().len(), 1);
+}
+
+#[test]
+fn a_failure_is_tried_again_by_schedule_but_not_before_retry_after() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "m1")], START_MS);
+    let attempt = object.due(START_MS).remove(0);
+    object.finish(&attempt, failed(500, Some(START_MS + 3 * SECOND_MS)), START_MS);
+    assert!(object.due(START_MS + 5 * SECOND_MS - 1).is_empty());
+    let now_ms = START_MS + 5 * SECOND_MS;
+    let attempt = object.due(now_ms).remove(0);
+    let wanted_ms = now_ms + 10 * MINUTE_MS;
+    object.finish(&attempt, failed(500, Some(wanted_ms)), now_ms);
+    assert!(object.due(wanted_ms - 1).is_empty());
+    assert_eq!(object.due(wanted_ms).len(), 1);
+}
+
+#[test]
+fn a_retry_after_of_years_counts_as_a_day() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "m1")], START_MS);
+    let attempt = object.due(START_MS).remove(0);
+    object.finish(&attempt, failed(503, Some(i64::MAX)), START_MS);
+    assert_eq!(object.due(START_MS + DAY_MS).len(), 1);
+}
+
+#[test]
+fn an_exhausted_event_is_kept_and_frees_the_later_ones_of_its_key() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("a1", "a"), ("a2", "a")], START_MS);
+    let mut now_ms = START_MS;
+    for number in 1..=5 {
+        let attempt = object.due(now_ms).remove(0);
+        assert_eq!((attempt.event.event_id.as_str(), attempt.number), ("a1", number));
+        let Finished::Noted { record, failed_for_good, .. } =
+            object.finish(&attempt, failed(500, None), now_ms)
+        else {
+            panic!("ignored")
+        };
+        assert_eq!(failed_for_good, number == 5);
+        now_ms = record.next_try_at_ms.unwrap_or(now_ms);
+    }
+    assert_eq!(object.due_ids(now_ms), ["a2"]);
+    assert_eq!((object.core.failed(), object.core.queued()), (1, 1));
+}
+
+#[test]
+fn a_replayed_event_starts_its_schedule_anew_behind_what_is_undelivered() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("a1", "a"), ("a2", "a")], START_MS);
+    let attempt = object.due(START_MS).remove(0);
+    object.finish(&attempt, Outcome::Exhausted(failure(Some(400))), START_MS);
+    assert!(object.core.replay("a1", START_MS).unwrap());
+    assert!(!object.core.replay("a1", START_MS).unwrap());
+    assert!(!object.core.replay("unknown", START_MS).unwrap());
+    let attempt = object.due(START_MS).remove(0);
+    assert_eq!(attempt.event.event_id, "a2");
+    object.finish(&attempt, delivered(), START_MS);
+    let again = object.due(START_MS).remove(0);
+    assert_eq!((again.event.event_id.as_str(), again.number), ("a1", 2));
+    assert_eq!(again.event.payload, r#"{"id":"a1"}"#);
+    object.finish(&again, failed(500, None), START_MS);
+    assert_eq!(object.due(START_MS + 5 * SECOND_MS).len(), 1);
+}
+
+#[test]
+fn a_replayed_event_has_all_its_tries_again() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "m1")], START_MS);
+    for round in 0..2 {
+        for at in 1..=5 {
+            let now_ms = START_MS + (5 * round + at) * DAY_MS;
+            let attempt = object.due(now_ms).remove(0);
+            assert_eq!(i64::from(attempt.number), 5 * round + at);
+            object.finish(&attempt, failed(500, None), now_ms);
+            object.core.enable().unwrap();
+        }
+        let now_ms = START_MS + (5 * round + 5) * DAY_MS;
+        assert!(object.core.replay("e1", now_ms).unwrap());
+    }
+}
+
+#[test]
+fn a_range_is_replayed_in_order_and_by_portions() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b")], START_MS);
+    for _ in 0..3 {
+        for attempt in object.due(START_MS) {
+            object.finish(&attempt, Outcome::Exhausted(failure(None)), START_MS);
+        }
+    }
+    assert_eq!(object.core.failed(), 4);
+    let now_ms = START_MS + HOUR_MS;
+    assert_eq!(object.core.replay_range(now_ms, i64::MAX, 10, now_ms).unwrap(), 0);
+    assert_eq!(object.core.replay_range(0, now_ms, 3, now_ms).unwrap(), 3);
+    assert_eq!(object.core.replay_range(0, now_ms, 3, now_ms).unwrap(), 1);
+    let mut order = Vec::new();
+    loop {
+        let attempts = object.due(now_ms);
+        if attempts.is_empty() {
+            break;
+        }
+        for attempt in attempts {
+            object.finish(&attempt, delivered(), now_ms);
+            order.push(attempt.event.event_id);
+        }
+    }
+    order.retain(|id| id.starts_with('a'));
+    assert_eq!(order, ["a1", "a2", "a3"]);
+}
+
+#[test]
+fn of_failed_events_the_oldest_go_when_there_are_too_many() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::with(&sql, Policy { max_queued: 2, ..Policy::default() });
+    for (at, id) in [(0, "e1"), (1, "e2"), (2, "e3")] {
+        object.enqueue(&[(id, id)], START_MS + at);
+        let attempt = object.due(START_MS + at).remove(0);
+        object.finish(&attempt, Outcome::Exhausted(failure(None)), START_MS + at);
+    }
+    assert_eq!(object.core.failed(), 2);
+    assert!(!object.core.replay("e1", START_MS + 3).unwrap());
+    assert!(object.core.replay("e2", START_MS + 3).unwrap());
+}
+
+#[test]
+fn every_finished_attempt_is_projected_until_d1_has_it() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "m1"), ("e2", "m2")], START_MS);
+    let attempts = object.due(START_MS);
+    object.finish(&attempts[0], failed(500, None), START_MS + 1);
+    let first = object.core.projection(None).unwrap().unwrap();
+    object.evict();
+    object.finish(&attempts[1], delivered(), START_MS + 2);
+    assert_eq!(object.next_ms(START_MS + 2), Some(START_MS + 2 + crate::PROJECTION_DELAY_MS));
+    object.core.projected(&first).unwrap();
+    object.core.projected(&first).unwrap();
+    let second = object.project();
+    assert_eq!((first.attempts.len(), second.len()), (1, 1));
+    let record = &first.attempts[0];
+    assert_eq!((record.status, record.duration_ms), (Some(500), 34));
+    assert_eq!(record.next_try_at_ms, Some(START_MS + 1 + 5 * SECOND_MS));
+    assert_eq!((second[0].event_id.as_str(), second[0].error.as_deref()), ("e2", None));
+}
+
+#[test]
+fn a_payload_is_not_shown_by_debug() {
+    let shown = format!("{:?}", super::event("e1", "m1"));
+    assert!(shown.contains("e1") && !shown.contains("{\\\"id"), "{shown}");
+}
