@@ -150,7 +150,7 @@ impl Store {
         ];
         let statements = vec![
             self.statement(INSERT, &parameters)?,
-            self.statement(api_keys::INSERT, &key.parameters(account_id, now_ms))?,
+            self.statement(api_keys::INSERT, &key.parameters(account_id, now_ms)?)?,
         ];
         let results = self.batch(statements).await?;
         let corrupt = |what: &str| StoreError::Corrupt(what.to_owned());

@@ -5,13 +5,14 @@ use std::marker::PhantomData;
 use axum::extract::FromRequestParts;
 use edge_kit::{Limit, RequestContext, auth, limits};
 use http::request::Parts;
-use identity::{AccountId, Credential, Permission};
+use identity::{AccountId, Credential, Permission, Permissions};
 
 use crate::error::ApiError;
 
 /// A client key that has one of the permissions `P` names.
 pub(crate) struct Client<P> {
     pub(crate) account_id: AccountId,
+    pub(crate) permissions: Permissions,
     required: PhantomData<P>,
 }
 
@@ -60,6 +61,11 @@ impl AnyOf for MayManageGateways {
     const PERMISSIONS: &'static [Permission] = &[Permission::ManageGateways];
 }
 
+pub(crate) struct MayManageAccount;
+impl AnyOf for MayManageAccount {
+    const PERMISSIONS: &'static [Permission] = &[Permission::ManageAccount];
+}
+
 impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
     type Rejection = ApiError;
 
@@ -68,7 +74,7 @@ impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
         let (account_id, credential) = authenticate(parts, P::LIMIT).await?;
         match credential {
             Credential::Client { permissions, .. } if permissions.allows_any(P::PERMISSIONS) => {
-                Ok(Self { account_id, required: PhantomData })
+                Ok(Self { account_id, permissions, required: PhantomData })
             }
             _ => Err(ApiError::insufficient_permissions()),
         }

@@ -1,5 +1,6 @@
 //! What administrators of an account call (contract A.3, "Admin API").
 
 pub(crate) mod gateways;
+pub(crate) mod keys;
 pub(crate) mod messages;
 pub(crate) mod stats;

@@ -65,6 +65,10 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "Message not found")
     }
 
+    pub(crate) fn key_not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Key not found")
+    }
+
     pub(crate) fn gateway_not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "Gateway not found")
     }

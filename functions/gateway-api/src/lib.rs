@@ -39,6 +39,8 @@ pub fn router() -> Router {
         .route("/api/v1/admin/gateways/{id}", patch(admin::gateways::update))
         .route("/api/v1/admin/gateways/{id}/toggle", post(admin::gateways::toggle))
         .route("/api/v1/admin/gateways/{id}/approve", post(admin::gateways::approve))
+        .route("/api/v1/admin/keys", get(admin::keys::list).post(admin::keys::create))
+        .route("/api/v1/admin/keys/{id}/revoke", post(admin::keys::revoke))
         .route("/api/v1/admin/stats", get(admin::stats::stats))
         .route("/api/v1/admin/messages", get(admin::messages::list))
         .route("/api/v1/admin/messages/{message_id}", get(admin::messages::show))

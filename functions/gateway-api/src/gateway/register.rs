@@ -7,7 +7,9 @@ use axum::{
 use contracts::dispatcher::GatewayChanged;
 use edge_kit::{AuthFault, Limit, RequestContext, auth, limits};
 use http::{HeaderMap, StatusCode, Uri, header};
-use identity::{AccountId, ApiKey, Credential, KeyKind, constant_time_equal, nanoid21};
+use identity::{
+    AccountId, ApiKey, Credential, KeyKind, Permissions, constant_time_equal, nanoid21,
+};
 use rand_core::RngCore;
 use runtime::{Environment, OsRng, timestamp};
 use serde_json::{Value, json};
@@ -63,6 +65,8 @@ pub(crate) async fn register(
         gateway_id: Some(&id),
         name: &name,
         display_prefix: &display_prefix,
+        permissions: &Permissions::default(),
+        expires_at_ms: None,
     };
     let number = match store.insert_gateway(account_id, &gateway, &new_key, context.now_ms).await {
         Ok(number) => number,
