@@ -7,7 +7,7 @@ use identity::ServerSecrets;
 use messaging::Policy;
 use one_time_codes::{AllowedCountries, Pepper, SendLimits, Template};
 use sealing::Keyring;
-use telephony::Region;
+use telephony::{Region, Validation};
 use worker::Env;
 
 /// Where the Worker runs.
@@ -27,6 +27,8 @@ pub struct Settings {
     pub allowed_origins: String,
     pub origin_policy: OriginPolicy,
     pub default_region: Region,
+    /// `PHONE_VALIDATION`: how well a recipient's number must fit the numbering plans.
+    pub phone_validation: Validation,
     pub cable_ping_secs: u32,
     pub policy: Policy,
     /// Lets gateways register in the default account.
@@ -90,6 +92,11 @@ impl Settings {
             origin_policy: OriginPolicy::parse(&allowed_origins),
             allowed_origins,
             default_region: Region::parse(&region).ok_or(SettingsError("DEFAULT_COUNTRY_CODE"))?,
+            phone_validation: match text(env, "PHONE_VALIDATION").as_deref() {
+                None | Some("lenient") => Validation::Lenient,
+                Some("strict") => Validation::Strict,
+                Some(_) => return Err(SettingsError("PHONE_VALIDATION")),
+            },
             cable_ping_secs: number(env, "CABLE_PING_SECS", 3)?,
             policy,
             gateway_private_token: secret("GATEWAY_PRIVATE_TOKEN"),

@@ -2,8 +2,8 @@
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::Params;
-use runtime::timestamp;
-use telephony::{Address, Region};
+use runtime::{Settings, timestamp};
+use telephony::{Address, PhoneNumber, Region};
 
 use crate::error::{ApiError, ApiResult};
 
@@ -45,6 +45,13 @@ impl Fields {
     pub(crate) fn search_text(&self, name: &str) -> ApiResult<Option<String>> {
         let text = self.text(name)?.map(|text| text.trim().to_owned());
         Ok(text.filter(|text| !text.is_empty()))
+    }
+
+    /// A phone number to send to, in E.164. 400 where there is none, 422 where it is none.
+    pub(crate) fn phone_number(&self, name: &str, settings: &Settings) -> ApiResult<PhoneNumber> {
+        let text = self.required_text(name)?;
+        PhoneNumber::parse(&text, settings.default_region, settings.phone_validation)
+            .map_err(|_| ApiError::invalid("Invalid phone number format"))
     }
 
     /// A phone number or other address to search by, in the form in which such are stored.

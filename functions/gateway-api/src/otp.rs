@@ -9,18 +9,11 @@ use messaging::{gateway::day_of, message::Metric};
 use one_time_codes::Purpose;
 use runtime::log;
 use store_d1::Store;
-use telephony::{PhoneNumber, Validation};
 
 use crate::{
     error::{ApiError, ApiResult},
     fields::Fields,
 };
-
-fn phone_number(context: &RequestContext, fields: &Fields) -> ApiResult<PhoneNumber> {
-    let text = fields.required_text("phone_number")?;
-    PhoneNumber::parse(&text, context.settings.default_region, Validation::Lenient)
-        .map_err(|_| ApiError::invalid("Invalid phone number format"))
-}
 
 fn purpose(fields: &Fields) -> ApiResult<Option<Purpose>> {
     let Some(text) = fields.search_text("purpose")? else { return Ok(None) };

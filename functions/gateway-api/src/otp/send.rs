@@ -37,7 +37,7 @@ pub(crate) async fn send(
 ) -> ApiResult<Json<Value>> {
     limits::count(&context, Limit::SendCode, limits::client_address(&headers)).await?;
     let settings = &context.settings.one_time_codes;
-    let phone = super::phone_number(&context, &fields)?;
+    let phone = fields.phone_number("phone_number", &context.settings)?;
     let purpose = super::purpose(&fields)?.unwrap_or_default();
     let expiry = expiry(&fields)?;
     if context.settings.keyring.is_none() {

@@ -24,7 +24,7 @@ pub(crate) async fn verify(
     fields: Fields,
 ) -> ApiResult<Json<Value>> {
     limits::count(&context, Limit::VerifyCode, limits::client_address(&headers)).await?;
-    let phone = super::phone_number(&context, &fields)?;
+    let phone = fields.phone_number("phone_number", &context.settings)?;
     let code = Code::parse(&fields.required_text("code")?);
     let purpose = super::purpose(&fields)?;
     let guess = Guess {

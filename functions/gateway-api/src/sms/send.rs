@@ -12,7 +12,7 @@ use messaging::{Content, Draft, Options};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store_d1::Store;
-use telephony::{Address, MessageText, PhoneNumber, Validation};
+use telephony::{Address, MessageText};
 
 use crate::{
     access::{Client, MaySend},
@@ -64,11 +64,8 @@ async fn draft(
     account_id: &AccountId,
     fields: &Fields,
 ) -> ApiResult<Draft> {
-    let to = fields.required_text("to")?;
+    let number = fields.phone_number("to", &context.settings)?;
     let text = MessageText::new(fields.required_text("message")?);
-    let region = context.settings.default_region;
-    let number = PhoneNumber::parse(&to, region, Validation::Lenient)
-        .map_err(|_| ApiError::invalid("Invalid phone number format"))?;
     if text.as_str().trim().is_empty() {
         return Err(ApiError::invalid("Message can't be blank"));
     }
