@@ -4,7 +4,7 @@
 //! outcome would be unknown as it is accepted, and may be earlier than anything is due, never later. The
 //! index on `queue` holds only what waits for a gateway.
 
-use object_sql::{Sql, SqlError, Value};
+use object_sql::{Sql, SqlError};
 
 /// Applied in order, once each. Append only.
 const MIGRATIONS: [&[&str]; 2] = [CREATE, MARK_UNPROJECTED];
@@ -61,21 +61,5 @@ const MARK_UNPROJECTED: &[&str] = &[
 
 /// Brings the database to the newest schema. Does nothing but one read when it is there already.
 pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {
-    sql.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)", vec![])?;
-    let rows = sql.exec("SELECT version FROM schema_version", vec![])?;
-    let applied = rows.first().map(|row| row.reader().integer()).transpose()?;
-    let done = usize::try_from(applied.unwrap_or(0)).unwrap_or(usize::MAX);
-    if done >= MIGRATIONS.len() {
-        return Ok(());
-    }
-    for statement in MIGRATIONS.iter().skip(done).flat_map(|migration| migration.iter()) {
-        sql.exec(statement, vec![])?;
-    }
-    let version = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    let save = match applied {
-        Some(_) => "UPDATE schema_version SET version = ?",
-        None => "INSERT INTO schema_version (version) VALUES (?)",
-    };
-    sql.exec(save, vec![Value::Integer(version)])?;
-    Ok(())
+    object_sql::migrate(sql, &MIGRATIONS)
 }

@@ -5,10 +5,13 @@
 //! no explicit transaction on the platform, so cores must not await between statements that belong
 //! together.
 
+mod migrate;
 #[cfg(feature = "native")]
 pub mod native;
 
 use std::{cell::Cell, slice::Iter};
+
+pub use migrate::migrate;
 
 /// A statement the database refused, or a row of an unexpected shape.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
