@@ -4,14 +4,14 @@
 //! committed here only together with the marks of the batch, so a projection that is repeated after a
 //! crash computes them again from the same base.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use messaging::{
     Content, GatewayHealth, InboundMessage, Message, MessageId,
     gateway::day_of,
     message::{Facts, Metric},
 };
-use object_sql::{Sql, SqlError};
+use object_sql::{Row, Sql, SqlError};
 use serde::Serialize;
 
 use crate::{
@@ -191,6 +191,9 @@ impl<S: Sql> Dispatch<S> {
         projection.more |= ids.len() >= limit;
         let names: Vec<&str> = ids.iter().map(MessageId::as_str).collect();
         let rows = self.sql.exec(SELECT_SOME, vec![to_json(&names)?.into()])?;
+        if rows.len() < ids.len() {
+            self.forget_those_without_a_row(&ids, &rows)?;
+        }
         let mut bytes = 0_usize;
         for row in &rows {
             let mut columns = row.reader();
@@ -220,6 +223,20 @@ impl<S: Sql> Dispatch<S> {
             projection.messages.push(MessageRow::from(message));
         }
         Ok(())
+    }
+
+    /// No path leads to such an id; but one that stayed would keep the alarm going off for ever.
+    fn forget_those_without_a_row(
+        &mut self,
+        ids: &[MessageId],
+        rows: &[Row],
+    ) -> Result<(), SqlError> {
+        let found = rows.iter().map(|row| parse_id(row.reader().text()?));
+        let found: BTreeSet<MessageId> = found.collect::<Result<_, _>>()?;
+        for id in ids.iter().filter(|id| !found.contains(id)) {
+            self.unprojected.remove(id);
+        }
+        self.unprojected.unmark_if_empty(&self.sql)
     }
 
     fn collect_inbound(

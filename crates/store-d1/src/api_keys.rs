@@ -6,7 +6,7 @@ use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    database::{integer, optional_text},
+    database::{integer, json, optional_text},
 };
 
 const FIND: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gateway_id,
@@ -183,8 +183,6 @@ impl NewKey<'_> {
         account_id: &AccountId,
         now_ms: i64,
     ) -> Result<[JsValue; 10], StoreError> {
-        let permissions = serde_json::to_string(self.permissions)
-            .map_err(|error| StoreError::Corrupt(error.to_string()))?;
         Ok([
             JsValue::from_str(account_id.as_str()),
             JsValue::from_str(self.digest),
@@ -193,7 +191,7 @@ impl NewKey<'_> {
             optional_text(self.gateway_id),
             JsValue::from_str(self.name),
             JsValue::from_str(self.display_prefix),
-            JsValue::from_str(&permissions),
+            json(self.permissions)?,
             integer(now_ms),
             self.expires_at_ms.map_or(JsValue::NULL, integer),
         ])

@@ -4,7 +4,10 @@ use identity::AccountId;
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{
+    Store, StoreError,
+    database::{integer, json},
+};
 
 const OF_A_DAY: &str = "SELECT metric, day, gateway_id, value FROM counters
      WHERE account_id = ?1 AND metric IN (SELECT value FROM json_each(?2)) AND day IN (-1, ?3)";
@@ -52,10 +55,7 @@ impl Store {
         metrics: &[&str],
         day: i64,
     ) -> Result<DayCounters, StoreError> {
-        let metrics =
-            serde_json::to_string(metrics).map_err(|it| StoreError::Corrupt(it.to_string()))?;
-        let parameters =
-            [JsValue::from_str(account_id.as_str()), JsValue::from_str(&metrics), integer(day)];
+        let parameters = [JsValue::from_str(account_id.as_str()), json(metrics)?, integer(day)];
         Ok(DayCounters(self.rows(OF_A_DAY, &parameters).await?))
     }
 }

@@ -1,6 +1,6 @@
 //! The handle to D1: binding, running, and telling a refusal from an outage.
 
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use worker::{D1Database, D1PreparedStatement, D1Result, Env, wasm_bindgen::JsValue};
 
 /// The binding's name in wrangler.toml.
@@ -78,6 +78,12 @@ impl Store {
 #[expect(clippy::cast_precision_loss, reason = "times and counts stay far below 2^53")]
 pub(crate) fn integer(number: i64) -> JsValue {
     JsValue::from_f64(number as f64)
+}
+
+/// A list or object, as the JSON text that a statement takes apart.
+pub(crate) fn json(value: &(impl Serialize + ?Sized)) -> Result<JsValue, StoreError> {
+    let text = serde_json::to_string(value).map_err(|it| StoreError::Corrupt(it.to_string()))?;
+    Ok(JsValue::from_str(&text))
 }
 
 pub(crate) fn optional_text(text: Option<&str>) -> JsValue {

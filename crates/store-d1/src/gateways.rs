@@ -10,7 +10,7 @@ use worker::wasm_bindgen::JsValue;
 use crate::{
     Store, StoreError,
     api_keys::{self, NewKey},
-    database::{integer, optional_text},
+    database::{integer, json, optional_text},
 };
 
 const INSERT: &str = "INSERT INTO gateways
@@ -198,9 +198,7 @@ impl Store {
         if gateway_ids.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let ids = serde_json::to_string(gateway_ids)
-            .map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(&ids)];
+        let parameters = [JsValue::from_str(account_id.as_str()), json(gateway_ids)?];
         let rows: Vec<DeviceRow> = self.rows(BY_ID, &parameters).await?;
         Ok(rows.into_iter().map(|row| (row.id, row.device_id)).collect())
     }

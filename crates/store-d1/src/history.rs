@@ -9,7 +9,11 @@ use messaging::{Message, MessageId, id::lower_bound};
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer, inbound::InboundRow};
+use crate::{
+    Store, StoreError,
+    database::{integer, json},
+    inbound::InboundRow,
+};
 
 const OUTBOUND: &str = "SELECT id, state, gateway_id,
        json_array_length(record, '$.leases') > 0 AS leased
@@ -184,9 +188,7 @@ impl Store {
             entries.extend(messages.into_iter().map(entry));
         }
         if !inbound.is_empty() {
-            let text = serde_json::to_string(&inbound)
-                .map_err(|it| StoreError::Corrupt(it.to_string()))?;
-            let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(&text)];
+            let parameters = [JsValue::from_str(account_id.as_str()), json(&inbound)?];
             let rows: Vec<InboundRow> = self.rows(INBOUND_SOME, &parameters).await?;
             entries.extend(rows.into_iter().map(|row| (row.id.clone(), Entry::Inbound(row))));
         }

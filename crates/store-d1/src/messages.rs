@@ -5,7 +5,7 @@ use messaging::{Message, MessageId};
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, database::json};
 
 const FIND: &str = "SELECT record FROM messages WHERE account_id = ?1 AND id = ?2";
 const FIND_MANY: &str = "SELECT record FROM messages
@@ -36,8 +36,7 @@ impl Store {
         account_id: &AccountId,
         ids: &[MessageId],
     ) -> Result<Vec<Message>, StoreError> {
-        let ids = serde_json::to_string(ids).map_err(|e| StoreError::Corrupt(e.to_string()))?;
-        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(&ids)];
+        let parameters = [JsValue::from_str(account_id.as_str()), json(ids)?];
         let rows: Vec<Row> = self.rows(FIND_MANY, &parameters).await?;
         rows.iter().map(read).collect()
     }

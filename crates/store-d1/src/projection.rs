@@ -6,7 +6,10 @@ use identity::AccountId;
 use serde::Serialize;
 use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
 
-use crate::{Store, StoreError, database::integer};
+use crate::{
+    Store, StoreError,
+    database::{integer, json},
+};
 
 const MESSAGES: &str =
     "INSERT INTO messages (account_id, id, version, client_id, gateway_id, state,
@@ -97,9 +100,7 @@ impl Store {
         if rows.is_empty() {
             return Ok(());
         }
-        let rows =
-            serde_json::to_string(rows).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(&rows)];
+        let parameters = [JsValue::from_str(account_id.as_str()), json(rows)?];
         statements.push(self.statement(sql, &parameters)?);
         Ok(())
     }

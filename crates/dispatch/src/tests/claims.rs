@@ -376,6 +376,17 @@ fn a_row_that_d1_refuses_is_found_and_set_aside_and_the_others_go_on() {
 }
 
 #[test]
+fn an_id_whose_row_is_gone_does_not_keep_the_alarm_going_off() {
+    use object_sql::Sql;
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.accept(START_MS);
+    sql.exec("DELETE FROM message", vec![]).unwrap();
+    assert!(object.project(START_MS).is_empty());
+    assert_eq!(object.core.next_attention_ms(START_MS, 0).unwrap(), None);
+}
+
+#[test]
 fn an_outage_of_d1_sets_nothing_aside() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
