@@ -12,6 +12,7 @@ crate::commands!(DispatcherCommand {
     Status(Status) -> Option<Message>,
     Flush(Flush) -> Flushed,
     GatewayChanged(GatewayChanged) -> (),
+    EndpointsChanged(EndpointsChanged) -> (),
     Poke(Poke) -> (),
 });
 
@@ -147,10 +148,14 @@ pub struct GatewayChanged {
     pub gateway_id: String,
 }
 
+/// The account's webhook endpoints in D1 changed.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EndpointsChanged {}
+
 /// The cron's reminder, should an alarm ever have been lost.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Poke {
-    /// Also read all gateways' settings, should the notice of a change have been lost.
+    /// Also read all gateways' settings and all endpoints, should the notice of a change have been lost.
     #[serde(default)]
     pub reconcile: bool,
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(crate) const SELECT_DUE: &str =
-    "SELECT version > projected_version, record, attention_ms, queue FROM message
+    "SELECT version > projected_version OR events IS NOT NULL, record, attention_ms, queue FROM message
      WHERE attention_ms <= ? ORDER BY attention_ms LIMIT ?";
 pub(crate) const NEXT_ATTENTION: &str =
     "SELECT attention_ms FROM message WHERE attention_ms IS NOT NULL ORDER BY attention_ms LIMIT 1";
@@ -30,18 +30,20 @@ impl<S: Sql> Dispatch<S> {
         let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), ATTEND_LIMIT.into()])?;
         for row in &rows {
             let mut columns = row.reader();
-            let unprojected = columns.integer()? != 0;
-            self.attend_to(messages::read(&mut columns)?, unprojected, now_ms)?;
+            let untold = columns.integer()? != 0;
+            self.attend_to(messages::read(&mut columns)?, untold, now_ms)?;
         }
         Ok(())
     }
 
     /// When [`attend`](Self::attend) is to run or something is to be projected next. What is to be
-    /// projected waits a moment for company, and while D1 fails until `projection_not_before_ms`.
+    /// projected or announced waits a moment for company, and while D1 or endpoints' objects fail until the
+    /// times given.
     pub fn next_attention_ms(
         &self,
         now_ms: i64,
         projection_not_before_ms: i64,
+        announcing_not_before_ms: i64,
     ) -> Result<Option<i64>, DispatchError> {
         let rows = self.sql.exec(NEXT_ATTENTION, vec![])?;
         let message_ms = rows.first().map(|row| row.reader().integer()).transpose()?;
@@ -53,6 +55,7 @@ impl<S: Sql> Dispatch<S> {
         let candidates = [
             message_ms.map(|at_ms| at_ms.max(soon_ms)),
             projection_ms.map(|at_ms| at_ms.max(projection_not_before_ms)),
+            self.outbox.next_at_ms(soon_ms).map(|at_ms| at_ms.max(announcing_not_before_ms)),
             self.next_offline_ms().map(|at_ms| at_ms.max(now_ms)),
         ];
         Ok(candidates.into_iter().flatten().min())
@@ -61,17 +64,17 @@ impl<S: Sql> Dispatch<S> {
     fn attend_to(
         &mut self,
         mut stored: Stored,
-        unprojected: bool,
+        untold: bool,
         now_ms: i64,
     ) -> Result<(), DispatchError> {
         let version = stored.message.version;
         stored.message.tick(now_ms, &self.policy);
-        let projected = !unprojected && stored.message.version == version;
+        let told = !untold && stored.message.version == version;
         let finished = stored.message.is_settled(now_ms, &self.policy);
         if finished && stored.queue.take().is_some() {
             self.waiting = self.waiting.saturating_sub(1);
         }
-        if finished && projected {
+        if finished && told {
             let statement = "DELETE FROM message WHERE id = ?";
             self.sql.exec(statement, vec![stored.message.id.as_str().into()])?;
             return Ok(());

@@ -24,6 +24,8 @@ const PENDING_COUNT_LIMIT: i64 = 1_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GatewaySettings {
     pub id: String,
+    /// The client's own name for the device.
+    pub device_id: String,
     pub priority: i32,
     /// Switched on and approved.
     pub active: bool,
@@ -33,6 +35,8 @@ pub struct GatewaySettings {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Gateway {
     pub(crate) snapshot: GatewaySnapshot,
+    #[serde(default)]
+    pub(crate) device_id: String,
     /// D1 has yet to learn of a change of presence.
     pub(crate) unprojected: bool,
     /// The last heartbeat that D1 knows of.
@@ -56,10 +60,12 @@ impl<S: Sql> Dispatch<S> {
         };
         let gateway = self.gateways.entry(gateway_id.to_owned()).or_insert_with(|| Gateway {
             snapshot: GatewaySnapshot::unseen(gateway_id),
+            device_id: String::new(),
             unprojected: false,
             projected_seen_at_ms: 0,
             saved_at_ms: 0,
         });
+        gateway.device_id.clone_from(&settings.device_id);
         gateway.snapshot.active = settings.active;
         gateway.snapshot.priority = settings.priority;
         self.save_gateway(gateway_id, now_ms)?;
@@ -74,11 +80,12 @@ impl<S: Sql> Dispatch<S> {
         now_ms: i64,
     ) -> Result<(), DispatchError> {
         for settings in all {
-            let known = self.gateways.get(&settings.id).map(|gateway| &gateway.snapshot);
-            let same = |it: &GatewaySnapshot| {
-                (it.active, it.priority) == (settings.active, settings.priority)
+            let same = |it: &Gateway| {
+                it.device_id == settings.device_id
+                    && (it.snapshot.active, it.snapshot.priority)
+                        == (settings.active, settings.priority)
             };
-            if !known.is_some_and(same) {
+            if !self.gateways.get(&settings.id).is_some_and(same) {
                 self.gateway_changed(&settings.id, Some(settings), now_ms)?;
             }
         }

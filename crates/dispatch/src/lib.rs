@@ -7,9 +7,12 @@
 //! together.
 
 mod attend;
+mod backlog;
 mod confidential;
+mod events;
 mod gateways;
 mod messages;
+mod outbox;
 mod projection;
 mod prune;
 mod pump;
@@ -22,14 +25,17 @@ mod unprojected;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use confidential::Vault;
+pub use events::Subscription;
 pub use gateways::GatewaySettings;
 pub use object_sql::{Sql, SqlError};
+pub use outbox::Announcement;
 pub use projection::{CounterRow, GatewayRow, MessageRow, Projection, RecipientRow};
 pub use pump::Delivery;
 
 use gateways::Gateway;
 use messages::Stored;
 use messaging::{MessageId, Policy};
+use outbox::{Outbox, OutboxKey};
 use unprojected::Unprojected;
 
 /// How long accepted writes may wait to be projected together.
@@ -60,6 +66,9 @@ pub struct Dispatch<S> {
     waiting: u32,
     pruned_at_ms: i64,
     unprojected: Unprojected,
+    /// Webhook endpoints, by id.
+    subscriptions: Vec<Subscription>,
+    outbox: Outbox,
 }
 
 impl<S: Sql> Dispatch<S> {
@@ -68,7 +77,9 @@ impl<S: Sql> Dispatch<S> {
         schema::migrate(&sql)?;
         let gateways = gateways::load_all(&sql)?;
         let waiting = messages::count_waiting(&sql)?;
-        let (unprojected, unqueued) = Unprojected::load(&sql)?;
+        let (unprojected, unqueued) = unprojected::load(&sql)?;
+        let subscriptions = outbox::load_subscriptions(&sql)?;
+        let outbox = outbox::load(&sql)?;
         let mut dispatch = Self {
             sql,
             policy,
@@ -79,6 +90,8 @@ impl<S: Sql> Dispatch<S> {
             waiting,
             pruned_at_ms: 0,
             unprojected,
+            subscriptions,
+            outbox,
         };
         // A crash may have come between a gateway's connection and the flush of what waited for it.
         let reachable: Vec<String> = dispatch.reachable().map(str::to_owned).collect();
@@ -94,10 +107,14 @@ impl<S: Sql> Dispatch<S> {
         Ok(messages::load(&self.sql, &wire.message_id)?.map(|stored| stored.message))
     }
 
-    /// Writes a message back, and remembers to project it if it has changed.
+    /// Writes a message back with the events of its change, and remembers to project it if it has changed.
     fn save(&mut self, stored: Stored, now_ms: i64) -> Result<(), SqlError> {
         let id = stored.message.id.clone();
-        if stored.save(&self.sql, &self.policy, now_ms)? {
+        let events = self.events_of_change(&stored.before, &stored.message)?;
+        if events.is_some() {
+            self.outbox.add(&self.sql, OutboxKey::Message(id.clone()))?;
+        }
+        if stored.save(&self.sql, &self.policy, events, now_ms)? {
             self.unprojected.add(&self.sql, id)?;
         }
         Ok(())

@@ -4,6 +4,8 @@ use messaging::{Message, MessageId, Policy};
 use object_sql::{RowReader, Sql, SqlError, Value};
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::events::Marks;
+
 pub(crate) const SELECT_BY_ID: &str =
     "SELECT record, attention_ms, queue FROM message WHERE id = ?";
 pub(crate) const SELECT_QUEUE: &str =
@@ -18,6 +20,8 @@ pub(crate) struct Stored {
     pub(crate) message: Message,
     pub(crate) attention_ms: Option<i64>,
     pub(crate) queue: Option<String>,
+    /// How far it was when it was read.
+    pub(crate) before: Marks,
     /// What the row says now, to write only differences.
     saved: (u32, Option<i64>, Option<String>),
 }
@@ -25,14 +29,16 @@ pub(crate) struct Stored {
 impl Stored {
     pub(crate) fn new(message: Message, attention_ms: Option<i64>, queue: Option<String>) -> Self {
         let saved = (message.version, attention_ms, queue.clone());
-        Self { message, attention_ms, queue, saved }
+        Self { before: Marks::of(&message), message, attention_ms, queue, saved }
     }
 
-    /// Writes the row back. Returns whether the message has changed, and so has to be projected.
+    /// Writes the row back, with `events`, one a line, behind those that it has. Returns whether the message
+    /// has changed, and so has to be projected.
     pub(crate) fn save(
         mut self,
         sql: &impl Sql,
         policy: &Policy,
+        events: Option<String>,
         now_ms: i64,
     ) -> Result<bool, SqlError> {
         let (version, attention_ms, queue) = &self.saved;
@@ -46,15 +52,20 @@ impl Stored {
         // A column that does not change stays out of the statement, so that its index is not rewritten.
         if changed && attention_changed {
             let record = to_json(&self.message)?.into();
-            let parameters = vec![record, version, self.attention_ms.into(), id.into()];
-            let statement =
-                "UPDATE message SET record = ?, version = ?, rejections = 0, attention_ms = ?
+            let events: Value = events.into();
+            let parameters =
+                vec![record, version, events.clone(), events, self.attention_ms.into(), id.into()];
+            let statement = "UPDATE message SET record = ?, version = ?, rejections = 0,
+                   events = coalesce(events || char(10) || ?, ?, events), attention_ms = ?
                  WHERE id = ?";
             sql.exec(statement, parameters)?;
         } else if changed {
-            let parameters = vec![to_json(&self.message)?.into(), version, id.into()];
-            let statement =
-                "UPDATE message SET record = ?, version = ?, rejections = 0 WHERE id = ?";
+            let record = to_json(&self.message)?.into();
+            let events: Value = events.into();
+            let parameters = vec![record, version, events.clone(), events, id.into()];
+            let statement = "UPDATE message SET record = ?, version = ?, rejections = 0,
+                   events = coalesce(events || char(10) || ?, ?, events)
+                 WHERE id = ?";
             sql.exec(statement, parameters)?;
         } else if attention_changed {
             let parameters = vec![self.attention_ms.into(), id.into()];

@@ -309,7 +309,8 @@ impl<S: Sql> Dispatch<S> {
     fn mark_message(&self, message: &Message, now_ms: i64) -> Result<bool, SqlError> {
         let (id, version) = (message.id.as_str(), message.version);
         if message.is_settled(now_ms, &self.policy) {
-            let statement = "DELETE FROM message WHERE id = ? AND version = ? RETURNING 1";
+            let statement = "DELETE FROM message
+                 WHERE id = ? AND version = ? AND events IS NULL RETURNING 1";
             if !self.sql.exec(statement, vec![id.into(), version.into()])?.is_empty() {
                 return Ok(true);
             }

@@ -5,7 +5,7 @@ use messaging::{InboundMessage, id::inbound_id};
 use object_sql::Sql;
 use sha2::{Digest, Sha256};
 
-use crate::{Dispatch, DispatchError, messages::to_json};
+use crate::{Dispatch, DispatchError, messages::to_json, outbox::OutboxKey};
 
 /// A device clock this far ahead is taken for wrong.
 const MAX_CLOCK_LEAD_MS: i64 = 24 * 3_600_000;
@@ -44,10 +44,19 @@ impl<S: Sql> Dispatch<S> {
             created_at_ms: now_ms,
         };
         let expires_at_ms = now_ms.saturating_add(CLAIM_TTL_MS);
-        let parameters =
-            vec![claim.into(), id.as_str().into(), to_json(&message)?.into(), expires_at_ms.into()];
-        let statement =
-            "INSERT INTO inbound (claim, id, record, expires_at_ms) VALUES (?, ?, ?, ?)";
+        let event = self.event_of_inbound(&message)?;
+        if event.is_some() {
+            self.outbox.add(&self.sql, OutboxKey::Inbound(claim.clone()))?;
+        }
+        let parameters = vec![
+            claim.into(),
+            id.as_str().into(),
+            to_json(&message)?.into(),
+            event.into(),
+            expires_at_ms.into(),
+        ];
+        let statement = "INSERT INTO inbound (claim, id, record, event, expires_at_ms)
+                         VALUES (?, ?, ?, ?, ?)";
         self.sql.exec(statement, parameters)?;
         Ok(Received::Stored { message_id: id, duplicate: false })
     }

@@ -7,7 +7,7 @@
 use object_sql::{Sql, SqlError};
 
 /// Applied in order, once each. Append only.
-const MIGRATIONS: [&[&str]; 2] = [CREATE, MARK_UNPROJECTED];
+const MIGRATIONS: [&[&str]; 3] = [CREATE, MARK_UNPROJECTED, KEEP_EVENTS];
 
 const CREATE: &[&str] = &[
     "CREATE TABLE message (
@@ -52,11 +52,21 @@ const CREATE: &[&str] = &[
      ) WITHOUT ROWID",
 ];
 
-/// `unprojected` has one row while D1 has yet to learn of any message. It is there from the start, for
-/// those that were accepted under the schema before.
+/// `unprojected` has a row while D1 has yet to learn of any message, and another while webhook endpoints
+/// have. The first is there from the start, for those that were accepted under the schema before.
 const MARK_UNPROJECTED: &[&str] = &[
     "CREATE TABLE unprojected (marker INTEGER NOT NULL PRIMARY KEY) WITHOUT ROWID",
     "INSERT INTO unprojected (marker) VALUES (1)",
+];
+
+/// Events stay in the rows that they happened in, one JSON record a line, until everybody was told.
+const KEEP_EVENTS: &[&str] = &[
+    "ALTER TABLE message ADD COLUMN events TEXT",
+    "ALTER TABLE inbound ADD COLUMN event TEXT",
+    "CREATE TABLE subscription (
+       endpoint_id TEXT NOT NULL PRIMARY KEY,
+       events TEXT NOT NULL
+     ) WITHOUT ROWID",
 ];
 
 /// Brings the database to the newest schema. Does nothing but one read when it is there already.

@@ -1,6 +1,7 @@
 //! The core over a real SQLite: claims first, then random worlds.
 
 mod claims;
+mod events;
 mod plans;
 mod world;
 
@@ -35,7 +36,12 @@ impl<'a> Object<'a> {
     }
 
     fn gateway(&mut self, id: &str, priority: i32) {
-        let settings = GatewaySettings { id: id.to_owned(), priority, active: true };
+        let settings = GatewaySettings {
+            id: id.to_owned(),
+            device_id: format!("device {id}"),
+            priority,
+            active: true,
+        };
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }
 

@@ -18,12 +18,12 @@ const INSERT: &str = "INSERT INTO gateways
      SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?3, ?4, ?5, ?5, ?6, ?7
      FROM gateways WHERE account_id = ?1
      RETURNING number";
-const SETTINGS: &str = "SELECT id, priority, active AND approved AS active
+const SETTINGS: &str = "SELECT id, device_id, priority, active AND approved AS active
      FROM gateways WHERE account_id = ?1 AND id = ?2";
-const ID_OF_DEVICE: &str = "SELECT id, priority, active AND approved AS active
+const ID_OF_DEVICE: &str = "SELECT id, device_id, priority, active AND approved AS active
      FROM gateways WHERE account_id = ?1 AND device_id = ?2";
 
-const ALL_SETTINGS: &str = "SELECT id, priority, active AND approved AS active
+const ALL_SETTINGS: &str = "SELECT id, device_id, priority, active AND approved AS active
      FROM gateways WHERE account_id = ?1 LIMIT ?2";
 const BY_ID: &str = "SELECT id, device_id FROM gateways
      WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
@@ -125,6 +125,7 @@ struct NumberRow {
 #[derive(Deserialize)]
 struct SettingsRow {
     id: String,
+    device_id: String,
     priority: i32,
     active: u8,
 }
@@ -258,6 +259,11 @@ impl Store {
 
 impl From<SettingsRow> for GatewaySettings {
     fn from(row: SettingsRow) -> Self {
-        Self { id: row.id, priority: row.priority, active: row.active != 0 }
+        Self {
+            id: row.id,
+            device_id: row.device_id,
+            priority: row.priority,
+            active: row.active != 0,
+        }
     }
 }

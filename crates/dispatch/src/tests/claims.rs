@@ -157,7 +157,7 @@ fn a_gateway_that_came_back_before_the_outcome_was_unknown_is_asked_when_it_is()
     object.project(START_MS + 1);
     object.sign("a", PresenceSign::Connected, START_MS + 2);
     assert!(object.core.pump(START_MS + 2).unwrap().is_empty());
-    let next_ms = object.core.next_attention_ms(START_MS + 2, 0).unwrap().unwrap();
+    let next_ms = object.core.next_attention_ms(START_MS + 2, 0, 0).unwrap().unwrap();
     assert!(next_ms <= START_MS + 5 * MINUTE_MS);
     object.sign("a", PresenceSign::Alive, START_MS + 5 * MINUTE_MS);
     object.core.attend(START_MS + 5 * MINUTE_MS).unwrap();
@@ -188,7 +188,7 @@ fn a_silent_gateway_goes_offline_and_d1_learns_of_it() {
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
     object.project(START_MS);
-    let offline_ms = object.core.next_attention_ms(START_MS, 0).unwrap().unwrap();
+    let offline_ms = object.core.next_attention_ms(START_MS, 0, 0).unwrap().unwrap();
     assert_eq!(offline_ms, START_MS + 2 * MINUTE_MS);
     object.core.attend(offline_ms).unwrap();
     let batches = object.project(offline_ms);
@@ -216,7 +216,12 @@ fn heartbeats_reach_d1_at_most_every_five_minutes() {
 fn an_inactive_gateway_gets_no_traffic_and_delivers_none() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
-    let settings = crate::GatewaySettings { id: "a".to_owned(), priority: 1, active: false };
+    let settings = crate::GatewaySettings {
+        id: "a".to_owned(),
+        device_id: "device a".to_owned(),
+        priority: 1,
+        active: false,
+    };
     object.core.gateway_changed("a", Some(&settings), START_MS).unwrap();
     object.sign("a", PresenceSign::Connected, START_MS);
     object.accept(START_MS);
@@ -383,7 +388,7 @@ fn an_id_whose_row_is_gone_does_not_keep_the_alarm_going_off() {
     object.accept(START_MS);
     sql.exec("DELETE FROM message", vec![]).unwrap();
     assert!(object.project(START_MS).is_empty());
-    assert_eq!(object.core.next_attention_ms(START_MS, 0).unwrap(), None);
+    assert_eq!(object.core.next_attention_ms(START_MS, 0, 0).unwrap(), None);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use super::{Object, START_MS, failed};
 
 const PHONES: [&str; 2] = ["a", "b"];
+const ENDPOINTS: [&str; 2] = ["one", "two"];
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -40,6 +41,10 @@ enum Step {
     Project {
         succeeds: bool,
     },
+    /// Tell the endpoints, of which the first `told` answer.
+    Announce {
+        told: usize,
+    },
     Wait(i64),
 }
 
@@ -56,6 +61,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => any::<usize>().prop_map(|pick| Step::Deliver { pick }),
         2 => Just(Step::Evict),
         2 => any::<bool>().prop_map(|succeeds| Step::Project { succeeds }),
+        2 => (0_usize..3).prop_map(|told| Step::Announce { told }),
         3 => prop_oneof![Just(1_i64), Just(61_000), Just(301_000)].prop_map(Step::Wait),
     ]
 }
@@ -74,6 +80,9 @@ struct World {
     transmitted: BTreeMap<String, Vec<usize>>,
     reports: Vec<(usize, String, ReportStatus)>,
     gone: BTreeMap<String, messaging::Message>,
+    /// Events in the order in which each endpoint first heard of them: message and kind.
+    heard: BTreeMap<String, Vec<(String, String)>>,
+    event_ids: BTreeSet<(String, String)>,
 }
 
 impl World {
@@ -121,6 +130,7 @@ impl World {
                 }
                 Step::Evict => object.evict(),
                 Step::Project { succeeds } => self.project(object, *succeeds, now_ms),
+                Step::Announce { told } => self.announce(object, *told, now_ms),
                 Step::Wait(wait_ms) => {
                     now_ms += wait_ms;
                     self.alarm(object, now_ms);
@@ -136,6 +146,7 @@ impl World {
         object.core.attend(now_ms).unwrap();
         self.deliver(object, 3, now_ms);
         self.project(object, true, now_ms);
+        self.announce(object, ENDPOINTS.len(), now_ms);
     }
 
     /// With a phone to take them, the alarm leaves no message behind that could go out.
@@ -218,6 +229,54 @@ impl World {
         }
     }
 
+    fn announce(&mut self, object: &mut Object<'_>, told: usize, now_ms: i64) {
+        while let Some(announcement) = object.core.announcement(now_ms).unwrap() {
+            for (endpoint, events) in &announcement.endpoints {
+                if !ENDPOINTS.iter().take(told).any(|id| id == endpoint) {
+                    continue;
+                }
+                for event in events {
+                    if self.event_ids.insert((endpoint.clone(), event.event_id.clone())) {
+                        let heard = self.heard.entry(endpoint.clone()).or_default();
+                        heard.push((event.order_key.clone(), event.kind.clone()));
+                    }
+                }
+            }
+            if told < ENDPOINTS.len() {
+                object.core.announcing_failed(&announcement, now_ms + 1_000);
+                return;
+            }
+            object.core.announced(&announcement, now_ms).unwrap();
+        }
+    }
+
+    /// Each endpoint heard of every step of every message, in order, and of each once.
+    fn everybody_heard_everything(&self, id: &str) -> Result<(), TestCaseError> {
+        let message = &self.gone[id];
+        let steps = message.timeline.iter().filter_map(|entry| match entry.event {
+            TimelineEvent::Sent => Some("message.sent"),
+            TimelineEvent::Delivered => Some("message.delivered"),
+            TimelineEvent::Failed => Some("message.failed"),
+            _ => None,
+        });
+        let mut expected: Vec<&str> = Vec::new();
+        for step in steps {
+            // A delivery proves that it was sent, whether or not anybody said so.
+            let sent = expected.last().is_some_and(|last| *last == "message.sent");
+            if step == "message.delivered" && !sent {
+                expected.push("message.sent");
+            }
+            expected.push(step);
+        }
+        for endpoint in ENDPOINTS {
+            let heard = self.heard.get(endpoint).into_iter().flatten();
+            let heard: Vec<&str> =
+                heard.filter(|(it, _)| it == id).map(|(_, kind)| kind.as_str()).collect();
+            prop_assert_eq!(&heard, &expected, "{} of {}", endpoint, id);
+        }
+        Ok(())
+    }
+
     /// Left alone for long enough, with D1 back, every message ends, with a reason, and is in D1.
     fn wind_down(&mut self, object: &mut Object<'_>, mut now_ms: i64) -> Result<(), TestCaseError> {
         for phone in PHONES {
@@ -228,7 +287,11 @@ impl World {
             self.alarm(object, now_ms);
         }
         prop_assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0, "left behind");
-        prop_assert_eq!(object.core.next_attention_ms(now_ms, 0).unwrap(), None, "an idle alarm");
+        prop_assert_eq!(
+            object.core.next_attention_ms(now_ms, 0, 0).unwrap(),
+            None,
+            "an idle alarm"
+        );
         for id in &self.submitted {
             let message = self.gone.get(id);
             prop_assert!(message.is_some(), "lost: {}", id);
@@ -244,6 +307,7 @@ impl World {
             prop_assert!(reporters.len() < 2 || recorded, "an unrecorded double send of {}", id);
             // Two transmissions need a phone that said it had failed, or none at all.
             prop_assert!(phones <= 1 + usize::from(self.gave_up(id)), "sent twice: {}", id);
+            self.everybody_heard_everything(id)?;
             match message.state().as_str() {
                 "failed" => prop_assert!(message.error().is_some()),
                 state => prop_assert!(["sent", "delivered"].contains(&state), "{}", state),
@@ -278,6 +342,11 @@ proptest! {
     ) {
         let sql = MemorySql::open().unwrap();
         let mut object = Object::open(&sql);
+        let subscriptions = ENDPOINTS.map(|id| crate::Subscription {
+            endpoint_id: id.to_owned(),
+            events: webhooks::EventFilter::everything(),
+        });
+        object.core.set_subscriptions(subscriptions.to_vec()).unwrap();
         for phone in PHONES {
             object.gateway(phone, 1);
         }

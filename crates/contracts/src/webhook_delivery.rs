@@ -1,0 +1,90 @@
+//! Commands of a webhook endpoint's delivery object, which is named by account and endpoint
+//! ([`object_name`]).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+crate::commands!(WebhookDeliveryCommand {
+    Enqueue(Enqueue) -> (),
+    EndpointChanged(EndpointChanged) -> (),
+    Replay(Replay) -> Replayed,
+    Queue(Queue) -> QueueState,
+});
+
+/// The object's name.
+pub fn object_name(account_id: &str, endpoint_id: &str) -> String {
+    format!("{account_id}/{endpoint_id}")
+}
+
+/// The account's and the endpoint's ids, from the object's name.
+pub fn parse_object_name(name: &str) -> Option<(&str, &str)> {
+    name.split_once('/')
+}
+
+/// Deliver these. Once it is answered they are durable here; what is known by its id is not taken twice.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Enqueue {
+    pub events: Vec<QueuedEvent>,
+}
+
+/// One event for one endpoint.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueuedEvent {
+    /// The same on every attempt.
+    pub event_id: String,
+    /// Events of one key are delivered in their order.
+    pub order_key: String,
+    pub kind: String,
+    /// The event as JSON. It may hold numbers and texts, so `Debug` keeps it out.
+    pub payload: String,
+    pub occurred_at_ms: i64,
+}
+
+/// The endpoint's row in D1 changed, or is gone.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EndpointChanged {
+    /// Its owner wants it tried again, whatever happened before.
+    pub enable: bool,
+}
+
+/// Try again what failed for good.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Replay {
+    Event {
+        event_id: String,
+    },
+    /// What failed for good from `from_ms` on and before `to_ms`, up to `limit` events.
+    Range {
+        from_ms: i64,
+        to_ms: i64,
+        limit: u32,
+    },
+}
+
+/// How many events were queued again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replayed {
+    pub count: u32,
+}
+
+/// How the endpoint is doing.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Queue {}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueState {
+    /// Undelivered events.
+    pub queued: u32,
+    /// Events that failed for good and can be replayed.
+    pub failed: u32,
+    /// It fails, so only a probe is sent now and then.
+    pub breaker_open: bool,
+}
+
+impl fmt::Debug for QueuedEvent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "QueuedEvent({} {}, redacted)", self.kind, self.event_id)
+    }
+}

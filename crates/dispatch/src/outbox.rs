@@ -1,0 +1,233 @@
+//! The outbox: events on their way from the rows that they happened in to the objects that deliver them.
+//!
+//! An event stays in its row until every endpoint that wants it has acknowledged it. What an endpoint has
+//! been told before it knows by the event's id, so telling it again is harmless.
+
+use contracts::webhook_delivery::QueuedEvent;
+use messaging::MessageId;
+use object_sql::{Sql, SqlError};
+use webhooks::{Event, EventFilter};
+
+use crate::{
+    Dispatch, DispatchError, Subscription,
+    backlog::Backlog,
+    messages::{self, from_json, parse_id, to_json},
+};
+
+const MARKER: i64 = 2;
+/// Few enough that one batch does not keep the object from answering for long.
+const MAX_KEYS: usize = 200;
+const MAX_BYTES: usize = 1_000_000;
+
+const FIND_MESSAGES: &str = "SELECT id FROM message WHERE events IS NOT NULL";
+const FIND_INBOUND: &str = "SELECT claim FROM inbound WHERE event IS NOT NULL";
+pub(crate) const SELECT_EVENTS: &str =
+    "SELECT id, events FROM message WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id";
+pub(crate) const SELECT_INBOUND_EVENTS: &str = "SELECT claim, event FROM inbound
+     WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim";
+pub(crate) const SELECT_REMAINING: &str =
+    "SELECT events, version > projected_version, record, attention_ms, queue
+     FROM message WHERE id = ?";
+
+/// A row with events in it. Inbound messages are known by their claims.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum OutboxKey {
+    Inbound(String),
+    Message(MessageId),
+}
+
+/// The rows whose events somebody has yet to be told.
+pub(crate) type Outbox = Backlog<OutboxKey>;
+
+/// A batch of events, for each endpoint that wants any of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Announcement {
+    /// By endpoint id. A message's events are in their order.
+    pub endpoints: Vec<(String, Vec<QueuedEvent>)>,
+    /// There may be more than one batch's worth.
+    pub more: bool,
+    /// What is told with this: each row's events, as they stood there.
+    rows: Vec<(OutboxKey, String)>,
+}
+
+pub(crate) fn load(sql: &impl Sql) -> Result<Outbox, SqlError> {
+    Backlog::load(sql, MARKER, || {
+        let mut keys = Vec::new();
+        for row in &sql.exec(FIND_MESSAGES, vec![])? {
+            keys.push(OutboxKey::Message(parse_id(row.reader().text()?)?));
+        }
+        for row in &sql.exec(FIND_INBOUND, vec![])? {
+            keys.push(OutboxKey::Inbound(row.reader().text()?.to_owned()));
+        }
+        Ok(keys)
+    })
+}
+
+pub(crate) fn load_subscriptions(sql: &impl Sql) -> Result<Vec<Subscription>, SqlError> {
+    let rows = sql.exec("SELECT endpoint_id, events FROM subscription", vec![])?;
+    rows.iter()
+        .map(|row| {
+            let mut columns = row.reader();
+            let endpoint_id = columns.text()?.to_owned();
+            let names = columns.text()?;
+            let events = EventFilter::parse(names.split(' '))
+                .map_err(|error| SqlError::Corrupt(error.to_string()))?;
+            Ok(Subscription { endpoint_id, events })
+        })
+        .collect()
+}
+
+impl<S: Sql> Dispatch<S> {
+    /// Takes over who is to be told what from now on. Writes nothing if that is known.
+    pub fn set_subscriptions(
+        &mut self,
+        mut subscriptions: Vec<Subscription>,
+    ) -> Result<(), DispatchError> {
+        subscriptions.sort_by(|a, b| a.endpoint_id.cmp(&b.endpoint_id));
+        if subscriptions == self.subscriptions {
+            return Ok(());
+        }
+        self.sql.exec("DELETE FROM subscription", vec![])?;
+        for subscription in &subscriptions {
+            let names = subscription.events.names().join(" ");
+            let parameters = vec![subscription.endpoint_id.as_str().into(), names.into()];
+            let statement = "INSERT INTO subscription (endpoint_id, events) VALUES (?, ?)";
+            self.sql.exec(statement, parameters)?;
+        }
+        self.subscriptions = subscriptions;
+        Ok(())
+    }
+
+    /// The next batch, or `None` when everybody was told everything.
+    pub fn announcement(&mut self, now_ms: i64) -> Result<Option<Announcement>, DispatchError> {
+        let keys = self.outbox.next(now_ms, MAX_KEYS);
+        if keys.is_empty() {
+            return Ok(None);
+        }
+        let mut announcement = Announcement { more: keys.len() >= MAX_KEYS, ..Default::default() };
+        let mut found = self.events_in(&keys)?;
+        let mut bytes = 0_usize;
+        for key in keys {
+            let events =
+                found.iter().position(|(it, _)| *it == key).map(|at| found.swap_remove(at).1);
+            let Some(events) = events else {
+                // Nothing leads to such a key; but one that stayed would keep the alarm going for ever.
+                self.outbox.remove(&key);
+                continue;
+            };
+            bytes = bytes.saturating_add(events.len());
+            if bytes > MAX_BYTES && !announcement.rows.is_empty() {
+                announcement.more = true;
+                break;
+            }
+            for line in events.split('\n') {
+                self.address(line, &mut announcement)?;
+            }
+            announcement.rows.push((key, events));
+        }
+        self.outbox.unmark_if_empty(&self.sql)?;
+        Ok((!announcement.rows.is_empty()).then_some(announcement))
+    }
+
+    /// Every endpoint has the batch: forgets it, and the messages that were kept for nothing else.
+    pub fn announced(
+        &mut self,
+        announcement: &Announcement,
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        for (key, told) in &announcement.rows {
+            let rest = match key {
+                OutboxKey::Message(id) => self.told_of_message(id, told, now_ms)?,
+                OutboxKey::Inbound(claim) => {
+                    let statement = "UPDATE inbound SET event = NULL WHERE claim = ?";
+                    self.sql.exec(statement, vec![claim.as_str().into()])?;
+                    false
+                }
+            };
+            if !rest {
+                self.outbox.remove(key);
+            }
+        }
+        self.outbox.unmark_if_empty(&self.sql)?;
+        Ok(())
+    }
+
+    /// Some endpoint could not be told. What was in the batch lets others go first until `retry_at_ms`.
+    pub fn announcing_failed(&mut self, announcement: &Announcement, retry_at_ms: i64) {
+        for (key, _) in &announcement.rows {
+            self.outbox.step_back(key, retry_at_ms);
+        }
+    }
+
+    fn events_in(&self, keys: &[OutboxKey]) -> Result<Vec<(OutboxKey, String)>, SqlError> {
+        let mut ids = Vec::new();
+        let mut claims = Vec::new();
+        for key in keys {
+            match key {
+                OutboxKey::Message(id) => ids.push(id.as_str()),
+                OutboxKey::Inbound(claim) => claims.push(claim.as_str()),
+            }
+        }
+        let mut found = Vec::new();
+        let wanted = [(SELECT_EVENTS, ids), (SELECT_INBOUND_EVENTS, claims)];
+        for (statement, names) in wanted.into_iter().filter(|(_, names)| !names.is_empty()) {
+            for row in &self.sql.exec(statement, vec![to_json(&names)?.into()])? {
+                let mut columns = row.reader();
+                let name = columns.text()?;
+                let key = if statement == SELECT_EVENTS {
+                    OutboxKey::Message(parse_id(name)?)
+                } else {
+                    OutboxKey::Inbound(name.to_owned())
+                };
+                if let Some(events) = columns.optional_text()? {
+                    found.push((key, events.to_owned()));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Adds one event to the batch of each endpoint that wants it.
+    fn address(&self, line: &str, announcement: &mut Announcement) -> Result<(), SqlError> {
+        let event: Event = from_json(line)?;
+        let kind = event.kind();
+        for subscription in self.subscriptions.iter().filter(|it| it.events.wants(kind)) {
+            let queued = QueuedEvent {
+                event_id: event.id.as_str().to_owned(),
+                order_key: event.order_key().to_owned(),
+                kind: kind.as_str().to_owned(),
+                payload: line.to_owned(),
+                occurred_at_ms: event.occurred_at_ms,
+            };
+            let endpoints = &mut announcement.endpoints;
+            match endpoints.iter_mut().find(|(id, _)| *id == subscription.endpoint_id) {
+                Some((_, events)) => events.push(queued),
+                None => endpoints.push((subscription.endpoint_id.clone(), vec![queued])),
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns whether more has happened to the message since.
+    fn told_of_message(&self, id: &MessageId, told: &str, now_ms: i64) -> Result<bool, SqlError> {
+        let rows = self.sql.exec(SELECT_REMAINING, vec![id.as_str().into()])?;
+        let Some(row) = rows.first() else { return Ok(false) };
+        let mut columns = row.reader();
+        let events = columns.optional_text()?.unwrap_or_default();
+        // What came since stands behind what was told. If that does not stand there any more, somebody else
+        // has said before that it was told.
+        let rest = events.strip_prefix(told).unwrap_or(events).trim_start_matches('\n');
+        let rest = Some(rest.to_owned()).filter(|rest| !rest.is_empty());
+        let unprojected = columns.integer()? != 0;
+        let stored = messages::read(&mut columns)?;
+        let settled = stored.message.is_settled(now_ms, &self.policy);
+        if rest.is_none() && !unprojected && settled {
+            self.sql.exec("DELETE FROM message WHERE id = ?", vec![id.as_str().into()])?;
+            return Ok(false);
+        }
+        let more = rest.is_some();
+        let parameters = vec![rest.into(), id.as_str().into()];
+        self.sql.exec("UPDATE message SET events = ? WHERE id = ?", parameters)?;
+        Ok(more)
+    }
+}

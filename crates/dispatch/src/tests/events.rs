@@ -1,0 +1,191 @@
+//! What endpoints are told, and that nothing of it is lost.
+
+use contracts::dispatcher::{PresenceSign, Receive};
+use contracts::webhook_delivery::QueuedEvent;
+use messaging::ReportStatus;
+use object_sql::native::MemorySql;
+use telephony::{Address, MessageText, Region};
+use webhooks::{Event, EventFilter, Fact};
+
+use super::{Object, START_MS, failed};
+use crate::Subscription;
+
+fn subscribe(object: &mut Object<'_>, endpoints: &[(&str, &[&str])]) {
+    let subscriptions = endpoints.iter().map(|(id, names)| Subscription {
+        endpoint_id: (*id).to_owned(),
+        events: EventFilter::parse(names.iter().copied()).unwrap(),
+    });
+    object.core.set_subscriptions(subscriptions.collect()).unwrap();
+}
+
+/// Everything that is to be told, acknowledged by everybody.
+fn told(object: &mut Object<'_>, now_ms: i64) -> Vec<(String, Vec<QueuedEvent>)> {
+    let mut endpoints = Vec::new();
+    while let Some(announcement) = object.core.announcement(now_ms).unwrap() {
+        endpoints.extend(announcement.endpoints.clone());
+        object.core.announced(&announcement, now_ms).unwrap();
+    }
+    endpoints
+}
+
+fn kinds(events: &[QueuedEvent]) -> Vec<&str> {
+    events.iter().map(|event| event.kind.as_str()).collect()
+}
+
+/// A message that was handed over.
+fn handed_over(object: &mut Object<'_>, now_ms: i64) -> String {
+    let id = object.accept(now_ms);
+    for delivery in object.core.pump(now_ms).unwrap() {
+        let frames = u32::try_from(delivery.frames.len()).unwrap();
+        let outcome = contracts::gateway_connection::Delivered::HandedOver { frames };
+        object.core.delivered(&delivery, outcome, now_ms).unwrap();
+    }
+    id
+}
+
+#[test]
+fn a_message_is_told_step_by_step_with_the_gateway_that_sent_it() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    subscribe(&mut object, &[("all", &["*"])]);
+    object.online("a", START_MS);
+    let id = handed_over(&mut object, START_MS);
+    assert_eq!(told(&mut object, START_MS), []);
+    object.report("a", &id, ReportStatus::Sent, START_MS + 1);
+    object.report("a", &id, ReportStatus::Delivered, START_MS + 2);
+    let endpoints = told(&mut object, START_MS + 3);
+    let (endpoint, events) = &endpoints[0];
+    assert_eq!(
+        (endpoint.as_str(), kinds(events)),
+        ("all", vec!["message.sent", "message.delivered"])
+    );
+    assert!(events.iter().all(|event| event.order_key == id));
+    let event: Event = serde_json::from_str(&events[0].payload).unwrap();
+    assert_eq!(event.gateway.unwrap().device_id, "device a");
+    let Fact::MessageSent(sent) = event.fact else { panic!("{:?}", event.fact) };
+    assert_eq!((sent.to.as_str(), sent.sent_at_ms), ("+12025550123", Some(START_MS + 1)));
+    assert_eq!(told(&mut object, START_MS + 4), []);
+}
+
+#[test]
+fn an_endpoint_is_told_what_it_wants_and_no_more() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    subscribe(&mut object, &[("failures", &["sms_failed"]), ("rest", &["message.sent"])]);
+    object.online("a", START_MS);
+    let id = handed_over(&mut object, START_MS);
+    object.report("a", &id, ReportStatus::Sent, START_MS + 1);
+    object.report("a", &id, failed(), START_MS + 2);
+    let endpoints = told(&mut object, START_MS + 3);
+    let shown: Vec<_> = endpoints.iter().map(|(id, events)| (id.as_str(), kinds(events))).collect();
+    assert_eq!(shown, [("rest", vec!["message.sent"]), ("failures", vec!["message.failed"])],);
+}
+
+#[test]
+fn a_failure_that_is_tried_again_is_not_told_before_it_is_final() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    subscribe(&mut object, &[("all", &["*"])]);
+    object.online("a", START_MS);
+    let id = handed_over(&mut object, START_MS);
+    object.report("a", &id, failed(), START_MS + 1);
+    assert_eq!(told(&mut object, START_MS + 2), []);
+}
+
+#[test]
+fn a_settled_message_stays_until_it_was_told() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    subscribe(&mut object, &[("all", &["*"])]);
+    object.online("a", START_MS);
+    let id = handed_over(&mut object, START_MS);
+    object.report("a", &id, ReportStatus::Delivered, START_MS + 1);
+    object.project(START_MS + 2);
+    object.core.attend(START_MS + 3_600_000).unwrap();
+    object.evict();
+    let after_ms = START_MS + 3_600_001;
+    assert!(object.core.next_attention_ms(after_ms, 0, 0).unwrap().is_some());
+    assert_eq!(kinds(&told(&mut object, after_ms)[0].1), ["message.sent", "message.delivered"]);
+    assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0);
+    assert_eq!(object.count("SELECT COUNT(*) FROM unprojected"), 0);
+}
+
+#[test]
+fn what_happens_while_a_batch_is_under_way_is_told_with_the_next() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    subscribe(&mut object, &[("all", &["*"])]);
+    object.online("a", START_MS);
+    let id = handed_over(&mut object, START_MS);
+    object.report("a", &id, ReportStatus::Sent, START_MS + 1);
+    let first = object.core.announcement(START_MS + 2).unwrap().unwrap();
+    object.report("a", &id, ReportStatus::Delivered, START_MS + 3);
+    object.core.announced(&first, START_MS + 4).unwrap();
+    // Saying so twice takes nothing away from what came since.
+    object.core.announced(&first, START_MS + 4).unwrap();
+    assert_eq!(kinds(&told(&mut object, START_MS + 5)[0].1), ["message.delivered"]);
+}
+
+#[test]
+fn what_could_not_be_told_steps_back_and_is_told_under_the_same_id() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    subscribe(&mut object, &[("all", &["*"])]);
+    object.online("a", START_MS);
+    let id = handed_over(&mut object, START_MS);
+    object.report("a", &id, ReportStatus::Sent, START_MS + 1);
+    let first = object.core.announcement(START_MS + 2).unwrap().unwrap();
+    object.core.announcing_failed(&first, START_MS + 1_000);
+    assert_eq!(object.core.announcement(START_MS + 3).unwrap(), None);
+    let again = object.core.announcement(START_MS + 1_000).unwrap().unwrap();
+    assert_eq!(again.endpoints, first.endpoints);
+}
+
+#[test]
+fn a_received_sms_is_told_once_however_often_it_is_reported() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    subscribe(&mut object, &[("all", &["*"])]);
+    object.gateway("a", 1);
+    object.sign("a", PresenceSign::Alive, START_MS);
+    let receive = || Receive {
+        gateway_id: "a".to_owned(),
+        sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
+        body: MessageText::new("hello"),
+        reported_at_ms: Some(START_MS),
+    };
+    object.core.receive(receive(), START_MS).unwrap();
+    object.core.receive(receive(), START_MS + 1).unwrap();
+    object.project(START_MS + 2);
+    object.evict();
+    let endpoints = told(&mut object, START_MS + 3);
+    assert_eq!(kinds(&endpoints[0].1), ["inbound.received"]);
+    object.core.receive(receive(), START_MS + 4).unwrap();
+    assert_eq!(told(&mut object, START_MS + 5), []);
+}
+
+#[test]
+fn without_subscribers_nothing_is_kept_for_them() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    let id = handed_over(&mut object, START_MS);
+    object.report("a", &id, ReportStatus::Sent, START_MS + 1);
+    assert_eq!(object.count("SELECT COUNT(*) FROM message WHERE events IS NOT NULL"), 0);
+    assert_eq!(object.core.announcement(START_MS + 2).unwrap(), None);
+}
+
+#[test]
+fn subscriptions_outlive_an_eviction_and_can_be_taken_back() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    subscribe(&mut object, &[("all", &["*"])]);
+    object.evict();
+    object.online("a", START_MS);
+    let id = handed_over(&mut object, START_MS);
+    object.report("a", &id, ReportStatus::Sent, START_MS + 1);
+    subscribe(&mut object, &[]);
+    // It was kept for an endpoint that is gone, and is nobody's business any more.
+    assert_eq!(told(&mut object, START_MS + 2), []);
+    assert_eq!(object.count("SELECT COUNT(*) FROM message WHERE events IS NOT NULL"), 0);
+}
