@@ -10,6 +10,7 @@ crate::commands!(WebhookDeliveryCommand {
     EndpointChanged(EndpointChanged) -> (),
     Replay(Replay) -> Replayed,
     Queue(Queue) -> QueueState,
+    Project(Project) -> (),
 });
 
 /// The object's name.
@@ -69,6 +70,10 @@ pub struct Replayed {
     pub count: u32,
 }
 
+/// Tell D1 of every attempt that has ended. Refused while D1 does not take it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Project {}
+
 /// How the endpoint is doing.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Queue {}
@@ -81,6 +86,19 @@ pub struct QueueState {
     pub failed: u32,
     /// It fails, so only a probe is sent now and then.
     pub breaker_open: bool,
+}
+
+impl QueuedEvent {
+    /// The event as it travels.
+    pub fn of(event: &webhooks::Event) -> Result<Self, serde_json::Error> {
+        Ok(Self {
+            event_id: event.id.as_str().to_owned(),
+            order_key: event.order_key().to_owned(),
+            kind: event.kind().as_str().to_owned(),
+            payload: serde_json::to_string(event)?,
+            occurred_at_ms: event.occurred_at_ms,
+        })
+    }
 }
 
 impl fmt::Debug for QueuedEvent {

@@ -18,6 +18,7 @@ const CALL_DEADLINE_MS: u64 = 10_000;
 pub enum ObjectClass {
     Dispatcher,
     GatewayConnection,
+    WebhookDelivery,
 }
 
 /// Why an object gave no answer. Whether it acted is not known.
@@ -38,6 +39,7 @@ impl ObjectClass {
         match self {
             Self::Dispatcher => "DISPATCHER",
             Self::GatewayConnection => "GATEWAY_CONNECTION",
+            Self::WebhookDelivery => "WEBHOOK_DELIVERY",
         }
     }
 

@@ -6,9 +6,12 @@ use cable::handshake::OriginPolicy;
 use identity::ServerSecrets;
 use messaging::Policy;
 use one_time_codes::{AllowedCountries, Pepper, SendLimits, Template};
+use outbound::Allowances;
 use sealing::Keyring;
 use telephony::{Region, Validation};
 use worker::Env;
+
+const DEFAULT_RESOLVER_URL: &str = "https://cloudflare-dns.com/dns-query";
 
 /// Where the Worker runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +40,16 @@ pub struct Settings {
     /// offered.
     pub keyring: Option<Keyring>,
     pub one_time_codes: OneTimeCodeSettings,
+    pub outbound: OutboundSettings,
+}
+
+/// What an operator can set of requests to URLs that users give.
+#[derive(Debug, Clone)]
+pub struct OutboundSettings {
+    /// `OUTBOUND_ALLOW_HOSTS` and `PUBLIC_HOSTS`.
+    pub allowances: Allowances,
+    /// `DNS_OVER_HTTPS_URL`: who is asked where a host name leads.
+    pub resolver_url: String,
 }
 
 /// What an operator can set of one-time codes.
@@ -104,6 +117,23 @@ impl Settings {
                 .map(|text| Keyring::parse(&text).map_err(|_| SettingsError("SEALING_KEYS")))
                 .transpose()?,
             one_time_codes,
+            outbound: OutboundSettings::read(env)?,
+        })
+    }
+}
+
+impl OutboundSettings {
+    fn read(env: &Env) -> Result<Self, SettingsError> {
+        let allowed = text(env, "OUTBOUND_ALLOW_HOSTS").unwrap_or_default();
+        let own = text(env, "PUBLIC_HOSTS").unwrap_or_default();
+        let allowances =
+            Allowances::parse(&allowed).map_err(|_| SettingsError("OUTBOUND_ALLOW_HOSTS"))?;
+        Ok(Self {
+            allowances: allowances
+                .with_own_hosts(&own)
+                .map_err(|_| SettingsError("PUBLIC_HOSTS"))?,
+            resolver_url: text(env, "DNS_OVER_HTTPS_URL")
+                .unwrap_or_else(|| DEFAULT_RESOLVER_URL.to_owned()),
         })
     }
 }

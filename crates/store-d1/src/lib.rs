@@ -11,6 +11,8 @@ pub mod inbound;
 pub mod messages;
 pub mod one_time_codes;
 pub mod projection;
+pub mod webhook_attempts;
+pub mod webhook_endpoints;
 
 pub use database::{Store, StoreError};
 
@@ -26,6 +28,8 @@ const STATEMENTS: &[&[&str]] = &[
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
     projection::STATEMENTS,
+    webhook_attempts::STATEMENTS,
+    webhook_endpoints::STATEMENTS,
 ];
 
 #[cfg(test)]

@@ -24,7 +24,8 @@ impl<S: Sql> WebhookDelivery<S> {
         now_ms: i64,
         projection_not_before_ms: i64,
     ) -> Result<Option<i64>, SqlError> {
-        let unprojected = !self.sql.exec(ANY_UNPROJECTED, vec![])?.is_empty();
+        let unprojected = self.endpoint.untold_since_ms.is_some()
+            || !self.sql.exec(ANY_UNPROJECTED, vec![])?.is_empty();
         let projection_ms = now_ms.saturating_add(PROJECTION_DELAY_MS);
         let soon_ms = now_ms.saturating_add(SOON_MS);
         let deadline_ms = self.endpoint.in_flight.iter().map(|lease| lease.deadline_ms).min();

@@ -78,6 +78,8 @@ impl<S: Sql> WebhookDelivery<S> {
             }
             self.record(&AttemptRecord {
                 event_id: lease.event_id,
+                kind: stored.kind,
+                subject: stored.order_key,
                 number: lease.number,
                 started_at_ms: lease.started_at_ms,
                 duration_ms: now_ms.saturating_sub(lease.started_at_ms),

@@ -37,6 +37,9 @@ impl DisabledReason {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Endpoint {
     pub(crate) disabled: Option<DisabledReason>,
+    /// It disabled itself then, and its owner has yet to be told.
+    #[serde(default)]
+    pub(crate) untold_since_ms: Option<i64>,
     pub(crate) breaker: Option<Breaker>,
     /// Nothing is tried before: a throttling answer asked for it.
     pub(crate) throttled_until_ms: i64,
@@ -157,11 +160,16 @@ impl Endpoint {
     }
 
     /// Disables it, unless it is. Returns the reason if that is news.
-    pub(crate) fn disable(&mut self, reason: DisabledReason) -> Option<DisabledReason> {
+    pub(crate) fn disable(
+        &mut self,
+        reason: DisabledReason,
+        now_ms: i64,
+    ) -> Option<DisabledReason> {
         if self.disabled.is_some() {
             return None;
         }
         self.disabled = Some(reason);
+        self.untold_since_ms = (reason != DisabledReason::Requested).then_some(now_ms);
         self.disabled
     }
 

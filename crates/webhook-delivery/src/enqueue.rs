@@ -32,7 +32,7 @@ impl<S: Sql> WebhookDelivery<S> {
             }
         }
         if enqueued.overflow > 0 {
-            enqueued.disabled = self.endpoint.disable(DisabledReason::QueueFull);
+            enqueued.disabled = self.endpoint.disable(DisabledReason::QueueFull, now_ms);
             if enqueued.disabled.is_some() {
                 self.endpoint.save(&self.sql)?;
             }

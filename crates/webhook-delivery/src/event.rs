@@ -68,6 +68,12 @@ pub struct Failure {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptRecord {
     pub event_id: String,
+    /// The event's kind.
+    #[serde(default)]
+    pub kind: String,
+    /// What the event is about: the event's order key.
+    #[serde(default)]
+    pub subject: String,
     pub number: u32,
     pub started_at_ms: i64,
     pub duration_ms: i64,

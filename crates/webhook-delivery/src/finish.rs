@@ -38,6 +38,8 @@ impl<S: Sql> WebhookDelivery<S> {
         stored.attempts = lease.number;
         let mut record = AttemptRecord {
             event_id: lease.event_id.clone(),
+            kind: stored.kind.clone(),
+            subject: stored.order_key.clone(),
             number: lease.number,
             started_at_ms: lease.started_at_ms,
             duration_ms: 0,
@@ -73,7 +75,7 @@ impl<S: Sql> WebhookDelivery<S> {
                 describe(&mut record, &failure);
             }
             Outcome::Gone { duration_ms } => {
-                disabled = self.endpoint.disable(DisabledReason::Gone);
+                disabled = self.endpoint.disable(DisabledReason::Gone, now_ms);
                 self.endpoint.save(&self.sql)?;
                 // It is not the event's fault: it is the first to go when the endpoint is enabled.
                 stored.set(&self.sql, "ready", now_ms)?;
@@ -126,7 +128,8 @@ impl<S: Sql> WebhookDelivery<S> {
         let policy = &self.policy;
         self.endpoint.has_failed(policy, lease.probe, throttling, not_before_ms, now_ms);
         let too_long = self.endpoint.failing_for_too_long(policy, now_ms);
-        let disabled = too_long.then(|| self.endpoint.disable(DisabledReason::Failing)).flatten();
+        let disabled =
+            too_long.then(|| self.endpoint.disable(DisabledReason::Failing, now_ms)).flatten();
         self.endpoint.save(&self.sql)?;
         Ok(disabled)
     }

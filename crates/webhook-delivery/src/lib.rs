@@ -118,6 +118,17 @@ impl<S: Sql> WebhookDelivery<S> {
         self.endpoint.disabled
     }
 
+    /// Why and when the endpoint disabled itself, until [`told_of_disabling`](Self::told_of_disabling).
+    pub fn untold_disabling(&self) -> Option<(DisabledReason, i64)> {
+        Some((self.endpoint.disabled?, self.endpoint.untold_since_ms?))
+    }
+
+    /// The owner was told why the endpoint is disabled.
+    pub fn told_of_disabling(&mut self) -> Result<(), SqlError> {
+        self.endpoint.untold_since_ms = None;
+        self.endpoint.save(&self.sql)
+    }
+
     /// Whether the circuit breaker is open, so that only probes are tried.
     pub fn is_breaker_open(&self) -> bool {
         self.endpoint.breaker.is_some()
@@ -132,7 +143,7 @@ impl<S: Sql> WebhookDelivery<S> {
     /// Tries nothing more until [`enable`](Self::enable); the queue stays. Idempotent: the first reason
     /// stays. Attempts in flight may still report how they went.
     pub fn disable(&mut self) -> Result<(), SqlError> {
-        self.endpoint.disable(DisabledReason::Requested);
+        self.endpoint.disable(DisabledReason::Requested, 0);
         self.endpoint.save(&self.sql)
     }
 }

@@ -4,7 +4,7 @@ use object_sql::{RowReader, Sql, SqlError};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub(crate) const SELECT_BY_ID: &str =
-    "SELECT order_key, seq, state, at_ms, attempts, tries FROM event WHERE event_id = ?";
+    "SELECT order_key, seq, state, at_ms, attempts, tries, kind FROM event WHERE event_id = ?";
 pub(crate) const SELECT_LAST_OF_KEY: &str =
     "SELECT seq, state FROM event WHERE order_key = ? ORDER BY seq DESC LIMIT 1";
 pub(crate) const SELECT_NEXT_OF_KEY: &str =
@@ -22,6 +22,7 @@ pub(crate) struct Stored {
     pub(crate) attempts: u32,
     /// Of them, those since it was enqueued or replayed, which the schedule goes by.
     pub(crate) tries: u32,
+    pub(crate) kind: String,
 }
 
 /// The place behind everything of its key.
@@ -75,6 +76,7 @@ pub(crate) fn find(sql: &impl Sql, event_id: &str) -> Result<Option<Stored>, Sql
         at_ms: columns.optional_integer()?,
         attempts: small(&mut columns)?,
         tries: small(&mut columns)?,
+        kind: columns.text()?.to_owned(),
     }))
 }
 

@@ -3,17 +3,18 @@
 mod gateway_api;
 mod smsgate;
 mod standard;
+mod test;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Event;
+use crate::{Event, EventKind};
 
 /// The content type of every body.
 pub const CONTENT_TYPE: &str = "application/json";
 
 /// Whose words an endpoint understands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// The SMS Gateway API's (contract A.7).
     GatewayApi,
@@ -29,7 +30,7 @@ impl Format {
 
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::GatewayApi => "gateway_api",
+            Self::GatewayApi => "gateway-api",
             Self::Smsgate => "smsgate",
             Self::Standard => "standard",
         }
@@ -40,11 +41,23 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.as_str() == text)
     }
 
+    /// Whether the format has a body for this kind of event.
+    pub fn has(self, kind: EventKind) -> bool {
+        match self {
+            Self::GatewayApi => kind.gateway_api_name().is_some(),
+            Self::Smsgate => kind.smsgate_name().is_some(),
+            Self::Standard => true,
+        }
+    }
+
     /// The body that tells the endpoint of `event`: JSON, the same bytes for the same input. `None` if
     /// the format has no such event.
     pub fn render(self, event: &Event, endpoint_id: &str) -> Option<Vec<u8>> {
+        let is_test = event.kind() == EventKind::EndpointTest;
         match self {
+            Self::GatewayApi if is_test => encoded(&test::GatewayApiTest::of(event, endpoint_id)),
             Self::GatewayApi => encoded(&gateway_api::body(event)?),
+            Self::Smsgate if is_test => encoded(&test::SmsgateTest::of(event, endpoint_id)),
             Self::Smsgate => encoded(&smsgate::body(event, endpoint_id)?),
             Self::Standard => encoded(&standard::body(event)),
         }

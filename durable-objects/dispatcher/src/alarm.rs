@@ -6,7 +6,7 @@ use dispatch::DispatchError;
 use futures_util::future::join;
 use runtime::clock;
 
-use crate::{Fault, Inner, delivery, projector};
+use crate::{Fault, Inner, announcer, delivery, projector};
 
 /// Set before any work, in case the work never ends.
 const SAFETY_NET_MS: i64 = 10_000;
@@ -16,11 +16,15 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     inner.alarm_at_ms.set(None);
     inner.arm(now_ms.saturating_add(SAFETY_NET_MS)).await?;
     inner.with_core(|core| core.attend(now_ms))?;
-    // Neither waits for the other: a slow D1 delays no message, a slow phone no projection.
+    // None waits for another: a slow D1 delays no message, a slow phone no projection, and neither
+    // waits for webhook endpoints' objects.
+    inner.state.wait_until(announcer::run(inner.clone()));
     join(delivery::pump(inner.clone()), projector::flush(inner)).await;
     let now_ms = clock::now_ms();
-    let not_before_ms = inner.projector.not_before_ms(now_ms);
-    let next_ms = inner.with_core(|core| core.next_attention_ms(now_ms, not_before_ms))?;
+    let project_ms = inner.projector.not_before_ms(now_ms);
+    let announce_ms = inner.announcer.not_before_ms(now_ms);
+    let next_ms =
+        inner.with_core(|core| core.next_attention_ms(now_ms, project_ms, announce_ms))?;
     if let Some(at_ms) = next_ms {
         inner.alarm_at_ms.set(None);
         return inner.arm(at_ms).await;

@@ -35,6 +35,10 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
             settings_reader::read_changed(inner, &changed_gateway.gateway_id, now_ms).await?;
             objects::answer(&changed(inner, now_ms).await?)
         }
+        Command::EndpointsChanged(_) => {
+            settings_reader::read_endpoints(inner).await?;
+            objects::answer(&changed(inner, now_ms).await?)
+        }
         Command::Poke(poke) => {
             inner.arm(now_ms.saturating_add(1)).await?;
             if poke.reconcile {

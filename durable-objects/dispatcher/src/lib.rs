@@ -10,6 +10,7 @@
 //! because the platform gives up on an alarm that fails too often.
 
 mod alarm;
+mod announcer;
 mod commands;
 mod delivery;
 mod projector;
@@ -25,6 +26,7 @@ use identity::AccountId;
 use runtime::{ObjectStorage, Settings, log};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
+use announcer::Announcer;
 use projector::Projector;
 use settings_reader::SettingsReader;
 
@@ -40,6 +42,7 @@ struct Inner {
     /// A delivery round is under way.
     pumping: Cell<bool>,
     projector: Projector,
+    announcer: Announcer,
     settings_reader: SettingsReader,
     /// The alarm as this instance last set it; `None` when not known.
     alarm_at_ms: Cell<Option<i64>>,
@@ -62,6 +65,7 @@ impl DurableObject for Dispatcher {
             core: RefCell::new(None),
             pumping: Cell::new(false),
             projector: Projector::default(),
+            announcer: Announcer::default(),
             settings_reader: SettingsReader::default(),
             alarm_at_ms: Cell::new(None),
         }))

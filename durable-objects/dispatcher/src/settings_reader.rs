@@ -1,4 +1,4 @@
-//! Reading gateways' settings from D1, which is where they are changed.
+//! Reading gateways' settings and webhook endpoints from D1, which is where they are changed.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -16,6 +16,7 @@ const MAX_READINGS: u32 = 5;
 pub(crate) struct SettingsReader {
     /// Notices that arrived. What was read before the newest of them may be out of date.
     notices: Cell<u64>,
+    endpoint_notices: Cell<u64>,
 }
 
 /// A gateway's settings have changed.
@@ -53,7 +54,24 @@ pub(crate) async fn learn(inner: &Rc<Inner>, gateway_id: &str, now_ms: i64) -> R
     Ok(())
 }
 
-/// Reads all gateways, should the notice of a change have been lost.
+/// Reads who wants to be told of what.
+pub(crate) async fn read_endpoints(inner: &Rc<Inner>) -> Result<(), Fault> {
+    let notices = &inner.settings_reader.endpoint_notices;
+    notices.set(notices.get().wrapping_add(1));
+    let store = Store::open(&inner.env)?;
+    let account_id = inner.account_id()?;
+    let mut readings = 0;
+    loop {
+        let seen = notices.get();
+        let subscriptions = store.subscriptions(&account_id).await?;
+        readings += 1;
+        if notices.get() == seen || readings == MAX_READINGS {
+            return inner.with_core(|core| core.set_subscriptions(subscriptions));
+        }
+    }
+}
+
+/// Reads all gateways and endpoints, should the notice of a change have been lost.
 pub(crate) async fn reconcile(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     let reader = &inner.settings_reader;
     let seen = reader.notices.get();
@@ -63,5 +81,5 @@ pub(crate) async fn reconcile(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Faul
     if whole && reader.notices.get() == seen {
         inner.with_core(|core| core.reconcile_gateways(&all, now_ms))?;
     }
-    Ok(())
+    read_endpoints(inner).await
 }

@@ -74,6 +74,27 @@ impl Params {
         }
     }
 
+    /// A list of texts or numbers, or one text with commas between them, as a form has it. Spaces around them
+    /// do not count; a blank text is `None`.
+    pub fn texts(&self, name: &str) -> Result<Option<Vec<String>>, WrongType> {
+        let text = |value: &Value| match value {
+            Value::String(text) => Ok(text.trim().to_owned()),
+            Value::Number(number) => Ok(number.to_string()),
+            _ => Err(WrongType),
+        };
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(all)) if all.trim().is_empty() => Ok(None),
+            Some(Value::String(all)) => {
+                Ok(Some(all.split(',').map(|part| part.trim().to_owned()).collect()))
+            }
+            Some(Value::Array(values)) => {
+                values.iter().map(text).collect::<Result<_, _>>().map(Some)
+            }
+            Some(single) => text(single).map(|text| Some(vec![text])),
+        }
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(|value| !value.is_null())
     }
@@ -165,6 +186,17 @@ mod tests {
         let form = form.unwrap();
         assert_eq!((form.boolean("on"), form.boolean("off")), (Ok(Some(true)), Ok(Some(false))));
         assert_eq!((form.boolean("no"), form.boolean("blank")), (Err(WrongType), Ok(None)));
+    }
+
+    #[test]
+    fn lists_are_read_from_json_and_from_texts_with_commas() {
+        let json = with_body("application/json", br#"{"a":["x"," y "],"b":[1,2],"c":[{}],"d":5}"#);
+        let json = json.unwrap();
+        let list = |names: &[&str]| Ok(Some(names.iter().map(|it| (*it).to_owned()).collect()));
+        assert_eq!((json.texts("a"), json.texts("b")), (list(&["x", "y"]), list(&["1", "2"])));
+        assert_eq!((json.texts("c"), json.texts("d")), (Err(WrongType), list(&["5"])));
+        let form = with_body("application/x-www-form-urlencoded", b"a=x,+y&b=+").unwrap();
+        assert_eq!((form.texts("a"), form.texts("b")), (list(&["x", "y"]), Ok(None)));
     }
 
     #[test]

@@ -4,3 +4,4 @@ pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod messages;
 pub(crate) mod stats;
+pub(crate) mod webhooks;

@@ -69,6 +69,14 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "Key not found")
     }
 
+    pub(crate) fn webhook_not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Webhook not found")
+    }
+
+    pub(crate) fn event_not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Event not found")
+    }
+
     pub(crate) fn gateway_not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "Gateway not found")
     }

@@ -41,6 +41,17 @@ pub fn router() -> Router {
         .route("/api/v1/admin/gateways/{id}/approve", post(admin::gateways::approve))
         .route("/api/v1/admin/keys", get(admin::keys::list).post(admin::keys::create))
         .route("/api/v1/admin/keys/{id}/revoke", post(admin::keys::revoke))
+        .route("/api/v1/admin/webhooks", get(admin::webhooks::list).post(admin::webhooks::create))
+        .route(
+            "/api/v1/admin/webhooks/{id}",
+            get(admin::webhooks::show)
+                .patch(admin::webhooks::update)
+                .delete(admin::webhooks::delete),
+        )
+        .route("/api/v1/admin/webhooks/{id}/attempts", get(admin::webhooks::attempts::list))
+        .route("/api/v1/admin/webhooks/{id}/replay", post(admin::webhooks::replay::replay))
+        .route("/api/v1/admin/webhooks/{id}/rotate", post(admin::webhooks::rotate::rotate))
+        .route("/api/v1/admin/webhooks/{id}/test", post(admin::webhooks::test::send_test))
         .route("/api/v1/admin/stats", get(admin::stats::stats))
         .route("/api/v1/admin/messages", get(admin::messages::list))
         .route("/api/v1/admin/messages/{message_id}", get(admin::messages::show))

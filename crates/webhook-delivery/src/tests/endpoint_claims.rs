@@ -150,6 +150,7 @@ fn an_endpoint_that_is_gone_tries_nothing_and_keeps_its_queue_until_it_is_enable
     assert_eq!(disabled(&finished), Some(DisabledReason::Gone));
     assert_eq!(disabled(&object.finish(&attempts[1], gone, START_MS)), None);
     object.project();
+    object.core.told_of_disabling().unwrap();
     object.evict();
     assert_eq!(object.next_ms(START_MS), None);
     assert!(object.due(START_MS + DAY_MS).is_empty());
@@ -219,4 +220,24 @@ fn a_delivery_in_between_starts_the_five_days_anew() {
         }
     }
     assert_eq!(object.core.disabled(), None);
+}
+
+#[test]
+fn why_it_disabled_itself_is_remembered_until_the_owner_was_told() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "k1")], START_MS);
+    let attempt = object.due(START_MS).remove(0);
+    object.finish(&attempt, Outcome::Gone { duration_ms: 1 }, START_MS + 1);
+    object.evict();
+    assert_eq!(object.core.untold_disabling(), Some((DisabledReason::Gone, START_MS + 1)));
+    object.core.told_of_disabling().unwrap();
+    object.evict();
+    assert_eq!(
+        (object.core.untold_disabling(), object.core.disabled()),
+        (None, Some(DisabledReason::Gone))
+    );
+    object.core.enable().unwrap();
+    object.core.disable().unwrap();
+    assert_eq!(object.core.untold_disabling(), None, "the owner asked for it");
 }

@@ -51,15 +51,16 @@ impl EventKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
-    /// The SMS Gateway API's name, if it has such an event. `sms_delivered` is not in its readme, which
-    /// has nothing for a delivery; it is named after the others.
+    /// The SMS Gateway API's name, if it has such an event. `sms_delivered` and `webhook_test` are not in
+    /// its readme; they are named after the others.
     pub fn gateway_api_name(self) -> Option<&'static str> {
         match self {
             Self::MessageSent => Some("sms_sent"),
             Self::MessageDelivered => Some("sms_delivered"),
             Self::MessageFailed => Some("sms_failed"),
             Self::InboundReceived => Some("sms_received"),
-            Self::MessageCancelled | Self::EndpointDisabled | Self::EndpointTest => None,
+            Self::EndpointTest => Some("webhook_test"),
+            Self::MessageCancelled | Self::EndpointDisabled => None,
         }
     }
 
@@ -71,7 +72,8 @@ impl EventKind {
             Self::MessageFailed => Some("sms:failed"),
             Self::MessageCancelled => Some("sms:cancelled"),
             Self::InboundReceived => Some("sms:received"),
-            Self::EndpointDisabled | Self::EndpointTest => None,
+            Self::EndpointTest => Some("webhook:test"),
+            Self::EndpointDisabled => None,
         }
     }
 }

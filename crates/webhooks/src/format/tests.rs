@@ -164,7 +164,7 @@ fn a_format_without_such_an_event_has_no_body() {
     for (fact, formats) in [
         (Fact::MessageCancelled(message()), vec![Format::Smsgate, Format::Standard]),
         (Fact::EndpointDisabled(endpoint()), vec![Format::Standard]),
-        (Fact::EndpointTest(endpoint()), vec![Format::Standard]),
+        (Fact::EndpointTest(endpoint()), Format::ALL.to_vec()),
     ] {
         for format in Format::ALL {
             assert_eq!(rendered(format, fact.clone()).is_some(), formats.contains(&format));

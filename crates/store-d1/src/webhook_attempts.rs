@@ -1,0 +1,93 @@
+//! The log of tries at delivering events.
+
+use identity::AccountId;
+use serde::Deserialize;
+use webhook_delivery::AttemptRecord;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{
+    Store, StoreError,
+    database::{integer, json},
+};
+
+const INSERT: &str =
+    "INSERT INTO webhook_attempts (account_id, endpoint_id, started_at_ms, event_id,
+       number, kind, subject, duration_ms, status, error, next_try_at_ms)
+     SELECT ?1, ?2, value ->> '$.started_at_ms', value ->> '$.event_id', value ->> '$.number',
+       value ->> '$.kind', value ->> '$.subject', value ->> '$.duration_ms', value ->> '$.status',
+       value ->> '$.error', value ->> '$.next_try_at_ms'
+     FROM json_each(?3) WHERE true
+     ON CONFLICT (account_id, endpoint_id, started_at_ms, event_id, number) DO NOTHING";
+const LIST: &str =
+    "SELECT started_at_ms, event_id, number, kind, subject, duration_ms, status, error,
+       next_try_at_ms
+     FROM webhook_attempts
+     WHERE account_id = ?1 AND endpoint_id = ?2 AND (started_at_ms, event_id, number) < (?3, ?4, ?5)
+     ORDER BY started_at_ms DESC, event_id DESC, number DESC LIMIT ?6";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, LIST];
+
+/// A try as it is listed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedAttempt {
+    pub started_at_ms: i64,
+    pub event_id: String,
+    /// An event's tries are numbered from 1.
+    pub number: u32,
+    pub kind: String,
+    /// The message or endpoint that the event is about.
+    pub subject: String,
+    pub duration_ms: i64,
+    pub status: Option<u16>,
+    pub error: Option<String>,
+    pub next_try_at_ms: Option<i64>,
+}
+
+/// The place of a try in the log, from which an older page goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptPlace {
+    pub started_at_ms: i64,
+    pub event_id: String,
+    pub number: u32,
+}
+
+impl AttemptPlace {
+    /// Before it is everything there is.
+    pub fn newest() -> Self {
+        Self { started_at_ms: 1 << 52, event_id: String::new(), number: 0 }
+    }
+}
+
+impl Store {
+    /// Notes tries that have ended. What is there already stays as it is.
+    pub async fn insert_attempts(
+        &self,
+        account_id: &AccountId,
+        endpoint_id: &str,
+        attempts: &[AttemptRecord],
+    ) -> Result<(), StoreError> {
+        let account_id = JsValue::from_str(account_id.as_str());
+        let parameters = [account_id, JsValue::from_str(endpoint_id), json(attempts)?];
+        self.run(INSERT, &parameters).await
+    }
+
+    /// The `limit` newest tries older than `before`, the newest first.
+    pub async fn list_attempts(
+        &self,
+        account_id: &AccountId,
+        endpoint_id: &str,
+        before: &AttemptPlace,
+        limit: u32,
+    ) -> Result<Vec<ListedAttempt>, StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            JsValue::from_str(endpoint_id),
+            integer(before.started_at_ms),
+            JsValue::from_str(&before.event_id),
+            integer(i64::from(before.number)),
+            integer(i64::from(limit)),
+        ];
+        self.rows(LIST, &parameters).await
+    }
+}

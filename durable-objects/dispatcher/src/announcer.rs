@@ -1,0 +1,99 @@
+//! Telling webhook endpoints' objects what happened, in batches, on a timer of its own.
+
+use std::{cell::Cell, rc::Rc};
+
+use contracts::webhook_delivery::{Enqueue, QueuedEvent, object_name};
+use futures_util::future::join_all;
+use runtime::{
+    clock, log,
+    objects::{self, CallError, ObjectClass},
+};
+
+use crate::{Fault, Inner};
+
+/// A run that has not ended by then was lost with its instance's I/O.
+const STALE_RUN_MS: i64 = 60_000;
+/// An alarm that finds a run under way looks again after this.
+const RUN_MS: i64 = 5_000;
+const FIRST_BACKOFF_MS: i64 = 1_000;
+const MAX_BACKOFF_MS: i64 = 60_000;
+/// The most events in one call, so that the receiving object goes on delivering meanwhile.
+const EVENTS_PER_CALL: usize = 500;
+
+/// The state of announcing. Memory only: what is to be told is in the rows.
+#[derive(Default)]
+pub(crate) struct Announcer {
+    running_since_ms: Cell<Option<i64>>,
+    failures: Cell<u32>,
+    retry_at_ms: Cell<i64>,
+}
+
+impl Announcer {
+    /// While an endpoint's object cannot be reached, none is asked again earlier than this; and while a run
+    /// is under way, it sees to what comes meanwhile.
+    pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
+        let running_ms = self.running_since_ms.get().map_or(0, |_| now_ms.saturating_add(RUN_MS));
+        let retry_ms = if self.failures.get() == 0 { now_ms } else { self.retry_at_ms.get() };
+        running_ms.max(retry_ms)
+    }
+}
+
+/// Tells everybody everything that there is to tell now. One run at a time, so that each endpoint hears of
+/// a message's steps in their order.
+pub(crate) async fn run(inner: Rc<Inner>) {
+    let now_ms = clock::now_ms();
+    let running = &inner.announcer.running_since_ms;
+    if running.get().is_some_and(|since_ms| since_ms.saturating_add(STALE_RUN_MS) > now_ms) {
+        return;
+    }
+    running.set(Some(now_ms));
+    if let Err(fault) = announce_all(&inner).await {
+        inner.report_fault("announcing failed", &fault);
+    }
+    inner.announcer.running_since_ms.set(None);
+    let retry_at_ms = inner.announcer.retry_at_ms.get();
+    if inner.announcer.failures.get() > 0
+        && let Err(fault) = inner.arm(retry_at_ms).await
+    {
+        inner.report_fault("announcing was not put on the timer", &fault);
+    }
+}
+
+async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
+    let announcer = &inner.announcer;
+    let account_id = inner.account_id()?;
+    loop {
+        let now_ms = clock::now_ms();
+        let Some(batch) = inner.with_core(|core| core.announcement(now_ms))? else {
+            announcer.failures.set(0);
+            return Ok(());
+        };
+        let calls = batch.endpoints.iter().map(|(endpoint_id, events)| {
+            tell(inner, object_name(account_id.as_str(), endpoint_id), events)
+        });
+        let outcomes = join_all(calls).await;
+        let now_ms = clock::now_ms();
+        if let Some(error) = outcomes.into_iter().find_map(Result::err) {
+            let failures = announcer.failures.get().saturating_add(1);
+            let backoff_ms = FIRST_BACKOFF_MS.saturating_mul(1_i64 << failures.min(6));
+            let retry_at_ms = now_ms.saturating_add(backoff_ms.min(MAX_BACKOFF_MS));
+            announcer.failures.set(failures);
+            announcer.retry_at_ms.set(retry_at_ms);
+            log::error("an endpoint's object was not told", &[("error", &error.to_string())]);
+            inner.with_core(|core| {
+                core.announcing_failed(&batch, retry_at_ms);
+                Ok(())
+            })?;
+        } else {
+            inner.with_core(|core| core.announced(&batch, now_ms))?;
+        }
+    }
+}
+
+async fn tell(inner: &Inner, name: String, events: &[QueuedEvent]) -> Result<(), CallError> {
+    for portion in events.chunks(EVENTS_PER_CALL) {
+        let command = Enqueue { events: portion.to_vec() };
+        objects::call(&inner.env, ObjectClass::WebhookDelivery, &name, command).await?;
+    }
+    Ok(())
+}

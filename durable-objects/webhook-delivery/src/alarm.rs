@@ -1,0 +1,83 @@
+//! The alarm: what is due is begun, what has ended is told, and the next alarm is set.
+
+use std::rc::Rc;
+
+use runtime::clock;
+
+use crate::{Fault, Inner, attempt, disabling, projector};
+
+/// Set before any work, in case the work never ends.
+const SAFETY_NET_MS: i64 = 15_000;
+/// When nothing can be begun, for want of D1, it is tried again after this.
+const TRY_AGAIN_MS: i64 = 5_000;
+
+pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
+    let now_ms = clock::now_ms();
+    inner.alarm_at_ms.set(None);
+    inner.arm(now_ms.saturating_add(SAFETY_NET_MS)).await?;
+    let begun = attempt::begin(inner).await;
+    if inner.gone.get() {
+        return begun;
+    }
+    for told in [projector::run(inner).await, disabling::tell(inner).await] {
+        if let Err(fault) = told {
+            inner.projector.failed(clock::now_ms());
+            inner.report_fault("D1 or the owner was not told", &fault);
+        }
+    }
+    // What is set now may be later than the safety net.
+    inner.alarm_at_ms.set(None);
+    set_next(inner, begun.is_ok()).await?;
+    begun
+}
+
+/// Begins what can begin once the caller has its answer. The alarm stands behind it.
+pub(crate) async fn work_soon(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
+    inner.arm(now_ms.saturating_add(1_000)).await?;
+    let inner = inner.clone();
+    inner.clone().state.wait_until(async move {
+        if let Err(fault) = attempt::begin(&inner).await {
+            inner.report_fault("attempts were not begun", &fault);
+        }
+    });
+    Ok(())
+}
+
+/// After an attempt: begins the next ones, and sees that the alarm comes in time.
+pub(crate) async fn go_on(inner: &Rc<Inner>) -> Result<(), Fault> {
+    let begun = attempt::begin(inner).await;
+    if inner.gone.get() {
+        return begun;
+    }
+    set_next(inner, begun.is_ok()).await?;
+    begun
+}
+
+async fn set_next(inner: &Rc<Inner>, begun: bool) -> Result<(), Fault> {
+    let now_ms = clock::now_ms();
+    let project_ms = inner.projector.not_before_ms(now_ms);
+    let next_ms = inner.with_core(|core| core.next_attention_ms(now_ms, project_ms))?;
+    let next_ms = match next_ms {
+        Some(at_ms) if begun => at_ms,
+        Some(at_ms) => at_ms.max(now_ms.saturating_add(TRY_AGAIN_MS)),
+        None if inner.alarm_at_ms.get().is_none() => {
+            // Nothing is to be done, ever; the safety net may still be set.
+            return Ok(inner.state.storage().delete_alarm().await?);
+        }
+        None => return Ok(()),
+    };
+    inner.arm(next_ms).await
+}
+
+impl Inner {
+    /// Makes sure that the alarm goes off at `at_ms` or earlier.
+    pub(crate) async fn arm(&self, at_ms: i64) -> Result<(), Fault> {
+        if self.alarm_at_ms.get().is_some_and(|armed_ms| armed_ms <= at_ms) {
+            return Ok(());
+        }
+        self.alarm_at_ms.set(Some(at_ms));
+        let offset_ms = at_ms.saturating_sub(clock::now_ms()).max(0);
+        self.state.storage().set_alarm(offset_ms).await?;
+        Ok(())
+    }
+}

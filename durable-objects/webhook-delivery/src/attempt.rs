@@ -1,0 +1,168 @@
+//! Attempts: each a task of its own, so that a slow one holds up no other.
+
+use std::rc::Rc;
+
+use futures_util::future::LocalBoxFuture;
+use outbound::OutboundUrl;
+use runtime::{OsRng, Settings, clock, log};
+use wasm_bindgen::JsValue;
+use webhook_delivery::{Attempt, Failure, Finished, Outcome as Ended};
+use webhooks::{CONTENT_TYPE, Event, Outcome, Verdict, classify, retry_after_ms, sign};
+use worker::{
+    AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, js_sys, web_sys,
+};
+
+use crate::{Fault, Inner, alarm, endpoint, endpoint::Endpoint};
+
+const USER_AGENT: &str = "Wireroom-Webhooks/1.0";
+
+/// What came of a request, and when the receiver wants the next one.
+struct Exchange {
+    outcome: Outcome,
+    retry_after_ms: Option<i64>,
+}
+
+/// Begins what is due and may begin.
+pub(crate) async fn begin(inner: &Rc<Inner>) -> Result<(), Fault> {
+    let Some(endpoint) = endpoint::current(inner, clock::now_ms()).await? else { return Ok(()) };
+    let now_ms = clock::now_ms();
+    let delay = |made: u32| delay_ms(&endpoint, made);
+    let attempts = inner.with_core(|core| core.due(now_ms, crate::MAX_IN_FLIGHT, delay))?;
+    for attempt in attempts {
+        inner.state.wait_until(run(inner.clone(), endpoint.clone(), attempt));
+    }
+    Ok(())
+}
+
+fn delay_ms(endpoint: &Endpoint, attempts_made: u32) -> Option<i64> {
+    let made = usize::try_from(attempts_made).unwrap_or(usize::MAX);
+    endpoint.schedule.next_delay_ms(made, None, &mut OsRng)
+}
+
+/// One attempt from beginning to end, and then what its end makes possible.
+fn run(inner: Rc<Inner>, endpoint: Rc<Endpoint>, attempt: Attempt) -> LocalBoxFuture<'static, ()> {
+    Box::pin(async move {
+        let ended = deliver(&inner, &endpoint, &attempt).await;
+        let now_ms = clock::now_ms();
+        let delay = |made: u32| delay_ms(&endpoint, made);
+        let finished = inner.with_core(|core| core.finished(&attempt, ended, now_ms, delay));
+        match finished {
+            Ok(Finished::Noted { disabled: Some(reason), .. }) => {
+                let name = inner.state.id().name().unwrap_or_default();
+                let fields = [("webhook.endpoint", name.as_str()), ("reason", reason.as_str())];
+                log::warn("a webhook endpoint was disabled", &fields);
+            }
+            Ok(_) => {}
+            Err(fault) => inner.report_fault("an attempt's end was not noted", &fault),
+        }
+        if let Err(fault) = alarm::go_on(&inner).await {
+            inner.report_fault("the next attempts were not begun", &fault);
+        }
+    })
+}
+
+async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Ended {
+    let failed_now = |reason: &str| Failure {
+        reason: reason.to_owned(),
+        status: None,
+        duration_ms: clock::now_ms().saturating_sub(attempt.started_at_ms),
+    };
+    let Ok(event) = serde_json::from_str::<Event>(&attempt.event.payload) else {
+        return Ended::Exhausted(failed_now("the event cannot be read"));
+    };
+    let Some(body) = endpoint.format.render(&event, &endpoint.id) else {
+        return Ended::Exhausted(failed_now("the endpoint's format has no such event"));
+    };
+    let exchange = match allowed(inner, endpoint).await {
+        Ok(url) => match request(endpoint, &url, &event, body).await {
+            Ok(exchange) => exchange,
+            Err(fault) => {
+                inner.report_fault("a request was not made", &fault);
+                Exchange { outcome: Outcome::Unreachable, retry_after_ms: None }
+            }
+        },
+        Err(reason) => {
+            let failure = failed_now(&reason);
+            return Ended::Failed { failure, retry_not_before_ms: None };
+        }
+    };
+    let now_ms = clock::now_ms();
+    let duration_ms = now_ms.saturating_sub(attempt.started_at_ms);
+    let status = match exchange.outcome {
+        Outcome::Answered(status) => Some(status),
+        Outcome::TimedOut | Outcome::Unreachable | Outcome::NotAllowed => None,
+    };
+    match (classify(exchange.outcome), status) {
+        (Verdict::Delivered, Some(status)) => Ended::Delivered { status, duration_ms },
+        (Verdict::Disable, _) => Ended::Gone { duration_ms },
+        _ => {
+            let reason = exchange.outcome.to_string();
+            let failure = Failure { reason, status, duration_ms };
+            let retry_not_before_ms = exchange.retry_after_ms.map(|it| now_ms.saturating_add(it));
+            Ended::Failed { failure, retry_not_before_ms }
+        }
+    }
+}
+
+/// The URL, if the guard agrees to it now. Where its name leads is looked up each time.
+async fn allowed(inner: &Inner, endpoint: &Endpoint) -> Result<OutboundUrl, String> {
+    let settings = Settings::of(&inner.env).map_err(|error| error.to_string())?;
+    let url = OutboundUrl::parse(&endpoint.url, &settings.outbound.allowances)
+        .map_err(|refused| refused.to_string())?;
+    if let Some(name) = url.name_to_resolve() {
+        inner.resolver.agrees_to(name, &settings.outbound.resolver_url).await?;
+    }
+    Ok(url)
+}
+
+async fn request(
+    endpoint: &Endpoint,
+    url: &OutboundUrl,
+    event: &Event,
+    body: Vec<u8>,
+) -> Result<Exchange, Fault> {
+    let now_ms = clock::now_ms();
+    let headers = Headers::new();
+    headers.set("content-type", CONTENT_TYPE)?;
+    headers.set("user-agent", USER_AGENT)?;
+    let secrets = endpoint.secrets(now_ms);
+    let timestamp_secs = now_ms.div_euclid(1_000);
+    for (name, value) in sign(endpoint.format, &secrets, &event.id, timestamp_secs, &body) {
+        headers.set(name, &value)?;
+    }
+    let bytes = js_sys::Uint8Array::from(body.as_slice());
+    let init = RequestInit {
+        method: Method::Post,
+        headers,
+        body: Some(JsValue::from(bytes)),
+        redirect: RequestRedirect::Manual,
+        ..RequestInit::default()
+    };
+    let request = Request::new_with_init(url.as_str(), &init)?;
+    let signal = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(endpoint.timeout_ms));
+    Ok(match Fetch::Request(request).send_with_signal(&signal).await {
+        Ok(response) => {
+            let status = response.status_code();
+            let retry_after = response.headers().get("retry-after").ok().flatten();
+            discard(response);
+            Exchange {
+                outcome: Outcome::Answered(status),
+                retry_after_ms: retry_after.and_then(|text| retry_after_ms(&text, clock::now_ms())),
+            }
+        }
+        Err(error) => {
+            let timed_out = error.to_string().contains("TimeoutError");
+            let outcome = if timed_out { Outcome::TimedOut } else { Outcome::Unreachable };
+            Exchange { outcome, retry_after_ms: None }
+        }
+    })
+}
+
+/// Nothing in an answer's body matters, and an unread one would hold its connection.
+fn discard(response: worker::Response) {
+    let response = web_sys::Response::from(response);
+    if let Some(body) = response.body() {
+        // It may have ended already.
+        drop(body.cancel());
+    }
+}

@@ -1,0 +1,75 @@
+//! The commands of `contracts::webhook_delivery`, one step each.
+
+use std::rc::Rc;
+
+use contracts::webhook_delivery::{
+    EndpointChanged, Enqueue, QueueState, QueuedEvent, Replay, Replayed,
+    WebhookDeliveryCommand as Command,
+};
+use runtime::{clock, objects};
+use webhook_delivery::Event;
+use worker::{Request, Response};
+
+use crate::{Fault, Inner, alarm, endpoint, projector};
+
+pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Response, Fault> {
+    let command: Command = objects::read_command(&mut request).await?;
+    let now_ms = clock::now_ms();
+    inner.gone.set(false);
+    let response = match command {
+        Command::Enqueue(Enqueue { events }) => {
+            let events = events.into_iter().map(event).collect();
+            inner.with_core(|core| core.enqueue(events, now_ms))?;
+            objects::answer(&alarm::work_soon(inner, now_ms).await?)
+        }
+        Command::EndpointChanged(change) => {
+            objects::answer(&endpoint_changed(inner, &change, now_ms).await?)
+        }
+        Command::Replay(replay) => {
+            let count = inner.with_core(|core| match &replay {
+                Replay::Event { event_id } => core.replay(event_id, now_ms).map(u32::from),
+                Replay::Range { from_ms, to_ms, limit } => {
+                    let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
+                    let count = core.replay_range(*from_ms, *to_ms, limit, now_ms)?;
+                    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+                }
+            })?;
+            alarm::work_soon(inner, now_ms).await?;
+            objects::answer(&Replayed { count })
+        }
+        Command::Project(_) => objects::answer(&projector::run_now(inner).await?),
+        Command::Queue(_) => objects::answer(&inner.with_core(|core| {
+            Ok(QueueState {
+                queued: core.queued(),
+                failed: core.failed(),
+                breaker_open: core.is_breaker_open(),
+            })
+        })?),
+    };
+    Ok(response?)
+}
+
+async fn endpoint_changed(
+    inner: &Rc<Inner>,
+    change: &EndpointChanged,
+    now_ms: i64,
+) -> Result<(), Fault> {
+    if change.enable {
+        inner.with_core(webhook_delivery::WebhookDelivery::enable)?;
+    }
+    inner.endpoint.forget();
+    if endpoint::current(inner, now_ms).await?.is_some() {
+        alarm::work_soon(inner, now_ms).await?;
+    }
+    Ok(())
+}
+
+fn event(queued: QueuedEvent) -> Event {
+    Event {
+        event_id: queued.event_id,
+        order_key: queued.order_key,
+        kind: queued.kind,
+        payload: queued.payload,
+        occurred_at_ms: queued.occurred_at_ms,
+    }
+}

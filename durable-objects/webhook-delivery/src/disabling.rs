@@ -1,0 +1,60 @@
+//! Telling the owner that the endpoint has disabled itself: in D1, and through their other endpoints.
+
+use std::rc::Rc;
+
+use contracts::{
+    dispatcher::EndpointsChanged,
+    webhook_delivery::{Enqueue, QueuedEvent, object_name},
+};
+use futures_util::future::join_all;
+use runtime::{
+    clock,
+    objects::{self, ObjectClass},
+};
+use store_d1::Store;
+use webhooks::{EndpointFacts, Event, EventKind, Fact};
+
+use crate::{Fault, Inner};
+
+/// Tells what is still to be told. Each step can be repeated, so it is begun again until all are done.
+pub(crate) async fn tell(inner: &Rc<Inner>) -> Result<(), Fault> {
+    let now_ms = clock::now_ms();
+    let untold = inner.with_core(|core| Ok(core.untold_disabling()))?;
+    let Some((reason, at_ms)) = untold.filter(|_| inner.projector.not_before_ms(now_ms) <= now_ms)
+    else {
+        return Ok(());
+    };
+    let (account_id, endpoint_id) = inner.ids()?;
+    let store = Store::open(&inner.env)?;
+    store.disable_endpoint(&account_id, &endpoint_id, reason.as_str(), at_ms).await?;
+    inner.endpoint.forget();
+    let event = event(&endpoint_id, reason.as_str(), at_ms)?;
+    let others = store.subscriptions(&account_id).await?;
+    let others = others.iter().filter(|other| {
+        other.endpoint_id != endpoint_id && other.events.wants(EventKind::EndpointDisabled)
+    });
+    let calls = others.map(|other| {
+        let name = object_name(account_id.as_str(), &other.endpoint_id);
+        let command = Enqueue { events: vec![event.clone()] };
+        async move { objects::call(&inner.env, ObjectClass::WebhookDelivery, &name, command).await }
+    });
+    let mut outcomes = join_all(calls).await;
+    let class = ObjectClass::Dispatcher;
+    let notice = objects::call(&inner.env, class, account_id.as_str(), EndpointsChanged {});
+    outcomes.push(notice.await);
+    if let Some(error) = outcomes.into_iter().find_map(Result::err) {
+        return Err(Fault::Platform(error.to_string()));
+    }
+    inner.with_core(|core| match core.untold_disabling() {
+        Some((_, since_ms)) if since_ms == at_ms => core.told_of_disabling(),
+        _ => Ok(()),
+    })
+}
+
+fn event(endpoint_id: &str, reason: &str, at_ms: i64) -> Result<QueuedEvent, Fault> {
+    let facts =
+        EndpointFacts { endpoint_id: endpoint_id.to_owned(), reason: Some(reason.to_owned()) };
+    let occurrence = u64::try_from(at_ms).unwrap_or(0);
+    let event = Event::record(Fact::EndpointDisabled(facts), occurrence, None, at_ms);
+    QueuedEvent::of(&event).map_err(|error| Fault::Platform(error.to_string()))
+}

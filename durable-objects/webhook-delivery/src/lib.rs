@@ -1,0 +1,145 @@
+//! `WebhookDelivery`: one per webhook endpoint, named `<account id>/<endpoint id>`.
+//!
+//! It guards the invariant that the events of one message reach an endpoint one after another, in their
+//! order, and that a slow or failing receiver holds up nobody but itself. Its commands and their outcomes
+//! are `contracts::webhook_delivery`; the rules are the `webhook-delivery` crate's, tested natively. This
+//! shell owns the clock, the alarm, the requests to the receiver and D1.
+//!
+//! Eviction loses only memory: what is undelivered, what is in flight and what D1 has yet to learn are
+//! rows. An attempt whose outcome was lost with an instance is made again under the same event id.
+
+mod alarm;
+mod attempt;
+mod commands;
+mod disabling;
+mod endpoint;
+mod projector;
+mod resolver;
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use contracts::webhook_delivery::parse_object_name;
+use identity::AccountId;
+use runtime::{ObjectStorage, log};
+use webhook_delivery::{Policy, SqlError, WebhookDelivery as Core};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use endpoint::EndpointReader;
+use projector::Projector;
+use resolver::Resolver;
+
+/// The platform opens so many connections at once for one object; more would wait for each other while
+/// their deadlines run.
+const MAX_IN_FLIGHT: usize = 6;
+
+/// One webhook endpoint's delivery.
+#[durable_object]
+pub struct WebhookDelivery(Rc<Inner>);
+
+/// What commands, the alarm and attempts share.
+struct Inner {
+    state: State,
+    env: Env,
+    core: RefCell<Option<Core<ObjectStorage>>>,
+    endpoint: EndpointReader,
+    resolver: Resolver,
+    projector: Projector,
+    /// The endpoint turned out to be gone, and everything here was forgotten.
+    gone: Cell<bool>,
+    /// The alarm as this instance last set it; `None` when not known.
+    alarm_at_ms: Cell<Option<i64>>,
+}
+
+/// Why a command has no outcome. Never shown to anybody but the log.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    #[error(transparent)]
+    Store(#[from] store_d1::StoreError),
+    #[error(transparent)]
+    Settings(#[from] runtime::SettingsError),
+    #[error("{0}")]
+    Platform(String),
+}
+
+impl DurableObject for WebhookDelivery {
+    fn new(state: State, env: Env) -> Self {
+        Self(Rc::new(Inner {
+            state,
+            env,
+            core: RefCell::new(None),
+            endpoint: EndpointReader::default(),
+            resolver: Resolver::default(),
+            projector: Projector::default(),
+            gone: Cell::new(false),
+            alarm_at_ms: Cell::new(None),
+        }))
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        match commands::handle(&self.0, request).await {
+            Ok(response) => Ok(response),
+            Err(fault) => {
+                self.0.report_fault("a command failed", &fault);
+                Response::error("unavailable", 503)
+            }
+        }
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        if let Err(fault) = alarm::run(&self.0).await {
+            self.0.report_fault("the alarm failed", &fault);
+        }
+        Response::empty()
+    }
+}
+
+impl Inner {
+    /// Runs one synchronous step on the core, opening it first if this instance is new.
+    fn with_core<T>(
+        &self,
+        step: impl FnOnce(&mut Core<ObjectStorage>) -> std::result::Result<T, SqlError>,
+    ) -> std::result::Result<T, Fault> {
+        let mut slot = self.core.borrow_mut();
+        if slot.is_none() {
+            let storage = ObjectStorage::new(self.state.storage().sql());
+            let policy = Policy { max_in_flight: MAX_IN_FLIGHT, ..Policy::default() };
+            *slot = Some(Core::open(storage, policy)?);
+        }
+        let core = slot.as_mut().ok_or_else(|| Fault::Platform("no core".to_owned()))?;
+        Ok(step(core)?)
+    }
+
+    /// The account's and the endpoint's ids.
+    fn ids(&self) -> std::result::Result<(AccountId, String), Fault> {
+        let name = self.state.id().name().unwrap_or_default();
+        let ids = parse_object_name(&name).and_then(|(account_id, endpoint_id)| {
+            Some((AccountId::parse(account_id)?, endpoint_id.to_owned()))
+        });
+        ids.ok_or_else(|| Fault::Platform("not named by an account and an endpoint".to_owned()))
+    }
+
+    /// Forgets everything: the endpoint is gone.
+    async fn forget(&self) -> std::result::Result<(), Fault> {
+        self.gone.set(true);
+        self.core.replace(None);
+        self.alarm_at_ms.set(None);
+        self.state.storage().delete_all().await?;
+        Ok(())
+    }
+
+    fn report_fault(&self, message: &str, fault: &Fault) {
+        let name = self.state.id().name().unwrap_or_default();
+        log::error(message, &[("webhook.endpoint", &name), ("error", &fault.to_string())]);
+    }
+}
+
+impl From<worker::Error> for Fault {
+    fn from(error: worker::Error) -> Self {
+        Self::Platform(error.to_string())
+    }
+}

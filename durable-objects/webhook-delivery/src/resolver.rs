@@ -1,0 +1,61 @@
+//! Where a receiver's name leads, asked by DNS over HTTPS before each request to it.
+
+use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
+
+use futures_util::future::try_join;
+use outbound::{addresses_of, verdict};
+use runtime::clock;
+use worker::{AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, web_sys};
+
+const TIMEOUT_MS: u32 = 5_000;
+/// An agreement holds for the attempts of a burst, and not for longer: names move.
+const AGREED_FOR_MS: i64 = 10_000;
+
+/// What was agreed to a moment ago.
+#[derive(Default)]
+pub(crate) struct Resolver(RefCell<BTreeMap<String, i64>>);
+
+impl Resolver {
+    /// Whether every address of the name is public. The error is for the endpoint's owner; one that the
+    /// resolver is to blame for is an error as well, for what is not known to be public is not requested.
+    pub(crate) async fn agrees_to(&self, name: &str, resolver_url: &str) -> Result<(), String> {
+        let now_ms = clock::now_ms();
+        if self.0.borrow().get(name).is_some_and(|until_ms| *until_ms > now_ms) {
+            return Ok(());
+        }
+        let (mut addresses, more) =
+            try_join(ask(resolver_url, name, "A"), ask(resolver_url, name, "AAAA")).await?;
+        addresses.extend(more);
+        verdict(&addresses).map_err(|refused| refused.to_string())?;
+        let mut agreed = self.0.borrow_mut();
+        agreed.clear();
+        agreed.insert(name.to_owned(), now_ms.saturating_add(AGREED_FOR_MS));
+        Ok(())
+    }
+}
+
+async fn ask(resolver_url: &str, name: &str, kind: &str) -> Result<Vec<IpAddr>, String> {
+    let answer = fetch(resolver_url, name, kind).await;
+    let text = answer.map_err(|_| "the host name could not be looked up".to_owned())?;
+    addresses_of(&text).map_err(|error| error.to_string())
+}
+
+async fn fetch(resolver_url: &str, name: &str, kind: &str) -> worker::Result<String> {
+    let headers = Headers::new();
+    headers.set("accept", "application/dns-json")?;
+    let init = RequestInit {
+        method: Method::Get,
+        headers,
+        redirect: RequestRedirect::Manual,
+        ..RequestInit::default()
+    };
+    // The guard has seen to it that the name has nothing that would need encoding.
+    let request =
+        Request::new_with_init(&format!("{resolver_url}?name={name}&type={kind}"), &init)?;
+    let signal = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(TIMEOUT_MS));
+    let mut response = Fetch::Request(request).send_with_signal(&signal).await?;
+    if response.status_code() != 200 {
+        return Err(worker::Error::RustError("the resolver refused".to_owned()));
+    }
+    response.text().await
+}

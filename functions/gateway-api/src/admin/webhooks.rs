@@ -1,0 +1,244 @@
+//! `/api/v1/admin/webhooks`: the account's webhook endpoints (contract A.7).
+
+pub(crate) mod attempts;
+mod input;
+pub(crate) mod replay;
+pub(crate) mod rotate;
+mod shown;
+pub(crate) mod test;
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+    response::{IntoResponse, Response},
+};
+use contracts::{
+    Command,
+    dispatcher::EndpointsChanged,
+    webhook_delivery::{EndpointChanged, Queue, WebhookDeliveryCommand, object_name},
+};
+use edge_kit::RequestContext;
+use http::{HeaderMap, StatusCode};
+use identity::AccountId;
+use rand_core::RngCore;
+use runtime::{
+    OsRng, log,
+    objects::{self, CallError, ObjectClass},
+};
+use serde_json::{Value, json};
+use store_d1::{
+    Store,
+    webhook_endpoints::{EndpointChange, EndpointRecord, MAX_ENDPOINTS, NewEndpoint},
+};
+use webhooks::{EventFilter, Format, Schedule};
+
+use crate::{
+    access::{Client, MayManageGateways},
+    calls,
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+const ID_PREFIX: &str = "we_";
+const ID_BYTES: usize = 16;
+/// A receiver has this long to answer unless its owner says otherwise.
+const DEFAULT_TIMEOUT_SECS: u32 = 15;
+
+type PathId = Result<Path<String>, PathRejection>;
+
+/// `GET /api/v1/admin/webhooks`: all of the account's endpoints.
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+) -> ApiResult<Json<Value>> {
+    let endpoints = Store::open(&context.env)?.list_endpoints(&client.account_id).await?;
+    let shown: Vec<Value> = endpoints.iter().map(shown::endpoint).collect();
+    Ok(Json(json!({ "webhooks": shown })))
+}
+
+/// `GET /api/v1/admin/webhooks/:id`: one endpoint, with what waits for it.
+#[worker::send]
+pub(crate) async fn show(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: PathId,
+) -> ApiResult<Json<Value>> {
+    let endpoint = find(&context, &client.account_id, path).await?;
+    let queue = object(&context, &client.account_id, &endpoint.id, Queue {}).await?;
+    Ok(Json(json!({ "webhook": shown::endpoint_with_queue(&endpoint, queue) })))
+}
+
+/// `POST /api/v1/admin/webhooks`: creates an endpoint and shows its secret, once.
+#[worker::send]
+pub(crate) async fn create(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> ApiResult<Response> {
+    let url = input::required_url(&fields, &context.settings, &headers)?;
+    let name = input::name(&fields)?.unwrap_or_else(|| url.origin().to_owned());
+    let format = input::format(&fields)?.unwrap_or(Format::GatewayApi);
+    let events = input::events(&fields)?.unwrap_or_else(EventFilter::everything);
+    input::check_that_format_has(format, &events)?;
+    let timeout_secs = input::timeout_secs(&fields)?.unwrap_or(DEFAULT_TIMEOUT_SECS);
+    let schedule = input::schedule(&fields)?.unwrap_or_else(|| json_list(&Schedule::default()));
+    let active = fields.boolean("active")?.unwrap_or(true);
+    let secret = input::secret(&fields)?;
+    let account_id = &client.account_id;
+    let id = new_id();
+    let sealed_secret = input::seal(&context.settings, &secret, account_id, &id)?;
+    let endpoint = NewEndpoint {
+        id: &id,
+        name: &name,
+        url: url.as_str(),
+        format,
+        events: &events,
+        active,
+        timeout_secs,
+        schedule: &schedule,
+        sealed_secret: &sealed_secret,
+        signs_v1: secret.signs_v1(),
+    };
+    let store = Store::open(&context.env)?;
+    if !store.insert_endpoint(account_id, &endpoint, context.now_ms).await? {
+        let error = format!("An account can have {MAX_ENDPOINTS} webhooks");
+        return Err(ApiError::invalid(error));
+    }
+    announce(&context, account_id, None).await;
+    let stored = store.find_endpoint(account_id, &id).await?;
+    let stored = stored.ok_or_else(ApiError::webhook_not_found)?;
+    let body = shown::with_secret(&stored, &secret);
+    Ok((StatusCode::CREATED, Json(body)).into_response())
+}
+
+/// `PATCH /api/v1/admin/webhooks/:id`: changes what is given. Switching it on also tries what is waiting
+/// again, whatever happened before.
+#[worker::send]
+pub(crate) async fn update(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: PathId,
+    headers: HeaderMap,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    let now = find(&context, &client.account_id, path).await?;
+    let url = input::url(&fields, &context.settings, &headers)?;
+    let (name, format) = (input::name(&fields)?, input::format(&fields)?);
+    let (events, schedule) = (input::events(&fields)?, input::schedule(&fields)?);
+    let wanted = events.clone().or_else(|| EventFilter::parse(now.events.split(' ')).ok());
+    if let (Some(format), Some(wanted)) = (format.or_else(|| Format::parse(&now.format)), wanted) {
+        input::check_that_format_has(format, &wanted)?;
+    }
+    if fields.0.has("secret_key") {
+        return Err(ApiError::invalid("secret_key is changed by POST …/rotate"));
+    }
+    let active = fields.boolean("active")?;
+    let change = EndpointChange {
+        name: name.as_deref(),
+        url: url.as_ref().map(outbound::OutboundUrl::as_str),
+        format,
+        events: events.as_ref(),
+        active,
+        timeout_secs: input::timeout_secs(&fields)?,
+        schedule: schedule.as_deref(),
+    };
+    let (account_id, now_ms) = (&client.account_id, context.now_ms);
+    let store = Store::open(&context.env)?;
+    let changed = store.change_endpoint(account_id, &now.id, &change, now_ms).await?;
+    let changed = changed.ok_or_else(ApiError::webhook_not_found)?;
+    announce(&context, account_id, Some((&now.id, active == Some(true)))).await;
+    Ok(Json(json!({ "success": true, "webhook": shown::endpoint(&changed) })))
+}
+
+/// `DELETE /api/v1/admin/webhooks/:id`: nothing is sent to it any more, not even what was waiting.
+#[worker::send]
+pub(crate) async fn delete(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: PathId,
+) -> ApiResult<Json<Value>> {
+    let id = id(path)?;
+    let account_id = &client.account_id;
+    if !Store::open(&context.env)?.delete_endpoint(account_id, &id).await? {
+        return Err(ApiError::webhook_not_found());
+    }
+    announce(&context, account_id, Some((&id, false))).await;
+    Ok(Json(json!({ "success": true })))
+}
+
+/// An endpoint of the account. Anything else, another account's too, is 404.
+async fn find(
+    context: &RequestContext,
+    account_id: &AccountId,
+    path: PathId,
+) -> ApiResult<EndpointRecord> {
+    let id = id(path)?;
+    let endpoint = Store::open(&context.env)?.find_endpoint(account_id, &id).await?;
+    endpoint.ok_or_else(ApiError::webhook_not_found)
+}
+
+fn id(path: PathId) -> ApiResult<String> {
+    let is_id = |text: &String| {
+        text.strip_prefix(ID_PREFIX).is_some_and(|hex| {
+            hex.len() == 2 * ID_BYTES && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    };
+    let id = path.ok().map(|Path(text)| text).filter(is_id);
+    id.ok_or_else(ApiError::webhook_not_found)
+}
+
+fn new_id() -> String {
+    let mut bytes = [0_u8; ID_BYTES];
+    OsRng.fill_bytes(&mut bytes);
+    format!("{ID_PREFIX}{}", hex::encode(bytes))
+}
+
+fn json_list(schedule: &Schedule) -> String {
+    json!(schedule.delays_secs()).to_string()
+}
+
+/// Tells the Dispatcher, and the endpoint's object if it may have one. The change is made; should a notice
+/// be lost, it is read within minutes.
+async fn announce(
+    context: &RequestContext,
+    account_id: &AccountId,
+    endpoint: Option<(&str, bool)>,
+) {
+    let mut told = Vec::new();
+    if let Some((id, enable)) = endpoint {
+        told.push(try_object(context, account_id, id, EndpointChanged { enable }).await.is_ok());
+    }
+    told.push(calls::dispatcher(context, account_id, EndpointsChanged {}).await.is_ok());
+    if told.contains(&false) {
+        let fields = [("account.id", account_id.as_str())];
+        log::warn("a webhook endpoint's change was not announced", &fields);
+    }
+}
+
+/// Asks an endpoint's object. One that does not answer is 503.
+async fn object<C>(
+    context: &RequestContext,
+    account_id: &AccountId,
+    endpoint_id: &str,
+    command: C,
+) -> ApiResult<C::Outcome>
+where
+    C: Command<Envelope = WebhookDeliveryCommand>,
+{
+    Ok(try_object(context, account_id, endpoint_id, command).await?)
+}
+
+async fn try_object<C>(
+    context: &RequestContext,
+    account_id: &AccountId,
+    endpoint_id: &str,
+    command: C,
+) -> Result<C::Outcome, CallError>
+where
+    C: Command<Envelope = WebhookDeliveryCommand>,
+{
+    let name = object_name(account_id.as_str(), endpoint_id);
+    objects::call(&context.env, ObjectClass::WebhookDelivery, &name, command).await
+}

@@ -1,0 +1,78 @@
+//! `GET /api/v1/admin/webhooks/:id/attempts`.
+
+use axum::Json;
+use contracts::webhook_delivery::Project;
+use edge_kit::RequestContext;
+use runtime::timestamp;
+use serde_json::{Value, json};
+use store_d1::{
+    Store,
+    webhook_attempts::{AttemptPlace, ListedAttempt},
+};
+use webhooks::{EventKind, Format};
+
+use super::{PathId, find, object, shown::event_name};
+use crate::{
+    access::{Client, MayManageGateways},
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+const DEFAULT_LIMIT: u32 = 50;
+const MAX_LIMIT: u32 = 100;
+
+/// The tries at delivering to the endpoint, the newest first. Every one that had ended before the call is in
+/// it. A failed one without `next_attempt_at` was the event's last, unless it is replayed.
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: PathId,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    let limit = fields.counted("limit", DEFAULT_LIMIT)?.min(MAX_LIMIT);
+    let cursor = fields.search_text("cursor")?;
+    let before = match cursor.as_deref() {
+        None => AttemptPlace::newest(),
+        Some(text) => place(text).ok_or_else(|| ApiError::bad_parameter("cursor"))?,
+    };
+    let account_id = &client.account_id;
+    let endpoint = find(&context, account_id, path).await?;
+    object(&context, account_id, &endpoint.id, Project {}).await?;
+    let store = Store::open(&context.env)?;
+    let more = limit.saturating_add(1);
+    let attempts = store.list_attempts(account_id, &endpoint.id, &before, more).await?;
+    let page = attempts.get(..usize::try_from(limit).unwrap_or(usize::MAX)).unwrap_or(&attempts);
+    let next = page.last().filter(|_| page.len() < attempts.len()).map(cursor_after);
+    let format = Format::parse(&endpoint.format);
+    let shown: Vec<Value> = page.iter().map(|attempt| shown(attempt, format)).collect();
+    Ok(Json(json!({ "attempts": shown, "next_cursor": next })))
+}
+
+fn shown(attempt: &ListedAttempt, format: Option<Format>) -> Value {
+    let kind = EventKind::parse(&attempt.kind);
+    json!({
+        "event_id": attempt.event_id,
+        "event": kind.map_or(attempt.kind.as_str(), |kind| event_name(kind, format)),
+        "message_id": Some(&attempt.subject).filter(|subject| subject.starts_with("msg_")),
+        "attempt": attempt.number,
+        "started_at": timestamp::format_ms(attempt.started_at_ms),
+        "duration_ms": attempt.duration_ms,
+        "status": attempt.status,
+        "delivered": attempt.error.is_none(),
+        "error": attempt.error,
+        "next_attempt_at": attempt.next_try_at_ms.map(timestamp::format_secs),
+    })
+}
+
+fn cursor_after(attempt: &ListedAttempt) -> String {
+    format!("{}.{}.{}", attempt.started_at_ms, attempt.event_id, attempt.number)
+}
+
+fn place(text: &str) -> Option<AttemptPlace> {
+    let mut parts = text.splitn(3, '.');
+    let started_at_ms = parts.next()?.parse().ok()?;
+    let event_id = parts.next()?.to_owned();
+    let number = parts.next()?.parse().ok()?;
+    Some(AttemptPlace { started_at_ms, event_id, number })
+}

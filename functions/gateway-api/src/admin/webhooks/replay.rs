@@ -1,0 +1,47 @@
+//! `POST /api/v1/admin/webhooks/:id/replay`.
+
+use axum::Json;
+use contracts::webhook_delivery::Replay;
+use edge_kit::RequestContext;
+use serde_json::{Value, json};
+
+use super::{PathId, find, object};
+use crate::{
+    access::{Client, MayManageGateways},
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+/// The most events that one call queues again.
+const MAX_REPLAYED: u32 = 1_000;
+
+/// Tries again what failed for good: one event by `event_id`, or all that failed from `since` on and before
+/// `until`, up to 1,000 at a time.
+#[worker::send]
+pub(crate) async fn replay(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: PathId,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    let endpoint = find(&context, &client.account_id, path).await?;
+    let event_id = fields.search_text("event_id")?;
+    let (since_ms, until_ms) = (fields.time_ms("since")?, fields.time_ms("until")?);
+    let command = match (event_id, since_ms) {
+        (Some(_), Some(_)) => return Err(ApiError::invalid("Give event_id or since, not both")),
+        (Some(event_id), None) => Replay::Event { event_id },
+        (None, Some(from_ms)) => {
+            // The present second is meant to be in it.
+            let to_ms = until_ms.unwrap_or(context.now_ms.saturating_add(1_000));
+            Replay::Range { from_ms, to_ms, limit: MAX_REPLAYED }
+        }
+        (None, None) => return Err(ApiError::missing("event_id")),
+    };
+    let one = matches!(command, Replay::Event { .. });
+    let replayed = object(&context, &client.account_id, &endpoint.id, command).await?;
+    if one && replayed.count == 0 {
+        return Err(ApiError::event_not_found());
+    }
+    let more = replayed.count >= MAX_REPLAYED;
+    Ok(Json(json!({ "success": true, "replayed": replayed.count, "more": more })))
+}

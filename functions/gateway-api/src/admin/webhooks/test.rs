@@ -1,0 +1,42 @@
+//! `POST /api/v1/admin/webhooks/:id/test`.
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use contracts::webhook_delivery::{Enqueue, QueuedEvent};
+use edge_kit::RequestContext;
+use http::StatusCode;
+use rand_core::RngCore;
+use runtime::OsRng;
+use serde_json::json;
+use webhooks::{EndpointFacts, Event, Fact};
+
+use super::{PathId, find, object};
+use crate::{
+    access::{Client, MayManageGateways},
+    error::{ApiError, ApiResult},
+};
+
+/// Sends the endpoint a test event, whatever it subscribes to. How that goes is in the log of attempts.
+#[worker::send]
+pub(crate) async fn send_test(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: PathId,
+) -> ApiResult<Response> {
+    let endpoint = find(&context, &client.account_id, path).await?;
+    if endpoint.active == 0 {
+        return Err(ApiError::invalid("The webhook is switched off"));
+    }
+    let facts = EndpointFacts { endpoint_id: endpoint.id.clone(), reason: None };
+    let event = Event::record(Fact::EndpointTest(facts), OsRng.next_u64(), None, context.now_ms);
+    let mut queued = QueuedEvent::of(&event).map_err(|_| ApiError::unavailable())?;
+    // A test is to show how things are now, not to wait behind one that failed.
+    queued.order_key.clone_from(&queued.event_id);
+    let event_id = queued.event_id.clone();
+    let command = Enqueue { events: vec![queued] };
+    object(&context, &client.account_id, &endpoint.id, command).await?;
+    let body = json!({ "success": true, "event_id": event_id });
+    Ok((StatusCode::ACCEPTED, Json(body)).into_response())
+}
