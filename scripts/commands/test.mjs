@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PlainError, say, seconds, step } from "../lib/log.mjs";
 import { distDirectory, localBinary, repositoryRoot } from "../lib/paths.mjs";
+import { ensurePythonPackages } from "../lib/python-packages.mjs";
 import { runQuietly, runVisibly } from "../lib/run.mjs";
 import { isStamped, writeStamp } from "../lib/stamp.mjs";
 import { ensureWasmBuild, sourceDigest } from "../lib/wasm-build.mjs";
@@ -26,6 +27,7 @@ export async function main(args) {
   if (files.length > 0) {
     await ensureWasmBuild();
     await ensureDist();
+    await ensurePythonPackages();
     await runNodeTests(files);
   }
   say(`all passed (${seconds(startedMs)})`);

@@ -7,6 +7,7 @@ import { seededRandom } from "../phone-simulator/random.mjs";
 import { FaithfulPhone } from "./faithful-phone.mjs";
 import { KillableRuntime } from "./killable-runtime.mjs";
 import { Senders } from "./senders.mjs";
+import { Subscribers } from "./subscribers.mjs";
 import { verdict } from "./verdict.mjs";
 
 // Whatever waits for minutes in production waits for a moment here, so that a trial meets it.
@@ -17,7 +18,8 @@ const killsRightAfterAnswer = 0.3;
 /**
  * Kills the whole runtime `kills` times while clients send and a phone transmits, and starts it again on the same
  * state each time. Most kills come at a random moment, some the moment that a client reads a 202. In the end every
- * accepted message must have been transmitted once and be delivered. Returns figures, and `faults` as sentences.
+ * accepted message must have been transmitted once and be delivered, and webhook endpoints must have heard of it in
+ * order. Returns figures, and `faults` as sentences.
  */
 export async function killTrial({ kills, seed, clients = 8, pauseMs = 40, say = () => {} }) {
   const random = seededRandom(seed);
@@ -73,12 +75,14 @@ export async function acceptedTrial({ rounds, say = () => {} }) {
 
 async function begin({ clients, pauseMs, random }) {
   const stateDir = mkdtempSync(join(tmpdir(), "wireroom-soak-"));
-  const runtime = new KillableRuntime({ stateDir, settings });
+  const subscribers = await Subscribers.listen(seededRandom(1));
+  const runtime = new KillableRuntime({ stateDir, settings: { ...settings, ...subscribers.settings } });
   await runtime.start();
+  await subscribers.subscribe(runtime);
   const { client_key: key, registration_token: registrationToken } = runtime.announced;
   const phone = new FaithfulPhone({ url: runtime.url, registrationToken, delaySentMs: 5, delayDeliveredMs: 20 });
   await phone.start();
-  return { stateDir, runtime, phone, key, senders: new Senders({ url: runtime.url, key, clients, random, pauseMs }) };
+  return { stateDir, runtime, phone, key, subscribers, senders: new Senders({ url: runtime.url, key, clients, random, pauseMs }) };
 }
 
 /** Breaks the phone's connection; its client comes back by itself only after seconds. */
@@ -91,11 +95,12 @@ async function leave(phone) {
 /** Waits until a client reads a 202, or at most as long as any life lasts. */
 const rightAfterAnswer = ({ senders }) => Promise.race([once(senders, "accepted"), sleep(longestLifeMs)]);
 
-async function conclude({ runtime, stateDir, phone, senders }, { kills, startsMs }) {
+async function conclude({ runtime, stateDir, phone, senders, subscribers }, { kills, startsMs }) {
   await senders.stop();
   const endedMs = performance.now();
   const { accepted } = senders;
   const faults = await verdict({ runtime, stateDir, accepted, onAir: phone.onAir });
+  faults.push(...(await subscribers.verdict(accepted)));
   return {
     kills,
     accepted: accepted.size,
@@ -103,6 +108,7 @@ async function conclude({ runtime, stateDir, phone, senders }, { kills, startsMs
     requestsRepeated: senders.repeated,
     answersReplayed: senders.replayed,
     framesRepeated: phone.duplicates,
+    webhookRequests: subscribers.requests,
     reportsRepeated: phone.repeatedReports,
     slowestStartSecs: Math.max(...startsMs) / 1000,
     settledAfterSecs: (performance.now() - endedMs) / 1000,
@@ -111,9 +117,10 @@ async function conclude({ runtime, stateDir, phone, senders }, { kills, startsMs
   };
 }
 
-async function end({ phone, runtime, senders, stateDir }) {
+async function end({ phone, runtime, senders, subscribers, stateDir }) {
   phone.die();
   await senders.stop().catch(() => {});
   await runtime.stop();
+  await subscribers.close();
   rmSync(stateDir, { recursive: true, force: true });
 }

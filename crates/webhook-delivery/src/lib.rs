@@ -103,6 +103,14 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(Self { sql, policy, endpoint, queued, failed, pruned_at_ms: 0 })
     }
 
+    /// Says that nobody waits for the attempts in flight any more: the instance that made them is gone. Their
+    /// events are due again at once, instead of when the attempts would have timed out.
+    pub fn abandon_attempts(&mut self, now_ms: i64) {
+        for lease in &mut self.endpoint.in_flight {
+            lease.deadline_ms = lease.deadline_ms.min(now_ms);
+        }
+    }
+
     /// How many undelivered events there are, those in flight included.
     pub fn queued(&self) -> u32 {
         self.queued

@@ -46,6 +46,9 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
             })
         })?),
     };
+    if inner.is_new.replace(false) {
+        alarm::work_soon(inner, now_ms).await?;
+    }
     Ok(response?)
 }
 

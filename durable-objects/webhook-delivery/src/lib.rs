@@ -23,7 +23,7 @@ use std::{
 
 use contracts::webhook_delivery::parse_object_name;
 use identity::AccountId;
-use runtime::{ObjectStorage, log};
+use runtime::{ObjectStorage, clock, log};
 use webhook_delivery::{Policy, SqlError, WebhookDelivery as Core};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
@@ -34,6 +34,9 @@ use resolver::Resolver;
 /// The platform opens so many connections at once for one object; more would wait for each other while
 /// their deadlines run.
 const MAX_IN_FLIGHT: usize = 6;
+
+/// Longer than a look-up and the longest time that a receiver can be given.
+const LEASE_MS: i64 = 45_000;
 
 /// One webhook endpoint's delivery.
 #[durable_object]
@@ -47,6 +50,8 @@ struct Inner {
     endpoint: EndpointReader,
     resolver: Resolver,
     projector: Projector,
+    /// What a former instance left was not looked at yet.
+    is_new: Cell<bool>,
     /// The endpoint turned out to be gone, and everything here was forgotten.
     gone: Cell<bool>,
     /// The alarm as this instance last set it; `None` when not known.
@@ -75,6 +80,7 @@ impl DurableObject for WebhookDelivery {
             endpoint: EndpointReader::default(),
             resolver: Resolver::default(),
             projector: Projector::default(),
+            is_new: Cell::new(false),
             gone: Cell::new(false),
             alarm_at_ms: Cell::new(None),
         }))
@@ -107,8 +113,12 @@ impl Inner {
         let mut slot = self.core.borrow_mut();
         if slot.is_none() {
             let storage = ObjectStorage::new(self.state.storage().sql());
-            let policy = Policy { max_in_flight: MAX_IN_FLIGHT, ..Policy::default() };
-            *slot = Some(Core::open(storage, policy)?);
+            let policy =
+                Policy { max_in_flight: MAX_IN_FLIGHT, lease_ms: LEASE_MS, ..Policy::default() };
+            let mut core = Core::open(storage, policy)?;
+            core.abandon_attempts(clock::now_ms());
+            self.is_new.set(true);
+            *slot = Some(core);
         }
         let core = slot.as_mut().ok_or_else(|| Fault::Platform("no core".to_owned()))?;
         Ok(step(core)?)

@@ -310,3 +310,16 @@ fn a_payload_is_not_shown_by_debug() {
     let shown = format!("{:?}", super::event("e1", "m1"));
     assert!(shown.contains("e1") && !shown.contains("{\\\"id"), "{shown}");
 }
+
+#[test]
+fn what_a_former_instance_was_trying_is_due_at_once_and_counts_as_a_try() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "k1"), ("e2", "k1")], START_MS);
+    assert_eq!(object.due(START_MS).len(), 1);
+    object.evict();
+    assert!(object.due(START_MS + 1).is_empty(), "as far as this one knows it is under way");
+    object.core.abandon_attempts(START_MS + 1);
+    let again = object.due(START_MS + 1);
+    assert_eq!((again[0].event.event_id.as_str(), again[0].number), ("e1", 2));
+}

@@ -1,0 +1,24 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { step } from "./log.mjs";
+import { toolDirectory } from "./paths.mjs";
+import { runQuietly } from "./run.mjs";
+import { digestOf, isStamped, writeStamp } from "./stamp.mjs";
+
+const requirements = "tests/requirements.txt";
+
+/** A Python that has the packages of tests/requirements.txt; installs them when the list changed. */
+export async function ensurePythonPackages() {
+  const digest = digestOf([requirements]);
+  const directory = toolDirectory("python", digest.slice(0, 16));
+  const python = join(directory, "bin", "python");
+  const stamp = join(directory, ".wireroom-stamp");
+  if (isStamped(stamp, digest) && existsSync(python)) return python;
+  await step("Python packages, for the tests", "10 s", async () => {
+    await runQuietly("python3", ["-m", "venv", "--clear", directory]);
+    const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement", requirements];
+    await runQuietly(python, install);
+  });
+  writeStamp(stamp, digest);
+  return python;
+}
