@@ -111,6 +111,11 @@ impl<S: Sql> WebhookDelivery<S> {
         }
     }
 
+    /// Whether attempts are in flight.
+    pub fn is_trying(&self) -> bool {
+        !self.endpoint.in_flight.is_empty()
+    }
+
     /// How many undelivered events there are, those in flight included.
     pub fn queued(&self) -> u32 {
         self.queued

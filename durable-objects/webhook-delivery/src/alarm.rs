@@ -8,6 +8,8 @@ use crate::{Fault, Inner, attempt, disabling, projector};
 
 /// Set before any work, in case the work never ends.
 const SAFETY_NET_MS: i64 = 15_000;
+/// While attempts are in flight: should this instance end, the next one finds them again so soon.
+const LOOK_AGAIN_MS: i64 = 10_000;
 /// When nothing can be begun, for want of D1, it is tried again after this.
 const TRY_AGAIN_MS: i64 = 5_000;
 
@@ -56,7 +58,11 @@ pub(crate) async fn go_on(inner: &Rc<Inner>) -> Result<(), Fault> {
 async fn set_next(inner: &Rc<Inner>, begun: bool) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     let project_ms = inner.projector.not_before_ms(now_ms);
-    let next_ms = inner.with_core(|core| core.next_attention_ms(now_ms, project_ms))?;
+    let next_ms = inner.with_core(|core| {
+        let next_ms = core.next_attention_ms(now_ms, project_ms)?;
+        let look_ms = now_ms.saturating_add(LOOK_AGAIN_MS);
+        Ok(if core.is_trying() { next_ms.map(|at_ms| at_ms.min(look_ms)) } else { next_ms })
+    })?;
     let next_ms = match next_ms {
         Some(at_ms) if begun => at_ms,
         Some(at_ms) => at_ms.max(now_ms.saturating_add(TRY_AGAIN_MS)),
