@@ -15,7 +15,7 @@ use crate::messages::parse_id;
 pub(crate) const MAX_REJECTIONS: i64 = 5;
 
 const IS_MARKED: &str = "SELECT 1 FROM unprojected LIMIT 1";
-const FIND_ALL: &str = "SELECT id, queue IS NULL FROM message
+const FIND_ALL: &str = "SELECT id, queue IS NULL, rank FROM message
      WHERE version > projected_version AND rejections < ? ORDER BY id";
 
 /// The messages whose newest version D1 does not have.
@@ -29,9 +29,9 @@ pub(crate) struct Unprojected {
 }
 
 impl Unprojected {
-    /// What an earlier instance left, and those of it that wait in no queue: it may have ended before it
-    /// routed them.
-    pub(crate) fn load(sql: &impl Sql) -> Result<(Self, Vec<MessageId>), SqlError> {
+    /// What an earlier instance left, and those of it that wait in no queue, with their ranks: it may have
+    /// ended before it routed them.
+    pub(crate) fn load(sql: &impl Sql) -> Result<(Self, Vec<(i64, MessageId)>), SqlError> {
         let mut this = Self::default();
         let mut unqueued = Vec::new();
         this.marked = !sql.exec(IS_MARKED, vec![])?.is_empty();
@@ -40,12 +40,17 @@ impl Unprojected {
                 let mut columns = row.reader();
                 let id = parse_id(columns.text()?)?;
                 if columns.integer()? != 0 {
-                    unqueued.push(id.clone());
+                    unqueued.push((columns.integer()?, id.clone()));
                 }
                 this.ids.insert(id);
             }
         }
         Ok((this, unqueued))
+    }
+
+    /// An earlier instance may have ended before D1 knew what it did.
+    pub(crate) fn is_marked(&self) -> bool {
+        self.marked
     }
 
     pub(crate) fn add(&mut self, sql: &impl Sql, id: MessageId) -> Result<(), SqlError> {
