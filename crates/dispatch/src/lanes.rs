@@ -8,8 +8,8 @@ use messaging::MessageId;
 /// What is to be looked at when routing goes on. All of it is found again by a new instance.
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
-    /// Messages to route now, by rank and arrival.
-    ready: BTreeMap<(i64, u64), MessageId>,
+    /// Messages to route now, by rank, age in milliseconds and arrival.
+    ready: BTreeMap<(i64, i64, u64), MessageId>,
     arrivals: u64,
     /// Queues that may have become routable.
     pub(crate) queues_to_check: BTreeSet<String>,
@@ -40,12 +40,12 @@ pub(crate) struct Page {
 impl Lanes {
     pub(crate) fn push(&mut self, rank: i64, id: MessageId) {
         self.arrivals = self.arrivals.wrapping_add(1);
-        self.ready.insert((rank, self.arrivals), id);
+        self.ready.insert((rank, id.created_at_ms(), self.arrivals), id);
     }
 
-    /// The rank of the first message that is ready.
-    pub(crate) fn ready_rank(&self) -> Option<i64> {
-        self.ready.first_key_value().map(|((rank, _), _)| *rank)
+    /// The rank of the first message that is ready, and when it was accepted.
+    pub(crate) fn first_ready(&self) -> Option<(i64, i64)> {
+        self.ready.first_key_value().map(|((rank, created_at_ms, _), _)| (*rank, *created_at_ms))
     }
 
     pub(crate) fn pop_ready(&mut self) -> Option<MessageId> {

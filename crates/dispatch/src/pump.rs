@@ -43,9 +43,9 @@ impl<S: Sql> Dispatch<S> {
         let mut pages = self.first_pages(now_ms)?;
         for _ in 0..ROUND_LIMIT {
             let queued = first_of(&pages);
-            let ready = self.lanes.ready_rank();
-            if let Some((rank, queue)) = queued
-                && ready.is_none_or(|ready| rank <= ready)
+            let ready = self.lanes.first_ready();
+            if let Some((place, queue)) = queued
+                && ready.is_none_or(|ready| place <= ready)
             {
                 self.route_first_of(&queue, &mut pages, now_ms, &mut deliveries)?;
             } else if let Some(id) = self.lanes.pop_ready() {
@@ -172,11 +172,11 @@ impl<S: Sql> Dispatch<S> {
     }
 }
 
-/// The queue whose first message goes first, and that message's rank.
-fn first_of(pages: &BTreeMap<String, Page>) -> Option<(i64, String)> {
+/// The queue whose first message goes first, with that message's rank and when it was accepted.
+fn first_of(pages: &BTreeMap<String, Page>) -> Option<((i64, i64), String)> {
     let firsts = pages.iter().filter_map(|(queue, page)| Some((page.rows.front()?, queue)));
-    let ((rank, _), queue) = firsts.min()?;
-    Some((*rank, queue.clone()))
+    let ((rank, id), queue) = firsts.min()?;
+    Some(((*rank, id.created_at_ms()), queue.clone()))
 }
 
 pub(crate) fn push_frames(

@@ -68,6 +68,12 @@ impl<S: Sql> Dispatch<S> {
     ) -> bool {
         let cost = self.cost(message, text);
         let rank = messages::rank(message);
+        let queue = message.options.gateway_id.clone().unwrap_or_default();
+        if !message.options.is_urgent() && self.lanes.is_held(&queue, rank) {
+            // Another of its queue waits for room: where it would find some it would overtake that one.
+            message.hold(PACING, now_ms);
+            return false;
+        }
         while !ordinals.is_empty() {
             let avoid = message.gateways_to_avoid();
             let pinned = message.options.gateway_id.as_deref();
@@ -81,7 +87,6 @@ impl<S: Sql> Dispatch<S> {
             let chosen = routing::choose(self.snapshots().filter(free), request);
             let Some(gateway) = chosen else {
                 if let Some(hold) = self.next_turn(request, rank) {
-                    let queue = pinned.unwrap_or_default().to_owned();
                     message.hold(PACING, now_ms);
                     self.lanes.hold(&queue, hold);
                 }

@@ -2,6 +2,7 @@
 
 mod claims;
 mod pacing_claims;
+mod pacing_world;
 mod plans;
 mod world;
 
