@@ -22,6 +22,12 @@ pub struct Lease {
     pub segments: u32,
 }
 
+impl Lease {
+    pub(super) fn covers(&self, ordinal: usize) -> bool {
+        self.ordinals.iter().any(|it| usize::from(*it) == ordinal)
+    }
+}
+
 /// What to hand over to a gateway for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {

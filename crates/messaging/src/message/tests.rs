@@ -201,6 +201,19 @@ fn a_message_no_gateway_took_expires_with_a_reason() {
 }
 
 #[test]
+fn a_message_that_expires_after_a_phone_had_it_fails_as_unknown_and_not_as_expired() {
+    let expires_at_ms = Some(START_MS + 10 * MINUTE_MS);
+    let unknown_outcome = UnknownOutcome::Resend;
+    let mut message =
+        message_to(1, Options { expires_at_ms, unknown_outcome, ..Options::default() });
+    message.lease("a", vec![0], 0, START_MS);
+    message.tick(START_MS + policy().ack_timeout_ms, &policy());
+    assert_eq!(state(&message), S::Accepted);
+    message.tick(START_MS + 10 * MINUTE_MS, &policy());
+    assert_eq!((message.state(), message.error()), (S::Failed, Some("outcome_unknown")));
+}
+
+#[test]
 fn a_scheduled_message_waits_for_its_time() {
     let scheduled_at_ms = Some(START_MS + 1_000);
     let message = message_to(1, Options { scheduled_at_ms, ..Options::default() });
