@@ -56,11 +56,9 @@ impl Lanes {
         !self.ready.is_empty() || !self.queues_to_check.is_empty()
     }
 
-    /// A message of the queue waits for room. One that joins it behind others changes nothing.
+    /// A message that nothing of its queue waits before waits for room.
     pub(crate) fn hold(&mut self, queue: &str, hold: Hold) {
-        if !self.is_held(queue, hold.rank) {
-            self.held.insert(queue.to_owned(), hold);
-        }
+        self.held.insert(queue.to_owned(), hold);
     }
 
     /// The queue is looked at, so that it is not known to be held.

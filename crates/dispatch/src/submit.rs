@@ -18,6 +18,8 @@ use crate::{
 pub(crate) const IDEMPOTENCY_TTL_MS: i64 = 24 * 3_600_000;
 /// The most messages that may wait for a route before more are refused.
 pub(crate) const MAX_WAITING: u32 = 100_000;
+/// So many more may wait if they are urgent: what piles up must not lock out those who wait for a code.
+pub(crate) const URGENT_RESERVE: u32 = 10_000;
 
 pub(crate) const SELECT_IDEMPOTENCY: &str =
     "SELECT fingerprint, receipt, expires_at_ms FROM idempotency WHERE key = ?";
@@ -36,7 +38,8 @@ impl<S: Sql> Dispatch<S> {
         {
             return Ok(answer);
         }
-        if self.waiting >= MAX_WAITING {
+        let reserve = if submit.draft.options.is_urgent() { URGENT_RESERVE } else { 0 };
+        if self.waiting >= MAX_WAITING.saturating_add(reserve) {
             return Ok(Submitted::QueueFull);
         }
         let pinned = submit.draft.options.gateway_id.as_deref();

@@ -1,11 +1,17 @@
 //! What pacing promises, one claim a test.
 
-use contracts::{dispatcher::PresenceSign, gateway_connection::Delivered};
+use contracts::{
+    dispatcher::{PresenceSign, Submitted},
+    gateway_connection::Delivered,
+};
 use messaging::{Options, PacingRule, Policy, ReportStatus, TimelineEvent};
 use object_sql::native::MemorySql;
 
 use super::{Object, START_MS, accepted, failed, sized};
-use crate::Delivery;
+use crate::{
+    Delivery,
+    submit::{MAX_WAITING, URGENT_RESERVE},
+};
 
 const MINUTE_MS: i64 = 60_000;
 /// Ten segments in ten minutes.
@@ -236,6 +242,19 @@ fn urgent_messages_that_are_ready_go_before_others_that_are() {
     let second = object.send_plain(1, START_MS + 2);
     let urgent = object.send(1, priority(127), START_MS + 3);
     assert_eq!(object.wire_ids(START_MS + 4), [urgent, high, first, second]);
+}
+
+#[test]
+fn when_as_many_wait_as_may_urgent_messages_still_get_in_up_to_their_reserve() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.core.waiting = MAX_WAITING;
+    let refused = object.submit(sized(1, priority(99)), START_MS);
+    assert_eq!(refused, Submitted::QueueFull);
+    accepted(object.submit(sized(1, priority(100)), START_MS));
+    object.core.waiting = MAX_WAITING + URGENT_RESERVE;
+    let refused = object.submit(sized(1, priority(127)), START_MS);
+    assert_eq!(refused, Submitted::QueueFull);
 }
 
 #[test]
