@@ -77,7 +77,8 @@ impl Lanes {
         self.held.values().map(|hold| hold.until_ms).min()
     }
 
-    /// Whether a message of this rank would stand behind one that waits for room in its queue.
+    /// Whether a message of this rank would stand behind one that waits for room in its queue. An urgent
+    /// one never does, since none of its rank or above ever waits for room.
     pub(crate) fn is_held(&self, queue: &str, rank: i64) -> bool {
         self.held.get(queue).is_some_and(|hold| hold.rank <= rank)
     }

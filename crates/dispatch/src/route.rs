@@ -69,7 +69,7 @@ impl<S: Sql> Dispatch<S> {
         let cost = self.cost(message, text);
         let rank = messages::rank(message);
         let queue = message.options.gateway_id.clone().unwrap_or_default();
-        if !message.options.is_urgent() && self.lanes.is_held(&queue, rank) {
+        if self.lanes.is_held(&queue, rank) {
             // Another of its queue waits for room: where it would find some it would overtake that one.
             message.hold(PACING, now_ms);
             return false;

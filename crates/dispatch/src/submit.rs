@@ -70,7 +70,7 @@ impl<S: Sql> Dispatch<S> {
         let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
         let queue = pinned.unwrap_or_default().to_owned();
         let rank = messages::rank(&message);
-        let held = open && !message.options.is_urgent() && self.lanes.is_held(&queue, rank);
+        let held = open && self.lanes.is_held(&queue, rank);
         let waits = (held || !open) && !message.leasable(now_ms).is_empty();
         if held && waits {
             message.hold(PACING, now_ms);

@@ -245,6 +245,41 @@ fn urgent_messages_that_are_ready_go_before_others_that_are() {
 }
 
 #[test]
+fn what_was_accepted_earlier_goes_first_wherever_it_waits() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    // D1 knows it, nobody has routed it, and the object ends: the alarm will find it.
+    let in_memory = object.send_plain(1, START_MS);
+    object.project(START_MS + 1);
+    object.evict();
+    object.sign("a", PresenceSign::Disconnected, START_MS + 2);
+    let queued = object.send_plain(1, START_MS + 3);
+    object.sign("a", PresenceSign::Connected, START_MS + 4);
+    object.core.attend(START_MS + 5).unwrap();
+    assert_eq!(object.wire_ids(START_MS + 5), [in_memory, queued]);
+}
+
+#[test]
+fn behind_a_message_that_waits_for_room_nothing_is_touched() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = paced(&sql);
+    object.gateway("a", 1);
+    for at in 0..40 {
+        object.send_plain(1, START_MS + at);
+    }
+    object.sign("a", PresenceSign::Connected, START_MS + 50);
+    assert_eq!(object.wire_ids(START_MS + 50).len(), 10);
+    let held = "SELECT COUNT(*) FROM message WHERE record LIKE '%\"held\"%'";
+    assert_eq!(object.count(held), 1);
+    // Nor when it is looked at again in vain.
+    object.evict();
+    let changes = object.count("SELECT total_changes()");
+    assert!(object.wire_ids(START_MS + 51).is_empty());
+    assert!(object.count("SELECT total_changes()") - changes <= 2);
+}
+
+#[test]
 fn when_as_many_wait_as_may_urgent_messages_still_get_in_up_to_their_reserve() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
