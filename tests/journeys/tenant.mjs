@@ -30,10 +30,16 @@ export class Tenant {
   async configure(deviceId, { priority = 1, active = 1 }) {
     const gatewayId = await this.account.gatewayId(deviceId);
     await this.wireroom.rows("UPDATE gateways SET priority = ?, active = ? WHERE account_id = ? AND id = ?", priority, active, this.account.id, gatewayId);
+    await this.dispatcher("gateway_changed", { gateway_id: gatewayId });
+  }
+
+  /** Gives the account's dispatcher a command as the Worker would; returns its answer. */
+  async dispatcher(command, parameters) {
     const { DISPATCHER } = await this.wireroom.worker.getEnv();
-    const command = { command: "gateway_changed", with: { gateway_id: gatewayId } };
-    const answer = await DISPATCHER.get(DISPATCHER.idFromName(this.account.id)).fetch("https://object/", { method: "POST", body: JSON.stringify(command) });
+    const body = JSON.stringify({ command, with: parameters });
+    const answer = await DISPATCHER.get(DISPATCHER.idFromName(this.account.id)).fetch("https://object/", { method: "POST", body });
     if (answer.status !== 200) throw new Error(`the dispatcher did not take it: ${answer.status}`);
+    return answer.json();
   }
 
   /** Waits until D1 says that a gateway is online, or that it is not. */

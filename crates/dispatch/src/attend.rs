@@ -57,6 +57,7 @@ impl<S: Sql> Dispatch<S> {
             projection_ms.map(|at_ms| at_ms.max(projection_not_before_ms)),
             self.outbox.next_at_ms(soon_ms).map(|at_ms| at_ms.max(announcing_not_before_ms)),
             self.next_offline_ms().map(|at_ms| at_ms.max(now_ms)),
+            self.next_turn_ms().map(|at_ms| at_ms.max(now_ms)),
         ];
         Ok(candidates.into_iter().flatten().min())
     }
@@ -81,7 +82,7 @@ impl<S: Sql> Dispatch<S> {
         }
         stored.attention_ms = None;
         if stored.queue.is_none() && self.wants_route(&stored.message, now_ms) {
-            self.ready.push_back(stored.message.id.clone());
+            self.lanes.push(messages::rank(&stored.message), stored.message.id.clone());
             stored.attention_ms = Some(now_ms.saturating_add(LOOK_AGAIN_MS));
         }
         Ok(self.save(stored, now_ms)?)

@@ -34,6 +34,11 @@ impl<K: Ord + Clone> Backlog<K> {
         Ok(Self { keys, stepped_back: BTreeMap::new(), marker, is_marked })
     }
 
+    /// An earlier instance may have ended before it told what it did.
+    pub(crate) fn is_marked(&self) -> bool {
+        self.is_marked
+    }
+
     pub(crate) fn add(&mut self, sql: &impl Sql, key: K) -> Result<(), SqlError> {
         if !self.is_marked {
             let statement = "INSERT OR REPLACE INTO unprojected (marker) VALUES (?)";

@@ -115,7 +115,8 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         client_id: message.client_id.clone(),
         ordinal: u8::try_from(at).ok()?,
         recipient_count: u32::try_from(message.recipients.len()).ok()?,
-        part_count: 1,
+        // What nobody may read is not counted either.
+        part_count: message.content.text().map_or(1, telephony::MessageText::segments),
         to: recipient.address.clone(),
         sim_number: message.options.sim_slot,
         retry_count: u32::from(recipient.failures.saturating_sub(u8::from(failed))),

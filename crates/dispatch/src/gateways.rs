@@ -43,6 +43,9 @@ pub(crate) struct Gateway {
     pub(crate) projected_seen_at_ms: i64,
     #[serde(skip)]
     saved_at_ms: i64,
+    /// More was counted for its SIMs than the row says.
+    #[serde(skip)]
+    pub(crate) pacing_unsaved: bool,
 }
 
 impl<S: Sql> Dispatch<S> {
@@ -64,6 +67,7 @@ impl<S: Sql> Dispatch<S> {
             unprojected: false,
             projected_seen_at_ms: 0,
             saved_at_ms: 0,
+            pacing_unsaved: false,
         });
         gateway.device_id.clone_from(&settings.device_id);
         gateway.snapshot.active = settings.active;
@@ -201,13 +205,14 @@ impl<S: Sql> Dispatch<S> {
     /// What waits for any gateway, for this one, or for this one's return may move now.
     pub(crate) fn check_queues_of(&mut self, id: &str) {
         for queue in [String::new(), id.to_owned(), unknown_outcome_queue(id)] {
-            self.queues_to_check.insert(queue);
+            self.lanes.queues_to_check.insert(queue);
         }
     }
 
     pub(crate) fn save_gateway(&mut self, id: &str, now_ms: i64) -> Result<(), DispatchError> {
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
         gateway.saved_at_ms = now_ms;
+        gateway.pacing_unsaved = false;
         let parameters = vec![id.into(), to_json(gateway)?.into()];
         self.sql.exec("INSERT OR REPLACE INTO gateway (id, record) VALUES (?, ?)", parameters)?;
         Ok(())

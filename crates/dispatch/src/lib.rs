@@ -11,18 +11,21 @@ mod backlog;
 mod confidential;
 mod events;
 mod gateways;
+mod lanes;
 mod messages;
 mod outbox;
+mod pacing;
 mod projection;
 mod prune;
 mod pump;
 mod receive;
 mod report;
+mod route;
 mod schema;
 mod submit;
 mod unprojected;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 
 pub use confidential::Vault;
 pub use events::Subscription;
@@ -33,8 +36,9 @@ pub use projection::{CounterRow, GatewayRow, MessageRow, Projection, RecipientRo
 pub use pump::Delivery;
 
 use gateways::Gateway;
+use lanes::Lanes;
 use messages::Stored;
-use messaging::{MessageId, Policy};
+use messaging::Policy;
 use outbox::{Outbox, OutboxKey};
 use unprojected::Unprojected;
 
@@ -58,10 +62,7 @@ pub struct Dispatch<S> {
     policy: Policy,
     vault: Vault,
     gateways: BTreeMap<String, Gateway>,
-    /// Messages to route now.
-    ready: VecDeque<MessageId>,
-    /// Waiting queues that may have become routable.
-    queues_to_check: BTreeSet<String>,
+    lanes: Lanes,
     /// Messages waiting for a route, as last counted.
     waiting: u32,
     pruned_at_ms: i64,
@@ -85,14 +86,17 @@ impl<S: Sql> Dispatch<S> {
             policy,
             vault,
             gateways,
-            ready: unqueued.into(),
-            queues_to_check: BTreeSet::new(),
+            lanes: Lanes::default(),
             waiting,
             pruned_at_ms: 0,
             unprojected,
             subscriptions,
             outbox,
         };
+        for (rank, id) in unqueued {
+            dispatch.lanes.push(rank, id);
+        }
+        dispatch.recount_pacing()?;
         // A crash may have come between a gateway's connection and the flush of what waited for it.
         let reachable: Vec<String> = dispatch.reachable().map(str::to_owned).collect();
         for gateway_id in reachable {
@@ -122,7 +126,7 @@ impl<S: Sql> Dispatch<S> {
 
     /// Whether [`pump`](Self::pump) may have something to do.
     pub fn has_work(&self) -> bool {
-        !self.ready.is_empty() || !self.queues_to_check.is_empty()
+        self.lanes.has_work()
     }
 }
 

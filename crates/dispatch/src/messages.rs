@@ -1,7 +1,7 @@
 //! Message rows: reading them, and writing back only what changed.
 
 use messaging::{Message, MessageId, Policy};
-use object_sql::{RowReader, Sql, SqlError, Value};
+use object_sql::{Row, RowReader, Sql, SqlError, Value};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::events::Marks;
@@ -9,7 +9,7 @@ use crate::events::Marks;
 pub(crate) const SELECT_BY_ID: &str =
     "SELECT record, attention_ms, queue FROM message WHERE id = ?";
 pub(crate) const SELECT_QUEUE: &str =
-    "SELECT id FROM message WHERE queue = ? ORDER BY rank, id LIMIT ?";
+    "SELECT rank, id FROM message WHERE queue = ? ORDER BY rank, id LIMIT ?";
 pub(crate) const COUNT_QUEUES: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue IN (?, ?) LIMIT ?)";
 pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL";
@@ -80,7 +80,7 @@ impl Stored {
 }
 
 /// Its place in a queue: smaller ranks go first, higher priorities have smaller ranks.
-fn rank(message: &Message) -> i64 {
+pub(crate) fn rank(message: &Message) -> i64 {
     127 - i64::from(message.options.priority)
 }
 
@@ -119,15 +119,19 @@ pub(crate) fn load(sql: &impl Sql, id: &MessageId) -> Result<Option<Stored>, Sql
     rows.first().map(|row| read(&mut row.reader())).transpose()
 }
 
-/// The first `limit` messages of a queue, in the order they are to go.
+/// The first `limit` messages of a queue with their ranks, in the order they are to go.
 pub(crate) fn queued(
     sql: &impl Sql,
     queue: &str,
     limit: usize,
-) -> Result<Vec<MessageId>, SqlError> {
+) -> Result<Vec<(i64, MessageId)>, SqlError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = sql.exec(SELECT_QUEUE, vec![queue.into(), limit.into()])?;
-    rows.iter().map(|row| parse_id(row.reader().text()?)).collect()
+    let read = |row: &Row| {
+        let mut columns = row.reader();
+        Ok((columns.integer()?, parse_id(columns.text()?)?))
+    };
+    rows.iter().map(read).collect()
 }
 
 pub(crate) fn count_waiting(sql: &impl Sql) -> Result<u32, SqlError> {

@@ -119,6 +119,7 @@ impl<S: Sql> Dispatch<S> {
 
     /// D1 has the batch: marks it, forgets what is settled, and commits the counters.
     pub fn projected(&mut self, projection: &Projection, now_ms: i64) -> Result<(), DispatchError> {
+        self.save_pacing(now_ms)?;
         for row in &projection.messages {
             if self.mark_message(&row.record, now_ms)? {
                 self.unprojected.remove(&row.record.id);

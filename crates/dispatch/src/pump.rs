@@ -1,24 +1,18 @@
-//! Routing: choosing gateways for what is ready and committing leases, before anything is handed over.
+//! Rounds: which messages are routed next, and what becomes of those that could not be handed over.
+
+use std::collections::BTreeMap;
 
 use contracts::gateway_connection::{Delivered, OutboundSms};
-use messaging::{
-    MessageId,
-    message::Offer,
-    routing::{self, RouteRequest},
-};
+use messaging::{Message, MessageId, Pace, message::Offer};
 use object_sql::Sql;
 use telephony::MessageText;
 
-use crate::{
-    Dispatch, DispatchError,
-    gateways::unknown_outcome_queue,
-    messages::{self, Stored},
-};
+use crate::{Dispatch, DispatchError, lanes::Page, messages};
 
 /// The most messages that one round routes, so that other requests get their turn.
 const ROUND_LIMIT: usize = 200;
-/// The reason of a confidential message whose key is gone.
-const UNREADABLE: &str = "content_unreadable";
+/// The fewest rows of a queue that are read at a time.
+const LEAST_PAGE: usize = 8;
 
 /// Frames for one gateway whose leases are committed. The caller hands them over and then says how that
 /// went; if it never can, they count as handed over.
@@ -40,28 +34,25 @@ struct FrameLease {
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// Routes one round of what is ready. What waited longest goes first, so that a gateway gets its
-    /// messages in order. An empty answer means there is nothing that could be routed.
+    /// Routes one round of what is ready. The most urgent goes first and of equals what waited longest, so
+    /// that a gateway gets its messages in order. An empty answer means there is nothing that could be
+    /// routed.
     pub fn pump(&mut self, now_ms: i64) -> Result<Vec<Delivery>, DispatchError> {
+        self.lanes.release(now_ms);
         let mut deliveries = Vec::new();
-        let mut left = ROUND_LIMIT;
-        while let Some(queue) = self.queues_to_check.first().cloned() {
-            let ids = self.routable(&queue, left)?;
-            if ids.len() < left {
-                self.queues_to_check.remove(&queue);
-            }
-            left = left.saturating_sub(ids.len());
-            for id in ids {
+        let mut pages = self.first_pages(now_ms)?;
+        for _ in 0..ROUND_LIMIT {
+            let queued = first_of(&pages);
+            let ready = self.lanes.first_ready();
+            if let Some((place, queue)) = queued
+                && ready.is_none_or(|ready| place <= ready)
+            {
+                self.route_first_of(&queue, &mut pages, now_ms, &mut deliveries)?;
+            } else if let Some(id) = self.lanes.pop_ready() {
                 self.route(&id, now_ms, &mut deliveries)?;
+            } else {
+                break;
             }
-            if left == 0 {
-                return Ok(deliveries);
-            }
-        }
-        while left > 0 {
-            let Some(id) = self.ready.pop_front() else { break };
-            self.route(&id, now_ms, &mut deliveries)?;
-            left -= 1;
         }
         Ok(deliveries)
     }
@@ -90,109 +81,108 @@ impl<S: Sql> Dispatch<S> {
         released.dedup();
         for FrameLease { message_id, epoch, again } in released {
             let Some(mut stored) = messages::load(&self.sql, &message_id)? else { continue };
+            let rank = messages::rank(&stored.message);
             if again {
                 stored.message.reoffer_failed(epoch, now_ms);
                 self.save(stored, now_ms)?;
             } else {
+                let lease = stored.message.lease_of_epoch(epoch);
+                let segments = lease.map_or(0, |lease| lease.segments);
                 let freed = stored.message.release(epoch, now_ms);
+                let (id, sim_slot) = (&delivery.gateway_id, stored.message.options.sim_slot);
+                self.adjust_in_flight(id, freed);
+                self.refund(id, sim_slot, segments.saturating_mul(freed));
                 self.save(stored, now_ms)?;
-                self.adjust_in_flight(&delivery.gateway_id, freed);
             }
-            self.ready.push_back(message_id);
+            self.lanes.push(rank, message_id);
         }
         Ok(())
     }
 
-    /// The queue's messages, if anything in it could find a route now.
-    fn routable(&self, queue: &str, limit: usize) -> Result<Vec<MessageId>, DispatchError> {
-        let holder = queue.strip_prefix('!').unwrap_or(queue);
-        let open = self.reachable().any(|id| holder.is_empty() || holder == id);
-        if !open {
-            return Ok(Vec::new());
+    /// The beginnings of the queues that are to be looked at and may have a gateway.
+    fn first_pages(&mut self, now_ms: i64) -> Result<BTreeMap<String, Page>, DispatchError> {
+        let mut pages = BTreeMap::new();
+        let limit = self.page_limit(now_ms);
+        for queue in self.lanes.queues_to_check.clone() {
+            self.lanes.unhold(&queue);
+            let holder = queue.strip_prefix('!').unwrap_or(&queue);
+            let open = self.reachable().any(|id| holder.is_empty() || holder == id);
+            let page = if open { self.page(&queue, limit)? } else { None };
+            match page {
+                Some(page) => {
+                    pages.insert(queue, page);
+                }
+                None => {
+                    self.lanes.queues_to_check.remove(&queue);
+                }
+            }
         }
-        Ok(messages::queued(&self.sql, queue, limit)?)
+        Ok(pages)
     }
 
-    fn route(
+    /// Routes the first message of a queue. If it has to stay, so have those behind it; a page that is
+    /// used up is followed by the next.
+    fn route_first_of(
         &mut self,
-        id: &MessageId,
+        queue: &str,
+        pages: &mut BTreeMap<String, Page>,
         now_ms: i64,
         deliveries: &mut Vec<Delivery>,
     ) -> Result<(), DispatchError> {
-        let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(()) };
-        let waited = stored.queue.is_some();
-        stored.queue = None;
-        let text = self.vault.text(&stored.message);
-        match &text {
-            Some(text) => self.reoffer(&mut stored, text, now_ms, deliveries),
-            None => stored.message.abandon(UNREADABLE, now_ms),
+        let Some(page) = pages.get_mut(queue) else { return Ok(()) };
+        let Some((_, id)) = page.rows.pop_front() else { return Ok(()) };
+        let stays = self.route(&id, now_ms, deliveries)?.as_deref() == Some(queue);
+        page.moved |= !stays;
+        // What waits for its phone to reconnect says nothing about the others that do.
+        let blocked = stays && !queue.starts_with('!');
+        if !blocked && !page.rows.is_empty() {
+            return Ok(());
         }
-        let ordinals = stored.message.leasable(now_ms);
-        if let Some(text) = text.filter(|_| !ordinals.is_empty()) {
-            let avoid = stored.message.gateways_to_avoid();
-            let pinned = stored.message.options.gateway_id.as_deref();
-            let request = RouteRequest { pinned, avoid: &avoid, now_ms };
-            let chosen = routing::choose(self.snapshots(), request).map(|it| it.id.clone());
-            if let Some(gateway_id) = chosen {
-                let recipients = u32::try_from(ordinals.len()).unwrap_or(u32::MAX);
-                let offers = stored.message.lease(&gateway_id, ordinals, now_ms);
-                if let Some(gateway) = self.gateways.get_mut(&gateway_id) {
-                    gateway.snapshot.assign(recipients, now_ms);
-                }
-                push_frames(deliveries, &gateway_id, &stored, &text, &offers);
-            } else {
-                stored.queue = Some(pinned.unwrap_or_default().to_owned());
-            }
-        } else if stored.queue.is_none() {
-            stored.queue = self.awaited_holder(&stored, now_ms);
+        let next = if !blocked && page.full && page.moved {
+            let limit = self.page_limit(now_ms);
+            self.page(queue, limit)?
+        } else {
+            None
+        };
+        if let Some(next) = next {
+            pages.insert(queue.to_owned(), next);
+        } else {
+            pages.remove(queue);
+            self.lanes.queues_to_check.remove(queue);
         }
-        match (waited, stored.queue.is_some()) {
-            (true, false) => self.waiting = self.waiting.saturating_sub(1),
-            (false, true) => self.waiting = self.waiting.saturating_add(1),
-            _ => {}
-        }
-        self.save(stored, now_ms)?;
         Ok(())
     }
 
-    /// Offers what has an unknown outcome to its holders that have come back since.
-    fn reoffer(
-        &self,
-        stored: &mut Stored,
-        text: &MessageText,
-        now_ms: i64,
-        deliveries: &mut Vec<Delivery>,
-    ) {
-        let mut holders: Vec<String> = stored.message.holders().map(str::to_owned).collect();
-        holders.dedup();
-        for holder in holders {
-            let Some(gateway) = self.gateways.get(&holder) else { continue };
-            let snapshot = &gateway.snapshot;
-            if !(snapshot.active && snapshot.online && snapshot.reachable) {
-                continue;
-            }
-            let timeout_ms = self.policy.ack_timeout_ms;
-            let connected_at_ms = snapshot.connected_at_ms;
-            let offers = stored.message.reoffer(&holder, connected_at_ms, now_ms, timeout_ms);
-            push_frames(deliveries, &holder, stored, text, &offers);
-        }
+    fn page(&self, queue: &str, limit: usize) -> Result<Option<Page>, DispatchError> {
+        let rows = messages::queued(&self.sql, queue, limit)?;
+        let full = rows.len() >= limit;
+        Ok((!rows.is_empty()).then(|| Page { rows: rows.into(), full, moved: false }))
     }
 
-    /// The queue that wakes a message of unknown outcome when its holder reconnects.
-    fn awaited_holder(&self, stored: &Stored, now_ms: i64) -> Option<String> {
-        let message = &stored.message;
-        let silent = message.leases.iter().rev().find(|lease| {
-            let unknown_at_ms = lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms);
-            unknown_at_ms <= now_ms && message.holders().any(|holder| holder == lease.gateway_id)
-        })?;
-        Some(unknown_outcome_queue(&silent.gateway_id))
+    /// How many rows of a queue are worth reading: one more than have room, as that one says when there
+    /// will be more.
+    fn page_limit(&self, now_ms: i64) -> usize {
+        let queues = self.lanes.queues_to_check.len().max(1);
+        let limit = (2 * ROUND_LIMIT / queues).clamp(LEAST_PAGE, ROUND_LIMIT);
+        let Some(rule) = self.policy.pacing else { return limit };
+        let pace = Pace { rule, sim_slot: None, segments: 1 };
+        let room = self.snapshots().map(|gateway| gateway.pacing.room(pace, now_ms));
+        let room = usize::try_from(room.fold(0, u32::saturating_add)).unwrap_or(usize::MAX);
+        limit.min(room.saturating_add(1).max(LEAST_PAGE))
     }
 }
 
-fn push_frames(
+/// The queue whose first message goes first, with that message's rank and when it was accepted.
+fn first_of(pages: &BTreeMap<String, Page>) -> Option<((i64, i64), String)> {
+    let firsts = pages.iter().filter_map(|(queue, page)| Some((page.rows.front()?, queue)));
+    let ((rank, id), queue) = firsts.min()?;
+    Some(((*rank, id.created_at_ms()), queue.clone()))
+}
+
+pub(crate) fn push_frames(
     deliveries: &mut Vec<Delivery>,
     gateway_id: &str,
-    stored: &Stored,
+    message: &Message,
     text: &MessageText,
     offers: &[Offer],
 ) {
@@ -206,7 +196,6 @@ fn push_frames(
         deliveries.len() - 1
     });
     let Some(delivery) = deliveries.get_mut(index) else { return };
-    let message = &stored.message;
     for offer in offers {
         let Some(recipient) = message.recipients.get(usize::from(offer.ordinal)) else { continue };
         delivery.frames.push(OutboundSms {

@@ -11,12 +11,15 @@ use rand_core::RngCore;
 use crate::{
     Dispatch, DispatchError,
     messages::{self, from_json, to_json},
+    route::PACING,
 };
 
 /// How long a key stands for its first request.
 pub(crate) const IDEMPOTENCY_TTL_MS: i64 = 24 * 3_600_000;
 /// The most messages that may wait for a route before more are refused.
 pub(crate) const MAX_WAITING: u32 = 100_000;
+/// So many more may wait if they are urgent: what piles up must not lock out those who wait for a code.
+pub(crate) const URGENT_RESERVE: u32 = 10_000;
 
 pub(crate) const SELECT_IDEMPOTENCY: &str =
     "SELECT fingerprint, receipt, expires_at_ms FROM idempotency WHERE key = ?";
@@ -35,7 +38,8 @@ impl<S: Sql> Dispatch<S> {
         {
             return Ok(answer);
         }
-        if self.waiting >= MAX_WAITING {
+        let reserve = if submit.draft.options.is_urgent() { URGENT_RESERVE } else { 0 };
+        if self.waiting >= MAX_WAITING.saturating_add(reserve) {
             return Ok(Submitted::QueueFull);
         }
         let pinned = submit.draft.options.gateway_id.as_deref();
@@ -47,7 +51,7 @@ impl<S: Sql> Dispatch<S> {
         {
             return Ok(Submitted::DuplicateClientId);
         }
-        let request = RouteRequest { pinned, avoid: &[], now_ms };
+        let request = RouteRequest { pinned, now_ms, ..RouteRequest::default() };
         let provisional = routing::provisional(self.snapshots(), request);
         let provisional = provisional.map(|gateway| gateway.id.clone());
         let mut message = Message::accept(submit.draft, now_ms, &self.policy, rng);
@@ -60,16 +64,23 @@ impl<S: Sql> Dispatch<S> {
             gateway_id: message.provisional_gateway_id.clone(),
             created_at_ms: now_ms,
         };
-        // With nobody to take it, it waits from the start, which saves a second write.
+        // With nobody to take it, or behind one that waits for room, it waits from the start, which saves
+        // a second write.
         let pinned = message.options.gateway_id.as_deref();
         let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
-        let waits = !open && !message.leasable(now_ms).is_empty();
-        let queue = waits.then(|| pinned.unwrap_or_default());
+        let queue = pinned.unwrap_or_default().to_owned();
+        let rank = messages::rank(&message);
+        let held = open && self.lanes.is_held(&queue, rank);
+        let waits = (held || !open) && !message.leasable(now_ms).is_empty();
+        if held && waits {
+            message.hold(PACING, now_ms);
+        }
+        let queue = waits.then_some(queue.as_str());
         self.store(&message, &receipt, queue, submit.idempotency, now_ms)?;
         if waits {
             self.waiting = self.waiting.saturating_add(1);
         } else {
-            self.ready.push_back(message.id);
+            self.lanes.push(rank, message.id);
         }
         Ok(Submitted::Accepted { receipt, replayed: false })
     }

@@ -2,6 +2,8 @@
 
 mod claims;
 mod events;
+mod pacing_claims;
+mod pacing_world;
 mod plans;
 mod world;
 
@@ -23,16 +25,21 @@ struct Object<'a> {
     sql: &'a MemorySql,
     core: Dispatch<&'a MemorySql>,
     rng: ChaCha8Rng,
+    policy: Policy,
 }
 
 impl<'a> Object<'a> {
     fn open(sql: &'a MemorySql) -> Self {
-        let core = Dispatch::open(sql, Policy::default(), vault()).unwrap();
-        Self { sql, core, rng: ChaCha8Rng::seed_from_u64(1) }
+        Self::with_policy(sql, Policy::default())
+    }
+
+    fn with_policy(sql: &'a MemorySql, policy: Policy) -> Self {
+        let core = Dispatch::open(sql, policy.clone(), vault()).unwrap();
+        Self { sql, core, rng: ChaCha8Rng::seed_from_u64(1), policy }
     }
 
     fn evict(&mut self) {
-        self.core = Dispatch::open(self.sql, Policy::default(), vault()).unwrap();
+        self.core = Dispatch::open(self.sql, self.policy.clone(), vault()).unwrap();
     }
 
     fn gateway(&mut self, id: &str, priority: i32) {
@@ -117,6 +124,14 @@ fn with_options(options: Options) -> Submit {
         client_id: None,
     };
     Submit { draft, idempotency: None }
+}
+
+/// A message of so many segments.
+fn sized(segments: usize, options: Options) -> Submit {
+    let mut submit = with_options(options);
+    let text = "x".repeat(if segments == 1 { 1 } else { 153 * segments });
+    submit.draft.content = Content::Text(MessageText::new(text));
+    submit
 }
 
 fn accepted(outcome: Submitted) -> Receipt {

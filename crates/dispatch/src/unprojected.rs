@@ -9,15 +9,15 @@ use crate::{backlog::Backlog, messages::parse_id};
 pub(crate) const MAX_REJECTIONS: i64 = 5;
 
 const MARKER: i64 = 1;
-const FIND_ALL: &str = "SELECT id, queue IS NULL FROM message
+const FIND_ALL: &str = "SELECT id, queue IS NULL, rank FROM message
      WHERE version > projected_version AND rejections < ? ORDER BY id";
 
 /// The messages whose newest version D1 does not have.
 pub(crate) type Unprojected = Backlog<MessageId>;
 
-/// What an earlier instance left, and those of it that wait in no queue: it may have ended before it routed
-/// them.
-pub(crate) fn load(sql: &impl Sql) -> Result<(Unprojected, Vec<MessageId>), SqlError> {
+/// What an earlier instance left, and those of it that wait in no queue, with their ranks: it may have ended
+/// before it routed them.
+pub(crate) fn load(sql: &impl Sql) -> Result<(Unprojected, Vec<(i64, MessageId)>), SqlError> {
     let mut unqueued = Vec::new();
     let unprojected = Backlog::load(sql, MARKER, || {
         let mut ids = Vec::new();
@@ -25,7 +25,7 @@ pub(crate) fn load(sql: &impl Sql) -> Result<(Unprojected, Vec<MessageId>), SqlE
             let mut columns = row.reader();
             let id = parse_id(columns.text()?)?;
             if columns.integer()? != 0 {
-                unqueued.push(id.clone());
+                unqueued.push((columns.integer()?, id.clone()));
             }
             ids.push(id);
         }

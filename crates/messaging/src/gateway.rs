@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::pacing::Pacing;
+
 /// What a device says of itself in a heartbeat. Absent fields were not reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewayHealth {
@@ -53,6 +55,9 @@ pub struct GatewaySnapshot {
     pub assigned_today: u32,
     #[serde(default)]
     pub health: GatewayHealth,
+    /// What its SIMs were given of late.
+    #[serde(default, skip_serializing_if = "Pacing::is_unused")]
+    pub pacing: Pacing,
 }
 
 impl GatewaySnapshot {
@@ -71,6 +76,7 @@ impl GatewaySnapshot {
             assigned_day: 0,
             assigned_today: 0,
             health: GatewayHealth::default(),
+            pacing: Pacing::default(),
         }
     }
 

@@ -30,6 +30,12 @@ impl MessageId {
         &self.0
     }
 
+    /// When it was generated.
+    pub fn created_at_ms(&self) -> i64 {
+        let time = self.0.strip_prefix(PREFIX).and_then(|body| body.get(..12));
+        time.and_then(|time| i64::from_str_radix(time, 16).ok()).unwrap_or(0)
+    }
+
     /// The id under which the recipient with this ordinal travels to a phone and back.
     pub fn wire_id(&self, ordinal: u8) -> String {
         let stem = self.0.strip_suffix("00").unwrap_or(&self.0);
@@ -106,6 +112,13 @@ mod tests {
         let wire = WireId::parse(&id.wire_id(99)).unwrap();
         assert_eq!((wire.message_id.clone(), wire.ordinal), (id.clone(), 99));
         assert_eq!(MessageId::parse(&id.wire_id(99)), None);
+    }
+
+    #[test]
+    fn an_id_tells_when_it_was_generated() {
+        for now_ms in [0, 1_760_000_000_123] {
+            assert_eq!(generated(now_ms).created_at_ms(), now_ms);
+        }
     }
 
     #[test]

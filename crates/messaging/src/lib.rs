@@ -7,6 +7,7 @@ pub mod gateway;
 pub mod id;
 pub mod inbound;
 pub mod message;
+pub mod pacing;
 pub mod policy;
 pub mod routing;
 
@@ -17,4 +18,5 @@ pub use message::{
     Content, Draft, Lease, Message, Options, Recipient, RecipientState, Report, ReportEffect,
     ReportStatus, TimelineEntry, TimelineEvent, UnknownOutcome,
 };
+pub use pacing::{Pace, Pacing, PacingRule};
 pub use policy::Policy;

@@ -22,6 +22,9 @@ use telephony::{Address, MessageText};
 
 use crate::{id::MessageId, policy::Policy};
 
+/// From this priority on a message is urgent: pacing counts it and does not hold it back. One-time codes
+/// are.
+pub const URGENT_PRIORITY: i8 = 100;
 /// The most recipients one message may have.
 pub const MAX_RECIPIENTS: usize = 100;
 
@@ -79,6 +82,13 @@ pub struct Options {
     /// Its text is nobody's business but the phone's: sealed in the Dispatcher, absent from D1.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub confidential: bool,
+}
+
+impl Options {
+    /// Whether it goes out at once, whatever its SIM was given before.
+    pub fn is_urgent(&self) -> bool {
+        self.priority >= URGENT_PRIORITY
+    }
 }
 
 /// What a face hands over to be sent.
@@ -203,6 +213,15 @@ impl Message {
         };
         message.record(now_ms, TimelineEntry::new(TimelineEvent::Accepted));
         message
+    }
+
+    /// Notes, once between two leases, that it waits although a gateway is there, and why.
+    pub fn hold(&mut self, cause: &str, now_ms: i64) {
+        use TimelineEvent as E;
+        let since_lease = self.timeline.iter().rev().take_while(|entry| entry.event != E::Leased);
+        if !since_lease.into_iter().any(|entry| entry.event == E::Held) {
+            self.record(now_ms, TimelineEntry::new(E::Held).cause(cause));
+        }
     }
 
     /// Gives up on the recipients that no phone has.

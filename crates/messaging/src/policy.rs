@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::pacing::PacingRule;
+
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 
@@ -22,6 +24,8 @@ pub struct Policy {
     pub delivery_report_wait_ms: i64,
     /// A message without an expiry of its own fails after this.
     pub default_ttl_ms: i64,
+    /// How fast a gateway's SIM may transmit. `None`: as fast as it can.
+    pub pacing: Option<PacingRule>,
 }
 
 impl Default for Policy {
@@ -34,6 +38,7 @@ impl Default for Policy {
             outcome_deadline_ms: 24 * HOUR_MS,
             delivery_report_wait_ms: 24 * HOUR_MS,
             default_ttl_ms: 72 * HOUR_MS,
+            pacing: None,
         }
     }
 }

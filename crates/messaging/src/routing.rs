@@ -1,6 +1,6 @@
 //! The choice of a gateway: a pure function over the Dispatcher's snapshots.
 
-use crate::gateway::GatewaySnapshot;
+use crate::{gateway::GatewaySnapshot, pacing::Pace};
 
 /// What limits or colours the choice for one message.
 #[derive(Clone, Copy, Debug, Default)]
@@ -9,10 +9,13 @@ pub struct RouteRequest<'a> {
     pub pinned: Option<&'a str>,
     /// Gateways that already failed this message: used only when no other is left.
     pub avoid: &'a [&'a str],
+    /// Only a gateway whose SIM has room for this now; `None` for what pacing does not hold back.
+    pub pace: Option<Pace>,
     pub now_ms: i64,
 }
 
-/// The gateway to lease to now: active, online and reachable; not to be avoided, then higher priority,
+/// The gateway to lease to now: active, online, reachable and with room; not to be avoided, then higher
+/// priority,
 /// then least loaded (leased and unreported, and what waits on the device), then fewest given today,
 /// then longest idle, then by id so that the choice is reproducible.
 pub fn choose<'a>(
@@ -20,8 +23,21 @@ pub fn choose<'a>(
     request: RouteRequest<'_>,
 ) -> Option<&'a GatewaySnapshot> {
     candidates(gateways, request)
-        .filter(|gateway| gateway.online && gateway.reachable)
+        .filter(|gateway| gateway.online && gateway.reachable && has_room(gateway, request))
         .min_by_key(|gateway| rank(gateway, request))
+}
+
+/// Where the first gateway will have room that could be leased to but for that, and when: `turn_at_ms` says
+/// it of each.
+pub fn next_turn<'a>(
+    gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
+    request: RouteRequest<'_>,
+    turn_at_ms: impl Fn(&GatewaySnapshot) -> i64,
+) -> Option<(&'a GatewaySnapshot, i64)> {
+    candidates(gateways, request)
+        .filter(|gateway| gateway.online && gateway.reachable)
+        .map(|gateway| (gateway, turn_at_ms(gateway)))
+        .min_by_key(|(gateway, at_ms)| (*at_ms, rank(gateway, request)))
 }
 
 /// The gateway to show for a message that nobody can take yet. Offline ones count, inactive ones do not.
@@ -39,6 +55,10 @@ fn candidates<'a>(
     gateways.into_iter().filter(move |gateway| {
         gateway.active && request.pinned.is_none_or(|pinned| pinned == gateway.id)
     })
+}
+
+fn has_room(gateway: &GatewaySnapshot, request: RouteRequest<'_>) -> bool {
+    request.pace.is_none_or(|pace| gateway.pacing.room(pace, request.now_ms) > 0)
 }
 
 type Rank<'a> = (bool, i32, u32, u32, i64, &'a str);

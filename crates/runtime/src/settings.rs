@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use cable::handshake::OriginPolicy;
 use identity::ServerSecrets;
-use messaging::Policy;
+use messaging::{PacingRule, Policy};
 use one_time_codes::{AllowedCountries, Pepper, SendLimits, Template};
 use outbound::Allowances;
 use sealing::Keyring;
@@ -12,6 +12,9 @@ use telephony::{Region, Validation};
 use worker::Env;
 
 const DEFAULT_RESOLVER_URL: &str = "https://cloudflare-dns.com/dns-query";
+/// What a SIM may be given by default: Android asks its user to allow more than 30 SMS in 30 minutes.
+const PACING_SEGMENTS: u32 = 30;
+const PACING_WINDOW_MS: i64 = 30 * 60_000;
 
 /// Where the Worker runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,19 +91,26 @@ impl Settings {
         let region = text(env, "DEFAULT_COUNTRY_CODE").unwrap_or_else(|| "US".to_owned());
         let server_secret = secret("SERVER_SECRET").ok_or(SettingsError("SERVER_SECRET"))?;
         let one_time_codes = OneTimeCodeSettings::read(env, &server_secret)?;
+        let environment = match text(env, "ENVIRONMENT").as_deref() {
+            Some("local") => Environment::Local,
+            _ => Environment::Production,
+        };
         let defaults = Policy::default();
         let policy = Policy {
             ack_timeout_ms: millis(env, "ACK_TIMEOUT_SECS", defaults.ack_timeout_ms)?,
             offline_after_ms: millis(env, "OFFLINE_AFTER_SECS", defaults.offline_after_ms)?,
             retry_base_ms: millis(env, "RETRY_BASE_SECS", defaults.retry_base_ms)?,
             default_ttl_ms: millis(env, "MESSAGE_TTL_SECS", defaults.default_ttl_ms)?,
+            outcome_deadline_ms: millis(
+                env,
+                "OUTCOME_DEADLINE_SECS",
+                defaults.outcome_deadline_ms,
+            )?,
+            pacing: pacing(env, environment)?,
             ..defaults
         };
         Ok(Self {
-            environment: match text(env, "ENVIRONMENT").as_deref() {
-                Some("local") => Environment::Local,
-                _ => Environment::Production,
-            },
+            environment,
             server_secrets: ServerSecrets::new(server_secret, secret("SERVER_SECRET_PREVIOUS")),
             origin_policy: OriginPolicy::parse(&allowed_origins),
             allowed_origins,
@@ -159,6 +169,17 @@ impl OneTimeCodeSettings {
                 .map_err(|_| SettingsError("SERVER_SECRET"))?,
         })
     }
+}
+
+/// How fast the gateways' SIMs may transmit. In local development as fast as they can, unless it is set.
+fn pacing(env: &Env, environment: Environment) -> Result<Option<PacingRule>, SettingsError> {
+    let segments = match (text(env, "PACING_SEGMENTS"), environment) {
+        (Some(text), _) => text.parse().map_err(|_| SettingsError("PACING_SEGMENTS"))?,
+        (None, Environment::Local) => 0,
+        (None, Environment::Production) => PACING_SEGMENTS,
+    };
+    let window_ms = millis(env, "PACING_WINDOW_SECS", PACING_WINDOW_MS)?;
+    Ok((segments > 0).then_some(PacingRule { segments, window_ms }))
 }
 
 fn text(env: &Env, name: &str) -> Option<String> {

@@ -4,6 +4,7 @@
 mod address;
 mod phone_number;
 mod region;
+mod segments;
 mod text;
 
 pub use address::Address;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::segments;
+
 /// A message's body. It shows its length in debug output and nothing else.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -21,6 +23,11 @@ impl MessageText {
     /// Unicode scalar values, which is what the API's limits count.
     pub fn char_count(&self) -> usize {
         self.0.chars().count()
+    }
+
+    /// How many SMS it becomes on the air, at least 1.
+    pub fn segments(&self) -> u32 {
+        segments::count(&self.0)
     }
 }
 

@@ -31,7 +31,11 @@ async fn rounds(inner: &Rc<Inner>) -> Result<(), Fault> {
     loop {
         let deliveries = inner.with_core(|core| core.pump(clock::now_ms()))?;
         if deliveries.is_empty() {
-            return Ok(());
+            // The alarm may have been set before this round found out that something waits for room.
+            return match inner.with_core(|core| Ok(core.next_turn_ms()))? {
+                Some(at_ms) => inner.arm(at_ms).await,
+                None => Ok(()),
+            };
         }
         let outcomes = join_all(deliveries.iter().map(|delivery| deliver(inner, delivery))).await;
         let now_ms = clock::now_ms();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::{dispatcher::PresenceSign, gateway_connection::Delivered};
-use messaging::{ReportStatus, message::TimelineEvent};
+use messaging::{PacingRule, Policy, ReportStatus, message::TimelineEvent};
 use object_sql::native::MemorySql;
 use proptest::prelude::*;
 
@@ -83,6 +83,8 @@ struct World {
     /// Events in the order in which each endpoint first heard of them: message and kind.
     heard: BTreeMap<String, Vec<(String, String)>>,
     event_ids: BTreeSet<(String, String)>,
+    /// When each phone was given a message for the first time.
+    given: [BTreeMap<String, i64>; 2],
 }
 
 impl World {
@@ -152,9 +154,12 @@ impl World {
     /// With a phone to take them, the alarm leaves no message behind that could go out.
     fn nothing_is_forgotten(&self, object: &Object<'_>, now_ms: i64) -> Result<(), TestCaseError> {
         if object.core.reachable().next().is_some() {
+            // What waits for room has a moment at which the alarm goes off for it.
+            let paced = object.core.next_turn_ms().is_some_and(|at_ms| at_ms > now_ms);
             for id in &self.submitted {
                 let Some(message) = object.core.status(id).unwrap() else { continue };
-                prop_assert!(message.leasable(now_ms).is_empty(), "forgotten: {}", id);
+                let ready = !message.leasable(now_ms).is_empty();
+                prop_assert!(!ready || paced, "forgotten: {}", id);
             }
         }
         Ok(())
@@ -179,6 +184,7 @@ impl World {
                     _ => all,
                 };
                 for sms in delivery.frames.iter().take(frames as usize) {
+                    self.given[phone].entry(sms.wire_id.clone()).or_insert(now_ms);
                     if self.phones[phone].seen.insert(sms.wire_id.clone()) {
                         self.phones[phone].holding.insert(sms.wire_id.clone());
                     }
@@ -286,6 +292,7 @@ impl World {
             now_ms += 3_600_000;
             self.alarm(object, now_ms);
         }
+        self.no_window_holds_more_than_the_budget(object)?;
         prop_assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0, "left behind");
         prop_assert_eq!(
             object.core.next_attention_ms(now_ms, 0, 0).unwrap(),
@@ -316,6 +323,21 @@ impl World {
         Ok(())
     }
 
+    fn no_window_holds_more_than_the_budget(
+        &self,
+        object: &Object<'_>,
+    ) -> Result<(), TestCaseError> {
+        let Some(rule) = object.policy.pacing else { return Ok(()) };
+        for given in &self.given {
+            for last_ms in given.values() {
+                let window = last_ms - rule.window_ms + 1..=*last_ms;
+                let count = given.values().filter(|at_ms| window.contains(at_ms)).count();
+                prop_assert!(count <= rule.segments as usize, "{} of {}", count, rule.segments);
+            }
+        }
+        Ok(())
+    }
+
     fn gave_up(&self, id: &str) -> bool {
         self.reports
             .iter()
@@ -324,7 +346,7 @@ impl World {
 }
 
 /// A thousand worlds; the long trials ask for more by `PROPTEST_CASES`.
-fn config() -> ProptestConfig {
+pub(super) fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     ProptestConfig {
         cases: cases.unwrap_or(1_000),
@@ -339,9 +361,11 @@ proptest! {
     #[test]
     fn no_world_loses_a_message_or_sends_it_twice_unawares(
         steps in prop::collection::vec(step(), 1..60),
+        budget in prop::option::of(1_u32..5),
     ) {
         let sql = MemorySql::open().unwrap();
-        let mut object = Object::open(&sql);
+        let pacing = budget.map(|segments| PacingRule { segments, window_ms: 200_000 });
+        let mut object = Object::with_policy(&sql, Policy { pacing, ..Policy::default() });
         let subscriptions = ENDPOINTS.map(|id| crate::Subscription {
             endpoint_id: id.to_owned(),
             events: webhooks::EventFilter::everything(),

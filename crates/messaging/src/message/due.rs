@@ -15,7 +15,11 @@ impl Message {
             let Some(recipient) = self.recipients.get(at) else { continue };
             match recipient.state {
                 S::Accepted if self.expires_at_ms <= now_ms => {
-                    let reason = recipient.error.clone().unwrap_or_else(|| EXPIRED.to_owned());
+                    let reason = recipient.error.clone().unwrap_or_else(|| {
+                        // A phone may have transmitted it, which is not what an expiry says.
+                        let was_handed_over = self.leases.iter().any(|lease| lease.covers(at));
+                        if was_handed_over { OUTCOME_UNKNOWN } else { EXPIRED }.to_owned()
+                    });
                     self.fail(at, &reason, EXPIRED, now_ms);
                 }
                 S::Dispatched | S::Acknowledged | S::Cancelling => {

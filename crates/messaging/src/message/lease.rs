@@ -17,6 +17,15 @@ pub struct Lease {
     pub leased_at_ms: i64,
     /// The latest hand-over under this lease.
     pub offered_at_ms: i64,
+    /// The segments that pacing counted for each of its recipients; 0 where nothing is paced.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub segments: u32,
+}
+
+impl Lease {
+    pub(super) fn covers(&self, ordinal: usize) -> bool {
+        self.ordinals.iter().any(|it| usize::from(*it) == ordinal)
+    }
 }
 
 /// What to hand over to a gateway for one recipient.
@@ -51,7 +60,14 @@ impl Message {
     }
 
     /// Leases `ordinals` to a gateway. The caller commits the message before it hands anything over.
-    pub fn lease(&mut self, gateway_id: &str, ordinals: Vec<u8>, now_ms: i64) -> Vec<Offer> {
+    /// `segments` is what pacing counted for each of them.
+    pub fn lease(
+        &mut self,
+        gateway_id: &str,
+        ordinals: Vec<u8>,
+        segments: u32,
+        now_ms: i64,
+    ) -> Vec<Offer> {
         let epoch = self.next_epoch;
         self.next_epoch = epoch.saturating_add(1);
         for at in &ordinals {
@@ -70,6 +86,7 @@ impl Message {
             ordinals,
             leased_at_ms: now_ms,
             offered_at_ms: now_ms,
+            segments,
         });
         self.record(now_ms, TimelineEntry::new(TimelineEvent::Leased).lease(epoch, gateway_id));
         offers
@@ -161,11 +178,16 @@ impl Message {
         self.lease_of_epoch(recipient.epoch?).map(|lease| lease.gateway_id.as_str())
     }
 
-    pub(super) fn lease_of_epoch(&self, epoch: u32) -> Option<&Lease> {
+    pub fn lease_of_epoch(&self, epoch: u32) -> Option<&Lease> {
         self.leases.iter().find(|lease| lease.epoch == epoch)
     }
 
     pub(super) fn ordinals(&self, wanted: impl Fn(&super::Recipient) -> bool) -> Vec<u8> {
         (0_u8..).zip(&self.recipients).filter(|(_, it)| wanted(it)).map(|(at, _)| at).collect()
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(segments: &u32) -> bool {
+    *segments == 0
 }

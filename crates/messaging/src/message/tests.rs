@@ -53,7 +53,7 @@ fn has(message: &Message, event: E) -> bool {
 #[test]
 fn sent_then_delivered_settles_with_both_times() {
     let mut message = message();
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", ReportStatus::Sent, START_MS + 1_000);
     assert!(!message.is_settled(START_MS + 1_000, &policy()));
     report(&mut message, "a", ReportStatus::Delivered, START_MS + 2_000);
@@ -66,7 +66,7 @@ fn sent_then_delivered_settles_with_both_times() {
 #[test]
 fn a_gateway_that_never_held_the_message_knows_nothing_of_it() {
     let mut message = message();
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     let before = message.clone();
     assert_eq!(report(&mut message, "b", ReportStatus::Sent, START_MS), ReportEffect::Unknown);
     assert_eq!(message, before);
@@ -75,7 +75,7 @@ fn a_gateway_that_never_held_the_message_knows_nothing_of_it() {
 #[test]
 fn delivered_absorbs_everything() {
     let mut message = message();
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", ReportStatus::Delivered, START_MS);
     for status in [ReportStatus::Sent, failed(), ReportStatus::Acknowledged] {
         report(&mut message, "a", status, START_MS + 1);
@@ -88,14 +88,14 @@ fn a_failed_attempt_is_retried_with_growing_delays_and_fails_at_last_with_its_re
     let mut message = message();
     let mut now_ms = START_MS;
     for delay_minutes in [1, 2, 4] {
-        message.lease("a", vec![0], now_ms);
+        message.lease("a", vec![0], 0, now_ms);
         report(&mut message, "a", failed(), now_ms);
         assert_eq!(state(&message), S::Accepted);
         assert!(message.leasable(now_ms + delay_minutes * MINUTE_MS - 1).is_empty());
         now_ms += delay_minutes * MINUTE_MS;
         assert_eq!(message.leasable(now_ms), vec![0]);
     }
-    message.lease("a", vec![0], now_ms);
+    message.lease("a", vec![0], 0, now_ms);
     report(&mut message, "a", failed(), now_ms);
     assert_eq!((message.state(), message.error()), (S::Failed, Some("no service")));
     assert_eq!(message.retry_count(), 3);
@@ -104,7 +104,7 @@ fn a_failed_attempt_is_retried_with_growing_delays_and_fails_at_last_with_its_re
 #[test]
 fn a_failure_repeated_by_a_duplicate_counts_once() {
     let mut message = message();
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
     report(&mut message, "a", failed(), START_MS + 1);
     assert_eq!(message.recipients[0].failures, 1);
@@ -113,7 +113,7 @@ fn a_failure_repeated_by_a_duplicate_counts_once() {
 #[test]
 fn what_was_transmitted_is_never_retried() {
     let mut message = message();
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", ReportStatus::Sent, START_MS);
     report(&mut message, "a", failed(), START_MS + 1);
     assert_eq!(state(&message), S::Failed);
@@ -125,7 +125,7 @@ fn what_was_transmitted_is_never_retried() {
 #[test]
 fn evidence_of_transmission_corrects_a_failure() {
     let mut message = message();
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     message.tick(START_MS + 25 * 60 * MINUTE_MS, &policy());
     assert_eq!(message.error(), Some("outcome_unknown"));
     report(&mut message, "a", ReportStatus::Sent, START_MS + 26 * 60 * MINUTE_MS);
@@ -135,9 +135,9 @@ fn evidence_of_transmission_corrects_a_failure() {
 #[test]
 fn a_former_holder_settles_the_message_and_a_double_send_is_recorded() {
     let mut message = message();
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
-    message.lease("b", vec![0], START_MS + MINUTE_MS);
+    message.lease("b", vec![0], 0, START_MS + MINUTE_MS);
     assert_eq!(report(&mut message, "a", failed(), START_MS + MINUTE_MS), ReportEffect::Noted);
     assert_eq!(state(&message), S::Dispatched);
     report(&mut message, "a", ReportStatus::Sent, START_MS + MINUTE_MS + 1);
@@ -148,7 +148,7 @@ fn a_former_holder_settles_the_message_and_a_double_send_is_recorded() {
 #[test]
 fn a_former_holders_proof_stops_a_retry_that_has_not_begun() {
     let mut message = message();
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
     report(&mut message, "a", ReportStatus::Sent, START_MS + 1);
     assert_eq!(state(&message), S::Sent);
@@ -159,7 +159,7 @@ fn a_former_holders_proof_stops_a_retry_that_has_not_begun() {
 #[test]
 fn a_lease_that_was_never_handed_over_leaves_no_right_to_report() {
     let mut message = message();
-    let epoch = message.lease("a", vec![0], START_MS)[0].epoch;
+    let epoch = message.lease("a", vec![0], 0, START_MS)[0].epoch;
     assert_eq!(message.release(epoch, START_MS), 1);
     assert_eq!(message.leasable(START_MS), vec![0]);
     assert_eq!(report(&mut message, "a", ReportStatus::Sent, START_MS), ReportEffect::Unknown);
@@ -169,7 +169,7 @@ fn a_lease_that_was_never_handed_over_leaves_no_right_to_report() {
 fn an_unknown_outcome_is_offered_again_only_to_the_same_gateway_once_it_is_back() {
     let mut message = message();
     let ack_ms = policy().ack_timeout_ms;
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     message.tick(START_MS + ack_ms, &policy());
     assert!(message.leasable(START_MS + ack_ms).is_empty());
     assert!(message.reoffer("a", START_MS - 1, START_MS + ack_ms, ack_ms).is_empty());
@@ -183,7 +183,7 @@ fn an_unknown_outcome_is_offered_again_only_to_the_same_gateway_once_it_is_back(
 fn a_message_that_may_be_sent_twice_moves_on_when_its_outcome_is_unknown() {
     let options = Options { unknown_outcome: UnknownOutcome::Resend, ..Options::default() };
     let mut message = message_to(1, options);
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     message.tick(START_MS + policy().ack_timeout_ms, &policy());
     assert_eq!(message.leasable(START_MS + policy().ack_timeout_ms), vec![0]);
     assert_eq!(message.gateways_to_avoid(), vec!["a"]);
@@ -201,6 +201,19 @@ fn a_message_no_gateway_took_expires_with_a_reason() {
 }
 
 #[test]
+fn a_message_that_expires_after_a_phone_had_it_fails_as_unknown_and_not_as_expired() {
+    let expires_at_ms = Some(START_MS + 10 * MINUTE_MS);
+    let unknown_outcome = UnknownOutcome::Resend;
+    let mut message =
+        message_to(1, Options { expires_at_ms, unknown_outcome, ..Options::default() });
+    message.lease("a", vec![0], 0, START_MS);
+    message.tick(START_MS + policy().ack_timeout_ms, &policy());
+    assert_eq!(state(&message), S::Accepted);
+    message.tick(START_MS + 10 * MINUTE_MS, &policy());
+    assert_eq!((message.state(), message.error()), (S::Failed, Some("outcome_unknown")));
+}
+
+#[test]
 fn a_scheduled_message_waits_for_its_time() {
     let scheduled_at_ms = Some(START_MS + 1_000);
     let message = message_to(1, Options { scheduled_at_ms, ..Options::default() });
@@ -215,7 +228,7 @@ fn cancelling_is_immediate_here_and_by_leave_on_a_phone() {
     assert!(waiting.cancel(START_MS));
     assert_eq!(state(&waiting), S::Cancelled);
     let mut handed_over = message();
-    handed_over.lease("a", vec![0], START_MS);
+    handed_over.lease("a", vec![0], 0, START_MS);
     assert!(handed_over.cancel(START_MS));
     assert_eq!(state(&handed_over), S::Cancelling);
     report(&mut handed_over, "a", ReportStatus::Sent, START_MS);
@@ -226,9 +239,9 @@ fn cancelling_is_immediate_here_and_by_leave_on_a_phone() {
 #[test]
 fn the_whole_takes_its_state_from_the_recipients() {
     let mut message = message_to(3, Options::default());
-    message.lease("a", vec![0, 1], START_MS);
+    message.lease("a", vec![0, 1], 0, START_MS);
     assert_eq!(message.state(), S::Accepted);
-    message.lease("b", vec![2], START_MS);
+    message.lease("b", vec![2], 0, START_MS);
     assert_eq!(message.state(), S::Dispatched);
     for (gateway_id, ordinal, status) in
         [("a", 0, ReportStatus::Delivered), ("a", 1, ReportStatus::Sent), ("b", 2, failed())]
@@ -243,7 +256,7 @@ fn the_whole_takes_its_state_from_the_recipients() {
 #[test]
 fn a_corrected_failure_is_uncounted() {
     let mut message = message();
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     message.tick(START_MS + 25 * 60 * MINUTE_MS, &policy());
     assert!(message.facts().keys().any(|(metric, ..)| *metric == Metric::Failed));
     report(&mut message, "a", ReportStatus::Delivered, START_MS + 26 * 60 * MINUTE_MS);
@@ -257,9 +270,9 @@ fn a_corrected_failure_is_uncounted() {
 #[test]
 fn a_phone_that_repeats_itself_does_not_make_the_record_grow() {
     let mut message = message();
-    message.lease("a", vec![0], START_MS);
+    message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
-    message.lease("b", vec![0], START_MS + MINUTE_MS);
+    message.lease("b", vec![0], 0, START_MS + MINUTE_MS);
     for at_ms in 0..1_000 {
         report(&mut message, "a", failed(), START_MS + MINUTE_MS + at_ms);
     }
@@ -319,7 +332,7 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
                 if !ordinals.is_empty() {
                     prop_assert!(!known.transmission_reported, "leased what was already sent");
                     prop_assert!(resend || !known.may_be_transmitting, "a knowing double send");
-                    message.lease(GATEWAYS[usize::from(*gateway)], ordinals, now_ms);
+                    message.lease(GATEWAYS[usize::from(*gateway)], ordinals, 0, now_ms);
                     known.may_be_transmitting = true;
                 }
             }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum TimelineEvent {
     Accepted,
+    /// It has to wait although a gateway is there; the cause says for what.
+    Held,
     Leased,
     /// The gateway had no open socket; the lease was never handed over.
     NotHandedOver,
@@ -71,8 +73,10 @@ impl TimelineEntry {
 pub(super) fn push(timeline: &mut Vec<TimelineEntry>, recipients: usize, entry: TimelineEntry) {
     use TimelineEvent as E;
     let bound = 32 + 8 * recipients;
-    let is_note =
-        matches!(entry.event, E::LateReport | E::Reoffered | E::NotHandedOver | E::Leased);
+    let is_note = matches!(
+        entry.event,
+        E::LateReport | E::Reoffered | E::NotHandedOver | E::Leased | E::Held
+    );
     if timeline.len() < bound || (!is_note && timeline.len() < 2 * bound) {
         timeline.push(entry);
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::pacing::PacingRule;
 
 const NOW_MS: i64 = 1_760_000_000_000;
 
@@ -80,4 +81,44 @@ fn a_provisional_gateway_is_shown_even_when_none_is_online() {
     let inactive = GatewaySnapshot { active: false, priority: 9, ..ready("b") };
     let shown = provisional([&offline, &inactive], any()).map(|gateway| gateway.id.as_str());
     assert_eq!(shown, Some("a"));
+}
+
+const RULE: PacingRule = PacingRule { segments: 10, window_ms: 60_000 };
+
+fn paced(segments: u32) -> RouteRequest<'static> {
+    RouteRequest { pace: Some(Pace { rule: RULE, sim_slot: None, segments }), ..any() }
+}
+
+fn given(id: &str, segments: u32, at_ms: i64) -> GatewaySnapshot {
+    let mut gateway = ready(id);
+    gateway.pacing.spend(RULE, None, segments, at_ms);
+    gateway
+}
+
+#[test]
+fn a_gateway_with_room_is_chosen_over_a_better_one_without() {
+    let better = GatewaySnapshot { priority: 9, ..given("a", 8, NOW_MS) };
+    let gateways = [better, ready("b")];
+    assert_eq!(chosen(&gateways, paced(2)).as_deref(), Some("a"));
+    assert_eq!(chosen(&gateways, paced(3)).as_deref(), Some("b"));
+    assert_eq!(chosen(&gateways, any()).as_deref(), Some("a"));
+    assert_eq!(chosen(&gateways, RouteRequest { pinned: Some("a"), ..paced(3) }), None);
+}
+
+#[test]
+fn a_gateway_without_room_is_still_the_one_to_show() {
+    let gateways = [given("a", 10, NOW_MS)];
+    let shown = provisional(&gateways, paced(1)).map(|gateway| gateway.id.as_str());
+    assert_eq!(shown, Some("a"));
+}
+
+#[test]
+fn when_all_are_out_the_next_turn_is_at_the_one_that_has_room_first() {
+    let offline = GatewaySnapshot { online: false, ..ready("c") };
+    let gateways = [given("a", 10, NOW_MS), given("b", 10, NOW_MS - 30_000), offline];
+    let request = paced(1);
+    let at_ms = |it: &GatewaySnapshot| it.pacing.room_at_ms(request.pace.unwrap(), NOW_MS);
+    let (gateway, at_ms) = next_turn(&gateways, request, at_ms).unwrap();
+    assert_eq!(gateway.id, "b");
+    assert!((NOW_MS + 30_000..NOW_MS + 31_000).contains(&at_ms));
 }

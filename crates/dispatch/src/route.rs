@@ -1,0 +1,181 @@
+//! Routing one message: committing its leases, or letting it wait.
+
+use messaging::{
+    GatewaySnapshot, Message, MessageId, Pace,
+    routing::{self, RouteRequest},
+};
+use object_sql::Sql;
+use telephony::MessageText;
+
+use crate::{
+    Dispatch, DispatchError,
+    gateways::unknown_outcome_queue,
+    lanes::Hold,
+    messages::{self, Stored},
+    pump::{Delivery, push_frames},
+};
+
+/// The reason of a confidential message whose key is gone.
+const UNREADABLE: &str = "content_unreadable";
+/// The cause of a wait for room.
+pub(crate) const PACING: &str = "pacing";
+
+impl<S: Sql> Dispatch<S> {
+    /// Leases what can be leased of a message and offers again what its holders may have missed. Returns
+    /// the queue in which it waits now, if it does.
+    pub(crate) fn route(
+        &mut self,
+        id: &MessageId,
+        now_ms: i64,
+        deliveries: &mut Vec<Delivery>,
+    ) -> Result<Option<String>, DispatchError> {
+        let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(None) };
+        let waited = stored.queue.is_some();
+        stored.queue = None;
+        let text = self.vault.text(&stored.message);
+        match &text {
+            Some(text) => self.reoffer(&mut stored.message, text, now_ms, deliveries),
+            None => stored.message.abandon(UNREADABLE, now_ms),
+        }
+        let ordinals = stored.message.leasable(now_ms);
+        if let Some(text) = text.filter(|_| !ordinals.is_empty()) {
+            if !self.lease(&mut stored.message, &text, ordinals, now_ms, deliveries) {
+                let pinned = stored.message.options.gateway_id.as_deref();
+                stored.queue = Some(pinned.unwrap_or_default().to_owned());
+            }
+        } else {
+            stored.queue = self.awaited_holder(&stored, now_ms);
+        }
+        match (waited, stored.queue.is_some()) {
+            (true, false) => self.waiting = self.waiting.saturating_sub(1),
+            (false, true) => self.waiting = self.waiting.saturating_add(1),
+            _ => {}
+        }
+        let queue = stored.queue.clone();
+        self.save(stored, now_ms)?;
+        Ok(queue)
+    }
+
+    /// Leases the recipients to one gateway, or as many as have room to one after another. Returns
+    /// whether all of them went; if not, and a gateway is there, its queue is held until one has room.
+    fn lease(
+        &mut self,
+        message: &mut Message,
+        text: &MessageText,
+        mut ordinals: Vec<u8>,
+        now_ms: i64,
+        deliveries: &mut Vec<Delivery>,
+    ) -> bool {
+        let cost = self.cost(message, text);
+        let rank = messages::rank(message);
+        let queue = message.options.gateway_id.clone().unwrap_or_default();
+        if self.lanes.is_held(&queue, rank) {
+            // Another of its queue waits for room: where it would find some it would overtake that one.
+            message.hold(PACING, now_ms);
+            return false;
+        }
+        while !ordinals.is_empty() {
+            let avoid = message.gateways_to_avoid();
+            let pinned = message.options.gateway_id.as_deref();
+            let pace = cost.filter(|_| !message.options.is_urgent());
+            let request = RouteRequest { pinned, avoid: &avoid, pace, now_ms };
+            let free = |it: &&GatewaySnapshot| {
+                pace.is_none_or(|pace| {
+                    self.lanes.kept_until_ms(&it.id, pace.sim_slot, rank).is_none()
+                })
+            };
+            let chosen = routing::choose(self.snapshots().filter(free), request);
+            let Some(gateway) = chosen else {
+                if let Some(hold) = self.next_turn(request, rank) {
+                    message.hold(PACING, now_ms);
+                    self.lanes.hold(&queue, hold);
+                }
+                return false;
+            };
+            let gateway_id = gateway.id.clone();
+            let room = pace.map_or(u32::MAX, |pace| gateway.pacing.room(pace, now_ms));
+            let room = usize::try_from(room).unwrap_or(usize::MAX).min(ordinals.len());
+            let rest = ordinals.split_off(room);
+            self.lease_to(&gateway_id, message, text, ordinals, cost, now_ms, deliveries);
+            ordinals = rest;
+        }
+        true
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one step of a loop that has all of them")]
+    fn lease_to(
+        &mut self,
+        gateway_id: &str,
+        message: &mut Message,
+        text: &MessageText,
+        ordinals: Vec<u8>,
+        cost: Option<Pace>,
+        now_ms: i64,
+        deliveries: &mut Vec<Delivery>,
+    ) {
+        let recipients = u32::try_from(ordinals.len()).unwrap_or(u32::MAX);
+        let segments = cost.map_or(0, |cost| cost.segments);
+        let offers = message.lease(gateway_id, ordinals, segments, now_ms);
+        if let Some(gateway) = self.gateways.get_mut(gateway_id) {
+            gateway.snapshot.assign(recipients, now_ms);
+            if let Some(Pace { rule, sim_slot, segments }) = cost {
+                gateway.spend(rule, sim_slot, segments.saturating_mul(recipients), now_ms);
+            }
+        }
+        push_frames(deliveries, gateway_id, message, text, &offers);
+    }
+
+    /// What each recipient costs a SIM, where segments are counted at all.
+    fn cost(&self, message: &Message, text: &MessageText) -> Option<Pace> {
+        let rule = self.policy.pacing?;
+        let sim_slot = message.options.sim_slot;
+        Some(Pace { rule, sim_slot, segments: text.segments() })
+    }
+
+    /// Where and when the message's turn comes. `None` if no gateway could take it at all.
+    fn next_turn(&self, request: RouteRequest<'_>, rank: i64) -> Option<Hold> {
+        let (pace, now_ms) = (request.pace?, request.now_ms);
+        let turn_at_ms = |gateway: &GatewaySnapshot| {
+            let kept_until_ms = self.lanes.kept_until_ms(&gateway.id, pace.sim_slot, rank);
+            let room_at_ms = gateway.pacing.room_at_ms(pace, now_ms);
+            room_at_ms.max(kept_until_ms.unwrap_or(now_ms)).max(now_ms.saturating_add(1))
+        };
+        let (gateway, until_ms) = routing::next_turn(self.snapshots(), request, turn_at_ms)?;
+        let (gateway_id, sim_slot) = (gateway.id.clone(), pace.sim_slot);
+        Some(Hold { until_ms, rank, gateway_id, sim_slot })
+    }
+
+    /// Offers what has an unknown outcome to its holders that have come back since. The phone knows it by
+    /// its wire id, so that pacing does not count it again.
+    fn reoffer(
+        &self,
+        message: &mut Message,
+        text: &MessageText,
+        now_ms: i64,
+        deliveries: &mut Vec<Delivery>,
+    ) {
+        let mut holders: Vec<String> = message.holders().map(str::to_owned).collect();
+        holders.dedup();
+        for holder in holders {
+            let Some(gateway) = self.gateways.get(&holder) else { continue };
+            let snapshot = &gateway.snapshot;
+            if !(snapshot.active && snapshot.online && snapshot.reachable) {
+                continue;
+            }
+            let timeout_ms = self.policy.ack_timeout_ms;
+            let connected_at_ms = snapshot.connected_at_ms;
+            let offers = message.reoffer(&holder, connected_at_ms, now_ms, timeout_ms);
+            push_frames(deliveries, &holder, message, text, &offers);
+        }
+    }
+
+    /// The queue that wakes a message of unknown outcome when its holder reconnects.
+    fn awaited_holder(&self, stored: &Stored, now_ms: i64) -> Option<String> {
+        let message = &stored.message;
+        let silent = message.leases.iter().rev().find(|lease| {
+            let unknown_at_ms = lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms);
+            unknown_at_ms <= now_ms && message.holders().any(|holder| holder == lease.gateway_id)
+        })?;
+        Some(unknown_outcome_queue(&silent.gateway_id))
+    }
+}

@@ -1,0 +1,453 @@
+//! What pacing promises, one claim a test.
+
+use contracts::{
+    dispatcher::{PresenceSign, Submitted},
+    gateway_connection::Delivered,
+};
+use messaging::{Options, PacingRule, Policy, ReportStatus, TimelineEvent};
+use object_sql::native::MemorySql;
+
+use super::{Object, START_MS, accepted, failed, sized};
+use crate::{
+    Delivery,
+    submit::{MAX_WAITING, URGENT_RESERVE},
+};
+
+const MINUTE_MS: i64 = 60_000;
+/// Ten segments in ten minutes.
+const RULE: PacingRule = PacingRule { segments: 10, window_ms: 10 * MINUTE_MS };
+/// The alarm goes off a little after the window, when its grain has ended.
+const GRAIN_MS: i64 = RULE.window_ms / 64;
+
+fn paced(sql: &MemorySql) -> Object<'_> {
+    Object::with_policy(sql, Policy { pacing: Some(RULE), ..Policy::default() })
+}
+
+/// A paced object with gateways whose phones are connected.
+fn connected<'a>(sql: &'a MemorySql, ids: &[&str]) -> Object<'a> {
+    let mut object = paced(sql);
+    for id in ids {
+        object.online(id, START_MS);
+    }
+    object
+}
+
+impl Object<'_> {
+    fn send(&mut self, segments: usize, options: Options, now_ms: i64) -> String {
+        accepted(self.submit(sized(segments, options), now_ms)).message_id
+    }
+
+    fn send_plain(&mut self, segments: usize, now_ms: i64) -> String {
+        self.send(segments, Options::default(), now_ms)
+    }
+
+    /// Everything that goes out at this moment, as (gateway, wire id).
+    fn go_out(&mut self, now_ms: i64) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        loop {
+            let deliveries = self.core.pump(now_ms).unwrap();
+            if deliveries.is_empty() {
+                return out;
+            }
+            for Delivery { gateway_id, frames, .. } in deliveries {
+                out.extend(frames.into_iter().map(|sms| (gateway_id.clone(), sms.wire_id)));
+            }
+        }
+    }
+
+    fn wire_ids(&mut self, now_ms: i64) -> Vec<String> {
+        self.go_out(now_ms).into_iter().map(|(_, wire_id)| wire_id).collect()
+    }
+
+    /// What the alarm does at the core's next turn. The phones say that they are alive.
+    fn next_turn(&mut self, alive: &[&str]) -> (i64, Vec<(String, String)>) {
+        let at_ms = self.core.next_turn_ms().expect("nothing waits for room");
+        for id in alive {
+            self.sign(id, PresenceSign::AliveOnSocket, at_ms);
+        }
+        self.core.attend(at_ms).unwrap();
+        (at_ms, self.go_out(at_ms))
+    }
+}
+
+fn pinned(gateway_id: &str) -> Options {
+    Options { gateway_id: Some(gateway_id.to_owned()), ..Options::default() }
+}
+
+fn priority(priority: i8) -> Options {
+    Options { priority, ..Options::default() }
+}
+
+#[test]
+fn a_sim_is_given_its_budget_and_the_rest_when_room_is_back_in_order() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    let ids: Vec<String> = (0..25).map(|at| object.send_plain(1, START_MS + at)).collect();
+    assert_eq!(object.wire_ids(START_MS + 30), ids[..10]);
+    let (at_ms, out) = object.next_turn(&["a"]);
+    assert!((0..=GRAIN_MS).contains(&(at_ms - START_MS - 30 - RULE.window_ms)), "{at_ms}");
+    assert_eq!(out.into_iter().map(|it| it.1).collect::<Vec<_>>(), ids[10..20]);
+    let (_, out) = object.next_turn(&["a"]);
+    assert_eq!(out.into_iter().map(|it| it.1).collect::<Vec<_>>(), ids[20..]);
+    assert_eq!(object.core.next_turn_ms(), None);
+}
+
+#[test]
+fn the_alarm_is_due_when_room_is_back_and_no_earlier() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    for at in 0..11 {
+        object.send_plain(1, START_MS + at);
+    }
+    object.go_out(START_MS + 20);
+    let turn_ms = object.core.next_turn_ms().unwrap();
+    object.project(START_MS + 20);
+    let mut now_ms = START_MS + 20;
+    let mut alarms = 0;
+    while now_ms < turn_ms {
+        now_ms = object.core.next_attention_ms(now_ms, 0, 0).unwrap().unwrap();
+        object.sign("a", PresenceSign::AliveOnSocket, now_ms);
+        object.core.attend(now_ms).unwrap();
+        assert_eq!(object.go_out(now_ms).len(), usize::from(now_ms >= turn_ms));
+        object.project(now_ms);
+        alarms += 1;
+    }
+    // Those are for the phone, which has to be heard of every two minutes, and for what it said.
+    assert!(alarms < 20, "{alarms}");
+}
+
+#[test]
+fn segments_are_counted_and_not_messages() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    let ids: Vec<String> = (0..4).map(|at| object.send_plain(3, START_MS + at)).collect();
+    assert_eq!(object.wire_ids(START_MS + 5), ids[..3]);
+}
+
+#[test]
+fn a_message_above_the_budget_goes_alone_and_is_not_overtaken() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    let small = object.send_plain(1, START_MS);
+    let large = object.send_plain(11, START_MS + 1);
+    let later = object.send_plain(1, START_MS + 2);
+    assert_eq!(object.wire_ids(START_MS + 3), [small]);
+    // A newcomer for this very phone gets none of the room either.
+    let newcomer = object.send(1, pinned("a"), START_MS + 4);
+    assert!(object.wire_ids(START_MS + 4).is_empty());
+    let (_, out) = object.next_turn(&["a"]);
+    assert_eq!(out, [("a".to_owned(), large)]);
+    let (_, out) = object.next_turn(&["a"]);
+    assert_eq!(out.into_iter().map(|it| it.1).collect::<Vec<_>>(), [later, newcomer]);
+}
+
+#[test]
+fn a_large_message_is_not_starved_by_small_ones_that_would_fit() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    for at in 0..6 {
+        object.send_plain(1, START_MS + at);
+    }
+    object.go_out(START_MS + 6);
+    let large = object.send_plain(5, START_MS + 7);
+    let small = object.send(1, pinned("a"), START_MS + 8);
+    assert!(object.wire_ids(START_MS + 9).is_empty());
+    let (_, out) = object.next_turn(&["a"]);
+    assert_eq!(out.into_iter().map(|it| it.1).collect::<Vec<_>>(), [large, small]);
+}
+
+#[test]
+fn a_gateway_without_room_does_not_hold_up_another() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a", "b"]);
+    object.gateway("a", 9);
+    let ids: Vec<String> = (0..21).map(|at| object.send_plain(1, START_MS + at)).collect();
+    let out = object.go_out(START_MS + 30);
+    let to = |gateway: &str| out.iter().filter(|it| it.0 == gateway).count();
+    assert_eq!((to("a"), to("b"), out.len()), (10, 10, 20));
+    assert_eq!(out.iter().map(|it| it.1.clone()).collect::<Vec<_>>(), ids[..20]);
+}
+
+#[test]
+fn what_is_pinned_waits_for_its_gateway_although_another_has_room() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a", "b"]);
+    let ids: Vec<String> = (0..11).map(|at| object.send(1, pinned("a"), START_MS + at)).collect();
+    let free = object.send_plain(1, START_MS + 11);
+    let out = object.go_out(START_MS + 12);
+    assert_eq!(out.last().unwrap(), &("b".to_owned(), free));
+    assert_eq!(out.len(), 11);
+    let (_, out) = object.next_turn(&["a", "b"]);
+    assert_eq!(out, [("a".to_owned(), ids[10].clone())]);
+}
+
+#[test]
+fn what_is_pinned_and_what_is_not_take_turns_by_age() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    let mut ids = Vec::new();
+    for at in 0..30 {
+        let options = if at % 2 == 0 { Options::default() } else { pinned("a") };
+        ids.push(object.send(1, options, START_MS + at));
+        // One after the other, as they come.
+        object.go_out(START_MS + at);
+    }
+    for expected in [&ids[10..20], &ids[20..]] {
+        let mut out: Vec<String> = Vec::new();
+        while out.len() < 10 {
+            out.extend(object.next_turn(&["a"]).1.into_iter().map(|it| it.1));
+        }
+        assert_eq!(out, *expected);
+    }
+}
+
+#[test]
+fn each_recipient_counts_and_those_without_room_wait_for_it() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    let mut submit = sized(3, Options::default());
+    submit.draft.recipients = vec![submit.draft.recipients[0].clone(); 5];
+    let id = accepted(object.submit(submit, START_MS)).message_id;
+    assert_eq!(object.wire_ids(START_MS).len(), 3);
+    let leases = object.core.status(&id).unwrap().unwrap().leases;
+    assert_eq!((leases[0].ordinals.as_slice(), leases[0].segments), ([0, 1, 2].as_slice(), 3));
+    assert_eq!(object.next_turn(&["a"]).1.len(), 2);
+}
+
+#[test]
+fn an_urgent_message_overtakes_and_is_counted_all_the_same() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    for at in 0..12 {
+        object.send_plain(1, START_MS + at);
+    }
+    object.go_out(START_MS + 12);
+    let urgent = object.send(3, priority(100), START_MS + 13);
+    let less = object.send(1, priority(99), START_MS + 14);
+    assert_eq!(object.wire_ids(START_MS + 15), [urgent]);
+    // What was urgent takes up room for those that are not: 3 of the budget's 10, until its own time.
+    let (_, out) = object.next_turn(&["a"]);
+    assert_eq!(out[0].1, less);
+    let used_before: usize = 10 - 3;
+    assert!(out.len() <= used_before, "{}", out.len());
+}
+
+#[test]
+fn urgent_messages_that_are_ready_go_before_others_that_are() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    let first = object.send_plain(1, START_MS);
+    let high = object.send(1, priority(5), START_MS + 1);
+    let second = object.send_plain(1, START_MS + 2);
+    let urgent = object.send(1, priority(127), START_MS + 3);
+    assert_eq!(object.wire_ids(START_MS + 4), [urgent, high, first, second]);
+}
+
+#[test]
+fn what_was_accepted_earlier_goes_first_wherever_it_waits() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("a", START_MS);
+    // D1 knows it, nobody has routed it, and the object ends: the alarm will find it.
+    let in_memory = object.send_plain(1, START_MS);
+    object.project(START_MS + 1);
+    object.evict();
+    object.sign("a", PresenceSign::Disconnected, START_MS + 2);
+    let queued = object.send_plain(1, START_MS + 3);
+    object.sign("a", PresenceSign::Connected, START_MS + 4);
+    object.core.attend(START_MS + 5).unwrap();
+    assert_eq!(object.wire_ids(START_MS + 5), [in_memory, queued]);
+}
+
+#[test]
+fn behind_a_message_that_waits_for_room_nothing_is_touched() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = paced(&sql);
+    object.gateway("a", 1);
+    for at in 0..40 {
+        object.send_plain(1, START_MS + at);
+    }
+    object.sign("a", PresenceSign::Connected, START_MS + 50);
+    assert_eq!(object.wire_ids(START_MS + 50).len(), 10);
+    let held = "SELECT COUNT(*) FROM message WHERE record LIKE '%\"held\"%'";
+    assert_eq!(object.count(held), 1);
+    // Nor when it is looked at again in vain.
+    object.evict();
+    let changes = object.count("SELECT total_changes()");
+    assert!(object.wire_ids(START_MS + 51).is_empty());
+    assert!(object.count("SELECT total_changes()") - changes <= 2);
+}
+
+#[test]
+fn when_as_many_wait_as_may_urgent_messages_still_get_in_up_to_their_reserve() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.core.waiting = MAX_WAITING;
+    let refused = object.submit(sized(1, priority(99)), START_MS);
+    assert_eq!(refused, Submitted::QueueFull);
+    accepted(object.submit(sized(1, priority(100)), START_MS));
+    object.core.waiting = MAX_WAITING + URGENT_RESERVE;
+    let refused = object.submit(sized(1, priority(127)), START_MS);
+    assert_eq!(refused, Submitted::QueueFull);
+}
+
+#[test]
+fn an_eviction_forgets_nothing_that_was_spent_whenever_it_comes() {
+    for projects in [false, true] {
+        let sql = MemorySql::open().unwrap();
+        let mut object = connected(&sql, &["a"]);
+        for at in 0..7 {
+            object.send_plain(1, START_MS + at);
+        }
+        object.go_out(START_MS + 10);
+        if projects {
+            object.project(START_MS + 11);
+        }
+        object.evict();
+        for at in 0..7 {
+            object.send_plain(1, START_MS + 20 + at);
+        }
+        assert_eq!(object.wire_ids(START_MS + 30).len(), 3, "projected: {projects}");
+        object.evict();
+        assert!(object.wire_ids(START_MS + 31).is_empty());
+        assert!(object.core.next_turn_ms().is_some());
+    }
+}
+
+#[test]
+fn what_was_spent_survives_messages_that_have_left_the_object() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    for at in 0..10 {
+        object.send_plain(1, START_MS + at);
+    }
+    for (_, id) in object.go_out(START_MS + 10) {
+        object.report("a", &id, ReportStatus::Delivered, START_MS + 11);
+    }
+    object.project(START_MS + 12);
+    assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0);
+    object.evict();
+    object.send_plain(1, START_MS + 20);
+    assert!(object.wire_ids(START_MS + 21).is_empty());
+}
+
+#[test]
+fn what_was_not_handed_over_does_not_count() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    for at in 0..10 {
+        object.send_plain(1, START_MS + at);
+    }
+    let delivery = object.core.pump(START_MS + 10).unwrap().remove(0);
+    object.core.delivered(&delivery, Delivered::HandedOver { frames: 4 }, START_MS + 11).unwrap();
+    object.sign("a", PresenceSign::Connected, START_MS + 12);
+    assert_eq!(object.wire_ids(START_MS + 13).len(), 6);
+    object.send_plain(1, START_MS + 14);
+    assert!(object.wire_ids(START_MS + 15).is_empty());
+}
+
+#[test]
+fn an_offer_that_is_made_again_does_not_count_and_needs_no_room() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    let ids: Vec<String> = (0..10).map(|at| object.send_plain(1, START_MS + at)).collect();
+    object.go_out(START_MS + 10);
+    object.sign("a", PresenceSign::Disconnected, START_MS + 11);
+    let unknown_ms = START_MS + 6 * MINUTE_MS;
+    object.core.attend(unknown_ms).unwrap();
+    object.sign("a", PresenceSign::Connected, unknown_ms);
+    assert_eq!(object.wire_ids(unknown_ms), ids);
+    let at_ms = START_MS + 10 + RULE.window_ms + GRAIN_MS;
+    object.sign("a", PresenceSign::AliveOnSocket, at_ms);
+    object.send_plain(10, at_ms);
+    assert_eq!(object.wire_ids(at_ms).len(), 1);
+}
+
+#[test]
+fn a_retry_at_another_gateway_counts_there() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    let id = object.send_plain(8, START_MS);
+    object.go_out(START_MS);
+    object.online("b", START_MS);
+    object.report("a", &id, failed(), START_MS + 1);
+    let retry_ms = START_MS + MINUTE_MS + 1;
+    for phone in ["a", "b"] {
+        object.sign(phone, PresenceSign::AliveOnSocket, retry_ms);
+    }
+    object.core.attend(retry_ms).unwrap();
+    assert_eq!(object.go_out(retry_ms), [("b".to_owned(), id)]);
+    object.send(3, pinned("b"), retry_ms + 1);
+    assert!(object.wire_ids(retry_ms + 2).is_empty());
+}
+
+#[test]
+fn the_timeline_says_once_that_a_message_waits_for_room() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    object.send_plain(10, START_MS);
+    object.go_out(START_MS);
+    // The first finds out when it is routed, the second when it is accepted.
+    let ids = [object.send_plain(1, START_MS + 1), {
+        object.go_out(START_MS + 1);
+        object.send_plain(1, START_MS + 2)
+    }];
+    object.go_out(START_MS + 3);
+    object.evict();
+    object.go_out(START_MS + 4);
+    for id in ids {
+        let message = object.core.status(&id).unwrap().unwrap();
+        let held: Vec<_> =
+            message.timeline.iter().filter(|it| it.event == TimelineEvent::Held).collect();
+        assert_eq!(held.len(), 1);
+        assert_eq!(held[0].cause.as_deref(), Some("pacing"));
+    }
+}
+
+#[test]
+fn a_message_that_expires_while_it_waits_for_room_fails_and_lets_the_next_go() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    object.send_plain(10, START_MS);
+    object.go_out(START_MS);
+    let expires_at_ms = Some(START_MS + MINUTE_MS);
+    let short_lived = object.send(1, Options { expires_at_ms, ..Options::default() }, START_MS + 1);
+    let next = object.send_plain(1, START_MS + 2);
+    object.go_out(START_MS + 3);
+    object.core.attend(START_MS + MINUTE_MS).unwrap();
+    let message = object.core.status(&short_lived).unwrap().unwrap();
+    assert_eq!((message.state().as_str(), message.error()), ("failed", Some("TTL expired")));
+    assert_eq!(object.next_turn(&["a"]).1, [("a".to_owned(), next)]);
+}
+
+#[test]
+fn a_gateway_that_comes_online_takes_what_waits_for_room_elsewhere() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = connected(&sql, &["a"]);
+    let ids: Vec<String> = (0..12).map(|at| object.send_plain(1, START_MS + at)).collect();
+    object.go_out(START_MS + 20);
+    object.online("b", START_MS + 30);
+    assert_eq!(object.wire_ids(START_MS + 30), ids[10..]);
+}
+
+#[test]
+fn a_lone_message_costs_no_row_more_for_being_paced() {
+    let rows = |policy: Policy| {
+        let sql = MemorySql::open().unwrap();
+        let mut object = Object::with_policy(&sql, policy);
+        object.online("a", START_MS);
+        object.project(START_MS);
+        let before = object.count("SELECT total_changes()");
+        for at in 0..20 {
+            object.send_plain(1, START_MS + at);
+            object.go_out(START_MS + at);
+        }
+        object.project(START_MS + 30);
+        object.count("SELECT total_changes()") - before
+    };
+    let rule = PacingRule { segments: 100, ..RULE };
+    let unpaced = rows(Policy::default());
+    // One, for all twenty: the gateway's.
+    assert_eq!(rows(Policy { pacing: Some(rule), ..Policy::default() }), unpaced + 1);
+}

@@ -1,0 +1,133 @@
+//! Pacing: how many segments a SIM may be given in a window of time, for gateways that do not pace
+//! themselves.
+//!
+//! A sliding window, not a bucket that refills: no window of that length ever holds more than the budget,
+//! which is what an operator's filters look at. What was spent is kept in at most [`GRAINS`] sums, each
+//! counted until its last segment is a whole window old, so the record stays small whatever the budget.
+
+use serde::{Deserialize, Serialize};
+
+/// The parts of a window that are told apart. Room may come back later by one of them, never earlier.
+const GRAINS: i64 = 64;
+
+/// How fast a SIM may transmit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PacingRule {
+    /// The budget; at least 1.
+    pub segments: u32,
+    /// At least 1.
+    pub window_ms: i64,
+}
+
+/// What one recipient of a message asks of a SIM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    pub rule: PacingRule,
+    /// `None`: the phone's default SIM.
+    pub sim_slot: Option<u8>,
+    pub segments: u32,
+}
+
+/// What a gateway's SIMs were given of late.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pacing {
+    sims: Vec<Sim>,
+    /// When something was last counted.
+    counted_to_ms: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Sim {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    slot: Option<u8>,
+    /// Until when each sum counts, the earliest first.
+    spent: Vec<(i64, u32)>,
+}
+
+impl Pacing {
+    /// How many recipients of this size may be given to the SIM now. One that alone exceeds the budget
+    /// goes when nothing else counts.
+    pub fn room(&self, pace: Pace, now_ms: i64) -> u32 {
+        let used = self.used(pace.sim_slot, now_ms);
+        let segments = pace.segments.max(1);
+        if segments > pace.rule.segments {
+            u32::from(used == 0)
+        } else {
+            pace.rule.segments.saturating_sub(used) / segments
+        }
+    }
+
+    /// When there will be room for one recipient of this size, if nothing more is spent: `now_ms` if
+    /// there is.
+    pub fn room_at_ms(&self, pace: Pace, now_ms: i64) -> i64 {
+        let ends = self.spent(pace.sim_slot).iter().map(|(until_ms, _)| *until_ms);
+        let moments = std::iter::once(now_ms).chain(ends.filter(|until_ms| *until_ms > now_ms));
+        let mut last_ms = now_ms;
+        for at_ms in moments {
+            if self.room(pace, at_ms) > 0 {
+                return at_ms;
+            }
+            last_ms = at_ms;
+        }
+        last_ms
+    }
+
+    /// Counts segments that the SIM is given now, whether or not there was room.
+    pub fn spend(&mut self, rule: PacingRule, sim_slot: Option<u8>, segments: u32, now_ms: i64) {
+        self.counted_to_ms = self.counted_to_ms.max(now_ms);
+        let grain_ms = (rule.window_ms / GRAINS).max(1);
+        let end_ms = now_ms.saturating_add(rule.window_ms);
+        // Up to the next multiple, so that what is spent within a grain meets in one sum.
+        let over_ms = end_ms.rem_euclid(grain_ms);
+        let rest_ms = if over_ms == 0 { 0 } else { grain_ms - over_ms };
+        let until_ms = end_ms.saturating_add(rest_ms);
+        if !self.sims.iter().any(|sim| sim.slot == sim_slot) {
+            self.sims.push(Sim { slot: sim_slot, spent: Vec::new() });
+        }
+        let Some(sim) = self.sims.iter_mut().find(|sim| sim.slot == sim_slot) else { return };
+        sim.spent.retain(|(until_ms, _)| *until_ms > now_ms);
+        match sim.spent.binary_search_by_key(&until_ms, |(until_ms, _)| *until_ms) {
+            Ok(at) => {
+                if let Some((_, sum)) = sim.spent.get_mut(at) {
+                    *sum = sum.saturating_add(segments);
+                }
+            }
+            Err(at) => sim.spent.insert(at, (until_ms, segments)),
+        }
+    }
+
+    /// Takes back what was counted last: the SIM was not given it after all.
+    pub fn refund(&mut self, sim_slot: Option<u8>, segments: u32) {
+        let Some(sim) = self.sims.iter_mut().find(|sim| sim.slot == sim_slot) else { return };
+        let mut left = segments;
+        for (_, sum) in sim.spent.iter_mut().rev() {
+            let taken = left.min(*sum);
+            *sum -= taken;
+            left -= taken;
+        }
+        sim.spent.retain(|(_, sum)| *sum > 0);
+    }
+
+    /// When something was last counted; what was given later is not in here.
+    pub fn counted_to_ms(&self) -> i64 {
+        self.counted_to_ms
+    }
+
+    /// Nothing was ever counted.
+    pub fn is_unused(&self) -> bool {
+        self.counted_to_ms == 0
+    }
+
+    fn used(&self, sim_slot: Option<u8>, now_ms: i64) -> u32 {
+        let counting = self.spent(sim_slot).iter().filter(|(until_ms, _)| *until_ms > now_ms);
+        counting.fold(0, |used, (_, sum)| used.saturating_add(*sum))
+    }
+
+    fn spent(&self, sim_slot: Option<u8>) -> &[(i64, u32)] {
+        let sim = self.sims.iter().find(|sim| sim.slot == sim_slot);
+        sim.map(|sim| sim.spent.as_slice()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests;
