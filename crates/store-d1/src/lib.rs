@@ -8,9 +8,11 @@ mod database;
 pub mod gateways;
 pub mod history;
 pub mod inbound;
+pub mod limit_counters;
 pub mod messages;
 pub mod one_time_codes;
 pub mod projection;
+pub mod retention;
 
 pub use database::{Store, StoreError};
 
@@ -23,9 +25,11 @@ const STATEMENTS: &[&[&str]] = &[
     gateways::STATEMENTS,
     history::STATEMENTS,
     inbound::STATEMENTS,
+    limit_counters::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
     projection::STATEMENTS,
+    retention::STATEMENTS,
 ];
 
 #[cfg(test)]
