@@ -1,6 +1,7 @@
 //! The core over a real SQLite: claims first, then random worlds.
 
 mod claims;
+mod days;
 mod plans;
 mod world;
 

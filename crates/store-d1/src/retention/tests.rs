@@ -167,9 +167,11 @@ fn a_chunk_is_bounded_and_the_next_one_goes_on_after_what_had_to_stay() {
     }
     let mut pass = Pass::new(BEFORE_MS);
     let mut left = Vec::new();
-    while !pass.is_finished() {
-        book.chunk(Swept::Messages, &mut pass, 4);
-        left.push(book.count("messages"));
+    for _ in 0..10 {
+        if !pass.is_finished() {
+            book.chunk(Swept::Messages, &mut pass, 4);
+            left.push(book.count("messages"));
+        }
     }
     // Seven that stay, then seven that go.
     assert_eq!(left, [14, 13, 9, 7]);
