@@ -30,6 +30,9 @@ async function earlyInTheHour() {
 test("a network's eleventh code of an hour is refused, with what is left told from the first on", async () => {
   await earlyInTheHour();
   const account = await wireroom.createAccount("counted");
+  // What cannot become a code is not counted.
+  const json = { phone_number: "nobody" };
+  assert.equal((await wireroom.request("POST", "/api/v1/otp/send", { key: account.key, json })).status, 422);
   for (let count = 1; count <= quota; count += 1) {
     const answer = await sendCode(account.key);
     assert.equal(answer.status, 200, answer.text);

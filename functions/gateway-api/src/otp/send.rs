@@ -36,9 +36,6 @@ pub(crate) async fn send(
     headers: HeaderMap,
     fields: Fields,
 ) -> ApiResult<Json<Value>> {
-    let network = limits::client_network(&headers);
-    let account = Some(&client.account_id);
-    limits::count_exactly(&context, ExactLimit::SendCode, account, &network).await?;
     let settings = &context.settings.one_time_codes;
     let phone = fields.phone_number("phone_number", &context.settings)?;
     let purpose = super::purpose(&fields)?.unwrap_or_default();
@@ -50,6 +47,9 @@ pub(crate) async fn send(
         return Err(ApiError::invalid("Codes are not sent to this country"));
     }
     let (account_id, now_ms) = (&client.account_id, context.now_ms);
+    // What could never become a code is not counted against those that do.
+    let network = limits::client_network(&headers);
+    limits::count_exactly(&context, ExactLimit::SendCode, Some(account_id), &network).await?;
     let code =
         IssuedCode::draw(account_id, &phone, purpose, expiry, &settings.pepper, now_ms, &mut OsRng);
     let store = Store::open(&context.env)?;
