@@ -10,8 +10,8 @@ const DAY_MS: i64 = 86_400_000;
 
 /// A counter as D1 would have it after these batches.
 fn counter(batches: &[Projection], metric: &str, day: i64) -> i64 {
-    let all = batches.iter().flat_map(|batch| &batch.counters);
-    all.filter(|it| it.metric == metric && it.day == day).last().map_or(0, |it| it.value)
+    let mut all = batches.iter().flat_map(|batch| &batch.counters);
+    all.rfind(|it| it.metric == metric && it.day == day).map_or(0, |it| it.value)
 }
 
 #[test]
