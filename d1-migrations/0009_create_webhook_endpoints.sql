@@ -35,3 +35,6 @@ CREATE TABLE webhook_attempts (
   next_try_at_ms INTEGER, -- null: there is none
   PRIMARY KEY (account_id, endpoint_id, started_at_ms, event_id, number)
 ) WITHOUT ROWID;
+
+-- For the retention sweep, which would otherwise read every attempt there is.
+CREATE INDEX webhook_attempts_age ON webhook_attempts (account_id, started_at_ms);

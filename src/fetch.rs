@@ -1,9 +1,9 @@
-//! An HTTP request's way in and out: settings, the router, CORS.
+//! An HTTP request's way in and out: settings, the router, limits, CORS.
 
 use std::sync::OnceLock;
 
 use axum::{Router, body::Body};
-use edge_kit::{Background, RequestContext, cors};
+use edge_kit::{Background, Ledger, RequestContext, cors};
 use http::StatusCode;
 use runtime::{Settings, clock, log};
 use tower_service::Service;
@@ -42,13 +42,17 @@ pub(crate) async fn handle(
             settings,
             now_ms: clock::now_ms(),
             background: Background::new(context),
+            ledger: Ledger::default(),
         };
+        let ledger = context.ledger.clone();
         tolerate_trailing_slash(&mut request);
         request.extensions_mut().insert(context);
-        match router().call(request).await {
+        let mut response = match router().call(request).await {
             Ok(response) => response,
             Err(never) => match never {},
-        }
+        };
+        ledger.describe(response.headers_mut());
+        response
     };
     cors::allow(&policy, &headers, response.headers_mut());
     into_worker(response).await

@@ -2,6 +2,7 @@
 
 mod fetch;
 mod incoming;
+mod retention_cron;
 mod scheduled;
 
 // The platform finds an object's class only if the entry crate re-exports it.

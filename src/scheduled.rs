@@ -10,13 +10,17 @@ use runtime::{
 use store_d1::Store;
 use worker::{Env, ScheduledEvent};
 
+use crate::retention_cron;
+
 /// Dispatchers that did something in this long are reminded of their alarm.
 const ACTIVE_WITHIN_MS: i64 = 24 * 3_600_000;
 const MAX_POKES: u32 = 1_000;
 const CONCURRENT_POKES: usize = 6;
 /// Every so many minutes they also read what may have changed behind their backs.
 const RECONCILE_MINUTES: i64 = 5;
-const CODE_SWEEP_MINUTES: i64 = 15;
+/// How often what counts for an hour is swept.
+const SWEEP_MINUTES: i64 = 15;
+const HOUR_MS: i64 = 3_600_000;
 const ROWS_PER_SWEEP: u32 = 1_000;
 const MAX_SWEEPS: u32 = 20;
 
@@ -27,11 +31,15 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
     if let Err(error) = poke_active_dispatchers(env, scheduled_at_ms).await {
         log::error("dispatchers were not poked", &[("error", &error.to_string())]);
     }
-    if is_every(CODE_SWEEP_MINUTES, scheduled_at_ms)
-        && let Err(error) = sweep_codes(env, scheduled_at_ms).await
-    {
-        log::error("one-time codes were not swept", &[("error", &error.to_string())]);
+    if is_every(SWEEP_MINUTES, scheduled_at_ms) {
+        if let Err(error) = sweep_codes(env, scheduled_at_ms).await {
+            log::error("one-time codes were not swept", &[("error", &error.to_string())]);
+        }
+        if let Err(error) = sweep_request_counts(env, scheduled_at_ms).await {
+            log::error("request counts were not swept", &[("error", &error.to_string())]);
+        }
     }
+    retention_cron::run(env, scheduled_at_ms).await;
 }
 
 /// An alarm that was lost, for whatever reason, is set again within a minute.
@@ -55,6 +63,17 @@ async fn sweep_codes(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError>
     let store = Store::open(env)?;
     for _ in 0..MAX_SWEEPS {
         if store.delete_uncounted_codes(now_ms, ROWS_PER_SWEEP).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes counts of windows that ended, a bounded number of them.
+async fn sweep_request_counts(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
+    let store = Store::open(env)?;
+    for _ in 0..MAX_SWEEPS {
+        if store.delete_request_counts(now_ms.saturating_sub(HOUR_MS), ROWS_PER_SWEEP).await? == 0 {
             break;
         }
     }

@@ -19,6 +19,8 @@ const sources = [
   "crates/",
   "functions/",
   "durable-objects/",
+  // The limits that answers announce are those of the bindings.
+  "wrangler.toml",
 ];
 
 export const sourceDigest = () => digestOf(sources, workerBuildVersion, wasmBindgenVersion());

@@ -4,7 +4,7 @@ import { allPermissions } from "../../scripts/lib/credentials.mjs";
 import { privateToken, startWireroom } from "../support/wireroom.mjs";
 import { footprint } from "./support/footprint.mjs";
 import { HttpGateway } from "./support/gateway.mjs";
-import { keyedRoutes, routeName } from "./support/routes.mjs";
+import { keyedRoutes, openRoutes, routeName } from "./support/routes.mjs";
 
 const missing = { status: 401, body: { error: "Missing API key" } };
 const invalid = { status: 401, body: { error: "Invalid API key" } };
@@ -72,8 +72,15 @@ test("a revoked key is invalid", async () => {
 });
 
 test("an expired key is invalid, and one that expires later is not", async () => {
-  const expired = await wireroom.account.createKey("client", { expiresAtMs: Date.now() - 1 });
-  await everyRouteAnswers(() => `Bearer ${expired}`, invalid, keyedRoutes.filter(({ kind }) => kind === "client"));
+  const { account } = wireroom;
+  await HttpGateway.register(wireroom, "gateway-expired");
+  const gatewayId = await account.gatewayId("gateway-expired");
+  const expiresAtMs = Date.now() - 1;
+  const expired = {
+    client: await account.createKey("client", { expiresAtMs }),
+    gateway: await account.createKey("gateway", { expiresAtMs, gatewayId, permissions: [] }),
+  };
+  await everyRouteAnswers(({ kind }) => `Bearer ${expired[kind]}`, invalid);
   const lasting = await wireroom.account.createKey("client", { expiresAtMs: Date.now() + 60_000 });
   assert.equal((await wireroom.request("GET", "/api/v1/sms/received", { key: lasting })).status, 200);
 });
@@ -113,6 +120,53 @@ test("a client key reaches exactly the routes that one of its permissions opens"
       const { status } = await wireroom.request(route.method, route.path, { key, json: route.json });
       assert.ok([200, 201, 202, 404].includes(status), `${routeName(route)} with ${held}: ${status}`);
     }
+  }
+});
+
+test("a key with all permissions, and a gateway's, reach every route of their kind", async () => {
+  const key = { client: await wireroom.account.createKey("client"), gateway: keys.gateway };
+  for (const route of keyedRoutes) {
+    const { status, body } = await wireroom.request(route.method, route.path, { key: key[route.kind], json: route.json });
+    assert.ok([200, 201, 202, 404].includes(status), `${routeName(route)}: ${status} ${JSON.stringify(body)}`);
+    if (status === 404) assert.match(body.error, /^(Message|Gateway|Key) not found$/, routeName(route));
+  }
+});
+
+test("another account's key finds nothing of ours on any route, by whatever name, and changes nothing", async () => {
+  const { account } = wireroom;
+  const theirs = await wireroom.createAccount("theirs");
+  const registration = await theirs.createKey("registration");
+  const { key: theirGateway } = await HttpGateway.register(wireroom, "gateway-theirs", { token: registration });
+  const [{ id: keyId }] = await wireroom.rows("SELECT id FROM api_keys WHERE account_id = ? AND kind = 'client' LIMIT 1", account.id);
+  const [{ number }] = await wireroom.rows("SELECT MAX(number) AS number FROM gateways WHERE account_id = ?", account.id);
+  const messageId = await account.sendAccepted("+12025550177", "Ours alone");
+  const state = () =>
+    wireroom.rows(
+      `SELECT (SELECT json_group_array(active || approved || priority) FROM gateways WHERE account_id = ?1) AS gateways,
+         (SELECT COUNT(*) FROM api_keys WHERE account_id = ?1 AND revoked_at_ms IS NULL) AS keys`,
+      account.id,
+    );
+  const before = await state();
+  const notFound = { Message: messageId, Key: keyId, Gateway: String(number) };
+  for (const route of keyedRoutes) {
+    const named = route.pattern.includes("{") || route.pattern === "/api/v1/gateway/sms/status";
+    const what = /admin\/gateways/.test(route.pattern) ? "Gateway" : /admin\/keys/.test(route.pattern) ? "Key" : "Message";
+    const path = route.pattern.replaceAll(/\{\w+\}/g, notFound[what]);
+    const json = route.json?.message_id ? { ...route.json, message_id: messageId } : route.json;
+    const key = route.kind === "gateway" ? theirGateway : theirs.key;
+    const { status, body, text } = await wireroom.request(route.method, path, { key, json });
+    if (named) assert.deepEqual({ status, body }, { status: 404, body: { error: `${what} not found` } }, routeName(route));
+    else assert.ok(status < 300, `${routeName(route)}: ${status}`);
+    for (const ours of ["+12025550177", "Ours alone", keyId, "gateway-1"]) assert.ok(!text.includes(ours), `${routeName(route)}: ${ours}`);
+  }
+  assert.deepEqual(await state(), before);
+});
+
+test("a route that is open to anybody asks for no key", async () => {
+  for (const route of openRoutes) {
+    const { status, body } = await wireroom.request(route.method, route.path, { json: route.json });
+    // Without an upgrade a socket's path is no page.
+    assert.ok(route.pattern === "/cable" ? status === 404 : status < 300, `${routeName(route)}: ${status} ${JSON.stringify(body)}`);
   }
 });
 

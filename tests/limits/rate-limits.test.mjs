@@ -1,49 +1,84 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { readWranglerConfig } from "../../scripts/lib/miniflare-options.mjs";
 import { privateToken, startWireroom } from "../support/wireroom.mjs";
 
 let wireroom;
-before(async () => (wireroom = await startWireroom({ vars: { ENVIRONMENT: "production" } })));
+before(async () => {
+  // The hourly limits would hide those of the minute.
+  const vars = { ENVIRONMENT: "production", OTP_PER_NETWORK_PER_HOUR: "0", REGISTER_PER_NETWORK_PER_HOUR: "0" };
+  wireroom = await startWireroom({ vars });
+});
 after(() => wireroom.stop());
 
+/** What the configuration says of a binding, as a header says it. */
+function announced(binding, name) {
+  const { limit, period } = readWranglerConfig().ratelimits.find((it) => it.name === binding).simple;
+  return { limit, period, policy: `"${name}";q=${limit};w=${period}`, exhausted: `"${name}";r=0;t=${period}` };
+}
+
 /** Repeats a request until it is refused. A window of a minute may end meanwhile, so twice the limit may pass. */
-async function untilRefused(limit, request) {
+async function untilRefused({ limit, period, policy, exhausted }, request) {
   for (let accepted = 0; accepted <= 2 * limit; accepted += 1) {
-    const answer = await request(accepted);
-    if (answer.status === 429) return { accepted, refusal: answer };
-    assert.ok(answer.status < 300, answer.text);
+    const { status, headers, body, text } = await request(accepted);
+    assert.equal(headers.get("ratelimit-policy"), policy, `on ${status}`);
+    if (status === 429) {
+      assert.ok(accepted >= limit, `refused after ${accepted}`);
+      assert.deepEqual(body, { error: "Rate limit exceeded" });
+      assert.deepEqual([headers.get("retry-after"), headers.get("ratelimit")], [String(period), exhausted]);
+      return;
+    }
+    assert.ok(status < 300, text);
+    // The platform's limiters do not say what is left.
+    assert.equal(headers.get("ratelimit"), null);
   }
   throw new Error("never refused");
 }
 
-test("a key's 101st send within a minute is refused with the contract's text and a time to come back", async () => {
+test("a key's sends beyond the configured limit are refused, as announced from the first on", async () => {
   const other = await wireroom.account.createKey("client");
-  const { accepted, refusal } = await untilRefused(100, (count) => wireroom.account.send({ to: "+12025550123", message: `${count}` }));
-  assert.ok(accepted >= 100);
-  assert.deepEqual(refusal.body, { error: "Rate limit exceeded" });
-  assert.equal(refusal.headers.get("retry-after"), "60");
-  assert.equal(refusal.headers.get("ratelimit-policy"), '"send";w=60');
+  await untilRefused(announced("LIMIT_SEND", "send"), (count) => wireroom.account.send({ to: "+12025550123", message: `${count}` }));
   const elsewhere = await wireroom.request("POST", "/api/v1/sms/send", { key: other, json: { to: "+12025550123", message: "hi" } });
   assert.equal(elsewhere.status, 202);
 });
 
-test("an address's 11th registration within a minute is refused, right token or not", async () => {
-  const register = (count) =>
-    wireroom.request("POST", "/api/v1/gateway/register", { key: privateToken, json: { device_id: `d${count}`, name: "Phone" } });
-  const { accepted, refusal } = await untilRefused(10, register);
-  assert.ok(accepted >= 10);
-  assert.deepEqual(refusal.body, { error: "Rate limit exceeded" });
-});
+test("a network's registrations are, right token or not", () =>
+  untilRefused(announced("LIMIT_REGISTER", "register"), (count) =>
+    wireroom.request("POST", "/api/v1/gateway/register", { key: privateToken, json: { device_id: `d${count}`, name: "Phone" } }),
+  ));
 
-test("a key's 21st one-time code and its 31st guess within a minute are refused", async () => {
+test("a key's one-time codes and its guesses are", async () => {
   const key = await wireroom.account.createKey("client");
   const ask = (path, json) => wireroom.request("POST", `/api/v1/otp/${path}`, { key, json });
-  const sent = await untilRefused(20, (count) => ask("send", { phone_number: `+1202555${1000 + count}` }));
-  assert.ok(sent.accepted >= 20);
-  const guessed = await untilRefused(30, (count) => ask("verify", { phone_number: `+1202555${1000 + count}`, code: "000000" }));
-  assert.ok(guessed.accepted >= 30);
-  for (const { refusal } of [sent, guessed]) {
-    assert.deepEqual(refusal.body, { error: "Rate limit exceeded" });
-    assert.equal(refusal.headers.get("retry-after"), "60");
+  const sending = announced("LIMIT_OTP_SEND", "otp-send");
+  const number = (count) => `+1202555${1000 + count}`;
+  await untilRefused(sending, async (count) => withoutNumbersLimit(await ask("send", { phone_number: number(count) })));
+  await untilRefused(announced("LIMIT_OTP_VERIFY", "otp-verify"), (count) => ask("verify", { phone_number: number(count), code: "000000" }));
+});
+
+test("every other request of a key is announced under the common limit, failures too", async () => {
+  const { policy } = announced("LIMIT_REQUESTS", "requests");
+  const key = await wireroom.account.createKey("client", { permissions: ["receive_sms"] });
+  for (const [path, expected] of [["sms/received", 200], ["sms/received?since=x", 400], ["sms/status/x", 404], ["admin/stats", 403]]) {
+    const { status, headers } = await wireroom.request("GET", `/api/v1/${path}`, { key });
+    assert.deepEqual([status, headers.get("ratelimit-policy"), headers.get("ratelimit")], [expected, policy, null], path);
   }
 });
+
+test("who has no key is counted nowhere and told nothing", async () => {
+  for (const path of ["/up", "/api/v1/sms/received", "/nowhere"]) {
+    const { headers } = await wireroom.request("GET", path);
+    assert.deepEqual([headers.get("ratelimit-policy"), headers.get("ratelimit")], [null, null], path);
+  }
+});
+
+/** A code's answer also tells of its number's limit; here it is the key's that matters. */
+function withoutNumbersLimit(answer) {
+  const headers = new Headers(answer.headers);
+  for (const name of ["ratelimit-policy", "ratelimit"]) {
+    const items = (headers.get(name) ?? "").split(", ").filter((item) => item && !item.startsWith('"otp-number"'));
+    if (items.length > 0) headers.set(name, items.join(", "));
+    else headers.delete(name);
+  }
+  return { ...answer, headers };
+}

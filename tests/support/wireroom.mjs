@@ -13,13 +13,14 @@ export const keyDigest = (key) => createHash("sha256").update(key).digest("hex")
 
 /**
  * The whole system in the real runtime, empty but for one default account. Timers are short, so that what takes
- * minutes in production can be awaited here.
+ * minutes in production can be awaited here. Another configuration than the product's own is for tests of what happens
+ * without a part of it.
  */
-export async function startWireroom({ vars = {}, secrets = { SEALING_KEYS: sealingKeys } } = {}) {
+export async function startWireroom({ vars = {}, secrets = { SEALING_KEYS: sealingKeys }, configPath = `${repositoryRoot}/wrangler.toml` } = {}) {
   const server = createTestHarness({
     workers: [
       {
-        configPath: `${repositoryRoot}/wrangler.toml`,
+        configPath,
         prebuiltWorkerDir: process.env.WIREROOM_DIST ?? distDirectory,
         vars: { ENVIRONMENT: "local", ...vars },
         secrets: { SERVER_SECRET: serverSecret, GATEWAY_PRIVATE_TOKEN: privateToken, ...secrets },

@@ -1,6 +1,7 @@
 //! The core over a real SQLite: claims first, then random worlds.
 
 mod claims;
+mod days;
 mod events;
 mod pacing_claims;
 mod pacing_world;

@@ -83,6 +83,12 @@ pub fn lower_bound(at_ms: i64) -> String {
     format!("{PREFIX}{}", time_prefix(at_ms))
 }
 
+/// The time with which an id of either direction begins, in milliseconds; 0 of anything else.
+pub fn time_ms(id: &str) -> i64 {
+    let digits = id.strip_prefix(PREFIX).and_then(|body| body.get(..12));
+    digits.and_then(|digits| i64::from_str_radix(digits, 16).ok()).unwrap_or(0)
+}
+
 /// 12 hex characters, enough until the year 10889. Times before 1970 sort first.
 fn time_prefix(at_ms: i64) -> String {
     let at_ms = u64::try_from(at_ms).unwrap_or(0).min((1 << 48) - 1);
@@ -125,6 +131,13 @@ mod tests {
     fn ids_sort_by_creation_time() {
         assert!(generated(1_760_000_000_000) < generated(1_760_000_000_001));
         assert!(generated(1_760_000_000_000).as_str() > lower_bound(1_760_000_000_000).as_str());
+    }
+
+    #[test]
+    fn an_id_tells_its_time_and_other_text_tells_none() {
+        assert_eq!(time_ms(generated(1_760_000_000_000).as_str()), 1_760_000_000_000);
+        assert_eq!(time_ms(&inbound_id(1_760_000_000_001, b"digest")), 1_760_000_000_001);
+        assert_eq!(["", "msg_", "msg_xyz", "msg_0199é"].map(time_ms), [0; 4]);
     }
 
     #[test]

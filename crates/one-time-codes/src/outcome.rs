@@ -5,8 +5,9 @@ use crate::{HOUR_MS, attempts_remaining};
 /// What became of a request to send a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendOutcome {
-    /// The code is stored, and older ones of the same phone and purpose are no longer worth anything.
-    Created,
+    /// The code is stored, and older ones of the same phone and purpose are no longer worth anything. So
+    /// many more may be sent to the phone; one more than those after `reset_secs`, 1 to 3600.
+    Created { remaining: u32, reset_secs: u32 },
     /// Nothing was stored. One more code may be sent after `retry_after_secs`, 1 to 3600.
     LimitReached { limit: SendLimit, retry_after_secs: u32 },
 }

@@ -5,10 +5,14 @@
 
 use telephony::PhoneNumber;
 
-/// With fewer codes than this, too few verified ones mean nothing.
-pub const ALARM_MIN_SENT: u64 = 20;
-/// Below this share of verified codes something is wrong: people who ask for a code mostly enter it.
-pub const ALARM_MIN_VERIFIED_PERCENT: u64 = 20;
+/// When the share of verified codes is alarming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConversionAlarm {
+    /// With fewer codes than this, too few verified ones mean nothing.
+    pub min_sent: u32,
+    /// Below this share of verified codes something is wrong: people who ask for a code mostly enter it.
+    pub min_verified_percent: u32,
+}
 
 const PREFIX_CHARS: usize = 7;
 
@@ -19,11 +23,18 @@ pub fn prefix_of(phone: &PhoneNumber) -> &str {
     phone.as_str().get(..PREFIX_CHARS).unwrap_or(phone.as_str())
 }
 
-/// Whether the codes sent and verified, in a day or to a prefix, look like pumping: at least 20 sent, and
-/// fewer than 20 % of them verified.
-pub fn conversion_alarm(sent: u64, verified: u64) -> bool {
-    let enough = u128::from(sent) * u128::from(ALARM_MIN_VERIFIED_PERCENT);
-    sent >= ALARM_MIN_SENT && u128::from(verified) * 100 < enough
+impl Default for ConversionAlarm {
+    fn default() -> Self {
+        Self { min_sent: 20, min_verified_percent: 20 }
+    }
+}
+
+impl ConversionAlarm {
+    /// Whether the codes sent and verified, in a day or to a prefix, look like pumping.
+    pub fn is_raised(self, sent: u64, verified: u64) -> bool {
+        let enough = u128::from(sent) * u128::from(self.min_verified_percent);
+        sent >= u64::from(self.min_sent) && u128::from(verified) * 100 < enough
+    }
 }
 
 #[cfg(test)]
@@ -58,14 +69,24 @@ mod tests {
             (u64::MAX, 0, true),
             (u64::MAX, u64::MAX, false),
         ] {
-            assert_eq!(conversion_alarm(sent, verified), alarm, "{verified} of {sent}");
+            let raised = ConversionAlarm::default().is_raised(sent, verified);
+            assert_eq!(raised, alarm, "{verified} of {sent}");
         }
+    }
+
+    #[test]
+    fn the_alarm_is_the_operators() {
+        let alarm = ConversionAlarm { min_sent: 4, min_verified_percent: 50 };
+        let raised =
+            [(3, 0), (4, 1), (4, 2)].map(|(sent, verified)| alarm.is_raised(sent, verified));
+        assert_eq!(raised, [false, true, false]);
     }
 
     proptest! {
         #[test]
         fn one_more_verified_code_never_raises_the_alarm(sent: u64, verified in 0..u64::MAX) {
-            prop_assert!(conversion_alarm(sent, verified) || !conversion_alarm(sent, verified + 1));
+            let raised = |verified| ConversionAlarm::default().is_raised(sent, verified);
+            prop_assert!(raised(verified) || !raised(verified + 1));
         }
     }
 }

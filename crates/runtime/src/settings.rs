@@ -5,8 +5,9 @@ use std::sync::{Arc, OnceLock};
 use cable::handshake::OriginPolicy;
 use identity::ServerSecrets;
 use messaging::{PacingRule, Policy};
-use one_time_codes::{AllowedCountries, Pepper, SendLimits, Template};
+use one_time_codes::{AllowedCountries, ConversionAlarm, Pepper, SendLimits, Template};
 use outbound::Allowances;
+use request_limits::NetworkKey;
 use sealing::Keyring;
 use telephony::{Region, Validation};
 use worker::Env;
@@ -15,6 +16,10 @@ const DEFAULT_RESOLVER_URL: &str = "https://cloudflare-dns.com/dns-query";
 /// What a SIM may be given by default: Android asks its user to allow more than 30 SMS in 30 minutes.
 const PACING_SEGMENTS: u32 = 30;
 const PACING_WINDOW_MS: i64 = 30 * 60_000;
+/// What contract A.9 proposes for networks.
+const PER_NETWORK_AND_HOUR: u32 = 10;
+const RETENTION_DAYS: u32 = 90;
+const ATTEMPT_RETENTION_DAYS: u32 = 30;
 
 /// Where the Worker runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +49,30 @@ pub struct Settings {
     pub keyring: Option<Keyring>,
     pub one_time_codes: OneTimeCodeSettings,
     pub outbound: OutboundSettings,
+    pub request_limits: RequestLimits,
+    pub retention: Retention,
+    /// Networks are counted under digests made with this.
+    pub network_key: NetworkKey,
+}
+
+/// The limits that are counted exactly; `None` is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestLimits {
+    /// `OTP_PER_NETWORK_PER_HOUR`.
+    pub codes_per_network_and_hour: Option<u32>,
+    /// `REGISTER_PER_NETWORK_PER_HOUR`.
+    pub registrations_per_network_and_hour: Option<u32>,
+}
+
+/// For how many days what is settled is kept; `None` is for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// `MESSAGE_RETENTION_DAYS`.
+    pub messages: Option<u32>,
+    /// `INBOUND_RETENTION_DAYS`.
+    pub inbound: Option<u32>,
+    /// `WEBHOOK_ATTEMPT_RETENTION_DAYS`.
+    pub webhook_attempts: Option<u32>,
 }
 
 /// What an operator can set of requests to URLs that users give.
@@ -64,6 +93,8 @@ pub struct OneTimeCodeSettings {
     pub template: Template,
     /// `OTP_PREFIX_PER_HOUR` is the limit that can be set.
     pub limits: SendLimits,
+    /// `OTP_ALARM_SENT` and `OTP_ALARM_PERCENT`.
+    pub alarm: ConversionAlarm,
     pub pepper: Pepper,
 }
 
@@ -109,8 +140,24 @@ impl Settings {
             pacing: pacing(env, environment)?,
             ..defaults
         };
+        let environment = match text(env, "ENVIRONMENT").as_deref() {
+            Some("local") => Environment::Local,
+            _ => Environment::Production,
+        };
         Ok(Self {
             environment,
+            network_key: NetworkKey::new(server_secret.as_bytes())
+                .ok_or(SettingsError("SERVER_SECRET"))?,
+            request_limits: RequestLimits::read(env, environment)?,
+            retention: Retention {
+                messages: unless_zero(env, "MESSAGE_RETENTION_DAYS", Some(RETENTION_DAYS))?,
+                inbound: unless_zero(env, "INBOUND_RETENTION_DAYS", Some(RETENTION_DAYS))?,
+                webhook_attempts: unless_zero(
+                    env,
+                    "WEBHOOK_ATTEMPT_RETENTION_DAYS",
+                    Some(ATTEMPT_RETENTION_DAYS),
+                )?,
+            },
             server_secrets: ServerSecrets::new(server_secret, secret("SERVER_SECRET_PREVIOUS")),
             origin_policy: OriginPolicy::parse(&allowed_origins),
             allowed_origins,
@@ -148,6 +195,24 @@ impl OutboundSettings {
     }
 }
 
+impl RequestLimits {
+    /// In local development nothing is limited but what is set expressly.
+    fn read(env: &Env, environment: Environment) -> Result<Self, SettingsError> {
+        let default = match environment {
+            Environment::Local => None,
+            Environment::Production => Some(PER_NETWORK_AND_HOUR),
+        };
+        Ok(Self {
+            codes_per_network_and_hour: unless_zero(env, "OTP_PER_NETWORK_PER_HOUR", default)?,
+            registrations_per_network_and_hour: unless_zero(
+                env,
+                "REGISTER_PER_NETWORK_PER_HOUR",
+                default,
+            )?,
+        })
+    }
+}
+
 impl OneTimeCodeSettings {
     fn read(env: &Env, server_secret: &str) -> Result<Self, SettingsError> {
         let countries = text(env, "OTP_COUNTRIES").unwrap_or_default();
@@ -160,7 +225,17 @@ impl OneTimeCodeSettings {
             None => None,
         };
         let countries = AllowedCountries::parse(&countries);
+        let usual = ConversionAlarm::default();
+        let percent = number(env, "OTP_ALARM_PERCENT", usual.min_verified_percent)?;
+        if percent > 100 {
+            return Err(SettingsError("OTP_ALARM_PERCENT"));
+        }
+        let alarm = ConversionAlarm {
+            min_sent: number(env, "OTP_ALARM_SENT", usual.min_sent)?,
+            min_verified_percent: percent,
+        };
         Ok(Self {
+            alarm,
             countries: countries.map_err(|_| SettingsError("OTP_COUNTRIES"))?,
             template,
             limits: SendLimits { prefix_per_hour, ..SendLimits::default() },
@@ -189,6 +264,17 @@ fn text(env: &Env, name: &str) -> Option<String> {
 fn number(env: &Env, name: &'static str, default: u32) -> Result<u32, SettingsError> {
     let Some(text) = text(env, name) else { return Ok(default) };
     text.parse().ok().filter(|number| *number > 0).ok_or(SettingsError(name))
+}
+
+/// A count of which zero stands for none.
+fn unless_zero(
+    env: &Env,
+    name: &'static str,
+    default: Option<u32>,
+) -> Result<Option<u32>, SettingsError> {
+    let Some(text) = text(env, name) else { return Ok(default) };
+    let number: u32 = text.parse().map_err(|_| SettingsError(name))?;
+    Ok(Some(number).filter(|number| *number > 0))
 }
 
 /// A setting in seconds, possibly fractional, as milliseconds.

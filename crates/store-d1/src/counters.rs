@@ -86,3 +86,36 @@ impl DayCounters {
         self.0.iter().filter(wanted).map(|it| it.value).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{Connection, params};
+
+    use super::*;
+
+    const METRICS: &str = r#"["sent","received"]"#;
+
+    fn of_day(database: &Connection, day: i64) -> DayCounters {
+        let mut prepared = database.prepare(OF_A_DAY).unwrap();
+        let counter = |row: &rusqlite::Row<'_>| {
+            let (metric, day, gateway_id) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Counter { metric, day, gateway_id, value: row.get(3)? })
+        };
+        let rows = prepared.query_map(params!["a", METRICS, day], counter).unwrap();
+        DayCounters(rows.map(Result::unwrap).collect())
+    }
+
+    #[test]
+    fn a_new_day_begins_with_nothing_and_all_days_keep_their_total() {
+        let database = crate::tests::migrated();
+        for (day, gateway, value) in [(7, "g", 5), (7, "h", 2), (-1, "g", 50), (-1, "h", 20)] {
+            let insert = "INSERT INTO counters VALUES ('a', 'sent', ?1, ?2, ?3)";
+            database.execute(insert, params![day, gateway, value]).unwrap();
+        }
+        let (yesterday, today) = (of_day(&database, 7), of_day(&database, 8));
+        assert_eq!((yesterday.today("sent"), yesterday.total("sent")), (7, 70));
+        assert_eq!((today.today("sent"), today.total("sent")), (0, 70));
+        assert_eq!((today.of_gateway_today("sent", "g"), today.of_gateway("sent", "g")), (0, 50));
+        assert_eq!((today.today("received"), today.total("received")), (0, 0));
+    }
+}

@@ -1,4 +1,7 @@
-//! Listings of inbound messages. A page reads its own rows; totals come from the day counters.
+//! Listings of inbound messages. A page reads its own rows; totals come from the day counters: what was
+//! received, less what was deleted since.
+
+use std::collections::BTreeMap;
 
 use identity::AccountId;
 use messaging::{gateway::day_of, id::lower_bound};
@@ -20,11 +23,15 @@ const COUNT_OF_SENDER: &str = "SELECT COUNT(*) AS value
      WHERE account_id = ?1 AND sender = ?2 AND id >= ?3";
 const COUNT_PART: &str = "SELECT COUNT(*) AS value FROM inbound_messages
      WHERE account_id = ?1 AND id >= ?2 AND id < ?3";
-const COUNT_ALL: &str = "SELECT COALESCE(SUM(value), 0) AS value FROM counters
-     WHERE account_id = ?1 AND metric = 'received' AND day = -1";
-const COUNT_DAYS: &str = "SELECT day, SUM(value) AS value FROM counters
-     WHERE account_id = ?1 AND metric = 'received' AND day >= ?2
-     GROUP BY day ORDER BY day DESC";
+const COUNT_ALL: &str =
+    "SELECT COALESCE(SUM(CASE metric WHEN 'received' THEN value ELSE -value END), 0) AS value
+     FROM counters
+     WHERE account_id = ?1 AND metric IN ('received', 'received_deleted') AND day = -1";
+const COUNT_DAYS: &str = "SELECT metric, day, value FROM counters
+     WHERE account_id = ?1 AND metric IN ('received', 'received_deleted') AND day >= ?2";
+
+/// The counter of what retention deleted, by day and in all.
+pub(crate) const DELETED: &str = "received_deleted";
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
@@ -70,8 +77,39 @@ struct ValueRow {
 
 #[derive(Deserialize)]
 struct DayRow {
+    metric: String,
     day: i64,
     value: i64,
+}
+
+/// How many messages each day still holds.
+struct Days(BTreeMap<i64, i64>);
+
+impl Days {
+    fn of(rows: &[DayRow]) -> Self {
+        let mut days = BTreeMap::new();
+        for row in rows {
+            let value = if row.metric == DELETED { -row.value } else { row.value };
+            *days.entry(row.day).or_insert(0) += value;
+        }
+        Self(days)
+    }
+
+    fn total(&self) -> i64 {
+        self.0.values().sum()
+    }
+
+    /// The day in which the message after so many newer ones lies, and how many of its own are newer.
+    fn seek(&self, offset: i64) -> Option<(i64, i64)> {
+        let mut left = offset;
+        for (day, value) in self.0.iter().rev() {
+            if left < *value {
+                return Some((*day, left));
+            }
+            left -= value;
+        }
+        None
+    }
 }
 
 impl Store {
@@ -125,24 +163,21 @@ impl Store {
         // Days before the first have no counters, and day -1 is the total of all.
         let since_ms = since_ms.map(|at_ms| at_ms.max(0));
         let first_day = since_ms.map_or(0, day_of);
-        let mut days: Vec<DayRow> =
+        let rows: Vec<DayRow> =
             self.rows(COUNT_DAYS, &[account.clone(), integer(first_day)]).await?;
+        let mut days = Days::of(&rows);
         if let Some(since_ms) = since_ms
-            && let Some(partial) = days.iter_mut().find(|row| row.day == first_day)
+            && let Some(partial) = days.0.get_mut(&first_day)
         {
             let (from, end) = (lower_bound(since_ms), day_end(first_day));
             let parameters = [account.clone(), JsValue::from_str(&from), JsValue::from_str(&end)];
-            partial.value = self.value(COUNT_PART, &parameters).await?;
+            *partial = self.value(COUNT_PART, &parameters).await?;
         }
-        let total = days.iter().map(|row| row.value).sum();
-        let mut left = offset;
-        for row in &days {
-            if left < row.value {
-                return Ok((total, day_end(row.day), left));
-            }
-            left -= row.value;
-        }
-        Ok((total, lower_bound(0), 0))
+        let (end, left) = match days.seek(offset) {
+            Some((day, left)) => (day_end(day), left),
+            None => (lower_bound(0), 0),
+        };
+        Ok((days.total(), end, left))
     }
 
     async fn value(&self, sql: &str, parameters: &[JsValue]) -> Result<i64, StoreError> {
@@ -154,4 +189,33 @@ impl Store {
 /// The first id that a later day could have.
 fn day_end(day: i64) -> String {
     lower_bound(day.saturating_add(1).saturating_mul(DAY_MS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(rows: &[(&str, i64, i64)]) -> Days {
+        let row = |(metric, day, value): &(&str, i64, i64)| DayRow {
+            metric: (*metric).to_owned(),
+            day: *day,
+            value: *value,
+        };
+        Days::of(&rows.iter().map(row).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_day_holds_what_all_gateways_received_less_what_was_deleted() {
+        let days =
+            days(&[("received", 7, 2), ("received", 7, 3), ("received", 9, 4), (DELETED, 7, 4)]);
+        assert_eq!(days.total(), 5);
+        let sought = [0, 3, 4, 5].map(|offset| days.seek(offset));
+        assert_eq!(sought, [Some((9, 0)), Some((9, 3)), Some((7, 0)), None]);
+    }
+
+    #[test]
+    fn a_day_of_which_nothing_is_left_is_passed_over() {
+        let days = days(&[("received", 7, 2), ("received", 8, 3), (DELETED, 8, 3)]);
+        assert_eq!([days.seek(0), days.seek(1)], [Some((7, 0)), Some((7, 1))]);
+    }
 }

@@ -8,9 +8,11 @@ mod database;
 pub mod gateways;
 pub mod history;
 pub mod inbound;
+pub mod limit_counters;
 pub mod messages;
 pub mod one_time_codes;
 pub mod projection;
+pub mod retention;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
 
@@ -25,9 +27,11 @@ const STATEMENTS: &[&[&str]] = &[
     gateways::STATEMENTS,
     history::STATEMENTS,
     inbound::STATEMENTS,
+    limit_counters::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
     projection::STATEMENTS,
+    retention::STATEMENTS,
     webhook_attempts::STATEMENTS,
     webhook_endpoints::STATEMENTS,
 ];

@@ -18,7 +18,8 @@ use worker::wasm_bindgen::JsValue;
 
 use crate::{Store, StoreError, database::integer};
 
-// The unary plus keeps the planner on the range of numbers, which is what the limit bounds.
+// The unary plus keeps the planner on the range of numbers, which is what the limit bounds. Only other codes
+// are counted in what is returned, so it does not matter whether the new one is seen there.
 const CREATE: &str = "INSERT INTO one_time_codes
        (account_id, phone, created_at_ms, id, purpose, digest, expires_at_ms)
      SELECT ?1, ?2, MAX(?3, COALESCE(MAX(created_at_ms), 0) + 1), ?4, ?5, ?6, ?7
@@ -26,7 +27,13 @@ const CREATE: &str = "INSERT INTO one_time_codes
      HAVING COUNT(*) < ?9 AND (?10 IS NULL OR ?10 > (
        SELECT COUNT(*) FROM one_time_codes
        WHERE account_id = ?1 AND phone >= ?11 AND phone < ?12 AND +created_at_ms > ?8))
-     RETURNING id";
+     RETURNING created_at_ms, (
+       SELECT COUNT(*) FROM one_time_codes AS other WHERE other.account_id = ?1
+         AND other.phone = ?2 AND other.created_at_ms > ?8 AND other.id <> ?4
+     ) AS others, (
+       SELECT MIN(other.created_at_ms) FROM one_time_codes AS other WHERE other.account_id = ?1
+         AND other.phone = ?2 AND other.created_at_ms > ?8 AND other.id <> ?4
+     ) AS oldest_at_ms";
 const OLDEST_OF_PHONE: &str = "SELECT MIN(created_at_ms) AS at_ms FROM one_time_codes
      WHERE account_id = ?1 AND phone = ?2 AND created_at_ms > ?3
      HAVING COUNT(*) >= ?4";
@@ -50,10 +57,14 @@ pub(crate) const STATEMENTS: &[&str] = &[
     sweep::ATTEMPTS,
 ];
 
+/// A code that was stored.
 #[derive(Deserialize)]
-struct IdRow {
-    #[expect(dead_code, reason = "that there is a row is the answer")]
-    id: String,
+struct CreatedRow {
+    created_at_ms: i64,
+    /// Other codes of the phone that count.
+    others: u32,
+    /// Of those.
+    oldest_at_ms: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -87,9 +98,9 @@ impl Store {
             JsValue::from_str(prefix),
             JsValue::from_str(&prefix_end),
         ];
-        let created: Option<IdRow> = self.row(CREATE, &parameters).await?;
+        let created: Option<CreatedRow> = self.row(CREATE, &parameters).await?;
         match created {
-            Some(_) => Ok(SendOutcome::Created),
+            Some(row) => Ok(row.outcome(limits, now_ms)),
             None => self.reached_limit(account_id, phone, limits, now_ms).await,
         }
     }
@@ -150,6 +161,16 @@ impl Store {
         ];
         let oldest: Option<OldestRow> = self.row(OLDEST_OF_PREFIX, &parameters).await?;
         Ok(reached(SendLimit::Prefix, oldest.unwrap_or(none_counts)))
+    }
+}
+
+impl CreatedRow {
+    fn outcome(&self, limits: SendLimits, now_ms: i64) -> SendOutcome {
+        let sent = self.others.saturating_add(1);
+        SendOutcome::Created {
+            remaining: limits.phone_per_hour.saturating_sub(sent),
+            reset_secs: retry_after_secs(self.oldest_at_ms.unwrap_or(self.created_at_ms), now_ms),
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use http::{StatusCode, request::Parts};
 use runtime::Settings;
 use worker::{Context, Env};
 
+use crate::Ledger;
+
 /// One request's surroundings, put into its extensions where it enters the Worker.
 #[derive(Clone, Debug)]
 pub struct RequestContext {
@@ -15,6 +17,8 @@ pub struct RequestContext {
     /// Read once, when the request arrived.
     pub now_ms: i64,
     pub background: Background,
+    /// The limits that this request was counted under.
+    pub ledger: Ledger,
 }
 
 /// Runs work after the answer.

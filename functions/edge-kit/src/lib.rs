@@ -13,5 +13,5 @@ mod urlencoded;
 
 pub use auth::{AuthFault, authenticate};
 pub use context::{Background, RequestContext};
-pub use limits::{Limit, LimitExceeded};
+pub use limits::{CountFault, ExactLimit, Ledger, Limit, LimitExceeded};
 pub use params::{Params, RequestFault};

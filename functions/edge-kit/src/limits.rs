@@ -1,75 +1,38 @@
-//! Request limits, by the platform's rate-limit bindings (contract A.9).
+//! Request limits (contract A.9): by the platform's rate-limit bindings, and exactly where codes or
+//! registrations are at stake.
 //!
-//! The bindings count by location and are permissive: a shield, not an account. They are off in local
-//! development, where bursts are what one wants to try.
+//! The bindings count by location and are permissive: a shield, not an account. What must hold is counted
+//! in D1. Every count is noted in the request's [`Ledger`], from which its answer's headers are made,
+//! whatever the answer is. In local development nothing is limited but what is set expressly, since bursts
+//! are what one wants to try there.
 
-use http::{HeaderMap, HeaderValue, header};
-use runtime::{Environment, log};
+mod bindings;
+mod exact;
+mod ledger;
 
-use crate::RequestContext;
+pub use bindings::{Limit, count};
+pub use exact::{ExactLimit, count_exactly};
+pub use ledger::Ledger;
 
-/// A limit of wrangler.toml.
+use http::HeaderMap;
+use request_limits::Network;
+
+/// The caller is over a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// Sends by one key.
-    Send,
-    /// One-time codes asked for by one key, or from one address.
-    SendCode,
-    /// Guesses at one-time codes by one key, or from one address.
-    VerifyCode,
-    /// Registrations from one address.
-    Register,
-    /// Everything else by one key.
-    Requests,
+pub struct LimitExceeded {
+    pub retry_after_secs: u32,
 }
 
-/// The caller is over the limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LimitExceeded(pub Limit);
-
-impl Limit {
-    fn binding(self) -> &'static str {
-        match self {
-            Self::Send => "LIMIT_SEND",
-            Self::SendCode => "LIMIT_OTP_SEND",
-            Self::VerifyCode => "LIMIT_OTP_VERIFY",
-            Self::Register => "LIMIT_REGISTER",
-            Self::Requests => "LIMIT_REQUESTS",
-        }
-    }
-
-    /// Adds what tells a client when to come back. The bindings' window is a minute and they do not say
-    /// how much of it is left.
-    pub fn describe(self, headers: &mut HeaderMap) {
-        let policy = match self {
-            Self::Send => "\"send\";w=60",
-            Self::SendCode => "\"otp-send\";w=60",
-            Self::VerifyCode => "\"otp-verify\";w=60",
-            Self::Register => "\"register\";w=60",
-            Self::Requests => "\"requests\";w=60",
-        };
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
-        headers.insert("ratelimit-policy", HeaderValue::from_static(policy));
-    }
+/// Why a request that is counted exactly does not go on.
+#[derive(Debug)]
+pub enum CountFault {
+    Exceeded(LimitExceeded),
+    /// It could not be counted.
+    Store(store_d1::StoreError),
 }
 
-/// Counts one request of `who` against the limit. A limiter that does not answer limits nothing.
-pub async fn count(context: &RequestContext, limit: Limit, who: &str) -> Result<(), LimitExceeded> {
-    if context.settings.environment == Environment::Local {
-        return Ok(());
-    }
-    let Ok(limiter) = context.env.rate_limiter(limit.binding()) else { return Ok(()) };
-    match limiter.limit(who.to_owned()).await {
-        Ok(outcome) if outcome.success => Ok(()),
-        Ok(_) => Err(LimitExceeded(limit)),
-        Err(error) => {
-            log::warn("a rate limiter did not answer", &[("error", &error.to_string())]);
-            Ok(())
-        }
-    }
-}
-
-/// The address a request came from, as the platform states it.
-pub fn client_address(headers: &HeaderMap) -> &str {
-    headers.get("cf-connecting-ip").and_then(|value| value.to_str().ok()).unwrap_or("unknown")
+/// The network a request came from, as the platform states it.
+pub fn client_network(headers: &HeaderMap) -> Network {
+    let address = headers.get("cf-connecting-ip").and_then(|value| value.to_str().ok());
+    Network::of(address.unwrap_or("unknown"))
 }

@@ -2,7 +2,7 @@
 //! Rails would have failed before any controller ran.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AuthFault, Limit, LimitExceeded, RequestFault};
+use edge_kit::{AuthFault, CountFault, LimitExceeded, RequestFault};
 use http::{HeaderValue, StatusCode, header};
 use runtime::{log, objects::CallError};
 use serde_json::json;
@@ -15,9 +15,7 @@ pub(crate) struct ApiError {
     text: String,
     /// Rails' own shape, with the status in the body.
     bare: bool,
-    /// The limit that was exceeded, where that is the failure.
-    limit: Option<Limit>,
-    /// When to come back, where that is known to the second.
+    /// When to come back, where that is known.
     retry_after_secs: Option<u32>,
 }
 
@@ -25,12 +23,12 @@ pub(crate) type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
     fn new(status: StatusCode, text: impl Into<String>) -> Self {
-        Self { status, text: text.into(), bare: false, limit: None, retry_after_secs: None }
+        Self { status, text: text.into(), bare: false, retry_after_secs: None }
     }
 
     fn bare(status: StatusCode) -> Self {
         let text = status.canonical_reason().unwrap_or("Error");
-        Self { status, text: text.to_owned(), bare: true, limit: None, retry_after_secs: None }
+        Self { status, text: text.to_owned(), bare: true, retry_after_secs: None }
     }
 
     /// 400: a parameter that must be there is not.
@@ -81,7 +79,7 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "Gateway not found")
     }
 
-    /// 429: a limit that is counted exactly.
+    /// 429: too many, until so many seconds from now.
     pub(crate) fn limit_reached(text: &str, retry_after_secs: u32) -> Self {
         let error = Self::new(StatusCode::TOO_MANY_REQUESTS, text);
         Self { retry_after_secs: Some(retry_after_secs), ..error }
@@ -119,9 +117,6 @@ impl IntoResponse for ApiError {
         if let Some(secs) = self.retry_after_secs {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
         }
-        if let Some(limit) = self.limit {
-            limit.describe(response.headers_mut());
-        }
         response
     }
 }
@@ -147,8 +142,16 @@ impl From<RequestFault> for ApiError {
 
 impl From<LimitExceeded> for ApiError {
     fn from(exceeded: LimitExceeded) -> Self {
-        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "Rate limit exceeded");
-        Self { limit: Some(exceeded.0), ..error }
+        Self::limit_reached("Rate limit exceeded", exceeded.retry_after_secs)
+    }
+}
+
+impl From<CountFault> for ApiError {
+    fn from(fault: CountFault) -> Self {
+        match fault {
+            CountFault::Exceeded(exceeded) => exceeded.into(),
+            CountFault::Store(error) => error.into(),
+        }
     }
 }
 

@@ -12,51 +12,59 @@ mod fields;
 mod gateway;
 mod health;
 mod otp;
+mod route_table;
 mod sms;
 
-use axum::{
-    Router,
-    routing::{get, patch, post},
-};
+use axum::Router;
+use route_table::RouteTable;
+pub use route_table::{Access, Method, Route};
 
-/// All routes of this face. Called once per isolate.
+/// This face. Called once per isolate.
 pub fn router() -> Router {
-    Router::new()
+    table().into_router().fallback(error::not_found).method_not_allowed_fallback(error::not_found)
+}
+
+/// All routes of this face and who may call them, for whoever wants to read them.
+pub fn routes() -> Vec<Route> {
+    table().into_routes()
+}
+
+/// A route is a line here. After adding one: `WRITE_ROUTES=1 cargo test -p gateway-api`, and an example of
+/// a request in tests/http/support/routes.mjs.
+fn table() -> RouteTable {
+    RouteTable::default()
         // Phones.
-        .route("/api/v1/gateway/register", post(gateway::register::register))
-        .route("/api/v1/gateway/heartbeat", post(gateway::heartbeat::heartbeat))
-        .route("/api/v1/gateway/sms/received", post(gateway::received::received))
-        .route("/api/v1/gateway/sms/status", post(gateway::status::status))
-        .route("/cable", get(cable_endpoint::connect))
+        .post("/api/v1/gateway/register", gateway::register::register)
+        .post("/api/v1/gateway/heartbeat", gateway::heartbeat::heartbeat)
+        .post("/api/v1/gateway/sms/received", gateway::received::received)
+        .post("/api/v1/gateway/sms/status", gateway::status::status)
+        .get("/cable", cable_endpoint::connect)
         // Integrators.
-        .route("/api/v1/sms/send", post(sms::send::send))
-        .route("/api/v1/sms/status/{message_id}", get(sms::status::status))
-        .route("/api/v1/sms/received", get(sms::received::received))
-        .route("/api/v1/otp/send", post(otp::send::send))
-        .route("/api/v1/otp/verify", post(otp::verify::verify))
+        .post("/api/v1/sms/send", sms::send::send)
+        .get("/api/v1/sms/status/{message_id}", sms::status::status)
+        .get("/api/v1/sms/received", sms::received::received)
+        .post("/api/v1/otp/send", otp::send::send)
+        .post("/api/v1/otp/verify", otp::verify::verify)
         // Administrators.
-        .route("/api/v1/admin/gateways", get(admin::gateways::list))
-        .route("/api/v1/admin/gateways/{id}", patch(admin::gateways::update))
-        .route("/api/v1/admin/gateways/{id}/toggle", post(admin::gateways::toggle))
-        .route("/api/v1/admin/gateways/{id}/approve", post(admin::gateways::approve))
-        .route("/api/v1/admin/keys", get(admin::keys::list).post(admin::keys::create))
-        .route("/api/v1/admin/keys/{id}/revoke", post(admin::keys::revoke))
-        .route("/api/v1/admin/webhooks", get(admin::webhooks::list).post(admin::webhooks::create))
-        .route(
-            "/api/v1/admin/webhooks/{id}",
-            get(admin::webhooks::show)
-                .patch(admin::webhooks::update)
-                .delete(admin::webhooks::delete),
-        )
-        .route("/api/v1/admin/webhooks/{id}/attempts", get(admin::webhooks::attempts::list))
-        .route("/api/v1/admin/webhooks/{id}/replay", post(admin::webhooks::replay::replay))
-        .route("/api/v1/admin/webhooks/{id}/rotate", post(admin::webhooks::rotate::rotate))
-        .route("/api/v1/admin/webhooks/{id}/test", post(admin::webhooks::test::send_test))
-        .route("/api/v1/admin/stats", get(admin::stats::stats))
-        .route("/api/v1/admin/messages", get(admin::messages::list))
-        .route("/api/v1/admin/messages/{message_id}", get(admin::messages::show))
+        .get("/api/v1/admin/gateways", admin::gateways::list)
+        .patch("/api/v1/admin/gateways/{id}", admin::gateways::update)
+        .post("/api/v1/admin/gateways/{id}/toggle", admin::gateways::toggle)
+        .post("/api/v1/admin/gateways/{id}/approve", admin::gateways::approve)
+        .get("/api/v1/admin/keys", admin::keys::list)
+        .post("/api/v1/admin/keys", admin::keys::create)
+        .post("/api/v1/admin/keys/{id}/revoke", admin::keys::revoke)
+        .get("/api/v1/admin/webhooks", admin::webhooks::list)
+        .post("/api/v1/admin/webhooks", admin::webhooks::create)
+        .get("/api/v1/admin/webhooks/{id}", admin::webhooks::show)
+        .patch("/api/v1/admin/webhooks/{id}", admin::webhooks::update)
+        .delete("/api/v1/admin/webhooks/{id}", admin::webhooks::delete)
+        .get("/api/v1/admin/webhooks/{id}/attempts", admin::webhooks::attempts::list)
+        .post("/api/v1/admin/webhooks/{id}/replay", admin::webhooks::replay::replay)
+        .post("/api/v1/admin/webhooks/{id}/rotate", admin::webhooks::rotate::rotate)
+        .post("/api/v1/admin/webhooks/{id}/test", admin::webhooks::test::send_test)
+        .get("/api/v1/admin/stats", admin::stats::stats)
+        .get("/api/v1/admin/messages", admin::messages::list)
+        .get("/api/v1/admin/messages/{message_id}", admin::messages::show)
         // Anybody.
-        .route("/up", get(health::up))
-        .fallback(error::not_found)
-        .method_not_allowed_fallback(error::not_found)
+        .get("/up", health::up)
 }

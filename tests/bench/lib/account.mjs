@@ -24,6 +24,20 @@ export class BenchAccount {
     return this.system.http.expect(200, "GET", `/api/v1/sms/received${query}`, { key: this.key });
   }
 
+  sendCode(phone_number) {
+    return this.system.http.expect(200, "POST", "/api/v1/otp/send", { key: this.key, json: { phone_number } });
+  }
+
+  /** Insists that the code is right. */
+  async verifyCode(phone_number, code) {
+    const answer = await this.system.http.expect(200, "POST", "/api/v1/otp/verify", { key: this.key, json: { phone_number, code } });
+    if (!answer.verified) throw new Error(`the code of ${phone_number} was refused`);
+  }
+
+  statistics() {
+    return this.system.http.expect(200, "GET", "/api/v1/admin/stats", { key: this.key });
+  }
+
   /** Registers a gateway; returns its key. */
   async register(deviceId) {
     const body = { device_id: deviceId, name: deviceId };

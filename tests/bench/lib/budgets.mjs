@@ -8,6 +8,7 @@ export function judge({ counted, lives, sends, frames }) {
   const apart = lives["steps apart"];
   const together = lives["steps together"];
   const settled = counted["status, settled"].beforeAnswer.most;
+  const statisticsRows = (stored) => counted[`statistics, ${stored} stored`].beforeAnswer.most.d1RowsRead;
   const inFlight = counted["status, in flight"].beforeAnswer.most;
   return [
     budget("send: object calls before the 202", send.objectCalls, 1),
@@ -21,6 +22,10 @@ export function judge({ counted, lives, sends, frames }) {
     budget("status of a message in flight: D1 rows read", inFlight.d1RowsRead, 0),
     budget("page of 50 at 1,000 stored: rows read for the page", pageRows(counted["received, 1,000 stored"]), 51),
     budget("page of 50 at 100,000 stored: rows read for the page", pageRows(counted["received, 100,000 stored"]), 51),
+    budget("statistics at 100,000 stored: D1 rows read beyond those at 1,000", statisticsRows("100,000") - statisticsRows("1,000"), 0),
+    budget("code, send: object calls before the answer", counted["code, send"].beforeAnswer.most.objectCalls, 1),
+    budget("code, send: D1 queries before the answer", counted["code, send"].beforeAnswer.most.d1Queries, 1),
+    budget("code, verify: D1 queries before the answer", counted["code, verify"].beforeAnswer.most.d1Queries, 4),
     aim("send: CPU ms", sends["1 client"].Wireroom.cpuMs, 1),
     aim("send: CPU, times the JavaScript object floor", times(sends["1 client"]), 2),
     aim("send, 16 clients: CPU ms", sends["16 clients"].Wireroom.cpuMs, 1),

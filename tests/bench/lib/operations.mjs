@@ -1,7 +1,8 @@
 import { seedInbound } from "./inbound-seed.mjs";
 import { waitForState } from "./life.mjs";
+import { seedMessages } from "./messages-seed.mjs";
 
-const inboundPerDay = 500;
+const perDay = 500;
 
 /**
  * What is measured, each on an account of its own. `prepare` returns what to do the Nth time. `timed` and `counted`
@@ -19,6 +20,10 @@ export const operations = [
   { name: "received, 1,000 stored", timed: 1_000, counted: 50, prepare: (account) => prepareList(account, 1_000) },
   { name: "received, 100,000 stored", timed: 1_000, counted: 50, prepare: (account) => prepareList(account, 100_000) },
   { name: "received, 100,000, page 1,500", timed: 500, counted: 50, prepare: (account) => prepareList(account, 100_000, "?page=1500") },
+  { name: "code, send", timed: 1_000, counted: 100, prepare: prepareSendCode },
+  { name: "code, verify", timed: 500, counted: 100, prepare: prepareVerifyCode },
+  { name: "statistics, 1,000 stored", timed: 500, counted: 50, prepare: (account) => prepareStatistics(account, 1_000) },
+  { name: "statistics, 100,000 stored", timed: 500, counted: 50, prepare: (account) => prepareStatistics(account, 100_000) },
   { name: "connect + subscribe", timed: 400, counted: 50, prepare: prepareConnect },
 ];
 
@@ -83,8 +88,29 @@ const filled = new WeakMap();
 
 async function fill(system, count) {
   const account = await system.newAccount();
-  await seedInbound(account, { count, days: Math.ceil(count / inboundPerDay) });
+  await seedInbound(account, { count, days: Math.ceil(count / perDay) });
   return account;
+}
+
+/** Each to a number of its own: a number gets three an hour. */
+async function prepareSendCode(account) {
+  return (index) => account.sendCode(numberOf(index));
+}
+
+async function prepareVerifyCode(account, count) {
+  const phone = await account.phone();
+  const arrived = phone.frames(count);
+  for (let index = 0; index < count; index += 1) await account.sendCode(numberOf(index));
+  const codes = new Map((await arrived).map(({ recipient, message }) => [recipient, /\d{6}/.exec(message)[0]]));
+  phone.close();
+  return (index) => account.verifyCode(numberOf(index), codes.get(numberOf(index)));
+}
+
+const numberOf = (index) => `+120255${String(index).padStart(5, "0")}`;
+
+async function prepareStatistics(account, count) {
+  await seedMessages(account, { count, days: Math.ceil(count / perDay) });
+  return () => account.statistics();
 }
 
 async function prepareConnect(account, count) {

@@ -36,17 +36,22 @@ export class RawPhone extends EventEmitter {
   }
 
   /** Resolves with the ids of the next `count` messages that arrive. */
-  messages(count, timeoutMs = 60_000) {
-    const ids = [];
+  async messages(count, timeoutMs) {
+    return (await this.frames(count, timeoutMs)).map(({ message_id }) => message_id);
+  }
+
+  /** Resolves with the next `count` messages that arrive, as their frames have them. */
+  frames(count, timeoutMs = 60_000) {
+    const frames = [];
     return new Promise((resolve, reject) => {
       const finish = (settle, value) => {
         clearTimeout(timer);
         this.off("sms", listener);
         settle(value);
       };
-      const listener = ({ message_id }) => ids.push(message_id) === count && finish(resolve, ids);
+      const listener = (frame) => frames.push(frame) === count && finish(resolve, frames);
       const timer = setTimeout(
-        () => finish(reject, new Error(`${ids.length} of ${count} messages arrived within ${timeoutMs} ms`)),
+        () => finish(reject, new Error(`${frames.length} of ${count} messages arrived within ${timeoutMs} ms`)),
         timeoutMs,
       );
       this.on("sms", listener);

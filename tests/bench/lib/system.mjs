@@ -29,7 +29,11 @@ export class System {
     system.#runtime = await startRuntime({
       stateDir: system.#stateDir,
       vars: { ENVIRONMENT: "local", ...vars },
-      secrets: { SERVER_SECRET: system.#secret, GATEWAY_PRIVATE_TOKEN: randomBytes(16).toString("hex") },
+      secrets: {
+        SERVER_SECRET: system.#secret,
+        GATEWAY_PRIVATE_TOKEN: randomBytes(16).toString("hex"),
+        SEALING_KEYS: `bench:${randomBytes(32).toString("base64")}`,
+      },
       log,
       cron: false,
       worker,

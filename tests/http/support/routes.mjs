@@ -1,54 +1,63 @@
+import { readFileSync } from "node:fs";
+import { repositoryRoot } from "../../../scripts/lib/paths.mjs";
+
 /**
- * Every route that needs a key, with a request that is otherwise right, the kind of key it wants, and the permissions
- * any one of which will do.
+ * The table that the router is built from, as `cargo test -p gateway-api` keeps it: method, path, who may call, with
+ * which permissions, under which limit.
  */
-export const keyedRoutes = [
-  { method: "POST", path: "/api/v1/gateway/heartbeat", kind: "gateway", json: {} },
-  {
-    method: "POST",
-    path: "/api/v1/gateway/sms/received",
-    kind: "gateway",
-    json: { sender: "+12025550123", message: "Hello", timestamp: "2026-01-01T00:00:00Z" },
-  },
-  {
-    method: "POST",
-    path: "/api/v1/gateway/sms/status",
-    kind: "gateway",
-    json: { message_id: `msg_${"0".repeat(32)}`, status: "sent" },
-  },
-  {
-    method: "POST",
-    path: "/api/v1/sms/send",
-    kind: "client",
-    permissions: ["send_sms"],
-    json: { to: "+12025550123", message: "Hello" },
-  },
-  { method: "GET", path: `/api/v1/sms/status/msg_${"0".repeat(32)}`, kind: "client", permissions: ["send_sms", "receive_sms"] },
-  { method: "GET", path: "/api/v1/sms/received", kind: "client", permissions: ["receive_sms"] },
-  {
-    method: "POST",
-    path: "/api/v1/otp/send",
-    kind: "client",
-    permissions: ["send_otp", "send_sms"],
-    json: { phone_number: "+12025550123" },
-  },
-  {
-    method: "POST",
-    path: "/api/v1/otp/verify",
-    kind: "client",
-    permissions: ["verify_otp", "send_sms"],
-    json: { phone_number: "+12025550123", code: "123456" },
-  },
-  { method: "GET", path: "/api/v1/admin/keys", kind: "client", permissions: ["manage_account"] },
-  { method: "POST", path: "/api/v1/admin/keys", kind: "client", permissions: ["manage_account"], json: { name: "made by a test" } },
-  { method: "POST", path: "/api/v1/admin/keys/key_0000000000000000/revoke", kind: "client", permissions: ["manage_account"] },
-  { method: "GET", path: "/api/v1/admin/stats", kind: "client", permissions: ["manage_gateways"] },
-  { method: "GET", path: "/api/v1/admin/gateways", kind: "client", permissions: ["manage_gateways"] },
-  { method: "PATCH", path: "/api/v1/admin/gateways/999", kind: "client", permissions: ["manage_gateways"], json: { priority: 2 } },
-  { method: "POST", path: "/api/v1/admin/gateways/999/toggle", kind: "client", permissions: ["manage_gateways"] },
-  { method: "POST", path: "/api/v1/admin/gateways/999/approve", kind: "client", permissions: ["manage_gateways"] },
-  { method: "GET", path: "/api/v1/admin/messages", kind: "client", permissions: ["manage_gateways"] },
-  { method: "GET", path: `/api/v1/admin/messages/msg_${"0".repeat(32)}`, kind: "client", permissions: ["manage_gateways"] },
-];
+export const routeTable = JSON.parse(readFileSync(`${repositoryRoot}/functions/gateway-api/routes.json`, "utf8"));
+
+const unknownMessage = `msg_${"0".repeat(32)}`;
+const unknownWebhook = `we_${"0".repeat(32)}`;
+
+/** For each route a request that is right but for its credentials: what its path's parameters are, and its body. */
+const examples = {
+  "POST /api/v1/gateway/register": { json: { device_id: "example", name: "Example" } },
+  "POST /api/v1/gateway/heartbeat": { json: {} },
+  "POST /api/v1/gateway/sms/received": { json: { sender: "+12025550123", message: "Hello", timestamp: "2026-01-01T00:00:00Z" } },
+  "POST /api/v1/gateway/sms/status": { json: { message_id: unknownMessage, status: "sent" } },
+  "GET /cable": {},
+  "POST /api/v1/sms/send": { json: { to: "+12025550123", message: "Hello" } },
+  "GET /api/v1/sms/status/{message_id}": { message_id: unknownMessage },
+  "GET /api/v1/sms/received": {},
+  "POST /api/v1/otp/send": { json: { phone_number: "+12025550123" } },
+  "POST /api/v1/otp/verify": { json: { phone_number: "+12025550123", code: "123456" } },
+  "GET /api/v1/admin/gateways": {},
+  "PATCH /api/v1/admin/gateways/{id}": { id: "999", json: { priority: 2 } },
+  "POST /api/v1/admin/gateways/{id}/toggle": { id: "999" },
+  "POST /api/v1/admin/gateways/{id}/approve": { id: "999" },
+  "GET /api/v1/admin/keys": {},
+  "POST /api/v1/admin/keys": { json: { name: "made by a test" } },
+  "POST /api/v1/admin/keys/{id}/revoke": { id: "key_0000000000000000" },
+  "GET /api/v1/admin/webhooks": {},
+  "POST /api/v1/admin/webhooks": { json: { url: "https://hooks.example.com/" } },
+  "GET /api/v1/admin/webhooks/{id}": { id: unknownWebhook },
+  "PATCH /api/v1/admin/webhooks/{id}": { id: unknownWebhook, json: { name: "renamed" } },
+  "DELETE /api/v1/admin/webhooks/{id}": { id: unknownWebhook },
+  "GET /api/v1/admin/webhooks/{id}/attempts": { id: unknownWebhook },
+  "POST /api/v1/admin/webhooks/{id}/replay": { id: unknownWebhook, json: { event_id: "evt_0" } },
+  "POST /api/v1/admin/webhooks/{id}/rotate": { id: unknownWebhook },
+  "POST /api/v1/admin/webhooks/{id}/test": { id: unknownWebhook },
+  "GET /api/v1/admin/stats": {},
+  "GET /api/v1/admin/messages": {},
+  "GET /api/v1/admin/messages/{message_id}": { message_id: unknownMessage },
+  "GET /up": {},
+};
 
 export const routeName = ({ method, path }) => `${method} ${path}`;
+
+/** Every route with its example. One without, or an example of nothing, fails whatever test asks for them. */
+const routes = routeTable.map(({ method, path: pattern, access, permissions, limit }) => {
+  const example = examples[`${method} ${pattern}`];
+  if (!example) throw new Error(`${method} ${pattern} has no example in tests/http/support/routes.mjs`);
+  const path = pattern.replaceAll(/\{(\w+)\}/g, (_, name) => example[name]);
+  return { method, pattern, path, kind: access, permissions, limit, json: example.json };
+});
+const gone = Object.keys(examples).filter((name) => !routes.some(({ method, pattern }) => `${method} ${pattern}` === name));
+if (gone.length > 0) throw new Error(`examples of routes that do not exist: ${gone}`);
+
+/** Those that need a key; `kind` is the kind of key, and any one of `permissions` will do. */
+export const keyedRoutes = routes.filter(({ kind }) => kind !== "anybody");
+
+/** Those that run without one. */
+export const openRoutes = routes.filter(({ kind }) => kind === "anybody");

@@ -7,7 +7,6 @@ use one_time_codes::{
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
 
-use super::IdRow;
 use crate::{
     Store, StoreError,
     database::{integer, optional_text},
@@ -51,6 +50,13 @@ struct LiveRow {
 struct AttemptRow {
     at_ms: i64,
     failures: u32,
+}
+
+/// A code that was consumed.
+#[derive(Deserialize)]
+struct IdRow {
+    #[expect(dead_code, reason = "that there is a row is the answer")]
+    id: String,
 }
 
 impl CodeBook for Store {

@@ -71,6 +71,8 @@ struct Book {
     database: Connection,
     rng: ChaCha8Rng,
     pepper: Pepper,
+    /// What the last send came to, if it created a code.
+    latest: Option<SendOutcome>,
 }
 
 impl Book {
@@ -81,7 +83,8 @@ impl Book {
             database.execute(insert, [account(number).as_str()]).unwrap();
         }
         let rng = ChaCha8Rng::seed_from_u64(5);
-        Self { database, rng, pepper: Pepper::new(b"a pepper of 22 bytes..").unwrap() }
+        let pepper = Pepper::new(b"a pepper of 22 bytes..").unwrap();
+        Self { database, rng, pepper, latest: None }
     }
 
     fn create_in(
@@ -117,9 +120,13 @@ impl Book {
             prefix,
             prefix_end,
         ];
-        let created: Option<String> =
-            self.database.query_row(CREATE, parameters, |row| row.get(0)).optional().unwrap();
-        created.map(|_| issued)
+        let row = |row: &rusqlite::Row<'_>| {
+            let (created_at_ms, others) = (row.get(0)?, row.get(1)?);
+            Ok(CreatedRow { created_at_ms, others, oldest_at_ms: row.get(2)? })
+        };
+        let created = self.database.query_row(CREATE, parameters, row).optional().unwrap();
+        self.latest = created.map(|row| row.outcome(limits, now_ms));
+        self.latest.map(|_| issued)
     }
 
     fn create(&mut self, now_ms: i64) -> Option<IssuedCode> {

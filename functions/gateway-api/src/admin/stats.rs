@@ -3,7 +3,6 @@
 use axum::Json;
 use edge_kit::RequestContext;
 use messaging::{gateway::day_of, message::Metric};
-use one_time_codes::conversion_alarm;
 use runtime::timestamp;
 use serde_json::{Value, json};
 use store_d1::Store;
@@ -59,7 +58,7 @@ pub(crate) async fn stats(
             "sent_today": codes,
             "verified_today": verified,
             "verification_rate": percentage(verified, codes),
-            "conversion_alarm": alarm(codes, verified),
+            "conversion_alarm": context.settings.one_time_codes.alarm.is_raised(count(codes), count(verified)),
         },
         "timestamp": timestamp::format_secs(context.now_ms),
     })))
@@ -71,9 +70,8 @@ fn percentage(part: i64, whole: i64) -> f64 {
     if whole <= 0 { 0.0 } else { (part as f64 / whole as f64 * 10_000.0).round() / 100.0 }
 }
 
-fn alarm(sent: i64, verified: i64) -> bool {
-    let count = |number: i64| u64::try_from(number).unwrap_or(0);
-    conversion_alarm(count(sent), count(verified))
+fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contracts::dispatcher::GatewayChanged;
-use edge_kit::{AuthFault, Limit, RequestContext, auth, limits};
+use edge_kit::{AuthFault, ExactLimit, Limit, RequestContext, auth, limits};
 use http::{HeaderMap, StatusCode, Uri, header};
 use identity::{
     AccountId, ApiKey, Credential, KeyKind, Permissions, constant_time_equal, nanoid21,
@@ -40,7 +40,9 @@ pub(crate) async fn register(
     uri: Uri,
     fields: Fields,
 ) -> ApiResult<Response> {
-    limits::count(&context, Limit::Register, limits::client_address(&headers)).await?;
+    let network = limits::client_network(&headers);
+    limits::count(&context, Limit::Register, network.expose()).await?;
+    limits::count_exactly(&context, ExactLimit::Register, None, &network).await?;
     let store = Store::open(&context.env)?;
     let admission = admit(&context, &store, &headers).await?;
     let (device_id, name) = names(&fields)?;

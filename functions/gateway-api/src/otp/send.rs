@@ -2,7 +2,7 @@
 
 use axum::Json;
 use contracts::dispatcher::{Submit, Submitted};
-use edge_kit::{Limit, RequestContext, limits};
+use edge_kit::{ExactLimit, RequestContext, limits};
 use http::HeaderMap;
 use identity::AccountId;
 use messaging::{
@@ -10,6 +10,7 @@ use messaging::{
     message::{Metric, UnknownOutcome},
 };
 use one_time_codes::{ExpiryMinutes, IssuedCode, SendLimit, SendOutcome};
+use request_limits::{Counted, Policy, Remaining};
 use runtime::{OsRng, timestamp};
 use serde_json::{Value, json};
 use store_d1::Store;
@@ -35,7 +36,6 @@ pub(crate) async fn send(
     headers: HeaderMap,
     fields: Fields,
 ) -> ApiResult<Json<Value>> {
-    limits::count(&context, Limit::SendCode, limits::client_address(&headers)).await?;
     let settings = &context.settings.one_time_codes;
     let phone = fields.phone_number("phone_number", &context.settings)?;
     let purpose = super::purpose(&fields)?.unwrap_or_default();
@@ -47,18 +47,20 @@ pub(crate) async fn send(
         return Err(ApiError::invalid("Codes are not sent to this country"));
     }
     let (account_id, now_ms) = (&client.account_id, context.now_ms);
+    // What could never become a code is not counted against those that do.
+    let network = limits::client_network(&headers);
+    limits::count_exactly(&context, ExactLimit::SendCode, Some(account_id), &network).await?;
     let code =
         IssuedCode::draw(account_id, &phone, purpose, expiry, &settings.pepper, now_ms, &mut OsRng);
     let store = Store::open(&context.env)?;
-    match store.create_code(account_id, &phone, &code, settings.limits, now_ms).await? {
-        SendOutcome::Created => {}
-        SendOutcome::LimitReached { limit, retry_after_secs } => {
-            let text = match limit {
-                SendLimit::Phone => PHONE_LIMIT,
-                SendLimit::Prefix => "Rate limit exceeded",
-            };
-            return Err(ApiError::limit_reached(text, retry_after_secs));
-        }
+    let outcome = store.create_code(account_id, &phone, &code, settings.limits, now_ms).await?;
+    note_limits(&context, outcome);
+    if let SendOutcome::LimitReached { limit, retry_after_secs } = outcome {
+        let text = match limit {
+            SendLimit::Phone => PHONE_LIMIT,
+            SendLimit::Prefix => "Rate limit exceeded",
+        };
+        return Err(ApiError::limit_reached(text, retry_after_secs));
     }
     let draft = draft(&context, &phone, &code, expiry);
     let message_id = submit(&context, account_id, &store, &phone, &code, draft).await?;
@@ -68,6 +70,29 @@ pub(crate) async fn send(
         "expires_at": timestamp::format_secs(code.expires_at_ms),
         "message_id": message_id,
     })))
+}
+
+/// Has the answer tell of the number's limit, and of the prefix's where there is one. Which of the two
+/// stands how is known of the one that refused, and of the number's otherwise.
+fn note_limits(context: &RequestContext, outcome: SendOutcome) {
+    let limits = context.settings.one_time_codes.limits;
+    let policy = |name, quota| Policy { name, quota, window_secs: 3_600 };
+    let left = |requests, reset_secs| Some(Remaining { requests, reset_secs });
+    let (of_number, of_prefix) = match outcome {
+        SendOutcome::Created { remaining, reset_secs } => (left(remaining, reset_secs), None),
+        SendOutcome::LimitReached { limit: SendLimit::Phone, retry_after_secs } => {
+            (left(0, retry_after_secs), None)
+        }
+        SendOutcome::LimitReached { limit: SendLimit::Prefix, retry_after_secs } => {
+            (None, left(0, retry_after_secs))
+        }
+    };
+    let number = policy("otp-number", limits.phone_per_hour);
+    context.ledger.note(Counted { policy: number, remaining: of_number });
+    if let Some(quota) = limits.prefix_per_hour {
+        let prefix = policy("otp-prefix", quota);
+        context.ledger.note(Counted { policy: prefix, remaining: of_prefix });
+    }
 }
 
 fn expiry(fields: &Fields) -> ApiResult<ExpiryMinutes> {

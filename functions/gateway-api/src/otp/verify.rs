@@ -23,7 +23,8 @@ pub(crate) async fn verify(
     headers: HeaderMap,
     fields: Fields,
 ) -> ApiResult<Json<Value>> {
-    limits::count(&context, Limit::VerifyCode, limits::client_address(&headers)).await?;
+    let network = limits::client_network(&headers);
+    limits::count(&context, Limit::VerifyCode, network.expose()).await?;
     let phone = fields.phone_number("phone_number", &context.settings)?;
     let code = Code::parse(&fields.required_text("code")?);
     let purpose = super::purpose(&fields)?;

@@ -155,3 +155,16 @@ fn a_sweep_reads_the_oldest_rows_of_each_account_and_no_more() {
         assert!(plan.contains(wanted), "{plan}");
     }
 }
+
+#[test]
+fn a_send_tells_how_many_more_there_may_be_and_when_the_oldest_no_longer_counts() {
+    let mut book = Book::new();
+    let mut outcomes = Vec::new();
+    for at_ms in [0, 10 * MINUTE_MS, 20 * MINUTE_MS, HOUR_MS] {
+        assert!(book.create(NOW_MS + at_ms).is_some());
+        outcomes.push(book.latest.unwrap());
+    }
+    let expected = [(2, 3_600), (1, 3_000), (0, 2_400), (0, 600)];
+    let created = |(remaining, reset_secs)| SendOutcome::Created { remaining, reset_secs };
+    assert_eq!(outcomes, expected.map(created));
+}

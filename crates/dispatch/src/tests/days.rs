@@ -1,0 +1,58 @@
+//! Midnight, UTC: nothing is reset, the next day's counters begin by being others.
+
+use contracts::dispatcher::Receive;
+use messaging::gateway::day_of;
+use object_sql::native::MemorySql;
+
+use super::*;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// A counter as D1 would have it after these batches.
+fn counter(batches: &[Projection], metric: &str, day: i64) -> i64 {
+    let mut all = batches.iter().flat_map(|batch| &batch.counters);
+    all.rfind(|it| it.metric == metric && it.day == day).map_or(0, |it| it.value)
+}
+
+#[test]
+fn what_happens_after_midnight_counts_for_the_new_day_and_takes_nothing_from_the_old_one() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let today = day_of(START_MS);
+    let midnight_ms = (today + 1) * DAY_MS;
+    object.online("a", midnight_ms - 10);
+    let [early, late] = [0, 1].map(|at| object.accept(midnight_ms - 9 + at));
+    object.core.pump(midnight_ms - 7).unwrap();
+    object.report("a", &early, ReportStatus::Sent, midnight_ms - 1);
+    let mut batches = object.project(midnight_ms - 1);
+    assert_eq!(counter(&batches, "sent", today), 1);
+    // An eviction over midnight is no different.
+    object.evict();
+    object.report("a", &late, ReportStatus::Sent, midnight_ms);
+    object.report("a", &early, ReportStatus::Delivered, midnight_ms + 1);
+    batches.extend(object.project(midnight_ms + 1));
+    let [old, new, all] = [today, today + 1, -1]
+        .map(|day| ["accepted", "sent", "delivered"].map(|metric| counter(&batches, metric, day)));
+    assert_eq!([old, new, all], [[2, 1, 0], [0, 1, 1], [2, 2, 1]]);
+}
+
+#[test]
+fn an_sms_counts_for_the_day_on_which_it_was_received_and_not_for_that_of_its_report() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.gateway("a", 1);
+    let today = day_of(START_MS);
+    let midnight_ms = (today + 1) * DAY_MS;
+    for received_at_ms in [midnight_ms - 1, midnight_ms] {
+        let receive = Receive {
+            gateway_id: "a".to_owned(),
+            sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
+            body: MessageText::new("hi"),
+            reported_at_ms: Some(received_at_ms),
+        };
+        object.core.receive(receive, midnight_ms + 1).unwrap();
+    }
+    let batches = object.project(midnight_ms + 2);
+    let received = [today, today + 1, -1].map(|day| counter(&batches, "received", day));
+    assert_eq!(received, [1, 1, 2]);
+}

@@ -1,0 +1,14 @@
+//! How requests are limited, and how a client is told (contract A.9; draft-ietf-httpapi-ratelimit-headers-11).
+//!
+//! Pure rules: what counts as one network, under what digest it is counted, where a window begins and ends,
+//! and the headers. Who counts is the caller's business: the platform's limiters, or a row of `store-d1`.
+
+mod headers;
+mod network;
+mod policy;
+mod window;
+
+pub use headers::{policy_header, state_header};
+pub use network::{Network, NetworkKey};
+pub use policy::{Counted, Policy, Remaining};
+pub use window::Window;

@@ -1,0 +1,56 @@
+//! Fixed windows, by the clock: the hour's begins with the hour.
+//!
+//! A window that begins with the clock is part of a counter's key, so that a count is one row, is never
+//! reset, and is swept by a range. What is allowed at the end of one window and at the beginning of the
+//! next adds up to at most twice the quota.
+
+/// A window of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub started_at_ms: i64,
+    pub ends_at_ms: i64,
+}
+
+impl Window {
+    /// The window of so many seconds in which the moment lies.
+    pub fn at(now_ms: i64, window_secs: u32) -> Self {
+        let length_ms = i64::from(window_secs.max(1)) * 1000;
+        let started_at_ms = now_ms.div_euclid(length_ms).saturating_mul(length_ms);
+        Self { started_at_ms, ends_at_ms: started_at_ms.saturating_add(length_ms) }
+    }
+
+    /// Whole seconds until it ends, at least one.
+    pub fn reset_secs(self, now_ms: i64) -> u32 {
+        let left_ms = self.ends_at_ms.saturating_sub(now_ms).max(1);
+        u32::try_from(left_ms.saturating_add(999) / 1000).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_hours_window_is_the_hour_of_the_clock() {
+        let hour = 3_600_000;
+        let window = Window { started_at_ms: 10 * hour, ends_at_ms: 11 * hour };
+        assert_eq!(Window::at(10 * hour, 3_600), window);
+        assert_eq!(Window::at(11 * hour - 1, 3_600), window);
+        assert_ne!(Window::at(11 * hour, 3_600), window);
+        assert_eq!(window.reset_secs(10 * hour), 3_600);
+        assert_eq!(window.reset_secs(11 * hour - 1_001), 2);
+        assert_eq!(window.reset_secs(11 * hour - 1), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn every_moment_lies_in_its_window(now_ms in -1_i64 << 50..1 << 50, secs: u32) {
+            let window = Window::at(now_ms, secs);
+            prop_assert!((window.started_at_ms..window.ends_at_ms).contains(&now_ms));
+            let reset = window.reset_secs(now_ms);
+            prop_assert!(reset >= 1 && reset <= secs.max(1));
+        }
+    }
+}

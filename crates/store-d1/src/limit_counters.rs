@@ -1,0 +1,132 @@
+//! Requests counted exactly, one row for each window and subject.
+
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{Store, StoreError, database::integer};
+
+const COUNT: &str = "INSERT INTO limit_counters (account_id, started_at_ms, subject, count)
+     VALUES (?1, ?2, ?3, 1)
+     ON CONFLICT (account_id, started_at_ms, subject) DO UPDATE SET count = count + 1
+     WHERE count < ?4
+     RETURNING count";
+// Every account is asked for its oldest rows: that is one probe each, and keys still begin with the account.
+const SWEEP: &str = "DELETE FROM limit_counters
+     WHERE (account_id, started_at_ms, subject) IN (
+       SELECT counter.account_id, counter.started_at_ms, counter.subject
+       FROM accounts AS account CROSS JOIN limit_counters AS counter
+       WHERE account.id > '' AND counter.account_id = account.id AND counter.started_at_ms < ?1
+       LIMIT ?2)
+     RETURNING 1 AS deleted";
+const SWEEP_OF_NO_ACCOUNT: &str = "DELETE FROM limit_counters
+     WHERE (account_id, started_at_ms, subject) IN (
+       SELECT account_id, started_at_ms, subject FROM limit_counters
+       WHERE account_id = '' AND started_at_ms < ?1 LIMIT ?2)
+     RETURNING 1 AS deleted";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[COUNT, SWEEP, SWEEP_OF_NO_ACCOUNT];
+
+#[derive(Deserialize)]
+struct CountRow {
+    count: u32,
+}
+
+#[derive(Deserialize)]
+struct DeletedRow {
+    #[expect(dead_code, reason = "the rows are counted")]
+    deleted: u8,
+}
+
+impl Store {
+    /// Counts one request of the subject in the window that began then, and says how many there were with
+    /// it; `None`, and nothing counted, where there had been `quota`, which is at least one. One statement
+    /// decides, so that parallel requests cannot exceed it. The account is empty where none is known.
+    pub async fn count_request(
+        &self,
+        account_id: &str,
+        started_at_ms: i64,
+        subject: &str,
+        quota: u32,
+    ) -> Result<Option<u32>, StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id),
+            integer(started_at_ms),
+            JsValue::from_str(subject),
+            integer(i64::from(quota)),
+        ];
+        let row: Option<CountRow> = self.row(COUNT, &parameters).await?;
+        Ok(row.map(|row| row.count))
+    }
+
+    /// Deletes the counts of windows that began before then, at most `limit` of accounts and as many of
+    /// none, and says how many it deleted: zero when nothing is left.
+    pub async fn delete_request_counts(
+        &self,
+        before_ms: i64,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        let parameters = [integer(before_ms), integer(i64::from(limit))];
+        let of_accounts: Vec<DeletedRow> = self.rows(SWEEP, &parameters).await?;
+        let of_none: Vec<DeletedRow> = self.rows(SWEEP_OF_NO_ACCOUNT, &parameters).await?;
+        Ok(of_accounts.len().saturating_add(of_none.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{Connection, OptionalExtension, params};
+
+    use super::*;
+
+    const HOUR_MS: i64 = 3_600_000;
+
+    fn count(database: &Connection, account: &str, at_ms: i64, subject: &str) -> Option<u32> {
+        let parameters = params![account, at_ms, subject, 3];
+        database.query_row(COUNT, parameters, |row| row.get(0)).optional().unwrap()
+    }
+
+    fn rows(database: &Connection) -> u32 {
+        database.query_row("SELECT COUNT(*) FROM limit_counters", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn requests_count_up_to_the_quota_and_further_ones_change_nothing() {
+        let database = crate::tests::migrated();
+        let counted: Vec<_> = (0..6).map(|_| count(&database, "", 0, "one")).collect();
+        assert_eq!(counted, [Some(1), Some(2), Some(3), None, None, None]);
+        assert_eq!(rows(&database), 1);
+    }
+
+    #[test]
+    fn accounts_windows_and_subjects_are_counted_apart() {
+        let database = crate::tests::migrated();
+        for _ in 0..4 {
+            count(&database, "a", 0, "one");
+        }
+        assert_eq!(count(&database, "a", 0, "one"), None);
+        assert_eq!(count(&database, "b", 0, "one"), Some(1));
+        assert_eq!(count(&database, "a", HOUR_MS, "one"), Some(1));
+        assert_eq!(count(&database, "a", 0, "two"), Some(1));
+    }
+
+    #[test]
+    fn the_sweeps_take_what_began_before_and_no_more_than_they_may() {
+        let database = crate::tests::migrated();
+        let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES ('a', 'a', 0)";
+        database.execute(insert, []).unwrap();
+        for subject in ["one", "two", "three"] {
+            for (account, at_ms) in [("", 0), ("", HOUR_MS), ("a", 0), ("a", HOUR_MS)] {
+                count(&database, account, at_ms, subject);
+            }
+        }
+        let sweep = |statement: &str| {
+            let mut prepared = database.prepare(statement).unwrap();
+            prepared.query_map(params![HOUR_MS, 2], |_| Ok(())).unwrap().count()
+        };
+        assert_eq!([sweep(SWEEP), sweep(SWEEP), sweep(SWEEP)], [2, 1, 0]);
+        assert_eq!(rows(&database), 9);
+        assert_eq!([SWEEP_OF_NO_ACCOUNT; 3].map(sweep), [2, 1, 0]);
+        assert_eq!(rows(&database), 6);
+    }
+}

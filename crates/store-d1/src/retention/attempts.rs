@@ -1,0 +1,32 @@
+//! Tries at delivering to webhook endpoints, those of deleted endpoints among them.
+
+use serde::Serialize;
+
+use super::{Row, Statement, to_json};
+use crate::StoreError;
+
+// Nothing is passed over, so what is found next is simply what is there.
+pub(super) const FIND: &str = "SELECT t.account_id,
+       json_array(t.endpoint_id, t.started_at_ms, t.event_id, t.number) AS position, 1 AS deletable
+     FROM accounts AS a CROSS JOIN webhook_attempts AS t
+     WHERE a.id >= ?1 AND t.account_id = a.id AND t.started_at_ms < ?5
+     ORDER BY a.id, t.started_at_ms LIMIT ?4";
+pub(super) const DELETE: &str = "DELETE FROM webhook_attempts
+     WHERE (account_id, endpoint_id, started_at_ms, event_id, number) IN (
+       SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.key' ->> 0,
+         chosen.value ->> '$.key' ->> 1, chosen.value ->> '$.key' ->> 2,
+         chosen.value ->> '$.key' ->> 3
+       FROM json_each(?1) AS chosen)";
+
+#[derive(Serialize)]
+struct Key<'a> {
+    account_id: &'a str,
+    /// A JSON list in itself.
+    key: &'a str,
+}
+
+pub(super) fn delete(rows: &[&Row]) -> Result<Vec<Statement>, StoreError> {
+    let keys: Vec<Key<'_>> =
+        rows.iter().map(|row| Key { account_id: &row.account_id, key: &row.position }).collect();
+    Ok(vec![(DELETE, to_json(&keys)?, None)])
+}

@@ -1,0 +1,51 @@
+//! Outbound messages and to whom they went.
+//!
+//! Only what has settled goes: every recipient is past the phones, and the last change is as old as the
+//! pass asks for, which is more than the day that a delivery report is waited for. A late report for a
+//! message that is gone finds nothing, as for one that never was.
+
+use serde::Serialize;
+
+use super::{Row, Statement, to_json};
+use crate::StoreError;
+
+pub(super) const FIND: &str =
+    "SELECT m.account_id, m.id AS position, m.updated_at_ms < ?5 AND NOT EXISTS (
+       SELECT 1 FROM json_each(m.record, '$.recipients') AS recipient
+       WHERE recipient.value ->> '$.state' NOT IN ('sent', 'delivered', 'failed', 'cancelled')
+     ) AS deletable
+     FROM accounts AS a CROSS JOIN messages AS m
+     WHERE a.id >= ?1 AND m.account_id = a.id
+       AND m.id > CASE WHEN a.id = ?1 THEN ?2 ELSE '' END AND m.id < ?3
+     ORDER BY a.id, m.id LIMIT ?4";
+// Recipients are found by key through their message's record: an index for it would cost every message a row.
+pub(super) const DELETE_RECIPIENTS: &str = "DELETE FROM message_recipients
+     WHERE (account_id, address, message_id) IN (
+       SELECT m.account_id, COALESCE(recipient.value ->> '$.address.e164',
+         recipient.value ->> '$.address.literal'), m.id
+       FROM json_each(?1) AS chosen CROSS JOIN messages AS m CROSS JOIN json_each(m.record, '$.recipients') AS recipient
+       WHERE m.account_id = chosen.value ->> '$.account_id' AND m.id = chosen.value ->> '$.id'
+         AND m.updated_at_ms < ?2)";
+// A message that changed since it was chosen stays, and its recipients with it.
+pub(super) const DELETE: &str = "DELETE FROM messages WHERE (account_id, id) IN (
+       SELECT m.account_id, m.id FROM json_each(?1) AS chosen CROSS JOIN messages AS m
+       WHERE m.account_id = chosen.value ->> '$.account_id' AND m.id = chosen.value ->> '$.id'
+         AND m.updated_at_ms < ?2)";
+
+#[derive(Serialize)]
+struct Key<'a> {
+    account_id: &'a str,
+    id: &'a str,
+}
+
+pub(super) fn delete(rows: &[&Row], before_ms: i64) -> Result<Vec<Statement>, StoreError> {
+    let keys: Vec<Key<'_>> = rows.iter().copied().map(Key::from).collect();
+    let json = to_json(&keys)?;
+    Ok(vec![(DELETE_RECIPIENTS, json.clone(), Some(before_ms)), (DELETE, json, Some(before_ms))])
+}
+
+impl<'a> From<&'a Row> for Key<'a> {
+    fn from(row: &'a Row) -> Self {
+        Self { account_id: &row.account_id, id: &row.position }
+    }
+}

@@ -1,0 +1,263 @@
+//! The statements, run by SQLite as [`Store::sweep_chunk`] has D1 run them.
+
+use std::collections::BTreeSet;
+
+use messaging::{gateway::day_of, id::lower_bound};
+use proptest::prelude::*;
+use rusqlite::{Connection, params};
+
+use super::*;
+
+const NOW_MS: i64 = 1_760_000_000_000;
+const BEFORE_MS: i64 = 1_752_192_000_000;
+const SETTLED: [&str; 4] = ["sent", "delivered", "failed", "cancelled"];
+const OPEN: [&str; 4] = ["accepted", "dispatched", "acknowledged", "cancelling"];
+
+struct Book(Connection);
+
+impl Book {
+    fn new() -> Self {
+        let database = crate::tests::migrated();
+        for account in ["a", "b", "c"] {
+            let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+            database.execute(insert, [account]).unwrap();
+        }
+        Self(database)
+    }
+
+    /// A message with these recipients' states, created and last changed at those times.
+    fn message(&self, account: &str, at_ms: i64, changed_at_ms: i64, states: &[&str]) -> String {
+        let id = format!("{}{:018x}00", lower_bound(at_ms), self.count("messages"));
+        let address = |at: usize| match at {
+            0 => serde_json::json!({ "e164": "+12025550123" }),
+            at => serde_json::json!({ "literal": format!("literal {at}") }),
+        };
+        let recipient = |(at, state): (usize, &&str)| serde_json::json!({ "address": address(at), "state": state });
+        let recipients: Vec<_> = states.iter().enumerate().map(recipient).collect();
+        let record = serde_json::json!({ "recipients": recipients }).to_string();
+        let insert = "INSERT INTO messages (account_id, id, version, state, created_at_ms,
+             updated_at_ms, record) VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)";
+        let parameters = params![account, id, states[0], at_ms, changed_at_ms, record];
+        self.0.execute(insert, parameters).unwrap();
+        let insert = "INSERT INTO message_recipients (account_id, address, message_id)
+             SELECT ?1, COALESCE(value ->> '$.address.e164', value ->> '$.address.literal'), ?2
+             FROM json_each(?3, '$.recipients')";
+        self.0.execute(insert, params![account, id, record]).unwrap();
+        id
+    }
+
+    /// Counted, as a Dispatcher projects it.
+    fn inbound(&self, account: &str, received_at_ms: i64, created_at_ms: i64) {
+        let id = format!("{}{:020x}", lower_bound(received_at_ms), self.count("inbound_messages"));
+        let insert = "INSERT INTO inbound_messages VALUES (?1, ?2, 'g', '+1', 'text', ?3, ?4)";
+        self.0.execute(insert, params![account, id, received_at_ms, created_at_ms]).unwrap();
+        for day in [day_of(received_at_ms), -1] {
+            let count = "INSERT INTO counters VALUES (?1, 'received', ?2, 'g', 1)
+                 ON CONFLICT DO UPDATE SET value = value + 1";
+            self.0.execute(count, params![account, day]).unwrap();
+        }
+    }
+
+    fn count(&self, table: &str) -> i64 {
+        let count = format!("SELECT COUNT(*) FROM {table}");
+        self.0.query_row(&count, [], |row| row.get(0)).unwrap()
+    }
+
+    fn ids(&self) -> BTreeSet<String> {
+        let mut all = self.0.prepare("SELECT id FROM messages").unwrap();
+        all.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
+    /// The sum of a counter of an account, of one day or, for -1, of all.
+    fn counter(&self, account: &str, metric: &str, day: i64) -> i64 {
+        let sum = "SELECT COALESCE(SUM(value), 0) FROM counters
+             WHERE account_id = ?1 AND metric = ?2 AND day = ?3";
+        self.0.query_row(sum, params![account, metric, day], |row| row.get(0)).unwrap()
+    }
+
+    fn find(&self, swept: Swept, pass: &Pass, limit: u32) -> Vec<Row> {
+        let mut find = self.0.prepare(swept.find()).unwrap();
+        let from = (&pass.account_id, &pass.position, lower_bound(pass.before_ms));
+        let parameters = params![from.0, from.1, from.2, limit, pass.before_ms];
+        let row = |row: &rusqlite::Row<'_>| {
+            let (account_id, position) = (row.get(0)?, row.get(1)?);
+            Ok(Row { account_id, position, deletable: row.get(2)? })
+        };
+        find.query_map(parameters, row).unwrap().map(Result::unwrap).collect()
+    }
+
+    fn delete(&self, swept: Swept, rows: &[Row], pass: &Pass) {
+        let deletable: Vec<&Row> = rows.iter().filter(|row| row.deletable != 0).collect();
+        for (sql, json, before_ms) in swept.delete(&deletable, pass.before_ms).unwrap() {
+            match before_ms {
+                Some(before_ms) => self.0.execute(sql, params![json, before_ms]).unwrap(),
+                None => self.0.execute(sql, params![json]).unwrap(),
+            };
+        }
+    }
+
+    fn chunk(&self, swept: Swept, pass: &mut Pass, limit: u32) {
+        let rows = self.find(swept, pass, limit);
+        self.delete(swept, &rows, pass);
+        pass.advance(&rows, limit);
+    }
+
+    /// How many chunks the pass took.
+    fn sweep(&self, swept: Swept, limit: u32) -> usize {
+        let mut pass = Pass::new(BEFORE_MS);
+        for chunks in 1..1_000 {
+            self.chunk(swept, &mut pass, limit);
+            if pass.is_finished() {
+                return chunks;
+            }
+        }
+        panic!("a pass without end");
+    }
+}
+
+#[test]
+fn nothing_is_kept_from_before_the_day_so_many_days_ago() {
+    let day = DAY_MS;
+    assert_eq!(horizon_ms(100 * day, 90), 10 * day);
+    assert_eq!(horizon_ms(101 * day - 1, 90), 10 * day);
+    assert_eq!(horizon_ms(NOW_MS, 90), BEFORE_MS - BEFORE_MS.rem_euclid(day));
+}
+
+#[test]
+fn what_settled_before_goes_with_its_recipients_and_what_did_not_stays() {
+    let book = Book::new();
+    let old = BEFORE_MS - 1;
+    let mut kept = BTreeSet::new();
+    for state in SETTLED {
+        book.message("a", old, old, &[state]);
+        kept.insert(book.message("a", BEFORE_MS, BEFORE_MS, &[state]));
+        kept.insert(book.message("b", old, BEFORE_MS, &[state]));
+    }
+    for state in OPEN {
+        kept.insert(book.message("a", old, old, &[state]));
+        kept.insert(book.message("b", old, old, &["cancelled", state]));
+    }
+    book.message("c", old, old, &["delivered", "failed", "sent"]);
+    book.sweep(Swept::Messages, 3);
+    assert_eq!(book.ids(), kept);
+    let recipients = "SELECT COUNT(*) FROM message_recipients AS r
+         WHERE NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.id = r.message_id)";
+    let orphans: i64 = book.0.query_row(recipients, [], |row| row.get(0)).unwrap();
+    assert_eq!((orphans, book.count("message_recipients")), (0, 4 + 4 + 4 + 8));
+}
+
+#[test]
+fn a_message_that_changed_since_it_was_chosen_stays_whole() {
+    let book = Book::new();
+    let id = book.message("a", 0, 0, &["failed"]);
+    let pass = Pass::new(BEFORE_MS);
+    let rows = book.find(Swept::Messages, &pass, 10);
+    let update = "UPDATE messages SET updated_at_ms = ?1 WHERE id = ?2";
+    book.0.execute(update, params![NOW_MS, id]).unwrap();
+    book.delete(Swept::Messages, &rows, &pass);
+    assert_eq!((book.count("messages"), book.count("message_recipients")), (1, 1));
+}
+
+#[test]
+fn a_chunk_is_bounded_and_the_next_one_goes_on_after_what_had_to_stay() {
+    let book = Book::new();
+    for at_ms in 0..7 {
+        book.message("a", at_ms, at_ms, &["accepted"]);
+        book.message("b", at_ms, at_ms, &["delivered"]);
+    }
+    let mut pass = Pass::new(BEFORE_MS);
+    let mut left = Vec::new();
+    for _ in 0..10 {
+        if !pass.is_finished() {
+            book.chunk(Swept::Messages, &mut pass, 4);
+            left.push(book.count("messages"));
+        }
+    }
+    // Seven that stay, then seven that go.
+    assert_eq!(left, [14, 13, 9, 7]);
+}
+
+#[test]
+fn a_chunk_run_again_after_a_crash_changes_nothing() {
+    let book = Book::new();
+    for at_ms in 0..3 {
+        book.inbound("a", at_ms, at_ms);
+    }
+    let pass = Pass::new(BEFORE_MS);
+    let rows = book.find(Swept::InboundMessages, &pass, 10);
+    for _ in 0..3 {
+        book.delete(Swept::InboundMessages, &rows, &pass);
+    }
+    assert_eq!(book.count("inbound_messages"), 0);
+    assert_eq!(book.counter("a", "received_deleted", -1), 3);
+    assert_eq!(book.sweep(Swept::InboundMessages, 2), 1);
+}
+
+#[test]
+fn an_sms_that_a_phone_dates_long_ago_is_kept_as_long_as_any_other() {
+    let book = Book::new();
+    book.inbound("a", 0, BEFORE_MS);
+    book.inbound("a", 0, BEFORE_MS - 1);
+    book.sweep(Swept::InboundMessages, 10);
+    assert_eq!(book.count("inbound_messages"), 1);
+    assert_eq!(book.counter("a", "received_deleted", 0), 1);
+}
+
+proptest! {
+    #[test]
+    fn the_counters_always_tell_what_is_left(
+        inbound in prop::collection::vec((0..3_usize, 0..5_i64, 0..2_i64), 0..40),
+        limit in 1..9_u32,
+    ) {
+        let book = Book::new();
+        let accounts = ["a", "b", "c"];
+        for (account, day, late) in &inbound {
+            let received_at_ms = BEFORE_MS - (day - 1) * DAY_MS;
+            book.inbound(accounts[*account], received_at_ms, received_at_ms + late * 9 * DAY_MS);
+        }
+        let mut pass = Pass::new(BEFORE_MS);
+        while !pass.is_finished() {
+            book.chunk(Swept::InboundMessages, &mut pass, limit);
+            for account in accounts {
+                let count = "SELECT COUNT(*) FROM inbound_messages WHERE account_id = ?1";
+                let left: i64 = book.0.query_row(count, [account], |row| row.get(0)).unwrap();
+                let net = book.counter(account, "received", -1)
+                    - book.counter(account, "received_deleted", -1);
+                prop_assert_eq!(net, left);
+                for day in 0..5 {
+                    let day = day_of(BEFORE_MS) - day + 1;
+                    let range = (lower_bound(day * DAY_MS), lower_bound((day + 1) * DAY_MS));
+                    let count = "SELECT COUNT(*) FROM inbound_messages
+                         WHERE account_id = ?1 AND id >= ?2 AND id < ?3";
+                    let parameters = params![account, range.0, range.1];
+                    let left: i64 = book.0.query_row(count, parameters, |row| row.get(0)).unwrap();
+                    let net = book.counter(account, "received", day)
+                        - book.counter(account, "received_deleted", day);
+                    prop_assert_eq!(net, left, "day {}", day);
+                }
+            }
+        }
+        let expected = inbound.iter().filter(|(_, day, late)| {
+            let received_at_ms = BEFORE_MS - (day - 1) * DAY_MS;
+            received_at_ms >= BEFORE_MS || received_at_ms + late * 9 * DAY_MS >= BEFORE_MS
+        });
+        prop_assert_eq!(book.count("inbound_messages"), i64::try_from(expected.count()).unwrap());
+        // What statistics show is what was ever received.
+        let total: i64 = accounts.map(|it| book.counter(it, "received", -1)).iter().sum();
+        prop_assert_eq!(total, i64::try_from(inbound.len()).unwrap());
+    }
+}
+
+#[test]
+fn a_pass_reads_keys_in_order_and_nothing_else() {
+    let database = crate::tests::migrated();
+    for (statement, table) in [(messages::FIND, "m"), (inbound::FIND, "m")] {
+        let plan = crate::tests::plan(&database, statement).join("\n");
+        let by_key = format!("SEARCH {table} USING PRIMARY KEY (account_id=? AND id>? AND id<?)");
+        assert!(plan.contains(&by_key) && plan.contains("SEARCH a USING"), "{plan}");
+    }
+    let recipients = crate::tests::plan(&database, messages::DELETE_RECIPIENTS).join("\n");
+    let by_key =
+        "SEARCH message_recipients USING PRIMARY KEY (account_id=? AND address=? AND message_id=?)";
+    assert!(recipients.contains(by_key), "{recipients}");
+}

@@ -1,0 +1,98 @@
+//! Limits that are counted exactly: one row of D1 for each network and hour of the clock.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use identity::AccountId;
+use request_limits::{Counted, Network, Policy, Remaining, Window};
+use store_d1::Store;
+
+use super::{CountFault, LimitExceeded};
+use crate::RequestContext;
+
+const HOUR_SECS: u32 = 3_600;
+/// Beyond this many the memory of refusals starts afresh.
+const MAX_REFUSED: usize = 10_000;
+
+/// A limit that is one of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExactLimit {
+    /// One-time codes that an account's keys ask for from one network.
+    SendCode,
+    /// Registrations from one network.
+    Register,
+}
+
+thread_local! {
+    /// What D1 refused, and until when: whoever goes on asking costs no query until then.
+    static REFUSED: RefCell<HashMap<String, i64>> = RefCell::default();
+}
+
+/// Counts one request from the network, of the account where one is known. Without such a limit nothing is
+/// counted.
+pub async fn count_exactly(
+    context: &RequestContext,
+    limit: ExactLimit,
+    account_id: Option<&AccountId>,
+    network: &Network,
+) -> Result<(), CountFault> {
+    let Some(policy) = limit.policy(context) else { return Ok(()) };
+    let window = Window::at(context.now_ms, policy.window_secs);
+    let subject = context.settings.network_key.subject(policy.name, network);
+    let account = account_id.map_or("", AccountId::as_str);
+    let remembered = format!("{account} {subject}");
+    let counted = if is_refused(&remembered, context.now_ms) {
+        None
+    } else {
+        let store = Store::open(&context.env).map_err(CountFault::Store)?;
+        let counting = store.count_request(account, window.started_at_ms, &subject, policy.quota);
+        counting.await.map_err(CountFault::Store)?
+    };
+    let reset_secs = window.reset_secs(context.now_ms);
+    let requests = policy.quota.saturating_sub(counted.unwrap_or(policy.quota));
+    context.ledger.note(Counted { policy, remaining: Some(Remaining { requests, reset_secs }) });
+    if counted.is_none() {
+        remember_refusal(remembered, window.ends_at_ms);
+        return Err(CountFault::Exceeded(LimitExceeded { retry_after_secs: reset_secs }));
+    }
+    Ok(())
+}
+
+impl ExactLimit {
+    fn policy(self, context: &RequestContext) -> Option<Policy> {
+        let settings = &context.settings.request_limits;
+        let (name, quota) = match self {
+            Self::SendCode => ("otp-send-network", settings.codes_per_network_and_hour),
+            Self::Register => ("register-network", settings.registrations_per_network_and_hour),
+        };
+        quota.map(|quota| Policy { name, quota, window_secs: HOUR_SECS })
+    }
+}
+
+fn is_refused(subject: &str, now_ms: i64) -> bool {
+    REFUSED.with_borrow(|refused| refused.get(subject).is_some_and(|until_ms| *until_ms > now_ms))
+}
+
+fn remember_refusal(subject: String, until_ms: i64) {
+    REFUSED.with_borrow_mut(|refused| {
+        if refused.len() >= MAX_REFUSED {
+            refused.clear();
+        }
+        refused.insert(subject, until_ms);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_remembered_until_its_window_ends_and_never_without_bound() {
+        remember_refusal("one".to_owned(), 1_000);
+        assert!(is_refused("one", 999) && !is_refused("one", 1_000) && !is_refused("two", 0));
+        for index in 0..=MAX_REFUSED {
+            remember_refusal(index.to_string(), 1_000);
+        }
+        assert!(REFUSED.with_borrow(HashMap::len) <= MAX_REFUSED);
+        assert!(is_refused(&MAX_REFUSED.to_string(), 0));
+    }
+}

@@ -1,0 +1,57 @@
+//! The table itself, and the copy of it that the tests of the whole system go by.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::routes;
+
+const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/routes.json");
+
+#[test]
+fn the_system_tests_go_by_the_table_that_the_router_is_built_from() {
+    let lines: Vec<String> = routes().iter().map(|it| format!("  {}", it.to_json())).collect();
+    let table = format!("[\n{}\n]\n", lines.join(",\n"));
+    if std::env::var_os("WRITE_ROUTES").is_some() {
+        std::fs::write(COPY, &table).unwrap();
+    }
+    let copy = std::fs::read_to_string(COPY).unwrap_or_default();
+    assert_eq!(
+        copy, table,
+        "routes.json is not the table: WRITE_ROUTES=1 cargo test -p gateway-api"
+    );
+}
+
+#[test]
+fn nothing_is_open_but_what_authenticates_in_its_own_way_and_the_health_check() {
+    let open: BTreeSet<&str> =
+        routes().into_iter().filter(|it| it.access == Access::Anybody).map(|it| it.path).collect();
+    assert_eq!(open, ["/api/v1/gateway/register", "/cable", "/up"].into());
+}
+
+#[test]
+fn every_administrators_route_wants_a_permission_to_manage() {
+    let manage: [&[Permission]; 2] = [&[Permission::ManageGateways], &[Permission::ManageAccount]];
+    let administers = |it: &Route| it.path.starts_with("/api/v1/admin/");
+    for route in routes().into_iter().filter(administers) {
+        let Access::Client(any_of) = route.access else { panic!("{route:?}") };
+        assert!(manage.contains(&any_of), "{route:?}");
+    }
+}
+
+#[test]
+fn a_route_stands_once_and_has_a_limit_unless_it_is_open() {
+    let mut seen = BTreeSet::new();
+    for route in routes() {
+        assert!(seen.insert((route.path, route.method)), "{route:?}");
+        assert_eq!(route.limit.is_none(), route.access == Access::Anybody, "{route:?}");
+    }
+}
+
+#[test]
+fn the_lines_make_a_router() {
+    // Two lines that axum cannot tell apart would panic here.
+    drop(crate::router());
+    drop(RouteTable::default().delete("/x/{id}", nothing).into_router());
+}
+
+async fn nothing(_headers: HeaderMap) {}

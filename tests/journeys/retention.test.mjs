@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startWireroom } from "../support/wireroom.mjs";
+import { HttpGateway } from "../http/support/gateway.mjs";
+import { Tenant } from "./tenant.mjs";
+
+const dayMs = 86_400_000;
+const recipient = "+12025550123";
+const inDays = (days) => new Date(Date.now() + days * dayMs);
+
+let wireroom;
+before(async () => (wireroom = await startWireroom({ vars: { MESSAGE_RETENTION_DAYS: "90", INBOUND_RETENTION_DAYS: "30" } })));
+after(() => wireroom.stop());
+
+const rowsOf = async (table, account) =>
+  (await wireroom.rows(`SELECT COUNT(*) AS count FROM ${table} WHERE account_id = ?`, account.id))[0].count;
+const stored = async (account) => ({
+  messages: await rowsOf("messages", account),
+  recipients: await rowsOf("message_recipients", account),
+  inbound: await rowsOf("inbound_messages", account),
+});
+const cron = async (at) => assert.equal((await wireroom.cron(at)).outcome, "ok");
+const get = async (account, path) => (await wireroom.request("GET", `/api/v1/${path}`, { key: account.key })).body;
+
+/** Rows as a Dispatcher would have projected them long ago, `count` of each kind, each as old as it is told. */
+async function seed(account, { count, ageDays, state = "delivered" }) {
+  const atMs = Date.now() - ageDays * dayMs;
+  const numbers = "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?3)";
+  const id = "'msg_' || printf('%012x', ?2) || printf('%018x', i)";
+  const record = JSON.stringify({ recipients: [{ address: { e164: recipient }, state }] });
+  await wireroom.rows(
+    `INSERT INTO messages (account_id, id, version, state, created_at_ms, updated_at_ms, record)
+     ${numbers} SELECT ?1, ${id} || '00', 1, '${state}', ?2, ?2, '${record}' FROM n`,
+    account.id, atMs, count,
+  );
+  await wireroom.rows(
+    `INSERT INTO message_recipients ${numbers} SELECT ?1, '${recipient}', ${id} || printf('00', ?2) FROM n`,
+    account.id, atMs, count,
+  );
+  await wireroom.rows(
+    `INSERT INTO inbound_messages ${numbers} SELECT ?1, ${id} || '01', 'seeded', '${recipient}', 'text', ?2, ?2 FROM n`,
+    account.id, atMs, count,
+  );
+  for (const day of [Math.floor(atMs / dayMs), -1]) {
+    await wireroom.rows(
+      `INSERT INTO counters VALUES (?1, 'received', ?2, 'seeded', ?3) ON CONFLICT DO UPDATE SET value = value + excluded.value`,
+      account.id, day, count,
+    );
+  }
+}
+
+test("what settled goes after its days, what did not stays, and statistics keep what they counted", async () => {
+  const tenant = await Tenant.create(wireroom, "kept");
+  const { account } = tenant;
+  const phone = await tenant.phone("phone");
+  await tenant.register("absent");
+  const gateway = new HttpGateway(wireroom, phone.apiKey);
+  const delivered = await account.sendAccepted(recipient, "delivered");
+  await account.projected(delivered, "delivered");
+  const pending = await account.sendAccepted(recipient, "pending", { gateway_id: "absent" });
+  await account.projected(pending, "accepted");
+  for (let index = 0; index < 3; index += 1) await gateway.takes("+12025550199", `received ${index}`, new Date().toISOString());
+  // A phone may tell of an SMS from long ago; it was told today.
+  await gateway.takes("+12025550199", "of last year", new Date(Date.now() - 400 * dayMs).toISOString());
+  assert.equal((await get(account, "sms/received")).total, 4);
+  const everything = { messages: 2, recipients: 2, inbound: 4 };
+  assert.deepEqual(await stored(account), everything);
+  const before = await get(account, "admin/stats");
+
+  await cron(new Date());
+  await cron(inDays(29));
+  assert.deepEqual(await stored(account), everything);
+  await cron(inDays(32));
+  assert.deepEqual(await stored(account), { ...everything, inbound: 0 });
+  await cron(inDays(89));
+  assert.equal((await account.status(delivered)).status, "delivered");
+  await cron(inDays(92));
+  assert.deepEqual(await stored(account), { messages: 1, recipients: 1, inbound: 0 });
+
+  assert.deepEqual(await get(account, "sms/received"), { messages: [], total: 0, page: 1, pages: 1 });
+  assert.deepEqual((await get(account, "admin/messages")).messages.map(({ message_id }) => message_id), [pending]);
+  const { timestamp: _, ...stats } = await get(account, "admin/stats");
+  const { timestamp: __, ...statsBefore } = before;
+  assert.deepEqual(stats, statsBefore);
+  assert.deepEqual([stats.messages.total_sent, stats.messages.total_received], [1, 4]);
+
+  // A late report, and a question, for what is gone find nothing, as for what never was.
+  const unknown = { status: 404, body: { error: "Message not found" } };
+  const late = await gateway.reports(delivered, "delivered");
+  assert.deepEqual({ status: late.status, body: late.body }, unknown);
+  const asked = await wireroom.request("GET", `/api/v1/sms/status/${delivered}`, { key: account.key });
+  assert.deepEqual({ status: asked.status, body: asked.body }, unknown);
+  // The one that waits is still there for its phone.
+  assert.equal((await account.status(pending)).status, "pending");
+  phone.stop();
+});
+
+test("totals and pages go on counting right while and after a part is deleted", async () => {
+  const account = await wireroom.createAccount("pages");
+  await seed(account, { count: 120, ageDays: 40 });
+  await seed(account, { count: 70, ageDays: 31.5 });
+  await seed(account, { count: 55, ageDays: 3 });
+  const totals = async () => {
+    const pages = await Promise.all([1, 2, 3, 4, 5].map((page) => get(account, `sms/received?page=${page}`)));
+    assert.equal(new Set(pages.map(({ total }) => total)).size, 1);
+    const ids = pages.flatMap(({ messages }) => messages.map(({ message_id }) => message_id));
+    assert.equal(new Set(ids).size, ids.length);
+    return [pages[0].total, ids.length];
+  };
+  assert.deepEqual(await totals(), [245, 245]);
+  await cron(new Date());
+  assert.deepEqual(await totals(), [55, 55]);
+  await cron(inDays(1));
+  assert.deepEqual(await totals(), [55, 55]);
+});
+
+test("after an outage a run does so much, the next ones go on, and two at once do no harm", async () => {
+  const account = await wireroom.createAccount("outage");
+  const other = await wireroom.createAccount("also");
+  await seed(account, { count: 10_400, ageDays: 200 });
+  await seed(other, { count: 10, ageDays: 100 });
+  await seed(other, { count: 5, ageDays: 100.5, state: "accepted" });
+  const travel = inDays(3);
+  await cron(travel);
+  const left = (await stored(account)).messages + (await stored(other)).messages;
+  assert.ok(left >= 400 && left < 10_415, `${left} left after one run`);
+  await Promise.all([cron(travel), cron(travel)]);
+  await cron(travel);
+  assert.deepEqual(await stored(account), { messages: 0, recipients: 0, inbound: 0 });
+  assert.deepEqual(await stored(other), { messages: 5, recipients: 5, inbound: 0 });
+  for (const { id } of [account, other]) {
+    const [{ left }] = await wireroom.rows(
+      "SELECT SUM(CASE metric WHEN 'received' THEN value ELSE -value END) AS left FROM counters WHERE account_id = ? AND day = -1", id,
+    );
+    assert.equal(left, 0);
+  }
+  const passes = await wireroom.rows("SELECT name, finished FROM sweeps ORDER BY name");
+  assert.deepEqual(passes, [{ name: "inbound_messages", finished: 1 }, { name: "messages", finished: 1 }]);
+});
+
+test("with no days set, everything is kept", async () => {
+  const keeper = await startWireroom({ vars: { MESSAGE_RETENTION_DAYS: "0", INBOUND_RETENTION_DAYS: "0" } });
+  try {
+    const { account } = keeper;
+    await keeper.rows(
+      `INSERT INTO messages (account_id, id, version, state, created_at_ms, updated_at_ms, record)
+       VALUES (?, 'msg_${"0".repeat(32)}', 1, 'delivered', 0, 0, '{"recipients":[]}')`,
+      account.id,
+    );
+    assert.equal((await keeper.cron(inDays(10_000))).outcome, "ok");
+    assert.equal((await keeper.rows("SELECT COUNT(*) AS count FROM messages"))[0].count, 1);
+  } finally {
+    await keeper.stop();
+  }
+});
