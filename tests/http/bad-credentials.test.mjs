@@ -128,7 +128,7 @@ test("a key with all permissions, and a gateway's, reach every route of their ki
   for (const route of keyedRoutes) {
     const { status, body } = await wireroom.request(route.method, route.path, { key: key[route.kind], json: route.json });
     assert.ok([200, 201, 202, 404].includes(status), `${routeName(route)}: ${status} ${JSON.stringify(body)}`);
-    if (status === 404) assert.match(body.error, /^(Message|Gateway|Key) not found$/, routeName(route));
+    if (status === 404) assert.match(body.error, /^(Message|Gateway|Key|Webhook) not found$/, routeName(route));
   }
 });
 

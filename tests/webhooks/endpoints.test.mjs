@@ -24,7 +24,7 @@ test("an endpoint has the contract's fields, and defaults that need no thought",
     timeout: 15, retry_count: 9, retry_schedule: usual, standard_signature: true, previous_secret_until: null,
   });
   assert.deepEqual((await one.call("GET")).body.webhooks, [body.webhook]);
-  assert.deepEqual((await one.call("GET", `/${id}`)).body.webhook, { ...body.webhook, queued: 0, failed: 0, circuit_open: false });
+  assert.deepEqual((await one.call("GET", `/${id}`)).body.webhook, { ...body.webhook, queued: 0, in_flight: 0, failed: 0, circuit_open: false });
 });
 
 test("what is given is taken, in JSON and in a form, and events go by any face's names", async () => {
@@ -99,9 +99,9 @@ test("bad input is refused with a reason and stores nothing", async () => {
   for (const body of [{ overlap_hours: -1 }, { overlap_hours: 169 }, { secret_key: [] }]) {
     assert.ok([400, 422].includes((await one.call("POST", `/${endpoint.id}/rotate`, body)).status));
   }
-  const { queued, failed, circuit_open, ...shown } = (await one.call("GET", `/${endpoint.id}`)).body.webhook;
+  const { queued, in_flight, failed, circuit_open, ...shown } = (await one.call("GET", `/${endpoint.id}`)).body.webhook;
   assert.deepEqual({ ...shown, secret: endpoint.secret }, endpoint);
-  assert.deepEqual([queued, failed, circuit_open], [0, 0, false]);
+  assert.deepEqual([queued, in_flight, failed, circuit_open], [0, 0, 0, false]);
 });
 
 test("an account has at most 50 endpoints", async () => {

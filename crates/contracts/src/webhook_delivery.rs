@@ -80,8 +80,10 @@ pub struct Queue {}
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueState {
-    /// Undelivered events.
+    /// Undelivered events, those that are being tried among them.
     pub queued: u32,
+    /// Attempts under way.
+    pub in_flight: u32,
     /// Events that failed for good and can be replayed.
     pub failed: u32,
     /// It fails, so only a probe is sent now and then.

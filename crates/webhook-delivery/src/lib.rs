@@ -111,9 +111,9 @@ impl<S: Sql> WebhookDelivery<S> {
         }
     }
 
-    /// Whether attempts are in flight.
-    pub fn is_trying(&self) -> bool {
-        !self.endpoint.in_flight.is_empty()
+    /// How many attempts are in flight.
+    pub fn in_flight(&self) -> u32 {
+        u32::try_from(self.endpoint.in_flight.len()).unwrap_or(u32::MAX)
     }
 
     /// How many undelivered events there are, those in flight included.

@@ -61,7 +61,7 @@ async fn set_next(inner: &Rc<Inner>, begun: bool) -> Result<(), Fault> {
     let next_ms = inner.with_core(|core| {
         let next_ms = core.next_attention_ms(now_ms, project_ms)?;
         let look_ms = now_ms.saturating_add(LOOK_AGAIN_MS);
-        Ok(if core.is_trying() { next_ms.map(|at_ms| at_ms.min(look_ms)) } else { next_ms })
+        Ok(if core.in_flight() > 0 { next_ms.map(|at_ms| at_ms.min(look_ms)) } else { next_ms })
     })?;
     let next_ms = match next_ms {
         Some(at_ms) if begun => at_ms,

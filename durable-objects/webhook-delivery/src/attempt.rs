@@ -8,11 +8,13 @@ use runtime::{OsRng, Settings, clock, log};
 use wasm_bindgen::JsValue;
 use webhook_delivery::{Attempt, Failure, Finished, Outcome as Ended};
 use webhooks::{CONTENT_TYPE, Event, Outcome, Verdict, classify, retry_after_ms, sign};
-use worker::{
-    AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, js_sys, web_sys,
-};
+use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys, web_sys};
 
-use crate::{Fault, Inner, alarm, endpoint, endpoint::Endpoint};
+use crate::{
+    Fault, Inner, alarm,
+    endpoint::{self, Endpoint},
+    fetch::{self, NoAnswer},
+};
 
 const USER_AGENT: &str = "Wireroom-Webhooks/1.0";
 
@@ -139,8 +141,7 @@ async fn request(
         ..RequestInit::default()
     };
     let request = Request::new_with_init(url.as_str(), &init)?;
-    let signal = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(endpoint.timeout_ms));
-    Ok(match Fetch::Request(request).send_with_signal(&signal).await {
+    Ok(match fetch::answer_to(request, endpoint.timeout_ms).await {
         Ok(response) => {
             let status = response.status_code();
             let retry_after = response.headers().get("retry-after").ok().flatten();
@@ -150,10 +151,9 @@ async fn request(
                 retry_after_ms: retry_after.and_then(|text| retry_after_ms(&text, clock::now_ms())),
             }
         }
-        Err(error) => {
-            let timed_out = error.to_string().contains("TimeoutError");
-            let outcome = if timed_out { Outcome::TimedOut } else { Outcome::Unreachable };
-            Exchange { outcome, retry_after_ms: None }
+        Err(NoAnswer::TimedOut) => Exchange { outcome: Outcome::TimedOut, retry_after_ms: None },
+        Err(NoAnswer::Unreachable) => {
+            Exchange { outcome: Outcome::Unreachable, retry_after_ms: None }
         }
     })
 }

@@ -41,6 +41,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
         Command::Queue(_) => objects::answer(&inner.with_core(|core| {
             Ok(QueueState {
                 queued: core.queued(),
+                in_flight: core.in_flight(),
                 failed: core.failed(),
                 breaker_open: core.is_breaker_open(),
             })

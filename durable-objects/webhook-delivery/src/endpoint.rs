@@ -22,7 +22,7 @@ pub(crate) struct Endpoint {
     pub(crate) url: String,
     pub(crate) format: Format,
     pub(crate) schedule: Schedule,
-    pub(crate) timeout_ms: u32,
+    pub(crate) timeout_ms: u64,
     current: Secret,
     /// The secret before, and until when it signs as well.
     previous: Option<(Secret, i64)>,
@@ -80,7 +80,7 @@ impl Endpoint {
             url: row.url,
             format: Format::parse(&row.format).ok_or_else(|| corrupt("format"))?,
             schedule: Schedule::new(delays).map_err(|_| corrupt("schedule"))?,
-            timeout_ms: row.timeout_secs.saturating_mul(1_000),
+            timeout_ms: u64::from(row.timeout_secs).saturating_mul(1_000),
             current,
             previous,
             id,

@@ -13,6 +13,7 @@ mod attempt;
 mod commands;
 mod disabling;
 mod endpoint;
+mod fetch;
 mod projector;
 mod resolver;
 

@@ -5,9 +5,11 @@ use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
 use futures_util::future::try_join;
 use outbound::{addresses_of, verdict};
 use runtime::clock;
-use worker::{AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, web_sys};
+use worker::{Headers, Method, Request, RequestInit, RequestRedirect};
 
-const TIMEOUT_MS: u32 = 5_000;
+use crate::fetch;
+
+const TIMEOUT_MS: u64 = 5_000;
 /// An agreement holds for the attempts of a burst, and not for longer: names move.
 const AGREED_FOR_MS: i64 = 10_000;
 
@@ -35,12 +37,12 @@ impl Resolver {
 }
 
 async fn ask(resolver_url: &str, name: &str, kind: &str) -> Result<Vec<IpAddr>, String> {
-    let answer = fetch(resolver_url, name, kind).await;
+    let answer = answer(resolver_url, name, kind).await;
     let text = answer.map_err(|_| "the host name could not be looked up".to_owned())?;
     addresses_of(&text).map_err(|error| error.to_string())
 }
 
-async fn fetch(resolver_url: &str, name: &str, kind: &str) -> worker::Result<String> {
+async fn answer(resolver_url: &str, name: &str, kind: &str) -> worker::Result<String> {
     let headers = Headers::new();
     headers.set("accept", "application/dns-json")?;
     let init = RequestInit {
@@ -52,10 +54,10 @@ async fn fetch(resolver_url: &str, name: &str, kind: &str) -> worker::Result<Str
     // The guard has seen to it that the name has nothing that would need encoding.
     let request =
         Request::new_with_init(&format!("{resolver_url}?name={name}&type={kind}"), &init)?;
-    let signal = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(TIMEOUT_MS));
-    let mut response = Fetch::Request(request).send_with_signal(&signal).await?;
+    let refused = || worker::Error::RustError("the resolver did not answer".to_owned());
+    let mut response = fetch::answer_to(request, TIMEOUT_MS).await.map_err(|_| refused())?;
     if response.status_code() != 200 {
-        return Err(worker::Error::RustError("the resolver refused".to_owned()));
+        return Err(refused());
     }
-    response.text().await
+    clock::within(TIMEOUT_MS, response.text()).await.unwrap_or_else(|| Err(refused()))
 }

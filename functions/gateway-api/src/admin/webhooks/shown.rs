@@ -15,6 +15,7 @@ pub(super) fn endpoint(endpoint: &EndpointRecord) -> Value {
 pub(super) fn endpoint_with_queue(endpoint: &EndpointRecord, queue: QueueState) -> Value {
     let mut fields = fields(endpoint);
     fields.insert("queued".to_owned(), json!(queue.queued));
+    fields.insert("in_flight".to_owned(), json!(queue.in_flight));
     fields.insert("failed".to_owned(), json!(queue.failed));
     fields.insert("circuit_open".to_owned(), json!(queue.breaker_open));
     Value::Object(fields)
