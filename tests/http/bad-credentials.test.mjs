@@ -143,21 +143,24 @@ test("another account's key finds nothing of ours on any route, by whatever name
   const state = () =>
     wireroom.rows(
       `SELECT (SELECT json_group_array(active || approved || priority) FROM gateways WHERE account_id = ?1) AS gateways,
-         (SELECT COUNT(*) FROM api_keys WHERE account_id = ?1 AND revoked_at_ms IS NULL) AS keys`,
+         (SELECT COUNT(*) FROM api_keys WHERE account_id = ?1 AND revoked_at_ms IS NULL) AS keys,
+         (SELECT json_group_array(id || name || active || secret) FROM webhook_endpoints WHERE account_id = ?1) AS webhooks`,
       account.id,
     );
+  const webhook = await wireroom.request("POST", "/api/v1/admin/webhooks", { key: account.key, json: { url: "https://hooks.example.com/ours" } });
+  const webhookId = webhook.body.webhook.id;
   const before = await state();
-  const notFound = { Message: messageId, Key: keyId, Gateway: String(number) };
+  const notFound = { Message: messageId, Key: keyId, Gateway: String(number), Webhook: webhookId };
   for (const route of keyedRoutes) {
     const named = route.pattern.includes("{") || route.pattern === "/api/v1/gateway/sms/status";
-    const what = /admin\/gateways/.test(route.pattern) ? "Gateway" : /admin\/keys/.test(route.pattern) ? "Key" : "Message";
+    const what = /admin\/gateways/.test(route.pattern) ? "Gateway" : /admin\/keys/.test(route.pattern) ? "Key" : /admin\/webhooks/.test(route.pattern) ? "Webhook" : "Message";
     const path = route.pattern.replaceAll(/\{\w+\}/g, notFound[what]);
     const json = route.json?.message_id ? { ...route.json, message_id: messageId } : route.json;
     const key = route.kind === "gateway" ? theirGateway : theirs.key;
     const { status, body, text } = await wireroom.request(route.method, path, { key, json });
     if (named) assert.deepEqual({ status, body }, { status: 404, body: { error: `${what} not found` } }, routeName(route));
     else assert.ok(status < 300, `${routeName(route)}: ${status}`);
-    for (const ours of ["+12025550177", "Ours alone", keyId, "gateway-1"]) assert.ok(!text.includes(ours), `${routeName(route)}: ${ours}`);
+    for (const ours of ["+12025550177", "Ours alone", keyId, "gateway-1", webhookId]) assert.ok(!text.includes(ours), `${routeName(route)}: ${ours}`);
   }
   assert.deepEqual(await state(), before);
 });

@@ -117,13 +117,18 @@ export class Wireroom {
 
   /** Puts both objects of a journey out of memory; sockets stay open. */
   async evict(account, ...gatewayIds) {
-    const evictions = [this.#evictOne("Dispatcher", account.id)];
-    for (const id of gatewayIds) evictions.push(this.#evictOne("GatewayConnection", id));
+    const evictions = [this.evictOne("Dispatcher", account.id)];
+    for (const id of gatewayIds) evictions.push(this.evictOne("GatewayConnection", id));
     await Promise.all(evictions);
   }
 
-  async #evictOne(className, name) {
-    await this.worker.evictDurableObject(className, { name, webSockets: "hibernate" });
+  async evictOne(className, name) {
+    try {
+      await this.worker.evictDurableObject(className, { name, webSockets: "hibernate" });
+    } catch (error) {
+      // Then it is out of memory already.
+      if (!/not currently running/.test(error.message)) throw error;
+    }
   }
 
   /** Repeats a look until it yields something. */

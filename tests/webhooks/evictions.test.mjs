@@ -4,7 +4,6 @@ import { eventually } from "../support/wireroom.mjs";
 import { answer } from "./receiver.mjs";
 import { Subscriber, startWithReceiver } from "./subscriber.mjs";
 
-// What an eviction finds under way is cut off there, which the kills of tests/soak show; here everything sleeps.
 let system;
 let receiver;
 before(async () => {
@@ -18,7 +17,9 @@ test("no event is lost or goes out of its message's order though every object fo
   let count = 0;
   // Every third request fails, so that there is always something that waits for its next try.
   const behaviour = (response) => answer((count += 1) % 3 === 0 ? 500 : 200)(response);
-  const endpoint = await one.subscribe(receiver.answers("/evicted", behaviour), { retry_schedule: [0, ...Array(19).fill(1)] });
+  // A request that an eviction meets is cut off from its answer, and is over when its time is.
+  const options = { retry_schedule: [0, ...Array(19).fill(1)], timeout: 1 };
+  const endpoint = await one.subscribe(receiver.answers("/evicted", behaviour), options);
   const phone = await one.tenant.phone("p");
   const gatewayId = await one.account.gatewayId("p");
   const ids = [];

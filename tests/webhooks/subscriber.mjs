@@ -46,6 +46,6 @@ export class Subscriber {
 
   /** Has the endpoint's object forget its memory. */
   evict(id) {
-    return this.wireroom.worker.evictDurableObject("WebhookDelivery", { name: `${this.account.id}/${id}` });
+    return this.wireroom.evictOne("WebhookDelivery", `${this.account.id}/${id}`);
   }
 }

@@ -8,7 +8,7 @@ use runtime::{OsRng, Settings, clock, log};
 use wasm_bindgen::JsValue;
 use webhook_delivery::{Attempt, Failure, Finished, Outcome as Ended};
 use webhooks::{CONTENT_TYPE, Event, Outcome, Verdict, classify, retry_after_ms, sign};
-use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys, web_sys};
+use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
 use crate::{
     Fault, Inner, alarm,
@@ -76,7 +76,7 @@ async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Ended
         return Ended::Exhausted(failed_now("the endpoint's format has no such event"));
     };
     let exchange = match allowed(inner, endpoint).await {
-        Ok(url) => match request(endpoint, &url, &event, body).await {
+        Ok(url) => match request(inner, endpoint, &url, &event, body).await {
             Ok(exchange) => exchange,
             Err(fault) => {
                 inner.report_fault("a request was not made", &fault);
@@ -118,6 +118,7 @@ async fn allowed(inner: &Inner, endpoint: &Endpoint) -> Result<OutboundUrl, Stri
 }
 
 async fn request(
+    inner: &Inner,
     endpoint: &Endpoint,
     url: &OutboundUrl,
     event: &Event,
@@ -142,10 +143,10 @@ async fn request(
     };
     let request = Request::new_with_init(url.as_str(), &init)?;
     Ok(match fetch::answer_to(request, endpoint.timeout_ms).await {
-        Ok(response) => {
-            let status = response.status_code();
-            let retry_after = response.headers().get("retry-after").ok().flatten();
-            discard(response);
+        Ok(answer) => {
+            let status = answer.response.status_code();
+            let retry_after = answer.response.headers().get("retry-after").ok().flatten();
+            inner.state.wait_until(answer.discard());
             Exchange {
                 outcome: Outcome::Answered(status),
                 retry_after_ms: retry_after.and_then(|text| retry_after_ms(&text, clock::now_ms())),
@@ -156,13 +157,4 @@ async fn request(
             Exchange { outcome: Outcome::Unreachable, retry_after_ms: None }
         }
     })
-}
-
-/// Nothing in an answer's body matters, and an unread one would hold its connection.
-fn discard(response: worker::Response) {
-    let response = web_sys::Response::from(response);
-    if let Some(body) = response.body() {
-        // It may have ended already.
-        drop(body.cancel());
-    }
 }

@@ -55,7 +55,8 @@ async fn answer(resolver_url: &str, name: &str, kind: &str) -> worker::Result<St
     let request =
         Request::new_with_init(&format!("{resolver_url}?name={name}&type={kind}"), &init)?;
     let refused = || worker::Error::RustError("the resolver did not answer".to_owned());
-    let mut response = fetch::answer_to(request, TIMEOUT_MS).await.map_err(|_| refused())?;
+    let answer = fetch::answer_to(request, TIMEOUT_MS).await.map_err(|_| refused())?;
+    let mut response = answer.response;
     if response.status_code() != 200 {
         return Err(refused());
     }
