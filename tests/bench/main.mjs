@@ -16,6 +16,7 @@ import { compareSends } from "./lib/send-comparison.mjs";
 import { sizes, startUp } from "./lib/start-up.mjs";
 import { System } from "./lib/system.mjs";
 import { combined, timeWork } from "./lib/timing.mjs";
+import { countWebhooks, timeWebhooks, withSink } from "./lib/webhooks.mjs";
 import { countedWorker, productWorker } from "./lib/worker-variants.mjs";
 
 const usage = `npm run bench -- [options]
@@ -36,12 +37,14 @@ export async function main(args) {
     await product.stop();
   }
   results.phones = await step("connected phones, timed", quick ? "30 s" : "3 min", () => timeAllPhones(buildDirectory, quick));
+  results.webhooks = await step("webhooks, timed", quick ? "15 s" : "1 min", () => timeAllWebhooks(buildDirectory, share));
   const counted = await System.start(countedWorker(buildDirectory), { log: complain });
   try {
     Object.assign(results, await countAll(counted, { quick, share }));
   } finally {
     await counted.stop();
   }
+  results.counted["webhook, one endpoint"] = await step("webhooks, counted", "15 s", () => countAllWebhooks(buildDirectory, share));
   results.verdicts = judge(results);
   process.stdout.write(report(results));
   if (json) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
@@ -73,6 +76,19 @@ async function timeAllPhones(buildDirectory, quick) {
     }
   }
   return phones;
+}
+
+function timeAllWebhooks(buildDirectory, share) {
+  const start = (vars) => System.start(productWorker(buildDirectory), { log: complain, vars });
+  return withSink(start, async (system, sink) => [
+    await timeWebhooks(system, sink, { endpoints: 1, events: 3_000 * share }),
+    await timeWebhooks(system, sink, { endpoints: 50, events: 200 * share }),
+  ]);
+}
+
+function countAllWebhooks(buildDirectory, share) {
+  const start = (vars) => System.start(countedWorker(buildDirectory), { log: complain, vars });
+  return withSink(start, (system, sink) => countWebhooks(system, sink, { endpoints: 1, events: 200 * share }));
 }
 
 async function timeOperations(system, share) {

@@ -8,6 +8,7 @@ use crate::{Fault, Inner, attempt, disabling, projector};
 
 /// Set before any work, in case the work never ends.
 const SAFETY_NET_MS: i64 = 15_000;
+const TELL_DEADLINE_MS: u64 = 20_000;
 /// While attempts are in flight: should this instance end, the next one finds them again so soon.
 const LOOK_AGAIN_MS: i64 = 10_000;
 /// When nothing can be begun, for want of D1, it is tried again after this.
@@ -21,8 +22,11 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     if inner.gone.get() {
         return begun;
     }
-    for told in [projector::run(inner).await, disabling::tell(inner).await] {
-        if let Err(fault) = told {
+    let projected = projector::run(inner).await;
+    let told = clock::within(TELL_DEADLINE_MS, disabling::tell(inner)).await;
+    for outcome in [projected, told.unwrap_or_else(|| Err(Fault::Platform("no answer".to_owned())))]
+    {
+        if let Err(fault) = outcome {
             inner.projector.failed(clock::now_ms());
             inner.report_fault("D1 or the owner was not told", &fault);
         }

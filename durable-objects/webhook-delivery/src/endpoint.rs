@@ -5,8 +5,8 @@ use std::{
     rc::Rc,
 };
 
-use runtime::Settings;
-use store_d1::{Store, webhook_endpoints::EndpointDelivery};
+use runtime::{Settings, clock};
+use store_d1::{Store, StoreError, webhook_endpoints::EndpointDelivery};
 use webhooks::{Format, Schedule, Secret};
 
 use crate::{Fault, Inner};
@@ -15,6 +15,8 @@ use crate::{Fault, Inner};
 const FRESH_MS: i64 = 60_000;
 /// While D1 does not answer, what was read is used for so much longer.
 const USABLE_MS: i64 = 10 * 60_000;
+
+const READ_DEADLINE_MS: u64 = 5_000;
 
 /// What it takes to deliver.
 pub(crate) struct Endpoint {
@@ -98,7 +100,12 @@ pub(crate) async fn current(inner: &Rc<Inner>, now_ms: i64) -> Result<Option<Rc<
     let notices = reader.notices.get();
     let (account_id, endpoint_id) = inner.ids()?;
     let read = match Store::open(&inner.env) {
-        Ok(store) => store.endpoint_delivery(&account_id, &endpoint_id).await,
+        Ok(store) => {
+            let reading = store.endpoint_delivery(&account_id, &endpoint_id);
+            // The alarm waits for this, and one that never ended would be the last.
+            let row = clock::within(READ_DEADLINE_MS, reading).await;
+            row.unwrap_or_else(|| Err(StoreError::Unavailable("no answer".to_owned())))
+        }
         Err(error) => Err(error),
     };
     let row = match (read, reader.kept(now_ms, USABLE_MS)) {

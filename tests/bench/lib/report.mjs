@@ -2,12 +2,13 @@ import { columns } from "./columns.mjs";
 
 /** All results as the text that the command prints. */
 export function report(results) {
-  const { machine, build, startUp, sends, frames, timed, counted, lives, phones, phoneCounts, verdicts } = results;
+  const { machine, build, startUp, sends, frames, timed, counted, lives, phones, phoneCounts, verdicts, webhooks } = results;
   return [
     section("What it ran on", columns(["", ""], Object.entries(machine))),
     section("Build and start-up", buildTable(build, startUp)),
     section("Sends, in turns with the least that JavaScript could do", timeTable(comparisonRows(sends))),
     section("Times on the product as it is built", timeTable([...frameRows(frames), ...Object.entries(timed)])),
+    section("Webhooks, from SMS that arrive at once", webhooksTable(webhooks)),
     section("Counted per operation, until the answer (requests that overlapped nothing)", countTable(counted, beforeAnswer)),
     section("Counted per operation, in all: also what follows in the background", countTable(counted, inAll)),
     section("Counted per message over its whole life, in batches of twenty", lifeTable(lives)),
@@ -45,6 +46,12 @@ const timeTable = (rows) =>
   columns(
     ["", "requests", "per second", "CPU ms", "of it meanwhile", "p50 ms", "p99 ms", "peak MiB"],
     rows.map(([name, it]) => [name, it.count, it.perSecond, it.cpuMs, it.cpuMsMeanwhile, it.p50Ms, it.p99Ms, it.peakMiB]),
+  );
+
+const webhooksTable = (rows) =>
+  columns(
+    ["endpoints", "events", "requests", "per second", "CPU ms each"],
+    rows.map((it) => [it.endpoints, it.events, it.requests, it.perSecond, it.cpuMsEach]),
   );
 
 const beforeAnswer = ({ beforeAnswer: counts }) => counts;

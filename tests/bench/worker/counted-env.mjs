@@ -8,6 +8,7 @@ export const countedEnv = (env, caller) => ({
   DB: countedDatabase(env.DB, caller),
   DISPATCHER: countedNamespace(env.DISPATCHER, caller, "Dispatcher"),
   GATEWAY_CONNECTION: countedNamespace(env.GATEWAY_CONNECTION, caller, "GatewayConnection"),
+  WEBHOOK_DELIVERY: countedNamespace(env.WEBHOOK_DELIVERY, caller, "WebhookDelivery"),
 });
 
 function countedNamespace(namespace, caller, className) {

@@ -74,3 +74,4 @@ function countedClass(className) {
 
 export const Dispatcher = countedClass("Dispatcher");
 export const GatewayConnection = countedClass("GatewayConnection");
+export const WebhookDelivery = countedClass("WebhookDelivery");

@@ -1,0 +1,93 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { countWork } from "./counting.mjs";
+
+const timeoutMs = 120_000;
+
+/** A receiver that answers everything at once, and knows when it has had so many requests. */
+class Sink {
+  count = 0;
+  #awaited;
+  #server = createServer((request, response) => {
+    request.resume().on("end", () => {
+      response.writeHead(204).end();
+      this.count += 1;
+      if (this.count === this.#awaited?.count) this.#awaited.resolve();
+    });
+  });
+
+  static async listen() {
+    const sink = new Sink();
+    sink.#server.listen(0, "127.0.0.1");
+    await once(sink.#server, "listening");
+    return sink;
+  }
+
+  get host() {
+    return `127.0.0.1:${this.#server.address().port}`;
+  }
+
+  async had(count) {
+    if (this.count >= count) return;
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const timer = setTimeout(() => reject(new Error(`${this.count} of ${count} webhook requests in ${timeoutMs} ms`)), timeoutMs);
+    this.#awaited = { count, resolve };
+    await promise.finally(() => clearTimeout(timer));
+  }
+
+  close() {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}
+
+/** Starts a receiver and the system that may call it. */
+export async function withSink(start, work) {
+  const sink = await Sink.listen();
+  const system = await start({ OUTBOUND_ALLOW_HOSTS: sink.host });
+  try {
+    return await work(system, sink);
+  } finally {
+    await system.stop();
+    sink.close();
+  }
+}
+
+/** An account with so many endpoints that hear of everything received, and a gateway that receives. */
+async function prepare(system, sink, endpoints) {
+  const account = await system.newAccount();
+  for (let index = 0; index < endpoints; index += 1) {
+    const json = { url: `http://${sink.host}/${index}`, events: ["sms_received"] };
+    await system.http.expect(201, "POST", "/api/v1/admin/webhooks", { key: account.key, json });
+  }
+  const gateway = await account.register("receives");
+  const receive = (index) =>
+    account.asGateway(gateway, "sms/received", { sender: "+14155550100", message: `An SMS, number ${index}`, timestamp: "2026-01-01T00:00:00Z" });
+  return { receive };
+}
+
+/** How many requests a second reach receivers when so many SMS arrive at once, and what a request costs. */
+export async function timeWebhooks(system, sink, { endpoints, events }) {
+  const { receive } = await prepare(system, sink, endpoints);
+  const idle = sink.count;
+  await receive(-1);
+  await sink.had(idle + endpoints);
+  const before = sink.count;
+  const [startedMs, cpuMs] = [performance.now(), system.cpuMs()];
+  const clients = Array.from({ length: 16 }, async (_, client) => {
+    for (let index = client; index < events; index += 16) await receive(index);
+  });
+  await Promise.all([...clients, sink.had(before + endpoints * events)]);
+  const secs = (performance.now() - startedMs) / 1000;
+  return { endpoints, events, requests: endpoints * events, perSecond: (endpoints * events) / secs, cpuMsEach: (system.cpuMs() - cpuMs) / (endpoints * events) };
+}
+
+/** What an event costs from the SMS that it tells of to the log of its delivery. */
+export async function countWebhooks(system, sink, { endpoints, events }) {
+  const { receive } = await prepare(system, sink, endpoints);
+  const before = sink.count;
+  return countWork(system, async () => {
+    for (let index = 0; index < events; index += 1) await receive(index);
+    await sink.had(before + endpoints * events);
+  });
+}
