@@ -145,15 +145,24 @@ test("what failed for good is replayed, one event or a range, and reaches the re
   assert.deepEqual([single.status, single.body], [200, { success: true, replayed: 1, more: false }]);
   assert.equal((await receiver.had("/replaying", 7)).at(-1).headers["webhook-id"], failed[2]);
   await eventually(async () => (await one.show(endpoint.id)).queued === 0);
-  const repeated = await replay({ event_id: failed[2] });
-  assert.deepEqual([repeated.status, repeated.body], [404, { error: "Event not found" }]);
-  assert.equal((await replay({ event_id: "evt_nothing" })).status, 404);
+  const unknown = await replay({ event_id: "evt_nothing" });
+  assert.deepEqual([unknown.status, unknown.body], [404, { error: "Event not found" }]);
 
   assert.deepEqual((await replay({ since: "2020-01-01T00:00:00Z", until: since })).body.replayed, 0);
   assert.deepEqual((await replay({ since })).body, { success: true, replayed: 5, more: false });
   const ids = (await receiver.had("/replaying", 12)).slice(7).map(({ headers }) => headers["webhook-id"]);
   assert.deepEqual(ids.sort(), failed.filter((id) => id !== failed[2]).sort());
-  await eventually(async () => (await one.show(endpoint.id)).failed === 0);
+  await eventually(async () => {
+    const { queued, failed: left } = await one.show(endpoint.id);
+    return queued === 0 && left === 0;
+  });
+
+  // Also what was delivered, for a receiver that lost it afterwards.
+  assert.equal((await replay({ event_id: failed[0] })).body.replayed, 1);
+  assert.equal((await receiver.had("/replaying", 13)).at(-1).headers["webhook-id"], failed[0]);
+  await eventually(async () => (await one.show(endpoint.id)).queued === 0);
+  assert.equal((await replay({ since, delivered: true })).body.replayed, 6);
+  await receiver.had("/replaying", 19);
   for (const wrong of [{}, { since, event_id: failed[0] }, { since: "yesterday" }]) assert.ok([400, 422].includes((await replay(wrong)).status));
 });
 

@@ -49,17 +49,19 @@ pub struct EndpointChanged {
     pub enable: bool,
 }
 
-/// Try again what failed for good.
+/// Try again what is finished.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Replay {
     Event {
         event_id: String,
     },
-    /// What failed for good from `from_ms` on and before `to_ms`, up to `limit` events.
+    /// What failed for good from `from_ms` on and before `to_ms`, and with `delivered` what was delivered
+    /// then, up to `limit` events.
     Range {
         from_ms: i64,
         to_ms: i64,
+        delivered: bool,
         limit: u32,
     },
 }

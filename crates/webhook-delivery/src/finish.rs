@@ -104,11 +104,7 @@ impl<S: Sql> WebhookDelivery<S> {
 
     fn deliver(&mut self, stored: &Stored, now_ms: i64) -> Result<(), SqlError> {
         let expires_at_ms = now_ms.saturating_add(self.policy.remember_ms);
-        let parameters =
-            vec![expires_at_ms.into(), stored.order_key.as_str().into(), stored.seq.into()];
-        let statement = "UPDATE event SET state = 'delivered', at_ms = ?, payload = '', kind = ''
-             WHERE order_key = ? AND seq = ?";
-        self.sql.exec(statement, parameters)?;
+        stored.set(&self.sql, "delivered", expires_at_ms)?;
         stored.free_next(&self.sql, now_ms)?;
         self.queued = self.queued.saturating_sub(1);
         if self.endpoint.succeeded() {

@@ -1,4 +1,4 @@
-//! Trying again what failed for good, because the endpoint's owner asks for it.
+//! Trying again what is finished, because the endpoint's owner asks for it.
 
 use object_sql::{Sql, SqlError};
 
@@ -7,54 +7,66 @@ use crate::{WebhookDelivery, rows};
 /// The most events replayed by one call.
 const MAX_REPLAYED: usize = 1_000;
 
-pub(crate) const SELECT_FAILED: &str = "SELECT event_id FROM event
-     WHERE state = 'failed' AND at_ms >= ? AND at_ms < ? ORDER BY at_ms, order_key, seq LIMIT ?";
+pub(crate) const SELECT_FINISHED: &str = "SELECT event_id FROM event
+     WHERE state = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms, order_key, seq LIMIT ?";
 
 impl<S: Sql> WebhookDelivery<S> {
-    /// Queues a failed event again, behind what is undelivered of its key, with its schedule begun anew.
-    /// `false`: no such event failed and was kept, or the queue is full.
+    /// Queues a finished event again, failed or delivered, behind what is undelivered of its key, with its
+    /// schedule begun anew. `false`: no such event finished and was kept, or the queue is full.
     pub fn replay(&mut self, event_id: &str, now_ms: i64) -> Result<bool, SqlError> {
-        let Some(failed) = rows::find(&self.sql, event_id)? else { return Ok(false) };
-        if failed.state != "failed" || self.queued >= self.policy.max_queued {
+        let Some(finished) = rows::find(&self.sql, event_id)? else { return Ok(false) };
+        let is_kept = finished.at_ms.is_some_and(|expires_at_ms| expires_at_ms > now_ms);
+        let is_finished = ["failed", "delivered"].contains(&finished.state.as_str());
+        if !is_finished || !is_kept || self.queued >= self.policy.max_queued {
             return Ok(false);
         }
-        let place = rows::place_behind(&self.sql, &failed.order_key)?;
+        let place = rows::place_behind(&self.sql, &finished.order_key)?;
         let (state, at_ms) = if place.held { ("held", None) } else { ("ready", Some(now_ms)) };
         let parameters = vec![
             place.seq.into(),
             state.into(),
             at_ms.into(),
-            failed.order_key.as_str().into(),
-            failed.seq.into(),
+            finished.order_key.as_str().into(),
+            finished.seq.into(),
         ];
         let statement = "UPDATE event SET seq = ?, state = ?, at_ms = ?, tries = 0
              WHERE order_key = ? AND seq = ?";
         self.sql.exec(statement, parameters)?;
         self.queued = self.queued.saturating_add(1);
-        self.failed = self.failed.saturating_sub(1);
+        if finished.state == "failed" {
+            self.failed = self.failed.saturating_sub(1);
+        }
         Ok(true)
     }
 
-    /// Queues again what failed for good from `from_ms` on and before `to_ms`, in the order in which it
-    /// failed, up to `limit` (at most 1,000). Returns how many; call again for the rest.
+    /// Queues again what failed for good from `from_ms` on and before `to_ms`, and with `delivered` what was
+    /// delivered then, each in the order in which it finished, up to `limit` (at most 1,000). Returns how
+    /// many; call again for the rest.
     pub fn replay_range(
         &mut self,
         from_ms: i64,
         to_ms: i64,
+        delivered: bool,
         limit: usize,
         now_ms: i64,
     ) -> Result<usize, SqlError> {
-        let retention_ms = self.policy.failed_retention_ms;
-        let limit = i64::try_from(limit.min(MAX_REPLAYED)).unwrap_or(0);
-        let parameters = vec![
-            from_ms.saturating_add(retention_ms).into(),
-            to_ms.saturating_add(retention_ms).into(),
-            limit.into(),
+        let kept_ms = [
+            Some(("failed", self.policy.failed_retention_ms)),
+            delivered.then_some(("delivered", self.policy.remember_ms)),
         ];
         let mut replayed = 0_usize;
-        for row in &self.sql.exec(SELECT_FAILED, parameters)? {
-            if self.replay(row.reader().text()?, now_ms)? {
-                replayed = replayed.saturating_add(1);
+        for (state, kept_ms) in kept_ms.into_iter().flatten() {
+            let left = limit.min(MAX_REPLAYED).saturating_sub(replayed);
+            let parameters = vec![
+                state.into(),
+                from_ms.saturating_add(kept_ms).into(),
+                to_ms.saturating_add(kept_ms).into(),
+                i64::try_from(left).unwrap_or(0).into(),
+            ];
+            for row in &self.sql.exec(SELECT_FINISHED, parameters)? {
+                if self.replay(row.reader().text()?, now_ms)? {
+                    replayed = replayed.saturating_add(1);
+                }
             }
         }
         Ok(replayed)

@@ -6,7 +6,7 @@
 //! * `ready`: the first undelivered event of its key; not tried before `at_ms`;
 //! * `held`: waits for an earlier event of its key; `at_ms` is null;
 //! * `failed`: given up, kept for replay until `at_ms`;
-//! * `delivered`: its payload is gone, its id is remembered until `at_ms`.
+//! * `delivered`: known by its id, and kept for replay, until `at_ms`.
 //!
 //! In the order of `seq`, the undelivered events of a key come after all that are finished.
 //!

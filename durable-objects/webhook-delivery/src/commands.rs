@@ -28,9 +28,9 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
         Command::Replay(replay) => {
             let count = inner.with_core(|core| match &replay {
                 Replay::Event { event_id } => core.replay(event_id, now_ms).map(u32::from),
-                Replay::Range { from_ms, to_ms, limit } => {
+                Replay::Range { from_ms, to_ms, delivered, limit } => {
                     let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
-                    let count = core.replay_range(*from_ms, *to_ms, limit, now_ms)?;
+                    let count = core.replay_range(*from_ms, *to_ms, *delivered, limit, now_ms)?;
                     Ok(u32::try_from(count).unwrap_or(u32::MAX))
                 }
             })?;

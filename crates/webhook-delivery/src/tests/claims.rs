@@ -252,9 +252,9 @@ fn a_range_is_replayed_in_order_and_by_portions() {
     }
     assert_eq!(object.core.failed(), 4);
     let now_ms = START_MS + HOUR_MS;
-    assert_eq!(object.core.replay_range(now_ms, i64::MAX, 10, now_ms).unwrap(), 0);
-    assert_eq!(object.core.replay_range(0, now_ms, 3, now_ms).unwrap(), 3);
-    assert_eq!(object.core.replay_range(0, now_ms, 3, now_ms).unwrap(), 1);
+    assert_eq!(object.core.replay_range(now_ms, i64::MAX, false, 10, now_ms).unwrap(), 0);
+    assert_eq!(object.core.replay_range(0, now_ms, false, 3, now_ms).unwrap(), 3);
+    assert_eq!(object.core.replay_range(0, now_ms, false, 3, now_ms).unwrap(), 1);
     let mut order = Vec::new();
     loop {
         let attempts = object.due(now_ms);
@@ -322,4 +322,28 @@ fn what_a_former_instance_was_trying_is_due_at_once_and_counts_as_a_try() {
     object.core.abandon_attempts(START_MS + 1);
     let again = object.due(START_MS + 1);
     assert_eq!((again[0].event.event_id.as_str(), again[0].number), ("e1", 2));
+}
+
+#[test]
+fn a_delivered_event_is_replayed_under_its_id_for_as_long_as_it_is_remembered() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.enqueue(&[("e1", "k1"), ("e2", "k2")], START_MS);
+    for attempt in object.due(START_MS) {
+        object.finish(&attempt, delivered(), START_MS);
+    }
+    assert!(object.core.replay("e1", START_MS + 1).unwrap());
+    assert!(!object.core.replay("e1", START_MS + 1).unwrap(), "it waits already");
+    object.evict();
+    let again = object.due(START_MS + 2);
+    assert_eq!((again[0].event.payload.as_str(), again[0].number), (r#"{"id":"e1"}"#, 2));
+    object.finish(&again[0], delivered(), START_MS + 2);
+    assert_eq!(object.core.failed(), 0);
+    let (from_ms, to_ms) = (START_MS, START_MS + 10);
+    assert_eq!(object.core.replay_range(from_ms, to_ms, false, 10, START_MS + 3).unwrap(), 0);
+    assert_eq!(object.core.replay_range(from_ms, to_ms, true, 10, START_MS + 3).unwrap(), 2);
+    for attempt in object.due(START_MS + 4) {
+        object.finish(&attempt, delivered(), START_MS + 4);
+    }
+    assert!(!object.core.replay("e1", START_MS + 4 + 24 * HOUR_MS).unwrap(), "it is forgotten");
 }

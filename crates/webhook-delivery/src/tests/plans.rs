@@ -15,7 +15,7 @@ fn no_statement_scans_a_table_or_sorts_one() {
         rows::COUNT_STATE,
         due::SELECT_DUE,
         finish::DROP_OLDEST_FAILED,
-        replay::SELECT_FAILED,
+        replay::SELECT_FINISHED,
         attention::NEXT_READY,
         attention::NEXT_EXPIRY,
         prune::PRUNE_EVENTS,

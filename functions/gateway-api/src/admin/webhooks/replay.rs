@@ -15,8 +15,8 @@ use crate::{
 /// The most events that one call queues again.
 const MAX_REPLAYED: u32 = 1_000;
 
-/// Tries again what failed for good: one event by `event_id`, or all that failed from `since` on and before
-/// `until`, up to 1,000 at a time.
+/// Tries again what is finished: one event by `event_id`, delivered or not, or all that failed from `since` on
+/// and before `until`, with `delivered` those that were delivered too, up to 1,000 at a time.
 #[worker::send]
 pub(crate) async fn replay(
     context: RequestContext,
@@ -33,7 +33,8 @@ pub(crate) async fn replay(
         (None, Some(from_ms)) => {
             // The present second is meant to be in it.
             let to_ms = until_ms.unwrap_or(context.now_ms.saturating_add(1_000));
-            Replay::Range { from_ms, to_ms, limit: MAX_REPLAYED }
+            let delivered = fields.boolean("delivered")?.unwrap_or(false);
+            Replay::Range { from_ms, to_ms, delivered, limit: MAX_REPLAYED }
         }
         (None, None) => return Err(ApiError::missing("event_id")),
     };
