@@ -135,7 +135,7 @@ test("after an outage a run does so much, the next ones go on, and two at once d
     assert.equal(left, 0);
   }
   const passes = await wireroom.rows("SELECT name, finished FROM sweeps ORDER BY name");
-  assert.deepEqual(passes, [{ name: "inbound_messages", finished: 1 }, { name: "messages", finished: 1 }]);
+  assert.deepEqual(passes.map(({ name, finished }) => [name, finished]), [["inbound_messages", 1], ["messages", 1], ["webhook_attempts", 1]]);
 });
 
 test("with no days set, everything is kept", async () => {
@@ -152,4 +152,26 @@ test("with no days set, everything is kept", async () => {
   } finally {
     await keeper.stop();
   }
+});
+
+test("the log of webhooks goes after its own days, that of a deleted endpoint too, over as many minutes as it takes", async () => {
+  const account = await wireroom.createAccount("logged");
+  const log = (endpoint, ageDays, count) =>
+    wireroom.rows(
+      `INSERT INTO webhook_attempts WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?4)
+       SELECT ?1, ?2, ?3, 'evt_' || i, 1, 'message.sent', 'msg_', 5, 200, NULL, NULL FROM n`,
+      account.id, endpoint, Date.now() - ageDays * dayMs, count,
+    );
+  await log("we_deleted", 40, 10_500);
+  await log("we_other", 32, 3);
+  await log("we_other", 20, 4);
+  // A day for which no test before had a pass.
+  await cron(inDays(3));
+  assert.equal(await rowsOf("webhook_attempts", account), 10_507 - 10_000);
+  await cron(inDays(3));
+  assert.equal(await rowsOf("webhook_attempts", account), 4);
+  await cron(inDays(3));
+  assert.equal(await rowsOf("webhook_attempts", account), 4);
+  await cron(inDays(20));
+  assert.equal(await rowsOf("webhook_attempts", account), 0);
 });
