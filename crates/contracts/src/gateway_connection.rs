@@ -14,6 +14,7 @@ pub const PING_INTERVAL_HEADER: &str = "x-wireroom-ping-secs";
 crate::commands!(GatewayConnectionCommand {
     Deliver(Deliver) -> Delivered,
     Disconnect(Disconnect) -> (),
+    Notify(Notify) -> Notified,
 });
 
 /// Hand these over to the phone, in order.
@@ -44,4 +45,41 @@ pub enum Delivered {
 pub struct Disconnect {
     /// Whether the client may come back by itself.
     pub reconnect: bool,
+}
+
+/// Tell a phone that fetches its messages that something happened: on every open event stream, and by push
+/// where it has a push token.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Notify {
+    pub event: DeviceEvent,
+    pub push_token: Option<String>,
+}
+
+/// What a phone of the SMSGate kind is told (smsgate contract 7.1). None of it names a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum DeviceEvent {
+    MessageEnqueued,
+    MessageCancelled {
+        message_id: String,
+    },
+    WebhooksUpdated,
+    SettingsUpdated,
+    MessagesExportRequested {
+        /// RFC 3339, like `until`.
+        since: String,
+        until: String,
+        /// With commas between them; absent: all.
+        message_types: Option<String>,
+        /// `Disabled`, `Individual` or `Batch`.
+        webhook_delivery: String,
+        trigger_webhooks: bool,
+    },
+}
+
+/// How many ways the phone was told. None at all: it will learn of it when it comes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notified {
+    pub streams: u32,
+    pub pushed: bool,
 }

@@ -20,7 +20,7 @@ mod presence;
 use std::cell::{Cell, RefCell};
 
 use cable::server_frame::{self, DisconnectReason};
-use contracts::gateway_connection::GatewayConnectionCommand as Command;
+use contracts::gateway_connection::{GatewayConnectionCommand as Command, Notified};
 use runtime::{log, objects};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
@@ -57,6 +57,7 @@ impl DurableObject for GatewayConnection {
                 self.disconnect_all(command.reconnect);
                 objects::answer(&())
             }
+            Command::Notify(_) => objects::answer(&Notified { streams: 0, pushed: false }),
         }
     }
 
