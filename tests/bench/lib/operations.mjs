@@ -1,6 +1,7 @@
 import { seedInbound } from "./inbound-seed.mjs";
 import { waitForState } from "./life.mjs";
 import { seedMessages } from "./messages-seed.mjs";
+import { smsGateOperations } from "./smsgate.mjs";
 
 const perDay = 500;
 
@@ -25,6 +26,7 @@ export const operations = [
   { name: "statistics, 1,000 stored", timed: 500, counted: 50, prepare: (account) => prepareStatistics(account, 1_000) },
   { name: "statistics, 100,000 stored", timed: 500, counted: 50, prepare: (account) => prepareStatistics(account, 100_000) },
   { name: "connect + subscribe", timed: 400, counted: 50, prepare: prepareConnect },
+  ...smsGateOperations,
 ];
 
 async function prepareSend(account) {
