@@ -3,6 +3,7 @@
 mod claims;
 mod days;
 mod events;
+mod fetch_claims;
 mod pacing_claims;
 mod pacing_world;
 mod plans;
