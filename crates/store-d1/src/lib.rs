@@ -12,6 +12,7 @@ pub mod limit_counters;
 pub mod message_pages;
 pub mod messages;
 pub mod one_time_codes;
+mod ping;
 pub mod projection;
 pub mod retention;
 pub mod webhook_attempts;
@@ -32,6 +33,7 @@ const STATEMENTS: &[&[&str]] = &[
     message_pages::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
+    ping::STATEMENTS,
     projection::STATEMENTS,
     retention::STATEMENTS,
     webhook_attempts::STATEMENTS,
