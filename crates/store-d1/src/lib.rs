@@ -9,8 +9,10 @@ pub mod gateways;
 pub mod history;
 pub mod inbound;
 pub mod limit_counters;
+pub mod message_pages;
 pub mod messages;
 pub mod one_time_codes;
+mod ping;
 pub mod projection;
 pub mod retention;
 pub mod webhook_attempts;
@@ -28,8 +30,10 @@ const STATEMENTS: &[&[&str]] = &[
     history::STATEMENTS,
     inbound::STATEMENTS,
     limit_counters::STATEMENTS,
+    message_pages::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
+    ping::STATEMENTS,
     projection::STATEMENTS,
     retention::STATEMENTS,
     webhook_attempts::STATEMENTS,
