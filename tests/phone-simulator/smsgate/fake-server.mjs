@@ -18,7 +18,7 @@ class FakeServer {
   settings = {};
   token = "token-1";
   messages = [];
-  /** Statuses with which the next requests to a path are refused instead of being answered: `{path: [503, …]}`. */
+  /** Statuses with which the next requests of a kind are refused instead of being answered: `{"GET /message": [503, …]}`. */
   refusals = {};
   #http = createServer((request, response) => this.#take(request, response));
   #registered = 0;
@@ -63,7 +63,7 @@ class FakeServer {
     const { method, headers } = request;
     const json = text ? JSON.parse(text) : undefined;
     this.requests.push({ method, path, authorization: headers.authorization, userAgent: headers["user-agent"], json });
-    const refused = this.refusals[path]?.shift();
+    const refused = this.refusals[`${method} ${path}`]?.shift();
     if (refused) return response.writeHead(refused).end();
     const answer = this.#answer(method, path.replace(/\?.*/, ""), json, headers.authorization === `Bearer ${this.token}`);
     if (answer === "stream") return this.#open(response);

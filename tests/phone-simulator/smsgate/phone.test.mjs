@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { decrypt } from "./encryption.mjs";
 import { EventParser } from "./event-stream.mjs";
 import { startFakeServer } from "./fake-server.mjs";
 import { DeviceMemory } from "./memory.mjs";
-import { aggregate, appTimestamp } from "./message.mjs";
+import { advance, aggregate, appTimestamp, takeOver } from "./message.mjs";
 import { SmsGatePhone } from "./phone.mjs";
 
 const prompt = { delayPickMs: 0, delaySentMs: 1, delayDeliveredMs: 1, reportRetryMs: 5, iterations: 100, reconnectDelayMs: () => 5 };
@@ -74,10 +75,8 @@ test("a restarted phone says who it is, and registers again in its account once 
 test("a transient fault of the server makes no phone register again", async () => {
   const memory = new DeviceMemory();
   (await started({ memory })).die();
-  server.refusals["/device"] = [];
-  const restarted = phone({ memory });
-  server.refusals["/device"] = [503];
-  await assert.rejects(restarted.start(), /503/);
+  server.refusals["PATCH /device"] = [503];
+  await assert.rejects(started({ memory }), /503/);
   assert.equal(server.at("POST", "/device").length, 1);
 });
 
@@ -98,13 +97,34 @@ test("strings that are no numbers are echoed as they came", async () => {
   assert.deepEqual(item.recipients.map(({ phoneNumber }) => phoneNumber), phoneNumbers);
 });
 
-test("a message that comes again is reported again and not sent again", async () => {
-  const one = await started({ delaySentMs: 1e6 });
-  await live(one, { id: "m1" }, "Processed");
-  const again = reported(one, "m1", "Processed");
+test("a message that comes again is reported again, also before it is begun, and not sent again", async () => {
+  const one = await started({ delayPickMs: 50 });
+  const done = reported(one, "m1", "Delivered");
+  const pending = reported(one, "m1", "Pending");
+  server.enqueue({ id: "m1" });
+  for (let pull = 0; pull < 3; pull += 1) await one.pull();
+  await pending;
+  await done;
+  const again = reported(one, "m1", "Delivered");
   server.enqueue({ id: "m1" });
   await again;
-  assert.equal(one.onAir.length, 0);
+  await sleep(80);
+  assert.equal(one.onAir.length, 1);
+});
+
+test("a restarted phone sends what it had taken over and not begun", async () => {
+  const memory = new DeviceMemory();
+  const first = await started({ memory, delayPickMs: 1e6 });
+  const message = first.next("message");
+  server.enqueue({ id: "m1" });
+  await message;
+  first.die();
+  server.messages = [];
+  const second = phone({ memory });
+  const done = reported(second, "m1", "Delivered");
+  await second.start();
+  await done;
+  assert.deepEqual([first.onAir.length, second.onAir.length], [0, 1]);
 });
 
 test("no delivery report is waited for where none is wanted, and failures are told with their reason", async () => {
@@ -128,13 +148,14 @@ test("a message waits for its time on the phone, and an expired one is not sent"
 });
 
 test("cancelling stops what is pending, known or not, and tells what became of the rest", async () => {
-  const one = await started({ delayPickMs: 1e6 });
+  const one = await started({ delayPickMs: 60 });
   const message = one.next("message");
   server.enqueue({ id: "known" });
   await message;
   const cancelled = reported(one, "known", "Cancelled");
   server.tell("MessageCancelled", { messageId: "known" });
   await cancelled;
+  await sleep(80);
   const unknown = reported(one, "unknown", "Cancelled");
   server.messages.push({ id: "unknown", phoneNumbers: ["+1"], state: "Cancelling" });
   server.tell("MessageCancelled", { messageId: "unknown" });
@@ -148,17 +169,17 @@ test("cancelling stops what is pending, known or not, and tells what became of t
 });
 
 test("a report that fails is tried again with growing waits, and given up in the end", async () => {
-  const one = await started({ withDeliveryReport: false, reportAttempts: 3 });
+  const one = await started({ reportAttempts: 3, delaySentMs: 1e6 });
   const failures = [];
   one.on("reportFailed", ({ attempts }) => failures.push(attempts));
-  server.refusals["/message"] = [];
+  server.refusals["PATCH /message"] = [500, 502, 503];
   const gaveUp = one.next("gaveUp");
-  const pulled = one.next("pulled");
-  server.enqueue({ id: "m1", withDeliveryReport: false });
-  await pulled;
-  server.refusals["/message"] = [500, 500, 500, 500, 500, 500, 500, 500];
-  await gaveUp;
-  assert.ok(failures.includes(1) && failures.includes(2) && !failures.includes(3), String(failures));
+  server.enqueue({ id: "m1" });
+  assert.equal((await gaveUp).item.id, "m1");
+  assert.deepEqual([failures, server.at("PATCH", "/message").length], [[1, 2], 3]);
+  server.refusals["PATCH /message"] = [500, 500];
+  await live(one, { id: "m2" }, "Processed");
+  assert.deepEqual(statesOf("m2"), ["Processed"]);
 });
 
 test("lost, doubled and late reports happen as asked for", async () => {
@@ -197,7 +218,8 @@ test("a silent phone pulls and says nothing", async () => {
   server.enqueue({ id: "m1" });
   await message;
   await one.pull();
-  assert.deepEqual(server.patches, []);
+  await sleep(30);
+  assert.deepEqual([server.patches, one.onAir], [[], []]);
 });
 
 test("the stream comes back by itself and the pull after it heals what was missed", async () => {
@@ -263,8 +285,9 @@ test("what arrives is uploaded encrypted, and exported again when the server ask
   assert.equal(await decrypt(item.sender, "the simulated phone's passphrase"), "+12025550177");
   assert.equal(await decrypt(item.content, "the simulated phone's passphrase"), "hello phone");
   await one.receive({ sender: "+12025550177", text: "mms", type: "MMS", attachments: [{ partId: 7, contentType: "image/png", name: "a.png", data: Buffer.from("png") }] });
-  const uploaded = one.next("uploaded");
   const hour = 3_600_000;
+  for (const atMs of [Date.now() - 2 * hour, Date.now() + 2 * hour]) await one.receive({ sender: "+1", text: "another time", type: "MMS", atMs });
+  const uploaded = one.next("uploaded");
   const range = { since: new Date(Date.now() - hour).toISOString(), until: new Date(Date.now() + hour).toISOString() };
   server.tell("MessagesExportRequested", { ...range, messageTypes: "MMS", webhookDelivery: "Disabled", triggerWebhooks: "false" });
   await uploaded;
@@ -287,8 +310,15 @@ test("a message's state is derived from its recipients' as the contract says", (
   for (const [states, expected] of [
     [["Pending", "Delivered"], "Pending"], [["Cancelled", "Processed"], "Cancelled"], [["Cancelling", "Cancelled"], "Cancelling"],
     [["Processed", "Sent"], "Processed"], [["Failed", "Failed"], "Failed"], [["Delivered", "Delivered"], "Delivered"],
-    [["Failed", "Delivered"], "Sent"], [["Sent", "Delivered"], "Sent"],
+    [["Failed", "Delivered"], "Sent"], [["Sent", "Delivered"], "Sent"], [["Cancelling", "Pending"], "Pending"],
   ]) assert.equal(aggregate(states), expected, states.join());
+});
+
+test("the time of a state is the first, whatever comes later", () => {
+  const message = takeOver({ id: "m", phoneNumbers: ["1", "2"] }, 1);
+  advance(message, "Sent", 5);
+  advance(message, "Failed", 6, { chosen: ({ phoneNumber }) => phoneNumber === "2" });
+  assert.deepEqual(message.states, { Pending: 1, Sent: 5 });
 });
 
 test("the app's timestamps name the same moment", () => {

@@ -73,7 +73,7 @@ def text(content="hi"):
 
 
 def messages(api):
-    sent = tell("send", lambda: api.send(domain.Message(phone_numbers=[number], text_message=text())))
+    sent = tell("send", lambda: api.send(domain.Message(phone_numbers=[number], text_message=text(), device_id=device)))
     tell("get_state", lambda: until(lambda: api.get_state(sent["id"]), lambda state: state.state == enums.ProcessState.Delivered))
     options = domain.Message(
         id="python-1", phone_numbers=["4321"], text_message=text("options"), priority=enums.MessagePriority.BYPASS_THRESHOLD,

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { recipient, startSmsGate, text, userWithIdlePhone } from "../support/user.mjs";
 
 let wireroom;
-before(async () => (wireroom = await startSmsGate({ vars: { MESSAGES_HASHING_SECS: "1" } })));
+before(async () => (wireroom = await startSmsGate({ vars: { HASHING_DELAY_SECS: "1" } })));
 after(() => wireroom.stop());
 
 const sha256 = (value) => createHash("sha256").update(value).digest("hex");
