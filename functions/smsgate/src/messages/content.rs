@@ -62,7 +62,7 @@ impl ContentInput {
         let contents = [
             self.message.map(content_of_text),
             text.map(content_of_text),
-            self.data_message.map(|it| content_of_data(it, encrypted)),
+            self.data_message.map(|it| content_of_data(&it, encrypted)),
             self.mms_message.map(|it| content_of_multimedia(&it, encrypted)),
         ];
         let mut given = contents.into_iter().flatten();
@@ -83,7 +83,7 @@ fn content_of_text(text: MessageText) -> ApiResult<Content> {
     Ok(Content::Text(text))
 }
 
-fn content_of_data(input: DataInput, encrypted: bool) -> ApiResult<Content> {
+fn content_of_data(input: &DataInput, encrypted: bool) -> ApiResult<Content> {
     if input.port == 0 {
         return Err(ApiError::invalid("port must be from 1 to 65535"));
     }
