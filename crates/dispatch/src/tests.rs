@@ -4,6 +4,7 @@ mod claims;
 mod days;
 mod events;
 mod fetch_claims;
+mod fetch_world;
 mod pacing_claims;
 mod pacing_world;
 mod plans;

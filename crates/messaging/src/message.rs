@@ -44,6 +44,7 @@ pub enum UnknownOutcome {
 /// How a message is to be sent. Times are Unix milliseconds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent choices of one request")]
 pub struct Options {
     /// Only this gateway may send it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -204,8 +205,9 @@ impl Message {
     /// A new message, accepted and with nothing done about it yet. The caller has checked that the draft
     /// has 1 to [`MAX_RECIPIENTS`] recipients.
     pub fn accept(draft: Draft, now_ms: i64, policy: &Policy, rng: &mut impl RngCore) -> Self {
-        let expires_at_ms =
-            draft.options.expires_at_ms.unwrap_or(now_ms.saturating_add(policy.default_ttl_ms));
+        let begins_at_ms = draft.options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));
+        let default_ms = begins_at_ms.saturating_add(policy.default_ttl_ms);
+        let expires_at_ms = draft.options.expires_at_ms.unwrap_or(default_ms);
         let mut message = Self {
             id: MessageId::generate(now_ms, rng),
             client_id: draft.client_id,

@@ -20,7 +20,7 @@ const NEW_APP: Protocol = Protocol::Poll { keeps_schedules: true, multimedia: tr
 const OLD_APP: Protocol = Protocol::Poll { keeps_schedules: false, multimedia: false };
 
 impl Object<'_> {
-    fn phone(&mut self, id: &str, protocol: Protocol, push_token: Option<&str>) {
+    pub(super) fn phone(&mut self, id: &str, protocol: Protocol, push_token: Option<&str>) {
         let settings = crate::GatewaySettings {
             id: id.to_owned(),
             device_id: id.to_owned(),

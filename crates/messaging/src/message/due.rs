@@ -23,10 +23,8 @@ impl Message {
                     });
                     self.fail(at, &reason, EXPIRED, now_ms);
                 }
-                S::Cancelling if recipient.epoch.is_none() => {
-                    if !waits_for_a_fetch {
-                        self.cancelled_unseen(at, now_ms);
-                    }
+                S::Cancelling if recipient.epoch.is_none() && !waits_for_a_fetch => {
+                    self.cancelled_unseen(at, now_ms);
                 }
                 S::Dispatched | S::Acknowledged | S::Cancelling => {
                     self.tick_on_a_phone(at, now_ms, policy);

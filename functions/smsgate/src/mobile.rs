@@ -1,0 +1,3 @@
+//! `/mobile/v1` (contract 6): what phones call.
+
+pub(crate) mod messages;
