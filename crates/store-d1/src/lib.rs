@@ -9,11 +9,15 @@ pub mod gateways;
 pub mod history;
 pub mod inbound;
 pub mod limit_counters;
+pub mod logins;
 pub mod messages;
 pub mod one_time_codes;
+pub mod phones;
 mod ping;
 pub mod projection;
+pub mod registration_codes;
 pub mod retention;
+pub mod token_pairs;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
 
@@ -29,11 +33,15 @@ const STATEMENTS: &[&[&str]] = &[
     history::STATEMENTS,
     inbound::STATEMENTS,
     limit_counters::STATEMENTS,
+    logins::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
+    phones::STATEMENTS,
     ping::STATEMENTS,
     projection::STATEMENTS,
+    registration_codes::STATEMENTS,
     retention::STATEMENTS,
+    token_pairs::STATEMENTS,
     webhook_attempts::STATEMENTS,
     webhook_endpoints::STATEMENTS,
 ];

@@ -9,13 +9,19 @@ pub mod access;
 pub mod answer;
 pub mod auth;
 pub mod calls;
+mod catalog;
+mod device_out;
+mod devices;
+mod docs;
 pub mod error;
 mod fallback;
 mod health;
 pub mod json_body;
+mod mobile;
 pub mod query;
 mod route_table;
 pub mod scopes;
+mod tokens;
 
 use axum::{Router, middleware, routing::any};
 use edge_kit::route_table::{Route, RouteTable, Spellings};
@@ -59,16 +65,29 @@ fn table() -> RouteTable<Access> {
         // Messages.
         // Inbox.
         // Devices.
+        .get("/3rdparty/v1/devices", devices::list)
+        .delete("/3rdparty/v1/devices/{id}", devices::delete)
         // Webhooks.
         // Settings.
         // Tokens.
+        .post("/3rdparty/v1/auth/token", tokens::issue)
+        .post("/3rdparty/v1/auth/token/refresh", tokens::refresh)
+        .delete("/3rdparty/v1/auth/token/{jti}", tokens::revoke)
         // Logs.
         // Phones: registering and what they say of themselves.
+        .post("/mobile/v1/device", mobile::register::register)
+        .get("/mobile/v1/device", mobile::device::show)
+        .patch("/mobile/v1/device", mobile::device::update)
+        .get("/mobile/v1/user/code", mobile::code::create)
+        .patch("/mobile/v1/user/password", mobile::password::change)
         // Phones: messages.
         // Phones: webhooks, settings, inbox.
         // Phones: event streams.
         // Upstream.
         // Anybody.
+        .get("/.well-known/api-catalog", catalog::show)
+        .get("/docs", docs::show)
+        .get("/docs/doc.json", docs::describe)
         .get("/health", health::ready)
         .get("/health/live", health::live)
         .get("/health/ready", health::ready)

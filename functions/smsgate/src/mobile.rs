@@ -1,0 +1,7 @@
+//! Routes for phones (contract 6).
+
+pub(crate) mod code;
+pub(crate) mod device;
+mod device_in;
+pub(crate) mod password;
+pub(crate) mod register;
