@@ -9,12 +9,16 @@ pub mod gateways;
 pub mod history;
 pub mod inbound;
 pub mod limit_counters;
+pub mod logins;
 pub mod message_pages;
 pub mod messages;
 pub mod one_time_codes;
+pub mod phones;
 mod ping;
 pub mod projection;
+pub mod registration_codes;
 pub mod retention;
+pub mod token_pairs;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
 
@@ -31,11 +35,15 @@ const STATEMENTS: &[&[&str]] = &[
     inbound::STATEMENTS,
     limit_counters::STATEMENTS,
     message_pages::STATEMENTS,
+    logins::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
+    phones::STATEMENTS,
     ping::STATEMENTS,
     projection::STATEMENTS,
+    registration_codes::STATEMENTS,
     retention::STATEMENTS,
+    token_pairs::STATEMENTS,
     webhook_attempts::STATEMENTS,
     webhook_endpoints::STATEMENTS,
 ];

@@ -9,6 +9,10 @@ pub mod access;
 pub mod answer;
 pub mod auth;
 pub mod calls;
+mod catalog;
+mod device_out;
+mod devices;
+mod docs;
 pub mod error;
 mod fallback;
 mod health;
@@ -18,6 +22,7 @@ mod mobile;
 pub mod query;
 mod route_table;
 pub mod scopes;
+mod tokens;
 
 use axum::{Router, middleware, routing::any};
 use edge_kit::route_table::{Route, RouteTable, Spellings};
@@ -65,11 +70,21 @@ fn table() -> RouteTable<Access> {
         .delete("/3rdparty/v1/messages/{id}", messages::cancel)
         // Inbox.
         // Devices.
+        .get("/3rdparty/v1/devices", devices::list)
+        .delete("/3rdparty/v1/devices/{id}", devices::delete)
         // Webhooks.
         // Settings.
         // Tokens.
+        .post("/3rdparty/v1/auth/token", tokens::issue)
+        .post("/3rdparty/v1/auth/token/refresh", tokens::refresh)
+        .delete("/3rdparty/v1/auth/token/{jti}", tokens::revoke)
         // Logs.
         // Phones: registering and what they say of themselves.
+        .post("/mobile/v1/device", mobile::register::register)
+        .get("/mobile/v1/device", mobile::device::show)
+        .patch("/mobile/v1/device", mobile::device::update)
+        .get("/mobile/v1/user/code", mobile::code::create)
+        .patch("/mobile/v1/user/password", mobile::password::change)
         // Phones: messages.
         .get("/mobile/v1/messages", mobile::messages::fetch)
         .patch("/mobile/v1/messages", mobile::messages::report)
@@ -77,6 +92,9 @@ fn table() -> RouteTable<Access> {
         // Phones: event streams.
         // Upstream.
         // Anybody.
+        .get("/.well-known/api-catalog", catalog::show)
+        .get("/docs", docs::show)
+        .get("/docs/doc.json", docs::describe)
         .get("/health", health::ready)
         .get("/health/live", health::live)
         .get("/health/ready", health::ready)

@@ -1,3 +1,8 @@
 //! `/mobile/v1` (contract 6): what phones call.
 
+pub(crate) mod code;
+pub(crate) mod device;
+mod device_in;
 pub(crate) mod messages;
+pub(crate) mod password;
+pub(crate) mod register;
