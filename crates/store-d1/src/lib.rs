@@ -14,6 +14,7 @@ pub mod one_time_codes;
 mod ping;
 pub mod projection;
 pub mod retention;
+pub mod sliding_counts;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
 
@@ -34,6 +35,7 @@ const STATEMENTS: &[&[&str]] = &[
     ping::STATEMENTS,
     projection::STATEMENTS,
     retention::STATEMENTS,
+    sliding_counts::STATEMENTS,
     webhook_attempts::STATEMENTS,
     webhook_endpoints::STATEMENTS,
 ];

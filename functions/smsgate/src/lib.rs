@@ -13,11 +13,11 @@ pub mod error;
 mod fallback;
 mod health;
 pub mod json_body;
+mod mobile;
 pub mod query;
 mod route_table;
 pub mod scopes;
-
-
+mod upstream;
 
 use axum::{Router, middleware, routing::any};
 use edge_kit::route_table::{Route, RouteTable, Spellings};
@@ -37,13 +37,16 @@ pub fn router() -> Router {
         table().into_router().method_not_allowed_fallback(fallback::method_not_allowed);
     for mount in SPELLINGS.mounts {
         for path in ["3rdparty/v1", "3rdparty/v1/{*rest}"] {
-            router = router.route(&format!("{mount}/{path}"), any(fallback::unknown_to_integrators));
+            router =
+                router.route(&format!("{mount}/{path}"), any(fallback::unknown_to_integrators));
         }
         for path in ["mobile/v1", "mobile/v1/{*rest}", "upstream/v1", "upstream/v1/{*rest}"] {
             router = router.route(&format!("{mount}/{path}"), any(fallback::not_found));
         }
     }
-    router.route("/api", any(fallback::to_documentation)).route_layer(middleware::from_fn(answer::finish))
+    router
+        .route("/api", any(fallback::to_documentation))
+        .route_layer(middleware::from_fn(answer::finish))
 }
 
 /// All routes of this face and who may call them, for whoever wants to read them.
@@ -66,7 +69,9 @@ fn table() -> RouteTable<Access> {
         // Phones: messages.
         // Phones: webhooks, settings, inbox.
         // Phones: event streams.
+        .get("/mobile/v1/events", mobile::events::events)
         // Upstream.
+        .post("/upstream/v1/push", upstream::push)
         // Anybody.
         .get("/health", health::ready)
         .get("/health/live", health::live)

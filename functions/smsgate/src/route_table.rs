@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     access::{Device, MaybeDevice, Scoped},
+    error::ApiResult,
     json_body::JsonBody,
     query::Query,
     scopes::Scope,
@@ -33,6 +34,8 @@ impl route_table::Access for Access {
 
 impl Argument<Access> for Query {}
 impl<T, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {}
+// Read before the handler decides whether it wants it.
+impl<T, const MAX_BYTES: usize> Argument<Access> for ApiResult<JsonBody<T, MAX_BYTES>> {}
 // It takes whoever comes.
 impl Argument<Access> for MaybeDevice {}
 

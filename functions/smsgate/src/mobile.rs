@@ -1,0 +1,3 @@
+//! What phones call.
+
+pub(crate) mod events;
