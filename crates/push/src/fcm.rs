@@ -76,11 +76,14 @@ pub fn message(push: &Push) -> String {
     json!({ "message": message }).to_string()
 }
 
-/// What the answer to a send means. `access_refused` is the caller's business: its token is not good any
-/// more, and the next try exchanges a new one.
+/// What becomes of a push while we are given no access: that is no fault of the phone's token.
+pub const NO_ACCESS: Outcome = Outcome::Throttled { retry_after_ms: Some(30_000) };
+
+/// What the answer to a send means. Where the access was refused, the caller has tried a new one already.
 pub fn verdict(status: u16, body: &str, retry_after_ms: Option<i64>) -> Outcome {
     match status {
         200..=299 => Outcome::Sent,
+        401 => NO_ACCESS,
         404 => Outcome::Refused,
         400 | 403 if names_the_token(body) => Outcome::Refused,
         429 => Outcome::Throttled { retry_after_ms },

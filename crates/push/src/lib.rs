@@ -20,7 +20,8 @@ pub enum Outcome {
     Failed {
         retry_after_ms: Option<i64>,
     },
-    /// We send too much. Says nothing of this token, and is tried again after so many milliseconds.
+    /// We send too much, or may not send now. Says nothing of this token, and is tried again after so many
+    /// milliseconds.
     Throttled {
         retry_after_ms: Option<i64>,
     },

@@ -40,7 +40,7 @@ pub(crate) async fn send(
     push: &Push,
     timeout_ms: u64,
 ) -> Outcome {
-    let Some(access) = access else { return FAILED };
+    let Some(access) = access else { return fcm::NO_ACCESS };
     let mut answer = try_once(settings, access, push, timeout_ms).await;
     if answer.as_ref().is_some_and(|answer| fcm::is_access_refused(answer.status)) {
         ACCESS.with_borrow_mut(|known| known.take_if(|known| known == access));

@@ -146,7 +146,7 @@ fn only_what_an_answer_says_of_the_token_is_held_against_it() {
         (400, error("INVALID_ARGUMENT", "The registration token is not valid"), Outcome::Refused),
         (400, error("INVALID_ARGUMENT", "Invalid JSON payload"), failed),
         (400, "<html>".to_owned(), failed),
-        (401, error("THIRD_PARTY_AUTH_ERROR", ""), failed),
+        (401, error("THIRD_PARTY_AUTH_ERROR", ""), NO_ACCESS),
         (429, String::new(), Outcome::Throttled { retry_after_ms: None }),
         (503, String::new(), failed),
         (302, String::new(), failed),
