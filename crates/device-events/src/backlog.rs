@@ -37,12 +37,12 @@ impl Backlog {
         fits
     }
 
-    /// Adds a keep-alive, unless something waits that serves as one.
+    /// Adds a keep-alive. Whatever the reader takes next serves as one.
     pub fn keep_alive(&mut self) {
-        self.keep_alive = self.events.is_empty();
+        self.keep_alive = true;
     }
 
-    /// The next frame, the oldest first.
+    /// The next frame, the oldest first; a keep-alive where there is nothing else.
     pub fn take(&mut self) -> Option<String> {
         let event = self.events.pop_front().map(|event| frame(&event));
         let keep_alive = std::mem::take(&mut self.keep_alive);

@@ -128,6 +128,34 @@ fn a_success_in_between_starts_the_tries_afresh() {
 }
 
 #[test]
+fn what_is_asked_for_while_the_last_try_succeeds_has_three_tries_of_its_own() {
+    let mut queue = queue();
+    queue.offer(enqueued("t"), 0);
+    send(&mut queue, FAILED, 0);
+    send(&mut queue, FAILED, DEBOUNCE_MS);
+    let begun = queue.begin(3 * DEBOUNCE_MS);
+    queue.offer(enqueued("t"), 3 * DEBOUNCE_MS);
+    queue.finished(&begun[0].0, Outcome::Sent, 3 * DEBOUNCE_MS);
+    for at in [4, 5] {
+        assert_eq!(send(&mut queue, FAILED, at * DEBOUNCE_MS).len(), 1, "{at}");
+    }
+    assert_eq!(queue.next_due_ms(5 * DEBOUNCE_MS), Some(7 * DEBOUNCE_MS));
+}
+
+#[test]
+fn what_only_reads_the_same_put_together_is_not_the_same() {
+    let mut queue = queue();
+    let other = |data: &[(&str, &str)]| {
+        let data = data.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Push { data: data.collect(), ..enqueued("t") }
+    };
+    for data in [&[("a", "b"), ("c", "d")][..], &[("a", "b:c:d")], &[("a:b", "c:d")]] {
+        queue.offer(other(data), 0);
+    }
+    assert_eq!(queue.begin(0).len(), 3);
+}
+
+#[test]
 fn a_token_that_is_no_good_is_left_alone_at_once_with_all_that_waits_for_it() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
