@@ -24,6 +24,7 @@ const PACING_SEGMENTS: u32 = 30;
 const PACING_WINDOW_MS: i64 = 30 * 60_000;
 /// What contract A.9 proposes for networks.
 const PER_NETWORK_AND_HOUR: u32 = 10;
+const DAY_MS: i64 = 86_400_000;
 const RETENTION_DAYS: u32 = 90;
 const ATTEMPT_RETENTION_DAYS: u32 = 30;
 
@@ -134,6 +135,15 @@ impl Settings {
             Some("local") => Environment::Local,
             _ => Environment::Production,
         };
+        let retention = Retention {
+            messages: unless_zero(env, "MESSAGE_RETENTION_DAYS", Some(RETENTION_DAYS))?,
+            inbound: unless_zero(env, "INBOUND_RETENTION_DAYS", Some(RETENTION_DAYS))?,
+            webhook_attempts: unless_zero(
+                env,
+                "WEBHOOK_ATTEMPT_RETENTION_DAYS",
+                Some(ATTEMPT_RETENTION_DAYS),
+            )?,
+        };
         let defaults = Policy::default();
         let policy = Policy {
             ack_timeout_ms: millis(env, "ACK_TIMEOUT_SECS", defaults.ack_timeout_ms)?,
@@ -145,27 +155,23 @@ impl Settings {
                 "OUTCOME_DEADLINE_SECS",
                 defaults.outcome_deadline_ms,
             )?,
+            poll_offline_after_ms: millis(
+                env,
+                "POLL_OFFLINE_AFTER_SECS",
+                defaults.poll_offline_after_ms,
+            )?,
+            fetch_timeout_ms: millis(env, "FETCH_TIMEOUT_SECS", defaults.fetch_timeout_ms)?,
+            hashing_delay_ms: millis(env, "HASHING_DELAY_SECS", defaults.hashing_delay_ms)?,
+            message_retention_ms: retention.messages.map(|days| i64::from(days) * DAY_MS),
             pacing: pacing(env, environment)?,
             ..defaults
-        };
-        let environment = match text(env, "ENVIRONMENT").as_deref() {
-            Some("local") => Environment::Local,
-            _ => Environment::Production,
         };
         Ok(Self {
             environment,
             network_key: NetworkKey::new(server_secret.as_bytes())
                 .ok_or(SettingsError("SERVER_SECRET"))?,
             request_limits: RequestLimits::read(env, environment)?,
-            retention: Retention {
-                messages: unless_zero(env, "MESSAGE_RETENTION_DAYS", Some(RETENTION_DAYS))?,
-                inbound: unless_zero(env, "INBOUND_RETENTION_DAYS", Some(RETENTION_DAYS))?,
-                webhook_attempts: unless_zero(
-                    env,
-                    "WEBHOOK_ATTEMPT_RETENTION_DAYS",
-                    Some(ATTEMPT_RETENTION_DAYS),
-                )?,
-            },
+            retention,
             server_secrets: ServerSecrets::new(server_secret, secret("SERVER_SECRET_PREVIOUS")),
             origin_policy: OriginPolicy::parse(&allowed_origins),
             allowed_origins,

@@ -9,6 +9,7 @@ pub mod gateways;
 pub mod history;
 pub mod inbound;
 pub mod limit_counters;
+pub mod message_pages;
 pub mod messages;
 pub mod one_time_codes;
 mod ping;
@@ -30,6 +31,7 @@ const STATEMENTS: &[&[&str]] = &[
     history::STATEMENTS,
     inbound::STATEMENTS,
     limit_counters::STATEMENTS,
+    message_pages::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
     ping::STATEMENTS,

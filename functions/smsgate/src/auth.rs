@@ -30,9 +30,6 @@ impl Integrator {
 
 /// Checks `Authorization: Basic …`, then `Bearer …`. Anything else is 401.
 #[expect(clippy::unused_async, reason = "checking passwords and tokens will ask the database")]
-pub async fn integrator(
-    _context: &RequestContext,
-    _headers: &HeaderMap,
-) -> ApiResult<Integrator> {
+pub async fn integrator(_context: &RequestContext, _headers: &HeaderMap) -> ApiResult<Integrator> {
     Err(ApiError::unauthorized())
 }

@@ -13,6 +13,7 @@ pub mod error;
 mod fallback;
 mod health;
 pub mod json_body;
+mod messages;
 mod mobile;
 pub mod query;
 mod route_table;
@@ -59,6 +60,10 @@ pub fn routes() -> Vec<Route<Access>> {
 fn table() -> RouteTable<Access> {
     RouteTable::new(SPELLINGS)
         // Messages.
+        .post("/3rdparty/v1/messages", messages::send)
+        .get("/3rdparty/v1/messages", messages::list)
+        .get("/3rdparty/v1/messages/{id}", messages::show)
+        .delete("/3rdparty/v1/messages/{id}", messages::cancel)
         // Inbox.
         // Devices.
         // Webhooks.
@@ -67,6 +72,8 @@ fn table() -> RouteTable<Access> {
         // Logs.
         // Phones: registering and what they say of themselves.
         // Phones: messages.
+        .get("/mobile/v1/messages", mobile::messages::fetch)
+        .patch("/mobile/v1/messages", mobile::messages::report)
         // Phones: webhooks, settings, inbox.
         // Phones: event streams.
         .get("/mobile/v1/events", mobile::events::events)

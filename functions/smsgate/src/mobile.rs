@@ -1,3 +1,4 @@
-//! What phones call.
+//! `/mobile/v1` (contract 6): what phones call.
 
 pub(crate) mod events;
+pub(crate) mod messages;
