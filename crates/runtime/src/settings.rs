@@ -2,6 +2,8 @@
 
 mod duration;
 mod identity;
+mod push;
+mod streams;
 
 use std::sync::{Arc, OnceLock};
 
@@ -16,6 +18,9 @@ use request_limits::NetworkKey;
 use sealing::Keyring;
 use telephony::{Region, Validation};
 use worker::Env;
+
+pub use push::{FcmSettings, PushRoute, PushSettings};
+pub use streams::StreamSettings;
 
 const DEFAULT_RESOLVER_URL: &str = "https://cloudflare-dns.com/dns-query";
 /// What a SIM may be given by default: Android asks its user to allow more than 30 SMS in 30 minutes.
@@ -61,6 +66,8 @@ pub struct Settings {
     pub retention: Retention,
     /// Networks are counted under digests made with this.
     pub network_key: NetworkKey,
+    pub streams: StreamSettings,
+    pub push: PushSettings,
 }
 
 /// The limits that are counted exactly; `None` is no limit.
@@ -195,6 +202,8 @@ impl Settings {
                 .transpose()?,
             one_time_codes,
             outbound: OutboundSettings::read(env)?,
+            streams: StreamSettings::read(env)?,
+            push: PushSettings::read(env, environment)?,
         })
     }
 }

@@ -18,6 +18,7 @@ mod ping;
 pub mod projection;
 pub mod registration_codes;
 pub mod retention;
+pub mod sliding_counts;
 pub mod token_pairs;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
@@ -44,6 +45,7 @@ const STATEMENTS: &[&[&str]] = &[
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
+    sliding_counts::STATEMENTS,
     webhook_attempts::STATEMENTS,
     webhook_endpoints::STATEMENTS,
 ];

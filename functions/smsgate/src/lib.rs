@@ -23,6 +23,7 @@ pub mod query;
 mod route_table;
 pub mod scopes;
 mod tokens;
+mod upstream;
 
 use axum::{Router, middleware, routing::any};
 use edge_kit::route_table::{Route, RouteTable, Spellings};
@@ -90,7 +91,9 @@ fn table() -> RouteTable<Access> {
         .patch("/mobile/v1/messages", mobile::messages::report)
         // Phones: webhooks, settings, inbox.
         // Phones: event streams.
+        .get("/mobile/v1/events", mobile::events::events)
         // Upstream.
+        .post("/upstream/v1/push", upstream::push)
         // Anybody.
         .get("/.well-known/api-catalog", catalog::show)
         .get("/docs", docs::show)
