@@ -1,0 +1,14 @@
+//! What phones upload of their inboxes (smsgate contract 6.8) and integrators read of it (3.5): what is taken, how
+//! attachments are cut into pieces that a database row can hold, and what of a long text is shown in a list.
+//!
+//! Texts, senders and attachments are ciphertext here. They are kept as they came.
+
+mod attachment;
+mod item;
+mod preview;
+
+pub use attachment::{
+    Attachment, Encoding, MAX_PART_BYTES, MAX_REQUEST_BYTES, StoredAttachment, decode_piece,
+};
+pub use item::{Batch, BatchFault, Item, ItemType, item_key};
+pub use preview::preview;
