@@ -73,10 +73,11 @@ fn tolerate_trailing_slash(request: &mut http::Request<Body>) {
     }
 }
 
-/// The routes of all faces, put together once per isolate.
+/// The routes of all faces, put together once per isolate. What none of them has is answered by the one
+/// whose router comes first.
 fn router() -> Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
-    ROUTER.get_or_init(gateway_api::router).clone()
+    ROUTER.get_or_init(|| gateway_api::router().merge(smsgate::router())).clone()
 }
 
 async fn into_worker(response: http::Response<Body>) -> Result<Response> {

@@ -11,6 +11,7 @@ pub mod inbound;
 pub mod limit_counters;
 pub mod messages;
 pub mod one_time_codes;
+mod ping;
 pub mod projection;
 pub mod retention;
 pub mod webhook_attempts;
@@ -30,6 +31,7 @@ const STATEMENTS: &[&[&str]] = &[
     limit_counters::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
+    ping::STATEMENTS,
     projection::STATEMENTS,
     retention::STATEMENTS,
     webhook_attempts::STATEMENTS,

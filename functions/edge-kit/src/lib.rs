@@ -9,9 +9,11 @@ pub mod cors;
 mod key_cache;
 pub mod limits;
 pub mod params;
+pub mod route_table;
 mod urlencoded;
 
 pub use auth::{AuthFault, authenticate};
 pub use context::{Background, RequestContext};
 pub use limits::{CountFault, ExactLimit, Ledger, Limit, LimitExceeded};
 pub use params::{Params, RequestFault};
+pub use urlencoded::parse as parse_urlencoded;

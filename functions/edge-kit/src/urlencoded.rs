@@ -6,7 +6,7 @@ use percent_encoding::percent_decode;
 use crate::RequestFault;
 
 /// The names and values, in order.
-pub(crate) fn parse(text: &[u8]) -> Result<Vec<(String, String)>, RequestFault> {
+pub fn parse(text: &[u8]) -> Result<Vec<(String, String)>, RequestFault> {
     let pairs = text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {

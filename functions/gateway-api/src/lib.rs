@@ -16,8 +16,8 @@ mod route_table;
 mod sms;
 
 use axum::Router;
-use route_table::RouteTable;
-pub use route_table::{Access, Method, Route};
+use edge_kit::route_table::{Route, RouteTable};
+pub use route_table::Access;
 
 /// This face. Called once per isolate.
 pub fn router() -> Router {
@@ -25,13 +25,13 @@ pub fn router() -> Router {
 }
 
 /// All routes of this face and who may call them, for whoever wants to read them.
-pub fn routes() -> Vec<Route> {
+pub fn routes() -> Vec<Route<Access>> {
     table().into_routes()
 }
 
 /// A route is a line here. After adding one: `WRITE_ROUTES=1 cargo test -p gateway-api`, and an example of
 /// a request in tests/http/support/routes.mjs.
-fn table() -> RouteTable {
+fn table() -> RouteTable<Access> {
     RouteTable::default()
         // Phones.
         .post("/api/v1/gateway/register", gateway::register::register)

@@ -1,0 +1,24 @@
+//! Whether the database answers.
+
+use serde::Deserialize;
+
+use crate::{Store, StoreError};
+
+const PING: &str = "SELECT 1 AS alive";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[PING];
+
+#[derive(Deserialize)]
+struct Row {
+    #[expect(dead_code, reason = "that there is a row is the answer")]
+    alive: u8,
+}
+
+impl Store {
+    /// Asks for nothing, to see whether there is an answer.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let row: Option<Row> = self.row(PING, &[]).await?;
+        row.map(drop).ok_or_else(|| StoreError::Corrupt("no row".to_owned()))
+    }
+}

@@ -1,0 +1,193 @@
+//! Routes as data: what a face is made of, from which its router is built and which can be read.
+//!
+//! Who may call a route is said once, by its handler's signature: the extractors that authorise the call
+//! are the ones from which the table takes its column. A handler cannot be reached without having its line
+//! here, and a line cannot say anything else than what its handler does. What the column holds is the
+//! face's own business: its [`Access`].
+
+mod demand;
+
+use axum::{
+    Router,
+    handler::Handler,
+    routing::{MethodFilter, on},
+};
+use serde_json::{Map, Value, json};
+
+pub use demand::{Argument, Arguments, Demand};
+
+use crate::Limit;
+
+/// The methods that faces have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+/// A face's way of saying who may call a route.
+pub trait Access: Copy + 'static {
+    /// The members that describe it in a table for tests and tools that are not Rust; `access` is one.
+    fn describe(self) -> Vec<(&'static str, Value)>;
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Route<A> {
+    pub method: Method,
+    /// With parameters in braces, in the one spelling that the line has.
+    pub path: &'static str,
+    /// `None`: anybody; nothing is asked for before the handler runs.
+    pub access: Option<A>,
+    /// Counted for every credential that may call the route.
+    pub limit: Option<Limit>,
+}
+
+/// In which other spellings every path of a table answers as well.
+#[derive(Clone, Copy, Debug)]
+pub struct Spellings {
+    /// What may stand before a path; the empty text for the path as it is.
+    pub mounts: &'static [&'static str],
+    /// Path segments, and the words that may stand for them.
+    pub synonyms: &'static [(&'static str, &'static str)],
+}
+
+/// The lines, and the router that they make.
+pub struct RouteTable<A> {
+    routes: Vec<Route<A>>,
+    router: Router,
+    spellings: Spellings,
+}
+
+impl<A: Access> RouteTable<A> {
+    /// An empty table whose paths also answer in these spellings.
+    pub fn new(spellings: Spellings) -> Self {
+        Self { routes: Vec::new(), router: Router::new(), spellings }
+    }
+
+    #[must_use]
+    pub fn get<H: Handler<T, ()>, T: Arguments<A>>(self, path: &'static str, to: H) -> Self {
+        self.route(Method::Get, path, to)
+    }
+
+    #[must_use]
+    pub fn post<H: Handler<T, ()>, T: Arguments<A>>(self, path: &'static str, to: H) -> Self {
+        self.route(Method::Post, path, to)
+    }
+
+    #[must_use]
+    pub fn put<H: Handler<T, ()>, T: Arguments<A>>(self, path: &'static str, to: H) -> Self {
+        self.route(Method::Put, path, to)
+    }
+
+    #[must_use]
+    pub fn patch<H: Handler<T, ()>, T: Arguments<A>>(self, path: &'static str, to: H) -> Self {
+        self.route(Method::Patch, path, to)
+    }
+
+    #[must_use]
+    pub fn delete<H: Handler<T, ()>, T: Arguments<A>>(self, path: &'static str, to: H) -> Self {
+        self.route(Method::Delete, path, to)
+    }
+
+    pub fn into_routes(self) -> Vec<Route<A>> {
+        self.routes
+    }
+
+    pub fn into_router(self) -> Router {
+        self.router
+    }
+
+    fn route<H: Handler<T, ()>, T: Arguments<A>>(
+        mut self,
+        method: Method,
+        path: &'static str,
+        handler: H,
+    ) -> Self {
+        let demand = T::DEMAND;
+        self.routes.push(Route { method, path, access: demand.access, limit: demand.limit });
+        for spelling in self.spellings.of(path) {
+            self.router = self.router.route(&spelling, on(method.filter(), handler.clone()));
+        }
+        self
+    }
+}
+
+impl<A: Access> Default for RouteTable<A> {
+    fn default() -> Self {
+        Self::new(Spellings::ONE)
+    }
+}
+
+impl Spellings {
+    /// Paths are what they are.
+    pub const ONE: Self = Self { mounts: &[""], synonyms: &[] };
+
+    /// All spellings of a path, each once.
+    pub fn of(self, path: &str) -> Vec<String> {
+        let synonym = |segment: &str| {
+            let known = self.synonyms.iter().find(|(word, _)| *word == segment);
+            known.map_or_else(|| segment.to_owned(), |(_, other)| (*other).to_owned())
+        };
+        let other = path.split('/').map(synonym).collect::<Vec<_>>().join("/");
+        let mut paths = vec![path.to_owned()];
+        if other != path {
+            paths.push(other);
+        }
+        let mounted = |mount: &&str| -> Vec<String> {
+            paths.iter().map(|path| format!("{mount}{path}")).collect()
+        };
+        self.mounts.iter().flat_map(mounted).collect()
+    }
+}
+
+impl Method {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    fn filter(self) -> MethodFilter {
+        match self {
+            Self::Get => MethodFilter::GET,
+            Self::Post => MethodFilter::POST,
+            Self::Put => MethodFilter::PUT,
+            Self::Patch => MethodFilter::PATCH,
+            Self::Delete => MethodFilter::DELETE,
+        }
+    }
+}
+
+impl<A: Access> Route<A> {
+    /// The line as JSON, for tests and tools that are not Rust.
+    pub fn to_json(self) -> Value {
+        let mut line = Map::new();
+        line.insert("method".to_owned(), json!(self.method.as_str()));
+        line.insert("path".to_owned(), json!(self.path));
+        let access = self.access.map(Access::describe);
+        for (name, value) in access.unwrap_or_else(|| vec![("access", json!("anybody"))]) {
+            line.insert(name.to_owned(), value);
+        }
+        if let Some(limit) = self.limit {
+            line.insert("limit".to_owned(), json!(limit.as_str()));
+        }
+        Value::Object(line)
+    }
+}
+
+/// The whole table as JSON, one line of text for each of its lines.
+pub fn to_json<A: Access>(routes: Vec<Route<A>>) -> String {
+    let lines: Vec<String> = routes.into_iter().map(|it| format!("  {}", it.to_json())).collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! What a handler's arguments demand of whoever calls it.
+
+use axum::extract::{Path, Request, rejection::PathRejection};
+use http::{HeaderMap, Uri};
+
+use crate::{Limit, RequestContext};
+
+/// What an argument, or all of a handler's, demand of the caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Demand<A> {
+    /// `None`: nothing.
+    pub access: Option<A>,
+    pub limit: Option<Limit>,
+}
+
+impl<A: Copy> Demand<A> {
+    pub const NONE: Self = Self { access: None, limit: None };
+
+    /// The first of the two that demands anything.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        match self.access {
+            Some(_) => self,
+            None => other,
+        }
+    }
+}
+
+/// Something a handler takes. Whatever authorises the caller says so; everything else demands nothing.
+pub trait Argument<A: Copy> {
+    const DEMAND: Demand<A> = Demand::NONE;
+}
+
+impl<A: Copy> Argument<A> for RequestContext {}
+impl<A: Copy> Argument<A> for HeaderMap {}
+impl<A: Copy> Argument<A> for Uri {}
+impl<A: Copy> Argument<A> for Request {}
+impl<A: Copy, T> Argument<A> for Result<Path<T>, PathRejection> {}
+
+/// A handler's arguments, as axum names them: a marker and then the arguments.
+pub trait Arguments<A: Copy>: 'static {
+    const DEMAND: Demand<A>;
+}
+
+impl<Z: Copy> Arguments<Z> for ((),) {
+    const DEMAND: Demand<Z> = Demand::NONE;
+}
+
+macro_rules! arguments {
+    ($($argument:ident)+) => {
+        impl<Z: Copy, M: 'static, $($argument: Argument<Z> + 'static),+> Arguments<Z>
+            for (M, $($argument,)+)
+        {
+            const DEMAND: Demand<Z> = Demand::<Z>::NONE$(.and($argument::DEMAND))+;
+        }
+    };
+}
+
+arguments!(A);
+arguments!(A B);
+arguments!(A B C);
+arguments!(A B C D);
+arguments!(A B C D E);
+arguments!(A B C D E F);

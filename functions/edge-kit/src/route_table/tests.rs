@@ -1,0 +1,69 @@
+//! Spellings, and that a line says what its handler's arguments demand.
+
+use http::HeaderMap;
+
+use super::*;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Known(&'static str);
+
+impl Access for Known {
+    fn describe(self) -> Vec<(&'static str, Value)> {
+        vec![("access", json!("known")), ("as", json!(self.0))]
+    }
+}
+
+struct Caller;
+
+impl<S: Sync> axum::extract::FromRequestParts<S> for Caller {
+    type Rejection = http::StatusCode;
+
+    async fn from_request_parts(
+        _parts: &mut http::request::Parts,
+        _state: &S,
+    ) -> Result<Self, Self::Rejection> {
+        Ok(Self)
+    }
+}
+
+impl Argument<Known> for Caller {
+    const DEMAND: Demand<Known> =
+        Demand { access: Some(Known("caller")), limit: Some(Limit::Requests) };
+}
+
+const TWO: Spellings = Spellings { mounts: &["", "/api"], synonyms: &[("things", "thing")] };
+
+async fn open(_headers: HeaderMap) {}
+async fn nothing() {}
+async fn guarded(_headers: HeaderMap, _caller: Caller) {}
+
+#[test]
+fn a_path_answers_under_every_mount_and_by_every_word() {
+    let expected = ["/things/{id}", "/thing/{id}", "/api/things/{id}", "/api/thing/{id}"];
+    assert_eq!(TWO.of("/things/{id}"), expected);
+    assert_eq!(TWO.of("/other"), ["/other", "/api/other"]);
+    // Only a whole segment is a word.
+    assert_eq!(TWO.of("/mythings"), ["/mythings", "/api/mythings"]);
+    assert_eq!(Spellings::ONE.of("/things"), ["/things"]);
+}
+
+#[test]
+fn a_line_says_what_its_handler_demands() {
+    let table = RouteTable::new(TWO).get("/open", open).get("/nothing", nothing);
+    let routes = table.put("/things/{id}", guarded).into_routes();
+    let expected = concat!(
+        "[\n",
+        "  {\"access\":\"anybody\",\"method\":\"GET\",\"path\":\"/open\"},\n",
+        "  {\"access\":\"anybody\",\"method\":\"GET\",\"path\":\"/nothing\"},\n",
+        "  {\"access\":\"known\",\"as\":\"caller\",\"limit\":\"requests\",\"method\":\"PUT\",",
+        "\"path\":\"/things/{id}\"}\n",
+        "]\n"
+    );
+    assert_eq!(to_json(routes), expected);
+}
+
+#[test]
+fn every_method_makes_a_router() {
+    let table = RouteTable::<Known>::default().get("/x", open).post("/x", open).put("/x", open);
+    drop(table.patch("/x", open).delete("/x", guarded).into_router());
+}

@@ -1,0 +1,42 @@
+//! What every answer of this face carries: `X-Request-ID`, and for integrators the way to the catalogue.
+
+use axum::{extract::Request, middleware::Next, response::Response};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use rand_core::RngCore;
+use runtime::OsRng;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Where a client's own request id ends.
+const MAX_REQUEST_ID_CHARS: usize = 64;
+/// Contract 1.5.
+pub const CATALOG_LINK: HeaderValue =
+    HeaderValue::from_static(r#"</.well-known/api-catalog>; rel="api-catalog""#);
+/// The answer's header of contract 1.4.
+pub const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
+
+/// Runs around every route of this face.
+pub(crate) async fn finish(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let to_integrators = path.starts_with("/3rdparty/") || path.starts_with("/api/3rdparty/");
+    let request_id = request_id(request.headers());
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(REQUEST_ID, request_id);
+    if to_integrators {
+        response.headers_mut().insert(header::LINK, CATALOG_LINK);
+    }
+    response
+}
+
+/// The client's own, if it looks like one, so that it finds its request again; else a new one.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte);
+    let given = headers.get(REQUEST_ID).filter(|id| {
+        let bytes = id.as_bytes();
+        (1..=MAX_REQUEST_ID_CHARS).contains(&bytes.len()) && bytes.iter().all(|byte| plain(byte))
+    });
+    given.cloned().unwrap_or_else(|| {
+        let mut random = [0_u8; 16];
+        OsRng.fill_bytes(&mut random);
+        HeaderValue::try_from(hex::encode(random)).unwrap_or(HeaderValue::from_static("0"))
+    })
+}

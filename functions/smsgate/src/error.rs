@@ -1,0 +1,183 @@
+//! Failures in this face's format (contract 1.3): `{"message":"<text>"}`.
+//!
+//! Texts that published clients and their tests compare stand in [`texts`]; take those where they fit.
+//! [`ApiError::bad_request`] is for what no client compares.
+
+mod texts;
+
+use std::borrow::Cow;
+
+use axum::response::{IntoResponse, Response};
+use edge_kit::{AuthFault, CountFault, LimitExceeded};
+use http::{HeaderValue, StatusCode, header};
+use runtime::{log, objects::CallError};
+use serde_json::json;
+use store_d1::StoreError;
+
+/// A failure as the caller sees it. What the cause was inside is logged where it is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    status: StatusCode,
+    text: Cow<'static, str>,
+    /// The text alone, as plain text (contract 1.3, last line).
+    plain: bool,
+    /// When to come back, where that is known.
+    retry_after_secs: Option<u32>,
+}
+
+pub type ApiResult<T> = Result<T, ApiError>;
+
+impl ApiError {
+    fn new(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, text: text.into(), plain: false, retry_after_secs: None }
+    }
+
+    fn plain(status: StatusCode, text: &'static str) -> Self {
+        Self { plain: true, ..Self::new(status, text) }
+    }
+
+    /// 400 with a text that no client compares.
+    pub fn bad_request(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, text)
+    }
+
+    /// 400: the body is not JSON, or not of the shape that the route takes.
+    pub fn unparsable_body(cause: &str) -> Self {
+        Self::bad_request(format!("failed to parse body: {cause}"))
+    }
+
+    /// 400: a parameter of the query is not of its type.
+    pub fn unparsable_query(cause: &str) -> Self {
+        Self::bad_request(format!("failed to parse query: {cause}"))
+    }
+
+    /// 400: what was given can be read and is not acceptable.
+    pub fn invalid(cause: &str) -> Self {
+        Self::bad_request(format!("failed to validate: {cause}"))
+    }
+
+    /// 401. A phone that gets this registers anew, so it is never for a fault of our own (checklist 13).
+    pub fn unauthorized() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "Unauthorized")
+    }
+
+    /// 403: the caller is known and lacks this scope.
+    pub fn scope_required(scope: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, format!("scope required: {scope}"))
+    }
+
+    /// 403 where no scope is the matter.
+    pub fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "Forbidden")
+    }
+
+    /// 404 with a text of the resource's own.
+    pub fn not_found(text: &'static str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, text)
+    }
+
+    /// 404 for a path that does not exist, as plain text (contract 1.2).
+    pub fn no_such_path() -> Self {
+        Self::plain(StatusCode::NOT_FOUND, "Not Found")
+    }
+
+    /// 405, as plain text.
+    pub fn method_not_allowed() -> Self {
+        Self::plain(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
+    }
+
+    /// 409.
+    pub fn conflict(text: &'static str) -> Self {
+        Self::new(StatusCode::CONFLICT, text)
+    }
+
+    /// 413: nothing of it was stored.
+    pub fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")
+    }
+
+    /// 429, until so many seconds from now.
+    pub fn too_many_requests(retry_after_secs: u32) -> Self {
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests");
+        Self { retry_after_secs: Some(retry_after_secs), ..error }
+    }
+
+    /// 500: something is broken inside.
+    pub fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+    }
+
+    /// 501: the operator has not set what this needs, or it does not exist here.
+    pub fn not_implemented(text: &'static str) -> Self {
+        Self::new(StatusCode::NOT_IMPLEMENTED, text)
+    }
+
+    /// 503, with `Retry-After`: nothing was decided, the same request may succeed later.
+    pub fn unavailable() -> Self {
+        let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
+        Self { retry_after_secs: Some(1), ..error }
+    }
+
+    /// The status alone, for whoever decides by it.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (content_type, body) = if self.plain {
+            ("text/plain; charset=utf-8", self.text.into_owned())
+        } else {
+            ("application/json", json!({ "message": self.text }).to_string())
+        };
+        let content_type = HeaderValue::from_static(content_type);
+        let mut response =
+            (self.status, [(header::CONTENT_TYPE, content_type)], body).into_response();
+        if let Some(secs) = self.retry_after_secs {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
+        }
+        response
+    }
+}
+
+impl From<AuthFault> for ApiError {
+    fn from(fault: AuthFault) -> Self {
+        match fault {
+            AuthFault::Missing | AuthFault::Invalid => Self::unauthorized(),
+            AuthFault::Unavailable => Self::unavailable(),
+        }
+    }
+}
+
+impl From<LimitExceeded> for ApiError {
+    fn from(exceeded: LimitExceeded) -> Self {
+        Self::too_many_requests(exceeded.retry_after_secs)
+    }
+}
+
+impl From<CountFault> for ApiError {
+    fn from(fault: CountFault) -> Self {
+        match fault {
+            CountFault::Exceeded(exceeded) => exceeded.into(),
+            CountFault::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CallError> for ApiError {
+    fn from(error: CallError) -> Self {
+        log::error("an object did not answer", &[("error", &error.to_string())]);
+        Self::unavailable()
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        log::error("the database did not answer", &[("error", &error.to_string())]);
+        Self::unavailable()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,44 @@
+//! Paths and methods that this face does not have.
+
+use axum::response::IntoResponse;
+use edge_kit::RequestContext;
+use http::{HeaderMap, StatusCode, Uri, header};
+
+use crate::{auth, error::ApiError};
+
+/// Below the integrators' root whoever asks has to say who it is first: 401, then 404 (contract 1.2).
+#[worker::send]
+pub(crate) async fn unknown_to_integrators(
+    context: RequestContext,
+    headers: HeaderMap,
+) -> ApiError {
+    match auth::integrator(&context, &headers).await {
+        Ok(_) => ApiError::no_such_path(),
+        Err(error) => error,
+    }
+}
+
+pub(crate) async fn not_found() -> ApiError {
+    ApiError::no_such_path()
+}
+
+/// A path that exists, with a method that it does not have.
+#[worker::send]
+pub(crate) async fn method_not_allowed(
+    context: RequestContext,
+    headers: HeaderMap,
+    uri: Uri,
+) -> ApiError {
+    let path = uri.path();
+    if path.contains("/3rdparty/v1/") && !path.contains("/3rdparty/v1/health") {
+        if let Err(error) = auth::integrator(&context, &headers).await {
+            return error;
+        }
+    }
+    ApiError::method_not_allowed()
+}
+
+/// `/api` alone is where people look for documentation.
+pub(crate) async fn to_documentation() -> impl IntoResponse {
+    (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, "/api/docs")])
+}

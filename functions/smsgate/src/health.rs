@@ -1,0 +1,78 @@
+//! `GET /health`, `/health/live`, `/health/ready`, `/health/startup` (contract 1.6).
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use edge_kit::RequestContext;
+use http::StatusCode;
+use runtime::{clock, log};
+use serde_json::{Value, json};
+use store_d1::Store;
+
+/// Counts releases, as the version does.
+const RELEASE_ID: u32 = 1;
+
+/// `GET /health/ready` and `/health`: whether the database answers. 503 if it does not.
+#[worker::send]
+pub(crate) async fn ready(context: RequestContext) -> Response {
+    let answered = match Store::open(&context.env) {
+        Ok(store) => store.ping().await,
+        Err(error) => Err(error),
+    };
+    let took_ms = clock::now_ms().saturating_sub(context.now_ms);
+    if let Err(error) = &answered {
+        log::error("the database did not answer", &[("error", &error.to_string())]);
+    }
+    let status = if answered.is_ok() { "pass" } else { "fail" };
+    let check = json!({
+        "description": "Time the database took to answer",
+        "observedUnit": "ms",
+        "observedValue": took_ms,
+        "status": status,
+    });
+    report(status, Some(json!({ "db:ping": check })))
+}
+
+/// `GET /health/live`: whether the Worker answers at all.
+pub(crate) async fn live() -> Response {
+    let check = |description: &str, unit: &str, value: usize| {
+        json!({
+            "description": description,
+            "observedUnit": unit,
+            "observedValue": value,
+            "status": "pass",
+        })
+    };
+    let checks = json!({
+        "system:goroutines": check("Threads of execution", "threads", 1),
+        "system:memory": check("Memory of this instance", "MiB", memory_mib()),
+    });
+    report("pass", Some(checks))
+}
+
+/// `GET /health/startup`: there is nothing to wait for.
+pub(crate) async fn startup() -> Response {
+    report("pass", None)
+}
+
+fn report(status: &str, checks: Option<Value>) -> Response {
+    let mut body = json!({
+        "status": status,
+        "version": env!("CARGO_PKG_VERSION"),
+        "releaseId": RELEASE_ID,
+    });
+    if let (Some(fields), Some(checks)) = (body.as_object_mut(), checks) {
+        fields.insert("checks".to_owned(), checks);
+    }
+    let code = if status == "fail" { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    (code, Json(body)).into_response()
+}
+
+/// WebAssembly counts its memory in pages of 64 KiB.
+fn memory_mib() -> usize {
+    #[cfg(target_arch = "wasm32")]
+    return core::arch::wasm32::memory_size(0) / 16;
+    #[cfg(not(target_arch = "wasm32"))]
+    return 0;
+}

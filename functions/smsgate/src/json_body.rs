@@ -1,0 +1,41 @@
+//! A request's JSON body (contract 1.2).
+
+use axum::{
+    body::to_bytes,
+    extract::{FromRequest, Request},
+};
+use http::{HeaderMap, header};
+use serde::de::DeserializeOwned;
+
+use crate::error::{ApiError, ApiResult};
+
+/// What a body may have unless the route says otherwise.
+pub const USUAL_MAX_BYTES: usize = 1_048_576;
+
+/// A body of at most `MAX_BYTES`, which is 413 beyond, read as a `T`. Without
+/// `Content-Type: application/json`, or not of that shape, it is 400 `failed to parse body: …`. Members
+/// that `T` does not know are ignored; null is absent where `T` has an `Option`.
+#[derive(Debug)]
+pub struct JsonBody<T, const MAX_BYTES: usize = USUAL_MAX_BYTES>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync, const MAX_BYTES: usize> FromRequest<S>
+    for JsonBody<T, MAX_BYTES>
+{
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _state: &S) -> ApiResult<Self> {
+        if !is_json(request.headers()) {
+            return Err(ApiError::unparsable_body("Unprocessable Entity"));
+        }
+        let bytes = to_bytes(request.into_body(), MAX_BYTES).await;
+        let bytes = bytes.map_err(|_| ApiError::too_large())?;
+        let read = serde_json::from_slice(&bytes);
+        read.map(Self).map_err(|error| ApiError::unparsable_body(&error.to_string()))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
+    media_type.trim().eq_ignore_ascii_case("application/json")
+}

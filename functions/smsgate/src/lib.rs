@@ -1,0 +1,79 @@
+//! The SMSGate face: `/3rdparty/v1/*` for integrators, `/mobile/v1/*` for phones, `/upstream/v1/*`,
+//! `/health*`, all of it under `/api` as well (contract `smsgate`).
+//!
+//! One file per family of endpoints. A handler's signature says who may call it; what it answers when it
+//! does not is [`error::ApiError`]'s business. Answers are exactly `application/json`; an answer without a
+//! body is a status and nothing else (checklist 2 and 4).
+
+pub mod access;
+pub mod answer;
+pub mod auth;
+pub mod calls;
+pub mod error;
+mod fallback;
+mod health;
+pub mod json_body;
+pub mod query;
+mod route_table;
+pub mod scopes;
+
+
+
+use axum::{Router, middleware, routing::any};
+use edge_kit::route_table::{Route, RouteTable, Spellings};
+pub use route_table::Access;
+
+/// Users paste server addresses with `/api` and without it; published clients call both the singular and
+/// the plural (checklist 1 and 5).
+const SPELLINGS: Spellings = Spellings {
+    mounts: &["", "/api"],
+    synonyms: &[("messages", "message"), ("devices", "device")],
+};
+
+/// This face. Called once per isolate. Everything below its roots is its own, known or not; the rest of
+/// the address space is another's.
+pub fn router() -> Router {
+    let mut router =
+        table().into_router().method_not_allowed_fallback(fallback::method_not_allowed);
+    for mount in SPELLINGS.mounts {
+        for path in ["3rdparty/v1", "3rdparty/v1/{*rest}"] {
+            router = router.route(&format!("{mount}/{path}"), any(fallback::unknown_to_integrators));
+        }
+        for path in ["mobile/v1", "mobile/v1/{*rest}", "upstream/v1", "upstream/v1/{*rest}"] {
+            router = router.route(&format!("{mount}/{path}"), any(fallback::not_found));
+        }
+    }
+    router.route("/api", any(fallback::to_documentation)).route_layer(middleware::from_fn(answer::finish))
+}
+
+/// All routes of this face and who may call them, for whoever wants to read them.
+pub fn routes() -> Vec<Route<Access>> {
+    table().into_routes()
+}
+
+/// A route is a line here, in its plural spelling and without `/api`. After adding one:
+/// `WRITE_ROUTES=1 cargo test -p smsgate`, and an example of a request in tests/smsgate/support/routes.mjs.
+fn table() -> RouteTable<Access> {
+    RouteTable::new(SPELLINGS)
+        // Messages.
+        // Inbox.
+        // Devices.
+        // Webhooks.
+        // Settings.
+        // Tokens.
+        // Logs.
+        // Phones: registering and what they say of themselves.
+        // Phones: messages.
+        // Phones: webhooks, settings, inbox.
+        // Phones: event streams.
+        // Upstream.
+        // Anybody.
+        .get("/health", health::ready)
+        .get("/health/live", health::live)
+        .get("/health/ready", health::ready)
+        .get("/health/startup", health::startup)
+        .get("/3rdparty/v1/health", health::ready)
+        .get("/3rdparty/v1/health/live", health::live)
+        .get("/3rdparty/v1/health/ready", health::ready)
+        .get("/3rdparty/v1/health/startup", health::startup)
+}

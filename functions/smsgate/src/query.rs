@@ -1,0 +1,104 @@
+//! A request's query parameters (contract 1.2): what cannot be read is `failed to parse query: …`, what can
+//! be read and is not acceptable `failed to validate: …`.
+
+use std::collections::BTreeMap;
+
+use axum::extract::FromRequestParts;
+use edge_kit::parse_urlencoded;
+use http::request::Parts;
+use runtime::timestamp;
+
+use crate::error::{ApiError, ApiResult};
+
+/// The parameters by name; of one that is given twice, the last.
+#[derive(Debug, Default)]
+pub struct Query(BTreeMap<String, String>);
+
+impl Query {
+    /// A text. Blank is absent, as it is everywhere here.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// A whole number within bounds.
+    pub fn integer(&self, name: &str, least: i64, most: i64) -> ApiResult<Option<i64>> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        let number = text.parse::<i64>();
+        let number = number.map_err(|_| unparsable(name, "not a whole number"))?;
+        if !(least..=most).contains(&number) {
+            return Err(ApiError::invalid(&format!("{name} must be from {least} to {most}")));
+        }
+        Ok(Some(number))
+    }
+
+    /// True or false, in the spellings that Go reads.
+    pub fn boolean(&self, name: &str) -> ApiResult<Option<bool>> {
+        match self.text(name) {
+            None => Ok(None),
+            Some("1" | "t" | "T" | "true" | "TRUE" | "True" | "on") => Ok(Some(true)),
+            Some("0" | "f" | "F" | "false" | "FALSE" | "False" | "off") => Ok(Some(false)),
+            Some(_) => Err(unparsable(name, "neither true nor false")),
+        }
+    }
+
+    /// An RFC 3339 time in milliseconds. A plus that was not encoded arrives as a space.
+    pub fn time_ms(&self, name: &str) -> ApiResult<Option<i64>> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        let at_ms = timestamp::parse_ms(&text.trim().replace(' ', "+"));
+        at_ms.map(Some).ok_or_else(|| unparsable(name, "not a time"))
+    }
+
+    /// One of a set of words.
+    pub fn word<'a>(&'a self, name: &str, words: &[&str]) -> ApiResult<Option<&'a str>> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        if words.contains(&text) {
+            Ok(Some(text))
+        } else {
+            Err(ApiError::invalid(&format!("{name} must be one of {}", words.join(", "))))
+        }
+    }
+}
+
+fn unparsable(name: &str, cause: &str) -> ApiError {
+    ApiError::unparsable_query(&format!("{name} is {cause}"))
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Query {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
+        let pairs = parse_urlencoded(parts.uri.query().unwrap_or_default().as_bytes());
+        let pairs = pairs.map_err(|_| ApiError::unparsable_query("it is not UTF-8"))?;
+        Ok(Self(pairs.into_iter().collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(text: &str) -> Query {
+        Query(parse_urlencoded(text.as_bytes()).unwrap().into_iter().collect())
+    }
+
+    #[test]
+    fn what_is_given_is_read_and_blank_is_absent() {
+        let query = query("limit=5&offset=&all=T&from=2026-01-01T00:00:00+02:00&order=lifo");
+        assert_eq!(query.integer("limit", 1, 100), Ok(Some(5)));
+        assert_eq!(query.integer("offset", 0, 100), Ok(None));
+        assert_eq!(query.boolean("all"), Ok(Some(true)));
+        assert_eq!(query.time_ms("from"), Ok(Some(1_767_218_400_000)));
+        assert_eq!(query.word("order", &["lifo", "fifo"]), Ok(Some("lifo")));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_from_what_is_not_acceptable() {
+        let query = query("limit=x&offset=-1&all=maybe&from=today&order=up");
+        let parse = |it: ApiResult<()>| it == Err(ApiError::unparsable_query("limit is not a whole number"));
+        assert!(parse(query.integer("limit", 1, 100).map(drop)));
+        let outside = ApiError::invalid("offset must be from 0 to 9");
+        assert_eq!(query.integer("offset", 0, 9), Err(outside));
+        assert!(query.boolean("all").is_err() && query.time_ms("from").is_err());
+        assert_eq!(query.word("order", &["a", "b"]), Err(ApiError::invalid("order must be one of a, b")));
+    }
+}

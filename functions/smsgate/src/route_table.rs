@@ -1,0 +1,50 @@
+//! What this face's routes demand of whoever calls them: the access column of its table.
+
+use edge_kit::{
+    Limit,
+    route_table::{self, Argument, Demand},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    access::{Device, MaybeDevice, Scoped},
+    json_body::JsonBody,
+    query::Query,
+    scopes::Scope,
+};
+
+/// Who may call a route that is not open to anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// An integrator who holds this scope.
+    Scope(&'static str),
+    /// A phone, with its device token.
+    Device,
+}
+
+impl route_table::Access for Access {
+    fn describe(self) -> Vec<(&'static str, Value)> {
+        match self {
+            Self::Scope(name) => vec![("access", json!("integrator")), ("scope", json!(name))],
+            Self::Device => vec![("access", json!("device"))],
+        }
+    }
+}
+
+impl Argument<Access> for Query {}
+impl<T, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {}
+// It takes whoever comes.
+impl Argument<Access> for MaybeDevice {}
+
+impl<S: Scope> Argument<Access> for Scoped<S> {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Scope(S::NAME)), limit: Some(S::LIMIT) };
+}
+
+impl Argument<Access> for Device {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Device), limit: Some(Limit::Requests) };
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,42 @@
+//! The table itself, and the copy of it that the tests of the whole system go by.
+
+use std::collections::BTreeSet;
+
+use crate::routes;
+
+use super::*;
+
+const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/routes.json");
+
+#[test]
+fn the_system_tests_go_by_the_table_that_the_router_is_built_from() {
+    let table = route_table::to_json(routes());
+    if std::env::var_os("WRITE_ROUTES").is_some() {
+        std::fs::write(COPY, &table).unwrap();
+    }
+    let copy = std::fs::read_to_string(COPY).unwrap_or_default();
+    assert_eq!(copy, table, "routes.json is not the table: WRITE_ROUTES=1 cargo test -p smsgate");
+}
+
+#[test]
+fn every_route_of_integrators_wants_a_scope_but_the_health_checks() {
+    for route in routes().into_iter().filter(|it| it.path.starts_with("/3rdparty/")) {
+        let open = route.path.starts_with("/3rdparty/v1/health");
+        assert_eq!(matches!(route.access, Some(Access::Scope(_))), !open, "{route:?}");
+    }
+}
+
+#[test]
+fn a_route_stands_once_and_has_a_limit_unless_it_is_open() {
+    let mut seen = BTreeSet::new();
+    for route in routes() {
+        assert!(seen.insert((route.path, route.method)), "{route:?}");
+        assert_eq!(route.limit.is_none(), route.access.is_none(), "{route:?}");
+    }
+}
+
+#[test]
+fn the_lines_make_a_router() {
+    // Two lines that axum cannot tell apart would panic here.
+    drop(crate::router());
+}

@@ -1,0 +1,52 @@
+//! The scopes of contract 2.3, as types that a handler's signature names.
+
+use edge_kit::Limit;
+
+/// Grants every scope but [`TokensRefresh`].
+pub const ALL: &str = "all:any";
+
+/// One scope.
+pub trait Scope: Send + 'static {
+    /// As tokens and refusals spell it.
+    const NAME: &'static str;
+    /// What a call under this scope is counted against.
+    const LIMIT: Limit = Limit::Requests;
+}
+
+macro_rules! scopes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        $($(#[$doc])* #[derive(Debug)] pub struct $name;
+        impl Scope for $name {
+            const NAME: &'static str = $text;
+        })+
+    };
+}
+
+/// Sending, which has a limit of its own.
+#[derive(Debug)]
+pub struct MessagesSend;
+impl Scope for MessagesSend {
+    const NAME: &'static str = "messages:send";
+    const LIMIT: Limit = Limit::Send;
+}
+
+scopes! {
+    MessagesRead = "messages:read",
+    MessagesList = "messages:list",
+    MessagesCancel = "messages:cancel",
+    MessagesExport = "messages:export",
+    InboxList = "inbox:list",
+    InboxRead = "inbox:read",
+    InboxRefresh = "inbox:refresh",
+    DevicesList = "devices:list",
+    DevicesDelete = "devices:delete",
+    WebhooksList = "webhooks:list",
+    WebhooksWrite = "webhooks:write",
+    WebhooksDelete = "webhooks:delete",
+    SettingsRead = "settings:read",
+    SettingsWrite = "settings:write",
+    LogsRead = "logs:read",
+    TokensManage = "tokens:manage",
+    /// Must stand in the token itself: [`ALL`] does not grant it (checklist 12).
+    TokensRefresh = "tokens:refresh",
+}
