@@ -1,8 +1,10 @@
 //! Attachments: base64 in JSON, pieces of base64 in rows, bytes to whoever asks.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use messaging::MessageId;
+use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 
 /// The longest attachment, in bytes.
@@ -23,13 +25,13 @@ pub enum Encoding {
 
 /// An attachment as a phone uploads it.
 #[derive(Clone)]
-pub struct Attachment<'a> {
+pub struct Attachment {
     pub part_id: i64,
     pub content_type: String,
     pub name: String,
     /// What the phone says that it has, in bytes.
     pub declared_size: Option<u64>,
-    data: Cow<'a, str>,
+    data: String,
     encoding: Encoding,
 }
 
@@ -47,16 +49,16 @@ pub struct StoredAttachment {
     pub encoding: Encoding,
 }
 
-impl<'a> Attachment<'a> {
-    /// Takes the text of the JSON. White space that some encoders put into base64 is dropped.
+impl Attachment {
+    /// Takes the text of the JSON. Line breaks that some encoders put into base64 are dropped.
     pub fn new(
         part_id: i64,
         content_type: String,
         name: String,
         declared_size: Option<u64>,
-        data: Cow<'a, str>,
+        data: String,
     ) -> Self {
-        let data = without_white_space(data);
+        let data = without_line_breaks(data);
         let encoding = if is_base64(&data) { Encoding::Base64 } else { Encoding::Text };
         Self { part_id, content_type, name, declared_size, data, encoding }
     }
@@ -91,6 +93,11 @@ impl<'a> Attachment<'a> {
     }
 }
 
+/// A new attachment's id: `att_` and 32 hex that begin with the time.
+pub fn attachment_id(now_ms: i64, rng: &mut impl RngCore) -> String {
+    MessageId::generate(now_ms, rng).as_str().replacen("msg_", "att_", 1)
+}
+
 /// The bytes that a stored piece stands for. `None`: it is not what was stored.
 pub fn decode_piece(piece: String, encoding: Encoding) -> Option<Vec<u8>> {
     match encoding {
@@ -99,7 +106,7 @@ pub fn decode_piece(piece: String, encoding: Encoding) -> Option<Vec<u8>> {
     }
 }
 
-impl fmt::Debug for Attachment<'_> {
+impl fmt::Debug for Attachment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Attachment({}, {} bytes, redacted)", self.part_id, self.bytes())
     }
@@ -111,11 +118,11 @@ impl fmt::Debug for StoredAttachment {
     }
 }
 
-fn without_white_space(data: Cow<'_, str>) -> Cow<'_, str> {
-    if data.bytes().any(|it| it.is_ascii_whitespace()) {
-        let kept: String = data.chars().filter(|it| !it.is_ascii_whitespace()).collect();
-        // In a text that is no base64 it may mean something.
-        return if is_base64(&kept) { Cow::Owned(kept) } else { data };
+fn without_line_breaks(data: String) -> String {
+    if data.contains(['\r', '\n']) {
+        let kept = data.replace(['\r', '\n'], "");
+        // In a text that is no base64 they may mean something.
+        return if is_base64(&kept) { kept } else { data };
     }
     data
 }
@@ -159,12 +166,12 @@ mod tests {
 
     use super::*;
 
-    fn attachment(data: &str) -> Attachment<'_> {
+    fn attachment(data: &str) -> Attachment {
         let (content_type, name) = ("image/png".to_owned(), "a.png".to_owned());
-        Attachment::new(7, content_type, name, None, Cow::Borrowed(data))
+        Attachment::new(7, content_type, name, None, data.to_owned())
     }
 
-    fn read_back(attachment: &Attachment<'_>) -> Vec<u8> {
+    fn read_back(attachment: &Attachment) -> Vec<u8> {
         let encoding = attachment.stored_as(String::new()).encoding;
         let piece = |it: &str| decode_piece(it.to_owned(), encoding).unwrap();
         attachment.pieces().into_iter().flat_map(piece).collect()
@@ -176,7 +183,11 @@ mod tests {
             ("aGVsbG8=", Encoding::Base64, &b"hello"[..]),
             ("", Encoding::Base64, b""),
             ("aGVs\nbG8=\r\n", Encoding::Base64, b"hello"),
-            ("$aes-256-cbc/pbkdf2-sha1$i=75000$c2FsdA==$Y3Q=", Encoding::Text, b"$aes-256-cbc/pbkdf2-sha1$i=75000$c2FsdA==$Y3Q="),
+            (
+                "$aes-256-cbc/pbkdf2-sha1$i=75000$c2FsdA==$Y3Q=",
+                Encoding::Text,
+                b"$aes-256-cbc/pbkdf2-sha1$i=75000$c2FsdA==$Y3Q=",
+            ),
             ("two words", Encoding::Text, b"two words"),
             ("aGVsbG8", Encoding::Text, b"aGVsbG8"),
             ("aGVsbG9=", Encoding::Text, b"aGVsbG9="),
@@ -190,7 +201,9 @@ mod tests {
 
     #[test]
     fn its_size_is_what_the_phone_declared_or_else_what_there_is() {
-        for (data, size) in [("aGVsbG8=", 5), ("aGVsbG8h", 6), ("aGVsbA==", 4), ("", 0), ("$text", 5)] {
+        for (data, size) in
+            [("aGVsbG8=", 5), ("aGVsbG8h", 6), ("aGVsbA==", 4), ("", 0), ("$text", 5)]
+        {
             assert_eq!(attachment(data).stored_as(String::new()).size, size, "{data}");
         }
         let declared = Attachment { declared_size: Some(9), ..attachment("aGVsbG8=") };
@@ -199,7 +212,8 @@ mod tests {
 
     #[test]
     fn a_long_one_is_cut_into_pieces_of_at_most_a_mebibyte() {
-        let bytes: Vec<u8> = (0..2_000_000_u32).map(|it| it.to_le_bytes()[0] ^ it.to_le_bytes()[1]).collect();
+        let bytes: Vec<u8> =
+            (0..2_000_000_u32).map(|it| it.to_le_bytes()[0] ^ it.to_le_bytes()[1]).collect();
         let base64 = BASE64.encode(&bytes);
         let whole = attachment(&base64);
         let lengths: Vec<usize> = whole.pieces().iter().map(|it| it.len()).collect();
@@ -214,6 +228,13 @@ mod tests {
         let long = attachment(&text);
         assert!(long.pieces().iter().all(|it| it.len() <= PIECE_BYTES));
         assert_eq!(read_back(&long), text.as_bytes());
+    }
+
+    #[test]
+    fn ids_sort_by_time() {
+        let mut rng = <rand_chacha::ChaCha8Rng as rand_core::SeedableRng>::seed_from_u64(1);
+        let (first, second) = (attachment_id(5, &mut rng), attachment_id(6, &mut rng));
+        assert!(first < second && first.starts_with("att_000000000005") && first.len() == 36);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub enum ItemType {
 
 /// One item of a phone's inbox.
 #[derive(Clone)]
-pub struct Item<'a> {
+pub struct Item {
     /// The phone's own.
     pub item_id: String,
     pub item_type: ItemType,
@@ -41,12 +41,12 @@ pub struct Item<'a> {
     pub is_encrypted: bool,
     /// By the phone's clock, Unix milliseconds.
     pub reported_at_ms: i64,
-    pub attachments: Vec<Attachment<'a>>,
+    pub attachments: Vec<Attachment>,
 }
 
 /// Items of one request that may be stored.
 #[derive(Debug)]
-pub struct Batch<'a>(Vec<Item<'a>>);
+pub struct Batch(Vec<Item>);
 
 /// Why a request is refused as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,9 +65,9 @@ pub enum BatchFault {
     TooLarge,
 }
 
-impl<'a> Batch<'a> {
+impl Batch {
     /// Checks the items of one request. Where a request names an item twice, the first counts.
-    pub fn check(items: Vec<Item<'a>>) -> Result<Self, BatchFault> {
+    pub fn check(items: Vec<Item>) -> Result<Self, BatchFault> {
         if items.is_empty() {
             return Err(BatchFault::Empty);
         }
@@ -86,11 +86,11 @@ impl<'a> Batch<'a> {
             return Err(BatchFault::TooLarge);
         }
         let mut seen = BTreeSet::new();
-        let is_first = |item: &Item<'a>| seen.insert(item.item_id.clone());
+        let is_first = |item: &Item| seen.insert(item.item_id.clone());
         Ok(Self(items.into_iter().filter(is_first).collect()))
     }
 
-    pub fn items(&self) -> &[Item<'a>] {
+    pub fn items(&self) -> &[Item] {
         &self.0
     }
 
@@ -101,7 +101,7 @@ impl<'a> Batch<'a> {
     }
 }
 
-impl Item<'_> {
+impl Item {
     /// When it arrived, Unix milliseconds: what the phone says, or else now.
     pub fn received_at_ms(&self, now_ms: i64) -> i64 {
         let plausible = 0..=now_ms.saturating_add(MAX_CLOCK_LEAD_MS);
@@ -127,7 +127,7 @@ impl ItemType {
     }
 }
 
-impl fmt::Debug for Item<'_> {
+impl fmt::Debug for Item {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Item({} {}, redacted)", self.item_type.as_str(), self.item_id)
     }
@@ -145,7 +145,7 @@ pub fn item_key(received_at_ms: i64, gateway_id: &str, item_id: &str) -> String 
     inbound_id(received_at_ms, &digest)
 }
 
-fn check(item: &Item<'_>) -> Result<(), &'static str> {
+fn check(item: &Item) -> Result<(), &'static str> {
     let within = |text: &str, max: usize| text.chars().count() <= max;
     if item.item_id.is_empty() || !within(&item.item_id, MAX_ID_CHARS) {
         return Err("id");

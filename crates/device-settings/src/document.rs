@@ -95,7 +95,10 @@ impl fmt::Debug for Changes {
     }
 }
 
-fn read_group(group: &Group, given: &Map<String, Value>) -> Result<Map<String, Value>, SettingsFault> {
+fn read_group(
+    group: &Group,
+    given: &Map<String, Value>,
+) -> Result<Map<String, Value>, SettingsFault> {
     let mut read = Map::new();
     for setting in group.settings {
         let value = given.get(setting.name).or_else(|| given.get(&camel_case(setting.name)));

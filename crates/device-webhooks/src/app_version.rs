@@ -17,7 +17,8 @@ impl AppVersion {
     /// The version that a `User-Agent` names, as `me.capcom.smsgateway/1.68.0` does. `None`: another program, or a
     /// version without numbers.
     pub fn of_user_agent(user_agent: &str) -> Option<Self> {
-        let product = user_agent.split_ascii_whitespace().find_map(|it| it.strip_prefix(PRODUCT))?;
+        let product =
+            user_agent.split_ascii_whitespace().find_map(|it| it.strip_prefix(PRODUCT))?;
         let mut numbers = product.split('.');
         let major = leading_number(numbers.next()?)?;
         let minor = numbers.next().map_or(Some(0), leading_number)?;

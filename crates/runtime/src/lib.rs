@@ -12,4 +12,4 @@ pub mod timestamp;
 
 pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
-pub use settings::{Environment, Settings, SettingsError};
+pub use settings::{Environment, Settings, SettingsError, StoreSettings};

@@ -1,5 +1,7 @@
 //! The deployment's settings, read from the environment once per isolate.
 
+mod stores;
+
 use std::sync::{Arc, OnceLock};
 
 use cable::handshake::OriginPolicy;
@@ -11,6 +13,8 @@ use request_limits::NetworkKey;
 use sealing::Keyring;
 use telephony::{Region, Validation};
 use worker::Env;
+
+pub use stores::StoreSettings;
 
 const DEFAULT_RESOLVER_URL: &str = "https://cloudflare-dns.com/dns-query";
 /// What a SIM may be given by default: Android asks its user to allow more than 30 SMS in 30 minutes.
@@ -51,6 +55,7 @@ pub struct Settings {
     pub outbound: OutboundSettings,
     pub request_limits: RequestLimits,
     pub retention: Retention,
+    pub stores: StoreSettings,
     /// Networks are counted under digests made with this.
     pub network_key: NetworkKey,
 }
@@ -149,6 +154,7 @@ impl Settings {
             network_key: NetworkKey::new(server_secret.as_bytes())
                 .ok_or(SettingsError("SERVER_SECRET"))?,
             request_limits: RequestLimits::read(env, environment)?,
+            stores: StoreSettings::read(env)?,
             retention: Retention {
                 messages: unless_zero(env, "MESSAGE_RETENTION_DAYS", Some(RETENTION_DAYS))?,
                 inbound: unless_zero(env, "INBOUND_RETENTION_DAYS", Some(RETENTION_DAYS))?,

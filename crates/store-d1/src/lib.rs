@@ -5,13 +5,18 @@ pub mod accounts;
 pub mod api_keys;
 pub mod counters;
 mod database;
+pub mod device_inbox;
+pub mod device_settings;
+pub mod device_webhooks;
 pub mod gateways;
 pub mod history;
 pub mod inbound;
 pub mod limit_counters;
 pub mod messages;
 pub mod one_time_codes;
+pub mod operator_metrics;
 mod ping;
+pub mod pollers;
 pub mod projection;
 pub mod retention;
 pub mod webhook_attempts;
@@ -25,13 +30,20 @@ const STATEMENTS: &[&[&str]] = &[
     accounts::STATEMENTS,
     api_keys::STATEMENTS,
     counters::STATEMENTS,
+    device_inbox::attachments::STATEMENTS,
+    device_inbox::listing::STATEMENTS,
+    device_inbox::upload::STATEMENTS,
+    device_settings::STATEMENTS,
+    device_webhooks::STATEMENTS,
     gateways::STATEMENTS,
     history::STATEMENTS,
     inbound::STATEMENTS,
     limit_counters::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
+    operator_metrics::STATEMENTS,
     ping::STATEMENTS,
+    pollers::STATEMENTS,
     projection::STATEMENTS,
     retention::STATEMENTS,
     webhook_attempts::STATEMENTS,

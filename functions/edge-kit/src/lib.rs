@@ -6,6 +6,7 @@
 pub mod auth;
 mod context;
 pub mod cors;
+pub mod endpoints;
 mod key_cache;
 pub mod limits;
 pub mod params;

@@ -12,12 +12,17 @@ pub mod calls;
 pub mod error;
 mod fallback;
 mod health;
+mod inbox;
 pub mod json_body;
+mod logs;
+mod metrics;
+mod mobile;
+pub mod notify;
 pub mod query;
 mod route_table;
 pub mod scopes;
-
-
+mod settings;
+mod webhooks;
 
 use axum::{Router, middleware, routing::any};
 use edge_kit::route_table::{Route, RouteTable, Spellings};
@@ -37,13 +42,16 @@ pub fn router() -> Router {
         table().into_router().method_not_allowed_fallback(fallback::method_not_allowed);
     for mount in SPELLINGS.mounts {
         for path in ["3rdparty/v1", "3rdparty/v1/{*rest}"] {
-            router = router.route(&format!("{mount}/{path}"), any(fallback::unknown_to_integrators));
+            router =
+                router.route(&format!("{mount}/{path}"), any(fallback::unknown_to_integrators));
         }
         for path in ["mobile/v1", "mobile/v1/{*rest}", "upstream/v1", "upstream/v1/{*rest}"] {
             router = router.route(&format!("{mount}/{path}"), any(fallback::not_found));
         }
     }
-    router.route("/api", any(fallback::to_documentation)).route_layer(middleware::from_fn(answer::finish))
+    router
+        .route("/api", any(fallback::to_documentation))
+        .route_layer(middleware::from_fn(answer::finish))
 }
 
 /// All routes of this face and who may call them, for whoever wants to read them.
@@ -57,17 +65,33 @@ fn table() -> RouteTable<Access> {
     RouteTable::new(SPELLINGS)
         // Messages.
         // Inbox.
+        .get("/3rdparty/v1/inbox", inbox::list)
+        .get("/3rdparty/v1/inbox/{id}/attachments/{part_id}", inbox::attachments::show)
+        .post("/3rdparty/v1/inbox/refresh", inbox::refresh::refresh)
+        .post("/3rdparty/v1/inbox/export", inbox::refresh::export)
+        .post("/3rdparty/v1/messages/inbox/export", inbox::refresh::export)
         // Devices.
         // Webhooks.
+        .get("/3rdparty/v1/webhooks", webhooks::list)
+        .post("/3rdparty/v1/webhooks", webhooks::put)
+        .delete("/3rdparty/v1/webhooks/{id}", webhooks::delete)
         // Settings.
+        .get("/3rdparty/v1/settings", settings::show)
+        .patch("/3rdparty/v1/settings", settings::patch)
+        .put("/3rdparty/v1/settings", settings::replace)
         // Tokens.
         // Logs.
+        .get("/3rdparty/v1/logs", logs::list)
         // Phones: registering and what they say of themselves.
         // Phones: messages.
         // Phones: webhooks, settings, inbox.
+        .get("/mobile/v1/webhooks", mobile::webhooks::list)
+        .get("/mobile/v1/settings", mobile::settings::show)
+        .post("/mobile/v1/inbox", mobile::inbox::upload)
         // Phones: event streams.
         // Upstream.
         // Anybody.
+        .get("/metrics", metrics::show)
         .get("/health", health::ready)
         .get("/health/live", health::live)
         .get("/health/ready", health::ready)

@@ -1,10 +1,8 @@
-use std::borrow::Cow;
-
 use super::*;
 
 const NOW_MS: i64 = 1_760_000_000_000;
 
-fn item(id: &str) -> Item<'static> {
+fn item(id: &str) -> Item {
     Item {
         item_id: id.to_owned(),
         item_type: ItemType::Sms,
@@ -18,14 +16,15 @@ fn item(id: &str) -> Item<'static> {
     }
 }
 
-fn with_attachments(sizes: &[usize]) -> Item<'static> {
+fn with_attachments(sizes: &[usize]) -> Item {
     // Four characters for every three bytes.
-    let data = |bytes: &usize| Cow::Owned("A".repeat(bytes / 3 * 4));
-    let attachment = |bytes| Attachment::new(1, "image/png".to_owned(), String::new(), None, data(bytes));
+    let data = |bytes: &usize| "A".repeat(bytes / 3 * 4);
+    let attachment =
+        |bytes| Attachment::new(1, "image/png".to_owned(), String::new(), None, data(bytes));
     Item { attachments: sizes.iter().map(attachment).collect(), ..item("a") }
 }
 
-fn refused(items: Vec<Item<'_>>) -> Option<String> {
+fn refused(items: Vec<Item>) -> Option<String> {
     Batch::check(items).err().map(|fault| fault.to_string())
 }
 
@@ -80,7 +79,8 @@ fn attachments_are_limited_one_by_one_and_together() {
 fn of_an_item_that_is_named_twice_the_first_counts() {
     let second = Item { content: "other".to_owned(), ..item("a") };
     let batch = Batch::check(vec![item("a"), second, item("b")]).unwrap();
-    let kept: Vec<_> = batch.items().iter().map(|it| (it.item_id.as_str(), it.content.as_str())).collect();
+    let kept: Vec<_> =
+        batch.items().iter().map(|it| (it.item_id.as_str(), it.content.as_str())).collect();
     assert_eq!(kept, [("a", "$aes…"), ("b", "$aes…")]);
     assert_eq!(batch.without(&BTreeSet::from(["a".to_owned()])).items().len(), 1);
 }

@@ -40,7 +40,8 @@ fn every_setting_of_the_contract_is_kept_the_processing_order_too() {
 
 #[test]
 fn what_is_unknown_is_left_out() {
-    let body = json!({ "messages": { "limit_value": 1, "color": "red" }, "sounds": { "loud": true } });
+    let body =
+        json!({ "messages": { "limit_value": 1, "color": "red" }, "sounds": { "loud": true } });
     assert_eq!(shown(&document(&body)), json!({ "messages": { "limit_value": 1 } }));
 }
 
@@ -55,8 +56,12 @@ fn camel_case_names_mean_the_same_and_lose_to_the_contracts_own() {
 
 #[test]
 fn a_change_touches_only_what_it_names() {
-    let before = document(&json!({ "messages": { "limit_value": 1, "send_interval_min": 2 }, "ping": { "interval_seconds": 3 } }));
-    let after = before.changed_by(changes(&json!({ "messages": { "limit_value": 9 }, "logs": { "lifetime_days": 4 } })));
+    let before = document(
+        &json!({ "messages": { "limit_value": 1, "send_interval_min": 2 }, "ping": { "interval_seconds": 3 } }),
+    );
+    let after = before.changed_by(changes(
+        &json!({ "messages": { "limit_value": 9 }, "logs": { "lifetime_days": 4 } }),
+    ));
     assert_eq!(
         shown(&after.unwrap()),
         json!({
@@ -68,7 +73,8 @@ fn a_change_touches_only_what_it_names() {
 
 #[test]
 fn a_null_is_kept_for_a_setting_and_skipped_for_a_group() {
-    let before = document(&json!({ "messages": { "limit_value": 1 }, "ping": { "interval_seconds": 3 } }));
+    let before =
+        document(&json!({ "messages": { "limit_value": 1 }, "ping": { "interval_seconds": 3 } }));
     let change = json!({ "messages": { "limit_value": null }, "ping": null });
     assert_eq!(
         shown(&before.changed_by(changes(&change)).unwrap()),
@@ -79,7 +85,12 @@ fn a_null_is_kept_for_a_setting_and_skipped_for_a_group() {
 
 #[test]
 fn what_is_private_is_neither_taken_nor_kept() {
-    for (group, name) in [("encryption", "passphrase"), ("webhooks", "signing_key"), ("gateway", "cloud_url"), ("gateway", "private_token")] {
+    for (group, name) in [
+        ("encryption", "passphrase"),
+        ("webhooks", "signing_key"),
+        ("gateway", "cloud_url"),
+        ("gateway", "private_token"),
+    ] {
         let body = |value: Value| json!({ group: { name: value } });
         let expected = format!("{group}.{name} can be set on the device only");
         assert_eq!(refused(&body(json!("x"))), expected);
@@ -93,10 +104,25 @@ fn what_is_private_is_neither_taken_nor_kept() {
 #[test]
 fn values_that_break_their_rule_are_refused_with_the_settings_name() {
     let rules: [(&str, &str, &[Value]); 5] = [
-        ("messages", "limit_value", &[json!(0), json!(-1), json!(1.5), json!("1"), json!(true), json!(2_147_483_648_i64)]),
+        (
+            "messages",
+            "limit_value",
+            &[json!(0), json!(-1), json!(1.5), json!("1"), json!(true), json!(2_147_483_648_i64)],
+        ),
         ("messages", "limit_period", &[json!(""), json!("perhour"), json!(1)]),
         ("messages", "processing_order", &[json!("fifo"), json!([])]),
-        ("messages", "work_hours_start", &[json!("24:00"), json!("9:00"), json!("09:60"), json!("0900"), json!("+9:00"), json!("09:0é")]),
+        (
+            "messages",
+            "work_hours_start",
+            &[
+                json!("24:00"),
+                json!("9:00"),
+                json!("09:60"),
+                json!("0900"),
+                json!("+9:00"),
+                json!("09:0é"),
+            ],
+        ),
         ("receiver", "content_provider_enabled", &[json!(1), json!("true")]),
     ];
     for (group, name, values) in rules {
@@ -123,7 +149,8 @@ fn the_longest_pause_is_no_shorter_than_the_shortest_after_a_change_either() {
     let before = Document::replaced_by(interval(5, 5)).unwrap();
     let min = changes(&json!({ "messages": { "send_interval_min": 6 } }));
     assert_eq!(before.changed_by(min), Err(SettingsFault::Interval));
-    let default = changes(&json!({ "messages": { "send_interval_min": 6, "send_interval_max": null } }));
+    let default =
+        changes(&json!({ "messages": { "send_interval_min": 6, "send_interval_max": null } }));
     assert!(before.changed_by(default).is_ok());
 }
 
@@ -148,15 +175,17 @@ fn any_body() -> impl Strategy<Value = Value> {
         .enumerate()
         .flat_map(|(group, it)| (0..it.settings.len()).map(move |setting| (group, setting)))
         .collect();
-    prop::collection::vec((prop::sample::select(names), any_value(), any::<bool>()), 0..6).prop_map(|given| {
-        let mut body = json!({});
-        for ((group, setting), value, camel) in given {
-            let (group, name) = (GROUPS[group].name, GROUPS[group].settings[setting].name);
-            let name = if camel { camel_case(name) } else { name.to_owned() };
-            body[group][name] = value;
-        }
-        body
-    })
+    prop::collection::vec((prop::sample::select(names), any_value(), any::<bool>()), 0..6).prop_map(
+        |given| {
+            let mut body = json!({});
+            for ((group, setting), value, camel) in given {
+                let (group, name) = (GROUPS[group].name, GROUPS[group].settings[setting].name);
+                let name = if camel { camel_case(name) } else { name.to_owned() };
+                body[group][name] = value;
+            }
+            body
+        },
+    )
 }
 
 proptest! {
