@@ -12,4 +12,7 @@ pub mod timestamp;
 
 pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
-pub use settings::{Environment, Settings, SettingsError, StoreSettings};
+pub use settings::{
+    Environment, GatewayMode, IdentitySettings, Settings, SettingsError, StoreSettings,
+    TokenSettings,
+};

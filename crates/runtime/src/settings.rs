@@ -1,11 +1,15 @@
 //! The deployment's settings, read from the environment once per isolate.
 
+mod duration;
+mod identity;
 mod stores;
 
 use std::sync::{Arc, OnceLock};
 
+pub use self::identity::{GatewayMode, IdentitySettings, TokenSettings};
+
+use ::identity::ServerSecrets;
 use cable::handshake::OriginPolicy;
-use identity::ServerSecrets;
 use messaging::{PacingRule, Policy};
 use one_time_codes::{AllowedCountries, ConversionAlarm, Pepper, SendLimits, Template};
 use outbound::Allowances;
@@ -51,6 +55,8 @@ pub struct Settings {
     /// `SEALING_KEYS`: what secrets at rest are sealed under. Without it nothing that needs sealing is
     /// offered.
     pub keyring: Option<Keyring>,
+    /// Logins, tokens, and who may register a phone.
+    pub identity: IdentitySettings,
     pub one_time_codes: OneTimeCodeSettings,
     pub outbound: OutboundSettings,
     pub request_limits: RequestLimits,
@@ -127,6 +133,7 @@ impl Settings {
         let region = text(env, "DEFAULT_COUNTRY_CODE").unwrap_or_else(|| "US".to_owned());
         let server_secret = secret("SERVER_SECRET").ok_or(SettingsError("SERVER_SECRET"))?;
         let one_time_codes = OneTimeCodeSettings::read(env, &server_secret)?;
+        let previous_secret = secret("SERVER_SECRET_PREVIOUS");
         let environment = match text(env, "ENVIRONMENT").as_deref() {
             Some("local") => Environment::Local,
             _ => Environment::Production,
@@ -164,7 +171,13 @@ impl Settings {
                     Some(ATTEMPT_RETENTION_DAYS),
                 )?,
             },
-            server_secrets: ServerSecrets::new(server_secret, secret("SERVER_SECRET_PREVIOUS")),
+            identity: IdentitySettings::read(
+                env,
+                environment,
+                &server_secret,
+                previous_secret.clone(),
+            )?,
+            server_secrets: ServerSecrets::new(server_secret, previous_secret),
             origin_policy: OriginPolicy::parse(&allowed_origins),
             allowed_origins,
             default_region: Region::parse(&region).ok_or(SettingsError("DEFAULT_COUNTRY_CODE"))?,

@@ -12,13 +12,17 @@ pub mod gateways;
 pub mod history;
 pub mod inbound;
 pub mod limit_counters;
+pub mod logins;
 pub mod messages;
 pub mod one_time_codes;
 pub mod operator_metrics;
+pub mod phones;
 mod ping;
 pub mod pollers;
 pub mod projection;
+pub mod registration_codes;
 pub mod retention;
+pub mod token_pairs;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
 
@@ -39,13 +43,17 @@ const STATEMENTS: &[&[&str]] = &[
     history::STATEMENTS,
     inbound::STATEMENTS,
     limit_counters::STATEMENTS,
+    logins::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
     operator_metrics::STATEMENTS,
+    phones::STATEMENTS,
     ping::STATEMENTS,
     pollers::STATEMENTS,
     projection::STATEMENTS,
+    registration_codes::STATEMENTS,
     retention::STATEMENTS,
+    token_pairs::STATEMENTS,
     webhook_attempts::STATEMENTS,
     webhook_endpoints::STATEMENTS,
 ];

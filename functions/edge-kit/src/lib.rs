@@ -9,8 +9,11 @@ pub mod cors;
 pub mod endpoints;
 mod key_cache;
 pub mod limits;
+pub mod logins;
 pub mod params;
 pub mod route_table;
+mod short_cache;
+pub mod tokens;
 mod urlencoded;
 
 pub use auth::{AuthFault, authenticate};

@@ -11,7 +11,7 @@ mod exact;
 mod ledger;
 
 pub use bindings::{Limit, count};
-pub use exact::{ExactLimit, count_exactly};
+pub use exact::{ExactLimit, count_exactly, uncount_later};
 pub use ledger::Ledger;
 
 use http::HeaderMap;

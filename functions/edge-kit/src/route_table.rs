@@ -109,8 +109,9 @@ impl<A: Access> RouteTable<A> {
     ) -> Self {
         let demand = T::DEMAND;
         self.routes.push(Route { method, path, access: demand.access, limit: demand.limit });
+        let answering = on(method.filter(), handler);
         for spelling in self.spellings.of(path) {
-            self.router = self.router.route(&spelling, on(method.filter(), handler.clone()));
+            self.router = self.router.route(&spelling, answering.clone());
         }
         self
     }

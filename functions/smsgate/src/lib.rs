@@ -9,6 +9,10 @@ pub mod access;
 pub mod answer;
 pub mod auth;
 pub mod calls;
+mod catalog;
+mod device_out;
+mod devices;
+mod docs;
 pub mod error;
 mod fallback;
 mod health;
@@ -22,6 +26,7 @@ pub mod query;
 mod route_table;
 pub mod scopes;
 mod settings;
+mod tokens;
 mod webhooks;
 
 use axum::{Router, middleware, routing::any};
@@ -71,6 +76,8 @@ fn table() -> RouteTable<Access> {
         .post("/3rdparty/v1/inbox/export", inbox::refresh::export)
         .post("/3rdparty/v1/messages/inbox/export", inbox::refresh::export)
         // Devices.
+        .get("/3rdparty/v1/devices", devices::list)
+        .delete("/3rdparty/v1/devices/{id}", devices::delete)
         // Webhooks.
         .get("/3rdparty/v1/webhooks", webhooks::list)
         .post("/3rdparty/v1/webhooks", webhooks::put)
@@ -80,9 +87,17 @@ fn table() -> RouteTable<Access> {
         .patch("/3rdparty/v1/settings", settings::patch)
         .put("/3rdparty/v1/settings", settings::replace)
         // Tokens.
+        .post("/3rdparty/v1/auth/token", tokens::issue)
+        .post("/3rdparty/v1/auth/token/refresh", tokens::refresh)
+        .delete("/3rdparty/v1/auth/token/{jti}", tokens::revoke)
         // Logs.
         .get("/3rdparty/v1/logs", logs::list)
         // Phones: registering and what they say of themselves.
+        .post("/mobile/v1/device", mobile::register::register)
+        .get("/mobile/v1/device", mobile::device::show)
+        .patch("/mobile/v1/device", mobile::device::update)
+        .get("/mobile/v1/user/code", mobile::code::create)
+        .patch("/mobile/v1/user/password", mobile::password::change)
         // Phones: messages.
         // Phones: webhooks, settings, inbox.
         .get("/mobile/v1/webhooks", mobile::webhooks::list)
@@ -92,6 +107,9 @@ fn table() -> RouteTable<Access> {
         // Upstream.
         // Anybody.
         .get("/metrics", metrics::show)
+        .get("/.well-known/api-catalog", catalog::show)
+        .get("/docs", docs::show)
+        .get("/docs/doc.json", docs::describe)
         .get("/health", health::ready)
         .get("/health/live", health::live)
         .get("/health/ready", health::ready)

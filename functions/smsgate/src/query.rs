@@ -94,11 +94,16 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_told_from_what_is_not_acceptable() {
         let query = query("limit=x&offset=-1&all=maybe&from=today&order=up");
-        let parse = |it: ApiResult<()>| it == Err(ApiError::unparsable_query("limit is not a whole number"));
+        let parse = |it: ApiResult<()>| {
+            it == Err(ApiError::unparsable_query("limit is not a whole number"))
+        };
         assert!(parse(query.integer("limit", 1, 100).map(drop)));
         let outside = ApiError::invalid("offset must be from 0 to 9");
         assert_eq!(query.integer("offset", 0, 9), Err(outside));
         assert!(query.boolean("all").is_err() && query.time_ms("from").is_err());
-        assert_eq!(query.word("order", &["a", "b"]), Err(ApiError::invalid("order must be one of a, b")));
+        assert_eq!(
+            query.word("order", &["a", "b"]),
+            Err(ApiError::invalid("order must be one of a, b"))
+        );
     }
 }

@@ -7,10 +7,10 @@ use edge_kit::{
 use serde_json::{Value, json};
 
 use crate::{
-    access::{Device, MaybeDevice, Scoped},
+    access::{BasicLogin, Device, MaybeDevice, Refreshing, Scoped},
     json_body::JsonBody,
     query::Query,
-    scopes::Scope,
+    scopes::{Scope, TokensRefresh},
 };
 
 /// Who may call a route that is not open to anybody.
@@ -18,6 +18,8 @@ use crate::{
 pub enum Access {
     /// An integrator who holds this scope.
     Scope(&'static str),
+    /// A user name and a password, for which no token stands.
+    Basic,
     /// A phone, with its device token.
     Device,
 }
@@ -26,6 +28,7 @@ impl route_table::Access for Access {
     fn describe(self) -> Vec<(&'static str, Value)> {
         match self {
             Self::Scope(name) => vec![("access", json!("integrator")), ("scope", json!(name))],
+            Self::Basic => vec![("access", json!("basic"))],
             Self::Device => vec![("access", json!("device"))],
         }
     }
@@ -39,6 +42,16 @@ impl Argument<Access> for MaybeDevice {}
 impl<S: Scope> Argument<Access> for Scoped<S> {
     const DEMAND: Demand<Access> =
         Demand { access: Some(Access::Scope(S::NAME)), limit: Some(S::LIMIT) };
+}
+
+impl Argument<Access> for Refreshing {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Scope(TokensRefresh::NAME)), limit: Some(Limit::Requests) };
+}
+
+impl Argument<Access> for BasicLogin {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Basic), limit: Some(Limit::Requests) };
 }
 
 impl Argument<Access> for Device {

@@ -30,17 +30,13 @@ fn a_failure_is_an_object_with_a_message_and_exactly_json() {
         rendered(ApiError::duplicate_message_id()),
         json(409, "message with the same ID already exists")
     );
-    assert_eq!(
-        rendered(ApiError::unparsable_body("no")),
-        json(400, "failed to parse body: no")
-    );
+    assert_eq!(rendered(ApiError::unparsable_body("no")), json(400, "failed to parse body: no"));
 }
 
 #[test]
 fn some_failures_are_plain_text() {
-    let plain = |status: u16, text: &str| {
-        (status, "text/plain; charset=utf-8".to_owned(), text.to_owned())
-    };
+    let plain =
+        |status: u16, text: &str| (status, "text/plain; charset=utf-8".to_owned(), text.to_owned());
     assert_eq!(rendered(ApiError::no_such_path()), plain(404, "Not Found"));
     assert_eq!(
         rendered(ApiError::registration_key_missing()),
