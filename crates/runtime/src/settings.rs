@@ -26,6 +26,7 @@ const PACING_SEGMENTS: u32 = 30;
 const PACING_WINDOW_MS: i64 = 30 * 60_000;
 /// What contract A.9 proposes for networks.
 const PER_NETWORK_AND_HOUR: u32 = 10;
+const DAY_MS: i64 = 86_400_000;
 const RETENTION_DAYS: u32 = 90;
 const ATTEMPT_RETENTION_DAYS: u32 = 30;
 
@@ -138,6 +139,15 @@ impl Settings {
             Some("local") => Environment::Local,
             _ => Environment::Production,
         };
+        let retention = Retention {
+            messages: unless_zero(env, "MESSAGE_RETENTION_DAYS", Some(RETENTION_DAYS))?,
+            inbound: unless_zero(env, "INBOUND_RETENTION_DAYS", Some(RETENTION_DAYS))?,
+            webhook_attempts: unless_zero(
+                env,
+                "WEBHOOK_ATTEMPT_RETENTION_DAYS",
+                Some(ATTEMPT_RETENTION_DAYS),
+            )?,
+        };
         let defaults = Policy::default();
         let policy = Policy {
             ack_timeout_ms: millis(env, "ACK_TIMEOUT_SECS", defaults.ack_timeout_ms)?,
@@ -149,12 +159,16 @@ impl Settings {
                 "OUTCOME_DEADLINE_SECS",
                 defaults.outcome_deadline_ms,
             )?,
+            poll_offline_after_ms: millis(
+                env,
+                "POLL_OFFLINE_AFTER_SECS",
+                defaults.poll_offline_after_ms,
+            )?,
+            fetch_timeout_ms: millis(env, "FETCH_TIMEOUT_SECS", defaults.fetch_timeout_ms)?,
+            hashing_delay_ms: millis(env, "HASHING_DELAY_SECS", defaults.hashing_delay_ms)?,
+            message_retention_ms: retention.messages.map(|days| i64::from(days) * DAY_MS),
             pacing: pacing(env, environment)?,
             ..defaults
-        };
-        let environment = match text(env, "ENVIRONMENT").as_deref() {
-            Some("local") => Environment::Local,
-            _ => Environment::Production,
         };
         Ok(Self {
             environment,
@@ -162,15 +176,7 @@ impl Settings {
                 .ok_or(SettingsError("SERVER_SECRET"))?,
             request_limits: RequestLimits::read(env, environment)?,
             stores: StoreSettings::read(env)?,
-            retention: Retention {
-                messages: unless_zero(env, "MESSAGE_RETENTION_DAYS", Some(RETENTION_DAYS))?,
-                inbound: unless_zero(env, "INBOUND_RETENTION_DAYS", Some(RETENTION_DAYS))?,
-                webhook_attempts: unless_zero(
-                    env,
-                    "WEBHOOK_ATTEMPT_RETENTION_DAYS",
-                    Some(ATTEMPT_RETENTION_DAYS),
-                )?,
-            },
+            retention,
             identity: IdentitySettings::read(
                 env,
                 environment,

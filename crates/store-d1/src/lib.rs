@@ -13,6 +13,7 @@ pub mod history;
 pub mod inbound;
 pub mod limit_counters;
 pub mod logins;
+pub mod message_pages;
 pub mod messages;
 pub mod one_time_codes;
 pub mod operator_metrics;
@@ -44,6 +45,7 @@ const STATEMENTS: &[&[&str]] = &[
     inbound::STATEMENTS,
     limit_counters::STATEMENTS,
     logins::STATEMENTS,
+    message_pages::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
     operator_metrics::STATEMENTS,

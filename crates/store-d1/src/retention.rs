@@ -35,6 +35,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     FIND_PASS,
     SAVE_PASS,
     messages::FIND,
+    messages::COUNT,
     messages::DELETE_RECIPIENTS,
     messages::DELETE,
     inbound::FIND,
@@ -79,6 +80,9 @@ struct Row {
     /// Its key within the account.
     position: String,
     deletable: u8,
+    /// Under what it is counted: a state and a gateway.
+    #[serde(default)]
+    bucket: Option<String>,
 }
 
 /// The moment before which nothing is kept, where `days` whole days and the present one are.

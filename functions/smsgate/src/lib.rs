@@ -19,6 +19,7 @@ mod health;
 mod inbox;
 pub mod json_body;
 mod logs;
+mod messages;
 mod metrics;
 mod mobile;
 pub mod notify;
@@ -69,6 +70,10 @@ pub fn routes() -> Vec<Route<Access>> {
 fn table() -> RouteTable<Access> {
     RouteTable::new(SPELLINGS)
         // Messages.
+        .post("/3rdparty/v1/messages", messages::send)
+        .get("/3rdparty/v1/messages", messages::list)
+        .get("/3rdparty/v1/messages/{id}", messages::show)
+        .delete("/3rdparty/v1/messages/{id}", messages::cancel)
         // Inbox.
         .get("/3rdparty/v1/inbox", inbox::list)
         .get("/3rdparty/v1/inbox/{id}/attachments/{part_id}", inbox::attachments::show)
@@ -99,6 +104,8 @@ fn table() -> RouteTable<Access> {
         .get("/mobile/v1/user/code", mobile::code::create)
         .patch("/mobile/v1/user/password", mobile::password::change)
         // Phones: messages.
+        .get("/mobile/v1/messages", mobile::messages::fetch)
+        .patch("/mobile/v1/messages", mobile::messages::report)
         // Phones: webhooks, settings, inbox.
         .get("/mobile/v1/webhooks", mobile::webhooks::list)
         .get("/mobile/v1/settings", mobile::settings::show)
