@@ -17,5 +17,5 @@ pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
 pub use settings::{
     Environment, FcmSettings, GatewayMode, IdentitySettings, PushRoute, PushSettings, Settings,
-    SettingsError, StreamSettings, TokenSettings,
+    SettingsError, StoreSettings, StreamSettings, TokenSettings,
 };

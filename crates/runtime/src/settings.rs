@@ -3,6 +3,7 @@
 mod duration;
 mod identity;
 mod push;
+mod stores;
 mod streams;
 
 use std::sync::{Arc, OnceLock};
@@ -20,6 +21,7 @@ use telephony::{Region, Validation};
 use worker::Env;
 
 pub use push::{FcmSettings, PushRoute, PushSettings};
+pub use stores::StoreSettings;
 pub use streams::StreamSettings;
 
 const DEFAULT_RESOLVER_URL: &str = "https://cloudflare-dns.com/dns-query";
@@ -64,6 +66,7 @@ pub struct Settings {
     pub outbound: OutboundSettings,
     pub request_limits: RequestLimits,
     pub retention: Retention,
+    pub stores: StoreSettings,
     /// Networks are counted under digests made with this.
     pub network_key: NetworkKey,
     pub streams: StreamSettings,
@@ -178,6 +181,7 @@ impl Settings {
             network_key: NetworkKey::new(server_secret.as_bytes())
                 .ok_or(SettingsError("SERVER_SECRET"))?,
             request_limits: RequestLimits::read(env, environment)?,
+            stores: StoreSettings::read(env)?,
             retention,
             identity: IdentitySettings::read(
                 env,

@@ -5,6 +5,9 @@ pub mod accounts;
 pub mod api_keys;
 pub mod counters;
 mod database;
+pub mod device_inbox;
+pub mod device_settings;
+pub mod device_webhooks;
 pub mod gateways;
 pub mod history;
 pub mod inbound;
@@ -13,8 +16,10 @@ pub mod logins;
 pub mod message_pages;
 pub mod messages;
 pub mod one_time_codes;
+pub mod operator_metrics;
 pub mod phones;
 mod ping;
+pub mod pollers;
 pub mod projection;
 pub mod registration_codes;
 pub mod retention;
@@ -31,6 +36,11 @@ const STATEMENTS: &[&[&str]] = &[
     accounts::STATEMENTS,
     api_keys::STATEMENTS,
     counters::STATEMENTS,
+    device_inbox::attachments::STATEMENTS,
+    device_inbox::listing::STATEMENTS,
+    device_inbox::upload::STATEMENTS,
+    device_settings::STATEMENTS,
+    device_webhooks::STATEMENTS,
     gateways::STATEMENTS,
     history::STATEMENTS,
     inbound::STATEMENTS,
@@ -39,8 +49,10 @@ const STATEMENTS: &[&[&str]] = &[
     logins::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
+    operator_metrics::STATEMENTS,
     phones::STATEMENTS,
     ping::STATEMENTS,
+    pollers::STATEMENTS,
     projection::STATEMENTS,
     registration_codes::STATEMENTS,
     retention::STATEMENTS,

@@ -6,6 +6,7 @@
 pub mod auth;
 mod context;
 pub mod cors;
+pub mod endpoints;
 pub mod event_stream;
 mod key_cache;
 pub mod limits;
