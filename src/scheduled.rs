@@ -35,6 +35,9 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
         if let Err(error) = sweep_codes(env, scheduled_at_ms).await {
             log::error("one-time codes were not swept", &[("error", &error.to_string())]);
         }
+        if let Err(error) = sweep_tokens(env, scheduled_at_ms).await {
+            log::error("tokens were not swept", &[("error", &error.to_string())]);
+        }
         if let Err(error) = sweep_request_counts(env, scheduled_at_ms).await {
             log::error("request counts were not swept", &[("error", &error.to_string())]);
         }
@@ -63,6 +66,17 @@ async fn sweep_codes(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError>
     let store = Store::open(env)?;
     for _ in 0..MAX_SWEEPS {
         if store.delete_uncounted_codes(now_ms, ROWS_PER_SWEEP).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes pairs of tokens whose last one expired an hour ago, a bounded number of them.
+async fn sweep_tokens(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
+    let store = Store::open(env)?;
+    for _ in 0..MAX_SWEEPS {
+        if store.delete_expired_tokens(now_ms.saturating_sub(HOUR_MS), ROWS_PER_SWEEP).await? == 0 {
             break;
         }
     }

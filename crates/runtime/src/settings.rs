@@ -1,9 +1,17 @@
 //! The deployment's settings, read from the environment once per isolate.
 
+mod duration;
+mod identity;
+mod push;
+mod stores;
+mod streams;
+
 use std::sync::{Arc, OnceLock};
 
+pub use self::identity::{GatewayMode, IdentitySettings, TokenSettings};
+
+use ::identity::ServerSecrets;
 use cable::handshake::OriginPolicy;
-use identity::ServerSecrets;
 use messaging::{PacingRule, Policy};
 use one_time_codes::{AllowedCountries, ConversionAlarm, Pepper, SendLimits, Template};
 use outbound::Allowances;
@@ -11,6 +19,10 @@ use request_limits::NetworkKey;
 use sealing::Keyring;
 use telephony::{Region, Validation};
 use worker::Env;
+
+pub use push::{FcmSettings, PushRoute, PushSettings};
+pub use stores::StoreSettings;
+pub use streams::StreamSettings;
 
 const DEFAULT_RESOLVER_URL: &str = "https://cloudflare-dns.com/dns-query";
 /// What a SIM may be given by default: Android asks its user to allow more than 30 SMS in 30 minutes.
@@ -48,12 +60,17 @@ pub struct Settings {
     /// `SEALING_KEYS`: what secrets at rest are sealed under. Without it nothing that needs sealing is
     /// offered.
     pub keyring: Option<Keyring>,
+    /// Logins, tokens, and who may register a phone.
+    pub identity: IdentitySettings,
     pub one_time_codes: OneTimeCodeSettings,
     pub outbound: OutboundSettings,
     pub request_limits: RequestLimits,
     pub retention: Retention,
+    pub stores: StoreSettings,
     /// Networks are counted under digests made with this.
     pub network_key: NetworkKey,
+    pub streams: StreamSettings,
+    pub push: PushSettings,
 }
 
 /// The limits that are counted exactly; `None` is no limit.
@@ -123,6 +140,7 @@ impl Settings {
         let region = text(env, "DEFAULT_COUNTRY_CODE").unwrap_or_else(|| "US".to_owned());
         let server_secret = secret("SERVER_SECRET").ok_or(SettingsError("SERVER_SECRET"))?;
         let one_time_codes = OneTimeCodeSettings::read(env, &server_secret)?;
+        let previous_secret = secret("SERVER_SECRET_PREVIOUS");
         let environment = match text(env, "ENVIRONMENT").as_deref() {
             Some("local") => Environment::Local,
             _ => Environment::Production,
@@ -163,8 +181,15 @@ impl Settings {
             network_key: NetworkKey::new(server_secret.as_bytes())
                 .ok_or(SettingsError("SERVER_SECRET"))?,
             request_limits: RequestLimits::read(env, environment)?,
+            stores: StoreSettings::read(env)?,
             retention,
-            server_secrets: ServerSecrets::new(server_secret, secret("SERVER_SECRET_PREVIOUS")),
+            identity: IdentitySettings::read(
+                env,
+                environment,
+                &server_secret,
+                previous_secret.clone(),
+            )?,
+            server_secrets: ServerSecrets::new(server_secret, previous_secret),
             origin_policy: OriginPolicy::parse(&allowed_origins),
             allowed_origins,
             default_region: Region::parse(&region).ok_or(SettingsError("DEFAULT_COUNTRY_CODE"))?,
@@ -181,6 +206,8 @@ impl Settings {
                 .transpose()?,
             one_time_codes,
             outbound: OutboundSettings::read(env)?,
+            streams: StreamSettings::read(env)?,
+            push: PushSettings::read(env, environment)?,
         })
     }
 }

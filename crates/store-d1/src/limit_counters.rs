@@ -10,6 +10,8 @@ const COUNT: &str = "INSERT INTO limit_counters (account_id, started_at_ms, subj
      ON CONFLICT (account_id, started_at_ms, subject) DO UPDATE SET count = count + 1
      WHERE count < ?4
      RETURNING count";
+const UNCOUNT: &str = "UPDATE limit_counters SET count = count - 1
+     WHERE account_id = ?1 AND started_at_ms = ?2 AND subject = ?3 AND count > 0";
 // Every account is asked for its oldest rows: that is one probe each, and keys still begin with the account.
 const SWEEP: &str = "DELETE FROM limit_counters
      WHERE (account_id, started_at_ms, subject) IN (
@@ -25,7 +27,7 @@ const SWEEP_OF_NO_ACCOUNT: &str = "DELETE FROM limit_counters
      RETURNING 1 AS deleted";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[COUNT, SWEEP, SWEEP_OF_NO_ACCOUNT];
+pub(crate) const STATEMENTS: &[&str] = &[COUNT, UNCOUNT, SWEEP, SWEEP_OF_NO_ACCOUNT];
 
 #[derive(Deserialize)]
 struct CountRow {
@@ -57,6 +59,18 @@ impl Store {
         ];
         let row: Option<CountRow> = self.row(COUNT, &parameters).await?;
         Ok(row.map(|row| row.count))
+    }
+
+    /// Takes one request back that was counted and turned out not to count.
+    pub async fn uncount_request(
+        &self,
+        account_id: &str,
+        started_at_ms: i64,
+        subject: &str,
+    ) -> Result<(), StoreError> {
+        let parameters =
+            [JsValue::from_str(account_id), integer(started_at_ms), JsValue::from_str(subject)];
+        self.run(UNCOUNT, &parameters).await
     }
 
     /// Deletes the counts of windows that began before then, at most `limit` of accounts and as many of
@@ -96,6 +110,19 @@ mod tests {
         let counted: Vec<_> = (0..6).map(|_| count(&database, "", 0, "one")).collect();
         assert_eq!(counted, [Some(1), Some(2), Some(3), None, None, None]);
         assert_eq!(rows(&database), 1);
+    }
+
+    #[test]
+    fn what_is_taken_back_may_be_counted_again_and_there_is_no_less_than_none() {
+        let database = crate::tests::migrated();
+        let uncount = || database.execute(UNCOUNT, params!["", 0, "one"]).unwrap();
+        assert_eq!(uncount(), 0);
+        for _ in 0..3 {
+            count(&database, "", 0, "one");
+        }
+        assert_eq!(uncount(), 1);
+        assert_eq!(count(&database, "", 0, "one"), Some(3));
+        assert_eq!([uncount(), uncount(), uncount(), uncount()], [1, 1, 1, 0]);
     }
 
     #[test]

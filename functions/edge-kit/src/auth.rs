@@ -5,10 +5,7 @@ use identity::{AccountId, Credential, IssuedKey, KeyKind, Principal};
 use runtime::log;
 use store_d1::{Store, api_keys::StoredKey};
 
-use crate::{
-    RequestContext,
-    key_cache::{self, Remembered},
-};
+use crate::{RequestContext, key_cache, short_cache::Remembered};
 
 pub use key_cache::forget;
 
@@ -73,8 +70,8 @@ async fn look_up(
     issued: &IssuedKey,
 ) -> Result<Option<StoredKey>, AuthFault> {
     match key_cache::find(&issued.digest, context.now_ms) {
-        Remembered::Key(key) => return Ok(Some(key)),
-        Remembered::NoSuchKey => return Ok(None),
+        Remembered::Found(key) => return Ok(Some(key)),
+        Remembered::NotFound => return Ok(None),
         Remembered::Nothing => {}
     }
     let unavailable = |error: store_d1::StoreError| {

@@ -5,12 +5,12 @@ use std::marker::PhantomData;
 use axum::extract::FromRequestParts;
 use edge_kit::{AuthFault, Limit, RequestContext, limits};
 use http::request::Parts;
-use identity::{AccountId, Credential};
+use identity::{AccountId, Credential, Login, token::TokenClaims};
 
 use crate::{
-    auth,
+    auth::{self, Integrator, Presented},
     error::{ApiError, ApiResult},
-    scopes::Scope,
+    scopes::{Scope, TokensRefresh},
 };
 
 /// An integrator who holds the scope `S`: by name and password, which grants every scope, or by a token.
@@ -19,7 +19,22 @@ pub struct Scoped<S> {
     pub account_id: AccountId,
     /// The account's user name, in capitals.
     pub login: String,
+    integrator: Integrator,
     required: PhantomData<S>,
+}
+
+/// An integrator by name and password, whom no token stands for.
+#[derive(Debug)]
+pub struct BasicLogin {
+    pub account_id: AccountId,
+}
+
+/// The holder of a refresh token that was not used yet.
+#[derive(Debug)]
+pub struct Refreshing {
+    pub token: TokenClaims,
+    /// What the access tokens that it is good for may do.
+    pub scopes: Vec<String>,
 }
 
 /// A phone that presents its device token.
@@ -33,18 +48,65 @@ pub struct Device {
 #[derive(Debug)]
 pub struct MaybeDevice(pub Option<Device>);
 
+impl<S> Scoped<S> {
+    /// Whether it may hand the scope on: nobody grants what they lack.
+    pub fn may_grant(&self, scope: &str) -> bool {
+        self.integrator.holds(scope)
+    }
+
+    /// The account's user name, as its own type.
+    pub fn login_name(&self) -> &Login {
+        &self.integrator.login
+    }
+}
+
 impl<S: Scope, State: Send + Sync> FromRequestParts<State> for Scoped<S> {
     type Rejection = ApiError;
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
-        let context = context(parts)?;
-        let known = auth::integrator(context, &parts.headers).await?;
-        limits::count(context, S::LIMIT, &known.counted_as).await?;
-        if !known.holds(S::NAME) {
+        let integrator = integrator(parts, S::LIMIT).await?;
+        if !integrator.holds(S::NAME) {
             return Err(ApiError::scope_required(S::NAME));
         }
-        Ok(Self { account_id: known.account_id, login: known.login, required: PhantomData })
+        Ok(Self {
+            account_id: integrator.account_id.clone(),
+            login: integrator.login.as_str().to_owned(),
+            integrator,
+            required: PhantomData,
+        })
+    }
+}
+
+impl<State: Send + Sync> FromRequestParts<State> for BasicLogin {
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
+        if !matches!(Presented::of(&parts.headers), Presented::Basic { .. }) {
+            return Err(ApiError::unauthorized());
+        }
+        let account_id = integrator(parts, Limit::Requests).await?.account_id;
+        Ok(Self { account_id })
+    }
+}
+
+impl<State: Send + Sync> FromRequestParts<State> for Refreshing {
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
+        let integrator = integrator(parts, Limit::Requests).await?;
+        if context(parts)?.settings.identity.tokens.is_none() {
+            return Err(ApiError::token_service_disabled());
+        }
+        if !integrator.holds(TokensRefresh::NAME) {
+            return Err(ApiError::scope_required(TokensRefresh::NAME));
+        }
+        // An access token that names this scope is still no refresh token.
+        let token = integrator.token().ok_or_else(ApiError::unauthorized)?.clone();
+        let scopes = token.original_scopes.clone().ok_or_else(ApiError::unauthorized)?;
+        Ok(Self { token, scopes })
     }
 }
 
@@ -84,6 +146,15 @@ impl MaybeDevice {
         limits::count(context, Limit::Requests, &known.key_digest).await?;
         Ok(Self(Some(Device { account_id: known.principal.account_id, gateway_id })))
     }
+}
+
+/// Authenticates, then counts the request against its account's limit: tokens are easily made, so each
+/// having a limit of its own would be none.
+async fn integrator(parts: &Parts, limit: Limit) -> ApiResult<Integrator> {
+    let context = context(parts)?;
+    let known = auth::integrator(context, &parts.headers).await?;
+    limits::count(context, limit, known.account_id.as_str()).await?;
+    Ok(known)
 }
 
 fn context(parts: &Parts) -> ApiResult<&RequestContext> {

@@ -32,7 +32,7 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte);
     let given = headers.get(REQUEST_ID).filter(|id| {
         let bytes = id.as_bytes();
-        (1..=MAX_REQUEST_ID_CHARS).contains(&bytes.len()) && bytes.iter().all(|byte| plain(byte))
+        (1..=MAX_REQUEST_ID_CHARS).contains(&bytes.len()) && bytes.iter().all(plain)
     });
     given.cloned().unwrap_or_else(|| {
         let mut random = [0_u8; 16];

@@ -1,8 +1,14 @@
 //! From an integrator's credentials to an account and its scopes (contract 2).
 
-use edge_kit::RequestContext;
-use http::HeaderMap;
-use identity::AccountId;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use edge_kit::{RequestContext, limits, logins, logins::LoginFault, tokens};
+use http::{HeaderMap, header};
+use identity::{
+    AccountId, Login,
+    password::Password,
+    token::{REFRESH_SCOPE, TokenClaims},
+};
+use store_d1::logins::StoredLogin;
 
 use crate::{
     error::{ApiError, ApiResult},
@@ -13,23 +19,116 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Integrator {
     pub account_id: AccountId,
-    /// The account's user name, in capitals.
-    pub login: String,
-    /// What its requests are counted under: a digest of the credential, never the credential.
-    pub counted_as: String,
-    granted: Vec<String>,
+    pub login: Login,
+    proof: Proof,
+}
+
+/// What `Authorization` holds, as far as this face knows its schemes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presented {
+    Basic {
+        login: String,
+        password: Password,
+    },
+    Bearer(String),
+    /// A phone's one-time code.
+    Code(String),
+    /// There is none, or it is of no such form.
+    Nothing,
+}
+
+#[derive(Debug, Clone)]
+enum Proof {
+    Password,
+    Token(Box<TokenClaims>),
 }
 
 impl Integrator {
-    /// Whether it holds the scope. The wildcard stands for every scope but that of refreshing.
+    /// Whether it holds the scope. The wildcard, which a password grants, stands for every scope but that
+    /// of refreshing (checklist 12).
     pub fn holds(&self, scope: &str) -> bool {
-        let refreshing = scope == <scopes::TokensRefresh as scopes::Scope>::NAME;
-        self.granted.iter().any(|it| it == scope || (it == scopes::ALL && !refreshing))
+        let wildcard = |granted: &str| granted == scopes::ALL && scope != REFRESH_SCOPE;
+        match &self.proof {
+            Proof::Password => wildcard(scopes::ALL),
+            Proof::Token(claims) => claims.scopes.iter().any(|it| it == scope || wildcard(it)),
+        }
+    }
+
+    /// The claims of the token that it presented, if it did.
+    pub fn token(&self) -> Option<&TokenClaims> {
+        match &self.proof {
+            Proof::Password => None,
+            Proof::Token(claims) => Some(claims),
+        }
+    }
+}
+
+impl Presented {
+    /// Reads the header. The scheme's case does not matter.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let parts = value.and_then(|value| value.trim().split_once(' '));
+        let Some((scheme, rest)) = parts else { return Self::Nothing };
+        let rest = rest.trim();
+        match scheme.to_ascii_lowercase().as_str() {
+            "basic" => basic(rest).unwrap_or(Self::Nothing),
+            "bearer" if !rest.is_empty() => Self::Bearer(rest.to_owned()),
+            "code" if !rest.is_empty() => Self::Code(rest.to_owned()),
+            _ => Self::Nothing,
+        }
     }
 }
 
 /// Checks `Authorization: Basic …`, then `Bearer …`. Anything else is 401.
-#[expect(clippy::unused_async, reason = "checking passwords and tokens will ask the database")]
-pub async fn integrator(_context: &RequestContext, _headers: &HeaderMap) -> ApiResult<Integrator> {
-    Err(ApiError::unauthorized())
+pub async fn integrator(context: &RequestContext, headers: &HeaderMap) -> ApiResult<Integrator> {
+    match Presented::of(headers) {
+        Presented::Basic { login, password } => {
+            let stored = log_in(context, headers, &login, &password).await?;
+            Ok(Integrator {
+                account_id: stored.account_id,
+                login: stored.login,
+                proof: Proof::Password,
+            })
+        }
+        Presented::Bearer(token) => {
+            let claims = tokens::authenticate(context, &token).await?;
+            Ok(Integrator {
+                account_id: claims.account_id.clone(),
+                login: claims.login.clone(),
+                proof: Proof::Token(Box::new(claims)),
+            })
+        }
+        Presented::Code(_) | Presented::Nothing => Err(ApiError::unauthorized()),
+    }
 }
+
+/// Checks a user name and its password. A wrong pair is 401, too many are 429.
+pub async fn log_in(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    login: &str,
+    password: &Password,
+) -> ApiResult<StoredLogin> {
+    let network = limits::client_network(headers);
+    Ok(logins::check(context, login, password, &network).await?)
+}
+
+/// Base64 of a name, a colon and a password, which may have colons of its own.
+fn basic(text: &str) -> Option<Presented> {
+    let pair = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
+    let (login, password) = pair.split_once(':')?;
+    Some(Presented::Basic { login: login.to_owned(), password: Password::new(password) })
+}
+
+impl From<LoginFault> for ApiError {
+    fn from(fault: LoginFault) -> Self {
+        match fault {
+            LoginFault::Wrong => Self::unauthorized(),
+            LoginFault::Throttled(exceeded) => exceeded.into(),
+            LoginFault::Unavailable => Self::unavailable(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

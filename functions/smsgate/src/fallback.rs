@@ -30,10 +30,9 @@ pub(crate) async fn method_not_allowed(
     uri: Uri,
 ) -> ApiError {
     let path = uri.path();
-    if path.contains("/3rdparty/v1/") && !path.contains("/3rdparty/v1/health") {
-        if let Err(error) = auth::integrator(&context, &headers).await {
-            return error;
-        }
+    let guarded = path.contains("/3rdparty/v1/") && !path.contains("/3rdparty/v1/health");
+    if guarded && let Err(error) = auth::integrator(&context, &headers).await {
+        return error;
     }
     ApiError::method_not_allowed()
 }

@@ -7,10 +7,11 @@ use edge_kit::{
 use serde_json::{Value, json};
 
 use crate::{
-    access::{Device, MaybeDevice, Scoped},
+    access::{BasicLogin, Device, MaybeDevice, Refreshing, Scoped},
+    error::ApiResult,
     json_body::JsonBody,
     query::Query,
-    scopes::Scope,
+    scopes::{Scope, TokensRefresh},
 };
 
 /// Who may call a route that is not open to anybody.
@@ -18,6 +19,8 @@ use crate::{
 pub enum Access {
     /// An integrator who holds this scope.
     Scope(&'static str),
+    /// A user name and a password, for which no token stands.
+    Basic,
     /// A phone, with its device token.
     Device,
 }
@@ -26,6 +29,7 @@ impl route_table::Access for Access {
     fn describe(self) -> Vec<(&'static str, Value)> {
         match self {
             Self::Scope(name) => vec![("access", json!("integrator")), ("scope", json!(name))],
+            Self::Basic => vec![("access", json!("basic"))],
             Self::Device => vec![("access", json!("device"))],
         }
     }
@@ -33,12 +37,24 @@ impl route_table::Access for Access {
 
 impl Argument<Access> for Query {}
 impl<T, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {}
+// Read before the handler decides whether it wants it.
+impl<T, const MAX_BYTES: usize> Argument<Access> for ApiResult<JsonBody<T, MAX_BYTES>> {}
 // It takes whoever comes.
 impl Argument<Access> for MaybeDevice {}
 
 impl<S: Scope> Argument<Access> for Scoped<S> {
     const DEMAND: Demand<Access> =
         Demand { access: Some(Access::Scope(S::NAME)), limit: Some(S::LIMIT) };
+}
+
+impl Argument<Access> for Refreshing {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Scope(TokensRefresh::NAME)), limit: Some(Limit::Requests) };
+}
+
+impl Argument<Access> for BasicLogin {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Basic), limit: Some(Limit::Requests) };
 }
 
 impl Argument<Access> for Device {

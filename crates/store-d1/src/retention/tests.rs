@@ -1,5 +1,7 @@
 //! The statements, run by SQLite as [`Store::sweep_chunk`] has D1 run them.
 
+mod inbox;
+
 use std::collections::BTreeSet;
 
 use messaging::{gateway::day_of, id::lower_bound};

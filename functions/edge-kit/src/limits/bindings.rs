@@ -19,6 +19,10 @@ pub enum Limit {
     VerifyCode,
     /// Registrations from one network.
     Register,
+    /// Passwords to be checked from one network.
+    Login,
+    /// The catalogue, by one network.
+    Catalog,
     /// Everything else by one key.
     Requests,
 }
@@ -31,6 +35,8 @@ impl Limit {
             Self::SendCode => "otp-send",
             Self::VerifyCode => "otp-verify",
             Self::Register => "register",
+            Self::Login => "login",
+            Self::Catalog => "catalog",
             Self::Requests => "requests",
         }
     }
@@ -51,6 +57,8 @@ impl Limit {
             Self::SendCode => "LIMIT_OTP_SEND",
             Self::VerifyCode => "LIMIT_OTP_VERIFY",
             Self::Register => "LIMIT_REGISTER",
+            Self::Login => "LIMIT_LOGIN",
+            Self::Catalog => "LIMIT_CATALOG",
             Self::Requests => "LIMIT_REQUESTS",
         }
     }
@@ -87,8 +95,15 @@ pub async fn count(context: &RequestContext, limit: Limit, who: &str) -> Result<
 mod tests {
     use super::*;
 
-    const ALL: [Limit; 5] =
-        [Limit::Send, Limit::SendCode, Limit::VerifyCode, Limit::Register, Limit::Requests];
+    const ALL: [Limit; 7] = [
+        Limit::Send,
+        Limit::SendCode,
+        Limit::VerifyCode,
+        Limit::Register,
+        Limit::Login,
+        Limit::Catalog,
+        Limit::Requests,
+    ];
 
     #[test]
     fn every_limit_has_its_binding_with_a_window_that_the_platform_has() {

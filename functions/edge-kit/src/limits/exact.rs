@@ -4,6 +4,7 @@ use std::{cell::RefCell, collections::HashMap};
 
 use identity::AccountId;
 use request_limits::{Counted, Network, Policy, Remaining, Window};
+use runtime::log;
 use store_d1::Store;
 
 use super::{CountFault, LimitExceeded};
@@ -20,6 +21,9 @@ pub enum ExactLimit {
     SendCode,
     /// Registrations from one network.
     Register,
+    /// Logins from one network to an account whose password is slow to check, while they are under way or
+    /// if they fail.
+    Login,
 }
 
 thread_local! {
@@ -57,10 +61,34 @@ pub async fn count_exactly(
     Ok(())
 }
 
+/// Takes one request back that was counted in this moment's window, after the answer.
+pub fn uncount_later(
+    context: &RequestContext,
+    limit: ExactLimit,
+    account_id: Option<&AccountId>,
+    network: &Network,
+) {
+    let Some(policy) = limit.policy(context) else { return };
+    let window = Window::at(context.now_ms, policy.window_secs);
+    let subject = context.settings.network_key.subject(policy.name, network);
+    let account = account_id.map_or("", AccountId::as_str).to_owned();
+    let env = context.env.clone();
+    context.background.spawn(async move {
+        let uncounted = match Store::open(&env) {
+            Ok(store) => store.uncount_request(&account, window.started_at_ms, &subject).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = uncounted {
+            log::warn("a request was not uncounted", &[("error", &error.to_string())]);
+        }
+    });
+}
+
 impl ExactLimit {
     fn policy(self, context: &RequestContext) -> Option<Policy> {
         let settings = &context.settings.request_limits;
         let (name, quota) = match self {
+            Self::Login => ("login", context.settings.identity.failed_logins_per_hour),
             Self::SendCode => ("otp-send-network", settings.codes_per_network_and_hour),
             Self::Register => ("register-network", settings.registrations_per_network_and_hour),
         };

@@ -1,0 +1,41 @@
+//! Passwords that people choose: Argon2id (RFC 9106), in the string format of the PHC.
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version,
+    password_hash::SaltString,
+};
+use rand_core::RngCore;
+
+use super::Password;
+
+/// What the app and the contract (6.6) ask for.
+pub const MIN_CHARS: usize = 14;
+/// Nobody types more; hashing more would only cost.
+pub const MAX_CHARS: usize = 256;
+/// The strongest setting of OWASP's list that leaves an isolate's 128 MB to others: 7 MiB, five passes.
+const MEMORY_KIB: u32 = 7_168;
+const PASSES: u32 = 5;
+const LANES: u32 = 1;
+const SALT_BYTES: usize = 16;
+
+pub(super) fn hash(password: &Password, rng: &mut impl RngCore) -> Option<String> {
+    let mut salt = [0_u8; SALT_BYTES];
+    rng.fill_bytes(&mut salt);
+    let salt = SaltString::encode_b64(&salt).ok()?;
+    let hash = argon2()?.hash_password(password.0.as_bytes(), &salt).ok()?;
+    Some(hash.to_string())
+}
+
+pub(super) fn check(stored: &str, password: &Password) -> bool {
+    if password.0.chars().count() > MAX_CHARS {
+        return false;
+    }
+    // The parameters are the stored hash's own, so these here may change.
+    let (Ok(stored), Some(argon2)) = (PasswordHash::new(stored), argon2()) else { return false };
+    argon2.verify_password(password.0.as_bytes(), &stored).is_ok()
+}
+
+fn argon2() -> Option<Argon2<'static>> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).ok()?;
+    Some(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}

@@ -1,0 +1,108 @@
+//! What a password's hash knows, and what it does not tell.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+use super::*;
+
+fn pepper() -> PasswordPepper {
+    PasswordPepper::new("a secret that only tests use", None)
+}
+
+fn rng() -> ChaCha8Rng {
+    ChaCha8Rng::seed_from_u64(7)
+}
+
+#[test]
+fn a_generated_password_has_80_bits_of_characters_that_are_not_mistaken() {
+    let mut rng = rng();
+    let passwords: HashSet<String> =
+        (0..1_000).map(|_| Password::generate(&mut rng).expose().to_owned()).collect();
+    assert_eq!(passwords.len(), 1_000);
+    let used: HashSet<char> = passwords.iter().flat_map(|it| it.chars()).collect();
+    assert_eq!(used.len(), 32);
+    assert!(passwords.iter().all(|it| it.len() == 16));
+    assert!(!used.contains(&'l') && !used.contains(&'o') && !used.contains(&'0'));
+}
+
+#[test]
+fn only_the_right_password_is_right_and_only_under_its_pepper() {
+    let password = Password::generate(&mut rng());
+    let hash = PasswordHash::of_generated(&password, &pepper());
+    assert!(!hash.is_slow() && !hash.as_str().contains(password.expose()));
+    assert_eq!(hash.check(&password, &pepper()), Checked::Right);
+    assert_eq!(hash.check(&Password::new("another"), &pepper()), Checked::Wrong);
+    assert_eq!(hash.check(&password, &PasswordPepper::new("other", None)), Checked::Wrong);
+}
+
+#[test]
+fn a_password_of_the_previous_pepper_is_right_and_gets_a_new_hash() {
+    let password = Password::generate(&mut rng());
+    let old = PasswordHash::of_generated(&password, &pepper());
+    let rotated = PasswordPepper::new("new", Some("a secret that only tests use".to_owned()));
+    let Checked::RightButStale(new) = old.check(&password, &rotated) else {
+        panic!("the previous pepper is still good")
+    };
+    assert_eq!(new.check(&password, &PasswordPepper::new("new", None)), Checked::Right);
+    assert_eq!(old.check(&Password::new("another"), &rotated), Checked::Wrong);
+}
+
+#[test]
+fn a_chosen_password_is_salted_and_checked_without_any_pepper() {
+    let mut rng = rng();
+    let password = Password::new("correct horse battery staple");
+    let hash = PasswordHash::of_chosen(&password, &mut rng).unwrap();
+    let again = PasswordHash::of_chosen(&password, &mut rng).unwrap();
+    assert_ne!(hash, again);
+    assert!(hash.is_slow() && hash.as_str().starts_with("$argon2id$v=19$m=7168,t=5,p=1$"));
+    assert_eq!(hash.check(&password, &PasswordPepper::new("", None)), Checked::Right);
+    assert_eq!(hash.check(&Password::new("correct horse"), &pepper()), Checked::Wrong);
+}
+
+#[test]
+fn a_hash_that_the_command_line_made_is_read() {
+    // Node's crypto.argon2Sync("argon2id", …) with these parameters, the salt of 16 bytes 0x07.
+    let stored = include_str!("tests/argon2id.txt").trim();
+    let hash = PasswordHash::stored(stored);
+    assert_eq!(hash.check(&Password::new("chosen by a person"), &pepper()), Checked::Right);
+    assert_eq!(hash.check(&Password::new("chosen by another"), &pepper()), Checked::Wrong);
+}
+
+#[test]
+fn a_person_chooses_no_less_than_14_characters() {
+    let chosen = |chars: usize| Password::new("ü".repeat(chars)).may_be_chosen();
+    assert!(!chosen(13) && chosen(14) && chosen(256) && !chosen(257));
+}
+
+#[test]
+fn a_memory_is_of_one_hash_one_password_and_one_pepper() {
+    let (one, two) = (PasswordHash::stored("hmac1:1"), PasswordHash::stored("hmac1:2"));
+    let (mine, theirs) = (Password::new("mine"), Password::new("theirs"));
+    let memory = pepper().memory(&one, &mine);
+    assert_eq!(memory, pepper().memory(&one, &mine));
+    assert_ne!(memory, pepper().memory(&two, &mine));
+    assert_ne!(memory, pepper().memory(&one, &theirs));
+    assert_ne!(memory, PasswordPepper::new("x", None).memory(&one, &mine));
+    // Where one part ends and the next begins counts.
+    let moved = pepper().memory(&PasswordHash::stored("hmac1:1m"), &Password::new("ine"));
+    assert_ne!(memory, moved);
+}
+
+#[test]
+fn nothing_shows_itself() {
+    let password = Password::new("secret words of mine");
+    let hash = PasswordHash::of_generated(&password, &pepper());
+    let shown = format!("{password:?} {hash:?} {:?}", pepper());
+    let expected = "Password(redacted) PasswordHash(redacted) PasswordPepper(redacted)";
+    assert_eq!(shown, expected);
+}
+
+proptest! {
+    #[test]
+    fn what_is_stored_may_be_anything(stored in "\\PC{0,80}", password in "\\PC{0,40}") {
+        let checked = PasswordHash::stored(stored).check(&Password::new(password), &pepper());
+        prop_assert_eq!(checked, Checked::Wrong);
+    }
+}

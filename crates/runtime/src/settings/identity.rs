@@ -1,0 +1,90 @@
+//! Settings of logins, tokens, and of who may register a phone.
+
+use identity::{password::PasswordPepper, token::TokenSigner};
+use worker::Env;
+
+use super::{Environment, SettingsError, duration, text, unless_zero};
+
+const ISSUER: &str = "sms-gate.app";
+const ACCESS_TTL_SECS: u32 = 15 * 60;
+const REFRESH_TTL_SECS: u32 = 720 * 3_600;
+const CODE_TTL_SECS: u32 = 60;
+const FAILED_LOGINS_PER_HOUR: u32 = 30;
+
+/// `GATEWAY_MODE`: whether a phone that belongs to nobody gets an account of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GatewayMode {
+    /// It does, and phones may have their pushes forwarded.
+    Public,
+    /// It needs the deployment's token, or credentials of an account.
+    Private,
+}
+
+/// What an operator can set of who is who.
+#[derive(Debug, Clone)]
+pub struct IdentitySettings {
+    /// `GATEWAY_MODE`.
+    pub gateway_mode: GatewayMode,
+    /// `JWT_SECRET` and the rest; `None` without a secret: then there are no tokens.
+    pub tokens: Option<TokenSettings>,
+    /// `REGISTRATION_CODE_TTL`; `None`: there are no registration codes.
+    pub code_ttl_secs: Option<u32>,
+    /// `FAILED_LOGINS_PER_HOUR`: of one account from one network; `None` is no limit.
+    pub failed_logins_per_hour: Option<u32>,
+    pub pepper: PasswordPepper,
+}
+
+/// What tokens are made with.
+#[derive(Debug, Clone)]
+pub struct TokenSettings {
+    pub signer: TokenSigner,
+    pub access_ttl_secs: u32,
+    pub refresh_ttl_secs: u32,
+}
+
+impl IdentitySettings {
+    pub(super) fn read(
+        env: &Env,
+        environment: Environment,
+        server_secret: &str,
+        previous_secret: Option<String>,
+    ) -> Result<Self, SettingsError> {
+        let local = environment == Environment::Local;
+        let gateway_mode = match text(env, "GATEWAY_MODE").as_deref() {
+            Some("public") => GatewayMode::Public,
+            None if local => GatewayMode::Public,
+            Some("private") | None => GatewayMode::Private,
+            Some(_) => return Err(SettingsError("GATEWAY_MODE")),
+        };
+        let code_ttl_secs = match text(env, "REGISTRATION_CODE_TTL").as_deref() {
+            Some("0") => None,
+            _ => Some(secs(env, "REGISTRATION_CODE_TTL", CODE_TTL_SECS)?),
+        };
+        let failed_logins = (!local).then_some(FAILED_LOGINS_PER_HOUR);
+        Ok(Self {
+            gateway_mode,
+            tokens: TokenSettings::read(env)?,
+            code_ttl_secs,
+            failed_logins_per_hour: unless_zero(env, "FAILED_LOGINS_PER_HOUR", failed_logins)?,
+            pepper: PasswordPepper::new(server_secret, previous_secret),
+        })
+    }
+}
+
+impl TokenSettings {
+    fn read(env: &Env) -> Result<Option<Self>, SettingsError> {
+        let Some(secret) = text(env, "JWT_SECRET") else { return Ok(None) };
+        let issuer = text(env, "JWT_ISSUER").unwrap_or_else(|| ISSUER.to_owned());
+        let signer = TokenSigner::new(&secret, issuer).ok_or(SettingsError("JWT_SECRET"))?;
+        Ok(Some(Self {
+            signer,
+            access_ttl_secs: secs(env, "JWT_ACCESS_TTL", ACCESS_TTL_SECS)?,
+            refresh_ttl_secs: secs(env, "JWT_REFRESH_TTL", REFRESH_TTL_SECS)?,
+        }))
+    }
+}
+
+fn secs(env: &Env, name: &'static str, default: u32) -> Result<u32, SettingsError> {
+    let Some(text) = text(env, name) else { return Ok(default) };
+    duration::parse_secs(&text).ok_or(SettingsError(name))
+}

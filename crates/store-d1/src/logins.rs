@@ -1,0 +1,130 @@
+//! Accounts' user names and passwords.
+
+use identity::{AccountId, Login, password::PasswordHash};
+use serde::Deserialize;
+use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
+
+use crate::{Store, StoreError, database::integer};
+
+const FIND: &str = "SELECT l.account_id AS account_id, l.login AS login, l.password AS password,
+       a.disabled_at_ms AS disabled_at_ms
+     FROM logins AS l JOIN accounts AS a ON a.id = l.account_id WHERE l.login = ?1";
+const OF_ACCOUNT: &str = "SELECT l.account_id AS account_id, l.login AS login,
+       l.password AS password, a.disabled_at_ms AS disabled_at_ms
+     FROM logins AS l JOIN accounts AS a ON a.id = l.account_id WHERE l.account_id = ?1";
+pub(crate) const INSERT: &str = "INSERT INTO logins
+       (account_id, login, password, tokens_valid_from_ms, created_at_ms, changed_at_ms)
+     VALUES (?1, ?2, ?3, 0, ?4, ?4)";
+// Only over the password that was checked: of two changes at once one wins, and the other is told.
+const CHANGE: &str = "UPDATE logins
+     SET password = ?3, tokens_valid_from_ms = ?4, changed_at_ms = ?4
+     WHERE account_id = ?1 AND password = ?2 RETURNING login";
+const REHASH: &str = "UPDATE logins SET password = ?3 WHERE account_id = ?1 AND password = ?2";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[FIND, OF_ACCOUNT, INSERT, CHANGE, REHASH];
+
+/// A user name and what is stored of its password.
+#[derive(Clone, Debug)]
+pub struct StoredLogin {
+    pub account_id: AccountId,
+    pub login: Login,
+    pub password: PasswordHash,
+    pub account_disabled: bool,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    account_id: AccountId,
+    login: String,
+    password: String,
+    disabled_at_ms: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct LoginRow {
+    #[expect(dead_code, reason = "that there is a row is the answer")]
+    login: String,
+}
+
+impl Store {
+    /// The account that this name logs in to.
+    pub async fn find_login(&self, login: &Login) -> Result<Option<StoredLogin>, StoreError> {
+        let row: Option<Row> = self.row(FIND, &[JsValue::from_str(login.as_str())]).await?;
+        row.map(StoredLogin::try_from).transpose()
+    }
+
+    /// The account's user name.
+    pub async fn login_of(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Option<StoredLogin>, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str())];
+        let row: Option<Row> = self.row(OF_ACCOUNT, &parameters).await?;
+        row.map(StoredLogin::try_from).transpose()
+    }
+
+    /// Replaces the password that was checked with another, and voids all tokens issued so far. False: it
+    /// was replaced meanwhile.
+    pub async fn change_password(
+        &self,
+        account_id: &AccountId,
+        checked: &PasswordHash,
+        new: &PasswordHash,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            JsValue::from_str(checked.as_str()),
+            JsValue::from_str(new.as_str()),
+            integer(now_ms),
+        ];
+        let row: Option<LoginRow> = self.row(CHANGE, &parameters).await?;
+        Ok(row.is_some())
+    }
+
+    /// Stores the same password in another way.
+    pub async fn rehash_password(
+        &self,
+        account_id: &AccountId,
+        checked: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<(), StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            JsValue::from_str(checked.as_str()),
+            JsValue::from_str(new.as_str()),
+        ];
+        self.run(REHASH, &parameters).await
+    }
+
+    pub(crate) fn insert_login(
+        &self,
+        account_id: &AccountId,
+        login: &Login,
+        password: &PasswordHash,
+        now_ms: i64,
+    ) -> Result<D1PreparedStatement, StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            JsValue::from_str(login.as_str()),
+            JsValue::from_str(password.as_str()),
+            integer(now_ms),
+        ];
+        self.statement(INSERT, &parameters)
+    }
+}
+
+impl TryFrom<Row> for StoredLogin {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let login = Login::parse(&row.login);
+        Ok(Self {
+            login: login.ok_or_else(|| StoreError::Corrupt("logins.login".to_owned()))?,
+            account_id: row.account_id,
+            password: PasswordHash::stored(row.password),
+            account_disabled: row.disabled_at_ms.is_some(),
+        })
+    }
+}

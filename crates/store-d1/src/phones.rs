@@ -1,0 +1,147 @@
+//! Gateways that fetch their messages: registering them, with an account of their own where they bring
+//! none, and what they say of themselves.
+
+mod register;
+
+pub use register::{NewAccount, NewPhone};
+
+use identity::AccountId;
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{
+    Store, StoreError,
+    database::{integer, optional_text},
+};
+
+const FIND: &str = "SELECT id, name, push_token, sim_cards, public_key, key_version, app_version,
+       created_at_ms, updated_at_ms, last_heartbeat_at_ms
+     FROM gateways WHERE account_id = ?1 AND id = ?2";
+const LIST: &str = "SELECT id, name, push_token, sim_cards, public_key, key_version, app_version,
+       created_at_ms, updated_at_ms, last_heartbeat_at_ms
+     FROM gateways WHERE account_id = ?1 ORDER BY number LIMIT ?2";
+const UPDATE: &str = "UPDATE gateways SET push_token = COALESCE(?3, push_token),
+       sim_cards = COALESCE(?4, sim_cards), public_key = COALESCE(?5, public_key),
+       key_version = COALESCE(?6, key_version), app_version = COALESCE(?7, app_version),
+       updated_at_ms = ?8
+     WHERE account_id = ?1 AND id = ?2";
+const DELETE: &str = "DELETE FROM gateways WHERE account_id = ?1 AND id = ?2 RETURNING id AS text";
+const DELETE_KEYS: &str = "DELETE FROM api_keys WHERE account_id = ?1 AND gateway_id = ?2
+     RETURNING digest AS text";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] =
+    &[FIND, LIST, UPDATE, DELETE, DELETE_KEYS, register::INSERT_ACCOUNT, register::INSERT_PHONE];
+
+/// A gateway as phones and their owners see it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PhoneRecord {
+    pub id: String,
+    pub name: String,
+    pub push_token: Option<String>,
+    /// A JSON list.
+    pub sim_cards: String,
+    pub public_key: Option<String>,
+    pub key_version: Option<i64>,
+    pub app_version: Option<String>,
+    pub created_at_ms: i64,
+    /// When it last changed what it says of itself.
+    pub updated_at_ms: Option<i64>,
+    /// Up to five minutes old.
+    pub last_heartbeat_at_ms: Option<i64>,
+}
+
+/// What a phone says of itself; `None` leaves what is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PhoneChange {
+    pub push_token: Option<String>,
+    /// A JSON list.
+    pub sim_cards: Option<String>,
+    pub public_key: Option<String>,
+    pub key_version: Option<i64>,
+    pub app_version: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct TextRow {
+    text: String,
+}
+
+impl PhoneRecord {
+    /// Whether the change would change anything.
+    pub fn differs_from(&self, change: &PhoneChange) -> bool {
+        fn other<T: PartialEq>(new: Option<&T>, known: Option<&T>) -> bool {
+            new.is_some() && new != known
+        }
+        other(change.push_token.as_ref(), self.push_token.as_ref())
+            || other(change.sim_cards.as_ref(), Some(&self.sim_cards))
+            || other(change.public_key.as_ref(), self.public_key.as_ref())
+            || other(change.key_version.as_ref(), self.key_version.as_ref())
+            || other(change.app_version.as_ref(), self.app_version.as_ref())
+    }
+}
+
+impl Store {
+    /// The account's gateway of this id.
+    pub async fn find_phone(
+        &self,
+        account_id: &AccountId,
+        gateway_id: &str,
+    ) -> Result<Option<PhoneRecord>, StoreError> {
+        self.row(FIND, &key(account_id, gateway_id)).await
+    }
+
+    /// The account's gateways by age, up to `limit`.
+    pub async fn list_phones(
+        &self,
+        account_id: &AccountId,
+        limit: u32,
+    ) -> Result<Vec<PhoneRecord>, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str()), integer(i64::from(limit))];
+        self.rows(LIST, &parameters).await
+    }
+
+    /// Stores what a phone says of itself. The account's Dispatcher has to be told of a new push token.
+    pub async fn change_phone(
+        &self,
+        account_id: &AccountId,
+        gateway_id: &str,
+        change: &PhoneChange,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut parameters = key(account_id, gateway_id).to_vec();
+        parameters.extend([
+            optional_text(change.push_token.as_deref()),
+            optional_text(change.sim_cards.as_deref()),
+            optional_text(change.public_key.as_deref()),
+            change.key_version.map_or(JsValue::NULL, integer),
+            optional_text(change.app_version.as_deref()),
+            integer(now_ms),
+        ]);
+        self.run(UPDATE, &parameters).await
+    }
+
+    /// Deletes a gateway with its keys and returns the keys' digests. `None`: the account has no such
+    /// gateway. Its messages stay; the account's Dispatcher has to be told.
+    pub async fn delete_gateway(
+        &self,
+        account_id: &AccountId,
+        gateway_id: &str,
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        let parameters = key(account_id, gateway_id);
+        let statements =
+            vec![self.statement(DELETE_KEYS, &parameters)?, self.statement(DELETE, &parameters)?];
+        let results = self.batch(statements).await?;
+        let mut texts = results.iter().map(|result| {
+            let rows: Result<Vec<TextRow>, _> = result.results();
+            rows.map_err(|error| StoreError::Corrupt(error.to_string()))
+        });
+        let mut next = || texts.next().unwrap_or(Ok(Vec::new()));
+        let (keys, gateways) = (next()?, next()?);
+        Ok((!gateways.is_empty()).then(|| keys.into_iter().map(|row| row.text).collect()))
+    }
+}
+
+fn key(account_id: &AccountId, gateway_id: &str) -> [JsValue; 2] {
+    [JsValue::from_str(account_id.as_str()), JsValue::from_str(gateway_id)]
+}

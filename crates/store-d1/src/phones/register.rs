@@ -1,0 +1,80 @@
+//! A phone's registration: its gateway and key, and the account and login that it may need.
+
+use identity::{AccountId, Login, password::PasswordHash};
+use worker::wasm_bindgen::JsValue;
+
+use super::PhoneChange;
+use crate::{
+    Store, StoreError,
+    api_keys::{self, NewKey},
+    database::{integer, optional_text},
+};
+
+pub(super) const INSERT_ACCOUNT: &str =
+    "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?2, ?3)";
+// Its own id is also the client's, which for this kind of phone is the same.
+pub(super) const INSERT_PHONE: &str = "INSERT INTO gateways
+       (account_id, id, number, device_id, name, protocol, push_token, sim_cards, public_key,
+        key_version, app_version, created_at_ms, updated_at_ms)
+     SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?2, ?3, 'poll', ?4, COALESCE(?5, '[]'), ?6, ?7,
+        ?8, ?9, ?9
+     FROM gateways WHERE account_id = ?1";
+
+/// A phone to be registered.
+#[derive(Clone, Debug)]
+pub struct NewPhone<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub says: &'a PhoneChange,
+}
+
+/// What is made for the phone besides.
+#[derive(Clone, Copy, Debug)]
+pub enum NewAccount<'a> {
+    /// Nothing: it joins an account that has a login.
+    Neither,
+    /// The account it joins gets its first login.
+    Login(&'a Login, &'a PasswordHash),
+    /// An account of this name, with its login.
+    Account(&'a str, &'a Login, &'a PasswordHash),
+}
+
+impl Store {
+    /// Stores a phone, its key and what it needs besides, all or nothing. [`StoreError::Conflict`]: the
+    /// login or the account's name is taken, or the account has got a login meanwhile.
+    pub async fn register_phone(
+        &self,
+        account_id: &AccountId,
+        new_account: NewAccount<'_>,
+        phone: &NewPhone<'_>,
+        key: &NewKey<'_>,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let account = JsValue::from_str(account_id.as_str());
+        let mut statements = Vec::new();
+        if let NewAccount::Account(name, ..) = new_account {
+            let parameters = [account.clone(), JsValue::from_str(name), integer(now_ms)];
+            statements.push(self.statement(INSERT_ACCOUNT, &parameters)?);
+        }
+        if let NewAccount::Account(_, login, password) | NewAccount::Login(login, password) =
+            new_account
+        {
+            statements.push(self.insert_login(account_id, login, password, now_ms)?);
+        }
+        let says = phone.says;
+        let parameters = [
+            account,
+            JsValue::from_str(phone.id),
+            JsValue::from_str(phone.name),
+            optional_text(says.push_token.as_deref()),
+            optional_text(says.sim_cards.as_deref()),
+            optional_text(says.public_key.as_deref()),
+            says.key_version.map_or(JsValue::NULL, integer),
+            optional_text(says.app_version.as_deref()),
+            integer(now_ms),
+        ];
+        statements.push(self.statement(INSERT_PHONE, &parameters)?);
+        statements.push(self.statement(api_keys::INSERT, &key.parameters(account_id, now_ms)?)?);
+        self.batch(statements).await.map(drop)
+    }
+}

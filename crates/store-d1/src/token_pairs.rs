@@ -1,0 +1,152 @@
+//! Access and refresh tokens by id. The tokens themselves are nowhere.
+
+use identity::{AccountId, token::TokenPair};
+use serde::Deserialize;
+use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
+
+use crate::{Store, StoreError, database::integer};
+
+const INSERT: &str = "INSERT INTO token_pairs
+       (account_id, id, refresh_id, issued_at_ms, access_expires_at_ms, refresh_expires_at_ms)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+// A token is known while its row is there, it was not ended, its account is not disabled, and the password
+// was not changed since it was issued.
+const FIND_ACCESS: &str = "SELECT 1 AS known
+     FROM token_pairs AS t JOIN accounts AS a ON a.id = t.account_id
+     JOIN logins AS l ON l.account_id = t.account_id
+     WHERE t.account_id = ?1 AND t.id = ?2 AND t.access_revoked_at_ms IS NULL
+       AND a.disabled_at_ms IS NULL AND t.issued_at_ms > l.tokens_valid_from_ms";
+const FIND_REFRESH: &str = "SELECT 1 AS known
+     FROM token_pairs AS t JOIN accounts AS a ON a.id = t.account_id
+     JOIN logins AS l ON l.account_id = t.account_id
+     WHERE t.account_id = ?1 AND t.refresh_id = ?2 AND t.refresh_ended_at_ms IS NULL
+       AND a.disabled_at_ms IS NULL AND t.issued_at_ms > l.tokens_valid_from_ms";
+// The new pair is there if and only if the old refresh token was good; the next statement of the same
+// transaction ends it. Of any number at once, one gets a pair.
+const INSERT_REFRESHED: &str = "INSERT INTO token_pairs
+       (account_id, id, refresh_id, issued_at_ms, access_expires_at_ms, refresh_expires_at_ms)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6
+     FROM token_pairs AS t JOIN accounts AS a ON a.id = t.account_id
+     JOIN logins AS l ON l.account_id = t.account_id
+     WHERE t.account_id = ?1 AND t.refresh_id = ?7 AND t.refresh_ended_at_ms IS NULL
+       AND t.refresh_expires_at_ms > ?4
+       AND a.disabled_at_ms IS NULL AND t.issued_at_ms > l.tokens_valid_from_ms
+     RETURNING 1 AS known";
+const END_REFRESH: &str = "UPDATE token_pairs SET refresh_ended_at_ms = ?3
+     WHERE account_id = ?1 AND refresh_id = ?2 AND refresh_ended_at_ms IS NULL";
+const REVOKE: &str = "UPDATE token_pairs
+     SET access_revoked_at_ms = COALESCE(access_revoked_at_ms, ?3),
+       refresh_ended_at_ms = COALESCE(refresh_ended_at_ms, ?3)
+     WHERE account_id = ?1 AND id = ?2";
+// Every account is asked for its oldest rows: that is one probe each, and keys still begin with the account.
+const SWEEP: &str = "DELETE FROM token_pairs WHERE (account_id, id) IN (
+       SELECT pair.account_id, pair.id
+       FROM accounts AS account CROSS JOIN token_pairs AS pair
+       WHERE account.id > '' AND pair.account_id = account.id
+         AND pair.refresh_expires_at_ms < ?1 AND pair.access_expires_at_ms < ?1
+       LIMIT ?2)
+     RETURNING 1 AS known";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] =
+    &[INSERT, FIND_ACCESS, FIND_REFRESH, INSERT_REFRESHED, END_REFRESH, REVOKE, SWEEP];
+
+/// Which of a pair a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenRole {
+    Access,
+    Refresh,
+}
+
+#[derive(Deserialize)]
+struct Known {
+    #[expect(dead_code, reason = "that there is a row is the answer")]
+    known: u8,
+}
+
+impl Store {
+    pub async fn insert_token_pair(&self, pair: &TokenPair) -> Result<(), StoreError> {
+        self.run(INSERT, &parameters(pair)).await
+    }
+
+    /// Whether the token of this id was issued and is not revoked. Whether it expired, it says itself.
+    pub async fn token_is_known(
+        &self,
+        account_id: &AccountId,
+        role: TokenRole,
+        id: &str,
+    ) -> Result<bool, StoreError> {
+        let sql = match role {
+            TokenRole::Access => FIND_ACCESS,
+            TokenRole::Refresh => FIND_REFRESH,
+        };
+        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(id)];
+        Ok(self.row::<Known>(sql, &parameters).await?.is_some())
+    }
+
+    /// Ends a refresh token and stores the pair it is exchanged for, together. False: it was used, revoked
+    /// or is over, and nothing was stored.
+    pub async fn refresh_token_pair(
+        &self,
+        used_id: &str,
+        pair: &TokenPair,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let mut inserted = parameters(pair).to_vec();
+        inserted.push(JsValue::from_str(used_id));
+        let ended = [
+            JsValue::from_str(pair.access.account_id.as_str()),
+            JsValue::from_str(used_id),
+            integer(now_ms),
+        ];
+        let statements = vec![
+            self.statement(INSERT_REFRESHED, &inserted)?,
+            self.statement(END_REFRESH, &ended)?,
+        ];
+        let results = self.batch(statements).await?;
+        let first = results.first().ok_or_else(|| StoreError::Corrupt("no result".to_owned()))?;
+        let rows: Vec<Known> =
+            first.results().map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        Ok(!rows.is_empty())
+    }
+
+    /// Revokes the access token of this id with its refresh token, or the refresh token of this id alone.
+    /// An id that there is not is no failure.
+    pub async fn revoke_token(
+        &self,
+        account_id: &AccountId,
+        id: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let parameters =
+            [JsValue::from_str(account_id.as_str()), JsValue::from_str(id), integer(now_ms)];
+        let statements: Vec<D1PreparedStatement> =
+            vec![self.statement(REVOKE, &parameters)?, self.statement(END_REFRESH, &parameters)?];
+        self.batch(statements).await.map(drop)
+    }
+
+    /// Deletes pairs that expired before then, at most `limit`, and says how many: zero when none is left.
+    pub async fn delete_expired_tokens(
+        &self,
+        before_ms: i64,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        let parameters = [integer(before_ms), integer(i64::from(limit))];
+        Ok(self.rows::<Known>(SWEEP, &parameters).await?.len())
+    }
+}
+
+/// The parameters of [`INSERT`].
+fn parameters(pair: &TokenPair) -> [JsValue; 6] {
+    [
+        JsValue::from_str(pair.access.account_id.as_str()),
+        JsValue::from_str(&pair.access.id),
+        JsValue::from_str(&pair.refresh.id),
+        integer(pair.issued_at_ms),
+        integer(pair.access.expires_at_ms),
+        integer(pair.refresh.expires_at_ms),
+    ]
+}
+
+#[cfg(test)]
+mod tests;

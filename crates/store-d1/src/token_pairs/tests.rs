@@ -1,0 +1,110 @@
+//! The statements against the real migrations.
+
+use rusqlite::{Connection, params};
+
+use super::*;
+
+fn world() -> Connection {
+    let database = crate::tests::migrated();
+    for account in ["a", "b"] {
+        let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+        database.execute(insert, params![account]).unwrap();
+        database.execute(crate::logins::INSERT, params![account, account, "x", 0]).unwrap();
+    }
+    issue(&database, "a", 1_000);
+    database
+}
+
+/// A pair `access-…`/`refresh-…` whose halves expire after 10 and 20 seconds.
+fn issue(database: &Connection, account: &str, at_ms: i64) {
+    let ids = (format!("access-{at_ms}"), format!("refresh-{at_ms}"));
+    let parameters = params![account, ids.0, ids.1, at_ms, at_ms + 10_000, at_ms + 20_000];
+    database.execute(INSERT, parameters).unwrap();
+}
+
+fn refresh(database: &Connection, account: &str, used: &str, at_ms: i64) -> bool {
+    let ids = (format!("access-{at_ms}"), format!("refresh-{at_ms}"));
+    let parameters = params![account, ids.0, ids.1, at_ms, at_ms + 10_000, at_ms + 20_000, used];
+    let rows = rows(database, INSERT_REFRESHED, parameters);
+    database.execute(END_REFRESH, params![account, used, at_ms]).unwrap();
+    rows == 1
+}
+
+fn rows(database: &Connection, statement: &str, parameters: impl rusqlite::Params) -> usize {
+    let mut prepared = database.prepare(statement).unwrap();
+    prepared.query_map(parameters, |_| Ok(())).unwrap().count()
+}
+
+fn known(database: &Connection, account: &str) -> (bool, bool) {
+    let access = rows(database, FIND_ACCESS, params![account, "access-1000"]);
+    let refresh = rows(database, FIND_REFRESH, params![account, "refresh-1000"]);
+    (access == 1, refresh == 1)
+}
+
+#[test]
+fn a_pair_is_known_in_its_account_alone() {
+    let database = world();
+    assert_eq!(known(&database, "a"), (true, true));
+    assert_eq!(known(&database, "b"), (false, false));
+    assert_eq!(rows(&database, FIND_ACCESS, params!["a", "refresh-1000"]), 0);
+    assert_eq!(rows(&database, FIND_REFRESH, params!["a", "access-1000"]), 0);
+}
+
+#[test]
+fn a_refresh_token_works_once_and_leaves_the_access_token_alone() {
+    let database = world();
+    assert!(refresh(&database, "a", "refresh-1000", 2_000));
+    assert_eq!(known(&database, "a"), (true, false));
+    assert!(!refresh(&database, "a", "refresh-1000", 3_000));
+    assert_eq!(rows(&database, FIND_ACCESS, params!["a", "access-3000"]), 0);
+    assert!(refresh(&database, "a", "refresh-2000", 4_000));
+}
+
+#[test]
+fn a_refresh_token_of_another_account_or_past_its_end_is_worth_nothing() {
+    let database = world();
+    assert!(!refresh(&database, "b", "refresh-1000", 2_000));
+    assert!(!refresh(&database, "a", "refresh-1000", 21_000));
+    // What was not good was not ended by somebody else either.
+    let other = world();
+    assert!(!refresh(&other, "b", "refresh-1000", 2_000));
+    assert!(refresh(&other, "a", "refresh-1000", 20_999));
+}
+
+#[test]
+fn revoking_by_the_access_tokens_id_ends_both_and_by_the_refresh_tokens_that_alone() {
+    let both = world();
+    both.execute(REVOKE, params!["b", "access-1000", 2_000]).unwrap();
+    assert_eq!(known(&both, "a"), (true, true));
+    both.execute(REVOKE, params!["a", "access-1000", 2_000]).unwrap();
+    assert_eq!(known(&both, "a"), (false, false));
+    let one = world();
+    one.execute(END_REFRESH, params!["a", "refresh-1000", 2_000]).unwrap();
+    assert_eq!(known(&one, "a"), (true, false));
+    assert!(!refresh(&one, "a", "refresh-1000", 3_000));
+}
+
+#[test]
+fn a_changed_password_and_a_disabled_account_void_every_token() {
+    let changed = world();
+    changed.execute("UPDATE logins SET tokens_valid_from_ms = 999", []).unwrap();
+    assert_eq!(known(&changed, "a"), (true, true));
+    changed.execute("UPDATE logins SET tokens_valid_from_ms = 1000", []).unwrap();
+    assert_eq!(known(&changed, "a"), (false, false));
+    assert!(!refresh(&changed, "a", "refresh-1000", 2_000));
+    let disabled = world();
+    disabled.execute("UPDATE accounts SET disabled_at_ms = 1", []).unwrap();
+    assert_eq!(known(&disabled, "a"), (false, false));
+    assert!(!refresh(&disabled, "a", "refresh-1000", 2_000));
+}
+
+#[test]
+fn the_sweep_takes_what_expired_and_no_more_than_it_may() {
+    let database = world();
+    for at_ms in [2_000, 3_000, 50_000] {
+        issue(&database, "b", at_ms);
+    }
+    let sweep = || rows(&database, SWEEP, params![30_000, 2]);
+    assert_eq!([sweep(), sweep(), sweep()], [2, 1, 0]);
+    assert_eq!(rows(&database, FIND_ACCESS, params!["b", "access-50000"]), 1);
+}

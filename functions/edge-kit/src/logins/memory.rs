@@ -1,0 +1,103 @@
+//! Which passwords were right a while ago. What is kept is a digest under the deployment's secret, of the
+//! password and the stored hash it was right for: a changed password makes it worthless at once.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use identity::{
+    Login, constant_time_equal,
+    password::{Password, PasswordHash, PasswordPepper},
+};
+use store_d1::logins::StoredLogin;
+
+const TTL_MS: i64 = 3_600_000;
+/// Beyond this many the memory starts afresh.
+const MAX_ENTRIES: usize = 10_000;
+
+struct Entry {
+    hash: PasswordHash,
+    digest: String,
+    until_ms: i64,
+}
+
+thread_local! {
+    static MEMORY: RefCell<HashMap<Login, Entry>> = RefCell::default();
+}
+
+/// Whether the password was right for what was stored then. Whether that is what is stored now, the row
+/// knows.
+pub(super) fn may_be_right(
+    login: &Login,
+    password: &Password,
+    pepper: &PasswordPepper,
+    now_ms: i64,
+) -> bool {
+    MEMORY.with_borrow(|memory| {
+        let entry = memory.get(login).filter(|entry| entry.until_ms > now_ms);
+        entry.is_some_and(|entry| {
+            constant_time_equal(&entry.digest, &pepper.memory(&entry.hash, password))
+        })
+    })
+}
+
+/// Whether the password was right for what is stored.
+pub(super) fn is_right(
+    stored: &StoredLogin,
+    password: &Password,
+    pepper: &PasswordPepper,
+    now_ms: i64,
+) -> bool {
+    let same = MEMORY.with_borrow(|memory| {
+        memory.get(&stored.login).is_some_and(|entry| entry.hash == stored.password)
+    });
+    same && may_be_right(&stored.login, password, pepper, now_ms)
+}
+
+pub(super) fn remember(
+    stored: &StoredLogin,
+    password: &Password,
+    pepper: &PasswordPepper,
+    now_ms: i64,
+) {
+    let entry = Entry {
+        hash: stored.password.clone(),
+        digest: pepper.memory(&stored.password, password),
+        until_ms: now_ms.saturating_add(TTL_MS),
+    };
+    MEMORY.with_borrow_mut(|memory| {
+        if memory.len() >= MAX_ENTRIES {
+            memory.clear();
+        }
+        memory.insert(stored.login.clone(), entry);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use identity::AccountId;
+
+    use super::*;
+
+    fn stored(hash: &str) -> StoredLogin {
+        StoredLogin {
+            account_id: AccountId::from_bytes([1; 8]),
+            login: Login::parse("ABC123").unwrap(),
+            password: PasswordHash::stored(hash),
+            account_disabled: false,
+        }
+    }
+
+    #[test]
+    fn a_right_password_is_remembered_for_an_hour_and_for_its_hash_alone() {
+        let pepper = PasswordPepper::new("a secret", None);
+        let (right, wrong) = (Password::new("right"), Password::new("wrong"));
+        let one = stored("one");
+        assert!(!is_right(&one, &right, &pepper, 0));
+        remember(&one, &right, &pepper, 0);
+        assert!(is_right(&one, &right, &pepper, TTL_MS - 1));
+        assert!(may_be_right(&one.login, &right, &pepper, TTL_MS - 1));
+        assert!(!is_right(&one, &right, &pepper, TTL_MS));
+        assert!(!is_right(&one, &wrong, &pepper, 0));
+        assert!(!may_be_right(&one.login, &wrong, &pepper, 0));
+        assert!(!is_right(&stored("two"), &right, &pepper, 0));
+    }
+}

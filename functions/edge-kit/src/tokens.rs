@@ -1,0 +1,53 @@
+//! From a token to its claims: what its signature cannot tell, whether it was revoked, is looked up at most
+//! every ten seconds.
+
+use std::cell::RefCell;
+
+use identity::token::TokenClaims;
+use runtime::log;
+use store_d1::{Store, StoreError, token_pairs::TokenRole};
+
+use crate::{
+    AuthFault, RequestContext,
+    short_cache::{Remembered, ShortCache},
+};
+
+thread_local! {
+    static KNOWN: RefCell<ShortCache<()>> = RefCell::default();
+}
+
+/// Checks an access or refresh token. One that this deployment did not sign, or that is over, costs no I/O.
+/// Of a refresh token it is not said for long: it works once, which is decided where it is used.
+pub async fn authenticate(context: &RequestContext, token: &str) -> Result<TokenClaims, AuthFault> {
+    let tokens = context.settings.identity.tokens.as_ref().ok_or(AuthFault::Invalid)?;
+    let claims = tokens.signer.verify(token, context.now_ms).ok_or(AuthFault::Invalid)?;
+    match KNOWN.with_borrow(|known| known.find(&claims.id, context.now_ms)) {
+        Remembered::Found(()) => return Ok(claims),
+        Remembered::NotFound => return Err(AuthFault::Invalid),
+        Remembered::Nothing => {}
+    }
+    let role =
+        if claims.original_scopes.is_some() { TokenRole::Refresh } else { TokenRole::Access };
+    let unavailable = |error: StoreError| {
+        log::error("a token could not be looked up", &[("error", &error.to_string())]);
+        AuthFault::Unavailable
+    };
+    let store = Store::open(&context.env).map_err(unavailable)?;
+    let known = store.token_is_known(&claims.account_id, role, &claims.id).await;
+    let known = known.map_err(unavailable)?;
+    if role == TokenRole::Access {
+        let found = known.then_some(());
+        KNOWN.with_borrow_mut(|cache| cache.remember(&claims.id, found, context.now_ms));
+    }
+    if known { Ok(claims) } else { Err(AuthFault::Invalid) }
+}
+
+/// The next use looks the token up again. Called where one is revoked.
+pub fn forget(id: &str) {
+    KNOWN.with_borrow_mut(|known| known.forget(id));
+}
+
+/// All tokens are looked up again. Called where a password is changed, which revokes all of an account's.
+pub fn forget_all() {
+    KNOWN.with_borrow_mut(ShortCache::clear);
+}

@@ -1,0 +1,44 @@
+//! `GET` and `HEAD /.well-known/api-catalog` (contract 1.5, RFC 9727).
+
+use axum::response::{IntoResponse, Response};
+use edge_kit::{Limit, RequestContext, limits};
+use http::{HeaderMap, Uri, header};
+use serde_json::json;
+
+use crate::{answer::CATALOG_LINK, error::ApiResult};
+
+const CONTENT_TYPE: &str =
+    r#"application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727""#;
+const DOCUMENTATION: &str = "https://docs.sms-gate.app/";
+
+/// `GET /.well-known/api-catalog`: where the API is, what describes it, and how to ask whether it is well.
+#[worker::send]
+pub(crate) async fn show(
+    context: RequestContext,
+    headers: HeaderMap,
+    uri: Uri,
+) -> ApiResult<Response> {
+    let network = limits::client_network(&headers);
+    limits::count(&context, Limit::Catalog, network.expose()).await?;
+    let root = format!("{}/api", origin(&headers, &uri));
+    let body = json!({ "linkset": [{
+        "anchor": format!("{root}/3rdparty/v1"),
+        "service-desc": [{ "href": format!("{root}/docs/doc.json"), "type": "application/json" }],
+        "service-doc": [{ "href": DOCUMENTATION, "type": "text/html" }],
+        "status": [{
+            "href": format!("{root}/3rdparty/v1/health/ready"),
+            "type": "application/json",
+        }],
+    }] });
+    let headers =
+        [(header::CONTENT_TYPE, CONTENT_TYPE), (header::CACHE_CONTROL, "public, max-age=3600")];
+    Ok((headers, [(header::LINK, CATALOG_LINK)], body.to_string()).into_response())
+}
+
+/// The scheme follows the request's, as a proxy or the request itself states it.
+fn origin(headers: &HeaderMap, uri: &Uri) -> String {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = header("host").or(uri.authority().map(http::uri::Authority::as_str));
+    let scheme = header("x-forwarded-proto").or(uri.scheme_str()).unwrap_or("https");
+    format!("{scheme}://{}", host.unwrap_or("localhost"))
+}

@@ -1,0 +1,56 @@
+//! A device as phones and integrators see it (contract 3.6).
+
+use runtime::timestamp;
+use serde::{Deserialize, Serialize};
+use store_d1::phones::PhoneRecord;
+
+/// A gateway on the wire.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DeviceOut {
+    id: String,
+    /// Always a text: clients index it.
+    name: String,
+    created_at: String,
+    updated_at: String,
+    last_seen: String,
+    sim_cards: Vec<SimCard>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_version: Option<i64>,
+}
+
+/// A SIM, as the phone describes it: numbers arrive masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SimCard {
+    #[serde(default)]
+    pub(crate) slot_index: i64,
+    #[serde(default)]
+    pub(crate) sim_number: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) phone_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) carrier_name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) iccid: Option<String>,
+}
+
+impl From<PhoneRecord> for DeviceOut {
+    fn from(phone: PhoneRecord) -> Self {
+        let updated_at_ms = phone.updated_at_ms.unwrap_or(phone.created_at_ms);
+        let seen_at_ms = phone.last_heartbeat_at_ms.unwrap_or(phone.created_at_ms);
+        Self {
+            created_at: timestamp::format_ms(phone.created_at_ms),
+            updated_at: timestamp::format_ms(updated_at_ms),
+            // What it changed of itself, it changed when it was there.
+            last_seen: timestamp::format_ms(seen_at_ms.max(updated_at_ms)),
+            sim_cards: serde_json::from_str(&phone.sim_cards).unwrap_or_default(),
+            id: phone.id,
+            name: phone.name,
+            public_key: phone.public_key,
+            key_version: phone.key_version,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `GET /mobile/v1/user/code` (contract 6.2).
+
+use axum::Json;
+use edge_kit::RequestContext;
+use identity::RegistrationCode;
+use runtime::{OsRng, timestamp};
+use serde::Serialize;
+use store_d1::{Store, StoreError};
+
+use crate::{
+    access::BasicLogin,
+    error::{ApiError, ApiResult},
+};
+
+/// Codes are drawn until one is free; more tries than this are needed once in a lifetime.
+const MAX_TRIES: u32 = 5;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CodeOut {
+    code: String,
+    valid_until: String,
+}
+
+/// `GET /mobile/v1/user/code`: a code with which one phone joins the caller's account.
+#[worker::send]
+pub(crate) async fn create(
+    context: RequestContext,
+    caller: BasicLogin,
+) -> ApiResult<Json<CodeOut>> {
+    let settings = &context.settings.identity;
+    let ttl_secs = settings.code_ttl_secs;
+    let ttl_secs =
+        ttl_secs.ok_or_else(|| ApiError::not_implemented("one-time codes are disabled"))?;
+    let expires_at_ms = context.now_ms.saturating_add(i64::from(ttl_secs).saturating_mul(1_000));
+    let store = Store::open(&context.env)?;
+    for _ in 0..MAX_TRIES {
+        let code = RegistrationCode::generate(&mut OsRng);
+        let digest = code.digest(&settings.pepper);
+        let account_id = &caller.account_id;
+        let stored =
+            store.insert_registration_code(account_id, &digest, expires_at_ms, context.now_ms);
+        match stored.await {
+            Ok(()) => {
+                let code = code.expose().to_owned();
+                let valid_until = timestamp::format_ms(expires_at_ms);
+                return Ok(Json(CodeOut { code, valid_until }));
+            }
+            Err(StoreError::Conflict(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(ApiError::unavailable())
+}

@@ -1,0 +1,98 @@
+//! `GET` and `PATCH /mobile/v1/device` (contract 6.3).
+
+use axum::Json;
+use contracts::dispatcher::{GatewayChanged, Presence, PresenceSign};
+use edge_kit::RequestContext;
+use http::{HeaderMap, StatusCode};
+use runtime::{
+    log,
+    objects::{self, ObjectClass},
+};
+use serde::Serialize;
+use store_d1::Store;
+
+use super::device_in::DeviceIn;
+use crate::{
+    access::{Device, MaybeDevice},
+    device_out::DeviceOut,
+    error::{ApiError, ApiResult},
+    json_body::JsonBody,
+};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SelfOut {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<DeviceOut>,
+    /// Never empty: the app insists.
+    external_ip: String,
+}
+
+/// `GET /mobile/v1/device`: what is known of the phone, and the address it came from. A phone that nobody
+/// knows gets the address alone.
+#[worker::send]
+pub(crate) async fn show(
+    context: RequestContext,
+    MaybeDevice(device): MaybeDevice,
+    headers: HeaderMap,
+) -> ApiResult<Json<SelfOut>> {
+    let address = headers.get("cf-connecting-ip").and_then(|value| value.to_str().ok());
+    let address = address.filter(|text| !text.is_empty()).unwrap_or("127.0.0.1");
+    let mut out = SelfOut { device: None, external_ip: address.to_owned() };
+    if let Some(device) = device {
+        let store = Store::open(&context.env)?;
+        let phone = store.find_phone(&device.account_id, &device.gateway_id).await?;
+        if phone.is_some() {
+            announce_later(&context, device, false);
+        }
+        out.device = phone.map(DeviceOut::from);
+    }
+    Ok(Json(out))
+}
+
+/// `PATCH /mobile/v1/device`: what the phone says of itself replaces what it said before. Nothing is written
+/// where nothing is new.
+#[worker::send]
+pub(crate) async fn update(
+    context: RequestContext,
+    device: Device,
+    headers: HeaderMap,
+    JsonBody(said): JsonBody<DeviceIn>,
+) -> ApiResult<StatusCode> {
+    if said.id.as_deref() != Some(device.gateway_id.as_str()) {
+        return Err(ApiError::forbidden());
+    }
+    let says = said.says(&headers)?;
+    let store = Store::open(&context.env)?;
+    let (account_id, gateway_id) = (&device.account_id, &device.gateway_id);
+    let known = store.find_phone(account_id, gateway_id).await?;
+    let known = known.ok_or_else(ApiError::unauthorized)?;
+    if known.differs_from(&says) {
+        store.change_phone(account_id, gateway_id, &says, context.now_ms).await?;
+    }
+    let reached_anew = says.push_token.is_some() && says.push_token != known.push_token;
+    announce_later(&context, device, reached_anew);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tells the Dispatcher, after the answer, that the phone is there, and that it is reached by another push
+/// token where that is so. Should the notice be lost, the Dispatcher reads so within minutes.
+fn announce_later(context: &RequestContext, device: Device, reached_anew: bool) {
+    context.background.spawn(announce(context.env.clone(), device, reached_anew));
+}
+
+async fn announce(env: worker::Env, device: Device, reached_anew: bool) {
+    let account = device.account_id.as_str();
+    let gateway_id = device.gateway_id;
+    let presence =
+        Presence { gateway_id: gateway_id.clone(), sign: PresenceSign::Alive, health: None };
+    let mut told = objects::call(&env, ObjectClass::Dispatcher, account, presence).await.map(drop);
+    if reached_anew {
+        let notice = GatewayChanged { gateway_id: gateway_id.clone() };
+        told = told.and(objects::call(&env, ObjectClass::Dispatcher, account, notice).await);
+    }
+    if let Err(error) = told {
+        let fields = [("gateway.id", gateway_id.as_str()), ("error", &error.to_string())];
+        log::warn("a phone's sign of life was not noted", &fields);
+    }
+}

@@ -1,0 +1,54 @@
+//! `PATCH /mobile/v1/user/password` (contract 6.6).
+
+use edge_kit::{RequestContext, limits, logins, logins::LoginFault, tokens};
+use http::{HeaderMap, StatusCode};
+use identity::password::{MAX_CHARS, MIN_CHARS, Password, PasswordHash};
+use runtime::OsRng;
+use serde::Deserialize;
+use store_d1::Store;
+
+use crate::{
+    access::Device,
+    error::{ApiError, ApiResult},
+    json_body::JsonBody,
+};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PasswordIn {
+    current_password: String,
+    new_password: String,
+}
+
+/// `PATCH /mobile/v1/user/password`: replaces the password of the phone's account. All tokens issued so far
+/// are void, and whoever logs in needs the new one.
+#[worker::send]
+pub(crate) async fn change(
+    context: RequestContext,
+    device: Device,
+    headers: HeaderMap,
+    JsonBody(given): JsonBody<PasswordIn>,
+) -> ApiResult<StatusCode> {
+    let (current, new) = (Password::new(given.current_password), Password::new(given.new_password));
+    if !new.may_be_chosen() {
+        let cause = format!("newPassword must have {MIN_CHARS} to {MAX_CHARS} characters");
+        return Err(ApiError::invalid(&cause));
+    }
+    let store = Store::open(&context.env)?;
+    let login = store.login_of(&device.account_id).await?;
+    let login = login.ok_or_else(ApiError::password_change_refused)?.login;
+    let network = limits::client_network(&headers);
+    // What is checked is what is stored now, which an isolate may not have heard of yet.
+    logins::forget(&login);
+    let checked = logins::check(&context, login.as_str(), &current, &network).await;
+    let checked = checked.map_err(|fault| match fault {
+        LoginFault::Wrong => ApiError::password_change_refused(),
+        other => other.into(),
+    })?;
+    let hash = PasswordHash::of_chosen(&new, &mut OsRng).ok_or_else(ApiError::internal)?;
+    let changed =
+        store.change_password(&device.account_id, &checked.password, &hash, context.now_ms).await?;
+    logins::forget(&login);
+    tokens::forget_all();
+    if changed { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::password_change_refused()) }
+}

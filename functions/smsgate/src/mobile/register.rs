@@ -1,0 +1,182 @@
+//! `POST /mobile/v1/device` (contract 6.1, architecture section 6).
+
+use axum::Json;
+use contracts::dispatcher::GatewayChanged;
+use edge_kit::{AuthFault, ExactLimit, Limit, RequestContext, auth, limits};
+use http::{HeaderMap, StatusCode};
+use identity::{
+    AccountId, ApiKey, Credential, KeyKind, Login, Permissions, RegistrationCode,
+    constant_time_equal, nanoid21,
+    password::{Password, PasswordHash},
+};
+use rand_core::RngCore;
+use runtime::{GatewayMode, OsRng};
+use serde::Serialize;
+use store_d1::{
+    Store, StoreError,
+    api_keys::NewKey,
+    phones::{NewAccount, NewPhone, PhoneChange},
+};
+
+use super::device_in::DeviceIn;
+use crate::{
+    auth::{Presented, log_in},
+    calls,
+    error::{ApiError, ApiResult},
+    json_body::JsonBody,
+};
+
+/// Names are drawn until one is free; more tries than this are needed once in a lifetime.
+const MAX_TRIES: u32 = 5;
+
+#[derive(Serialize)]
+pub(crate) struct RegisteredOut {
+    id: String,
+    /// Shown this once.
+    token: String,
+    login: String,
+    /// Only of a login that was just made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password: Option<String>,
+}
+
+/// Where a phone goes.
+enum Admission {
+    To(AccountId),
+    ToAccountOfItsOwn,
+}
+
+/// `POST /mobile/v1/device`: the phone joins the account that it proves to belong to, or gets one of its own
+/// where the deployment is public.
+#[worker::send]
+pub(crate) async fn register(
+    context: RequestContext,
+    headers: HeaderMap,
+    JsonBody(device): JsonBody<DeviceIn>,
+) -> ApiResult<(StatusCode, Json<RegisteredOut>)> {
+    let network = limits::client_network(&headers);
+    limits::count(&context, Limit::Register, network.expose()).await?;
+    limits::count_exactly(&context, ExactLimit::Register, None, &network).await?;
+    let store = Store::open(&context.env)?;
+    let admission = admit(&context, &store, &headers).await?;
+    let (name, says) = (device.name()?, device.says(&headers)?);
+    let (account_id, registered) = enroll(&context, &store, &admission, name, &says).await?;
+    // Should this notice be lost, the Dispatcher reads the gateway from D1 when it first appears.
+    let notice = GatewayChanged { gateway_id: registered.id.clone() };
+    calls::dispatcher(&context, &account_id, notice).await.ok();
+    Ok((StatusCode::CREATED, Json(registered)))
+}
+
+/// A name and a password, then a one-time code, then a token name the account. Those that are wrong are
+/// refused, but for a token where anybody may come.
+async fn admit(
+    context: &RequestContext,
+    store: &Store,
+    headers: &HeaderMap,
+) -> ApiResult<Admission> {
+    let public = context.settings.identity.gateway_mode == GatewayMode::Public;
+    let token = match Presented::of(headers) {
+        Presented::Basic { login, password } => {
+            let stored = log_in(context, headers, &login, &password).await?;
+            return Ok(Admission::To(stored.account_id));
+        }
+        Presented::Code(text) => return redeem(context, store, &text).await,
+        Presented::Bearer(token) => token,
+        Presented::Nothing if public => return Ok(Admission::ToAccountOfItsOwn),
+        Presented::Nothing => return Err(ApiError::registration_key_missing()),
+    };
+    let private = context.settings.gateway_private_token.as_deref();
+    if private.is_some_and(|private| constant_time_equal(private, &token)) {
+        let account_id = store.default_account().await?;
+        return account_id.map(Admission::To).ok_or_else(ApiError::forbidden);
+    }
+    match auth::authenticate(context, Some(&token)).await {
+        Ok(known) if matches!(known.principal.credential, Credential::Registration { .. }) => {
+            Ok(Admission::To(known.principal.account_id))
+        }
+        Err(AuthFault::Unavailable) => Err(ApiError::unavailable()),
+        // What phones present here may be what is left of an earlier registration.
+        _ if public => Ok(Admission::ToAccountOfItsOwn),
+        _ => Err(ApiError::registration_key_invalid()),
+    }
+}
+
+async fn redeem(context: &RequestContext, store: &Store, text: &str) -> ApiResult<Admission> {
+    let code = RegistrationCode::parse(text).ok_or_else(ApiError::unauthorized)?;
+    let digest = code.digest(&context.settings.identity.pepper);
+    let account_id = store.use_registration_code(&digest, context.now_ms).await?;
+    account_id.map(Admission::To).ok_or_else(ApiError::unauthorized)
+}
+
+/// Stores the phone with whatever it needs besides.
+async fn enroll(
+    context: &RequestContext,
+    store: &Store,
+    admission: &Admission,
+    name: &str,
+    says: &PhoneChange,
+) -> ApiResult<(AccountId, RegisteredOut)> {
+    let pepper = &context.settings.identity.pepper;
+    for _ in 0..MAX_TRIES {
+        let (account_id, known) = match admission {
+            Admission::To(account_id) => (account_id.clone(), store.login_of(account_id).await?),
+            Admission::ToAccountOfItsOwn => (new_account_id(), None),
+        };
+        if known.as_ref().is_some_and(|known| known.account_disabled) {
+            return Err(ApiError::unauthorized());
+        }
+        let (login, password) = (Login::generate(&mut OsRng), Password::generate(&mut OsRng));
+        let hash = PasswordHash::of_generated(&password, pepper);
+        let account_name = format!("SMSGate {}", login.as_str());
+        let new_account = match admission {
+            Admission::ToAccountOfItsOwn => NewAccount::Account(&account_name, &login, &hash),
+            Admission::To(_) if known.is_none() => NewAccount::Login(&login, &hash),
+            Admission::To(_) => NewAccount::Neither,
+        };
+        let (id, token) =
+            match store_phone(context, store, &account_id, new_account, name, says).await {
+                Ok(stored) => stored,
+                Err(StoreError::Conflict(_)) => continue,
+                Err(error) => return Err(error.into()),
+            };
+        let (login, password) = match known {
+            Some(known) => (known.login, None),
+            None => (login, Some(password.expose().to_owned())),
+        };
+        let login = login.as_str().to_owned();
+        return Ok((account_id, RegisteredOut { id, token, login, password }));
+    }
+    Err(ApiError::unavailable())
+}
+
+/// Mints the phone's id and token, and stores both.
+async fn store_phone(
+    context: &RequestContext,
+    store: &Store,
+    account_id: &AccountId,
+    new_account: NewAccount<'_>,
+    name: &str,
+    says: &PhoneChange,
+) -> Result<(String, String), StoreError> {
+    let secrets = &context.settings.server_secrets;
+    let key = ApiKey::mint(KeyKind::Gateway, account_id, secrets, &mut OsRng);
+    let (id, digest, display_prefix) = (nanoid21(&mut OsRng), key.digest(), key.display_prefix());
+    let key_id = format!("key_{:016x}", OsRng.next_u64());
+    let new_key = NewKey {
+        digest: &digest,
+        id: &key_id,
+        kind: KeyKind::Gateway,
+        gateway_id: Some(&id),
+        name,
+        display_prefix: &display_prefix,
+        permissions: &Permissions::default(),
+        expires_at_ms: None,
+    };
+    let phone = NewPhone { id: &id, name, says };
+    store.register_phone(account_id, new_account, &phone, &new_key, context.now_ms).await?;
+    Ok((id, key.expose().to_owned()))
+}
+
+fn new_account_id() -> AccountId {
+    AccountId::from_bytes(OsRng.next_u64().to_be_bytes())
+}

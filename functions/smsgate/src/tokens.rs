@@ -1,0 +1,155 @@
+//! `/3rdparty/v1/auth/token`: pairs of access and refresh tokens (contract 2.2).
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+};
+use edge_kit::{RequestContext, tokens};
+use http::StatusCode;
+use identity::token::{MAX_SCOPE_CHARS, MAX_SCOPES, PairRequest, TokenPair};
+use runtime::{OsRng, TokenSettings, timestamp};
+use serde::{Deserialize, Serialize};
+use store_d1::Store;
+
+use crate::{
+    access::{Refreshing, Scoped},
+    error::{ApiError, ApiResult},
+    json_body::JsonBody,
+    scopes::TokensManage,
+};
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct TokenIn {
+    /// Seconds; absent or zero is what is configured, and no more than that is given.
+    #[serde(default)]
+    ttl: Option<u64>,
+    #[serde(default)]
+    scopes: Vec<String>,
+}
+
+/// In both spellings that published clients read (checklist 7).
+#[derive(Serialize)]
+pub(crate) struct TokenOut {
+    /// The access token's.
+    id: String,
+    token_type: &'static str,
+    access_token: String,
+    refresh_token: String,
+    expires_at: String,
+    #[serde(rename = "tokenType")]
+    token_type_camel: &'static str,
+    #[serde(rename = "accessToken")]
+    access_token_camel: String,
+    #[serde(rename = "refreshToken")]
+    refresh_token_camel: String,
+    #[serde(rename = "expiresAt")]
+    expires_at_camel: String,
+}
+
+type Created = (StatusCode, Json<TokenOut>);
+
+/// `POST /3rdparty/v1/auth/token`: a pair whose access token may do what is asked for, which the caller
+/// must be able to do itself.
+#[worker::send]
+pub(crate) async fn issue(
+    context: RequestContext,
+    caller: Scoped<TokensManage>,
+    JsonBody(wanted): JsonBody<TokenIn>,
+) -> ApiResult<Created> {
+    let settings = settings(&context)?;
+    check(&wanted.scopes)?;
+    if let Some(lacking) = wanted.scopes.iter().find(|scope| !caller.may_grant(scope)) {
+        return Err(ApiError::scope_required(lacking));
+    }
+    let most = settings.access_ttl_secs;
+    let ttl_secs = wanted.ttl.filter(|ttl| *ttl > 0).and_then(|ttl| u32::try_from(ttl).ok());
+    let request = PairRequest {
+        account_id: caller.account_id.clone(),
+        login: caller.login_name().clone(),
+        scopes: wanted.scopes,
+        access_ttl_secs: ttl_secs.map_or(most, |ttl| ttl.min(most)),
+        refresh_ttl_secs: settings.refresh_ttl_secs,
+    };
+    let pair = sign(&context, settings, request)?;
+    Store::open(&context.env)?.insert_token_pair(&pair).await?;
+    Ok(created(pair))
+}
+
+/// `POST /3rdparty/v1/auth/token/refresh`: exchanges a refresh token, once, for a new pair.
+#[worker::send]
+pub(crate) async fn refresh(context: RequestContext, caller: Refreshing) -> ApiResult<Created> {
+    let settings = settings(&context)?;
+    let request = PairRequest {
+        account_id: caller.token.account_id.clone(),
+        login: caller.token.login.clone(),
+        scopes: caller.scopes,
+        access_ttl_secs: settings.access_ttl_secs,
+        refresh_ttl_secs: settings.refresh_ttl_secs,
+    };
+    let pair = sign(&context, settings, request)?;
+    let store = Store::open(&context.env)?;
+    if !store.refresh_token_pair(&caller.token.id, &pair, context.now_ms).await? {
+        return Err(ApiError::unauthorized());
+    }
+    Ok(created(pair))
+}
+
+/// `DELETE /3rdparty/v1/auth/token/:jti`: revokes the account's token of that id, and the refresh token that
+/// came with it. That there is none is as good.
+#[worker::send]
+pub(crate) async fn revoke(
+    context: RequestContext,
+    caller: Scoped<TokensManage>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<StatusCode> {
+    settings(&context)?;
+    if let Ok(Path(id)) = path {
+        let store = Store::open(&context.env)?;
+        store.revoke_token(&caller.account_id, &id, context.now_ms).await?;
+        tokens::forget(&id);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn settings(context: &RequestContext) -> ApiResult<&TokenSettings> {
+    context.settings.identity.tokens.as_ref().ok_or_else(ApiError::token_service_disabled)
+}
+
+/// One scope at least, none of them blank or longer than any scope is. Whether they exist is not asked:
+/// another version of this server may know more.
+fn check(scopes: &[String]) -> ApiResult<()> {
+    if !(1..=MAX_SCOPES).contains(&scopes.len()) {
+        return Err(ApiError::invalid(&format!("scopes must be 1 to {MAX_SCOPES}")));
+    }
+    let fits = |scope: &String| (1..=MAX_SCOPE_CHARS).contains(&scope.len());
+    if !scopes.iter().all(fits) {
+        let cause = format!("a scope must have 1 to {MAX_SCOPE_CHARS} characters");
+        return Err(ApiError::invalid(&cause));
+    }
+    Ok(())
+}
+
+fn sign(
+    context: &RequestContext,
+    settings: &TokenSettings,
+    request: PairRequest,
+) -> ApiResult<TokenPair> {
+    let pair = settings.signer.issue(request, context.now_ms, &mut OsRng);
+    pair.ok_or_else(ApiError::internal)
+}
+
+fn created(pair: TokenPair) -> Created {
+    let expires_at = timestamp::format_ms(pair.access.expires_at_ms);
+    let out = TokenOut {
+        id: pair.access.id,
+        token_type: "Bearer",
+        access_token: pair.access_token.clone(),
+        refresh_token: pair.refresh_token.clone(),
+        expires_at: expires_at.clone(),
+        token_type_camel: "Bearer",
+        access_token_camel: pair.access_token,
+        refresh_token_camel: pair.refresh_token,
+        expires_at_camel: expires_at,
+    };
+    (StatusCode::CREATED, Json(out))
+}
