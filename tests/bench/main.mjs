@@ -97,7 +97,7 @@ async function timeOperations(system, share) {
   const timed = {};
   for (const { name, timed: full, clients, prepare } of operations.filter((operation) => operation.timed)) {
     const count = full * share;
-    const perform = await prepare(await system.newAccount(), count + 1);
+    const perform = await prepare(await system.newAccount(), count + 1, share);
     // Once more than is timed, for what only a first time costs.
     await perform(count);
     timed[name] = combined([await timeWork(system, { count, clients, perform })]);
@@ -119,7 +119,7 @@ async function countOperations(system, share) {
   const counted = {};
   for (const { name, counted: full, clients, prepare } of operations) {
     const count = Math.ceil(full * share);
-    const perform = await prepare(await system.newAccount(), count + 1);
+    const perform = await prepare(await system.newAccount(), count + 1, share);
     await perform(count);
     counted[name] = await countWork(system, () => runLoad({ count, clients, perform }));
   }

@@ -6,7 +6,7 @@ import { smsGateOperations } from "./smsgate.mjs";
 const perDay = 500;
 
 /**
- * What is measured, each on an account of its own. `prepare` returns what to do the Nth time. `timed` and `counted`
+ * What is measured, each on an account of its own. `prepare(account, count, share)` returns what to do the Nth time. `timed` and `counted`
  * say how often, in a full run; a quick one does a tenth. Sends are timed elsewhere, against their floors.
  */
 export const operations = [
