@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { startSmsGate, recipient, text, User, userWithIdlePhone } from "../support/user.mjs";
 
 let wireroom;
-before(async () => (wireroom = await startSmsGate({ vars: { ACK_TIMEOUT_SECS: "1", MESSAGE_TTL_SECS: "60" } })));
+before(async () => (wireroom = await startSmsGate({ vars: { ACK_TIMEOUT_SECS: "1", RETRY_BASE_SECS: "0.05" } })));
 after(() => wireroom.stop());
 
 const number = "+12025550123";
