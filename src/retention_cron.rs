@@ -24,6 +24,8 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
     let sweeps = [
         (Swept::Messages, kept.messages),
         (Swept::InboundMessages, kept.inbound),
+        (Swept::InboxItems, kept.inbound),
+        (Swept::InboxAttachments, kept.inbound),
         (Swept::WebhookAttempts, kept.webhook_attempts),
     ];
     for (swept, days) in sweeps {

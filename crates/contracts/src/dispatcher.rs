@@ -1,12 +1,15 @@
 //! Commands of the account's Dispatcher.
 
-use messaging::{Draft, GatewayHealth, Message, ReportEffect, ReportStatus};
+use messaging::{Draft, GatewayHealth, Message, RecipientState, ReportEffect, ReportStatus};
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 
 crate::commands!(DispatcherCommand {
     Submit(Submit) -> Submitted,
     Report(ReportBatch) -> Vec<ReportEffect>,
+    Fetch(Fetch) -> Fetched,
+    ReportMessages(MessageReports) -> (),
+    Cancel(Cancel) -> Cancelled,
     Receive(Receive) -> Received,
     Presence(Presence) -> PresenceNoted,
     Status(Status) -> Option<Message>,
@@ -21,6 +24,9 @@ crate::commands!(DispatcherCommand {
 pub struct Submit {
     pub draft: Draft,
     pub idempotency: Option<Idempotency>,
+    /// Refuse what no gateway of the account could ever send.
+    #[serde(default)]
+    pub requires_gateway: bool,
 }
 
 /// An integrator's claim that equal keys mean one intent.
@@ -44,6 +50,8 @@ pub enum Submitted {
     DuplicateClientId,
     /// The message names a gateway this account does not have.
     UnknownGateway,
+    /// No gateway of the account can do what the message asks for.
+    NoGateway,
     /// Its text is confidential, and there is no key to seal it with.
     NoSealingKey,
     /// Too many messages wait for a route.
@@ -71,6 +79,78 @@ pub struct ReportIn {
     /// The recipient's wire id, as the phone gave it.
     pub wire_id: String,
     pub status: ReportStatus,
+}
+
+/// Hand over what a gateway that fetches its messages is to send, up to [`Fetched::LIMIT`] messages: also
+/// what it has fetched before and not reported, and what it is to cancel.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Fetch {
+    pub gateway_id: String,
+    /// Of equally urgent messages the latest first.
+    pub latest_first: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fetched {
+    /// In the order in which they are to be sent: those without a schedule first, then by schedule, then the
+    /// most urgent first.
+    pub messages: Vec<FetchedMessage>,
+}
+
+impl Fetched {
+    pub const LIMIT: usize = 100;
+}
+
+/// A message, as far as it is the gateway's to send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FetchedMessage {
+    /// Its content is open to read. What became of it elsewhere is left out.
+    pub message: Message,
+    /// Which of its recipients.
+    pub ordinals: Vec<u8>,
+    /// It is not to be sent any more.
+    pub cancelling: bool,
+}
+
+/// What a gateway that fetches its messages says of them, message by message; committed together.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct MessageReports {
+    pub gateway_id: String,
+    pub messages: Vec<MessageReport>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MessageReport {
+    /// The message's id, or the integrator's own.
+    pub message_id: String,
+    pub recipients: Vec<RecipientReport>,
+    /// When the whole came to which state, by the phone's clock.
+    pub reached: Vec<(RecipientState, i64)>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RecipientReport {
+    /// As the phone was given it.
+    pub address: telephony::Address,
+    pub status: ReportStatus,
+}
+
+/// Cancel a message that no gateway has taken on.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Cancel {
+    /// The message's id, or the integrator's own.
+    pub message_id: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Cancelled {
+    /// It is being cancelled. Its gateway, if it has one, is told.
+    Cancelling { message: Box<Message> },
+    /// It is too late for that.
+    NotPending,
+    /// The Dispatcher has no such message (any more).
+    Unknown,
 }
 
 /// An SMS arrived at a gateway.
@@ -127,6 +207,7 @@ pub struct PresenceNoted {
 /// The message, while the Dispatcher still has it.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Status {
+    /// The message's id, or the integrator's own.
     pub message_id: String,
 }
 

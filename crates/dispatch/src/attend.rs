@@ -72,10 +72,15 @@ impl<S: Sql> Dispatch<S> {
         stored.message.tick(now_ms, &self.policy);
         let told = !untold && stored.message.version == version;
         let finished = stored.message.is_settled(now_ms, &self.policy);
-        if finished && stored.queue.take().is_some() {
-            self.waiting = self.waiting.saturating_sub(1);
+        if finished {
+            stored.queue = None;
         }
+        self.settle_queue(&mut stored, now_ms);
+        let told = told && stored.message.version == version;
         if finished && told {
+            if stored.waiting_change() < 0 {
+                self.waiting = self.waiting.saturating_sub(1);
+            }
             let statement = "DELETE FROM message WHERE id = ?";
             self.sql.exec(statement, vec![stored.message.id.as_str().into()])?;
             return Ok(());
@@ -96,7 +101,9 @@ impl<S: Sql> Dispatch<S> {
     fn has_unknown_outcome(&self, message: &messaging::Message, now_ms: i64) -> bool {
         message.holders().next().is_some()
             && message.leases.iter().any(|lease| {
-                lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms) <= now_ms
+                // One that fetches its messages is offered them with every fetch anyway.
+                !self.fetches(&lease.gateway_id)
+                    && lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms) <= now_ms
             })
     }
 }

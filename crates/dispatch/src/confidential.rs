@@ -31,16 +31,19 @@ impl Vault {
         Some(())
     }
 
-    /// The message's text. `None` if it was sealed under a key that is gone, or is not here.
-    pub(crate) fn text(&self, message: &Message) -> Option<MessageText> {
+    /// The message's content, open to read. `None` if it was sealed under a key that is gone, or is not here
+    /// any more.
+    pub(crate) fn content(&self, message: &Message) -> Option<Content> {
         match &message.content {
-            Content::Text(text) => Some(text.clone()),
+            open @ (Content::Text(_) | Content::Data(_) | Content::Multimedia(_)) => {
+                Some(open.clone())
+            }
             Content::Sealed(sealed) => {
                 let binding = [PURPOSE, &self.account_id, message.id.as_str()];
                 let opened = sealing::open(sealed, self.keyring.as_ref()?, &binding).ok()?;
-                String::from_utf8(opened).ok().map(MessageText::new)
+                String::from_utf8(opened).ok().map(|text| Content::Text(MessageText::new(text)))
             }
-            Content::Redacted => None,
+            Content::Redacted | Content::Hashed(_) => None,
         }
     }
 }

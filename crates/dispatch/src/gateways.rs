@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contracts::dispatcher::{Presence, PresenceNoted, PresenceSign};
-use messaging::{GatewayHealth, GatewaySnapshot};
+use messaging::{GatewayHealth, GatewaySnapshot, Policy, Protocol};
 use object_sql::{Sql, SqlError};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,9 @@ pub struct GatewaySettings {
     pub priority: i32,
     /// Switched on and approved.
     pub active: bool,
+    pub protocol: Protocol,
+    /// Where push messages reach it.
+    pub push_token: Option<String>,
 }
 
 /// A gateway's row here.
@@ -37,6 +40,14 @@ pub(crate) struct Gateway {
     pub(crate) snapshot: GatewaySnapshot,
     #[serde(default)]
     pub(crate) device_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) push_token: Option<String>,
+    /// It holds an event stream open, as far as is known.
+    #[serde(default)]
+    streams: bool,
+    /// When it last fetched its messages.
+    #[serde(default)]
+    pub(crate) fetched_at_ms: i64,
     /// D1 has yet to learn of a change of presence.
     pub(crate) unprojected: bool,
     /// The last heartbeat that D1 knows of.
@@ -64,6 +75,9 @@ impl<S: Sql> Dispatch<S> {
         let gateway = self.gateways.entry(gateway_id.to_owned()).or_insert_with(|| Gateway {
             snapshot: GatewaySnapshot::unseen(gateway_id),
             device_id: String::new(),
+            push_token: None,
+            streams: false,
+            fetched_at_ms: 0,
             unprojected: false,
             projected_seen_at_ms: 0,
             saved_at_ms: 0,
@@ -72,6 +86,11 @@ impl<S: Sql> Dispatch<S> {
         gateway.device_id.clone_from(&settings.device_id);
         gateway.snapshot.active = settings.active;
         gateway.snapshot.priority = settings.priority;
+        gateway.snapshot.protocol = settings.protocol;
+        if gateway.push_token != settings.push_token {
+            gateway.push_token.clone_from(&settings.push_token);
+            gateway.snapshot.reachable = gateway.can_be_told();
+        }
         self.save_gateway(gateway_id, now_ms)?;
         self.check_queues_of(gateway_id);
         Ok(())
@@ -86,6 +105,8 @@ impl<S: Sql> Dispatch<S> {
         for settings in all {
             let same = |it: &Gateway| {
                 it.device_id == settings.device_id
+                    && it.snapshot.protocol == settings.protocol
+                    && it.push_token == settings.push_token
                     && (it.snapshot.active, it.snapshot.priority)
                         == (settings.active, settings.priority)
             };
@@ -113,6 +134,11 @@ impl<S: Sql> Dispatch<S> {
         let id = presence.gateway_id.as_str();
         let save_interval_ms = SAVE_INTERVAL_MS.min(self.policy.offline_after_ms / 4);
         let gateway = self.gateways.get_mut(id).ok_or(DispatchError::UnknownGateway)?;
+        if gateway.snapshot.protocol.is_poll() {
+            gateway.note_streams(presence.sign);
+        }
+        let fetches = gateway.snapshot.protocol.is_poll();
+        let can_be_told = gateway.can_be_told();
         let snapshot = &mut gateway.snapshot;
         let before = (snapshot.online, snapshot.reachable);
         match presence.sign {
@@ -120,6 +146,8 @@ impl<S: Sql> Dispatch<S> {
                 (snapshot.online, snapshot.reachable) = (true, true);
                 snapshot.connected_at_ms = now_ms;
             }
+            // It goes on fetching; only its stream is gone.
+            PresenceSign::Disconnected if fetches => snapshot.reachable = can_be_told,
             PresenceSign::Disconnected => (snapshot.online, snapshot.reachable) = (false, false),
             PresenceSign::Alive => snapshot.online = true,
             PresenceSign::AliveOnSocket => {
@@ -157,10 +185,8 @@ impl<S: Sql> Dispatch<S> {
 
     /// Marks gateways offline that have been silent for the policy's threshold.
     pub(crate) fn mark_silent_offline(&mut self, now_ms: i64) -> Result<(), DispatchError> {
-        let offline_after_ms = self.policy.offline_after_ms;
         let silent = |gateway: &&Gateway| {
-            let deadline_ms = gateway.snapshot.last_seen_at_ms.saturating_add(offline_after_ms);
-            gateway.snapshot.online && deadline_ms <= now_ms
+            gateway.snapshot.online && gateway.offline_at_ms(&self.policy) <= now_ms
         };
         let ids = self.gateways.values().filter(silent).map(|gateway| gateway.snapshot.id.clone());
         for id in ids.collect::<Vec<_>>() {
@@ -176,20 +202,27 @@ impl<S: Sql> Dispatch<S> {
     /// The next moment at which a silent gateway goes offline.
     pub(crate) fn next_offline_ms(&self) -> Option<i64> {
         let online = self.gateways.values().filter(|gateway| gateway.snapshot.online);
-        let seen_at_ms = online.map(|gateway| gateway.snapshot.last_seen_at_ms).min()?;
-        Some(seen_at_ms.saturating_add(self.policy.offline_after_ms))
+        online.map(|gateway| gateway.offline_at_ms(&self.policy)).min()
     }
 
-    /// The gateway turned out to have no socket.
+    /// The gateway turned out to have no socket, or nothing by which it could be told.
     pub(crate) fn lost_socket(&mut self, id: &str, now_ms: i64) -> Result<(), DispatchError> {
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
         gateway.snapshot.reachable = false;
+        gateway.streams = false;
         self.save_gateway(id, now_ms)
     }
 
     pub(crate) fn adjust_in_flight(&mut self, id: &str, freed: u32) {
         if let Some(gateway) = self.gateways.get_mut(id) {
             gateway.snapshot.in_flight = gateway.snapshot.in_flight.saturating_sub(freed);
+        }
+    }
+
+    /// Everything that is with the gateway was just counted.
+    pub(crate) fn correct_in_flight(&mut self, id: &str, recipients: u32) {
+        if let Some(gateway) = self.gateways.get_mut(id) {
+            gateway.snapshot.in_flight = recipients;
         }
     }
 
@@ -224,6 +257,29 @@ impl Gateway {
     pub(crate) fn wants_projection(&self) -> bool {
         let known = self.projected_seen_at_ms.saturating_add(HEARTBEAT_PROJECTION_INTERVAL_MS);
         self.unprojected || self.snapshot.last_seen_at_ms >= known
+    }
+
+    /// Whether there is any way of telling it that it has something to fetch.
+    pub(crate) fn can_be_told(&self) -> bool {
+        self.streams || self.push_token.is_some()
+    }
+
+    fn note_streams(&mut self, sign: PresenceSign) {
+        match sign {
+            PresenceSign::Connected | PresenceSign::AliveOnSocket => self.streams = true,
+            PresenceSign::Disconnected => self.streams = false,
+            PresenceSign::Alive | PresenceSign::Leaving => {}
+        }
+    }
+
+    /// When it counts as offline unless it is heard from before.
+    fn offline_at_ms(&self, policy: &Policy) -> i64 {
+        let after_ms = if self.snapshot.protocol.is_poll() {
+            policy.poll_offline_after_ms
+        } else {
+            policy.offline_after_ms
+        };
+        self.snapshot.last_seen_at_ms.saturating_add(after_ms)
     }
 
     pub(crate) fn health(&self) -> GatewayHealth {

@@ -8,11 +8,16 @@
 
 mod attend;
 mod backlog;
+mod cancel;
+mod client_ids;
 mod confidential;
 mod events;
+mod fetch;
 mod gateways;
 mod lanes;
+mod message_reports;
 mod messages;
+mod notices;
 mod outbox;
 mod pacing;
 mod projection;
@@ -30,6 +35,7 @@ use std::collections::BTreeMap;
 pub use confidential::Vault;
 pub use events::Subscription;
 pub use gateways::GatewaySettings;
+pub use notices::Notice;
 pub use object_sql::{Sql, SqlError};
 pub use outbox::Announcement;
 pub use projection::{CounterRow, GatewayRow, MessageRow, Projection, RecipientRow};
@@ -70,6 +76,10 @@ pub struct Dispatch<S> {
     /// Webhook endpoints, by id.
     subscriptions: Vec<Subscription>,
     outbox: Outbox,
+    /// Gateways that are to be told that they have something to fetch or to cancel.
+    notices: Vec<Notice>,
+    /// How far the pass that forgets client ids has come.
+    client_ids_pruned_to: String,
 }
 
 impl<S: Sql> Dispatch<S> {
@@ -92,6 +102,8 @@ impl<S: Sql> Dispatch<S> {
             unprojected,
             subscriptions,
             outbox,
+            notices: Vec::new(),
+            client_ids_pruned_to: String::new(),
         };
         for (rank, id) in unqueued {
             dispatch.lanes.push(rank, id);
@@ -105,10 +117,10 @@ impl<S: Sql> Dispatch<S> {
         Ok(dispatch)
     }
 
-    /// The message, if it has not left the Dispatcher.
+    /// The message of this id, or of this client id, if it has not left the Dispatcher.
     pub fn status(&self, id: &str) -> Result<Option<messaging::Message>, DispatchError> {
-        let Some(wire) = messaging::WireId::parse(id) else { return Ok(None) };
-        Ok(messages::load(&self.sql, &wire.message_id)?.map(|stored| stored.message))
+        let Some(id) = self.resolve(id)? else { return Ok(None) };
+        Ok(messages::load(&self.sql, &id)?.map(|stored| stored.message))
     }
 
     /// Writes a message back with the events of its change, and remembers to project it if it has changed.
@@ -118,6 +130,8 @@ impl<S: Sql> Dispatch<S> {
         if events.is_some() {
             self.outbox.add(&self.sql, OutboxKey::Message(id.clone()))?;
         }
+        let waiting = i64::from(self.waiting).saturating_add(stored.waiting_change());
+        self.waiting = u32::try_from(waiting).unwrap_or(0);
         if stored.save(&self.sql, &self.policy, events, now_ms)? {
             self.unprojected.add(&self.sql, id)?;
         }
@@ -126,7 +140,7 @@ impl<S: Sql> Dispatch<S> {
 
     /// Whether [`pump`](Self::pump) may have something to do.
     pub fn has_work(&self) -> bool {
-        self.lanes.has_work()
+        self.lanes.has_work() || !self.notices.is_empty()
     }
 }
 

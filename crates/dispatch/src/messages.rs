@@ -10,6 +10,10 @@ pub(crate) const SELECT_BY_ID: &str =
     "SELECT record, attention_ms, queue FROM message WHERE id = ?";
 pub(crate) const SELECT_QUEUE: &str =
     "SELECT rank, id FROM message WHERE queue = ? ORDER BY rank, id LIMIT ?";
+pub(crate) const NEXT_RANK: &str =
+    "SELECT rank FROM message WHERE queue = ? AND rank > ? ORDER BY rank LIMIT 1";
+pub(crate) const SELECT_LATEST: &str =
+    "SELECT rank, id FROM message WHERE queue = ? AND rank = ? ORDER BY id DESC LIMIT ?";
 pub(crate) const COUNT_QUEUES: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue IN (?, ?) LIMIT ?)";
 pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL";
@@ -30,6 +34,11 @@ impl Stored {
     pub(crate) fn new(message: Message, attention_ms: Option<i64>, queue: Option<String>) -> Self {
         let saved = (message.version, attention_ms, queue.clone());
         Self { before: Marks::of(&message), message, attention_ms, queue, saved }
+    }
+
+    /// By how many more or fewer messages wait, once this is written.
+    pub(crate) fn waiting_change(&self) -> i64 {
+        i64::from(self.queue.is_some()) - i64::from(self.saved.2.is_some())
     }
 
     /// Writes the row back, with `events`, one a line, behind those that it has. Returns whether the message
@@ -132,6 +141,28 @@ pub(crate) fn queued(
         Ok((columns.integer()?, parse_id(columns.text()?)?))
     };
     rows.iter().map(read).collect()
+}
+
+/// The same with the latest first among those of a rank.
+pub(crate) fn queued_latest_first(
+    sql: &impl Sql,
+    queue: &str,
+    limit: usize,
+) -> Result<Vec<(i64, MessageId)>, SqlError> {
+    let mut found = Vec::new();
+    let mut rank = i64::MIN / 2;
+    while found.len() < limit {
+        let next = sql.exec(NEXT_RANK, vec![queue.into(), rank.into()])?;
+        let Some(next) = next.first() else { break };
+        rank = next.reader().integer()?;
+        let left = i64::try_from(limit - found.len()).unwrap_or(i64::MAX);
+        let parameters = vec![queue.into(), rank.into(), left.into()];
+        for row in &sql.exec(SELECT_LATEST, parameters)? {
+            let mut columns = row.reader();
+            found.push((columns.integer()?, parse_id(columns.text()?)?));
+        }
+    }
+    Ok(found)
 }
 
 pub(crate) fn count_waiting(sql: &impl Sql) -> Result<u32, SqlError> {

@@ -214,7 +214,8 @@ impl<S: Sql> Dispatch<S> {
             for (key, count) in counted {
                 *changes.entry(key).or_insert(0) -= count;
             }
-            if columns.integer()? == 0 {
+            // Whom a message went to that is to be hashed is nobody's business afterwards.
+            if columns.integer()? == 0 && !message.options.hash_when_done {
                 let row = |it: &messaging::Recipient| RecipientRow {
                     message_id: message.id.as_str().to_owned(),
                     address: it.address.as_str().to_owned(),

@@ -22,6 +22,7 @@ impl<S: Sql> Dispatch<S> {
         if self.pruned_at_ms.saturating_add(PRUNE_INTERVAL_MS) > now_ms {
             return Ok(());
         }
+        self.prune_client_ids(now_ms)?;
         let keys = self.sql.exec(PRUNE_IDEMPOTENCY, vec![now_ms.into()])?.len();
         let claims = self.sql.exec(PRUNE_INBOUND, vec![now_ms.into()])?.len();
         if keys.max(claims) < PRUNE_BATCH {

@@ -26,6 +26,7 @@ impl<S: Sql> Dispatch<S> {
     pub fn adopt(&mut self, message: &Message, now_ms: i64) -> Result<(), DispatchError> {
         if messages::load(&self.sql, &message.id)?.is_none() {
             messages::insert(&self.sql, message, message.version, None, Some(now_ms))?;
+            self.keep_client_id(message)?;
         }
         Ok(())
     }
@@ -63,14 +64,7 @@ impl<S: Sql> Dispatch<S> {
         let report = Report { gateway_id, ordinal: wire.ordinal, status: status.clone() };
         let effect = stored.message.report(&report, now_ms, &self.policy);
         let closed = was_open && !open(&stored.message);
-        // Somebody else's transmission also ends the wait for a gateway.
-        if stored.queue.is_some()
-            && stored.message.leasable(now_ms).is_empty()
-            && stored.message.holders().next().is_none()
-        {
-            stored.queue = None;
-            self.waiting = self.waiting.saturating_sub(1);
-        }
+        self.settle_queue(&mut stored, now_ms);
         self.save(stored, now_ms)?;
         if let Some(holder) = holder.filter(|_| closed) {
             self.adjust_in_flight(&holder, 1);

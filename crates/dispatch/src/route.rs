@@ -12,11 +12,12 @@ use crate::{
     gateways::unknown_outcome_queue,
     lanes::Hold,
     messages::{self, Stored},
+    notices::fetch_queue,
     pump::{Delivery, push_frames},
 };
 
 /// The reason of a confidential message whose key is gone.
-const UNREADABLE: &str = "content_unreadable";
+pub(crate) const UNREADABLE: &str = "content_unreadable";
 /// The cause of a wait for room.
 pub(crate) const PACING: &str = "pacing";
 
@@ -30,9 +31,10 @@ impl<S: Sql> Dispatch<S> {
         deliveries: &mut Vec<Delivery>,
     ) -> Result<Option<String>, DispatchError> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(None) };
-        let waited = stored.queue.is_some();
         stored.queue = None;
-        let text = self.vault.text(&stored.message);
+        let content = self.vault.content(&stored.message);
+        // Content of other kinds goes to gateways that fetch it, where no text is needed.
+        let text = content.as_ref().map(|it| it.text().cloned().unwrap_or_default());
         match &text {
             Some(text) => self.reoffer(&mut stored.message, text, now_ms, deliveries),
             None => stored.message.abandon(UNREADABLE, now_ms),
@@ -42,14 +44,12 @@ impl<S: Sql> Dispatch<S> {
             if !self.lease(&mut stored.message, &text, ordinals, now_ms, deliveries) {
                 let pinned = stored.message.options.gateway_id.as_deref();
                 stored.queue = Some(pinned.unwrap_or_default().to_owned());
+            } else if let Some(gateway_id) = stored.message.assigned_to() {
+                stored.queue = Some(fetch_queue(gateway_id));
             }
         } else {
-            stored.queue = self.awaited_holder(&stored, now_ms);
-        }
-        match (waited, stored.queue.is_some()) {
-            (true, false) => self.waiting = self.waiting.saturating_sub(1),
-            (false, true) => self.waiting = self.waiting.saturating_add(1),
-            _ => {}
+            let awaited = || self.awaited_holder(&stored, now_ms);
+            stored.queue = self.fetcher_of(&stored.message).or_else(awaited);
         }
         let queue = stored.queue.clone();
         self.save(stored, now_ms)?;
@@ -75,10 +75,9 @@ impl<S: Sql> Dispatch<S> {
             return false;
         }
         while !ordinals.is_empty() {
-            let avoid = message.gateways_to_avoid();
-            let pinned = message.options.gateway_id.as_deref();
+            let (avoid, former) = (message.gateways_to_avoid(), message.former_gateways());
             let pace = cost.filter(|_| !message.options.is_urgent());
-            let request = RouteRequest { pinned, avoid: &avoid, pace, now_ms };
+            let request = request_for(message, &avoid, &former, pace, now_ms);
             let free = |it: &&GatewaySnapshot| {
                 pace.is_none_or(|pace| {
                     self.lanes.kept_until_ms(&it.id, pace.sim_slot, rank).is_none()
@@ -93,6 +92,10 @@ impl<S: Sql> Dispatch<S> {
                 return false;
             };
             let gateway_id = gateway.id.clone();
+            if gateway.protocol.is_poll() {
+                self.assign(&gateway_id, message, ordinals.len(), now_ms);
+                return true;
+            }
             let room = pace.map_or(u32::MAX, |pace| gateway.pacing.room(pace, now_ms));
             let room = usize::try_from(room).unwrap_or(usize::MAX).min(ordinals.len());
             let rest = ordinals.split_off(room);
@@ -100,6 +103,22 @@ impl<S: Sql> Dispatch<S> {
             ordinals = rest;
         }
         true
+    }
+
+    /// Has a gateway told to fetch the message.
+    pub(crate) fn assign(
+        &mut self,
+        gateway_id: &str,
+        message: &mut Message,
+        recipients: usize,
+        now_ms: i64,
+    ) {
+        message.assign(gateway_id, now_ms);
+        if let Some(gateway) = self.gateways.get_mut(gateway_id) {
+            let recipients = u32::try_from(recipients).unwrap_or(u32::MAX);
+            gateway.snapshot.assign(recipients, now_ms);
+        }
+        self.tell_of_message(gateway_id, &message.id);
     }
 
     #[expect(clippy::too_many_arguments, reason = "one step of a loop that has all of them")]
@@ -159,7 +178,9 @@ impl<S: Sql> Dispatch<S> {
         for holder in holders {
             let Some(gateway) = self.gateways.get(&holder) else { continue };
             let snapshot = &gateway.snapshot;
-            if !(snapshot.active && snapshot.online && snapshot.reachable) {
+            // One that fetches its messages comes for them by itself.
+            let usable = snapshot.active && snapshot.online && snapshot.reachable;
+            if snapshot.protocol.is_poll() || !usable {
                 continue;
             }
             let timeout_ms = self.policy.ack_timeout_ms;
@@ -174,8 +195,29 @@ impl<S: Sql> Dispatch<S> {
         let message = &stored.message;
         let silent = message.leases.iter().rev().find(|lease| {
             let unknown_at_ms = lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms);
-            unknown_at_ms <= now_ms && message.holders().any(|holder| holder == lease.gateway_id)
+            unknown_at_ms <= now_ms
+                && !self.fetches(&lease.gateway_id)
+                && message.holders().any(|holder| holder == lease.gateway_id)
         })?;
         Some(unknown_outcome_queue(&silent.gateway_id))
+    }
+}
+
+/// What limits the choice of a gateway for a message.
+pub(crate) fn request_for<'a>(
+    message: &'a Message,
+    avoid: &'a [&'a str],
+    former: &'a [&'a str],
+    pace: Option<Pace>,
+    now_ms: i64,
+) -> RouteRequest<'a> {
+    RouteRequest {
+        pinned: message.options.gateway_id.as_deref(),
+        avoid,
+        former,
+        needs: message.needs(),
+        seen_since_ms: message.options.seen_since_ms,
+        pace,
+        now_ms,
     }
 }

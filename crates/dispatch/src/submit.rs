@@ -2,7 +2,7 @@
 
 use contracts::dispatcher::{Idempotency, Receipt, Submit, Submitted};
 use messaging::{
-    Message,
+    Message, Protocol,
     routing::{self, RouteRequest},
 };
 use object_sql::{Sql, SqlError};
@@ -11,7 +11,8 @@ use rand_core::RngCore;
 use crate::{
     Dispatch, DispatchError,
     messages::{self, from_json, to_json},
-    route::PACING,
+    notices::{ahead_queue, fetch_queue},
+    route::{PACING, request_for},
 };
 
 /// How long a key stands for its first request.
@@ -23,7 +24,6 @@ pub(crate) const URGENT_RESERVE: u32 = 10_000;
 
 pub(crate) const SELECT_IDEMPOTENCY: &str =
     "SELECT fingerprint, receipt, expires_at_ms FROM idempotency WHERE key = ?";
-pub(crate) const SELECT_CLIENT_ID: &str = "SELECT message_id FROM client_id WHERE client_id = ?";
 
 impl<S: Sql> Dispatch<S> {
     /// Accepts a message, or answers as the first request with the same idempotency key was answered.
@@ -47,42 +47,79 @@ impl<S: Sql> Dispatch<S> {
             return Ok(Submitted::UnknownGateway);
         }
         if let Some(client_id) = &submit.draft.client_id
-            && !self.sql.exec(SELECT_CLIENT_ID, vec![client_id.as_str().into()])?.is_empty()
+            && self.is_client_id_taken(client_id)?
         {
             return Ok(Submitted::DuplicateClientId);
         }
-        let request = RouteRequest { pinned, now_ms, ..RouteRequest::default() };
+        let request = RouteRequest {
+            pinned,
+            needs: submit.draft.needs(),
+            seen_since_ms: submit.draft.options.seen_since_ms,
+            now_ms,
+            ..RouteRequest::default()
+        };
         let provisional = routing::provisional(self.snapshots(), request);
         let provisional = provisional.map(|gateway| gateway.id.clone());
+        if submit.requires_gateway && provisional.is_none() {
+            return Ok(Submitted::NoGateway);
+        }
         let mut message = Message::accept(submit.draft, now_ms, &self.policy, rng);
         message.provisional_gateway_id = provisional;
         if message.options.confidential && self.vault.seal(&mut message, rng).is_none() {
             return Ok(Submitted::NoSealingKey);
         }
+        let queue = self.first_queue(&mut message, now_ms);
         let receipt = Receipt {
             message_id: message.id.as_str().to_owned(),
             gateway_id: message.provisional_gateway_id.clone(),
             created_at_ms: now_ms,
         };
-        // With nobody to take it, or behind one that waits for room, it waits from the start, which saves
-        // a second write.
+        self.store(&message, &receipt, queue.as_deref(), submit.idempotency, now_ms)?;
+        if queue.is_some() {
+            self.waiting = self.waiting.saturating_add(1);
+        } else {
+            self.lanes.push(messages::rank(&message), message.id);
+        }
+        Ok(Submitted::Accepted { receipt, replayed: false })
+    }
+
+    /// The queue in which a new message waits from the start, which saves a second write: for its gateway to
+    /// fetch it, behind one that waits for room, or because there is nobody to take it. `None`: it is to be
+    /// routed.
+    fn first_queue(&mut self, message: &mut Message, now_ms: i64) -> Option<String> {
+        let leasable = message.leasable(now_ms).len();
+        if leasable == 0 {
+            return self.queue_ahead(message, now_ms);
+        }
+        let chosen =
+            routing::choose(self.snapshots(), request_for(message, &[], &[], None, now_ms));
+        if let Some(gateway) = chosen.filter(|gateway| gateway.protocol.is_poll()) {
+            let gateway_id = gateway.id.clone();
+            self.assign(&gateway_id, message, leasable, now_ms);
+            return Some(fetch_queue(&gateway_id));
+        }
         let pinned = message.options.gateway_id.as_deref();
         let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
         let queue = pinned.unwrap_or_default().to_owned();
-        let rank = messages::rank(&message);
-        let held = open && self.lanes.is_held(&queue, rank);
-        let waits = (held || !open) && !message.leasable(now_ms).is_empty();
-        if held && waits {
+        let held = open && self.lanes.is_held(&queue, messages::rank(message));
+        if held {
             message.hold(PACING, now_ms);
         }
-        let queue = waits.then_some(queue.as_str());
-        self.store(&message, &receipt, queue, submit.idempotency, now_ms)?;
-        if waits {
-            self.waiting = self.waiting.saturating_add(1);
-        } else {
-            self.lanes.push(rank, message.id);
+        (held || !open).then_some(queue)
+    }
+
+    /// A gateway that keeps schedules by itself may have what is scheduled at once.
+    fn queue_ahead(&mut self, message: &Message, now_ms: i64) -> Option<String> {
+        let id = message.provisional_gateway_id.clone()?;
+        let snapshot = &self.gateways.get(&id)?.snapshot;
+        let Protocol::Poll { keeps_schedules: true, .. } = snapshot.protocol else { return None };
+        if message.leasable_ahead(now_ms).is_empty() {
+            return None;
         }
-        Ok(Submitted::Accepted { receipt, replayed: false })
+        if snapshot.online && snapshot.reachable {
+            self.tell_of_message(&id, &message.id);
+        }
+        Some(ahead_queue(&id))
     }
 
     fn store(
@@ -99,11 +136,7 @@ impl<S: Sql> Dispatch<S> {
         let attention_ms = [due_ms, at_once].into_iter().flatten().min();
         messages::insert(&self.sql, message, 0, queue, attention_ms)?;
         self.unprojected.add(&self.sql, message.id.clone())?;
-        if let Some(client_id) = &message.client_id {
-            let parameters = vec![client_id.as_str().into(), message.id.as_str().into()];
-            let statement = "INSERT INTO client_id (client_id, message_id) VALUES (?, ?)";
-            self.sql.exec(statement, parameters)?;
-        }
+        self.keep_client_id(message)?;
         if let Some(Idempotency { key, fingerprint }) = idempotency {
             let expires_at_ms = now_ms.saturating_add(IDEMPOTENCY_TTL_MS);
             let statement = "INSERT OR REPLACE INTO idempotency

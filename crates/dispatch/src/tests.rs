@@ -3,6 +3,8 @@
 mod claims;
 mod days;
 mod events;
+mod fetch_claims;
+mod fetch_world;
 mod pacing_claims;
 mod pacing_world;
 mod plans;
@@ -49,6 +51,8 @@ impl<'a> Object<'a> {
             device_id: format!("device {id}"),
             priority,
             active: true,
+            protocol: messaging::Protocol::Cable,
+            push_token: None,
         };
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }
@@ -124,7 +128,7 @@ fn with_options(options: Options) -> Submit {
         options,
         client_id: None,
     };
-    Submit { draft, idempotency: None }
+    Submit { draft, idempotency: None, requires_gateway: false }
 }
 
 /// A message of so many segments.

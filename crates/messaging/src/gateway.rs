@@ -30,17 +30,58 @@ impl GatewayHealth {
     }
 }
 
+/// How a gateway gets its messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Protocol {
+    /// As frames on its socket: text to one recipient each.
+    #[default]
+    Cable,
+    /// It is told that there are some, and fetches them. It paces itself.
+    Poll {
+        /// It keeps a message until its scheduled time by itself.
+        keeps_schedules: bool,
+        /// It can transmit multimedia messages.
+        multimedia: bool,
+    },
+}
+
+impl Protocol {
+    pub fn is_poll(self) -> bool {
+        matches!(self, Self::Poll { .. })
+    }
+
+    /// Whether a gateway of this kind can do what a message asks for.
+    pub fn meets(self, needs: Needs) -> bool {
+        match self {
+            Self::Cable => !needs.poll,
+            Self::Poll { multimedia, .. } => multimedia || !needs.multimedia,
+        }
+    }
+}
+
+/// What a message asks of a gateway.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// More than a text to a number: data, ciphertext, a choice of SIM.
+    pub poll: bool,
+    pub multimedia: bool,
+}
+
 /// A gateway as its account's Dispatcher sees it: settings from D1, presence and load from its own life.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewaySnapshot {
     pub id: String,
+    #[serde(default)]
+    pub protocol: Protocol,
     /// 1 to 10, the higher is used first.
     pub priority: i32,
     /// False: the operator switched it off, or it awaits approval. It gets no traffic.
     pub active: bool,
     /// Heard from within the offline threshold.
     pub online: bool,
-    /// Frames can reach it now: a subscribed socket is open.
+    /// It can be given messages now: a subscribed socket is open, or it has not failed to fetch what it was
+    /// told of.
     pub reachable: bool,
     pub last_seen_at_ms: i64,
     /// When it last became reachable.
@@ -65,6 +106,7 @@ impl GatewaySnapshot {
     pub fn unseen(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
+            protocol: Protocol::Cable,
             priority: 1,
             active: false,
             online: false,

@@ -3,6 +3,7 @@
 //!
 //! Nothing here reads a clock, draws a random number by itself or performs I/O.
 
+pub mod content;
 pub mod gateway;
 pub mod id;
 pub mod inbound;
@@ -11,12 +12,13 @@ pub mod pacing;
 pub mod policy;
 pub mod routing;
 
-pub use gateway::{GatewayHealth, GatewaySnapshot};
+pub use content::{Content, DataContent};
+pub use gateway::{GatewayHealth, GatewaySnapshot, Needs, Protocol};
 pub use id::{MessageId, WireId};
 pub use inbound::InboundMessage;
 pub use message::{
-    Content, Draft, Lease, Message, Options, Recipient, RecipientState, Report, ReportEffect,
-    ReportStatus, TimelineEntry, TimelineEvent, UnknownOutcome,
+    Draft, Lease, Message, Options, Recipient, RecipientState, Report, ReportEffect, ReportStatus,
+    TimelineEntry, TimelineEvent, UnknownOutcome,
 };
 pub use pacing::{Pace, Pacing, PacingRule};
 pub use policy::Policy;

@@ -4,9 +4,11 @@
 //! through one of the verbs in the submodules, each of which bumps `version` if and only if it changed
 //! something, so a projection can tell old from new.
 
+mod assign;
 mod cancel;
 mod due;
 mod facts;
+mod hash;
 mod lease;
 mod report;
 mod timeline;
@@ -18,36 +20,15 @@ pub use timeline::{TimelineEntry, TimelineEvent};
 
 use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
-use telephony::{Address, MessageText};
+use telephony::Address;
 
-use crate::{id::MessageId, policy::Policy};
+use crate::{content::Content, gateway::Needs, id::MessageId, policy::Policy};
 
 /// From this priority on a message is urgent: pacing counts it and does not hold it back. One-time codes
 /// are.
 pub const URGENT_PRIORITY: i8 = 100;
 /// The most recipients one message may have.
 pub const MAX_RECIPIENTS: usize = 100;
-
-/// What the phone is to transmit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Content {
-    Text(MessageText),
-    /// A confidential text as its Dispatcher keeps it: sealed, to be opened for the phone alone.
-    Sealed(String),
-    /// A confidential text as everybody else has it: not at all.
-    Redacted,
-}
-
-impl Content {
-    /// The text, where it is open to read.
-    pub fn text(&self) -> Option<&MessageText> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Sealed(_) | Self::Redacted => None,
-        }
-    }
-}
 
 /// What to do when nobody knows whether a handed-over message went out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +44,7 @@ pub enum UnknownOutcome {
 /// How a message is to be sent. Times are Unix milliseconds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent choices of one request")]
 pub struct Options {
     /// Only this gateway may send it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,6 +64,15 @@ pub struct Options {
     /// Its text is nobody's business but the phone's: sealed in the Dispatcher, absent from D1.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub confidential: bool,
+    /// Text and addresses are ciphertext for the phone: only one that knows what to do with it gets them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub encrypted: bool,
+    /// Once nothing is left to do, texts and numbers are replaced by their hashes.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub hash_when_done: bool,
+    /// Only a gateway that was heard from at this moment or later may send it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen_since_ms: Option<i64>,
 }
 
 impl Options {
@@ -182,6 +173,12 @@ pub struct Message {
     /// The gateway shown before the first lease.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisional_gateway_id: Option<String>,
+    /// Since when that gateway is expected to fetch it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned_at_ms: Option<i64>,
+    /// When the whole first came to each state beyond being accepted, as the phone or else our clock has it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reached: Vec<(RecipientState, i64)>,
     pub created_at_ms: i64,
     pub updated_at_ms: i64,
     pub expires_at_ms: i64,
@@ -190,12 +187,27 @@ pub struct Message {
     pub timeline: Vec<TimelineEntry>,
 }
 
+impl Draft {
+    /// What it asks of a gateway beyond transmitting a text.
+    pub fn needs(&self) -> Needs {
+        needs(&self.content, &self.options)
+    }
+}
+
+fn needs(content: &Content, options: &Options) -> Needs {
+    let multimedia = matches!(content, Content::Multimedia(_));
+    let data = matches!(content, Content::Data(_));
+    let poll = multimedia || data || options.encrypted || options.sim_slot.is_some();
+    Needs { poll, multimedia }
+}
+
 impl Message {
     /// A new message, accepted and with nothing done about it yet. The caller has checked that the draft
     /// has 1 to [`MAX_RECIPIENTS`] recipients.
     pub fn accept(draft: Draft, now_ms: i64, policy: &Policy, rng: &mut impl RngCore) -> Self {
-        let expires_at_ms =
-            draft.options.expires_at_ms.unwrap_or(now_ms.saturating_add(policy.default_ttl_ms));
+        let begins_at_ms = draft.options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));
+        let default_ms = begins_at_ms.saturating_add(policy.default_ttl_ms);
+        let expires_at_ms = draft.options.expires_at_ms.unwrap_or(default_ms);
         let mut message = Self {
             id: MessageId::generate(now_ms, rng),
             client_id: draft.client_id,
@@ -205,6 +217,8 @@ impl Message {
             leases: Vec::new(),
             next_epoch: 1,
             provisional_gateway_id: None,
+            assigned_at_ms: None,
+            reached: Vec::new(),
             created_at_ms: now_ms,
             updated_at_ms: now_ms,
             expires_at_ms,
@@ -255,10 +269,15 @@ impl Message {
         }
     }
 
-    /// The gateway of the latest lease, or the provisional one.
+    /// The gateway that is to fetch it, or that of the latest lease, or the provisional one.
     pub fn gateway_id(&self) -> Option<&str> {
         let leased = self.leases.last().map(|lease| lease.gateway_id.as_str());
-        leased.or(self.provisional_gateway_id.as_deref())
+        self.assigned_to().or(leased).or(self.provisional_gateway_id.as_deref())
+    }
+
+    /// What it asks of a gateway beyond transmitting a text.
+    pub fn needs(&self) -> Needs {
+        needs(&self.content, &self.options)
     }
 
     /// When the last recipient's transmission became known, if all that did not fail were sent.
@@ -288,6 +307,30 @@ impl Message {
         if self.state() == RecipientState::Failed { most.saturating_sub(1) } else { most }
     }
 
+    /// Notes when the whole came to a state, unless it has been there before.
+    pub(crate) fn note_reached(&mut self, state: RecipientState, at_ms: i64) {
+        let is_start = matches!(state, RecipientState::Accepted | RecipientState::Dispatched);
+        if !is_start && !self.reached.iter().any(|(known, _)| *known == state) {
+            self.reached.push((state, at_ms));
+        }
+    }
+
+    /// Takes over the phone's own times of the states to which its report brought the whole just now.
+    /// Earlier ones stay, and so do ours where the phone's clock is a day or more off.
+    pub fn correct_reached(&mut self, reported: &[(RecipientState, i64)], now_ms: i64) {
+        const PLAUSIBLE_MS: i64 = 24 * 3_600_000;
+        for (state, at_ms) in reported {
+            if at_ms.abs_diff(now_ms) >= PLAUSIBLE_MS.unsigned_abs() {
+                continue;
+            }
+            match self.reached.iter_mut().find(|(known, _)| known == state) {
+                Some((_, known_at_ms)) if *known_at_ms == now_ms => *known_at_ms = *at_ms,
+                Some(_) => {}
+                None => self.note_reached(*state, *at_ms),
+            }
+        }
+    }
+
     fn failed(&self) -> impl Iterator<Item = &Recipient> {
         self.recipients.iter().filter(|recipient| recipient.state == RecipientState::Failed)
     }
@@ -296,6 +339,7 @@ impl Message {
     fn record(&mut self, now_ms: i64, entry: TimelineEntry) {
         self.version = self.version.saturating_add(1);
         self.updated_at_ms = now_ms;
+        self.note_reached(self.state(), now_ms);
         timeline::push(&mut self.timeline, self.recipients.len(), entry.at(now_ms));
     }
 }

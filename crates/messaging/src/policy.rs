@@ -14,6 +14,12 @@ pub struct Policy {
     pub ack_timeout_ms: i64,
     /// A gateway that has said nothing for this long is offline.
     pub offline_after_ms: i64,
+    /// The same for one that fetches its messages, and says nothing in between.
+    pub poll_offline_after_ms: i64,
+    /// A gateway that was told of a message and has not fetched it for this long does not get it.
+    pub fetch_timeout_ms: i64,
+    /// What a finished message said is hashed this long after, where that is asked for.
+    pub hashing_delay_ms: i64,
     /// The first retry's delay; each further one doubles it.
     pub retry_base_ms: i64,
     /// How many attempts follow the first failed one.
@@ -24,6 +30,8 @@ pub struct Policy {
     pub delivery_report_wait_ms: i64,
     /// A message without an expiry of its own fails after this.
     pub default_ttl_ms: i64,
+    /// For how long D1 keeps what is settled, and ids stay taken. `None`: for ever.
+    pub message_retention_ms: Option<i64>,
     /// How fast a gateway's SIM may transmit. `None`: as fast as it can.
     pub pacing: Option<PacingRule>,
 }
@@ -33,11 +41,15 @@ impl Default for Policy {
         Self {
             ack_timeout_ms: 5 * MINUTE_MS,
             offline_after_ms: 2 * MINUTE_MS,
+            poll_offline_after_ms: 20 * MINUTE_MS,
+            fetch_timeout_ms: MINUTE_MS,
+            hashing_delay_ms: MINUTE_MS,
             retry_base_ms: MINUTE_MS,
             max_retries: 3,
             outcome_deadline_ms: 24 * HOUR_MS,
             delivery_report_wait_ms: 24 * HOUR_MS,
             default_ttl_ms: 72 * HOUR_MS,
+            message_retention_ms: Some(90 * 24 * HOUR_MS),
             pacing: None,
         }
     }

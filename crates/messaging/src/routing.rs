@@ -1,6 +1,9 @@
 //! The choice of a gateway: a pure function over the Dispatcher's snapshots.
 
-use crate::{gateway::GatewaySnapshot, pacing::Pace};
+use crate::{
+    gateway::{GatewaySnapshot, Needs},
+    pacing::Pace,
+};
 
 /// What limits or colours the choice for one message.
 #[derive(Clone, Copy, Debug, Default)]
@@ -9,6 +12,12 @@ pub struct RouteRequest<'a> {
     pub pinned: Option<&'a str>,
     /// Gateways that already failed this message: used only when no other is left.
     pub avoid: &'a [&'a str],
+    /// Gateways that have had this message: one that fetches its messages would take it for a repetition.
+    pub former: &'a [&'a str],
+    /// What the message asks for beyond transmitting a text.
+    pub needs: Needs,
+    /// Only a gateway that was heard from then or later.
+    pub seen_since_ms: Option<i64>,
     /// Only a gateway whose SIM has room for this now; `None` for what pacing does not hold back.
     pub pace: Option<Pace>,
     pub now_ms: i64,
@@ -53,12 +62,18 @@ fn candidates<'a>(
     request: RouteRequest<'_>,
 ) -> impl Iterator<Item = &'a GatewaySnapshot> {
     gateways.into_iter().filter(move |gateway| {
-        gateway.active && request.pinned.is_none_or(|pinned| pinned == gateway.id)
+        gateway.active
+            && request.pinned.is_none_or(|pinned| pinned == gateway.id)
+            && gateway.protocol.meets(request.needs)
+            && request.seen_since_ms.is_none_or(|since_ms| gateway.last_seen_at_ms >= since_ms)
+            && !(gateway.protocol.is_poll() && request.former.contains(&gateway.id.as_str()))
     })
 }
 
 fn has_room(gateway: &GatewaySnapshot, request: RouteRequest<'_>) -> bool {
-    request.pace.is_none_or(|pace| gateway.pacing.room(pace, request.now_ms) > 0)
+    // One that fetches its messages paces itself.
+    gateway.protocol.is_poll()
+        || request.pace.is_none_or(|pace| gateway.pacing.room(pace, request.now_ms) > 0)
 }
 
 type Rank<'a> = (bool, i32, u32, u32, i64, &'a str);

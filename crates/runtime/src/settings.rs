@@ -2,6 +2,9 @@
 
 mod duration;
 mod identity;
+mod push;
+mod stores;
+mod streams;
 
 use std::sync::{Arc, OnceLock};
 
@@ -17,12 +20,17 @@ use sealing::Keyring;
 use telephony::{Region, Validation};
 use worker::Env;
 
+pub use push::{FcmSettings, PushRoute, PushSettings};
+pub use stores::StoreSettings;
+pub use streams::StreamSettings;
+
 const DEFAULT_RESOLVER_URL: &str = "https://cloudflare-dns.com/dns-query";
 /// What a SIM may be given by default: Android asks its user to allow more than 30 SMS in 30 minutes.
 const PACING_SEGMENTS: u32 = 30;
 const PACING_WINDOW_MS: i64 = 30 * 60_000;
 /// What contract A.9 proposes for networks.
 const PER_NETWORK_AND_HOUR: u32 = 10;
+const DAY_MS: i64 = 86_400_000;
 const RETENTION_DAYS: u32 = 90;
 const ATTEMPT_RETENTION_DAYS: u32 = 30;
 
@@ -58,8 +66,11 @@ pub struct Settings {
     pub outbound: OutboundSettings,
     pub request_limits: RequestLimits,
     pub retention: Retention,
+    pub stores: StoreSettings,
     /// Networks are counted under digests made with this.
     pub network_key: NetworkKey,
+    pub streams: StreamSettings,
+    pub push: PushSettings,
 }
 
 /// The limits that are counted exactly; `None` is no limit.
@@ -134,6 +145,15 @@ impl Settings {
             Some("local") => Environment::Local,
             _ => Environment::Production,
         };
+        let retention = Retention {
+            messages: unless_zero(env, "MESSAGE_RETENTION_DAYS", Some(RETENTION_DAYS))?,
+            inbound: unless_zero(env, "INBOUND_RETENTION_DAYS", Some(RETENTION_DAYS))?,
+            webhook_attempts: unless_zero(
+                env,
+                "WEBHOOK_ATTEMPT_RETENTION_DAYS",
+                Some(ATTEMPT_RETENTION_DAYS),
+            )?,
+        };
         let defaults = Policy::default();
         let policy = Policy {
             ack_timeout_ms: millis(env, "ACK_TIMEOUT_SECS", defaults.ack_timeout_ms)?,
@@ -145,27 +165,24 @@ impl Settings {
                 "OUTCOME_DEADLINE_SECS",
                 defaults.outcome_deadline_ms,
             )?,
+            poll_offline_after_ms: millis(
+                env,
+                "POLL_OFFLINE_AFTER_SECS",
+                defaults.poll_offline_after_ms,
+            )?,
+            fetch_timeout_ms: millis(env, "FETCH_TIMEOUT_SECS", defaults.fetch_timeout_ms)?,
+            hashing_delay_ms: millis(env, "HASHING_DELAY_SECS", defaults.hashing_delay_ms)?,
+            message_retention_ms: retention.messages.map(|days| i64::from(days) * DAY_MS),
             pacing: pacing(env, environment)?,
             ..defaults
-        };
-        let environment = match text(env, "ENVIRONMENT").as_deref() {
-            Some("local") => Environment::Local,
-            _ => Environment::Production,
         };
         Ok(Self {
             environment,
             network_key: NetworkKey::new(server_secret.as_bytes())
                 .ok_or(SettingsError("SERVER_SECRET"))?,
             request_limits: RequestLimits::read(env, environment)?,
-            retention: Retention {
-                messages: unless_zero(env, "MESSAGE_RETENTION_DAYS", Some(RETENTION_DAYS))?,
-                inbound: unless_zero(env, "INBOUND_RETENTION_DAYS", Some(RETENTION_DAYS))?,
-                webhook_attempts: unless_zero(
-                    env,
-                    "WEBHOOK_ATTEMPT_RETENTION_DAYS",
-                    Some(ATTEMPT_RETENTION_DAYS),
-                )?,
-            },
+            stores: StoreSettings::read(env)?,
+            retention,
             identity: IdentitySettings::read(
                 env,
                 environment,
@@ -189,6 +206,8 @@ impl Settings {
                 .transpose()?,
             one_time_codes,
             outbound: OutboundSettings::read(env)?,
+            streams: StreamSettings::read(env)?,
+            push: PushSettings::read(env, environment)?,
         })
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dispatch::GatewaySettings;
 use identity::AccountId;
+use messaging::Protocol;
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
 
@@ -18,12 +19,12 @@ const INSERT: &str = "INSERT INTO gateways
      SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?3, ?4, ?5, ?5, ?6, ?7
      FROM gateways WHERE account_id = ?1
      RETURNING number";
-const SETTINGS: &str = "SELECT id, device_id, priority, active AND approved AS active
+const SETTINGS: &str = "SELECT id, device_id, priority, active AND approved AS active, protocol, push_token, app_version
      FROM gateways WHERE account_id = ?1 AND id = ?2";
-const ID_OF_DEVICE: &str = "SELECT id, device_id, priority, active AND approved AS active
+const ID_OF_DEVICE: &str = "SELECT id, device_id, priority, active AND approved AS active, protocol, push_token, app_version
      FROM gateways WHERE account_id = ?1 AND device_id = ?2";
 
-const ALL_SETTINGS: &str = "SELECT id, device_id, priority, active AND approved AS active
+const ALL_SETTINGS: &str = "SELECT id, device_id, priority, active AND approved AS active, protocol, push_token, app_version
      FROM gateways WHERE account_id = ?1 LIMIT ?2";
 const BY_ID: &str = "SELECT id, device_id FROM gateways
      WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
@@ -128,6 +129,9 @@ struct SettingsRow {
     device_id: String,
     priority: i32,
     active: u8,
+    protocol: String,
+    push_token: Option<String>,
+    app_version: Option<String>,
 }
 
 impl Store {
@@ -264,6 +268,49 @@ impl From<SettingsRow> for GatewaySettings {
             device_id: row.device_id,
             priority: row.priority,
             active: row.active != 0,
+            protocol: protocol(&row.protocol, row.app_version.as_deref()),
+            push_token: row.push_token.filter(|token| !token.is_empty()),
         }
+    }
+}
+
+/// From these versions on the Android app keeps schedules and transmits multimedia messages by itself
+/// (smsgate contract 4 and 6.4).
+const KEEPS_SCHEDULES: (u32, u32) = (1, 61);
+const MULTIMEDIA: (u32, u32) = (1, 74);
+
+/// How a gateway gets its messages. One that does not say which version it is can do everything.
+fn protocol(name: &str, app_version: Option<&str>) -> Protocol {
+    if name != "poll" {
+        return Protocol::Cable;
+    }
+    let version = app_version.and_then(|text| {
+        let mut numbers = text.split('.').map(|part| part.parse::<u32>().ok());
+        Some((numbers.next()??, numbers.next()??))
+    });
+    Protocol::Poll {
+        keeps_schedules: version.is_none_or(|version| version >= KEEPS_SCHEDULES),
+        multimedia: version.is_none_or(|version| version >= MULTIMEDIA),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_phone_can_do_follows_from_its_version() {
+        let poll = |keeps_schedules, multimedia| Protocol::Poll { keeps_schedules, multimedia };
+        for (version, expected) in [
+            (None, poll(true, true)),
+            (Some("unheard of"), poll(true, true)),
+            (Some("1.60.9"), poll(false, false)),
+            (Some("1.61.0"), poll(true, false)),
+            (Some("1.74"), poll(true, true)),
+            (Some("2.0.1"), poll(true, true)),
+        ] {
+            assert_eq!(protocol("poll", version), expected, "{version:?}");
+        }
+        assert_eq!(protocol("cable", Some("1.60")), Protocol::Cable);
     }
 }

@@ -39,7 +39,7 @@ pub(crate) const STATEMENTS: &[&str] =
 
 const DAY_MS: i64 = 86_400_000;
 /// Sorts after every id there is.
-const END: &str = "msg_~";
+pub(crate) const END: &str = "msg_~";
 
 /// Which inbound messages to list.
 #[derive(Clone, Debug)]
@@ -71,22 +71,22 @@ pub struct InboundPage {
 }
 
 #[derive(Deserialize)]
-struct ValueRow {
-    value: i64,
+pub(crate) struct ValueRow {
+    pub(crate) value: i64,
 }
 
 #[derive(Deserialize)]
-struct DayRow {
-    metric: String,
-    day: i64,
-    value: i64,
+pub(crate) struct DayRow {
+    pub(crate) metric: String,
+    pub(crate) day: i64,
+    pub(crate) value: i64,
 }
 
 /// How many messages each day still holds.
-struct Days(BTreeMap<i64, i64>);
+pub(crate) struct Days(pub(crate) BTreeMap<i64, i64>);
 
 impl Days {
-    fn of(rows: &[DayRow]) -> Self {
+    pub(crate) fn of(rows: &[DayRow]) -> Self {
         let mut days = BTreeMap::new();
         for row in rows {
             let value = if row.metric == DELETED { -row.value } else { row.value };
@@ -95,12 +95,12 @@ impl Days {
         Self(days)
     }
 
-    fn total(&self) -> i64 {
+    pub(crate) fn total(&self) -> i64 {
         self.0.values().sum()
     }
 
     /// The day in which the message after so many newer ones lies, and how many of its own are newer.
-    fn seek(&self, offset: i64) -> Option<(i64, i64)> {
+    pub(crate) fn seek(&self, offset: i64) -> Option<(i64, i64)> {
         let mut left = offset;
         for (day, value) in self.0.iter().rev() {
             if left < *value {
@@ -187,7 +187,7 @@ impl Store {
 }
 
 /// The first id that a later day could have.
-fn day_end(day: i64) -> String {
+pub(crate) fn day_end(day: i64) -> String {
     lower_bound(day.saturating_add(1).saturating_mul(DAY_MS))
 }
 

@@ -5,18 +5,25 @@ pub mod accounts;
 pub mod api_keys;
 pub mod counters;
 mod database;
+pub mod device_inbox;
+pub mod device_settings;
+pub mod device_webhooks;
 pub mod gateways;
 pub mod history;
 pub mod inbound;
 pub mod limit_counters;
 pub mod logins;
+pub mod message_pages;
 pub mod messages;
 pub mod one_time_codes;
+pub mod operator_metrics;
 pub mod phones;
 mod ping;
+pub mod pollers;
 pub mod projection;
 pub mod registration_codes;
 pub mod retention;
+pub mod sliding_counts;
 pub mod token_pairs;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
@@ -29,19 +36,28 @@ const STATEMENTS: &[&[&str]] = &[
     accounts::STATEMENTS,
     api_keys::STATEMENTS,
     counters::STATEMENTS,
+    device_inbox::attachments::STATEMENTS,
+    device_inbox::listing::STATEMENTS,
+    device_inbox::upload::STATEMENTS,
+    device_settings::STATEMENTS,
+    device_webhooks::STATEMENTS,
     gateways::STATEMENTS,
     history::STATEMENTS,
     inbound::STATEMENTS,
     limit_counters::STATEMENTS,
+    message_pages::STATEMENTS,
     logins::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
+    operator_metrics::STATEMENTS,
     phones::STATEMENTS,
     ping::STATEMENTS,
+    pollers::STATEMENTS,
     projection::STATEMENTS,
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
+    sliding_counts::STATEMENTS,
     webhook_attempts::STATEMENTS,
     webhook_endpoints::STATEMENTS,
 ];

@@ -11,6 +11,8 @@
 
 mod attempts;
 mod inbound;
+mod inbox;
+mod inbox_attachments;
 mod messages;
 
 use serde::Deserialize;
@@ -19,6 +21,7 @@ use worker::wasm_bindgen::JsValue;
 use crate::{Store, StoreError, database::integer};
 
 const DAY_MS: i64 = 86_400_000;
+const MAX_PIECES: u32 = 25;
 
 const FIND_PASS: &str =
     "SELECT before_ms, account_id, position, finished FROM sweeps WHERE name = ?1";
@@ -32,11 +35,17 @@ pub(crate) const STATEMENTS: &[&str] = &[
     FIND_PASS,
     SAVE_PASS,
     messages::FIND,
+    messages::COUNT,
     messages::DELETE_RECIPIENTS,
     messages::DELETE,
     inbound::FIND,
     inbound::COUNT,
     inbound::DELETE,
+    inbox::FIND,
+    inbox::COUNT,
+    inbox::DELETE,
+    inbox_attachments::FIND,
+    inbox_attachments::DELETE,
     attempts::FIND,
     attempts::DELETE,
 ];
@@ -47,6 +56,10 @@ pub enum Swept {
     /// Settled outbound messages, with their recipients.
     Messages,
     InboundMessages,
+    /// What phones uploaded of their inboxes.
+    InboxItems,
+    /// Pieces of its attachments.
+    InboxAttachments,
     /// Tries at delivering to webhook endpoints.
     WebhookAttempts,
 }
@@ -67,6 +80,9 @@ struct Row {
     /// Its key within the account.
     position: String,
     deletable: u8,
+    /// Under what it is counted: a state and a gateway.
+    #[serde(default)]
+    bucket: Option<String>,
 }
 
 /// The moment before which nothing is kept, where `days` whole days and the present one are.
@@ -81,6 +97,8 @@ impl Swept {
         match self {
             Self::Messages => "messages",
             Self::InboundMessages => "inbound_messages",
+            Self::InboxItems => "inbox_items",
+            Self::InboxAttachments => "inbox_attachments",
             Self::WebhookAttempts => "webhook_attempts",
         }
     }
@@ -91,7 +109,17 @@ impl Swept {
         match self {
             Self::Messages => messages::FIND,
             Self::InboundMessages => inbound::FIND,
+            Self::InboxItems => inbox::FIND,
+            Self::InboxAttachments => inbox_attachments::FIND,
             Self::WebhookAttempts => attempts::FIND,
+        }
+    }
+
+    /// How many rows a chunk may have. A piece of an attachment has a megabyte, which takes its time to delete.
+    fn at_most(self, limit: u32) -> u32 {
+        match self {
+            Self::InboxAttachments => limit.min(MAX_PIECES),
+            _ => limit,
         }
     }
 
@@ -100,6 +128,8 @@ impl Swept {
         match self {
             Self::Messages => messages::delete(rows, before_ms),
             Self::InboundMessages => inbound::delete(rows),
+            Self::InboxItems => inbox::delete(rows),
+            Self::InboxAttachments => inbox_attachments::delete(rows),
             Self::WebhookAttempts => attempts::delete(rows),
         }
     }
@@ -156,6 +186,7 @@ impl Store {
         pass: &mut Pass,
         limit: u32,
     ) -> Result<usize, StoreError> {
+        let limit = swept.at_most(limit);
         let parameters = [
             JsValue::from_str(&pass.account_id),
             JsValue::from_str(&pass.position),

@@ -2,12 +2,14 @@
 //! and texts, all of which stay out of logs.
 
 mod address;
+mod mobile_number;
 mod phone_number;
 mod region;
 mod segments;
 mod text;
 
 pub use address::Address;
+pub use mobile_number::MobileNumberError;
 pub use phone_number::{PhoneNumber, PhoneNumberError, Validation};
 pub use region::Region;
 pub use text::MessageText;

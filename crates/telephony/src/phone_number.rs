@@ -92,7 +92,9 @@ impl PhoneNumber {
         if shaped { Ok(Self(text.to_owned())) } else { Err(PhoneNumberError) }
     }
 
-    fn from_library(parsed: &rlibphonenumber::PhoneNumber) -> Result<Self, PhoneNumberError> {
+    pub(crate) fn from_library(
+        parsed: &rlibphonenumber::PhoneNumber,
+    ) -> Result<Self, PhoneNumberError> {
         Self::from_e164(&parsed.format_as(PhoneNumberFormat::E164))
     }
 

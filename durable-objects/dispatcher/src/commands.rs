@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use contracts::dispatcher::{
-    DispatcherCommand as Command, Flushed, Presence, PresenceNoted, Receive, Received, ReportBatch,
-    Submit, Submitted,
+    DispatcherCommand as Command, Fetch, Fetched, Flushed, MessageReports, Presence, PresenceNoted,
+    Receive, Received, ReportBatch, Submit, Submitted,
 };
 use dispatch::{DispatchError, PROJECTION_DELAY_MS};
 use messaging::ReportEffect;
@@ -23,6 +23,15 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
     let response = match command {
         Command::Submit(submit) => objects::answer(&submit_message(inner, submit, now_ms).await?),
         Command::Report(batch) => objects::answer(&report(inner, &batch, now_ms).await?),
+        Command::Fetch(fetch) => objects::answer(&self::fetch(inner, &fetch, now_ms).await?),
+        Command::ReportMessages(reports) => {
+            objects::answer(&report_messages(inner, &reports, now_ms).await?)
+        }
+        Command::Cancel(cancel) => {
+            let outcome = inner.with_core(|core| core.cancel(&cancel.message_id, now_ms))?;
+            changed(inner, now_ms).await?;
+            objects::answer(&outcome)
+        }
         Command::Receive(receive) => objects::answer(&self::receive(inner, receive, now_ms).await?),
         Command::Presence(presence) => {
             objects::answer(&self::presence(inner, &presence, now_ms).await?)
@@ -79,6 +88,39 @@ async fn report(
     let effects = inner.with_core(|core| core.report(batch, now_ms))?;
     changed(inner, now_ms).await?;
     Ok(effects)
+}
+
+async fn fetch(inner: &Rc<Inner>, fetch: &Fetch, now_ms: i64) -> Result<Fetched, Fault> {
+    settings_reader::learn(inner, &fetch.gateway_id, now_ms).await?;
+    let (fetched, deliveries) = inner.with_core(|core| core.fetch(fetch, now_ms))?;
+    if !deliveries.is_empty() {
+        inner.state.wait_until(delivery::deliver_all(inner.clone(), deliveries));
+    }
+    changed(inner, now_ms).await?;
+    Ok(fetched)
+}
+
+async fn report_messages(
+    inner: &Rc<Inner>,
+    reports: &MessageReports,
+    now_ms: i64,
+) -> Result<(), Fault> {
+    settings_reader::learn(inner, &reports.gateway_id, now_ms).await?;
+    let (ids, client_ids) = inner.with_core(|core| core.absent_messages(reports))?;
+    if !ids.is_empty() || !client_ids.is_empty() {
+        let store = Store::open(&inner.env)?;
+        let account_id = inner.account_id()?;
+        let mut messages = Vec::new();
+        if !ids.is_empty() {
+            messages.extend(store.find_messages(&account_id, &ids).await?);
+        }
+        if !client_ids.is_empty() {
+            messages.extend(store.find_messages_of_client(&account_id, &client_ids).await?);
+        }
+        inner.with_core(|core| messages.iter().try_for_each(|it| core.adopt(it, now_ms)))?;
+    }
+    inner.with_core(|core| core.report_messages(reports, now_ms))?;
+    changed(inner, now_ms).await
 }
 
 async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Received, Fault> {

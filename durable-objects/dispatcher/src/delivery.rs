@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use contracts::gateway_connection::{Deliver, Delivered};
-use dispatch::Delivery;
-use futures_util::future::join_all;
+use contracts::gateway_connection::{Deliver, Delivered, Notified, Notify};
+use dispatch::{Delivery, Notice};
+use futures_util::future::{join, join_all};
 use runtime::{
     clock, log,
     objects::{self, ObjectClass},
@@ -30,17 +30,50 @@ pub(crate) async fn pump(inner: Rc<Inner>) {
 async fn rounds(inner: &Rc<Inner>) -> Result<(), Fault> {
     loop {
         let deliveries = inner.with_core(|core| core.pump(clock::now_ms()))?;
-        if deliveries.is_empty() {
+        let notices = inner.with_core(|core| Ok(core.take_notices()))?;
+        if deliveries.is_empty() && notices.is_empty() {
             // The alarm may have been set before this round found out that something waits for room.
             return match inner.with_core(|core| Ok(core.next_turn_ms()))? {
                 Some(at_ms) => inner.arm(at_ms).await,
                 None => Ok(()),
             };
         }
-        let outcomes = join_all(deliveries.iter().map(|delivery| deliver(inner, delivery))).await;
+        let outcomes = join_all(deliveries.iter().map(|delivery| deliver(inner, delivery)));
+        let reached = join_all(notices.iter().map(|notice| notify(inner, notice)));
+        let (outcomes, reached) = join(outcomes, reached).await;
         let now_ms = clock::now_ms();
         for (delivery, outcome) in deliveries.iter().zip(outcomes) {
             inner.with_core(|core| core.delivered(delivery, outcome, now_ms))?;
+        }
+        for (notice, reached) in notices.iter().zip(reached) {
+            inner.with_core(|core| core.notified(notice, reached, now_ms))?;
+        }
+    }
+}
+
+/// Delivers what was routed while a gateway fetched its messages, and what follows from that.
+pub(crate) async fn deliver_all(inner: Rc<Inner>, deliveries: Vec<Delivery>) {
+    let outcomes = join_all(deliveries.iter().map(|delivery| deliver(&inner, delivery))).await;
+    let now_ms = clock::now_ms();
+    for (delivery, outcome) in deliveries.iter().zip(outcomes) {
+        if let Err(fault) = inner.with_core(|core| core.delivered(delivery, outcome, now_ms)) {
+            inner.report_fault("a delivery was not noted", &fault);
+        }
+    }
+    pump(inner).await;
+}
+
+/// Tells a gateway that there is something for it. Returns whether that reached it; an error or a missing
+/// answer counts as if it had, since it comes by itself if it was told.
+async fn notify(inner: &Inner, notice: &Notice) -> bool {
+    let command = Notify { event: notice.event.clone(), push_token: notice.push_token.clone() };
+    let class = ObjectClass::GatewayConnection;
+    match objects::call(&inner.env, class, &notice.gateway_id, command).await {
+        Ok(Notified { streams, pushed }) => streams > 0 || pushed,
+        Err(error) => {
+            let fields = [("gateway.id", notice.gateway_id.as_str())];
+            log::warn(&format!("whether a gateway was told is unknown: {error}"), &fields);
+            true
         }
     }
 }

@@ -6,12 +6,15 @@
 pub mod auth;
 mod context;
 pub mod cors;
+pub mod endpoints;
+pub mod event_stream;
 mod key_cache;
 pub mod limits;
 pub mod logins;
 pub mod params;
 pub mod route_table;
 mod short_cache;
+mod streamed;
 pub mod tokens;
 mod urlencoded;
 
@@ -19,4 +22,5 @@ pub use auth::{AuthFault, authenticate};
 pub use context::{Background, RequestContext};
 pub use limits::{CountFault, ExactLimit, Ledger, Limit, LimitExceeded};
 pub use params::{Params, RequestFault};
+pub use streamed::Streamed;
 pub use urlencoded::parse as parse_urlencoded;

@@ -16,12 +16,20 @@ mod docs;
 pub mod error;
 mod fallback;
 mod health;
+mod inbox;
 pub mod json_body;
+mod logs;
+mod messages;
+mod metrics;
 mod mobile;
+pub mod notify;
 pub mod query;
 mod route_table;
 pub mod scopes;
+mod settings;
 mod tokens;
+mod upstream;
+mod webhooks;
 
 use axum::{Router, middleware, routing::any};
 use edge_kit::route_table::{Route, RouteTable, Spellings};
@@ -63,17 +71,33 @@ pub fn routes() -> Vec<Route<Access>> {
 fn table() -> RouteTable<Access> {
     RouteTable::new(SPELLINGS)
         // Messages.
+        .post("/3rdparty/v1/messages", messages::send)
+        .get("/3rdparty/v1/messages", messages::list)
+        .get("/3rdparty/v1/messages/{id}", messages::show)
+        .delete("/3rdparty/v1/messages/{id}", messages::cancel)
         // Inbox.
+        .get("/3rdparty/v1/inbox", inbox::list)
+        .get("/3rdparty/v1/inbox/{id}/attachments/{part_id}", inbox::attachments::show)
+        .post("/3rdparty/v1/inbox/refresh", inbox::refresh::refresh)
+        .post("/3rdparty/v1/inbox/export", inbox::refresh::export)
+        .post("/3rdparty/v1/messages/inbox/export", inbox::refresh::export)
         // Devices.
         .get("/3rdparty/v1/devices", devices::list)
         .delete("/3rdparty/v1/devices/{id}", devices::delete)
         // Webhooks.
+        .get("/3rdparty/v1/webhooks", webhooks::list)
+        .post("/3rdparty/v1/webhooks", webhooks::put)
+        .delete("/3rdparty/v1/webhooks/{id}", webhooks::delete)
         // Settings.
+        .get("/3rdparty/v1/settings", settings::show)
+        .patch("/3rdparty/v1/settings", settings::patch)
+        .put("/3rdparty/v1/settings", settings::replace)
         // Tokens.
         .post("/3rdparty/v1/auth/token", tokens::issue)
         .post("/3rdparty/v1/auth/token/refresh", tokens::refresh)
         .delete("/3rdparty/v1/auth/token/{jti}", tokens::revoke)
         // Logs.
+        .get("/3rdparty/v1/logs", logs::list)
         // Phones: registering and what they say of themselves.
         .post("/mobile/v1/device", mobile::register::register)
         .get("/mobile/v1/device", mobile::device::show)
@@ -81,10 +105,18 @@ fn table() -> RouteTable<Access> {
         .get("/mobile/v1/user/code", mobile::code::create)
         .patch("/mobile/v1/user/password", mobile::password::change)
         // Phones: messages.
+        .get("/mobile/v1/messages", mobile::messages::fetch)
+        .patch("/mobile/v1/messages", mobile::messages::report)
         // Phones: webhooks, settings, inbox.
+        .get("/mobile/v1/webhooks", mobile::webhooks::list)
+        .get("/mobile/v1/settings", mobile::settings::show)
+        .post("/mobile/v1/inbox", mobile::inbox::upload)
         // Phones: event streams.
+        .get("/mobile/v1/events", mobile::events::events)
         // Upstream.
+        .post("/upstream/v1/push", upstream::push)
         // Anybody.
+        .get("/metrics", metrics::show)
         .get("/.well-known/api-catalog", catalog::show)
         .get("/docs", docs::show)
         .get("/docs/doc.json", docs::describe)

@@ -1,7 +1,12 @@
-//! Routes for phones (contract 6).
+//! `/mobile/v1` (contract 6): what phones call.
 
 pub(crate) mod code;
 pub(crate) mod device;
 mod device_in;
+pub(crate) mod events;
+pub(crate) mod inbox;
+pub(crate) mod messages;
 pub(crate) mod password;
 pub(crate) mod register;
+pub(crate) mod settings;
+pub(crate) mod webhooks;

@@ -221,6 +221,8 @@ fn an_inactive_gateway_gets_no_traffic_and_delivers_none() {
         device_id: "device a".to_owned(),
         priority: 1,
         active: false,
+        protocol: messaging::Protocol::Cable,
+        push_token: None,
     };
     object.core.gateway_changed("a", Some(&settings), START_MS).unwrap();
     object.sign("a", PresenceSign::Connected, START_MS);

@@ -2,7 +2,7 @@
 
 use object_sql::native::MemorySql;
 
-use crate::{attend, messages, projection, prune, receive, report, schema, submit};
+use crate::{attend, client_ids, messages, projection, prune, receive, report, schema, submit};
 
 #[test]
 fn no_statement_scans_a_table_or_sorts_one() {
@@ -11,9 +11,12 @@ fn no_statement_scans_a_table_or_sorts_one() {
     for statement in [
         messages::SELECT_BY_ID,
         messages::SELECT_QUEUE,
+        messages::NEXT_RANK,
+        messages::SELECT_LATEST,
+        client_ids::SELECT_CLIENT_IDS,
         messages::COUNT_QUEUES,
         submit::SELECT_IDEMPOTENCY,
-        submit::SELECT_CLIENT_ID,
+        client_ids::SELECT_CLIENT_ID,
         attend::SELECT_DUE,
         projection::SELECT_SOME,
         projection::SELECT_COUNTER,

@@ -1,29 +1,37 @@
-//! Cancelling: at once while a recipient is only here, by the phone's leave once it has it.
+//! Cancelling: by the phone's leave once it has a recipient, and else as soon as nobody is expected to ask.
 
 use super::{Message, RecipientState as S, ReportEffect, TimelineEntry, TimelineEvent as E};
 
 impl Message {
-    /// Cancels every recipient that is not on its way yet. Returns whether anything changed; a message
-    /// that a phone has acknowledged or that is finished cannot be cancelled.
-    pub fn cancel(&mut self, now_ms: i64) -> bool {
+    /// Begins to cancel every recipient that is not on its way yet. Returns whether anything changed; a
+    /// message that a phone has acknowledged or that is finished cannot be cancelled, nor one that was given
+    /// to a gateway that cannot be asked for it back.
+    pub fn cancel(&mut self, now_ms: i64, can_be_asked: impl Fn(&str) -> bool) -> bool {
         let before = self.version;
         for at in 0..self.recipients.len() {
+            let epoch = self.recipients.get(at).and_then(|recipient| recipient.epoch);
+            let holder = epoch.and_then(|epoch| self.lease_of_epoch(epoch));
+            if holder.is_some_and(|lease| !can_be_asked(&lease.gateway_id)) {
+                continue;
+            }
             let Some(recipient) = self.recipients.get_mut(at) else { continue };
-            let event = match recipient.state {
-                S::Accepted => {
-                    recipient.state = S::Cancelled;
-                    recipient.retry_at_ms = None;
-                    E::Cancelled
-                }
-                S::Dispatched => {
-                    recipient.state = S::Cancelling;
-                    E::Cancelling
-                }
-                _ => continue,
-            };
-            self.record(now_ms, TimelineEntry::new(event).recipient(at).cause("requested"));
+            if !matches!(recipient.state, S::Accepted | S::Dispatched) {
+                continue;
+            }
+            recipient.state = S::Cancelling;
+            recipient.retry_at_ms = None;
+            let entry = TimelineEntry::new(E::Cancelling).recipient(at);
+            self.record(now_ms, entry.cause("requested"));
         }
         self.version != before
+    }
+
+    /// The end of cancelling a recipient that nobody was given.
+    pub(super) fn cancelled_unseen(&mut self, at: usize, now_ms: i64) {
+        if let Some(recipient) = self.recipients.get_mut(at) {
+            recipient.state = S::Cancelled;
+        }
+        self.record(now_ms, TimelineEntry::new(E::Cancelled).recipient(at));
     }
 
     pub(super) fn confirm_cancelled(

@@ -11,6 +11,7 @@ pub(super) const OUTCOME_UNKNOWN: &str = "outcome_unknown";
 impl Message {
     /// Applies everything that is due at `now_ms`. Doing so twice changes nothing more.
     pub fn tick(&mut self, now_ms: i64, policy: &Policy) {
+        let waits_for_a_fetch = self.fetch_deadline_ms(policy).is_some_and(|at_ms| at_ms > now_ms);
         for at in 0..self.recipients.len() {
             let Some(recipient) = self.recipients.get(at) else { continue };
             match recipient.state {
@@ -22,11 +23,17 @@ impl Message {
                     });
                     self.fail(at, &reason, EXPIRED, now_ms);
                 }
+                S::Cancelling if recipient.epoch.is_none() && !waits_for_a_fetch => {
+                    self.cancelled_unseen(at, now_ms);
+                }
                 S::Dispatched | S::Acknowledged | S::Cancelling => {
                     self.tick_on_a_phone(at, now_ms, policy);
                 }
                 _ => {}
             }
+        }
+        if self.hash_at_ms(policy).is_some_and(|at_ms| at_ms <= now_ms) {
+            self.hash(now_ms);
         }
     }
 
@@ -34,17 +41,19 @@ impl Message {
     /// An unknown outcome that waits for its gateway to reconnect is due only at its deadline.
     pub fn due_at_ms(&self, now_ms: i64, policy: &Policy) -> Option<i64> {
         let each = self.recipients.iter();
-        each.filter_map(|recipient| self.recipient_due_at_ms(recipient, now_ms, policy)).min()
+        let each = each.filter_map(|recipient| self.recipient_due_at_ms(recipient, now_ms, policy));
+        each.chain(self.hash_at_ms(policy)).min()
     }
 
     /// Nothing more can happen to it: every recipient is delivered, failed or cancelled, or was sent and
-    /// no delivery report is wanted or expected any longer.
+    /// no delivery report is wanted or expected any longer. What is to be hashed has been.
     pub fn is_settled(&self, now_ms: i64, policy: &Policy) -> bool {
-        self.recipients.iter().all(|recipient| match recipient.state {
-            S::Delivered | S::Failed | S::Cancelled => true,
-            S::Sent => self.report_wait_ends_at_ms(recipient, policy) <= now_ms,
-            _ => false,
-        })
+        self.hash_at_ms(policy).is_none()
+            && self.recipients.iter().all(|recipient| match recipient.state {
+                S::Delivered | S::Failed | S::Cancelled => true,
+                S::Sent => self.report_wait_ends_at_ms(recipient, policy) <= now_ms,
+                _ => false,
+            })
     }
 
     fn tick_on_a_phone(&mut self, at: usize, now_ms: i64, policy: &Policy) {
@@ -52,7 +61,8 @@ impl Message {
         let Some(lease) = recipient.epoch.and_then(|epoch| self.lease_of_epoch(epoch)) else {
             return;
         };
-        let unknown_at_ms = lease.offered_at_ms.saturating_add(policy.ack_timeout_ms);
+        let unknown_at_ms =
+            self.begun_ms(lease.offered_at_ms).saturating_add(policy.ack_timeout_ms);
         let outcome_unknown = recipient.state == S::Dispatched && unknown_at_ms <= now_ms;
         if self.outcome_deadline_ms(lease.leased_at_ms, policy) <= now_ms {
             self.fail(at, OUTCOME_UNKNOWN, OUTCOME_UNKNOWN, now_ms);
@@ -73,12 +83,17 @@ impl Message {
                 let ready_at_ms = it.retry_at_ms.max(self.options.scheduled_at_ms).unwrap_or(0);
                 let waits_for_a_route = ready_at_ms <= now_ms;
                 let next = if waits_for_a_route { self.expires_at_ms } else { ready_at_ms };
-                Some(next.min(self.expires_at_ms))
+                let deadlines = [Some(next), self.fetch_deadline_ms(policy)];
+                deadlines.into_iter().flatten().chain([self.expires_at_ms]).min()
+            }
+            S::Cancelling if it.epoch.is_none() => {
+                Some(self.fetch_deadline_ms(policy).unwrap_or(self.updated_at_ms))
             }
             S::Dispatched | S::Acknowledged | S::Cancelling => {
                 let lease = it.epoch.and_then(|epoch| self.lease_of_epoch(epoch))?;
                 let deadline_ms = self.outcome_deadline_ms(lease.leased_at_ms, policy);
-                let unknown_at_ms = lease.offered_at_ms.saturating_add(policy.ack_timeout_ms);
+                let offered_at_ms = self.begun_ms(lease.offered_at_ms);
+                let unknown_at_ms = offered_at_ms.saturating_add(policy.ack_timeout_ms);
                 let turns_unknown = it.state == S::Dispatched && unknown_at_ms > now_ms;
                 Some(if turns_unknown { unknown_at_ms.min(deadline_ms) } else { deadline_ms })
             }
@@ -92,9 +107,15 @@ impl Message {
 
     /// A day after the lease, or at expiry if that is earlier; never before the outcome is unknown.
     fn outcome_deadline_ms(&self, leased_at_ms: i64, policy: &Policy) -> i64 {
+        let leased_at_ms = self.begun_ms(leased_at_ms);
         let unknown_at_ms = leased_at_ms.saturating_add(policy.ack_timeout_ms);
         let latest_ms = leased_at_ms.saturating_add(policy.outcome_deadline_ms);
         latest_ms.min(self.expires_at_ms).max(unknown_at_ms)
+    }
+
+    /// What was handed over ahead of its schedule begins when that comes.
+    fn begun_ms(&self, handed_over_at_ms: i64) -> i64 {
+        self.options.scheduled_at_ms.map_or(handed_over_at_ms, |at_ms| at_ms.max(handed_over_at_ms))
     }
 
     fn report_wait_ends_at_ms(&self, recipient: &Recipient, policy: &Policy) -> i64 {

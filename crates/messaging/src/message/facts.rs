@@ -19,6 +19,14 @@ pub enum Metric {
     /// Counted on the day of acceptance, so that what is pending is the difference.
     Concluded,
     Received,
+    /// Whole messages by state, on the day of their acceptance: the totals of listings.
+    MessagesPending,
+    MessagesAcknowledged,
+    MessagesSent,
+    MessagesDelivered,
+    MessagesFailed,
+    MessagesCancelling,
+    MessagesCancelled,
     /// One-time codes that were sent. Not a Dispatcher's to count.
     CodesSent,
     /// One-time codes that were verified. Not a Dispatcher's to count.
@@ -34,8 +42,29 @@ impl Metric {
             Self::Failed => "failed",
             Self::Concluded => "concluded",
             Self::Received => "received",
+            Self::MessagesPending => "messages_pending",
+            Self::MessagesAcknowledged => "messages_acknowledged",
+            Self::MessagesSent => "messages_sent",
+            Self::MessagesDelivered => "messages_delivered",
+            Self::MessagesFailed => "messages_failed",
+            Self::MessagesCancelling => "messages_cancelling",
+            Self::MessagesCancelled => "messages_cancelled",
             Self::CodesSent => "codes_sent",
             Self::CodesVerified => "codes_verified",
+        }
+    }
+
+    /// The metric that counts messages in this state. What no phone has taken yet is pending, whether or not
+    /// one has been given it.
+    pub fn of_messages_in(state: RecipientState) -> Self {
+        match state {
+            S::Accepted | S::Dispatched => Self::MessagesPending,
+            S::Acknowledged => Self::MessagesAcknowledged,
+            S::Sent => Self::MessagesSent,
+            S::Delivered => Self::MessagesDelivered,
+            S::Failed => Self::MessagesFailed,
+            S::Cancelling => Self::MessagesCancelling,
+            S::Cancelled => Self::MessagesCancelled,
         }
     }
 }
@@ -51,6 +80,8 @@ impl Message {
         let mut count = |metric, at_ms, gateway_id: &str| {
             *facts.entry((metric, day_of(at_ms), gateway_id.to_owned())).or_insert(0) += 1;
         };
+        let gateway_id = self.gateway_id().unwrap_or_default();
+        count(Metric::of_messages_in(self.state()), self.created_at_ms, gateway_id);
         for recipient in &self.recipients {
             count(Metric::Accepted, self.created_at_ms, "");
             if matches!(recipient.state, S::Sent | S::Delivered | S::Failed | S::Cancelled) {

@@ -41,14 +41,28 @@ impl Message {
     /// The recipients that may be leased now: accepted, past their schedule and their retry delay, and
     /// not expired.
     pub fn leasable(&self, now_ms: i64) -> Vec<u8> {
-        let too_early = self.options.scheduled_at_ms.is_some_and(|at_ms| at_ms > now_ms);
-        if too_early || self.expires_at_ms <= now_ms {
+        if self.is_scheduled_after(now_ms) { Vec::new() } else { self.leasable_ahead(now_ms) }
+    }
+
+    /// The same, for a gateway that keeps the schedule by itself.
+    pub fn leasable_ahead(&self, now_ms: i64) -> Vec<u8> {
+        if self.expires_at_ms <= now_ms {
             return Vec::new();
         }
         self.ordinals(|recipient| {
             recipient.state == RecipientState::Accepted
                 && recipient.retry_at_ms.is_none_or(|at_ms| at_ms <= now_ms)
         })
+    }
+
+    /// Whether it is too early to transmit it.
+    pub fn is_scheduled_after(&self, now_ms: i64) -> bool {
+        self.options.scheduled_at_ms.is_some_and(|at_ms| at_ms > now_ms)
+    }
+
+    /// Gateways that have had it in their hands. One that knows a message by its id would not take it again.
+    pub fn former_gateways(&self) -> Vec<&str> {
+        self.leases.iter().map(|lease| lease.gateway_id.as_str()).collect()
     }
 
     /// Gateways whose attempts at this message failed or ended unknown: another is preferred.
@@ -68,6 +82,7 @@ impl Message {
         segments: u32,
         now_ms: i64,
     ) -> Vec<Offer> {
+        self.end_assignment();
         let epoch = self.next_epoch;
         self.next_epoch = epoch.saturating_add(1);
         for at in &ordinals {

@@ -46,8 +46,13 @@ impl Message {
     /// From a former holder `failed` is only noted, while `sent` and `delivered` settle the recipient.
     /// `delivered` absorbs everything; evidence of transmission corrects `failed`.
     pub fn report(&mut self, report: &Report<'_>, now_ms: i64, policy: &Policy) -> ReportEffect {
-        let Some(epoch) = self.reporting_epoch(report) else { return ReportEffect::Unknown };
         let at = usize::from(report.ordinal);
+        if report.status == ReportStatus::Cancelled && self.awaits_cancellation_by(report) {
+            let entry = TimelineEntry::new(E::Cancelled).recipient(at);
+            let entry = TimelineEntry { gateway_id: Some(report.gateway_id.to_owned()), ..entry };
+            return self.confirm_cancelled(at, entry, now_ms);
+        }
+        let Some(epoch) = self.reporting_epoch(report) else { return ReportEffect::Unknown };
         let Some(recipient) = self.recipients.get(at) else { return ReportEffect::Unknown };
         let current = recipient.epoch == Some(epoch);
         let entry = |event| TimelineEntry::new(event).recipient(at).lease(epoch, report.gateway_id);
@@ -74,6 +79,13 @@ impl Message {
                 self.note(entry(E::LateReport).cause(cause), now_ms)
             }
         }
+    }
+
+    /// Whether the reporter is the gateway that was told of the recipient and has not been given it.
+    fn awaits_cancellation_by(&self, report: &Report<'_>) -> bool {
+        let recipient = self.recipients.get(usize::from(report.ordinal));
+        recipient.is_some_and(|it| it.state == S::Cancelling && it.epoch.is_none())
+            && self.assigned_to() == Some(report.gateway_id)
     }
 
     /// The lease a report belongs to: the current one where the reporter holds it, else its latest.

@@ -223,17 +223,110 @@ fn a_scheduled_message_waits_for_its_time() {
 }
 
 #[test]
-fn cancelling_is_immediate_here_and_by_leave_on_a_phone() {
+fn cancelling_ends_at_once_where_nobody_has_it_and_by_leave_where_a_phone_has() {
     let mut waiting = message();
-    assert!(waiting.cancel(START_MS));
+    assert!(waiting.cancel(START_MS, |_| false));
+    assert_eq!(state(&waiting), S::Cancelling);
+    assert!(waiting.due_at_ms(START_MS, &policy()).is_some_and(|due_ms| due_ms <= START_MS));
+    waiting.tick(START_MS, &policy());
     assert_eq!(state(&waiting), S::Cancelled);
     let mut handed_over = message();
     handed_over.lease("a", vec![0], 0, START_MS);
-    assert!(handed_over.cancel(START_MS));
+    assert!(!handed_over.cancel(START_MS, |_| false), "a socket cannot be asked back");
+    assert!(handed_over.cancel(START_MS, |id| id == "a"));
+    handed_over.tick(START_MS, &policy());
     assert_eq!(state(&handed_over), S::Cancelling);
     report(&mut handed_over, "a", ReportStatus::Sent, START_MS);
     assert_eq!(state(&handed_over), S::Sent);
-    assert!(!handed_over.cancel(START_MS));
+    assert!(!handed_over.cancel(START_MS, |_| true));
+}
+
+#[test]
+fn what_a_gateway_was_told_to_fetch_is_cancelled_by_it_or_when_it_does_not_come() {
+    let cancelled = |end: &dyn Fn(&mut Message)| {
+        let mut message = message();
+        message.assign("a", START_MS);
+        assert_eq!(message.assigned_to(), Some("a"));
+        assert!(message.cancel(START_MS, |_| true));
+        message.tick(START_MS, &policy());
+        assert_eq!((state(&message), message.fetchable("a")), (S::Cancelling, vec![0]));
+        assert_eq!(
+            report(&mut message, "b", ReportStatus::Cancelled, START_MS),
+            ReportEffect::Unknown
+        );
+        end(&mut message);
+        state(&message)
+    };
+    let by_report = cancelled(&|message| {
+        report(message, "a", ReportStatus::Cancelled, START_MS);
+    });
+    let by_time = cancelled(&|message| {
+        let deadline_ms = message.fetch_deadline_ms(&policy()).unwrap();
+        message.tick(deadline_ms - 1, &policy());
+        assert_eq!(state(message), S::Cancelling);
+        message.tick(deadline_ms, &policy());
+    });
+    assert_eq!((by_report, by_time), (S::Cancelled, S::Cancelled));
+}
+
+#[test]
+fn what_was_fetched_ahead_of_its_schedule_is_waited_for_from_then_on() {
+    let day_ms = 24 * 3_600_000;
+    let scheduled_at_ms = START_MS + 3 * day_ms;
+    let options = Options {
+        scheduled_at_ms: Some(scheduled_at_ms),
+        expires_at_ms: Some(START_MS + 30 * day_ms),
+        ..Options::default()
+    };
+    let mut message = message_to(1, options);
+    assert_eq!(message.leasable_ahead(START_MS), vec![0]);
+    message.lease("a", vec![0], 0, START_MS);
+    message.tick(scheduled_at_ms + day_ms - 1, &policy());
+    assert_eq!(state(&message), S::Dispatched);
+    message.tick(scheduled_at_ms + day_ms, &policy());
+    assert_eq!(message.error(), Some("outcome_unknown"));
+}
+
+#[test]
+fn a_finished_message_keeps_hashes_of_what_it_said_where_that_is_asked_for() {
+    let mut message = message_to(2, Options { hash_when_done: true, ..Options::default() });
+    let addresses: Vec<String> =
+        message.recipients.iter().map(|it| it.address.as_str().to_owned()).collect();
+    message.lease("a", vec![0, 1], 0, START_MS);
+    report(&mut message, "a", ReportStatus::Sent, START_MS);
+    let unfinished_ms = START_MS + 10 * policy().hashing_delay_ms;
+    message.tick(unfinished_ms - 1, &policy());
+    assert!(!message.content.is_hashed(), "one recipient is not finished");
+    let report = Report { gateway_id: "a", ordinal: 1, status: ReportStatus::Sent };
+    message.report(&report, unfinished_ms, &policy());
+    let due_ms = unfinished_ms + policy().hashing_delay_ms;
+    assert_eq!(message.due_at_ms(unfinished_ms, &policy()), Some(due_ms));
+    assert!(!message.is_settled(unfinished_ms, &policy()));
+    message.tick(due_ms, &policy());
+    // SHA-256 of "hi".
+    let hash = "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4";
+    assert_eq!(message.content, Content::Hashed(hash.to_owned()));
+    for (at, address) in addresses.iter().enumerate() {
+        let shown = message.recipients[at].address.as_str();
+        assert_eq!((shown.len(), shown == address), (16, false));
+        assert_eq!(message.recipient_of(address).map(usize::from), Some(at));
+    }
+    assert!(message.is_settled(due_ms + policy().delivery_report_wait_ms, &policy()));
+    let version = message.version;
+    message.tick(due_ms + 1, &policy());
+    assert_eq!(message.version, version, "hashed once");
+}
+
+#[test]
+fn states_keep_the_first_moment_at_which_they_were_reached() {
+    let mut message = message();
+    message.lease("a", vec![0], 0, START_MS);
+    report(&mut message, "a", ReportStatus::Acknowledged, START_MS + 5);
+    message.correct_reached(&[(S::Acknowledged, START_MS + 3), (S::Sent, 0)], START_MS + 5);
+    report(&mut message, "a", ReportStatus::Sent, START_MS + 9);
+    message
+        .correct_reached(&[(S::Acknowledged, START_MS + 8), (S::Sent, START_MS + 7)], START_MS + 9);
+    assert_eq!(message.reached, vec![(S::Acknowledged, START_MS + 3), (S::Sent, START_MS + 7)]);
 }
 
 #[test]
@@ -367,7 +460,7 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
                 }
             }
             Step::Cancel => {
-                message.cancel(now_ms);
+                message.cancel(now_ms, |_| true);
             }
             Step::Wait(wait_ms) => {
                 now_ms += wait_ms;
@@ -388,7 +481,9 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
     // Left alone, every message ends, and says why.
     for _ in 0..40 {
         let Some(due_ms) = message.due_at_ms(now_ms, &policy) else { break };
-        prop_assert!(due_ms > now_ms || !message.leasable(now_ms).is_empty(), "due in the past");
+        let cancelling = state(message) == S::Cancelling && message.recipients[0].epoch.is_none();
+        let wanting = cancelling || !message.leasable(now_ms).is_empty();
+        prop_assert!(due_ms > now_ms || wanting, "due in the past");
         now_ms = due_ms.max(now_ms + 1);
         message.tick(now_ms, &policy);
     }

@@ -9,8 +9,10 @@ pub enum TimelineEvent {
     Accepted,
     /// It has to wait although a gateway is there; the cause says for what.
     Held,
+    /// A gateway was told to fetch it.
+    Assigned,
     Leased,
-    /// The gateway had no open socket; the lease was never handed over.
+    /// The gateway had no open socket or did not come for it; nothing was handed over.
     NotHandedOver,
     /// Offered again to the holder of the lease, under the same wire id.
     Reoffered,
@@ -28,6 +30,8 @@ pub enum TimelineEvent {
     LateReport,
     /// Two gateways transmitted it.
     DuplicateSent,
+    /// What it said and to whom it went was replaced by hashes.
+    Hashed,
 }
 
 /// One line of the timeline.
@@ -75,7 +79,7 @@ pub(super) fn push(timeline: &mut Vec<TimelineEntry>, recipients: usize, entry: 
     let bound = 32 + 8 * recipients;
     let is_note = matches!(
         entry.event,
-        E::LateReport | E::Reoffered | E::NotHandedOver | E::Leased | E::Held
+        E::LateReport | E::Reoffered | E::NotHandedOver | E::Leased | E::Held | E::Assigned
     );
     if timeline.len() < bound || (!is_note && timeline.len() < 2 * bound) {
         timeline.push(entry);

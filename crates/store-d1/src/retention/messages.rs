@@ -3,6 +3,11 @@
 //! Only what has settled goes: every recipient is past the phones, and the last change is as old as the
 //! pass asks for, which is more than the day that a delivery report is waited for. A late report for a
 //! message that is gone finds nothing, as for one that never was.
+//!
+//! What goes is counted, as with inbound messages, since listings are totalled by the counters of each day,
+//! state and gateway.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -13,7 +18,7 @@ pub(super) const FIND: &str =
     "SELECT m.account_id, m.id AS position, m.updated_at_ms < ?5 AND NOT EXISTS (
        SELECT 1 FROM json_each(m.record, '$.recipients') AS recipient
        WHERE recipient.value ->> '$.state' NOT IN ('sent', 'delivered', 'failed', 'cancelled')
-     ) AS deletable
+     ) AS deletable, m.state || ' ' || COALESCE(m.gateway_id, '') AS bucket
      FROM accounts AS a CROSS JOIN messages AS m
      WHERE a.id >= ?1 AND m.account_id = a.id
        AND m.id > CASE WHEN a.id = ?1 THEN ?2 ELSE '' END AND m.id < ?3
@@ -32,6 +37,28 @@ pub(super) const DELETE: &str = "DELETE FROM messages WHERE (account_id, id) IN 
        WHERE m.account_id = chosen.value ->> '$.account_id' AND m.id = chosen.value ->> '$.id'
          AND m.updated_at_ms < ?2)";
 
+// Counts what is there and has not changed, for another run may have been quicker. Day -1 is the total of all.
+pub(super) const COUNT: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
+     SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.metric', day.value,
+       chosen.value ->> '$.gateway_id', (
+         SELECT COUNT(*) FROM messages
+         WHERE account_id = chosen.value ->> '$.account_id'
+           AND id IN (SELECT value FROM json_each(chosen.value, '$.ids')) AND updated_at_ms < ?2)
+     FROM json_each(?1) AS chosen
+       CROSS JOIN json_each(json_array(chosen.value ->> '$.day', -1)) AS day
+     WHERE true
+     ON CONFLICT (account_id, metric, day, gateway_id) DO UPDATE SET value = value + excluded.value";
+
+/// What goes of one account's day that was in one state with one gateway.
+#[derive(Serialize)]
+struct Bucket<'a> {
+    account_id: &'a str,
+    day: i64,
+    metric: String,
+    gateway_id: &'a str,
+    ids: Vec<&'a str>,
+}
+
 #[derive(Serialize)]
 struct Key<'a> {
     account_id: &'a str,
@@ -41,7 +68,25 @@ struct Key<'a> {
 pub(super) fn delete(rows: &[&Row], before_ms: i64) -> Result<Vec<Statement>, StoreError> {
     let keys: Vec<Key<'_>> = rows.iter().copied().map(Key::from).collect();
     let json = to_json(&keys)?;
-    Ok(vec![(DELETE_RECIPIENTS, json.clone(), Some(before_ms)), (DELETE, json, Some(before_ms))])
+    let mut buckets: BTreeMap<(&str, i64, &str), Vec<&str>> = BTreeMap::new();
+    for row in rows {
+        let day = messaging::gateway::day_of(messaging::id::time_ms(&row.position));
+        let bucket = row.bucket.as_deref().unwrap_or_default();
+        buckets.entry((&row.account_id, day, bucket)).or_default().push(&row.position);
+    }
+    let counted: Vec<Bucket<'_>> = buckets
+        .into_iter()
+        .map(|((account_id, day, bucket), ids)| {
+            let (state, gateway_id) = bucket.split_once(' ').unwrap_or((bucket, ""));
+            let metric = format!("messages_{state}_deleted");
+            Bucket { account_id, day, metric, gateway_id, ids }
+        })
+        .collect();
+    Ok(vec![
+        (COUNT, to_json(&counted)?, Some(before_ms)),
+        (DELETE_RECIPIENTS, json.clone(), Some(before_ms)),
+        (DELETE, json, Some(before_ms)),
+    ])
 }
 
 impl<'a> From<&'a Row> for Key<'a> {

@@ -1,5 +1,7 @@
 //! The statements, run by SQLite as [`Store::sweep_chunk`] has D1 run them.
 
+mod inbox;
+
 use std::collections::BTreeSet;
 
 use messaging::{gateway::day_of, id::lower_bound};
@@ -81,7 +83,9 @@ impl Book {
         let parameters = params![from.0, from.1, from.2, limit, pass.before_ms];
         let row = |row: &rusqlite::Row<'_>| {
             let (account_id, position) = (row.get(0)?, row.get(1)?);
-            Ok(Row { account_id, position, deletable: row.get(2)? })
+            let has_bucket = row.as_ref().column_count() > 3;
+            let bucket = if has_bucket { row.get(3)? } else { None };
+            Ok(Row { account_id, position, deletable: row.get(2)?, bucket })
         };
         find.query_map(parameters, row).unwrap().map(Result::unwrap).collect()
     }

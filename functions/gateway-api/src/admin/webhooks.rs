@@ -14,17 +14,12 @@ use axum::{
 };
 use contracts::{
     Command,
-    dispatcher::EndpointsChanged,
-    webhook_delivery::{EndpointChanged, Queue, WebhookDeliveryCommand, object_name},
+    webhook_delivery::{Queue, WebhookDeliveryCommand, object_name},
 };
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, endpoints};
 use http::{HeaderMap, StatusCode};
 use identity::AccountId;
-use rand_core::RngCore;
-use runtime::{
-    OsRng, log,
-    objects::{self, CallError, ObjectClass},
-};
+use runtime::objects::{self, ObjectClass};
 use serde_json::{Value, json};
 use store_d1::{
     Store,
@@ -34,13 +29,11 @@ use webhooks::{EventFilter, Format, Schedule};
 
 use crate::{
     access::{Client, MayManageGateways},
-    calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
 
-const ID_PREFIX: &str = "we_";
-const ID_BYTES: usize = 16;
+const MAX_ID_BYTES: usize = 36;
 /// A receiver has this long to answer unless its owner says otherwise.
 const DEFAULT_TIMEOUT_SECS: u32 = 15;
 
@@ -87,7 +80,7 @@ pub(crate) async fn create(
     let active = fields.boolean("active")?.unwrap_or(true);
     let secret = input::secret(&fields)?;
     let account_id = &client.account_id;
-    let id = new_id();
+    let id = endpoints::new_id();
     let sealed_secret = input::seal(&context.settings, &secret, account_id, &id)?;
     let endpoint = NewEndpoint {
         id: &id,
@@ -106,7 +99,7 @@ pub(crate) async fn create(
         let error = format!("An account can have {MAX_ENDPOINTS} webhooks");
         return Err(ApiError::invalid(error));
     }
-    announce(&context, account_id, None).await;
+    endpoints::announce(&context, account_id, None).await;
     let stored = store.find_endpoint(account_id, &id).await?;
     let stored = stored.ok_or_else(ApiError::webhook_not_found)?;
     let body = shown::with_secret(&stored, &secret);
@@ -148,7 +141,7 @@ pub(crate) async fn update(
     let store = Store::open(&context.env)?;
     let changed = store.change_endpoint(account_id, &now.id, &change, now_ms).await?;
     let changed = changed.ok_or_else(ApiError::webhook_not_found)?;
-    announce(&context, account_id, Some((&now.id, active == Some(true)))).await;
+    endpoints::announce(&context, account_id, Some((&now.id, active == Some(true)))).await;
     Ok(Json(json!({ "success": true, "webhook": shown::endpoint(&changed) })))
 }
 
@@ -164,7 +157,7 @@ pub(crate) async fn delete(
     if !Store::open(&context.env)?.delete_endpoint(account_id, &id).await? {
         return Err(ApiError::webhook_not_found());
     }
-    announce(&context, account_id, Some((&id, false))).await;
+    endpoints::announce(&context, account_id, Some((&id, false))).await;
     Ok(Json(json!({ "success": true })))
 }
 
@@ -179,42 +172,16 @@ async fn find(
     endpoint.ok_or_else(ApiError::webhook_not_found)
 }
 
+/// Another face's endpoints may go by ids that their owners chose.
 fn id(path: PathId) -> ApiResult<String> {
-    let is_id = |text: &String| {
-        text.strip_prefix(ID_PREFIX).is_some_and(|hex| {
-            hex.len() == 2 * ID_BYTES && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
-        })
-    };
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+    let is_id = |text: &String| text.len() <= MAX_ID_BYTES && text.bytes().all(is_letter);
     let id = path.ok().map(|Path(text)| text).filter(is_id);
     id.ok_or_else(ApiError::webhook_not_found)
 }
 
-fn new_id() -> String {
-    let mut bytes = [0_u8; ID_BYTES];
-    OsRng.fill_bytes(&mut bytes);
-    format!("{ID_PREFIX}{}", hex::encode(bytes))
-}
-
 fn json_list(schedule: &Schedule) -> String {
     json!(schedule.delays_secs()).to_string()
-}
-
-/// Tells the Dispatcher, and the endpoint's object if it may have one. The change is made; should a notice
-/// be lost, it is read within minutes.
-async fn announce(
-    context: &RequestContext,
-    account_id: &AccountId,
-    endpoint: Option<(&str, bool)>,
-) {
-    let mut told = Vec::new();
-    if let Some((id, enable)) = endpoint {
-        told.push(try_object(context, account_id, id, EndpointChanged { enable }).await.is_ok());
-    }
-    told.push(calls::dispatcher(context, account_id, EndpointsChanged {}).await.is_ok());
-    if told.contains(&false) {
-        let fields = [("account.id", account_id.as_str())];
-        log::warn("a webhook endpoint's change was not announced", &fields);
-    }
 }
 
 /// Asks an endpoint's object. One that does not answer is 503.
@@ -227,18 +194,6 @@ async fn object<C>(
 where
     C: Command<Envelope = WebhookDeliveryCommand>,
 {
-    Ok(try_object(context, account_id, endpoint_id, command).await?)
-}
-
-async fn try_object<C>(
-    context: &RequestContext,
-    account_id: &AccountId,
-    endpoint_id: &str,
-    command: C,
-) -> Result<C::Outcome, CallError>
-where
-    C: Command<Envelope = WebhookDeliveryCommand>,
-{
     let name = object_name(account_id.as_str(), endpoint_id);
-    objects::call(&context.env, ObjectClass::WebhookDelivery, &name, command).await
+    Ok(objects::call(&context.env, ObjectClass::WebhookDelivery, &name, command).await?)
 }

@@ -36,7 +36,7 @@ pub(crate) async fn send(
 ) -> ApiResult<Response> {
     let idempotency = idempotency(&headers, &fields)?;
     let draft = draft(&context, &client.account_id, &fields).await?;
-    let submit = Submit { draft, idempotency };
+    let submit = Submit { draft, idempotency, requires_gateway: false };
     match calls::dispatcher(&context, &client.account_id, submit).await? {
         Submitted::Accepted { receipt, replayed } => {
             let body = json!({
@@ -54,7 +54,9 @@ pub(crate) async fn send(
             Err(ApiError::invalid("Idempotency-Key was already used with another request"))
         }
         Submitted::DuplicateClientId => Err(ApiError::invalid("Message has already been taken")),
-        Submitted::UnknownGateway => Err(ApiError::invalid("Gateway not found")),
+        Submitted::UnknownGateway | Submitted::NoGateway => {
+            Err(ApiError::invalid("Gateway not found"))
+        }
         Submitted::NoSealingKey | Submitted::QueueFull => Err(ApiError::unavailable()),
     }
 }

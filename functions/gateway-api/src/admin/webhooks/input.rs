@@ -1,7 +1,7 @@
 //! What may be said of an endpoint, and what may not.
 
-use edge_kit::Params;
-use http::{HeaderMap, header};
+use edge_kit::{Params, endpoints};
+use http::HeaderMap;
 use identity::AccountId;
 use outbound::OutboundUrl;
 use runtime::{OsRng, Settings};
@@ -42,12 +42,7 @@ pub(super) fn url(
     headers: &HeaderMap,
 ) -> ApiResult<Option<OutboundUrl>> {
     let Some(text) = fields.text("url")? else { return Ok(None) };
-    let own_host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let allowances = settings.outbound.allowances.clone();
-    // A host that cannot be read is nobody's.
-    let allowances = allowances.with_own_hosts(own_host.unwrap_or_default());
-    let allowances = allowances.unwrap_or_else(|_| settings.outbound.allowances.clone());
-    OutboundUrl::parse(text.trim(), &allowances)
+    endpoints::parse_url(&text, settings, headers)
         .map(Some)
         .map_err(|refused| ApiError::invalid(refused.to_string()))
 }

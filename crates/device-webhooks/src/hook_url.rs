@@ -1,0 +1,184 @@
+//! Where a phone is to send to.
+
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+};
+
+const MAX_CHARS: usize = 256;
+
+/// A URL as the integrator wrote it. `Debug` does not show it: the paths of webhooks are often secrets.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HookUrl(String);
+
+/// Whether `http://` is taken where it leads to an address of a private network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LanHttp {
+    Refused,
+    Allowed,
+}
+
+/// Why a text is no URL for a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RefusedHookUrl {
+    #[error("url must start with https://")]
+    NotHttps,
+    #[error("url must have at most {MAX_CHARS} characters")]
+    TooLong,
+    #[error("url must be a valid URL")]
+    Malformed,
+}
+
+impl HookUrl {
+    /// Checks what an integrator gave, and keeps it byte for byte.
+    pub fn parse(text: &str, lan_http: LanHttp) -> Result<Self, RefusedHookUrl> {
+        let (rest, only_lan) = match (text.strip_prefix("https://"), lan_http) {
+            (Some(rest), _) => (rest, false),
+            (None, LanHttp::Allowed) => {
+                (text.strip_prefix("http://").ok_or(RefusedHookUrl::NotHttps)?, true)
+            }
+            (None, LanHttp::Refused) => return Err(RefusedHookUrl::NotHttps),
+        };
+        if text.chars().count() > MAX_CHARS {
+            return Err(RefusedHookUrl::TooLong);
+        }
+        if text.chars().any(|it| it.is_whitespace() || it.is_control()) {
+            return Err(RefusedHookUrl::Malformed);
+        }
+        let host = host(rest).ok_or(RefusedHookUrl::Malformed)?;
+        if only_lan && !is_in_a_private_network(host) {
+            return Err(RefusedHookUrl::NotHttps);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for HookUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("HookUrl(redacted)")
+    }
+}
+
+/// The host of what follows the scheme, IPv6 in its brackets.
+fn host(rest: &str) -> Option<&str> {
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let after_user = authority.rsplit('@').next()?;
+    let (host, port) = match after_user.strip_prefix('[') {
+        Some(address) => {
+            let (address, after) = address.split_once(']')?;
+            address.parse::<Ipv6Addr>().ok()?;
+            (address, after)
+        }
+        None => after_user.find(':').map_or((after_user, ""), |at| after_user.split_at(at)),
+    };
+    let port_is_one = match port.strip_prefix(':') {
+        Some(digits) => digits.is_empty() || digits.parse::<u16>().is_ok(),
+        None => port.is_empty(),
+    };
+    (!host.is_empty() && port_is_one).then_some(host)
+}
+
+fn is_in_a_private_network(host: &str) -> bool {
+    match host.parse::<IpAddr>() {
+        Ok(IpAddr::V4(address)) => is_private_v4(address),
+        Ok(IpAddr::V6(address)) => address.is_unique_local() || address.is_loopback(),
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
+    }
+}
+
+fn is_private_v4(address: Ipv4Addr) -> bool {
+    address.is_private() || address.is_loopback()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn refusal(text: &str, lan_http: LanHttp) -> Option<RefusedHookUrl> {
+        HookUrl::parse(text, lan_http).err()
+    }
+
+    #[test]
+    fn https_urls_are_kept_as_they_are() {
+        for text in [
+            "https://example.com",
+            "https://example.com/a?b=c#d",
+            "https://user:pass@example.com:8443/x",
+            "https://[2001:db8::1]:443/",
+            "https://192.168.1.5/hook",
+            "https://webhook.site/ä",
+        ] {
+            assert_eq!(HookUrl::parse(text, LanHttp::Refused).unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn what_does_not_start_with_https_is_refused() {
+        for text in
+            ["", "http://example.com", "HTTPS://example.com", "ftp://x", "example.com", "https:/x"]
+        {
+            assert_eq!(refusal(text, LanHttp::Refused), Some(RefusedHookUrl::NotHttps), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_url_is_refused() {
+        for text in [
+            "https://",
+            "https:///path",
+            "https://:443/",
+            "https://a b/",
+            "https://a\n/",
+            "https://a:99999/",
+            "https://a:b/",
+            "https://[::1/",
+            "https://[hello]/",
+            "https://u@/",
+        ] {
+            assert_eq!(refusal(text, LanHttp::Refused), Some(RefusedHookUrl::Malformed), "{text}");
+        }
+        let long = format!("https://a/{}", "x".repeat(247));
+        assert_eq!(refusal(&long, LanHttp::Refused), Some(RefusedHookUrl::TooLong));
+        assert_eq!(refusal(&long[..256], LanHttp::Refused), None);
+    }
+
+    #[test]
+    fn plain_http_is_for_private_networks_and_only_where_it_is_allowed() {
+        let private = ["10.1.2.3", "172.16.0.1:8080", "192.168.1.5", "127.0.0.1", "localhost:3000"];
+        let private = private.into_iter().chain(["[fd00::1]", "[::1]:80"]);
+        for host in private {
+            let text = format!("http://{host}/hook");
+            assert_eq!(refusal(&text, LanHttp::Allowed), None, "{text}");
+            assert_eq!(refusal(&text, LanHttp::Refused), Some(RefusedHookUrl::NotHttps), "{text}");
+        }
+        for host in ["example.com", "8.8.8.8", "172.32.0.1", "[2001:db8::1]", "10.0.0.1@evil.com"] {
+            let text = format!("http://{host}/hook");
+            assert_eq!(refusal(&text, LanHttp::Allowed), Some(RefusedHookUrl::NotHttps), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_url_does_not_show_in_debug_output() {
+        let url = HookUrl::parse("https://example.com/secret", LanHttp::Refused).unwrap();
+        assert_eq!(format!("{url:?}"), "HookUrl(redacted)");
+    }
+
+    proptest! {
+        #[test]
+        fn a_url_is_kept_byte_for_byte_or_refused(text in "https?://\\PC{0,40}", any: String) {
+            for text in [text, any] {
+                for lan_http in [LanHttp::Refused, LanHttp::Allowed] {
+                    if let Ok(url) = HookUrl::parse(&text, lan_http) {
+                        prop_assert_eq!(url.as_str(), text.as_str());
+                    }
+                }
+            }
+        }
+    }
+}

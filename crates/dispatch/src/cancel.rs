@@ -1,0 +1,45 @@
+//! Cancelling what no gateway has taken on.
+
+use contracts::dispatcher::Cancelled;
+use messaging::RecipientState;
+use object_sql::Sql;
+
+use crate::{Dispatch, DispatchError, messages};
+
+impl<S: Sql> Dispatch<S> {
+    /// Begins to cancel a message whose state as a whole is still pending. A gateway that was told of it is
+    /// told of this, too, and has the last word if it has fetched it.
+    pub fn cancel(&mut self, id: &str, now_ms: i64) -> Result<Cancelled, DispatchError> {
+        let Some(id) = self.resolve(id)? else { return Ok(Cancelled::Unknown) };
+        let Some(mut stored) = messages::load(&self.sql, &id)? else {
+            return Ok(Cancelled::Unknown);
+        };
+        let pending = [RecipientState::Accepted, RecipientState::Dispatched];
+        // What is on a socket cannot be asked back.
+        let can_be_asked = |gateway_id: &str| self.fetches(gateway_id);
+        if !pending.contains(&stored.message.state())
+            || !stored.message.cancel(now_ms, can_be_asked)
+        {
+            return Ok(Cancelled::NotPending);
+        }
+        let message = &stored.message;
+        let mut told: Vec<String> = message.holders().map(str::to_owned).collect();
+        told.extend(message.assigned_to().map(str::to_owned));
+        told.dedup();
+        told.retain(|gateway_id| self.fetches(gateway_id));
+        let shown_id = message.client_id.clone().unwrap_or_else(|| id.as_str().to_owned());
+        for gateway_id in &told {
+            self.tell_of_cancellation(gateway_id, &shown_id);
+        }
+        self.settle_queue(&mut stored, now_ms);
+        let message = Box::new(stored.message.clone());
+        self.save(stored, now_ms)?;
+        Ok(Cancelled::Cancelling { message })
+    }
+
+    /// Whether the gateway fetches its messages.
+    pub(crate) fn fetches(&self, gateway_id: &str) -> bool {
+        let gateway = self.gateways.get(gateway_id);
+        gateway.is_some_and(|gateway| gateway.snapshot.protocol.is_poll())
+    }
+}

@@ -1,0 +1,179 @@
+//! Gateways that fetch their messages.
+//!
+//! Routing assigns a message to such a gateway and has it told; until it comes, nothing was handed over, and
+//! after a while others get their turn. What it has fetched it is given again with every fetch, under the
+//! same id, until it says what became of it.
+
+use contracts::dispatcher::{Fetch, Fetched, FetchedMessage, Presence, PresenceSign};
+use messaging::{Message, MessageId, Protocol, RecipientState};
+use object_sql::Sql;
+
+use crate::{
+    Dispatch, DispatchError,
+    messages::{self, Stored},
+    notices::{ahead_queue, fetch_queue},
+    pump::Delivery,
+};
+
+impl<S: Sql> Dispatch<S> {
+    /// Hands over what the gateway is to send. What else was routed on the way is for the caller to deliver.
+    pub fn fetch(
+        &mut self,
+        fetch: &Fetch,
+        now_ms: i64,
+    ) -> Result<(Fetched, Vec<Delivery>), DispatchError> {
+        let id = fetch.gateway_id.as_str();
+        let presence =
+            Presence { gateway_id: id.to_owned(), sign: PresenceSign::Alive, health: None };
+        self.presence(&presence, now_ms)?;
+        let deliveries = self.route_to_fetcher(id, now_ms)?;
+        let mut messages = Vec::new();
+        for message_id in self.fetch_page(fetch)? {
+            messages.extend(self.fetch_one(id, &message_id, now_ms)?);
+        }
+        if messages.len() < Fetched::LIMIT {
+            let recipients: usize = messages.iter().map(|it| it.ordinals.len()).sum();
+            self.correct_in_flight(id, u32::try_from(recipients).unwrap_or(u32::MAX));
+        }
+        messages.sort_by_key(|it| {
+            let options = &it.message.options;
+            (options.scheduled_at_ms.unwrap_or(i64::MIN), -i16::from(options.priority))
+        });
+        Ok((Fetched { messages }, deliveries))
+    }
+
+    /// Drops the message from a fetch queue that is not, or no longer, the place for it.
+    pub(crate) fn settle_queue(&mut self, stored: &mut Stored, now_ms: i64) {
+        let Some(queue) = stored.queue.clone() else { return };
+        let stays = if let Some(gateway_id) = queue.strip_prefix('~') {
+            let message = &stored.message;
+            let ahead = !message.leasable_ahead(now_ms).is_empty();
+            ahead && message.is_scheduled_after(now_ms) && self.gateways.contains_key(gateway_id)
+        } else if let Some(gateway_id) = queue.strip_prefix('@') {
+            self.stays_with(gateway_id, &mut stored.message, now_ms)
+        } else {
+            // Somebody else's transmission, or a cancellation, ends the wait for a gateway.
+            !stored.message.leasable(now_ms).is_empty() || stored.message.holders().next().is_some()
+        };
+        if !stays {
+            stored.queue = None;
+        }
+    }
+
+    /// Where a message rests whose recipients are with a gateway that fetches.
+    pub(crate) fn fetcher_of(&self, message: &Message) -> Option<String> {
+        let holders = message.assigned_to().into_iter().chain(message.holders());
+        let mut fetchers = holders.filter(|id| self.fetches(id));
+        fetchers.find(|id| !message.fetchable(id).is_empty()).map(fetch_queue)
+    }
+
+    fn stays_with(&mut self, gateway_id: &str, message: &mut Message, now_ms: i64) -> bool {
+        let waiting = message.leasable(now_ms);
+        let fetched = !message.fetchable(gateway_id).is_empty();
+        if message.assigned_to() != Some(gateway_id) {
+            // Others' turn comes when the gateway says nothing of what it fetched.
+            let silent = message.leases.iter().all(|lease| {
+                lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms) <= now_ms
+            });
+            return fetched && (waiting.is_empty() || !silent);
+        }
+        let in_time = message.fetch_deadline_ms(&self.policy).is_some_and(|at_ms| at_ms > now_ms);
+        if in_time {
+            return fetched || !waiting.is_empty();
+        }
+        let assigned_at_ms = message.assigned_at_ms.unwrap_or(0);
+        let Some(gateway) = self.gateways.get_mut(gateway_id) else { return false };
+        let recipients = u32::try_from(waiting.len()).unwrap_or(0);
+        if !waiting.is_empty() && gateway.fetched_at_ms > assigned_at_ms && gateway.snapshot.active
+        {
+            // It is busy with what came before, and the message is in its line.
+            let later_ms = now_ms.saturating_add(self.policy.poll_offline_after_ms);
+            message.assign(gateway_id, later_ms);
+            return true;
+        }
+        gateway.snapshot.in_flight = gateway.snapshot.in_flight.saturating_sub(recipients);
+        if !waiting.is_empty() {
+            gateway.snapshot.reachable = false;
+        }
+        message.unassign(now_ms);
+        false
+    }
+
+    /// Has what waits for a gateway routed with this one as one that can take it.
+    fn route_to_fetcher(&mut self, id: &str, now_ms: i64) -> Result<Vec<Delivery>, DispatchError> {
+        let Some(gateway) = self.gateways.get_mut(id) else {
+            return Err(DispatchError::UnknownGateway);
+        };
+        gateway.fetched_at_ms = now_ms;
+        gateway.snapshot.reachable = true;
+        self.check_queues_of(id);
+        let deliveries = self.pump(now_ms)?;
+        self.drop_notices_of_messages(id);
+        if let Some(gateway) = self.gateways.get_mut(id) {
+            gateway.snapshot.reachable = gateway.can_be_told();
+        }
+        Ok(deliveries)
+    }
+
+    fn fetch_page(&self, fetch: &Fetch) -> Result<Vec<MessageId>, DispatchError> {
+        let gateway = self.gateways.get(&fetch.gateway_id);
+        let Some(gateway) = gateway.filter(|gateway| gateway.snapshot.active) else {
+            return Ok(Vec::new());
+        };
+        let mut queues = vec![fetch_queue(&fetch.gateway_id)];
+        if let Protocol::Poll { keeps_schedules: true, .. } = gateway.snapshot.protocol {
+            queues.push(ahead_queue(&fetch.gateway_id));
+        }
+        let mut page = Vec::new();
+        for queue in queues {
+            let left = Fetched::LIMIT - page.len().min(Fetched::LIMIT);
+            let rows = if fetch.latest_first {
+                messages::queued_latest_first(&self.sql, &queue, left)?
+            } else {
+                messages::queued(&self.sql, &queue, left)?
+            };
+            page.extend(rows.into_iter().map(|(_, id)| id));
+        }
+        Ok(page)
+    }
+
+    /// Leases what the gateway has not had and returns all of the message that is its business.
+    fn fetch_one(
+        &mut self,
+        gateway_id: &str,
+        id: &MessageId,
+        now_ms: i64,
+    ) -> Result<Option<FetchedMessage>, DispatchError> {
+        let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(None) };
+        let Some(content) = self.vault.content(&stored.message) else {
+            stored.message.abandon(crate::route::UNREADABLE, now_ms);
+            stored.queue = None;
+            self.save(stored, now_ms)?;
+            return Ok(None);
+        };
+        let is_new = !stored.message.former_gateways().contains(&gateway_id);
+        let waiting = if is_new { stored.message.leasable_ahead(now_ms) } else { Vec::new() };
+        if !waiting.is_empty() {
+            stored.message.lease(gateway_id, waiting, 0, now_ms);
+            stored.queue = Some(fetch_queue(gateway_id));
+        }
+        let ordinals = stored.message.fetchable(gateway_id);
+        let mut message = stored.message.clone();
+        if ordinals.is_empty() {
+            stored.queue = None;
+            self.lanes.push(messages::rank(&message), id.clone());
+        }
+        self.save(stored, now_ms)?;
+        if ordinals.is_empty() {
+            return Ok(None);
+        }
+        let cancelling = ordinals.iter().all(|at| {
+            let recipient = message.recipients.get(usize::from(*at));
+            recipient.is_some_and(|it| it.state == RecipientState::Cancelling)
+        });
+        message.content = content;
+        message.timeline.clear();
+        message.leases.clear();
+        Ok(Some(FetchedMessage { message, ordinals, cancelling }))
+    }
+}

@@ -1,0 +1,97 @@
+//! Reports of gateways that fetch their messages: by message and address, as they were given them.
+
+use contracts::dispatcher::{MessageReport, MessageReports};
+use messaging::{Message, MessageId, Policy, Report, ReportStatus, routing};
+use object_sql::Sql;
+use telephony::Address;
+
+use crate::{Dispatch, DispatchError, messages, report::EXISTS, route::request_for};
+
+impl<S: Sql> Dispatch<S> {
+    /// The messages of a batch that have left this Dispatcher, by id or by client id, and may be read back
+    /// from D1.
+    pub fn absent_messages(
+        &self,
+        reports: &MessageReports,
+    ) -> Result<(Vec<MessageId>, Vec<String>), DispatchError> {
+        let (mut ids, mut client_ids) = (Vec::new(), Vec::new());
+        for report in &reports.messages {
+            match self.resolve(&report.message_id)? {
+                Some(id) => {
+                    if self.sql.exec(EXISTS, vec![id.as_str().into()])?.is_empty() {
+                        ids.push(id);
+                    }
+                }
+                None => client_ids.push(report.message_id.clone()),
+            }
+        }
+        Ok((ids, client_ids))
+    }
+
+    /// Applies one gateway's reports in order. What it never had is passed over.
+    pub fn report_messages(
+        &mut self,
+        reports: &MessageReports,
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        for report in &reports.messages {
+            self.apply_to_message(&reports.gateway_id, report, now_ms)?;
+        }
+        Ok(())
+    }
+
+    fn apply_to_message(
+        &mut self,
+        gateway_id: &str,
+        report: &MessageReport,
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        let Some(id) = self.resolve(&report.message_id)? else { return Ok(()) };
+        let Some(mut stored) = messages::load(&self.sql, &id)? else { return Ok(()) };
+        let version = stored.message.version;
+        let mut closed = 0_u32;
+        for recipient in &report.recipients {
+            let Some(ordinal) = recipient_of(&stored.message, &recipient.address) else { continue };
+            let open = |message: &Message| {
+                let recipient = message.recipients.get(usize::from(ordinal));
+                recipient.is_some_and(|it| it.state.is_open_on_a_phone())
+            };
+            let was_open = open(&stored.message);
+            let policy = self.policy_for(&stored.message, &recipient.status, now_ms);
+            let status = recipient.status.clone();
+            let report = Report { gateway_id, ordinal, status };
+            stored.message.report(&report, now_ms, &policy);
+            closed += u32::from(was_open && !open(&stored.message));
+        }
+        if stored.message.version != version {
+            stored.message.correct_reached(&report.reached, now_ms);
+        }
+        self.settle_queue(&mut stored, now_ms);
+        if stored.queue.is_none() && self.wants_route(&stored.message, now_ms) {
+            self.lanes.push(messages::rank(&stored.message), id);
+        }
+        self.save(stored, now_ms)?;
+        self.adjust_in_flight(gateway_id, closed);
+        Ok(())
+    }
+
+    /// A gateway that fetches takes a message of the same id only once, so an attempt that failed is
+    /// repeated only where another can do it.
+    fn policy_for(&self, message: &Message, status: &ReportStatus, now_ms: i64) -> Policy {
+        let mut policy = self.policy.clone();
+        if matches!(status, ReportStatus::Failed { .. }) {
+            let former = message.former_gateways();
+            let request = request_for(message, &[], &former, None, now_ms);
+            if routing::choose(self.snapshots(), request).is_none() {
+                policy.max_retries = 0;
+            }
+        }
+        policy
+    }
+}
+
+/// The recipient of that address; old apps leave out the plus sign of a number.
+fn recipient_of(message: &Message, address: &Address) -> Option<u8> {
+    let text = address.as_str();
+    message.recipient_of(text).or_else(|| message.recipient_of(&format!("+{text}")))
+}

@@ -1,0 +1,414 @@
+//! Gateways that fetch their messages.
+
+use contracts::{
+    dispatcher::{
+        Cancelled, Fetch, Fetched, FetchedMessage, MessageReport, MessageReports, PresenceSign,
+        RecipientReport, Submit, Submitted,
+    },
+    gateway_connection::DeviceEvent,
+};
+use messaging::{
+    Content, DataContent, Options, Protocol, RecipientState, ReportStatus, message::TimelineEvent,
+};
+use object_sql::native::MemorySql;
+use telephony::{Address, Region};
+
+use super::{Object, START_MS, accepted, failed, plain, with_options};
+
+const MINUTE_MS: i64 = 60_000;
+const NEW_APP: Protocol = Protocol::Poll { keeps_schedules: true, multimedia: true };
+const OLD_APP: Protocol = Protocol::Poll { keeps_schedules: false, multimedia: false };
+
+impl Object<'_> {
+    pub(super) fn phone(&mut self, id: &str, protocol: Protocol, push_token: Option<&str>) {
+        let settings = crate::GatewaySettings {
+            id: id.to_owned(),
+            device_id: id.to_owned(),
+            priority: 1,
+            active: true,
+            protocol,
+            push_token: push_token.map(str::to_owned),
+        };
+        self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
+    }
+
+    /// A phone with an open event stream.
+    fn streaming(&mut self, id: &str, now_ms: i64) {
+        self.phone(id, NEW_APP, None);
+        self.sign(id, PresenceSign::Connected, now_ms);
+    }
+
+    fn fetch(&mut self, id: &str, now_ms: i64) -> Vec<FetchedMessage> {
+        let fetch = Fetch { gateway_id: id.to_owned(), latest_first: false };
+        self.core.fetch(&fetch, now_ms).unwrap().0.messages
+    }
+
+    fn say(&mut self, gateway_id: &str, id: &str, says: &[(&str, ReportStatus)], now_ms: i64) {
+        let recipients = says.iter().map(|(address, status)| RecipientReport {
+            address: Address::Literal((*address).to_owned()),
+            status: status.clone(),
+        });
+        let report = MessageReport {
+            message_id: id.to_owned(),
+            recipients: recipients.collect(),
+            reached: Vec::new(),
+        };
+        let gateway_id = gateway_id.to_owned();
+        let reports = MessageReports { gateway_id, messages: vec![report] };
+        self.core.report_messages(&reports, now_ms).unwrap();
+    }
+
+    /// Who was told to come, or to cancel; all of them were reached.
+    fn told(&mut self, now_ms: i64) -> Vec<String> {
+        self.core.pump(now_ms).unwrap();
+        self.core.take_notices().into_iter().map(|notice| notice.gateway_id).collect()
+    }
+}
+
+fn to_two() -> Submit {
+    let mut submit = plain();
+    let region = Region::parse("US").unwrap();
+    submit.draft.recipients.push(Address::lenient("+12025550124", region));
+    submit
+}
+
+const ONE: &str = "+12025550123";
+const TWO: &str = "+12025550124";
+
+#[test]
+fn a_message_is_assigned_told_of_fetched_and_reported_by_its_addresses() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("p", START_MS);
+    let receipt = accepted(object.submit(to_two(), START_MS));
+    assert_eq!(receipt.gateway_id.as_deref(), Some("p"));
+    assert_eq!(object.told(START_MS), ["p"]);
+    assert_eq!(object.state(&receipt.message_id), Some("accepted"), "nothing was handed over");
+    let fetched = object.fetch("p", START_MS + 1);
+    assert_eq!((fetched.len(), fetched[0].ordinals.as_slice()), (1, [0, 1].as_slice()));
+    assert_eq!(object.state(&receipt.message_id), Some("dispatched"));
+    let version = object.core.status(&receipt.message_id).unwrap().unwrap().version;
+    assert_eq!(object.fetch("p", START_MS + 2).len(), 1, "until it says something of it");
+    let again = object.core.status(&receipt.message_id).unwrap().unwrap().version;
+    assert_eq!(again, version, "fetching again changes nothing");
+    object.evict();
+    let said = [(ONE, ReportStatus::Acknowledged), (TWO, ReportStatus::Acknowledged)];
+    object.say("p", &receipt.message_id, &said, START_MS + 3);
+    assert_eq!(object.state(&receipt.message_id), Some("acknowledged"));
+    assert_eq!(object.fetch("p", START_MS + 4).len(), 0);
+    // An old app leaves out the plus sign.
+    let said = [(ONE, ReportStatus::Sent), ("12025550124", ReportStatus::Delivered)];
+    object.say("p", &receipt.message_id, &said, START_MS + 5);
+    let message = object.core.status(&receipt.message_id).unwrap().unwrap();
+    let states: Vec<_> = message.recipients.iter().map(|it| it.state).collect();
+    assert_eq!(states, [RecipientState::Sent, RecipientState::Delivered]);
+}
+
+#[test]
+fn one_that_does_not_come_loses_the_message_to_another_and_one_that_nothing_reaches_at_once() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("a", START_MS);
+    let id = object.accept(START_MS);
+    assert_eq!(object.told(START_MS), ["a"]);
+    object.streaming("b", START_MS + 1);
+    object.core.attend(START_MS + MINUTE_MS - 1).unwrap();
+    assert_eq!(object.told(START_MS + MINUTE_MS - 1), Vec::<String>::new());
+    object.core.attend(START_MS + MINUTE_MS).unwrap();
+    assert_eq!(object.told(START_MS + MINUTE_MS), ["b"]);
+    assert_eq!(object.fetch("a", START_MS + MINUTE_MS + 1).len(), 0);
+    let message = object.core.status(&id).unwrap().unwrap();
+    assert_eq!(message.assigned_to(), Some("b"));
+    let events: Vec<_> = message.timeline.iter().map(|entry| entry.event).collect();
+    use TimelineEvent as E;
+    assert_eq!(events, [E::Accepted, E::Assigned, E::NotHandedOver, E::Assigned]);
+
+    // Nothing reaches b, either: the message is a's again, without another minute.
+    object.sign("a", PresenceSign::Connected, START_MS + MINUTE_MS + 2);
+    let second = object.accept(START_MS + MINUTE_MS + 3);
+    object.core.pump(START_MS + MINUTE_MS + 3).unwrap();
+    let notices = object.core.take_notices();
+    assert_eq!((notices.len(), notices[0].event == DeviceEvent::MessageEnqueued), (1, true));
+    let first = notices[0].gateway_id.clone();
+    object.core.notified(&notices[0], false, START_MS + MINUTE_MS + 4).unwrap();
+    let others = object.told(START_MS + MINUTE_MS + 4);
+    assert_eq!((others.len(), others[0] != first), (1, true));
+    assert_ne!(object.core.status(&second).unwrap().unwrap().assigned_to(), Some(first.as_str()));
+}
+
+#[test]
+fn a_phone_that_nobody_can_tell_finds_what_waits_when_it_comes() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.phone("p", NEW_APP, None);
+    let id = object.accept(START_MS);
+    assert_eq!(object.told(START_MS), Vec::<String>::new());
+    assert_eq!(object.fetch("p", START_MS + 1).len(), 1);
+    assert_eq!(object.state(&id), Some("dispatched"));
+    // It cannot be told of the next, either, though it was here just now.
+    object.accept(START_MS + 2);
+    assert_eq!(object.told(START_MS + 2), Vec::<String>::new());
+    object.phone("p", NEW_APP, Some("token"));
+    object.accept(START_MS + 3);
+    object.core.pump(START_MS + 3).unwrap();
+    let notices = object.core.take_notices();
+    assert_eq!(notices[0].push_token.as_deref(), Some("token"));
+    assert_eq!(object.fetch("p", START_MS + 4).len(), 3);
+}
+
+#[test]
+fn of_equals_the_latest_or_the_first_comes_first_and_a_page_is_a_hundred() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("p", START_MS);
+    let ids: Vec<String> = (0..103).map(|at| object.accept(START_MS + at)).collect();
+    let urgent = with_options(Options { priority: 5, ..Options::default() });
+    let urgent = accepted(object.submit(urgent, START_MS + 200)).message_id;
+    let page = |object: &mut Object<'_>, latest_first| -> Vec<String> {
+        let fetch = Fetch { gateway_id: "p".to_owned(), latest_first };
+        let fetched: Fetched = object.core.fetch(&fetch, START_MS + 300).unwrap().0;
+        fetched.messages.iter().map(|it| it.message.id.as_str().to_owned()).collect()
+    };
+    let first = page(&mut object, false);
+    assert_eq!((first.len(), &first[0], &first[1], &first[99]), (100, &urgent, &ids[0], &ids[98]));
+    let latest = page(&mut object, true);
+    assert_eq!(
+        (latest.len(), &latest[0], &latest[1], &latest[99]),
+        (100, &urgent, &ids[102], &ids[4])
+    );
+}
+
+#[test]
+fn what_waits_behind_a_busy_phone_stays_with_it() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("p", START_MS);
+    let ids: Vec<String> = (0..103).map(|at| object.accept(START_MS + at)).collect();
+    assert_eq!(object.fetch("p", START_MS + 1_000).len(), 100);
+    let after_ms = START_MS + 2 * MINUTE_MS;
+    object.core.attend(after_ms).unwrap();
+    assert_eq!(object.core.status(&ids[102]).unwrap().unwrap().assigned_to(), Some("p"));
+    for id in &ids[..100] {
+        object.say("p", id, &[(ONE, ReportStatus::Sent)], after_ms);
+    }
+    assert_eq!(object.fetch("p", after_ms + 1).len(), 3);
+}
+
+#[test]
+fn only_what_failed_goes_to_another_phone_and_comes_back_as_one_message() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("a", START_MS);
+    object.streaming("b", START_MS);
+    let id = accepted(object.submit(to_two(), START_MS)).message_id;
+    let first = object.told(START_MS)[0].clone();
+    let other = if first == "a" { "b" } else { "a" };
+    object.fetch(&first, START_MS + 1);
+    object.say(&first, &id, &[(ONE, ReportStatus::Sent), (TWO, failed())], START_MS + 2);
+    let later_ms = START_MS + 2 * MINUTE_MS;
+    object.core.attend(later_ms).unwrap();
+    assert_eq!(object.told(later_ms), [other]);
+    let fetched = object.fetch(other, later_ms + 1);
+    assert_eq!(fetched[0].ordinals, [1]);
+    object.say(&first, &id, &[(ONE, ReportStatus::Delivered)], later_ms + 2);
+    object.say(other, &id, &[(TWO, ReportStatus::Delivered)], later_ms + 3);
+    assert_eq!(object.state(&id), Some("delivered"));
+}
+
+#[test]
+fn a_failure_is_final_where_no_other_phone_could_do_better() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("a", START_MS);
+    let alone = object.accept(START_MS);
+    object.fetch("a", START_MS + 1);
+    object.say("a", &alone, &[(ONE, failed())], START_MS + 2);
+    assert_eq!(object.state(&alone), Some("failed"));
+    object.streaming("b", START_MS + 3);
+    let options = Options { gateway_id: Some("a".to_owned()), ..Options::default() };
+    let pinned = accepted(object.submit(with_options(options), START_MS + 4)).message_id;
+    object.fetch("a", START_MS + 5);
+    object.say("a", &pinned, &[(ONE, failed())], START_MS + 6);
+    assert_eq!(object.state(&pinned), Some("failed"));
+}
+
+#[test]
+fn what_is_scheduled_is_fetched_ahead_by_apps_that_keep_schedules_and_in_time_by_others() {
+    let scheduled_at_ms = START_MS + 60 * MINUTE_MS;
+    let options = Options {
+        scheduled_at_ms: Some(scheduled_at_ms),
+        gateway_id: Some("p".to_owned()),
+        ..Options::default()
+    };
+    for (app, ahead) in [(NEW_APP, 1), (OLD_APP, 0)] {
+        let sql = MemorySql::open().unwrap();
+        let mut object = Object::open(&sql);
+        object.phone("p", app, Some("token"));
+        object.sign("p", PresenceSign::Alive, START_MS);
+        let id = accepted(object.submit(with_options(options.clone()), START_MS)).message_id;
+        assert_eq!(object.told(START_MS).len(), ahead);
+        assert_eq!(object.fetch("p", START_MS + 1).len(), ahead);
+        object.sign("p", PresenceSign::Alive, scheduled_at_ms - 1);
+        object.core.attend(scheduled_at_ms).unwrap();
+        object.core.pump(scheduled_at_ms).unwrap();
+        assert_eq!(object.fetch("p", scheduled_at_ms).len(), 1);
+        object.say("p", &id, &[(ONE, ReportStatus::Sent)], scheduled_at_ms + 1);
+        assert_eq!(object.state(&id), Some("sent"));
+    }
+    // A phone that has not come for it when its time is there has others as rivals.
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("p", START_MS);
+    let options = Options { scheduled_at_ms: Some(scheduled_at_ms), ..Options::default() };
+    accepted(object.submit(with_options(options), START_MS));
+    object.told(START_MS);
+    object.online("cable", scheduled_at_ms - 1);
+    object.core.attend(scheduled_at_ms).unwrap();
+    let deliveries = object.core.pump(scheduled_at_ms).unwrap();
+    assert_eq!(deliveries.iter().map(|it| it.gateway_id.as_str()).collect::<Vec<_>>(), ["cable"]);
+    assert_eq!(object.fetch("p", scheduled_at_ms).len(), 0);
+}
+
+#[test]
+fn a_message_expires_whether_or_not_its_phone_ever_comes() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.phone("p", NEW_APP, None);
+    let options = Options { expires_at_ms: Some(START_MS + 5_000), ..Options::default() };
+    let id = accepted(object.submit(with_options(options), START_MS)).message_id;
+    object.core.attend(START_MS + 5_000).unwrap();
+    let message = object.core.status(&id).unwrap().unwrap();
+    assert_eq!(message.error(), Some("TTL expired"));
+    assert_eq!(object.fetch("p", START_MS + 5_001).len(), 0);
+}
+
+#[test]
+fn cancelling_asks_the_phone_that_has_it_and_ends_by_itself_where_none_has() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.phone("p", NEW_APP, None);
+    let nobody = object.accept(START_MS);
+    assert!(matches!(object.core.cancel(&nobody, START_MS).unwrap(), Cancelled::Cancelling { .. }));
+    object.core.attend(START_MS + 1).unwrap();
+    assert_eq!(object.state(&nobody), Some("cancelled"));
+    assert_eq!(object.core.cancel(&nobody, START_MS + 2).unwrap(), Cancelled::NotPending);
+
+    object.sign("p", PresenceSign::Connected, START_MS + 3);
+    let mut named = plain();
+    named.draft.client_id = Some("mine".to_owned());
+    let told_of = accepted(object.submit(named, START_MS + 3)).message_id;
+    object.told(START_MS + 3);
+    object.core.cancel("mine", START_MS + 4).unwrap();
+    let notices = object.core.take_notices();
+    let event = DeviceEvent::MessageCancelled { message_id: "mine".to_owned() };
+    assert_eq!(notices.iter().map(|it| &it.event).collect::<Vec<_>>(), [&event]);
+    let fetched = object.fetch("p", START_MS + 5);
+    assert_eq!((fetched.len(), fetched[0].cancelling), (1, true));
+    object.say("p", "mine", &[(ONE, ReportStatus::Cancelled)], START_MS + 6);
+    assert_eq!(object.state(&told_of), Some("cancelled"));
+
+    let had = object.accept(START_MS + 7);
+    object.fetch("p", START_MS + 8);
+    object.core.cancel(&had, START_MS + 9).unwrap();
+    assert!(object.fetch("p", START_MS + 10)[0].cancelling);
+    object.say("p", &had, &[(ONE, ReportStatus::Sent)], START_MS + 11);
+    assert_eq!(object.state(&had), Some("sent"), "it was quicker");
+    assert_eq!(object.core.cancel("msg_nothing", START_MS).unwrap(), Cancelled::Unknown);
+
+    object.online("cable", START_MS + 12);
+    let options = Options { gateway_id: Some("cable".to_owned()), ..Options::default() };
+    let on_a_socket = accepted(object.submit(with_options(options), START_MS + 12)).message_id;
+    object.core.pump(START_MS + 12).unwrap();
+    assert_eq!(object.core.cancel(&on_a_socket, START_MS + 13).unwrap(), Cancelled::NotPending);
+}
+
+#[test]
+fn only_phones_that_can_do_it_are_asked_to() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.online("cable", START_MS);
+    let mut data = plain();
+    data.draft.content = Content::Data(DataContent { data: "AAAA".to_owned(), port: 1 });
+    data.requires_gateway = true;
+    assert_eq!(object.submit(data, START_MS), Submitted::NoGateway);
+    let sim = Options { sim_slot: Some(2), ..Options::default() };
+    let id = accepted(object.submit(with_options(sim), START_MS)).message_id;
+    assert_eq!(object.core.pump(START_MS).unwrap(), []);
+    object.phone("old", OLD_APP, None);
+    let mut multimedia = plain();
+    multimedia.draft.content = Content::Multimedia(telephony::MessageText::new("{}"));
+    let mms = accepted(object.submit(multimedia, START_MS)).message_id;
+    let fetched = object.fetch("old", START_MS + 1);
+    assert_eq!(fetched.iter().map(|it| it.message.id.as_str()).collect::<Vec<_>>(), [id.as_str()]);
+    object.phone("new", NEW_APP, None);
+    assert_eq!(object.fetch("new", START_MS + 2)[0].message.id.as_str(), mms);
+}
+
+#[test]
+fn only_a_phone_that_was_seen_lately_will_do_where_that_is_asked_for() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.phone("p", NEW_APP, None);
+    object.sign("p", PresenceSign::Alive, START_MS);
+    let submit = |since_ms| Submit {
+        requires_gateway: true,
+        ..with_options(Options { seen_since_ms: Some(since_ms), ..Options::default() })
+    };
+    assert_eq!(object.submit(submit(START_MS + 1), START_MS + 2), Submitted::NoGateway);
+    accepted(object.submit(submit(START_MS), START_MS + 2));
+}
+
+#[test]
+fn reports_of_strangers_and_about_strangers_change_nothing() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("p", START_MS);
+    object.phone("q", NEW_APP, None);
+    let id = object.accept(START_MS);
+    object.fetch("p", START_MS + 1);
+    object.say("q", &id, &[(ONE, ReportStatus::Delivered)], START_MS + 2);
+    object.say("p", &id, &[("+19995550000", ReportStatus::Delivered)], START_MS + 3);
+    object.say("p", "nobody", &[(ONE, ReportStatus::Delivered)], START_MS + 4);
+    assert_eq!(object.state(&id), Some("dispatched"));
+}
+
+#[test]
+fn an_account_forgets_the_ids_of_messages_that_are_kept_no_longer() {
+    let sql = MemorySql::open().unwrap();
+    let policy =
+        messaging::Policy { message_retention_ms: Some(1_000), ..messaging::Policy::default() };
+    let mut object = Object::with_policy(&sql, policy);
+    let named = |name: &str| {
+        let mut submit = plain();
+        submit.draft.client_id = Some(name.to_owned());
+        submit
+    };
+    accepted(object.submit(named("mine"), START_MS));
+    assert_eq!(object.submit(named("mine"), START_MS), Submitted::DuplicateClientId);
+    object.core.attend(START_MS + 900).unwrap();
+    assert_eq!(object.submit(named("mine"), START_MS + 900), Submitted::DuplicateClientId);
+    object.core.attend(START_MS + 20 * MINUTE_MS).unwrap();
+    accepted(object.submit(named("mine"), START_MS + 20 * MINUTE_MS));
+}
+
+#[test]
+fn the_number_of_waiting_messages_is_right_whatever_way_they_took() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("p", START_MS);
+    let id = object.accept(START_MS);
+    object.accept(START_MS + 1);
+    assert_eq!(object.core.waiting, 2);
+    object.fetch("p", START_MS + 2);
+    object.say("p", &id, &[(ONE, ReportStatus::Sent)], START_MS + 3);
+    assert_eq!(object.core.waiting, 1);
+    let waiting = object.core.waiting;
+    object.evict();
+    assert_eq!(object.core.waiting, waiting);
+    object.core.attend(START_MS + 100 * 3_600_000).unwrap();
+    object.core.pump(START_MS + 100 * 3_600_000).unwrap();
+    assert_eq!(
+        i64::from(object.core.waiting),
+        object.count("SELECT COUNT(*) FROM message WHERE queue IS NOT NULL")
+    );
+}

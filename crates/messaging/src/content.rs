@@ -1,0 +1,51 @@
+//! What a phone is to transmit, and what is left of it where nobody may read it any more.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use telephony::MessageText;
+
+/// What the phone is to transmit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    Text(MessageText),
+    /// Bytes for an application's port, in base64 as the integrator gave them, or their ciphertext.
+    Data(DataContent),
+    /// A multimedia message as JSON. Only the phone takes it apart.
+    Multimedia(MessageText),
+    /// A confidential text as its Dispatcher keeps it: sealed, to be opened for the phone alone.
+    Sealed(String),
+    /// A confidential text as everybody else has it: not at all.
+    Redacted,
+    /// 64 hex: SHA-256 of what it was, once nobody needs it any more.
+    Hashed(String),
+}
+
+/// A data SMS.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataContent {
+    pub data: String,
+    pub port: u16,
+}
+
+impl Content {
+    /// The text, where it is open to read.
+    pub fn text(&self) -> Option<&MessageText> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it has been hashed, so that it cannot be transmitted any more.
+    pub fn is_hashed(&self) -> bool {
+        matches!(self, Self::Hashed(_))
+    }
+}
+
+impl fmt::Debug for DataContent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "DataContent({} bytes, port {})", self.data.len(), self.port)
+    }
+}

@@ -1,0 +1,56 @@
+//! Assigning a message to a gateway that fetches its messages: until it does, nothing was handed over.
+
+use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
+use crate::policy::Policy;
+
+/// The cause of an assignment's end.
+pub(super) const NOT_FETCHED: &str = "not_fetched";
+
+impl Message {
+    /// Expects a gateway to fetch it from now on.
+    pub fn assign(&mut self, gateway_id: &str, now_ms: i64) {
+        self.provisional_gateway_id = Some(gateway_id.to_owned());
+        self.assigned_at_ms = Some(now_ms);
+        let entry = TimelineEntry {
+            gateway_id: Some(gateway_id.to_owned()),
+            ..TimelineEntry::new(E::Assigned)
+        };
+        self.record(now_ms, entry);
+    }
+
+    /// The gateway that is expected to fetch it.
+    pub fn assigned_to(&self) -> Option<&str> {
+        self.assigned_at_ms.and(self.provisional_gateway_id.as_deref())
+    }
+
+    /// The gateway has not come for it: others may.
+    pub fn unassign(&mut self, now_ms: i64) {
+        let Some(gateway_id) = self.assigned_to().map(str::to_owned) else { return };
+        self.assigned_at_ms = None;
+        let entry =
+            TimelineEntry { gateway_id: Some(gateway_id), ..TimelineEntry::new(E::NotHandedOver) };
+        self.record(now_ms, entry.cause(NOT_FETCHED));
+    }
+
+    /// The gateway has come for it, or it is over: nobody is waited for any longer.
+    pub fn end_assignment(&mut self) {
+        self.assigned_at_ms = None;
+    }
+
+    /// Until when the gateway may come for it before others get their turn.
+    pub fn fetch_deadline_ms(&self, policy: &Policy) -> Option<i64> {
+        Some(self.assigned_at_ms?.saturating_add(policy.fetch_timeout_ms))
+    }
+
+    /// The recipients that the gateway has fetched, or could, and has yet to say anything about.
+    pub fn fetchable(&self, gateway_id: &str) -> Vec<u8> {
+        let assigned = self.assigned_to() == Some(gateway_id);
+        self.ordinals(|recipient| match (recipient.state, recipient.epoch) {
+            (S::Dispatched | S::Cancelling, Some(epoch)) => {
+                self.lease_of_epoch(epoch).is_some_and(|lease| lease.gateway_id == gateway_id)
+            }
+            (S::Cancelling, None) => assigned,
+            _ => false,
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! Forgetting what a finished message said and to whom it went (smsgate contract 4).
+
+use sha2::{Digest, Sha256};
+use telephony::Address;
+
+use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
+use crate::{content::Content, policy::Policy};
+
+/// The hex digits that stand for an address.
+const ADDRESS_DIGITS: usize = 16;
+
+impl Message {
+    /// Whether a recipient was given as `address`, or as its hash if this message has been hashed.
+    pub fn recipient_of(&self, address: &str) -> Option<u8> {
+        let hashed = self.content.is_hashed().then(|| address_hash(address));
+        let wanted = hashed.as_deref().unwrap_or(address);
+        let at = self.recipients.iter().position(|it| it.address.as_str() == wanted)?;
+        u8::try_from(at).ok()
+    }
+
+    /// When it is to be hashed; `None` if it never is, has been, or is not finished.
+    pub(super) fn hash_at_ms(&self, policy: &Policy) -> Option<i64> {
+        let wanted = self.options.hash_when_done && !self.options.encrypted;
+        if !wanted || matches!(self.content, Content::Hashed(_) | Content::Redacted) {
+            return None;
+        }
+        let finished = |state| matches!(state, S::Sent | S::Delivered | S::Failed | S::Cancelled);
+        let all = self.recipients.iter().all(|recipient| finished(recipient.state));
+        all.then(|| self.finished_at_ms().saturating_add(policy.hashing_delay_ms))
+    }
+
+    /// Replaces the content by its hash, and each recipient's address by the first half of one's.
+    pub(super) fn hash(&mut self, now_ms: i64) {
+        let digest = match &self.content {
+            Content::Text(text) | Content::Multimedia(text) => digest(text.as_str()),
+            Content::Data(content) => digest(&content.data),
+            Content::Sealed(_) | Content::Redacted | Content::Hashed(_) => return,
+        };
+        self.content = Content::Hashed(digest);
+        for recipient in &mut self.recipients {
+            recipient.address = Address::Literal(address_hash(recipient.address.as_str()));
+        }
+        self.record(now_ms, TimelineEntry::new(E::Hashed));
+    }
+
+    /// When the last recipient came to where it is, as far as that is known.
+    fn finished_at_ms(&self) -> i64 {
+        let times = self.recipients.iter().flat_map(|it| [it.sent_at_ms, it.failed_at_ms]);
+        let cancelled = self.reached.iter().find(|(state, _)| *state == S::Cancelled);
+        let times = times.flatten().chain(cancelled.map(|_| self.updated_at_ms));
+        times.max().unwrap_or(self.created_at_ms)
+    }
+}
+
+fn digest(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+fn address_hash(address: &str) -> String {
+    let mut digits = digest(address);
+    digits.truncate(ADDRESS_DIGITS);
+    digits
+}

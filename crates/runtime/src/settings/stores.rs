@@ -1,0 +1,35 @@
+//! What an operator can set of phones' webhooks and of monitoring.
+
+use worker::Env;
+
+use super::{SettingsError, text};
+
+/// See the section on phones of the SMSGate kind in docs/OPERATIONS.md.
+#[derive(Clone)]
+pub struct StoreSettings {
+    /// `DEVICE_WEBHOOKS_LAN_HTTP`: phones' webhooks may lead to plain http in private networks.
+    pub device_webhooks_lan_http: bool,
+    /// `METRICS_TOKEN`: who presents it may read `/metrics`. Without it nobody may.
+    pub metrics_token: Option<String>,
+}
+
+impl StoreSettings {
+    pub(super) fn read(env: &Env) -> Result<Self, SettingsError> {
+        let lan_http = match text(env, "DEVICE_WEBHOOKS_LAN_HTTP").as_deref() {
+            None | Some("0") => false,
+            Some("1") => true,
+            Some(_) => return Err(SettingsError("DEVICE_WEBHOOKS_LAN_HTTP")),
+        };
+        let token = env.secret("METRICS_TOKEN").ok().map(|value| value.to_string());
+        Ok(Self {
+            device_webhooks_lan_http: lan_http,
+            metrics_token: token.filter(|text| !text.is_empty()),
+        })
+    }
+}
+
+impl std::fmt::Debug for StoreSettings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("StoreSettings(redacted)")
+    }
+}

@@ -1,0 +1,191 @@
+//! The statements, run by SQLite as [`Store::list_inbox`] has D1 run them.
+
+use messaging::id::lower_bound;
+use proptest::prelude::*;
+use rusqlite::{Connection, params};
+
+use super::*;
+use crate::device_inbox::upload::{NewInboxItem, tests as uploads};
+
+const DAY_MS: i64 = 86_400_000;
+
+#[derive(Clone, Debug)]
+struct Arrival {
+    at_ms: i64,
+    gateway: &'static str,
+    /// `None`: through another face.
+    item_type: Option<ItemType>,
+}
+
+struct Inbox(Connection);
+
+impl Inbox {
+    fn of(arrivals: &[Arrival]) -> Self {
+        let inbox = Self(crate::tests::migrated());
+        for (number, arrival) in arrivals.iter().enumerate() {
+            let name = number.to_string();
+            match arrival.item_type {
+                Some(item_type) => {
+                    let item = NewInboxItem {
+                        id: format!("{}{number:020x}", lower_bound(arrival.at_ms)),
+                        item_type: item_type.as_str(),
+                        ..uploads::item(&name, arrival.at_ms)
+                    };
+                    uploads::put(&inbox.0, arrival.gateway, &[item]);
+                }
+                None => inbox.receive(number, arrival),
+            }
+        }
+        inbox
+    }
+
+    /// As a Dispatcher projects it.
+    fn receive(&self, number: usize, arrival: &Arrival) {
+        let id = format!("{}{number:020x}", lower_bound(arrival.at_ms));
+        let insert = "INSERT INTO inbound_messages VALUES ('a', ?1, ?2, '+1', 'text', ?3, ?3)";
+        self.0.execute(insert, params![id, arrival.gateway, arrival.at_ms]).unwrap();
+        for day in [arrival.at_ms / DAY_MS, -1] {
+            let count = "INSERT INTO counters VALUES ('a', 'received', ?1, ?2, 1)
+                 ON CONFLICT DO UPDATE SET value = value + 1";
+            self.0.execute(count, params![day, arrival.gateway]).unwrap();
+        }
+    }
+
+    fn value(&self, sql: &str, parameters: &[rusqlite::types::Value]) -> i64 {
+        let parameters = rusqlite::params_from_iter(parameters);
+        self.0.query_row(sql, parameters, |row| row.get(0)).unwrap()
+    }
+
+    fn days(&self, span: &Span, offset: i64) -> Days {
+        let (first, last) = span.days(offset);
+        let mut prepared = self.0.prepare(DAYS).unwrap();
+        let row = |row: &rusqlite::Row<'_>| {
+            Ok(DayRow { metric: row.get(0)?, day: row.get(1)?, value: row.get(2)? })
+        };
+        let rows = prepared.query_map(params!["a", first, last], row).unwrap();
+        let mut days = Days::of(&rows.map(Result::unwrap).collect::<Vec<_>>());
+        for (day, from_id, end_id) in span.partial_days() {
+            days.0.insert(
+                day,
+                self.value(COUNT, &["a".to_owned().into(), from_id.into(), end_id.into()]),
+            );
+        }
+        days
+    }
+
+    /// The numbers of the arrivals on the page, and the total.
+    fn list(&self, query: &InboxQuery<'_>) -> (Vec<usize>, i64) {
+        let span = Span::of(query.from_ms, query.to_ms);
+        let offset = i64::from(query.offset);
+        let text = |text: Option<&str>| rusqlite::types::Value::from(text.map(str::to_owned));
+        let mut parameters: Vec<rusqlite::types::Value> = vec![
+            "a".to_owned().into(),
+            span.from_id.clone().into(),
+            span.end_id.clone().into(),
+            text(query.gateway_id),
+            text(query.item_type.map(ItemType::as_str)),
+        ];
+        let (sql, total, left) = match query.filter() {
+            Some(filter) => {
+                let total = self.value(filter.count, &parameters[..filter.count_parameters]);
+                (filter.page, total, offset)
+            }
+            None => {
+                let days = self.days(&span, offset);
+                let (end_id, left) = span.seek(&days, offset);
+                parameters[2] = end_id.into();
+                (PAGE, days.total(), left)
+            }
+        };
+        parameters.extend([i64::from(query.limit).into(), left.into()]);
+        let mut prepared = self.0.prepare(sql).unwrap();
+        let number = |row: &rusqlite::Row<'_>| {
+            let id: String = row.get(0)?;
+            Ok(usize::from_str_radix(&id[16..], 16).unwrap())
+        };
+        let ids = prepared.query_map(rusqlite::params_from_iter(parameters), number).unwrap();
+        (ids.map(Result::unwrap).collect(), total)
+    }
+}
+
+/// What a listing should be, found by looking at everything.
+fn expected(arrivals: &[Arrival], query: &InboxQuery<'_>) -> (Vec<usize>, i64) {
+    let fits = |arrival: &Arrival| {
+        let item_type = arrival.item_type.unwrap_or(ItemType::Sms);
+        query.gateway_id.is_none_or(|it| it == arrival.gateway)
+            && query.item_type.is_none_or(|it| it == item_type)
+            && query.from_ms.is_none_or(|it| arrival.at_ms >= it)
+            && query.to_ms.is_none_or(|it| arrival.at_ms < it)
+    };
+    let mut fitting: Vec<(i64, usize)> = arrivals
+        .iter()
+        .enumerate()
+        .filter(|it| fits(it.1))
+        .map(|(at, it)| (it.at_ms, at))
+        .collect();
+    fitting.sort_unstable();
+    let page = fitting.iter().rev().skip(query.offset as usize).take(query.limit as usize);
+    (page.map(|(_, number)| *number).collect(), fitting.len().try_into().unwrap())
+}
+
+fn arrival() -> impl Strategy<Value = Arrival> {
+    let types = [None, Some(ItemType::Sms), Some(ItemType::Mms), Some(ItemType::DataSms)];
+    let gateway = prop::sample::select(&["g", "h"][..]);
+    (0..4 * DAY_MS, gateway, prop::sample::select(types.to_vec()))
+        .prop_map(|(at_ms, gateway, item_type)| Arrival { at_ms, gateway, item_type })
+}
+
+fn query() -> impl Strategy<Value = InboxQuery<'static>> {
+    let moment = || prop::option::of(-1..5 * DAY_MS);
+    let gateway = prop::option::of(prop::sample::select(&["g", "h", "nobody"][..]));
+    let types = prop::option::of(prop::sample::select(&ItemType::ALL[..]));
+    (gateway, types, moment(), moment(), 1..6_u32, 0..12_u32).prop_map(
+        |(gateway_id, item_type, from_ms, to_ms, limit, offset)| InboxQuery {
+            gateway_id,
+            item_type,
+            from_ms,
+            to_ms,
+            limit,
+            offset,
+            max_content_chars: 100,
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn a_page_and_its_total_are_what_looking_at_everything_finds(
+        arrivals in prop::collection::vec(arrival(), 0..25),
+        queries in prop::collection::vec(query(), 8),
+    ) {
+        let inbox = Inbox::of(&arrivals);
+        for query in queries {
+            let (page, total) = inbox.list(&query);
+            let (expected_page, expected_total) = expected(&arrivals, &query);
+            prop_assert_eq!(total, expected_total, "{:?}", query);
+            // A page after the last one is not asked for.
+            if i64::from(query.offset) < total {
+                prop_assert_eq!(page, expected_page, "{:?}", query);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_is_two_ranges_merged_and_nothing_is_sorted() {
+    let database = crate::tests::migrated();
+    for statement in [PAGE, PAGE_OF_GATEWAY, PAGE_OF_SMS, PAGE_OF_GATEWAYS_SMS] {
+        let plan = crate::tests::plan(&database, statement).join("\n");
+        assert!(plan.contains("MERGE (UNION ALL)") && !plan.contains("TEMP"), "{plan}");
+        assert_eq!(plan.matches("id>? AND id<?").count(), 2, "{plan}");
+    }
+}
+
+#[test]
+fn what_is_skipped_is_read_from_an_index_alone_where_a_filter_makes_it_long() {
+    let database = crate::tests::migrated();
+    for statement in [PAGE_OF_GATEWAY, COUNT_OF_GATEWAY, COUNT_OF_TYPE, PAGE_OF_TYPE] {
+        let plan = crate::tests::plan(&database, statement).join("\n");
+        assert!(plan.contains("COVERING INDEX"), "{plan}");
+    }
+}

@@ -1,0 +1,91 @@
+//! What an account's phones are to be set to: one document, changed by comparing versions.
+
+use identity::AccountId;
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{Store, StoreError, database::integer};
+
+const FIND: &str = "SELECT version, document FROM device_settings WHERE account_id = ?1";
+// Version 0 stands for none yet. Somebody else's version in between changes nothing and returns nothing.
+const SAVE: &str = "INSERT INTO device_settings (account_id, version, document, updated_at_ms)
+     SELECT ?1, 1, ?3, ?4
+     WHERE ?2 = 0 OR EXISTS (SELECT 1 FROM device_settings WHERE account_id = ?1)
+     ON CONFLICT (account_id) DO UPDATE SET version = version + 1, document = excluded.document,
+       updated_at_ms = excluded.updated_at_ms
+     WHERE version = ?2
+     RETURNING version";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[FIND, SAVE];
+
+/// The document of an account that has one.
+#[derive(Clone, Deserialize)]
+pub struct StoredSettings {
+    /// From 1 up.
+    pub version: i64,
+    /// JSON text.
+    pub document: String,
+}
+
+#[derive(Deserialize)]
+struct VersionRow {
+    #[expect(dead_code, reason = "that there is a row is all there is to know")]
+    version: i64,
+}
+
+impl Store {
+    pub async fn find_device_settings(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Option<StoredSettings>, StoreError> {
+        self.row(FIND, &[JsValue::from_str(account_id.as_str())]).await
+    }
+
+    /// Stores the document in the place of the one of version `replaces`, where 0 is none. `false`: it has changed
+    /// since.
+    pub async fn save_device_settings(
+        &self,
+        account_id: &AccountId,
+        replaces: i64,
+        document: &str,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            integer(replaces),
+            JsValue::from_str(document),
+            integer(now_ms),
+        ];
+        Ok(self.row::<VersionRow>(SAVE, &parameters).await?.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{Connection, OptionalExtension, params};
+
+    use super::*;
+
+    fn save(database: &Connection, replaces: i64, document: &str) -> bool {
+        database.prepare(SAVE).unwrap().exists(params!["a", replaces, document, 5]).unwrap()
+    }
+
+    fn found(database: &Connection) -> Option<(i64, String)> {
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        database.query_row(FIND, ["a"], row).optional().unwrap()
+    }
+
+    #[test]
+    fn a_change_is_made_to_the_version_that_it_was_computed_from_or_not_at_all() {
+        let database = crate::tests::migrated();
+        let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES ('a', 'a', 0)";
+        database.execute(insert, []).unwrap();
+        assert_eq!(found(&database), None);
+        assert!(!save(&database, 1, "never"));
+        assert!(save(&database, 0, "first") && !save(&database, 0, "twin"));
+        assert_eq!(found(&database), Some((1, "first".to_owned())));
+        assert!(save(&database, 1, "second") && !save(&database, 1, "late"));
+        assert_eq!(found(&database), Some((2, "second".to_owned())));
+    }
+}

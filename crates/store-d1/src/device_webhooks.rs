@@ -1,0 +1,208 @@
+//! Webhooks that phones deliver by themselves: the list that they fetch.
+
+use identity::AccountId;
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{
+    Store, StoreError,
+    database::{integer, optional_text},
+};
+
+/// The most of them that an account can have.
+pub const MAX_DEVICE_WEBHOOKS: u32 = 250;
+
+// One that is there already may be changed however many there are.
+const UPSERT: &str = "INSERT INTO device_webhooks
+       (account_id, id, gateway_id, url, event, created_at_ms, updated_at_ms)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?6
+     WHERE (SELECT COUNT(*) FROM device_webhooks WHERE account_id = ?1 AND id <> ?2) < ?7
+     ON CONFLICT (account_id, id) DO UPDATE SET gateway_id = excluded.gateway_id,
+       url = excluded.url, event = excluded.event, updated_at_ms = excluded.updated_at_ms
+     RETURNING id";
+const FIND: &str = "SELECT id, gateway_id, url, event FROM device_webhooks
+     WHERE account_id = ?1 AND id = ?2";
+const LIST: &str = "SELECT id, gateway_id, url, event FROM device_webhooks
+     WHERE account_id = ?1 ORDER BY id LIMIT ?2";
+const OF_GATEWAY: &str = "SELECT id, gateway_id, url, event FROM device_webhooks
+     WHERE account_id = ?1 AND (gateway_id IS NULL OR gateway_id = ?3) ORDER BY id LIMIT ?2";
+const DELETE: &str = "DELETE FROM device_webhooks WHERE account_id = ?1 AND id = ?2 RETURNING id";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[UPSERT, FIND, LIST, OF_GATEWAY, DELETE];
+
+/// A webhook to be stored.
+#[derive(Clone, Copy, Debug)]
+pub struct NewDeviceWebhook<'a> {
+    pub id: &'a str,
+    /// `None`: for every phone of the account. Otherwise the account has this one.
+    pub gateway_id: Option<&'a str>,
+    pub url: &'a str,
+    pub event: &'a str,
+}
+
+/// A webhook as it is listed. `Debug` leaves the URL out, whose path is often a secret.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+pub struct DeviceWebhook {
+    pub id: String,
+    pub gateway_id: Option<String>,
+    pub url: String,
+    pub event: String,
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    #[expect(dead_code, reason = "that there is a row is all there is to know")]
+    id: String,
+}
+
+impl Store {
+    /// Stores the webhook, in the place of the one with its id if there is one. `false`: the account has as many as it
+    /// can have. A gateway that has gone meanwhile is [`StoreError::Refused`].
+    pub async fn put_device_webhook(
+        &self,
+        account_id: &AccountId,
+        webhook: NewDeviceWebhook<'_>,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            JsValue::from_str(webhook.id),
+            optional_text(webhook.gateway_id),
+            JsValue::from_str(webhook.url),
+            JsValue::from_str(webhook.event),
+            integer(now_ms),
+            integer(i64::from(MAX_DEVICE_WEBHOOKS)),
+        ];
+        Ok(self.row::<IdRow>(UPSERT, &parameters).await?.is_some())
+    }
+
+    pub async fn find_device_webhook(
+        &self,
+        account_id: &AccountId,
+        id: &str,
+    ) -> Result<Option<DeviceWebhook>, StoreError> {
+        self.row(FIND, &[account_id.as_str(), id].map(JsValue::from_str)).await
+    }
+
+    /// All of the account's, by id.
+    pub async fn list_device_webhooks(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Vec<DeviceWebhook>, StoreError> {
+        let limit = integer(i64::from(MAX_DEVICE_WEBHOOKS));
+        self.rows(LIST, &[JsValue::from_str(account_id.as_str()), limit]).await
+    }
+
+    /// What one phone is to deliver: its own, and those of all phones.
+    pub async fn device_webhooks_of_gateway(
+        &self,
+        account_id: &AccountId,
+        gateway_id: &str,
+    ) -> Result<Vec<DeviceWebhook>, StoreError> {
+        let limit = integer(i64::from(MAX_DEVICE_WEBHOOKS));
+        let (account, gateway) = (account_id.as_str(), gateway_id);
+        self.rows(OF_GATEWAY, &[JsValue::from_str(account), limit, JsValue::from_str(gateway)])
+            .await
+    }
+
+    /// Returns whether there was one.
+    pub async fn delete_device_webhook(
+        &self,
+        account_id: &AccountId,
+        id: &str,
+    ) -> Result<bool, StoreError> {
+        let parameters = [account_id.as_str(), id].map(JsValue::from_str);
+        Ok(self.row::<IdRow>(DELETE, &parameters).await?.is_some())
+    }
+}
+
+impl std::fmt::Debug for DeviceWebhook {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "DeviceWebhook({} of {}, redacted)", self.event, self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{Connection, params};
+
+    use super::*;
+
+    fn book() -> Connection {
+        let database = crate::tests::migrated();
+        database.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+        for account in ["a", "b"] {
+            let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+            database.execute(insert, [account]).unwrap();
+            for (number, gateway) in [(1, "g"), (2, "h")] {
+                let insert = "INSERT INTO gateways (account_id, id, number, device_id, name,
+                     created_at_ms) VALUES (?1, ?2, ?3, ?2, ?2, 0)";
+                database.execute(insert, params![account, gateway, number]).unwrap();
+            }
+        }
+        database
+    }
+
+    fn put(
+        database: &Connection,
+        id: &str,
+        gateway: Option<&str>,
+        url: &str,
+        at_most: u32,
+    ) -> bool {
+        let parameters = params!["a", id, gateway, url, "sms:sent", 5, at_most];
+        database.prepare(UPSERT).unwrap().exists(parameters).unwrap()
+    }
+
+    fn listed(database: &Connection, gateway: Option<&str>) -> Vec<(String, String)> {
+        let mut prepared =
+            database.prepare(if gateway.is_some() { OF_GATEWAY } else { LIST }).unwrap();
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(2)?));
+        let rows = match gateway {
+            Some(gateway) => prepared.query_map(params!["a", 100, gateway], row).unwrap(),
+            None => prepared.query_map(params!["a", 100], row).unwrap(),
+        };
+        rows.map(Result::unwrap).collect()
+    }
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(id, url)| ((*id).to_owned(), (*url).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_webhook_that_is_there_is_replaced() {
+        let database = book();
+        assert!(put(&database, "1", None, "u1", 9) && put(&database, "1", Some("g"), "u2", 9));
+        assert_eq!(listed(&database, None), pairs(&[("1", "u2")]));
+        assert_eq!(listed(&database, Some("h")), []);
+    }
+
+    #[test]
+    fn an_account_that_is_full_may_still_change_what_it_has() {
+        let database = book();
+        assert!(put(&database, "1", None, "u1", 2) && put(&database, "2", None, "u2", 2));
+        assert!(!put(&database, "3", None, "u3", 2));
+        assert!(put(&database, "2", None, "u4", 2));
+        assert_eq!(listed(&database, None), pairs(&[("1", "u1"), ("2", "u4")]));
+    }
+
+    #[test]
+    fn a_phone_gets_its_own_and_those_of_all() {
+        let database = book();
+        for (id, gateway) in [("1", None), ("2", Some("g")), ("3", Some("h"))] {
+            assert!(put(&database, id, gateway, "u", 9));
+        }
+        assert_eq!(listed(&database, Some("g")), pairs(&[("1", "u"), ("2", "u")]));
+    }
+
+    #[test]
+    fn a_phone_that_is_deleted_takes_its_own_with_it() {
+        let database = book();
+        assert!(put(&database, "1", None, "u", 9) && put(&database, "2", Some("g"), "u", 9));
+        database.execute("DELETE FROM gateways WHERE account_id = 'b'", []).unwrap();
+        assert_eq!(listed(&database, None).len(), 2);
+        database.execute("DELETE FROM gateways WHERE account_id = 'a' AND id = 'g'", []).unwrap();
+        assert_eq!(listed(&database, None), pairs(&[("1", "u")]));
+    }
+}

@@ -1,0 +1,192 @@
+//! Pages of outbound messages by offset, with totals (smsgate contract 3.3).
+//!
+//! Totals and the days in which a page lies come from the counters of each day, state and gateway, so a deep
+//! page reads its own rows and at most the rest of one day's. Where a state or a gateway is asked for, rows of
+//! the page's days are passed over that do not fit; days without any that do are not read at all.
+
+mod days;
+
+use identity::AccountId;
+use messaging::{Message, MessageId, RecipientState, id::lower_bound, message::Metric};
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{
+    Store, StoreError,
+    database::{integer, json, optional_text},
+};
+use days::{DayCount, Days};
+
+const COUNT_DAYS: &str = "SELECT metric, day, value FROM counters
+     WHERE account_id = ?1 AND metric IN (SELECT value FROM json_each(?2)) AND day >= ?3 AND day <= ?4
+       AND (?5 IS NULL OR gateway_id = ?5)";
+const COUNT_PART: &str = "SELECT COUNT(*) AS value FROM messages
+     WHERE account_id = ?1 AND id >= ?2 AND id < ?3
+       AND (?4 IS NULL OR state IN (SELECT value FROM json_each(?4)))
+       AND (?5 IS NULL OR gateway_id = ?5)";
+const NEWEST: &str = "SELECT id FROM messages
+     WHERE account_id = ?1 AND id >= ?2 AND id < ?3
+       AND (?4 IS NULL OR state IN (SELECT value FROM json_each(?4)))
+       AND (?5 IS NULL OR gateway_id = ?5)
+     ORDER BY id DESC LIMIT ?6 OFFSET ?7";
+const OLDEST: &str = "SELECT id FROM messages
+     WHERE account_id = ?1 AND id >= ?2 AND id < ?3
+       AND (?4 IS NULL OR state IN (SELECT value FROM json_each(?4)))
+       AND (?5 IS NULL OR gateway_id = ?5)
+     ORDER BY id LIMIT ?6 OFFSET ?7";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[COUNT_DAYS, COUNT_PART, NEWEST, OLDEST];
+
+/// Which messages to list.
+#[derive(Clone, Debug, Default)]
+pub struct MessageQuery<'a> {
+    /// Those whose state is counted under this metric.
+    pub counted_as: Option<Metric>,
+    pub gateway_id: Option<&'a str>,
+    /// Accepted at or after this.
+    pub since_ms: Option<i64>,
+    /// Accepted before this.
+    pub until_ms: Option<i64>,
+    pub oldest_first: bool,
+    pub limit: u32,
+    pub offset: u32,
+}
+
+/// A page in the order that was asked for, and the number of messages on all pages.
+#[derive(Clone, Debug)]
+pub struct MessagePage {
+    pub messages: Vec<Message>,
+    pub total: u64,
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct ValueRow {
+    value: i64,
+}
+
+impl Store {
+    pub async fn list_messages(
+        &self,
+        account_id: &AccountId,
+        query: &MessageQuery<'_>,
+    ) -> Result<MessagePage, StoreError> {
+        let days = self.matching_days(account_id, query).await?;
+        let total = u64::try_from(days.total()).unwrap_or(0);
+        let stretches = days.stretches(query);
+        if stretches.is_empty() {
+            return Ok(MessagePage { messages: Vec::new(), total });
+        }
+        let sql = if query.oldest_first { OLDEST } else { NEWEST };
+        let statements = stretches.iter().map(|stretch| {
+            let mut parameters = query.range(account_id, stretch.from_ms, stretch.until_ms)?;
+            parameters.push(integer(i64::from(query.limit)));
+            parameters.push(integer(stretch.skip));
+            self.statement(sql, &parameters)
+        });
+        let mut ids: Vec<MessageId> = Vec::new();
+        for result in self.batch(statements.collect::<Result<_, _>>()?).await? {
+            let corrupt = |error: worker::Error| StoreError::Corrupt(error.to_string());
+            let rows: Vec<IdRow> = result.results().map_err(corrupt)?;
+            ids.extend(rows.iter().filter_map(|row| MessageId::parse(&row.id)));
+        }
+        ids.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+        let mut messages = self.find_messages(account_id, &ids).await?;
+        messages.sort_by(|left, right| {
+            if query.oldest_first { left.id.cmp(&right.id) } else { right.id.cmp(&left.id) }
+        });
+        Ok(MessagePage { messages, total })
+    }
+
+    /// How many messages of the query each day holds.
+    async fn matching_days(
+        &self,
+        account_id: &AccountId,
+        query: &MessageQuery<'_>,
+    ) -> Result<Days, StoreError> {
+        let first_page_of_all =
+            query.since_ms.is_none() && query.until_ms.is_none() && query.offset == 0;
+        let filtered = query.counted_as.is_some() || query.gateway_id.is_some();
+        let (first, last) = days::bounds(query);
+        // Without a filter the first page ends long before a second day's counter would be of use.
+        let (first, last) = if first_page_of_all && !filtered { (-1, -1) } else { (first, last) };
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            json(&query.metrics())?,
+            integer(first),
+            integer(last),
+            optional_text(query.gateway_id),
+        ];
+        let rows: Vec<DayCount> = self.rows(COUNT_DAYS, &parameters).await?;
+        let mut days = Days::of(&rows);
+        for (day, from_ms, until_ms) in days::partial(query) {
+            let parameters = query.range(account_id, from_ms, until_ms)?;
+            let row: Option<ValueRow> = self.row(COUNT_PART, &parameters).await?;
+            days.replace(day, row.map_or(0, |row| row.value));
+        }
+        Ok(days)
+    }
+}
+
+impl MessageQuery<'_> {
+    /// The counters that count what is asked for, and what was deleted of it.
+    fn metrics(&self) -> Vec<String> {
+        use RecipientState as S;
+        let all = [
+            S::Accepted,
+            S::Acknowledged,
+            S::Sent,
+            S::Delivered,
+            S::Failed,
+            S::Cancelling,
+            S::Cancelled,
+        ];
+        let all = all.map(Metric::of_messages_in);
+        let wanted =
+            all.into_iter().filter(|it| self.counted_as.is_none_or(|wanted| wanted == *it));
+        wanted
+            .flat_map(|it| [it.as_str().to_owned(), format!("{}{}", it.as_str(), days::DELETED)])
+            .collect()
+    }
+
+    fn range(
+        &self,
+        account_id: &AccountId,
+        from_ms: i64,
+        until_ms: i64,
+    ) -> Result<Vec<JsValue>, StoreError> {
+        let states = match self.counted_as {
+            Some(metric) => json(&states_counted_as(metric))?,
+            None => JsValue::NULL,
+        };
+        let until = if until_ms == i64::MAX { days::END.to_owned() } else { lower_bound(until_ms) };
+        Ok(vec![
+            JsValue::from_str(account_id.as_str()),
+            JsValue::from_str(&lower_bound(from_ms)),
+            JsValue::from_str(&until),
+            states,
+            optional_text(self.gateway_id),
+        ])
+    }
+}
+
+fn states_counted_as(metric: Metric) -> Vec<&'static str> {
+    use RecipientState as S;
+    let all = [
+        S::Accepted,
+        S::Dispatched,
+        S::Acknowledged,
+        S::Sent,
+        S::Delivered,
+        S::Failed,
+        S::Cancelling,
+        S::Cancelled,
+    ];
+    let counted = all.into_iter().filter(|state| Metric::of_messages_in(*state) == metric);
+    counted.map(RecipientState::as_str).collect()
+}

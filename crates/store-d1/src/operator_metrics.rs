@@ -1,0 +1,73 @@
+//! What an operator's monitoring reads: counters summed over all accounts.
+//!
+//! Of each account only the totals of all days are read, a few rows for each of its gateways, so the cost grows with
+//! accounts and gateways and not with history.
+
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{Store, StoreError};
+
+const TOTALS: &str = "SELECT
+       COALESCE(SUM(CASE c.metric WHEN 'accepted' THEN c.value END), 0) AS accepted,
+       COALESCE(SUM(CASE c.metric WHEN 'sent' THEN c.value END), 0) AS sent,
+       COALESCE(SUM(CASE c.metric WHEN 'delivered' THEN c.value END), 0) AS delivered,
+       COALESCE(SUM(CASE c.metric WHEN 'failed' THEN c.value END), 0) AS failed,
+       COALESCE(SUM(CASE c.metric WHEN 'received' THEN c.value END), 0) AS received,
+       COALESCE(SUM(CASE c.metric WHEN 'inbox' THEN c.value END), 0) AS inbox_items
+     FROM accounts AS a CROSS JOIN counters AS c
+     WHERE a.id >= ?1 AND c.account_id = a.id AND c.day = -1
+       AND c.metric IN ('accepted', 'sent', 'delivered', 'failed', 'received', 'inbox')";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[TOTALS];
+
+/// Totals of all accounts and days. Messages are counted by recipient.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct OperatorTotals {
+    pub accepted: i64,
+    pub sent: i64,
+    pub delivered: i64,
+    pub failed: i64,
+    /// SMS that arrived, other than by uploads of phones' inboxes.
+    pub received: i64,
+    /// What is kept of phones' inboxes: it falls when items are deleted.
+    pub inbox_items: i64,
+}
+
+impl Store {
+    pub async fn operator_totals(&self) -> Result<OperatorTotals, StoreError> {
+        Ok(self.row(TOTALS, &[JsValue::from_str("")]).await?.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::params;
+
+    use super::*;
+
+    #[test]
+    fn the_totals_of_all_accounts_and_gateways_are_summed_and_no_day_is_counted_twice() {
+        let database = crate::tests::migrated();
+        for (account, metric, day, gateway, value) in [
+            ("a", "sent", -1, "g", 5),
+            ("a", "sent", -1, "h", 2),
+            ("a", "sent", 7, "g", 5),
+            ("b", "sent", -1, "g", 10),
+            ("b", "concluded", -1, "", 9),
+            ("b", "inbox", -1, "", 3),
+        ] {
+            let insert =
+                "INSERT OR IGNORE INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+            database.execute(insert, [account]).unwrap();
+            let insert = "INSERT INTO counters VALUES (?1, ?2, ?3, ?4, ?5)";
+            database.execute(insert, params![account, metric, day, gateway, value]).unwrap();
+        }
+        let sums = database.query_row(TOTALS, [""], |row| {
+            let column = |name: &str| row.get::<_, i64>(name);
+            Ok([column("sent")?, column("inbox_items")?, column("accepted")?])
+        });
+        assert_eq!(sums.unwrap(), [17, 3, 0]);
+    }
+}

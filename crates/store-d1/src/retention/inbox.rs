@@ -1,0 +1,60 @@
+//! What phones uploaded of their inboxes. The counters of each day are these items' own, so what goes is taken off
+//! them in the transaction in which it goes.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Row, Statement, to_json};
+use crate::StoreError;
+
+// What a phone says it received long ago was stored by us lately, and is kept as long as anything else.
+pub(super) const FIND: &str =
+    "SELECT m.account_id, m.id AS position, m.created_at_ms < ?5 AS deletable
+     FROM accounts AS a CROSS JOIN inbox_items AS m
+     WHERE a.id >= ?1 AND m.account_id = a.id
+       AND m.id > CASE WHEN a.id = ?1 THEN ?2 ELSE '' END AND m.id < ?3
+     ORDER BY a.id, m.id LIMIT ?4";
+// Counts what is there, for another run may have been quicker. Day -1 is the total of all.
+pub(super) const COUNT: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
+     SELECT chosen.value ->> '$.account_id', 'inbox', day.value, '', -(
+       SELECT COUNT(*) FROM inbox_items
+       WHERE account_id = chosen.value ->> '$.account_id'
+         AND id IN (SELECT value FROM json_each(chosen.value, '$.ids')))
+     FROM json_each(?1) AS chosen
+       CROSS JOIN json_each(json_array(chosen.value ->> '$.day', -1)) AS day
+     WHERE true
+     ON CONFLICT (account_id, metric, day, gateway_id) DO UPDATE SET value = value + excluded.value";
+pub(super) const DELETE: &str = "DELETE FROM inbox_items WHERE (account_id, id) IN (
+       SELECT chosen.value ->> '$.account_id', id.value
+       FROM json_each(?1) AS chosen CROSS JOIN json_each(chosen.value, '$.ids') AS id)";
+
+/// What goes of one account's day.
+#[derive(Serialize)]
+struct OfDay<'a> {
+    account_id: &'a str,
+    day: i64,
+    ids: Vec<&'a str>,
+}
+
+pub(super) fn delete(rows: &[&Row]) -> Result<Vec<Statement>, StoreError> {
+    let mut days: BTreeMap<(&str, i64), Vec<&str>> = BTreeMap::new();
+    for row in rows {
+        let day = messaging::gateway::day_of(messaging::id::time_ms(&row.position));
+        days.entry((&row.account_id, day)).or_default().push(&row.position);
+    }
+    let of_day = |((account_id, day), ids)| OfDay { account_id, day, ids };
+    let json = to_json(&days.into_iter().map(of_day).collect::<Vec<_>>())?;
+    Ok(vec![(COUNT, json.clone(), None), (DELETE, json, None)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device_inbox::METRIC;
+
+    #[test]
+    fn what_is_taken_off_is_the_count_that_listings_read() {
+        assert!(COUNT.contains(&format!("'{METRIC}'")));
+    }
+}

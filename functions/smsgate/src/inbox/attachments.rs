@@ -1,0 +1,178 @@
+//! `GET /3rdparty/v1/inbox/{id}/attachments/{partId}`.
+
+use std::io;
+
+use axum::{
+    body::Body,
+    extract::{Path, rejection::PathRejection},
+    response::{IntoResponse, Response},
+};
+use device_inbox::StoredAttachment;
+use edge_kit::RequestContext;
+use futures_util::stream::{self, StreamExt};
+use http::{HeaderMap, HeaderValue, header};
+use identity::AccountId;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use runtime::log;
+use store_d1::Store;
+use worker::{Env, send::SendFuture};
+
+use crate::{
+    access::Scoped,
+    error::{ApiError, ApiResult},
+    scopes::InboxRead,
+};
+
+const ANY_BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
+/// RFC 8187's attr-char.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
+
+/// The part's bytes, under its own content type. Long ones leave piece by piece.
+#[worker::send]
+pub(crate) async fn show(
+    context: RequestContext,
+    caller: Scoped<InboxRead>,
+    path: Result<Path<(String, String)>, PathRejection>,
+) -> ApiResult<Response> {
+    let Ok(Path((item_id, part_id))) = path else { return Err(ApiError::no_such_path()) };
+    let part_id: i64 = part_id.parse().map_err(|_| ApiError::invalid_part_id())?;
+    let account_id = caller.account_id;
+    let store = Store::open(&context.env)?;
+    let attachment = store.find_attachment(&account_id, &item_id, part_id).await?;
+    let attachment = attachment.ok_or_else(ApiError::attachment_not_found)?;
+    let first =
+        store.attachment_piece(&account_id, &attachment.attachment_id, 0, attachment.encoding);
+    let first = first.await?.ok_or_else(ApiError::attachment_not_found)?;
+    let headers = headers(&attachment);
+    let body = if attachment.pieces > 1 {
+        let pieces = Pieces { env: context.env, account_id, attachment, next: 1 };
+        let first = stream::iter([Ok(first)]);
+        Body::from_stream(first.chain(stream::unfold(Some(pieces), read_next)))
+    } else {
+        Body::from(first)
+    };
+    Ok((headers, body).into_response())
+}
+
+/// What of an attachment is still to be read.
+struct Pieces {
+    env: Env,
+    account_id: AccountId,
+    attachment: StoredAttachment,
+    next: u32,
+}
+
+type Read = Option<(Result<Vec<u8>, io::Error>, Option<Pieces>)>;
+
+/// The next piece, and what is left after it. One that cannot be read breaks the answer off, so that nobody takes a
+/// part for the whole.
+fn read_next(pieces: Option<Pieces>) -> SendFuture<impl Future<Output = Read>> {
+    SendFuture::new(async move {
+        let pieces = pieces.filter(|it| it.next < it.attachment.pieces)?;
+        match pieces.read().await {
+            Some(bytes) => {
+                let next = pieces.next.saturating_add(1);
+                Some((Ok(bytes), Some(Pieces { next, ..pieces })))
+            }
+            None => Some((Err(io::ErrorKind::UnexpectedEof.into()), None)),
+        }
+    })
+}
+
+impl Pieces {
+    async fn read(&self) -> Option<Vec<u8>> {
+        let (id, encoding) = (&self.attachment.attachment_id, self.attachment.encoding);
+        let read = match Store::open(&self.env) {
+            Ok(store) => store.attachment_piece(&self.account_id, id, self.next, encoding).await,
+            Err(error) => Err(error),
+        };
+        read.unwrap_or_else(|error| {
+            log::error("an attachment was not read", &[("error", &error.to_string())]);
+            None
+        })
+    }
+}
+
+/// What a phone calls a page would be one of ours to a browser, so nothing is shown in place and nothing is guessed.
+fn headers(attachment: &StoredAttachment) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let content_type = HeaderValue::try_from(attachment.content_type.as_str());
+    let content_type = content_type.ok().filter(|it| !it.is_empty() && it.to_str().is_ok());
+    headers.insert(header::CONTENT_TYPE, content_type.unwrap_or(ANY_BYTES));
+    let disposition = HeaderValue::try_from(disposition(&attachment.name));
+    let plain = HeaderValue::from_static("attachment");
+    headers.insert(header::CONTENT_DISPOSITION, disposition.unwrap_or(plain));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers
+}
+
+/// `attachment; filename="…"`, and the name as UTF-8 where it is not ASCII.
+fn disposition(name: &str) -> String {
+    let quoted = |letter: char| match letter {
+        '"' | '\\' => vec!['\\', letter],
+        ' '..='~' => vec![letter],
+        _ => vec!['_'],
+    };
+    let ascii: String = name.chars().flat_map(quoted).collect();
+    let plain = format!("attachment; filename=\"{ascii}\"");
+    if name.is_ascii() {
+        return plain;
+    }
+    format!("{plain}; filename*=UTF-8''{}", utf8_percent_encode(name, ENCODED))
+}
+
+#[cfg(test)]
+mod tests {
+    use device_inbox::Encoding;
+
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_break_out_of_its_header() {
+        for (name, header) in [
+            ("a.png", r#"attachment; filename="a.png""#),
+            (
+                "$aes-256-cbc/pbkdf2-sha1$i=1$a==$b==",
+                r#"attachment; filename="$aes-256-cbc/pbkdf2-sha1$i=1$a==$b==""#,
+            ),
+            (r#"a"b\c"#, r#"attachment; filename="a\"b\\c""#),
+            ("a\r\nb: c", r#"attachment; filename="a__b: c""#),
+            ("", r#"attachment; filename="""#),
+            ("é x.png", "attachment; filename=\"_ x.png\"; filename*=UTF-8''%C3%A9%20x.png"),
+        ] {
+            assert_eq!(disposition(name), header);
+        }
+    }
+
+    #[test]
+    fn a_content_type_that_is_none_becomes_bytes() {
+        let typed = |content_type: &str| {
+            let attachment = StoredAttachment {
+                part_id: 1,
+                attachment_id: String::new(),
+                name: String::new(),
+                content_type: content_type.to_owned(),
+                size: 0,
+                pieces: 1,
+                encoding: Encoding::Base64,
+            };
+            headers(&attachment)[header::CONTENT_TYPE].to_str().unwrap().to_owned()
+        };
+        assert_eq!(typed("image/png"), "image/png");
+        for none in ["", "image/png\r\nx: y", "é"] {
+            assert_eq!(typed(none), "application/octet-stream");
+        }
+    }
+}

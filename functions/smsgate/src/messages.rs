@@ -1,0 +1,61 @@
+//! `/3rdparty/v1/messages` (contract 3.1 to 3.4).
+
+mod cancel;
+pub(crate) mod content;
+mod input;
+mod list;
+mod send;
+mod show;
+pub(crate) mod shown;
+
+pub(crate) use cancel::cancel;
+pub(crate) use list::list;
+pub(crate) use send::send;
+pub(crate) use show::show;
+
+use axum::extract::{Path, rejection::PathRejection};
+use contracts::dispatcher::Status;
+use edge_kit::RequestContext;
+use identity::AccountId;
+use messaging::{Message, MessageId};
+use store_d1::Store;
+
+use crate::{calls, error::ApiResult};
+
+/// Longer ones are nobody's.
+const MAX_ID_CHARS: usize = 36;
+
+/// The id in a path, if a message could have it.
+fn id_of(path: Result<Path<String>, PathRejection>) -> Option<String> {
+    path.ok().map(|Path(id)| id).filter(|id| id.chars().count() <= MAX_ID_CHARS)
+}
+
+/// The account's message of this id, its own or the integrator's: from the Dispatcher while it is in flight,
+/// then from D1.
+async fn find(
+    context: &RequestContext,
+    account_id: &AccountId,
+    id: &str,
+) -> ApiResult<Option<Message>> {
+    let command = Status { message_id: id.to_owned() };
+    match calls::dispatcher(context, account_id, command).await? {
+        Some(message) => Ok(Some(message)),
+        None => stored(context, account_id, id).await,
+    }
+}
+
+/// The same among those that have settled.
+async fn stored(
+    context: &RequestContext,
+    account_id: &AccountId,
+    id: &str,
+) -> ApiResult<Option<Message>> {
+    let store = Store::open(&context.env)?;
+    if let Some(message) = store.find_message_of_client(account_id, id).await? {
+        return Ok(Some(message));
+    }
+    match MessageId::parse(id) {
+        Some(id) => Ok(store.find_message(account_id, &id).await?),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,36 @@
+//! `DELETE /messages/{id}` (contract 3.4).
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+};
+use contracts::dispatcher::{Cancel, Cancelled};
+use edge_kit::RequestContext;
+use serde_json::Value;
+
+use super::shown;
+use crate::{
+    access::Scoped,
+    calls,
+    error::{ApiError, ApiResult},
+    scopes::MessagesCancel,
+};
+
+/// `DELETE /messages/{id}`: begins to cancel a pending message.
+#[worker::send]
+pub(crate) async fn cancel(
+    context: RequestContext,
+    caller: Scoped<MessagesCancel>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<Value>> {
+    let id = super::id_of(path).ok_or_else(ApiError::cancel_not_found)?;
+    let command = Cancel { message_id: id.clone() };
+    match calls::dispatcher(&context, &caller.account_id, command).await? {
+        Cancelled::Cancelling { message } => Ok(Json(shown::message(&message, true))),
+        Cancelled::NotPending => Err(ApiError::cancel_not_pending()),
+        Cancelled::Unknown => match super::stored(&context, &caller.account_id, &id).await? {
+            Some(_) => Err(ApiError::cancel_not_pending()),
+            None => Err(ApiError::cancel_not_found()),
+        },
+    }
+}

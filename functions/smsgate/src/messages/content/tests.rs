@@ -1,0 +1,61 @@
+use super::*;
+
+fn read(json: Value, encrypted: bool) -> ApiResult<Content> {
+    serde_json::from_value::<ContentInput>(json).unwrap().into_content(encrypted)
+}
+
+fn round_trip(json: &Value) -> Value {
+    let mut members = Map::new();
+    show(&read(json.clone(), false).unwrap(), &mut members);
+    Value::Object(members)
+}
+
+#[test]
+fn every_kind_of_content_is_shown_as_it_was_given() {
+    for json in [
+        json!({ "textMessage": { "text": "hi" } }),
+        json!({ "dataMessage": { "data": "SGVsbG8=", "port": 53_739 } }),
+        json!({ "mmsMessage": { "subject": "s", "text": "t", "attachments": [
+            { "contentType": "image/png", "name": "a.png", "data": "AAAA" } ] } }),
+        json!({ "mmsMessage": { "attachments": [{ "contentType": "image/png", "data": "AAAA" }] } }),
+    ] {
+        assert_eq!(round_trip(&json), json);
+    }
+    assert_eq!(
+        round_trip(&json!({ "message": "old" })),
+        json!({ "textMessage": { "text": "old" } })
+    );
+}
+
+#[test]
+fn one_thing_is_sent_and_it_is_well_formed() {
+    assert_eq!(read(json!({}), false), Err(ApiError::no_content()));
+    assert_eq!(read(json!({ "textMessage": null }), false), Err(ApiError::no_content()));
+    for json in [
+        json!({ "message": "a", "textMessage": { "text": "b" } }),
+        json!({ "textMessage": { "text": "" } }),
+        json!({ "textMessage": { "text": "x".repeat(65_536) } }),
+        json!({ "dataMessage": { "data": "SGVsbG8=", "port": 0 } }),
+        json!({ "dataMessage": { "data": "AAA", "port": 1 } }),
+        json!({ "dataMessage": { "data": "not base64!", "port": 1 } }),
+        json!({ "mmsMessage": {} }),
+        json!({ "mmsMessage": { "text": "" } }),
+        json!({ "mmsMessage": { "attachments": [{ "contentType": "", "data": "AAAA" }] } }),
+        json!({ "mmsMessage": { "attachments": [{ "contentType": "a/b", "data": "!" }] } }),
+        json!({ "mmsMessage": { "text": "x".repeat(MAX_MULTIMEDIA_BYTES) } }),
+    ] {
+        assert!(read(json.clone(), false).is_err(), "{json:.60}");
+    }
+}
+
+#[test]
+fn ciphertext_is_not_taken_for_base64() {
+    let json = json!({ "dataMessage": { "data": "$aes-256-cbc/pbkdf2-sha1$i=1$a$b", "port": 1 } });
+    assert_eq!(round_trip_encrypted(&json), json);
+}
+
+fn round_trip_encrypted(json: &Value) -> Value {
+    let mut members = Map::new();
+    show(&read(json.clone(), true).unwrap(), &mut members);
+    Value::Object(members)
+}

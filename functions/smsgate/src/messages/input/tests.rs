@@ -1,0 +1,107 @@
+use serde_json::{Value, json};
+
+use super::*;
+
+const NOW_MS: i64 = 1_760_869_800_000;
+
+fn draft_with(json: Value, change: impl Fn(&mut Surroundings)) -> ApiResult<Draft> {
+    let mut around = Surroundings {
+        now_ms: NOW_MS,
+        default_region: Region::parse("RU").unwrap(),
+        verbatim: false,
+        active_within_hours: None,
+    };
+    change(&mut around);
+    serde_json::from_value::<MessageInput>(json).unwrap().into_draft(around)
+}
+
+fn draft(json: Value) -> ApiResult<Draft> {
+    draft_with(json, |_| {})
+}
+
+fn message(members: Value) -> Value {
+    let mut json = json!({ "textMessage": { "text": "hi" }, "phoneNumbers": ["+79990001234"] });
+    let more = members.as_object().unwrap().clone();
+    json.as_object_mut().unwrap().extend(more);
+    json
+}
+
+#[test]
+fn what_is_left_out_has_the_contracts_defaults() {
+    let draft = draft(message(json!({ "id": "", "deviceId": null, "unknown": 1 }))).unwrap();
+    let expected = Options { delivery_report: true, hash_when_done: true, ..Options::default() };
+    assert_eq!((draft.options, draft.client_id), (expected, None));
+    assert_eq!(draft.recipients[0].as_str(), "+79990001234");
+}
+
+#[test]
+fn every_option_arrives() {
+    let draft = draft_with(
+        message(json!({
+            "id": "mine", "deviceId": "d".repeat(21), "simNumber": 3, "withDeliveryReport": false,
+            "priority": -128, "ttl": 60, "scheduleAt": "2025-10-19T10:30:59.999999999Z",
+        })),
+        |around| around.active_within_hours = Some(2),
+    )
+    .unwrap();
+    let expected = Options {
+        gateway_id: Some("d".repeat(21)),
+        sim_slot: Some(3),
+        priority: -128,
+        expires_at_ms: Some(NOW_MS + 60_000),
+        scheduled_at_ms: Some(NOW_MS + 59_999),
+        hash_when_done: true,
+        seen_since_ms: Some(NOW_MS - 7_200_000),
+        ..Options::default()
+    };
+    assert_eq!((draft.options, draft.client_id.as_deref()), (expected, Some("mine")));
+}
+
+#[test]
+fn numbers_are_normalised_once_and_taken_as_they_are_where_that_is_asked_for() {
+    let twice = message(json!({ "phoneNumbers": ["+79990001234", "8 999 000 12 34"] }));
+    assert_eq!(draft(twice), Err(ApiError::phone_numbers_not_unique()));
+    let verbatim = message(json!({ "phoneNumbers": ["*123#", "12345", "+79990001234"] }));
+    let draft_of = draft_with(verbatim, |around| around.verbatim = true).unwrap();
+    assert!(draft_of.recipients.iter().all(|it| matches!(it, Address::Literal(_))));
+    let number = "$rsa-oaep-aes-256-gcm$".repeat(20);
+    let encrypted = message(json!({ "phoneNumbers": [number], "isEncrypted": true }));
+    let draft_of = draft(encrypted).unwrap();
+    assert_eq!(draft_of.recipients[0].as_str(), number);
+    assert!(draft_of.options.encrypted && !draft_of.options.hash_when_done);
+    let same = message(json!({ "phoneNumbers": ["a", "a"], "isEncrypted": true }));
+    assert_eq!(draft(same), Err(ApiError::phone_numbers_not_unique()));
+}
+
+#[test]
+fn numbers_that_nobody_can_send_to_are_refused_by_name() {
+    let refused = |number: &str| draft(message(json!({ "phoneNumbers": [number] }))).unwrap_err();
+    assert_eq!(refused("+70000000000"), ApiError::invalid_phone_number());
+    assert_eq!(refused("+74951234567"), ApiError::not_mobile_phone_number());
+    assert_eq!(refused("hello").status(), http::StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn what_is_out_of_bounds_is_refused() {
+    let many: Vec<String> = (0..101).map(|at| format!("+7999000{at:04}")).collect();
+    for members in [
+        json!({ "id": "x".repeat(37) }),
+        json!({ "deviceId": "x".repeat(22) }),
+        json!({ "phoneNumbers": [] }),
+        json!({ "phoneNumbers": many }),
+        json!({ "phoneNumbers": [""] }),
+        json!({ "phoneNumbers": ["x".repeat(513)], "isEncrypted": true }),
+        json!({ "simNumber": 0 }),
+        json!({ "simNumber": 4 }),
+        json!({ "ttl": 4 }),
+        json!({ "ttl": 60, "validUntil": "2026-01-01T00:00:00Z" }),
+        json!({ "validUntil": "soon" }),
+        json!({ "scheduleAt": "2025-10-19T10:30:00Z" }),
+    ] {
+        assert!(draft(message(members.clone())).is_err(), "{members:.60}");
+    }
+    let late = message(json!({ "ttl": 5, "scheduleAt": "2025-10-19T10:30:06Z" }));
+    assert_eq!(draft(late), Err(ApiError::schedule_after_expiry()));
+    let in_time = message(json!({ "ttl": 5, "scheduleAt": "2025-10-19T10:30:05Z" }));
+    assert!(draft(in_time).is_ok());
+}

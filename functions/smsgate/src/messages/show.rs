@@ -1,0 +1,28 @@
+//! `GET /messages/{id}` (contract 3.2).
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+};
+use edge_kit::RequestContext;
+use serde_json::Value;
+
+use super::shown;
+use crate::{
+    access::Scoped,
+    error::{ApiError, ApiResult},
+    scopes::MessagesRead,
+};
+
+/// `GET /messages/{id}`.
+#[worker::send]
+pub(crate) async fn show(
+    context: RequestContext,
+    caller: Scoped<MessagesRead>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<Value>> {
+    let id = super::id_of(path).ok_or_else(ApiError::message_not_found)?;
+    let message = super::find(&context, &caller.account_id, &id).await?;
+    let message = message.ok_or_else(ApiError::message_not_found)?;
+    Ok(Json(shown::message(&message, true)))
+}

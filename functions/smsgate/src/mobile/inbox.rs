@@ -1,0 +1,134 @@
+//! `POST /mobile/v1/inbox` (contract 6.8).
+
+use device_inbox::{Attachment, Batch, BatchFault, Item, ItemType, attachment_id, item_key};
+use edge_kit::RequestContext;
+use http::StatusCode;
+use runtime::{OsRng, timestamp};
+use serde::Deserialize;
+use store_d1::{Store, StoreError, device_inbox::upload::NewInboxItem};
+
+use crate::{
+    access::Device,
+    error::{ApiError, ApiResult},
+    json_body::JsonBody,
+};
+
+/// 16 MiB of attachments as base64, and room for the texts of 500 items.
+const MAX_BODY_BYTES: usize = 24 * 1_048_576;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ItemIn {
+    id: Option<String>,
+    r#type: Option<String>,
+    sender: Option<String>,
+    recipient: Option<String>,
+    sim_number: Option<i64>,
+    content: Option<String>,
+    is_encrypted: Option<bool>,
+    created_at: Option<String>,
+    attachments: Option<Vec<AttachmentIn>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AttachmentIn {
+    part_id: i64,
+    content_type: Option<String>,
+    name: Option<String>,
+    size: Option<u64>,
+    data: Option<String>,
+}
+
+/// Stores what the phone has not uploaded before; 413, and nothing stored, beyond 10 MiB for an attachment or 16 MiB
+/// for all of them. A failure in between leaves nothing that anybody sees, and the phone tries again.
+#[worker::send]
+pub(crate) async fn upload(
+    context: RequestContext,
+    device: Device,
+    JsonBody(body): JsonBody<Vec<ItemIn>, MAX_BODY_BYTES>,
+) -> ApiResult<StatusCode> {
+    if body.is_empty() {
+        return Err(ApiError::empty_inbox_batch());
+    }
+    if body.iter().any(|item| item.is_encrypted != Some(true)) {
+        return Err(ApiError::inbox_not_encrypted());
+    }
+    let items: Vec<Item> = body.into_iter().map(item).collect::<ApiResult<_>>()?;
+    let batch = Batch::check(items)?;
+    store(&context, &device, batch).await?;
+    Ok(StatusCode::CREATED)
+}
+
+/// Attachments first: an item that can be seen has all it names.
+async fn store(context: &RequestContext, device: &Device, batch: Batch) -> Result<(), StoreError> {
+    let store = Store::open(&context.env)?;
+    let (account_id, gateway_id) = (&device.account_id, device.gateway_id.as_str());
+    let ids: Vec<&str> = batch.items().iter().map(|item| item.item_id.as_str()).collect();
+    let known = store.known_inbox_items(account_id, gateway_id, &ids).await?;
+    let batch = batch.without(&known);
+    let mut new = Vec::new();
+    for item in batch.items() {
+        let mut attachments = Vec::new();
+        for attachment in &item.attachments {
+            let id = attachment_id(context.now_ms, &mut OsRng);
+            for (number, piece) in (0_u32..).zip(attachment.pieces()) {
+                store.put_attachment_piece(account_id, &id, number, piece).await?;
+            }
+            attachments.push(attachment.stored_as(id));
+        }
+        let received_at_ms = item.received_at_ms(context.now_ms);
+        new.push(NewInboxItem {
+            id: item_key(received_at_ms, gateway_id, &item.item_id),
+            item_id: &item.item_id,
+            item_type: item.item_type.as_str(),
+            sender: &item.sender,
+            recipient: item.recipient.as_deref(),
+            sim_number: item.sim_number,
+            content: &item.content,
+            attachments,
+            received_at_ms,
+            created_at_ms: context.now_ms,
+        });
+    }
+    store.put_inbox_items(account_id, gateway_id, &new).await
+}
+
+fn item(item: ItemIn) -> ApiResult<Item> {
+    let invalid = |name: &str| ApiError::invalid(name);
+    let item_type = item.r#type.as_deref().and_then(ItemType::parse);
+    let reported_at_ms = item.created_at.as_deref().and_then(timestamp::parse_ms);
+    let attachments = item.attachments.unwrap_or_default().into_iter().map(attachment);
+    Ok(Item {
+        item_id: item.id.unwrap_or_default(),
+        item_type: item_type.ok_or_else(|| invalid("type"))?,
+        sender: item.sender.ok_or_else(|| invalid("sender"))?,
+        recipient: item.recipient,
+        sim_number: item.sim_number,
+        content: item.content.unwrap_or_default(),
+        is_encrypted: item.is_encrypted == Some(true),
+        reported_at_ms: reported_at_ms.ok_or_else(|| invalid("createdAt"))?,
+        attachments: attachments.collect(),
+    })
+}
+
+fn attachment(attachment: AttachmentIn) -> Attachment {
+    Attachment::new(
+        attachment.part_id,
+        attachment.content_type.unwrap_or_default(),
+        attachment.name.unwrap_or_default(),
+        attachment.size,
+        attachment.data.unwrap_or_default(),
+    )
+}
+
+impl From<BatchFault> for ApiError {
+    fn from(fault: BatchFault) -> Self {
+        match fault {
+            BatchFault::Empty => Self::empty_inbox_batch(),
+            BatchFault::NotEncrypted => Self::inbox_not_encrypted(),
+            BatchFault::TooLarge => Self::too_large(),
+            BatchFault::TooMany | BatchFault::Invalid(_) => Self::bad_request(fault.to_string()),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! `GET /mobile/v1/webhooks` (contract 5 and 6.7).
+
+use axum::Json;
+use device_webhooks::{AppVersion, DeviceHookEvent};
+use edge_kit::RequestContext;
+use http::{HeaderMap, header};
+use serde::Serialize;
+use store_d1::{Store, device_webhooks::DeviceWebhook};
+
+use crate::{access::Device, error::ApiResult};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HookOut {
+    id: String,
+    device_id: Option<String>,
+    url: String,
+    event: String,
+}
+
+/// What this phone is to deliver: its own and those of all phones, without the events that its app does not know.
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    device: Device,
+    headers: HeaderMap,
+) -> ApiResult<Json<Vec<HookOut>>> {
+    let store = Store::open(&context.env)?;
+    let all = store.device_webhooks_of_gateway(&device.account_id, &device.gateway_id).await?;
+    let user_agent = headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok());
+    let app = user_agent.and_then(AppVersion::of_user_agent);
+    let is_known = |hook: &DeviceWebhook| {
+        DeviceHookEvent::parse(&hook.event).is_some_and(|event| event.is_known_to(app))
+    };
+    Ok(Json(all.into_iter().filter(is_known).map(HookOut::from).collect()))
+}
+
+impl From<DeviceWebhook> for HookOut {
+    fn from(hook: DeviceWebhook) -> Self {
+        Self { id: hook.id, device_id: hook.gateway_id, url: hook.url, event: hook.event }
+    }
+}

@@ -1,0 +1,64 @@
+//! Telling phones that something is there for them, after the answer.
+
+use contracts::gateway_connection::{DeviceEvent, Notify};
+use edge_kit::RequestContext;
+use futures_util::stream::{self, StreamExt};
+use identity::AccountId;
+use runtime::{
+    log,
+    objects::{self, ObjectClass},
+};
+use store_d1::{Store, StoreError, pollers::Poller};
+use worker::Env;
+
+const CONCURRENT_CALLS: usize = 6;
+
+/// Which of the account's phones are told. One that the account does not have is nobody.
+#[derive(Clone, Debug)]
+pub enum Whom {
+    All,
+    One(String),
+}
+
+/// Tells phones of the event once the answer is on its way. Whoever is not reached learns of it when it comes by
+/// itself. One D1 query, and one object call for each phone.
+pub fn after_answer(
+    context: &RequestContext,
+    account_id: &AccountId,
+    whom: Whom,
+    event: DeviceEvent,
+) {
+    let (env, account_id) = (context.env.clone(), account_id.clone());
+    context.background.spawn(async move {
+        if let Err(error) = tell(&env, &account_id, &whom, &event).await {
+            let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];
+            log::warn("phones were not told of a change", &fields);
+        }
+    });
+}
+
+async fn tell(
+    env: &Env,
+    account_id: &AccountId,
+    whom: &Whom,
+    event: &DeviceEvent,
+) -> Result<(), StoreError> {
+    let gateway_id = match whom {
+        Whom::All => None,
+        Whom::One(id) => Some(id.as_str()),
+    };
+    let phones = Store::open(env)?.pollers(account_id, gateway_id).await?;
+    stream::iter(phones)
+        .for_each_concurrent(CONCURRENT_CALLS, |phone| tell_one(env, phone, event.clone()))
+        .await;
+    Ok(())
+}
+
+async fn tell_one(env: &Env, phone: Poller, event: DeviceEvent) {
+    let notify = Notify { event, push_token: phone.push_token };
+    let told = objects::call(env, ObjectClass::GatewayConnection, &phone.id, notify).await;
+    if let Err(error) = told {
+        let fields = [("gateway.id", phone.id.as_str()), ("error", &error.to_string())];
+        log::warn("a phone was not told of a change", &fields);
+    }
+}

@@ -1,0 +1,114 @@
+//! `/3rdparty/v1/webhooks` (contract 3.7).
+//!
+//! Phones deliver them, and here they are kept and handed out. One that is created with `"delivery": "server"`, which
+//! is our own extension, is delivered by the server: it is a webhook endpoint of the format `smsgate` with one event,
+//! and phones do not see it.
+
+mod by_phones;
+mod by_server;
+mod input;
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+    response::{IntoResponse, Response},
+};
+use edge_kit::RequestContext;
+use http::{HeaderMap, StatusCode};
+use identity::{AccountId, nanoid21};
+use runtime::OsRng;
+use serde::Serialize;
+use store_d1::{Store, device_webhooks::DeviceWebhook};
+
+use crate::{
+    access::Scoped,
+    error::{ApiError, ApiResult},
+    json_body::JsonBody,
+    scopes::{WebhooksDelete, WebhooksList, WebhooksWrite},
+};
+use input::{Delivery, Wanted, WebhookIn};
+
+/// A webhook as clients see it. Both spellings of the device's id are there, for clients read either (checklist 8).
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WebhookOut {
+    id: String,
+    device_id: Option<String>,
+    #[serde(rename = "device_id")]
+    device_id_in_snake_case: Option<String>,
+    url: String,
+    event: String,
+    /// `server`, where it is not for phones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<&'static str>,
+    /// What the server signs with: shown once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signing_key: Option<String>,
+}
+
+/// `GET /webhooks`: all of the account's, whoever delivers them.
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    caller: Scoped<WebhooksList>,
+) -> ApiResult<Json<Vec<WebhookOut>>> {
+    let store = Store::open(&context.env)?;
+    let by_phones = store.list_device_webhooks(&caller.account_id).await?;
+    let mut all: Vec<WebhookOut> = by_phones.into_iter().map(WebhookOut::from).collect();
+    all.extend(by_server::list(&store, &caller.account_id).await?);
+    Ok(Json(all))
+}
+
+/// `POST /webhooks`: stores the webhook in the place of the one with its id, and tells the phones concerned.
+#[worker::send]
+pub(crate) async fn put(
+    context: RequestContext,
+    caller: Scoped<WebhooksWrite>,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody<WebhookIn>,
+) -> ApiResult<Response> {
+    let wanted = Wanted::read(body, &context.settings, &headers)?;
+    let stored = match &wanted.delivery {
+        Delivery::ByPhones { .. } => by_phones::put(&context, &caller.account_id, wanted).await?,
+        Delivery::ByServer { .. } => by_server::put(&context, &caller.account_id, wanted).await?,
+    };
+    Ok((StatusCode::CREATED, Json(stored)).into_response())
+}
+
+/// `DELETE /webhooks/{id}`: 204 whether or not there was one.
+#[worker::send]
+pub(crate) async fn delete(
+    context: RequestContext,
+    caller: Scoped<WebhooksDelete>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<StatusCode> {
+    let Ok(Path(id)) = path else { return Err(ApiError::no_such_path()) };
+    let account_id = &caller.account_id;
+    if !by_phones::delete(&context, account_id, &id).await? {
+        by_server::delete(&context, account_id, &id).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl From<DeviceWebhook> for WebhookOut {
+    fn from(webhook: DeviceWebhook) -> Self {
+        Self {
+            id: webhook.id,
+            device_id: webhook.gateway_id.clone(),
+            device_id_in_snake_case: webhook.gateway_id,
+            url: webhook.url,
+            event: webhook.event,
+            delivery: None,
+            signing_key: None,
+        }
+    }
+}
+
+fn new_id() -> String {
+    nanoid21(&mut OsRng)
+}
+
+/// Whether the account has this gateway.
+async fn is_owned(store: &Store, account_id: &AccountId, gateway_id: &str) -> ApiResult<bool> {
+    Ok(store.gateway_settings(account_id, gateway_id).await?.is_some())
+}

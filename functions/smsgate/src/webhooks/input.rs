@@ -1,0 +1,172 @@
+//! What a webhook may be.
+
+use device_webhooks::{DeviceHookEvent, HookUrl, LanHttp};
+use edge_kit::endpoints;
+use http::HeaderMap;
+use outbound::OutboundUrl;
+use runtime::Settings;
+use serde::Deserialize;
+use webhooks::{EventFilter, EventKind, Format, Secret};
+
+use crate::error::{ApiError, ApiResult};
+
+const MAX_ID_CHARS: usize = 36;
+
+/// The request's body. Of the device's id both spellings are read, and a client may send both back.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WebhookIn {
+    id: Option<String>,
+    device_id: Option<String>,
+    #[serde(rename = "device_id")]
+    device_id_in_snake_case: Option<String>,
+    url: Option<String>,
+    event: Option<String>,
+    delivery: Option<String>,
+    signing_key: Option<String>,
+}
+
+/// A webhook that may be stored, if the account has its device.
+pub(super) struct Wanted {
+    /// `None`: a new one.
+    pub(super) id: Option<String>,
+    pub(super) event: String,
+    pub(super) delivery: Delivery,
+}
+
+/// Who is to deliver it, and what that takes.
+pub(super) enum Delivery {
+    ByPhones {
+        url: HookUrl,
+        /// `None`: all of the account's.
+        device_id: Option<String>,
+    },
+    ByServer {
+        url: OutboundUrl,
+        kind: EventKind,
+        signing_key: Option<Secret>,
+    },
+}
+
+impl Wanted {
+    pub(super) fn read(
+        body: WebhookIn,
+        settings: &Settings,
+        headers: &HeaderMap,
+    ) -> ApiResult<Self> {
+        let id = body.id.filter(|id| !id.is_empty());
+        if id.as_ref().is_some_and(|id| id.chars().count() > MAX_ID_CHARS) {
+            return Err(ApiError::invalid("id must have at most 36 characters"));
+        }
+        let url = body.url.ok_or_else(|| ApiError::invalid("url is required"))?;
+        let event = body.event.ok_or_else(|| ApiError::invalid("event is required"))?;
+        let device_id = body.device_id.or(body.device_id_in_snake_case);
+        let device_id = device_id.filter(|id| !id.is_empty());
+        let known = DeviceHookEvent::parse(&event);
+        let known = known.ok_or_else(|| ApiError::invalid("event is not a known one"))?;
+        let event = known.as_str().to_owned();
+        let delivery = match body.delivery.as_deref() {
+            None | Some("" | "device") => {
+                Delivery::ByPhones { url: hook_url(&url, settings)?, device_id }
+            }
+            Some("server") => {
+                check_server_id(id.as_deref())?;
+                if device_id.is_some() {
+                    let cause = "deviceId cannot be combined with delivery by the server";
+                    return Err(ApiError::invalid(cause));
+                }
+                Delivery::ByServer {
+                    url: server_url(&url, settings, headers)?,
+                    kind: server_kind(&event)?,
+                    signing_key: signing_key(body.signing_key.as_deref())?,
+                }
+            }
+            Some(_) => return Err(ApiError::invalid("delivery must be device or server")),
+        };
+        Ok(Self { id, event, delivery })
+    }
+}
+
+/// The event of SMSGate's that an endpoint with this filter tells of, where it is a single one.
+pub(super) fn single_event(events: &str) -> Option<&'static str> {
+    let wanted = EventFilter::parse(events.split(' ')).ok()?;
+    let mut kinds = EventKind::ALL.into_iter().filter(|kind| wanted.wants(*kind));
+    let kind = kinds.next().filter(|_| kinds.next().is_none())?;
+    DeviceHookEvent::parse(kind.smsgate_name()?).map(DeviceHookEvent::as_str)
+}
+
+fn hook_url(text: &str, settings: &Settings) -> ApiResult<HookUrl> {
+    let lan_http = match settings.stores.device_webhooks_lan_http {
+        true => LanHttp::Allowed,
+        false => LanHttp::Refused,
+    };
+    HookUrl::parse(text, lan_http).map_err(|refused| ApiError::invalid(&refused.to_string()))
+}
+
+fn server_url(text: &str, settings: &Settings, headers: &HeaderMap) -> ApiResult<OutboundUrl> {
+    endpoints::parse_url(text, settings, headers)
+        .map_err(|refused| ApiError::invalid(&format!("url: {refused}")))
+}
+
+/// An endpoint goes by it in paths and in its object's name.
+fn check_server_id(id: Option<&str>) -> ApiResult<()> {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+    if id.is_none_or(|id| id.bytes().all(is_letter)) {
+        return Ok(());
+    }
+    Err(ApiError::invalid("id must consist of letters, digits, _ and - for delivery by the server"))
+}
+
+fn server_kind(event: &str) -> ApiResult<EventKind> {
+    let known = EventKind::ALL.into_iter().find(|kind| kind.smsgate_name() == Some(event));
+    let known = known.filter(|kind| Format::Smsgate.has(*kind));
+    known.ok_or_else(|| ApiError::invalid("event is one that only the device knows of"))
+}
+
+fn signing_key(text: Option<&str>) -> ApiResult<Option<Secret>> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let key = Secret::parse(text);
+    key.map(Some).map_err(|error| ApiError::invalid(&format!("signingKey: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_with_one_event_that_phones_know_is_one_of_ours() {
+        for (events, event) in [
+            ("message.sent", Some("sms:sent")),
+            ("inbound.received", Some("sms:received")),
+            ("message.cancelled", Some("sms:cancelled")),
+            ("message.sent message.failed", None),
+            ("*", None),
+            ("endpoint.test", None),
+            ("endpoint.disabled", None),
+            ("", None),
+        ] {
+            assert_eq!(single_event(events), event, "{events}");
+        }
+    }
+
+    #[test]
+    fn the_server_knows_of_what_happens_to_messages_and_of_what_arrives() {
+        let known: Vec<&str> = DeviceHookEvent::ALL
+            .into_iter()
+            .map(DeviceHookEvent::as_str)
+            .filter(|event| server_kind(event).is_ok())
+            .collect();
+        let expected = ["sms:received", "sms:sent", "sms:delivered", "sms:failed", "sms:cancelled"];
+        assert_eq!(known, expected);
+    }
+
+    #[test]
+    fn a_client_may_send_back_what_it_was_given() {
+        let both = r#"{"id":"1","deviceId":"g","device_id":"g","url":"https://a.example","event":"sms:sent"}"#;
+        let read: WebhookIn = serde_json::from_str(both).unwrap();
+        assert_eq!(read.device_id.as_deref(), Some("g"));
+        let null = r#"{"id":null,"deviceId":null,"device_id":null,"more":[1]}"#;
+        let read: WebhookIn = serde_json::from_str(null).unwrap();
+        assert!(read.id.is_none() && read.device_id.is_none());
+    }
+}
