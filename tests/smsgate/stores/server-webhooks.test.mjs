@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { startWithReceiver } from "../../webhooks/subscriber.mjs";
-import { Owner } from "./owner.mjs";
+import { item, Owner } from "./owner.mjs";
 
 let wireroom, receiver, stop;
 before(async () => ({ wireroom, receiver, stop } = await startWithReceiver()));
@@ -33,6 +33,20 @@ test("a webhook that the server delivers is signed with a key that is shown once
   assertSigned(request, signingKey);
   const { event, webhookId, deviceId, payload } = JSON.parse(request.raw);
   assert.deepEqual([event, webhookId, deviceId, payload.message], ["sms:received", shown.id, owner.phone.id, "hello"]);
+});
+
+test("an SMS that a phone uploads is told of once, in ciphertext, and history is not", async () => {
+  const owner = await Owner.create(wireroom);
+  const url = receiver.url("/uploaded");
+  await owner.call("POST", "/webhooks", { url, event: "sms:received", delivery: "server", signingKey: "12345678" });
+  const old = item("old", { createdAt: new Date(Date.now() - 2 * 86_400_000).toISOString() });
+  const fresh = [item("1", { simNumber: 2 }), item("mms", { type: "MMS" }), old];
+  await owner.upload(fresh);
+  await owner.upload([...fresh, item("2")]);
+  const requests = await receiver.had("/uploaded", 2);
+  for (const request of requests) assertSigned(request, "12345678");
+  const payloads = requests.map(({ raw }) => JSON.parse(raw).payload);
+  assert.deepEqual(payloads.map(({ sender, message, simNumber }) => [sender, message, simNumber]).sort(), [["$sender", "$content of 1", 2], ["$sender", "$content of 2", undefined]]);
 });
 
 test("an own key and an own id are kept, and a webhook can change hands", async () => {
