@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::{Body, HttpBody},
 };
-use edge_kit::{Background, Ledger, RequestContext, cors};
+use edge_kit::{Background, Ledger, RequestContext, Streamed, cors};
 use http::StatusCode;
 use runtime::{Settings, clock, log};
 use tower_service::Service;
@@ -85,7 +85,8 @@ fn router() -> Router {
 
 async fn into_worker(response: http::Response<Body>) -> Result<Response> {
     let (parts, body) = response.into_parts();
-    if parts.extensions.get::<WebSocket>().is_some() {
+    let streams = parts.extensions.get::<Streamed>().is_some();
+    if streams || parts.extensions.get::<WebSocket>().is_some() {
         return Response::try_from(http::Response::from_parts(parts, body));
     }
     // What nobody knows the length of yet is read while it is sent.

@@ -8,6 +8,7 @@ mod scheduled;
 // The platform finds an object's class only if the entry crate re-exports it.
 pub use dispatcher::Dispatcher;
 pub use gateway_connection::GatewayConnection;
+pub use push_queue::PushQueue;
 pub use webhook_delivery_object::WebhookDelivery;
 
 use worker::{Context, Env, Response, Result, ScheduleContext, ScheduledEvent, event, web_sys};

@@ -1,5 +1,6 @@
 //! Commands of a gateway's connection object. Opening a socket is not one of them: the client's upgrade
-//! request is forwarded as it is, with the headers named here added.
+//! request is forwarded as it is, with the headers named here added. So is the request of a Worker that
+//! holds a phone's event stream.
 
 use serde::{Deserialize, Serialize};
 use telephony::MessageText;
@@ -10,6 +11,10 @@ pub const ACCOUNT_ID_HEADER: &str = "x-wireroom-account-id";
 pub const KEY_DIGEST_HEADER: &str = "x-wireroom-key-digest";
 /// Seconds between pings on this socket.
 pub const PING_INTERVAL_HEADER: &str = "x-wireroom-ping-secs";
+/// Present where the socket feeds an event stream: it carries [`DeviceEvent`]s as JSON, one a frame.
+pub const EVENT_STREAM_HEADER: &str = "x-wireroom-event-stream";
+/// The frame by which whoever holds the event stream says that it reads it now.
+pub const STREAM_IS_READ: &str = "read";
 
 crate::commands!(GatewayConnectionCommand {
     Deliver(Deliver) -> Delivered,

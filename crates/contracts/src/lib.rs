@@ -6,6 +6,7 @@
 
 pub mod dispatcher;
 pub mod gateway_connection;
+pub mod push_queue;
 pub mod webhook_delivery;
 
 use serde::{Serialize, de::DeserializeOwned};

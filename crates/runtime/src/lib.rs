@@ -4,15 +4,18 @@
 //! Besides `store-d1` this is the only crate below the faces and objects that knows the platform.
 
 pub mod clock;
+pub mod fetch;
 pub mod log;
 mod object_storage;
 pub mod objects;
+pub mod push_messages;
 mod settings;
+pub mod signing;
 pub mod timestamp;
 
 pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
 pub use settings::{
-    Environment, GatewayMode, IdentitySettings, Settings, SettingsError, StoreSettings,
-    TokenSettings,
+    Environment, FcmSettings, GatewayMode, IdentitySettings, PushRoute, PushSettings, Settings,
+    SettingsError, StoreSettings, StreamSettings, TokenSettings,
 };

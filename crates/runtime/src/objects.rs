@@ -19,6 +19,7 @@ pub enum ObjectClass {
     Dispatcher,
     GatewayConnection,
     WebhookDelivery,
+    PushQueue,
 }
 
 /// Why an object gave no answer. Whether it acted is not known.
@@ -40,6 +41,7 @@ impl ObjectClass {
             Self::Dispatcher => "DISPATCHER",
             Self::GatewayConnection => "GATEWAY_CONNECTION",
             Self::WebhookDelivery => "WEBHOOK_DELIVERY",
+            Self::PushQueue => "PUSH_QUEUE",
         }
     }
 

@@ -2,7 +2,9 @@
 
 mod duration;
 mod identity;
+mod push;
 mod stores;
+mod streams;
 
 use std::sync::{Arc, OnceLock};
 
@@ -18,7 +20,9 @@ use sealing::Keyring;
 use telephony::{Region, Validation};
 use worker::Env;
 
+pub use push::{FcmSettings, PushRoute, PushSettings};
 pub use stores::StoreSettings;
+pub use streams::StreamSettings;
 
 const DEFAULT_RESOLVER_URL: &str = "https://cloudflare-dns.com/dns-query";
 /// What a SIM may be given by default: Android asks its user to allow more than 30 SMS in 30 minutes.
@@ -65,6 +69,8 @@ pub struct Settings {
     pub stores: StoreSettings,
     /// Networks are counted under digests made with this.
     pub network_key: NetworkKey,
+    pub streams: StreamSettings,
+    pub push: PushSettings,
 }
 
 /// The limits that are counted exactly; `None` is no limit.
@@ -200,6 +206,8 @@ impl Settings {
                 .transpose()?,
             one_time_codes,
             outbound: OutboundSettings::read(env)?,
+            streams: StreamSettings::read(env)?,
+            push: PushSettings::read(env, environment)?,
         })
     }
 }

@@ -23,6 +23,7 @@ pub mod pollers;
 pub mod projection;
 pub mod registration_codes;
 pub mod retention;
+pub mod sliding_counts;
 pub mod token_pairs;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
@@ -44,8 +45,8 @@ const STATEMENTS: &[&[&str]] = &[
     history::STATEMENTS,
     inbound::STATEMENTS,
     limit_counters::STATEMENTS,
-    logins::STATEMENTS,
     message_pages::STATEMENTS,
+    logins::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
     operator_metrics::STATEMENTS,
@@ -56,6 +57,7 @@ const STATEMENTS: &[&[&str]] = &[
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
+    sliding_counts::STATEMENTS,
     webhook_attempts::STATEMENTS,
     webhook_endpoints::STATEMENTS,
 ];

@@ -91,7 +91,7 @@ impl GatewayConnection {
                 attachment.save(socket)?;
                 socket.send_with_str(frame)?;
                 self.announced_at_ms.set(clock::now_ms());
-                self.announce(&attachment, PresenceSign::Connected, None).await;
+                self.announce(&attachment.account_id, PresenceSign::Connected, None).await;
                 Ok(())
             }
             SubscriptionVerdict::Confirm | SubscriptionVerdict::Reject => {
@@ -113,7 +113,7 @@ impl GatewayConnection {
         }
         attachment.subscriptions.retain(|it| it.identifier != identifier);
         attachment.save(socket)?;
-        self.announce_if_last(&attachment).await;
+        self.announce_if_last(&attachment.account_id).await;
         Ok(())
     }
 
@@ -150,7 +150,7 @@ impl GatewayConnection {
         };
         if report.status.as_deref() == Some("offline") {
             self.announced_at_ms.set(0);
-            self.announce(attachment, PresenceSign::Leaving, Some(health)).await;
+            self.announce(&attachment.account_id, PresenceSign::Leaving, Some(health)).await;
         } else {
             self.sign_of_life(socket, attachment, Some(health)).await;
         }

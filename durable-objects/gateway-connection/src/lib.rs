@@ -1,4 +1,5 @@
-//! `GatewayConnection`: one per gateway, named by the gateway id. It holds the phone's sockets.
+//! `GatewayConnection`: one per gateway, named by the gateway id. It holds the phone's sockets, and those
+//! that feed its event streams.
 //!
 //! It guards the invariant that a frame goes to one socket only, the one subscribed last, however many
 //! a phone has left open. It decides nothing about messages: what the phone says goes to the account's
@@ -16,11 +17,12 @@ mod inbox;
 mod open;
 mod ping;
 mod presence;
+mod streams;
 
 use std::cell::{Cell, RefCell};
 
 use cable::server_frame::{self, DisconnectReason};
-use contracts::gateway_connection::{GatewayConnectionCommand as Command, Notified};
+use contracts::gateway_connection::{EVENT_STREAM_HEADER, GatewayConnectionCommand as Command};
 use runtime::{log, objects};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
@@ -49,6 +51,9 @@ impl DurableObject for GatewayConnection {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         if request.headers().get("upgrade")?.is_some() {
+            if request.headers().get(EVENT_STREAM_HEADER)?.is_some() {
+                return self.open_stream(&request);
+            }
             return self.open(&request).await;
         }
         match objects::read_command(&mut request).await? {
@@ -57,7 +62,7 @@ impl DurableObject for GatewayConnection {
                 self.disconnect_all(command.reconnect);
                 objects::answer(&())
             }
-            Command::Notify(_) => objects::answer(&Notified { streams: 0, pushed: false }),
+            Command::Notify(command) => objects::answer(&self.notify(command).await),
         }
     }
 
@@ -73,11 +78,12 @@ impl DurableObject for GatewayConnection {
         socket: WebSocket,
         message: WebSocketIncomingMessage,
     ) -> Result<()> {
-        match message {
-            WebSocketIncomingMessage::String(text) => self.receive_frame(&socket, &text).await,
-            // Action Cable has no binary frames.
-            WebSocketIncomingMessage::Binary(_) => Ok(()),
+        // Neither Action Cable nor event streams have binary frames.
+        let WebSocketIncomingMessage::String(text) = message else { return Ok(()) };
+        if self.stream_frame(&socket, &text).await {
+            return Ok(());
         }
+        self.receive_frame(&socket, &text).await
     }
 
     async fn websocket_close(
@@ -100,8 +106,15 @@ impl GatewayConnection {
         self.state.id().name().unwrap_or_default()
     }
 
+    /// The sockets that speak Action Cable.
+    fn cable_sockets(&self) -> Vec<WebSocket> {
+        let sockets = self.state.get_websockets().into_iter();
+        sockets.filter(|socket| Attachment::of_any(socket).is_some()).collect()
+    }
+
     fn disconnect_all(&self, reconnect: bool) {
-        for socket in self.state.get_websockets() {
+        self.close_streams();
+        for socket in self.cable_sockets() {
             disconnect(&socket, DisconnectReason::Remote, reconnect);
         }
     }

@@ -56,7 +56,7 @@ impl GatewayConnection {
     }
 
     fn make_room(&self) {
-        let mut sockets = self.state.get_websockets();
+        let mut sockets = self.cable_sockets();
         if sockets.len() < MAX_SOCKETS {
             return;
         }

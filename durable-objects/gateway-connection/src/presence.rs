@@ -2,6 +2,7 @@
 
 use cable::server_frame::DisconnectReason;
 use contracts::dispatcher::{Presence, PresenceSign};
+use identity::AccountId;
 use messaging::GatewayHealth;
 use runtime::{
     Settings, clock, log,
@@ -42,20 +43,20 @@ impl GatewayConnection {
         } else {
             PresenceSign::AliveOnSocket
         };
-        self.announce(attachment, sign, health).await;
+        self.announce(&attachment.account_id, sign, health).await;
     }
 
     /// Tells the Dispatcher. A lost announcement is healed by the next sign of life, and a wrong belief
     /// that there is a socket by the next delivery.
     pub(crate) async fn announce(
         &self,
-        attachment: &Attachment,
+        account_id: &AccountId,
         sign: PresenceSign,
         health: Option<GatewayHealth>,
     ) {
         let presence = Presence { gateway_id: self.gateway_id(), sign, health };
-        let account_id = attachment.account_id.as_str();
-        let called = objects::call(&self.env, ObjectClass::Dispatcher, account_id, presence).await;
+        let name = account_id.as_str();
+        let called = objects::call(&self.env, ObjectClass::Dispatcher, name, presence).await;
         if let Err(error) = called {
             self.announced_at_ms.set(0);
             let fields = [("gateway.id", self.gateway_id()), ("error", error.to_string())];
@@ -68,6 +69,9 @@ impl GatewayConnection {
 
     /// A socket closed. The gateway is gone only if no other subscribed socket is left.
     pub(crate) async fn socket_gone(&self, socket: &WebSocket) -> Result<()> {
+        if self.stream_gone(socket).await {
+            return Ok(());
+        }
         let Some(mut attachment) = Attachment::of_any(socket) else { return Ok(()) };
         let was_subscribed = !attachment.subscriptions.is_empty();
         attachment.subscriptions.clear();
@@ -77,18 +81,18 @@ impl GatewayConnection {
             socket.close(Some(1000), None::<&str>).ok();
         }
         if was_subscribed {
-            self.announce_if_last(&attachment).await;
+            self.announce_if_last(&attachment.account_id).await;
         }
         Ok(())
     }
 
-    /// Says that the gateway is gone, unless another subscribed socket is left.
-    pub(crate) async fn announce_if_last(&self, attachment: &Attachment) {
+    /// Says that the gateway is gone, unless another subscribed socket or an event stream is left.
+    pub(crate) async fn announce_if_last(&self, account_id: &AccountId) {
         let sockets = self.state.get_websockets();
         let mut left = sockets.iter().filter_map(Attachment::of);
-        if !left.any(|attachment| !attachment.subscriptions.is_empty()) {
+        if !left.any(|attachment| !attachment.subscriptions.is_empty()) && !self.has_streams() {
             self.announced_at_ms.set(0);
-            self.announce(attachment, PresenceSign::Disconnected, None).await;
+            self.announce(account_id, PresenceSign::Disconnected, None).await;
         }
     }
 

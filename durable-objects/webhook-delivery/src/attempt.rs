@@ -4,7 +4,11 @@ use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 use outbound::OutboundUrl;
-use runtime::{OsRng, Settings, clock, log};
+use runtime::{
+    OsRng, Settings, clock,
+    fetch::{self, NoAnswer},
+    log,
+};
 use wasm_bindgen::JsValue;
 use webhook_delivery::{Attempt, Failure, Finished, Outcome as Ended};
 use webhooks::{CONTENT_TYPE, Event, Outcome, Verdict, classify, retry_after_ms, sign};
@@ -13,7 +17,6 @@ use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 use crate::{
     Fault, Inner, alarm,
     endpoint::{self, Endpoint},
-    fetch::{self, NoAnswer},
 };
 
 const USER_AGENT: &str = "Wireroom-Webhooks/1.0";

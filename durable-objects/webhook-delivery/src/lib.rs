@@ -13,7 +13,6 @@ mod attempt;
 mod commands;
 mod disabling;
 mod endpoint;
-mod fetch;
 mod projector;
 mod resolver;
 

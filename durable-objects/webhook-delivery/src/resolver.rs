@@ -4,10 +4,8 @@ use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
 
 use futures_util::future::try_join;
 use outbound::{addresses_of, verdict};
-use runtime::clock;
+use runtime::{clock, fetch};
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect};
-
-use crate::fetch;
 
 const TIMEOUT_MS: u64 = 5_000;
 /// An agreement holds for the attempts of a burst, and not for longer: names move.

@@ -9,10 +9,12 @@
 mod bindings;
 mod exact;
 mod ledger;
+mod sliding;
 
 pub use bindings::{Limit, count};
 pub use exact::{ExactLimit, count_exactly, uncount_later};
 pub use ledger::Ledger;
+pub use sliding::count_sliding;
 
 use http::HeaderMap;
 use request_limits::Network;

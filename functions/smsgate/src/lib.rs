@@ -5,29 +5,30 @@
 //! does not is [`error::ApiError`]'s business. Answers are exactly `application/json`; an answer without a
 //! body is a status and nothing else (checklist 2 and 4).
 
-pub mod access;
-pub mod answer;
-pub mod auth;
-pub mod calls;
+mod access;
+mod answer;
+mod auth;
+mod calls;
 mod catalog;
 mod device_out;
 mod devices;
 mod docs;
-pub mod error;
+mod error;
 mod fallback;
 mod health;
 mod inbox;
-pub mod json_body;
+mod json_body;
 mod logs;
 mod messages;
 mod metrics;
 mod mobile;
-pub mod notify;
-pub mod query;
+mod notify;
+mod query;
 mod route_table;
-pub mod scopes;
+mod scopes;
 mod settings;
 mod tokens;
+mod upstream;
 mod webhooks;
 
 use axum::{Router, middleware, routing::any};
@@ -66,7 +67,8 @@ pub fn routes() -> Vec<Route<Access>> {
 }
 
 /// A route is a line here, in its plural spelling and without `/api`. After adding one:
-/// `WRITE_ROUTES=1 cargo test -p smsgate`, and an example of a request in tests/smsgate/support/routes.mjs.
+/// `WRITE_ROUTES=1 cargo test -p smsgate`, and where an empty object will not do as its body, an example in
+/// tests/smsgate/support/routes.mjs.
 fn table() -> RouteTable<Access> {
     RouteTable::new(SPELLINGS)
         // Messages.
@@ -111,7 +113,9 @@ fn table() -> RouteTable<Access> {
         .get("/mobile/v1/settings", mobile::settings::show)
         .post("/mobile/v1/inbox", mobile::inbox::upload)
         // Phones: event streams.
+        .get("/mobile/v1/events", mobile::events::events)
         // Upstream.
+        .post("/upstream/v1/push", upstream::push)
         // Anybody.
         .get("/metrics", metrics::show)
         .get("/.well-known/api-catalog", catalog::show)

@@ -3,6 +3,7 @@
 pub(crate) mod code;
 pub(crate) mod device;
 mod device_in;
+pub(crate) mod events;
 pub(crate) mod inbox;
 pub(crate) mod messages;
 pub(crate) mod password;

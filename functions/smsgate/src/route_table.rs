@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     access::{BasicLogin, Device, MaybeDevice, Refreshing, Scoped},
+    error::ApiResult,
     json_body::JsonBody,
     query::Query,
     scopes::{Scope, TokensRefresh},
@@ -36,6 +37,8 @@ impl route_table::Access for Access {
 
 impl Argument<Access> for Query {}
 impl<T, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {}
+// Read before the handler decides whether it wants it.
+impl<T, const MAX_BYTES: usize> Argument<Access> for ApiResult<JsonBody<T, MAX_BYTES>> {}
 // It takes whoever comes.
 impl Argument<Access> for MaybeDevice {}
 

@@ -8,6 +8,7 @@ export const countedEnv = (env, caller) => ({
   DB: countedDatabase(env.DB, caller),
   DISPATCHER: countedNamespace(env.DISPATCHER, caller, "Dispatcher"),
   GATEWAY_CONNECTION: countedNamespace(env.GATEWAY_CONNECTION, caller, "GatewayConnection"),
+  PUSH_QUEUE: countedNamespace(env.PUSH_QUEUE, caller, "PushQueue"),
   WEBHOOK_DELIVERY: countedNamespace(env.WEBHOOK_DELIVERY, caller, "WebhookDelivery"),
 });
 

@@ -74,4 +74,5 @@ function countedClass(className) {
 
 export const Dispatcher = countedClass("Dispatcher");
 export const GatewayConnection = countedClass("GatewayConnection");
+export const PushQueue = countedClass("PushQueue");
 export const WebhookDelivery = countedClass("WebhookDelivery");

@@ -1,0 +1,31 @@
+//! No more than so many requests in any stretch of time.
+
+use std::collections::VecDeque;
+
+/// What a receiver takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// At least one.
+    pub requests: u32,
+    pub window_ms: i64,
+}
+
+/// The requests that still count.
+#[derive(Debug, Default)]
+pub(crate) struct PaceKeeper(VecDeque<i64>);
+
+impl PaceKeeper {
+    pub(crate) fn note(&mut self, pace: Pace, now_ms: i64) {
+        self.0.push_back(now_ms);
+        while self.0.len() > usize::try_from(pace.requests).unwrap_or(usize::MAX) {
+            self.0.pop_front();
+        }
+    }
+
+    /// When the next request may be made.
+    pub(crate) fn free_at_ms(&self, pace: Pace, now_ms: i64) -> i64 {
+        let full = self.0.len() >= usize::try_from(pace.requests).unwrap_or(usize::MAX);
+        let oldest = self.0.front().filter(|_| full);
+        oldest.map_or(now_ms, |at_ms| at_ms.saturating_add(pace.window_ms).max(now_ms))
+    }
+}

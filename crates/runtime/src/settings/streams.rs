@@ -1,0 +1,34 @@
+//! What an operator can set of phones' event streams.
+
+use worker::Env;
+
+use super::{SettingsError, millis, text};
+
+const KEEP_ALIVE_MS: i64 = 15_000;
+const LIFE_MS: i64 = 30 * 60_000;
+
+/// How event streams are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StreamSettings {
+    /// `SSE_KEEPALIVE_SECS`: how often a comment says that the stream is alive; `None` is never.
+    pub keep_alive_ms: Option<u64>,
+    /// `SSE_STREAM_SECS`: a stream ends after so long, and its phone opens another.
+    pub life_ms: u64,
+}
+
+impl StreamSettings {
+    pub(super) fn read(env: &Env) -> Result<Self, SettingsError> {
+        let off = text(env, "SSE_KEEPALIVE_SECS").is_some_and(|text| text.trim() == "0");
+        let keep_alive_ms =
+            if off { None } else { Some(millis(env, "SSE_KEEPALIVE_SECS", KEEP_ALIVE_MS)?) };
+        Ok(Self {
+            keep_alive_ms: keep_alive_ms.map(timer_ms),
+            life_ms: timer_ms(millis(env, "SSE_STREAM_SECS", LIFE_MS)?),
+        })
+    }
+}
+
+/// The platform's timers count milliseconds in 32 bits.
+fn timer_ms(duration_ms: i64) -> u64 {
+    u64::try_from(duration_ms.clamp(1, i64::from(i32::MAX))).unwrap_or(1)
+}

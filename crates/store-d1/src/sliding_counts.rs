@@ -1,0 +1,113 @@
+//! Requests counted exactly in a window that slides: what the window before had counts as much as of it is
+//! still within the last window's length.
+
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{Store, StoreError, database::integer};
+
+const COUNT: &str = "INSERT INTO limit_counters (account_id, started_at_ms, subject, count)
+     SELECT ?1, ?2, ?3, 1
+     WHERE 1000 + ?6 * COALESCE((
+       SELECT earlier.count FROM limit_counters AS earlier
+       WHERE earlier.account_id = ?1 AND earlier.started_at_ms = ?5 AND earlier.subject = ?3), 0)
+       <= 1000 * ?4
+     ON CONFLICT (account_id, started_at_ms, subject) DO UPDATE SET count = count + 1
+     WHERE 1000 * (count + 1) + ?6 * COALESCE((
+       SELECT earlier.count FROM limit_counters AS earlier
+       WHERE earlier.account_id = ?1 AND earlier.started_at_ms = ?5 AND earlier.subject = ?3), 0)
+       <= 1000 * ?4
+     RETURNING count";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[COUNT];
+
+/// A window that slides, at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SlidingWindow {
+    /// When the present window of the clock began.
+    pub started_at_ms: i64,
+    /// When the one before it did.
+    pub previous_started_at_ms: i64,
+    /// How much of the one before is within the last window's length, in thousandths.
+    pub previous_weight: u32,
+}
+
+#[derive(Deserialize)]
+struct CountRow {
+    #[expect(dead_code, reason = "that there is a row says it all")]
+    count: u32,
+}
+
+impl Store {
+    /// Counts one request of the subject, and says whether it is within `quota`. One that is not counts for
+    /// nothing. One statement decides, so that parallel requests cannot exceed it. The account is empty
+    /// where none is known.
+    pub async fn count_sliding(
+        &self,
+        account_id: &str,
+        window: SlidingWindow,
+        subject: &str,
+        quota: u32,
+    ) -> Result<bool, StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id),
+            integer(window.started_at_ms),
+            JsValue::from_str(subject),
+            integer(i64::from(quota)),
+            integer(window.previous_started_at_ms),
+            integer(i64::from(window.previous_weight)),
+        ];
+        let row: Option<CountRow> = self.row(COUNT, &parameters).await?;
+        Ok(row.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{Connection, OptionalExtension, params};
+
+    use super::*;
+
+    const MINUTE_MS: i64 = 60_000;
+
+    /// How many of so many requests at one moment of a minute are within five.
+    fn allowed(database: &Connection, at_ms: i64, requests: usize) -> usize {
+        let started_at_ms = at_ms - at_ms % MINUTE_MS;
+        let weight = (started_at_ms + MINUTE_MS - at_ms) * 1_000 / MINUTE_MS;
+        let previous = started_at_ms - MINUTE_MS;
+        let one = |_: &usize| {
+            let parameters = params!["", started_at_ms, "one", 5, previous, weight];
+            let row = database.query_row(COUNT, parameters, |_| Ok(())).optional();
+            row.unwrap().is_some()
+        };
+        (0..requests).filter(one).count()
+    }
+
+    #[test]
+    fn five_of_any_number_of_requests_are_within_five() {
+        let database = crate::tests::migrated();
+        assert_eq!(allowed(&database, 0, 9), 5);
+        assert_eq!(allowed(&database, MINUTE_MS - 1, 9), 0);
+    }
+
+    #[test]
+    fn what_the_window_before_had_fades_instead_of_vanishing() {
+        let database = crate::tests::migrated();
+        assert_eq!(allowed(&database, MINUTE_MS - 1, 5), 5);
+        assert_eq!(allowed(&database, MINUTE_MS, 5), 0);
+        assert_eq!(allowed(&database, MINUTE_MS + MINUTE_MS / 5, 5), 1);
+        assert_eq!(allowed(&database, MINUTE_MS + MINUTE_MS / 2, 5), 1);
+        assert_eq!(allowed(&database, 2 * MINUTE_MS - 1, 5), 3);
+        assert_eq!(allowed(&database, 4 * MINUTE_MS, 9), 5);
+    }
+
+    #[test]
+    fn subjects_are_counted_apart() {
+        let database = crate::tests::migrated();
+        assert_eq!(allowed(&database, 0, 5), 5);
+        let parameters = params!["", 0, "two", 5, -MINUTE_MS, 1_000];
+        let row = database.query_row(COUNT, parameters, |row| row.get::<_, u32>(0));
+        assert_eq!(row, Ok(1));
+    }
+}

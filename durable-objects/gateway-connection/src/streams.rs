@@ -1,0 +1,137 @@
+//! Event streams of phones that fetch their messages (smsgate contract 7.1): the sockets that feed them,
+//! and what is written to them.
+//!
+//! The stream itself is held by a Worker, since one that ended here would keep the object in memory. All
+//! open streams of a phone get every event. A phone that goes away is not noticed: its stream ends when its
+//! time is up, or when it has opened too many others.
+
+use contracts::{
+    dispatcher::PresenceSign,
+    gateway_connection::{ACCOUNT_ID_HEADER, DeviceEvent, Notified, Notify, STREAM_IS_READ},
+    push_queue::{Push, PushToken},
+};
+use identity::AccountId;
+use runtime::{Settings, clock, log, push_messages};
+use serde::{Deserialize, Serialize};
+use worker::{Request, Response, Result, WebSocket, WebSocketPair};
+
+use crate::{GatewayConnection, attachment::stored_ms};
+
+/// What marks these sockets.
+const TAG: &str = "event-stream";
+/// A phone needs one; what it left behind may still be open.
+const MAX_STREAMS: usize = 8;
+
+/// What such a socket carries through hibernation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct StreamAttachment {
+    account_id: AccountId,
+    stream_opened_at_ms: f64,
+    /// This side has closed it, or the other.
+    closing: bool,
+}
+
+impl GatewayConnection {
+    /// Accepts the socket of an event stream. The oldest makes room where there are too many.
+    pub(crate) fn open_stream(&self, request: &Request) -> Result<Response> {
+        let account_id = request.headers().get(ACCOUNT_ID_HEADER)?;
+        let Some(account_id) = account_id.as_deref().and_then(AccountId::parse) else {
+            return Response::error("Bad Request", 400);
+        };
+        let mut open = self.streams();
+        open.sort_by(|(_, left), (_, right)| {
+            left.stream_opened_at_ms.total_cmp(&right.stream_opened_at_ms)
+        });
+        let too_many = (open.len() + 1).saturating_sub(MAX_STREAMS);
+        for (socket, attachment) in open.into_iter().take(too_many) {
+            close(&socket, attachment);
+        }
+        let pair = WebSocketPair::new()?;
+        self.state.accept_websocket_with_tags(&pair.server, &[TAG]);
+        let stream_opened_at_ms = stored_ms(clock::now_ms());
+        let attachment = StreamAttachment { account_id, stream_opened_at_ms, closing: false };
+        pair.server.serialize_attachment(&attachment)?;
+        Response::from_websocket(pair.client)
+    }
+
+    /// Writes the event to every open stream, and has it pushed where there is a push token.
+    pub(crate) async fn notify(&self, command: Notify) -> Notified {
+        let streams = self.tell_streams(&command.event);
+        let token = command.push_token.filter(|token| !token.is_empty());
+        let pushed = match token {
+            Some(token) => self.push(PushToken::new(token), &command.event).await,
+            None => false,
+        };
+        Notified { streams, pushed }
+    }
+
+    /// Whether this is the socket of a stream; if so, the frame was dealt with.
+    pub(crate) async fn stream_frame(&self, socket: &WebSocket, text: &str) -> bool {
+        let Some(attachment) = attachment_of(socket) else { return false };
+        if text == STREAM_IS_READ && !attachment.closing {
+            self.announced_at_ms.set(clock::now_ms());
+            self.announce(&attachment.account_id, PresenceSign::Connected, None).await;
+        }
+        true
+    }
+
+    /// Whether the socket that is gone was a stream's. With the last one the phone cannot be told any more.
+    pub(crate) async fn stream_gone(&self, socket: &WebSocket) -> bool {
+        let Some(attachment) = attachment_of(socket) else { return false };
+        let account_id = attachment.account_id.clone();
+        close(socket, attachment);
+        self.announce_if_last(&account_id).await;
+        true
+    }
+
+    pub(crate) fn has_streams(&self) -> bool {
+        !self.streams().is_empty()
+    }
+
+    pub(crate) fn close_streams(&self) {
+        for (socket, attachment) in self.streams() {
+            close(&socket, attachment);
+        }
+    }
+
+    fn tell_streams(&self, event: &DeviceEvent) -> u32 {
+        let Ok(frame) = serde_json::to_string(event) else { return 0 };
+        let told = self.streams().into_iter();
+        let told = told.filter(|(socket, _)| socket.send_with_str(&frame).is_ok());
+        u32::try_from(told.count()).unwrap_or(u32::MAX)
+    }
+
+    async fn push(&self, token: PushToken, event: &DeviceEvent) -> bool {
+        let Ok(settings) = Settings::of(&self.env) else { return false };
+        let (name, data) = (device_events::name(event), device_events::data(event));
+        let push = Push { token, event: name, data };
+        match push_messages::enqueue(&self.env, &settings, vec![push]).await {
+            Ok(accepted) => accepted > 0,
+            Err(error) => {
+                log::warn("a push was not enqueued", &[("error", &error.to_string())]);
+                false
+            }
+        }
+    }
+
+    /// Open streams.
+    fn streams(&self) -> Vec<(WebSocket, StreamAttachment)> {
+        let sockets = self.state.get_websockets_with_tag(TAG).into_iter();
+        let known = sockets.filter_map(|socket| {
+            let attachment = attachment_of(&socket)?;
+            Some((socket, attachment))
+        });
+        known.filter(|(_, attachment)| !attachment.closing).collect()
+    }
+}
+
+/// `None` for the phones' own sockets, whose attachment is another.
+fn attachment_of(socket: &WebSocket) -> Option<StreamAttachment> {
+    socket.deserialize_attachment().ok().flatten()
+}
+
+/// Closes; a socket that is gone already is closed enough.
+fn close(socket: &WebSocket, attachment: StreamAttachment) {
+    socket.serialize_attachment(&StreamAttachment { closing: true, ..attachment }).ok();
+    socket.close(Some(1000), None::<&str>).ok();
+}

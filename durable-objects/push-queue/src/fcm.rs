@@ -1,0 +1,90 @@
+//! Requests to the push service.
+
+use std::cell::RefCell;
+
+use contracts::push_queue::Push;
+use push::{
+    Outcome,
+    fcm::{self, AccessToken, Credentials},
+};
+use runtime::{FcmSettings, clock, log, signing::sign_rs256};
+
+use crate::post::{Answered, post};
+
+const FAILED: Outcome = Outcome::Failed { retry_after_ms: None };
+
+thread_local! {
+    /// What this isolate was given last; it is as good for every queue in it.
+    static ACCESS: RefCell<Option<AccessToken>> = const { RefCell::new(None) };
+}
+
+/// An access token that is good for a while. `None`: we were given none, and nothing can be sent now.
+pub(crate) async fn access(settings: &FcmSettings, timeout_ms: u64) -> Option<AccessToken> {
+    let now_ms = clock::now_ms();
+    let known = ACCESS.with_borrow(Clone::clone).filter(|token| token.is_fresh(now_ms));
+    if known.is_some() {
+        return known;
+    }
+    let token = exchange(&settings.credentials, &settings.token_url, now_ms, timeout_ms).await;
+    if token.is_none() {
+        log::error("the push service gave no access token", &[]);
+    }
+    ACCESS.set(token.clone());
+    token
+}
+
+/// Sends one push. An access token that turns out not to be good is replaced once.
+pub(crate) async fn send(
+    settings: &FcmSettings,
+    access: Option<&AccessToken>,
+    push: &Push,
+    timeout_ms: u64,
+) -> Outcome {
+    let Some(access) = access else { return fcm::NO_ACCESS };
+    let mut answer = try_once(settings, access, push, timeout_ms).await;
+    if answer.as_ref().is_some_and(|answer| fcm::is_access_refused(answer.status)) {
+        ACCESS.with_borrow_mut(|known| known.take_if(|known| known == access));
+        if let Some(access) = self::access(settings, timeout_ms).await {
+            answer = try_once(settings, &access, push, timeout_ms).await;
+        }
+    }
+    let outcome = answer
+        .as_ref()
+        .map_or(FAILED, |answer| fcm::verdict(answer.status, &answer.body, answer.retry_after_ms));
+    if outcome != Outcome::Sent {
+        let status = answer.map_or_else(|| "none".to_owned(), |answer| answer.status.to_string());
+        let token = push::token_digest(&push.token);
+        let fields = [("status", status.as_str()), ("push.token_digest", &token)];
+        log::warn("the push service did not take a push", &fields);
+    }
+    outcome
+}
+
+async fn try_once(
+    settings: &FcmSettings,
+    access: &AccessToken,
+    push: &Push,
+    timeout_ms: u64,
+) -> Option<Answered> {
+    let url = fcm::send_url(&settings.base_url, &settings.credentials);
+    let authorization = access.authorization();
+    let headers = [("content-type", "application/json"), ("authorization", &authorization)];
+    post(&url, &headers, &fcm::message(push), timeout_ms).await
+}
+
+async fn exchange(
+    credentials: &Credentials,
+    token_url: &str,
+    now_ms: i64,
+    timeout_ms: u64,
+) -> Option<AccessToken> {
+    let assertion = credentials.assertion(now_ms);
+    let signature = sign_rs256(credentials.private_key_der(), assertion.as_bytes()).await;
+    let form = Credentials::token_request(&assertion, &signature.ok()?);
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let answer = post(token_url, &headers, &form, timeout_ms).await?;
+    if answer.status != 200 {
+        return None;
+    }
+    AccessToken::parse(&answer.body, clock::now_ms())
+}

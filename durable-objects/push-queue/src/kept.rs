@@ -1,0 +1,38 @@
+//! What survives eviction: rows of names and values, as the queue gives them.
+
+use object_sql::{Sql, SqlError, migrate};
+use push::Change;
+use runtime::ObjectStorage;
+use worker::State;
+
+const MIGRATIONS: &[&[&str]] =
+    &[&["CREATE TABLE kept (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"]];
+const READ: &str = "SELECT key, value FROM kept LIMIT 20000";
+const PUT: &str = "INSERT INTO kept (key, value) VALUES (?, ?)
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+const DELETE: &str = "DELETE FROM kept WHERE key = ?";
+
+/// Everything that a former instance kept.
+pub(crate) fn read(state: &State) -> Result<Vec<(String, String)>, SqlError> {
+    let sql = ObjectStorage::new(state.storage().sql());
+    migrate(&sql, MIGRATIONS)?;
+    let row = |row: object_sql::Row| {
+        let mut columns = row.reader();
+        Ok((columns.text()?.to_owned(), columns.text()?.to_owned()))
+    };
+    sql.exec(READ, vec![])?.into_iter().map(row).collect()
+}
+
+pub(crate) fn write(state: &State, changes: Vec<Change>) -> Result<(), SqlError> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let sql = ObjectStorage::new(state.storage().sql());
+    for change in changes {
+        match change {
+            Change::Put { key, value } => sql.exec(PUT, vec![key.into(), value.into()])?,
+            Change::Delete { key } => sql.exec(DELETE, vec![key.into()])?,
+        };
+    }
+    Ok(())
+}

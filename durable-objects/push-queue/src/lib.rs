@@ -1,0 +1,152 @@
+//! `PushQueue`: tells phones by push. Named `upstream` where another server passes pushes on, which takes
+//! so few requests that all phones share them, and else `fcm/<two hex>`, by the digest of the phone's token.
+//!
+//! It guards the invariants that equal pushes keep their distance, that a token that keeps failing is left
+//! alone, and that an upstream gets no more requests than it takes. The rules are the `push` crate's, tested
+//! natively; its command is `contracts::push_queue`. This shell owns the clock, the alarm and the requests.
+//!
+//! A push that goes at once is nowhere but in memory, for its phone fetches by itself every quarter of an
+//! hour. What waits for its turn or its next try, and whom to leave alone, are rows.
+
+mod fcm;
+mod kept;
+mod post;
+mod send;
+mod upstream;
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use contracts::push_queue::{Enqueue, Enqueued, PushQueueCommand as Command};
+use object_sql::SqlError;
+use push::{Offer, Pace, Queue, Rules};
+use runtime::{PushRoute, Settings, clock, log, objects};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+/// The most pushes in one request to an upstream.
+const UPSTREAM_BATCH: usize = 500;
+/// Whatever the rules say, the alarm leaves room for other events.
+const MIN_ALARM_OFFSET_MS: i64 = 20;
+
+/// One queue of pushes.
+#[durable_object]
+pub struct PushQueue(Rc<Inner>);
+
+struct Inner {
+    state: State,
+    env: Env,
+    queue: RefCell<Option<Queue>>,
+    /// The alarm as this instance last set it.
+    alarm_at_ms: Cell<Option<i64>>,
+}
+
+/// Why something has no outcome. Never shown to anybody but the log.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    #[error(transparent)]
+    Settings(#[from] runtime::SettingsError),
+    #[error("{0}")]
+    Platform(String),
+}
+
+impl DurableObject for PushQueue {
+    fn new(state: State, env: Env) -> Self {
+        let (queue, alarm_at_ms) = (RefCell::new(None), Cell::new(None));
+        Self(Rc::new(Inner { state, env, queue, alarm_at_ms }))
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let Command::Enqueue(command) = objects::read_command(&mut request).await?;
+        match enqueue(&self.0, command).await {
+            Ok(outcome) => objects::answer(&outcome),
+            Err(fault) => {
+                self.0.report_fault("pushes were not taken", &fault);
+                Response::error("unavailable", 503)
+            }
+        }
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.0.alarm_at_ms.set(None);
+        if let Err(fault) = send::whatever_is_due(&self.0).await {
+            self.0.report_fault("pushes were not sent", &fault);
+        }
+        Response::empty()
+    }
+}
+
+/// Takes pushes, and sends after the answer what may go at once.
+async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enqueued, Fault> {
+    let now_ms = clock::now_ms();
+    let (accepted, begun) = inner.with_queue(|queue| {
+        let mut accepted = 0;
+        for push in command.pushes {
+            match queue.offer(push, now_ms) {
+                Offer::Taken => accepted += 1,
+                Offer::LeftAlone => {}
+                Offer::Full => log::warn("a push queue is full", &[]),
+            }
+        }
+        (accepted, queue.begin(now_ms))
+    })?;
+    inner.arm(now_ms).await?;
+    if !begun.is_empty() {
+        inner.state.wait_until(send::all(inner.clone(), begun));
+    }
+    Ok(Enqueued { accepted })
+}
+
+impl Inner {
+    /// Runs one step on the queue, reading it first if this instance is new, and keeps what the step changed.
+    fn with_queue<T>(&self, step: impl FnOnce(&mut Queue) -> T) -> std::result::Result<T, Fault> {
+        let mut slot = self.queue.borrow_mut();
+        if slot.is_none() {
+            *slot = Some(Queue::restore(self.rules()?, kept::read(&self.state)?));
+        }
+        let queue = slot.as_mut().ok_or_else(|| Fault::Platform("no queue".to_owned()))?;
+        let outcome = step(queue);
+        kept::write(&self.state, queue.take_changes())?;
+        Ok(outcome)
+    }
+
+    fn rules(&self) -> std::result::Result<Rules, Fault> {
+        let settings = &Settings::of(&self.env)?.push;
+        let rules = Rules::new(settings.debounce_ms);
+        Ok(match settings.route {
+            Some(PushRoute::Upstream { .. }) => {
+                let requests = push::upstream::REQUESTS_PER_WINDOW;
+                let pace = Some(Pace { requests, window_ms: push::upstream::WINDOW_MS });
+                Rules { batch: UPSTREAM_BATCH, pace, ..rules }
+            }
+            Some(PushRoute::Fcm(_)) | None => rules,
+        })
+    }
+
+    /// Sets the alarm to when there is something to do, unless it goes off before that anyway.
+    async fn arm(&self, now_ms: i64) -> std::result::Result<(), Fault> {
+        let Some(due_ms) = self.with_queue(|queue| queue.next_due_ms(now_ms))? else {
+            return Ok(());
+        };
+        if self.alarm_at_ms.get().is_some_and(|at_ms| at_ms > now_ms && at_ms <= due_ms) {
+            return Ok(());
+        }
+        let offset_ms = due_ms.saturating_sub(now_ms).max(MIN_ALARM_OFFSET_MS);
+        self.alarm_at_ms.set(Some(now_ms.saturating_add(offset_ms)));
+        Ok(self.state.storage().set_alarm(offset_ms).await?)
+    }
+
+    fn report_fault(&self, message: &str, fault: &Fault) {
+        let name = self.state.id().name().unwrap_or_default();
+        log::error(message, &[("push.queue", &name), ("error", &fault.to_string())]);
+    }
+}
+
+impl From<worker::Error> for Fault {
+    fn from(error: worker::Error) -> Self {
+        Self::Platform(error.to_string())
+    }
+}

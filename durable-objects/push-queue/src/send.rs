@@ -1,0 +1,80 @@
+//! Sending what is due, by the way that the operator chose.
+
+use std::rc::Rc;
+
+use contracts::push_queue::Push;
+use futures_util::{StreamExt, future::LocalBoxFuture, stream};
+use push::Outcome;
+use runtime::{PushRoute, Settings, clock};
+
+use crate::{Fault, Inner, fcm, upstream};
+
+/// The platform opens so many connections at once for one object.
+const CONCURRENT_SENDS: usize = 6;
+/// After so many batches the alarm goes on.
+const MAX_BATCHES: usize = 20;
+
+/// Sends what is due now.
+pub(crate) async fn whatever_is_due(inner: &Rc<Inner>) -> Result<(), Fault> {
+    let now_ms = clock::now_ms();
+    let begun = inner.with_queue(|queue| queue.begin(now_ms))?;
+    // Before anything can fail: what this one leaves, the next finds.
+    inner.arm(now_ms).await?;
+    all(inner.clone(), begun).await;
+    Ok(())
+}
+
+/// Sends these, and then what has become due meanwhile.
+pub(crate) fn all(inner: Rc<Inner>, begun: Vec<(String, Push)>) -> LocalBoxFuture<'static, ()> {
+    Box::pin(async move {
+        if let Err(fault) = batches(&inner, begun).await {
+            inner.report_fault("pushes were not sent", &fault);
+        }
+    })
+}
+
+async fn batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), Fault> {
+    let settings = Settings::of(&inner.env)?;
+    let (mut begun, mut batches_left) = (begun, MAX_BATCHES);
+    while !begun.is_empty() {
+        match &settings.push.route {
+            Some(PushRoute::Fcm(fcm)) => {
+                let timeout_ms = settings.push.timeout_ms;
+                let access = &fcm::access(fcm, timeout_ms).await;
+                let sends = begun.into_iter().map(|(key, push)| async move {
+                    let sent = fcm::send(fcm, access.as_ref(), &push, timeout_ms).await;
+                    finish(inner, &[key], sent)
+                });
+                let ends: Vec<_> =
+                    stream::iter(sends).buffer_unordered(CONCURRENT_SENDS).collect().await;
+                ends.into_iter().collect::<Result<(), Fault>>()?;
+            }
+            Some(PushRoute::Upstream { url }) => {
+                let (keys, pushes): (Vec<_>, Vec<_>) = begun.into_iter().unzip();
+                let sent = upstream::send(url, &pushes, settings.push.timeout_ms).await;
+                finish(inner, &keys, sent)?;
+            }
+            // It was taken out of the settings while pushes waited: they are dropped.
+            None => {
+                let keys: Vec<_> = begun.into_iter().map(|(key, _)| key).collect();
+                finish(inner, &keys, Outcome::Sent)?;
+            }
+        }
+        batches_left -= 1;
+        if batches_left == 0 {
+            break;
+        }
+        let now_ms = clock::now_ms();
+        begun = inner.with_queue(|queue| queue.begin(now_ms))?;
+    }
+    inner.arm(clock::now_ms()).await
+}
+
+fn finish(inner: &Inner, keys: &[String], outcome: Outcome) -> Result<(), Fault> {
+    let now_ms = clock::now_ms();
+    inner.with_queue(|queue| {
+        for key in keys {
+            queue.finished(key, outcome, now_ms);
+        }
+    })
+}

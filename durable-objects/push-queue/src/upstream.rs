@@ -1,0 +1,22 @@
+//! Requests to another server that passes pushes on.
+
+use contracts::push_queue::Push;
+use push::{Outcome, upstream};
+use runtime::log;
+
+use crate::post::post;
+
+/// Sends the pushes in one request; what came of it came of each.
+pub(crate) async fn send(url: &str, pushes: &[Push], timeout_ms: u64) -> Outcome {
+    let headers = [("content-type", "application/json"), ("user-agent", upstream::USER_AGENT)];
+    let answer = post(url, &headers, &upstream::body(pushes), timeout_ms).await;
+    let outcome = answer.as_ref().map_or(Outcome::Failed { retry_after_ms: None }, |answer| {
+        upstream::verdict(answer.status, answer.retry_after_ms)
+    });
+    if outcome != Outcome::Sent {
+        let status = answer.map_or_else(|| "none".to_owned(), |answer| answer.status.to_string());
+        let count = pushes.len().to_string();
+        log::warn("the upstream did not take pushes", &[("status", &status), ("count", &count)]);
+    }
+    outcome
+}

@@ -1,0 +1,147 @@
+//! Between whoever feeds a stream and whoever reads it.
+
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Poll, Waker},
+};
+
+use contracts::gateway_connection::DeviceEvent;
+use device_events::Backlog;
+use futures_channel::oneshot;
+use futures_util::stream::{self, Stream};
+
+/// The feeding side.
+pub(super) struct Outlet {
+    shared: Arc<Mutex<Shared>>,
+    /// Ends when the reader is gone.
+    pub(super) reader_gone: oneshot::Receiver<Infallible>,
+}
+
+#[derive(Default)]
+struct Shared {
+    backlog: Backlog,
+    ended: bool,
+    reader: Option<Waker>,
+}
+
+/// A feeding side, and the stream of what it is fed.
+pub(super) fn pair() -> (Outlet, impl Stream<Item = Result<String, Infallible>> + Send + 'static) {
+    let shared = Arc::<Mutex<Shared>>::default();
+    let (reader_here, reader_gone) = oneshot::channel::<Infallible>();
+    let outlet = Outlet { shared: shared.clone(), reader_gone };
+    let stream = stream::poll_fn(move |context| {
+        // It is dropped with the stream.
+        let _ = &reader_here;
+        let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        match shared.backlog.take() {
+            Some(frame) => Poll::Ready(Some(Ok(frame))),
+            None if shared.ended => Poll::Ready(None),
+            None => {
+                shared.reader = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    });
+    (outlet, stream)
+}
+
+impl Outlet {
+    /// An event for the reader. False: there was no room for it.
+    pub(super) fn event(&self, event: DeviceEvent) -> bool {
+        self.tell(|shared| shared.backlog.push(event))
+    }
+
+    pub(super) fn keep_alive(&self) {
+        self.tell(|shared| shared.backlog.keep_alive());
+    }
+
+    fn tell<T>(&self, what: impl FnOnce(&mut Shared) -> T) -> T {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = what(&mut shared);
+        let reader = shared.reader.take();
+        drop(shared);
+        if let Some(reader) = reader {
+            reader.wake();
+        }
+        told
+    }
+}
+
+impl Drop for Outlet {
+    /// The stream ends once everything in it was read.
+    fn drop(&mut self) {
+        self.tell(|shared| shared.ended = true);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::{Pin, pin},
+        sync::atomic::{AtomicBool, Ordering},
+        task::{Context, Wake},
+    };
+
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    /// What the reader gets next, now; `Pending` while there is nothing.
+    fn next<S: Stream<Item = Result<String, Infallible>>>(
+        stream: &mut Pin<&mut S>,
+    ) -> Poll<Option<String>> {
+        let frame = stream.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
+        frame.map(|frame| frame.map(|Ok(text)| text))
+    }
+
+    #[test]
+    fn what_is_fed_is_read_and_the_end_comes_after_it() {
+        let (outlet, stream) = pair();
+        let mut stream = pin!(stream);
+        assert_eq!(next(&mut stream), Poll::Pending);
+        assert!(outlet.event(DeviceEvent::MessageEnqueued));
+        outlet.keep_alive();
+        drop(outlet);
+        let frame = device_events::frame(&DeviceEvent::MessageEnqueued);
+        assert_eq!(next(&mut stream), Poll::Ready(Some(frame)));
+        assert_eq!(next(&mut stream), Poll::Ready(None));
+    }
+
+    #[test]
+    fn a_reader_that_waits_is_woken_by_whatever_happens() {
+        struct Woken(AtomicBool);
+        impl Wake for Woken {
+            fn wake(self: Arc<Self>) {
+                self.0.store(true, Ordering::Relaxed);
+            }
+        }
+        let happens: [fn(Outlet) -> Option<Outlet>; 3] = [
+            |outlet| outlet.event(DeviceEvent::MessageEnqueued).then_some(outlet),
+            |outlet| {
+                outlet.keep_alive();
+                Some(outlet)
+            },
+            |_| None,
+        ];
+        for happens in happens {
+            let (outlet, stream) = pair();
+            let mut stream = pin!(stream);
+            let woken = Arc::new(Woken(AtomicBool::new(false)));
+            let waker = Waker::from(woken.clone());
+            let polled = stream.as_mut().poll_next(&mut Context::from_waker(&waker));
+            assert!(polled.is_pending() && !woken.0.load(Ordering::Relaxed));
+            let outlet = happens(outlet);
+            assert!(woken.0.load(Ordering::Relaxed));
+            drop(outlet);
+        }
+    }
+
+    #[test]
+    fn the_feeding_side_sees_that_the_reader_is_gone() {
+        let (mut outlet, stream) = pair();
+        assert!((&mut outlet.reader_gone).now_or_never().is_none());
+        drop(stream);
+        assert!((&mut outlet.reader_gone).now_or_never().is_some());
+    }
+}

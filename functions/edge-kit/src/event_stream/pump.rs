@@ -1,0 +1,95 @@
+//! What feeds a stream: events from the phone's object, and the clock.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use contracts::gateway_connection::{DeviceEvent, STREAM_IS_READ};
+use futures_util::StreamExt;
+use runtime::{StreamSettings, log};
+use worker::{Delay, EventStream, WebSocket, WebsocketEvent};
+
+use super::outlet::Outlet;
+
+/// Feeds the stream until its time is up, its object ends it, or its reader is gone.
+pub(super) async fn run(socket: WebSocket, mut outlet: Outlet, settings: StreamSettings) {
+    if let Err(error) = feed(&socket, &mut outlet, settings).await {
+        log::warn("an event stream broke", &[("error", &error.to_string())]);
+    }
+    // It may be closed already.
+    socket.close(Some(1000), None::<&str>).ok();
+}
+
+async fn feed(
+    socket: &WebSocket,
+    outlet: &mut Outlet,
+    settings: StreamSettings,
+) -> worker::Result<()> {
+    let mut sources = Sources {
+        events: Box::pin(socket.events()?),
+        keep_alive: settings.keep_alive_ms.map(|every_ms| (every_ms, after(every_ms))),
+        end: after(settings.life_ms),
+    };
+    // Only now, so that nothing arrives before somebody listens.
+    socket.accept()?;
+    socket.send_with_str(STREAM_IS_READ)?;
+    loop {
+        match poll_fn(|context| sources.poll(context, outlet)).await {
+            Step::Event(event) => {
+                if !outlet.event(event) {
+                    log::warn("an event stream's reader is too slow for an event", &[]);
+                }
+            }
+            Step::KeepAlive => outlet.keep_alive(),
+            Step::End => return Ok(()),
+        }
+    }
+}
+
+struct Sources<'socket> {
+    events: Pin<Box<EventStream<'socket>>>,
+    keep_alive: Option<(u64, Pin<Box<Delay>>)>,
+    end: Pin<Box<Delay>>,
+}
+
+enum Step {
+    Event(DeviceEvent),
+    KeepAlive,
+    End,
+}
+
+impl Sources<'_> {
+    fn poll(&mut self, context: &mut Context<'_>, outlet: &mut Outlet) -> Poll<Step> {
+        let reader_gone = Pin::new(&mut outlet.reader_gone).poll(context).is_ready();
+        if reader_gone || self.end.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Step::End);
+        }
+        while let Poll::Ready(event) = self.events.poll_next_unpin(context) {
+            match event {
+                Some(Ok(WebsocketEvent::Message(message))) => {
+                    // What this version does not know, a newer object may say.
+                    let text = message.text().unwrap_or_default();
+                    if let Ok(event) = serde_json::from_str(&text) {
+                        return Poll::Ready(Step::Event(event));
+                    }
+                }
+                Some(Ok(WebsocketEvent::Close(_)) | Err(_)) | None => {
+                    return Poll::Ready(Step::End);
+                }
+            }
+        }
+        let Some((every_ms, delay)) = &mut self.keep_alive else { return Poll::Pending };
+        if delay.as_mut().poll(context).is_pending() {
+            return Poll::Pending;
+        }
+        *delay = after(*every_ms);
+        Poll::Ready(Step::KeepAlive)
+    }
+}
+
+fn after(duration_ms: u64) -> Pin<Box<Delay>> {
+    Box::pin(Delay::from(Duration::from_millis(duration_ms)))
+}

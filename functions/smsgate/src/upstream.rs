@@ -1,0 +1,141 @@
+//! `POST /upstream/v1/push` (contract 7.3): passing pushes of private servers on to the push service.
+
+use std::collections::BTreeMap;
+
+use contracts::push_queue::{EventName, Push, PushToken};
+use edge_kit::{RequestContext, limits};
+use http::{HeaderMap, StatusCode};
+use request_limits::Policy;
+use runtime::{PushRoute, push_messages};
+use serde::{Deserialize, Deserializer};
+
+use crate::{
+    error::{ApiError, ApiResult},
+    json_body::JsonBody,
+};
+
+/// The most pushes in a request.
+const MAX_PUSHES: usize = 1_000;
+/// Longer than any push service's token, and than any data there is.
+const MAX_TOKEN_BYTES: usize = 4_096;
+const MAX_DATA_BYTES: usize = 4_096;
+const WINDOW_SECS: u32 = 60;
+
+/// A push as another server writes it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct PushIn {
+    token: Option<PushToken>,
+    #[serde(default, deserialize_with = "event_name")]
+    event: Option<EventName>,
+    data: Option<BTreeMap<String, String>>,
+}
+
+/// `POST /upstream/v1/push`: queues the pushes and answers 202 before they are sent. Only where
+/// `GATEWAY_MODE` is `public`; 429 beyond five requests a minute from one network; 501 without credentials
+/// for the push service.
+#[worker::send]
+pub(crate) async fn push(
+    context: RequestContext,
+    headers: HeaderMap,
+    body: ApiResult<JsonBody<Vec<PushIn>>>,
+) -> ApiResult<StatusCode> {
+    let settings = &context.settings.push;
+    if !settings.passes_on {
+        return Err(ApiError::no_such_path());
+    }
+    if let Some(quota) = settings.requests_per_network_and_minute {
+        let policy = Policy { name: "upstream-push", quota, window_secs: WINDOW_SECS };
+        limits::count_sliding(&context, policy, &limits::client_network(&headers)).await?;
+    }
+    let JsonBody(pushes) = body?;
+    if pushes.is_empty() {
+        return Err(ApiError::empty_request());
+    }
+    if pushes.len() > MAX_PUSHES {
+        return Err(ApiError::invalid("too many pushes"));
+    }
+    let pushes = pushes.into_iter().map(PushIn::validated).collect::<ApiResult<Vec<_>>>()?;
+    let Some(PushRoute::Fcm(_)) = settings.route else {
+        return Err(ApiError::not_implemented("push service disabled, contact your administrator"));
+    };
+    push_messages::enqueue(&context.env, &context.settings, pushes).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+impl PushIn {
+    fn validated(self) -> ApiResult<Push> {
+        let token = self.token.filter(|token| !token.expose().is_empty());
+        let token = token.ok_or_else(|| ApiError::invalid("token is required"))?;
+        let data = self.data.unwrap_or_default();
+        let data_bytes: usize = data.iter().map(|(name, value)| name.len() + value.len()).sum();
+        if token.expose().len() > MAX_TOKEN_BYTES || data_bytes > MAX_DATA_BYTES {
+            return Err(ApiError::invalid("token or data is too long"));
+        }
+        Ok(Push { token, event: self.event.unwrap_or(EventName::MessageEnqueued), data })
+    }
+}
+
+/// An event's name; an empty one is none.
+fn event_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<EventName>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given {
+        Known(EventName),
+        Text(String),
+    }
+    match Option::<Given>::deserialize(deserializer)? {
+        Some(Given::Known(name)) => Ok(Some(name)),
+        Some(Given::Text(text)) if !text.is_empty() => {
+            Err(serde::de::Error::custom("event is not one of the five"))
+        }
+        Some(Given::Text(_)) | None => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn validated(body: serde_json::Value) -> Result<Push, String> {
+        let read: PushIn = serde_json::from_value(body).map_err(|error| error.to_string())?;
+        read.validated().map_err(|error| error.status().to_string())
+    }
+
+    #[test]
+    fn an_event_that_is_not_named_is_a_message_to_fetch() {
+        for body in
+            [json!({ "token": "t" }), json!({ "token": "t", "event": "", "data": null, "more": 1 })]
+        {
+            let push = validated(body).unwrap();
+            assert_eq!((push.event, push.data.len()), (EventName::MessageEnqueued, 0));
+        }
+    }
+
+    #[test]
+    fn data_is_taken_as_it_is() {
+        let push = validated(json!({
+            "token": "t", "event": "MessageCancelled", "data": { "messageId": "m1" },
+        }));
+        let push = push.unwrap();
+        assert_eq!(push.event, EventName::MessageCancelled);
+        assert_eq!(push.data["messageId"], "m1");
+    }
+
+    #[test]
+    fn what_has_no_token_or_another_event_or_is_too_long_is_refused() {
+        for body in [
+            json!({}),
+            json!({ "token": null }),
+            json!({ "token": "" }),
+            json!({ "token": "t", "event": "Other" }),
+            json!({ "token": "t", "event": 1 }),
+            json!({ "token": "t", "data": { "a": 1 } }),
+            json!({ "token": "t".repeat(MAX_TOKEN_BYTES + 1) }),
+            json!({ "token": "t", "data": { "a": "b".repeat(MAX_DATA_BYTES) } }),
+        ] {
+            assert!(validated(body.clone()).is_err(), "{body}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startWireroom } from "../../support/wireroom.mjs";
+import { PollPhone, cancelled, enqueued } from "../streams/poll-phone.mjs";
+import { PushServices } from "./push-services.mjs";
+
+/** A private server that has its pushes passed on by another; both are gone when the test ends. */
+async function privateServer(context) {
+  const services = await PushServices.listen();
+  const wireroom = await startWireroom({ vars: { PUSH_UPSTREAM_URL: `${services.url}/upstream/v1`, PUSH_DEBOUNCE_SECS: "0.3", GATEWAY_MODE: "private" } });
+  context.after(async () => {
+    await wireroom.stop();
+    await services.close();
+  });
+  return { services, wireroom, passed: () => services.at("/upstream/v1/push") };
+}
+
+test("an upstream gets pushes as the contract writes them, under the name that servers have", async (context) => {
+  const { services, wireroom, passed } = await privateServer(context);
+  const phone = await PollPhone.register(wireroom);
+  assert.deepEqual(await phone.notify(enqueued, { pushToken: "t" }), { streams: 0, pushed: true });
+  await services.until(() => passed().length === 1, "requests");
+  await phone.notify(cancelled("m1"), { pushToken: "t" });
+  await services.until(() => passed().length === 2, "requests");
+  for (const { method, headers } of passed()) {
+    assert.equal(method, "POST");
+    assert.equal(headers["content-type"], "application/json");
+    assert.equal(headers["user-agent"], "sms-gate/1.x (server; golang)");
+    assert.equal(headers.authorization, undefined);
+  }
+  assert.deepEqual(passed().map(({ body }) => body), [
+    [{ token: "t", event: "MessageEnqueued" }],
+    [{ token: "t", event: "MessageCancelled", data: { messageId: "m1" } }],
+  ]);
+});
+
+test("an upstream that has had five requests in a minute gets no sixth, whoever's pushes they are", async (context) => {
+  const { services, wireroom, passed } = await privateServer(context);
+  const phones = await Promise.all(Array.from({ length: 9 }, () => PollPhone.register(wireroom)));
+  for (const [index, phone] of phones.entries()) {
+    assert.equal((await phone.notify(enqueued, { pushToken: `t${index}` })).pushed, true);
+    if (index < 5) await services.until(() => passed().length === index + 1, "requests");
+  }
+  // Each of the later ones was asked for before the queue answered; none of them may have gone.
+  assert.equal((await phones[8].notify(enqueued, { pushToken: "t8" })).pushed, true);
+  assert.deepEqual(passed().map(({ body }) => body.map(({ token }) => token)), [["t0"], ["t1"], ["t2"], ["t3"], ["t4"]]);
+});
+
+test("an upstream that says it had enough is asked again when it says so, and no token suffers for it", async (context) => {
+  const { services, wireroom, passed } = await privateServer(context);
+  const enough = [429, { message: "Too Many Requests" }, { "retry-after": "1" }];
+  services.answers("/upstream/v1/push", enough, enough, enough, enough, [202]);
+  const phone = await PollPhone.register(wireroom);
+  await phone.notify(enqueued, { pushToken: "t" });
+  await services.until(() => passed().length === 5, "requests", 20_000);
+  const times = passed().map(({ atMs }) => atMs);
+  for (const [index, atMs] of times.slice(1).entries()) assert.ok(atMs - times[index] >= 950, `${atMs - times[index]} ms`);
+  assert.equal((await phone.notify(cancelled("m1"), { pushToken: "t" })).pushed, true);
+});
+
+test("without an upstream or credentials nothing is pushed", async (context) => {
+  const wireroom = await startWireroom();
+  context.after(() => wireroom.stop());
+  const phone = await PollPhone.register(wireroom);
+  assert.deepEqual(await phone.notify(enqueued, { pushToken: "t" }), { streams: 0, pushed: false });
+  assert.deepEqual(await wireroom.worker.listDurableObjectIds("PushQueue"), []);
+});
