@@ -1,11 +1,14 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { createAccount, disableAccount, listAccounts } from "../lib/accounts.mjs";
+import { createAccount, disableAccount, getAccount, listAccounts } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { PlainError, say } from "../lib/log.mjs";
+import { setLogin } from "../lib/logins.mjs";
 import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { formatTable } from "../lib/table.mjs";
 
 const usage = `npm run accounts -- create NAME | list [--json] | disable NAME-or-ID
+       npm run accounts -- set-login NAME-or-ID [--login LOGIN] [--password-from-stdin]
     [--remote | --state-dir DIRECTORY]`;
 
 export async function main(args) {
@@ -26,9 +29,21 @@ export async function main(args) {
   } else if (action === "disable" && name) {
     const account = await withDatabase(target, (execute) => disableAccount(execute, name));
     say(`disabled account ${account.name} (${account.id}): all its keys are refused from now on`);
+  } else if (action === "set-login" && name) {
+    await changeLogin(target, name, values);
   } else {
     throw new PlainError(`usage: ${usage}`);
   }
+}
+
+/** A password is never an argument, where other users of the machine and the shell's history would see it. */
+async function changeLogin(target, name, values) {
+  const password = values["password-from-stdin"] ? readFileSync(0, "utf8").replace(/\r?\n$/, "") : undefined;
+  const made = await withDatabase(target, async (execute, serverSecret) =>
+    setLogin(execute, await getAccount(execute, name), { login: values.login, password, serverSecret }),
+  );
+  say(`account ${name} logs in as ${made.login} from now on; its tokens are void`);
+  console.log(password === undefined ? `${made.login}:${made.password}` : made.login);
 }
 
 function readArguments(args) {
@@ -38,6 +53,8 @@ function readArguments(args) {
       allowPositionals: true,
       options: {
         json: { type: "boolean" },
+        login: { type: "string" },
+        "password-from-stdin": { type: "boolean" },
         remote: { type: "boolean" },
         "state-dir": { type: "string" },
       },

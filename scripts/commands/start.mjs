@@ -42,14 +42,15 @@ export async function main(args) {
   else announceToPeople(url, state, options.phone);
 }
 
-function announceToPrograms(url, { client_key, registration_token, account_id }) {
-  process.stdout.write(`${JSON.stringify({ url, client_key, registration_token, account_id })}\n`);
+function announceToPrograms(url, { client_key, registration_token, account_id, login, password }) {
+  process.stdout.write(`${JSON.stringify({ url, client_key, registration_token, account_id, login, password })}\n`);
 }
 
-function announceToPeople(url, { client_key, registration_token }, withPhone) {
+function announceToPeople(url, { client_key, registration_token, login, password }, withPhone) {
   process.stdout.write(`
 Client key:          ${client_key}
 Registration token:  ${registration_token}
+SMSGate login:       ${login}:${password} at ${url}/api/3rdparty/v1
 
 Send an SMS:
   curl -sS ${url}/api/v1/sms/send -H 'Authorization: Bearer ${client_key}' -H 'Content-Type: application/json' -d '{"to":"+12025550123","message":"Hello"}'

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createAccount, findDefaultAccount } from "./accounts.mjs";
 import { parsePermissions } from "./credentials.mjs";
 import { createKey } from "./keys.mjs";
+import { setLogin } from "./logins.mjs";
 
 const secretsFile = (stateDir) => join(stateDir, "secrets.json");
 
@@ -19,6 +20,7 @@ export function readSecrets(stateDir) {
 const newSecrets = {
   SERVER_SECRET: () => randomBytes(32).toString("hex"),
   GATEWAY_PRIVATE_TOKEN: () => randomBytes(16).toString("hex"),
+  JWT_SECRET: () => randomBytes(32).toString("hex"),
   SEALING_KEYS: () => `local:${randomBytes(32).toString("base64")}`,
 };
 
@@ -50,15 +52,18 @@ export async function ensureDefaultAccount(stateDir, execute, serverSecret) {
   const account =
     (await findDefaultAccount(execute)) ?? (await createAccount(execute, { name: "default", isDefault: true }));
   const secrets = readSecrets(stateDir);
-  if (secrets.account_id === account.id) return secrets;
+  if (secrets.account_id === account.id) return ensureLogin(stateDir, secrets, account, execute);
   const mint = (kind, permissions) =>
     createKey(execute, { account, kind, name: "made by npm start", permissions, serverSecret });
   const client = await mint("client", parsePermissions("all"));
   const registration = await mint("registration", {});
-  return writeSecrets(stateDir, {
-    ...secrets,
-    account_id: account.id,
-    client_key: client.key,
-    registration_token: registration.key,
-  });
+  const minted = { account_id: account.id, client_key: client.key, registration_token: registration.key };
+  return ensureLogin(stateDir, { ...writeSecrets(stateDir, { ...secrets, ...minted }), login: undefined }, account, execute);
+}
+
+/** Gives the default account a user name and a password, for clients that know no keys. */
+async function ensureLogin(stateDir, secrets, account, execute) {
+  if (secrets.login) return secrets;
+  const made = await setLogin(execute, account, { serverSecret: () => secrets.SERVER_SECRET });
+  return writeSecrets(stateDir, { ...secrets, ...made });
 }

@@ -2,10 +2,13 @@ import { createHash } from "node:crypto";
 import { createTestHarness } from "wrangler";
 import { distDirectory, repositoryRoot } from "../../scripts/lib/paths.mjs";
 import { allPermissions, mintCredential, newAccountId } from "../../scripts/lib/credentials.mjs";
+import { setLogin } from "../../scripts/lib/logins.mjs";
+import { executeOn } from "../../scripts/lib/database.mjs";
 import { Phone } from "../phone-simulator/phone.mjs";
 
 const serverSecret = "a secret that only tests use";
 const sealingKeys = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
+const jwtSecret = "a secret of tokens that only tests use";
 export const privateToken = "a registration token that only tests use";
 
 /** What a key is stored by. */
@@ -23,7 +26,7 @@ export async function startWireroom({ vars = {}, secrets = { SEALING_KEYS: seali
         configPath,
         prebuiltWorkerDir: process.env.WIREROOM_DIST ?? distDirectory,
         vars: { ENVIRONMENT: "local", ...vars },
-        secrets: { SERVER_SECRET: serverSecret, GATEWAY_PRIVATE_TOKEN: privateToken, ...secrets },
+        secrets: { SERVER_SECRET: serverSecret, GATEWAY_PRIVATE_TOKEN: privateToken, JWT_SECRET: jwtSecret, ...secrets },
       },
     ],
   });
@@ -167,6 +170,13 @@ export class Account {
     return key;
   }
 
+  /** Gives the account a user name and a password, made here where none is given; `basic` is what a header says. */
+  async setLogin(options = {}) {
+    const execute = executeOn(await this.wireroom.d1());
+    const made = await setLogin(execute, this, { serverSecret: () => serverSecret, ...options });
+    return { ...made, basic: basicOf(made.login, made.password) };
+  }
+
   async revokeKey(key) {
     await this.wireroom.rows("UPDATE api_keys SET revoked_at_ms = ? WHERE digest = ?", Date.now(), keyDigest(key));
   }
@@ -212,6 +222,9 @@ export class Account {
     return row?.id;
   }
 }
+
+/** What `Authorization` says of a user name and a password. */
+export const basicOf = (login, password) => `Basic ${Buffer.from(`${login}:${password}`).toString("base64")}`;
 
 /** Repeats a look that cannot be awaited as an event, until it yields something or time is up. */
 export async function eventually(look, { timeoutMs = 10_000, what = "it happens" } = {}) {

@@ -15,23 +15,21 @@ use crate::{
 
 /// An integrator who holds the scope `S`: by name and password, which grants every scope, or by a token.
 #[derive(Debug)]
-pub struct Scoped<S> {
+pub(crate) struct Scoped<S> {
     pub account_id: AccountId,
-    /// The account's user name, in capitals.
-    pub login: String,
     integrator: Integrator,
     required: PhantomData<S>,
 }
 
 /// An integrator by name and password, whom no token stands for.
 #[derive(Debug)]
-pub struct BasicLogin {
+pub(crate) struct BasicLogin {
     pub account_id: AccountId,
 }
 
 /// The holder of a refresh token that was not used yet.
 #[derive(Debug)]
-pub struct Refreshing {
+pub(crate) struct Refreshing {
     pub token: TokenClaims,
     /// What the access tokens that it is good for may do.
     pub scopes: Vec<String>,
@@ -39,23 +37,23 @@ pub struct Refreshing {
 
 /// A phone that presents its device token.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Device {
+pub(crate) struct Device {
     pub account_id: AccountId,
     pub gateway_id: String,
 }
 
 /// A phone that presents its device token, or anybody else (checklist 13).
 #[derive(Debug)]
-pub struct MaybeDevice(pub Option<Device>);
+pub(crate) struct MaybeDevice(pub Option<Device>);
 
 impl<S> Scoped<S> {
     /// Whether it may hand the scope on: nobody grants what they lack.
-    pub fn may_grant(&self, scope: &str) -> bool {
+    pub(crate) fn may_grant(&self, scope: &str) -> bool {
         self.integrator.holds(scope)
     }
 
-    /// The account's user name, as its own type.
-    pub fn login_name(&self) -> &Login {
+    /// The account's user name.
+    pub(crate) fn login_name(&self) -> &Login {
         &self.integrator.login
     }
 }
@@ -69,12 +67,7 @@ impl<S: Scope, State: Send + Sync> FromRequestParts<State> for Scoped<S> {
         if !integrator.holds(S::NAME) {
             return Err(ApiError::scope_required(S::NAME));
         }
-        Ok(Self {
-            account_id: integrator.account_id.clone(),
-            login: integrator.login.as_str().to_owned(),
-            integrator,
-            required: PhantomData,
-        })
+        Ok(Self { account_id: integrator.account_id.clone(), integrator, required: PhantomData })
     }
 }
 

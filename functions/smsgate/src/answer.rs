@@ -9,10 +9,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Where a client's own request id ends.
 const MAX_REQUEST_ID_CHARS: usize = 64;
 /// Contract 1.5.
-pub const CATALOG_LINK: HeaderValue =
+pub(crate) const CATALOG_LINK: HeaderValue =
     HeaderValue::from_static(r#"</.well-known/api-catalog>; rel="api-catalog""#);
 /// The answer's header of contract 1.4.
-pub const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
+pub(crate) const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
 /// Runs around every route of this face.
 pub(crate) async fn finish(request: Request, next: Next) -> Response {

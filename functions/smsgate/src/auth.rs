@@ -17,7 +17,7 @@ use crate::{
 
 /// An integrator who proved who it is.
 #[derive(Debug, Clone)]
-pub struct Integrator {
+pub(crate) struct Integrator {
     pub account_id: AccountId,
     pub login: Login,
     proof: Proof,
@@ -25,7 +25,7 @@ pub struct Integrator {
 
 /// What `Authorization` holds, as far as this face knows its schemes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Presented {
+pub(crate) enum Presented {
     Basic {
         login: String,
         password: Password,
@@ -46,7 +46,7 @@ enum Proof {
 impl Integrator {
     /// Whether it holds the scope. The wildcard, which a password grants, stands for every scope but that
     /// of refreshing (checklist 12).
-    pub fn holds(&self, scope: &str) -> bool {
+    pub(crate) fn holds(&self, scope: &str) -> bool {
         let wildcard = |granted: &str| granted == scopes::ALL && scope != REFRESH_SCOPE;
         match &self.proof {
             Proof::Password => wildcard(scopes::ALL),
@@ -55,7 +55,7 @@ impl Integrator {
     }
 
     /// The claims of the token that it presented, if it did.
-    pub fn token(&self) -> Option<&TokenClaims> {
+    pub(crate) fn token(&self) -> Option<&TokenClaims> {
         match &self.proof {
             Proof::Password => None,
             Proof::Token(claims) => Some(claims),
@@ -65,7 +65,7 @@ impl Integrator {
 
 impl Presented {
     /// Reads the header. The scheme's case does not matter.
-    pub fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
         let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let parts = value.and_then(|value| value.trim().split_once(' '));
         let Some((scheme, rest)) = parts else { return Self::Nothing };
@@ -80,7 +80,10 @@ impl Presented {
 }
 
 /// Checks `Authorization: Basic …`, then `Bearer …`. Anything else is 401.
-pub async fn integrator(context: &RequestContext, headers: &HeaderMap) -> ApiResult<Integrator> {
+pub(crate) async fn integrator(
+    context: &RequestContext,
+    headers: &HeaderMap,
+) -> ApiResult<Integrator> {
     match Presented::of(headers) {
         Presented::Basic { login, password } => {
             let stored = log_in(context, headers, &login, &password).await?;
@@ -103,7 +106,7 @@ pub async fn integrator(context: &RequestContext, headers: &HeaderMap) -> ApiRes
 }
 
 /// Checks a user name and its password. A wrong pair is 401, too many are 429.
-pub async fn log_in(
+pub(crate) async fn log_in(
     context: &RequestContext,
     headers: &HeaderMap,
     login: &str,

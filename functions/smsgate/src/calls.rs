@@ -11,7 +11,7 @@ use runtime::objects::{self, ObjectClass};
 use crate::error::{ApiError, ApiResult};
 
 /// Asks the account's Dispatcher. One that does not answer is 503.
-pub async fn dispatcher<C>(
+pub(crate) async fn dispatcher<C>(
     context: &RequestContext,
     account_id: &AccountId,
     command: C,
@@ -24,7 +24,7 @@ where
 
 /// Has the Dispatcher project what D1 does not know yet, so that a listing sees every accepted write. One
 /// that takes too long is 503.
-pub async fn flush(context: &RequestContext, account_id: &AccountId) -> ApiResult<()> {
+pub(crate) async fn flush(context: &RequestContext, account_id: &AccountId) -> ApiResult<()> {
     match dispatcher(context, account_id, Flush {}).await? {
         Flushed::Done => Ok(()),
         Flushed::Busy => Err(ApiError::unavailable()),

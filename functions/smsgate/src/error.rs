@@ -25,7 +25,7 @@ pub struct ApiError {
     retry_after_secs: Option<u32>,
 }
 
-pub type ApiResult<T> = Result<T, ApiError>;
+pub(crate) type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
     fn new(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Self {

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{ApiError, ApiResult};
 
 /// What a body may have unless the route says otherwise.
-pub const USUAL_MAX_BYTES: usize = 1_048_576;
+pub(crate) const USUAL_MAX_BYTES: usize = 1_048_576;
 
 /// A body of at most `MAX_BYTES`, which is 413 beyond, read as a `T`. Without
 /// `Content-Type: application/json`, or not of that shape, it is 400 `failed to parse body: …`. Members

@@ -15,14 +15,14 @@ const CONCURRENT_CALLS: usize = 6;
 
 /// Which of the account's phones are told. One that the account does not have is nobody.
 #[derive(Clone, Debug)]
-pub enum Whom {
+pub(crate) enum Whom {
     All,
     One(String),
 }
 
 /// Tells phones of the event once the answer is on its way. Whoever is not reached learns of it when it comes by
 /// itself. One D1 query, and one object call for each phone.
-pub fn after_answer(
+pub(crate) fn after_answer(
     context: &RequestContext,
     account_id: &AccountId,
     whom: Whom,

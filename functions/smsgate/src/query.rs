@@ -12,16 +12,16 @@ use crate::error::{ApiError, ApiResult};
 
 /// The parameters by name; of one that is given twice, the last.
 #[derive(Debug, Default)]
-pub struct Query(BTreeMap<String, String>);
+pub(crate) struct Query(BTreeMap<String, String>);
 
 impl Query {
     /// A text. Blank is absent, as it is everywhere here.
-    pub fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|text| !text.is_empty())
     }
 
     /// A whole number within bounds.
-    pub fn integer(&self, name: &str, least: i64, most: i64) -> ApiResult<Option<i64>> {
+    pub(crate) fn integer(&self, name: &str, least: i64, most: i64) -> ApiResult<Option<i64>> {
         let Some(text) = self.text(name) else { return Ok(None) };
         let number = text.parse::<i64>();
         let number = number.map_err(|_| unparsable(name, "not a whole number"))?;
@@ -32,7 +32,7 @@ impl Query {
     }
 
     /// True or false, in the spellings that Go reads.
-    pub fn boolean(&self, name: &str) -> ApiResult<Option<bool>> {
+    pub(crate) fn boolean(&self, name: &str) -> ApiResult<Option<bool>> {
         match self.text(name) {
             None => Ok(None),
             Some("1" | "t" | "T" | "true" | "TRUE" | "True" | "on") => Ok(Some(true)),
@@ -42,14 +42,14 @@ impl Query {
     }
 
     /// An RFC 3339 time in milliseconds. A plus that was not encoded arrives as a space.
-    pub fn time_ms(&self, name: &str) -> ApiResult<Option<i64>> {
+    pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<i64>> {
         let Some(text) = self.text(name) else { return Ok(None) };
         let at_ms = timestamp::parse_ms(&text.trim().replace(' ', "+"));
         at_ms.map(Some).ok_or_else(|| unparsable(name, "not a time"))
     }
 
     /// One of a set of words.
-    pub fn word<'a>(&'a self, name: &str, words: &[&str]) -> ApiResult<Option<&'a str>> {
+    pub(crate) fn word<'a>(&'a self, name: &str, words: &[&str]) -> ApiResult<Option<&'a str>> {
         let Some(text) = self.text(name) else { return Ok(None) };
         if words.contains(&text) {
             Ok(Some(text))

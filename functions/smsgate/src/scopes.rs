@@ -3,10 +3,10 @@
 use edge_kit::Limit;
 
 /// Grants every scope but [`TokensRefresh`].
-pub const ALL: &str = "all:any";
+pub(crate) const ALL: &str = "all:any";
 
 /// One scope.
-pub trait Scope: Send + 'static {
+pub(crate) trait Scope: Send + 'static {
     /// As tokens and refusals spell it.
     const NAME: &'static str;
     /// What a call under this scope is counted against.
@@ -15,7 +15,7 @@ pub trait Scope: Send + 'static {
 
 macro_rules! scopes {
     ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
-        $($(#[$doc])* #[derive(Debug)] pub struct $name;
+        $($(#[$doc])* #[derive(Debug)] pub(crate) struct $name;
         impl Scope for $name {
             const NAME: &'static str = $text;
         })+
@@ -24,7 +24,7 @@ macro_rules! scopes {
 
 /// Sending, which has a limit of its own.
 #[derive(Debug)]
-pub struct MessagesSend;
+pub(crate) struct MessagesSend;
 impl Scope for MessagesSend {
     const NAME: &'static str = "messages:send";
     const LIMIT: Limit = Limit::Send;
