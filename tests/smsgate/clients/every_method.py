@@ -50,7 +50,8 @@ def tell(name, perform):
         outcome = {"result": plain(perform())}
     except Exception as error:
         status = getattr(error, "status_code", None)
-        outcome = {"error": type(error).__name__, "status": status, "said": getattr(error, "response", None), "text": str(error)}
+        said = getattr(error, "response", None)
+        outcome = {"error": type(error).__name__, "status": status, "said": said if isinstance(said, dict) else None, "text": str(error)}
     print(json.dumps({"name": name, **outcome}), flush=True)
     return outcome.get("result")
 
@@ -81,7 +82,7 @@ def messages(api):
     )
     tell("send, options", lambda: api.send(options, skip_phone_validation=True, device_active_within=24))
     tell("send, same id", lambda: api.send(options, skip_phone_validation=True))
-    tell("send, bad number", lambda: api.send(domain.Message(phone_numbers=["+79"], text_message=text())))
+    tell("send, bad number", lambda: api.send(domain.Message(phone_numbers=["+7999"], text_message=text())))
     data = domain.Message(phone_numbers=[number], data_message=domain.DataMessage.with_bytes(b"\x00\x01binary", 53739))
     tell("send, data", lambda: api.send(data))
     picture = domain.MmsAttachment(content_type="image/png", data="cG5n", name="a.png")

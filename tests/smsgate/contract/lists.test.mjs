@@ -15,6 +15,7 @@ before(async () => {
     const deviceId = index % 5 === 0 ? second.id : user.phone.id;
     all.push(await user.accepted({ ...text(`message ${index}`), deviceId }));
   }
+  for (const phone of [user.phone, second]) await user.poll({ phone });
   for (const { id } of all.slice(0, 3)) await user.report({ id, phoneNumbers: [recipient] }, "Delivered", { phone: ownerOf(id) });
 });
 after(() => wireroom.stop());

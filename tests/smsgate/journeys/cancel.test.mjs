@@ -8,11 +8,22 @@ after(() => wireroom.stop());
 
 const cancel = (user, id) => user.call("DELETE", `/messages/${id}`);
 
-test("what no phone has seen is cancelled when its phone next comes", async () => {
+test("what no phone has seen is cancelled without one, and no phone gets to send it", async () => {
   const user = await userWithIdlePhone(wireroom);
   const { id } = await user.accepted();
   const { status, body } = await cancel(user, id);
   assert.deepEqual([status, body.id, body.state, body.textMessage], [200, id, "Cancelling", { text: "hello" }]);
+  const cancelled = await user.reaches(id, "Cancelled");
+  assert.ok(cancelled.states.Cancelling && cancelled.states.Cancelled);
+  assert.deepEqual(await user.poll(), []);
+});
+
+test("what a phone has fetched is in its polls as Cancelling until it says that it is cancelled", async () => {
+  const user = await userWithIdlePhone(wireroom);
+  const { id } = await user.accepted();
+  await user.poll();
+  assert.equal((await cancel(user, id)).body.state, "Cancelling");
+  for (let again = 0; again < 2; again += 1) assert.deepEqual((await user.poll()).map((one) => [one.id, one.state]), [[id, "Cancelling"]]);
   const [item] = await user.poll();
   assert.deepEqual([item.id, item.state], [id, "Cancelling"]);
   await user.report(item, "Cancelled");

@@ -54,6 +54,7 @@ const steps = {
   },
   async "cancel another"(it) {
     await it.user.accepted({ id: "cancelled" });
+    await it.user.poll();
     return seen((await it.user.call("DELETE", "/messages/cancelled")).body, it);
   },
   async "cancelled by the phone"(it) {

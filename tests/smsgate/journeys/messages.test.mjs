@@ -179,6 +179,7 @@ test("one report holds any number of messages, the unknown among them", async ()
   const user = await idle();
   const ids = [];
   for (let index = 0; index < 5; index += 1) ids.push((await user.accepted()).id);
+  await user.poll();
   const patch = [...ids, "unknown"].map((id) => ({ id, state: "Sent", recipients: [{ phoneNumber: recipient, state: "Sent" }], states: { Sent: new Date().toISOString() } }));
   assert.equal((await user.device("PATCH", "/message", patch)).status, 204);
   for (const id of ids) assert.equal((await user.state(id)).state, "Sent");
