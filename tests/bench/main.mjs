@@ -12,6 +12,7 @@ import { runLoad } from "./lib/load.mjs";
 import { operations } from "./lib/operations.mjs";
 import { countPhones, timePhones } from "./lib/phones.mjs";
 import { report } from "./lib/report.mjs";
+import { timeEvents } from "./lib/smsgate.mjs";
 import { compareSends } from "./lib/send-comparison.mjs";
 import { sizes, startUp } from "./lib/start-up.mjs";
 import { System } from "./lib/system.mjs";
@@ -60,8 +61,9 @@ async function timeAll(system, { quick, share }) {
     "1 client": await timeFrames(system, { count: 2_000 * share, clients: 1 }),
     "16 clients": await timeFrames(system, { count: 4_000 * share, clients: 16 }),
   }));
+  const events = await step("from send to event", quick ? "10 s" : "30 s", () => timeEvents(system, { count: 2_000 * share }));
   const timed = await step("every other operation, timed", quick ? "1 min" : "2 min", () => timeOperations(system, share));
-  return { sends, frames, timed };
+  return { sends, frames, events, timed };
 }
 
 /** Each on a runtime of its own, since memory that was once in use is not given back. */
@@ -95,7 +97,7 @@ async function timeOperations(system, share) {
   const timed = {};
   for (const { name, timed: full, clients, prepare } of operations.filter((operation) => operation.timed)) {
     const count = full * share;
-    const perform = await prepare(await system.newAccount(), count + 1);
+    const perform = await prepare(await system.newAccount(), count + 1, share);
     // Once more than is timed, for what only a first time costs.
     await perform(count);
     timed[name] = combined([await timeWork(system, { count, clients, perform })]);
@@ -117,7 +119,7 @@ async function countOperations(system, share) {
   const counted = {};
   for (const { name, counted: full, clients, prepare } of operations) {
     const count = Math.ceil(full * share);
-    const perform = await prepare(await system.newAccount(), count + 1);
+    const perform = await prepare(await system.newAccount(), count + 1, share);
     await perform(count);
     counted[name] = await countWork(system, () => runLoad({ count, clients, perform }));
   }

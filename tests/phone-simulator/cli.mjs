@@ -4,8 +4,10 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { PhoneMemory } from "./memory.mjs";
 import { Phone } from "./phone.mjs";
+import { run as runSmsGate } from "./smsgate/cli.mjs";
 
 const usage = `npm run phone -- [options]; then lines such as \`+15550001111 hello\` arrive at the phone as SMS.
+  --protocol NAME           cable, or smsgate, which has options of its own: --protocol smsgate --help (cable)
   --url URL                 the server (http://localhost:8787)
   --name NAME               the phone's name (Simulated phone)
   --device-id ID            the phone's own name for itself (phone-simulator-1)
@@ -38,12 +40,23 @@ const numbers = {
 };
 
 export async function main(args) {
+  const { protocol, rest } = protocolOf(args);
+  const runs = { cable: run, smsgate: runSmsGate };
   try {
-    await run(args);
+    if (!Object.hasOwn(runs, protocol)) throw new Error(`--protocol takes cable or smsgate, not ${protocol}`);
+    await runs[protocol](rest);
   } catch (error) {
     process.stderr.write(`phone: ${error.message}\n`);
     process.exit(1);
   }
+}
+
+/** The protocol decides which options there are. */
+function protocolOf(args) {
+  const at = args.findIndex((argument) => /^--protocol(=|$)/.test(argument));
+  if (at < 0) return { protocol: "cable", rest: args };
+  const [, given] = args[at].split("=");
+  return { protocol: given ?? args[at + 1], rest: args.toSpliced(at, given === undefined ? 2 : 1) };
 }
 
 async function run(args) {

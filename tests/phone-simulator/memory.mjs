@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readJson, writeJson } from "./json-file.mjs";
 
 /**
  * What a phone still knows after its app was killed: its key, and which messages it has put on the air.
@@ -11,7 +10,7 @@ export class PhoneMemory {
 
   constructor(file) {
     this.#file = file;
-    if (file && existsSync(file)) this.#content = JSON.parse(readFileSync(file, "utf8"));
+    this.#content = readJson(file) ?? this.#content;
   }
 
   get apiKey() {
@@ -34,10 +33,6 @@ export class PhoneMemory {
   }
 
   #save() {
-    if (!this.#file) return;
-    mkdirSync(dirname(this.#file), { recursive: true });
-    const temporary = `${this.#file}.${process.pid}`;
-    writeFileSync(temporary, JSON.stringify(this.#content), { mode: 0o600 });
-    renameSync(temporary, this.#file);
+    if (this.#file) writeJson(this.#file, this.#content);
   }
 }

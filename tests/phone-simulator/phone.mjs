@@ -1,4 +1,4 @@
-import { EventEmitter } from "node:events";
+import { Awaitable } from "./awaitable.mjs";
 import { defaultBehavior } from "./behavior.mjs";
 import { cableUrl, createCableConsumer } from "./cable-client.mjs";
 import { PhoneMemory } from "./memory.mjs";
@@ -14,7 +14,7 @@ import { registerGateway } from "./register.mjs";
  * `duplicate` a send_sms for a message already on the air; `sms` what went on the air {message_id, recipient, message};
  * `reported` each delivery_report that was handed to the socket; `dropped` each that was lost on purpose.
  */
-export class Phone extends EventEmitter {
+export class Phone extends Awaitable {
   /** Every SMS that this phone put on the air, in order: what a recipient could have seen. */
   onAir = [];
   apiKey;
@@ -125,27 +125,6 @@ export class Phone extends EventEmitter {
   /** Connects again now, without the client's own waiting times. */
   reconnect() {
     this.#consumer.connection.reopen();
-  }
-
-  /** Resolves with the next event of this name that `where` accepts. */
-  next(event, { where = () => true, timeoutMs = 10_000 } = {}) {
-    const promise = new Promise((resolve, reject) => {
-      const finish = (settle, value) => {
-        clearTimeout(timer);
-        this.off(event, listener);
-        settle(value);
-      };
-      const listener = (value) => where(value) && finish(resolve, value);
-      const timer = setTimeout(
-        () => finish(reject, new Error(`no \`${event}\` within ${timeoutMs} ms`)),
-        timeoutMs,
-      );
-      timer.unref();
-      this.on(event, listener);
-    });
-    // Whoever awaits it sees the failure; one that is given up on must not end the process.
-    promise.catch(() => {});
-    return promise;
   }
 
   /** Changes how the phone behaves from now on. */

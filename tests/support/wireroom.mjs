@@ -118,6 +118,12 @@ export class Wireroom {
     return start ? phone.start() : phone;
   }
 
+  /** Takes on a phone of another kind, so that it is gone when the test ends, too. */
+  adopt(phone) {
+    this.#phones.push(phone);
+    return phone;
+  }
+
   /** Puts both objects of a journey out of memory; sockets stay open. */
   async evict(account, ...gatewayIds) {
     const evictions = [this.evictOne("Dispatcher", account.id)];

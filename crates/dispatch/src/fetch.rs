@@ -82,7 +82,10 @@ impl<S: Sql> Dispatch<S> {
             return fetched || !waiting.is_empty();
         }
         let assigned_at_ms = message.assigned_at_ms.unwrap_or(0);
-        let Some(gateway) = self.gateways.get_mut(gateway_id) else { return false };
+        let Some(gateway) = self.gateways.get_mut(gateway_id) else {
+            message.unassign(now_ms);
+            return false;
+        };
         let recipients = u32::try_from(waiting.len()).unwrap_or(0);
         if !waiting.is_empty() && gateway.fetched_at_ms > assigned_at_ms && gateway.snapshot.active
         {

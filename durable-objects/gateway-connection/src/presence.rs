@@ -46,14 +46,14 @@ impl GatewayConnection {
         self.announce(&attachment.account_id, sign, health).await;
     }
 
-    /// Tells the Dispatcher. A lost announcement is healed by the next sign of life, and a wrong belief
+    /// Tells the Dispatcher, and returns whether it heard. A lost announcement is healed by the next sign of life, and a wrong belief
     /// that there is a socket by the next delivery.
     pub(crate) async fn announce(
         &self,
         account_id: &AccountId,
         sign: PresenceSign,
         health: Option<GatewayHealth>,
-    ) {
+    ) -> bool {
         let presence = Presence { gateway_id: self.gateway_id(), sign, health };
         let name = account_id.as_str();
         let called = objects::call(&self.env, ObjectClass::Dispatcher, name, presence).await;
@@ -64,7 +64,9 @@ impl GatewayConnection {
                 "presence was not announced",
                 &fields.each_ref().map(|(k, v)| (*k, v.as_str())),
             );
+            return false;
         }
+        true
     }
 
     /// A socket closed. The gateway is gone only if no other subscribed socket is left.

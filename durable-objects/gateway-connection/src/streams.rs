@@ -21,6 +21,8 @@ use crate::{GatewayConnection, attachment::stored_ms};
 const TAG: &str = "event-stream";
 /// A phone needs one; what it left behind may still be open.
 const MAX_STREAMS: usize = 8;
+const ANNOUNCE_TRIES: u32 = 4;
+const ANNOUNCE_RETRY_DELAY_MS: u64 = 250;
 
 /// What such a socket carries through hibernation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -70,7 +72,14 @@ impl GatewayConnection {
         let Some(attachment) = attachment_of(socket) else { return false };
         if text == STREAM_IS_READ && !attachment.closing {
             self.announced_at_ms.set(clock::now_ms());
-            self.announce(&attachment.account_id, PresenceSign::Connected, None).await;
+            // Nothing else says later that there is a stream, so it is said again if it has to be.
+            for attempt in 1..=ANNOUNCE_TRIES {
+                let account_id = &attachment.account_id;
+                if self.announce(account_id, PresenceSign::Connected, None).await {
+                    break;
+                }
+                clock::pause(ANNOUNCE_RETRY_DELAY_MS << attempt).await;
+            }
         }
         true
     }

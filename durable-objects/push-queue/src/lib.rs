@@ -29,6 +29,7 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 const UPSTREAM_BATCH: usize = 500;
 /// Whatever the rules say, the alarm leaves room for other events.
 const MIN_ALARM_OFFSET_MS: i64 = 20;
+const AFTER_FAULT_MS: i64 = 60_000;
 
 /// One queue of pushes.
 #[durable_object]
@@ -74,6 +75,9 @@ impl DurableObject for PushQueue {
         self.0.alarm_at_ms.set(None);
         if let Err(fault) = send::whatever_is_due(&self.0).await {
             self.0.report_fault("pushes were not sent", &fault);
+            self.0.begin_afresh();
+            // Whatever was wrong: an alarm that is not set again never goes off.
+            self.0.state.storage().set_alarm(AFTER_FAULT_MS).await.ok();
         }
         Response::empty()
     }
@@ -93,10 +97,10 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
         }
         (accepted, queue.begin(now_ms))
     })?;
-    inner.arm(now_ms).await?;
     if !begun.is_empty() {
         inner.state.wait_until(send::all(inner.clone(), begun));
     }
+    inner.arm(now_ms).await?;
     Ok(Enqueued { accepted })
 }
 
@@ -137,6 +141,12 @@ impl Inner {
         let offset_ms = due_ms.saturating_sub(now_ms).max(MIN_ALARM_OFFSET_MS);
         self.alarm_at_ms.set(Some(now_ms.saturating_add(offset_ms)));
         Ok(self.state.storage().set_alarm(offset_ms).await?)
+    }
+
+    /// Reads the queue again from what was kept; what was under way is forgotten, or found there.
+    fn begin_afresh(&self) {
+        self.queue.replace(None);
+        self.alarm_at_ms.set(None);
     }
 
     fn report_fault(&self, message: &str, fault: &Fault) {

@@ -29,6 +29,7 @@ pub(crate) fn all(inner: Rc<Inner>, begun: Vec<(String, Push)>) -> LocalBoxFutur
     Box::pin(async move {
         if let Err(fault) = batches(&inner, begun).await {
             inner.report_fault("pushes were not sent", &fault);
+            inner.begin_afresh();
         }
     })
 }

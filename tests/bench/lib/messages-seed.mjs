@@ -31,3 +31,37 @@ export async function seedMessages(account, { count, days }) {
     ).run();
   }
 }
+
+const perStatement = 100_000;
+
+/**
+ * Makes `count` messages of the only one that a gateway has, which is settled and projected, evenly over the `days`
+ * before today: as many whole messages as anybody would have, and the counters that count them.
+ */
+export async function multiplyMessage({ d1 }, { gatewayId, count, days }) {
+  const newestMs = Math.floor(Date.now() / dayMs) * dayMs - 1;
+  const { account_id, id, state } = await d1.prepare("SELECT m.account_id, m.id, m.state FROM messages AS m WHERE m.gateway_id = ?").bind(gatewayId).first();
+  for (let from = 0; from < count; from += perStatement) {
+    await d1
+      .prepare(
+        `INSERT INTO messages (account_id, id, version, gateway_id, state, created_at_ms, updated_at_ms, sent_at_ms, delivered_at_ms, record)
+         WITH RECURSIVE n (i) AS (SELECT ?3 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?4),
+           timed (i, at_ms) AS (SELECT i, CAST(?5 - i * ?6 AS INTEGER) FROM n),
+           named (id, at_ms) AS (SELECT printf('msg_%012x%018x00', at_ms, i), at_ms FROM timed)
+         SELECT m.account_id, named.id, m.version, m.gateway_id, m.state, at_ms, at_ms, at_ms, at_ms,
+           json_set(m.record, '$.id', named.id, '$.created_at_ms', at_ms)
+         FROM named CROSS JOIN messages AS m WHERE m.account_id = ?1 AND m.id = ?2`,
+      )
+      .bind(account_id, id, from, Math.min(count, from + perStatement), newestMs, (days * dayMs) / count)
+      .run();
+  }
+  await d1
+    .prepare(
+      `INSERT INTO counters (account_id, metric, day, gateway_id, value)
+       SELECT ?1, ?2, created_at_ms / ${dayMs}, ?3, COUNT(*) FROM messages WHERE account_id = ?1 AND id < ?4 GROUP BY 3
+       UNION ALL SELECT ?1, ?2, -1, ?3, ?5
+       ON CONFLICT DO UPDATE SET value = value + excluded.value`,
+    )
+    .bind(account_id, `messages_${state}`, gatewayId, id, count)
+    .run();
+}

@@ -1,11 +1,12 @@
 import { seedInbound } from "./inbound-seed.mjs";
 import { waitForState } from "./life.mjs";
 import { seedMessages } from "./messages-seed.mjs";
+import { smsGateOperations } from "./smsgate.mjs";
 
 const perDay = 500;
 
 /**
- * What is measured, each on an account of its own. `prepare` returns what to do the Nth time. `timed` and `counted`
+ * What is measured, each on an account of its own. `prepare(account, count, share)` returns what to do the Nth time. `timed` and `counted`
  * say how often, in a full run; a quick one does a tenth. Sends are timed elsewhere, against their floors.
  */
 export const operations = [
@@ -25,6 +26,7 @@ export const operations = [
   { name: "statistics, 1,000 stored", timed: 500, counted: 50, prepare: (account) => prepareStatistics(account, 1_000) },
   { name: "statistics, 100,000 stored", timed: 500, counted: 50, prepare: (account) => prepareStatistics(account, 100_000) },
   { name: "connect + subscribe", timed: 400, counted: 50, prepare: prepareConnect },
+  ...smsGateOperations,
 ];
 
 async function prepareSend(account) {

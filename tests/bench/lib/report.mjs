@@ -2,12 +2,12 @@ import { columns } from "./columns.mjs";
 
 /** All results as the text that the command prints. */
 export function report(results) {
-  const { machine, build, startUp, sends, frames, timed, counted, lives, phones, phoneCounts, verdicts, webhooks } = results;
+  const { machine, build, startUp, sends, frames, events, timed, counted, lives, phones, phoneCounts, verdicts, webhooks } = results;
   return [
     section("What it ran on", columns(["", ""], Object.entries(machine))),
     section("Build and start-up", buildTable(build, startUp)),
     section("Sends, in turns with the least that JavaScript could do", timeTable(comparisonRows(sends))),
-    section("Times on the product as it is built", timeTable([...frameRows(frames), ...Object.entries(timed)])),
+    section("Times on the product as it is built", timeTable([...frameRows(frames), ["SMSGate: send to event, 1 client", events], ...Object.entries(timed)])),
     section("Webhooks, from SMS that arrive at once", webhooksTable(webhooks)),
     section("Counted per operation, until the answer (requests that overlapped nothing)", countTable(counted, beforeAnswer)),
     section("Counted per operation, in all: also what follows in the background", countTable(counted, inAll)),

@@ -157,6 +157,25 @@ fn a_phone_that_nobody_can_tell_finds_what_waits_when_it_comes() {
 }
 
 #[test]
+fn what_a_deleted_phone_was_to_fetch_waits_for_another() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("a", START_MS);
+    let id = object.accept(START_MS);
+    object.told(START_MS);
+    object.core.gateway_changed("a", None, START_MS + 1).unwrap();
+    let later_ms = START_MS + MINUTE_MS;
+    object.core.attend(later_ms).unwrap();
+    object.core.pump(later_ms).unwrap();
+    object.project(later_ms);
+    let next_ms = object.core.next_attention_ms(later_ms, later_ms, later_ms).unwrap();
+    assert!(next_ms.is_some_and(|at_ms| at_ms >= later_ms + MINUTE_MS), "no alarm without a cause");
+    object.streaming("b", later_ms + 1);
+    assert_eq!(object.told(later_ms + 1), ["b"]);
+    assert_eq!(object.core.status(&id).unwrap().unwrap().assigned_to(), Some("b"));
+}
+
+#[test]
 fn of_equals_the_latest_or_the_first_comes_first_and_a_page_is_a_hundred() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);

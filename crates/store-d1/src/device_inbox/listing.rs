@@ -221,20 +221,17 @@ impl Store {
             optional_text(query.gateway_id),
             optional_text(query.item_type.map(ItemType::as_str)),
         ];
-        let (sql, total, offset) = match query.filter() {
-            Some(filter) => {
-                let counted = parameters.get(..filter.count_parameters).unwrap_or(&parameters);
-                let row: Option<ValueRow> = self.row(filter.count, counted).await?;
-                (filter.page, row.map_or(0, |row| row.value), offset)
+        let (sql, total, offset) = if let Some(filter) = query.filter() {
+            let counted = parameters.get(..filter.count_parameters).unwrap_or(&parameters);
+            let row: Option<ValueRow> = self.row(filter.count, counted).await?;
+            (filter.page, row.map_or(0, |row| row.value), offset)
+        } else {
+            let days = self.days_of_inbox(&account, &span, offset).await?;
+            let (end_id, left) = span.seek(&days, offset);
+            if let Some(end) = parameters.get_mut(2) {
+                *end = JsValue::from_str(&end_id);
             }
-            None => {
-                let days = self.days_of_inbox(&account, &span, offset).await?;
-                let (end_id, left) = span.seek(&days, offset);
-                if let Some(end) = parameters.get_mut(2) {
-                    *end = JsValue::from_str(&end_id);
-                }
-                (PAGE, days.total(), left)
-            }
+            (PAGE, days.total(), left)
         };
         let total_count = u64::try_from(total).unwrap_or(0);
         if i64::from(query.offset) >= total {

@@ -83,7 +83,7 @@ fn read(body: RefreshIn) -> ApiResult<(Whom, DeviceEvent)> {
     if device_id.as_ref().is_some_and(|id| id.chars().count() > MAX_DEVICE_ID_CHARS) {
         return Err(ApiError::invalid("deviceId must have at most 21 characters"));
     }
-    let message_types = body.message_types.map(types).transpose()?;
+    let message_types = body.message_types.as_deref().map(types).transpose()?;
     let webhook_delivery = match body.webhook_delivery.filter(|it| !it.is_empty()) {
         Some(named) if DELIVERIES.contains(&named.as_str()) => named,
         Some(_) => {
@@ -104,7 +104,7 @@ fn read(body: RefreshIn) -> ApiResult<(Whom, DeviceEvent)> {
 }
 
 /// Each once, with commas between them.
-fn types(named: Vec<String>) -> ApiResult<String> {
+fn types(named: &[String]) -> ApiResult<String> {
     if named.is_empty() || !named.iter().all(|it| TYPES.contains(&it.as_str())) {
         let cause = format!("messageTypes must be some of {}", TYPES.join(", "));
         return Err(ApiError::invalid(&cause));

@@ -6,7 +6,7 @@ use axum::{
 };
 use contracts::dispatcher::{Submit, Submitted};
 use edge_kit::RequestContext;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 
 use super::{
     input::{MessageInput, Surroundings},
@@ -20,9 +20,6 @@ use crate::{
     query::Query,
     scopes::MessagesSend,
 };
-
-/// Says that this message was accepted before, on an answer to a repeated request.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// `POST /messages`: accepts a message and shows it, with the device that would send it as things stand.
 #[worker::send]
@@ -43,16 +40,13 @@ pub(crate) async fn send(
     let draft = input.into_draft(around)?;
     let submit = Submit { draft: draft.clone(), idempotency: None, requires_gateway: true };
     match calls::dispatcher(&context, &caller.account_id, submit).await? {
-        Submitted::Accepted { receipt, replayed } => {
+        Submitted::Accepted { receipt, .. } => {
             let id = draft.client_id.as_deref().unwrap_or(&receipt.message_id);
             let location = HeaderValue::try_from(location_of(id));
             let body = Json(shown::accepted(&draft, &receipt));
             let mut response = (StatusCode::ACCEPTED, body).into_response();
             if let Ok(location) = location {
                 response.headers_mut().insert(header::LOCATION, location);
-            }
-            if replayed {
-                response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
             }
             Ok(response)
         }

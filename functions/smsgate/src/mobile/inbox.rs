@@ -1,11 +1,13 @@
 //! `POST /mobile/v1/inbox` (contract 6.8).
 
+mod announce;
+
 use device_inbox::{Attachment, Batch, BatchFault, Item, ItemType, attachment_id, item_key};
 use edge_kit::RequestContext;
 use http::StatusCode;
 use runtime::{OsRng, timestamp};
 use serde::Deserialize;
-use store_d1::{Store, StoreError, device_inbox::upload::NewInboxItem};
+use store_d1::{Store, device_inbox::upload::NewInboxItem};
 
 use crate::{
     access::Device,
@@ -60,8 +62,9 @@ pub(crate) async fn upload(
     Ok(StatusCode::CREATED)
 }
 
-/// Attachments first: an item that can be seen has all it names.
-async fn store(context: &RequestContext, device: &Device, batch: Batch) -> Result<(), StoreError> {
+/// Attachments first: an item that can be seen has all it names. Then events, and items last: a phone that has to try
+/// again finds the item unknown, and the event known to whoever has it.
+async fn store(context: &RequestContext, device: &Device, batch: Batch) -> ApiResult<()> {
     let store = Store::open(&context.env)?;
     let (account_id, gateway_id) = (&device.account_id, device.gateway_id.as_str());
     let ids: Vec<&str> = batch.items().iter().map(|item| item.item_id.as_str()).collect();
@@ -91,7 +94,8 @@ async fn store(context: &RequestContext, device: &Device, batch: Batch) -> Resul
             created_at_ms: context.now_ms,
         });
     }
-    store.put_inbox_items(account_id, gateway_id, &new).await
+    announce::announce(context, device, batch.items()).await?;
+    Ok(store.put_inbox_items(account_id, gateway_id, &new).await?)
 }
 
 fn item(item: ItemIn) -> ApiResult<Item> {

@@ -6,8 +6,9 @@ use axum::Json;
 use contracts::dispatcher::{
     Fetch, FetchedMessage, MessageReport, MessageReports, RecipientReport,
 };
+use device_webhooks::AppVersion;
 use edge_kit::RequestContext;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode, header};
 use messaging::{Content, RecipientState, ReportStatus};
 use runtime::timestamp;
 use serde::Deserialize;
@@ -24,6 +25,8 @@ use crate::{
 };
 
 const MAX_ID_CHARS: usize = 36;
+/// The first version of the app that sends multimedia messages.
+const MULTIMEDIA_SINCE: AppVersion = AppVersion::new(1, 74);
 const MAX_REASON_CHARS: usize = 500;
 /// More than an app has reason to report at once.
 const MAX_REPORTS: usize = 1_000;
@@ -52,11 +55,15 @@ pub(crate) async fn fetch(
     context: RequestContext,
     device: Device,
     query: Query,
+    headers: HeaderMap,
 ) -> ApiResult<Json<Vec<Value>>> {
     let latest_first = query.word("order", &["lifo", "fifo"])? != Some("fifo");
     let command = Fetch { gateway_id: device.gateway_id, latest_first };
     let fetched = calls::dispatcher(&context, &device.account_id, command).await?;
-    Ok(Json(fetched.messages.iter().map(|it| item(it, context.now_ms)).collect()))
+    let user_agent = headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok());
+    let app = user_agent.and_then(AppVersion::of_user_agent);
+    let understood = fetched.messages.iter().filter(|it| is_understood(&it.message.content, app));
+    Ok(Json(understood.map(|it| item(it, context.now_ms)).collect()))
 }
 
 /// `PATCH /messages`: what became of some. Whatever is not understood of a well-formed report is passed
@@ -82,6 +89,13 @@ pub(crate) async fn report(
         calls::dispatcher(&context, &device.account_id, command).await?;
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether the app can send this. An earlier one gives up its whole pull over a message that has nothing in
+/// it that it knows.
+fn is_understood(content: &Content, app: Option<AppVersion>) -> bool {
+    let multimedia = matches!(content, Content::Multimedia(_));
+    !multimedia || app.is_none_or(|app| app >= MULTIMEDIA_SINCE)
 }
 
 /// A message for the phone. Members without a value are left out, since the app takes null for one.
@@ -156,5 +170,29 @@ fn status(word: &str, error: Option<String>) -> Option<ReportStatus> {
 impl std::fmt::Debug for RecipientInput {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "RecipientInput({}, redacted)", self.state)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use messaging::DataContent;
+    use telephony::MessageText;
+
+    use super::*;
+
+    #[test]
+    fn apps_that_cannot_send_multimedia_messages_are_not_shown_any() {
+        let text = Content::Text(MessageText::new("text".to_owned()));
+        let data = Content::Data(DataContent { data: "AAAA".to_owned(), port: 1 });
+        let multimedia = Content::Multimedia(MessageText::new("{}".to_owned()));
+        for (app, expected) in [
+            (None, true),
+            (Some(AppVersion::new(1, 73)), false),
+            (Some(AppVersion::new(1, 74)), true),
+            (Some(AppVersion::new(2, 0)), true),
+        ] {
+            assert_eq!(is_understood(&multimedia, app), expected, "{app:?}");
+            assert!(is_understood(&text, app) && is_understood(&data, app));
+        }
     }
 }

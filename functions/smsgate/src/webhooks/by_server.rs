@@ -45,16 +45,13 @@ pub(super) async fn put(
         Some(id) => store.find_endpoint(account_id, id).await?,
         None => None,
     };
-    let (id, shown_key) = match before {
-        Some(before) => {
-            change(context, &store, account_id, before, &url, &events, signing_key).await?
-        }
-        None => {
-            let id = wanted.id.clone().unwrap_or_else(endpoints::new_id);
-            let key = signing_key.unwrap_or_else(|| Secret::generate(&mut OsRng));
-            insert(context, &store, account_id, &id, &url, &events, &key).await?;
-            (id, Some(key))
-        }
+    let (id, shown_key) = if let Some(before) = before {
+        change(context, &store, account_id, before, &url, &events, signing_key).await?
+    } else {
+        let id = wanted.id.clone().unwrap_or_else(endpoints::new_id);
+        let key = signing_key.unwrap_or_else(|| Secret::generate(&mut OsRng));
+        insert(context, &store, account_id, &id, &url, &events, &key).await?;
+        (id, Some(key))
     };
     endpoints::announce(context, account_id, Some((&id, true))).await;
     if wanted.id.is_some() && store.delete_device_webhook(account_id, &id).await? {

@@ -96,10 +96,8 @@ pub(super) fn single_event(events: &str) -> Option<&'static str> {
 }
 
 fn hook_url(text: &str, settings: &Settings) -> ApiResult<HookUrl> {
-    let lan_http = match settings.stores.device_webhooks_lan_http {
-        true => LanHttp::Allowed,
-        false => LanHttp::Refused,
-    };
+    let lan_http =
+        if settings.stores.device_webhooks_lan_http { LanHttp::Allowed } else { LanHttp::Refused };
     HookUrl::parse(text, lan_http).map_err(|refused| ApiError::invalid(&refused.to_string()))
 }
 

@@ -85,23 +85,20 @@ impl Inbox {
             text(query.gateway_id),
             text(query.item_type.map(ItemType::as_str)),
         ];
-        let (sql, total, left) = match query.filter() {
-            Some(filter) => {
-                let total = self.value(filter.count, &parameters[..filter.count_parameters]);
-                (filter.page, total, offset)
-            }
-            None => {
-                let days = self.days(&span, offset);
-                let (end_id, left) = span.seek(&days, offset);
-                parameters[2] = end_id.into();
-                (PAGE, days.total(), left)
-            }
+        let (sql, total, left) = if let Some(filter) = query.filter() {
+            let total = self.value(filter.count, &parameters[..filter.count_parameters]);
+            (filter.page, total, offset)
+        } else {
+            let days = self.days(&span, offset);
+            let (end_id, left) = span.seek(&days, offset);
+            parameters[2] = end_id.into();
+            (PAGE, days.total(), left)
         };
         parameters.extend([i64::from(query.limit).into(), left.into()]);
         let mut prepared = self.0.prepare(sql).unwrap();
         let number = |row: &rusqlite::Row<'_>| {
             let id: String = row.get(0)?;
-            Ok(usize::from_str_radix(&id[16..], 16).unwrap())
+            Ok(usize::from_str_radix(id.get(16..).unwrap(), 16).unwrap())
         };
         let ids = prepared.query_map(rusqlite::params_from_iter(parameters), number).unwrap();
         (ids.map(Result::unwrap).collect(), total)

@@ -1,0 +1,109 @@
+//! What subscribers to the server's own webhooks are told of an upload.
+
+use contracts::webhook_delivery::{Enqueue, QueuedEvent, object_name};
+use device_inbox::{Item, ItemType, item_key};
+use edge_kit::RequestContext;
+use runtime::objects::{self, ObjectClass};
+use store_d1::Store;
+use telephony::{Address, MessageText};
+use webhooks::{Event, EventKind, Fact, GatewayRef, InboundFacts};
+
+use crate::{
+    access::Device,
+    error::{ApiError, ApiResult},
+};
+
+/// What is older is history that the phone was asked for, and news to nobody.
+const NEWS_MS: i64 = 24 * 3_600_000;
+/// The most events in one call.
+const EVENTS_PER_CALL: usize = 100;
+
+/// Queues `inbound.received` for the SMS among the items that arrived lately, with sender and text as they are: in
+/// ciphertext. Once it is done the events are durable, and done again it changes nothing, for an event's id is made
+/// of the item's. One D1 query, and an object call for each subscribed endpoint.
+pub(super) async fn announce(
+    context: &RequestContext,
+    device: &Device,
+    items: &[Item],
+) -> ApiResult<()> {
+    let now_ms = context.now_ms;
+    let events: Vec<Event> =
+        items.iter().filter_map(|item| event(item, &device.gateway_id, now_ms)).collect();
+    if events.is_empty() {
+        return Ok(());
+    }
+    let queued = events.iter().map(QueuedEvent::of).collect::<Result<Vec<_>, _>>();
+    let queued = queued.map_err(|_| ApiError::internal())?;
+    let subscriptions = Store::open(&context.env)?.subscriptions(&device.account_id).await?;
+    let wanting = subscriptions.iter().filter(|it| it.events.wants(EventKind::InboundReceived));
+    for subscription in wanting {
+        let name = object_name(device.account_id.as_str(), &subscription.endpoint_id);
+        for portion in queued.chunks(EVENTS_PER_CALL) {
+            let enqueue = Enqueue { events: portion.to_vec() };
+            objects::call(&context.env, ObjectClass::WebhookDelivery, &name, enqueue).await?;
+        }
+    }
+    Ok(())
+}
+
+/// `None`: it is no news, or no SMS, which is all that an event can tell of.
+fn event(item: &Item, gateway_id: &str, now_ms: i64) -> Option<Event> {
+    let received_at_ms = item.received_at_ms(now_ms);
+    let is_news = received_at_ms >= now_ms.saturating_sub(NEWS_MS);
+    if item.item_type != ItemType::Sms || !is_news {
+        return None;
+    }
+    let fact = Fact::InboundReceived(InboundFacts {
+        message_id: item_key(received_at_ms, gateway_id, &item.item_id),
+        from: Address::Literal(item.sender.clone()),
+        to: item.recipient.clone().map(Address::Literal),
+        text: MessageText::new(item.content.clone()),
+        sim_number: item.sim_number.and_then(|number| u8::try_from(number).ok()),
+        received_at_ms,
+    });
+    let gateway = GatewayRef { id: gateway_id.to_owned(), device_id: gateway_id.to_owned() };
+    Some(Event::record(fact, 0, Some(gateway), now_ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW_MS: i64 = 1_760_000_000_000;
+
+    fn item(item_type: ItemType, reported_at_ms: i64) -> Item {
+        Item {
+            item_id: "1".to_owned(),
+            item_type,
+            sender: "$sender".to_owned(),
+            recipient: None,
+            sim_number: Some(2),
+            content: "$content".to_owned(),
+            is_encrypted: true,
+            reported_at_ms,
+            attachments: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_sms_of_late_is_an_event_and_history_and_other_kinds_are_not() {
+        for (item_type, reported_at_ms, is_event) in [
+            (ItemType::Sms, NOW_MS, true),
+            (ItemType::Sms, NOW_MS - NEWS_MS, true),
+            (ItemType::Sms, NOW_MS - NEWS_MS - 1, false),
+            (ItemType::Mms, NOW_MS, false),
+            (ItemType::DataSms, NOW_MS, false),
+        ] {
+            let event = event(&item(item_type, reported_at_ms), "g", NOW_MS);
+            assert_eq!(event.is_some(), is_event, "{item_type:?} {reported_at_ms}");
+        }
+    }
+
+    #[test]
+    fn an_upload_that_is_repeated_is_the_same_event_and_another_phones_is_not() {
+        let item = item(ItemType::Sms, NOW_MS - 5);
+        let id = |gateway: &str, now_ms: i64| event(&item, gateway, now_ms).unwrap().id;
+        assert_eq!(id("g", NOW_MS), id("g", NOW_MS + 1_000));
+        assert_ne!(id("g", NOW_MS), id("h", NOW_MS));
+    }
+}

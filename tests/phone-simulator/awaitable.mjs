@@ -1,0 +1,25 @@
+import { EventEmitter } from "node:events";
+
+/** Something that tells what happens to it, and whose next event can be awaited. */
+export class Awaitable extends EventEmitter {
+  /** Resolves with the next event of this name that `where` accepts. */
+  next(event, { where = () => true, timeoutMs = 10_000 } = {}) {
+    const promise = new Promise((resolve, reject) => {
+      const finish = (settle, value) => {
+        clearTimeout(timer);
+        this.off(event, listener);
+        settle(value);
+      };
+      const listener = (value) => where(value) && finish(resolve, value);
+      const timer = setTimeout(
+        () => finish(reject, new Error(`no \`${event}\` within ${timeoutMs} ms`)),
+        timeoutMs,
+      );
+      timer.unref();
+      this.on(event, listener);
+    });
+    // Whoever awaits it sees the failure; one that is given up on must not end the process.
+    promise.catch(() => {});
+    return promise;
+  }
+}

@@ -1,0 +1,161 @@
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { DeviceMemory } from "./memory.mjs";
+import { SmsGatePhone } from "./phone.mjs";
+
+const usage = `npm run phone -- --protocol smsgate [options]; then lines such as \`+15550001111 hello\` arrive at the phone as SMS.
+  --url URL                 the server (http://localhost:8787)
+  --prefix PATH             where its device API is (/api/mobile/v1)
+  --name NAME               the phone's name (Simulated phone)
+  --registration-token KEY  registers with the server's private token
+  --code CODE               registers with a one-time code of an account
+  --login NAME              registers in an account, with
+  --password TEXT           its password; with none of these a public server makes a new account
+  --memory FILE             keeps its registration, messages and SMS, for the next run
+  --app-version V           (1.75.0)
+  --channel NAME            auto: a stream unless there is a push token; sse: always a stream; poll: never (auto)
+  --push-token TEXT         a token to be pushed at
+  --pull-secs N             pulls each so many seconds whatever happens (900)
+  --passphrase TEXT         what it encrypts received SMS with
+  --seed N                  the same seed, the same fates (1)
+  --delay-pick-ms N         from the pull to the hand-over to the system (10)
+  --delay-sent-ms N         from there to \`Sent\` (50)
+  --delay-delivered-ms N    from \`Sent\` to \`Delivered\` (150)
+  --failure-rate P          SMS that fail, 0 to 1 (0)
+  --fails-for NUMBER        SMS to this number fail, repeatable
+  --drop-rate P             reports that are lost (0)
+  --duplicate-rate P        reports that are sent twice (0)
+  --reorder-rate P          reports that an older one follows (0)
+  --report-batch N          messages in one report (1)
+  --silent                  pulls, and neither sends nor reports
+  --die-before-send N       dies over the Nth message, before it stored it; exit code 9
+  --die-after-send N        dies over the Nth message, after sending and before any report; exit code 9
+  --inbound-every SECS      an SMS arrives at the phone each so many seconds
+  --quiet                   says only what goes wrong`;
+
+const numbers = {
+  seed: "seed",
+  "delay-pick-ms": "delayPickMs",
+  "delay-sent-ms": "delaySentMs",
+  "delay-delivered-ms": "delayDeliveredMs",
+  "failure-rate": "failureRate",
+  "drop-rate": "dropRate",
+  "duplicate-rate": "duplicateRate",
+  "reorder-rate": "reorderRate",
+  "report-batch": "reportBatch",
+  "die-before-send": "dieBeforeSend",
+  "die-after-send": "dieAfterSend",
+};
+const texts = ["app-version", "code", "inbound-every", "login", "memory", "name", "passphrase", "password", "prefix", "pull-secs", "push-token", "registration-token"];
+const channels = { auto: "AUTO", sse: "SSE_ONLY", poll: "POLL" };
+
+/** Runs the simulated app until it is ended. Throws where it cannot start. */
+export async function run(args) {
+  const values = readArguments(args);
+  const phone = new SmsGatePhone(optionsOf(values));
+  narrate(phone, values.quiet);
+  phone.on("died", ({ message_id }) => {
+    say(`died over ${message_id}`);
+    process.exit(9);
+  });
+  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(0));
+  // Listening for the parent's end must not by itself keep a phone that failed.
+  process.channel?.unref();
+  await phone.start();
+  // What started this waits for it; `send` exists only where there is such a parent.
+  process.send?.("ready");
+  hearLines(phone);
+  if (values["inbound-every"]) receiveRegularly(phone, Number(values["inbound-every"]));
+}
+
+function optionsOf(values) {
+  const channel = channels[values.channel];
+  if (!channel) throw new Error(`--channel takes ${Object.keys(channels).join(", ")}, not ${values.channel}`);
+  const { login, password, code, name, passphrase } = values;
+  return {
+    url: values.url,
+    prefix: values.prefix,
+    version: values["app-version"],
+    channel,
+    memory: new DeviceMemory(values.memory),
+    register: { login, password, code, privateToken: values["registration-token"] },
+    pushToken: values["push-token"],
+    failsFor: values["fails-for"],
+    silent: values.silent,
+    ...(name ? { name } : {}),
+    ...(passphrase ? { passphrase } : {}),
+    ...(values["pull-secs"] ? { pullEveryMs: numberOf("pull-secs", values["pull-secs"]) * 1000 } : {}),
+    ...Object.fromEntries(
+      Object.entries(numbers).filter(([option]) => values[option] !== undefined).map(([option, key]) => [key, numberOf(option, values[option])]),
+    ),
+  };
+}
+
+const say = (text) => process.stderr.write(`phone: ${text}\n`);
+
+function narrate(phone, quiet) {
+  const tell = quiet ? () => {} : say;
+  phone.on("registered", ({ id, login, password }) => tell(`registered as ${id}; login ${login}${password ? `, password ${password}` : ""}`));
+  phone.on("streamOpen", ({ reopened }) => tell(reopened ? "listens again" : "listens for events"));
+  phone.on("streamLost", ({ reason }) => tell(`lost the stream (${reason}), will try again`));
+  phone.on("event", ({ type }) => tell(`event ${type}`));
+  phone.on("sms", ({ message_id, recipient, message, data }) => tell(`SMS to ${recipient}: ${message ?? data} (${message_id})`));
+  phone.on("duplicate", ({ id }) => tell(`${id} came again and is not sent again`));
+  phone.on("cancelled", ({ id }) => tell(`cancelled ${id}`));
+  phone.on("reported", ({ id, state }) => tell(`reported ${id} ${state}`));
+  phone.on("dropped", ({ id, state }) => tell(`lost the report ${id} ${state}`));
+  phone.on("reportFailed", ({ error }) => say(`a report failed, will try again: ${error.message}`));
+  phone.on("gaveUp", ({ item }) => say(`gave up to report ${item.id} ${item.state}`));
+  phone.on("failed", ({ what, error }) => say(`${what} failed: ${error.message}`));
+  phone.on("uploaded", ({ ids, status }) => tell(`uploaded ${ids.length} received (${status})`));
+}
+
+function hearLines(phone) {
+  createInterface({ input: process.stdin }).on("line", (line) => {
+    const [, sender, text] = /^\s*(\+?\d+)\s+(.*\S)\s*$/.exec(line) ?? [];
+    if (sender) receive(phone, sender, text);
+    else if (line.trim()) say("an SMS is a number and a text: +15550001111 hello");
+  });
+}
+
+function receiveRegularly(phone, everySecs) {
+  let count = 0;
+  setInterval(() => {
+    count += 1;
+    receive(phone, `+1555010${String(count % 10_000).padStart(4, "0")}`, `inbound ${count}`);
+  }, everySecs * 1000);
+}
+
+function receive(phone, sender, text) {
+  phone.receive({ sender, text }).catch((error) => say(`an SMS was not uploaded: ${error.message}`));
+}
+
+function numberOf(option, text) {
+  const number = Number(text);
+  if (!Number.isFinite(number) || number < 0) throw new Error(`--${option} takes a number, not ${text}`);
+  return number;
+}
+
+function readArguments(args) {
+  const text = { type: "string" };
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        ...Object.fromEntries([...Object.keys(numbers), ...texts].map((option) => [option, text])),
+        channel: { ...text, default: "auto" },
+        "fails-for": { ...text, multiple: true, default: [] },
+        help: { type: "boolean" },
+        quiet: { type: "boolean" },
+        silent: { type: "boolean", default: false },
+        url: { ...text, default: "http://localhost:8787" },
+      },
+    });
+    if (!values.help) return values;
+  } catch (error) {
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+  process.stderr.write(`${usage}\n`);
+  process.exit();
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { eventually } from "../../support/wireroom.mjs";
+import { startFakeServer } from "./fake-server.mjs";
+
+const command = fileURLToPath(new URL("../cli.mjs", import.meta.url));
+let server;
+let directory;
+before(async () => {
+  server = await startFakeServer();
+  directory = mkdtempSync(join(tmpdir(), "smsgate-phone-"));
+});
+after(() => {
+  server.stop();
+  rmSync(directory, { recursive: true });
+});
+
+/** The command with its output so far as `said`. It is ended with the test. */
+function start(context, ...args) {
+  const child = spawn(process.execPath, [command, "--protocol", "smsgate", "--url", server.url, ...args], { stdio: ["pipe", "pipe", "pipe", "ipc"] });
+  child.said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk) => (child.said += chunk));
+  context.after(() => child.kill("SIGKILL"));
+  return child;
+}
+
+test("the command is a phone with the app: it prints its login, sends, uploads what is typed at it, and comes back as itself", async (context) => {
+  const memory = join(directory, "phone.json");
+  const first = start(context, "--memory", memory, "--delay-sent-ms", "1", "--delay-delivered-ms", "1");
+  await once(first, "message");
+  assert.match(first.said, /registered as device-1; login ABCDEF, password secretpassword/);
+  server.enqueue({ id: "m1" });
+  await eventually(() => server.patches.some(({ state }) => state === "Delivered"), { what: "it reports" });
+  assert.match(first.said, /SMS to \+12025550123: hello \(m1\)/);
+  first.stdin.write("+15550001111 hello\nnonsense\n");
+  await eventually(() => server.at("POST", "/inbox").length === 1, { what: "it uploads" });
+  assert.match(first.said, /an SMS is a number and a text/);
+  first.kill("SIGTERM");
+  await once(first, "exit");
+  const second = start(context, "--memory", memory);
+  await once(second, "message");
+  assert.deepEqual([server.at("POST", "/device").length, server.at("PATCH", "/device").at(-1).json.id], [1, "device-1"]);
+  assert.doesNotMatch(second.said, /registered/);
+});
+
+test("the command dies when it is told to, with its own exit code", async (context) => {
+  const child = start(context, "--die-before-send", "1");
+  await once(child, "message");
+  server.enqueue({ id: "fatal" });
+  assert.deepEqual(await once(child, "exit"), [9, null]);
+});
+
+test("what it does not understand it refuses, and it says how to use it", async (context) => {
+  for (const [args, expected, code] of [
+    [["--novelty"], /Unknown option/, 1], [["--channel", "smoke"], /--channel takes auto, sse, poll/, 1], [["--seed", "x"], /--seed takes a number/, 1], [["--help"], /--fails-for NUMBER/, 0],
+  ]) {
+    const child = start(context, ...args);
+    const [exit] = await once(child, "close");
+    assert.equal(exit, code, child.said);
+    assert.match(child.said, expected);
+  }
+  const other = spawn(process.execPath, [command, "--protocol=pigeon"]);
+  assert.equal((await once(other, "exit"))[0], 1);
+});

@@ -1,0 +1,63 @@
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+
+const timeoutMs = 30_000;
+
+/** The device API as the app calls it. `url` is the server's; `prefix` is what the person typed in after it. */
+export class DeviceApi {
+  #base;
+  #userAgent;
+
+  constructor({ url, prefix = "/api/mobile/v1", version = "1.75.0" }) {
+    this.#base = `${url.replace(/\/$/, "")}${prefix}`;
+    this.#userAgent = `me.capcom.smsgateway/${version}`;
+  }
+
+  /** One request; an answer of whatever status is returned, with the body parsed where it is JSON. */
+  async call(method, path, { authorization, json } = {}) {
+    const headers = { "user-agent": this.#userAgent, ...(authorization ? { authorization } : {}) };
+    if (json !== undefined) headers["content-type"] = "application/json";
+    const body = json === undefined ? undefined : JSON.stringify(json);
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await fetch(`${this.#base}${path}`, { method, headers, body, signal }).catch((error) => {
+      throw new Error(`no answer to ${method} ${path}: ${error.cause?.message ?? error.message}`);
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  }
+
+  /** Calls and insists on success; the error names the status. */
+  async expect(method, path, options) {
+    const answer = await this.call(method, path, options);
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw Object.assign(new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`), { status: answer.status });
+  }
+
+  /** Opens the event stream. `answered` gets the response, whatever its status. Returns the request, to be destroyed. */
+  stream(token, { answered, failed, silenceMs }) {
+    const url = new URL(`${this.#base}/events`);
+    const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream", "user-agent": this.#userAgent };
+    const outgoing = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, { headers, agent: false });
+    outgoing.on("response", answered);
+    outgoing.on("error", failed);
+    outgoing.setTimeout(silenceMs, () => outgoing.destroy(new Error(`nothing heard for ${silenceMs} ms`)));
+    outgoing.end();
+    return outgoing;
+  }
+}
+
+/** The credentials of one way to register, in the order in which a server tries them. */
+export function registrationCredentials({ login, password, code, privateToken } = {}) {
+  if (login) return `Basic ${Buffer.from(`${login}:${password}`).toString("base64")}`;
+  if (code) return `Code ${code}`;
+  if (privateToken) return `Bearer ${privateToken}`;
+  return undefined;
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * The state of a whole message, as the app derives it from its recipients' states: the least advanced one, except that
+ * `Failed` and `Delivered` must be unanimous.
+ */
+export function aggregate(states) {
+  for (const early of ["Pending", "Cancelling", "Cancelled", "Processed"]) if (states.includes(early)) return early;
+  for (const unanimous of ["Failed", "Delivered"]) if (states.every((state) => state === unanimous)) return unanimous;
+  return "Sent";
+}
+
+/** A message as the app stores it when it takes it over from a poll. */
+export function takeOver(item, nowMs) {
+  const recipients = item.phoneNumbers.map((phoneNumber) => ({ phoneNumber, state: "Pending", error: null }));
+  return { id: item.id, item, recipients, states: { Pending: nowMs } };
+}
+
+export const stateOf = (message) => aggregate(message.recipients.map(({ state }) => state));
+
+/** Changes the recipients that `chosen` accepts; notes when the whole message came to a state for the first time. */
+export function advance(message, state, nowMs, { chosen = () => true, error = null } = {}) {
+  for (const recipient of message.recipients.filter(chosen)) Object.assign(recipient, { state, error });
+  message.states[stateOf(message)] ??= nowMs;
+}
+
+/** What the app says of a message: all of it, whatever has changed. The numbers are the strings that it was given. */
+export function patchOf(message) {
+  return {
+    id: message.id,
+    state: stateOf(message),
+    recipients: message.recipients.map((recipient) => ({ ...recipient })),
+    states: Object.fromEntries(Object.entries(message.states).map(([state, atMs]) => [state, appTimestamp(atMs)])),
+  };
+}
+
+const offsetMinutes = 180;
+
+/** A time as the app writes it: milliseconds, and the phone's own offset from UTC. */
+export function appTimestamp(atMs) {
+  const local = new Date(atMs + offsetMinutes * 60_000).toISOString().slice(0, -1);
+  return `${local}+0${offsetMinutes / 60}:00`;
+}

@@ -1,0 +1,326 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { decrypt } from "./encryption.mjs";
+import { EventParser } from "./event-stream.mjs";
+import { startFakeServer } from "./fake-server.mjs";
+import { DeviceMemory } from "./memory.mjs";
+import { advance, aggregate, appTimestamp, takeOver } from "./message.mjs";
+import { SmsGatePhone } from "./phone.mjs";
+
+const prompt = { delayPickMs: 0, delaySentMs: 1, delayDeliveredMs: 1, reportRetryMs: 5, iterations: 100, reconnectDelayMs: () => 5 };
+let server;
+let phones;
+
+beforeEach(async () => {
+  server = await startFakeServer();
+  phones = [];
+});
+
+afterEach(() => {
+  for (const phone of phones) phone.die();
+  server.stop();
+});
+
+function phone(options = {}) {
+  const one = new SmsGatePhone({ url: server.url, ...prompt, ...options });
+  phones.push(one);
+  return one;
+}
+
+const started = (options) => phone(options).start();
+const reported = (one, id, state) => one.next("reported", { where: (item) => item.id === id && item.state === state });
+
+/** A message is enqueued and lives until it is reported as this. */
+async function live(one, item, state) {
+  const done = reported(one, item.id, state);
+  server.enqueue(item);
+  return done;
+}
+
+const statesOf = (id) => server.patches.filter((item) => item.id === id).map(({ state }) => state);
+
+test("a phone starts as the app does: its address, registration, stream, pull, webhooks and settings", async () => {
+  await started({ register: { privateToken: "private" }, pushToken: undefined, version: "1.75.0" });
+  const calls = server.requests.map(({ method, path, authorization }) => `${method} ${path} ${authorization ?? "-"}`);
+  assert.deepEqual(calls.slice(0, 2), ["GET /device -", "POST /device Bearer private"]);
+  assert.deepEqual(calls.slice(2).sort(), ["GET /events", "GET /message", "GET /settings", "GET /webhooks"].map((call) => `${call} Bearer token-1`));
+  assert.ok(server.requests.every(({ userAgent }) => userAgent === "me.capcom.smsgateway/1.75.0"));
+});
+
+test("it registers in each of the four ways", async () => {
+  for (const [register, expected] of [
+    [undefined, undefined],
+    [{ privateToken: "private" }, "Bearer private"],
+    [{ code: "abc234" }, "Code abc234"],
+    [{ login: "ABCDEF", password: "pass" }, `Basic ${Buffer.from("ABCDEF:pass").toString("base64")}`],
+  ]) {
+    await started({ register });
+    assert.equal(server.at("POST", "/device").at(-1).authorization, expected);
+  }
+});
+
+test("a restarted phone says who it is, and registers again in its account once that is refused", async () => {
+  const memory = new DeviceMemory();
+  (await started({ memory })).die();
+  (await started({ memory })).die();
+  assert.deepEqual(server.at("PATCH", "/device").map(({ json }) => json), [{ id: "device-1", pushToken: "" }]);
+  server.token = "revoked";
+  const again = await started({ memory });
+  assert.equal(again.id, "device-2");
+  assert.equal(server.at("POST", "/device").at(-1).authorization, `Basic ${Buffer.from("ABCDEF:secretpassword").toString("base64")}`);
+  assert.equal(again.session.password, "secretpassword");
+});
+
+test("a transient fault of the server makes no phone register again", async () => {
+  const memory = new DeviceMemory();
+  (await started({ memory })).die();
+  server.refusals["PATCH /device"] = [503];
+  await assert.rejects(started({ memory }), /503/);
+  assert.equal(server.at("POST", "/device").length, 1);
+});
+
+test("a message is pulled on its event, sent, and reported processed, sent and delivered with its own timestamps", async () => {
+  const one = await started();
+  const item = await live(one, { id: "m1", phoneNumbers: ["+12025550123", "+12025550124"] }, "Delivered");
+  assert.deepEqual(Object.keys(item.states), ["Pending", "Processed", "Sent", "Delivered"]);
+  for (const at of Object.values(item.states)) assert.match(at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+03:00$/);
+  assert.deepEqual(item.recipients, ["+12025550123", "+12025550124"].map((phoneNumber) => ({ phoneNumber, state: "Delivered", error: null })));
+  assert.deepEqual(one.onAir.map(({ recipient, message }) => [recipient, message]), [["+12025550123", "hello"], ["+12025550124", "hello"]]);
+  assert.equal(statesOf("m1").at(-1), "Delivered");
+});
+
+test("strings that are no numbers are echoed as they came", async () => {
+  const one = await started();
+  const phoneNumbers = ["$aes-256-cbc/pbkdf2-sha1$i=75000$c2FsdA==$Y2lwaGVy", "*123#", "4321"];
+  const item = await live(one, { id: "m1", phoneNumbers, isEncrypted: true }, "Delivered");
+  assert.deepEqual(item.recipients.map(({ phoneNumber }) => phoneNumber), phoneNumbers);
+});
+
+test("a message that comes again is reported again, also before it is begun, and not sent again", async () => {
+  const one = await started({ delayPickMs: 50 });
+  const done = reported(one, "m1", "Delivered");
+  const pending = reported(one, "m1", "Pending");
+  server.enqueue({ id: "m1" });
+  for (let pull = 0; pull < 3; pull += 1) await one.pull();
+  await pending;
+  await done;
+  const again = reported(one, "m1", "Delivered");
+  server.enqueue({ id: "m1" });
+  await again;
+  await sleep(80);
+  assert.equal(one.onAir.length, 1);
+});
+
+test("a restarted phone sends what it had taken over and not begun", async () => {
+  const memory = new DeviceMemory();
+  const first = await started({ memory, delayPickMs: 1e6 });
+  const message = first.next("message");
+  server.enqueue({ id: "m1" });
+  await message;
+  first.die();
+  server.messages = [];
+  const second = phone({ memory });
+  const done = reported(second, "m1", "Delivered");
+  await second.start();
+  await done;
+  assert.deepEqual([first.onAir.length, second.onAir.length], [0, 1]);
+});
+
+test("no delivery report is waited for where none is wanted, and failures are told with their reason", async () => {
+  const one = await started({ failsFor: ["+12025550199"] });
+  await live(one, { id: "m1", withDeliveryReport: false }, "Sent");
+  const failed = await live(one, { id: "m2", phoneNumbers: ["+12025550199"] }, "Failed");
+  assert.equal(failed.recipients[0].error, "simulated radio failure");
+  const mixed = await live(one, { id: "m3", phoneNumbers: ["+12025550123", "+12025550199"], withDeliveryReport: false }, "Sent");
+  assert.deepEqual(mixed.recipients.map(({ state }) => state), ["Sent", "Failed"]);
+  assert.deepEqual(one.onAir.map(({ message_id, recipient }) => [message_id, recipient]), [["m1", "+12025550123"], ["m3", "+12025550123"]]);
+});
+
+test("a message waits for its time on the phone, and an expired one is not sent", async () => {
+  const one = await started();
+  const scheduleAt = new Date(Date.now() + 100).toISOString();
+  const item = await live(one, { id: "m1", scheduleAt }, "Delivered");
+  assert.ok(Date.parse(item.states.Processed) >= Date.parse(scheduleAt) - 1);
+  const expired = await live(one, { id: "m2", validUntil: new Date(Date.now() - 1).toISOString() }, "Failed");
+  assert.equal(expired.recipients[0].error, "TTL expired");
+  assert.equal(one.onAir.length, 1);
+});
+
+test("cancelling stops what is pending, known or not, and tells what became of the rest", async () => {
+  const one = await started({ delayPickMs: 60 });
+  const message = one.next("message");
+  server.enqueue({ id: "known" });
+  await message;
+  const cancelled = reported(one, "known", "Cancelled");
+  server.tell("MessageCancelled", { messageId: "known" });
+  await cancelled;
+  await sleep(80);
+  const unknown = reported(one, "unknown", "Cancelled");
+  server.messages.push({ id: "unknown", phoneNumbers: ["+1"], state: "Cancelling" });
+  server.tell("MessageCancelled", { messageId: "unknown" });
+  await unknown;
+  one.behave({ delayPickMs: 0 });
+  await live(one, { id: "late" }, "Delivered");
+  const late = reported(one, "late", "Delivered");
+  server.tell("MessageCancelled", { messageId: "late" });
+  await late;
+  assert.deepEqual(one.onAir.map(({ message_id }) => message_id), ["late"]);
+});
+
+test("a report that fails is tried again with growing waits, and given up in the end", async () => {
+  const one = await started({ reportAttempts: 3, delaySentMs: 1e6 });
+  const failures = [];
+  one.on("reportFailed", ({ attempts }) => failures.push(attempts));
+  server.refusals["PATCH /message"] = [500, 502, 503];
+  const gaveUp = one.next("gaveUp");
+  server.enqueue({ id: "m1" });
+  assert.equal((await gaveUp).item.id, "m1");
+  assert.deepEqual([failures, server.at("PATCH", "/message").length], [[1, 2], 3]);
+  server.refusals["PATCH /message"] = [500, 500];
+  await live(one, { id: "m2" }, "Processed");
+  assert.deepEqual(statesOf("m2"), ["Processed"]);
+});
+
+test("lost, doubled and late reports happen as asked for", async () => {
+  const losing = await started({ dropRate: 1 });
+  const dropped = losing.next("dropped", { where: ({ state }) => state === "Delivered" });
+  server.enqueue({ id: "m1" });
+  await dropped;
+  assert.deepEqual(statesOf("m1"), []);
+  losing.die();
+  server.messages = [];
+  const odd = await started({ duplicateRate: 1, reorderRate: 1 });
+  await live(odd, { id: "m2", withDeliveryReport: false }, "Sent");
+  assert.deepEqual(statesOf("m2").slice(-3), ["Sent", "Sent", "Processed"]);
+});
+
+test("a phone that died over a message sends it once altogether", async () => {
+  for (const [option, before, after] of [["dieBeforeSend", 0, 1], ["dieAfterSend", 1, 0]]) {
+    const memory = new DeviceMemory();
+    server.messages = [];
+    const first = await started({ memory, [option]: 1, channel: "POLL" });
+    const died = first.next("died");
+    server.enqueue({ id: option, withDeliveryReport: false });
+    first.pull().catch(() => {});
+    assert.deepEqual(await died, { message_id: option });
+    const second = phone({ memory });
+    const done = reported(second, option, "Sent");
+    await second.start();
+    await done;
+    assert.deepEqual([first.onAir.length, second.onAir.length], [before, after], option);
+  }
+});
+
+test("a silent phone pulls and says nothing", async () => {
+  const one = await started({ silent: true });
+  const message = one.next("message");
+  server.enqueue({ id: "m1" });
+  await message;
+  await one.pull();
+  await sleep(30);
+  assert.deepEqual([server.patches, one.onAir], [[], []]);
+});
+
+test("the stream comes back by itself and the pull after it heals what was missed", async () => {
+  const one = await started();
+  const lost = one.next("streamLost");
+  server.dropStreams();
+  await lost;
+  server.messages.push({ id: "missed", phoneNumbers: ["+12025550123"], textMessage: { text: "hi" }, state: "Pending" });
+  const opened = one.next("streamOpen");
+  await reported(one, "missed", "Delivered");
+  assert.equal((await opened).reopened, true);
+});
+
+test("a phone that the stream no longer knows registers again and hears again", async () => {
+  const one = await started();
+  const registered = one.next("registered");
+  const opened = one.next("streamOpen");
+  server.token = "revoked";
+  server.dropStreams();
+  assert.equal((await registered).id, "device-2");
+  await opened;
+});
+
+test("the app waits 5 s before it comes back, 30 s after five failures and 60 s after ten", async () => {
+  const { defaultBehavior } = await import("./behavior.mjs");
+  assert.deepEqual([1, 5, 6, 10, 11, 100].map(defaultBehavior.reconnectDelayMs), [5_000, 5_000, 30_000, 30_000, 60_000, 60_000]);
+});
+
+test("each event does what it does in the app; one without a name is a message, an unknown one is noted", async () => {
+  const one = await started();
+  server.webhooks = [{ id: "w", url: "https://example.com", event: "sms:sent", deviceId: null }];
+  server.settings = { messages: { processing_order: "FIFO" } };
+  const [webhooks, settings] = [one.next("webhooks"), one.next("settings")];
+  server.tell("WebhooksUpdated");
+  server.tell("SettingsUpdated");
+  assert.deepEqual([await webhooks, await settings], [server.webhooks, server.settings]);
+  const pulled = one.next("pulled");
+  server.write("data: null\n\n");
+  await pulled;
+  assert.equal(server.requests.at(-1).path, "/message?order=fifo");
+  const unknown = one.next("unknownEvent");
+  server.tell("Novelty", { a: "b" });
+  assert.deepEqual(await unknown, { type: "Novelty", data: { a: "b" } });
+});
+
+test("with a push token there is no stream unless it is asked for, and a push does the same as an event", async () => {
+  const one = await started({ pushToken: "fcm" });
+  assert.equal(server.streams.size, 0);
+  assert.equal(server.at("POST", "/device")[0].json.pushToken, "fcm");
+  server.messages.push({ id: "m1", phoneNumbers: ["+12025550123"], textMessage: { text: "hi" }, state: "Pending" });
+  const done = reported(one, "m1", "Delivered");
+  one.push({ event: "MessageEnqueued", data: "null" });
+  await done;
+  await started({ pushToken: "fcm", channel: "SSE_ONLY" });
+  assert.equal(server.streams.size, 1);
+});
+
+test("what arrives is uploaded encrypted, and exported again when the server asks", async () => {
+  const one = await started();
+  await one.receive({ sender: "+12025550177", text: "hello phone", simNumber: 2 });
+  const [item] = server.at("POST", "/inbox")[0].json;
+  assert.deepEqual([item.type, item.simNumber, item.isEncrypted], ["SMS", 2, true]);
+  assert.equal(await decrypt(item.sender, "the simulated phone's passphrase"), "+12025550177");
+  assert.equal(await decrypt(item.content, "the simulated phone's passphrase"), "hello phone");
+  await one.receive({ sender: "+12025550177", text: "mms", type: "MMS", attachments: [{ partId: 7, contentType: "image/png", name: "a.png", data: Buffer.from("png") }] });
+  const hour = 3_600_000;
+  for (const atMs of [Date.now() - 2 * hour, Date.now() + 2 * hour]) await one.receive({ sender: "+1", text: "another time", type: "MMS", atMs });
+  const uploaded = one.next("uploaded");
+  const range = { since: new Date(Date.now() - hour).toISOString(), until: new Date(Date.now() + hour).toISOString() };
+  server.tell("MessagesExportRequested", { ...range, messageTypes: "MMS", webhookDelivery: "Disabled", triggerWebhooks: "false" });
+  await uploaded;
+  const [exported, ...none] = server.at("POST", "/inbox").at(-1).json;
+  assert.deepEqual([exported.type, exported.attachments, none], ["MMS", [{ partId: 7, contentType: "image/png", name: "a.png", size: 3, data: "cG5n" }], []]);
+});
+
+test("a stream is understood however it is cut", () => {
+  const text = ":keepalive\n\nevent: A\r\ndata: {\"x\":\r\ndata: \"y\"}\r\n\r\ndata: null\n\nevent: B\n\n";
+  for (const size of [1, 2, 3, 7, text.length]) {
+    const [events, comments] = [[], []];
+    const parser = new EventParser((event) => events.push(event), (comment) => comments.push(comment));
+    for (let start = 0; start < text.length; start += size) parser.take(text.slice(start, start + size));
+    assert.deepEqual(events, [{ type: "A", data: '{"x":\n"y"}' }, { type: undefined, data: "null" }, { type: "B", data: "" }]);
+    assert.deepEqual(comments, ["keepalive"]);
+  }
+});
+
+test("a message's state is derived from its recipients' as the contract says", () => {
+  for (const [states, expected] of [
+    [["Pending", "Delivered"], "Pending"], [["Cancelled", "Processed"], "Cancelled"], [["Cancelling", "Cancelled"], "Cancelling"],
+    [["Processed", "Sent"], "Processed"], [["Failed", "Failed"], "Failed"], [["Delivered", "Delivered"], "Delivered"],
+    [["Failed", "Delivered"], "Sent"], [["Sent", "Delivered"], "Sent"], [["Cancelling", "Pending"], "Pending"],
+  ]) assert.equal(aggregate(states), expected, states.join());
+});
+
+test("the time of a state is the first, whatever comes later", () => {
+  const message = takeOver({ id: "m", phoneNumbers: ["1", "2"] }, 1);
+  advance(message, "Sent", 5);
+  advance(message, "Failed", 6, { chosen: ({ phoneNumber }) => phoneNumber === "2" });
+  assert.deepEqual(message.states, { Pending: 1, Sent: 5 });
+});
+
+test("the app's timestamps name the same moment", () => {
+  assert.equal(appTimestamp(Date.UTC(2026, 10, 21, 22, 30)), "2026-11-22T01:30:00.000+03:00");
+});

@@ -1,0 +1,84 @@
+import { DeviceApi, registrationCredentials } from "./device-api.mjs";
+
+/** A phone's standing with the server: which account it belongs to, and its requests in its own name. */
+export class DeviceSession {
+  #memory;
+  #options;
+
+  /** See `SmsGatePhone` for the options. What is registered is kept in the memory. */
+  constructor({ url, prefix, version, memory, ...options }) {
+    this.api = new DeviceApi({ url, prefix, version });
+    this.#memory = memory;
+    this.#options = options;
+  }
+
+  get id() {
+    return this.#memory.registration?.id;
+  }
+
+  get token() {
+    return this.#memory.registration?.token;
+  }
+
+  get login() {
+    return this.#memory.registration?.login;
+  }
+
+  get password() {
+    return this.#memory.registration?.password;
+  }
+
+  /** A request with the phone's own token; an answer of whatever status. */
+  call(method, path, json) {
+    return this.api.call(method, path, { authorization: `Bearer ${this.token}`, json });
+  }
+
+  /** The same, and insists on success. */
+  expect(method, path, json) {
+    return this.api.expect(method, path, { authorization: `Bearer ${this.token}`, json });
+  }
+
+  /** Asks the server where the phone is seen from. Needs no registration. */
+  async findAddress() {
+    const authorization = this.token ? `Bearer ${this.token}` : undefined;
+    const { body } = await this.api.expect("GET", "/device", { authorization });
+    // The app's class for this answer has no place for an absent address.
+    if (typeof body?.externalIp !== "string") throw new Error("GET /device told no externalIp");
+    return body.externalIp;
+  }
+
+  /** Says who it is; registers where that is unknown or no longer accepted. Returns whether it registered. */
+  async checkIn() {
+    const { pushToken = "", simCards, publicKey, keyVersion } = this.#options;
+    if (this.token) {
+      const json = { id: this.id, pushToken, ...(simCards ? { simCards } : {}), ...(publicKey ? { publicKey, keyVersion } : {}) };
+      const { status, text } = await this.call("PATCH", "/device", json);
+      if (status === 204) return false;
+      if (status !== 401) throw Object.assign(new Error(`PATCH /device answered ${status}: ${text}`), { status });
+    }
+    await this.#register();
+    return true;
+  }
+
+  /** A one-time code with which another phone can join this one's account: `{code, validUntil}`. */
+  async userCode() {
+    const { login, password } = this;
+    return (await this.api.expect("GET", "/user/code", { authorization: registrationCredentials({ login, password }) })).body;
+  }
+
+  /** Changes the account's password; keeps the new one if it was taken. */
+  async changePassword(newPassword) {
+    const answer = await this.call("PATCH", "/user/password", { currentPassword: this.password, newPassword });
+    if (answer.status === 204) this.#memory.registration = { ...this.#memory.registration, password: newPassword };
+    return answer;
+  }
+
+  async #register() {
+    const { name, pushToken = null, simCards, publicKey, keyVersion, register } = this.#options;
+    // Once it knows an account the app comes back to it.
+    const way = this.password ? { login: this.login, password: this.password } : register;
+    const json = { name, pushToken, ...(simCards ? { simCards } : {}), ...(publicKey ? { publicKey, keyVersion } : {}) };
+    const { body } = await this.api.expect("POST", "/device", { authorization: registrationCredentials(way), json });
+    this.#memory.registration = { ...body, password: body.password ?? way?.password };
+  }
+}

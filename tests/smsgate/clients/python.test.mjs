@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { ensurePythonPackages } from "../../../scripts/lib/python-packages.mjs";
+import { capture } from "../../../scripts/lib/run.mjs";
+import { recipient, startSmsGate, User } from "../support/user.mjs";
+
+// The published Python client, unmodified; every method of it, against a phone that does its part.
+
+let wireroom;
+let python;
+before(async () => {
+  [wireroom, python] = await Promise.all([startSmsGate(), ensurePythonPackages()]);
+});
+after(() => wireroom.stop());
+
+const attachment = { partId: 7, contentType: "image/png", name: "a.png", data: Buffer.from("picture") };
+
+for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
+  describe(`the Python client at ${root}`, () => {
+    const outcomes = {};
+    let user;
+    let spare;
+    before(async () => {
+      user = await User.create(wireroom, { name: "python" });
+      spare = await user.anotherPhone({ name: "spare", channel: "POLL", silent: true });
+      await user.phone.receive({ sender: "+12025550177", text: "an SMS" });
+      await user.phone.receive({ sender: "+12025550177", text: "an MMS", type: "MMS", attachments: [attachment] });
+      const args = ["tests/smsgate/clients/every_method.py", `${wireroom.url}${root}`, user.login, user.password, user.phone.id, spare.id];
+      const { code, stdout, all } = await capture(python, args);
+      for (const line of stdout.trim().split("\n")) {
+        const { name, ...outcome } = JSON.parse(line);
+        outcomes[name] = outcome;
+      }
+      assert.equal(code, 0, all);
+    });
+
+    const result = (name) => {
+      assert.ok(outcomes[name], `${name} was not tried`);
+      assert.ok("result" in outcomes[name], JSON.stringify(outcomes[name]));
+      return outcomes[name].result;
+    };
+    const refused = (name, error, status, message) => {
+      const { said, ...outcome } = outcomes[name] ?? {};
+      assert.deepEqual([outcome.error, outcome.status, said], [error, status, { message }], JSON.stringify(outcome));
+    };
+
+    test("every method was called", () => assert.deepEqual(result("not called"), []));
+
+    test("sends and sees what becomes of it", () => {
+      const sent = result("send");
+      assert.deepEqual([sent.state, sent.device_id === user.phone.id, sent.is_hashed, sent.is_encrypted], ["Pending", true, false, false]);
+      assert.ok(Math.abs(sent.created_at - Date.now() / 1000) < 120);
+      const state = result("get_state");
+      assert.deepEqual([state.state, state.recipients], ["Delivered", [{ phone_number: recipient, state: "Delivered", error: null }]]);
+    });
+
+    test("sends with every option, data and multimedia", () => {
+      const options = result("send, options");
+      assert.deepEqual([options.id, options.device_id, options.recipients[0].phone_number], ["python-1", user.phone.id, "4321"]);
+      for (const name of ["send, data", "send, mms"]) assert.equal(result(name).state, "Pending", name);
+    });
+
+    test("gets the exceptions that belong to the answers", () => {
+      refused("send, same id", "APIError", 409, "message with the same ID already exists");
+      refused("send, bad number", "BadRequestError", 400, "invalid phone number");
+      refused("get_state, unknown", "NotFoundError", 404, "message not found");
+      refused("list_devices, by token", "ForbiddenError", 403, "scope required: devices:list");
+      refused("get_messages, revoked", "UnauthorizedError", 401, "Unauthorized");
+      refused("refresh_token, again", "UnauthorizedError", 401, "Unauthorized");
+      refused("list_devices, stranger", "UnauthorizedError", 401, "Unauthorized");
+      refused("download_attachment, unknown", "NotFoundError", 404, "attachment not found");
+      // The client itself looks at the status of a DELETE alone.
+      assert.match(outcomes["cancel_message, unknown"].text, /^404 /);
+      assert.equal(outcomes["create_webhook, insecure"].status, 400);
+      assert.equal(outcomes["patch_settings, private"].status, 400);
+    });
+
+    test("cancels", () => {
+      assert.equal(result("cancel_message"), null);
+      assert.equal(result("get_state, cancelled").state, "Cancelling");
+    });
+
+    test("lists messages, all and chosen ones", () => {
+      assert.ok(result("get_messages").length >= 5);
+      assert.deepEqual(result("get_messages, chosen").map(({ id }) => id), ["python-later"]);
+    });
+
+    test("asks for exports without choking on the answer, and lists and downloads what was received", () => {
+      for (const name of ["export_inbox", "refresh_inbox"]) assert.deepEqual(result(name), {}, name);
+      assert.deepEqual(result("list_inbox_messages").map(({ message_type }) => message_type).sort(), ["MMS", "SMS"]);
+      const [mms, ...none] = result("list_inbox_messages, chosen");
+      assert.deepEqual([mms.attachments, none], [[{ part_id: 7, name: "a.png", size: 7, content_type: "image/png" }], []]);
+      assert.equal(result("download_attachment"), "picture");
+    });
+
+    test("makes a webhook of every event it knows, lists and deletes them", () => {
+      assert.equal(result("create_webhook").event, "sms:received");
+      const [before, after] = [result("get_webhooks"), result("get_webhooks, after")];
+      assert.deepEqual([before.length, after.length], [15, 14]);
+      assert.ok(after.every(({ device_id }) => device_id === user.phone.id));
+    });
+
+    test("replaces, changes and reads settings", () => {
+      const { messages, gateway, ping } = result("get_settings");
+      assert.deepEqual(
+        [messages.limit_period, messages.limit_value, messages.log_lifetime_days, messages.processing_order, messages.sim_selection_mode],
+        ["PerHour", 6, 7, "FIFO", "RoundRobin"],
+      );
+      assert.deepEqual([gateway.notification_channel, ping.interval_seconds], ["SSE_ONLY", 60]);
+      assert.equal(result("update_settings").messages.limit_value, 5);
+      assert.equal(result("patch_settings").messages.limit_value, 6);
+    });
+
+    test("makes, uses, refreshes and revokes tokens", () => {
+      const pair = result("generate_token");
+      assert.deepEqual([pair.token_type, typeof pair.refresh_token], ["Bearer", "string"]);
+      assert.ok(result("get_messages, by token") >= 5);
+      assert.notEqual(result("refresh_token").id, pair.id);
+      assert.equal(result("revoke_token"), null);
+    });
+
+    test("lists and removes devices", () => {
+      assert.deepEqual(result("list_devices").map(({ name }) => name).sort(), ["python", "spare"]);
+      assert.deepEqual(result("list_devices, after").map(({ id }) => id), [user.phone.id]);
+    });
+
+    test("reads all four kinds of health, and is refused logs as the contract says", () => {
+      for (const name of ["health_check", "liveness_check", "readiness_check", "startup_check"]) assert.equal(result(name).status, "pass", name);
+      refused("get_logs", "APIError", 501, "For privacy reasons, device's logs are not accessible through Cloud server");
+    });
+  });
+}

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { basic, recipient, startSmsGate, text, User, userWithIdlePhone } from "../support/user.mjs";
+
+// Every text of the contract's section 2.4 that a caller can bring about.
+
+let wireroom;
+let user;
+before(async () => {
+  wireroom = await startSmsGate();
+  user = await userWithIdlePhone(wireroom);
+});
+after(() => wireroom.stop());
+
+const inSecs = (secs) => new Date(Date.now() + secs * 1000).toISOString();
+
+function refused({ status, body, headers }, expectedStatus, message) {
+  assert.deepEqual({ status, body, type: headers.get("content-type") }, { status: expectedStatus, body: { message }, type: "application/json" });
+}
+
+const refusedSends = {
+  "the same number twice": [{ phoneNumbers: [recipient, recipient] }, "phone numbers must be unique"],
+  "the same number twice, written differently": [{ phoneNumbers: [recipient, "+7 (999) 999-99-99"] }, "phone numbers must be unique"],
+  "the same short code twice": [{ phoneNumbers: ["4321", "4321"] }, "phone numbers must be unique", "?skipPhoneValidation=true"],
+  "an invalid number": [{ phoneNumbers: ["+79"] }, "invalid phone number"],
+  "a landline": [{ phoneNumbers: ["+74951234567"] }, "not mobile phone number"],
+  "a schedule after the expiry": [{ scheduleAt: inSecs(120), ttl: 60 }, "scheduleAt must be less than or equal to validUntil"],
+  "a schedule after validUntil": [{ scheduleAt: inSecs(120), validUntil: inSecs(60) }, "scheduleAt must be less than or equal to validUntil"],
+  "a device of nobody": [{ deviceId: "nobodysdevice00000000" }, "failed to select device: record not found"],
+};
+for (const [name, [fields, message, query]] of Object.entries(refusedSends)) {
+  test(`${name}: 400 ${message}`, async () => refused(await user.send(fields, query), 400, message));
+}
+
+test("what cannot be parsed as a number at all says so", async () => {
+  const { status, body } = await user.send({ phoneNumbers: ["no number"] });
+  assert.equal(status, 400);
+  assert.match(body.message, /^failed to parse phone number: ./);
+});
+
+test("no content: 400 in the newest wording", async () => {
+  const answer = await user.call("POST", "/messages", { json: { phoneNumbers: [recipient] } });
+  assert.equal(answer.status, 400);
+  assert.equal(answer.body.message, "failed to enqueue message: no text, data or multimedia content");
+});
+
+test("a user without a device: 400 failed to select device", async () => {
+  const other = await userWithIdlePhone(wireroom);
+  await other.call("DELETE", `/devices/${other.phone.id}`);
+  refused(await other.send(), 400, "failed to select device: record not found");
+});
+
+test("a message id used twice: 409 message with the same ID already exists", async () => {
+  await user.accepted({ id: "twice" });
+  refused(await user.send({ id: "twice" }), 409, "message with the same ID already exists");
+  refused(await user.send({ id: "twice", phoneNumbers: ["+79990001234"] }), 409, "message with the same ID already exists");
+});
+
+test("cancelling what is no longer pending: 409; what does not exist: 404", async () => {
+  const { id } = await user.accepted();
+  await user.report({ id, phoneNumbers: [recipient] }, "Processed");
+  refused(await user.call("DELETE", `/messages/${id}`), 409, "failed to cancel message: message is not pending");
+  refused(await user.call("DELETE", "/messages/nothing"), 404, "failed to cancel message: message not found");
+});
+
+test("a message that does not exist, or is another user's: 404 message not found", async () => {
+  const { id } = await user.accepted();
+  const other = await userWithIdlePhone(wireroom);
+  refused(await user.call("GET", "/messages/nothing"), 404, "message not found");
+  refused(await other.call("GET", `/messages/${id}`), 404, "message not found");
+  refused(await other.call("DELETE", `/messages/${id}`), 404, "failed to cancel message: message not found");
+});
+
+test("a wrong current password: 401 failed to change password", async () => {
+  const json = { currentPassword: "certainly wrong", newPassword: "long enough password" };
+  refused(await user.device("PATCH", "/user/password", json), 401, "failed to change password");
+});
+
+test("a scope that is missing: 403 names it", async () => {
+  const { body } = await user.call("POST", "/auth/token", { json: { scopes: ["messages:read"] } });
+  const authorization = `Bearer ${body.access_token}`;
+  refused(await user.call("GET", "/messages", { authorization }), 403, "scope required: messages:list");
+  refused(await user.call("GET", "/devices", { authorization }), 403, "scope required: devices:list");
+  refused(await user.call("POST", "/auth/token/refresh", {}), 403, "scope required: tokens:refresh");
+});
+
+test("logs: 501 for privacy reasons", async () => {
+  const message = "For privacy reasons, device's logs are not accessible through Cloud server";
+  refused(await user.call("GET", "/logs"), 501, message);
+  refused(await user.call("GET", `/logs?from=${inSecs(-60)}&to=${inSecs(0)}`), 501, message);
+});
+
+test("no credentials, wrong ones and malformed ones: 401 Unauthorized", async () => {
+  const wrong = [
+    null, basic(user.login, "wrong"), basic("NOBODY", user.password), basic("", ""), "Basic !!!", `Basic ${Buffer.from("no colon").toString("base64")}`,
+    "Bearer", "Bearer nothing", "Bearer a.b.c", "Code 234567", "Digest x", `Bearer ${user.phone.session.token}`,
+  ];
+  for (const authorization of wrong) refused(await user.call("GET", "/messages", { authorization }), 401, "Unauthorized");
+});
+
+test("below the integrator's root credentials come first: an unknown path is 401 without them, and 404 with them", async () => {
+  refused(await user.call("GET", "/nothing", { authorization: null }), 401, "Unauthorized");
+  const { status, headers } = await user.call("GET", "/nothing");
+  assert.equal(status, 404);
+  assert.ok(headers.get("x-request-id"));
+});
+
+test("every device route but the open ones refuses a stranger: 401 Unauthorized", async () => {
+  const routes = [["GET", "/message"], ["PATCH", "/message", []], ["GET", "/webhooks"], ["GET", "/settings"], ["PATCH", "/device", { id: user.phone.id }], ["POST", "/inbox", []], ["GET", "/events"], ["PATCH", "/user/password", {}], ["GET", "/user/code"]];
+  for (const [method, path, json] of routes) {
+    for (const authorization of ["", "Bearer stranger", "Bearer gw_live_0000"]) {
+      const answer = await user.device(method, path, json, { headers: { authorization } });
+      refused(answer, 401, "Unauthorized");
+    }
+  }
+});
+
+const badBodies = {
+  "no JSON": { body: "{", headers: { "content-type": "application/json" } },
+  "another type": { body: JSON.stringify({ ...text(), phoneNumbers: [recipient] }), headers: { "content-type": "text/plain" } },
+  "no type": { body: Buffer.from("{}") },
+};
+for (const [name, options] of Object.entries(badBodies)) {
+  test(`a body of ${name}: 400 failed to parse body`, async () => {
+    const { status, body } = await user.call("POST", "/messages", options);
+    assert.equal(status, 400);
+    assert.match(body.message, /^failed to parse body: ./);
+  });
+}
+
+const invalid = {
+  "no recipients": { phoneNumbers: [] },
+  "101 recipients": { phoneNumbers: Array.from({ length: 101 }, (_, index) => `+7999${String(index).padStart(7, "0")}`) },
+  "an empty recipient": { phoneNumbers: [""] },
+  "a recipient of 513": { phoneNumbers: ["$".padEnd(513, "x")], isEncrypted: true },
+  "two contents": { dataMessage: { data: "aGVsbG8=", port: 1 } },
+  "two texts": { message: "again" },
+  "an empty text": { textMessage: { text: "" } },
+  "a text too long": { textMessage: { text: "x".repeat(65_536) } },
+  "data that is no base64": { textMessage: undefined, dataMessage: { data: "****", port: 1 } },
+  "port 0": { textMessage: undefined, dataMessage: { data: "aGVsbG8=", port: 0 } },
+  "port 65536": { textMessage: undefined, dataMessage: { data: "aGVsbG8=", port: 65_536 } },
+  "SIM 0": { simNumber: 0 },
+  "SIM 4": { simNumber: 4 },
+  "priority 128": { priority: 128 },
+  "priority -129": { priority: -129 },
+  "a ttl of 4": { ttl: 4 },
+  "ttl and validUntil": { ttl: 60, validUntil: inSecs(60) },
+  "a schedule in the past": { scheduleAt: inSecs(-60) },
+  "an id too long": { id: "x".repeat(37) },
+  "an MMS of nothing": { textMessage: undefined, mmsMessage: { subject: "only" } },
+};
+for (const [name, fields] of Object.entries(invalid)) {
+  test(`a message with ${name}: 400`, async () => {
+    const { status, body, headers } = await user.send(fields);
+    assert.equal(status, 400);
+    assert.equal(headers.get("content-type"), "application/json");
+    assert.deepEqual(Object.keys(body), ["message"]);
+  });
+}
+
+const badQueries = ["limit=0", "limit=101", "limit=x", "offset=-1", "state=Sending", "from=yesterday", "sort=id", "deviceId=short", "includeContent=perhaps",
+  `from=${encodeURIComponent(inSecs(60))}&to=${encodeURIComponent(inSecs(0))}`];
+for (const query of badQueries) {
+  test(`a list with ${decodeURIComponent(query)}: 400`, async () => {
+    const { status, body } = await user.call("GET", `/messages?${query}`);
+    assert.equal(status, 400);
+    assert.match(body.message, /^failed to (parse query|validate): ./);
+  });
+}
+
+test("a poll in an order that does not exist: 400", async () => {
+  assert.equal((await user.device("GET", "/message?order=random")).status, 400);
+});
+
+test("nothing that is refused leaves anything behind", async () => {
+  const fresh = await User.create(wireroom, { channel: "POLL" });
+  for (const [fields, , query] of Object.values(refusedSends)) await fresh.send(fields, query);
+  for (const fields of Object.values(invalid)) await fresh.send(fields);
+  const { headers, body } = await fresh.call("GET", "/messages");
+  assert.deepEqual([headers.get("x-total-count"), body], ["0", []]);
+});

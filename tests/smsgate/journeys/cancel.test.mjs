@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startSmsGate, User, userWithIdlePhone } from "../support/user.mjs";
+
+let wireroom;
+before(async () => (wireroom = await startSmsGate()));
+after(() => wireroom.stop());
+
+const cancel = (user, id) => user.call("DELETE", `/messages/${id}`);
+
+test("what no phone has seen is cancelled when its phone next comes", async () => {
+  const user = await userWithIdlePhone(wireroom);
+  const { id } = await user.accepted();
+  const { status, body } = await cancel(user, id);
+  assert.deepEqual([status, body.id, body.state, body.textMessage], [200, id, "Cancelling", { text: "hello" }]);
+  const [item] = await user.poll();
+  assert.deepEqual([item.id, item.state], [id, "Cancelling"]);
+  await user.report(item, "Cancelled");
+  const cancelled = await user.reaches(id, "Cancelled");
+  assert.equal(cancelled.recipients[0].state, "Cancelled");
+  assert.ok(cancelled.states.Cancelling && cancelled.states.Cancelled);
+  assert.deepEqual(await user.poll(), []);
+});
+
+test("what a phone has but has not begun is cancelled by an event", async () => {
+  const user = await User.create(wireroom, { delayPickMs: 1e6 });
+  const message = user.phone.next("message");
+  const { id } = await user.accepted();
+  await message;
+  const event = user.phone.next("event", { where: ({ type }) => type === "MessageCancelled" });
+  assert.equal((await cancel(user, id)).status, 200);
+  assert.deepEqual((await event).data, { messageId: id });
+  await user.reaches(id, "Cancelled");
+  assert.deepEqual(user.phone.onAir, []);
+});
+
+test("a phone that was too late to stop says what became of it", async () => {
+  const user = await userWithIdlePhone(wireroom);
+  const { id } = await user.accepted();
+  const [item] = await user.poll();
+  assert.equal((await cancel(user, id)).status, 200);
+  await user.report(item, "Sent");
+  await user.reaches(id, "Sent");
+  await user.report(item, "Delivered");
+  await user.reaches(id, "Delivered");
+});
+
+test("what a phone has begun is not cancelled, and goes on", async () => {
+  const user = await User.create(wireroom, { delaySentMs: 300 });
+  const { id } = await user.accepted();
+  await user.reaches(id, "Processed");
+  const { status, body } = await cancel(user, id);
+  assert.deepEqual([status, body], [409, { message: "failed to cancel message: message is not pending" }]);
+  await user.reaches(id, "Delivered");
+});
+
+test("what is cancelled cannot be cancelled again", async () => {
+  const user = await userWithIdlePhone(wireroom);
+  const { id } = await user.accepted();
+  assert.deepEqual([(await cancel(user, id)).status, (await cancel(user, id)).status], [200, 409]);
+});
+
+test("a scheduled message is cancelled before its time", async () => {
+  const user = await User.create(wireroom);
+  const message = user.phone.next("message");
+  const { id } = await user.accepted({ scheduleAt: new Date(Date.now() + 3_600_000).toISOString() });
+  await message;
+  assert.equal((await cancel(user, id)).status, 200);
+  await user.reaches(id, "Cancelled");
+});

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { recipient, startSmsGate, User } from "../support/user.mjs";
+
+let wireroom;
+before(async () => (wireroom = await startSmsGate({ vars: { SSE_KEEPALIVE_SECS: "1" } })));
+after(() => wireroom.stop());
+
+const eventOf = (phone, type) => phone.next("event", { where: (event) => event.type === type });
+
+test("the stream is what the app expects, and keeps itself alive", async () => {
+  const user = await User.create(wireroom, { channel: "POLL" });
+  const phone = await user.anotherPhone({ channel: "SSE_ONLY" });
+  const opened = phone.next("streamOpen");
+  phone.loseConnection();
+  const { headers } = await opened;
+  assert.equal(headers["content-type"], "text/event-stream");
+  assert.equal(headers["cache-control"], "no-cache");
+  await phone.next("keepalive");
+});
+
+test("each change is told by its event, to the device it is for or to all", async () => {
+  const user = await User.create(wireroom);
+  const second = await user.anotherPhone();
+  const both = (type) => Promise.all([eventOf(user.phone, type), eventOf(second, type)]);
+  const json = { url: "https://example.com/hook", event: "sms:sent" };
+  const range = { since: "2026-11-20T00:00:00Z", until: "2026-11-21T00:00:00Z" };
+
+  let told = both("WebhooksUpdated");
+  const { body: hook } = await user.call("POST", "/webhooks", { json });
+  assert.deepEqual((await told).map(({ data }) => data), [null, null]);
+  await wireroom.eventually(() => user.phone.webhooks.length === 1 && second.webhooks.length === 1, { what: "both phones have the webhook" });
+  assert.deepEqual(user.phone.webhooks.map(({ id, url, event }) => ({ id, url, event })), [{ id: hook.id, ...json }]);
+
+  const bound = eventOf(second, "WebhooksUpdated");
+  await user.call("POST", "/webhooks", { json: { ...json, deviceId: second.id } });
+  await bound;
+  await wireroom.eventually(() => second.webhooks.length === 2, { what: "the bound phone has its webhook" });
+
+  told = both("SettingsUpdated");
+  await user.call("PATCH", "/settings", { json: { messages: { processing_order: "FIFO", send_interval_min: 5 } } });
+  await told;
+  await wireroom.eventually(() => user.phone.settings.messages?.processing_order === "FIFO", { what: "the phone has the settings" });
+  assert.equal(user.phone.settings.messages.send_interval_min, 5);
+
+  told = both("MessagesExportRequested");
+  await user.call("POST", "/inbox/refresh", { json: { ...range, messageTypes: ["SMS", "MMS"], webhookDelivery: "Batch" } });
+  for (const { data } of await told) {
+    assert.deepEqual([data.messageTypes, data.webhookDelivery], ["SMS,MMS", "Batch"]);
+    assert.deepEqual([Date.parse(data.since), Date.parse(data.until)], [Date.parse(range.since), Date.parse(range.until)]);
+    assert.ok(Object.values(data).every((value) => typeof value === "string"), JSON.stringify(data));
+  }
+
+  const alone = eventOf(second, "MessageEnqueued");
+  const { id } = await user.accepted({ deviceId: second.id });
+  assert.equal((await alone).data, null);
+  await user.reaches(id, "Delivered");
+});
+
+test("what was missed while there was no stream is healed when it comes back", async () => {
+  const user = await User.create(wireroom, { reconnectDelayMs: () => 700 });
+  const lost = user.phone.next("streamLost");
+  user.phone.loseConnection();
+  await lost;
+  const ids = [];
+  for (let index = 0; index < 3; index += 1) ids.push((await user.accepted()).id);
+  for (const id of ids) await user.reaches(id, "Delivered");
+});
+
+test("events reach a stream whose objects were evicted, forced out while it was open", async () => {
+  const user = await User.create(wireroom);
+  const account = await user.asAccount();
+  for (let round = 0; round < 3; round += 1) {
+    await wireroom.evict(account, user.phone.id);
+    const { id } = await user.accepted();
+    await user.reaches(id, "Delivered");
+  }
+});
+
+test("two streams of one device get every event, and it is still sent once", async () => {
+  const user = await User.create(wireroom);
+  const events = [];
+  const stream = await fetch(`${wireroom.url}/api/mobile/v1/events`, { headers: { authorization: `Bearer ${user.phone.session.token}` } });
+  const reading = (async () => {
+    for await (const chunk of stream.body.pipeThrough(new TextDecoderStream())) {
+      events.push(chunk);
+      if (chunk.includes("MessageEnqueued")) return;
+    }
+  })();
+  const told = eventOf(user.phone, "MessageEnqueued");
+  const { id } = await user.accepted();
+  await Promise.all([told, reading]);
+  assert.match(events.join(""), /event: MessageEnqueued\ndata: null\n\n/);
+  await user.reaches(id, "Delivered");
+  assert.deepEqual(user.phone.onAir.map((sms) => sms.recipient), [recipient]);
+});
+
+test("a phone without a stream gets its messages with its next pull", async () => {
+  const user = await User.create(wireroom, { channel: "POLL" });
+  const { id } = await user.accepted();
+  assert.equal((await user.state(id)).state, "Pending");
+  await user.phone.pull();
+  await user.reaches(id, "Delivered");
+});

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startWireroom } from "../../support/wireroom.mjs";
+import { item, Owner } from "./owner.mjs";
+
+const metricsToken = "a token that only monitoring knows";
+
+test("whoever has the operator's token reads what the counters know", async () => {
+  const wireroom = await startWireroom({ secrets: { METRICS_TOKEN: metricsToken } });
+  try {
+    const owner = await Owner.create(wireroom);
+    await owner.upload([item("1"), item("2")]);
+    const shown = await wireroom.request("GET", "/metrics", { key: metricsToken });
+    assert.equal(shown.status, 200);
+    assert.equal(shown.headers.get("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+    assert.match(shown.text, /^sms_messages_total\{state="Delivered"\} 0$/m);
+    assert.match(shown.text, /^wireroom_inbox_items 2$/m);
+    for (const key of [undefined, "another", owner.phone.token]) {
+      assert.equal((await wireroom.request("GET", "/metrics", { key })).status, 401);
+    }
+  } finally {
+    await wireroom.stop();
+  }
+});
+
+test("without such a token nobody does", async () => {
+  const wireroom = await startWireroom();
+  try {
+    assert.equal((await wireroom.request("GET", "/metrics", { key: "" })).status, 404);
+  } finally {
+    await wireroom.stop();
+  }
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startWireroom } from "../../support/wireroom.mjs";
+import { PollPhone, enqueued, frameOf } from "./poll-phone.mjs";
+
+const recipient = "+12025550123";
+
+let wireroom;
+before(async () => (wireroom = await startWireroom()));
+after(() => wireroom.stop());
+
+/** A phone that is alone in its account. */
+async function loneliest(context) {
+  const account = await wireroom.createAccount("lone");
+  const phone = await PollPhone.register(wireroom, { account });
+  context.after(() => phone.hangUp());
+  return phone;
+}
+
+/** What the phone finds when it fetches. */
+async function fetched(phone) {
+  const { status, body } = await wireroom.request("GET", "/api/mobile/v1/message", { key: phone.token });
+  assert.equal(status, 200);
+  return body.map(({ message, textMessage }) => textMessage?.text ?? message);
+}
+
+test("a phone is told of a message on its stream, and finds it", async (context) => {
+  const phone = await loneliest(context);
+  const stream = await phone.listen();
+  await wireroom.eventually(() => phone.isOnline(), { what: "the phone is online" });
+  await phone.account.sendAccepted(recipient, "Hello");
+  assert.equal(await stream.next(), frameOf("MessageEnqueued"));
+  assert.deepEqual(await fetched(phone), ["Hello"]);
+});
+
+test("what was sent while a phone had no stream it finds when it has one again, with its objects put out of memory in between", async (context) => {
+  const phone = await loneliest(context);
+  await phone.listen();
+  await wireroom.eventually(() => phone.isOnline(), { what: "the phone is online" });
+  await phone.disconnect();
+  await wireroom.eventually(async () => (await phone.notify(enqueued)).streams === 0, { what: "the stream is gone" });
+  await phone.account.sendAccepted(recipient, "Missed");
+  await wireroom.evict(phone.account, phone.id);
+  const stream = await phone.listen();
+  // The app fetches as soon as its stream is open, and whenever it is told.
+  await wireroom.eventually(async () => (await fetched(phone)).includes("Missed"), { what: "it finds the message" });
+  await phone.account.sendAccepted(recipient, "Told");
+  assert.equal(await stream.next(), frameOf("MessageEnqueued"));
+  await wireroom.eventually(async () => (await fetched(phone)).includes("Told"), { what: "it finds the other" });
+});
