@@ -4,7 +4,11 @@ use contracts::dispatcher::Cancelled;
 use messaging::RecipientState;
 use object_sql::Sql;
 
-use crate::{Dispatch, DispatchError, messages};
+use crate::{
+    Dispatch, DispatchError,
+    messages::{self, Stored},
+    notices::fetch_queue,
+};
 
 impl<S: Sql> Dispatch<S> {
     /// Begins to cancel a message whose state as a whole is still pending. A gateway that was told of it is
@@ -22,6 +26,7 @@ impl<S: Sql> Dispatch<S> {
         {
             return Ok(Cancelled::NotPending);
         }
+        self.let_confirm(&mut stored, now_ms);
         let message = &stored.message;
         let mut told: Vec<String> = message.holders().map(str::to_owned).collect();
         told.extend(message.assigned_to().map(str::to_owned));
@@ -35,6 +40,17 @@ impl<S: Sql> Dispatch<S> {
         let message = Box::new(stored.message.clone());
         self.save(stored, now_ms)?;
         Ok(Cancelled::Cancelling { message })
+    }
+
+    /// A gateway that was shown to be the one to send it may confirm for a while that it is not to, as
+    /// integrators of its kind expect.
+    fn let_confirm(&self, stored: &mut Stored, now_ms: i64) {
+        let message = &mut stored.message;
+        let Some(gateway_id) = message.provisional_gateway_id.clone() else { return };
+        if message.leases.is_empty() && self.fetches(&gateway_id) {
+            message.assigned_at_ms = Some(now_ms);
+            stored.queue = Some(fetch_queue(&gateway_id));
+        }
     }
 
     /// Whether the gateway fetches its messages.

@@ -49,6 +49,7 @@ impl<S: Sql> Dispatch<S> {
         let Some(id) = self.resolve(&report.message_id)? else { return Ok(()) };
         let Some(mut stored) = messages::load(&self.sql, &id)? else { return Ok(()) };
         let version = stored.message.version;
+        self.take_on(gateway_id, &mut stored.message, now_ms);
         let mut closed = 0_u32;
         for recipient in &report.recipients {
             let Some(ordinal) = recipient_of(&stored.message, &recipient.address) else { continue };
@@ -73,6 +74,18 @@ impl<S: Sql> Dispatch<S> {
         self.save(stored, now_ms)?;
         self.adjust_in_flight(gateway_id, closed);
         Ok(())
+    }
+
+    /// A gateway that says something of a message that is meant for it has it, however it came by it.
+    fn take_on(&self, gateway_id: &str, message: &mut Message, now_ms: i64) {
+        let meant = message.provisional_gateway_id.as_deref() == Some(gateway_id);
+        if !meant || !self.fetches(gateway_id) || message.former_gateways().contains(&gateway_id) {
+            return;
+        }
+        let waiting = message.leasable_ahead(now_ms);
+        if !waiting.is_empty() {
+            message.lease(gateway_id, waiting, 0, now_ms);
+        }
     }
 
     /// A gateway that fetches takes a message of the same id only once, so an attempt that failed is

@@ -10,8 +10,8 @@ before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
 /** A phone that is alone in its account. */
-async function loneliest(context) {
-  const account = await wireroom.createAccount("lone");
+async function lonePhone(context) {
+  const account = await wireroom.createAccount(context.name);
   const phone = await PollPhone.register(wireroom, { account });
   context.after(() => phone.hangUp());
   return phone;
@@ -25,7 +25,7 @@ async function fetched(phone) {
 }
 
 test("a phone is told of a message on its stream, and finds it", async (context) => {
-  const phone = await loneliest(context);
+  const phone = await lonePhone(context);
   const stream = await phone.listen();
   await wireroom.eventually(() => phone.isOnline(), { what: "the phone is online" });
   await phone.account.sendAccepted(recipient, "Hello");
@@ -34,7 +34,7 @@ test("a phone is told of a message on its stream, and finds it", async (context)
 });
 
 test("what was sent while a phone had no stream it finds when it has one again, with its objects put out of memory in between", async (context) => {
-  const phone = await loneliest(context);
+  const phone = await lonePhone(context);
   await phone.listen();
   await wireroom.eventually(() => phone.isOnline(), { what: "the phone is online" });
   await phone.disconnect();

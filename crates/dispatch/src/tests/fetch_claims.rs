@@ -308,9 +308,13 @@ fn cancelling_asks_the_phone_that_has_it_and_ends_by_itself_where_none_has() {
     object.phone("p", NEW_APP, None);
     let nobody = object.accept(START_MS);
     assert!(matches!(object.core.cancel(&nobody, START_MS).unwrap(), Cancelled::Cancelling { .. }));
+    assert_eq!(object.core.cancel(&nobody, START_MS + 1).unwrap(), Cancelled::NotPending);
     object.core.attend(START_MS + 1).unwrap();
+    assert_eq!(object.state(&nobody), Some("cancelling"), "its phone may still confirm it");
+    assert_eq!(object.told(START_MS + 1), ["p"]);
+    let waited = object.core.status(&nobody).unwrap().unwrap().fetch_deadline_ms(&object.policy);
+    object.core.attend(waited.unwrap()).unwrap();
     assert_eq!(object.state(&nobody), Some("cancelled"));
-    assert_eq!(object.core.cancel(&nobody, START_MS + 2).unwrap(), Cancelled::NotPending);
 
     object.sign("p", PresenceSign::Connected, START_MS + 3);
     let mut named = plain();
@@ -375,6 +379,28 @@ fn only_a_phone_that_was_seen_lately_will_do_where_that_is_asked_for() {
     };
     assert_eq!(object.submit(submit(START_MS + 1), START_MS + 2), Submitted::NoGateway);
     accepted(object.submit(submit(START_MS), START_MS + 2));
+}
+
+#[test]
+fn a_phone_that_reports_what_is_meant_for_it_has_it_and_one_that_lost_it_does_not() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.phone("p", NEW_APP, None);
+    let id = accepted(object.submit(to_two(), START_MS)).message_id;
+    object.say("p", &id, &[(ONE, ReportStatus::Sent)], START_MS + 1);
+    let message = object.core.status(&id).unwrap().unwrap();
+    let states: Vec<_> = message.recipients.iter().map(|it| it.state).collect();
+    assert_eq!(states, [RecipientState::Sent, RecipientState::Dispatched]);
+    assert_eq!(object.fetch("p", START_MS + 2)[0].ordinals, [1]);
+    object.streaming("a", START_MS + 3);
+    let other = object.accept(START_MS + 4);
+    object.streaming("b", START_MS + 5);
+    object.core.attend(START_MS + 2 * MINUTE_MS).unwrap();
+    object.core.pump(START_MS + 2 * MINUTE_MS).unwrap();
+    let now = object.core.status(&other).unwrap().unwrap();
+    assert_eq!(now.assigned_to(), Some("b"));
+    object.say("a", &other, &[(ONE, ReportStatus::Delivered)], START_MS + 2 * MINUTE_MS + 1);
+    assert_eq!(object.state(&other), Some("accepted"));
 }
 
 #[test]
