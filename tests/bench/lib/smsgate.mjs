@@ -127,6 +127,8 @@ async function preparePatch({ system }, count, each) {
   const user = await SmsGateUser.create(system);
   const ids = [];
   for (let index = 0; index < count * each; index += 1) ids.push(await user.send());
+  // As a phone does: it takes over what it fetches before it has anything to tell of it.
+  for (let items = await user.poll(); items.length > 0; items = await user.poll()) await user.report(items.map(({ id }) => id), "Processed");
   return (index) => user.report(ids.slice(index * each, (index + 1) * each), "Sent");
 }
 
@@ -156,6 +158,7 @@ const filled = new WeakMap();
 async function fill(system, count) {
   const user = await SmsGateUser.create(system);
   const id = await user.send();
+  await user.poll();
   await user.report([id], "Delivered");
   // A listing has all that is known written to D1 first.
   await user.list("");
