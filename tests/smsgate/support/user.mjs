@@ -9,9 +9,9 @@ export const recipient = "+79999999999";
 export const recipients = (count) => Array.from({ length: count }, (_, index) => `+7999${String(index).padStart(7, "0")}`);
 export const text = (content = "hello") => ({ textMessage: { text: content } });
 
-/** The system as a public server, where every new phone is a new user; tokens are enabled. */
+/** The system as a public server, where every new phone is a new user. */
 export const startSmsGate = ({ vars = {}, ...options } = {}) =>
-  startWireroom({ vars: { GATEWAY_MODE: "public", JWT_SECRET: "a secret of tests alone, long enough", ...vars }, ...options });
+  startWireroom({ vars: { GATEWAY_MODE: "public", ...vars }, ...options });
 
 export const basic = (login, password) => `Basic ${Buffer.from(`${login}:${password}`).toString("base64")}`;
 
