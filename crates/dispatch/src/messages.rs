@@ -143,6 +143,9 @@ pub(crate) fn queued(
     rows.iter().map(read).collect()
 }
 
+/// Below every rank, and the least integer that a JavaScript number holds exactly.
+const BEFORE_ALL_RANKS: i64 = -9_007_199_254_740_991;
+
 /// The same with the latest first among those of a rank.
 pub(crate) fn queued_latest_first(
     sql: &impl Sql,
@@ -150,7 +153,7 @@ pub(crate) fn queued_latest_first(
     limit: usize,
 ) -> Result<Vec<(i64, MessageId)>, SqlError> {
     let mut found = Vec::new();
-    let mut rank = i64::MIN / 2;
+    let mut rank = BEFORE_ALL_RANKS;
     while found.len() < limit {
         let next = sql.exec(NEXT_RANK, vec![queue.into(), rank.into()])?;
         let Some(next) = next.first() else { break };

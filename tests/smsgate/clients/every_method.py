@@ -95,7 +95,7 @@ def messages(api):
     tell("cancel_message, unknown", lambda: api.cancel_message("nothing"))
     tell("get_state, unknown", lambda: api.get_state("nothing"))
     tell("get_messages", lambda: api.get_messages())
-    query = domain.MessagesQueryFilter(from_=moment(hours=-1), to=moment(hours=1), state="Cancelling", device_id=spare_device)
+    query = domain.MessagesQueryFilter(from_=moment(hours=-1), to=moment(hours=1), state="Delivered", device_id=device)
     page = domain.QueryPagination(limit=10, offset=0)
     tell("get_messages, chosen", lambda: api.get_messages(query=query, pagination=page, sort="created_at"))
 

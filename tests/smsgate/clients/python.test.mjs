@@ -77,12 +77,14 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
 
     test("cancels", () => {
       assert.equal(result("cancel_message"), null);
-      assert.equal(result("get_state, cancelled").state, "Cancelling");
+      assert.match(result("get_state, cancelled").state, /^Cancell(ing|ed)$/);
     });
 
     test("lists messages, all and chosen ones", () => {
       assert.ok(result("get_messages").length >= 5);
-      assert.deepEqual(result("get_messages, chosen").map(({ id }) => id), ["python-later"]);
+      const chosen = result("get_messages, chosen");
+      assert.ok(chosen.some(({ id }) => id === result("send").id));
+      assert.ok(chosen.every(({ state, device_id }) => state === "Delivered" && device_id === user.phone.id));
     });
 
     test("asks for exports without choking on the answer, and lists and downloads what was received", () => {

@@ -8,14 +8,14 @@ after(() => wireroom.stop());
 
 const cancel = (user, id) => user.call("DELETE", `/messages/${id}`);
 
-test("what no phone has seen is cancelled when its phone next comes", async () => {
+test("what no phone has seen is in its phone's polls as Cancelling, never to be sent, until it says that it is cancelled", async () => {
   const user = await userWithIdlePhone(wireroom);
   const { id } = await user.accepted();
   const { status, body } = await cancel(user, id);
   assert.deepEqual([status, body.id, body.state, body.textMessage], [200, id, "Cancelling", { text: "hello" }]);
-  const [item] = await user.poll();
-  assert.deepEqual([item.id, item.state], [id, "Cancelling"]);
-  await user.report(item, "Cancelled");
+  const items = await user.poll();
+  assert.deepEqual(items.map((item) => [item.id, item.state]), [[id, "Cancelling"]]);
+  await user.report(items[0], "Cancelled");
   const cancelled = await user.reaches(id, "Cancelled");
   assert.ok(cancelled.states.Cancelling && cancelled.states.Cancelled);
   assert.deepEqual(await user.poll(), []);
@@ -102,4 +102,18 @@ test("a scheduled message is cancelled before its time", async () => {
   await message;
   assert.equal((await cancel(user, id)).status, 200);
   await user.reaches(id, "Cancelled");
+});
+
+test("a cancellation that no phone ever asks about takes effect all the same", async () => {
+  const impatient = await startSmsGate({ vars: { FETCH_TIMEOUT_SECS: "1" } });
+  try {
+    const user = await userWithIdlePhone(impatient);
+    const { id } = await user.accepted();
+    assert.equal((await cancel(user, id)).status, 200);
+    const { recipients } = await user.reaches(id, "Cancelled");
+    assert.equal(recipients[0].state, "Cancelled");
+    assert.deepEqual(await user.poll(), []);
+  } finally {
+    await impatient.stop();
+  }
 });
