@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { startSmsGate, User, userWithIdlePhone } from "../support/user.mjs";
+import { recipient, startSmsGate, User, userWithIdlePhone } from "../support/user.mjs";
 
 let wireroom;
 before(async () => (wireroom = await startSmsGate()));
@@ -19,6 +19,27 @@ test("what no phone has seen is in its phone's polls as Cancelling, never to be 
   const cancelled = await user.reaches(id, "Cancelled");
   assert.ok(cancelled.states.Cancelling && cancelled.states.Cancelled);
   assert.deepEqual(await user.poll(), []);
+});
+
+test("what no phone comes for is cancelled by itself, and no phone gets to send it", async () => {
+  const impatient = await startSmsGate({ vars: { FETCH_TIMEOUT_SECS: "0.5" } });
+  try {
+    const user = await userWithIdlePhone(impatient);
+    const { id } = await user.accepted();
+    assert.equal((await cancel(user, id)).body.state, "Cancelling");
+    await user.reaches(id, "Cancelled");
+    assert.deepEqual(await user.poll(), []);
+  } finally {
+    await impatient.stop();
+  }
+});
+
+test("a phone that reports what it never fetched is believed if the message is meant for it", async () => {
+  const user = await userWithIdlePhone(wireroom);
+  const { id } = await user.accepted();
+  await user.report({ id, phoneNumbers: [recipient] }, "Processed");
+  assert.equal((await user.state(id)).state, "Processed");
+  assert.equal((await cancel(user, id)).status, 409);
 });
 
 test("what a phone has fetched is in its polls as Cancelling until it says that it is cancelled", async () => {

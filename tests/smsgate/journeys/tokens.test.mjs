@@ -119,7 +119,7 @@ test("what was tampered with, signed otherwise, or is nobody's is refused", asyn
 
 test("a server without a secret offers no tokens and accepts none", async () => {
   const { access_token } = await pairOf("all:any");
-  const without = await startSmsGate({ secrets: { JWT_SECRET: "" } });
+  const without = await startSmsGate({ vars: { JWT_SECRET: "" }, secrets: { JWT_SECRET: "" } });
   try {
     const one = await userWithIdlePhone(without);
     const message = "token service disabled, contact your administrator";

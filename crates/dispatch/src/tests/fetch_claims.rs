@@ -120,8 +120,9 @@ fn one_that_does_not_come_loses_the_message_to_another_and_one_that_nothing_reac
     let message = object.core.status(&id).unwrap().unwrap();
     assert_eq!(message.assigned_to(), Some("b"));
     let events: Vec<_> = message.timeline.iter().map(|entry| entry.event).collect();
-    use TimelineEvent as E;
-    assert_eq!(events, [E::Accepted, E::Assigned, E::NotHandedOver, E::Assigned]);
+    let [accepted, assigned, lost] =
+        [TimelineEvent::Accepted, TimelineEvent::Assigned, TimelineEvent::NotHandedOver];
+    assert_eq!(events, [accepted, assigned, lost, assigned]);
 
     // Nothing reaches b, either: the message is a's again, without another minute.
     object.sign("a", PresenceSign::Connected, START_MS + MINUTE_MS + 2);

@@ -211,8 +211,8 @@ impl World {
     fn wind_down(&mut self, object: &mut Object<'_>, now_ms: i64) -> Result<(), TestCaseError> {
         let mut now_ms = now_ms;
         for round in 0..8 {
-            for phone in 0..2 {
-                object.sign(PHONES[phone], PresenceSign::Connected, now_ms);
+            for (phone, id) in PHONES.into_iter().enumerate() {
+                object.sign(id, PresenceSign::Connected, now_ms);
                 self.fetch(object, phone, round % 2 == 0, now_ms)?;
                 for held in self.holding[phone].clone() {
                     self.report(object, phone, &held, 4, now_ms);

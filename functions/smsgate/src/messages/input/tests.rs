@@ -19,6 +19,7 @@ fn draft(json: Value) -> ApiResult<Draft> {
     draft_with(json, |_| {})
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "every call makes the value anew")]
 fn message(members: Value) -> Value {
     let mut json = json!({ "textMessage": { "text": "hi" }, "phoneNumbers": ["+79990001234"] });
     let more = members.as_object().unwrap().clone();
