@@ -26,6 +26,7 @@ export function judge({ counted, lives, sends, frames }) {
     budget("code, send: object calls before the answer", counted["code, send"].beforeAnswer.most.objectCalls, 1),
     budget("code, send: D1 queries before the answer", counted["code, send"].beforeAnswer.most.d1Queries, 1),
     budget("code, verify: D1 queries before the answer", counted["code, verify"].beforeAnswer.most.d1Queries, 4),
+    ...smsGateBudgets((name) => counted[`SMSGate: ${name}`].beforeAnswer.most),
     aim("send: CPU ms", sends["1 client"].Wireroom.cpuMs, 1),
     aim("send: CPU, times the JavaScript object floor", times(sends["1 client"]), 2),
     aim("send, 16 clients: CPU ms", sends["16 clients"].Wireroom.cpuMs, 1),
@@ -39,6 +40,18 @@ const lifeBudgets = (how, life) => [
   budget(`life, ${how}: D1 rows written`, life.d1RowsWritten, 6),
   budget(`life, ${how}: object rows written`, life.objectRowsWritten, 10),
   budget(`life, ${how}: object requests`, life.objectRequests, 6),
+];
+
+/** A list's deep page may pass over what else its day holds: of a million messages over 80 days, 12,500. */
+const smsGateBudgets = (most) => [
+  budget("SMSGate send: object calls before the 202", most("send").objectCalls, 1),
+  budget("SMSGate send: D1 queries before the 202, login cached", most("send").d1Queries, 0),
+  budget("SMSGate poll of 100: object calls", most("poll of 100").objectCalls, 1),
+  budget("SMSGate patch of 100: object calls", most("patch of 100").objectCalls, 1),
+  budget("SMSGate patch of 100: D1 queries before the 204", most("patch of 100").d1Queries, 0),
+  budget("SMSGate list of 100: D1 queries", most("list 100 of 1,000,000").d1Queries, 3),
+  budget("SMSGate list of 1,000,000: D1 rows read beyond those of 1,000", most("list 100 of 1,000,000").d1RowsRead - most("list 100 of 1,000").d1RowsRead, 0),
+  budget("SMSGate list at offset 900,000: D1 rows read", most("list, offset 900,000").d1RowsRead, 14_000),
 ];
 
 const budget = (name, value, limit) => ({ kind: "budget", name, value, limit });
