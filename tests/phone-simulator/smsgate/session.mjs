@@ -4,6 +4,7 @@ import { DeviceApi, registrationCredentials } from "./device-api.mjs";
 export class DeviceSession {
   #memory;
   #options;
+  #checkingIn;
 
   /** See `SmsGatePhone` for the options. What is registered is kept in the memory. */
   constructor({ url, prefix, version, memory, ...options }) {
@@ -47,8 +48,16 @@ export class DeviceSession {
     return body.externalIp;
   }
 
-  /** Says who it is; registers where that is unknown or no longer accepted. Returns whether it registered. */
-  async checkIn() {
+  /**
+   * Says who it is; registers where that is unknown or no longer accepted. Returns whether it registered. Several of
+   * its tasks may find out at once that it is no longer known: it registers once.
+   */
+  checkIn() {
+    this.#checkingIn ??= this.#checkInOnce().finally(() => (this.#checkingIn = undefined));
+    return this.#checkingIn;
+  }
+
+  async #checkInOnce() {
     const { pushToken = "", simCards, publicKey, keyVersion } = this.#options;
     if (this.token) {
       const json = { id: this.id, pushToken, ...(simCards ? { simCards } : {}), ...(publicKey ? { publicKey, keyVersion } : {}) };
