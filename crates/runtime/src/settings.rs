@@ -207,7 +207,7 @@ impl Settings {
             one_time_codes,
             outbound: OutboundSettings::read(env)?,
             streams: StreamSettings::read(env)?,
-            push: PushSettings::read(env, environment)?,
+            push: PushSettings::read(env)?,
         })
     }
 }

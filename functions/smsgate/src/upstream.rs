@@ -6,7 +6,7 @@ use contracts::push_queue::{EventName, Push, PushToken};
 use edge_kit::{RequestContext, limits};
 use http::{HeaderMap, StatusCode};
 use request_limits::Policy;
-use runtime::{PushRoute, push_messages};
+use runtime::{GatewayMode, PushRoute, push_messages};
 use serde::{Deserialize, Deserializer};
 
 use crate::{
@@ -40,7 +40,7 @@ pub(crate) async fn push(
     body: ApiResult<JsonBody<Vec<PushIn>>>,
 ) -> ApiResult<StatusCode> {
     let settings = &context.settings.push;
-    if !settings.passes_on {
+    if context.settings.identity.gateway_mode != GatewayMode::Public {
         return Err(ApiError::no_such_path());
     }
     if let Some(quota) = settings.requests_per_network_and_minute {

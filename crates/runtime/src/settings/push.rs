@@ -3,7 +3,7 @@
 use push::fcm::{self, Credentials};
 use worker::Env;
 
-use super::{Environment, SettingsError, millis, text, unless_zero};
+use super::{SettingsError, millis, text, unless_zero};
 
 const DEBOUNCE_MS: i64 = 5_000;
 const TIMEOUT_MS: i64 = 10_000;
@@ -22,9 +22,6 @@ pub struct PushSettings {
     /// `UPSTREAM_PUSH_PER_MINUTE`: what other servers may ask us to pass on, for each network. `None` is no
     /// limit.
     pub requests_per_network_and_minute: Option<u32>,
-    /// Whether other servers may ask at all: where `GATEWAY_MODE` is `public`, as it is for a developer
-    /// unless it is set.
-    pub passes_on: bool,
 }
 
 /// Which way pushes go.
@@ -48,7 +45,7 @@ pub struct FcmSettings {
 }
 
 impl PushSettings {
-    pub(super) fn read(env: &Env, environment: Environment) -> Result<Self, SettingsError> {
+    pub(super) fn read(env: &Env) -> Result<Self, SettingsError> {
         let limit = "UPSTREAM_PUSH_PER_MINUTE";
         let timeout_ms = millis(env, "PUSH_TIMEOUT_SECS", TIMEOUT_MS)?.clamp(1, 60_000);
         Ok(Self {
@@ -56,10 +53,6 @@ impl PushSettings {
             debounce_ms: millis(env, "PUSH_DEBOUNCE_SECS", DEBOUNCE_MS)?,
             timeout_ms: u64::try_from(timeout_ms).unwrap_or(1),
             requests_per_network_and_minute: unless_zero(env, limit, Some(PER_NETWORK_AND_MINUTE))?,
-            passes_on: match text(env, "GATEWAY_MODE").as_deref() {
-                Some(mode) => mode == "public",
-                None => environment == Environment::Local,
-            },
         })
     }
 }
