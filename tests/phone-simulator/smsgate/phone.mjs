@@ -85,7 +85,7 @@ export class SmsGatePhone extends Awaitable {
       this.#pullAgain = true;
       return this.#pulling;
     }
-    this.#pulling = this.#pullUntilQuiet().finally(() => (this.#pulling = undefined));
+    this.#pulling = this.#pullUntilQuiet();
     return this.#pulling;
   }
 
@@ -158,14 +158,23 @@ export class SmsGatePhone extends Awaitable {
   }
 
   async #pullUntilQuiet() {
-    do {
-      this.#pullAgain = false;
-      const { processing_order: order } = this.settings?.messages ?? {};
-      const { body } = await this.session.expect("GET", `/message${order ? `?order=${order.toLowerCase()}` : ""}`);
-      if (this.#dead) return;
-      for (const item of body) this.#take(item);
-      this.emit("pulled", body);
-    } while (this.#pullAgain && !this.#dead);
+    try {
+      do {
+        this.#pullAgain = false;
+        await this.#pullOnce();
+      } while (this.#pullAgain && !this.#dead);
+    } finally {
+      // In the same breath as the last look at what else was asked for, so that none of it is lost.
+      this.#pulling = undefined;
+    }
+  }
+
+  async #pullOnce() {
+    const { processing_order: order } = this.settings?.messages ?? {};
+    const { body } = await this.session.expect("GET", `/message${order ? `?order=${order.toLowerCase()}` : ""}`);
+    if (this.#dead) return;
+    for (const item of body) this.#take(item);
+    this.emit("pulled", body);
   }
 
   #take(item) {

@@ -218,7 +218,7 @@ test("a silent phone pulls and says nothing", async () => {
   server.enqueue({ id: "m1" });
   await message;
   await one.pull();
-  await sleep(30);
+  await sleep(150);
   assert.deepEqual([server.patches, one.onAir], [[], []]);
 });
 
