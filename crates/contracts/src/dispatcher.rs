@@ -27,6 +27,30 @@ pub struct Submit {
     /// Refuse what no gateway of the account could ever send.
     #[serde(default)]
     pub requires_gateway: bool,
+    /// Refuse what a gateway would get that does not keep up.
+    #[serde(default)]
+    pub queue_limits: Option<QueueLimits>,
+}
+
+/// When a gateway that fetches its messages gets no more of them. What is `None` is not looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueLimits {
+    /// So many wait for it, or were fetched and not reported.
+    pub max_pending: Option<u32>,
+    /// One of them was accepted that long ago.
+    pub max_pending_age_ms: Option<i64>,
+    /// So many of its messages failed in a row, the last of them within `max_failed_age_ms`.
+    pub max_failed: Option<u32>,
+    pub max_failed_age_ms: Option<i64>,
+}
+
+/// Which of the limits was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueReason {
+    TooManyPending { pending: u32, most: u32 },
+    TooOldPending { accepted_at_ms: i64 },
+    TooManyFailed { failed: u32, most: u32 },
 }
 
 /// An integrator's claim that equal keys mean one intent.
@@ -56,6 +80,10 @@ pub enum Submitted {
     NoSealingKey,
     /// Too many messages wait for a route.
     QueueFull,
+    /// The gateway that would get it does not keep up.
+    OverQueueLimit {
+        reason: QueueReason,
+    },
 }
 
 /// What a submission is answered with, the same for every replay of it.

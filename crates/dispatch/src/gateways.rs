@@ -34,6 +34,13 @@ pub struct GatewaySettings {
     pub push_token: Option<String>,
 }
 
+/// How a gateway has failed of late.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Failures {
+    pub(crate) in_a_row: u32,
+    pub(crate) last_at_ms: i64,
+}
+
 /// A gateway's row here.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Gateway {
@@ -48,6 +55,9 @@ pub(crate) struct Gateway {
     /// When it last fetched its messages.
     #[serde(default)]
     pub(crate) fetched_at_ms: i64,
+    /// Written whenever the row is; a crash may lose the last few.
+    #[serde(default)]
+    pub(crate) failures: Failures,
     /// D1 has yet to learn of a change of presence.
     pub(crate) unprojected: bool,
     /// The last heartbeat that D1 knows of.
@@ -78,6 +88,7 @@ impl<S: Sql> Dispatch<S> {
             push_token: None,
             streams: false,
             fetched_at_ms: 0,
+            failures: Failures::default(),
             unprojected: false,
             projected_seen_at_ms: 0,
             saved_at_ms: 0,
@@ -217,6 +228,17 @@ impl<S: Sql> Dispatch<S> {
         if let Some(gateway) = self.gateways.get_mut(id) {
             gateway.snapshot.in_flight = gateway.snapshot.in_flight.saturating_sub(freed);
         }
+    }
+
+    /// Notes whether a message that the gateway had came to a good end or a bad one.
+    pub(crate) fn note_end(&mut self, id: &str, failed: bool, now_ms: i64) {
+        let Some(gateway) = self.gateways.get_mut(id) else { return };
+        gateway.failures = if failed {
+            let in_a_row = gateway.failures.in_a_row.saturating_add(1);
+            Failures { in_a_row, last_at_ms: now_ms }
+        } else {
+            Failures::default()
+        };
     }
 
     /// Everything that is with the gateway was just counted.

@@ -23,6 +23,7 @@ mod pacing;
 mod projection;
 mod prune;
 mod pump;
+mod queue_limits;
 mod receive;
 mod report;
 mod route;

@@ -1,7 +1,7 @@
 //! Reports of gateways that fetch their messages: by message and address, as they were given them.
 
 use contracts::dispatcher::{MessageReport, MessageReports};
-use messaging::{Message, MessageId, Policy, Report, ReportStatus, routing};
+use messaging::{Message, MessageId, Policy, RecipientState, Report, ReportStatus, routing};
 use object_sql::Sql;
 use telephony::Address;
 
@@ -65,6 +65,13 @@ impl<S: Sql> Dispatch<S> {
             closed += u32::from(was_open && !open(&stored.message));
         }
         if stored.message.version != version {
+            match stored.message.state() {
+                RecipientState::Failed => self.note_end(gateway_id, true, now_ms),
+                RecipientState::Sent | RecipientState::Delivered => {
+                    self.note_end(gateway_id, false, now_ms);
+                }
+                _ => {}
+            }
             stored.message.correct_reached(&report.reached, now_ms);
         }
         self.settle_queue(&mut stored, now_ms);

@@ -181,7 +181,11 @@ pub(crate) fn count_waiting_for(
     count(sql, COUNT_QUEUES, vec!["".into(), gateway_id.into(), limit.into()])
 }
 
-fn count(sql: &impl Sql, statement: &str, parameters: Vec<Value>) -> Result<u32, SqlError> {
+pub(crate) fn count(
+    sql: &impl Sql,
+    statement: &str,
+    parameters: Vec<Value>,
+) -> Result<u32, SqlError> {
     let rows = sql.exec(statement, parameters)?;
     let count = rows.first().map(|row| row.reader().integer()).transpose()?.unwrap_or(0);
     Ok(u32::try_from(count).unwrap_or(u32::MAX))

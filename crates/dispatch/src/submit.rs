@@ -63,6 +63,11 @@ impl<S: Sql> Dispatch<S> {
         if submit.requires_gateway && provisional.is_none() {
             return Ok(Submitted::NoGateway);
         }
+        if let (Some(limits), Some(gateway_id)) = (&submit.queue_limits, &provisional)
+            && let Some(reason) = self.over_limit(gateway_id, limits, now_ms)?
+        {
+            return Ok(Submitted::OverQueueLimit { reason });
+        }
         let mut message = Message::accept(submit.draft, now_ms, &self.policy, rng);
         message.provisional_gateway_id = provisional;
         if message.options.confidential && self.vault.seal(&mut message, rng).is_none() {

@@ -128,7 +128,7 @@ fn with_options(options: Options) -> Submit {
         options,
         client_id: None,
     };
-    Submit { draft, idempotency: None, requires_gateway: false }
+    Submit { draft, idempotency: None, requires_gateway: false, queue_limits: None }
 }
 
 /// A message of so many segments.

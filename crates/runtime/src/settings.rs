@@ -3,6 +3,7 @@
 mod duration;
 mod identity;
 mod push;
+mod queue_limits;
 mod stores;
 mod streams;
 
@@ -12,6 +13,7 @@ pub use self::identity::{GatewayMode, IdentitySettings, TokenSettings};
 
 use ::identity::ServerSecrets;
 use cable::handshake::OriginPolicy;
+use contracts::dispatcher::QueueLimits;
 use messaging::{PacingRule, Policy};
 use one_time_codes::{AllowedCountries, ConversionAlarm, Pepper, SendLimits, Template};
 use outbound::Allowances;
@@ -67,6 +69,8 @@ pub struct Settings {
     pub request_limits: RequestLimits,
     pub retention: Retention,
     pub stores: StoreSettings,
+    /// When phones of the SMSGate kind get no more messages.
+    pub queue_limits: QueueLimits,
     /// Networks are counted under digests made with this.
     pub network_key: NetworkKey,
     pub streams: StreamSettings,
@@ -208,6 +212,7 @@ impl Settings {
             outbound: OutboundSettings::read(env)?,
             streams: StreamSettings::read(env)?,
             push: PushSettings::read(env)?,
+            queue_limits: queue_limits::read(env)?,
         })
     }
 }

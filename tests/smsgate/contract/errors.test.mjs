@@ -181,3 +181,19 @@ test("nothing that is refused leaves anything behind", async () => {
   const { headers, body } = await fresh.call("GET", "/messages");
   assert.deepEqual([headers.get("x-total-count"), body], ["0", []]);
 });
+
+test("a phone for which too many messages wait is given no more: 503 says how many", async () => {
+  const limited = await startSmsGate({ vars: { MESSAGES_QUEUE_MAX_PENDING: "1", MESSAGES_QUEUE_MAX_FAILED: "1", MESSAGES_QUEUE_MAX_FAILED_AGE: "1h" } });
+  try {
+    const one = await userWithIdlePhone(limited);
+    const send = () => one.call("POST", "/messages", { json: { ...text(), phoneNumbers: [recipient] } });
+    const { id } = await one.accepted();
+    refused(await send(), 503, "failed to enqueue message: queue limits exceeded: too many pending messages: 1 / 1");
+    const [item] = await one.poll();
+    await one.report(item, "Failed");
+    await one.reaches(id, "Failed");
+    refused(await send(), 503, "failed to enqueue message: queue limits exceeded: too many failed messages: 1 / 1");
+  } finally {
+    await limited.stop();
+  }
+});

@@ -2,7 +2,9 @@
 
 use object_sql::native::MemorySql;
 
-use crate::{attend, client_ids, messages, projection, prune, receive, report, schema, submit};
+use crate::{
+    attend, client_ids, messages, projection, prune, queue_limits, receive, report, schema, submit,
+};
 
 #[test]
 fn no_statement_scans_a_table_or_sorts_one() {
@@ -13,6 +15,8 @@ fn no_statement_scans_a_table_or_sorts_one() {
         messages::SELECT_QUEUE,
         messages::NEXT_RANK,
         messages::SELECT_LATEST,
+        queue_limits::COUNT_OF,
+        queue_limits::OLDEST,
         client_ids::SELECT_CLIENT_IDS,
         messages::COUNT_QUEUES,
         submit::SELECT_IDEMPOTENCY,

@@ -138,11 +138,12 @@ async fn submit(
     code: &IssuedCode,
     draft: Draft,
 ) -> ApiResult<String> {
-    let submit = Submit { draft, idempotency: None, requires_gateway: false };
+    let submit = Submit { draft, idempotency: None, requires_gateway: false, queue_limits: None };
     let refusal = match calls::dispatcher(context, account_id, submit).await? {
         Submitted::Accepted { receipt, .. } => return Ok(receipt.message_id),
         Submitted::NoSealingKey => ApiError::not_configured("One-time codes"),
         Submitted::QueueFull
+        | Submitted::OverQueueLimit { .. }
         | Submitted::NoGateway
         | Submitted::KeyReused
         | Submitted::DuplicateClientId

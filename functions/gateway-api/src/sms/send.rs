@@ -36,7 +36,7 @@ pub(crate) async fn send(
 ) -> ApiResult<Response> {
     let idempotency = idempotency(&headers, &fields)?;
     let draft = draft(&context, &client.account_id, &fields).await?;
-    let submit = Submit { draft, idempotency, requires_gateway: false };
+    let submit = Submit { draft, idempotency, requires_gateway: false, queue_limits: None };
     match calls::dispatcher(&context, &client.account_id, submit).await? {
         Submitted::Accepted { receipt, replayed } => {
             let body = json!({
@@ -57,7 +57,9 @@ pub(crate) async fn send(
         Submitted::UnknownGateway | Submitted::NoGateway => {
             Err(ApiError::invalid("Gateway not found"))
         }
-        Submitted::NoSealingKey | Submitted::QueueFull => Err(ApiError::unavailable()),
+        Submitted::NoSealingKey | Submitted::QueueFull | Submitted::OverQueueLimit { .. } => {
+            Err(ApiError::unavailable())
+        }
     }
 }
 

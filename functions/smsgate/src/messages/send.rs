@@ -4,9 +4,10 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use contracts::dispatcher::{Submit, Submitted};
+use contracts::dispatcher::{QueueLimits, QueueReason, Submit, Submitted};
 use edge_kit::RequestContext;
 use http::{HeaderValue, StatusCode, header};
+use runtime::timestamp;
 
 use super::{
     input::{MessageInput, Surroundings},
@@ -38,7 +39,13 @@ pub(crate) async fn send(
             .filter(|hours| *hours > 0),
     };
     let draft = input.into_draft(around)?;
-    let submit = Submit { draft: draft.clone(), idempotency: None, requires_gateway: true };
+    let submit = Submit {
+        draft: draft.clone(),
+        idempotency: None,
+        requires_gateway: true,
+        queue_limits: Some(context.settings.queue_limits)
+            .filter(|it| *it != QueueLimits::default()),
+    };
     match calls::dispatcher(&context, &caller.account_id, submit).await? {
         Submitted::Accepted { receipt, .. } => {
             let id = draft.client_id.as_deref().unwrap_or(&receipt.message_id);
@@ -53,7 +60,22 @@ pub(crate) async fn send(
         Submitted::DuplicateClientId => Err(ApiError::duplicate_message_id()),
         Submitted::UnknownGateway | Submitted::NoGateway => Err(ApiError::no_device_matches()),
         Submitted::QueueFull => Err(ApiError::queue_limit("too many pending messages")),
+        Submitted::OverQueueLimit { reason } => Err(ApiError::queue_limit(&said(reason))),
         Submitted::KeyReused | Submitted::NoSealingKey => Err(ApiError::message_handling_failed()),
+    }
+}
+
+fn said(reason: QueueReason) -> String {
+    match reason {
+        QueueReason::TooManyPending { pending, most } => {
+            format!("too many pending messages: {pending} / {most}")
+        }
+        QueueReason::TooOldPending { accepted_at_ms } => {
+            format!("too old pending message: {}", timestamp::format_ms(accepted_at_ms))
+        }
+        QueueReason::TooManyFailed { failed, most } => {
+            format!("too many failed messages: {failed} / {most}")
+        }
     }
 }
 
