@@ -130,12 +130,17 @@ test("after an outage a run does so much, the next ones go on, and two at once d
   assert.deepEqual(await stored(other), { messages: 5, recipients: 5, inbound: 0 });
   for (const { id } of [account, other]) {
     const [{ left }] = await wireroom.rows(
-      "SELECT SUM(CASE metric WHEN 'received' THEN value ELSE -value END) AS left FROM counters WHERE account_id = ? AND day = -1", id,
+      "SELECT SUM(CASE metric WHEN 'received' THEN value ELSE -value END) AS left FROM counters WHERE account_id = ? AND day = -1 AND metric IN ('received', 'received_deleted')", id,
     );
     assert.equal(left, 0);
   }
+  for (const [{ id }, expected] of [[account, 10_400], [other, 10]]) {
+    const deleted = "SELECT SUM(value) AS messages FROM counters WHERE account_id = ? AND day = -1 AND metric LIKE 'messages_%_deleted'";
+    assert.equal((await wireroom.rows(deleted, id))[0].messages, expected);
+  }
   const passes = await wireroom.rows("SELECT name, finished FROM sweeps ORDER BY name");
-  assert.deepEqual(passes.map(({ name, finished }) => [name, finished]), [["inbound_messages", 1], ["messages", 1], ["webhook_attempts", 1]]);
+  const swept = ["inbound_messages", "inbox_attachments", "inbox_items", "messages", "webhook_attempts"];
+  assert.deepEqual(passes.map(({ name, finished }) => [name, finished]), swept.map((name) => [name, 1]));
 });
 
 test("with no days set, everything is kept", async () => {

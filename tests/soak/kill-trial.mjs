@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { seededRandom } from "../phone-simulator/random.mjs";
 import { FaithfulPhone } from "./faithful-phone.mjs";
+import { FetchingPhone } from "./fetching-phone.mjs";
 import { KillableRuntime } from "./killable-runtime.mjs";
 import { Senders } from "./senders.mjs";
 import { Subscribers } from "./subscribers.mjs";
 import { verdict } from "./verdict.mjs";
 
 // Whatever waits for minutes in production waits for a moment here, so that a trial meets it.
-const settings = { ACK_TIMEOUT_SECS: 2, CABLE_PING_SECS: 1 };
+const settings = { ACK_TIMEOUT_SECS: 2, CABLE_PING_SECS: 1, FETCH_TIMEOUT_SECS: 2 };
 const longestLifeMs = 2_500;
 const killsRightAfterAnswer = 0.3;
 
@@ -19,11 +20,11 @@ const killsRightAfterAnswer = 0.3;
  * Kills the whole runtime `kills` times while clients send and a phone transmits, and starts it again on the same
  * state each time. Most kills come at a random moment, some the moment that a client reads a 202. In the end every
  * accepted message must have been transmitted once and be delivered, and webhook endpoints must have heard of it in
- * order. Returns figures, and `faults` as sentences.
+ * order. With `fetches` the phone has the SMSGate app. Returns figures, and `faults` as sentences.
  */
-export async function killTrial({ kills, seed, clients = 8, pauseMs = 40, say = () => {} }) {
+export async function killTrial({ kills, seed, fetches = false, clients = 8, pauseMs = 40, say = () => {} }) {
   const random = seededRandom(seed);
-  const trial = await begin({ clients, pauseMs, random });
+  const trial = await begin({ clients, pauseMs, random, Phone: fetches ? FetchingPhone : FaithfulPhone });
   try {
     const startsMs = [];
     let returning;
@@ -73,14 +74,14 @@ export async function acceptedTrial({ rounds, say = () => {} }) {
   }
 }
 
-async function begin({ clients, pauseMs, random }) {
+async function begin({ clients, pauseMs, random, Phone = FaithfulPhone }) {
   const stateDir = mkdtempSync(join(tmpdir(), "wireroom-soak-"));
   const subscribers = await Subscribers.listen(seededRandom(1));
   const runtime = new KillableRuntime({ stateDir, settings: { ...settings, ...subscribers.settings } });
   await runtime.start();
   await subscribers.subscribe(runtime);
   const { client_key: key, registration_token: registrationToken } = runtime.announced;
-  const phone = new FaithfulPhone({ url: runtime.url, registrationToken, delaySentMs: 5, delayDeliveredMs: 20 });
+  const phone = new Phone({ url: runtime.url, registrationToken, delaySentMs: 5, delayDeliveredMs: 20 });
   await phone.start();
   return { stateDir, runtime, phone, key, subscribers, senders: new Senders({ url: runtime.url, key, clients, random, pauseMs }) };
 }

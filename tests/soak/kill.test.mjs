@@ -13,3 +13,9 @@ test("nothing is lost or doubled over three kills under load", async () => {
   assert.ok(accepted > 50, `only ${accepted} messages were accepted`);
   assert.deepEqual(faults, [], lastLines);
 });
+
+test("nothing is lost or doubled over two kills under load with a phone that fetches", async () => {
+  const { accepted, faults, lastLines } = await killTrial({ kills: 2, seed: 4, fetches: true });
+  assert.ok(accepted > 30, `only ${accepted} messages were accepted`);
+  assert.deepEqual(faults, [], lastLines);
+});

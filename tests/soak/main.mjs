@@ -18,6 +18,7 @@ export async function main(args) {
   const trials = [
     await step(`${accepted} kills right after a 202`, `${accepted * 4} s`, () => acceptedTrial({ rounds: accepted, say })),
     await step(`${kills} kills under load, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, say })),
+    await step(`${kills} kills with a phone that fetches, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, fetches: true, say })),
   ];
   trials.forEach(printFigures);
   if (properties) {
