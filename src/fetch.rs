@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::{Body, HttpBody},
 };
-use edge_kit::{Background, Ledger, RequestContext, Streamed, cors};
+use edge_kit::{Background, Ledger, RequestContext, cors};
 use http::StatusCode;
 use runtime::{Settings, clock, log};
 use tower_service::Service;
@@ -85,12 +85,9 @@ fn router() -> Router {
 
 async fn into_worker(response: http::Response<Body>) -> Result<Response> {
     let (parts, body) = response.into_parts();
-    let streams = parts.extensions.get::<Streamed>().is_some();
+    // What nobody knows the length of yet, if it has one, is read while it is sent.
+    let streams = body.size_hint().exact().is_none();
     if streams || parts.extensions.get::<WebSocket>().is_some() {
-        return Response::try_from(http::Response::from_parts(parts, body));
-    }
-    // What nobody knows the length of yet is read while it is sent.
-    if body.size_hint().exact().is_none() {
         return Response::try_from(http::Response::from_parts(parts, body));
     }
     let body = axum::body::to_bytes(body, MAX_WHOLE_BODY_BYTES).await;

@@ -10,7 +10,9 @@ use crate::{Store, StoreError, database::json};
 const FIND: &str = "SELECT record FROM messages WHERE account_id = ?1 AND id = ?2";
 const FIND_MANY: &str = "SELECT record FROM messages
      WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
-const FIND_NAMED: &str = "SELECT record FROM messages WHERE account_id = ?1 AND client_id = ?2";
+// The integrator's own id goes first, as in the Dispatcher, where it is the id of another message as well.
+const FIND_NAMED: &str = "SELECT record FROM messages WHERE account_id = ?1 AND client_id = ?2
+     UNION ALL SELECT record FROM messages WHERE account_id = ?1 AND id = ?2 LIMIT 1";
 const FIND_MANY_NAMED: &str = "SELECT record FROM messages
      WHERE account_id = ?1 AND client_id IN (SELECT value FROM json_each(?2))";
 
@@ -33,13 +35,13 @@ impl Store {
         row.map(|row| read(&row)).transpose()
     }
 
-    /// The message that the integrator knows by this id of its own.
-    pub async fn find_message_of_client(
+    /// The message that the integrator knows by this id, its own or ours.
+    pub async fn find_message_named(
         &self,
         account_id: &AccountId,
-        client_id: &str,
+        id: &str,
     ) -> Result<Option<Message>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(client_id)];
+        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(id)];
         let row: Option<Row> = self.row(FIND_NAMED, &parameters).await?;
         row.map(|row| read(&row)).transpose()
     }

@@ -14,7 +14,7 @@ use identity::AccountId;
 use runtime::objects::{CallError, ObjectClass};
 use worker::{Headers, Request, RequestInit, WebSocket};
 
-use crate::{RequestContext, Streamed};
+use crate::RequestContext;
 
 /// Opens a stream of the gateway's events; the answer to its phone, with all its headers. One object
 /// request. Any number may be open at once, and each gets every event; beyond a few the oldest ends.
@@ -30,7 +30,6 @@ pub async fn open(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    response.extensions_mut().insert(Streamed);
     Ok(response)
 }
 

@@ -14,7 +14,6 @@ pub mod logins;
 pub mod params;
 pub mod route_table;
 mod short_cache;
-mod streamed;
 pub mod tokens;
 mod urlencoded;
 
@@ -22,5 +21,4 @@ pub use auth::{AuthFault, authenticate};
 pub use context::{Background, RequestContext};
 pub use limits::{CountFault, ExactLimit, Ledger, Limit, LimitExceeded};
 pub use params::{Params, RequestFault};
-pub use streamed::Streamed;
 pub use urlencoded::parse as parse_urlencoded;

@@ -17,7 +17,7 @@ use axum::extract::{Path, rejection::PathRejection};
 use contracts::dispatcher::Status;
 use edge_kit::RequestContext;
 use identity::AccountId;
-use messaging::{Message, MessageId};
+use messaging::Message;
 use store_d1::Store;
 
 use crate::{calls, error::ApiResult};
@@ -50,12 +50,5 @@ async fn stored(
     account_id: &AccountId,
     id: &str,
 ) -> ApiResult<Option<Message>> {
-    let store = Store::open(&context.env)?;
-    if let Some(message) = store.find_message_of_client(account_id, id).await? {
-        return Ok(Some(message));
-    }
-    match MessageId::parse(id) {
-        Some(id) => Ok(store.find_message(account_id, &id).await?),
-        None => Ok(None),
-    }
+    Ok(Store::open(&context.env)?.find_message_named(account_id, id).await?)
 }
