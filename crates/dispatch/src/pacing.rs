@@ -11,12 +11,13 @@ use object_sql::Sql;
 
 use crate::{Dispatch, DispatchError, gateways::Gateway, messages::from_json};
 
-/// Messages that D1 has yet to learn of and that were leased after a moment.
-pub(crate) const SELECT_LEASED: &str = "SELECT record FROM message
-     WHERE version > projected_version AND json_extract(record, '$.leases[#-1].leased_at_ms') > ?
+/// Messages that D1 has yet to learn of and that a gateway was offered after a moment.
+pub(crate) const SELECT_OFFERED: &str = "SELECT record FROM message
+     WHERE version > projected_version AND EXISTS (
+         SELECT 1 FROM json_each(record, '$.leases') WHERE value ->> 'offered_at_ms' > ?)
      LIMIT ?";
-/// More than is leased between two of a gateway's signs of life.
-const LEASED_LIMIT: i64 = 10_000;
+/// More than is offered between two of a gateway's signs of life.
+const OFFERED_LIMIT: i64 = 10_000;
 
 impl<S: Sql> Dispatch<S> {
     /// When the first message that waits for room has its turn. Asked for again after each round.
@@ -24,11 +25,33 @@ impl<S: Sql> Dispatch<S> {
         self.lanes.next_turn_ms()
     }
 
-    /// A lease that was counted was not handed over.
-    pub(crate) fn refund(&mut self, gateway_id: &str, sim_slot: Option<u8>, segments: u32) {
-        if let Some(gateway) = self.gateways.get_mut(gateway_id).filter(|_| segments > 0) {
-            gateway.snapshot.pacing.refund(sim_slot, segments);
+    /// A lease that was counted at a moment was not handed over then.
+    pub(crate) fn take_back(
+        &mut self,
+        gateway_id: &str,
+        sim_slot: Option<u8>,
+        segments: u32,
+        counted_at_ms: i64,
+    ) {
+        let Some(rule) = self.policy.pacing.filter(|_| segments > 0) else { return };
+        if let Some(gateway) = self.gateways.get_mut(gateway_id) {
+            gateway.snapshot.pacing.take_back(rule, sim_slot, segments, counted_at_ms);
             gateway.pacing_unsaved = true;
+        }
+    }
+
+    /// What was counted at one moment counts at another.
+    pub(crate) fn count_again(
+        &mut self,
+        gateway_id: &str,
+        sim_slot: Option<u8>,
+        segments: u32,
+        (from_ms, to_ms): (i64, i64),
+    ) {
+        self.take_back(gateway_id, sim_slot, segments, from_ms);
+        let Some(rule) = self.policy.pacing.filter(|_| segments > 0) else { return };
+        if let Some(gateway) = self.gateways.get_mut(gateway_id) {
+            gateway.spend(rule, sim_slot, segments, to_ms);
         }
     }
 
@@ -39,7 +62,8 @@ impl<S: Sql> Dispatch<S> {
         ids.iter().try_for_each(|id| self.save_gateway(id, now_ms))
     }
 
-    /// Counts what an earlier instance leased and did not live to write down.
+    /// Counts what an earlier instance offered and did not live to write down. What it offered again may
+    /// count twice then, which only delays others.
     pub(crate) fn recount_pacing(&mut self) -> Result<(), DispatchError> {
         let Some(rule) = self.policy.pacing.filter(|_| self.unprojected.is_marked()) else {
             return Ok(());
@@ -50,19 +74,19 @@ impl<S: Sql> Dispatch<S> {
             .map(|(id, gateway)| (id.clone(), gateway.snapshot.pacing.counted_to_ms()))
             .collect();
         let Some(since_ms) = counted.values().min() else { return Ok(()) };
-        let parameters = vec![(*since_ms).into(), LEASED_LIMIT.into()];
+        let parameters = vec![(*since_ms).into(), OFFERED_LIMIT.into()];
         let mut missing = Vec::new();
-        for row in &self.sql.exec(SELECT_LEASED, parameters)? {
+        for row in &self.sql.exec(SELECT_OFFERED, parameters)? {
             let message: Message = from_json(row.reader().text()?)?;
             for lease in &message.leases {
                 let counted_to_ms = counted.get(&lease.gateway_id);
-                let is_new = counted_to_ms.is_some_and(|ms| lease.leased_at_ms > *ms);
+                let is_new = counted_to_ms.is_some_and(|ms| lease.offered_at_ms > *ms);
                 if is_new && lease.segments > 0 {
                     let recipients = u32::try_from(lease.ordinals.len()).unwrap_or(u32::MAX);
                     let segments = lease.segments.saturating_mul(recipients);
                     let sim_slot = message.options.sim_slot;
                     missing.push((
-                        lease.leased_at_ms,
+                        lease.offered_at_ms,
                         lease.gateway_id.clone(),
                         sim_slot,
                         segments,
@@ -71,9 +95,9 @@ impl<S: Sql> Dispatch<S> {
             }
         }
         missing.sort_unstable();
-        for (leased_at_ms, gateway_id, sim_slot, segments) in missing {
+        for (offered_at_ms, gateway_id, sim_slot, segments) in missing {
             if let Some(gateway) = self.gateways.get_mut(&gateway_id) {
-                gateway.spend(rule, sim_slot, segments, leased_at_ms);
+                gateway.spend(rule, sim_slot, segments, offered_at_ms);
             }
         }
         Ok(())

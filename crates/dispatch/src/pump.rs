@@ -82,18 +82,21 @@ impl<S: Sql> Dispatch<S> {
         for FrameLease { message_id, epoch, again } in released {
             let Some(mut stored) = messages::load(&self.sql, &message_id)? else { continue };
             let rank = messages::rank(&stored.message);
+            let (id, sim_slot) = (&delivery.gateway_id, stored.message.options.sim_slot);
+            let lease = stored.message.lease_of_epoch(epoch);
+            let (segments, leased_at_ms, offered_at_ms) = lease
+                .map(|lease| (lease.segments, lease.leased_at_ms, lease.offered_at_ms))
+                .unwrap_or_default();
             if again {
-                stored.message.reoffer_failed(epoch, now_ms);
-                self.save(stored, now_ms)?;
+                let recipients = stored.message.reoffer_failed(epoch, now_ms);
+                let segments = segments.saturating_mul(recipients);
+                self.count_again(id, sim_slot, segments, (offered_at_ms, leased_at_ms));
             } else {
-                let lease = stored.message.lease_of_epoch(epoch);
-                let segments = lease.map_or(0, |lease| lease.segments);
                 let freed = stored.message.release(epoch, now_ms);
-                let (id, sim_slot) = (&delivery.gateway_id, stored.message.options.sim_slot);
                 self.adjust_in_flight(id, freed);
-                self.refund(id, sim_slot, segments.saturating_mul(freed));
-                self.save(stored, now_ms)?;
+                self.take_back(id, sim_slot, segments.saturating_mul(freed), leased_at_ms);
             }
+            self.save(stored, now_ms)?;
             self.lanes.push(rank, message_id);
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 use messaging::{
     GatewaySnapshot, Message, MessageId, Pace,
+    message::UnreportedLease,
     routing::{self, RouteRequest},
 };
 use object_sql::Sql;
@@ -35,10 +36,12 @@ impl<S: Sql> Dispatch<S> {
         let content = self.vault.content(&stored.message);
         // Content of other kinds goes to gateways that fetch it, where no text is needed.
         let text = content.as_ref().map(|it| it.text().cloned().unwrap_or_default());
-        match &text {
-            Some(text) => self.reoffer(&mut stored.message, text, now_ms, deliveries),
-            None => stored.message.abandon(UNREADABLE, now_ms),
-        }
+        let waits_for_room = if let Some(text) = &text {
+            self.reoffer(&mut stored.message, text, now_ms, deliveries)
+        } else {
+            stored.message.abandon(UNREADABLE, now_ms);
+            None
+        };
         let ordinals = stored.message.leasable(now_ms);
         if let Some(text) = text.filter(|_| !ordinals.is_empty()) {
             if !self.lease(&mut stored.message, &text, ordinals, now_ms, deliveries) {
@@ -49,7 +52,8 @@ impl<S: Sql> Dispatch<S> {
             }
         } else {
             let awaited = || self.awaited_holder(&stored, now_ms);
-            stored.queue = self.fetcher_of(&stored.message).or_else(awaited);
+            stored.queue =
+                waits_for_room.or_else(|| self.fetcher_of(&stored.message)).or_else(awaited);
         }
         let queue = stored.queue.clone();
         self.save(stored, now_ms)?;
@@ -164,17 +168,20 @@ impl<S: Sql> Dispatch<S> {
         Some(Hold { until_ms, rank, gateway_id, sim_slot })
     }
 
-    /// Offers what has an unknown outcome to its holders that have come back since. The phone knows it by
-    /// its wire id, so that pacing does not count it again.
+    /// Offers what has an unknown outcome to its holders that have come back since. The phone may never have
+    /// had it, so that pacing counts it at this moment instead of the earlier one: while that still counts
+    /// there is room by itself, and later it waits for room like any other. Returns the queue in which it
+    /// does, if so.
     fn reoffer(
-        &self,
+        &mut self,
         message: &mut Message,
         text: &MessageText,
         now_ms: i64,
         deliveries: &mut Vec<Delivery>,
-    ) {
+    ) -> Option<String> {
         let mut holders: Vec<String> = message.holders().map(str::to_owned).collect();
         holders.dedup();
+        let mut waits_in = None;
         for holder in holders {
             let Some(gateway) = self.gateways.get(&holder) else { continue };
             let snapshot = &gateway.snapshot;
@@ -183,11 +190,54 @@ impl<S: Sql> Dispatch<S> {
             if snapshot.protocol.is_poll() || !usable {
                 continue;
             }
-            let timeout_ms = self.policy.ack_timeout_ms;
-            let connected_at_ms = snapshot.connected_at_ms;
-            let offers = message.reoffer(&holder, connected_at_ms, now_ms, timeout_ms);
-            push_frames(deliveries, &holder, message, text, &offers);
+            let (timeout_ms, connected_at_ms) =
+                (self.policy.ack_timeout_ms, snapshot.connected_at_ms);
+            for lease in message.unreported_leases(&holder, connected_at_ms, now_ms, timeout_ms) {
+                if !self.make_room_again(&holder, message, lease, now_ms) {
+                    message.hold(PACING, now_ms);
+                    waits_in = Some(unknown_outcome_queue(&holder));
+                    break;
+                }
+                let offers = message.reoffer(lease.epoch, now_ms);
+                push_frames(deliveries, &holder, message, text, &offers);
+            }
         }
+        waits_in
+    }
+
+    /// Counts what is offered again at this moment, if there is room; if not, its queue is held until then.
+    fn make_room_again(
+        &mut self,
+        gateway_id: &str,
+        message: &Message,
+        lease: UnreportedLease,
+        now_ms: i64,
+    ) -> bool {
+        let segments = lease.segments.saturating_mul(lease.recipients);
+        let sim_slot = message.options.sim_slot;
+        let Some(rule) = self.policy.pacing.filter(|_| segments > 0) else { return true };
+        let offered_at_ms = lease.offered_at_ms;
+        if rule.counts_until_ms(offered_at_ms) > now_ms || message.options.is_urgent() {
+            self.count_again(gateway_id, sim_slot, segments, (offered_at_ms, now_ms));
+            return true;
+        }
+        let (rank, queue) = (messages::rank(message), unknown_outcome_queue(gateway_id));
+        if self.lanes.is_held(&queue, rank) {
+            return false;
+        }
+        let Some(gateway) = self.gateways.get_mut(gateway_id) else { return false };
+        let pace = Pace { rule, sim_slot, segments };
+        let kept_until_ms = self.lanes.kept_until_ms(gateway_id, sim_slot, rank);
+        if kept_until_ms.is_none() && gateway.snapshot.pacing.room(pace, now_ms) > 0 {
+            gateway.spend(rule, sim_slot, segments, now_ms);
+            return true;
+        }
+        let room_at_ms = gateway.snapshot.pacing.room_at_ms(pace, now_ms);
+        let until_ms =
+            room_at_ms.max(kept_until_ms.unwrap_or(now_ms)).max(now_ms.saturating_add(1));
+        let gateway_id = gateway_id.to_owned();
+        self.lanes.hold(&queue, Hold { until_ms, rank, gateway_id, sim_slot });
+        false
     }
 
     /// The queue that wakes a message of unknown outcome when its holder reconnects.

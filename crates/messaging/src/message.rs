@@ -14,7 +14,7 @@ mod report;
 mod timeline;
 
 pub use facts::{Facts, Metric};
-pub use lease::{Lease, Offer};
+pub use lease::{Lease, Offer, UnreportedLease};
 pub use report::{Report, ReportEffect, ReportStatus};
 pub use timeline::{TimelineEntry, TimelineEvent};
 

@@ -19,6 +19,18 @@ pub struct PacingRule {
     pub window_ms: i64,
 }
 
+impl PacingRule {
+    /// Until when a segment counts that was given at a moment.
+    pub fn counts_until_ms(self, at_ms: i64) -> i64 {
+        let grain_ms = (self.window_ms / GRAINS).max(1);
+        let end_ms = at_ms.saturating_add(self.window_ms);
+        // Up to the next multiple, so that what is spent within a grain meets in one sum.
+        let over_ms = end_ms.rem_euclid(grain_ms);
+        let rest_ms = if over_ms == 0 { 0 } else { grain_ms - over_ms };
+        end_ms.saturating_add(rest_ms)
+    }
+}
+
 /// What one recipient of a message asks of a SIM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
@@ -75,12 +87,7 @@ impl Pacing {
     /// Counts segments that the SIM is given now, whether or not there was room.
     pub fn spend(&mut self, rule: PacingRule, sim_slot: Option<u8>, segments: u32, now_ms: i64) {
         self.counted_to_ms = self.counted_to_ms.max(now_ms);
-        let grain_ms = (rule.window_ms / GRAINS).max(1);
-        let end_ms = now_ms.saturating_add(rule.window_ms);
-        // Up to the next multiple, so that what is spent within a grain meets in one sum.
-        let over_ms = end_ms.rem_euclid(grain_ms);
-        let rest_ms = if over_ms == 0 { 0 } else { grain_ms - over_ms };
-        let until_ms = end_ms.saturating_add(rest_ms);
+        let until_ms = rule.counts_until_ms(now_ms);
         if !self.sims.iter().any(|sim| sim.slot == sim_slot) {
             self.sims.push(Sim { slot: sim_slot, spent: Vec::new() });
         }
@@ -96,14 +103,18 @@ impl Pacing {
         }
     }
 
-    /// Takes back what was counted last: the SIM was not given it after all.
-    pub fn refund(&mut self, sim_slot: Option<u8>, segments: u32) {
+    /// Takes back what was counted at a moment, as far as it still counts.
+    pub fn take_back(
+        &mut self,
+        rule: PacingRule,
+        sim_slot: Option<u8>,
+        segments: u32,
+        counted_at_ms: i64,
+    ) {
+        let until_ms = rule.counts_until_ms(counted_at_ms);
         let Some(sim) = self.sims.iter_mut().find(|sim| sim.slot == sim_slot) else { return };
-        let mut left = segments;
-        for (_, sum) in sim.spent.iter_mut().rev() {
-            let taken = left.min(*sum);
-            *sum -= taken;
-            left -= taken;
+        if let Some((_, sum)) = sim.spent.iter_mut().find(|(it, _)| *it == until_ms) {
+            *sum = sum.saturating_sub(segments);
         }
         sim.spent.retain(|(_, sum)| *sum > 0);
     }

@@ -347,21 +347,63 @@ fn what_was_not_handed_over_does_not_count() {
     assert!(object.wire_ids(START_MS + 15).is_empty());
 }
 
-#[test]
-fn an_offer_that_is_made_again_does_not_count_and_needs_no_room() {
-    let sql = MemorySql::open().unwrap();
-    let mut object = connected(&sql, &["a"]);
+/// A phone that was given ten messages and reported none; it is away since.
+fn with_ten_unreported(sql: &MemorySql) -> (Object<'_>, Vec<String>) {
+    let mut object = connected(sql, &["a"]);
     let ids: Vec<String> = (0..10).map(|at| object.send_plain(1, START_MS + at)).collect();
     object.go_out(START_MS + 10);
     object.sign("a", PresenceSign::Disconnected, START_MS + 11);
-    let unknown_ms = START_MS + 6 * MINUTE_MS;
-    object.core.attend(unknown_ms).unwrap();
-    object.sign("a", PresenceSign::Connected, unknown_ms);
-    assert_eq!(object.wire_ids(unknown_ms), ids);
+    (object, ids)
+}
+
+#[test]
+fn what_is_offered_again_within_the_window_needs_no_room_and_counts_from_then_on() {
+    let sql = MemorySql::open().unwrap();
+    let (mut object, ids) = with_ten_unreported(&sql);
+    let again_ms = START_MS + 6 * MINUTE_MS;
+    object.core.attend(again_ms).unwrap();
+    object.sign("a", PresenceSign::Connected, again_ms);
+    assert_eq!(object.wire_ids(again_ms), ids);
+    // Also for an instance that did not offer it itself.
+    object.evict();
     let at_ms = START_MS + 10 + RULE.window_ms + GRAIN_MS;
     object.sign("a", PresenceSign::AliveOnSocket, at_ms);
-    object.send_plain(10, at_ms);
+    object.send_plain(1, at_ms);
+    assert!(object.wire_ids(at_ms).is_empty());
+    let at_ms = again_ms + RULE.window_ms + GRAIN_MS;
+    object.sign("a", PresenceSign::AliveOnSocket, at_ms);
     assert_eq!(object.wire_ids(at_ms).len(), 1);
+}
+
+#[test]
+fn what_is_offered_again_after_the_window_waits_for_room() {
+    let sql = MemorySql::open().unwrap();
+    let (mut object, ids) = with_ten_unreported(&sql);
+    let again_ms = START_MS + RULE.window_ms + MINUTE_MS;
+    object.core.attend(again_ms).unwrap();
+    object.sign("a", PresenceSign::Connected, again_ms);
+    for at in 0..4 {
+        object.send_plain(1, again_ms + at);
+    }
+    // In the order in which they were accepted, as far as there is room.
+    assert_eq!(object.wire_ids(again_ms + 4), ids);
+    let at_ms = again_ms + 4 + RULE.window_ms + GRAIN_MS;
+    object.sign("a", PresenceSign::AliveOnSocket, at_ms);
+    assert_eq!(object.wire_ids(at_ms).len(), 4);
+}
+
+#[test]
+fn what_could_not_be_offered_again_counts_as_before() {
+    let sql = MemorySql::open().unwrap();
+    let (mut object, ids) = with_ten_unreported(&sql);
+    let again_ms = START_MS + 6 * MINUTE_MS;
+    object.core.attend(again_ms).unwrap();
+    object.sign("a", PresenceSign::Connected, again_ms);
+    let delivery = object.core.pump(again_ms).unwrap().remove(0);
+    object.core.delivered(&delivery, Delivered::NoSocket, again_ms).unwrap();
+    let at_ms = START_MS + 10 + RULE.window_ms + GRAIN_MS;
+    object.sign("a", PresenceSign::AliveOnSocket, at_ms);
+    assert_eq!(object.wire_ids(at_ms), ids);
 }
 
 #[test]

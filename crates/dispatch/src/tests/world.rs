@@ -363,17 +363,39 @@ proptest! {
         steps in prop::collection::vec(step(), 1..60),
         budget in prop::option::of(1_u32..5),
     ) {
-        let sql = MemorySql::open().unwrap();
-        let pacing = budget.map(|segments| PacingRule { segments, window_ms: 200_000 });
-        let mut object = Object::with_policy(&sql, Policy { pacing, ..Policy::default() });
-        let subscriptions = ENDPOINTS.map(|id| crate::Subscription {
-            endpoint_id: id.to_owned(),
-            events: webhooks::EventFilter::everything(),
-        });
-        object.core.set_subscriptions(subscriptions.to_vec()).unwrap();
-        for phone in PHONES {
-            object.gateway(phone, 1);
-        }
-        World::default().run(&mut object, &steps)?;
+        run_world(&steps, budget)?;
     }
+}
+
+/// What once went wrong, step by step: an object that is lost between the commit of a lease and the
+/// hand-over, and a phone that comes back after the window.
+#[test]
+fn worlds_that_gave_a_sim_more_than_its_budget_do_so_no_more() {
+    use Step::{Connect, Pump, Submit, Wait};
+    let before_the_pump: [&[Step]; 2] =
+        [&[Submit, Connect(1), Submit, Connect(0)], &[Connect(1), Submit, Connect(0), Submit]];
+    let after_the_window: [&[Step]; 2] = [
+        &[Submit, Connect(1), Submit, Pump(2)],
+        &[Submit, Submit, Submit, Submit, Connect(1), Pump(2)],
+    ];
+    for (before, after) in before_the_pump.into_iter().zip(after_the_window) {
+        let lost = [Pump(2), Wait(301_000)];
+        let steps = [before, &lost, after].concat();
+        run_world(&steps, Some(1)).unwrap();
+    }
+}
+
+fn run_world(steps: &[Step], budget: Option<u32>) -> Result<(), TestCaseError> {
+    let sql = MemorySql::open().unwrap();
+    let pacing = budget.map(|segments| PacingRule { segments, window_ms: 200_000 });
+    let mut object = Object::with_policy(&sql, Policy { pacing, ..Policy::default() });
+    let subscriptions = ENDPOINTS.map(|id| crate::Subscription {
+        endpoint_id: id.to_owned(),
+        events: webhooks::EventFilter::everything(),
+    });
+    object.core.set_subscriptions(subscriptions.to_vec()).unwrap();
+    for phone in PHONES {
+        object.gateway(phone, 1);
+    }
+    World::default().run(&mut object, steps)
 }

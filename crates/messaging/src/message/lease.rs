@@ -28,6 +28,18 @@ impl Lease {
     }
 }
 
+/// What a gateway may have missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnreportedLease {
+    pub epoch: u32,
+    /// How many of its recipients are unreported; at least one.
+    pub recipients: u32,
+    /// The segments that pacing counted for each of them.
+    pub segments: u32,
+    /// The latest hand-over, at which they were counted.
+    pub offered_at_ms: i64,
+}
+
 /// What to hand over to a gateway for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -131,51 +143,62 @@ impl Message {
     }
 
     /// An offer under this lease that was made again did not reach the gateway. What was handed over the
-    /// first time stays with it; only the clock of its next offer is set back.
-    pub fn reoffer_failed(&mut self, epoch: u32, now_ms: i64) {
-        let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) else { return };
+    /// first time stays with it; only the clock of its next offer is set back. Returns for how many
+    /// recipients it was made.
+    pub fn reoffer_failed(&mut self, epoch: u32, now_ms: i64) -> u32 {
+        let recipients = u32::try_from(self.unreported_under(epoch).len()).unwrap_or(u32::MAX);
+        let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) else {
+            return 0;
+        };
         lease.offered_at_ms = lease.leased_at_ms;
         let gateway_id = lease.gateway_id.clone();
         let entry = TimelineEntry::new(TimelineEvent::NotHandedOver).lease(epoch, &gateway_id);
         self.record(now_ms, entry.cause("no_socket"));
+        recipients
     }
 
-    /// Offers again, to a gateway that reconnected at `connected_at_ms`, what was handed over to it
-    /// before that and has been unreported for the acknowledgement time-out. Same lease, same wire ids.
-    pub fn reoffer(
-        &mut self,
+    /// The leases of a gateway that reconnected at `connected_at_ms` under which it was offered something
+    /// before that and has not reported it for the acknowledgement time-out.
+    pub fn unreported_leases(
+        &self,
         gateway_id: &str,
         connected_at_ms: i64,
         now_ms: i64,
         ack_timeout_ms: i64,
-    ) -> Vec<Offer> {
-        let unknown = |lease: &Lease| {
+    ) -> Vec<UnreportedLease> {
+        let unknown = |lease: &&Lease| {
             lease.gateway_id == gateway_id
                 && lease.offered_at_ms < connected_at_ms
                 && lease.offered_at_ms.saturating_add(ack_timeout_ms) <= now_ms
         };
-        let epochs: Vec<u32> =
-            self.leases.iter().filter(|lease| unknown(lease)).map(|lease| lease.epoch).collect();
-        let mut offers = Vec::new();
-        for epoch in epochs {
-            let ordinals = self.ordinals(|recipient| {
-                recipient.epoch == Some(epoch) && recipient.state == RecipientState::Dispatched
-            });
-            if ordinals.is_empty() {
-                continue;
+        let leases = self.leases.iter().filter(unknown).map(|lease| {
+            let recipients = u32::try_from(self.unreported_under(lease.epoch).len());
+            UnreportedLease {
+                epoch: lease.epoch,
+                recipients: recipients.unwrap_or(u32::MAX),
+                segments: lease.segments,
+                offered_at_ms: lease.offered_at_ms,
             }
-            if let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) {
-                lease.offered_at_ms = now_ms;
-            }
-            offers.extend(ordinals.into_iter().map(|ordinal| Offer {
-                epoch,
-                ordinal,
-                again: true,
-            }));
-            let entry = TimelineEntry::new(TimelineEvent::Reoffered).lease(epoch, gateway_id);
-            self.record(now_ms, entry.cause("gateway_reconnected"));
-        }
-        offers
+        });
+        leases.filter(|lease| lease.recipients > 0).collect()
+    }
+
+    /// Offers again what is unreported under a lease: same lease, same wire ids.
+    pub fn reoffer(&mut self, epoch: u32, now_ms: i64) -> Vec<Offer> {
+        let ordinals = self.unreported_under(epoch);
+        let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) else {
+            return Vec::new();
+        };
+        lease.offered_at_ms = now_ms;
+        let entry = TimelineEntry::new(TimelineEvent::Reoffered).lease(epoch, &lease.gateway_id);
+        self.record(now_ms, entry.cause("gateway_reconnected"));
+        ordinals.into_iter().map(|ordinal| Offer { epoch, ordinal, again: true }).collect()
+    }
+
+    fn unreported_under(&self, epoch: u32) -> Vec<u8> {
+        self.ordinals(|recipient| {
+            recipient.epoch == Some(epoch) && recipient.state == RecipientState::Dispatched
+        })
     }
 
     /// The gateway that holds the current lease of any recipient still open on a phone.

@@ -169,13 +169,18 @@ fn a_lease_that_was_never_handed_over_leaves_no_right_to_report() {
 fn an_unknown_outcome_is_offered_again_only_to_the_same_gateway_once_it_is_back() {
     let mut message = message();
     let ack_ms = policy().ack_timeout_ms;
-    message.lease("a", vec![0], 0, START_MS);
+    let epoch = message.lease("a", vec![0], 0, START_MS)[0].epoch;
     message.tick(START_MS + ack_ms, &policy());
     assert!(message.leasable(START_MS + ack_ms).is_empty());
-    assert!(message.reoffer("a", START_MS - 1, START_MS + ack_ms, ack_ms).is_empty());
-    assert!(message.reoffer("a", START_MS + 5, START_MS + ack_ms - 1, ack_ms).is_empty());
-    assert_eq!(message.reoffer("a", START_MS + 5, START_MS + ack_ms, ack_ms).len(), 1);
-    assert!(message.reoffer("a", START_MS + 5, START_MS + ack_ms, ack_ms).is_empty());
+    let unreported = |message: &Message, gateway, connected_ms, now_ms| {
+        message.unreported_leases(gateway, connected_ms, now_ms, ack_ms).len()
+    };
+    assert_eq!(unreported(&message, "a", START_MS - 1, START_MS + ack_ms), 0);
+    assert_eq!(unreported(&message, "a", START_MS + 5, START_MS + ack_ms - 1), 0);
+    assert_eq!(unreported(&message, "b", START_MS + 5, START_MS + ack_ms), 0);
+    assert_eq!(unreported(&message, "a", START_MS + 5, START_MS + ack_ms), 1);
+    assert_eq!(message.reoffer(epoch, START_MS + ack_ms).len(), 1);
+    assert_eq!(unreported(&message, "a", START_MS + 5, START_MS + ack_ms), 0);
     assert_eq!(message.leases.len(), 1);
 }
 
@@ -454,8 +459,9 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
             Step::Reconnect(gateway) => {
                 let gateway_id = GATEWAYS[usize::from(*gateway)];
                 let holder = message.holder_of(0).map(str::to_owned);
-                let offers = message.reoffer(gateway_id, now_ms, now_ms, policy.ack_timeout_ms);
-                if !offers.is_empty() {
+                let timeout_ms = policy.ack_timeout_ms;
+                for lease in message.unreported_leases(gateway_id, now_ms, now_ms, timeout_ms) {
+                    prop_assert_eq!(message.reoffer(lease.epoch, now_ms).len(), 1);
                     prop_assert_eq!(holder.as_deref(), Some(gateway_id), "offered to a stranger");
                 }
             }

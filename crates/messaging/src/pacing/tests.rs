@@ -63,15 +63,18 @@ fn each_sim_has_a_budget_of_its_own() {
 }
 
 #[test]
-fn what_was_not_given_after_all_is_taken_back_from_the_latest() {
+fn what_was_not_given_after_all_is_taken_back_from_its_moment() {
     let mut pacing = spent(10);
-    pacing.spend(RULE, None, 5, NOW_MS + 10 * MINUTE_MS);
-    pacing.refund(None, 6);
     let now_ms = NOW_MS + 10 * MINUTE_MS;
-    assert_eq!(pacing.room(pace(1), now_ms), 21);
-    assert_eq!(pacing.room(pace(1), NOW_MS + RULE.window_ms + GRAIN_MS), 30);
-    pacing.refund(None, 100);
-    assert_eq!(pacing.room(pace(1), now_ms), 30);
+    pacing.spend(RULE, None, 5, now_ms);
+    pacing.take_back(RULE, None, 4, now_ms);
+    assert_eq!(pacing.room(pace(1), now_ms), 19);
+    assert_eq!(pacing.room(pace(1), NOW_MS + RULE.window_ms + GRAIN_MS), 29);
+    pacing.take_back(RULE, None, 100, now_ms);
+    assert_eq!(pacing.room(pace(1), now_ms), 20);
+    // Of a moment that counts no more there is nothing to take.
+    pacing.take_back(RULE, None, 100, NOW_MS - RULE.window_ms);
+    assert_eq!(pacing.room(pace(1), now_ms), 20);
 }
 
 #[test]
