@@ -80,7 +80,11 @@ fn tolerate_trailing_slash(request: &mut http::Request<Body>) {
 /// whose router comes first.
 fn router() -> Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
-    ROUTER.get_or_init(|| gateway_api::router().merge(smsgate::router())).clone()
+    let all = || {
+        let router = gateway_api::router().merge(smsgate::router());
+        router.merge(number_proxy::router()).merge(providers::router())
+    };
+    ROUTER.get_or_init(all).clone()
 }
 
 async fn into_worker(response: http::Response<Body>) -> Result<Response> {

@@ -11,6 +11,7 @@ crate::commands!(DispatcherCommand {
     ReportMessages(MessageReports) -> (),
     Cancel(Cancel) -> Cancelled,
     Receive(Receive) -> Received,
+    ReportReference(ReferenceReport) -> ReportEffect,
     Presence(Presence) -> PresenceNoted,
     Status(Status) -> Option<Message>,
     Flush(Flush) -> Flushed,
@@ -30,6 +31,26 @@ pub struct Submit {
     /// Refuse what a gateway would get that does not keep up.
     #[serde(default)]
     pub queue_limits: Option<QueueLimits>,
+    /// Wait so long, in milliseconds, for what becomes of it if its route is a provider's number.
+    #[serde(default)]
+    pub wait_ms: Option<u32>,
+}
+
+/// What became of something that was waited for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum HandOver {
+    /// The provider has it.
+    HandedOver,
+    /// The provider has it not, and it will not be tried again.
+    Refused {
+        /// The body of the provider's answer, if it gave one.
+        answer: Option<String>,
+    },
+    /// The provider may or may not have it. It is not sent again.
+    Unknown,
+    /// It goes out by itself: nobody could be asked yet, or its route is a phone.
+    Waiting,
 }
 
 /// When a gateway that fetches its messages gets no more of them. What is `None` is not looked at.
@@ -67,6 +88,9 @@ pub enum Submitted {
     Accepted {
         receipt: Receipt,
         replayed: bool,
+        /// What became of it, if that was waited for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hand_over: Option<HandOver>,
     },
     /// The idempotency key was used with another request.
     KeyReused,
@@ -81,9 +105,7 @@ pub enum Submitted {
     /// Too many messages wait for a route.
     QueueFull,
     /// The gateway that would get it does not keep up.
-    OverQueueLimit {
-        reason: QueueReason,
-    },
+    OverQueueLimit { reason: QueueReason },
 }
 
 /// What a submission is answered with, the same for every replay of it.
@@ -181,14 +203,45 @@ pub enum Cancelled {
     Unknown,
 }
 
-/// An SMS arrived at a gateway.
+/// An SMS arrived at a gateway, or at a provider's number.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Receive {
-    pub gateway_id: String,
+    pub at: ReceivedAt,
     pub sender: Address,
     pub body: MessageText,
-    /// The device's own time of receipt. Absent: now, and no repetition can be recognised.
+    /// The device's or the provider's own time of receipt. Absent: now.
     pub reported_at_ms: Option<i64>,
+    /// The provider's own id. Without it and without a time no repetition can be recognised.
+    #[serde(default)]
+    pub reference: Option<String>,
+    #[serde(default)]
+    pub masking: Masking,
+}
+
+/// Where an SMS arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReceivedAt {
+    Gateway {
+        gateway_id: String,
+    },
+    /// A provider's number; one that the account did not know before becomes known.
+    Number {
+        provider: String,
+        address: Address,
+    },
+}
+
+/// What an inbound SMS has to do with masking.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Masking {
+    /// It is relayed if it arrived at a masking number.
+    #[default]
+    IfMasked,
+    /// It arrived at the number proxy itself: everybody is answered (contract number-proxy C.4). The caller
+    /// waits so long, in milliseconds, for what becomes of the relayed SMS or the answer.
+    Always { wait_ms: u32 },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -198,9 +251,20 @@ pub enum Received {
         message_id: String,
         /// It had been reported before.
         duplicate: bool,
+        /// What became of what it led to, if that was waited for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hand_over: Option<HandOver>,
     },
     /// The gateway is switched off or awaits approval.
     GatewayInactive,
+}
+
+/// A provider says what became of something that it was given.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReferenceReport {
+    /// `provider:id`.
+    pub reference: String,
+    pub status: ReportStatus,
 }
 
 /// What a gateway's connection, or a request by the gateway, says of its presence.

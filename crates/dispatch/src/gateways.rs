@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use contracts::dispatcher::{Presence, PresenceNoted, PresenceSign};
-use messaging::{GatewayHealth, GatewaySnapshot, Policy, Protocol};
+use messaging::{GatewayHealth, GatewaySnapshot, Policy, Protocol, RouteUse};
 use object_sql::{Sql, SqlError};
 use serde::{Deserialize, Serialize};
+use telephony::Address;
 
 use crate::{
     Dispatch, DispatchError,
@@ -32,6 +33,20 @@ pub struct GatewaySettings {
     pub protocol: Protocol,
     /// Where push messages reach it.
     pub push_token: Option<String>,
+    /// Which messages that name no route may go out through it.
+    pub usage: RouteUse,
+    /// It is a number of a provider.
+    pub number: Option<ProviderNumber>,
+    /// People talk to each other through it.
+    pub is_masking: bool,
+}
+
+/// A number that a provider sends and receives for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderNumber {
+    /// As `provider_numbers` names it.
+    pub provider: String,
+    pub address: Address,
 }
 
 /// How a gateway has failed of late.
@@ -49,6 +64,10 @@ pub(crate) struct Gateway {
     pub(crate) device_id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) push_token: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) number: Option<ProviderNumber>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_masking: bool,
     /// It holds an event stream open, as far as is known.
     #[serde(default)]
     streams: bool,
@@ -86,6 +105,8 @@ impl<S: Sql> Dispatch<S> {
             snapshot: GatewaySnapshot::unseen(gateway_id),
             device_id: String::new(),
             push_token: None,
+            number: None,
+            is_masking: false,
             streams: false,
             fetched_at_ms: 0,
             failures: Failures::default(),
@@ -98,6 +119,13 @@ impl<S: Sql> Dispatch<S> {
         gateway.snapshot.active = settings.active;
         gateway.snapshot.priority = settings.priority;
         gateway.snapshot.protocol = settings.protocol;
+        gateway.snapshot.usage = settings.usage;
+        gateway.number.clone_from(&settings.number);
+        gateway.is_masking = settings.is_masking;
+        if settings.protocol.is_provider() {
+            // Nobody announces a provider: it is asked with every message.
+            (gateway.snapshot.online, gateway.snapshot.reachable) = (true, true);
+        }
         if gateway.push_token != settings.push_token {
             gateway.push_token.clone_from(&settings.push_token);
             gateway.snapshot.reachable = gateway.can_be_told();
@@ -118,6 +146,9 @@ impl<S: Sql> Dispatch<S> {
                 it.device_id == settings.device_id
                     && it.snapshot.protocol == settings.protocol
                     && it.push_token == settings.push_token
+                    && it.snapshot.usage == settings.usage
+                    && it.number == settings.number
+                    && it.is_masking == settings.is_masking
                     && (it.snapshot.active, it.snapshot.priority)
                         == (settings.active, settings.priority)
             };
@@ -212,7 +243,10 @@ impl<S: Sql> Dispatch<S> {
 
     /// The next moment at which a silent gateway goes offline.
     pub(crate) fn next_offline_ms(&self) -> Option<i64> {
-        let online = self.gateways.values().filter(|gateway| gateway.snapshot.online);
+        let online = self
+            .gateways
+            .values()
+            .filter(|gateway| gateway.snapshot.online && !gateway.snapshot.protocol.is_provider());
         online.map(|gateway| gateway.offline_at_ms(&self.policy)).min()
     }
 
@@ -277,6 +311,9 @@ impl<S: Sql> Dispatch<S> {
 impl Gateway {
     /// Whether D1 should learn of its presence now.
     pub(crate) fn wants_projection(&self) -> bool {
+        if self.snapshot.protocol.is_provider() {
+            return false;
+        }
         let known = self.projected_seen_at_ms.saturating_add(HEARTBEAT_PROJECTION_INTERVAL_MS);
         self.unprojected || self.snapshot.last_seen_at_ms >= known
     }
@@ -296,6 +333,9 @@ impl Gateway {
 
     /// When it counts as offline unless it is heard from before.
     fn offline_at_ms(&self, policy: &Policy) -> i64 {
+        if self.snapshot.protocol.is_provider() {
+            return i64::MAX;
+        }
         let after_ms = if self.snapshot.protocol.is_poll() {
             policy.poll_offline_after_ms
         } else {

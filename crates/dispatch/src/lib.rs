@@ -35,7 +35,7 @@ use std::collections::BTreeMap;
 
 pub use confidential::Vault;
 pub use events::Subscription;
-pub use gateways::GatewaySettings;
+pub use gateways::{GatewaySettings, ProviderNumber};
 pub use notices::Notice;
 pub use object_sql::{Sql, SqlError};
 pub use outbox::Announcement;

@@ -1,11 +1,11 @@
 //! Inbound SMS: claimed once, however often a phone repeats itself.
 
-use contracts::dispatcher::{Receive, Received};
+use contracts::dispatcher::{Receive, Received, ReceivedAt};
 use messaging::{InboundMessage, id::inbound_id};
 use object_sql::Sql;
 use sha2::{Digest, Sha256};
 
-use crate::{Dispatch, DispatchError, messages::to_json, outbox::OutboxKey};
+use crate::{Dispatch, DispatchError, gateways::Gateway, messages::to_json, outbox::OutboxKey};
 
 /// A device clock this far ahead is taken for wrong.
 const MAX_CLOCK_LEAD_MS: i64 = 24 * 3_600_000;
@@ -15,29 +15,46 @@ const CLAIM_TTL_MS: i64 = 7 * 24 * 3_600_000;
 pub(crate) const SELECT_CLAIM: &str = "SELECT id FROM inbound WHERE claim = ?";
 
 impl<S: Sql> Dispatch<S> {
+    /// The route at which an SMS arrived, if it is known.
+    pub fn receiver_of(&self, at: &ReceivedAt) -> Option<String> {
+        match at {
+            ReceivedAt::Gateway { gateway_id } => {
+                self.gateways.contains_key(gateway_id).then(|| gateway_id.clone())
+            }
+            ReceivedAt::Number { provider, address } => {
+                let at_number = |it: &&Gateway| {
+                    it.number
+                        .as_ref()
+                        .is_some_and(|it| it.provider == *provider && it.address == *address)
+                };
+                self.gateways.values().find(at_number).map(|it| it.snapshot.id.clone())
+            }
+        }
+    }
+
     /// Stores a received SMS. The same gateway, sender, time and text give the same message again; a
     /// report without a time is always a new message.
     pub fn receive(&mut self, receive: Receive, now_ms: i64) -> Result<Received, DispatchError> {
-        let gateway =
-            self.gateways.get(&receive.gateway_id).ok_or(DispatchError::UnknownGateway)?;
+        let gateway_id = self.receiver_of(&receive.at).ok_or(DispatchError::UnknownGateway)?;
+        let gateway = self.gateways.get(&gateway_id).ok_or(DispatchError::UnknownGateway)?;
         if !gateway.snapshot.active {
             return Ok(Received::GatewayInactive);
         }
         let plausible = 0..=now_ms.saturating_add(MAX_CLOCK_LEAD_MS);
         let reported = receive.reported_at_ms.filter(|at_ms| plausible.contains(at_ms));
         let received_at_ms = reported.unwrap_or(now_ms);
-        let digest = content_digest(&receive, receive.reported_at_ms.unwrap_or(now_ms));
+        let digest = claim_digest(&gateway_id, &receive, now_ms);
         // The claim knows nothing of our own clock: a phone whose clock is wrong repeats itself too.
         let claim = hex::encode(&digest);
         let known = self.sql.exec(SELECT_CLAIM, vec![claim.as_str().into()])?;
         if let Some(row) = known.first() {
             let message_id = row.reader().text()?.to_owned();
-            return Ok(Received::Stored { message_id, duplicate: true });
+            return Ok(Received::Stored { message_id, duplicate: true, hand_over: None });
         }
         let id = inbound_id(received_at_ms, &digest);
         let message = InboundMessage {
             id: id.clone(),
-            gateway_id: receive.gateway_id,
+            gateway_id,
             sender: receive.sender,
             body: receive.body,
             received_at_ms,
@@ -58,17 +75,27 @@ impl<S: Sql> Dispatch<S> {
         let statement = "INSERT INTO inbound (claim, id, record, event, expires_at_ms)
                          VALUES (?, ?, ?, ?, ?)";
         self.sql.exec(statement, parameters)?;
-        Ok(Received::Stored { message_id: id, duplicate: false })
+        Ok(Received::Stored { message_id: id, duplicate: false, hand_over: None })
     }
 }
 
-/// Unambiguous whatever the fields contain: each is preceded by its length.
-fn content_digest(receive: &Receive, at_ms: i64) -> Vec<u8> {
+/// What a repetition has in common with the first: the provider's own id, or else everything. Unambiguous
+/// whatever the fields contain: each is preceded by its length.
+fn claim_digest(gateway_id: &str, receive: &Receive, now_ms: i64) -> Vec<u8> {
+    let at_ms = receive.reported_at_ms.unwrap_or(now_ms);
     let mut digest = Sha256::new();
-    for field in [&receive.gateway_id, receive.sender.as_str(), receive.body.as_str()] {
+    let mut add = |field: &str| {
         digest.update(u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
         digest.update(field.as_bytes());
+    };
+    add(gateway_id);
+    if let Some(reference) = &receive.reference {
+        add("reference");
+        add(reference);
+    } else {
+        add(receive.sender.as_str());
+        add(receive.body.as_str());
+        digest.update(at_ms.to_be_bytes());
     }
-    digest.update(at_ms.to_be_bytes());
     digest.finalize().to_vec()
 }

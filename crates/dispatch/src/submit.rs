@@ -85,7 +85,7 @@ impl<S: Sql> Dispatch<S> {
         } else {
             self.lanes.push(messages::rank(&message), message.id);
         }
-        Ok(Submitted::Accepted { receipt, replayed: false })
+        Ok(Submitted::Accepted { receipt, replayed: false, hand_over: None })
     }
 
     /// The queue in which a new message waits from the start, which saves a second write: for its gateway to
@@ -169,6 +169,10 @@ impl<S: Sql> Dispatch<S> {
         if fingerprint != idempotency.fingerprint {
             return Ok(Some(Submitted::KeyReused));
         }
-        Ok(Some(Submitted::Accepted { receipt: from_json(receipt)?, replayed: true }))
+        Ok(Some(Submitted::Accepted {
+            receipt: from_json(receipt)?,
+            replayed: true,
+            hand_over: None,
+        }))
     }
 }

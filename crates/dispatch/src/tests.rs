@@ -53,6 +53,9 @@ impl<'a> Object<'a> {
             active: true,
             protocol: messaging::Protocol::Cable,
             push_token: None,
+            usage: messaging::RouteUse::Usual,
+            number: None,
+            is_masking: false,
         };
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }
@@ -128,7 +131,7 @@ fn with_options(options: Options) -> Submit {
         options,
         client_id: None,
     };
-    Submit { draft, idempotency: None, requires_gateway: false, queue_limits: None }
+    Submit { draft, idempotency: None, requires_gateway: false, queue_limits: None, wait_ms: None }
 }
 
 /// A message of so many segments.

@@ -37,6 +37,8 @@ pub enum Protocol {
     /// As frames on its socket: text to one recipient each.
     #[default]
     Cable,
+    /// By a request to a provider, for each recipient. The gateway is a provider's number.
+    Provider,
     /// It is told that there are some, and fetches them. It paces itself.
     Poll {
         /// It keeps a message until its scheduled time by itself.
@@ -51,13 +53,37 @@ impl Protocol {
         matches!(self, Self::Poll { .. })
     }
 
+    pub fn is_provider(self) -> bool {
+        self == Self::Provider
+    }
+
+    /// Whether pacing has nothing to say about it: phones that pace themselves, and providers, which have no
+    /// SIM.
+    pub fn is_unpaced(self) -> bool {
+        self.is_poll() || self.is_provider()
+    }
+
     /// Whether a gateway of this kind can do what a message asks for.
     pub fn meets(self, needs: Needs) -> bool {
         match self {
-            Self::Cable => !needs.poll,
+            Self::Cable | Self::Provider => !needs.poll,
             Self::Poll { multimedia, .. } => multimedia || !needs.multimedia,
         }
     }
+}
+
+/// Which messages may go out through a route, as its account's policy says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RouteUse {
+    /// Before those of the usual kind.
+    First,
+    #[default]
+    Usual,
+    /// When there is none of the usual kind.
+    Fallback,
+    /// Only those that name it.
+    Pinned,
 }
 
 /// What a message asks of a gateway.
@@ -76,6 +102,8 @@ pub struct GatewaySnapshot {
     pub protocol: Protocol,
     /// 1 to 10, the higher is used first.
     pub priority: i32,
+    #[serde(default)]
+    pub usage: RouteUse,
     /// False: the operator switched it off, or it awaits approval. It gets no traffic.
     pub active: bool,
     /// Heard from within the offline threshold.
@@ -108,6 +136,7 @@ impl GatewaySnapshot {
             id: id.into(),
             protocol: Protocol::Cable,
             priority: 1,
+            usage: RouteUse::Usual,
             active: false,
             online: false,
             reachable: false,

@@ -7,15 +7,17 @@ pub mod content;
 pub mod gateway;
 pub mod id;
 pub mod inbound;
+pub mod interaction;
 pub mod message;
 pub mod pacing;
 pub mod policy;
 pub mod routing;
 
 pub use content::{Content, DataContent};
-pub use gateway::{GatewayHealth, GatewaySnapshot, Needs, Protocol};
+pub use gateway::{GatewayHealth, GatewaySnapshot, Needs, Protocol, RouteUse};
 pub use id::{MessageId, WireId};
 pub use inbound::InboundMessage;
+pub use interaction::{Interaction, InteractionKind};
 pub use message::{
     Draft, Lease, Message, Options, Recipient, RecipientState, Report, ReportEffect, ReportStatus,
     TimelineEntry, TimelineEvent, UnknownOutcome,

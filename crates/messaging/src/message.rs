@@ -22,7 +22,9 @@ use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 use telephony::Address;
 
-use crate::{content::Content, gateway::Needs, id::MessageId, policy::Policy};
+use crate::{
+    content::Content, gateway::Needs, id::MessageId, interaction::Interaction, policy::Policy,
+};
 
 /// From this priority on a message is urgent: pacing counts it and does not hold it back. One-time codes
 /// are.
@@ -73,6 +75,12 @@ pub struct Options {
     /// Only a gateway that was heard from at this moment or later may send it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen_since_ms: Option<i64>,
+    /// The first failure is final: whoever asked is told, and decides.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub single_attempt: bool,
+    /// It is part of a conversation through a masking number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interaction: Option<Interaction>,
 }
 
 impl Options {
@@ -156,6 +164,9 @@ pub struct Recipient {
     pub failed_at_ms: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// By which id a provider knows it, as `provider:id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
 }
 
 /// One outbound request and all that became of it.
@@ -357,6 +368,7 @@ impl Recipient {
             delivered_at_ms: None,
             failed_at_ms: None,
             error: None,
+            reference: None,
         }
     }
 

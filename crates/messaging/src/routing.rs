@@ -1,7 +1,7 @@
 //! The choice of a gateway: a pure function over the Dispatcher's snapshots.
 
 use crate::{
-    gateway::{GatewaySnapshot, Needs},
+    gateway::{GatewaySnapshot, Needs, RouteUse},
     pacing::Pace,
 };
 
@@ -23,9 +23,8 @@ pub struct RouteRequest<'a> {
     pub now_ms: i64,
 }
 
-/// The gateway to lease to now: active, online, reachable and with room; not to be avoided, then higher
-/// priority,
-/// then least loaded (leased and unreported, and what waits on the device), then fewest given today,
+/// The gateway to lease to now: active, online, reachable and with room; not to be avoided, then as the
+/// account's policy says of its kind, then higher priority, then least loaded (leased and unreported, and what waits on the device), then fewest given today,
 /// then longest idle, then by id so that the choice is reproducible.
 pub fn choose<'a>(
     gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
@@ -63,7 +62,7 @@ fn candidates<'a>(
 ) -> impl Iterator<Item = &'a GatewaySnapshot> {
     gateways.into_iter().filter(move |gateway| {
         gateway.active
-            && request.pinned.is_none_or(|pinned| pinned == gateway.id)
+            && request.pinned.map_or(gateway.usage != RouteUse::Pinned, |it| it == gateway.id)
             && gateway.protocol.meets(request.needs)
             && request.seen_since_ms.is_none_or(|since_ms| gateway.last_seen_at_ms >= since_ms)
             && !(gateway.protocol.is_poll() && request.former.contains(&gateway.id.as_str()))
@@ -71,17 +70,17 @@ fn candidates<'a>(
 }
 
 fn has_room(gateway: &GatewaySnapshot, request: RouteRequest<'_>) -> bool {
-    // One that fetches its messages paces itself.
-    gateway.protocol.is_poll()
+    gateway.protocol.is_unpaced()
         || request.pace.is_none_or(|pace| gateway.pacing.room(pace, request.now_ms) > 0)
 }
 
-type Rank<'a> = (bool, i32, u32, u32, i64, &'a str);
+type Rank<'a> = (bool, RouteUse, i32, u32, u32, i64, &'a str);
 
 fn rank<'a>(gateway: &'a GatewaySnapshot, request: RouteRequest<'_>) -> Rank<'a> {
     let load = gateway.in_flight.saturating_add(gateway.health.messages_in_queue.unwrap_or(0));
     (
         request.avoid.contains(&gateway.id.as_str()),
+        gateway.usage,
         gateway.priority.saturating_neg(),
         load,
         gateway.assigned_on_day(request.now_ms),

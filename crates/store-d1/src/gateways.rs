@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dispatch::GatewaySettings;
 use identity::AccountId;
-use messaging::Protocol;
+use messaging::{Protocol, RouteUse};
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
 
@@ -270,6 +270,9 @@ impl From<SettingsRow> for GatewaySettings {
             active: row.active != 0,
             protocol: protocol(&row.protocol, row.app_version.as_deref()),
             push_token: row.push_token.filter(|token| !token.is_empty()),
+            usage: RouteUse::Usual,
+            number: None,
+            is_masking: false,
         }
     }
 }

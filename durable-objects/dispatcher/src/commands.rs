@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use contracts::dispatcher::{
     DispatcherCommand as Command, Fetch, Fetched, Flushed, MessageReports, Presence, PresenceNoted,
-    Receive, Received, ReportBatch, Submit, Submitted,
+    Receive, Received, ReceivedAt, ReportBatch, Submit, Submitted,
 };
 use dispatch::{DispatchError, PROJECTION_DELAY_MS};
 use messaging::ReportEffect;
@@ -33,6 +33,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
             objects::answer(&outcome)
         }
         Command::Receive(receive) => objects::answer(&self::receive(inner, receive, now_ms).await?),
+        Command::ReportReference(_) => objects::answer(&ReportEffect::Unknown),
         Command::Presence(presence) => {
             objects::answer(&self::presence(inner, &presence, now_ms).await?)
         }
@@ -124,7 +125,9 @@ async fn report_messages(
 }
 
 async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Received, Fault> {
-    settings_reader::learn(inner, &receive.gateway_id, now_ms).await?;
+    if let ReceivedAt::Gateway { gateway_id } = &receive.at {
+        settings_reader::learn(inner, gateway_id, now_ms).await?;
+    }
     let received = inner.with_core(|core| core.receive(receive, now_ms))?;
     changed(inner, now_ms).await?;
     Ok(received)

@@ -5,7 +5,9 @@ use cable::{
     gateway_channel::{ChannelIdentifier, GatewayAction, HeartbeatReport, SubscriptionVerdict},
     server_frame,
 };
-use contracts::dispatcher::{PresenceSign, Receive, Received, ReportBatch, ReportIn};
+use contracts::dispatcher::{
+    Masking, PresenceSign, Receive, Received, ReceivedAt, ReportBatch, ReportIn,
+};
 use messaging::{GatewayHealth, ReportStatus};
 use runtime::{
     Settings, clock, log,
@@ -206,10 +208,12 @@ impl GatewayConnection {
         }
         let Ok(settings) = Settings::of(&self.env) else { return };
         let receive = Receive {
-            gateway_id: self.gateway_id(),
+            at: ReceivedAt::Gateway { gateway_id: self.gateway_id() },
             sender: Address::lenient(sender, settings.default_region),
             body: MessageText::new(message),
             reported_at_ms: timestamp.and_then(runtime::timestamp::parse_ms),
+            reference: None,
+            masking: Masking::IfMasked,
         };
         let account_id = attachment.account_id.as_str();
         match objects::call(&self.env, ObjectClass::Dispatcher, account_id, receive).await {

@@ -1,7 +1,9 @@
 //! What the core promises, one claim a test.
 
 use contracts::{
-    dispatcher::{Idempotency, PresenceSign, Receive, Received, Submit, Submitted},
+    dispatcher::{
+        Idempotency, Masking, PresenceSign, Receive, Received, ReceivedAt, Submit, Submitted,
+    },
     gateway_connection::Delivered,
 };
 use messaging::{Options, Policy, ReportEffect, ReportStatus};
@@ -223,6 +225,9 @@ fn an_inactive_gateway_gets_no_traffic_and_delivers_none() {
         active: false,
         protocol: messaging::Protocol::Cable,
         push_token: None,
+        usage: messaging::RouteUse::Usual,
+        number: None,
+        is_masking: false,
     };
     object.core.gateway_changed("a", Some(&settings), START_MS).unwrap();
     object.sign("a", PresenceSign::Connected, START_MS);
@@ -244,7 +249,10 @@ fn a_key_gives_the_first_answer_again_even_after_an_eviction_until_a_day_has_pas
     let first = accepted(object.submit(keyed("k", "f"), START_MS));
     object.evict();
     let again = object.submit(keyed("k", "f"), START_MS + MINUTE_MS);
-    assert_eq!(again, Submitted::Accepted { receipt: first.clone(), replayed: true });
+    assert_eq!(
+        again,
+        Submitted::Accepted { receipt: first.clone(), replayed: true, hand_over: None }
+    );
     assert_eq!(object.submit(keyed("k", "other"), START_MS), Submitted::KeyReused);
     assert_eq!(object.count("SELECT COUNT(*) FROM message"), 1);
     let later = accepted(object.submit(keyed("k", "other"), START_MS + 24 * 60 * MINUTE_MS));
@@ -275,10 +283,12 @@ fn a_message_for_an_unknown_gateway_is_refused() {
 fn inbound(text: &str, reported_at_ms: Option<i64>) -> Receive {
     let region = Region::parse("US").unwrap();
     Receive {
-        gateway_id: "a".to_owned(),
+        at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
         sender: Address::lenient("+12025550199", region),
         body: MessageText::new(text),
         reported_at_ms,
+        reference: None,
+        masking: Masking::IfMasked,
     }
 }
 
@@ -292,7 +302,7 @@ fn an_inbound_message_reported_again_is_the_same_even_after_it_was_projected() {
     let again = object.core.receive(inbound("hi", Some(START_MS)), START_MS + MINUTE_MS).unwrap();
     let (
         Received::Stored { message_id: first, .. },
-        Received::Stored { message_id: again, duplicate },
+        Received::Stored { message_id: again, duplicate, .. },
     ) = (first, again)
     else {
         panic!("not stored")
@@ -446,7 +456,7 @@ trait ReceivedBy {
 impl ReceivedBy for Receive {
     fn received_by(self, sql: &MemorySql, now_ms: i64) -> (String, bool) {
         match Object::open(sql).core.receive(self, now_ms).unwrap() {
-            Received::Stored { message_id, duplicate } => (message_id, duplicate),
+            Received::Stored { message_id, duplicate, .. } => (message_id, duplicate),
             Received::GatewayInactive => panic!("inactive"),
         }
     }

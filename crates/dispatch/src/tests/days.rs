@@ -1,6 +1,6 @@
 //! Midnight, UTC: nothing is reset, the next day's counters begin by being others.
 
-use contracts::dispatcher::Receive;
+use contracts::dispatcher::{Masking, Receive, ReceivedAt};
 use messaging::gateway::day_of;
 use object_sql::native::MemorySql;
 
@@ -45,10 +45,12 @@ fn an_sms_counts_for_the_day_on_which_it_was_received_and_not_for_that_of_its_re
     let midnight_ms = (today + 1) * DAY_MS;
     for received_at_ms in [midnight_ms - 1, midnight_ms] {
         let receive = Receive {
-            gateway_id: "a".to_owned(),
+            at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
             sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
             body: MessageText::new("hi"),
             reported_at_ms: Some(received_at_ms),
+            reference: None,
+            masking: Masking::IfMasked,
         };
         object.core.receive(receive, midnight_ms + 1).unwrap();
     }

@@ -1,6 +1,6 @@
 //! What endpoints are told, and that nothing of it is lost.
 
-use contracts::dispatcher::{PresenceSign, Receive};
+use contracts::dispatcher::{Masking, PresenceSign, Receive, ReceivedAt};
 use contracts::webhook_delivery::QueuedEvent;
 use messaging::ReportStatus;
 use object_sql::native::MemorySql;
@@ -149,10 +149,12 @@ fn a_received_sms_is_told_once_however_often_it_is_reported() {
     object.gateway("a", 1);
     object.sign("a", PresenceSign::Alive, START_MS);
     let receive = || Receive {
-        gateway_id: "a".to_owned(),
+        at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
         sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
         body: MessageText::new("hello"),
         reported_at_ms: Some(START_MS),
+        reference: None,
+        masking: Masking::IfMasked,
     };
     object.core.receive(receive(), START_MS).unwrap();
     object.core.receive(receive(), START_MS + 1).unwrap();

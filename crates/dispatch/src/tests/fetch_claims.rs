@@ -28,6 +28,9 @@ impl Object<'_> {
             active: true,
             protocol,
             push_token: push_token.map(str::to_owned),
+            usage: messaging::RouteUse::Usual,
+            number: None,
+            is_masking: false,
         };
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }

@@ -159,7 +159,8 @@ impl Message {
         }
         let cancelling = recipient.state == S::Cancelling;
         recipient.failures = recipient.failures.saturating_add(1);
-        let retry = !transmitted && !cancelling && recipient.failures <= policy.max_retries;
+        let again = !self.options.single_attempt && recipient.failures <= policy.max_retries;
+        let retry = again && !transmitted && !cancelling;
         if retry {
             let delay_ms = policy.retry_delay_ms(recipient.failures);
             recipient.state = S::Accepted;

@@ -1,7 +1,7 @@
 //! `POST /api/v1/gateway/sms/received` (contract A.3).
 
 use axum::Json;
-use contracts::dispatcher::{Receive, Received};
+use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use edge_kit::RequestContext;
 use runtime::timestamp;
 use serde_json::{Value, json};
@@ -49,7 +49,14 @@ pub(crate) async fn received(
         }
     };
     let sender = Address::lenient(sender.trim(), context.settings.default_region);
-    let receive = Receive { gateway_id: gateway.gateway_id, sender, body, reported_at_ms };
+    let receive = Receive {
+        at: ReceivedAt::Gateway { gateway_id: gateway.gateway_id },
+        sender,
+        body,
+        reported_at_ms,
+        reference: None,
+        masking: Masking::IfMasked,
+    };
     match calls::dispatcher(&context, &gateway.account_id, receive).await? {
         Received::Stored { message_id, .. } => {
             Ok(Json(json!({ "success": true, "message_id": message_id })))

@@ -138,7 +138,13 @@ async fn submit(
     code: &IssuedCode,
     draft: Draft,
 ) -> ApiResult<String> {
-    let submit = Submit { draft, idempotency: None, requires_gateway: false, queue_limits: None };
+    let submit = Submit {
+        draft,
+        idempotency: None,
+        requires_gateway: false,
+        queue_limits: None,
+        wait_ms: None,
+    };
     let refusal = match calls::dispatcher(context, account_id, submit).await? {
         Submitted::Accepted { receipt, .. } => return Ok(receipt.message_id),
         Submitted::NoSealingKey => ApiError::not_configured("One-time codes"),

@@ -45,6 +45,7 @@ pub(crate) async fn send(
         requires_gateway: true,
         queue_limits: Some(context.settings.queue_limits)
             .filter(|it| *it != QueueLimits::default()),
+        wait_ms: None,
     };
     match calls::dispatcher(&context, &caller.account_id, submit).await? {
         Submitted::Accepted { receipt, .. } => {

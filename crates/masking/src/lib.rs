@@ -1,0 +1,14 @@
+//! Masking: two people text each other through a number that is neither's (contract `number-proxy`).
+//!
+//! Pure rules: what an SMS that arrives at a masking number leads to, by what D1 knows of the number and its
+//! sender.
+
+mod arrival;
+mod number_key;
+mod texts;
+
+pub use arrival::{
+    Arrival, Decision, Mask, OpenSession, OptChange, Outgoing, OutgoingKind, decide,
+};
+pub use number_key::NumberKey;
+pub use texts::Texts;
