@@ -58,6 +58,7 @@ pub(crate) struct Failures {
 
 /// A gateway's row here.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one gateway")]
 pub(crate) struct Gateway {
     pub(crate) snapshot: GatewaySnapshot,
     #[serde(default)]
