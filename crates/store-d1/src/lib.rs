@@ -21,6 +21,8 @@ pub mod phones;
 mod ping;
 pub mod pollers;
 pub mod projection;
+pub mod provider_numbers;
+pub mod proxy;
 pub mod registration_codes;
 pub mod retention;
 pub mod sliding_counts;
@@ -54,6 +56,8 @@ const STATEMENTS: &[&[&str]] = &[
     ping::STATEMENTS,
     pollers::STATEMENTS,
     projection::STATEMENTS,
+    provider_numbers::STATEMENTS,
+    proxy::mask::STATEMENTS,
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
