@@ -21,6 +21,7 @@ pub mod phones;
 mod ping;
 pub mod pollers;
 pub mod projection;
+pub mod provider_accounts;
 pub mod registration_codes;
 pub mod retention;
 pub mod sliding_counts;
@@ -54,6 +55,7 @@ const STATEMENTS: &[&[&str]] = &[
     ping::STATEMENTS,
     pollers::STATEMENTS,
     projection::STATEMENTS,
+    provider_accounts::STATEMENTS,
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
