@@ -24,6 +24,7 @@ pub mod projection;
 pub mod provider_references;
 pub mod provider_numbers;
 pub mod proxy;
+pub mod provider_accounts;
 pub mod registration_codes;
 pub mod retention;
 pub mod sliding_counts;
@@ -60,6 +61,7 @@ const STATEMENTS: &[&[&str]] = &[
     provider_references::STATEMENTS,
     provider_numbers::STATEMENTS,
     proxy::mask::STATEMENTS,
+    provider_accounts::STATEMENTS,
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
