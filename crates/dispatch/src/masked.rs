@@ -9,7 +9,7 @@ use object_sql::Sql;
 use rand_core::RngCore;
 use telephony::{Address, MessageText};
 
-use crate::{Dispatch, DispatchError, messages::from_json};
+use crate::{Dispatch, DispatchError, messages::from_json, receive::RELEASE_CLAIM};
 
 /// To be decided; the second also answers who is no participant of anything.
 pub(crate) const PENDING: &str = "pending";
@@ -54,6 +54,12 @@ impl<S: Sql> Dispatch<S> {
             })
         };
         rows.iter().map(read).collect()
+    }
+
+    /// What it led to cannot go out: should it be reported again, it is tried again.
+    pub fn release_claim(&mut self, claim: &str) -> Result<(), DispatchError> {
+        self.sql.exec(RELEASE_CLAIM, vec![claim.into()])?;
+        Ok(())
     }
 
     /// It is decided: submits what it leads to. Nothing if that was done before.

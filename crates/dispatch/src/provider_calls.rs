@@ -17,7 +17,6 @@ use crate::{
     Dispatch, DispatchError,
     gateways::{Gateway, ProviderNumber},
     messages::{self, Stored},
-    receive::RELEASE_CLAIM,
 };
 
 /// How many calls a number makes at a time.
@@ -83,7 +82,7 @@ impl<S: Sql> Dispatch<S> {
         };
         let (_, has_failed) = self.apply_report(stored, &report, now_ms, failed)?;
         if has_failed && let Some(claim) = interaction.and_then(|it| it.claim) {
-            self.sql.exec(RELEASE_CLAIM, vec![claim.into()])?;
+            self.release_claim(&claim)?;
         }
         Ok(())
     }
