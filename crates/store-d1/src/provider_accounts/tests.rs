@@ -8,7 +8,8 @@ const ACCOUNT: &str = "00112233aabbccdd";
 fn database() -> Connection {
     let database = migrated();
     for (id, is_default) in [(ACCOUNT, 1), ("ffffffffffffffff", 0)] {
-        let sql = "INSERT INTO accounts (id, name, is_default, created_at_ms) VALUES (?1, ?1, ?2, 0)";
+        let sql =
+            "INSERT INTO accounts (id, name, is_default, created_at_ms) VALUES (?1, ?1, ?2, 0)";
         database.execute(sql, params![id, is_default]).unwrap();
     }
     database
@@ -45,12 +46,9 @@ fn digests(database: &Connection) -> Vec<String> {
 #[test]
 fn an_older_endpoint_goes_on_for_a_day_and_the_newest_until_it_is_revoked() {
     let day = ENDPOINT_OVERLAP_MS;
-    for (created, newest, now, expected) in [
-        (5, 5, i64::MAX, true),
-        (4, 5, 5, true),
-        (4, 5, day + 4, true),
-        (4, 5, day + 5, false),
-    ] {
+    for (created, newest, now, expected) in
+        [(5, 5, i64::MAX, true), (4, 5, 5, true), (4, 5, day + 4, true), (4, 5, day + 5, false)]
+    {
         assert_eq!(is_current(created, newest, now), expected, "{created} {newest} {now}");
     }
 }
