@@ -22,6 +22,8 @@ mod ping;
 pub mod pollers;
 pub mod projection;
 pub mod provider_accounts;
+pub mod provider_numbers;
+pub mod proxy;
 pub mod registration_codes;
 pub mod retention;
 pub mod sliding_counts;
@@ -56,6 +58,8 @@ const STATEMENTS: &[&[&str]] = &[
     pollers::STATEMENTS,
     projection::STATEMENTS,
     provider_accounts::STATEMENTS,
+    provider_numbers::STATEMENTS,
+    proxy::mask::STATEMENTS,
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
