@@ -3,6 +3,8 @@
 //! Concurrent reports of one SMS share one decision and its outcome. One whose instance ends before it is
 //! decided is decided by the alarm, or by its next report.
 
+mod intercept;
+
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -12,11 +14,12 @@ use std::{
 use contracts::dispatcher::{HandOver, Submitted};
 use dispatch::ToMask;
 use futures_channel::oneshot;
-use masking::{Arrival, Decision, LoopGuard, NumberKey, Outgoing, OutgoingKind, Texts};
+use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind, Texts};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
 use runtime::{OsRng, Settings, clock};
 use store_d1::Store;
 use telephony::Address;
+use webhooks::Fact;
 
 use crate::{Fault, Inner, commands};
 
@@ -110,13 +113,19 @@ async fn decide_and_submit(
     let texts = Texts::default();
     let arrival =
         Arrival { sender: to_mask.sender.as_str().to_owned(), text: to_mask.body.clone() };
-    let Decision { mut outgoing, .. } =
-        masking::decide(&mask, to_mask.answers_everybody, &texts, &arrival);
+    let decision = masking::decide(&mask, to_mask.answers_everybody, &texts, &arrival);
+    let outgoing = intercept::let_through(inner, &to_mask, &mask, decision.outgoing).await?;
     let now_ms = clock::now_ms();
-    outgoing.retain(|it| inner.maskings.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms));
-    let drafts = outgoing.iter().map(|it| draft(&to_mask, it, settings.default_region)).collect();
-    let outcomes =
-        inner.with_core(|core| core.decided(&to_mask.claim, drafts, now_ms, &mut OsRng))?;
+    let admitted = outgoing
+        .iter()
+        .filter(|it| inner.maskings.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms));
+    let drafts = admitted.map(|it| draft(&to_mask, it, settings.default_region)).collect();
+    let outcomes = inner.with_core(|core| {
+        let facts =
+            decision.out_of_session.then(|| core.masked_facts(&to_mask, None, None, now_ms));
+        let fact = facts.map(Fact::ProxyOutOfSession);
+        core.decided(&to_mask.claim, drafts, fact, now_ms, &mut OsRng)
+    })?;
     let waiting = match outcomes.first() {
         Some(Submitted::Accepted { receipt, .. }) => {
             Some(inner.hand_overs.wait_for(&receipt.message_id))
