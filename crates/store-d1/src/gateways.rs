@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dispatch::GatewaySettings;
+use dispatch::{GatewaySettings, ProviderNumber};
 use identity::AccountId;
-use messaging::{Protocol, RouteUse};
+use messaging::Protocol;
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
 
@@ -12,6 +12,7 @@ use crate::{
     Store, StoreError,
     api_keys::{self, NewKey},
     database::{integer, json, optional_text},
+    provider_numbers::{RoutingPolicy, stored_address},
 };
 
 const INSERT: &str = "INSERT INTO gateways
@@ -19,14 +20,45 @@ const INSERT: &str = "INSERT INTO gateways
      SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?3, ?4, ?5, ?5, ?6, ?7
      FROM gateways WHERE account_id = ?1
      RETURNING number";
-const SETTINGS: &str = "SELECT id, device_id, priority, active AND approved AS active, protocol, push_token, app_version
-     FROM gateways WHERE account_id = ?1 AND id = ?2";
-const ID_OF_DEVICE: &str = "SELECT id, device_id, priority, active AND approved AS active, protocol, push_token, app_version
-     FROM gateways WHERE account_id = ?1 AND device_id = ?2";
-
-const ALL_SETTINGS: &str = "SELECT id, device_id, priority, active AND approved AS active, protocol, push_token, app_version
-     FROM gateways WHERE account_id = ?1 LIMIT ?2";
+/// What a route's settings are made of. A provider's number has its id where a gateway has its device's.
+macro_rules! settings {
+    ($gateways:literal, $numbers:literal) => {
+        concat!(
+            "SELECT g.id, g.device_id, g.priority, g.active AND g.approved AS active, g.protocol,
+       g.push_token, g.app_version, NULL AS provider, NULL AS address, 1 AS general,
+       a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
+         WHERE p.account_id = ?1 AND p.route_id = g.id) AS masking
+     FROM accounts AS a JOIN gateways AS g ON g.account_id = a.id
+     WHERE a.id = ?1",
+            $gateways,
+            " UNION ALL
+     SELECT n.id, n.id AS device_id, n.priority, n.active, 'provider' AS protocol,
+       NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general,
+       a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
+         WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking
+     FROM accounts AS a JOIN provider_numbers AS n ON n.account_id = a.id
+     WHERE a.id = ?1",
+            $numbers
+        )
+    };
+}
+const SETTINGS: &str = settings!(" AND g.id = ?2", " AND n.id = ?2");
+/// A provider's number is found by its address as well.
+const ID_OF_DEVICE: &str = concat!(
+    settings!(" AND g.device_id = ?2", " AND n.id = ?2"),
+    " UNION ALL
+     SELECT n.id, n.id AS device_id, n.priority, n.active, 'provider' AS protocol,
+       NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general,
+       a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
+         WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking
+     FROM accounts AS a JOIN provider_numbers AS n ON n.account_id = a.id
+     WHERE a.id = ?1 AND n.address = ?2"
+);
+const ALL_SETTINGS: &str = settings!("", " LIMIT ?2");
 const BY_ID: &str = "SELECT id, device_id FROM gateways
+     WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))
+     UNION ALL
+     SELECT id, id AS device_id FROM provider_numbers
      WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
 const COUNT: &str = "SELECT COUNT(*) AS total, COALESCE(SUM(active AND approved), 0) AS active,
        COALESCE(SUM(online), 0) AS online FROM gateways WHERE account_id = ?1";
@@ -132,6 +164,11 @@ struct SettingsRow {
     protocol: String,
     push_token: Option<String>,
     app_version: Option<String>,
+    provider: Option<String>,
+    address: Option<String>,
+    general: u8,
+    routing_policy: String,
+    masking: u8,
 }
 
 impl Store {
@@ -165,7 +202,7 @@ impl Store {
         rows.first().map(|row| row.number).ok_or_else(|| corrupt("no gateway number"))
     }
 
-    /// What a Dispatcher needs to know of a gateway.
+    /// What a Dispatcher needs to know of a gateway, or of a provider's number.
     pub async fn gateway_settings(
         &self,
         account_id: &AccountId,
@@ -174,7 +211,7 @@ impl Store {
         self.settings(SETTINGS, account_id, gateway_id).await
     }
 
-    /// The same, by the client's own id of the device.
+    /// The same, by the client's own id of the device, or by the number's id or address.
     pub async fn gateway_of_device(
         &self,
         account_id: &AccountId,
@@ -183,7 +220,7 @@ impl Store {
         self.settings(ID_OF_DEVICE, account_id, device_id).await
     }
 
-    /// The settings of all the account's gateways, up to `limit`.
+    /// The settings of all the account's gateways and providers' numbers, up to `limit`.
     pub async fn all_gateway_settings(
         &self,
         account_id: &AccountId,
@@ -194,7 +231,7 @@ impl Store {
         Ok(rows.into_iter().map(GatewaySettings::from).collect())
     }
 
-    /// The client's own ids of these gateways, by ours.
+    /// The client's own ids of these gateways, by ours. A provider's number has no other than ours.
     pub async fn device_ids(
         &self,
         account_id: &AccountId,
@@ -263,16 +300,26 @@ impl Store {
 
 impl From<SettingsRow> for GatewaySettings {
     fn from(row: SettingsRow) -> Self {
+        let number = row.provider.zip(row.address).map(|(provider, address)| ProviderNumber {
+            provider,
+            address: stored_address(&address),
+        });
+        let policy = RoutingPolicy::parse(&row.routing_policy).unwrap_or_default();
+        let (protocol, usage) = if number.is_some() {
+            (Protocol::Provider, policy.use_of_number(row.general != 0))
+        } else {
+            (protocol(&row.protocol, row.app_version.as_deref()), policy.use_of_phones())
+        };
         Self {
             id: row.id,
             device_id: row.device_id,
             priority: row.priority,
             active: row.active != 0,
-            protocol: protocol(&row.protocol, row.app_version.as_deref()),
+            protocol,
             push_token: row.push_token.filter(|token| !token.is_empty()),
-            usage: RouteUse::Usual,
-            number: None,
-            is_masking: false,
+            usage,
+            number,
+            is_masking: row.masking != 0,
         }
     }
 }

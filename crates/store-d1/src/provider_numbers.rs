@@ -1,0 +1,287 @@
+//! Numbers that providers send and receive for. Each is a route, as a gateway is, and the account's
+//! Dispatcher has to be told of every change.
+
+use identity::AccountId;
+use messaging::RouteUse;
+use serde::{
+    Deserialize, Serialize,
+    de::value::{Error as ValueError, StrDeserializer},
+};
+use telephony::{Address, PhoneNumber};
+use worker::wasm_bindgen::JsValue;
+
+use crate::{Store, StoreError, database::integer};
+
+/// The most numbers an account can have, of all providers together.
+pub const MAX_NUMBERS: u32 = 5_000;
+
+const FIND: &str = "SELECT id, provider, address, active, priority, general, created_at_ms
+     FROM provider_numbers WHERE account_id = ?1 AND id = ?2";
+const FIND_BY_ADDRESS: &str =
+    "SELECT id, provider, address, active, priority, general, created_at_ms
+     FROM provider_numbers WHERE account_id = ?1 AND address = ?2";
+/// Who comes second gets the first one's row. The update changes nothing; it makes the row be returned.
+const INSERT: &str = "INSERT INTO provider_numbers
+       (account_id, id, provider, address, active, priority, general, created_at_ms)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+     WHERE (SELECT COUNT(*) FROM provider_numbers WHERE account_id = ?1) < ?9
+     ON CONFLICT (account_id, address) DO UPDATE SET address = excluded.address
+     RETURNING id, provider, address, active, priority, general, created_at_ms";
+const LIST: &str = "SELECT id, provider, address, active, priority, general, created_at_ms
+     FROM provider_numbers WHERE account_id = ?1 AND address > ?2 ORDER BY address LIMIT ?3";
+const CHANGE: &str = "UPDATE provider_numbers SET active = COALESCE(?3, active),
+       priority = COALESCE(?4, priority), general = COALESCE(?5, general)
+     WHERE account_id = ?1 AND id = ?2
+     RETURNING id, provider, address, active, priority, general, created_at_ms";
+const DELETE: &str = "DELETE FROM provider_numbers WHERE account_id = ?1 AND id = ?2
+       AND NOT EXISTS (SELECT 1 FROM proxy_numbers AS p
+         WHERE p.account_id = ?1 AND p.route_id = ?2)
+     RETURNING id, provider, address, active, priority, general, created_at_ms";
+const FIND_POLICY: &str = "SELECT routing_policy FROM accounts WHERE id = ?1";
+const SET_POLICY: &str = "UPDATE accounts SET routing_policy = ?2 WHERE id = ?1";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] =
+    &[FIND, FIND_BY_ADDRESS, INSERT, LIST, CHANGE, DELETE, FIND_POLICY, SET_POLICY];
+
+/// A number to be stored.
+#[derive(Clone, Copy, Debug)]
+pub struct NewProviderNumber<'a> {
+    /// Used if the account does not have the number yet: 21 characters, told apart from every gateway's.
+    pub id: &'a str,
+    pub provider: &'a str,
+    pub address: &'a Address,
+    pub active: bool,
+    /// 1 to 10, the higher is used first.
+    pub priority: i32,
+    /// Messages that name no route may go out through it, as the account's policy says.
+    pub general: bool,
+}
+
+/// A number as its account's administrators see it.
+#[derive(Clone, Deserialize)]
+pub struct ProviderNumberRecord {
+    pub id: String,
+    pub provider: String,
+    /// E.164, or the literal.
+    pub address: String,
+    pub active: u8,
+    pub priority: i32,
+    pub general: u8,
+    pub created_at_ms: i64,
+}
+
+impl std::fmt::Debug for ProviderNumberRecord {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("ProviderNumberRecord").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// What became of a number that was to be stored.
+#[derive(Clone, Debug)]
+pub enum NumberInserted {
+    Inserted(ProviderNumberRecord),
+    /// The account had it before, perhaps of another provider. It is as it was.
+    Found(ProviderNumberRecord),
+    /// The account has [`MAX_NUMBERS`].
+    Full,
+}
+
+/// What is not `None` is changed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProviderNumberChange {
+    pub active: Option<bool>,
+    pub priority: Option<i32>,
+    pub general: Option<bool>,
+}
+
+#[derive(Clone, Debug)]
+pub enum NumberDeleted {
+    Deleted(ProviderNumberRecord),
+    /// People talk through it; it has to leave the masking pool first.
+    Masking,
+    Unknown,
+}
+
+/// Which kind of route messages prefer that name none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoutingPolicy {
+    #[default]
+    PhonesOnly,
+    PhonesFirst,
+    ProvidersFirst,
+    ProvidersOnly,
+    /// By priority alone.
+    ByPriority,
+}
+
+impl RoutingPolicy {
+    pub const ALL: [Self; 5] = [
+        Self::PhonesOnly,
+        Self::PhonesFirst,
+        Self::ProvidersFirst,
+        Self::ProvidersOnly,
+        Self::ByPriority,
+    ];
+
+    /// As it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PhonesOnly => "phones_only",
+            Self::PhonesFirst => "phones_first",
+            Self::ProvidersFirst => "providers_first",
+            Self::ProvidersOnly => "providers_only",
+            Self::ByPriority => "by_priority",
+        }
+    }
+
+    /// The inverse of [`as_str`](Self::as_str).
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.as_str() == text)
+    }
+
+    /// Which messages that name no route may go out through the account's phones.
+    pub fn use_of_phones(self) -> RouteUse {
+        match self {
+            Self::ProvidersOnly => RouteUse::Pinned,
+            _ => RouteUse::Usual,
+        }
+    }
+
+    /// The same of a provider's number. One that is not general never gets such messages.
+    pub fn use_of_number(self, is_general: bool) -> RouteUse {
+        match self {
+            _ if !is_general => RouteUse::Pinned,
+            Self::PhonesOnly => RouteUse::Pinned,
+            Self::PhonesFirst => RouteUse::Fallback,
+            Self::ProvidersFirst => RouteUse::First,
+            Self::ProvidersOnly | Self::ByPriority => RouteUse::Usual,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct PolicyRow {
+    routing_policy: String,
+}
+
+impl Store {
+    /// Stores a number, or finds it.
+    pub async fn insert_provider_number(
+        &self,
+        account_id: &AccountId,
+        number: &NewProviderNumber<'_>,
+        now_ms: i64,
+    ) -> Result<NumberInserted, StoreError> {
+        let found = self.find_provider_number_by_address(account_id, number.address).await?;
+        if let Some(record) = found {
+            return Ok(NumberInserted::Found(record));
+        }
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            JsValue::from_str(number.id),
+            JsValue::from_str(number.provider),
+            JsValue::from_str(number.address.as_str()),
+            integer(i64::from(number.active)),
+            integer(i64::from(number.priority)),
+            integer(i64::from(number.general)),
+            integer(now_ms),
+            integer(i64::from(MAX_NUMBERS)),
+        ];
+        let row: Option<ProviderNumberRecord> = self.row(INSERT, &parameters).await?;
+        Ok(match row {
+            Some(record) if record.id == number.id => NumberInserted::Inserted(record),
+            Some(record) => NumberInserted::Found(record),
+            None => NumberInserted::Full,
+        })
+    }
+
+    pub async fn find_provider_number(
+        &self,
+        account_id: &AccountId,
+        number_id: &str,
+    ) -> Result<Option<ProviderNumberRecord>, StoreError> {
+        self.row(FIND, &key(account_id, number_id)).await
+    }
+
+    pub async fn find_provider_number_by_address(
+        &self,
+        account_id: &AccountId,
+        address: &Address,
+    ) -> Result<Option<ProviderNumberRecord>, StoreError> {
+        self.row(FIND_BY_ADDRESS, &key(account_id, address.as_str())).await
+    }
+
+    /// The account's numbers by address, those after `after` (empty: from the beginning), up to `limit`.
+    pub async fn list_provider_numbers(
+        &self,
+        account_id: &AccountId,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<ProviderNumberRecord>, StoreError> {
+        let [account_id, after] = key(account_id, after);
+        self.rows(LIST, &[account_id, after, integer(i64::from(limit))]).await
+    }
+
+    /// `None`: the account has no such number.
+    pub async fn change_provider_number(
+        &self,
+        account_id: &AccountId,
+        number_id: &str,
+        change: ProviderNumberChange,
+    ) -> Result<Option<ProviderNumberRecord>, StoreError> {
+        let number = |number: Option<i64>| number.map_or(JsValue::NULL, integer);
+        let mut parameters = key(account_id, number_id).to_vec();
+        parameters.extend([
+            number(change.active.map(i64::from)),
+            number(change.priority.map(i64::from)),
+            number(change.general.map(i64::from)),
+        ]);
+        self.row(CHANGE, &parameters).await
+    }
+
+    /// Deletes a number, unless people talk through it.
+    pub async fn delete_provider_number(
+        &self,
+        account_id: &AccountId,
+        number_id: &str,
+    ) -> Result<NumberDeleted, StoreError> {
+        if let Some(record) = self.row(DELETE, &key(account_id, number_id)).await? {
+            return Ok(NumberDeleted::Deleted(record));
+        }
+        let found = self.find_provider_number(account_id, number_id).await?;
+        Ok(if found.is_some() { NumberDeleted::Masking } else { NumberDeleted::Unknown })
+    }
+
+    pub async fn routing_policy(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<RoutingPolicy, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str())];
+        let row: Option<PolicyRow> = self.row(FIND_POLICY, &parameters).await?;
+        Ok(row.and_then(|row| RoutingPolicy::parse(&row.routing_policy)).unwrap_or_default())
+    }
+
+    pub async fn set_routing_policy(
+        &self,
+        account_id: &AccountId,
+        policy: RoutingPolicy,
+    ) -> Result<(), StoreError> {
+        self.run(SET_POLICY, &key(account_id, policy.as_str())).await
+    }
+}
+
+/// An address as it was before it was stored as text.
+pub(crate) fn stored_address(text: &str) -> Address {
+    let number = || PhoneNumber::deserialize(StrDeserializer::<ValueError>::new(text)).ok();
+    let number = if text.starts_with('+') { number() } else { None };
+    number.map_or_else(|| Address::Literal(text.to_owned()), Address::E164)
+}
+
+fn key(account_id: &AccountId, text: &str) -> [JsValue; 2] {
+    [JsValue::from_str(account_id.as_str()), JsValue::from_str(text)]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! What routes an account has, over the real migrations.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::*;
+
+const ADDRESS: &str = "+12065550100";
+
+fn with_accounts() -> Connection {
+    let database = crate::tests::migrated();
+    for account in ["a", "b"] {
+        let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+        database.execute(sql, [account]).unwrap();
+    }
+    database
+}
+
+/// Returns the id that the address has afterwards.
+fn insert(database: &Connection, account: &str, id: &str, most: u32) -> Option<String> {
+    let parameters = params![account, id, "twilio", ADDRESS, 1, 1, 0, 7, most];
+    database.query_row(INSERT, parameters, |row| row.get(0)).optional().unwrap()
+}
+
+#[test]
+fn who_adds_a_number_second_gets_the_first_ones_row() {
+    let database = with_accounts();
+    assert_eq!(insert(&database, "a", "first", 9).as_deref(), Some("first"));
+    assert_eq!(insert(&database, "a", "second", 9).as_deref(), Some("first"));
+    assert_eq!(insert(&database, "b", "third", 9).as_deref(), Some("third"));
+}
+
+#[test]
+fn an_account_has_no_more_numbers_than_it_can_have() {
+    let database = with_accounts();
+    assert_eq!(insert(&database, "a", "first", 0), None);
+}
+
+#[test]
+fn a_number_people_talk_through_is_not_deleted() {
+    let database = with_accounts();
+    insert(&database, "a", "first", 9);
+    let pool = "INSERT INTO proxy_numbers VALUES (?1, '12065550100', '12065550100', 'first', 1, 0)";
+    let delete = |account: &str| {
+        let deleted = database.query_row(DELETE, [account, "first"], |_| Ok(())).optional();
+        deleted.unwrap().is_some()
+    };
+    database.execute(pool, ["b"]).unwrap();
+    assert!(!delete("b"), "it is another account's");
+    database.execute(pool, ["a"]).unwrap();
+    assert!(!delete("a"));
+    database.execute("DELETE FROM proxy_numbers WHERE account_id = 'a'", []).unwrap();
+    assert!(delete("a"));
+    assert!(!delete("a"));
+}
+
+#[test]
+fn the_policy_says_what_goes_out_through_what() {
+    use RouteUse::{Fallback, First, Pinned, Usual};
+    let uses = |policy: RoutingPolicy| {
+        (policy.use_of_phones(), policy.use_of_number(true), policy.use_of_number(false))
+    };
+    let expected = [
+        (Usual, Pinned, Pinned),
+        (Usual, Fallback, Pinned),
+        (Usual, First, Pinned),
+        (Pinned, Usual, Pinned),
+        (Usual, Usual, Pinned),
+    ];
+    assert_eq!(RoutingPolicy::ALL.map(uses), expected);
+    for policy in RoutingPolicy::ALL {
+        assert_eq!(RoutingPolicy::parse(policy.as_str()), Some(policy));
+    }
+}
+
+#[test]
+fn an_address_is_after_storing_what_it_was_before() {
+    for text in ["+12065550100", "12345", "MyBank"] {
+        let address = stored_address(text);
+        assert_eq!(address.as_str(), text);
+        assert_eq!(matches!(address, Address::E164(_)), text.starts_with('+'));
+    }
+}
