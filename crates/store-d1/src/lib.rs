@@ -23,6 +23,7 @@ pub mod pollers;
 pub mod projection;
 pub mod provider_accounts;
 pub mod provider_numbers;
+pub mod provider_references;
 pub mod proxy;
 pub mod registration_codes;
 pub mod retention;
@@ -57,9 +58,10 @@ const STATEMENTS: &[&[&str]] = &[
     ping::STATEMENTS,
     pollers::STATEMENTS,
     projection::STATEMENTS,
-    provider_accounts::STATEMENTS,
+    provider_references::STATEMENTS,
     provider_numbers::STATEMENTS,
     proxy::mask::STATEMENTS,
+    provider_accounts::STATEMENTS,
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
