@@ -8,8 +8,14 @@ use messaging::{Draft, InboundMessage};
 use object_sql::Sql;
 use rand_core::RngCore;
 use telephony::{Address, MessageText};
+use webhooks::{Event, EventKind, Fact, MaskedFacts};
 
-use crate::{Dispatch, DispatchError, messages::from_json, receive::RELEASE_CLAIM};
+use crate::{
+    Dispatch, DispatchError,
+    messages::{from_json, to_json},
+    outbox::OutboxKey,
+    receive::RELEASE_CLAIM,
+};
 
 /// To be decided; the second also answers who is no participant of anything.
 pub(crate) const PENDING: &str = "pending";
@@ -21,6 +27,8 @@ pub(crate) const SELECT_UNDECIDED: &str = "SELECT claim, record, mask FROM inbou
      WHERE record IS NOT NULL AND mask IN ('pending', 'pending_for_everybody') LIMIT ?";
 pub(crate) const DECIDE: &str = "UPDATE inbound SET mask = NULL
      WHERE claim = ? AND mask IN ('pending', 'pending_for_everybody') RETURNING 1";
+const ADD_EVENT: &str =
+    "UPDATE inbound SET event = coalesce(event || char(10) || ?, ?) WHERE claim = ?";
 const MAX_UNDECIDED: i64 = 50;
 
 /// An SMS of which is to be decided what it leads to.
@@ -62,16 +70,52 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// It is decided: submits what it leads to. Nothing if that was done before.
+    /// What is to be said of the SMS to subscribers: to whom it would go, and in which session.
+    pub fn masked_facts(
+        &self,
+        to_mask: &ToMask,
+        to: Option<Address>,
+        session_id: Option<String>,
+        now_ms: i64,
+    ) -> MaskedFacts {
+        let gateway = self.gateways.get(&to_mask.gateway_id);
+        let number = gateway.map(|gateway| gateway.device_id.clone());
+        MaskedFacts {
+            message_id: to_mask.inbound_id.clone(),
+            session_id,
+            number: number.unwrap_or_default(),
+            from: to_mask.sender.clone(),
+            to,
+            text: to_mask.body.clone(),
+            received_at_ms: now_ms,
+        }
+    }
+
+    /// The endpoints that want events of this kind.
+    pub fn subscribers_of(&self, kind: EventKind) -> Vec<String> {
+        let wanting = self.subscriptions.iter().filter(|it| it.events.wants(kind));
+        wanting.map(|it| it.endpoint_id.clone()).collect()
+    }
+
+    /// It is decided: submits what it leads to, and tells subscribers of `fact`. Nothing if that was done
+    /// before.
     pub fn decided(
         &mut self,
         claim: &str,
         drafts: Vec<Draft>,
+        fact: Option<Fact>,
         now_ms: i64,
         rng: &mut impl RngCore,
     ) -> Result<Vec<Submitted>, DispatchError> {
         if self.sql.exec(DECIDE, vec![claim.into()])?.is_empty() {
             return Ok(Vec::new());
+        }
+        if let Some(fact) = fact
+            && !self.subscribers_of(fact.kind()).is_empty()
+        {
+            let event = to_json(&Event::record(fact, 0, None, now_ms))?;
+            self.sql.exec(ADD_EVENT, vec![event.clone().into(), event.into(), claim.into()])?;
+            self.outbox.add(&self.sql, OutboxKey::Inbound(claim.to_owned()))?;
         }
         let mut outcomes = Vec::with_capacity(drafts.len());
         for draft in drafts {

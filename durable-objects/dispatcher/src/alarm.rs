@@ -19,7 +19,7 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     // None waits for another: a slow D1 delays no message, a slow phone no projection, and neither
     // waits for webhook endpoints' objects.
     inner.state.wait_until(announcer::run(inner.clone()));
-    inner.state.wait_until(masking::settle_what_is_left(inner.clone()));
+    masking::settle_what_is_left(inner, now_ms)?;
     join(delivery::pump(inner.clone()), projector::flush(inner)).await;
     let now_ms = clock::now_ms();
     let project_ms = inner.projector.not_before_ms(now_ms);

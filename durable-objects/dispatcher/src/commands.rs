@@ -155,7 +155,7 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
     };
     if !by_provider {
         // A phone has done its part; what it led to goes out by itself.
-        inner.state.wait_until(masking::settle_by_itself(inner.clone(), to_mask));
+        masking::settle_by_itself(inner, to_mask);
         return Ok(received);
     }
     let hand_over = Some(masking::settle(inner, to_mask, wait_ms).await?);

@@ -33,6 +33,7 @@ use announcer::Announcer;
 use hand_over::HandOvers;
 use masking::Maskings;
 use projector::Projector;
+use provider_calls::Accesses;
 use settings_reader::SettingsReader;
 
 /// One account's Dispatcher.
@@ -51,6 +52,7 @@ struct Inner {
     settings_reader: SettingsReader,
     hand_overs: HandOvers,
     maskings: Maskings,
+    accesses: Accesses,
     /// The alarm as this instance last set it; `None` when not known.
     alarm_at_ms: Cell<Option<i64>>,
 }
@@ -76,6 +78,7 @@ impl DurableObject for Dispatcher {
             settings_reader: SettingsReader::default(),
             hand_overs: HandOvers::default(),
             maskings: Maskings::default(),
+            accesses: Accesses::default(),
             alarm_at_ms: Cell::new(None),
         }))
     }

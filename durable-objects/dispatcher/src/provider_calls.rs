@@ -1,6 +1,6 @@
 //! Giving providers what was leased to their numbers, each call a task of its own.
 
-use std::rc::Rc;
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use contracts::dispatcher::HandOver;
 use dispatch::{CallOutcome, DispatchError, ProviderCall};
@@ -10,7 +10,6 @@ use runtime::{
 };
 use sms_providers::{HttpRequest, OutgoingSms, ProviderKind, SendOutcome};
 use store_d1::Store;
-use telephony::Address;
 use wasm_bindgen::JsValue;
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
@@ -77,7 +76,7 @@ async fn send(inner: &Rc<Inner>, call: &ProviderCall) -> Result<SendOutcome, Fau
         return Ok(refused("unknown_provider"));
     };
     let settings = Settings::of(&inner.env)?;
-    let access = access(inner, kind, settings).await?;
+    let access = access(inner, kind, &settings).await?;
     let Some(credentials) = access.credentials else { return Ok(refused("no_credentials")) };
     let codec = sms_providers::of(kind);
     let sms = OutgoingSms {
@@ -101,11 +100,25 @@ async fn send(inner: &Rc<Inner>, call: &ProviderCall) -> Result<SendOutcome, Fau
     Ok(codec.outcome(status, &body.unwrap_or_default()))
 }
 
+/// Read from D1 at most this often, so that a change holds within this time.
+const ACCESS_TTL_MS: i64 = 10_000;
+
+/// What was read of the account's providers. Memory only.
+#[derive(Default)]
+pub(crate) struct Accesses(RefCell<BTreeMap<ProviderKind, (i64, ProviderAccess)>>);
+
 async fn access(
     inner: &Rc<Inner>,
     kind: ProviderKind,
     settings: &Settings,
 ) -> Result<ProviderAccess, Fault> {
+    let now_ms = clock::now_ms();
+    let known = inner.accesses.0.borrow().get(&kind).cloned();
+    if let Some((read_at_ms, access)) = known
+        && now_ms.saturating_sub(read_at_ms) < ACCESS_TTL_MS
+    {
+        return Ok(access);
+    }
     let account_id = inner.account_id()?;
     let stored = Store::open(&inner.env)?.provider_account(&account_id, kind.as_str()).await?;
     let Some(stored) = stored else { return Ok(ProviderAccess::default()) };
@@ -114,8 +127,10 @@ async fn access(
         credentials: stored.credentials.as_deref(),
         callback_url: stored.callback_url.as_deref(),
     };
-    provider_access::open(settings, &account_id, kind, stored)
-        .map_err(|error| Fault::Platform(error.to_string()))
+    let access = provider_access::open(settings, &account_id, kind, stored)
+        .map_err(|error| Fault::Platform(error.to_string()))?;
+    inner.accesses.0.borrow_mut().insert(kind, (now_ms, access.clone()));
+    Ok(access)
 }
 
 fn platform_request(request: &HttpRequest) -> Result<Request, Fault> {

@@ -134,7 +134,7 @@ impl World {
             },
             client_id: None,
         };
-        object.core.decided(&to_mask.claim, vec![draft], now_ms, &mut object.rng).unwrap();
+        object.core.decided(&to_mask.claim, vec![draft], None, now_ms, &mut object.rng).unwrap();
     }
 
     fn answer(&mut self, object: &mut Object<'_>, kind: u8, now_ms: i64) {
