@@ -4,11 +4,13 @@
 //! sender.
 
 mod arrival;
+mod keyword;
 mod number_key;
 mod texts;
 
 pub use arrival::{
     Arrival, Decision, Mask, OpenSession, OptChange, Outgoing, OutgoingKind, decide,
 };
+pub use keyword::Keyword;
 pub use number_key::NumberKey;
-pub use texts::Texts;
+pub use texts::{OwnTexts, Texts};
