@@ -57,7 +57,6 @@ const STATEMENTS: &[&[&str]] = &[
     pollers::STATEMENTS,
     projection::STATEMENTS,
     provider_numbers::STATEMENTS,
-    proxy::mask::STATEMENTS,
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
