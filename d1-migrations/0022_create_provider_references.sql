@@ -6,5 +6,3 @@ CREATE TABLE provider_references (
   ordinal INTEGER NOT NULL, -- which recipient of it
   PRIMARY KEY (account_id, reference)
 ) WITHOUT ROWID;
-
-CREATE INDEX provider_references_message ON provider_references (account_id, message_id);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 crate::commands!(WebhookDeliveryCommand {
     Enqueue(Enqueue) -> (),
+    Ask(Ask) -> Asked,
     EndpointChanged(EndpointChanged) -> (),
     Replay(Replay) -> Replayed,
     Queue(Queue) -> QueueState,
@@ -27,6 +28,32 @@ pub fn parse_object_name(name: &str) -> Option<(&str, &str)> {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Enqueue {
     pub events: Vec<QueuedEvent>,
+}
+
+/// Put this to the endpoint now, once, and wait for its answer, for [`Ask::DEADLINE_MS`] at most. It is logged as
+/// an attempt, and neither queued nor ever tried again.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Ask {
+    pub event: QueuedEvent,
+}
+
+impl Ask {
+    pub const DEADLINE_MS: u64 = 3_000;
+}
+
+/// What the endpoint said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The status of its answer. `None`: there was none in time, or it was not asked, being switched off, gone or
+    /// failing.
+    pub status: Option<u16>,
+}
+
+impl Asked {
+    /// Whether the endpoint forbids what it was asked about. Only 403 does.
+    pub fn forbids(self) -> bool {
+        self.status == Some(403)
+    }
 }
 
 /// One event for one endpoint.

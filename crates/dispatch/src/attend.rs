@@ -101,8 +101,7 @@ impl<S: Sql> Dispatch<S> {
     fn has_unknown_outcome(&self, message: &messaging::Message, now_ms: i64) -> bool {
         message.holders().next().is_some()
             && message.leases.iter().any(|lease| {
-                // One that fetches its messages is offered them with every fetch anyway.
-                !self.fetches(&lease.gateway_id)
+                !self.is_offered_once(&lease.gateway_id)
                     && lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms) <= now_ms
             })
     }

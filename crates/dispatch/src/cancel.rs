@@ -53,6 +53,12 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
+    /// Whether what the gateway has and says nothing of is not offered to it again: one that fetches comes for
+    /// it by itself, and a provider would send it twice.
+    pub(crate) fn is_offered_once(&self, gateway_id: &str) -> bool {
+        self.fetches(gateway_id) || self.is_provider(gateway_id)
+    }
+
     /// Whether the gateway fetches its messages.
     pub(crate) fn fetches(&self, gateway_id: &str) -> bool {
         let gateway = self.gateways.get(gateway_id);

@@ -130,9 +130,12 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         EventKind::MessageDelivered => Fact::MessageDelivered(facts),
         EventKind::MessageFailed => Fact::MessageFailed(facts),
         EventKind::MessageCancelled => Fact::MessageCancelled(facts),
-        EventKind::InboundReceived | EventKind::EndpointDisabled | EventKind::EndpointTest => {
-            return None;
-        }
+        EventKind::InboundReceived
+        | EventKind::ProxyOutOfSession
+        | EventKind::ProxyIntercept
+        | EventKind::ProxySessionClosed
+        | EventKind::EndpointDisabled
+        | EventKind::EndpointTest => return None,
     })
 }
 

@@ -84,6 +84,9 @@ pub(crate) struct Gateway {
     pub(crate) projected_seen_at_ms: i64,
     #[serde(skip)]
     saved_at_ms: i64,
+    /// Calls to its provider that are not answered yet.
+    #[serde(skip)]
+    pub(crate) open_calls: u32,
     /// More was counted for its SIMs than the row says.
     #[serde(skip)]
     pub(crate) pacing_unsaved: bool,
@@ -114,6 +117,7 @@ impl<S: Sql> Dispatch<S> {
             unprojected: false,
             projected_seen_at_ms: 0,
             saved_at_ms: 0,
+            open_calls: 0,
             pacing_unsaved: false,
         });
         gateway.device_id.clone_from(&settings.device_id);

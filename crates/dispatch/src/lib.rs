@@ -15,12 +15,14 @@ mod events;
 mod fetch;
 mod gateways;
 mod lanes;
+mod masked;
 mod message_reports;
 mod messages;
 mod notices;
 mod outbox;
 mod pacing;
 mod projection;
+mod provider_calls;
 mod prune;
 mod pump;
 mod queue_limits;
@@ -36,10 +38,14 @@ use std::collections::BTreeMap;
 pub use confidential::Vault;
 pub use events::Subscription;
 pub use gateways::{GatewaySettings, ProviderNumber};
+pub use masked::ToMask;
 pub use notices::Notice;
 pub use object_sql::{Sql, SqlError};
 pub use outbox::Announcement;
-pub use projection::{CounterRow, GatewayRow, MessageRow, Projection, RecipientRow};
+pub use projection::{
+    CounterRow, GatewayRow, InteractionRow, MessageRow, Projection, RecipientRow, ReferenceRow,
+};
+pub use provider_calls::{CallOutcome, MAX_OPEN_CALLS, ProviderCall};
 pub use pump::Delivery;
 
 use gateways::Gateway;
@@ -79,6 +85,8 @@ pub struct Dispatch<S> {
     outbox: Outbox,
     /// Gateways that are to be told that they have something to fetch or to cancel.
     notices: Vec<Notice>,
+    /// What providers are to be given.
+    calls: Vec<ProviderCall>,
     /// How far the pass that forgets client ids has come.
     client_ids_pruned_to: String,
 }
@@ -104,6 +112,7 @@ impl<S: Sql> Dispatch<S> {
             subscriptions,
             outbox,
             notices: Vec::new(),
+            calls: Vec::new(),
             client_ids_pruned_to: String::new(),
         };
         for (rank, id) in unqueued {
@@ -141,7 +150,7 @@ impl<S: Sql> Dispatch<S> {
 
     /// Whether [`pump`](Self::pump) may have something to do.
     pub fn has_work(&self) -> bool {
-        self.lanes.has_work() || !self.notices.is_empty()
+        self.lanes.has_work() || !self.notices.is_empty() || !self.calls.is_empty()
     }
 }
 

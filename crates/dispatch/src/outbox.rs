@@ -25,6 +25,7 @@ pub(crate) const SELECT_EVENTS: &str =
     "SELECT id, events FROM message WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id";
 pub(crate) const SELECT_INBOUND_EVENTS: &str = "SELECT claim, event FROM inbound
      WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim";
+pub(crate) const SELECT_INBOUND_EVENT: &str = "SELECT event FROM inbound WHERE claim = ?";
 pub(crate) const SELECT_REMAINING: &str =
     "SELECT events, version > projected_version, record, attention_ms, queue
      FROM message WHERE id = ?";
@@ -138,11 +139,7 @@ impl<S: Sql> Dispatch<S> {
         for (key, told) in &announcement.rows {
             let rest = match key {
                 OutboxKey::Message(id) => self.told_of_message(id, told, now_ms)?,
-                OutboxKey::Inbound(claim) => {
-                    let statement = "UPDATE inbound SET event = NULL WHERE claim = ?";
-                    self.sql.exec(statement, vec![claim.as_str().into()])?;
-                    false
-                }
+                OutboxKey::Inbound(claim) => self.told_of_inbound(claim, told)?,
             };
             if !rest {
                 self.outbox.remove(key);
@@ -208,16 +205,24 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
+    /// Returns whether more is to be told of the inbound message since.
+    fn told_of_inbound(&self, claim: &str, told: &str) -> Result<bool, SqlError> {
+        let rows = self.sql.exec(SELECT_INBOUND_EVENT, vec![claim.into()])?;
+        let events = rows.first().map(|row| row.reader().optional_text().map(str_or_empty));
+        let rest = not_yet_told(&events.transpose()?.unwrap_or_default(), told);
+        let more = rest.is_some();
+        let parameters = vec![rest.into(), claim.into()];
+        self.sql.exec("UPDATE inbound SET event = ? WHERE claim = ?", parameters)?;
+        Ok(more)
+    }
+
     /// Returns whether more has happened to the message since.
     fn told_of_message(&self, id: &MessageId, told: &str, now_ms: i64) -> Result<bool, SqlError> {
         let rows = self.sql.exec(SELECT_REMAINING, vec![id.as_str().into()])?;
         let Some(row) = rows.first() else { return Ok(false) };
         let mut columns = row.reader();
         let events = columns.optional_text()?.unwrap_or_default();
-        // What came since stands behind what was told. If that does not stand there any more, somebody else
-        // has said before that it was told.
-        let rest = events.strip_prefix(told).unwrap_or(events).trim_start_matches('\n');
-        let rest = Some(rest.to_owned()).filter(|rest| !rest.is_empty());
+        let rest = not_yet_told(events, told);
         let unprojected = columns.integer()? != 0;
         let stored = messages::read(&mut columns)?;
         let settled = stored.message.is_settled(now_ms, &self.policy);
@@ -230,4 +235,15 @@ impl<S: Sql> Dispatch<S> {
         self.sql.exec("UPDATE message SET events = ? WHERE id = ?", parameters)?;
         Ok(more)
     }
+}
+
+/// What came since stands behind what was told. If that does not stand there any more, somebody else has said
+/// before that it was told.
+fn not_yet_told(events: &str, told: &str) -> Option<String> {
+    let rest = events.strip_prefix(told).unwrap_or(events).trim_start_matches('\n');
+    Some(rest.to_owned()).filter(|rest| !rest.is_empty())
+}
+
+fn str_or_empty(text: Option<&str>) -> String {
+    text.unwrap_or_default().to_owned()
 }

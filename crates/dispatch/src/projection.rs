@@ -31,8 +31,8 @@ const MAX_RECORD_BYTES: usize = 700_000;
 
 pub(crate) const SELECT_SOME: &str = "SELECT id, record, counted, projected_version FROM message
      WHERE id IN (SELECT value FROM json_each(?))";
-pub(crate) const SELECT_INBOUND: &str =
-    "SELECT claim, record FROM inbound WHERE record IS NOT NULL ORDER BY claim LIMIT ?";
+pub(crate) const SELECT_INBOUND: &str = "SELECT claim, record FROM inbound WHERE record IS NOT NULL
+     AND (mask IS NULL OR mask = 'refused') ORDER BY claim LIMIT ?";
 pub(crate) const SELECT_COUNTER: &str =
     "SELECT value FROM counter WHERE metric = ? AND day = ? AND gateway_id = ?";
 
@@ -61,6 +61,24 @@ pub struct RecipientRow {
     pub address: String,
 }
 
+/// By which id a provider knows a recipient's SMS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReferenceRow {
+    pub reference: String,
+    pub message_id: String,
+    pub ordinal: u8,
+}
+
+/// What was sent on behalf of a masking session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InteractionRow {
+    pub session_id: String,
+    pub message_id: String,
+    pub kind: &'static str,
+    pub inbound_id: Option<String>,
+    pub at_ms: i64,
+}
+
 /// A gateway's presence as D1 keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GatewayRow {
@@ -85,6 +103,9 @@ pub struct Projection {
     pub messages: Vec<MessageRow>,
     /// Of the messages that D1 has not seen before.
     pub recipients: Vec<RecipientRow>,
+    pub references: Vec<ReferenceRow>,
+    /// Of the messages that D1 has not seen before.
+    pub interactions: Vec<InteractionRow>,
     pub inbound: Vec<InboundMessage>,
     pub gateways: Vec<GatewayRow>,
     pub counters: Vec<CounterRow>,
@@ -214,8 +235,13 @@ impl<S: Sql> Dispatch<S> {
             for (key, count) in counted {
                 *changes.entry(key).or_insert(0) -= count;
             }
+            let is_new = columns.integer()? == 0;
+            projection.references.extend(references(&message));
+            if is_new {
+                projection.interactions.extend(interaction(&message));
+            }
             // Whom a message went to that is to be hashed is nobody's business afterwards.
-            if columns.integer()? == 0 && !message.options.hash_when_done {
+            if is_new && !message.options.hash_when_done {
                 let row = |it: &messaging::Recipient| RecipientRow {
                     message_id: message.id.as_str().to_owned(),
                     address: it.address.as_str().to_owned(),
@@ -333,6 +359,27 @@ impl<S: Sql> Dispatch<S> {
         }
         Ok(newest)
     }
+}
+
+fn references(message: &Message) -> impl Iterator<Item = ReferenceRow> {
+    (0_u8..).zip(&message.recipients).filter_map(|(ordinal, recipient)| {
+        Some(ReferenceRow {
+            reference: recipient.reference.clone()?,
+            message_id: message.id.as_str().to_owned(),
+            ordinal,
+        })
+    })
+}
+
+fn interaction(message: &Message) -> Option<InteractionRow> {
+    let interaction = message.options.interaction.as_ref()?;
+    Some(InteractionRow {
+        session_id: interaction.session_id.clone()?,
+        message_id: message.id.as_str().to_owned(),
+        kind: interaction.kind.as_str(),
+        inbound_id: interaction.inbound_id.clone(),
+        at_ms: message.created_at_ms,
+    })
 }
 
 impl From<Message> for MessageRow {

@@ -1,18 +1,27 @@
 //! Inbound SMS: claimed once, however often a phone repeats itself.
 
-use contracts::dispatcher::{Receive, Received, ReceivedAt};
+use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use messaging::{InboundMessage, id::inbound_id};
 use object_sql::Sql;
 use sha2::{Digest, Sha256};
 
-use crate::{Dispatch, DispatchError, gateways::Gateway, messages::to_json, outbox::OutboxKey};
+use crate::{
+    Dispatch, DispatchError, ToMask,
+    gateways::Gateway,
+    masked::{PENDING, PENDING_FOR_EVERYBODY, REFUSED},
+    messages::to_json,
+    outbox::OutboxKey,
+};
 
 /// A device clock this far ahead is taken for wrong.
 const MAX_CLOCK_LEAD_MS: i64 = 24 * 3_600_000;
 /// How long a claim outlives its message's projection. D1's primary key recognises later repetitions.
 const CLAIM_TTL_MS: i64 = 7 * 24 * 3_600_000;
 
-pub(crate) const SELECT_CLAIM: &str = "SELECT id FROM inbound WHERE claim = ?";
+pub(crate) const SELECT_CLAIM: &str = "SELECT id, mask FROM inbound WHERE claim = ?";
+const MARK: &str = "UPDATE inbound SET mask = ? WHERE claim = ?";
+/// What was relayed under the claim was refused.
+pub(crate) const RELEASE_CLAIM: &str = "UPDATE inbound SET mask = 'refused' WHERE claim = ?";
 
 impl<S: Sql> Dispatch<S> {
     /// The route at which an SMS arrived, if it is known.
@@ -32,25 +41,48 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// Stores a received SMS. The same gateway, sender, time and text give the same message again; a
-    /// report without a time is always a new message.
-    pub fn receive(&mut self, receive: Receive, now_ms: i64) -> Result<Received, DispatchError> {
+    /// Stores a received SMS. The same gateway and provider's id, or without one the same sender, time and
+    /// text, give the same message again; a report without either is always a new message. Also returns what
+    /// masking is to decide of it.
+    pub fn receive(
+        &mut self,
+        receive: Receive,
+        now_ms: i64,
+    ) -> Result<(Received, Option<ToMask>), DispatchError> {
         let gateway_id = self.receiver_of(&receive.at).ok_or(DispatchError::UnknownGateway)?;
         let gateway = self.gateways.get(&gateway_id).ok_or(DispatchError::UnknownGateway)?;
         if !gateway.snapshot.active {
-            return Ok(Received::GatewayInactive);
+            return Ok((Received::GatewayInactive, None));
+        }
+        let mask = match receive.masking {
+            Masking::Always { .. } => Some(PENDING_FOR_EVERYBODY),
+            Masking::IfMasked => gateway.is_masking.then_some(PENDING),
+        };
+        let digest = claim_digest(&gateway_id, &receive, now_ms);
+        // The claim knows nothing of our own clock: a phone whose clock is wrong repeats itself too.
+        let claim = hex::encode(&digest);
+        let to_mask = mask.map(|mask| ToMask {
+            claim: claim.clone(),
+            gateway_id: gateway_id.clone(),
+            inbound_id: String::new(),
+            sender: receive.sender.clone(),
+            body: receive.body.clone(),
+            answers_everybody: mask == PENDING_FOR_EVERYBODY,
+        });
+        if let Some(row) = self.sql.exec(SELECT_CLAIM, vec![claim.as_str().into()])?.first() {
+            let mut columns = row.reader();
+            let message_id = columns.text()?.to_owned();
+            let state = columns.optional_text()?;
+            let to_mask = to_mask.filter(|_| state.is_some());
+            if let (Some(mask), Some(REFUSED)) = (mask, state) {
+                self.sql.exec(MARK, vec![mask.into(), claim.into()])?;
+            }
+            let to_mask = to_mask.map(|it| ToMask { inbound_id: message_id.clone(), ..it });
+            return Ok((stored(message_id, true), to_mask));
         }
         let plausible = 0..=now_ms.saturating_add(MAX_CLOCK_LEAD_MS);
         let reported = receive.reported_at_ms.filter(|at_ms| plausible.contains(at_ms));
         let received_at_ms = reported.unwrap_or(now_ms);
-        let digest = claim_digest(&gateway_id, &receive, now_ms);
-        // The claim knows nothing of our own clock: a phone whose clock is wrong repeats itself too.
-        let claim = hex::encode(&digest);
-        let known = self.sql.exec(SELECT_CLAIM, vec![claim.as_str().into()])?;
-        if let Some(row) = known.first() {
-            let message_id = row.reader().text()?.to_owned();
-            return Ok(Received::Stored { message_id, duplicate: true, hand_over: None });
-        }
         let id = inbound_id(received_at_ms, &digest);
         let message = InboundMessage {
             id: id.clone(),
@@ -60,23 +92,39 @@ impl<S: Sql> Dispatch<S> {
             received_at_ms,
             created_at_ms: now_ms,
         };
+        self.insert_inbound(claim, &message, mask, now_ms)?;
+        Ok((stored(id.clone(), false), to_mask.map(|it| ToMask { inbound_id: id, ..it })))
+    }
+
+    fn insert_inbound(
+        &mut self,
+        claim: String,
+        message: &InboundMessage,
+        mask: Option<&str>,
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
         let expires_at_ms = now_ms.saturating_add(CLAIM_TTL_MS);
-        let event = self.event_of_inbound(&message)?;
+        let event = self.event_of_inbound(message)?;
         if event.is_some() {
             self.outbox.add(&self.sql, OutboxKey::Inbound(claim.clone()))?;
         }
         let parameters = vec![
             claim.into(),
-            id.as_str().into(),
-            to_json(&message)?.into(),
+            message.id.as_str().into(),
+            to_json(message)?.into(),
             event.into(),
             expires_at_ms.into(),
+            mask.into(),
         ];
-        let statement = "INSERT INTO inbound (claim, id, record, event, expires_at_ms)
-                         VALUES (?, ?, ?, ?, ?)";
+        let statement = "INSERT INTO inbound (claim, id, record, event, expires_at_ms, mask)
+                         VALUES (?, ?, ?, ?, ?, ?)";
         self.sql.exec(statement, parameters)?;
-        Ok(Received::Stored { message_id: id, duplicate: false, hand_over: None })
+        Ok(())
     }
+}
+
+fn stored(message_id: String, duplicate: bool) -> Received {
+    Received::Stored { message_id, duplicate, hand_over: None }
 }
 
 /// What a repetition has in common with the first: the provider's own id, or else everything. Unambiguous

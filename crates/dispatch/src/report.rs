@@ -52,23 +52,10 @@ impl<S: Sql> Dispatch<S> {
         now_ms: i64,
     ) -> Result<ReportEffect, DispatchError> {
         let Some(wire) = WireId::parse(wire_id) else { return Ok(ReportEffect::Unknown) };
-        let Some(mut stored) = messages::load(&self.sql, &wire.message_id)? else {
+        let Some(stored) = messages::load(&self.sql, &wire.message_id)? else {
             return Ok(ReportEffect::Unknown);
         };
-        let at = usize::from(wire.ordinal);
-        let open = |message: &Message| {
-            message.recipients.get(at).is_some_and(|it| it.state.is_open_on_a_phone())
-        };
-        let was_open = open(&stored.message);
-        let holder = stored.message.holder_of(wire.ordinal).map(str::to_owned);
         let report = Report { gateway_id, ordinal: wire.ordinal, status: status.clone() };
-        let effect = stored.message.report(&report, now_ms, &self.policy);
-        let closed = was_open && !open(&stored.message);
-        self.settle_queue(&mut stored, now_ms);
-        self.save(stored, now_ms)?;
-        if let Some(holder) = holder.filter(|_| closed) {
-            self.adjust_in_flight(&holder, 1);
-        }
-        Ok(effect)
+        Ok(self.apply_report(stored, &report, now_ms, |_| ())?.0)
     }
 }

@@ -100,7 +100,17 @@ impl<S: Sql> Dispatch<S> {
                 self.assign(&gateway_id, message, ordinals.len(), now_ms);
                 return true;
             }
-            let room = pace.map_or(u32::MAX, |pace| gateway.pacing.room(pace, now_ms));
+            let provider =
+                self.gateways.get(&gateway_id).filter(|_| gateway.protocol.is_provider());
+            let room = match provider {
+                Some(provider) => provider.free_calls(),
+                None => pace.map_or(u32::MAX, |pace| gateway.pacing.room(pace, now_ms)),
+            };
+            if room == 0 {
+                // The next answer to one of its calls makes room.
+                return false;
+            }
+            let cost = cost.filter(|_| provider.is_none());
             let room = usize::try_from(room).unwrap_or(usize::MAX).min(ordinals.len());
             let rest = ordinals.split_off(room);
             self.lease_to(&gateway_id, message, text, ordinals, cost, now_ms, deliveries);
@@ -145,7 +155,11 @@ impl<S: Sql> Dispatch<S> {
                 gateway.spend(rule, sim_slot, segments.saturating_mul(recipients), now_ms);
             }
         }
-        push_frames(deliveries, gateway_id, message, text, &offers);
+        if self.is_provider(gateway_id) {
+            self.push_calls(gateway_id, message, text, &offers);
+        } else {
+            push_frames(deliveries, gateway_id, message, text, &offers);
+        }
     }
 
     /// What each recipient costs a SIM, where segments are counted at all.
@@ -185,9 +199,8 @@ impl<S: Sql> Dispatch<S> {
         for holder in holders {
             let Some(gateway) = self.gateways.get(&holder) else { continue };
             let snapshot = &gateway.snapshot;
-            // One that fetches its messages comes for them by itself.
             let usable = snapshot.active && snapshot.online && snapshot.reachable;
-            if snapshot.protocol.is_poll() || !usable {
+            if self.is_offered_once(&holder) || !usable {
                 continue;
             }
             let (timeout_ms, connected_at_ms) =
@@ -246,7 +259,7 @@ impl<S: Sql> Dispatch<S> {
         let silent = message.leases.iter().rev().find(|lease| {
             let unknown_at_ms = lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms);
             unknown_at_ms <= now_ms
-                && !self.fetches(&lease.gateway_id)
+                && !self.is_offered_once(&lease.gateway_id)
                 && message.holders().any(|holder| holder == lease.gateway_id)
         })?;
         Some(unknown_outcome_queue(&silent.gateway_id))

@@ -7,7 +7,7 @@
 use object_sql::{Sql, SqlError};
 
 /// Applied in order, once each. Append only.
-const MIGRATIONS: [&[&str]; 3] = [CREATE, MARK_UNPROJECTED, KEEP_EVENTS];
+const MIGRATIONS: [&[&str]; 4] = [CREATE, MARK_UNPROJECTED, KEEP_EVENTS, MASK];
 
 const CREATE: &[&str] = &[
     "CREATE TABLE message (
@@ -68,6 +68,9 @@ const KEEP_EVENTS: &[&str] = &[
        events TEXT NOT NULL
      ) WITHOUT ROWID",
 ];
+
+/// What an inbound SMS has to do with masking: see `masked`.
+const MASK: &[&str] = &["ALTER TABLE inbound ADD COLUMN mask TEXT"];
 
 /// Brings the database to the newest schema. Does nothing but one read when it is there already.
 pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {

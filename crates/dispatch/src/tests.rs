@@ -5,9 +5,11 @@ mod days;
 mod events;
 mod fetch_claims;
 mod fetch_world;
+mod masked_world;
 mod pacing_claims;
 mod pacing_world;
 mod plans;
+mod provider_claims;
 mod world;
 
 use contracts::dispatcher::{

@@ -5,6 +5,7 @@
 
 mod arrival;
 mod keyword;
+mod loop_guard;
 mod number_key;
 mod texts;
 
@@ -12,5 +13,6 @@ pub use arrival::{
     Arrival, Decision, Mask, OpenSession, OptChange, Outgoing, OutgoingKind, decide,
 };
 pub use keyword::Keyword;
+pub use loop_guard::LoopGuard;
 pub use number_key::NumberKey;
 pub use texts::{OwnTexts, Texts};

@@ -8,6 +8,7 @@ pub mod fetch;
 pub mod log;
 mod object_storage;
 pub mod objects;
+pub mod provider_access;
 pub mod push_messages;
 mod settings;
 pub mod signing;

@@ -2,6 +2,7 @@
 
 mod duration;
 mod identity;
+mod public_url;
 mod push;
 mod queue_limits;
 mod stores;
@@ -75,6 +76,8 @@ pub struct Settings {
     pub network_key: NetworkKey,
     pub streams: StreamSettings,
     pub push: PushSettings,
+    /// `PUBLIC_URL`, without a slash at its end. `None`: a request's own URL is the public one.
+    pub public_url: Option<String>,
 }
 
 /// The limits that are counted exactly; `None` is no limit.
@@ -212,6 +215,7 @@ impl Settings {
             outbound: OutboundSettings::read(env)?,
             streams: StreamSettings::read(env)?,
             push: PushSettings::read(env)?,
+            public_url: public_url::read(env)?,
             queue_limits: queue_limits::read(env)?,
         })
     }

@@ -2,6 +2,13 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
+use crate::public_url::PublicUrl;
+
+/// No callback is longer. A longer one is refused before it is read.
+pub const MAX_CALLBACK_BYTES: usize = 256 * 1024;
+
 /// A provider's request, as it came.
 #[derive(Clone, Copy)]
 pub struct Callback<'a> {
@@ -73,6 +80,32 @@ pub struct Answer {
     pub status: u16,
     pub content_type: Option<&'static str>,
     pub body: &'static str,
+}
+
+impl<'a> Callback<'a> {
+    /// The header of that name, in small letters, unless it is absent or empty.
+    pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
+        let header = self.headers.iter().find(|(known, _)| known == name);
+        header.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The query without its question mark, or nothing.
+    pub(crate) fn query(&self) -> &'a str {
+        PublicUrl::parse(self.url).and_then(|url| url.query).unwrap_or_default()
+    }
+
+    /// The body, if it is not too long.
+    pub(crate) fn body(&self) -> Result<&'a [u8], Refusal> {
+        if self.body.len() > MAX_CALLBACK_BYTES {
+            return Err(Refusal::Malformed("the body is too long"));
+        }
+        Ok(self.body)
+    }
+
+    /// The body as JSON, whatever its type is said to be.
+    pub(crate) fn json(&self) -> Result<Value, Refusal> {
+        serde_json::from_slice(self.body()?).map_err(|_| Refusal::Malformed("the body is not JSON"))
+    }
 }
 
 impl fmt::Debug for InboundSms {

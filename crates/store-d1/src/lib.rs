@@ -21,7 +21,9 @@ pub mod phones;
 mod ping;
 pub mod pollers;
 pub mod projection;
+pub mod provider_accounts;
 pub mod provider_numbers;
+pub mod provider_references;
 pub mod proxy;
 pub mod registration_codes;
 pub mod retention;
@@ -56,7 +58,9 @@ const STATEMENTS: &[&[&str]] = &[
     ping::STATEMENTS,
     pollers::STATEMENTS,
     projection::STATEMENTS,
+    provider_references::STATEMENTS,
     provider_numbers::STATEMENTS,
+    provider_accounts::STATEMENTS,
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,

@@ -1,8 +1,11 @@
 //! Writing a Dispatcher's batch: one statement per table, one bound parameter each, whatever its size.
 //! Replaying a batch changes nothing.
 
+use std::collections::BTreeMap;
+
 use dispatch::Projection;
 use identity::AccountId;
+use messaging::InteractionKind;
 use serde::Serialize;
 use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
 
@@ -31,6 +34,22 @@ const RECIPIENTS: &str = "INSERT INTO message_recipients (account_id, address, m
      SELECT ?1, value ->> '$.address', value ->> '$.message_id'
      FROM json_each(?2) WHERE true
      ON CONFLICT (account_id, address, message_id) DO NOTHING";
+const REFERENCES: &str =
+    "INSERT INTO provider_references (account_id, reference, message_id, ordinal)
+     SELECT ?1, value ->> '$.reference', value ->> '$.message_id', value ->> '$.ordinal'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, reference) DO NOTHING";
+const INTERACTIONS: &str =
+    "INSERT INTO proxy_interactions (account_id, session_id, message_id, kind, inbound_id)
+     SELECT ?1, value ->> '$.session_id', value ->> '$.message_id', value ->> '$.kind',
+       value ->> '$.inbound_id'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, session_id, message_id) DO NOTHING";
+const LAST_INTERACTIONS: &str =
+    "UPDATE proxy_sessions SET last_interaction_at_ms = news.value ->> '$.at_ms'
+     FROM json_each(?2) AS news
+     WHERE proxy_sessions.account_id = ?1 AND proxy_sessions.id = news.value ->> '$.session_id'
+       AND proxy_sessions.last_interaction_at_ms < news.value ->> '$.at_ms'";
 const INBOUND: &str = "INSERT INTO inbound_messages (account_id, id, gateway_id, sender, body,
        received_at_ms, created_at_ms)
      SELECT ?1, value ->> '$.id', value ->> '$.gateway_id', value ->> '$.sender', value ->> '$.body',
@@ -52,8 +71,17 @@ const TOUCH_ACCOUNT: &str = "UPDATE accounts SET active_at_ms = ?2
      WHERE id = ?1 AND (active_at_ms IS NULL OR active_at_ms <= ?2 - 3600000)";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[MESSAGES, RECIPIENTS, INBOUND, COUNTERS, GATEWAYS, TOUCH_ACCOUNT];
+pub(crate) const STATEMENTS: &[&str] = &[
+    MESSAGES,
+    RECIPIENTS,
+    REFERENCES,
+    INTERACTIONS,
+    LAST_INTERACTIONS,
+    INBOUND,
+    COUNTERS,
+    GATEWAYS,
+    TOUCH_ACCOUNT,
+];
 
 #[derive(Serialize)]
 struct InboundRow<'a> {
@@ -63,6 +91,13 @@ struct InboundRow<'a> {
     body: &'a str,
     received_at_ms: i64,
     created_at_ms: i64,
+}
+
+/// When people last talked in a session.
+#[derive(Serialize)]
+struct LastInteractionRow<'a> {
+    session_id: &'a str,
+    at_ms: i64,
 }
 
 impl Store {
@@ -77,6 +112,9 @@ impl Store {
         let mut statements = Vec::new();
         self.push(&mut statements, account_id, MESSAGES, &batch.messages)?;
         self.push(&mut statements, account_id, RECIPIENTS, &batch.recipients)?;
+        self.push(&mut statements, account_id, REFERENCES, &batch.references)?;
+        self.push(&mut statements, account_id, INTERACTIONS, &batch.interactions)?;
+        self.push(&mut statements, account_id, LAST_INTERACTIONS, &last_interactions(batch))?;
         self.push(&mut statements, account_id, INBOUND, &inbound)?;
         self.push(&mut statements, account_id, COUNTERS, &batch.counters)?;
         self.push(&mut statements, account_id, GATEWAYS, &batch.gateways)?;
@@ -104,6 +142,16 @@ impl Store {
         statements.push(self.statement(sql, &parameters)?);
         Ok(())
     }
+}
+
+fn last_interactions(batch: &Projection) -> Vec<LastInteractionRow<'_>> {
+    let relays = batch.interactions.iter().filter(|it| it.kind == InteractionKind::Relay.as_str());
+    let mut latest: BTreeMap<&str, i64> = BTreeMap::new();
+    for relay in relays {
+        let at_ms = latest.entry(&relay.session_id).or_insert(relay.at_ms);
+        *at_ms = relay.at_ms.max(*at_ms);
+    }
+    latest.into_iter().map(|(session_id, at_ms)| LastInteractionRow { session_id, at_ms }).collect()
 }
 
 impl<'a> From<&'a messaging::InboundMessage> for InboundRow<'a> {

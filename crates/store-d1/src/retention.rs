@@ -37,6 +37,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     messages::FIND,
     messages::COUNT,
     messages::DELETE_RECIPIENTS,
+    messages::DELETE_REFERENCES,
+    messages::DELETE_INTERACTIONS,
     messages::DELETE,
     inbound::FIND,
     inbound::COUNT,

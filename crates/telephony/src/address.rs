@@ -24,6 +24,17 @@ impl Address {
         }
     }
 
+    /// The same for a number that may be written in international form without its plus sign, as systems that
+    /// know no other form write it: digits that begin with a country code are read so.
+    pub fn international(input: &str, default_region: Region) -> Self {
+        let bare = !input.is_empty() && input.bytes().all(|it| it.is_ascii_digit());
+        if bare && let Ok(number) = PhoneNumber::parse_sender(&format!("+{input}"), default_region)
+        {
+            return Self::E164(number);
+        }
+        Self::lenient(input, default_region)
+    }
+
     /// The number, or the literal byte for byte.
     pub fn as_str(&self) -> &str {
         match self {
@@ -67,6 +78,21 @@ mod tests {
             ("$aes-256-cbc$x", "US"),
         ] {
             assert_eq!(read(input, region), Address::Literal(input.to_owned()), "{input}");
+        }
+    }
+
+    #[test]
+    fn digits_that_begin_with_a_country_code_are_a_number_of_that_country() {
+        for (input, region, expected) in [
+            ("12062992129", "US", "+12062992129"),
+            ("12062992129", "DE", "+12062992129"),
+            ("447911123456", "US", "+447911123456"),
+            ("+12062992129", "DE", "+12062992129"),
+            ("12345", "US", "12345"),
+            ("MyBank", "US", "MyBank"),
+        ] {
+            let region = Region::parse(region).unwrap();
+            assert_eq!(Address::international(input, region).as_str(), expected, "{input}");
         }
     }
 

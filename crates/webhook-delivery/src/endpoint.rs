@@ -102,7 +102,15 @@ impl Endpoint {
 
     /// When the next attempt may begin as far as the endpoint goes; `None`: not before another ends.
     pub(crate) fn open_at_ms(&self, policy: &Policy) -> Option<i64> {
-        if self.disabled.is_some() || self.free(policy) == 0 {
+        if self.free(policy) == 0 {
+            return None;
+        }
+        self.usable_at_ms()
+    }
+
+    /// When it may be tried, however much is in flight; `None`: it is disabled.
+    pub(crate) fn usable_at_ms(&self) -> Option<i64> {
+        if self.disabled.is_some() {
             return None;
         }
         let probe_at_ms = self.breaker.as_ref().map_or(0, |breaker| breaker.probe_at_ms);

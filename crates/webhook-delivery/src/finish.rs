@@ -4,7 +4,6 @@ use object_sql::{Sql, SqlError};
 
 use crate::{
     Attempt, AttemptRecord, DisabledReason, Failure, Finished, Outcome, WebhookDelivery,
-    endpoint::Lease,
     rows::{self, Stored},
 };
 
@@ -57,7 +56,7 @@ impl<S: Sql> WebhookDelivery<S> {
             Outcome::Failed { failure, retry_not_before_ms } => {
                 let latest_ms = now_ms.saturating_add(self.policy.max_retry_after_ms);
                 let not_before_ms = retry_not_before_ms.unwrap_or(0).min(latest_ms);
-                disabled = self.note_failure(&lease, failure.status, not_before_ms, now_ms)?;
+                disabled = self.note_failure(lease.probe, failure.status, not_before_ms, now_ms)?;
                 stored.tries = stored.tries.saturating_add(1);
                 record.next_try_at_ms = delay_after(stored.tries)
                     .map(|delay_ms| now_ms.saturating_add(delay_ms.max(0)).max(not_before_ms));
@@ -69,7 +68,7 @@ impl<S: Sql> WebhookDelivery<S> {
                 describe(&mut record, &failure);
             }
             Outcome::Exhausted(failure) => {
-                disabled = self.note_failure(&lease, failure.status, 0, now_ms)?;
+                disabled = self.note_failure(lease.probe, failure.status, 0, now_ms)?;
                 self.fail_for_good(&stored, now_ms)?;
                 failed_for_good = true;
                 describe(&mut record, &failure);
@@ -80,8 +79,7 @@ impl<S: Sql> WebhookDelivery<S> {
                 // It is not the event's fault: it is the first to go when the endpoint is enabled.
                 stored.set(&self.sql, "ready", now_ms)?;
                 record.next_try_at_ms = Some(now_ms);
-                let reason = "the endpoint is gone".to_owned();
-                describe(&mut record, &Failure { reason, status: Some(410), duration_ms });
+                describe_gone(&mut record, duration_ms);
             }
         }
         self.record(&record)?;
@@ -113,16 +111,16 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(())
     }
 
-    fn note_failure(
+    pub(crate) fn note_failure(
         &mut self,
-        lease: &Lease,
+        probe: bool,
         status: Option<u16>,
         not_before_ms: i64,
         now_ms: i64,
     ) -> Result<Option<DisabledReason>, SqlError> {
         let throttling = matches!(status, Some(429 | 502 | 503 | 504));
         let policy = &self.policy;
-        self.endpoint.has_failed(policy, lease.probe, throttling, not_before_ms, now_ms);
+        self.endpoint.has_failed(policy, probe, throttling, not_before_ms, now_ms);
         let too_long = self.endpoint.failing_for_too_long(policy, now_ms);
         let disabled =
             too_long.then(|| self.endpoint.disable(DisabledReason::Failing, now_ms)).flatten();
@@ -131,7 +129,12 @@ impl<S: Sql> WebhookDelivery<S> {
     }
 }
 
-fn describe(record: &mut AttemptRecord, failure: &Failure) {
+pub(crate) fn describe_gone(record: &mut AttemptRecord, duration_ms: i64) {
+    let reason = "the endpoint is gone".to_owned();
+    describe(record, &Failure { reason, status: Some(410), duration_ms });
+}
+
+pub(crate) fn describe(record: &mut AttemptRecord, failure: &Failure) {
     record.status = failure.status;
     record.duration_ms = failure.duration_ms;
     record.error = Some(failure.reason.chars().take(MAX_REASON_CHARACTERS).collect());

@@ -7,10 +7,13 @@
 //! in memory is a cache of the tables, loaded by [`WebhookDelivery::open`]. Each public method runs
 //! without awaiting, so what it writes commits together.
 //!
+//! A [`Question`] is no event of the queue: it is asked at once and never again.
+//!
 //! The shell's alarm calls [`due`](WebhookDelivery::due), makes the requests, says by
 //! [`finished`](WebhookDelivery::finished) how each went, projects, and sets its next alarm by
 //! [`next_attention_ms`](WebhookDelivery::next_attention_ms).
 
+mod ask;
 mod attention;
 mod due;
 mod endpoint;
@@ -23,6 +26,7 @@ mod replay;
 mod rows;
 mod schema;
 
+pub use ask::Question;
 pub use endpoint::DisabledReason;
 pub use enqueue::Enqueued;
 pub use event::{Attempt, AttemptRecord, Event, Failure, Finished, Outcome};

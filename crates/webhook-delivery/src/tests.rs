@@ -1,5 +1,6 @@
 //! The core over a real SQLite: claims first, then random worlds.
 
+mod ask_claims;
 mod claims;
 mod costs;
 mod endpoint_claims;

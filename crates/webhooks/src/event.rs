@@ -3,10 +3,12 @@
 mod fact;
 mod id;
 mod kind;
+mod proxy;
 
 pub use fact::{EndpointFacts, Fact, InboundFacts, MessageFacts};
 pub use id::EventId;
 pub use kind::EventKind;
+pub use proxy::{MaskedFacts, SessionFacts};
 
 use std::fmt;
 
@@ -39,8 +41,8 @@ impl Event {
     /// from `occurrence`, so that recording it again gives the same id.
     ///
     /// `occurrence` tells apart what can happen to one subject several times: the epoch of the lease for
-    /// messages (0 if there never was one), 0 for inbound messages, a serial number or a time for
-    /// endpoints.
+    /// messages (0 if there never was one), 0 for inbound messages and sessions, a serial number or a time
+    /// for endpoints.
     pub fn record(
         fact: Fact,
         occurrence: u64,
@@ -56,7 +58,7 @@ impl Event {
     }
 
     /// Events with the same key are delivered to an endpoint in the order in which they occurred: the
-    /// message's id, or the endpoint's.
+    /// message's id, the session's or the endpoint's.
     pub fn order_key(&self) -> &str {
         self.fact.subject()
     }

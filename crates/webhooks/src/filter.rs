@@ -11,14 +11,16 @@ const EVERYTHING: &str = "*";
 const MAX_NAMES_SHOWN: usize = 10;
 const MAX_CHARS_SHOWN: usize = 40;
 
-/// A set of kinds, or everything including what later versions add. Its record is a list of names.
+/// A set of kinds, or everything including what later versions add. What asks instead of telling has to be
+/// named either way. Its record is a list of names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct EventFilter(Wanted);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Wanted {
-    Everything,
+    /// And these questions.
+    Everything(BTreeSet<EventKind>),
     Kinds(BTreeSet<EventKind>),
 }
 
@@ -33,9 +35,9 @@ pub enum FilterError {
 }
 
 impl EventFilter {
-    /// The filter that wants every event.
+    /// The filter that wants every event that tells something.
     pub fn everything() -> Self {
-        Self(Wanted::Everything)
+        Self(Wanted::Everything(BTreeSet::new()))
     }
 
     /// Reads names as any face writes them: `message.sent`, `sms_sent`, `sms:sent`, or `*` for all.
@@ -60,7 +62,8 @@ impl EventFilter {
         if !unknown.is_empty() {
             Err(FilterError::Unknown(unknown))
         } else if everything {
-            Ok(Self::everything())
+            kinds.retain(|kind| kind.is_question());
+            Ok(Self(Wanted::Everything(kinds)))
         } else if kinds.is_empty() {
             Err(FilterError::Empty)
         } else {
@@ -71,7 +74,7 @@ impl EventFilter {
     /// Whether the endpoint wants events of this kind.
     pub fn wants(&self, kind: EventKind) -> bool {
         match &self.0 {
-            Wanted::Everything => true,
+            Wanted::Everything(questions) => !kind.is_question() || questions.contains(&kind),
             Wanted::Kinds(kinds) => kinds.contains(&kind),
         }
     }
@@ -79,7 +82,9 @@ impl EventFilter {
     /// The names that [`parse`](Self::parse) reads back: `*`, or the kinds' own.
     pub fn names(&self) -> Vec<&'static str> {
         match &self.0 {
-            Wanted::Everything => vec![EVERYTHING],
+            Wanted::Everything(questions) => {
+                std::iter::once(EVERYTHING).chain(questions.iter().map(|it| it.as_str())).collect()
+            }
             Wanted::Kinds(kinds) => kinds.iter().map(|kind| kind.as_str()).collect(),
         }
     }
@@ -135,8 +140,17 @@ mod tests {
 
     #[test]
     fn a_star_wants_everything_whatever_stands_beside_it() {
-        assert_eq!(kinds(&["*"]), EventKind::ALL);
-        assert_eq!(kinds(&["sms_sent", "*"]), EventKind::ALL);
+        let telling: Vec<EventKind> =
+            EventKind::ALL.into_iter().filter(|kind| !kind.is_question()).collect();
+        assert_eq!(telling.len(), 9);
+        assert_eq!(kinds(&["*"]), telling);
+        assert_eq!(kinds(&["sms_sent", "*"]), telling);
+    }
+
+    #[test]
+    fn only_who_names_a_question_is_asked() {
+        assert_eq!(kinds(&["proxy.intercept"]), [EventKind::ProxyIntercept]);
+        assert_eq!(kinds(&["*", "proxy.intercept"]), EventKind::ALL);
     }
 
     #[test]
@@ -161,13 +175,14 @@ mod tests {
     proptest! {
         #[test]
         fn a_filter_survives_its_record(
-            wanted in prop::collection::btree_set(prop::sample::select(&EventKind::ALL[..]), 1..8),
+            wanted in prop::collection::btree_set(prop::sample::select(&EventKind::ALL[..]), 1..11),
             everything: bool,
         ) {
             let names = wanted.iter().map(|kind| kind.as_str());
             let filter = EventFilter::parse(names.chain(everything.then_some("*"))).unwrap();
             for kind in EventKind::ALL {
-                prop_assert_eq!(filter.wants(kind), everything || wanted.contains(&kind));
+                let unnamed = everything && !kind.is_question();
+                prop_assert_eq!(filter.wants(kind), unnamed || wanted.contains(&kind));
             }
             prop_assert_eq!(&EventFilter::parse(filter.names()).unwrap(), &filter);
             let json = serde_json::to_string(&filter).unwrap();

@@ -18,7 +18,8 @@ mod verdict;
 mod samples;
 
 pub use event::{
-    EndpointFacts, Event, EventId, EventKind, Fact, GatewayRef, InboundFacts, MessageFacts,
+    EndpointFacts, Event, EventId, EventKind, Fact, GatewayRef, InboundFacts, MaskedFacts,
+    MessageFacts, SessionFacts,
 };
 pub use filter::{EventFilter, FilterError};
 pub use format::{CONTENT_TYPE, Format};

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use telephony::{Address, MessageText, Region};
 
-use crate::{EndpointFacts, Event, Fact, GatewayRef, InboundFacts, MessageFacts};
+use crate::{
+    EndpointFacts, Event, Fact, GatewayRef, InboundFacts, MaskedFacts, MessageFacts, SessionFacts,
+};
 
 /// 2025-10-19T10:30:00Z, the time of the readme's example.
 pub(crate) const AT_MS: i64 = 1_760_869_800_000;
@@ -52,6 +54,30 @@ pub(crate) fn endpoint() -> EndpointFacts {
     EndpointFacts { endpoint_id: "ep_1".to_owned(), reason: None }
 }
 
+pub(crate) fn masked() -> MaskedFacts {
+    MaskedFacts {
+        message_id: "msg_1".to_owned(),
+        session_id: Some("366910827c8e4a6593943a28e4931668".to_owned()),
+        number: "12062992129".to_owned(),
+        from: address("+14155550100"),
+        to: Some(address("+14155550199")),
+        text: MessageText::new("Hello"),
+        received_at_ms: AT_MS,
+    }
+}
+
+pub(crate) fn session() -> SessionFacts {
+    SessionFacts {
+        session_id: "366910827c8e4a6593943a28e4931668".to_owned(),
+        number: "12062992129".to_owned(),
+        participant_a: "14155550100".to_owned(),
+        participant_b: "14155550199".to_owned(),
+        reason: "expired".to_owned(),
+        created_at_ms: AT_MS - 60_000,
+        closed_at_ms: AT_MS,
+    }
+}
+
 /// Any event at all, with marks (`secret…`) in everything that must not show in debug output.
 pub(crate) fn any_event() -> impl Strategy<Value = Event> {
     let gateway =
@@ -75,6 +101,12 @@ fn any_fact() -> impl Strategy<Value = Fact> {
     prop_oneof![
         (message, any_message()).prop_map(|(kind, facts)| kind(facts)),
         any_inbound().prop_map(Fact::InboundReceived),
+        (any::<bool>(), any_masked()).prop_map(|(question, facts)| if question {
+            Fact::ProxyIntercept(facts)
+        } else {
+            Fact::ProxyOutOfSession(facts)
+        }),
+        any_session().prop_map(Fact::ProxySessionClosed),
         (endpoint, "\\PC{0,8}", any_secret_text())
             .prop_map(|(kind, endpoint_id, reason)| kind(EndpointFacts { endpoint_id, reason })),
     ]
@@ -117,6 +149,43 @@ fn any_inbound() -> impl Strategy<Value = InboundFacts> {
             text,
             sim_number,
             received_at_ms,
+        },
+    )
+}
+
+fn any_masked() -> impl Strategy<Value = MaskedFacts> {
+    let text = "secret.*".prop_map(MessageText::new);
+    let ids = ("\\PC{0,8}", prop::option::of("\\PC{0,8}"), "secret\\PC{0,8}");
+    (ids, any_address(), prop::option::of(any_address()), text, any::<i64>()).prop_map(
+        |((message_id, session_id, number), from, to, text, received_at_ms)| MaskedFacts {
+            message_id,
+            session_id,
+            number,
+            from,
+            to,
+            text,
+            received_at_ms,
+        },
+    )
+}
+
+fn any_session() -> impl Strategy<Value = SessionFacts> {
+    ("\\PC{0,8}", prop::array::uniform4("secret\\PC{0,8}"), any::<i64>(), any::<i64>()).prop_map(
+        |(
+            session_id,
+            [number, participant_a, participant_b, reason],
+            created_at_ms,
+            closed_at_ms,
+        )| {
+            SessionFacts {
+                session_id,
+                number,
+                participant_a,
+                participant_b,
+                reason,
+                created_at_ms,
+                closed_at_ms,
+            }
         },
     )
 }

@@ -6,7 +6,7 @@ use dispatch::DispatchError;
 use futures_util::future::join;
 use runtime::clock;
 
-use crate::{Fault, Inner, announcer, delivery, projector};
+use crate::{Fault, Inner, announcer, delivery, masking, projector};
 
 /// Set before any work, in case the work never ends.
 const SAFETY_NET_MS: i64 = 10_000;
@@ -19,6 +19,7 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     // None waits for another: a slow D1 delays no message, a slow phone no projection, and neither
     // waits for webhook endpoints' objects.
     inner.state.wait_until(announcer::run(inner.clone()));
+    masking::settle_what_is_left(inner, now_ms)?;
     join(delivery::pump(inner.clone()), projector::flush(inner)).await;
     let now_ms = clock::now_ms();
     let project_ms = inner.projector.not_before_ms(now_ms);

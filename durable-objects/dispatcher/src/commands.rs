@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use contracts::dispatcher::{
-    DispatcherCommand as Command, Fetch, Fetched, Flushed, MessageReports, Presence, PresenceNoted,
-    Receive, Received, ReceivedAt, ReportBatch, Submit, Submitted,
+    DispatcherCommand as Command, Fetch, Fetched, Flushed, Masking, MessageReports, Presence,
+    PresenceNoted, Receive, Received, ReceivedAt, ReferenceReport, ReportBatch, Submit, Submitted,
 };
 use dispatch::{DispatchError, PROJECTION_DELAY_MS};
 use messaging::ReportEffect;
@@ -12,7 +12,7 @@ use runtime::{OsRng, clock, objects};
 use store_d1::Store;
 use worker::{Request, Response};
 
-use crate::{Fault, Inner, delivery, projector, settings_reader};
+use crate::{Fault, Inner, delivery, masking, projector, settings_reader};
 
 /// A listing waits this long for its flush before it is told to come back.
 const FLUSH_DEADLINE_MS: u64 = 1_000;
@@ -33,7 +33,9 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
             objects::answer(&outcome)
         }
         Command::Receive(receive) => objects::answer(&self::receive(inner, receive, now_ms).await?),
-        Command::ReportReference(_) => objects::answer(&ReportEffect::Unknown),
+        Command::ReportReference(report) => {
+            objects::answer(&report_reference(inner, &report, now_ms).await?)
+        }
         Command::Presence(presence) => {
             objects::answer(&self::presence(inner, &presence, now_ms).await?)
         }
@@ -68,11 +70,18 @@ async fn submit_message(
     if let Some(gateway_id) = submit.draft.options.gateway_id.clone() {
         settings_reader::learn(inner, &gateway_id, now_ms).await?;
     }
+    let wait_ms = submit.wait_ms;
     let outcome = inner.with_core(|core| core.submit(submit, now_ms, &mut OsRng))?;
-    if matches!(outcome, Submitted::Accepted { replayed: false, .. }) {
+    let Submitted::Accepted { receipt, replayed, .. } = outcome else { return Ok(outcome) };
+    let waiting = wait_ms.map(|ms| (inner.hand_overs.wait_for(&receipt.message_id), ms));
+    if !replayed {
         changed(inner, now_ms).await?;
     }
-    Ok(outcome)
+    let hand_over = match waiting {
+        Some((waiting, wait_ms)) => Some(waiting.outcome(inner, wait_ms).await?),
+        None => None,
+    };
+    Ok(Submitted::Accepted { receipt, replayed, hand_over })
 }
 
 async fn report(
@@ -125,12 +134,54 @@ async fn report_messages(
 }
 
 async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Received, Fault> {
-    if let ReceivedAt::Gateway { gateway_id } = &receive.at {
-        settings_reader::learn(inner, gateway_id, now_ms).await?;
+    match &receive.at {
+        ReceivedAt::Gateway { gateway_id } => {
+            settings_reader::learn(inner, gateway_id, now_ms).await?;
+        }
+        ReceivedAt::Number { provider, address } => {
+            settings_reader::learn_number(inner, provider, address, now_ms).await?;
+        }
     }
-    let received = inner.with_core(|core| core.receive(receive, now_ms))?;
+    let by_provider = matches!(receive.at, ReceivedAt::Number { .. });
+    let wait_ms = match receive.masking {
+        Masking::Always { wait_ms } => wait_ms,
+        Masking::IfMasked => masking::WAIT_MS,
+    };
+    let (received, to_mask) = inner.with_core(|core| core.receive(receive, now_ms))?;
     changed(inner, now_ms).await?;
-    Ok(received)
+    let (Received::Stored { message_id, duplicate, .. }, Some(to_mask)) = (&received, to_mask)
+    else {
+        return Ok(received);
+    };
+    if !by_provider {
+        // A phone has done its part; what it led to goes out by itself.
+        masking::settle_by_itself(inner, to_mask);
+        return Ok(received);
+    }
+    let hand_over = Some(masking::settle(inner, to_mask, wait_ms).await?);
+    Ok(Received::Stored { message_id: message_id.clone(), duplicate: *duplicate, hand_over })
+}
+
+/// A provider's report, of a message that may have left, or be known to D1 by that reference in a moment.
+async fn report_reference(
+    inner: &Rc<Inner>,
+    report: &ReferenceReport,
+    now_ms: i64,
+) -> Result<ReportEffect, Fault> {
+    let (store, account_id) = (Store::open(&inner.env)?, inner.account_id()?);
+    let mut found = store.find_reference(&account_id, &report.reference).await?;
+    if found.is_none() && flush(inner).await == Flushed::Done {
+        found = store.find_reference(&account_id, &report.reference).await?;
+    }
+    let Some((message_id, ordinal)) = found else { return Ok(ReportEffect::Unknown) };
+    if !inner.with_core(|core| core.has_message(&message_id))? {
+        let messages = store.find_messages(&account_id, std::slice::from_ref(&message_id)).await?;
+        inner.with_core(|core| messages.iter().try_for_each(|it| core.adopt(it, now_ms)))?;
+    }
+    let effect =
+        inner.with_core(|core| core.report_reference(&message_id, ordinal, report, now_ms))?;
+    changed(inner, now_ms).await?;
+    Ok(effect)
 }
 
 async fn presence(
@@ -153,7 +204,7 @@ async fn flush(inner: &Rc<Inner>) -> Flushed {
 
 /// After any change: the alarm is set together with what was written, and routing goes on in the
 /// background once the caller has its answer.
-async fn changed(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
+pub(crate) async fn changed(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     inner.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
     if inner.with_core(|core| Ok::<_, DispatchError>(core.has_work()))? && !inner.pumping.get() {
         inner.state.wait_until(delivery::pump(inner.clone()));

@@ -10,7 +10,7 @@ use runtime::{
     objects::{self, ObjectClass},
 };
 
-use crate::{Fault, Inner};
+use crate::{Fault, Inner, provider_calls};
 
 /// The most frames in one call, so that a burst does not hold up a gateway's pings.
 const FRAMES_PER_CALL: usize = 100;
@@ -31,6 +31,7 @@ async fn rounds(inner: &Rc<Inner>) -> Result<(), Fault> {
     loop {
         let deliveries = inner.with_core(|core| core.pump(clock::now_ms()))?;
         let notices = inner.with_core(|core| Ok(core.take_notices()))?;
+        provider_calls::begin(inner)?;
         if deliveries.is_empty() && notices.is_empty() {
             // The alarm may have been set before this round found out that something waits for room.
             return match inner.with_core(|core| Ok(core.next_turn_ms()))? {

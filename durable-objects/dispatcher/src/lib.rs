@@ -13,7 +13,10 @@ mod alarm;
 mod announcer;
 mod commands;
 mod delivery;
+mod hand_over;
+mod masking;
 mod projector;
+mod provider_calls;
 mod settings_reader;
 
 use std::{
@@ -27,7 +30,10 @@ use runtime::{ObjectStorage, Settings, log};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use announcer::Announcer;
+use hand_over::HandOvers;
+use masking::Maskings;
 use projector::Projector;
+use provider_calls::Accesses;
 use settings_reader::SettingsReader;
 
 /// One account's Dispatcher.
@@ -44,6 +50,9 @@ struct Inner {
     projector: Projector,
     announcer: Announcer,
     settings_reader: SettingsReader,
+    hand_overs: HandOvers,
+    maskings: Maskings,
+    accesses: Accesses,
     /// The alarm as this instance last set it; `None` when not known.
     alarm_at_ms: Cell<Option<i64>>,
 }
@@ -67,6 +76,9 @@ impl DurableObject for Dispatcher {
             projector: Projector::default(),
             announcer: Announcer::default(),
             settings_reader: SettingsReader::default(),
+            hand_overs: HandOvers::default(),
+            maskings: Maskings::default(),
+            accesses: Accesses::default(),
             alarm_at_ms: Cell::new(None),
         }))
     }

@@ -2,7 +2,13 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use store_d1::Store;
+use contracts::dispatcher::ReceivedAt;
+use runtime::OsRng;
+use store_d1::{
+    Store,
+    provider_numbers::{NewProviderNumber, NumberInserted},
+};
+use telephony::Address;
 
 use crate::{Fault, Inner};
 
@@ -52,6 +58,28 @@ pub(crate) async fn learn(inner: &Rc<Inner>, gateway_id: &str, now_ms: i64) -> R
         inner.with_core(|core| core.gateway_changed(gateway_id, settings.as_ref(), now_ms))?;
     }
     Ok(())
+}
+
+/// Makes a provider's number known at which something arrived, in D1 too if it is new to the account.
+pub(crate) async fn learn_number(
+    inner: &Rc<Inner>,
+    provider: &str,
+    address: &Address,
+    now_ms: i64,
+) -> Result<(), Fault> {
+    let at = ReceivedAt::Number { provider: provider.to_owned(), address: address.clone() };
+    if inner.with_core(|core| Ok(core.receiver_of(&at).is_some()))? {
+        return Ok(());
+    }
+    let (store, account_id) = (Store::open(&inner.env)?, inner.account_id()?);
+    let id = identity::nanoid21(&mut OsRng);
+    let number =
+        NewProviderNumber { id: &id, provider, address, active: true, priority: 1, general: false };
+    let record = match store.insert_provider_number(&account_id, &number, now_ms).await? {
+        NumberInserted::Inserted(record) | NumberInserted::Found(record) => record,
+        NumberInserted::Full => return Ok(()),
+    };
+    read_changed(inner, &record.id, now_ms).await
 }
 
 /// Reads who wants to be told of what.

@@ -22,9 +22,9 @@ use crate::{
 const USER_AGENT: &str = "Wireroom-Webhooks/1.0";
 
 /// What came of a request, and when the receiver wants the next one.
-struct Exchange {
-    outcome: Outcome,
-    retry_after_ms: Option<i64>,
+pub(crate) struct Exchange {
+    pub(crate) outcome: Outcome,
+    pub(crate) retry_after_ms: Option<i64>,
 }
 
 /// Begins what is due and may begin.
@@ -79,7 +79,7 @@ async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Ended
         return Ended::Exhausted(failed_now("the endpoint's format has no such event"));
     };
     let exchange = match allowed(inner, endpoint).await {
-        Ok(url) => match request(inner, endpoint, &url, &event, body).await {
+        Ok(url) => match request(inner, endpoint, &url, &event, body, endpoint.timeout_ms).await {
             Ok(exchange) => exchange,
             Err(fault) => {
                 inner.report_fault("a request was not made", &fault);
@@ -110,7 +110,7 @@ async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Ended
 }
 
 /// The URL, if the guard agrees to it now. Where its name leads is looked up each time.
-async fn allowed(inner: &Inner, endpoint: &Endpoint) -> Result<OutboundUrl, String> {
+pub(crate) async fn allowed(inner: &Inner, endpoint: &Endpoint) -> Result<OutboundUrl, String> {
     let settings = Settings::of(&inner.env).map_err(|error| error.to_string())?;
     let url = OutboundUrl::parse(&endpoint.url, &settings.outbound.allowances)
         .map_err(|refused| refused.to_string())?;
@@ -120,12 +120,14 @@ async fn allowed(inner: &Inner, endpoint: &Endpoint) -> Result<OutboundUrl, Stri
     Ok(url)
 }
 
-async fn request(
+/// Makes a signed request and waits so long for its answer.
+pub(crate) async fn request(
     inner: &Inner,
     endpoint: &Endpoint,
     url: &OutboundUrl,
     event: &Event,
     body: Vec<u8>,
+    timeout_ms: u64,
 ) -> Result<Exchange, Fault> {
     let now_ms = clock::now_ms();
     let headers = Headers::new();
@@ -145,7 +147,7 @@ async fn request(
         ..RequestInit::default()
     };
     let request = Request::new_with_init(url.as_str(), &init)?;
-    Ok(match fetch::answer_to(request, endpoint.timeout_ms).await {
+    Ok(match fetch::answer_to(request, timeout_ms).await {
         Ok(answer) => {
             let status = answer.response.status_code();
             let retry_after = answer.response.headers().get("retry-after").ok().flatten();

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use contracts::webhook_delivery::{
-    EndpointChanged, Enqueue, QueueState, QueuedEvent, Replay, Replayed,
+    Ask, EndpointChanged, Enqueue, QueueState, QueuedEvent, Replay, Replayed,
     WebhookDeliveryCommand as Command,
 };
 use runtime::{clock, objects};
 use webhook_delivery::Event;
 use worker::{Request, Response};
 
-use crate::{Fault, Inner, alarm, endpoint, projector};
+use crate::{Fault, Inner, alarm, ask, endpoint, projector};
 
 pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Response, Fault> {
     let command: Command = objects::read_command(&mut request).await?;
@@ -21,6 +21,9 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
             let events = events.into_iter().map(event).collect();
             inner.with_core(|core| core.enqueue(events, now_ms))?;
             objects::answer(&alarm::work_soon(inner, now_ms).await?)
+        }
+        Command::Ask(Ask { event: queued }) => {
+            objects::answer(&ask::put(inner, &event(queued)).await?)
         }
         Command::EndpointChanged(change) => {
             objects::answer(&endpoint_changed(inner, &change, now_ms).await?)

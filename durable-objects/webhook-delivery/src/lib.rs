@@ -9,6 +9,7 @@
 //! rows. An attempt whose outcome was lost with an instance is made again under the same event id.
 
 mod alarm;
+mod ask;
 mod attempt;
 mod commands;
 mod disabling;

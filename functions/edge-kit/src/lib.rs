@@ -12,6 +12,7 @@ mod key_cache;
 pub mod limits;
 pub mod logins;
 pub mod params;
+pub mod provider_endpoints;
 pub mod route_table;
 mod short_cache;
 pub mod tokens;

@@ -233,7 +233,7 @@ fn an_inactive_gateway_gets_no_traffic_and_delivers_none() {
     object.sign("a", PresenceSign::Connected, START_MS);
     object.accept(START_MS);
     assert!(object.core.pump(START_MS).unwrap().is_empty());
-    let outcome = object.core.receive(inbound("hi", Some(START_MS)), START_MS).unwrap();
+    let outcome = object.core.receive(inbound("hi", Some(START_MS)), START_MS).unwrap().0;
     assert_eq!(outcome, Received::GatewayInactive);
 }
 
@@ -297,9 +297,9 @@ fn an_inbound_message_reported_again_is_the_same_even_after_it_was_projected() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
-    let first = object.core.receive(inbound("hi", Some(START_MS)), START_MS).unwrap();
+    let first = object.core.receive(inbound("hi", Some(START_MS)), START_MS).unwrap().0;
     object.project(START_MS);
-    let again = object.core.receive(inbound("hi", Some(START_MS)), START_MS + MINUTE_MS).unwrap();
+    let again = object.core.receive(inbound("hi", Some(START_MS)), START_MS + MINUTE_MS).unwrap().0;
     let (
         Received::Stored { message_id: first, .. },
         Received::Stored { message_id: again, duplicate, .. },
@@ -309,7 +309,7 @@ fn an_inbound_message_reported_again_is_the_same_even_after_it_was_projected() {
     };
     assert_eq!((first, true), (again, duplicate));
     for other in [inbound("ho", Some(START_MS)), inbound("hi", Some(START_MS + 1_000))] {
-        let Received::Stored { duplicate, .. } = object.core.receive(other, START_MS).unwrap()
+        let Received::Stored { duplicate, .. } = object.core.receive(other, START_MS).unwrap().0
         else {
             panic!("not stored")
         };
@@ -455,7 +455,7 @@ trait ReceivedBy {
 
 impl ReceivedBy for Receive {
     fn received_by(self, sql: &MemorySql, now_ms: i64) -> (String, bool) {
-        match Object::open(sql).core.receive(self, now_ms).unwrap() {
+        match Object::open(sql).core.receive(self, now_ms).unwrap().0 {
             Received::Stored { message_id, duplicate, .. } => (message_id, duplicate),
             Received::GatewayInactive => panic!("inactive"),
         }

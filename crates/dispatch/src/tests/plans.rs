@@ -3,7 +3,8 @@
 use object_sql::native::MemorySql;
 
 use crate::{
-    attend, client_ids, messages, projection, prune, queue_limits, receive, report, schema, submit,
+    attend, client_ids, masked, messages, projection, prune, queue_limits, receive, report, schema,
+    submit,
 };
 
 #[test]
@@ -27,6 +28,7 @@ fn no_statement_scans_a_table_or_sorts_one() {
         prune::PRUNE_IDEMPOTENCY,
         prune::PRUNE_INBOUND,
         receive::SELECT_CLAIM,
+        masked::DECIDE,
         report::EXISTS,
     ] {
         for detail in sql.plan(statement).unwrap() {
@@ -45,6 +47,7 @@ fn statements_over_what_is_pending_read_only_the_partial_index_of_it() {
         (attend::NEXT_ATTENTION, "message_attention"),
         (attend::ANY_UNPROJECTED_INBOUND, "inbound_unprojected"),
         (projection::SELECT_INBOUND, "inbound_unprojected"),
+        (masked::SELECT_UNDECIDED, "inbound_unprojected"),
         (messages::COUNT_WAITING, "message_queue"),
     ] {
         let plan = sql.plan(statement).unwrap().join("\n");

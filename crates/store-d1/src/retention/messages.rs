@@ -31,6 +31,18 @@ pub(super) const DELETE_RECIPIENTS: &str = "DELETE FROM message_recipients
        FROM json_each(?1) AS chosen CROSS JOIN messages AS m CROSS JOIN json_each(m.record, '$.recipients') AS recipient
        WHERE m.account_id = chosen.value ->> '$.account_id' AND m.id = chosen.value ->> '$.id'
          AND m.updated_at_ms < ?2)";
+pub(super) const DELETE_REFERENCES: &str = "DELETE FROM provider_references
+     WHERE (account_id, reference) IN (
+       SELECT m.account_id, recipient.value ->> '$.reference'
+       FROM json_each(?1) AS chosen CROSS JOIN messages AS m CROSS JOIN json_each(m.record, '$.recipients') AS recipient
+       WHERE m.account_id = chosen.value ->> '$.account_id' AND m.id = chosen.value ->> '$.id'
+         AND recipient.value ->> '$.reference' IS NOT NULL AND m.updated_at_ms < ?2)";
+pub(super) const DELETE_INTERACTIONS: &str = "DELETE FROM proxy_interactions
+     WHERE (account_id, session_id, message_id) IN (
+       SELECT m.account_id, m.record ->> '$.options.interaction.session_id', m.id
+       FROM json_each(?1) AS chosen CROSS JOIN messages AS m
+       WHERE m.account_id = chosen.value ->> '$.account_id' AND m.id = chosen.value ->> '$.id'
+         AND m.record ->> '$.options.interaction.session_id' IS NOT NULL AND m.updated_at_ms < ?2)";
 // A message that changed since it was chosen stays, and its recipients with it.
 pub(super) const DELETE: &str = "DELETE FROM messages WHERE (account_id, id) IN (
        SELECT m.account_id, m.id FROM json_each(?1) AS chosen CROSS JOIN messages AS m
@@ -85,6 +97,8 @@ pub(super) fn delete(rows: &[&Row], before_ms: i64) -> Result<Vec<Statement>, St
     Ok(vec![
         (COUNT, to_json(&counted)?, Some(before_ms)),
         (DELETE_RECIPIENTS, json.clone(), Some(before_ms)),
+        (DELETE_REFERENCES, json.clone(), Some(before_ms)),
+        (DELETE_INTERACTIONS, json.clone(), Some(before_ms)),
         (DELETE, json, Some(before_ms)),
     ])
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 
-use super::EventKind;
+use super::{EventKind, MaskedFacts, SessionFacts};
 
 /// A kind of event with what it tells. In records the kind's text is its tag.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,12 @@ pub enum Fact {
     MessageCancelled(MessageFacts),
     #[serde(rename = "inbound.received")]
     InboundReceived(InboundFacts),
+    #[serde(rename = "proxy.out_of_session")]
+    ProxyOutOfSession(MaskedFacts),
+    #[serde(rename = "proxy.intercept")]
+    ProxyIntercept(MaskedFacts),
+    #[serde(rename = "proxy.session_closed")]
+    ProxySessionClosed(SessionFacts),
     #[serde(rename = "endpoint.disabled")]
     EndpointDisabled(EndpointFacts),
     #[serde(rename = "endpoint.test")]
@@ -90,12 +96,15 @@ impl Fact {
             Self::MessageFailed(_) => EventKind::MessageFailed,
             Self::MessageCancelled(_) => EventKind::MessageCancelled,
             Self::InboundReceived(_) => EventKind::InboundReceived,
+            Self::ProxyOutOfSession(_) => EventKind::ProxyOutOfSession,
+            Self::ProxyIntercept(_) => EventKind::ProxyIntercept,
+            Self::ProxySessionClosed(_) => EventKind::ProxySessionClosed,
             Self::EndpointDisabled(_) => EventKind::EndpointDisabled,
             Self::EndpointTest(_) => EventKind::EndpointTest,
         }
     }
 
-    /// The id of the message or endpoint that it is about.
+    /// The id of the message, session or endpoint that it is about.
     pub fn subject(&self) -> &str {
         match self {
             Self::MessageSent(message)
@@ -103,6 +112,8 @@ impl Fact {
             | Self::MessageFailed(message)
             | Self::MessageCancelled(message) => &message.message_id,
             Self::InboundReceived(inbound) => &inbound.message_id,
+            Self::ProxyOutOfSession(masked) | Self::ProxyIntercept(masked) => &masked.message_id,
+            Self::ProxySessionClosed(session) => &session.session_id,
             Self::EndpointDisabled(endpoint) | Self::EndpointTest(endpoint) => {
                 &endpoint.endpoint_id
             }
@@ -116,7 +127,12 @@ impl Fact {
             | Self::MessageDelivered(message)
             | Self::MessageFailed(message)
             | Self::MessageCancelled(message) => message.ordinal,
-            Self::InboundReceived(_) | Self::EndpointDisabled(_) | Self::EndpointTest(_) => 0,
+            Self::InboundReceived(_)
+            | Self::ProxyOutOfSession(_)
+            | Self::ProxyIntercept(_)
+            | Self::ProxySessionClosed(_)
+            | Self::EndpointDisabled(_)
+            | Self::EndpointTest(_) => 0,
         }
     }
 }

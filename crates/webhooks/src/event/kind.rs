@@ -15,6 +15,15 @@ pub enum EventKind {
     MessageCancelled,
     #[serde(rename = "inbound.received")]
     InboundReceived,
+    /// Somebody wrote to a masking number behind which nobody could be found.
+    #[serde(rename = "proxy.out_of_session")]
+    ProxyOutOfSession,
+    /// Something is about to be relayed; see [`is_question`](Self::is_question).
+    #[serde(rename = "proxy.intercept")]
+    ProxyIntercept,
+    /// A masking session is over.
+    #[serde(rename = "proxy.session_closed")]
+    ProxySessionClosed,
     /// An endpoint gets no more events, because it asked so or failed too long.
     #[serde(rename = "endpoint.disabled")]
     EndpointDisabled,
@@ -24,12 +33,15 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::MessageSent,
         Self::MessageDelivered,
         Self::MessageFailed,
         Self::MessageCancelled,
         Self::InboundReceived,
+        Self::ProxyOutOfSession,
+        Self::ProxyIntercept,
+        Self::ProxySessionClosed,
         Self::EndpointDisabled,
         Self::EndpointTest,
     ];
@@ -41,6 +53,9 @@ impl EventKind {
             Self::MessageFailed => "message.failed",
             Self::MessageCancelled => "message.cancelled",
             Self::InboundReceived => "inbound.received",
+            Self::ProxyOutOfSession => "proxy.out_of_session",
+            Self::ProxyIntercept => "proxy.intercept",
+            Self::ProxySessionClosed => "proxy.session_closed",
             Self::EndpointDisabled => "endpoint.disabled",
             Self::EndpointTest => "endpoint.test",
         }
@@ -49,6 +64,12 @@ impl EventKind {
     /// The inverse of [`as_str`](Self::as_str).
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Whether the endpoint is asked by it and its answer waited for. Only who names it is asked: a receiver of
+    /// everything does not expect that its answers decide something.
+    pub fn is_question(self) -> bool {
+        self == Self::ProxyIntercept
     }
 
     /// The SMS Gateway API's name, if it has such an event. `sms_delivered` and `webhook_test` are not in
@@ -60,7 +81,11 @@ impl EventKind {
             Self::MessageFailed => Some("sms_failed"),
             Self::InboundReceived => Some("sms_received"),
             Self::EndpointTest => Some("webhook_test"),
-            Self::MessageCancelled | Self::EndpointDisabled => None,
+            Self::MessageCancelled
+            | Self::ProxyOutOfSession
+            | Self::ProxyIntercept
+            | Self::ProxySessionClosed
+            | Self::EndpointDisabled => None,
         }
     }
 
@@ -73,7 +98,10 @@ impl EventKind {
             Self::MessageCancelled => Some("sms:cancelled"),
             Self::InboundReceived => Some("sms:received"),
             Self::EndpointTest => Some("webhook:test"),
-            Self::EndpointDisabled => None,
+            Self::ProxyOutOfSession
+            | Self::ProxyIntercept
+            | Self::ProxySessionClosed
+            | Self::EndpointDisabled => None,
         }
     }
 }

@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::samples::{AT_MS, any_event, endpoint, event, gateway, inbound, message};
+use crate::samples::{
+    AT_MS, any_event, endpoint, event, gateway, inbound, masked, message, session,
+};
 
 #[test]
 fn recording_the_same_fact_again_gives_the_same_id() {
@@ -53,9 +55,13 @@ fn every_fact_has_the_kind_of_its_tag() {
         Fact::MessageFailed(message()),
         Fact::MessageCancelled(message()),
         Fact::InboundReceived(inbound()),
+        Fact::ProxyOutOfSession(masked()),
+        Fact::ProxyIntercept(masked()),
+        Fact::ProxySessionClosed(session()),
         Fact::EndpointDisabled(endpoint()),
         Fact::EndpointTest(endpoint()),
     ];
+    assert_eq!(facts.len(), EventKind::ALL.len());
     for (fact, kind) in facts.into_iter().zip(EventKind::ALL) {
         assert_eq!(fact.kind(), kind);
         assert_eq!(serde_json::to_value(&fact).unwrap()["kind"], kind.as_str());
@@ -109,6 +115,8 @@ proptest! {
             | Fact::MessageFailed(facts)
             | Fact::MessageCancelled(facts) => format!("{facts:?}"),
             Fact::InboundReceived(facts) => format!("{facts:?}"),
+            Fact::ProxyOutOfSession(facts) | Fact::ProxyIntercept(facts) => format!("{facts:?}"),
+            Fact::ProxySessionClosed(facts) => format!("{facts:?}"),
             Fact::EndpointDisabled(facts) | Fact::EndpointTest(facts) => format!("{facts:?}"),
         };
         for shown in [format!("{event:?}"), facts] {

@@ -88,6 +88,11 @@ pub(super) fn body(event: &Event) -> Option<Body<'_>> {
             retry_count: message.retry_count,
             gateway_id,
         }),
-        Fact::MessageCancelled(_) | Fact::EndpointDisabled(_) | Fact::EndpointTest(_) => None,
+        Fact::MessageCancelled(_)
+        | Fact::ProxyOutOfSession(_)
+        | Fact::ProxyIntercept(_)
+        | Fact::ProxySessionClosed(_)
+        | Fact::EndpointDisabled(_)
+        | Fact::EndpointTest(_) => None,
     }
 }

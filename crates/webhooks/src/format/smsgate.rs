@@ -63,7 +63,11 @@ pub(super) fn body<'a>(event: &'a Event, endpoint_id: &'a str) -> Option<Envelop
         Fact::MessageCancelled(message) => {
             outbound(message, Extra::Cancelled { cancelled_at: at(None) })
         }
-        Fact::EndpointDisabled(_) | Fact::EndpointTest(_) => return None,
+        Fact::ProxyOutOfSession(_)
+        | Fact::ProxyIntercept(_)
+        | Fact::ProxySessionClosed(_)
+        | Fact::EndpointDisabled(_)
+        | Fact::EndpointTest(_) => return None,
     };
     Some(Envelope {
         id: event.id.as_str(),

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::{
-    EndpointFacts, Event, EventKind, Fact, InboundFacts, MessageFacts, timestamp::milliseconds,
+    EndpointFacts, Event, EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts, SessionFacts,
+    timestamp::milliseconds,
 };
 
 #[derive(Serialize)]
@@ -41,6 +42,24 @@ enum Data<'a> {
         device_id: Option<&'a str>,
         sim_number: Option<u8>,
     },
+    Masked {
+        message_id: &'a str,
+        session_id: Option<&'a str>,
+        number: &'a str,
+        from: &'a str,
+        to: Option<&'a str>,
+        text: &'a str,
+        received_at: String,
+    },
+    Session {
+        session_id: &'a str,
+        number: &'a str,
+        participant_a: &'a str,
+        participant_b: &'a str,
+        reason: &'a str,
+        created_at: String,
+        closed_at: String,
+    },
     Endpoint {
         endpoint_id: &'a str,
         reason: Option<&'a str>,
@@ -54,6 +73,8 @@ pub(super) fn body(event: &Event) -> Envelope<'_> {
         | Fact::MessageFailed(message)
         | Fact::MessageCancelled(message) => outbound(event, message),
         Fact::InboundReceived(inbound) => received(event, inbound),
+        Fact::ProxyOutOfSession(facts) | Fact::ProxyIntercept(facts) => masked(facts),
+        Fact::ProxySessionClosed(facts) => session(facts),
         Fact::EndpointDisabled(endpoint) | Fact::EndpointTest(endpoint) => about(endpoint),
     };
     Envelope { r#type: event.kind(), timestamp: milliseconds(event.occurred_at_ms), data }
@@ -91,6 +112,30 @@ fn received<'a>(event: &'a Event, inbound: &'a InboundFacts) -> Data<'a> {
         gateway_id: event.gateway.as_ref().map(|gateway| gateway.id.as_str()),
         device_id: event.gateway.as_ref().map(|gateway| gateway.device_id.as_str()),
         sim_number: inbound.sim_number,
+    }
+}
+
+fn masked(facts: &MaskedFacts) -> Data<'_> {
+    Data::Masked {
+        message_id: &facts.message_id,
+        session_id: facts.session_id.as_deref(),
+        number: &facts.number,
+        from: facts.from.as_str(),
+        to: facts.to.as_ref().map(telephony::Address::as_str),
+        text: facts.text.as_str(),
+        received_at: milliseconds(facts.received_at_ms),
+    }
+}
+
+fn session(facts: &SessionFacts) -> Data<'_> {
+    Data::Session {
+        session_id: &facts.session_id,
+        number: &facts.number,
+        participant_a: &facts.participant_a,
+        participant_b: &facts.participant_b,
+        reason: &facts.reason,
+        created_at: milliseconds(facts.created_at_ms),
+        closed_at: milliseconds(facts.closed_at_ms),
     }
 }
 

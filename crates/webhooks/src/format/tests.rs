@@ -3,8 +3,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::{
-    EventKind, Fact, InboundFacts, MessageFacts,
-    samples::{AT_MS, address, any_event, endpoint, event, inbound, message},
+    EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts,
+    samples::{AT_MS, address, any_event, endpoint, event, inbound, masked, message, session},
 };
 
 fn rendered(format: Format, fact: Fact) -> Option<String> {
@@ -105,6 +105,18 @@ fn standard_webhooks_gets_type_timestamp_and_data() {
             r#"{"type":"message.failed","timestamp":"2025-10-19T10:30:00.000Z","data":{"message_id":"msg_1","client_id":"order-7","to":"+14155550100","gateway_id":"V1StGXR8_Z5jdHi6B-myT","device_id":"test-gateway-001","sim_number":2,"recipient_count":1,"part_count":2,"retry_count":3,"error":"RESULT_ERROR_NO_SERVICE","sent_at":null,"delivered_at":null,"failed_at":"2025-10-19T10:30:01.999Z"}}"#,
         ),
         (
+            Fact::ProxyIntercept(masked()),
+            r#"{"type":"proxy.intercept","timestamp":"2025-10-19T10:30:00.000Z","data":{"message_id":"msg_1","session_id":"366910827c8e4a6593943a28e4931668","number":"12062992129","from":"+14155550100","to":"+14155550199","text":"Hello","received_at":"2025-10-19T10:30:00.000Z"}}"#,
+        ),
+        (
+            Fact::ProxyOutOfSession(MaskedFacts { session_id: None, to: None, ..masked() }),
+            r#"{"type":"proxy.out_of_session","timestamp":"2025-10-19T10:30:00.000Z","data":{"message_id":"msg_1","session_id":null,"number":"12062992129","from":"+14155550100","to":null,"text":"Hello","received_at":"2025-10-19T10:30:00.000Z"}}"#,
+        ),
+        (
+            Fact::ProxySessionClosed(session()),
+            r#"{"type":"proxy.session_closed","timestamp":"2025-10-19T10:30:00.000Z","data":{"session_id":"366910827c8e4a6593943a28e4931668","number":"12062992129","participant_a":"14155550100","participant_b":"14155550199","reason":"expired","created_at":"2025-10-19T10:29:00.000Z","closed_at":"2025-10-19T10:30:00.000Z"}}"#,
+        ),
+        (
             Fact::EndpointTest(endpoint()),
             r#"{"type":"endpoint.test","timestamp":"2025-10-19T10:30:00.000Z","data":{"endpoint_id":"ep_1","reason":null}}"#,
         ),
@@ -163,6 +175,9 @@ fn what_no_gateway_sent_has_none() {
 fn a_format_without_such_an_event_has_no_body() {
     for (fact, formats) in [
         (Fact::MessageCancelled(message()), vec![Format::Smsgate, Format::Standard]),
+        (Fact::ProxyOutOfSession(masked()), vec![Format::Standard]),
+        (Fact::ProxyIntercept(masked()), vec![Format::Standard]),
+        (Fact::ProxySessionClosed(session()), vec![Format::Standard]),
         (Fact::EndpointDisabled(endpoint()), vec![Format::Standard]),
         (Fact::EndpointTest(endpoint()), Format::ALL.to_vec()),
     ] {

@@ -1,0 +1,217 @@
+//! Calls to providers: one for each recipient whose route is a provider's number.
+//!
+//! Only as many are leased as are called at once. What is leased and not called when an instance ends has an
+//! unknown outcome, and is never sent again.
+
+use contracts::{
+    dispatcher::{HandOver, ReferenceReport},
+    gateway_connection::OutboundSms,
+};
+use messaging::{
+    Message, MessageId, RecipientState, Report, ReportEffect, ReportStatus, message::Offer,
+};
+use object_sql::Sql;
+use telephony::MessageText;
+
+use crate::{
+    Dispatch, DispatchError,
+    gateways::{Gateway, ProviderNumber},
+    messages::{self, Stored},
+};
+
+/// How many calls a number makes at a time.
+pub const MAX_OPEN_CALLS: u32 = 4;
+
+/// One recipient's SMS that a provider is to be given, under a committed lease.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderCall {
+    pub gateway_id: String,
+    pub number: ProviderNumber,
+    pub message_id: MessageId,
+    pub ordinal: u8,
+    pub sms: OutboundSms,
+    /// Somebody wants to know when it is delivered.
+    pub delivery_report: bool,
+}
+
+/// What became of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallOutcome {
+    /// The provider has it, and knows it by this.
+    Accepted { reference: Option<String> },
+    /// It has it not. The reason is short and without personal data.
+    Refused { reason: String },
+    /// Nobody knows.
+    Unknown,
+}
+
+impl<S: Sql> Dispatch<S> {
+    /// What providers are to be given, each once. The caller makes the calls and then says how they went.
+    pub fn take_calls(&mut self) -> Vec<ProviderCall> {
+        std::mem::take(&mut self.calls)
+    }
+
+    /// Says how a call went. What was refused is tried again elsewhere, or at all, as the message allows;
+    /// what relayed an inbound SMS and failed for good lets that be relayed again when it is reported again.
+    pub fn call_answered(
+        &mut self,
+        call: &ProviderCall,
+        outcome: &CallOutcome,
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        if let Some(gateway) = self.gateways.get_mut(&call.gateway_id) {
+            gateway.open_calls = gateway.open_calls.saturating_sub(1);
+        }
+        self.check_queues_of(&call.gateway_id);
+        let status = match outcome {
+            CallOutcome::Accepted { .. } => ReportStatus::Sent,
+            CallOutcome::Refused { reason } => ReportStatus::Failed { reason: reason.clone() },
+            CallOutcome::Unknown => return Ok(()),
+        };
+        let Some(mut stored) = messages::load(&self.sql, &call.message_id)? else { return Ok(()) };
+        if let CallOutcome::Accepted { reference: Some(reference) } = outcome
+            && let Some(recipient) = stored.message.recipients.get_mut(usize::from(call.ordinal))
+        {
+            recipient.reference = Some(format!("{}:{reference}", call.number.provider));
+        }
+        let at = usize::from(call.ordinal);
+        let interaction = stored.message.options.interaction.clone();
+        let report = Report { gateway_id: &call.gateway_id, ordinal: call.ordinal, status };
+        let failed = |message: &Message| {
+            message.recipients.get(at).is_some_and(|it| it.state == RecipientState::Failed)
+        };
+        let (_, has_failed) = self.apply_report(stored, &report, now_ms, failed)?;
+        if has_failed && let Some(claim) = interaction.and_then(|it| it.claim) {
+            self.release_claim(&claim)?;
+        }
+        Ok(())
+    }
+
+    /// Applies a provider's delivery report to the recipient that it knows by that reference.
+    pub fn report_reference(
+        &mut self,
+        message_id: &MessageId,
+        ordinal: u8,
+        report: &ReferenceReport,
+        now_ms: i64,
+    ) -> Result<ReportEffect, DispatchError> {
+        let Some(stored) = messages::load(&self.sql, message_id)? else {
+            return Ok(ReportEffect::Unknown);
+        };
+        let recipient = stored.message.recipients.get(usize::from(ordinal));
+        let known = recipient.filter(|it| it.reference.as_ref() == Some(&report.reference));
+        let epoch = known.and_then(|it| it.sent_by_epoch);
+        let lease = epoch.and_then(|epoch| stored.message.lease_of_epoch(epoch));
+        let Some(gateway_id) = lease.map(|lease| lease.gateway_id.clone()) else {
+            return Ok(ReportEffect::Unknown);
+        };
+        let report = Report { gateway_id: &gateway_id, ordinal, status: report.status.clone() };
+        Ok(self.apply_report(stored, &report, now_ms, |_| ())?.0)
+    }
+
+    /// Whether the message is here, so that a report can be applied to it.
+    pub fn has_message(&self, message_id: &MessageId) -> Result<bool, DispatchError> {
+        Ok(!self.sql.exec(crate::report::EXISTS, vec![message_id.as_str().into()])?.is_empty())
+    }
+
+    /// What has become of a message of one recipient, as far as its route's answer is concerned; `None`: its
+    /// provider is still to answer.
+    pub fn hand_over(&self, message_id: &str) -> Result<Option<HandOver>, DispatchError> {
+        use RecipientState as R;
+        let Some(message) = self.status(message_id)? else {
+            // It has settled; nothing that failed at its route leaves so soon that nobody heard of it.
+            return Ok(Some(HandOver::HandedOver));
+        };
+        let state = message.recipients.first().map(|recipient| recipient.state);
+        let route = message.holders().next().or(message.options.gateway_id.as_deref());
+        let by_provider = route.is_some_and(|id| self.is_provider(id));
+        Ok(match state {
+            Some(R::Accepted | R::Dispatched) if by_provider => None,
+            Some(R::Accepted) | None => Some(HandOver::Waiting),
+            Some(R::Failed | R::Cancelled | R::Cancelling) => {
+                Some(HandOver::Refused { answer: None })
+            }
+            Some(R::Dispatched | R::Sent | R::Delivered | R::Acknowledged) => {
+                Some(HandOver::HandedOver)
+            }
+        })
+    }
+
+    /// The same when nobody waits any longer.
+    pub fn hand_over_at_last(&self, message_id: &str) -> Result<HandOver, DispatchError> {
+        if let Some(known) = self.hand_over(message_id)? {
+            return Ok(known);
+        }
+        let message = self.status(message_id)?;
+        let leased = message.is_some_and(|message| message.holders().next().is_some());
+        Ok(if leased { HandOver::Unknown } else { HandOver::Waiting })
+    }
+
+    pub(crate) fn is_provider(&self, gateway_id: &str) -> bool {
+        let gateway = self.gateways.get(gateway_id);
+        gateway.is_some_and(|gateway| gateway.snapshot.protocol.is_provider())
+    }
+
+    pub(crate) fn push_calls(
+        &mut self,
+        gateway_id: &str,
+        message: &Message,
+        text: &MessageText,
+        offers: &[Offer],
+    ) {
+        let Some(gateway) = self.gateways.get_mut(gateway_id) else { return };
+        let Some(number) = gateway.number.clone() else { return };
+        for offer in offers {
+            let Some(recipient) = message.recipients.get(usize::from(offer.ordinal)) else {
+                continue;
+            };
+            gateway.open_calls = gateway.open_calls.saturating_add(1);
+            self.calls.push(ProviderCall {
+                gateway_id: gateway_id.to_owned(),
+                number: number.clone(),
+                message_id: message.id.clone(),
+                ordinal: offer.ordinal,
+                sms: OutboundSms {
+                    wire_id: message.id.wire_id(offer.ordinal),
+                    recipient: recipient.address.clone(),
+                    text: text.clone(),
+                },
+                delivery_report: message.options.delivery_report,
+            });
+        }
+    }
+}
+
+impl<S: Sql> Dispatch<S> {
+    /// Applies a report to a message that was read, writes it back, and says what `look` then sees of it.
+    pub(crate) fn apply_report<T>(
+        &mut self,
+        mut stored: Stored,
+        report: &Report<'_>,
+        now_ms: i64,
+        look: impl Fn(&Message) -> T,
+    ) -> Result<(ReportEffect, T), DispatchError> {
+        let at = usize::from(report.ordinal);
+        let open = |message: &Message| {
+            message.recipients.get(at).is_some_and(|it| it.state.is_open_on_a_phone())
+        };
+        let was_open = open(&stored.message);
+        let holder = stored.message.holder_of(report.ordinal).map(str::to_owned);
+        let effect = stored.message.report(report, now_ms, &self.policy);
+        let closed = was_open && !open(&stored.message);
+        self.settle_queue(&mut stored, now_ms);
+        let seen = look(&stored.message);
+        self.save(stored, now_ms)?;
+        if let Some(holder) = holder.filter(|_| closed) {
+            self.adjust_in_flight(&holder, 1);
+        }
+        Ok((effect, seen))
+    }
+}
+
+impl Gateway {
+    /// How many more calls may be made now.
+    pub(crate) fn free_calls(&self) -> u32 {
+        MAX_OPEN_CALLS.saturating_sub(self.open_calls)
+    }
+}

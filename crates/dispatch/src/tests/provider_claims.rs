@@ -1,0 +1,244 @@
+//! Providers' numbers as routes, claim by claim.
+
+use contracts::dispatcher::{HandOver, PresenceSign, ReferenceReport};
+use messaging::{MessageId, Options, Protocol, ReportEffect, ReportStatus, RouteUse};
+use object_sql::native::MemorySql;
+use telephony::{Address, Region};
+
+use super::{Object, START_MS, accepted, failed, with_options};
+use crate::{CallOutcome, GatewaySettings, MAX_OPEN_CALLS, ProviderCall, ProviderNumber};
+
+const DAY_MS: i64 = 86_400_000;
+
+impl Object<'_> {
+    pub(super) fn number(&mut self, id: &str, usage: RouteUse) {
+        let address = Address::lenient("+12062992129", Region::parse("US").unwrap());
+        let settings = GatewaySettings {
+            id: id.to_owned(),
+            device_id: address.as_str().to_owned(),
+            priority: 1,
+            active: true,
+            protocol: Protocol::Provider,
+            push_token: None,
+            usage,
+            number: Some(ProviderNumber { provider: "flowroute".to_owned(), address }),
+            is_masking: false,
+        };
+        self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
+    }
+
+    /// What its providers are to be given now; what goes to phones counts as handed over.
+    pub(super) fn calls(&mut self, now_ms: i64) -> Vec<ProviderCall> {
+        while !self.core.pump(now_ms).unwrap().is_empty() {}
+        self.core.take_calls()
+    }
+
+    pub(super) fn answer(&mut self, call: &ProviderCall, outcome: &CallOutcome, now_ms: i64) {
+        self.core.call_answered(call, outcome, now_ms).unwrap();
+    }
+
+    fn send_pinned(&mut self, options: Options) -> String {
+        let options = Options { gateway_id: Some("n".to_owned()), ..options };
+        accepted(self.submit(with_options(options), START_MS)).message_id
+    }
+}
+
+fn ids(calls: &[ProviderCall]) -> Vec<String> {
+    calls.iter().map(|call| call.sms.wire_id.clone()).collect()
+}
+
+pub(super) fn taken(reference: &str) -> CallOutcome {
+    CallOutcome::Accepted { reference: Some(reference.to_owned()) }
+}
+
+pub(super) fn refused() -> CallOutcome {
+    CallOutcome::Refused { reason: "401".to_owned() }
+}
+
+#[test]
+fn a_number_is_called_for_a_few_at_a_time_in_order_and_each_answer_makes_room() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.number("n", RouteUse::Pinned);
+    let sent: Vec<String> = (0..6).map(|_| object.send_pinned(Options::default())).collect();
+    let calls = object.calls(START_MS);
+    assert_eq!(calls.len(), MAX_OPEN_CALLS as usize);
+    assert_eq!(ids(&calls), sent[..4]);
+    assert!(object.calls(START_MS).is_empty());
+    object.answer(&calls[1], &taken("x"), START_MS + 1);
+    assert_eq!(ids(&object.calls(START_MS + 1)), sent[4..5]);
+    assert_eq!(object.state(&sent[1]), Some("sent"));
+    assert_eq!(object.state(&sent[0]), Some("dispatched"));
+    assert_eq!(object.state(&sent[5]), Some("accepted"));
+}
+
+#[test]
+fn a_message_to_many_is_called_for_in_portions() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.number("n", RouteUse::Usual);
+    let mut submit = with_options(Options::default());
+    let one = submit.draft.recipients[0].clone();
+    submit.draft.recipients = vec![one; 10];
+    let id = accepted(object.submit(submit, START_MS)).message_id;
+    let mut called = 0;
+    loop {
+        let calls = object.calls(START_MS);
+        if calls.is_empty() {
+            break;
+        }
+        assert!(calls.len() <= MAX_OPEN_CALLS as usize);
+        for call in &calls {
+            assert_eq!(usize::from(call.ordinal), called);
+            called += 1;
+            object.answer(call, &taken(&called.to_string()), START_MS);
+        }
+    }
+    assert_eq!(called, 10);
+    assert_eq!(object.state(&id), Some("sent"));
+}
+
+#[test]
+fn what_nobody_knows_of_is_held_and_never_sent_again() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.number("n", RouteUse::Usual);
+    object.number("m", RouteUse::Fallback);
+    let id = accepted(object.submit(with_options(Options::default()), START_MS)).message_id;
+    let calls = object.calls(START_MS);
+    object.answer(&calls[0], &CallOutcome::Unknown, START_MS);
+    for hours in 0..24 {
+        let now_ms = START_MS + 1 + hours * 3_600_000;
+        object.evict();
+        object.core.attend(now_ms).unwrap();
+        assert!(object.calls(now_ms).is_empty(), "after {hours} hours");
+        assert_eq!(object.core.hand_over_at_last(&id).unwrap(), HandOver::Unknown);
+    }
+    object.core.attend(START_MS + DAY_MS + 1).unwrap();
+    let message = object.core.status(&id).unwrap().unwrap();
+    assert_eq!((message.state().as_str(), message.error()), ("failed", Some("outcome_unknown")));
+}
+
+#[test]
+fn a_call_that_was_lost_with_its_instance_is_not_made_again() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.number("n", RouteUse::Usual);
+    accepted(object.submit(with_options(Options::default()), START_MS));
+    assert_eq!(object.calls(START_MS).len(), 1);
+    object.evict();
+    object.core.attend(START_MS + 600_000).unwrap();
+    assert!(object.calls(START_MS + 600_000).is_empty());
+    // One that was not leased yet is.
+    object.number("n", RouteUse::Usual);
+    let next = accepted(object.submit(with_options(Options::default()), START_MS)).message_id;
+    object.evict();
+    assert_eq!(ids(&object.calls(START_MS + 600_001)), [next]);
+}
+
+#[test]
+fn a_refusal_is_tried_again_elsewhere_and_is_final_where_one_attempt_was_asked_for() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.number("n", RouteUse::First);
+    object.number("m", RouteUse::Fallback);
+    let id = accepted(object.submit(with_options(Options::default()), START_MS)).message_id;
+    let calls = object.calls(START_MS);
+    assert_eq!(calls[0].gateway_id, "n");
+    object.answer(&calls[0], &refused(), START_MS);
+    object.core.attend(START_MS + 60_000).unwrap();
+    let again = object.calls(START_MS + 60_000);
+    assert_eq!((ids(&again), again[0].gateway_id.as_str()), (vec![id], "m"));
+
+    let once = Options { single_attempt: true, ..Options::default() };
+    let id = object.send_pinned(once);
+    let calls = object.calls(START_MS);
+    object.answer(&calls[0], &refused(), START_MS);
+    assert_eq!(object.state(&id), Some("failed"));
+    let expected = Some(HandOver::Refused { answer: None });
+    assert_eq!(object.core.hand_over(&id).unwrap(), expected);
+}
+
+#[test]
+fn the_accounts_policy_decides_between_phones_and_numbers() {
+    for (number, expected) in [
+        (RouteUse::First, [false, false]),
+        (RouteUse::Fallback, [true, false]),
+        (RouteUse::Pinned, [true, true]),
+    ] {
+        let sql = MemorySql::open().unwrap();
+        let mut object = Object::open(&sql);
+        object.number("n", number);
+        object.online("a", START_MS);
+        let by_phone = [true, false].map(|online| {
+            if !online {
+                object.sign("a", PresenceSign::Disconnected, START_MS + 1);
+            }
+            accepted(object.submit(with_options(Options::default()), START_MS));
+            object.calls(START_MS + 2).is_empty()
+        });
+        assert_eq!(by_phone, expected, "{number:?}");
+    }
+    // A phone that failed is followed by the number.
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.number("n", RouteUse::Fallback);
+    object.online("a", START_MS);
+    let id = accepted(object.submit(with_options(Options::default()), START_MS)).message_id;
+    assert!(object.calls(START_MS).is_empty());
+    object.report("a", &id, failed(), START_MS + 1);
+    object.core.attend(START_MS + 60_001).unwrap();
+    assert_eq!(ids(&object.calls(START_MS + 60_001)), [id]);
+}
+
+#[test]
+fn a_delivery_report_finds_its_recipient_by_the_providers_own_id() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.number("n", RouteUse::Usual);
+    let options = Options { delivery_report: true, ..Options::default() };
+    let id = accepted(object.submit(with_options(options), START_MS)).message_id;
+    let calls = object.calls(START_MS);
+    object.answer(&calls[0], &taken("mdr2-1"), START_MS);
+    let batches = object.project(START_MS + 1);
+    let row = &batches[0].references[0];
+    assert_eq!(
+        (row.reference.as_str(), &row.message_id, row.ordinal),
+        ("flowroute:mdr2-1", &id, 0)
+    );
+    let message_id = MessageId::parse(&id).unwrap();
+    let mut report = |reference: &str, status| {
+        let report = ReferenceReport { reference: reference.to_owned(), status };
+        object.core.report_reference(&message_id, 0, &report, START_MS + 2).unwrap()
+    };
+    assert_eq!(report("flowroute:another", ReportStatus::Delivered), ReportEffect::Unknown);
+    assert_eq!(report("flowroute:mdr2-1", ReportStatus::Delivered), ReportEffect::Applied);
+    assert_eq!(report("flowroute:mdr2-1", ReportStatus::Delivered), ReportEffect::Repeated);
+    assert_eq!(report("flowroute:mdr2-1", failed()), ReportEffect::Repeated);
+    assert_eq!(object.state(&id), Some("delivered"));
+}
+
+#[test]
+fn a_number_is_online_without_a_sign_and_d1_hears_nothing_of_its_presence() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.number("n", RouteUse::Usual);
+    object.core.attend(START_MS + DAY_MS).unwrap();
+    assert!(object.project(START_MS + DAY_MS).is_empty());
+    assert_eq!(object.core.next_attention_ms(START_MS + DAY_MS, 0, 0).unwrap(), None);
+    accepted(object.submit(with_options(Options::default()), START_MS + DAY_MS));
+    assert_eq!(object.calls(START_MS + DAY_MS).len(), 1);
+}
+
+#[test]
+fn pacing_counts_sims_and_not_numbers() {
+    let sql = MemorySql::open().unwrap();
+    let pacing = Some(messaging::PacingRule { segments: 1, window_ms: 600_000 });
+    let policy = messaging::Policy { pacing, ..messaging::Policy::default() };
+    let mut object = Object::with_policy(&sql, policy);
+    object.number("n", RouteUse::Usual);
+    for _ in 0..3 {
+        accepted(object.submit(with_options(Options::default()), START_MS));
+    }
+    assert_eq!(object.calls(START_MS).len(), 3);
+}

@@ -1,0 +1,111 @@
+//! A guard against machines that answer each other through a masking number.
+//!
+//! Two people do not write the same text to each other again and again, and who has no session needs to be told
+//! so a few times, not for ever. What is remembered is bounded, and losing it does no harm.
+
+use std::{
+    collections::VecDeque,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+use telephony::MessageText;
+
+use crate::{NumberKey, Outgoing, OutgoingKind};
+
+const WINDOW_MS: i64 = 10 * 60_000;
+/// So often within the window the same text goes the same way.
+const SAME_TEXT: usize = 5;
+/// So many answers of the system itself go to the same person within the window.
+const SYSTEM_ANSWERS: usize = 10;
+/// What is remembered at most.
+const CAPACITY: usize = 4_096;
+
+/// What went out of late.
+#[derive(Debug, Default)]
+pub struct LoopGuard {
+    recent: VecDeque<(i64, u64)>,
+}
+
+impl LoopGuard {
+    /// Whether this may go out from the number now. If so it counts.
+    pub fn admits(&mut self, number: &str, outgoing: &Outgoing, now_ms: i64) -> bool {
+        while self
+            .recent
+            .front()
+            .is_some_and(|(at_ms, _)| at_ms.saturating_add(WINDOW_MS) <= now_ms)
+            || self.recent.len() >= CAPACITY
+        {
+            self.recent.pop_front();
+        }
+        let (limit, text) = match outgoing.kind {
+            OutgoingKind::Relay => (SAME_TEXT, Some(&outgoing.text)),
+            OutgoingKind::NoSession | OutgoingKind::Notice => (SYSTEM_ANSWERS, None),
+        };
+        let trace = trace(number, &outgoing.to, text);
+        let count = self.recent.iter().filter(|(_, it)| *it == trace).count();
+        if count >= limit {
+            return false;
+        }
+        self.recent.push_back((now_ms, trace));
+        true
+    }
+}
+
+fn trace(number: &str, to: &str, text: Option<&MessageText>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (number, NumberKey::of(to), text.map(MessageText::as_str)).hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START_MS: i64 = 1_760_000_000_000;
+
+    fn outgoing(kind: OutgoingKind, to: &str, text: &str) -> Outgoing {
+        let (to, text) = (to.to_owned(), MessageText::new(text));
+        Outgoing { kind, to, text, session_id: None }
+    }
+
+    #[test]
+    fn the_same_text_goes_the_same_way_five_times_and_others_go_on() {
+        let mut guard = LoopGuard::default();
+        let away = outgoing(OutgoingKind::Relay, "12065550100", "I am away");
+        for at in 0..5 {
+            assert!(guard.admits("n", &away, START_MS + at));
+        }
+        assert!(!guard.admits("n", &away, START_MS + 5));
+        // However the number is written.
+        let again = outgoing(OutgoingKind::Relay, "+1 206 555 0100", "I am away");
+        assert!(!guard.admits("n", &again, START_MS + 5));
+        assert!(guard.admits("m", &away, START_MS + 5));
+        for (to, text) in [("12065550100", "I am back"), ("12065550101", "I am away")] {
+            assert!(guard.admits("n", &outgoing(OutgoingKind::Relay, to, text), START_MS + 5));
+        }
+        assert!(guard.admits("n", &away, START_MS + WINDOW_MS));
+    }
+
+    #[test]
+    fn who_has_no_session_is_told_so_ten_times_whatever_the_answer() {
+        let mut guard = LoopGuard::default();
+        for at in 0..10 {
+            let answer = outgoing(OutgoingKind::NoSession, "12065550100", &at.to_string());
+            assert!(guard.admits("n", &answer, START_MS + at));
+        }
+        let answer = outgoing(OutgoingKind::Notice, "12065550100", "x");
+        assert!(!guard.admits("n", &answer, START_MS + 20));
+        let relay = outgoing(OutgoingKind::Relay, "12065550100", "x");
+        assert!(guard.admits("n", &relay, START_MS + 20));
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let mut guard = LoopGuard::default();
+        for at in 0..10_000 {
+            let relay = outgoing(OutgoingKind::Relay, "12065550100", &at.to_string());
+            assert!(guard.admits("n", &relay, START_MS));
+        }
+        assert!(guard.recent.len() <= CAPACITY);
+    }
+}

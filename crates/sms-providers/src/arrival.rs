@@ -1,0 +1,70 @@
+//! What an inbound SMS must and may have.
+
+use crate::{CallbackEvent, DeliveryReport, InboundSms, Refusal, ReportedStatus};
+
+/// Longer than any provider's id.
+const MAX_REFERENCE_BYTES: usize = 256;
+/// Longer than any number or name of a sender.
+const MAX_ADDRESS_BYTES: usize = 64;
+/// How many attachments of one message are named in its text.
+const MAX_MEDIA: usize = 10;
+
+/// An inbound SMS as its provider spells it, before anything is asked of it.
+#[derive(Default)]
+pub(crate) struct Arrival {
+    pub(crate) reference: Option<String>,
+    pub(crate) from: Option<String>,
+    pub(crate) to: Option<String>,
+    pub(crate) text: String,
+    /// Where attachments can be fetched.
+    pub(crate) media: Vec<String>,
+    pub(crate) received_at_ms: Option<i64>,
+}
+
+impl Arrival {
+    /// The event, in which each attachment's URL is a line of the text.
+    pub(crate) fn event(self) -> Result<CallbackEvent, Refusal> {
+        let mut text = self.text;
+        for url in self.media.iter().take(MAX_MEDIA) {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(url);
+        }
+        Ok(CallbackEvent::Inbound(InboundSms {
+            reference: self
+                .reference
+                .as_deref()
+                .map(reference)
+                .transpose()?
+                .filter(|id| !id.is_empty()),
+            from: address(self.from, "the sender is missing")?,
+            to: address(self.to, "the recipient is missing")?,
+            text,
+            received_at_ms: self.received_at_ms,
+        }))
+    }
+}
+
+/// A delivery report of the message that the provider calls `id`.
+pub(crate) fn report(id: Option<&str>, status: ReportedStatus) -> Result<CallbackEvent, Refusal> {
+    let id = id.map(reference).transpose()?.filter(|id| !id.is_empty());
+    let reference = id.ok_or(Refusal::Malformed("the message's id is missing"))?;
+    Ok(CallbackEvent::Report(DeliveryReport { reference, status }))
+}
+
+fn reference(id: &str) -> Result<String, Refusal> {
+    if id.len() > MAX_REFERENCE_BYTES {
+        return Err(Refusal::Malformed("the message's id is too long"));
+    }
+    Ok(id.trim().to_owned())
+}
+
+fn address(text: Option<String>, missing: &'static str) -> Result<String, Refusal> {
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let text = text.ok_or(Refusal::Malformed(missing))?;
+    if text.len() > MAX_ADDRESS_BYTES {
+        return Err(Refusal::Malformed("an address is too long"));
+    }
+    Ok(text)
+}

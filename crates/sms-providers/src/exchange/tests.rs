@@ -1,0 +1,56 @@
+//! What answers mean whoever gives them.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::{ProviderKind, of};
+
+fn read(status: u16, body: &str) -> SendOutcome {
+    outcome(status, body, |body| crate::fields::scalar_at(body, "/id"), |_| None)
+}
+
+#[test]
+fn an_answer_that_tells_nothing_of_what_was_done_is_unknown() {
+    for status in [408, 502, 504, 520, 522, 524, 529] {
+        assert_eq!(read(status, "{}"), SendOutcome::Unknown { reason: status.to_string() });
+    }
+}
+
+#[test]
+fn every_other_answer_but_success_is_a_refusal_with_its_body() {
+    for status in [301, 400, 401, 403, 404, 422, 429, 500, 503] {
+        let expected =
+            SendOutcome::Refused { reason: status.to_string(), answer: Some("why".to_owned()) };
+        assert_eq!(read(status, "why"), expected);
+    }
+    let SendOutcome::Refused { answer, .. } = read(400, "") else { panic!() };
+    assert_eq!(answer, None);
+    let SendOutcome::Refused { answer, .. } = read(400, &"é".repeat(5_000)) else { panic!() };
+    assert_eq!(answer, Some("é".repeat(4_096)));
+}
+
+#[test]
+fn a_success_that_cannot_be_read_is_one_without_an_id() {
+    for kind in ProviderKind::ALL {
+        for body in ["", "<html>", "[]", "{}", "null", "7"] {
+            let expected = SendOutcome::Accepted { reference: None };
+            assert_eq!(of(kind).outcome(200, body), expected, "{kind:?} {body}");
+        }
+    }
+    assert_eq!(read(200, &json!({ "id": "x".repeat(300) }).to_string()), accepted(None));
+    assert_eq!(read(202, r#"{"id":7}"#), accepted(Some("7".to_owned())));
+}
+
+proptest! {
+    #[test]
+    fn any_answer_means_something(kind in prop::sample::select(&ProviderKind::ALL[..]), status: u16, body in "\\PC*|[{}\\[\\]\":,a-z0]{0,40}") {
+        let outcome = of(kind).outcome(status, &body);
+        let unknown = matches!(status, 408 | 502 | 504 | 520..=529);
+        prop_assert_eq!(matches!(outcome, SendOutcome::Unknown { .. }), unknown);
+        if !(200..300).contains(&status) {
+            let accepted = matches!(outcome, SendOutcome::Accepted { .. });
+            prop_assert!(!accepted);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Times as providers write them.
+
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// A time in RFC 3339, or the same with a space for the `T`, with `+0000` for its offset, or without any:
+/// then it is UTC. Milliseconds since 1970.
+pub(crate) fn parse_ms(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let (date, time) = text.split_once(['T', ' '])?;
+    let (time, offset) = match time.find(['Z', 'z', '+', '-']) {
+        Some(at) => time.split_at_checked(at)?,
+        None => (time, "Z"),
+    };
+    let offset = match offset.split_at_checked(3) {
+        Some((hours, minutes)) if minutes.len() == 2 => format!("{hours}:{minutes}"),
+        _ => offset.to_ascii_uppercase(),
+    };
+    let moment =
+        OffsetDateTime::parse(&format!("{date}T{}{offset}", time.trim()), &Rfc3339).ok()?;
+    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+/// Whole seconds since 1970, written in digits alone.
+pub(crate) fn parse_unix_secs(text: &str) -> Option<i64> {
+    let shaped = (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if shaped { text.parse().ok() } else { None }
+}
+
+/// Whether that second is no further from now than `tolerance_secs`, either way.
+pub(crate) fn is_fresh(unix_secs: i64, now_ms: i64, tolerance_secs: i64) -> bool {
+    let distance_ms = unix_secs.saturating_mul(1_000).saturating_sub(now_ms).saturating_abs();
+    distance_ms <= tolerance_secs.saturating_mul(1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_same_moment_is_read_from_every_spelling() {
+        for text in [
+            "2024-01-01T00:00:00Z",
+            "2024-01-01T00:00:00.000Z",
+            "2024-01-01 00:00:00",
+            "2024-01-01 00:00:00 +0000",
+            "2024-01-01T01:00:00+01:00",
+            "2024-01-01T01:00:00+0100",
+            " 2024-01-01T00:00:00.0001z ",
+        ] {
+            assert_eq!(parse_ms(text), Some(1_704_067_200_000), "{text}");
+        }
+        assert_eq!(parse_ms("2024-01-01"), None);
+        assert_eq!(parse_ms("2024-13-01 00:00:00"), None);
+    }
+
+    #[test]
+    fn seconds_are_digits_alone() {
+        assert_eq!(parse_unix_secs("1704067200"), Some(1_704_067_200));
+        for text in ["", "+1", "-1", "1.5", " 1", "1e9", "1234567890123"] {
+            assert_eq!(parse_unix_secs(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_just_within_the_tolerance_is_fresh() {
+        for (now_ms, fresh) in [
+            (1_300_000, true),
+            (1_300_001, false),
+            (700_000, true),
+            (699_999, false),
+            (i64::MAX, false),
+            (i64::MIN, false),
+        ] {
+            assert_eq!(is_fresh(1_000, now_ms, 300), fresh, "{now_ms}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn anything_may_be_given_for_a_time(text in "\\PC{0,40}|[0-9TZ:+. -]{0,40}") {
+            parse_ms(&text);
+            parse_unix_secs(&text);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Reasons that may be shown and logged.
+
+const MAX_CHARS: usize = 40;
+/// As many digits in a row may be somebody's number.
+const DIGITS_OF_A_NUMBER: usize = 7;
+
+/// A provider's code or word, such as `30005`, `rejected` or `smsc_reject`, without anything that could be
+/// personal; `fallback` where nothing is left of it.
+pub(crate) fn reason(word: Option<&str>, fallback: &str) -> String {
+    let word = word.unwrap_or_default().trim();
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | ':');
+    let short = word.len() <= MAX_CHARS && word.chars().all(known);
+    let digits = word.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    if word.is_empty() || !short || digits >= DIGITS_OF_A_NUMBER {
+        return fallback.to_owned();
+    }
+    word.replace(' ', "_").to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_words_are_kept_and_everything_else_is_not() {
+        for (word, expected) in [
+            ("30005", "30005"),
+            ("smsc reject", "smsc_reject"),
+            ("Rejected", "rejected"),
+            ("", "failed"),
+            ("+14155550100 is no mobile", "failed"),
+            ("14155550100", "failed"),
+            ("The text was <b>hi</b>", "failed"),
+            (&"x".repeat(41), "failed"),
+        ] {
+            assert_eq!(reason(Some(word), "failed"), expected, "{word}");
+        }
+        assert_eq!(reason(None, "401"), "401");
+    }
+}

@@ -1,0 +1,139 @@
+//! Twilio (contract D.2): forms, HTTP Basic, HMAC-SHA1 over the URL and the parameters.
+
+mod signature;
+
+use serde_json::Value;
+
+use crate::{
+    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    arrival::{Arrival, report},
+    exchange::{basic, join, outcome, required},
+    fields::{Fields, scalar_at},
+    reason::reason,
+};
+
+pub(crate) struct Twilio;
+
+impl Provider for Twilio {
+    fn credentials(&self) -> &'static [CredentialName] {
+        const {
+            &[
+                CredentialName { name: "account_sid", required: true, secret: false },
+                CredentialName { name: "auth_token", required: true, secret: true },
+                // Requests are made with these where they are set. Signatures are the token's all the same.
+                CredentialName { name: "api_key_sid", required: false, secret: false },
+                CredentialName { name: "api_key_secret", required: false, secret: true },
+            ]
+        }
+    }
+
+    fn default_base_url(&self) -> &'static str {
+        "https://api.twilio.com"
+    }
+
+    fn send_request(
+        &self,
+        sms: &OutgoingSms<'_>,
+        credentials: &Credentials,
+        base_url: &str,
+    ) -> Result<HttpRequest, MissingCredential> {
+        let account = required(credentials, "account_sid")?;
+        let key = credentials.get("api_key_sid").zip(credentials.get("api_key_secret"));
+        let authorization = match key {
+            Some((sid, secret)) => basic(sid, secret),
+            None => basic(account, required(credentials, "auth_token")?),
+        };
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("To", sms.to.as_str());
+        form.append_pair(sender_parameter(sms.from.as_str()), sms.from.as_str());
+        form.append_pair("Body", sms.text.as_str());
+        if let Some(url) = sms.callback_url {
+            form.append_pair("StatusCallback", url);
+        }
+        let path = format!("/2010-04-01/Accounts/{}/Messages.json", segment(account));
+        Ok(HttpRequest {
+            method: "POST",
+            url: join(base_url, &path),
+            headers: vec![
+                ("authorization", authorization),
+                ("content-type", "application/x-www-form-urlencoded; charset=utf-8".to_owned()),
+                ("accept", "application/json".to_owned()),
+            ],
+            body: form.finish().into_bytes(),
+        })
+    }
+
+    fn outcome(&self, status: u16, body: &str) -> SendOutcome {
+        let code = |body: &Value| scalar_at(body, "/code");
+        outcome(status, body, |body| scalar_at(body, "/sid"), code)
+    }
+
+    fn can_verify(&self, credentials: &Credentials) -> bool {
+        credentials.get("auth_token").is_some()
+    }
+
+    fn verify(
+        &self,
+        callback: &Callback<'_>,
+        credentials: &Credentials,
+        _now_ms: i64,
+    ) -> Result<(), Refusal> {
+        let auth_token = credentials.get("auth_token").ok_or(Refusal::Unsigned)?;
+        signature::verify(callback, auth_token)
+    }
+
+    fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
+        let fields = Fields::of(callback)?;
+        let id = ["MessageSid", "SmsSid", "SmsMessageSid"];
+        let id = id.into_iter().find_map(|name| fields.filled(name)).map(str::to_owned);
+        let status = fields.filled("MessageStatus").or_else(|| fields.filled("SmsStatus"));
+        let event = match status.unwrap_or("received") {
+            "received" | "receiving" => Arrival {
+                reference: id,
+                from: fields.get("From").map(str::to_owned),
+                to: fields.get("To").map(str::to_owned),
+                text: fields.get("Body").unwrap_or_default().to_owned(),
+                media: fields.numbered("MediaUrl"),
+                received_at_ms: None,
+            }
+            .event()?,
+            status => report(id.as_deref(), reported(status, fields.filled("ErrorCode")))?,
+        };
+        Ok(vec![event])
+    }
+
+    /// An empty reply: nothing is to be texted back.
+    fn answer(&self) -> Answer {
+        Answer {
+            status: 200,
+            content_type: Some("text/xml"),
+            body: r#"<?xml version="1.0" encoding="UTF-8"?><Response></Response>"#,
+        }
+    }
+}
+
+/// A messaging service goes by an id of its own kind instead of a number.
+fn sender_parameter(from: &str) -> &'static str {
+    let is_service = from.len() == 34 && from.starts_with("MG");
+    if is_service { "MessagingServiceSid" } else { "From" }
+}
+
+/// Part of a path, whatever an account is said to be called.
+fn segment(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+fn reported(status: &str, error: Option<&str>) -> ReportedStatus {
+    match status {
+        "sent" => ReportedStatus::Sent,
+        "delivered" | "read" => ReportedStatus::Delivered,
+        "failed" | "undelivered" | "canceled" => {
+            ReportedStatus::Failed { reason: reason(error, status) }
+        }
+        _ => ReportedStatus::Pending,
+    }
+}
+
+#[cfg(test)]
+mod tests;

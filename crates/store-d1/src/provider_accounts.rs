@@ -1,0 +1,278 @@
+//! What accounts need to send through providers, and by which path tokens providers call back. Credentials and
+//! URLs are sealed before they come here; of a token only its digest does.
+
+use identity::AccountId;
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{
+    Store, StoreError,
+    database::{integer, optional_text},
+};
+
+/// How long an endpoint goes on after the account made a newer one for the provider.
+pub const ENDPOINT_OVERLAP_MS: i64 = 24 * 3_600_000;
+/// The most endpoints that an account has for a provider; those beyond it end at once.
+const MAX_ENDPOINTS: u32 = 10;
+/// More than there are providers.
+const MAX_LISTED: u32 = 100;
+
+const FIND: &str = "SELECT accounts.is_default AS is_default, stored.credentials AS credentials,
+       stored.callback_url AS callback_url
+     FROM accounts
+     LEFT JOIN provider_accounts AS stored ON stored.account_id = accounts.id AND stored.provider = ?2
+     WHERE accounts.id = ?1";
+const LIST: &str = "SELECT provider, credentials, callback_url, updated_at_ms
+     FROM provider_accounts WHERE account_id = ?1 ORDER BY provider LIMIT ?2";
+const SET_CREDENTIALS: &str =
+    "INSERT INTO provider_accounts (account_id, provider, credentials, updated_at_ms)
+     VALUES (?1, ?2, ?3, ?4)
+     ON CONFLICT (account_id, provider)
+     DO UPDATE SET credentials = excluded.credentials, updated_at_ms = excluded.updated_at_ms";
+const DELETE: &str = "DELETE FROM provider_accounts WHERE account_id = ?1 AND provider = ?2
+     RETURNING provider";
+const SET_CALLBACK: &str =
+    "INSERT INTO provider_accounts (account_id, provider, callback_url, updated_at_ms)
+     VALUES (?1, ?2, ?3, ?4)
+     ON CONFLICT (account_id, provider)
+     DO UPDATE SET callback_url = excluded.callback_url, updated_at_ms = excluded.updated_at_ms";
+const FIND_ENDPOINT: &str = "SELECT accounts.id AS account_id, endpoint.provider AS provider,
+       endpoint.created_at_ms AS created_at_ms,
+       (SELECT MAX(created_at_ms) FROM provider_endpoints
+        WHERE account_id = endpoint.account_id AND provider = endpoint.provider) AS newest_at_ms,
+       accounts.is_default AS is_default, stored.credentials AS credentials,
+       stored.callback_url AS callback_url
+     FROM provider_endpoints AS endpoint
+     JOIN accounts ON accounts.id = endpoint.account_id AND accounts.disabled_at_ms IS NULL
+     LEFT JOIN provider_accounts AS stored
+       ON stored.account_id = endpoint.account_id AND stored.provider = endpoint.provider
+     WHERE endpoint.token_digest = ?1";
+const INSERT_ENDPOINT: &str =
+    "INSERT INTO provider_endpoints (token_digest, account_id, provider, created_at_ms)
+     VALUES (?3, ?1, ?2, ?4)";
+/// Those whose overlap was over before the newest one of now is added.
+const FORGET_SUPERSEDED: &str =
+    "DELETE FROM provider_endpoints WHERE account_id = ?1 AND provider = ?2 AND created_at_ms <
+       (SELECT MAX(created_at_ms) FROM provider_endpoints
+        WHERE account_id = ?1 AND provider = ?2 HAVING MAX(created_at_ms) <= ?3)";
+const FORGET_EXCESS: &str = "DELETE FROM provider_endpoints WHERE token_digest IN
+       (SELECT token_digest FROM provider_endpoints WHERE account_id = ?1 AND provider = ?2
+        ORDER BY created_at_ms DESC LIMIT -1 OFFSET ?3)";
+const REVOKE_ENDPOINTS: &str = "DELETE FROM provider_endpoints
+     WHERE account_id = ?1 AND provider = ?2 RETURNING created_at_ms";
+const ENDPOINT_TIMES: &str = "SELECT provider, created_at_ms FROM provider_endpoints
+     WHERE account_id = ?1 ORDER BY provider, created_at_ms LIMIT ?2";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[
+    FIND,
+    LIST,
+    SET_CREDENTIALS,
+    DELETE,
+    SET_CALLBACK,
+    FIND_ENDPOINT,
+    INSERT_ENDPOINT,
+    FORGET_SUPERSEDED,
+    FORGET_EXCESS,
+    REVOKE_ENDPOINTS,
+    ENDPOINT_TIMES,
+];
+
+/// What an account has of a provider. All of it may be absent.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+pub struct ProviderAccount {
+    /// 1: it is the deployment's default account.
+    pub is_default: u8,
+    /// Sealed.
+    pub credentials: Option<String>,
+    /// Sealed: where the provider is to call.
+    pub callback_url: Option<String>,
+}
+
+/// The same, as its account's administrators see it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedProviderAccount {
+    pub provider: String,
+    /// Sealed.
+    pub credentials: Option<String>,
+    /// Sealed.
+    pub callback_url: Option<String>,
+    pub updated_at_ms: i64,
+}
+
+/// Whom a path token speaks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderEndpoint {
+    pub account_id: AccountId,
+    pub provider: String,
+    pub account: ProviderAccount,
+}
+
+/// When an account's endpoint for a provider was made.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EndpointTime {
+    pub provider: String,
+    pub created_at_ms: i64,
+}
+
+#[derive(Deserialize)]
+struct EndpointRow {
+    account_id: AccountId,
+    provider: String,
+    created_at_ms: i64,
+    newest_at_ms: i64,
+    is_default: u8,
+    credentials: Option<String>,
+    callback_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct DeletedRow {
+    #[expect(dead_code, reason = "that there is a row is all there is to know")]
+    provider: String,
+}
+
+#[derive(Deserialize)]
+struct RevokedRow {
+    #[expect(dead_code, reason = "that there is a row is all there is to know")]
+    created_at_ms: i64,
+}
+
+impl Store {
+    /// What the account has of the provider: one row read by its key. `None`: there is no such account.
+    pub async fn provider_account(
+        &self,
+        account_id: &AccountId,
+        provider: &str,
+    ) -> Result<Option<ProviderAccount>, StoreError> {
+        self.row(FIND, &key(account_id, provider)).await
+    }
+
+    /// What the account has of any provider.
+    pub async fn list_provider_accounts(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Vec<ListedProviderAccount>, StoreError> {
+        let limit = integer(i64::from(MAX_LISTED));
+        self.rows(LIST, &[JsValue::from_str(account_id.as_str()), limit]).await
+    }
+
+    /// Replaces the account's credentials as a whole.
+    pub async fn set_provider_credentials(
+        &self,
+        account_id: &AccountId,
+        provider: &str,
+        sealed_credentials: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut parameters = key(account_id, provider).to_vec();
+        parameters.extend([JsValue::from_str(sealed_credentials), integer(now_ms)]);
+        self.run(SET_CREDENTIALS, &parameters).await
+    }
+
+    /// Forgets the account's credentials and ends its endpoints: what could be verified with the credentials
+    /// must not be believed without them. Returns whether there was anything.
+    pub async fn delete_provider_account(
+        &self,
+        account_id: &AccountId,
+        provider: &str,
+    ) -> Result<bool, StoreError> {
+        let key = key(account_id, provider);
+        let statements =
+            vec![self.statement(REVOKE_ENDPOINTS, &key)?, self.statement(DELETE, &key)?];
+        let results = self.batch(statements).await?;
+        let [revoked, deleted] = results.as_slice() else {
+            return Err(StoreError::Corrupt("no result".to_owned()));
+        };
+        let corrupt = |error: worker::Error| StoreError::Corrupt(error.to_string());
+        let revoked: Vec<RevokedRow> = revoked.results().map_err(corrupt)?;
+        let deleted: Vec<DeletedRow> = deleted.results().map_err(corrupt)?;
+        Ok(!revoked.is_empty() || !deleted.is_empty())
+    }
+
+    /// Adds an endpoint, which is the one that the provider is told to call from now on. Older ones of the
+    /// account and provider go on for [`ENDPOINT_OVERLAP_MS`].
+    pub async fn insert_provider_endpoint(
+        &self,
+        account_id: &AccountId,
+        provider: &str,
+        token_digest: &str,
+        sealed_callback_url: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let key = key(account_id, provider);
+        let with = |more: &[JsValue]| [&key[..], more].concat();
+        let over_before_ms = now_ms.saturating_sub(ENDPOINT_OVERLAP_MS);
+        let inserted = with(&[JsValue::from_str(token_digest), integer(now_ms)]);
+        let callback = with(&[JsValue::from_str(sealed_callback_url), integer(now_ms)]);
+        let statements = vec![
+            self.statement(FORGET_SUPERSEDED, &with(&[integer(over_before_ms)]))?,
+            self.statement(INSERT_ENDPOINT, &inserted)?,
+            self.statement(FORGET_EXCESS, &with(&[integer(i64::from(MAX_ENDPOINTS))]))?,
+            self.statement(SET_CALLBACK, &callback)?,
+        ];
+        self.batch(statements).await.map(drop)
+    }
+
+    /// Ends all of the account's endpoints for the provider. Returns how many there were.
+    pub async fn revoke_provider_endpoints(
+        &self,
+        account_id: &AccountId,
+        provider: &str,
+        now_ms: i64,
+    ) -> Result<usize, StoreError> {
+        let key = key(account_id, provider);
+        let no_callback = [&key[..], &[optional_text(None), integer(now_ms)]].concat();
+        let statements = vec![
+            self.statement(REVOKE_ENDPOINTS, &key)?,
+            self.statement(SET_CALLBACK, &no_callback)?,
+        ];
+        let results = self.batch(statements).await?;
+        let revoked = results.first().ok_or_else(|| StoreError::Corrupt("no result".to_owned()))?;
+        let revoked: Vec<RevokedRow> =
+            revoked.results().map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        Ok(revoked.len())
+    }
+
+    /// When the account's endpoints were made, by provider, the oldest first.
+    pub async fn provider_endpoint_times(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Vec<EndpointTime>, StoreError> {
+        let limit = integer(i64::from(MAX_LISTED));
+        self.rows(ENDPOINT_TIMES, &[JsValue::from_str(account_id.as_str()), limit]).await
+    }
+
+    /// Whom the token of that digest speaks for, with what it takes to verify it. `None`: nobody (any more).
+    pub async fn find_provider_endpoint(
+        &self,
+        token_digest: &str,
+        now_ms: i64,
+    ) -> Result<Option<ProviderEndpoint>, StoreError> {
+        let row: Option<EndpointRow> =
+            self.row(FIND_ENDPOINT, &[JsValue::from_str(token_digest)]).await?;
+        let row = row.filter(|row| is_current(row.created_at_ms, row.newest_at_ms, now_ms));
+        Ok(row.map(|row| ProviderEndpoint {
+            account_id: row.account_id,
+            provider: row.provider,
+            account: ProviderAccount {
+                is_default: row.is_default,
+                credentials: row.credentials,
+                callback_url: row.callback_url,
+            },
+        }))
+    }
+}
+
+fn key(account_id: &AccountId, provider: &str) -> [JsValue; 2] {
+    [JsValue::from_str(account_id.as_str()), JsValue::from_str(provider)]
+}
+
+/// Whether an endpoint that was made then, with the newest of its account and provider made at another time,
+/// is still to be called.
+fn is_current(created_at_ms: i64, newest_at_ms: i64, now_ms: i64) -> bool {
+    created_at_ms >= newest_at_ms || newest_at_ms.saturating_add(ENDPOINT_OVERLAP_MS) > now_ms
+}
+
+#[cfg(test)]
+mod tests;

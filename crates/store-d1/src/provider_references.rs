@@ -1,0 +1,35 @@
+//! Which recipient a provider means.
+
+use identity::AccountId;
+use messaging::MessageId;
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{Store, StoreError};
+
+const FIND: &str = "SELECT message_id, ordinal FROM provider_references
+     WHERE account_id = ?1 AND reference = ?2";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[FIND];
+
+#[derive(Deserialize)]
+struct ReferenceRow {
+    message_id: String,
+    ordinal: u8,
+}
+
+impl Store {
+    /// The message, and which recipient of it, that a provider knows as `provider:id`.
+    pub async fn find_reference(
+        &self,
+        account_id: &AccountId,
+        reference: &str,
+    ) -> Result<Option<(MessageId, u8)>, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(reference)];
+        let Some(row) = self.row::<ReferenceRow>(FIND, &parameters).await? else { return Ok(None) };
+        let id = MessageId::parse(&row.message_id)
+            .ok_or_else(|| StoreError::Corrupt("message id".to_owned()))?;
+        Ok(Some((id, row.ordinal)))
+    }
+}

@@ -1,0 +1,87 @@
+//! Questions: what is put to the endpoint once, now, since somebody waits for its answer.
+
+use object_sql::{Sql, SqlError};
+
+use crate::{AttemptRecord, DisabledReason, Event, Outcome, WebhookDelivery, finish};
+
+/// A question under way, to be ended by [`WebhookDelivery::answered`]. Memory only: one whose asker is gone has
+/// nobody who waits for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    event_id: String,
+    kind: String,
+    subject: String,
+    pub started_at_ms: i64,
+    probe: bool,
+}
+
+impl<S: Sql> WebhookDelivery<S> {
+    /// Begins one. `None`: the endpoint is disabled, wants to be left alone for a while, or has been failing
+    /// and it is not time for another probe, so that whoever waits does not wait in vain.
+    pub fn ask(&mut self, event: &Event, now_ms: i64) -> Result<Option<Question>, SqlError> {
+        let open_at_ms = self.endpoint.usable_at_ms();
+        if open_at_ms.is_none_or(|open_at_ms| open_at_ms > now_ms) {
+            return Ok(None);
+        }
+        let probe = self.endpoint.breaker.is_some();
+        if probe {
+            self.endpoint.probe_begins(now_ms);
+            self.endpoint.save(&self.sql)?;
+        }
+        Ok(Some(Question {
+            event_id: event.event_id.clone(),
+            kind: event.kind.clone(),
+            subject: event.order_key.clone(),
+            started_at_ms: now_ms,
+            probe,
+        }))
+    }
+
+    /// Takes in how it went: an attempt like any other for the log and for the endpoint's standing, but never
+    /// made again. Returns the reason if the endpoint has just been disabled.
+    pub fn answered(
+        &mut self,
+        question: Question,
+        outcome: Outcome,
+        now_ms: i64,
+    ) -> Result<Option<DisabledReason>, SqlError> {
+        let mut record = AttemptRecord {
+            event_id: question.event_id,
+            kind: question.kind,
+            subject: question.subject,
+            number: 1,
+            started_at_ms: question.started_at_ms,
+            duration_ms: 0,
+            status: None,
+            error: None,
+            next_try_at_ms: None,
+        };
+        let disabled = match outcome {
+            Outcome::Delivered { status, duration_ms } => {
+                (record.status, record.duration_ms) = (Some(status), duration_ms);
+                if self.endpoint.succeeded() {
+                    self.endpoint.save(&self.sql)?;
+                }
+                None
+            }
+            Outcome::Failed { failure, retry_not_before_ms } => {
+                finish::describe(&mut record, &failure);
+                let latest_ms = now_ms.saturating_add(self.policy.max_retry_after_ms);
+                let not_before_ms = retry_not_before_ms.unwrap_or(0).min(latest_ms);
+                self.note_failure(question.probe, failure.status, not_before_ms, now_ms)?
+            }
+            Outcome::Exhausted(failure) => {
+                finish::describe(&mut record, &failure);
+                self.note_failure(question.probe, failure.status, 0, now_ms)?
+            }
+            Outcome::Gone { duration_ms } => {
+                finish::describe_gone(&mut record, duration_ms);
+                let disabled = self.endpoint.disable(DisabledReason::Gone, now_ms);
+                self.endpoint.save(&self.sql)?;
+                disabled
+            }
+        };
+        self.record(&record)?;
+        Ok(disabled)
+    }
+}

@@ -1,0 +1,177 @@
+//! What an SMS leads to that arrived at a masking number: looked up in D1, decided by `masking`, submitted.
+//!
+//! Concurrent reports of one SMS share one decision and its outcome. One whose instance ends before it is
+//! decided is decided by the alarm, or by its next report.
+
+mod intercept;
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use contracts::dispatcher::{HandOver, Submitted};
+use dispatch::ToMask;
+use futures_channel::oneshot;
+use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind, Texts};
+use messaging::{Content, Draft, Interaction, InteractionKind, Options};
+use runtime::{OsRng, Settings, clock};
+use store_d1::Store;
+use telephony::Address;
+use webhooks::Fact;
+
+use crate::{Fault, Inner, commands};
+
+/// How long a provider's callback waits for what becomes of its SMS.
+pub(crate) const WAIT_MS: u32 = 10_000;
+/// One that has not ended by then was lost with its instance's I/O.
+const STALE_RUN_MS: i64 = 60_000;
+/// What waits for D1 is looked at again after this.
+const LOOK_AGAIN_MS: i64 = 5_000;
+
+/// What is being decided. Memory only.
+#[derive(Default)]
+pub(crate) struct Maskings {
+    /// By claim.
+    under_way: RefCell<BTreeMap<String, Run>>,
+    guard: RefCell<LoopGuard>,
+    looked_at_ms: Cell<i64>,
+}
+
+struct Run {
+    since_ms: i64,
+    /// Who waits for the outcome.
+    waiting: Vec<oneshot::Sender<HandOver>>,
+}
+
+/// Decides what an SMS leads to and waits, at most so long, for what becomes of that. The work goes on by
+/// itself, whatever becomes of who waits.
+pub(crate) async fn settle(
+    inner: &Rc<Inner>,
+    to_mask: ToMask,
+    wait_ms: u32,
+) -> Result<HandOver, Fault> {
+    let receiver = begin(inner, to_mask);
+    match clock::within(u64::from(wait_ms), receiver).await {
+        Some(Ok(hand_over)) => Ok(hand_over),
+        Some(Err(_)) => Err(Fault::Platform("a masked SMS is undecided".to_owned())),
+        None => Ok(HandOver::Unknown),
+    }
+}
+
+/// The same, where nobody waits. What fails is done again by the alarm.
+pub(crate) fn settle_by_itself(inner: &Rc<Inner>, to_mask: ToMask) {
+    drop(begin(inner, to_mask));
+}
+
+/// Decides what an earlier instance, or a D1 that did not answer, left undecided.
+pub(crate) fn settle_what_is_left(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
+    let looked_at_ms = &inner.maskings.looked_at_ms;
+    if looked_at_ms.get().saturating_add(LOOK_AGAIN_MS) > now_ms {
+        return Ok(());
+    }
+    looked_at_ms.set(now_ms);
+    for to_mask in inner.with_core(|core| core.undecided())? {
+        settle_by_itself(inner, to_mask);
+    }
+    Ok(())
+}
+
+/// Begins to decide, unless that is under way.
+fn begin(inner: &Rc<Inner>, to_mask: ToMask) -> oneshot::Receiver<HandOver> {
+    let (sender, receiver) = oneshot::channel();
+    let mut under_way = inner.maskings.under_way.borrow_mut();
+    let now_ms = clock::now_ms();
+    let current = under_way
+        .get_mut(&to_mask.claim)
+        .filter(|run| run.since_ms.saturating_add(STALE_RUN_MS) > now_ms);
+    if let Some(run) = current {
+        run.waiting.push(sender);
+        return receiver;
+    }
+    let run = Run { since_ms: now_ms, waiting: vec![sender] };
+    under_way.insert(to_mask.claim.clone(), run);
+    inner.state.wait_until(run_to_its_end(inner.clone(), to_mask));
+    receiver
+}
+
+async fn run_to_its_end(inner: Rc<Inner>, to_mask: ToMask) {
+    let claim = to_mask.claim.clone();
+    let outcome = decide_and_submit(&inner, to_mask).await;
+    let run = inner.maskings.under_way.borrow_mut().remove(&claim);
+    match outcome {
+        Ok(hand_over) => {
+            for sender in run.map(|run| run.waiting).unwrap_or_default() {
+                // Who has given up waiting is not an error.
+                sender.send(hand_over.clone()).ok();
+            }
+        }
+        Err(fault) => inner.report_fault("a masked SMS is still undecided", &fault),
+    }
+}
+
+async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOver, Fault> {
+    let (account_id, store) = (inner.account_id()?, Store::open(&inner.env)?);
+    let settings = Settings::of(&inner.env)?;
+    let sender_key = NumberKey::of(to_mask.sender.as_str());
+    let now_ms = clock::now_ms();
+    let mask = store.find_mask(&account_id, &to_mask.gateway_id, &sender_key, now_ms).await?;
+    let texts = Texts::default();
+    let arrival =
+        Arrival { sender: to_mask.sender.as_str().to_owned(), text: to_mask.body.clone() };
+    let decision = masking::decide(&mask, to_mask.answers_everybody, &texts, &arrival);
+    let outgoing = intercept::let_through(inner, &to_mask, &mask, decision.outgoing).await?;
+    let now_ms = clock::now_ms();
+    let admitted = outgoing
+        .iter()
+        .filter(|it| inner.maskings.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms));
+    let drafts = admitted.map(|it| draft(&to_mask, it, settings.default_region)).collect();
+    let outcomes = inner.with_core(|core| {
+        let facts =
+            decision.out_of_session.then(|| core.masked_facts(&to_mask, None, None, now_ms));
+        let fact = facts.map(Fact::ProxyOutOfSession);
+        core.decided(&to_mask.claim, drafts, fact, now_ms, &mut OsRng)
+    })?;
+    let waiting = match outcomes.first() {
+        Some(Submitted::Accepted { receipt, .. }) => {
+            Some(inner.hand_overs.wait_for(&receipt.message_id))
+        }
+        Some(_) => {
+            inner.with_core(|core| core.release_claim(&to_mask.claim))?;
+            None
+        }
+        None => return Ok(HandOver::HandedOver),
+    };
+    commands::changed(inner, now_ms).await?;
+    match waiting {
+        Some(waiting) => waiting.outcome(inner, WAIT_MS).await,
+        None => Ok(HandOver::Refused { answer: None }),
+    }
+}
+
+fn draft(to_mask: &ToMask, outgoing: &Outgoing, region: telephony::Region) -> Draft {
+    let kind = match outgoing.kind {
+        OutgoingKind::Relay => InteractionKind::Relay,
+        OutgoingKind::NoSession => InteractionKind::NoSession,
+        OutgoingKind::Notice => InteractionKind::Notice,
+    };
+    let interaction = Interaction {
+        kind,
+        session_id: outgoing.session_id.clone(),
+        inbound_id: Some(to_mask.inbound_id.clone()),
+        claim: Some(to_mask.claim.clone()),
+    };
+    Draft {
+        recipients: vec![Address::international(&outgoing.to, region)],
+        content: Content::Text(outgoing.text.clone()),
+        options: Options {
+            gateway_id: Some(to_mask.gateway_id.clone()),
+            single_attempt: true,
+            delivery_report: true,
+            interaction: Some(interaction),
+            ..Options::default()
+        },
+        client_id: None,
+    }
+}

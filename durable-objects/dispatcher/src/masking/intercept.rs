@@ -1,0 +1,55 @@
+//! Asking subscribers before anything is relayed. One that forbids it is obeyed; one that says nothing in time
+//! is not waited for.
+
+use std::rc::Rc;
+
+use contracts::webhook_delivery::{Ask, QueuedEvent, object_name};
+use dispatch::ToMask;
+use futures_util::future::join_all;
+use masking::{Mask, Outgoing, OutgoingKind};
+use runtime::{
+    Settings, clock, log,
+    objects::{self, ObjectClass},
+};
+use telephony::Address;
+use webhooks::{Event, EventKind, Fact};
+
+use crate::{Fault, Inner};
+
+/// What may go out of what was decided. Costs nothing where nobody wants to be asked.
+pub(super) async fn let_through(
+    inner: &Rc<Inner>,
+    to_mask: &ToMask,
+    mask: &Mask,
+    outgoing: Vec<Outgoing>,
+) -> Result<Vec<Outgoing>, Fault> {
+    let Some(relay) = outgoing.iter().find(|it| it.kind == OutgoingKind::Relay) else {
+        return Ok(outgoing);
+    };
+    let endpoints = inner.with_core(|core| Ok(core.subscribers_of(EventKind::ProxyIntercept)))?;
+    if endpoints.is_empty() {
+        return Ok(outgoing);
+    }
+    let region = Settings::of(&inner.env)?.default_region;
+    let (to, now_ms) = (Address::international(&relay.to, region), clock::now_ms());
+    let session_id = mask.session.as_ref().map(|session| session.id.clone());
+    let facts =
+        inner.with_core(|core| Ok(core.masked_facts(to_mask, Some(to), session_id, now_ms)))?;
+    let event = Event::record(Fact::ProxyIntercept(facts), 0, None, now_ms);
+    let event = QueuedEvent::of(&event).map_err(|error| Fault::Platform(error.to_string()))?;
+    let account_id = inner.account_id()?;
+    let asked = join_all(endpoints.iter().map(|endpoint_id| {
+        let name = object_name(account_id.as_str(), endpoint_id);
+        let ask = Ask { event: event.clone() };
+        async move { objects::call(&inner.env, ObjectClass::WebhookDelivery, &name, ask).await }
+    }));
+    let forbidden = asked.await.into_iter().any(|asked| match asked {
+        Ok(asked) => asked.forbids(),
+        Err(error) => {
+            log::warn(&format!("an endpoint was not asked: {error}"), &[]);
+            false
+        }
+    });
+    let stays = |it: &Outgoing| !forbidden || it.kind != OutgoingKind::Relay;
+    Ok(outgoing.into_iter().filter(stays).collect())
+}

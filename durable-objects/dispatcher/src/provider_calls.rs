@@ -1,0 +1,151 @@
+//! Giving providers what was leased to their numbers, each call a task of its own.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use contracts::dispatcher::HandOver;
+use dispatch::{CallOutcome, DispatchError, ProviderCall};
+use runtime::{
+    Settings, clock, fetch, log,
+    provider_access::{self, ProviderAccess, StoredAccess},
+};
+use sms_providers::{HttpRequest, OutgoingSms, ProviderKind, SendOutcome};
+use store_d1::Store;
+use wasm_bindgen::JsValue;
+use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
+
+use crate::{Fault, Inner, delivery};
+
+/// Shorter than whoever waits for the outcome waits.
+const DEADLINE_MS: u64 = 8_000;
+const BODY_DEADLINE_MS: u64 = 1_000;
+const MAX_ANSWER_BYTES: usize = 65_536;
+/// So much of a refusal is passed on to who asked.
+const MAX_SHOWN_CHARS: usize = 2_000;
+
+/// Begins the calls that the core has ready.
+pub(crate) fn begin(inner: &Rc<Inner>) -> Result<(), Fault> {
+    for call in inner.with_core(|core| Ok::<_, DispatchError>(core.take_calls()))? {
+        inner.state.wait_until(run(inner.clone(), call));
+    }
+    Ok(())
+}
+
+async fn run(inner: Rc<Inner>, call: ProviderCall) {
+    let outcome = match send(&inner, &call).await {
+        Ok(outcome) => outcome,
+        Err(fault) => {
+            // Nothing has left: the request is made last.
+            inner.report_fault("a provider was not called", &fault);
+            SendOutcome::Refused { reason: "not_called".to_owned(), answer: None }
+        }
+    };
+    if let Err(fault) = note(&inner, &call, outcome).await {
+        inner.report_fault("a provider's answer was not noted", &fault);
+    }
+}
+
+async fn note(inner: &Rc<Inner>, call: &ProviderCall, outcome: SendOutcome) -> Result<(), Fault> {
+    let (outcome, hand_over) = match outcome {
+        SendOutcome::Accepted { reference } => {
+            (CallOutcome::Accepted { reference }, HandOver::HandedOver)
+        }
+        SendOutcome::Refused { reason, answer } => {
+            let fields = [("provider", call.number.provider.as_str()), ("reason", reason.as_str())];
+            log::warn("a provider refused an SMS", &fields);
+            let answer = answer.map(|text| text.chars().take(MAX_SHOWN_CHARS).collect());
+            (CallOutcome::Refused { reason }, HandOver::Refused { answer })
+        }
+        SendOutcome::Unknown { reason } => {
+            let fields = [("provider", call.number.provider.as_str()), ("reason", reason.as_str())];
+            log::warn("whether a provider has an SMS is unknown", &fields);
+            (CallOutcome::Unknown, HandOver::Unknown)
+        }
+    };
+    let now_ms = clock::now_ms();
+    inner.with_core(|core| core.call_answered(call, &outcome, now_ms))?;
+    inner.hand_overs.tell(call.message_id.as_str(), hand_over);
+    inner.arm(now_ms.saturating_add(dispatch::PROJECTION_DELAY_MS)).await?;
+    // What waited for this number may go now.
+    delivery::pump(inner.clone()).await;
+    Ok(())
+}
+
+async fn send(inner: &Rc<Inner>, call: &ProviderCall) -> Result<SendOutcome, Fault> {
+    let refused = |reason: &str| SendOutcome::Refused { reason: reason.to_owned(), answer: None };
+    let Some(kind) = ProviderKind::parse(&call.number.provider) else {
+        return Ok(refused("unknown_provider"));
+    };
+    let settings = Settings::of(&inner.env)?;
+    let access = access(inner, kind, &settings).await?;
+    let Some(credentials) = access.credentials else { return Ok(refused("no_credentials")) };
+    let codec = sms_providers::of(kind);
+    let sms = OutgoingSms {
+        from: &call.number.address,
+        to: &call.sms.recipient,
+        text: &call.sms.text,
+        wire_id: &call.sms.wire_id,
+        callback_url: access.callback_url.as_deref().filter(|_| call.delivery_report),
+    };
+    let request = match codec.send_request(&sms, &credentials, codec.default_base_url()) {
+        Ok(request) => request,
+        Err(_missing) => return Ok(refused("no_credentials")),
+    };
+    let request = platform_request(&request)?;
+    let answer = match fetch::answer_to(request, DEADLINE_MS).await {
+        Ok(answer) => answer,
+        Err(error) => return Ok(SendOutcome::Unknown { reason: format!("{error:?}") }),
+    };
+    let status = answer.response.status_code();
+    let body = answer.text(MAX_ANSWER_BYTES, BODY_DEADLINE_MS).await;
+    Ok(codec.outcome(status, &body.unwrap_or_default()))
+}
+
+/// Read from D1 at most this often, so that a change holds within this time.
+const ACCESS_TTL_MS: i64 = 10_000;
+
+/// What was read of the account's providers. Memory only.
+#[derive(Default)]
+pub(crate) struct Accesses(RefCell<BTreeMap<ProviderKind, (i64, ProviderAccess)>>);
+
+async fn access(
+    inner: &Rc<Inner>,
+    kind: ProviderKind,
+    settings: &Settings,
+) -> Result<ProviderAccess, Fault> {
+    let now_ms = clock::now_ms();
+    let known = inner.accesses.0.borrow().get(&kind).cloned();
+    if let Some((read_at_ms, access)) = known
+        && now_ms.saturating_sub(read_at_ms) < ACCESS_TTL_MS
+    {
+        return Ok(access);
+    }
+    let account_id = inner.account_id()?;
+    let stored = Store::open(&inner.env)?.provider_account(&account_id, kind.as_str()).await?;
+    let Some(stored) = stored else { return Ok(ProviderAccess::default()) };
+    let stored = StoredAccess {
+        is_default_account: stored.is_default != 0,
+        credentials: stored.credentials.as_deref(),
+        callback_url: stored.callback_url.as_deref(),
+    };
+    let access = provider_access::open(settings, &account_id, kind, stored)
+        .map_err(|error| Fault::Platform(error.to_string()))?;
+    inner.accesses.0.borrow_mut().insert(kind, (now_ms, access.clone()));
+    Ok(access)
+}
+
+fn platform_request(request: &HttpRequest) -> Result<Request, Fault> {
+    let headers = Headers::new();
+    for (name, value) in &request.headers {
+        headers.set(name, value)?;
+    }
+    let body = (!request.body.is_empty())
+        .then(|| JsValue::from(js_sys::Uint8Array::from(request.body.as_slice())));
+    let init = RequestInit {
+        method: Method::from(request.method.to_owned()),
+        headers,
+        body,
+        redirect: RequestRedirect::Manual,
+        ..RequestInit::default()
+    };
+    Ok(Request::new_with_init(&request.url, &init)?)
+}
