@@ -1,5 +1,6 @@
 //! Requests to providers and what their answers mean, as far as they are alike.
 
+use percent_encoding::AsciiSet;
 use serde_json::Value;
 use telephony::Address;
 
@@ -7,6 +8,9 @@ use crate::{
     Credentials, HttpRequest, MissingCredential, SendOutcome, digest::base64, reason::reason,
 };
 
+/// What is escaped in a part of a path.
+const SEGMENT: &AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// As much of a refusal's body is kept.
 const MAX_ANSWER_BYTES: usize = 8_192;
 /// Longer than any provider's id.
@@ -31,6 +35,21 @@ pub(crate) fn post_json(url: String, authorization: String, body: &Value) -> Htt
         ],
         body: body.to_string().into_bytes(),
     }
+}
+
+/// A POST of a form, which may carry the credentials itself.
+pub(crate) fn post_form(url: String, authorization: Option<String>, form: String) -> HttpRequest {
+    let mut headers = vec![
+        ("content-type", "application/x-www-form-urlencoded; charset=utf-8".to_owned()),
+        ("accept", "application/json".to_owned()),
+    ];
+    headers.extend(authorization.map(|value| ("authorization", value)));
+    HttpRequest { method: "POST", url, headers, body: form.into_bytes() }
+}
+
+/// Part of a path, whatever an account is said to be called.
+pub(crate) fn segment(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, SEGMENT).to_string()
 }
 
 /// A base URL without its last slash, and the path.

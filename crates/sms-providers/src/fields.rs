@@ -56,6 +56,14 @@ impl Fields {
         values.map(str::to_owned).collect()
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     pub(crate) fn into_pairs(self) -> Vec<(String, String)> {
         self.0
     }

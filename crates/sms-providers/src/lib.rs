@@ -4,23 +4,30 @@
 //! callers'.
 
 mod arrival;
+mod bandwidth;
 mod callback;
 mod credentials;
 mod digest;
 mod exchange;
 mod fields;
 mod flowroute;
+mod jwt;
 mod kind;
+mod messagebird;
 mod moment;
+mod old_query;
 mod outgoing;
+mod plivo;
 mod provider;
 mod public_url;
 mod reason;
 mod registry;
+mod sinch;
+mod telnyx;
 #[cfg(test)]
 mod testing;
 mod twilio;
-mod unfinished;
+mod vonage;
 
 pub use callback::{
     Answer, Callback, CallbackEvent, DeliveryReport, InboundSms, MAX_CALLBACK_BYTES, Refusal,

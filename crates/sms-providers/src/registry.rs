@@ -1,12 +1,20 @@
 //! Which codec is whose.
 
-use crate::{Provider, ProviderKind, flowroute::Flowroute, twilio::Twilio, unfinished::Unfinished};
+use crate::{
+    Provider, ProviderKind, bandwidth::Bandwidth, flowroute::Flowroute, messagebird::MessageBird,
+    plivo::Plivo, sinch::Sinch, telnyx::Telnyx, twilio::Twilio, vonage::Vonage,
+};
 
 /// The codec of that provider.
 pub fn of(kind: ProviderKind) -> &'static dyn Provider {
     match kind {
         ProviderKind::Flowroute => &Flowroute,
         ProviderKind::Twilio => &Twilio,
-        _ => &Unfinished,
+        ProviderKind::Telnyx => &Telnyx,
+        ProviderKind::Vonage => &Vonage,
+        ProviderKind::Plivo => &Plivo,
+        ProviderKind::Bandwidth => &Bandwidth,
+        ProviderKind::Sinch => &Sinch,
+        ProviderKind::MessageBird => &MessageBird,
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
     arrival::{Arrival, report},
-    exchange::{basic, join, outcome, required},
+    exchange::{basic, join, outcome, post_form, required, segment},
     fields::{Fields, scalar_at},
     reason::reason,
 };
@@ -52,16 +52,7 @@ impl Provider for Twilio {
             form.append_pair("StatusCallback", url);
         }
         let path = format!("/2010-04-01/Accounts/{}/Messages.json", segment(account));
-        Ok(HttpRequest {
-            method: "POST",
-            url: join(base_url, &path),
-            headers: vec![
-                ("authorization", authorization),
-                ("content-type", "application/x-www-form-urlencoded; charset=utf-8".to_owned()),
-                ("accept", "application/json".to_owned()),
-            ],
-            body: form.finish().into_bytes(),
-        })
+        Ok(post_form(join(base_url, &path), Some(authorization), form.finish()))
     }
 
     fn outcome(&self, status: u16, body: &str) -> SendOutcome {
@@ -117,11 +108,6 @@ impl Provider for Twilio {
 fn sender_parameter(from: &str) -> &'static str {
     let is_service = from.len() == 34 && from.starts_with("MG");
     if is_service { "MessagingServiceSid" } else { "From" }
-}
-
-/// Part of a path, whatever an account is said to be called.
-fn segment(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 fn reported(status: &str, error: Option<&str>) -> ReportedStatus {

@@ -26,6 +26,11 @@ pub(crate) fn count(text: &str) -> u32 {
     }
 }
 
+/// Whether the default alphabet has every character of it.
+pub(crate) fn is_gsm(text: &str) -> bool {
+    text.chars().all(|character| septets(character).is_some())
+}
+
 /// Parts of at most `limit`, where no character is divided between two.
 fn parts(sizes: impl Iterator<Item = u32>, limit: u32) -> u32 {
     let (mut parts, mut used) = (1_u32, 0_u32);

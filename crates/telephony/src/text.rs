@@ -25,6 +25,11 @@ impl MessageText {
         self.0.chars().count()
     }
 
+    /// Whether the GSM alphabet has all of its characters, so that it needs no Unicode on the air.
+    pub fn is_gsm(&self) -> bool {
+        segments::is_gsm(&self.0)
+    }
+
     /// How many SMS it becomes on the air, at least 1.
     pub fn segments(&self) -> u32 {
         segments::count(&self.0)
@@ -46,6 +51,7 @@ mod tests {
         let text = MessageText::new("héllo");
         assert_eq!(format!("{text:?}"), "MessageText(6 bytes)");
         assert_eq!(text.char_count(), 5);
+        assert!(text.is_gsm() && !MessageText::new("ж").is_gsm());
         let json = serde_json::to_string(&text).unwrap();
         assert_eq!(json, "\"héllo\"");
         assert_eq!(serde_json::from_str::<MessageText>(&json).unwrap(), text);

@@ -3,27 +3,15 @@
 use std::collections::BTreeMap;
 
 use hmac::Hmac;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::Sha1;
 
 use crate::{
     Callback, Refusal,
     digest::{base64, equal, hmac, sha256_hex},
     fields::Fields,
+    old_query,
     public_url::PublicUrl,
 };
-
-/// What Node's `querystring` leaves as it is: some of the vendor's own servers sign URLs in its spelling.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'!')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// Checks `X-Twilio-Signature`: base64 of HMAC-SHA1 over the URL and, of a form, every name and value. Other
 /// bodies are covered by a digest in the URL.
@@ -81,9 +69,7 @@ fn spellings(url: &PublicUrl<'_>, as_it_is: &str) -> Vec<String> {
     let with_port = url.port.unwrap_or(url.default_port());
     let escaped = url.query.filter(|query| !query.is_empty()).map(|query| {
         let pairs = form_urlencoded::parse(query.as_bytes());
-        let escape = |text: &str| utf8_percent_encode(text, ESCAPED).to_string();
-        let pairs = pairs.map(|(name, value)| format!("{}={}", escape(&name), escape(&value)));
-        pairs.collect::<Vec<_>>().join("&")
+        old_query::write(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())))
     });
     let mut spellings = vec![as_it_is.to_owned()];
     for query in [url.query, escaped.as_deref()] {

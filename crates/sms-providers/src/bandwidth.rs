@@ -1,0 +1,138 @@
+//! Bandwidth (contract D.7): JSON, HTTP Basic both ways, no signature.
+
+use serde_json::{Value, json};
+
+use crate::{
+    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    arrival::{Arrival, report},
+    digest::equal,
+    exchange::{basic, join, outcome, post_json, required, segment},
+    fields::scalar_at,
+    moment,
+    reason::reason,
+};
+
+/// The vendor sends one at a time.
+const MAX_EVENTS: usize = 100;
+
+pub(crate) struct Bandwidth;
+
+impl Provider for Bandwidth {
+    fn credentials(&self) -> &'static [CredentialName] {
+        const {
+            &[
+                CredentialName { name: "account_id", required: true, secret: false },
+                CredentialName { name: "application_id", required: true, secret: false },
+                CredentialName { name: "api_token", required: true, secret: true },
+                CredentialName { name: "api_secret", required: true, secret: true },
+                // What the vendor's application shows us with each callback.
+                CredentialName { name: "callback_username", required: false, secret: false },
+                CredentialName { name: "callback_password", required: false, secret: true },
+            ]
+        }
+    }
+
+    fn default_base_url(&self) -> &'static str {
+        "https://messaging.bandwidth.com"
+    }
+
+    fn send_request(
+        &self,
+        sms: &OutgoingSms<'_>,
+        credentials: &Credentials,
+        base_url: &str,
+    ) -> Result<HttpRequest, MissingCredential> {
+        let account = required(credentials, "account_id")?;
+        let application = required(credentials, "application_id")?;
+        let token = required(credentials, "api_token")?;
+        let authorization = basic(token, required(credentials, "api_secret")?);
+        let body = json!({
+            "applicationId": application,
+            "from": sms.from.as_str(),
+            "to": [sms.to.as_str()],
+            "text": sms.text.as_str(),
+            "tag": sms.wire_id,
+        });
+        let path = format!("/api/v2/users/{}/messages", segment(account));
+        Ok(post_json(join(base_url, &path), authorization, &body))
+    }
+
+    fn outcome(&self, status: u16, body: &str) -> SendOutcome {
+        let code = |body: &Value| scalar_at(body, "/type");
+        outcome(status, body, |body| scalar_at(body, "/id"), code)
+    }
+
+    fn can_verify(&self, credentials: &Credentials) -> bool {
+        credentials.get("callback_username").is_some()
+            && credentials.get("callback_password").is_some()
+    }
+
+    fn verify(
+        &self,
+        callback: &Callback<'_>,
+        credentials: &Credentials,
+        _now_ms: i64,
+    ) -> Result<(), Refusal> {
+        let given = callback.header("authorization").ok_or(Refusal::Unsigned)?;
+        let username = credentials.get("callback_username").ok_or(Refusal::Unsigned)?;
+        let password = credentials.get("callback_password").ok_or(Refusal::Unsigned)?;
+        let expected = basic(username, password);
+        let same = equal(given.as_bytes(), expected.as_bytes());
+        if same { Ok(()) } else { Err(Refusal::BadSignature) }
+    }
+
+    fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
+        let body = callback.json()?;
+        let events = match &body {
+            Value::Array(events) if events.len() > MAX_EVENTS => {
+                return Err(Refusal::Malformed("there are too many events"));
+            }
+            Value::Array(events) => events.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        events.iter().filter_map(|event| parse_event(event).transpose()).collect()
+    }
+
+    fn answer(&self) -> Answer {
+        Answer { status: 200, content_type: None, body: "" }
+    }
+}
+
+fn parse_event(event: &Value) -> Result<Option<CallbackEvent>, Refusal> {
+    let kind = event.get("type").and_then(Value::as_str);
+    let kind = kind.ok_or(Refusal::Malformed("the event's type is missing"))?;
+    let failed = || {
+        let code = scalar_at(event, "/errorCode");
+        ReportedStatus::Failed { reason: reason(code.as_deref(), "failed") }
+    };
+    let status = match kind {
+        "message-received" => return inbound(event).map(Some),
+        "message-sending" => ReportedStatus::Pending,
+        "message-sent" => ReportedStatus::Sent,
+        "message-delivered" | "message-read" => ReportedStatus::Delivered,
+        "message-failed" => failed(),
+        _ => return Ok(None),
+    };
+    report(scalar_at(event, "/message/id").as_deref(), status).map(Some)
+}
+
+fn inbound(event: &Value) -> Result<CallbackEvent, Refusal> {
+    let media = event.pointer("/message/media").and_then(Value::as_array).into_iter().flatten();
+    // How pictures and text are to be laid out is of no use to anybody here.
+    let media = media.filter_map(Value::as_str).filter(|url| !url.contains(".smil"));
+    let at = scalar_at(event, "/message/time").or_else(|| scalar_at(event, "/time"));
+    Arrival {
+        reference: scalar_at(event, "/message/id"),
+        from: scalar_at(event, "/message/from"),
+        // Of a group's numbers the event's own is ours.
+        to: scalar_at(event, "/to").or_else(|| scalar_at(event, "/message/to/0")),
+        text: scalar_at(event, "/message/text").unwrap_or_default(),
+        media: media.map(str::to_owned).collect(),
+        received_at_ms: at.and_then(|at| moment::parse_ms(&at)),
+    }
+    .event()
+}
+
+#[cfg(test)]
+mod tests;

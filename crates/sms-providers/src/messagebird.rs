@@ -1,0 +1,109 @@
+//! MessageBird, now Bird, by its older REST API (contract D.6): numbers in digits, a key of its own scheme,
+//! tokens over the URL and the body.
+
+mod signature;
+
+use serde_json::{Value, json};
+
+use crate::{
+    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    arrival::{Arrival, report},
+    exchange::{digits, join, outcome, post_json, required},
+    fields::{Fields, scalar_at},
+    moment,
+    reason::reason,
+};
+
+pub(crate) struct MessageBird;
+
+impl Provider for MessageBird {
+    fn credentials(&self) -> &'static [CredentialName] {
+        const {
+            &[
+                CredentialName { name: "access_key", required: true, secret: true },
+                CredentialName { name: "signing_key", required: false, secret: true },
+            ]
+        }
+    }
+
+    fn default_base_url(&self) -> &'static str {
+        "https://rest.messagebird.com"
+    }
+
+    fn send_request(
+        &self,
+        sms: &OutgoingSms<'_>,
+        credentials: &Credentials,
+        base_url: &str,
+    ) -> Result<HttpRequest, MissingCredential> {
+        let authorization = format!("AccessKey {}", required(credentials, "access_key")?);
+        let mut body = json!({
+            "originator": digits(sms.from),
+            "recipients": [digits(sms.to)],
+            "body": sms.text.as_str(),
+            // Without it everything outside the GSM alphabet would be lost.
+            "datacoding": "auto",
+            // Reports are only made of what has one.
+            "reference": sms.wire_id,
+        });
+        if let (Some(url), Some(members)) = (sms.callback_url, body.as_object_mut()) {
+            members.insert("reportUrl".to_owned(), url.into());
+        }
+        Ok(post_json(join(base_url, "/messages"), authorization, &body))
+    }
+
+    fn outcome(&self, status: u16, body: &str) -> SendOutcome {
+        let code = |body: &Value| scalar_at(body, "/errors/0/code");
+        outcome(status, body, |body| scalar_at(body, "/id"), code)
+    }
+
+    fn can_verify(&self, credentials: &Credentials) -> bool {
+        credentials.get("signing_key").is_some()
+    }
+
+    fn verify(
+        &self,
+        callback: &Callback<'_>,
+        credentials: &Credentials,
+        now_ms: i64,
+    ) -> Result<(), Refusal> {
+        let signing_key = credentials.get("signing_key").ok_or(Refusal::Unsigned)?;
+        signature::verify(callback, signing_key, now_ms)
+    }
+
+    fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
+        let fields = Fields::of(callback)?;
+        let id = fields.filled("id");
+        let text = ["payload", "body", "message"].into_iter().find_map(|name| fields.get(name));
+        if let (Some(status), None) = (fields.filled("status"), text) {
+            let status = reported(status, fields.filled("statusErrorCode"));
+            return report(id, status).map(|event| vec![event]);
+        }
+        let event = Arrival {
+            reference: id.map(str::to_owned),
+            from: fields.get("originator").map(str::to_owned),
+            to: fields.get("recipient").map(str::to_owned),
+            text: text.unwrap_or_default().to_owned(),
+            media: Vec::new(),
+            received_at_ms: fields.filled("createdDatetime").and_then(moment::parse_ms),
+        };
+        event.event().map(|event| vec![event])
+    }
+
+    fn answer(&self) -> Answer {
+        Answer { status: 200, content_type: Some("text/plain"), body: "OK" }
+    }
+}
+
+fn reported(status: &str, error: Option<&str>) -> ReportedStatus {
+    match status {
+        "sent" => ReportedStatus::Sent,
+        "delivered" => ReportedStatus::Delivered,
+        "expired" | "delivery_failed" => ReportedStatus::Failed { reason: reason(error, status) },
+        _ => ReportedStatus::Pending,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! Plivo (contract D.5): forms in, JSON out, HTTP Basic, HMAC-SHA256 in several versions.
+
+mod signature;
+
+use serde_json::{Value, json};
+
+use crate::{
+    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    arrival::{Arrival, report},
+    exchange::{basic, digits, join, outcome, post_json, required, segment},
+    fields::{Fields, scalar_at},
+    reason::reason,
+};
+
+pub(crate) struct Plivo;
+
+impl Provider for Plivo {
+    fn credentials(&self) -> &'static [CredentialName] {
+        const {
+            &[
+                CredentialName { name: "auth_id", required: true, secret: false },
+                CredentialName { name: "auth_token", required: true, secret: true },
+                // Of the account above, whose signature goes by `Ma`.
+                CredentialName { name: "main_auth_token", required: false, secret: true },
+            ]
+        }
+    }
+
+    fn default_base_url(&self) -> &'static str {
+        "https://api.plivo.com"
+    }
+
+    fn send_request(
+        &self,
+        sms: &OutgoingSms<'_>,
+        credentials: &Credentials,
+        base_url: &str,
+    ) -> Result<HttpRequest, MissingCredential> {
+        let auth_id = required(credentials, "auth_id")?;
+        let authorization = basic(auth_id, required(credentials, "auth_token")?);
+        let (src, dst, text) = (digits(sms.from), digits(sms.to), sms.text.as_str());
+        let mut body = json!({ "src": src, "dst": dst, "text": text });
+        if let (Some(url), Some(members)) = (sms.callback_url, body.as_object_mut()) {
+            members.insert("url".to_owned(), url.into());
+            members.insert("method".to_owned(), "POST".into());
+        }
+        let path = format!("/v1/Account/{}/Message/", segment(auth_id));
+        Ok(post_json(join(base_url, &path), authorization, &body))
+    }
+
+    fn outcome(&self, status: u16, body: &str) -> SendOutcome {
+        let reference = |body: &Value| scalar_at(body, "/message_uuid/0");
+        outcome(status, body, reference, |_| None)
+    }
+
+    fn can_verify(&self, credentials: &Credentials) -> bool {
+        credentials.get("auth_token").is_some()
+    }
+
+    fn verify(
+        &self,
+        callback: &Callback<'_>,
+        credentials: &Credentials,
+        _now_ms: i64,
+    ) -> Result<(), Refusal> {
+        signature::verify(callback, credentials)
+    }
+
+    fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
+        let fields = Fields::of(callback)?;
+        let id = fields.filled("MessageUUID");
+        if let (Some(status), None) = (fields.filled("Status"), fields.get("Text")) {
+            let status = reported(status, fields.filled("ErrorCode"));
+            return report(id, status).map(|event| vec![event]);
+        }
+        let event = Arrival {
+            reference: id.map(str::to_owned),
+            from: fields.get("From").map(str::to_owned),
+            to: fields.get("To").map(str::to_owned),
+            text: fields.get("Text").unwrap_or_default().to_owned(),
+            media: fields.numbered("Media"),
+            received_at_ms: None,
+        };
+        event.event().map(|event| vec![event])
+    }
+
+    /// An empty reply: nothing is to be texted back.
+    fn answer(&self) -> Answer {
+        Answer { status: 200, content_type: Some("text/xml"), body: "<Response></Response>" }
+    }
+}
+
+fn reported(status: &str, error: Option<&str>) -> ReportedStatus {
+    match status {
+        "sent" => ReportedStatus::Sent,
+        "delivered" | "read" => ReportedStatus::Delivered,
+        "undelivered" | "failed" | "rejected" => {
+            ReportedStatus::Failed { reason: reason(error, status) }
+        }
+        _ => ReportedStatus::Pending,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! Vonage (contract D.3): the SMS API by GET, form or JSON, signed by `sig`; and the Messages API in JSON,
+//! signed by a token.
+
+mod messages_api;
+mod signature;
+
+use crate::{
+    Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    arrival::{Arrival, report},
+    exchange::{accepted, digits, join, outcome, post_form, refused, required},
+    fields::{Fields, scalar_at},
+    moment,
+    reason::reason,
+};
+
+pub(crate) struct Vonage;
+
+impl Provider for Vonage {
+    fn credentials(&self) -> &'static [CredentialName] {
+        const {
+            &[
+                CredentialName { name: "api_key", required: true, secret: false },
+                CredentialName { name: "api_secret", required: true, secret: true },
+                CredentialName { name: "signature_secret", required: false, secret: true },
+                // One of `md5hash`, `md5`, `sha1`, `sha256` and `sha512`; without it any of them is taken.
+                CredentialName { name: "signature_method", required: false, secret: false },
+            ]
+        }
+    }
+
+    fn default_base_url(&self) -> &'static str {
+        "https://rest.nexmo.com"
+    }
+
+    fn send_request(
+        &self,
+        sms: &OutgoingSms<'_>,
+        credentials: &Credentials,
+        base_url: &str,
+    ) -> Result<HttpRequest, MissingCredential> {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("api_key", required(credentials, "api_key")?);
+        form.append_pair("api_secret", required(credentials, "api_secret")?);
+        form.append_pair("from", digits(sms.from));
+        form.append_pair("to", digits(sms.to));
+        form.append_pair("text", sms.text.as_str());
+        // Without it everything outside the GSM alphabet would become a question mark.
+        form.append_pair("type", if sms.text.is_gsm() { "text" } else { "unicode" });
+        form.append_pair("client-ref", sms.wire_id);
+        if let Some(url) = sms.callback_url {
+            form.append_pair("callback", url);
+        }
+        Ok(post_form(join(base_url, "/sms/json"), None, form.finish()))
+    }
+
+    /// Errors come with 200, too: then no part of the message has the status `0`.
+    fn outcome(&self, status: u16, body: &str) -> SendOutcome {
+        let value: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+        let parts = value.get("messages").and_then(serde_json::Value::as_array);
+        let parts = parts.map(Vec::as_slice).unwrap_or_default();
+        let status_of = |part: &serde_json::Value| scalar_at(part, "/status");
+        let taken = parts.iter().find(|part| status_of(part).as_deref() == Some("0"));
+        match (status, taken, parts.first()) {
+            (200..300, Some(part), _) => accepted(scalar_at(part, "/message-id")),
+            (200..300, None, Some(part)) => {
+                refused(body, reason(status_of(part).as_deref(), "refused"))
+            }
+            _ => outcome(status, body, |_| None, |body| scalar_at(body, "/messages/0/status")),
+        }
+    }
+
+    fn can_verify(&self, credentials: &Credentials) -> bool {
+        credentials.get("signature_secret").is_some()
+    }
+
+    fn verify(
+        &self,
+        callback: &Callback<'_>,
+        credentials: &Credentials,
+        now_ms: i64,
+    ) -> Result<(), Refusal> {
+        let secret = credentials.get("signature_secret").ok_or(Refusal::Unsigned)?;
+        if let Some(header) = callback.header("authorization") {
+            return messages_api::verify(callback, header, secret, now_ms);
+        }
+        let method = credentials.get("signature_method");
+        signature::verify(&Fields::of(callback)?, secret, method, now_ms)
+    }
+
+    /// Parts of a long message come one by one and are messages of their own.
+    fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
+        let fields = Fields::of(callback)?;
+        if fields.get("msisdn").is_some() {
+            return of_sms_api(&fields).map(|event| vec![event]);
+        }
+        if callback.method == "POST" && fields.get("message_uuid").is_some() {
+            return messages_api::parse(&callback.json()?);
+        }
+        // The vendor tries an address out with an empty request.
+        if fields.is_empty() {
+            return Ok(Vec::new());
+        }
+        Err(Refusal::Malformed("the sender is missing"))
+    }
+
+    fn answer(&self) -> Answer {
+        Answer { status: 200, content_type: None, body: "" }
+    }
+}
+
+fn of_sms_api(fields: &Fields) -> Result<CallbackEvent, Refusal> {
+    let id = fields.filled("messageId").or_else(|| fields.filled("message-id"));
+    if let Some(status) = fields.filled("status") {
+        return report(id, reported(status, fields.filled("err-code")));
+    }
+    // What is no text comes as hexadecimal digits.
+    let text = fields.get("text").or_else(|| fields.get("data")).unwrap_or_default();
+    Arrival {
+        reference: id.map(str::to_owned),
+        from: fields.get("msisdn").map(str::to_owned),
+        to: fields.get("to").map(str::to_owned),
+        text: text.to_owned(),
+        media: Vec::new(),
+        received_at_ms: fields.filled("message-timestamp").and_then(moment::parse_ms),
+    }
+    .event()
+}
+
+fn reported(status: &str, code: Option<&str>) -> ReportedStatus {
+    match status {
+        "delivered" => ReportedStatus::Delivered,
+        "accepted" => ReportedStatus::Sent,
+        "expired" | "failed" | "rejected" => {
+            ReportedStatus::Failed { reason: reason(code, status) }
+        }
+        _ => ReportedStatus::Pending,
+    }
+}
+
+#[cfg(test)]
+mod tests;

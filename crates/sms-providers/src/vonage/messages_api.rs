@@ -1,0 +1,73 @@
+//! Callbacks of Vonage's Messages API, version 1 and before.
+
+use serde_json::Value;
+
+use crate::{
+    Callback, CallbackEvent, Refusal, ReportedStatus,
+    arrival::{Arrival, report},
+    fields::{scalar, scalar_at},
+    jwt::{self, Expected},
+    moment,
+    reason::reason,
+};
+
+const EXPECTED: Expected<'_> =
+    Expected { issuer: "Vonage", algorithms: &["HS256"], tolerance_secs: 300 };
+const MEDIA: [&str; 5] = ["image", "audio", "video", "file", "vcard"];
+
+/// Checks the token in the `Authorization` header, which covers the body and nothing else: a GET has none.
+pub(super) fn verify(
+    callback: &Callback<'_>,
+    header: &str,
+    secret: &str,
+    now_ms: i64,
+) -> Result<(), Refusal> {
+    let (scheme, token) = header.split_once(' ').ok_or(Refusal::Unsigned)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Refusal::Unsigned);
+    }
+    let claims = jwt::verify(token.trim(), secret, &EXPECTED, now_ms)?;
+    let covered = jwt::covers(claims.custom.payload_hash.as_deref(), callback.body);
+    if covered && callback.method == "POST" { Ok(()) } else { Err(Refusal::BadSignature) }
+}
+
+/// Messages of other channels than SMS and MMS are left out.
+pub(super) fn parse(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
+    let channel = body.get("channel").or_else(|| body.pointer("/from/type"));
+    if !matches!(channel.and_then(Value::as_str), None | Some("sms" | "mms")) {
+        return Ok(Vec::new());
+    }
+    let id = scalar_at(body, "/message_uuid");
+    if let Some(status) = scalar_at(body, "/status") {
+        return report(id.as_deref(), reported(&status, body)).map(|event| vec![event]);
+    }
+    let text = scalar_at(body, "/text").or_else(|| scalar_at(body, "/message/content/text"));
+    let media = MEDIA.iter().filter_map(|kind| scalar_at(body, &format!("/{kind}/url")));
+    let event = Arrival {
+        reference: id,
+        from: party(body, "from"),
+        to: party(body, "to"),
+        text: text.unwrap_or_default(),
+        media: media.collect(),
+        received_at_ms: scalar_at(body, "/timestamp").and_then(|at| moment::parse_ms(&at)),
+    };
+    event.event().map(|event| vec![event])
+}
+
+/// A number, or before version 1 an object with one.
+fn party(body: &Value, name: &str) -> Option<String> {
+    let party = body.get(name)?;
+    scalar(party).or_else(|| scalar_at(party, "/number"))
+}
+
+fn reported(status: &str, body: &Value) -> ReportedStatus {
+    match status {
+        "submitted" => ReportedStatus::Sent,
+        "delivered" | "read" => ReportedStatus::Delivered,
+        "rejected" | "undeliverable" => {
+            let code = scalar_at(body, "/error/title").or_else(|| scalar_at(body, "/error/code"));
+            ReportedStatus::Failed { reason: reason(code.as_deref(), status) }
+        }
+        _ => ReportedStatus::Pending,
+    }
+}
