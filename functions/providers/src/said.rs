@@ -29,7 +29,7 @@ pub(crate) async fn tell(
     match event {
         CallbackEvent::Inbound(sms) => {
             let receive = receive(endpoint.provider, sms, context.settings.default_region)?;
-            settled(endpoint, call(context, endpoint, receive).await?)
+            settled(endpoint, &call(context, endpoint, receive).await?)
         }
         CallbackEvent::Report(report) => {
             if let Some(report) = reference_report(endpoint.provider, report) {
@@ -88,7 +88,7 @@ fn reference_report(provider: ProviderKind, report: DeliveryReport) -> Option<Re
 
 /// Whether there is nothing left for the provider to do. A relay that was refused is tried again when the
 /// provider comes again; a number that is switched off is no reason for it to.
-fn settled(endpoint: &KnownEndpoint, received: Received) -> Result<(), CallbackError> {
+fn settled(endpoint: &KnownEndpoint, received: &Received) -> Result<(), CallbackError> {
     match received {
         Received::Stored { hand_over: Some(HandOver::Refused { .. }), .. } => {
             Err(CallbackError::NotHandedOver)
@@ -174,7 +174,7 @@ mod tests {
             duplicate: false,
             hand_over,
         };
-        let settled = |received| super::settled(&endpoint(), received);
+        let settled = |received: Received| super::settled(&endpoint(), &received);
         let refused = stored(Some(HandOver::Refused { answer: None }));
         assert_eq!(settled(refused), Err(CallbackError::NotHandedOver));
         for hand_over in
