@@ -5,6 +5,7 @@
 
 mod arrival;
 mod loop_guard;
+mod keyword;
 mod number_key;
 mod texts;
 
@@ -12,5 +13,6 @@ pub use arrival::{
     Arrival, Decision, Mask, OpenSession, OptChange, Outgoing, OutgoingKind, decide,
 };
 pub use loop_guard::LoopGuard;
+pub use keyword::Keyword;
 pub use number_key::NumberKey;
-pub use texts::Texts;
+pub use texts::{OwnTexts, Texts};
