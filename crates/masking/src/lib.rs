@@ -4,15 +4,15 @@
 //! sender.
 
 mod arrival;
-mod loop_guard;
 mod keyword;
+mod loop_guard;
 mod number_key;
 mod texts;
 
 pub use arrival::{
     Arrival, Decision, Mask, OpenSession, OptChange, Outgoing, OutgoingKind, decide,
 };
-pub use loop_guard::LoopGuard;
 pub use keyword::Keyword;
+pub use loop_guard::LoopGuard;
 pub use number_key::NumberKey;
 pub use texts::{OwnTexts, Texts};
