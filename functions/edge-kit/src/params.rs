@@ -65,6 +65,11 @@ impl Params {
         }
     }
 
+    /// The names that there are, whatever their values.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// An object, as it is.
     pub fn object(&self, name: &str) -> Result<Option<&Map<String, Value>>, WrongType> {
         match self.0.get(name) {

@@ -3,5 +3,7 @@
 pub(crate) mod gateways;
 pub(crate) mod keys;
 pub(crate) mod messages;
+pub(crate) mod providers;
+pub(crate) mod routing;
 pub(crate) mod stats;
 pub(crate) mod webhooks;

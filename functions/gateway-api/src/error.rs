@@ -79,6 +79,19 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "Gateway not found")
     }
 
+    pub(crate) fn provider_not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Provider not found")
+    }
+
+    pub(crate) fn number_not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Number not found")
+    }
+
+    /// 409: something else stands in the way, and has to go first.
+    pub(crate) fn conflict(text: &str) -> Self {
+        Self::new(StatusCode::CONFLICT, text)
+    }
+
     /// 429: too many, until so many seconds from now.
     pub(crate) fn limit_reached(text: &str, retry_after_secs: u32) -> Self {
         let error = Self::new(StatusCode::TOO_MANY_REQUESTS, text);

@@ -62,6 +62,21 @@ fn table() -> RouteTable<Access> {
         .post("/api/v1/admin/webhooks/{id}/replay", admin::webhooks::replay::replay)
         .post("/api/v1/admin/webhooks/{id}/rotate", admin::webhooks::rotate::rotate)
         .post("/api/v1/admin/webhooks/{id}/test", admin::webhooks::test::send_test)
+        .get("/api/v1/admin/providers", admin::providers::list)
+        .get("/api/v1/admin/providers/{provider}", admin::providers::show)
+        .put("/api/v1/admin/providers/{provider}", admin::providers::set)
+        .delete("/api/v1/admin/providers/{provider}", admin::providers::delete)
+        .post("/api/v1/admin/providers/{provider}/endpoint", admin::providers::endpoint::create)
+        .delete("/api/v1/admin/providers/{provider}/endpoint", admin::providers::endpoint::revoke)
+        .get("/api/v1/admin/providers/{provider}/numbers", admin::providers::numbers::list)
+        .post("/api/v1/admin/providers/{provider}/numbers", admin::providers::numbers::create)
+        .patch("/api/v1/admin/providers/{provider}/numbers/{id}", admin::providers::numbers::update)
+        .delete(
+            "/api/v1/admin/providers/{provider}/numbers/{id}",
+            admin::providers::numbers::delete,
+        )
+        .get("/api/v1/admin/routing", admin::routing::show)
+        .patch("/api/v1/admin/routing", admin::routing::update)
         .get("/api/v1/admin/stats", admin::stats::stats)
         .get("/api/v1/admin/messages", admin::messages::list)
         .get("/api/v1/admin/messages/{message_id}", admin::messages::show)

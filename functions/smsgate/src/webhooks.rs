@@ -108,7 +108,8 @@ fn new_id() -> String {
     nanoid21(&mut OsRng)
 }
 
-/// Whether the account has this gateway.
+/// Whether the account has this gateway. A provider's number delivers nothing by itself.
 async fn is_owned(store: &Store, account_id: &AccountId, gateway_id: &str) -> ApiResult<bool> {
-    Ok(store.gateway_settings(account_id, gateway_id).await?.is_some())
+    let settings = store.gateway_settings(account_id, gateway_id).await?;
+    Ok(settings.is_some_and(|settings| !settings.protocol.is_provider()))
 }

@@ -1,0 +1,141 @@
+//! `/api/v1/admin/providers`: the account's credentials with SMS providers. Secrets come in and never go out.
+
+pub(crate) mod endpoint;
+mod input;
+pub(crate) mod numbers;
+mod shown;
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+};
+use edge_kit::{RequestContext, provider_endpoints};
+use identity::AccountId;
+use runtime::{
+    OsRng,
+    provider_access::{self, StoredAccess},
+};
+use serde_json::{Value, json};
+use sms_providers::ProviderKind;
+use store_d1::Store;
+
+use self::shown::Known;
+use crate::{
+    access::{Client, MayManageAccount},
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+type PathProvider = Result<Path<String>, PathRejection>;
+
+/// `GET /api/v1/admin/providers`: every provider there is, and what the account has of it.
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+) -> ApiResult<Json<Value>> {
+    let known = known(&context, &client.account_id).await?;
+    let shown: Vec<Value> = known.iter().map(|it| shown::provider(it, context.now_ms)).collect();
+    Ok(Json(json!({ "providers": shown })))
+}
+
+/// `GET /api/v1/admin/providers/:provider`: one of them.
+#[worker::send]
+pub(crate) async fn show(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    path: PathProvider,
+) -> ApiResult<Json<Value>> {
+    let provider = parse(path)?;
+    Ok(Json(json!({ "provider": one(&context, &client.account_id, provider).await? })))
+}
+
+/// `PUT /api/v1/admin/providers/:provider`: replaces the account's credentials as a whole.
+#[worker::send]
+pub(crate) async fn set(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    path: PathProvider,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    let provider = parse(path)?;
+    let credentials = input::credentials(&fields, sms_providers::of(provider).credentials())?;
+    let keyring = context.settings.keyring.as_ref().ok_or_else(not_configured)?;
+    let account_id = &client.account_id;
+    let sealed =
+        provider_access::seal_credentials(keyring, account_id, provider, &credentials, &mut OsRng);
+    let sealed = sealed.map_err(|_| ApiError::unavailable())?;
+    let store = Store::open(&context.env)?;
+    let stored =
+        store.set_provider_credentials(account_id, provider.as_str(), &sealed, context.now_ms);
+    stored.await?;
+    provider_endpoints::forget_all();
+    let shown = one(&context, account_id, provider).await?;
+    Ok(Json(json!({ "success": true, "provider": shown })))
+}
+
+/// `DELETE /api/v1/admin/providers/:provider`: forgets the account's credentials, and ends its endpoints: what
+/// the credentials could verify must not be believed without them.
+#[worker::send]
+pub(crate) async fn delete(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    path: PathProvider,
+) -> ApiResult<Json<Value>> {
+    let provider = parse(path)?;
+    let store = Store::open(&context.env)?;
+    let deleted = store.delete_provider_account(&client.account_id, provider.as_str()).await?;
+    provider_endpoints::forget_all();
+    if deleted { Ok(Json(json!({ "success": true }))) } else { Err(ApiError::provider_not_found()) }
+}
+
+/// A provider there is. Anything else is 404.
+fn parse(path: PathProvider) -> ApiResult<ProviderKind> {
+    let provider = path.ok().and_then(|Path(text)| ProviderKind::parse(&text));
+    provider.ok_or_else(ApiError::provider_not_found)
+}
+
+fn not_configured() -> ApiError {
+    ApiError::not_configured("Provider credentials")
+}
+
+async fn one(
+    context: &RequestContext,
+    account_id: &AccountId,
+    provider: ProviderKind,
+) -> ApiResult<Value> {
+    let known = known(context, account_id).await?;
+    let known = known.iter().find(|it| it.provider == provider);
+    let known = known.ok_or_else(ApiError::provider_not_found)?;
+    Ok(shown::provider(known, context.now_ms))
+}
+
+/// What the account has of every provider, in three queries.
+async fn known(context: &RequestContext, account_id: &AccountId) -> ApiResult<Vec<Known>> {
+    let store = Store::open(&context.env)?;
+    let is_default_account = store.default_account().await?.as_ref() == Some(account_id);
+    let stored = store.list_provider_accounts(account_id).await?;
+    let times = store.provider_endpoint_times(account_id).await?;
+    let of = |provider: ProviderKind| {
+        let row = stored.iter().find(|row| row.provider == provider.as_str());
+        let access = StoredAccess {
+            is_default_account,
+            credentials: row.and_then(|row| row.credentials.as_deref()),
+            callback_url: None,
+        };
+        Known {
+            provider,
+            is_own: access.credentials.is_some(),
+            // What cannot be opened any more is told apart from what is not there.
+            credentials: provider_access::open(&context.settings, account_id, provider, access)
+                .map(|access| access.credentials),
+            endpoints_at_ms: times
+                .iter()
+                .filter(|it| it.provider == provider.as_str())
+                .map(|it| it.created_at_ms)
+                .collect(),
+            updated_at_ms: row.map(|row| row.updated_at_ms),
+        }
+    };
+    Ok(ProviderKind::ALL.into_iter().map(of).collect())
+}

@@ -1,0 +1,75 @@
+//! What may be said of a provider's credentials and numbers.
+
+use std::collections::BTreeMap;
+
+use sms_providers::{CredentialName, Credentials};
+use telephony::{Address, Region};
+
+use crate::{
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+/// Longer than any provider's key, a private key in PEM included.
+const MAX_VALUE_BYTES: usize = 8_192;
+/// The longest short code or alphanumeric sender.
+const MAX_SENDER_BYTES: usize = 15;
+const MAX_PRIORITY: i64 = 10;
+
+/// A parameter for each of the provider's names. Whatever else is there is an error, as is a name that is missing:
+/// a misspelled secret would be found out only when the first SMS fails.
+pub(super) fn credentials(
+    fields: &Fields,
+    names: &'static [CredentialName],
+) -> ApiResult<Credentials> {
+    let is_known = |name: &str| names.iter().any(|it| it.name == name);
+    let unknown: Vec<&str> = fields.0.names().filter(|name| !is_known(name)).collect();
+    if !unknown.is_empty() {
+        let known: Vec<&str> = names.iter().map(|it| it.name).collect();
+        let (unknown, known) = (listed(&unknown), known.join(", "));
+        return Err(ApiError::invalid(format!(
+            "Unknown credentials: {unknown} (there are {known})"
+        )));
+    }
+    let mut values = BTreeMap::new();
+    for name in names {
+        let text = fields.text(name.name)?.map(|text| text.trim().to_owned());
+        let Some(value) = text.filter(|text| !text.is_empty()) else { continue };
+        if value.len() > MAX_VALUE_BYTES || value.chars().any(|it| it == '\0') {
+            return Err(ApiError::invalid(format!("{} is not acceptable", name.name)));
+        }
+        values.insert(name.name.to_owned(), value);
+    }
+    let is_missing = |it: &&CredentialName| it.required && !values.contains_key(it.name);
+    let missing: Vec<&str> = names.iter().filter(is_missing).map(|it| it.name).collect();
+    if !missing.is_empty() {
+        return Err(ApiError::invalid(format!("Missing credentials: {}", missing.join(", "))));
+    }
+    Ok(Credentials::new(values))
+}
+
+/// A phone number, or the short code or name that a provider sends for.
+pub(super) fn number(fields: &Fields, region: Region) -> ApiResult<Address> {
+    let text = fields.required_text("number")?;
+    let address = Address::international(text.trim(), region);
+    let fits = match &address {
+        Address::E164(_) => true,
+        Address::Literal(text) => {
+            let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b" -_.&".contains(&byte);
+            (3..=MAX_SENDER_BYTES).contains(&text.len()) && text.bytes().all(allowed)
+        }
+    };
+    if fits { Ok(address) } else { Err(ApiError::invalid("Invalid phone number format")) }
+}
+
+pub(super) fn priority(fields: &Fields) -> ApiResult<Option<i32>> {
+    let priority = fields.integer("priority", 1, MAX_PRIORITY)?;
+    Ok(priority.and_then(|priority| i32::try_from(priority).ok()))
+}
+
+/// Names as the caller wrote them, not at any length.
+fn listed(names: &[&str]) -> String {
+    let short: Vec<String> =
+        names.iter().take(10).map(|name| name.chars().take(40).collect()).collect();
+    short.join(", ")
+}

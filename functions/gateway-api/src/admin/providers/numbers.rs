@@ -1,0 +1,181 @@
+//! `/api/v1/admin/providers/:provider/numbers`: the numbers that a provider sends and receives for. Each is a
+//! route, as a gateway is.
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+    response::{IntoResponse, Response},
+};
+use contracts::dispatcher::GatewayChanged;
+use edge_kit::RequestContext;
+use http::StatusCode;
+use identity::{AccountId, nanoid21};
+use runtime::{OsRng, log, timestamp};
+use serde_json::{Value, json};
+use sms_providers::ProviderKind;
+use store_d1::{
+    Store,
+    provider_numbers::{
+        MAX_NUMBERS, NewProviderNumber, NumberDeleted, NumberInserted, ProviderNumberChange,
+        ProviderNumberRecord,
+    },
+};
+
+use super::{PathProvider, input, parse};
+use crate::{
+    access::{Client, MayManageAccount},
+    calls,
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+const DEFAULT_LIMIT: u32 = 100;
+const MAX_LIMIT: u32 = 500;
+const MAX_CURSOR_BYTES: usize = 64;
+
+type PathNumber = Result<Path<(String, String)>, PathRejection>;
+
+/// `GET …/numbers`: the account's numbers with this provider. A page may be short; the last one has no cursor.
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    path: PathProvider,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    let provider = parse(path)?;
+    let limit = fields.counted("limit", DEFAULT_LIMIT)?.min(MAX_LIMIT);
+    let after = fields.search_text("cursor")?.unwrap_or_default();
+    if after.len() > MAX_CURSOR_BYTES {
+        return Err(ApiError::bad_parameter("cursor"));
+    }
+    let store = Store::open(&context.env)?;
+    let more = limit.saturating_add(1);
+    let numbers = store.list_provider_numbers(&client.account_id, &after, more).await?;
+    let page = numbers.get(..usize::try_from(limit).unwrap_or(usize::MAX)).unwrap_or(&numbers);
+    let next = page.last().filter(|_| page.len() < numbers.len()).map(|it| it.address.as_str());
+    let of_provider = |it: &&ProviderNumberRecord| it.provider == provider.as_str();
+    let shown: Vec<Value> = page.iter().filter(of_provider).map(shown).collect();
+    Ok(Json(json!({ "numbers": shown, "next_cursor": next })))
+}
+
+/// `POST …/numbers`: adds a number. One that the account has of this provider, perhaps because something arrived
+/// at it, is changed to what is given.
+#[worker::send]
+pub(crate) async fn create(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    path: PathProvider,
+    fields: Fields,
+) -> ApiResult<Response> {
+    let provider = parse(path)?;
+    let address = input::number(&fields, context.settings.default_region)?;
+    let change = change(&fields)?;
+    let (account_id, now_ms) = (&client.account_id, context.now_ms);
+    let number = NewProviderNumber {
+        id: &nanoid21(&mut OsRng),
+        provider: provider.as_str(),
+        address: &address,
+        active: change.active.unwrap_or(true),
+        priority: change.priority.unwrap_or(1),
+        general: change.general.unwrap_or(false),
+    };
+    let store = Store::open(&context.env)?;
+    let (status, stored) = match store.insert_provider_number(account_id, &number, now_ms).await? {
+        NumberInserted::Inserted(record) => (StatusCode::CREATED, record),
+        NumberInserted::Found(record) if record.provider == provider.as_str() => {
+            let changed = store.change_provider_number(account_id, &record.id, change).await?;
+            (StatusCode::OK, changed.unwrap_or(record))
+        }
+        NumberInserted::Found(record) => {
+            let text = format!("The account has this number with {}", record.provider);
+            return Err(ApiError::conflict(&text));
+        }
+        NumberInserted::Full => {
+            return Err(ApiError::invalid(format!("An account can have {MAX_NUMBERS} numbers")));
+        }
+    };
+    announce(&context, account_id, &stored.id).await;
+    let body = json!({ "success": true, "number": shown(&stored) });
+    Ok((status, Json(body)).into_response())
+}
+
+/// `PATCH …/numbers/:id`: sets `active`, `priority` and `general`, those that are given.
+#[worker::send]
+pub(crate) async fn update(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    path: PathNumber,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    let change = change(&fields)?;
+    let account_id = &client.account_id;
+    let store = Store::open(&context.env)?;
+    let found = find(&store, account_id, path).await?;
+    let changed = store.change_provider_number(account_id, &found.id, change).await?;
+    let changed = changed.ok_or_else(ApiError::number_not_found)?;
+    announce(&context, account_id, &changed.id).await;
+    Ok(Json(json!({ "success": true, "number": shown(&changed) })))
+}
+
+/// `DELETE …/numbers/:id`: nothing goes out through it any more. 409 while people talk through it.
+#[worker::send]
+pub(crate) async fn delete(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    path: PathNumber,
+) -> ApiResult<Json<Value>> {
+    let account_id = &client.account_id;
+    let store = Store::open(&context.env)?;
+    let found = find(&store, account_id, path).await?;
+    match store.delete_provider_number(account_id, &found.id).await? {
+        NumberDeleted::Deleted(_) => {}
+        NumberDeleted::Masking => {
+            return Err(ApiError::conflict("The number is in the masking pool"));
+        }
+        NumberDeleted::Unknown => return Err(ApiError::number_not_found()),
+    }
+    announce(&context, account_id, &found.id).await;
+    Ok(Json(json!({ "success": true })))
+}
+
+/// A number of the account with the provider of the path. Anything else is 404.
+async fn find(
+    store: &Store,
+    account_id: &AccountId,
+    path: PathNumber,
+) -> ApiResult<ProviderNumberRecord> {
+    let Path((provider, id)) = path.map_err(|_| ApiError::number_not_found())?;
+    let provider = ProviderKind::parse(&provider).ok_or_else(ApiError::provider_not_found)?;
+    let found = store.find_provider_number(account_id, &id).await?;
+    let found = found.filter(|record| record.provider == provider.as_str());
+    found.ok_or_else(ApiError::number_not_found)
+}
+
+fn change(fields: &Fields) -> ApiResult<ProviderNumberChange> {
+    Ok(ProviderNumberChange {
+        active: fields.boolean("active")?,
+        priority: input::priority(fields)?,
+        general: fields.boolean("general")?,
+    })
+}
+
+/// The change is made. Should this notice be lost, the Dispatcher reads it within minutes.
+async fn announce(context: &RequestContext, account_id: &AccountId, number_id: &str) {
+    let notice = GatewayChanged { gateway_id: number_id.to_owned() };
+    if calls::dispatcher(context, account_id, notice).await.is_err() {
+        log::warn("a number's change was not announced", &[("gateway.id", number_id)]);
+    }
+}
+
+fn shown(number: &ProviderNumberRecord) -> Value {
+    json!({
+        "id": number.id,
+        "provider": number.provider,
+        "number": number.address,
+        "active": number.active != 0,
+        "priority": number.priority,
+        "general": number.general != 0,
+        "created_at": timestamp::format_secs(number.created_at_ms),
+    })
+}

@@ -1,0 +1,47 @@
+//! `/api/v1/admin/routing`: which kind of route messages prefer that name none.
+
+use axum::Json;
+use contracts::dispatcher::Poke;
+use edge_kit::RequestContext;
+use runtime::log;
+use serde_json::{Value, json};
+use store_d1::{Store, provider_numbers::RoutingPolicy};
+
+use crate::{
+    access::{Client, MayManageAccount},
+    calls,
+    error::{ApiError, ApiResult},
+    fields::Fields,
+};
+
+/// `GET /api/v1/admin/routing`: the account's policy.
+#[worker::send]
+pub(crate) async fn show(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+) -> ApiResult<Json<Value>> {
+    let policy = Store::open(&context.env)?.routing_policy(&client.account_id).await?;
+    Ok(Json(json!({ "policy": policy.as_str() })))
+}
+
+/// `PATCH /api/v1/admin/routing`: sets it. Messages that wait for a route may find one by it.
+#[worker::send]
+pub(crate) async fn update(
+    context: RequestContext,
+    client: Client<MayManageAccount>,
+    fields: Fields,
+) -> ApiResult<Json<Value>> {
+    let text = fields.required_text("policy")?;
+    let policy = RoutingPolicy::parse(text.trim()).ok_or_else(|| {
+        let names = RoutingPolicy::ALL.map(RoutingPolicy::as_str).join(", ");
+        ApiError::invalid(format!("policy must be one of {names}"))
+    })?;
+    let account_id = &client.account_id;
+    Store::open(&context.env)?.set_routing_policy(account_id, policy).await?;
+    // The change is made. Should this notice be lost, the Dispatcher reads it within minutes.
+    if calls::dispatcher(&context, account_id, Poke { reconcile: true }).await.is_err() {
+        let fields = [("account.id", account_id.as_str())];
+        log::warn("a routing policy was not announced", &fields);
+    }
+    Ok(Json(json!({ "success": true, "policy": policy.as_str() })))
+}

@@ -1,0 +1,112 @@
+//! What a provider hears when something is wrong. It reads the status and nothing else; the text is for whoever
+//! looks at the provider's log.
+
+use axum::response::{IntoResponse, Response};
+use edge_kit::AuthFault;
+use http::{HeaderValue, StatusCode, header};
+use runtime::{log, objects::CallError};
+use serde_json::json;
+use sms_providers::Refusal;
+
+/// Why a callback is not answered as its provider wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CallbackError {
+    /// 404: no such provider, or no such token of it (any more).
+    UnknownEndpoint,
+    /// 403: the signature is missing, wrong, or too old.
+    NotSigned(&'static str),
+    /// 400: it cannot be understood, now or later.
+    Malformed(&'static str),
+    /// 413
+    TooLarge,
+    /// 503: what it led to was refused, and may not be the next time.
+    NotHandedOver,
+    /// 503: nothing was decided.
+    Unavailable,
+}
+
+impl CallbackError {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::UnknownEndpoint => StatusCode::NOT_FOUND,
+            Self::NotSigned(_) => StatusCode::FORBIDDEN,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotHandedOver | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::UnknownEndpoint => "Not found",
+            Self::NotSigned(text) | Self::Malformed(text) => text,
+            Self::TooLarge => "the body is too long",
+            Self::NotHandedOver => "The SMS could not be passed on; try again",
+            Self::Unavailable => "Service temporarily unavailable",
+        }
+    }
+}
+
+impl IntoResponse for CallbackError {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let content_type = HeaderValue::from_static("application/json; charset=utf-8");
+        let body = json!({ "error": self.text() }).to_string();
+        let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}
+
+impl From<AuthFault> for CallbackError {
+    fn from(fault: AuthFault) -> Self {
+        match fault {
+            AuthFault::Missing | AuthFault::Invalid => Self::UnknownEndpoint,
+            AuthFault::Unavailable => Self::Unavailable,
+        }
+    }
+}
+
+impl From<Refusal> for CallbackError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unsigned => Self::NotSigned("the signature is missing"),
+            Refusal::BadSignature => Self::NotSigned("the signature is wrong"),
+            Refusal::Stale => Self::NotSigned("the signature is too old"),
+            Refusal::Malformed(what) => Self::Malformed(what),
+        }
+    }
+}
+
+impl From<CallError> for CallbackError {
+    fn from(error: CallError) -> Self {
+        log::error("an object did not answer", &[("error", &error.to_string())]);
+        Self::Unavailable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_is_told_to_come_again_only_where_that_can_help() {
+        for (error, status, again) in [
+            (CallbackError::UnknownEndpoint, 404, false),
+            (Refusal::Unsigned.into(), 403, false),
+            (Refusal::BadSignature.into(), 403, false),
+            (Refusal::Stale.into(), 403, false),
+            (Refusal::Malformed("x").into(), 400, false),
+            (CallbackError::TooLarge, 413, false),
+            (CallbackError::NotHandedOver, 503, true),
+            (AuthFault::Unavailable.into(), 503, true),
+            (AuthFault::Invalid.into(), 404, false),
+        ] {
+            let response = error.into_response();
+            assert_eq!(response.status().as_u16(), status, "{error:?}");
+            assert_eq!(response.headers().contains_key(header::RETRY_AFTER), again, "{error:?}");
+        }
+    }
+}
