@@ -2,7 +2,7 @@
 
 use telephony::MessageText;
 
-use crate::Texts;
+use crate::{Keyword, OwnTexts, Texts};
 
 /// What D1 knows of a masking number and of who wrote to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,12 +14,15 @@ pub struct Mask {
     pub is_phone: bool,
     /// The session in which the sender has this number, if that is open.
     pub session: Option<OpenSession>,
-    /// The sender is itself a number of the pool.
+    /// The sender is itself a number of the pool, or another number of the account's providers: answers would
+    /// be answered.
     pub sender_is_pooled: bool,
     /// The sender has asked by STOP to get no more from this number.
     pub sender_opted_out: bool,
     /// So has the one behind it.
     pub other_opted_out: bool,
+    /// What the account has the system say.
+    pub texts: OwnTexts,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,30 +74,94 @@ pub enum OptChange {
     In,
 }
 
-/// Decides. `answers_everybody`: also who writes to a number that is in no pool is answered.
+/// Decides. `answers_everybody`: also who writes to a number that is in no pool is answered. `texts` are the
+/// deployment's.
+///
+/// Who has opted out gets nothing from this number, whatever happens, until the answer to START.
 pub fn decide(mask: &Mask, answers_everybody: bool, texts: &Texts, arrival: &Arrival) -> Decision {
     if mask.sender_is_pooled {
         return Decision::default();
     }
-    if let Some(session) = &mask.session {
-        let relay = Outgoing {
+    let texts = &texts.with(&mask.texts);
+    // A phone gets SMS that have nothing to do with masking; only who has a session there means the number.
+    let is_ours = mask.is_pooled && (!mask.is_phone || mask.session.is_some());
+    match Keyword::of(arrival.text.as_str()) {
+        Some(Keyword::Stop) if is_ours => return stop(mask, texts, arrival),
+        // Of who has not opted out it is a word like any other.
+        Some(Keyword::Start) if mask.is_pooled && mask.sender_opted_out => {
+            let notice = system(OutgoingKind::Notice, mask, texts, &texts.started, arrival);
+            let opt = Some(OptChange::In);
+            return Decision { outgoing: vec![notice], opt, ..Decision::default() };
+        }
+        Some(Keyword::Help) if is_ours => return help(mask, texts, arrival),
+        _ => {}
+    }
+    match &mask.session {
+        Some(session) => {
+            let outgoing = relay(mask, session, texts, arrival).into_iter().collect();
+            Decision { outgoing, ..Decision::default() }
+        }
+        None => no_session(mask, answers_everybody, texts, arrival),
+    }
+}
+
+/// Confirmed once, and not passed on.
+fn stop(mask: &Mask, texts: &Texts, arrival: &Arrival) -> Decision {
+    if mask.sender_opted_out {
+        return Decision::default();
+    }
+    let notice = system(OutgoingKind::Notice, mask, texts, &texts.stopped, arrival);
+    Decision { outgoing: vec![notice], opt: Some(OptChange::Out), ..Decision::default() }
+}
+
+/// Answered, and passed on first: it may have been meant for the other.
+fn help(mask: &Mask, texts: &Texts, arrival: &Arrival) -> Decision {
+    let passed_on = mask.session.as_ref().filter(|_| !mask.other_opted_out);
+    let passed_on = passed_on.and_then(|session| relay(mask, session, texts, arrival));
+    let notice = system(OutgoingKind::Notice, mask, texts, &texts.help, arrival);
+    let answer = (!mask.sender_opted_out).then_some(notice);
+    Decision { outgoing: passed_on.into_iter().chain(answer).collect(), ..Decision::default() }
+}
+
+/// What the sender wrote, to the other; or, to the sender, that the other gets nothing.
+fn relay(mask: &Mask, session: &OpenSession, texts: &Texts, arrival: &Arrival) -> Option<Outgoing> {
+    if !mask.other_opted_out {
+        return Some(Outgoing {
             kind: OutgoingKind::Relay,
             to: session.other.clone(),
             text: arrival.text.clone(),
             session_id: Some(session.id.clone()),
-        };
-        return Decision { outgoing: vec![relay], ..Decision::default() };
+        });
     }
+    let notice = || system(OutgoingKind::Notice, mask, texts, &texts.other_stopped, arrival);
+    (!mask.sender_opted_out).then(notice)
+}
+
+fn no_session(mask: &Mask, answers_everybody: bool, texts: &Texts, arrival: &Arrival) -> Decision {
     let answers = answers_everybody || (mask.is_pooled && !mask.is_phone);
-    let reply = || Outgoing {
-        kind: OutgoingKind::NoSession,
-        to: arrival.sender.clone(),
-        text: MessageText::new(texts.prefixed(&texts.no_session)),
-        session_id: None,
-    };
+    let reply = || system(OutgoingKind::NoSession, mask, texts, &texts.no_session, arrival);
     Decision {
-        outgoing: answers.then(reply).into_iter().collect(),
+        outgoing: (answers && !mask.sender_opted_out).then(reply).into_iter().collect(),
         opt: None,
         out_of_session: mask.is_pooled || answers_everybody,
     }
 }
+
+/// What the system says to who wrote.
+fn system(
+    kind: OutgoingKind,
+    mask: &Mask,
+    texts: &Texts,
+    text: &str,
+    arrival: &Arrival,
+) -> Outgoing {
+    Outgoing {
+        kind,
+        to: arrival.sender.clone(),
+        text: MessageText::new(texts.prefixed(text)),
+        session_id: mask.session.as_ref().map(|session| session.id.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! sender.
 
 mod arrival;
+mod keyword;
 mod loop_guard;
 mod number_key;
 mod texts;
@@ -11,6 +12,7 @@ mod texts;
 pub use arrival::{
     Arrival, Decision, Mask, OpenSession, OptChange, Outgoing, OutgoingKind, decide,
 };
+pub use keyword::Keyword;
 pub use loop_guard::LoopGuard;
 pub use number_key::NumberKey;
-pub use texts::Texts;
+pub use texts::{OwnTexts, Texts};

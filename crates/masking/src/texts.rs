@@ -2,13 +2,44 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The words of system messages (contract C.2).
+/// The words of system messages (contract C.2, and those that the contract does not have).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Texts {
     pub org_name: String,
     pub session_start: String,
     pub session_end: String,
     pub no_session: String,
+    /// The answer to HELP.
+    pub help: String,
+    /// The answer to STOP, the last that is said.
+    pub stopped: String,
+    /// The answer to START.
+    pub started: String,
+    /// To who wrote to somebody who has opted out.
+    pub other_stopped: String,
+}
+
+/// An account's own words; what is absent is the deployment's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OwnTexts {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_start: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_end: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_session: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub started: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_stopped: Option<String>,
 }
 
 impl Default for Texts {
@@ -19,6 +50,10 @@ impl Default for Texts {
             session_end: "This session has ended, talk to you again soon!".to_owned(),
             no_session: "An active session was not found. Please contact support@yourorg.com"
                 .to_owned(),
+            help: "What you write here is passed on to the other participant. Reply STOP to get no more messages from this number.".to_owned(),
+            stopped: "You will get no more messages from this number. Reply START to get them again.".to_owned(),
+            started: "You will get messages from this number again. Reply STOP to get no more.".to_owned(),
+            other_stopped: "Your message was not passed on: the other participant gets no messages from this number at present.".to_owned(),
         }
     }
 }
@@ -27,5 +62,21 @@ impl Texts {
     /// A text as the system says it: `[YOUR ORG NAME]: …`.
     pub fn prefixed(&self, text: &str) -> String {
         format!("[{}]: {text}", self.org_name.to_uppercase())
+    }
+
+    /// These, with an account's own words where it has some.
+    #[must_use]
+    pub fn with(&self, own: &OwnTexts) -> Self {
+        let either = |own: &Option<String>, usual: &String| own.as_ref().unwrap_or(usual).clone();
+        Self {
+            org_name: either(&own.org_name, &self.org_name),
+            session_start: either(&own.session_start, &self.session_start),
+            session_end: either(&own.session_end, &self.session_end),
+            no_session: either(&own.no_session, &self.no_session),
+            help: either(&own.help, &self.help),
+            stopped: either(&own.stopped, &self.stopped),
+            started: either(&own.started, &self.started),
+            other_stopped: either(&own.other_stopped, &self.other_stopped),
+        }
     }
 }

@@ -60,7 +60,6 @@ const STATEMENTS: &[&[&str]] = &[
     projection::STATEMENTS,
     provider_references::STATEMENTS,
     provider_numbers::STATEMENTS,
-    proxy::mask::STATEMENTS,
     provider_accounts::STATEMENTS,
     registration_codes::STATEMENTS,
     retention::STATEMENTS,

@@ -33,7 +33,8 @@ pub(crate) fn plan(database: &Connection, statement: &str) -> Vec<String> {
 #[test]
 fn no_statement_scans_a_table_or_sorts_one() {
     let database = migrated();
-    for statement in crate::STATEMENTS.iter().copied().flatten() {
+    let all = crate::STATEMENTS.iter().chain(crate::proxy::STATEMENTS);
+    for statement in all.copied().flatten() {
         for detail in plan(&database, statement) {
             // A batch is read from its own parameter, which has no index and needs none.
             let reads_the_batch = detail.contains("json_each") || detail.contains("VIRTUAL TABLE");

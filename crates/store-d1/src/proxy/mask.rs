@@ -3,25 +3,30 @@
 use identity::AccountId;
 use masking::{Mask, NumberKey, OpenSession};
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use super::{Bound, settings};
+use crate::{Store, StoreError};
 
 /// A session that expired is over, whether or not it was swept.
-pub(crate) const FIND: &str = "SELECT n.number_key IS NOT NULL AS is_pooled,
+const FIND: &str = "SELECT n.number_key IS NOT NULL AS is_pooled,
        EXISTS (SELECT 1 FROM gateways AS g WHERE g.account_id = ?1 AND g.id = ?2) AS is_phone,
        EXISTS (SELECT 1 FROM proxy_numbers AS o
-         WHERE o.account_id = ?1 AND o.number_key = ?3) AS sender_is_pooled,
+         WHERE o.account_id = ?1 AND o.number_key = ?3)
+       OR EXISTS (SELECT 1 FROM provider_numbers AS o
+         WHERE o.account_id = ?1 AND o.address IN (?3, '+' || ?3)) AS sender_is_pooled,
        EXISTS (SELECT 1 FROM proxy_opt_outs AS o WHERE o.account_id = ?1
          AND o.number_key = n.number_key AND o.participant_key = ?3) AS sender_opted_out,
        EXISTS (SELECT 1 FROM proxy_opt_outs AS o WHERE o.account_id = ?1
          AND o.number_key = n.number_key AND o.participant_key = p.other_key) AS other_opted_out,
-       s.id AS session_id, s.participant_a, s.participant_b
+       s.id AS session_id, CASE ?3 WHEN s.a_key THEN s.participant_b
+         WHEN s.b_key THEN s.participant_a END AS other, own.settings AS texts
      FROM accounts AS one
+     LEFT JOIN proxy_settings AS own ON own.account_id = ?1
      LEFT JOIN proxy_numbers AS n ON n.account_id = ?1 AND n.route_id = ?2
      LEFT JOIN proxy_participants AS p ON p.account_id = ?1 AND p.number_key = n.number_key
        AND p.participant_key = ?3 AND p.released_at_ms IS NULL
      LEFT JOIN proxy_sessions AS s ON s.account_id = ?1 AND s.id = p.session_id
+       AND s.number_key = n.number_key
        AND s.closed_at_ms IS NULL AND (s.expires_at_ms IS NULL OR s.expires_at_ms > ?4)
        AND (s.ttl_ms IS NULL OR s.last_interaction_at_ms + s.ttl_ms > ?4)
      WHERE one.id = ?1 LIMIT 1";
@@ -37,8 +42,8 @@ pub(crate) struct MaskRow {
     pub(crate) sender_opted_out: u8,
     pub(crate) other_opted_out: u8,
     pub(crate) session_id: Option<String>,
-    pub(crate) participant_a: Option<String>,
-    pub(crate) participant_b: Option<String>,
+    pub(crate) other: Option<String>,
+    pub(crate) texts: Option<String>,
 }
 
 impl Store {
@@ -50,41 +55,27 @@ impl Store {
         sender_key: &NumberKey,
         now_ms: i64,
     ) -> Result<Mask, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(route_id),
-            JsValue::from_str(sender_key.as_str()),
-            integer(now_ms),
-        ];
-        let row: Option<MaskRow> = self.row(FIND, &parameters).await?;
-        Ok(row.map(|row| row.read(sender_key)).unwrap_or_default())
+        let row: Option<MaskRow> =
+            self.bound_row(find(account_id.as_str(), route_id, sender_key, now_ms)).await?;
+        Ok(row.map(Mask::from).unwrap_or_default())
     }
 }
 
-impl MaskRow {
-    pub(crate) fn read(self, sender_key: &NumberKey) -> Mask {
-        let session = match (self.session_id, self.participant_a, self.participant_b) {
-            (Some(id), Some(a), Some(b)) => other(a, b, sender_key).map(|it| (id, it)),
-            _ => None,
-        };
-        Mask {
-            is_pooled: self.is_pooled != 0,
-            is_phone: self.is_phone != 0,
+pub(crate) fn find(account_id: &str, route_id: &str, sender_key: &NumberKey, now_ms: i64) -> Bound {
+    (FIND, vec![account_id.into(), route_id.into(), sender_key.as_str().into(), now_ms.into()])
+}
+
+impl From<MaskRow> for Mask {
+    fn from(row: MaskRow) -> Self {
+        let session = row.session_id.zip(row.other);
+        Self {
+            is_pooled: row.is_pooled != 0,
+            is_phone: row.is_phone != 0,
             session: session.map(|(id, other)| OpenSession { id, other }),
-            sender_is_pooled: self.sender_is_pooled != 0,
-            sender_opted_out: self.sender_opted_out != 0,
-            other_opted_out: self.other_opted_out != 0,
+            sender_is_pooled: row.sender_is_pooled != 0,
+            sender_opted_out: row.sender_opted_out != 0,
+            other_opted_out: row.other_opted_out != 0,
+            texts: settings::read(row.texts.as_deref()),
         }
-    }
-}
-
-/// Who the sender talks to. A sender who is neither of them has no session.
-fn other(a: String, b: String, sender_key: &NumberKey) -> Option<String> {
-    if NumberKey::of(&a) == *sender_key {
-        Some(b)
-    } else if NumberKey::of(&b) == *sender_key {
-        Some(a)
-    } else {
-        None
     }
 }

@@ -1,0 +1,189 @@
+//! Every case of what an SMS at a masking number leads to.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const SENDER: &str = "+12065550101";
+const OTHER: &str = "+12065550102";
+
+fn pooled() -> Mask {
+    Mask { is_pooled: true, ..Mask::default() }
+}
+
+fn in_session() -> Mask {
+    let session = OpenSession { id: "s1".to_owned(), other: OTHER.to_owned() };
+    Mask { session: Some(session), ..pooled() }
+}
+
+fn decided(mask: &Mask, text: &str) -> Decision {
+    let arrival = Arrival { sender: SENDER.to_owned(), text: MessageText::new(text) };
+    decide(mask, false, &Texts::default(), &arrival)
+}
+
+/// Kinds, destinations and texts.
+fn sent(decision: &Decision) -> Vec<(OutgoingKind, &str, &str)> {
+    decision.outgoing.iter().map(|it| (it.kind, it.to.as_str(), it.text.as_str())).collect()
+}
+
+const NO_SESSION: &str =
+    "[YOUR ORG NAME]: An active session was not found. Please contact support@yourorg.com";
+
+#[test]
+fn what_a_participant_writes_goes_to_the_other_unchanged() {
+    let decision = decided(&in_session(), " hello [there] ");
+    assert_eq!(sent(&decision), [(OutgoingKind::Relay, OTHER, " hello [there] ")]);
+    assert_eq!(decision.outgoing[0].session_id.as_deref(), Some("s1"));
+    assert_eq!((decision.opt, decision.out_of_session), (None, false));
+}
+
+#[test]
+fn who_has_no_session_is_told_so_where_the_number_serves_nothing_else() {
+    let decision = decided(&pooled(), "hello");
+    assert_eq!(sent(&decision), [(OutgoingKind::NoSession, SENDER, NO_SESSION)]);
+    assert!(decision.out_of_session);
+    let phone = Mask { is_phone: true, ..pooled() };
+    for text in ["hello", "STOP", "HELP", "START"] {
+        let decision = decided(&phone, text);
+        assert_eq!(sent(&decision), [], "{text}");
+        assert_eq!((decision.opt, decision.out_of_session), (None, true), "{text}");
+    }
+}
+
+#[test]
+fn a_number_in_no_pool_answers_only_where_everybody_is_answered() {
+    let arrival = Arrival { sender: SENDER.to_owned(), text: MessageText::new("STOP") };
+    let texts = Texts::default();
+    assert_eq!(decide(&Mask::default(), false, &texts, &arrival), Decision::default());
+    let decision = decide(&Mask::default(), true, &texts, &arrival);
+    assert_eq!(sent(&decision), [(OutgoingKind::NoSession, SENDER, NO_SESSION)]);
+    assert_eq!((decision.opt, decision.out_of_session), (None, true));
+}
+
+#[test]
+fn numbers_do_not_answer_each_other() {
+    for mask in [pooled(), in_session(), Mask::default()] {
+        let mask = Mask { sender_is_pooled: true, ..mask };
+        for text in ["hello", "STOP", "START", "HELP"] {
+            let arrival = Arrival { sender: SENDER.to_owned(), text: MessageText::new(text) };
+            let decision = decide(&mask, true, &Texts::default(), &arrival);
+            assert_eq!(decision, Decision::default(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn stop_is_confirmed_once_and_not_passed_on() {
+    for word in ["STOP", "stop", "StopAll", "UNSUBSCRIBE", " Stop\n"] {
+        for mask in [pooled(), in_session()] {
+            let decision = decided(&mask, word);
+            let texts = Texts::default();
+            let stopped = texts.prefixed(&texts.stopped);
+            let expected = [(OutgoingKind::Notice, SENDER, stopped.as_str())];
+            assert_eq!(sent(&decision), expected, "{word}");
+            assert_eq!(decision.opt, Some(OptChange::Out), "{word}");
+            let again = Mask { sender_opted_out: true, ..mask };
+            assert_eq!(decided(&again, word), Decision::default(), "{word}");
+        }
+    }
+}
+
+#[test]
+fn words_that_only_carriers_list_are_said_to_the_other() {
+    for word in ["END", "CANCEL", "QUIT", "YES", "INFO", "STOP it", "stop!", "please stop", "START"]
+    {
+        assert_eq!(sent(&decided(&in_session(), word)), [(OutgoingKind::Relay, OTHER, word)]);
+    }
+}
+
+#[test]
+fn start_undoes_stop() {
+    for word in ["START", "unstop"] {
+        for mask in [pooled(), in_session()] {
+            let decision = decided(&Mask { sender_opted_out: true, ..mask }, word);
+            let texts = Texts::default();
+            let started = texts.prefixed(&texts.started);
+            assert_eq!(sent(&decision), [(OutgoingKind::Notice, SENDER, started.as_str())]);
+            assert_eq!(decision.opt, Some(OptChange::In));
+        }
+    }
+}
+
+#[test]
+fn help_is_answered_and_passed_on_first() {
+    let texts = Texts::default();
+    let help = texts.prefixed(&texts.help);
+    let answer = (OutgoingKind::Notice, SENDER, help.as_str());
+    assert_eq!(sent(&decided(&pooled(), "help")), [answer]);
+    let relayed = (OutgoingKind::Relay, OTHER, "Help");
+    assert_eq!(sent(&decided(&in_session(), "Help")), [relayed, answer]);
+    let other_out = Mask { other_opted_out: true, ..in_session() };
+    assert_eq!(sent(&decided(&other_out, "Help")), [answer]);
+}
+
+#[test]
+fn who_opted_out_gets_nothing_and_who_writes_to_them_is_told() {
+    let texts = Texts::default();
+    let told = texts.prefixed(&texts.other_stopped);
+    let other_out = Mask { other_opted_out: true, ..in_session() };
+    let decision = decided(&other_out, "hello");
+    assert_eq!(sent(&decision), [(OutgoingKind::Notice, SENDER, told.as_str())]);
+    let both_out = Mask { sender_opted_out: true, ..other_out };
+    assert_eq!(decided(&both_out, "hello"), Decision::default());
+    let sender_out = Mask { sender_opted_out: true, ..in_session() };
+    assert_eq!(sent(&decided(&sender_out, "hello")), [(OutgoingKind::Relay, OTHER, "hello")]);
+    let outsider = Mask { sender_opted_out: true, ..pooled() };
+    assert_eq!(sent(&decided(&outsider, "hello")), []);
+    assert!(decided(&outsider, "hello").out_of_session);
+}
+
+#[test]
+fn an_accounts_own_words_are_said() {
+    let own = OwnTexts {
+        org_name: Some("Acme".to_owned()),
+        no_session: Some("Nobody here".to_owned()),
+        ..OwnTexts::default()
+    };
+    let mask = Mask { texts: own, ..pooled() };
+    let expected = [(OutgoingKind::NoSession, SENDER, "[ACME]: Nobody here")];
+    assert_eq!(sent(&decided(&mask, "hello")), expected);
+}
+
+prop_compose! {
+    fn any_mask()(
+        bits in prop::array::uniform6(any::<bool>()),
+    ) -> Mask {
+        let [is_pooled, is_phone, sender_is_pooled, sender_opted_out, other_opted_out, open] = bits;
+        let session = OpenSession { id: "s1".to_owned(), other: OTHER.to_owned() };
+        Mask {
+            is_pooled,
+            is_phone,
+            session: (open && is_pooled).then_some(session),
+            sender_is_pooled,
+            sender_opted_out,
+            other_opted_out,
+            texts: OwnTexts::default(),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn nobody_else_is_ever_written_to_and_nobody_who_opted_out(
+        mask in any_mask(),
+        everybody in any::<bool>(),
+        text in "(?i)STOP|START|HELP|unstop|[a-z ]{0,9}",
+    ) {
+        let arrival = Arrival { sender: SENDER.to_owned(), text: MessageText::new(text) };
+        let decision = decide(&mask, everybody, &Texts::default(), &arrival);
+        for outgoing in &decision.outgoing {
+            let relays = outgoing.kind == OutgoingKind::Relay;
+            prop_assert_eq!(&outgoing.to, if relays { OTHER } else { SENDER });
+            prop_assert!(!relays || (mask.session.is_some() && !mask.other_opted_out));
+            let confirms = decision.opt == Some(OptChange::In);
+            prop_assert!(relays || !mask.sender_opted_out || confirms);
+        }
+        prop_assert!(decision.outgoing.len() <= 2);
+        prop_assert!(!(mask.sender_is_pooled && decision != Decision::default()));
+    }
+}

@@ -1,0 +1,74 @@
+//! Ending a session. Its participants' rows stay, released, while the number cools off.
+
+use identity::AccountId;
+
+use super::{
+    Bound,
+    create::{DETAILS, DetailsRow, SessionDetails},
+    row_of,
+};
+use crate::{Store, StoreError};
+
+const END: &str = "UPDATE proxy_sessions SET closed_at_ms = ?3, closed_reason = 'ended'
+     WHERE account_id = ?1 AND id = ?2 AND closed_at_ms IS NULL
+     RETURNING id";
+const RELEASE: &str = "UPDATE proxy_participants SET released_at_ms = ?3
+     WHERE account_id = ?1 AND session_id = ?2 AND released_at_ms IS NULL
+       AND number_key = (SELECT s.number_key FROM proxy_sessions AS s
+         WHERE s.account_id = ?1 AND s.id = ?2 AND s.closed_at_ms IS NOT NULL)
+       AND participant_key IN (
+         (SELECT s.a_key FROM proxy_sessions AS s WHERE s.account_id = ?1 AND s.id = ?2),
+         (SELECT s.b_key FROM proxy_sessions AS s WHERE s.account_id = ?1 AND s.id = ?2))";
+const ROLL_BACK: &str = "UPDATE proxy_sessions SET closed_at_ms = ?3, closed_reason = 'rolled_back'
+     WHERE account_id = ?1 AND id = ?2 AND closed_at_ms IS NULL";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[END, RELEASE, ROLL_BACK];
+
+#[derive(serde::Deserialize)]
+struct EndedRow {
+    #[expect(dead_code, reason = "that there is a row says it all")]
+    id: String,
+}
+
+impl Store {
+    /// Ends a session, also one that expired and was not swept. `None`: there is no open one of that id, or
+    /// somebody else has just ended it.
+    pub async fn end_session(
+        &self,
+        account_id: &AccountId,
+        session_id: &str,
+        now_ms: i64,
+    ) -> Result<Option<SessionDetails>, StoreError> {
+        let mut statements = end(account_id.as_str(), session_id, now_ms);
+        statements.push((DETAILS, vec![account_id.as_str().into(), session_id.into()]));
+        let last = statements.len().saturating_sub(1);
+        let results = self.bound_batch(statements).await?;
+        if row_of::<EndedRow>(&results, 0)?.is_none() {
+            return Ok(None);
+        }
+        Ok(row_of::<DetailsRow>(&results, last)?.map(SessionDetails::from))
+    }
+
+    /// Undoes the opening of a session whose participants could not be told. Its number cools off all the
+    /// same: one of them may have been.
+    pub async fn roll_back_session(
+        &self,
+        account_id: &AccountId,
+        session_id: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.bound_batch(roll_back(account_id.as_str(), session_id, now_ms)).await?;
+        Ok(())
+    }
+}
+
+pub(crate) fn end(account_id: &str, session_id: &str, now_ms: i64) -> Vec<Bound> {
+    let values = || vec![account_id.into(), session_id.into(), now_ms.into()];
+    vec![(END, values()), (RELEASE, values())]
+}
+
+pub(crate) fn roll_back(account_id: &str, session_id: &str, now_ms: i64) -> Vec<Bound> {
+    let values = || vec![account_id.into(), session_id.into(), now_ms.into()];
+    vec![(ROLL_BACK, values()), (RELEASE, values())]
+}

@@ -1,0 +1,74 @@
+//! What was sent on behalf of a session, and how it fared.
+
+use identity::AccountId;
+use messaging::Message;
+use serde::Deserialize;
+
+use crate::{Store, StoreError};
+
+/// Ids sort by time, so this is the order in which they were sent. How it fared is in the messages' records,
+/// which may have been deleted since.
+const LIST: &str = "SELECT i.message_id, i.kind, i.inbound_id, m.record,
+       r.received_at_ms
+     FROM proxy_interactions AS i
+     LEFT JOIN messages AS m ON m.account_id = ?1 AND m.id = i.message_id
+     LEFT JOIN inbound_messages AS r ON r.account_id = ?1 AND r.id = i.inbound_id
+     WHERE i.account_id = ?1 AND i.session_id = ?2 AND i.message_id > ?3
+     ORDER BY i.message_id LIMIT ?4";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[LIST];
+
+#[derive(Clone)]
+pub struct InteractionRecord {
+    pub message_id: String,
+    /// As `messaging::InteractionKind` has it.
+    pub kind: String,
+    /// What was relayed or answered.
+    pub inbound_id: Option<String>,
+    pub received_at_ms: Option<i64>,
+    /// `None`: it is no longer kept.
+    pub message: Option<Message>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    message_id: String,
+    kind: String,
+    inbound_id: Option<String>,
+    record: Option<String>,
+    received_at_ms: Option<i64>,
+}
+
+impl Store {
+    /// A session's interactions in the order of sending, those after the given message id (empty: from the
+    /// first on), up to `limit`. Those of the last second may be missing unless the Dispatcher was flushed.
+    pub async fn list_interactions(
+        &self,
+        account_id: &AccountId,
+        session_id: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<InteractionRecord>, StoreError> {
+        let values = vec![
+            account_id.as_str().into(),
+            session_id.into(),
+            after.into(),
+            i64::from(limit).into(),
+        ];
+        let rows: Vec<Row> = self.bound_rows((LIST, values)).await?;
+        Ok(rows.into_iter().map(InteractionRecord::from).collect())
+    }
+}
+
+impl From<Row> for InteractionRecord {
+    fn from(row: Row) -> Self {
+        Self {
+            message_id: row.message_id,
+            kind: row.kind,
+            inbound_id: row.inbound_id,
+            received_at_ms: row.received_at_ms,
+            message: row.record.and_then(|record| serde_json::from_str(&record).ok()),
+        }
+    }
+}

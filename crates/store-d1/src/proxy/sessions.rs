@@ -1,0 +1,81 @@
+//! Reading sessions.
+
+use identity::AccountId;
+use serde::Deserialize;
+
+use crate::{Store, StoreError};
+
+const LIST: &str = "SELECT s.id, COALESCE(n.value, s.number_key) AS value, s.participant_a, s.participant_b, s.created_at_ms,
+       s.expires_at_ms, s.ttl_ms, s.last_interaction_at_ms, s.closed_at_ms, s.closed_reason
+     FROM proxy_sessions AS s
+     LEFT JOIN proxy_numbers AS n ON n.account_id = ?1 AND n.number_key = s.number_key
+     WHERE s.account_id = ?1 AND s.closed_at_ms IS NULL
+       AND (s.created_at_ms, s.id) > (?2, ?3)
+     ORDER BY s.created_at_ms, s.id LIMIT ?4";
+const COUNT: &str = "SELECT COUNT(*) AS total FROM proxy_sessions INDEXED BY proxy_sessions_open
+     WHERE account_id = ?1 AND closed_at_ms IS NULL";
+const FIND: &str = "SELECT s.id, COALESCE(n.value, s.number_key) AS value, s.participant_a,
+       s.participant_b, s.created_at_ms, s.expires_at_ms, s.ttl_ms, s.last_interaction_at_ms,
+       s.closed_at_ms, s.closed_reason
+     FROM proxy_sessions AS s
+     LEFT JOIN proxy_numbers AS n ON n.account_id = ?1 AND n.number_key = s.number_key
+     WHERE s.account_id = ?1 AND s.id = ?2";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[LIST, COUNT, FIND];
+
+#[derive(Clone, Deserialize)]
+pub struct SessionRecord {
+    pub id: String,
+    /// The number, as it was added to the pool; or what it is compared by, where it has left.
+    pub value: String,
+    /// As they were given.
+    pub participant_a: String,
+    pub participant_b: String,
+    pub created_at_ms: i64,
+    pub expires_at_ms: Option<i64>,
+    pub ttl_ms: Option<i64>,
+    pub last_interaction_at_ms: i64,
+    pub closed_at_ms: Option<i64>,
+    /// `ended`, `expired`, `rolled_back`.
+    pub closed_reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct CountRow {
+    total: u32,
+}
+
+impl Store {
+    /// Open sessions in the order of creation, those after the given time and id, up to `limit`.
+    pub async fn list_open_sessions(
+        &self,
+        account_id: &AccountId,
+        after: (i64, &str),
+        limit: u32,
+    ) -> Result<Vec<SessionRecord>, StoreError> {
+        let values = vec![
+            account_id.as_str().into(),
+            after.0.into(),
+            after.1.into(),
+            i64::from(limit).into(),
+        ];
+        self.bound_rows((LIST, values)).await
+    }
+
+    /// How many are open. Reads an index entry for each.
+    pub async fn count_open_sessions(&self, account_id: &AccountId) -> Result<u32, StoreError> {
+        let row: Option<CountRow> =
+            self.bound_row((COUNT, vec![account_id.as_str().into()])).await?;
+        Ok(row.map_or(0, |row| row.total))
+    }
+
+    /// A session, open or ended.
+    pub async fn find_session(
+        &self,
+        account_id: &AccountId,
+        session_id: &str,
+    ) -> Result<Option<SessionRecord>, StoreError> {
+        self.bound_row((FIND, vec![account_id.as_str().into(), session_id.into()])).await
+    }
+}

@@ -1,0 +1,127 @@
+//! Ending what expired, and deleting what ended long ago. Both are bounded and can be repeated.
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{Bound, Value};
+use crate::{Store, StoreError};
+
+/// What is due, by either clock. One that is due by both may be found twice, which harms nothing.
+const DUE: &str = "SELECT account_id, id, number_key, json_array(a_key, b_key) AS keys
+     FROM proxy_sessions
+     WHERE closed_at_ms IS NULL AND expires_at_ms IS NOT NULL AND expires_at_ms <= ?1
+     UNION ALL
+     SELECT account_id, id, number_key, json_array(a_key, b_key) AS keys
+     FROM proxy_sessions
+     WHERE closed_at_ms IS NULL AND ttl_ms IS NOT NULL AND last_interaction_at_ms + ttl_ms <= ?1
+     LIMIT ?2";
+/// Somebody may have written since it was found.
+const EXPIRE: &str = "UPDATE proxy_sessions SET closed_at_ms = ?2, closed_reason = 'expired'
+     WHERE (account_id, id) IN (SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.id'
+         FROM json_each(?1) AS chosen)
+       AND closed_at_ms IS NULL AND (expires_at_ms <= ?2 OR last_interaction_at_ms + ttl_ms <= ?2)";
+const RELEASE: &str = "UPDATE proxy_participants SET released_at_ms = ?2
+     WHERE (account_id, number_key, participant_key) IN (
+         SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.number_key',
+           key.value FROM json_each(?1) AS chosen, json_each(chosen.value, '$.keys') AS key)
+       AND released_at_ms IS NULL
+       AND EXISTS (SELECT 1 FROM proxy_sessions AS s
+         WHERE s.account_id = proxy_participants.account_id
+           AND s.id = proxy_participants.session_id AND s.closed_at_ms IS NOT NULL)";
+
+const ENDED: &str = "SELECT account_id, id, number_key, json_array(a_key, b_key) AS keys
+     FROM proxy_sessions
+     WHERE closed_at_ms IS NOT NULL AND closed_at_ms < ?1 LIMIT ?2";
+const DELETE_INTERACTIONS: &str = "DELETE FROM proxy_interactions
+     WHERE (account_id, session_id, message_id) IN (
+       SELECT i.account_id, i.session_id, i.message_id
+       FROM json_each(?1) AS chosen CROSS JOIN proxy_interactions AS i
+       WHERE i.account_id = chosen.value ->> '$.account_id'
+         AND i.session_id = chosen.value ->> '$.id' LIMIT ?2)";
+const DELETE_PARTICIPANTS: &str = "DELETE FROM proxy_participants
+     WHERE (account_id, number_key, participant_key) IN (
+         SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.number_key',
+           key.value FROM json_each(?1) AS chosen, json_each(chosen.value, '$.keys') AS key)
+       AND session_id IN (SELECT chosen.value ->> '$.id' FROM json_each(?1) AS chosen)";
+const DELETE: &str = "DELETE FROM proxy_sessions
+     WHERE (account_id, id) IN (SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.id'
+         FROM json_each(?1) AS chosen)
+       AND closed_at_ms IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM proxy_interactions AS i
+         WHERE i.account_id = proxy_sessions.account_id AND i.session_id = proxy_sessions.id)";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] =
+    &[DUE, EXPIRE, RELEASE, ENDED, DELETE_INTERACTIONS, DELETE_PARTICIPANTS, DELETE];
+
+/// The most interactions that one chunk deletes; a session goes when its last one has.
+const INTERACTIONS_PER_CHUNK: i64 = 1_000;
+
+/// A session by all its keys.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct SessionKeys {
+    pub(crate) account_id: String,
+    pub(crate) id: String,
+    pub(crate) number_key: String,
+    /// Its participants', as a JSON list.
+    #[serde(serialize_with = "as_list")]
+    pub(crate) keys: String,
+}
+
+impl Store {
+    /// Closes sessions that have expired, up to `limit` of all accounts, and says how many were due. No SMS
+    /// are sent. Where nothing is due it costs one query of keys.
+    pub async fn expire_sessions(&self, now_ms: i64, limit: u32) -> Result<usize, StoreError> {
+        let due: Vec<SessionKeys> = self.bound_rows(self::due(now_ms, limit)).await?;
+        if !due.is_empty() {
+            self.bound_batch(expire(&due, now_ms)?).await?;
+        }
+        Ok(due.len())
+    }
+
+    /// Deletes sessions that ended before then, with what is known of them, up to `limit` of all accounts.
+    /// Returns how many were found.
+    pub async fn delete_ended_sessions(
+        &self,
+        before_ms: i64,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        let ended: Vec<SessionKeys> = self.bound_rows(self::ended(before_ms, limit)).await?;
+        if !ended.is_empty() {
+            self.bound_batch(delete(&ended)?).await?;
+        }
+        Ok(ended.len())
+    }
+}
+
+pub(crate) fn due(now_ms: i64, limit: u32) -> Bound {
+    (DUE, vec![now_ms.into(), i64::from(limit).into()])
+}
+
+pub(crate) fn expire(due: &[SessionKeys], now_ms: i64) -> Result<Vec<Bound>, StoreError> {
+    let json = to_json(due)?;
+    let values = || vec![json.clone(), now_ms.into()];
+    Ok(vec![(EXPIRE, values()), (RELEASE, values())])
+}
+
+pub(crate) fn ended(before_ms: i64, limit: u32) -> Bound {
+    (ENDED, vec![before_ms.into(), i64::from(limit).into()])
+}
+
+pub(crate) fn delete(ended: &[SessionKeys]) -> Result<Vec<Bound>, StoreError> {
+    let json = to_json(ended)?;
+    Ok(vec![
+        (DELETE_INTERACTIONS, vec![json.clone(), INTERACTIONS_PER_CHUNK.into()]),
+        (DELETE_PARTICIPANTS, vec![json.clone()]),
+        (DELETE, vec![json]),
+    ])
+}
+
+fn as_list<S: Serializer>(keys: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    let list: Vec<String> = serde_json::from_str(keys).unwrap_or_default();
+    list.serialize(serializer)
+}
+
+fn to_json(keys: &[SessionKeys]) -> Result<Value, StoreError> {
+    let json = serde_json::to_string(keys);
+    json.map(Value::Text).map_err(|error| StoreError::Corrupt(error.to_string()))
+}

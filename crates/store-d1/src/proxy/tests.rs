@@ -1,0 +1,1 @@
+//! Masking over the real statements and migrations.
