@@ -2,6 +2,7 @@
 
 mod duration;
 mod identity;
+mod providers;
 mod proxy;
 mod public_url;
 mod push;
@@ -24,6 +25,7 @@ use sealing::Keyring;
 use telephony::{Region, Validation};
 use worker::Env;
 
+pub use providers::ProviderSettings;
 pub use proxy::ProxySettings;
 pub use push::{FcmSettings, PushRoute, PushSettings};
 pub use stores::StoreSettings;
@@ -78,6 +80,7 @@ pub struct Settings {
     pub network_key: NetworkKey,
     pub streams: StreamSettings,
     pub push: PushSettings,
+    pub providers: ProviderSettings,
     pub proxy: ProxySettings,
     /// `PUBLIC_URL`, without a slash at its end. `None`: a request's own URL is the public one.
     pub public_url: Option<String>,
@@ -218,6 +221,7 @@ impl Settings {
             outbound: OutboundSettings::read(env)?,
             streams: StreamSettings::read(env)?,
             push: PushSettings::read(env)?,
+            providers: ProviderSettings::read(env)?,
             proxy: ProxySettings::read(env)?,
             public_url: public_url::read(env)?,
             queue_limits: queue_limits::read(env)?,

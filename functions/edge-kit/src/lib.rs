@@ -3,6 +3,7 @@
 //! A face has its own error renderer; what can go wrong before a face is asked (no credential, a body
 //! that is too long) is a value of [`RequestFault`] or [`AuthFault`] that the renderer translates.
 
+mod announce;
 pub mod auth;
 mod context;
 pub mod cors;
@@ -18,6 +19,7 @@ mod short_cache;
 pub mod tokens;
 mod urlencoded;
 
+pub use announce::{AnnounceFault, announce};
 pub use auth::{AuthFault, authenticate};
 pub use context::{Background, RequestContext};
 pub use limits::{CountFault, ExactLimit, Ledger, Limit, LimitExceeded};

@@ -8,7 +8,7 @@ mod texts;
 use std::borrow::Cow;
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AuthFault, CountFault, LimitExceeded};
+use edge_kit::{AnnounceFault, AuthFault, CountFault, LimitExceeded};
 use http::{HeaderValue, StatusCode, header};
 use runtime::{log, objects::CallError};
 use serde_json::json;
@@ -161,6 +161,16 @@ impl From<CountFault> for ApiError {
         match fault {
             CountFault::Exceeded(exceeded) => exceeded.into(),
             CountFault::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<AnnounceFault> for ApiError {
+    fn from(fault: AnnounceFault) -> Self {
+        match fault {
+            AnnounceFault::Store(error) => error.into(),
+            AnnounceFault::Object(error) => error.into(),
+            AnnounceFault::Record => Self::internal(),
         }
     }
 }

@@ -1,22 +1,14 @@
 //! What subscribers to the server's own webhooks are told of an upload.
 
-use contracts::webhook_delivery::{Enqueue, QueuedEvent, object_name};
 use device_inbox::{Item, ItemType, item_key};
 use edge_kit::RequestContext;
-use runtime::objects::{self, ObjectClass};
-use store_d1::Store;
 use telephony::{Address, MessageText};
-use webhooks::{Event, EventKind, Fact, GatewayRef, InboundFacts};
+use webhooks::{Event, Fact, GatewayRef, InboundFacts};
 
-use crate::{
-    access::Device,
-    error::{ApiError, ApiResult},
-};
+use crate::{access::Device, error::ApiResult};
 
 /// What is older is history that the phone was asked for, and news to nobody.
 const NEWS_MS: i64 = 24 * 3_600_000;
-/// The most events in one call.
-const EVENTS_PER_CALL: usize = 100;
 
 /// Queues `inbound.received` for the SMS among the items that arrived lately, with sender and text as they are: in
 /// ciphertext. Once it is done the events are durable, and done again it changes nothing, for an event's id is made
@@ -29,21 +21,7 @@ pub(super) async fn announce(
     let now_ms = context.now_ms;
     let events: Vec<Event> =
         items.iter().filter_map(|item| event(item, &device.gateway_id, now_ms)).collect();
-    if events.is_empty() {
-        return Ok(());
-    }
-    let queued = events.iter().map(QueuedEvent::of).collect::<Result<Vec<_>, _>>();
-    let queued = queued.map_err(|_| ApiError::internal())?;
-    let subscriptions = Store::open(&context.env)?.subscriptions(&device.account_id).await?;
-    let wanting = subscriptions.iter().filter(|it| it.events.wants(EventKind::InboundReceived));
-    for subscription in wanting {
-        let name = object_name(device.account_id.as_str(), &subscription.endpoint_id);
-        for portion in queued.chunks(EVENTS_PER_CALL) {
-            let enqueue = Enqueue { events: portion.to_vec() };
-            objects::call(&context.env, ObjectClass::WebhookDelivery, &name, enqueue).await?;
-        }
-    }
-    Ok(())
+    Ok(edge_kit::announce(&context.env, &device.account_id, &events).await?)
 }
 
 /// `None`: it is no news, or no SMS, which is all that an event can tell of.
