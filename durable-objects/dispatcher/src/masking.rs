@@ -128,8 +128,9 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOve
         .filter(|it| inner.maskings.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms));
     let drafts = admitted.map(|it| draft(&to_mask, it, settings.default_region)).collect();
     let outcomes = inner.with_core(|core| {
-        let facts =
-            decision.out_of_session.then(|| core.masked_facts(&to_mask, None, None, now_ms));
+        let facts = decision
+            .out_of_session
+            .then(|| core.masked_facts(&to_mask, mask.number.as_deref(), None, None, now_ms));
         let fact = facts.map(Fact::ProxyOutOfSession);
         core.decided(&to_mask.claim, drafts, fact, now_ms, &mut OsRng)
     })?;
