@@ -89,11 +89,11 @@ pub fn seal_callback_url(
 
 /// The deployment's own credentials, where the account may use them.
 pub fn defaults(
-    _settings: &Settings,
-    _provider: ProviderKind,
-    _is_default_account: bool,
+    settings: &Settings,
+    provider: ProviderKind,
+    is_default_account: bool,
 ) -> Option<Credentials> {
-    None
+    settings.providers.defaults(provider, is_default_account).cloned()
 }
 
 fn open_stored(

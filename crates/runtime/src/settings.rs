@@ -2,6 +2,7 @@
 
 mod duration;
 mod identity;
+mod providers;
 mod public_url;
 mod push;
 mod queue_limits;
@@ -23,6 +24,7 @@ use sealing::Keyring;
 use telephony::{Region, Validation};
 use worker::Env;
 
+pub use providers::ProviderSettings;
 pub use push::{FcmSettings, PushRoute, PushSettings};
 pub use stores::StoreSettings;
 pub use streams::StreamSettings;
@@ -76,6 +78,7 @@ pub struct Settings {
     pub network_key: NetworkKey,
     pub streams: StreamSettings,
     pub push: PushSettings,
+    pub providers: ProviderSettings,
     /// `PUBLIC_URL`, without a slash at its end. `None`: a request's own URL is the public one.
     pub public_url: Option<String>,
 }
@@ -215,6 +218,7 @@ impl Settings {
             outbound: OutboundSettings::read(env)?,
             streams: StreamSettings::read(env)?,
             push: PushSettings::read(env)?,
+            providers: ProviderSettings::read(env)?,
             public_url: public_url::read(env)?,
             queue_limits: queue_limits::read(env)?,
         })

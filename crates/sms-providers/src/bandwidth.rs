@@ -24,8 +24,8 @@ impl Provider for Bandwidth {
             &[
                 CredentialName { name: "account_id", required: true, secret: false },
                 CredentialName { name: "application_id", required: true, secret: false },
-                CredentialName { name: "api_token", required: true, secret: true },
-                CredentialName { name: "api_secret", required: true, secret: true },
+                CredentialName { name: "username", required: true, secret: false },
+                CredentialName { name: "password", required: true, secret: true },
                 // What the vendor's application shows us with each callback.
                 CredentialName { name: "callback_username", required: false, secret: false },
                 CredentialName { name: "callback_password", required: false, secret: true },
@@ -45,8 +45,8 @@ impl Provider for Bandwidth {
     ) -> Result<HttpRequest, MissingCredential> {
         let account = required(credentials, "account_id")?;
         let application = required(credentials, "application_id")?;
-        let token = required(credentials, "api_token")?;
-        let authorization = basic(token, required(credentials, "api_secret")?);
+        let username = required(credentials, "username")?;
+        let authorization = basic(username, required(credentials, "password")?);
         let body = json!({
             "applicationId": application,
             "from": sms.from.as_str(),

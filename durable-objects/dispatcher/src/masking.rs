@@ -117,10 +117,19 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOve
     let sender_key = NumberKey::of(to_mask.sender.as_str());
     let now_ms = clock::now_ms();
     let mask = store.find_mask(&account_id, &to_mask.gateway_id, &sender_key, now_ms).await?;
-    let texts = Texts::default();
     let arrival =
         Arrival { sender: to_mask.sender.as_str().to_owned(), text: to_mask.body.clone() };
-    let decision = masking::decide(&mask, to_mask.answers_everybody, &texts, &arrival);
+    let decide = |texts: &Texts| masking::decide(&mask, to_mask.answers_everybody, texts, &arrival);
+    let mut decision = decide(&Texts::default());
+    // Only what the system itself says is in the account's own words.
+    if decision.outgoing.iter().any(|it| it.kind != OutgoingKind::Relay) {
+        let own = store.proxy_texts(&account_id).await?;
+        decision = decide(&Texts::default().with(&own));
+    }
+    if let Some(change) = decision.opt {
+        let route_id = &to_mask.gateway_id;
+        store.change_opt_out(&account_id, route_id, &sender_key, change, now_ms).await?;
+    }
     let outgoing = intercept::let_through(inner, &to_mask, &mask, decision.outgoing).await?;
     let now_ms = clock::now_ms();
     let admitted = outgoing

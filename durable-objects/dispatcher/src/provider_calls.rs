@@ -86,7 +86,7 @@ async fn send(inner: &Rc<Inner>, call: &ProviderCall) -> Result<SendOutcome, Fau
         wire_id: &call.sms.wire_id,
         callback_url: access.callback_url.as_deref().filter(|_| call.delivery_report),
     };
-    let request = match codec.send_request(&sms, &credentials, codec.default_base_url()) {
+    let request = match codec.send_request(&sms, &credentials, settings.providers.base_url(kind)) {
         Ok(request) => request,
         Err(_missing) => return Ok(refused("no_credentials")),
     };
