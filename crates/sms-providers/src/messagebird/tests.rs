@@ -1,1 +1,236 @@
-//! Tests follow.
+//! MessageBird's own reference of tokens, its former signatures, its callbacks and requests.
+
+use proptest::prelude::*;
+use serde::Deserialize;
+
+use super::*;
+use crate::{
+    InboundSms,
+    testing::{Given, credentials, failed, form, request, sms},
+};
+
+/// From the vendor's client for Node, version 4.0.1 (BSD 2-Clause): what is good and bad at one moment.
+const REFERENCE: &str = include_str!("reference.json");
+const REFERENCE_MS: i64 = 1_625_479_200_000;
+const URL: &str = "https://sms.example.com/providers/messagebird/token";
+/// From the vendor's client for Ruby.
+const FORMER_KEY: &str = "PlLrKaqvZNRR5zAjm42ZT6q1SQxgbbGd";
+const FORMER_SIGNATURE: &str = "KVBdcVdz2lYMwcBLZCRITgxUfA/WkwSi+T3Wxl2HL6w=";
+const FORMER_MS: i64 = 1_547_198_231_000;
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    secret: Option<String>,
+    url: String,
+    payload: Option<String>,
+    token: String,
+    valid: bool,
+}
+
+impl Case {
+    fn given(&self) -> Given {
+        Given::post(&self.url, self.payload.clone().unwrap_or_default())
+            .with("messagebird-signature-jwt", &self.token)
+    }
+
+    fn credentials(&self) -> Credentials {
+        credentials(&[("signing_key", self.secret.as_deref().unwrap_or("no key at all"))])
+    }
+}
+
+fn reference() -> Vec<Case> {
+    serde_json::from_str(REFERENCE).unwrap()
+}
+
+/// The one of a body and a query.
+fn whole() -> Case {
+    let name = "Valid JWT with URL parameters and payload";
+    reference().into_iter().find(|case| case.name == name).unwrap()
+}
+
+fn former() -> Given {
+    let query = form(&[
+        ("recipient", "31612345678"),
+        ("reference", "FOO"),
+        ("statusDatetime", "2019-01-11T09:17:11+00:00"),
+        ("id", "eef0ab57a9e049be946f3821568c2b2e"),
+        ("status", "delivered"),
+        ("mccmnc", "20408"),
+        ("ported", "1"),
+    ]);
+    Given::get(&format!("{URL}?{query}"))
+        .with("messagebird-signature", FORMER_SIGNATURE)
+        .with("messagebird-request-timestamp", "1547198231")
+}
+
+fn verify_former(given: &Given) -> Result<(), Refusal> {
+    given.verify(&MessageBird, &credentials(&[("signing_key", FORMER_KEY)]), FORMER_MS)
+}
+
+#[test]
+fn the_vendors_reference_is_followed() {
+    let cases = reference();
+    assert!(
+        cases.len() > 12 && cases.iter().any(|case| case.token.starts_with("eyJhbGciOiJIUzUxMiI"))
+    );
+    for case in cases {
+        let verified = case.given().verify(&MessageBird, &case.credentials(), REFERENCE_MS);
+        assert_eq!(verified.is_ok(), case.valid, "{}: {verified:?}", case.name);
+    }
+}
+
+#[test]
+fn a_token_is_good_within_its_time_and_five_seconds() {
+    let case = whole();
+    let verify_at = |now_ms| case.given().verify(&MessageBird, &case.credentials(), now_ms);
+    for (after_ms, expected) in [
+        (65_000, Ok(())),
+        (66_000, Err(Refusal::Stale)),
+        (-5_000, Ok(())),
+        (-6_000, Err(Refusal::Stale)),
+    ] {
+        assert_eq!(verify_at(REFERENCE_MS + after_ms), expected, "{after_ms}");
+    }
+}
+
+#[test]
+fn former_signatures_are_good_for_100_seconds() {
+    assert_eq!(verify_former(&former()), Ok(()));
+    let unescaped = Given { url: former().url.replace("%2B", "+"), ..former() };
+    assert_eq!(verify_former(&unescaped), Ok(()));
+    let key = credentials(&[("signing_key", FORMER_KEY)]);
+    let verify_at = |now_ms| former().verify(&MessageBird, &key, now_ms);
+    assert_eq!(verify_at(FORMER_MS + 100_000), Ok(()));
+    assert_eq!(verify_at(FORMER_MS + 100_001), Err(Refusal::Stale));
+    for given in [
+        former().with("messagebird-signature", "AAAA"),
+        former().with("messagebird-signature", "?"),
+        former().with("messagebird-request-timestamp", "1547198232"),
+        Given { url: former().url.replace("delivered", "sent"), ..former() },
+        Given { body: b"x".to_vec(), ..former() },
+    ] {
+        assert_eq!(verify_former(&given), Err(Refusal::BadSignature));
+    }
+}
+
+#[test]
+fn without_a_signature_it_is_refused() {
+    for name in ["messagebird-signature", "messagebird-request-timestamp"] {
+        assert_eq!(verify_former(&former().without(name)), Err(Refusal::Unsigned));
+    }
+    // A token goes first, so that an older signature makes no wrong one good.
+    let both = former().with("messagebird-signature-jwt", "x.y.z");
+    assert_eq!(verify_former(&both), Err(Refusal::BadSignature));
+    assert!(!MessageBird.can_verify(&credentials(&[("access_key", "key")])));
+}
+
+#[test]
+fn an_sms_is_read_by_each_of_its_texts_names_and_in_every_spelling() {
+    for name in ["payload", "body", "message"] {
+        let pairs = [
+            ("id", "m1"),
+            ("originator", "14155550100"),
+            ("recipient", "14155550199"),
+            (name, "Hi & bye"),
+            ("createdDatetime", "2024-01-01T00:00:00+00:00"),
+        ];
+        let object: serde_json::Map<String, Value> =
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        let expected = InboundSms {
+            received_at_ms: Some(1_704_067_200_000),
+            ..sms("m1", "14155550100", "14155550199", "Hi & bye")
+        };
+        for given in [
+            Given::post(URL, form(&pairs)),
+            Given::post(URL, Value::Object(object).to_string()),
+            Given::get(&format!("{URL}?{}", form(&pairs))),
+        ] {
+            assert_eq!(given.inbound(&MessageBird), expected, "{name}");
+        }
+    }
+    let numbers = r#"{"originator":14155550100,"recipient":14155550199,"payload":"x"}"#;
+    let read = Given::post(URL, numbers).inbound(&MessageBird);
+    assert_eq!((read.from.as_str(), read.reference), ("14155550100", None));
+}
+
+#[test]
+fn every_status_is_one_of_ours() {
+    use ReportedStatus::{Delivered, Pending, Sent};
+    for (status, expected) in [
+        ("scheduled", Pending),
+        ("buffered", Pending),
+        ("sent", Sent),
+        ("delivered", Delivered),
+        ("expired", failed("1")),
+        ("delivery_failed", failed("1")),
+    ] {
+        let query = form(&[
+            ("id", "m1"),
+            ("reference", "msg_1"),
+            ("recipient", "14155550100"),
+            ("status", status),
+            ("statusErrorCode", "1"),
+        ]);
+        let report = Given::get(&format!("{URL}?{query}")).report(&MessageBird);
+        assert_eq!(report, ("m1".to_owned(), expected), "{status}");
+    }
+}
+
+#[test]
+fn what_is_broken_is_malformed() {
+    for body in ["", "originator=1&payload=x", "recipient=1&payload=x", "status=sent", "{"] {
+        let parsed = Given::post(URL, body).parse(&MessageBird);
+        assert!(matches!(parsed, Err(Refusal::Malformed(_))), "{body}");
+    }
+}
+
+#[test]
+fn sending_is_json_with_the_access_key() {
+    let ours = credentials(&[("access_key", "key")]);
+    let sent = request(&MessageBird, &ours, Some("https://us.test/cb"));
+    assert_eq!(sent.url, "https://api.test/messages");
+    assert_eq!(sent.header("authorization"), Some("AccessKey key"));
+    let body = json!({
+        "originator": "14155550199", "recipients": ["14155550100"], "body": "Hi & bye",
+        "datacoding": "auto", "reference": "msg_1", "reportUrl": "https://us.test/cb"
+    });
+    assert_eq!(sent.json(), body);
+    assert_eq!(request(&MessageBird, &ours, None).json().get("reportUrl"), None);
+}
+
+#[test]
+fn answers_are_read() {
+    let accepted = MessageBird.outcome(201, r#"{"id":"m1","recipients":{"items":[]}}"#);
+    assert_eq!(accepted, SendOutcome::Accepted { reference: Some("m1".to_owned()) });
+    let body = r#"{"errors":[{"code":2,"description":"Request not allowed"}]}"#;
+    let refused = SendOutcome::Refused { reason: "2".to_owned(), answer: Some(body.to_owned()) };
+    assert_eq!(MessageBird.outcome(401, body), refused);
+}
+
+proptest! {
+    #[test]
+    fn any_changed_byte_is_refused(at: prop::sample::Index, byte: u8) {
+        let case = whole();
+        let mut given = case.given();
+        let at = at.index(given.body.len());
+        given.body[at] = byte;
+        let verified = given.verify(&MessageBird, &case.credentials(), REFERENCE_MS);
+        prop_assert_eq!(verified.is_ok(), given.body == case.given().body);
+    }
+
+    #[test]
+    fn any_changed_letter_of_the_url_or_the_token_is_refused(at: prop::sample::Index, to in "[A-Za-z0-9_-]") {
+        let case = whole();
+        let mut changed = case.given();
+        let at_url = at.index(changed.url.len());
+        changed.url.replace_range(at_url..=at_url, &to);
+        let at_token = at.index(case.token.len());
+        let mut token = case.token.clone();
+        token.replace_range(at_token..=at_token, &to);
+        let verify = |given: &Given| given.verify(&MessageBird, &case.credentials(), REFERENCE_MS).is_ok();
+        prop_assert_eq!(verify(&changed), changed.url == case.url);
+        let with_token = case.given().with("messagebird-signature-jwt", &token);
+        prop_assert_eq!(verify(&with_token), token == case.token);
+    }
+}

@@ -77,8 +77,9 @@ fn base_of_version_3(
     parameters: &[(String, String)],
 ) -> String {
     let query = form_urlencoded::parse(url.query.unwrap_or_default().as_bytes());
-    let mut query: Vec<_> = query.map(|(name, value)| format!("{name}={value}")).collect();
+    let mut query: Vec<_> = query.collect();
     query.sort();
+    let query: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let mut base = url.with(port, None);
     if !query.is_empty() || !parameters.is_empty() {
         base.push('?');

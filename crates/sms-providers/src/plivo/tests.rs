@@ -1,1 +1,227 @@
-//! Tests follow.
+//! The contract's vectors of Plivo in both versions, its callbacks, its requests.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::testing::{Given, credentials, failed, form, request, sms};
+
+const URL: &str = "https://sms.example.com/hooks/plivo";
+const NONCE: &str = "12345678901234567890";
+const ID: &str = "5b40a428-bfc7-4daf-9d06-726c558bf3b8";
+const VERSION_3: &str = "8Ea4QMgoJjCq0ade0yCyXUoMSJjAPVtoKd7zvaBWUZ8=";
+const VERSION_3_WITH_QUERY: &str = "k1q0V/K+u2Nm/AWNm0kEAkloJUrY9utOU0ot0afGdcw=";
+const VERSION_2: &str = "HxtvNWd9v4AsgFADVKQdC/23jugXCxbdKGx9fOCp+Ig=";
+/// By the published algorithms, computed elsewhere: of the GET with `tenant=7` in its query, of the form
+/// `A=2&A=1`, and of version 2 with the port written out.
+const VERSION_3_OF_GET: &str = "9z7Z40rc9GRLvMspytSxicj+A4WNXHkrLnLkLcYnIQY=";
+const VERSION_3_OF_LIST: &str = "sByNxUmj9T7RuEnumyh0L1Pz618+MJtQjdQrU40cJVo=";
+const VERSION_2_WITH_PORT: &str = "87Uqb1XAzqnG48mHnvFTbPB2i35Xt7PgYVl6YaDN9K0=";
+
+fn ours() -> Credentials {
+    credentials(&[("auth_id", "MAXXXX"), ("auth_token", "plivo_auth_token")])
+}
+
+fn parameters() -> String {
+    form(&[
+        ("From", "14155550100"),
+        ("To", "14155550199"),
+        ("Text", "Hi there"),
+        ("Type", "sms"),
+        ("MessageUUID", ID),
+    ])
+}
+
+fn version_3(url: &str, signature: &str) -> Given {
+    Given::post(url, parameters())
+        .with("x-plivo-signature-v3", signature)
+        .with("x-plivo-signature-v3-nonce", NONCE)
+}
+
+fn version_2(header: &str, signature: &str) -> Given {
+    Given::post(URL, parameters()).with(header, signature).with("x-plivo-signature-v2-nonce", NONCE)
+}
+
+fn verify(given: &Given) -> Result<(), Refusal> {
+    given.verify(&Plivo, &ours(), 0)
+}
+
+#[test]
+fn the_contracts_vectors_of_version_3_are_signed() {
+    assert_eq!(verify(&version_3(URL, VERSION_3)), Ok(()));
+    let with_query = format!("{URL}?tenant=7");
+    assert_eq!(verify(&version_3(&with_query, VERSION_3_WITH_QUERY)), Ok(()));
+    assert_eq!(verify(&version_3(&with_query, VERSION_3)), Err(Refusal::BadSignature));
+}
+
+#[test]
+fn the_contracts_vector_of_version_2_is_signed() {
+    assert_eq!(verify(&version_2("x-plivo-signature-v2", VERSION_2)), Ok(()));
+    assert_eq!(verify(&version_2("x-plivo-signature-ma-v2", VERSION_2)), Ok(()));
+    let other_query =
+        Given { url: format!("{URL}?any=thing"), ..version_2("x-plivo-signature-v2", VERSION_2) };
+    assert_eq!(verify(&other_query), Ok(()));
+    let other_path = Given { url: format!("{URL}/other"), ..other_query };
+    assert_eq!(verify(&other_path), Err(Refusal::BadSignature));
+}
+
+#[test]
+fn a_get_and_a_list_are_signed_in_order() {
+    let query = format!(
+        "tenant=7&{}",
+        form(&[("To", "14155550199"), ("Text", "Hi there"), ("From", "14155550100"),])
+    );
+    let get = Given {
+        method: "GET",
+        body: vec![],
+        ..version_3(&format!("{URL}?{query}"), VERSION_3_OF_GET)
+    };
+    assert_eq!(verify(&get), Ok(()));
+    let list = Given { body: b"A=2&A=1".to_vec(), ..version_3(URL, VERSION_3_OF_LIST) };
+    assert_eq!(verify(&list), Ok(()));
+}
+
+#[test]
+fn the_usual_port_may_be_written_or_not() {
+    let with_port = URL.replace(".com/", ".com:443/");
+    assert_eq!(verify(&version_3(&with_port, VERSION_3)), Ok(()));
+    assert_eq!(verify(&version_2("x-plivo-signature-v2", VERSION_2_WITH_PORT)), Ok(()));
+    let other_port = URL.replace(".com/", ".com:8443/");
+    assert_eq!(verify(&version_3(&other_port, VERSION_3)), Err(Refusal::BadSignature));
+}
+
+#[test]
+fn one_of_several_signatures_is_enough() {
+    let several = format!("AAAA, {VERSION_3},BBBB");
+    assert_eq!(verify(&version_3(URL, &several)), Ok(()));
+    let several = format!("AAAA,{VERSION_2}");
+    assert_eq!(verify(&version_2("x-plivo-signature-v2", &several)), Ok(()));
+    assert_eq!(verify(&version_3(URL, "AAAA,,BBBB")), Err(Refusal::BadSignature));
+}
+
+#[test]
+fn the_account_above_signs_with_its_own_token() {
+    let below = credentials(&[
+        ("auth_token", "of the subaccount"),
+        ("main_auth_token", "plivo_auth_token"),
+    ]);
+    let by_main = version_2("x-plivo-signature-ma-v2", VERSION_2);
+    assert_eq!(by_main.verify(&Plivo, &below, 0), Ok(()));
+    let by_own = version_2("x-plivo-signature-v2", VERSION_2);
+    assert_eq!(by_own.verify(&Plivo, &below, 0), Err(Refusal::BadSignature));
+    let given = version_3(URL, VERSION_3).without("x-plivo-signature-v3");
+    let by_main = given.with("x-plivo-signature-ma-v3", VERSION_3);
+    assert_eq!(by_main.verify(&Plivo, &below, 0), Ok(()));
+}
+
+#[test]
+fn a_wrong_newer_signature_is_not_made_good_by_an_older_one() {
+    let both = version_3(URL, "AAAA")
+        .with("x-plivo-signature-v2", VERSION_2)
+        .with("x-plivo-signature-v2-nonce", NONCE);
+    assert_eq!(verify(&both), Err(Refusal::BadSignature));
+}
+
+#[test]
+fn without_a_signature_it_is_refused() {
+    assert_eq!(verify(&Given::post(URL, parameters())), Err(Refusal::Unsigned));
+    for (given, nonce) in [
+        (version_3(URL, VERSION_3), "x-plivo-signature-v3-nonce"),
+        (version_2("x-plivo-signature-v2", VERSION_2), "x-plivo-signature-v2-nonce"),
+    ] {
+        assert_eq!(verify(&given.clone().without(nonce)), Err(Refusal::Unsigned));
+        assert_eq!(verify(&given.with(nonce, "1")), Err(Refusal::BadSignature));
+    }
+    let nonce_alone = Given::post(URL, parameters()).with("x-plivo-signature-v2-nonce", NONCE);
+    assert_eq!(verify(&nonce_alone), Err(Refusal::Unsigned));
+    let nobody = credentials(&[]);
+    assert!(Plivo.can_verify(&ours()) && !Plivo.can_verify(&nobody));
+    assert_eq!(version_3(URL, VERSION_3).verify(&Plivo, &nobody, 0), Err(Refusal::BadSignature));
+}
+
+#[test]
+fn an_sms_is_read_from_a_form_or_a_query() {
+    let expected = sms(ID, "14155550100", "14155550199", "Hi there");
+    assert_eq!(Given::post(URL, parameters()).inbound(&Plivo), expected);
+    assert_eq!(Given::get(&format!("{URL}?{}", parameters())).inbound(&Plivo), expected);
+    let picture = format!("{}&Media0=https://m/0&Media1=https://m/1", parameters());
+    assert_eq!(
+        Given::post(URL, picture).inbound(&Plivo).text,
+        "Hi there\nhttps://m/0\nhttps://m/1"
+    );
+}
+
+#[test]
+fn every_status_is_one_of_ours() {
+    use ReportedStatus::{Delivered, Pending, Sent};
+    for (status, expected) in [
+        ("queued", Pending),
+        ("sent", Sent),
+        ("delivered", Delivered),
+        ("undelivered", failed("420")),
+        ("failed", failed("420")),
+        ("rejected", failed("420")),
+    ] {
+        let body =
+            form(&[("MessageUUID", ID), ("Status", status), ("ErrorCode", "420"), ("To", "1")]);
+        assert_eq!(Given::post(URL, body).report(&Plivo), (ID.to_owned(), expected), "{status}");
+    }
+}
+
+#[test]
+fn what_is_broken_is_malformed() {
+    for body in ["", "Text=x", "From=1&Text=x", "Status=sent"] {
+        let parsed = Given::post(URL, body).parse(&Plivo);
+        assert!(matches!(parsed, Err(Refusal::Malformed(_))), "{body}");
+    }
+}
+
+#[test]
+fn sending_is_json_under_the_account() {
+    let sent = request(&Plivo, &ours(), Some("https://us.test/cb"));
+    assert_eq!(sent.url, "https://api.test/v1/Account/MAXXXX/Message/");
+    let authorization = basic("MAXXXX", "plivo_auth_token");
+    assert_eq!(sent.header("authorization"), Some(authorization.as_str()));
+    let body = json!({
+        "src": "14155550199", "dst": "14155550100", "text": "Hi & bye",
+        "url": "https://us.test/cb", "method": "POST"
+    });
+    assert_eq!(sent.json(), body);
+    assert_eq!(request(&Plivo, &ours(), None).json().get("url"), None);
+}
+
+#[test]
+fn answers_are_read() {
+    let body = format!(r#"{{"message":"message(s) queued","message_uuid":["{ID}"],"api_id":"a"}}"#);
+    let accepted = SendOutcome::Accepted { reference: Some(ID.to_owned()) };
+    assert_eq!(Plivo.outcome(202, &body), accepted);
+    let body = r#"{"api_id":"a","error":"dst is wrong"}"#;
+    let refused = SendOutcome::Refused { reason: "400".to_owned(), answer: Some(body.to_owned()) };
+    assert_eq!(Plivo.outcome(400, body), refused);
+}
+
+proptest! {
+    /// Another spelling of the same parameters is still the same request.
+    #[test]
+    fn a_changed_byte_is_refused_or_changes_nothing(at: prop::sample::Index, byte: u8) {
+        let mut given = version_3(URL, VERSION_3);
+        let at = at.index(given.body.len());
+        given.body[at] = byte;
+        let same = given.parse(&Plivo) == version_3(URL, VERSION_3).parse(&Plivo);
+        prop_assert!(same || verify(&given).is_err());
+    }
+
+    #[test]
+    fn a_changed_url_or_header_is_refused(at: prop::sample::Index, to in "[A-Za-z0-9+/=]") {
+        for part in [URL, VERSION_3, NONCE] {
+            let at = at.index(part.len());
+            let mut changed = part.to_owned();
+            changed.replace_range(at..=at, &to);
+            let given = match part {
+                URL => version_3(&changed, VERSION_3),
+                NONCE => version_3(URL, VERSION_3).with("x-plivo-signature-v3-nonce", &changed),
+                _ => version_3(URL, &changed),
+            };
+            prop_assert_eq!(verify(&given).is_ok(), changed == part);
+        }
+    }
+}
