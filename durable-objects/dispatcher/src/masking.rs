@@ -60,7 +60,19 @@ pub(crate) async fn settle(
     }
 }
 
-/// The same, where nobody waits. What fails is done again by the alarm.
+/// What becomes of an SMS that is being decided or was, and is on its way; `None`: there is none.
+pub(crate) async fn join(inner: &Rc<Inner>, claim: &str, wait_ms: u32) -> Option<HandOver> {
+    let receiver = {
+        let mut under_way = inner.maskings.under_way.borrow_mut();
+        let run = under_way.get_mut(claim)?;
+        let (sender, receiver) = oneshot::channel();
+        run.waiting.push(sender);
+        receiver
+    };
+    clock::within(u64::from(wait_ms), receiver).await.and_then(Result::ok)
+}
+
+/// As [`settle`], where nobody waits. What fails is done again by the alarm.
 pub(crate) fn settle_by_itself(inner: &Rc<Inner>, to_mask: ToMask) {
     drop(begin(inner, to_mask));
 }
