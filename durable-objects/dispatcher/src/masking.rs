@@ -14,7 +14,7 @@ use std::{
 use contracts::dispatcher::{HandOver, Submitted};
 use dispatch::ToMask;
 use futures_channel::oneshot;
-use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind, Texts};
+use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
 use runtime::{OsRng, Settings, clock};
 use store_d1::Store;
@@ -131,13 +131,8 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOve
     let mask = store.find_mask(&account_id, &to_mask.gateway_id, &sender_key, now_ms).await?;
     let arrival =
         Arrival { sender: to_mask.sender.as_str().to_owned(), text: to_mask.body.clone() };
-    let decide = |texts: &Texts| masking::decide(&mask, to_mask.answers_everybody, texts, &arrival);
-    let mut decision = decide(&Texts::default());
-    // Only what the system itself says is in the account's own words.
-    if decision.outgoing.iter().any(|it| it.kind != OutgoingKind::Relay) {
-        let own = store.proxy_texts(&account_id).await?;
-        decision = decide(&Texts::default().with(&own));
-    }
+    let texts = &settings.proxy.texts;
+    let decision = masking::decide(&mask, to_mask.answers_everybody, texts, &arrival);
     if let Some(change) = decision.opt {
         let route_id = &to_mask.gateway_id;
         store.change_opt_out(&account_id, route_id, &sender_key, change, now_ms).await?;
