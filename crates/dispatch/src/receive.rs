@@ -31,12 +31,14 @@ impl<S: Sql> Dispatch<S> {
                 self.gateways.contains_key(gateway_id).then(|| gateway_id.clone())
             }
             ReceivedAt::Number { provider, address } => {
-                let at_number = |it: &&Gateway| {
-                    it.number
-                        .as_ref()
-                        .is_some_and(|it| it.provider == *provider && it.address == *address)
-                };
-                self.gateways.values().find(at_number).map(|it| it.snapshot.id.clone())
+                let at_number =
+                    |it: &&Gateway| it.number.as_ref().is_some_and(|it| it.address == *address);
+                let at_number = || self.gateways.values().filter(at_number);
+                // A number that has moved to another provider is still the account's only one of that address.
+                let by_provider =
+                    |it: &&Gateway| it.number.as_ref().is_some_and(|it| it.provider == *provider);
+                let found = at_number().find(by_provider).or_else(|| at_number().next());
+                found.map(|it| it.snapshot.id.clone())
             }
         }
     }
