@@ -1,8 +1,11 @@
 //! The contract's vectors of Vonage, and what must not pass for them.
 
+use jwt_simple::prelude::{HS256Key, HS512Key, JWTClaims, MACLike, UnixTimeStamp};
+use md5::{Digest, Md5};
 use proptest::prelude::*;
 
 use super::*;
+use crate::{digest::sha256_hex, jwt::Covered};
 
 /// The contract's, and the same parameters by the other methods, computed elsewhere.
 const CODES: [(&str, &str); 5] = [
@@ -62,6 +65,40 @@ fn what_is_changed_added_or_left_out_is_refused() {
     for pairs in [longer, twice, joined] {
         assert_eq!(verify(&Given::post(URL, encoded(&pairs))), Err(Refusal::BadSignature));
     }
+}
+
+#[test]
+fn a_name_that_occurs_twice_is_refused_even_if_it_is_signed() {
+    let sign = |signed: &str| hex::encode(Md5::digest(format!("{signed}vonage_secret")));
+    let once = sign("&msisdn=1&text=a&timestamp=1704067200&to=2");
+    let given = |text: &str, sig: &str| {
+        Given::post(URL, format!("msisdn=1&{text}&timestamp=1704067200&to=2&sig={sig}"))
+    };
+    assert_eq!(verify(&given("text=a", &once)), Ok(()));
+    let twice = sign("&msisdn=1&text=a&text=b&timestamp=1704067200&to=2");
+    for text in ["text=a&text=b", "text=b&text=a"] {
+        assert_eq!(verify(&given(text, &twice)), Err(Refusal::BadSignature));
+    }
+}
+
+#[test]
+fn a_token_of_another_algorithm_is_refused_even_if_the_secret_is_right() {
+    let claims = || JWTClaims {
+        issued_at: Some(UnixTimeStamp::from_secs(1_704_067_200)),
+        expires_at: None,
+        invalid_before: None,
+        issuer: Some("Vonage".to_owned()),
+        subject: None,
+        audiences: None,
+        jwt_id: None,
+        nonce: None,
+        custom: Covered { url_hash: None, payload_hash: Some(sha256_hex(MESSAGE.as_bytes())) },
+    };
+    let verify = |signed: &str| verify(&token().with("authorization", &format!("Bearer {signed}")));
+    let expected = HS256Key::from_bytes(b"vonage_secret").authenticate(claims()).unwrap();
+    assert_eq!(verify(&expected), Ok(()));
+    let other = HS512Key::from_bytes(b"vonage_secret").authenticate(claims()).unwrap();
+    assert_eq!(verify(&other), Err(Refusal::BadSignature));
 }
 
 #[test]
