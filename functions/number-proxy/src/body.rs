@@ -63,7 +63,7 @@ impl Body {
         &self.members
     }
 
-    fn read(bytes: Vec<u8>) -> Self {
+    pub(crate) fn read(bytes: Vec<u8>) -> Self {
         let members = match serde_json::from_slice(&bytes) {
             Ok(Value::Object(members)) => members,
             _ => Map::new(),

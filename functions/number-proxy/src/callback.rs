@@ -126,3 +126,55 @@ fn reference_report(report: DeliveryReport) -> Option<ReferenceReport> {
     let reference = format!("{}:{}", PROVIDER.as_str(), report.reference);
     Some(ReferenceReport { reference, status })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(body: &str) -> Option<Vec<CallbackEvent>> {
+        super::events(&Body::read(body.as_bytes().to_vec())).ok()
+    }
+
+    fn inbound(body: &str) -> Option<InboundSms> {
+        match events(body)?.as_slice() {
+            [CallbackEvent::Inbound(sms)] => Some(sms.clone()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn both_versions_say_the_same() {
+        let flat = inbound(r#"{"to":"12065550001","from":"12065550101","body":"hi","id":"mdr"}"#);
+        let nested = inbound(
+            r#"{"data":{"id":"mdr","type":"message","attributes":{"to":"12065550001","from":"12065550101","body":"hi","direction":"inbound"}}}"#,
+        );
+        let numbers = inbound(r#"{"to":12065550001,"from":12065550101,"body":"hi","id":"mdr"}"#);
+        assert!(flat.is_some());
+        assert_eq!(flat, numbers);
+        let same = nested.map(|sms| InboundSms { received_at_ms: None, ..sms });
+        assert_eq!(flat, same);
+    }
+
+    #[test]
+    fn what_lacks_something_or_has_too_long_a_number_is_unreadable() {
+        let long = "1234567890123456789";
+        for body in [
+            "",
+            "null",
+            "[]",
+            "{",
+            r#"{"to":"1","from":"2"}"#,
+            r#"{"to":"1","body":"x"}"#,
+            r#"{"from":"1","body":"x"}"#,
+            &format!(r#"{{"to":"{long}","from":"2","body":"x"}}"#),
+            &format!(r#"{{"to":"1","from":"{long}","body":"x"}}"#),
+            &format!(
+                r#"{{"data":{{"id":"m","type":"message","attributes":{{"to":"1","from":"{long}","body":"x","direction":"inbound"}}}}}}"#
+            ),
+        ] {
+            assert_eq!(events(body), None, "{body}");
+        }
+        let empty = inbound(r#"{"to":"1","from":"2","body":""}"#);
+        assert_eq!(empty.map(|sms| (sms.text, sms.reference)), Some((String::new(), None)));
+    }
+}

@@ -165,3 +165,6 @@ fn shown(wanted: &Wanted, opened: &SessionDetails) -> Value {
         "participant_b": wanted.b,
     })
 }
+
+#[cfg(test)]
+mod tests;
