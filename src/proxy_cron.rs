@@ -29,9 +29,8 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
 }
 
 async fn expire(env: &Env, now_ms: i64) -> Result<(), StoreError> {
-    let store = Store::open(env)?;
     for _ in 0..MAX_CHUNKS {
-        if store.expire_sessions(now_ms, SESSIONS_PER_CHUNK).await? == 0 {
+        if number_proxy::expire(env, now_ms, SESSIONS_PER_CHUNK).await? == 0 {
             break;
         }
     }

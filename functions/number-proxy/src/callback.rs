@@ -10,13 +10,12 @@ use runtime::log;
 use sms_providers::{
     Callback, CallbackEvent, DeliveryReport, InboundSms, ProviderKind, ReportedStatus,
 };
-use store_d1::Store;
 use telephony::{Address, MessageText};
 
 use crate::{
     access::Caller,
     body::{Body, MAX_NUMBER_CHARS},
-    dispatcher,
+    closing, dispatcher,
     error::{ProxyError, ProxyResult},
     session::MOST_EXPIRED,
 };
@@ -110,10 +109,7 @@ async fn receive(
 /// What expired leaves the listings with the first SMS that arrives afterwards, as in the original; if none
 /// does the cron ends it.
 async fn expire(context: RequestContext) {
-    let expired = match Store::open(&context.env) {
-        Ok(store) => store.expire_sessions(context.now_ms, MOST_EXPIRED).await,
-        Err(error) => Err(error),
-    };
+    let expired = closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await;
     if let Err(error) = expired {
         log::warn("expired sessions were not ended", &[("error", &error.to_string())]);
     }

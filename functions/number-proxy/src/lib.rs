@@ -7,6 +7,7 @@
 mod access;
 mod body;
 mod callback;
+mod closing;
 mod dispatcher;
 mod error;
 mod opt_outs;
@@ -16,6 +17,7 @@ mod settings;
 mod tn;
 
 use axum::Router;
+pub use closing::expire;
 use edge_kit::route_table::{Route, RouteTable};
 pub use route_table::Access;
 

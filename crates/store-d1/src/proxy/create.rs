@@ -80,7 +80,7 @@ const TAKE: &str = "INSERT INTO proxy_participants
      SELECT s.account_id, s.number_key, s.b_key, s.id, s.a_key
      FROM proxy_sessions AS s WHERE s.account_id = ?1 AND s.id = ?2";
 pub(super) const DETAILS: &str =
-    "SELECT s.id, n.value, n.route_id, s.participant_a, s.participant_b,
+    "SELECT s.id, s.created_at_ms, n.value, n.route_id, s.participant_a, s.participant_b,
        EXISTS (SELECT 1 FROM proxy_opt_outs AS o WHERE o.account_id = ?1
          AND o.number_key = s.number_key AND o.participant_key = s.a_key) AS a_opted_out,
        EXISTS (SELECT 1 FROM proxy_opt_outs AS o WHERE o.account_id = ?1
@@ -128,6 +128,7 @@ pub struct NewSession<'a> {
 #[derive(Clone)]
 pub struct SessionDetails {
     pub id: String,
+    pub created_at_ms: i64,
     /// The number, as it was added to the pool.
     pub value: String,
     pub route_id: String,
@@ -147,6 +148,7 @@ pub struct Participant {
 #[derive(Deserialize)]
 pub(crate) struct DetailsRow {
     id: String,
+    created_at_ms: i64,
     value: String,
     route_id: String,
     participant_a: String,
@@ -214,6 +216,7 @@ impl From<DetailsRow> for SessionDetails {
             |address, opted_out: u8| Participant { address, opted_out: opted_out != 0 };
         Self {
             id: row.id,
+            created_at_ms: row.created_at_ms,
             value: row.value,
             route_id: row.route_id,
             participants: [

@@ -16,7 +16,7 @@ use super::{MOST_EXPIRED, date};
 use crate::{
     access::{Client, MayConnect},
     body::Body,
-    dispatcher,
+    closing, dispatcher,
     error::{ProxyError, ProxyResult},
 };
 
@@ -50,7 +50,7 @@ pub(crate) async fn create(
     let key = |number: &str| dispatcher::key_of(number, region);
     let wanted = wanted(&body, context.now_ms, key)?;
     let store = Store::open(&context.env)?;
-    store.expire_sessions(context.now_ms, MOST_EXPIRED).await?;
+    closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
     let keys = (key(&wanted.a), key(&wanted.b));
     let number_key = wanted.number.as_deref().map(key);
     let id = new_id();

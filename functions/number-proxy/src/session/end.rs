@@ -9,7 +9,7 @@ use store_d1::Store;
 use crate::{
     access::{Client, MayConnect},
     body::Body,
-    dispatcher,
+    closing, dispatcher,
     error::{ProxyError, ProxyResult},
 };
 
@@ -29,6 +29,9 @@ pub(crate) async fn end(
         let what = "could not be deleted because it does not exist";
         ProxyError::session_not_found(&session_id, what)
     })?;
+    let (env, account_id) = (context.env.clone(), client.account_id.clone());
+    let event = closing::end(&ended, context.now_ms);
+    context.background.spawn(async move { closing::tell(&env, &account_id, &[event]).await });
     let kind = InteractionKind::SessionEnd;
     dispatcher::tell_participants(&context, &client.account_id, &ended, kind).await?;
     Ok(Json(json!({

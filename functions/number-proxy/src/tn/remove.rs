@@ -9,7 +9,7 @@ use super::value;
 use crate::{
     access::{Client, MayManage},
     body::Body,
-    dispatcher,
+    closing, dispatcher,
     error::{ProxyError, ProxyResult},
     session::MOST_EXPIRED,
 };
@@ -27,7 +27,7 @@ pub(crate) async fn remove(
     if !store.has_proxy_number(&client.account_id, &key).await? {
         return Err(ProxyError::number_not_found());
     }
-    store.expire_sessions(context.now_ms, MOST_EXPIRED).await?;
+    closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
     match store.remove_proxy_number(&client.account_id, &key).await? {
         NumberRemoved::Removed { value, route_id } => {
             dispatcher::route_changed(&context, &client.account_id, route_id).await;
