@@ -14,7 +14,7 @@ export const credentialsOf = {
   vonage: { api_key: "vn_key", api_secret: "vn_secret", signature_secret: "vonage_secret", signature_method: "md5hash" },
   plivo: { auth_id: "MAPLIVO00000000000001", auth_token: "plivo_auth_token" },
   bandwidth: {
-    account_id: "5500001", api_token: "bw_user", api_secret: "bw_password", application_id: "bw-app",
+    account_id: "5500001", username: "bw_user", password: "bw_password", application_id: "bw-app",
     callback_username: "bw_hook", callback_password: "bw_hook_password",
   },
   sinch: { service_plan_id: "plan1", api_token: "sinch_token", webhook_secret: "sinch_secret" },
@@ -84,7 +84,7 @@ export const apis = {
   bandwidth: {
     withPlus: true,
     paths: [/\/users\/5500001\/messages$/],
-    authorized: (request, own) => isBasic(request, own.api_token, own.api_secret),
+    authorized: (request, own) => isBasic(request, own.username, own.password),
     read: ({ json }) => ({ from: json?.from, to: only(json?.to), text: json?.text, applicationId: json?.applicationId }),
     newId: () => randomBytes(14).toString("hex"),
     accepted: (id, { to, from, text }) => [202, { id, owner: from, applicationId: "bw-app", time: new Date().toISOString(), segmentCount: 1, direction: "out", to: [to], from, text }],

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { credentialsOf, startWithProviders } from "../support/provider-fake.mjs";
+import { inbound } from "../support/provider-callbacks.mjs";
+import { startWireroom } from "../support/wireroom.mjs";
+import { call, tenantOf } from "./tenant.mjs";
+
+const admin = async (wireroom, { key }, method, path, json) => (await wireroom.request(method, `/api/v1/admin/providers${path}`, { key, json })).body;
+
+test("the default account sends and is verified with the deployment's credentials until it has its own, and nobody else is", async (t) => {
+  const { wireroom, fake, stop } = await startWithProviders();
+  t.after(stop);
+  const { account } = wireroom;
+  const { provider } = await admin(wireroom, account, "GET", "/twilio");
+  assert.deepEqual([provider.source, provider.can_send, provider.verifies_signatures], ["deployment", true, true]);
+  assert.equal(JSON.stringify(provider).includes(credentialsOf.twilio.account_sid), false);
+  const { url } = await admin(wireroom, account, "POST", "/twilio/endpoint", {});
+  const { number } = await admin(wireroom, account, "POST", "/twilio/numbers", { number: "+14155550199" });
+  const id = await account.sendAccepted("+14155550100", "on the house", { gateway_id: number.id });
+  await account.reaches(id, "sent");
+  assert.deepEqual(fake.accepted({ text: "on the house" }), [["+14155550199", "+14155550100", "on the house"]]);
+  const arrived = () => inbound("twilio", { url, from: "14155550100", to: "14155550199", text: "thank you" });
+  assert.equal((await call(arrived())).status, 200);
+  const unsigned = arrived();
+  delete unsigned.headers["x-twilio-signature"];
+  assert.equal((await call(unsigned)).status, 403);
+  // With its own, the deployment's are nothing to it.
+  await admin(wireroom, account, "PUT", "/twilio", { account_sid: "AC1", auth_token: "its own" });
+  assert.equal((await call(arrived())).status, 403);
+  const failed = await account.sendAccepted("+14155550100", "on its own", { gateway_id: number.id });
+  await fake.had(1, { text: "on its own" });
+  assert.deepEqual(fake.accepted({ text: "on its own" }), []);
+  assert.notEqual((await account.status(failed)).status, "sent");
+
+  const other = await wireroom.createAccount("other");
+  assert.equal((await admin(wireroom, other, "GET", "/twilio")).provider.source, null);
+  const { number: others } = await admin(wireroom, other, "POST", "/twilio/numbers", { number: "+14155550198" });
+  const refused = await other.sendAccepted("+14155550100", "not on the house", { gateway_id: others.id });
+  await wireroom.eventually(async () => {
+    const { body } = await wireroom.request("GET", `/api/v1/admin/messages/${refused}`, { key: other.key });
+    return JSON.stringify(body.timeline).includes("no_credentials");
+  });
+  assert.deepEqual(fake.made({ text: "not on the house" }), []);
+});
+
+test("behind a proxy the URL that counts is the public one", async (t) => {
+  const wireroom = await startWireroom({ vars: { PUBLIC_URL: "https://sms.example.com/wireroom/" } });
+  t.after(() => wireroom.stop());
+  for (const provider of ["twilio", "plivo", "messagebird"]) {
+    const tenant = await tenantOf(wireroom, provider);
+    assert.match(tenant.url, new RegExp(`^https://sms\\.example\\.com/wireroom/providers/${provider}/[0-9a-f]{48}$`));
+    const own = tenant.url.replace("https://sms.example.com/wireroom", wireroom.url);
+    const throughTheProxy = { ...tenant.inbound(), url: own };
+    assert.equal((await call(throughTheProxy)).status, 200, provider);
+    assert.equal((await call(tenant.inbound({ url: own }))).status, 403, provider);
+    assert.equal((await tenant.received()).length, 1, provider);
+  }
+});
+
+test("what arrives while the database is away is taken when its provider comes again", async (t) => {
+  const wireroom = await startWireroom();
+  t.after(() => wireroom.stop());
+  const tenant = await tenantOf(wireroom, "flowroute");
+  const request = tenant.inbound();
+  await wireroom.rows("ALTER TABLE provider_endpoints RENAME TO provider_endpoints_away");
+  const { status, headers } = await call(request);
+  assert.deepEqual([status, headers.get("retry-after")], [503, "5"]);
+  await wireroom.rows("ALTER TABLE provider_endpoints_away RENAME TO provider_endpoints");
+  assert.equal((await call(request)).status, 200);
+  assert.equal((await tenant.received()).length, 1);
+});
