@@ -2,6 +2,7 @@
 
 mod fetch;
 mod incoming;
+mod proxy_cron;
 mod retention_cron;
 mod scheduled;
 

@@ -4,6 +4,7 @@ import { runVisibly } from "../../scripts/lib/run.mjs";
 export const propertyRuns = [
   { crate: "messaging", cases: 1_000_000 },
   { crate: "dispatch", cases: 20_000 },
+  { crate: "store-d1", cases: 100_000 },
 ];
 
 export const runProperty = ({ crate, cases }) =>

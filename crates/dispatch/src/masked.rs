@@ -70,16 +70,22 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// What is to be said of the SMS to subscribers: to whom it would go, and in which session.
+    /// What is to be said of the SMS to subscribers: at which number of the pool it arrived, to whom it would go,
+    /// and in which session.
     pub fn masked_facts(
         &self,
         to_mask: &ToMask,
+        number: Option<&str>,
         to: Option<Address>,
         session_id: Option<String>,
         now_ms: i64,
     ) -> MaskedFacts {
-        let gateway = self.gateways.get(&to_mask.gateway_id);
-        let number = gateway.map(|gateway| gateway.device_id.clone());
+        let own = || {
+            let gateway = self.gateways.get(&to_mask.gateway_id)?;
+            let address = gateway.number.as_ref().map(|it| it.address.as_str());
+            Some(address.unwrap_or(&gateway.device_id).to_owned())
+        };
+        let number = number.map(str::to_owned).or_else(own);
         MaskedFacts {
             message_id: to_mask.inbound_id.clone(),
             session_id,

@@ -43,6 +43,12 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
+    /// What [`receive`](Self::receive) would know the SMS by, if it arrives at a route that is known.
+    pub fn claim_of(&self, receive: &Receive, now_ms: i64) -> Option<String> {
+        let gateway_id = self.receiver_of(&receive.at)?;
+        Some(hex::encode(claim_digest(&gateway_id, receive, now_ms)))
+    }
+
     /// Stores a received SMS. The same gateway and provider's id, or without one the same sender, time and
     /// text, give the same message again; a report without either is always a new message. Also returns what
     /// masking is to decide of it.

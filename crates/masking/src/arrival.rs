@@ -10,6 +10,8 @@ use crate::{Keyword, OwnTexts, Texts};
 pub struct Mask {
     /// The number is in the account's pool.
     pub is_pooled: bool,
+    /// As it was given when it was put there.
+    pub number: Option<String>,
     /// It is a phone's, which gets other SMS as well.
     pub is_phone: bool,
     /// The session in which the sender has this number, if that is open.

@@ -17,6 +17,6 @@ pub mod timestamp;
 pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
 pub use settings::{
-    Environment, FcmSettings, GatewayMode, IdentitySettings, ProviderSettings, PushRoute,
-    PushSettings, Settings, SettingsError, StoreSettings, StreamSettings, TokenSettings,
+    Environment, FcmSettings, GatewayMode, IdentitySettings, ProviderSettings, ProxySettings,
+    PushRoute, PushSettings, Settings, SettingsError, StoreSettings, StreamSettings, TokenSettings,
 };

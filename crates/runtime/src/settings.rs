@@ -3,6 +3,7 @@
 mod duration;
 mod identity;
 mod providers;
+mod proxy;
 mod public_url;
 mod push;
 mod queue_limits;
@@ -25,6 +26,7 @@ use telephony::{Region, Validation};
 use worker::Env;
 
 pub use providers::ProviderSettings;
+pub use proxy::ProxySettings;
 pub use push::{FcmSettings, PushRoute, PushSettings};
 pub use stores::StoreSettings;
 pub use streams::StreamSettings;
@@ -79,6 +81,7 @@ pub struct Settings {
     pub streams: StreamSettings,
     pub push: PushSettings,
     pub providers: ProviderSettings,
+    pub proxy: ProxySettings,
     /// `PUBLIC_URL`, without a slash at its end. `None`: a request's own URL is the public one.
     pub public_url: Option<String>,
 }
@@ -219,6 +222,7 @@ impl Settings {
             streams: StreamSettings::read(env)?,
             push: PushSettings::read(env)?,
             providers: ProviderSettings::read(env)?,
+            proxy: ProxySettings::read(env)?,
             public_url: public_url::read(env)?,
             queue_limits: queue_limits::read(env)?,
         })

@@ -14,9 +14,10 @@ impl Credentials {
         Self(values)
     }
 
-    /// The value of that name, unless it is absent or empty.
+    /// The value of that name without the white space that copying leaves around it, unless it is absent or
+    /// empty.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
@@ -27,5 +28,23 @@ impl Credentials {
 impl fmt::Debug for Credentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_used_as_it_was_meant_and_shown_to_nobody() {
+        let pairs = [("key", " hush\n"), ("blank", " "), ("empty", "")];
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let credentials = Credentials::new(pairs.into());
+        assert_eq!(credentials.get("key"), Some("hush"));
+        for name in ["blank", "empty", "absent"] {
+            assert_eq!(credentials.get(name), None, "{name}");
+        }
+        let shown = format!("{credentials:?}");
+        assert!(shown.contains("key") && !shown.contains("hush"), "{shown}");
     }
 }

@@ -23,6 +23,17 @@ pub(crate) fn required<'a>(
     credentials.get(name).ok_or(MissingCredential(name))
 }
 
+/// A secret that a header carries as it is: one with white space or letters of no header in it would be no
+/// request at all.
+pub(crate) fn token<'a>(
+    credentials: &'a Credentials,
+    name: &'static str,
+) -> Result<&'a str, MissingCredential> {
+    let token = required(credentials, name)?;
+    let is_plain = token.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_plain { Ok(token) } else { Err(MissingCredential(name)) }
+}
+
 /// A POST of JSON.
 pub(crate) fn post_json(url: String, authorization: String, body: &Value) -> HttpRequest {
     HttpRequest {

@@ -9,7 +9,7 @@ use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
     arrival::{Arrival, report},
-    exchange::{digits, join, outcome, post_json, required},
+    exchange::{digits, join, outcome, post_json, token},
     fields::{Fields, scalar_at},
     moment,
     reason::reason,
@@ -37,7 +37,7 @@ impl Provider for MessageBird {
         credentials: &Credentials,
         base_url: &str,
     ) -> Result<HttpRequest, MissingCredential> {
-        let authorization = format!("AccessKey {}", required(credentials, "access_key")?);
+        let authorization = format!("AccessKey {}", token(credentials, "access_key")?);
         let mut body = json!({
             "originator": digits(sms.from),
             "recipients": [digits(sms.to)],

@@ -52,7 +52,7 @@ pub struct CredentialName {
     pub secret: bool,
 }
 
-/// Sending needs a credential that is not there.
+/// Sending needs a credential that is not there, or that no request could carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the credential {0} is missing")]
 pub struct MissingCredential(pub &'static str);

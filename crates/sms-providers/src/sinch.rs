@@ -9,7 +9,7 @@ use crate::{
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
     arrival::{Arrival, report},
     digest::{base64, equal, hmac},
-    exchange::{digits, join, outcome, post_json, required, segment},
+    exchange::{digits, join, outcome, post_json, required, segment, token},
     fields::scalar_at,
     moment,
     reason::reason,
@@ -45,7 +45,7 @@ impl Provider for Sinch {
         base_url: &str,
     ) -> Result<HttpRequest, MissingCredential> {
         let plan = required(credentials, "service_plan_id")?;
-        let authorization = format!("Bearer {}", required(credentials, "api_token")?);
+        let authorization = format!("Bearer {}", token(credentials, "api_token")?);
         let mut body = json!({
             "from": digits(sms.from),
             "to": [digits(sms.to)],

@@ -8,7 +8,7 @@ use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
     arrival::{Arrival, report},
-    exchange::{join, outcome, post_json, required},
+    exchange::{join, outcome, post_json, token},
     fields::scalar_at,
     moment,
     reason::reason,
@@ -39,7 +39,7 @@ impl Provider for Telnyx {
         credentials: &Credentials,
         base_url: &str,
     ) -> Result<HttpRequest, MissingCredential> {
-        let authorization = format!("Bearer {}", required(credentials, "api_key")?);
+        let authorization = format!("Bearer {}", token(credentials, "api_key")?);
         let (from, to, text) = (sms.from.as_str(), sms.to.as_str(), sms.text.as_str());
         let mut body = json!({ "from": from, "to": to, "text": text });
         let profile = credentials.get("messaging_profile_id");

@@ -3,8 +3,8 @@
 use telephony::{Address, MessageText, Region};
 
 use crate::{
-    Callback, CallbackEvent, Credentials, DeliveryReport, HttpRequest, InboundSms, OutgoingSms,
-    Provider, Refusal, ReportedStatus,
+    Callback, CallbackEvent, Credentials, DeliveryReport, HttpRequest, InboundSms,
+    MissingCredential, OutgoingSms, Provider, Refusal, ReportedStatus,
 };
 
 /// A callback that owns its parts.
@@ -101,6 +101,15 @@ pub(crate) fn request(
     credentials: &Credentials,
     callback_url: Option<&str>,
 ) -> HttpRequest {
+    try_request(provider, credentials, callback_url).unwrap()
+}
+
+/// The same, where something may be missing.
+pub(crate) fn try_request(
+    provider: &dyn Provider,
+    credentials: &Credentials,
+    callback_url: Option<&str>,
+) -> Result<HttpRequest, MissingCredential> {
     let address = |text| Address::lenient(text, Region::parse("US").unwrap());
     let sms = OutgoingSms {
         from: &address("+14155550199"),
@@ -109,7 +118,7 @@ pub(crate) fn request(
         wire_id: "msg_1",
         callback_url,
     };
-    provider.send_request(&sms, credentials, "https://api.test/").unwrap()
+    provider.send_request(&sms, credentials, "https://api.test/")
 }
 
 impl HttpRequest {

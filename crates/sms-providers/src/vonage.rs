@@ -81,8 +81,8 @@ impl Provider for Vonage {
         now_ms: i64,
     ) -> Result<(), Refusal> {
         let secret = credentials.get("signature_secret").ok_or(Refusal::Unsigned)?;
-        if let Some(header) = callback.header("authorization") {
-            return messages_api::verify(callback, header, secret, now_ms);
+        if let Some(token) = messages_api::token(callback) {
+            return messages_api::verify(callback, token, secret, now_ms);
         }
         let method = credentials.get("signature_method");
         signature::verify(&Fields::of(callback)?, secret, method, now_ms)

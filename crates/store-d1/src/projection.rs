@@ -45,7 +45,7 @@ const INTERACTIONS: &str =
        value ->> '$.inbound_id'
      FROM json_each(?2) WHERE true
      ON CONFLICT (account_id, session_id, message_id) DO NOTHING";
-const LAST_INTERACTIONS: &str =
+pub(crate) const LAST_INTERACTIONS: &str =
     "UPDATE proxy_sessions SET last_interaction_at_ms = news.value ->> '$.at_ms'
      FROM json_each(?2) AS news
      WHERE proxy_sessions.account_id = ?1 AND proxy_sessions.id = news.value ->> '$.session_id'

@@ -108,14 +108,18 @@ impl Store {
     }
 }
 
-/// The first row of a batch's statement of that index.
+/// All rows of a batch's statement of that index.
+fn rows_of<T: DeserializeOwned>(results: &[D1Result], index: usize) -> Result<Vec<T>, StoreError> {
+    let result = results.get(index).ok_or_else(|| StoreError::Corrupt("no result".to_owned()))?;
+    result.results().map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+/// The first of them.
 fn row_of<T: DeserializeOwned>(
     results: &[D1Result],
     index: usize,
 ) -> Result<Option<T>, StoreError> {
-    let result = results.get(index).ok_or_else(|| StoreError::Corrupt("no result".to_owned()))?;
-    let rows: Vec<T> = result.results().map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    Ok(rows.into_iter().next())
+    Ok(rows_of(results, index)?.into_iter().next())
 }
 
 #[cfg(test)]

@@ -147,11 +147,21 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
         Masking::Always { wait_ms } => wait_ms,
         Masking::IfMasked => masking::WAIT_MS,
     };
+    let claim = inner.with_core(|core| Ok::<_, DispatchError>(core.claim_of(&receive, now_ms)))?;
     let (received, to_mask) = inner.with_core(|core| core.receive(receive, now_ms))?;
     changed(inner, now_ms).await?;
-    let (Received::Stored { message_id, duplicate, .. }, Some(to_mask)) = (&received, to_mask)
-    else {
-        return Ok(received);
+    let Received::Stored { message_id, duplicate, .. } = &received else { return Ok(received) };
+    let Some(to_mask) = to_mask else {
+        // What the first report led to may still be refused, and then this one is to be told so as well.
+        let hand_over = match claim.filter(|_| by_provider && *duplicate) {
+            Some(claim) => masking::join(inner, &claim, wait_ms).await,
+            None => None,
+        };
+        return Ok(Received::Stored {
+            message_id: message_id.clone(),
+            duplicate: *duplicate,
+            hand_over,
+        });
     };
     if !by_provider {
         // A phone has done its part; what it led to goes out by itself.

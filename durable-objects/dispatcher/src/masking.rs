@@ -14,7 +14,7 @@ use std::{
 use contracts::dispatcher::{HandOver, Submitted};
 use dispatch::ToMask;
 use futures_channel::oneshot;
-use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind, Texts};
+use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
 use runtime::{OsRng, Settings, clock};
 use store_d1::Store;
@@ -60,7 +60,19 @@ pub(crate) async fn settle(
     }
 }
 
-/// The same, where nobody waits. What fails is done again by the alarm.
+/// What becomes of an SMS that is being decided or was, and is on its way; `None`: there is none.
+pub(crate) async fn join(inner: &Rc<Inner>, claim: &str, wait_ms: u32) -> Option<HandOver> {
+    let receiver = {
+        let mut under_way = inner.maskings.under_way.borrow_mut();
+        let run = under_way.get_mut(claim)?;
+        let (sender, receiver) = oneshot::channel();
+        run.waiting.push(sender);
+        receiver
+    };
+    clock::within(u64::from(wait_ms), receiver).await.and_then(Result::ok)
+}
+
+/// As [`settle`], where nobody waits. What fails is done again by the alarm.
 pub(crate) fn settle_by_itself(inner: &Rc<Inner>, to_mask: ToMask) {
     drop(begin(inner, to_mask));
 }
@@ -119,13 +131,8 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOve
     let mask = store.find_mask(&account_id, &to_mask.gateway_id, &sender_key, now_ms).await?;
     let arrival =
         Arrival { sender: to_mask.sender.as_str().to_owned(), text: to_mask.body.clone() };
-    let decide = |texts: &Texts| masking::decide(&mask, to_mask.answers_everybody, texts, &arrival);
-    let mut decision = decide(&Texts::default());
-    // Only what the system itself says is in the account's own words.
-    if decision.outgoing.iter().any(|it| it.kind != OutgoingKind::Relay) {
-        let own = store.proxy_texts(&account_id).await?;
-        decision = decide(&Texts::default().with(&own));
-    }
+    let texts = &settings.proxy.texts;
+    let decision = masking::decide(&mask, to_mask.answers_everybody, texts, &arrival);
     if let Some(change) = decision.opt {
         let route_id = &to_mask.gateway_id;
         store.change_opt_out(&account_id, route_id, &sender_key, change, now_ms).await?;
@@ -137,8 +144,9 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOve
         .filter(|it| inner.maskings.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms));
     let drafts = admitted.map(|it| draft(&to_mask, it, settings.default_region)).collect();
     let outcomes = inner.with_core(|core| {
-        let facts =
-            decision.out_of_session.then(|| core.masked_facts(&to_mask, None, None, now_ms));
+        let facts = decision
+            .out_of_session
+            .then(|| core.masked_facts(&to_mask, mask.number.as_deref(), None, None, now_ms));
         let fact = facts.map(Fact::ProxyOutOfSession);
         core.decided(&to_mask.claim, drafts, fact, now_ms, &mut OsRng)
     })?;

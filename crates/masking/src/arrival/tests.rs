@@ -157,6 +157,7 @@ prop_compose! {
         let session = OpenSession { id: "s1".to_owned(), other: OTHER.to_owned() };
         Mask {
             is_pooled,
+            number: None,
             is_phone,
             session: (open && is_pooled).then_some(session),
             sender_is_pooled,

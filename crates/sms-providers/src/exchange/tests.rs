@@ -4,7 +4,10 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::{ProviderKind, of};
+use crate::{
+    ProviderKind, of,
+    testing::{credentials, try_request},
+};
 
 fn read(status: u16, body: &str) -> SendOutcome {
     outcome(status, body, |body| crate::fields::scalar_at(body, "/id"), |_| None)
@@ -40,6 +43,43 @@ fn a_success_that_cannot_be_read_is_one_without_an_id() {
     }
     assert_eq!(read(200, &json!({ "id": "x".repeat(300) }).to_string()), accepted(None));
     assert_eq!(read(202, r#"{"id":7}"#), accepted(Some("7".to_owned())));
+}
+
+#[test]
+fn every_required_credential_is_asked_for_by_name() {
+    for kind in ProviderKind::ALL {
+        let codec = of(kind);
+        let required: Vec<_> = codec.credentials().iter().filter(|known| known.required).collect();
+        let all: Vec<_> = required.iter().map(|known| (known.name, "value")).collect();
+        assert!(send(codec, &all).is_ok(), "{kind:?}");
+        for missing in required {
+            let rest: Vec<_> =
+                all.iter().copied().filter(|(name, _)| *name != missing.name).collect();
+            let expected = Err(crate::MissingCredential(missing.name));
+            assert_eq!(send(codec, &rest), expected, "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn what_no_header_can_carry_is_as_good_as_missing() {
+    for kind in ProviderKind::ALL {
+        let codec = of(kind);
+        let names = codec.credentials().iter().filter(|known| known.required);
+        let odd: Vec<_> = names.map(|known| (known.name, "a\nb é")).collect();
+        let request = send(codec, &odd);
+        let headers = request.into_iter().flat_map(|request| request.headers);
+        for (name, value) in headers {
+            assert!(value.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{kind:?} {name}");
+        }
+    }
+}
+
+fn send(
+    codec: &dyn crate::Provider,
+    pairs: &[(&str, &str)],
+) -> Result<HttpRequest, MissingCredential> {
+    try_request(codec, &credentials(pairs), Some("https://us.test/cb"))
 }
 
 proptest! {

@@ -1,11 +1,14 @@
 //! MessageBird's own reference of tokens, its former signatures, its callbacks and requests.
 
+use jwt_simple::prelude::{HS256Key, JWTClaims, MACLike, UnixTimeStamp};
 use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
 use crate::{
     InboundSms,
+    digest::sha256_hex,
+    jwt::Covered,
     testing::{Given, credentials, failed, form, request, sms},
 };
 
@@ -78,6 +81,39 @@ fn the_vendors_reference_is_followed() {
         let verified = case.given().verify(&MessageBird, &case.credentials(), REFERENCE_MS);
         assert_eq!(verified.is_ok(), case.valid, "{}: {verified:?}", case.name);
     }
+}
+
+#[test]
+fn a_token_has_to_be_the_vendors_and_to_say_everything() {
+    let secs = |secs| Some(UnixTimeStamp::from_secs(secs));
+    let whole = || JWTClaims {
+        issued_at: None,
+        expires_at: secs(1_625_479_260),
+        invalid_before: secs(1_625_479_200),
+        issuer: Some("MessageBird".to_owned()),
+        subject: None,
+        audiences: None,
+        jwt_id: Some("id".to_owned()),
+        nonce: None,
+        custom: Covered { url_hash: Some(sha256_hex(URL.as_bytes())), payload_hash: None },
+    };
+    let verify = |claims: JWTClaims<Covered>| {
+        let token = HS256Key::from_bytes(b"a signing key").authenticate(claims);
+        let given = Given::get(URL).with("messagebird-signature-jwt", &token.unwrap());
+        given.verify(&MessageBird, &credentials(&[("signing_key", "a signing key")]), REFERENCE_MS)
+    };
+    assert_eq!(verify(whole()), Ok(()));
+    let bad = Err(Refusal::BadSignature);
+    assert_eq!(verify(JWTClaims { jwt_id: None, ..whole() }), bad);
+    assert_eq!(verify(JWTClaims { expires_at: None, ..whole() }), bad);
+    assert_eq!(verify(JWTClaims { issuer: Some("Vonage".to_owned()), ..whole() }), bad);
+    assert_eq!(verify(JWTClaims { issuer: None, ..whole() }), bad);
+    let nowhere = Covered { url_hash: None, payload_hash: None };
+    assert_eq!(verify(JWTClaims { custom: nowhere, ..whole() }), bad);
+    // It says itself that it is good for years: not here.
+    let old = JWTClaims { invalid_before: secs(1_625_478_899), ..whole() };
+    assert_eq!(verify(old), Err(Refusal::Stale));
+    assert_eq!(verify(JWTClaims { invalid_before: None, ..whole() }), Err(Refusal::Stale));
 }
 
 #[test]

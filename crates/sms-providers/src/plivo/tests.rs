@@ -11,10 +11,11 @@ const ID: &str = "5b40a428-bfc7-4daf-9d06-726c558bf3b8";
 const VERSION_3: &str = "8Ea4QMgoJjCq0ade0yCyXUoMSJjAPVtoKd7zvaBWUZ8=";
 const VERSION_3_WITH_QUERY: &str = "k1q0V/K+u2Nm/AWNm0kEAkloJUrY9utOU0ot0afGdcw=";
 const VERSION_2: &str = "HxtvNWd9v4AsgFADVKQdC/23jugXCxbdKGx9fOCp+Ig=";
-/// By the published algorithms, computed elsewhere: of the GET with `tenant=7` in its query, of the form
-/// `A=2&A=1`, and of version 2 with the port written out.
+/// By the vendor's own client, version 4.79.0: of the GET with `tenant=7` in its query, of the form `A=2&A=1`, of
+/// the GET of `?a-b=1&a=2`, and of version 2 with the port written out.
 const VERSION_3_OF_GET: &str = "9z7Z40rc9GRLvMspytSxicj+A4WNXHkrLnLkLcYnIQY=";
 const VERSION_3_OF_LIST: &str = "sByNxUmj9T7RuEnumyh0L1Pz618+MJtQjdQrU40cJVo=";
+const VERSION_3_OF_NAMES_ALIKE: &str = "govJkmQsbPIZcJj3fW2knH1H/74WbQ0q3u1/kf07yOk=";
 const VERSION_2_WITH_PORT: &str = "87Uqb1XAzqnG48mHnvFTbPB2i35Xt7PgYVl6YaDN9K0=";
 
 fn ours() -> Credentials {
@@ -78,6 +79,9 @@ fn a_get_and_a_list_are_signed_in_order() {
     assert_eq!(verify(&get), Ok(()));
     let list = Given { body: b"A=2&A=1".to_vec(), ..version_3(URL, VERSION_3_OF_LIST) };
     assert_eq!(verify(&list), Ok(()));
+    let alike =
+        Given { url: format!("{URL}?a-b=1&a=2"), ..version_3(URL, VERSION_3_OF_NAMES_ALIKE) };
+    assert_eq!(verify(&Given { method: "GET", body: vec![], ..alike }), Ok(()));
 }
 
 #[test]

@@ -15,18 +15,20 @@ const EXPECTED: Expected<'_> =
     Expected { issuer: "Vonage", algorithms: &["HS256"], tolerance_secs: 300 };
 const MEDIA: [&str; 5] = ["image", "audio", "video", "file", "vcard"];
 
-/// Checks the token in the `Authorization` header, which covers the body and nothing else: a GET has none.
+/// The token in the `Authorization` header, if there is one.
+pub(super) fn token<'a>(callback: &Callback<'a>) -> Option<&'a str> {
+    let (scheme, token) = callback.header("authorization")?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// Checks the token, which covers the body and nothing else: a GET has none.
 pub(super) fn verify(
     callback: &Callback<'_>,
-    header: &str,
+    token: &str,
     secret: &str,
     now_ms: i64,
 ) -> Result<(), Refusal> {
-    let (scheme, token) = header.split_once(' ').ok_or(Refusal::Unsigned)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Refusal::Unsigned);
-    }
-    let claims = jwt::verify(token.trim(), secret, &EXPECTED, now_ms)?;
+    let claims = jwt::verify(token, secret, &EXPECTED, now_ms)?;
     let covered = jwt::covers(claims.custom.payload_hash.as_deref(), callback.body);
     if covered && callback.method == "POST" { Ok(()) } else { Err(Refusal::BadSignature) }
 }

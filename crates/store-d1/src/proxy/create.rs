@@ -53,6 +53,16 @@ const OPEN: &str = "INSERT INTO proxy_sessions (account_id, id, number_key, part
          OR COALESCE(b.released_at_ms, ?7) + ?11 <= ?7)
      HAVING n.number_key IS NOT NULL
      RETURNING number_key";
+/// A session that expired and was not swept is closed by who takes its number over. Were it left open, an
+/// interaction that D1 learns of late could bring it back, with one of its two participants talking to somebody
+/// else by then.
+const CLOSE_EXPIRED: &str = "UPDATE proxy_sessions SET closed_at_ms = ?5, closed_reason = 'expired'
+     WHERE account_id = ?1 AND closed_at_ms IS NULL AND id <> ?2
+       AND id IN (SELECT p.session_id FROM proxy_participants AS p
+         WHERE p.account_id = ?1 AND p.participant_key IN (?3, ?4) AND p.released_at_ms IS NULL
+           AND p.number_key = (SELECT s.number_key FROM proxy_sessions AS s
+             WHERE s.account_id = ?1 AND s.id = ?2))
+       AND (expires_at_ms <= ?5 OR last_interaction_at_ms + ttl_ms <= ?5)";
 /// What remains of former sessions makes way. A row that is in use stays, and makes the next statement fail:
 /// that nobody has a number twice is the key's to guard.
 const CLEAR: &str = "DELETE FROM proxy_participants
@@ -61,8 +71,7 @@ const CLEAR: &str = "DELETE FROM proxy_participants
          WHERE s.account_id = ?1 AND s.id = ?2)
        AND (released_at_ms IS NOT NULL OR NOT EXISTS (SELECT 1 FROM proxy_sessions AS s
          WHERE s.account_id = ?1 AND s.id = proxy_participants.session_id
-           AND s.closed_at_ms IS NULL AND (s.expires_at_ms IS NULL OR s.expires_at_ms > ?5)
-           AND (s.ttl_ms IS NULL OR s.last_interaction_at_ms + s.ttl_ms > ?5)))";
+           AND s.closed_at_ms IS NULL))";
 const TAKE: &str = "INSERT INTO proxy_participants
        (account_id, number_key, participant_key, session_id, other_key)
      SELECT s.account_id, s.number_key, s.a_key, s.id, s.b_key
@@ -71,7 +80,7 @@ const TAKE: &str = "INSERT INTO proxy_participants
      SELECT s.account_id, s.number_key, s.b_key, s.id, s.a_key
      FROM proxy_sessions AS s WHERE s.account_id = ?1 AND s.id = ?2";
 pub(super) const DETAILS: &str =
-    "SELECT s.id, n.value, n.route_id, s.participant_a, s.participant_b,
+    "SELECT s.id, s.created_at_ms, n.value, n.route_id, s.participant_a, s.participant_b,
        EXISTS (SELECT 1 FROM proxy_opt_outs AS o WHERE o.account_id = ?1
          AND o.number_key = s.number_key AND o.participant_key = s.a_key) AS a_opted_out,
        EXISTS (SELECT 1 FROM proxy_opt_outs AS o WHERE o.account_id = ?1
@@ -83,7 +92,7 @@ pub(super) const DETAILS: &str =
      WHERE s.account_id = ?1 AND s.id = ?2";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[OPEN, CLEAR, TAKE, DETAILS];
+pub(crate) const STATEMENTS: &[&str] = &[OPEN, CLOSE_EXPIRED, CLEAR, TAKE, DETAILS];
 
 /// Whether two people should get the number again that they had.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,6 +128,7 @@ pub struct NewSession<'a> {
 #[derive(Clone)]
 pub struct SessionDetails {
     pub id: String,
+    pub created_at_ms: i64,
     /// The number, as it was added to the pool.
     pub value: String,
     pub route_id: String,
@@ -138,6 +148,7 @@ pub struct Participant {
 #[derive(Deserialize)]
 pub(crate) struct DetailsRow {
     id: String,
+    created_at_ms: i64,
     value: String,
     route_id: String,
     participant_a: String,
@@ -187,9 +198,16 @@ pub(crate) fn open(account_id: &str, session: &NewSession<'_>, now_ms: i64) -> V
         stickiness.into(),
         session.area.into(),
     ];
-    let cleared =
-        vec![account_id.into(), session.id.into(), a_key.into(), b_key.into(), now_ms.into()];
-    vec![(OPEN, picked), (CLEAR, cleared), (TAKE, vec![account_id.into(), session.id.into()])]
+    let participants =
+        || -> Vec<Value> { vec![account_id.into(), session.id.into(), a_key.into(), b_key.into()] };
+    let mut expired = participants();
+    expired.push(now_ms.into());
+    vec![
+        (OPEN, picked),
+        (CLOSE_EXPIRED, expired),
+        (CLEAR, participants()),
+        (TAKE, vec![account_id.into(), session.id.into()]),
+    ]
 }
 
 impl From<DetailsRow> for SessionDetails {
@@ -198,6 +216,7 @@ impl From<DetailsRow> for SessionDetails {
             |address, opted_out: u8| Participant { address, opted_out: opted_out != 0 };
         Self {
             id: row.id,
+            created_at_ms: row.created_at_ms,
             value: row.value,
             route_id: row.route_id,
             participants: [

@@ -8,7 +8,7 @@ use super::{Bound, settings};
 use crate::{Store, StoreError};
 
 /// A session that expired is over, whether or not it was swept.
-const FIND: &str = "SELECT n.number_key IS NOT NULL AS is_pooled,
+const FIND: &str = "SELECT n.value AS number,
        EXISTS (SELECT 1 FROM gateways AS g WHERE g.account_id = ?1 AND g.id = ?2) AS is_phone,
        EXISTS (SELECT 1 FROM proxy_numbers AS o
          WHERE o.account_id = ?1 AND o.number_key = ?3)
@@ -36,7 +36,7 @@ pub(crate) const STATEMENTS: &[&str] = &[FIND];
 
 #[derive(Deserialize)]
 pub(crate) struct MaskRow {
-    pub(crate) is_pooled: u8,
+    pub(crate) number: Option<String>,
     pub(crate) is_phone: u8,
     pub(crate) sender_is_pooled: u8,
     pub(crate) sender_opted_out: u8,
@@ -69,7 +69,8 @@ impl From<MaskRow> for Mask {
     fn from(row: MaskRow) -> Self {
         let session = row.session_id.zip(row.other);
         Self {
-            is_pooled: row.is_pooled != 0,
+            is_pooled: row.number.is_some(),
+            number: row.number,
             is_phone: row.is_phone != 0,
             session: session.map(|(id, other)| OpenSession { id, other }),
             sender_is_pooled: row.sender_is_pooled != 0,

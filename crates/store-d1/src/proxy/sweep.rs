@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Bound, Value};
+use super::{Bound, Value, rows_of};
 use crate::{Store, StoreError};
 
 /// What is due, by either clock. One that is due by both may be found twice, which harms nothing.
@@ -18,7 +18,11 @@ const DUE: &str = "SELECT account_id, id, number_key, json_array(a_key, b_key) A
 const EXPIRE: &str = "UPDATE proxy_sessions SET closed_at_ms = ?2, closed_reason = 'expired'
      WHERE (account_id, id) IN (SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.id'
          FROM json_each(?1) AS chosen)
-       AND closed_at_ms IS NULL AND (expires_at_ms <= ?2 OR last_interaction_at_ms + ttl_ms <= ?2)";
+       AND closed_at_ms IS NULL AND (expires_at_ms <= ?2 OR last_interaction_at_ms + ttl_ms <= ?2)
+     RETURNING account_id, id, COALESCE((SELECT n.value FROM proxy_numbers AS n
+         WHERE n.account_id = proxy_sessions.account_id
+           AND n.number_key = proxy_sessions.number_key), number_key) AS value,
+       participant_a, participant_b, created_at_ms";
 const RELEASE: &str = "UPDATE proxy_participants SET released_at_ms = ?2
      WHERE (account_id, number_key, participant_key) IN (
          SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.number_key',
@@ -56,6 +60,27 @@ pub(crate) const STATEMENTS: &[&str] =
 /// The most interactions that one chunk deletes; a session goes when its last one has.
 const INTERACTIONS_PER_CHUNK: i64 = 1_000;
 
+/// What a round of closing found.
+#[derive(Default)]
+pub struct Expired {
+    /// How many were due: as many as the limit means that there may be more.
+    pub due: usize,
+    /// Those that are closed now and were not before.
+    pub closed: Vec<ClosedSession>,
+}
+
+/// A session that has just been closed.
+#[derive(Deserialize)]
+pub struct ClosedSession {
+    pub account_id: String,
+    pub id: String,
+    /// The number and the participants, as they were given.
+    pub value: String,
+    pub participant_a: String,
+    pub participant_b: String,
+    pub created_at_ms: i64,
+}
+
 /// A session by all its keys.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SessionKeys {
@@ -68,14 +93,15 @@ pub(crate) struct SessionKeys {
 }
 
 impl Store {
-    /// Closes sessions that have expired, up to `limit` of all accounts, and says how many were due. No SMS
-    /// are sent. Where nothing is due it costs one query of keys.
-    pub async fn expire_sessions(&self, now_ms: i64, limit: u32) -> Result<usize, StoreError> {
+    /// Closes sessions that have expired, up to `limit` of all accounts, and says which. No SMS are sent.
+    /// Where nothing is due it costs one query of keys.
+    pub async fn expire_sessions(&self, now_ms: i64, limit: u32) -> Result<Expired, StoreError> {
         let due: Vec<SessionKeys> = self.bound_rows(self::due(now_ms, limit)).await?;
-        if !due.is_empty() {
-            self.bound_batch(expire(&due, now_ms)?).await?;
+        if due.is_empty() {
+            return Ok(Expired::default());
         }
-        Ok(due.len())
+        let results = self.bound_batch(expire(&due, now_ms)?).await?;
+        Ok(Expired { due: due.len(), closed: rows_of(&results, 0)? })
     }
 
     /// Deletes sessions that ended before then, with what is known of them, up to `limit` of all accounts.

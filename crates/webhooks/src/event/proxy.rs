@@ -33,7 +33,7 @@ pub struct SessionFacts {
     pub number: String,
     pub participant_a: String,
     pub participant_b: String,
-    /// `ended`, `expired` or `rolled_back`.
+    /// `ended` or `expired`.
     pub reason: String,
     /// Unix milliseconds.
     pub created_at_ms: i64,

@@ -33,8 +33,10 @@ pub(super) async fn let_through(
     let region = Settings::of(&inner.env)?.default_region;
     let (to, now_ms) = (Address::international(&relay.to, region), clock::now_ms());
     let session_id = mask.session.as_ref().map(|session| session.id.clone());
-    let facts =
-        inner.with_core(|core| Ok(core.masked_facts(to_mask, Some(to), session_id, now_ms)))?;
+    let facts = inner.with_core(|core| {
+        let number = mask.number.as_deref();
+        Ok(core.masked_facts(to_mask, number, Some(to), session_id, now_ms))
+    })?;
     let event = Event::record(Fact::ProxyIntercept(facts), 0, None, now_ms);
     let event = QueuedEvent::of(&event).map_err(|error| Fault::Platform(error.to_string()))?;
     let account_id = inner.account_id()?;

@@ -1,0 +1,113 @@
+//! Who may call a route, as extractors.
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use edge_kit::{Limit, RequestContext, auth, limits, parse_urlencoded, provider_endpoints};
+use http::{HeaderMap, request::Parts};
+use identity::{AccountId, Credential, Permission};
+use sms_providers::ProviderKind;
+use store_d1::Store;
+
+use crate::error::ProxyError;
+
+/// An integrator: a client key that has one of the permissions `P` names, or, where the deployment is open,
+/// anybody.
+pub(crate) struct Client<P> {
+    pub(crate) account_id: AccountId,
+    required: PhantomData<P>,
+}
+
+/// Permissions, any one of which will do.
+pub(crate) trait AnyOf {
+    const PERMISSIONS: &'static [Permission];
+}
+
+/// The pool and its rules.
+pub(crate) struct MayManage;
+impl AnyOf for MayManage {
+    const PERMISSIONS: &'static [Permission] =
+        &[Permission::ManageAccount, Permission::ManageGateways];
+}
+
+/// Sessions: who opens one sends SMS by it.
+pub(crate) struct MayConnect;
+impl AnyOf for MayConnect {
+    const PERMISSIONS: &'static [Permission] = &[Permission::ManageAccount, Permission::SendSms];
+}
+
+/// Who says that an SMS arrived: a provider by its endpoint's token (`?token=`), or as a [`Client`].
+pub(crate) struct Caller {
+    pub(crate) account_id: AccountId,
+}
+
+impl Caller {
+    pub(crate) const PERMISSIONS: &'static [Permission] = MayConnect::PERMISSIONS;
+}
+
+impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
+    type Rejection = ProxyError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ProxyError> {
+        let context = parts.extensions.get().ok_or_else(ProxyError::unavailable)?;
+        let account_id = client(context, &parts.headers, P::PERMISSIONS).await?;
+        Ok(Self { account_id, required: PhantomData })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = ProxyError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ProxyError> {
+        let context = parts.extensions.get().ok_or_else(ProxyError::unavailable)?;
+        let query = parts.uri.query().unwrap_or_default();
+        let pairs = parse_urlencoded(query.as_bytes()).unwrap_or_default();
+        let account_id = match pairs.into_iter().find(|(name, _)| name == "token") {
+            Some((_, token)) => endpoint(context, &token).await?,
+            None => client(context, &parts.headers, Self::PERMISSIONS).await?,
+        };
+        Ok(Self { account_id })
+    }
+}
+
+/// Whose the token is. Other providers than Flowroute sign, or write otherwise, and have endpoints of their
+/// own.
+async fn endpoint(context: &RequestContext, token: &str) -> Result<AccountId, ProxyError> {
+    let endpoint = provider_endpoints::authenticate(context, token).await?;
+    if endpoint.provider != ProviderKind::Flowroute {
+        return Err(ProxyError::other_endpoint(endpoint.provider));
+    }
+    Ok(endpoint.account_id.clone())
+}
+
+/// Authenticates, then counts the request against the key's limit, or the network's where there is no key. A
+/// key that is presented must be right.
+async fn client(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    any_of: &[Permission],
+) -> Result<AccountId, ProxyError> {
+    let presented = key(headers);
+    if presented.is_none() && context.settings.proxy.open {
+        let network = limits::client_network(headers);
+        limits::count(context, Limit::Requests, network.expose()).await?;
+        let account_id = Store::open(&context.env)?.default_account().await?;
+        return account_id.ok_or_else(ProxyError::unauthorized);
+    }
+    let known = auth::authenticate(context, presented).await?;
+    limits::count(context, Limit::Requests, &known.key_digest).await?;
+    match known.principal.credential {
+        Credential::Client { permissions, .. } if permissions.allows_any(any_of) => {
+            Ok(known.principal.account_id)
+        }
+        _ => Err(ProxyError::forbidden()),
+    }
+}
+
+/// `X-API-Key`, or a Bearer token.
+fn key(headers: &HeaderMap) -> Option<&str> {
+    let own = headers.get("x-api-key").and_then(|value| value.to_str().ok());
+    own.map(str::trim).filter(|key| !key.is_empty()).or_else(|| auth::bearer(headers))
+}

@@ -1,0 +1,180 @@
+//! `POST /` (contract C.4): Flowroute's callback, in either of its versions.
+
+use axum::response::{IntoResponse, Response};
+use contracts::dispatcher::{HandOver, Masking, Receive, Received, ReceivedAt, ReferenceReport};
+use edge_kit::RequestContext;
+use http::StatusCode;
+use identity::AccountId;
+use messaging::message::ReportStatus;
+use runtime::log;
+use sms_providers::{
+    Callback, CallbackEvent, DeliveryReport, InboundSms, ProviderKind, ReportedStatus,
+};
+use telephony::{Address, MessageText};
+
+use crate::{
+    access::Caller,
+    body::{Body, MAX_NUMBER_CHARS},
+    closing, dispatcher,
+    error::{ProxyError, ProxyResult},
+    session::MOST_EXPIRED,
+};
+
+const PROVIDER: ProviderKind = ProviderKind::Flowroute;
+
+/// `POST /`: an SMS arrived at a number. It is relayed, or its sender is told that there is no session; what
+/// became of that is known before the answer. Anything but 200 makes Flowroute come again.
+#[worker::send]
+pub(crate) async fn callback(
+    context: RequestContext,
+    caller: Caller,
+    body: Body,
+) -> ProxyResult<Response> {
+    for event in events(&body)? {
+        match event {
+            CallbackEvent::Inbound(sms) => receive(&context, &caller.account_id, sms).await?,
+            CallbackEvent::Report(report) => {
+                if let Some(report) = reference_report(report) {
+                    dispatcher::call(&context, &caller.account_id, report).await?;
+                }
+            }
+        }
+    }
+    Ok(StatusCode::OK.into_response())
+}
+
+/// The flat form is read here, as leniently as the original reads it; the other is the codec's.
+fn events(body: &Body) -> ProxyResult<Vec<CallbackEvent>> {
+    if body.members().contains_key("data") {
+        let callback = Callback { method: "POST", url: "", headers: &[], body: &body.bytes };
+        let events = sms_providers::of(PROVIDER).parse(&callback);
+        let events = events.map_err(|_| ProxyError::unreadable_callback())?;
+        let fits = |event: &CallbackEvent| match event {
+            CallbackEvent::Inbound(sms) => [&sms.from, &sms.to]
+                .iter()
+                .all(|it| (1..=MAX_NUMBER_CHARS).contains(&it.chars().count())),
+            CallbackEvent::Report(_) => true,
+        };
+        let all_fit = events.iter().all(fits);
+        return if all_fit { Ok(events) } else { Err(ProxyError::unreadable_callback()) };
+    }
+    let sms = || {
+        Some(InboundSms {
+            reference: body.text("id").filter(|id| !id.is_empty()),
+            from: body.number("from")?,
+            to: body.number("to")?,
+            text: body.text("body")?,
+            received_at_ms: None,
+        })
+    };
+    sms().map(|sms| vec![CallbackEvent::Inbound(sms)]).ok_or_else(ProxyError::unreadable_callback)
+}
+
+async fn receive(
+    context: &RequestContext,
+    account_id: &AccountId,
+    sms: InboundSms,
+) -> ProxyResult<()> {
+    let region = context.settings.default_region;
+    let address = Address::international(&sms.to, region);
+    let sender = Address::international(&sms.from, region);
+    if address == sender {
+        // Whatever was answered would arrive here again.
+        log::warn("a number wrote to itself", &[("account.id", account_id.as_str())]);
+        return Ok(());
+    }
+    let receive = Receive {
+        at: ReceivedAt::Number { provider: PROVIDER.as_str().to_owned(), address },
+        sender,
+        body: MessageText::new(sms.text),
+        reported_at_ms: sms.received_at_ms,
+        reference: sms.reference,
+        masking: Masking::Always { wait_ms: dispatcher::WAIT_MS },
+    };
+    let received = dispatcher::call(context, account_id, receive).await?;
+    context.background.spawn(expire(context.clone()));
+    match received {
+        Received::Stored { hand_over: Some(HandOver::Refused { answer }), .. } => {
+            Err(ProxyError::provider_failed(answer.as_deref()))
+        }
+        Received::Stored { .. } => Ok(()),
+        Received::GatewayInactive => {
+            let fields = [("account.id", account_id.as_str())];
+            log::warn("an SMS arrived at a number that is switched off", &fields);
+            Ok(())
+        }
+    }
+}
+
+/// What expired leaves the listings with the first SMS that arrives afterwards, as in the original; if none
+/// does the cron ends it.
+async fn expire(context: RequestContext) {
+    let expired = closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await;
+    if let Err(error) = expired {
+        log::warn("expired sessions were not ended", &[("error", &error.to_string())]);
+    }
+}
+
+/// `None`: it says nothing that the acceptance did not say.
+fn reference_report(report: DeliveryReport) -> Option<ReferenceReport> {
+    let status = match report.status {
+        ReportedStatus::Pending => return None,
+        ReportedStatus::Sent => ReportStatus::Sent,
+        ReportedStatus::Delivered => ReportStatus::Delivered,
+        ReportedStatus::Failed { reason } => ReportStatus::Failed { reason },
+    };
+    let reference = format!("{}:{}", PROVIDER.as_str(), report.reference);
+    Some(ReferenceReport { reference, status })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(body: &str) -> Option<Vec<CallbackEvent>> {
+        super::events(&Body::read(body.as_bytes().to_vec())).ok()
+    }
+
+    fn inbound(body: &str) -> Option<InboundSms> {
+        match events(body)?.as_slice() {
+            [CallbackEvent::Inbound(sms)] => Some(sms.clone()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn both_versions_say_the_same() {
+        let flat = inbound(r#"{"to":"12065550001","from":"12065550101","body":"hi","id":"mdr"}"#);
+        let nested = inbound(
+            r#"{"data":{"id":"mdr","type":"message","attributes":{"to":"12065550001","from":"12065550101","body":"hi","direction":"inbound"}}}"#,
+        );
+        let numbers = inbound(r#"{"to":12065550001,"from":12065550101,"body":"hi","id":"mdr"}"#);
+        assert!(flat.is_some());
+        assert_eq!(flat, numbers);
+        let same = nested.map(|sms| InboundSms { received_at_ms: None, ..sms });
+        assert_eq!(flat, same);
+    }
+
+    #[test]
+    fn what_lacks_something_or_has_too_long_a_number_is_unreadable() {
+        let long = "1234567890123456789";
+        for body in [
+            "",
+            "null",
+            "[]",
+            "{",
+            r#"{"to":"1","from":"2"}"#,
+            r#"{"to":"1","body":"x"}"#,
+            r#"{"from":"1","body":"x"}"#,
+            &format!(r#"{{"to":"{long}","from":"2","body":"x"}}"#),
+            &format!(r#"{{"to":"1","from":"{long}","body":"x"}}"#),
+            &format!(
+                r#"{{"data":{{"id":"m","type":"message","attributes":{{"to":"1","from":"{long}","body":"x","direction":"inbound"}}}}}}"#
+            ),
+        ] {
+            assert_eq!(events(body), None, "{body}");
+        }
+        let empty = inbound(r#"{"to":"1","from":"2","body":""}"#);
+        assert_eq!(empty.map(|sms| (sms.text, sms.reference)), Some((String::new(), None)));
+    }
+}

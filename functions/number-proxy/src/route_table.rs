@@ -1,0 +1,72 @@
+//! What this face's routes demand of whoever calls them: the access column of its table.
+
+use edge_kit::{
+    Limit,
+    route_table::{self, Argument, Demand},
+};
+use identity::Permission;
+use serde_json::{Value, json};
+
+use crate::{
+    access::{AnyOf, Caller, Client},
+    body::Body,
+};
+
+/// Who may call a route. With `NUMBER_PROXY_OPEN` anybody may, who is taken for the default account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// A client key with one of these permissions.
+    Client(&'static [Permission]),
+    /// A provider, by the token of its endpoint; or a client key with one of these permissions.
+    Callback(&'static [Permission]),
+}
+
+impl route_table::Access for Access {
+    fn describe(self) -> Vec<(&'static str, Value)> {
+        let (access, any_of) = match self {
+            Self::Client(any_of) => ("client", any_of),
+            Self::Callback(any_of) => ("endpoint", any_of),
+        };
+        let names: Vec<&str> = any_of.iter().map(|it| it.as_str()).collect();
+        vec![("access", json!(access)), ("permissions", json!(names))]
+    }
+}
+
+impl Argument<Access> for Body {}
+
+impl<P: AnyOf> Argument<Access> for Client<P> {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(Limit::Requests) };
+}
+
+/// Nothing is counted: a provider comes from few networks with as many messages as its customers have.
+impl Argument<Access> for Caller {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Callback(Self::PERMISSIONS)), limit: None };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::routes;
+
+    const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/routes.json");
+
+    #[test]
+    fn the_system_tests_go_by_the_table_that_the_router_is_built_from() {
+        let table = route_table::to_json(routes());
+        if std::env::var_os("WRITE_ROUTES").is_some() {
+            std::fs::write(COPY, &table).unwrap();
+        }
+        let copy = std::fs::read_to_string(COPY).unwrap_or_default();
+        let remedy = "routes.json is not the table: WRITE_ROUTES=1 cargo test -p number-proxy";
+        assert_eq!(copy, table, "{remedy}");
+    }
+
+    #[test]
+    fn nothing_is_open_unless_the_deployment_is() {
+        assert!(routes().iter().all(|route| route.access.is_some()));
+        // Two lines that axum cannot tell apart would panic here.
+        drop(crate::router());
+    }
+}

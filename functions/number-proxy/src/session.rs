@@ -1,0 +1,57 @@
+//! `/session`: who talks to whom.
+
+pub(crate) mod create;
+pub(crate) mod end;
+pub(crate) mod interactions;
+pub(crate) mod list;
+pub(crate) mod show;
+
+use runtime::timestamp;
+use serde::Serialize;
+use store_d1::proxy::sessions::SessionRecord;
+
+/// How many expired sessions one request ends; the rest are the cron's.
+pub(crate) const MOST_EXPIRED: u32 = 100;
+
+/// A session as listings show it.
+#[derive(Serialize)]
+struct SessionOut {
+    id: String,
+    date_created: String,
+    virtual_tn: String,
+    participant_a: String,
+    participant_b: String,
+    expiry_date: Option<String>,
+    ttl_secs: Option<i64>,
+    date_last_interaction: String,
+}
+
+impl From<SessionRecord> for SessionOut {
+    fn from(record: SessionRecord) -> Self {
+        Self {
+            id: record.id,
+            date_created: date(record.created_at_ms),
+            virtual_tn: record.value,
+            participant_a: record.participant_a,
+            participant_b: record.participant_b,
+            expiry_date: record.expires_at_ms.map(date),
+            ttl_secs: record.ttl_ms.map(|ms| ms.div_euclid(1_000)),
+            date_last_interaction: date(record.last_interaction_at_ms),
+        }
+    }
+}
+
+/// `2016-05-19 22:19:58`, in UTC.
+fn date(at_ms: i64) -> String {
+    timestamp::format_secs(at_ms).replace('T', " ").trim_end_matches('Z').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_as_the_contract_has_them() {
+        assert_eq!(date(1_463_696_398_999), "2016-05-19 22:19:58");
+    }
+}

@@ -1,0 +1,170 @@
+//! `POST /session` (contract C.4).
+
+use axum::Json;
+use edge_kit::RequestContext;
+use masking::NumberKey;
+use messaging::InteractionKind;
+use rand_core::RngCore;
+use runtime::OsRng;
+use serde_json::{Value, json};
+use store_d1::{
+    Store, StoreError,
+    proxy::create::{NewSession, SessionDetails, Stickiness},
+};
+
+use super::{MOST_EXPIRED, date};
+use crate::{
+    access::{Client, MayConnect},
+    body::Body,
+    closing, dispatcher,
+    error::{ProxyError, ProxyResult},
+};
+
+const MS_PER_MINUTE: f64 = 60_000.0;
+const MS_PER_SEC: f64 = 1_000.0;
+/// Two thousand years of minutes.
+const MOST_MINUTES: f64 = 1e9;
+const MOST_AREA_DIGITS: usize = 8;
+
+/// What a request asks for.
+struct Wanted {
+    a: String,
+    b: String,
+    expires_at_ms: Option<i64>,
+    ttl_ms: Option<i64>,
+    number: Option<String>,
+    stickiness: Stickiness,
+    /// How the number should begin, in digits with the country's code.
+    area: String,
+}
+
+/// `POST /session`: opens a session on a number that neither participant has, and tells both. Where one
+/// cannot be told the session is given up.
+#[worker::send]
+pub(crate) async fn create(
+    context: RequestContext,
+    client: Client<MayConnect>,
+    body: Body,
+) -> ProxyResult<Json<Value>> {
+    let region = context.settings.default_region;
+    let key = |number: &str| dispatcher::key_of(number, region);
+    let wanted = wanted(&body, context.now_ms, key)?;
+    let store = Store::open(&context.env)?;
+    closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
+    let keys = (key(&wanted.a), key(&wanted.b));
+    let number_key = wanted.number.as_deref().map(key);
+    let id = new_id();
+    let session = NewSession {
+        id: &id,
+        participants: (&wanted.a, &wanted.b),
+        keys: (&keys.0, &keys.1),
+        expires_at_ms: wanted.expires_at_ms,
+        ttl_ms: wanted.ttl_ms,
+        number_key: number_key.as_ref(),
+        stickiness: wanted.stickiness,
+        area: &wanted.area,
+        cool_off_ms: context.settings.proxy.cool_off_ms,
+    };
+    let opened = match store.open_session(&client.account_id, &session, context.now_ms).await {
+        Ok(opened) => opened.ok_or_else(no_number)?,
+        Err(StoreError::Conflict(_)) => return Err(ProxyError::reserved_twice()),
+        Err(error) => return Err(error.into()),
+    };
+    let kind = InteractionKind::SessionStart;
+    let told = dispatcher::tell_participants(&context, &client.account_id, &opened, kind).await;
+    if let Err(error) = told {
+        store.roll_back_session(&client.account_id, &id, context.now_ms).await?;
+        return Err(error);
+    }
+    Ok(Json(shown(&wanted, &opened)))
+}
+
+fn wanted(body: &Body, now_ms: i64, key: impl Fn(&str) -> NumberKey) -> ProxyResult<Wanted> {
+    let (Some(a), Some(b)) = (body.number("participant_a"), body.number("participant_b")) else {
+        return Err(ProxyError::invalid(
+            "Required argument: 'participant_a' (str, length <= 18), 'participant_b' (str, length <= 18)",
+        ));
+    };
+    if key(&a) == key(&b) {
+        return Err(ProxyError::invalid("The participants must be two"));
+    }
+    let number = match body.members().get("number") {
+        None | Some(Value::Null) => None,
+        Some(_) => Some(body.number("number").ok_or_else(|| {
+            ProxyError::invalid("Argument 'number' must be a number of the pool")
+        })?),
+    };
+    let minutes = decimal(body, "expiry_window", -MOST_MINUTES)?;
+    let ttl_ms = decimal(body, "ttl_secs", 0.0)?.map(|secs| millis(secs, MS_PER_SEC));
+    let expires_at_ms = minutes
+        .filter(|minutes| *minutes != 0.0)
+        .map(|minutes| now_ms.saturating_add(millis(minutes, MS_PER_MINUTE)));
+    let words = [("prefer-sticky", Stickiness::Prefer), ("avoid-sticky", Stickiness::Avoid)];
+    let area = area(body, &key(&a))?;
+    Ok(Wanted {
+        expires_at_ms,
+        ttl_ms: ttl_ms.filter(|ms| *ms > 0),
+        number,
+        stickiness: body.word("selection", &words)?.unwrap_or_default(),
+        area,
+        a,
+        b,
+    })
+}
+
+/// `area_code`, or with `geo_match` the area of the first participant.
+fn area(body: &Body, a_key: &NumberKey) -> ProxyResult<String> {
+    let matches = body.word("geo_match", &[("area-code", ())])?;
+    let Some(code) = body.text("area_code") else {
+        return Ok(matches.map(|()| area_of(a_key.as_str())).unwrap_or_default());
+    };
+    let digits = code.trim().trim_start_matches('+');
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    if digits.is_empty() || digits.len() > MOST_AREA_DIGITS || !plain {
+        let message = "Argument 'area_code' must be three digits, or begin with a country code";
+        return Err(ProxyError::invalid(message));
+    }
+    Ok(if digits.len() == 3 { format!("1{digits}") } else { digits.to_owned() })
+}
+
+/// Three digits after the country code where numbers have area codes of one length, else none.
+fn area_of(digits: &str) -> String {
+    let is_north_american = digits.len() == 11 && digits.starts_with('1');
+    if is_north_american { digits.chars().take(4).collect() } else { String::new() }
+}
+
+fn decimal(body: &Body, name: &str, least: f64) -> ProxyResult<Option<f64>> {
+    let wrong = || ProxyError::invalid(format!("Argument '{name}' must be a number"));
+    let number = body.decimal(name).map_err(|()| wrong())?;
+    let fits = number.is_none_or(|number| (least..=MOST_MINUTES).contains(&number));
+    if fits { Ok(number) } else { Err(wrong()) }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "at most a billion minutes")]
+fn millis(number: f64, unit_ms: f64) -> i64 {
+    (number * unit_ms) as i64
+}
+
+fn no_number() -> ProxyError {
+    ProxyError::refused("Could not create a new session -- No virtual TNs available.")
+}
+
+/// 32 hexadecimal digits, as those of a random UUID.
+fn new_id() -> String {
+    format!("{:016x}{:016x}", OsRng.next_u64(), OsRng.next_u64())
+}
+
+fn shown(wanted: &Wanted, opened: &SessionDetails) -> Value {
+    json!({
+        "message": "Created new session",
+        "status": "succeeded",
+        "session_id": opened.id,
+        "expiry_date": wanted.expires_at_ms.map(date),
+        "virtual_tn": opened.value,
+        "participant_a": wanted.a,
+        "participant_b": wanted.b,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! What a request to open a session is read as.
+
+use telephony::Region;
+
+use super::*;
+
+const NOW_MS: i64 = 1_463_695_798_000;
+const PAIR: &str = r#""participant_a":"12065550101","participant_b":12065550102"#;
+
+fn read(members: &str) -> ProxyResult<Wanted> {
+    let text =
+        if members.is_empty() { format!("{{{PAIR}}}") } else { format!("{{{PAIR},{members}}}") };
+    let region = Region::parse("US").unwrap();
+    let key = |number: &str| dispatcher::key_of(number, region);
+    wanted(&Body::read(text.into_bytes()), NOW_MS, key)
+}
+
+#[test]
+fn numbers_may_be_json_numbers_and_are_echoed_as_texts() {
+    let wanted = read("").unwrap();
+    assert_eq!((wanted.a.as_str(), wanted.b.as_str()), ("12065550101", "12065550102"));
+    assert_eq!((wanted.expires_at_ms, wanted.ttl_ms, wanted.number), (None, None, None));
+}
+
+#[test]
+fn the_expiry_window_is_in_minutes_and_nothing_is_for_ever() {
+    let expiry = |window: &str| {
+        let wanted = read(&format!(r#""expiry_window":{window}"#)).map_err(|_| ())?;
+        Ok(wanted.expires_at_ms.map(|at_ms| at_ms - NOW_MS))
+    };
+    for (window, expected) in [
+        ("10", Ok(Some(600_000))),
+        ("0.5", Ok(Some(30_000))),
+        ("\"10\"", Ok(Some(600_000))),
+        ("0", Ok(None)),
+        ("null", Ok(None)),
+        ("-1", Ok(Some(-60_000))),
+        ("\"soon\"", Err(())),
+        ("1e300", Err(())),
+        ("[]", Err(())),
+    ] {
+        assert_eq!(expiry(window), expected, "{window}");
+    }
+}
+
+#[test]
+fn one_cannot_talk_to_oneself_however_the_number_is_written() {
+    let read = |text: &str| {
+        let region = Region::parse("US").unwrap();
+        let body = Body::read(text.as_bytes().to_vec());
+        wanted(&body, NOW_MS, |number| dispatcher::key_of(number, region)).is_ok()
+    };
+    assert!(!read(r#"{"participant_a":"12065550101","participant_b":"+12065550101"}"#));
+    assert!(!read(r#"{"participant_a":"12065550101"}"#));
+    assert!(!read(r#"{"participant_a":"1234567890123456789","participant_b":"2"}"#));
+    assert!(read(r#"{"participant_a":"12065550101","participant_b":"12065550102"}"#));
+}
+
+#[test]
+fn an_area_is_three_digits_or_begins_with_the_country() {
+    let area = |members: &str| read(members).map(|wanted| wanted.area).map_err(|_| ());
+    for (members, expected) in [
+        ("", Ok("")),
+        (r#""area_code":"206""#, Ok("1206")),
+        (r#""area_code":206"#, Ok("1206")),
+        (r#""area_code":"+44161""#, Ok("44161")),
+        (r#""geo_match":"area-code""#, Ok("1206")),
+        (r#""geo_match":"planet""#, Err(())),
+        (r#""area_code":"20%""#, Err(())),
+        (r#""area_code":"""#, Err(())),
+    ] {
+        assert_eq!(area(members), expected.map(str::to_owned), "{members}");
+    }
+}
+
+#[test]
+fn wishes_are_read_and_others_refused() {
+    let wanted = read(r#""selection":"avoid-sticky","ttl_secs":90,"number":12065550001"#).unwrap();
+    assert_eq!((wanted.stickiness, wanted.ttl_ms), (Stickiness::Avoid, Some(90_000)));
+    assert_eq!(wanted.number.as_deref(), Some("12065550001"));
+    for members in [r#""selection":"sticky""#, r#""ttl_secs":-1"#, r#""number":{}"#] {
+        assert!(read(members).is_err(), "{members}");
+    }
+}

@@ -1,0 +1,42 @@
+//! `DELETE /session` (contract C.4).
+
+use axum::Json;
+use edge_kit::RequestContext;
+use messaging::InteractionKind;
+use serde_json::{Value, json};
+use store_d1::Store;
+
+use crate::{
+    access::{Client, MayConnect},
+    body::Body,
+    closing, dispatcher,
+    error::{ProxyError, ProxyResult},
+};
+
+/// `DELETE /session`: ends a session and tells both participants. It is ended even where they cannot be told,
+/// and nobody is told twice: whoever ends it again finds none.
+#[worker::send]
+pub(crate) async fn end(
+    context: RequestContext,
+    client: Client<MayConnect>,
+    body: Body,
+) -> ProxyResult<Json<Value>> {
+    let missing = || ProxyError::invalid("Required argument: 'session_id' (str)");
+    let session_id = body.text("session_id").filter(|id| !id.is_empty()).ok_or_else(missing)?;
+    let store = Store::open(&context.env)?;
+    let ended = store.end_session(&client.account_id, &session_id, context.now_ms).await?;
+    let ended = ended.ok_or_else(|| {
+        let what = "could not be deleted because it does not exist";
+        ProxyError::session_not_found(&session_id, what)
+    })?;
+    let (env, account_id) = (context.env.clone(), client.account_id.clone());
+    let event = closing::end(&ended, context.now_ms);
+    context.background.spawn(async move { closing::tell(&env, &account_id, &[event]).await });
+    let kind = InteractionKind::SessionEnd;
+    dispatcher::tell_participants(&context, &client.account_id, &ended, kind).await?;
+    Ok(Json(json!({
+        "message": "Successfully ended the session.",
+        "status": "succeeded",
+        "session_id": session_id,
+    })))
+}

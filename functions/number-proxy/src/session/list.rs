@@ -1,0 +1,64 @@
+//! `GET /session` (contract C.4).
+
+use axum::Json;
+use edge_kit::{RequestContext, parse_urlencoded};
+use http::Uri;
+use serde::Serialize;
+use store_d1::Store;
+
+use super::SessionOut;
+use crate::{
+    access::{Client, MayConnect},
+    error::{ProxyError, ProxyResult},
+};
+
+/// The most sessions of one answer.
+const MAX_LISTED: u32 = 1_000;
+
+#[derive(Serialize)]
+pub(crate) struct SessionsOut {
+    total_sessions: u32,
+    sessions: Vec<SessionOut>,
+    /// After which session the next page begins, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_after: Option<String>,
+}
+
+/// `GET /session`: open sessions, the oldest first, up to a thousand; `?after=` has the next ones. One that
+/// expired is listed until it is swept.
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    client: Client<MayConnect>,
+    uri: Uri,
+) -> ProxyResult<Json<SessionsOut>> {
+    let store = Store::open(&context.env)?;
+    let query = parse_urlencoded(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let named = |name: &str| query.iter().find(|(it, _)| it == name).map(|(_, text)| text);
+    let limit = match named("limit") {
+        None => MAX_LISTED,
+        Some(text) => {
+            text.parse().ok().filter(|limit| (1..=MAX_LISTED).contains(limit)).ok_or_else(|| {
+                ProxyError::invalid(format!("Argument 'limit' must be between 1 and {MAX_LISTED}"))
+            })?
+        }
+    };
+    let after = match named("after") {
+        None => (0, String::new()),
+        Some(id) => {
+            let found = store.find_session(&client.account_id, id).await?;
+            let found = found.ok_or_else(|| ProxyError::session_not_found(id, "does not exist"))?;
+            (found.created_at_ms, found.id)
+        }
+    };
+    let sessions = store.list_open_sessions(&client.account_id, (after.0, &after.1), limit).await?;
+    let full = u32::try_from(sessions.len()).is_ok_and(|count| count >= limit);
+    let total_sessions = if full || !after.1.is_empty() {
+        store.count_open_sessions(&client.account_id).await?
+    } else {
+        u32::try_from(sessions.len()).unwrap_or(u32::MAX)
+    };
+    let next_after = sessions.last().filter(|_| full).map(|last| last.id.clone());
+    let sessions = sessions.into_iter().map(SessionOut::from).collect();
+    Ok(Json(SessionsOut { total_sessions, sessions, next_after }))
+}

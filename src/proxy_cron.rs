@@ -1,0 +1,48 @@
+//! Ending proxy sessions that expired, and deleting those that ended long ago.
+
+use runtime::{Settings, log};
+use store_d1::{Store, StoreError, retention::horizon_ms};
+use worker::Env;
+
+const SESSIONS_PER_CHUNK: u32 = 500;
+/// 10,000 sessions a minute of either kind.
+const MAX_CHUNKS: u32 = 20;
+
+/// Takes both further by a bounded number of sessions; the next minute takes up what is left. Where nothing
+/// is due it costs two queries of keys.
+pub(crate) async fn run(env: &Env, now_ms: i64) {
+    if let Err(error) = expire(env, now_ms).await {
+        log::error("expired sessions were not ended", &[("error", &error.to_string())]);
+    }
+    let settings = match Settings::of(env) {
+        Ok(settings) => settings,
+        Err(error) => {
+            log::error("the deployment is not configured", &[("error", &error.to_string())]);
+            return;
+        }
+    };
+    // What was said in a session is in messages, so it is kept for as long as they are.
+    let Some(days) = settings.retention.messages else { return };
+    if let Err(error) = delete(env, horizon_ms(now_ms, days)).await {
+        log::error("ended sessions were not deleted", &[("error", &error.to_string())]);
+    }
+}
+
+async fn expire(env: &Env, now_ms: i64) -> Result<(), StoreError> {
+    for _ in 0..MAX_CHUNKS {
+        if number_proxy::expire(env, now_ms, SESSIONS_PER_CHUNK).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn delete(env: &Env, before_ms: i64) -> Result<(), StoreError> {
+    let store = Store::open(env)?;
+    for _ in 0..MAX_CHUNKS {
+        if store.delete_ended_sessions(before_ms, SESSIONS_PER_CHUNK).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
