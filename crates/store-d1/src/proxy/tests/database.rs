@@ -122,7 +122,7 @@ pub(super) fn find_mask(
     let mut prepared = database.prepare_cached(sql).unwrap();
     let read = |row: &rusqlite::Row<'_>| {
         Ok(MaskRow {
-            is_pooled: row.get("is_pooled")?,
+            number: row.get("number")?,
             is_phone: row.get("is_phone")?,
             sender_is_pooled: row.get("sender_is_pooled")?,
             sender_opted_out: row.get("sender_opted_out")?,
