@@ -5,6 +5,7 @@ export const propertyRuns = [
   { crate: "messaging", cases: 1_000_000 },
   { crate: "dispatch", cases: 20_000 },
   { crate: "store-d1", cases: 100_000 },
+  { crate: "sms-providers", cases: 100_000 },
 ];
 
 export const runProperty = ({ crate, cases }) =>

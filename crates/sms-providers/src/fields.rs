@@ -23,10 +23,12 @@ impl Fields {
         }
     }
 
-    /// The texts and numbers of a JSON object. What is nested in it is left out.
+    /// The texts, numbers and truths of a JSON object. What is nested in it is left out.
     pub(crate) fn of_json(value: &Value) -> Self {
         let members = value.as_object().into_iter().flatten();
-        Self(members.filter_map(|(name, value)| Some((name.clone(), scalar(value)?))).collect())
+        let text =
+            |value: &Value| scalar(value).or_else(|| value.as_bool().map(|it| it.to_string()));
+        Self(members.filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect())
     }
 
     /// The query of a GET; otherwise the body, which is JSON if it looks like an object and a form if not.

@@ -82,6 +82,15 @@ fn a_name_that_occurs_twice_is_refused_even_if_it_is_signed() {
 }
 
 #[test]
+fn numbers_and_truths_of_json_are_signed_as_they_are_written() {
+    let sig =
+        hex::encode(Md5::digest("&concat=true&msisdn=1&timestamp=1704067200&to=2vonage_secret"));
+    let body =
+        json!({ "msisdn": 1, "to": "2", "concat": true, "timestamp": 1_704_067_200, "sig": sig });
+    assert_eq!(verify(&Given::post(URL, body.to_string())), Ok(()));
+}
+
+#[test]
 fn a_token_of_another_algorithm_is_refused_even_if_the_secret_is_right() {
     let claims = || JWTClaims {
         issued_at: Some(UnixTimeStamp::from_secs(1_704_067_200)),
