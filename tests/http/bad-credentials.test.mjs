@@ -128,7 +128,7 @@ test("a key with all permissions, and a gateway's, reach every route of their ki
   for (const route of keyedRoutes) {
     const { status, body } = await wireroom.request(route.method, route.path, { key: key[route.kind], json: route.json });
     assert.ok([200, 201, 202, 404].includes(status), `${routeName(route)}: ${status} ${JSON.stringify(body)}`);
-    if (status === 404) assert.match(body.error, /^(Message|Gateway|Key|Webhook) not found$/, routeName(route));
+    if (status === 404) assert.match(body.error, /^(Message|Gateway|Key|Webhook|Provider|Number) not found$/, routeName(route));
   }
 });
 
@@ -144,23 +144,29 @@ test("another account's key finds nothing of ours on any route, by whatever name
     wireroom.rows(
       `SELECT (SELECT json_group_array(active || approved || priority) FROM gateways WHERE account_id = ?1) AS gateways,
          (SELECT COUNT(*) FROM api_keys WHERE account_id = ?1 AND revoked_at_ms IS NULL) AS keys,
-         (SELECT json_group_array(id || name || active || secret) FROM webhook_endpoints WHERE account_id = ?1) AS webhooks`,
+         (SELECT json_group_array(id || name || active || secret) FROM webhook_endpoints WHERE account_id = ?1) AS webhooks,
+         (SELECT json_group_array(id || active || priority || general) FROM provider_numbers WHERE account_id = ?1) AS numbers,
+         (SELECT json_group_array(provider || credentials) FROM provider_accounts WHERE account_id = ?1) AS providers,
+         (SELECT routing_policy FROM accounts WHERE id = ?1) AS routing`,
       account.id,
     );
   const webhook = await wireroom.request("POST", "/api/v1/admin/webhooks", { key: account.key, json: { url: "https://hooks.example.com/ours" } });
   const webhookId = webhook.body.webhook.id;
+  const providers = (method, path, json) => wireroom.request(method, `/api/v1/admin/providers/twilio${path}`, { key: account.key, json });
+  assert.equal((await providers("PUT", "", { account_sid: "AC-ours", auth_token: "ours" })).status, 200);
+  const numberId = (await providers("POST", "/numbers", { number: "+14155550199" })).body.number.id;
   const before = await state();
-  const notFound = { Message: messageId, Key: keyId, Gateway: String(number), Webhook: webhookId };
+  const notFound = { Message: messageId, Key: keyId, Gateway: String(number), Webhook: webhookId, Number: numberId, Provider: "unheard-of" };
   for (const route of keyedRoutes) {
     const named = route.pattern.includes("{") || route.pattern === "/api/v1/gateway/sms/status";
-    const what = /admin\/gateways/.test(route.pattern) ? "Gateway" : /admin\/keys/.test(route.pattern) ? "Key" : /admin\/webhooks/.test(route.pattern) ? "Webhook" : "Message";
-    const path = route.pattern.replaceAll(/\{\w+\}/g, notFound[what]);
+    const what = /admin\/gateways/.test(route.pattern) ? "Gateway" : /admin\/keys/.test(route.pattern) ? "Key" : /admin\/webhooks/.test(route.pattern) ? "Webhook" : /numbers\/\{id\}/.test(route.pattern) ? "Number" : /admin\/providers/.test(route.pattern) ? "Provider" : "Message";
+    const path = route.pattern.replace("{provider}", what === "Number" ? "twilio" : "{provider}").replaceAll(/\{\w+\}/g, notFound[what]);
     const json = route.json?.message_id ? { ...route.json, message_id: messageId } : route.json;
     const key = route.kind === "gateway" ? theirGateway : theirs.key;
     const { status, body, text } = await wireroom.request(route.method, path, { key, json });
     if (named) assert.deepEqual({ status, body }, { status: 404, body: { error: `${what} not found` } }, routeName(route));
     else assert.ok(status < 300, `${routeName(route)}: ${status}`);
-    for (const ours of ["+12025550177", "Ours alone", keyId, "gateway-1", webhookId]) assert.ok(!text.includes(ours), `${routeName(route)}: ${ours}`);
+    for (const ours of ["+12025550177", "Ours alone", keyId, "gateway-1", webhookId, "AC-ours", "+14155550199"]) assert.ok(!text.includes(ours), `${routeName(route)}: ${ours}`);
   }
   assert.deepEqual(await state(), before);
 });
