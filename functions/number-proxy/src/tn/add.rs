@@ -1,8 +1,10 @@
 //! `POST /tn` (contract C.4).
 
 use axum::Json;
+use dispatch::GatewaySettings;
 use edge_kit::RequestContext;
 use identity::{AccountId, nanoid21};
+use masking::NumberKey;
 use messaging::Protocol;
 use runtime::OsRng;
 use serde_json::{Value, json};
@@ -31,12 +33,12 @@ pub(crate) async fn add(
     body: Body,
 ) -> ProxyResult<Json<Value>> {
     let value = value(&body)?;
+    let key = dispatcher::key_of(&value, context.settings.default_region);
     let store = Store::open(&context.env)?;
     let route_id = match body.text("gateway_id") {
-        Some(gateway_id) => phone(&store, &client.account_id, &gateway_id).await?,
+        Some(gateway_id) => own_route(&store, &client.account_id, &gateway_id, &key).await?,
         None => provider_number(&context, &store, &client.account_id, &value, &body).await?,
     };
-    let key = dispatcher::key_of(&value, context.settings.default_region);
     let added =
         store.add_proxy_number(&client.account_id, &key, &value, &route_id, context.now_ms).await?;
     match added {
@@ -48,20 +50,38 @@ pub(crate) async fn add(
     Ok(Json(json!({ "message": "Successfully added TN to pool", "value": value })))
 }
 
-/// A phone that gets what it is to send as it is; others decrypt it with a key that only their owner has.
-async fn phone(store: &Store, account_id: &AccountId, gateway_id: &str) -> ProxyResult<String> {
+/// One of the account's own routes, by its own id or its device's.
+async fn own_route(
+    store: &Store,
+    account_id: &AccountId,
+    gateway_id: &str,
+    key: &NumberKey,
+) -> ProxyResult<String> {
     let by_device = store.gateway_of_device(account_id, gateway_id).await?;
     let found = match by_device {
         Some(found) => Some(found),
         None => store.gateway_settings(account_id, gateway_id).await?,
     };
-    match found {
-        Some(gateway) if gateway.protocol == Protocol::Cable => Ok(gateway.id),
-        Some(gateway) if gateway.protocol == Protocol::Provider => Ok(gateway.id),
-        Some(_) => Err(ProxyError::invalid(
-            "Argument 'gateway_id': this phone reports received SMS encrypted, so nothing can be relayed through it",
-        )),
-        None => Err(ProxyError::invalid("Argument 'gateway_id': there is no such gateway")),
+    let found = found
+        .ok_or_else(|| ProxyError::invalid("Argument 'gateway_id': there is no such gateway"))?;
+    match cannot_mask(&found, key) {
+        None => Ok(found.id),
+        Some(why) => Err(ProxyError::invalid(format!("Argument 'gateway_id': {why}"))),
+    }
+}
+
+/// Why the route cannot be what people who write to the number are masked by. A phone of the account's own
+/// says nowhere which number it has.
+fn cannot_mask(gateway: &GatewaySettings, key: &NumberKey) -> Option<&'static str> {
+    match (gateway.protocol, &gateway.number) {
+        (Protocol::Cable, _) => None,
+        (Protocol::Provider, Some(number)) => {
+            let is_it = NumberKey::of(number.address.as_str()) == *key;
+            (!is_it).then_some("this is another number")
+        }
+        _ => {
+            Some("this phone reports received SMS encrypted, so nothing can be relayed through it")
+        }
     }
 }
 
@@ -97,5 +117,42 @@ async fn provider_number(
             Err(ProxyError::invalid(message))
         }
         NumberInserted::Full => Err(ProxyError::refused("The account has too many numbers")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dispatch::ProviderNumber;
+    use messaging::RouteUse;
+
+    use super::*;
+
+    fn route(protocol: Protocol, number: Option<&str>) -> GatewaySettings {
+        let number = number.map(|text| ProviderNumber {
+            provider: "twilio".to_owned(),
+            address: Address::Literal(text.to_owned()),
+        });
+        GatewaySettings {
+            id: "g".to_owned(),
+            device_id: "d".to_owned(),
+            priority: 1,
+            active: true,
+            protocol,
+            push_token: None,
+            usage: RouteUse::Usual,
+            number,
+            is_masking: false,
+        }
+    }
+
+    #[test]
+    fn a_phone_masks_if_it_shows_what_it_receives_and_a_providers_number_only_itself() {
+        let key = NumberKey::of("12065550001");
+        let masks = |route: &GatewaySettings| cannot_mask(route, &key).is_none();
+        assert!(masks(&route(Protocol::Cable, None)));
+        let poll = Protocol::Poll { keeps_schedules: true, multimedia: true };
+        assert!(!masks(&route(poll, None)));
+        assert!(masks(&route(Protocol::Provider, Some("+12065550001"))));
+        assert!(!masks(&route(Protocol::Provider, Some("+12065550002"))));
     }
 }
