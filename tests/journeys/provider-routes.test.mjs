@@ -99,7 +99,7 @@ test("numbers go first where the policy says so, and a phone steps in when the p
   const id = await routed.account.sendAccepted(to, "two");
   await routed.account.reaches(id, "delivered", { timeoutMs: 30_000 });
   assert.deepEqual(routed.through(number), ["one", "two"]);
-  assert.deepEqual(fake.made({ text: "two" }).map(({ outcome }) => outcome), ["refused with 503"]);
+  assert.deepEqual(fake.made({ provider: "telnyx", text: "two" }).map(({ outcome }) => outcome), ["refused with 503"]);
 });
 
 test("another number steps in for one whose provider refuses, each asked once", async () => {

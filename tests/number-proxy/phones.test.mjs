@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Tenant } from "../journeys/tenant.mjs";
+import { PhoneMemory } from "../phone-simulator/memory.mjs";
 import { eventually } from "../support/wireroom.mjs";
 import { Proxy, newNumber, startProxy, texts } from "./proxy.mjs";
 
@@ -15,9 +16,10 @@ async function behindAPhone(name) {
   const tenant = await Tenant.create(system.wireroom, name);
   const proxy = new Proxy(system, tenant.account);
   proxy.commands = [];
+  const memory = new PhoneMemory();
   /** A life of the phone. */
   proxy.live = async () => {
-    const phone = await tenant.phone("phone", {}, { start: false });
+    const phone = await tenant.phone("phone", { memory }, { start: false });
     phone.on("command", ({ recipient, message }) => proxy.commands.push([recipient.replace("+", ""), message]));
     return phone.start();
   };
