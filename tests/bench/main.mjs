@@ -11,6 +11,7 @@ import { countLives } from "./lib/life.mjs";
 import { runLoad } from "./lib/load.mjs";
 import { operations } from "./lib/operations.mjs";
 import { countPhones, timePhones } from "./lib/phones.mjs";
+import { countMasking, timeMasking, withProvider } from "./lib/masking.mjs";
 import { report } from "./lib/report.mjs";
 import { timeEvents } from "./lib/smsgate.mjs";
 import { compareSends } from "./lib/send-comparison.mjs";
@@ -39,6 +40,7 @@ export async function main(args) {
   }
   results.phones = await step("connected phones, timed", quick ? "30 s" : "3 min", () => timeAllPhones(buildDirectory, quick));
   results.webhooks = await step("webhooks, timed", quick ? "15 s" : "1 min", () => timeAllWebhooks(buildDirectory, share));
+  Object.assign(results.timed, await step("masking, timed", quick ? "15 s" : "30 s", () => timeAllMasking(buildDirectory, share)));
   const counted = await System.start(countedWorker(buildDirectory), { log: complain });
   try {
     Object.assign(results, await countAll(counted, { quick, share }));
@@ -46,6 +48,7 @@ export async function main(args) {
     await counted.stop();
   }
   results.counted["webhook, one endpoint"] = await step("webhooks, counted", "15 s", () => countAllWebhooks(buildDirectory, share));
+  Object.assign(results.counted, await step("masking, counted", quick ? "30 s" : "1 min", () => countAllMasking(buildDirectory, share)));
   results.verdicts = judge(results);
   process.stdout.write(report(results));
   if (json) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
@@ -91,6 +94,26 @@ function timeAllWebhooks(buildDirectory, share) {
 function countAllWebhooks(buildDirectory, share) {
   const start = (vars) => System.start(countedWorker(buildDirectory), { log: complain, vars });
   return withSink(start, (system, sink) => countWebhooks(system, sink, { endpoints: 1, events: 200 * share }));
+}
+
+/** Each number of sessions on an account of its own. */
+function timeAllMasking(buildDirectory, share) {
+  return withMasking(productWorker(buildDirectory), (system, provider, sessions) =>
+    timeMasking(system, provider, { sessions, count: 1_000 * share }));
+}
+
+function countAllMasking(buildDirectory, share) {
+  return withMasking(countedWorker(buildDirectory), (system, provider, sessions) =>
+    countMasking(system, provider, { sessions, count: 100 * share }));
+}
+
+function withMasking(worker, measure) {
+  const start = (options) => System.start(worker, { log: complain, ...options });
+  return withProvider(start, async (system, provider) => {
+    const results = {};
+    for (const sessions of [1_000, 100_000]) Object.assign(results, await measure(system, provider, sessions));
+    return results;
+  });
 }
 
 async function timeOperations(system, share) {

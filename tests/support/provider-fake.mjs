@@ -117,6 +117,11 @@ export const refuse = (status, body) => ({ call, api, response }) => {
 export const unavailable = refuse(503);
 /** Reads it and never answers. */
 export const hang = ({ call }) => void (call.outcome = "hung");
+/** Reads it and has it, but what stands before it says 502: nobody can know. (The local runtime makes a 500 of a connection that breaks.) */
+export const lose = ({ call, response }) => {
+  call.outcome = "lost";
+  reply(response, [502, "Bad Gateway"]);
+};
 /** Reads it, has it, and breaks the connection without a word. */
 export const breakAfterReading = ({ call, response }) => {
   call.outcome = "broken";

@@ -45,11 +45,11 @@ const INTERACTIONS: &str =
        value ->> '$.inbound_id'
      FROM json_each(?2) WHERE true
      ON CONFLICT (account_id, session_id, message_id) DO NOTHING";
-pub(crate) const LAST_INTERACTIONS: &str =
-    "UPDATE proxy_sessions SET last_interaction_at_ms = news.value ->> '$.at_ms'
-     FROM json_each(?2) AS news
-     WHERE proxy_sessions.account_id = ?1 AND proxy_sessions.id = news.value ->> '$.session_id'
-       AND proxy_sessions.last_interaction_at_ms < news.value ->> '$.at_ms'";
+/// The times by session: what is looked up is a session's time, so that no other session is read.
+pub(crate) const LAST_INTERACTIONS: &str = "UPDATE proxy_sessions
+     SET last_interaction_at_ms = json_extract(?2, '$.\"' || id || '\"')
+     WHERE account_id = ?1 AND id IN (SELECT key FROM json_each(?2))
+       AND last_interaction_at_ms < json_extract(?2, '$.\"' || id || '\"')";
 const INBOUND: &str = "INSERT INTO inbound_messages (account_id, id, gateway_id, sender, body,
        received_at_ms, created_at_ms)
      SELECT ?1, value ->> '$.id', value ->> '$.gateway_id', value ->> '$.sender', value ->> '$.body',
@@ -93,13 +93,6 @@ struct InboundRow<'a> {
     created_at_ms: i64,
 }
 
-/// When people last talked in a session.
-#[derive(Serialize)]
-struct LastInteractionRow<'a> {
-    session_id: &'a str,
-    at_ms: i64,
-}
-
 impl Store {
     /// Writes the batch as one transaction. `active_at_ms` also records that the account is alive.
     pub async fn project(
@@ -114,7 +107,11 @@ impl Store {
         self.push(&mut statements, account_id, RECIPIENTS, &batch.recipients)?;
         self.push(&mut statements, account_id, REFERENCES, &batch.references)?;
         self.push(&mut statements, account_id, INTERACTIONS, &batch.interactions)?;
-        self.push(&mut statements, account_id, LAST_INTERACTIONS, &last_interactions(batch))?;
+        let latest = last_interactions(batch);
+        if !latest.is_empty() {
+            let parameters = [JsValue::from_str(account_id.as_str()), json(&latest)?];
+            statements.push(self.statement(LAST_INTERACTIONS, &parameters)?);
+        }
         self.push(&mut statements, account_id, INBOUND, &inbound)?;
         self.push(&mut statements, account_id, COUNTERS, &batch.counters)?;
         self.push(&mut statements, account_id, GATEWAYS, &batch.gateways)?;
@@ -144,14 +141,15 @@ impl Store {
     }
 }
 
-fn last_interactions(batch: &Projection) -> Vec<LastInteractionRow<'_>> {
+/// When people last talked, by session.
+fn last_interactions(batch: &Projection) -> BTreeMap<&str, i64> {
     let relays = batch.interactions.iter().filter(|it| it.kind == InteractionKind::Relay.as_str());
     let mut latest: BTreeMap<&str, i64> = BTreeMap::new();
     for relay in relays {
         let at_ms = latest.entry(&relay.session_id).or_insert(relay.at_ms);
         *at_ms = relay.at_ms.max(*at_ms);
     }
-    latest.into_iter().map(|(session_id, at_ms)| LastInteractionRow { session_id, at_ms }).collect()
+    latest
 }
 
 impl<'a> From<&'a messaging::InboundMessage> for InboundRow<'a> {

@@ -54,3 +54,19 @@ fn a_listing_by_sender_is_served_by_the_senders_own_index() {
     let wanted = "inbound_messages_sender (account_id=? AND sender=? AND id>? AND id<?)";
     assert!(plan.contains(wanted), "{plan}");
 }
+
+/// What a relay costs must not grow with the numbers of the pool, nor with the sessions.
+#[test]
+fn a_relay_looks_up_its_number_and_its_session_by_their_own_keys() {
+    let database = migrated();
+    let mask = plan(&database, crate::proxy::mask::STATEMENTS[0]).join("\n");
+    assert!(
+        mask.contains("n USING INDEX proxy_numbers_route (account_id=? AND route_id=?)"),
+        "{mask}"
+    );
+    let talked = plan(&database, crate::projection::LAST_INTERACTIONS).join("\n");
+    assert!(
+        talked.contains("proxy_sessions USING PRIMARY KEY (account_id=? AND id=?)"),
+        "{talked}"
+    );
+}

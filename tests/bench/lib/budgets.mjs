@@ -27,6 +27,7 @@ export function judge({ counted, lives, sends, frames }) {
     budget("code, send: D1 queries before the answer", counted["code, send"].beforeAnswer.most.d1Queries, 1),
     budget("code, verify: D1 queries before the answer", counted["code, verify"].beforeAnswer.most.d1Queries, 4),
     ...smsGateBudgets((name) => counted[`SMSGate: ${name}`].beforeAnswer.most),
+    ...maskingBudgets(counted),
     aim("send: CPU ms", sends["1 client"].Wireroom.cpuMs, 1),
     aim("send: CPU, times the JavaScript object floor", times(sends["1 client"]), 2),
     aim("send, 16 clients: CPU ms", sends["16 clients"].Wireroom.cpuMs, 1),
@@ -53,6 +54,27 @@ const smsGateBudgets = (most) => [
   budget("SMSGate list of 1,000,000: D1 rows read beyond those of 1,000", most("list 100 of 1,000,000").d1RowsRead - most("list 100 of 1,000").d1RowsRead, 0),
   budget("SMSGate list at offset 900,000: D1 rows read", most("list, offset 900,000").d1RowsRead, 14_000),
 ];
+
+/**
+ * A relay is over when the other's provider has the SMS; what is written of it to D1 follows in batches, and counts as
+ * well. Now and then a request reads the key or the credentials again, so rows are compared by their means.
+ */
+function maskingBudgets(counted) {
+  const of = (what, sessions) => counted[`${what}, ${sessions} sessions`];
+  const relay = of("relay", "100,000").beforeAnswer;
+  const inAll = (sessions) => of("relay", sessions).all.d1RowsRead / of("relay", sessions).all.requests;
+  const beyond = (what) => of(what, "100,000").beforeAnswer.d1RowsRead - of(what, "1,000").beforeAnswer.d1RowsRead;
+  return [
+    budget("relay: object calls before the answer", relay.most.objectCalls, 1),
+    budget("relay: D1 queries before the answer, with key and credentials read again", relay.most.d1Queries, 3),
+    budget("relay: D1 rows read before the answer, of a pool of 100", relay.d1RowsRead, 10),
+    budget("relay: D1 rows written before the answer", relay.most.d1RowsWritten, 0),
+    budget("relay at 100,000 sessions: D1 rows read beyond those at 1,000", beyond("relay"), 1),
+    budget("relay at 100,000 sessions: D1 rows read in all beyond those at 1,000", inAll("100,000") - inAll("1,000"), 3),
+    budget("new session at 100,000: D1 rows read beyond those at 1,000", beyond("new session"), 1),
+    budget("new session: object calls before the answer", of("new session", "100,000").beforeAnswer.most.objectCalls, 2),
+  ];
+}
 
 const budget = (name, value, limit) => ({ kind: "budget", name, value, limit });
 const aim = (name, value, limit) => ({ kind: "aim", name, value, limit });

@@ -20,7 +20,7 @@ export class System {
   #stateDir;
 
   /** `log` gets what the runtime or the Worker complains of. */
-  static async start(worker, { log = () => {}, vars = {} } = {}) {
+  static async start(worker, { log = () => {}, vars = {}, secrets = {} } = {}) {
     const system = new System();
     const others = new Set(runtimeProcesses());
     system.#secret = randomBytes(32).toString("hex");
@@ -33,6 +33,7 @@ export class System {
         SERVER_SECRET: system.#secret,
         GATEWAY_PRIVATE_TOKEN: randomBytes(16).toString("hex"),
         SEALING_KEYS: `bench:${randomBytes(32).toString("base64")}`,
+        ...secrets,
       },
       log,
       cron: false,

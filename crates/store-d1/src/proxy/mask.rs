@@ -22,7 +22,8 @@ const FIND: &str = "SELECT n.value AS number,
          WHEN s.b_key THEN s.participant_a END AS other, own.settings AS texts
      FROM accounts AS one
      LEFT JOIN proxy_settings AS own ON own.account_id = ?1
-     LEFT JOIN proxy_numbers AS n ON n.account_id = ?1 AND n.route_id = ?2
+     LEFT JOIN proxy_numbers AS n INDEXED BY proxy_numbers_route
+       ON n.account_id = ?1 AND n.route_id = ?2
      LEFT JOIN proxy_participants AS p ON p.account_id = ?1 AND p.number_key = n.number_key
        AND p.participant_key = ?3 AND p.released_at_ms IS NULL
      LEFT JOIN proxy_sessions AS s ON s.account_id = ?1 AND s.id = p.session_id

@@ -264,7 +264,7 @@ impl World<'_> {
 
     fn project(&mut self) {
         for (session, at_ms) in std::mem::take(&mut self.relayed) {
-            let news = format!(r#"[{{"session_id":"{session}","at_ms":{at_ms}}}]"#);
+            let news = format!(r#"{{"{session}":{at_ms}}}"#);
             self.database.execute(LAST_INTERACTIONS, [ACCOUNT, &news]).unwrap();
             let last = &mut self.sessions[session].last_interaction_at_ms;
             *last = at_ms.max(*last);

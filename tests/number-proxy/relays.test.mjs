@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { inbound } from "../support/provider-callbacks.mjs";
+import { gate, hang, lose, refuse, unavailable } from "../support/provider-fake.mjs";
+import { Proxy, newId, newNumber, providerFailure, startProxy, texts } from "./proxy.mjs";
+
+let system;
+let fake;
+before(async () => {
+  system = await startProxy();
+  fake = system.fake;
+});
+after(() => system.stop());
+
+/** Nothing else goes out: the Dispatcher has forgotten its memory, its alarm and the cron have been heard. */
+async function quiet(proxy) {
+  await proxy.evict();
+  await system.wireroom.cron();
+  await proxy.account.received();
+}
+
+test("what either says reaches the other, unchanged and from the number alone", async () => {
+  const proxy = await Proxy.masking(system, "both ways", { session: {} });
+  const { a, b, tn } = proxy;
+  const answer = await proxy.says(a, "Hi, it's me! 👋\nÖ ");
+  assert.deepEqual([answer.status, answer.text], [200, ""]);
+  assert.deepEqual(proxy.relayed(), [[b, "Hi, it's me! 👋\nÖ "]]);
+  await proxy.says(b, "[ok]");
+  assert.deepEqual(proxy.relayed(), [[b, "Hi, it's me! 👋\nÖ "], [a, "[ok]"]]);
+  for (const call of fake.made({ from: tn })) assert.equal(call.raw.includes(call.to === a ? b : a), false, "nobody's number is in it");
+});
+
+test("either body of Flowroute's is understood at the root", async () => {
+  const proxy = await Proxy.masking(system, "bodies", { session: {} });
+  for (const [variant, id] of [["v2", newId()], ["v2.1", newId().replace("mdr1", "mdr2")]]) {
+    const { body, headers } = inbound("flowroute", { url: "", from: proxy.a, to: proxy.tn, text: variant, id, variant });
+    const answer = await proxy.call("POST", "/", undefined, { headers, body });
+    assert.deepEqual([answer.status, answer.text], [200, ""], variant);
+  }
+  assert.deepEqual(proxy.relayed(), [[proxy.b, "v2"], [proxy.b, "v2.1"]]);
+});
+
+test("numbers are compared by their digits", async () => {
+  const proxy = await Proxy.masking(system, "digits", { session: {} });
+  await proxy.says(`+${proxy.a}`, "with a plus", { to: `+${proxy.tn}` });
+  assert.deepEqual(proxy.relayed(), [[proxy.b, "with a plus"]]);
+});
+
+test("who has no session there is told so, by the number that was written to", async () => {
+  const proxy = await Proxy.masking(system, "strangers", { session: {} });
+  const stranger = newNumber();
+  const answer = await proxy.says(stranger, "hello?");
+  assert.deepEqual([answer.status, answer.text], [200, ""]);
+  assert.deepEqual(proxy.relayed(), [[stranger, texts.none]]);
+  const nobodys = newNumber();
+  await proxy.says(proxy.a, "hello?", { to: nobodys });
+  assert.deepEqual(proxy.sent(nobodys), [[proxy.a, texts.none]], "also where the number is in no pool");
+  assert.equal((await proxy.pool()).pool_size, 1, "which does not put it into one");
+});
+
+test("an expired session is none, before and after somebody has cleared it away", async () => {
+  const proxy = await Proxy.masking(system, "expired", { session: { expiry_window: 0.0001 } });
+  await new Promise((done) => setTimeout(done, 10));
+  await proxy.says(proxy.a, "still there?");
+  assert.deepEqual(proxy.relayed(), [[proxy.a, texts.none]]);
+  await system.wireroom.cron(new Date(Date.now() + 60_000));
+  await proxy.says(proxy.b, "and now?");
+  assert.deepEqual(proxy.relayed(), [[proxy.a, texts.none], [proxy.b, texts.none]]);
+});
+
+test("an ended session is none", async () => {
+  const proxy = await Proxy.masking(system, "ended", { session: {} });
+  await proxy.end(proxy.session.session_id);
+  await proxy.says(proxy.b, "wait");
+  assert.deepEqual(proxy.relayed(), [[proxy.a, texts.end], [proxy.b, texts.end], [proxy.b, texts.none]]);
+});
+
+test("a number of the pool that writes gets nothing, so that nothing goes round in circles", async () => {
+  const proxy = await Proxy.masking(system, "circles", { numbers: 2, session: {} });
+  const [one, other] = proxy.numbers;
+  const before = fake.made().length;
+  const answer = await proxy.says(other, "echo", { to: one });
+  assert.deepEqual([answer.status, answer.text], [200, ""]);
+  await quiet(proxy);
+  assert.equal(fake.made().length, before);
+});
+
+test("what is no callback is told so, in the contract's words", async () => {
+  const proxy = await Proxy.masking(system, "malformed", { session: {} });
+  const good = { to: proxy.tn, from: proxy.a, body: "x" };
+  for (const body of [
+    { ...good, to: undefined }, { ...good, from: undefined }, { ...good, body: undefined }, { ...good, to: "1".repeat(19) },
+    { ...good, from: "1".repeat(19) }, [], null, "text", 7,
+  ]) {
+    const answer = await proxy.callback(body);
+    assert.deepEqual([answer.status, answer.text], [400, "There was an issue parsing your request."], JSON.stringify(body));
+  }
+  assert.equal((await proxy.call("POST", "/", undefined, { body: "{", headers: { "content-type": "application/json" } })).status, 400);
+  assert.deepEqual(proxy.relayed(), []);
+});
+
+test("Flowroute's four retries of a callback relay once", async () => {
+  const proxy = await Proxy.masking(system, "retries", { session: {} });
+  const id = newId();
+  for (let count = 0; count < 5; count += 1) {
+    const answer = await proxy.says(proxy.a, "once", { id });
+    assert.deepEqual([answer.status, answer.text], [200, ""]);
+    if (count === 2) await proxy.evict();
+  }
+  assert.deepEqual(proxy.relayed(), [[proxy.b, "once"]]);
+  await proxy.says(proxy.a, "once", { id: newId() });
+  assert.equal(proxy.relayed().length, 2, "saying it again is another thing");
+});
+
+test("twins of a callback relay once, and all are answered as the one", async () => {
+  const proxy = await Proxy.masking(system, "twins", { session: {} });
+  const held = gate();
+  fake.next("flowroute", held.behaviour);
+  const id = newId();
+  const answers = Array.from({ length: 8 }, () => proxy.callback({ to: proxy.tn, from: proxy.a, body: "one", id }));
+  await held.reached;
+  held.release();
+  for (const { status, text } of await Promise.all(answers)) assert.deepEqual([status, text], [200, ""]);
+  assert.deepEqual(proxy.relayed(), [[proxy.b, "one"]]);
+});
+
+test("twins of a callback whose relay is refused are all told so, so that whoever comes last comes again", async () => {
+  const proxy = await Proxy.masking(system, "refused twins", { session: {} });
+  const held = gate(refuse(503, "no"));
+  fake.next("flowroute", held.behaviour);
+  const callback = { to: proxy.tn, from: proxy.a, body: "one", id: newId() };
+  const first = proxy.callback(callback);
+  await held.reached;
+  const others = Array.from({ length: 4 }, () => proxy.callback(callback));
+  // They are here once another account's request behind them has been answered.
+  await proxy.pool();
+  held.release();
+  for (const { status, body } of await Promise.all([first, ...others])) assert.deepEqual([status, body], [500, providerFailure("no")]);
+  await proxy.callback(callback);
+  assert.deepEqual(proxy.relayed(), [[proxy.b, "one"]]);
+});
+
+test("a relay that the provider refuses is an error, and its retry relays once", async () => {
+  const proxy = await Proxy.masking(system, "outage", { session: {} });
+  const callback = { to: proxy.tn, from: proxy.a, body: "try", id: newId() };
+  fake.next("flowroute", refuse(500, "boom"), unavailable, refuse(401, '{"message":"UNAUTHORIZED"}'));
+  const first = await proxy.callback(callback);
+  assert.deepEqual([first.status, first.body], [500, providerFailure("boom")]);
+  assert.equal((await proxy.callback(callback)).status, 500);
+  const third = await proxy.callback(callback);
+  assert.deepEqual([third.status, third.body], [500, providerFailure('{"message":"UNAUTHORIZED"}')]);
+  assert.deepEqual(proxy.relayed(), []);
+  await quiet(proxy);
+  assert.deepEqual(proxy.relayed(), [], "it is the provider that tries again, not we");
+  const fourth = await proxy.callback(callback);
+  assert.deepEqual([fourth.status, fourth.text], [200, ""]);
+  await proxy.callback(callback);
+  assert.deepEqual(proxy.relayed(), [[proxy.b, "try"]]);
+});
+
+test("what may have gone out is not sent again, whoever asks", async () => {
+  const proxy = await Proxy.masking(system, "unknown", { session: {} });
+  const callback = { to: proxy.tn, from: proxy.a, body: "perhaps", id: newId() };
+  fake.next("flowroute", lose);
+  const first = await proxy.callback(callback);
+  assert.deepEqual([first.status, first.text], [200, ""]);
+  assert.equal((await proxy.callback(callback)).status, 200);
+  await quiet(proxy);
+  assert.equal((await proxy.callback(callback)).status, 200);
+  assert.deepEqual(fake.made({ from: proxy.tn, text: "perhaps" }).map(({ outcome }) => outcome), ["lost"]);
+});
+
+test("a provider that does not answer holds up nobody for ever, and nothing is sent twice", async () => {
+  const proxy = await Proxy.masking(system, "hanging", { session: {} });
+  fake.next("flowroute", hang);
+  const beganMs = Date.now();
+  const answer = await proxy.callback({ to: proxy.tn, from: proxy.a, body: "hello", id: newId() });
+  assert.deepEqual([answer.status, answer.text], [200, ""]);
+  assert.ok(Date.now() - beganMs < 15_000, "Flowroute would have tried again");
+  await proxy.says(proxy.b, "meanwhile");
+  assert.deepEqual(proxy.relayed(), [[proxy.a, "meanwhile"]]);
+  assert.equal(fake.made({ from: proxy.tn, text: "hello" }).length, 1);
+});
+
+test("an outage in the middle of a session ends with it", async () => {
+  const proxy = await Proxy.masking(system, "mid-session", { session: {} });
+  await proxy.says(proxy.a, "one");
+  fake.always("flowroute", unavailable);
+  try {
+    assert.equal((await proxy.callback({ to: proxy.tn, from: proxy.b, body: "two", id: "two" })).status, 500);
+    assert.equal((await proxy.create(newNumber(), newNumber())).status, 500);
+  } finally {
+    fake.relent();
+  }
+  assert.equal((await proxy.callback({ to: proxy.tn, from: proxy.b, body: "two", id: "two" })).status, 200);
+  assert.deepEqual(proxy.relayed(), [[proxy.b, "one"], [proxy.a, "two"]]);
+  assert.equal((await proxy.sessions()).total_sessions, 1);
+});
+
+test("everybody is somebody else's other: sessions on one number do not mix", async () => {
+  const proxy = await Proxy.masking(system, "many");
+  const sessions = [];
+  for (let count = 0; count < 4; count += 1) sessions.push(await proxy.created());
+  await Promise.all(sessions.flatMap(({ session_id: id, participant_a: a, participant_b: b }) => [proxy.says(a, `to b of ${id}`), proxy.says(b, `to a of ${id}`)]));
+  const wanted = sessions.flatMap(({ session_id: id, participant_a: a, participant_b: b }) => [[a, `to a of ${id}`], [b, `to b of ${id}`]]);
+  assert.deepEqual(proxy.relayed().toSorted(), wanted.toSorted());
+});
