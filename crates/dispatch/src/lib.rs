@@ -51,7 +51,7 @@ pub use pump::Delivery;
 use gateways::Gateway;
 use lanes::Lanes;
 use messages::Stored;
-use messaging::Policy;
+use messaging::{Policy, ReportStatus};
 use outbox::{Outbox, OutboxKey};
 use unprojected::Unprojected;
 
@@ -87,6 +87,8 @@ pub struct Dispatch<S> {
     notices: Vec<Notice>,
     /// What providers are to be given.
     calls: Vec<ProviderCall>,
+    /// Reports that were quicker than the answers that they are about, by reference.
+    early_reports: Vec<(String, ReportStatus)>,
     /// How far the pass that forgets client ids has come.
     client_ids_pruned_to: String,
 }
@@ -113,6 +115,7 @@ impl<S: Sql> Dispatch<S> {
             outbox,
             notices: Vec::new(),
             calls: Vec::new(),
+            early_reports: Vec::new(),
             client_ids_pruned_to: String::new(),
         };
         for (rank, id) in unqueued {

@@ -21,6 +21,8 @@ use crate::{
 
 /// How many calls a number makes at a time.
 pub const MAX_OPEN_CALLS: u32 = 4;
+/// What came too early is forgotten in its order when there is more.
+const MAX_EARLY_REPORTS: usize = 100;
 
 /// One recipient's SMS that a provider is to be given, under a committed lease.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +83,7 @@ impl<S: Sql> Dispatch<S> {
             message.recipients.get(at).is_some_and(|it| it.state == RecipientState::Failed)
         };
         let (_, has_failed) = self.apply_report(stored, &report, now_ms, failed)?;
+        self.apply_early_report(call, outcome, now_ms)?;
         if has_failed && let Some(claim) = interaction.and_then(|it| it.claim) {
             self.release_claim(&claim)?;
         }
@@ -107,6 +110,38 @@ impl<S: Sql> Dispatch<S> {
         };
         let report = Report { gateway_id: &gateway_id, ordinal, status: report.status.clone() };
         Ok(self.apply_report(stored, &report, now_ms, |_| ())?.0)
+    }
+
+    /// Keeps a report of what nobody here knows yet, in memory, while calls are under way: it may have been
+    /// quicker than the answer that says by which id the provider knows it. Returns whether it was kept.
+    pub fn keep_early_report(&mut self, report: &ReferenceReport) -> bool {
+        let is_possible = self.gateways.values().any(|gateway| gateway.open_calls > 0);
+        if !is_possible {
+            return false;
+        }
+        if self.early_reports.len() >= MAX_EARLY_REPORTS {
+            self.early_reports.remove(0);
+        }
+        self.early_reports.push((report.reference.clone(), report.status.clone()));
+        true
+    }
+
+    fn apply_early_report(
+        &mut self,
+        call: &ProviderCall,
+        outcome: &CallOutcome,
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        let CallOutcome::Accepted { reference: Some(reference) } = outcome else { return Ok(()) };
+        let reference = format!("{}:{reference}", call.number.provider);
+        let early = self.early_reports.extract_if(.., |(it, _)| *it == reference);
+        let statuses: Vec<ReportStatus> = early.map(|(_, status)| status).collect();
+        for status in statuses {
+            let Some(stored) = messages::load(&self.sql, &call.message_id)? else { continue };
+            let report = Report { gateway_id: &call.gateway_id, ordinal: call.ordinal, status };
+            self.apply_report(stored, &report, now_ms, |_| ())?;
+        }
+        Ok(())
     }
 
     /// Whether the message is here, so that a report can be applied to it.

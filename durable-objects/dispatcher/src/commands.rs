@@ -183,7 +183,10 @@ async fn report_reference(
     if found.is_none() && flush(inner).await == Flushed::Done {
         found = store.find_reference(&account_id, &report.reference).await?;
     }
-    let Some((message_id, ordinal)) = found else { return Ok(ReportEffect::Unknown) };
+    let Some((message_id, ordinal)) = found else {
+        let kept = inner.with_core(|core| Ok(core.keep_early_report(report)))?;
+        return Ok(if kept { ReportEffect::Noted } else { ReportEffect::Unknown });
+    };
     if !inner.with_core(|core| core.has_message(&message_id))? {
         let messages = store.find_messages(&account_id, std::slice::from_ref(&message_id)).await?;
         inner.with_core(|core| messages.iter().try_for_each(|it| core.adopt(it, now_ms)))?;

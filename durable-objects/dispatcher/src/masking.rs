@@ -23,8 +23,8 @@ use webhooks::Fact;
 
 use crate::{Fault, Inner, commands};
 
-/// How long a provider's callback waits for what becomes of its SMS.
-pub(crate) const WAIT_MS: u32 = 10_000;
+/// How long a provider's callback waits for what becomes of its SMS: less than the caller of an object does.
+pub(crate) const WAIT_MS: u32 = 8_000;
 /// One that has not ended by then was lost with its instance's I/O.
 const STALE_RUN_MS: i64 = 60_000;
 /// What waits for D1 is looked at again after this.

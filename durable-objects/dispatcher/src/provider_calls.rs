@@ -15,9 +15,9 @@ use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
 use crate::{Fault, Inner, delivery};
 
-/// Shorter than whoever waits for the outcome waits.
-const DEADLINE_MS: u64 = 8_000;
-const BODY_DEADLINE_MS: u64 = 1_000;
+/// Both together are less than whoever waits for the outcome waits.
+const DEADLINE_MS: u64 = 7_000;
+const BODY_DEADLINE_MS: u64 = 500;
 const MAX_ANSWER_BYTES: usize = 65_536;
 /// So much of a refusal is passed on to who asked.
 const MAX_SHOWN_CHARS: usize = 2_000;

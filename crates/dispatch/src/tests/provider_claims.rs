@@ -219,6 +219,30 @@ fn a_delivery_report_finds_its_recipient_by_the_providers_own_id() {
 }
 
 #[test]
+fn a_report_that_is_quicker_than_the_providers_answer_is_not_lost() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.number("n", RouteUse::Usual);
+    let options = Options { delivery_report: true, ..Options::default() };
+    let id = accepted(object.submit(with_options(options), START_MS)).message_id;
+    let delivered = ReferenceReport {
+        reference: "flowroute:mdr2-1".to_owned(),
+        status: ReportStatus::Delivered,
+    };
+    // Without a call under way it is about nothing.
+    assert!(!object.core.keep_early_report(&delivered));
+    let calls = object.calls(START_MS);
+    assert!(object.core.keep_early_report(&delivered));
+    for at in 0..99 {
+        let reference = format!("flowroute:other-{at}");
+        let other = ReferenceReport { reference, status: ReportStatus::Delivered };
+        assert!(object.core.keep_early_report(&other));
+    }
+    object.answer(&calls[0], &taken("mdr2-1"), START_MS + 1);
+    assert_eq!(object.state(&id), Some("delivered"));
+}
+
+#[test]
 fn a_number_is_online_without_a_sign_and_d1_hears_nothing_of_its_presence() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
