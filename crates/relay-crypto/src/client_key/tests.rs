@@ -91,6 +91,19 @@ fn a_text_longer_than_oaep_holds_is_refused() {
 }
 
 #[test]
+fn a_pss_signature_by_openssl_is_accepted() {
+    // openssl dgst -sha512 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:64 -sign
+    let signature = "VBtFZCC84IaRLBnJVd3CVO/rWns/+0QRPtptSKFKLyE9zqApQty8TwggU/aRZJEwROovgx3ixj9PtfyUgl37 \
+        OmAp3znXCkAKus/Nqe1sYr2h4ukE3YHjVv1j7ZQqb7JeGiCFIoKorUksmox1rYVQUJBZesepkH/qwEeG7BKx \
+        azWH9uKSHair7I+4U0Ih4FloqtCsJ7/mb3eDYd8cce0shJR9BnZ9buFl6hkzM5SSbzrFB+9/eyokfV4d9AeX \
+        yQ1yJC5SeUyvCVYEEIbnjYKpPqcq2D4lFlzc2K8ZTx1wtqE6F0ELcRv/eqWKRUAWlVTXTOcZFguaV3GAW+T2 \
+        3t+3Pg==";
+    let client = ClientKey::parse(PUBLIC_PEM).unwrap();
+    assert!(client.has_signed("msisdn hash", signature));
+    assert!(!client.has_signed("msisdn hash ", signature));
+}
+
+#[test]
 fn a_pss_signature_is_checked_against_the_text_the_key_and_the_salt_length() {
     let key = odd_key(6, 2048, 65_537);
     let client = key.to_public_key().to_public_key_pem(LineEnding::LF).unwrap();

@@ -34,6 +34,26 @@ fn the_first_key_is_given_out_and_all_of_them_decrypt() {
 }
 
 #[test]
+fn the_setting_that_the_command_prints_decrypts_what_openssl_encrypted() {
+    let setting = include_str!("../../tests/vectors/server_keys_test_only.txt");
+    let keyring = ServerKeyring::parse(setting).unwrap();
+    assert_eq!(keyring.newest().id(), "new");
+    let fingerprint = |id| keyring.find(id).unwrap().fingerprint().to_owned();
+    let new = "eef9c79d3ce2c8799dc48c39cac855cfff07905df13c1163138285c906c53c40";
+    assert_eq!(fingerprint("new"), new);
+    let old = "0de259fbc604423394f31f329a11813e0d4799f4f0b70ddad6f25f59d8e258fa";
+    assert_eq!(fingerprint("old"), old);
+    // openssl pkeyutl -encrypt with the older key, OAEP, SHA-256, MGF1 over SHA-1
+    let encrypted = "Bw+cPBFIDvR270AGjSYgNOzm0SjiV23pCrLKfcqst0/trj2nmVs7s3mrvg9EpjkJxM9ghuEBZMP21XCyyEHD \
+        7iBftel28F8SUvUr2Y6Rq9RzM2RJQ0dD/p9IKsHGxCQXwCMO2hh+4EdGwNcQQRE4mHDnEOot3QjP1bBpsJ6e \
+        9r/es2AOSCUrnrjNa+AEzhDOy9aMhswnyO4HMgkvcquoxWHLEJwoKEB3+gGhb5vGBvov2IC2u6jw0XqttwuZ \
+        5u6OU23U+tcTuEcKtYt8ovD4UQbWeRsw4yMVIyENb+7pWwxgHgIzfFhq544BS3hzV4fnLHqJzfPd8mJLeQ99 \
+        EVuSMg==";
+    let decrypted = keyring.decrypt(encrypted, OaepDigests::default(), &mut rng(3)).unwrap();
+    assert_eq!(decrypted.expose(), "said by openssl");
+}
+
+#[test]
 fn a_key_that_left_the_setting_decrypts_no_more() {
     let old = ServerKeyring::parse(&format!("old:{PRIVATE_PEM}")).unwrap();
     let new = ServerKeyring::parse(&format!("new:{}", other_pem())).unwrap();
