@@ -25,8 +25,8 @@ pub struct ServerKey {
 }
 
 impl ServerKey {
-    /// Reads a private key: PEM of PKCS#8 or of PKCS#1, or base64 of either's DER. Costs a few
-    /// milliseconds, since the parts of the key are checked against each other, so it is done once.
+    /// Reads a private key: PEM of PKCS#8 or of PKCS#1, or base64 of either's DER. The parts of the key are
+    /// checked against each other; whether its primes are prime is not.
     pub fn parse(id: &str, text: &str) -> Result<Self, KeyError> {
         let private = private_key(text)?;
         rsa_keys::check(&private)?;
