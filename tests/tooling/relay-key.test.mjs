@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { constants, createHash, createPrivateKey, createPublicKey, generateKeyPairSync, privateDecrypt, publicEncrypt } from "node:crypto";
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  privateDecrypt,
+  publicEncrypt,
+} from "node:crypto";
 import { test } from "node:test";
 import { dayId, generateRelayKey, rotateRelayKeys, survivesScripts } from "../../scripts/lib/relay-key.mjs";
 
