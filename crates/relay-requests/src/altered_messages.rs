@@ -8,9 +8,8 @@ use rand_chacha::{
     rand_core::{RngCore, SeedableRng},
 };
 use relay_crypto::{Layout, SealedRequest, SharedKey, seal_request};
-use relay_requests::{
-    Dialect, IncomingSms, Outcome, PlainRequest, PublishRequest, ReliabilityTest,
-};
+
+use crate::{Dialect, IncomingSms, Outcome, PlainRequest, PublishRequest, ReliabilityTest};
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 const FORM_TYPE: &str = "application/x-www-form-urlencoded";
