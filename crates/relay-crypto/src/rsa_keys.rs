@@ -2,9 +2,7 @@
 
 use rsa::{BigUint, traits::PublicKeyParts};
 
-/// Of the modulus, and so of every ciphertext and signature.
-pub(crate) const RSA_BYTES: usize = 256;
-const RSA_BITS: usize = 8 * RSA_BYTES;
+const RSA_BITS: usize = 2048;
 /// What every known client and tool uses. Smaller ones have a history of attacks on careless padding.
 const MIN_EXPONENT: u32 = 65_537;
 

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     DecryptedText, KeyError, OaepDigests, Undecryptable, base64_text, pem,
-    randomness::Cryptographic, rsa_keys, rsa_keys::RSA_BYTES,
+    randomness::Cryptographic, rsa_keys,
 };
 
 /// An RSA key pair of 2048 bits with an id.
@@ -62,9 +62,6 @@ impl ServerKey {
         rng: &mut impl RngCore,
     ) -> Result<DecryptedText, Undecryptable> {
         let encrypted = base64_text::decode(encrypted.as_bytes()).map_err(|_| Undecryptable)?;
-        if encrypted.len() != RSA_BYTES {
-            return Err(Undecryptable);
-        }
         let mut rng = Cryptographic(rng);
         let decrypted = self.private.decrypt_blinded(&mut rng, digests.padding(), &encrypted);
         DecryptedText::of_utf8(decrypted.map_err(|_| Undecryptable)?)

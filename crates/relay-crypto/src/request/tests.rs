@@ -99,6 +99,21 @@ fn whatever_does_not_open_is_one_and_the_same_error() {
 }
 
 #[test]
+fn a_ciphertext_without_its_last_byte_does_not_open_even_if_that_byte_was_zero() {
+    // What is not whole blocks is filled up with zeros, which must not make it whole.
+    let found = (0..10_000_u32).find_map(|number| {
+        let mut iv = IV;
+        iv[..4].copy_from_slice(&number.to_be_bytes());
+        let ciphertext = symmetric::encrypt(b"t:hello", key().bytes(), &iv);
+        (ciphertext[15] == 0).then_some((iv, ciphertext))
+    });
+    let (iv, ciphertext) = found.unwrap();
+    let sealed = |ciphertext: &[u8]| layers(&iv, &base64_text::encode(ciphertext));
+    assert!(opened(&sealed(&ciphertext), &key()).is_ok());
+    assert_eq!(opened(&sealed(&ciphertext[..15]), &key()), Err(Undecryptable));
+}
+
+#[test]
 fn a_wrong_layout_is_decrypted_as_far_as_a_right_one() {
     let right = SealedRequest::parse(&seal_request(&"a".repeat(200), &key(), IV)).unwrap();
     let wrong = SealedRequest::parse(&layers(&IV, &"?".repeat(288))).unwrap();

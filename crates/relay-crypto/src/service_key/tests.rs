@@ -60,6 +60,16 @@ fn what_was_altered_or_cut_does_not_open() {
     assert_eq!(format!("{:?}", key()), "ServiceKey(redacted)");
 }
 
+#[test]
+fn no_more_of_a_field_is_decrypted_than_the_longest_text_has() {
+    let open = |length: usize| {
+        let field = key().seal_field(&"a".repeat(length), "abcdefghij012345").unwrap();
+        key().open_field(&field).map(|_| ())
+    };
+    assert_eq!(open(base64_text::MAX_TEXT_BYTES / 2 - 1), Ok(()));
+    assert_eq!(open(base64_text::MAX_TEXT_BYTES / 2), Err(Undecryptable));
+}
+
 proptest! {
     #[test]
     fn any_text_is_opened_or_refused(text in "\\PC{0,80}|[a-z0-9]{16}[0-9a-f]{0,96}", iv in "[a-z0-9]{16}") {

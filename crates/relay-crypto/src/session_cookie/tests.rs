@@ -34,6 +34,8 @@ fn a_session_is_read_back_by_the_same_user_agent_only() {
     assert_eq!(open(&cookie, NOW_MS), Ok(session()));
     let other = RelaySession::open(&cookie, "other agent", &keyring(), NOW_MS);
     assert_eq!(other, Err(SessionError::Invalid));
+    let others = session().seal("other agent", &keyring(), NOW_MS, &mut rng(2)).unwrap();
+    assert_eq!(open(&others, NOW_MS), Err(SessionError::Invalid));
 }
 
 #[test]
