@@ -82,9 +82,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_written_is_read(bytes in prop::collection::vec(any::<u8>(), 1..200), column in 1..80_usize) {
+        fn whatever_is_written_is_read(
+            bytes in prop::collection::vec(any::<u8>(), 1..200),
+            column in 1..80_usize,
+        ) {
             let encoded = encode(&bytes);
-            let wrapped: Vec<u8> = encoded.as_bytes().chunks(column).flat_map(|line| [line, b"\r\n"].concat()).collect();
+            let lines = encoded.as_bytes().chunks(column);
+            let wrapped: Vec<u8> = lines.flat_map(|line| [line, b"\r\n"].concat()).collect();
             prop_assert_eq!(decode(&wrapped).unwrap(), bytes);
         }
     }

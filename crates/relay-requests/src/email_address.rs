@@ -126,7 +126,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_read_is_visible_ascii_with_one_at_sign(text in "\\PC{0,30}|[a-z.@,:<>\" \r\n-]{0,12}@[a-z.@,-]{0,12}") {
+        fn what_is_read_is_visible_ascii_with_one_at_sign(
+            text in "\\PC{0,30}|[a-z.@,:<>\" \r\n-]{0,12}@[a-z.@,-]{0,12}",
+        ) {
             if let Ok(address) = EmailAddress::parse(&text) {
                 prop_assert_eq!(address.as_str(), &text);
                 prop_assert!(text.bytes().all(|byte| byte.is_ascii_graphic()));

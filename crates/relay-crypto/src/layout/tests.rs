@@ -54,7 +54,10 @@ fn what_is_not_base64_has_no_layout() {
 
 proptest! {
     #[test]
-    fn whatever_was_sealed_is_of_the_second_version(plaintext in "\\PC{0,100}", iv in any::<[u8; 16]>()) {
+    fn whatever_was_sealed_is_of_the_second_version(
+        plaintext in "\\PC{0,100}",
+        iv in any::<[u8; 16]>(),
+    ) {
         let key = SharedKey::parse("0123456789abcdef0123456789abcdef").unwrap();
         prop_assert_eq!(Layout::of(&seal_request(&plaintext, &key, iv)), Ok(Layout::SecondVersion));
     }

@@ -29,7 +29,9 @@ fn what_is_no_json_otherwise_stays_none() {
 
 proptest! {
     #[test]
-    fn json_that_is_strict_means_the_same(texts in prop::collection::vec("\\PC{0,10}|[\"\\\\\n\t ]{0,10}", 0..5)) {
+    fn json_that_is_strict_means_the_same(
+        texts in prop::collection::vec("\\PC{0,10}|[\"\\\\\n\t ]{0,10}", 0..5),
+    ) {
         for body in [serde_json::to_string(&texts).unwrap(), serde_json::to_string_pretty(&texts).unwrap()] {
             prop_assert_eq!(escape_control_characters(&body), body.as_str());
             prop_assert_eq!(parse_lenient::<Vec<String>>(body.as_bytes()).unwrap(), texts.clone());
@@ -37,7 +39,10 @@ proptest! {
     }
 
     #[test]
-    fn any_body_is_parsed_or_refused(body in prop::collection::vec(any::<u8>(), 0..60), text in "[\"\\\\\n{}:,a1 ]{0,30}") {
+    fn any_body_is_parsed_or_refused(
+        body in prop::collection::vec(any::<u8>(), 0..60),
+        text in "[\"\\\\\n{}:,a1 ]{0,30}",
+    ) {
         let _ = parse_lenient::<Value>(&body);
         if let Ok(strict) = serde_json::from_str::<Value>(&text) {
             prop_assert_eq!(parse_lenient::<Value>(text.as_bytes()).unwrap(), strict);

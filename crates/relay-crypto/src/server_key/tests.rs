@@ -126,10 +126,14 @@ fn a_key_and_what_it_decrypts_show_nothing_in_debug_output() {
 
 proptest! {
     #[test]
-    fn any_setting_is_read_or_refused(text in "\\PC{0,100}", bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_setting_is_read_or_refused(
+        text in "\\PC{0,100}",
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
         let _ = ServerKey::parse("k1", &text);
         let _ = ServerKey::parse("k1", &base64_text::encode(&bytes));
-        let pem = format!("-----BEGIN RSA PRIVATE KEY-----{}-----END RSA PRIVATE KEY-----", base64_text::encode(&bytes));
+        let body = base64_text::encode(&bytes);
+        let pem = format!("-----BEGIN RSA PRIVATE KEY-----{body}-----END RSA PRIVATE KEY-----");
         let _ = ServerKey::parse("k1", &pem);
     }
 }

@@ -94,7 +94,9 @@ fn neither_debug_output_nor_errors_show_a_key() {
 
 proptest! {
     #[test]
-    fn any_setting_is_read_or_refused(setting in "\\PC{0,80}|([a-z.]{0,3}[:,][A-Za-z0-9+/=]{0,44}){0,3}") {
+    fn any_setting_is_read_or_refused(
+        setting in "\\PC{0,80}|([a-z.]{0,3}[:,][A-Za-z0-9+/=]{0,44}){0,3}",
+    ) {
         prop_assert!(ServerKeyring::parse(&setting).is_err());
     }
 }

@@ -72,7 +72,10 @@ fn no_more_of_a_field_is_decrypted_than_the_longest_text_has() {
 
 proptest! {
     #[test]
-    fn any_text_is_opened_or_refused(text in "\\PC{0,80}|[a-z0-9]{16}[0-9a-f]{0,96}", iv in "[a-z0-9]{16}") {
+    fn any_text_is_opened_or_refused(
+        text in "\\PC{0,80}|[a-z0-9]{16}[0-9a-f]{0,96}",
+        iv in "[a-z0-9]{16}",
+    ) {
         let _ = key().open_field(&text);
         let _ = key().open_reliability_test(&text);
         let field = key().seal_field(&text, &iv).unwrap();

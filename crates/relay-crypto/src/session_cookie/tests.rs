@@ -104,7 +104,11 @@ fn stages_keep_their_names() {
 
 proptest! {
     #[test]
-    fn any_cookie_and_any_time_is_read_or_refused(text in "\\PC{0,60}", at_ms in any::<i64>(), started_at_ms in any::<i64>()) {
+    fn any_cookie_and_any_time_is_read_or_refused(
+        text in "\\PC{0,60}",
+        at_ms in any::<i64>(),
+        started_at_ms in any::<i64>(),
+    ) {
         prop_assert!(open(&text, at_ms).is_err());
         let _ = find_cookie(&text);
         let session = RelaySession { started_at_ms, ..session() };

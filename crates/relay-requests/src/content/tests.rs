@@ -109,7 +109,9 @@ fn nothing_of_a_request_is_shown_in_debug_output() {
 
 proptest! {
     #[test]
-    fn any_plaintext_is_read_or_refused(plaintext in "\\PC{0,60}|[gtTmb]:[a@.:,+0-9\r\n ]{0,40}|[gT]:([a-z@.,:]{0,9}){0,6}") {
+    fn any_plaintext_is_read_or_refused(
+        plaintext in "\\PC{0,60}|[gtTmb]:[a@.:,+0-9\r\n ]{0,40}|[gT]:([a-z@.,:]{0,9}){0,6}",
+    ) {
         let letter = plaintext.chars().next();
         if let Ok(request) = parse(&plaintext) {
             prop_assert_eq!(Some(request.letter.as_char()), letter);

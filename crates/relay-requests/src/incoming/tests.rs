@@ -132,7 +132,11 @@ fn neither_number_nor_text_is_shown_in_debug_output() {
 
 proptest! {
     #[test]
-    fn any_body_is_read_or_refused(body in prop::collection::vec(any::<u8>(), 0..80), platform in "twilio|deku", content_type in prop::option::of(".{0,20}|application/x-www-form-urlencoded")) {
+    fn any_body_is_read_or_refused(
+        body in prop::collection::vec(any::<u8>(), 0..80),
+        platform in "twilio|deku",
+        content_type in prop::option::of(".{0,20}|application/x-www-form-urlencoded"),
+    ) {
         let _ = IncomingSms::parse(&platform, content_type.as_deref(), &body);
     }
 
