@@ -1,0 +1,41 @@
+//! The cryptography of the relay's second version: the handshake's RSA, shared keys, encrypted requests by
+//! SMS, the session cookie (contract `relaysms`, sections 1.2 to 1.6, 2.1 and 3.5).
+//!
+//! Everything that does not decrypt is one and the same error, after the same work. Randomness is an argument
+//! and has to be cryptographic; secrets and what was decrypted show nothing in debug output.
+
+mod base64_text;
+mod client_key;
+mod decrypted;
+mod digests;
+mod layout;
+mod lenient_json;
+mod pem;
+mod randomness;
+mod request;
+mod rsa_keys;
+mod server_key;
+mod server_keyring;
+mod service_key;
+mod session_cookie;
+mod shared_key;
+mod symmetric;
+#[cfg(test)]
+mod testing;
+
+pub use base64_text::{MAX_TEXT_BYTES, TextError};
+pub use client_key::{ClientKey, EncryptError};
+pub use decrypted::{DecryptedText, Undecryptable};
+pub use digests::{Hash, OaepDigests};
+pub use layout::Layout;
+pub use lenient_json::{escape_control_characters, parse_lenient};
+pub use request::{RequestFingerprint, SealedRequest, seal_request};
+pub use rsa_keys::KeyError;
+pub use server_key::ServerKey;
+pub use server_keyring::{ServerKeyring, ServerKeyringError};
+pub use service_key::{ServiceKey, ServiceKeyError};
+pub use session_cookie::{
+    INACTIVITY_MS, RelaySession, SESSION_MS, SessionError, SessionStage, clear_cookie, find_cookie,
+    set_cookie,
+};
+pub use shared_key::{SharedKey, SharedKeyError};

@@ -1,0 +1,96 @@
+//! An encrypted request as it arrives by SMS (contract 1.6).
+//!
+//! `base64(IV || base64(AES-256-CBC(key, IV, plaintext)))`, both layers possibly wrapped.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    DecryptedText, SharedKey, TextError, Undecryptable, base64_text,
+    symmetric::{self, BLOCK_BYTES},
+};
+
+/// Separates these fingerprints from every other hash over the same fields.
+const FINGERPRINT_DOMAIN: &[u8] = b"wireroom relay request 1";
+
+/// What the text of an SMS holds. Its layout may be wrong: that shows when it is opened, like everything else
+/// that may be wrong with it.
+#[derive(Clone)]
+pub struct SealedRequest {
+    iv: [u8; BLOCK_BYTES],
+    /// Whole blocks, at least one.
+    ciphertext: Vec<u8>,
+    well_formed: bool,
+}
+
+/// The same for every copy of a request, however often and by whomever it is forwarded (contract 7, #7).
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct RequestFingerprint(String);
+
+impl SealedRequest {
+    /// Takes the outer layer off, and the inner one where there is one.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let bytes = base64_text::decode(text.as_bytes())?;
+        // Where there is not even an IV, there is no inner layer either.
+        let (iv, rest) = bytes.split_first_chunk().unwrap_or((&[0; BLOCK_BYTES], &[]));
+        let inner = base64_text::decode(rest);
+        let whole_blocks = |bytes: &Vec<u8>| bytes.len().is_multiple_of(BLOCK_BYTES);
+        let well_formed = inner.as_ref().is_ok_and(whole_blocks);
+        // What is no ciphertext is filled up to one of about the same length and decrypted all the same.
+        let mut ciphertext = inner.unwrap_or_else(|_| bytes.clone());
+        let blocks = ciphertext.len().div_ceil(BLOCK_BYTES).max(1);
+        ciphertext.resize(blocks.saturating_mul(BLOCK_BYTES), 0);
+        Ok(Self { iv: *iv, ciphertext, well_formed })
+    }
+
+    /// Decrypts with the sender's key. `None`, for a sender who has none, costs the same and fails the same.
+    pub fn open(&self, key: Option<&SharedKey>) -> Result<DecryptedText, Undecryptable> {
+        let decoy = SharedKey::decoy();
+        let may_open = key.is_some() & self.well_formed;
+        let key = key.unwrap_or(&decoy);
+        let opened = symmetric::decrypt(&self.ciphertext, key.bytes(), &self.iv);
+        let text = opened.and_then(DecryptedText::of_utf8);
+        if may_open { text } else { Err(Undecryptable) }
+    }
+
+    /// What tells copies of this request from other requests. `sender` is the number in E.164. How the base64
+    /// is wrapped and padded makes no difference.
+    pub fn fingerprint(&self, sender: &str) -> RequestFingerprint {
+        let mut hash = Sha256::new();
+        for part in [FINGERPRINT_DOMAIN, sender.as_bytes(), &self.iv, &self.ciphertext] {
+            // Each part is preceded by its length, so no two lists of parts are the same bytes.
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        RequestFingerprint(hex::encode(hash.finalize()))
+    }
+}
+
+impl RequestFingerprint {
+    /// 64 lowercase hex characters, for a unique index.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Makes the text of an SMS as the app does. The 16 bytes have to be random, drawn anew for every request.
+pub fn seal_request(plaintext: &str, key: &SharedKey, iv: [u8; 16]) -> String {
+    let inner = base64_text::encode(&symmetric::encrypt(plaintext.as_bytes(), key.bytes(), &iv));
+    base64_text::encode(&[&iv[..], inner.as_bytes()].concat())
+}
+
+impl fmt::Debug for SealedRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "SealedRequest({} bytes)", self.ciphertext.len())
+    }
+}
+
+impl fmt::Debug for RequestFingerprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("RequestFingerprint(redacted)")
+    }
+}
+
+#[cfg(test)]
+mod tests;

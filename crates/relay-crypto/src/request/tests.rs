@@ -1,0 +1,187 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::testing::{text, vectors};
+
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+const IV: [u8; 16] = *b"abcdefghij012345";
+
+fn key() -> SharedKey {
+    SharedKey::parse(KEY).unwrap()
+}
+
+fn opened(text: &str, key: &SharedKey) -> Result<DecryptedText, Undecryptable> {
+    SealedRequest::parse(text).unwrap().open(Some(key))
+}
+
+/// As Android's base64 does it: 76 columns, and a line end behind the last.
+fn wrapped(base64: &str) -> String {
+    base64
+        .as_bytes()
+        .chunks(76)
+        .map(String::from_utf8_lossy)
+        .flat_map(|line| {
+            [
+                line,
+                "
+"
+                .into(),
+            ]
+        })
+        .collect()
+}
+
+fn layers(iv: &[u8], inner: &str) -> String {
+    base64_text::encode(&[iv, inner.as_bytes()].concat())
+}
+
+#[test]
+fn the_vectors_open_and_are_sealed_to_the_same_text() {
+    for vector in vectors()["v2_sms"].as_array().unwrap() {
+        let iv = match vector.get("iv_hex") {
+            Some(hex) => hex::decode(text(hex)).unwrap(),
+            None => text(&vector["iv_ascii"]).as_bytes().to_vec(),
+        };
+        let key = SharedKey::parse(text(&vector["key_ascii"])).unwrap();
+        let plaintext = text(&vector["plaintext"]);
+        assert_eq!(opened(text(&vector["text"]), &key).unwrap().expose(), plaintext);
+        assert_eq!(
+            seal_request(plaintext, &key, iv.clone().try_into().unwrap()),
+            text(&vector["text"])
+        );
+        assert_eq!(layers(&iv, text(&vector["inner_b64"])), text(&vector["text"]));
+    }
+}
+
+#[test]
+fn both_layers_may_be_wrapped() {
+    let plaintext = format!("t:{}", "long ".repeat(60));
+    let inner = base64_text::encode(&symmetric::encrypt(plaintext.as_bytes(), key().bytes(), &IV));
+    for text in [
+        wrapped(&layers(&IV, &inner)),
+        layers(&IV, &wrapped(&inner)),
+        wrapped(&layers(&IV, &wrapped(&inner))),
+        wrapped(&layers(&IV, &wrapped(&inner))).replace('\n', "\r\n"),
+        layers(&IV, inner.trim_end_matches('=')).trim_end_matches('=').to_owned(),
+    ] {
+        assert_eq!(opened(&text, &key()).unwrap().expose(), plaintext, "{text}");
+    }
+}
+
+#[test]
+fn whatever_does_not_open_is_one_and_the_same_error() {
+    let ciphertext = symmetric::encrypt(b"g:bob@example.com:::Hi:Hello world", key().bytes(), &IV);
+    let sealed = |ciphertext: &[u8]| layers(&IV, &base64_text::encode(ciphertext));
+    let not_utf8 = symmetric::encrypt(&[0xff; 20], key().bytes(), &IV);
+    let mut altered = ciphertext.clone();
+    *altered.last_mut().unwrap() ^= 1;
+    for text in [
+        sealed(&altered),
+        sealed(&ciphertext[..32]),
+        sealed(&ciphertext[..47]),
+        sealed(&[]),
+        sealed(&not_utf8),
+        layers(&IV[..15], ""),
+        layers(&IV, "not base64 at all, is it?"),
+        // The layout of reliability tests, without inner base64.
+        base64_text::encode(&[&IV[..], &ciphertext].concat()),
+        "AAAA".to_owned(),
+    ] {
+        assert_eq!(opened(&text, &key()), Err(Undecryptable), "{text}");
+    }
+    let other = SharedKey::parse(&KEY.replace('0', "1")).unwrap();
+    assert_eq!(opened(&sealed(&ciphertext), &other), Err(Undecryptable));
+    assert_eq!(SealedRequest::parse(&sealed(&ciphertext)).unwrap().open(None), Err(Undecryptable));
+    // Not even what was sealed with the key that is tried in a missing one's place.
+    let decoy = seal_request("t:hello", &SharedKey::decoy(), IV);
+    assert_eq!(SealedRequest::parse(&decoy).unwrap().open(None), Err(Undecryptable));
+    assert!(opened(&sealed(&ciphertext), &key()).is_ok());
+}
+
+#[test]
+fn a_ciphertext_without_its_last_byte_does_not_open_even_if_that_byte_was_zero() {
+    // What is not whole blocks is filled up with zeros, which must not make it whole.
+    let found = (0..10_000_u32).find_map(|number| {
+        let mut iv = IV;
+        iv[..4].copy_from_slice(&number.to_be_bytes());
+        let ciphertext = symmetric::encrypt(b"t:hello", key().bytes(), &iv);
+        (ciphertext[15] == 0).then_some((iv, ciphertext))
+    });
+    let (iv, ciphertext) = found.unwrap();
+    let sealed = |ciphertext: &[u8]| layers(&iv, &base64_text::encode(ciphertext));
+    assert!(opened(&sealed(&ciphertext), &key()).is_ok());
+    assert_eq!(opened(&sealed(&ciphertext[..15]), &key()), Err(Undecryptable));
+}
+
+#[test]
+fn a_wrong_layout_is_decrypted_as_far_as_a_right_one() {
+    let right = SealedRequest::parse(&seal_request(&"a".repeat(200), &key(), IV)).unwrap();
+    let wrong = SealedRequest::parse(&layers(&IV, &"?".repeat(288))).unwrap();
+    assert!(wrong.ciphertext.len() >= right.ciphertext.len());
+    for text in ["AA==", "AAAA"] {
+        assert_eq!(SealedRequest::parse(text).unwrap().ciphertext.len(), 16);
+    }
+}
+
+#[test]
+fn what_is_not_base64_is_told_apart_because_its_sender_knows_anyway() {
+    assert_eq!(SealedRequest::parse("Hi Bob, see you!").unwrap_err(), TextError::NotBase64);
+    assert_eq!(SealedRequest::parse(" \n").unwrap_err(), TextError::Empty);
+}
+
+#[test]
+fn copies_have_one_fingerprint_and_other_requests_another() {
+    let plaintext = "t:a text that is long enough to have its base64 wrapped once or twice or so";
+    let fingerprint = |text: &str, sender: &str| {
+        SealedRequest::parse(text).unwrap().fingerprint(sender).as_str().to_owned()
+    };
+    let text = seal_request(plaintext, &key(), IV);
+    let inner = base64_text::encode(&symmetric::encrypt(plaintext.as_bytes(), key().bytes(), &IV));
+    let sender = "+237123456789";
+    let original = fingerprint(&text, sender);
+    assert_eq!(original.len(), 64);
+    for copy in
+        [wrapped(&text), text.trim_end_matches('=').to_owned(), layers(&IV, &wrapped(&inner))]
+    {
+        assert_eq!(fingerprint(&copy, sender), original, "{copy}");
+    }
+    assert_ne!(fingerprint(&text, "+237123456780"), original);
+    assert_ne!(fingerprint(&seal_request(plaintext, &key(), [1; 16]), sender), original);
+    assert_ne!(fingerprint(&seal_request("t:other", &key(), IV), sender), original);
+    let mut other_iv = IV;
+    other_iv[15] ^= 1;
+    assert_ne!(fingerprint(&layers(&other_iv, &inner), sender), original);
+}
+
+#[test]
+fn nothing_of_a_request_is_shown_in_debug_output() {
+    let request = SealedRequest::parse(&seal_request("t:hello", &key(), IV)).unwrap();
+    assert_eq!(format!("{request:?}"), "SealedRequest(16 bytes)");
+    assert_eq!(format!("{:?}", request.fingerprint("+1")), "RequestFingerprint(redacted)");
+}
+
+proptest! {
+    #[test]
+    fn any_request_is_opened_with_its_key(plaintext in "\\PC{0,400}", iv in any::<[u8; 16]>()) {
+        let text = seal_request(&plaintext, &key(), iv);
+        for text in [wrapped(&text), text] {
+            let opened = opened(&text, &key()).unwrap();
+            prop_assert_eq!(opened.expose(), &plaintext);
+        }
+    }
+
+    #[test]
+    fn any_text_is_opened_or_refused(
+        text in "\\PC{0,200}|[A-Za-z0-9+/= \n]{0,200}",
+        bytes in prop::collection::vec(any::<u8>(), 0..120),
+        iv in prop::collection::vec(any::<u8>(), 14..18),
+    ) {
+        for text in [text, base64_text::encode(&bytes), layers(&iv, &base64_text::encode(&bytes))] {
+            if let Ok(request) = SealedRequest::parse(&text) {
+                prop_assert!(!request.ciphertext.is_empty() && request.ciphertext.len() % 16 == 0);
+                let _ = request.open(Some(&key()));
+                prop_assert_eq!(request.open(None), Err(Undecryptable));
+            }
+        }
+    }
+}

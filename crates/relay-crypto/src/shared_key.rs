@@ -1,0 +1,109 @@
+//! The key that a phone and the server share.
+
+use std::fmt;
+
+use rand_core::RngCore;
+use subtle::{Choice, ConstantTimeEq};
+
+pub(crate) const KEY_BYTES: usize = 32;
+
+/// 32 hex characters whose ASCII bytes are an AES-256 key, so 128 random bits (contract 1.4). It shows
+/// nothing in debug output and is compared in constant time.
+#[derive(Clone)]
+pub struct SharedKey([u8; KEY_BYTES]);
+
+/// The text is not 32 hex characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a shared key is 32 hex characters")]
+pub struct SharedKeyError;
+
+impl SharedKey {
+    /// Draws a key. `rng` has to be cryptographic.
+    pub fn random(rng: &mut impl RngCore) -> Self {
+        let mut bytes = [0; KEY_BYTES / 2];
+        rng.fill_bytes(&mut bytes);
+        let mut text = [0; KEY_BYTES];
+        // Its only error is a length that does not fit, and this one does.
+        let _ = hex::encode_to_slice(bytes, &mut text);
+        Self(text)
+    }
+
+    /// The inverse of [`expose`](Self::expose). The case of the digits is part of the key.
+    pub fn parse(text: &str) -> Result<Self, SharedKeyError> {
+        let bytes: [u8; KEY_BYTES] = text.as_bytes().try_into().map_err(|_| SharedKeyError)?;
+        let is_hex = bytes.iter().all(u8::is_ascii_hexdigit);
+        if is_hex { Ok(Self(bytes)) } else { Err(SharedKeyError) }
+    }
+
+    /// The 32 characters, to be encrypted for the phone or sealed for the database, and nothing else.
+    pub fn expose(&self) -> &str {
+        // All of them are ASCII.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// What is tried where there is no key, so that it takes as long.
+    pub(crate) fn decoy() -> Self {
+        Self([b'0'; KEY_BYTES])
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; KEY_BYTES] {
+        &self.0
+    }
+}
+
+impl ConstantTimeEq for SharedKey {
+    fn ct_eq(&self, other: &Self) -> Choice {
+        self.0.ct_eq(&other.0)
+    }
+}
+
+impl fmt::Debug for SharedKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SharedKey(redacted)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::rng;
+
+    #[test]
+    fn a_drawn_key_is_32_lowercase_hex_characters_and_never_the_same() {
+        let mut rng = rng(1);
+        let (first, second) = (SharedKey::random(&mut rng), SharedKey::random(&mut rng));
+        assert_eq!(first.expose().len(), 32);
+        assert!(first.expose().bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')));
+        assert!(!bool::from(first.ct_eq(&second)));
+        assert!(bool::from(first.ct_eq(&SharedKey::parse(first.expose()).unwrap())));
+    }
+
+    #[test]
+    fn a_key_of_another_length_or_alphabet_is_refused() {
+        let key = "0123456789abcdef0123456789abcdef";
+        assert_eq!(SharedKey::parse(key).unwrap().expose(), key);
+        let upper = key.to_uppercase();
+        assert_eq!(SharedKey::parse(&upper).unwrap().expose(), upper);
+        for text in
+            ["", key.get(1..).unwrap(), &format!("{key}0"), &key.replace('0', "g"), &"é".repeat(16)]
+        {
+            assert!(SharedKey::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_shows_nothing_in_debug_output() {
+        assert_eq!(format!("{:?}", SharedKey::random(&mut rng(2))), "SharedKey(redacted)");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_back_or_refused(text in "[0-9a-fA-F]{32}|\\PC{0,40}") {
+            if let Ok(key) = SharedKey::parse(&text) {
+                prop_assert_eq!(key.expose(), text);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What a request says once it is decrypted (contract 1.6 and 2.3): a letter, a colon, and the content.
+
+use telephony::{MessageText, PhoneNumber};
+
+use crate::{ContentKind, EmailAddress, PlatformLetter, values};
+
+/// Of one e-mail, in all three lists together.
+pub const MAX_EMAIL_RECIPIENTS: usize = 50;
+const EMAIL_FIELDS: usize = 5;
+const MESSAGE_FIELDS: usize = 2;
+
+/// A request that can be published as far as it can be told here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishRequest {
+    pub letter: PlatformLetter,
+    pub content: Content,
+}
+
+/// What is to be published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    Email(EmailContent),
+    Text(MessageText),
+    Message { recipient: PhoneNumber, text: MessageText },
+}
+
+/// An e-mail. There is at least one recipient in `to`, and the subject is one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailContent {
+    pub to: Vec<EmailAddress>,
+    pub cc: Vec<EmailAddress>,
+    pub bcc: Vec<EmailAddress>,
+    pub subject: MessageText,
+    pub body: MessageText,
+}
+
+/// Why a plaintext is no request. This is for the publication log and never for the answer, in which it is the
+/// same as what does not decrypt (contract 7, #6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    #[error("it begins with the letter of no platform")]
+    UnknownLetter,
+    #[error("it has too few fields")]
+    TooFewFields,
+    #[error("a recipient is no e-mail address")]
+    InvalidEmailAddress,
+    #[error("it has no recipient")]
+    NoRecipient,
+    #[error("it has more than {MAX_EMAIL_RECIPIENTS} recipients")]
+    TooManyRecipients,
+    #[error("the recipient is no phone number in international form")]
+    InvalidPhoneNumber,
+    #[error("the subject holds control characters")]
+    InvalidSubject,
+    #[error("there is nothing to publish")]
+    NoText,
+}
+
+impl PublishRequest {
+    /// Reads a plaintext such as `g:to:cc:bcc:subject:body`. The last field may contain colons.
+    pub fn parse(plaintext: &str) -> Result<Self, RequestError> {
+        let (letter, content) = plaintext.split_once(':').ok_or(RequestError::TooFewFields)?;
+        let letter = PlatformLetter::parse(letter).ok_or(RequestError::UnknownLetter)?;
+        let content = match letter.kind() {
+            ContentKind::Email => Content::Email(EmailContent::parse(content)?),
+            ContentKind::Text => Content::Text(text(content)?),
+            ContentKind::Message => message(content)?,
+        };
+        Ok(Self { letter, content })
+    }
+}
+
+impl EmailContent {
+    fn parse(content: &str) -> Result<Self, RequestError> {
+        let fields: Vec<&str> = content.splitn(EMAIL_FIELDS, ':').collect();
+        let Ok([to, cc, bcc, subject, body]) = <[&str; EMAIL_FIELDS]>::try_from(fields) else {
+            return Err(RequestError::TooFewFields);
+        };
+        if subject.chars().any(char::is_control) {
+            return Err(RequestError::InvalidSubject);
+        }
+        let [to, cc, bcc] = [addresses(to)?, addresses(cc)?, addresses(bcc)?];
+        if to.is_empty() {
+            return Err(RequestError::NoRecipient);
+        }
+        let recipients = to.len().saturating_add(cc.len()).saturating_add(bcc.len());
+        if recipients > MAX_EMAIL_RECIPIENTS {
+            return Err(RequestError::TooManyRecipients);
+        }
+        let subject = MessageText::new(subject.trim());
+        Ok(Self { to, cc, bcc, subject, body: MessageText::new(body) })
+    }
+}
+
+/// A list with commas. What is between two of them may be empty, as behind a comma at the end.
+fn addresses(list: &str) -> Result<Vec<EmailAddress>, RequestError> {
+    let entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());
+    entries
+        .map(|entry| EmailAddress::parse(entry).map_err(|_| RequestError::InvalidEmailAddress))
+        .collect()
+}
+
+fn message(content: &str) -> Result<Content, RequestError> {
+    let fields: Vec<&str> = content.splitn(MESSAGE_FIELDS, ':').collect();
+    let Ok([recipient, content]) = <[&str; MESSAGE_FIELDS]>::try_from(fields) else {
+        return Err(RequestError::TooFewFields);
+    };
+    let recipient = values::international(recipient).ok_or(RequestError::InvalidPhoneNumber)?;
+    Ok(Content::Message { recipient, text: text(content)? })
+}
+
+fn text(content: &str) -> Result<MessageText, RequestError> {
+    if content.trim().is_empty() {
+        Err(RequestError::NoText)
+    } else {
+        Ok(MessageText::new(content))
+    }
+}
+
+#[cfg(test)]
+mod tests;

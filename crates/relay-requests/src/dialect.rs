@@ -1,0 +1,122 @@
+//! How an outcome is answered, by whoever forwarded the SMS.
+//!
+//! Gateway clients delete an SMS after 200, 400, 401 and 403 and forward it again after 5xx (contract 4.1 and
+//! 4.2). So what will never succeed is never a 5xx, even where the contract's tables of old builds have one,
+//! and what may succeed later always is one. The exception is a body that is not even JSON: no gateway client
+//! sends one, and the contract's status stands.
+
+use std::borrow::Cow;
+
+use serde_json::json;
+
+use crate::Outcome;
+
+const PLAIN: &str = "text/html; charset=utf-8";
+const JSON: &str = "application/json";
+const XML: &str = "text/xml; charset=utf-8";
+const NOTHING_TO_TEXT_BACK: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Response></Response>"#;
+const UNPUBLISHABLE: &str = "message cannot be published";
+
+/// Whose answers are given: those of an era (contract 1.6 and 3.1), or Twilio's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// 2022.
+    EraA,
+    /// November 2022 to early 2024.
+    EraB,
+    /// `/v3/publish`, and all of it since.
+    V3,
+    /// Forms of Twilio, which reads no text but what it should send back.
+    Twilio,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    pub status: u16,
+    pub content_type: &'static str,
+    pub body: Cow<'static, str>,
+}
+
+impl Dialect {
+    pub fn reply(self, outcome: Outcome<'_>) -> Reply {
+        let (status, content_type, body) = match self {
+            Self::EraA => plain(era_a(outcome)),
+            Self::EraB => plain(era_b(outcome)),
+            Self::V3 => v3(outcome),
+            Self::Twilio => twilio(outcome),
+        };
+        Reply { status, content_type, body }
+    }
+}
+
+/// Every failure of a message reads the same: old clients know this text and no other.
+fn era_a(outcome: Outcome<'_>) -> (u16, &'static str) {
+    match outcome {
+        Outcome::NotJson => (500, "invalid data type, json expected"),
+        Outcome::MissingText => (400, "missing key - text"),
+        Outcome::MissingSender => (400, "missing key - MSISDN"),
+        Outcome::MissingDate => (400, "missing key - date"),
+        Outcome::MissingDateSent => (400, "missing key - date_sent"),
+        // The contract has 500 for what is not base64, which would be forwarded forever.
+        Outcome::NotBase64
+        | Outcome::EmptyText
+        | Outcome::Unpublishable
+        | Outcome::BridgesRestricted
+        | Outcome::Refused(_) => (200, UNPUBLISHABLE),
+        Outcome::Published => (200, "message published successfully"),
+        Outcome::Unavailable => (500, ""),
+    }
+}
+
+/// The contract tells unknown users from wrong keys by 403 both; here the text is the same too.
+fn era_b(outcome: Outcome<'_>) -> (u16, &'static str) {
+    match outcome {
+        Outcome::NotJson => (400, "poorly formed json"),
+        Outcome::MissingText => (400, "missing text"),
+        Outcome::MissingSender => (400, "missing MSISDN"),
+        Outcome::MissingDate => (400, "missing date"),
+        Outcome::MissingDateSent => (400, "missing date_sent"),
+        Outcome::NotBase64 | Outcome::EmptyText => (400, "invalid text format"),
+        Outcome::Unpublishable | Outcome::BridgesRestricted => (403, "failed to decrypt"),
+        // It was answered before the platform was asked.
+        Outcome::Refused(_) | Outcome::Published => (200, "published!"),
+        Outcome::Unavailable => (500, "Internal Server Error"),
+    }
+}
+
+fn v3(outcome: Outcome<'_>) -> (u16, &'static str, Cow<'static, str>) {
+    let error = match outcome {
+        Outcome::NotJson => "Invalid JSON format",
+        Outcome::MissingText => "Missing required field: text",
+        Outcome::MissingSender => "Missing required field: address or MSISDN",
+        Outcome::MissingDate => "Missing required field: date",
+        Outcome::MissingDateSent => "Missing required field: date_sent",
+        Outcome::NotBase64 => "Invalid Base64-encoded payload",
+        Outcome::EmptyText => "Decoded payload is empty",
+        Outcome::Unpublishable => UNPUBLISHABLE,
+        Outcome::BridgesRestricted => "Bridge payloads over HTTP are restricted.",
+        Outcome::Refused(reason) => reason,
+        Outcome::Published => {
+            let body = json!({ "publisher_response": "Successfully sent message" });
+            return (200, JSON, body.to_string().into());
+        }
+        Outcome::Unavailable => {
+            let body = json!({ "error": "Oops! Something went wrong. Please try again later." });
+            return (500, JSON, body.to_string().into());
+        }
+    };
+    (400, JSON, json!({ "error": error }).to_string().into())
+}
+
+fn twilio(outcome: Outcome<'_>) -> (u16, &'static str, Cow<'static, str>) {
+    let status = if outcome == Outcome::Unavailable { 500 } else { 200 };
+    (status, XML, NOTHING_TO_TEXT_BACK.into())
+}
+
+fn plain((status, text): (u16, &'static str)) -> (u16, &'static str, Cow<'static, str>) {
+    (status, PLAIN, text.into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+use std::collections::BTreeSet;
+
+use super::*;
+
+const ALL: [Dialect; 4] = [Dialect::EraA, Dialect::EraB, Dialect::V3, Dialect::Twilio];
+
+fn answer(dialect: Dialect, outcome: Outcome<'_>) -> (u16, String) {
+    let reply = dialect.reply(outcome);
+    (reply.status, reply.body.into_owned())
+}
+
+#[test]
+fn the_texts_and_statuses_are_the_contract_s() {
+    for (outcome, a, b, v3) in [
+        (
+            Outcome::NotJson,
+            (500, "invalid data type, json expected"),
+            (400, "poorly formed json"),
+            (400, "Invalid JSON format"),
+        ),
+        (
+            Outcome::MissingText,
+            (400, "missing key - text"),
+            (400, "missing text"),
+            (400, "Missing required field: text"),
+        ),
+        (
+            Outcome::MissingSender,
+            (400, "missing key - MSISDN"),
+            (400, "missing MSISDN"),
+            (400, "Missing required field: address or MSISDN"),
+        ),
+        (
+            Outcome::NotBase64,
+            (200, "message cannot be published"),
+            (400, "invalid text format"),
+            (400, "Invalid Base64-encoded payload"),
+        ),
+        (
+            Outcome::Unpublishable,
+            (200, "message cannot be published"),
+            (403, "failed to decrypt"),
+            (400, "message cannot be published"),
+        ),
+        (
+            Outcome::Unavailable,
+            (500, ""),
+            (500, "Internal Server Error"),
+            (500, "Oops! Something went wrong. Please try again later."),
+        ),
+    ] {
+        assert_eq!(answer(Dialect::EraA, outcome), (a.0, a.1.to_owned()));
+        assert_eq!(answer(Dialect::EraB, outcome), (b.0, b.1.to_owned()));
+        assert_eq!(answer(Dialect::V3, outcome), (v3.0, format!("{{\"error\":\"{}\"}}", v3.1)));
+    }
+    assert_eq!(
+        answer(Dialect::EraA, Outcome::Published),
+        (200, "message published successfully".to_owned())
+    );
+    assert_eq!(answer(Dialect::EraB, Outcome::Published), (200, "published!".to_owned()));
+    assert_eq!(
+        answer(Dialect::V3, Outcome::Published),
+        (200, r#"{"publisher_response":"Successfully sent message"}"#.to_owned())
+    );
+}
+
+#[test]
+fn the_remaining_errors_of_v3_are_the_contract_s_and_details_pass_unchanged() {
+    for (outcome, text) in [
+        (Outcome::MissingDate, "Missing required field: date"),
+        (Outcome::MissingDateSent, "Missing required field: date_sent"),
+        (Outcome::EmptyText, "Decoded payload is empty"),
+        (Outcome::BridgesRestricted, "Bridge payloads over HTTP are restricted."),
+        (Outcome::Refused("a \"detail\""), "a \\\"detail\\\""),
+    ] {
+        assert_eq!(answer(Dialect::V3, outcome), (400, format!("{{\"error\":\"{text}\"}}")));
+    }
+}
+
+#[test]
+fn only_what_may_succeed_later_is_forwarded_again() {
+    for dialect in ALL {
+        for outcome in Outcome::SAMPLES {
+            let status = dialect.reply(outcome).status;
+            let is_retried = !matches!(status, 200 | 400 | 401 | 403);
+            let may_succeed = outcome == Outcome::Unavailable;
+            let no_client_sends_it = dialect == Dialect::EraA && outcome == Outcome::NotJson;
+            assert_eq!(is_retried, may_succeed || no_client_sends_it, "{dialect:?} {outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn twilio_is_given_nothing_to_text_back() {
+    for outcome in Outcome::SAMPLES {
+        let reply = Dialect::Twilio.reply(outcome);
+        assert_eq!(reply.body, NOTHING_TO_TEXT_BACK);
+        assert_eq!(reply.content_type, "text/xml; charset=utf-8");
+        assert_eq!(reply.status, if outcome == Outcome::Unavailable { 500 } else { 200 });
+    }
+}
+
+#[test]
+fn each_dialect_has_one_content_type() {
+    for dialect in ALL {
+        let types: BTreeSet<_> =
+            Outcome::SAMPLES.map(|outcome| dialect.reply(outcome).content_type).into();
+        assert_eq!(types.len(), 1, "{dialect:?}");
+    }
+    assert_eq!(Dialect::EraA.reply(Outcome::Published).content_type, "text/html; charset=utf-8");
+    assert_eq!(Dialect::V3.reply(Outcome::Published).content_type, "application/json");
+}

@@ -1,0 +1,151 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const JSON_TYPE: Option<&str> = Some("application/json");
+
+fn parse(body: &str) -> Result<IncomingSms, IncomingError> {
+    IncomingSms::parse("gateway-client", JSON_TYPE, body.as_bytes())
+}
+
+fn sms(sender: &str, text: &str) -> IncomingSms {
+    IncomingSms {
+        sender: SenderText::new(sender),
+        text: MessageText::new(text),
+        received_at_ms: None,
+        sent_at_ms: None,
+        tag: None,
+    }
+}
+
+#[test]
+fn the_modem_s_json_is_read() {
+    let body = r#"{"text": "AAAA\nBBBB\n", "MSISDN": "+237123456789"}"#;
+    assert_eq!(parse(body), Ok(sms("+237123456789", "AAAA\nBBBB\n")));
+    // A line end inside the text may also be raw.
+    assert_eq!(parse(&body.replace("\\n", "\n")), Ok(sms("+237123456789", "AAAA\nBBBB\n")));
+}
+
+#[test]
+fn deku_s_json_is_read() {
+    let body = r#"{
+        "id": 12, "message_id": "1700000000000", "thread_id": "3", "date": "1633024800000",
+        "date_sent": "1633024799000", "type": 1, "num_segments": 0, "subscription_id": 1, "status": -1,
+        "error_code": 0, "isRead": false, "isIs_encrypted": false, "isIs_key": false, "isIs_image": false,
+        "formatted_date": null, "address": "+237123456789", "text": "AAAA", "data": null, "tag": "home"
+    }"#;
+    let expected = IncomingSms {
+        received_at_ms: Some(1_633_024_800_000),
+        sent_at_ms: Some(1_633_024_799_000),
+        tag: Some("home".to_owned()),
+        ..sms("+237123456789", "AAAA")
+    };
+    assert_eq!(parse(body), Ok(expected));
+}
+
+#[test]
+fn times_are_numbers_or_numeric_strings_and_may_be_absent() {
+    for (date, read) in [
+        ("1633024800000", Some(1_633_024_800_000)),
+        ("\"5\"", Some(5)),
+        ("null", None),
+        ("\"\"", None),
+        ("{}", None),
+    ] {
+        let body =
+            format!(r#"{{"text": "AAAA", "MSISDN": "+1", "date": {date}, "date_sent": {date}}}"#);
+        let sms = parse(&body).unwrap();
+        assert_eq!((sms.received_at_ms, sms.sent_at_ms), (read, read), "{date}");
+    }
+    assert_eq!(sms("+1", "AAAA").with_times(), Err(IncomingError::MissingDate));
+    let received = IncomingSms { received_at_ms: Some(1), ..sms("+1", "AAAA") };
+    assert_eq!(received.clone().with_times(), Err(IncomingError::MissingDateSent));
+    let both = IncomingSms { sent_at_ms: Some(1), ..received };
+    assert_eq!(both.clone().with_times(), Ok(both));
+}
+
+#[test]
+fn the_sender_goes_by_either_name() {
+    assert_eq!(parse(r#"{"text": "A", "address": "+2", "MSISDN": "+1"}"#), Ok(sms("+1", "A")));
+    assert_eq!(parse(r#"{"text": "A", "address": " +2 ", "MSISDN": ""}"#), Ok(sms("+2", "A")));
+}
+
+#[test]
+fn what_is_missing_is_told_in_order() {
+    for (body, error) in [
+        ("", IncomingError::NotJson),
+        ("text=A&MSISDN=%2B1", IncomingError::NotJson),
+        ("{\"text\":", IncomingError::NotJson),
+        ("[]", IncomingError::NotJson),
+        ("\"text\"", IncomingError::NotJson),
+        ("{}", IncomingError::MissingText),
+        (r#"{"MSISDN": "+1"}"#, IncomingError::MissingText),
+        (r#"{"MSISDN": "+1", "text": ""}"#, IncomingError::MissingText),
+        (r#"{"MSISDN": "+1", "text": null}"#, IncomingError::MissingText),
+        (r#"{"MSISDN": "+1", "text": 12}"#, IncomingError::MissingText),
+        (r#"{"text": "A"}"#, IncomingError::MissingSender),
+        (r#"{"text": "A", "MSISDN": null, "address": " "}"#, IncomingError::MissingSender),
+    ] {
+        assert_eq!(parse(body), Err(error), "{body}");
+    }
+}
+
+#[test]
+fn twilio_s_form_is_read_whatever_its_type() {
+    let body = b"ToCountry=CM&From=%2B237123456789&Body=AA%2BA&NumSegments=1&To=%2B1";
+    for content_type in [None, JSON_TYPE, Some(FORM_TYPE)] {
+        let read = IncomingSms::parse("twilio", content_type, body);
+        assert_eq!(read, Ok(sms("+237123456789", "AA+A")));
+    }
+    let read = |body: &str| IncomingSms::parse("twilio", None, body.as_bytes());
+    assert_eq!(read("From=%2B1"), Err(IncomingError::MissingText));
+    assert_eq!(read("Body=A&Body=B"), Err(IncomingError::MissingSender));
+    assert_eq!(read("Body=A&Body=B&From=1"), Ok(sms("1", "A")));
+}
+
+#[test]
+fn other_clients_may_send_a_form_if_they_say_so() {
+    let read = |content_type: &str, body: &str| {
+        IncomingSms::parse("deku", Some(content_type), body.as_bytes())
+    };
+    let form_type = "Application/X-WWW-Form-Urlencoded; charset=UTF-8";
+    let with_date = IncomingSms { received_at_ms: Some(5), ..sms("+1", "A") };
+    assert_eq!(read(form_type, "text=A&address=%2B1&date=5"), Ok(with_date));
+    assert_eq!(read(form_type, "text=A"), Err(IncomingError::MissingSender));
+    assert_eq!(read(form_type, "garbage"), Err(IncomingError::NotJson));
+    // As curl claims of any data.
+    assert_eq!(read(form_type, r#" {"text": "A", "MSISDN": "+1"}"#), Ok(sms("+1", "A")));
+}
+
+#[test]
+fn a_form_is_read_as_far_as_its_hundredth_field() {
+    let body = format!("{}text=A&MSISDN=1", "x=1&".repeat(MAX_FORM_FIELDS - 1));
+    let read = IncomingSms::parse("deku", Some(FORM_TYPE), body.as_bytes());
+    assert_eq!(read, Err(IncomingError::MissingSender));
+}
+
+#[test]
+fn neither_number_nor_text_is_shown_in_debug_output() {
+    let shown = format!("{:?}", sms("+237123456789", "AAAA"));
+    assert!(!shown.contains("237") && !shown.contains("AAAA"), "{shown}");
+}
+
+proptest! {
+    #[test]
+    fn any_body_is_read_or_refused(
+        body in prop::collection::vec(any::<u8>(), 0..80),
+        platform in "twilio|deku",
+        content_type in prop::option::of(".{0,20}|application/x-www-form-urlencoded"),
+    ) {
+        let _ = IncomingSms::parse(&platform, content_type.as_deref(), &body);
+    }
+
+    #[test]
+    fn any_object_is_read_or_refused(
+        names in prop::collection::vec("text|MSISDN|address|date|date_sent|tag|.{0,3}", 0..6),
+        values in prop::collection::vec("\"\\PC{0,9}\"|-?[0-9]{1,30}(\\.[0-9]{1,9})?|null|\\[\\]|1e999", 6),
+    ) {
+        let members: Vec<_> = names.iter().zip(values).map(|(name, value)| format!("{name:?}:{value}")).collect();
+        let _ = parse(&format!("{{{}}}", members.join(",")));
+    }
+}

@@ -1,0 +1,28 @@
+//! Requests that people publish by SMS: how they arrive, what they say, what is answered (contract `relaysms`,
+//! sections 1.6, 2.2, 2.3, 3.1 and 3.5).
+//!
+//! Everything is read leniently where clients differ and strictly where the content decides who gets to read
+//! what: without a MAC, whoever carries a request can change its first block (contract 7, #8).
+
+#[cfg(test)]
+mod altered_messages;
+mod content;
+mod dialect;
+mod email_address;
+mod incoming;
+mod outcome;
+mod plain_request;
+mod platform_letter;
+mod reliability_test;
+mod sender;
+mod values;
+
+pub use content::{Content, EmailContent, MAX_EMAIL_RECIPIENTS, PublishRequest, RequestError};
+pub use dialect::{Dialect, Reply};
+pub use email_address::{EmailAddress, EmailAddressError};
+pub use incoming::{IncomingError, IncomingSms};
+pub use outcome::Outcome;
+pub use plain_request::{PlainRequest, PlainRequestError};
+pub use platform_letter::{ContentKind, PlatformLetter};
+pub use reliability_test::{ReliabilityOutcome, ReliabilityTest, ReliabilityTestError};
+pub use sender::SenderText;

@@ -1,0 +1,67 @@
+//! A request that arrives without encryption, from a caller who may publish for others (contract 2.2).
+
+use serde_json::Value;
+
+use crate::{PublishRequest, RequestError, SenderText, values};
+
+/// The body of `POST /publish`: `{"message": "<letter>:<content>", "MSISDN": "+…"}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainRequest {
+    pub sender: SenderText,
+    pub request: PublishRequest,
+}
+
+/// Why a body is no request. The checks are made in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlainRequestError {
+    #[error("the body is not a JSON object")]
+    NotJson,
+    #[error("message is missing")]
+    MissingMessage,
+    #[error("MSISDN is missing")]
+    MissingSender,
+    #[error(transparent)]
+    Request(#[from] RequestError),
+}
+
+impl PlainRequest {
+    pub fn parse(body: &[u8]) -> Result<Self, PlainRequestError> {
+        let value: Value =
+            relay_crypto::parse_lenient(body).map_err(|_| PlainRequestError::NotJson)?;
+        let fields = value.as_object().ok_or(PlainRequestError::NotJson)?;
+        let filled = |name| fields.get(name).and_then(values::filled);
+        let message = filled("message").ok_or(PlainRequestError::MissingMessage)?;
+        let sender = filled("MSISDN").ok_or(PlainRequestError::MissingSender)?;
+        Ok(Self { sender: SenderText::new(sender), request: PublishRequest::parse(message)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PlatformLetter;
+
+    #[test]
+    fn a_body_names_the_sender_and_the_request() {
+        let plain =
+            PlainRequest::parse(br#"{"message": "t:Hello: all", "MSISDN": " +237123456789 "}"#)
+                .unwrap();
+        assert_eq!(plain.sender.expose(), "+237123456789");
+        assert_eq!(plain.request.letter, PlatformLetter::Twitter);
+        assert_eq!(format!("{:?}", plain.sender), "SenderText(redacted)");
+    }
+
+    #[test]
+    fn what_is_missing_is_told_in_order() {
+        for (body, error) in [
+            ("", PlainRequestError::NotJson),
+            ("[]", PlainRequestError::NotJson),
+            ("{}", PlainRequestError::MissingMessage),
+            (r#"{"message": 1, "MSISDN": "+1"}"#, PlainRequestError::MissingMessage),
+            (r#"{"message": "x:", "MSISDN": ""}"#, PlainRequestError::MissingSender),
+            (r#"{"message": "x:", "MSISDN": "+1"}"#, RequestError::UnknownLetter.into()),
+        ] {
+            assert_eq!(PlainRequest::parse(body.as_bytes()), Err(error), "{body}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Values as clients spell them.
+
+use serde_json::Value;
+use telephony::{PhoneNumber, Region, Validation};
+
+/// A number that says its country itself, so that no country has to be guessed.
+pub(crate) fn international(text: &str) -> Option<PhoneNumber> {
+    let text = text.trim();
+    // Where a number is international, the region is not looked at.
+    let any_region = Region::parse("US")?;
+    let is_international = text.starts_with('+') || text.starts_with("00");
+    is_international
+        .then(|| PhoneNumber::parse(text, any_region, Validation::Lenient).ok())
+        .flatten()
+}
+
+/// A text that says something.
+pub(crate) fn filled(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| !text.trim().is_empty())
+}
+
+/// A whole number greater than zero, as a number or in a text, however it is written.
+pub(crate) fn positive(value: &Value) -> Option<i64> {
+    let number = match value {
+        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+        Value::String(text) => {
+            let text = text.trim();
+            text.parse().ok().or_else(|| whole(text.parse().ok()?))
+        }
+        _ => None,
+    };
+    number.filter(|number| *number > 0)
+}
+
+/// Without its fraction, which times that were computed have.
+fn whole(number: f64) -> Option<i64> {
+    /// Beyond this, not every whole number has a double of its own.
+    const LIMIT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "it is in the range of an i64")]
+    (number.abs() < LIMIT).then_some(number as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn times_are_numbers_or_numeric_strings() {
+        for value in [
+            json!(1_633_024_800_000_i64),
+            json!("1633024800000"),
+            json!(" 1633024800000.7 "),
+            json!(1_633_024_800_000.5),
+        ] {
+            assert_eq!(positive(&value), Some(1_633_024_800_000), "{value}");
+        }
+        for value in [
+            json!(0),
+            json!("0"),
+            json!(-1),
+            json!(""),
+            json!("soon"),
+            json!(null),
+            json!([1]),
+            json!(true),
+            json!("inf"),
+            json!("nan"),
+            json!("1e300"),
+        ] {
+            assert_eq!(positive(&value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_number_must_say_its_country() {
+        for text in ["+237123456789", " +237 123-456-789 ", "00237123456789"] {
+            assert_eq!(international(text).unwrap().as_str(), "+237123456789", "{text}");
+        }
+        for text in [
+            "",
+            "+",
+            "237123456789",
+            "0123456789",
+            "+0123456789",
+            "+12345",
+            "+2371234567890123",
+            "+237123456789\n1",
+            "+23712345678a",
+        ] {
+            assert!(international(text).is_none(), "{text}");
+        }
+    }
+}
