@@ -150,13 +150,14 @@ fn fetch(request: &HttpRequest) -> Option<Response> {
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let mut stream = TcpStream::connect(host).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
-    let mut head = format!("{} {path} HTTP/1.0\r\nhost: {host}\r\n", request.method);
+    let mut head = Vec::new();
+    write!(head, "{} {path} HTTP/1.0\r\nhost: {host}\r\n", request.method).unwrap();
     for (name, value) in &request.headers {
         assert!(!value.contains(['\r', '\n']));
-        head.push_str(&format!("{name}: {value}\r\n"));
+        write!(head, "{name}: {value}\r\n").unwrap();
     }
-    head.push_str(&format!("content-length: {}\r\n\r\n", request.body.len()));
-    stream.write_all(head.as_bytes()).ok()?;
+    write!(head, "content-length: {}\r\n\r\n", request.body.len()).unwrap();
+    stream.write_all(&head).ok()?;
     stream.write_all(&request.body).ok()?;
     let mut raw = Vec::new();
     stream.read_to_end(&mut raw).ok()?;

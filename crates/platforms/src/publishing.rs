@@ -1,11 +1,13 @@
 //! One publication from its first request to its last: a fresh token where one is needed, then one post after the
 //! other, each of them once.
 
+mod stop;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Answer, Content, Context, Failure, GrantTokens, HttpRequest, PlatformKind, PostReference,
-    Sending, of,
+    Sending, of, publishing::stop::Stop,
 };
 
 /// A token that runs out within this time is refreshed first.
@@ -71,17 +73,6 @@ struct Piece(String);
 enum Asked {
     Refresh,
     Send,
-}
-
-/// A failure that ended it, as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Stop {
-    Refused(String),
-    ScopeMissing,
-    ConsentGone,
-    Busy,
-    Unknown(String),
 }
 
 impl std::fmt::Debug for Piece {
@@ -247,27 +238,7 @@ impl Publishing {
     }
 
     fn stop(&mut self, failure: Failure) {
-        self.stopped = Some(match failure {
-            Failure::Refused { reason } => Stop::Refused(reason),
-            Failure::ScopeMissing => Stop::ScopeMissing,
-            Failure::TokenExpired | Failure::ConsentGone => Stop::ConsentGone,
-            Failure::NonceRequired => Stop::Refused("use_dpop_nonce".to_owned()),
-            Failure::SlowDown { .. } => Stop::Busy,
-            Failure::Unknown { reason } => Stop::Unknown(reason),
-            Failure::NotConfigured(_) => Stop::Refused("not_configured".to_owned()),
-        });
-    }
-}
-
-impl From<Stop> for Failure {
-    fn from(stop: Stop) -> Self {
-        match stop {
-            Stop::Refused(reason) => Self::Refused { reason },
-            Stop::ScopeMissing => Self::ScopeMissing,
-            Stop::ConsentGone => Self::ConsentGone,
-            Stop::Busy => Self::SlowDown { retry_after_ms: None },
-            Stop::Unknown(reason) => Self::Unknown { reason },
-        }
+        self.stopped = Some(failure.into());
     }
 }
 

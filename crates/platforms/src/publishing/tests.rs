@@ -155,6 +155,38 @@ fn a_missing_setting_is_not_the_end() {
 }
 
 #[test]
+fn nothing_is_put_below_a_post_without_a_name() {
+    let mut publishing = begin(PlatformKind::Twitter);
+    let mut tokens = tokens();
+    ask(&mut publishing, &mut tokens);
+    publishing.read(&mut tokens, Some(&answer(201, "<html>")));
+    let reason = "no_reference".to_owned();
+    let stopped = Next::Stopped(Failure::Unknown { reason });
+    assert_eq!(next(&mut stored(&publishing), &mut tokens), stopped);
+    assert_eq!(publishing.posted().len(), 1);
+    // The last one needs none.
+    let short = Content::Text("short".to_owned());
+    let mut publishing = Publishing::begin(PlatformKind::Twitter, "pub_1", short, NOW_MS).unwrap();
+    ask(&mut publishing, &mut tokens);
+    publishing.read(&mut tokens, Some(&answer(201, "<html>")));
+    assert_eq!(next(&mut publishing, &mut tokens), Next::Done);
+}
+
+#[test]
+fn a_nonce_is_given_once_to_each_who_wants_one() {
+    let mut publishing = begin(PlatformKind::Twitter);
+    assert_eq!(publishing.sent(Err(Failure::NonceRequired)), Progress::GoOn);
+    assert_eq!(publishing.sent(Err(Failure::TokenExpired)), Progress::GoOn);
+    assert_eq!(publishing.refreshed(Err(Failure::NonceRequired)), Progress::GoOn);
+    assert_eq!(publishing.refreshed(Ok(())), Progress::GoOn);
+    assert_eq!(publishing.sent(Err(Failure::NonceRequired)), Progress::GoOn);
+    assert_eq!(publishing.stopped, None);
+    publishing.sent(Err(Failure::NonceRequired));
+    let refused = Next::Stopped(Failure::refused("use_dpop_nonce"));
+    assert_eq!(next(&mut publishing, &mut tokens()), refused);
+}
+
+#[test]
 fn nothing_shows_what_is_published() {
     let publishing = Publishing::begin(
         PlatformKind::Twitter,
