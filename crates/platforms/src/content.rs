@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// More text than this is refused whatever the platform: a hundred concatenated SMS hold less.
-pub const MAX_TEXT_BYTES: usize = 65_536;
+/// More text is refused whatever the platform. 255 concatenated SMS, decoded twice, hold less.
+pub const MAX_TEXT_BYTES: usize = 24_576;
 
 /// One request to publish, in the fields of contract 2.3. Its debug output shows nothing of it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

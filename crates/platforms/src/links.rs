@@ -37,31 +37,43 @@ fn is_glued(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '@' | '＠' | '$' | '#' | '＃')
 }
 
-/// How many bytes of a text that begins with a scheme are a link: 0 if its host has no dot in it.
+/// How many bytes of a text that begins with a scheme are a link: 0 if its host is none of the open Internet.
 fn link_length(text: &str) -> usize {
-    let in_link = |c: &char| {
-        c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^')
-    };
-    let end: usize = text.chars().take_while(in_link).map(char::len_utf8).sum();
+    // The host comes first, so that what only looks like many links costs no more than it is long.
+    if !has_domain(text) {
+        return 0;
+    }
+    let end: usize = text.chars().take_while(|c| is_in_link(*c)).map(char::len_utf8).sum();
     let mut link = text.get(..end).unwrap_or_default();
     // What ends a sentence does not belong to a link, and neither does a parenthesis that it did not open.
     loop {
-        let shorter = link.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*']);
+        let shorter = link.trim_end_matches(ENDINGS);
         let unopened = shorter.ends_with(')') && !shorter.contains('(');
         let shorter = if unopened { shorter.strip_suffix(')').unwrap_or(shorter) } else { shorter };
         if shorter.len() == link.len() {
-            break;
+            return link.len();
         }
         link = shorter;
     }
-    let host = link.split_once("://").map_or("", |(_, rest)| rest);
-    let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let last_label =
-        host.rsplit_once('.').filter(|(name, _)| !name.is_empty()).map(|(_, label)| label);
-    let has_domain = last_label.is_some_and(|label| {
-        label.len() >= 2 && label.bytes().all(|byte| byte.is_ascii_alphabetic())
-    });
-    if has_domain { link.len() } else { 0 }
+}
+
+const ENDINGS: [char; 8] = ['.', ',', ';', ':', '!', '?', '\'', '*'];
+/// The longest domain name.
+const MAX_HOST_CHARS: usize = 253;
+
+fn is_in_link(c: char) -> bool {
+    c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^')
+}
+
+/// Whether a host follows the scheme that ends in a label of letters, such as `.com`.
+fn has_domain(text: &str) -> bool {
+    let host = text.split_once("://").map_or("", |(_, rest)| rest);
+    let in_host = |c: &char| is_in_link(*c) && !matches!(c, '/' | '?' | '#' | ':');
+    let host: String = host.chars().take(MAX_HOST_CHARS).take_while(in_host).collect();
+    let host = host.trim_end_matches(ENDINGS).trim_end_matches(')');
+    let is_label =
+        |label: &str| label.len() >= 2 && label.bytes().all(|byte| byte.is_ascii_alphabetic());
+    host.rsplit_once('.').is_some_and(|(name, label)| !name.is_empty() && is_label(label))
 }
 
 #[cfg(test)]

@@ -309,3 +309,31 @@ fn telegram_signs_in_and_sends_once() {
     assert_eq!(fake.posts(PlatformKind::Telegram).len(), 1);
     assert_eq!(fake.revoke(PlatformKind::Telegram, &mut tokens), Ok(()));
 }
+
+#[test]
+#[ignore = "measures"]
+#[expect(clippy::disallowed_methods, reason = "the time is what is measured")]
+fn the_worst_texts_are_split_in_bounded_time() {
+    let worst = [
+        "a",
+        "a ",
+        "a.",
+        "https://a.co/",
+        "https://a.co ",
+        "http://",
+        "http://a.1",
+        "http://a.co)",
+        "e\u{301}",
+        "語",
+        "👨‍👩‍👧",
+        " a\u{3000}",
+    ];
+    for kind in TEXTS {
+        for part in worst {
+            let text = part.repeat(crate::MAX_TEXT_BYTES / part.len());
+            let started = std::time::Instant::now();
+            let posts = of(kind).posts(&Content::Text(text)).map(|posts| posts.len());
+            println!("{kind:?} {part:?}: {posts:?} {:?}", started.elapsed());
+        }
+    }
+}

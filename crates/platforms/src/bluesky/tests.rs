@@ -141,6 +141,13 @@ fn whoever_claims_to_be_somebody_else_gets_nowhere() {
     let read = Bluesky.read_consent(&mut pending, &answer(200, &document()));
     assert_eq!(read, Err(Failure::refused("handle_mismatch")));
 
+    let mut pending = self::pending(Some("bob.test"));
+    ask(&mut pending);
+    Bluesky.read_consent(&mut pending, &answer(200, &did)).unwrap();
+    let another = document().replace(DID, "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa");
+    let read = Bluesky.read_consent(&mut pending, &answer(200, &another));
+    assert_eq!(read, Err(Failure::refused("unknown_identity")));
+
     let mut pending = self::pending(None);
     ask(&mut pending);
     let read = Bluesky.read_consent(&mut pending, &answer(200, &metadata("https://evil.test")));

@@ -105,3 +105,20 @@ fn recipients_are_numbers_or_user_names() {
         assert!(!is_recipient(text), "{text}");
     }
 }
+
+#[test]
+fn what_cannot_be_sent_is_refused() {
+    let posts = |recipient: &str, text: String| {
+        Telegram.posts(&Content::Message { recipient: recipient.to_owned(), text })
+    };
+    for (recipient, text, reason) in [
+        ("a b", "x".to_owned(), "bad_recipient"),
+        ("@alice", " ".to_owned(), "empty_text"),
+        ("@alice", "x".repeat(4_097), "text_too_long"),
+    ] {
+        assert_eq!(posts(recipient, text), Err(Failure::refused(reason)));
+    }
+    assert!(posts("@alice", "é".repeat(4_096)).is_ok());
+    let text = Content::Text("x".to_owned());
+    assert_eq!(Telegram.posts(&text), Err(Failure::refused("not_a_message")));
+}

@@ -65,6 +65,15 @@ fn no_line_break_gets_into_a_header() {
 }
 
 #[test]
+fn what_looks_like_an_encoded_word_is_read_as_it_was_written() {
+    for text in ["=?UTF-8?B?SGk=?=", " spaces around ", "=?", ""] {
+        let written = message(&email(text, "b"), &account("Bob")).unwrap();
+        let read = MessageParser::default().parse(written.as_bytes()).unwrap();
+        assert_eq!(read.subject().unwrap_or_default(), text);
+    }
+}
+
+#[test]
 fn addresses_are_plain_ones() {
     for address in ["a@b.co", "a.b+c'd@x-y.example.org", "1@2.33"] {
         assert!(check_address(address).is_ok(), "{address}");
