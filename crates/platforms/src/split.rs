@@ -36,8 +36,8 @@ pub(crate) fn posts(content: &Content, limit: &Limit) -> Result<Vec<String>, Fai
         return Err(Failure::refused("text_too_long"));
     }
     let count = pieces.len();
-    let numbered = |(index, piece): (usize, String)| match limit.reserved {
-        0 => piece,
+    let numbered = |(index, piece): (usize, &str)| match limit.reserved {
+        0 => piece.to_owned(),
         _ => format!("{piece} ({}/{count})", index.saturating_add(1)),
     };
     Ok(pieces.into_iter().enumerate().map(numbered).collect())
@@ -45,79 +45,77 @@ pub(crate) fn posts(content: &Content, limit: &Limit) -> Result<Vec<String>, Fai
 
 /// Fills one piece after the other with whole words; a word that fits no piece is cut between graphemes, and a
 /// grapheme that fits none between characters. Stops once there are too many.
-fn pieces(text: &str, fits: &dyn Fn(&str) -> bool) -> Vec<String> {
+fn pieces<'a>(text: &'a str, fits: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
     let mut done = Vec::new();
-    let mut piece = String::new();
-    for (gap, word) in words(text) {
-        if done.len() > MAX_POSTS {
+    let mut rest = text;
+    while done.len() <= MAX_POSTS {
+        rest = rest.trim_start();
+        if rest.is_empty() {
             break;
         }
-        let separated =
-            if piece.is_empty() { word.to_owned() } else { format!("{piece}{gap}{word}") };
-        if fits(&separated) {
-            piece = separated;
-        } else if fits(word) {
-            close(&mut piece, &mut done);
-            word.clone_into(&mut piece);
-        } else {
-            cut(gap, word, fits, &mut piece, &mut done);
-        }
+        let (piece, after) = rest.split_at_checked(piece_length(rest, fits)).unwrap_or((rest, ""));
+        done.push(piece);
+        rest = after;
     }
-    close(&mut piece, &mut done);
     done
 }
 
-/// Adds a word that is longer than a piece.
-fn cut(
-    gap: &str,
-    word: &str,
-    fits: &dyn Fn(&str) -> bool,
-    piece: &mut String,
-    done: &mut Vec<String>,
-) {
-    if !piece.is_empty() {
-        piece.push_str(gap);
+/// How many bytes of a text that begins with a word are its first piece; at least a character.
+fn piece_length(text: &str, fits: &dyn Fn(&str) -> bool) -> usize {
+    let words: Vec<(usize, usize)> = words(text).take(MAX_UNITS).collect();
+    let ends: Vec<usize> = words.iter().map(|(_, end)| *end).collect();
+    let (count, length) = longest(text, &ends, fits);
+    let Some((start, end)) = words.get(count).copied() else { return length };
+    let word = text.get(start..end).unwrap_or_default();
+    if fits(word) {
+        return length;
     }
-    let units = word.graphemes(true).flat_map(|grapheme| {
-        let whole = fits(grapheme);
-        let characters = grapheme
-            .char_indices()
-            .map(|(at, c)| grapheme.get(at..at.saturating_add(c.len_utf8())).unwrap_or_default());
-        let characters = characters.filter(move |_| !whole);
-        characters.chain(whole.then_some(grapheme))
-    });
-    for unit in units {
-        let length = piece.len();
-        piece.push_str(unit);
-        if !fits(piece) {
-            piece.truncate(length);
-            close(piece, done);
-            piece.push_str(unit);
-        }
-        if done.len() > MAX_POSTS {
-            return;
-        }
+    let from_word = |offset: usize| start.saturating_add(offset);
+    let graphemes = word.grapheme_indices(true).take(MAX_UNITS);
+    let ends: Vec<usize> =
+        graphemes.map(|(at, grapheme)| from_word(at.saturating_add(grapheme.len()))).collect();
+    let (_, with_graphemes) = longest(text, &ends, fits);
+    if length.max(with_graphemes) > 0 {
+        return length.max(with_graphemes);
     }
+    let characters = word.char_indices().take(MAX_UNITS);
+    let ends: Vec<usize> =
+        characters.map(|(at, c)| from_word(at.saturating_add(c.len_utf8()))).collect();
+    let (_, with_characters) = longest(text, &ends, fits);
+    with_characters.max(ends.first().copied().unwrap_or(text.len()))
 }
 
-fn close(piece: &mut String, done: &mut Vec<String>) {
-    let text = piece.trim_end();
-    if !text.is_empty() {
-        done.push(text.to_owned());
+/// No piece of any platform has as many words or characters.
+const MAX_UNITS: usize = 4_096;
+
+/// Of the prefixes with these ends, a long one that fits: how many ends it takes, and its length. It measures few of
+/// them, because each measurement costs as much as the prefix is long.
+fn longest(text: &str, ends: &[usize], fits: &dyn Fn(&str) -> bool) -> (usize, usize) {
+    let end_of = |count: usize| count.checked_sub(1).and_then(|last| ends.get(last)).copied();
+    let is_fit = |count: usize| end_of(count).and_then(|end| text.get(..end)).is_some_and(fits);
+    let (mut count, mut step) = (0_usize, 1_usize);
+    while is_fit(count.saturating_add(step)) {
+        count = count.saturating_add(step);
+        step = step.saturating_mul(2);
     }
-    piece.clear();
+    while step > 0 {
+        if is_fit(count.saturating_add(step)) {
+            count = count.saturating_add(step);
+        }
+        step /= 2;
+    }
+    (count, end_of(count).unwrap_or(0))
 }
 
-/// The words of a text, each with the white space in front of it.
-fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = text;
+/// Where the words of a text begin and end.
+fn words(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = 0_usize;
     std::iter::from_fn(move || {
-        let start = rest.find(|c: char| !c.is_whitespace())?;
-        let (gap, from_word) = rest.split_at_checked(start)?;
-        let end = from_word.find(char::is_whitespace).unwrap_or(from_word.len());
-        let (word, after) = from_word.split_at_checked(end)?;
-        rest = after;
-        Some((gap, word))
+        let rest = text.get(at..)?;
+        let start = at.saturating_add(rest.find(|c: char| !c.is_whitespace())?);
+        let word = text.get(start..)?;
+        at = start.saturating_add(word.find(char::is_whitespace).unwrap_or(word.len()));
+        Some((start, at))
     })
 }
 
