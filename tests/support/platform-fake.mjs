@@ -1,10 +1,12 @@
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import { randomBytes } from "node:crypto";
+import { accept } from "./platform-behaviours.mjs";
 import { DID, Refusal, apis, platforms } from "./platform-apis.mjs";
 import { NonceRequired, isSigned, readProof, sha256 } from "./platform-proofs.mjs";
 
 export { DID, platforms };
+export * from "./platform-behaviours.mjs";
 
 const ADAPTER_SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 
@@ -362,46 +364,6 @@ export class PlatformFake extends EventEmitter {
   }
 }
 
-/** Does it, as documented. */
-export const accept = ({ response, perform }) => reply(response, perform());
-/** Does it not, and says so with a status; with its own body where one is given. */
-export const refuse = (status, body, headers = {}) => ({ call, api, response }) => {
-  call.outcome = `refused with ${status}`;
-  const [, own] = api.error(status);
-  reply(response, [status, body ?? own, headers]);
-};
-/** Wants patience. */
-export const slowDown = (secs) => refuse(429, undefined, { "retry-after": String(secs) });
-/** Cannot say. */
-export const unavailable = refuse(500);
-/** Reads it and never answers. */
-export const hang = ({ call }) => void (call.outcome = "hung");
-/** Does it, and breaks the connection without a word. */
-export const breakAfterDoing = ({ call, response, perform }) => {
-  perform();
-  call.outcome = "broken";
-  response.socket?.destroy();
-};
-/** Reads it, does nothing, and breaks the connection. */
-export const breakAfterReading = ({ call, response }) => {
-  call.outcome = "broken";
-  response.socket?.destroy();
-};
-/** Says something only after a while. */
-export const slow = (ms, then = accept) => (exchange) => new Promise((done) => setTimeout(() => done(then(exchange)), ms));
-
-/** Holds a request until it is let go: `reached` is when it is here. */
-export function gate(then = accept) {
-  const arrived = Promise.withResolvers();
-  const released = Promise.withResolvers();
-  const behaviour = async (exchange) => {
-    arrived.resolve(exchange.call);
-    await released.promise;
-    return then(exchange);
-  };
-  return { behaviour, reached: arrived.promise, release: () => released.resolve() };
-}
-
 async function read(incoming) {
   const chunks = [];
   for await (const chunk of incoming) chunks.push(chunk);
@@ -421,10 +383,4 @@ function parsed(raw) {
   } catch {
     return undefined;
   }
-}
-
-function reply(response, [status, body, headers = {}]) {
-  if (response.destroyed) return;
-  const text = typeof body === "string" ? body : JSON.stringify(body);
-  response.writeHead(status, { "content-type": "application/json", ...headers }).end(text);
 }
