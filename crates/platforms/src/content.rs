@@ -1,0 +1,48 @@
+//! What is to be published.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// More text is refused whatever the platform. 255 concatenated SMS, decoded twice, hold less.
+pub const MAX_TEXT_BYTES: usize = 24_576;
+
+/// One request to publish, in the fields of contract 2.3. Its debug output shows nothing of it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    Email(Email),
+    /// A post, which may become several.
+    Text(String),
+    /// `recipient` is a phone number or a user name.
+    Message {
+        recipient: String,
+        text: String,
+    },
+}
+
+/// An e-mail in plain text. Addresses come without names around them.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Email {
+    pub to: Vec<String>,
+    pub cc: Vec<String>,
+    pub bcc: Vec<String>,
+    pub subject: String,
+    pub body: String,
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Email(_) => "Email",
+            Self::Text(_) => "Text",
+            Self::Message { .. } => "Message",
+        })
+    }
+}
+
+impl fmt::Debug for Email {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Email")
+    }
+}

@@ -1,0 +1,128 @@
+//! The message that Gmail sends, as RFC 5322 and MIME have it.
+
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+
+use crate::{Account, Email, Failure, MAX_TEXT_BYTES};
+
+const MAX_RECIPIENTS: usize = 100;
+const MAX_ADDRESS_BYTES: usize = 254;
+const MAX_SUBJECT_BYTES: usize = 998;
+/// An encoded word is at most 75 characters long, 12 of which are `=?UTF-8?B?` and `?=`; that leaves 45 bytes.
+const ENCODED_WORD_BYTES: usize = 45;
+/// A line of base64 is 76 characters, which are 57 bytes.
+const BODY_LINE_BYTES: usize = 57;
+
+/// The whole message, from `account`. Nothing in it can begin a header of its own: addresses with anything but plain
+/// characters, and subjects and names with control characters, are refused.
+pub(crate) fn message(email: &Email, account: &Account) -> Result<String, Failure> {
+    let from = check_address(&account.id).map_err(|_| Failure::refused("bad_sender"))?;
+    let mut lines = vec![match display_name(&account.name)? {
+        Some(name) => format!("From: {name}\r\n <{from}>"),
+        None => format!("From: {from}"),
+    }];
+    lines.extend(recipients(email)?);
+    lines.push(format!("Subject: {}", header_text(&email.subject)?));
+    lines.push("MIME-Version: 1.0".to_owned());
+    lines.push("Content-Type: text/plain; charset=utf-8".to_owned());
+    lines.push("Content-Transfer-Encoding: base64".to_owned());
+    lines.push(String::new());
+    lines.extend(body_lines(&email.body));
+    lines.push(String::new());
+    Ok(lines.join("\r\n"))
+}
+
+/// Whether an e-mail can be sent at all, whoever sends it.
+pub(crate) fn check(email: &Email) -> Result<(), Failure> {
+    if email.body.len() > MAX_TEXT_BYTES {
+        return Err(Failure::refused("text_too_long"));
+    }
+    header_text(&email.subject)?;
+    recipients(email).map(|_| ())
+}
+
+fn recipients(email: &Email) -> Result<Vec<String>, Failure> {
+    let lists = [("To", &email.to), ("Cc", &email.cc), ("Bcc", &email.bcc)];
+    let count: usize = lists.iter().map(|(_, list)| list.len()).sum();
+    if email.to.is_empty() {
+        return Err(Failure::refused("no_recipient"));
+    }
+    if count > MAX_RECIPIENTS {
+        return Err(Failure::refused("too_many_recipients"));
+    }
+    let mut lines = Vec::new();
+    for (name, list) in lists {
+        let addresses: Vec<&str> =
+            list.iter().map(|address| check_address(address)).collect::<Result<_, _>>()?;
+        if !addresses.is_empty() {
+            lines.push(format!("{name}: {}", addresses.join(",\r\n ")));
+        }
+    }
+    Ok(lines)
+}
+
+/// An address of plain ASCII: a dot-atom, an at sign, a domain of labels.
+fn check_address(address: &str) -> Result<&str, Failure> {
+    let atom = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
+    let label = |label: &str| {
+        let inner = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        inner && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let valid = address.len() <= MAX_ADDRESS_BYTES
+        && address.split_once('@').is_some_and(|(local, domain)| {
+            local.split('.').all(|part| !part.is_empty() && part.bytes().all(atom))
+                && domain.contains('.')
+                && domain.split('.').all(label)
+        });
+    if valid { Ok(address) } else { Err(Failure::refused("bad_address")) }
+}
+
+/// A name in front of an address, quoted or encoded where it has to be; none if it is empty.
+fn display_name(name: &str) -> Result<Option<String>, Failure> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let text = header_text(name)?;
+    // Encoded already.
+    if text != name {
+        return Ok(Some(text));
+    }
+    let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
+    Ok(Some(format!("\"{quoted}\"")))
+}
+
+/// A text in a header: as it is if it is short, plain and cannot be mistaken for an encoded word, otherwise encoded
+/// (RFC 2047) and folded.
+fn header_text(text: &str) -> Result<String, Failure> {
+    if text.len() > MAX_SUBJECT_BYTES {
+        return Err(Failure::refused("subject_too_long"));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Failure::refused("control_character"));
+    }
+    let plain = text.is_ascii() && text.len() <= 60 && !text.contains("=?") && text.trim() == text;
+    if plain {
+        return Ok(text.to_owned());
+    }
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    for c in text.chars() {
+        if word.len().saturating_add(c.len_utf8()) > ENCODED_WORD_BYTES {
+            words.push(std::mem::take(&mut word));
+        }
+        word.push(c);
+    }
+    words.push(word);
+    let words: Vec<_> =
+        words.iter().map(|word| format!("=?UTF-8?B?{}?=", BASE64.encode(word))).collect();
+    Ok(words.join("\r\n "))
+}
+
+/// The body in base64. Its line breaks become those of e-mail first.
+fn body_lines(body: &str) -> Vec<String> {
+    let body = body.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
+    body.as_bytes().chunks(BODY_LINE_BYTES).map(|chunk| BASE64.encode(chunk)).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,246 @@
+//! One publication from its first request to its last: a fresh token where one is needed, then one post after the
+//! other, each of them once.
+
+mod stop;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Answer, Content, Context, Failure, GrantTokens, HttpRequest, PlatformKind, PostReference,
+    Sending, of, publishing::stop::Stop,
+};
+
+/// A token that runs out within this time is refreshed first.
+const FRESH_MS: i64 = 60_000;
+/// So often is a platform asked again that wants patience, or that did not say what it did.
+const MAX_WAITS: u8 = 10;
+
+/// A publication under way. Store it, sealed, each time before the request of [`next`](Self::next) is made and after
+/// its answer was read: taken up from there, whatever happened in between, no post is there twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publishing {
+    kind: PlatformKind,
+    key: String,
+    started_at_ms: i64,
+    content: Content,
+    pieces: Vec<Piece>,
+    posted: Vec<PostReference>,
+    asked: Option<Asked>,
+    attempt: Attempt,
+    /// The post that is next may be there already.
+    is_repeat: bool,
+    waits: u8,
+    stopped: Option<Stop>,
+}
+
+/// What was tried for the post that is next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Attempt {
+    /// The token was refused, so a fresh one comes first.
+    needs_refresh: bool,
+    has_refreshed: bool,
+    /// A nonce was asked for once.
+    has_nonce: bool,
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Make this request and have [`Publishing::read`] read its answer.
+    Ask(HttpRequest),
+    /// Everything is there.
+    Done,
+    /// It ends here. [`Publishing::posted`] says what is there already.
+    Stopped(Failure),
+}
+
+/// Whether to go on at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Ask for what is next.
+    GoOn,
+    /// The same, but not before the delay that the platform named, or after one of the caller's choice.
+    Wait { retry_after_ms: Option<i64> },
+}
+
+/// The text of one post. Its debug output shows nothing of it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Piece(String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Asked {
+    Refresh,
+    Send,
+}
+
+impl std::fmt::Debug for Piece {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Piece")
+    }
+}
+
+impl Publishing {
+    /// Begins one; refused if the platform would not take the content. `key` is the publication's id: letters, digits,
+    /// `_` and `-`.
+    pub fn begin(
+        kind: PlatformKind,
+        key: &str,
+        content: Content,
+        now_ms: i64,
+    ) -> Result<Self, Failure> {
+        let pieces = of(kind).posts(&content)?.into_iter().map(Piece).collect();
+        Ok(Self {
+            kind,
+            key: key.to_owned(),
+            started_at_ms: now_ms,
+            content,
+            pieces,
+            posted: Vec::new(),
+            asked: None,
+            attempt: Attempt::default(),
+            is_repeat: false,
+            waits: 0,
+            stopped: None,
+        })
+    }
+
+    /// What the platform has of it, in order.
+    pub fn posted(&self) -> &[PostReference] {
+        &self.posted
+    }
+
+    /// How many posts it is.
+    pub fn post_count(&self) -> usize {
+        self.pieces.len()
+    }
+
+    /// What to do next. A request that was handed out and whose answer was never read counts as made.
+    pub fn next(&mut self, tokens: &mut GrantTokens, context: &mut Context<'_>) -> Next {
+        let platform = of(self.kind);
+        if self.stopped.is_none() && self.asked.take() == Some(Asked::Send) {
+            self.unknown("interrupted".to_owned());
+        }
+        if let Some(stopped) = &self.stopped {
+            return Next::Stopped(stopped.clone().into());
+        }
+        let Some(piece) = self.pieces.get(self.posted.len()) else { return Next::Done };
+        let is_stale = tokens
+            .expires_at_ms
+            .is_some_and(|at_ms| at_ms <= context.now_ms.saturating_add(FRESH_MS));
+        // Without a refresh token a token is used for as long as it is taken.
+        let refreshes = self.attempt.needs_refresh || (is_stale && tokens.refresh_token.is_some());
+        let (asked, request) = if refreshes && !self.attempt.has_refreshed {
+            (Asked::Refresh, platform.refresh_request(tokens, context))
+        } else {
+            let sending = Sending {
+                content: &self.content,
+                piece: &piece.0,
+                before: &self.posted,
+                key: &self.key,
+                started_at_ms: self.started_at_ms,
+                is_repeat: self.is_repeat,
+            };
+            (Asked::Send, platform.send_request(&sending, tokens, context))
+        };
+        match request {
+            Ok(request) => {
+                self.asked = Some(asked);
+                Next::Ask(request)
+            }
+            // An operator can set what is missing, so that is not the end.
+            Err(failure @ Failure::NotConfigured(_)) => Next::Stopped(failure),
+            Err(failure) => {
+                self.stop(failure.clone());
+                Next::Stopped(failure)
+            }
+        }
+    }
+
+    /// Reads the answer to what [`next`](Self::next) asked; `None` if there was none.
+    pub fn read(&mut self, tokens: &mut GrantTokens, answer: Option<&Answer<'_>>) -> Progress {
+        let platform = of(self.kind);
+        match self.asked.take() {
+            Some(Asked::Refresh) => {
+                let read = answer.map(|answer| platform.read_refresh(tokens, answer));
+                self.refreshed(read.unwrap_or_else(|| Err(Failure::no_answer())))
+            }
+            Some(Asked::Send) => {
+                let read = answer.map(|answer| platform.read_send(tokens, answer));
+                self.sent(read.unwrap_or_else(|| Err(Failure::no_answer())))
+            }
+            None => Progress::GoOn,
+        }
+    }
+
+    fn refreshed(&mut self, read: Result<(), Failure>) -> Progress {
+        match read {
+            Ok(()) => {
+                self.attempt = Attempt { has_refreshed: true, ..Attempt::default() };
+            }
+            Err(Failure::NonceRequired) if !self.attempt.has_nonce => self.attempt.has_nonce = true,
+            Err(Failure::SlowDown { retry_after_ms }) => return self.wait(retry_after_ms),
+            // Nothing was published by that.
+            Err(Failure::Unknown { .. }) => return self.wait(None),
+            Err(failure) => self.stop(failure),
+        }
+        Progress::GoOn
+    }
+
+    fn sent(&mut self, read: Result<PostReference, Failure>) -> Progress {
+        match read {
+            Ok(post) => {
+                let has_more = self.pieces.len() > self.posted.len().saturating_add(1);
+                if post.id.is_empty() && has_more {
+                    // Nothing can be put below a post without a name.
+                    self.stopped = Some(Stop::Unknown("no_reference".to_owned()));
+                }
+                self.posted.push(post);
+                self.attempt = Attempt::default();
+                self.is_repeat = false;
+            }
+            // Who gives tokens may want a nonce of its own.
+            Err(Failure::TokenExpired) if !self.attempt.has_refreshed => {
+                self.attempt = Attempt { needs_refresh: true, ..Attempt::default() };
+            }
+            Err(Failure::TokenExpired) => self.stop(Failure::ConsentGone),
+            Err(Failure::NonceRequired) if !self.attempt.has_nonce => self.attempt.has_nonce = true,
+            Err(Failure::SlowDown { retry_after_ms }) => return self.wait(retry_after_ms),
+            Err(Failure::Unknown { reason }) => {
+                self.unknown(reason);
+                if self.stopped.is_none() {
+                    return self.wait(None);
+                }
+            }
+            Err(failure) => self.stop(failure),
+        }
+        Progress::GoOn
+    }
+
+    /// Nobody knows whether the post is there.
+    fn unknown(&mut self, reason: String) {
+        if of(self.kind).may_repeat() {
+            self.is_repeat = true;
+        } else {
+            self.stopped = Some(Stop::Unknown(reason));
+        }
+    }
+
+    fn wait(&mut self, retry_after_ms: Option<i64>) -> Progress {
+        self.waits = self.waits.saturating_add(1);
+        if self.waits > MAX_WAITS {
+            let unknown = || Stop::Unknown("tries_exhausted".to_owned());
+            self.stopped = Some(if self.is_repeat { unknown() } else { Stop::Busy });
+            return Progress::GoOn;
+        }
+        Progress::Wait { retry_after_ms }
+    }
+
+    fn stop(&mut self, failure: Failure) {
+        self.stopped = Some(failure.into());
+    }
+}
+
+#[cfg(test)]
+mod tests;

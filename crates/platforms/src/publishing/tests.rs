@@ -1,0 +1,298 @@
+//! Each post once, whatever is answered and wherever it is interrupted.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    Secret,
+    testing::{NOW_MS, answer, in_context, tokens},
+};
+
+fn long() -> Content {
+    Content::Text("word ".repeat(150))
+}
+
+fn begin(kind: PlatformKind) -> Publishing {
+    Publishing::begin(kind, "pub_1", long(), NOW_MS).unwrap()
+}
+
+fn next(publishing: &mut Publishing, tokens: &mut GrantTokens) -> Next {
+    in_context(|context| publishing.next(tokens, context))
+}
+
+fn ask(publishing: &mut Publishing, tokens: &mut GrantTokens) -> HttpRequest {
+    match next(publishing, tokens) {
+        Next::Ask(request) => request,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Puts it away and takes it up again.
+fn stored(publishing: &Publishing) -> Publishing {
+    serde_json::from_str(&serde_json::to_string(publishing).unwrap()).unwrap()
+}
+
+#[test]
+fn a_thread_is_posted_in_order_and_ends() {
+    let mut publishing = begin(PlatformKind::Twitter);
+    let mut tokens = tokens();
+    assert_eq!(publishing.post_count(), 3);
+    for id in ["1", "2", "3"] {
+        let request = ask(&mut publishing, &mut tokens);
+        let expected = publishing.posted().last().map(|post| serde_json::json!(post.id));
+        assert_eq!(request.json().pointer("/reply/in_reply_to_tweet_id"), expected.as_ref());
+        let body = format!(r#"{{"data":{{"id":"{id}"}}}}"#);
+        assert_eq!(publishing.read(&mut tokens, Some(&answer(201, &body))), Progress::GoOn);
+        publishing = stored(&publishing);
+    }
+    assert_eq!(next(&mut publishing, &mut tokens), Next::Done);
+    assert_eq!(publishing.posted().len(), 3);
+}
+
+#[test]
+fn a_token_about_to_run_out_is_refreshed_first() {
+    let mut publishing = begin(PlatformKind::Twitter);
+    let mut tokens = tokens();
+    tokens.expires_at_ms = Some(NOW_MS + FRESH_MS);
+    assert!(ask(&mut publishing, &mut tokens).url.ends_with("/token"));
+    let fresh = answer(200, r#"{"access_token":"a2","refresh_token":"r2","expires_in":0}"#);
+    publishing.read(&mut tokens, Some(&fresh));
+    // Even if it says that the fresh one has run out already, it is refreshed once.
+    let request = ask(&mut publishing, &mut tokens);
+    assert_eq!(request.header("authorization"), Some("Bearer a2"));
+    tokens.expires_at_ms = Some(NOW_MS + FRESH_MS + 1);
+    assert!(ask(&mut begin(PlatformKind::Twitter), &mut tokens).url.ends_with("/tweets"));
+}
+
+#[test]
+fn a_refused_token_is_refreshed_once_and_then_the_consent_is_gone() {
+    let mut publishing = begin(PlatformKind::Twitter);
+    let mut tokens = tokens();
+    ask(&mut publishing, &mut tokens);
+    publishing.read(&mut tokens, Some(&answer(401, "")));
+    assert!(ask(&mut publishing, &mut tokens).url.ends_with("/token"));
+    publishing.read(&mut tokens, Some(&answer(200, r#"{"access_token":"a2"}"#)));
+    assert!(ask(&mut publishing, &mut tokens).url.ends_with("/tweets"));
+    publishing.read(&mut tokens, Some(&answer(401, "")));
+    assert_eq!(next(&mut publishing, &mut tokens), Next::Stopped(Failure::ConsentGone));
+    let mut gone = begin(PlatformKind::Mastodon);
+    ask(&mut gone, &mut tokens);
+    gone.read(&mut tokens, Some(&answer(401, "")));
+    assert_eq!(next(&mut gone, &mut tokens), Next::Stopped(Failure::ConsentGone));
+    assert_eq!(next(&mut gone, &mut tokens), Next::Stopped(Failure::ConsentGone));
+}
+
+#[test]
+fn a_lost_consent_found_while_refreshing_ends_it() {
+    let mut publishing = begin(PlatformKind::Twitter);
+    let mut tokens = tokens();
+    tokens.expires_at_ms = Some(0);
+    ask(&mut publishing, &mut tokens);
+    publishing.read(&mut tokens, Some(&answer(400, r#"{"error":"invalid_grant"}"#)));
+    assert_eq!(next(&mut publishing, &mut tokens), Next::Stopped(Failure::ConsentGone));
+}
+
+#[test]
+fn a_post_of_unknown_fate_is_not_sent_again_where_it_could_be_there_twice() {
+    for interrupted in [true, false] {
+        let mut publishing = begin(PlatformKind::Twitter);
+        let mut tokens = tokens();
+        ask(&mut publishing, &mut tokens);
+        publishing.read(&mut tokens, Some(&answer(201, r#"{"data":{"id":"1"}}"#)));
+        ask(&mut publishing, &mut tokens);
+        if interrupted {
+            publishing = stored(&publishing);
+        } else {
+            publishing.read(&mut tokens, None);
+        }
+        let reason = if interrupted { "interrupted" } else { "no_answer" }.to_owned();
+        let stopped = Next::Stopped(Failure::Unknown { reason });
+        assert_eq!(next(&mut publishing, &mut tokens), stopped);
+        assert_eq!(next(&mut stored(&publishing), &mut tokens), stopped);
+        assert_eq!(publishing.posted().len(), 1);
+    }
+}
+
+#[test]
+fn where_a_key_keeps_it_from_being_there_twice_it_is_sent_again() {
+    let mut publishing = begin(PlatformKind::Mastodon);
+    let mut tokens = tokens();
+    let first = ask(&mut publishing, &mut tokens);
+    publishing = stored(&publishing);
+    assert_eq!(ask(&mut publishing, &mut tokens), first);
+    let waits = Progress::Wait { retry_after_ms: None };
+    assert_eq!(publishing.read(&mut tokens, Some(&answer(504, ""))), waits);
+    assert_eq!(ask(&mut publishing, &mut tokens), first);
+}
+
+#[test]
+fn patience_is_had_as_asked_but_not_for_ever() {
+    let mut publishing = begin(PlatformKind::Mastodon);
+    let mut tokens = tokens();
+    let headers = crate::testing::headers(&[("retry-after", "7")]);
+    let slow = Answer { headers: &headers, ..answer(429, "") };
+    for _ in 0..MAX_WAITS {
+        ask(&mut publishing, &mut tokens);
+        let waits = Progress::Wait { retry_after_ms: Some(7_000) };
+        assert_eq!(publishing.read(&mut tokens, Some(&slow)), waits);
+    }
+    ask(&mut publishing, &mut tokens);
+    publishing.read(&mut tokens, Some(&slow));
+    let busy = Failure::SlowDown { retry_after_ms: None };
+    assert_eq!(next(&mut publishing, &mut tokens), Next::Stopped(busy));
+}
+
+#[test]
+fn a_missing_setting_is_not_the_end() {
+    let mut publishing = begin(PlatformKind::Twitter);
+    let mut tokens = tokens();
+    tokens.expires_at_ms = Some(0);
+    let none = crate::Settings::default();
+    let mut context = Context { settings: &none, now_ms: NOW_MS, rng: &mut crate::testing::rng() };
+    let stopped = publishing.next(&mut tokens, &mut context);
+    assert!(matches!(stopped, Next::Stopped(Failure::NotConfigured(_))));
+    ask(&mut publishing, &mut tokens);
+}
+
+#[test]
+fn nothing_is_put_below_a_post_without_a_name() {
+    let mut publishing = begin(PlatformKind::Twitter);
+    let mut tokens = tokens();
+    ask(&mut publishing, &mut tokens);
+    publishing.read(&mut tokens, Some(&answer(201, "<html>")));
+    let reason = "no_reference".to_owned();
+    let stopped = Next::Stopped(Failure::Unknown { reason });
+    assert_eq!(next(&mut stored(&publishing), &mut tokens), stopped);
+    assert_eq!(publishing.posted().len(), 1);
+    // The last one needs none.
+    let short = Content::Text("short".to_owned());
+    let mut publishing = Publishing::begin(PlatformKind::Twitter, "pub_1", short, NOW_MS).unwrap();
+    ask(&mut publishing, &mut tokens);
+    publishing.read(&mut tokens, Some(&answer(201, "<html>")));
+    assert_eq!(next(&mut publishing, &mut tokens), Next::Done);
+}
+
+#[test]
+fn a_nonce_is_given_once_to_each_who_wants_one() {
+    let mut publishing = begin(PlatformKind::Twitter);
+    assert_eq!(publishing.sent(Err(Failure::NonceRequired)), Progress::GoOn);
+    assert_eq!(publishing.sent(Err(Failure::TokenExpired)), Progress::GoOn);
+    assert_eq!(publishing.refreshed(Err(Failure::NonceRequired)), Progress::GoOn);
+    assert_eq!(publishing.refreshed(Ok(())), Progress::GoOn);
+    assert_eq!(publishing.sent(Err(Failure::NonceRequired)), Progress::GoOn);
+    assert_eq!(publishing.stopped, None);
+    publishing.sent(Err(Failure::NonceRequired));
+    let refused = Next::Stopped(Failure::refused("use_dpop_nonce"));
+    assert_eq!(next(&mut publishing, &mut tokens()), refused);
+}
+
+#[test]
+fn nothing_shows_what_is_published() {
+    let publishing = Publishing::begin(
+        PlatformKind::Twitter,
+        "pub_1",
+        Content::Text("a secret".to_owned()),
+        NOW_MS,
+    );
+    assert!(!format!("{publishing:?}").contains("secret"));
+}
+
+/// What a platform does with a request: whether it carries it out, and what it answers.
+#[derive(Clone, Debug)]
+enum Deed {
+    Take,
+    TakeAndHang,
+    Refuse(u16),
+    Lose,
+}
+
+fn deeds() -> impl Strategy<Value = Vec<(Deed, bool)>> {
+    let deed = prop_oneof![
+        4 => Just(Deed::Take),
+        1 => Just(Deed::TakeAndHang),
+        1 => prop::sample::select(vec![400, 401, 403, 429, 503]).prop_map(Deed::Refuse),
+        1 => Just(Deed::Lose),
+    ];
+    prop::collection::vec((deed, any::<bool>()), 0..40)
+}
+
+/// A platform with posts by key where it has keys.
+#[derive(Default)]
+struct Fake {
+    posts: Vec<(Option<String>, String)>,
+}
+
+impl Fake {
+    fn take(&mut self, request: &HttpRequest) -> String {
+        let key = request.header("idempotency-key").map(str::to_owned);
+        let json = request.json();
+        let text = json.get("status").or(json.get("text")).unwrap().as_str().unwrap().to_owned();
+        let known = self.posts.iter().position(|(known, _)| key.is_some() && *known == key);
+        let index = known.unwrap_or_else(|| {
+            self.posts.push((key, text));
+            self.posts.len() - 1
+        });
+        format!(r#"{{"id":"{index}","data":{{"id":"{index}"}}}}"#)
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_post_is_there_twice_and_none_out_of_order(
+        kind in prop::sample::select(vec![PlatformKind::Twitter, PlatformKind::Mastodon]),
+        deeds in deeds(),
+    ) {
+        let mut publishing = begin(kind);
+        let pieces: Vec<_> = publishing.pieces.iter().map(|piece| piece.0.clone()).collect();
+        let mut tokens = GrantTokens { refresh_token: Some(Secret::new("r")), ..tokens() };
+        let mut fake = Fake::default();
+        for (deed, is_interrupted) in deeds {
+            let Next::Ask(request) = next(&mut publishing, &mut tokens) else { break };
+            // Stored before the request is made, as the caller has to.
+            let kept = stored(&publishing);
+            let body = if request.url.ends_with("/token") {
+                r#"{"access_token":"a"}"#.to_owned()
+            } else if matches!(deed, Deed::Take | Deed::TakeAndHang) {
+                fake.take(&request)
+            } else {
+                String::new()
+            };
+            if is_interrupted {
+                publishing = kept;
+                continue;
+            }
+            let status = match deed { Deed::Refuse(status) => status, _ => 200 };
+            let answered = answer(status, &body);
+            let is_answered = matches!(deed, Deed::Take | Deed::Refuse(_));
+            publishing.read(&mut tokens, is_answered.then_some(&answered));
+        }
+        let there: Vec<_> = fake.posts.iter().map(|(_, text)| text.clone()).collect();
+        prop_assert_eq!(&there[..], &pieces[..there.len()]);
+        prop_assert!(publishing.posted().len() <= there.len());
+        if next(&mut publishing, &mut tokens) == Next::Done {
+            prop_assert_eq!(there, pieces);
+        }
+    }
+
+    #[test]
+    fn no_answer_breaks_anything(
+        kind in prop::sample::select(&PlatformKind::ALL[..]),
+        status in 100_u16..600,
+        body in "\\PC{0,60}|[{}\\[\\]\":,a-z_0-9]{0,60}",
+        name in "[a-zA-Z-]{1,20}|retry-after|dpop-nonce", value in "\\PC{0,30}|[0-9]{0,30}",
+    ) {
+        let headers = [(name, value)];
+        let answer = Answer { headers: &headers, ..answer(status, &body) };
+        let platform = of(kind);
+        let mut tokens = tokens();
+        let mut pending = crate::PendingConsent::begin(kind, "https://r.test", None, &mut crate::testing::rng());
+        let exchanged = platform.read_exchange(&mut pending, &answer);
+        let sent = platform.read_send(&mut tokens, &answer);
+        let refreshed = platform.read_refresh(&mut tokens, &answer);
+        prop_assert!(status < 300 || (exchanged.is_err() && sent.is_err() && refreshed.is_err()));
+        let _ = platform.read_identity(&mut tokens, &answer);
+        let _ = platform.read_revoke(&mut tokens, &answer);
+        let _ = platform.read_consent(&mut pending, &answer);
+        let _ = crate::TelegramAdapter::read(&answer);
+    }
+}

@@ -1,0 +1,112 @@
+//! What a deployment says of platforms. All names of settings are here and nowhere else.
+
+use std::{collections::BTreeMap, fmt};
+
+/// A setting: its name, what it is unless it is set, and whether it is a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SettingName {
+    pub name: &'static str,
+    pub default: Option<&'static str>,
+    pub is_secret: bool,
+}
+
+/// A setting without which this cannot be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the setting {0} is missing")]
+pub struct MissingSetting(pub &'static str);
+
+/// All settings of all platforms.
+pub const SETTINGS: &[SettingName] = &[
+    required("GMAIL_CLIENT_ID"),
+    secret("GMAIL_CLIENT_SECRET"),
+    url("GMAIL_AUTHORIZE_URL", "https://accounts.google.com/o/oauth2/auth"),
+    url("GMAIL_TOKEN_URL", "https://oauth2.googleapis.com/token"),
+    url("GMAIL_USERINFO_URL", "https://www.googleapis.com/oauth2/v3/userinfo"),
+    url("GMAIL_REVOKE_URL", "https://oauth2.googleapis.com/revoke"),
+    url("GMAIL_API_BASE_URL", "https://gmail.googleapis.com"),
+    required("TWITTER_CLIENT_ID"),
+    // Without it the client is a public one, which Twitter allows.
+    secret("TWITTER_CLIENT_SECRET"),
+    url("TWITTER_AUTHORIZE_URL", "https://twitter.com/i/oauth2/authorize"),
+    url("TWITTER_TOKEN_URL", "https://api.twitter.com/2/oauth2/token"),
+    url("TWITTER_REVOKE_URL", "https://api.twitter.com/2/oauth2/revoke"),
+    url("TWITTER_API_BASE_URL", "https://api.twitter.com"),
+    required("MASTODON_CLIENT_ID"),
+    secret("MASTODON_CLIENT_SECRET"),
+    // The instance.
+    url("MASTODON_BASE_URL", "https://mastodon.social"),
+    // The URL of the client metadata document, as the authorization servers will fetch it.
+    required("BLUESKY_CLIENT_ID"),
+    // 32 bytes in base64url. With it the client is a confidential one, whose consents last longer.
+    secret("BLUESKY_CLIENT_KEY"),
+    // Where accounts without a stated handle are.
+    url("BLUESKY_BASE_URL", "https://bsky.social"),
+    // Where handles are resolved.
+    url("BLUESKY_RESOLVER_URL", "https://public.api.bsky.app"),
+    // Where identities (`did:plc`) are published.
+    url("BLUESKY_DIRECTORY_URL", "https://plc.directory"),
+    required("TELEGRAM_ADAPTER_URL"),
+    // `whsec_` and base64: the key of Standard Webhooks signatures.
+    secret("TELEGRAM_ADAPTER_SECRET"),
+];
+
+const fn required(name: &'static str) -> SettingName {
+    SettingName { name, default: None, is_secret: false }
+}
+
+const fn secret(name: &'static str) -> SettingName {
+    SettingName { name, default: None, is_secret: true }
+}
+
+const fn url(name: &'static str, default: &'static str) -> SettingName {
+    SettingName { name, default: Some(default), is_secret: false }
+}
+
+/// The settings as they are. The debug output shows the names of those that are set.
+#[derive(Clone, Default)]
+pub struct Settings(BTreeMap<&'static str, String>);
+
+impl Settings {
+    /// Reads them all. `lookup` finds a variable or a secret; an empty one counts as absent.
+    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Self {
+        let set = SETTINGS.iter().filter_map(|setting| {
+            let value = lookup(setting.name)?.trim().to_owned();
+            (!value.is_empty()).then_some((setting.name, value))
+        });
+        Self(set.collect())
+    }
+
+    /// The value, or the default.
+    pub(crate) fn find(&self, name: &'static str) -> Option<&str> {
+        let default = || SETTINGS.iter().find(|setting| setting.name == name)?.default;
+        self.0.get(name).map(String::as_str).or_else(default)
+    }
+
+    pub(crate) fn get(&self, name: &'static str) -> Result<&str, MissingSetting> {
+        self.find(name).ok_or(MissingSetting(name))
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_set_is_the_default_or_missing() {
+        let settings = Settings::read(|name| match name {
+            "MASTODON_BASE_URL" => Some(" https://social.test ".to_owned()),
+            "GMAIL_CLIENT_ID" => Some("  ".to_owned()),
+            _ => None,
+        });
+        assert_eq!(settings.get("MASTODON_BASE_URL"), Ok("https://social.test"));
+        assert_eq!(settings.get("GMAIL_TOKEN_URL"), Ok("https://oauth2.googleapis.com/token"));
+        assert_eq!(settings.get("GMAIL_CLIENT_ID"), Err(MissingSetting("GMAIL_CLIENT_ID")));
+        assert_eq!(format!("{settings:?}"), r#"{"MASTODON_BASE_URL"}"#);
+    }
+}

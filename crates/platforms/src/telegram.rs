@@ -1,0 +1,166 @@
+//! Telegram (contract 3.4), which speaks a protocol of its own: an external adapter speaks it, and is told what to do
+//! by signed requests.
+//!
+//! Each is a POST of `{"method", "params"}` to one URL with the headers of Standard Webhooks: `webhook-id`, the same
+//! at every try, by which the adapter does nothing twice and answers again what it answered first;
+//! `webhook-timestamp` in Unix seconds; and `webhook-signature`, `v1,` and the base64 HMAC-SHA256 of id, timestamp and
+//! raw body joined by full stops. The answer is 200 with `{"result"}` or `{"error": {"code", "retry_after"?}}`.
+
+mod adapter;
+
+use serde_json::json;
+
+use crate::{
+    Answer, ConsentStep, Content, Context, Failure, GrantTokens, HttpRequest, IdentityStep,
+    PendingConsent, Platform, PlatformKind, PostReference, Secret, Sending, answer::text_at,
+    content::MAX_TEXT_BYTES,
+};
+
+pub use adapter::{CodeAnswer, TelegramAdapter};
+
+pub(crate) struct Telegram;
+
+/// The longest message.
+const MAX_MESSAGE_CHARS: usize = 4_096;
+
+impl Platform for Telegram {
+    fn kind(&self) -> PlatformKind {
+        PlatformKind::Telegram
+    }
+
+    fn required_scopes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Its grants are made with [`TelegramAdapter`], not with a consent.
+    fn consent(
+        &self,
+        _pending: &mut PendingConsent,
+        _context: &mut Context<'_>,
+    ) -> Result<ConsentStep, Failure> {
+        Err(Failure::refused("no_consent"))
+    }
+
+    fn exchange_request(
+        &self,
+        _pending: &mut PendingConsent,
+        _code: &Secret,
+        _context: &mut Context<'_>,
+    ) -> Result<HttpRequest, Failure> {
+        Err(Failure::refused("no_consent"))
+    }
+
+    fn read_exchange(
+        &self,
+        _pending: &mut PendingConsent,
+        _answer: &Answer<'_>,
+    ) -> Result<GrantTokens, Failure> {
+        Err(Failure::refused("no_consent"))
+    }
+
+    fn identity_request(
+        &self,
+        _tokens: &mut GrantTokens,
+        _context: &mut Context<'_>,
+    ) -> Result<HttpRequest, Failure> {
+        Err(Failure::refused("no_identity"))
+    }
+
+    fn read_identity(
+        &self,
+        _tokens: &mut GrantTokens,
+        _answer: &Answer<'_>,
+    ) -> Result<IdentityStep, Failure> {
+        Err(Failure::refused("no_identity"))
+    }
+
+    fn refresh_request(
+        &self,
+        _tokens: &mut GrantTokens,
+        _context: &mut Context<'_>,
+    ) -> Result<HttpRequest, Failure> {
+        Err(Failure::ConsentGone)
+    }
+
+    fn read_refresh(&self, _tokens: &mut GrantTokens, _answer: &Answer<'_>) -> Result<(), Failure> {
+        Err(Failure::ConsentGone)
+    }
+
+    fn revoke_request(
+        &self,
+        tokens: &mut GrantTokens,
+        context: &mut Context<'_>,
+    ) -> Result<HttpRequest, Failure> {
+        let id = format!("revoke_{}", crate::pkce::random_text(context.rng));
+        let params = json!({ "session": tokens.access_token });
+        adapter::request("invalidate_session", &params, &id, context)
+    }
+
+    fn read_revoke(&self, _tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
+        match adapter::read(answer) {
+            Ok(_) | Err(Failure::ConsentGone) => Ok(()),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn posts(&self, content: &Content) -> Result<Vec<String>, Failure> {
+        let Content::Message { recipient, text } = content else {
+            return Err(Failure::refused("not_a_message"));
+        };
+        if !is_recipient(recipient) {
+            return Err(Failure::refused("bad_recipient"));
+        }
+        if text.trim().is_empty() {
+            return Err(Failure::refused("empty_text"));
+        }
+        if text.len() > MAX_TEXT_BYTES || text.chars().count() > MAX_MESSAGE_CHARS {
+            return Err(Failure::refused("text_too_long"));
+        }
+        Ok(vec![text.clone()])
+    }
+
+    fn send_request(
+        &self,
+        sending: &Sending<'_>,
+        tokens: &mut GrantTokens,
+        context: &mut Context<'_>,
+    ) -> Result<HttpRequest, Failure> {
+        let Content::Message { recipient, .. } = sending.content else {
+            return Err(Failure::refused("not_a_message"));
+        };
+        let params = json!({
+            "session": tokens.access_token, "recipient": recipient, "message": sending.piece,
+        });
+        adapter::request("send_message", &params, sending.key, context)
+    }
+
+    fn read_send(
+        &self,
+        _tokens: &mut GrantTokens,
+        answer: &Answer<'_>,
+    ) -> Result<PostReference, Failure> {
+        let result = adapter::read(answer)?;
+        Ok(PostReference { id: text_at(&result, "/message_id").unwrap_or_default(), cid: None })
+    }
+
+    /// The adapter does nothing twice under one `webhook-id`.
+    fn may_repeat(&self) -> bool {
+        true
+    }
+}
+
+/// A phone number in E.164, or a user name with or without its at sign.
+fn is_recipient(text: &str) -> bool {
+    if let Some(digits) = text.strip_prefix('+') {
+        return (7..=15).contains(&digits.len())
+            && digits.bytes().all(|byte| byte.is_ascii_digit());
+    }
+    let name = text.strip_prefix('@').unwrap_or(text);
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    (4..=32).contains(&name.len())
+        && name.bytes().all(known)
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests;

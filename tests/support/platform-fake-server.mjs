@@ -1,0 +1,19 @@
+import { createInterface } from "node:readline";
+import * as fakes from "./platform-fake.mjs";
+
+/**
+ * The fake for tests in other languages: says on standard output where it is, then answers each line of JSON on standard
+ * input, `{"call": …, "args": […]}`, with one of its own. Behaviours are named: `["refuse", 403]` for `refuse(403)`.
+ */
+const fake = await fakes.PlatformFake.listen();
+const say = (value) => console.log(JSON.stringify(value ?? null));
+say({ ...fake.vars, ...fake.secrets });
+
+const behaviour = ([name, ...args]) => (args.length ? fakes[name](...args) : fakes[name]);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { call, args = [] } = JSON.parse(line);
+  if (call === "next") say(fake.next(args[0], ...args.slice(1).map(behaviour)));
+  else say(fake[call](...args));
+}
+await fake.close();
