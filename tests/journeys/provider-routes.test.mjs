@@ -125,7 +125,7 @@ test("what a provider may have is held: no other route gets it, until the provid
   assert.deepEqual([commands, routed.through(number)], [[], ["perhaps"]]);
 });
 
-test("a call whose Dispatcher dies is not made again", async () => {
+test("a call that was answered before its Dispatcher lost its memory is not made again", async () => {
   const routed = await Routed.create("killed", "providers_only");
   const number = await routed.number("flowroute");
   const held = gate();
@@ -138,6 +138,24 @@ test("a call whose Dispatcher dies is not made again", async () => {
   await system.wireroom.cron();
   await routed.account.sendAccepted(to, "the next");
   await eventually(() => routed.through(number).includes("the next"));
+  assert.deepEqual(routed.through(number), ["in flight", "the next"]);
+});
+
+test("a call whose Dispatcher dies under it is not made again, and its outcome is unknown", async () => {
+  const routed = await Routed.create("killed in the call", "providers_only");
+  const number = await routed.number("flowroute");
+  const held = gate();
+  fake.next("flowroute", held.behaviour);
+  const id = await routed.account.sendAccepted(to, "in flight");
+  await held.reached;
+  await system.wireroom.evict(routed.account);
+  held.release();
+  await system.wireroom.cron();
+  await routed.account.sendAccepted(to, "the next");
+  await eventually(() => routed.through(number).includes("the next"));
+  assert.deepEqual(routed.through(number), ["in flight", "the next"]);
+  const { error_message: reason } = await routed.account.reaches(id, "failed", { timeoutMs: 30_000 });
+  assert.equal(reason, "outcome_unknown");
   assert.deepEqual(routed.through(number), ["in flight", "the next"]);
 });
 
