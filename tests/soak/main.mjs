@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { PlainError, say, step } from "../../scripts/lib/log.mjs";
 import { fromCallersDirectory } from "../../scripts/lib/paths.mjs";
 import { acceptedTrial, killTrial } from "./kill-trial.mjs";
+import { maskingTrial } from "./masking-trial.mjs";
 import { propertyRuns, runProperty } from "./properties.mjs";
 
 const usage = `npm run soak -- [options]
@@ -19,6 +20,7 @@ export async function main(args) {
     await step(`${accepted} kills right after a 202`, `${accepted * 4} s`, () => acceptedTrial({ rounds: accepted, say })),
     await step(`${kills} kills under load, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, say })),
     await step(`${kills} kills with a phone that fetches, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, fetches: true, say })),
+    await step(`${kills} kills while a provider calls back, seed ${seed}`, `${kills * 4 + 30} s`, () => maskingTrial({ kills, seed, say })),
   ];
   trials.forEach(printFigures);
   if (properties) {
