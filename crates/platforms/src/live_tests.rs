@@ -1,5 +1,5 @@
 //! The codecs against the fake of all platforms, which checks proofs, signatures and messages with code of its own.
-//! They need `node`, so they run only when asked for: `cargo test -p platforms -- --ignored`.
+//! They start it with `node`, which whoever builds this project has.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -184,7 +184,6 @@ const TEXTS: [PlatformKind; 3] =
     [PlatformKind::Twitter, PlatformKind::Mastodon, PlatformKind::Bluesky];
 
 #[test]
-#[ignore = "needs node"]
 fn threads_are_there_once_and_in_order_at_every_platform() {
     for kind in TEXTS {
         let mut fake = Fake::start();
@@ -203,7 +202,6 @@ fn threads_are_there_once_and_in_order_at_every_platform() {
 }
 
 #[test]
-#[ignore = "needs node"]
 fn an_email_arrives_as_it_was_written() {
     let mut fake = Fake::start();
     let mut tokens = fake.consent(PlatformKind::Gmail, None);
@@ -227,7 +225,6 @@ fn an_email_arrives_as_it_was_written() {
 }
 
 #[test]
-#[ignore = "needs node"]
 fn expired_tokens_are_refreshed_and_withdrawn_ones_end_it() {
     for kind in [PlatformKind::Gmail, PlatformKind::Twitter, PlatformKind::Bluesky] {
         let mut fake = Fake::start();
@@ -251,7 +248,6 @@ fn expired_tokens_are_refreshed_and_withdrawn_ones_end_it() {
 }
 
 #[test]
-#[ignore = "needs node"]
 fn bluesky_from_a_handle_with_nonces_that_change() {
     let mut fake = Fake::start();
     fake.call("requireNonce", &json!(["one"]));
@@ -269,7 +265,6 @@ fn bluesky_from_a_handle_with_nonces_that_change() {
 }
 
 #[test]
-#[ignore = "needs node"]
 fn whatever_breaks_no_post_is_there_twice() {
     for kind in TEXTS {
         let mut fake = Fake::start();
@@ -294,7 +289,6 @@ fn whatever_breaks_no_post_is_there_twice() {
 }
 
 #[test]
-#[ignore = "needs node"]
 fn telegram_signs_in_and_sends_once() {
     let mut fake = Fake::start();
     let number = "+237123456789";
@@ -308,32 +302,4 @@ fn telegram_signs_in_and_sends_once() {
     assert_eq!(fake.publish(PlatformKind::Telegram, content, &mut tokens), Ok(1));
     assert_eq!(fake.posts(PlatformKind::Telegram).len(), 1);
     assert_eq!(fake.revoke(PlatformKind::Telegram, &mut tokens), Ok(()));
-}
-
-#[test]
-#[ignore = "measures"]
-#[expect(clippy::disallowed_methods, reason = "the time is what is measured")]
-fn the_worst_texts_are_split_in_bounded_time() {
-    let worst = [
-        "a",
-        "a ",
-        "a.",
-        "https://a.co/",
-        "https://a.co ",
-        "http://",
-        "http://a.1",
-        "http://a.co)",
-        "e\u{301}",
-        "語",
-        "👨‍👩‍👧",
-        " a\u{3000}",
-    ];
-    for kind in TEXTS {
-        for part in worst {
-            let text = part.repeat(crate::MAX_TEXT_BYTES / part.len());
-            let started = std::time::Instant::now();
-            let posts = of(kind).posts(&Content::Text(text)).map(|posts| posts.len());
-            println!("{kind:?} {part:?}: {posts:?} {:?}", started.elapsed());
-        }
-    }
 }

@@ -1,14 +1,11 @@
 //! Calls to an account's Dispatcher, and what it takes to read what it knows.
 
 use axum::extract::{Path, rejection::PathRejection};
-use contracts::{
-    Command,
-    dispatcher::{DispatcherCommand, Flush, Flushed, Status},
-};
+use contracts::dispatcher::{Flush, Flushed, Status};
 use edge_kit::RequestContext;
+pub(crate) use edge_kit::dispatcher::call as dispatcher;
 use identity::AccountId;
 use messaging::{Message, MessageId};
-use runtime::objects::{self, ObjectClass};
 use store_d1::Store;
 
 use crate::error::{ApiError, ApiResult};
@@ -37,16 +34,4 @@ pub(crate) async fn flush(context: &RequestContext, account_id: &AccountId) -> A
         Flushed::Done => Ok(()),
         Flushed::Busy => Err(ApiError::unavailable()),
     }
-}
-
-/// Asks the account's Dispatcher. One that does not answer is 503.
-pub(crate) async fn dispatcher<C>(
-    context: &RequestContext,
-    account_id: &AccountId,
-    command: C,
-) -> ApiResult<C::Outcome>
-where
-    C: Command<Envelope = DispatcherCommand>,
-{
-    Ok(objects::call(&context.env, ObjectClass::Dispatcher, account_id.as_str(), command).await?)
 }

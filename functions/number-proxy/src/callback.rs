@@ -1,16 +1,12 @@
 //! `POST /` (contract C.4): Flowroute's callback, in either of its versions.
 
 use axum::response::{IntoResponse, Response};
-use contracts::dispatcher::{HandOver, Masking, Receive, Received, ReceivedAt, ReferenceReport};
-use edge_kit::RequestContext;
+use contracts::dispatcher::{HandOver, Masking, Received, ReceivedAt};
+use edge_kit::{RequestContext, provider_events};
 use http::StatusCode;
 use identity::AccountId;
-use messaging::message::ReportStatus;
 use runtime::log;
-use sms_providers::{
-    Callback, CallbackEvent, DeliveryReport, InboundSms, ProviderKind, ReportedStatus,
-};
-use telephony::{Address, MessageText};
+use sms_providers::{Callback, CallbackEvent, InboundSms, ProviderKind};
 
 use crate::{
     access::Caller,
@@ -34,7 +30,7 @@ pub(crate) async fn callback(
         match event {
             CallbackEvent::Inbound(sms) => receive(&context, &caller.account_id, sms).await?,
             CallbackEvent::Report(report) => {
-                if let Some(report) = reference_report(report) {
+                if let Some(report) = provider_events::reference_report(PROVIDER, report) {
                     dispatcher::call(&context, &caller.account_id, report).await?;
                 }
             }
@@ -75,22 +71,13 @@ async fn receive(
     account_id: &AccountId,
     sms: InboundSms,
 ) -> ProxyResult<()> {
-    let region = context.settings.default_region;
-    let address = Address::international(&sms.to, region);
-    let sender = Address::international(&sms.from, region);
-    if address == sender {
+    let masking = Masking::Always { wait_ms: dispatcher::WAIT_MS };
+    let receive = provider_events::receive(PROVIDER, sms, context.settings.default_region, masking);
+    if matches!(&receive.at, ReceivedAt::Number { address, .. } if *address == receive.sender) {
         // Whatever was answered would arrive here again.
         log::warn("a number wrote to itself", &[("account.id", account_id.as_str())]);
         return Ok(());
     }
-    let receive = Receive {
-        at: ReceivedAt::Number { provider: PROVIDER.as_str().to_owned(), address },
-        sender,
-        body: MessageText::new(sms.text),
-        reported_at_ms: sms.received_at_ms,
-        reference: sms.reference,
-        masking: Masking::Always { wait_ms: dispatcher::WAIT_MS },
-    };
     let received = dispatcher::call(context, account_id, receive).await?;
     context.background.spawn(expire(context.clone()));
     match received {
@@ -113,18 +100,6 @@ async fn expire(context: RequestContext) {
     if let Err(error) = expired {
         log::warn("expired sessions were not ended", &[("error", &error.to_string())]);
     }
-}
-
-/// `None`: it says nothing that the acceptance did not say.
-fn reference_report(report: DeliveryReport) -> Option<ReferenceReport> {
-    let status = match report.status {
-        ReportedStatus::Pending => return None,
-        ReportedStatus::Sent => ReportStatus::Sent,
-        ReportedStatus::Delivered => ReportStatus::Delivered,
-        ReportedStatus::Failed { reason } => ReportStatus::Failed { reason },
-    };
-    let reference = format!("{}:{}", PROVIDER.as_str(), report.reference);
-    Some(ReferenceReport { reference, status })
 }
 
 #[cfg(test)]

@@ -1,17 +1,12 @@
 //! Calls to an account's Dispatcher.
 
-use contracts::{
-    Command,
-    dispatcher::{DispatcherCommand, GatewayChanged, HandOver, Idempotency, Submit, Submitted},
-};
+use contracts::dispatcher::{GatewayChanged, HandOver, Idempotency, Submit, Submitted};
 use edge_kit::RequestContext;
+pub(crate) use edge_kit::dispatcher::call;
 use identity::AccountId;
 use masking::{NumberKey, Texts};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
-use runtime::{
-    log,
-    objects::{self, ObjectClass},
-};
+use runtime::log;
 use store_d1::proxy::create::SessionDetails;
 use telephony::{Address, MessageText, Region};
 
@@ -20,18 +15,6 @@ use crate::error::{ProxyError, ProxyResult};
 /// How long a caller waits for what a provider says of one SMS: less than an object's answer is waited for, so
 /// that nobody takes a slow provider for a Dispatcher that does not answer.
 pub(crate) const WAIT_MS: u32 = 8_000;
-
-/// Asks the account's Dispatcher. One that does not answer is 503.
-pub(crate) async fn call<C>(
-    context: &RequestContext,
-    account_id: &AccountId,
-    command: C,
-) -> ProxyResult<C::Outcome>
-where
-    C: Command<Envelope = DispatcherCommand>,
-{
-    Ok(objects::call(&context.env, ObjectClass::Dispatcher, account_id.as_str(), command).await?)
-}
 
 /// Tells it that the route has changed. Should this be lost, the Dispatcher finds out within minutes.
 pub(crate) async fn route_changed(

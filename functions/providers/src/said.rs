@@ -1,19 +1,10 @@
 //! What a provider said, in the words of the account's Dispatcher.
 
-use contracts::{
-    Command,
-    dispatcher::{
-        DispatcherCommand, HandOver, Masking, Receive, Received, ReceivedAt, ReferenceReport,
-    },
-};
-use edge_kit::RequestContext;
-use messaging::message::ReportStatus;
-use runtime::{
-    log,
-    objects::{self, ObjectClass},
-};
-use sms_providers::{CallbackEvent, DeliveryReport, InboundSms, ProviderKind, ReportedStatus};
-use telephony::{Address, MessageText, Region};
+use contracts::dispatcher::{HandOver, Masking, Receive, Received};
+use edge_kit::{RequestContext, dispatcher, provider_events};
+use runtime::log;
+use sms_providers::{CallbackEvent, InboundSms, ProviderKind};
+use telephony::Region;
 
 use crate::{endpoint::KnownEndpoint, error::CallbackError};
 
@@ -29,27 +20,15 @@ pub(crate) async fn tell(
     match event {
         CallbackEvent::Inbound(sms) => {
             let receive = receive(endpoint.provider, sms, context.settings.default_region)?;
-            settled(endpoint, &call(context, endpoint, receive).await?)
+            settled(endpoint, &dispatcher::call(context, &endpoint.account_id, receive).await?)
         }
         CallbackEvent::Report(report) => {
-            if let Some(report) = reference_report(endpoint.provider, report) {
-                call(context, endpoint, report).await?;
+            if let Some(report) = provider_events::reference_report(endpoint.provider, report) {
+                dispatcher::call(context, &endpoint.account_id, report).await?;
             }
             Ok(())
         }
     }
-}
-
-async fn call<C>(
-    context: &RequestContext,
-    endpoint: &KnownEndpoint,
-    command: C,
-) -> Result<C::Outcome, CallbackError>
-where
-    C: Command<Envelope = DispatcherCommand>,
-{
-    let name = endpoint.account_id.as_str();
-    Ok(objects::call(&context.env, ObjectClass::Dispatcher, name, command).await?)
 }
 
 fn receive(
@@ -57,33 +36,10 @@ fn receive(
     sms: InboundSms,
     region: Region,
 ) -> Result<Receive, CallbackError> {
-    let body = MessageText::new(sms.text);
-    if body.char_count() > MAX_TEXT_CHARS {
+    if sms.text.chars().count() > MAX_TEXT_CHARS {
         return Err(CallbackError::Malformed("the text is too long"));
     }
-    Ok(Receive {
-        at: ReceivedAt::Number {
-            provider: provider.as_str().to_owned(),
-            address: Address::international(&sms.to, region),
-        },
-        sender: Address::international(&sms.from, region),
-        body,
-        reported_at_ms: sms.received_at_ms,
-        reference: sms.reference,
-        masking: Masking::IfMasked,
-    })
-}
-
-/// `None`: it says nothing that the acceptance did not say.
-fn reference_report(provider: ProviderKind, report: DeliveryReport) -> Option<ReferenceReport> {
-    let status = match report.status {
-        ReportedStatus::Pending => return None,
-        ReportedStatus::Sent => ReportStatus::Sent,
-        ReportedStatus::Delivered => ReportStatus::Delivered,
-        ReportedStatus::Failed { reason } => ReportStatus::Failed { reason },
-    };
-    let reference = format!("{}:{}", provider.as_str(), report.reference);
-    Some(ReferenceReport { reference, status })
+    Ok(provider_events::receive(provider, sms, region, Masking::IfMasked))
 }
 
 /// Whether there is nothing left for the provider to do. A relay that was refused is tried again when the
@@ -128,43 +84,12 @@ mod tests {
     }
 
     #[test]
-    fn an_sms_arrives_at_the_number_however_its_provider_writes_numbers() {
-        let region = Region::parse("DE").unwrap();
-        let told =
-            |from| receive(ProviderKind::Vonage, sms(from, "Hi".to_owned()), region).unwrap();
-        let receive = told("14155550100");
-        let ReceivedAt::Number { provider, address } = &receive.at else { panic!("a gateway") };
-        assert_eq!((provider.as_str(), address.as_str()), ("vonage", "+14155550199"));
-        assert_eq!(receive.sender.as_str(), "+14155550100");
-        assert_eq!(told("+14155550100").sender, receive.sender);
-        assert_eq!(told("MyBank").sender.as_str(), "MyBank");
-        assert_eq!((receive.reference.as_deref(), receive.reported_at_ms), (Some("0A1"), Some(5)));
-        assert_eq!(receive.masking, Masking::IfMasked);
-    }
-
-    #[test]
     fn a_text_that_no_row_could_hold_is_malformed() {
         let region = Region::parse("US").unwrap();
         let told = |chars| receive(ProviderKind::Plivo, sms("1", "é".repeat(chars)), region);
         assert!(told(MAX_TEXT_CHARS).is_ok());
         let refused = CallbackError::Malformed("the text is too long");
         assert_eq!(told(MAX_TEXT_CHARS + 1).unwrap_err(), refused);
-    }
-
-    #[test]
-    fn a_report_names_its_provider_and_one_that_says_nothing_is_not_told() {
-        let report = |status| {
-            let report = DeliveryReport { reference: "SM1".to_owned(), status };
-            let told = reference_report(ProviderKind::Twilio, report)?;
-            assert_eq!(told.reference, "twilio:SM1");
-            Some(told.status)
-        };
-        let failed = |reason: &str| ReportStatus::Failed { reason: reason.to_owned() };
-        assert_eq!(report(ReportedStatus::Pending), None);
-        assert_eq!(report(ReportedStatus::Sent), Some(ReportStatus::Sent));
-        assert_eq!(report(ReportedStatus::Delivered), Some(ReportStatus::Delivered));
-        let reason = "30005".to_owned();
-        assert_eq!(report(ReportedStatus::Failed { reason }), Some(failed("30005")));
     }
 
     #[test]

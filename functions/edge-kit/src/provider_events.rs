@@ -1,0 +1,86 @@
+//! What providers say, in the words of an account's Dispatcher.
+
+use contracts::dispatcher::{Masking, Receive, ReceivedAt, ReferenceReport};
+use messaging::message::ReportStatus;
+use sms_providers::{DeliveryReport, InboundSms, ProviderKind, ReportedStatus};
+use telephony::{Address, MessageText, Region};
+
+/// An SMS that arrived at a provider's number, however that writes numbers.
+pub fn receive(
+    provider: ProviderKind,
+    sms: InboundSms,
+    region: Region,
+    masking: Masking,
+) -> Receive {
+    Receive {
+        at: ReceivedAt::Number {
+            provider: provider.as_str().to_owned(),
+            address: Address::international(&sms.to, region),
+        },
+        sender: Address::international(&sms.from, region),
+        body: MessageText::new(sms.text),
+        reported_at_ms: sms.received_at_ms,
+        reference: sms.reference,
+        masking,
+    }
+}
+
+/// What became of something that the provider was given. `None`: it says nothing that the acceptance did not
+/// say.
+pub fn reference_report(provider: ProviderKind, report: DeliveryReport) -> Option<ReferenceReport> {
+    let status = match report.status {
+        ReportedStatus::Pending => return None,
+        ReportedStatus::Sent => ReportStatus::Sent,
+        ReportedStatus::Delivered => ReportStatus::Delivered,
+        ReportedStatus::Failed { reason } => ReportStatus::Failed { reason },
+    };
+    let reference = format!("{}:{}", provider.as_str(), report.reference);
+    Some(ReferenceReport { reference, status })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sms(from: &str, text: String) -> InboundSms {
+        InboundSms {
+            reference: Some("0A1".to_owned()),
+            from: from.to_owned(),
+            to: "14155550199".to_owned(),
+            text,
+            received_at_ms: Some(5),
+        }
+    }
+
+    #[test]
+    fn an_sms_arrives_at_the_number_however_its_provider_writes_numbers() {
+        let region = Region::parse("DE").unwrap();
+        let told = |from| {
+            receive(ProviderKind::Vonage, sms(from, "Hi".to_owned()), region, Masking::IfMasked)
+        };
+        let receive = told("14155550100");
+        let ReceivedAt::Number { provider, address } = &receive.at else { panic!("a gateway") };
+        assert_eq!((provider.as_str(), address.as_str()), ("vonage", "+14155550199"));
+        assert_eq!(receive.sender.as_str(), "+14155550100");
+        assert_eq!(told("+14155550100").sender, receive.sender);
+        assert_eq!(told("MyBank").sender.as_str(), "MyBank");
+        assert_eq!((receive.reference.as_deref(), receive.reported_at_ms), (Some("0A1"), Some(5)));
+        assert_eq!(receive.masking, Masking::IfMasked);
+    }
+
+    #[test]
+    fn a_report_names_its_provider_and_one_that_says_nothing_is_not_told() {
+        let report = |status| {
+            let report = DeliveryReport { reference: "SM1".to_owned(), status };
+            let told = reference_report(ProviderKind::Twilio, report)?;
+            assert_eq!(told.reference, "twilio:SM1");
+            Some(told.status)
+        };
+        let failed = |reason: &str| ReportStatus::Failed { reason: reason.to_owned() };
+        assert_eq!(report(ReportedStatus::Pending), None);
+        assert_eq!(report(ReportedStatus::Sent), Some(ReportStatus::Sent));
+        assert_eq!(report(ReportedStatus::Delivered), Some(ReportStatus::Delivered));
+        let reason = "30005".to_owned();
+        assert_eq!(report(ReportedStatus::Failed { reason }), Some(failed("30005")));
+    }
+}
