@@ -82,7 +82,8 @@ fn router() -> Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
     let all = || {
         let router = gateway_api::router().merge(smsgate::router());
-        router.merge(number_proxy::router()).merge(providers::router())
+        let router = router.merge(number_proxy::router()).merge(providers::router());
+        router.merge(relay::router())
     };
     ROUTER.get_or_init(all).clone()
 }

@@ -3,6 +3,7 @@
 mod fetch;
 mod incoming;
 mod proxy_cron;
+mod relay_cron;
 mod retention_cron;
 mod scheduled;
 

@@ -10,7 +10,7 @@ use runtime::{
 use store_d1::Store;
 use worker::{Env, ScheduledEvent};
 
-use crate::{proxy_cron, retention_cron};
+use crate::{proxy_cron, relay_cron, retention_cron};
 
 /// Dispatchers that did something in this long are reminded of their alarm.
 const ACTIVE_WITHIN_MS: i64 = 24 * 3_600_000;
@@ -43,6 +43,7 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
         }
     }
     proxy_cron::run(env, scheduled_at_ms).await;
+    relay_cron::run(env, scheduled_at_ms).await;
     retention_cron::run(env, scheduled_at_ms).await;
 }
 

@@ -7,6 +7,7 @@ mod proxy;
 mod public_url;
 mod push;
 mod queue_limits;
+mod relay;
 mod stores;
 mod streams;
 
@@ -28,6 +29,7 @@ use worker::Env;
 pub use providers::ProviderSettings;
 pub use proxy::ProxySettings;
 pub use push::{FcmSettings, PushRoute, PushSettings};
+pub use relay::{NodeSettings, PublishingSettings, RelaySettings, RelayUserSettings, SyncSettings};
 pub use stores::StoreSettings;
 pub use streams::StreamSettings;
 
@@ -82,6 +84,7 @@ pub struct Settings {
     pub push: PushSettings,
     pub providers: ProviderSettings,
     pub proxy: ProxySettings,
+    pub relay: RelaySettings,
     /// `PUBLIC_URL`, without a slash at its end. `None`: a request's own URL is the public one.
     pub public_url: Option<String>,
 }
@@ -223,6 +226,7 @@ impl Settings {
             push: PushSettings::read(env)?,
             providers: ProviderSettings::read(env)?,
             proxy: ProxySettings::read(env)?,
+            relay: RelaySettings::read(env, environment)?,
             public_url: public_url::read(env)?,
             queue_limits: queue_limits::read(env)?,
         })

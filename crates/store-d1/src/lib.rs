@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod api_keys;
+mod bound;
 pub mod counters;
 mod database;
 pub mod device_inbox;
@@ -26,6 +27,7 @@ pub mod provider_numbers;
 pub mod provider_references;
 pub mod proxy;
 pub mod registration_codes;
+pub mod relay;
 pub mod retention;
 pub mod sliding_counts;
 pub mod token_pairs;

@@ -33,7 +33,8 @@ pub(crate) fn plan(database: &Connection, statement: &str) -> Vec<String> {
 #[test]
 fn no_statement_scans_a_table_or_sorts_one() {
     let database = migrated();
-    let all = crate::STATEMENTS.iter().chain(crate::proxy::STATEMENTS);
+    let relay = crate::relay::STATEMENTS;
+    let all = crate::STATEMENTS.iter().chain(crate::proxy::STATEMENTS).chain(relay);
     for statement in all.copied().flatten() {
         for detail in plan(&database, statement) {
             // A batch is read from its own parameter, which has no index and needs none.

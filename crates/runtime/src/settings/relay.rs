@@ -1,0 +1,45 @@
+//! What an operator can set of the relay (contract `relaysms`).
+
+mod nodes;
+mod platforms;
+mod publishing;
+mod sync;
+mod users;
+
+use identity::AccountId;
+use worker::Env;
+
+use super::{Environment, SettingsError, text};
+
+pub use nodes::NodeSettings;
+pub use publishing::PublishingSettings;
+pub use sync::SyncSettings;
+pub use users::RelayUserSettings;
+
+/// The relay.
+#[derive(Debug, Clone)]
+pub struct RelaySettings {
+    /// `RELAY_ACCOUNT`: whose relay users, nodes and publications there are. `None`: the default account's.
+    pub account: Option<AccountId>,
+    pub sync: SyncSettings,
+    pub users: RelayUserSettings,
+    /// What the deployment says of online platforms.
+    pub platforms: ::platforms::Settings,
+    pub publishing: PublishingSettings,
+    pub nodes: NodeSettings,
+}
+
+impl RelaySettings {
+    pub(super) fn read(env: &Env, environment: Environment) -> Result<Self, SettingsError> {
+        let account = text(env, "RELAY_ACCOUNT");
+        let parsed = |text: String| AccountId::parse(&text).ok_or(SettingsError("RELAY_ACCOUNT"));
+        Ok(Self {
+            account: account.map(parsed).transpose()?,
+            sync: SyncSettings::read(env)?,
+            users: RelayUserSettings::read(env, environment)?,
+            platforms: platforms::read(env),
+            publishing: PublishingSettings::read(env)?,
+            nodes: NodeSettings::read(env)?,
+        })
+    }
+}

@@ -1,0 +1,27 @@
+//! The relay: who publishes by SMS, their keys and grants, what was published, and who carries it (contract
+//! `relaysms`).
+
+pub mod consents;
+pub mod data_keys;
+pub mod gateway_clients;
+pub mod grants;
+pub mod nodes;
+pub mod opt_ins;
+pub mod publications;
+pub mod reliability_tests;
+pub mod shared_keys;
+pub mod users;
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&[&str]] = &[
+    consents::STATEMENTS,
+    data_keys::STATEMENTS,
+    gateway_clients::STATEMENTS,
+    grants::STATEMENTS,
+    nodes::STATEMENTS,
+    opt_ins::STATEMENTS,
+    publications::STATEMENTS,
+    reliability_tests::STATEMENTS,
+    shared_keys::STATEMENTS,
+    users::STATEMENTS,
+];

@@ -1,0 +1,4 @@
+//! Relay users' data keys, wrapped by the deployment's keyring.
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[];

@@ -1,0 +1,4 @@
+//! Relay users' stored tokens for online platforms, sealed.
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[];

@@ -1,0 +1,4 @@
+//! Accounts whose inbound SMS may be requests.
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[];

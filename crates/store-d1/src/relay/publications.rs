@@ -1,0 +1,4 @@
+//! Requests to publish, each claimed once, and how they fared.
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[];

@@ -1,0 +1,4 @@
+//! Relay users.
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[];

@@ -1,0 +1,1 @@
+//! `SyncSession`: one sync handshake and its browser's WebSocket.

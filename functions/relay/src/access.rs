@@ -1,0 +1,64 @@
+//! Who may call a route, as extractors.
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use edge_kit::{Limit, RequestContext, auth, limits};
+use http::{HeaderMap, request::Parts};
+use identity::{AccountId, Credential, Permission};
+
+use crate::error::RelayError;
+
+/// Whoever has a client key with one of the permissions that `P` names.
+pub(crate) struct Client<P> {
+    pub(crate) account_id: AccountId,
+    required: PhantomData<P>,
+}
+
+/// Permissions, any one of which will do.
+pub(crate) trait AnyOf {
+    const PERMISSIONS: &'static [Permission];
+}
+
+/// Gateway clients and nodes.
+pub(crate) struct MayManageGateways;
+impl AnyOf for MayManageGateways {
+    const PERMISSIONS: &'static [Permission] =
+        &[Permission::ManageAccount, Permission::ManageGateways];
+}
+
+/// The account's settings and its log of publications.
+pub(crate) struct MayManage;
+impl AnyOf for MayManage {
+    const PERMISSIONS: &'static [Permission] = &[Permission::ManageAccount];
+}
+
+/// Publishing as somebody whose number is only said.
+pub(crate) struct MayPublish;
+impl AnyOf for MayPublish {
+    const PERMISSIONS: &'static [Permission] = &[Permission::Publish];
+}
+
+impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
+    type Rejection = RelayError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, RelayError> {
+        let context: &RequestContext =
+            parts.extensions.get().ok_or_else(RelayError::unavailable)?;
+        let known = auth::authenticate(context, key(&parts.headers)).await?;
+        limits::count(context, Limit::Requests, &known.key_digest).await?;
+        match known.principal.credential {
+            Credential::Client { permissions, .. } if permissions.allows_any(P::PERMISSIONS) => {
+                Ok(Self { account_id: known.principal.account_id, required: PhantomData })
+            }
+            _ => Err(RelayError::forbidden()),
+        }
+    }
+}
+
+/// `X-API-Key`, or a Bearer token.
+fn key(headers: &HeaderMap) -> Option<&str> {
+    let own = headers.get("x-api-key").and_then(|value| value.to_str().ok());
+    own.map(str::trim).filter(|key| !key.is_empty()).or_else(|| auth::bearer(headers))
+}

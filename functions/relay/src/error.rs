@@ -1,0 +1,130 @@
+//! Failures as this face's clients know them: a status, and a short text, JSON, or nothing (contract 0).
+
+use axum::response::{IntoResponse, Response};
+use edge_kit::{AuthFault, CountFault, LimitExceeded};
+use http::{HeaderValue, StatusCode, header};
+use runtime::{log, objects::CallError};
+use serde_json::{Value, json};
+use store_d1::StoreError;
+
+/// A failure as the caller sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RelayError {
+    status: StatusCode,
+    body: ErrorBody,
+    retry_after_secs: Option<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum ErrorBody {
+    Empty,
+    Text(String),
+    Json(Value),
+}
+
+pub(crate) type RelayResult<T> = Result<T, RelayError>;
+
+impl RelayError {
+    /// A status without any word, as eras A and B have it.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self { status, body: ErrorBody::Empty, retry_after_secs: None }
+    }
+
+    /// A short text, as eras A and B have it.
+    pub(crate) fn text(status: StatusCode, text: impl Into<String>) -> Self {
+        Self { status, body: ErrorBody::Text(text.into()), retry_after_secs: None }
+    }
+
+    /// `{"error": …}`, as the gateway server has it since era C.
+    pub(crate) fn json(status: StatusCode, error: impl Into<String>) -> Self {
+        let body = ErrorBody::Json(json!({ "error": error.into() }));
+        Self { status, body, retry_after_secs: None }
+    }
+
+    /// `{"detail": …}`, as the publisher has it since era C.
+    pub(crate) fn detail(status: StatusCode, detail: impl Into<String>) -> Self {
+        let body = ErrorBody::Json(json!({ "detail": detail.into() }));
+        Self { status, body, retry_after_secs: None }
+    }
+
+    #[must_use]
+    pub(crate) fn retry_after(self, secs: u32) -> Self {
+        Self { retry_after_secs: Some(secs), ..self }
+    }
+
+    pub(crate) fn forbidden() -> Self {
+        Self::json(StatusCode::FORBIDDEN, "Insufficient permissions")
+    }
+
+    /// 503, with `Retry-After`: nothing was decided, the same request may succeed later.
+    pub(crate) fn unavailable() -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::json(status, "Service temporarily unavailable").retry_after(1)
+    }
+}
+
+/// Another method of a path that this face has.
+pub(crate) async fn method_not_allowed() -> RelayError {
+    RelayError::json(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")
+}
+
+impl IntoResponse for RelayError {
+    fn into_response(self) -> Response {
+        let mut response = match self.body {
+            ErrorBody::Empty => self.status.into_response(),
+            ErrorBody::Text(text) => {
+                let content_type = HeaderValue::from_static("text/html; charset=utf-8");
+                (self.status, [(header::CONTENT_TYPE, content_type)], text).into_response()
+            }
+            ErrorBody::Json(body) => {
+                let content_type = HeaderValue::from_static("application/json");
+                let body = body.to_string();
+                (self.status, [(header::CONTENT_TYPE, content_type)], body).into_response()
+            }
+        };
+        if let Some(secs) = self.retry_after_secs {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
+        }
+        response
+    }
+}
+
+impl From<AuthFault> for RelayError {
+    fn from(fault: AuthFault) -> Self {
+        match fault {
+            AuthFault::Missing => Self::json(StatusCode::UNAUTHORIZED, "Missing API key"),
+            AuthFault::Invalid => Self::json(StatusCode::UNAUTHORIZED, "Invalid API key"),
+            AuthFault::Unavailable => Self::unavailable(),
+        }
+    }
+}
+
+impl From<LimitExceeded> for RelayError {
+    fn from(exceeded: LimitExceeded) -> Self {
+        let error = Self::json(StatusCode::TOO_MANY_REQUESTS, "Rate limit exceeded");
+        error.retry_after(exceeded.retry_after_secs)
+    }
+}
+
+impl From<CountFault> for RelayError {
+    fn from(fault: CountFault) -> Self {
+        match fault {
+            CountFault::Exceeded(exceeded) => exceeded.into(),
+            CountFault::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CallError> for RelayError {
+    fn from(error: CallError) -> Self {
+        log::error("an object did not answer", &[("error", &error.to_string())]);
+        Self::unavailable()
+    }
+}
+
+impl From<StoreError> for RelayError {
+    fn from(error: StoreError) -> Self {
+        log::error("the database did not answer", &[("error", &error.to_string())]);
+        Self::unavailable()
+    }
+}

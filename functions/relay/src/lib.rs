@@ -1,0 +1,43 @@
+//! The relay face: sync, relay users and their grants, requests by SMS, nodes and the directory of gateway
+//! clients (contract `relaysms`).
+//!
+//! One folder a family of endpoints, one file an endpoint. A handler's signature says who may call it. The
+//! original's clients read statuses, and some of them texts; what they get is made by [`error::RelayError`].
+
+#![allow(dead_code, reason = "the skeleton of a capability that is being built")]
+
+mod access;
+mod account;
+mod directory;
+mod error;
+mod grants;
+mod nodes;
+mod publishing;
+mod route_table;
+mod sync;
+mod users;
+
+use axum::Router;
+use edge_kit::route_table::{Route, RouteTable};
+pub use route_table::Access;
+
+/// This face. Called once per isolate.
+pub fn router() -> Router {
+    table().into_router().method_not_allowed_fallback(error::method_not_allowed)
+}
+
+/// All routes of this face and who may call them, for whoever wants to read them.
+pub fn routes() -> Vec<Route<Access>> {
+    table().into_routes()
+}
+
+/// After adding a route: `WRITE_ROUTES=1 cargo test -p relay`.
+fn table() -> RouteTable<Access> {
+    let table = RouteTable::default();
+    let table = sync::routes(table);
+    let table = users::routes(table);
+    let table = grants::routes(table);
+    let table = publishing::routes(table);
+    let table = nodes::routes(table);
+    directory::routes(table)
+}

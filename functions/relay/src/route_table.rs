@@ -1,0 +1,56 @@
+//! What this face's routes demand of whoever calls them: the access column of its table.
+
+use edge_kit::{
+    Limit,
+    route_table::{self, Argument, Demand},
+};
+use identity::Permission;
+use serde_json::{Value, json};
+
+use crate::{
+    access::{AnyOf, Client},
+    account::RelayAccount,
+};
+
+/// Who may call a route. Where it is nobody in particular, calls are throttled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// A client key with one of these permissions.
+    Client(&'static [Permission]),
+}
+
+impl route_table::Access for Access {
+    fn describe(self) -> Vec<(&'static str, Value)> {
+        let Self::Client(any_of) = self;
+        let names: Vec<&str> = any_of.iter().map(|it| it.as_str()).collect();
+        vec![("access", json!("client")), ("permissions", json!(names))]
+    }
+}
+
+impl Argument<Access> for RelayAccount {}
+
+impl<P: AnyOf> Argument<Access> for Client<P> {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(Limit::Requests) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::routes;
+
+    const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/routes.json");
+
+    #[test]
+    fn the_system_tests_go_by_the_table_that_the_router_is_built_from() {
+        let table = route_table::to_json(routes());
+        if std::env::var_os("WRITE_ROUTES").is_some() {
+            std::fs::write(COPY, &table).unwrap();
+        }
+        let copy = std::fs::read_to_string(COPY).unwrap_or_default();
+        let remedy = "routes.json is not the table: WRITE_ROUTES=1 cargo test -p relay";
+        assert_eq!(copy, table, "{remedy}");
+        // Two lines that axum cannot tell apart would panic here.
+        drop(crate::router());
+    }
+}
