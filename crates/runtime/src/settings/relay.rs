@@ -14,7 +14,7 @@ use super::{Environment, SettingsError, text};
 pub use nodes::NodeSettings;
 pub use publishing::PublishingSettings;
 pub use sync::SyncSettings;
-pub use users::RelayUserSettings;
+pub use users::{CaptchaSettings, RelayUserSettings};
 
 /// The relay.
 #[derive(Debug, Clone)]
