@@ -11,7 +11,7 @@ use worker::Env;
 
 use super::{Environment, SettingsError, text};
 
-pub use nodes::NodeSettings;
+pub use nodes::{ForwarderPolicy, NodeAdmission, NodeSettings};
 pub use platforms::GrantSettings;
 pub use publishing::PublishingSettings;
 pub use sync::SyncSettings;
@@ -42,7 +42,7 @@ impl RelaySettings {
             platforms: platforms::read(env),
             grants: GrantSettings::read(env)?,
             publishing: PublishingSettings::read(env)?,
-            nodes: NodeSettings::read(env)?,
+            nodes: NodeSettings::read(env, environment)?,
         })
     }
 }
