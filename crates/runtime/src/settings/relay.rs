@@ -11,7 +11,8 @@ use worker::Env;
 
 use super::{Environment, SettingsError, text};
 
-pub use nodes::NodeSettings;
+pub use nodes::{ForwarderPolicy, NodeAdmission, NodeSettings};
+pub use platforms::GrantSettings;
 pub use publishing::PublishingSettings;
 pub use sync::SyncSettings;
 pub use users::RelayUserSettings;
@@ -25,6 +26,7 @@ pub struct RelaySettings {
     pub users: RelayUserSettings,
     /// What the deployment says of online platforms.
     pub platforms: ::platforms::Settings,
+    pub grants: GrantSettings,
     pub publishing: PublishingSettings,
     pub nodes: NodeSettings,
 }
@@ -38,8 +40,9 @@ impl RelaySettings {
             sync: SyncSettings::read(env)?,
             users: RelayUserSettings::read(env, environment)?,
             platforms: platforms::read(env),
+            grants: GrantSettings::read(env)?,
             publishing: PublishingSettings::read(env)?,
-            nodes: NodeSettings::read(env)?,
+            nodes: NodeSettings::read(env, environment)?,
         })
     }
 }
