@@ -29,7 +29,7 @@ pub use decrypted::{DecryptedText, Undecryptable};
 pub use digests::{Hash, OaepDigests};
 pub use layout::Layout;
 pub use lenient_json::{escape_control_characters, parse_lenient};
-pub use request::{RequestFingerprint, SealedRequest, seal_request};
+pub use request::{CopyDigest, RequestFingerprint, SealedRequest, seal_request};
 pub use rsa_keys::KeyError;
 pub use server_key::ServerKey;
 pub use server_keyring::{ServerKeyring, ServerKeyringError};
