@@ -19,5 +19,6 @@ pub use rand_core::OsRng;
 pub use settings::{
     Environment, FcmSettings, GatewayMode, IdentitySettings, NodeSettings, ProviderSettings,
     ProxySettings, PublishingSettings, PushRoute, PushSettings, RelaySettings, RelayUserSettings,
-    Settings, SettingsError, StoreSettings, StreamSettings, SyncSettings, TokenSettings,
+    ResultSmsMode, Settings, SettingsError, StoreSettings, StreamSettings, SyncSettings,
+    TokenSettings,
 };

@@ -29,7 +29,9 @@ use worker::Env;
 pub use providers::ProviderSettings;
 pub use proxy::ProxySettings;
 pub use push::{FcmSettings, PushRoute, PushSettings};
-pub use relay::{NodeSettings, PublishingSettings, RelaySettings, RelayUserSettings, SyncSettings};
+pub use relay::{
+    NodeSettings, PublishingSettings, RelaySettings, RelayUserSettings, ResultSmsMode, SyncSettings,
+};
 pub use stores::StoreSettings;
 pub use streams::StreamSettings;
 

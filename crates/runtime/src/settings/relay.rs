@@ -12,7 +12,7 @@ use worker::Env;
 use super::{Environment, SettingsError, text};
 
 pub use nodes::NodeSettings;
-pub use publishing::PublishingSettings;
+pub use publishing::{PublishingSettings, ResultSmsMode};
 pub use sync::SyncSettings;
 pub use users::RelayUserSettings;
 
@@ -38,7 +38,7 @@ impl RelaySettings {
             sync: SyncSettings::read(env)?,
             users: RelayUserSettings::read(env, environment)?,
             platforms: platforms::read(env),
-            publishing: PublishingSettings::read(env)?,
+            publishing: PublishingSettings::read(env, environment)?,
             nodes: NodeSettings::read(env)?,
         })
     }

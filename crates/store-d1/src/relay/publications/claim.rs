@@ -17,7 +17,8 @@ const CLAIM: &str = "INSERT INTO publications (account_id, fingerprint, copy_dig
        WHERE g.account_id = ?1 AND g.user_id = ?5 AND g.platform = ?6)
      ON CONFLICT (account_id, fingerprint) DO NOTHING
      RETURNING id";
-const FIND: &str = "SELECT copy_digest, state, reason, due_at_ms FROM publications
+const FIND: &str = "SELECT copy_digest, state, reason, due_at_ms, lease IS NOT NULL AS is_held
+     FROM publications
      WHERE account_id = ?1 AND fingerprint = ?2";
 
 #[cfg(test)]
@@ -61,6 +62,8 @@ pub struct KnownPublication {
     pub reason: Option<String>,
     /// When somebody may go on with it; `None`: nothing is left to do.
     pub due_at_ms: Option<i64>,
+    /// Somebody is at it until then; otherwise it was put off until then.
+    pub is_held: bool,
 }
 
 #[derive(Deserialize)]
@@ -75,6 +78,7 @@ pub(crate) struct KnownRow {
     state: String,
     reason: Option<String>,
     due_at_ms: Option<i64>,
+    is_held: u8,
 }
 
 impl Store {
@@ -109,8 +113,8 @@ impl KnownRow {
     fn read(self) -> Result<KnownPublication, StoreError> {
         let state = PublicationState::parse(&self.state)
             .ok_or_else(|| StoreError::Corrupt("a publication's state".to_owned()))?;
-        let Self { copy_digest, reason, due_at_ms, .. } = self;
-        Ok(KnownPublication { copy_digest, state, reason, due_at_ms })
+        let Self { copy_digest, reason, due_at_ms, is_held, .. } = self;
+        Ok(KnownPublication { copy_digest, state, reason, due_at_ms, is_held: is_held != 0 })
     }
 }
 
