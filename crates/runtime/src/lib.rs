@@ -16,9 +16,10 @@ pub mod timestamp;
 
 pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
+pub use settings::ResultSmsMode;
 pub use settings::{
-    Environment, FcmSettings, GatewayMode, IdentitySettings, NodeSettings, ProviderSettings,
-    ProxySettings, PublishingSettings, PushRoute, PushSettings, RelaySettings, RelayUserSettings,
-    ResultSmsMode, Settings, SettingsError, StoreSettings, StreamSettings, SyncSettings,
-    TokenSettings,
+    Environment, FcmSettings, ForwarderPolicy, GatewayMode, IdentitySettings, NodeAdmission,
+    NodeSettings, ProviderSettings, ProxySettings, PublishingSettings, PushRoute, PushSettings,
+    RelaySettings, RelayUserSettings, Settings, SettingsError, StoreSettings, StreamSettings,
+    SyncSettings, TokenSettings,
 };

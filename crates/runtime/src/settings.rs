@@ -29,8 +29,10 @@ use worker::Env;
 pub use providers::ProviderSettings;
 pub use proxy::ProxySettings;
 pub use push::{FcmSettings, PushRoute, PushSettings};
+pub use relay::ResultSmsMode;
 pub use relay::{
-    NodeSettings, PublishingSettings, RelaySettings, RelayUserSettings, ResultSmsMode, SyncSettings,
+    ForwarderPolicy, NodeAdmission, NodeSettings, PublishingSettings, RelaySettings,
+    RelayUserSettings, SyncSettings,
 };
 pub use stores::StoreSettings;
 pub use streams::StreamSettings;

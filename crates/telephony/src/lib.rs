@@ -2,6 +2,7 @@
 //! and texts, all of which stay out of logs.
 
 mod address;
+mod country_name;
 mod mobile_number;
 mod phone_number;
 mod region;
@@ -9,6 +10,7 @@ mod segments;
 mod text;
 
 pub use address::Address;
+pub use country_name::country_name;
 pub use mobile_number::MobileNumberError;
 pub use phone_number::{PhoneNumber, PhoneNumberError, Validation};
 pub use region::Region;

@@ -10,6 +10,7 @@ mod access;
 mod account;
 mod directory;
 mod error;
+mod forwarder;
 mod grants;
 mod nodes;
 mod publishing;

@@ -11,7 +11,7 @@ use worker::Env;
 
 use super::{Environment, SettingsError, text};
 
-pub use nodes::NodeSettings;
+pub use nodes::{ForwarderPolicy, NodeAdmission, NodeSettings};
 pub use publishing::{PublishingSettings, ResultSmsMode};
 pub use sync::SyncSettings;
 pub use users::RelayUserSettings;
@@ -39,7 +39,7 @@ impl RelaySettings {
             users: RelayUserSettings::read(env, environment)?,
             platforms: platforms::read(env),
             publishing: PublishingSettings::read(env, environment)?,
-            nodes: NodeSettings::read(env)?,
+            nodes: NodeSettings::read(env, environment)?,
         })
     }
 }

@@ -1,4 +1,295 @@
-//! The directory of gateway clients, to which people send their requests.
+//! The directory of gateway clients: numbers to which people send their requests. An account has few, so pages
+//! and totals are made by looking at all of its own.
+
+use identity::AccountId;
+use serde::Deserialize;
+
+use crate::{
+    Store, StoreError,
+    bound::{Bound, Value, row_of, rows_of},
+};
+
+/// The most that an account can have.
+pub const MAX_GATEWAY_CLIENTS: u32 = 1_000;
+/// When something was last published is written at most this often.
+const PUBLISHED_INTERVAL_MS: i64 = 60_000;
+
+macro_rules! columns {
+    () => {
+        "msisdn, country, operator, operator_code, protocols, last_published_at_ms, tests_started,
+       tests_in_time, sealed_key IS NOT NULL AS has_key, created_at_ms"
+    };
+}
+macro_rules! chosen {
+    () => {
+        " FROM relay_gateway_clients WHERE account_id = ?1
+       AND (?2 IS NULL OR country = ?2)
+       AND (?3 IS NULL OR instr(lower(operator), lower(?3)))
+       AND (?4 IS NULL OR instr(lower(protocols), lower(?4)))
+       AND (?5 IS NULL OR last_published_at_ms >= ?5)"
+    };
+}
+const LIST: &str = concat!("SELECT ", columns!(), chosen!(), " ORDER BY msisdn LIMIT ?6 OFFSET ?7");
+const COUNT: &str = concat!("SELECT COUNT(*) AS total", chosen!());
+const FIND: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM relay_gateway_clients WHERE account_id = ?1 AND msisdn = ?2"
+);
+const PUT: &str = concat!(
+    "INSERT INTO relay_gateway_clients
+       (account_id, msisdn, country, operator, operator_code, protocols, created_at_ms)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+     WHERE EXISTS (SELECT 1 FROM relay_gateway_clients WHERE account_id = ?1 AND msisdn = ?2)
+       OR (SELECT COUNT(*) FROM relay_gateway_clients WHERE account_id = ?1) < ?8
+     ON CONFLICT (account_id, msisdn) DO UPDATE SET country = excluded.country,
+       operator = excluded.operator, operator_code = excluded.operator_code,
+       protocols = excluded.protocols
+     RETURNING ",
+    columns!()
+);
+const DELETE_TESTS: &str =
+    "DELETE FROM relay_reliability_tests WHERE account_id = ?1 AND msisdn = ?2";
+const DELETE: &str = "DELETE FROM relay_gateway_clients WHERE account_id = ?1 AND msisdn = ?2
+     RETURNING msisdn";
+const SET_KEY: &str = "UPDATE relay_gateway_clients SET sealed_key = ?3
+     WHERE account_id = ?1 AND msisdn = ?2 RETURNING msisdn";
+const FIND_KEY: &str = "SELECT sealed_key FROM relay_gateway_clients
+     WHERE account_id = ?1 AND msisdn = ?2";
+const COUNTRIES: &str = "SELECT DISTINCT country AS name FROM relay_gateway_clients
+     WHERE account_id = ?1 AND country > '' ORDER BY country";
+const OPERATORS: &str = "SELECT DISTINCT operator AS name FROM relay_gateway_clients
+     WHERE account_id = ?1 AND country = ?2 AND operator > '' ORDER BY operator";
+const NOTE_PUBLISHED: &str = "UPDATE relay_gateway_clients SET last_published_at_ms = ?3
+     WHERE account_id = ?1 AND msisdn = ?2
+       AND (last_published_at_ms IS NULL OR last_published_at_ms <= ?4)";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[];
+pub(crate) const STATEMENTS: &[&str] = &[
+    LIST,
+    COUNT,
+    FIND,
+    PUT,
+    DELETE_TESTS,
+    DELETE,
+    SET_KEY,
+    FIND_KEY,
+    COUNTRIES,
+    OPERATORS,
+    NOTE_PUBLISHED,
+];
+
+/// What an administrator says of a gateway client.
+#[derive(Clone, Copy)]
+pub struct NewGatewayClient<'a> {
+    /// E.164.
+    pub msisdn: &'a str,
+    /// English.
+    pub country: &'a str,
+    pub operator: &'a str,
+    pub operator_code: &'a str,
+    /// Separated by commas.
+    pub protocols: &'a str,
+}
+
+#[derive(Clone, Deserialize)]
+pub struct GatewayClientRecord {
+    pub msisdn: String,
+    pub country: String,
+    pub operator: String,
+    pub operator_code: String,
+    /// Separated by commas.
+    pub protocols: String,
+    pub last_published_at_ms: Option<i64>,
+    pub tests_started: u32,
+    /// Forwarded soon enough to count as reliable.
+    pub tests_in_time: u32,
+    pub has_key: u8,
+    pub created_at_ms: i64,
+}
+
+/// Which gateway clients are listed; `None` does not matter.
+#[derive(Clone, Copy, Default)]
+pub struct GatewayClientFilter<'a> {
+    /// In either case.
+    pub country: Option<&'a str>,
+    /// A part of it.
+    pub operator: Option<&'a str>,
+    /// A part of their list.
+    pub protocols: Option<&'a str>,
+    /// Something was published then or later.
+    pub published_since_ms: Option<i64>,
+}
+
+/// Some of the gateway clients that a filter chooses, and how many those are.
+pub struct GatewayClientPage {
+    pub clients: Vec<GatewayClientRecord>,
+    pub total: u32,
+}
+
+#[derive(Deserialize)]
+struct CountRow {
+    total: u32,
+}
+
+#[derive(Deserialize)]
+struct NameRow {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct KeyRow {
+    sealed_key: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct MsisdnRow {
+    #[expect(dead_code, reason = "that there is a row says it all")]
+    msisdn: String,
+}
+
+impl Store {
+    /// By number.
+    pub async fn list_gateway_clients(
+        &self,
+        account_id: &AccountId,
+        filter: GatewayClientFilter<'_>,
+        offset: u32,
+        limit: u32,
+    ) -> Result<GatewayClientPage, StoreError> {
+        let statements = list(account_id.as_str(), filter, offset, limit);
+        let results = self.bound_batch(statements).await?;
+        let total = row_of::<CountRow>(&results, 1)?.map_or(0, |row| row.total);
+        Ok(GatewayClientPage { clients: rows_of(&results, 0)?, total })
+    }
+
+    pub async fn find_gateway_client(
+        &self,
+        account_id: &AccountId,
+        msisdn: &str,
+    ) -> Result<Option<GatewayClientRecord>, StoreError> {
+        self.bound_row((FIND, vec![account_id.as_str().into(), msisdn.into()])).await
+    }
+
+    /// Stores a gateway client, or what is now said of one. `None`: the account has
+    /// [`MAX_GATEWAY_CLIENTS`].
+    pub async fn put_gateway_client(
+        &self,
+        account_id: &AccountId,
+        client: &NewGatewayClient<'_>,
+        now_ms: i64,
+    ) -> Result<Option<GatewayClientRecord>, StoreError> {
+        self.bound_row(put(account_id.as_str(), client, now_ms)).await
+    }
+
+    /// Deletes it with its tests, and returns whether there was one.
+    pub async fn delete_gateway_client(
+        &self,
+        account_id: &AccountId,
+        msisdn: &str,
+    ) -> Result<bool, StoreError> {
+        let results = self.bound_batch(delete(account_id.as_str(), msisdn)).await?;
+        Ok(row_of::<MsisdnRow>(&results, 1)?.is_some())
+    }
+
+    /// Sets or removes what it signs with. `false`: there is no such client.
+    pub async fn set_gateway_client_key(
+        &self,
+        account_id: &AccountId,
+        msisdn: &str,
+        sealed_key: Option<&str>,
+    ) -> Result<bool, StoreError> {
+        let values = vec![account_id.as_str().into(), msisdn.into(), sealed_key.into()];
+        Ok(self.bound_row::<MsisdnRow>((SET_KEY, values)).await?.is_some())
+    }
+
+    /// What it signs with, sealed. `None`: there is no such client, or it does not sign.
+    pub async fn gateway_client_key(
+        &self,
+        account_id: &AccountId,
+        msisdn: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let bound = (FIND_KEY, vec![account_id.as_str().into(), msisdn.into()]);
+        Ok(self.bound_row::<KeyRow>(bound).await?.and_then(|row| row.sealed_key))
+    }
+
+    /// The countries of the directory, each once.
+    pub async fn gateway_client_countries(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Vec<String>, StoreError> {
+        self.names((COUNTRIES, vec![account_id.as_str().into()])).await
+    }
+
+    /// The operators of a country, each once.
+    pub async fn gateway_client_operators(
+        &self,
+        account_id: &AccountId,
+        country: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        self.names((OPERATORS, vec![account_id.as_str().into(), country.into()])).await
+    }
+
+    /// Notes that something was published which this client forwarded. Written at most once a minute.
+    pub async fn note_gateway_client_published(
+        &self,
+        account_id: &AccountId,
+        msisdn: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.bound_batch(vec![note_published(account_id.as_str(), msisdn, now_ms)]).await?;
+        Ok(())
+    }
+
+    async fn names(&self, bound: Bound) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<NameRow> = self.bound_rows(bound).await?;
+        Ok(rows.into_iter().map(|row| row.name).collect())
+    }
+}
+
+pub(crate) fn list(
+    account_id: &str,
+    filter: GatewayClientFilter<'_>,
+    offset: u32,
+    limit: u32,
+) -> Vec<Bound> {
+    let chosen = || -> Vec<Value> {
+        vec![
+            account_id.into(),
+            filter.country.into(),
+            filter.operator.into(),
+            filter.protocols.into(),
+            filter.published_since_ms.into(),
+        ]
+    };
+    let mut page = chosen();
+    page.extend([i64::from(limit).into(), i64::from(offset).into()]);
+    vec![(LIST, page), (COUNT, chosen())]
+}
+
+pub(crate) fn put(account_id: &str, client: &NewGatewayClient<'_>, now_ms: i64) -> Bound {
+    let values = vec![
+        account_id.into(),
+        client.msisdn.into(),
+        client.country.into(),
+        client.operator.into(),
+        client.operator_code.into(),
+        client.protocols.into(),
+        now_ms.into(),
+        i64::from(MAX_GATEWAY_CLIENTS).into(),
+    ];
+    (PUT, values)
+}
+
+pub(crate) fn delete(account_id: &str, msisdn: &str) -> Vec<Bound> {
+    let key = || vec![account_id.into(), msisdn.into()];
+    vec![(DELETE_TESTS, key()), (DELETE, key())]
+}
+
+pub(crate) fn note_published(account_id: &str, msisdn: &str, now_ms: i64) -> Bound {
+    let before_ms = now_ms.saturating_sub(PUBLISHED_INTERVAL_MS);
+    (NOTE_PUBLISHED, vec![account_id.into(), msisdn.into(), now_ms.into(), before_ms.into()])
+}
+
+#[cfg(test)]
+mod tests;

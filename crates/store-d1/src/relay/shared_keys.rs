@@ -1,4 +1,183 @@
 //! The keys that relay users share with the server; the newest sync wins.
 
+use identity::AccountId;
+use serde::Deserialize;
+use telephony::PhoneNumber;
+
+use crate::{Store, StoreError, bound::Bound};
+
+/// A user who is gone, or not verified yet, gets no key. What sync made it before is remembered, since its
+/// owner is told that another device has taken over.
+const SET: &str =
+    "INSERT INTO relay_shared_keys (account_id, user_id, sealed_key, number_hash, client_key,
+       client_digest, client_mgf1, synced_at_ms, previous_synced_at_ms, syncs)
+     SELECT account_id, user_id, ?3, ?4, ?5, ?6, ?7, ?8, NULL, 1 FROM relay_users
+     WHERE account_id = ?1 AND user_id = ?2 AND state = 'active'
+     ON CONFLICT (account_id, user_id) DO UPDATE SET sealed_key = excluded.sealed_key,
+       client_key = excluded.client_key, client_digest = excluded.client_digest,
+       client_mgf1 = excluded.client_mgf1, previous_synced_at_ms = synced_at_ms,
+       synced_at_ms = excluded.synced_at_ms, syncs = syncs + 1
+     RETURNING previous_synced_at_ms, number_hash";
+const REQUEST_KEY: &str = "SELECT u.user_id, u.phone_number, k.sealed_key AS sealed_shared_key
+     FROM relay_users AS u JOIN relay_shared_keys AS k
+       ON k.account_id = u.account_id AND k.user_id = u.user_id
+     WHERE u.account_id = ?1 AND u.phone_number = ?2 AND u.state = 'active'";
+const BY_HASH: &str = "SELECT k.user_id, k.sealed_key, k.client_key, k.client_digest, k.client_mgf1
+     FROM relay_shared_keys AS k JOIN relay_users AS u
+       ON u.account_id = k.account_id AND u.user_id = k.user_id
+     WHERE k.account_id = ?1 AND k.number_hash = ?2 AND u.state = 'active'";
+const DELETE: &str = "DELETE FROM relay_shared_keys WHERE account_id = ?1 AND user_id = ?2";
+const DELETE_BY_HASH: &str = "DELETE FROM relay_shared_keys
+     WHERE account_id = ?1 AND number_hash = ?2 RETURNING user_id";
+const PAGE: &str = "SELECT user_id, sealed_key FROM relay_shared_keys
+     WHERE account_id = ?1 AND user_id > ?2 ORDER BY user_id LIMIT ?3";
+const RESEAL: &str = "UPDATE relay_shared_keys SET sealed_key = ?4
+     WHERE account_id = ?1 AND user_id = ?2 AND sealed_key = ?3";
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[];
+pub(crate) const STATEMENTS: &[&str] = &[DELETE, DELETE_BY_HASH, PAGE, RESEAL];
+
+/// What decrypts the requests of one phone number.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RequestKey {
+    pub user_id: String,
+    pub phone_number: PhoneNumber,
+    /// Sealed for `["relay shared key", account, user]`.
+    pub sealed_shared_key: String,
+}
+
+/// A key that a sync has just made.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSharedKey<'a> {
+    pub user_id: &'a str,
+    /// Sealed for `["relay shared key", account, user]`.
+    pub sealed_key: &'a str,
+    /// 128 random hex digits, should the user have none yet.
+    pub number_hash: &'a str,
+    /// The app's public key, as PEM.
+    pub client_key: &'a str,
+    /// OAEP's digest and that of its mask, for that key: `sha1` or `sha256`.
+    pub client_digests: (&'a str, &'a str),
+}
+
+/// What a sync finds when it has stored its key.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KeySet {
+    /// When the key was made that is now void. `None`: there was none.
+    pub previous_synced_at_ms: Option<i64>,
+    pub number_hash: String,
+}
+
+/// A key, and for whom it may be encrypted again.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SharedKeyRow {
+    pub user_id: String,
+    pub sealed_key: String,
+    pub client_key: String,
+    pub client_digest: String,
+    pub client_mgf1: String,
+}
+
+/// A sealed key and whose it is, for sealing it anew.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SealedSharedKey {
+    pub user_id: String,
+    pub sealed_key: String,
+}
+
+#[derive(Deserialize)]
+struct UserRow {
+    user_id: String,
+}
+
+impl Store {
+    /// Makes this the user's key: the newest wins. `None`, and nothing stored, where there is no such active
+    /// user (any more).
+    pub async fn set_shared_key(
+        &self,
+        account_id: &AccountId,
+        key: &NewSharedKey<'_>,
+        now_ms: i64,
+    ) -> Result<Option<KeySet>, StoreError> {
+        self.bound_row(set(account_id.as_str(), key, now_ms)).await
+    }
+
+    /// What decrypts the requests of this number; one query.
+    pub async fn relay_request_key(
+        &self,
+        account_id: &AccountId,
+        phone_number: &PhoneNumber,
+    ) -> Result<Option<RequestKey>, StoreError> {
+        let values = vec![account_id.as_str().into(), phone_number.as_str().into()];
+        self.bound_row((REQUEST_KEY, values)).await
+    }
+
+    /// The key of whoever was told to name themselves so.
+    pub async fn find_shared_key(
+        &self,
+        account_id: &AccountId,
+        number_hash: &str,
+    ) -> Result<Option<SharedKeyRow>, StoreError> {
+        self.bound_row((BY_HASH, vec![account_id.as_str().into(), number_hash.into()])).await
+    }
+
+    /// Deletes it, and says whose it was.
+    pub async fn delete_shared_key(
+        &self,
+        account_id: &AccountId,
+        number_hash: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let values = vec![account_id.as_str().into(), number_hash.into()];
+        let row: Option<UserRow> = self.bound_row((DELETE_BY_HASH, values)).await?;
+        Ok(row.map(|row| row.user_id))
+    }
+
+    /// The account's sealed keys by user, those after that one, up to `limit`.
+    pub async fn list_shared_keys(
+        &self,
+        account_id: &AccountId,
+        after_user_id: &str,
+        limit: u32,
+    ) -> Result<Vec<SealedSharedKey>, StoreError> {
+        let values =
+            vec![account_id.as_str().into(), after_user_id.into(), i64::from(limit).into()];
+        self.bound_rows((PAGE, values)).await
+    }
+
+    /// Puts the same key in its place, sealed anew, unless a sync has replaced it meanwhile.
+    pub async fn reseal_shared_key(
+        &self,
+        account_id: &AccountId,
+        old: &SealedSharedKey,
+        sealed_key: &str,
+    ) -> Result<(), StoreError> {
+        self.bound_batch(vec![reseal(account_id.as_str(), old, sealed_key)]).await?;
+        Ok(())
+    }
+}
+
+/// Deletes a user's key, as a part of deleting the user.
+#[allow(dead_code, reason = "deleting a user is to come")]
+pub(crate) fn delete(account_id: &str, user_id: &str) -> Bound {
+    (DELETE, vec![account_id.into(), user_id.into()])
+}
+
+pub(crate) fn set(account_id: &str, key: &NewSharedKey<'_>, now_ms: i64) -> Bound {
+    let (digest, mgf1) = key.client_digests;
+    let values = vec![
+        account_id.into(),
+        key.user_id.into(),
+        key.sealed_key.into(),
+        key.number_hash.into(),
+        key.client_key.into(),
+        digest.into(),
+        mgf1.into(),
+        now_ms.into(),
+    ];
+    (SET, values)
+}
+
+fn reseal(account_id: &str, old: &SealedSharedKey, sealed_key: &str) -> Bound {
+    let user = old.user_id.as_str().into();
+    (RESEAL, vec![account_id.into(), user, old.sealed_key.as_str().into(), sealed_key.into()])
+}

@@ -2,14 +2,81 @@
 
 use worker::Env;
 
-use crate::settings::SettingsError;
+use crate::settings::{Environment, SettingsError, millis, number, text, unless_zero};
 
-#[derive(Debug, Clone)]
-pub struct NodeSettings {}
+const WINDOW_MS: i64 = 20_000;
+const MAX_NODES: u32 = 10_000;
+/// What one network may add in an hour, of nodes and of tests.
+const PER_NETWORK_AND_HOUR: u32 = 10;
+
+/// Nodes, the directory of gateway clients, and forwarders.
+#[derive(Debug, Clone, Copy)]
+pub struct NodeSettings {
+    /// `RELAY_NODE_WINDOW_SECS`: for so long after its last ping a node is listed.
+    pub window_ms: i64,
+    /// `RELAY_NODES`.
+    pub admission: NodeAdmission,
+    /// `RELAY_NODES_MAX`: the most nodes that an account remembers.
+    pub max_nodes: u32,
+    /// `RELAY_NODES_PER_NETWORK_PER_HOUR`: how many nodes one network may add. `None`: any number.
+    pub new_per_network_and_hour: Option<u32>,
+    /// `RELAY_TESTS_PER_NETWORK_PER_HOUR`: how many reliability tests one network may start. `None`: any
+    /// number.
+    pub tests_per_network_and_hour: Option<u32>,
+    /// `RELAY_FORWARDERS`.
+    pub forwarders: ForwarderPolicy,
+}
+
+/// Which nodes are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeAdmission {
+    /// All that ping.
+    Open,
+    /// Those that sign their pings or that an administrator approved.
+    Require,
+}
+
+/// What is made of the signature of who forwards an SMS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForwarderPolicy {
+    /// It is not looked at.
+    Off,
+    /// It tells who forwarded, where there is one and it is right.
+    Observe,
+    /// Without one nothing is taken.
+    Require,
+}
 
 impl NodeSettings {
-    #[expect(clippy::unnecessary_wraps, reason = "settings that can be wrong are to come")]
-    pub(super) fn read(_env: &Env) -> Result<Self, SettingsError> {
-        Ok(Self {})
+    pub(super) fn read(env: &Env, environment: Environment) -> Result<Self, SettingsError> {
+        let per_hour = match environment {
+            Environment::Local => None,
+            Environment::Production => Some(PER_NETWORK_AND_HOUR),
+        };
+        Ok(Self {
+            window_ms: millis(env, "RELAY_NODE_WINDOW_SECS", WINDOW_MS)?,
+            admission: match text(env, "RELAY_NODES").as_deref() {
+                None | Some("open") => NodeAdmission::Open,
+                Some("require") => NodeAdmission::Require,
+                Some(_) => return Err(SettingsError("RELAY_NODES")),
+            },
+            max_nodes: number(env, "RELAY_NODES_MAX", MAX_NODES)?,
+            new_per_network_and_hour: unless_zero(
+                env,
+                "RELAY_NODES_PER_NETWORK_PER_HOUR",
+                per_hour,
+            )?,
+            tests_per_network_and_hour: unless_zero(
+                env,
+                "RELAY_TESTS_PER_NETWORK_PER_HOUR",
+                per_hour,
+            )?,
+            forwarders: match text(env, "RELAY_FORWARDERS").as_deref() {
+                Some("off") => ForwarderPolicy::Off,
+                None | Some("observe") => ForwarderPolicy::Observe,
+                Some("require") => ForwarderPolicy::Require,
+                Some(_) => return Err(SettingsError("RELAY_FORWARDERS")),
+            },
+        })
     }
 }

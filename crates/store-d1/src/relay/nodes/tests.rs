@@ -1,0 +1,1 @@
+//! Over the real statements and migrations.

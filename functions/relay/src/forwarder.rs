@@ -1,0 +1,127 @@
+//! Who forwarded a body: `X-Signature`, HMAC-SHA256 of the raw body under the key of a known gateway client
+//! (contract 7, #8 and #10).
+//!
+//! Clients of the original do not sign, so `RELAY_FORWARDERS` says what is made of it. A client that signs
+//! names itself, by its number in `X-Gateway-Client`: a signature alone does not say whose it is.
+
+use edge_kit::RequestContext;
+use http::HeaderMap;
+use identity::AccountId;
+use relay_crypto::ForwarderKey;
+use runtime::{ForwarderPolicy, log};
+use store_d1::Store;
+use telephony::{PhoneNumber, Region, Validation};
+
+/// Who forwarded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Forwarder {
+    /// Nobody whom a signature proves.
+    Unknown,
+    /// The gateway client with this number.
+    Known(PhoneNumber),
+}
+
+/// Why nothing is taken from who forwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ForwarderFault {
+    /// A signature is required, and there is none, or it is wrong. It always will be: not a 5xx.
+    Refused,
+    /// It could not be checked. The same request may succeed later.
+    Unavailable,
+}
+
+impl Forwarder {
+    /// The gateway client's number.
+    pub(crate) fn number(&self) -> Option<&PhoneNumber> {
+        match self {
+            Self::Unknown => None,
+            Self::Known(number) => Some(number),
+        }
+    }
+}
+
+/// Who forwarded this body, as far as the deployment wants to know. An unsigned body costs nothing; a signed
+/// one a D1 query.
+pub(crate) async fn identify(
+    context: &RequestContext,
+    account_id: &AccountId,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Forwarder, ForwarderFault> {
+    let policy = context.settings.relay.nodes.forwarders;
+    if policy == ForwarderPolicy::Off {
+        return Ok(Forwarder::Unknown);
+    }
+    let forwarder = match named(headers) {
+        Some(client) => signer(context, account_id, headers, client, body).await?,
+        None => Forwarder::Unknown,
+    };
+    match (policy, &forwarder) {
+        (ForwarderPolicy::Require, Forwarder::Unknown) => Err(ForwarderFault::Refused),
+        _ => Ok(forwarder),
+    }
+}
+
+/// Whether `client` signed this body. It may be named by the body itself, if not by a header.
+pub(crate) async fn signer(
+    context: &RequestContext,
+    account_id: &AccountId,
+    headers: &HeaderMap,
+    client: PhoneNumber,
+    body: &[u8],
+) -> Result<Forwarder, ForwarderFault> {
+    let signature = headers.get("x-signature").and_then(|value| value.to_str().ok());
+    let Some((signature, keyring)) = signature.zip(context.settings.keyring.as_ref()) else {
+        return Ok(Forwarder::Unknown);
+    };
+    let unavailable = |error: &dyn std::fmt::Display| {
+        log::error("a forwarder could not be looked up", &[("error", &error.to_string())]);
+        ForwarderFault::Unavailable
+    };
+    let store = Store::open(&context.env).map_err(|error| unavailable(&error))?;
+    let sealed = store.gateway_client_key(account_id, client.as_str()).await;
+    let Some(sealed) = sealed.map_err(|error| unavailable(&error))? else {
+        return Ok(Forwarder::Unknown);
+    };
+    let key = ForwarderKey::open(&sealed, keyring, account_id.as_str(), client.as_str());
+    let key = key.map_err(|error| unavailable(&error))?;
+    match key.verify(body, signature) {
+        Ok(()) => Ok(Forwarder::Known(client)),
+        Err(_) => Ok(Forwarder::Unknown),
+    }
+}
+
+/// Who the request says that it is from.
+pub(crate) fn named(headers: &HeaderMap) -> Option<PhoneNumber> {
+    let text = headers.get("x-gateway-client")?.to_str().ok()?;
+    international(text)
+}
+
+/// A number that says its country itself.
+pub(crate) fn international(text: &str) -> Option<PhoneNumber> {
+    let text = text.trim();
+    let says_its_country = text.starts_with('+') || text.starts_with("00");
+    // Where a number is international, the region is not looked at.
+    let any = Region::parse("US").filter(|_| says_its_country)?;
+    PhoneNumber::parse(text, any, Validation::Lenient).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_is_named_by_a_number_that_says_its_country() {
+        let named = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-gateway-client", text.parse().unwrap());
+            super::named(&headers).map(|number| number.as_str().to_owned())
+        };
+        assert_eq!(named(" +237 679 466 332"), Some("+237679466332".to_owned()));
+        assert_eq!(named("00237679466332"), Some("+237679466332".to_owned()));
+        for text in ["", "679466332", "237679466332", "+", "gateway"] {
+            assert_eq!(named(text), None, "{text}");
+        }
+        assert_eq!(super::named(&HeaderMap::new()), None);
+    }
+}
