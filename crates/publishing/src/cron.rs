@@ -1,6 +1,8 @@
 //! Taking up what is due: what somebody left half done, what a platform wanted patience for, and senders who were not
 //! told.
 
+use std::sync::Arc;
+
 use futures_util::stream::{self, StreamExt};
 use runtime::{Settings, clock, log};
 use store_d1::{Store, relay::publications::progress::Held};
@@ -18,13 +20,13 @@ const AT_ONCE: usize = 4;
 const LEASE_BYTES: usize = 8;
 
 /// Takes up to a hundred publications further that are due at `now_ms`. Where none is, it costs one query.
-pub async fn run(env: &Env, settings: &Settings, now_ms: i64) {
+pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64) {
     if let Err(fault) = take_up(env, settings, now_ms).await {
         log::error("publications were not taken up", &[("error", &fault.to_string())]);
     }
 }
 
-async fn take_up(env: &Env, settings: &Settings, now_ms: i64) -> Result<(), Fault> {
+async fn take_up(env: &Env, settings: &Arc<Settings>, now_ms: i64) -> Result<(), Fault> {
     let Some(account_id) = account(env, settings).await? else { return Ok(()) };
     let due = Store::open(env)?.due_publications(&account_id, now_ms, PER_RUN).await?;
     if due.is_empty() {

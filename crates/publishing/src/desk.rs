@@ -1,7 +1,6 @@
 //! What the engine needs of the world. The real one is [`WorkerDesk`](crate::worker_desk::WorkerDesk); the tests'
 //! own runs natively and counts what is asked of it.
 
-use identity::AccountId;
 use platforms::{GrantTokens, HttpRequest, PlatformKind, Settings};
 use rand_core::RngCore;
 use relay_crypto::SharedKey;
@@ -84,7 +83,6 @@ pub(crate) enum Telling {
 pub(crate) trait Desk {
     type Grant: Grant;
 
-    fn account_id(&self) -> &AccountId;
     fn now_ms(&self) -> i64;
     /// Nobody else goes on with a publication, or uses its grant, within this time of its holder's last word. It is
     /// more than a request to a platform can take.

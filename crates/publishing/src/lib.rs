@@ -34,7 +34,9 @@ pub use account::account;
 pub use arrival::{Arrival, Source, could_be_request};
 pub use cron::run;
 pub use handled::{Handled, ResultSms};
-pub use results::tell;
+pub use results::{tell, told};
+
+use std::sync::Arc;
 
 use identity::AccountId;
 use runtime::Settings;
@@ -48,7 +50,7 @@ use worker_desk::WorkerDesk;
 /// cron finds out.
 pub async fn handle(
     env: &Env,
-    settings: &Settings,
+    settings: &Arc<Settings>,
     account_id: &AccountId,
     arrival: &Arrival<'_>,
 ) -> Handled {
@@ -62,7 +64,7 @@ pub async fn handle(
 /// same `key` are one request.
 pub async fn handle_plain(
     env: &Env,
-    settings: &Settings,
+    settings: &Arc<Settings>,
     account_id: &AccountId,
     request: &relay_requests::PlainRequest,
     key: Option<&str>,
