@@ -10,6 +10,7 @@ mod object_storage;
 pub mod objects;
 pub mod provider_access;
 pub mod push_messages;
+pub mod resolver;
 mod settings;
 pub mod signing;
 pub mod timestamp;
@@ -18,8 +19,8 @@ pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
 pub use settings::ResultSmsMode;
 pub use settings::{
-    Environment, FcmSettings, ForwarderPolicy, GatewayMode, IdentitySettings, NodeAdmission,
-    NodeSettings, ProviderSettings, ProxySettings, PublishingSettings, PushRoute, PushSettings,
-    RelaySettings, RelayUserSettings, Settings, SettingsError, StoreSettings, StreamSettings,
-    SyncSettings, TokenSettings,
+    Environment, FcmSettings, ForwarderPolicy, GatewayMode, GrantSettings, IdentitySettings,
+    NodeAdmission, NodeSettings, ProviderSettings, ProxySettings, PublishingSettings, PushRoute,
+    PushSettings, RelaySettings, RelayUserSettings, Settings, SettingsError, StoreSettings,
+    StreamSettings, SyncSettings, TokenSettings,
 };

@@ -31,7 +31,7 @@ pub use proxy::ProxySettings;
 pub use push::{FcmSettings, PushRoute, PushSettings};
 pub use relay::ResultSmsMode;
 pub use relay::{
-    ForwarderPolicy, NodeAdmission, NodeSettings, PublishingSettings, RelaySettings,
+    ForwarderPolicy, GrantSettings, NodeAdmission, NodeSettings, PublishingSettings, RelaySettings,
     RelayUserSettings, SyncSettings,
 };
 pub use stores::StoreSettings;

@@ -9,6 +9,7 @@ pub mod nodes;
 pub mod opt_ins;
 pub mod publications;
 pub mod reliability_tests;
+pub mod revocations;
 pub mod shared_keys;
 pub mod users;
 
@@ -24,6 +25,7 @@ pub(crate) const STATEMENTS: &[&[&str]] = &[
     publications::log::STATEMENTS,
     publications::progress::STATEMENTS,
     reliability_tests::STATEMENTS,
+    revocations::STATEMENTS,
     shared_keys::STATEMENTS,
     users::STATEMENTS,
 ];

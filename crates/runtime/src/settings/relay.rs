@@ -12,6 +12,7 @@ use worker::Env;
 use super::{Environment, SettingsError, text};
 
 pub use nodes::{ForwarderPolicy, NodeAdmission, NodeSettings};
+pub use platforms::GrantSettings;
 pub use publishing::{PublishingSettings, ResultSmsMode};
 pub use sync::SyncSettings;
 pub use users::RelayUserSettings;
@@ -25,6 +26,7 @@ pub struct RelaySettings {
     pub users: RelayUserSettings,
     /// What the deployment says of online platforms.
     pub platforms: ::platforms::Settings,
+    pub grants: GrantSettings,
     pub publishing: PublishingSettings,
     pub nodes: NodeSettings,
 }
@@ -40,6 +42,7 @@ impl RelaySettings {
             platforms: platforms::read(env),
             publishing: PublishingSettings::read(env, environment)?,
             nodes: NodeSettings::read(env, environment)?,
+            grants: GrantSettings::read(env)?,
         })
     }
 }
