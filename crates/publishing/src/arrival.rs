@@ -74,7 +74,8 @@ mod tests {
     fn requests_could_be_requests_and_what_people_write_could_not() {
         let key = SharedKey::parse("0123456789abcdef0123456789abcdef").unwrap();
         assert!(could_be_request(&seal_request("t:hello", &key, [0; 16])));
-        for text in ["", "Hello", "STOP", "Your code is 123456", "https://example.com/a/b", "AAAA"] {
+        for text in ["", "Hello", "STOP", "Your code is 123456", "https://example.com/a/b", "AAAA"]
+        {
             assert!(!could_be_request(text), "{text}");
         }
     }
@@ -85,8 +86,14 @@ mod tests {
         let name = |gateway_client| {
             let source = Source::GatewayClient;
             let (received_at_ms, sent_at_ms) = (None, None);
-            let sms =
-                Arrival { sender: &sender, text: &text, source, gateway_client, received_at_ms, sent_at_ms };
+            let sms = Arrival {
+                sender: &sender,
+                text: &text,
+                source,
+                gateway_client,
+                received_at_ms,
+                sent_at_ms,
+            };
             sms.client_name()
         };
         assert_eq!(name(None), "");

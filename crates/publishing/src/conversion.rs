@@ -46,7 +46,8 @@ mod tests {
 
     #[test]
     fn every_field_of_a_request_arrives() {
-        let request = PublishRequest::parse("g:a@x.example:b@x.example:c@x.example:Hi:a: b").unwrap();
+        let request =
+            PublishRequest::parse("g:a@x.example:b@x.example:c@x.example:Hi:a: b").unwrap();
         let email = Email {
             to: vec!["a@x.example".to_owned()],
             cc: vec!["b@x.example".to_owned()],

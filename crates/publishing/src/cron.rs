@@ -9,9 +9,9 @@ use store_d1::{Store, relay::publications::progress::Held};
 use worker::Env;
 
 use crate::{
-    account, drive,
+    account,
     desk::{Desk, Fault},
-    engine, results,
+    drive, engine, results,
     worker_desk::WorkerDesk,
 };
 

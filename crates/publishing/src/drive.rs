@@ -82,8 +82,7 @@ pub(crate) async fn go_on(
         }
         (Work::Tell(text), _, state) => {
             let sms = results::again(taken.fingerprint, &taken.id, stored.sender, text);
-            let handled = settled(state, None);
-            Ok(Handled { result_sms: Some(sms), ..handled })
+            Ok(settled(state, None).with(Some(sms)))
         }
         _ => Err(Fault::Unsealing),
     }
@@ -117,11 +116,7 @@ async fn turn(desk: &impl Desk, job: &mut Job) -> Result<End, Fault> {
     end
 }
 
-async fn publish<D: Desk>(
-    desk: &D,
-    job: &mut Job,
-    grant: &mut D::Grant,
-) -> Result<End, Fault> {
+async fn publish<D: Desk>(desk: &D, job: &mut Job, grant: &mut D::Grant) -> Result<End, Fault> {
     let began_at_ms = desk.now_ms();
     loop {
         let now_ms = desk.now_ms();
@@ -231,10 +226,9 @@ async fn settle(
     reason: Option<String>,
 ) -> Handled {
     let sms = results::for_sender(desk.telling(), job, state);
-    let stored = sms.as_ref().map(|sms| Stored {
-        sender: job.sender.clone(),
-        work: Work::Tell(sms.text.clone()),
-    });
+    let stored = sms
+        .as_ref()
+        .map(|sms| Stored { sender: job.sender.clone(), work: Work::Tell(sms.text.clone()) });
     let sealed = match stored.map(|stored| desk.seal(&job.id, &stored)).transpose() {
         Ok(sealed) => sealed,
         Err(fault) => return Handled::unavailable(&fault),
@@ -251,7 +245,7 @@ async fn settle(
         outcome = desk.settle(held(job), settlement).await;
     }
     match outcome {
-        Ok(true) => Handled { result_sms: sms, ..settled(state, reason.as_deref()) },
+        Ok(true) => settled(state, reason.as_deref()).with(sms),
         Ok(false) => Handled::later(FIRST_DELAY_MS),
         Err(fault) => Handled::unavailable(&fault),
     }
@@ -317,6 +311,3 @@ fn note(what: &str, job: &Job, done: Result<bool, Fault>) {
         runtime::log::warn(what, &fields);
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -56,8 +56,8 @@ async fn reliability(
     let Some(received_at_ms) = arrival.received_at_ms else {
         return Ok(Handled::refused(ReliabilityOutcome::MissingDate.to_string()));
     };
-    let (is_good, text) = desk.mark_test(test, sent_at_ms, received_at_ms).await?;
-    Ok(if is_good { Handled::tested(text) } else { Handled::refused(text) })
+    let (is_good, said) = desk.mark_test(test, sent_at_ms, received_at_ms).await?;
+    Ok(if is_good { Handled::tested(said) } else { Handled::refused(said) })
 }
 
 /// Every text whose sender is a number costs a look at the sender's key, one at what is known of the request, a
@@ -200,6 +200,3 @@ pub(crate) fn random_hex<const N: usize>(desk: &impl Desk) -> String {
     desk.rng().fill_bytes(&mut bytes);
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
-
-#[cfg(test)]
-mod tests;

@@ -58,6 +58,10 @@ impl Handled {
         Self { verdict: Verdict::Tested(text), retry_after_secs: None, result_sms: None }
     }
 
+    pub(crate) fn with(self, result_sms: Option<ResultSms>) -> Self {
+        Self { result_sms, ..self }
+    }
+
     /// Something of ours, or the platform's, is not there now.
     pub(crate) fn later(delay_ms: i64) -> Self {
         let secs = delay_ms.max(1).saturating_add(999) / 1_000;

@@ -26,8 +26,6 @@ mod plain;
 mod reading;
 mod results;
 mod stored;
-#[cfg(test)]
-mod testing;
 mod worker_desk;
 
 pub use account::account;

@@ -11,11 +11,7 @@ use crate::{
     reading,
 };
 
-pub(crate) async fn handle(
-    desk: &impl Desk,
-    request: &PlainRequest,
-    key: Option<&str>,
-) -> Handled {
+pub(crate) async fn handle(desk: &impl Desk, request: &PlainRequest, key: Option<&str>) -> Handled {
     decide(desk, request, key).await.unwrap_or_else(|fault| Handled::unavailable(&fault))
 }
 

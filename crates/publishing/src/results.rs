@@ -14,7 +14,11 @@ use worker::Env;
 use crate::{ResultSms, desk::Telling, drive::Job};
 
 /// What the sender of a publication is told, if anything.
-pub(crate) fn for_sender(telling: Telling, job: &Job, state: PublicationState) -> Option<ResultSms> {
+pub(crate) fn for_sender(
+    telling: Telling,
+    job: &Job,
+    state: PublicationState,
+) -> Option<ResultSms> {
     let wanted = match telling {
         Telling::Nothing => false,
         Telling::Failures => state != PublicationState::Published,
@@ -25,7 +29,9 @@ pub(crate) fn for_sender(telling: Telling, job: &Job, state: PublicationState) -
         PublicationState::Published => format!("Successfully published {name} message"),
         PublicationState::Refused => format!("Failed to publish {name} message"),
         PublicationState::Unknown => {
-            format!("Your {name} message may have been published. Please look before you send it again.")
+            format!(
+                "Your {name} message may have been published. Please look before you send it again."
+            )
         }
         PublicationState::UnderWay => return None,
     };

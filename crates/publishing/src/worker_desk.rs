@@ -114,8 +114,7 @@ impl Desk for WorkerDesk {
         let msisdn = Some(client.as_ref().map_or("", PhoneNumber::as_str));
         let (test_id, now_ms) = (test.test_id, self.now_ms());
         let forwarded = ForwardedTest { test_id, msisdn, sent_at_ms, received_at_ms };
-        let marked =
-            self.store.mark_reliability_test(&self.account_id, forwarded, now_ms).await?;
+        let marked = self.store.mark_reliability_test(&self.account_id, forwarded, now_ms).await?;
         Ok(match &marked {
             TestMarked::Updated => (true, ReliabilityOutcome::Updated(test_id).to_string()),
             TestMarked::AlreadyMarked { status } => {
