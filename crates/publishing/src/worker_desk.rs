@@ -19,6 +19,7 @@ use store_d1::{
             progress::{Held, Settlement, TakenUp},
         },
         reliability_tests::{ForwardedTest, TestMarked},
+        users::RelayUserState,
     },
 };
 use telephony::PhoneNumber;
@@ -137,8 +138,9 @@ impl Desk for WorkerDesk {
     }
 
     async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, Fault> {
-        let found = self.store.relay_request_key(&self.account_id, number).await?;
-        Ok(found.map(|found| found.user_id))
+        let found = self.store.find_relay_user_by_phone(&self.account_id, number).await?;
+        let active = found.filter(|user| user.state == RelayUserState::Active);
+        Ok(active.map(|user| user.user_id))
     }
 
     async fn over_limit(&self, number: &PhoneNumber) -> Result<Option<i64>, Fault> {
