@@ -18,8 +18,8 @@ pub mod timestamp;
 pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
 pub use settings::{
-    Environment, FcmSettings, ForwarderPolicy, GatewayMode, GrantSettings, IdentitySettings,
-    NodeAdmission, NodeSettings, ProviderSettings, ProxySettings, PublishingSettings, PushRoute,
-    PushSettings, RelaySettings, RelayUserSettings, Settings, SettingsError, StoreSettings,
-    StreamSettings, SyncSettings, TokenSettings,
+    CaptchaSettings, Environment, FcmSettings, ForwarderPolicy, GatewayMode, GrantSettings,
+    IdentitySettings, NodeAdmission, NodeSettings, ProviderSettings, ProxySettings,
+    PublishingSettings, PushRoute, PushSettings, RelaySettings, RelayUserSettings, Settings,
+    SettingsError, StoreSettings, StreamSettings, SyncSettings, TokenSettings,
 };

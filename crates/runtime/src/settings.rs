@@ -30,8 +30,8 @@ pub use providers::ProviderSettings;
 pub use proxy::ProxySettings;
 pub use push::{FcmSettings, PushRoute, PushSettings};
 pub use relay::{
-    ForwarderPolicy, GrantSettings, NodeAdmission, NodeSettings, PublishingSettings, RelaySettings,
-    RelayUserSettings, SyncSettings,
+    CaptchaSettings, ForwarderPolicy, GrantSettings, NodeAdmission, NodeSettings,
+    PublishingSettings, RelaySettings, RelayUserSettings, SyncSettings,
 };
 pub use stores::StoreSettings;
 pub use streams::StreamSettings;

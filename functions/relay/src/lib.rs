@@ -18,13 +18,14 @@ mod route_table;
 mod sync;
 mod users;
 
-use axum::Router;
+use axum::{Router, middleware::from_fn};
 use edge_kit::route_table::{Route, RouteTable};
 pub use route_table::Access;
 
 /// This face. Called once per isolate.
 pub fn router() -> Router {
-    table().into_router().method_not_allowed_fallback(error::method_not_allowed)
+    let router = table().into_router().layer(from_fn(users::session::renew));
+    router.method_not_allowed_fallback(error::method_not_allowed)
 }
 
 /// All routes of this face and who may call them, for whoever wants to read them.

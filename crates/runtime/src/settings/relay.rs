@@ -15,7 +15,7 @@ pub use nodes::{ForwarderPolicy, NodeAdmission, NodeSettings};
 pub use platforms::GrantSettings;
 pub use publishing::PublishingSettings;
 pub use sync::SyncSettings;
-pub use users::RelayUserSettings;
+pub use users::{CaptchaSettings, RelayUserSettings};
 
 /// The relay.
 #[derive(Debug, Clone)]
