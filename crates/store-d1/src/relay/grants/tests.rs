@@ -18,6 +18,10 @@ fn database() -> Connection {
     let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
     database.execute(sql, [account().as_str()]).unwrap();
     for user in ["bob", "ann"] {
+        let sql = "INSERT INTO relay_users (account_id, user_id, phone_number, name, country_code,
+               password_hash, state, sessions_since_ms, created_at_ms, updated_at_ms)
+             VALUES (?1, ?2, ?2, '', '', '', 'active', 0, 0, 0)";
+        database.execute(sql, [account().as_str(), user]).unwrap();
         ensure_key(&database, user, &format!("key-{user}"));
     }
     database
@@ -227,4 +231,6 @@ fn a_key_is_wrapped_anew_only_if_it_is_still_the_one_that_was_read() {
     assert_eq!(rewrap("wrapped-key-bob", "late"), "again new");
     ensure_key(&database, "bob", "another");
     assert_eq!(rewrap("x", "y"), "again new", "who has a key gets no other");
+    ensure_key(&database, "nobody", "k");
+    assert_eq!(count(&database, "relay_data_keys"), 2, "and who is not there gets none");
 }

@@ -6,8 +6,12 @@ use crate::{Store, StoreError, bound::Bound};
 
 /// What is deleted of a user, by account and user id; the user comes last. A table that has a user's rows and is not
 /// here fails a test.
-pub(crate) const DELETIONS: &[&str] =
-    &["DELETE FROM relay_users WHERE account_id = ?1 AND user_id = ?2"];
+pub(crate) const DELETIONS: &[&str] = &[
+    "DELETE FROM relay_grants WHERE account_id = ?1 AND user_id = ?2",
+    "DELETE FROM relay_consents WHERE account_id = ?1 AND user_id = ?2",
+    "DELETE FROM relay_data_keys WHERE account_id = ?1 AND user_id = ?2",
+    "DELETE FROM relay_users WHERE account_id = ?1 AND user_id = ?2",
+];
 
 impl Store {
     /// Removes the user and everything of theirs in one transaction. Whoever calls has revoked their grants.
