@@ -20,16 +20,16 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
     table
         .post("/v2/signup", sign_up::sign_up)
         .put("/v2/signup", sign_up::finish)
-        .post("/v2/users/{user_id}/OTP", codes::send)
+        .post("/v2/users/{uid}/OTP", codes::send)
         .put("/v2/OTP", codes::verify)
         .post("/v2/recovery", recovery::begin)
-        .put("/v2/users/{user_id}/recovery", recovery::finish)
+        .put("/v2/users/{uid}/recovery", recovery::finish)
         .post("/v2/login", login::log_in)
-        .post("/v2/users/{user_id}/verify", login::verify)
-        .post("/v2/users/{user_id}/logout", login::log_out)
-        .get("/v2/users/{user_id}/dashboard", profile::dashboard)
-        .post("/v2/users/{user_id}/password", profile::change_password)
-        .delete("/v2/users/{user_id}", profile::delete)
+        .post("/v2/users/{uid}/verify", login::verify)
+        .post("/v2/users/{uid}/logout", login::log_out)
+        .get("/v2/users/{uid}/dashboard", profile::dashboard)
+        .post("/v2/users/{uid}/password", profile::change_password)
+        .delete("/v2/users/{uid}", profile::delete)
 }
 
 impl Argument<Access> for fields::Fields {}

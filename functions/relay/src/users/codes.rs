@@ -24,7 +24,7 @@ use crate::error::{RelayError, RelayResult};
 /// The waits allow four codes in a day; what counts codes by the hour must not count fewer.
 const CODES_PER_HOUR: u32 = 4;
 
-/// `POST /v2/users/{user_id}/OTP`: sends a code to the number of whoever signs up or recovers. Tells when the next one
+/// `POST /v2/users/{uid}/OTP`: sends a code to the number of whoever signs up or recovers. Tells when the next one
 /// may be asked for.
 #[worker::send]
 pub(crate) async fn send(

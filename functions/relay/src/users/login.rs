@@ -43,7 +43,7 @@ pub(crate) async fn log_in(
     Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user.user_id }))))
 }
 
-/// `POST /v2/users/{user_id}/verify`: logs in whom one knows by their id, without a word.
+/// `POST /v2/users/{uid}/verify`: logs in whom one knows by their id, without a word.
 #[worker::send]
 pub(crate) async fn verify(
     context: RequestContext,
@@ -61,7 +61,7 @@ pub(crate) async fn verify(
     Ok([(header::SET_COOKIE, cookie(&context, &headers, &uri, &user)?)])
 }
 
-/// `POST /v2/users/{user_id}/logout`: ends all sessions of the user.
+/// `POST /v2/users/{uid}/logout`: ends all sessions of the user.
 #[worker::send]
 pub(crate) async fn log_out(
     context: RequestContext,

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::error::{RelayError, RelayResult};
 
-/// `GET /v2/users/{user_id}/dashboard`.
+/// `GET /v2/users/{uid}/dashboard`.
 #[worker::send]
 pub(crate) async fn dashboard(
     _context: RequestContext,
@@ -28,7 +28,7 @@ pub(crate) async fn dashboard(
     })))
 }
 
-/// `POST /v2/users/{user_id}/password`: another password. All that was granted is taken back, all sessions end.
+/// `POST /v2/users/{uid}/password`: another password. All that was granted is taken back, all sessions end.
 #[worker::send]
 pub(crate) async fn change_password(
     context: RequestContext,
@@ -52,7 +52,7 @@ pub(crate) async fn change_password(
     Ok([(header::SET_COOKIE, clear_cookie())])
 }
 
-/// `DELETE /v2/users/{user_id}`: takes back all that was granted, then removes everything of the user.
+/// `DELETE /v2/users/{uid}`: takes back all that was granted, then removes everything of the user.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,

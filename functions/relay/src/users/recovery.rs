@@ -33,7 +33,7 @@ pub(crate) async fn begin(
     Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user.user_id }))))
 }
 
-/// `PUT /v2/users/{user_id}/recovery`: sets a password once the number was verified, takes back all that was granted,
+/// `PUT /v2/users/{uid}/recovery`: sets a password once the number was verified, takes back all that was granted,
 /// and ends all sessions.
 #[worker::send]
 pub(crate) async fn finish(
