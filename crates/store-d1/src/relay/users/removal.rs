@@ -4,19 +4,10 @@ use identity::AccountId;
 
 use crate::{Store, StoreError, bound::Bound, relay::grants};
 
-<<<<<<< HEAD
 /// What is deleted of a user beside their grants, by account and user id. A table that has a user's rows and is not
 /// emptied of them fails a test.
 pub(crate) const DELETIONS: [&str; 2] = [
     "DELETE FROM relay_shared_keys WHERE account_id = ?1 AND user_id = ?2",
-=======
-/// What is deleted of a user, by account and user id; the user comes last. A table that has a user's rows and is not
-/// here fails a test.
-pub(crate) const DELETIONS: &[&str] = &[
-    "DELETE FROM relay_grants WHERE account_id = ?1 AND user_id = ?2",
-    "DELETE FROM relay_consents WHERE account_id = ?1 AND user_id = ?2",
-    "DELETE FROM relay_data_keys WHERE account_id = ?1 AND user_id = ?2",
->>>>>>> relay
     "DELETE FROM relay_users WHERE account_id = ?1 AND user_id = ?2",
 ];
 
