@@ -17,6 +17,7 @@ pub mod timestamp;
 
 pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
+pub use settings::ResultSmsMode;
 pub use settings::{
     CaptchaSettings, Environment, FcmSettings, ForwarderPolicy, GatewayMode, GrantSettings,
     IdentitySettings, NodeAdmission, NodeSettings, ProviderSettings, ProxySettings,

@@ -29,6 +29,7 @@ use worker::Env;
 pub use providers::ProviderSettings;
 pub use proxy::ProxySettings;
 pub use push::{FcmSettings, PushRoute, PushSettings};
+pub use relay::ResultSmsMode;
 pub use relay::{
     CaptchaSettings, ForwarderPolicy, GrantSettings, NodeAdmission, NodeSettings,
     PublishingSettings, RelaySettings, RelayUserSettings, SyncSettings,

@@ -13,7 +13,7 @@ use super::{Environment, SettingsError, text};
 
 pub use nodes::{ForwarderPolicy, NodeAdmission, NodeSettings};
 pub use platforms::GrantSettings;
-pub use publishing::PublishingSettings;
+pub use publishing::{PublishingSettings, ResultSmsMode};
 pub use sync::SyncSettings;
 pub use users::{CaptchaSettings, RelayUserSettings};
 
@@ -40,9 +40,9 @@ impl RelaySettings {
             sync: SyncSettings::read(env)?,
             users: RelayUserSettings::read(env, environment)?,
             platforms: platforms::read(env),
-            grants: GrantSettings::read(env)?,
-            publishing: PublishingSettings::read(env)?,
+            publishing: PublishingSettings::read(env, environment)?,
             nodes: NodeSettings::read(env, environment)?,
+            grants: GrantSettings::read(env)?,
         })
     }
 }
