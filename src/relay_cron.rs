@@ -1,7 +1,16 @@
 //! What the relay needs every minute: publications that were left half done, grants and consents, tests.
 
+use runtime::{Settings, log};
 use worker::Env;
 
 /// Takes each further by a bounded amount; the next minute takes up what is left.
-#[expect(clippy::unused_async, reason = "each part of the relay adds its own")]
-pub(crate) async fn run(_env: &Env, _now_ms: i64) {}
+pub(crate) async fn run(env: &Env, now_ms: i64) {
+    let settings = match Settings::of(env) {
+        Ok(settings) => settings,
+        Err(error) => {
+            log::error("the deployment is not configured", &[("error", &error.to_string())]);
+            return;
+        }
+    };
+    publishing::run(env, &settings, now_ms).await;
+}
