@@ -13,4 +13,5 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
         }
     };
     publishing::run(env, &settings, now_ms).await;
+    vault::sweep(env, &settings, now_ms).await;
 }
