@@ -13,6 +13,7 @@ pub mod event_stream;
 mod key_cache;
 pub mod limits;
 pub mod logins;
+pub mod one_time_codes;
 pub mod params;
 pub mod provider_endpoints;
 pub mod provider_events;
@@ -23,7 +24,7 @@ mod urlencoded;
 
 pub use announce::{AnnounceFault, announce};
 pub use auth::{AuthFault, authenticate};
-pub use context::{Background, RequestContext};
+pub use context::{Background, RequestContext, TrailingSlash};
 pub use limits::{CountFault, ExactLimit, Ledger, Limit, LimitExceeded};
 pub use params::{Params, RequestFault};
 pub use urlencoded::parse as parse_urlencoded;
