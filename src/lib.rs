@@ -11,6 +11,7 @@ mod scheduled;
 pub use dispatcher::Dispatcher;
 pub use gateway_connection::GatewayConnection;
 pub use push_queue::PushQueue;
+pub use sync_session_object::SyncSession;
 pub use webhook_delivery_object::WebhookDelivery;
 
 use worker::{Context, Env, Response, Result, ScheduleContext, ScheduledEvent, event, web_sys};

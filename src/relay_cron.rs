@@ -1,7 +1,27 @@
 //! What the relay needs every minute: publications that were left half done, grants and consents, tests.
 
+use runtime::log;
+use store_d1::{Store, StoreError};
 use worker::Env;
 
-/// Takes each further by a bounded amount; the next minute takes up what is left.
-#[expect(clippy::unused_async, reason = "each part of the relay adds its own")]
-pub(crate) async fn run(_env: &Env, _now_ms: i64) {}
+const TESTS_PER_CHUNK: u32 = 500;
+const MAX_CHUNKS: u32 = 20;
+
+/// Takes each further by a bounded amount; the next minute takes up what is left. One that fails keeps nobody
+/// else waiting.
+pub(crate) async fn run(env: &Env, now_ms: i64) {
+    if let Err(error) = time_out_tests(env, now_ms).await {
+        log::error("reliability tests were not ended", &[("error", &error.to_string())]);
+    }
+}
+
+/// Ends reliability tests that nobody forwarded.
+async fn time_out_tests(env: &Env, now_ms: i64) -> Result<(), StoreError> {
+    let store = Store::open(env)?;
+    for _ in 0..MAX_CHUNKS {
+        if store.time_out_reliability_tests(now_ms, TESTS_PER_CHUNK).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}

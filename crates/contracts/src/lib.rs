@@ -7,6 +7,7 @@
 pub mod dispatcher;
 pub mod gateway_connection;
 pub mod push_queue;
+pub mod sync_session;
 pub mod webhook_delivery;
 
 use serde::{Serialize, de::DeserializeOwned};

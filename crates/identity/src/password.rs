@@ -78,6 +78,12 @@ impl PasswordHash {
         chosen::hash(password, rng).map(Self)
     }
 
+    /// Of a password that nobody has, and as slow to check as a new one that a person chose: for who is not there,
+    /// so that the time does not tell.
+    pub fn decoy() -> Self {
+        Self(chosen::DECOY.to_owned())
+    }
+
     /// Whether checking costs so much that it has to be throttled.
     pub fn is_slow(&self) -> bool {
         !generated::is_one(&self.0)

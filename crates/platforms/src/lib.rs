@@ -9,6 +9,7 @@
 //! A request whose URL was found in somebody's answer says so ([`HttpRequest::is_guarded`]): it has to pass the guard
 //! for outbound URLs first. No request may follow a redirect.
 
+mod account_digests;
 mod answer;
 mod bluesky;
 mod catalog;
@@ -35,6 +36,7 @@ mod testing;
 mod tokens;
 mod twitter;
 
+pub use account_digests::AccountDigests;
 pub use answer::{Answer, MAX_ANSWER_BYTES};
 pub use bluesky::{ClientMetadata, client_metadata};
 pub use catalog::{PlatformEntry, WalletPlatform, platform_entries, wallet_platform};

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use crate::PlatformKind;
+
 /// A setting: its name, what it is unless it is set, and whether it is a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SettingName {
@@ -76,6 +78,18 @@ impl Settings {
         Self(set.collect())
     }
 
+    /// Whether everything is set without which the platform cannot be used.
+    pub fn offers(&self, kind: PlatformKind) -> bool {
+        let names: &[&str] = match kind {
+            PlatformKind::Gmail => &["GMAIL_CLIENT_ID", "GMAIL_CLIENT_SECRET"],
+            PlatformKind::Twitter => &["TWITTER_CLIENT_ID"],
+            PlatformKind::Mastodon => &["MASTODON_CLIENT_ID", "MASTODON_CLIENT_SECRET"],
+            PlatformKind::Bluesky => &["BLUESKY_CLIENT_ID"],
+            PlatformKind::Telegram => &["TELEGRAM_ADAPTER_URL", "TELEGRAM_ADAPTER_SECRET"],
+        };
+        names.iter().all(|name| self.0.contains_key(name))
+    }
+
     /// The value, or the default.
     pub(crate) fn find(&self, name: &'static str) -> Option<&str> {
         let default = || SETTINGS.iter().find(|setting| setting.name == name)?.default;
@@ -96,6 +110,21 @@ impl fmt::Debug for Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_platform_is_offered_once_all_is_set_that_it_needs() {
+        let of = |names: &'static [&'static str]| {
+            let settings = Settings::read(|name| names.contains(&name).then(|| "set".to_owned()));
+            PlatformKind::ALL.into_iter().filter(|kind| settings.offers(*kind)).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[]), []);
+        assert_eq!(of(&["GMAIL_CLIENT_ID", "TELEGRAM_ADAPTER_URL", "MASTODON_CLIENT_ID"]), []);
+        assert_eq!(of(&["GMAIL_CLIENT_SECRET", "GMAIL_CLIENT_ID"]), [PlatformKind::Gmail]);
+        assert_eq!(
+            of(&["TWITTER_CLIENT_ID", "BLUESKY_CLIENT_ID"]),
+            [PlatformKind::Twitter, PlatformKind::Bluesky]
+        );
+    }
 
     #[test]
     fn what_is_not_set_is_the_default_or_missing() {

@@ -11,8 +11,9 @@ use crate::{
     symmetric::{self, BLOCK_BYTES},
 };
 
-/// Separates these fingerprints from every other hash over the same fields.
+/// Separate these hashes from each other and from every other hash over the same fields.
 const FINGERPRINT_DOMAIN: &[u8] = b"wireroom relay request 1";
+const COPY_DOMAIN: &[u8] = b"wireroom relay copy 1";
 
 /// What the text of an SMS holds. Its layout may be wrong: that shows when it is opened, like everything else
 /// that may be wrong with it.
@@ -24,9 +25,14 @@ pub struct SealedRequest {
     well_formed: bool,
 }
 
-/// The same for every copy of a request, however often and by whomever it is forwarded (contract 7, #7).
+/// The same for every copy of a request, however often and by whomever it is forwarded (contract 7, #7), and for
+/// everything that can be made of it without its key.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RequestFingerprint(String);
+
+/// The same for faithful copies of a request, and another where a single byte was changed.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct CopyDigest(String);
 
 impl SealedRequest {
     /// Takes the outer layer off, and the inner one where there is one.
@@ -54,21 +60,42 @@ impl SealedRequest {
         if may_open { text } else { Err(Undecryptable) }
     }
 
-    /// What tells copies of this request from other requests. `sender` is the number in E.164. How the base64
-    /// is wrapped and padded makes no difference.
+    /// What tells this request from others. `sender` is the number in E.164.
+    ///
+    /// Without a MAC, whoever has a copy may change its IV, cut blocks off its front, or change some of them, and
+    /// it may still decrypt to a request. All of these have the last block in common: it depends on the key and on
+    /// every byte of what was encrypted, so no two requests of a sender share it.
     pub fn fingerprint(&self, sender: &str) -> RequestFingerprint {
-        let mut hash = Sha256::new();
-        for part in [FINGERPRINT_DOMAIN, sender.as_bytes(), &self.iv, &self.ciphertext] {
-            // Each part is preceded by its length, so no two lists of parts are the same bytes.
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-        RequestFingerprint(hex::encode(hash.finalize()))
+        let last = self.ciphertext.last_chunk::<BLOCK_BYTES>().unwrap_or(&[0; BLOCK_BYTES]);
+        RequestFingerprint(digest(&[FINGERPRINT_DOMAIN, sender.as_bytes(), last]))
     }
+
+    /// What tells a faithful copy of this request from one that was changed. How the base64 is wrapped and padded
+    /// makes no difference.
+    pub fn copy_digest(&self, sender: &str) -> CopyDigest {
+        CopyDigest(digest(&[COPY_DOMAIN, sender.as_bytes(), &self.iv, &self.ciphertext]))
+    }
+}
+
+fn digest(parts: &[&[u8]]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        // Each part is preceded by its length, so no two lists of parts are the same bytes.
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hex::encode(hash.finalize())
 }
 
 impl RequestFingerprint {
     /// 64 lowercase hex characters, for a unique index.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl CopyDigest {
+    /// 64 lowercase hex characters.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -89,6 +116,12 @@ impl fmt::Debug for SealedRequest {
 impl fmt::Debug for RequestFingerprint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("RequestFingerprint(redacted)")
+    }
+}
+
+impl fmt::Debug for CopyDigest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("CopyDigest(redacted)")
     }
 }
 

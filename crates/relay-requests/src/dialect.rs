@@ -64,7 +64,7 @@ fn era_a(outcome: Outcome<'_>) -> (u16, &'static str) {
         | Outcome::Unpublishable
         | Outcome::BridgesRestricted
         | Outcome::Refused(_) => (200, UNPUBLISHABLE),
-        Outcome::Published => (200, "message published successfully"),
+        Outcome::Published | Outcome::Tested(_) => (200, "message published successfully"),
         Outcome::Unavailable => (500, ""),
     }
 }
@@ -80,7 +80,7 @@ fn era_b(outcome: Outcome<'_>) -> (u16, &'static str) {
         Outcome::NotBase64 | Outcome::EmptyText => (400, "invalid text format"),
         Outcome::Unpublishable | Outcome::BridgesRestricted => (403, "failed to decrypt"),
         // It was answered before the platform was asked.
-        Outcome::Refused(_) | Outcome::Published => (200, "published!"),
+        Outcome::Refused(_) | Outcome::Published | Outcome::Tested(_) => (200, "published!"),
         Outcome::Unavailable => (500, "Internal Server Error"),
     }
 }
@@ -97,16 +97,18 @@ fn v3(outcome: Outcome<'_>) -> (u16, &'static str, Cow<'static, str>) {
         Outcome::Unpublishable => UNPUBLISHABLE,
         Outcome::BridgesRestricted => "Bridge payloads over HTTP are restricted.",
         Outcome::Refused(reason) => reason,
-        Outcome::Published => {
-            let body = json!({ "publisher_response": "Successfully sent message" });
-            return (200, JSON, body.to_string().into());
-        }
+        Outcome::Published => return responded("Successfully sent message"),
+        Outcome::Tested(text) => return responded(text),
         Outcome::Unavailable => {
             let body = json!({ "error": "Oops! Something went wrong. Please try again later." });
             return (500, JSON, body.to_string().into());
         }
     };
     (400, JSON, json!({ "error": error }).to_string().into())
+}
+
+fn responded(text: &str) -> (u16, &'static str, Cow<'static, str>) {
+    (200, JSON, json!({ "publisher_response": text }).to_string().into())
 }
 
 fn twilio(outcome: Outcome<'_>) -> (u16, &'static str, Cow<'static, str>) {

@@ -25,13 +25,15 @@ pub enum Outcome<'a> {
     Refused(&'a str),
     /// It was published, or will be, or a copy of it was already.
     Published,
+    /// It was a reliability test and has arrived, as this text says.
+    Tested(&'a str),
     /// Something of ours is broken, and trying again later may succeed.
     Unavailable,
 }
 
 #[cfg(test)]
 impl Outcome<'_> {
-    pub(crate) const SAMPLES: [Outcome<'static>; 12] = [
+    pub(crate) const SAMPLES: [Outcome<'static>; 13] = [
         Outcome::NotJson,
         Outcome::MissingText,
         Outcome::MissingSender,
@@ -43,6 +45,7 @@ impl Outcome<'_> {
         Outcome::BridgesRestricted,
         Outcome::Refused("refused"),
         Outcome::Published,
+        Outcome::Tested("updated"),
         Outcome::Unavailable,
     ];
 }

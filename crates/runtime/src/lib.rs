@@ -10,15 +10,17 @@ mod object_storage;
 pub mod objects;
 pub mod provider_access;
 pub mod push_messages;
+pub mod resolver;
 mod settings;
 pub mod signing;
 pub mod timestamp;
 
 pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
+pub use settings::ResultSmsMode;
 pub use settings::{
-    Environment, FcmSettings, ForwarderPolicy, GatewayMode, IdentitySettings, NodeAdmission,
-    NodeSettings, ProviderSettings, ProxySettings, PublishingSettings, PushRoute, PushSettings,
-    RelaySettings, RelayUserSettings, Settings, SettingsError, StoreSettings, StreamSettings,
-    SyncSettings, TokenSettings,
+    CaptchaSettings, Environment, FcmSettings, ForwarderPolicy, GatewayMode, GrantSettings,
+    IdentitySettings, NodeAdmission, NodeSettings, ProviderSettings, ProxySettings,
+    PublishingSettings, PushRoute, PushSettings, RelaySettings, RelayUserSettings, Settings,
+    SettingsError, StoreSettings, StreamSettings, SyncSettings, TokenSettings,
 };

@@ -20,6 +20,7 @@ pub enum ObjectClass {
     GatewayConnection,
     WebhookDelivery,
     PushQueue,
+    SyncSession,
 }
 
 /// Why an object gave no answer. Whether it acted is not known.
@@ -42,6 +43,7 @@ impl ObjectClass {
             Self::GatewayConnection => "GATEWAY_CONNECTION",
             Self::WebhookDelivery => "WEBHOOK_DELIVERY",
             Self::PushQueue => "PUSH_QUEUE",
+            Self::SyncSession => "SYNC_SESSION",
         }
     }
 

@@ -29,9 +29,10 @@ use worker::Env;
 pub use providers::ProviderSettings;
 pub use proxy::ProxySettings;
 pub use push::{FcmSettings, PushRoute, PushSettings};
+pub use relay::ResultSmsMode;
 pub use relay::{
-    ForwarderPolicy, NodeAdmission, NodeSettings, PublishingSettings, RelaySettings,
-    RelayUserSettings, SyncSettings,
+    CaptchaSettings, ForwarderPolicy, GrantSettings, NodeAdmission, NodeSettings,
+    PublishingSettings, RelaySettings, RelayUserSettings, SyncSettings,
 };
 pub use stores::StoreSettings;
 pub use streams::StreamSettings;

@@ -73,6 +73,22 @@ impl Keyring {
         Ok(Self { newest, older: keys.collect() })
     }
 
+    /// A keyring of one key that no setting names, such as one that is itself stored sealed. `None`: the id is none.
+    pub fn of_one(id: &str, bytes: [u8; KEY_BYTES]) -> Option<Self> {
+        let newest = Key { id: id.to_owned(), bytes };
+        is_key_id(id).then(|| Self { newest, older: Vec::new() })
+    }
+
+    /// The id of the key that seals.
+    pub fn newest_id(&self) -> &str {
+        &self.newest.id
+    }
+
+    /// The ids of those that only open.
+    pub fn older_ids(&self) -> impl Iterator<Item = &str> {
+        self.older.iter().map(|key| key.id.as_str())
+    }
+
     /// Whether `sealed` names the newest key, so that sealing it again would not change its key. Once
     /// this holds for all that is stored, the older keys can go.
     pub fn sealed_with_newest(&self, sealed: &str) -> bool {
@@ -129,6 +145,21 @@ mod tests {
         assert_eq!(keyring.newest().id, "b");
         assert_eq!(keyring.find("a").unwrap().bytes[31], 31);
         assert!(keyring.find("c").is_none());
+    }
+
+    #[test]
+    fn the_ids_are_those_of_the_setting_in_its_order() {
+        let keyring = Keyring::parse(&format!("c:{KEY},b:{KEY},a:{KEY}")).unwrap();
+        assert_eq!(keyring.newest_id(), "c");
+        assert_eq!(keyring.older_ids().collect::<Vec<_>>(), ["b", "a"]);
+    }
+
+    #[test]
+    fn a_keyring_of_one_key_has_it_and_no_other() {
+        let keyring = Keyring::of_one("data", [7; 32]).unwrap();
+        assert_eq!((keyring.newest_id(), keyring.older_ids().count()), ("data", 0));
+        assert_eq!(keyring.find("data").unwrap().bytes, [7; 32]);
+        assert!(Keyring::of_one("a.b", [7; 32]).is_none());
     }
 
     #[test]

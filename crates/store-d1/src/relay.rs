@@ -9,6 +9,7 @@ pub mod nodes;
 pub mod opt_ins;
 pub mod publications;
 pub mod reliability_tests;
+pub mod revocations;
 pub mod shared_keys;
 pub mod users;
 
@@ -20,8 +21,11 @@ pub(crate) const STATEMENTS: &[&[&str]] = &[
     grants::STATEMENTS,
     nodes::STATEMENTS,
     opt_ins::STATEMENTS,
-    publications::STATEMENTS,
+    publications::claim::STATEMENTS,
+    publications::log::STATEMENTS,
+    publications::progress::STATEMENTS,
     reliability_tests::STATEMENTS,
+    revocations::STATEMENTS,
     shared_keys::STATEMENTS,
     users::STATEMENTS,
 ];

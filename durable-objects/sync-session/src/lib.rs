@@ -1,1 +1,145 @@
-//! `SyncSession`: one sync handshake and its browser's WebSocket.
+//! `SyncSession`: one sync session and its browser's WebSocket. Named by the first 16 hex digits of the session
+//! id, which a rotation does not change (contract `relaysms`, sections 1.2, 1.3 and 1.5).
+//!
+//! It guards the invariants that an app's key freezes the id it was posted to, that no more passwords are tried
+//! than may be, and that a session is used once. The rules are the `sync-session` crate's, tested natively; its
+//! commands are `contracts::sync_session`. A request with `Upgrade: websocket` connects a browser, which is named
+//! in a header. This shell owns the clock, the alarm and the socket.
+//!
+//! The socket hibernates. The session is one row, read at every event, so that nothing is in memory only; a socket
+//! carries no more than whether the server has closed it. When the time of the session is up, all of it goes.
+
+mod commands;
+mod connect;
+mod kept;
+mod sockets;
+
+use object_sql::SqlError;
+use runtime::{OsRng, Settings, clock, log, objects};
+use sync_session::{Effect, Rules, Session};
+use worker::{
+    DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
+    durable_object,
+};
+
+/// Whatever the rules say, the alarm leaves room for other events.
+const MIN_ALARM_OFFSET_MS: i64 = 5;
+const AFTER_FAULT_MS: i64 = 10_000;
+
+/// One session.
+#[durable_object]
+pub struct SyncSession {
+    state: State,
+    env: Env,
+}
+
+/// Why something has no outcome. Never shown to anybody but the log.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    #[error(transparent)]
+    Settings(#[from] runtime::SettingsError),
+    #[error("{0}")]
+    Platform(String),
+}
+
+impl DurableObject for SyncSession {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, env }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        if request.headers().get("upgrade")?.is_some() {
+            return or_unavailable(self.connect_browser(&request).await);
+        }
+        let command = objects::read_command(&mut request).await?;
+        or_unavailable(self.command(command).await)
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        if let Err(fault) = self.whatever_is_due().await {
+            report("a sync session's alarm failed", &fault);
+            // Whatever was wrong: an alarm that is not set again never goes off.
+            self.state.storage().set_alarm(AFTER_FAULT_MS).await.ok();
+        }
+        Response::empty()
+    }
+
+    /// Nothing that a browser says is read.
+    async fn websocket_message(&self, _: WebSocket, _: WebSocketIncomingMessage) -> Result<()> {
+        Ok(())
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        _code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        self.socket_gone(&socket);
+        Ok(())
+    }
+
+    async fn websocket_error(&self, socket: WebSocket, _error: worker::Error) -> Result<()> {
+        self.socket_gone(&socket);
+        Ok(())
+    }
+}
+
+impl SyncSession {
+    fn rules(&self) -> std::result::Result<Rules, Fault> {
+        Ok(Settings::of(&self.env)?.relay.sync.rules)
+    }
+
+    /// The session, unless there is none or its time is up.
+    fn live(&self, rules: &Rules, now_ms: i64) -> std::result::Result<Option<Session>, Fault> {
+        let session = kept::read(&self.state)?;
+        Ok(session.filter(|session| !session.is_over(rules, now_ms)))
+    }
+
+    /// Does what is due and sets the next alarm, or forgets a session that is over.
+    async fn whatever_is_due(&self) -> std::result::Result<(), Fault> {
+        let (rules, now_ms) = (self.rules()?, clock::now_ms());
+        let Some(mut session) = kept::read(&self.state)? else { return Ok(()) };
+        let before = session.clone();
+        if !self.has_socket() {
+            // It went without a word, as it does when a new version is deployed. What nobody sees is not shown.
+            session.disconnected();
+        }
+        let effects = session.tick(&rules, now_ms, &mut OsRng);
+        if effects.contains(&Effect::Forget) {
+            self.show(effects);
+            return Ok(self.state.storage().delete_all().await?);
+        }
+        if session != before {
+            kept::write(&self.state, &session)?;
+        }
+        self.show(effects);
+        self.arm(session.due_ms(&rules), now_ms).await
+    }
+
+    async fn arm(&self, due_ms: i64, now_ms: i64) -> std::result::Result<(), Fault> {
+        let offset_ms = due_ms.saturating_sub(now_ms).max(MIN_ALARM_OFFSET_MS);
+        Ok(self.state.storage().set_alarm(offset_ms).await?)
+    }
+}
+
+fn or_unavailable(answer: std::result::Result<Response, Fault>) -> Result<Response> {
+    answer.or_else(|fault| {
+        report("a sync session did not answer", &fault);
+        Response::error("unavailable", 503)
+    })
+}
+
+/// A session's name is half of its id, which is nothing for a log.
+fn report(message: &str, fault: &Fault) {
+    log::error(message, &[("error", &fault.to_string())]);
+}
+
+impl From<worker::Error> for Fault {
+    fn from(error: worker::Error) -> Self {
+        Self::Platform(error.to_string())
+    }
+}

@@ -15,7 +15,6 @@ mod commands;
 mod disabling;
 mod endpoint;
 mod projector;
-mod resolver;
 
 use std::{
     cell::{Cell, RefCell},
@@ -24,13 +23,12 @@ use std::{
 
 use contracts::webhook_delivery::parse_object_name;
 use identity::AccountId;
-use runtime::{ObjectStorage, clock, log};
+use runtime::{ObjectStorage, clock, log, resolver::Resolver};
 use webhook_delivery::{Policy, SqlError, WebhookDelivery as Core};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use endpoint::EndpointReader;
 use projector::Projector;
-use resolver::Resolver;
 
 /// The platform opens so many connections at once for one object; more would wait for each other while
 /// their deadlines run.

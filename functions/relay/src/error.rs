@@ -6,6 +6,7 @@ use http::{HeaderValue, StatusCode, header};
 use runtime::{log, objects::CallError};
 use serde_json::{Value, json};
 use store_d1::StoreError;
+use vault::VaultFault;
 
 /// A failure as the caller sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,6 +119,13 @@ impl From<CountFault> for RelayError {
 impl From<CallError> for RelayError {
     fn from(error: CallError) -> Self {
         log::error("an object did not answer", &[("error", &error.to_string())]);
+        Self::unavailable()
+    }
+}
+
+impl From<VaultFault> for RelayError {
+    fn from(fault: VaultFault) -> Self {
+        log::error("the vault did not answer", &[("error", &fault.to_string())]);
         Self::unavailable()
     }
 }

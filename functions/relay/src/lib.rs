@@ -19,14 +19,15 @@ mod security_headers;
 mod sync;
 mod users;
 
-use axum::Router;
+use axum::{Router, middleware::from_fn};
 use edge_kit::route_table::{Route, RouteTable};
 pub use route_table::Access;
 
 /// This face. Called once per isolate.
 pub fn router() -> Router {
-    let router = table().into_router().method_not_allowed_fallback(error::method_not_allowed);
-    router.layer(axum::middleware::from_fn(security_headers::add))
+    let router = table().into_router().layer(from_fn(users::session::renew));
+    let router = router.method_not_allowed_fallback(error::method_not_allowed);
+    router.layer(from_fn(security_headers::add))
 }
 
 /// All routes of this face and who may call them, for whoever wants to read them.

@@ -17,11 +17,19 @@ use crate::{
 pub enum Access {
     /// A client key with one of these permissions.
     Client(&'static [Permission]),
+    /// A relay user who is logged in.
+    RelayUser,
+    /// Somebody who signs up or recovers.
+    Verification,
 }
 
 impl route_table::Access for Access {
     fn describe(self) -> Vec<(&'static str, Value)> {
-        let Self::Client(any_of) = self;
+        let any_of = match self {
+            Self::Client(any_of) => any_of,
+            Self::RelayUser => return vec![("access", json!("relay user"))],
+            Self::Verification => return vec![("access", json!("verification"))],
+        };
         let names: Vec<&str> = any_of.iter().map(|it| it.as_str()).collect();
         vec![("access", json!("client")), ("permissions", json!(names))]
     }

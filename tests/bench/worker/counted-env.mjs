@@ -9,6 +9,7 @@ export const countedEnv = (env, caller) => ({
   DISPATCHER: countedNamespace(env.DISPATCHER, caller, "Dispatcher"),
   GATEWAY_CONNECTION: countedNamespace(env.GATEWAY_CONNECTION, caller, "GatewayConnection"),
   PUSH_QUEUE: countedNamespace(env.PUSH_QUEUE, caller, "PushQueue"),
+  SYNC_SESSION: countedNamespace(env.SYNC_SESSION, caller, "SyncSession"),
   WEBHOOK_DELIVERY: countedNamespace(env.WEBHOOK_DELIVERY, caller, "WebhookDelivery"),
 });
 

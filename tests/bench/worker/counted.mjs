@@ -75,4 +75,5 @@ function countedClass(className) {
 export const Dispatcher = countedClass("Dispatcher");
 export const GatewayConnection = countedClass("GatewayConnection");
 export const PushQueue = countedClass("PushQueue");
+export const SyncSession = countedClass("SyncSession");
 export const WebhookDelivery = countedClass("WebhookDelivery");

@@ -17,6 +17,8 @@ const MEMORY_KIB: u32 = 7_168;
 const PASSES: u32 = 5;
 const LANES: u32 = 1;
 const SALT_BYTES: usize = 16;
+/// A hash that was drawn, not computed.
+pub(super) const DECOY: &str = "$argon2id$v=19$m=7168,t=5,p=1$/e4LfjUDOPCjfG1xK5XwZA$p6GkgVNWUb2U0gISRwB1SYFrkWH0LSo3zxodex2BJOc";
 
 pub(super) fn hash(password: &Password, rng: &mut impl RngCore) -> Option<String> {
     let mut salt = [0_u8; SALT_BYTES];

@@ -62,6 +62,22 @@ fn a_chosen_password_is_salted_and_checked_without_any_pepper() {
 }
 
 #[test]
+fn the_decoy_costs_what_a_new_hash_costs_and_is_nobodys() {
+    let (decoy, new) =
+        (PasswordHash::decoy(), PasswordHash::of_chosen(&Password::new("x"), &mut rng()));
+    let new = new.unwrap();
+    let shape = |hash: &PasswordHash| {
+        let parts: Vec<&str> = hash.as_str().split('$').collect();
+        (parts[..4].join("$"), parts[4].len(), parts[5].len())
+    };
+    assert_eq!(shape(&decoy), shape(&new));
+    assert!(argon2::PasswordHash::new(decoy.as_str()).is_ok());
+    for password in ["", "x"] {
+        assert_eq!(decoy.check(&Password::new(password), &pepper()), Checked::Wrong);
+    }
+}
+
+#[test]
 fn a_hash_that_the_command_line_made_is_read() {
     // Node's crypto.argon2Sync("argon2id", …) with these parameters, the salt of 16 bytes 0x07.
     let stored = include_str!("tests/argon2id.txt").trim();

@@ -26,12 +26,12 @@ pub struct ClientMetadata {
 }
 
 /// The document of this deployment, under the settings `BLUESKY_CLIENT_ID` and `BLUESKY_CLIENT_KEY`. `origin` is where
-/// its own pages are; its host has to be that of the client's id.
+/// its own pages are; its host has to be that of the client's id, and so do those where owners come back.
 pub fn client_metadata(
     settings: &Settings,
     client_name: &str,
     origin: &str,
-    redirect_uri: &str,
+    redirect_uris: &[String],
 ) -> Result<ClientMetadata, Failure> {
     let client_id = settings.get("BLUESKY_CLIENT_ID")?.to_owned();
     let key = settings.find("BLUESKY_CLIENT_KEY").map(|key| ProofKey::parse(&Secret::new(key)));
@@ -49,7 +49,7 @@ pub fn client_metadata(
         client_id,
         client_name: client_name.to_owned(),
         client_uri: origin.to_owned(),
-        redirect_uris: vec![redirect_uri.to_owned()],
+        redirect_uris: redirect_uris.to_vec(),
         scope: SCOPES.join(" "),
         grant_types: ["authorization_code", "refresh_token"],
         response_types: ["code"],

@@ -213,8 +213,12 @@ fn a_client_with_a_key_says_who_it_is_and_publishes_the_key() {
         "BLUESKY_CLIENT_KEY" => Some(key.expose().to_owned()),
         _ => None,
     });
-    let document =
-        client_metadata(&with_key, "Wireroom", "https://relay.test", "https://relay.test/cb");
+    let document = client_metadata(
+        &with_key,
+        "Wireroom",
+        "https://relay.test",
+        &["https://relay.test/cb".to_owned()],
+    );
     let document = json!(document.unwrap());
     assert_eq!(document["token_endpoint_auth_method"], "private_key_jwt");
     assert_eq!(document["jwks"]["keys"][0]["d"], Value::Null);
@@ -226,8 +230,13 @@ fn a_client_with_a_key_says_who_it_is_and_publishes_the_key() {
     assert_eq!(header["kid"], document["jwks"]["keys"][0]["kid"]);
     assert_eq!(claims["aud"], "https://bsky.social");
     let public = json!(
-        client_metadata(&settings(), "Wireroom", "https://relay.test", "https://relay.test/cb")
-            .unwrap()
+        client_metadata(
+            &settings(),
+            "Wireroom",
+            "https://relay.test",
+            &["https://relay.test/cb".to_owned()]
+        )
+        .unwrap()
     );
     assert_eq!(public["token_endpoint_auth_method"], "none");
     assert_eq!(public.get("jwks"), None);

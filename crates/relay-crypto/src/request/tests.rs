@@ -129,28 +129,64 @@ fn what_is_not_base64_is_told_apart_because_its_sender_knows_anyway() {
     assert_eq!(SealedRequest::parse(" \n").unwrap_err(), TextError::Empty);
 }
 
+/// The fingerprint and the digest of a text.
+fn marks(text: &str, sender: &str) -> (String, String) {
+    let request = SealedRequest::parse(text).unwrap();
+    let (fingerprint, digest) = (request.fingerprint(sender), request.copy_digest(sender));
+    assert_ne!(fingerprint.as_str(), digest.as_str());
+    (fingerprint.as_str().to_owned(), digest.as_str().to_owned())
+}
+
+const SENDER: &str = "+237123456789";
+const LONG: &str = "t:a text that is long enough to have its base64 wrapped once or twice or so";
+
 #[test]
-fn copies_have_one_fingerprint_and_other_requests_another() {
-    let plaintext = "t:a text that is long enough to have its base64 wrapped once or twice or so";
-    let fingerprint = |text: &str, sender: &str| {
-        SealedRequest::parse(text).unwrap().fingerprint(sender).as_str().to_owned()
-    };
-    let text = seal_request(plaintext, &key(), IV);
-    let inner = base64_text::encode(&symmetric::encrypt(plaintext.as_bytes(), key().bytes(), &IV));
-    let sender = "+237123456789";
-    let original = fingerprint(&text, sender);
-    assert_eq!(original.len(), 64);
+fn copies_have_one_fingerprint_and_digest_and_other_requests_others() {
+    let text = seal_request(LONG, &key(), IV);
+    let inner = base64_text::encode(&symmetric::encrypt(LONG.as_bytes(), key().bytes(), &IV));
+    let original = marks(&text, SENDER);
+    assert_eq!((original.0.len(), original.1.len()), (64, 64));
     for copy in
         [wrapped(&text), text.trim_end_matches('=').to_owned(), layers(&IV, &wrapped(&inner))]
     {
-        assert_eq!(fingerprint(&copy, sender), original, "{copy}");
+        assert_eq!(marks(&copy, SENDER), original, "{copy}");
     }
-    assert_ne!(fingerprint(&text, "+237123456780"), original);
-    assert_ne!(fingerprint(&seal_request(plaintext, &key(), [1; 16]), sender), original);
-    assert_ne!(fingerprint(&seal_request("t:other", &key(), IV), sender), original);
+    for (other, sender) in [
+        (text.clone(), "+237123456780"),
+        (seal_request(LONG, &key(), [1; 16]), SENDER),
+        (seal_request("t:other", &key(), IV), SENDER),
+    ] {
+        let other = marks(&other, sender);
+        assert!(other.0 != original.0 && other.1 != original.1);
+    }
+}
+
+#[test]
+fn what_is_made_of_a_request_without_its_key_has_its_fingerprint_and_another_digest() {
+    let ciphertext = symmetric::encrypt(LONG.as_bytes(), key().bytes(), &IV);
+    let sealed = |iv: &[u8], ciphertext: &[u8]| layers(iv, &base64_text::encode(ciphertext));
+    let original = marks(&sealed(&IV, &ciphertext), SENDER);
     let mut other_iv = IV;
     other_iv[15] ^= 1;
-    assert_ne!(fingerprint(&layers(&other_iv, &inner), sender), original);
+    let mut other_block = ciphertext.clone();
+    other_block[0] ^= 1;
+    let (first, rest) = ciphertext.split_at(BLOCK_BYTES);
+    let spliced = [&[7; BLOCK_BYTES], ciphertext.as_slice()].concat();
+    for made in [
+        sealed(&other_iv, &ciphertext),
+        sealed(&IV, &other_block),
+        // The rest of it decrypts under the block that was cut off as its IV.
+        sealed(first, rest),
+        sealed(&IV, &ciphertext[ciphertext.len() - BLOCK_BYTES..]),
+        sealed(&IV, &spliced),
+    ] {
+        let made = marks(&made, SENDER);
+        assert_eq!(made.0, original.0);
+        assert_ne!(made.1, original.1);
+    }
+    let mut other_end = ciphertext.clone();
+    *other_end.last_mut().unwrap() ^= 1;
+    assert_ne!(marks(&sealed(&IV, &other_end), SENDER).0, original.0);
 }
 
 #[test]
@@ -158,6 +194,7 @@ fn nothing_of_a_request_is_shown_in_debug_output() {
     let request = SealedRequest::parse(&seal_request("t:hello", &key(), IV)).unwrap();
     assert_eq!(format!("{request:?}"), "SealedRequest(16 bytes)");
     assert_eq!(format!("{:?}", request.fingerprint("+1")), "RequestFingerprint(redacted)");
+    assert_eq!(format!("{:?}", request.copy_digest("+1")), "CopyDigest(redacted)");
 }
 
 proptest! {

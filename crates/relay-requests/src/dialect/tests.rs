@@ -78,6 +78,15 @@ fn the_remaining_errors_of_v3_are_the_contract_s_and_details_pass_unchanged() {
 }
 
 #[test]
+fn a_test_that_arrived_is_a_success_and_v3_says_which() {
+    let tested = Outcome::Tested("Test ID 7 updated successfully.");
+    let v3 = r#"{"publisher_response":"Test ID 7 updated successfully."}"#;
+    assert_eq!(answer(Dialect::V3, tested), (200, v3.to_owned()));
+    assert_eq!(answer(Dialect::EraA, tested), answer(Dialect::EraA, Outcome::Published));
+    assert_eq!(answer(Dialect::EraB, tested), answer(Dialect::EraB, Outcome::Published));
+}
+
+#[test]
 fn only_what_may_succeed_later_is_forwarded_again() {
     for dialect in ALL {
         for outcome in Outcome::SAMPLES {

@@ -12,7 +12,7 @@ pub(super) fn read(env: &Env) -> Result<Option<String>, SettingsError> {
 }
 
 /// `https://host` or `http://host`, possibly with a port and a path.
-fn parse(text: &str) -> Option<String> {
+pub(super) fn parse(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches('/');
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let host = rest.split('/').next()?;

@@ -12,9 +12,10 @@ use worker::Env;
 use super::{Environment, SettingsError, text};
 
 pub use nodes::{ForwarderPolicy, NodeAdmission, NodeSettings};
-pub use publishing::PublishingSettings;
+pub use platforms::GrantSettings;
+pub use publishing::{PublishingSettings, ResultSmsMode};
 pub use sync::SyncSettings;
-pub use users::RelayUserSettings;
+pub use users::{CaptchaSettings, RelayUserSettings};
 
 /// The relay.
 #[derive(Debug, Clone)]
@@ -25,6 +26,7 @@ pub struct RelaySettings {
     pub users: RelayUserSettings,
     /// What the deployment says of online platforms.
     pub platforms: ::platforms::Settings,
+    pub grants: GrantSettings,
     pub publishing: PublishingSettings,
     pub nodes: NodeSettings,
 }
@@ -38,8 +40,9 @@ impl RelaySettings {
             sync: SyncSettings::read(env)?,
             users: RelayUserSettings::read(env, environment)?,
             platforms: platforms::read(env),
-            publishing: PublishingSettings::read(env)?,
+            publishing: PublishingSettings::read(env, environment)?,
             nodes: NodeSettings::read(env, environment)?,
+            grants: GrantSettings::read(env)?,
         })
     }
 }

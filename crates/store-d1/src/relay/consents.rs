@@ -1,4 +1,137 @@
 //! Consents that were begun and not finished: state, PKCE, and whose they are.
 
+use identity::AccountId;
+use serde::Deserialize;
+
+use crate::{Store, StoreError, bound::Bound};
+
+/// The most that somebody has under way at one platform; the oldest make way.
+const MAX_UNDER_WAY: i64 = 5;
+
+const INSERT: &str = "INSERT INTO relay_consents
+       (account_id, user_id, platform, created_at_ms, state_digest, sealed, expires_at_ms)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+     ON CONFLICT (account_id, user_id, platform, created_at_ms, state_digest) DO NOTHING";
+const FORGET_EXCESS: &str = "DELETE FROM relay_consents
+     WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3
+       AND (created_at_ms, state_digest) IN (SELECT created_at_ms, state_digest
+         FROM relay_consents WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3
+         ORDER BY created_at_ms DESC, state_digest DESC LIMIT -1 OFFSET ?4)";
+/// All of them go at once. Were one left, a code that comes twice would be exchanged twice, and platforms take
+/// back what they gave for a code that is used again.
+const TAKE: &str = "DELETE FROM relay_consents
+     WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3
+       AND (?4 IS NULL OR EXISTS (SELECT 1 FROM relay_consents AS meant
+         WHERE meant.account_id = ?1 AND meant.user_id = ?2 AND meant.platform = ?3
+           AND meant.state_digest = ?4 AND meant.expires_at_ms > ?5))
+     RETURNING created_at_ms, state_digest, sealed, expires_at_ms";
+pub(super) const DELETE_ALL: &str =
+    "DELETE FROM relay_consents WHERE account_id = ?1 AND user_id = ?2";
+const SWEEP: &str = "DELETE FROM relay_consents
+     WHERE (account_id, user_id, platform, created_at_ms, state_digest) IN (
+       SELECT account_id, user_id, platform, created_at_ms, state_digest
+       FROM relay_consents WHERE expires_at_ms <= ?1 LIMIT ?2)
+     RETURNING expires_at_ms";
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, FORGET_EXCESS, TAKE, DELETE_ALL, SWEEP];
+
+/// A consent as it is stored.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct ConsentRow {
+    pub created_at_ms: i64,
+    pub state_digest: String,
+    pub sealed: String,
+    pub expires_at_ms: i64,
+}
+
+#[derive(Deserialize)]
+struct SweptRow {
+    #[expect(dead_code, reason = "that there is a row is all there is to know")]
+    expires_at_ms: i64,
+}
+
+impl Store {
+    /// Remembers a consent. Of those that the user has under way at the platform only the newest stay.
+    pub async fn insert_relay_consent(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        platform: &str,
+        consent: &ConsentRow,
+    ) -> Result<(), StoreError> {
+        self.bound_batch(insert(account_id.as_str(), user_id, platform, consent)).await.map(drop)
+    }
+
+    /// Takes the consent with that state, or the newest if none is named; nobody else gets it, nor any other of
+    /// the user's at the platform. `None`: there is none, or it is over.
+    pub async fn take_relay_consent(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        platform: &str,
+        state_digest: Option<&str>,
+        now_ms: i64,
+    ) -> Result<Option<ConsentRow>, StoreError> {
+        let take = take(account_id.as_str(), user_id, platform, state_digest, now_ms);
+        Ok(meant(self.bound_rows(take).await?, state_digest, now_ms))
+    }
+
+    /// Forgets consents of all accounts that were never finished, up to `limit`. Returns how many.
+    pub async fn delete_expired_relay_consents(
+        &self,
+        now_ms: i64,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        let values = vec![now_ms.into(), i64::from(limit).into()];
+        Ok(self.bound_rows::<SweptRow>((SWEEP, values)).await?.len())
+    }
+}
+
+pub(super) fn insert(
+    account_id: &str,
+    user_id: &str,
+    platform: &str,
+    consent: &ConsentRow,
+) -> Vec<Bound> {
+    let whose = || vec![account_id.into(), user_id.into(), platform.into()];
+    let mut new = whose();
+    new.extend([
+        consent.created_at_ms.into(),
+        consent.state_digest.as_str().into(),
+        consent.sealed.as_str().into(),
+        consent.expires_at_ms.into(),
+    ]);
+    let mut excess = whose();
+    excess.push(MAX_UNDER_WAY.into());
+    vec![(INSERT, new), (FORGET_EXCESS, excess)]
+}
+
+pub(super) fn take(
+    account_id: &str,
+    user_id: &str,
+    platform: &str,
+    state_digest: Option<&str>,
+    now_ms: i64,
+) -> Bound {
+    let values = vec![
+        account_id.into(),
+        user_id.into(),
+        platform.into(),
+        state_digest.into(),
+        now_ms.into(),
+    ];
+    (TAKE, values)
+}
+
+/// Which of those that were taken was meant.
+pub(super) fn meant(
+    taken: Vec<ConsentRow>,
+    state_digest: Option<&str>,
+    now_ms: i64,
+) -> Option<ConsentRow> {
+    let fits = |row: &ConsentRow| {
+        row.expires_at_ms > now_ms && state_digest.is_none_or(|digest| row.state_digest == digest)
+    };
+    taken.into_iter().filter(fits).max_by_key(|row| row.created_at_ms)
+}

@@ -1,4 +1,122 @@
 //! Relay users' data keys, wrapped by the deployment's keyring.
 
+use identity::AccountId;
+use serde::Deserialize;
+
+use crate::{
+    Store, StoreError,
+    bound::{Bound, row_of},
+};
+
+const INSERT: &str =
+    "INSERT INTO relay_data_keys (account_id, user_id, id, wrapped_key, key_id, created_at_ms)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (account_id, user_id) DO NOTHING";
+pub(super) const FIND: &str =
+    "SELECT id, wrapped_key FROM relay_data_keys WHERE account_id = ?1 AND user_id = ?2";
+/// Somebody may have wrapped it anew, or put another in its place, since it was read.
+const REWRAP: &str = "UPDATE relay_data_keys SET wrapped_key = ?4, key_id = ?5
+     WHERE account_id = ?1 AND user_id = ?2 AND wrapped_key = ?3";
+const WRAPPED_BY: &str = "SELECT account_id, user_id, wrapped_key FROM relay_data_keys
+     WHERE key_id = ?1 LIMIT ?2";
+pub(super) const DELETE: &str =
+    "DELETE FROM relay_data_keys WHERE account_id = ?1 AND user_id = ?2";
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, FIND, REWRAP, WRAPPED_BY, DELETE];
+
+/// A user's data key as it is stored.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct DataKeyRow {
+    pub id: String,
+    pub wrapped_key: String,
+}
+
+/// A key to be stored: its id, and the key of the keyring that wraps it.
+#[derive(Clone, Copy, Debug)]
+pub struct NewDataKey<'a> {
+    pub id: &'a str,
+    pub wrapped_key: &'a str,
+    pub key_id: &'a str,
+}
+
+/// One of many users'.
+#[derive(Clone, Debug, Deserialize)]
+pub struct OwnedDataKey {
+    pub account_id: AccountId,
+    pub user_id: String,
+    pub wrapped_key: String,
+}
+
+impl Store {
+    /// The user's key. `None`: they have none yet.
+    pub async fn relay_data_key(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+    ) -> Result<Option<DataKeyRow>, StoreError> {
+        self.bound_row((FIND, vec![account_id.as_str().into(), user_id.into()])).await
+    }
+
+    /// Gives the user this key unless they have one; returns the one that they have then.
+    pub async fn ensure_relay_data_key(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        key: NewDataKey<'_>,
+        now_ms: i64,
+    ) -> Result<Option<DataKeyRow>, StoreError> {
+        let results = self.bound_batch(ensure(account_id.as_str(), user_id, key, now_ms)).await?;
+        row_of(&results, 1)
+    }
+
+    /// Puts the same key, wrapped anew, in the place of `wrapped_key`, if that is still there.
+    pub async fn rewrap_relay_data_key(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        wrapped_key: &str,
+        anew: &str,
+        key_id: &str,
+    ) -> Result<(), StoreError> {
+        let rewrap = rewrap(account_id.as_str(), user_id, wrapped_key, anew, key_id);
+        self.bound_batch(vec![rewrap]).await.map(drop)
+    }
+
+    /// Keys of all accounts' users that this key of the keyring wraps, up to `limit`.
+    pub async fn relay_data_keys_wrapped_by(
+        &self,
+        key_id: &str,
+        limit: u32,
+    ) -> Result<Vec<OwnedDataKey>, StoreError> {
+        self.bound_rows((WRAPPED_BY, vec![key_id.into(), i64::from(limit).into()])).await
+    }
+}
+
+pub(super) fn ensure(
+    account_id: &str,
+    user_id: &str,
+    key: NewDataKey<'_>,
+    now_ms: i64,
+) -> Vec<Bound> {
+    let new = vec![
+        account_id.into(),
+        user_id.into(),
+        key.id.into(),
+        key.wrapped_key.into(),
+        key.key_id.into(),
+        now_ms.into(),
+    ];
+    vec![(INSERT, new), (FIND, vec![account_id.into(), user_id.into()])]
+}
+
+pub(super) fn rewrap(
+    account_id: &str,
+    user_id: &str,
+    wrapped_key: &str,
+    anew: &str,
+    key_id: &str,
+) -> Bound {
+    let values =
+        vec![account_id.into(), user_id.into(), wrapped_key.into(), anew.into(), key_id.into()];
+    (REWRAP, values)
+}

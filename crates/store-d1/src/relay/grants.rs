@@ -1,4 +1,287 @@
 //! Relay users' stored tokens for online platforms, sealed.
+//!
+//! Whoever uses a grant leases it first, so that no two refresh one token at once, which platforms take for
+//! theft. A change is made only to the version that was read.
+
+use identity::AccountId;
+use serde::Deserialize;
+
+use super::{
+    data_keys::{self, DataKeyRow},
+    revocations::{self, RevocationRow},
+};
+use crate::{
+    Store, StoreError,
+    bound::{Bound, Value, row_of, rows_of},
+};
+
+/// Without the data key that the tokens were sealed under there is nobody whose they could be: the user took all
+/// back, or is gone. `?9` is the digest under the secret before this one.
+const INSERT: &str = "INSERT INTO relay_grants (account_id, user_id, platform, sealed_tokens,
+       unique_id_digest, version, created_at_ms, updated_at_ms)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?7, ?8, ?8 FROM relay_data_keys AS key
+     WHERE key.account_id = ?1 AND key.user_id = ?2 AND key.id = ?6
+       AND NOT EXISTS (SELECT 1 FROM relay_grants AS other WHERE other.account_id = ?1
+         AND other.platform = ?3 AND other.unique_id_digest = ?9)
+     ON CONFLICT DO NOTHING RETURNING version";
+const SAVED: &str = "SELECT platform FROM relay_grants
+     WHERE account_id = ?1 AND user_id = ?2 ORDER BY platform LIMIT 100";
+const LEASE: &str = "UPDATE relay_grants SET lease = ?4, lease_until_ms = ?5
+     WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3
+       AND (lease IS NULL OR lease_until_ms <= ?6)
+     RETURNING sealed_tokens, version, (SELECT key.wrapped_key FROM relay_data_keys AS key
+       WHERE key.account_id = ?1 AND key.user_id = ?2) AS wrapped_key";
+const FIND: &str = "SELECT version, lease_until_ms FROM relay_grants
+     WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3";
+const REPLACE: &str = "UPDATE relay_grants SET sealed_tokens = ?4, version = version + 1,
+       updated_at_ms = ?6, lease_until_ms = CASE WHEN lease = ?7 THEN ?8 ELSE lease_until_ms END
+     WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3 AND version = ?5
+     RETURNING version";
+const RELEASE: &str = "UPDATE relay_grants SET lease = NULL, lease_until_ms = NULL
+     WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3 AND lease = ?4";
+const DELETE: &str = "DELETE FROM relay_grants
+     WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3";
+const DELETE_ALL: &str = "DELETE FROM relay_grants WHERE account_id = ?1 AND user_id = ?2";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[];
+pub(crate) const STATEMENTS: &[&str] =
+    &[INSERT, SAVED, LEASE, FIND, REPLACE, RELEASE, DELETE, DELETE_ALL];
+
+/// Whose grant, and for what.
+#[derive(Clone, Copy, Debug)]
+pub struct GrantKey<'a> {
+    pub account_id: &'a AccountId,
+    pub user_id: &'a str,
+    pub platform: &'a str,
+}
+
+/// A grant to be stored.
+#[derive(Clone, Copy, Debug)]
+pub struct NewGrant<'a> {
+    pub sealed_tokens: &'a str,
+    pub data_key_id: &'a str,
+    /// Under the secret of now, and under the one before it, or again the same.
+    pub unique_id_digests: (&'a str, &'a str),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantStored {
+    /// In this version.
+    Stored { version: i64 },
+    /// The user has an account of the platform, or another user has this one.
+    Taken,
+    /// The data key is another by now, or gone.
+    KeyGone,
+}
+
+/// What came of asking for a grant's lease.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leased {
+    Leased(LeasedGrant),
+    /// Somebody has it until then, unless they are done sooner.
+    Busy {
+        until_ms: i64,
+    },
+    Absent,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct LeasedGrant {
+    pub sealed_tokens: String,
+    pub version: i64,
+    /// Absent only if somebody meddled with the rows.
+    pub wrapped_key: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantReplaced {
+    Replaced {
+        version: i64,
+    },
+    /// Somebody else changed it meanwhile.
+    Superseded,
+    /// It was taken back meanwhile.
+    Gone,
+}
+
+/// A lease: who has it, and until when.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease<'a> {
+    pub id: &'a str,
+    pub until_ms: i64,
+}
+
+#[derive(Deserialize)]
+struct VersionRow {
+    version: i64,
+}
+
+#[derive(Deserialize)]
+struct FoundRow {
+    lease_until_ms: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct PlatformRow {
+    platform: String,
+}
+
+impl Store {
+    pub async fn insert_relay_grant(
+        &self,
+        key: GrantKey<'_>,
+        grant: NewGrant<'_>,
+        now_ms: i64,
+    ) -> Result<GrantStored, StoreError> {
+        let results = self.bound_batch(insert(key, grant, now_ms)).await?;
+        let stored: Option<VersionRow> = row_of(&results, 0)?;
+        let data_key: Option<DataKeyRow> = row_of(&results, 1)?;
+        Ok(match stored {
+            Some(row) => GrantStored::Stored { version: row.version },
+            None if data_key.is_some_and(|it| it.id == grant.data_key_id) => GrantStored::Taken,
+            None => GrantStored::KeyGone,
+        })
+    }
+
+    /// The platforms for which the user has a grant, in order of name.
+    pub async fn relay_grant_platforms(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        let values = vec![account_id.as_str().into(), user_id.into()];
+        let rows: Vec<PlatformRow> = self.bound_rows((SAVED, values)).await?;
+        Ok(rows.into_iter().map(|row| row.platform).collect())
+    }
+
+    /// Takes the grant for oneself, unless somebody else has it.
+    pub async fn lease_relay_grant(
+        &self,
+        key: GrantKey<'_>,
+        lease: Lease<'_>,
+        now_ms: i64,
+    ) -> Result<Leased, StoreError> {
+        let results = self.bound_batch(self::lease(key, lease, now_ms)).await?;
+        if let Some(leased) = row_of(&results, 0)? {
+            return Ok(Leased::Leased(leased));
+        }
+        let found: Option<FoundRow> = row_of(&results, 1)?;
+        Ok(found.map_or(Leased::Absent, |row| Leased::Busy {
+            until_ms: row.lease_until_ms.unwrap_or(now_ms),
+        }))
+    }
+
+    /// Puts changed tokens in the place of that version's, and extends the lease if it is still one's own.
+    pub async fn replace_relay_grant(
+        &self,
+        key: GrantKey<'_>,
+        version: i64,
+        sealed_tokens: &str,
+        lease: Lease<'_>,
+        now_ms: i64,
+    ) -> Result<GrantReplaced, StoreError> {
+        let statements = replace(key, version, sealed_tokens, lease, now_ms);
+        let results = self.bound_batch(statements).await?;
+        let replaced: Option<VersionRow> = row_of(&results, 0)?;
+        let found: Option<VersionRow> = row_of(&results, 1)?;
+        Ok(match (replaced, found) {
+            (Some(row), _) => GrantReplaced::Replaced { version: row.version },
+            // What was given anew since then is another grant.
+            (None, Some(row)) if row.version.abs_diff(version) < 1_000 => GrantReplaced::Superseded,
+            _ => GrantReplaced::Gone,
+        })
+    }
+
+    /// Gives a lease back, if it is still one's own.
+    pub async fn release_relay_grant(
+        &self,
+        key: GrantKey<'_>,
+        lease_id: &str,
+    ) -> Result<(), StoreError> {
+        self.bound_batch(vec![release(key, lease_id)]).await.map(drop)
+    }
+
+    /// Deletes one grant, whoever uses it; what its platform is yet to be told, if there was one.
+    pub async fn revoke_relay_grant(
+        &self,
+        key: GrantKey<'_>,
+        now_ms: i64,
+    ) -> Result<Option<RevocationRow>, StoreError> {
+        let results = self.bound_batch(revoke(key, now_ms)).await?;
+        row_of(&results, 0)
+    }
+
+    /// Deletes all that the user granted or was about to, and their data key; what the platforms are yet to be
+    /// told.
+    pub async fn revoke_relay_grants(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        now_ms: i64,
+    ) -> Result<Vec<RevocationRow>, StoreError> {
+        let results = self.bound_batch(revoke_all(account_id.as_str(), user_id, now_ms)).await?;
+        rows_of(&results, 0)
+    }
+}
+
+fn key_values(key: GrantKey<'_>) -> Vec<Value> {
+    vec![key.account_id.as_str().into(), key.user_id.into(), key.platform.into()]
+}
+
+pub(super) fn insert(key: GrantKey<'_>, grant: NewGrant<'_>, now_ms: i64) -> Vec<Bound> {
+    let mut new = key_values(key);
+    new.extend([
+        grant.sealed_tokens.into(),
+        grant.unique_id_digests.0.into(),
+        grant.data_key_id.into(),
+        now_ms.into(),
+        now_ms.into(),
+        grant.unique_id_digests.1.into(),
+    ]);
+    let whose = vec![key.account_id.as_str().into(), key.user_id.into()];
+    vec![(INSERT, new), (data_keys::FIND, whose)]
+}
+
+pub(super) fn lease(key: GrantKey<'_>, lease: Lease<'_>, now_ms: i64) -> Vec<Bound> {
+    let mut taken = key_values(key);
+    taken.extend([lease.id.into(), lease.until_ms.into(), now_ms.into()]);
+    vec![(LEASE, taken), (FIND, key_values(key))]
+}
+
+pub(super) fn replace(
+    key: GrantKey<'_>,
+    version: i64,
+    sealed_tokens: &str,
+    lease: Lease<'_>,
+    now_ms: i64,
+) -> Vec<Bound> {
+    let mut changed = key_values(key);
+    changed.extend([
+        sealed_tokens.into(),
+        version.into(),
+        now_ms.into(),
+        lease.id.into(),
+        lease.until_ms.into(),
+    ]);
+    vec![(REPLACE, changed), (FIND, key_values(key))]
+}
+
+pub(super) fn release(key: GrantKey<'_>, lease_id: &str) -> Bound {
+    let mut values = key_values(key);
+    values.push(lease_id.into());
+    (RELEASE, values)
+}
+
+pub(super) fn revoke(key: GrantKey<'_>, now_ms: i64) -> Vec<Bound> {
+    vec![revocations::of_one(key, now_ms), (DELETE, key_values(key))]
+}
+
+pub(super) fn revoke_all(account_id: &str, user_id: &str, now_ms: i64) -> Vec<Bound> {
+    let whose = || vec![account_id.into(), user_id.into()];
+    vec![
+        revocations::of_all(account_id, user_id, now_ms),
+        (DELETE_ALL, whose()),
+        (super::consents::DELETE_ALL, whose()),
+        (data_keys::DELETE, whose()),
+    ]
+}

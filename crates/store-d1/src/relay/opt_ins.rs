@@ -1,4 +1,71 @@
 //! Accounts whose inbound SMS may be requests.
 
+use identity::AccountId;
+use serde::Deserialize;
+
+use crate::{Store, StoreError, bound::Bound};
+
+const FIND: &str = "SELECT inbound_requests FROM relay_opt_ins WHERE account_id = ?1";
+const SAVE: &str = "INSERT INTO relay_opt_ins (account_id, inbound_requests, updated_at_ms)
+     VALUES (?1, ?2, ?3)
+     ON CONFLICT (account_id) DO UPDATE
+       SET inbound_requests = excluded.inbound_requests, updated_at_ms = excluded.updated_at_ms
+     RETURNING inbound_requests";
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[];
+pub(crate) const STATEMENTS: &[&str] = &[FIND, SAVE];
+
+#[derive(Deserialize)]
+struct Row {
+    inbound_requests: u8,
+}
+
+impl Store {
+    /// Whether the account wants its inbound SMS to be tried as requests. Unless it has said so, it does not.
+    pub async fn tries_inbound_requests(&self, account_id: &AccountId) -> Result<bool, StoreError> {
+        let row: Option<Row> = self.bound_row((FIND, vec![account_id.as_str().into()])).await?;
+        Ok(row.is_some_and(|row| row.inbound_requests != 0))
+    }
+
+    pub async fn set_inbound_requests(
+        &self,
+        account_id: &AccountId,
+        inbound_requests: bool,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.bound_row::<Row>(save(account_id.as_str(), inbound_requests, now_ms)).await?;
+        Ok(())
+    }
+}
+
+fn save(account_id: &str, inbound_requests: bool, now_ms: i64) -> Bound {
+    (SAVE, vec![account_id.into(), inbound_requests.into(), now_ms.into()])
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{OptionalExtension, params_from_iter};
+
+    use super::*;
+
+    #[test]
+    fn an_account_has_said_nothing_then_yes_then_no() {
+        let database = crate::tests::migrated();
+        let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+        for account in ["a", "b"] {
+            database.execute(insert, [account]).unwrap();
+        }
+        let says = |account: &str| {
+            let row = database.query_row(FIND, [account], |row| row.get::<_, u8>(0));
+            row.optional().unwrap()
+        };
+        let mut said = vec![says("a")];
+        for inbound_requests in [true, false] {
+            let (sql, values) = save("a", inbound_requests, 7);
+            database.query_row(sql, params_from_iter(values), |_| Ok(())).unwrap();
+            said.push(says("a"));
+        }
+        assert_eq!(said, [None, Some(1), Some(0)]);
+        assert_eq!(says("b"), None);
+    }
+}

@@ -1,4 +1,154 @@
-//! Relay users.
+//! Relay users: who they are, and the throttles of their passwords and codes.
+//!
+//! Every race is decided by one conditional statement: of two sign-ups with one number the later wins until
+//! one is verified, guesses are counted by the statement that permits them, and whoever changes a password
+//! names what it was.
+
+pub mod code_waits;
+pub mod guesses;
+pub mod passwords;
+pub mod removal;
+pub mod sign_up;
+pub mod sweep;
+
+use identity::{AccountId, password::PasswordHash};
+use serde::Deserialize;
+use telephony::PhoneNumber;
+
+use crate::{Store, StoreError, bound::Bound};
+
+pub(crate) const FIND: &str =
+    "SELECT user_id, phone_number, name, country_code, password_hash, state,
+       verified_session_id, sessions_since_ms, created_at_ms, updated_at_ms
+     FROM relay_users WHERE account_id = ?1 AND user_id = ?2";
+pub(crate) const FIND_BY_PHONE: &str = "SELECT user_id, phone_number, name, country_code,
+       password_hash, state, verified_session_id, sessions_since_ms, created_at_ms, updated_at_ms
+     FROM relay_users WHERE account_id = ?1 AND phone_number = ?2";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[];
+pub(crate) const STATEMENTS: &[&str] = &[
+    FIND,
+    FIND_BY_PHONE,
+    sign_up::SIGN_UP,
+    sign_up::VERIFY,
+    sign_up::ACTIVATE,
+    passwords::CHANGE,
+    passwords::RECOVER,
+    passwords::END_SESSIONS,
+    guesses::RESERVE,
+    guesses::BLOCKED_UNTIL,
+    guesses::CLEAR,
+    code_waits::RESERVE,
+    code_waits::NEXT_AT,
+    code_waits::RELEASE,
+    code_waits::CLEAR,
+    sweep::UNVERIFIED,
+    sweep::GUESSES,
+    sweep::WAITS,
+];
+
+/// Whether somebody has proven to have the number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RelayUserState {
+    /// Nobody has: nothing may be done but that.
+    Unverified,
+    Active,
+}
+
+/// Somebody who publishes by SMS.
+#[derive(Clone, Debug)]
+pub struct RelayUser {
+    pub user_id: String,
+    pub phone_number: PhoneNumber,
+    pub name: String,
+    /// The country's calling code as it was given: `+237`.
+    pub country_code: String,
+    pub password_hash: PasswordHash,
+    pub state: RelayUserState,
+    /// The session in which a code was entered that was right.
+    pub verified_session_id: Option<String>,
+    /// Sessions that began then, in milliseconds, or before are over.
+    pub sessions_since_ms: i64,
+    pub created_at_ms: i64,
+    pub updated_at_ms: i64,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct UserRow {
+    pub(crate) user_id: String,
+    pub(crate) phone_number: PhoneNumber,
+    pub(crate) name: String,
+    pub(crate) country_code: String,
+    pub(crate) password_hash: String,
+    pub(crate) state: RelayUserState,
+    pub(crate) verified_session_id: Option<String>,
+    pub(crate) sessions_since_ms: i64,
+    pub(crate) created_at_ms: i64,
+    pub(crate) updated_at_ms: i64,
+}
+
+/// That a row was changed is the answer.
+#[derive(Deserialize)]
+struct ChangedRow {
+    #[expect(dead_code, reason = "that there is a row says it all")]
+    user_id: String,
+}
+
+impl RelayUser {
+    pub fn is_active(&self) -> bool {
+        self.state == RelayUserState::Active
+    }
+}
+
+impl Store {
+    /// The relay user of that id, verified or not. What is no id finds nobody.
+    pub async fn find_relay_user(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+    ) -> Result<Option<RelayUser>, StoreError> {
+        let row: Option<UserRow> = self.bound_row(find(account_id.as_str(), user_id)).await?;
+        Ok(row.map(RelayUser::from))
+    }
+
+    /// The relay user who has the number, or says so.
+    pub async fn find_relay_user_by_phone(
+        &self,
+        account_id: &AccountId,
+        phone_number: &PhoneNumber,
+    ) -> Result<Option<RelayUser>, StoreError> {
+        let values = vec![account_id.as_str().into(), phone_number.as_str().into()];
+        let row: Option<UserRow> = self.bound_row((FIND_BY_PHONE, values)).await?;
+        Ok(row.map(RelayUser::from))
+    }
+
+    async fn changed(&self, bound: Bound) -> Result<bool, StoreError> {
+        let row: Option<ChangedRow> = self.bound_row(bound).await?;
+        Ok(row.is_some())
+    }
+}
+
+pub(crate) fn find(account_id: &str, user_id: &str) -> Bound {
+    (FIND, vec![account_id.into(), user_id.into()])
+}
+
+impl From<UserRow> for RelayUser {
+    fn from(row: UserRow) -> Self {
+        Self {
+            user_id: row.user_id,
+            phone_number: row.phone_number,
+            name: row.name,
+            country_code: row.country_code,
+            password_hash: PasswordHash::stored(row.password_hash),
+            state: row.state,
+            verified_session_id: row.verified_session_id,
+            sessions_since_ms: row.sessions_since_ms,
+            created_at_ms: row.created_at_ms,
+            updated_at_ms: row.updated_at_ms,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,113 @@
 //! What an operator can set of publishing.
 
+use relay_crypto::ServiceKey;
+use relay_requests::Dialect;
 use worker::Env;
 
-use crate::settings::SettingsError;
+use crate::settings::{Environment, SettingsError, text, unless_zero};
 
-#[derive(Debug, Clone)]
-pub struct PublishingSettings {}
+/// A person does not write more; a stranger who guesses does.
+const PER_SENDER_AND_HOUR: u32 = 60;
+
+#[derive(Clone)]
+pub struct PublishingSettings {
+    /// `RELAY_SMS_DIALECT`: whose answers gateway clients get.
+    pub dialect: Dialect,
+    /// `RELAY_RESULT_SMS`: what senders are told by SMS.
+    pub result_sms: ResultSmsMode,
+    /// `RELAY_REQUESTS_PER_SENDER_PER_HOUR`; `None` is no limit.
+    pub requests_per_sender_and_hour: Option<u32>,
+    /// `RELAY_SERVICE_KEY`: opens reliability tests of 2024. Without it there are none.
+    pub service_key: Option<ServiceKey>,
+    /// `RELAY_TWILIO_AUTH_TOKEN`: Twilio's forms have to be signed with it.
+    pub twilio_auth_token: Option<String>,
+}
+
+/// What senders are told by SMS of what became of their requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResultSmsMode {
+    Off,
+    /// That something was not published.
+    Failures,
+    Always,
+}
 
 impl PublishingSettings {
-    #[expect(clippy::unnecessary_wraps, reason = "settings that can be wrong are to come")]
-    pub(super) fn read(_env: &Env) -> Result<Self, SettingsError> {
-        Ok(Self {})
+    pub(super) fn read(env: &Env, environment: Environment) -> Result<Self, SettingsError> {
+        let dialect = text(env, "RELAY_SMS_DIALECT");
+        let result_sms = text(env, "RELAY_RESULT_SMS");
+        let service_key = text(env, "RELAY_SERVICE_KEY").map(|key| ServiceKey::new(&key));
+        let per_sender = match environment {
+            Environment::Local => None,
+            Environment::Production => Some(PER_SENDER_AND_HOUR),
+        };
+        Ok(Self {
+            dialect: read_dialect(dialect.as_deref()).ok_or(SettingsError("RELAY_SMS_DIALECT"))?,
+            result_sms: read_result_sms(result_sms.as_deref())
+                .ok_or(SettingsError("RELAY_RESULT_SMS"))?,
+            requests_per_sender_and_hour: unless_zero(
+                env,
+                "RELAY_REQUESTS_PER_SENDER_PER_HOUR",
+                per_sender,
+            )?,
+            service_key: service_key.transpose().map_err(|_| SettingsError("RELAY_SERVICE_KEY"))?,
+            twilio_auth_token: text(env, "RELAY_TWILIO_AUTH_TOKEN"),
+        })
+    }
+}
+
+fn read_dialect(text: Option<&str>) -> Option<Dialect> {
+    match text {
+        None | Some("a") => Some(Dialect::EraA),
+        Some("b") => Some(Dialect::EraB),
+        Some("v3") => Some(Dialect::V3),
+        Some(_) => None,
+    }
+}
+
+fn read_result_sms(text: Option<&str>) -> Option<ResultSmsMode> {
+    match text {
+        None | Some("off") => Some(ResultSmsMode::Off),
+        Some("failures") => Some(ResultSmsMode::Failures),
+        Some("always") => Some(ResultSmsMode::Always),
+        Some(_) => None,
+    }
+}
+
+impl std::fmt::Debug for PublishingSettings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("PublishingSettings")
+            .field("dialect", &self.dialect)
+            .field("result_sms", &self.result_sms)
+            .field("requests_per_sender_and_hour", &self.requests_per_sender_and_hour)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_set_is_the_default_and_what_is_unknown_is_refused() {
+        for (text, dialect) in [
+            (None, Some(Dialect::EraA)),
+            (Some("a"), Some(Dialect::EraA)),
+            (Some("b"), Some(Dialect::EraB)),
+            (Some("v3"), Some(Dialect::V3)),
+            (Some("c"), None),
+        ] {
+            assert_eq!(read_dialect(text), dialect, "{text:?}");
+        }
+        for (text, mode) in [
+            (None, Some(ResultSmsMode::Off)),
+            (Some("off"), Some(ResultSmsMode::Off)),
+            (Some("failures"), Some(ResultSmsMode::Failures)),
+            (Some("always"), Some(ResultSmsMode::Always)),
+            (Some("on"), None),
+        ] {
+            assert_eq!(read_result_sms(text), mode, "{text:?}");
+        }
     }
 }

@@ -1,15 +1,75 @@
 //! What an operator can set of relay users.
 
+use relay_users::CodeWaits;
 use worker::Env;
 
-use crate::settings::{Environment, SettingsError};
+use crate::settings::{Environment, SettingsError, text, unless_zero};
+
+/// What one network may try in an hour, signing up, logging in and recovering together: many people share a
+/// mobile network's addresses, and each needs few.
+const ATTEMPTS_PER_NETWORK_AND_HOUR: u32 = 60;
 
 #[derive(Debug, Clone)]
-pub struct RelayUserSettings {}
+pub struct RelayUserSettings {
+    /// `RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR`; `None` is no limit.
+    pub attempts_per_network_and_hour: Option<u32>,
+    /// `RELAY_CODE_WAITS_SECS`: how long a number waits for its second code, and so on.
+    pub code_waits: CodeWaits,
+    /// `RELAY_BREACHED_PASSWORDS_URL`: the service that knows which passwords others have used, without a slash at
+    /// its end. `None`: nobody is asked.
+    pub breached_passwords_url: Option<String>,
+    /// `RELAY_CAPTCHA_URL` and `RELAY_CAPTCHA_SECRET`: who verifies captcha tokens. `None`: they are ignored.
+    pub captcha: Option<CaptchaSettings>,
+}
+
+/// Who verifies captcha tokens.
+#[derive(Clone)]
+pub struct CaptchaSettings {
+    pub url: String,
+    pub secret: String,
+}
 
 impl RelayUserSettings {
-    #[expect(clippy::unnecessary_wraps, reason = "settings that can be wrong are to come")]
-    pub(super) fn read(_env: &Env, _environment: Environment) -> Result<Self, SettingsError> {
-        Ok(Self {})
+    pub(super) fn read(env: &Env, environment: Environment) -> Result<Self, SettingsError> {
+        let attempts = match environment {
+            Environment::Local => None,
+            Environment::Production => Some(ATTEMPTS_PER_NETWORK_AND_HOUR),
+        };
+        let waits = text(env, "RELAY_CODE_WAITS_SECS").map(|text| CodeWaits::parse(&text));
+        let captcha = (text(env, "RELAY_CAPTCHA_URL"), text(env, "RELAY_CAPTCHA_SECRET"));
+        Ok(Self {
+            attempts_per_network_and_hour: unless_zero(
+                env,
+                "RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR",
+                attempts,
+            )?,
+            code_waits: waits
+                .transpose()
+                .map_err(|_| SettingsError("RELAY_CODE_WAITS_SECS"))?
+                .unwrap_or_default(),
+            breached_passwords_url: url(env, "RELAY_BREACHED_PASSWORDS_URL")?,
+            captcha: match captcha {
+                (None, None) => None,
+                (Some(_), Some(secret)) => {
+                    url(env, "RELAY_CAPTCHA_URL")?.map(|url| CaptchaSettings { url, secret })
+                }
+                (Some(_), None) => return Err(SettingsError("RELAY_CAPTCHA_SECRET")),
+                (None, Some(_)) => return Err(SettingsError("RELAY_CAPTCHA_URL")),
+            },
+        })
+    }
+}
+
+/// An http or https URL, without a slash at its end.
+fn url(env: &Env, name: &'static str) -> Result<Option<String>, SettingsError> {
+    let Some(text) = text(env, name) else { return Ok(None) };
+    let text = text.trim().trim_end_matches('/');
+    let known = ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme));
+    if known { Ok(Some(text.to_owned())) } else { Err(SettingsError(name)) }
+}
+
+impl std::fmt::Debug for CaptchaSettings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("CaptchaSettings(redacted)")
     }
 }

@@ -1,24 +1,25 @@
-//! Where a receiver's name leads, asked by DNS over HTTPS before each request to it.
+//! Where a name that somebody else gave leads, asked by DNS over HTTPS before each request to it.
 
 use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
 
 use futures_util::future::try_join;
 use outbound::{addresses_of, verdict};
-use runtime::{clock, fetch};
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect};
+
+use crate::{clock, fetch};
 
 const TIMEOUT_MS: u64 = 5_000;
 /// An agreement holds for the attempts of a burst, and not for longer: names move.
 const AGREED_FOR_MS: i64 = 10_000;
 
 /// What was agreed to a moment ago.
-#[derive(Default)]
-pub(crate) struct Resolver(RefCell<BTreeMap<String, i64>>);
+#[derive(Debug, Default)]
+pub struct Resolver(RefCell<BTreeMap<String, i64>>);
 
 impl Resolver {
     /// Whether every address of the name is public. The error is for the endpoint's owner; one that the
     /// resolver is to blame for is an error as well, for what is not known to be public is not requested.
-    pub(crate) async fn agrees_to(&self, name: &str, resolver_url: &str) -> Result<(), String> {
+    pub async fn agrees_to(&self, name: &str, resolver_url: &str) -> Result<(), String> {
         let now_ms = clock::now_ms();
         if self.0.borrow().get(name).is_some_and(|until_ms| *until_ms > now_ms) {
             return Ok(());

@@ -1,0 +1,66 @@
+//! Taking up what is due: what somebody left half done, what a platform wanted patience for, and senders who were not
+//! told.
+
+use std::sync::Arc;
+
+use futures_util::stream::{self, StreamExt};
+use runtime::{Settings, clock, log};
+use store_d1::{Store, relay::publications::progress::Held};
+use worker::Env;
+
+use crate::{
+    account,
+    desk::{Desk, Fault},
+    drive, engine, results,
+    worker_desk::WorkerDesk,
+};
+
+const PER_RUN: u32 = 100;
+const AT_ONCE: usize = 4;
+const LEASE_BYTES: usize = 8;
+
+/// Takes up to a hundred publications further that are due at `now_ms`. Where none is, it costs one query.
+pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64) {
+    if let Err(fault) = take_up(env, settings, now_ms).await {
+        log::error("publications were not taken up", &[("error", &fault.to_string())]);
+    }
+}
+
+async fn take_up(env: &Env, settings: &Arc<Settings>, now_ms: i64) -> Result<(), Fault> {
+    let Some(account_id) = account(env, settings).await? else { return Ok(()) };
+    let due = Store::open(env)?.due_publications(&account_id, now_ms, PER_RUN).await?;
+    if due.is_empty() {
+        return Ok(());
+    }
+    let desk = WorkerDesk::open(env, settings, &account_id)?;
+    let each = stream::iter(due).for_each_concurrent(AT_ONCE, |fingerprint| {
+        let (desk, account_id) = (&desk, &account_id);
+        async move {
+            match one(desk, &fingerprint, now_ms).await {
+                Ok(Some(sms)) => {
+                    results::tell(env, account_id, settings.default_region, &sms).await;
+                }
+                Ok(None) => {}
+                Err(fault) => {
+                    log::error("a publication was not taken up", &[("error", &fault.to_string())]);
+                }
+            }
+        }
+    });
+    each.await;
+    Ok(())
+}
+
+async fn one(
+    desk: &impl Desk,
+    fingerprint: &str,
+    now_ms: i64,
+) -> Result<Option<crate::ResultSms>, Fault> {
+    let lease = engine::random_hex::<LEASE_BYTES>(desk);
+    let held = Held { fingerprint, lease: &lease };
+    let until_ms = clock::now_ms().max(now_ms).saturating_add(desk.lease_ms());
+    match desk.take_up(held, now_ms, until_ms).await? {
+        Some(taken) => Ok(drive::go_on(desk, taken, lease).await?.result_sms),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,313 @@
+//! Going on with a publication that one holds, until it ends or has to be put off.
+
+use platforms::{Answer, Context, Failure, Next, PlatformKind, Progress, Publishing};
+use relay_requests::Outcome;
+use store_d1::relay::publications::{
+    PublicationState,
+    progress::{Held, Settlement, TakenUp},
+};
+
+use crate::{
+    Handled,
+    desk::{Desk, Fault, Grant as _, OpenedGrant, SavedGrant, Whose},
+    results,
+    stored::{Stored, Work},
+};
+
+/// A forwarder waits no longer than this for a thread of many posts. What is left is done by whoever comes next.
+const TURN_MS: i64 = 20_000;
+/// What a platform wants is waited for here if it is no longer than this.
+const MAX_PAUSE_MS: i64 = 2_000;
+const GRANT_LOOKS: u32 = 8;
+const GRANT_LOOK_MS: u64 = 500;
+const FIRST_DELAY_MS: i64 = 5_000;
+const MAX_DELAY_MS: i64 = 3_600_000;
+/// What could not be done for so long will not be done any more.
+const GIVE_UP_MS: i64 = 86_400_000;
+const STORE_TRIES: u32 = 3;
+const STORE_PAUSE_MS: u64 = 200;
+/// Why a publication was refused whose user has no grant. It is answered like what cannot be decrypted.
+const NO_GRANT: &str = "no_grant";
+const CONSENT_GONE: &str = "consent_gone";
+const GAVE_UP: &str = "gave_up";
+
+/// A publication that one holds.
+pub(crate) struct Job {
+    pub(crate) fingerprint: String,
+    pub(crate) id: String,
+    pub(crate) user_id: String,
+    pub(crate) kind: PlatformKind,
+    pub(crate) lease: String,
+    pub(crate) created_at_ms: i64,
+    pub(crate) tries: u32,
+    pub(crate) sender: String,
+    pub(crate) publishing: Publishing,
+}
+
+/// How a turn ended.
+enum End {
+    Settled(PublicationState, Option<String>),
+    /// Nothing was asked of the platform, and nothing can be for now.
+    Released,
+    PutOff {
+        delay_ms: i64,
+    },
+    /// Somebody else holds it.
+    Lost,
+}
+
+/// Goes on with what was taken up.
+pub(crate) async fn go_on(
+    desk: &impl Desk,
+    taken: TakenUp,
+    lease: String,
+) -> Result<Handled, Fault> {
+    let sealed = taken.sealed.as_deref().ok_or(Fault::Unsealing);
+    let stored = sealed.and_then(|sealed| desk.unseal(&taken.id, sealed))?;
+    let kind = PlatformKind::parse(&taken.platform);
+    match (stored.work, kind, taken.state) {
+        (Work::Publish(publishing), Some(kind), PublicationState::UnderWay) => {
+            let job = Job {
+                fingerprint: taken.fingerprint,
+                id: taken.id,
+                user_id: taken.user_id,
+                kind,
+                lease,
+                created_at_ms: taken.created_at_ms,
+                tries: taken.tries,
+                sender: stored.sender,
+                publishing: *publishing,
+            };
+            Ok(drive(desk, job).await)
+        }
+        (Work::Tell(text), _, state) => {
+            let sms = results::again(taken.fingerprint, &taken.id, stored.sender, text);
+            Ok(settled(state, None).with(Some(sms)))
+        }
+        _ => Err(Fault::Unsealing),
+    }
+}
+
+/// Goes on with it as far as it can be done now. Whatever cannot be stored is taken up once its lease is over.
+pub(crate) async fn drive(desk: &impl Desk, mut job: Job) -> Handled {
+    let end = turn(desk, &mut job).await.unwrap_or_else(|fault| {
+        let fields = [("publication.id", job.id.as_str()), ("error", &fault.to_string())];
+        runtime::log::warn("a publication was put off", &fields);
+        End::PutOff { delay_ms: delay_ms(job.tries) }
+    });
+    finish(desk, &job, end).await
+}
+
+async fn turn(desk: &impl Desk, job: &mut Job) -> Result<End, Fault> {
+    let user_id = job.user_id.clone();
+    let whose = Whose { user_id: &user_id, platform: job.kind };
+    let mut looks = 0;
+    let mut grant = loop {
+        match desk.open_grant(whose).await? {
+            OpenedGrant::Open(grant) => break grant,
+            OpenedGrant::Absent => return Ok(refused_end(NO_GRANT)),
+            OpenedGrant::Busy if looks < GRANT_LOOKS => looks += 1,
+            OpenedGrant::Busy => return Ok(End::PutOff { delay_ms: FIRST_DELAY_MS }),
+        }
+        desk.pause(GRANT_LOOK_MS).await;
+    };
+    let end = publish(desk, job, &mut grant).await;
+    desk.close_grant(grant).await;
+    end
+}
+
+async fn publish<D: Desk>(desk: &D, job: &mut Job, grant: &mut D::Grant) -> Result<End, Fault> {
+    let began_at_ms = desk.now_ms();
+    loop {
+        let now_ms = desk.now_ms();
+        if now_ms.saturating_sub(began_at_ms) >= TURN_MS {
+            return Ok(End::PutOff { delay_ms: 0 });
+        }
+        let before = grant.tokens().clone();
+        let mut rng = desk.rng();
+        let mut context = Context { settings: desk.platforms(), now_ms, rng: &mut rng };
+        let request = match job.publishing.next(grant.tokens(), &mut context) {
+            Next::Ask(request) => request,
+            Next::Done => return Ok(End::Settled(PublicationState::Published, None)),
+            Next::Stopped(failure) => return Ok(stopped(job, failure)),
+        };
+        if !keep(desk, job).await? {
+            return Ok(End::Lost);
+        }
+        let reply = desk.ask(&request).await;
+        let answer = reply.as_ref().map(|reply| Answer {
+            status: reply.status,
+            headers: &reply.headers,
+            body: &reply.body,
+            received_at_ms: reply.received_at_ms,
+        });
+        let progress = job.publishing.read(grant.tokens(), answer.as_ref());
+        if *grant.tokens() != before {
+            // What is posted is stored first: a nonce may get lost, and it may not be forgotten. A fresh token is
+            // good for nothing while it is not stored, and nothing was posted by getting it.
+            let is_fresh = grant.tokens().access_token != before.access_token;
+            if !is_fresh && !keep(desk, job).await? {
+                return Ok(End::Lost);
+            }
+            match desk.save_grant(grant).await? {
+                SavedGrant::Saved => {}
+                SavedGrant::Superseded => return Ok(End::PutOff { delay_ms: 0 }),
+                // What is there already is there, and nothing more is to be.
+                SavedGrant::Gone => match job.publishing.next(grant.tokens(), &mut context) {
+                    Next::Done => return Ok(End::Settled(PublicationState::Published, None)),
+                    _ => return Ok(refused_end(CONSENT_GONE)),
+                },
+            }
+        }
+        if let Progress::Wait { retry_after_ms } = progress {
+            let delay_ms = retry_after_ms.unwrap_or_else(|| delay_ms(job.tries));
+            match u64::try_from(delay_ms) {
+                Ok(pause_ms) if delay_ms <= MAX_PAUSE_MS => desk.pause(pause_ms).await,
+                _ => return Ok(End::PutOff { delay_ms }),
+            }
+        }
+    }
+}
+
+/// What becomes of a publication that goes no further.
+fn stopped(job: &Job, failure: Failure) -> End {
+    let refused = |reason: &str| End::Settled(PublicationState::Refused, Some(reason.to_owned()));
+    match failure {
+        Failure::NotConfigured(missing) => {
+            runtime::log::error("a platform is not configured", &[("setting", missing.0)]);
+            if job.publishing.posted().is_empty() && job.tries == 0 {
+                End::Released
+            } else {
+                End::PutOff { delay_ms: delay_ms(job.tries) }
+            }
+        }
+        Failure::Unknown { reason } => End::Settled(PublicationState::Unknown, Some(reason)),
+        Failure::Refused { reason } => refused(&reason),
+        Failure::ScopeMissing => refused("scope_missing"),
+        Failure::TokenExpired | Failure::ConsentGone => refused(CONSENT_GONE),
+        Failure::SlowDown { .. } | Failure::NonceRequired => refused("busy"),
+    }
+}
+
+async fn finish(desk: &impl Desk, job: &Job, end: End) -> Handled {
+    let (state, reason) = match end {
+        End::Settled(state, reason) => (state, reason),
+        End::Lost => return Handled::later(FIRST_DELAY_MS),
+        End::Released => {
+            let done = desk.release(held(job)).await;
+            note("a claim was not released", job, done);
+            return Handled::later(FIRST_DELAY_MS);
+        }
+        End::PutOff { delay_ms } => {
+            if desk.now_ms().saturating_sub(job.created_at_ms) < GIVE_UP_MS {
+                return put_off(desk, job, delay_ms).await;
+            }
+            (PublicationState::Unknown, Some(GAVE_UP.to_owned()))
+        }
+    };
+    settle(desk, job, state, reason).await
+}
+
+async fn put_off(desk: &impl Desk, job: &Job, delay_ms: i64) -> Handled {
+    let due_at_ms = desk.now_ms().saturating_add(delay_ms);
+    let done = match sealed(desk, job) {
+        Ok(sealed) => desk.put_off(held(job), &sealed, due_at_ms).await,
+        Err(fault) => Err(fault),
+    };
+    note("how far a publication has come was not stored", job, done);
+    Handled::later(delay_ms)
+}
+
+/// Its end has to be stored: what was published and is not known to be could be published again.
+async fn settle(
+    desk: &impl Desk,
+    job: &Job,
+    state: PublicationState,
+    reason: Option<String>,
+) -> Handled {
+    let sms = results::for_sender(desk.telling(), job, state);
+    let stored = sms
+        .as_ref()
+        .map(|sms| Stored { sender: job.sender.clone(), work: Work::Tell(sms.text.clone()) });
+    let sealed = match stored.map(|stored| desk.seal(&job.id, &stored)).transpose() {
+        Ok(sealed) => sealed,
+        Err(fault) => return Handled::unavailable(&fault),
+    };
+    let now_ms = desk.now_ms();
+    let left = sealed.as_deref().map(|sealed| (sealed, now_ms.saturating_add(desk.lease_ms())));
+    let settlement = Settlement { state, reason: reason.as_deref(), settled_at_ms: now_ms, left };
+    let mut outcome = desk.settle(held(job), settlement).await;
+    for _ in 1..STORE_TRIES {
+        if outcome.is_ok() {
+            break;
+        }
+        desk.pause(STORE_PAUSE_MS).await;
+        outcome = desk.settle(held(job), settlement).await;
+    }
+    match outcome {
+        Ok(true) => settled(state, reason.as_deref()).with(sms),
+        Ok(false) => Handled::later(FIRST_DELAY_MS),
+        Err(fault) => Handled::unavailable(&fault),
+    }
+}
+
+/// What is answered to a publication that has ended.
+fn settled(state: PublicationState, reason: Option<&str>) -> Handled {
+    match state {
+        PublicationState::Published => Handled::plain(Outcome::Published),
+        PublicationState::Refused => refused(reason),
+        PublicationState::Unknown => Handled::refused(crate::engine::UNKNOWN),
+        PublicationState::UnderWay => Handled::later(FIRST_DELAY_MS),
+    }
+}
+
+/// Who has no grant is told what everybody is told whose text cannot be published.
+pub(crate) fn refused(reason: Option<&str>) -> Handled {
+    match reason {
+        None | Some(NO_GRANT) => Handled::plain(Outcome::Unpublishable),
+        Some(reason) => Handled::refused(reason),
+    }
+}
+
+fn refused_end(reason: &str) -> End {
+    End::Settled(PublicationState::Refused, Some(reason.to_owned()))
+}
+
+/// Notes how far it has come. It may have been said already, so it has to be stored.
+async fn keep(desk: &impl Desk, job: &Job) -> Result<bool, Fault> {
+    let sealed = sealed(desk, job)?;
+    let mut outcome = Ok(false);
+    for tries in 0..STORE_TRIES {
+        if tries > 0 {
+            desk.pause(STORE_PAUSE_MS).await;
+        }
+        let until_ms = desk.now_ms().saturating_add(desk.lease_ms());
+        outcome = desk.keep(held(job), &sealed, until_ms).await;
+        if outcome.is_ok() {
+            break;
+        }
+    }
+    outcome
+}
+
+fn sealed(desk: &impl Desk, job: &Job) -> Result<String, Fault> {
+    let work = Work::Publish(Box::new(job.publishing.clone()));
+    desk.seal(&job.id, &Stored { sender: job.sender.clone(), work })
+}
+
+fn held(job: &Job) -> Held<'_> {
+    Held { fingerprint: &job.fingerprint, lease: &job.lease }
+}
+
+/// Longer each time.
+fn delay_ms(tries: u32) -> i64 {
+    let factor = 1_i64.checked_shl(tries.min(20)).unwrap_or(i64::MAX);
+    FIRST_DELAY_MS.saturating_mul(factor).min(MAX_DELAY_MS)
+}
+
+fn note(what: &str, job: &Job, done: Result<bool, Fault>) {
+    if let Err(fault) = done {
+        let fields = [("publication.id", job.id.as_str()), ("error", &fault.to_string())];
+        runtime::log::warn(what, &fields);
+    }
+}

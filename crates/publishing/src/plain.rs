@@ -1,0 +1,67 @@
+//! Requests without encryption, from callers who may publish for others (contract 2.2).
+
+use relay_requests::{Outcome, PlainRequest, PublishRequest};
+use sha2::{Digest, Sha256};
+use telephony::MessageText;
+
+use crate::{
+    Arrival, Handled, Source, conversion,
+    desk::{Desk, Fault},
+    engine::{self, Marks},
+    reading,
+};
+
+pub(crate) async fn handle(desk: &impl Desk, request: &PlainRequest, key: Option<&str>) -> Handled {
+    decide(desk, request, key).await.unwrap_or_else(|fault| Handled::unavailable(&fault))
+}
+
+async fn decide(
+    desk: &impl Desk,
+    plain: &PlainRequest,
+    key: Option<&str>,
+) -> Result<Handled, Fault> {
+    let Some(number) = plain.sender.number() else {
+        return Ok(Handled::plain(Outcome::Unpublishable));
+    };
+    let Some(user_id) = desk.user(&number).await? else {
+        return Ok(Handled::plain(Outcome::Unpublishable));
+    };
+    let id = engine::publication_id(desk);
+    // Without a key every call is a request of its own, and its id is all that tells it from others.
+    let marks = Marks {
+        fingerprint: match key {
+            Some(key) => format!("key:{}:{key}", number.as_str()),
+            None => format!("id:{id}"),
+        },
+        copy_digest: digest(&plain.request, key.unwrap_or(&id)),
+    };
+    if let Some(known) = desk.find(&marks.fingerprint).await? {
+        if known.copy_digest == marks.copy_digest {
+            return engine::again(desk, &marks.fingerprint, known).await;
+        }
+        return Ok(Handled::refused("the idempotency key was used with another request"));
+    }
+    let readable = reading::begin(&plain.request, &id, desk.now_ms());
+    let text = MessageText::new("");
+    let arrival = Arrival {
+        sender: &plain.sender,
+        text: &text,
+        source: Source::ClientKey,
+        gateway_client: None,
+        received_at_ms: None,
+        sent_at_ms: None,
+    };
+    let readable = readable.map(|readable| (readable, user_id));
+    engine::first(desk, &arrival, &number, &marks, &id, readable).await
+}
+
+/// What tells the request from others under the same key, which salts it: nobody who reads it guesses the text.
+fn digest(request: &PublishRequest, key: &str) -> String {
+    let content = serde_json::to_vec(&conversion::content(request)).unwrap_or_default();
+    let mut hash = Sha256::new();
+    for part in [key.as_bytes(), request.letter.platform_name().as_bytes(), &content] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hex::encode(hash.finalize())
+}

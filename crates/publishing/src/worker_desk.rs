@@ -1,0 +1,236 @@
+//! The world as the engine sees it: D1, the vault, platforms.
+
+mod sending_limit;
+
+use std::sync::Arc;
+
+use identity::AccountId;
+use platforms::{GrantTokens, HttpRequest, Settings as Platforms};
+use rand_core::RngCore;
+use relay_crypto::SharedKey;
+use relay_requests::{ReliabilityOutcome, ReliabilityTest};
+use runtime::{OsRng, ResultSmsMode, Settings, clock};
+use sealing::Keyring;
+use store_d1::{
+    Store,
+    relay::{
+        publications::{
+            claim::{Claim, KnownPublication, NewPublication},
+            progress::{Held, Settlement, TakenUp},
+        },
+        reliability_tests::{ForwardedTest, TestMarked},
+        users::RelayUserState,
+    },
+};
+use telephony::PhoneNumber;
+use vault::{OpenGrant, Opened, Replaced, Vault};
+use worker::Env;
+
+use crate::{
+    desk::{Desk, Fault, Grant, OpenedGrant, Reply, SavedGrant, Sender, Telling, Whose},
+    stored::Stored,
+};
+
+const SHARED_KEY: &str = "relay shared key";
+const PUBLICATION: &str = "relay publication";
+/// Besides what a request may take: for what is done before and after it.
+const SPARE_MS: i64 = 40_000;
+
+pub(crate) struct WorkerDesk {
+    store: Store,
+    vault: Vault,
+    settings: Arc<Settings>,
+    account_id: AccountId,
+}
+
+impl WorkerDesk {
+    pub(crate) fn open(
+        env: &Env,
+        settings: &Arc<Settings>,
+        account_id: &AccountId,
+    ) -> Result<Self, Fault> {
+        let vault = Vault::of(env, settings).map_err(in_vault)?;
+        let (settings, account_id) = (settings.clone(), account_id.clone());
+        Ok(Self { store: Store::open(env)?, vault, settings, account_id })
+    }
+
+    fn keyring(&self) -> Result<&Keyring, Fault> {
+        self.settings.keyring.as_ref().ok_or(Fault::NoKeyring)
+    }
+
+    fn binding<'a>(&'a self, purpose: &'a str, id: &'a str) -> [&'a str; 3] {
+        [purpose, self.account_id.as_str(), id]
+    }
+}
+
+impl Grant for OpenGrant {
+    fn tokens(&mut self) -> &mut GrantTokens {
+        &mut self.tokens
+    }
+}
+
+impl Desk for WorkerDesk {
+    type Grant = OpenGrant;
+
+    fn now_ms(&self) -> i64 {
+        clock::now_ms()
+    }
+
+    fn lease_ms(&self) -> i64 {
+        // Its head and its body have a deadline each.
+        let request_ms = self.settings.relay.grants.timeout_ms.saturating_mul(2);
+        i64::try_from(request_ms).unwrap_or(i64::MAX).saturating_add(SPARE_MS)
+    }
+
+    fn rng(&self) -> impl RngCore {
+        OsRng
+    }
+
+    fn platforms(&self) -> &Platforms {
+        &self.settings.relay.platforms
+    }
+
+    fn telling(&self) -> Telling {
+        match self.settings.relay.publishing.result_sms {
+            ResultSmsMode::Off => Telling::Nothing,
+            ResultSmsMode::Failures => Telling::Failures,
+            ResultSmsMode::Always => Telling::Everything,
+        }
+    }
+
+    fn reliability_test(&self, text: &str) -> Option<ReliabilityTest> {
+        let key = self.settings.relay.publishing.service_key.as_ref()?;
+        let opened = key.open_reliability_test(text).ok()?;
+        ReliabilityTest::parse(opened.expose()).ok()
+    }
+
+    async fn mark_test(
+        &self,
+        test: &ReliabilityTest,
+        sent_at_ms: i64,
+        received_at_ms: i64,
+    ) -> Result<(bool, String), Fault> {
+        let client = test.client.number();
+        // A test of nobody's number is nobody's.
+        let msisdn = Some(client.as_ref().map_or("", PhoneNumber::as_str));
+        let (test_id, now_ms) = (test.test_id, self.now_ms());
+        let forwarded = ForwardedTest { test_id, msisdn, sent_at_ms, received_at_ms };
+        let marked = self.store.mark_reliability_test(&self.account_id, forwarded, now_ms).await?;
+        Ok(match &marked {
+            TestMarked::Updated => (true, ReliabilityOutcome::Updated(test_id).to_string()),
+            TestMarked::AlreadyMarked { status } => {
+                (false, ReliabilityOutcome::AlreadyMarked { test_id, status }.to_string())
+            }
+            TestMarked::Unknown => (false, ReliabilityOutcome::NotFound(test_id).to_string()),
+        })
+    }
+
+    async fn sender(&self, number: &PhoneNumber) -> Result<Option<Sender>, Fault> {
+        let keyring = self.keyring()?;
+        let found = self.store.relay_request_key(&self.account_id, number).await?;
+        let Some(found) = found else { return Ok(None) };
+        let binding = self.binding(SHARED_KEY, &found.user_id);
+        let opened = sealing::open(&found.sealed_shared_key, keyring, &binding);
+        let opened = opened.map_err(|_| Fault::Unsealing)?;
+        let text = String::from_utf8(opened).map_err(|_| Fault::Unsealing)?;
+        let key = SharedKey::parse(&text).map_err(|_| Fault::Unsealing)?;
+        Ok(Some(Sender { user_id: found.user_id, key }))
+    }
+
+    async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, Fault> {
+        let found = self.store.find_relay_user_by_phone(&self.account_id, number).await?;
+        let active = found.filter(|user| user.state == RelayUserState::Active);
+        Ok(active.map(|user| user.user_id))
+    }
+
+    async fn over_limit(&self, number: &PhoneNumber) -> Result<Option<i64>, Fault> {
+        sending_limit::count(&self.store, &self.settings, &self.account_id, number).await
+    }
+
+    async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, Fault> {
+        Ok(self.store.find_publication(&self.account_id, fingerprint).await?)
+    }
+
+    async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, Fault> {
+        Ok(self.store.claim_publication(&self.account_id, new).await?)
+    }
+
+    async fn take_up(
+        &self,
+        held: Held<'_>,
+        now_ms: i64,
+        until_ms: i64,
+    ) -> Result<Option<TakenUp>, Fault> {
+        Ok(self.store.take_up_publication(&self.account_id, held, now_ms, until_ms).await?)
+    }
+
+    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, Fault> {
+        Ok(self.store.keep_publication(&self.account_id, held, sealed, until_ms).await?)
+    }
+
+    async fn put_off(&self, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Result<bool, Fault> {
+        Ok(self.store.put_off_publication(&self.account_id, held, sealed, due_at_ms).await?)
+    }
+
+    async fn release(&self, held: Held<'_>) -> Result<bool, Fault> {
+        Ok(self.store.release_publication(&self.account_id, held).await?)
+    }
+
+    async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, Fault> {
+        Ok(self.store.settle_publication(&self.account_id, held, settlement).await?)
+    }
+
+    fn seal(&self, publication_id: &str, stored: &Stored) -> Result<String, Fault> {
+        let json = serde_json::to_vec(stored).map_err(|_| Fault::Sealing)?;
+        let binding = self.binding(PUBLICATION, publication_id);
+        sealing::seal(&json, self.keyring()?, &binding, &mut OsRng).map_err(|_| Fault::Sealing)
+    }
+
+    fn unseal(&self, publication_id: &str, sealed: &str) -> Result<Stored, Fault> {
+        let binding = self.binding(PUBLICATION, publication_id);
+        let json = sealing::open(sealed, self.keyring()?, &binding);
+        serde_json::from_slice(&json.map_err(|_| Fault::Unsealing)?).map_err(|_| Fault::Unsealing)
+    }
+
+    async fn open_grant(&self, whose: Whose<'_>) -> Result<OpenedGrant<OpenGrant>, Fault> {
+        let Whose { user_id, platform } = whose;
+        let (lease_ms, now_ms) = (self.lease_ms(), self.now_ms());
+        let opening = self.vault.open(&self.account_id, user_id, platform, lease_ms, now_ms);
+        Ok(match opening.await.map_err(in_vault)? {
+            Opened::Open(grant) => OpenedGrant::Open(*grant),
+            Opened::Busy { .. } => OpenedGrant::Busy,
+            Opened::Absent => OpenedGrant::Absent,
+        })
+    }
+
+    async fn save_grant(&self, grant: &mut OpenGrant) -> Result<SavedGrant, Fault> {
+        Ok(match self.vault.replace(grant, self.now_ms()).await.map_err(in_vault)? {
+            Replaced::Stored => SavedGrant::Saved,
+            Replaced::Superseded => SavedGrant::Superseded,
+            Replaced::Gone => SavedGrant::Gone,
+        })
+    }
+
+    async fn close_grant(&self, grant: OpenGrant) {
+        self.vault.release(grant).await;
+    }
+
+    async fn ask(&self, request: &HttpRequest) -> Option<Reply> {
+        let asked = self.vault.client().ask(request).await;
+        asked.answer().map(|answer| Reply {
+            status: answer.status,
+            headers: answer.headers.to_vec(),
+            body: answer.body.to_vec(),
+            received_at_ms: answer.received_at_ms,
+        })
+    }
+
+    async fn pause(&self, duration_ms: u64) {
+        clock::pause(duration_ms).await;
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
+fn in_vault(fault: vault::VaultFault) -> Fault {
+    Fault::Vault(fault.to_string())
+}

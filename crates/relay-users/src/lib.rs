@@ -1,0 +1,22 @@
+//! Relay users: which passwords they may choose, how often they may guess and be sent codes, what they are called
+//! (contract `relaysms`, section 2.1).
+//!
+//! Pure rules. Races are decided by the statements of `store-d1`, which take their numbers from here.
+
+mod breached;
+mod captcha;
+mod code_waits;
+mod name;
+mod password_policy;
+mod throttle;
+mod user_id;
+
+pub use breached::{RANGE_CHARS, RangeQuery};
+pub use captcha::is_passed;
+pub use code_waits::{CodeWaits, CodeWaitsError};
+pub use name::Name;
+pub use password_policy::{PasswordFault, check_password};
+pub use throttle::{
+    BLOCK_MS, FAILURES, FORGET_AFTER_MS, LONG_BLOCK, LONG_BLOCK_MS, retry_after_secs,
+};
+pub use user_id::random_user_id;

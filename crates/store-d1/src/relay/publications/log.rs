@@ -1,0 +1,111 @@
+//! The log of publications (contract 3.4): its pages and its totals.
+
+use identity::AccountId;
+use serde::Deserialize;
+
+use crate::{
+    Store, StoreError,
+    bound::{Bound, Value},
+};
+
+// The counters' key begins with the account and the day, so a total reads what the days hold and no row of the log.
+const DAYS: &str = "SELECT day, SUM(value) AS total,
+       SUM(CASE WHEN state = 'published' THEN value ELSE 0 END) AS published
+     FROM publication_counters
+     WHERE account_id = ?1 AND day >= ?2 AND day < ?3
+       AND (?4 IS NULL OR country_code = ?4) AND (?5 IS NULL OR platform = ?5)
+       AND (?6 IS NULL OR source = ?6) AND (?7 IS NULL OR gateway_client = ?7)
+       AND (?8 IS NULL OR (state = 'published') = ?8)
+     GROUP BY day ORDER BY day DESC";
+const PAGE: &str = "SELECT id, country_code, platform, source, state, gateway_client, created_at_ms
+     FROM publications
+     WHERE account_id = ?1 AND settled_at_ms IS NOT NULL
+       AND created_at_ms >= ?2 AND created_at_ms < ?3
+       AND (?4 IS NULL OR country_code = ?4) AND (?5 IS NULL OR platform = ?5)
+       AND (?6 IS NULL OR source = ?6) AND (?7 IS NULL OR gateway_client = ?7)
+       AND (?8 IS NULL OR (state = 'published') = ?8)
+     ORDER BY created_at_ms DESC, id DESC LIMIT ?9 OFFSET ?10";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[DAYS, PAGE];
+
+/// What the log is asked for.
+#[derive(Clone, Debug)]
+pub struct LogQuery {
+    /// Days since 1970, UTC; the second is no longer in it.
+    pub days: (i64, i64),
+    pub country_code: Option<String>,
+    pub platform: Option<String>,
+    pub source: Option<String>,
+    pub gateway_client: Option<String>,
+    /// Only what was published, or only what was not.
+    pub published: Option<bool>,
+}
+
+/// How many of the log's rows one day has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct LogDay {
+    pub day: i64,
+    pub total: i64,
+    pub published: i64,
+}
+
+/// A row of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LoggedPublication {
+    pub id: String,
+    pub country_code: String,
+    pub platform: String,
+    pub source: String,
+    pub state: String,
+    pub gateway_client: String,
+    pub created_at_ms: i64,
+}
+
+impl Store {
+    /// How many rows the days have that match, the latest day first. Days without any are left out.
+    pub async fn publication_days(
+        &self,
+        account_id: &AccountId,
+        query: &LogQuery,
+    ) -> Result<Vec<LogDay>, StoreError> {
+        self.bound_rows(days(account_id.as_str(), query)).await
+    }
+
+    /// The rows that match of the query's days, the latest first.
+    pub async fn logged_publications(
+        &self,
+        account_id: &AccountId,
+        query: &LogQuery,
+        limit: u32,
+        offset: i64,
+    ) -> Result<Vec<LoggedPublication>, StoreError> {
+        self.bound_rows(page(account_id.as_str(), query, limit, offset)).await
+    }
+}
+
+pub(super) fn days(account_id: &str, query: &LogQuery) -> Bound {
+    (DAYS, filters(account_id, query, query.days))
+}
+
+pub(super) fn page(account_id: &str, query: &LogQuery, limit: u32, offset: i64) -> Bound {
+    const DAY_MS: i64 = 86_400_000;
+    let (first, end) = query.days;
+    let range = (first.saturating_mul(DAY_MS), end.saturating_mul(DAY_MS));
+    let mut values = filters(account_id, query, range);
+    values.extend([i64::from(limit).into(), offset.into()]);
+    (PAGE, values)
+}
+
+fn filters(account_id: &str, query: &LogQuery, range: (i64, i64)) -> Vec<Value> {
+    vec![
+        account_id.into(),
+        range.0.into(),
+        range.1.into(),
+        query.country_code.as_deref().into(),
+        query.platform.as_deref().into(),
+        query.source.as_deref().into(),
+        query.gateway_client.as_deref().into(),
+        query.published.into(),
+    ]
+}

@@ -1,0 +1,242 @@
+//! Going on with what was claimed, and its end.
+
+use identity::AccountId;
+use serde::Deserialize;
+
+use super::PublicationState;
+use crate::{
+    Store, StoreError,
+    bound::{Bound, row_of},
+};
+
+const TAKE_UP: &str = "UPDATE publications SET lease = ?3, due_at_ms = ?5
+     WHERE account_id = ?1 AND fingerprint = ?2 AND due_at_ms <= ?4
+     RETURNING fingerprint, id, user_id, platform, state, created_at_ms, tries, sealed";
+const KEEP: &str = "UPDATE publications SET sealed = ?4, due_at_ms = ?5
+     WHERE account_id = ?1 AND fingerprint = ?2 AND lease = ?3 AND state = 'under_way'
+     RETURNING id";
+const PUT_OFF: &str =
+    "UPDATE publications SET sealed = ?4, due_at_ms = ?5, lease = NULL, tries = tries + 1
+     WHERE account_id = ?1 AND fingerprint = ?2 AND lease = ?3 AND state = 'under_way'
+     RETURNING id";
+const RELEASE: &str = "DELETE FROM publications
+     WHERE account_id = ?1 AND fingerprint = ?2 AND lease = ?3 AND state = 'under_way'
+     RETURNING id";
+const COUNT: &str = "INSERT INTO publication_counters (account_id, day, country_code, platform,
+       source, state, gateway_client, value)
+     SELECT account_id, created_at_ms / 86400000, country_code, platform, source, ?4,
+       gateway_client, 1
+     FROM publications
+     WHERE account_id = ?1 AND fingerprint = ?2 AND lease = ?3 AND state = 'under_way'
+     ON CONFLICT (account_id, day, country_code, platform, source, state, gateway_client)
+       DO UPDATE SET value = value + 1";
+const SETTLE: &str = "UPDATE publications
+     SET state = ?4, reason = ?5, settled_at_ms = ?6, due_at_ms = ?7, sealed = ?8, lease = NULL
+     WHERE account_id = ?1 AND fingerprint = ?2 AND lease = ?3 AND state = 'under_way'
+     RETURNING id";
+const CLOSE: &str = "UPDATE publications SET due_at_ms = NULL, sealed = NULL, lease = NULL
+     WHERE account_id = ?1 AND fingerprint = ?2 AND state <> 'under_way'
+     RETURNING id";
+const DUE: &str = "SELECT fingerprint FROM publications
+     WHERE account_id = ?1 AND due_at_ms <= ?2 ORDER BY due_at_ms LIMIT ?3";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] =
+    &[TAKE_UP, KEEP, PUT_OFF, RELEASE, COUNT, SETTLE, CLOSE, DUE];
+
+/// Whose turn it is with which publication.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<'a> {
+    pub fingerprint: &'a str,
+    pub lease: &'a str,
+}
+
+/// A publication with which its taker goes on, or whose result its sender has to be told of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenUp {
+    pub fingerprint: String,
+    pub id: String,
+    pub user_id: String,
+    pub platform: String,
+    pub state: PublicationState,
+    pub created_at_ms: i64,
+    /// How often it was put off.
+    pub tries: u32,
+    pub sealed: Option<String>,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Settlement<'a> {
+    pub state: PublicationState,
+    pub reason: Option<&'a str>,
+    pub settled_at_ms: i64,
+    /// What is left to do, and from when somebody else may do it.
+    pub left: Option<(&'a str, i64)>,
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    #[expect(dead_code, reason = "that there is a row says it all")]
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct DueRow {
+    fingerprint: String,
+}
+
+#[derive(Deserialize)]
+struct TakenRow {
+    fingerprint: String,
+    id: String,
+    user_id: String,
+    platform: String,
+    state: String,
+    created_at_ms: i64,
+    tries: u32,
+    sealed: Option<String>,
+}
+
+impl Store {
+    /// Takes over what is due. `None`: it is not, or somebody else was faster.
+    pub async fn take_up_publication(
+        &self,
+        account_id: &AccountId,
+        held: Held<'_>,
+        now_ms: i64,
+        until_ms: i64,
+    ) -> Result<Option<TakenUp>, StoreError> {
+        let bound = take_up(account_id.as_str(), held, now_ms, until_ms);
+        let row: Option<TakenRow> = self.bound_row(bound).await?;
+        row.map(TakenRow::read).transpose()
+    }
+
+    /// Notes how far it has come and keeps the lease until then. `false`: it was lost.
+    pub async fn keep_publication(
+        &self,
+        account_id: &AccountId,
+        held: Held<'_>,
+        sealed: &str,
+        until_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let bound = keep(account_id.as_str(), held, sealed, until_ms);
+        Ok(self.bound_row::<IdRow>(bound).await?.is_some())
+    }
+
+    /// Notes how far it has come and lets go of it until then.
+    pub async fn put_off_publication(
+        &self,
+        account_id: &AccountId,
+        held: Held<'_>,
+        sealed: &str,
+        due_at_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let bound = put_off(account_id.as_str(), held, sealed, due_at_ms);
+        Ok(self.bound_row::<IdRow>(bound).await?.is_some())
+    }
+
+    /// Forgets it, as if it had never arrived: only while nothing was asked of the platform.
+    pub async fn release_publication(
+        &self,
+        account_id: &AccountId,
+        held: Held<'_>,
+    ) -> Result<bool, StoreError> {
+        Ok(self.bound_row::<IdRow>(release(account_id.as_str(), held)).await?.is_some())
+    }
+
+    /// Ends and counts it, as one transaction. `false`: somebody else has it.
+    pub async fn settle_publication(
+        &self,
+        account_id: &AccountId,
+        held: Held<'_>,
+        settlement: Settlement<'_>,
+    ) -> Result<bool, StoreError> {
+        let results = self.bound_batch(settle(account_id.as_str(), held, settlement)).await?;
+        Ok(row_of::<IdRow>(&results, 1)?.is_some())
+    }
+
+    /// Nothing is left to do: its sender was told.
+    pub async fn close_publication(
+        &self,
+        account_id: &AccountId,
+        fingerprint: &str,
+    ) -> Result<(), StoreError> {
+        self.bound_row::<IdRow>(close(account_id.as_str(), fingerprint)).await?;
+        Ok(())
+    }
+
+    /// What is due, the longest first: fingerprints, up to `limit`.
+    pub async fn due_publications(
+        &self,
+        account_id: &AccountId,
+        now_ms: i64,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<DueRow> = self.bound_rows(due(account_id.as_str(), now_ms, limit)).await?;
+        Ok(rows.into_iter().map(|row| row.fingerprint).collect())
+    }
+}
+
+impl TakenRow {
+    fn read(self) -> Result<TakenUp, StoreError> {
+        let state = PublicationState::parse(&self.state)
+            .ok_or_else(|| StoreError::Corrupt("a publication's state".to_owned()))?;
+        let Self { fingerprint, id, user_id, platform, created_at_ms, tries, sealed, .. } = self;
+        Ok(TakenUp { fingerprint, id, user_id, platform, state, created_at_ms, tries, sealed })
+    }
+}
+
+pub(super) fn take_up(account_id: &str, held: Held<'_>, now_ms: i64, until_ms: i64) -> Bound {
+    let Held { fingerprint, lease } = held;
+    let values =
+        vec![account_id.into(), fingerprint.into(), lease.into(), now_ms.into(), until_ms.into()];
+    (TAKE_UP, values)
+}
+
+pub(super) fn keep(account_id: &str, held: Held<'_>, sealed: &str, until_ms: i64) -> Bound {
+    (KEEP, of_held(account_id, held, sealed, until_ms))
+}
+
+pub(super) fn put_off(account_id: &str, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Bound {
+    (PUT_OFF, of_held(account_id, held, sealed, due_at_ms))
+}
+
+pub(super) fn release(account_id: &str, held: Held<'_>) -> Bound {
+    (RELEASE, vec![account_id.into(), held.fingerprint.into(), held.lease.into()])
+}
+
+pub(super) fn settle(account_id: &str, held: Held<'_>, settlement: Settlement<'_>) -> Vec<Bound> {
+    let Held { fingerprint, lease } = held;
+    let state = settlement.state.as_str();
+    let counted = vec![account_id.into(), fingerprint.into(), lease.into(), state.into()];
+    let settled = vec![
+        account_id.into(),
+        fingerprint.into(),
+        lease.into(),
+        state.into(),
+        settlement.reason.into(),
+        settlement.settled_at_ms.into(),
+        settlement.left.map(|(_, due_at_ms)| due_at_ms).into(),
+        settlement.left.map(|(sealed, _)| sealed).into(),
+    ];
+    vec![(COUNT, counted), (SETTLE, settled)]
+}
+
+pub(super) fn close(account_id: &str, fingerprint: &str) -> Bound {
+    (CLOSE, vec![account_id.into(), fingerprint.into()])
+}
+
+pub(super) fn due(account_id: &str, now_ms: i64, limit: u32) -> Bound {
+    (DUE, vec![account_id.into(), now_ms.into(), i64::from(limit).into()])
+}
+
+fn of_held(
+    account_id: &str,
+    held: Held<'_>,
+    sealed: &str,
+    due_at_ms: i64,
+) -> Vec<crate::bound::Value> {
+    let Held { fingerprint, lease } = held;
+    vec![account_id.into(), fingerprint.into(), lease.into(), sealed.into(), due_at_ms.into()]
+}

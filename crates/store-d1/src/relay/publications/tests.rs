@@ -1,0 +1,203 @@
+//! The real statements over the real migrations.
+
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+
+use super::{
+    PublicationState::{self, Published, Refused, Unknown},
+    claim::{self, NewPublication},
+    log::{self, LogQuery},
+    progress::{self, Held, Settlement},
+};
+use crate::bound::Bound;
+
+const DAY_MS: i64 = 86_400_000;
+const FIRST: Held<'_> = Held { fingerprint: "f", lease: "one" };
+const SECOND: Held<'_> = Held { fingerprint: "f", lease: "two" };
+
+fn with_grants() -> Connection {
+    let database = crate::tests::migrated();
+    for account in ["a", "b"] {
+        let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+        database.execute(insert, [account]).unwrap();
+        grant(&database, account, "u", "gmail");
+    }
+    database
+}
+
+fn grant(database: &Connection, account: &str, user: &str, platform: &str) {
+    let insert = "INSERT INTO relay_grants (account_id, user_id, platform, sealed_tokens,
+         unique_id_digest, version, created_at_ms, updated_at_ms) VALUES (?1, ?2, ?3, '', ?2, 1, 0, 0)";
+    database.execute(insert, [account, user, platform]).unwrap();
+}
+
+fn new(id: &'static str) -> NewPublication<'static> {
+    NewPublication {
+        fingerprint: "f",
+        copy_digest: "c",
+        id,
+        user_id: "u",
+        platform: "gmail",
+        source: "gateway-client",
+        gateway_client: "",
+        country_code: "CM",
+        created_at_ms: 10 * DAY_MS,
+        lease: "one",
+        due_at_ms: 10 * DAY_MS + 60_000,
+        sealed: "s0",
+    }
+}
+
+/// How many rows the statement returns.
+fn run(database: &Connection, (sql, values): Bound) -> usize {
+    let mut prepared = database.prepare(sql).unwrap();
+    let mut rows = prepared.query(params_from_iter(values)).unwrap();
+    let mut count = 0;
+    while rows.next().unwrap().is_some() {
+        count += 1;
+    }
+    count
+}
+
+fn settle(database: &Connection, held: Held<'_>, state: PublicationState) -> bool {
+    let settlement = Settlement { state, reason: None, settled_at_ms: 5, left: None };
+    let mut statements = progress::settle("a", held, settlement).into_iter();
+    run(database, statements.next().unwrap());
+    run(database, statements.next().unwrap()) == 1
+}
+
+fn column<T: rusqlite::types::FromSql>(database: &Connection, name: &str) -> Option<T> {
+    let sql = format!("SELECT {name} FROM publications WHERE account_id = 'a'");
+    database.query_row(&sql, [], |row| row.get(0)).optional().unwrap()
+}
+
+#[test]
+fn a_request_is_claimed_once_in_each_account() {
+    let database = with_grants();
+    let claims = |account: &str, id: &'static str| run(&database, claim::claim(account, &new(id)));
+    assert_eq!([claims("a", "1"), claims("a", "2"), claims("b", "3")], [1, 0, 1]);
+    assert_eq!(column::<String>(&database, "id").as_deref(), Some("1"));
+    assert_eq!(run(&database, claim::find("a", "f")), 1);
+    assert_eq!(run(&database, claim::find("a", "g")), 0);
+}
+
+#[test]
+fn who_has_no_grant_for_the_platform_has_nothing_to_claim() {
+    let database = with_grants();
+    for other in [
+        NewPublication { platform: "twitter", ..new("1") },
+        NewPublication { user_id: "v", ..new("1") },
+        NewPublication { platform: "", user_id: "", ..new("1") },
+    ] {
+        assert_eq!(run(&database, claim::claim("a", &other)), 0);
+    }
+    assert_eq!(run(&database, claim::find("a", "f")), 0);
+}
+
+#[test]
+fn nobody_goes_on_with_what_somebody_else_holds_and_whoever_lost_it_changes_nothing() {
+    let database = with_grants();
+    run(&database, claim::claim("a", &new("1")));
+    let due_at_ms = new("1").due_at_ms;
+    let take = |now_ms| run(&database, progress::take_up("a", SECOND, now_ms, now_ms + 9));
+    assert_eq!(take(due_at_ms - 1), 0);
+    assert_eq!(run(&database, progress::keep("a", FIRST, "s1", due_at_ms + 5)), 1);
+    assert_eq!(take(due_at_ms), 0);
+    assert_eq!([take(due_at_ms + 5), take(due_at_ms + 5)], [1, 0]);
+    assert_eq!(run(&database, progress::keep("a", FIRST, "s2", i64::MAX)), 0);
+    assert_eq!(run(&database, progress::put_off("a", FIRST, "s2", 0)), 0);
+    assert_eq!(run(&database, progress::release("a", FIRST)), 0);
+    assert!(!settle(&database, FIRST, Published));
+    assert_eq!(column::<String>(&database, "sealed").as_deref(), Some("s1"));
+    assert!(settle(&database, SECOND, Published));
+    assert!(!settle(&database, SECOND, Refused));
+    assert_eq!(column::<String>(&database, "state").as_deref(), Some("published"));
+}
+
+#[test]
+fn what_is_put_off_is_free_when_it_is_due_and_says_how_often() {
+    let database = with_grants();
+    run(&database, claim::claim("a", &new("1")));
+    assert_eq!(run(&database, progress::put_off("a", FIRST, "s1", 100)), 1);
+    assert_eq!(column::<Option<String>>(&database, "lease"), Some(None));
+    let due = |now_ms| run(&database, progress::due("a", now_ms, 10));
+    assert_eq!([due(99), due(100)], [0, 1]);
+    assert_eq!(run(&database, progress::take_up("a", SECOND, 100, 200)), 1);
+    assert_eq!(column::<u32>(&database, "tries"), Some(1));
+    assert_eq!(run(&database, progress::put_off("a", FIRST, "s2", 100)), 0);
+}
+
+#[test]
+fn what_is_released_can_be_claimed_again() {
+    let database = with_grants();
+    run(&database, claim::claim("a", &new("1")));
+    assert_eq!(run(&database, progress::release("a", FIRST)), 1);
+    assert_eq!(run(&database, claim::claim("a", &new("2"))), 1);
+    assert!(settle(&database, FIRST, Unknown));
+    assert_eq!(run(&database, progress::release("a", FIRST)), 0);
+}
+
+#[test]
+fn what_is_left_of_a_settled_one_is_taken_up_and_closed_and_not_settled_again() {
+    let database = with_grants();
+    run(&database, claim::claim("a", &new("1")));
+    assert_eq!(run(&database, progress::close("a", "f")), 0);
+    let left = Some(("told", 50));
+    let settlement = Settlement { state: Published, reason: None, settled_at_ms: 5, left };
+    for bound in progress::settle("a", FIRST, settlement) {
+        run(&database, bound);
+    }
+    assert_eq!(run(&database, progress::take_up("a", SECOND, 50, 60)), 1);
+    assert!(!settle(&database, SECOND, Refused));
+    assert_eq!(run(&database, progress::close("a", "f")), 1);
+    assert_eq!(run(&database, progress::due("a", i64::MAX, 10)), 0);
+    assert_eq!(column::<Option<String>>(&database, "sealed"), Some(None));
+}
+
+#[test]
+fn totals_are_the_log_s_own_whatever_is_filtered() {
+    let database = with_grants();
+    grant(&database, "a", "u", "twitter");
+    let states = [Published, Refused, Unknown];
+    for (index, fingerprint) in ["0", "1", "2", "3", "4", "5", "6", "7", "8"].iter().enumerate() {
+        let number = i64::try_from(index).unwrap();
+        let new = NewPublication {
+            fingerprint,
+            platform: if index % 2 == 0 { "gmail" } else { "twitter" },
+            country_code: if index % 4 == 0 { "CM" } else { "NG" },
+            created_at_ms: (10 + number / 3) * DAY_MS + number,
+            ..new("1")
+        };
+        assert_eq!(run(&database, claim::claim("a", &new)), 1);
+        // The last one is still under way, and in neither.
+        if index < 8 {
+            assert!(settle(&database, Held { fingerprint, lease: "one" }, states[index % 3]));
+        }
+    }
+    let all = LogQuery {
+        days: (0, 100),
+        country_code: None,
+        platform: None,
+        source: None,
+        gateway_client: None,
+        published: None,
+    };
+    let gmail = LogQuery { platform: Some("gmail".to_owned()), ..all.clone() };
+    for (query, expected) in [
+        (all.clone(), 8),
+        (LogQuery { published: Some(true), ..all.clone() }, 3),
+        (LogQuery { published: Some(false), ..all.clone() }, 5),
+        (LogQuery { days: (11, 12), ..all.clone() }, 3),
+        (LogQuery { country_code: Some("CM".to_owned()), ..gmail.clone() }, 2),
+        (LogQuery { source: Some("twilio".to_owned()), ..all.clone() }, 0),
+        (LogQuery { gateway_client: Some(String::new()), ..gmail.clone() }, 4),
+        (gmail, 4),
+    ] {
+        let (sql, values) = log::days("a", &query);
+        let mut prepared = database.prepare(sql).unwrap();
+        let totals = prepared.query_map(params_from_iter(values), |row| row.get::<_, usize>(1));
+        let total: usize = totals.unwrap().map(Result::unwrap).sum();
+        assert_eq!((total, run(&database, log::page("a", &query, 100, 0))), (expected, expected));
+    }
+    assert_eq!(run(&database, log::page("a", &all, 3, 6)), 2);
+    assert_eq!(run(&database, log::page("b", &all, 3, 0)), 0);
+}

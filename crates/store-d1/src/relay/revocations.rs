@@ -1,0 +1,129 @@
+//! Grants that are deleted, and that their platforms have not heard of yet.
+
+use identity::AccountId;
+use serde::Deserialize;
+
+use super::grants::GrantKey;
+use crate::{
+    Store, StoreError,
+    bound::{Bound, Value},
+};
+
+/// The first attempt is made by whoever deletes the grant; the cron makes the second after this long, and each one
+/// after twice as long as the one before.
+pub const RETRY_AFTER_MS: i64 = 5 * 60_000;
+/// The last is some 21 hours after the first.
+pub const MAX_ATTEMPTS: u32 = 9;
+
+const OF_ONE: &str = "INSERT INTO relay_revocations (account_id, user_id, platform, version,
+       sealed_tokens, wrapped_key, attempts, next_attempt_at_ms)
+     SELECT g.account_id, g.user_id, g.platform, g.version, g.sealed_tokens, key.wrapped_key, 1, ?4
+     FROM relay_grants AS g
+     JOIN relay_data_keys AS key ON key.account_id = g.account_id AND key.user_id = g.user_id
+     WHERE g.account_id = ?1 AND g.user_id = ?2 AND g.platform = ?3
+     ON CONFLICT (account_id, user_id, platform, version) DO NOTHING
+     RETURNING account_id, user_id, platform, version, sealed_tokens, wrapped_key, attempts";
+const OF_ALL: &str = "INSERT INTO relay_revocations (account_id, user_id, platform, version,
+       sealed_tokens, wrapped_key, attempts, next_attempt_at_ms)
+     SELECT g.account_id, g.user_id, g.platform, g.version, g.sealed_tokens, key.wrapped_key, 1, ?3
+     FROM relay_grants AS g
+     JOIN relay_data_keys AS key ON key.account_id = g.account_id AND key.user_id = g.user_id
+     WHERE g.account_id = ?1 AND g.user_id = ?2
+     ON CONFLICT (account_id, user_id, platform, version) DO NOTHING
+     RETURNING account_id, user_id, platform, version, sealed_tokens, wrapped_key, attempts";
+const OF_TOKENS: &str = "INSERT INTO relay_revocations (account_id, user_id, platform, version,
+       sealed_tokens, wrapped_key, attempts, next_attempt_at_ms)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7)
+     ON CONFLICT (account_id, user_id, platform, version) DO NOTHING";
+const CLAIM_DUE: &str = "UPDATE relay_revocations SET attempts = attempts + 1,
+       next_attempt_at_ms = ?1 + (?3 << attempts)
+     WHERE (account_id, user_id, platform, version) IN (
+       SELECT account_id, user_id, platform, version FROM relay_revocations
+       WHERE next_attempt_at_ms <= ?1 LIMIT ?2)
+     RETURNING account_id, user_id, platform, version, sealed_tokens, wrapped_key, attempts";
+const DONE: &str = "DELETE FROM relay_revocations
+     WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3 AND version = ?4";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[OF_ONE, OF_ALL, OF_TOKENS, CLAIM_DUE, DONE];
+
+/// A grant that is to be given back.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct RevocationRow {
+    pub account_id: AccountId,
+    pub user_id: String,
+    pub platform: String,
+    pub version: i64,
+    pub sealed_tokens: String,
+    /// What the tokens are sealed under.
+    pub wrapped_key: String,
+    /// With the one that is being made.
+    pub attempts: u32,
+}
+
+impl Store {
+    /// Has tokens given back that came too late to be stored.
+    pub async fn insert_relay_revocation(
+        &self,
+        key: GrantKey<'_>,
+        version: i64,
+        sealed_tokens: &str,
+        wrapped_key: &str,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let values = vec![
+            key.account_id.as_str().into(),
+            key.user_id.into(),
+            key.platform.into(),
+            version.into(),
+            sealed_tokens.into(),
+            wrapped_key.into(),
+            // Nobody else is about to.
+            now_ms.into(),
+        ];
+        self.bound_batch(vec![(OF_TOKENS, values)]).await.map(drop)
+    }
+
+    /// Takes those of all accounts that are due, up to `limit`. They are due again later, unless they are done.
+    pub async fn claim_relay_revocations(
+        &self,
+        now_ms: i64,
+        limit: u32,
+    ) -> Result<Vec<RevocationRow>, StoreError> {
+        self.bound_rows(claim_due(now_ms, limit)).await
+    }
+
+    /// The platform knows, or nothing more can be done.
+    pub async fn finish_relay_revocation(&self, row: &RevocationRow) -> Result<(), StoreError> {
+        self.bound_batch(vec![done(row)]).await.map(drop)
+    }
+}
+
+pub(super) fn of_one(key: GrantKey<'_>, now_ms: i64) -> Bound {
+    let values = vec![
+        key.account_id.as_str().into(),
+        key.user_id.into(),
+        key.platform.into(),
+        now_ms.saturating_add(RETRY_AFTER_MS).into(),
+    ];
+    (OF_ONE, values)
+}
+
+pub(super) fn of_all(account_id: &str, user_id: &str, now_ms: i64) -> Bound {
+    let next_at_ms: Value = now_ms.saturating_add(RETRY_AFTER_MS).into();
+    (OF_ALL, vec![account_id.into(), user_id.into(), next_at_ms])
+}
+
+pub(super) fn claim_due(now_ms: i64, limit: u32) -> Bound {
+    (CLAIM_DUE, vec![now_ms.into(), i64::from(limit).into(), RETRY_AFTER_MS.into()])
+}
+
+pub(super) fn done(row: &RevocationRow) -> Bound {
+    let values = vec![
+        row.account_id.as_str().into(),
+        row.user_id.as_str().into(),
+        row.platform.as_str().into(),
+        row.version.into(),
+    ];
+    (DONE, values)
+}

@@ -1,0 +1,101 @@
+//! When a number may be sent its next code: each makes the next wait longer.
+
+use identity::AccountId;
+use serde::Deserialize;
+use telephony::PhoneNumber;
+
+use crate::{Store, StoreError, bound::Bound};
+
+/// How long a number waits after the first, second, third and fourth code, in milliseconds. Then it starts anew,
+/// and also after a pause of the last of them.
+pub type Waits = [i64; 4];
+
+// After the last wait, or a pause as long, it is as if there had been no code.
+pub(crate) const RESERVE: &str = "INSERT INTO relay_code_waits AS wait
+       (account_id, phone_number, sent, next_at_ms, updated_at_ms)
+     VALUES (?1, ?2, 1, ?3 + ?4, ?3)
+     ON CONFLICT (account_id, phone_number) DO UPDATE SET
+       sent = CASE WHEN wait.sent >= 4 OR wait.updated_at_ms <= ?3 - ?7 THEN 1
+         ELSE wait.sent + 1 END,
+       next_at_ms = ?3 + CASE
+         WHEN wait.sent >= 4 OR wait.updated_at_ms <= ?3 - ?7 THEN ?4
+         WHEN wait.sent = 0 THEN ?4 WHEN wait.sent = 1 THEN ?5 WHEN wait.sent = 2 THEN ?6
+         ELSE ?7 END,
+       updated_at_ms = ?3
+     WHERE wait.next_at_ms <= ?3
+     RETURNING next_at_ms";
+pub(crate) const NEXT_AT: &str =
+    "SELECT next_at_ms FROM relay_code_waits WHERE account_id = ?1 AND phone_number = ?2";
+// Only what was reserved then: if another was since, it stands.
+pub(crate) const RELEASE: &str = "UPDATE relay_code_waits SET sent = sent - 1, next_at_ms = 0
+     WHERE account_id = ?1 AND phone_number = ?2 AND next_at_ms = ?3 AND sent > 0";
+pub(crate) const CLEAR: &str =
+    "DELETE FROM relay_code_waits WHERE account_id = ?1 AND phone_number = ?2";
+
+/// What became of asking for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeTurn {
+    /// One may be sent, and the next one then.
+    Now { next_at_ms: i64 },
+    /// None may be sent before then.
+    NotBefore { at_ms: i64 },
+}
+
+#[derive(Deserialize)]
+struct NextRow {
+    next_at_ms: i64,
+}
+
+impl Store {
+    /// Takes the number's turn, if it has come.
+    pub async fn take_code_turn(
+        &self,
+        account_id: &AccountId,
+        phone_number: &PhoneNumber,
+        waits: Waits,
+        now_ms: i64,
+    ) -> Result<CodeTurn, StoreError> {
+        let (account_id, phone_number) = (account_id.as_str(), phone_number.as_str());
+        let taken: Option<NextRow> =
+            self.bound_row(reserve(account_id, phone_number, waits, now_ms)).await?;
+        if let Some(NextRow { next_at_ms }) = taken {
+            return Ok(CodeTurn::Now { next_at_ms });
+        }
+        let values = vec![account_id.into(), phone_number.into()];
+        let next: Option<NextRow> = self.bound_row((NEXT_AT, values)).await?;
+        Ok(CodeTurn::NotBefore { at_ms: next.map_or(now_ms, |row| row.next_at_ms) })
+    }
+
+    /// Gives a turn back in which certainly no code was sent.
+    pub async fn return_code_turn(
+        &self,
+        account_id: &AccountId,
+        phone_number: &PhoneNumber,
+        next_at_ms: i64,
+    ) -> Result<(), StoreError> {
+        let bound = release(account_id.as_str(), phone_number.as_str(), next_at_ms);
+        self.bound_batch(vec![bound]).await?;
+        Ok(())
+    }
+
+    /// The right code was entered: who has the number did not mean harm.
+    pub async fn clear_code_waits(
+        &self,
+        account_id: &AccountId,
+        phone_number: &PhoneNumber,
+    ) -> Result<(), StoreError> {
+        let values = vec![account_id.as_str().into(), phone_number.as_str().into()];
+        self.bound_batch(vec![(CLEAR, values)]).await?;
+        Ok(())
+    }
+}
+
+pub(crate) fn reserve(account_id: &str, phone_number: &str, waits: Waits, now_ms: i64) -> Bound {
+    let mut values = vec![account_id.into(), phone_number.into(), now_ms.into()];
+    values.extend(waits.map(Into::into));
+    (RESERVE, values)
+}
+
+pub(crate) fn release(account_id: &str, phone_number: &str, next_at_ms: i64) -> Bound {
+    (RELEASE, vec![account_id.into(), phone_number.into(), next_at_ms.into()])
+}

@@ -1,0 +1,3 @@
+//! The real statements, run as D1 runs them.
+
+mod guesses;

@@ -1,0 +1,98 @@
+//! Guesses at passwords, in whatever order they come.
+
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+
+use crate::relay::users::guesses::{self, GuessLimits};
+
+const NOW_MS: i64 = 1_700_000_000_000;
+const MINUTE_MS: i64 = 60_000;
+const DAY_MS: i64 = 86_400_000;
+const LIMITS: GuessLimits = GuessLimits {
+    failures: 5,
+    block_ms: 15 * MINUTE_MS,
+    long_block: 3,
+    long_block_ms: DAY_MS,
+    forget_after_ms: DAY_MS,
+};
+
+fn database() -> Connection {
+    let database = crate::tests::migrated();
+    for account in ["a", "b"] {
+        let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+        database.execute(sql, [account]).unwrap();
+    }
+    database
+}
+
+fn permitted_to(database: &Connection, account: &str, subject: &str, now_ms: i64) -> bool {
+    let (sql, values) = guesses::reserve(account, subject, LIMITS, now_ms);
+    let row = database.query_row(sql, params_from_iter(values), |_| Ok(())).optional();
+    row.unwrap().is_some()
+}
+
+fn permitted(database: &Connection, now_ms: i64) -> bool {
+    permitted_to(database, "a", "one", now_ms)
+}
+
+/// How many of 32 guesses at one moment are permitted.
+fn burst(database: &Connection, now_ms: i64) -> usize {
+    (0..32).filter(|_| permitted(database, now_ms)).count()
+}
+
+fn clear(database: &Connection) {
+    let (sql, values) = guesses::clear("a", "one");
+    database.execute(sql, params_from_iter(values)).unwrap();
+}
+
+#[test]
+fn of_32_parallel_guesses_five_are_compared_and_then_none_for_a_quarter_of_an_hour() {
+    let database = database();
+    assert_eq!(burst(&database, NOW_MS), 5);
+    assert_eq!(burst(&database, NOW_MS + 15 * MINUTE_MS - 1), 0);
+    assert_eq!(burst(&database, NOW_MS + 15 * MINUTE_MS), 5);
+}
+
+#[test]
+fn the_third_block_lasts_a_day_and_then_it_begins_anew() {
+    let database = database();
+    let third_ms = NOW_MS + 30 * MINUTE_MS;
+    for at_ms in [NOW_MS, NOW_MS + 15 * MINUTE_MS, third_ms] {
+        assert_eq!(burst(&database, at_ms), 5);
+    }
+    assert_eq!(burst(&database, third_ms + 15 * MINUTE_MS), 0);
+    assert_eq!(burst(&database, third_ms + DAY_MS - 1), 0);
+    assert_eq!(burst(&database, third_ms + DAY_MS), 5);
+    assert_eq!(burst(&database, third_ms + DAY_MS + 15 * MINUTE_MS), 5);
+}
+
+#[test]
+fn guesses_count_however_long_they_are_apart_up_to_a_day() {
+    let database = database();
+    let four = [0, 1, 2, 3].map(|day| permitted(&database, NOW_MS + day * (DAY_MS - 1)));
+    assert_eq!(four, [true; 4]);
+    let after_ms = NOW_MS + 4 * (DAY_MS - 1);
+    assert!(permitted(&database, after_ms) && !permitted(&database, after_ms));
+    clear(&database);
+    for _ in 0..4 {
+        assert!(permitted(&database, after_ms));
+    }
+    assert_eq!(burst(&database, after_ms + DAY_MS), 5);
+}
+
+#[test]
+fn a_right_guess_clears_failures_and_blocks() {
+    let database = database();
+    assert_eq!(burst(&database, NOW_MS), 5);
+    clear(&database);
+    assert_eq!(burst(&database, NOW_MS), 5);
+    assert_eq!(burst(&database, NOW_MS + 15 * MINUTE_MS), 5);
+    assert_eq!(burst(&database, NOW_MS + 30 * MINUTE_MS), 5);
+}
+
+#[test]
+fn subjects_and_accounts_are_counted_apart() {
+    let database = database();
+    assert_eq!(burst(&database, NOW_MS), 5);
+    assert!(permitted_to(&database, "a", "two", NOW_MS));
+    assert!(permitted_to(&database, "b", "one", NOW_MS));
+}

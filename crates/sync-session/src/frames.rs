@@ -1,0 +1,114 @@
+//! What a browser is sent.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+/// An app has posted its key.
+pub const PAUSE: &str = "201- pause";
+/// An app has posted the right password.
+pub const ACK: &str = "200- ack";
+/// Why a second connection is closed.
+pub const ALREADY_CONNECTED: &str = "already connected";
+
+/// What need not be encoded in a path (RFC 3986, unreserved).
+const IN_A_SEGMENT: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// How a browser is told of URLs, which is also by whose rules it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Frames {
+    /// Each frame is a URL (era A1). A handshake ends the showing.
+    Url,
+    /// Each frame has `qr_url` and `mobile_url` (era A2). A handshake interrupts the showing.
+    Json,
+    /// As JSON, each with an id that nobody remembers (era B).
+    OneStep,
+}
+
+/// What one browser is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Display {
+    pub frames: Frames,
+    /// Scheme and host of the URLs, without a slash at the end.
+    pub origin: String,
+    /// Of the server's key, to be named in `qr_url`.
+    pub fingerprint: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Urls {
+    qr_url: String,
+    mobile_url: String,
+}
+
+impl Display {
+    /// The frame that shows the URL of this session.
+    pub(crate) fn frame(&self, user_id: &str, session_id: &str) -> String {
+        let [user_id, session_id] = [user_id, session_id].map(segment);
+        let session = format!("{}/v2/sync/users/{user_id}/sessions/{session_id}", self.origin);
+        let url = match self.frames {
+            Frames::Url => return format!("{session}/handshake"),
+            Frames::Json => format!("{session}/handshake"),
+            Frames::OneStep => format!("{session}/"),
+        };
+        // `http` becomes `app`, `https` becomes `apps`.
+        let mobile_url = url.replacen("http", "app", 1);
+        let qr_url = match &self.fingerprint {
+            Some(fingerprint) => format!("{url}?fingerprint={fingerprint}"),
+            None => url,
+        };
+        // Two texts always have JSON.
+        serde_json::to_string(&Urls { qr_url, mobile_url }).unwrap_or_default()
+    }
+}
+
+fn segment(text: &str) -> String {
+    utf8_percent_encode(text, IN_A_SEGMENT).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(frames: Frames, origin: &str, fingerprint: Option<&str>) -> String {
+        let fingerprint = fingerprint.map(str::to_owned);
+        Display { frames, origin: origin.to_owned(), fingerprint }.frame("u-1", "5e55")
+    }
+
+    #[test]
+    fn a_frame_is_a_url_or_json_with_the_url_in_two_schemes() {
+        let http = "http://localhost:6969";
+        assert_eq!(
+            frame(Frames::Url, http, None),
+            "http://localhost:6969/v2/sync/users/u-1/sessions/5e55/handshake"
+        );
+        assert_eq!(
+            frame(Frames::Json, "https://example.com", None),
+            r#"{"qr_url":"https://example.com/v2/sync/users/u-1/sessions/5e55/handshake","mobile_url":"apps://example.com/v2/sync/users/u-1/sessions/5e55/handshake"}"#
+        );
+        assert_eq!(
+            frame(Frames::OneStep, http, None),
+            r#"{"qr_url":"http://localhost:6969/v2/sync/users/u-1/sessions/5e55/","mobile_url":"app://localhost:6969/v2/sync/users/u-1/sessions/5e55/"}"#
+        );
+    }
+
+    #[test]
+    fn a_fingerprint_is_shown_in_the_code_only() {
+        assert_eq!(
+            frame(Frames::Json, "https://example.com", Some("ab12")),
+            r#"{"qr_url":"https://example.com/v2/sync/users/u-1/sessions/5e55/handshake?fingerprint=ab12","mobile_url":"apps://example.com/v2/sync/users/u-1/sessions/5e55/handshake"}"#
+        );
+        assert!(!frame(Frames::Url, "https://example.com", Some("ab12")).contains("ab12"));
+    }
+
+    #[test]
+    fn what_a_user_id_says_stays_within_its_place_in_the_path() {
+        let display =
+            Display { frames: Frames::Url, origin: "http://h".to_owned(), fingerprint: None };
+        assert_eq!(
+            display.frame("a/b?c#d é", "0\n0"),
+            "http://h/v2/sync/users/a%2Fb%3Fc%23d%20%C3%A9/sessions/0%0A0/handshake"
+        );
+    }
+}

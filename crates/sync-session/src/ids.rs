@@ -1,0 +1,72 @@
+//! Session ids, and which object has which session.
+
+use rand_core::RngCore;
+use sha2::{Digest, Sha256};
+
+const NAME_DIGITS: usize = 16;
+const ID_DIGITS: usize = 32;
+const SECRET_BYTES: usize = 8;
+
+/// A session id of 32 lowercase hex digits, as those of a random UUID. `rng` has to be cryptographic.
+pub fn new_session_id(rng: &mut impl RngCore) -> String {
+    let mut name = [0; NAME_DIGITS / 2];
+    rng.fill_bytes(&mut name);
+    rotated(&hex::encode(name), rng)
+}
+
+/// The name of the object that has the session: the first 16 digits of an id that is ours, which a rotation does
+/// not change; else 16 digits of a hash over user and id.
+pub fn object_name(user_id: &str, session_id: &str) -> String {
+    let ours = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if session_id.len() == ID_DIGITS && session_id.bytes().all(ours) {
+        return session_id.chars().take(NAME_DIGITS).collect();
+    }
+    let mut hash = Sha256::new();
+    for part in [user_id, session_id] {
+        // Each part is preceded by its length, so no two pairs are the same bytes.
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hex::encode(hash.finalize()).chars().take(NAME_DIGITS).collect()
+}
+
+/// Another id of the object's session.
+pub(crate) fn rotated(object_name: &str, rng: &mut impl RngCore) -> String {
+    let mut secret = [0; SECRET_BYTES];
+    rng.fill_bytes(&mut secret);
+    format!("{object_name}{}", hex::encode(secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+    use super::*;
+
+    #[test]
+    fn an_id_is_32_hex_digits_and_never_the_same() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let (first, second) = (new_session_id(&mut rng), new_session_id(&mut rng));
+        assert!(first.len() == 32 && first.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        assert_ne!(first.split_at(16).0, second.split_at(16).0);
+        assert_ne!(first.split_at(16).1, second.split_at(16).1);
+    }
+
+    #[test]
+    fn a_rotated_id_names_the_same_object_whatever_the_id_was_before() {
+        let mut rng = ChaCha20Rng::seed_from_u64(2);
+        for id in [&new_session_id(&mut rng), "000", "", &"F".repeat(32), &"é".repeat(16)] {
+            let name = object_name("111", id);
+            assert_eq!(name.len(), 16, "{id}");
+            let rotated = rotated(&name, &mut rng);
+            assert_ne!(&rotated, id);
+            assert_eq!(object_name("111", &rotated), name);
+        }
+    }
+
+    #[test]
+    fn ids_of_another_form_are_told_apart_by_user() {
+        assert_ne!(object_name("111", "000"), object_name("112", "000"));
+        assert_ne!(object_name("11", "1000"), object_name("111", "000"));
+    }
+}

@@ -1,0 +1,128 @@
+//! One session, from its opening to its end.
+
+mod showing;
+mod steps;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+
+use crate::{frames::Display, rules::Rules};
+
+pub use steps::Attempt;
+
+/// A session. It is stored with all it knows; nothing of it shows in debug output but how far it has come.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    user_id: String,
+    /// The id that its browser connects with, whatever it is shown later.
+    opened_as: String,
+    opened_at_ms: i64,
+    /// The id that was shown last.
+    current: String,
+    previous: Option<Replaced>,
+    phase: Phase,
+    handshake: Option<Handshake>,
+    handshakes: u32,
+    /// Passwords that are being looked at, or were wrong.
+    tries: u32,
+    wrong: u32,
+    show: Option<Show>,
+}
+
+/// What is to be done about the socket, in this order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    Send(String),
+    Close,
+    /// The session is over; nothing of it needs to be kept.
+    Forget,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Phase {
+    /// URLs are shown, no app has come.
+    Run,
+    /// An app has posted its key.
+    Pause,
+    /// An app has posted the right password.
+    Ack,
+    /// Too many wrong passwords.
+    Burnt,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Replaced {
+    id: String,
+    good_until_ms: i64,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Handshake {
+    session_id: String,
+    client_key: String,
+    server_key_id: String,
+}
+
+/// How far a browser's showing has come.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Show {
+    display: Display,
+    sent: u32,
+    /// It has begun to wait for the password.
+    paused: bool,
+    due_ms: i64,
+}
+
+impl Session {
+    /// Opens a session. Nothing is asked of the user: whether there is one shows with the password.
+    pub fn open(user_id: &str, session_id: &str, now_ms: i64) -> Self {
+        Self {
+            user_id: user_id.to_owned(),
+            opened_as: session_id.to_owned(),
+            opened_at_ms: now_ms,
+            current: session_id.to_owned(),
+            previous: None,
+            phase: Phase::Run,
+            handshake: None,
+            handshakes: 0,
+            tries: 0,
+            wrong: 0,
+            show: None,
+        }
+    }
+
+    /// Whether its time is up.
+    pub fn is_over(&self, rules: &Rules, now_ms: i64) -> bool {
+        now_ms >= self.ends_at_ms(rules)
+    }
+
+    fn ends_at_ms(&self, rules: &Rules) -> i64 {
+        self.opened_at_ms.saturating_add(rules.ttl_ms)
+    }
+
+    /// Whether an app may post its key to this id.
+    fn is_good(&self, session_id: &str, now_ms: i64) -> bool {
+        let replaced = self.previous.as_ref().filter(|it| now_ms < it.good_until_ms);
+        let frozen = self.handshake.as_ref();
+        equal(session_id, &self.current)
+            | replaced.is_some_and(|it| equal(session_id, &it.id))
+            | frozen.is_some_and(|it| equal(session_id, &it.session_id))
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Session({:?})", self.phase)
+    }
+}
+
+/// In the same time wherever they differ: an id is what its user knows and nobody else.
+fn equal(left: &str, right: &str) -> bool {
+    left.as_bytes().ct_eq(right.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests;

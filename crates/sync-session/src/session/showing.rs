@@ -1,0 +1,102 @@
+//! What the browser is shown and when.
+
+use rand_core::RngCore;
+
+use super::{Effect, Phase, Replaced, Session, Show, equal};
+use crate::{
+    frames::{Display, Frames},
+    ids,
+    rules::Rules,
+};
+
+impl Session {
+    /// When [`tick`](Self::tick) has something to do next.
+    pub fn due_ms(&self, rules: &Rules) -> i64 {
+        let ends_at_ms = self.ends_at_ms(rules);
+        self.show.as_ref().map_or(ends_at_ms, |show| show.due_ms.min(ends_at_ms))
+    }
+
+    /// A browser connects, and no other is connected: it is shown a URL at once. `None`: the session is not
+    /// this user's, or not known by this id.
+    pub fn connect(
+        &mut self,
+        user_id: &str,
+        session_id: &str,
+        display: Display,
+        rules: &Rules,
+        now_ms: i64,
+        rng: &mut impl RngCore,
+    ) -> Option<Vec<Effect>> {
+        let known = equal(session_id, &self.opened_as) | self.is_good(session_id, now_ms);
+        if !(known & equal(user_id, &self.user_id)) {
+            return None;
+        }
+        if matches!(self.phase, Phase::Ack | Phase::Burnt) {
+            return Some(vec![Effect::Close]);
+        }
+        let due_ms = now_ms.saturating_add(display.sleep_ms(rules));
+        let frame = self.frame(&display, rng);
+        self.show = Some(Show { display, sent: 1, paused: false, due_ms });
+        Some(vec![frame])
+    }
+
+    /// The browser is gone. What it was shown stays good.
+    pub fn disconnected(&mut self) {
+        self.show = None;
+    }
+
+    /// Does what is due: the next URL, the end of the showing, the end of the session.
+    pub fn tick(&mut self, rules: &Rules, now_ms: i64, rng: &mut impl RngCore) -> Vec<Effect> {
+        if self.is_over(rules, now_ms) {
+            self.show = None;
+            return vec![Effect::Close, Effect::Forget];
+        }
+        let Some(mut show) = self.show.take_if(|show| show.due_ms <= now_ms) else {
+            return Vec::new();
+        };
+        let one_step = show.display.frames == Frames::OneStep;
+        if self.phase == Phase::Pause && !one_step && !show.paused {
+            show.paused = true;
+            show.due_ms = now_ms.saturating_add(rules.paused_ms);
+            self.show = Some(show);
+            return Vec::new();
+        }
+        // Era A1 stops after a pause, A2 goes on.
+        let stops = show.paused && show.display.frames == Frames::Url;
+        if stops || show.sent >= rules.urls {
+            return vec![Effect::Close];
+        }
+        if self.phase == Phase::Run && !one_step {
+            self.rotate(rules, now_ms, rng);
+        }
+        let frame = self.frame(&show.display, rng);
+        show.sent = show.sent.saturating_add(1);
+        show.paused = false;
+        show.due_ms = now_ms.saturating_add(show.display.sleep_ms(rules));
+        self.show = Some(show);
+        vec![frame]
+    }
+
+    fn rotate(&mut self, rules: &Rules, now_ms: i64, rng: &mut impl RngCore) {
+        let name = ids::object_name(&self.user_id, &self.current);
+        let id = std::mem::replace(&mut self.current, ids::rotated(&name, rng));
+        let good_until_ms = now_ms.saturating_add(rules.overlap_ms);
+        self.previous = Some(Replaced { id, good_until_ms });
+    }
+
+    fn frame(&self, display: &Display, rng: &mut impl RngCore) -> Effect {
+        Effect::Send(match display.frames {
+            Frames::OneStep => display.frame(&self.user_id, &ids::new_session_id(rng)),
+            Frames::Url | Frames::Json => display.frame(&self.user_id, &self.current),
+        })
+    }
+}
+
+impl Display {
+    fn sleep_ms(&self, rules: &Rules) -> i64 {
+        match self.frames {
+            Frames::OneStep => rules.one_step_sleep_ms,
+            Frames::Url | Frames::Json => rules.sleep_ms,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Consents under way: kept sealed, for minutes, and taken once.
+
+use identity::AccountId;
+use platforms::{PendingConsent, PlatformKind, Secret};
+use runtime::OsRng;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store_d1::relay::consents::ConsentRow;
+
+use crate::{Vault, VaultFault, keys};
+
+/// For so long a platform's page may be looked at.
+const LIFE_MS: i64 = 15 * 60_000;
+
+/// What is to be kept until its owner is back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pending {
+    Consent(Box<PendingConsent>),
+    Telegram(TelegramStep),
+}
+
+/// How far signing in to Telegram is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TelegramStep {
+    /// In E.164. It is as secret as the rest.
+    pub phone_number: Secret,
+    /// The code was right, and there is a password besides.
+    pub needs_password: bool,
+    /// Wrong codes or passwords so far.
+    pub failures: u32,
+}
+
+/// A consent that was taken: nobody else has it.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    pub pending: Pending,
+    /// The key under which what it yields is to be sealed; another one by then means that all was taken back.
+    pub data_key_id: String,
+    row: ConsentRow,
+}
+
+/// What is sealed.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    pending: Pending,
+    data_key_id: String,
+}
+
+impl Vault {
+    /// Keeps a consent for a quarter of an hour.
+    pub async fn begin(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        pending: Pending,
+        now_ms: i64,
+    ) -> Result<(), VaultFault> {
+        let (key, _) = self.data_key(account_id, user_id, now_ms).await?;
+        let state = match &pending {
+            Pending::Consent(consent) => consent.state.expose().to_owned(),
+            Pending::Telegram(_) => keys::random_id(&mut OsRng),
+        };
+        let platform = pending.platform();
+        let state_digest = digest(&state);
+        let kept = Kept { pending, data_key_id: key.id };
+        let binding =
+            [PURPOSE, account_id.as_str(), user_id, platform.as_str(), state_digest.as_str()];
+        let text = serde_json::to_vec(&kept)?;
+        let sealed = sealing::seal(&text, self.keyring()?, &binding, &mut OsRng)?;
+        let expires_at_ms = now_ms.saturating_add(LIFE_MS);
+        let row = ConsentRow { created_at_ms: now_ms, state_digest, sealed, expires_at_ms };
+        let name = platform.as_str();
+        Ok(self.store.insert_relay_consent(account_id, user_id, name, &row).await?)
+    }
+
+    /// Takes the consent of that state; the newest if the client did not say which. `None`: the user has no such
+    /// consent under way, or has used it.
+    pub async fn take(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        platform: PlatformKind,
+        state: Option<&str>,
+        now_ms: i64,
+    ) -> Result<Option<Begun>, VaultFault> {
+        let (name, state) = (platform.as_str(), state.map(digest));
+        let taking =
+            self.store.take_relay_consent(account_id, user_id, name, state.as_deref(), now_ms);
+        let Some(row) = taking.await? else { return Ok(None) };
+        let binding = [PURPOSE, account_id.as_str(), user_id, name, row.state_digest.as_str()];
+        let text = sealing::open(&row.sealed, self.keyring()?, &binding)?;
+        let Kept { pending, data_key_id } = serde_json::from_slice(&text)?;
+        Ok(Some(Begun { pending, data_key_id, row }))
+    }
+
+    /// Puts a consent back that could not be used through no fault of its owner, until it expires.
+    pub async fn put_back(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        begun: &Begun,
+    ) -> Result<(), VaultFault> {
+        let name = begun.pending.platform().as_str();
+        Ok(self.store.insert_relay_consent(account_id, user_id, name, &begun.row).await?)
+    }
+}
+
+impl Pending {
+    pub fn platform(&self) -> PlatformKind {
+        match self {
+            Self::Consent(consent) => consent.kind,
+            Self::Telegram(_) => PlatformKind::Telegram,
+        }
+    }
+}
+
+/// What the sealed text is, for its binding.
+const PURPOSE: &str = "relay consent";
+
+fn digest(state: &str) -> String {
+    hex::encode(Sha256::digest(state))
+}

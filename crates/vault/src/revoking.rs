@@ -1,0 +1,110 @@
+//! Taking grants back: here at once, at their platforms as soon as they answer.
+
+use futures_util::future::join_all;
+use identity::AccountId;
+use platforms::{Failure, PlatformKind};
+use runtime::log;
+use store_d1::relay::revocations::{MAX_ATTEMPTS, RevocationRow};
+
+use crate::{
+    Vault, VaultFault,
+    keys::DataKey,
+    vault::{grant_key, owner},
+};
+
+/// What was taken back. Nothing of it can be used here any more, whatever the platforms said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Revoked {
+    pub grants: usize,
+    /// So many of the platforms did not agree. They are asked again for a day.
+    pub failed: usize,
+}
+
+impl Vault {
+    /// Deletes one grant and tells its platform. `None`: there was none.
+    pub async fn revoke(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        platform: PlatformKind,
+        now_ms: i64,
+    ) -> Result<Option<Revoked>, VaultFault> {
+        let whose = grant_key(account_id, user_id, platform);
+        let Some(row) = self.store.revoke_relay_grant(whose, now_ms).await? else {
+            return Ok(None);
+        };
+        let failed = usize::from(!self.give_back(&row).await);
+        Ok(Some(Revoked { grants: 1, failed }))
+    }
+
+    /// Deletes all that the user granted, or was about to, with their data key, in one batch; then tells the
+    /// platforms, all at once.
+    pub async fn revoke_all(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        now_ms: i64,
+    ) -> Result<Revoked, VaultFault> {
+        let rows = self.store.revoke_relay_grants(account_id, user_id, now_ms).await?;
+        let given_back = join_all(rows.iter().map(|row| self.give_back(row))).await;
+        let failed = given_back.iter().filter(|it| !**it).count();
+        Ok(Revoked { grants: rows.len(), failed })
+    }
+
+    /// Tells the platform; whether it agreed. What can never be told is forgotten.
+    pub(crate) async fn give_back(&self, row: &RevocationRow) -> bool {
+        let told = self.tell(row).await;
+        let (reason, is_over) = match &told {
+            Ok(()) => (None, true),
+            Err(Telling::Never(reason)) => (Some(reason), true),
+            Err(Telling::Later(reason)) => (Some(reason), row.attempts >= MAX_ATTEMPTS),
+        };
+        if let Some(reason) = reason {
+            let fields = [
+                ("account.id", row.account_id.as_str()),
+                ("platform", row.platform.as_str()),
+                ("reason", reason.as_str()),
+            ];
+            if is_over {
+                log::error("a platform was not told that a grant was taken back", &fields);
+            } else {
+                log::warn("a platform will be told later that a grant was taken back", &fields);
+            }
+        }
+        if is_over && let Err(error) = self.store.finish_relay_revocation(row).await {
+            let fields = [("error", error.to_string())];
+            let fields = fields.each_ref().map(|(name, text)| (*name, text.as_str()));
+            log::warn("a revocation was not noted", &fields);
+        }
+        told.is_ok()
+    }
+
+    async fn tell(&self, row: &RevocationRow) -> Result<(), Telling> {
+        let kind = PlatformKind::parse(&row.platform);
+        let kind = kind.ok_or_else(|| Telling::Never("unknown_platform".to_owned()))?;
+        let owner = owner(&row.account_id, &row.user_id);
+        let opened = self
+            .keyring()
+            .and_then(|keyring| DataKey::unwrap(&row.wrapped_key, keyring, owner))
+            .and_then(|key| key.open(&row.sealed_tokens, owner, kind));
+        // An operator who lost a key may find it again.
+        let mut tokens = opened.map_err(|fault| Telling::Later(fault.to_string()))?;
+        let platform = platforms::of(kind);
+        let told = self.client.settle(
+            &mut tokens,
+            |tokens, context| platform.revoke_request(tokens, context),
+            |tokens, answer| platform.read_revoke(tokens, answer),
+        );
+        told.await.map_err(|failure| match failure {
+            Failure::Refused { reason } => Telling::Never(reason),
+            other => Telling::Later(other.to_string()),
+        })
+    }
+}
+
+/// Why a platform does not know.
+enum Telling {
+    /// It would not agree if it were asked again.
+    Never(String),
+    Later(String),
+}

@@ -1,0 +1,67 @@
+//! What the cron does: a bounded amount each minute.
+
+use std::sync::Arc;
+
+use runtime::{Settings, log};
+use worker::Env;
+
+use crate::{Vault, VaultFault};
+
+const KEYS_PER_RUN: u32 = 200;
+const CONSENTS_PER_RUN: u32 = 1_000;
+/// They are made one after the other, each with a deadline.
+const REVOCATIONS_PER_RUN: u32 = 5;
+
+/// Wraps data keys of an older key anew, forgets consents that were never finished, and tells platforms again that
+/// a grant was taken back. Where nothing is to be done it costs two queries, and one for each older key.
+pub async fn sweep(env: &Env, settings: &Arc<Settings>, now_ms: i64) {
+    let vault = match Vault::of(env, settings) {
+        Ok(vault) => vault,
+        Err(fault) => return report("the vault was not swept", &fault),
+    };
+    if let Err(error) = vault.store.delete_expired_relay_consents(now_ms, CONSENTS_PER_RUN).await {
+        report("consents were not swept", &error.into());
+    }
+    if let Err(fault) = vault.rotate().await {
+        report("data keys were not wrapped anew", &fault);
+    }
+    if let Err(fault) = vault.give_back_due(now_ms).await {
+        report("platforms were not told that grants were taken back", &fault);
+    }
+}
+
+impl Vault {
+    /// Only keys that the keyring has can be replaced, so what another one wraps holds up nothing.
+    async fn rotate(&self) -> Result<(), VaultFault> {
+        let Some(keyring) = &self.settings.keyring else { return Ok(()) };
+        for key_id in keyring.older_ids() {
+            for key in self.store.relay_data_keys_wrapped_by(key_id, KEYS_PER_RUN).await? {
+                let rewrapping =
+                    self.rewrap(keyring, &key.account_id, &key.user_id, &key.wrapped_key);
+                match rewrapping.await {
+                    Err(VaultFault::Store(error)) => return Err(error.into()),
+                    Err(fault) => {
+                        let fields = [
+                            ("account.id", key.account_id.as_str()),
+                            ("error", &fault.to_string()),
+                        ];
+                        log::error("a data key cannot be wrapped anew", &fields);
+                    }
+                    Ok(()) => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn give_back_due(&self, now_ms: i64) -> Result<(), VaultFault> {
+        for row in self.store.claim_relay_revocations(now_ms, REVOCATIONS_PER_RUN).await? {
+            self.give_back(&row).await;
+        }
+        Ok(())
+    }
+}
+
+fn report(message: &str, fault: &VaultFault) {
+    log::error(message, &[("error", &fault.to_string())]);
+}

@@ -1,0 +1,103 @@
+//! What faces ask.
+
+use contracts::sync_session::{
+    Attempted, Handshake, Handshaken, Named, Settle, Settled, SyncSessionCommand as Command,
+    Verdict,
+};
+use runtime::{clock, objects};
+use sync_session::{Attempt, Effect, Rules, Session};
+use worker::Response;
+
+use crate::{Fault, SyncSession, kept};
+
+impl SyncSession {
+    pub(crate) async fn command(&self, command: Command) -> Result<Response, Fault> {
+        let (rules, now_ms) = (self.rules()?, clock::now_ms());
+        Ok(match command {
+            Command::Open(command) => {
+                self.open(&command.session, &rules, now_ms).await?;
+                objects::answer(&())?
+            }
+            Command::Handshake(command) => {
+                objects::answer(&self.handshake(&command, &rules, now_ms)?)?
+            }
+            Command::Attempt(command) => {
+                objects::answer(&self.attempt(&command.session, &rules, now_ms)?)?
+            }
+            Command::Settle(command) => objects::answer(&self.settle(&command, &rules, now_ms)?)?,
+        })
+    }
+
+    async fn open(&self, named: &Named, rules: &Rules, now_ms: i64) -> Result<(), Fault> {
+        if self.live(rules, now_ms)?.is_some() {
+            // The same call twice, or two random names that are the same: the first one stays.
+            return Ok(());
+        }
+        let session = Session::open(&named.user_id, &named.session_id, now_ms);
+        kept::write(&self.state, &session)?;
+        self.arm(session.due_ms(rules), now_ms).await
+    }
+
+    fn handshake(
+        &self,
+        command: &Handshake,
+        rules: &Rules,
+        now_ms: i64,
+    ) -> Result<Handshaken, Fault> {
+        let (key, key_id) = (&command.client_key, &command.server_key_id);
+        let Named { user_id, session_id } = &command.session;
+        let taken = self.change(rules, now_ms, |session| {
+            session.handshake(user_id, session_id, key, key_id, now_ms)
+        })?;
+        Ok(if taken { Handshaken::Stored } else { Handshaken::Unknown })
+    }
+
+    fn attempt(&self, named: &Named, rules: &Rules, now_ms: i64) -> Result<Attempted, Fault> {
+        let mut attempt = Attempt::Unknown;
+        self.change(rules, now_ms, |session| {
+            attempt = session.attempt(&named.user_id, &named.session_id, rules);
+            Some(Vec::new())
+        })?;
+        Ok(match attempt {
+            Attempt::Granted { client_key, server_key_id } => {
+                Attempted::Granted { client_key, server_key_id }
+            }
+            Attempt::Unknown => Attempted::Unknown,
+        })
+    }
+
+    fn settle(&self, command: &Settle, rules: &Rules, now_ms: i64) -> Result<Settled, Fault> {
+        let Named { user_id, session_id } = &command.session;
+        let settled = self.change(rules, now_ms, |session| match command.verdict {
+            Verdict::Right => session.accept(user_id, session_id),
+            Verdict::Wrong => Some(session.refuse(user_id, session_id, rules)),
+            Verdict::Undecided => {
+                session.give_back(user_id, session_id);
+                Some(Vec::new())
+            }
+            Verdict::NotStored => {
+                session.reopen(user_id, session_id);
+                Some(Vec::new())
+            }
+        })?;
+        Ok(if settled { Settled::Done } else { Settled::Unknown })
+    }
+
+    /// Runs one step on the session, keeps what it changed and tells the browser. Returns whether there is a
+    /// session and the step could be done.
+    fn change(
+        &self,
+        rules: &Rules,
+        now_ms: i64,
+        step: impl FnOnce(&mut Session) -> Option<Vec<Effect>>,
+    ) -> Result<bool, Fault> {
+        let Some(mut session) = self.live(rules, now_ms)? else { return Ok(false) };
+        let before = session.clone();
+        let Some(effects) = step(&mut session) else { return Ok(false) };
+        if session != before {
+            kept::write(&self.state, &session)?;
+        }
+        self.show(effects);
+        Ok(true)
+    }
+}

@@ -1,0 +1,51 @@
+//! Connecting a browser.
+
+use contracts::sync_session::{CONNECT_HEADER, Connect};
+use runtime::{OsRng, clock};
+use sync_session::{ALREADY_CONNECTED, Session};
+use worker::{Request, Response, WebSocketPair};
+
+use crate::{Fault, SyncSession, kept, sockets};
+
+/// Why a browser is closed that names a session it does not have.
+const UNKNOWN: &str = "unknown session";
+
+impl SyncSession {
+    /// Accepts the socket and shows it the first URL, before anything it may have sent is read. An id that nobody
+    /// opened is opened now.
+    pub(crate) async fn connect_browser(&self, request: &Request) -> Result<Response, Fault> {
+        let Some(connect) = wanted(request) else {
+            return Ok(Response::error("Bad Request", 400)?);
+        };
+        let (rules, now_ms) = (self.rules()?, clock::now_ms());
+        let (user_id, session_id) = (&connect.session.user_id, &connect.session.session_id);
+        let found = self.live(&rules, now_ms)?;
+        let armed_for_ms = found.as_ref().map(|session| session.due_ms(&rules));
+        let taken = self.has_socket();
+        let mut session = found.unwrap_or_else(|| Session::open(user_id, session_id, now_ms));
+        let pair = WebSocketPair::new()?;
+        self.state.accept_web_socket(&pair.server);
+        if taken {
+            sockets::close(&pair.server, Some(ALREADY_CONNECTED));
+            return Ok(Response::from_websocket(pair.client)?);
+        }
+        let display = connect.display;
+        match session.connect(user_id, session_id, display, &rules, now_ms, &mut OsRng) {
+            Some(effects) => {
+                kept::write(&self.state, &session)?;
+                self.show(effects);
+                let due_ms = session.due_ms(&rules);
+                if armed_for_ms.is_none_or(|armed_for_ms| due_ms < armed_for_ms) {
+                    self.arm(due_ms, now_ms).await?;
+                }
+            }
+            None => sockets::close(&pair.server, Some(UNKNOWN)),
+        }
+        Ok(Response::from_websocket(pair.client)?)
+    }
+}
+
+fn wanted(request: &Request) -> Option<Connect> {
+    let header = request.headers().get(CONNECT_HEADER).ok().flatten()?;
+    serde_json::from_slice(&hex::decode(header).ok()?).ok()
+}

@@ -1,0 +1,47 @@
+//! The session's one row.
+
+use object_sql::{Sql, SqlError, Value};
+use runtime::ObjectStorage;
+use sync_session::Session;
+use worker::State;
+
+const CREATE: &str =
+    "CREATE TABLE IF NOT EXISTS session (id INTEGER PRIMARY KEY, content TEXT NOT NULL)";
+const READ: &str = "SELECT content FROM session WHERE id = 1";
+const WRITE: &str = "INSERT INTO session (id, content) VALUES (1, ?)
+     ON CONFLICT (id) DO UPDATE SET content = excluded.content";
+
+/// What was written last. Reading writes nothing, so an object that is asked for a session which never was leaves
+/// nothing behind.
+pub(crate) fn read(state: &State) -> Result<Option<Session>, SqlError> {
+    let sql = ObjectStorage::new(state.storage().sql());
+    let rows = match sql.exec(READ, vec![]) {
+        Err(error) if is_missing_table(&error) => return Ok(None),
+        rows => rows?,
+    };
+    let Some(row) = rows.first() else { return Ok(None) };
+    let content = row.reader().text()?.to_owned();
+    let session = serde_json::from_str(&content);
+    session.map(Some).map_err(|error| SqlError::Corrupt(error.to_string()))
+}
+
+pub(crate) fn write(state: &State, session: &Session) -> Result<(), SqlError> {
+    let content =
+        serde_json::to_string(session).map_err(|error| SqlError::Corrupt(error.to_string()))?;
+    let sql = ObjectStorage::new(state.storage().sql());
+    let parameters = || vec![Value::from(content.as_str())];
+    match sql.exec(WRITE, parameters()) {
+        Err(error) if is_missing_table(&error) => {
+            sql.exec(CREATE, vec![])?;
+            sql.exec(WRITE, parameters())?;
+        }
+        written => {
+            written?;
+        }
+    }
+    Ok(())
+}
+
+fn is_missing_table(error: &SqlError) -> bool {
+    matches!(error, SqlError::Statement(text) if text.contains("no such table"))
+}

@@ -1,0 +1,82 @@
+//! The browser's socket, and what becomes of it.
+
+use runtime::clock;
+use serde::{Deserialize, Serialize};
+use sync_session::Effect;
+use worker::WebSocket;
+
+use crate::{SyncSession, kept, report};
+
+const NORMAL: u16 = 1_000;
+
+/// What a socket carries through hibernation.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct Attachment {
+    /// The server has closed it. The platform lists it until the client has answered.
+    closing: bool,
+}
+
+impl SyncSession {
+    /// Whether a browser is connected.
+    pub(crate) fn has_socket(&self) -> bool {
+        !self.open_sockets().is_empty()
+    }
+
+    /// Tells the browser, if there is one.
+    pub(crate) fn show(&self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Send(text) => {
+                    for socket in self.open_sockets() {
+                        // One that has just gone is told nothing, and that is noticed when it says so.
+                        socket.send_with_str(&text).ok();
+                    }
+                }
+                Effect::Close => {
+                    for socket in self.open_sockets() {
+                        close(&socket, None);
+                    }
+                }
+                Effect::Forget => {}
+            }
+        }
+    }
+
+    /// The client has closed its socket, or answered that the server has.
+    pub(crate) fn socket_gone(&self, socket: &WebSocket) {
+        if is_closing(socket) {
+            return;
+        }
+        // The runtime answers a close by itself; closing again ends half-open sockets.
+        close(socket, None);
+        if let Err(fault) = self.forget_socket() {
+            report("a sync session's socket was not forgotten", &fault);
+        }
+    }
+
+    fn forget_socket(&self) -> Result<(), crate::Fault> {
+        let Some(mut session) = self.live(&self.rules()?, clock::now_ms())? else { return Ok(()) };
+        let before = session.clone();
+        session.disconnected();
+        if session != before && !self.has_socket() {
+            kept::write(&self.state, &session)?;
+        }
+        Ok(())
+    }
+
+    fn open_sockets(&self) -> Vec<WebSocket> {
+        let sockets = self.state.get_websockets().into_iter();
+        sockets.filter(|socket| !is_closing(socket)).collect()
+    }
+}
+
+/// Closes it for good: it gets nothing any more, and nobody else is kept out by it.
+pub(crate) fn close(socket: &WebSocket, reason: Option<&str>) {
+    socket.serialize_attachment(Attachment { closing: true }).ok();
+    socket.close(Some(NORMAL), reason).ok();
+}
+
+fn is_closing(socket: &WebSocket) -> bool {
+    let attachment: Option<Attachment> = socket.deserialize_attachment().ok().flatten();
+    attachment.unwrap_or_default().closing
+}

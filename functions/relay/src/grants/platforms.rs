@@ -1,0 +1,38 @@
+//! The platforms as one user's wallet has them (contract 2.1).
+
+use ::platforms::{PlatformKind, WalletPlatform, wallet_platform};
+use edge_kit::RequestContext;
+use http::Uri;
+use identity::AccountId;
+use serde::Serialize;
+use vault::Vault;
+
+use crate::{error::RelayResult, grants::origin::logos_url};
+
+/// What a user has stored, and what they could store.
+#[derive(Debug, Serialize)]
+pub(crate) struct UserPlatforms {
+    #[serde(rename = "unsaved_platforms")]
+    pub(crate) unsaved: Vec<WalletPlatform>,
+    #[serde(rename = "saved_platforms")]
+    pub(crate) saved: Vec<WalletPlatform>,
+}
+
+/// One query. `uri` is the request's own: it says where this deployment is, if no setting does. A grant for a
+/// platform that is no longer offered is still listed as saved: it can be taken back.
+pub(crate) async fn of_user(
+    context: &RequestContext,
+    account_id: &AccountId,
+    user_id: &str,
+    uri: &Uri,
+) -> RelayResult<UserPlatforms> {
+    let saved = Vault::of(&context.env, &context.settings)?.saved(account_id, user_id).await?;
+    let offered = PlatformKind::ALL.into_iter();
+    let offered = offered.filter(|kind| Vault::offers(&context.settings, *kind));
+    let unsaved: Vec<PlatformKind> = offered.filter(|kind| !saved.contains(kind)).collect();
+    let logos_url = logos_url(context, uri);
+    let shown = |kinds: Vec<PlatformKind>| {
+        kinds.into_iter().map(|kind| wallet_platform(kind, &logos_url)).collect()
+    };
+    Ok(UserPlatforms { unsaved: shown(unsaved), saved: shown(saved) })
+}

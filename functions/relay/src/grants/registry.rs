@@ -1,0 +1,44 @@
+//! `GET /v1/platforms` (contract 3.4): the platforms that there are.
+
+use ::platforms::{PlatformEntry, PlatformKind, platform_entries};
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+};
+use edge_kit::RequestContext;
+use http::{StatusCode, Uri};
+use vault::Vault;
+
+use crate::{
+    error::{RelayError, RelayResult},
+    grants::origin::logos_url,
+};
+
+/// `GET /v1/platforms`: those that are offered, and the reliability test.
+pub(crate) async fn list(context: RequestContext, uri: Uri) -> Json<Vec<PlatformEntry>> {
+    Json(entries(&context, &uri))
+}
+
+/// `GET /v1/platforms/{name}`
+pub(crate) async fn show(
+    context: RequestContext,
+    uri: Uri,
+    name: Result<Path<String>, PathRejection>,
+) -> RelayResult<Json<PlatformEntry>> {
+    let Path(name) = name.map_err(|_| not_found())?;
+    let entry = entries(&context, &uri).into_iter().find(|entry| entry.name == name);
+    entry.map(Json).ok_or_else(not_found)
+}
+
+/// 404, in the original's words.
+pub(crate) fn not_found() -> RelayError {
+    RelayError::detail(StatusCode::NOT_FOUND, "Platform not found")
+}
+
+fn entries(context: &RequestContext, uri: &Uri) -> Vec<PlatformEntry> {
+    let mut entries = platform_entries(&logos_url(context, uri));
+    entries.retain(|entry| {
+        PlatformKind::parse(entry.name).is_none_or(|kind| Vault::offers(&context.settings, kind))
+    });
+    entries
+}

@@ -1,0 +1,181 @@
+//! Who is logged in, by the `SWOB` cookie (contract 2.1): bound to the User-Agent, over after 15 minutes without a
+//! request or 45 in all, and with a logout or another password. Each request renews it.
+
+use std::sync::{Arc, Mutex};
+
+use axum::{
+    extract::{FromRequestParts, RawPathParams, Request},
+    middleware::Next,
+    response::Response,
+};
+use edge_kit::RequestContext;
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
+use identity::{AccountId, nanoid21};
+use relay_crypto::{RelaySession, SessionStage};
+use runtime::{OsRng, log};
+use sealing::Keyring;
+use store_d1::{Store, relay::users::RelayUser};
+
+use crate::{
+    account,
+    error::{RelayError, RelayResult},
+};
+
+/// What a path calls the user that a request is about.
+const USER_PARAMETERS: [&str; 2] = ["user_id", "uid"];
+
+/// Somebody who is logged in, and whom the path is about if it is about anybody.
+#[derive(Clone, Debug)]
+pub(crate) struct LoggedIn {
+    pub(crate) account_id: AccountId,
+    pub(crate) user_id: String,
+    pub(crate) user: RelayUser,
+}
+
+/// Somebody who signs up or recovers, which is all that they may do.
+#[derive(Clone, Debug)]
+pub(crate) struct Verifying {
+    pub(crate) account_id: AccountId,
+    pub(crate) user: RelayUser,
+    pub(crate) session: RelaySession,
+}
+
+/// What the answer is to tell the client to keep instead of what it sent.
+#[derive(Clone, Debug, Default)]
+struct Renewal(Arc<Mutex<Option<HeaderValue>>>);
+
+/// Begins a session; returns what `Set-Cookie` says of it.
+pub(crate) fn begin(
+    context: &RequestContext,
+    (headers, uri): (&HeaderMap, &Uri),
+    user: (&str, SessionStage),
+    since_ms: i64,
+) -> RelayResult<HeaderValue> {
+    let session = RelaySession {
+        user_id: user.0.to_owned(),
+        session_id: nanoid21(&mut OsRng),
+        stage: user.1,
+        // A session that began with the end of those before it would be one of them.
+        started_at_ms: context.now_ms.max(since_ms.saturating_add(1)),
+    };
+    cookie(context, headers, uri, &session)
+}
+
+/// Adds the renewed cookie to the answer, unless that has one of its own. Goes around all routes of this face.
+pub(crate) async fn renew(mut request: Request, next: Next) -> Response {
+    let renewal = Renewal::default();
+    request.extensions_mut().insert(renewal.clone());
+    let mut response = next.run(request).await;
+    let renewed = renewal.0.lock().ok().and_then(|mut renewed| renewed.take());
+    if let Some(value) = renewed
+        && !response.headers().contains_key(header::SET_COOKIE)
+    {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    response
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for LoggedIn {
+    type Rejection = RelayError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, RelayError> {
+        let (account_id, user, session) = open(parts).await?;
+        if session.stage != SessionStage::Login || !user.is_active() {
+            return Err(no_session());
+        }
+        Ok(Self { account_id, user_id: user.user_id.clone(), user })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Verifying {
+    type Rejection = RelayError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, RelayError> {
+        let (account_id, user, session) = open(parts).await?;
+        let may = match session.stage {
+            SessionStage::SignUp => true,
+            SessionStage::Recovery => user.is_active(),
+            SessionStage::Login => false,
+        };
+        if may { Ok(Self { account_id, user, session }) } else { Err(no_session()) }
+    }
+}
+
+/// 401: there is no session, it is over, or it is not good for this.
+pub(crate) fn no_session() -> RelayError {
+    RelayError::text(StatusCode::UNAUTHORIZED, "unauthorized")
+}
+
+/// Opens the request's session, and has the answer renew it. One D1 read.
+async fn open(parts: &mut Parts) -> RelayResult<(AccountId, RelayUser, RelaySession)> {
+    let context: RequestContext =
+        parts.extensions.get().cloned().ok_or_else(RelayError::unavailable)?;
+    let keyring = keyring(&context)?;
+    let cookies = parts.headers.get_all(header::COOKIE).iter();
+    let mut cookies = cookies.filter_map(|value| value.to_str().ok());
+    let cookie = cookies.find_map(relay_crypto::find_cookie).ok_or_else(no_session)?;
+    let agent = user_agent(&parts.headers);
+    let session = RelaySession::open(cookie, &agent, keyring, context.now_ms);
+    let session = session.map_err(|_| no_session())?;
+    if !is_of_path(parts, &session.user_id).await? {
+        return Err(no_session());
+    }
+    let account_id = account::of(&context).await?;
+    let store = Store::open(&context.env)?;
+    let user = store.find_relay_user(&account_id, &session.user_id).await?;
+    let user = user.filter(|user| session.started_at_ms > user.sessions_since_ms);
+    let user = user.ok_or_else(no_session)?;
+    if let Some(Renewal(renewal)) = parts.extensions.get::<Renewal>()
+        && let Ok(mut renewal) = renewal.lock()
+    {
+        *renewal = Some(self::cookie(&context, &parts.headers, &parts.uri, &session)?);
+    }
+    Ok((account_id, user, session))
+}
+
+/// Whether the path is about the user, or about nobody.
+async fn is_of_path(parts: &mut Parts, user_id: &str) -> RelayResult<bool> {
+    let unreadable = |_| RelayError::text(StatusCode::BAD_REQUEST, "bad path");
+    let params = RawPathParams::from_request_parts(parts, &()).await.map_err(unreadable)?;
+    Ok(params
+        .iter()
+        .filter(|(name, _)| USER_PARAMETERS.contains(name))
+        .all(|(_, named)| identity::constant_time_equal(named, user_id)))
+}
+
+fn cookie(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    uri: &Uri,
+    session: &RelaySession,
+) -> RelayResult<HeaderValue> {
+    let agent = user_agent(headers);
+    let sealed = session.seal(&agent, keyring(context)?, context.now_ms, &mut OsRng);
+    let sealed = sealed.map_err(|error| {
+        log::error("a session was not sealed", &[("error", &error.to_string())]);
+        RelayError::unavailable()
+    })?;
+    let cookie = relay_crypto::set_cookie(&sealed, is_secure(context, uri));
+    HeaderValue::try_from(cookie).map_err(|_| RelayError::unavailable())
+}
+
+/// Sessions are sealed under `SEALING_KEYS`: without it there are none.
+fn keyring(context: &RequestContext) -> RelayResult<&Keyring> {
+    context.settings.keyring.as_ref().ok_or_else(|| {
+        log::error("relay users need SEALING_KEYS", &[]);
+        RelayError::unavailable()
+    })
+}
+
+fn is_secure(context: &RequestContext, uri: &Uri) -> bool {
+    let https = uri.scheme_str().is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+    context.settings.public_url.as_ref().map_or(https, |url| url.starts_with("https://"))
+}
+
+/// As it came, byte by byte; none is an empty one.
+fn user_agent(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).map_or(&b""[..], HeaderValue::as_bytes);
+    agent.iter().map(|byte| char::from(*byte)).collect()
+}
