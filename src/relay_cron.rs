@@ -1,6 +1,6 @@
 //! What the relay needs every minute: publications that were left half done, grants and consents, tests.
 
-use runtime::log;
+use runtime::{Settings, log};
 use store_d1::{Store, StoreError};
 use worker::Env;
 
@@ -13,6 +13,14 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
     if let Err(error) = time_out_tests(env, now_ms).await {
         log::error("reliability tests were not ended", &[("error", &error.to_string())]);
     }
+    let settings = match Settings::of(env) {
+        Ok(settings) => settings,
+        Err(error) => {
+            log::error("the deployment is not configured", &[("error", &error.to_string())]);
+            return;
+        }
+    };
+    vault::sweep(env, &settings, now_ms).await;
 }
 
 /// Ends reliability tests that nobody forwarded.

@@ -8,11 +8,23 @@ use webhooks::{Event, EventFilter, EventKind, Fact, GatewayRef, InboundFacts, Me
 
 use crate::{Dispatch, gateways::Gateway, messages::to_json};
 
+/// Stands among the endpoints for the relay, which takes inbound SMS as requests where the account wants it. No
+/// endpoint's id has a colon.
+pub const RELAY_SUBSCRIBER: &str = "relay:inbound";
+
 /// Who wants which events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscription {
     pub endpoint_id: String,
     pub events: EventFilter,
+}
+
+impl Subscription {
+    /// The relay's.
+    pub fn of_relay() -> Self {
+        let events = EventFilter::only(EventKind::InboundReceived);
+        Self { endpoint_id: RELAY_SUBSCRIBER.to_owned(), events }
+    }
 }
 
 /// How far a message's recipients were before a change.

@@ -36,7 +36,7 @@ mod unprojected;
 use std::collections::BTreeMap;
 
 pub use confidential::Vault;
-pub use events::Subscription;
+pub use events::{RELAY_SUBSCRIBER, Subscription};
 pub use gateways::{GatewaySettings, ProviderNumber};
 pub use masked::ToMask;
 pub use notices::Notice;

@@ -15,6 +15,7 @@ pub struct Handled {
     pub retry_after_secs: Option<u32>,
     /// What its sender is to be told of it.
     pub result_sms: Option<ResultSms>,
+    is_fault: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -45,17 +46,32 @@ impl Handled {
         }
     }
 
+    /// Nobody has taken it on: whoever has it should try it again.
+    pub fn is_fault(&self) -> bool {
+        self.is_fault
+    }
+
     pub(crate) fn plain(outcome: Outcome<'static>) -> Self {
-        Self { verdict: Verdict::Plain(outcome), retry_after_secs: None, result_sms: None }
+        Self {
+            verdict: Verdict::Plain(outcome),
+            retry_after_secs: None,
+            result_sms: None,
+            is_fault: false,
+        }
     }
 
     pub(crate) fn refused(reason: impl Into<String>) -> Self {
         let verdict = Verdict::Refused(reason.into());
-        Self { verdict, retry_after_secs: None, result_sms: None }
+        Self { verdict, retry_after_secs: None, result_sms: None, is_fault: false }
     }
 
     pub(crate) fn tested(text: String) -> Self {
-        Self { verdict: Verdict::Tested(text), retry_after_secs: None, result_sms: None }
+        Self {
+            verdict: Verdict::Tested(text),
+            retry_after_secs: None,
+            result_sms: None,
+            is_fault: false,
+        }
     }
 
     pub(crate) fn with(self, result_sms: Option<ResultSms>) -> Self {
@@ -71,7 +87,7 @@ impl Handled {
 
     pub(crate) fn unavailable(fault: &Fault) -> Self {
         log::error("a request was not handled", &[("error", &fault.to_string())]);
-        Self::later(1_000)
+        Self { is_fault: true, ..Self::later(1_000) }
     }
 }
 

@@ -45,12 +45,19 @@ pub(crate) fn again(fingerprint: String, id: &str, sender: String, text: String)
 
 impl ResultSms {
     /// The message, as the Dispatcher of the relay's account takes it.
-    pub fn draft(&self, region: Region) -> Draft {
-        Draft {
-            recipients: vec![Address::international(&self.to, region)],
-            content: Content::Text(MessageText::new(&self.text)),
-            options: Options::default(),
-            client_id: Some(self.client_id.clone()),
+    pub fn submit(&self, region: Region) -> Submit {
+        let key = self.client_id.clone();
+        Submit {
+            draft: Draft {
+                recipients: vec![Address::international(&self.to, region)],
+                content: Content::Text(MessageText::new(&self.text)),
+                options: Options::default(),
+                client_id: Some(self.client_id.clone()),
+            },
+            idempotency: Some(Idempotency { fingerprint: key.clone(), key }),
+            requires_gateway: false,
+            queue_limits: None,
+            wait_ms: None,
         }
     }
 
@@ -62,14 +69,7 @@ impl ResultSms {
 
 /// Has the relay's own Dispatcher send it. What fails here is done again by the cron.
 pub async fn tell(env: &Env, account_id: &AccountId, region: Region, sms: &ResultSms) {
-    let key = sms.client_id.clone();
-    let submit = Submit {
-        draft: sms.draft(region),
-        idempotency: Some(Idempotency { fingerprint: key.clone(), key }),
-        requires_gateway: false,
-        queue_limits: None,
-        wait_ms: None,
-    };
+    let submit = sms.submit(region);
     let submitted = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), submit).await;
     match submitted {
         Ok(submitted) if ResultSms::is_submitted(&submitted) => told(env, account_id, sms).await,

@@ -2,6 +2,7 @@
 //! and texts, all of which stay out of logs.
 
 mod address;
+mod calling_code;
 mod country_name;
 mod mobile_number;
 mod phone_number;
@@ -10,6 +11,7 @@ mod segments;
 mod text;
 
 pub use address::Address;
+pub use calling_code::CallingCode;
 pub use country_name::country_name;
 pub use mobile_number::MobileNumberError;
 pub use phone_number::{PhoneNumber, PhoneNumberError, Validation};

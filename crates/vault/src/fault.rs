@@ -14,6 +14,9 @@ pub enum VaultFault {
     /// It opens, and is not what was sealed.
     #[error("what is stored cannot be read")]
     Corrupt,
+    /// The user is deleted.
+    #[error("there is no such user")]
+    UnknownUser,
     #[error(transparent)]
     Store(#[from] StoreError),
 }

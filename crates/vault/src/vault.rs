@@ -54,6 +54,16 @@ impl Vault {
         Ok(names.iter().filter_map(|name| PlatformKind::parse(name)).collect())
     }
 
+    /// The id of the key under which the user's grants are sealed, for [`Vault::store`].
+    pub async fn data_key_id(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        now_ms: i64,
+    ) -> Result<String, VaultFault> {
+        Ok(self.data_key(account_id, user_id, now_ms).await?.0.id)
+    }
+
     pub(crate) fn keyring(&self) -> Result<&Keyring, VaultFault> {
         self.settings.keyring.as_ref().ok_or(VaultFault::NoSealingKey)
     }
@@ -76,7 +86,7 @@ impl Vault {
             let key_id = keyring.newest_id();
             let key = NewDataKey { id: &id, wrapped_key: &wrapped_key, key_id };
             let ensuring = self.store.ensure_relay_data_key(account_id, user_id, key, now_ms);
-            ensuring.await?.ok_or(VaultFault::Corrupt)?
+            ensuring.await?.ok_or(VaultFault::UnknownUser)?
         };
         let key = DataKey::unwrap(&row.wrapped_key, keyring, owner)?;
         self.renew_wrapping(account_id, user_id, &row.wrapped_key).await;

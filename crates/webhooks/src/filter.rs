@@ -71,6 +71,11 @@ impl EventFilter {
         }
     }
 
+    /// The filter that wants this kind and nothing else.
+    pub fn only(kind: EventKind) -> Self {
+        Self(Wanted::Kinds(BTreeSet::from([kind])))
+    }
+
     /// Whether the endpoint wants events of this kind.
     pub fn wants(&self, kind: EventKind) -> bool {
         match &self.0 {

@@ -3,13 +3,15 @@
 use std::{cell::Cell, rc::Rc};
 
 use contracts::webhook_delivery::{Enqueue, QueuedEvent, object_name};
+use dispatch::RELAY_SUBSCRIBER;
 use futures_util::future::join_all;
+use identity::AccountId;
 use runtime::{
     clock, log,
-    objects::{self, CallError, ObjectClass},
+    objects::{self, ObjectClass},
 };
 
-use crate::{Fault, Inner};
+use crate::{Fault, Inner, relay_requests};
 
 /// A run that has not ended by then was lost with its instance's I/O.
 const STALE_RUN_MS: i64 = 60_000;
@@ -68,9 +70,10 @@ async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
             announcer.failures.set(0);
             return Ok(());
         };
-        let calls = batch.endpoints.iter().map(|(endpoint_id, events)| {
-            tell(inner, object_name(account_id.as_str(), endpoint_id), events)
-        });
+        let calls = batch
+            .endpoints
+            .iter()
+            .map(|(endpoint_id, events)| tell(inner, &account_id, endpoint_id, events));
         let outcomes = join_all(calls).await;
         let now_ms = clock::now_ms();
         if let Some(error) = outcomes.into_iter().find_map(Result::err) {
@@ -79,7 +82,7 @@ async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
             let retry_at_ms = now_ms.saturating_add(backoff_ms.min(MAX_BACKOFF_MS));
             announcer.failures.set(failures);
             announcer.retry_at_ms.set(retry_at_ms);
-            log::error("an endpoint's object was not told", &[("error", &error.to_string())]);
+            log::error("a subscriber was not told", &[("error", &error.to_string())]);
             inner.with_core(|core| {
                 core.announcing_failed(&batch, retry_at_ms);
                 Ok(())
@@ -90,7 +93,16 @@ async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
     }
 }
 
-async fn tell(inner: &Inner, name: String, events: &[QueuedEvent]) -> Result<(), CallError> {
+async fn tell(
+    inner: &Rc<Inner>,
+    account_id: &AccountId,
+    endpoint_id: &str,
+    events: &[QueuedEvent],
+) -> Result<(), Fault> {
+    if endpoint_id == RELAY_SUBSCRIBER {
+        return relay_requests::take_in(inner, events).await;
+    }
+    let name = object_name(account_id.as_str(), endpoint_id);
     for portion in events.chunks(EVENTS_PER_CALL) {
         let command = Enqueue { events: portion.to_vec() };
         objects::call(&inner.env, ObjectClass::WebhookDelivery, &name, command).await?;

@@ -62,7 +62,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
     Ok(response?)
 }
 
-async fn submit_message(
+pub(crate) async fn submit_message(
     inner: &Rc<Inner>,
     submit: Submit,
     now_ms: i64,

@@ -17,6 +17,7 @@ mod hand_over;
 mod masking;
 mod projector;
 mod provider_calls;
+mod relay_requests;
 mod settings_reader;
 
 use std::{
@@ -140,6 +141,12 @@ impl From<worker::Error> for Fault {
 
 impl From<store_d1::StoreError> for Fault {
     fn from(error: store_d1::StoreError) -> Self {
+        Self::Platform(error.to_string())
+    }
+}
+
+impl From<runtime::objects::CallError> for Fault {
+    fn from(error: runtime::objects::CallError) -> Self {
         Self::Platform(error.to_string())
     }
 }

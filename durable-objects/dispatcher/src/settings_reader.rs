@@ -3,6 +3,7 @@
 use std::{cell::Cell, rc::Rc};
 
 use contracts::dispatcher::ReceivedAt;
+use dispatch::Subscription;
 use runtime::OsRng;
 use store_d1::{
     Store,
@@ -82,7 +83,7 @@ pub(crate) async fn learn_number(
     read_changed(inner, &record.id, now_ms).await
 }
 
-/// Reads who wants to be told of what.
+/// Reads who wants to be told of what: endpoints, and the relay where the account has opted in.
 pub(crate) async fn read_endpoints(inner: &Rc<Inner>) -> Result<(), Fault> {
     let notices = &inner.settings_reader.endpoint_notices;
     notices.set(notices.get().wrapping_add(1));
@@ -91,7 +92,10 @@ pub(crate) async fn read_endpoints(inner: &Rc<Inner>) -> Result<(), Fault> {
     let mut readings = 0;
     loop {
         let seen = notices.get();
-        let subscriptions = store.subscriptions(&account_id).await?;
+        let mut subscriptions = store.subscriptions(&account_id).await?;
+        if store.tries_inbound_requests(&account_id).await? {
+            subscriptions.push(Subscription::of_relay());
+        }
         readings += 1;
         if notices.get() == seen || readings == MAX_READINGS {
             return inner.with_core(|core| core.set_subscriptions(subscriptions));

@@ -13,6 +13,7 @@ pub mod event_stream;
 mod key_cache;
 pub mod limits;
 pub mod logins;
+pub mod one_time_codes;
 pub mod params;
 pub mod provider_endpoints;
 pub mod provider_events;

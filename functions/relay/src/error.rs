@@ -125,6 +125,9 @@ impl From<CallError> for RelayError {
 
 impl From<VaultFault> for RelayError {
     fn from(fault: VaultFault) -> Self {
+        if matches!(fault, VaultFault::UnknownUser) {
+            return Self::text(StatusCode::UNAUTHORIZED, "unauthorized");
+        }
         log::error("the vault did not answer", &[("error", &fault.to_string())]);
         Self::unavailable()
     }

@@ -1,13 +1,37 @@
 //! Grants: what relay users allow us on online platforms (contract 2.1, 3.4).
 
+mod bluesky;
+mod callback;
+mod exchange;
+mod failure;
+mod fields;
+mod finish;
 pub(crate) mod origin;
 pub(crate) mod platforms;
 mod registry;
+mod revoke;
+mod start;
+mod target;
+mod telegram;
+mod wallet;
 
 use edge_kit::route_table::RouteTable;
 
 use crate::route_table::Access;
 
 pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
-    table.get("/v1/platforms", registry::list).get("/v1/platforms/{platform}", registry::show)
+    let grant = "/v2/users/{uid}/platforms/{platform}/protocols/{protocol}";
+    let step = "/v2/users/{uid}/platforms/{platform}/protocols/{protocol}/{action}";
+    table
+        .get("/v2/users/{uid}/platforms", wallet::list)
+        .post(grant, start::start)
+        .put(grant, finish::finish)
+        .put(step, finish::finish)
+        .delete(grant, revoke::revoke)
+        .delete(step, revoke::revoke)
+        .get("/platforms/{platform}/protocols/{protocol}/redirect_codes", callback::callback)
+        .get("/v1/platforms", registry::list)
+        .get("/v1/platforms/{platform}", registry::show)
+        .get("/v1/platforms/{platform}/oauth/client-metadata.json", bluesky::metadata)
+        .get("/v1/platforms/{platform}/oauth/callback", bluesky::callback)
 }

@@ -191,3 +191,30 @@ fn subscriptions_outlive_an_eviction_and_can_be_taken_back() {
     assert_eq!(told(&mut object, START_MS + 2), []);
     assert_eq!(object.count("SELECT COUNT(*) FROM message WHERE events IS NOT NULL"), 0);
 }
+
+#[test]
+fn the_relay_hears_of_what_arrives_and_of_nothing_else_and_is_remembered() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.core.set_subscriptions(vec![Subscription::of_relay()]).unwrap();
+    object.online("a", START_MS);
+    let id = handed_over(&mut object, START_MS);
+    object.report("a", &id, ReportStatus::Sent, START_MS + 1);
+    assert_eq!(told(&mut object, START_MS + 1), []);
+    object.evict();
+    let receive = Receive {
+        at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
+        sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
+        body: MessageText::new("a request"),
+        reported_at_ms: Some(START_MS),
+        reference: None,
+        masking: Masking::IfMasked,
+    };
+    object.core.receive(receive, START_MS + 2).unwrap();
+    let endpoints = told(&mut object, START_MS + 2);
+    let (endpoint, events) = &endpoints[0];
+    assert_eq!(
+        (endpoint.as_str(), kinds(events)),
+        (crate::RELAY_SUBSCRIBER, vec!["inbound.received"])
+    );
+}

@@ -135,3 +135,6 @@ pub(super) fn meant(
     };
     taken.into_iter().filter(fits).max_by_key(|row| row.created_at_ms)
 }
+
+#[cfg(test)]
+mod tests;

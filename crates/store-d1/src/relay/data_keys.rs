@@ -8,9 +8,11 @@ use crate::{
     bound::{Bound, row_of},
 };
 
+/// Somebody who is deleted meanwhile gets none.
 const INSERT: &str =
     "INSERT INTO relay_data_keys (account_id, user_id, id, wrapped_key, key_id, created_at_ms)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (account_id, user_id) DO NOTHING";
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM relay_users AS u WHERE u.account_id = ?1 AND u.user_id = ?2
+     ON CONFLICT (account_id, user_id) DO NOTHING";
 pub(super) const FIND: &str =
     "SELECT id, wrapped_key FROM relay_data_keys WHERE account_id = ?1 AND user_id = ?2";
 /// Somebody may have wrapped it anew, or put another in its place, since it was read.
@@ -57,7 +59,8 @@ impl Store {
         self.bound_row((FIND, vec![account_id.as_str().into(), user_id.into()])).await
     }
 
-    /// Gives the user this key unless they have one; returns the one that they have then.
+    /// Gives the user this key unless they have one; returns the one that they have then. `None`: there is no such
+    /// user.
     pub async fn ensure_relay_data_key(
         &self,
         account_id: &AccountId,

@@ -285,3 +285,6 @@ pub(super) fn revoke_all(account_id: &str, user_id: &str, now_ms: i64) -> Vec<Bo
         (data_keys::DELETE, whose()),
     ]
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,6 +34,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     sign_up::ACTIVATE,
     passwords::CHANGE,
     passwords::RECOVER,
+    passwords::FORGET_KEY,
     passwords::END_SESSIONS,
     guesses::RESERVE,
     guesses::BLOCKED_UNTIL,
@@ -45,6 +46,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     sweep::UNVERIFIED,
     sweep::GUESSES,
     sweep::WAITS,
+    removal::DELETIONS[0],
+    removal::DELETIONS[1],
 ];
 
 /// Whether somebody has proven to have the number.

@@ -1,12 +1,10 @@
 //! `POST /api/v1/otp/verify` (contract A.3, A.6).
 
+use ::one_time_codes::{Code, Guess, VerifyOutcome};
 use axum::Json;
-use edge_kit::{Limit, RequestContext, limits};
+use edge_kit::{Limit, RequestContext, limits, one_time_codes};
 use http::HeaderMap;
-use messaging::message::Metric;
-use one_time_codes::{Code, Guess, VerifyOutcome};
 use serde_json::{Value, json};
-use store_d1::Store;
 
 use crate::{
     access::{Client, MayVerifyCodes},
@@ -35,13 +33,8 @@ pub(crate) async fn verify(
         code: code.as_ref(),
         now_ms: context.now_ms,
     };
-    let store = Store::open(&context.env)?;
-    let pepper = &context.settings.one_time_codes.pepper;
-    Ok(Json(match one_time_codes::verify(&store, guess, pepper).await? {
-        VerifyOutcome::Verified => {
-            super::count(&context, &client.account_id, Metric::CodesVerified);
-            json!({ "success": true, "verified": true })
-        }
+    Ok(Json(match one_time_codes::verify(&context, guess).await? {
+        VerifyOutcome::Verified => json!({ "success": true, "verified": true }),
         VerifyOutcome::Refused { attempts_remaining } => json!({
             "success": false,
             "verified": false,

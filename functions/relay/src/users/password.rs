@@ -70,8 +70,18 @@ pub(crate) async fn check_by_phone(
     decide(context, &store, account_id, (&name, user), password).await
 }
 
+/// Forgets wrong guesses: whose password it is has proven otherwise who they are.
+pub(crate) async fn forgive(
+    context: &RequestContext,
+    store: &Store,
+    account_id: &AccountId,
+    user_id: &str,
+) -> RelayResult<()> {
+    Ok(store.clear_password_guesses(account_id, &subject(context, user_id)).await?)
+}
+
 /// What guesses at the password of a user of that id are counted under.
-pub(crate) fn subject(context: &RequestContext, name: &str) -> String {
+fn subject(context: &RequestContext, name: &str) -> String {
     context.settings.network_key.subject(SUBJECT, &Network::of(name))
 }
 

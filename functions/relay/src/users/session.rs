@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// What a path calls the user that a request is about.
-const USER_PARAMETERS: [&str; 2] = ["user_id", "uid"];
+const USER_PARAMETER: &str = "uid";
 
 /// Somebody who is logged in, and whom the path is about if it is about anybody.
 #[derive(Clone, Debug)]
@@ -141,7 +141,7 @@ async fn is_of_path(parts: &mut Parts, user_id: &str) -> RelayResult<bool> {
     let params = RawPathParams::from_request_parts(parts, &()).await.map_err(unreadable)?;
     Ok(params
         .iter()
-        .filter(|(name, _)| USER_PARAMETERS.contains(name))
+        .filter(|(name, _)| *name == USER_PARAMETER)
         .all(|(_, named)| identity::constant_time_equal(named, user_id)))
 }
 

@@ -2,7 +2,11 @@
 
 use identity::{AccountId, password::PasswordHash};
 
-use crate::{Store, StoreError, bound::Bound};
+use super::ChangedRow;
+use crate::{
+    Store, StoreError,
+    bound::{Bound, row_of},
+};
 
 // Only over the password that was checked: of two changes at once one wins, and the other is told.
 pub(crate) const CHANGE: &str =
@@ -16,34 +20,42 @@ pub(crate) const RECOVER: &str =
        sessions_since_ms = MAX(sessions_since_ms, ?5), updated_at_ms = ?5
      WHERE account_id = ?1 AND user_id = ?2 AND verified_session_id = ?3 AND state = 'active'
      RETURNING user_id";
+// A changed password takes the key with it that a device got for the old one.
+pub(crate) const FORGET_KEY: &str = "DELETE FROM relay_shared_keys
+     WHERE account_id = ?1 AND user_id = ?2 AND EXISTS (SELECT 1 FROM relay_users AS relay_user
+       WHERE relay_user.account_id = ?1 AND relay_user.user_id = ?2
+         AND relay_user.password_hash = ?3)";
 pub(crate) const END_SESSIONS: &str = "UPDATE relay_users
      SET sessions_since_ms = MAX(sessions_since_ms, ?3)
      WHERE account_id = ?1 AND user_id = ?2 RETURNING user_id";
 
 impl Store {
-    /// Replaces the password that was checked, and ends all sessions. False: it was replaced meanwhile, or
-    /// the user is gone.
+    /// Replaces the password that was checked, ends all sessions, and forgets the key of sync. `hashes`: what was
+    /// checked, and what it becomes. False: it was replaced meanwhile, or the user is gone.
     pub async fn change_relay_password(
         &self,
         account_id: &AccountId,
         user_id: &str,
-        checked: &PasswordHash,
-        new: &PasswordHash,
+        hashes: (&PasswordHash, &PasswordHash),
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        self.changed(change(account_id.as_str(), user_id, (checked, new), now_ms)).await
+        let statements = change(account_id.as_str(), user_id, hashes, now_ms);
+        let changed: Option<ChangedRow> = row_of(&self.bound_batch(statements).await?, 0)?;
+        Ok(changed.is_some())
     }
 
-    /// Sets a password in the session in which a right code was entered, once, and ends all sessions.
+    /// Sets a password in the session in which a right code was entered, once, ends all sessions, and forgets the
+    /// key of sync. `by`: the session, and what the password becomes.
     pub async fn recover_relay_user(
         &self,
         account_id: &AccountId,
         user_id: &str,
-        session_id: &str,
-        new: &PasswordHash,
+        by: (&str, &PasswordHash),
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        self.changed(recover(account_id.as_str(), user_id, (session_id, new), now_ms)).await
+        let statements = recover(account_id.as_str(), user_id, by, now_ms);
+        let changed: Option<ChangedRow> = row_of(&self.bound_batch(statements).await?, 0)?;
+        Ok(changed.is_some())
     }
 
     /// Ends all sessions that have begun.
@@ -58,26 +70,31 @@ impl Store {
     }
 }
 
-/// `hashes`: what was checked, and what it becomes.
 pub(crate) fn change(
     account_id: &str,
     user_id: &str,
-    hashes: (&PasswordHash, &PasswordHash),
+    (checked, new): (&PasswordHash, &PasswordHash),
     now_ms: i64,
-) -> Bound {
-    let (checked, new) = (hashes.0.as_str().into(), hashes.1.as_str().into());
-    (CHANGE, vec![account_id.into(), user_id.into(), checked, new, now_ms.into()])
+) -> Vec<Bound> {
+    let over = checked.as_str().into();
+    let values = vec![account_id.into(), user_id.into(), over, new.as_str().into(), now_ms.into()];
+    vec![(CHANGE, values), forget_key(account_id, user_id, new)]
 }
 
-/// `by`: the session, and what the password becomes.
 pub(crate) fn recover(
     account_id: &str,
     user_id: &str,
-    by: (&str, &PasswordHash),
+    (session_id, new): (&str, &PasswordHash),
     now_ms: i64,
-) -> Bound {
-    let (session_id, new) = (by.0.into(), by.1.as_str().into());
-    (RECOVER, vec![account_id.into(), user_id.into(), session_id, new, now_ms.into()])
+) -> Vec<Bound> {
+    let by = session_id.into();
+    let values = vec![account_id.into(), user_id.into(), by, new.as_str().into(), now_ms.into()];
+    vec![(RECOVER, values), forget_key(account_id, user_id, new)]
+}
+
+/// Only if the password is the new one now: its salt tells it from every other.
+fn forget_key(account_id: &str, user_id: &str, new: &PasswordHash) -> Bound {
+    (FORGET_KEY, vec![account_id.into(), user_id.into(), new.as_str().into()])
 }
 
 pub(crate) fn end_sessions(account_id: &str, user_id: &str, now_ms: i64) -> Bound {

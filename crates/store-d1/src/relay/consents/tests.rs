@@ -1,0 +1,106 @@
+//! Consents over the real statements and migrations.
+
+use rusqlite::{Connection, params_from_iter};
+
+use super::*;
+
+const ACCOUNT: &str = "00000000000000aa";
+const LIFE_MS: i64 = 1_000;
+
+fn database() -> Connection {
+    let database = crate::tests::migrated();
+    let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+    database.execute(sql, [ACCOUNT]).unwrap();
+    database
+}
+
+fn rows(database: &Connection, (sql, values): Bound) -> Vec<ConsentRow> {
+    let mut prepared = database.prepare(sql).unwrap();
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(ConsentRow {
+            created_at_ms: row.get(0)?,
+            state_digest: row.get(1)?,
+            sealed: row.get(2)?,
+            expires_at_ms: row.get(3)?,
+        })
+    };
+    let rows = prepared.query_map(params_from_iter(&values), read).unwrap();
+    rows.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+fn begin(database: &Connection, user: &str, state: &str, at_ms: i64) {
+    let consent = ConsentRow {
+        created_at_ms: at_ms,
+        state_digest: state.to_owned(),
+        sealed: format!("sealed {state}"),
+        expires_at_ms: at_ms + LIFE_MS,
+    };
+    for (sql, values) in insert(ACCOUNT, user, "gmail", &consent) {
+        database.execute(sql, params_from_iter(&values)).unwrap();
+    }
+}
+
+fn taken(database: &Connection, user: &str, state: Option<&str>, now_ms: i64) -> Option<String> {
+    let taken = rows(database, take(ACCOUNT, user, "gmail", state, now_ms));
+    meant(taken, state, now_ms).map(|row| row.state_digest)
+}
+
+fn left(database: &Connection) -> Vec<String> {
+    let sql = "SELECT state_digest FROM relay_consents ORDER BY state_digest";
+    let mut prepared = database.prepare(sql).unwrap();
+    let rows = prepared.query_map([], |row| row.get(0)).unwrap();
+    rows.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+#[test]
+fn a_consent_is_taken_once_by_its_state_or_as_the_newest() {
+    let database = database();
+    for (state, at_ms) in [("a", 0), ("b", 10), ("c", 20)] {
+        begin(&database, "bob", state, at_ms);
+    }
+    assert_eq!(taken(&database, "bob", Some("b"), 30).as_deref(), Some("b"));
+    assert_eq!(left(&database), [""; 0], "a code that comes twice finds none");
+    begin(&database, "bob", "d", 40);
+    begin(&database, "bob", "e", 50);
+    assert_eq!(taken(&database, "bob", None, 60).as_deref(), Some("e"));
+    assert_eq!(taken(&database, "bob", None, 60), None);
+}
+
+#[test]
+fn another_state_and_another_users_consent_take_nothing() {
+    let database = database();
+    begin(&database, "bob", "a", 0);
+    assert_eq!(taken(&database, "bob", Some("x"), 1), None);
+    assert_eq!(taken(&database, "ann", Some("a"), 1), None);
+    assert_eq!(taken(&database, "ann", None, 1), None);
+    assert_eq!(left(&database), ["a"]);
+}
+
+#[test]
+fn an_expired_consent_is_none() {
+    let database = database();
+    begin(&database, "bob", "a", 0);
+    assert_eq!(taken(&database, "bob", Some("a"), LIFE_MS), None);
+    assert_eq!(left(&database), ["a"]);
+    assert_eq!(taken(&database, "bob", None, LIFE_MS), None);
+    begin(&database, "bob", "b", 0);
+    assert_eq!(taken(&database, "bob", None, LIFE_MS - 1).as_deref(), Some("b"));
+}
+
+#[test]
+fn the_newest_five_stay_and_what_expired_is_swept() {
+    let database = database();
+    for (index, state) in ["a", "b", "c", "d", "e", "f", "g"].into_iter().enumerate() {
+        begin(&database, "bob", state, i64::try_from(index).unwrap());
+    }
+    begin(&database, "ann", "z", 0);
+    assert_eq!(left(&database), ["c", "d", "e", "f", "g", "z"]);
+    let sweep = |now_ms: i64, limit: i64| {
+        let values = [now_ms, limit];
+        let mut prepared = database.prepare(SWEEP).unwrap();
+        prepared.query_map(params_from_iter(&values), |_| Ok(())).unwrap().count()
+    };
+    assert_eq!(sweep(LIFE_MS + 4, 2), 2);
+    assert_eq!(sweep(LIFE_MS + 4, 100), 2);
+    assert_eq!(left(&database), ["f", "g"]);
+}

@@ -1,0 +1,89 @@
+//! Inbound SMS that may be relay users' requests, of an account that wants them to be tried.
+//!
+//! A request that was claimed in D1 is seen to its end by whoever holds it, or by the cron; an SMS stays in the
+//! outbox until then. Copies are known by what they say, so trying one again is harmless.
+
+use std::rc::Rc;
+
+use contracts::webhook_delivery::QueuedEvent;
+use futures_channel::oneshot;
+use futures_util::future::join_all;
+use identity::AccountId;
+use publishing::{Arrival, ResultSms, Source, could_be_request};
+use relay_requests::SenderText;
+use runtime::{Settings, clock};
+use telephony::Region;
+use webhooks::{Event, Fact, InboundFacts};
+
+use crate::{Fault, Inner, commands};
+
+/// What takes longer goes on by itself, and is asked about again.
+const WAIT_MS: u64 = 5_000;
+
+/// Hands on those events of which a request may come. `Err`: D1 does not have one yet, or is slow to say so.
+pub(crate) async fn take_in(inner: &Rc<Inner>, events: &[QueuedEvent]) -> Result<(), Fault> {
+    let arrived = events.iter().filter_map(inbound).filter(|it| could_be_request(it.text.as_str()));
+    let arrived: Vec<InboundFacts> = arrived.collect();
+    if arrived.is_empty() {
+        return Ok(());
+    }
+    let settings = Settings::of(&inner.env)?;
+    let Some(relay_account) = publishing::account(&inner.env, &settings).await? else {
+        return Ok(());
+    };
+    let handled = arrived.into_iter().map(|facts| {
+        let (sender, receiver) = oneshot::channel();
+        let (of, relay_account) = (inner.clone(), relay_account.clone());
+        inner.state.wait_until(async move {
+            // Who has given up waiting is not an error.
+            sender.send(handle(&of, &relay_account, &facts).await).ok();
+        });
+        clock::within(WAIT_MS, receiver)
+    });
+    let all_kept = join_all(handled).await.iter().all(|kept| matches!(kept, Some(Ok(true))));
+    if all_kept { Ok(()) } else { Err(Fault::Platform("a request is undecided".to_owned())) }
+}
+
+/// An event that cannot be read tells of nothing.
+fn inbound(queued: &QueuedEvent) -> Option<InboundFacts> {
+    match serde_json::from_str::<Event>(&queued.payload).ok()?.fact {
+        Fact::InboundReceived(facts) => Some(facts),
+        _ => None,
+    }
+}
+
+/// Returns whether it needs no further try from here.
+async fn handle(inner: &Rc<Inner>, relay_account: &AccountId, facts: &InboundFacts) -> bool {
+    let Ok(settings) = Settings::of(&inner.env) else { return false };
+    let sender = SenderText::new(facts.from.as_str());
+    let arrival = Arrival {
+        sender: &sender,
+        text: &facts.text,
+        source: Source::Inbound,
+        gateway_client: None,
+        received_at_ms: Some(facts.received_at_ms),
+        sent_at_ms: None,
+    };
+    let handled = publishing::handle(&inner.env, &settings, relay_account, &arrival).await;
+    if let Some(sms) = &handled.result_sms {
+        let region = settings.default_region;
+        if inner.account_id().is_ok_and(|own| own == *relay_account) {
+            // Nobody calls himself.
+            submit(inner, relay_account, sms, region).await;
+        } else {
+            publishing::tell(&inner.env, relay_account, region, sms).await;
+        }
+    }
+    !handled.is_fault()
+}
+
+/// What fails is done by the cron.
+async fn submit(inner: &Rc<Inner>, own_account: &AccountId, sms: &ResultSms, region: Region) {
+    match commands::submit_message(inner, sms.submit(region), clock::now_ms()).await {
+        Ok(submitted) if ResultSms::is_submitted(&submitted) => {
+            publishing::told(&inner.env, own_account, sms).await;
+        }
+        Ok(_) => {}
+        Err(fault) => inner.report_fault("a sender was not told of a publication", &fault),
+    }
+}

@@ -1,0 +1,183 @@
+//! Sending and verifying one-time codes, whichever face asks (contract A.6).
+//!
+//! A code is nowhere but in its SMS; here is its digest, and until a phone has it the sealed text.
+
+use ::one_time_codes::{
+    ExpiryMinutes, Guess, IssuedCode, Purpose, SendLimit, SendLimits, SendOutcome, VerifyOutcome,
+};
+use contracts::dispatcher::{Submit, Submitted};
+use identity::AccountId;
+use messaging::{
+    Content, Draft, Options,
+    gateway::day_of,
+    message::{Metric, UnknownOutcome},
+};
+use request_limits::{Counted, Policy, Remaining};
+use runtime::{OsRng, log, objects::CallError};
+use store_d1::{Store, StoreError};
+use telephony::{Address, PhoneNumber};
+
+use crate::{RequestContext, dispatcher};
+
+/// Codes go before everything else that waits.
+const PRIORITY: i8 = i8::MAX;
+
+/// A code that somebody asks for.
+#[derive(Clone, Debug)]
+pub struct CodeOrder<'a> {
+    pub account_id: &'a AccountId,
+    pub phone: &'a PhoneNumber,
+    pub purpose: Purpose,
+    pub expiry: ExpiryMinutes,
+    pub limits: SendLimits,
+}
+
+/// A code that is on its way.
+#[derive(Clone, Debug)]
+pub struct SentCode {
+    pub message_id: String,
+    pub expires_at_ms: i64,
+}
+
+/// Why no code is on its way.
+#[derive(Debug)]
+pub enum SendCodeFault {
+    LimitReached {
+        limit: SendLimit,
+        retry_after_secs: u32,
+    },
+    /// There is nothing to seal its text with.
+    NoSealingKey,
+    /// The Dispatcher cannot take it now.
+    Refused,
+    Store(StoreError),
+    /// Nobody knows: its SMS may be on its way.
+    Call(CallError),
+}
+
+/// Draws a code and sends it through the account's own routes. A code whose message was certainly refused is taken
+/// back; where that is not known it stays.
+pub async fn send(
+    context: &RequestContext,
+    order: CodeOrder<'_>,
+) -> Result<SentCode, SendCodeFault> {
+    let CodeOrder { account_id, phone, purpose, expiry, limits } = order;
+    let settings = &context.settings.one_time_codes;
+    let now_ms = context.now_ms;
+    let code =
+        IssuedCode::draw(account_id, phone, purpose, expiry, &settings.pepper, now_ms, &mut OsRng);
+    let store = Store::open(&context.env).map_err(SendCodeFault::Store)?;
+    let created = store.create_code(account_id, phone, &code, limits, now_ms).await;
+    let outcome = created.map_err(SendCodeFault::Store)?;
+    note_limits(context, limits, outcome);
+    if let SendOutcome::LimitReached { limit, retry_after_secs } = outcome {
+        return Err(SendCodeFault::LimitReached { limit, retry_after_secs });
+    }
+    let draft = draft(context, phone, &code, expiry);
+    let message_id = submit(context, account_id, &store, (phone, &code), draft).await?;
+    count(context, account_id, Metric::CodesSent);
+    Ok(SentCode { message_id, expires_at_ms: code.expires_at_ms })
+}
+
+/// Consumes the code if the guess is right.
+pub async fn verify(
+    context: &RequestContext,
+    guess: Guess<'_>,
+) -> Result<VerifyOutcome, StoreError> {
+    let store = Store::open(&context.env)?;
+    let pepper = &context.settings.one_time_codes.pepper;
+    let outcome = ::one_time_codes::verify(&store, guess, pepper).await?;
+    if outcome == VerifyOutcome::Verified {
+        count(context, guess.account_id, Metric::CodesVerified);
+    }
+    Ok(outcome)
+}
+
+/// Has the answer tell of the number's limit, and of the prefix's where there is one. Which of the two
+/// stands how is known of the one that refused, and of the number's otherwise.
+fn note_limits(context: &RequestContext, limits: SendLimits, outcome: SendOutcome) {
+    let policy = |name, quota| Policy { name, quota, window_secs: 3_600 };
+    let left = |requests, reset_secs| Some(Remaining { requests, reset_secs });
+    let (of_number, of_prefix) = match outcome {
+        SendOutcome::Created { remaining, reset_secs } => (left(remaining, reset_secs), None),
+        SendOutcome::LimitReached { limit: SendLimit::Phone, retry_after_secs } => {
+            (left(0, retry_after_secs), None)
+        }
+        SendOutcome::LimitReached { limit: SendLimit::Prefix, retry_after_secs } => {
+            (None, left(0, retry_after_secs))
+        }
+    };
+    let number = policy("otp-number", limits.phone_per_hour);
+    context.ledger.note(Counted { policy: number, remaining: of_number });
+    if let Some(quota) = limits.prefix_per_hour {
+        let prefix = policy("otp-prefix", quota);
+        context.ledger.note(Counted { policy: prefix, remaining: of_prefix });
+    }
+}
+
+fn draft(
+    context: &RequestContext,
+    phone: &PhoneNumber,
+    code: &IssuedCode,
+    expiry: ExpiryMinutes,
+) -> Draft {
+    let text = context.settings.one_time_codes.template.render(&code.code, expiry);
+    Draft {
+        recipients: vec![Address::E164(phone.clone())],
+        content: Content::Text(text),
+        options: Options {
+            priority: PRIORITY,
+            expires_at_ms: Some(code.expires_at_ms),
+            delivery_report: true,
+            // A second SMS with the same code harms nobody, one that never comes locks somebody out.
+            unknown_outcome: UnknownOutcome::Resend,
+            confidential: true,
+            ..Options::default()
+        },
+        client_id: None,
+    }
+}
+
+async fn submit(
+    context: &RequestContext,
+    account_id: &AccountId,
+    store: &Store,
+    (phone, code): (&PhoneNumber, &IssuedCode),
+    draft: Draft,
+) -> Result<String, SendCodeFault> {
+    let submit = Submit {
+        draft,
+        idempotency: None,
+        requires_gateway: false,
+        queue_limits: None,
+        wait_ms: None,
+    };
+    let submitted = dispatcher::call(context, account_id, submit).await;
+    let fault = match submitted.map_err(SendCodeFault::Call)? {
+        Submitted::Accepted { receipt, .. } => return Ok(receipt.message_id),
+        Submitted::NoSealingKey => SendCodeFault::NoSealingKey,
+        Submitted::QueueFull
+        | Submitted::OverQueueLimit { .. }
+        | Submitted::NoGateway
+        | Submitted::KeyReused
+        | Submitted::DuplicateClientId
+        | Submitted::UnknownGateway => SendCodeFault::Refused,
+    };
+    store.withdraw_code(account_id, phone, &code.id).await.map_err(SendCodeFault::Store)?;
+    Err(fault)
+}
+
+/// Counts for the statistics, once the answer is on its way.
+fn count(context: &RequestContext, account_id: &AccountId, metric: Metric) {
+    let (env, account_id, day) = (context.env.clone(), account_id.clone(), day_of(context.now_ms));
+    context.background.spawn(async move {
+        let counted = match Store::open(&env) {
+            Ok(store) => store.count(&account_id, metric.as_str(), day).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = counted {
+            let fields = [("metric", metric.as_str()), ("error", &error.to_string())];
+            log::warn("something was not counted", &fields);
+        }
+    });
+}

@@ -1,0 +1,57 @@
+//! What only Bluesky has (contract 3.4): the document that says who we are, and a callback below `/v1`.
+
+use ::platforms::{ClientMetadata, PlatformKind, client_metadata};
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+    response::Html,
+};
+use edge_kit::RequestContext;
+use http::Uri;
+use vault::Vault;
+
+use super::{
+    callback::complete,
+    failure::refusal,
+    fields::Fields,
+    origin::{origin, redirect_uri},
+    registry::not_found,
+};
+use crate::{error::RelayResult, users::session::LoggedIn};
+
+const CLIENT_NAME: &str = "Wireroom";
+
+/// `GET /v1/platforms/{name}/oauth/client-metadata.json`: its URL is what `BLUESKY_CLIENT_ID` has to be.
+pub(crate) async fn metadata(
+    context: RequestContext,
+    uri: Uri,
+    name: Result<Path<String>, PathRejection>,
+) -> RelayResult<Json<ClientMetadata>> {
+    check(&context, name)?;
+    let origin = origin(&context, &uri);
+    let callback = format!("{origin}/v1/platforms/bluesky/oauth/callback");
+    let redirect_uris = [redirect_uri(&origin, PlatformKind::Bluesky), callback];
+    let settings = &context.settings.relay.platforms;
+    let metadata = client_metadata(settings, CLIENT_NAME, &origin, &redirect_uris);
+    metadata.map(Json).map_err(|failure| refusal(&failure))
+}
+
+/// `GET /v1/platforms/{name}/oauth/callback`
+#[worker::send]
+pub(crate) async fn callback(
+    context: RequestContext,
+    user: LoggedIn,
+    name: Result<Path<String>, PathRejection>,
+    fields: Fields,
+) -> RelayResult<Html<&'static str>> {
+    check(&context, name)?;
+    complete(&context, &user, PlatformKind::Bluesky, &fields).await
+}
+
+/// 404 where it is another platform, or Bluesky is not offered.
+fn check(context: &RequestContext, name: Result<Path<String>, PathRejection>) -> RelayResult<()> {
+    let Path(name) = name.map_err(|_| not_found())?;
+    let kind = PlatformKind::parse(&name).filter(|kind| *kind == PlatformKind::Bluesky);
+    let offered = kind.is_some_and(|kind| Vault::offers(&context.settings, kind));
+    if offered { Ok(()) } else { Err(not_found()) }
+}

@@ -1,0 +1,58 @@
+//! `GET /platforms/{platform}/protocols/{protocol}/redirect_codes/` (contract 2.1): where platforms send people back
+//! to if no application of its own receives them.
+
+use axum::response::Html;
+use edge_kit::RequestContext;
+use http::StatusCode;
+use platforms::PlatformKind;
+use vault::Vault;
+
+use super::{
+    exchange::{Returned, exchange},
+    fields::Fields,
+    start::already_stored,
+    target::{MaybeTarget, target, unknown},
+};
+use crate::{
+    error::{RelayError, RelayResult},
+    users::session::LoggedIn,
+};
+
+const STORED: &str = "<!doctype html><meta charset=\"utf-8\"><title>Stored</title>\
+    <p>The account is stored. You can close this page.</p>";
+
+#[worker::send]
+pub(crate) async fn callback(
+    context: RequestContext,
+    user: LoggedIn,
+    path: MaybeTarget,
+    fields: Fields,
+) -> RelayResult<Html<&'static str>> {
+    complete(&context, &user, target(path)?.platform, &fields).await
+}
+
+/// Finishes what whoever is logged in in this browser has begun. Here the state has to come, too: without it anybody
+/// could have somebody follow a link and store another's account.
+pub(crate) async fn complete(
+    context: &RequestContext,
+    user: &LoggedIn,
+    platform: PlatformKind,
+    fields: &Fields,
+) -> RelayResult<Html<&'static str>> {
+    if !Vault::offers(&context.settings, platform) {
+        return Err(unknown());
+    }
+    let state = fields.get("state")?;
+    if fields.find("error")?.is_some() {
+        return Err(RelayError::text(StatusCode::FORBIDDEN, "the platform was not allowed"));
+    }
+    let code = fields.secret("code")?;
+    let returned =
+        Returned { code, state: Some(state), verifier: None, issuer: fields.find("iss")? };
+    let vault = Vault::of(&context.env, &context.settings)?;
+    if vault.saved(&user.account_id, &user.user_id).await?.contains(&platform) {
+        return Err(already_stored());
+    }
+    exchange(context, &vault, user, platform, returned).await?;
+    Ok(Html(STORED))
+}

@@ -1,0 +1,71 @@
+//! What a platform's refusal, or its silence, means for whoever wants to grant something (contract 2.1).
+
+use http::StatusCode;
+use platforms::Failure;
+
+use crate::error::RelayError;
+
+const DEFAULT_RETRY_SECS: u32 = 60;
+
+/// What the client is told. Nothing was stored.
+pub(crate) fn refusal(failure: &Failure) -> RelayError {
+    match failure {
+        Failure::Refused { reason } => {
+            RelayError::text(StatusCode::FORBIDDEN, format!("refused by the platform: {reason}"))
+        }
+        Failure::TokenExpired | Failure::ConsentGone => {
+            RelayError::text(StatusCode::FORBIDDEN, "refused by the platform")
+        }
+        Failure::ScopeMissing => {
+            RelayError::text(StatusCode::UNPROCESSABLE_ENTITY, "scope mismatch")
+        }
+        Failure::SlowDown { retry_after_ms } => {
+            let secs = retry_after_ms.and_then(|ms| u32::try_from(ms.div_euclid(1_000)).ok());
+            let error = RelayError::text(StatusCode::SERVICE_UNAVAILABLE, "platform busy");
+            error.retry_after(secs.unwrap_or(DEFAULT_RETRY_SECS).max(1))
+        }
+        Failure::Unknown { .. } | Failure::NonceRequired => {
+            RelayError::text(StatusCode::BAD_GATEWAY, "platform unavailable")
+        }
+        Failure::NotConfigured(_) => super::target::unknown(),
+    }
+}
+
+/// Whether the same may succeed later, through no doing of the user's.
+pub(crate) fn is_transient(failure: &Failure) -> bool {
+    matches!(failure, Failure::SlowDown { .. } | Failure::Unknown { .. } | Failure::NonceRequired)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse;
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_the_clients_to_mend_and_an_outage_is_not() {
+        let refused = |reason: &str| Failure::Refused { reason: reason.to_owned() };
+        let unknown = Failure::Unknown { reason: "500".to_owned() };
+        for (failure, status, transient) in [
+            (refused("invalid_grant"), 403, false),
+            (Failure::ConsentGone, 403, false),
+            (Failure::ScopeMissing, 422, false),
+            (Failure::SlowDown { retry_after_ms: None }, 503, true),
+            (unknown, 502, true),
+            (Failure::no_answer(), 502, true),
+            (Failure::NonceRequired, 502, true),
+        ] {
+            let response = refusal(&failure).into_response();
+            assert_eq!(response.status().as_u16(), status, "{failure}");
+            assert_eq!(is_transient(&failure), transient, "{failure}");
+        }
+    }
+
+    #[test]
+    fn how_long_a_platform_wants_to_be_left_alone_is_passed_on() {
+        for (asked, told) in [(Some(30_000), "30"), (Some(5), "1"), (None, "60")] {
+            let response = refusal(&Failure::SlowDown { retry_after_ms: asked }).into_response();
+            assert_eq!(response.headers()["retry-after"], told);
+        }
+    }
+}

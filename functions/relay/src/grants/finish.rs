@@ -1,0 +1,49 @@
+//! `PUT /v2/users/{uid}/platforms/{platform}/protocols/{protocol}[/{action}]` (contract 2.1): a grant's next step.
+
+use axum::Json;
+use edge_kit::RequestContext;
+use platforms::PlatformKind;
+use serde::Serialize;
+use vault::Vault;
+
+use super::{
+    exchange::{Returned, exchange},
+    fields::Fields,
+    start::{StepStatus, already_stored},
+    target::{MaybeTarget, target, unknown},
+    telegram,
+};
+use crate::{error::RelayResult, users::session::LoggedIn};
+
+/// What came of it. Without anything in it the grant is stored.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Finished {
+    /// Telegram's: 202 if a password is needed besides the code.
+    pub(crate) body: StepStatus,
+    /// Where that is to be put.
+    pub(crate) initialization_url: String,
+}
+
+#[worker::send]
+pub(crate) async fn finish(
+    context: RequestContext,
+    user: LoggedIn,
+    path: MaybeTarget,
+    fields: Fields,
+) -> RelayResult<Json<Finished>> {
+    let target = target(path)?;
+    if !Vault::offers(&context.settings, target.platform) {
+        return Err(unknown());
+    }
+    let vault = Vault::of(&context.env, &context.settings)?;
+    if target.platform == PlatformKind::Telegram {
+        let (context, is_password) = (&context, target.is_password);
+        return telegram::finish(context, &vault, &user, is_password, &fields).await.map(Json);
+    }
+    let returned = Returned::read(target.platform, &fields)?;
+    if vault.saved(&user.account_id, &user.user_id).await?.contains(&target.platform) {
+        return Err(already_stored());
+    }
+    exchange(&context, &vault, &user, target.platform, returned).await?;
+    Ok(Json(Finished::default()))
+}

@@ -1,0 +1,44 @@
+//! `DELETE /v2/users/{uid}/platforms/{platform}/protocols/{protocol}` (contract 2.1): a grant is taken back.
+
+use edge_kit::RequestContext;
+use http::StatusCode;
+use identity::password::Password;
+use vault::Vault;
+
+use super::{
+    fields::Fields,
+    target::{MaybeTarget, target},
+};
+use crate::{
+    error::{RelayError, RelayResult},
+    users::{
+        password::{self, Verdict},
+        session::LoggedIn,
+    },
+};
+
+/// With the user's password. It is gone here whatever its platform says, which is told again for a day if it has to
+/// be.
+#[worker::send]
+pub(crate) async fn revoke(
+    context: RequestContext,
+    user: LoggedIn,
+    path: MaybeTarget,
+    fields: Fields,
+) -> RelayResult<StatusCode> {
+    let platform = target(path)?.platform;
+    let password = Password::new(fields.get("password")?);
+    match password::check(&context, &user.account_id, &user.user_id, &password).await? {
+        Verdict::Right(_) => {}
+        Verdict::Wrong => return Err(RelayError::text(StatusCode::FORBIDDEN, "wrong password")),
+        Verdict::Blocked { retry_after_secs } => {
+            let error = RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many attempts");
+            return Err(error.retry_after(retry_after_secs));
+        }
+    }
+    let vault = Vault::of(&context.env, &context.settings)?;
+    let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
+    let revoked = vault.revoke(account_id, user_id, platform, context.now_ms).await?;
+    let nothing = || RelayError::text(StatusCode::NOT_FOUND, "nothing is stored");
+    revoked.map(|_| StatusCode::OK).ok_or_else(nothing)
+}

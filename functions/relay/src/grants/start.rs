@@ -1,0 +1,124 @@
+//! `POST /v2/users/{uid}/platforms/{platform}/protocols/{protocol}` (contract 2.1): a grant begins.
+
+use axum::Json;
+use edge_kit::{RequestContext, limits};
+use http::{StatusCode, Uri};
+use platforms::{ConsentStep, Failure, PendingConsent, PlatformKind};
+use request_limits::{Network, Policy};
+use runtime::OsRng;
+use serde::Serialize;
+use vault::{Pending, PlatformClient, Vault};
+
+use super::{
+    failure::refusal,
+    fields::Fields,
+    origin::{origin, redirect_uri},
+    target::{MaybeTarget, target, unknown},
+    telegram,
+};
+use crate::{
+    error::{RelayError, RelayResult},
+    users::session::LoggedIn,
+};
+
+/// Each may cost requests to a platform, or an SMS by Telegram.
+const STARTS: Policy = Policy { name: "relay-consents", quota: 20, window_secs: 900 };
+/// Bluesky needs five before its owner can be asked.
+const MAX_REQUESTS: usize = 8;
+
+/// What is to be done next. What a platform does not have is an empty text.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Started {
+    /// Where the owner is asked.
+    pub(crate) url: String,
+    /// Twitter's: the client brings it back with the code.
+    pub(crate) code_verifier: String,
+    /// Telegram's: 201 if a code is on its way, 200 if none is needed.
+    pub(crate) body: StepStatus,
+    pub(crate) platform: &'static str,
+}
+
+/// A status of Telegram's steps, as the original has it: a number, or an empty text.
+#[derive(Debug, Default, Serialize)]
+#[serde(untagged)]
+pub(crate) enum StepStatus {
+    Code(u16),
+    #[default]
+    #[serde(serialize_with = "empty")]
+    None,
+}
+
+#[worker::send]
+pub(crate) async fn start(
+    context: RequestContext,
+    user: LoggedIn,
+    uri: Uri,
+    path: MaybeTarget,
+    fields: Fields,
+) -> RelayResult<Json<Started>> {
+    let platform = target(path)?.platform;
+    if !Vault::offers(&context.settings, platform) {
+        return Err(unknown());
+    }
+    let vault = Vault::of(&context.env, &context.settings)?;
+    if vault.saved(&user.account_id, &user.user_id).await?.contains(&platform) {
+        return Err(already_stored());
+    }
+    limits::count_sliding(&context, STARTS, &Network::of(&user.user_id)).await?;
+    if platform == PlatformKind::Telegram {
+        return telegram::start(&context, &vault, &user, &fields).await.map(Json);
+    }
+    let hint = fields.find("handle")?;
+    let redirect_uri = redirect_uri(&origin(&context, &uri), platform);
+    let mut pending = PendingConsent::begin(platform, &redirect_uri, hint.as_deref(), &mut OsRng);
+    let url = consent_url(vault.client(), &mut pending).await.map_err(|it| refusal(&it))?;
+    let brings_verifier = platform == PlatformKind::Twitter;
+    let code_verifier =
+        if brings_verifier { pending.verifier.expose().to_owned() } else { String::new() };
+    let pending = Pending::Consent(Box::new(pending));
+    vault.begin(&user.account_id, &user.user_id, pending, context.now_ms).await?;
+    let body = StepStatus::None;
+    Ok(Json(Started { url, code_verifier, body, platform: platform.as_str() }))
+}
+
+/// 409: the user has an account of the platform, or another user has this one.
+pub(crate) fn already_stored() -> RelayError {
+    RelayError::text(StatusCode::CONFLICT, "already stored")
+}
+
+async fn consent_url(
+    client: &PlatformClient,
+    pending: &mut PendingConsent,
+) -> Result<String, Failure> {
+    let platform = platforms::of(pending.kind);
+    for _ in 0..MAX_REQUESTS {
+        let step = client.with_context(|context| platform.consent(pending, context))?;
+        let request = match step {
+            ConsentStep::Visit(url) => return Ok(url),
+            ConsentStep::Ask(request) => request,
+        };
+        let asked = client.ask(&request).await;
+        let answer = asked.answer().ok_or_else(Failure::no_answer)?;
+        platform.read_consent(pending, &answer)?;
+    }
+    Err(Failure::no_answer())
+}
+
+fn empty<S: serde::Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str("")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_a_platform_does_not_have_is_an_empty_text() {
+        let started = Started { platform: "gmail", ..Started::default() };
+        let expected = json!({"url": "", "code_verifier": "", "body": "", "platform": "gmail"});
+        assert_eq!(json!(started), expected);
+        assert_eq!(json!(StepStatus::Code(201)), json!(201));
+    }
+}

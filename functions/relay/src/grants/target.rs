@@ -1,0 +1,81 @@
+//! Which platform a path is about, and how it is granted.
+
+use axum::extract::{Path, rejection::PathRejection};
+use http::StatusCode;
+use platforms::PlatformKind;
+use serde::Deserialize;
+
+use crate::error::{RelayError, RelayResult};
+
+/// The end of `/platforms/{platform}/protocols/{protocol}[/{action}]`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct TargetPath {
+    platform: String,
+    protocol: String,
+    action: Option<String>,
+}
+
+/// What a path may have extracted.
+pub(crate) type MaybeTarget = Result<Path<TargetPath>, PathRejection>;
+
+/// A step of granting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) platform: PlatformKind,
+    /// Telegram's second step: the path's action is `password`.
+    pub(crate) is_password: bool,
+}
+
+/// 404 where there is no such platform, or it is granted otherwise.
+pub(crate) fn target(path: MaybeTarget) -> RelayResult<Target> {
+    let Path(path) = path.map_err(|_| unknown())?;
+    parse(&path).ok_or_else(unknown)
+}
+
+/// 404: there is no such platform here, or no such way.
+pub(crate) fn unknown() -> RelayError {
+    RelayError::text(StatusCode::NOT_FOUND, "platform not found")
+}
+
+fn parse(path: &TargetPath) -> Option<Target> {
+    let platform = PlatformKind::parse(&path.platform)?;
+    let is_password = path.action.as_deref() == Some("password");
+    let fits = match path.action.as_deref() {
+        None => true,
+        Some(_) => is_password && platform == PlatformKind::Telegram,
+    };
+    (fits && path.protocol == platform.protocol()).then_some(Target { platform, is_password })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(platform: &str, protocol: &str, action: Option<&str>) -> Option<Target> {
+        let owned = str::to_owned;
+        let path = TargetPath {
+            platform: owned(platform),
+            protocol: owned(protocol),
+            action: action.map(owned),
+        };
+        parse(&path)
+    }
+
+    #[test]
+    fn a_platform_is_granted_in_its_own_way_and_only_telegram_asks_for_a_password() {
+        let gmail = Target { platform: PlatformKind::Gmail, is_password: false };
+        assert_eq!(parsed("gmail", "oauth2", None), Some(gmail));
+        let telegram = Target { platform: PlatformKind::Telegram, is_password: true };
+        assert_eq!(parsed("telegram", "twofactor", Some("password")), Some(telegram));
+        for (platform, protocol, action) in [
+            ("Gmail", "oauth2", None),
+            ("slack", "oauth2", None),
+            ("gmail", "twofactor", None),
+            ("telegram", "oauth2", None),
+            ("gmail", "oauth2", Some("password")),
+            ("telegram", "twofactor", Some("register")),
+        ] {
+            assert_eq!(parsed(platform, protocol, action), None, "{platform} {protocol}");
+        }
+    }
+}

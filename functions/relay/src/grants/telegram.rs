@@ -1,0 +1,154 @@
+//! Telegram's grants (contract 2.1, `twofactor`): a number, its code, and the password where there is one, all by
+//! way of the adapter.
+
+use edge_kit::RequestContext;
+use http::StatusCode;
+use identity::nanoid21;
+use platforms::{
+    Answer, CodeAnswer, Context, Failure, HttpRequest, PlatformKind, Secret, TelegramAdapter,
+};
+use runtime::OsRng;
+use telephony::{PhoneNumber, Validation};
+use vault::{Begun, Pending, TelegramStep, Vault};
+
+use super::{
+    exchange::{not_begun, refused, store},
+    failure::{is_transient, refusal},
+    fields::Fields,
+    finish::Finished,
+    start::{Started, StepStatus, already_stored},
+};
+use crate::{
+    error::{RelayError, RelayResult},
+    users::session::LoggedIn,
+};
+
+const SIGNED_IN: u16 = 200;
+const CODE_SENT: u16 = 201;
+const PASSWORD_NEEDED: u16 = 202;
+/// After so many wrong codes or passwords it begins again with the number.
+const MAX_FAILURES: u32 = 5;
+
+/// `POST {phone_number}`: has a code sent.
+pub(crate) async fn start(
+    context: &RequestContext,
+    vault: &Vault,
+    user: &LoggedIn,
+    fields: &Fields,
+) -> RelayResult<Started> {
+    let number = phone_number(context, fields)?;
+    let id = step_id();
+    let read = ask(vault, |context| TelegramAdapter::send_code(number.as_str(), &id, context));
+    let answer = read.await.map_err(|failure| refusal(&failure))?;
+    let body = match answer {
+        CodeAnswer::SignedIn(tokens) => {
+            // That a number is signed in says nothing of who asks, unless it is their own.
+            if number != user.user.phone_number {
+                return Err(already_stored());
+            }
+            let (account_id, user_id) = (&user.account_id, &user.user_id);
+            let key_id = vault.data_key_id(account_id, user_id, context.now_ms).await?;
+            store(context, vault, user, PlatformKind::Telegram, &tokens, &key_id).await?;
+            SIGNED_IN
+        }
+        CodeAnswer::Sent | CodeAnswer::PasswordRequired => {
+            let phone_number = Secret::new(number.as_str());
+            let step = TelegramStep { phone_number, needs_password: false, failures: 0 };
+            begin(context, vault, user, step).await?;
+            CODE_SENT
+        }
+    };
+    let platform = PlatformKind::Telegram.as_str();
+    Ok(Started { body: StepStatus::Code(body), platform, ..Started::default() })
+}
+
+/// `PUT {phone_number, code}`, or with the action `password` `{phone_number, password}`.
+pub(crate) async fn finish(
+    context: &RequestContext,
+    vault: &Vault,
+    user: &LoggedIn,
+    is_password: bool,
+    fields: &Fields,
+) -> RelayResult<Finished> {
+    let number = phone_number(context, fields)?;
+    let proof = fields.secret(if is_password { "password" } else { "code" })?;
+    let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
+    let platform = PlatformKind::Telegram;
+    let taken = vault.take(account_id, user_id, platform, None, context.now_ms).await?;
+    let begun = taken.ok_or_else(not_begun)?;
+    let Pending::Telegram(step) = begun.pending.clone() else { return Err(not_begun()) };
+    if step.phone_number.expose() != number.as_str() || step.needs_password != is_password {
+        vault.put_back(account_id, user_id, &begun).await?;
+        return Err(not_begun());
+    }
+    let (number, id) = (number.as_str(), step_id());
+    let asked = ask(vault, |context| {
+        if is_password {
+            TelegramAdapter::validate_password(number, &proof, &id, context)
+        } else {
+            TelegramAdapter::validate_code(number, &proof, &id, context)
+        }
+    });
+    match asked.await {
+        Ok(CodeAnswer::SignedIn(tokens)) => {
+            store(context, vault, user, platform, &tokens, &begun.data_key_id).await?;
+            Ok(Finished::default())
+        }
+        Ok(CodeAnswer::PasswordRequired) if !is_password => {
+            begin(context, vault, user, TelegramStep { needs_password: true, ..step }).await?;
+            let initialization_url = "/platforms/telegram/protocols/twofactor/password".to_owned();
+            Ok(Finished { body: StepStatus::Code(PASSWORD_NEEDED), initialization_url })
+        }
+        Ok(_) => Err(refused(vault, user, &begun, &Failure::no_answer()).await),
+        Err(failure) => Err(failed(context, vault, user, (&begun, step), &failure).await),
+    }
+}
+
+/// A wrong code may be entered again, a few times.
+async fn failed(
+    context: &RequestContext,
+    vault: &Vault,
+    user: &LoggedIn,
+    (begun, step): (&Begun, TelegramStep),
+    failure: &Failure,
+) -> RelayError {
+    let failures = step.failures.saturating_add(1);
+    if !is_transient(failure) && failures < MAX_FAILURES {
+        let again = begin(context, vault, user, TelegramStep { failures, ..step }).await;
+        if let Err(error) = again {
+            return error;
+        }
+    }
+    refused(vault, user, begun, failure).await
+}
+
+async fn begin(
+    context: &RequestContext,
+    vault: &Vault,
+    user: &LoggedIn,
+    step: TelegramStep,
+) -> RelayResult<()> {
+    let pending = Pending::Telegram(step);
+    Ok(vault.begin(&user.account_id, &user.user_id, pending, context.now_ms).await?)
+}
+
+async fn ask(
+    vault: &Vault,
+    make: impl Fn(&mut Context<'_>) -> Result<HttpRequest, Failure>,
+) -> Result<CodeAnswer, Failure> {
+    let make = |(): &mut (), context: &mut Context<'_>| make(context);
+    let read = |(): &mut (), answer: &Answer<'_>| TelegramAdapter::read(answer);
+    vault.client().settle(&mut (), make, read).await
+}
+
+fn phone_number(context: &RequestContext, fields: &Fields) -> RelayResult<PhoneNumber> {
+    let text = fields.get("phone_number")?;
+    let region = context.settings.default_region;
+    PhoneNumber::parse(&text, region, Validation::Lenient)
+        .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "invalid phone_number"))
+}
+
+/// The adapter does nothing twice under one id, and every step is another.
+fn step_id() -> String {
+    format!("signin_{}", nanoid21(&mut OsRng))
+}

@@ -1,0 +1,140 @@
+//! Codes by SMS, through Wireroom's own gateways (contract 2.1).
+
+use ::one_time_codes::{Code, ExpiryMinutes, Guess, Purpose, SendLimits, VerifyOutcome};
+use axum::{Json, response::IntoResponse};
+use edge_kit::{
+    RequestContext,
+    one_time_codes::{self, CodeOrder, SendCodeFault},
+};
+use http::StatusCode;
+use relay_crypto::SessionStage;
+use relay_users::retry_after_secs;
+use runtime::log;
+use serde_json::json;
+use store_d1::{Store, relay::users::code_waits::CodeTurn};
+use telephony::PhoneNumber;
+
+use super::{
+    fields::{self, Fields},
+    session::Verifying,
+    throttle,
+};
+use crate::error::{RelayError, RelayResult};
+
+/// The waits allow four codes in a day; what counts codes by the hour must not count fewer.
+const CODES_PER_HOUR: u32 = 4;
+
+/// `POST /v2/users/{uid}/OTP`: sends a code to the number of whoever signs up or recovers. Tells when the next one
+/// may be asked for.
+#[worker::send]
+pub(crate) async fn send(
+    context: RequestContext,
+    verifying: Verifying,
+    fields: Fields,
+) -> RelayResult<impl IntoResponse> {
+    let Verifying { account_id, user, session } = &verifying;
+    let phone_number = number(&context, &fields)?;
+    if phone_number != user.phone_number {
+        return Err(RelayError::text(StatusCode::FORBIDDEN, "another phone_number"));
+    }
+    if session.stage == SessionStage::SignUp && user.is_active() {
+        return Err(RelayError::text(StatusCode::CONFLICT, "account already exists"));
+    }
+    let settings = &context.settings.one_time_codes;
+    if !settings.countries.allows_number(&phone_number) {
+        return Err(fields::bad("codes are not sent to this country"));
+    }
+    let store = Store::open(&context.env)?;
+    let (waits, now_ms) = (context.settings.relay.users.code_waits.as_ms(), context.now_ms);
+    let next_at_ms = match store.take_code_turn(account_id, &phone_number, waits, now_ms).await? {
+        CodeTurn::Now { next_at_ms } => next_at_ms,
+        CodeTurn::NotBefore { at_ms } => {
+            return Err(throttle::too_many(retry_after_secs(at_ms, now_ms)));
+        }
+    };
+    let limits = SendLimits {
+        phone_per_hour: settings.limits.phone_per_hour.max(CODES_PER_HOUR),
+        ..settings.limits
+    };
+    let order = CodeOrder {
+        account_id,
+        phone: &phone_number,
+        purpose: purpose(session.stage),
+        expiry: ExpiryMinutes::MAX,
+        limits,
+    };
+    if let Err(fault) = one_time_codes::send(&context, order).await {
+        if !matches!(fault, SendCodeFault::Call(_)) {
+            store.return_code_turn(account_id, &phone_number, next_at_ms).await?;
+        }
+        return Err(refusal(fault));
+    }
+    Ok((StatusCode::CREATED, Json(json!({ "expires": next_at_ms }))))
+}
+
+/// `PUT /v2/OTP`: proves that whoever signs up or recovers has the number. Again in the same session is as good as
+/// once.
+#[worker::send]
+pub(crate) async fn verify(
+    context: RequestContext,
+    verifying: Verifying,
+    fields: Fields,
+) -> RelayResult<StatusCode> {
+    let Verifying { account_id, user, session } = &verifying;
+    let code = fields.required("code")?;
+    if user.verified_session_id.as_ref() == Some(&session.session_id) {
+        return Ok(StatusCode::OK);
+    }
+    let (phone, code) = (&user.phone_number, Code::parse(&code));
+    let purpose = purpose(session.stage);
+    let guess = Guess {
+        account_id,
+        phone,
+        purpose: Some(&purpose),
+        code: code.as_ref(),
+        now_ms: context.now_ms,
+    };
+    if one_time_codes::verify(&context, guess).await? != VerifyOutcome::Verified {
+        return Err(RelayError::text(StatusCode::FORBIDDEN, "wrong code"));
+    }
+    let store = Store::open(&context.env)?;
+    let (user_id, session_id) = (&user.user_id, &session.session_id);
+    let known = store.verify_relay_session(account_id, user_id, session_id, context.now_ms).await?;
+    if !known {
+        // Somebody else has signed up with the number since.
+        return Err(super::session::no_session());
+    }
+    store.clear_code_waits(account_id, phone).await?;
+    Ok(StatusCode::OK)
+}
+
+/// The whole number, with its country's code.
+pub(crate) fn number(context: &RequestContext, fields: &Fields) -> RelayResult<PhoneNumber> {
+    let text = fields.required("phone_number")?;
+    let settings = &context.settings;
+    PhoneNumber::parse(&text, settings.default_region, settings.phone_validation)
+        .map_err(|_| fields::bad("invalid phone_number"))
+}
+
+/// A code of one purpose is worth nothing for the other.
+fn purpose(stage: SessionStage) -> Purpose {
+    let name = match stage {
+        SessionStage::Recovery => "relay recovery",
+        SessionStage::SignUp | SessionStage::Login => "relay sign-up",
+    };
+    Purpose::parse(name).unwrap_or_default()
+}
+
+fn refusal(fault: SendCodeFault) -> RelayError {
+    match fault {
+        SendCodeFault::LimitReached { retry_after_secs, .. } => {
+            throttle::too_many(retry_after_secs)
+        }
+        SendCodeFault::NoSealingKey | SendCodeFault::Refused => {
+            log::error("a relay user's code could not be sent", &[]);
+            RelayError::unavailable()
+        }
+        SendCodeFault::Store(error) => error.into(),
+        SendCodeFault::Call(error) => error.into(),
+    }
+}

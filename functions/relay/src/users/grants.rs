@@ -1,0 +1,24 @@
+//! Taking back what a user granted, when their account changes hands.
+
+use edge_kit::RequestContext;
+use identity::AccountId;
+use runtime::log;
+use vault::Vault;
+
+use crate::error::{RelayError, RelayResult};
+
+/// Takes everything back. It holds here at once; platforms that do not answer are asked again later.
+pub(crate) async fn revoke_all(
+    context: &RequestContext,
+    account_id: &AccountId,
+    user_id: &str,
+) -> RelayResult<()> {
+    let revoked = match Vault::of(&context.env, &context.settings) {
+        Ok(vault) => vault.revoke_all(account_id, user_id, context.now_ms).await,
+        Err(fault) => Err(fault),
+    };
+    revoked.map(drop).map_err(|fault| {
+        log::error("grants were not taken back", &[("error", &fault.to_string())]);
+        RelayError::unavailable()
+    })
+}

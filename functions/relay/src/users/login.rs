@@ -1,0 +1,92 @@
+//! Login and logout (contract 2.1).
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+    response::IntoResponse,
+};
+use edge_kit::RequestContext;
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use relay_crypto::{SessionStage, clear_cookie};
+use serde_json::json;
+use store_d1::{Store, relay::users::RelayUser};
+
+use super::{
+    codes,
+    fields::{self, Fields},
+    outside,
+    password::{self, Verdict},
+    session::{self, LoggedIn},
+    throttle,
+};
+use crate::{
+    account::RelayAccount,
+    error::{RelayError, RelayResult},
+};
+
+/// `POST /v2/login`. 401 for a wrong password and for a number that nobody has.
+#[worker::send]
+pub(crate) async fn log_in(
+    context: RequestContext,
+    RelayAccount(account_id): RelayAccount,
+    headers: HeaderMap,
+    uri: Uri,
+    fields: Fields,
+) -> RelayResult<impl IntoResponse> {
+    let phone_number = codes::number(&context, &fields)?;
+    let password = fields.password("password")?;
+    throttle::network(&context, &headers).await?;
+    outside::check_captcha(&context, &headers, &fields).await?;
+    let verdict = password::check_by_phone(&context, &account_id, &phone_number, &password).await?;
+    let user = right(verdict, StatusCode::UNAUTHORIZED)?;
+    let cookie = cookie(&context, &headers, &uri, &user)?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user.user_id }))))
+}
+
+/// `POST /v2/users/{uid}/verify`: logs in whom one knows by their id, without a word.
+#[worker::send]
+pub(crate) async fn verify(
+    context: RequestContext,
+    RelayAccount(account_id): RelayAccount,
+    headers: HeaderMap,
+    uri: Uri,
+    path: Result<Path<String>, PathRejection>,
+    fields: Fields,
+) -> RelayResult<impl IntoResponse> {
+    let Path(user_id) = path.map_err(|_| fields::bad("bad path"))?;
+    let password = fields.password("password")?;
+    throttle::network(&context, &headers).await?;
+    let verdict = password::check(&context, &account_id, &user_id, &password).await?;
+    let user = right(verdict, StatusCode::FORBIDDEN)?;
+    Ok([(header::SET_COOKIE, cookie(&context, &headers, &uri, &user)?)])
+}
+
+/// `POST /v2/users/{uid}/logout`: ends all sessions of the user.
+#[worker::send]
+pub(crate) async fn log_out(
+    context: RequestContext,
+    user: LoggedIn,
+) -> RelayResult<impl IntoResponse> {
+    let store = Store::open(&context.env)?;
+    store.end_relay_sessions(&user.account_id, &user.user_id, context.now_ms).await?;
+    Ok([(header::SET_COOKIE, clear_cookie())])
+}
+
+/// Whose password it is; `wrong` where it is nobody's, 429 where nothing was looked at.
+pub(crate) fn right(verdict: Verdict, wrong: StatusCode) -> RelayResult<RelayUser> {
+    match verdict {
+        Verdict::Right(user) => Ok(*user),
+        Verdict::Wrong => Err(RelayError::text(wrong, "wrong credentials")),
+        Verdict::Blocked { retry_after_secs } => Err(throttle::too_many(retry_after_secs)),
+    }
+}
+
+fn cookie(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    uri: &Uri,
+    user: &RelayUser,
+) -> RelayResult<HeaderValue> {
+    let stage = (user.user_id.as_str(), SessionStage::Login);
+    session::begin(context, (headers, uri), stage, user.sessions_since_ms)
+}

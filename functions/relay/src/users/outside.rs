@@ -1,0 +1,108 @@
+//! Services that the operator may name: who knows which passwords others have used, and who verifies captchas.
+
+use edge_kit::{RequestContext, limits};
+use http::{HeaderMap, StatusCode};
+use identity::password::Password;
+use relay_users::{PasswordFault, RangeQuery, check_password};
+use runtime::{CaptchaSettings, fetch, log};
+use worker::{
+    Headers, Method, Request, RequestInit, RequestRedirect, js_sys, wasm_bindgen::JsValue,
+};
+
+use super::fields::{self, Fields};
+use crate::error::{RelayError, RelayResult};
+
+const DEADLINE_MS: u64 = 3_000;
+/// A range has about a thousand lines of 40 characters.
+const MAX_ANSWER_BYTES: usize = 262_144;
+
+/// Refuses a password that may not be chosen, with a reason. Where nobody can say whether others have used it, it is
+/// taken for good: the service is a help, and not being able to sign up is none.
+pub(crate) async fn check_choice(context: &RequestContext, password: &Password) -> RelayResult<()> {
+    let refused = |fault: PasswordFault| fields::bad(&fault.to_string());
+    check_password(password.expose()).map_err(refused)?;
+    let Some(url) = &context.settings.relay.users.breached_passwords_url else { return Ok(()) };
+    let query = RangeQuery::of(password.expose());
+    let headers = [("add-padding", "true")];
+    let request = request(Method::Get, &format!("{url}/range/{}", query.told()), &headers, None);
+    match ask(request).await {
+        Some(answer) if query.is_listed(&answer) => Err(refused(PasswordFault::Breached)),
+        Some(_) => Ok(()),
+        None => {
+            log::warn("nobody could say whether a password is known", &[]);
+            Ok(())
+        }
+    }
+}
+
+/// Has the request's captcha token verified, where there is somebody to do so: 400 without one, 403 with a wrong one,
+/// 503 where nobody answers.
+pub(crate) async fn check_captcha(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    fields: &Fields,
+) -> RelayResult<()> {
+    let Some(captcha) = &context.settings.relay.users.captcha else { return Ok(()) };
+    let token = fields.required("captcha_token")?;
+    match ask(verification(captcha, &token, headers)).await {
+        Some(answer) => match relay_users::is_passed(&answer) {
+            Some(true) => Ok(()),
+            Some(false) => Err(RelayError::text(StatusCode::FORBIDDEN, "captcha not passed")),
+            None => Err(nobody_verifies()),
+        },
+        None => Err(nobody_verifies()),
+    }
+}
+
+fn nobody_verifies() -> RelayError {
+    log::error("a captcha token was not verified", &[]);
+    RelayError::unavailable()
+}
+
+fn verification(
+    captcha: &CaptchaSettings,
+    token: &str,
+    headers: &HeaderMap,
+) -> worker::Result<Request> {
+    let network = limits::client_network(headers);
+    let pair = |name: &str, value: &str| {
+        format!("{name}={}", String::from(js_sys::encode_uri_component(value)))
+    };
+    let body = [
+        pair("secret", &captcha.secret),
+        pair("response", token),
+        pair("remoteip", network.expose()),
+    ];
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    request(Method::Post, &captcha.url, &headers, Some(&body.join("&")))
+}
+
+/// The body of an answer that is a 200. `None`: there was none in time.
+async fn ask(request: worker::Result<Request>) -> Option<String> {
+    let answer = fetch::answer_to(request.ok()?, DEADLINE_MS).await.ok()?;
+    if answer.response.status_code() != 200 {
+        answer.discard().await;
+        return None;
+    }
+    answer.text(MAX_ANSWER_BYTES, DEADLINE_MS).await
+}
+
+fn request(
+    method: Method,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: Option<&str>,
+) -> worker::Result<Request> {
+    let own = Headers::new();
+    for (name, value) in headers {
+        own.set(name, value)?;
+    }
+    let init = RequestInit {
+        method,
+        headers: own,
+        body: body.map(JsValue::from_str),
+        redirect: RequestRedirect::Manual,
+        ..RequestInit::default()
+    };
+    Request::new_with_init(url, &init)
+}

@@ -1,0 +1,70 @@
+//! What a user may see and change of their own account (contract 2.1).
+
+use axum::{Json, response::IntoResponse};
+use edge_kit::RequestContext;
+use http::{StatusCode, header};
+use relay_crypto::clear_cookie;
+use runtime::timestamp;
+use serde_json::{Value, json};
+use store_d1::Store;
+
+use super::{
+    fields::{self, Fields},
+    grants, login, outside, password,
+    session::LoggedIn,
+    sign_up,
+};
+use crate::error::{RelayError, RelayResult};
+
+/// `GET /v2/users/{uid}/dashboard`.
+#[worker::send]
+pub(crate) async fn dashboard(
+    _context: RequestContext,
+    user: LoggedIn,
+) -> RelayResult<Json<Value>> {
+    Ok(Json(json!({
+        "createdAt": timestamp::format_ms(user.user.created_at_ms),
+        "updatedAt": timestamp::format_ms(user.user.updated_at_ms),
+    })))
+}
+
+/// `POST /v2/users/{uid}/password`: another password. All that was granted is taken back, all sessions end.
+#[worker::send]
+pub(crate) async fn change_password(
+    context: RequestContext,
+    user: LoggedIn,
+    fields: Fields,
+) -> RelayResult<impl IntoResponse> {
+    let (old, new) = (fields.password("password")?, fields.password("new_password")?);
+    relay_users::check_password(new.expose()).map_err(|fault| fields::bad(&fault.to_string()))?;
+    let (account_id, user_id) = (&user.account_id, &user.user_id);
+    let verdict = password::check(&context, account_id, user_id, &old).await?;
+    let checked = login::right(verdict, StatusCode::FORBIDDEN)?;
+    outside::check_choice(&context, &new).await?;
+    let hash = sign_up::hash(&new)?;
+    // First of all nobody publishes any more: should what follows fail, it can be done again.
+    grants::revoke_all(&context, account_id, user_id).await?;
+    let store = Store::open(&context.env)?;
+    let hashes = (&checked.password_hash, &hash);
+    if !store.change_relay_password(account_id, user_id, hashes, context.now_ms).await? {
+        return Err(RelayError::text(StatusCode::CONFLICT, "password was changed meanwhile"));
+    }
+    Ok([(header::SET_COOKIE, clear_cookie())])
+}
+
+/// `DELETE /v2/users/{uid}`: takes back all that was granted, then removes everything of the user.
+#[worker::send]
+pub(crate) async fn delete(
+    context: RequestContext,
+    user: LoggedIn,
+    fields: Fields,
+) -> RelayResult<impl IntoResponse> {
+    let (account_id, user_id) = (&user.account_id, &user.user_id);
+    let verdict =
+        password::check(&context, account_id, user_id, &fields.password("password")?).await?;
+    login::right(verdict, StatusCode::FORBIDDEN)?;
+    grants::revoke_all(&context, account_id, user_id).await?;
+    let store = Store::open(&context.env)?;
+    store.delete_relay_user(account_id, user_id, context.now_ms).await?;
+    Ok([(header::SET_COOKIE, clear_cookie())])
+}

@@ -1,0 +1,65 @@
+//! Recovery of an account whose password is forgotten (contract 2.1).
+
+use axum::{Json, response::IntoResponse};
+use edge_kit::RequestContext;
+use http::{HeaderMap, StatusCode, Uri, header};
+use relay_crypto::{SessionStage, clear_cookie};
+use serde_json::json;
+use store_d1::{Store, relay::users::RelayUser};
+
+use super::{codes, fields::Fields, grants, outside, session, sign_up, throttle};
+use crate::{
+    account::RelayAccount,
+    error::{RelayError, RelayResult},
+};
+
+/// `POST /v2/recovery`: begins one. 401 where nobody has the number.
+#[worker::send]
+pub(crate) async fn begin(
+    context: RequestContext,
+    RelayAccount(account_id): RelayAccount,
+    headers: HeaderMap,
+    uri: Uri,
+    fields: Fields,
+) -> RelayResult<impl IntoResponse> {
+    let phone_number = codes::number(&context, &fields)?;
+    throttle::network(&context, &headers).await?;
+    outside::check_captcha(&context, &headers, &fields).await?;
+    let store = Store::open(&context.env)?;
+    let user = store.find_relay_user_by_phone(&account_id, &phone_number).await?;
+    let user = user.filter(RelayUser::is_active).ok_or_else(session::no_session)?;
+    let stage = (user.user_id.as_str(), SessionStage::Recovery);
+    let cookie = session::begin(&context, (&headers, &uri), stage, user.sessions_since_ms)?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user.user_id }))))
+}
+
+/// `PUT /v2/users/{uid}/recovery`: sets a password once the number was verified, takes back all that was granted,
+/// and ends all sessions.
+#[worker::send]
+pub(crate) async fn finish(
+    context: RequestContext,
+    verifying: session::Verifying,
+    fields: Fields,
+) -> RelayResult<impl IntoResponse> {
+    let session::Verifying { account_id, user, session } = verifying;
+    let new = fields.password("new_password")?;
+    let verified = user.verified_session_id.as_ref() == Some(&session.session_id);
+    if session.stage != SessionStage::Recovery || !verified {
+        return Err(not_verified());
+    }
+    outside::check_choice(&context, &new).await?;
+    let hash = sign_up::hash(&new)?;
+    // First of all nobody publishes any more: should what follows fail, it can be done again.
+    grants::revoke_all(&context, &account_id, &user.user_id).await?;
+    let store = Store::open(&context.env)?;
+    let by = (session.session_id.as_str(), &hash);
+    if !store.recover_relay_user(&account_id, &user.user_id, by, context.now_ms).await? {
+        return Err(not_verified());
+    }
+    super::password::forgive(&context, &store, &account_id, &user.user_id).await?;
+    Ok([(header::SET_COOKIE, clear_cookie())])
+}
+
+fn not_verified() -> RelayError {
+    RelayError::text(StatusCode::FORBIDDEN, "number not verified")
+}

@@ -1,0 +1,88 @@
+//! `/v2/signup` (contract 2.1).
+
+use axum::{Json, response::IntoResponse};
+use edge_kit::RequestContext;
+use http::{HeaderMap, StatusCode, Uri, header};
+use identity::password::{Password, PasswordHash};
+use relay_crypto::SessionStage;
+use relay_users::{Name, random_user_id};
+use runtime::{OsRng, log};
+use serde_json::json;
+use store_d1::{Store, relay::users::sign_up::NewRelayUser};
+use telephony::{CallingCode, PhoneNumber};
+
+use super::{
+    fields::{self, Fields},
+    outside,
+    session::{self, Verifying},
+    throttle,
+};
+use crate::{
+    account::RelayAccount,
+    error::{RelayError, RelayResult},
+};
+
+/// `POST /v2/signup`: an account that nobody can use before the number is verified. It takes the place of another
+/// such account with the number.
+#[worker::send]
+pub(crate) async fn sign_up(
+    context: RequestContext,
+    RelayAccount(account_id): RelayAccount,
+    headers: HeaderMap,
+    uri: Uri,
+    fields: Fields,
+) -> RelayResult<impl IntoResponse> {
+    let country = CallingCode::parse(&fields.required("country_code")?)
+        .ok_or_else(|| fields::bad("invalid country_code"))?;
+    let phone_number = fields.required("phone_number")?;
+    let validation = context.settings.phone_validation;
+    let phone_number = PhoneNumber::parse_of(&phone_number, country, validation)
+        .map_err(|_| fields::bad("invalid phone_number"))?;
+    let name = Name::parse(&fields.required("name")?).ok_or_else(|| fields::bad("invalid name"))?;
+    let password = fields.password("password")?;
+    relay_users::check_password(password.expose())
+        .map_err(|fault| fields::bad(&fault.to_string()))?;
+    throttle::network(&context, &headers).await?;
+    outside::check_captcha(&context, &headers, &fields).await?;
+    outside::check_choice(&context, &password).await?;
+    let user_id = random_user_id(&mut OsRng);
+    let new = NewRelayUser {
+        user_id: &user_id,
+        phone_number: &phone_number,
+        name: name.as_str(),
+        country_code: &country.prefix(),
+        password_hash: &hash(&password)?,
+    };
+    let cookie = session::begin(&context, (&headers, &uri), (&user_id, SessionStage::SignUp), 0)?;
+    let store = Store::open(&context.env)?;
+    if !store.sign_up_relay_user(&account_id, &new, context.now_ms).await? {
+        return Err(RelayError::text(StatusCode::CONFLICT, "account already exists"));
+    }
+    Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user_id }))))
+}
+
+/// `PUT /v2/signup`: ends a sign-up whose number was verified. Again is as good as once.
+#[worker::send]
+pub(crate) async fn finish(
+    context: RequestContext,
+    verifying: Verifying,
+) -> RelayResult<StatusCode> {
+    let Verifying { account_id, user, session } = verifying;
+    let store = Store::open(&context.env)?;
+    let is_sign_up = session.stage == SessionStage::SignUp;
+    let (user_id, session_id) = (&user.user_id, &session.session_id);
+    if is_sign_up
+        && store.activate_relay_user(&account_id, user_id, session_id, context.now_ms).await?
+    {
+        return Ok(StatusCode::OK);
+    }
+    Err(RelayError::text(StatusCode::FORBIDDEN, "number not verified"))
+}
+
+/// The password as it is stored.
+pub(crate) fn hash(password: &Password) -> RelayResult<PasswordHash> {
+    PasswordHash::of_chosen(password, &mut OsRng).ok_or_else(|| {
+        log::error("a password could not be hashed", &[]);
+        RelayError::unavailable()
+    })
+}
