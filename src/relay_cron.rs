@@ -20,6 +20,7 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
             return;
         }
     };
+    publishing::run(env, &settings, now_ms).await;
     vault::sweep(env, &settings, now_ms).await;
 }
 
