@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::{Body, HttpBody},
 };
-use edge_kit::{Background, Ledger, RequestContext, cors};
+use edge_kit::{Background, Ledger, RequestContext, TrailingSlash, cors};
 use http::StatusCode;
 use runtime::{Settings, clock, log};
 use tower_service::Service;
@@ -73,6 +73,7 @@ fn tolerate_trailing_slash(request: &mut http::Request<Body>) {
     parts.path_and_query = format!("{path}{query}").parse().ok();
     if let Ok(uri) = http::Uri::from_parts(parts) {
         *request.uri_mut() = uri;
+        request.extensions_mut().insert(TrailingSlash);
     }
 }
 

@@ -45,8 +45,7 @@ struct Urls {
 impl Display {
     /// The frame that shows the URL of this session.
     pub(crate) fn frame(&self, user_id: &str, session_id: &str) -> String {
-        let [user_id, session_id] = [user_id, session_id].map(segment);
-        let session = format!("{}/v2/sync/users/{user_id}/sessions/{session_id}", self.origin);
+        let session = format!("{}{}", self.origin, session_path(user_id, session_id));
         let url = match self.frames {
             Frames::Url => return format!("{session}/handshake"),
             Frames::Json => format!("{session}/handshake"),
@@ -61,6 +60,17 @@ impl Display {
         // Two texts always have JSON.
         serde_json::to_string(&Urls { qr_url, mobile_url }).unwrap_or_default()
     }
+}
+
+/// Where an app posts the password to.
+pub fn session_path(user_id: &str, session_id: &str) -> String {
+    format!("/v2/sync/users/{}/sessions/{}", segment(user_id), segment(session_id))
+}
+
+/// Where a browser is shown the URLs of a session. Without one it is shown those of the one-step handshake.
+pub fn socket_path(user_id: &str, session_id: Option<&str>) -> String {
+    let session = session_id.map(|id| format!("/{}", segment(id))).unwrap_or_default();
+    format!("/v2/sync/init/{}{session}", segment(user_id))
 }
 
 fn segment(text: &str) -> String {

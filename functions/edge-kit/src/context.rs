@@ -21,6 +21,11 @@ pub struct RequestContext {
     pub ledger: Ledger,
 }
 
+/// In the extensions of a request whose path ended in a slash, which routes do not see: one client's paths differ
+/// from another's in nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct TrailingSlash;
+
 /// Runs work after the answer.
 #[derive(Clone, Debug)]
 pub struct Background(Rc<Context>);

@@ -24,7 +24,7 @@ mod urlencoded;
 
 pub use announce::{AnnounceFault, announce};
 pub use auth::{AuthFault, authenticate};
-pub use context::{Background, RequestContext};
+pub use context::{Background, RequestContext, TrailingSlash};
 pub use limits::{CountFault, ExactLimit, Ledger, Limit, LimitExceeded};
 pub use params::{Params, RequestFault};
 pub use urlencoded::parse as parse_urlencoded;

@@ -26,7 +26,6 @@ const BY_HASH: &str = "SELECT k.user_id, k.sealed_key, k.client_key, k.client_di
      FROM relay_shared_keys AS k JOIN relay_users AS u
        ON u.account_id = k.account_id AND u.user_id = k.user_id
      WHERE k.account_id = ?1 AND k.number_hash = ?2 AND u.state = 'active'";
-const DELETE: &str = "DELETE FROM relay_shared_keys WHERE account_id = ?1 AND user_id = ?2";
 const DELETE_BY_HASH: &str = "DELETE FROM relay_shared_keys
      WHERE account_id = ?1 AND number_hash = ?2 RETURNING user_id";
 const PAGE: &str = "SELECT user_id, sealed_key FROM relay_shared_keys
@@ -35,7 +34,7 @@ const RESEAL: &str = "UPDATE relay_shared_keys SET sealed_key = ?4
      WHERE account_id = ?1 AND user_id = ?2 AND sealed_key = ?3";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[DELETE, DELETE_BY_HASH, PAGE, RESEAL];
+pub(crate) const STATEMENTS: &[&str] = &[SET, REQUEST_KEY, BY_HASH, DELETE_BY_HASH, PAGE, RESEAL];
 
 /// What decrypts the requests of one phone number.
 #[derive(Clone, Debug, Deserialize)]
@@ -156,12 +155,6 @@ impl Store {
     }
 }
 
-/// Deletes a user's key, as a part of deleting the user.
-#[allow(dead_code, reason = "deleting a user is to come")]
-pub(crate) fn delete(account_id: &str, user_id: &str) -> Bound {
-    (DELETE, vec![account_id.into(), user_id.into()])
-}
-
 pub(crate) fn set(account_id: &str, key: &NewSharedKey<'_>, now_ms: i64) -> Bound {
     let (digest, mgf1) = key.client_digests;
     let values = vec![
@@ -181,3 +174,6 @@ fn reseal(account_id: &str, old: &SealedSharedKey, sealed_key: &str) -> Bound {
     let user = old.user_id.as_str().into();
     (RESEAL, vec![account_id.into(), user, old.sealed_key.as_str().into(), sealed_key.into()])
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,8 @@ pub enum Limit {
     Catalog,
     /// Everything else by one key.
     Requests,
+    /// Sync sessions and what apps post to them, by one network or for one relay user.
+    Sync,
 }
 
 impl Limit {
@@ -38,6 +40,7 @@ impl Limit {
             Self::Login => "login",
             Self::Catalog => "catalog",
             Self::Requests => "requests",
+            Self::Sync => "sync",
         }
     }
 
@@ -60,6 +63,7 @@ impl Limit {
             Self::Login => "LIMIT_LOGIN",
             Self::Catalog => "LIMIT_CATALOG",
             Self::Requests => "LIMIT_REQUESTS",
+            Self::Sync => "LIMIT_SYNC",
         }
     }
 }
@@ -95,7 +99,7 @@ pub async fn count(context: &RequestContext, limit: Limit, who: &str) -> Result<
 mod tests {
     use super::*;
 
-    const ALL: [Limit; 7] = [
+    const ALL: [Limit; 8] = [
         Limit::Send,
         Limit::SendCode,
         Limit::VerifyCode,
@@ -103,6 +107,7 @@ mod tests {
         Limit::Login,
         Limit::Catalog,
         Limit::Requests,
+        Limit::Sync,
     ];
 
     #[test]

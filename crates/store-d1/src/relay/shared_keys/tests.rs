@@ -1,0 +1,113 @@
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+
+use super::*;
+
+/// Two accounts, each with a user of the same id and number.
+fn database() -> Connection {
+    let database = crate::tests::migrated();
+    for account in ["a", "b"] {
+        let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+        database.execute(sql, [account]).unwrap();
+        add_user(&database, account, "u", "+237123456789");
+    }
+    database
+}
+
+fn add_user(database: &Connection, account: &str, user: &str, number: &str) {
+    let sql = "INSERT INTO relay_users (account_id, user_id, phone_number, name, country_code,
+       password_hash, state, sessions_since_ms, created_at_ms, updated_at_ms)
+       VALUES (?1, ?2, ?3, 'A', '+237', '', 'active', 0, 0, 0)";
+    database.execute(sql, [account, user, number]).unwrap();
+}
+
+fn sync(
+    database: &Connection,
+    account: &str,
+    user: &str,
+    sealed: &str,
+    at_ms: i64,
+) -> Option<(Option<i64>, String)> {
+    let key = NewSharedKey {
+        user_id: user,
+        sealed_key: sealed,
+        number_hash: &format!("hash at {at_ms}"),
+        client_key: "pem",
+        client_digests: ("sha256", "sha1"),
+    };
+    let (sql, values) = set(account, &key, at_ms);
+    let mut prepared = database.prepare(sql).unwrap();
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    prepared.query_row(params_from_iter(values), read).optional().unwrap()
+}
+
+fn request_key(database: &Connection, account: &str, number: &str) -> Option<(String, String)> {
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get("user_id")?, row.get("sealed_shared_key")?));
+    database.query_row(REQUEST_KEY, [account, number], read).optional().unwrap()
+}
+
+#[test]
+fn the_newest_sync_wins_and_remembers_when_the_one_before_it_was() {
+    let database = database();
+    let hash = "hash at 10".to_owned();
+    assert_eq!(sync(&database, "a", "u", "first", 10), Some((None, hash.clone())));
+    assert_eq!(sync(&database, "a", "u", "second", 20), Some((Some(10), hash.clone())));
+    assert_eq!(sync(&database, "a", "u", "third", 30), Some((Some(20), hash)));
+    let found = request_key(&database, "a", "+237123456789");
+    assert_eq!(found, Some(("u".to_owned(), "third".to_owned())));
+    let syncs: i64 =
+        database.query_row("SELECT syncs FROM relay_shared_keys", [], |row| row.get(0)).unwrap();
+    assert_eq!(syncs, 3);
+}
+
+#[test]
+fn nobody_has_a_key_but_active_users_and_each_account_its_own() {
+    let database = database();
+    assert_eq!(sync(&database, "a", "nobody", "sealed", 10), None);
+    sync(&database, "a", "u", "of a", 10).unwrap();
+    assert_eq!(request_key(&database, "b", "+237123456789"), None);
+    assert_eq!(request_key(&database, "a", "+237000000000"), None);
+    let suspend = "UPDATE relay_users SET state = 'unverified' WHERE account_id = 'a'";
+    database.execute(suspend, []).unwrap();
+    assert_eq!(request_key(&database, "a", "+237123456789"), None);
+    assert_eq!(sync(&database, "a", "u", "again", 20), None);
+    let by_hash = database.query_row(BY_HASH, ["a", "hash at 10"], |_| Ok(())).optional().unwrap();
+    assert_eq!(by_hash, None);
+}
+
+#[test]
+fn a_key_is_found_and_deleted_by_what_its_user_was_told_to_be_named_by() {
+    let database = database();
+    sync(&database, "a", "u", "of a", 10).unwrap();
+    let find = |account: &str| -> Option<String> {
+        let read = |row: &rusqlite::Row<'_>| row.get("sealed_key");
+        database.query_row(BY_HASH, [account, "hash at 10"], read).optional().unwrap()
+    };
+    assert_eq!((find("a"), find("b")), (Some("of a".to_owned()), None));
+    let delete = |account: &str| -> Option<String> {
+        let parameters = [account, "hash at 10"];
+        database.query_row(DELETE_BY_HASH, parameters, |row| row.get(0)).optional().unwrap()
+    };
+    assert_eq!([delete("b"), delete("a"), delete("a")], [None, Some("u".to_owned()), None]);
+}
+
+#[test]
+fn sealing_anew_does_not_bring_a_replaced_key_back() {
+    let database = database();
+    sync(&database, "a", "u", "old", 10).unwrap();
+    let page = |after: &str| -> Vec<(String, String)> {
+        let mut prepared = database.prepare(PAGE).unwrap();
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        prepared.query_map(params!["a", after, 10], read).unwrap().map(Result::unwrap).collect()
+    };
+    assert_eq!(page(""), [("u".to_owned(), "old".to_owned())]);
+    assert_eq!(page("u"), []);
+    let old = SealedSharedKey { user_id: "u".to_owned(), sealed_key: "old".to_owned() };
+    sync(&database, "a", "u", "newer", 20).unwrap();
+    let again = |old: &SealedSharedKey| {
+        let (sql, values) = reseal("a", old, "sealed anew");
+        database.execute(sql, params_from_iter(values)).unwrap()
+    };
+    assert_eq!(again(&old), 0);
+    assert_eq!(again(&SealedSharedKey { sealed_key: "newer".to_owned(), ..old }), 1);
+    assert_eq!(page(""), [("u".to_owned(), "sealed anew".to_owned())]);
+}

@@ -1,0 +1,95 @@
+//! A request's JSON, read as leniently as the original does.
+
+use axum::{
+    body::to_bytes,
+    extract::{FromRequest, Request},
+};
+use edge_kit::{TrailingSlash, route_table::Argument};
+use relay_crypto::parse_lenient;
+use serde_json::{Map, Value};
+
+use crate::{error::RelayError, route_table::Access};
+
+/// A key in PEM and a password in base64 have far less.
+const MAX_BODY_BYTES: usize = 65_536;
+
+/// The body, whatever it says of its type.
+pub(crate) struct Body {
+    /// `None`: it is not JSON.
+    members: Option<Map<String, Value>>,
+    /// The path ended in a slash, as it does where the handshake has one step.
+    pub(crate) has_slash: bool,
+}
+
+/// The body is not JSON. Which words say so depends on the route.
+pub(crate) struct NotJson;
+
+impl Body {
+    /// Its members: none where the JSON is not an object.
+    pub(crate) fn members(&self) -> Result<Members<'_>, NotJson> {
+        self.members.as_ref().map(Members).ok_or(NotJson)
+    }
+
+    fn read(bytes: &[u8], has_slash: bool) -> Self {
+        let members = parse_lenient(bytes).ok().map(|value: Value| match value {
+            Value::Object(members) => members,
+            _ => Map::new(),
+        });
+        Self { members, has_slash }
+    }
+}
+
+/// The members of a JSON object.
+#[derive(Clone, Copy)]
+pub(crate) struct Members<'a>(&'a Map<String, Value>);
+
+impl<'a> Members<'a> {
+    /// A text that is not empty.
+    pub(crate) fn text(self, name: &str) -> Option<&'a str> {
+        self.0.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    pub(crate) fn has(self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+}
+
+impl Argument<Access> for Body {}
+
+impl<S: Send + Sync> FromRequest<S> for Body {
+    type Rejection = RelayError;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
+        let has_slash = request.extensions().get::<TrailingSlash>().is_some();
+        // What is too long is as good as not JSON.
+        let bytes = to_bytes(request.into_body(), MAX_BODY_BYTES).await.unwrap_or_default();
+        Ok(Self::read(&bytes, has_slash))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pem_with_raw_line_ends_is_read() {
+        let body = Body::read(b"{\"public_key\":\"-----BEGIN\r\nx\n\"}", false);
+        let members = body.members().ok().unwrap();
+        assert_eq!(members.text("public_key"), Some("-----BEGIN\r\nx\n"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_missing_and_what_is_no_object_has_no_members() {
+        let body = Body::read(br#"{"a":1,"b":"","c":null,"d":["x"]}"#, false);
+        let members = body.members().ok().unwrap();
+        assert!(["a", "b", "c", "d", "e"].iter().all(|name| members.text(name).is_none()));
+        assert!(members.has("c") && !members.has("e"));
+        for json in ["[]", "null", "\"password\"", "7"] {
+            let body = Body::read(json.as_bytes(), false);
+            assert!(!body.members().ok().unwrap().has("password"), "{json}");
+        }
+        for broken in [&b""[..], b"{", b"password=x", b"{\"a\":\"\xff\"}"] {
+            assert!(Body::read(broken, false).members().is_err());
+        }
+    }
+}

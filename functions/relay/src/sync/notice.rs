@@ -1,0 +1,47 @@
+//! Telling a user that another app has taken over (contract 7, #2).
+
+use contracts::dispatcher::{Idempotency, Submit, Submitted};
+use edge_kit::{RequestContext, dispatcher};
+use identity::AccountId;
+use messaging::{Content, Draft, Options};
+use runtime::log;
+use store_d1::relay::users::RelayUser;
+use telephony::{Address, MessageText, PhoneNumber};
+
+const TEXT: &str = "RelaySMS: another device was just synced with your account, and messages encrypted by the one \
+before it no longer work. If this was not you, change your password.";
+/// Later nobody can do anything about it any more.
+const GOOD_FOR_MS: i64 = 24 * 3_600_000;
+
+/// Sends the SMS after the answer, unless the operator does not want any.
+pub(crate) fn send_later(context: &RequestContext, account_id: &AccountId, user: &RelayUser) {
+    if !context.settings.relay.sync.notice {
+        return;
+    }
+    let submit = submission(&user.user_id, &user.phone_number, context.now_ms);
+    let (own, account_id) = (context.clone(), account_id.clone());
+    context.background.spawn(async move {
+        let submitted = dispatcher::call(&own, &account_id, submit).await;
+        if !matches!(submitted, Ok(Submitted::Accepted { .. })) {
+            log::warn("a relay user was not told of a sync", &[]);
+        }
+    });
+}
+
+fn submission(user_id: &str, phone_number: &PhoneNumber, now_ms: i64) -> Submit {
+    let key = format!("relay:synced:{user_id}:{now_ms}");
+    let options =
+        Options { expires_at_ms: Some(now_ms.saturating_add(GOOD_FOR_MS)), ..Options::default() };
+    Submit {
+        draft: Draft {
+            recipients: vec![Address::E164(phone_number.clone())],
+            content: Content::Text(MessageText::new(TEXT)),
+            options,
+            client_id: None,
+        },
+        idempotency: Some(Idempotency { fingerprint: key.clone(), key }),
+        requires_gateway: false,
+        queue_limits: None,
+        wait_ms: None,
+    }
+}

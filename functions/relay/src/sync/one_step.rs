@@ -1,0 +1,69 @@
+//! `POST /v2/sync/users/{user_id}/sessions/{session_id}/` (contract 1.5): key and password at once. Nothing is
+//! asked of the session id.
+
+use axum::response::Response;
+use edge_kit::RequestContext;
+use http::{StatusCode, Uri};
+use identity::{AccountId, password::Password};
+use relay_crypto::{ClientKey, OaepDigests};
+use runtime::OsRng;
+use serde::Serialize;
+
+use super::{
+    body::Members,
+    keys,
+    reply::{bad_request, failed, json},
+    shared_key::{self, Made},
+};
+use crate::{
+    error::{RelayError, RelayResult},
+    grants::platforms::{self, UserPlatforms},
+    users::password::{self, Verdict},
+};
+
+#[derive(Serialize)]
+struct Reply {
+    msisdn_hash: String,
+    shared_key: String,
+    user_platforms: UserPlatforms,
+}
+
+/// Checks the password and makes the user's key.
+pub(crate) async fn handshake(
+    context: &RequestContext,
+    account_id: &AccountId,
+    uri: &Uri,
+    user_id: &str,
+    members: Members<'_>,
+) -> RelayResult<Response> {
+    let encrypted = members.text("password").ok_or_else(|| bad_request("missing password"))?;
+    let no_key = || bad_request("missing public key");
+    let pem = members.text("public_key").ok_or_else(no_key)?;
+    let client_key = ClientKey::parse(pem).map_err(|_| no_key())?;
+    let server_keys = keys::required(context)?.server;
+    let digest = members.text("hashingAlgorithm");
+    let decryption = OaepDigests::of_one_step(digest, members.text("mgf1ParameterSpec"));
+    let encryption = OaepDigests::of_one_step(digest, members.text("mgf1ParameterSpec_dec"));
+    let decrypted = server_keys.decrypt(encrypted, decryption, &mut OsRng);
+    let decrypted = decrypted.map_err(|_| bad_request("error with decryption"))?;
+    let password = Password::new(decrypted.expose());
+    let checked = password::check(context, account_id, user_id, &password).await;
+    let user = match checked.map_err(failed)? {
+        Verdict::Right(user) => user,
+        Verdict::Wrong => return Err(refused()),
+        Verdict::Blocked { retry_after_secs } => {
+            return Err(refused().retry_after(retry_after_secs));
+        }
+    };
+    let platforms = platforms::of_user(context, account_id, &user.user_id, uri).await;
+    let user_platforms = platforms.map_err(failed)?;
+    let made = shared_key::make(context, account_id, &user, &client_key, encryption).await;
+    let Made { encrypted, number_hash } =
+        made.map_err(|error| error.map_or_else(refused, failed))?;
+    let reply = Reply { msisdn_hash: number_hash, shared_key: encrypted, user_platforms };
+    Ok(json(&reply, server_keys.newest()))
+}
+
+fn refused() -> RelayError {
+    RelayError::empty(StatusCode::FORBIDDEN)
+}

@@ -1,0 +1,38 @@
+//! `GET /v2/sync/users/{user_id}` (contract 1.2, step 0, and 1.5).
+
+use axum::response::Response;
+use contracts::sync_session::{Named, Open};
+use edge_kit::RequestContext;
+use http::{HeaderMap, Uri};
+use runtime::OsRng;
+use sync_session::{new_session_id, socket_path};
+
+use super::{
+    origin,
+    reply::{failed, text},
+    session::{Session, User},
+    throttle,
+};
+use crate::error::RelayResult;
+
+/// Opens a session and says where a browser is shown its URLs. Whether there is such a user is not looked at.
+/// One object call, and no row of D1 unless the operator has openings counted exactly.
+#[worker::send]
+pub(crate) async fn open(
+    context: RequestContext,
+    uri: Uri,
+    headers: HeaderMap,
+    User(user_id): User,
+) -> RelayResult<Response> {
+    throttle::by_network(&context, &headers).await?;
+    throttle::openings(&context, &user_id).await?;
+    let sockets = origin::of_sockets(&origin::of(&context, &uri));
+    if context.settings.relay.sync.one_step {
+        // Nothing is remembered of these.
+        return Ok(text(format!("{sockets}{}", socket_path(&user_id, None))));
+    }
+    let session = Session(Named { user_id, session_id: new_session_id(&mut OsRng) });
+    session.call(&context, Open { session: session.0.clone() }).await.map_err(failed)?;
+    let path = socket_path(&session.0.user_id, Some(&session.0.session_id));
+    Ok(text(format!("{sockets}{path}")))
+}

@@ -1,0 +1,36 @@
+//! Under which URL browsers and apps reach this deployment.
+
+use edge_kit::RequestContext;
+use http::{Uri, uri::Authority};
+
+/// `PUBLIC_URL`, or where the request came; without a slash at its end.
+pub(crate) fn of(context: &RequestContext, uri: &Uri) -> String {
+    context.settings.public_url.clone().unwrap_or_else(|| of_request(uri))
+}
+
+/// The same for sockets.
+pub(crate) fn of_sockets(origin: &str) -> String {
+    origin.replacen("http", "ws", 1)
+}
+
+fn of_request(uri: &Uri) -> String {
+    let scheme = uri.scheme_str().unwrap_or("https");
+    let host = uri.authority().map(Authority::as_str).unwrap_or_default();
+    format!("{scheme}://{host}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sockets_are_as_secure_as_the_request() {
+        for (url, origin, sockets) in [
+            ("http://localhost:6969/v2/x?y", "http://localhost:6969", "ws://localhost:6969"),
+            ("https://http.example.com/v2/x", "https://http.example.com", "wss://http.example.com"),
+        ] {
+            let found = of_request(&url.parse().unwrap());
+            assert_eq!((found.as_str(), of_sockets(&found).as_str()), (origin, sockets));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The session that a path names, and calls to its object.
+
+use axum::extract::{FromRequestParts, Path};
+use contracts::{
+    Command,
+    sync_session::{Named, SyncSessionCommand},
+};
+use edge_kit::{RequestContext, route_table::Argument};
+use http::{StatusCode, request::Parts};
+use runtime::objects::{self, CallError, ObjectClass};
+use sync_session::object_name;
+
+use crate::{error::RelayError, route_table::Access};
+
+/// The longest id of a user or a session that anybody has.
+const MAX_ID_BYTES: usize = 64;
+
+/// `{user_id}` of the path, which may be any text but a very long one.
+pub(crate) struct User(pub(crate) String);
+
+/// `{user_id}` and `{session_id}` of the path.
+pub(crate) struct Session(pub(crate) Named);
+
+impl Session {
+    /// Asks its object. Nothing is known of it if there is no answer.
+    pub(crate) async fn call<C>(
+        &self,
+        context: &RequestContext,
+        command: C,
+    ) -> Result<C::Outcome, CallError>
+    where
+        C: Command<Envelope = SyncSessionCommand>,
+    {
+        objects::call(&context.env, ObjectClass::SyncSession, &self.object_name(), command).await
+    }
+
+    pub(crate) fn object_name(&self) -> String {
+        object_name(&self.0.user_id, &self.0.session_id)
+    }
+}
+
+impl Argument<Access> for User {}
+impl Argument<Access> for Session {}
+
+impl<S: Send + Sync> FromRequestParts<S> for User {
+    type Rejection = RelayError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, RelayError> {
+        let Path(user_id) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| RelayError::empty(StatusCode::BAD_REQUEST))?;
+        id(user_id).map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Session {
+    type Rejection = RelayError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, RelayError> {
+        let Path((user_id, session_id)) =
+            Path::<(String, String)>::from_request_parts(parts, state)
+                .await
+                .map_err(|_| RelayError::empty(StatusCode::BAD_REQUEST))?;
+        Ok(Self(Named { user_id: id(user_id)?, session_id: id(session_id)? }))
+    }
+}
+
+fn id(text: String) -> Result<String, RelayError> {
+    let fits = text.len() <= MAX_ID_BYTES;
+    fits.then_some(text).ok_or_else(|| RelayError::empty(StatusCode::BAD_REQUEST))
+}

@@ -1,0 +1,81 @@
+//! Making a user's shared key.
+
+use edge_kit::RequestContext;
+use identity::AccountId;
+use rand_core::RngCore;
+use relay_crypto::{ClientKey, Hash, OaepDigests, SharedKey};
+use runtime::OsRng;
+use store_d1::{
+    Store,
+    relay::{shared_keys::NewSharedKey, users::RelayUser},
+};
+
+use super::{keys, notice};
+use crate::error::{RelayError, RelayResult};
+
+const PURPOSE: &str = "relay shared key";
+const NUMBER_HASH_BYTES: usize = 64;
+
+/// A key that has become the user's.
+pub(crate) struct Made {
+    /// Base64 of the key, encrypted for the app.
+    pub(crate) encrypted: String,
+    /// By what the user names themselves towards us.
+    pub(crate) number_hash: String,
+}
+
+/// What a shared key is sealed for.
+pub(crate) fn binding<'a>(account_id: &'a AccountId, user_id: &'a str) -> [&'a str; 3] {
+    [PURPOSE, account_id.as_str(), user_id]
+}
+
+/// Makes a key and puts it in the place of the user's former one, of whose end the user is told. `Err(None)`: the
+/// user is gone.
+pub(crate) async fn make(
+    context: &RequestContext,
+    account_id: &AccountId,
+    user: &RelayUser,
+    client_key: &ClientKey,
+    digests: OaepDigests,
+) -> Result<Made, Option<RelayError>> {
+    let key = SharedKey::random(&mut OsRng);
+    let encrypted = client_key.encrypt(key.expose(), digests, &mut OsRng);
+    let sealed_key = seal(context, account_id, &user.user_id, &key).map_err(Some)?;
+    let (Ok(encrypted), Ok(store)) = (encrypted, Store::open(&context.env)) else {
+        return Err(Some(RelayError::unavailable()));
+    };
+    let mut random = [0; NUMBER_HASH_BYTES];
+    OsRng.fill_bytes(&mut random);
+    let new = NewSharedKey {
+        user_id: &user.user_id,
+        sealed_key: &sealed_key,
+        number_hash: &hex::encode(random),
+        client_key: client_key.pem(),
+        client_digests: (name(digests.digest), name(digests.mgf1)),
+    };
+    let set = store.set_shared_key(account_id, &new, context.now_ms).await;
+    let set = set.map_err(|error| Some(error.into()))?.ok_or(None)?;
+    if set.previous_synced_at_ms.is_some() {
+        notice::send_later(context, account_id, user);
+    }
+    Ok(Made { encrypted, number_hash: set.number_hash })
+}
+
+fn seal(
+    context: &RequestContext,
+    account_id: &AccountId,
+    user_id: &str,
+    key: &SharedKey,
+) -> RelayResult<String> {
+    let keyring = keys::required(context)?.sealing;
+    let binding = binding(account_id, user_id);
+    let sealed = sealing::seal(key.expose().as_bytes(), keyring, &binding, &mut OsRng);
+    sealed.map_err(|_| RelayError::unavailable())
+}
+
+fn name(hash: Hash) -> &'static str {
+    match hash {
+        Hash::Sha1 => "sha1",
+        Hash::Sha256 => "sha256",
+    }
+}

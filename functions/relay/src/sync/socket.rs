@@ -1,0 +1,118 @@
+//! `GET /v2/sync/init/…`: a browser's socket (contract 1.3 and 1.5). It lives in the session's object.
+
+use axum::response::Response;
+use contracts::sync_session::{CONNECT_HEADER, Connect, Named};
+use edge_kit::RequestContext;
+use http::{HeaderMap, StatusCode, Uri};
+use runtime::{
+    OsRng,
+    objects::{CallError, ObjectClass},
+};
+use sync_session::{Display, Frames, new_session_id};
+use worker::{Headers, Request, RequestInit};
+
+use super::{
+    origin,
+    reply::failed,
+    session::{Session, User},
+    throttle,
+};
+use crate::error::{RelayError, RelayResult};
+
+/// `GET /v2/sync/init/{user_id}/{session_id}`, with `?frames=url` or `json`: shows the session's handshake URLs,
+/// also if nobody has opened it.
+#[worker::send]
+pub(crate) async fn of_session(
+    context: RequestContext,
+    uri: Uri,
+    headers: HeaderMap,
+    session: Session,
+) -> RelayResult<Response> {
+    let frames = frames(uri.query()).unwrap_or(context.settings.relay.sync.frames);
+    connect(&context, &uri, &headers, session, frames).await
+}
+
+/// `GET /v2/sync/init/{user_id}`: shows URLs of the one-step handshake, whose ids nobody remembers.
+#[worker::send]
+pub(crate) async fn of_one_step(
+    context: RequestContext,
+    uri: Uri,
+    headers: HeaderMap,
+    User(user_id): User,
+) -> RelayResult<Response> {
+    let session = Session(Named { user_id, session_id: new_session_id(&mut OsRng) });
+    connect(&context, &uri, &headers, session, Frames::OneStep).await
+}
+
+async fn connect(
+    context: &RequestContext,
+    uri: &Uri,
+    headers: &HeaderMap,
+    session: Session,
+    frames: Frames,
+) -> RelayResult<Response> {
+    let upgrade = headers.get("upgrade").and_then(|value| value.to_str().ok());
+    if !upgrade.is_some_and(|it| it.eq_ignore_ascii_case("websocket")) {
+        return Err(RelayError::text(StatusCode::UPGRADE_REQUIRED, "a websocket is expected"));
+    }
+    throttle::by_network(context, headers).await?;
+    throttle::openings(context, &session.0.user_id).await?;
+    let sync = &context.settings.relay.sync;
+    let key = sync.server_keys.as_ref().filter(|_| sync.qr_fingerprint);
+    let display = Display {
+        frames,
+        origin: origin::of(context, uri),
+        fingerprint: key.map(|keys| keys.newest().fingerprint().to_owned()),
+    };
+    let name = session.object_name();
+    let connect = Connect { session: session.0, display };
+    hand_over(context, &name, &connect).await.map_err(failed)
+}
+
+/// Hands the upgrade to the object and passes its answer on.
+async fn hand_over(
+    context: &RequestContext,
+    object_name: &str,
+    connect: &Connect,
+) -> Result<Response, CallError> {
+    let transport = |error: worker::Error| CallError::Transport(error.to_string());
+    let json = serde_json::to_vec(connect).map_err(|it| CallError::Answer(it.to_string()))?;
+    let headers = Headers::new();
+    for (name, value) in [("upgrade", "websocket"), (CONNECT_HEADER, &hex::encode(json))] {
+        headers.set(name, value).map_err(transport)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_headers(headers);
+    let request = Request::new_with_init("https://object/", &init).map_err(transport)?;
+    let stub = ObjectClass::SyncSession.stub(&context.env, object_name)?;
+    Ok(stub.fetch_with_request(request).await.map_err(transport)?.into())
+}
+
+/// What the query asks for, if it asks for something that there is.
+fn frames(query: Option<&str>) -> Option<Frames> {
+    let mut pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    let (_, value) = pairs.find(|(name, _)| name == "frames")?;
+    match &*value {
+        "url" => Some(Frames::Url),
+        "json" => Some(Frames::Json),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_asks_for_urls_or_json_or_nothing() {
+        for (query, expected) in [
+            (None, None),
+            (Some("frames=url"), Some(Frames::Url)),
+            (Some("a=b&frames=json"), Some(Frames::Json)),
+            (Some("frames=xml"), None),
+            (Some("frames"), None),
+        ] {
+            assert_eq!(frames(query), expected, "{query:?}");
+        }
+    }
+}

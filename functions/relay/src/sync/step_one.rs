@@ -1,0 +1,57 @@
+//! `POST /v2/sync/users/{user_id}/sessions/{session_id}/handshake` (contract 1.2, step 1).
+
+use axum::response::Response;
+use contracts::sync_session::{Handshake, Handshaken};
+use edge_kit::RequestContext;
+use http::{HeaderMap, StatusCode};
+use relay_crypto::ClientKey;
+use serde::Serialize;
+use sync_session::session_path;
+
+use super::{
+    body::{Body, NotJson},
+    keys,
+    reply::{bad_request, failed, json},
+    session::Session,
+    throttle,
+};
+use crate::error::{RelayError, RelayResult};
+
+const NOT_UPDATED: &str = "failed to update user's public key";
+
+#[derive(Serialize)]
+struct Reply<'a> {
+    public_key: &'a str,
+    verification_url: String,
+}
+
+/// Notes the app's public key and gives it the server's. The browser is told to wait.
+#[worker::send]
+pub(crate) async fn handshake(
+    context: RequestContext,
+    headers: HeaderMap,
+    session: Session,
+    body: Body,
+) -> RelayResult<Response> {
+    throttle::by_network(&context, &headers).await?;
+    let members = body.members().map_err(|NotJson| bad_request("poorly formed json"))?;
+    let pem = members.text("public_key").ok_or_else(|| bad_request("missing public key"))?;
+    let server_key = keys::required(&context)?.server.newest();
+    // The original stores whatever it gets and fails in the next step, when it is too late to tell.
+    let client_key = ClientKey::parse(pem).map_err(|_| bad_request(NOT_UPDATED))?;
+    let command = Handshake {
+        session: session.0.clone(),
+        client_key: client_key.pem().to_owned(),
+        server_key_id: server_key.id().to_owned(),
+    };
+    match session.call(&context, command).await {
+        Ok(Handshaken::Stored) => {}
+        Ok(Handshaken::Unknown) => return Err(bad_request(NOT_UPDATED)),
+        Err(error) => {
+            let _ = failed(error);
+            return Err(RelayError::text(StatusCode::INTERNAL_SERVER_ERROR, NOT_UPDATED));
+        }
+    }
+    let verification_url = session_path(&session.0.user_id, &session.0.session_id);
+    Ok(json(&Reply { public_key: server_key.public_pem(), verification_url }, server_key))
+}

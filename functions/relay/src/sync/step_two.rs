@@ -1,0 +1,165 @@
+//! `POST /v2/sync/users/{user_id}/sessions/{session_id}` (contract 1.2, step 2).
+//!
+//! Where the handshake has one step its URL is the same but for a slash at the end, and the body has the app's key.
+
+use axum::response::Response;
+use contracts::sync_session::{Attempt, Attempted, Settle, Settled, Verdict};
+use edge_kit::RequestContext;
+use http::{HeaderMap, StatusCode, Uri};
+use identity::{AccountId, password::Password};
+use relay_crypto::{ClientKey, OaepDigests, ServerKey};
+use runtime::{OsRng, log};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    body::{Body, Members, NotJson},
+    keys, one_step, origin,
+    reply::{bad_request, failed, json},
+    session::Session,
+    shared_key::{self, Made},
+    throttle,
+};
+use crate::{
+    account::RelayAccount,
+    error::{RelayError, RelayResult},
+    grants::platforms,
+    users::password::{self, Verdict as PasswordVerdict},
+};
+
+const NO_SESSION: &str = "invalid session requested";
+
+#[derive(Serialize)]
+struct Reply {
+    shared_key: String,
+    user_platforms: Value,
+    /// What apps of early 2022 look for instead of `seeds_url`.
+    gateway_clients: [Value; 0],
+    seeds_url: String,
+}
+
+/// Checks the password and makes the user's key: the newest wins. A session is used once, and five wrong
+/// passwords end it.
+#[worker::send]
+pub(crate) async fn step_two(
+    context: RequestContext,
+    RelayAccount(account_id): RelayAccount,
+    uri: Uri,
+    headers: HeaderMap,
+    session: Session,
+    body: Body,
+) -> RelayResult<Response> {
+    throttle::by_network(&context, &headers).await?;
+    let words = if body.has_slash { "poorly formed json" } else { "invalid json" };
+    let members = body.members().map_err(|NotJson| bad_request(words))?;
+    if members.has("public_key") {
+        let user_id = &session.0.user_id;
+        return one_step::handshake(&context, &account_id, &uri, user_id, members).await;
+    }
+    let encrypted = members.text("password").ok_or_else(|| bad_request("missing password"))?;
+    let server_keys = keys::required(&context)?.server;
+    let attempt = Attempt { session: session.0.clone() };
+    let (client_key, key_id) = match session.call(&context, attempt).await.map_err(failed)? {
+        Attempted::Granted { client_key, server_key_id } => (client_key, server_key_id),
+        Attempted::Unknown if body.has_slash => return Err(bad_request("missing public key")),
+        Attempted::Unknown => return Err(bad_request(NO_SESSION)),
+    };
+    let step = Step { context: &context, account_id: &account_id, session: &session };
+    let client_key = ClientKey::parse(&client_key);
+    let (Some(server_key), Ok(client_key)) = (server_keys.find(&key_id), client_key) else {
+        // The key that the app was given has been taken out of the settings since.
+        step.settle(Verdict::Undecided).await;
+        return Err(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR));
+    };
+    let done = step.run(&uri, members, encrypted, server_key, &client_key).await;
+    match done {
+        Ok(reply) => Ok(json(&reply, server_key)),
+        Err(Failed { error, verdict }) => {
+            if let Some(verdict) = verdict {
+                step.settle(verdict).await;
+            }
+            Err(error)
+        }
+    }
+}
+
+struct Step<'a> {
+    context: &'a RequestContext,
+    account_id: &'a AccountId,
+    session: &'a Session,
+}
+
+/// What is answered, and what the session is told, if anything.
+struct Failed {
+    error: RelayError,
+    verdict: Option<Verdict>,
+}
+
+impl Step<'_> {
+    async fn run(
+        &self,
+        uri: &Uri,
+        members: Members<'_>,
+        encrypted: &str,
+        server_key: &ServerKey,
+        client_key: &ClientKey,
+    ) -> Result<Reply, Failed> {
+        let decryption = OaepDigests::of_two_steps(members.text("decryption_hash"));
+        let encryption = OaepDigests::of_two_steps(members.text("encryption_hash"));
+        let decrypted = server_key.decrypt(encrypted, decryption, &mut OsRng);
+        // It counts as a try: what does not decrypt is how one learns about a key.
+        let decrypted =
+            decrypted.map_err(|_| wrong(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)))?;
+        let password = Password::new(decrypted.expose());
+        let user_id = &self.session.0.user_id;
+        let checking = password::check(self.context, self.account_id, user_id, &password);
+        let user = match checking.await.map_err(|error| undecided(failed(error)))? {
+            PasswordVerdict::Right(user) => user,
+            PasswordVerdict::Wrong => return Err(wrong(refused())),
+            PasswordVerdict::Blocked { retry_after_secs } => {
+                return Err(undecided(refused().retry_after(retry_after_secs)));
+            }
+        };
+        let saved = platforms::of_user(self.context, self.account_id, &user.user_id, uri).await;
+        let saved = saved.map_err(|error| undecided(failed(error)))?.saved;
+        let user_platforms = serde_json::to_value(saved).unwrap_or_default();
+        if !self.use_up().await? {
+            let error = bad_request(NO_SESSION);
+            return Err(Failed { error, verdict: None });
+        }
+        let made = shared_key::make(self.context, self.account_id, &user, client_key, encryption);
+        let Made { encrypted, .. } = made.await.map_err(|error| Failed {
+            error: error.map_or_else(refused, failed),
+            verdict: Some(Verdict::NotStored),
+        })?;
+        let seeds_url = format!("{}/seeds", origin::of(self.context, uri));
+        Ok(Reply { shared_key: encrypted, user_platforms, gateway_clients: [], seeds_url })
+    }
+
+    /// Whether nobody else has: the browser is told that it worked.
+    async fn use_up(&self) -> Result<bool, Failed> {
+        let settle = Settle { session: self.session.0.clone(), verdict: Verdict::Right };
+        let settled = self.session.call(self.context, settle).await;
+        let settled = settled.map_err(|error| Failed { error: failed(error), verdict: None })?;
+        Ok(settled == Settled::Done)
+    }
+
+    async fn settle(&self, verdict: Verdict) {
+        let settle = Settle { session: self.session.0.clone(), verdict };
+        if let Err(error) = self.session.call(self.context, settle).await {
+            log::warn("a sync session was not settled", &[("error", &error.to_string())]);
+        }
+    }
+}
+
+fn refused() -> RelayError {
+    RelayError::text(StatusCode::UNAUTHORIZED, "failed to authenticate")
+}
+
+fn wrong(error: RelayError) -> Failed {
+    Failed { error, verdict: Some(Verdict::Wrong) }
+}
+
+fn undecided(error: RelayError) -> Failed {
+    Failed { error, verdict: Some(Verdict::Undecided) }
+}

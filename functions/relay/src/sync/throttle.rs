@@ -1,0 +1,36 @@
+//! How often anybody may do this, since nobody has to say who they are (contract 7, #1 and #4).
+
+use edge_kit::{CountFault, Limit, LimitExceeded, RequestContext, limits};
+use http::{HeaderMap, StatusCode};
+use request_limits::{Network, Policy};
+
+use crate::error::{RelayError, RelayResult};
+
+use super::reply::failed;
+
+/// Counts one request from the network.
+pub(crate) async fn by_network(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
+    let network = limits::client_network(headers);
+    limits::count(context, Limit::Sync, network.expose()).await.map_err(refused)
+}
+
+/// Counts one session that is opened for the user, whoever asks for it.
+pub(crate) async fn openings(context: &RequestContext, user_id: &str) -> RelayResult<()> {
+    // No network is written like that.
+    limits::count(context, Limit::Sync, &format!("user {user_id}")).await.map_err(refused)?;
+    let sync = &context.settings.relay.sync;
+    let Some(quota) = sync.openings_per_user else { return Ok(()) };
+    // In the life of a session no more are opened than there may be at once.
+    let window_secs = u32::try_from(sync.rules.ttl_ms / 1_000).unwrap_or(u32::MAX).max(1);
+    let policy = Policy { name: "sync-openings", quota, window_secs };
+    limits::count_sliding(context, policy, &Network::of(user_id)).await.map_err(|fault| match fault
+    {
+        CountFault::Exceeded(exceeded) => refused(exceeded),
+        CountFault::Store(error) => failed(error),
+    })
+}
+
+fn refused(exceeded: LimitExceeded) -> RelayError {
+    let error = RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many requests");
+    error.retry_after(exceeded.retry_after_secs)
+}

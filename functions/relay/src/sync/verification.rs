@@ -1,0 +1,70 @@
+//! `POST /v2/sync/users/verification` (contract 1.5): an app that has proven before who it is gets its key again.
+
+use axum::response::Response;
+use edge_kit::RequestContext;
+use http::{HeaderMap, StatusCode};
+use relay_crypto::{ClientKey, OaepDigests, SharedKey};
+use runtime::OsRng;
+use serde_json::json;
+use store_d1::{Store, relay::shared_keys::SharedKeyRow};
+
+use super::{
+    body::{Body, NotJson},
+    keys,
+    reply::{self, bad_request, failed},
+    shared_key, throttle,
+};
+use crate::{
+    account::RelayAccount,
+    error::{RelayError, RelayResult},
+};
+
+/// Encrypts the user's key again for whoever has signed with the key of the last sync.
+#[worker::send]
+pub(crate) async fn verify(
+    context: RequestContext,
+    RelayAccount(account_id): RelayAccount,
+    headers: HeaderMap,
+    body: Body,
+) -> RelayResult<Response> {
+    throttle::by_network(&context, &headers).await?;
+    let members = body.members().map_err(|NotJson| bad_request("poorly formed json"))?;
+    let encrypted = members.text("msisdn").ok_or_else(|| bad_request("missing msisdn"))?;
+    let signature = members.text("msisdn_signature");
+    let signature = signature.ok_or_else(|| bad_request("missing signature"))?;
+    let keys = keys::required(&context)?;
+    let digest = members.text("hashingAlgorithm");
+    let digests = OaepDigests::of_one_step(digest, members.text("mgf1ParameterSpec"));
+    let number_hash = keys.server.decrypt(encrypted, digests, &mut OsRng);
+    let number_hash = number_hash.map_err(|_| bad_request("error with decryption"))?;
+    let store = Store::open(&context.env).map_err(failed)?;
+    let row = store.find_shared_key(&account_id, number_hash.expose()).await.map_err(failed)?;
+    let row = row.ok_or_else(|| forbidden("no shared key for user"))?;
+    let client_key =
+        ClientKey::parse(&row.client_key).map_err(|_| forbidden("no public key for user"))?;
+    if !client_key.has_signed(number_hash.expose(), signature) {
+        return Err(forbidden("signing check error"));
+    }
+    let binding = shared_key::binding(&account_id, &row.user_id);
+    let key = sealing::open(&row.sealed_key, keys.sealing, &binding);
+    let key = key.ok().and_then(|key| String::from_utf8(key).ok());
+    let key = key.and_then(|key| SharedKey::parse(&key).ok()).ok_or_else(unreadable)?;
+    let shared_key = client_key.encrypt(key.expose(), digests_of(&row), &mut OsRng);
+    let shared_key = shared_key.map_err(|_| unreadable())?;
+    Ok(reply::json(&json!({ "shared_key": shared_key }), keys.server.newest()))
+}
+
+/// Those that the app asked for when it synced.
+fn digests_of(row: &SharedKeyRow) -> OaepDigests {
+    OaepDigests::of_one_step(Some(&row.client_digest), Some(&row.client_mgf1))
+}
+
+fn forbidden(text: &'static str) -> RelayError {
+    RelayError::text(StatusCode::FORBIDDEN, text)
+}
+
+/// The key that it was sealed under is gone.
+fn unreadable() -> RelayError {
+    runtime::log::error("a shared key does not open", &[]);
+    RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)
+}
