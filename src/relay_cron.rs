@@ -5,6 +5,11 @@ use store_d1::{Store, StoreError};
 use worker::Env;
 
 const TESTS_PER_CHUNK: u32 = 500;
+/// A sign-up that nobody went on with, and a throttle that nothing was added to, are kept for so long; the longest
+/// throttle is half of it.
+const STALE_AFTER_MS: i64 = 48 * 3_600_000;
+const USERS_PER_CHUNK: u32 = 500;
+/// 10,000 of each a minute.
 const MAX_CHUNKS: u32 = 20;
 
 /// Takes each further by a bounded amount; the next minute takes up what is left. One that fails keeps nobody
@@ -22,6 +27,19 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
     };
     publishing::run(env, &settings, now_ms).await;
     vault::sweep(env, &settings, now_ms).await;
+    if let Err(error) = delete_stale_users(env, now_ms.saturating_sub(STALE_AFTER_MS)).await {
+        log::error("stale sign-ups were not deleted", &[("error", &error.to_string())]);
+    }
+}
+
+async fn delete_stale_users(env: &Env, before_ms: i64) -> Result<(), StoreError> {
+    let store = Store::open(env)?;
+    for _ in 0..MAX_CHUNKS {
+        if store.delete_stale_relay_users(before_ms, USERS_PER_CHUNK).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Ends reliability tests that nobody forwarded.
