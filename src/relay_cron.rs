@@ -1,10 +1,23 @@
 //! What the relay needs every minute: publications that were left half done, grants and consents, tests.
 
 use runtime::{Settings, log};
+use store_d1::{Store, StoreError};
 use worker::Env;
 
-/// Takes each further by a bounded amount; the next minute takes up what is left.
+const TESTS_PER_CHUNK: u32 = 500;
+/// A sign-up that nobody went on with, and a throttle that nothing was added to, are kept for so long; the longest
+/// throttle is half of it.
+const STALE_AFTER_MS: i64 = 48 * 3_600_000;
+const USERS_PER_CHUNK: u32 = 500;
+/// 10,000 of each a minute.
+const MAX_CHUNKS: u32 = 20;
+
+/// Takes each further by a bounded amount; the next minute takes up what is left. One that fails keeps nobody
+/// else waiting.
 pub(crate) async fn run(env: &Env, now_ms: i64) {
+    if let Err(error) = time_out_tests(env, now_ms).await {
+        log::error("reliability tests were not ended", &[("error", &error.to_string())]);
+    }
     let settings = match Settings::of(env) {
         Ok(settings) => settings,
         Err(error) => {
@@ -12,5 +25,30 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
             return;
         }
     };
+    publishing::run(env, &settings, now_ms).await;
     vault::sweep(env, &settings, now_ms).await;
+    if let Err(error) = delete_stale_users(env, now_ms.saturating_sub(STALE_AFTER_MS)).await {
+        log::error("stale sign-ups were not deleted", &[("error", &error.to_string())]);
+    }
+}
+
+async fn delete_stale_users(env: &Env, before_ms: i64) -> Result<(), StoreError> {
+    let store = Store::open(env)?;
+    for _ in 0..MAX_CHUNKS {
+        if store.delete_stale_relay_users(before_ms, USERS_PER_CHUNK).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Ends reliability tests that nobody forwarded.
+async fn time_out_tests(env: &Env, now_ms: i64) -> Result<(), StoreError> {
+    let store = Store::open(env)?;
+    for _ in 0..MAX_CHUNKS {
+        if store.time_out_reliability_tests(now_ms, TESTS_PER_CHUNK).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
 }

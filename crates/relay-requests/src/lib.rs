@@ -10,6 +10,7 @@ mod content;
 mod dialect;
 mod email_address;
 mod incoming;
+mod node;
 mod outcome;
 mod plain_request;
 mod platform_letter;
@@ -21,6 +22,7 @@ pub use content::{Content, EmailContent, MAX_EMAIL_RECIPIENTS, PublishRequest, R
 pub use dialect::{Dialect, Reply};
 pub use email_address::{EmailAddress, EmailAddressError};
 pub use incoming::{IncomingError, IncomingSms};
+pub use node::{NodeError, NodeNumber, NodePing, Operator, imsi_of_sim_data};
 pub use outcome::Outcome;
 pub use plain_request::{PlainRequest, PlainRequestError};
 pub use platform_letter::{ContentKind, PlatformLetter};

@@ -1,9 +1,40 @@
 //! The directory of gateway clients and their reliability (contract 3.1, 3.5).
+//!
+//! Whoever looks for a number to send a request to asks here, without being anybody.
 
-use edge_kit::route_table::RouteTable;
+mod admin;
+mod clients;
+mod fresh;
+mod page;
+mod places;
+mod tests_of_client;
 
-use crate::route_table::Access;
+use edge_kit::{Limit, RequestContext, limits, route_table::RouteTable};
+use http::HeaderMap;
+pub(crate) use page::Query;
+
+use crate::{error::RelayResult, route_table::Access};
 
 pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
     table
+        .get("/v3/clients", clients::list)
+        .get("/v3/clients/countries", places::countries)
+        .get("/v3/clients/{client}/operators", places::operators)
+        .get("/v3/clients/{client}/tests", tests_of_client::list)
+        .post("/v3/clients/{client}/tests", tests_of_client::start)
+        .put("/relay/clients/{msisdn}", admin::put)
+        .delete("/relay/clients/{msisdn}", admin::delete)
+        .post("/relay/clients/{msisdn}/key", admin::issue_key)
+        .delete("/relay/clients/{msisdn}/key", admin::delete_key)
+}
+
+/// One request from the caller's network.
+async fn count(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
+    let network = limits::client_network(headers);
+    Ok(limits::count(context, Limit::Catalog, network.expose()).await?)
+}
+
+/// Seconds, as this API has its times.
+fn secs(at_ms: i64) -> i64 {
+    at_ms.div_euclid(1_000)
 }

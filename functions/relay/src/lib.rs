@@ -15,6 +15,7 @@ mod grants;
 mod nodes;
 mod publishing;
 mod route_table;
+mod security_headers;
 mod sync;
 mod users;
 
@@ -25,7 +26,8 @@ pub use route_table::Access;
 /// This face. Called once per isolate.
 pub fn router() -> Router {
     let router = table().into_router().layer(from_fn(users::session::renew));
-    router.method_not_allowed_fallback(error::method_not_allowed)
+    let router = router.method_not_allowed_fallback(error::method_not_allowed);
+    router.layer(from_fn(security_headers::add))
 }
 
 /// All routes of this face and who may call them, for whoever wants to read them.

@@ -1,9 +1,61 @@
-//! Nodes: `/seeds`, `/seeders`, `/ping` (contract 1.1).
+//! Nodes: `/seeds`, `/seeders`, `/ping` (contract 1.1), and who may be one.
+//!
+//! Anybody may ping: the original's nodes know no other way. Where `RELAY_NODES` is `require`, those that
+//! neither sign nor are approved are answered like all others and shown to nobody (contract 7, #10).
 
-use edge_kit::route_table::RouteTable;
+mod admin;
+mod body;
+mod list;
+mod number;
+mod ping;
+mod place;
 
-use crate::route_table::Access;
+use edge_kit::{Limit, RequestContext, limits, route_table::RouteTable};
+use http::{HeaderMap, StatusCode};
+use runtime::{NodeAdmission, NodeSettings, log};
+use store_d1::{StoreError, relay::nodes::NodesShown};
+
+use crate::{
+    error::{RelayError, RelayResult},
+    route_table::Access,
+};
 
 pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
     table
+        .post("/seeds/ping", ping::ping)
+        .get("/seeds/ping", ping::ping_by_header)
+        .post("/ping", ping::ping)
+        .get("/ping", ping::ping_by_header)
+        .get("/seeds", list::seeds)
+        .post("/seeds", number::tell)
+        .get("/seeds/{imsi}", number::find)
+        .get("/seeders", list::seeders)
+        .get("/relay/nodes", admin::list)
+        .patch("/relay/nodes/{imsi}", admin::change)
+}
+
+/// Whom the deployment shows.
+fn shown(settings: &NodeSettings) -> NodesShown {
+    match settings.admission {
+        NodeAdmission::Open => NodesShown::All,
+        NodeAdmission::Require => NodesShown::Trusted,
+    }
+}
+
+/// The moment of the oldest ping that counts.
+fn live_since_ms(context: &RequestContext) -> i64 {
+    context.now_ms.saturating_sub(context.settings.relay.nodes.window_ms)
+}
+
+/// One request from the caller's network.
+async fn count(context: &RequestContext, limit: Limit, headers: &HeaderMap) -> RelayResult<()> {
+    let network = limits::client_network(headers);
+    Ok(limits::count(context, limit, network.expose()).await?)
+}
+
+/// 500 without a word, as the contract has it wherever nodes could not be stored or read.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
+fn broken(error: StoreError) -> RelayError {
+    log::error("the database did not answer", &[("error", &error.to_string())]);
+    RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -1,4 +1,14 @@
-//! Requests by SMS and what becomes of them (contract 1.6, 2.2, 3.1).
+//! Requests by SMS and what becomes of them (contract 1.6, 2.2, 3.1, 3.4).
+
+mod answer;
+mod forwarded;
+mod incoming;
+mod log;
+mod log_pages;
+mod log_query;
+mod plain;
+mod settings;
+mod twilio;
 
 use edge_kit::route_table::RouteTable;
 
@@ -6,4 +16,12 @@ use crate::route_table::Access;
 
 pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
     table
+        .post("/sms/platform/{platform}", incoming::receive)
+        // The very first builds had it there.
+        .post("/sms/platform/{platform}/incoming/protocol/verification", incoming::receive)
+        .post("/v3/publish", incoming::publish)
+        .post("/publish", plain::publish)
+        .get("/v1/metrics/publications", log::list)
+        .get("/relay/settings", settings::show)
+        .put("/relay/settings", settings::update)
 }

@@ -9,7 +9,7 @@ use worker::D1Result;
 
 use crate::{
     Store, StoreError,
-    bound::{Bound, row_of},
+    bound::{Bound, Value, row_of},
 };
 
 /// A gateway's last sign of life is written at most this often.
@@ -25,13 +25,12 @@ const PING_BARE: &str = "UPDATE relay_nodes SET last_ping_at_ms = ?3,
        seed_type = CASE seed_type WHEN '' THEN 'seed' ELSE seed_type END
      WHERE account_id = ?1 AND imsi = ?2 AND NOT (?4 = 1 AND signed = 1 AND standing = 0)";
 /// Whoever signs has the number, so that a record by somebody else, which nobody approved, is overwritten.
-const PING_SIGNED: &str =
-    "UPDATE relay_nodes SET last_ping_at_ms = ?3, msisdn = ?4, seed_type = ?5,
+const OVERWRITE: &str = "UPDATE relay_nodes SET last_ping_at_ms = ?3, msisdn = ?4, seed_type = ?5,
        country = ?6, operator_name = ?7, operator_id = ?8,
        signed = 1, trust = CASE standing WHEN 0 THEN 1 ELSE standing END
      WHERE account_id = ?1 AND imsi = ?2 AND signed = 0 AND standing = 0
      RETURNING imsi";
-const PING_SIGNED_AGAIN: &str = "UPDATE relay_nodes SET last_ping_at_ms = ?3, signed = 1,
+const PING_SIGNED: &str = "UPDATE relay_nodes SET last_ping_at_ms = ?3, signed = 1,
        trust = CASE standing WHEN 0 THEN 1 ELSE standing END
      WHERE account_id = ?1 AND imsi = ?2 AND msisdn = ?4
      RETURNING imsi";
@@ -80,7 +79,7 @@ const CHANGE: &str = "UPDATE relay_nodes SET standing = COALESCE(?3, standing),
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
-    &[PING, PING_BARE, PING_SIGNED, PING_SIGNED_AGAIN, INSERT, SEEN, LIVE, FIND, LIST, CHANGE];
+    &[PING, PING_BARE, OVERWRITE, PING_SIGNED, INSERT, SEEN, LIVE, FIND, LIST, CHANGE];
 
 /// Which nodes are shown to people who look for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +157,8 @@ struct NumberRow {
 
 impl Store {
     /// Notes that a node is there, and a gateway that is registered under its IMSI with it. `false`: the
-    /// account does not know the node. What the node says of itself is looked at only where it signed.
+    /// account does not know the node, or, where it signed, not with this number. What else it says of itself
+    /// is not looked at.
     pub async fn ping_node(
         &self,
         account_id: &AccountId,
@@ -192,10 +192,7 @@ impl Store {
         max_nodes: u32,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        let account = account_id.as_str();
-        let mut statements = vec![insert(account, node, max_nodes, now_ms, now_ms)];
-        // Another ping of the same node may have been stored a moment ago.
-        statements.extend(ping(account, node, shown, now_ms));
+        let statements = first_ping(account_id.as_str(), node, shown, max_nodes, now_ms);
         any_row(&self.bound_batch(statements).await?)
     }
 
@@ -284,10 +281,32 @@ pub(crate) fn ping(
     shown: NodesShown,
     now_ms: i64,
 ) -> Vec<Bound> {
-    let key = || vec![account_id.into(), node.imsi.into(), now_ms.into()];
-    let mut statements = Vec::new();
+    let ping = if node.signed {
+        let mut values = key(account_id, node, now_ms);
+        values.push(node.msisdn.into());
+        (PING_SIGNED, values)
+    } else {
+        ping_unsigned(account_id, node, shown, now_ms)
+    };
+    let mut statements = vec![ping];
+    if node.signed || shown == NodesShown::All {
+        let mut values = key(account_id, node, now_ms);
+        values.push(now_ms.saturating_sub(SEEN_INTERVAL_MS).into());
+        statements.push((SEEN, values));
+    }
+    statements
+}
+
+pub(crate) fn first_ping(
+    account_id: &str,
+    node: &NewNode<'_>,
+    shown: NodesShown,
+    max_nodes: u32,
+    now_ms: i64,
+) -> Vec<Bound> {
+    let mut statements = vec![insert(account_id, node, max_nodes, now_ms, now_ms)];
     if node.signed {
-        let mut values = key();
+        let mut values = key(account_id, node, now_ms);
         values.extend([
             node.msisdn.into(),
             node.seed_type.into(),
@@ -295,20 +314,23 @@ pub(crate) fn ping(
             node.operator_name.into(),
             node.operator_id.into(),
         ]);
-        statements.push((PING_SIGNED, values));
-        let mut values = key();
-        values.push(node.msisdn.into());
-        statements.push((PING_SIGNED_AGAIN, values));
+        statements.push((OVERWRITE, values));
     }
-    let mut values = key();
-    values.push((shown == NodesShown::Trusted && !node.signed).into());
-    statements.push((PING, values));
-    if node.signed || shown == NodesShown::All {
-        let mut values = key();
-        values.push(now_ms.saturating_sub(SEEN_INTERVAL_MS).into());
-        statements.push((SEEN, values));
-    }
+    // Another ping of the same node may have been stored a moment ago; and a signature counts for nothing where
+    // the node was approved with another number.
+    statements.push(ping_unsigned(account_id, node, shown, now_ms));
+    statements.extend(ping(account_id, node, shown, now_ms));
     statements
+}
+
+fn ping_unsigned(account_id: &str, node: &NewNode<'_>, shown: NodesShown, now_ms: i64) -> Bound {
+    let mut values = key(account_id, node, now_ms);
+    values.push((shown == NodesShown::Trusted).into());
+    (PING, values)
+}
+
+fn key(account_id: &str, node: &NewNode<'_>, now_ms: i64) -> Vec<Value> {
+    vec![account_id.into(), node.imsi.into(), now_ms.into()]
 }
 
 pub(crate) fn ping_barely(account_id: &str, imsi: &str, shown: NodesShown, now_ms: i64) -> Bound {

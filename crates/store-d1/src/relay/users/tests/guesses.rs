@@ -1,12 +1,10 @@
 //! Guesses at passwords, in whatever order they come.
 
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, params_from_iter};
 
+use super::{DAY_MS, MINUTE_MS, NOW_MS, database, yields};
 use crate::relay::users::guesses::{self, GuessLimits};
 
-const NOW_MS: i64 = 1_700_000_000_000;
-const MINUTE_MS: i64 = 60_000;
-const DAY_MS: i64 = 86_400_000;
 const LIMITS: GuessLimits = GuessLimits {
     failures: 5,
     block_ms: 15 * MINUTE_MS,
@@ -15,19 +13,8 @@ const LIMITS: GuessLimits = GuessLimits {
     forget_after_ms: DAY_MS,
 };
 
-fn database() -> Connection {
-    let database = crate::tests::migrated();
-    for account in ["a", "b"] {
-        let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
-        database.execute(sql, [account]).unwrap();
-    }
-    database
-}
-
 fn permitted_to(database: &Connection, account: &str, subject: &str, now_ms: i64) -> bool {
-    let (sql, values) = guesses::reserve(account, subject, LIMITS, now_ms);
-    let row = database.query_row(sql, params_from_iter(values), |_| Ok(())).optional();
-    row.unwrap().is_some()
+    yields(database, guesses::reserve(account, subject, LIMITS, now_ms))
 }
 
 fn permitted(database: &Connection, now_ms: i64) -> bool {

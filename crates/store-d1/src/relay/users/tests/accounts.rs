@@ -1,0 +1,114 @@
+//! Whose number it is, and whose password, however requests interleave.
+
+use super::{NOW_MS, NUMBER, active, batch_yields, column, database, hash, rows, sign_up, yields};
+use crate::relay::users::{
+    passwords,
+    sign_up::{activate, verify},
+};
+
+#[test]
+fn a_later_sign_up_takes_the_place_of_one_that_nobody_verified() {
+    let database = database();
+    assert!(sign_up(&database, "a", "first", NUMBER, NOW_MS));
+    assert!(yields(&database, verify("a", "first", "s1", NOW_MS)));
+    assert!(sign_up(&database, "a", "second", NUMBER, NOW_MS + 1));
+    assert_eq!(rows(&database, "relay_users"), 1);
+    assert!(!yields(&database, verify("a", "first", "s1", NOW_MS)));
+    assert!(!yields(&database, activate("a", "first", "s1", NOW_MS)));
+    // What the first had verified is worth nothing for the second, even in a session of that name.
+    assert!(!yields(&database, activate("a", "second", "s1", NOW_MS)));
+    assert_eq!(column(&database, "second", "password_hash").as_deref(), Some("second"));
+    assert_eq!(column(&database, "second", "state").as_deref(), Some("unverified"));
+}
+
+#[test]
+fn a_number_that_somebody_has_verified_is_theirs() {
+    let database = database();
+    active(&database, "a", "owner", NUMBER);
+    assert!(!sign_up(&database, "a", "thief", NUMBER, NOW_MS));
+    assert_eq!(column(&database, "owner", "password_hash").as_deref(), Some("owner"));
+    assert_eq!(column(&database, "thief", "state"), None);
+    assert!(sign_up(&database, "b", "other", NUMBER, NOW_MS));
+    assert!(sign_up(&database, "a", "other", "+237679466333", NOW_MS));
+}
+
+#[test]
+fn of_twins_that_sign_up_at_once_only_the_one_who_verifies_last_row_counts() {
+    let database = database();
+    assert!(sign_up(&database, "a", "one", NUMBER, NOW_MS));
+    assert!(sign_up(&database, "a", "two", NUMBER, NOW_MS));
+    assert!(yields(&database, verify("a", "two", "s2", NOW_MS)));
+    assert!(yields(&database, activate("a", "two", "s2", NOW_MS)));
+    assert!(!sign_up(&database, "a", "one", NUMBER, NOW_MS));
+    assert!(!yields(&database, activate("a", "one", "s1", NOW_MS)));
+}
+
+#[test]
+fn an_account_is_activated_in_the_session_that_verified_and_as_often_as_asked() {
+    let database = database();
+    sign_up(&database, "a", "u", NUMBER, NOW_MS);
+    assert!(!yields(&database, activate("a", "u", "s", NOW_MS)));
+    assert!(yields(&database, verify("a", "u", "s", NOW_MS)));
+    assert!(!yields(&database, activate("a", "u", "other", NOW_MS)));
+    assert!(!yields(&database, activate("b", "u", "s", NOW_MS)));
+    assert!(yields(&database, activate("a", "u", "s", NOW_MS)));
+    assert!(yields(&database, activate("a", "u", "s", NOW_MS)));
+    assert_eq!(column(&database, "u", "state").as_deref(), Some("active"));
+}
+
+#[test]
+fn of_two_changes_of_a_password_at_once_one_wins_and_takes_the_shared_key_along() {
+    let database = database();
+    active(&database, "a", "u", NUMBER);
+    give_key(&database, "u");
+    let (old, one, two) = (hash("u"), hash("one"), hash("two"));
+    assert!(batch_yields(&database, passwords::change("a", "u", (&old, &one), NOW_MS + 5)));
+    assert_eq!(rows(&database, "relay_shared_keys"), 0);
+    give_key(&database, "u");
+    assert!(!batch_yields(&database, passwords::change("a", "u", (&old, &two), NOW_MS + 6)));
+    assert_eq!(rows(&database, "relay_shared_keys"), 1);
+    assert_eq!(column(&database, "u", "password_hash").as_deref(), Some("one"));
+    let since = Some((NOW_MS + 5).to_string());
+    assert_eq!(column(&database, "u", "sessions_since_ms"), since);
+}
+
+#[test]
+fn one_code_is_good_for_one_new_password_in_its_own_session() {
+    let database = database();
+    active(&database, "a", "u", NUMBER);
+    let (one, two) = (hash("one"), hash("two"));
+    let recover = |session: &str, new| {
+        batch_yields(&database, passwords::recover("a", "u", (session, new), NOW_MS))
+    };
+    assert!(yields(&database, verify("a", "u", "mine", NOW_MS)));
+    assert!(!recover("attackers", &two));
+    assert!(recover("mine", &one));
+    assert!(!recover("mine", &two));
+    assert_eq!(column(&database, "u", "password_hash").as_deref(), Some("one"));
+}
+
+#[test]
+fn nobody_recovers_what_was_never_verified() {
+    let database = database();
+    sign_up(&database, "a", "u", NUMBER, NOW_MS);
+    assert!(yields(&database, verify("a", "u", "s", NOW_MS)));
+    let (new, old) = (hash("new"), hash("u"));
+    assert!(!batch_yields(&database, passwords::recover("a", "u", ("s", &new), NOW_MS)));
+    assert!(!batch_yields(&database, passwords::change("a", "u", (&old, &new), NOW_MS)));
+}
+
+#[test]
+fn the_end_of_sessions_does_not_go_back_and_is_one_users() {
+    let database = database();
+    active(&database, "a", "u", NUMBER);
+    active(&database, "a", "v", "+237679466333");
+    for now_ms in [NOW_MS + 10, NOW_MS] {
+        yields(&database, passwords::end_sessions("a", "u", now_ms));
+    }
+    assert_eq!(column(&database, "u", "sessions_since_ms"), Some((NOW_MS + 10).to_string()));
+    assert_eq!(column(&database, "v", "sessions_since_ms").as_deref(), Some("0"));
+}
+
+fn give_key(database: &rusqlite::Connection, user_id: &str) {
+    super::removal::fill(database, "relay_shared_keys", "a", user_id);
+}

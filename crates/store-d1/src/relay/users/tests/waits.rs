@@ -1,0 +1,80 @@
+//! How long a number waits for its next code.
+
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+
+use super::{DAY_MS, MINUTE_MS, NOW_MS, database};
+use crate::relay::users::code_waits::{self, Waits};
+
+const WAITS: Waits = [2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, DAY_MS];
+
+/// When the next code may be sent, if one may be now.
+fn take_of(database: &Connection, account: &str, number: &str, now_ms: i64) -> Option<i64> {
+    let (sql, values) = code_waits::reserve(account, number, WAITS, now_ms);
+    database.query_row(sql, params_from_iter(values), |row| row.get(0)).optional().unwrap()
+}
+
+fn take(database: &Connection, now_ms: i64) -> Option<i64> {
+    take_of(database, "a", "+1", now_ms)
+}
+
+fn release(database: &Connection, next_at_ms: i64) -> usize {
+    let (sql, values) = code_waits::release("a", "+1", next_at_ms);
+    database.execute(sql, params_from_iter(values)).unwrap()
+}
+
+#[test]
+fn each_wait_is_longer_than_the_one_before_and_after_a_day_it_begins_anew() {
+    let database = database();
+    let mut now_ms = NOW_MS;
+    for wait_ms in WAITS.into_iter().chain(WAITS) {
+        assert_eq!(take(&database, now_ms), Some(now_ms + wait_ms));
+        assert_eq!(take(&database, now_ms + wait_ms - 1), None);
+        now_ms += wait_ms;
+    }
+}
+
+#[test]
+fn of_parallel_requests_one_gets_a_code() {
+    let database = database();
+    let codes = (0..32).filter(|_| take(&database, NOW_MS).is_some()).count();
+    assert_eq!(codes, 1);
+}
+
+#[test]
+fn a_pause_of_a_day_makes_the_waits_short_again() {
+    let database = database();
+    take(&database, NOW_MS).unwrap();
+    take(&database, NOW_MS + 2 * MINUTE_MS).unwrap();
+    let later_ms = NOW_MS + 2 * MINUTE_MS + DAY_MS;
+    assert_eq!(take(&database, later_ms - 1), Some(later_ms - 1 + 15 * MINUTE_MS));
+    let later_ms = later_ms - 1 + DAY_MS;
+    assert_eq!(take(&database, later_ms), Some(later_ms + 2 * MINUTE_MS));
+}
+
+#[test]
+fn a_turn_in_which_nothing_was_sent_is_given_back_and_only_that_one() {
+    let database = database();
+    for _ in 0..3 {
+        let next_at_ms = take(&database, NOW_MS).unwrap();
+        assert_eq!(next_at_ms, NOW_MS + 2 * MINUTE_MS);
+        assert_eq!(release(&database, next_at_ms), 1);
+        assert_eq!(release(&database, next_at_ms), 0);
+    }
+    let first = take(&database, NOW_MS).unwrap();
+    let second = take(&database, first).unwrap();
+    assert_eq!(release(&database, first), 0);
+    assert_eq!(take(&database, second - 1), None);
+    assert_eq!(release(&database, second), 1);
+    assert_eq!(take(&database, first), Some(first + 5 * MINUTE_MS));
+}
+
+#[test]
+fn numbers_and_accounts_wait_apart_and_a_right_code_ends_waiting() {
+    let database = database();
+    take(&database, NOW_MS).unwrap();
+    assert!(take_of(&database, "a", "+2", NOW_MS).is_some());
+    assert!(take_of(&database, "b", "+1", NOW_MS).is_some());
+    database.execute(code_waits::CLEAR, ["a", "+1"]).unwrap();
+    assert_eq!(take(&database, NOW_MS), Some(NOW_MS + 2 * MINUTE_MS));
+    assert_eq!(take_of(&database, "b", "+1", NOW_MS), None);
+}

@@ -1,0 +1,180 @@
+//! Pages: what is asked for, and what an answer says of them (contract 3.1).
+
+use axum::extract::FromRequestParts;
+use edge_kit::route_table::Argument;
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+
+use crate::{
+    error::{RelayError, RelayResult},
+    route_table::Access,
+};
+
+const DEFAULT_PER_PAGE: u32 = 10;
+/// Larger ones are cut to this.
+const MAX_PER_PAGE: u32 = 100;
+
+/// A request's query.
+pub(crate) struct Query {
+    pairs: Vec<(String, String)>,
+    /// The URL without it.
+    url: String,
+}
+
+/// Which page is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Page {
+    pub(super) number: u32,
+    pub(super) size: u32,
+}
+
+impl Argument<Access> for Query {}
+
+impl Query {
+    /// A parameter's first value, unless it is blank.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        let found = self.pairs.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// `page` and `per_page`. 400: not positive whole numbers.
+    pub(super) fn page(&self) -> RelayResult<Page> {
+        let number = |name: &str, default: u32| match self.text(name) {
+            None => Ok(default),
+            Some(text) => text.parse().ok().filter(|number| *number > 0).ok_or_else(|| {
+                let message = "Invalid page or per_page parameter. Must be positive integers.";
+                RelayError::json(StatusCode::BAD_REQUEST, message)
+            }),
+        };
+        let size = number("per_page", DEFAULT_PER_PAGE)?.min(MAX_PER_PAGE);
+        Ok(Page { number: number("page", 1)?, size })
+    }
+
+    /// `X-Total-Count`, `X-Page`, `X-Per-Page` and `Link` for this page of so many things.
+    pub(super) fn describe(&self, page: Page, total: u32, headers: &mut HeaderMap) {
+        for (name, count) in
+            [("x-total-count", total), ("x-page", page.number), ("x-per-page", page.size)]
+        {
+            headers.insert(name, HeaderValue::from(count));
+        }
+        let last = total.div_ceil(page.size.max(1)).max(1);
+        let previous = page.number.checked_sub(1).filter(|number| *number > 0);
+        let next = page.number.checked_add(1).filter(|number| *number <= last);
+        let relations = [
+            ("first", Some(1)),
+            ("prev", previous.map(|number| number.min(last))),
+            ("self", Some(page.number)),
+            ("last", Some(last)),
+            ("next", next),
+        ];
+        let links = relations.into_iter().filter_map(|(relation, number)| {
+            Some(format!("<{}>; rel=\"{relation}\"", self.link(number?, page.size)))
+        });
+        let links = links.collect::<Vec<_>>().join(", ");
+        if let Ok(value) = HeaderValue::try_from(links) {
+            headers.insert(header::LINK, value);
+        }
+    }
+
+    /// The same question for another page.
+    fn link(&self, number: u32, size: u32) -> String {
+        let others = self.pairs.iter().filter(|(name, _)| name != "page" && name != "per_page");
+        let others = others.map(|(name, value)| format!("&{}={}", encoded(name), encoded(value)));
+        format!("{}?page={number}&per_page={size}{}", self.url, others.collect::<String>())
+    }
+}
+
+impl Page {
+    pub(super) fn offset(self) -> u32 {
+        self.number.saturating_sub(1).saturating_mul(self.size)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Query {
+    type Rejection = RelayError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, RelayError> {
+        let query = parts.uri.query().unwrap_or_default();
+        let pairs = edge_kit::parse_urlencoded(query.as_bytes());
+        let malformed = |_| RelayError::json(StatusCode::BAD_REQUEST, "Malformed query string");
+        let pairs = pairs.map_err(malformed)?;
+        let url = parts.uri.to_string();
+        let url = url.split('?').next().unwrap_or_default().to_owned();
+        Ok(Self { pairs, url })
+    }
+}
+
+/// What may not stand in a URL as it is, in `%XX`.
+fn encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes().fold(String::new(), |mut url, byte| {
+        if plain(byte) {
+            url.push(char::from(byte));
+        } else {
+            url.extend(format!("%{byte:02X}").chars());
+        }
+        url
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(pairs: &[(&str, &str)]) -> Query {
+        let owned = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Query { pairs: owned.collect(), url: "https://relay.test/v3/clients".to_owned() }
+    }
+
+    fn described(query: &Query, total: u32) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        query.describe(query.page().unwrap(), total, &mut headers);
+        headers
+    }
+
+    #[test]
+    fn pages_are_positive_whole_numbers() {
+        assert_eq!(query(&[]).page(), Ok(Page { number: 1, size: 10 }));
+        assert_eq!(query(&[("page", " 3 ")]).page().unwrap().offset(), 20);
+        assert_eq!(query(&[("per_page", "5000")]).page().unwrap().size, 100);
+        for text in ["0", "-1", "1.5", "one", "99999999999"] {
+            assert!(query(&[("page", text)]).page().is_err(), "{text}");
+            assert!(query(&[("per_page", text)]).page().is_err(), "{text}");
+        }
+        assert_eq!(query(&[("page", "4294967295")]).page().unwrap().offset(), u32::MAX);
+    }
+
+    #[test]
+    fn an_answer_links_to_its_neighbors() {
+        let middle = query(&[("page", "2"), ("per_page", "2"), ("country", "Côte d’Ivoire & co")]);
+        let headers = described(&middle, 5);
+        assert_eq!(headers["x-total-count"], "5");
+        assert_eq!(
+            (&headers["x-page"], &headers["x-per-page"]),
+            (&HeaderValue::from_static("2"), &HeaderValue::from_static("2"))
+        );
+        let link = |number: u32| {
+            let country = "C%C3%B4te%20d%E2%80%99Ivoire%20%26%20co";
+            format!("<https://relay.test/v3/clients?page={number}&per_page=2&country={country}>")
+        };
+        let expected = format!(
+            r#"{}; rel="first", {}; rel="prev", {}; rel="self", {}; rel="last", {}; rel="next""#,
+            link(1),
+            link(1),
+            link(2),
+            link(3),
+            link(3)
+        );
+        assert_eq!(headers["link"].to_str().unwrap(), expected);
+    }
+
+    #[test]
+    fn the_only_page_has_no_neighbors_and_one_beyond_the_last_leads_back() {
+        let only = described(&query(&[]), 0);
+        let text = only["link"].to_str().unwrap();
+        assert!(!text.contains("prev") && !text.contains("next"), "{text}");
+        let beyond = described(&query(&[("page", "9")]), 15);
+        let text = beyond["link"].to_str().unwrap();
+        assert!(text.contains(r#"page=2&per_page=10>; rel="prev""#), "{text}");
+        assert!(!text.contains("next"), "{text}");
+    }
+}

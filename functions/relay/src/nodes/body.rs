@@ -1,0 +1,69 @@
+//! A node's JSON, as strictly as the original: what is no JSON, or does not say that it is, is an error of the
+//! server.
+
+use axum::{
+    body::{Bytes, to_bytes},
+    extract::{FromRequest, Request},
+};
+use edge_kit::route_table::Argument;
+use http::{StatusCode, header};
+use serde_json::Value;
+
+use crate::{error::RelayError, route_table::Access};
+
+const MAX_BODY_BYTES: usize = 16_384;
+
+pub(super) struct NodeBody {
+    /// `None`: it is no JSON.
+    value: Option<Value>,
+    says_json: bool,
+    /// As it came.
+    pub(super) bytes: Bytes,
+}
+
+impl Argument<Access> for NodeBody {}
+
+impl NodeBody {
+    /// 500 without a word where it is not JSON (contract 1.1).
+    pub(super) fn json(&self) -> Result<&Value, RelayError> {
+        let value = self.value.as_ref().filter(|_| self.says_json);
+        value.ok_or_else(|| RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR))
+    }
+
+    pub(super) fn says_json(&self) -> bool {
+        self.says_json
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for NodeBody {
+    type Rejection = RelayError;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
+        let content_type = request.headers().get(header::CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let says_json = is_json(content_type);
+        let bytes = to_bytes(request.into_body(), MAX_BODY_BYTES).await;
+        let bytes = bytes.map_err(|_| RelayError::empty(StatusCode::PAYLOAD_TOO_LARGE))?;
+        Ok(Self { value: serde_json::from_slice(&bytes).ok(), says_json, bytes })
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_says_that_it_is_json() {
+        for text in ["application/json", "Application/JSON; charset=utf-8", "application/x+json"] {
+            assert!(is_json(text), "{text}");
+        }
+        for text in ["", "text/plain", "text/json", "application/x-www-form-urlencoded", "json"] {
+            assert!(!is_json(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! `GET /seeds/{IMSI}`, `POST /seeds` (contract 1.1): which number a SIM has.
+
+use axum::extract::{Path, rejection::PathRejection};
+use edge_kit::{Limit, RequestContext};
+use http::{HeaderMap, StatusCode};
+use relay_requests::NodeNumber;
+use store_d1::{Store, relay::nodes::NewNode};
+
+use super::{
+    body::NodeBody,
+    broken, count, live_since_ms,
+    ping::{count_new, is_signed, refused},
+    place::Place,
+    shown,
+};
+use crate::{
+    account::RelayAccount,
+    error::{RelayError, RelayResult},
+};
+
+/// `GET /seeds/{IMSI}`: the SIM's number as a text, and nothing where its node is not there.
+#[worker::send]
+pub(crate) async fn find(
+    context: RequestContext,
+    RelayAccount(account_id): RelayAccount,
+    headers: HeaderMap,
+    path: Result<Path<String>, PathRejection>,
+) -> RelayResult<String> {
+    count(&context, Limit::Catalog, &headers).await?;
+    let Ok(Path(imsi)) = path else { return Ok(String::new()) };
+    let store = Store::open(&context.env).map_err(broken)?;
+    let shown = shown(&context.settings.relay.nodes);
+    let number = store.number_of_node(&account_id, &imsi, shown, live_since_ms(&context)).await;
+    Ok(number.map_err(broken)?.unwrap_or_default())
+}
+
+/// `POST /seeds`: another node got an SMS from the SIM, so it knows its number. The node itself knows better,
+/// and is not there because another says so.
+#[worker::send]
+pub(crate) async fn tell(
+    context: RequestContext,
+    RelayAccount(account_id): RelayAccount,
+    headers: HeaderMap,
+    body: NodeBody,
+) -> RelayResult<StatusCode> {
+    count(&context, Limit::Requests, &headers).await?;
+    if !body.says_json() {
+        let text = "Content-Type not supported!";
+        return Err(RelayError::text(StatusCode::BAD_REQUEST, text));
+    }
+    let json = body
+        .json()
+        .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "Invalid json format"))?;
+    let told = NodeNumber::parse(json).map_err(refused)?;
+    let signed = is_signed(&context, &account_id, &headers, &told.msisdn, &body.bytes).await?;
+    if !signed {
+        count_new(&context, &headers).await?;
+    }
+    let place = Place::of(&told.imsi, &told.msisdn);
+    let node = NewNode {
+        imsi: &told.imsi,
+        msisdn: &told.msisdn,
+        seed_type: "",
+        country: place.country,
+        operator_name: place.operator_name,
+        operator_id: place.operator_id.as_deref(),
+        signed,
+    };
+    let store = Store::open(&context.env).map_err(broken)?;
+    let max_nodes = context.settings.relay.nodes.max_nodes;
+    store.tell_node(&account_id, &node, max_nodes, context.now_ms).await.map_err(broken)?;
+    Ok(StatusCode::OK)
+}

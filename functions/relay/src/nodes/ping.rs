@@ -1,0 +1,136 @@
+//! `POST /seeds/ping`, `POST /ping`, and the same by `GET` (contract 1.1).
+
+use edge_kit::{CountFault, Limit, RequestContext, limits};
+use http::{HeaderMap, StatusCode};
+use identity::AccountId;
+use relay_requests::{NodeError, NodePing, imsi_of_sim_data};
+use request_limits::Policy;
+use store_d1::{Store, relay::nodes::NewNode};
+
+use super::{body::NodeBody, broken, count, place::Place, shown};
+use crate::{
+    account::RelayAccount,
+    error::{RelayError, RelayResult},
+    forwarder::{self, Forwarder, ForwarderFault},
+};
+
+const HOUR_SECS: u32 = 3_600;
+
+/// `POST /seeds/ping`: a node is there. The first time, its number and type are taken down for good. Answers
+/// the time, in seconds.
+#[worker::send]
+pub(crate) async fn ping(
+    context: RequestContext,
+    RelayAccount(account_id): RelayAccount,
+    headers: HeaderMap,
+    body: NodeBody,
+) -> RelayResult<String> {
+    count(&context, Limit::Requests, &headers).await?;
+    let ping = NodePing::parse(body.json()?).map_err(refused)?;
+    let signed = is_signed(&context, &account_id, &headers, &ping.msisdn, &body.bytes).await?;
+    let store = Store::open(&context.env).map_err(broken)?;
+    let shown = shown(&context.settings.relay.nodes);
+    let mut node = NewNode {
+        imsi: &ping.imsi,
+        msisdn: &ping.msisdn,
+        seed_type: &ping.seed_type,
+        country: "",
+        operator_name: "",
+        operator_id: None,
+        signed,
+    };
+    let pinging = store.ping_node(&account_id, &node, shown, context.now_ms);
+    if !pinging.await.map_err(broken)? {
+        if !signed {
+            count_new(&context, &headers).await?;
+        }
+        let place = Place::of(&ping.imsi, &ping.msisdn);
+        node.country = place.country;
+        node.operator_name = place.operator_name;
+        node.operator_id = place.operator_id.as_deref();
+        let max_nodes = context.settings.relay.nodes.max_nodes;
+        let inserting = store.insert_node(&account_id, &node, shown, max_nodes, context.now_ms);
+        if !inserting.await.map_err(broken)? {
+            return Err(RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many nodes"));
+        }
+    }
+    Ok(lps_text(context.now_ms))
+}
+
+/// `GET /seeds/ping` with the header `sim_data: IMSI[.SimID]`: a node that is known is there.
+#[worker::send]
+pub(crate) async fn ping_by_header(
+    context: RequestContext,
+    RelayAccount(account_id): RelayAccount,
+    headers: HeaderMap,
+) -> RelayResult<StatusCode> {
+    count(&context, Limit::Requests, &headers).await?;
+    let sim_data = headers.get("sim_data").and_then(|value| value.to_str().ok());
+    let imsi = sim_data.and_then(imsi_of_sim_data);
+    let missing = || RelayError::text(StatusCode::BAD_REQUEST, "no sim data found");
+    let imsi = imsi.ok_or_else(missing)?;
+    let store = Store::open(&context.env).map_err(broken)?;
+    let shown = shown(&context.settings.relay.nodes);
+    store.ping_node_barely(&account_id, imsi, shown, context.now_ms).await.map_err(broken)?;
+    Ok(StatusCode::OK)
+}
+
+/// Whether the gateway client that has this number signed the body.
+pub(super) async fn is_signed(
+    context: &RequestContext,
+    account_id: &AccountId,
+    headers: &HeaderMap,
+    msisdn: &str,
+    body: &[u8],
+) -> RelayResult<bool> {
+    let Some(client) = forwarder::international(msisdn) else { return Ok(false) };
+    match forwarder::signer(context, account_id, headers, client, body).await {
+        Ok(Forwarder::Known(_)) => Ok(true),
+        Ok(Forwarder::Unknown) | Err(ForwarderFault::Refused) => Ok(false),
+        Err(ForwarderFault::Unavailable) => {
+            Err(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR))
+        }
+    }
+}
+
+/// One new node from the caller's network.
+pub(super) async fn count_new(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
+    let Some(quota) = context.settings.relay.nodes.new_per_network_and_hour else {
+        return Ok(());
+    };
+    let policy = Policy { name: "relay-nodes-network", quota, window_secs: HOUR_SECS };
+    let network = limits::client_network(headers);
+    limits::count_sliding(context, policy, &network).await.map_err(|fault| match fault {
+        CountFault::Exceeded(exceeded) => {
+            let error = RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many nodes");
+            error.retry_after(exceeded.retry_after_secs)
+        }
+        CountFault::Store(error) => broken(error),
+    })
+}
+
+pub(super) fn refused(error: NodeError) -> RelayError {
+    RelayError::text(StatusCode::BAD_REQUEST, error.to_string())
+}
+
+/// A time as clients have it: seconds with a fraction.
+#[expect(clippy::cast_precision_loss, reason = "a time in milliseconds is far below 2^53")]
+pub(super) fn lps(at_ms: i64) -> f64 {
+    at_ms as f64 / 1_000.0
+}
+
+fn lps_text(at_ms: i64) -> String {
+    // Whole seconds have their fraction, too: it is a float.
+    format!("{:?}", lps(at_ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_a_decimal_number_of_seconds() {
+        assert_eq!(lps_text(1_648_206_122_814), "1648206122.814");
+        assert_eq!(lps_text(1_648_206_122_000), "1648206122.0");
+    }
+}

@@ -1,0 +1,47 @@
+//! What a node's number and SIM tell of where it is.
+
+use relay_requests::Operator;
+use telephony::country_name;
+
+use crate::forwarder::international;
+
+/// Where a node is, as far as it can be told.
+pub(super) struct Place {
+    /// English; empty if the number does not tell.
+    pub(super) country: &'static str,
+    /// Empty if it is not known.
+    pub(super) operator_name: &'static str,
+    pub(super) operator_id: Option<String>,
+}
+
+impl Place {
+    /// The first look-up of an isolate takes many milliseconds, so nobody asks at every ping.
+    pub(super) fn of(imsi: &str, msisdn: &str) -> Self {
+        let region = international(msisdn).and_then(|number| number.region());
+        let operator = Operator::of_imsi(imsi);
+        Self {
+            country: region.and_then(|code| country_name(&code)).unwrap_or_default(),
+            operator_name: operator.as_ref().and_then(|it| it.name).unwrap_or_default(),
+            operator_id: operator.map(|it| it.id),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_tells_the_country_and_a_sim_the_network() {
+        let place = Place::of("624011234567890", "+237679466332");
+        assert_eq!(
+            (place.country, place.operator_name, place.operator_id.as_deref()),
+            ("Cameroon", "MTN Cameroon", Some("62401"))
+        );
+        let place = Place::of("sample_IMSI", "sample_MSISDN");
+        assert_eq!((place.country, place.operator_name, place.operator_id), ("", "", None));
+        assert_eq!(Place::of("", "+12025550123").country, "United States");
+        // A number that belongs to no country.
+        assert_eq!(Place::of("", "+80012345678").country, "");
+    }
+}

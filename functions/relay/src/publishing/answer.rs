@@ -1,0 +1,63 @@
+//! From what became of an SMS to what its forwarder is told.
+
+use axum::response::{IntoResponse, Response};
+use edge_kit::RequestContext;
+use http::{HeaderValue, StatusCode, header};
+use identity::AccountId;
+use publishing::Handled;
+use relay_requests::{Dialect, Outcome};
+
+/// The answer; and if its sender is to be told, too, that is done after it.
+pub(super) fn answer(
+    context: &RequestContext,
+    account_id: &AccountId,
+    dialect: Dialect,
+    handled: Handled,
+) -> Response {
+    let response = render(dialect, handled.outcome(), handled.retry_after_secs);
+    tell_later(context, account_id, handled);
+    response
+}
+
+/// An SMS to the sender, after the answer.
+pub(super) fn tell_later(context: &RequestContext, account_id: &AccountId, handled: Handled) {
+    let Some(sms) = handled.result_sms else { return };
+    let (env, account_id) = (context.env.clone(), account_id.clone());
+    let region = context.settings.default_region;
+    let telling = async move { publishing::tell(&env, &account_id, region, &sms).await };
+    context.background.spawn(telling);
+}
+
+pub(super) fn render(
+    dialect: Dialect,
+    outcome: Outcome<'_>,
+    retry_after_secs: Option<u32>,
+) -> Response {
+    let reply = dialect.reply(outcome);
+    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let content_type = HeaderValue::from_static(reply.content_type);
+    let headers = [(header::CONTENT_TYPE, content_type)];
+    let mut response = (status, headers, reply.body.into_owned()).into_response();
+    if let Some(secs) = retry_after_secs.filter(|_| outcome == Outcome::Unavailable) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_who_should_come_again_is_told_when() {
+        let later = render(Dialect::EraA, Outcome::Unavailable, Some(7));
+        assert_eq!(
+            (later.status().as_u16(), later.headers()["retry-after"].to_str().ok()),
+            (500, Some("7"))
+        );
+        let never = render(Dialect::EraA, Outcome::Unpublishable, Some(7));
+        assert_eq!(never.status(), 200);
+        assert!(!never.headers().contains_key("retry-after"));
+        assert_eq!(never.headers()["content-type"], "text/html; charset=utf-8");
+    }
+}

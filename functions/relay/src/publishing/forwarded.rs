@@ -1,0 +1,41 @@
+//! What a gateway client forwards, as it arrives.
+
+use axum::{
+    body::to_bytes,
+    extract::{FromRequest, Request},
+};
+use edge_kit::route_table::Argument;
+use http::{HeaderMap, Method, StatusCode, Uri, header};
+
+use crate::{error::RelayError, route_table::Access};
+
+/// More than any SMS, and what Deku adds to it.
+const MAX_BODY_BYTES: usize = 262_144;
+
+/// A body and what it came with.
+pub(crate) struct Forwarded {
+    pub(super) method: Method,
+    pub(super) uri: Uri,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Forwarded {
+    pub(super) fn content_type(&self) -> Option<&str> {
+        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Forwarded {
+    type Rejection = RelayError;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
+        let (parts, body) = request.into_parts();
+        let too_large =
+            |_| RelayError::json(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too long");
+        let body = to_bytes(body, MAX_BODY_BYTES).await.map_err(too_large)?.to_vec();
+        Ok(Self { method: parts.method, uri: parts.uri, headers: parts.headers, body })
+    }
+}
+
+impl Argument<Access> for Forwarded {}

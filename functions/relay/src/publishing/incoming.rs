@@ -1,0 +1,99 @@
+//! `POST /sms/platform/{platform}` and `POST /v3/publish`: an SMS as it was forwarded (contract 1.6, 3.1).
+
+use axum::{
+    extract::{Path, rejection::PathRejection},
+    response::{IntoResponse, Response},
+};
+use edge_kit::{Limit, RequestContext, limits};
+use http::StatusCode;
+use identity::AccountId;
+use publishing::{Arrival, Source};
+use relay_requests::{Dialect, IncomingSms, Outcome};
+
+use super::{answer, forwarded::Forwarded, twilio};
+use crate::{
+    account,
+    error::RelayError,
+    forwarder::{self, Forwarder, ForwarderFault},
+};
+
+/// In the path, of whom forms are expected.
+const TWILIO: &str = "twilio";
+/// In the path's place where there is none.
+const APP: &str = "app";
+
+/// `POST /sms/platform/{platform}`: publishes what the SMS asks for. Answers are `RELAY_SMS_DIALECT`'s, or Twilio's.
+#[worker::send]
+pub(crate) async fn receive(
+    context: RequestContext,
+    platform: Result<Path<String>, PathRejection>,
+    forwarded: Forwarded,
+) -> Response {
+    let platform = platform.map(|Path(platform)| platform).unwrap_or_default();
+    if platform == TWILIO {
+        if !twilio::is_signed(&context, &forwarded) {
+            return RelayError::text(StatusCode::FORBIDDEN, "bad signature").into_response();
+        }
+        return handle(&context, &forwarded, &platform, Source::Twilio, Dialect::Twilio).await;
+    }
+    let dialect = context.settings.relay.publishing.dialect;
+    handle(&context, &forwarded, &platform, Source::GatewayClient, dialect).await
+}
+
+/// `POST /v3/publish`: the same for apps that are online themselves.
+#[worker::send]
+pub(crate) async fn publish(context: RequestContext, forwarded: Forwarded) -> Response {
+    handle(&context, &forwarded, APP, Source::App, Dialect::V3).await
+}
+
+async fn handle(
+    context: &RequestContext,
+    forwarded: &Forwarded,
+    platform: &str,
+    source: Source,
+    dialect: Dialect,
+) -> Response {
+    let later = |secs| answer::render(dialect, Outcome::Unavailable, Some(secs));
+    // 429 would not make a forwarder come again: what it has is not to be lost.
+    let network = limits::client_network(&forwarded.headers);
+    if let Err(exceeded) = limits::count(context, Limit::Requests, network.expose()).await {
+        return later(exceeded.retry_after_secs);
+    }
+    let parsed = IncomingSms::parse(platform, forwarded.content_type(), &forwarded.body);
+    let sms = match parsed {
+        Ok(sms) => sms,
+        Err(error) => return answer::render(dialect, error.into(), None),
+    };
+    let Ok(account_id) = account::of(context).await else { return later(1) };
+    let signer = match who(context, &account_id, forwarded, source).await {
+        Ok(signer) => signer,
+        Err(ForwarderFault::Refused) => {
+            return RelayError::text(StatusCode::FORBIDDEN, "unknown forwarder").into_response();
+        }
+        Err(ForwarderFault::Unavailable) => return later(1),
+    };
+    let known = signer.number().map(telephony::PhoneNumber::as_str);
+    let arrival = Arrival {
+        sender: &sms.sender,
+        text: &sms.text,
+        source,
+        gateway_client: known.or(sms.tag.as_deref()),
+        received_at_ms: sms.received_at_ms,
+        sent_at_ms: sms.sent_at_ms,
+    };
+    let handled = publishing::handle(&context.env, &context.settings, &account_id, &arrival).await;
+    answer::answer(context, &account_id, dialect, handled)
+}
+
+/// Twilio signs in its own way.
+async fn who(
+    context: &RequestContext,
+    account_id: &AccountId,
+    forwarded: &Forwarded,
+    source: Source,
+) -> Result<Forwarder, ForwarderFault> {
+    if source == Source::Twilio {
+        return Ok(Forwarder::Unknown);
+    }
+    forwarder::identify(context, account_id, &forwarded.headers, &forwarded.body).await
+}

@@ -1,0 +1,99 @@
+//! In which days a page of the log lies, so that nothing before it is read.
+
+use store_d1::relay::publications::log::LogDay;
+
+/// From so many stretches of days is one page read. Days between more than these are read, too.
+const MAX_STRETCHES: usize = 20;
+
+/// Counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Page {
+    pub(super) number: i64,
+    pub(super) size: i64,
+}
+
+/// Days without a gap, the second no longer in it, and how many of their rows come before the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) days: (i64, i64),
+    pub(super) skip: i64,
+}
+
+/// What to read for the page, in its order. `days` have the latest first, as the log has.
+pub(super) fn stretches(days: &[LogDay], page: Page) -> Vec<Stretch> {
+    let mut skip = page.number.saturating_sub(1).saturating_mul(page.size);
+    let mut missing = page.size;
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for LogDay { day, total, .. } in days {
+        if stretches.is_empty() && skip >= *total {
+            skip = skip.saturating_sub(*total);
+            continue;
+        }
+        if missing <= 0 {
+            break;
+        }
+        missing = missing.saturating_sub(total.saturating_sub(skip));
+        let full = stretches.len() >= MAX_STRETCHES;
+        match stretches.last_mut() {
+            Some(last) if full || last.days.0 == day.saturating_add(1) => last.days.0 = *day,
+            _ => stretches.push(Stretch { days: (*day, day.saturating_add(1)), skip }),
+        }
+        skip = 0;
+    }
+    stretches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(counts: &[(i64, i64)]) -> Vec<LogDay> {
+        counts.iter().map(|&(day, total)| LogDay { day, total, published: 0 }).collect()
+    }
+
+    fn read(counts: &[(i64, i64)], number: i64, size: i64) -> Vec<(i64, i64, i64)> {
+        let stretches = stretches(&days(counts), Page { number, size });
+        stretches.into_iter().map(|it| (it.days.0, it.days.1, it.skip)).collect()
+    }
+
+    #[test]
+    fn a_page_is_read_from_the_days_in_which_it_lies() {
+        let counts = [(9, 5), (8, 5), (6, 5)];
+        assert_eq!(read(&counts, 1, 5), [(9, 10, 0)]);
+        assert_eq!(read(&counts, 1, 6), [(8, 10, 0)]);
+        assert_eq!(read(&counts, 2, 5), [(8, 9, 0)]);
+        assert_eq!(read(&counts, 2, 4), [(8, 10, 4)]);
+        assert_eq!(read(&counts, 2, 6), [(8, 9, 1), (6, 7, 0)]);
+        assert_eq!(read(&counts, 3, 5), [(6, 7, 0)]);
+        assert_eq!(read(&counts, 4, 5), []);
+        assert_eq!(read(&[], 1, 5), []);
+    }
+
+    /// Every row is on exactly one page, in the log's order.
+    #[test]
+    fn pages_together_are_the_log() {
+        let counts: Vec<(i64, i64)> = (0..40).rev().map(|day| (day * 2, day % 3)).collect();
+        let counts: Vec<_> = counts.into_iter().filter(|(_, total)| *total > 0).collect();
+        let log: Vec<(i64, i64)> =
+            counts.iter().flat_map(|&(day, total)| (0..total).map(move |row| (day, row))).collect();
+        for size in [1, 3, 7, 30, 100] {
+            let mut paged = Vec::new();
+            for number in 1.. {
+                let stretches = stretches(&days(&counts), Page { number, size });
+                if stretches.is_empty() {
+                    break;
+                }
+                assert!(stretches.len() <= MAX_STRETCHES);
+                let mut page = Vec::new();
+                for Stretch { days: (first, end), skip } in stretches {
+                    let of_days = log.iter().filter(|(day, _)| (first..end).contains(day));
+                    let skip = usize::try_from(skip).unwrap();
+                    let missing = usize::try_from(size).unwrap() - page.len();
+                    page.extend(of_days.skip(skip).take(missing).copied());
+                }
+                paged.extend(page);
+            }
+            assert_eq!(paged, log, "{size}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What the log of publications is asked for.
+
+use edge_kit::parse_urlencoded;
+use http::StatusCode;
+use runtime::timestamp;
+use store_d1::relay::publications::log::LogQuery;
+
+use super::log_pages::Page;
+use crate::error::{RelayError, RelayResult};
+
+const DAY_MS: i64 = 86_400_000;
+const PAGE_SIZE: i64 = 10;
+const MAX_PAGE_SIZE: i64 = 100;
+const MAX_PAGE: i64 = 1_000_000_000;
+/// Beyond any day that has a date.
+const END_OF_DAYS: i64 = 10_000_000;
+
+/// Reads the query. `start_date` and `end_date` are days (`YYYY-MM-DD`, UTC), both included.
+pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, Page)> {
+    let pairs = parse_urlencoded(query.as_bytes()).unwrap_or_default();
+    let text = |name: &str| {
+        let pair = pairs.iter().rev().find(|(known, _)| known == name);
+        pair.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
+    };
+    let date = |name: &str| text(name).map(|text| day(&text).ok_or_else(|| invalid(name)));
+    let number = |name: &str, default: i64, most: i64| match text(name) {
+        None => Ok(default),
+        Some(text) => {
+            let number = text.parse().ok().filter(|it| (1..=most).contains(it));
+            number.ok_or_else(|| invalid(name))
+        }
+    };
+    let first = date("start_date").transpose()?.unwrap_or(0);
+    let last = date("end_date").transpose()?.unwrap_or(END_OF_DAYS);
+    let published = match text("status").as_deref() {
+        None => None,
+        Some("published") => Some(true),
+        Some("failed") => Some(false),
+        Some(_) => return Err(invalid("status")),
+    };
+    let log = LogQuery {
+        days: (first, last.saturating_add(1)),
+        country_code: text("country_code").map(|code| code.to_ascii_uppercase()),
+        platform: text("platform_name"),
+        source: text("source"),
+        gateway_client: text("gateway_client"),
+        published,
+    };
+    let size = number("page_size", PAGE_SIZE, MAX_PAGE_SIZE)?;
+    Ok((log, Page { number: number("page", 1, MAX_PAGE)?, size }))
+}
+
+fn day(date: &str) -> Option<i64> {
+    let is_date = date.len() == 10;
+    let at_ms = timestamp::parse_ms(&format!("{date}T00:00:00Z")).filter(|_| is_date)?;
+    Some(at_ms.div_euclid(DAY_MS))
+}
+
+fn invalid(name: &str) -> RelayError {
+    RelayError::detail(StatusCode::BAD_REQUEST, format!("Invalid value for '{name}'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_is_asked_for_unless_something_is_said() {
+        let (log, page) = parse("").unwrap();
+        assert_eq!((log.days, page), ((0, END_OF_DAYS + 1), Page { number: 1, size: 10 }));
+        assert!(log.platform.is_none() && log.published.is_none());
+    }
+
+    #[test]
+    fn days_are_both_included() {
+        let days = |query: &str| parse(query).unwrap().0.days;
+        assert_eq!(days("start_date=1970-01-02&end_date=1970-01-02"), (1, 2));
+        assert_eq!(days("start_date=2024-02-29"), (19_782, END_OF_DAYS + 1));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused() {
+        for query in [
+            "start_date=yesterday",
+            "start_date=2024-02-30",
+            "end_date=2024-1-1",
+            "end_date=2024-01-01T00:00:00Z",
+            "status=ok",
+            "page=0",
+            "page=-1",
+            "page=x",
+            "page_size=101",
+            "page_size=0",
+        ] {
+            assert!(parse(query).is_err(), "{query}");
+        }
+        let (log, page) =
+            parse("status=failed&country_code=cm&page=3&page_size=100&gateway_client=%2B237")
+                .unwrap();
+        assert_eq!(log.published, Some(false));
+        assert_eq!(log.country_code.as_deref(), Some("CM"));
+        assert_eq!(log.gateway_client.as_deref(), Some("+237"));
+        assert_eq!(page, Page { number: 3, size: 100 });
+    }
+}

@@ -1,0 +1,81 @@
+//! `POST /publish` (contract 2.2): plaintext, for whoever has a client key with the permission `publish`.
+
+use axum::response::{IntoResponse, Response};
+use edge_kit::RequestContext;
+use http::{HeaderMap, StatusCode};
+use publishing::Handled;
+use relay_requests::{Outcome, PlainRequest, PlainRequestError};
+
+use super::{answer, forwarded::Forwarded};
+use crate::{
+    access::{Client, MayPublish},
+    account::RelayAccount,
+    error::{RelayError, RelayResult},
+};
+
+const MAX_KEY_CHARS: usize = 200;
+const UNPUBLISHABLE: &str = "message cannot be published";
+
+/// `POST /publish`: publishes `message` as the user with the number `MSISDN`. 200 without a word. With an
+/// `Idempotency-Key`, calls that have the same are one.
+#[worker::send]
+pub(crate) async fn publish(
+    context: RequestContext,
+    client: Client<MayPublish>,
+    account: RelayAccount,
+    forwarded: Forwarded,
+) -> RelayResult<Response> {
+    let key = idempotency_key(&forwarded.headers)?;
+    let request = PlainRequest::parse(&forwarded.body).map_err(bad_request)?;
+    if client.account_id != account.0 {
+        // There is no relay user in any other account.
+        return Err(RelayError::text(StatusCode::BAD_REQUEST, UNPUBLISHABLE));
+    }
+    let (env, settings) = (&context.env, &context.settings);
+    let handled = publishing::handle_plain(env, settings, &account.0, &request, key).await;
+    let response = render(&handled);
+    answer::tell_later(&context, &account.0, handled);
+    response
+}
+
+fn render(handled: &Handled) -> RelayResult<Response> {
+    let refused = |text: &str| Err(RelayError::text(StatusCode::BAD_REQUEST, text));
+    match handled.outcome() {
+        Outcome::Published => Ok(StatusCode::OK.into_response()),
+        Outcome::Unavailable => {
+            let error = RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR);
+            Err(error.retry_after(handled.retry_after_secs.unwrap_or(1)))
+        }
+        Outcome::Refused(reason) => refused(reason),
+        _ => refused(UNPUBLISHABLE),
+    }
+}
+
+fn bad_request(error: PlainRequestError) -> RelayError {
+    RelayError::text(StatusCode::BAD_REQUEST, error.to_string())
+}
+
+fn idempotency_key(headers: &HeaderMap) -> RelayResult<Option<&str>> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().ok().map(str::trim);
+    let key = key.filter(|key| (1..=MAX_KEY_CHARS).contains(&key.len()));
+    let invalid = || RelayError::text(StatusCode::BAD_REQUEST, "invalid Idempotency-Key");
+    key.map(Some).ok_or_else(invalid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_absent_or_has_a_sensible_length() {
+        let key = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("idempotency-key", text.parse().unwrap());
+            idempotency_key(&headers).map(|key| key.map(str::to_owned)).ok()
+        };
+        assert_eq!(idempotency_key(&HeaderMap::new()), Ok(None));
+        assert_eq!(key(" one "), Some(Some("one".to_owned())));
+        assert_eq!([key(" "), key(&"x".repeat(201))], [None, None]);
+    }
+}

@@ -1,0 +1,46 @@
+//! `/relay/settings`: whether what arrives at an account's phones and numbers is tried as requests.
+
+use axum::Json;
+use edge_kit::RequestContext;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use store_d1::Store;
+
+use super::forwarded::Forwarded;
+use crate::{
+    access::{Client, MayManage},
+    error::{RelayError, RelayResult},
+};
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RelayAccountSettings {
+    inbound_requests: bool,
+}
+
+/// `GET /relay/settings`: an account that has said nothing does not want it.
+#[worker::send]
+pub(crate) async fn show(
+    context: RequestContext,
+    client: Client<MayManage>,
+) -> RelayResult<Json<RelayAccountSettings>> {
+    let store = Store::open(&context.env)?;
+    let inbound_requests = store.tries_inbound_requests(&client.account_id).await?;
+    Ok(Json(RelayAccountSettings { inbound_requests }))
+}
+
+/// `PUT /relay/settings`: replaces them.
+#[worker::send]
+pub(crate) async fn update(
+    context: RequestContext,
+    client: Client<MayManage>,
+    forwarded: Forwarded,
+) -> RelayResult<Json<RelayAccountSettings>> {
+    let wanted: RelayAccountSettings = serde_json::from_slice(&forwarded.body).map_err(|_| {
+        RelayError::json(StatusCode::BAD_REQUEST, "Expected {\"inbound_requests\": true|false}")
+    })?;
+    let store = Store::open(&context.env)?;
+    let account_id = &client.account_id;
+    store.set_inbound_requests(account_id, wanted.inbound_requests, context.now_ms).await?;
+    Ok(Json(wanted))
+}
