@@ -1,0 +1,250 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { breakAfterDoing, gate, hang, refuse, slowDown, unavailable } from "../support/platform-fake.mjs";
+import { expected, oauthPlatforms, startWithPlatforms } from "./grants.mjs";
+
+let system;
+before(async () => (system = await startWithPlatforms()));
+after(() => system.stop());
+afterEach(() => system.fake.relent());
+// Each account of a platform is one user's, and the fakes' accounts are named.
+const newUser = async () => {
+  system.fake.account = `bob${Math.random()}`;
+  await system.wireroom.rows("DELETE FROM relay_grants WHERE platform IN ('twitter', 'bluesky')");
+  return system.user();
+};
+const requests = (operation, platform = "gmail") => system.fake.made({ platform, operation }).length;
+
+for (const platform of oauthPlatforms) {
+  test(`${platform}: who agrees has the account stored, and nothing is asked of them again`, async () => {
+    const user = await newUser();
+    const before = await user.wallet();
+    assert.deepEqual(before, { saved: [], unsaved: ["bluesky", "gmail", "mastodon", "telegram", "twitter"] });
+    const { body } = await expected(200, user.start(platform));
+    assert.deepEqual(Object.keys(body).toSorted(), ["body", "code_verifier", "platform", "url"]);
+    assert.equal(body.platform, platform);
+    assert.equal(body.body, "");
+    assert.equal(body.code_verifier !== "", platform === "twitter");
+    const returned = await user.agree(platform);
+    const place = new URL(returned.back);
+    assert.equal(place.origin, new URL(system.wireroom.url).origin);
+    assert.equal(place.pathname, `/platforms/${platform}/protocols/oauth2/redirect_codes/`);
+    const { body: finished } = await expected(200, user.finish(platform, returned));
+    assert.deepEqual(finished, { body: "", initialization_url: "" });
+    assert.deepEqual((await user.wallet()).saved, [platform]);
+    assert.equal((await user.finish(platform, returned)).status, 409);
+    assert.equal((await user.start(platform)).status, 409);
+  });
+
+  test(`${platform}: a code that comes ten times at once is exchanged once`, async () => {
+    const user = await newUser();
+    const { back, ...returned } = await user.agree(platform);
+    const exchanged = requests("token", platform);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => user.finish(platform, returned)));
+    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+    assert.ok(answers.every(({ status }) => [200, 403, 409].includes(status)));
+    assert.equal(requests("token", platform) - exchanged, 1);
+  });
+
+  test(`${platform}: an outage stores nothing, and the same code does it afterwards`, async () => {
+    const user = await newUser();
+    const { back, ...returned } = await user.agree(platform);
+    system.fake.next(`${platform}.token`, unavailable, slowDown(7), hang, refuse(502, "<html>"));
+    assert.equal((await user.finish(platform, returned)).status, 502);
+    const busy = await user.finish(platform, returned);
+    assert.deepEqual([busy.status, busy.headers.get("retry-after")], [503, "7"]);
+    const startedMs = Date.now();
+    assert.equal((await user.finish(platform, returned)).status, 502);
+    assert.ok(Date.now() - startedMs < 8_000, "nobody is waited for longer than the setting says");
+    assert.equal((await user.finish(platform, returned)).status, 502);
+    assert.equal(await system.count("relay_grants", user), 0);
+    assert.equal((await user.finish(platform, returned)).status, 200);
+  });
+
+  test(`${platform}: a refusal is the client's, stores nothing, and ends the consent`, async () => {
+    const user = await newUser();
+    const { back, ...returned } = await user.agree(platform);
+    const wrong = await user.finish(platform, { ...returned, code: "wrong" });
+    assert.deepEqual([wrong.status, wrong.text], [403, "refused by the platform: invalid_grant"]);
+    assert.equal((await user.finish(platform, returned)).status, 403);
+    assert.deepEqual((await user.wallet()).saved, []);
+  });
+
+  test(`${platform}: who agrees to less than all has nothing stored`, async () => {
+    const user = await newUser();
+    const scopes = { gmail: ["openid"], twitter: ["users.read"], mastodon: ["profile"], bluesky: ["atproto"] }[platform];
+    const { back, ...returned } = await user.agree(platform, { scopes });
+    assert.equal((await user.finish(platform, returned)).status, 422);
+    assert.deepEqual((await user.wallet()).saved, []);
+  });
+}
+
+test("a client that says itself that a scope is missing costs no request", async () => {
+  const user = await newUser();
+  const { back, ...returned } = await user.agree("gmail");
+  const exchanged = requests("token");
+  assert.equal((await user.finish("gmail", { ...returned, scope: "openid" })).status, 422);
+  assert.equal(requests("token"), exchanged);
+});
+
+test("clients that bring nothing but the code get their newest consent", async () => {
+  const user = await newUser();
+  await user.agree("gmail");
+  const { code } = await user.agree("gmail");
+  assert.equal((await user.finish("gmail", { code })).status, 200);
+});
+
+test("a state is good for whoever began with it, and once", async () => {
+  const [user, other] = [await newUser(), await newUser()];
+  const { back, ...returned } = await user.agree("gmail");
+  await other.agree("gmail");
+  const exchanged = requests("token");
+  for (const [who, state] of [[user, "x".repeat(43)], [other, returned.state]]) {
+    assert.equal((await who.finish("gmail", { ...returned, state })).status, 403);
+  }
+  assert.equal(requests("token"), exchanged);
+  assert.equal((await user.finish("gmail", returned)).status, 200);
+});
+
+test("another user's consent cannot be finished, nor seen to be there", async () => {
+  const [user, other] = [await newUser(), await newUser()];
+  const { code } = await user.agree("gmail");
+  const answer = await other.finish("gmail", { code });
+  const nobodys = await other.finish("gmail", { code: "x" });
+  assert.deepEqual([answer.status, answer.text], [nobodys.status, nobodys.text]);
+  const foreign = await other.call("PUT", "/platforms/gmail/protocols/oauth2", { code }, { userId: user.id });
+  assert.equal(foreign.status, 401);
+  assert.equal((await user.finish("gmail", { code })).status, 200);
+});
+
+test("an account of a platform is one user's", async () => {
+  const [user, other] = [await newUser(), await newUser()];
+  await user.grant("gmail");
+  const { back, ...returned } = await other.agree("gmail");
+  assert.equal((await other.finish("gmail", returned)).status, 409);
+  assert.equal(requests("revoke"), 0, "that would end the first user's consent, too");
+  assert.deepEqual((await other.wallet()).saved, []);
+});
+
+test("twitter's verifier has to come back, and to be the one that was given", async () => {
+  const user = await newUser();
+  const { back, ...returned } = await user.agree("twitter");
+  const exchanged = requests("token", "twitter");
+  const { code_verifier: verifier, ...without } = returned;
+  assert.equal((await user.finish("twitter", without)).status, 400);
+  assert.equal((await user.finish("twitter", { ...without, code_verifier: "y".repeat(43) })).status, 403);
+  assert.equal((await user.finish("twitter", returned)).status, 403, "guessing ends it");
+  assert.equal(requests("token", "twitter"), exchanged);
+  assert.ok(verifier.length >= 43);
+});
+
+test("bluesky's servers are found from a handle, say who they are, and change their nonces", async () => {
+  const user = await newUser();
+  system.fake.requireNonce();
+  const { back, ...returned } = await user.agree("bluesky", { handle: "@bob.test" });
+  const { iss, ...without } = returned;
+  assert.equal((await user.finish("bluesky", without)).status, 400);
+  system.fake.requireNonce();
+  assert.equal((await user.finish("bluesky", returned)).status, 200);
+  const nobody = await (await newUser()).start("bluesky", { handle: "ann.test" });
+  assert.equal(nobody.status, 403);
+});
+
+test("a server that says that it is another is not believed", async () => {
+  const user = await newUser();
+  const { back, ...returned } = await user.agree("bluesky");
+  const exchanged = requests("token", "bluesky");
+  assert.equal((await user.finish("bluesky", { ...returned, iss: "https://evil.test" })).status, 403);
+  assert.equal(requests("token", "bluesky"), exchanged);
+});
+
+test("without whose they are, tokens are not stored", async () => {
+  for (const behaviour of [unavailable, hang, breakAfterDoing, refuse(200, "{}"), refuse(200, `"${"x".repeat(1_200_000)}"`)]) {
+    const user = await newUser();
+    const { back, ...returned } = await user.agree("gmail");
+    system.fake.next("gmail.identity", behaviour);
+    assert.equal((await user.finish("gmail", returned)).status, 502);
+    assert.deepEqual((await user.wallet()).saved, []);
+    assert.equal(await system.count("relay_grants", user), 0);
+  }
+});
+
+test("nobody is led anywhere by a redirect", async () => {
+  const user = await newUser();
+  const { back, ...returned } = await user.agree("gmail");
+  const identified = requests("identity");
+  system.fake.next("gmail.token", refuse(302, {}, { location: `${system.fake.origin}/gmail/userinfo` }));
+  // 403 in the runtime; the harness's own fetch makes something else of a redirect that is not followed.
+  assert.ok([403, 502].includes((await user.finish("gmail", returned)).status));
+  assert.equal(requests("identity"), identified);
+});
+
+test("whoever takes everything back while a code is exchanged has nothing afterwards", async () => {
+  const user = await newUser();
+  const { back, ...returned } = await user.agree("gmail");
+  const { behaviour, reached, release } = gate();
+  system.fake.next("gmail.token", behaviour);
+  const finishing = user.finish("gmail", returned);
+  await reached;
+  await system.wireroom.rows("DELETE FROM relay_data_keys WHERE user_id = ?", user.id);
+  release();
+  assert.equal((await finishing).status, 403);
+  assert.deepEqual((await user.wallet()).saved, []);
+});
+
+test("where no application receives people the page finishes it, for who began it and with the state", async () => {
+  const [user, other] = [await newUser(), await newUser()];
+  const { back } = await user.agree("gmail");
+  const path = `/${back.pathname}${back.search}`;
+  assert.equal((await system.wireroom.request("GET", path.slice(1))).status, 401);
+  assert.equal((await other.call("GET", path)).status, 403);
+  const stateless = new URL(back);
+  stateless.searchParams.delete("state");
+  assert.equal((await user.call("GET", `/${stateless.pathname}${stateless.search}`)).status, 400);
+  const page = await user.call("GET", path);
+  assert.equal(page.status, 200);
+  assert.match(page.headers.get("content-type"), /^text\/html/);
+  assert.deepEqual((await user.wallet()).saved, ["gmail"]);
+});
+
+test("bluesky's callback below /v1 does the same", async () => {
+  const user = await newUser();
+  const { back } = await user.agree("bluesky");
+  const path = `//v1/platforms/bluesky/oauth/callback${back.search}`;
+  assert.equal((await user.call("GET", path.replace("bluesky", "gmail"))).status, 404);
+  assert.equal((await user.call("GET", path)).status, 200);
+  assert.deepEqual((await user.wallet()).saved, ["bluesky"]);
+});
+
+test("an expired consent is none, and is swept", async () => {
+  const user = await newUser();
+  const { back, ...returned } = await user.agree("gmail");
+  await system.wireroom.rows("UPDATE relay_consents SET expires_at_ms = ? WHERE user_id = ?", Date.now() - 1, user.id);
+  assert.equal((await user.finish("gmail", returned)).status, 403);
+  await system.wireroom.cron();
+  assert.equal(await system.count("relay_consents", user), 0);
+});
+
+test("nobody begins without end", async () => {
+  const user = await newUser();
+  const statuses = [];
+  for (let count = 0; count < 21; count += 1) statuses.push((await user.start("mastodon")).status);
+  assert.deepEqual([...new Set(statuses)], [200, 429]);
+  assert.equal(statuses.at(-1), 429);
+  assert.equal(await system.count("relay_consents", user), 5);
+});
+
+test("platforms, protocols and steps that there are not, are not found", async () => {
+  const user = await newUser();
+  for (const path of ["slack/protocols/oauth2", "gmail/protocols/twofactor", "gmail/protocols/oauth2/password", "Gmail/protocols/oauth2"]) {
+    for (const method of ["PUT", "DELETE"]) {
+      assert.equal((await user.call(method, `/platforms/${path}`, { code: "x", password: "y" })).status, 404, `${method} ${path}`);
+    }
+  }
+  assert.equal((await user.finish("gmail", {})).status, 400);
+  assert.equal((await user.finish("gmail", { code: { x: 1 } })).status, 400);
+  const broken = await user.user.wireroom.request("PUT", `/v2/users/${user.id}/platforms/gmail/protocols/oauth2`, {
+    headers: { "user-agent": "relay tests", cookie: `SWOB=${user.user.cookie}`, "content-type": "application/json" }, body: "{",
+  });
+  assert.equal(broken.status, 400);
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { sealingKey } from "../support/relay-users.mjs";
+import { expected, oauthPlatforms, startWithPlatforms } from "./grants.mjs";
+
+const [one, two] = [sealingKey("one"), sealingKey("two")];
+
+let system;
+before(async () => (system = await startWithPlatforms()));
+after(() => system.stop());
+let named = 0;
+async function granted(platform = "gmail") {
+  system.fake.account = `carol${(named += 1)}`;
+  const user = await system.user();
+  await user.grant(platform);
+  return user;
+}
+const revoked = () => system.fake.made({ operation: "revoke" });
+/** What stands in the database, and what base64 in it stands for, to any depth that anybody would try. */
+function readings(text) {
+  const all = [text];
+  for (let depth = 0; depth < 3; depth += 1) {
+    const texts = all.at(-1).match(/[A-Za-z0-9+/_=-]{16,}/g) ?? [];
+    all.push(texts.map((part) => Buffer.from(part, "base64").toString("latin1")).join("\n"));
+  }
+  return all.join("\n");
+}
+
+test("nothing that the platforms gave, and nobody's account, stands in the database in any reading", async () => {
+  const user = await system.user();
+  system.fake.account = "carol-secret-account";
+  const given = [];
+  for (const platform of oauthPlatforms) given.push(...Object.values(await user.grant(platform)));
+  const open = await system.user();
+  const { body } = await expected(200, open.start("gmail"));
+  const state = new URL(body.url).searchParams.get("state");
+  for (const platform of oauthPlatforms) await expected(200, user.revoke(platform));
+  const used = revoked().map(({ form }) => form.get("token"));
+  assert.equal(used.length, 4);
+  // They were there until a moment ago, so they are granted again and looked for.
+  for (const platform of oauthPlatforms) given.push(...Object.values(await user.grant(platform)));
+  const everything = readings(await system.stored());
+  assert.ok(everything.length > 2_000);
+  const words = [...given, ...used, state, "access_token", "refresh", "carol-secret-account", ...oauthPlatforms.map((platform) => `${platform}-`)];
+  for (const word of words) assert.ok(!everything.includes(word), word);
+  // This look would find them.
+  const planted = Buffer.from(JSON.stringify({ access_token: used[0] })).toString("base64");
+  assert.ok(readings(planted).includes(used[0]));
+});
+
+test("tokens that are copied to another user do not open there, with or without their key", async () => {
+  const [bob, ann] = [await granted(), await granted()];
+  const copies = [
+    "UPDATE relay_grants SET sealed_tokens = (SELECT sealed_tokens FROM relay_grants WHERE user_id = ?1 AND platform = 'gmail') WHERE user_id = ?2 AND platform = 'gmail'",
+    "UPDATE relay_data_keys SET wrapped_key = (SELECT wrapped_key FROM relay_data_keys WHERE user_id = ?1) WHERE user_id = ?2",
+  ];
+  const before = revoked().length;
+  for (const copy of copies) await system.wireroom.rows(copy, bob.id, ann.id);
+  assert.equal((await ann.revoke("gmail")).status, 200, "it is gone here all the same");
+  assert.equal(revoked().length, before, "nobody uses another's tokens");
+  assert.equal((await bob.revoke("gmail")).status, 200);
+  assert.equal(revoked().length, before + 1);
+  await system.wireroom.rows("DELETE FROM relay_data_keys WHERE user_id = ?", ann.id);
+});
+
+test("tokens that are copied to another platform do not open there", async () => {
+  const user = await granted("gmail");
+  await user.grant("mastodon");
+  await system.wireroom.rows(
+    "UPDATE relay_grants SET sealed_tokens = (SELECT sealed_tokens FROM relay_grants WHERE user_id = ?1 AND platform = 'gmail') WHERE user_id = ?1 AND platform = 'mastodon'",
+    user.id,
+  );
+  const before = revoked().length;
+  await expected(200, user.revoke("mastodon"));
+  assert.equal(revoked().length, before);
+});
+
+test("a new sealing key replaces the old one without anybody noticing", async () => {
+  const [used, unused] = [await granted(), await granted()];
+  const begun = await used.agree("mastodon");
+  const keyIds = async () => Object.fromEntries(
+    (await system.wireroom.rows("SELECT user_id, key_id FROM relay_data_keys")).map(({ user_id, key_id }) => [user_id, key_id]),
+  );
+  assert.deepEqual([(await keyIds())[used.id], (await keyIds())[unused.id]], ["one", "one"]);
+
+  await system.restart(`${two},${one}`);
+  assert.deepEqual((await unused.wallet()).saved, ["gmail"], "a request that is made meanwhile is served");
+  const { back, ...returned } = begun;
+  await expected(200, used.finish("mastodon", returned));
+  assert.deepEqual([(await keyIds())[used.id], (await keyIds())[unused.id]], ["two", "one"], "what is used is wrapped anew");
+  await system.wireroom.cron();
+  assert.deepEqual([...new Set(Object.values(await keyIds()))], ["two"], "and so is the rest, by and by");
+
+  await system.restart(two);
+  for (const [index, user] of [used, unused].entries()) {
+    // Their session was sealed under the key that is gone, as it may be: they log in again.
+    const again = await system.user({ like: user });
+    const before = revoked().length;
+    assert.equal((await again.revoke("gmail")).status, 200);
+    const [{ outcome }] = revoked().slice(before);
+    assert.equal(outcome, "accepted", `user ${index}`);
+  }
+});
+
+test("without the key that it was sealed under nothing opens, and nothing is lost until the key is back", async () => {
+  await system.restart(one);
+  const user = await granted();
+  await system.restart(two);
+  const before = revoked().length;
+  const again = await system.user({ like: user });
+  assert.equal((await again.revoke("gmail")).status, 200, "the user has taken it back");
+  assert.equal(revoked().length, before);
+  assert.equal(await system.count("relay_revocations", user), 1);
+  await system.restart(`${two},${one}`);
+  await system.wireroom.cron(new Date(Date.now() + 6 * 60_000));
+  assert.equal(revoked().length, before + 1);
+  assert.equal(await system.count("relay_revocations", user), 0);
+});

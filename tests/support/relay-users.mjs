@@ -1,0 +1,61 @@
+import { createCipheriv, randomBytes, randomUUID } from "node:crypto";
+import { chosenHash } from "../../scripts/lib/logins.mjs";
+
+const userAgent = "relay tests";
+const password = "Correct-horse-9";
+// It is slow, and every user has the same.
+const passwordHash = chosenHash(password);
+let lastNumber = 237_650_000_000;
+
+/** A setting of `SEALING_KEYS` with one key of that id. */
+export const sealingKey = (id) => `${id}:${Buffer.alloc(32, id).toString("base64")}`;
+
+/**
+ * Relay users who are there and logged in, without anybody having signed up: for tests of what they do then.
+ * `sealingKeys` is what the system has.
+ */
+export class RelayUser {
+  constructor(wireroom, { id, phoneNumber, cookie }) {
+    Object.assign(this, { wireroom, id, phoneNumber, cookie, password });
+  }
+
+  static async create(wireroom, { sealingKeys, account = wireroom.account, phoneNumber = `+${(lastNumber += 1)}`, like }) {
+    // Logged in anew.
+    if (like) return new RelayUser(wireroom, { id: like.id, phoneNumber: like.phoneNumber, cookie: sessionCookie(like.id, sealingKeys) });
+    const id = randomUUID();
+    const nowMs = Date.now();
+    await wireroom.rows(
+      `INSERT INTO relay_users (account_id, user_id, phone_number, name, country_code, password_hash, state, sessions_since_ms, created_at_ms, updated_at_ms)
+       VALUES (?, ?, ?, 'Bob', '+237', ?, 'active', 0, ?, ?)`,
+      account.id, id, phoneNumber, passwordHash, nowMs, nowMs,
+    );
+    return new RelayUser(wireroom, { id, phoneNumber, cookie: sessionCookie(id, sealingKeys) });
+  }
+
+  /** A request as this user, below `/v2/users/{id}` unless the path says otherwise. */
+  call(method, path, json, { headers = {}, userId = this.id } = {}) {
+    const whole = path.startsWith("//") ? path.slice(1) : `/v2/users/${userId}${path}`;
+    return this.wireroom.request(method, whole, { json, headers: { "user-agent": userAgent, cookie: `SWOB=${this.cookie}`, ...headers } });
+  }
+}
+
+function sessionCookie(userId, sealingKeys) {
+  const nowMs = Date.now();
+  const session = { user_id: userId, session_id: randomBytes(16).toString("hex").slice(0, 21), stage: "login", started_at_ms: nowMs, renewed_at_ms: nowMs };
+  return seal(JSON.stringify(session), sealingKeys, ["relay session cookie", userAgent]);
+}
+
+/** As the Worker seals under its newest key. */
+function seal(text, sealingKeys, binding) {
+  const [id, key] = sealingKeys.split(",")[0].split(":");
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", Buffer.from(key, "base64"), nonce);
+  const length = (part) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
+    return bytes;
+  };
+  cipher.setAAD(Buffer.concat(binding.flatMap((part) => [length(part), Buffer.from(part)])));
+  const sealed = Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+  return `v1.${id}.${sealed.toString("base64")}`;
+}
