@@ -40,7 +40,9 @@ fn rows(database: &Connection, (sql, values): &Bound) -> Vec<Vec<Owned>> {
 
 /// Whether any of the statements says that the node is known.
 fn run(database: &Connection, statements: &[Bound]) -> bool {
-    statements.iter().fold(false, |known, bound| !rows(database, bound).is_empty() || known)
+    // All of them have to run, whatever the first one says.
+    let found: usize = statements.iter().map(|bound| rows(database, bound).len()).sum();
+    found > 0
 }
 
 /// As a face does it: first as if it were known.
