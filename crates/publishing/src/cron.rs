@@ -32,7 +32,7 @@ async fn take_up(env: &Env, settings: &Arc<Settings>, now_ms: i64) -> Result<(),
     if due.is_empty() {
         return Ok(());
     }
-    let desk = WorkerDesk::open(env, settings, &account_id)?.as_of(now_ms);
+    let desk = WorkerDesk::open(env, settings, &account_id)?.with_time(now_ms);
     let each = stream::iter(due).for_each_concurrent(AT_ONCE, |fingerprint| {
         let (desk, account_id) = (&desk, &account_id);
         async move {

@@ -57,7 +57,7 @@ impl WorkerDesk {
     }
 
     /// As of that time, should the clock not be there yet: leases are compared with what the cron is told.
-    pub(crate) fn as_of(self, now_ms: i64) -> Self {
+    pub(crate) fn with_time(self, now_ms: i64) -> Self {
         Self { ahead_ms: now_ms.saturating_sub(clock::now_ms()).max(0), ..self }
     }
 
