@@ -10,6 +10,7 @@ mod one_step;
 mod open;
 mod origin;
 mod reply;
+pub(crate) mod resealing;
 mod session;
 mod shared_key;
 mod socket;

@@ -30,6 +30,7 @@ fn sync(
     let key = NewSharedKey {
         user_id: user,
         sealed_key: sealed,
+        key_id: "old",
         number_hash: &format!("hash at {at_ms}"),
         client_key: "pem",
         client_digests: ("sha256", "sha1"),
@@ -93,21 +94,28 @@ fn a_key_is_found_and_deleted_by_what_its_user_was_told_to_be_named_by() {
 #[test]
 fn sealing_anew_does_not_bring_a_replaced_key_back() {
     let database = database();
-    sync(&database, "a", "u", "old", 10).unwrap();
-    let page = |after: &str| -> Vec<(String, String)> {
-        let mut prepared = database.prepare(PAGE).unwrap();
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        prepared.query_map(params!["a", after, 10], read).unwrap().map(Result::unwrap).collect()
+    let account_id = "0123456789abcdef";
+    let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+    database.execute(sql, [account_id]).unwrap();
+    add_user(&database, account_id, "u", "+237123456780");
+    sync(&database, account_id, "u", "old", 10).unwrap();
+    let sealed_under = |key_id: &str| -> Vec<SealedSharedKey> {
+        let mut prepared = database.prepare(SEALED_UNDER).unwrap();
+        let read = |row: &rusqlite::Row<'_>| {
+            let account_id: String = row.get(0)?;
+            let account_id = AccountId::parse(&account_id).unwrap();
+            Ok(SealedSharedKey { account_id, user_id: row.get(1)?, sealed_key: row.get(2)? })
+        };
+        prepared.query_map(params![key_id, 10], read).unwrap().map(Result::unwrap).collect()
     };
-    assert_eq!(page(""), [("u".to_owned(), "old".to_owned())]);
-    assert_eq!(page("u"), []);
-    let old = SealedSharedKey { user_id: "u".to_owned(), sealed_key: "old".to_owned() };
-    sync(&database, "a", "u", "newer", 20).unwrap();
     let again = |old: &SealedSharedKey| {
-        let (sql, values) = reseal("a", old, "sealed anew");
+        let (sql, values) = reseal(old, "sealed anew", "new");
         database.execute(sql, params_from_iter(values)).unwrap()
     };
+    let old = sealed_under("old").remove(0);
+    sync(&database, account_id, "u", "newer", 20).unwrap();
     assert_eq!(again(&old), 0);
-    assert_eq!(again(&SealedSharedKey { sealed_key: "newer".to_owned(), ..old }), 1);
-    assert_eq!(page(""), [("u".to_owned(), "sealed anew".to_owned())]);
+    assert_eq!(again(&sealed_under("old").remove(0)), 1);
+    assert!(sealed_under("old").is_empty());
+    assert_eq!(sealed_under("new").remove(0).sealed_key, "sealed anew");
 }
