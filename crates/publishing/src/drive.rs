@@ -10,7 +10,7 @@ use store_d1::relay::publications::{
 use crate::{
     Handled,
     desk::{Desk, Fault, Grant as _, OpenedGrant, SavedGrant, Whose},
-    results,
+    notes, results,
     stored::{Stored, Work},
 };
 
@@ -92,7 +92,7 @@ pub(crate) async fn go_on(
 pub(crate) async fn drive(desk: &impl Desk, mut job: Job) -> Handled {
     let end = turn(desk, &mut job).await.unwrap_or_else(|fault| {
         let fields = [("publication.id", job.id.as_str()), ("error", &fault.to_string())];
-        runtime::log::warn("a publication was put off", &fields);
+        notes::warn("a publication was put off", &fields);
         End::PutOff { delay_ms: delay_ms(job.tries) }
     });
     finish(desk, &job, end).await
@@ -174,7 +174,7 @@ fn stopped(job: &Job, failure: Failure) -> End {
     let refused = |reason: &str| End::Settled(PublicationState::Refused, Some(reason.to_owned()));
     match failure {
         Failure::NotConfigured(missing) => {
-            runtime::log::error("a platform is not configured", &[("setting", missing.0)]);
+            notes::error("a platform is not configured", &[("setting", missing.0)]);
             if job.publishing.posted().is_empty() && job.tries == 0 {
                 End::Released
             } else {
@@ -308,6 +308,9 @@ fn delay_ms(tries: u32) -> i64 {
 fn note(what: &str, job: &Job, done: Result<bool, Fault>) {
     if let Err(fault) = done {
         let fields = [("publication.id", job.id.as_str()), ("error", &fault.to_string())];
-        runtime::log::warn(what, &fields);
+        notes::warn(what, &fields);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -200,3 +200,6 @@ pub(crate) fn random_hex<const N: usize>(desk: &impl Desk) -> String {
     desk.rng().fill_bytes(&mut bytes);
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,8 @@
 use std::fmt;
 
 use relay_requests::Outcome;
-use runtime::log;
 
-use crate::desk::Fault;
+use crate::{desk::Fault, notes};
 
 /// What to answer, when to come again, and what to tell the sender.
 #[derive(Debug)]
@@ -86,7 +85,7 @@ impl Handled {
     }
 
     pub(crate) fn unavailable(fault: &Fault) -> Self {
-        log::error("a request was not handled", &[("error", &fault.to_string())]);
+        notes::error("a request was not handled", &[("error", &fault.to_string())]);
         Self { is_fault: true, ..Self::later(1_000) }
     }
 }

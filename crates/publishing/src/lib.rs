@@ -22,10 +22,13 @@ mod desk;
 mod drive;
 mod engine;
 mod handled;
+mod notes;
 mod plain;
 mod reading;
 mod results;
 mod stored;
+#[cfg(test)]
+mod testing;
 mod worker_desk;
 
 pub use account::account;

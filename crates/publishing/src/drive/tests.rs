@@ -1,0 +1,169 @@
+//! Each post once, wherever it is interrupted, and whoever goes on.
+
+use relay_requests::Outcome;
+
+use super::*;
+use crate::{
+    engine,
+    testing::{Answers, MemoryDesk, SENDER, forward, now, sealed},
+};
+
+const OK: Answers = Answers::With(201, r#"{"data":{"id":"1"}}"#);
+const BUSY: Answers = Answers::With(429, "{}");
+
+fn tweet(posts: usize) -> String {
+    let words: Vec<String> = (0..posts * 55).map(|word| format!("{word:04}")).collect();
+    sealed(&format!("t:{}", words.join(" ")))
+}
+
+/// What the cron does at that time.
+fn take_up(desk: &MemoryDesk, at_ms: i64) -> Option<Handled> {
+    desk.now_ms.set(at_ms);
+    let fingerprint = desk.fingerprint();
+    let lease = engine::random_hex::<8>(desk);
+    let held = Held { fingerprint: &fingerprint, lease: &lease };
+    let taken = now(desk.take_up(held, at_ms, at_ms + desk.lease_ms())).unwrap()?;
+    Some(now(go_on(desk, taken, lease)).unwrap())
+}
+
+fn texts(desk: &MemoryDesk) -> Vec<String> {
+    let text = |body: &String| {
+        let json: serde_json::Value = serde_json::from_str(body).unwrap();
+        json["text"].as_str().unwrap().to_owned()
+    };
+    desk.requests.borrow().iter().map(text).collect()
+}
+
+#[test]
+fn how_far_it_has_come_is_stored_before_every_request_and_its_end_after_the_last() {
+    let desk = MemoryDesk::new();
+    assert_eq!(forward(&desk, SENDER, &tweet(2)).outcome(), Outcome::Published);
+    let asked = desk.asked.take();
+    let work: Vec<_> = asked.into_iter().skip(5).filter(|it| *it != "seal").collect();
+    assert_eq!(work, ["open grant", "keep", "ask", "keep", "ask", "close grant", "settle"]);
+    assert_eq!(desk.state(), Some((PublicationState::Published, None)));
+    assert_eq!(desk.due_at_ms(), None);
+}
+
+#[test]
+fn a_thread_goes_on_where_it_was_put_off_and_no_post_is_there_twice() {
+    for posted in 0..4 {
+        let answers = (0..posted).map(|_| OK).chain([BUSY]);
+        let desk = MemoryDesk::answering(answers);
+        let first = forward(&desk, SENDER, &tweet(4));
+        assert_eq!(first.outcome(), Outcome::Unavailable);
+        let due_at_ms = desk.due_at_ms().unwrap();
+        assert!(take_up(&desk, due_at_ms - 1).is_none());
+        let second = take_up(&desk, due_at_ms).unwrap();
+        assert_eq!(second.outcome(), Outcome::Published, "{posted}");
+        let all = texts(&desk);
+        assert_eq!(all.len(), 5, "{posted}");
+        let mut once = all.clone();
+        once.dedup();
+        assert_eq!(once.len(), 4);
+        assert_eq!(all[posted], all[posted + 1]);
+    }
+}
+
+#[test]
+fn a_death_between_two_posts_leaves_what_can_be_gone_on_with_and_one_within_does_not() {
+    // It dies while the second post is under way: nobody knows whether it is there.
+    let desk = MemoryDesk::answering([OK, Answers::Death]);
+    assert_eq!(forward(&desk, SENDER, &tweet(3)).outcome(), Outcome::Unavailable);
+    desk.is_dead.set(false);
+    let due_at_ms = desk.due_at_ms().unwrap();
+    assert!(take_up(&desk, due_at_ms - 1).is_none());
+    let second = take_up(&desk, due_at_ms).unwrap();
+    assert_eq!(second.outcome(), Outcome::Refused(engine::UNKNOWN));
+    assert_eq!(texts(&desk).len(), 2);
+    assert_eq!(desk.state().unwrap().0, PublicationState::Unknown);
+    // It dies before the first request was made: everything is still to be done.
+    let desk = MemoryDesk::new();
+    desk.is_busy.set(true);
+    assert_eq!(forward(&desk, SENDER, &tweet(3)).outcome(), Outcome::Unavailable);
+    desk.is_busy.set(false);
+    let due_at_ms = desk.due_at_ms().unwrap();
+    assert_eq!(take_up(&desk, due_at_ms).unwrap().outcome(), Outcome::Published);
+    assert_eq!(texts(&desk).len(), 3);
+}
+
+#[test]
+fn who_lost_the_lease_asks_nothing_more() {
+    let desk = MemoryDesk::answering([BUSY]);
+    forward(&desk, SENDER, &tweet(2));
+    let due_at_ms = desk.due_at_ms().unwrap();
+    desk.now_ms.set(due_at_ms);
+    let fingerprint = desk.fingerprint();
+    let held = |lease| Held { fingerprint: &fingerprint, lease };
+    let until_ms = due_at_ms + desk.lease_ms();
+    let taken = now(desk.take_up(held("slow"), due_at_ms, until_ms)).unwrap().unwrap();
+    // Its lease ends, and somebody else does it all.
+    assert_eq!(take_up(&desk, until_ms).unwrap().outcome(), Outcome::Published);
+    let before = texts(&desk).len();
+    let late = now(go_on(&desk, taken, "slow".to_owned())).unwrap();
+    assert_eq!(late.outcome(), Outcome::Unavailable);
+    assert_eq!(texts(&desk).len(), before);
+    assert_eq!(desk.state().unwrap().0, PublicationState::Published);
+}
+
+#[test]
+fn what_cannot_be_done_for_a_day_is_given_up() {
+    let desk = MemoryDesk::new();
+    desk.is_busy.set(true);
+    forward(&desk, SENDER, &tweet(1));
+    let mut rounds = 0;
+    while desk.state().unwrap().0 == PublicationState::UnderWay {
+        // The grant may be somebody else's for a few seconds, and not for hours.
+        take_up(&desk, desk.due_at_ms().unwrap() + 3_600_000);
+        rounds += 1;
+        assert!(rounds < 100);
+    }
+    assert_eq!(desk.state(), Some((PublicationState::Unknown, Some("gave_up".to_owned()))));
+    assert_eq!([0, 1, 2, 60].map(delay_ms), [5_000, 10_000, 20_000, MAX_DELAY_MS]);
+}
+
+#[test]
+fn a_missing_setting_lets_go_of_the_claim_so_that_the_next_one_is_the_first() {
+    let desk = MemoryDesk::new();
+    let text = sealed("T:+237699999999:hello");
+    let handled = forward(&desk, SENDER, &text);
+    assert_eq!((handled.outcome(), handled.retry_after_secs), (Outcome::Unavailable, Some(5)));
+    assert_eq!(desk.state(), None);
+}
+
+#[test]
+fn a_fresh_token_is_kept_before_it_is_used() {
+    let fresh = Answers::With(200, r#"{"access_token":"a2","refresh_token":"r2"}"#);
+    let desk = MemoryDesk::answering([fresh]);
+    desk.expires_at_ms.set(Some(0));
+    assert_eq!(forward(&desk, SENDER, &tweet(1)).outcome(), Outcome::Published);
+    let asked = desk.asked.take();
+    let work: Vec<_> = asked.into_iter().skip(6).filter(|it| *it != "seal").collect();
+    assert_eq!(work, ["keep", "ask", "save grant", "keep", "ask", "close grant", "settle"]);
+}
+
+#[test]
+fn senders_are_told_what_they_want_to_know_once_it_has_ended() {
+    use crate::desk::Telling::{Everything, Failures, Nothing};
+    let refusal = || Answers::With(403, "{}");
+    for (telling, answer, expected) in [
+        (Nothing, OK, None),
+        (Nothing, refusal(), None),
+        (Failures, OK, None),
+        (Failures, refusal(), Some("Failed to publish twitter message")),
+        (Everything, OK, Some("Successfully published twitter message")),
+        (Everything, refusal(), Some("Failed to publish twitter message")),
+        (Everything, BUSY, None),
+    ] {
+        let desk = MemoryDesk::answering([answer]);
+        desk.telling.set(telling);
+        let sms = forward(&desk, SENDER, &tweet(1)).result_sms;
+        assert_eq!(sms.as_ref().map(|sms| sms.text.as_str()), expected);
+        let Some(sms) = sms else { continue };
+        assert_eq!(sms.to, SENDER);
+        // Should its teller die, the cron tells the same; a copy of the request tells nothing.
+        assert_eq!(forward(&desk, SENDER, &tweet(1)).result_sms, None);
+        let again = take_up(&desk, desk.due_at_ms().unwrap()).unwrap();
+        assert_eq!(again.result_sms, Some(sms));
+    }
+}

@@ -1,0 +1,176 @@
+//! Who is answered what, and that nobody learns more from how long it takes.
+
+use relay_requests::{Dialect, Outcome};
+
+use super::*;
+use crate::testing::{Answers, MemoryDesk, SENDER, UNGRANTED, forward, sealed};
+
+const TWEET: &str = "t:a text of some length, so that there is more than one block to be altered";
+
+/// The outer layer of a text, altered.
+fn altered(text: &str, alter: impl FnOnce(&mut Vec<u8>)) -> String {
+    let request = base64(text);
+    let (iv, inner) = request.split_at(16);
+    let mut ciphertext = base64(std::str::from_utf8(inner).unwrap());
+    alter(&mut ciphertext);
+    encode(&[iv, encode(&ciphertext).as_bytes()].concat())
+}
+
+fn with_iv(text: &str, alter: impl FnOnce(&mut [u8])) -> String {
+    let mut request = base64(text);
+    alter(&mut request[..16]);
+    encode(&request)
+}
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+fn base64(text: &str) -> Vec<u8> {
+    let values: Vec<u32> = text
+        .bytes()
+        .filter_map(|byte| ALPHABET.iter().position(|it| *it == byte))
+        .map(|value| u32::try_from(value).unwrap())
+        .collect();
+    let bytes = values.chunks(4).flat_map(|chunk| {
+        let bits = chunk.iter().fold(0, |bits, value| bits << 6 | value) << (6 * (4 - chunk.len()));
+        bits.to_be_bytes()[1..chunk.len()].to_vec()
+    });
+    bytes.collect()
+}
+
+fn encode(bytes: &[u8]) -> String {
+    let texts = bytes.chunks(3).map(|chunk| {
+        let mut all = [0; 4];
+        all[1..=chunk.len()].copy_from_slice(chunk);
+        let bits = u32::from_be_bytes(all);
+        let letter = |index: usize| {
+            let value = usize::try_from(bits >> (18 - 6 * index) & 63).unwrap();
+            if index <= chunk.len() { char::from(ALPHABET[value]) } else { '=' }
+        };
+        (0..4).map(letter).collect::<String>()
+    });
+    texts.collect()
+}
+
+/// Every way in which a text can be nothing that is published, with its sender.
+fn unpublishable() -> Vec<(&'static str, String)> {
+    let good = sealed(TWEET);
+    assert_eq!(encode(&base64(&good)), good);
+    let other = relay_crypto::SharedKey::parse(&"f".repeat(32)).unwrap();
+    vec![
+        // Nobody's number, and one of somebody with another key.
+        ("+237670000009", good.clone()),
+        (SENDER, relay_crypto::seal_request(TWEET, &other, [7; 16])),
+        // No grant.
+        (UNGRANTED, good.clone()),
+        // Tampered with: the padding, a block, the IV, and with blocks cut off either end.
+        (SENDER, altered(&good, |bytes| *bytes.last_mut().unwrap() ^= 1)),
+        (SENDER, altered(&good, |bytes| bytes[20] ^= 0x80)),
+        (SENDER, with_iv(&good, |iv| iv[0] ^= 1)),
+        (SENDER, altered(&good, |bytes| bytes.truncate(48))),
+        (SENDER, altered(&good, |bytes| bytes.truncate(47))),
+        (SENDER, altered(&good, |bytes| drop(bytes.drain(..16)))),
+        // What says nothing that can be published.
+        (SENDER, sealed("x:an unknown letter")),
+        (SENDER, sealed("G:a@x.example:::Hi:the letter's case")),
+        (SENDER, sealed("g:a@x.example::Hi")),
+        (SENDER, sealed("no letter at all")),
+        (SENDER, sealed("T:not a number:hello")),
+        (SENDER, sealed("g:not an address:::Hi:hello")),
+        (SENDER, sealed(&format!("T:+237699999999:{}", "long ".repeat(2_000)))),
+        // Other layouts: no inner base64, a payload of later eras, a bridge's, a segment's.
+        (SENDER, encode(&base64(&good).repeat(2))),
+        (SENDER, "AYwAIGcoAAAAAAAAAAEAAAA4q2ZL2G93".to_owned()),
+        (SENDER, "AAAKAGVkYXRhZnI=".to_owned()),
+        (SENDER, "BAkAAhQACgA=".to_owned()),
+    ]
+}
+
+#[test]
+fn whatever_cannot_be_published_is_answered_alike_and_costs_the_same() {
+    let mut costs = Vec::new();
+    for (sender, text) in unpublishable() {
+        let desk = MemoryDesk::new();
+        let handled = forward(&desk, sender, &text);
+        assert_eq!(handled.outcome(), Outcome::Unpublishable, "{text}");
+        assert_eq!((handled.retry_after_secs, handled.result_sms), (None, None));
+        assert!(desk.state().is_none(), "{text}");
+        costs.push(desk.asked.take());
+    }
+    assert_eq!(costs[0], ["sender", "find", "count", "seal", "claim"]);
+    assert!(costs.iter().all(|cost| *cost == costs[0]), "{costs:?}");
+    for dialect in [Dialect::EraA, Dialect::EraB, Dialect::V3, Dialect::Twilio] {
+        assert_ne!(dialect.reply(Outcome::Unpublishable).status, 500);
+    }
+}
+
+#[test]
+fn what_was_made_of_a_published_request_is_told_nothing_that_is_not_told_to_everybody() {
+    let good = sealed(TWEET);
+    for copy in [
+        with_iv(&good, |iv| iv[0] ^= 1),
+        // It decrypts to what begins with another letter.
+        with_iv(&good, |iv| iv[0] ^= b't' ^ b'm'),
+        altered(&good, |bytes| bytes[20] ^= 0x80),
+        altered(&good, |bytes| drop(bytes.drain(..16))),
+    ] {
+        let desk = MemoryDesk::new();
+        assert_eq!(forward(&desk, SENDER, &good).outcome(), Outcome::Published);
+        desk.asked.take();
+        assert_eq!(forward(&desk, SENDER, &copy).outcome(), Outcome::Unpublishable);
+        assert_eq!(desk.asked.take(), ["sender", "find", "count", "seal", "claim"]);
+        assert_eq!(desk.requests.borrow().len(), 1);
+    }
+}
+
+#[test]
+fn a_copy_gets_the_answer_of_the_first_and_nothing_is_done() {
+    let refusal = || Answers::With(403, r#"{"title":"Forbidden"}"#);
+    for (answers, outcome) in [
+        (vec![], Outcome::Published),
+        (vec![refusal()], Outcome::Refused("403")),
+        (vec![Answers::Never], Outcome::Refused(UNKNOWN)),
+    ] {
+        let desk = MemoryDesk::answering(answers);
+        let first = forward(&desk, SENDER, &sealed(TWEET));
+        let copy = forward(&desk, SENDER, &sealed(TWEET));
+        assert_eq!(desk.requests.borrow().len(), 1);
+        assert_eq!(first.outcome(), copy.outcome());
+        let is_refused = matches!(first.outcome(), Outcome::Refused(_));
+        assert_eq!(is_refused, matches!(outcome, Outcome::Refused(_)), "{:?}", first.outcome());
+    }
+}
+
+#[test]
+fn who_is_not_a_number_and_what_is_not_base64_cost_nothing() {
+    let desk = MemoryDesk::new();
+    assert_eq!(forward(&desk, "Airtel", &sealed(TWEET)).outcome(), Outcome::Unpublishable);
+    assert_eq!(forward(&desk, SENDER, "see you, Bob!").outcome(), Outcome::NotBase64);
+    assert_eq!(forward(&desk, SENDER, "\n").outcome(), Outcome::EmptyText);
+    assert!(desk.asked.take().is_empty());
+}
+
+#[test]
+fn who_is_over_the_limit_comes_again_and_copies_do_not_count() {
+    let desk = MemoryDesk::new();
+    desk.over_limit.set(true);
+    let refused = forward(&desk, SENDER, &sealed(TWEET));
+    assert_eq!((refused.outcome(), refused.retry_after_secs), (Outcome::Unavailable, Some(60)));
+    desk.over_limit.set(false);
+    assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
+    desk.over_limit.set(true);
+    assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
+    // Over the limit, what cannot be published cannot be told from what can.
+    let garbled = forward(&desk, SENDER, &sealed("nothing"));
+    assert_eq!((garbled.outcome(), garbled.retry_after_secs), (Outcome::Unavailable, Some(60)));
+}
+
+#[test]
+fn a_copy_waits_for_who_is_at_it_and_then_comes_again() {
+    let desk = MemoryDesk::answering([Answers::Death]);
+    assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Unavailable);
+    desk.is_dead.set(false);
+    let began_at_ms = desk.now_ms();
+    let copy = forward(&desk, SENDER, &sealed(TWEET));
+    assert_eq!((copy.outcome(), copy.retry_after_secs), (Outcome::Unavailable, Some(5)));
+    assert_eq!(desk.now_ms() - began_at_ms, WAIT_MS);
+}

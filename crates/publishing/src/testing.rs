@@ -1,0 +1,379 @@
+//! A desk in memory, which keeps a list of what was asked of it.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, VecDeque},
+    future::Future,
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use platforms::{Account, GrantTokens, HttpRequest, Secret, Settings};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{RngCore, SeedableRng},
+};
+use relay_crypto::{SharedKey, seal_request};
+use relay_requests::{ReliabilityTest, SenderText};
+use store_d1::relay::publications::{
+    PublicationState,
+    claim::{Claim, KnownPublication, NewPublication},
+    progress::{Held, Settlement, TakenUp},
+};
+use telephony::{MessageText, PhoneNumber};
+
+use crate::{
+    Arrival, Handled, Source,
+    desk::{Desk, Fault, Grant, OpenedGrant, Reply, SavedGrant, Sender, Telling, Whose},
+    engine,
+    stored::Stored,
+};
+
+pub(crate) const KEY: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const SENDER: &str = "+237670000001";
+/// Somebody who has a key and no grant.
+pub(crate) const UNGRANTED: &str = "+237670000002";
+pub(crate) const NOW_MS: i64 = 1_700_000_000_000;
+
+#[derive(Clone)]
+struct Row {
+    id: String,
+    user_id: String,
+    platform: String,
+    copy_digest: String,
+    state: PublicationState,
+    reason: Option<String>,
+    created_at_ms: i64,
+    due_at_ms: Option<i64>,
+    lease: Option<String>,
+    tries: u32,
+    sealed: Option<String>,
+}
+
+/// What a platform answers, and what it is asked with.
+pub(crate) enum Answers {
+    With(u16, &'static str),
+    /// Not at all.
+    Never,
+    /// The process ends before the answer is read.
+    Death,
+}
+
+pub(crate) struct MemoryDesk {
+    rows: RefCell<BTreeMap<String, Row>>,
+    pub(crate) now_ms: Cell<i64>,
+    pub(crate) telling: Cell<Telling>,
+    pub(crate) answers: RefCell<VecDeque<Answers>>,
+    /// What was asked, in order.
+    pub(crate) asked: RefCell<Vec<&'static str>>,
+    pub(crate) requests: RefCell<Vec<String>>,
+    pub(crate) over_limit: Cell<bool>,
+    pub(crate) is_busy: Cell<bool>,
+    pub(crate) expires_at_ms: Cell<Option<i64>>,
+    settings: Settings,
+    random: Cell<u64>,
+    /// Set when the process is to end: nothing is done any more.
+    pub(crate) is_dead: Cell<bool>,
+}
+
+pub(crate) struct MemoryGrant(GrantTokens);
+
+impl Grant for MemoryGrant {
+    fn tokens(&mut self) -> &mut GrantTokens {
+        &mut self.0
+    }
+}
+
+impl MemoryDesk {
+    pub(crate) fn new() -> Self {
+        Self {
+            rows: RefCell::default(),
+            now_ms: Cell::new(NOW_MS),
+            telling: Cell::new(Telling::Nothing),
+            answers: RefCell::default(),
+            asked: RefCell::default(),
+            requests: RefCell::default(),
+            over_limit: Cell::new(false),
+            is_busy: Cell::new(false),
+            expires_at_ms: Cell::new(None),
+            settings: Settings::read(|name| name.ends_with("_ID").then(|| "id".to_owned())),
+            random: Cell::new(0),
+            is_dead: Cell::new(false),
+        }
+    }
+
+    pub(crate) fn answering(answers: impl IntoIterator<Item = Answers>) -> Self {
+        let desk = Self::new();
+        desk.answers.replace(answers.into_iter().collect());
+        desk
+    }
+
+    /// The state of the only publication there is.
+    pub(crate) fn state(&self) -> Option<(PublicationState, Option<String>)> {
+        let rows = self.rows.borrow();
+        assert!(rows.len() <= 1);
+        rows.values().next().map(|row| (row.state, row.reason.clone()))
+    }
+
+    pub(crate) fn due_at_ms(&self) -> Option<i64> {
+        self.rows.borrow().values().next().and_then(|row| row.due_at_ms)
+    }
+
+    pub(crate) fn fingerprint(&self) -> String {
+        self.rows.borrow().keys().next().cloned().unwrap()
+    }
+
+    fn note(&self, what: &'static str) {
+        self.asked.borrow_mut().push(what);
+    }
+
+    fn with_held<T>(&self, held: Held<'_>, change: impl FnOnce(&mut Row) -> T) -> Option<T> {
+        let mut rows = self.rows.borrow_mut();
+        let row = rows.get_mut(held.fingerprint).filter(|row| {
+            row.lease.as_deref() == Some(held.lease) && row.state == PublicationState::UnderWay
+        });
+        row.filter(|_| !self.is_dead.get()).map(change)
+    }
+
+    fn known(row: &Row) -> KnownPublication {
+        KnownPublication {
+            copy_digest: row.copy_digest.clone(),
+            state: row.state,
+            reason: row.reason.clone(),
+            due_at_ms: row.due_at_ms,
+            is_held: row.lease.is_some(),
+        }
+    }
+}
+
+impl Desk for MemoryDesk {
+    type Grant = MemoryGrant;
+
+    fn now_ms(&self) -> i64 {
+        self.now_ms.get()
+    }
+
+    fn lease_ms(&self) -> i64 {
+        60_000
+    }
+
+    fn rng(&self) -> impl RngCore {
+        self.random.set(self.random.get() + 1);
+        ChaCha20Rng::seed_from_u64(self.random.get())
+    }
+
+    fn platforms(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn telling(&self) -> Telling {
+        self.telling.get()
+    }
+
+    fn reliability_test(&self, _text: &str) -> Option<ReliabilityTest> {
+        None
+    }
+
+    async fn mark_test(
+        &self,
+        _test: &ReliabilityTest,
+        _sent_at_ms: i64,
+        _received_at_ms: i64,
+    ) -> Result<(bool, String), Fault> {
+        Ok((true, String::new()))
+    }
+
+    async fn sender(&self, number: &PhoneNumber) -> Result<Option<Sender>, Fault> {
+        self.note("sender");
+        let known = [SENDER, UNGRANTED].contains(&number.as_str());
+        let sender =
+            || Sender { user_id: number.as_str().to_owned(), key: SharedKey::parse(KEY).unwrap() };
+        Ok(known.then(sender))
+    }
+
+    async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, Fault> {
+        Ok((number.as_str() == SENDER).then(|| SENDER.to_owned()))
+    }
+
+    async fn over_limit(&self, _number: &PhoneNumber) -> Result<Option<i64>, Fault> {
+        self.note("count");
+        Ok(self.over_limit.get().then(|| self.now_ms() + 60_000))
+    }
+
+    async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, Fault> {
+        self.note("find");
+        Ok(self.rows.borrow().get(fingerprint).map(Self::known))
+    }
+
+    async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, Fault> {
+        self.note("claim");
+        let mut rows = self.rows.borrow_mut();
+        if let Some(row) = rows.get(new.fingerprint) {
+            return Ok(Claim::Known(Self::known(row)));
+        }
+        if new.user_id != SENDER || new.platform.is_empty() {
+            return Ok(Claim::NoGrant);
+        }
+        let row = Row {
+            id: new.id.to_owned(),
+            user_id: new.user_id.to_owned(),
+            platform: new.platform.to_owned(),
+            copy_digest: new.copy_digest.to_owned(),
+            state: PublicationState::UnderWay,
+            reason: None,
+            created_at_ms: new.created_at_ms,
+            due_at_ms: Some(new.due_at_ms),
+            lease: Some(new.lease.to_owned()),
+            tries: 0,
+            sealed: Some(new.sealed.to_owned()),
+        };
+        rows.insert(new.fingerprint.to_owned(), row);
+        Ok(Claim::Claimed)
+    }
+
+    async fn take_up(
+        &self,
+        held: Held<'_>,
+        now_ms: i64,
+        until_ms: i64,
+    ) -> Result<Option<TakenUp>, Fault> {
+        let mut rows = self.rows.borrow_mut();
+        let row = rows.get_mut(held.fingerprint);
+        let due = row.filter(|row| row.due_at_ms.is_some_and(|due| due <= now_ms));
+        Ok(due.map(|row| {
+            row.lease = Some(held.lease.to_owned());
+            row.due_at_ms = Some(until_ms);
+            TakenUp {
+                fingerprint: held.fingerprint.to_owned(),
+                id: row.id.clone(),
+                user_id: row.user_id.clone(),
+                platform: row.platform.clone(),
+                state: row.state,
+                created_at_ms: row.created_at_ms,
+                tries: row.tries,
+                sealed: row.sealed.clone(),
+            }
+        }))
+    }
+
+    async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, Fault> {
+        self.note("keep");
+        let kept = self.with_held(held, |row| {
+            (row.sealed, row.due_at_ms) = (Some(sealed.to_owned()), Some(until_ms));
+        });
+        Ok(kept.is_some())
+    }
+
+    async fn put_off(&self, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Result<bool, Fault> {
+        self.note("put off");
+        let kept = self.with_held(held, |row| {
+            (row.sealed, row.due_at_ms) = (Some(sealed.to_owned()), Some(due_at_ms));
+            (row.lease, row.tries) = (None, row.tries + 1);
+        });
+        Ok(kept.is_some())
+    }
+
+    async fn release(&self, held: Held<'_>) -> Result<bool, Fault> {
+        self.note("release");
+        let is_held = self.with_held(held, |_| ()).is_some();
+        if is_held {
+            self.rows.borrow_mut().remove(held.fingerprint);
+        }
+        Ok(is_held)
+    }
+
+    async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, Fault> {
+        self.note("settle");
+        let settled = self.with_held(held, |row| {
+            row.state = settlement.state;
+            row.reason = settlement.reason.map(str::to_owned);
+            row.sealed = settlement.left.map(|(sealed, _)| sealed.to_owned());
+            row.due_at_ms = settlement.left.map(|(_, due_at_ms)| due_at_ms);
+            row.lease = None;
+        });
+        Ok(settled.is_some())
+    }
+
+    fn seal(&self, _publication_id: &str, stored: &Stored) -> Result<String, Fault> {
+        self.note("seal");
+        serde_json::to_string(stored).map_err(|_| Fault::Sealing)
+    }
+
+    fn unseal(&self, _publication_id: &str, sealed: &str) -> Result<Stored, Fault> {
+        serde_json::from_str(sealed).map_err(|_| Fault::Unsealing)
+    }
+
+    async fn open_grant(&self, _whose: Whose<'_>) -> Result<OpenedGrant<MemoryGrant>, Fault> {
+        self.note("open grant");
+        if self.is_busy.get() {
+            return Ok(OpenedGrant::Busy);
+        }
+        Ok(OpenedGrant::Open(MemoryGrant(GrantTokens {
+            access_token: Secret::new("access"),
+            refresh_token: Some(Secret::new("refresh")),
+            expires_at_ms: self.expires_at_ms.get(),
+            account: Some(Account { id: "bob@example.com".to_owned(), name: "Bob".to_owned() }),
+            bluesky: None,
+        })))
+    }
+
+    async fn save_grant(&self, _grant: &mut MemoryGrant) -> Result<SavedGrant, Fault> {
+        self.note("save grant");
+        Ok(SavedGrant::Saved)
+    }
+
+    async fn close_grant(&self, _grant: MemoryGrant) {
+        self.note("close grant");
+    }
+
+    async fn ask(&self, request: &HttpRequest) -> Option<Reply> {
+        self.note("ask");
+        assert!(!self.is_dead.get(), "the dead ask nothing");
+        self.requests.borrow_mut().push(String::from_utf8(request.body.clone()).unwrap());
+        let answer = self.answers.borrow_mut().pop_front();
+        match answer.unwrap_or(Answers::With(201, r#"{"data":{"id":"1"}}"#)) {
+            Answers::With(status, body) => Some(Reply {
+                status,
+                headers: Vec::new(),
+                body: body.as_bytes().to_vec(),
+                received_at_ms: self.now_ms(),
+            }),
+            Answers::Never => None,
+            Answers::Death => {
+                self.is_dead.set(true);
+                None
+            }
+        }
+    }
+
+    async fn pause(&self, duration_ms: u64) {
+        self.note("pause");
+        self.now_ms.set(self.now_ms.get() + i64::try_from(duration_ms).unwrap());
+    }
+}
+
+/// The output of something that waits for nothing.
+pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("it waits"),
+    }
+}
+
+pub(crate) fn sealed(plaintext: &str) -> String {
+    seal_request(plaintext, &SharedKey::parse(KEY).unwrap(), *b"abcdefghij012345")
+}
+
+/// As if a gateway client had forwarded it.
+pub(crate) fn forward(desk: &MemoryDesk, sender: &str, text: &str) -> Handled {
+    let (sender, text) = (SenderText::new(sender), MessageText::new(text));
+    let arrival = Arrival {
+        sender: &sender,
+        text: &text,
+        source: Source::GatewayClient,
+        gateway_client: None,
+        received_at_ms: None,
+        sent_at_ms: None,
+    };
+    now(engine::handle(desk, &arrival))
+}

@@ -1,0 +1,48 @@
+import { PlatformFake } from "../support/platform-fake.mjs";
+import { SyncedUser, sealingKeys } from "../support/relay.mjs";
+import { startWireroom } from "../support/wireroom.mjs";
+
+/** What each platform is asked with, and what it should have then. */
+export const requests = {
+  gmail: { plaintext: "g:alice@example.com:carol@example.com::Hi: there:Hello: world", text: " there:Hello: world" },
+  twitter: { plaintext: "t:Hello: all of you", text: "Hello: all of you" },
+  mastodon: { plaintext: "m:Hello from far away", text: "Hello from far away" },
+  telegram: { plaintext: "T:+237699999999:Hello: friend", text: "Hello: friend" },
+};
+
+export const platforms = Object.keys(requests);
+
+/** The system and a fake of all platforms, for a file of tests. */
+export async function startRelay({ vars = {}, secrets = {} } = {}) {
+  const fake = await PlatformFake.listen();
+  const wireroom = await startWireroom({
+    vars: { ...fake.vars, PLATFORM_TIMEOUT_SECS: "1", ...vars },
+    secrets: { SEALING_KEYS: sealingKeys, ...fake.secrets, ...secrets },
+  });
+  return {
+    fake,
+    wireroom,
+    /** A user with grants for these platforms. */
+    async user(granted = platforms, options) {
+      const user = await SyncedUser.create(wireroom, options);
+      for (const platform of granted) await user.grant(platform, tokensFor(fake, platform));
+      return user;
+    },
+    /** What minutes later the cron does. */
+    cron: (laterMs = 0) => wireroom.cron(new Date(Date.now() + laterMs)),
+    async stop() {
+      await wireroom.stop();
+      await fake.close();
+    },
+  };
+}
+
+function tokensFor(fake, platform) {
+  if (platform === "telegram") return { access_token: "telegram-session" };
+  if (platform === "gmail") return { ...fake.grant("gmail"), id: `${Math.random()}@gmail.test` };
+  return fake.grant(platform);
+}
+
+/** How many requests the platform was sent that ask for a post. */
+export const sends = (fake, platform) =>
+  fake.made({ platform }).filter(({ operation, json }) => operation === "send" || json?.method === "send_message").length;

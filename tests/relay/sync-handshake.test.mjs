@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { createDecipheriv, createHash, createPublicKey } from "node:crypto";
+import { after, before, test } from "node:test";
+import { App, Browser, inFile, newUser, nobody, openSession, openssl, password, pathOf, readText, serverKey, sessionOf, startSync } from "./sync.mjs";
+
+let wireroom, app;
+before(async () => {
+  wireroom = await startSync();
+  app = new App(wireroom);
+});
+after(() => wireroom.stop());
+
+const host = () => new URL(wireroom.url).host;
+
+/** The user's key as D1 has it, opened with the deployment's. */
+async function storedKey(user) {
+  const [row] = await wireroom.rows("SELECT * FROM relay_shared_keys WHERE user_id = ?", user.id);
+  const [version, id, encoded] = row.sealed_key.split(".");
+  assert.deepEqual([version, id], ["v1", "tests"]);
+  const bytes = Buffer.from(encoded, "base64");
+  const decipher = createDecipheriv("aes-256-gcm", Buffer.alloc(32, 7), bytes.subarray(0, 12));
+  const binding = ["relay shared key", wireroom.account.id, user.id].flatMap((part) => {
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
+    return [length, Buffer.from(part)];
+  });
+  decipher.setAAD(Buffer.concat(binding));
+  decipher.setAuthTag(bytes.subarray(-16));
+  return { row, key: Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString() };
+}
+
+test("the whole flow of era A2: JSON frames, two steps with openssl, pause, ack, and the key that D1 keeps sealed", async () => {
+  const user = await newUser(wireroom);
+  const opened = await wireroom.request("GET", `/v2/sync/users/${user.id}`);
+  assert.match(opened.headers.get("content-type"), /^text\/html/);
+  assert.match(opened.text, new RegExp(`^ws://${host()}/v2/sync/init/${user.id}/[0-9a-f]{32}$`));
+  const browser = new Browser(opened.text);
+  const { id } = sessionOf(opened.text);
+  const path = `/v2/sync/users/${user.id}/sessions/${id}/handshake`;
+  assert.deepEqual(JSON.parse(await browser.frame(0)), { qr_url: `http://${host()}${path}`, mobile_url: `app://${host()}${path}` });
+
+  const first = await app.stepOne(await browser.url(0));
+  assert.equal(first.status, 200);
+  assert.match(first.headers.get("content-type"), /^application\/json/);
+  assert.deepEqual(first.body, { public_key: serverKey.publicPem, verification_url: `/v2/sync/users/${user.id}/sessions/${id}` });
+  assert.deepEqual(
+    [first.headers.get("x-relay-key-id"), first.headers.get("x-relay-key-fingerprint")],
+    ["k1", createHash("sha256").update(createPublicKey(serverKey.publicPem).export({ type: "spki", format: "der" })).digest("hex")],
+  );
+  assert.equal(await browser.frame(1), "201- pause");
+
+  const second = await app.stepTwo(first.body);
+  assert.equal(second.status, 200);
+  assert.deepEqual(Object.keys(second.body), ["shared_key", "user_platforms", "gateway_clients", "seeds_url"]);
+  assert.deepEqual([second.body.user_platforms, second.body.gateway_clients], [[], []]);
+  assert.equal(second.body.seeds_url, `${wireroom.url}/seeds`);
+  const key = app.decrypt(second.body.shared_key);
+  assert.match(key, /^[0-9a-f]{32}$/);
+  assert.equal(await browser.frame(2), "200- ack");
+  assert.deepEqual([(await browser.end()).code, browser.frames.length], [1000, 3]);
+  assert.ok(browser.frames.every(({ isBinary }) => !isBinary));
+
+  const stored = await storedKey(user);
+  assert.equal(stored.key, key);
+  assert.deepEqual([stored.row.previous_synced_at_ms, stored.row.syncs], [null, 1]);
+  assert.ok(!JSON.stringify(stored.row).includes(key));
+});
+
+test("the same in era A1: each frame is a bare URL", async () => {
+  const user = await newUser(wireroom);
+  const socketUrl = await openSession(wireroom, user.id);
+  const browser = new Browser(`${socketUrl}?frames=url`);
+  assert.equal(await browser.frame(0), `http://${host()}/v2/sync/users/${user.id}/sessions/${sessionOf(socketUrl).id}/handshake`);
+  assert.match(await app.sync(await browser.url(0)), /^[0-9a-f]{32}$/);
+  await browser.end();
+  assert.deepEqual(browser.texts.slice(1), ["201- pause", "200- ack"]);
+});
+
+test("the same in era B: three ids that nobody remembers, and key and password at once", async () => {
+  const user = await newUser(wireroom);
+  const browser = new Browser(`ws://${host()}/v2/sync/init/${user.id}`);
+  const { qr_url, mobile_url } = JSON.parse(await browser.frame(0));
+  assert.match(qr_url, new RegExp(`^http://${host()}/v2/sync/users/${user.id}/sessions/[0-9a-f]{32}/$`));
+  assert.equal(mobile_url, qr_url.replace("http:", "app:"));
+  const { keys } = (await wireroom.request("GET", "/v2/sync/keys")).body;
+  assert.deepEqual(keys.map(({ id, public_key }) => [id, public_key]), [["k1", serverKey.publicPem]]);
+  // As the app of 2023: it encrypts with MGF1 over SHA-256 and decrypts with SHA-1.
+  const json = {
+    public_key: app.publicPem,
+    password: app.encrypt(password, serverKey.publicPem, { mgf1: "sha256" }),
+    mgf1ParameterSpec: "sha256", hashingAlgorithm: "sha256", mgf1ParameterSpec_dec: "sha1",
+  };
+  const answer = await wireroom.request("POST", pathOf(qr_url), { json });
+  assert.equal(answer.status, 200);
+  assert.deepEqual(Object.keys(answer.body), ["msisdn_hash", "shared_key", "user_platforms"]);
+  assert.match(answer.body.msisdn_hash, /^[0-9a-f]{128}$/);
+  assert.deepEqual(Object.keys(answer.body.user_platforms), ["unsaved_platforms", "saved_platforms"]);
+  const key = app.decrypt(answer.body.shared_key);
+  assert.equal((await storedKey(user)).key, key);
+  // Any id will do, and the same app is told the same name for itself.
+  const again = await wireroom.request("POST", `/v2/sync/users/${user.id}/sessions/whatever/`, { json });
+  assert.deepEqual([again.status, again.body.msisdn_hash], [200, answer.body.msisdn_hash]);
+  assert.notEqual(app.decrypt(again.body.shared_key), key);
+  browser.close();
+});
+
+test("every pair of digests that clients may ask for is used, and nothing else than asked for", async () => {
+  for (const [decryption_hash, encryption_hash] of [["sha1", "sha1"], ["sha256", "sha1"], ["sha1", "sha256"], ["sha256", "sha512"]]) {
+    const user = await newUser(wireroom);
+    const first = await app.stepOne(await openSession(wireroom, user.id).then(urlOf(user)));
+    const second = await app.stepTwo(first.body, { digests: { mgf1: decryption_hash }, decryption_hash, encryption_hash });
+    assert.equal(second.status, 200, decryption_hash);
+    const mgf1 = encryption_hash === "sha1" ? "sha1" : "sha256";
+    assert.match(app.decrypt(second.body.shared_key, { mgf1 }), /^[0-9a-f]{32}$/);
+    assert.throws(() => app.decrypt(second.body.shared_key, { mgf1: mgf1 === "sha1" ? "sha256" : "sha1" }));
+  }
+});
+
+/** The handshake's URL of a session that no browser looks at. */
+const urlOf = (user) => (socketUrl) => `${wireroom.url}/v2/sync/users/${user.id}/sessions/${sessionOf(socketUrl).id}/handshake`;
+
+test("both steps work without a browser, and a PEM may be written in any way that clients write it", async () => {
+  const [, ...lines] = app.publicPem.trim().split("\n");
+  const joined = `-----BEGIN PUBLIC KEY-----${lines.join("")}`;
+  for (const pem of [app.publicPem, app.publicPem.trim(), app.publicPem.replaceAll("\n", "\r\n"), joined]) {
+    const user = await newUser(wireroom);
+    const url = urlOf(user)(await openSession(wireroom, user.id));
+    // The line ends stand in the JSON as they are.
+    const first = await wireroom.request("POST", pathOf(url), { body: `{"public_key": "${pem}"}`, headers: { "content-type": "application/json" } });
+    assert.equal(first.status, 200, JSON.stringify(pem));
+    const wrapped = app.encrypt(password, first.body.public_key).replace(/(.{76})/g, "$1\n");
+    const second = await wireroom.request("POST", first.body.verification_url, { json: { password: wrapped } });
+    assert.match(app.decrypt(second.body.shared_key), /^[0-9a-f]{32}$/);
+  }
+});
+
+test("the newest sync wins, and whoever had synced before is told by SMS", async (context) => {
+  const phone = await wireroom.phone();
+  context.after(() => phone.die());
+  const user = await newUser(wireroom);
+  const first = await app.sync(urlOf(user)(await openSession(wireroom, user.id)));
+  const told = phone.next("command", { where: ({ recipient }) => recipient === user.number, timeoutMs: 20_000 });
+  const second = await new App(wireroom).sync(urlOf(user)(await openSession(wireroom, user.id)));
+  assert.notEqual(first, second);
+  assert.match((await told).message, /another device was just synced/);
+  const { row, key } = await storedKey(user);
+  assert.deepEqual([key, row.syncs, row.previous_synced_at_ms < row.synced_at_ms], [second, 2, true]);
+});
+
+test("a session whose key could not be stored may be used again, and one whose password could not be checked as well", async () => {
+  const user = await newUser(wireroom);
+  const first = await app.stepOne(urlOf(user)(await openSession(wireroom, user.id)));
+  for (const table of ["relay_shared_keys", "relay_password_guesses"]) {
+    await wireroom.rows(`ALTER TABLE ${table} RENAME TO away`);
+    for (let again = 0; again < 6; again += 1) {
+      const failed = await app.stepTwo(first.body);
+      assert.deepEqual([failed.status, failed.text], [500, ""], table);
+    }
+    await wireroom.rows(`ALTER TABLE away RENAME TO ${table}`);
+  }
+  const second = await app.stepTwo(first.body);
+  assert.equal((await storedKey(user)).key, app.decrypt(second.body.shared_key));
+});
+
+test("a socket of an id that nobody has opened gets frames, and its URLs work", async () => {
+  const user = await newUser(wireroom);
+  for (const [who, id] of [["111", "000"], [nobody, "0123456789abcdef0123456789abcdef"], [user.id, "000"]]) {
+    const browser = new Browser(`ws://${host()}/v2/sync/init/${who}/${id}?frames=url`);
+    assert.equal(await browser.frame(0), `http://${host()}/v2/sync/users/${who}/sessions/${id}/handshake`);
+    if (who === user.id) assert.match(await app.sync(await browser.url(0)), /^[0-9a-f]{32}$/);
+    browser.close();
+  }
+});
+
+test("a URL without an upgrade is no socket", async () => {
+  for (const path of ["/v2/sync/init/111/000", "/v2/sync/init/111"]) {
+    assert.equal((await wireroom.request("GET", path)).status, 426);
+  }
+});
+
+test("the published script's steps, one by one, with a socket whose client says goodbye at once", async () => {
+  const user = await newUser(wireroom);
+  // 1: the socket's URL.
+  const socketUrl = (await wireroom.request("GET", `/v2/sync/users/${user.id}`)).text;
+  // 2: a client whose input is empty closes as soon as it is open, and prints what still comes.
+  const browser = new Browser(`${socketUrl}?frames=url`);
+  await new Promise((resolve) => browser.socket.once("open", resolve));
+  browser.close();
+  await browser.frame(0);
+  assert.equal(browser.texts.length, 1);
+  // 3: every line is posted to; lines that are no URLs fail silently. The PEM's line ends stand in the JSON as they are.
+  const [line] = browser.texts;
+  const answer = await fetch(line, { method: "POST", headers: { "content-type": "application/json" }, body: `{"public_key":"${app.publicPem.trimEnd()}"}` });
+  const { public_key, verification_url } = await answer.json();
+  // 4 and 5: one file of both, of which lines with "v2" are removed to get the key back.
+  const file = inFile(`${verification_url}\n${public_key}`);
+  const [url] = readText(file).split("\n");
+  const pem = readText(file).split("\n").filter((it) => !it.includes("v2")).join("\n");
+  assert.equal(pem, public_key);
+  // 6: the password.
+  const digests = ["-pkeyopt", "rsa_padding_mode:oaep", "-pkeyopt", "rsa_oaep_md:sha256", "-pkeyopt", "rsa_mgf1_md:sha1"];
+  const encrypted = openssl(["pkeyutl", "-encrypt", "-pubin", "-inkey", inFile(pem), ...digests], password);
+  const body = JSON.stringify({ password: encrypted.toString("base64") });
+  const verified = await fetch(`${wireroom.url}${url}`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  // 7: the key.
+  assert.match(app.decrypt((await verified.json()).shared_key), /^[0-9a-f]{32}$/);
+});
+
+test("an app that has synced gets the same key again for its signature", async () => {
+  const user = await newUser(wireroom);
+  const json = { public_key: app.publicPem, password: app.encrypt(password, serverKey.publicPem), mgf1ParameterSpec_dec: "sha256" };
+  const { msisdn_hash, shared_key } = (await wireroom.request("POST", `/v2/sync/users/${user.id}/sessions/x/`, { json })).body;
+  const key = app.decrypt(shared_key, { mgf1: "sha256" });
+  const ask = (fields) => wireroom.request("POST", "/v2/sync/users/verification", { json: fields });
+  const msisdn = app.encrypt(msisdn_hash, serverKey.publicPem);
+  const good = { msisdn, msisdn_signature: app.sign(msisdn_hash) };
+  const again = await ask(good);
+  assert.deepEqual([again.status, Object.keys(again.body)], [200, ["shared_key"]]);
+  // For the key, and with the digests, of the sync.
+  assert.equal(app.decrypt(again.body.shared_key, { mgf1: "sha256" }), key);
+  const unknown = "0".repeat(128);
+  for (const [fields, status, text] of [
+    [{ ...good, msisdn: undefined }, 400, "missing msisdn"],
+    [{ ...good, msisdn_signature: undefined }, 400, "missing signature"],
+    [{ ...good, msisdn: "AAAA" }, 400, "error with decryption"],
+    [{ ...good, mgf1ParameterSpec: "sha256" }, 400, "error with decryption"],
+    [{ msisdn: app.encrypt(unknown, serverKey.publicPem), msisdn_signature: app.sign(unknown) }, 403, "no shared key for user"],
+    [{ ...good, msisdn_signature: new App(wireroom).sign(msisdn_hash) }, 403, "signing check error"],
+    [{ ...good, msisdn_signature: "?" }, 403, "signing check error"],
+  ]) {
+    const answer = await ask(fields);
+    assert.deepEqual([answer.status, answer.text], [status, text]);
+  }
+});

@@ -1,0 +1,207 @@
+// What tests of sync do all the time: an app that encrypts by the openssl command line, a browser that is a plain
+// WebSocket client, and a relay user.
+import { spawnSync } from "node:child_process";
+import { createHash, generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import WebSocket from "ws";
+import { generateRelayKey } from "../../scripts/lib/relay-key.mjs";
+import { eventually, startWireroom } from "../support/wireroom.mjs";
+
+const sealingKeys = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
+export const password = "Correct-horse-7";
+export const serverKey = generateRelayKey({ id: "k1" });
+/** A user whom nobody knows. */
+export const nobody = "00000000-0000-4000-8000-000000000000";
+
+/** A deployment that offers sync. Its password checks are not to run into each other's blocks: each user has their own. */
+export function startSync({ vars = {}, secrets = {} } = {}) {
+  const all = { SEALING_KEYS: sealingKeys, RELAY_SERVER_KEYS: serverKey.entry, ...secrets };
+  return startWireroom({ vars, secrets: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) });
+}
+
+let numbers = 0;
+/** A relay user whose number is proven, as a row says it. */
+export async function newUser(wireroom) {
+  const national = `6795${String((numbers += 1)).padStart(5, "0")}`;
+  const json = { phone_number: national, name: "Ngozi", country_code: "+237", password, captcha_token: "" };
+  const answer = await wireroom.request("POST", "/v2/signup", { json });
+  if (answer.status !== 200) throw new Error(`not signed up: ${answer.status} ${answer.text}`);
+  const id = answer.body.uid;
+  await wireroom.rows("UPDATE relay_users SET state = 'active' WHERE user_id = ?", id);
+  return { id, number: `+237${national}` };
+}
+
+/** A file that openssl can read, gone with the process. */
+const folder = mkdtempSync(join(tmpdir(), "wireroom-sync-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+export function inFile(content) {
+  const path = join(folder, String((files += 1)));
+  writeFileSync(path, content);
+  return path;
+}
+
+/** Runs openssl on some input; returns what it says. */
+export function openssl(args, input) {
+  const { status, stdout, stderr } = spawnSync("openssl", args, { input });
+  if (status !== 0) throw new Error(`openssl ${args[0]}: ${stderr}`);
+  return stdout;
+}
+
+const oaep = ({ digest = "sha256", mgf1 = "sha1" } = {}) =>
+  ["rsa_padding_mode:oaep", `rsa_oaep_md:${digest}`, `rsa_mgf1_md:${mgf1}`].flatMap((option) => ["-pkeyopt", option]);
+
+/** An app on a phone, with a key of its own. */
+export class App {
+  constructor(wireroom) {
+    this.wireroom = wireroom;
+    this.privateFile = inFile(openssl(["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]));
+    this.publicPem = openssl(["pkey", "-in", this.privateFile, "-pubout"]).toString();
+  }
+
+  /** Base64 of a text encrypted for the server's key. */
+  encrypt(text, publicPem, digests) {
+    return openssl(["pkeyutl", "-encrypt", "-pubin", "-inkey", inFile(publicPem), ...oaep(digests)], text).toString("base64");
+  }
+
+  decrypt(encrypted, digests) {
+    return openssl(["pkeyutl", "-decrypt", "-inkey", this.privateFile, ...oaep(digests)], Buffer.from(encrypted, "base64")).toString();
+  }
+
+  /** RSASSA-PSS over SHA-512. */
+  sign(text) {
+    const pss = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:-1"];
+    return openssl(["dgst", "-sha512", "-sign", this.privateFile, ...pss], text).toString("base64");
+  }
+
+  /** Step 1, at a URL as the browser shows it. */
+  stepOne(url, json = { public_key: this.publicPem }) {
+    return this.wireroom.request("POST", pathOf(url), { json });
+  }
+
+  /** Step 2 with some password, at the path that step 1 named. */
+  stepTwo({ public_key, verification_url }, { text = password, digests, ...more } = {}) {
+    const json = { password: this.encrypt(text, public_key, digests), ...more };
+    return this.wireroom.request("POST", verification_url, { json });
+  }
+
+  /** Both steps; returns the shared key. */
+  async sync(url) {
+    const first = await this.stepOne(url);
+    const second = await this.stepTwo(first.body);
+    if (second.status !== 200) throw new Error(`not synced: ${first.status}, ${second.status} ${second.text}`);
+    return this.decrypt(second.body.shared_key);
+  }
+}
+
+export const pathOf = (url) => new URL(url.replace(/^apps?:/, "http:")).pathname;
+
+/** Asks for a session; returns the socket's URL. */
+export async function openSession(wireroom, user) {
+  const answer = await wireroom.request("GET", `/v2/sync/users/${user}`);
+  if (answer.status !== 200) throw new Error(`not opened: ${answer.status} ${answer.text}`);
+  return answer.text;
+}
+
+/** The names of the object and of the session in any of its URLs. */
+export function sessionOf(url) {
+  const [, id] = /\/(?:sessions|init\/[^/]+)\/([^/?]+)/.exec(url);
+  return { id, object: /^[0-9a-f]{32}$/.test(id) ? id.slice(0, 16) : undefined };
+}
+
+/** The name of the object that has a session with an id of another form. */
+export function oddObjectName(user, id) {
+  const hash = createHash("sha256");
+  for (const part of [user, id]) {
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
+    hash.update(length).update(part);
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** A browser that keeps every frame, in order. */
+export class Browser {
+  frames = [];
+  #waiting = [];
+
+  constructor(url) {
+    this.socket = new WebSocket(url);
+    this.socket.on("message", (data, isBinary) => {
+      this.frames.push({ text: data.toString(), isBinary, atMs: Date.now() });
+      this.#wake();
+    });
+    this.socket.on("error", (error) => {
+      this.error = error;
+      this.#wake();
+    });
+  }
+
+  /** The frame of that number, counted from zero, once it is there. */
+  async frame(index) {
+    await this.#until(() => this.frames.length > index, `frame ${index}`);
+    return this.frames[index].text;
+  }
+
+  /** The URL that a frame shows, in either format. */
+  async url(index) {
+    const text = await this.frame(index);
+    return text.startsWith("{") ? JSON.parse(text).qr_url : text;
+  }
+
+  /**
+   * How the server has closed the socket. The runtime keeps the connection itself for another ten seconds, so what is
+   * looked at is the closing frame.
+   */
+  async end() {
+    await eventually(() => this.socket.readyState >= WebSocket.CLOSING, { timeoutMs: 30_000, what: `the end; there was ${JSON.stringify(this.texts)}` });
+    const end = { code: this.socket._closeCode, reason: this.socket._closeMessage.toString() };
+    this.socket.terminate();
+    return end;
+  }
+
+  get isOpen() {
+    return this.socket.readyState === WebSocket.OPEN;
+  }
+
+  get texts() {
+    return this.frames.map(({ text }) => text);
+  }
+
+  close() {
+    this.socket.close();
+  }
+
+  /** Goes without a word, as a browser whose network is gone. */
+  vanish() {
+    this.socket.terminate();
+  }
+
+  #until(holds, what) {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`timed out before ${what}; there was ${JSON.stringify(this.texts)}`)), 30_000);
+      const look = () => {
+        if (holds()) resolve();
+        else if (this.error) reject(this.error);
+        else return false;
+        clearTimeout(timer);
+        return true;
+      };
+      if (!look()) this.#waiting.push(look);
+    });
+  }
+
+  #wake() {
+    this.#waiting = this.#waiting.filter((look) => !look());
+  }
+}
+
+/** A public key of another kind than the contract's. */
+export const oddKeys = {
+  short: generateKeyPairSync("rsa", { modulusLength: 1024, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } }).publicKey,
+  elliptic: generateKeyPairSync("ec", { namedCurve: "P-256", publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } }).publicKey,
+};
+
+export const readText = (path) => readFileSync(path, "utf8");

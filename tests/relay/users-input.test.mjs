@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { startWireroom } from "../support/wireroom.mjs";
+import { expect, goodPassword, member, newNumber, rowOf, Visitor } from "./users.mjs";
+
+let wireroom, phone;
+before(async () => {
+  wireroom = await startWireroom();
+  phone = await wireroom.phone();
+});
+after(() => wireroom.stop());
+
+const tables = ["relay_users", "relay_code_waits", "relay_password_guesses", "one_time_codes", "one_time_code_attempts"];
+const stored = async () => JSON.stringify(await Promise.all(tables.map((table) => wireroom.rows(`SELECT * FROM ${table}`))));
+
+/** Runs requests that all have to be refused with short texts, and insists that nothing is stored. */
+async function storesNothing(status, requests) {
+  const before = await stored();
+  for (const [method, path, init] of requests) {
+    const answer = await wireroom.request(method, path, init);
+    assert.equal(answer.status, status, `${method} ${path} ${JSON.stringify(init)}: ${answer.text}`);
+    assert.ok(answer.text.length > 0 && answer.text.length < 80, answer.text);
+    assert.equal(answer.headers.get("set-cookie"), null);
+  }
+  assert.equal(await stored(), before);
+}
+
+const complete = () => ({ phone_number: newNumber().national, name: "Ngozi", country_code: "+237", password: goodPassword });
+const nothings = [undefined, null, "", "  ", {}, [], true];
+const unreadable = [{}, { body: "" }, { body: "{" }, { body: "[]" }, { body: "null" }, { body: "\u0000" }, { body: '"text"' }];
+
+test("a field that is missing, or is nothing that it could be, is 400 and stores nothing", async () => {
+  const requests = [];
+  for (const name of ["phone_number", "name", "country_code", "password"]) {
+    for (const value of nothings) {
+      if (name === "password" && value === "  ") continue;
+      requests.push(["POST", "/v2/signup", { json: { ...complete(), [name]: value } }]);
+    }
+  }
+  for (const name of ["phone_number", "password"]) {
+    for (const value of nothings) requests.push(["POST", "/v2/login", { json: { phone_number: "+237679466332", password: name === "password" ? value : "x", ...(name === "phone_number" && { phone_number: value }) } }]);
+  }
+  requests.splice(requests.findIndex(([, path, { json }]) => path === "/v2/login" && json.password === "  "), 1);
+  for (const value of nothings) requests.push(["POST", "/v2/recovery", { json: { phone_number: value } }]);
+  for (const path of ["/v2/signup", "/v2/login", "/v2/recovery", "/v2/users/somebody/verify"]) {
+    for (const init of unreadable) requests.push(["POST", path, init]);
+  }
+  await storesNothing(400, requests);
+});
+
+test("a number, a country or a name that is none is 400 and stores nothing", async () => {
+  const signUps = [
+    ["phone_number", ["12", "hello", "+12025550123", "0".repeat(65), "679466332; DROP TABLE relay_users", "６７９４６６３３２", "+"]],
+    ["country_code", ["+999", "0", "CM", "+2370", "٢٣٧", "+", -237]],
+    ["name", ["a\nb", "\u0000", "x".repeat(129)]],
+  ];
+  const requests = signUps.flatMap(([name, values]) => values.map((value) => ["POST", "/v2/signup", { json: { ...complete(), [name]: value } }]));
+  for (const phone_number of ["hello", "+", "+0123456789", "1".repeat(65), "+1202555012x"]) {
+    requests.push(["POST", "/v2/login", { json: { phone_number, password: "x" } }]);
+    requests.push(["POST", "/v2/recovery", { json: { phone_number } }]);
+  }
+  await storesNothing(400, requests);
+});
+
+test("a password that may not be chosen is 400 with its reason", async () => {
+  const before = await stored();
+  for (const [password, reason] of [
+    ["Ab1!", "Password must have at least 8 characters"],
+    ["CORRECT-HORSE-7", "Password must have a lower-case letter"],
+    ["correct-horse-7", "Password must have an upper-case letter"],
+    ["Correct-horse-x", "Password must have a digit"],
+    ["Correct horse 7", "Password must have one of !@#$%^&*()_+-="],
+    [`Correct-7${"x".repeat(182)}`, "Password must have at most 190 bytes"],
+  ]) {
+    const answer = await wireroom.request("POST", "/v2/signup", { json: { ...complete(), password } });
+    assert.deepEqual([answer.status, answer.text], [400, reason]);
+  }
+  assert.equal(await stored(), before);
+});
+
+test("without a session everything that needs one is 401, whatever the body says", async () => {
+  const user = await member(wireroom, phone);
+  const requests = [
+    ["POST", `/v2/users/${user.uid}/OTP`], ["PUT", "/v2/OTP"], ["PUT", "/v2/signup"], ["PUT", `/v2/users/${user.uid}/recovery`],
+    ["GET", `/v2/users/${user.uid}/dashboard`], ["POST", `/v2/users/${user.uid}/password`], ["POST", `/v2/users/${user.uid}/logout`], ["DELETE", `/v2/users/${user.uid}`],
+  ];
+  await storesNothing(401, requests.flatMap(([method, path]) => (method === "GET" ? [[method, path]] : [[method, path, { json: { password: goodPassword } }], [method, path, { body: "{" }]])));
+});
+
+test("in a session, a field that is missing is 400 and changes nothing", async () => {
+  const user = await member(wireroom, phone);
+  const visitor = new Visitor(wireroom);
+  const number = newNumber();
+  await visitor.signUp(number);
+  const before = await stored();
+  for (const value of nothings) {
+    const of = (who, method, path, json) => who.request(method, path, json);
+    for (const answer of [
+      await of(visitor, "POST", `/v2/users/${visitor.uid}/OTP`, { phone_number: value }),
+      await of(visitor, "PUT", "/v2/OTP", { code: value }),
+      ...(value === "  " ? [] : [
+        await of(visitor, "PUT", `/v2/users/${visitor.uid}/recovery`, { new_password: value }),
+        await of(user, "POST", `/v2/users/${user.uid}/password`, { password: value, new_password: goodPassword }),
+        await of(user, "DELETE", `/v2/users/${user.uid}`, { password: value }),
+      ]),
+      await of(user, "POST", `/v2/users/${user.uid}/password`, { password: goodPassword, new_password: value }),
+    ]) {
+      assert.equal(answer.status, 400, `${JSON.stringify(value)} ${answer.text}`);
+    }
+  }
+  assert.equal(await stored(), before);
+});
+
+test("a body of more than 64 KiB is 413, and another method is 405", async () => {
+  const long = { phone_number: "+237679466332", password: "x".repeat(70_000) };
+  await storesNothing(413, [["POST", "/v2/login", { json: long }], ["POST", "/v2/signup", { json: { ...complete(), ...long } }]]);
+  await storesNothing(405, [["GET", "/v2/login"], ["DELETE", "/v2/signup"]]);
+});
+
+test("without a sealing key there are no sessions, and nothing is stored", async () => {
+  const bare = await startWireroom({ secrets: {} });
+  try {
+    assert.equal((await new Visitor(bare).signUp(newNumber())).status, 503);
+    assert.deepEqual(await bare.rows("SELECT * FROM relay_users"), []);
+  } finally {
+    await bare.stop();
+  }
+});
+
+test("what one network may try is limited, and a number that nobody has counts as well", async () => {
+  const limited = await startWireroom({ vars: { RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR: "5" } });
+  try {
+    const visitor = new Visitor(limited);
+    const tries = [
+      () => visitor.signUp(newNumber()), () => visitor.logIn(newNumber()), () => visitor.recover(newNumber()),
+      () => visitor.verify(goodPassword, "nobody"), () => visitor.signUp(newNumber()), () => visitor.recover(newNumber()), () => visitor.signUp(newNumber()),
+    ];
+    const answers = [];
+    for (const attempt of tries) answers.push(await attempt());
+    assert.deepEqual(answers.map(({ status }) => status), [200, 401, 401, 403, 200, 429, 429]);
+    assert.ok(Number(answers.at(-1).headers.get("retry-after")) > 0);
+    assert.equal((await limited.rows("SELECT 1 FROM relay_users")).length, 2);
+  } finally {
+    await limited.stop();
+  }
+});
+
+test("behind https the cookie is Secure", async () => {
+  const secure = await startWireroom({ vars: { PUBLIC_URL: "https://relay.example.com" } });
+  try {
+    assert.match(expect(await new Visitor(secure).signUp(newNumber()), 200).setCookie, /; HttpOnly; SameSite=Lax; Secure$/);
+  } finally {
+    await secure.stop();
+  }
+});
+
+/** Has the runtime decide by itself whether it follows a redirect: it asks the outside through this process. */
+function leaveRedirects() {
+  const fetch = globalThis.fetch;
+  globalThis.fetch = (input, { method, headers, body } = {}) => fetch(input, { method, headers, body, redirect: "manual" });
+  return () => {
+    globalThis.fetch = fetch;
+  };
+}
+
+/** A server that answers as a test says, and remembers what it was asked. */
+async function listening(answer) {
+  const asked = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    asked.push({ method: request.method, url: request.url, headers: request.headers, body });
+    const [status, text, headers = {}] = answer(asked.at(-1));
+    response.writeHead(status, headers).end(text);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${server.address().port}`;
+  return { asked, url, stop: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+test("where somebody knows which passwords others have used, those are refused, and only five characters are told", async () => {
+  const used = "Password-1";
+  const digest = (text) => createHash("sha1").update(text).digest("hex").toUpperCase();
+  let status = 200;
+  const service = await listening(({ url }) => [status, `${"0".repeat(35)}:7\r\n${url.endsWith(digest(used).slice(0, 5)) ? `${digest(used).slice(5)}:12\r\n` : ""}`, { location: "/elsewhere" }]);
+  const guarded = await startWireroom({ vars: { RELAY_BREACHED_PASSWORDS_URL: `${service.url}/` } });
+  const restore = leaveRedirects();
+  try {
+    const refused = await new Visitor(guarded).signUp(newNumber(), { password: used });
+    assert.deepEqual([refused.status, refused.text], [400, "Password is known from a data breach"]);
+    assert.equal(service.asked[0].url, `/range/${digest(used).slice(0, 5)}`);
+    assert.equal(service.asked[0].headers["add-padding"], "true");
+    expect(await new Visitor(guarded).signUp(newNumber()), 200);
+    // Who cannot say, and who sends us elsewhere, refuses nobody.
+    for (status of [500, 302]) expect(await new Visitor(guarded).signUp(newNumber(), { password: used }), 200);
+    assert.equal(service.asked.length, 4);
+    await service.stop();
+    expect(await new Visitor(guarded).signUp(newNumber(), { password: used }), 200);
+  } finally {
+    restore();
+    await guarded.stop();
+    await service.stop().catch(() => {});
+  }
+});
+
+test("where somebody verifies captchas, a token is needed and believed only if they say so", async () => {
+  const service = await listening(({ body }) => [200, JSON.stringify({ success: new URLSearchParams(body).get("response") === "good & true" })]);
+  const guarded = await startWireroom({ vars: { RELAY_CAPTCHA_URL: `${service.url}/siteverify` }, secrets: { SEALING_KEYS: `tests:${Buffer.alloc(32, 7).toString("base64")}`, RELAY_CAPTCHA_SECRET: "a secret of tests" } });
+  try {
+    const visitor = new Visitor(guarded);
+    const number = newNumber();
+    assert.equal((await visitor.signUp(number)).status, 400);
+    assert.equal((await visitor.logIn(number)).status, 400);
+    assert.equal((await visitor.signUp(number, { captcha_token: "bad" })).status, 403);
+    assert.deepEqual(await guarded.rows("SELECT * FROM relay_users"), []);
+    expect(await visitor.signUp(number, { captcha_token: "good & true" }), 200);
+    const { method, url, body } = service.asked.at(-1);
+    assert.deepEqual([method, url], ["POST", "/siteverify"]);
+    assert.equal(new URLSearchParams(body).get("secret"), "a secret of tests");
+    await service.stop();
+    assert.equal((await visitor.signUp(newNumber(), { captcha_token: "good & true" })).status, 503);
+  } finally {
+    await guarded.stop();
+    await service.stop().catch(() => {});
+  }
+});
+
+test("without one a captcha token is ignored", async () => {
+  const number = newNumber();
+  expect(await new Visitor(wireroom).signUp(number, { captcha_token: "anything" }), 200);
+  assert.equal((await rowOf(wireroom, number)).state, "unverified");
+});
