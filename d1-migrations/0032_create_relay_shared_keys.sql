@@ -2,8 +2,7 @@
 CREATE TABLE relay_shared_keys (
   account_id TEXT NOT NULL REFERENCES accounts (id),
   user_id TEXT NOT NULL, -- relay_users.user_id
-  sealed_key TEXT NOT NULL, -- sealed under SEALING_KEYS, bound to account and user
-  key_id TEXT NOT NULL, -- of SEALING_KEYS: which one it is sealed under
+  sealed_key TEXT NOT NULL, -- sealed; bound to the account and the user
   number_hash TEXT NOT NULL, -- what apps of 2023 are told to name themselves by: drawn at the first sync, kept ever after
   client_key TEXT NOT NULL, -- the app's public key, as PEM
   client_digest TEXT NOT NULL, -- of OAEP for that key: 'sha1', 'sha256'
@@ -15,6 +14,3 @@ CREATE TABLE relay_shared_keys (
 ) WITHOUT ROWID;
 
 CREATE UNIQUE INDEX relay_shared_keys_number_hash ON relay_shared_keys (account_id, number_hash);
-
--- The rotation's sweep looks for what is sealed under an older key.
-CREATE INDEX relay_shared_keys_key ON relay_shared_keys (key_id);

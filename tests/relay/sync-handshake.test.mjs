@@ -226,12 +226,12 @@ test("keys that are sealed under an older key are sealed anew by the cron, and o
     assert.equal((await storedKey(own, user, { keyId: "newest", key: newest })).key, key);
     // As it was before the newest key came.
     user.key = key;
-    await own.rows("UPDATE relay_shared_keys SET sealed_key = ?, key_id = 'tests' WHERE user_id = ?", sealed(own, user, key), user.id);
+    await own.rows("UPDATE relay_shared_keys SET sealed_key = ? WHERE user_id = ?", sealed(own, user, key), user.id);
     assert.equal((await storedKey(own, user)).key, key);
   }
   // One of them is nothing that opens: it stays as it is and holds up nobody.
   await own.rows("UPDATE relay_shared_keys SET sealed_key = 'v1.tests.AAAA' WHERE user_id = ?", users[0].id);
   await own.cron();
   assert.equal((await storedKey(own, users[1], { keyId: "newest", key: newest })).key, users[1].key);
-  assert.equal((await own.rows("SELECT key_id FROM relay_shared_keys WHERE user_id = ?", users[0].id))[0].key_id, "tests");
+  assert.equal((await own.rows("SELECT sealed_key FROM relay_shared_keys WHERE user_id = ?", users[0].id))[0].sealed_key, "v1.tests.AAAA");
 });

@@ -22,7 +22,6 @@ mod users;
 use axum::{Router, middleware::from_fn};
 use edge_kit::route_table::{Route, RouteTable};
 pub use route_table::Access;
-pub use sync::resealing::reseal_shared_keys;
 
 /// This face. Called once per isolate.
 pub fn router() -> Router {

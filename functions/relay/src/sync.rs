@@ -10,7 +10,6 @@ mod one_step;
 mod open;
 mod origin;
 mod reply;
-pub(crate) mod resealing;
 mod session;
 mod shared_key;
 mod socket;

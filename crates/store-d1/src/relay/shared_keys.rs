@@ -9,14 +9,14 @@ use crate::{Store, StoreError, bound::Bound};
 /// A user who is gone, or not verified yet, gets no key. What sync made it before is remembered, since its
 /// owner is told that another device has taken over.
 const SET: &str =
-    "INSERT INTO relay_shared_keys (account_id, user_id, sealed_key, key_id, number_hash,
-       client_key, client_digest, client_mgf1, synced_at_ms, previous_synced_at_ms, syncs)
-     SELECT account_id, user_id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, 1 FROM relay_users
+    "INSERT INTO relay_shared_keys (account_id, user_id, sealed_key, number_hash, client_key,
+       client_digest, client_mgf1, synced_at_ms, previous_synced_at_ms, syncs)
+     SELECT account_id, user_id, ?3, ?4, ?5, ?6, ?7, ?8, NULL, 1 FROM relay_users
      WHERE account_id = ?1 AND user_id = ?2 AND state = 'active'
      ON CONFLICT (account_id, user_id) DO UPDATE SET sealed_key = excluded.sealed_key,
-       key_id = excluded.key_id, client_key = excluded.client_key,
-       client_digest = excluded.client_digest, client_mgf1 = excluded.client_mgf1,
-       previous_synced_at_ms = synced_at_ms, synced_at_ms = excluded.synced_at_ms, syncs = syncs + 1
+       client_key = excluded.client_key, client_digest = excluded.client_digest,
+       client_mgf1 = excluded.client_mgf1, previous_synced_at_ms = synced_at_ms,
+       synced_at_ms = excluded.synced_at_ms, syncs = syncs + 1
      RETURNING previous_synced_at_ms, number_hash";
 const REQUEST_KEY: &str = "SELECT u.user_id, u.phone_number, k.sealed_key AS sealed_shared_key
      FROM relay_users AS u JOIN relay_shared_keys AS k
@@ -28,14 +28,15 @@ const BY_HASH: &str = "SELECT k.user_id, k.sealed_key, k.client_key, k.client_di
      WHERE k.account_id = ?1 AND k.number_hash = ?2 AND u.state = 'active'";
 const DELETE_BY_HASH: &str = "DELETE FROM relay_shared_keys
      WHERE account_id = ?1 AND number_hash = ?2 RETURNING user_id";
-const SEALED_UNDER: &str = "SELECT account_id, user_id, sealed_key FROM relay_shared_keys
-     WHERE key_id = ?1 LIMIT ?2";
-const RESEAL: &str = "UPDATE relay_shared_keys SET sealed_key = ?4, key_id = ?5
+/// By how it begins, which has an index.
+const SEALED_BY: &str = "SELECT account_id, user_id, sealed_key FROM relay_shared_keys
+     WHERE substr(sealed_key, 1, instr(substr(sealed_key, 4), '.') + 3) = ?1 LIMIT ?2";
+const RESEAL: &str = "UPDATE relay_shared_keys SET sealed_key = ?4
      WHERE account_id = ?1 AND user_id = ?2 AND sealed_key = ?3";
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
-    &[SET, REQUEST_KEY, BY_HASH, DELETE_BY_HASH, SEALED_UNDER, RESEAL];
+    &[SET, REQUEST_KEY, BY_HASH, DELETE_BY_HASH, SEALED_BY, RESEAL];
 
 /// What decrypts the requests of one phone number.
 #[derive(Clone, Debug, Deserialize)]
@@ -52,8 +53,6 @@ pub struct NewSharedKey<'a> {
     pub user_id: &'a str,
     /// Sealed for `["relay shared key", account, user]`.
     pub sealed_key: &'a str,
-    /// Under which key of the keyring.
-    pub key_id: &'a str,
     /// 128 random hex digits, should the user have none yet.
     pub number_hash: &'a str,
     /// The app's public key, as PEM.
@@ -135,24 +134,22 @@ impl Store {
         Ok(row.map(|row| row.user_id))
     }
 
-    /// Of all accounts, up to `limit` keys that are sealed under that key of the keyring.
-    pub async fn shared_keys_sealed_under(
+    /// Keys of all accounts' users that the sealing key of that id sealed, up to `limit`.
+    pub async fn shared_keys_sealed_by(
         &self,
         key_id: &str,
         limit: u32,
     ) -> Result<Vec<SealedSharedKey>, StoreError> {
-        self.bound_rows((SEALED_UNDER, vec![key_id.into(), i64::from(limit).into()])).await
+        self.bound_rows(sealed_by(key_id, limit)).await
     }
 
-    /// Puts the same key in its place, sealed anew under the key of that id, unless a sync has replaced it
-    /// meanwhile.
+    /// Puts the same key in its place, sealed anew, unless a sync has replaced it meanwhile.
     pub async fn reseal_shared_key(
         &self,
         old: &SealedSharedKey,
         sealed_key: &str,
-        key_id: &str,
     ) -> Result<(), StoreError> {
-        self.bound_batch(vec![reseal(old, sealed_key, key_id)]).await?;
+        self.bound_batch(vec![reseal(old, sealed_key)]).await?;
         Ok(())
     }
 }
@@ -163,7 +160,6 @@ pub(crate) fn set(account_id: &str, key: &NewSharedKey<'_>, now_ms: i64) -> Boun
         account_id.into(),
         key.user_id.into(),
         key.sealed_key.into(),
-        key.key_id.into(),
         key.number_hash.into(),
         key.client_key.into(),
         digest.into(),
@@ -173,9 +169,13 @@ pub(crate) fn set(account_id: &str, key: &NewSharedKey<'_>, now_ms: i64) -> Boun
     (SET, values)
 }
 
-fn reseal(old: &SealedSharedKey, sealed_key: &str, key_id: &str) -> Bound {
-    let whose = [old.account_id.as_str(), &old.user_id, &old.sealed_key];
-    (RESEAL, whose.into_iter().chain([sealed_key, key_id]).map(Into::into).collect())
+fn sealed_by(key_id: &str, limit: u32) -> Bound {
+    (SEALED_BY, vec![format!("v1.{key_id}.").as_str().into(), i64::from(limit).into()])
+}
+
+fn reseal(old: &SealedSharedKey, sealed_key: &str) -> Bound {
+    let (account, user) = (old.account_id.as_str().into(), old.user_id.as_str().into());
+    (RESEAL, vec![account, user, old.sealed_key.as_str().into(), sealed_key.into()])
 }
 
 #[cfg(test)]

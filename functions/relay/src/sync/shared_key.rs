@@ -46,7 +46,6 @@ pub(crate) async fn make(
     let new = NewSharedKey {
         user_id: &user.user_id,
         sealed_key: &sealed_key,
-        key_id: keyring.newest_id(),
         number_hash: &hex::encode(random),
         client_key: client_key.pem(),
         client_digests: (name(digests.digest), name(digests.mgf1)),
@@ -59,8 +58,7 @@ pub(crate) async fn make(
     Ok(Made { encrypted, number_hash: set.number_hash })
 }
 
-/// Seals it under the keyring's newest key.
-pub(crate) fn seal(
+fn seal(
     keyring: &Keyring,
     account_id: &AccountId,
     user_id: &str,

@@ -1,4 +1,4 @@
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::*;
 
@@ -30,7 +30,6 @@ fn sync(
     let key = NewSharedKey {
         user_id: user,
         sealed_key: sealed,
-        key_id: "old",
         number_hash: &format!("hash at {at_ms}"),
         client_key: "pem",
         client_digests: ("sha256", "sha1"),
@@ -92,30 +91,36 @@ fn a_key_is_found_and_deleted_by_what_its_user_was_told_to_be_named_by() {
 }
 
 #[test]
-fn sealing_anew_does_not_bring_a_replaced_key_back() {
+fn sealing_anew_finds_what_an_older_key_sealed_and_brings_no_replaced_key_back() {
     let database = database();
-    let account_id = "0123456789abcdef";
+    let account_id = AccountId::parse("00000000000000aa").unwrap();
+    let account = account_id.as_str();
     let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
-    database.execute(sql, [account_id]).unwrap();
-    add_user(&database, account_id, "u", "+237123456780");
-    sync(&database, account_id, "u", "old", 10).unwrap();
-    let sealed_under = |key_id: &str| -> Vec<SealedSharedKey> {
-        let mut prepared = database.prepare(SEALED_UNDER).unwrap();
-        let read = |row: &rusqlite::Row<'_>| {
-            let account_id: String = row.get(0)?;
-            let account_id = AccountId::parse(&account_id).unwrap();
-            Ok(SealedSharedKey { account_id, user_id: row.get(1)?, sealed_key: row.get(2)? })
-        };
-        prepared.query_map(params![key_id, 10], read).unwrap().map(Result::unwrap).collect()
+    database.execute(sql, [account]).unwrap();
+    add_user(&database, account, "w", "+237123456780");
+    sync(&database, account, "w", "v1.old.first", 10).unwrap();
+    sync(&database, "b", "u", "v1.older.x", 20).unwrap();
+    let found = |key_id: &str| -> Vec<(String, String)> {
+        let (sql, values) = sealed_by(key_id, 10);
+        let mut prepared = database.prepare(sql).unwrap();
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(1)?, row.get(2)?));
+        let rows = prepared.query_map(params_from_iter(values), read).unwrap();
+        rows.map(Result::unwrap).collect()
     };
+    assert_eq!(found("old"), [("w".to_owned(), "v1.old.first".to_owned())]);
+    assert_eq!(found("ol"), []);
+    let old = SealedSharedKey {
+        account_id: account_id.clone(),
+        user_id: "w".to_owned(),
+        sealed_key: "v1.old.first".to_owned(),
+    };
+    sync(&database, account, "w", "v1.old.second", 30).unwrap();
     let again = |old: &SealedSharedKey| {
-        let (sql, values) = reseal(old, "sealed anew", "new");
+        let (sql, values) = reseal(old, "v1.new.second");
         database.execute(sql, params_from_iter(values)).unwrap()
     };
-    let old = sealed_under("old").remove(0);
-    sync(&database, account_id, "u", "newer", 20).unwrap();
     assert_eq!(again(&old), 0);
-    assert_eq!(again(&sealed_under("old").remove(0)), 1);
-    assert!(sealed_under("old").is_empty());
-    assert_eq!(sealed_under("new").remove(0).sealed_key, "sealed anew");
+    assert_eq!(again(&SealedSharedKey { sealed_key: "v1.old.second".to_owned(), ..old }), 1);
+    assert_eq!(found("old"), []);
+    assert_eq!(found("new"), [("w".to_owned(), "v1.new.second".to_owned())]);
 }
