@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createHash, createPublicKey } from "node:crypto";
+import { dirname } from "node:path";
 import { after, before, test } from "node:test";
-import { App, Browser, inFile, newUser, nobody, openSession, openssl, password, pathOf, readText, serverKey, sealed, sealingKeys, sessionOf, startSync, storedKey } from "./sync.mjs";
+import { promisify } from "node:util";
+import { App, Browser, inFile, inFolder, newUser, nobody, openSession, openssl, password, pathOf, readText, serverKey, sealed, sealingKeys, sessionOf, startSync, storedKey } from "./sync.mjs";
 
 let wireroom, app;
 before(async () => {
@@ -234,4 +237,18 @@ test("keys that are sealed under an older key are sealed anew by the cron, and o
   await own.cron();
   assert.equal((await storedKey(own, users[1], { keyId: "newest", key: newest })).key, users[1].key);
   assert.equal((await own.rows("SELECT sealed_key FROM relay_shared_keys WHERE user_id = ?", users[0].id))[0].sealed_key, "v1.tests.AAAA");
+});
+
+test("the walkthrough's commands work as they are pasted", async () => {
+  const user = await newUser(wireroom);
+  const block = readText(new URL("../../docs/relay/sync.md", import.meta.url)).split("## By hand")[1].split("```")[1].replace(/^sh\n/, "");
+  const script = block.replace("BASE=http://localhost:8787", `BASE=${wireroom.url}`);
+  assert.notEqual(script, block);
+  const directory = inFolder();
+  const env = { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, USER_ID: user.id, PASSWORD: password };
+  const { stdout } = await promisify(execFile)("bash", ["-euc", script], { cwd: directory, env, timeout: 60_000 });
+  const [key, url, ...rest] = stdout.trim().split("\n");
+  assert.equal((await storedKey(wireroom, user)).key, key);
+  assert.match(url, /\/handshake$/);
+  assert.deepEqual(rest, ["201- pause", "200- ack"]);
 });

@@ -64,10 +64,11 @@ export function sealed(wireroom, user, text) {
   return `v1.tests.${Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString("base64")}`;
 }
 
-/** A file that openssl can read, gone with the process. */
+/** Folders and files that openssl can read, gone with the process. */
 const folder = mkdtempSync(join(tmpdir(), "wireroom-sync-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
+export const inFolder = () => mkdtempSync(join(folder, "run-"));
 export function inFile(content) {
   const path = join(folder, String((files += 1)));
   writeFileSync(path, content);
