@@ -51,12 +51,12 @@ test("a request that arrives at a phone is published once however often the phon
   const request = user.encrypted("t:from a phone");
   for (let time = 0; time < 3; time += 1) phone.receiveSms(user.phoneNumber, request, "2026-01-01T00:00:00Z");
   await settled(user, ["published"]);
-  const told = await wireroom.eventually(() => phone.transmissions.find((it) => it.recipient === user.phoneNumber));
+  const told = await wireroom.eventually(() => phone.onAir.find((it) => it.recipient === user.phoneNumber));
   assert.match(told.message, /Successfully published twitter message/);
   await hasArrived(wireroom.account, phone, "after the request");
   assert.equal(sends(relay.fake, "twitter"), before + 1);
   assert.equal((await user.publications())[0].source, "inbound");
-  assert.equal(phone.transmissions.filter((it) => it.recipient === user.phoneNumber).length, 1);
+  assert.equal(phone.onAir.filter((it) => it.recipient === user.phoneNumber).length, 1);
 });
 
 test("what one account's phone hands on and gateway clients forward, too, is published once", async () => {
@@ -80,12 +80,12 @@ test("what people write is no request, and nobody is told of one that was tamper
   const user = await relay.user(["twitter"]);
   const tampered = Buffer.from(user.encrypted("t:tampered"), "base64");
   tampered[40] ^= 1;
-  const before = phone.transmissions.length;
+  const before = phone.onAir.length;
   phone.receiveSms(user.phoneNumber, tampered.toString("base64"));
   phone.receiveSms(user.phoneNumber, "Hello there");
   await hasArrived(account, phone, "the end");
   assert.deepEqual(await user.publications(), []);
-  assert.equal(phone.transmissions.length, before);
+  assert.equal(phone.onAir.length, before);
 });
 
 test("an account that opts out again has nothing tried from then on", async () => {

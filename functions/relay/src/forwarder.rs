@@ -62,6 +62,28 @@ pub(crate) async fn identify(
     }
 }
 
+/// Notes in the directory, after the answer, that something was published which a known client forwarded.
+pub(crate) fn note_published_later(
+    context: &RequestContext,
+    account_id: &AccountId,
+    forwarder: &Forwarder,
+) {
+    let Some(client) = forwarder.number().cloned() else { return };
+    let (env, account_id, now_ms) = (context.env.clone(), account_id.clone(), context.now_ms);
+    context.background.spawn(async move {
+        let noted = match Store::open(&env) {
+            Ok(store) => {
+                store.note_gateway_client_published(&account_id, client.as_str(), now_ms).await
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = noted {
+            let fields = [("error", &*error.to_string())];
+            log::warn("a gateway client's last publication was not noted", &fields);
+        }
+    });
+}
+
 /// Whether `client` signed this body. It may be named by the body itself, if not by a header.
 pub(crate) async fn signer(
     context: &RequestContext,
