@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startWireroom } from "../support/wireroom.mjs";
+import { eventually, startWireroom } from "../support/wireroom.mjs";
 import { Nodes, signature } from "./nodes.mjs";
+import { startRelay } from "./publishing.mjs";
 
 const client = "+237679466332";
 const text = Buffer.alloc(64, 1).toString("base64");
@@ -53,3 +54,30 @@ test("by default a signature changes nothing of the answer, be it right or wrong
     for (const { status, text: answer } of answers) assert.deepEqual([status, answer], [answers[0].status, answers[0].text]);
     assert.notEqual(answers[0].status, 403);
   }));
+
+test("a published request dates the gateway client that signed it, and nobody else", async () => {
+  const relay = await startRelay();
+  const { wireroom } = relay;
+  try {
+    const user = await relay.user(["twitter"]);
+    const nodes = new Nodes(wireroom);
+    const key = await nodes.clientKey(client);
+    const forward = (plaintext, sign) => {
+      const body = JSON.stringify({ text: user.encrypted(plaintext), MSISDN: user.phoneNumber });
+      const headers = { "content-type": "application/json", "x-gateway-client": client, "x-signature": sign(body) };
+      return wireroom.request("POST", "/sms/platform/gateway-client", { body, headers });
+    };
+    const published = async () => (await wireroom.request("GET", "/v3/clients")).body[0].last_published_date;
+    assert.equal((await forward("t:By somebody", () => "wrong")).status, 200);
+    assert.equal((await user.publications()).length, 1);
+    assert.equal((await forward("no request", (body) => signature(key, body))).status, 200);
+    assert.equal(await published(), null);
+    assert.equal((await forward("t:By the client", (body) => signature(key, body))).status, 200);
+    const at = await eventually(async () => (await published()) ?? undefined, { what: "the client is dated" });
+    assert.ok(Math.abs(at - Date.now() / 1000) < 60, String(at));
+    const clients = (await user.publications()).map(({ gateway_client }) => gateway_client);
+    assert.equal(clients.filter((name) => name === client).length, 1, JSON.stringify(clients));
+  } finally {
+    await relay.stop();
+  }
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { sealingKey } from "../support/relay-users.mjs";
+import { open, seal, sealingKey } from "../support/relay-users.mjs";
 import { expected, oauthPlatforms, startWithPlatforms } from "./grants.mjs";
 
 const [one, two] = [sealingKey("one"), sealingKey("two")];
@@ -77,6 +77,11 @@ test("tokens that are copied to another platform do not open there", async () =>
 
 test("a new sealing key replaces the old one without anybody noticing", async () => {
   const [used, unused] = [await granted(), await granted()];
+  const sharedKey = "0123456789abcdef0123456789abcdef";
+  await system.wireroom.rows(
+    "INSERT INTO relay_shared_keys (account_id, user_id, sealed_key, number_hash, client_key, client_digest, client_mgf1, synced_at_ms, syncs) VALUES (?, ?, ?, 'x', '', 'sha256', 'sha1', 0, 1)",
+    system.wireroom.account.id, used.id, seal(sharedKey, one, ["relay shared key", system.wireroom.account.id, used.id]),
+  );
   const begun = await used.agree("mastodon");
   const keyIds = async () => Object.fromEntries(
     (await system.wireroom.rows("SELECT user_id, key_id FROM relay_data_keys")).map(({ user_id, key_id }) => [user_id, key_id]),
@@ -90,6 +95,9 @@ test("a new sealing key replaces the old one without anybody noticing", async ()
   assert.deepEqual([(await keyIds())[used.id], (await keyIds())[unused.id]], ["two", "one"], "what is used is wrapped anew");
   await system.wireroom.cron();
   assert.deepEqual([...new Set(Object.values(await keyIds()))], ["two"], "and so is the rest, by and by");
+  const [{ sealed_key: shared }] = await system.wireroom.rows("SELECT sealed_key FROM relay_shared_keys WHERE user_id = ?", used.id);
+  const binding = ["relay shared key", system.wireroom.account.id, used.id];
+  assert.equal(open(shared, two, binding), sharedKey, "and what users share with their apps");
 
   await system.restart(two);
   for (const [index, user] of [used, unused].entries()) {

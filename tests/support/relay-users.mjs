@@ -1,4 +1,4 @@
-import { createCipheriv, randomBytes, randomUUID } from "node:crypto";
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from "node:crypto";
 import { chosenHash } from "../../scripts/lib/logins.mjs";
 
 const userAgent = "relay tests";
@@ -46,16 +46,31 @@ function sessionCookie(userId, sealingKeys) {
 }
 
 /** As the Worker seals under its newest key. */
-function seal(text, sealingKeys, binding) {
+export function seal(text, sealingKeys, binding) {
   const [id, key] = sealingKeys.split(",")[0].split(":");
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", Buffer.from(key, "base64"), nonce);
-  const length = (part) => {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
-    return bytes;
-  };
-  cipher.setAAD(Buffer.concat(binding.flatMap((part) => [length(part), Buffer.from(part)])));
+  cipher.setAAD(associatedData(binding));
   const sealed = Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
   return `v1.${id}.${sealed.toString("base64")}`;
+}
+
+/** The inverse, with the one key that is given; throws where it does not open. */
+export function open(sealed, sealingKey, binding) {
+  const [, id, encoded] = sealed.split(".");
+  const [known, key] = sealingKey.split(":");
+  if (id !== known) throw new Error(`sealed under ${id}`);
+  const bytes = Buffer.from(encoded, "base64");
+  const decipher = createDecipheriv("aes-256-gcm", Buffer.from(key, "base64"), bytes.subarray(0, 12));
+  decipher.setAAD(associatedData(binding));
+  decipher.setAuthTag(bytes.subarray(-16));
+  return `${decipher.update(bytes.subarray(12, -16), undefined, "utf8")}${decipher.final("utf8")}`;
+}
+
+function associatedData(binding) {
+  return Buffer.concat(binding.flatMap((part) => {
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
+    return [length, Buffer.from(part)];
+  }));
 }

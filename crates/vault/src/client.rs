@@ -1,6 +1,6 @@
 //! Requests to platforms.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use outbound::OutboundUrl;
 use platforms::{Answer, Context, Failure, HttpRequest, MAX_ANSWER_BYTES};
@@ -27,8 +27,8 @@ pub enum Asked {
     NotAllowed(OwnedAnswer),
 }
 
-/// An answer that was read to its end. A body that broke off or is too long is an empty one.
-#[derive(Debug)]
+/// An answer that was read to its end. A body that broke off or is too long is an empty one. Its debug output shows
+/// nothing of it but the status.
 pub struct OwnedAnswer {
     pub status: u16,
     headers: Vec<(String, String)>,
@@ -119,6 +119,12 @@ impl PlatformClient {
             agreed.map_err(|_| Refusal::NotKnown)?;
         }
         Ok(url.as_str().to_owned())
+    }
+}
+
+impl fmt::Debug for OwnedAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "OwnedAnswer({}, {} bytes)", self.status, self.body.len())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use identity::AccountId;
 use platforms::{PendingConsent, PlatformKind, Secret};
-use runtime::OsRng;
+use runtime::{OsRng, log};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store_d1::relay::consents::ConsentRow;
@@ -75,7 +75,7 @@ impl Vault {
     }
 
     /// Takes the consent of that state; the newest if the client did not say which. `None`: the user has no such
-    /// consent under way, or has used it.
+    /// consent under way, or has used it, or nobody can open it any more.
     pub async fn take(
         &self,
         account_id: &AccountId,
@@ -89,8 +89,13 @@ impl Vault {
             self.store.take_relay_consent(account_id, user_id, name, state.as_deref(), now_ms);
         let Some(row) = taking.await? else { return Ok(None) };
         let binding = [PURPOSE, account_id.as_str(), user_id, name, row.state_digest.as_str()];
-        let text = sealing::open(&row.sealed, self.keyring()?, &binding)?;
-        let Kept { pending, data_key_id } = serde_json::from_slice(&text)?;
+        let opened = sealing::open(&row.sealed, self.keyring()?, &binding);
+        let kept = opened.ok().and_then(|text| serde_json::from_slice::<Kept>(&text).ok());
+        let Some(Kept { pending, data_key_id }) = kept else {
+            // A sealing key went within minutes. Its owner begins again.
+            log::warn("a consent could not be opened", &[("account.id", account_id.as_str())]);
+            return Ok(None);
+        };
         Ok(Some(Begun { pending, data_key_id, row }))
     }
 

@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
-use runtime::{Settings, log};
+use runtime::{OsRng, Settings, log};
+use sealing::Keyring;
 use worker::Env;
 
 use crate::{Vault, VaultFault};
 
+/// What shared keys are sealed for, before account and user.
+const SHARED_KEY: &str = "relay shared key";
 const KEYS_PER_RUN: u32 = 200;
 const CONSENTS_PER_RUN: u32 = 1_000;
 /// They are made one after the other, each with a deadline.
 const REVOCATIONS_PER_RUN: u32 = 5;
 
-/// Wraps data keys of an older key anew, forgets consents that were never finished, and tells platforms again that
-/// a grant was taken back. Where nothing is to be done it costs two queries, and one for each older key.
+/// Wraps data keys of an older key anew and seals shared keys anew, forgets consents that were never finished, and
+/// tells platforms again that a grant was taken back. Where nothing is to be done it costs two queries, and two for
+/// each older key.
 pub async fn sweep(env: &Env, settings: &Arc<Settings>, now_ms: i64) {
     let vault = match Vault::of(env, settings) {
         Ok(vault) => vault,
@@ -35,6 +39,7 @@ impl Vault {
     async fn rotate(&self) -> Result<(), VaultFault> {
         let Some(keyring) = &self.settings.keyring else { return Ok(()) };
         for key_id in keyring.older_ids() {
+            self.reseal_shared_keys(keyring, key_id).await?;
             for key in self.store.relay_data_keys_wrapped_by(key_id, KEYS_PER_RUN).await? {
                 let rewrapping =
                     self.rewrap(keyring, &key.account_id, &key.user_id, &key.wrapped_key);
@@ -48,6 +53,25 @@ impl Vault {
                         log::error("a data key cannot be wrapped anew", &fields);
                     }
                     Ok(()) => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What relay users share with their apps is sealed by the keyring itself.
+    async fn reseal_shared_keys(&self, keyring: &Keyring, key_id: &str) -> Result<(), VaultFault> {
+        for key in self.store.shared_keys_sealed_by(key_id, KEYS_PER_RUN).await? {
+            let binding = [SHARED_KEY, key.account_id.as_str(), key.user_id.as_str()];
+            let anew = sealing::open(&key.sealed_key, keyring, &binding)
+                .map_err(VaultFault::from)
+                .and_then(|text| Ok(sealing::seal(&text, keyring, &binding, &mut OsRng)?));
+            match anew {
+                Ok(anew) => self.store.reseal_shared_key(&key, &anew).await?,
+                Err(fault) => {
+                    let fields =
+                        [("account.id", key.account_id.as_str()), ("error", &fault.to_string())];
+                    log::error("a shared key cannot be sealed anew", &fields);
                 }
             }
         }

@@ -28,13 +28,15 @@ const BY_HASH: &str = "SELECT k.user_id, k.sealed_key, k.client_key, k.client_di
      WHERE k.account_id = ?1 AND k.number_hash = ?2 AND u.state = 'active'";
 const DELETE_BY_HASH: &str = "DELETE FROM relay_shared_keys
      WHERE account_id = ?1 AND number_hash = ?2 RETURNING user_id";
-const PAGE: &str = "SELECT user_id, sealed_key FROM relay_shared_keys
-     WHERE account_id = ?1 AND user_id > ?2 ORDER BY user_id LIMIT ?3";
+/// By how it begins, which has an index.
+const SEALED_BY: &str = "SELECT account_id, user_id, sealed_key FROM relay_shared_keys
+     WHERE substr(sealed_key, 1, instr(substr(sealed_key, 4), '.') + 3) = ?1 LIMIT ?2";
 const RESEAL: &str = "UPDATE relay_shared_keys SET sealed_key = ?4
      WHERE account_id = ?1 AND user_id = ?2 AND sealed_key = ?3";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[SET, REQUEST_KEY, BY_HASH, DELETE_BY_HASH, PAGE, RESEAL];
+pub(crate) const STATEMENTS: &[&str] =
+    &[SET, REQUEST_KEY, BY_HASH, DELETE_BY_HASH, SEALED_BY, RESEAL];
 
 /// What decrypts the requests of one phone number.
 #[derive(Clone, Debug, Deserialize)]
@@ -80,6 +82,7 @@ pub struct SharedKeyRow {
 /// A sealed key and whose it is, for sealing it anew.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SealedSharedKey {
+    pub account_id: AccountId,
     pub user_id: String,
     pub sealed_key: String,
 }
@@ -131,26 +134,22 @@ impl Store {
         Ok(row.map(|row| row.user_id))
     }
 
-    /// The account's sealed keys by user, those after that one, up to `limit`.
-    pub async fn list_shared_keys(
+    /// Keys of all accounts' users that the sealing key of that id sealed, up to `limit`.
+    pub async fn shared_keys_sealed_by(
         &self,
-        account_id: &AccountId,
-        after_user_id: &str,
+        key_id: &str,
         limit: u32,
     ) -> Result<Vec<SealedSharedKey>, StoreError> {
-        let values =
-            vec![account_id.as_str().into(), after_user_id.into(), i64::from(limit).into()];
-        self.bound_rows((PAGE, values)).await
+        self.bound_rows(sealed_by(key_id, limit)).await
     }
 
     /// Puts the same key in its place, sealed anew, unless a sync has replaced it meanwhile.
     pub async fn reseal_shared_key(
         &self,
-        account_id: &AccountId,
         old: &SealedSharedKey,
         sealed_key: &str,
     ) -> Result<(), StoreError> {
-        self.bound_batch(vec![reseal(account_id.as_str(), old, sealed_key)]).await?;
+        self.bound_batch(vec![reseal(old, sealed_key)]).await?;
         Ok(())
     }
 }
@@ -170,9 +169,13 @@ pub(crate) fn set(account_id: &str, key: &NewSharedKey<'_>, now_ms: i64) -> Boun
     (SET, values)
 }
 
-fn reseal(account_id: &str, old: &SealedSharedKey, sealed_key: &str) -> Bound {
-    let user = old.user_id.as_str().into();
-    (RESEAL, vec![account_id.into(), user, old.sealed_key.as_str().into(), sealed_key.into()])
+fn sealed_by(key_id: &str, limit: u32) -> Bound {
+    (SEALED_BY, vec![format!("v1.{key_id}.").as_str().into(), i64::from(limit).into()])
+}
+
+fn reseal(old: &SealedSharedKey, sealed_key: &str) -> Bound {
+    let (account, user) = (old.account_id.as_str().into(), old.user_id.as_str().into());
+    (RESEAL, vec![account, user, old.sealed_key.as_str().into(), sealed_key.into()])
 }
 
 #[cfg(test)]

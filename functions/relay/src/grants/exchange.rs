@@ -20,7 +20,6 @@ use crate::{
 const MAX_IDENTITY_REQUESTS: usize = 4;
 
 /// What an owner came back with.
-#[derive(Debug)]
 pub(crate) struct Returned {
     pub(crate) code: Secret,
     /// What ties it to its beginning. The contract's clients leave it out.

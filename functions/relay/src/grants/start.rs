@@ -27,7 +27,7 @@ const STARTS: Policy = Policy { name: "relay-consents", quota: 20, window_secs: 
 const MAX_REQUESTS: usize = 8;
 
 /// What is to be done next. What a platform does not have is an empty text.
-#[derive(Debug, Default, Serialize)]
+#[derive(Default, Serialize)]
 pub(crate) struct Started {
     /// Where the owner is asked.
     pub(crate) url: String,

@@ -1,4 +1,4 @@
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::*;
 
@@ -91,23 +91,36 @@ fn a_key_is_found_and_deleted_by_what_its_user_was_told_to_be_named_by() {
 }
 
 #[test]
-fn sealing_anew_does_not_bring_a_replaced_key_back() {
+fn sealing_anew_finds_what_an_older_key_sealed_and_brings_no_replaced_key_back() {
     let database = database();
-    sync(&database, "a", "u", "old", 10).unwrap();
-    let page = |after: &str| -> Vec<(String, String)> {
-        let mut prepared = database.prepare(PAGE).unwrap();
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        prepared.query_map(params!["a", after, 10], read).unwrap().map(Result::unwrap).collect()
+    let account_id = AccountId::parse("00000000000000aa").unwrap();
+    let account = account_id.as_str();
+    let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+    database.execute(sql, [account]).unwrap();
+    add_user(&database, account, "w", "+237123456780");
+    sync(&database, account, "w", "v1.old.first", 10).unwrap();
+    sync(&database, "b", "u", "v1.older.x", 20).unwrap();
+    let found = |key_id: &str| -> Vec<(String, String)> {
+        let (sql, values) = sealed_by(key_id, 10);
+        let mut prepared = database.prepare(sql).unwrap();
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(1)?, row.get(2)?));
+        let rows = prepared.query_map(params_from_iter(values), read).unwrap();
+        rows.map(Result::unwrap).collect()
     };
-    assert_eq!(page(""), [("u".to_owned(), "old".to_owned())]);
-    assert_eq!(page("u"), []);
-    let old = SealedSharedKey { user_id: "u".to_owned(), sealed_key: "old".to_owned() };
-    sync(&database, "a", "u", "newer", 20).unwrap();
+    assert_eq!(found("old"), [("w".to_owned(), "v1.old.first".to_owned())]);
+    assert_eq!(found("ol"), []);
+    let old = SealedSharedKey {
+        account_id: account_id.clone(),
+        user_id: "w".to_owned(),
+        sealed_key: "v1.old.first".to_owned(),
+    };
+    sync(&database, account, "w", "v1.old.second", 30).unwrap();
     let again = |old: &SealedSharedKey| {
-        let (sql, values) = reseal("a", old, "sealed anew");
+        let (sql, values) = reseal(old, "v1.new.second");
         database.execute(sql, params_from_iter(values)).unwrap()
     };
     assert_eq!(again(&old), 0);
-    assert_eq!(again(&SealedSharedKey { sealed_key: "newer".to_owned(), ..old }), 1);
-    assert_eq!(page(""), [("u".to_owned(), "sealed anew".to_owned())]);
+    assert_eq!(again(&SealedSharedKey { sealed_key: "v1.old.second".to_owned(), ..old }), 1);
+    assert_eq!(found("old"), []);
+    assert_eq!(found("new"), [("w".to_owned(), "v1.new.second".to_owned())]);
 }
