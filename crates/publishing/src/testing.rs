@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use platforms::{Account, GrantTokens, HttpRequest, Secret, Settings};
+use platforms::{Account, BlueskySession, GrantTokens, HttpRequest, Secret, Settings};
 use rand_chacha::{
     ChaCha20Rng,
     rand_core::{RngCore, SeedableRng},
@@ -53,6 +53,8 @@ struct Row {
 /// What a platform answers, and what it is asked with.
 pub(crate) enum Answers {
     With(u16, &'static str),
+    /// With a nonce for the next one.
+    WithNonce(u16, &'static str),
     /// Not at all.
     Never,
     /// The process ends before the answer is read.
@@ -313,7 +315,7 @@ impl Desk for MemoryDesk {
             refresh_token: Some(Secret::new("refresh")),
             expires_at_ms: self.expires_at_ms.get(),
             account: Some(Account { id: "bob@example.com".to_owned(), name: "Bob".to_owned() }),
-            bluesky: None,
+            bluesky: Some(bluesky_session()),
         })))
     }
 
@@ -331,13 +333,18 @@ impl Desk for MemoryDesk {
         assert!(!self.is_dead.get(), "the dead ask nothing");
         self.requests.borrow_mut().push(String::from_utf8(request.body.clone()).unwrap());
         let answer = self.answers.borrow_mut().pop_front();
+        let reply = |status, body: &str, headers| Reply {
+            status,
+            headers,
+            body: body.as_bytes().to_vec(),
+            received_at_ms: self.now_ms(),
+        };
         match answer.unwrap_or(Answers::With(201, r#"{"data":{"id":"1"}}"#)) {
-            Answers::With(status, body) => Some(Reply {
-                status,
-                headers: Vec::new(),
-                body: body.as_bytes().to_vec(),
-                received_at_ms: self.now_ms(),
-            }),
+            Answers::With(status, body) => Some(reply(status, body, Vec::new())),
+            Answers::WithNonce(status, body) => {
+                let nonce = ("dpop-nonce".to_owned(), "nonce".to_owned());
+                Some(reply(status, body, vec![nonce]))
+            }
             Answers::Never => None,
             Answers::Death => {
                 self.is_dead.set(true);
@@ -349,6 +356,23 @@ impl Desk for MemoryDesk {
     async fn pause(&self, duration_ms: u64) {
         self.note("pause");
         self.now_ms.set(self.now_ms.get() + i64::try_from(duration_ms).unwrap());
+    }
+}
+
+fn bluesky_session() -> BlueskySession {
+    let url = || "https://bsky.test".to_owned();
+    BlueskySession {
+        proof_key: Secret::new("AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"),
+        issuer: url(),
+        token_url: url(),
+        revocation_url: None,
+        authorization_url: url(),
+        par_url: url(),
+        pds_url: Some(url()),
+        is_verified: true,
+        is_guarded: false,
+        issuer_nonce: None,
+        pds_nonce: None,
     }
 }
 

@@ -5,7 +5,7 @@ use relay_requests::Outcome;
 use super::*;
 use crate::{
     engine,
-    testing::{Answers, MemoryDesk, SENDER, forward, now, sealed},
+    testing::{Answers, MemoryDesk, SENDER, forward, now, sealed as sealed_text},
 };
 
 const OK: Answers = Answers::With(201, r#"{"data":{"id":"1"}}"#);
@@ -13,7 +13,7 @@ const BUSY: Answers = Answers::With(429, "{}");
 
 fn tweet(posts: usize) -> String {
     let words: Vec<String> = (0..posts * 55).map(|word| format!("{word:04}")).collect();
-    sealed(&format!("t:{}", words.join(" ")))
+    sealed_text(&format!("t:{}", words.join(" ")))
 }
 
 /// What the cron does at that time.
@@ -125,7 +125,7 @@ fn what_cannot_be_done_for_a_day_is_given_up() {
 #[test]
 fn a_missing_setting_lets_go_of_the_claim_so_that_the_next_one_is_the_first() {
     let desk = MemoryDesk::new();
-    let text = sealed("T:+237699999999:hello");
+    let text = sealed_text("T:+237699999999:hello");
     let handled = forward(&desk, SENDER, &text);
     assert_eq!((handled.outcome(), handled.retry_after_secs), (Outcome::Unavailable, Some(5)));
     assert_eq!(desk.state(), None);
@@ -140,6 +140,18 @@ fn a_fresh_token_is_kept_before_it_is_used() {
     let asked = desk.asked.take();
     let work: Vec<_> = asked.into_iter().skip(6).filter(|it| *it != "seal").collect();
     assert_eq!(work, ["keep", "ask", "save grant", "keep", "ask", "close grant", "settle"]);
+}
+
+/// A nonce that is lost is asked for again; a post that is forgotten would be there twice.
+#[test]
+fn a_post_is_stored_before_the_nonce_that_came_with_it() {
+    let body = r#"{"uri":"at://did:plc:bob/app.bsky.feed.post/1","cid":"bafy"}"#;
+    let desk = MemoryDesk::answering([Answers::WithNonce(200, body)]);
+    let handled = forward(&desk, SENDER, &sealed_text("b:hello"));
+    assert_eq!(handled.outcome(), Outcome::Published);
+    let asked = desk.asked.take();
+    let work: Vec<_> = asked.into_iter().skip(6).filter(|it| *it != "seal").collect();
+    assert_eq!(work, ["keep", "ask", "keep", "save grant", "close grant", "settle"]);
 }
 
 #[test]
