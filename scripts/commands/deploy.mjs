@@ -5,7 +5,7 @@ import { capture, runVisibly } from "../lib/run.mjs";
 
 const noDatabase = "00000000-0000-0000-0000-000000000000";
 const requiredSecrets = ["SERVER_SECRET"];
-const optionalSecrets = ["SERVER_SECRET_PREVIOUS", "SEALING_KEYS", "GATEWAY_PRIVATE_TOKEN", "JWT_SECRET"];
+const optionalSecrets = ["SERVER_SECRET_PREVIOUS", "SEALING_KEYS", "GATEWAY_PRIVATE_TOKEN", "JWT_SECRET", "RELAY_SERVER_KEYS"];
 
 /** Uploads the built Worker, after its database has every migration. Arguments go on to `wrangler deploy`. */
 export async function main(args) {

@@ -12,6 +12,7 @@ import { runLoad } from "./lib/load.mjs";
 import { operations } from "./lib/operations.mjs";
 import { countPhones, timePhones } from "./lib/phones.mjs";
 import { countMasking, timeMasking, withProvider } from "./lib/masking.mjs";
+import { countRelay, timeRelay, withRelay } from "./lib/relay.mjs";
 import { report } from "./lib/report.mjs";
 import { timeEvents } from "./lib/smsgate.mjs";
 import { compareSends } from "./lib/send-comparison.mjs";
@@ -41,6 +42,7 @@ export async function main(args) {
   results.phones = await step("connected phones, timed", quick ? "30 s" : "3 min", () => timeAllPhones(buildDirectory, quick));
   results.webhooks = await step("webhooks, timed", quick ? "15 s" : "1 min", () => timeAllWebhooks(buildDirectory, share));
   Object.assign(results.timed, await step("masking, timed", quick ? "15 s" : "30 s", () => timeAllMasking(buildDirectory, share)));
+  Object.assign(results.timed, await step("requests by SMS, timed", quick ? "15 s" : "1 min", () => timeAllRelay(buildDirectory, share)));
   const counted = await System.start(countedWorker(buildDirectory), { log: complain });
   try {
     Object.assign(results, await countAll(counted, { quick, share }));
@@ -49,6 +51,7 @@ export async function main(args) {
   }
   results.counted["webhook, one endpoint"] = await step("webhooks, counted", "15 s", () => countAllWebhooks(buildDirectory, share));
   Object.assign(results.counted, await step("masking, counted", quick ? "30 s" : "1 min", () => countAllMasking(buildDirectory, share)));
+  Object.assign(results.counted, await step("requests by SMS, counted", quick ? "30 s" : "1 min", () => countAllRelay(buildDirectory, share)));
   results.verdicts = judge(results);
   process.stdout.write(report(results));
   if (json) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
@@ -105,6 +108,16 @@ function timeAllMasking(buildDirectory, share) {
 function countAllMasking(buildDirectory, share) {
   return withMasking(countedWorker(buildDirectory), (system, provider, sessions) =>
     countMasking(system, provider, { sessions, count: 100 * share }));
+}
+
+function timeAllRelay(buildDirectory, share) {
+  const start = (options) => System.start(productWorker(buildDirectory), { log: complain, ...options });
+  return withRelay(start, (relay) => timeRelay(relay, { count: 200 * share }));
+}
+
+function countAllRelay(buildDirectory, share) {
+  const start = (options) => System.start(countedWorker(buildDirectory), { log: complain, ...options });
+  return withRelay(start, (relay) => countRelay(relay, { count: 100 * share }));
 }
 
 function withMasking(worker, measure) {

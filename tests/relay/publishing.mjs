@@ -28,6 +28,13 @@ export async function startRelay({ vars = {}, secrets = {} } = {}) {
       for (const platform of granted) await user.grant(platform, tokensFor(fake, platform));
       return user;
     },
+    /** Ends the process, whatever is under way, and begins another on the same state. */
+    async restart() {
+      await wireroom.server.update((options) => options);
+      const { url } = await wireroom.server.listen();
+      wireroom.worker = wireroom.server.getWorker();
+      wireroom.url = String(url).replace(/\/$/, "");
+    },
     /** What minutes later the cron does. */
     cron: (laterMs = 0) => wireroom.cron(new Date(Date.now() + laterMs)),
     async stop() {

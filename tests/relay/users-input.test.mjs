@@ -147,6 +147,27 @@ test("what one network may try is limited, and a number that nobody has counts a
   }
 });
 
+test("one network is sent so many codes in an hour, none go to other countries, and what was not sent makes nobody wait", async () => {
+  const limited = await startWireroom({ vars: { OTP_PER_NETWORK_PER_HOUR: "2", OTP_COUNTRIES: "CM" } });
+  try {
+    const ask = async (number, more) => {
+      const visitor = new Visitor(limited);
+      expect(await visitor.signUp(number, more), 200);
+      return (await visitor.askForCode(number)).status;
+    };
+    const abroad = { national: "7400123456", full: "+447400123456" };
+    assert.equal(await ask(abroad, { country_code: "+44" }), 400);
+    const numbers = [newNumber(), newNumber(), newNumber()];
+    assert.deepEqual([await ask(numbers[0]), await ask(numbers[1]), await ask(numbers[2])], [201, 201, 429]);
+    const waits = await limited.rows("SELECT phone_number, sent, next_at_ms FROM relay_code_waits ORDER BY phone_number");
+    assert.deepEqual(waits.map(({ phone_number, sent }) => [phone_number, sent]), numbers.map(({ full }, at) => [full, at < 2 ? 1 : 0]));
+    assert.equal(waits[2].next_at_ms, 0);
+    assert.equal((await limited.rows("SELECT 1 FROM one_time_codes")).length, 2);
+  } finally {
+    await limited.stop();
+  }
+});
+
 test("behind https the cookie is Secure", async () => {
   const secure = await startWireroom({ vars: { PUBLIC_URL: "https://relay.example.com" } });
   try {

@@ -6,7 +6,12 @@ export const propertyRuns = [
   { crate: "dispatch", cases: 20_000 },
   { crate: "store-d1", cases: 100_000 },
   { crate: "sms-providers", cases: 100_000 },
+  { crate: "relay-crypto", cases: 100_000 },
+  { crate: "relay-requests", cases: 1_000_000, altered: 10_000_000 },
 ];
 
-export const runProperty = ({ crate, cases }) =>
-  runVisibly("cargo", ["test", "--release", "-p", crate], { env: { PROPTEST_CASES: String(cases) } });
+/** `altered`: how many forwarded SMS are altered at random, of each of two kinds, and go all the way through the relay's parsers. */
+export const runProperty = ({ crate, cases, altered }) =>
+  runVisibly("cargo", ["test", "--release", "-p", crate], {
+    env: { PROPTEST_CASES: String(cases), ...(altered && { RELAY_FUZZ_ITERATIONS: String(altered) }) },
+  });

@@ -15,7 +15,7 @@ export const apis = {
     },
     scopes: ["openid", "https://www.googleapis.com/auth/gmail.send", "https://www.googleapis.com/auth/userinfo.profile", "https://www.googleapis.com/auth/userinfo.email"],
     lifeSecs: 3_600, rotates: false, needsSecret: true,
-    identity: (name) => ({ sub: "110169484474386276334", email: `${name}@gmail.test`, name: "Bob Builder", email_verified: true }),
+    identity: (name) => ({ sub: `id-of-${name}`, email: `${name}@gmail.test`, name: "Bob Builder", email_verified: true }),
     takes: ({ json }) => readEmail(json.raw),
     accepted: (id) => [200, { id, threadId: id, labelIds: ["SENT"] }],
     error: (status) => [status, { error: { code: status, status: "ERROR", errors: [{ reason: status === 401 ? "authError" : "invalidArgument" }] } }],
@@ -27,7 +27,7 @@ export const apis = {
     },
     scopes: ["tweet.write", "users.read", "tweet.read", "offline.access"],
     lifeSecs: 7_200, rotates: true, needsSecret: true,
-    identity: (name) => ({ data: { id: "2244994945", name, username: name } }),
+    identity: (name) => ({ data: { id: `id-of-${name}`, name, username: name } }),
     takes: ({ json }, posts) => {
       if (tweetLength(json.text) > 280) throw new Refusal(403, { title: "Forbidden", detail: "Your Tweet text is too long." });
       if (posts.some((post) => post.text === json.text)) throw new Refusal(403, { title: "Forbidden", detail: "You are not allowed to create a Tweet with duplicate content." });

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt};
-use runtime::{Settings, clock, log};
+use runtime::{Settings, log};
 use store_d1::{Store, relay::publications::progress::Held};
 use worker::Env;
 
@@ -32,7 +32,7 @@ async fn take_up(env: &Env, settings: &Arc<Settings>, now_ms: i64) -> Result<(),
     if due.is_empty() {
         return Ok(());
     }
-    let desk = WorkerDesk::open(env, settings, &account_id)?;
+    let desk = WorkerDesk::open(env, settings, &account_id)?.with_time(now_ms);
     let each = stream::iter(due).for_each_concurrent(AT_ONCE, |fingerprint| {
         let (desk, account_id) = (&desk, &account_id);
         async move {
@@ -58,7 +58,7 @@ async fn one(
 ) -> Result<Option<crate::ResultSms>, Fault> {
     let lease = engine::random_hex::<LEASE_BYTES>(desk);
     let held = Held { fingerprint, lease: &lease };
-    let until_ms = clock::now_ms().max(now_ms).saturating_add(desk.lease_ms());
+    let until_ms = desk.now_ms().saturating_add(desk.lease_ms());
     match desk.take_up(held, now_ms, until_ms).await? {
         Some(taken) => Ok(drive::go_on(desk, taken, lease).await?.result_sms),
         None => Ok(None),

@@ -28,6 +28,7 @@ export function judge({ counted, lives, sends, frames }) {
     budget("code, verify: D1 queries before the answer", counted["code, verify"].beforeAnswer.most.d1Queries, 4),
     ...smsGateBudgets((name) => counted[`SMSGate: ${name}`].beforeAnswer.most),
     ...maskingBudgets(counted),
+    ...relayBudgets((name) => counted[name].beforeAnswer),
     aim("send: CPU ms", sends["1 client"].Wireroom.cpuMs, 1),
     aim("send: CPU, times the JavaScript object floor", times(sends["1 client"]), 2),
     aim("send, 16 clients: CPU ms", sends["16 clients"].Wireroom.cpuMs, 1),
@@ -73,6 +74,18 @@ function maskingBudgets(counted) {
     budget("relay at 100,000 sessions: D1 rows read in all beyond those at 1,000", inAll("100,000") - inAll("1,000"), 3),
     budget("new session at 100,000: D1 rows read beyond those at 1,000", beyond("new session"), 1),
     budget("new session: object calls before the answer", of("new session", "100,000").beforeAnswer.most.objectCalls, 2),
+  ];
+}
+
+/** A listing reads a row for each node that it shows. */
+function relayBudgets(of) {
+  return [
+    budget("sync, open: object calls", of("sync, open").most.objectCalls, 1),
+    budget("sync, open: D1 rows written", of("sync, open").most.d1RowsWritten, 0),
+    budget("request by SMS: object calls before the answer", of("request by SMS, to the post").most.objectCalls, 0),
+    budget("request by SMS, forwarded again: D1 rows written", of("request by SMS, forwarded again").d1RowsWritten, 0),
+    budget("seeds: D1 rows read of 10,000 nodes among 20,000 that are gone", of("seeds, 10,000 nodes").most.d1RowsRead, 10_010),
+    budget("ping among 30,000 nodes: D1 rows read beyond those among 300", of("ping, 10,000 nodes").d1RowsRead - of("ping, 100 nodes").d1RowsRead, 0),
   ];
 }
 

@@ -55,7 +55,7 @@ const SEEN: &str = "UPDATE gateways SET last_heartbeat_at_ms = ?3
        AND (last_heartbeat_at_ms IS NULL OR last_heartbeat_at_ms <= ?4)";
 const LIVE: &str =
     "SELECT imsi, msisdn, seed_type, country, operator_name, operator_id, last_ping_at_ms
-     FROM relay_nodes
+     FROM relay_nodes INDEXED BY relay_nodes_live
      WHERE account_id = ?1 AND trust IN (1, ?2) AND last_ping_at_ms >= ?3
        AND (?4 IS NULL OR seed_type = ?4)
      LIMIT ?5";

@@ -35,6 +35,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     passwords::CHANGE,
     passwords::RECOVER,
     passwords::FORGET_KEY,
+    passwords::REHASH,
     passwords::END_SESSIONS,
     guesses::RESERVE,
     guesses::BLOCKED_UNTIL,

@@ -82,6 +82,9 @@ async fn handle(
         sent_at_ms: sms.sent_at_ms,
     };
     let handled = publishing::handle(&context.env, &context.settings, &account_id, &arrival).await;
+    if handled.outcome() == Outcome::Published {
+        forwarder::note_published_later(context, &account_id, &signer);
+    }
     answer::answer(context, &account_id, dialect, handled)
 }
 

@@ -1,7 +1,7 @@
 //! `/relay/settings`: whether what arrives at an account's phones and numbers is tried as requests.
 
 use axum::Json;
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, endpoints};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store_d1::Store;
@@ -29,7 +29,7 @@ pub(crate) async fn show(
     Ok(Json(RelayAccountSettings { inbound_requests }))
 }
 
-/// `PUT /relay/settings`: replaces them.
+/// `PUT /relay/settings`: replaces them. Holds from then on, or within five minutes should its notice be lost.
 #[worker::send]
 pub(crate) async fn update(
     context: RequestContext,
@@ -42,5 +42,7 @@ pub(crate) async fn update(
     let store = Store::open(&context.env)?;
     let account_id = &client.account_id;
     store.set_inbound_requests(account_id, wanted.inbound_requests, context.now_ms).await?;
+    // Whoever is told of what arrives is told by the Dispatcher, the relay like any endpoint.
+    endpoints::announce(&context, account_id, None).await;
     Ok(Json(wanted))
 }

@@ -3,10 +3,10 @@
 use ::one_time_codes::{Code, ExpiryMinutes, Guess, Purpose, SendLimits, VerifyOutcome};
 use axum::{Json, response::IntoResponse};
 use edge_kit::{
-    RequestContext,
+    CountFault, ExactLimit, RequestContext, limits,
     one_time_codes::{self, CodeOrder, SendCodeFault},
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use relay_crypto::SessionStage;
 use relay_users::retry_after_secs;
 use runtime::log;
@@ -30,6 +30,7 @@ const CODES_PER_HOUR: u32 = 4;
 pub(crate) async fn send(
     context: RequestContext,
     verifying: Verifying,
+    headers: HeaderMap,
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
     let Verifying { account_id, user, session } = &verifying;
@@ -52,22 +53,11 @@ pub(crate) async fn send(
             return Err(throttle::too_many(retry_after_secs(at_ms, now_ms)));
         }
     };
-    let limits = SendLimits {
-        phone_per_hour: settings.limits.phone_per_hour.max(CODES_PER_HOUR),
-        ..settings.limits
-    };
-    let order = CodeOrder {
-        account_id,
-        phone: &phone_number,
-        purpose: purpose(session.stage),
-        expiry: ExpiryMinutes::MAX,
-        limits,
-    };
-    if let Err(fault) = one_time_codes::send(&context, order).await {
-        if !matches!(fault, SendCodeFault::Call(_)) {
+    if let Err(refusal) = order(&context, &verifying, &headers).await {
+        if refusal.certain {
             store.return_code_turn(account_id, &phone_number, next_at_ms).await?;
         }
-        return Err(refusal(fault));
+        return Err(refusal.error);
     }
     Ok((StatusCode::CREATED, Json(json!({ "expires": next_at_ms }))))
 }
@@ -125,16 +115,50 @@ fn purpose(stage: SessionStage) -> Purpose {
     Purpose::parse(name).unwrap_or_default()
 }
 
-fn refusal(fault: SendCodeFault) -> RelayError {
-    match fault {
-        SendCodeFault::LimitReached { retry_after_secs, .. } => {
-            throttle::too_many(retry_after_secs)
+/// Why no code was sent.
+struct Refusal {
+    error: RelayError,
+    /// False: nobody knows whether one was.
+    certain: bool,
+}
+
+/// Has a code sent to the user's number, if the network that asks has not had too many.
+async fn order(
+    context: &RequestContext,
+    verifying: &Verifying,
+    headers: &HeaderMap,
+) -> Result<(), Refusal> {
+    let Verifying { account_id, user, session } = verifying;
+    let certain = |error| Refusal { error, certain: true };
+    let network = limits::client_network(headers);
+    let counted =
+        limits::count_exactly(context, ExactLimit::SendCode, Some(account_id), &network).await;
+    counted.map_err(|fault| {
+        certain(match fault {
+            CountFault::Exceeded(exceeded) => throttle::too_many(exceeded.retry_after_secs),
+            CountFault::Store(error) => error.into(),
+        })
+    })?;
+    let settings = context.settings.one_time_codes.limits;
+    let limits =
+        SendLimits { phone_per_hour: settings.phone_per_hour.max(CODES_PER_HOUR), ..settings };
+    let order = CodeOrder {
+        account_id,
+        phone: &user.phone_number,
+        purpose: purpose(session.stage),
+        expiry: ExpiryMinutes::MAX,
+        limits,
+    };
+    match one_time_codes::send(context, order).await {
+        Ok(_) => Ok(()),
+        Err(SendCodeFault::LimitReached { retry_after_secs, .. }) => {
+            Err(certain(throttle::too_many(retry_after_secs)))
         }
-        SendCodeFault::NoSealingKey | SendCodeFault::Refused => {
+        Err(SendCodeFault::NoSealingKey | SendCodeFault::Refused) => {
             log::error("a relay user's code could not be sent", &[]);
-            RelayError::unavailable()
+            Err(certain(RelayError::unavailable()))
         }
-        SendCodeFault::Store(error) => error.into(),
-        SendCodeFault::Call(error) => error.into(),
+        Err(SendCodeFault::Store(error)) => Err(certain(error.into())),
+        Err(SendCodeFault::Call(error)) => Err(Refusal { error: error.into(), certain: false }),
     }
 }

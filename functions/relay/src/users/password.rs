@@ -8,7 +8,7 @@ use identity::{
     AccountId,
     password::{Checked, Password, PasswordHash},
 };
-use relay_users::retry_after_secs;
+use relay_users::{ImportedHash, retry_after_secs};
 use request_limits::Network;
 use store_d1::{
     Store,
@@ -98,13 +98,37 @@ async fn decide(
         return Ok(Verdict::Blocked { retry_after_secs: retry_after_secs(until_ms, now_ms) });
     }
     let user = user.filter(RelayUser::is_active);
-    let hash = user.as_ref().map_or_else(PasswordHash::decoy, |user| user.password_hash.clone());
-    let checked = hash.check(password, &context.settings.identity.pepper);
-    match (user, checked) {
-        (Some(user), Checked::Right | Checked::RightButStale(_)) => {
-            store.clear_password_guesses(account_id, &subject).await?;
-            Ok(Verdict::Right(Box::new(user)))
-        }
-        _ => Ok(Verdict::Wrong),
+    let Some(user) = user else {
+        PasswordHash::decoy().check(password, &context.settings.identity.pepper);
+        return Ok(Verdict::Wrong);
+    };
+    let user = compare(context, store, account_id, user, password).await?;
+    let Some(user) = user else { return Ok(Verdict::Wrong) };
+    store.clear_password_guesses(account_id, &subject).await?;
+    Ok(Verdict::Right(Box::new(user)))
+}
+
+/// The user, if it is their password. One slow hash, whatever is kept of it and whether it is right.
+async fn compare(
+    context: &RequestContext,
+    store: &Store,
+    account_id: &AccountId,
+    mut user: RelayUser,
+    password: &Password,
+) -> RelayResult<Option<RelayUser>> {
+    let pepper = &context.settings.identity.pepper;
+    let Some(imported) = ImportedHash::parse(user.password_hash.as_str()) else {
+        let checked = user.password_hash.check(password, pepper);
+        return Ok((checked != Checked::Wrong).then_some(user));
+    };
+    let salt = context.settings.relay.users.import_salt.as_ref();
+    if !salt.is_some_and(|salt| imported.is_of(password.expose(), salt.expose())) {
+        PasswordHash::decoy().check(password, pepper);
+        return Ok(None);
     }
+    let new = super::sign_up::hash(password)?;
+    let hashes = (&user.password_hash, &new);
+    store.rehash_relay_password(account_id, &user.user_id, hashes).await?;
+    user.password_hash = new;
+    Ok(Some(user))
 }

@@ -20,7 +20,13 @@ pub struct RelayUserSettings {
     pub breached_passwords_url: Option<String>,
     /// `RELAY_CAPTCHA_URL` and `RELAY_CAPTCHA_SECRET`: who verifies captcha tokens. `None`: they are ignored.
     pub captcha: Option<CaptchaSettings>,
+    /// `RELAY_IMPORT_SALT`: under what the original kept passwords. `None`: none were imported.
+    pub import_salt: Option<ImportSalt>,
 }
+
+/// The salt of imported passwords.
+#[derive(Clone)]
+pub struct ImportSalt(String);
 
 /// Who verifies captcha tokens.
 #[derive(Clone)]
@@ -56,6 +62,7 @@ impl RelayUserSettings {
                 (Some(_), None) => return Err(SettingsError("RELAY_CAPTCHA_SECRET")),
                 (None, Some(_)) => return Err(SettingsError("RELAY_CAPTCHA_URL")),
             },
+            import_salt: text(env, "RELAY_IMPORT_SALT").map(ImportSalt),
         })
     }
 }
@@ -66,6 +73,18 @@ fn url(env: &Env, name: &'static str) -> Result<Option<String>, SettingsError> {
     let text = text.trim().trim_end_matches('/');
     let known = ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme));
     if known { Ok(Some(text.to_owned())) } else { Err(SettingsError(name)) }
+}
+
+impl ImportSalt {
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for ImportSalt {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("ImportSalt(redacted)")
+    }
 }
 
 impl std::fmt::Debug for CaptchaSettings {

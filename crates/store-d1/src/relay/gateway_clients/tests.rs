@@ -1,1 +1,129 @@
 //! Over the real statements and migrations.
+
+use rusqlite::{Connection, params_from_iter};
+
+use super::*;
+
+const DAY_MS: i64 = 86_400_000;
+
+fn texts(database: &Connection, (sql, values): &Bound) -> Vec<String> {
+    let mut prepared = database.prepare(sql).unwrap();
+    let rows = prepared.query_map(params_from_iter(values), |row| row.get(0)).unwrap();
+    rows.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+fn put_one(database: &Connection, account: &str, msisdn: &str, country: &str, operator: &str) {
+    let client = NewGatewayClient {
+        msisdn,
+        country,
+        operator,
+        operator_code: "62401",
+        protocols: "https,smtp",
+    };
+    assert_eq!(texts(database, &put(account, &client, 0)), [msisdn]);
+}
+
+fn with_directory() -> Connection {
+    let database = crate::tests::migrated();
+    for account in ["a", "b"] {
+        let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+        database.execute(sql, [account]).unwrap();
+    }
+    put_one(&database, "a", "+1", "Cameroon", "MTN Cameroon");
+    put_one(&database, "a", "+2", "Cameroon", "Orange");
+    put_one(&database, "a", "+3", "Nigeria", "");
+    put_one(&database, "b", "+4", "Cameroon", "MTN Cameroon");
+    database
+}
+
+fn chosen(database: &Connection, filter: GatewayClientFilter<'_>) -> Vec<String> {
+    texts(database, &list("a", filter, 0, 10)[0])
+}
+
+#[test]
+fn a_directory_is_searched_by_country_operator_protocol_and_day() {
+    let database = with_directory();
+    let all = GatewayClientFilter::default();
+    assert_eq!(chosen(&database, all), ["+1", "+2", "+3"]);
+    for country in ["Cameroon", "CAMEROON"] {
+        let filter = GatewayClientFilter { country: Some(country), ..all };
+        assert_eq!(chosen(&database, filter), ["+1", "+2"]);
+    }
+    let filter = |operator| GatewayClientFilter { operator: Some(operator), ..all };
+    assert_eq!(chosen(&database, filter("mtn")), ["+1"]);
+    assert!(chosen(&database, filter("%")).is_empty(), "a part is a part, not a pattern");
+    let filter = |protocols| GatewayClientFilter { protocols: Some(protocols), ..all };
+    assert_eq!(chosen(&database, filter("smtp")).len(), 3);
+    assert!(chosen(&database, filter("ftp")).is_empty());
+    database.execute_batch("UPDATE relay_gateway_clients SET last_published_at_ms = 0").unwrap();
+    texts(&database, &note_published("a", "+2", DAY_MS));
+    let filter = GatewayClientFilter { published_since_ms: Some(DAY_MS), ..all };
+    assert_eq!(chosen(&database, filter), ["+2"]);
+}
+
+#[test]
+fn pages_are_parts_of_what_is_chosen() {
+    let database = with_directory();
+    let page = |offset, limit| {
+        texts(&database, &list("a", GatewayClientFilter::default(), offset, limit)[0])
+    };
+    assert_eq!(
+        (page(0, 2), page(2, 2)),
+        (vec!["+1".to_owned(), "+2".to_owned()], vec!["+3".to_owned()])
+    );
+    assert!(page(u32::MAX, 2).is_empty());
+}
+
+#[test]
+fn countries_and_operators_are_named_once_and_only_where_there_are_any() {
+    let database = with_directory();
+    put_one(&database, "a", "+5", "", "Nobody");
+    assert_eq!(texts(&database, &(COUNTRIES, vec!["a".into()])), ["Cameroon", "Nigeria"]);
+    let operators =
+        |country: &str| texts(&database, &(OPERATORS, vec!["a".into(), country.into()]));
+    assert_eq!(operators("cameroon"), ["MTN Cameroon", "Orange"]);
+    assert!(operators("Nigeria").is_empty());
+}
+
+#[test]
+fn a_directory_has_a_bound_within_which_it_can_be_changed() {
+    let database = with_directory();
+    for number in 10..10 + i64::from(MAX_GATEWAY_CLIENTS) - 3 {
+        put_one(&database, "a", &format!("+{number}"), "", "");
+    }
+    let client = |msisdn| NewGatewayClient {
+        msisdn,
+        country: "",
+        operator: "",
+        operator_code: "",
+        protocols: "",
+    };
+    assert!(texts(&database, &put("a", &client("+9"), 0)).is_empty());
+    assert_eq!(texts(&database, &put("a", &client("+1"), 0)), ["+1"]);
+    assert_eq!(texts(&database, &put("b", &client("+9"), 0)), ["+9"]);
+}
+
+#[test]
+fn a_change_leaves_the_key_and_the_score_as_they_are() {
+    let database = with_directory();
+    let key = |sealed: &str| (SET_KEY, vec!["a".into(), "+1".into(), sealed.into()]);
+    assert_eq!(texts(&database, &key("sealed")), ["+1"]);
+    database.execute_batch("UPDATE relay_gateway_clients SET tests_started = 3").unwrap();
+    put_one(&database, "a", "+1", "Chad", "");
+    let sql = "SELECT sealed_key, tests_started FROM relay_gateway_clients
+         WHERE account_id = 'a' AND msisdn = '+1'";
+    let row = database.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));
+    assert_eq!(row, Ok(("sealed".to_owned(), 3)));
+}
+
+#[test]
+fn when_it_last_published_is_written_once_a_minute() {
+    let database = with_directory();
+    let at = |now_ms| -> i64 {
+        texts(&database, &note_published("a", "+1", now_ms));
+        let sql = "SELECT last_published_at_ms FROM relay_gateway_clients
+             WHERE account_id = 'a' AND msisdn = '+1'";
+        database.query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((at(1_000), at(60_999), at(61_000)), (1_000, 1_000, 61_000));
+}

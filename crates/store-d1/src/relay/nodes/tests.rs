@@ -1,1 +1,188 @@
 //! Over the real statements and migrations.
+
+use rusqlite::{Connection, params_from_iter, types::Value as Owned};
+
+use super::*;
+
+const ACCOUNT: &str = "a";
+const NOW_MS: i64 = 1_700_000_000_000;
+
+fn node<'a>(imsi: &'a str, msisdn: &'a str) -> NewNode<'a> {
+    NewNode {
+        imsi,
+        msisdn,
+        seed_type: "seed",
+        country: "Cameroon",
+        operator_name: "MTN",
+        operator_id: Some("62401"),
+        signed: false,
+    }
+}
+
+fn with_gateway() -> Connection {
+    let database = crate::tests::migrated();
+    let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
+    database.execute(sql, [ACCOUNT]).unwrap();
+    let sql = "INSERT INTO gateways (account_id, id, number, device_id, name, created_at_ms)
+         VALUES (?1, 'g', 1, '1', 'g', 0)";
+    database.execute(sql, [ACCOUNT]).unwrap();
+    database
+}
+
+/// All rows of a statement.
+fn rows(database: &Connection, (sql, values): &Bound) -> Vec<Vec<Owned>> {
+    let mut prepared = database.prepare(sql).unwrap();
+    let columns = prepared.column_count();
+    let read = |row: &rusqlite::Row<'_>| (0..columns).map(|index| row.get(index)).collect();
+    let rows = prepared.query_map(params_from_iter(values), read).unwrap();
+    rows.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+/// Whether any of the statements says that the node is known.
+fn run(database: &Connection, statements: &[Bound]) -> bool {
+    // All of them have to run, whatever the first one says.
+    let found: usize = statements.iter().map(|bound| rows(database, bound).len()).sum();
+    found > 0
+}
+
+/// As a face does it: first as if it were known.
+fn pinged(database: &Connection, node: &NewNode<'_>, shown: NodesShown, now_ms: i64) -> bool {
+    run(database, &ping(ACCOUNT, node, shown, now_ms))
+        || run(database, &first_ping(ACCOUNT, node, shown, 5, now_ms))
+}
+
+/// IMSI and number of who is listed.
+fn listed(database: &Connection, shown: NodesShown, since_ms: i64) -> Vec<(String, String)> {
+    let text = |value: &Owned| match value {
+        Owned::Text(text) => text.clone(),
+        _ => String::new(),
+    };
+    let found = rows(database, &live(ACCOUNT, shown, since_ms, None, 100));
+    found.iter().map(|row| (text(&row[0]), text(&row[1]))).collect()
+}
+
+fn of(imsi: &str, msisdn: &str) -> Vec<(String, String)> {
+    vec![(imsi.to_owned(), msisdn.to_owned())]
+}
+
+#[test]
+fn a_node_is_listed_from_its_last_ping_on_with_the_number_of_its_first() {
+    let database = with_gateway();
+    let shown = NodesShown::All;
+    assert!(pinged(&database, &node("9", "+1"), shown, NOW_MS));
+    assert!(pinged(&database, &node("9", "+2"), shown, NOW_MS + 5));
+    assert_eq!(listed(&database, shown, NOW_MS + 5), of("9", "+1"));
+    assert_eq!(listed(&database, shown, NOW_MS + 6), []);
+    let number = |since_ms| rows(&database, &find(ACCOUNT, "9", shown, since_ms));
+    assert_eq!(number(NOW_MS + 5), [[Owned::Text("+1".to_owned())]]);
+    assert!(number(NOW_MS + 6).is_empty());
+}
+
+#[test]
+fn an_account_remembers_so_many_nodes_and_goes_on_hearing_them() {
+    let database = with_gateway();
+    for imsi in ["2", "3", "4", "5", "6"] {
+        assert!(pinged(&database, &node(imsi, "+1"), NodesShown::All, NOW_MS), "{imsi}");
+    }
+    assert!(!pinged(&database, &node("7", "+1"), NodesShown::All, NOW_MS));
+    assert!(pinged(&database, &node("6", "+1"), NodesShown::All, NOW_MS + 1));
+    assert_eq!(listed(&database, NodesShown::All, NOW_MS).len(), 5);
+}
+
+#[test]
+fn trust_is_what_an_administrator_says_or_a_signature_of_the_number() {
+    let database = with_gateway();
+    let shown = NodesShown::Trusted;
+    assert!(pinged(&database, &node("9", "+1"), shown, NOW_MS));
+    assert_eq!(listed(&database, shown, NOW_MS), []);
+    let said = |approved| NodeChange { approved: Some(approved), ..NodeChange::default() };
+    assert!(run(&database, &[change(ACCOUNT, "9", said(true))]));
+    assert_eq!(listed(&database, shown, NOW_MS), of("9", "+1"));
+    assert!(run(&database, &[change(ACCOUNT, "9", said(false))]));
+    assert_eq!(listed(&database, NodesShown::All, NOW_MS), []);
+    let signed = NewNode { signed: true, ..node("9", "+1") };
+    assert!(pinged(&database, &signed, shown, NOW_MS));
+    assert_eq!(listed(&database, shown, NOW_MS), [], "an administrator's word counts for more");
+    assert!(!run(&database, &[change("other", "9", said(true))]));
+}
+
+#[test]
+fn who_signs_has_the_number_unless_another_was_approved() {
+    let database = with_gateway();
+    let shown = NodesShown::Trusted;
+    let signed = NewNode { signed: true, ..node("9", "+1") };
+    assert!(pinged(&database, &node("9", "+666"), shown, NOW_MS));
+    assert!(pinged(&database, &signed, shown, NOW_MS + 1));
+    assert_eq!(listed(&database, shown, NOW_MS), of("9", "+1"));
+    // Somebody else who signs, with a number of their own.
+    let other = NewNode { signed: true, ..node("9", "+666") };
+    assert!(pinged(&database, &other, shown, NOW_MS + 2));
+    assert_eq!(listed(&database, shown, NOW_MS), of("9", "+1"));
+
+    assert!(pinged(&database, &node("8", "+8"), shown, NOW_MS));
+    let approved = NodeChange { approved: Some(true), ..NodeChange::default() };
+    assert!(run(&database, &[change(ACCOUNT, "8", approved)]));
+    let other = NewNode { signed: true, ..node("8", "+666") };
+    assert!(pinged(&database, &other, shown, NOW_MS));
+    assert!(listed(&database, shown, NOW_MS).contains(&("8".to_owned(), "+8".to_owned())));
+}
+
+#[test]
+fn who_does_not_sign_keeps_nobody_alive_that_does_where_signatures_count() {
+    let database = with_gateway();
+    let signed = NewNode { signed: true, ..node("9", "+1") };
+    assert!(pinged(&database, &signed, NodesShown::Trusted, NOW_MS));
+    assert!(pinged(&database, &node("9", "+1"), NodesShown::Trusted, NOW_MS + 9));
+    rows(&database, &ping_barely(ACCOUNT, "9", NodesShown::Trusted, NOW_MS + 9));
+    assert_eq!(listed(&database, NodesShown::Trusted, NOW_MS + 1), []);
+    assert!(pinged(&database, &node("9", "+1"), NodesShown::All, NOW_MS + 9));
+    assert_eq!(listed(&database, NodesShown::All, NOW_MS + 9), of("9", "+1"));
+}
+
+#[test]
+fn what_another_node_tells_gives_way_to_the_node_itself() {
+    let database = with_gateway();
+    let shown = NodesShown::All;
+    rows(&database, &insert(ACCOUNT, &node("9", "+1"), 5, 0, NOW_MS));
+    assert_eq!(listed(&database, shown, 1), []);
+    assert_eq!(rows(&database, &find(ACCOUNT, "9", shown, NOW_MS)).len(), 1);
+    assert!(rows(&database, &find(ACCOUNT, "9", NodesShown::Trusted, NOW_MS)).is_empty());
+    assert!(pinged(&database, &node("9", "+2"), shown, NOW_MS));
+    assert_eq!(listed(&database, shown, NOW_MS), of("9", "+2"));
+    rows(&database, &insert(ACCOUNT, &node("9", "+3"), 5, 0, NOW_MS));
+    assert_eq!(listed(&database, shown, NOW_MS), of("9", "+2"));
+}
+
+#[test]
+fn a_gateway_with_the_sim_is_seen_by_its_pings_but_not_at_every_one() {
+    let database = with_gateway();
+    let seen = |now_ms| {
+        pinged(&database, &node("1", "+1"), NodesShown::All, now_ms);
+        let sql = "SELECT last_heartbeat_at_ms FROM gateways WHERE id = 'g'";
+        database.query_row(sql, [], |row| row.get::<_, Option<i64>>(0)).unwrap()
+    };
+    assert_eq!(seen(NOW_MS), Some(NOW_MS));
+    assert_eq!(seen(NOW_MS + SEEN_INTERVAL_MS - 1), Some(NOW_MS));
+    assert_eq!(seen(NOW_MS + SEEN_INTERVAL_MS), Some(NOW_MS + SEEN_INTERVAL_MS));
+    pinged(&database, &node("1", "+1"), NodesShown::Trusted, NOW_MS + 3 * SEEN_INTERVAL_MS);
+    let sql = "SELECT last_heartbeat_at_ms FROM gateways WHERE id = 'g'";
+    let at: i64 = database.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(at, NOW_MS + SEEN_INTERVAL_MS, "an unsigned ping is not believed");
+}
+
+/// What a listing costs must not grow with the nodes that are gone, nor a ping with any.
+#[test]
+fn nodes_are_found_by_their_own_keys_and_live_ones_by_their_last_ping() {
+    let database = crate::tests::migrated();
+    let listing = crate::tests::plan(&database, LIVE).join("\n");
+    let wanted = "relay_nodes_live (account_id=? AND trust=? AND last_ping_at_ms>?)";
+    assert!(listing.contains(wanted), "{listing}");
+    for statement in STATEMENTS.iter().filter(|it| ![&LIVE, &LIST].contains(it)) {
+        for detail in crate::tests::plan(&database, statement) {
+            let by_key = detail.contains("account_id=? AND") || detail.contains("SCALAR SUBQUERY");
+            let last_number = detail.contains("relay_nodes_number (account_id=?)");
+            let constant = detail == "SCAN CONSTANT ROW" || detail.contains("CORRELATED");
+            assert!(by_key || last_number || constant, "{detail}\n{statement}");
+        }
+    }
+}

@@ -25,6 +25,9 @@ pub(crate) const FORGET_KEY: &str = "DELETE FROM relay_shared_keys
      WHERE account_id = ?1 AND user_id = ?2 AND EXISTS (SELECT 1 FROM relay_users AS relay_user
        WHERE relay_user.account_id = ?1 AND relay_user.user_id = ?2
          AND relay_user.password_hash = ?3)";
+// The same password, kept in another way: nothing ends.
+pub(crate) const REHASH: &str = "UPDATE relay_users SET password_hash = ?4
+     WHERE account_id = ?1 AND user_id = ?2 AND password_hash = ?3";
 pub(crate) const END_SESSIONS: &str = "UPDATE relay_users
      SET sessions_since_ms = MAX(sessions_since_ms, ?3)
      WHERE account_id = ?1 AND user_id = ?2 RETURNING user_id";
@@ -56,6 +59,17 @@ impl Store {
         let statements = recover(account_id.as_str(), user_id, by, now_ms);
         let changed: Option<ChangedRow> = row_of(&self.bound_batch(statements).await?, 0)?;
         Ok(changed.is_some())
+    }
+
+    /// Stores the same password in another way. `hashes`: how it was kept, and how it is to be.
+    pub async fn rehash_relay_password(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        hashes: (&PasswordHash, &PasswordHash),
+    ) -> Result<(), StoreError> {
+        self.bound_batch(vec![rehash(account_id.as_str(), user_id, hashes)]).await?;
+        Ok(())
     }
 
     /// Ends all sessions that have begun.
@@ -90,6 +104,15 @@ pub(crate) fn recover(
     let by = session_id.into();
     let values = vec![account_id.into(), user_id.into(), by, new.as_str().into(), now_ms.into()];
     vec![(RECOVER, values), forget_key(account_id, user_id, new)]
+}
+
+pub(crate) fn rehash(
+    account_id: &str,
+    user_id: &str,
+    (old, new): (&PasswordHash, &PasswordHash),
+) -> Bound {
+    let hashes = (old.as_str().into(), new.as_str().into());
+    (REHASH, vec![account_id.into(), user_id.into(), hashes.0, hashes.1])
 }
 
 /// Only if the password is the new one now: its salt tells it from every other.

@@ -109,6 +109,19 @@ fn the_end_of_sessions_does_not_go_back_and_is_one_users() {
     assert_eq!(column(&database, "v", "sessions_since_ms").as_deref(), Some("0"));
 }
 
+#[test]
+fn a_password_that_is_kept_in_another_way_ends_nothing_and_replaces_no_other() {
+    let database = database();
+    active(&database, "a", "u", NUMBER);
+    give_key(&database, "u");
+    let (old, new, other) = (hash("u"), hash("new"), hash("other"));
+    yields(&database, passwords::rehash("a", "u", (&old, &new)));
+    yields(&database, passwords::rehash("a", "u", (&old, &other)));
+    assert_eq!(column(&database, "u", "password_hash").as_deref(), Some("new"));
+    assert_eq!(column(&database, "u", "sessions_since_ms").as_deref(), Some("0"));
+    assert_eq!(rows(&database, "relay_shared_keys"), 1);
+}
+
 fn give_key(database: &rusqlite::Connection, user_id: &str) {
     super::removal::fill(database, "relay_shared_keys", "a", user_id);
 }

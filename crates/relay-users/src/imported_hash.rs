@@ -1,0 +1,74 @@
+//! Passwords as the original stored them (contract 2.1, 7 #12): HMAC-SHA512 under one salt for all. They are good for
+//! one login, at which they are stored anew.
+
+use std::fmt;
+
+use hmac::{Hmac, Mac};
+use sha2::Sha512;
+
+const FORMAT: &str = "hmac-sha512:";
+const DIGEST_BYTES: usize = 64;
+
+/// The HMAC-SHA512 of a password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ImportedHash([u8; DIGEST_BYTES]);
+
+impl ImportedHash {
+    /// `hmac-sha512:` and 128 hex digits, as it is stored. `None`: it is a hash of another kind.
+    pub fn parse(stored: &str) -> Option<Self> {
+        let digest = hex::decode(stored.strip_prefix(FORMAT)?).ok()?;
+        digest.try_into().ok().map(Self)
+    }
+
+    /// Whether it is the password's under this salt; compared in constant time.
+    pub fn is_of(&self, password: &str, salt: &str) -> bool {
+        // HMAC takes keys of any length.
+        let Ok(mut mac) = Hmac::<Sha512>::new_from_slice(salt.as_bytes()) else { return false };
+        mac.update(password.as_bytes());
+        mac.verify_slice(&self.0).is_ok()
+    }
+}
+
+impl fmt::Debug for ImportedHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ImportedHash(redacted)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SALT: &str = "acaad78fd9dadcb056840c09073190a8";
+    /// Of `dummy_password`, by `openssl dgst -sha512 -hmac`.
+    const STORED: &str = "hmac-sha512:f33645d220b117a40d825b65ff5752f76f134d6713bf17785f3ebd4cee247fbeb78d6050ef5ff9670db8bc97be4d7286fd72868eff1c6488708767676173e7b0";
+
+    #[test]
+    fn a_password_is_known_by_its_digest_under_the_salt_alone() {
+        let hash = ImportedHash::parse(STORED).unwrap();
+        assert!(hash.is_of("dummy_password", SALT));
+        assert!(!hash.is_of("dummy_passwore", SALT) && !hash.is_of("dummy_password", "another"));
+        assert_eq!(format!("{hash:?}"), "ImportedHash(redacted)");
+    }
+
+    #[test]
+    fn other_hashes_are_none() {
+        let short = STORED.get(..STORED.len() - 2).unwrap();
+        let bare = STORED.get(FORMAT.len()..).unwrap();
+        for stored in
+            ["", "hmac-sha512:", short, bare, "$argon2id$v=19$m=7168,t=5,p=1$a$b", "hmac1:00"]
+        {
+            assert_eq!(ImportedHash::parse(stored), None, "{stored}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_hash_or_none(stored in "\\PC{0,150}", password in "\\PC{0,20}") {
+            let known = ImportedHash::parse(&stored).is_some_and(|it| it.is_of(&password, SALT));
+            prop_assert!(!known);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { findDefaultAccount, getAccount } from "../lib/accounts.mjs";
+import { withDatabase } from "../lib/database.mjs";
+import { PlainError, say } from "../lib/log.mjs";
+import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
+import { createRelayUser, deleteRelayUser, listRelayUsers, setRelayPassword } from "../lib/relay-users.mjs";
+import { formatTable } from "../lib/table.mjs";
+
+const usage = `npm run relay-users -- list [--json] | delete NUMBER
+       npm run relay-users -- create NUMBER --name NAME [--country-code CODE]
+           [--password-from-stdin | --imported-hash-from-stdin]
+       npm run relay-users -- set-password NUMBER [--password-from-stdin]
+    [--account NAME-or-ID] [--remote | --state-dir DIRECTORY]`;
+
+export async function main(args) {
+  const { values, positionals } = readArguments(args);
+  const [action, phoneNumber] = positionals;
+  const target = {
+    remote: values.remote,
+    stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
+  };
+  const inAccount = (work) => withDatabase(target, async (execute) => work(execute, await account(execute, values.account)));
+  // A secret is never an argument, where other users of the machine and the shell's history would see it.
+  const input = (name) => (values[`${name}-from-stdin`] ? readFileSync(0, "utf8").replace(/\r?\n$/, "") : undefined);
+  if (action === "list") {
+    const users = await inAccount(listRelayUsers);
+    if (values.json) console.log(JSON.stringify(users));
+    else console.log(formatTable(users, ["user_id", "phone_number", "name", "state", "created_at_ms"]));
+  } else if (action === "create" && phoneNumber && values.name) {
+    const made = { phoneNumber, name: values.name, countryCode: values["country-code"], password: input("password"), importedHash: input("imported-hash") };
+    const user = await inAccount((execute, of) => createRelayUser(execute, of, made));
+    say(`created relay user ${user.id}, whose number counts as verified`);
+    console.log(made.password === undefined && user.password ? user.password : user.id);
+  } else if (action === "set-password" && phoneNumber) {
+    const given = input("password");
+    const password = await inAccount((execute, of) => setRelayPassword(execute, of, phoneNumber, given));
+    say("the relay user's sessions are over, and what they granted is taken back");
+    if (given === undefined) console.log(password);
+  } else if (action === "delete" && phoneNumber) {
+    const id = await inAccount((execute, of) => deleteRelayUser(execute, of, phoneNumber));
+    say(`deleted relay user ${id} with everything of theirs`);
+  } else {
+    throw new PlainError(`usage: ${usage}`);
+  }
+}
+
+async function account(execute, name) {
+  if (name) return getAccount(execute, name);
+  const found = await findDefaultAccount(execute);
+  if (!found) throw new PlainError("there is no default account: give one with --account");
+  return found;
+}
+
+function readArguments(args) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        account: { type: "string" },
+        "country-code": { type: "string" },
+        "imported-hash-from-stdin": { type: "boolean" },
+        json: { type: "boolean" },
+        name: { type: "string" },
+        "password-from-stdin": { type: "boolean" },
+        remote: { type: "boolean" },
+        "state-dir": { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new PlainError(`${error.message}\nusage: ${usage}`);
+  }
+}

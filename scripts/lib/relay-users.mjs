@@ -1,0 +1,118 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { PlainError } from "./log.mjs";
+import { chosenHash } from "./logins.mjs";
+import { sql } from "./sql.mjs";
+
+const special = "!@#$%^&*()_+-=";
+const alphabets = ["abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", special];
+const generatedChars = 16;
+/** What is longer does not fit the handshake of sync. */
+const maxPasswordBytes = 190;
+
+const drawn = (alphabet) => alphabet[randomInt(alphabet.length)];
+
+/** A password that has what a relay user's must have. */
+export function generateRelayPassword() {
+  const chars = [...alphabets.map(drawn), ...Array.from({ length: generatedChars - alphabets.length }, () => drawn(alphabets.join("")))];
+  for (let at = chars.length - 1; at > 0; at -= 1) {
+    const other = randomInt(at + 1);
+    [chars[at], chars[other]] = [chars[other], chars[at]];
+  }
+  return chars.join("");
+}
+
+/** Insists on what the Worker insists on when a relay user chooses a password. */
+export function checkRelayPassword(password) {
+  const kinds = [/\p{Lowercase}/u, /\p{Uppercase}/u, /[0-9]/, /[!@#$%^&*()_+=-]/];
+  if ([...password].length < 8 || Buffer.byteLength(password) > maxPasswordBytes || !kinds.every((kind) => kind.test(password))) {
+    throw new PlainError(`a password has at least 8 characters and at most ${maxPasswordBytes} bytes, with a lower-case and an upper-case letter, a digit and one of ${special}`);
+  }
+}
+
+export const listRelayUsers = (execute, account) =>
+  execute(
+    sql`SELECT user_id, phone_number, name, country_code, state, created_at_ms, updated_at_ms FROM relay_users
+        WHERE account_id = ${account.id} ORDER BY created_at_ms, user_id`,
+  );
+
+/**
+ * A user whose number counts as verified. The password is chosen, made here where none is given, or known only by the
+ * digest that the original kept of it.
+ */
+export async function createRelayUser(execute, account, { phoneNumber, name, countryCode = "", password = undefined, importedHash = undefined }) {
+  requireNumber(phoneNumber);
+  if (!/^[^\p{Cc}]{1,128}$/u.test(name.trim())) throw new PlainError("a name has 1 to 128 characters");
+  const shown = importedHash === undefined ? (password ?? generateRelayPassword()) : undefined;
+  const hash = importedHash === undefined ? hashOf(shown) : readImportedHash(importedHash);
+  const user = { id: randomUUID(), phoneNumber, password: shown };
+  const nowMs = Date.now();
+  const made = await execute(
+    sql`INSERT INTO relay_users (account_id, user_id, phone_number, name, country_code, password_hash, state,
+          verified_session_id, sessions_since_ms, created_at_ms, updated_at_ms)
+        VALUES (${account.id}, ${user.id}, ${phoneNumber}, ${name.trim()}, ${countryCode}, ${hash}, 'active', NULL, 0, ${nowMs}, ${nowMs})
+        ON CONFLICT (account_id, phone_number) DO UPDATE SET user_id = excluded.user_id, name = excluded.name,
+          country_code = excluded.country_code, password_hash = excluded.password_hash, state = 'active',
+          verified_session_id = NULL, created_at_ms = excluded.created_at_ms, updated_at_ms = excluded.updated_at_ms
+        WHERE state = 'unverified'
+        RETURNING user_id`,
+  );
+  if (made.length === 0) throw new PlainError(`there is already a relay user with ${phoneNumber}`);
+  return user;
+}
+
+/** Another password. It ends the user's sessions, and takes back here what they granted. */
+export async function setRelayPassword(execute, account, phoneNumber, password = generateRelayPassword()) {
+  const hash = hashOf(password);
+  const { user_id: userId } = await getRelayUser(execute, account, phoneNumber);
+  await takeBack(execute, account, userId);
+  const nowMs = Date.now();
+  await execute(
+    sql`UPDATE relay_users SET password_hash = ${hash}, verified_session_id = NULL, sessions_since_ms = ${nowMs}, updated_at_ms = ${nowMs}
+        WHERE account_id = ${account.id} AND user_id = ${userId}`,
+  );
+  return password;
+}
+
+/** Deletes the user and everything of theirs, the user last: what breaks off can be done again. */
+export async function deleteRelayUser(execute, account, phoneNumber) {
+  const { user_id: userId } = await getRelayUser(execute, account, phoneNumber);
+  await takeBack(execute, account, userId);
+  await execute(sql`DELETE FROM relay_users WHERE account_id = ${account.id} AND user_id = ${userId}`);
+  return userId;
+}
+
+/** The cron tells the platforms, which only the Worker can. */
+async function takeBack(execute, account, userId) {
+  await execute(
+    sql`INSERT INTO relay_revocations (account_id, user_id, platform, version, sealed_tokens, wrapped_key, attempts, next_attempt_at_ms)
+        SELECT g.account_id, g.user_id, g.platform, g.version, g.sealed_tokens, key.wrapped_key, 0, ${Date.now()}
+        FROM relay_grants AS g JOIN relay_data_keys AS key ON key.account_id = g.account_id AND key.user_id = g.user_id
+        WHERE g.account_id = ${account.id} AND g.user_id = ${userId}
+        ON CONFLICT (account_id, user_id, platform, version) DO NOTHING`,
+  );
+  await execute(sql`DELETE FROM relay_grants WHERE account_id = ${account.id} AND user_id = ${userId}`);
+  await execute(sql`DELETE FROM relay_consents WHERE account_id = ${account.id} AND user_id = ${userId}`);
+  await execute(sql`DELETE FROM relay_data_keys WHERE account_id = ${account.id} AND user_id = ${userId}`);
+  await execute(sql`DELETE FROM relay_shared_keys WHERE account_id = ${account.id} AND user_id = ${userId}`);
+}
+
+async function getRelayUser(execute, account, phoneNumber) {
+  const [user] = await execute(sql`SELECT user_id FROM relay_users WHERE account_id = ${account.id} AND phone_number = ${phoneNumber}`);
+  if (!user) throw new PlainError(`there is no relay user with ${phoneNumber}; \`npm run relay-users -- list\` names them`);
+  return user;
+}
+
+function hashOf(password) {
+  checkRelayPassword(password);
+  return chosenHash(password);
+}
+
+function readImportedHash(text) {
+  const digest = text.trim().toLowerCase();
+  if (!/^[0-9a-f]{128}$/.test(digest)) throw new PlainError("an imported hash has 128 hex digits: HMAC-SHA512");
+  return `hmac-sha512:${digest}`;
+}
+
+function requireNumber(phoneNumber) {
+  if (!/^\+[1-9][0-9]{6,14}$/.test(phoneNumber)) throw new PlainError("a phone number is written in full: +237679466332");
+}

@@ -1,0 +1,3 @@
+import { enter } from "./lib/entry.mjs";
+
+await enter({}, () => import("./commands/relay-users.mjs"));

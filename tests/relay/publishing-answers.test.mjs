@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { after, afterEach, before, describe, test } from "node:test";
+import { refuse, slowDown } from "../support/platform-fake.mjs";
+import { encrypted } from "../support/relay.mjs";
+import { startRelay } from "./publishing.mjs";
+
+const vectors = JSON.parse(readFileSync(new URL("../../crates/relay-crypto/tests/vectors/vectors.json", import.meta.url))).v2_sms;
+const unpublishable = "message cannot be published";
+const html = "text/html; charset=utf-8";
+const otherKey = "f".repeat(32);
+let serial = 0;
+const tweet = () => `t:answer number ${(serial += 1)}`;
+
+/** Every text of a user's that is none that can be published, and who says to have sent it. */
+async function hopeless(relay) {
+  const [user, ungranted] = [await relay.user(["twitter"]), await relay.user([])];
+  const good = user.encrypted(tweet(), { iv: Buffer.alloc(16, 9) });
+  const altered = (at) => {
+    const outer = Buffer.from(good, "base64");
+    const inner = Buffer.from(outer.subarray(16).toString(), "base64");
+    inner[at < 0 ? inner.length + at : at] ^= 1;
+    return Buffer.concat([outer.subarray(0, 16), Buffer.from(inner.toString("base64"))]).toString("base64");
+  };
+  const from = (text, phoneNumber = user.phoneNumber) => ({ text, MSISDN: phoneNumber });
+  return {
+    "a wrong key": from(encrypted(tweet(), otherKey)),
+    "a wrong sender": from(user.encrypted(tweet()), ungranted.phoneNumber),
+    "nobody's number": from(good, "+237611111111"),
+    "no number": from(good, "Airtel"),
+    "no grant": from(ungranted.encrypted(tweet()), ungranted.phoneNumber),
+    "a tampered end": from(altered(-1)),
+    "a tampered middle": from(altered(5)),
+    "a cut": from(Buffer.from(good, "base64").subarray(0, -24).toString("base64")),
+    "an unknown letter": from(user.encrypted("x:hello")),
+    "the other case": from(user.encrypted("G:alice@example.com:::Hi:hello")),
+    "too few fields": from(user.encrypted("g:alice@example.com::Hi")),
+    "no letter": from(user.encrypted("hello")),
+    "no address": from(user.encrypted("g:alice:::Hi:hello")),
+    "no inner base64": from(withoutInner),
+  };
+}
+
+const withoutInner = "YWJjZGVmZ2hpajAxMjM0NbVxn1y+BEukjODJQEa+fkuEP7w2ZG1dLNYed0xAxVjVY1lG8/XRfnmsjCM9y35G6Q==";
+
+const dialects = {
+  a: {
+    path: "/sms/platform/gateway-client",
+    type: html,
+    published: [200, "message published successfully"],
+    notJson: [500, "invalid data type, json expected"],
+    noText: [400, "missing key - text"],
+    noSender: [400, "missing key - MSISDN"],
+    // The original's 500 would be forwarded forever.
+    notBase64: [200, unpublishable],
+    unpublishable: [200, unpublishable],
+    refused: [200, unpublishable],
+    later: [500, ""],
+  },
+  b: {
+    path: "/sms/platform/gateway-client",
+    type: html,
+    published: [200, "published!"],
+    notJson: [400, "poorly formed json"],
+    noText: [400, "missing text"],
+    noSender: [400, "missing MSISDN"],
+    notBase64: [400, "invalid text format"],
+    unpublishable: [403, "failed to decrypt"],
+    refused: [200, "published!"],
+    later: [500, "Internal Server Error"],
+  },
+  v3: {
+    path: "/v3/publish",
+    type: "application/json",
+    published: [200, { publisher_response: "Successfully sent message" }],
+    notJson: [400, { error: "Invalid JSON format" }],
+    noText: [400, { error: "Missing required field: text" }],
+    noSender: [400, { error: "Missing required field: address or MSISDN" }],
+    notBase64: [400, { error: "Invalid Base64-encoded payload" }],
+    unpublishable: [400, { error: unpublishable }],
+    refused: [400, { error: "forbidden" }],
+    later: [500, { error: "Oops! Something went wrong. Please try again later." }],
+  },
+};
+
+for (const [name, dialect] of Object.entries(dialects)) {
+  describe(`in dialect ${name}`, () => {
+    let relay;
+    before(async () => {
+      relay = await startRelay({ vars: { RELAY_SMS_DIALECT: name } });
+    });
+    afterEach(() => relay.fake.relent());
+    after(() => relay.stop());
+
+    const post = (options) => relay.wireroom.request("POST", dialect.path, options);
+    const check = (answer, [status, body]) => {
+      assert.deepEqual([answer.status, dialect.type === html ? answer.text : answer.body], [status, body]);
+      assert.equal(answer.headers.get("content-type"), dialect.type);
+    };
+
+    test("what is missing is told in order", async () => {
+      check(await post({ body: "hello", headers: { "content-type": "application/json" } }), dialect.notJson);
+      check(await post({ json: [] }), dialect.notJson);
+      check(await post({ json: {} }), dialect.noText);
+      check(await post({ json: { MSISDN: "+237612345678" } }), dialect.noText);
+      check(await post({ json: { text: "AAAA" } }), dialect.noSender);
+      check(await post({ json: { text: "AAAA", address: " " } }), dialect.noSender);
+    });
+
+    test("the sender is MSISDN or address, and the times are numbers, texts or absent", async () => {
+      const user = await relay.user(["twitter"]);
+      for (const fields of [
+        { MSISDN: user.phoneNumber },
+        { address: user.phoneNumber, date: "1633024800000", date_sent: 1_633_024_800_000 },
+        { MSISDN: ` ${user.phoneNumber}`, date: 1.633024800000e12, unknown: { field: [] } },
+      ]) check(await post({ json: { text: user.encrypted(tweet()), ...fields } }), dialect.published);
+      check(await post({ form: { text: user.encrypted(tweet()), address: user.phoneNumber } }), dialect.published);
+    });
+
+    test("whatever cannot be published is answered with the same bytes", async () => {
+      const posts = relay.fake.calls.length;
+      for (const [what, json] of Object.entries(await hopeless(relay))) {
+        const answer = await post({ json });
+        check(answer, dialect.unpublishable);
+        assert.equal(answer.headers.get("retry-after"), null, what);
+      }
+      assert.equal(relay.fake.calls.length, posts);
+      assert.deepEqual(await relay.wireroom.rows("SELECT id FROM publications WHERE state <> 'published'"), []);
+    });
+
+    test("a text that is not base64 is told so", async () => {
+      const user = await relay.user([]);
+      check(await post({ json: { text: "See you tomorrow!", MSISDN: user.phoneNumber } }), dialect.notBase64);
+    });
+
+    test("what a platform refuses and what it cannot do now are told apart for forwarders", async () => {
+      const user = await relay.user(["twitter"]);
+      relay.fake.next("twitter", refuse(403));
+      check(await post({ json: { text: user.encrypted(tweet()), MSISDN: user.phoneNumber } }), dialect.refused);
+      relay.fake.next("twitter", slowDown(60));
+      const later = await post({ json: { text: user.encrypted(tweet()), MSISDN: user.phoneNumber } });
+      check(later, dialect.later);
+      assert.equal(later.headers.get("retry-after"), "60");
+    });
+  });
+}
+
+describe("Twilio", () => {
+  let relay;
+  const token = "twilio-token";
+  before(async () => {
+    relay = await startRelay({ secrets: { RELAY_TWILIO_AUTH_TOKEN: token } });
+  });
+  after(() => relay.stop());
+
+  const empty = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>';
+
+  function signed(form) {
+    const url = `${relay.wireroom.url}/sms/platform/twilio`;
+    const text = Object.keys(form).sort().reduce((all, name) => all + name + form[name], url);
+    return relay.wireroom.request("POST", "/sms/platform/twilio", { form, headers: { "x-twilio-signature": createHmac("sha1", token).update(text).digest("base64") } });
+  }
+
+  test("a signed form is published once and texts nothing back", async () => {
+    const user = await relay.user(["twitter"]);
+    const form = { From: user.phoneNumber, To: "+14155550100", FromCountry: "CM", NumSegments: "1", Body: user.encrypted("t:by way of Twilio") };
+    for (let round = 0; round < 2; round += 1) {
+      const answer = await signed(form);
+      assert.deepEqual([answer.status, answer.text, answer.headers.get("content-type")], [200, empty, "text/xml; charset=utf-8"]);
+    }
+    assert.deepEqual(relay.fake.posts("twitter").map(({ text }) => text), ["by way of Twilio"]);
+    assert.equal((await user.publications())[0].source, "twilio");
+    const hopelessForm = await signed({ From: user.phoneNumber, Body: "hello" });
+    assert.deepEqual([hopelessForm.status, hopelessForm.text], [200, empty]);
+  });
+
+  test("a form that is not signed, or not with this, does nothing", async () => {
+    const user = await relay.user(["twitter"]);
+    const form = { From: user.phoneNumber, Body: user.encrypted("t:not by way of Twilio") };
+    for (const headers of [{}, { "x-twilio-signature": "AAAA" }]) {
+      const answer = await relay.wireroom.request("POST", "/sms/platform/twilio", { form, headers });
+      assert.deepEqual([answer.status, answer.text], [403, "bad signature"]);
+    }
+    assert.deepEqual(await user.publications(), []);
+  });
+});
+
+test("every vector is published as it reads, also with both layers wrapped, and also on the oldest path", async () => {
+  const relay = await startRelay();
+  try {
+    for (const vector of vectors) {
+      const platform = { g: "gmail", t: "twitter", T: "telegram" }[vector.plaintext[0]];
+      const user = await relay.user([platform], { sharedKey: vector.key_ascii });
+      const iv = vector.iv_hex ? Buffer.from(vector.iv_hex, "hex") : Buffer.from(vector.iv_ascii);
+      const wrapped = user.encrypted(vector.plaintext, { iv, columns: 20 });
+      assert.notEqual(wrapped, vector.text);
+      const before = relay.fake.posts(platform).length;
+      for (const text of [vector.text, wrapped, `${vector.text.replace(/.{76}/g, "$&\r\n")}\r\n`]) {
+        const answer = await user.forward(text, { platform: "gateway-server/incoming/protocol/verification" });
+        assert.deepEqual([answer.status, answer.text], [200, "message published successfully"]);
+      }
+      const posts = relay.fake.posts(platform).slice(before);
+      assert.equal(posts.length, 1);
+      assert.ok(vector.plaintext.endsWith(posts[0].body ?? posts[0].text));
+    }
+    assert.ok(vectors.length > 1);
+  } finally {
+    await relay.stop();
+  }
+});

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { gate, slowDown } from "../support/platform-fake.mjs";
+import { sends, startRelay } from "./publishing.mjs";
+
+let relay;
+before(async () => {
+  relay = await startRelay();
+});
+afterEach(() => relay.fake.relent());
+after(() => relay.stop());
+
+const words = (mark, count) => Array.from({ length: count }, (_, index) => `${mark}${index}`).join(" ");
+const own = (platform, mark) => relay.fake.posts(platform).filter(({ text }) => text.includes(mark));
+
+/** The posts are a thread: each once, in order, each below the one before. */
+function isThread(posts, count) {
+  assert.equal(posts.length, count);
+  assert.equal(new Set(posts.map(({ text }) => text)).size, count);
+  posts.slice(1).forEach(({ replyTo }, index) => assert.equal(replyTo, posts[index].id));
+}
+
+for (const [platform, letter] of [["twitter", "t"], ["mastodon", "m"]]) {
+  test(`a thread on ${platform} that was put off goes on below its last post`, async () => {
+    const user = await relay.user([platform]);
+    const mark = `${platform}put`;
+    const text = user.encrypted(`${letter}:${words(mark, 110)}`);
+    const held = gate();
+    held.release();
+    relay.fake.next(platform, held.behaviour, slowDown(30));
+    const first = await user.forward(text);
+    assert.equal(first.status, 500);
+    assert.equal(own(platform, mark).length, 1);
+    await relay.cron(10_000);
+    assert.equal(own(platform, mark).length, 1);
+    await relay.cron(31_000);
+    isThread(own(platform, mark), own(platform, mark).length);
+    assert.ok(own(platform, mark).length > 2);
+    const again = await user.forward(text);
+    assert.deepEqual([again.status, again.text], [200, "message published successfully"]);
+    assert.equal(own(platform, mark).map(({ text: post }) => post).join(" ").match(new RegExp(mark, "g")).length, 110);
+  });
+}
+
+test("a process that ends while a post is under way leaves it to the cron, and no post is there twice", async () => {
+  const user = await relay.user(["mastodon"]);
+  const mark = "ended";
+  const text = user.encrypted(`m:${words(mark, 150)}`);
+  const [before, within] = [gate(), gate()];
+  before.release();
+  relay.fake.next("mastodon", before.behaviour, within.behaviour);
+  const forwarded = user.forward(text).catch(() => "gone");
+  await within.reached;
+  await relay.restart();
+  await forwarded;
+  // The platform takes the post whose sender is no more.
+  within.release();
+  assert.equal((await user.publications())[0].state, "under_way");
+  await relay.cron(0);
+  assert.equal((await user.publications())[0].state, "under_way", "its lease is not over");
+  await relay.cron(120_000);
+  assert.equal((await user.publications())[0].state, "published");
+  isThread(own("mastodon", mark), 3);
+  const again = await user.forward(text);
+  assert.deepEqual([again.status, again.text], [200, "message published successfully"]);
+  assert.equal(own("mastodon", mark).length, 3);
+});
+
+test("where it could be there twice, what was under way is left as it is", async () => {
+  const user = await relay.user(["twitter"]);
+  const mark = "halfway";
+  const text = user.encrypted(`t:${words(mark, 80)}`);
+  const [before, within] = [gate(), gate()];
+  before.release();
+  relay.fake.next("twitter", before.behaviour, within.behaviour);
+  const forwarded = user.forward(text).catch(() => "gone");
+  await within.reached;
+  await relay.restart();
+  await forwarded;
+  within.release();
+  const made = sends(relay.fake, "twitter");
+  await relay.cron(120_000);
+  const again = await user.forward(text);
+  assert.deepEqual([again.status, again.text], [200, "message cannot be published"]);
+  assert.equal(sends(relay.fake, "twitter"), made);
+  assert.equal((await user.publications())[0].state, "unknown");
+});
+
+test("a process that ends before anything was posted leaves all of it to the cron", async () => {
+  const user = await relay.user(["twitter"]);
+  const text = user.encrypted("t:nothing was posted yet");
+  relay.fake.expire("twitter");
+  const within = gate();
+  relay.fake.next("twitter.token", within.behaviour);
+  const forwarded = user.forward(text).catch(() => "gone");
+  await within.reached;
+  await relay.restart();
+  await forwarded;
+  // The platform never took the token, so it is still good.
+  await relay.cron(120_000);
+  assert.deepEqual(own("twitter", "nothing was posted yet").length, 1);
+  assert.equal((await user.publications())[0].state, "published");
+});
