@@ -5,6 +5,7 @@ import { createAccount, findDefaultAccount } from "./accounts.mjs";
 import { parsePermissions } from "./credentials.mjs";
 import { createKey } from "./keys.mjs";
 import { setLogin } from "./logins.mjs";
+import { generateRelayKey } from "./relay-key.mjs";
 
 const secretsFile = (stateDir) => join(stateDir, "secrets.json");
 
@@ -22,6 +23,7 @@ const newSecrets = {
   GATEWAY_PRIVATE_TOKEN: () => randomBytes(16).toString("hex"),
   JWT_SECRET: () => randomBytes(32).toString("hex"),
   SEALING_KEYS: () => `local:${randomBytes(32).toString("base64")}`,
+  RELAY_SERVER_KEYS: () => generateRelayKey({ id: "local" }).entry,
 };
 
 function storedSecrets(stateDir) {

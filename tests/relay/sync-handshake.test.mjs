@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { createDecipheriv, createHash, createPublicKey } from "node:crypto";
+import { execFile } from "node:child_process";
+import { createHash, createPublicKey } from "node:crypto";
+import { dirname } from "node:path";
 import { after, before, test } from "node:test";
-import { App, Browser, inFile, newUser, nobody, openSession, openssl, password, pathOf, readText, serverKey, sessionOf, startSync } from "./sync.mjs";
+import { promisify } from "node:util";
+import { App, Browser, inFile, inFolder, newUser, nobody, openSession, openssl, password, pathOf, readText, serverKey, sealed, sealingKeys, sessionOf, startSync, storedKey } from "./sync.mjs";
 
 let wireroom, app;
 before(async () => {
@@ -11,23 +14,6 @@ before(async () => {
 after(() => wireroom.stop());
 
 const host = () => new URL(wireroom.url).host;
-
-/** The user's key as D1 has it, opened with the deployment's. */
-async function storedKey(user) {
-  const [row] = await wireroom.rows("SELECT * FROM relay_shared_keys WHERE user_id = ?", user.id);
-  const [version, id, encoded] = row.sealed_key.split(".");
-  assert.deepEqual([version, id], ["v1", "tests"]);
-  const bytes = Buffer.from(encoded, "base64");
-  const decipher = createDecipheriv("aes-256-gcm", Buffer.alloc(32, 7), bytes.subarray(0, 12));
-  const binding = ["relay shared key", wireroom.account.id, user.id].flatMap((part) => {
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
-    return [length, Buffer.from(part)];
-  });
-  decipher.setAAD(Buffer.concat(binding));
-  decipher.setAuthTag(bytes.subarray(-16));
-  return { row, key: Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString() };
-}
 
 test("the whole flow of era A2: JSON frames, two steps with openssl, pause, ack, and the key that D1 keeps sealed", async () => {
   const user = await newUser(wireroom);
@@ -60,7 +46,7 @@ test("the whole flow of era A2: JSON frames, two steps with openssl, pause, ack,
   assert.deepEqual([(await browser.end()).code, browser.frames.length], [1000, 3]);
   assert.ok(browser.frames.every(({ isBinary }) => !isBinary));
 
-  const stored = await storedKey(user);
+  const stored = await storedKey(wireroom, user);
   assert.equal(stored.key, key);
   assert.deepEqual([stored.row.previous_synced_at_ms, stored.row.syncs], [null, 1]);
   assert.ok(!JSON.stringify(stored.row).includes(key));
@@ -96,7 +82,7 @@ test("the same in era B: three ids that nobody remembers, and key and password a
   assert.match(answer.body.msisdn_hash, /^[0-9a-f]{128}$/);
   assert.deepEqual(Object.keys(answer.body.user_platforms), ["unsaved_platforms", "saved_platforms"]);
   const key = app.decrypt(answer.body.shared_key);
-  assert.equal((await storedKey(user)).key, key);
+  assert.equal((await storedKey(wireroom, user)).key, key);
   // Any id will do, and the same app is told the same name for itself.
   const again = await wireroom.request("POST", `/v2/sync/users/${user.id}/sessions/whatever/`, { json });
   assert.deepEqual([again.status, again.body.msisdn_hash], [200, answer.body.msisdn_hash]);
@@ -143,7 +129,7 @@ test("the newest sync wins, and whoever had synced before is told by SMS", async
   const second = await new App(wireroom).sync(urlOf(user)(await openSession(wireroom, user.id)));
   assert.notEqual(first, second);
   assert.match((await told).message, /another device was just synced/);
-  const { row, key } = await storedKey(user);
+  const { row, key } = await storedKey(wireroom, user);
   assert.deepEqual([key, row.syncs, row.previous_synced_at_ms < row.synced_at_ms], [second, 2, true]);
 });
 
@@ -159,7 +145,7 @@ test("a session whose key could not be stored may be used again, and one whose p
     await wireroom.rows(`ALTER TABLE away RENAME TO ${table}`);
   }
   const second = await app.stepTwo(first.body);
-  assert.equal((await storedKey(user)).key, app.decrypt(second.body.shared_key));
+  assert.equal((await storedKey(wireroom, user)).key, app.decrypt(second.body.shared_key));
 });
 
 test("a socket of an id that nobody has opened gets frames, and its URLs work", async () => {
@@ -231,4 +217,38 @@ test("an app that has synced gets the same key again for its signature", async (
     const answer = await ask(fields);
     assert.deepEqual([answer.status, answer.text], [status, text]);
   }
+});
+
+test("keys that are sealed under an older key are sealed anew by the cron, and open all the while", async (context) => {
+  const newest = Buffer.alloc(32, 9);
+  const own = await startSync({ secrets: { SEALING_KEYS: `newest:${newest.toString("base64")},${sealingKeys}` }, vars: { RELAY_SYNC_NOTICE: "false" } });
+  context.after(() => own.stop());
+  const [mine, users] = [new App(own), [await newUser(own), await newUser(own)]];
+  for (const user of users) {
+    const key = await mine.sync(`${own.url}/v2/sync/users/${user.id}/sessions/${sessionOf(await openSession(own, user.id)).id}/handshake`);
+    assert.equal((await storedKey(own, user, { keyId: "newest", key: newest })).key, key);
+    // As it was before the newest key came.
+    user.key = key;
+    await own.rows("UPDATE relay_shared_keys SET sealed_key = ? WHERE user_id = ?", sealed(own, user, key), user.id);
+    assert.equal((await storedKey(own, user)).key, key);
+  }
+  // One of them is nothing that opens: it stays as it is and holds up nobody.
+  await own.rows("UPDATE relay_shared_keys SET sealed_key = 'v1.tests.AAAA' WHERE user_id = ?", users[0].id);
+  await own.cron();
+  assert.equal((await storedKey(own, users[1], { keyId: "newest", key: newest })).key, users[1].key);
+  assert.equal((await own.rows("SELECT sealed_key FROM relay_shared_keys WHERE user_id = ?", users[0].id))[0].sealed_key, "v1.tests.AAAA");
+});
+
+test("the walkthrough's commands work as they are pasted", async () => {
+  const user = await newUser(wireroom);
+  const block = readText(new URL("../../docs/relay/sync.md", import.meta.url)).split("## By hand")[1].split("```")[1].replace(/^sh\n/, "");
+  const script = block.replace("BASE=http://localhost:8787", `BASE=${wireroom.url}`);
+  assert.notEqual(script, block);
+  const directory = inFolder();
+  const env = { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, USER_ID: user.id, PASSWORD: password };
+  const { stdout } = await promisify(execFile)("bash", ["-euc", script], { cwd: directory, env, timeout: 60_000 });
+  const [key, url, ...rest] = stdout.trim().split("\n");
+  assert.equal((await storedKey(wireroom, user)).key, key);
+  assert.match(url, /\/handshake$/);
+  assert.deepEqual(rest, ["201- pause", "200- ack"]);
 });

@@ -1,7 +1,7 @@
 // What tests of sync do all the time: an app that encrypts by the openssl command line, a browser that is a plain
 // WebSocket client, and a relay user.
 import { spawnSync } from "node:child_process";
-import { createHash, generateKeyPairSync } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import WebSocket from "ws";
 import { generateRelayKey } from "../../scripts/lib/relay-key.mjs";
 import { eventually, startWireroom } from "../support/wireroom.mjs";
 
-const sealingKeys = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
+export const sealingKeys = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
 export const password = "Correct-horse-7";
 export const serverKey = generateRelayKey({ id: "k1" });
 /** A user whom nobody knows. */
@@ -33,10 +33,42 @@ export async function newUser(wireroom) {
   return { id, number: `+237${national}` };
 }
 
-/** A file that openssl can read, gone with the process. */
+const sealingKey = Buffer.alloc(32, 7);
+
+/** What a user's shared key is bound to where it is sealed. */
+function binding(wireroom, user) {
+  return Buffer.concat(["relay shared key", wireroom.account.id, user.id].flatMap((part) => {
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
+    return [length, Buffer.from(part)];
+  }));
+}
+
+/** The user's row of shared keys, and the key, opened as the server does it. */
+export async function storedKey(wireroom, user, { keyId = "tests", key = sealingKey } = {}) {
+  const [row] = await wireroom.rows("SELECT * FROM relay_shared_keys WHERE user_id = ?", user.id);
+  const [version, id, encoded] = row.sealed_key.split(".");
+  if (version !== "v1" || id !== keyId) throw new Error(`sealed under ${id}`);
+  const bytes = Buffer.from(encoded, "base64");
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12));
+  decipher.setAAD(binding(wireroom, user));
+  decipher.setAuthTag(bytes.subarray(-16));
+  return { row, key: Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString() };
+}
+
+/** A shared key as it was sealed under the tests' own key. */
+export function sealed(wireroom, user, text) {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", sealingKey, nonce);
+  cipher.setAAD(binding(wireroom, user));
+  return `v1.tests.${Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString("base64")}`;
+}
+
+/** Folders and files that openssl can read, gone with the process. */
 const folder = mkdtempSync(join(tmpdir(), "wireroom-sync-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
+export const inFolder = () => mkdtempSync(join(folder, "run-"));
 export function inFile(content) {
   const path = join(folder, String((files += 1)));
   writeFileSync(path, content);

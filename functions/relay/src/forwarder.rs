@@ -52,13 +52,22 @@ pub(crate) async fn identify(
     if policy == ForwarderPolicy::Off {
         return Ok(Forwarder::Unknown);
     }
-    let forwarder = match named(headers) {
-        Some(client) => signer(context, account_id, headers, client, body).await?,
-        None => Forwarder::Unknown,
+    let found = match named(headers) {
+        Some(client) => signer(context, account_id, headers, client, body).await,
+        None => Ok(Forwarder::Unknown),
     };
-    match (policy, &forwarder) {
-        (ForwarderPolicy::Require, Forwarder::Unknown) => Err(ForwarderFault::Refused),
-        _ => Ok(forwarder),
+    judge(policy, found)
+}
+
+/// Whoever only observes refuses nobody, not even while nothing can be seen.
+fn judge(
+    policy: ForwarderPolicy,
+    found: Result<Forwarder, ForwarderFault>,
+) -> Result<Forwarder, ForwarderFault> {
+    match (policy, found) {
+        (ForwarderPolicy::Require, Ok(Forwarder::Unknown)) => Err(ForwarderFault::Refused),
+        (ForwarderPolicy::Require, found) => found,
+        (_, found) => Ok(found.unwrap_or(Forwarder::Unknown)),
     }
 }
 
@@ -131,6 +140,21 @@ pub(crate) fn international(text: &str) -> Option<PhoneNumber> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_is_refused_unless_a_signature_is_required() {
+        let known = Forwarder::Known(international("+237679466332").unwrap());
+        let required = |found| judge(ForwarderPolicy::Require, found);
+        assert_eq!(required(Ok(known.clone())), Ok(known.clone()));
+        assert_eq!(required(Ok(Forwarder::Unknown)), Err(ForwarderFault::Refused));
+        // What cannot be checked now comes again: a refusal would have the client delete it.
+        let unavailable = ForwarderFault::Unavailable;
+        assert_eq!(required(Err(unavailable)), Err(unavailable));
+        for policy in [ForwarderPolicy::Off, ForwarderPolicy::Observe] {
+            assert_eq!(judge(policy, Ok(known.clone())), Ok(known.clone()));
+            assert_eq!(judge(policy, Err(unavailable)), Ok(Forwarder::Unknown));
+        }
+    }
 
     #[test]
     fn a_client_is_named_by_a_number_that_says_its_country() {

@@ -4,8 +4,6 @@
 //! One folder a family of endpoints, one file an endpoint. A handler's signature says who may call it. The
 //! original's clients read statuses, and some of them texts; what they get is made by [`error::RelayError`].
 
-#![allow(dead_code, reason = "the skeleton of a capability that is being built")]
-
 mod access;
 mod account;
 mod directory;

@@ -31,11 +31,6 @@ macro_rules! chosen {
 }
 const LIST: &str = concat!("SELECT ", columns!(), chosen!(), " ORDER BY msisdn LIMIT ?6 OFFSET ?7");
 const COUNT: &str = concat!("SELECT COUNT(*) AS total", chosen!());
-const FIND: &str = concat!(
-    "SELECT ",
-    columns!(),
-    " FROM relay_gateway_clients WHERE account_id = ?1 AND msisdn = ?2"
-);
 const PUT: &str = concat!(
     "INSERT INTO relay_gateway_clients
        (account_id, msisdn, country, operator, operator_code, protocols, created_at_ms)
@@ -68,7 +63,6 @@ const NOTE_PUBLISHED: &str = "UPDATE relay_gateway_clients SET last_published_at
 pub(crate) const STATEMENTS: &[&str] = &[
     LIST,
     COUNT,
-    FIND,
     PUT,
     DELETE_TESTS,
     DELETE,
@@ -161,14 +155,6 @@ impl Store {
         let results = self.bound_batch(statements).await?;
         let total = row_of::<CountRow>(&results, 1)?.map_or(0, |row| row.total);
         Ok(GatewayClientPage { clients: rows_of(&results, 0)?, total })
-    }
-
-    pub async fn find_gateway_client(
-        &self,
-        account_id: &AccountId,
-        msisdn: &str,
-    ) -> Result<Option<GatewayClientRecord>, StoreError> {
-        self.bound_row((FIND, vec![account_id.as_str().into(), msisdn.into()])).await
     }
 
     /// Stores a gateway client, or what is now said of one. `None`: the account has

@@ -5,6 +5,7 @@ use identity::AccountId;
 use rand_core::RngCore;
 use relay_crypto::{ClientKey, Hash, OaepDigests, SharedKey};
 use runtime::OsRng;
+use sealing::Keyring;
 use store_d1::{
     Store,
     relay::{shared_keys::NewSharedKey, users::RelayUser},
@@ -24,11 +25,6 @@ pub(crate) struct Made {
     pub(crate) number_hash: String,
 }
 
-/// What a shared key is sealed for.
-pub(crate) fn binding<'a>(account_id: &'a AccountId, user_id: &'a str) -> [&'a str; 3] {
-    [PURPOSE, account_id.as_str(), user_id]
-}
-
 /// Makes a key and puts it in the place of the user's former one, of whose end the user is told. `Err(None)`: the
 /// user is gone.
 pub(crate) async fn make(
@@ -40,7 +36,8 @@ pub(crate) async fn make(
 ) -> Result<Made, Option<RelayError>> {
     let key = SharedKey::random(&mut OsRng);
     let encrypted = client_key.encrypt(key.expose(), digests, &mut OsRng);
-    let sealed_key = seal(context, account_id, &user.user_id, &key).map_err(Some)?;
+    let keyring = keys::required(context).map_err(Some)?.sealing;
+    let sealed_key = seal(keyring, account_id, &user.user_id, &key).map_err(Some)?;
     let (Ok(encrypted), Ok(store)) = (encrypted, Store::open(&context.env)) else {
         return Err(Some(RelayError::unavailable()));
     };
@@ -62,15 +59,30 @@ pub(crate) async fn make(
 }
 
 fn seal(
-    context: &RequestContext,
+    keyring: &Keyring,
     account_id: &AccountId,
     user_id: &str,
     key: &SharedKey,
 ) -> RelayResult<String> {
-    let keyring = keys::required(context)?.sealing;
     let binding = binding(account_id, user_id);
     let sealed = sealing::seal(key.expose().as_bytes(), keyring, &binding, &mut OsRng);
     sealed.map_err(|_| RelayError::unavailable())
+}
+
+/// The inverse of [`seal`]. `None`: its key is gone from the keyring, or it is another user's.
+pub(crate) fn open(
+    keyring: &Keyring,
+    account_id: &AccountId,
+    user_id: &str,
+    sealed_key: &str,
+) -> Option<SharedKey> {
+    let opened = sealing::open(sealed_key, keyring, &binding(account_id, user_id)).ok()?;
+    SharedKey::parse(&String::from_utf8(opened).ok()?).ok()
+}
+
+/// What a shared key is sealed for.
+fn binding<'a>(account_id: &'a AccountId, user_id: &'a str) -> [&'a str; 3] {
+    [PURPOSE, account_id.as_str(), user_id]
 }
 
 fn name(hash: Hash) -> &'static str {

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
-use relay_crypto::{ClientKey, OaepDigests, SharedKey};
+use relay_crypto::{ClientKey, OaepDigests};
 use runtime::OsRng;
 use serde_json::json;
 use store_d1::{Store, relay::shared_keys::SharedKeyRow};
@@ -45,10 +45,8 @@ pub(crate) async fn verify(
     if !client_key.has_signed(number_hash.expose(), signature) {
         return Err(forbidden("signing check error"));
     }
-    let binding = shared_key::binding(&account_id, &row.user_id);
-    let key = sealing::open(&row.sealed_key, keys.sealing, &binding);
-    let key = key.ok().and_then(|key| String::from_utf8(key).ok());
-    let key = key.and_then(|key| SharedKey::parse(&key).ok()).ok_or_else(unreadable)?;
+    let key = shared_key::open(keys.sealing, &account_id, &row.user_id, &row.sealed_key);
+    let key = key.ok_or_else(unreadable)?;
     let shared_key = client_key.encrypt(key.expose(), digests_of(&row), &mut OsRng);
     let shared_key = shared_key.map_err(|_| unreadable())?;
     Ok(reply::json(&json!({ "shared_key": shared_key }), keys.server.newest()))
