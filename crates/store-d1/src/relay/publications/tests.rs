@@ -111,6 +111,12 @@ fn nobody_goes_on_with_what_somebody_else_holds_and_whoever_lost_it_changes_noth
     assert!(settle(&database, SECOND, Published));
     assert!(!settle(&database, SECOND, Refused));
     assert_eq!(column::<String>(&database, "state").as_deref(), Some("published"));
+    // Only the end that counts is counted.
+    let count = "SELECT state, value FROM publication_counters";
+    let counted = database.query_row(count, [], |row| Ok((row.get(0)?, row.get(1)?)));
+    assert_eq!(counted, Ok(("published".to_owned(), 1)));
+    let days = "SELECT COUNT(*) FROM publication_counters";
+    assert_eq!(database.query_row(days, [], |row| row.get(0)), Ok(1));
 }
 
 #[test]
