@@ -28,6 +28,12 @@ pub fn router() -> Router {
     router.layer(from_fn(security_headers::add))
 }
 
+/// Whether routes of this path know their callers by a cookie, so that pages of other origins may send it along
+/// (contract 0). The cookie itself is `SameSite=Lax`: pages of other sites have none.
+pub fn takes_cookies(path: &str) -> bool {
+    path.starts_with("/v2/")
+}
+
 /// All routes of this face and who may call them, for whoever wants to read them.
 pub fn routes() -> Vec<Route<Access>> {
     table().into_routes()
