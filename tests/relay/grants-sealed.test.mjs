@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { refuse, unavailable } from "../support/platform-fake.mjs";
 import { open, seal, sealingKey } from "../support/relay-users.mjs";
 import { expected, oauthPlatforms, startWithPlatforms } from "./grants.mjs";
 
@@ -46,6 +47,27 @@ test("nothing that the platforms gave, and nobody's account, stands in the datab
   // This look would find them.
   const planted = Buffer.from(JSON.stringify({ access_token: used[0] })).toString("base64");
   assert.ok(readings(planted).includes(used[0]));
+});
+
+test("what goes wrong is logged without anybody's code, token, number or account", async () => {
+  system.wireroom.server.clearLogs();
+  system.fake.account = "erin-secret-account";
+  const user = await system.user();
+  const { back, ...returned } = await user.agree("gmail");
+  system.fake.next("gmail.token", unavailable, refuse(400, { error: "invalid_grant", error_description: `${returned.code} of erin-secret-account` }));
+  assert.equal((await user.finish("gmail", returned)).status, 502);
+  assert.equal((await user.finish("gmail", returned)).status, 403);
+  await user.grant("mastodon");
+  system.fake.next("mastodon.revoke", unavailable);
+  await expected(200, user.revoke("mastodon"));
+  await expected(200, user.start("telegram", { phone_number: user.phoneNumber }));
+  assert.equal((await user.finish("telegram", { phone_number: user.phoneNumber, code: "54321" })).status, 403);
+  await system.wireroom.cron(new Date(Date.now() + 6 * 60_000));
+  assert.equal(await system.count("relay_revocations", user), 0);
+  const logs = JSON.stringify(system.wireroom.server.getLogs());
+  for (const message of ["a grant was not made", "a platform will be told later"]) assert.ok(logs.includes(message), message);
+  const [token] = revoked().slice(-1).map(({ form }) => form.get("token"));
+  for (const word of [...Object.values(returned), token, user.phoneNumber.slice(1), "54321", "erin-secret", user.id]) assert.ok(!logs.includes(word), word);
 });
 
 test("tokens that are copied to another user do not open there, with or without their key", async () => {

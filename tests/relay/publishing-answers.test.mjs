@@ -186,6 +186,71 @@ describe("Twilio", () => {
   });
 });
 
+test("where forwarders have to prove who they are, Twilio's forms are not a way around it", async () => {
+  const relay = await startRelay({ vars: { RELAY_FORWARDERS: "require" } });
+  try {
+    const user = await relay.user(["twitter"]);
+    const text = user.encrypted("t:from nobody");
+    for (const options of [{ form: { From: user.phoneNumber, Body: text } }, { json: { MSISDN: user.phoneNumber, text } }]) {
+      for (const path of ["/sms/platform/twilio", "/sms/platform/deku", "/v3/publish"]) {
+        const answer = await relay.wireroom.request("POST", path, options);
+        assert.equal(answer.status, 403, path);
+      }
+    }
+    assert.deepEqual(await user.publications(), []);
+  } finally {
+    await relay.stop();
+  }
+});
+
+test("who sends too much comes again, and is told no more than that", async () => {
+  const relay = await startRelay({ vars: { RELAY_REQUESTS_PER_SENDER_PER_HOUR: "4" } });
+  try {
+    const [user, other] = [await relay.user(["twitter"]), await relay.user(["twitter"])];
+    const text = user.encrypted(tweet());
+    assert.equal((await user.forward(text)).text, "message published successfully");
+    for (let guess = 0; guess < 3; guess += 1) assert.equal((await user.forward(user.encrypted("nonsense"))).text, unpublishable);
+    const next = user.encrypted(tweet());
+    for (const refused of [await user.forward(user.encrypted("nonsense")), await user.forward(next)]) {
+      assert.deepEqual([refused.status, refused.text, refused.headers.get("retry-after")], [500, "", "60"]);
+    }
+    // Copies of what was published, and others, are not held up by it.
+    assert.equal((await user.forward(text)).text, "message published successfully");
+    assert.equal((await other.forward(other.encrypted(tweet()))).text, "message published successfully");
+    // An hour later.
+    await relay.wireroom.rows("DELETE FROM limit_counters");
+    assert.equal((await user.forward(next)).text, "message published successfully");
+  } finally {
+    await relay.stop();
+  }
+});
+
+test("a reliability test is marked once, if it says when it was sent and received", async () => {
+  const key = "0123456789abcdef0123456789abcdef";
+  const relay = await startRelay({ secrets: { RELAY_SERVICE_KEY: key } });
+  try {
+    const { wireroom } = relay;
+    const number = "+237600000000";
+    await wireroom.rows("INSERT INTO relay_gateway_clients (account_id, msisdn, country, operator, operator_code, protocols, tests_started, created_at_ms) VALUES (?, ?, 'Cameroon', 'MTN', '62401', 'https', 1, 0)", wireroom.account.id, number);
+    await wireroom.rows("INSERT INTO relay_reliability_tests (account_id, id, msisdn, position, status, started_at_ms) VALUES (?, 7, ?, 1, 'pending', ?)", wireroom.account.id, number, Date.now());
+    const publish = (more) => wireroom.request("POST", "/v3/publish", { json: { text: withoutInner, address: "+237611111111", ...more } });
+    const date = Date.now();
+    for (const [more, status, body] of [
+      [{ date }, 400, { error: "sms_sent_timestamp is required." }],
+      [{ date_sent: date }, 400, { error: "sms_received_timestamp is required." }],
+      [{ date, date_sent: String(date) }, 200, { publisher_response: "Test ID 7 updated successfully." }],
+      [{ date, date_sent: date }, 400, { error: "Test ID 7 is already marked as 'success'." }],
+    ]) {
+      const answer = await publish(more);
+      assert.deepEqual([answer.status, answer.body], [status, body]);
+    }
+    await wireroom.rows("DELETE FROM relay_reliability_tests");
+    assert.deepEqual((await publish({ date, date_sent: date })).body, { error: "Test ID 7 not found in the database." });
+  } finally {
+    await relay.stop();
+  }
+});
+
 test("every vector is published as it reads, also with both layers wrapped, and also on the oldest path", async () => {
   const relay = await startRelay();
   try {

@@ -40,6 +40,8 @@ pub(crate) struct Job {
     pub(crate) lease: String,
     pub(crate) created_at_ms: i64,
     pub(crate) tries: u32,
+    /// Should nothing be possible now it may be forgotten, since whoever has the SMS keeps it.
+    pub(crate) may_release: bool,
     pub(crate) sender: String,
     pub(crate) publishing: Publishing,
 }
@@ -75,6 +77,7 @@ pub(crate) async fn go_on(
                 lease,
                 created_at_ms: taken.created_at_ms,
                 tries: taken.tries,
+                may_release: false,
                 sender: stored.sender,
                 publishing: *publishing,
             };
@@ -175,7 +178,7 @@ fn stopped(job: &Job, failure: Failure) -> End {
     match failure {
         Failure::NotConfigured(missing) => {
             notes::error("a platform is not configured", &[("setting", missing.0)]);
-            if job.publishing.posted().is_empty() && job.tries == 0 {
+            if job.may_release && job.publishing.posted().is_empty() {
                 End::Released
             } else {
                 End::PutOff { delay_ms: delay_ms(job.tries) }

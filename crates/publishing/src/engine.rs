@@ -1,5 +1,6 @@
 //! From a text to an answer: whose it is, what it says, and whether it is the first of its kind.
 
+use futures_util::future::join;
 use relay_crypto::{SealedRequest, SharedKey};
 use relay_requests::Outcome;
 use store_d1::relay::publications::{
@@ -10,7 +11,7 @@ use store_d1::relay::publications::{
 use telephony::PhoneNumber;
 
 use crate::{
-    Arrival, Handled,
+    Arrival, Handled, Source,
     desk::{Desk, Fault, Sender},
     drive::{self, Job},
     reading::{self, Readable},
@@ -75,7 +76,8 @@ async fn request(desk: &impl Desk, arrival: &Arrival<'_>) -> Result<Handled, Fau
         fingerprint: sealed.fingerprint(number.as_str()).as_str().to_owned(),
         copy_digest: sealed.copy_digest(number.as_str()).as_str().to_owned(),
     };
-    let (sender, known) = (desk.sender(&number).await?, desk.find(&marks.fingerprint).await?);
+    let looked_up = join(desk.sender(&number), desk.find(&marks.fingerprint)).await;
+    let (sender, known) = (looked_up.0?, looked_up.1?);
     if let Some(known) = known.filter(|known| known.copy_digest == marks.copy_digest) {
         return again(desk, &marks.fingerprint, known).await;
     }
@@ -135,6 +137,8 @@ pub(crate) async fn first(
                 lease,
                 created_at_ms: now_ms,
                 tries: 0,
+                // Somebody else still has the SMS and will come again.
+                may_release: arrival.source != Source::Inbound,
                 sender: stored.sender,
                 publishing: *publishing,
             };

@@ -6,13 +6,10 @@
 use identity::AccountId;
 use serde::Deserialize;
 
-use super::{
-    data_keys::{self, DataKeyRow},
-    revocations::{self, RevocationRow},
-};
+use super::data_keys::{self, DataKeyRow};
 use crate::{
     Store, StoreError,
-    bound::{Bound, Value, row_of, rows_of},
+    bound::{Bound, Value, row_of},
 };
 
 /// Without the data key that the tokens were sealed under there is nobody whose they could be: the user took all
@@ -39,13 +36,9 @@ const REPLACE: &str = "UPDATE relay_grants SET sealed_tokens = ?4, version = ver
      RETURNING version";
 const RELEASE: &str = "UPDATE relay_grants SET lease = NULL, lease_until_ms = NULL
      WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3 AND lease = ?4";
-const DELETE: &str = "DELETE FROM relay_grants
-     WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3";
-const DELETE_ALL: &str = "DELETE FROM relay_grants WHERE account_id = ?1 AND user_id = ?2";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, SAVED, LEASE, FIND, REPLACE, RELEASE, DELETE, DELETE_ALL];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, SAVED, LEASE, FIND, REPLACE, RELEASE];
 
 /// Whose grant, and for what.
 #[derive(Clone, Copy, Debug)]
@@ -200,31 +193,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.bound_batch(vec![release(key, lease_id)]).await.map(drop)
     }
-
-    /// Deletes one grant, whoever uses it; what its platform is yet to be told, if there was one.
-    pub async fn revoke_relay_grant(
-        &self,
-        key: GrantKey<'_>,
-        now_ms: i64,
-    ) -> Result<Option<RevocationRow>, StoreError> {
-        let results = self.bound_batch(revoke(key, now_ms)).await?;
-        row_of(&results, 0)
-    }
-
-    /// Deletes all that the user granted or was about to, and their data key; what the platforms are yet to be
-    /// told.
-    pub async fn revoke_relay_grants(
-        &self,
-        account_id: &AccountId,
-        user_id: &str,
-        now_ms: i64,
-    ) -> Result<Vec<RevocationRow>, StoreError> {
-        let results = self.bound_batch(revoke_all(account_id.as_str(), user_id, now_ms)).await?;
-        rows_of(&results, 0)
-    }
 }
 
-fn key_values(key: GrantKey<'_>) -> Vec<Value> {
+pub(super) fn key_values(key: GrantKey<'_>) -> Vec<Value> {
     vec![key.account_id.as_str().into(), key.user_id.into(), key.platform.into()]
 }
 
@@ -270,20 +241,6 @@ pub(super) fn release(key: GrantKey<'_>, lease_id: &str) -> Bound {
     let mut values = key_values(key);
     values.push(lease_id.into());
     (RELEASE, values)
-}
-
-pub(super) fn revoke(key: GrantKey<'_>, now_ms: i64) -> Vec<Bound> {
-    vec![revocations::of_one(key, now_ms), (DELETE, key_values(key))]
-}
-
-pub(super) fn revoke_all(account_id: &str, user_id: &str, now_ms: i64) -> Vec<Bound> {
-    let whose = || vec![account_id.into(), user_id.into()];
-    vec![
-        revocations::of_all(account_id, user_id, now_ms),
-        (DELETE_ALL, whose()),
-        (super::consents::DELETE_ALL, whose()),
-        (data_keys::DELETE, whose()),
-    ]
 }
 
 #[cfg(test)]

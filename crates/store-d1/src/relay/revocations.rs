@@ -1,12 +1,15 @@
-//! Grants that are deleted, and that their platforms have not heard of yet.
+//! Taking grants back: here at once, whoever uses them, and until their platforms have heard of it.
 
 use identity::AccountId;
 use serde::Deserialize;
 
-use super::grants::GrantKey;
+use super::{
+    consents, data_keys,
+    grants::{GrantKey, key_values},
+};
 use crate::{
     Store, StoreError,
-    bound::{Bound, Value},
+    bound::{Bound, Value, row_of, rows_of},
 };
 
 /// The first attempt is made by whoever deletes the grant; the cron makes the second after this long, and each one
@@ -15,6 +18,9 @@ pub const RETRY_AFTER_MS: i64 = 5 * 60_000;
 /// The last is some 21 hours after the first.
 pub const MAX_ATTEMPTS: u32 = 9;
 
+const DELETE: &str = "DELETE FROM relay_grants
+     WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3";
+const DELETE_ALL: &str = "DELETE FROM relay_grants WHERE account_id = ?1 AND user_id = ?2";
 const OF_ONE: &str = "INSERT INTO relay_revocations (account_id, user_id, platform, version,
        sealed_tokens, wrapped_key, attempts, next_attempt_at_ms)
      SELECT g.account_id, g.user_id, g.platform, g.version, g.sealed_tokens, key.wrapped_key, 1, ?4
@@ -45,7 +51,8 @@ const DONE: &str = "DELETE FROM relay_revocations
      WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3 AND version = ?4";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[OF_ONE, OF_ALL, OF_TOKENS, CLAIM_DUE, DONE];
+pub(crate) const STATEMENTS: &[&str] =
+    &[DELETE, DELETE_ALL, OF_ONE, OF_ALL, OF_TOKENS, CLAIM_DUE, DONE];
 
 /// A grant that is to be given back.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -62,6 +69,28 @@ pub struct RevocationRow {
 }
 
 impl Store {
+    /// Deletes one grant, whoever uses it; what its platform is yet to be told, if there was one.
+    pub async fn revoke_relay_grant(
+        &self,
+        key: GrantKey<'_>,
+        now_ms: i64,
+    ) -> Result<Option<RevocationRow>, StoreError> {
+        let results = self.bound_batch(revoke(key, now_ms)).await?;
+        row_of(&results, 0)
+    }
+
+    /// Deletes all that the user granted or was about to, and their data key; what the platforms are yet to be
+    /// told.
+    pub async fn revoke_relay_grants(
+        &self,
+        account_id: &AccountId,
+        user_id: &str,
+        now_ms: i64,
+    ) -> Result<Vec<RevocationRow>, StoreError> {
+        let results = self.bound_batch(revoke_all(account_id.as_str(), user_id, now_ms)).await?;
+        rows_of(&results, 0)
+    }
+
     /// Has tokens given back that came too late to be stored.
     pub async fn insert_relay_revocation(
         &self,
@@ -99,7 +128,21 @@ impl Store {
     }
 }
 
-pub(super) fn of_one(key: GrantKey<'_>, now_ms: i64) -> Bound {
+pub(super) fn revoke(key: GrantKey<'_>, now_ms: i64) -> Vec<Bound> {
+    vec![of_one(key, now_ms), (DELETE, key_values(key))]
+}
+
+pub(super) fn revoke_all(account_id: &str, user_id: &str, now_ms: i64) -> Vec<Bound> {
+    let whose = || vec![account_id.into(), user_id.into()];
+    vec![
+        of_all(account_id, user_id, now_ms),
+        (DELETE_ALL, whose()),
+        (consents::DELETE_ALL, whose()),
+        (data_keys::DELETE, whose()),
+    ]
+}
+
+fn of_one(key: GrantKey<'_>, now_ms: i64) -> Bound {
     let values = vec![
         key.account_id.as_str().into(),
         key.user_id.into(),
@@ -109,7 +152,7 @@ pub(super) fn of_one(key: GrantKey<'_>, now_ms: i64) -> Bound {
     (OF_ONE, values)
 }
 
-pub(super) fn of_all(account_id: &str, user_id: &str, now_ms: i64) -> Bound {
+fn of_all(account_id: &str, user_id: &str, now_ms: i64) -> Bound {
     let next_at_ms: Value = now_ms.saturating_add(RETRY_AFTER_MS).into();
     (OF_ALL, vec![account_id.into(), user_id.into(), next_at_ms])
 }

@@ -7,7 +7,7 @@ use axum::{
     response::Html,
 };
 use edge_kit::RequestContext;
-use http::Uri;
+use http::{HeaderMap, Uri};
 use vault::Vault;
 
 use super::{
@@ -15,18 +15,21 @@ use super::{
     failure::refusal,
     fields::Fields,
     origin::{origin, redirect_uri},
-    registry::not_found,
+    registry::{count, not_found},
 };
 use crate::{error::RelayResult, users::session::LoggedIn};
 
 const CLIENT_NAME: &str = "Wireroom";
 
 /// `GET /v1/platforms/{name}/oauth/client-metadata.json`: its URL is what `BLUESKY_CLIENT_ID` has to be.
+#[worker::send]
 pub(crate) async fn metadata(
     context: RequestContext,
+    headers: HeaderMap,
     uri: Uri,
     name: Result<Path<String>, PathRejection>,
 ) -> RelayResult<Json<ClientMetadata>> {
+    count(&context, &headers).await?;
     check(&context, name)?;
     let origin = origin(&context, &uri);
     let callback = format!("{origin}/v1/platforms/bluesky/oauth/callback");

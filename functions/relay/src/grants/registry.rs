@@ -5,8 +5,8 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use edge_kit::RequestContext;
-use http::{StatusCode, Uri};
+use edge_kit::{Limit, RequestContext, limits};
+use http::{HeaderMap, StatusCode, Uri};
 use vault::Vault;
 
 use crate::{
@@ -15,19 +15,34 @@ use crate::{
 };
 
 /// `GET /v1/platforms`: those that are offered, and the reliability test.
-pub(crate) async fn list(context: RequestContext, uri: Uri) -> Json<Vec<PlatformEntry>> {
-    Json(entries(&context, &uri))
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    headers: HeaderMap,
+    uri: Uri,
+) -> RelayResult<Json<Vec<PlatformEntry>>> {
+    count(&context, &headers).await?;
+    Ok(Json(entries(&context, &uri)))
 }
 
 /// `GET /v1/platforms/{name}`
+#[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
+    headers: HeaderMap,
     uri: Uri,
     name: Result<Path<String>, PathRejection>,
 ) -> RelayResult<Json<PlatformEntry>> {
+    count(&context, &headers).await?;
     let Path(name) = name.map_err(|_| not_found())?;
     let entry = entries(&context, &uri).into_iter().find(|entry| entry.name == name);
     entry.map(Json).ok_or_else(not_found)
+}
+
+/// Anybody may read what is public, each network so often.
+pub(crate) async fn count(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
+    let network = limits::client_network(headers);
+    Ok(limits::count(context, Limit::Catalog, network.expose()).await?)
 }
 
 /// 404, in the original's words.

@@ -2,14 +2,18 @@
 
 use edge_kit::RequestContext;
 use http::{HeaderMap, Uri};
-use runtime::log;
+use runtime::{ForwarderPolicy, log};
 use sms_providers::{Callback, Credentials, ProviderKind};
 
 use super::forwarded::Forwarded;
 
-/// Whether it is signed as `RELAY_TWILIO_AUTH_TOKEN` wants it; without that setting everything is.
+/// Whether it is signed as `RELAY_TWILIO_AUTH_TOKEN` wants it. Without that setting nobody can tell, which matters only
+/// where whoever forwards has to prove who they are.
 pub(super) fn is_signed(context: &RequestContext, forwarded: &Forwarded) -> bool {
-    let Some(token) = &context.settings.relay.publishing.twilio_auth_token else { return true };
+    let relay = &context.settings.relay;
+    let Some(token) = &relay.publishing.twilio_auth_token else {
+        return relay.nodes.forwarders != ForwarderPolicy::Require;
+    };
     let url = public_url(context.settings.public_url.as_deref(), &forwarded.uri);
     let headers = texts(&forwarded.headers);
     let callback = Callback {

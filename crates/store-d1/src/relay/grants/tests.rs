@@ -4,7 +4,10 @@ use identity::AccountId;
 use rusqlite::{Connection, params_from_iter};
 
 use super::*;
-use crate::relay::{data_keys::NewDataKey, revocations::RETRY_AFTER_MS};
+use crate::relay::{
+    data_keys::NewDataKey,
+    revocations::{self, RETRY_AFTER_MS, RevocationRow, revoke_all},
+};
 
 const T0: i64 = 1_700_000_000_000;
 
@@ -165,7 +168,7 @@ fn what_is_revoked_is_gone_at_once_and_remembered_for_its_platform() {
     let database = database();
     assert!(stored(&database, "bob", "gmail"));
     assert!(leased(&database, "first", T0), "a lease holds up no revocation");
-    let revoke = || with_key("bob", "gmail", |key| run(&database, super::revoke(key, T0)));
+    let revoke = || with_key("bob", "gmail", |key| run(&database, revocations::revoke(key, T0)));
     assert_eq!(revoke()[0].len(), 1);
     assert_eq!((count(&database, "relay_grants"), count(&database, "relay_revocations")), (0, 1));
     assert!(revoke()[0].is_empty(), "there is nothing to revoke a second time");
@@ -197,7 +200,7 @@ fn revoking_all_takes_one_users_grants_consents_and_key() {
 fn platforms_are_told_again_ever_more_seldom_until_they_know() {
     let database = database();
     assert!(stored(&database, "bob", "gmail"));
-    with_key("bob", "gmail", |key| run(&database, super::revoke(key, T0)));
+    with_key("bob", "gmail", |key| run(&database, revocations::revoke(key, T0)));
     let due = |now_ms| run(&database, vec![revocations::claim_due(now_ms, 10)])[0].len();
     let second_at_ms = T0 + RETRY_AFTER_MS;
     assert_eq!(due(second_at_ms - 1), 0);

@@ -2,7 +2,7 @@
 
 use identity::AccountId;
 
-use crate::{Store, StoreError, bound::Bound, relay::grants};
+use crate::{Store, StoreError, bound::Bound, relay::revocations};
 
 /// What is deleted of a user beside their grants, by account and user id. A table that has a user's rows and is not
 /// emptied of them fails a test.
@@ -26,7 +26,7 @@ impl Store {
 }
 
 pub(crate) fn delete(account_id: &str, user_id: &str, now_ms: i64) -> Vec<Bound> {
-    let mut statements = grants::revoke_all(account_id, user_id, now_ms);
+    let mut statements = revocations::revoke_all(account_id, user_id, now_ms);
     let whose = || vec![account_id.into(), user_id.into()];
     statements.extend(DELETIONS.iter().map(|sql| (*sql, whose())));
     statements
