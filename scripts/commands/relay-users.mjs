@@ -15,6 +15,10 @@ const usage = `npm run relay-users -- list [--json] | delete NUMBER
 
 export async function main(args) {
   const { values, positionals } = readArguments(args);
+  if (values.help) {
+    console.log(`usage: ${usage}`);
+    return;
+  }
   const [action, phoneNumber] = positionals;
   const target = {
     remote: values.remote,
@@ -60,6 +64,7 @@ function readArguments(args) {
       options: {
         account: { type: "string" },
         "country-code": { type: "string" },
+        help: { type: "boolean", short: "h" },
         "imported-hash-from-stdin": { type: "boolean" },
         json: { type: "boolean" },
         name: { type: "string" },

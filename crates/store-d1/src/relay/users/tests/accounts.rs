@@ -33,7 +33,7 @@ fn a_number_that_somebody_has_verified_is_theirs() {
 }
 
 #[test]
-fn of_twins_that_sign_up_at_once_only_the_one_who_verifies_last_row_counts() {
+fn of_twins_that_sign_up_at_once_the_later_one_counts() {
     let database = database();
     assert!(sign_up(&database, "a", "one", NUMBER, NOW_MS));
     assert!(sign_up(&database, "a", "two", NUMBER, NOW_MS));
