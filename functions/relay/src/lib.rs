@@ -18,6 +18,7 @@ mod sync;
 mod users;
 
 use axum::{Router, middleware::from_fn};
+pub use directory::reseal_client_keys;
 use edge_kit::route_table::{Route, RouteTable};
 pub use route_table::Access;
 
