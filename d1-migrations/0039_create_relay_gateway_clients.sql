@@ -14,6 +14,7 @@ CREATE TABLE relay_gateway_clients (
   PRIMARY KEY (account_id, msisdn)
 ) WITHOUT ROWID;
 
+CREATE INDEX relay_gateway_clients_sealed ON relay_gateway_clients (sealed_key) WHERE sealed_key IS NOT NULL;
 CREATE INDEX relay_gateway_clients_country ON relay_gateway_clients (account_id, country, operator);
 
 -- Tests of it. Of each client the latest are kept; its counters tell of all.

@@ -35,6 +35,7 @@ pub(crate) async fn handle(
     };
     let policy = settings.origin_policy.clone();
     let headers = request.headers().clone();
+    let takes_cookies = relay::takes_cookies(request.uri().path());
     let mut response = if cors::is_preflight(request.method(), &headers) {
         let mut response = http::Response::new(Body::empty());
         *response.status_mut() = StatusCode::NO_CONTENT;
@@ -57,7 +58,7 @@ pub(crate) async fn handle(
         ledger.describe(response.headers_mut());
         response
     };
-    cors::allow(&policy, &headers, response.headers_mut());
+    cors::allow(&policy, takes_cookies, &headers, response.headers_mut());
     into_worker(response).await
 }
 

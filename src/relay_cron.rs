@@ -27,6 +27,10 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
     };
     publishing::run(env, &settings, now_ms).await;
     vault::sweep(env, &settings, now_ms).await;
+    if let Err(error) = relay::reseal_client_keys(env, &settings).await {
+        let fields = [("error", &*error.to_string())];
+        log::error("gateway clients' keys were not sealed anew", &fields);
+    }
     if let Err(error) = delete_stale_users(env, now_ms.saturating_sub(STALE_AFTER_MS)).await {
         log::error("stale sign-ups were not deleted", &[("error", &error.to_string())]);
     }

@@ -96,3 +96,22 @@ test("/up is Rails' green page, or JSON where that is asked for, whatever the ke
     assert.equal((await wireroom.request("HEAD", "/up")).status, 200);
     assert.deepEqual(await wireroom.worker.listDurableObjectIds("Dispatcher"), []);
   }));
+
+test("where a cookie tells who calls, any page that is allowed may send it along", () =>
+  withOrigins("*", async (wireroom) => {
+    const asked = await preflight(wireroom, page, "/v2/login");
+    const answer = await wireroom.request("POST", "/v2/login", { json: {}, headers: { origin: page } });
+    for (const { headers } of [asked, answer]) {
+      assert.equal(headers.get("access-control-allow-origin"), page);
+      assert.equal(headers.get("access-control-allow-credentials"), "true");
+      assert.equal(headers.get("vary"), "Origin");
+    }
+    const other = await preflight(wireroom, page, "/v3/clients");
+    assert.equal(other.headers.get("access-control-allow-credentials"), null);
+  }));
+
+test("a page that is not allowed may not send a cookie along either", () =>
+  withOrigins(page, async (wireroom) => {
+    const asked = await preflight(wireroom, "https://elsewhere.example", "/v2/login");
+    assert.deepEqual(corsHeaders(asked.headers), {});
+  }));

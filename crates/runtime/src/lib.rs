@@ -1,7 +1,8 @@
 //! The platform, as everything above the pure crates sees it: the clock, randomness, settings, logs, an
 //! object's SQLite, and calls to objects.
 //!
-//! Besides `store-d1` this is the only crate below the faces and objects that knows the platform.
+//! Besides `store-d1`, `vault` and `publishing` this is the only crate below the faces and objects that knows the
+//! platform.
 
 pub mod clock;
 pub mod fetch;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use runtime::{OsRng, Settings, log};
 use sealing::Keyring;
 use worker::Env;
@@ -12,7 +13,7 @@ use crate::{Vault, VaultFault};
 const SHARED_KEY: &str = "relay shared key";
 const KEYS_PER_RUN: u32 = 200;
 const CONSENTS_PER_RUN: u32 = 1_000;
-/// They are made one after the other, each with a deadline.
+/// They are made at once, each with a deadline, over as many connections as there may be.
 const REVOCATIONS_PER_RUN: u32 = 5;
 
 /// Wraps data keys of an older key anew and seals shared keys anew, forgets consents that were never finished, and
@@ -79,9 +80,8 @@ impl Vault {
     }
 
     async fn give_back_due(&self, now_ms: i64) -> Result<(), VaultFault> {
-        for row in self.store.claim_relay_revocations(now_ms, REVOCATIONS_PER_RUN).await? {
-            self.give_back(&row).await;
-        }
+        let rows = self.store.claim_relay_revocations(now_ms, REVOCATIONS_PER_RUN).await?;
+        join_all(rows.iter().map(|row| self.give_back(row))).await;
         Ok(())
     }
 }

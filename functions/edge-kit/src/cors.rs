@@ -7,16 +7,26 @@ const METHODS: HeaderValue =
     HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD");
 const MAX_AGE_SECS: HeaderValue = HeaderValue::from_static("7200");
 const ANY: HeaderValue = HeaderValue::from_static("*");
+const YES: HeaderValue = HeaderValue::from_static("true");
 const VARY: HeaderValue = HeaderValue::from_static("Origin");
 
 /// Adds what the browser needs to let the origin's page read this answer. An origin that is not allowed
-/// gets nothing, which the browser takes for a refusal.
-pub fn allow(policy: &OriginPolicy, request: &HeaderMap, response: &mut HeaderMap) {
+/// gets nothing, which the browser takes for a refusal. Pages may send cookies along where the route takes them;
+/// browsers want to be told their own origin then.
+pub fn allow(
+    policy: &OriginPolicy,
+    takes_cookies: bool,
+    request: &HeaderMap,
+    response: &mut HeaderMap,
+) {
     let Some(origin) = request.get(header::ORIGIN) else { return };
     if !origin.to_str().is_ok_and(|origin| policy.lists(origin)) {
         return;
     }
-    if policy.is_any() {
+    if takes_cookies {
+        response.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, YES);
+    }
+    if policy.is_any() && !takes_cookies {
         response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
     } else {
         response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());

@@ -7,11 +7,13 @@ mod clients;
 mod fresh;
 mod page;
 mod places;
+mod rotation;
 mod tests_of_client;
 
 use edge_kit::{Limit, RequestContext, limits, route_table::RouteTable};
 use http::HeaderMap;
 pub(crate) use page::Query;
+pub use rotation::reseal_client_keys;
 
 use crate::{error::RelayResult, route_table::Access};
 

@@ -18,6 +18,7 @@ mod sync;
 mod users;
 
 use axum::{Router, middleware::from_fn};
+pub use directory::reseal_client_keys;
 use edge_kit::route_table::{Route, RouteTable};
 pub use route_table::Access;
 
@@ -26,6 +27,12 @@ pub fn router() -> Router {
     let router = table().into_router().layer(from_fn(users::session::renew));
     let router = router.method_not_allowed_fallback(error::method_not_allowed);
     router.layer(from_fn(security_headers::add))
+}
+
+/// Whether routes of this path know their callers by a cookie, so that pages of other origins may send it along
+/// (contract 0). The cookie itself is `SameSite=Lax`: pages of other sites have none.
+pub fn takes_cookies(path: &str) -> bool {
+    path.starts_with("/v2/")
 }
 
 /// All routes of this face and who may call them, for whoever wants to read them.

@@ -51,6 +51,11 @@ const SET_KEY: &str = "UPDATE relay_gateway_clients SET sealed_key = ?3
      WHERE account_id = ?1 AND msisdn = ?2 RETURNING msisdn";
 const FIND_KEY: &str = "SELECT sealed_key FROM relay_gateway_clients
      WHERE account_id = ?1 AND msisdn = ?2";
+/// What a key sealed begins with its id and a dot; the next character after the dot is the slash.
+const SEALED_BY: &str = "SELECT account_id, msisdn, sealed_key FROM relay_gateway_clients
+     WHERE sealed_key > 'v1.' || ?1 || '.' AND sealed_key < 'v1.' || ?1 || '/' LIMIT ?2";
+const RESEAL: &str = "UPDATE relay_gateway_clients SET sealed_key = ?4
+     WHERE account_id = ?1 AND msisdn = ?2 AND sealed_key = ?3";
 const COUNTRIES: &str = "SELECT DISTINCT country AS name FROM relay_gateway_clients
      WHERE account_id = ?1 AND country > '' ORDER BY country";
 const OPERATORS: &str = "SELECT DISTINCT operator AS name FROM relay_gateway_clients
@@ -68,6 +73,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     DELETE,
     SET_KEY,
     FIND_KEY,
+    SEALED_BY,
+    RESEAL,
     COUNTRIES,
     OPERATORS,
     NOTE_PUBLISHED,
@@ -100,6 +107,14 @@ pub struct GatewayClientRecord {
     pub tests_in_time: u32,
     pub has_key: u8,
     pub created_at_ms: i64,
+}
+
+/// What a gateway client signs with, sealed, and whose it is.
+#[derive(Clone, Deserialize)]
+pub struct SealedClientKey {
+    pub account_id: String,
+    pub msisdn: String,
+    pub sealed_key: String,
 }
 
 /// Which gateway clients are listed; `None` does not matter.
@@ -199,6 +214,25 @@ impl Store {
         Ok(self.bound_row::<KeyRow>(bound).await?.and_then(|row| row.sealed_key))
     }
 
+    /// Keys of all accounts' clients that the sealing key of that id sealed, up to `limit`.
+    pub async fn gateway_client_keys_sealed_by(
+        &self,
+        key_id: &str,
+        limit: u32,
+    ) -> Result<Vec<SealedClientKey>, StoreError> {
+        self.bound_rows(sealed_by(key_id, limit)).await
+    }
+
+    /// Puts the same key in its place, sealed anew, unless it was replaced meanwhile.
+    pub async fn reseal_gateway_client_key(
+        &self,
+        old: &SealedClientKey,
+        sealed_key: &str,
+    ) -> Result<(), StoreError> {
+        self.bound_batch(vec![reseal(old, sealed_key)]).await?;
+        Ok(())
+    }
+
     /// The countries of the directory, each once.
     pub async fn gateway_client_countries(
         &self,
@@ -275,6 +309,15 @@ pub(crate) fn delete(account_id: &str, msisdn: &str) -> Vec<Bound> {
 pub(crate) fn note_published(account_id: &str, msisdn: &str, now_ms: i64) -> Bound {
     let before_ms = now_ms.saturating_sub(PUBLISHED_INTERVAL_MS);
     (NOTE_PUBLISHED, vec![account_id.into(), msisdn.into(), now_ms.into(), before_ms.into()])
+}
+
+pub(crate) fn sealed_by(key_id: &str, limit: u32) -> Bound {
+    (SEALED_BY, vec![key_id.into(), i64::from(limit).into()])
+}
+
+pub(crate) fn reseal(old: &SealedClientKey, sealed_key: &str) -> Bound {
+    let (account, msisdn) = (old.account_id.as_str().into(), old.msisdn.as_str().into());
+    (RESEAL, vec![account, msisdn, old.sealed_key.as_str().into(), sealed_key.into()])
 }
 
 #[cfg(test)]

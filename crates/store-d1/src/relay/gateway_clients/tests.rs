@@ -127,3 +127,22 @@ fn when_it_last_published_is_written_once_a_minute() {
     };
     assert_eq!((at(1_000), at(60_999), at(61_000)), (1_000, 1_000, 61_000));
 }
+
+#[test]
+fn keys_are_found_by_the_id_of_the_key_that_sealed_them_and_replaced_unless_they_changed() {
+    let database = with_directory();
+    for (msisdn, sealed) in [("+1", "v1.old.AA"), ("+2", "v1.old2.AA"), ("+3", "v1.new.AA")] {
+        texts(&database, &(SET_KEY, vec!["a".into(), msisdn.into(), sealed.into()]));
+    }
+    let accounts = |key_id| texts(&database, &sealed_by(key_id, 10)).len();
+    assert_eq!((accounts("old"), accounts("old2"), accounts("ol")), (1, 1, 0));
+    let old = |sealed: &str| SealedClientKey {
+        account_id: "a".to_owned(),
+        msisdn: "+1".to_owned(),
+        sealed_key: sealed.to_owned(),
+    };
+    texts(&database, &reseal(&old("v1.old.BB"), "v1.new.BB"));
+    assert_eq!(accounts("old"), 1, "it was replaced meanwhile");
+    texts(&database, &reseal(&old("v1.old.AA"), "v1.new.BB"));
+    assert_eq!((accounts("old"), accounts("new")), (0, 2));
+}

@@ -1,0 +1,33 @@
+//! Gateway clients' keys after a rotation of `SEALING_KEYS`.
+
+use relay_crypto::ForwarderKey;
+use runtime::{OsRng, Settings, log};
+use sealing::Keyring;
+use store_d1::{Store, StoreError, relay::gateway_clients::SealedClientKey};
+use worker::Env;
+
+const KEYS_PER_RUN: u32 = 200;
+
+/// Seals keys anew that an older key sealed, a bounded number of them. Where there are none it costs a query for
+/// each older key. What cannot be opened stays as it is.
+pub async fn reseal_client_keys(env: &Env, settings: &Settings) -> Result<(), StoreError> {
+    let Some(keyring) = &settings.keyring else { return Ok(()) };
+    for key_id in keyring.older_ids() {
+        let store = Store::open(env)?;
+        for old in store.gateway_client_keys_sealed_by(key_id, KEYS_PER_RUN).await? {
+            if let Some(sealed) = anew(&old, keyring) {
+                store.reseal_gateway_client_key(&old, &sealed).await?;
+            } else {
+                let fields = [("account.id", old.account_id.as_str())];
+                log::error("a gateway client's key cannot be sealed anew", &fields);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn anew(old: &SealedClientKey, keyring: &Keyring) -> Option<String> {
+    let (account_id, msisdn) = (&old.account_id, &old.msisdn);
+    let key = ForwarderKey::open(&old.sealed_key, keyring, account_id, msisdn).ok()?;
+    key.seal(keyring, account_id, msisdn, &mut OsRng).ok()
+}
