@@ -6,9 +6,11 @@
 mod headers;
 mod network;
 mod policy;
+mod sliding_window;
 mod window;
 
 pub use headers::{policy_header, state_header};
 pub use network::{Network, NetworkKey};
 pub use policy::{Counted, Policy, Remaining};
+pub use sliding_window::SlidingWindow;
 pub use window::Window;

@@ -1,6 +1,7 @@
 //! Requests counted exactly in a window that slides: what the window before had counts as much as of it is
 //! still within the last window's length.
 
+use request_limits::SlidingWindow;
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
 
@@ -21,17 +22,6 @@ const COUNT: &str = "INSERT INTO limit_counters (account_id, started_at_ms, subj
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[COUNT];
-
-/// A window that slides, at one moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SlidingWindow {
-    /// When the present window of the clock began.
-    pub started_at_ms: i64,
-    /// When the one before it did.
-    pub previous_started_at_ms: i64,
-    /// How much of the one before is within the last window's length, in thousandths.
-    pub previous_weight: u32,
-}
 
 #[derive(Deserialize)]
 struct CountRow {

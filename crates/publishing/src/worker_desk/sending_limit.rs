@@ -2,9 +2,9 @@
 //! What is refused counts for nothing, so whoever comes again gets through.
 
 use identity::AccountId;
-use request_limits::{Network, Window};
+use request_limits::{Network, SlidingWindow};
 use runtime::Settings;
-use store_d1::{Store, sliding_counts::SlidingWindow};
+use store_d1::Store;
 use telephony::PhoneNumber;
 
 use crate::desk::Fault;
@@ -27,29 +27,7 @@ pub(super) async fn count(
     let now_ms = runtime::clock::now_ms();
     // Numbers are counted under digests, as networks are.
     let subject = settings.network_key.subject(POLICY, &Network::of(number.as_str()));
-    let counting = store.count_sliding(account_id.as_str(), window(now_ms), &subject, quota);
+    let window = SlidingWindow::at(now_ms, WINDOW_SECS);
+    let counting = store.count_sliding(account_id.as_str(), window, &subject, quota);
     Ok(if counting.await? { None } else { Some(now_ms.saturating_add(AGAIN_MS)) })
-}
-
-fn window(now_ms: i64) -> SlidingWindow {
-    let window = Window::at(now_ms, WINDOW_SECS);
-    let length_ms = window.ends_at_ms.saturating_sub(window.started_at_ms).max(1);
-    let left_ms = window.ends_at_ms.saturating_sub(now_ms).clamp(0, length_ms);
-    SlidingWindow {
-        started_at_ms: window.started_at_ms,
-        previous_started_at_ms: window.started_at_ms.saturating_sub(length_ms),
-        previous_weight: u32::try_from(left_ms.saturating_mul(1_000) / length_ms).unwrap_or(1_000),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_hour_before_weighs_less_and_less() {
-        let weight = |now_ms| window(now_ms).previous_weight;
-        assert_eq!([weight(0), weight(900_000), weight(3_599_999)], [1_000, 750, 0]);
-        assert_eq!(window(5_400_000).previous_started_at_ms, 0);
-    }
 }
