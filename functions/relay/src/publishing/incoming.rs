@@ -9,8 +9,6 @@ use http::StatusCode;
 use identity::AccountId;
 use publishing::{Arrival, Source};
 use relay_requests::{Dialect, IncomingSms, Outcome};
-use runtime::log;
-use store_d1::Store;
 
 use super::{answer, forwarded::Forwarded, twilio};
 use crate::{
@@ -84,28 +82,10 @@ async fn handle(
         sent_at_ms: sms.sent_at_ms,
     };
     let handled = publishing::handle(&context.env, &context.settings, &account_id, &arrival).await;
-    if let Some(client) = known.filter(|_| handled.outcome() == Outcome::Published) {
-        note_published(context, &account_id, client);
-    }
     if handled.outcome() == Outcome::Published {
         forwarder::note_published_later(context, &account_id, &signer);
     }
     answer::answer(context, &account_id, dialect, handled)
-}
-
-/// The directory says when something was last published that a client forwarded: after the answer.
-fn note_published(context: &RequestContext, account_id: &AccountId, client: &str) {
-    let (env, now_ms) = (context.env.clone(), context.now_ms);
-    let (account_id, client) = (account_id.clone(), client.to_owned());
-    context.background.spawn(async move {
-        let noted = match Store::open(&env) {
-            Ok(store) => store.note_gateway_client_published(&account_id, &client, now_ms).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = noted {
-            log::warn("who published last was not noted", &[("error", &error.to_string())]);
-        }
-    });
 }
 
 /// Twilio signs in its own way.
