@@ -12,7 +12,7 @@ mod ledger;
 mod sliding;
 
 pub use bindings::{Limit, count};
-pub use exact::{ExactLimit, count_exactly, uncount_later};
+pub use exact::{ExactLimit, count_exactly, uncount};
 pub use ledger::Ledger;
 pub use sliding::count_sliding;
 

@@ -98,7 +98,7 @@ async fn check_hash(
         // Of many that come at once, the first to be right speaks for the others.
         if memory::is_right(stored, password, pepper, context.now_ms) {
             if counted.is_ok() {
-                limits::uncount_later(context, ExactLimit::Login, account, network);
+                limits::uncount(context, ExactLimit::Login, account, network).await;
             }
             return Ok(());
         }
@@ -116,7 +116,7 @@ async fn check_hash(
         Checked::RightButStale(new) => rehash_later(context, stored, new),
     }
     if slow {
-        limits::uncount_later(context, ExactLimit::Login, account, network);
+        limits::uncount(context, ExactLimit::Login, account, network).await;
     }
     Ok(())
 }

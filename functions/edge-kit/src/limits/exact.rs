@@ -55,14 +55,18 @@ pub async fn count_exactly(
     let requests = policy.quota.saturating_sub(counted.unwrap_or(policy.quota));
     context.ledger.note(Counted { policy, remaining: Some(Remaining { requests, reset_secs }) });
     if counted.is_none() {
-        remember_refusal(remembered, window.ends_at_ms);
+        // What may be taken back again may soon be less.
+        if !limit.is_taken_back() {
+            remember_refusal(remembered, window.ends_at_ms);
+        }
         return Err(CountFault::Exceeded(LimitExceeded { retry_after_secs: reset_secs }));
     }
     Ok(())
 }
 
-/// Takes one request back that was counted in this moment's window, after the answer.
-pub fn uncount_later(
+/// Takes one request back that was counted in this moment's window, so that the next one finds it gone. Should that
+/// fail the count stands.
+pub async fn uncount(
     context: &RequestContext,
     limit: ExactLimit,
     account_id: Option<&AccountId>,
@@ -71,20 +75,22 @@ pub fn uncount_later(
     let Some(policy) = limit.policy(context) else { return };
     let window = Window::at(context.now_ms, policy.window_secs);
     let subject = context.settings.network_key.subject(policy.name, network);
-    let account = account_id.map_or("", AccountId::as_str).to_owned();
-    let env = context.env.clone();
-    context.background.spawn(async move {
-        let uncounted = match Store::open(&env) {
-            Ok(store) => store.uncount_request(&account, window.started_at_ms, &subject).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = uncounted {
-            log::warn("a request was not uncounted", &[("error", &error.to_string())]);
-        }
-    });
+    let account = account_id.map_or("", AccountId::as_str);
+    let uncounted = match Store::open(&context.env) {
+        Ok(store) => store.uncount_request(account, window.started_at_ms, &subject).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = uncounted {
+        log::warn("a request was not uncounted", &[("error", &error.to_string())]);
+    }
 }
 
 impl ExactLimit {
+    /// Whether [`uncount`] is for it.
+    fn is_taken_back(self) -> bool {
+        matches!(self, Self::Login)
+    }
+
     fn policy(self, context: &RequestContext) -> Option<Policy> {
         let settings = &context.settings.request_limits;
         let (name, quota) = match self {
