@@ -1,5 +1,6 @@
 //! Wireroom's one Worker: what the platform calls, put together from the faces and the objects.
 
+mod chunks;
 mod fetch;
 mod incoming;
 mod proxy_cron;

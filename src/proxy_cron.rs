@@ -4,9 +4,10 @@ use runtime::{Settings, log};
 use store_d1::{Store, StoreError, retention::horizon_ms};
 use worker::Env;
 
+use crate::chunks;
+
+/// Of either kind; a run takes up to twenty chunks.
 const SESSIONS_PER_CHUNK: u32 = 500;
-/// 10,000 sessions a minute of either kind.
-const MAX_CHUNKS: u32 = 20;
 
 /// Takes both further by a bounded number of sessions; the next minute takes up what is left. Where nothing
 /// is due it costs two queries of keys.
@@ -29,20 +30,11 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
 }
 
 async fn expire(env: &Env, now_ms: i64) -> Result<(), StoreError> {
-    for _ in 0..MAX_CHUNKS {
-        if number_proxy::expire(env, now_ms, SESSIONS_PER_CHUNK).await? == 0 {
-            break;
-        }
-    }
-    Ok(())
+    chunks::work_off(async || number_proxy::expire(env, now_ms, SESSIONS_PER_CHUNK).await).await
 }
 
 async fn delete(env: &Env, before_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
-    for _ in 0..MAX_CHUNKS {
-        if store.delete_ended_sessions(before_ms, SESSIONS_PER_CHUNK).await? == 0 {
-            break;
-        }
-    }
-    Ok(())
+    chunks::work_off(async || store.delete_ended_sessions(before_ms, SESSIONS_PER_CHUNK).await)
+        .await
 }

@@ -4,13 +4,13 @@ use runtime::{Settings, log};
 use store_d1::{Store, StoreError};
 use worker::Env;
 
+use crate::chunks;
+
 const TESTS_PER_CHUNK: u32 = 500;
 /// A sign-up that nobody went on with, and a throttle that nothing was added to, are kept for so long; the longest
 /// throttle is half of it.
 const STALE_AFTER_MS: i64 = 48 * 3_600_000;
 const USERS_PER_CHUNK: u32 = 500;
-/// 10,000 of each a minute.
-const MAX_CHUNKS: u32 = 20;
 
 /// Takes each further by a bounded amount; the next minute takes up what is left. One that fails keeps nobody
 /// else waiting.
@@ -38,21 +38,12 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
 
 async fn delete_stale_users(env: &Env, before_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
-    for _ in 0..MAX_CHUNKS {
-        if store.delete_stale_relay_users(before_ms, USERS_PER_CHUNK).await? == 0 {
-            break;
-        }
-    }
-    Ok(())
+    chunks::work_off(async || store.delete_stale_relay_users(before_ms, USERS_PER_CHUNK).await)
+        .await
 }
 
 /// Ends reliability tests that nobody forwarded.
 async fn time_out_tests(env: &Env, now_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
-    for _ in 0..MAX_CHUNKS {
-        if store.time_out_reliability_tests(now_ms, TESTS_PER_CHUNK).await? == 0 {
-            break;
-        }
-    }
-    Ok(())
+    chunks::work_off(async || store.time_out_reliability_tests(now_ms, TESTS_PER_CHUNK).await).await
 }

@@ -10,7 +10,7 @@ use runtime::{
 use store_d1::Store;
 use worker::{Env, ScheduledEvent};
 
-use crate::{proxy_cron, relay_cron, retention_cron};
+use crate::{chunks, proxy_cron, relay_cron, retention_cron};
 
 /// Dispatchers that did something in this long are reminded of their alarm.
 const ACTIVE_WITHIN_MS: i64 = 24 * 3_600_000;
@@ -22,7 +22,6 @@ const RECONCILE_MINUTES: i64 = 5;
 const SWEEP_MINUTES: i64 = 15;
 const HOUR_MS: i64 = 3_600_000;
 const ROWS_PER_SWEEP: u32 = 1_000;
-const MAX_SWEEPS: u32 = 20;
 
 /// Runs what is due. The time is the event's own, so that a test or a late run gets what it asks for.
 pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
@@ -66,34 +65,25 @@ fn is_every(minutes: i64, now_ms: i64) -> bool {
 /// Deletes one-time codes and attempts that no longer count, a bounded number of them.
 async fn sweep_codes(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
     let store = Store::open(env)?;
-    for _ in 0..MAX_SWEEPS {
-        if store.delete_uncounted_codes(now_ms, ROWS_PER_SWEEP).await? == 0 {
-            break;
-        }
-    }
-    Ok(())
+    chunks::work_off(async || store.delete_uncounted_codes(now_ms, ROWS_PER_SWEEP).await).await
 }
 
 /// Deletes pairs of tokens whose last one expired an hour ago, a bounded number of them.
 async fn sweep_tokens(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
     let store = Store::open(env)?;
-    for _ in 0..MAX_SWEEPS {
-        if store.delete_expired_tokens(now_ms.saturating_sub(HOUR_MS), ROWS_PER_SWEEP).await? == 0 {
-            break;
-        }
-    }
-    Ok(())
+    chunks::work_off(async || {
+        store.delete_expired_tokens(now_ms.saturating_sub(HOUR_MS), ROWS_PER_SWEEP).await
+    })
+    .await
 }
 
 /// Deletes counts of windows that ended, a bounded number of them.
 async fn sweep_request_counts(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
     let store = Store::open(env)?;
-    for _ in 0..MAX_SWEEPS {
-        if store.delete_request_counts(now_ms.saturating_sub(HOUR_MS), ROWS_PER_SWEEP).await? == 0 {
-            break;
-        }
-    }
-    Ok(())
+    chunks::work_off(async || {
+        store.delete_request_counts(now_ms.saturating_sub(HOUR_MS), ROWS_PER_SWEEP).await
+    })
+    .await
 }
 
 async fn poke(env: &Env, account_id: AccountId, reconcile: bool) {

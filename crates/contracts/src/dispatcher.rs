@@ -36,6 +36,25 @@ pub struct Submit {
     pub wait_ms: Option<u32>,
 }
 
+impl Submit {
+    /// Just this message.
+    pub fn of(draft: Draft) -> Self {
+        Self {
+            draft,
+            idempotency: None,
+            requires_gateway: false,
+            queue_limits: None,
+            wait_ms: None,
+        }
+    }
+
+    /// The message that `key` names, once however often it is submitted.
+    pub fn once(draft: Draft, key: String) -> Self {
+        let idempotency = Some(Idempotency { fingerprint: key.clone(), key });
+        Self { idempotency, ..Self::of(draft) }
+    }
+}
+
 /// What became of something that was waited for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]

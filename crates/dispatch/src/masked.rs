@@ -125,14 +125,7 @@ impl<S: Sql> Dispatch<S> {
         }
         let mut outcomes = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            let submit = Submit {
-                draft,
-                idempotency: None,
-                requires_gateway: false,
-                queue_limits: None,
-                wait_ms: None,
-            };
-            outcomes.push(self.submit(submit, now_ms, rng)?);
+            outcomes.push(self.submit(Submit::of(draft), now_ms, rng)?);
         }
         Ok(outcomes)
     }

@@ -133,7 +133,7 @@ fn with_options(options: Options) -> Submit {
         options,
         client_id: None,
     };
-    Submit { draft, idempotency: None, requires_gateway: false, queue_limits: None, wait_ms: None }
+    Submit::of(draft)
 }
 
 /// A message of so many segments.

@@ -202,7 +202,7 @@ pub(crate) fn random_hex<const N: usize>(desk: &impl Desk) -> String {
     use rand_core::RngCore;
     let mut bytes = [0_u8; N];
     desk.rng().fill_bytes(&mut bytes);
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    hex::encode(bytes)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Telling senders what became of their requests (contract 2.2, 6 #2): by SMS, from the relay's own account, once.
 
-use contracts::dispatcher::{Idempotency, Submit, Submitted};
+use contracts::dispatcher::{Submit, Submitted};
 use identity::AccountId;
 use messaging::{Content, Draft, Options};
 use runtime::{
@@ -46,19 +46,13 @@ pub(crate) fn again(fingerprint: String, id: &str, sender: String, text: String)
 impl ResultSms {
     /// The message, as the Dispatcher of the relay's account takes it.
     pub fn submit(&self, region: Region) -> Submit {
-        let key = self.client_id.clone();
-        Submit {
-            draft: Draft {
-                recipients: vec![Address::international(&self.to, region)],
-                content: Content::Text(MessageText::new(&self.text)),
-                options: Options::default(),
-                client_id: Some(self.client_id.clone()),
-            },
-            idempotency: Some(Idempotency { fingerprint: key.clone(), key }),
-            requires_gateway: false,
-            queue_limits: None,
-            wait_ms: None,
-        }
+        let draft = Draft {
+            recipients: vec![Address::international(&self.to, region)],
+            content: Content::Text(MessageText::new(&self.text)),
+            options: Options::default(),
+            client_id: Some(self.client_id.clone()),
+        };
+        Submit::once(draft, self.client_id.clone())
     }
 
     /// The Dispatcher has it, or had it already.

@@ -31,7 +31,6 @@ use crate::{
     stored::Stored,
 };
 
-const SHARED_KEY: &str = "relay shared key";
 const PUBLICATION: &str = "relay publication";
 /// Besides what a request may take: for what is done before and after it.
 const SPARE_MS: i64 = 40_000;
@@ -65,8 +64,8 @@ impl WorkerDesk {
         self.settings.keyring.as_ref().ok_or(Fault::NoKeyring)
     }
 
-    fn binding<'a>(&'a self, purpose: &'a str, id: &'a str) -> [&'a str; 3] {
-        [purpose, self.account_id.as_str(), id]
+    fn binding<'a>(&'a self, publication_id: &'a str) -> [&'a str; 3] {
+        [PUBLICATION, self.account_id.as_str(), publication_id]
     }
 }
 
@@ -136,11 +135,9 @@ impl Desk for WorkerDesk {
         let keyring = self.keyring()?;
         let found = self.store.relay_request_key(&self.account_id, number).await?;
         let Some(found) = found else { return Ok(None) };
-        let binding = self.binding(SHARED_KEY, &found.user_id);
-        let opened = sealing::open(&found.sealed_shared_key, keyring, &binding);
-        let opened = opened.map_err(|_| Fault::Unsealing)?;
-        let text = String::from_utf8(opened).map_err(|_| Fault::Unsealing)?;
-        let key = SharedKey::parse(&text).map_err(|_| Fault::Unsealing)?;
+        let (account_id, user_id) = (self.account_id.as_str(), &found.user_id);
+        let key = SharedKey::open(&found.sealed_shared_key, keyring, account_id, user_id);
+        let key = key.map_err(|_| Fault::Unsealing)?;
         Ok(Some(Sender { user_id: found.user_id, key }))
     }
 
@@ -189,12 +186,12 @@ impl Desk for WorkerDesk {
 
     fn seal(&self, publication_id: &str, stored: &Stored) -> Result<String, Fault> {
         let json = serde_json::to_vec(stored).map_err(|_| Fault::Sealing)?;
-        let binding = self.binding(PUBLICATION, publication_id);
+        let binding = self.binding(publication_id);
         sealing::seal(&json, self.keyring()?, &binding, &mut OsRng).map_err(|_| Fault::Sealing)
     }
 
     fn unseal(&self, publication_id: &str, sealed: &str) -> Result<Stored, Fault> {
-        let binding = self.binding(PUBLICATION, publication_id);
+        let binding = self.binding(publication_id);
         let json = sealing::open(sealed, self.keyring()?, &binding);
         serde_json::from_slice(&json.map_err(|_| Fault::Unsealing)?).map_err(|_| Fault::Unsealing)
     }

@@ -40,4 +40,4 @@ pub use session_cookie::{
     INACTIVITY_MS, RelaySession, SESSION_MS, SessionError, SessionStage, clear_cookie, find_cookie,
     set_cookie,
 };
-pub use shared_key::{SharedKey, SharedKeyError};
+pub use shared_key::{OpenKeyError, SharedKey, SharedKeyError};

@@ -3,9 +3,12 @@
 use std::fmt;
 
 use rand_core::RngCore;
+use sealing::{Keyring, OpenError, SealError};
 use subtle::{Choice, ConstantTimeEq};
 
 pub(crate) const KEY_BYTES: usize = 32;
+/// The first part of what the sealed key is bound to.
+const PURPOSE: &str = "relay shared key";
 
 /// 32 hex characters whose ASCII bytes are an AES-256 key, so 128 random bits (contract 1.4). It shows
 /// nothing in debug output and is compared in constant time.
@@ -16,6 +19,15 @@ pub struct SharedKey([u8; KEY_BYTES]);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a shared key is 32 hex characters")]
 pub struct SharedKeyError;
+
+/// A sealed key does not open, or what was sealed is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenKeyError {
+    #[error(transparent)]
+    Sealed(#[from] OpenError),
+    #[error(transparent)]
+    Text(#[from] SharedKeyError),
+}
 
 impl SharedKey {
     /// Draws a key. `rng` has to be cryptographic.
@@ -39,6 +51,30 @@ impl SharedKey {
     pub fn expose(&self) -> &str {
         // All of them are ASCII.
         std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// Seals the key for the row of an account's user.
+    pub fn seal(
+        &self,
+        keyring: &Keyring,
+        account_id: &str,
+        user_id: &str,
+        rng: &mut impl RngCore,
+    ) -> Result<String, SealError> {
+        sealing::seal(&self.0, keyring, &[PURPOSE, account_id, user_id], rng)
+    }
+
+    /// The inverse of [`seal`](Self::seal). Fails where the sealing key is gone from the keyring, and for another
+    /// user's row.
+    pub fn open(
+        sealed: &str,
+        keyring: &Keyring,
+        account_id: &str,
+        user_id: &str,
+    ) -> Result<Self, OpenKeyError> {
+        let opened = sealing::open(sealed, keyring, &[PURPOSE, account_id, user_id])?;
+        let text = std::str::from_utf8(&opened).map_err(|_| SharedKeyError)?;
+        Ok(Self::parse(text)?)
     }
 
     /// What is tried where there is no key, so that it takes as long.
@@ -105,5 +141,21 @@ mod tests {
                 prop_assert_eq!(key.expose(), text);
             }
         }
+    }
+
+    #[test]
+    fn a_sealed_key_opens_for_its_user_and_for_nobody_else() {
+        let keyring = Keyring::parse("a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
+        let key = SharedKey::parse("0123456789abcdef0123456789abcdef").unwrap();
+        let sealed = key.seal(&keyring, "account", "user", &mut crate::testing::rng(1)).unwrap();
+        let opened = |account, user| SharedKey::open(&sealed, &keyring, account, user);
+        assert_eq!(opened("account", "user").unwrap().expose(), key.expose());
+        for (account, user) in [("account", "other"), ("other", "user")] {
+            assert!(matches!(opened(account, user), Err(OpenKeyError::Sealed(_))));
+        }
+        let binding = [PURPOSE, "account", "user"];
+        let text = sealing::seal(b"none", &keyring, &binding, &mut crate::testing::rng(1)).unwrap();
+        let opened = SharedKey::open(&text, &keyring, "account", "user");
+        assert!(matches!(opened, Err(OpenKeyError::Text(SharedKeyError))));
     }
 }

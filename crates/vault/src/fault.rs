@@ -27,6 +27,15 @@ impl From<sealing::OpenError> for VaultFault {
     }
 }
 
+impl From<relay_crypto::OpenKeyError> for VaultFault {
+    fn from(error: relay_crypto::OpenKeyError) -> Self {
+        match error {
+            relay_crypto::OpenKeyError::Sealed(error) => error.into(),
+            relay_crypto::OpenKeyError::Text(_) => Self::Corrupt,
+        }
+    }
+}
+
 impl From<sealing::SealError> for VaultFault {
     fn from(_: sealing::SealError) -> Self {
         Self::Corrupt

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
+use relay_crypto::SharedKey;
 use runtime::{OsRng, Settings, log};
 use sealing::Keyring;
 use worker::Env;
 
 use crate::{Vault, VaultFault};
 
-/// What shared keys are sealed for, before account and user.
-const SHARED_KEY: &str = "relay shared key";
 const KEYS_PER_RUN: u32 = 200;
 const CONSENTS_PER_RUN: u32 = 1_000;
 /// They are made at once, each with a deadline, over as many connections as there may be.
@@ -63,10 +62,10 @@ impl Vault {
     /// What relay users share with their apps is sealed by the keyring itself.
     async fn reseal_shared_keys(&self, keyring: &Keyring, key_id: &str) -> Result<(), VaultFault> {
         for key in self.store.shared_keys_sealed_by(key_id, KEYS_PER_RUN).await? {
-            let binding = [SHARED_KEY, key.account_id.as_str(), key.user_id.as_str()];
-            let anew = sealing::open(&key.sealed_key, keyring, &binding)
+            let (account_id, user_id) = (key.account_id.as_str(), key.user_id.as_str());
+            let anew = SharedKey::open(&key.sealed_key, keyring, account_id, user_id)
                 .map_err(VaultFault::from)
-                .and_then(|text| Ok(sealing::seal(&text, keyring, &binding, &mut OsRng)?));
+                .and_then(|opened| Ok(opened.seal(keyring, account_id, user_id, &mut OsRng)?));
             match anew {
                 Ok(anew) => self.store.reseal_shared_key(&key, &anew).await?,
                 Err(fault) => {

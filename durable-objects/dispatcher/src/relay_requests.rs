@@ -19,10 +19,14 @@ use crate::{Fault, Inner, commands};
 
 /// What takes longer goes on by itself, and is asked about again.
 const WAIT_MS: u64 = 5_000;
+/// As long as publications are tried: what nobody could take on until then would otherwise be tried for ever.
+const GIVE_UP_MS: i64 = 86_400_000;
 
 /// Hands on those events of which a request may come. `Err`: D1 does not have one yet, or is slow to say so.
 pub(crate) async fn take_in(inner: &Rc<Inner>, events: &[QueuedEvent]) -> Result<(), Fault> {
-    let arrived = events.iter().filter_map(inbound).filter(|it| could_be_request(it.text.as_str()));
+    let now_ms = clock::now_ms();
+    let arrived = events.iter().filter(|it| is_timely(it, now_ms)).filter_map(inbound);
+    let arrived = arrived.filter(|it| could_be_request(it.text.as_str()));
     let arrived: Vec<InboundFacts> = arrived.collect();
     if arrived.is_empty() {
         return Ok(());
@@ -42,6 +46,10 @@ pub(crate) async fn take_in(inner: &Rc<Inner>, events: &[QueuedEvent]) -> Result
     });
     let all_kept = join_all(handled).await.iter().all(|kept| matches!(kept, Some(Ok(true))));
     if all_kept { Ok(()) } else { Err(Fault::Platform("a request is undecided".to_owned())) }
+}
+
+fn is_timely(queued: &QueuedEvent, now_ms: i64) -> bool {
+    queued.occurred_at_ms.saturating_add(GIVE_UP_MS) > now_ms
 }
 
 /// An event that cannot be read tells of nothing.
@@ -85,5 +93,23 @@ async fn submit(inner: &Rc<Inner>, own_account: &AccountId, sms: &ResultSms, reg
         }
         Ok(_) => {}
         Err(fault) => inner.report_fault("a sender was not told of a publication", &fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_takes_on_is_tried_for_a_day() {
+        let queued = QueuedEvent {
+            event_id: "e".to_owned(),
+            order_key: "o".to_owned(),
+            kind: "inbound.received".to_owned(),
+            payload: String::new(),
+            occurred_at_ms: 1_000,
+        };
+        assert!(is_timely(&queued, 1_000) && is_timely(&queued, 86_400_999));
+        assert!(!is_timely(&queued, 86_401_000));
     }
 }

@@ -4,6 +4,7 @@
 //! that is too long) is a value of [`RequestFault`] or [`AuthFault`] that the renderer translates.
 
 mod announce;
+pub mod as_called;
 pub mod auth;
 mod context;
 pub mod cors;

@@ -145,14 +145,7 @@ async fn submit(
     (phone, code): (&PhoneNumber, &IssuedCode),
     draft: Draft,
 ) -> Result<String, SendCodeFault> {
-    let submit = Submit {
-        draft,
-        idempotency: None,
-        requires_gateway: false,
-        queue_limits: None,
-        wait_ms: None,
-    };
-    let submitted = dispatcher::call(context, account_id, submit).await;
+    let submitted = dispatcher::call(context, account_id, Submit::of(draft)).await;
     let fault = match submitted.map_err(SendCodeFault::Call)? {
         Submitted::Accepted { receipt, .. } => return Ok(receipt.message_id),
         Submitted::NoSealingKey => SendCodeFault::NoSealingKey,

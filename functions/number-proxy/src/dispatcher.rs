@@ -1,6 +1,6 @@
 //! Calls to an account's Dispatcher.
 
-use contracts::dispatcher::{GatewayChanged, HandOver, Idempotency, Submit, Submitted};
+use contracts::dispatcher::{GatewayChanged, HandOver, Submit, Submitted};
 use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call;
 use identity::AccountId;
@@ -87,18 +87,13 @@ fn submission(
     };
     // Nobody is told twice, however often the Dispatcher is asked.
     let key = format!("proxy:{}:{}:{ordinal}", session.id, kind.as_str());
-    Submit {
-        draft: Draft {
-            recipients: vec![address],
-            content: Content::Text(MessageText::new(text)),
-            options,
-            client_id: None,
-        },
-        idempotency: Some(Idempotency { fingerprint: key.clone(), key }),
-        requires_gateway: false,
-        queue_limits: None,
-        wait_ms: Some(WAIT_MS),
-    }
+    let draft = Draft {
+        recipients: vec![address],
+        content: Content::Text(MessageText::new(text)),
+        options,
+        client_id: None,
+    };
+    Submit { wait_ms: Some(WAIT_MS), ..Submit::once(draft, key) }
 }
 
 /// What nobody knows the outcome of is not sent again, and counts as sent.

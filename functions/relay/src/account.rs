@@ -6,15 +6,14 @@ use axum::extract::FromRequestParts;
 use edge_kit::RequestContext;
 use http::request::Parts;
 use identity::AccountId;
-use store_d1::Store;
 
 use crate::error::{RelayError, RelayResult};
 
-/// Which account is the default one is looked up again after this long.
+/// Whose it is is looked up again after this long.
 const REMEMBERED_MS: i64 = 60_000;
 
 thread_local! {
-    static DEFAULT: RefCell<Option<(AccountId, i64)>> = const { RefCell::new(None) };
+    static KNOWN: RefCell<Option<(AccountId, i64)>> = const { RefCell::new(None) };
 }
 
 /// The account that all relay data belongs to: `RELAY_ACCOUNT`, or the default account. 503 while there is
@@ -34,17 +33,14 @@ impl<S: Send + Sync> FromRequestParts<S> for RelayAccount {
 
 /// The account, for whoever has the request's context.
 pub(crate) async fn of(context: &RequestContext) -> RelayResult<AccountId> {
-    if let Some(account_id) = &context.settings.relay.account {
-        return Ok(account_id.clone());
-    }
     let now_ms = context.now_ms;
-    let known = DEFAULT.with_borrow(Clone::clone);
+    let known = KNOWN.with_borrow(Clone::clone);
     if let Some((account_id, _)) = known.filter(|(_, until_ms)| now_ms < *until_ms) {
         return Ok(account_id);
     }
-    let found = Store::open(&context.env)?.default_account().await?;
+    let found = ::publishing::account(&context.env, &context.settings).await?;
     let account_id = found.ok_or_else(RelayError::unavailable)?;
     let until_ms = now_ms.saturating_add(REMEMBERED_MS);
-    DEFAULT.set(Some((account_id.clone(), until_ms)));
+    KNOWN.set(Some((account_id.clone(), until_ms)));
     Ok(account_id)
 }

@@ -11,6 +11,7 @@ mod error;
 mod forwarder;
 mod grants;
 mod nodes;
+mod origin;
 mod publishing;
 mod route_table;
 mod security_headers;

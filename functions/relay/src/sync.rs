@@ -8,7 +8,6 @@ mod keys;
 mod notice;
 mod one_step;
 mod open;
-mod origin;
 mod reply;
 mod session;
 mod shared_key;

@@ -36,8 +36,7 @@ pub(crate) async fn send(
 ) -> ApiResult<Response> {
     let idempotency = idempotency(&headers, &fields)?;
     let draft = draft(&context, &client.account_id, &fields).await?;
-    let submit =
-        Submit { draft, idempotency, requires_gateway: false, queue_limits: None, wait_ms: None };
+    let submit = Submit { idempotency, ..Submit::of(draft) };
     match calls::dispatcher(&context, &client.account_id, submit).await? {
         Submitted::Accepted { receipt, replayed, .. } => {
             let body = json!({

@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use edge_kit::route_table::Argument;
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
     error::{RelayError, RelayResult},
@@ -12,6 +13,8 @@ use crate::{
 const DEFAULT_PER_PAGE: u32 = 10;
 /// Larger ones are cut to this.
 const MAX_PER_PAGE: u32 = 100;
+/// What may not stand in a query as it is.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request's query.
 pub(crate) struct Query {
@@ -78,7 +81,13 @@ impl Query {
     /// The same question for another page.
     fn link(&self, number: u32, size: u32) -> String {
         let others = self.pairs.iter().filter(|(name, _)| name != "page" && name != "per_page");
-        let others = others.map(|(name, value)| format!("&{}={}", encoded(name), encoded(value)));
+        let others = others.map(|(name, value)| {
+            format!(
+                "&{}={}",
+                utf8_percent_encode(name, ENCODED),
+                utf8_percent_encode(value, ENCODED)
+            )
+        });
         format!("{}?page={number}&per_page={size}{}", self.url, others.collect::<String>())
     }
 }
@@ -101,19 +110,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
         let url = url.split('?').next().unwrap_or_default().to_owned();
         Ok(Self { pairs, url })
     }
-}
-
-/// What may not stand in a URL as it is, in `%XX`.
-fn encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().fold(String::new(), |mut url, byte| {
-        if plain(byte) {
-            url.push(char::from(byte));
-        } else {
-            url.extend(format!("%{byte:02X}").chars());
-        }
-        url
-    })
 }
 
 #[cfg(test)]

@@ -6,9 +6,8 @@ use http::Uri;
 
 /// `RELAY_ORIGIN`, or `PUBLIC_URL`, or where the request came; without a slash at its end.
 pub(crate) fn origin(context: &RequestContext, uri: &Uri) -> String {
-    let settings = &context.settings;
-    let said = settings.relay.grants.origin.as_deref().or(settings.public_url.as_deref());
-    said.map_or_else(|| of_request(uri), str::to_owned)
+    let said = context.settings.relay.grants.origin.clone();
+    said.unwrap_or_else(|| crate::origin::of(context, uri))
 }
 
 /// The folder of the platforms' logos, without a slash at its end.
@@ -23,12 +22,6 @@ pub(crate) fn redirect_uri(origin: &str, platform: PlatformKind) -> String {
     format!("{origin}/platforms/{name}/protocols/{protocol}/redirect_codes/")
 }
 
-fn of_request(uri: &Uri) -> String {
-    let scheme = uri.scheme_str().unwrap_or("https");
-    let host = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
-    format!("{scheme}://{host}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,7 +30,7 @@ mod tests {
     fn people_come_back_where_the_contract_says() {
         let uri: Uri = "http://127.0.0.1:8787/v2/users/u/platforms?x=1".parse().unwrap();
         assert_eq!(
-            redirect_uri(&of_request(&uri), PlatformKind::Gmail),
+            redirect_uri(&crate::origin::of_request(&uri), PlatformKind::Gmail),
             "http://127.0.0.1:8787/platforms/gmail/protocols/oauth2/redirect_codes/"
         );
     }

@@ -1,7 +1,6 @@
 //! Whether a form is Twilio's.
 
-use edge_kit::RequestContext;
-use http::{HeaderMap, Uri};
+use edge_kit::{RequestContext, as_called};
 use runtime::{ForwarderPolicy, log};
 use sms_providers::{Callback, Credentials, ProviderKind};
 
@@ -14,8 +13,8 @@ pub(super) fn is_signed(context: &RequestContext, forwarded: &Forwarded) -> bool
     let Some(token) = &relay.publishing.twilio_auth_token else {
         return relay.nodes.forwarders != ForwarderPolicy::Require;
     };
-    let url = public_url(context.settings.public_url.as_deref(), &forwarded.uri);
-    let headers = texts(&forwarded.headers);
+    let url = as_called::public_url(context.settings.public_url.as_deref(), &forwarded.uri);
+    let headers = as_called::texts(&forwarded.headers);
     let callback = Callback {
         method: forwarded.method.as_str(),
         url: &url,
@@ -30,18 +29,4 @@ pub(super) fn is_signed(context: &RequestContext, forwarded: &Forwarded) -> bool
         log::warn("a form was not Twilio's", &[("cause", &refusal.to_string())]);
     }
     verified.is_ok()
-}
-
-/// The URL as Twilio called it: a proxy in front of us may have changed what stands before the path.
-fn public_url(public_base: Option<&str>, uri: &Uri) -> String {
-    let path = uri.path_and_query().map_or("", |it| it.as_str());
-    public_base.map_or_else(|| uri.to_string(), |base| format!("{base}{path}"))
-}
-
-/// Headers that are text.
-fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
-    let text = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-    };
-    headers.iter().filter_map(text).collect()
 }

@@ -1,6 +1,6 @@
 //! Telling a user that another app has taken over (contract 7, #2).
 
-use contracts::dispatcher::{Idempotency, Submit, Submitted};
+use contracts::dispatcher::{Submit, Submitted};
 use edge_kit::{RequestContext, dispatcher};
 use identity::AccountId;
 use messaging::{Content, Draft, Options};
@@ -32,16 +32,11 @@ fn submission(user_id: &str, phone_number: &PhoneNumber, now_ms: i64) -> Submit 
     let key = format!("relay:synced:{user_id}:{now_ms}");
     let options =
         Options { expires_at_ms: Some(now_ms.saturating_add(GOOD_FOR_MS)), ..Options::default() };
-    Submit {
-        draft: Draft {
-            recipients: vec![Address::E164(phone_number.clone())],
-            content: Content::Text(MessageText::new(TEXT)),
-            options,
-            client_id: None,
-        },
-        idempotency: Some(Idempotency { fingerprint: key.clone(), key }),
-        requires_gateway: false,
-        queue_limits: None,
-        wait_ms: None,
-    }
+    let draft = Draft {
+        recipients: vec![Address::E164(phone_number.clone())],
+        content: Content::Text(MessageText::new(TEXT)),
+        options,
+        client_id: None,
+    };
+    Submit::once(draft, key)
 }

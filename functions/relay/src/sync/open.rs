@@ -8,12 +8,11 @@ use runtime::OsRng;
 use sync_session::{new_session_id, socket_path};
 
 use super::{
-    origin,
     reply::{failed, text},
     session::{Session, User},
     throttle,
 };
-use crate::error::RelayResult;
+use crate::{error::RelayResult, origin};
 
 /// Opens a session and says where a browser is shown its URLs. Whether there is such a user is not looked at.
 /// One object call, and no row of D1 unless the operator has openings counted exactly.

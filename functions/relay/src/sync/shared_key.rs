@@ -5,16 +5,14 @@ use identity::AccountId;
 use rand_core::RngCore;
 use relay_crypto::{ClientKey, Hash, OaepDigests, SharedKey};
 use runtime::OsRng;
-use sealing::Keyring;
 use store_d1::{
     Store,
     relay::{shared_keys::NewSharedKey, users::RelayUser},
 };
 
 use super::{keys, notice};
-use crate::error::{RelayError, RelayResult};
+use crate::error::RelayError;
 
-const PURPOSE: &str = "relay shared key";
 const NUMBER_HASH_BYTES: usize = 64;
 
 /// A key that has become the user's.
@@ -37,7 +35,8 @@ pub(crate) async fn make(
     let key = SharedKey::random(&mut OsRng);
     let encrypted = client_key.encrypt(key.expose(), digests, &mut OsRng);
     let keyring = keys::required(context).map_err(Some)?.sealing;
-    let sealed_key = seal(keyring, account_id, &user.user_id, &key).map_err(Some)?;
+    let sealed_key = key.seal(keyring, account_id.as_str(), &user.user_id, &mut OsRng);
+    let sealed_key = sealed_key.map_err(|_| Some(RelayError::unavailable()))?;
     let (Ok(encrypted), Ok(store)) = (encrypted, Store::open(&context.env)) else {
         return Err(Some(RelayError::unavailable()));
     };
@@ -56,33 +55,6 @@ pub(crate) async fn make(
         notice::send_later(context, account_id, user);
     }
     Ok(Made { encrypted, number_hash: set.number_hash })
-}
-
-fn seal(
-    keyring: &Keyring,
-    account_id: &AccountId,
-    user_id: &str,
-    key: &SharedKey,
-) -> RelayResult<String> {
-    let binding = binding(account_id, user_id);
-    let sealed = sealing::seal(key.expose().as_bytes(), keyring, &binding, &mut OsRng);
-    sealed.map_err(|_| RelayError::unavailable())
-}
-
-/// The inverse of [`seal`]. `None`: its key is gone from the keyring, or it is another user's.
-pub(crate) fn open(
-    keyring: &Keyring,
-    account_id: &AccountId,
-    user_id: &str,
-    sealed_key: &str,
-) -> Option<SharedKey> {
-    let opened = sealing::open(sealed_key, keyring, &binding(account_id, user_id)).ok()?;
-    SharedKey::parse(&String::from_utf8(opened).ok()?).ok()
-}
-
-/// What a shared key is sealed for.
-fn binding<'a>(account_id: &'a AccountId, user_id: &'a str) -> [&'a str; 3] {
-    [PURPOSE, account_id.as_str(), user_id]
 }
 
 fn name(hash: Hash) -> &'static str {

@@ -12,12 +12,14 @@ use sync_session::{Display, Frames, new_session_id};
 use worker::{Headers, Request, RequestInit};
 
 use super::{
-    origin,
     reply::failed,
     session::{Session, User},
     throttle,
 };
-use crate::error::{RelayError, RelayResult};
+use crate::{
+    error::{RelayError, RelayResult},
+    origin,
+};
 
 /// `GET /v2/sync/init/{user_id}/{session_id}`, with `?frames=url` or `json`: shows the session's handshake URLs,
 /// also if nobody has opened it.

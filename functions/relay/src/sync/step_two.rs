@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{
     body::{Body, Members, NotJson},
-    keys, one_step, origin,
+    keys, one_step,
     reply::{bad_request, failed, json},
     session::Session,
     shared_key::{self, Made},
@@ -24,6 +24,7 @@ use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
     grants::platforms,
+    origin,
     users::password::{self, Verdict as PasswordVerdict},
 };
 

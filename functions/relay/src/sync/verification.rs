@@ -3,7 +3,7 @@
 use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
-use relay_crypto::{ClientKey, OaepDigests};
+use relay_crypto::{ClientKey, OaepDigests, SharedKey};
 use runtime::OsRng;
 use serde_json::json;
 use store_d1::{Store, relay::shared_keys::SharedKeyRow};
@@ -12,7 +12,7 @@ use super::{
     body::{Body, NotJson},
     keys,
     reply::{self, bad_request, failed},
-    shared_key, throttle,
+    throttle,
 };
 use crate::{
     account::RelayAccount,
@@ -45,8 +45,9 @@ pub(crate) async fn verify(
     if !client_key.has_signed(number_hash.expose(), signature) {
         return Err(forbidden("signing check error"));
     }
-    let key = shared_key::open(keys.sealing, &account_id, &row.user_id, &row.sealed_key);
-    let key = key.ok_or_else(unreadable)?;
+    let (account, user_id) = (account_id.as_str(), &row.user_id);
+    let key = SharedKey::open(&row.sealed_key, keys.sealing, account, user_id);
+    let key = key.map_err(|_| unreadable())?;
     let shared_key = client_key.encrypt(key.expose(), digests_of(&row), &mut OsRng);
     let shared_key = shared_key.map_err(|_| unreadable())?;
     Ok(reply::json(&json!({ "shared_key": shared_key }), keys.server.newest()))

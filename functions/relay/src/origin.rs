@@ -13,7 +13,8 @@ pub(crate) fn of_sockets(origin: &str) -> String {
     origin.replacen("http", "ws", 1)
 }
 
-fn of_request(uri: &Uri) -> String {
+/// Where the request came.
+pub(crate) fn of_request(uri: &Uri) -> String {
     let scheme = uri.scheme_str().unwrap_or("https");
     let host = uri.authority().map(Authority::as_str).unwrap_or_default();
     format!("{scheme}://{host}")
