@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { clearOfMidnight } from "../support/clock.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { commandsOf, Tenant } from "../journeys/tenant.mjs";
 
@@ -18,6 +19,7 @@ const list = async (tenant) => (await admin(tenant, "GET", "")).body.gateways;
 const wholeSeconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 test("a gateway is listed with what the documentation shows of it", async () => {
+  await clearOfMidnight();
   const tenant = await Tenant.create(wireroom, "listed");
   assert.deepEqual(await list(tenant), []);
   const phone = await tenant.phone("test-gateway-001");

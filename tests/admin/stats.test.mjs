@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { clearOfMidnight } from "../support/clock.mjs";
 import { isDeepStrictEqual } from "node:util";
 import { startWireroom } from "../support/wireroom.mjs";
 import { Tenant } from "../journeys/tenant.mjs";
@@ -26,6 +27,7 @@ test("a new account's statistics are zeros", async () => {
 });
 
 test("statistics count what happened, and nothing of another account", async () => {
+  await clearOfMidnight();
   const [tenant, other] = [await Tenant.create(wireroom, "counted"), await Tenant.create(wireroom, "uncounted")];
   const phone = await tenant.phone("phone");
   await tenant.register("absent");
@@ -56,6 +58,7 @@ test("statistics count what happened, and nothing of another account", async () 
 });
 
 test("codes that nobody verifies raise the alarm", async () => {
+  await clearOfMidnight();
   const tenant = await Tenant.create(wireroom, "pumped");
   const codes = new Codes(wireroom, tenant.account);
   for (let index = 0; index < 20; index += 1) await codes.send(`+12025550${200 + index}`);
@@ -65,6 +68,7 @@ test("codes that nobody verifies raise the alarm", async () => {
 });
 
 test("when that is alarming is the operator's to say", async () => {
+  await clearOfMidnight();
   const strict = await startWireroom({ vars: { OTP_ALARM_SENT: "2", OTP_ALARM_PERCENT: "100" } });
   try {
     const codes = new Codes(strict, strict.account);

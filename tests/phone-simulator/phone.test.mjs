@@ -114,11 +114,11 @@ test("the same seed loses the same reports", async () => {
 
 test("inbound SMS and heartbeats reach the server, and a refused key ends the attempt", async () => {
   const phone = await startPhone();
-  phone.receiveSms("+15550001111", "hi", "2026-11-21T06:00:00Z");
+  phone.receiveSms("+15550001111", "hi", "2026-01-01T06:00:00Z");
   phone.heartbeat({ battery_level: 3 });
   await sleep(20);
   assert.deepEqual(server.performed, [
-    { action: "message_received", sender: "+15550001111", message: "hi", timestamp: "2026-11-21T06:00:00Z" },
+    { action: "message_received", sender: "+15550001111", message: "hi", timestamp: "2026-01-01T06:00:00Z" },
     { action: "heartbeat", battery_level: 3, signal_strength: 4, messages_in_queue: 0 },
   ]);
   await assert.rejects(startPhone({ apiKey: "gw_live_unknown" }), /unauthorized/);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { clearOfMidnight } from "../support/clock.mjs";
 import { refuse, startWithProviders } from "../support/provider-fake.mjs";
 import { tenantOf } from "./tenant.mjs";
 
@@ -150,6 +151,7 @@ test("the SMSGate API sends through a number that is named as its device", async
 });
 
 test("what arrived at a number is in the listings of every face, under the number", async () => {
+  await clearOfMidnight();
   const tenant = await tenantOf(wireroom, "messagebird");
   const { account } = tenant;
   assert.equal((await tenant.receive({ text: "for all to see" })).status, 200);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { clearOfTheHour } from "../support/clock.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { Nodes, newNode, signature } from "./nodes.mjs";
 
@@ -97,6 +98,7 @@ test("an account remembers no more nodes than it may, and those it knows still p
 });
 
 test("one network adds a few nodes an hour, and more as another goes by", async () => {
+  await clearOfTheHour();
   const own = await startWireroom({ vars: { RELAY_NODES_PER_NETWORK_PER_HOUR: "2" } });
   try {
     const others = new Nodes(own);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
+import { clearOfTheHour } from "../support/clock.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { expect, goodPassword, member, newNumber, rowOf, Visitor } from "./users.mjs";
 
@@ -130,6 +131,7 @@ test("without a sealing key there are no sessions, and nothing is stored", async
 });
 
 test("what one network may try is limited, and a number that nobody has counts as well", async () => {
+  await clearOfTheHour();
   const limited = await startWireroom({ vars: { RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR: "5" } });
   try {
     const visitor = new Visitor(limited);
@@ -148,6 +150,7 @@ test("what one network may try is limited, and a number that nobody has counts a
 });
 
 test("one network is sent so many codes in an hour, none go to other countries, and what was not sent makes nobody wait", async () => {
+  await clearOfTheHour();
   const limited = await startWireroom({ vars: { OTP_PER_NETWORK_PER_HOUR: "2", OTP_COUNTRIES: "CM" } });
   try {
     const ask = async (number, more) => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { clearOfTheHour } from "../support/clock.mjs";
 import { privateToken, startWireroom } from "../support/wireroom.mjs";
 import { Face, bearer, outcome } from "./support/face.mjs";
 
@@ -11,6 +12,7 @@ before(async () => {
 after(() => wireroom.stop());
 
 test("outside local development registration is private unless set otherwise, and counted for every network", async () => {
+  await clearOfTheHour();
   const register = (as) => face.call("POST", "/mobile/v1/device", { as, json: { name: "Pixel" } });
   const refused = { status: 401, body: "missing or malformed API Key" };
   assert.deepEqual(outcome(await register()), refused);

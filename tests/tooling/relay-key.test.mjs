@@ -63,12 +63,12 @@ test("a rotation puts the new key in front and keeps one old key", () => {
 });
 
 test("a second key of a day has an id of its own", () => {
-  const id = dayId(new Date("2026-11-21T23:00:00Z"));
-  assert.equal(id, "k20261121");
+  const id = dayId(new Date("2026-01-01T23:00:00Z"));
+  assert.equal(id, "k20260101");
   const first = generateRelayKey({ id });
   const second = rotateRelayKeys(first.entry, { id });
-  assert.equal(second.id, "k20261121-2");
-  assert.equal(rotateRelayKeys(second.setting, { id }).id, "k20261121-3");
+  assert.equal(second.id, "k20260101-2");
+  assert.equal(rotateRelayKeys(second.setting, { id }).id, "k20260101-3");
 });
 
 test("a setting that is none and an id that breaks it are refused without showing a key", () => {

@@ -161,7 +161,7 @@ def others(api):
     tell("list_devices, after", lambda: api.list_devices())
     for name in ["health_check", "liveness_check", "readiness_check", "startup_check"]:
         tell(name, lambda: getattr(api, name)())
-    tell("get_logs", lambda: api.get_logs(from_="2026-11-20T00:00:00Z", to="2026-11-21T00:00:00Z"))
+    tell("get_logs", lambda: api.get_logs(from_="2026-01-01T00:00:00Z", to="2026-01-02T00:00:00Z"))
 
 
 with client.APIClient(login, password, base_url=base_url) as real:

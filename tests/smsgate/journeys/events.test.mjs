@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { dayMs, isoFromNow } from "../../support/clock.mjs";
 import { recipient, startSmsGate, User } from "../support/user.mjs";
 
 let wireroom;
@@ -24,7 +25,7 @@ test("each change is told by its event, to the device it is for or to all", asyn
   const second = await user.anotherPhone();
   const both = (type) => Promise.all([eventOf(user.phone, type), eventOf(second, type)]);
   const json = { url: "https://example.com/hook", event: "sms:sent" };
-  const range = { since: "2026-11-20T00:00:00Z", until: "2026-11-21T00:00:00Z" };
+  const range = { since: isoFromNow(-2 * dayMs), until: isoFromNow(-dayMs) };
 
   let told = both("WebhooksUpdated");
   const { body: hook } = await user.call("POST", "/webhooks", { json });

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { isoFromNow } from "../../support/clock.mjs";
 import { recipient, recipients, startSmsGate, text, User, userWithIdlePhone } from "../support/user.mjs";
 
 let wireroom;
 before(async () => (wireroom = await startSmsGate()));
 after(() => wireroom.stop());
 
-const inSecs = (secs) => new Date(Date.now() + secs * 1000).toISOString();
+const inSecs = (secs) => isoFromNow(secs * 1000);
 const idle = () => userWithIdlePhone(wireroom);
 
 test("a message goes to the phone by its stream and all that becomes of it comes back", async () => {
@@ -137,9 +138,10 @@ test("the history keeps the phone's first time of each state and never loses one
   const user = await idle();
   const { id, createdAt } = await user.accepted();
   const [item] = await user.poll();
-  const times = { Processed: "2026-11-21T10:00:00.100Z", Sent: "2026-11-21T10:00:01.200Z", Delivered: "2026-11-21T10:00:02.300Z" };
+  // Of the last minutes: times a day or more away from the server's are not taken over.
+  const times = { Processed: inSecs(-180), Sent: inSecs(-120), Delivered: inSecs(-60) };
   for (const [state, at] of Object.entries(times)) await user.report(item, state, { at });
-  await user.report(item, "Sent", { at: "2026-11-21T11:11:11.111Z" });
+  await user.report(item, "Sent", { at: inSecs(-30) });
   const { states, state } = await user.reaches(id, "Delivered");
   assert.equal(state, "Delivered");
   const shown = Object.fromEntries(Object.entries(states).map(([name, at]) => [name, Date.parse(at)]));
