@@ -1,36 +1,53 @@
 import { spawn } from "node:child_process";
-import { globSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PlainError, say, seconds, step } from "../lib/log.mjs";
 import { distDirectory, localBinary, repositoryRoot } from "../lib/paths.mjs";
 import { ensurePythonPackages } from "../lib/python-packages.mjs";
-import { runQuietly, runVisibly } from "../lib/run.mjs";
+import { runQuietly, watch } from "../lib/run.mjs";
 import { isStamped, writeStamp } from "../lib/stamp.mjs";
+import { cargoOutcome, nodeOutcome, Outcome } from "../lib/test-outcome.mjs";
 import { ensureWasmBuild, sourceDigest } from "../lib/wasm-build.mjs";
 
 const usage = `npm test -- [--only WORD]... [--skip-rust]
   --only WORD   only test files whose path contains WORD; \`--only rust\` is cargo's tests alone
   --skip-rust   without cargo's tests`;
 const timeoutMs = 180_000;
+const testReporter = new URL("../lib/test-reporter.mjs", import.meta.url).href;
 
 export async function main(args) {
   const startedMs = performance.now();
   const { only, skipRust } = readArguments(args);
   const files = selectFiles(only.filter((word) => word !== "rust"), only);
   const withRust = only.length === 0 ? !skipRust : only.includes("rust");
+  const outcome = new Outcome();
   if (withRust) {
-    await step("Rust tests", "3 min the first time, 30 s after a change", () =>
-      runVisibly("cargo", ["test", "--workspace", "--quiet"]),
-    );
+    outcome.add(await step("Rust tests", "3 min the first time, 30 s after a change", runRustTests));
   }
   if (files.length > 0) {
     await ensureWasmBuild();
     await ensureDist();
     await ensurePythonPackages();
-    await runNodeTests(files);
+    outcome.add(await runNodeTests(files));
   }
-  say(`all passed (${seconds(startedMs)})`);
+  // The last lines, so that nobody has to look for what failed.
+  const lines = outcome.lines();
+  if (outcome.failed.length > 0) throw new PlainError(`there are failing tests (${seconds(startedMs)}), ${lines.join("\n")}`);
+  say(`${lines.join("\n")}\nall passed (${seconds(startedMs)})`);
+}
+
+/** All targets, whatever failed before them. */
+async function runRustTests() {
+  const result = await watch("cargo", ["test", "--workspace", "--quiet", "--no-fail-fast"]);
+  return failedSomehow(cargoOutcome(result), result.code, "Rust: cargo test");
+}
+
+/** A run that failed has failed, also where nothing says which test it was. */
+function failedSomehow(outcome, code, what) {
+  if (code !== 0 && outcome.failed.length === 0) outcome.failed.push(`${what} ended with ${code}`);
+  return outcome;
 }
 
 function selectFiles(words, only) {
@@ -53,14 +70,30 @@ async function ensureDist() {
   writeStamp(stamp, sourceDigest());
 }
 
-function runNodeTests(files) {
+async function runNodeTests(files) {
   say(`» ${files.length} test files in the real runtime (${files.join(", ")})`);
-  // Each file may start a runtime and has processes of its own to wait for: two at a time keep two cores busy.
-  const options = ["--test", "--test-concurrency=2", `--test-timeout=${timeoutMs}`, "--test-reporter=spec"];
+  const directory = mkdtempSync(join(tmpdir(), "wireroom-tests-"));
+  try {
+    const results = join(directory, "results");
+    const code = await runNode(files, results);
+    return failedSomehow(nodeOutcome(readFileSync(results, "utf8")), code, "Node's test runner");
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Runs the files, shows what they say, and leaves each test's result in `results`; returns the exit code. */
+function runNode(files, results) {
+  const options = [
+    // Each file may start a runtime and has processes of its own to wait for: two at a time keep two cores busy.
+    "--test", "--test-concurrency=2", `--test-timeout=${timeoutMs}`,
+    "--test-reporter=spec", "--test-reporter-destination=stdout",
+    `--test-reporter=${testReporter}`, `--test-reporter-destination=${results}`,
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...options, ...files], { cwd: repositoryRoot, stdio: "inherit" });
     child.on("error", reject);
-    child.on("exit", (code) => (code === 0 ? resolve() : reject(new PlainError("there are failing tests"))));
+    child.on("exit", (code) => resolve(code ?? 1));
   });
 }
 

@@ -13,14 +13,21 @@ export async function step(name, usually, work) {
   const reminder = setInterval(() => say(`  ${name}: still at it after ${seconds(startedMs)}`), 30_000);
   try {
     return await work();
+  } catch (error) {
+    failedSteps.push(name);
+    throw error;
   } finally {
     clearInterval(reminder);
     say(`  ${name}: ${seconds(startedMs)}`);
   }
 }
 
-/** Prints a failure in the fitting form and leaves a failing exit code. */
+const failedSteps = [];
+
+/** Prints a failure in the fitting form, last of all which step it was, and leaves a failing exit code. */
 export function reportFailure(error) {
   say(error instanceof PlainError ? `error: ${error.message}` : (error?.stack ?? String(error)));
+  // A tool's own output may be long, and what was to be done stands far above it.
+  if (failedSteps.length > 0) say(`${failedSteps.length} failed: ${failedSteps.join(", ")}`);
   process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { PlainError } from "./log.mjs";
 import { repositoryRoot } from "./paths.mjs";
 
-function collect(command, args, { env, stdio, input }) {
+function collect(command, args, { env, stdio, input, show = () => {} }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: repositoryRoot,
@@ -14,6 +14,7 @@ function collect(command, args, { env, stdio, input }) {
       child[name]?.setEncoding("utf8").on("data", (chunk) => {
         output[name] += chunk;
         output.all += chunk;
+        show(chunk);
       });
     }
     child.on("error", reject);
@@ -36,6 +37,10 @@ export async function runQuietly(command, args, options) {
   }
   return result;
 }
+
+/** Runs a command whose output a person wants to follow, on standard error; returns its exit code and output. */
+export const watch = (command, args, { env } = {}) =>
+  collect(command, args, { env, stdio: ["ignore", "pipe", "pipe"], show: (chunk) => process.stderr.write(chunk) });
 
 /** Runs a command whose output a person wants to follow. It is shown on standard error. */
 export async function runVisibly(command, args, { env, stdin = "ignore" } = {}) {

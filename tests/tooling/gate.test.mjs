@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { repositoryRoot } from "../../scripts/lib/paths.mjs";
+
+/** Runs the gate among commands that do nothing but fail where their arguments say one of these words. */
+function gateWhere(context, ...failing) {
+  const directory = mkdtempSync(join(tmpdir(), "wireroom-gate-"));
+  context.after(() => rmSync(directory, { recursive: true }));
+  mkdirSync(join(directory, "bin"));
+  cpSync(join(repositoryRoot, ".ci/run"), join(directory, ".ci/run"));
+  const script = `#!/bin/sh\ncase "$(basename "$0") $*" in ${failing.map((word) => `*"${word}"*) exit 1;;`).join(" ")} esac\n`;
+  for (const command of ["node", "npm", "cargo", "rustup"]) writeFileSync(join(directory, "bin", command), script, { mode: 0o755 });
+  const env = { ...process.env, PATH: `${join(directory, "bin")}:${process.env.PATH}` };
+  const { status, stderr } = spawnSync(join(directory, ".ci/run"), { env, encoding: "utf8" });
+  return { status, lines: stderr.trimEnd().split("\n") };
+}
+
+test("the gate says in its last line that nothing failed", (context) => {
+  const { status, lines } = gateWhere(context);
+  assert.equal(status, 0);
+  assert.match(lines.at(-1), /^\d+ checks passed, 0 failed$/);
+  assert.ok(lines.every((line) => !line.startsWith("failed")));
+});
+
+test("a check that fails does not hide those after it, and all that failed are in the last lines", (context) => {
+  const { status, lines } = gateWhere(context, "cargo fmt --all", "npm test");
+  assert.equal(status, 1);
+  assert.ok(lines.some((line) => line.includes("wasm32-unknown-unknown")));
+  assert.deepEqual(lines.slice(-3, -1), ["failed: cargo fmt --all --check", "failed: npm test"]);
+  assert.match(lines.at(-1), /^\d+ checks passed, 2 failed$/);
+});
+
+test("nothing is checked where the set-up failed, which is said", (context) => {
+  const { status, lines } = gateWhere(context, "scripts/setup.mjs");
+  assert.deepEqual([status, lines.slice(1)], [1, ["failed: node scripts/setup.mjs", "0 checks passed, 1 failed"]]);
+});
