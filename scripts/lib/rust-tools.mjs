@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { PlainError, step } from "./log.mjs";
 import { toolDirectory } from "./paths.mjs";
 import { capture, exists, runQuietly } from "./run.mjs";
-import { minimumRust, wasmBindgenVersion, wasmTarget, workerBuildVersion } from "./versions.mjs";
+import { cargoDenyVersion, minimumRust, wasmBindgenVersion, wasmTarget, workerBuildVersion } from "./versions.mjs";
 
 const workerBuildDirectory = () => toolDirectory("worker-build", workerBuildVersion);
+const cargoDenyDirectory = () => toolDirectory("cargo-deny", cargoDenyVersion);
 const wasmBindgenDirectory = () => toolDirectory("wasm-bindgen", wasmBindgenVersion());
 
 export const workerBuildPath = () => join(workerBuildDirectory(), "bin/worker-build");
+export const cargoDenyPath = () => join(cargoDenyDirectory(), "bin/cargo-deny");
 export const wasmBindgenPath = () => join(wasmBindgenDirectory(), "bin/wasm-bindgen");
 
 export async function ensureRustTools() {
@@ -17,6 +19,17 @@ export async function ensureRustTools() {
   await ensureWorkerBuild();
   await ensureWasmBindgen();
 }
+
+/** Installs what checks the dependencies. The gate and the machine that a set-up prepares for it need it, nothing else does. */
+export async function ensureCargoDeny() {
+  if (existsSync(cargoDenyPath())) return;
+  await step(`cargo-deny ${cargoDenyVersion}`, "3 to 5 min, once", () =>
+    cargoInstall("cargo-deny", cargoDenyVersion, cargoDenyDirectory(), ["--locked"], quickBuild),
+  );
+}
+
+// It runs for two seconds, so that building it fast is worth more than what it would gain from being optimised.
+const quickBuild = { CARGO_PROFILE_RELEASE_LTO: "off", CARGO_PROFILE_RELEASE_OPT_LEVEL: "1", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16" };
 
 async function ensureRust() {
   const wanted = minimumRust.join(".");
@@ -67,5 +80,5 @@ async function ensureWasmBindgen() {
   );
 }
 
-const cargoInstall = (crate, version, root, options) =>
-  runQuietly("cargo", ["install", crate, "--version", version, "--root", root, ...options]);
+const cargoInstall = (crate, version, root, options, env) =>
+  runQuietly("cargo", ["install", crate, "--version", version, "--root", root, ...options], { env });

@@ -5,6 +5,7 @@ import { repositoryRoot } from "./paths.mjs";
 // The npm tools (Node, wrangler, workerd, wasm-opt, esbuild) are pinned in package.json, and these are
 // the others. worker-build 0.8.7 asks for Rust 1.91 and expects the wasm-opt of binaryen 132.
 export const workerBuildVersion = "0.8.7";
+export const cargoDenyVersion = "0.20.2";
 export const minimumRust = [1, 91];
 export const wasmTarget = "wasm32-unknown-unknown";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -24,6 +24,7 @@ test("the gate says in its last line that nothing failed", (context) => {
   assert.equal(status, 0);
   assert.match(lines.at(-1), /^\d+ checks passed, 0 failed$/);
   assert.ok(lines.every((line) => !line.startsWith("failed")));
+  assert.ok(lines.includes("» node scripts/deny.mjs bans licenses sources"));
 });
 
 test("a check that fails does not hide those after it, and all that failed are in the last lines", (context) => {
@@ -37,4 +38,10 @@ test("a check that fails does not hide those after it, and all that failed are i
 test("nothing is checked where the set-up failed, which is said", (context) => {
   const { status, lines } = gateWhere(context, "scripts/setup.mjs");
   assert.deepEqual([status, lines.slice(1)], [1, ["failed: node scripts/setup.mjs", "0 checks passed, 1 failed"]]);
+});
+
+test("every exception for the dependencies has a reason", () => {
+  const exceptions = readFileSync(join(repositoryRoot, "deny.toml"), "utf8").match(/\{ (id|crate|name) = .*\}/g);
+  assert.ok(exceptions.length > 0);
+  for (const exception of exceptions) assert.match(exception, /reason = ".{10,}"/);
 });

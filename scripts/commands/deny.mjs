@@ -1,0 +1,17 @@
+import { PlainError, say, seconds } from "../lib/log.mjs";
+import { runVisibly } from "../lib/run.mjs";
+import { cargoDenyPath, ensureCargoDeny } from "../lib/rust-tools.mjs";
+
+const checks = ["advisories", "bans", "licenses", "sources"];
+const usage = `node scripts/deny.mjs CHECK...
+  CHECK   ${checks.join(", ")}; advisories fetches a database from GitHub`;
+
+/** Holds the dependencies to deny.toml. */
+export async function main(args) {
+  const startedMs = performance.now();
+  if (args.length === 0 || !args.every((arg) => checks.includes(arg))) throw new PlainError(usage);
+  await ensureCargoDeny();
+  say(`» dependencies: ${args.join(", ")}, as deny.toml has them (usually 2 s)`);
+  await runVisibly(cargoDenyPath(), ["--workspace", "--locked", "check", ...args]);
+  say(`dependencies hold to deny.toml: ${args.join(", ")} (${seconds(startedMs)})`);
+}
