@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::{Body, HttpBody},
 };
-use edge_kit::{Background, Ledger, RequestContext, TrailingSlash, cors};
+use edge_kit::{Background, Ledger, Protection, RequestContext, TrailingSlash, cors};
 use http::StatusCode;
 use runtime::{Settings, clock, log};
 use tower_service::Service;
@@ -36,6 +36,7 @@ pub(crate) async fn handle(
     let policy = settings.origin_policy.clone();
     let headers = request.headers().clone();
     let takes_cookies = relay::takes_cookies(request.uri().path());
+    let protection = Protection::of(&request);
     let mut response = if cors::is_preflight(request.method(), &headers) {
         let mut response = http::Response::new(Body::empty());
         *response.status_mut() = StatusCode::NO_CONTENT;
@@ -56,6 +57,7 @@ pub(crate) async fn handle(
             Err(never) => match never {},
         };
         ledger.describe(response.headers_mut());
+        protection.apply(response.headers_mut());
         response
     };
     cors::allow(&policy, takes_cookies, &headers, response.headers_mut());

@@ -97,8 +97,8 @@ test("/up is Rails' green page, or JSON where that is asked for, whatever the ke
     assert.deepEqual(await wireroom.worker.listDurableObjectIds("Dispatcher"), []);
   }));
 
-test("where a cookie tells who calls, any page that is allowed may send it along", () =>
-  withOrigins("*", async (wireroom) => {
+test("where a cookie tells who calls, a page that is allowed by its name may send it along", () =>
+  withOrigins(`*, ${page}`, async (wireroom) => {
     const asked = await preflight(wireroom, page, "/v2/login");
     const answer = await wireroom.request("POST", "/v2/login", { json: {}, headers: { origin: page } });
     for (const { headers } of [asked, answer]) {
@@ -109,6 +109,21 @@ test("where a cookie tells who calls, any page that is allowed may send it along
     const other = await preflight(wireroom, page, "/v3/clients");
     assert.equal(other.headers.get("access-control-allow-credentials"), null);
   }));
+
+test("a page that is allowed by `*` alone reads answers and sends no cookie along", async () => {
+  for (const allowed of ["*", "*, https://other.example", "https://other.example, *"]) {
+    await withOrigins(allowed, async (wireroom) => {
+      const asked = await preflight(wireroom, page, "/v2/login");
+      const answer = await wireroom.request("POST", "/v2/login", { json: {}, headers: { origin: page } });
+      for (const { headers } of [asked, answer]) {
+        assert.equal(headers.get("access-control-allow-origin"), "*", allowed);
+        assert.equal(headers.get("access-control-allow-credentials"), null, allowed);
+      }
+      const literal = await preflight(wireroom, "*", "/v2/login");
+      assert.equal(literal.headers.get("access-control-allow-credentials"), null, allowed);
+    });
+  }
+});
 
 test("a page that is not allowed may not send a cookie along either", () =>
   withOrigins(page, async (wireroom) => {

@@ -51,7 +51,12 @@ impl OriginPolicy {
         self.any
     }
 
-    /// Whether the list names this origin.
+    /// Whether the list names this very origin. `*` names none.
+    pub fn names(&self, origin: &str) -> bool {
+        origin != "*" && self.origins.iter().any(|listed| listed == origin)
+    }
+
+    /// Whether pages of this origin are allowed, by name or by `*`.
     pub fn lists(&self, origin: &str) -> bool {
         self.any || self.origins.iter().any(|listed| listed == origin)
     }
@@ -103,6 +108,10 @@ mod tests {
         assert!(admits(Some("https://other.example")));
         assert!(!admits(Some("http://sms.example")));
         assert!(!admits(Some("https://app.example.evil")));
+        assert!(policy.names("https://app.example") && !policy.names("https://elsewhere.example"));
+        let any = OriginPolicy::parse("*, https://app.example");
+        assert!(any.names("https://app.example") && !any.names("https://elsewhere.example"));
+        assert!(!any.names("*"));
         assert!(OriginPolicy::parse("*").admits(Some("https://anything"), "https", "sms.example"));
     }
 }

@@ -11,8 +11,8 @@ const YES: HeaderValue = HeaderValue::from_static("true");
 const VARY: HeaderValue = HeaderValue::from_static("Origin");
 
 /// Adds what the browser needs to let the origin's page read this answer. An origin that is not allowed
-/// gets nothing, which the browser takes for a refusal. Pages may send cookies along where the route takes them;
-/// browsers want to be told their own origin then.
+/// gets nothing, which the browser takes for a refusal. Where the route takes cookies, a page may send them along if
+/// the policy names its origin. `*` names none: any page could otherwise act for whoever is logged in.
 pub fn allow(
     policy: &OriginPolicy,
     takes_cookies: bool,
@@ -20,14 +20,18 @@ pub fn allow(
     response: &mut HeaderMap,
 ) {
     let Some(origin) = request.get(header::ORIGIN) else { return };
-    if !origin.to_str().is_ok_and(|origin| policy.lists(origin)) {
-        return;
-    }
-    if takes_cookies {
+    let Some(name) = origin.to_str().ok().filter(|name| policy.lists(name)) else { return };
+    let may_send_cookies = takes_cookies && policy.names(name);
+    if may_send_cookies {
         response.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, YES);
     }
-    if policy.is_any() && !takes_cookies {
+    // A browser that sends cookies wants to be told its own origin.
+    if policy.is_any() && !may_send_cookies {
         response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+        if takes_cookies {
+            // Other origins may be named, and caches must not mix the two.
+            response.append(header::VARY, VARY);
+        }
     } else {
         response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         response.append(header::VARY, VARY);
