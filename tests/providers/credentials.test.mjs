@@ -20,7 +20,7 @@ test("credentials are stored, replaced and deleted, and what is secret of them i
   const { updated_at, ...shown } = put.body.provider;
   assert.match(updated_at, /Z$/);
   assert.deepEqual(shown, {
-    provider: "twilio", source: "account", readable: true, can_send: true, verifies_signatures: true, endpoints: [],
+    provider: "twilio", source: "account", readable: true, can_send: true, verifies_signatures: true, callbacks: "verified", endpoints: [],
     credentials: [
       { name: "account_sid", required: true, set: true, value: "AC-mine" }, { name: "auth_token", required: true, set: true },
       { name: "api_key_sid", required: false, set: false }, { name: "api_key_secret", required: false, set: false },
@@ -49,7 +49,39 @@ test("every provider takes its own credentials", async () => {
     assert.equal(status, 200, JSON.stringify(body));
     assert.equal(body.provider.can_send, true, provider);
     assert.equal(body.provider.verifies_signatures, provider !== "flowroute", provider);
+    assert.equal(body.provider.callbacks, provider === "flowroute" ? "unverified" : "verified", provider);
   }
+});
+
+test("a provider whose callbacks nothing proves is listed as unverified, and one without credentials as neither", async () => {
+  const { key } = await wireroom.createAccount("unverified");
+  await admin(key, "PUT", "/telnyx", { api_key: "KEY" });
+  await admin(key, "PUT", "/bandwidth", { ...credentialsOf.bandwidth, callback_password: "" });
+  await admin(key, "PUT", "/twilio", credentialsOf.twilio);
+  const { providers } = (await admin(key, "GET", "")).body;
+  const said = Object.fromEntries(providers.map(({ provider, callbacks }) => [provider, callbacks]));
+  assert.deepEqual(said, { ...Object.fromEntries(Object.keys(said).map((name) => [name, null])), telnyx: "unverified", bandwidth: "unverified", twilio: "verified" });
+});
+
+test("a credential that no request could carry, or that could verify nothing, is refused when it is stored", async () => {
+  const { key, id } = await wireroom.createAccount("misshapen");
+  for (const [provider, wrong] of Object.entries({
+    bandwidth: { username: "with:colon", password: "two\nlines", callback_username: "a b" },
+    flowroute: { access_key: "a\r\nx-injected: 1", secret_key: "\u0000" },
+    messagebird: { access_key: "zwei Wörter", signing_key: "a\tb" },
+    plivo: { auth_id: "MA PLIVO", main_auth_token: "x".repeat(2_049) },
+    sinch: { api_token: "two words", region: "evil.example/" },
+    telnyx: { public_key: "AAAA", api_key: "KEY\u007f" },
+    twilio: { account_sid: "AC/1\u00a01", api_key_sid: "SK:1" },
+    vonage: { signature_method: "rot13", api_key: "\u00e9" },
+  })) {
+    for (const [name, value] of Object.entries(wrong)) {
+      const { status, body } = await admin(key, "PUT", `/${provider}`, { ...credentialsOf[provider], [name]: value });
+      assert.equal(status, 422, `${provider} ${name}`);
+      assert.ok(body.error.startsWith(`${name} has to be `) && !body.error.includes(value), body.error);
+    }
+  }
+  assert.deepEqual(await wireroom.rows("SELECT * FROM provider_accounts WHERE account_id = ?", id), []);
 });
 
 test("a credential that is missing or that nobody knows is named, and nothing is stored", async () => {

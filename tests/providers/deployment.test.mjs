@@ -45,6 +45,13 @@ test("the default account sends and is verified with the deployment's credential
   assert.deepEqual(fake.made({ text: "not on the house" }), []);
 });
 
+test("a credential of the deployment's own that has the wrong shape is named in the log, and nothing is answered until it is mended", async (t) => {
+  const wireroom = await startWireroom({ secrets: { TELNYX_API_KEY: "two words" } });
+  t.after(() => wireroom.stop());
+  const answer = await wireroom.request("GET", "/up");
+  assert.deepEqual([answer.status, answer.body], [503, { error: "This deployment is not configured: see docs/OPERATIONS.md" }]);
+});
+
 test("behind a proxy the URL that counts is the public one", async (t) => {
   const wireroom = await startWireroom({ vars: { PUBLIC_URL: "https://sms.example.com/wireroom/" } });
   t.after(() => wireroom.stop());

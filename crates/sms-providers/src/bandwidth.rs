@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     digest::equal,
     exchange::{basic, join, outcome, post_json, required, segment},
@@ -22,13 +22,49 @@ impl Provider for Bandwidth {
     fn credentials(&self) -> &'static [CredentialName] {
         const {
             &[
-                CredentialName { name: "account_id", required: true, secret: false },
-                CredentialName { name: "application_id", required: true, secret: false },
-                CredentialName { name: "username", required: true, secret: false },
-                CredentialName { name: "password", required: true, secret: true },
+                CredentialName {
+                    name: "account_id",
+                    setting: "BANDWIDTH_ACCOUNT_ID",
+                    required: true,
+                    secret: false,
+                    shape: Shape::Plain,
+                },
+                CredentialName {
+                    name: "application_id",
+                    setting: "BANDWIDTH_APPLICATION_ID",
+                    required: true,
+                    secret: false,
+                    shape: Shape::Plain,
+                },
+                CredentialName {
+                    name: "username",
+                    setting: "BANDWIDTH_USERNAME",
+                    required: true,
+                    secret: false,
+                    shape: Shape::User,
+                },
+                CredentialName {
+                    name: "password",
+                    setting: "BANDWIDTH_PASSWORD",
+                    required: true,
+                    secret: true,
+                    shape: Shape::Text,
+                },
                 // What the vendor's application shows us with each callback.
-                CredentialName { name: "callback_username", required: false, secret: false },
-                CredentialName { name: "callback_password", required: false, secret: true },
+                CredentialName {
+                    name: "callback_username",
+                    setting: "BANDWIDTH_CALLBACK_USERNAME",
+                    required: false,
+                    secret: false,
+                    shape: Shape::User,
+                },
+                CredentialName {
+                    name: "callback_password",
+                    setting: "BANDWIDTH_CALLBACK_PASSWORD",
+                    required: false,
+                    secret: true,
+                    shape: Shape::Text,
+                },
             ]
         }
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{basic, digits, join, outcome, post_json, required},
     fields::{scalar, scalar_at},
@@ -21,10 +21,28 @@ impl Provider for Flowroute {
     fn credentials(&self) -> &'static [CredentialName] {
         const {
             &[
-                CredentialName { name: "access_key", required: true, secret: true },
-                CredentialName { name: "secret_key", required: true, secret: true },
+                CredentialName {
+                    name: "access_key",
+                    setting: "FLOWROUTE_ACCESS_KEY",
+                    required: true,
+                    secret: true,
+                    shape: Shape::User,
+                },
+                CredentialName {
+                    name: "secret_key",
+                    setting: "FLOWROUTE_SECRET_KEY",
+                    required: true,
+                    secret: true,
+                    shape: Shape::Text,
+                },
                 // `2.1` sends by that version, whose reports can be asked for with each message.
-                CredentialName { name: "api_version", required: false, secret: false },
+                CredentialName {
+                    name: "api_version",
+                    setting: "FLOWROUTE_API_VERSION",
+                    required: false,
+                    secret: false,
+                    shape: Shape::Plain,
+                },
             ]
         }
     }

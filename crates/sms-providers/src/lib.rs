@@ -22,6 +22,7 @@ mod provider;
 mod public_url;
 mod reason;
 mod registry;
+mod shape;
 mod sinch;
 mod telnyx;
 #[cfg(test)]
@@ -38,3 +39,4 @@ pub use kind::ProviderKind;
 pub use outgoing::{HttpRequest, OutgoingSms, SendOutcome};
 pub use provider::{CredentialName, MissingCredential, Provider};
 pub use registry::of;
+pub use shape::Shape;

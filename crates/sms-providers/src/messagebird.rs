@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{digits, join, outcome, post_json, token},
     fields::{Fields, scalar_at},
@@ -21,8 +21,20 @@ impl Provider for MessageBird {
     fn credentials(&self) -> &'static [CredentialName] {
         const {
             &[
-                CredentialName { name: "access_key", required: true, secret: true },
-                CredentialName { name: "signing_key", required: false, secret: true },
+                CredentialName {
+                    name: "access_key",
+                    setting: "MESSAGEBIRD_ACCESS_KEY",
+                    required: true,
+                    secret: true,
+                    shape: Shape::Plain,
+                },
+                CredentialName {
+                    name: "signing_key",
+                    setting: "MESSAGEBIRD_SIGNING_KEY",
+                    required: false,
+                    secret: true,
+                    shape: Shape::Text,
+                },
             ]
         }
     }

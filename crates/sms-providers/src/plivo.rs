@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{basic, digits, join, outcome, post_json, required, segment},
     fields::{Fields, scalar_at},
@@ -19,10 +19,28 @@ impl Provider for Plivo {
     fn credentials(&self) -> &'static [CredentialName] {
         const {
             &[
-                CredentialName { name: "auth_id", required: true, secret: false },
-                CredentialName { name: "auth_token", required: true, secret: true },
+                CredentialName {
+                    name: "auth_id",
+                    setting: "PLIVO_AUTH_ID",
+                    required: true,
+                    secret: false,
+                    shape: Shape::User,
+                },
+                CredentialName {
+                    name: "auth_token",
+                    setting: "PLIVO_AUTH_TOKEN",
+                    required: true,
+                    secret: true,
+                    shape: Shape::Text,
+                },
                 // Of the account above, whose signature goes by `Ma`.
-                CredentialName { name: "main_auth_token", required: false, secret: true },
+                CredentialName {
+                    name: "main_auth_token",
+                    setting: "PLIVO_MAIN_AUTH_TOKEN",
+                    required: false,
+                    secret: true,
+                    shape: Shape::Text,
+                },
             ]
         }
     }

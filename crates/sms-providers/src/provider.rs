@@ -2,6 +2,7 @@
 
 use crate::{
     Answer, Callback, CallbackEvent, Credentials, HttpRequest, OutgoingSms, Refusal, SendOutcome,
+    Shape,
 };
 
 /// One provider's way of saying things.
@@ -46,10 +47,14 @@ pub trait Provider: Sync {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CredentialName {
     pub name: &'static str,
+    /// The setting that gives the deployment's own value.
+    pub setting: &'static str,
     /// Without it nothing can be sent.
     pub required: bool,
     /// It is never shown again.
     pub secret: bool,
+    /// The form of its values.
+    pub shape: Shape,
 }
 
 /// Sending needs a credential that is not there, or that no request could carry.

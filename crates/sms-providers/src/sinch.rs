@@ -6,7 +6,7 @@ use sha2::Sha256;
 
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     digest::{base64, equal, hmac},
     exchange::{digits, join, outcome, post_json, required, segment, token},
@@ -24,12 +24,36 @@ impl Provider for Sinch {
     fn credentials(&self) -> &'static [CredentialName] {
         const {
             &[
-                CredentialName { name: "service_plan_id", required: true, secret: false },
-                CredentialName { name: "api_token", required: true, secret: true },
+                CredentialName {
+                    name: "service_plan_id",
+                    setting: "SINCH_SERVICE_PLAN_ID",
+                    required: true,
+                    secret: false,
+                    shape: Shape::Plain,
+                },
+                CredentialName {
+                    name: "api_token",
+                    setting: "SINCH_API_TOKEN",
+                    required: true,
+                    secret: true,
+                    shape: Shape::Plain,
+                },
                 // Where the account is, such as `eu`. Without it, and with an address of the operator's, the
                 // address stands.
-                CredentialName { name: "region", required: false, secret: false },
-                CredentialName { name: "webhook_secret", required: false, secret: true },
+                CredentialName {
+                    name: "region",
+                    setting: "SINCH_REGION",
+                    required: false,
+                    secret: false,
+                    shape: Shape::Region,
+                },
+                CredentialName {
+                    name: "webhook_secret",
+                    setting: "SINCH_WEBHOOK_SECRET",
+                    required: false,
+                    secret: true,
+                    shape: Shape::Text,
+                },
             ]
         }
     }
@@ -121,10 +145,7 @@ impl Provider for Sinch {
 
 /// The vendor's own address in that region.
 fn regional(base_url: &str, region: Option<&str>) -> String {
-    let known = |region: &&str| {
-        (2..=4).contains(&region.len()) && region.bytes().all(|byte| byte.is_ascii_alphabetic())
-    };
-    match region.filter(known) {
+    match region.filter(|region| Shape::Region.fits(region)) {
         Some(region) if base_url == DEFAULT_BASE_URL => {
             format!("https://{}.sms.api.sinch.com", region.to_ascii_lowercase())
         }

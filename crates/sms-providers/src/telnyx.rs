@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{join, outcome, post_json, token},
     fields::scalar_at,
@@ -22,9 +22,27 @@ impl Provider for Telnyx {
     fn credentials(&self) -> &'static [CredentialName] {
         const {
             &[
-                CredentialName { name: "api_key", required: true, secret: true },
-                CredentialName { name: "public_key", required: false, secret: false },
-                CredentialName { name: "messaging_profile_id", required: false, secret: false },
+                CredentialName {
+                    name: "api_key",
+                    setting: "TELNYX_API_KEY",
+                    required: true,
+                    secret: true,
+                    shape: Shape::Plain,
+                },
+                CredentialName {
+                    name: "public_key",
+                    setting: "TELNYX_PUBLIC_KEY",
+                    required: false,
+                    secret: false,
+                    shape: Shape::Ed25519PublicKey,
+                },
+                CredentialName {
+                    name: "messaging_profile_id",
+                    setting: "TELNYX_MESSAGING_PROFILE_ID",
+                    required: false,
+                    secret: false,
+                    shape: Shape::Plain,
+                },
             ]
         }
     }

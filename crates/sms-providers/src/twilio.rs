@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{basic, join, outcome, post_form, required, segment},
     fields::{Fields, scalar_at},
@@ -19,11 +19,35 @@ impl Provider for Twilio {
     fn credentials(&self) -> &'static [CredentialName] {
         const {
             &[
-                CredentialName { name: "account_sid", required: true, secret: false },
-                CredentialName { name: "auth_token", required: true, secret: true },
+                CredentialName {
+                    name: "account_sid",
+                    setting: "TWILIO_ACCOUNT_SID",
+                    required: true,
+                    secret: false,
+                    shape: Shape::User,
+                },
+                CredentialName {
+                    name: "auth_token",
+                    setting: "TWILIO_AUTH_TOKEN",
+                    required: true,
+                    secret: true,
+                    shape: Shape::Text,
+                },
                 // Requests are made with these where they are set. Signatures are the token's all the same.
-                CredentialName { name: "api_key_sid", required: false, secret: false },
-                CredentialName { name: "api_key_secret", required: false, secret: true },
+                CredentialName {
+                    name: "api_key_sid",
+                    setting: "TWILIO_API_KEY_SID",
+                    required: false,
+                    secret: false,
+                    shape: Shape::User,
+                },
+                CredentialName {
+                    name: "api_key_secret",
+                    setting: "TWILIO_API_KEY_SECRET",
+                    required: false,
+                    secret: true,
+                    shape: Shape::Text,
+                },
             ]
         }
     }

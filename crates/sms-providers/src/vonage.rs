@@ -6,7 +6,7 @@ mod signature;
 
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome,
+    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{accepted, digits, join, outcome, post_form, refused, required},
     fields::{Fields, scalar_at},
@@ -20,11 +20,35 @@ impl Provider for Vonage {
     fn credentials(&self) -> &'static [CredentialName] {
         const {
             &[
-                CredentialName { name: "api_key", required: true, secret: false },
-                CredentialName { name: "api_secret", required: true, secret: true },
-                CredentialName { name: "signature_secret", required: false, secret: true },
+                CredentialName {
+                    name: "api_key",
+                    setting: "VONAGE_API_KEY",
+                    required: true,
+                    secret: false,
+                    shape: Shape::Plain,
+                },
+                CredentialName {
+                    name: "api_secret",
+                    setting: "VONAGE_API_SECRET",
+                    required: true,
+                    secret: true,
+                    shape: Shape::Text,
+                },
+                CredentialName {
+                    name: "signature_secret",
+                    setting: "VONAGE_SIGNATURE_SECRET",
+                    required: false,
+                    secret: true,
+                    shape: Shape::Text,
+                },
                 // One of `md5hash`, `md5`, `sha1`, `sha256` and `sha512`; without it any of them is taken.
-                CredentialName { name: "signature_method", required: false, secret: false },
+                CredentialName {
+                    name: "signature_method",
+                    setting: "VONAGE_SIGNATURE_METHOD",
+                    required: false,
+                    secret: false,
+                    shape: Shape::OneOf(&["md5hash", "md5", "sha1", "sha256", "sha512"]),
+                },
             ]
         }
     }

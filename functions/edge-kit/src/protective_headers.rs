@@ -90,11 +90,18 @@ mod tests {
     #[test]
     fn a_public_answer_stays_cacheable_and_revalidation_is_for_callers_without_credentials() {
         let public = [("cache-control", "public, max-age=3600")];
-        assert_eq!(cache_control(&[("authorization", "Bearer x")], &public), "public, max-age=3600");
+        assert_eq!(
+            cache_control(&[("authorization", "Bearer x")], &public),
+            "public, max-age=3600"
+        );
         let revalidated = [("cache-control", "no-cache")];
         assert_eq!(cache_control(&[], &revalidated), "no-cache");
         for credential in ["authorization", "cookie", "x-api-key"] {
-            assert_eq!(cache_control(&[(credential, "x")], &revalidated), "no-store", "{credential}");
+            assert_eq!(
+                cache_control(&[(credential, "x")], &revalidated),
+                "no-store",
+                "{credential}"
+            );
         }
     }
 
@@ -114,7 +121,10 @@ mod tests {
     fn only_https_is_held_to_https_and_nothing_is_guessed() {
         let name = header::STRICT_TRANSPORT_SECURITY;
         let plain = answer(&[], "http://sms.example/", &[]);
-        assert_eq!((plain.get(&name), &plain[header::X_CONTENT_TYPE_OPTIONS]), (None, &NO_SNIFFING));
+        assert_eq!(
+            (plain.get(&name), &plain[header::X_CONTENT_TYPE_OPTIONS]),
+            (None, &NO_SNIFFING)
+        );
         assert_eq!(answer(&[], "https://sms.example/", &[])[&name], HTTPS_ONLY);
         let proxied = answer(&[("x-forwarded-proto", "https")], "http://sms.example/", &[]);
         assert_eq!(proxied[&name], HTTPS_ONLY);

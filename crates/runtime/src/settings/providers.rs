@@ -57,13 +57,15 @@ impl ProviderSettings {
                 let known = url.starts_with("https://") || url.starts_with("http://");
                 base_urls.insert(kind, if known { url } else { return Err(malformed(kind)) });
             }
-            let names = sms_providers::of(kind).credentials().iter().map(|known| known.name);
-            let values: BTreeMap<_, _> = names
-                .filter_map(|name| {
-                    let value = value_of(&format!("{prefix}_{}", name.to_ascii_uppercase()))?;
-                    Some((name.to_owned(), value))
-                })
-                .collect();
+            let mut values = BTreeMap::new();
+            for known in sms_providers::of(kind).credentials() {
+                let Some(value) = value_of(known.setting) else { continue };
+                // A blank one counts as absent, as it does for whoever uses it.
+                if !value.trim().is_empty() && !known.shape.fits(value.trim()) {
+                    return Err(SettingsError(known.setting));
+                }
+                values.insert(known.name.to_owned(), value);
+            }
             if !values.is_empty() {
                 defaults.insert(kind, Credentials::new(values));
             }
@@ -122,6 +124,22 @@ mod tests {
             let error = read(&[(&name, "127.0.0.1:9")]).unwrap_err();
             assert_eq!(error.to_string(), format!("setting {name} is missing or invalid"));
         }
+    }
+
+    #[test]
+    fn a_credential_of_the_wrong_shape_is_named() {
+        for (setting, value) in [
+            ("TELNYX_PUBLIC_KEY", "AAAA"),
+            ("TELNYX_API_KEY", "two words"),
+            ("TWILIO_AUTH_TOKEN", "two\nlines"),
+            ("SINCH_REGION", "evil.example/"),
+            ("VONAGE_SIGNATURE_METHOD", "rot13"),
+        ] {
+            let error = read(&[(setting, value)]).unwrap_err();
+            assert_eq!(error.to_string(), format!("setting {setting} is missing or invalid"));
+        }
+        // Copying leaves white space around them.
+        assert!(read(&[("TELNYX_API_KEY", "KEY\n"), ("TELNYX_PUBLIC_KEY", " ")]).is_ok());
     }
 
     #[test]

@@ -10,14 +10,12 @@ use crate::{
     fields::Fields,
 };
 
-/// Longer than any provider's key, a private key in PEM included.
-const MAX_VALUE_BYTES: usize = 8_192;
 /// The longest short code or alphanumeric sender.
 const MAX_SENDER_BYTES: usize = 15;
 const MAX_PRIORITY: i64 = 10;
 
-/// A parameter for each of the provider's names. Whatever else is there is an error, as is a name that is missing:
-/// a misspelled secret would be found out only when the first SMS fails.
+/// A parameter for each of the provider's names. An unknown name, a missing one and a value of the wrong shape are
+/// errors: they would be found out only when the first SMS fails or the first callback is refused.
 pub(super) fn credentials(
     fields: &Fields,
     names: &'static [CredentialName],
@@ -35,8 +33,9 @@ pub(super) fn credentials(
     for name in names {
         let text = fields.text(name.name)?.map(|text| text.trim().to_owned());
         let Some(value) = text.filter(|text| !text.is_empty()) else { continue };
-        if value.len() > MAX_VALUE_BYTES || value.chars().any(|it| it == '\0') {
-            return Err(ApiError::invalid(format!("{} is not acceptable", name.name)));
+        if !name.shape.fits(&value) {
+            let expected = name.shape.expected();
+            return Err(ApiError::invalid(format!("{} has to be {expected}", name.name)));
         }
         values.insert(name.name.to_owned(), value);
     }

@@ -33,9 +33,16 @@ pub(super) fn provider(known: &Known, now_ms: i64) -> Value {
         "credentials": names,
         "can_send": readable.is_some_and(|it| is_complete(codec.credentials(), it)),
         "verifies_signatures": readable.is_some_and(|it| codec.can_verify(it)),
+        "callbacks": readable.map(|it| callbacks(codec.can_verify(it))),
         "endpoints": endpoints(&known.endpoints_at_ms, now_ms),
         "updated_at": known.updated_at_ms.map(timestamp::format_secs),
     })
+}
+
+/// What proves that a callback is the provider's: a signature or a password of its own, or nothing but the secret
+/// path of the endpoint.
+fn callbacks(can_verify: bool) -> &'static str {
+    if can_verify { "verified" } else { "unverified" }
 }
 
 fn credential(name: CredentialName, of: Option<&Credentials>, is_own: bool) -> Value {
@@ -99,6 +106,8 @@ mod tests {
         assert_eq!(lent["source"], "deployment");
         let half = provider(&known(true, &values[..1]), 0);
         assert_eq!(half["can_send"], false);
+        let callbacks = [&own, &half].map(|it| it["callbacks"].clone());
+        assert_eq!(callbacks, [json!("verified"), json!("unverified")]);
     }
 
     #[test]
