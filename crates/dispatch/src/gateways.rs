@@ -106,9 +106,11 @@ impl<S: Sql> Dispatch<S> {
     ) -> Result<(), DispatchError> {
         let was_active = self.is_active(gateway_id);
         let Some(settings) = settings else {
-            if self.gateways.remove(gateway_id).is_some() {
+            if let Some(gateway) = self.gateways.remove(gateway_id) {
                 self.sql.exec("DELETE FROM gateway WHERE id = ?", vec![gateway_id.into()])?;
-                self.withdraw_from(gateway_id, now_ms)?;
+                if !gateway.snapshot.protocol.is_provider() {
+                    self.withdraw_from(gateway_id, now_ms)?;
+                }
             }
             return Ok(());
         };
@@ -144,7 +146,7 @@ impl<S: Sql> Dispatch<S> {
         }
         self.save_gateway(gateway_id, now_ms)?;
         self.check_queues_of(gateway_id);
-        if was_active && !settings.active {
+        if was_active && !settings.active && !settings.protocol.is_provider() {
             self.withdraw_from(gateway_id, now_ms)?;
         }
         Ok(())
@@ -161,6 +163,14 @@ impl<S: Sql> Dispatch<S> {
     /// A gateway's sockets could not be closed.
     pub fn still_open(&mut self, gateway_id: String) {
         self.withdrawn.insert(gateway_id);
+    }
+
+    /// Has the sockets of a gateway looked at whose key may have ended while it was switched off.
+    pub fn look_at_sockets_of_unused(&mut self, gateway_id: &str) {
+        let unused = |it: &Gateway| !it.snapshot.active && !it.snapshot.protocol.is_provider();
+        if self.gateways.get(gateway_id).is_some_and(unused) {
+            self.withdrawn.insert(gateway_id.to_owned());
+        }
     }
 
     /// Whether some gateway's sockets are still to be closed.

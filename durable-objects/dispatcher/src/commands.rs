@@ -45,6 +45,10 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
         Command::Flush(_) => objects::answer(&flush(inner).await),
         Command::GatewayChanged(changed_gateway) => {
             settings_reader::read_changed(inner, &changed_gateway.gateway_id, now_ms).await?;
+            inner.with_core(|core| {
+                core.look_at_sockets_of_unused(&changed_gateway.gateway_id);
+                Ok(())
+            })?;
             reviews::run(inner).await?;
             objects::answer(&changed(inner, now_ms).await?)
         }
