@@ -21,6 +21,11 @@ const RECONCILE_MINUTES: i64 = 5;
 /// How often what counts for an hour is swept.
 const SWEEP_MINUTES: i64 = 15;
 const HOUR_MS: i64 = 3_600_000;
+/// What was revoked or disabled in this time is looked at every minute, should nobody have said so: the
+/// operator's commands write to D1 alone.
+const WITHDRAWN_WITHIN_MS: i64 = 3 * 60_000;
+/// The most accounts of each kind in a minute.
+const MAX_WITHDRAWN: u32 = 100;
 const ROWS_PER_SWEEP: u32 = 1_000;
 
 /// Runs what is due. The time is the event's own, so that a test or a late run gets what it asks for.
@@ -30,7 +35,13 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
     if let Err(error) = poke_active_dispatchers(env, scheduled_at_ms).await {
         log::error("dispatchers were not poked", &[("error", &error.to_string())]);
     }
+    if let Err(error) = reconcile_withdrawn(env, scheduled_at_ms).await {
+        log::error("what was withdrawn was not reconciled", &[("error", &error.to_string())]);
+    }
     if is_every(SWEEP_MINUTES, scheduled_at_ms) {
+        if let Err(error) = sweep_pending_gateways(env, scheduled_at_ms).await {
+            log::error("pending gateways were not swept", &[("error", &error.to_string())]);
+        }
         if let Err(error) = sweep_codes(env, scheduled_at_ms).await {
             log::error("one-time codes were not swept", &[("error", &error.to_string())]);
         }
@@ -55,6 +66,25 @@ async fn poke_active_dispatchers(env: &Env, now_ms: i64) -> Result<(), store_d1:
         .for_each_concurrent(CONCURRENT_POKES, |account_id| poke(env, account_id, reconcile))
         .await;
     Ok(())
+}
+
+/// Has the Dispatchers of accounts that were disabled, or lost a key, read what they may still use.
+async fn reconcile_withdrawn(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
+    let since_ms = now_ms.saturating_sub(WITHDRAWN_WITHIN_MS);
+    let mut accounts = Store::open(env)?.withdrawn_accounts(since_ms, MAX_WITHDRAWN).await?;
+    accounts.sort_by(|left, right| left.as_str().cmp(right.as_str()));
+    accounts.dedup();
+    stream::iter(accounts)
+        .for_each_concurrent(CONCURRENT_POKES, |account_id| poke(env, account_id, true))
+        .await;
+    Ok(())
+}
+
+/// Deletes gateways that nobody approved within their day, a bounded number of them.
+async fn sweep_pending_gateways(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
+    let store = Store::open(env)?;
+    chunks::work_off(async || store.delete_expired_pending_gateways(now_ms, ROWS_PER_SWEEP).await)
+        .await
 }
 
 /// Whether the minute is one of every so many.

@@ -28,7 +28,7 @@ export async function main(args) {
     else console.log(formatTable(accounts, ["id", "name", "is_default", "created_at_ms", "disabled_at_ms"]));
   } else if (action === "disable" && name) {
     const account = await withDatabase(target, (execute) => disableAccount(execute, name));
-    say(`disabled account ${account.name} (${account.id}): all its keys are refused from now on`);
+    say(`disabled account ${account.name} (${account.id}): its keys are refused within ten seconds, its phones' sockets are closed within a minute`);
   } else if (action === "set-login" && name) {
     await changeLogin(target, name, values);
   } else {

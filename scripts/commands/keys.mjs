@@ -27,7 +27,7 @@ export async function main(args) {
     await list(target, values);
   } else if (action === "revoke" && id) {
     await withDatabase(target, async (execute) => revokeKey(execute, await getAccount(execute, values.account), id));
-    say(`revoked ${id}`);
+    say(`revoked ${id}: refused within ten seconds; a phone's open socket is closed within a minute`);
   } else {
     throw new PlainError(`usage: ${usage}`);
   }

@@ -1,40 +1,40 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startWireroom } from "../support/wireroom.mjs";
-import { commandsOf } from "./tenant.mjs";
+import { registerGateway } from "../phone-simulator/register.mjs";
 
 const recipient = "+12025550123";
 
 let wireroom;
-// Where anybody may register, registrations without a token await approval.
-before(async () => (wireroom = await startWireroom({ vars: { ENVIRONMENT: "production" } })));
+before(async () => (wireroom = await startWireroom({ vars: { ENVIRONMENT: "production", OPEN_REGISTRATION: "pending" } })));
 after(() => wireroom.stop());
 
-test("a gateway that awaits approval may connect and never gets a frame, nor does what it receives reach the account", async () => {
-  const uninvited = await wireroom.phone({ deviceId: "uninvited", registrationToken: undefined });
-  const commands = commandsOf(uninvited);
-  const [row] = await wireroom.rows("SELECT approved, active FROM gateways WHERE device_id = 'uninvited'");
-  assert.deepEqual(row, { approved: 0, active: 0 });
+const uninvited = (deviceId) => registerGateway({ url: wireroom.url, deviceId, name: deviceId });
+const admin = (method, path) => wireroom.request(method, `/api/v1/admin/gateways${path}`, { key: wireroom.account.key });
+
+test("a gateway that awaits approval is no route of the account, and what it receives does not reach the account", async () => {
+  const { api_key: key } = await uninvited("uninvited");
   const waiting = await wireroom.account.sendAccepted(recipient, "waits");
-  const named = await wireroom.account.sendAccepted(recipient, "named", { gateway_id: "uninvited" });
-  uninvited.receiveSms("+12025550199", "from the uninvited");
+  const named = await wireroom.account.send({ to: recipient, message: "named", gateway_id: "uninvited" });
+  assert.ok(named.status >= 400, named.text);
+  const received = await wireroom.request("POST", "/api/v1/gateway/sms/received", { key, json: { sender: recipient, message: "Hi" } });
+  assert.equal(received.status, 403);
+  const report = { message_id: waiting, status: "delivered" };
+  assert.equal((await wireroom.request("POST", "/api/v1/gateway/sms/status", { key, json: report })).status, 403);
   const invited = await wireroom.phone({ deviceId: "invited" });
   await wireroom.account.reaches(waiting, "delivered");
   assert.deepEqual(invited.onAir, [{ message_id: waiting, recipient, message: "waits" }]);
-  assert.equal((await wireroom.account.status(named)).status, "pending");
   assert.deepEqual((await wireroom.account.received()).body.messages, []);
-  assert.deepEqual(commands, []);
 });
 
-test("a gateway that is approved gets what was meant for it at once", async () => {
-  const phone = await wireroom.phone({ deviceId: "to be approved", registrationToken: undefined });
-  const id = await wireroom.account.sendAccepted(recipient, "for you", { gateway_id: "to be approved" });
-  await wireroom.account.projected(id, "accepted");
-  const { body } = await wireroom.request("GET", "/api/v1/admin/gateways", { key: wireroom.account.key });
-  const { id: number, approved, active } = body.gateways.find(({ device_id }) => device_id === "to be approved");
-  assert.deepEqual([approved, active], [false, false]);
-  const answer = await wireroom.request("POST", `/api/v1/admin/gateways/${number}/approve`, { key: wireroom.account.key });
+test("a gateway that is approved connects with the key that it has and gets what was meant for it", async () => {
+  const { api_key: apiKey } = await uninvited("to be approved");
+  const { body } = await admin("GET", "/pending");
+  const { id: number } = body.gateways.find(({ device_id }) => device_id === "to be approved");
+  const answer = await admin("POST", `/${number}/approve`);
   assert.deepEqual([answer.status, answer.body.gateway.approved, answer.body.gateway.active], [200, true, true]);
+  const id = await wireroom.account.sendAccepted(recipient, "for you", { gateway_id: "to be approved" });
+  const phone = await wireroom.phone({ deviceId: "to be approved", apiKey });
   await wireroom.account.reaches(id, "delivered");
   assert.deepEqual(phone.onAir.map(({ message }) => message), ["for you"]);
 });

@@ -20,6 +20,7 @@ crate::commands!(GatewayConnectionCommand {
     Deliver(Deliver) -> Delivered,
     Disconnect(Disconnect) -> (),
     Notify(Notify) -> Notified,
+    Review(Review) -> Reviewed,
 });
 
 /// Hand these over to the phone, in order.
@@ -50,6 +51,23 @@ pub enum Delivered {
 pub struct Disconnect {
     /// Whether the client may come back by itself.
     pub reconnect: bool,
+}
+
+/// Close what the gateway may not be given any more: every socket and stream is held against what D1 says now
+/// of the key that opened it. One whose key is void is closed for good; one of a gateway that is switched off
+/// is closed, and its phone may come back to report.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Review {}
+
+/// What became of a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Reviewed {
+    Done {
+        closed: u32,
+    },
+    /// D1 could not be asked about some of them, which stay open.
+    Unknown,
 }
 
 /// Tell a phone that fetches its messages that something happened: on every open event stream, and by push

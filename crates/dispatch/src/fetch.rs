@@ -77,6 +77,16 @@ impl<S: Sql> Dispatch<S> {
             });
             return fetched && (waiting.is_empty() || !silent);
         }
+        if !self.is_active(gateway_id) {
+            if waiting.is_empty() {
+                return fetched;
+            }
+            // Nobody fetches it there any more.
+            let recipients = u32::try_from(waiting.len()).unwrap_or(0);
+            self.adjust_in_flight(gateway_id, recipients);
+            message.unassign(now_ms);
+            return false;
+        }
         let in_time = message.fetch_deadline_ms(&self.policy).is_some_and(|at_ms| at_ms > now_ms);
         if in_time {
             return fetched || !waiting.is_empty();

@@ -11,6 +11,7 @@ use telephony::Address;
 use crate::{
     Dispatch, DispatchError,
     messages::{self, from_json, to_json},
+    notices::fetch_queue,
 };
 
 /// Health reports are written at most this often while nothing else changes; more often where the
@@ -20,6 +21,9 @@ const SAVE_INTERVAL_MS: i64 = 30_000;
 pub(crate) const HEARTBEAT_PROJECTION_INTERVAL_MS: i64 = 5 * 60_000;
 /// The most waiting messages a heartbeat's answer counts.
 const PENDING_COUNT_LIMIT: i64 = 1_000;
+
+pub(crate) const LOOK_AGAIN: &str = "UPDATE message SET attention_ms = ?
+     WHERE queue = ? AND (attention_ms IS NULL OR attention_ms > ?)";
 
 /// What D1 says of a gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,9 +104,14 @@ impl<S: Sql> Dispatch<S> {
         settings: Option<&GatewaySettings>,
         now_ms: i64,
     ) -> Result<(), DispatchError> {
+        let was_active = self.is_active(gateway_id);
         let Some(settings) = settings else {
-            self.gateways.remove(gateway_id);
-            self.sql.exec("DELETE FROM gateway WHERE id = ?", vec![gateway_id.into()])?;
+            if let Some(gateway) = self.gateways.remove(gateway_id) {
+                self.sql.exec("DELETE FROM gateway WHERE id = ?", vec![gateway_id.into()])?;
+                if !gateway.snapshot.protocol.is_provider() {
+                    self.withdraw_from(gateway_id, now_ms)?;
+                }
+            }
             return Ok(());
         };
         let gateway = self.gateways.entry(gateway_id.to_owned()).or_insert_with(|| Gateway {
@@ -137,6 +146,50 @@ impl<S: Sql> Dispatch<S> {
         }
         self.save_gateway(gateway_id, now_ms)?;
         self.check_queues_of(gateway_id);
+        if was_active && !settings.active && !settings.protocol.is_provider() {
+            self.withdraw_from(gateway_id, now_ms)?;
+        }
+        Ok(())
+    }
+
+    /// Returns gateways that may not be used any more, whose sockets are to be closed, at most `limit` and each
+    /// once. The caller says which of them it [could not close](Self::still_open).
+    pub fn take_withdrawn(&mut self, limit: usize) -> Vec<String> {
+        let taken: Vec<String> = self.withdrawn.iter().take(limit).cloned().collect();
+        self.withdrawn.retain(|id| !taken.contains(id));
+        taken
+    }
+
+    /// A gateway's sockets could not be closed.
+    pub fn still_open(&mut self, gateway_id: String) {
+        self.withdrawn.insert(gateway_id);
+    }
+
+    /// Has the sockets of a gateway looked at whose key may have ended while it was switched off.
+    pub fn look_at_sockets_of_unused(&mut self, gateway_id: &str) {
+        let unused = |it: &Gateway| !it.snapshot.active && !it.snapshot.protocol.is_provider();
+        if self.gateways.get(gateway_id).is_some_and(unused) {
+            self.withdrawn.insert(gateway_id.to_owned());
+        }
+    }
+
+    /// Whether some gateway's sockets are still to be closed.
+    pub fn has_withdrawn(&self) -> bool {
+        !self.withdrawn.is_empty()
+    }
+
+    /// Whether the gateway is known and may be given something.
+    pub(crate) fn is_active(&self, gateway_id: &str) -> bool {
+        self.gateways.get(gateway_id).is_some_and(|gateway| gateway.snapshot.active)
+    }
+
+    /// Takes back what a gateway was to fetch and has not fetched: its messages are looked at again at once,
+    /// and what it was to be told is not said.
+    fn withdraw_from(&mut self, gateway_id: &str, now_ms: i64) -> Result<(), DispatchError> {
+        self.withdrawn.insert(gateway_id.to_owned());
+        self.drop_notices_of_messages(gateway_id);
+        let parameters = vec![now_ms.into(), fetch_queue(gateway_id).into(), now_ms.into()];
+        self.sql.exec(LOOK_AGAIN, parameters)?;
         Ok(())
     }
 

@@ -33,7 +33,7 @@ mod schema;
 mod submit;
 mod unprojected;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use confidential::Vault;
 pub use events::{RELAY_SUBSCRIBER, Subscription};
@@ -85,6 +85,8 @@ pub struct Dispatch<S> {
     outbox: Outbox,
     /// Gateways that are to be told that they have something to fetch or to cancel.
     notices: Vec<Notice>,
+    /// Gateways that may not be used any more and whose sockets may be open.
+    withdrawn: BTreeSet<String>,
     /// What providers are to be given.
     calls: Vec<ProviderCall>,
     /// Reports that were quicker than the answers that they are about, by reference.
@@ -114,6 +116,7 @@ impl<S: Sql> Dispatch<S> {
             subscriptions,
             outbox,
             notices: Vec::new(),
+            withdrawn: BTreeSet::new(),
             calls: Vec::new(),
             early_reports: Vec::new(),
             client_ids_pruned_to: String::new(),

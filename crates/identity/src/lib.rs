@@ -2,6 +2,7 @@
 
 mod account_id;
 mod api_key;
+mod gateway_pass;
 mod login;
 mod nanoid;
 pub mod password;
@@ -12,6 +13,7 @@ pub mod token;
 
 pub use account_id::AccountId;
 pub use api_key::{ApiKey, IssuedKey, KeyKind, ServerSecrets, constant_time_equal, key_digest};
+pub use gateway_pass::{Barred, GatewayAct, GatewayPass, GatewayStanding};
 pub use login::Login;
 pub use nanoid::nanoid21;
 pub use permissions::{Permission, Permissions};

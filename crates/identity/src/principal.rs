@@ -1,6 +1,6 @@
 //! The authenticated caller.
 
-use crate::{AccountId, Permissions};
+use crate::{AccountId, GatewayPass, Permissions};
 
 /// Who is calling, and on whose behalf.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,6 @@ pub struct Principal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
     Client { key_id: String, permissions: Permissions },
-    Gateway { key_id: String, gateway_id: String },
+    Gateway { key_id: String, pass: GatewayPass },
     Registration { key_id: String },
 }

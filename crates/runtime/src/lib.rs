@@ -21,7 +21,7 @@ pub use rand_core::OsRng;
 pub use settings::ResultSmsMode;
 pub use settings::{
     CaptchaSettings, Environment, FcmSettings, ForwarderPolicy, GatewayMode, GrantSettings,
-    IdentitySettings, NodeAdmission, NodeSettings, ProviderSettings, ProxySettings,
-    PublishingSettings, PushRoute, PushSettings, RelaySettings, RelayUserSettings, Settings,
-    SettingsError, StoreSettings, StreamSettings, SyncSettings, TokenSettings,
+    IdentitySettings, NodeAdmission, NodeSettings, OpenRegistration, ProviderSettings,
+    ProxySettings, PublishingSettings, PushRoute, PushSettings, RelaySettings, RelayUserSettings,
+    Settings, SettingsError, StoreSettings, StreamSettings, SyncSettings, TokenSettings,
 };

@@ -13,7 +13,7 @@ mod streams;
 
 use std::sync::{Arc, OnceLock};
 
-pub use self::identity::{GatewayMode, IdentitySettings, TokenSettings};
+pub use self::identity::{GatewayMode, IdentitySettings, OpenRegistration, TokenSettings};
 
 use ::identity::ServerSecrets;
 use cable::handshake::OriginPolicy;
@@ -50,7 +50,8 @@ const ATTEMPT_RETENTION_DAYS: u32 = 30;
 /// Where the Worker runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Environment {
-    /// A developer's machine: anyone may register a gateway, nothing is rate-limited.
+    /// A developer's machine: anyone may register a gateway unless that is set otherwise, nothing is
+    /// rate-limited.
     Local,
     Production,
 }

@@ -1,6 +1,6 @@
 //! Credentials by digest.
 
-use identity::{AccountId, KeyKind, Permissions};
+use identity::{AccountId, GatewayStanding, IssuedKey, KeyKind, Permissions};
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
 
@@ -12,9 +12,22 @@ use crate::{
 const FIND: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gateway_id,
        k.permissions AS permissions, k.expires_at_ms AS expires_at_ms,
        k.revoked_at_ms AS revoked_at_ms, k.last_used_at_ms AS last_used_at_ms,
-       a.disabled_at_ms AS disabled_at_ms
+       a.disabled_at_ms AS disabled_at_ms, NULL AS approved, NULL AS active
      FROM api_keys AS k JOIN accounts AS a ON a.id = k.account_id
      WHERE k.account_id = ?1 AND k.digest = ?2";
+// A gateway's key is found together with its gateway, so that what the gateway may do is part of what is
+// known, and cached, of the key. Without its gateway a key is none.
+const FIND_OF_GATEWAY: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gateway_id,
+       k.permissions AS permissions, k.expires_at_ms AS expires_at_ms,
+       k.revoked_at_ms AS revoked_at_ms, k.last_used_at_ms AS last_used_at_ms,
+       a.disabled_at_ms AS disabled_at_ms, g.approved AS approved, g.active AS active
+     FROM api_keys AS k JOIN accounts AS a ON a.id = k.account_id
+     JOIN gateways AS g ON g.account_id = k.account_id AND g.id = k.gateway_id
+     WHERE k.account_id = ?1 AND k.digest = ?2
+     UNION ALL
+     SELECT p.key_id, 'gateway', p.id, '{}', p.expires_at_ms, NULL, NULL, a.disabled_at_ms, 0, 0
+     FROM pending_gateways AS p JOIN accounts AS a ON a.id = p.account_id
+     WHERE p.account_id = ?1 AND p.digest = ?2";
 pub(crate) const INSERT: &str = "INSERT INTO api_keys
        (account_id, digest, id, kind, gateway_id, name, display_prefix, permissions, created_at_ms,
         expires_at_ms)
@@ -27,19 +40,20 @@ const LIST: &str = "SELECT k.id AS id, k.kind AS kind, k.name AS name,
      LEFT JOIN gateways AS g ON g.account_id = k.account_id AND g.id = k.gateway_id
      WHERE k.account_id = ?1 AND k.id > ?2 ORDER BY k.id LIMIT ?3";
 const REVOKE: &str = "UPDATE api_keys SET revoked_at_ms = COALESCE(revoked_at_ms, ?3)
-     WHERE account_id = ?1 AND id = ?2 RETURNING digest";
+     WHERE account_id = ?1 AND id = ?2 RETURNING digest, gateway_id";
 const TOUCH: &str =
     "UPDATE api_keys SET last_used_at_ms = ?3 WHERE account_id = ?1 AND digest = ?2";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[FIND, INSERT, LIST, REVOKE, TOUCH];
+pub(crate) const STATEMENTS: &[&str] = &[FIND, FIND_OF_GATEWAY, INSERT, LIST, REVOKE, TOUCH];
 
 /// A stored credential, without the secret, which nobody has.
 #[derive(Clone, Debug)]
 pub struct StoredKey {
     pub key_id: String,
     pub kind: KeyKind,
-    pub gateway_id: Option<String>,
+    /// The gateway of a gateway's key, and where it stands.
+    pub gateway: Option<(String, GatewayStanding)>,
     pub permissions: Permissions,
     pub expires_at_ms: Option<i64>,
     pub last_used_at_ms: Option<i64>,
@@ -84,9 +98,12 @@ impl StoredKey {
     }
 }
 
-#[derive(Deserialize)]
-struct DigestRow {
-    digest: String,
+/// A credential that was revoked.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RevokedKey {
+    pub digest: String,
+    /// The gateway whose key it is.
+    pub gateway_id: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -99,23 +116,48 @@ struct Row {
     revoked_at_ms: Option<i64>,
     last_used_at_ms: Option<i64>,
     disabled_at_ms: Option<i64>,
+    approved: Option<u8>,
+    active: Option<u8>,
 }
 
 impl Store {
-    /// The credential with this digest.
-    pub async fn find_key(
+    /// Returns the credential that is stored for a key, unless it is of another kind.
+    pub async fn find_key(&self, issued: &IssuedKey) -> Result<Option<StoredKey>, StoreError> {
+        let found = if issued.kind == KeyKind::Gateway {
+            self.find_gateway_key(&issued.account_id, &issued.digest).await?
+        } else {
+            self.find(FIND, &issued.account_id, &issued.digest).await?
+        };
+        Ok(found.filter(|stored| stored.kind == issued.kind))
+    }
+
+    /// Returns the gateway's credential of this digest.
+    pub async fn find_gateway_key(
         &self,
         account_id: &AccountId,
         digest: &str,
     ) -> Result<Option<StoredKey>, StoreError> {
+        self.find(FIND_OF_GATEWAY, account_id, digest).await
+    }
+
+    async fn find(
+        &self,
+        sql: &str,
+        account_id: &AccountId,
+        digest: &str,
+    ) -> Result<Option<StoredKey>, StoreError> {
         let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(digest)];
-        let row: Option<Row> = self.row(FIND, &parameters).await?;
+        let row: Option<Row> = self.row(sql, &parameters).await?;
         row.map(|row| {
             let kind = KeyKind::parse(&row.kind);
             Ok(StoredKey {
                 kind: kind.ok_or_else(|| StoreError::Corrupt("api_keys.kind".to_owned()))?,
                 key_id: row.key_id,
-                gateway_id: row.gateway_id,
+                gateway: row.gateway_id.zip(row.approved.zip(row.active)).map(
+                    |(id, (approved, active))| {
+                        (id, GatewayStanding::of(approved != 0, active != 0))
+                    },
+                ),
                 permissions: serde_json::from_str(&row.permissions).unwrap_or_default(),
                 expires_at_ms: row.expires_at_ms,
                 last_used_at_ms: row.last_used_at_ms,
@@ -149,18 +191,17 @@ impl Store {
         self.rows(LIST, &parameters).await
     }
 
-    /// Revokes the credential of this id, if it is not revoked yet, and returns its digest. `None`: the
-    /// account has none of this id.
+    /// Revokes the credential of this id, if it is not revoked yet. `None`: the account has none of this id.
+    /// For a gateway's, the account's Dispatcher has to be told.
     pub async fn revoke_key(
         &self,
         account_id: &AccountId,
         id: &str,
         now_ms: i64,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Option<RevokedKey>, StoreError> {
         let parameters =
             [JsValue::from_str(account_id.as_str()), JsValue::from_str(id), integer(now_ms)];
-        let row: Option<DigestRow> = self.row(REVOKE, &parameters).await?;
-        Ok(row.map(|row| row.digest))
+        self.row(REVOKE, &parameters).await
     }
 
     /// Records that the credential was used.

@@ -17,14 +17,38 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO gateways
        (account_id, id, number, device_id, name, active, approved, metadata, created_at_ms)
-     SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?3, ?4, ?5, ?5, ?6, ?7
+     SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?3, ?4, 1, 1, ?5, ?6
      FROM gateways WHERE account_id = ?1
      RETURNING number";
+/// Whether a gateway may be given anything: it is approved and switched on, its account is not disabled and
+/// its keys are not all revoked. One without any key was never registered by a face and is used by hand.
+macro_rules! usable {
+    ($gateway:literal) => {
+        concat!(
+            $gateway,
+            ".active AND ",
+            $gateway,
+            ".approved
+         AND (SELECT u.disabled_at_ms IS NULL FROM accounts AS u WHERE u.id = ",
+            $gateway,
+            ".account_id)
+         AND COALESCE((SELECT MAX(k.revoked_at_ms IS NULL) FROM api_keys AS k
+           WHERE k.account_id = ",
+            $gateway,
+            ".account_id AND k.gateway_id = ",
+            $gateway,
+            ".id), 1)"
+        )
+    };
+}
+pub(crate) use usable;
 /// What a route's settings are made of. A provider's number has its id where a gateway has its device's.
 macro_rules! settings {
     ($gateways:literal, $numbers:literal) => {
         concat!(
-            "SELECT g.id, g.device_id, g.priority, g.active AND g.approved AS active, g.protocol,
+            "SELECT g.id, g.device_id, g.priority, ",
+            usable!("g"),
+            " AS active, g.protocol,
        g.push_token, g.app_version, NULL AS provider, NULL AS address, 1 AS general,
        a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
          WHERE p.account_id = ?1 AND p.route_id = g.id) AS masking
@@ -32,7 +56,8 @@ macro_rules! settings {
      WHERE a.id = ?1",
             $gateways,
             " UNION ALL
-     SELECT n.id, n.id AS device_id, n.priority, n.active, 'provider' AS protocol,
+     SELECT n.id, n.id AS device_id, n.priority,
+       n.active AND a.disabled_at_ms IS NULL AS active, 'provider' AS protocol,
        NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general,
        a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
          WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking
@@ -47,7 +72,8 @@ const SETTINGS: &str = settings!(" AND g.id = ?2", " AND n.id = ?2");
 const ID_OF_DEVICE: &str = concat!(
     settings!(" AND g.device_id = ?2", " AND n.id = ?2"),
     " UNION ALL
-     SELECT n.id, n.id AS device_id, n.priority, n.active, 'provider' AS protocol,
+     SELECT n.id, n.id AS device_id, n.priority,
+       n.active AND a.disabled_at_ms IS NULL AS active, 'provider' AS protocol,
        NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general,
        a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
          WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking
@@ -86,8 +112,6 @@ pub struct NewGateway<'a> {
     pub id: &'a str,
     pub device_id: &'a str,
     pub name: &'a str,
-    /// False: it awaits an operator's approval and gets no traffic.
-    pub approved: bool,
     /// A JSON object.
     pub metadata: &'a str,
 }
@@ -186,7 +210,6 @@ impl Store {
             JsValue::from_str(gateway.id),
             JsValue::from_str(gateway.device_id),
             JsValue::from_str(gateway.name),
-            integer(i64::from(gateway.approved)),
             JsValue::from_str(gateway.metadata),
             integer(now_ms),
         ];

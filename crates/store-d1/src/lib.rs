@@ -18,6 +18,7 @@ pub mod message_pages;
 pub mod messages;
 pub mod one_time_codes;
 pub mod operator_metrics;
+pub mod pending_gateways;
 pub mod phones;
 mod ping;
 pub mod pollers;
@@ -56,6 +57,7 @@ const STATEMENTS: &[&[&str]] = &[
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
     operator_metrics::STATEMENTS,
+    pending_gateways::STATEMENTS,
     phones::STATEMENTS,
     ping::STATEMENTS,
     pollers::STATEMENTS,

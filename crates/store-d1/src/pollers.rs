@@ -4,15 +4,24 @@ use identity::AccountId;
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{Store, StoreError, database::integer, gateways::usable};
 
 /// So many phones of one account are told of one thing.
 const MAX_POLLERS: u32 = 500;
 
-const ALL: &str = "SELECT id, push_token FROM gateways
-     WHERE account_id = ?1 AND protocol = 'poll' ORDER BY id LIMIT ?2";
-const ONE: &str = "SELECT id, push_token FROM gateways
-     WHERE account_id = ?1 AND protocol = 'poll' AND id = ?3 LIMIT ?2";
+// One that is switched off, or has no key any more, is told of nothing.
+const ALL: &str = concat!(
+    "SELECT id, push_token FROM gateways
+     WHERE account_id = ?1 AND protocol = 'poll' AND ",
+    usable!("gateways"),
+    " ORDER BY id LIMIT ?2"
+);
+const ONE: &str = concat!(
+    "SELECT id, push_token FROM gateways
+     WHERE account_id = ?1 AND protocol = 'poll' AND id = ?3 AND ",
+    usable!("gateways"),
+    " LIMIT ?2"
+);
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[ALL, ONE];
@@ -26,7 +35,7 @@ pub struct Poller {
 }
 
 impl Store {
-    /// The account's phones that fetch, or the one of that id if it is one of them.
+    /// The account's phones that fetch and are in use, or the one of that id if it is one of them.
     pub async fn pollers(
         &self,
         account_id: &AccountId,

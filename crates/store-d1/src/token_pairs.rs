@@ -7,8 +7,9 @@ use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
 use crate::{Store, StoreError, database::integer};
 
 const INSERT: &str = "INSERT INTO token_pairs
-       (account_id, id, refresh_id, issued_at_ms, access_expires_at_ms, refresh_expires_at_ms)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+       (account_id, id, refresh_id, issued_at_ms, access_expires_at_ms, refresh_expires_at_ms,
+        family)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?2)";
 // A token is known while its row is there, it was not ended, its account is not disabled, and the password
 // was not changed since it was issued.
 const FIND_ACCESS: &str = "SELECT 1 AS known
@@ -24,8 +25,9 @@ const FIND_REFRESH: &str = "SELECT 1 AS known
 // The new pair is there if and only if the old refresh token was good; the next statement of the same
 // transaction ends it. Of any number at once, one gets a pair.
 const INSERT_REFRESHED: &str = "INSERT INTO token_pairs
-       (account_id, id, refresh_id, issued_at_ms, access_expires_at_ms, refresh_expires_at_ms)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6
+       (account_id, id, refresh_id, issued_at_ms, access_expires_at_ms, refresh_expires_at_ms,
+        family)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, t.family
      FROM token_pairs AS t JOIN accounts AS a ON a.id = t.account_id
      JOIN logins AS l ON l.account_id = t.account_id
      WHERE t.account_id = ?1 AND t.refresh_id = ?7 AND t.refresh_ended_at_ms IS NULL
@@ -34,6 +36,16 @@ const INSERT_REFRESHED: &str = "INSERT INTO token_pairs
      RETURNING 1 AS known";
 const END_REFRESH: &str = "UPDATE token_pairs SET refresh_ended_at_ms = ?3
      WHERE account_id = ?1 AND refresh_id = ?2 AND refresh_ended_at_ms IS NULL";
+const ROTATE: &str = "UPDATE token_pairs SET refresh_ended_at_ms = ?3, rotated_at_ms = ?3
+     WHERE account_id = ?1 AND refresh_id = ?2 AND refresh_ended_at_ms IS NULL";
+const END_FAMILY: &str = "UPDATE token_pairs
+     SET access_revoked_at_ms = COALESCE(access_revoked_at_ms, ?3),
+       refresh_ended_at_ms = COALESCE(refresh_ended_at_ms, ?3)
+     WHERE account_id = ?1 AND family = (SELECT replayed.family FROM token_pairs AS replayed
+         WHERE replayed.account_id = ?1 AND replayed.refresh_id = ?2
+           AND replayed.rotated_at_ms <= ?4)
+       AND (access_revoked_at_ms IS NULL OR refresh_ended_at_ms IS NULL)
+     RETURNING id";
 const REVOKE: &str = "UPDATE token_pairs
      SET access_revoked_at_ms = COALESCE(access_revoked_at_ms, ?3),
        refresh_ended_at_ms = COALESCE(refresh_ended_at_ms, ?3)
@@ -48,14 +60,31 @@ const SWEEP: &str = "DELETE FROM token_pairs WHERE (account_id, id) IN (
      RETURNING 1 AS known";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, FIND_ACCESS, FIND_REFRESH, INSERT_REFRESHED, END_REFRESH, REVOKE, SWEEP];
+pub(crate) const STATEMENTS: &[&str] = &[
+    INSERT,
+    FIND_ACCESS,
+    FIND_REFRESH,
+    INSERT_REFRESHED,
+    END_REFRESH,
+    ROTATE,
+    END_FAMILY,
+    REVOKE,
+    SWEEP,
+];
+
+/// A refresh token that comes again within this time of its rotation is explained by a lost answer.
+pub const REPLAY_GRACE_MS: i64 = 30_000;
 
 /// Which of a pair a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenRole {
     Access,
     Refresh,
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: String,
 }
 
 #[derive(Deserialize)]
@@ -99,15 +128,32 @@ impl Store {
             JsValue::from_str(used_id),
             integer(now_ms),
         ];
-        let statements = vec![
-            self.statement(INSERT_REFRESHED, &inserted)?,
-            self.statement(END_REFRESH, &ended)?,
-        ];
+        let statements =
+            vec![self.statement(INSERT_REFRESHED, &inserted)?, self.statement(ROTATE, &ended)?];
         let results = self.batch(statements).await?;
         let first = results.first().ok_or_else(|| StoreError::Corrupt("no result".to_owned()))?;
         let rows: Vec<Known> =
             first.results().map_err(|error| StoreError::Corrupt(error.to_string()))?;
         Ok(!rows.is_empty())
+    }
+
+    /// Ends all pairs of one login where a refresh token of theirs was presented again after its rotation,
+    /// and returns the ids of the access tokens that ended. Within [`REPLAY_GRACE_MS`] of the rotation, and
+    /// for a token that was never rotated, nothing ends.
+    pub async fn end_replayed_family(
+        &self,
+        account_id: &AccountId,
+        refresh_id: &str,
+        now_ms: i64,
+    ) -> Result<Vec<String>, StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            JsValue::from_str(refresh_id),
+            integer(now_ms),
+            integer(now_ms.saturating_sub(REPLAY_GRACE_MS)),
+        ];
+        let rows: Vec<IdRow> = self.rows(END_FAMILY, &parameters).await?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
     /// Revokes the access token of this id with its refresh token, or the refresh token of this id alone.

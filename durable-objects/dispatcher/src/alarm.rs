@@ -6,7 +6,7 @@ use dispatch::DispatchError;
 use futures_util::future::join;
 use runtime::clock;
 
-use crate::{Fault, Inner, announcer, delivery, masking, projector};
+use crate::{Fault, Inner, announcer, delivery, masking, projector, reviews};
 
 /// Set before any work, in case the work never ends.
 const SAFETY_NET_MS: i64 = 10_000;
@@ -28,7 +28,12 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
         inner.with_core(|core| core.next_attention_ms(now_ms, project_ms, announce_ms))?;
     if let Some(at_ms) = next_ms {
         inner.alarm_at_ms.set(None);
-        return inner.arm(at_ms).await;
+        inner.arm(at_ms).await?;
+        return reviews::run(inner).await;
+    }
+    reviews::run(inner).await?;
+    if inner.with_core(|core| Ok::<_, DispatchError>(core.has_withdrawn()))? {
+        return Ok(());
     }
     // Nothing is due, ever; but work may have arrived since that was asked, under the safety net.
     if inner.with_core(|core| Ok::<_, DispatchError>(!core.has_work()))? {

@@ -12,7 +12,7 @@ use runtime::{OsRng, clock, objects};
 use store_d1::Store;
 use worker::{Request, Response};
 
-use crate::{Fault, Inner, delivery, masking, projector, settings_reader};
+use crate::{Fault, Inner, delivery, masking, projector, reviews, settings_reader};
 
 /// A listing waits this long for its flush before it is told to come back.
 const FLUSH_DEADLINE_MS: u64 = 1_000;
@@ -45,6 +45,11 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
         Command::Flush(_) => objects::answer(&flush(inner).await),
         Command::GatewayChanged(changed_gateway) => {
             settings_reader::read_changed(inner, &changed_gateway.gateway_id, now_ms).await?;
+            inner.with_core(|core| {
+                core.look_at_sockets_of_unused(&changed_gateway.gateway_id);
+                Ok(())
+            })?;
+            reviews::run(inner).await?;
             objects::answer(&changed(inner, now_ms).await?)
         }
         Command::EndpointsChanged(_) => {
@@ -55,6 +60,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
             inner.arm(now_ms.saturating_add(1)).await?;
             if poke.reconcile {
                 settings_reader::reconcile(inner, now_ms).await?;
+                reviews::run(inner).await?;
             }
             objects::answer(&changed(inner, now_ms).await?)
         }

@@ -18,6 +18,7 @@ mod masking;
 mod projector;
 mod provider_calls;
 mod relay_requests;
+mod reviews;
 mod settings_reader;
 
 use std::{

@@ -17,6 +17,7 @@ mod inbox;
 mod open;
 mod ping;
 mod presence;
+mod review;
 mod streams;
 
 use std::cell::{Cell, RefCell};
@@ -63,6 +64,7 @@ impl DurableObject for GatewayConnection {
                 objects::answer(&())
             }
             Command::Notify(command) => objects::answer(&self.notify(command).await),
+            Command::Review(_) => objects::answer(&self.review().await),
         }
     }
 

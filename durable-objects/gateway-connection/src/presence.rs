@@ -8,10 +8,9 @@ use runtime::{
     Settings, clock, log,
     objects::{self, ObjectClass},
 };
-use store_d1::Store;
 use worker::{Result, WebSocket};
 
-use crate::{GatewayConnection, attachment::Attachment, disconnect};
+use crate::{GatewayConnection, attachment::Attachment, disconnect, review::KeyState};
 
 /// Signs of life reach the Dispatcher at most this often, and more often only where the offline
 /// threshold is shorter than that.
@@ -34,7 +33,8 @@ impl GatewayConnection {
             return;
         }
         self.announced_at_ms.set(now_ms);
-        if self.is_withdrawn(attachment, now_ms).await {
+        let key = self.key_state(&attachment.account_id, &attachment.key_digest).await;
+        if key == Some(KeyState::Void) {
             disconnect(socket, DisconnectReason::Unauthorized, false);
             return;
         }
@@ -95,17 +95,6 @@ impl GatewayConnection {
         if !left.any(|attachment| !attachment.subscriptions.is_empty()) && !self.has_streams() {
             self.announced_at_ms.set(0);
             self.announce(account_id, PresenceSign::Disconnected, None).await;
-        }
-    }
-
-    async fn is_withdrawn(&self, attachment: &Attachment, now_ms: i64) -> bool {
-        let Ok(store) = Store::open(&self.env) else { return false };
-        match store.find_key(&attachment.account_id, &attachment.key_digest).await {
-            Ok(key) => key.is_none_or(|key| !key.is_valid_at(now_ms)),
-            Err(error) => {
-                log::warn("a socket's key could not be checked", &[("error", &error.to_string())]);
-                false
-            }
         }
     }
 }

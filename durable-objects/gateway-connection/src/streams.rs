@@ -7,7 +7,9 @@
 
 use contracts::{
     dispatcher::PresenceSign,
-    gateway_connection::{ACCOUNT_ID_HEADER, DeviceEvent, Notified, Notify, STREAM_IS_READ},
+    gateway_connection::{
+        ACCOUNT_ID_HEADER, DeviceEvent, KEY_DIGEST_HEADER, Notified, Notify, STREAM_IS_READ,
+    },
     push_queue::{Push, PushToken},
 };
 use identity::AccountId;
@@ -28,6 +30,9 @@ const ANNOUNCE_RETRY_DELAY_MS: u64 = 250;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct StreamAttachment {
     account_id: AccountId,
+    /// SHA-256 of the key the stream was opened with; absent in streams that an earlier version opened.
+    #[serde(default)]
+    key_digest: Option<String>,
     stream_opened_at_ms: f64,
     /// This side has closed it, or the other.
     closing: bool,
@@ -51,7 +56,9 @@ impl GatewayConnection {
         let pair = WebSocketPair::new()?;
         self.state.accept_websocket_with_tags(&pair.server, &[TAG]);
         let stream_opened_at_ms = stored_ms(clock::now_ms());
-        let attachment = StreamAttachment { account_id, stream_opened_at_ms, closing: false };
+        let key_digest = request.headers().get(KEY_DIGEST_HEADER)?;
+        let attachment =
+            StreamAttachment { account_id, key_digest, stream_opened_at_ms, closing: false };
         pair.server.serialize_attachment(&attachment)?;
         Response::from_websocket(pair.client)
     }
@@ -101,6 +108,30 @@ impl GatewayConnection {
         for (socket, attachment) in self.streams() {
             close(&socket, attachment);
         }
+    }
+
+    /// The keys that open streams were opened with, with their accounts, each once.
+    pub(crate) fn stream_keys(&self) -> Vec<(AccountId, Option<String>)> {
+        let mut keys: Vec<(AccountId, Option<String>)> = Vec::new();
+        for (_, attachment) in self.streams() {
+            let key = (attachment.account_id, attachment.key_digest);
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    /// Closes the streams that this key opened and returns how many.
+    pub(crate) fn close_streams_of(&self, key_digest: Option<&str>) -> u32 {
+        let mut closed = 0_u32;
+        for (socket, attachment) in self.streams() {
+            if attachment.key_digest.as_deref() == key_digest {
+                close(&socket, attachment);
+                closed = closed.saturating_add(1);
+            }
+        }
+        closed
     }
 
     fn tell_streams(&self, event: &DeviceEvent) -> u32 {

@@ -1,13 +1,15 @@
 //! From an API key to a principal.
 
 use http::{HeaderMap, header};
-use identity::{AccountId, Credential, IssuedKey, KeyKind, Principal};
+use identity::{
+    AccountId, Credential, GatewayAct, GatewayPass, GatewayStanding, IssuedKey, KeyKind, Principal,
+};
 use runtime::log;
 use store_d1::{Store, api_keys::StoredKey};
 
 use crate::{RequestContext, key_cache, short_cache::Remembered};
 
-pub use key_cache::forget;
+pub use key_cache::{forget, forget_gateway};
 
 /// `last_used_at` is written at most this often.
 const TOUCH_INTERVAL_MS: i64 = 3_600_000;
@@ -21,6 +23,46 @@ pub enum AuthFault {
     Invalid,
     /// It cannot be checked now.
     Unavailable,
+}
+
+/// What an extractor of gateways lets through, as a type.
+pub trait Act: Send + 'static {
+    const ACT: GatewayAct;
+}
+
+/// Saying that it is there: also for a gateway that awaits approval.
+#[derive(Debug)]
+pub struct Heartbeats;
+impl Act for Heartbeats {
+    const ACT: GatewayAct = GatewayAct::Heartbeat;
+}
+
+/// Opening a stream.
+#[derive(Debug)]
+pub struct Connects;
+impl Act for Connects {
+    const ACT: GatewayAct = GatewayAct::Connect;
+}
+
+/// Asking what there is to send, and reporting.
+#[derive(Debug)]
+pub struct Attends;
+impl Act for Attends {
+    const ACT: GatewayAct = GatewayAct::Attend;
+}
+
+/// Reading or changing what belongs to the account.
+#[derive(Debug)]
+pub struct Reads;
+impl Act for Reads {
+    const ACT: GatewayAct = GatewayAct::Read;
+}
+
+/// Bringing in what was received.
+#[derive(Debug)]
+pub struct Uploads;
+impl Act for Uploads {
+    const ACT: GatewayAct = GatewayAct::Upload;
 }
 
 /// An authenticated caller and the digest of the key it used.
@@ -47,7 +89,7 @@ pub async fn authenticate(
     let issued = IssuedKey::verify(presented, &context.settings.server_secrets);
     let issued = issued.ok_or(AuthFault::Invalid)?;
     let stored = look_up(context, &issued).await?.ok_or(AuthFault::Invalid)?;
-    if stored.kind != issued.kind || !stored.is_valid_at(context.now_ms) {
+    if !stored.is_valid_at(context.now_ms) {
         return Err(AuthFault::Invalid);
     }
     touch_if_stale(context, &issued, &stored);
@@ -55,14 +97,28 @@ pub async fn authenticate(
         KeyKind::Client => {
             Credential::Client { key_id: stored.key_id, permissions: stored.permissions }
         }
-        KeyKind::Gateway => Credential::Gateway {
-            key_id: stored.key_id,
-            gateway_id: stored.gateway_id.ok_or(AuthFault::Invalid)?,
-        },
+        KeyKind::Gateway => {
+            let (gateway_id, standing) = stored.gateway.ok_or(AuthFault::Invalid)?;
+            let pass = GatewayPass::new(gateway_id, standing);
+            Credential::Gateway { key_id: stored.key_id, pass }
+        }
         KeyKind::Registration => Credential::Registration { key_id: stored.key_id },
     };
     let principal = Principal { account_id: issued.account_id, credential };
     Ok(Authenticated { principal, key_digest: issued.digest })
+}
+
+/// The same, looked up now whatever was remembered: for sockets and streams, which outlive what is remembered.
+pub async fn authenticate_now(
+    context: &RequestContext,
+    presented: Option<&str>,
+) -> Result<Authenticated, AuthFault> {
+    if let Some(issued) =
+        presented.and_then(|key| IssuedKey::verify(key, &context.settings.server_secrets))
+    {
+        key_cache::forget(&issued.digest);
+    }
+    authenticate(context, presented).await
 }
 
 async fn look_up(
@@ -79,7 +135,7 @@ async fn look_up(
         AuthFault::Unavailable
     };
     let store = Store::open(&context.env).map_err(unavailable)?;
-    let stored = store.find_key(&issued.account_id, &issued.digest).await.map_err(unavailable)?;
+    let stored = store.find_key(issued).await.map_err(unavailable)?;
     key_cache::remember(&issued.digest, stored.as_ref(), context.now_ms);
     Ok(stored)
 }
@@ -87,6 +143,10 @@ async fn look_up(
 fn touch_if_stale(context: &RequestContext, issued: &IssuedKey, stored: &StoredKey) {
     let touched_at_ms = stored.last_used_at_ms.unwrap_or(0);
     if touched_at_ms.saturating_add(TOUCH_INTERVAL_MS) > context.now_ms {
+        return;
+    }
+    if matches!(stored.gateway, Some((_, GatewayStanding::Pending))) {
+        // Nothing is written for a stranger.
         return;
     }
     key_cache::note_use(&issued.digest, context.now_ms);

@@ -8,7 +8,7 @@ mod outlet;
 mod pump;
 
 use axum::{body::Body, response::Response};
-use contracts::gateway_connection::{ACCOUNT_ID_HEADER, EVENT_STREAM_HEADER};
+use contracts::gateway_connection::{ACCOUNT_ID_HEADER, EVENT_STREAM_HEADER, KEY_DIGEST_HEADER};
 use http::{HeaderValue, header};
 use identity::AccountId;
 use runtime::objects::{CallError, ObjectClass};
@@ -22,8 +22,10 @@ pub async fn open(
     context: &RequestContext,
     account_id: &AccountId,
     gateway_id: &str,
+    key_digest: &str,
 ) -> Result<Response, CallError> {
-    let socket = open_socket(context, account_id, gateway_id).await.map_err(transport)?;
+    let socket =
+        open_socket(context, account_id, gateway_id, key_digest).await.map_err(transport)?;
     let (outlet, stream) = outlet::pair();
     context.background.spawn(pump::run(socket, outlet, context.settings.streams));
     let mut response = Response::new(Body::from_stream(stream));
@@ -37,11 +39,13 @@ async fn open_socket(
     context: &RequestContext,
     account_id: &AccountId,
     gateway_id: &str,
+    key_digest: &str,
 ) -> worker::Result<WebSocket> {
     let headers = Headers::new();
     for (name, value) in [
         ("upgrade", "websocket"),
         (ACCOUNT_ID_HEADER, account_id.as_str()),
+        (KEY_DIGEST_HEADER, key_digest),
         (EVENT_STREAM_HEADER, "1"),
     ] {
         headers.set(name, value)?;

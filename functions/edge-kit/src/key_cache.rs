@@ -31,3 +31,10 @@ pub(crate) fn note_use(digest: &str, now_ms: i64) {
 pub fn forget(digest: &str) {
     CACHE.with_borrow_mut(|cache| cache.forget(digest));
 }
+
+/// The next use of any of the gateway's keys looks it up again. Called where a gateway is changed.
+pub fn forget_gateway(gateway_id: &str) {
+    let is_other =
+        |key: &StoredKey| key.gateway.as_ref().is_none_or(|(id, _)| id.as_str() != gateway_id);
+    CACHE.with_borrow_mut(|cache| cache.retain(is_other));
+}

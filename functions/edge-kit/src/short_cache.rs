@@ -57,6 +57,11 @@ impl<V: Clone> ShortCache<V> {
         self.entries.remove(key);
     }
 
+    /// Forgets what was found and does not fit.
+    pub(crate) fn retain(&mut self, fits: impl Fn(&V) -> bool) {
+        self.entries.retain(|_, entry| entry.found.as_ref().is_none_or(&fits));
+    }
+
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
     }

@@ -39,7 +39,31 @@ pub async fn authenticate(context: &RequestContext, token: &str) -> Result<Token
         let found = known.then_some(());
         KNOWN.with_borrow_mut(|cache| cache.remember(&claims.id, found, context.now_ms));
     }
-    if known { Ok(claims) } else { Err(AuthFault::Invalid) }
+    if known {
+        return Ok(claims);
+    }
+    if role == TokenRole::Refresh {
+        end_if_replayed(&store, &claims, context.now_ms).await;
+    }
+    Err(AuthFault::Invalid)
+}
+
+/// Whoever presents a refresh token that was exchanged before has it from its rightful holder, or the
+/// rightful holder comes after a thief: everything that came of that login ends. Soon after the exchange a
+/// lost answer explains it, and the token is only refused.
+async fn end_if_replayed(store: &Store, claims: &TokenClaims, now_ms: i64) {
+    match store.end_replayed_family(&claims.account_id, &claims.id, now_ms).await {
+        Ok(ended) => {
+            if !ended.is_empty() {
+                let fields = [("account.id", claims.account_id.as_str())];
+                log::warn("a refresh token was used again; its whole family is void", &fields);
+            }
+            ended.iter().for_each(|id| forget(id));
+        }
+        Err(error) => {
+            log::error("a family of tokens was not ended", &[("error", &error.to_string())]);
+        }
+    }
 }
 
 /// The next use looks the token up again. Called where one is revoked.

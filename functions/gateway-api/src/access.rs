@@ -3,7 +3,11 @@
 use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
-use edge_kit::{Limit, RequestContext, auth, limits};
+use edge_kit::{
+    Limit, RequestContext,
+    auth::{self, Act},
+    limits,
+};
 use http::request::Parts;
 use identity::{AccountId, Credential, Permission, Permissions};
 
@@ -16,10 +20,13 @@ pub(crate) struct Client<P> {
     required: PhantomData<P>,
 }
 
-/// A gateway key.
-pub(crate) struct Gateway {
+/// A gateway that may do what `A` names.
+pub(crate) struct Gateway<A> {
     pub(crate) account_id: AccountId,
     pub(crate) gateway_id: String,
+    /// Nobody has approved it yet.
+    pub(crate) awaits_approval: bool,
+    act: PhantomData<A>,
 }
 
 /// Permissions, any one of which will do.
@@ -81,14 +88,19 @@ impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Gateway {
+impl<S: Send + Sync, A: Act> FromRequestParts<S> for Gateway<A> {
     type Rejection = ApiError;
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
         let (account_id, credential) = authenticate(parts, Limit::Requests).await?;
         match credential {
-            Credential::Gateway { gateway_id, .. } => Ok(Self { account_id, gateway_id }),
+            Credential::Gateway { pass, .. } => Ok(Self {
+                gateway_id: pass.to(A::ACT)?.to_owned(),
+                awaits_approval: pass.awaits_approval(),
+                account_id,
+                act: PhantomData,
+            }),
             _ => Err(ApiError::insufficient_permissions()),
         }
     }

@@ -9,7 +9,7 @@ use cable::{
 use contracts::gateway_connection::{ACCOUNT_ID_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER};
 use edge_kit::{AuthFault, RequestContext, auth};
 use http::{HeaderMap, StatusCode, Uri, header};
-use identity::Credential;
+use identity::{Credential, GatewayAct};
 use runtime::{
     log,
     objects::{CallError, ObjectClass},
@@ -37,13 +37,16 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
     let ping_secs =
         handshake::ping_interval_secs(query("pi").as_deref(), context.settings.cable_ping_secs);
     let offered = text(PROTOCOL);
-    let opened = match auth::authenticate(&context, presented.as_deref()).await {
+    let opened = match auth::authenticate_now(&context, presented.as_deref()).await {
         Ok(known) => match known.principal.credential {
-            Credential::Gateway { gateway_id, .. } => {
-                let account_id = known.principal.account_id.as_str();
-                let digest = &known.key_digest;
-                open(&context, &gateway_id, account_id, digest, ping_secs, offered).await
-            }
+            Credential::Gateway { pass, .. } => match pass.to(GatewayAct::Connect) {
+                Ok(gateway_id) => {
+                    let account_id = known.principal.account_id.as_str();
+                    let digest = &known.key_digest;
+                    open(&context, gateway_id, account_id, digest, ping_secs, offered).await
+                }
+                Err(_) => refuse(offered, DisconnectReason::Unauthorized, false),
+            },
             _ => refuse(offered, DisconnectReason::Unauthorized, false),
         },
         Err(AuthFault::Missing | AuthFault::Invalid) => {

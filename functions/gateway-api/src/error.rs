@@ -4,6 +4,7 @@
 use axum::response::{IntoResponse, Response};
 use edge_kit::{AuthFault, CountFault, LimitExceeded, RequestFault};
 use http::{HeaderValue, StatusCode, header};
+use identity::Barred;
 use runtime::{log, objects::CallError};
 use serde_json::json;
 use store_d1::StoreError;
@@ -140,6 +141,16 @@ impl From<AuthFault> for ApiError {
             AuthFault::Missing => Self::unauthorized("Missing API key"),
             AuthFault::Invalid => Self::unauthorized("Invalid API key"),
             AuthFault::Unavailable => Self::unavailable(),
+        }
+    }
+}
+
+impl From<Barred> for ApiError {
+    /// Clients of this face are not known to try again, so what is refused for now is refused for good.
+    fn from(barred: Barred) -> Self {
+        match barred {
+            Barred::Pending => Self::forbidden("Gateway awaits approval"),
+            Barred::Inactive => Self::forbidden("Gateway is not active"),
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use edge_kit::{
     Limit,
+    auth::Act,
     route_table::{self, Argument, Demand},
 };
-use identity::Permission;
+use identity::{GatewayAct, Permission};
 use serde_json::{Value, json};
 
 use crate::{
@@ -15,7 +16,8 @@ use crate::{
 /// Who may call a route that is not open to anybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    Gateway,
+    /// A gateway, as far as its standing lets it do that.
+    Gateway(GatewayAct),
     /// A client key with one of these permissions.
     Client(&'static [Permission]),
 }
@@ -23,7 +25,7 @@ pub enum Access {
 impl route_table::Access for Access {
     fn describe(self) -> Vec<(&'static str, Value)> {
         match self {
-            Self::Gateway => vec![("access", json!("gateway"))],
+            Self::Gateway(act) => vec![("access", json!("gateway")), ("act", json!(act.as_str()))],
             Self::Client(any_of) => {
                 let names: Vec<&str> = any_of.iter().map(|it| it.as_str()).collect();
                 vec![("access", json!("client")), ("permissions", json!(names))]
@@ -34,9 +36,9 @@ impl route_table::Access for Access {
 
 impl Argument<Access> for Fields {}
 
-impl Argument<Access> for Gateway {
+impl<A: Act> Argument<Access> for Gateway<A> {
     const DEMAND: Demand<Access> =
-        Demand { access: Some(Access::Gateway), limit: Some(Limit::Requests) };
+        Demand { access: Some(Access::Gateway(A::ACT)), limit: Some(Limit::Requests) };
 }
 
 impl<P: AnyOf> Argument<Access> for Client<P> {

@@ -3,9 +3,13 @@
 use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
-use edge_kit::{AuthFault, Limit, RequestContext, limits};
+use edge_kit::{
+    AuthFault, Limit, RequestContext,
+    auth::{self as keys, Act},
+    limits,
+};
 use http::request::Parts;
-use identity::{AccountId, Credential, Login, token::TokenClaims};
+use identity::{AccountId, Barred, Credential, GatewayAct, Login, token::TokenClaims};
 
 use crate::{
     auth::{self, Integrator, Presented},
@@ -35,11 +39,20 @@ pub(crate) struct Refreshing {
     pub scopes: Vec<String>,
 }
 
-/// A phone that presents its device token.
+/// A phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Device {
     pub account_id: AccountId,
     pub gateway_id: String,
+    /// The digest of the token that it presented.
+    pub key_digest: String,
+}
+
+/// A phone that presents its device token and may do what `A` names.
+#[derive(Debug)]
+pub(crate) struct DeviceTo<A> {
+    pub device: Device,
+    act: PhantomData<A>,
 }
 
 /// A phone that presents its device token, or anybody else (checklist 13).
@@ -103,13 +116,16 @@ impl<State: Send + Sync> FromRequestParts<State> for Refreshing {
     }
 }
 
-impl<State: Send + Sync> FromRequestParts<State> for Device {
+impl<State: Send + Sync, A: Act> FromRequestParts<State> for DeviceTo<A> {
     type Rejection = ApiError;
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
-        let known = MaybeDevice::of(parts).await?;
-        known.0.ok_or_else(ApiError::unauthorized)
+        match device(parts, A::ACT).await? {
+            Some(Ok(device)) => Ok(Self { device, act: PhantomData }),
+            Some(Err(barred)) => Err(ApiError::barred(barred, A::ACT)),
+            None => Err(ApiError::unauthorized()),
+        }
     }
 }
 
@@ -118,27 +134,33 @@ impl<State: Send + Sync> FromRequestParts<State> for MaybeDevice {
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
-        Self::of(parts).await
+        let known = device(parts, GatewayAct::Attend).await?;
+        Ok(Self(known.and_then(Result::ok)))
     }
 }
 
-impl MaybeDevice {
-    /// A token that cannot be checked now is a failure, not a stranger's: a phone that is taken for a
-    /// stranger registers anew.
-    async fn of(parts: &Parts) -> ApiResult<Self> {
-        let context = context(parts)?;
-        let presented = edge_kit::auth::bearer(&parts.headers);
-        let known = match edge_kit::authenticate(context, presented).await {
-            Ok(known) => known,
-            Err(AuthFault::Missing | AuthFault::Invalid) => return Ok(Self(None)),
-            Err(AuthFault::Unavailable) => return Err(ApiError::unavailable()),
-        };
-        let Credential::Gateway { gateway_id, .. } = known.principal.credential else {
-            return Ok(Self(None));
-        };
-        limits::count(context, Limit::Requests, &known.key_digest).await?;
-        Ok(Self(Some(Device { account_id: known.principal.account_id, gateway_id })))
-    }
+/// The phone whose token is presented, or what keeps it from the act; `None` where there is no such token. A
+/// token that cannot be checked now is a failure, not a stranger's: a phone that is taken for a stranger
+/// registers anew.
+async fn device(parts: &Parts, act: GatewayAct) -> ApiResult<Option<Result<Device, Barred>>> {
+    let context = context(parts)?;
+    let presented = keys::bearer(&parts.headers);
+    let known = if act == GatewayAct::Connect {
+        keys::authenticate_now(context, presented).await
+    } else {
+        keys::authenticate(context, presented).await
+    };
+    let known = match known {
+        Ok(known) => known,
+        Err(AuthFault::Missing | AuthFault::Invalid) => return Ok(None),
+        Err(AuthFault::Unavailable) => return Err(ApiError::unavailable()),
+    };
+    let Credential::Gateway { pass, .. } = known.principal.credential else {
+        return Ok(None);
+    };
+    limits::count(context, Limit::Requests, &known.key_digest).await?;
+    let (account_id, key_digest) = (known.principal.account_id, known.key_digest);
+    Ok(Some(pass.to(act).map(|id| Device { account_id, gateway_id: id.to_owned(), key_digest })))
 }
 
 /// Authenticates, then counts the request against its account's limit: tokens are easily made, so each

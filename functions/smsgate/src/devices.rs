@@ -52,8 +52,8 @@ pub(crate) async fn delete(
     for digest in digests {
         auth::forget(&digest);
     }
-    // It is deleted. Should one of these be lost, the Dispatcher reads so within minutes, and a socket
-    // closes when its phone next shows a sign of life.
+    // It is deleted. Should one of these be lost, the Dispatcher reads so within minutes and has the sockets
+    // closed.
     let notice = GatewayChanged { gateway_id: id.clone() };
     if calls::dispatcher(&context, &caller.account_id, notice).await.is_err() {
         log::warn("a gateway's end was not announced", &[("gateway.id", &id)]);

@@ -47,7 +47,7 @@ fn operation(route: &Route<Access>) -> Value {
         None => json!([]),
         Some(Access::Scope(scope)) => json!([{ "ApiAuth": [] }, { "JWTAuth": [scope] }]),
         Some(Access::Basic) => json!([{ "ApiAuth": [] }]),
-        Some(Access::Device) => json!([{ "MobileToken": [] }]),
+        Some(Access::Device(_)) => json!([{ "MobileToken": [] }]),
     };
     json!({
         "parameters": parameters,

@@ -10,9 +10,13 @@ use std::borrow::Cow;
 use axum::response::{IntoResponse, Response};
 use edge_kit::{AnnounceFault, AuthFault, CountFault, LimitExceeded};
 use http::{HeaderValue, StatusCode, header};
+use identity::{Barred, GatewayAct};
 use runtime::{log, objects::CallError};
 use serde_json::json;
 use store_d1::StoreError;
+
+/// When a phone that is switched off may try its upload again, in seconds.
+const SWITCHED_OFF_RETRY_SECS: u32 = 300;
 
 /// A failure as the caller sees it. What the cause was inside is logged where it is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +120,19 @@ impl ApiError {
     pub fn unavailable() -> Self {
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
         Self { retry_after_secs: Some(1), ..error }
+    }
+
+    /// What keeps a phone from something. A phone that nobody approved is a stranger here. An upload of one that
+    /// is switched off is 503, since the app tries it again and nothing is lost if it is switched on in time;
+    /// anything else is 403.
+    pub(crate) fn barred(barred: Barred, act: GatewayAct) -> Self {
+        match (barred, act) {
+            (Barred::Pending, _) => Self::unauthorized(),
+            (Barred::Inactive, GatewayAct::Upload) => {
+                Self { retry_after_secs: Some(SWITCHED_OFF_RETRY_SECS), ..Self::unavailable() }
+            }
+            (Barred::Inactive, _) => Self::forbidden(),
+        }
     }
 
     /// The status alone, for whoever decides by it.

@@ -2,12 +2,14 @@
 
 use edge_kit::{
     Limit,
+    auth::Act,
     route_table::{self, Argument, Demand},
 };
+use identity::GatewayAct;
 use serde_json::{Value, json};
 
 use crate::{
-    access::{BasicLogin, Device, MaybeDevice, Refreshing, Scoped},
+    access::{BasicLogin, DeviceTo, MaybeDevice, Refreshing, Scoped},
     error::ApiResult,
     json_body::JsonBody,
     query::Query,
@@ -21,8 +23,8 @@ pub enum Access {
     Scope(&'static str),
     /// A user name and a password, for which no token stands.
     Basic,
-    /// A phone, with its device token.
-    Device,
+    /// A phone, with its device token, as far as its standing lets it do that.
+    Device(GatewayAct),
 }
 
 impl route_table::Access for Access {
@@ -30,7 +32,7 @@ impl route_table::Access for Access {
         match self {
             Self::Scope(name) => vec![("access", json!("integrator")), ("scope", json!(name))],
             Self::Basic => vec![("access", json!("basic"))],
-            Self::Device => vec![("access", json!("device"))],
+            Self::Device(act) => vec![("access", json!("device")), ("act", json!(act.as_str()))],
         }
     }
 }
@@ -57,9 +59,9 @@ impl Argument<Access> for BasicLogin {
         Demand { access: Some(Access::Basic), limit: Some(Limit::Requests) };
 }
 
-impl Argument<Access> for Device {
+impl<A: Act> Argument<Access> for DeviceTo<A> {
     const DEMAND: Demand<Access> =
-        Demand { access: Some(Access::Device), limit: Some(Limit::Requests) };
+        Demand { access: Some(Access::Device(A::ACT)), limit: Some(Limit::Requests) };
 }
 
 #[cfg(test)]

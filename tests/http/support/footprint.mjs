@@ -1,4 +1,4 @@
-const tables = ["accounts", "api_keys", "gateways", "messages", "inbound_messages", "one_time_codes", "one_time_code_attempts", "counters", "limit_counters", "provider_accounts", "provider_endpoints", "provider_numbers"];
+const tables = ["accounts", "api_keys", "gateways", "pending_gateways", "messages", "inbound_messages", "one_time_codes", "one_time_code_attempts", "counters", "limit_counters", "provider_accounts", "provider_endpoints", "provider_numbers"];
 
 /**
  * How much is stored of all accounts. A listing makes the account's Dispatcher write all it holds to D1 first,

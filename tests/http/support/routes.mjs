@@ -25,6 +25,8 @@ const examples = {
   "GET /api/v1/admin/gateways": {},
   "PATCH /api/v1/admin/gateways/{id}": { id: "999", json: { priority: 2 } },
   "POST /api/v1/admin/gateways/{id}/toggle": { id: "999" },
+  "GET /api/v1/admin/gateways/pending": {},
+  "DELETE /api/v1/admin/gateways/pending/{id}": { id: "1999999999" },
   "POST /api/v1/admin/gateways/{id}/approve": { id: "999" },
   "GET /api/v1/admin/keys": {},
   "POST /api/v1/admin/keys": { json: { name: "made by a test" } },
@@ -59,11 +61,11 @@ const examples = {
 export const routeName = ({ method, path }) => `${method} ${path}`;
 
 /** Every route with its example. One without, or an example of nothing, fails whatever test asks for them. */
-const routes = routeTable.map(({ method, path: pattern, access, permissions, limit }) => {
+const routes = routeTable.map(({ method, path: pattern, access, act, permissions, limit }) => {
   const example = examples[`${method} ${pattern}`];
   if (!example) throw new Error(`${method} ${pattern} has no example in tests/http/support/routes.mjs`);
   const path = pattern.replaceAll(/\{(\w+)\}/g, (_, name) => example[name]);
-  return { method, pattern, path, kind: access, permissions, limit, json: example.json };
+  return { method, pattern, path, kind: access, act, permissions, limit, json: example.json };
 });
 const gone = Object.keys(examples).filter((name) => !routes.some(({ method, pattern }) => `${method} ${pattern}` === name));
 if (gone.length > 0) throw new Error(`examples of routes that do not exist: ${gone}`);

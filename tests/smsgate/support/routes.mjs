@@ -11,11 +11,11 @@ const examples = {
 
 export const routeName = ({ method, pattern }) => `${method} ${pattern}`;
 
-const routes = routeTable.map(({ method, path: pattern, access, scope, limit }) => {
+const routes = routeTable.map(({ method, path: pattern, access, act, scope, limit }) => {
   const example = examples[`${method} ${pattern}`] ?? {};
   const path = pattern.replaceAll(/\{\w+\}/g, "unknown");
   const json = example.json ?? (["POST", "PUT", "PATCH"].includes(method) ? {} : undefined);
-  return { method, pattern, path, access, scope, limit, json };
+  return { method, pattern, path, access, act, scope, limit, json };
 });
 
 export const integratorRoutes = routes.filter(({ access }) => access === "integrator");

@@ -500,3 +500,43 @@ fn the_number_of_waiting_messages_is_right_whatever_way_they_took() {
         object.count("SELECT COUNT(*) FROM message WHERE queue IS NOT NULL")
     );
 }
+
+#[test]
+fn what_a_gateway_was_to_fetch_is_another_s_as_soon_as_it_may_not_be_used() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("a", START_MS);
+    let id = object.accept(START_MS);
+    let had = object.accept(START_MS);
+    assert_eq!(object.told(START_MS), ["a"]);
+    object.streaming("b", START_MS + 1);
+    // One of the two was fetched, and so is not withdrawn.
+    let fetched = object.fetch("a", START_MS + 1);
+    assert_eq!(fetched.len(), 2);
+    let late = object.accept(START_MS + 2);
+    object.told(START_MS + 2);
+    let message = object.core.status(&late).unwrap().unwrap();
+    let holder = message.assigned_to().unwrap().to_owned();
+    let other = if holder == "a" { "b" } else { "a" };
+    object.core.gateway_changed(&holder, None, START_MS + 3).unwrap();
+    assert_eq!(object.core.take_withdrawn(10), [holder.clone()]);
+    assert!(!object.core.has_withdrawn());
+    object.core.attend(START_MS + 3).unwrap();
+    assert_eq!(object.told(START_MS + 3), [other]);
+    let message = object.core.status(&late).unwrap().unwrap();
+    assert_eq!(message.assigned_to(), Some(other));
+    for id in [&id, &had] {
+        assert_eq!(object.state(id), Some("dispatched"), "a phone may have sent it");
+    }
+}
+
+#[test]
+fn a_gateway_that_was_not_in_use_has_nothing_to_be_closed() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.core.gateway_changed("never known", None, START_MS).unwrap();
+    assert!(!object.core.has_withdrawn());
+    object.streaming("a", START_MS);
+    object.streaming("a", START_MS + 1);
+    assert!(!object.core.has_withdrawn(), "it is in use");
+}

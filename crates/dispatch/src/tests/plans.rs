@@ -3,8 +3,8 @@
 use object_sql::native::MemorySql;
 
 use crate::{
-    attend, client_ids, masked, messages, projection, prune, queue_limits, receive, report, schema,
-    submit,
+    attend, client_ids, gateways, masked, messages, projection, prune, queue_limits, receive,
+    report, schema, submit,
 };
 
 #[test]
@@ -23,6 +23,7 @@ fn no_statement_scans_a_table_or_sorts_one() {
         submit::SELECT_IDEMPOTENCY,
         client_ids::SELECT_CLIENT_ID,
         attend::SELECT_DUE,
+        gateways::LOOK_AGAIN,
         projection::SELECT_SOME,
         projection::SELECT_COUNTER,
         prune::PRUNE_IDEMPOTENCY,

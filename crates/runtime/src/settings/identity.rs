@@ -20,11 +20,23 @@ pub enum GatewayMode {
     Private,
 }
 
+/// `OPEN_REGISTRATION`: what becomes of a gateway that registers through the Gateway API without a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenRegistration {
+    /// It is refused.
+    Off,
+    /// It awaits an operator's approval, for a day.
+    Pending,
+    /// It is let in. Local development alone, where it is the default.
+    Admitted,
+}
+
 /// What an operator can set of who is who.
 #[derive(Debug, Clone)]
 pub struct IdentitySettings {
     /// `GATEWAY_MODE`.
     pub gateway_mode: GatewayMode,
+    pub open_registration: OpenRegistration,
     /// `JWT_SECRET` and the rest; `None` without a secret: then there are no tokens.
     pub tokens: Option<TokenSettings>,
     /// `REGISTRATION_CODE_TTL`; `None`: there are no registration codes.
@@ -56,6 +68,12 @@ impl IdentitySettings {
             Some("private") | None => GatewayMode::Private,
             Some(_) => return Err(SettingsError("GATEWAY_MODE")),
         };
+        let open_registration = match text(env, "OPEN_REGISTRATION").as_deref() {
+            Some("pending") => OpenRegistration::Pending,
+            None if local => OpenRegistration::Admitted,
+            Some("off") | None => OpenRegistration::Off,
+            Some(_) => return Err(SettingsError("OPEN_REGISTRATION")),
+        };
         let code_ttl_secs = match text(env, "REGISTRATION_CODE_TTL").as_deref() {
             Some("0") => None,
             _ => Some(secs(env, "REGISTRATION_CODE_TTL", CODE_TTL_SECS)?),
@@ -63,6 +81,7 @@ impl IdentitySettings {
         let failed_logins = (!local).then_some(FAILED_LOGINS_PER_HOUR);
         Ok(Self {
             gateway_mode,
+            open_registration,
             tokens: TokenSettings::read(env)?,
             code_ttl_secs,
             failed_logins_per_hour: unless_zero(env, "FAILED_LOGINS_PER_HOUR", failed_logins)?,

@@ -108,3 +108,42 @@ fn the_sweep_takes_what_expired_and_no_more_than_it_may() {
     assert_eq!([sweep(), sweep(), sweep()], [2, 1, 0]);
     assert_eq!(rows(&database, FIND_ACCESS, params!["b", "access-50000"]), 1);
 }
+
+/// Exchanges a refresh token as `refresh_token_pair` does.
+fn rotate(database: &Connection, used: &str, at_ms: i64) {
+    let ids = (format!("access-{at_ms}"), format!("refresh-{at_ms}"));
+    let parameters = params!["a", ids.0, ids.1, at_ms, at_ms + 10_000, at_ms + 200_000, used];
+    assert_eq!(rows(database, INSERT_REFRESHED, parameters), 1);
+    database.execute(ROTATE, params!["a", used, at_ms]).unwrap();
+}
+
+#[test]
+fn a_refresh_token_that_comes_again_ends_its_family_and_no_other() {
+    let database = world();
+    issue(&database, "a", 1_500);
+    rotate(&database, "refresh-1000", 2_000);
+    rotate(&database, "refresh-2000", 3_000);
+    let replay = |id: &str, account: &str, at_ms: i64| {
+        rows(&database, END_FAMILY, params![account, id, at_ms, at_ms - REPLAY_GRACE_MS])
+    };
+    // A lost answer explains it, the token was never rotated, or it is somebody else's.
+    assert_eq!(replay("refresh-1000", "a", 2_000 + REPLAY_GRACE_MS - 1), 0);
+    assert_eq!(replay("refresh-3000", "a", 500_000), 0);
+    assert_eq!(replay("refresh-1000", "b", 500_000), 0);
+    assert_eq!(replay("refresh-1000", "a", 2_000 + REPLAY_GRACE_MS), 3);
+    for at_ms in [1_000, 2_000, 3_000] {
+        assert_eq!(rows(&database, FIND_ACCESS, params!["a", format!("access-{at_ms}")]), 0);
+    }
+    assert_eq!(rows(&database, FIND_REFRESH, params!["a", "refresh-3000"]), 0);
+    assert_eq!(rows(&database, FIND_REFRESH, params!["a", "refresh-1500"]), 1);
+    // Once is enough.
+    assert_eq!(replay("refresh-1000", "a", 600_000), 0);
+}
+
+#[test]
+fn a_refresh_token_that_was_revoked_ends_nothing_when_it_comes_again() {
+    let database = world();
+    database.execute(END_REFRESH, params!["a", "refresh-1000", 2_000]).unwrap();
+    assert_eq!(rows(&database, END_FAMILY, params!["a", "refresh-1000", 500_000, 470_000]), 0);
+    assert_eq!(rows(&database, FIND_ACCESS, params!["a", "access-1000"]), 1);
+}

@@ -1,11 +1,13 @@
 //! `/api/v1/admin/gateways` (contract A.3).
 
+pub(crate) mod pending;
+
 use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
 use contracts::dispatcher::GatewayChanged;
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, auth};
 use identity::AccountId;
 use messaging::{gateway::day_of, message::Metric};
 use runtime::{log, timestamp};
@@ -75,16 +77,6 @@ pub(crate) async fn toggle(
     change(&context, &client.account_id, path, GatewayChange::Toggle).await
 }
 
-/// `POST /api/v1/admin/gateways/:id/approve`: lets in a gateway that registered without a token.
-#[worker::send]
-pub(crate) async fn approve(
-    context: RequestContext,
-    client: Client<MayManageGateways>,
-    path: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<Value>> {
-    change(&context, &client.account_id, path, GatewayChange::Approve).await
-}
-
 /// `PATCH /api/v1/admin/gateways/:id`: sets `name`, `priority` and `active`, those that are given.
 #[worker::send]
 pub(crate) async fn update(
@@ -116,18 +108,30 @@ async fn change(
     path: Result<Path<String>, PathRejection>,
     change: GatewayChange<'_>,
 ) -> ApiResult<Json<Value>> {
-    let number = path.ok().and_then(|Path(text)| text.parse::<i64>().ok());
-    let number = number.filter(|number| (1..=i64::from(u32::MAX)).contains(number));
-    let number = number.ok_or_else(ApiError::gateway_not_found)?;
+    let number = number(path)?;
     let store = Store::open(&context.env)?;
     let changed = store.change_gateway(account_id, number, change).await?;
     let changed = changed.ok_or_else(ApiError::gateway_not_found)?;
-    // The change is made. Should this notice be lost, the Dispatcher reads it within minutes.
+    announce(context, account_id, &changed).await;
+    Ok(Json(json!({ "success": true, "gateway": switches(&changed) })))
+}
+
+/// Makes a change known: to this isolate's requests, and to the account's Dispatcher, which closes the sockets
+/// of a gateway that may not be used any more. Should the notice be lost, the Dispatcher reads the change
+/// within minutes.
+async fn announce(context: &RequestContext, account_id: &AccountId, changed: &GatewaySwitches) {
+    auth::forget_gateway(&changed.id);
     let notice = GatewayChanged { gateway_id: changed.id.clone() };
     if calls::dispatcher(context, account_id, notice).await.is_err() {
         log::warn("a gateway's change was not announced", &[("gateway.id", &changed.id)]);
     }
-    Ok(Json(json!({ "success": true, "gateway": switches(&changed) })))
+}
+
+/// The account-local number that a path names.
+fn number(path: Result<Path<String>, PathRejection>) -> ApiResult<i64> {
+    let number = path.ok().and_then(|Path(text)| text.parse::<i64>().ok());
+    let number = number.filter(|number| (1..=i64::from(u32::MAX)).contains(number));
+    number.ok_or_else(ApiError::gateway_not_found)
 }
 
 fn switches(gateway: &GatewaySwitches) -> Value {
@@ -163,8 +167,11 @@ fn shown(gateway: GatewayRecord, counters: &DayCounters) -> GatewayOut {
 
 /// What the device said of itself, with its latest battery, signal and queue.
 fn metadata(gateway: &GatewayRecord) -> Value {
-    let object = |json: &str| serde_json::from_str::<Map<String, Value>>(json).unwrap_or_default();
     let mut metadata = object(&gateway.metadata);
     metadata.extend(object(&gateway.health));
     Value::Object(metadata)
+}
+
+fn object(json: &str) -> Map<String, Value> {
+    serde_json::from_str(json).unwrap_or_default()
 }

@@ -5,11 +5,12 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
+use contracts::dispatcher::GatewayChanged;
 use edge_kit::{RequestContext, auth};
 use http::StatusCode;
 use identity::{ApiKey, KeyKind, Permission, Permissions};
 use rand_core::RngCore;
-use runtime::{OsRng, timestamp};
+use runtime::{OsRng, log, timestamp};
 use serde_json::{Value, json};
 use store_d1::{
     Store,
@@ -18,6 +19,7 @@ use store_d1::{
 
 use crate::{
     access::{Client, MayManageAccount},
+    calls,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
@@ -102,8 +104,9 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
-/// `POST /api/v1/admin/keys/:id/revoke`: the key is refused from now on, everywhere within ten seconds.
-/// Doing so again changes nothing.
+/// `POST /api/v1/admin/keys/:id/revoke`: the key is refused from now on, everywhere within ten seconds. A
+/// gateway whose key it was is given nothing more, and its sockets are closed, before the answer. Doing so
+/// again changes nothing.
 #[worker::send]
 pub(crate) async fn revoke(
     context: RequestContext,
@@ -112,8 +115,16 @@ pub(crate) async fn revoke(
 ) -> ApiResult<Json<Value>> {
     let Ok(Path(id)) = path else { return Err(ApiError::key_not_found()) };
     let store = Store::open(&context.env)?;
-    let digest = store.revoke_key(&client.account_id, &id, context.now_ms).await?;
-    auth::forget(&digest.ok_or_else(ApiError::key_not_found)?);
+    let revoked = store.revoke_key(&client.account_id, &id, context.now_ms).await?;
+    let revoked = revoked.ok_or_else(ApiError::key_not_found)?;
+    auth::forget(&revoked.digest);
+    if let Some(gateway_id) = revoked.gateway_id {
+        // It is revoked. Should this notice be lost, the cron has the Dispatcher read so within a minute.
+        let notice = GatewayChanged { gateway_id: gateway_id.clone() };
+        if calls::dispatcher(&context, &client.account_id, notice).await.is_err() {
+            log::warn("a key's end was not announced", &[("gateway.id", &gateway_id)]);
+        }
+    }
     Ok(Json(json!({ "success": true, "key": { "id": id, "active": false } })))
 }
 

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use contracts::dispatcher::{Presence, PresenceSign};
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, auth::Heartbeats};
 use messaging::GatewayHealth;
 use serde_json::{Value, json};
 
@@ -13,13 +13,17 @@ use crate::{
     fields::Fields,
 };
 
-/// `POST /api/v1/gateway/heartbeat`: records presence and health; answers with what is pending.
+/// `POST /api/v1/gateway/heartbeat`: records presence and health; answers with what is pending. A gateway
+/// that awaits approval is told so, and nothing is recorded.
 #[worker::send]
 pub(crate) async fn heartbeat(
     context: RequestContext,
-    gateway: Gateway,
+    gateway: Gateway<Heartbeats>,
     fields: Fields,
 ) -> ApiResult<Json<Value>> {
+    if gateway.awaits_approval {
+        return Ok(Json(json!({ "success": true, "pending_messages": 0, "approved": false })));
+    }
     let sign = match fields.text("status")?.as_deref() {
         None | Some("online") => PresenceSign::Alive,
         Some("offline") => PresenceSign::Leaving,

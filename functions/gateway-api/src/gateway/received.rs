@@ -2,7 +2,7 @@
 
 use axum::Json;
 use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, auth::Uploads};
 use runtime::timestamp;
 use serde_json::{Value, json};
 use telephony::{Address, MessageText};
@@ -22,7 +22,7 @@ const MAX_BODY_CHARS: usize = 65_535;
 #[worker::send]
 pub(crate) async fn received(
     context: RequestContext,
-    gateway: Gateway,
+    gateway: Gateway<Uploads>,
     fields: Fields,
 ) -> ApiResult<Json<Value>> {
     let sender = fields.required_text("sender")?;

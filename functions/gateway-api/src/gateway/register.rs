@@ -11,9 +11,14 @@ use identity::{
     AccountId, ApiKey, Credential, KeyKind, Permissions, constant_time_equal, nanoid21,
 };
 use rand_core::RngCore;
-use runtime::{Environment, OsRng, timestamp};
+use runtime::{OpenRegistration, OsRng, timestamp};
 use serde_json::{Value, json};
-use store_d1::{Store, StoreError, api_keys::NewKey, gateways::NewGateway};
+use store_d1::{
+    Store, StoreError,
+    api_keys::NewKey,
+    gateways::NewGateway,
+    pending_gateways::{FIRST_NUMBER, PendingKey},
+};
 
 use crate::{
     calls,
@@ -24,6 +29,14 @@ use crate::{
 const MAX_DEVICE_ID_CHARS: usize = 255;
 const MAX_NAME_CHARS: usize = 255;
 const MAX_METADATA_BYTES: usize = 8_192;
+/// Of a gateway that awaits approval.
+const MAX_PENDING_METADATA_BYTES: usize = 1_024;
+/// Numbers are drawn until one is free; more tries than this are needed once in a lifetime.
+const MAX_TRIES: u32 = 5;
+/// When a place among those that wait may be free again, in seconds.
+const FULL_RETRY_SECS: u32 = 3_600;
+const TOKEN_NEEDED: &str = "Registration needs a token: present the deployment's GATEWAY_PRIVATE_TOKEN \
+     or an account's registration token (reg_live_...) as Authorization: Bearer";
 
 /// Where a registration goes.
 struct Admission {
@@ -32,7 +45,8 @@ struct Admission {
     approved: bool,
 }
 
-/// `POST /api/v1/gateway/register`: creates a gateway and shows its key, once.
+/// `POST /api/v1/gateway/register`: creates a gateway and shows its key, once. One that presents no token is
+/// refused, or awaits approval, as the deployment is set.
 #[worker::send]
 pub(crate) async fn register(
     context: RequestContext,
@@ -46,19 +60,14 @@ pub(crate) async fn register(
     let store = Store::open(&context.env)?;
     let admission = admit(&context, &store, &headers).await?;
     let (device_id, name) = names(&fields)?;
-    let metadata = metadata(&fields)?;
+    let metadata = metadata(&fields, admission.approved)?;
 
     let account_id = &admission.account_id;
     let key =
         ApiKey::mint(KeyKind::Gateway, account_id, &context.settings.server_secrets, &mut OsRng);
     let (id, digest, display_prefix) = (nanoid21(&mut OsRng), key.digest(), key.display_prefix());
-    let gateway = NewGateway {
-        id: &id,
-        device_id: &device_id,
-        name: &name,
-        approved: admission.approved,
-        metadata: &metadata.to_string(),
-    };
+    let gateway =
+        NewGateway { id: &id, device_id: &device_id, name: &name, metadata: &metadata.to_string() };
     let key_id = format!("key_{:016x}", OsRng.next_u64());
     let new_key = NewKey {
         digest: &digest,
@@ -70,15 +79,23 @@ pub(crate) async fn register(
         permissions: &Permissions::default(),
         expires_at_ms: None,
     };
-    let number = match store.insert_gateway(account_id, &gateway, &new_key, context.now_ms).await {
-        Ok(number) => number,
-        Err(StoreError::Conflict(columns)) if columns.contains("device_id") => {
-            return Err(ApiError::invalid("Device has already been taken"));
-        }
-        Err(error) => return Err(error.into()),
+    let number = if admission.approved {
+        let stored = store.insert_gateway(account_id, &gateway, &new_key, context.now_ms).await;
+        stored.map_err(|error| match error {
+            StoreError::Conflict(columns) if columns.contains("device_id") => {
+                ApiError::invalid("Device has already been taken")
+            }
+            other => other.into(),
+        })?
+    } else {
+        let key = PendingKey { digest: &digest, id: &key_id, display_prefix: &display_prefix };
+        let now_ms = context.now_ms;
+        insert_pending(&store, account_id, &gateway, &key, now_ms).await?
     };
-    // Should this notice be lost, the Dispatcher reads the gateway from D1 when it first appears.
-    calls::dispatcher(&context, account_id, GatewayChanged { gateway_id: id }).await.ok();
+    if admission.approved {
+        // Should this notice be lost, the Dispatcher reads the gateway from D1 when it first appears.
+        calls::dispatcher(&context, account_id, GatewayChanged { gateway_id: id }).await.ok();
+    }
 
     let body = json!({
         "success": true,
@@ -100,19 +117,46 @@ pub(crate) async fn register(
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
-/// A registration token names its account. Without one a local deployment admits anybody, and any other
-/// lets the gateway wait for approval. A credential that is presented must be right.
+/// Stores a gateway that awaits approval, under a number that nobody has had before.
+async fn insert_pending(
+    store: &Store,
+    account_id: &AccountId,
+    gateway: &NewGateway<'_>,
+    key: &PendingKey<'_>,
+    now_ms: i64,
+) -> ApiResult<i64> {
+    for _ in 0..MAX_TRIES {
+        let drawn = i64::from(OsRng.next_u32() >> 2);
+        let number = FIRST_NUMBER.saturating_add(drawn);
+        match store.insert_pending_gateway(account_id, number, gateway, key, now_ms).await {
+            Ok(true) => return Ok(number),
+            Ok(false) => {
+                let text = "Too many gateways await approval";
+                return Err(ApiError::limit_reached(text, FULL_RETRY_SECS));
+            }
+            Err(StoreError::Conflict(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(ApiError::unavailable())
+}
+
+/// A registration token names its account. Without one it is the deployment's setting that decides. A
+/// credential that is presented must be right.
 async fn admit(
     context: &RequestContext,
     store: &Store,
     headers: &HeaderMap,
 ) -> ApiResult<Admission> {
-    let local = context.settings.environment == Environment::Local;
     let approved = match auth::bearer(headers) {
         None if headers.contains_key(header::AUTHORIZATION) => {
             return Err(AuthFault::Invalid.into());
         }
-        None => local,
+        None => match context.settings.identity.open_registration {
+            OpenRegistration::Off => return Err(ApiError::unauthorized(TOKEN_NEEDED)),
+            OpenRegistration::Pending => false,
+            OpenRegistration::Admitted => true,
+        },
         Some(token) => {
             let private = context.settings.gateway_private_token.as_deref();
             if private.is_some_and(|private| constant_time_equal(private, token)) {
@@ -157,10 +201,11 @@ fn names(fields: &Fields) -> ApiResult<(String, String)> {
 }
 
 /// What the device says of itself. Anything but an object counts as nothing said.
-fn metadata(fields: &Fields) -> ApiResult<Value> {
+fn metadata(fields: &Fields, approved: bool) -> ApiResult<Value> {
     let object = fields.0.object("device_info").ok().flatten().cloned().unwrap_or_default();
     let metadata = Value::Object(object);
-    if metadata.to_string().len() > MAX_METADATA_BYTES {
+    let most = if approved { MAX_METADATA_BYTES } else { MAX_PENDING_METADATA_BYTES };
+    if metadata.to_string().len() > most {
         return Err(ApiError::invalid("Device info is too long"));
     }
     Ok(metadata)

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use contracts::dispatcher::{ReportBatch, ReportIn};
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, auth::Attends};
 use messaging::{ReportEffect, ReportStatus};
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ const MAX_REASON_CHARS: usize = 500;
 #[worker::send]
 pub(crate) async fn status(
     context: RequestContext,
-    gateway: Gateway,
+    gateway: Gateway<Attends>,
     fields: Fields,
 ) -> ApiResult<Json<Value>> {
     let wire_id = fields.required_text("message_id")?;

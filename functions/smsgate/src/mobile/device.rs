@@ -2,7 +2,7 @@
 
 use axum::Json;
 use contracts::dispatcher::{GatewayChanged, Presence, PresenceSign};
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, auth::Attends};
 use http::{HeaderMap, StatusCode};
 use runtime::{
     log,
@@ -13,7 +13,7 @@ use store_d1::Store;
 
 use super::device_in::DeviceIn;
 use crate::{
-    access::{Device, MaybeDevice},
+    access::{Device, DeviceTo, MaybeDevice},
     device_out::DeviceOut,
     error::{ApiError, ApiResult},
     json_body::JsonBody,
@@ -55,7 +55,7 @@ pub(crate) async fn show(
 #[worker::send]
 pub(crate) async fn update(
     context: RequestContext,
-    device: Device,
+    DeviceTo { device, .. }: DeviceTo<Attends>,
     headers: HeaderMap,
     JsonBody(said): JsonBody<DeviceIn>,
 ) -> ApiResult<StatusCode> {

@@ -1,12 +1,19 @@
 //! `GET /mobile/v1/events` (contract 7.1).
 
 use axum::response::Response;
-use edge_kit::{RequestContext, event_stream};
+use edge_kit::{RequestContext, auth::Connects, event_stream};
 
-use crate::{access::Device, error::ApiResult};
+use crate::{
+    access::{Device, DeviceTo},
+    error::ApiResult,
+};
 
 /// `GET /mobile/v1/events`: the phone's events as they come, until the stream's time is up.
 #[worker::send]
-pub(crate) async fn events(context: RequestContext, device: Device) -> ApiResult<Response> {
-    Ok(event_stream::open(&context, &device.account_id, &device.gateway_id).await?)
+pub(crate) async fn events(
+    context: RequestContext,
+    DeviceTo { device, .. }: DeviceTo<Connects>,
+) -> ApiResult<Response> {
+    let Device { account_id, gateway_id, key_digest } = &device;
+    Ok(event_stream::open(&context, account_id, gateway_id, key_digest).await?)
 }

@@ -3,14 +3,14 @@
 mod announce;
 
 use device_inbox::{Attachment, Batch, BatchFault, Item, ItemType, attachment_id, item_key};
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, auth::Uploads};
 use http::StatusCode;
 use runtime::{OsRng, timestamp};
 use serde::Deserialize;
 use store_d1::{Store, device_inbox::upload::NewInboxItem};
 
 use crate::{
-    access::Device,
+    access::{Device, DeviceTo},
     error::{ApiError, ApiResult},
     json_body::JsonBody,
 };
@@ -47,7 +47,7 @@ pub(crate) struct AttachmentIn {
 #[worker::send]
 pub(crate) async fn upload(
     context: RequestContext,
-    device: Device,
+    DeviceTo { device, .. }: DeviceTo<Uploads>,
     JsonBody(body): JsonBody<Vec<ItemIn>, MAX_BODY_BYTES>,
 ) -> ApiResult<StatusCode> {
     if body.is_empty() {

@@ -7,7 +7,7 @@ use contracts::dispatcher::{
     Fetch, FetchedMessage, MessageReport, MessageReports, RecipientReport,
 };
 use device_webhooks::AppVersion;
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, auth::Attends};
 use http::{HeaderMap, StatusCode, header};
 use messaging::{Content, RecipientState, ReportStatus};
 use runtime::timestamp;
@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use telephony::Address;
 
 use crate::{
-    access::Device,
+    access::DeviceTo,
     calls,
     error::{ApiError, ApiResult},
     json_body::JsonBody,
@@ -53,7 +53,7 @@ struct RecipientInput {
 #[worker::send]
 pub(crate) async fn fetch(
     context: RequestContext,
-    device: Device,
+    DeviceTo { device, .. }: DeviceTo<Attends>,
     query: Query,
     headers: HeaderMap,
 ) -> ApiResult<Json<Vec<Value>>> {
@@ -71,7 +71,7 @@ pub(crate) async fn fetch(
 #[worker::send]
 pub(crate) async fn report(
     context: RequestContext,
-    device: Device,
+    DeviceTo { device, .. }: DeviceTo<Attends>,
     JsonBody(reports): JsonBody<Vec<ReportInput>>,
 ) -> ApiResult<StatusCode> {
     if reports.len() > MAX_REPORTS {

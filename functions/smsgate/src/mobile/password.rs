@@ -1,6 +1,6 @@
 //! `PATCH /mobile/v1/user/password` (contract 6.6).
 
-use edge_kit::{RequestContext, limits, logins, logins::LoginFault, tokens};
+use edge_kit::{RequestContext, auth::Reads, limits, logins, logins::LoginFault, tokens};
 use http::{HeaderMap, StatusCode};
 use identity::password::{MAX_CHARS, MIN_CHARS, Password, PasswordHash};
 use runtime::OsRng;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use store_d1::Store;
 
 use crate::{
-    access::Device,
+    access::DeviceTo,
     error::{ApiError, ApiResult},
     json_body::JsonBody,
 };
@@ -25,7 +25,7 @@ pub(crate) struct PasswordIn {
 #[worker::send]
 pub(crate) async fn change(
     context: RequestContext,
-    device: Device,
+    DeviceTo { device, .. }: DeviceTo<Reads>,
     headers: HeaderMap,
     JsonBody(given): JsonBody<PasswordIn>,
 ) -> ApiResult<StatusCode> {

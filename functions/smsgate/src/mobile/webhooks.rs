@@ -2,12 +2,12 @@
 
 use axum::Json;
 use device_webhooks::{AppVersion, DeviceHookEvent};
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, auth::Reads};
 use http::{HeaderMap, header};
 use serde::Serialize;
 use store_d1::{Store, device_webhooks::DeviceWebhook};
 
-use crate::{access::Device, error::ApiResult};
+use crate::{access::DeviceTo, error::ApiResult};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,7 +22,7 @@ pub(crate) struct HookOut {
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
-    device: Device,
+    DeviceTo { device, .. }: DeviceTo<Reads>,
     headers: HeaderMap,
 ) -> ApiResult<Json<Vec<HookOut>>> {
     let store = Store::open(&context.env)?;

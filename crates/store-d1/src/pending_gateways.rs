@@ -1,0 +1,163 @@
+//! Gateways that registered without a credential and await approval: few for each account, and gone after a
+//! day.
+
+use identity::AccountId;
+use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
+
+use crate::{
+    Store, StoreError,
+    bound::row_of,
+    database::integer,
+    gateways::{GatewaySwitches, NewGateway},
+};
+
+/// The most that wait for one account.
+pub const MAX_PENDING: u32 = 100;
+/// How long one waits.
+pub const PENDING_TTL_MS: i64 = 24 * 3_600_000;
+/// The first of the numbers that are drawn for them.
+pub const FIRST_NUMBER: i64 = 1_000_000_000;
+
+// One that is over counts no longer, whether or not it was swept.
+const INSERT: &str = "INSERT INTO pending_gateways
+       (account_id, id, number, digest, key_id, display_prefix, device_id, name, metadata,
+        created_at_ms, expires_at_ms)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+     WHERE (SELECT COUNT(*) FROM pending_gateways
+       WHERE account_id = ?1 AND expires_at_ms > ?10) < ?12
+     RETURNING number";
+const LIST: &str = "SELECT number, device_id, name, metadata, created_at_ms, expires_at_ms
+     FROM pending_gateways WHERE account_id = ?1 AND expires_at_ms > ?2
+     ORDER BY expires_at_ms LIMIT ?3";
+const ADMIT: &str = "INSERT INTO gateways
+       (account_id, id, number, device_id, name, metadata, created_at_ms)
+     SELECT p.account_id, p.id,
+       (SELECT COALESCE(MAX(g.number), 0) + 1 FROM gateways AS g WHERE g.account_id = ?1),
+       p.device_id, p.name, p.metadata, p.created_at_ms
+     FROM pending_gateways AS p
+     WHERE p.account_id = ?1 AND p.number = ?2 AND p.expires_at_ms > ?3
+     RETURNING number, id, device_id, name, active, approved, priority";
+const ADMIT_KEY: &str = "INSERT INTO api_keys
+       (account_id, digest, id, kind, gateway_id, name, display_prefix, created_at_ms)
+     SELECT account_id, digest, key_id, 'gateway', id, name, display_prefix, created_at_ms
+     FROM pending_gateways WHERE account_id = ?1 AND number = ?2 AND expires_at_ms > ?3";
+const DELETE: &str = "DELETE FROM pending_gateways WHERE account_id = ?1 AND number = ?2
+     RETURNING number";
+// Every account is asked for what is over: that is one probe each, and keys still begin with the account.
+const SWEEP: &str = "DELETE FROM pending_gateways WHERE (account_id, id) IN (
+       SELECT pending.account_id, pending.id
+       FROM accounts AS account CROSS JOIN pending_gateways AS pending
+       WHERE account.id > '' AND pending.account_id = account.id
+         AND pending.expires_at_ms <= ?1
+       LIMIT ?2)
+     RETURNING number";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, LIST, ADMIT, ADMIT_KEY, DELETE, SWEEP];
+
+/// The key of a pending gateway.
+#[derive(Clone, Copy, Debug)]
+pub struct PendingKey<'a> {
+    pub digest: &'a str,
+    pub id: &'a str,
+    pub display_prefix: &'a str,
+}
+
+/// A pending gateway as its account's administrators see it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PendingGateway {
+    pub number: i64,
+    pub device_id: String,
+    pub name: String,
+    /// A JSON object: what the device says of itself.
+    pub metadata: String,
+    pub created_at_ms: i64,
+    pub expires_at_ms: i64,
+}
+
+#[derive(Deserialize)]
+struct NumberRow {
+    #[expect(dead_code, reason = "that there is a row is the answer")]
+    number: i64,
+}
+
+impl Store {
+    /// Stores a gateway that is to be approved, under a number that the caller has drawn. False: as many wait
+    /// as may. A number that is taken is a [`StoreError::Conflict`].
+    pub async fn insert_pending_gateway(
+        &self,
+        account_id: &AccountId,
+        number: i64,
+        gateway: &NewGateway<'_>,
+        key: &PendingKey<'_>,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            JsValue::from_str(gateway.id),
+            integer(number),
+            JsValue::from_str(key.digest),
+            JsValue::from_str(key.id),
+            JsValue::from_str(key.display_prefix),
+            JsValue::from_str(gateway.device_id),
+            JsValue::from_str(gateway.name),
+            JsValue::from_str(gateway.metadata),
+            integer(now_ms),
+            integer(now_ms.saturating_add(PENDING_TTL_MS)),
+            integer(i64::from(MAX_PENDING)),
+        ];
+        Ok(self.row::<NumberRow>(INSERT, &parameters).await?.is_some())
+    }
+
+    /// Returns the account's pending gateways, the oldest first, at most [`MAX_PENDING`].
+    pub async fn list_pending_gateways(
+        &self,
+        account_id: &AccountId,
+        now_ms: i64,
+    ) -> Result<Vec<PendingGateway>, StoreError> {
+        let account = JsValue::from_str(account_id.as_str());
+        let parameters = [account, integer(now_ms), integer(i64::from(MAX_PENDING))];
+        self.rows(LIST, &parameters).await
+    }
+
+    /// Makes the pending gateway of that number one of the account's gateways, with its key. `None`: no such
+    /// gateway waits. The account's Dispatcher has to be told. A device id that one of the account's gateways
+    /// has is a [`StoreError::Conflict`], and the pending gateway stays.
+    pub async fn admit_pending_gateway(
+        &self,
+        account_id: &AccountId,
+        number: i64,
+        now_ms: i64,
+    ) -> Result<Option<GatewaySwitches>, StoreError> {
+        let found = [JsValue::from_str(account_id.as_str()), integer(number), integer(now_ms)];
+        let [account, number, _] = &found;
+        let statements = vec![
+            self.statement(ADMIT, &found)?,
+            self.statement(ADMIT_KEY, &found)?,
+            self.statement(DELETE, &[account.clone(), number.clone()])?,
+        ];
+        row_of(&self.batch(statements).await?, 0)
+    }
+
+    /// Deletes the pending gateway of that number. False: there is none.
+    pub async fn delete_pending_gateway(
+        &self,
+        account_id: &AccountId,
+        number: i64,
+    ) -> Result<bool, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str()), integer(number)];
+        Ok(self.row::<NumberRow>(DELETE, &parameters).await?.is_some())
+    }
+
+    /// Deletes pending gateways whose day is over, at most `limit`, and returns how many: zero when none is
+    /// left.
+    pub async fn delete_expired_pending_gateways(
+        &self,
+        now_ms: i64,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        let parameters = [integer(now_ms), integer(i64::from(limit))];
+        Ok(self.rows::<NumberRow>(SWEEP, &parameters).await?.len())
+    }
+}

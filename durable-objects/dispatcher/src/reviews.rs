@@ -1,0 +1,57 @@
+//! Closing the sockets of gateways that may not be used any more.
+
+use std::rc::Rc;
+
+use contracts::gateway_connection::{Review, Reviewed};
+use futures_util::stream::{self, StreamExt};
+use runtime::{
+    clock, log,
+    objects::{self, ObjectClass},
+};
+
+use crate::{Fault, Inner};
+
+/// The most gateways in one go: an invocation has only so many calls.
+const GATEWAYS_AT_ONCE: usize = 30;
+const CONCURRENT_CALLS: usize = 6;
+/// When the next go is due, and when one is that repeats what failed.
+const NEXT_MS: i64 = 100;
+const AGAIN_MS: i64 = 10_000;
+
+/// Has the connections of withdrawn gateways look at their sockets. What is left, or could not be done, is done by
+/// the alarm. Memory alone knows of it: an instance that ends in between leaves sockets that nothing is sent to,
+/// which their next sign of life closes.
+pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
+    let withdrawn = inner.with_core(|core| Ok(core.take_withdrawn(GATEWAYS_AT_ONCE)))?;
+    let failed: Vec<String> = stream::iter(withdrawn)
+        .map(|gateway_id| review(inner, gateway_id))
+        .buffer_unordered(CONCURRENT_CALLS)
+        .filter_map(std::future::ready)
+        .collect()
+        .await;
+    let has_failed = !failed.is_empty();
+    let left = inner.with_core(|core| {
+        failed.into_iter().for_each(|gateway_id| core.still_open(gateway_id));
+        Ok(core.has_withdrawn())
+    })?;
+    if left {
+        let delay_ms = if has_failed { AGAIN_MS } else { NEXT_MS };
+        inner.arm(clock::now_ms().saturating_add(delay_ms)).await?;
+    }
+    Ok(())
+}
+
+/// Returns the gateway if its sockets may still be open.
+async fn review(inner: &Inner, gateway_id: String) -> Option<String> {
+    let class = ObjectClass::GatewayConnection;
+    let reviewed = objects::call(&inner.env, class, &gateway_id, Review {}).await;
+    match reviewed {
+        Ok(Reviewed::Done { .. }) => None,
+        Ok(Reviewed::Unknown) => Some(gateway_id),
+        Err(error) => {
+            let fields = [("gateway.id", gateway_id.as_str()), ("error", &error.to_string())];
+            log::warn("a withdrawn gateway's sockets were not closed", &fields);
+            Some(gateway_id)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Holding open sockets and streams against what D1 says of the keys that opened them.
+
+use cable::server_frame::DisconnectReason;
+use contracts::gateway_connection::Reviewed;
+use identity::{AccountId, GatewayAct};
+use runtime::{clock, log};
+use store_d1::Store;
+
+use crate::{GatewayConnection, attachment::Attachment, disconnect};
+
+/// What a key is good for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyState {
+    Good,
+    /// Its gateway is switched off.
+    SwitchedOff,
+    /// It was revoked, deleted or is over, its account is disabled, or nobody approved its gateway.
+    Void,
+}
+
+impl GatewayConnection {
+    /// Closes the sockets and streams whose keys are good for nothing more. One D1 query for each key, which
+    /// nearly always is one.
+    pub(crate) async fn review(&self) -> Reviewed {
+        let sockets = self.cable_sockets().into_iter().filter_map(|socket| {
+            let attachment = Attachment::of(&socket)?;
+            Some((socket, attachment.account_id, attachment.key_digest))
+        });
+        let mut known: Vec<(String, Option<KeyState>)> = Vec::new();
+        let (mut closed, mut unknown) = (0_u32, false);
+        for (socket, account_id, digest) in sockets.collect::<Vec<_>>() {
+            match self.known_state(&mut known, &account_id, &digest).await {
+                Some(KeyState::Good) => continue,
+                Some(KeyState::SwitchedOff) => disconnect(&socket, DisconnectReason::Remote, true),
+                Some(KeyState::Void) => disconnect(&socket, DisconnectReason::Unauthorized, false),
+                None => {
+                    unknown = true;
+                    continue;
+                }
+            }
+            closed = closed.saturating_add(1);
+        }
+        for (account_id, digest) in self.stream_keys() {
+            // A stream that was opened before digests were kept ends by itself within half an hour; closing it
+            // has its phone open another.
+            let state = match &digest {
+                Some(digest) => self.known_state(&mut known, &account_id, digest).await,
+                None => Some(KeyState::Void),
+            };
+            match state {
+                Some(KeyState::Good) => {}
+                Some(KeyState::SwitchedOff | KeyState::Void) => {
+                    closed = closed.saturating_add(self.close_streams_of(digest.as_deref()));
+                }
+                None => unknown = true,
+            }
+        }
+        if unknown { Reviewed::Unknown } else { Reviewed::Done { closed } }
+    }
+
+    /// What a key is good for; `None` where D1 does not answer.
+    pub(crate) async fn key_state(&self, account_id: &AccountId, digest: &str) -> Option<KeyState> {
+        let found = match Store::open(&self.env) {
+            Ok(store) => store.find_gateway_key(account_id, digest).await,
+            Err(error) => Err(error),
+        };
+        match found {
+            Ok(key) => {
+                let valid = key.filter(|key| key.is_valid_at(clock::now_ms()));
+                let standing = valid.and_then(|key| key.gateway).map(|(_, standing)| standing);
+                Some(match standing {
+                    Some(standing) if standing.may(GatewayAct::Connect).is_err() => KeyState::Void,
+                    Some(standing) if standing.may(GatewayAct::Upload).is_err() => {
+                        KeyState::SwitchedOff
+                    }
+                    Some(_) => KeyState::Good,
+                    None => KeyState::Void,
+                })
+            }
+            Err(error) => {
+                log::warn("a socket's key could not be checked", &[("error", &error.to_string())]);
+                None
+            }
+        }
+    }
+
+    async fn known_state(
+        &self,
+        known: &mut Vec<(String, Option<KeyState>)>,
+        account_id: &AccountId,
+        digest: &str,
+    ) -> Option<KeyState> {
+        if let Some((_, state)) = known.iter().find(|(it, _)| it == digest) {
+            return *state;
+        }
+        let state = self.key_state(account_id, digest).await;
+        known.push((digest.to_owned(), state));
+        state
+    }
+}

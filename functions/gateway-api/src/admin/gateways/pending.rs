@@ -1,0 +1,90 @@
+//! Gateways that registered without a token and await approval, where the deployment lets them.
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+};
+use edge_kit::RequestContext;
+use runtime::timestamp;
+use serde_json::{Value, json};
+use store_d1::{
+    Store, StoreError,
+    gateways::GatewayChange,
+    pending_gateways::{FIRST_NUMBER, PendingGateway},
+};
+
+use super::{announce, change, number, object, switches};
+use crate::{
+    access::{Client, MayManageGateways},
+    error::{ApiError, ApiResult},
+};
+
+/// `GET /api/v1/admin/gateways/pending`: all of them, the oldest first.
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+) -> ApiResult<Json<Value>> {
+    let store = Store::open(&context.env)?;
+    let waiting = store.list_pending_gateways(&client.account_id, context.now_ms).await?;
+    let waiting: Vec<Value> = waiting.iter().map(shown).collect();
+    Ok(Json(json!({ "gateways": waiting })))
+}
+
+/// `POST /api/v1/admin/gateways/:id/approve`: lets in a gateway that awaits approval. It gets a number of its
+/// own, which the answer names. 422 where one of the account's gateways has its device id.
+#[worker::send]
+pub(crate) async fn approve(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<Value>> {
+    let (account_id, wanted) = (&client.account_id, number_of(&path)?);
+    if wanted < FIRST_NUMBER {
+        return change(&context, account_id, path, GatewayChange::Approve).await;
+    }
+    let store = Store::open(&context.env)?;
+    let admitted = store.admit_pending_gateway(account_id, wanted, context.now_ms).await;
+    let admitted = admitted.map_err(|error| match error {
+        StoreError::Conflict(columns) if columns.contains("device_id") => {
+            ApiError::invalid("Device has already been taken")
+        }
+        other => other.into(),
+    })?;
+    let admitted = admitted.ok_or_else(ApiError::gateway_not_found)?;
+    announce(&context, account_id, &admitted).await;
+    Ok(Json(json!({ "success": true, "gateway": switches(&admitted) })))
+}
+
+/// `DELETE /api/v1/admin/gateways/pending/:id`: refuses a gateway that awaits approval.
+#[worker::send]
+pub(crate) async fn delete(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: Result<Path<String>, PathRejection>,
+) -> ApiResult<Json<Value>> {
+    let wanted = number(path)?;
+    let store = Store::open(&context.env)?;
+    if store.delete_pending_gateway(&client.account_id, wanted).await? {
+        Ok(Json(json!({ "success": true })))
+    } else {
+        Err(ApiError::gateway_not_found())
+    }
+}
+
+fn number_of(path: &Result<Path<String>, PathRejection>) -> ApiResult<i64> {
+    let text = path.as_ref().ok().map(|Path(text)| Path(text.clone()));
+    let text = text.ok_or_else(ApiError::gateway_not_found)?;
+    number(Ok(text))
+}
+
+fn shown(gateway: &PendingGateway) -> Value {
+    json!({
+        "id": gateway.number,
+        "device_id": gateway.device_id,
+        "name": gateway.name,
+        "metadata": object(&gateway.metadata),
+        "created_at": timestamp::format_secs(gateway.created_at_ms),
+        "expires_at": timestamp::format_secs(gateway.expires_at_ms),
+    })
+}

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { repositoryRoot } from "../../scripts/lib/paths.mjs";
+import { keyedRoutes, openRoutes, routeName } from "../http/support/routes.mjs";
+import { deviceRoutes, routeTable as smsgateTable } from "../smsgate/support/routes.mjs";
+import { CableSocket } from "../support/cable-socket.mjs";
+import { startWireroom } from "../support/wireroom.mjs";
+import { Console, approvedKey, register } from "./gateways.mjs";
+
+// The lines of the tables decide what is tried; a kind of act, or a state, without an expectation fails.
+const refusedEverywhere = { heartbeat: 401, attend: 401, upload: 401, read: 401, connect: 401 };
+const expectations = {
+  pending: {
+    gateway: { heartbeat: 200, attend: 403, upload: 403 },
+    device: refusedEverywhere,
+    cable: false,
+  },
+  approved: {
+    gateway: { heartbeat: 200, attend: 404, upload: 200 },
+    device: { attend: "reached", upload: "reached", read: "reached", connect: 200 },
+    cable: true,
+  },
+  inactive: {
+    gateway: { heartbeat: 200, attend: 404, upload: 403 },
+    device: { attend: "reached", upload: 503, read: 403, connect: 200 },
+    cable: true,
+  },
+  revoked: { gateway: refusedEverywhere, device: refusedEverywhere, cable: false },
+  deleted: { gateway: refusedEverywhere, device: refusedEverywhere, cable: false },
+  disabled: { gateway: refusedEverywhere, device: refusedEverywhere, cable: false },
+};
+// Another account's gateway is a gateway like any, of its own account alone.
+expectations.other = expectations.approved;
+const texts = {
+  pending: { error: "Gateway awaits approval" },
+  inactive: { error: "Gateway is not active" },
+};
+
+let wireroom, keys;
+before(async () => {
+  wireroom = await startWireroom({ vars: { OPEN_REGISTRATION: "pending" } });
+  const console = new Console(wireroom);
+  const [other, disabled] = [await wireroom.createAccount("other"), await wireroom.createAccount("disabled")];
+  keys = {
+    pending: (await register(wireroom, "pending")).body.api_key,
+    approved: await approvedKey(wireroom, "approved"),
+    inactive: await approvedKey(wireroom, "inactive"),
+    revoked: await approvedKey(wireroom, "revoked"),
+    deleted: await approvedKey(wireroom, "deleted"),
+    other: await approvedKey(wireroom, "other", await other.createKey("registration")),
+    disabled: await approvedKey(wireroom, "disabled", await disabled.createKey("registration")),
+  };
+  await console.toggle("inactive");
+  await console.revoke(keys.revoked);
+  await console.delete("deleted");
+  await wireroom.rows("UPDATE accounts SET disabled_at_ms = 1 WHERE id = ?", disabled.id);
+});
+after(() => wireroom.stop());
+
+/** The status alone: of a stream that opens there is no end to wait for. */
+async function call(method, path, { key, json }) {
+  const controller = new AbortController();
+  const response = await fetch(`${wireroom.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, ...(json ? { "content-type": "application/json" } : {}) },
+    body: json && JSON.stringify(json),
+    signal: controller.signal,
+  });
+  const streams = response.headers.get("content-type") === "text/event-stream";
+  const text = streams ? "" : await response.text();
+  controller.abort();
+  return { status: response.status, headers: response.headers, text };
+}
+
+const brought = async () =>
+  (await wireroom.rows("SELECT (SELECT COUNT(*) FROM inbound_messages) + (SELECT COUNT(*) FROM inbox_items) AS count"))[0].count;
+
+for (const [state, expected] of Object.entries(expectations)) {
+  test(`a key of a gateway that is ${state} does on every route of gateways what its state allows`, async () => {
+    const before = await brought();
+    for (const route of keyedRoutes.filter(({ kind }) => kind === "gateway")) {
+      const wanted = expected.gateway[route.act];
+      assert.ok(wanted, `${routeName(route)}: nothing is expected of ${route.act}`);
+      const { status, text } = await call(route.method, route.path, { key: keys[state], json: route.json });
+      assert.equal(status, wanted, `${routeName(route)} as ${state}: ${text}`);
+      if (status === 403) assert.deepEqual(JSON.parse(text), texts[state], routeName(route));
+      if (route.act === "heartbeat" && state === "pending") assert.equal(JSON.parse(text).approved, false);
+    }
+    for (const route of deviceRoutes) {
+      const wanted = expected.device[route.act];
+      assert.ok(wanted, `${route.method} ${route.pattern}: nothing is expected of ${route.act}`);
+      for (const root of ["/api", ""]) {
+        const { status, headers, text } = await call(route.method, `${root}${route.path}`, { key: keys[state], json: route.json });
+        const what = `${route.method} ${root}${route.pattern} as ${state}: ${status} ${text}`;
+        // The example may be refused for what it says, but not for who says it.
+        if (wanted === "reached") assert.ok(status < 300 || status === 400 || /failed to change password/.test(text) || (status === 403 && route.act === "attend"), what);
+        else assert.equal(status, wanted, what);
+        if (status === 503) assert.ok(Number(headers.get("retry-after")) > 0, what);
+      }
+    }
+    if (["approved", "other"].includes(state)) return;
+    assert.equal(await brought(), before);
+  });
+
+  test(`a key of a gateway that is ${state} ${expected.cable ? "opens a socket" : "opens no socket"}`, async () => {
+    const socket = await CableSocket.open(wireroom, { key: keys[state] });
+    const frame = await socket.next();
+    const refused = { type: "disconnect", reason: "unauthorized", reconnect: false };
+    assert.deepEqual(frame, expected.cable ? { type: "welcome" } : refused);
+    socket.close();
+  });
+
+  test(`a key of a gateway that is ${state} reaches nothing that is not for gateways`, async () => {
+    for (const face of ["gateway-api", "smsgate", "number-proxy", "providers", "relay"]) {
+      const table = JSON.parse(readFileSync(`${repositoryRoot}/functions/${face}/routes.json`, "utf8"));
+      for (const { method, path: pattern, access } of table) {
+        if (["anybody", "gateway", "device"].includes(access)) continue;
+        const path = pattern.replaceAll(/\{\w+\}/g, "1");
+        const { status } = await call(method, path, { key: keys[state], json: method === "GET" || method === "DELETE" ? undefined : {} });
+        assert.ok(status >= 400 && status < 500, `${face}: ${method} ${pattern} as ${state}: ${status}`);
+      }
+    }
+  });
+}
+
+test("what phones may ask for without credentials is known, so that a new route is decided about", () => {
+  const open = smsgateTable.filter(({ access, path }) => access === "anybody" && path.startsWith("/mobile/"));
+  assert.deepEqual(open.map(({ method, path }) => `${method} ${path}`), ["POST /mobile/v1/device", "GET /mobile/v1/device"]);
+  assert.deepEqual(openRoutes.map(({ pattern }) => pattern), ["/api/v1/gateway/register", "/cable", "/up"]);
+});
+
+test("a phone that is pending, or whose key is void, learns nothing of itself but its address", async () => {
+  for (const state of ["pending", "revoked", "deleted", "disabled"]) {
+    const { status, text } = await call("GET", "/api/mobile/v1/device", { key: keys[state] });
+    assert.deepEqual([status, Object.keys(JSON.parse(text))], [200, ["externalIp"]], state);
+  }
+});
