@@ -29,8 +29,8 @@ pub const MAX_INBOUND_CALLS: usize = 8;
 /// The most announcements of presence under way at once.
 pub const MAX_ANNOUNCEMENTS: usize = 4;
 /// The most SMS that are kept in the object's database while the Dispatcher cannot be reached, and their bytes.
-pub const MAX_HELD_SMS: u32 = 1_000;
-pub const MAX_HELD_BYTES: u32 = 4_194_304;
+pub const MAX_HELD_SMS: u32 = 2_000;
+pub const MAX_HELD_BYTES: u32 = 8_388_608;
 /// Bytes of the longest message id in a report; longer ones are nobody's.
 pub const MAX_WIRE_ID_BYTES: usize = 255;
 

@@ -27,14 +27,21 @@ impl InFlight {
 
     /// Takes a place for at most `lifetime_ms`. `None`: all of them are taken.
     pub fn take(&mut self, now_ms: i64, lifetime_ms: i64) -> Option<Place> {
-        while self.taken.len() >= self.most {
-            let first = self.taken.first().filter(|place| place.until_ms <= now_ms).copied()?;
-            self.taken.remove(&first);
+        if self.room(now_ms) == 0 {
+            return None;
         }
         self.next_id = self.next_id.wrapping_add(1);
         let place = Place { until_ms: now_ms.saturating_add(lifetime_ms), id: self.next_id };
         self.taken.insert(place);
         Some(place)
+    }
+
+    /// Number of places that are free.
+    pub fn room(&mut self, now_ms: i64) -> usize {
+        while self.taken.first().is_some_and(|place| place.until_ms <= now_ms) {
+            self.taken.pop_first();
+        }
+        self.most.saturating_sub(self.taken.len())
     }
 
     /// Gives a place back. One whose time was up is nobody's any more, and nothing changes.
