@@ -93,10 +93,20 @@ fn router() -> Router {
 }
 
 async fn into_worker(response: http::Response<Body>) -> Result<Response> {
-    let (parts, body) = response.into_parts();
+    let (mut parts, mut body) = response.into_parts();
+    let upgrades = parts.extensions.get::<WebSocket>().is_some();
+    match sendable(parts.status, upgrades) {
+        Sendable::Whole => {}
+        Sendable::WithoutBody => body = Body::empty(),
+        Sendable::No => {
+            let fields = [("http.status", parts.status.as_str())];
+            log::error("an answer had a status that cannot be sent", &fields);
+            parts.status = StatusCode::INTERNAL_SERVER_ERROR;
+        }
+    }
     // What nobody knows the length of yet, if it has one, is read while it is sent.
     let streams = body.size_hint().exact().is_none();
-    if streams || parts.extensions.get::<WebSocket>().is_some() {
+    if streams || upgrades {
         return Response::try_from(http::Response::from_parts(parts, body));
     }
     let body = axum::body::to_bytes(body, MAX_WHOLE_BODY_BYTES).await;
@@ -110,10 +120,47 @@ async fn into_worker(response: http::Response<Body>) -> Result<Response> {
     if body.is_empty() { Ok(builder.empty()) } else { Ok(builder.fixed(body.to_vec())) }
 }
 
+/// What the platform lets be sent of an answer.
+#[derive(Debug, PartialEq, Eq)]
+enum Sendable {
+    Whole,
+    WithoutBody,
+    No,
+}
+
+/// The platform's binding panics at a status that it does not know, and at a body where there may be none.
+fn sendable(status: StatusCode, upgrades: bool) -> Sendable {
+    match status.as_u16() {
+        101 if upgrades => Sendable::Whole,
+        204 | 205 | 304 => Sendable::WithoutBody,
+        200..=599 => Sendable::Whole,
+        _ => Sendable::No,
+    }
+}
+
 const NOT_CONFIGURED: NotConfigured =
     NotConfigured { error: "This deployment is not configured: see docs/OPERATIONS.md" };
 
 #[derive(serde::Serialize)]
 struct NotConfigured {
     error: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_answer_has_a_status_or_a_body_at_which_the_platform_panics() {
+        let of = |status, upgrades| sendable(StatusCode::from_u16(status).unwrap(), upgrades);
+        for status in [200, 202, 301, 404, 429, 500, 599] {
+            assert_eq!(of(status, false), Sendable::Whole);
+        }
+        assert_eq!(of(101, true), Sendable::Whole);
+        assert_eq!(of(204, false), Sendable::WithoutBody);
+        assert_eq!(of(304, false), Sendable::WithoutBody);
+        for status in [100, 101, 103, 600, 999] {
+            assert_eq!(of(status, false), Sendable::No);
+        }
+    }
 }

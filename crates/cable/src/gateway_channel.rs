@@ -59,6 +59,19 @@ impl<'a> SendSms<'a> {
     }
 }
 
+/// Why something that the phone said was refused. Phones that know no such action pass it over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChannelError<'a> {
+    action: &'static str,
+    error: &'a str,
+}
+
+impl<'a> ChannelError<'a> {
+    pub fn new(error: &'a str) -> Self {
+        Self { action: "error", error }
+    }
+}
+
 /// What a phone says of itself. What it leaves out, or what makes no sense, is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeartbeatReport {

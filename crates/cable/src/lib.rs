@@ -2,6 +2,7 @@
 //! the payloads of the gateway channel.
 
 pub mod client_frame;
+pub mod flow;
 pub mod gateway_channel;
 pub mod handshake;
 pub mod server_frame;

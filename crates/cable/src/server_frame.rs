@@ -11,6 +11,8 @@ pub enum DisconnectReason {
     Remote,
     IdleTimeout,
     NoPong,
+    /// More frames than the gateway may send, or than there is room for.
+    TooManyFrames,
 }
 
 impl DisconnectReason {
@@ -22,6 +24,7 @@ impl DisconnectReason {
             Self::Remote => "remote",
             Self::IdleTimeout => "idle_timeout",
             Self::NoPong => "no_pong",
+            Self::TooManyFrames => "too_many_frames",
         }
     }
 }

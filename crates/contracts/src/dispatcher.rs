@@ -223,7 +223,7 @@ pub enum Cancelled {
 }
 
 /// An SMS arrived at a gateway, or at a provider's number.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Receive {
     pub at: ReceivedAt,
     pub sender: Address,
@@ -313,6 +313,8 @@ pub enum PresenceSign {
 pub struct PresenceNoted {
     /// Messages not yet reported sent that this gateway holds or could be given.
     pub pending_messages: u32,
+    /// The gateway is approved and switched on.
+    pub active: bool,
 }
 
 /// The message, while the Dispatcher still has it.

@@ -280,7 +280,7 @@ impl<S: Sql> Dispatch<S> {
         // Nothing is routable to an inactive gateway, and how much waits is none of its business.
         let limit = if active { PENDING_COUNT_LIMIT } else { 0 };
         let waiting = messages::count_waiting_for(&self.sql, id, limit)?;
-        Ok(PresenceNoted { pending_messages: waiting.saturating_add(in_flight) })
+        Ok(PresenceNoted { pending_messages: waiting.saturating_add(in_flight), active })
     }
 
     /// Marks gateways offline that have been silent for the policy's threshold.

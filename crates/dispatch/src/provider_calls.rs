@@ -48,9 +48,11 @@ pub enum CallOutcome {
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// What providers are to be given, each once. The caller makes the calls and then says how they went.
-    pub fn take_calls(&mut self) -> Vec<ProviderCall> {
-        std::mem::take(&mut self.calls)
+    /// What providers are to be given, each once and at most `most` of it. The caller makes the calls and then
+    /// says how they went.
+    pub fn take_calls(&mut self, most: usize) -> Vec<ProviderCall> {
+        let count = self.calls.len().min(most);
+        self.calls.drain(..count).collect()
     }
 
     /// Says how a call went. What was refused is tried again elsewhere, or at all, as the message allows;

@@ -57,6 +57,11 @@ impl Answer {
         }
     }
 
+    /// Ends the exchange at once, and its connection with it.
+    pub fn abort(self) {
+        self.controller.abort();
+    }
+
     /// The body as text. One that is longer than `max_bytes`, breaks off, or is not there by the deadline is
     /// none.
     pub async fn text(mut self, max_bytes: usize, deadline_ms: u64) -> Option<String> {

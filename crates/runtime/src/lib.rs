@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod fetch;
+pub mod gate;
 pub mod log;
 mod object_storage;
 pub mod objects;
@@ -14,6 +15,9 @@ pub mod push_messages;
 pub mod resolver;
 mod settings;
 pub mod signing;
+pub mod sockets;
+pub mod tasks;
+pub mod timer;
 pub mod timestamp;
 
 pub use object_storage::ObjectStorage;

@@ -100,6 +100,16 @@ async fn exchange(stub: &RawStub, body: &str) -> Result<(u16, String), JsValue> 
     Ok((response.status(), text.as_string().unwrap_or_default()))
 }
 
+/// The most commands that an object has under way at once. Whoever calls beyond that is told to come back.
+pub const MAX_COMMANDS: usize = 1_000;
+/// A command that takes longer goes on without being counted.
+pub const COMMAND_MS: i64 = 60_000;
+
+/// The answer of an object that has too much under way.
+pub fn busy() -> worker::Result<Response> {
+    Response::error("busy", 503)
+}
+
 /// Reads the command of a request to an object.
 pub async fn read_command<E: DeserializeOwned>(request: &mut Request) -> worker::Result<E> {
     let text = request.text().await?;

@@ -38,7 +38,9 @@ impl Store {
         sql: &str,
         parameters: &[JsValue],
     ) -> Result<D1PreparedStatement, StoreError> {
-        self.0.prepare(sql).bind(parameters).map_err(classify)
+        #[expect(clippy::disallowed_methods, reason = "it panics only at what is no text")]
+        let statement = self.0.prepare(sql);
+        statement.bind(parameters).map_err(classify)
     }
 
     /// Runs a query and reads all its rows.

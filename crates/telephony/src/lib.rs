@@ -4,6 +4,7 @@
 mod address;
 mod calling_code;
 mod country_name;
+mod inbound;
 mod mobile_number;
 mod phone_number;
 mod region;
@@ -13,6 +14,7 @@ mod text;
 pub use address::Address;
 pub use calling_code::CallingCode;
 pub use country_name::country_name;
+pub use inbound::{InboundFault, MAX_INBOUND_CHARS, MAX_SENDER_CHARS, check_inbound};
 pub use mobile_number::MobileNumberError;
 pub use phone_number::{PhoneNumber, PhoneNumberError, Validation};
 pub use region::Region;

@@ -18,7 +18,8 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     inner.with_core(|core| core.attend(now_ms))?;
     // None waits for another: a slow D1 delays no message, a slow phone no projection, and neither
     // waits for webhook endpoints' objects.
-    inner.state.wait_until(announcer::run(inner.clone()));
+    // Where there is no room, the next alarm announces.
+    let _ = inner.tasks.spawn(&inner.state, announcer::run(inner.clone()));
     masking::settle_what_is_left(inner, now_ms)?;
     join(delivery::pump(inner.clone()), projector::flush(inner)).await;
     let now_ms = clock::now_ms();

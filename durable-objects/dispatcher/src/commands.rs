@@ -110,7 +110,12 @@ async fn fetch(inner: &Rc<Inner>, fetch: &Fetch, now_ms: i64) -> Result<Fetched,
     settings_reader::learn(inner, &fetch.gateway_id, now_ms).await?;
     let (fetched, deliveries) = inner.with_core(|core| core.fetch(fetch, now_ms))?;
     if !deliveries.is_empty() {
-        inner.state.wait_until(delivery::deliver_all(inner.clone(), deliveries));
+        if inner.fetch_tasks.has_room() {
+            let delivery = delivery::deliver_all(inner.clone(), deliveries);
+            let _ = inner.fetch_tasks.spawn(&inner.state, delivery);
+        } else {
+            delivery::deliver_all(inner.clone(), deliveries).await;
+        }
     }
     changed(inner, now_ms).await?;
     Ok(fetched)
@@ -226,7 +231,8 @@ async fn flush(inner: &Rc<Inner>) -> Flushed {
 pub(crate) async fn changed(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     inner.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
     if inner.with_core(|core| Ok::<_, DispatchError>(core.has_work()))? && !inner.pumping.get() {
-        inner.state.wait_until(delivery::pump(inner.clone()));
+        // Where there is no room, the alarm that was just set begins a round.
+        let _ = inner.tasks.spawn(&inner.state, delivery::pump(inner.clone()));
     }
     Ok(())
 }

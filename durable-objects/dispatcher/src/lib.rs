@@ -28,7 +28,7 @@ use std::{
 
 use dispatch::{Dispatch, DispatchError, Vault};
 use identity::AccountId;
-use runtime::{ObjectStorage, Settings, log};
+use runtime::{ObjectStorage, Settings, gate::Gate, log, objects, tasks::Tasks};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use announcer::Announcer;
@@ -37,6 +37,15 @@ use masking::Maskings;
 use projector::Projector;
 use provider_calls::Accesses;
 use settings_reader::SettingsReader;
+
+/// The most deliveries of what was routed while a gateway fetched; beyond that the fetch itself waits.
+const MAX_FETCH_TASKS: usize = 64;
+/// The most calls to providers, of all of the account's numbers.
+const MAX_PROVIDER_CALLS: usize = 256;
+/// The most inbound SMS for which it is being decided whether they are relayed.
+const MAX_MASKINGS: usize = 64;
+/// Delivery rounds, projection, announcements and relay users' requests.
+const MAX_OTHER_TASKS: usize = 128;
 
 /// One account's Dispatcher.
 #[durable_object]
@@ -57,6 +66,11 @@ struct Inner {
     accesses: Accesses,
     /// The alarm as this instance last set it; `None` when not known.
     alarm_at_ms: Cell<Option<i64>>,
+    commands: Gate,
+    fetch_tasks: Tasks,
+    provider_calls: Tasks,
+    masking_tasks: Tasks,
+    tasks: Tasks,
 }
 
 /// Why a command has no outcome. Never shown to anybody but the log.
@@ -82,10 +96,18 @@ impl DurableObject for Dispatcher {
             maskings: Maskings::default(),
             accesses: Accesses::default(),
             alarm_at_ms: Cell::new(None),
+            commands: Gate::new(objects::MAX_COMMANDS),
+            fetch_tasks: Tasks::new(MAX_FETCH_TASKS),
+            provider_calls: Tasks::new(MAX_PROVIDER_CALLS),
+            masking_tasks: Tasks::new(MAX_MASKINGS),
+            tasks: Tasks::new(MAX_OTHER_TASKS),
         }))
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
+        let Some(_pass) = self.0.commands.enter(objects::COMMAND_MS) else {
+            return objects::busy();
+        };
         match commands::handle(&self.0, request).await {
             Ok(response) => Ok(response),
             Err(fault) => {

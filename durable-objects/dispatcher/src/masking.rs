@@ -102,9 +102,11 @@ fn begin(inner: &Rc<Inner>, to_mask: ToMask) -> oneshot::Receiver<HandOver> {
         run.waiting.push(sender);
         return receiver;
     }
-    let run = Run { since_ms: now_ms, waiting: vec![sender] };
-    under_way.insert(to_mask.claim.clone(), run);
-    inner.state.wait_until(run_to_its_end(inner.clone(), to_mask));
+    let claim = to_mask.claim.clone();
+    if inner.masking_tasks.spawn(&inner.state, run_to_its_end(inner.clone(), to_mask)) {
+        under_way.insert(claim, Run { since_ms: now_ms, waiting: vec![sender] });
+    }
+    // Where there was no room, whoever waits sees that it is undecided, and the alarm decides it.
     receiver
 }
 

@@ -50,7 +50,11 @@ pub(crate) async fn flush(inner: &Rc<Inner>) -> bool {
     let running = inner.projector.running_since_ms.get();
     if running.is_none_or(|since_ms| since_ms.saturating_add(STALE_RUN_MS) <= now_ms) {
         inner.projector.running_since_ms.set(Some(now_ms));
-        inner.state.wait_until(run(inner.clone()));
+        if !inner.tasks.spawn(&inner.state, run(inner.clone())) {
+            inner.projector.running_since_ms.set(None);
+            // Those who wait see that nothing will come; the alarm projects later.
+            inner.projector.waiting.take();
+        }
     }
     receiver.await.unwrap_or(false)
 }

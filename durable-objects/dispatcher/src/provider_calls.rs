@@ -22,10 +22,11 @@ const MAX_ANSWER_BYTES: usize = 65_536;
 /// So much of a refusal is passed on to who asked.
 const MAX_SHOWN_CHARS: usize = 2_000;
 
-/// Begins the calls that the core has ready.
+/// Begins the calls that the core has ready and that there is room for. The others begin when one has ended.
 pub(crate) fn begin(inner: &Rc<Inner>) -> Result<(), Fault> {
-    for call in inner.with_core(|core| Ok::<_, DispatchError>(core.take_calls()))? {
-        inner.state.wait_until(run(inner.clone(), call));
+    let room = inner.provider_calls.room();
+    for call in inner.with_core(|core| Ok::<_, DispatchError>(core.take_calls(room)))? {
+        let _ = inner.provider_calls.spawn(&inner.state, run(inner.clone(), call));
     }
     Ok(())
 }

@@ -17,6 +17,8 @@ use webhooks::{Event, Fact, InboundFacts};
 
 use crate::{Fault, Inner, commands};
 
+/// The most requests that are handled at once.
+const AT_ONCE: usize = 32;
 /// What takes longer goes on by itself, and is asked about again.
 const WAIT_MS: u64 = 5_000;
 /// As long as publications are tried: what nobody could take on until then would otherwise be tried for ever.
@@ -35,17 +37,22 @@ pub(crate) async fn take_in(inner: &Rc<Inner>, events: &[QueuedEvent]) -> Result
     let Some(relay_account) = publishing::account(&inner.env, &settings).await? else {
         return Ok(());
     };
-    let handled = arrived.into_iter().map(|facts| {
-        let (sender, receiver) = oneshot::channel();
-        let (of, relay_account) = (inner.clone(), relay_account.clone());
-        inner.state.wait_until(async move {
-            // Who has given up waiting is not an error.
-            sender.send(handle(&of, &relay_account, &facts).await).ok();
+    for portion in arrived.chunks(AT_ONCE) {
+        let handled = portion.iter().cloned().map(|facts| {
+            let (sender, receiver) = oneshot::channel();
+            let (of, relay_account) = (inner.clone(), relay_account.clone());
+            // One that there is no room for is undecided, since its sender is dropped.
+            let _ = inner.tasks.spawn(&inner.state, async move {
+                // Who has given up waiting is not an error.
+                sender.send(handle(&of, &relay_account, &facts).await).ok();
+            });
+            clock::within(WAIT_MS, receiver)
         });
-        clock::within(WAIT_MS, receiver)
-    });
-    let all_kept = join_all(handled).await.iter().all(|kept| matches!(kept, Some(Ok(true))));
-    if all_kept { Ok(()) } else { Err(Fault::Platform("a request is undecided".to_owned())) }
+        if !join_all(handled).await.iter().all(|kept| matches!(kept, Some(Ok(true)))) {
+            return Err(Fault::Platform("a request is undecided".to_owned()));
+        }
+    }
+    Ok(())
 }
 
 fn is_timely(queued: &QueuedEvent, now_ms: i64) -> bool {

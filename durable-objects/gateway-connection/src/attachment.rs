@@ -21,6 +21,11 @@ pub(crate) struct Attachment {
     /// Pings since the client's last frame.
     pub(crate) unanswered_pings: u8,
     pub(crate) subscriptions: Vec<Subscription>,
+    #[serde(default)]
+    pub(crate) opened_at_ms: f64,
+    /// The Dispatcher said that the gateway is not approved, or switched off.
+    #[serde(default)]
+    pub(crate) inactive: bool,
     /// The server has closed it. The platform lists it until the client has answered.
     pub(crate) closing: bool,
 }

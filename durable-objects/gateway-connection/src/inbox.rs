@@ -2,27 +2,27 @@
 
 use cable::{
     client_frame::ClientFrame,
-    gateway_channel::{ChannelIdentifier, GatewayAction, HeartbeatReport, SubscriptionVerdict},
-    server_frame,
+    flow::{FrameCost, MAX_FRAME_BYTES, MAX_QUEUED_REPORTS, MAX_WIRE_ID_BYTES},
+    gateway_channel::{
+        ChannelError, ChannelIdentifier, GatewayAction, HeartbeatReport, SubscriptionVerdict,
+    },
+    server_frame::{self, DisconnectReason},
 };
-use contracts::dispatcher::{
-    Masking, PresenceSign, Receive, Received, ReceivedAt, ReportBatch, ReportIn,
-};
+use contracts::dispatcher::{PresenceSign, ReportBatch, ReportIn};
 use messaging::{GatewayHealth, ReportStatus};
 use runtime::{
-    Settings, clock, log,
+    clock, log,
     objects::{self, ObjectClass},
 };
-use telephony::{Address, MessageText};
+use telephony::check_inbound;
 use worker::{Result, WebSocket};
 
 use crate::{
     GatewayConnection,
     attachment::{Attachment, MAX_IDENTIFIER_BYTES, MAX_SUBSCRIPTIONS, Subscription, stored_ms},
+    disconnect,
 };
 
-/// Longer frames than any phone has reason to send are dropped unread.
-const MAX_FRAME_BYTES: usize = 262_144;
 /// The most reports in one call.
 const MAX_REPORTS: usize = 200;
 /// A report is tried this often before it is given up, with a log line.
@@ -38,17 +38,29 @@ pub(crate) struct ReportQueue {
 }
 
 impl GatewayConnection {
-    /// Handles one text frame. What is not understood gets no answer and does no harm.
+    /// Handles one text frame. What is not understood gets no answer and does no harm. A gateway that sends
+    /// more than it may loses the socket, and comes back.
     pub(crate) async fn receive_frame(&self, socket: &WebSocket, text: &str) -> Result<()> {
         let Some(mut attachment) = Attachment::of(socket) else { return Ok(()) };
-        if text.len() > MAX_FRAME_BYTES {
+        if !self.flow.borrow_mut().admits_frame(text.len(), clock::now_ms()) {
+            disconnect(socket, DisconnectReason::TooManyFrames, true);
             return Ok(());
+        }
+        if text.len() > MAX_FRAME_BYTES {
+            let most = format!("Frame is too long (maximum is {MAX_FRAME_BYTES} bytes)");
+            return refuse(socket, &attachment, None, &most);
         }
         if attachment.unanswered_pings > 0 {
             attachment.unanswered_pings = 0;
             attachment.save(socket)?;
         }
-        match ClientFrame::parse(text) {
+        let frame = ClientFrame::parse(text);
+        let changes_presence =
+            matches!(frame, Some(ClientFrame::Subscribe { .. } | ClientFrame::Unsubscribe { .. }));
+        if changes_presence && !self.may(FrameCost::Presence, socket) {
+            return Ok(());
+        }
+        match frame {
             Some(ClientFrame::Subscribe { identifier }) => {
                 self.subscribe(socket, attachment, identifier).await
             }
@@ -57,9 +69,10 @@ impl GatewayConnection {
             }
             Some(ClientFrame::Message { identifier, data }) => {
                 if attachment.is_subscribed(&identifier) {
-                    self.act(socket, &attachment, &data).await;
+                    self.act(socket, &attachment, &identifier, &data).await
+                } else {
+                    Ok(())
                 }
-                Ok(())
             }
             Some(ClientFrame::Pong) => {
                 self.sign_of_life(socket, &attachment, None).await;
@@ -119,24 +132,48 @@ impl GatewayConnection {
         Ok(())
     }
 
-    async fn act(&self, socket: &WebSocket, attachment: &Attachment, data: &str) {
-        let action = GatewayAction::parse(data);
-        match action {
+    /// Whether the gateway may do that now. If not, the socket is closed.
+    fn may(&self, cost: FrameCost, socket: &WebSocket) -> bool {
+        let admitted = self.flow.borrow_mut().admits(cost, clock::now_ms());
+        if !admitted {
+            disconnect(socket, DisconnectReason::TooManyFrames, true);
+        }
+        admitted
+    }
+
+    async fn act(
+        &self,
+        socket: &WebSocket,
+        attachment: &Attachment,
+        identifier: &str,
+        data: &str,
+    ) -> Result<()> {
+        match GatewayAction::parse(data) {
             Some(GatewayAction::Heartbeat(report)) => {
                 self.heartbeat(socket, attachment, &report).await;
             }
             Some(GatewayAction::DeliveryReport { message_id, status, error_message }) => {
-                if let Some(status) = report_status(&status, error_message) {
-                    self.report(attachment, ReportIn { wire_id: message_id, status }).await;
+                let status = report_status(&status, error_message);
+                // A longer id than any message has is nobody's.
+                if let Some(status) = status.filter(|_| message_id.len() <= MAX_WIRE_ID_BYTES) {
+                    let report = ReportIn { wire_id: message_id, status };
+                    self.report(socket, attachment, report).await;
                 }
                 self.sign_of_life(socket, attachment, None).await;
             }
             Some(GatewayAction::MessageReceived { sender, message, timestamp }) => {
-                self.message_received(attachment, &sender, message, timestamp.as_deref()).await;
+                if !self.may(FrameCost::Inbound, socket) {
+                    return Ok(());
+                }
+                if let Err(fault) = check_inbound(&sender, &message) {
+                    return refuse(socket, attachment, Some(identifier), &fault.to_string());
+                }
+                self.take_in(socket, attachment, &sender, message, timestamp.as_deref()).await?;
                 self.sign_of_life(socket, attachment, None).await;
             }
             None => self.sign_of_life(socket, attachment, None).await,
         }
+        Ok(())
     }
 
     async fn heartbeat(
@@ -151,6 +188,9 @@ impl GatewayConnection {
             messages_in_queue: report.messages_in_queue,
         };
         if report.status.as_deref() == Some("offline") {
+            if !self.may(FrameCost::Presence, socket) {
+                return;
+            }
             self.announced_at_ms.set(0);
             self.announce(&attachment.account_id, PresenceSign::Leaving, Some(health)).await;
         } else {
@@ -160,7 +200,12 @@ impl GatewayConnection {
 
     /// Reports that arrive while a call is under way go out together with the next one. The phone gets
     /// no acknowledgement in this protocol, so a call that fails is repeated here.
-    async fn report(&self, attachment: &Attachment, report: ReportIn) {
+    async fn report(&self, socket: &WebSocket, attachment: &Attachment, report: ReportIn) {
+        let is_full = self.reports.borrow().waiting.len() >= MAX_QUEUED_REPORTS;
+        if is_full {
+            disconnect(socket, DisconnectReason::TooManyFrames, true);
+            return;
+        }
         {
             let mut queue = self.reports.borrow_mut();
             queue.waiting.push(report);
@@ -195,38 +240,21 @@ impl GatewayConnection {
             clock::pause(REPORT_RETRY_DELAY_MS << attempt).await;
         }
     }
+}
 
-    async fn message_received(
-        &self,
-        attachment: &Attachment,
-        sender: &str,
-        message: String,
-        timestamp: Option<&str>,
-    ) {
-        if sender.trim().is_empty() || message.is_empty() {
-            return;
+/// Says on the socket why a frame was refused. Without a subscription there is nobody to say it to.
+fn refuse(
+    socket: &WebSocket,
+    attachment: &Attachment,
+    identifier: Option<&str>,
+    error: &str,
+) -> Result<()> {
+    let first = attachment.subscriptions.first().map(|it| it.identifier.as_str());
+    match identifier.or(first) {
+        Some(identifier) => {
+            socket.send_with_str(server_frame::data(identifier, &ChannelError::new(error)))
         }
-        let Ok(settings) = Settings::of(&self.env) else { return };
-        let receive = Receive {
-            at: ReceivedAt::Gateway { gateway_id: self.gateway_id() },
-            sender: Address::lenient(sender, settings.default_region),
-            body: MessageText::new(message),
-            reported_at_ms: timestamp.and_then(runtime::timestamp::parse_ms),
-            reference: None,
-            masking: Masking::IfMasked,
-        };
-        let account_id = attachment.account_id.as_str();
-        match objects::call(&self.env, ObjectClass::Dispatcher, account_id, receive).await {
-            Ok(Received::Stored { .. }) => {}
-            Ok(Received::GatewayInactive) => {
-                let fields = [("gateway.id", self.gateway_id())];
-                let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-                log::warn("an inactive gateway's inbound message was refused", &fields);
-            }
-            Err(error) => {
-                log::error("an inbound message was not stored", &[("error", &error.to_string())]);
-            }
-        }
+        None => Ok(()),
     }
 }
 

@@ -9,10 +9,14 @@
 //! caller has authenticated it and names account, key and ping interval in headers.
 //!
 //! Sockets hibernate. What a socket needs afterwards (account, key, subscriptions with their identifiers
-//! byte for byte, ping schedule) is in its attachment; the object has no tables. The alarm sends pings.
+//! byte for byte, ping schedule) is in its attachment. The alarm sends pings, and tries again what the
+//! Dispatcher could not be given; the only rows are such SMS. `cable::flow` bounds what a gateway may say and
+//! have under way; beyond it the socket is closed, and the phone comes back.
 
 mod attachment;
 mod deliver;
+mod held;
+mod inbound;
 mod inbox;
 mod open;
 mod ping;
@@ -22,15 +26,19 @@ mod streams;
 
 use std::cell::{Cell, RefCell};
 
-use cable::server_frame::{self, DisconnectReason};
+use cable::{
+    flow::{FlowControl, MAX_ANNOUNCEMENTS, MAX_INBOUND_CALLS},
+    server_frame::{self, DisconnectReason},
+};
 use contracts::gateway_connection::{EVENT_STREAM_HEADER, GatewayConnectionCommand as Command};
-use runtime::{log, objects};
+use runtime::{clock, gate::Gate, log, objects};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
     durable_object,
 };
 
 use attachment::Attachment;
+use inbound::InboundQueue;
 use inbox::ReportQueue;
 
 /// One gateway's sockets.
@@ -42,12 +50,26 @@ pub struct GatewayConnection {
     announced_at_ms: Cell<i64>,
     /// Reports that wait for the call under way, to go out together.
     reports: RefCell<ReportQueue>,
+    inbound: RefCell<InboundQueue>,
+    inbound_calls: Gate,
+    announcements: Gate,
+    commands: Gate,
+    flow: RefCell<FlowControl>,
 }
 
 impl DurableObject for GatewayConnection {
     fn new(state: State, env: Env) -> Self {
-        let reports = RefCell::default();
-        Self { state, env, announced_at_ms: Cell::new(0), reports }
+        Self {
+            state,
+            env,
+            announced_at_ms: Cell::new(0),
+            reports: RefCell::default(),
+            inbound: RefCell::default(),
+            inbound_calls: Gate::new(MAX_INBOUND_CALLS),
+            announcements: Gate::new(MAX_ANNOUNCEMENTS),
+            commands: Gate::new(objects::MAX_COMMANDS),
+            flow: RefCell::default(),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -57,6 +79,9 @@ impl DurableObject for GatewayConnection {
             }
             return self.open(&request).await;
         }
+        let Some(_pass) = self.commands.enter(objects::COMMAND_MS) else {
+            return objects::busy();
+        };
         match objects::read_command(&mut request).await? {
             Command::Deliver(command) => objects::answer(&self.deliver(&command)),
             Command::Disconnect(command) => {
@@ -71,6 +96,12 @@ impl DurableObject for GatewayConnection {
     async fn alarm(&self) -> Result<Response> {
         if let Err(error) = self.ping_due().await {
             log::error("pinging failed", &[("error", &error.to_string())]);
+        }
+        if let Err(error) = self.retry_held().await {
+            log::error("what was kept was not tried again", &[("error", &error.to_string())]);
+        }
+        if let Err(error) = self.arm(clock::now_ms()).await {
+            log::error("the alarm was not set", &[("error", &error.to_string())]);
         }
         Response::empty()
     }

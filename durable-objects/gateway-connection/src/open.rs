@@ -3,7 +3,7 @@
 use cable::{handshake, server_frame, server_frame::DisconnectReason};
 use contracts::gateway_connection::{ACCOUNT_ID_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER};
 use identity::AccountId;
-use runtime::clock;
+use runtime::{clock, objects, sockets};
 use worker::{Request, Response, Result, WebSocketPair};
 
 use crate::{
@@ -33,7 +33,9 @@ impl GatewayConnection {
 
         self.make_room();
         let pair = WebSocketPair::new()?;
-        self.state.accept_web_socket(&pair.server);
+        if !sockets::accept(&self.state, &pair.server, None) {
+            return objects::busy();
+        }
         Attachment {
             account_id,
             key_digest,
@@ -42,11 +44,13 @@ impl GatewayConnection {
             pong,
             unanswered_pings: 0,
             subscriptions: Vec::new(),
+            opened_at_ms: stored_ms(now_ms),
+            inactive: false,
             closing: false,
         }
         .save(&pair.server)?;
         pair.server.send_with_str(server_frame::welcome(pong))?;
-        self.arm_ping(now_ms).await?;
+        self.arm(now_ms).await?;
 
         let mut response = Response::from_websocket(pair.client)?;
         if let Some(protocol) = handshake::select_subprotocol(offered.as_deref()) {

@@ -1,4 +1,6 @@
-//! Heartbeats to clients, by alarm: the alarm is all that is written.
+//! Heartbeats to clients, by alarm: the alarm is all that is written. A socket that is of no use (without a
+//! subscription, or of a gateway that is not active) is closed after a while, so that no stranger's socket
+//! causes alarms for ever.
 
 use cable::server_frame::{self, DisconnectReason};
 use runtime::clock;
@@ -12,6 +14,12 @@ use crate::{
 
 /// A client that echoes pings and has missed this many is gone.
 const MAX_UNANSWERED_PINGS: u8 = 2;
+/// A client that has subscribed to nothing by then has no use for the socket.
+const MAX_UNSUBSCRIBED_MS: f64 = 300_000.0;
+/// A gateway that is not active gets nothing; its client may look again whether it is.
+const MAX_INACTIVE_MS: f64 = 900_000.0;
+/// Seconds between the pings of a gateway that is not active, at least.
+const MIN_INACTIVE_PING_SECS: u32 = 60;
 /// Whatever the schedule says, the alarm leaves room for other events.
 const MIN_ALARM_OFFSET_MS: f64 = 20.0;
 /// An alarm may go off a little early by a socket's own clock.
@@ -26,6 +34,10 @@ impl GatewayConnection {
             if attachment.next_ping_at_ms > stored_ms(now_ms) + SLACK_MS {
                 continue;
             }
+            if is_of_no_use(&attachment, stored_ms(now_ms)) {
+                disconnect(&socket, DisconnectReason::IdleTimeout, true);
+                continue;
+            }
             if attachment.pong && attachment.unanswered_pings >= MAX_UNANSWERED_PINGS {
                 disconnect(&socket, DisconnectReason::NoPong, true);
                 continue;
@@ -34,24 +46,32 @@ impl GatewayConnection {
             if socket.send_with_str(server_frame::ping(unix_secs)).is_err() {
                 continue;
             }
-            let interval_ms = f64::from(attachment.ping_secs) * 1_000.0;
+            let least_secs = if attachment.inactive { MIN_INACTIVE_PING_SECS } else { 0 };
+            let interval_ms = f64::from(attachment.ping_secs.max(least_secs)) * 1_000.0;
             // Counted from the planned moment, so that delays do not add up, unless far behind.
             let planned_ms = attachment.next_ping_at_ms + interval_ms;
             attachment.next_ping_at_ms = planned_ms.max(stored_ms(now_ms) + interval_ms / 2.0);
             attachment.unanswered_pings = attachment.unanswered_pings.saturating_add(1);
             attachment.save(&socket)?;
         }
-        self.arm_ping(now_ms).await
+        self.arm(now_ms).await
     }
 
-    /// Sets the alarm to the earliest planned ping; without sockets there is none.
-    pub(crate) async fn arm_ping(&self, now_ms: i64) -> Result<()> {
+    /// Sets the alarm to the earliest planned ping or retry; without sockets and SMS to retry there is none.
+    pub(crate) async fn arm(&self, now_ms: i64) -> Result<()> {
         let sockets = self.state.get_websockets();
         let planned = sockets.iter().filter_map(Attachment::of).map(|it| it.next_ping_at_ms);
+        let planned = planned.chain(self.retry_at_ms().map(stored_ms));
         let Some(next_ms) = planned.reduce(f64::min) else { return Ok(()) };
         #[expect(clippy::cast_possible_truncation, reason = "an interval of at most an hour")]
         let offset_ms =
             (next_ms - stored_ms(now_ms)).clamp(MIN_ALARM_OFFSET_MS, 3_600_000.0) as i64;
         self.state.storage().set_alarm(offset_ms).await
     }
+}
+
+fn is_of_no_use(attachment: &Attachment, now_ms: f64) -> bool {
+    let open_ms = now_ms - attachment.opened_at_ms;
+    (attachment.subscriptions.is_empty() && open_ms > MAX_UNSUBSCRIBED_MS)
+        || (attachment.inactive && open_ms > MAX_INACTIVE_MS)
 }

@@ -15,6 +15,8 @@ use crate::{GatewayConnection, attachment::Attachment, disconnect, review::KeySt
 /// Signs of life reach the Dispatcher at most this often, and more often only where the offline
 /// threshold is shorter than that.
 const ANNOUNCE_INTERVAL_MS: i64 = 60_000;
+/// An announcement that takes longer no longer counts.
+const ANNOUNCEMENT_MS: i64 = 15_000;
 
 impl GatewayConnection {
     /// Any frame is a sign of life. Health and life are passed on at intervals; with the same rhythm the
@@ -54,19 +56,38 @@ impl GatewayConnection {
         sign: PresenceSign,
         health: Option<GatewayHealth>,
     ) -> bool {
+        // One that is left out is made up for as one that was lost.
+        let Some(_pass) = self.announcements.enter(ANNOUNCEMENT_MS) else {
+            self.announced_at_ms.set(0);
+            return false;
+        };
         let presence = Presence { gateway_id: self.gateway_id(), sign, health };
         let name = account_id.as_str();
-        let called = objects::call(&self.env, ObjectClass::Dispatcher, name, presence).await;
-        if let Err(error) = called {
-            self.announced_at_ms.set(0);
-            let fields = [("gateway.id", self.gateway_id()), ("error", error.to_string())];
-            log::warn(
-                "presence was not announced",
-                &fields.each_ref().map(|(k, v)| (*k, v.as_str())),
-            );
-            return false;
+        match objects::call(&self.env, ObjectClass::Dispatcher, name, presence).await {
+            Ok(noted) => {
+                self.note_activity(noted.active);
+                true
+            }
+            Err(error) => {
+                self.announced_at_ms.set(0);
+                let fields = [("gateway.id", self.gateway_id()), ("error", error.to_string())];
+                log::warn(
+                    "presence was not announced",
+                    &fields.each_ref().map(|(k, v)| (*k, v.as_str())),
+                );
+                false
+            }
         }
-        true
+    }
+
+    /// Pings on sockets of a gateway that is not active become rare.
+    fn note_activity(&self, active: bool) {
+        for socket in self.state.get_websockets() {
+            let changed = Attachment::of(&socket).filter(|it| it.inactive == active);
+            if let Some(attachment) = changed {
+                Attachment { inactive: !active, ..attachment }.save(&socket).ok();
+            }
+        }
     }
 
     /// A socket closed. The gateway is gone only if no other subscribed socket is left.

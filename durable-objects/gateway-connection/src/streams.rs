@@ -13,7 +13,7 @@ use contracts::{
     push_queue::{Push, PushToken},
 };
 use identity::AccountId;
-use runtime::{Settings, clock, log, push_messages};
+use runtime::{Settings, clock, log, objects, push_messages, sockets};
 use serde::{Deserialize, Serialize};
 use worker::{Request, Response, Result, WebSocket, WebSocketPair};
 
@@ -54,7 +54,9 @@ impl GatewayConnection {
             close(&socket, attachment);
         }
         let pair = WebSocketPair::new()?;
-        self.state.accept_websocket_with_tags(&pair.server, &[TAG]);
+        if !sockets::accept(&self.state, &pair.server, Some(TAG)) {
+            return objects::busy();
+        }
         let stream_opened_at_ms = stored_ms(clock::now_ms());
         let key_digest = request.headers().get(KEY_DIGEST_HEADER)?;
         let attachment =

@@ -22,11 +22,13 @@ use std::{
 use contracts::push_queue::{Enqueue, Enqueued, PushQueueCommand as Command};
 use object_sql::SqlError;
 use push::{Offer, Pace, Queue, Rules};
-use runtime::{PushRoute, Settings, clock, log, objects};
+use runtime::{PushRoute, Settings, clock, gate::Gate, log, objects, tasks::Tasks};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 /// The most pushes in one request to an upstream.
 const UPSTREAM_BATCH: usize = 500;
+/// The most rounds of sending at once. Each sends what there is, a few pushes at a time.
+const MAX_ROUNDS: usize = 16;
 /// Whatever the rules say, the alarm leaves room for other events.
 const MIN_ALARM_OFFSET_MS: i64 = 20;
 const AFTER_FAULT_MS: i64 = 60_000;
@@ -41,6 +43,8 @@ struct Inner {
     queue: RefCell<Option<Queue>>,
     /// The alarm as this instance last set it.
     alarm_at_ms: Cell<Option<i64>>,
+    commands: Gate,
+    rounds: Tasks,
 }
 
 /// Why something has no outcome. Never shown to anybody but the log.
@@ -56,11 +60,20 @@ enum Fault {
 
 impl DurableObject for PushQueue {
     fn new(state: State, env: Env) -> Self {
-        let (queue, alarm_at_ms) = (RefCell::new(None), Cell::new(None));
-        Self(Rc::new(Inner { state, env, queue, alarm_at_ms }))
+        Self(Rc::new(Inner {
+            state,
+            env,
+            queue: RefCell::new(None),
+            alarm_at_ms: Cell::new(None),
+            commands: Gate::new(objects::MAX_COMMANDS),
+            rounds: Tasks::new(MAX_ROUNDS),
+        }))
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let Some(_pass) = self.0.commands.enter(objects::COMMAND_MS) else {
+            return objects::busy();
+        };
         let Command::Enqueue(command) = objects::read_command(&mut request).await?;
         match enqueue(&self.0, command).await {
             Ok(outcome) => objects::answer(&outcome),
@@ -86,6 +99,8 @@ impl DurableObject for PushQueue {
 /// Takes pushes, and sends after the answer what may go at once.
 async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enqueued, Fault> {
     let now_ms = clock::now_ms();
+    // Where there is no room for another round, the alarm sends.
+    let has_room = inner.rounds.has_room();
     let (accepted, begun) = inner.with_queue(|queue| {
         let mut accepted = 0;
         for push in command.pushes {
@@ -95,10 +110,10 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
                 Offer::Full => log::warn("a push queue is full", &[]),
             }
         }
-        (accepted, queue.begin(now_ms))
+        (accepted, if has_room { queue.begin(now_ms) } else { Vec::new() })
     })?;
     if !begun.is_empty() {
-        inner.state.wait_until(send::all(inner.clone(), begun));
+        let _ = inner.rounds.spawn(&inner.state, send::all(inner.clone(), begun));
     }
     inner.arm(now_ms).await?;
     Ok(Enqueued { accepted })

@@ -1,7 +1,7 @@
 //! Connecting a browser.
 
 use contracts::sync_session::{CONNECT_HEADER, Connect};
-use runtime::{OsRng, clock};
+use runtime::{OsRng, clock, objects, sockets as platform_sockets};
 use sync_session::{ALREADY_CONNECTED, Session};
 use worker::{Request, Response, WebSocketPair};
 
@@ -24,7 +24,9 @@ impl SyncSession {
         let taken = self.has_socket();
         let mut session = found.unwrap_or_else(|| Session::open(user_id, session_id, now_ms));
         let pair = WebSocketPair::new()?;
-        self.state.accept_web_socket(&pair.server);
+        if !platform_sockets::accept(&self.state, &pair.server, None) {
+            return Ok(objects::busy()?);
+        }
         if taken {
             sockets::close(&pair.server, Some(ALREADY_CONNECTED));
             return Ok(Response::from_websocket(pair.client)?);

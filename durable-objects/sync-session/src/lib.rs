@@ -14,8 +14,11 @@ mod connect;
 mod kept;
 mod sockets;
 
+use std::cell::Cell;
+
 use object_sql::SqlError;
-use runtime::{OsRng, Settings, clock, log, objects};
+use request_limits::{Rate, TokenBucket};
+use runtime::{OsRng, Settings, clock, gate::Gate, log, objects};
 use sync_session::{Effect, Rules, Session};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
@@ -25,12 +28,19 @@ use worker::{
 /// Whatever the rules say, the alarm leaves room for other events.
 const MIN_ALARM_OFFSET_MS: i64 = 5;
 const AFTER_FAULT_MS: i64 = 10_000;
+/// A browser has no reason to send anything; a few frames do no harm.
+const FRAMES: Rate = Rate { burst: 20, per_sec: 1 };
+const MAX_FRAME_BYTES: usize = 4_096;
+/// Why a browser is closed that sends all the same.
+const TOO_MANY_FRAMES: &str = "too many frames";
 
 /// One session.
 #[durable_object]
 pub struct SyncSession {
     state: State,
     env: Env,
+    frames: Cell<TokenBucket>,
+    commands: Gate,
 }
 
 /// Why something has no outcome. Never shown to anybody but the log.
@@ -46,13 +56,17 @@ enum Fault {
 
 impl DurableObject for SyncSession {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env }
+        let frames = Cell::new(TokenBucket::full(FRAMES));
+        Self { state, env, frames, commands: Gate::new(objects::MAX_COMMANDS) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         if request.headers().get("upgrade")?.is_some() {
             return or_unavailable(self.connect_browser(&request).await);
         }
+        let Some(_pass) = self.commands.enter(objects::COMMAND_MS) else {
+            return objects::busy();
+        };
         let command = objects::read_command(&mut request).await?;
         or_unavailable(self.command(command).await)
     }
@@ -66,8 +80,22 @@ impl DurableObject for SyncSession {
         Response::empty()
     }
 
-    /// Nothing that a browser says is read.
-    async fn websocket_message(&self, _: WebSocket, _: WebSocketIncomingMessage) -> Result<()> {
+    /// Nothing that a browser says is read. One that says much is closed.
+    async fn websocket_message(
+        &self,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> Result<()> {
+        let bytes = match &message {
+            WebSocketIncomingMessage::String(text) => text.len(),
+            WebSocketIncomingMessage::Binary(bytes) => bytes.len(),
+        };
+        let mut frames = self.frames.get();
+        let admitted = frames.take(1, clock::now_ms()) && bytes <= MAX_FRAME_BYTES;
+        self.frames.set(frames);
+        if !admitted && !sockets::is_closing(&socket) {
+            self.turn_away(&socket, TOO_MANY_FRAMES);
+        }
         Ok(())
     }
 

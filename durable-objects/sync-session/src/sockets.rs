@@ -8,6 +8,8 @@ use worker::WebSocket;
 use crate::{SyncSession, kept, report};
 
 const NORMAL: u16 = 1_000;
+/// The client broke a rule.
+const POLICY: u16 = 1_008;
 
 /// What a socket carries through hibernation.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
@@ -54,6 +56,15 @@ impl SyncSession {
         }
     }
 
+    /// Closes a browser's socket for something that it did.
+    pub(crate) fn turn_away(&self, socket: &WebSocket, reason: &str) {
+        socket.serialize_attachment(Attachment { closing: true }).ok();
+        socket.close(Some(POLICY), Some(reason)).ok();
+        if let Err(fault) = self.forget_socket() {
+            report("a sync session's socket was not forgotten", &fault);
+        }
+    }
+
     fn forget_socket(&self) -> Result<(), crate::Fault> {
         let Some(mut session) = self.live(&self.rules()?, clock::now_ms())? else { return Ok(()) };
         let before = session.clone();
@@ -76,7 +87,7 @@ pub(crate) fn close(socket: &WebSocket, reason: Option<&str>) {
     socket.close(Some(NORMAL), reason).ok();
 }
 
-fn is_closing(socket: &WebSocket) -> bool {
+pub(crate) fn is_closing(socket: &WebSocket) -> bool {
     let attachment: Option<Attachment> = socket.deserialize_attachment().ok().flatten();
     attachment.unwrap_or_default().closing
 }

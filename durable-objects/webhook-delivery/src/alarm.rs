@@ -40,10 +40,11 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
 /// Begins what can begin once the caller has its answer. The alarm stands behind it.
 pub(crate) async fn work_soon(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     inner.arm(now_ms.saturating_add(1_000)).await?;
-    let inner = inner.clone();
-    inner.clone().state.wait_until(async move {
-        if let Err(fault) = attempt::begin(&inner).await {
-            inner.report_fault("attempts were not begun", &fault);
+    let of = inner.clone();
+    // Where there is no room, the alarm begins them.
+    let _ = inner.rounds.spawn(&inner.state, async move {
+        if let Err(fault) = attempt::begin(&of).await {
+            of.report_fault("attempts were not begun", &fault);
         }
     });
     Ok(())

@@ -32,9 +32,10 @@ pub(crate) async fn begin(inner: &Rc<Inner>) -> Result<(), Fault> {
     let Some(endpoint) = endpoint::current(inner, clock::now_ms()).await? else { return Ok(()) };
     let now_ms = clock::now_ms();
     let delay = |made: u32| delay_ms(&endpoint, made);
-    let attempts = inner.with_core(|core| core.due(now_ms, crate::MAX_IN_FLIGHT, delay))?;
-    for attempt in attempts {
-        inner.state.wait_until(run(inner.clone(), endpoint.clone(), attempt));
+    let room = inner.attempts.room().min(crate::MAX_IN_FLIGHT);
+    for attempt in inner.with_core(|core| core.due(now_ms, room, delay))? {
+        let attempt = run(inner.clone(), endpoint.clone(), attempt);
+        let _ = inner.attempts.spawn(&inner.state, attempt);
     }
     Ok(())
 }
@@ -151,7 +152,11 @@ pub(crate) async fn request(
         Ok(answer) => {
             let status = answer.response.status_code();
             let retry_after = answer.response.headers().get("retry-after").ok().flatten();
-            inner.state.wait_until(answer.discard());
+            if inner.leftovers.has_room() {
+                let _ = inner.leftovers.spawn(&inner.state, answer.discard());
+            } else {
+                answer.abort();
+            }
             Exchange {
                 outcome: Outcome::Answered(status),
                 retry_after_ms: retry_after.and_then(|text| retry_after_ms(&text, clock::now_ms())),

@@ -23,7 +23,7 @@ use std::{
 
 use contracts::webhook_delivery::parse_object_name;
 use identity::AccountId;
-use runtime::{ObjectStorage, clock, log, resolver::Resolver};
+use runtime::{ObjectStorage, clock, gate::Gate, log, objects, resolver::Resolver, tasks::Tasks};
 use webhook_delivery::{Policy, SqlError, WebhookDelivery as Core};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
@@ -33,6 +33,11 @@ use projector::Projector;
 /// The platform opens so many connections at once for one object; more would wait for each other while
 /// their deadlines run.
 const MAX_IN_FLIGHT: usize = 6;
+
+/// The most answers of receivers of which the rest is still coming.
+const MAX_LEFTOVERS: usize = 32;
+/// The most rounds that are about to begin attempts.
+const MAX_ROUNDS: usize = 8;
 
 /// Longer than a look-up and the longest time that a receiver can be given.
 const LEASE_MS: i64 = 45_000;
@@ -55,6 +60,10 @@ struct Inner {
     gone: Cell<bool>,
     /// The alarm as this instance last set it; `None` when not known.
     alarm_at_ms: Cell<Option<i64>>,
+    commands: Gate,
+    attempts: Tasks,
+    leftovers: Tasks,
+    rounds: Tasks,
 }
 
 /// Why a command has no outcome. Never shown to anybody but the log.
@@ -82,10 +91,18 @@ impl DurableObject for WebhookDelivery {
             is_new: Cell::new(false),
             gone: Cell::new(false),
             alarm_at_ms: Cell::new(None),
+            commands: Gate::new(objects::MAX_COMMANDS),
+            // An attempt that the core has given up on may still be there.
+            attempts: Tasks::new(2 * MAX_IN_FLIGHT),
+            leftovers: Tasks::new(MAX_LEFTOVERS),
+            rounds: Tasks::new(MAX_ROUNDS),
         }))
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
+        let Some(_pass) = self.0.commands.enter(objects::COMMAND_MS) else {
+            return objects::busy();
+        };
         match commands::handle(&self.0, request).await {
             Ok(response) => Ok(response),
             Err(fault) => {

@@ -4,7 +4,7 @@ use std::{future::Future, rc::Rc, sync::Arc};
 
 use axum::extract::FromRequestParts;
 use http::{StatusCode, request::Parts};
-use runtime::Settings;
+use runtime::{Settings, gate::Gate, log, tasks};
 use worker::{Context, Env};
 
 use crate::Ledger;
@@ -41,9 +41,23 @@ impl Background {
         Self(Rc::new(context))
     }
 
-    /// Runs the future once the response is on its way; up to 30 seconds.
+    /// Runs the future once the response is on its way; up to 30 seconds. Where too much of this kind is
+    /// under way already, it is dropped and the log says so: nothing that must happen depends on it.
     pub fn spawn(&self, future: impl Future<Output = ()> + 'static) {
-        self.0.wait_until(future);
+        if !tasks::spawn_after_answer(&self.0, future) {
+            log::warn("there is too much to do after answers; something was left out", &[]);
+        }
+    }
+
+    /// As [`Self::spawn`], under a bound of the caller's own. Returns whether there was room.
+    #[must_use]
+    pub(crate) fn spawn_under(
+        &self,
+        gate: &Gate,
+        lifetime_ms: i64,
+        future: impl Future<Output = ()> + 'static,
+    ) -> bool {
+        tasks::spawn_under(gate, lifetime_ms, &self.0, future)
     }
 }
 

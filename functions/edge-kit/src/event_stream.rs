@@ -11,23 +11,45 @@ use axum::{body::Body, response::Response};
 use contracts::gateway_connection::{ACCOUNT_ID_HEADER, EVENT_STREAM_HEADER, KEY_DIGEST_HEADER};
 use http::{HeaderValue, header};
 use identity::AccountId;
-use runtime::objects::{CallError, ObjectClass};
+use runtime::{
+    gate::Gate,
+    objects::{CallError, ObjectClass},
+};
 use worker::{Headers, Request, RequestInit, WebSocket};
 
 use crate::RequestContext;
 
+/// The most streams that one isolate holds. Each keeps a socket, a task and two timers.
+const MAX_STREAMS: usize = 1_000;
+/// A stream that is this late to end was lost with its context and no longer counts.
+const GRACE_MS: i64 = 60_000;
+
+thread_local! {
+    static STREAMS: Gate = Gate::new(MAX_STREAMS);
+}
+
 /// Opens a stream of the gateway's events; the answer to its phone, with all its headers. One object
-/// request. Any number may be open at once, and each gets every event; beyond a few the oldest ends.
+/// request. A phone may open several, and each gets every event; beyond a few its oldest ends. An isolate
+/// that holds as many as it can opens none.
 pub async fn open(
     context: &RequestContext,
     account_id: &AccountId,
     gateway_id: &str,
     key_digest: &str,
 ) -> Result<Response, CallError> {
+    let full = || CallError::Transport("too many event streams are open".to_owned());
+    if STREAMS.with(Gate::is_full) {
+        return Err(full());
+    }
     let socket =
         open_socket(context, account_id, gateway_id, key_digest).await.map_err(transport)?;
     let (outlet, stream) = outlet::pair();
-    context.background.spawn(pump::run(socket, outlet, context.settings.streams));
+    let settings = context.settings.streams;
+    let life_ms = i64::try_from(settings.life_ms).unwrap_or(i64::MAX).saturating_add(GRACE_MS);
+    let pump = pump::run(socket, outlet, settings);
+    if !STREAMS.with(|streams| context.background.spawn_under(streams, life_ms, pump)) {
+        return Err(full());
+    }
     let mut response = Response::new(Body::from_stream(stream));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));

@@ -4,12 +4,9 @@ use contracts::dispatcher::{HandOver, Masking, Receive, Received};
 use edge_kit::{RequestContext, dispatcher, provider_events};
 use runtime::log;
 use sms_providers::{CallbackEvent, InboundSms, ProviderKind};
-use telephony::Region;
+use telephony::{MAX_INBOUND_CHARS, Region};
 
 use crate::{endpoint::KnownEndpoint, error::CallbackError};
-
-/// Far more than any concatenated SMS, and little enough for a row.
-const MAX_TEXT_CHARS: usize = 65_535;
 
 /// Tells the Dispatcher. Whatever it says of things that are none of ours is passed over.
 pub(crate) async fn tell(
@@ -36,7 +33,7 @@ fn receive(
     sms: InboundSms,
     region: Region,
 ) -> Result<Receive, CallbackError> {
-    if sms.text.chars().count() > MAX_TEXT_CHARS {
+    if sms.text.chars().count() > MAX_INBOUND_CHARS {
         return Err(CallbackError::Malformed("the text is too long"));
     }
     Ok(provider_events::receive(provider, sms, region, Masking::IfMasked))
@@ -87,9 +84,9 @@ mod tests {
     fn a_text_that_no_row_could_hold_is_malformed() {
         let region = Region::parse("US").unwrap();
         let told = |chars| receive(ProviderKind::Plivo, sms("1", "é".repeat(chars)), region);
-        assert!(told(MAX_TEXT_CHARS).is_ok());
+        assert!(told(MAX_INBOUND_CHARS).is_ok());
         let refused = CallbackError::Malformed("the text is too long");
-        assert_eq!(told(MAX_TEXT_CHARS + 1).unwrap_err(), refused);
+        assert_eq!(told(MAX_INBOUND_CHARS + 1).unwrap_err(), refused);
     }
 
     #[test]

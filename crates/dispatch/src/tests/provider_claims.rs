@@ -30,7 +30,7 @@ impl Object<'_> {
     /// What its providers are to be given now; what goes to phones counts as handed over.
     pub(super) fn calls(&mut self, now_ms: i64) -> Vec<ProviderCall> {
         while !self.core.pump(now_ms).unwrap().is_empty() {}
-        self.core.take_calls()
+        self.core.take_calls(usize::MAX)
     }
 
     pub(super) fn answer(&mut self, call: &ProviderCall, outcome: &CallOutcome, now_ms: i64) {

@@ -4,13 +4,12 @@ use std::{
     future::{Future, poll_fn},
     pin::Pin,
     task::{Context, Poll},
-    time::Duration,
 };
 
 use contracts::gateway_connection::{DeviceEvent, STREAM_IS_READ};
 use futures_util::StreamExt;
-use runtime::{StreamSettings, log};
-use worker::{Delay, EventStream, WebSocket, WebsocketEvent};
+use runtime::{StreamSettings, log, timer::Timer};
+use worker::{EventStream, WebSocket, WebsocketEvent};
 
 use super::outlet::Outlet;
 
@@ -28,11 +27,15 @@ async fn feed(
     outlet: &mut Outlet,
     settings: StreamSettings,
 ) -> worker::Result<()> {
-    let mut sources = Sources {
-        events: Box::pin(socket.events()?),
-        keep_alive: settings.keep_alive_ms.map(|every_ms| (every_ms, after(every_ms))),
-        end: after(settings.life_ms),
+    let no_timer = || worker::Error::RustError("no timer is left".to_owned());
+    let end = Timer::after(settings.life_ms).ok_or_else(no_timer)?;
+    let keep_alive = match settings.keep_alive_ms {
+        Some(every_ms) => Some((every_ms, Timer::after(every_ms).ok_or_else(no_timer)?)),
+        None => None,
     };
+    #[expect(clippy::disallowed_methods, reason = "the stream is dropped before the socket")]
+    let events = Box::pin(socket.events()?);
+    let mut sources = Sources { events, keep_alive, end };
     // Only now, so that nothing arrives before somebody listens.
     socket.accept()?;
     socket.send_with_str(STREAM_IS_READ)?;
@@ -51,8 +54,8 @@ async fn feed(
 
 struct Sources<'socket> {
     events: Pin<Box<EventStream<'socket>>>,
-    keep_alive: Option<(u64, Pin<Box<Delay>>)>,
-    end: Pin<Box<Delay>>,
+    keep_alive: Option<(u64, Timer)>,
+    end: Timer,
 }
 
 enum Step {
@@ -64,7 +67,7 @@ enum Step {
 impl Sources<'_> {
     fn poll(&mut self, context: &mut Context<'_>, outlet: &mut Outlet) -> Poll<Step> {
         let reader_gone = Pin::new(&mut outlet.reader_gone).poll(context).is_ready();
-        if reader_gone || self.end.as_mut().poll(context).is_ready() {
+        if reader_gone || Pin::new(&mut self.end).poll(context).is_ready() {
             return Poll::Ready(Step::End);
         }
         while let Poll::Ready(event) = self.events.poll_next_unpin(context) {
@@ -81,15 +84,13 @@ impl Sources<'_> {
                 }
             }
         }
-        let Some((every_ms, delay)) = &mut self.keep_alive else { return Poll::Pending };
-        if delay.as_mut().poll(context).is_pending() {
+        let Some((every_ms, timer)) = &mut self.keep_alive else { return Poll::Pending };
+        if Pin::new(&mut *timer).poll(context).is_pending() {
             return Poll::Pending;
         }
-        *delay = after(*every_ms);
+        // A stream that cannot be kept alive ends; its phone opens another.
+        let Some(next) = Timer::after(*every_ms) else { return Poll::Ready(Step::End) };
+        *timer = next;
         Poll::Ready(Step::KeepAlive)
     }
-}
-
-fn after(duration_ms: u64) -> Pin<Box<Delay>> {
-    Box::pin(Delay::from(Duration::from_millis(duration_ms)))
 }

@@ -5,7 +5,7 @@ use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use edge_kit::{RequestContext, auth::Uploads};
 use runtime::timestamp;
 use serde_json::{Value, json};
-use telephony::{Address, MessageText};
+use telephony::{Address, MessageText, check_inbound};
 
 use crate::{
     access::Gateway,
@@ -13,10 +13,6 @@ use crate::{
     error::{ApiError, ApiResult},
     fields::Fields,
 };
-
-const MAX_SENDER_CHARS: usize = 64;
-/// Far more than any concatenated SMS, and little enough for a row.
-const MAX_BODY_CHARS: usize = 65_535;
 
 /// `POST /api/v1/gateway/sms/received`: stores an inbound SMS; reporting it again changes nothing.
 #[worker::send]
@@ -27,20 +23,7 @@ pub(crate) async fn received(
 ) -> ApiResult<Json<Value>> {
     let sender = fields.required_text("sender")?;
     let body = MessageText::new(fields.required_text("message")?);
-    if sender.trim().is_empty() {
-        return Err(ApiError::invalid("Sender can't be blank"));
-    }
-    if sender.chars().count() > MAX_SENDER_CHARS {
-        let text = format!("Sender is too long (maximum is {MAX_SENDER_CHARS} characters)");
-        return Err(ApiError::invalid(text));
-    }
-    if body.as_str().trim().is_empty() {
-        return Err(ApiError::invalid("Message can't be blank"));
-    }
-    if body.char_count() > MAX_BODY_CHARS {
-        let text = format!("Message is too long (maximum is {MAX_BODY_CHARS} characters)");
-        return Err(ApiError::invalid(text));
-    }
+    check_inbound(&sender, body.as_str()).map_err(|fault| ApiError::invalid(fault.to_string()))?;
     let reported_at_ms = match fields.text("timestamp")?.filter(|text| !text.trim().is_empty()) {
         None => None,
         Some(text) => {

@@ -1,0 +1,110 @@
+//! A bound on what is under way at once.
+
+use std::collections::BTreeSet;
+
+/// Places for work that is under way. A place that is never given back, because the platform dropped the
+/// work with its context, is free again once its time is up.
+#[derive(Debug)]
+pub struct InFlight {
+    most: usize,
+    next_id: u64,
+    /// By the moment at which each is free again, whatever happens.
+    taken: BTreeSet<Place>,
+}
+
+/// A place that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    until_ms: i64,
+    id: u64,
+}
+
+impl InFlight {
+    /// A bound of `most` places.
+    pub const fn new(most: usize) -> Self {
+        Self { most, next_id: 0, taken: BTreeSet::new() }
+    }
+
+    /// Takes a place for at most `lifetime_ms`. `None`: all of them are taken.
+    pub fn take(&mut self, now_ms: i64, lifetime_ms: i64) -> Option<Place> {
+        if self.room(now_ms) == 0 {
+            return None;
+        }
+        self.next_id = self.next_id.wrapping_add(1);
+        let place = Place { until_ms: now_ms.saturating_add(lifetime_ms), id: self.next_id };
+        self.taken.insert(place);
+        Some(place)
+    }
+
+    /// Number of places that are free.
+    pub fn room(&mut self, now_ms: i64) -> usize {
+        while self.taken.first().is_some_and(|place| place.until_ms <= now_ms) {
+            self.taken.pop_first();
+        }
+        self.most.saturating_sub(self.taken.len())
+    }
+
+    /// Gives a place back. One whose time was up is nobody's any more, and nothing changes.
+    pub fn give_back(&mut self, place: Place) {
+        self.taken.remove(&place);
+    }
+
+    /// Number of places taken.
+    pub fn taken(&self) -> usize {
+        self.taken.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_full_bound_admits_again_once_a_place_is_given_back() {
+        let mut bound = InFlight::new(2);
+        let first = bound.take(0, 1_000).unwrap();
+        assert!(bound.take(0, 1_000).is_some());
+        assert_eq!(bound.take(999, 1_000), None);
+        bound.give_back(first);
+        assert!(bound.take(999, 1_000).is_some());
+        assert_eq!(bound.take(999, 1_000), None);
+    }
+
+    #[test]
+    fn a_place_that_is_never_given_back_is_free_once_its_time_is_up() {
+        let mut bound = InFlight::new(1);
+        let lost = bound.take(0, 1_000).unwrap();
+        assert_eq!(bound.take(999, 1_000), None);
+        let next = bound.take(1_000, 1_000).unwrap();
+        // The one that was lost turns up after all, which frees nobody else's place.
+        bound.give_back(lost);
+        assert_eq!(bound.take(1_001, 1_000), None);
+        bound.give_back(next);
+        assert_eq!(bound.taken(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn never_more_than_the_bound_are_under_way(
+            most in 0_usize..8,
+            steps in prop::collection::vec((0_i64..50, 1_i64..100, any::<bool>()), 0..200),
+        ) {
+            let mut bound = InFlight::new(most);
+            let mut held: Vec<Place> = Vec::new();
+            let mut now_ms = 0;
+            for (pass_ms, lifetime_ms, take) in steps {
+                now_ms += pass_ms;
+                if take {
+                    held.extend(bound.take(now_ms, lifetime_ms));
+                } else if let Some(place) = held.pop() {
+                    bound.give_back(place);
+                }
+                let living = held.iter().filter(|place| place.until_ms > now_ms).count();
+                prop_assert!(bound.taken() <= most);
+                prop_assert!(living <= bound.taken());
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Token buckets: a burst, and after it a steady rate.
+
+/// Size and refill of a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// Tokens in a full bucket.
+    pub burst: u32,
+    /// Tokens that come back each second.
+    pub per_sec: u32,
+}
+
+/// A bucket. It begins full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenBucket {
+    rate: Rate,
+    /// Thousandths of a token, so that a refill loses nothing to rounding.
+    milli_tokens: u64,
+    /// When it was refilled last; `None`: it is still full.
+    refilled_at_ms: Option<i64>,
+}
+
+impl TokenBucket {
+    /// A full bucket.
+    pub fn full(rate: Rate) -> Self {
+        Self { rate, milli_tokens: u64::from(rate.burst) * 1_000, refilled_at_ms: None }
+    }
+
+    /// Takes `tokens`, all or none. Returns whether there were enough.
+    pub fn take(&mut self, tokens: u32, now_ms: i64) -> bool {
+        self.refill(now_ms);
+        match self.milli_tokens.checked_sub(u64::from(tokens) * 1_000) {
+            Some(left) => {
+                self.milli_tokens = left;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// A clock that goes backwards refills nothing.
+    fn refill(&mut self, now_ms: i64) {
+        let since_ms = self.refilled_at_ms.map_or(0, |at_ms| now_ms.saturating_sub(at_ms));
+        let since_ms = u64::try_from(since_ms).unwrap_or(0);
+        self.refilled_at_ms = Some(self.refilled_at_ms.unwrap_or(now_ms).max(now_ms));
+        let refill = since_ms.saturating_mul(u64::from(self.rate.per_sec));
+        let most = u64::from(self.rate.burst) * 1_000;
+        self.milli_tokens = self.milli_tokens.saturating_add(refill).min(most);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const RATE: Rate = Rate { burst: 10, per_sec: 2 };
+
+    #[test]
+    fn a_burst_is_admitted_and_after_it_the_steady_rate() {
+        let mut bucket = TokenBucket::full(RATE);
+        assert!((0..10).all(|_| bucket.take(1, 1_000)));
+        assert!(!bucket.take(1, 1_000));
+        assert!(!bucket.take(1, 1_499));
+        assert!(bucket.take(1, 1_500));
+        assert!(!bucket.take(1, 1_500));
+        assert!(bucket.take(10, 1_000_000));
+        assert!(!bucket.take(1, 1_000_000));
+    }
+
+    #[test]
+    fn more_than_there_is_takes_nothing() {
+        let mut bucket = TokenBucket::full(RATE);
+        assert!(!bucket.take(11, 0));
+        assert!(bucket.take(10, 0));
+    }
+
+    #[test]
+    fn a_clock_that_goes_backwards_refills_nothing() {
+        let mut bucket = TokenBucket::full(RATE);
+        assert!(bucket.take(10, 10_000));
+        assert!(!bucket.take(1, 0));
+        assert!(!bucket.take(1, 10_000));
+        assert!(bucket.take(1, 10_500));
+    }
+
+    proptest! {
+        #[test]
+        fn no_more_than_burst_and_rate_are_admitted(
+            burst in 0_u32..100,
+            per_sec in 0_u32..100,
+            steps in prop::collection::vec((0_i64..2_000, 0_u32..50), 0..200),
+        ) {
+            let mut bucket = TokenBucket::full(Rate { burst, per_sec });
+            let (mut now_ms, mut admitted) = (0_i64, 0_u64);
+            for (pass_ms, tokens) in steps {
+                now_ms += pass_ms;
+                if bucket.take(tokens, now_ms) {
+                    admitted += u64::from(tokens);
+                }
+            }
+            let passed = u64::try_from(now_ms).unwrap() * u64::from(per_sec) / 1_000;
+            prop_assert!(admitted <= u64::from(burst) + passed + 1);
+        }
+    }
+}

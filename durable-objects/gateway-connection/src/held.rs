@@ -1,0 +1,100 @@
+//! Inbound SMS that the Dispatcher could not be given yet. They are rows, so that they outlive the instance; the
+//! table is made when the first of them comes.
+
+use cable::flow::{MAX_HELD_BYTES, MAX_HELD_SMS};
+use contracts::dispatcher::Receive;
+use identity::AccountId;
+use object_sql::{Sql, SqlError, Value};
+use runtime::ObjectStorage;
+use serde::{Deserialize, Serialize};
+use worker::State;
+
+const CREATE: &str = "CREATE TABLE IF NOT EXISTS held_sms
+     (id INTEGER PRIMARY KEY, content TEXT NOT NULL, held_at_ms INTEGER NOT NULL, tries INTEGER NOT NULL)";
+const SUM: &str = "SELECT COUNT(*), COALESCE(SUM(LENGTH(content)), 0) FROM held_sms";
+const INSERT: &str = "INSERT INTO held_sms (content, held_at_ms, tries) VALUES (?, ?, 1)";
+const NEXT: &str = "SELECT id, content, held_at_ms FROM held_sms ORDER BY tries, id LIMIT ?";
+const DELETE: &str = "DELETE FROM held_sms WHERE id = ?";
+const TRIED: &str = "UPDATE held_sms SET tries = tries + 1 WHERE id = ?";
+
+/// An SMS and whose it is.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct InboundSms {
+    pub(crate) account_id: AccountId,
+    pub(crate) receive: Receive,
+}
+
+/// A row.
+pub(crate) struct Held {
+    pub(crate) id: i64,
+    pub(crate) since_ms: i64,
+    /// `None`: it cannot be read, and never will be.
+    pub(crate) sms: Option<InboundSms>,
+}
+
+/// Number of rows and their bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Amount {
+    pub(crate) rows: i64,
+    bytes: i64,
+}
+
+impl Amount {
+    fn has_room(self, bytes: usize) -> bool {
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        self.rows < i64::from(MAX_HELD_SMS)
+            && self.bytes.saturating_add(bytes) <= i64::from(MAX_HELD_BYTES)
+    }
+}
+
+/// What is kept now.
+pub(crate) fn amount(state: &State) -> Result<Amount, SqlError> {
+    let rows = or_none(sql(state).exec(SUM, vec![]))?;
+    let Some(row) = rows.first() else { return Ok(Amount::default()) };
+    let mut reader = row.reader();
+    Ok(Amount { rows: reader.integer()?, bytes: reader.integer()? })
+}
+
+/// Keeps an SMS. Returns whether there was room for it.
+pub(crate) fn keep(state: &State, sms: &InboundSms, now_ms: i64) -> Result<bool, SqlError> {
+    let content = serde_json::to_string(sms).map_err(|it| SqlError::Corrupt(it.to_string()))?;
+    if !amount(state)?.has_room(content.len()) {
+        return Ok(false);
+    }
+    let sql = sql(state);
+    sql.exec(CREATE, vec![])?;
+    sql.exec(INSERT, vec![Value::from(content.as_str()), now_ms.into()])?;
+    Ok(true)
+}
+
+/// Those that were tried least, the oldest first.
+pub(crate) fn next(state: &State, count: usize) -> Result<Vec<Held>, SqlError> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let rows = or_none(sql(state).exec(NEXT, vec![count.into()]))?;
+    let read = |row: &object_sql::Row| {
+        let mut reader = row.reader();
+        let (id, content) = (reader.integer()?, reader.text()?.to_owned());
+        let since_ms = reader.integer()?;
+        Ok(Held { id, since_ms, sms: serde_json::from_str(&content).ok() })
+    };
+    rows.iter().map(read).collect()
+}
+
+pub(crate) fn forget(state: &State, id: i64) -> Result<(), SqlError> {
+    sql(state).exec(DELETE, vec![id.into()]).map(drop)
+}
+
+pub(crate) fn note_try(state: &State, id: i64) -> Result<(), SqlError> {
+    sql(state).exec(TRIED, vec![id.into()]).map(drop)
+}
+
+fn sql(state: &State) -> ObjectStorage {
+    ObjectStorage::new(state.storage().sql())
+}
+
+fn or_none<T>(rows: Result<Vec<T>, SqlError>) -> Result<Vec<T>, SqlError> {
+    match rows {
+        Err(SqlError::Statement(text)) if text.contains("no such table") => Ok(Vec::new()),
+        rows => rows,
+    }
+}
