@@ -6,6 +6,7 @@
 mod announce;
 pub mod as_called;
 pub mod auth;
+pub mod body;
 mod context;
 pub mod cors;
 pub mod dispatcher;
