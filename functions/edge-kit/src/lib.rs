@@ -12,6 +12,7 @@ pub mod cors;
 pub mod dispatcher;
 pub mod endpoints;
 pub mod event_stream;
+pub mod json_stream;
 mod key_cache;
 pub mod limits;
 pub mod logins;
