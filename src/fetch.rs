@@ -15,14 +15,14 @@ use worker::{Context, Env, Response, ResponseBuilder, Result, WebSocket, web_sys
 use crate::incoming;
 
 /// Answers shorter than this leave as one piece, which costs far less than a stream.
-const MAX_WHOLE_BODY_BYTES: usize = 4 * 1_048_576;
+const MAX_WHOLE_BODY_BYTES: u64 = 4 * 1_048_576;
 
 pub(crate) async fn handle(
     request: web_sys::Request,
     env: Env,
     context: Context,
 ) -> Result<Response> {
-    let mut request = match incoming::into_http(request).await {
+    let mut request = match incoming::into_http(request) {
         Ok(request) => request,
         Err(status) => return Ok(Response::empty()?.with_status(status.as_u16())),
     };
@@ -104,12 +104,12 @@ async fn into_worker(response: http::Response<Body>) -> Result<Response> {
             parts.status = StatusCode::INTERNAL_SERVER_ERROR;
         }
     }
-    // What nobody knows the length of yet, if it has one, is read while it is sent.
-    let streams = body.size_hint().exact().is_none();
-    if streams || upgrades {
+    // A long body, and one whose length is not known yet, is read while it is sent. No length is an error.
+    let is_short = body.size_hint().exact().is_some_and(|bytes| bytes <= MAX_WHOLE_BODY_BYTES);
+    if !is_short || upgrades {
         return Response::try_from(http::Response::from_parts(parts, body));
     }
-    let body = axum::body::to_bytes(body, MAX_WHOLE_BODY_BYTES).await;
+    let body = axum::body::to_bytes(body, usize::MAX).await;
     let body = body.map_err(|error| worker::Error::RustError(error.to_string()))?;
     let mut builder = ResponseBuilder::new().with_status(parts.status.as_u16());
     for (name, value) in &parts.headers {

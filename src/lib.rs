@@ -1,8 +1,9 @@
 //! Wireroom's one Worker: what the platform calls, put together from the faces and the objects.
 
-mod chunks;
+mod budget;
 mod fetch;
 mod incoming;
+mod pokes;
 mod proxy_cron;
 mod relay_cron;
 mod retention_cron;

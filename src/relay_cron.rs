@@ -4,18 +4,20 @@ use runtime::{Settings, log};
 use store_d1::{Store, StoreError};
 use worker::Env;
 
-use crate::chunks;
+use crate::budget::Budget;
 
 const TESTS_PER_CHUNK: u32 = 500;
 /// A sign-up that nobody went on with, and a throttle that nothing was added to, are kept for so long; the longest
 /// throttle is half of it.
 const STALE_AFTER_MS: i64 = 48 * 3_600_000;
 const USERS_PER_CHUNK: u32 = 500;
+/// Calls of publishing and of the vault that find nothing to do.
+const CALLS_WITHOUT_WORK: u32 = 5;
 
 /// Takes each further by a bounded amount; the next minute takes up what is left. One that fails keeps nobody
 /// else waiting.
-pub(crate) async fn run(env: &Env, now_ms: i64) {
-    if let Err(error) = time_out_tests(env, now_ms).await {
+pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
+    if let Err(error) = time_out_tests(env, budget, now_ms).await {
         log::error("reliability tests were not ended", &[("error", &error.to_string())]);
     }
     let settings = match Settings::of(env) {
@@ -25,25 +27,28 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
             return;
         }
     };
+    budget.spend(CALLS_WITHOUT_WORK);
     publishing::run(env, &settings, now_ms).await;
     vault::sweep(env, &settings, now_ms).await;
     if let Err(error) = relay::reseal_client_keys(env, &settings).await {
         let fields = [("error", &*error.to_string())];
         log::error("gateway clients' keys were not sealed anew", &fields);
     }
-    if let Err(error) = delete_stale_users(env, now_ms.saturating_sub(STALE_AFTER_MS)).await {
+    let stale_ms = now_ms.saturating_sub(STALE_AFTER_MS);
+    if let Err(error) = delete_stale_users(env, budget, stale_ms).await {
         log::error("stale sign-ups were not deleted", &[("error", &error.to_string())]);
     }
 }
 
-async fn delete_stale_users(env: &Env, before_ms: i64) -> Result<(), StoreError> {
+async fn delete_stale_users(env: &Env, budget: &Budget, before_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
-    chunks::work_off(async || store.delete_stale_relay_users(before_ms, USERS_PER_CHUNK).await)
-        .await
+    let chunk = async || store.delete_stale_relay_users(before_ms, USERS_PER_CHUNK).await;
+    budget.work_off(2, chunk).await
 }
 
 /// Ends reliability tests that nobody forwarded.
-async fn time_out_tests(env: &Env, now_ms: i64) -> Result<(), StoreError> {
+async fn time_out_tests(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
-    chunks::work_off(async || store.time_out_reliability_tests(now_ms, TESTS_PER_CHUNK).await).await
+    let chunk = async || store.time_out_reliability_tests(now_ms, TESTS_PER_CHUNK).await;
+    budget.work_off(2, chunk).await
 }

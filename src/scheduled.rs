@@ -1,126 +1,90 @@
 //! The cron table. Every job is idempotent and bounded; what one run leaves, the next takes up.
+//!
+//! All jobs of a run share the calls of one invocation. Pokes have a share of their own. The sweeps take turns
+//! at being first, so that one with much to do keeps no other from its turn for longer than a few minutes.
 
-use contracts::dispatcher::Poke;
-use futures_util::stream::{self, StreamExt};
-use identity::AccountId;
-use runtime::{
-    log,
-    objects::{self, ObjectClass},
-};
-use store_d1::Store;
+use runtime::log;
+use store_d1::{Store, StoreError};
 use worker::{Env, ScheduledEvent};
 
-use crate::{chunks, proxy_cron, relay_cron, retention_cron};
+use crate::{budget::Budget, pokes, proxy_cron, relay_cron, retention_cron};
 
-/// Dispatchers that did something in this long are reminded of their alarm.
-const ACTIVE_WITHIN_MS: i64 = 24 * 3_600_000;
-const MAX_POKES: u32 = 1_000;
-const CONCURRENT_POKES: usize = 6;
-/// Every so many minutes they also read what may have changed behind their backs.
-const RECONCILE_MINUTES: i64 = 5;
 /// How often what counts for an hour is swept.
 const SWEEP_MINUTES: i64 = 15;
 const HOUR_MS: i64 = 3_600_000;
-/// What was revoked or disabled in this time is looked at every minute, should nobody have said so: the
-/// operator's commands write to D1 alone.
-const WITHDRAWN_WITHIN_MS: i64 = 3 * 60_000;
-/// The most accounts of each kind in a minute.
-const MAX_WITHDRAWN: u32 = 100;
 const ROWS_PER_SWEEP: u32 = 1_000;
+/// Calls of a run that are for pokes. What they leave is for the sweeps.
+const CALLS_FOR_POKES: u32 = 22;
+/// Groups of sweeps that take turns.
+const GROUPS: i64 = 4;
 
 /// Runs what is due. The time is the event's own, so that a test or a late run gets what it asks for.
 pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
     #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds")]
-    let scheduled_at_ms = event.schedule() as i64;
-    if let Err(error) = poke_active_dispatchers(env, scheduled_at_ms).await {
-        log::error("dispatchers were not poked", &[("error", &error.to_string())]);
-    }
-    if let Err(error) = reconcile_withdrawn(env, scheduled_at_ms).await {
+    let now_ms = event.schedule() as i64;
+    let budget = Budget::new();
+    let for_pokes = budget.split(CALLS_FOR_POKES);
+    if let Err(error) = pokes::reconcile_withdrawn(env, &for_pokes, now_ms).await {
         log::error("what was withdrawn was not reconciled", &[("error", &error.to_string())]);
     }
-    if is_every(SWEEP_MINUTES, scheduled_at_ms) {
-        if let Err(error) = sweep_pending_gateways(env, scheduled_at_ms).await {
-            log::error("pending gateways were not swept", &[("error", &error.to_string())]);
-        }
-        if let Err(error) = sweep_codes(env, scheduled_at_ms).await {
-            log::error("one-time codes were not swept", &[("error", &error.to_string())]);
-        }
-        if let Err(error) = sweep_tokens(env, scheduled_at_ms).await {
-            log::error("tokens were not swept", &[("error", &error.to_string())]);
-        }
-        if let Err(error) = sweep_request_counts(env, scheduled_at_ms).await {
-            log::error("request counts were not swept", &[("error", &error.to_string())]);
+    if let Err(error) = pokes::run(env, &for_pokes, now_ms).await {
+        log::error("dispatchers were not poked", &[("error", &error.to_string())]);
+    }
+    budget.merge(&for_pokes);
+    let minute = now_ms.div_euclid(60_000);
+    for turn in 0..GROUPS {
+        match minute.saturating_add(turn).rem_euclid(GROUPS) {
+            0 => sweep_short_lived(env, &budget, now_ms).await,
+            1 => proxy_cron::run(env, &budget, now_ms).await,
+            2 => relay_cron::run(env, &budget, now_ms).await,
+            _ => retention_cron::run(env, &budget, now_ms).await,
         }
     }
-    proxy_cron::run(env, scheduled_at_ms).await;
-    relay_cron::run(env, scheduled_at_ms).await;
-    retention_cron::run(env, scheduled_at_ms).await;
 }
 
-/// An alarm that was lost, for whatever reason, is set again within a minute.
-async fn poke_active_dispatchers(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
-    let since_ms = now_ms.saturating_sub(ACTIVE_WITHIN_MS);
-    let reconcile = is_every(RECONCILE_MINUTES, now_ms);
-    let accounts = Store::open(env)?.active_accounts(since_ms, MAX_POKES).await?;
-    stream::iter(accounts)
-        .for_each_concurrent(CONCURRENT_POKES, |account_id| poke(env, account_id, reconcile))
-        .await;
-    Ok(())
+/// Deletes what lives for a day at most.
+async fn sweep_short_lived(env: &Env, budget: &Budget, now_ms: i64) {
+    if now_ms.div_euclid(60_000).rem_euclid(SWEEP_MINUTES) != 0 {
+        return;
+    }
+    if let Err(error) = sweep_pending_gateways(env, budget, now_ms).await {
+        log::error("pending gateways were not swept", &[("error", &error.to_string())]);
+    }
+    if let Err(error) = sweep_codes(env, budget, now_ms).await {
+        log::error("one-time codes were not swept", &[("error", &error.to_string())]);
+    }
+    if let Err(error) = sweep_tokens(env, budget, now_ms).await {
+        log::error("tokens were not swept", &[("error", &error.to_string())]);
+    }
+    if let Err(error) = sweep_request_counts(env, budget, now_ms).await {
+        log::error("request counts were not swept", &[("error", &error.to_string())]);
+    }
 }
 
-/// Has the Dispatchers of accounts that were disabled, or lost a key, read what they may still use.
-async fn reconcile_withdrawn(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
-    let since_ms = now_ms.saturating_sub(WITHDRAWN_WITHIN_MS);
-    let mut accounts = Store::open(env)?.withdrawn_accounts(since_ms, MAX_WITHDRAWN).await?;
-    accounts.sort_by(|left, right| left.as_str().cmp(right.as_str()));
-    accounts.dedup();
-    stream::iter(accounts)
-        .for_each_concurrent(CONCURRENT_POKES, |account_id| poke(env, account_id, true))
-        .await;
-    Ok(())
-}
-
-/// Deletes gateways that nobody approved within their day, a bounded number of them.
-async fn sweep_pending_gateways(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
+/// Deletes gateways that were not approved within their day, a bounded number of them.
+async fn sweep_pending_gateways(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
-    chunks::work_off(async || store.delete_expired_pending_gateways(now_ms, ROWS_PER_SWEEP).await)
-        .await
-}
-
-/// Whether the minute is one of every so many.
-fn is_every(minutes: i64, now_ms: i64) -> bool {
-    now_ms.div_euclid(60_000).rem_euclid(minutes) == 0
+    let chunk = async || store.delete_expired_pending_gateways(now_ms, ROWS_PER_SWEEP).await;
+    budget.work_off(1, chunk).await
 }
 
 /// Deletes one-time codes and attempts that no longer count, a bounded number of them.
-async fn sweep_codes(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
+async fn sweep_codes(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
-    chunks::work_off(async || store.delete_uncounted_codes(now_ms, ROWS_PER_SWEEP).await).await
+    let chunk = async || store.delete_uncounted_codes(now_ms, ROWS_PER_SWEEP).await;
+    budget.work_off(2, chunk).await
 }
 
 /// Deletes pairs of tokens whose last one expired an hour ago, a bounded number of them.
-async fn sweep_tokens(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
+async fn sweep_tokens(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
-    chunks::work_off(async || {
-        store.delete_expired_tokens(now_ms.saturating_sub(HOUR_MS), ROWS_PER_SWEEP).await
-    })
-    .await
+    let before_ms = now_ms.saturating_sub(HOUR_MS);
+    budget.work_off(1, async || store.delete_expired_tokens(before_ms, ROWS_PER_SWEEP).await).await
 }
 
 /// Deletes counts of windows that ended, a bounded number of them.
-async fn sweep_request_counts(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
+async fn sweep_request_counts(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
-    chunks::work_off(async || {
-        store.delete_request_counts(now_ms.saturating_sub(HOUR_MS), ROWS_PER_SWEEP).await
-    })
-    .await
-}
-
-async fn poke(env: &Env, account_id: AccountId, reconcile: bool) {
-    let command = Poke { reconcile };
-    let called = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), command).await;
-    if let Err(error) = called {
-        let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];
-        log::warn("a dispatcher was not poked", &fields);
-    }
+    let before_ms = now_ms.saturating_sub(HOUR_MS);
+    budget.work_off(2, async || store.delete_request_counts(before_ms, ROWS_PER_SWEEP).await).await
 }

@@ -150,8 +150,8 @@ pub struct ReportIn {
     pub status: ReportStatus,
 }
 
-/// Hand over what a gateway that fetches its messages is to send, up to [`Fetched::LIMIT`] messages: also
-/// what it has fetched before and not reported, and what it is to cancel.
+/// Hand over what a gateway that fetches its messages is to send, up to [`Fetched::LIMIT`] messages and
+/// [`Fetched::MAX_CONTENT_BYTES`]: also what it has fetched before and not reported, and what it is to cancel.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Fetch {
     pub gateway_id: String,
@@ -168,6 +168,9 @@ pub struct Fetched {
 
 impl Fetched {
     pub const LIMIT: usize = 100;
+    /// Number of bytes that the contents of several messages may have together. A message that is longer is
+    /// handed over alone.
+    pub const MAX_CONTENT_BYTES: usize = 2 * 1_048_576;
 }
 
 /// A message, as far as it is the gateway's to send.

@@ -14,7 +14,7 @@ pub(crate) const SELECT_DUE: &str =
 pub(crate) const NEXT_ATTENTION: &str =
     "SELECT attention_ms FROM message WHERE attention_ms IS NOT NULL ORDER BY attention_ms LIMIT 1";
 pub(crate) const ANY_UNPROJECTED_INBOUND: &str =
-    "SELECT 1 FROM inbound WHERE record IS NOT NULL LIMIT 1";
+    "SELECT 1 FROM inbound WHERE record IS NOT NULL AND rejections < 5 LIMIT 1";
 
 /// A message that was made ready is looked at again after this, should routing it have failed.
 const LOOK_AGAIN_MS: i64 = 60_000;
@@ -52,9 +52,11 @@ impl<S: Sql> Dispatch<S> {
         let presence = self.gateways.values().any(Gateway::wants_projection);
         let projection_ms =
             if inbound || presence { Some(soon_ms) } else { self.unprojected.next_at_ms(soon_ms) };
+        let counters_ms = self.refusals.next_counter_ms(soon_ms);
         let candidates = [
             message_ms.map(|at_ms| at_ms.max(soon_ms)),
             projection_ms.map(|at_ms| at_ms.max(projection_not_before_ms)),
+            counters_ms.map(|at_ms| at_ms.max(projection_not_before_ms)),
             self.outbox.next_at_ms(soon_ms).map(|at_ms| at_ms.max(announcing_not_before_ms)),
             self.next_offline_ms().map(|at_ms| at_ms.max(now_ms)),
             self.next_turn_ms().map(|at_ms| at_ms.max(now_ms)),

@@ -15,6 +15,14 @@ use crate::{
     pump::Delivery,
 };
 
+/// What there is of one message for a gateway that fetches.
+enum Offered {
+    Message(Box<FetchedMessage>),
+    Nothing,
+    /// Its content does not fit into this fetch.
+    TooLong,
+}
+
 impl<S: Sql> Dispatch<S> {
     /// Hands over what the gateway is to send. What else was routed on the way is for the caller to deliver.
     pub fn fetch(
@@ -28,10 +36,27 @@ impl<S: Sql> Dispatch<S> {
         self.presence(&presence, now_ms)?;
         let deliveries = self.route_to_fetcher(id, now_ms)?;
         let mut messages = Vec::new();
+        let mut bytes_left = Fetched::MAX_CONTENT_BYTES;
+        let mut is_complete = true;
         for message_id in self.fetch_page(fetch)? {
-            messages.extend(self.fetch_one(id, &message_id, now_ms)?);
+            match self.fetch_one(
+                id,
+                &message_id,
+                (!messages.is_empty()).then_some(bytes_left),
+                now_ms,
+            )? {
+                Offered::Message(fetched) => {
+                    bytes_left = bytes_left.saturating_sub(fetched.message.content.len());
+                    messages.push(*fetched);
+                }
+                Offered::Nothing => {}
+                Offered::TooLong => {
+                    is_complete = false;
+                    break;
+                }
+            }
         }
-        if messages.len() < Fetched::LIMIT {
+        if is_complete && messages.len() < Fetched::LIMIT {
             let recipients: usize = messages.iter().map(|it| it.ordinals.len()).sum();
             self.correct_in_flight(id, u32::try_from(recipients).unwrap_or(u32::MAX));
         }
@@ -150,20 +175,25 @@ impl<S: Sql> Dispatch<S> {
         Ok(page)
     }
 
-    /// Leases what the gateway has not had and returns all of the message that is its business.
+    /// Leases what the gateway has not had and returns all of the message that is its business. A message whose
+    /// content is longer than `max_bytes` is left alone, so that nothing is leased that is not handed out.
     fn fetch_one(
         &mut self,
         gateway_id: &str,
         id: &MessageId,
+        max_bytes: Option<usize>,
         now_ms: i64,
-    ) -> Result<Option<FetchedMessage>, DispatchError> {
-        let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(None) };
+    ) -> Result<Offered, DispatchError> {
+        let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(Offered::Nothing) };
         let Some(content) = self.vault.content(&stored.message) else {
             stored.message.abandon(crate::route::UNREADABLE, now_ms);
             stored.queue = None;
             self.save(stored, now_ms)?;
-            return Ok(None);
+            return Ok(Offered::Nothing);
         };
+        if max_bytes.is_some_and(|most| content.len() > most) {
+            return Ok(Offered::TooLong);
+        }
         let is_new = !stored.message.former_gateways().contains(&gateway_id);
         let waiting = if is_new { stored.message.leasable_ahead(now_ms) } else { Vec::new() };
         if !waiting.is_empty() {
@@ -178,7 +208,7 @@ impl<S: Sql> Dispatch<S> {
         }
         self.save(stored, now_ms)?;
         if ordinals.is_empty() {
-            return Ok(None);
+            return Ok(Offered::Nothing);
         }
         let cancelling = ordinals.iter().all(|at| {
             let recipient = message.recipients.get(usize::from(*at));
@@ -187,6 +217,6 @@ impl<S: Sql> Dispatch<S> {
         message.content = content;
         message.timeline.clear();
         message.leases.clear();
-        Ok(Some(FetchedMessage { message, ordinals, cancelling }))
+        Ok(Offered::Message(Box::new(FetchedMessage { message, ordinals, cancelling })))
     }
 }

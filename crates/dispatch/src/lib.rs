@@ -27,6 +27,7 @@ mod prune;
 mod pump;
 mod queue_limits;
 mod receive;
+mod refusals;
 mod report;
 mod route;
 mod schema;
@@ -53,6 +54,7 @@ use lanes::Lanes;
 use messages::Stored;
 use messaging::{Policy, ReportStatus};
 use outbox::{Outbox, OutboxKey};
+use refusals::Refusals;
 use unprojected::Unprojected;
 
 /// How long accepted writes may wait to be projected together.
@@ -80,6 +82,7 @@ pub struct Dispatch<S> {
     waiting: u32,
     pruned_at_ms: i64,
     unprojected: Unprojected,
+    refusals: Refusals,
     /// Webhook endpoints, by id.
     subscriptions: Vec<Subscription>,
     outbox: Outbox,
@@ -113,6 +116,7 @@ impl<S: Sql> Dispatch<S> {
             waiting,
             pruned_at_ms: 0,
             unprojected,
+            refusals: Refusals::default(),
             subscriptions,
             outbox,
             notices: Vec::new(),

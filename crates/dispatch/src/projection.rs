@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::{
     Dispatch, DispatchError,
     messages::{from_json, parse_id, to_json},
-    unprojected::MAX_REJECTIONS,
+    refusals::CounterName,
 };
 
 /// The day number under which a counter's total of all days is kept.
@@ -25,14 +25,17 @@ pub(crate) const ALL_DAYS: i64 = -1;
 
 /// Few enough that one batch does not keep the object from answering for long.
 const MAX_MESSAGES: usize = 100;
-const MAX_INBOUND: i64 = 200;
+const MAX_INBOUND: usize = 200;
+const MAX_GATEWAYS: usize = 500;
+const MAX_OWED_COUNTERS: usize = 500;
 /// D1 takes at most 1 MB in one bound parameter; this leaves room for what surrounds the records.
 const MAX_RECORD_BYTES: usize = 700_000;
 
 pub(crate) const SELECT_SOME: &str = "SELECT id, record, counted, projected_version FROM message
      WHERE id IN (SELECT value FROM json_each(?))";
 pub(crate) const SELECT_INBOUND: &str = "SELECT claim, record FROM inbound WHERE record IS NOT NULL
-     AND (mask IS NULL OR mask = 'refused') ORDER BY claim LIMIT ?";
+     AND rejections < 5 AND (mask IS NULL OR mask = 'refused')
+     AND claim NOT IN (SELECT value FROM json_each(?)) ORDER BY claim LIMIT ?";
 pub(crate) const SELECT_COUNTER: &str =
     "SELECT value FROM counter WHERE metric = ? AND day = ? AND gateway_id = ?";
 
@@ -109,33 +112,65 @@ pub struct Projection {
     pub inbound: Vec<InboundMessage>,
     pub gateways: Vec<GatewayRow>,
     pub counters: Vec<CounterRow>,
+    /// Counters that this batch changes and does not write: they follow in one of their own.
+    pub(crate) left_out: Vec<CounterRow>,
     /// There is more than one batch's worth.
     pub more: bool,
     /// The claims of the inbound messages.
     claims: Vec<String>,
 }
 
+impl Projection {
+    /// Number of rows by which the batch is divided: its counters count only where there is nothing else.
+    pub fn rows(&self) -> usize {
+        let rows = self.messages.len() + self.inbound.len() + self.gateways.len();
+        if rows == 0 { self.counters.len() } else { rows }
+    }
+
+    /// Whether it writes counters beside something else.
+    pub(crate) fn mixes_counters(&self) -> bool {
+        let others = self.messages.len() + self.inbound.len() + self.gateways.len();
+        others > 0 && !self.counters.is_empty()
+    }
+
+    pub(crate) fn claims(&self) -> &[String] {
+        &self.claims
+    }
+}
+
+impl CounterRow {
+    pub(crate) fn name(&self) -> CounterName {
+        (self.metric, self.day, self.gateway_id.clone())
+    }
+}
+
 type CounterKey = (Metric, i64, String);
 
 impl<S: Sql> Dispatch<S> {
-    /// The next batch, or `None` when D1 knows everything. `max_messages` shrinks the batch when D1
-    /// refused a larger one, to find the row at fault.
+    /// The next batch, or `None` when D1 knows everything. `max_rows` shrinks the batch when D1 refused a
+    /// larger one, to find the row at fault: it then holds rows of one kind only.
     pub fn projection(
         &mut self,
         now_ms: i64,
-        max_messages: Option<usize>,
+        max_rows: Option<usize>,
     ) -> Result<Option<Projection>, DispatchError> {
-        let mut projection = Projection::default();
+        let mut projection = Projection { more: max_rows.is_some(), ..Projection::default() };
         let mut changes: BTreeMap<CounterKey, i64> = BTreeMap::new();
-        let limit = max_messages.unwrap_or(MAX_MESSAGES).min(MAX_MESSAGES);
-        self.collect_messages(now_ms, limit, &mut projection, &mut changes)?;
-        self.collect_inbound(&mut projection, &mut changes)?;
-        self.collect_gateways(&mut projection);
-        self.collect_counters(&mut projection, changes)?;
-        let empty = projection.messages.is_empty()
-            && projection.inbound.is_empty()
-            && projection.gateways.is_empty();
-        Ok((!empty).then_some(projection))
+        let most = |usual: usize| max_rows.unwrap_or(usual).min(usual);
+        let is_full = |batch: &Projection| max_rows.is_some() && batch.rows() > 0;
+        self.refusals.come_back(now_ms);
+        self.collect_messages(now_ms, most(MAX_MESSAGES), &mut projection, &mut changes)?;
+        if !is_full(&projection) {
+            self.collect_inbound(most(MAX_INBOUND), &mut projection, &mut changes)?;
+        }
+        if !is_full(&projection) {
+            self.collect_gateways(most(MAX_GATEWAYS), &mut projection);
+        }
+        self.collect_counters(&mut projection, changes, max_rows.is_some())?;
+        if !is_full(&projection) {
+            self.collect_owed(most(MAX_OWED_COUNTERS), &mut projection)?;
+        }
+        Ok((projection.rows() > 0).then_some(projection))
     }
 
     /// D1 has the batch: marks it, forgets what is settled, and commits the counters.
@@ -151,7 +186,8 @@ impl<S: Sql> Dispatch<S> {
             let statement = "UPDATE inbound SET record = NULL WHERE claim = ?";
             self.sql.exec(statement, vec![claim.as_str().into()])?;
         }
-        for counter in &projection.counters {
+        self.refusals.taken(projection);
+        for counter in projection.counters.iter().chain(&projection.left_out) {
             let parameters = vec![
                 counter.metric.into(),
                 counter.day.into(),
@@ -163,40 +199,21 @@ impl<S: Sql> Dispatch<S> {
             self.sql.exec(statement, parameters)?;
         }
         for row in &projection.gateways {
-            let Some(gateway) = self.gateways.get_mut(&row.id) else { continue };
-            gateway.projected_seen_at_ms = row.last_heartbeat_at_ms;
-            gateway.unprojected = u8::from(gateway.snapshot.online) != row.online;
-            self.save_gateway(&row.id, now_ms)?;
+            self.gateway_projected(row, now_ms)?;
         }
         Ok(())
     }
 
-    /// D1 did not take the batch. If D1 refused it, its rows step back so that others get their turn,
-    /// and one that was refused alone in its batch five times is set aside: returns its id.
-    pub fn projection_failed(
+    /// D1 needs to know no more of the gateway than the row says.
+    pub(crate) fn gateway_projected(
         &mut self,
-        projection: &Projection,
-        refused: bool,
-        retry_at_ms: i64,
-    ) -> Result<Option<String>, DispatchError> {
-        if !refused {
-            return Ok(None);
-        }
-        for row in &projection.messages {
-            self.unprojected.step_back(&row.record.id, retry_at_ms);
-        }
-        let [row] = projection.messages.as_slice() else { return Ok(None) };
-        let statement =
-            "UPDATE message SET rejections = rejections + 1 WHERE id = ? AND version = ?
-                         RETURNING rejections";
-        let rows = self.sql.exec(statement, vec![row.id.as_str().into(), row.version.into()])?;
-        let rejections = rows.first().map(|row| row.reader().integer()).transpose()?.unwrap_or(0);
-        if rejections < MAX_REJECTIONS {
-            return Ok(None);
-        }
-        self.unprojected.remove(&row.record.id);
-        self.unprojected.unmark_if_empty(&self.sql)?;
-        Ok(Some(row.id.clone()))
+        row: &GatewayRow,
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        let Some(gateway) = self.gateways.get_mut(&row.id) else { return Ok(()) };
+        gateway.projected_seen_at_ms = row.last_heartbeat_at_ms;
+        gateway.unprojected = u8::from(gateway.snapshot.online) != row.online;
+        self.save_gateway(&row.id, now_ms)
     }
 
     fn collect_messages(
@@ -269,11 +286,14 @@ impl<S: Sql> Dispatch<S> {
 
     fn collect_inbound(
         &self,
+        limit: usize,
         projection: &mut Projection,
         changes: &mut BTreeMap<CounterKey, i64>,
     ) -> Result<(), SqlError> {
-        let rows = self.sql.exec(SELECT_INBOUND, vec![MAX_INBOUND.into()])?;
-        projection.more |= i64::try_from(rows.len()).unwrap_or(i64::MAX) >= MAX_INBOUND;
+        let stepped_back = to_json(&self.refusals.inbound_stepped_back())?;
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = self.sql.exec(SELECT_INBOUND, vec![stepped_back.into(), most.into()])?;
+        projection.more |= rows.len() >= limit;
         let mut bytes = 0_usize;
         for row in &rows {
             let mut columns = row.reader();
@@ -294,9 +314,11 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    fn collect_gateways(&self, projection: &mut Projection) {
-        let wanting = self.gateways.values().filter(|gateway| gateway.wants_projection());
-        projection.gateways.extend(wanting.take(500).map(|gateway| GatewayRow {
+    fn collect_gateways(&self, limit: usize, projection: &mut Projection) {
+        let wanting = self.gateways.values().filter(|gateway| {
+            gateway.wants_projection() && !self.refusals.gateway_steps_back(&gateway.snapshot.id)
+        });
+        projection.gateways.extend(wanting.take(limit).map(|gateway| GatewayRow {
             id: gateway.snapshot.id.clone(),
             online: u8::from(gateway.snapshot.online),
             last_heartbeat_at_ms: gateway.snapshot.last_seen_at_ms,
@@ -308,6 +330,7 @@ impl<S: Sql> Dispatch<S> {
         &self,
         projection: &mut Projection,
         mut changes: BTreeMap<CounterKey, i64>,
+        apart: bool,
     ) -> Result<(), SqlError> {
         let by_day: Vec<(CounterKey, i64)> =
             changes.iter().map(|(key, change)| (key.clone(), *change)).collect();
@@ -322,12 +345,12 @@ impl<S: Sql> Dispatch<S> {
             let rows = self.sql.exec(SELECT_COUNTER, parameters)?;
             let value = rows.first().map(|row| row.reader().integer()).transpose()?.unwrap_or(0);
             let value = value.saturating_add(change);
-            projection.counters.push(CounterRow {
-                metric: metric.as_str(),
-                day,
-                gateway_id,
-                value,
-            });
+            let row = CounterRow { metric: metric.as_str(), day, gateway_id, value };
+            if apart || !self.refusals.takes_counter(&row) {
+                projection.left_out.push(row);
+            } else {
+                projection.counters.push(row);
+            }
         }
         Ok(())
     }

@@ -7,7 +7,8 @@
 use object_sql::{Sql, SqlError};
 
 /// Applied in order, once each. Append only.
-const MIGRATIONS: [&[&str]; 4] = [CREATE, MARK_UNPROJECTED, KEEP_EVENTS, MASK];
+const MIGRATIONS: [&[&str]; 5] =
+    [CREATE, MARK_UNPROJECTED, KEEP_EVENTS, MASK, COUNT_REJECTED_INBOUND];
 
 const CREATE: &[&str] = &[
     "CREATE TABLE message (
@@ -71,6 +72,10 @@ const KEEP_EVENTS: &[&str] = &[
 
 /// What an inbound SMS has to do with masking: see `masked`.
 const MASK: &[&str] = &["ALTER TABLE inbound ADD COLUMN mask TEXT"];
+
+/// How often D1 refused an inbound SMS that was alone in its batch.
+const COUNT_REJECTED_INBOUND: &[&str] =
+    &["ALTER TABLE inbound ADD COLUMN rejections INTEGER NOT NULL DEFAULT 0"];
 
 /// Brings the database to the newest schema. Does nothing but one read when it is there already.
 pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {

@@ -10,6 +10,7 @@ mod pacing_claims;
 mod pacing_world;
 mod plans;
 mod provider_claims;
+mod refused_rows;
 mod world;
 
 use contracts::dispatcher::{

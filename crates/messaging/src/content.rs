@@ -38,6 +38,21 @@ impl Content {
         }
     }
 
+    /// Number of bytes that it has, encoded as it is stored.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Multimedia(text) => text.as_str().len(),
+            Self::Data(content) => content.data.len(),
+            Self::Sealed(text) | Self::Hashed(text) => text.len(),
+            Self::Redacted => 0,
+        }
+    }
+
+    /// Whether nothing is left of it.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Whether it has been hashed, so that it cannot be transmitted any more.
     pub fn is_hashed(&self) -> bool {
         matches!(self, Self::Hashed(_))

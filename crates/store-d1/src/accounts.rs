@@ -2,12 +2,11 @@
 
 use identity::AccountId;
 use serde::Deserialize;
+use worker::wasm_bindgen::JsValue;
 
 use crate::{Store, StoreError, database::integer};
 
 const DEFAULT: &str = "SELECT id FROM accounts WHERE is_default = 1 AND disabled_at_ms IS NULL";
-const ACTIVE: &str =
-    "SELECT id FROM accounts WHERE active_at_ms >= ?1 ORDER BY active_at_ms DESC LIMIT ?2";
 // The latest first, which both indexes have at their ends.
 const WITHDRAWN: &str = "SELECT id FROM (
        SELECT id FROM accounts WHERE disabled_at_ms >= ?1 ORDER BY disabled_at_ms DESC LIMIT ?2)
@@ -15,9 +14,21 @@ const WITHDRAWN: &str = "SELECT id FROM (
      SELECT id FROM (
        SELECT account_id AS id FROM api_keys
        WHERE revoked_at_ms >= ?1 ORDER BY revoked_at_ms DESC LIMIT ?2)";
+// Idle accounts are looked at as well, so their number is bounded.
+const NEXT: &str = "SELECT id, COALESCE(active_at_ms, 0) >= ?2 AS active FROM accounts
+     WHERE id > ?1 ORDER BY id LIMIT ?3";
+const FIND_PASS: &str = "SELECT account_id AS after_id, before_ms AS reconciled_at_ms,
+       finished AS reconciling FROM sweeps WHERE name = 'pokes'";
+const SAVE_PASS: &str = "INSERT INTO sweeps (name, before_ms, account_id, position, finished)
+     VALUES ('pokes', ?1, ?2, '', ?3)
+     ON CONFLICT (name) DO UPDATE SET before_ms = excluded.before_ms,
+       account_id = excluded.account_id, finished = excluded.finished";
+
+/// Accounts that one run looks at, active or not.
+const MAX_EXAMINED: u32 = 1_000;
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[DEFAULT, ACTIVE, WITHDRAWN];
+pub(crate) const STATEMENTS: &[&str] = &[DEFAULT, WITHDRAWN, NEXT, FIND_PASS, SAVE_PASS];
 
 #[derive(Deserialize)]
 struct IdRow {
@@ -43,14 +54,156 @@ impl Store {
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
-    /// Accounts whose Dispatcher projected something since then, the latest first.
-    pub async fn active_accounts(
+    /// Where the cron's pass through all accounts stands.
+    pub async fn find_poke_pass(&self) -> Result<Option<PokePass>, StoreError> {
+        self.row(FIND_PASS, &[]).await
+    }
+
+    pub async fn save_poke_pass(&self, pass: &PokePass) -> Result<(), StoreError> {
+        let parameters = [
+            integer(pass.reconciled_at_ms),
+            JsValue::from_str(&pass.after_id),
+            integer(i64::from(pass.reconciling)),
+        ];
+        self.run(SAVE_PASS, &parameters).await
+    }
+
+    /// Up to `most` accounts whose Dispatcher projected something since then, by their ids from where the pass
+    /// stands. The pass goes on behind them, or begins anew where there are no more.
+    pub async fn accounts_to_poke(
         &self,
+        pass: &mut PokePass,
         since_ms: i64,
-        limit: u32,
+        most: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
-        let rows: Vec<IdRow> =
-            self.rows(ACTIVE, &[integer(since_ms), integer(i64::from(limit))]).await?;
-        Ok(rows.into_iter().map(|row| row.id).collect())
+        let parameters = [
+            JsValue::from_str(&pass.after_id),
+            integer(since_ms),
+            integer(i64::from(MAX_EXAMINED)),
+        ];
+        let rows: Vec<NextRow> = self.rows(NEXT, &parameters).await?;
+        Ok(pass.go_on(rows, most))
+    }
+}
+
+/// A pass of the cron through all accounts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct PokePass {
+    /// The last account that it looked at; empty at its beginning.
+    after_id: String,
+    /// When the last pass began that has Dispatchers read what changed.
+    reconciled_at_ms: i64,
+    reconciling: u8,
+}
+
+#[derive(Deserialize)]
+struct NextRow {
+    id: AccountId,
+    active: u8,
+}
+
+impl PokePass {
+    /// Whether the next account is the first of all.
+    pub fn is_at_start(&self) -> bool {
+        self.after_id.is_empty()
+    }
+
+    /// Whether Dispatchers are to read what may have changed behind their backs.
+    pub fn reconciles(&self) -> bool {
+        self.reconciling != 0
+    }
+
+    /// Begins a pass. It reconciles if the minute is a multiple of `reconcile_ms`, or the last pass that did
+    /// began that long ago.
+    pub fn begin(&mut self, now_ms: i64, reconcile_ms: i64) {
+        let is_due = now_ms.div_euclid(60_000).rem_euclid(reconcile_ms.div_euclid(60_000).max(1))
+            == 0
+            || now_ms.saturating_sub(self.reconciled_at_ms).saturating_abs() >= reconcile_ms;
+        self.reconciling = u8::from(is_due);
+        if is_due {
+            self.reconciled_at_ms = now_ms;
+        }
+    }
+
+    fn go_on(&mut self, rows: Vec<NextRow>, most: u32) -> Vec<AccountId> {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let examined_all = u32::try_from(rows.len()).is_ok_and(|count| count < MAX_EXAMINED);
+        let mut accounts = Vec::new();
+        for row in rows {
+            if row.active != 0 {
+                if accounts.len() >= most {
+                    return accounts;
+                }
+                accounts.push(row.id.clone());
+            }
+            row.id.as_str().clone_into(&mut self.after_id);
+        }
+        if examined_all {
+            self.after_id.clear();
+        }
+        accounts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE_MS: i64 = 60_000;
+
+    /// Lets the cron run by the minute over so many accounts, every `nth` of which is active, and returns in
+    /// which minutes each active one was poked and in which also reconciled.
+    fn run(count: u32, nth: u32, minutes: i64, most: u32) -> Vec<(Vec<i64>, Vec<i64>)> {
+        let id = |at: u32| AccountId::parse(&format!("{:016x}", u64::from(at) * 7_919)).unwrap();
+        let mut pass = PokePass::default();
+        let mut poked = vec![(Vec::new(), Vec::new()); usize::try_from(count).unwrap()];
+        for minute in 1..=minutes {
+            if pass.is_at_start() {
+                pass.begin(minute * MINUTE_MS, 5 * MINUTE_MS);
+            }
+            let rows = (0..count).filter(|at| id(*at).as_str() > pass.after_id.as_str());
+            let rows = rows.take(usize::try_from(MAX_EXAMINED).unwrap());
+            let rows = rows.map(|at| NextRow { id: id(at), active: u8::from(at % nth == 0) });
+            let accounts = pass.go_on(rows.collect(), most);
+            assert!(accounts.len() <= usize::try_from(most).unwrap());
+            for account in accounts {
+                let at = (0..count).find(|at| id(*at) == account).unwrap();
+                let minutes = &mut poked[usize::try_from(at).unwrap()];
+                minutes.0.push(minute);
+                if pass.reconciles() {
+                    minutes.1.push(minute);
+                }
+            }
+        }
+        poked.into_iter().step_by(usize::try_from(nth).unwrap()).collect()
+    }
+
+    fn longest_gap(minutes: &[i64], from: i64, to: i64) -> i64 {
+        let all: Vec<i64> = [from].iter().chain(minutes).chain(&[to]).copied().collect();
+        all.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap()
+    }
+
+    #[test]
+    fn a_few_accounts_are_poked_every_minute_and_reconciled_every_five() {
+        for (poked, reconciled) in run(19, 1, 20, 19) {
+            assert_eq!(poked, (1..=20).collect::<Vec<_>>());
+            assert!(longest_gap(&reconciled, 0, 20) <= 5, "{reconciled:?}");
+        }
+    }
+
+    #[test]
+    fn thousands_of_accounts_are_each_reached_within_a_pass_and_none_is_left_out() {
+        // 2,000 active ones at 19 a minute: a pass takes 106 minutes.
+        for (poked, reconciled) in run(4_000, 2, 330, 19) {
+            assert!(longest_gap(&poked, 0, 330) <= 108, "{poked:?}");
+            assert!(longest_gap(&reconciled, 0, 330) <= 108, "{reconciled:?}");
+        }
+    }
+
+    #[test]
+    fn idle_accounts_delay_the_others_by_their_number_alone() {
+        for (poked, _) in run(5_000, 1_000, 30, 19) {
+            assert!(longest_gap(&poked, 0, 30) <= 7, "{poked:?}");
+        }
     }
 }

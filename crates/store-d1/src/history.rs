@@ -4,6 +4,8 @@
 //! would be rewritten with every step of every message. A page that filters by them looks at a bounded
 //! number of rows and says where to go on, so it may be short of its limit and still not be the last.
 
+use std::collections::BTreeMap;
+
 use identity::AccountId;
 use messaging::{Message, MessageId, id::lower_bound};
 use serde::Deserialize;
@@ -24,10 +26,10 @@ const OUTBOUND_TO: &str = "SELECT m.id, m.state, m.gateway_id,
        ON m.account_id = r.account_id AND m.id = r.message_id
      WHERE r.account_id = ?1 AND r.address = ?5 AND r.message_id >= ?2 AND r.message_id < ?3
      ORDER BY r.message_id DESC LIMIT ?4";
-const INBOUND: &str = "SELECT id, gateway_id FROM inbound_messages
+const INBOUND: &str = "SELECT id, gateway_id, octet_length(body) AS bytes FROM inbound_messages
      WHERE account_id = ?1 AND id >= ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4";
 // Without statistics, which D1 does not keep, the planner would read the account's whole time range.
-const INBOUND_FROM: &str = "SELECT id, gateway_id
+const INBOUND_FROM: &str = "SELECT id, gateway_id, octet_length(body) AS bytes
      FROM inbound_messages INDEXED BY inbound_messages_sender
      WHERE account_id = ?1 AND sender = ?5 AND id >= ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4";
 const INBOUND_SOME: &str = "SELECT id, sender, body, received_at_ms, gateway_id
@@ -39,6 +41,8 @@ pub(crate) const STATEMENTS: &[&str] =
 
 /// Rows looked at for a page that filters by what no index serves.
 const MAX_EXAMINED: u32 = 500;
+/// Number of bytes that the texts which a page received may have together.
+const MAX_INBOUND_BYTES: usize = 2 * 1_048_576;
 /// Sorts after every id there is.
 const END: &str = "msg_~";
 
@@ -102,6 +106,7 @@ struct OutboundScan {
 #[derive(Deserialize)]
 struct InboundScan {
     id: String,
+    bytes: usize,
     gateway_id: String,
 }
 
@@ -111,6 +116,8 @@ struct Scan {
     matching: Vec<String>,
     /// The last row that was looked at, if there may be more beyond it.
     boundary: Option<String>,
+    /// How long the texts of received messages are.
+    sizes: BTreeMap<String, usize>,
 }
 
 impl Store {
@@ -129,7 +136,11 @@ impl Store {
             _ => self.scan_inbound(account_id, query).await?,
         };
         let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-        let (ids, next) = merge(outbound, inbound, limit);
+        let sizes = inbound.sizes.clone();
+        let (mut ids, mut next) = merge(outbound, inbound, limit);
+        if end_at(&mut ids, &sizes, MAX_INBOUND_BYTES) {
+            next = ids.last().map(|(id, _)| id.clone());
+        }
         Ok(HistoryPage { entries: self.read_entries(account_id, &ids).await?, next })
     }
 
@@ -153,7 +164,8 @@ impl Store {
             })
         };
         let wanted = rows.into_iter().filter(|row| gateway(row) && state(row));
-        Ok(Scan { matching: wanted.map(|row| row.id).collect(), boundary })
+        let matching = wanted.map(|row| row.id).collect();
+        Ok(Scan { matching, boundary, sizes: BTreeMap::new() })
     }
 
     async fn scan_inbound(
@@ -166,8 +178,10 @@ impl Store {
         let boundary = query.boundary(rows.len(), rows.last().map(|row| row.id.as_str()));
         let gateway =
             |row: &InboundScan| query.gateway_id.is_none_or(|wanted| wanted == row.gateway_id);
-        let wanted = rows.into_iter().filter(gateway);
-        Ok(Scan { matching: wanted.map(|row| row.id).collect(), boundary })
+        let wanted: Vec<InboundScan> = rows.into_iter().filter(gateway).collect();
+        let sizes = wanted.iter().map(|row| (row.id.clone(), row.bytes)).collect();
+        let matching = wanted.into_iter().map(|row| row.id).collect();
+        Ok(Scan { matching, boundary, sizes })
     }
 
     async fn read_entries(
@@ -183,7 +197,7 @@ impl Store {
         let inbound: Vec<&String> = of(Direction::Inbound).collect();
         let mut entries: Vec<(String, Entry)> = Vec::with_capacity(ids.len());
         if !outbound.is_empty() {
-            let messages = self.find_messages(account_id, &outbound).await?;
+            let messages = self.find_messages_in_brief(account_id, &outbound).await?;
             let entry = |it: Message| (it.id.as_str().to_owned(), Entry::Outbound(Box::new(it)));
             entries.extend(messages.into_iter().map(entry));
         }
@@ -245,6 +259,25 @@ fn merge(
     (ids, horizon)
 }
 
+/// Ends a page before the message whose text would make it too long, but never before its first. Returns
+/// whether it did.
+fn end_at(
+    ids: &mut Vec<(String, Direction)>,
+    sizes: &BTreeMap<String, usize>,
+    max_bytes: usize,
+) -> bool {
+    let mut bytes = 0_usize;
+    let fits = |(id, direction): &(String, Direction)| {
+        let own = if *direction == Direction::Inbound { sizes.get(id) } else { None };
+        bytes = bytes.saturating_add(own.copied().unwrap_or(0));
+        bytes <= max_bytes
+    };
+    let fitting = ids.iter().map(fits).take_while(|fits| *fits).count().max(1);
+    let ends = fitting < ids.len();
+    ids.truncate(fitting);
+    ends
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -261,7 +294,20 @@ mod tests {
         let rows: Vec<_> = below.take(examined).collect();
         let boundary = rows.last().filter(|_| rows.len() == examined).map(|(id, _)| id.clone());
         let matching = rows.into_iter().filter(|(_, matches)| *matches).map(|(id, _)| id.clone());
-        Scan { matching: matching.collect(), boundary }
+        Scan { matching: matching.collect(), boundary, ..Scan::default() }
+    }
+
+    #[test]
+    fn a_page_ends_at_its_bytes_and_has_at_least_one_message() {
+        let page = |sizes: &[usize]| {
+            let id = |at: usize| format!("msg_{at}");
+            let mut ids: Vec<_> = (0..sizes.len()).map(|at| (id(at), Direction::Inbound)).collect();
+            let sizes = sizes.iter().enumerate().map(|(at, size)| (id(at), *size)).collect();
+            let ends = end_at(&mut ids, &sizes, 10);
+            (ids.len(), ends)
+        };
+        let pages = [&[4, 6][..], &[4, 7], &[11, 1], &[11], &[]].map(page);
+        assert_eq!(pages, [(2, false), (1, true), (1, true), (1, false), (0, false)]);
     }
 
     proptest! {

@@ -7,7 +7,7 @@
 mod days;
 
 use identity::AccountId;
-use messaging::{Message, MessageId, RecipientState, id::lower_bound, message::Metric};
+use messaging::{MessageId, RecipientState, id::lower_bound, message::Metric};
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
 
@@ -56,7 +56,7 @@ pub struct MessageQuery<'a> {
 /// A page in the order that was asked for, and the number of messages on all pages.
 #[derive(Clone, Debug)]
 pub struct MessagePage {
-    pub messages: Vec<Message>,
+    pub ids: Vec<MessageId>,
     pub total: u64,
 }
 
@@ -80,7 +80,7 @@ impl Store {
         let total = u64::try_from(days.total()).unwrap_or(0);
         let stretches = days.stretches(query);
         if stretches.is_empty() {
-            return Ok(MessagePage { messages: Vec::new(), total });
+            return Ok(MessagePage { ids: Vec::new(), total });
         }
         let sql = if query.oldest_first { OLDEST } else { NEWEST };
         let statements = stretches.iter().map(|stretch| {
@@ -96,11 +96,11 @@ impl Store {
             ids.extend(rows.iter().filter_map(|row| MessageId::parse(&row.id)));
         }
         ids.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
-        let mut messages = self.find_messages(account_id, &ids).await?;
-        messages.sort_by(|left, right| {
-            if query.oldest_first { left.id.cmp(&right.id) } else { right.id.cmp(&left.id) }
-        });
-        Ok(MessagePage { messages, total })
+        ids.sort_unstable();
+        if !query.oldest_first {
+            ids.reverse();
+        }
+        Ok(MessagePage { ids, total })
     }
 
     /// How many messages of the query each day holds.

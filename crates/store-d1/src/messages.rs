@@ -1,5 +1,7 @@
 //! Outbound messages that have been projected.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use identity::AccountId;
 use messaging::{Message, MessageId};
 use serde::Deserialize;
@@ -10,6 +12,13 @@ use crate::{Store, StoreError, database::json};
 const FIND: &str = "SELECT record FROM messages WHERE account_id = ?1 AND id = ?2";
 const FIND_MANY: &str = "SELECT record FROM messages
      WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
+// A listing that does not show what messages say reads none of what is long in it. A text is never long.
+const FIND_MANY_BRIEF: &str = "SELECT CASE
+       WHEN octet_length(record) <= 65536 OR json_type(record, '$.content.text') IS NOT NULL THEN record
+       ELSE json_set(record, '$.content', 'redacted') END AS record
+     FROM messages WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
+const SIZES: &str = "SELECT id, octet_length(record) AS bytes
+     FROM messages WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
 // The integrator's own id goes first, as in the Dispatcher, where it is the id of another message as well.
 const FIND_NAMED: &str = "SELECT record FROM messages WHERE account_id = ?1 AND client_id = ?2
      UNION ALL SELECT record FROM messages WHERE account_id = ?1 AND id = ?2 LIMIT 1";
@@ -17,11 +26,18 @@ const FIND_MANY_NAMED: &str = "SELECT record FROM messages
      WHERE account_id = ?1 AND client_id IN (SELECT value FROM json_each(?2))";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[FIND, FIND_MANY, FIND_NAMED, FIND_MANY_NAMED];
+pub(crate) const STATEMENTS: &[&str] =
+    &[FIND, FIND_MANY, FIND_MANY_BRIEF, SIZES, FIND_NAMED, FIND_MANY_NAMED];
 
 #[derive(Deserialize)]
 struct Row {
     record: String,
+}
+
+#[derive(Deserialize)]
+struct SizeRow {
+    id: String,
+    bytes: usize,
 }
 
 impl Store {
@@ -67,8 +83,67 @@ impl Store {
         let rows: Vec<Row> = self.rows(FIND_MANY, &parameters).await?;
         rows.iter().map(read).collect()
     }
+
+    /// The same for whoever shows texts alone: of a message that is long, what it says is left out.
+    pub async fn find_messages_in_brief(
+        &self,
+        account_id: &AccountId,
+        ids: &[MessageId],
+    ) -> Result<Vec<Message>, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str()), json(ids)?];
+        let rows: Vec<Row> = self.rows(FIND_MANY_BRIEF, &parameters).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Divides ids, in their order, so that the messages of each part have at most `max_bytes` together. A
+    /// message that is longer is a part of its own.
+    pub async fn divide_messages(
+        &self,
+        account_id: &AccountId,
+        ids: Vec<MessageId>,
+        max_bytes: usize,
+    ) -> Result<VecDeque<Vec<MessageId>>, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str()), json(&ids)?];
+        let rows: Vec<SizeRow> = self.rows(SIZES, &parameters).await?;
+        let sizes: BTreeMap<&str, usize> =
+            rows.iter().map(|row| (row.id.as_str(), row.bytes)).collect();
+        Ok(divide(ids, max_bytes, |id| sizes.get(id.as_str()).copied().unwrap_or(0)))
+    }
+}
+
+fn divide<T>(all: Vec<T>, max_bytes: usize, size: impl Fn(&T) -> usize) -> VecDeque<Vec<T>> {
+    let mut parts: VecDeque<Vec<T>> = VecDeque::new();
+    let mut bytes_left = 0;
+    for item in all {
+        let bytes = size(&item);
+        match parts.back_mut() {
+            Some(part) if bytes <= bytes_left => part.push(item),
+            _ => {
+                parts.push_back(vec![item]);
+                bytes_left = max_bytes;
+            }
+        }
+        bytes_left = bytes_left.saturating_sub(bytes);
+    }
+    parts
 }
 
 fn read(row: &Row) -> Result<Message, StoreError> {
     serde_json::from_str(&row.record).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_hold_everything_in_order_and_only_a_long_item_exceeds_them() {
+        let parts = |sizes: &[usize]| -> Vec<Vec<usize>> {
+            divide(sizes.to_vec(), 10, |size| *size).into_iter().collect()
+        };
+        assert_eq!(parts(&[]), Vec::<Vec<usize>>::new());
+        assert_eq!(parts(&[3, 7]), [vec![3, 7]]);
+        assert_eq!(parts(&[3, 8, 2]), [vec![3], vec![8, 2]]);
+        assert_eq!(parts(&[11, 1, 12, 0]), [vec![11], vec![1], vec![12, 0]]);
+    }
 }

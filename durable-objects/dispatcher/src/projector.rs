@@ -18,6 +18,8 @@ const WRITE_DEADLINE_MS: u64 = 20_000;
 const STALE_RUN_MS: i64 = 60_000;
 const FIRST_BACKOFF_MS: i64 = 1_000;
 const MAX_BACKOFF_MS: i64 = 60_000;
+/// Batches of this many rows and more are taken for whole ones again.
+const WIDE_ENOUGH_ROWS: usize = 64;
 /// The account's last activity is recorded at most this often.
 const TOUCH_INTERVAL_MS: i64 = 3_600_000;
 
@@ -29,7 +31,7 @@ pub(crate) struct Projector {
     waiting: RefCell<Vec<oneshot::Sender<bool>>>,
     failures: Cell<u32>,
     /// Set when D1 refused a batch: smaller ones find the row at fault.
-    max_messages: Cell<Option<usize>>,
+    max_rows: Cell<Option<usize>>,
     retry_at_ms: Cell<i64>,
     touched_at_ms: Cell<i64>,
 }
@@ -88,8 +90,7 @@ async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
         if projector.failures.get() > 0 && projector.retry_at_ms.get() > now_ms {
             return Ok(false);
         }
-        let batch =
-            inner.with_core(|core| core.projection(now_ms, projector.max_messages.get()))?;
+        let batch = inner.with_core(|core| core.projection(now_ms, projector.max_rows.get()))?;
         let Some(batch) = batch else { return Ok(true) };
         let touch = projector.touched_at_ms.get().saturating_add(TOUCH_INTERVAL_MS) <= now_ms;
         let store = Store::open(&inner.env)?;
@@ -100,7 +101,8 @@ async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
         match outcome {
             Ok(()) => {
                 projector.failures.set(0);
-                projector.max_messages.set(None);
+                let wider = projector.max_rows.get().map(|most| most.saturating_mul(2));
+                projector.max_rows.set(wider.filter(|most| *most < WIDE_ENOUGH_ROWS));
                 if touch {
                     projector.touched_at_ms.set(now_ms);
                 }
@@ -126,15 +128,12 @@ fn failed(inner: &Rc<Inner>, batch: &Projection, error: &StoreError) -> Result<(
     projector.retry_at_ms.set(retry_at_ms);
     let refused = matches!(error, StoreError::Refused(_) | StoreError::Conflict(_));
     if refused {
-        projector.max_messages.set(Some((batch.messages.len() / 2).max(1)));
+        projector.max_rows.set(Some((batch.rows() / 2).max(1)));
     }
     log::error("D1 did not take a projection", &[("error", &error.to_string())]);
     let set_aside = inner.with_core(|core| core.projection_failed(batch, refused, retry_at_ms))?;
-    if let Some(message_id) = set_aside {
-        log::error(
-            "a message cannot be projected and was set aside",
-            &[("message.id", &message_id)],
-        );
+    if let Some(row) = set_aside {
+        log::error("a row cannot be projected and was set aside", &[("row", &row)]);
     }
     Ok(())
 }

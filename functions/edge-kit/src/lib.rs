@@ -6,11 +6,13 @@
 mod announce;
 pub mod as_called;
 pub mod auth;
+pub mod body;
 mod context;
 pub mod cors;
 pub mod dispatcher;
 pub mod endpoints;
 pub mod event_stream;
+pub mod json_stream;
 mod key_cache;
 pub mod limits;
 pub mod logins;

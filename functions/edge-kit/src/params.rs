@@ -1,16 +1,13 @@
 //! A request's parameters, wherever they stand: query string, form or JSON body, as Rails reads them.
 
-use axum::{
-    body::{Body, to_bytes},
-    extract::Request,
-};
+use axum::extract::Request;
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
-use crate::urlencoded;
-
-/// Longer bodies are refused before they are read to the end.
-const MAX_BODY_BYTES: usize = 1_048_576;
+use crate::{
+    body::{self, TooLong},
+    urlencoded,
+};
 
 /// What is wrong with a request before any face looks at its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +26,9 @@ pub struct Params(Map<String, Value>);
 pub struct WrongType;
 
 impl Params {
+    /// Number of bytes that a body may have.
+    pub const MAX_BODY_BYTES: usize = 1_048_576;
+
     /// A text. Numbers count as texts, since a form has nothing else; absent and null are `None`.
     pub fn text(&self, name: &str) -> Result<Option<String>, WrongType> {
         match self.0.get(name) {
@@ -112,10 +112,10 @@ impl Params {
     /// Reads a request's parameters. Faces call this from extractors of their own, which know how to
     /// render the fault.
     pub async fn of(request: Request) -> Result<Self, RequestFault> {
-        let (parts, body) = request.into_parts();
+        let (parts, body) = body::read(request, Self::MAX_BODY_BYTES).await?;
         let mut params = Self::default();
         params.add_urlencoded(parts.uri.query().unwrap_or_default().as_bytes())?;
-        params.add_body(&parts.headers, &read(body).await?)?;
+        params.add_body(&parts.headers, &body)?;
         Ok(params)
     }
 
@@ -146,9 +146,10 @@ impl Params {
     }
 }
 
-async fn read(body: Body) -> Result<Vec<u8>, RequestFault> {
-    let bytes = to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| RequestFault::TooLarge)?;
-    Ok(bytes.to_vec())
+impl From<TooLong> for RequestFault {
+    fn from(_: TooLong) -> Self {
+        Self::TooLarge
+    }
 }
 
 #[cfg(test)]

@@ -44,6 +44,8 @@ pub struct Route<A> {
     pub access: Option<A>,
     /// Counted for every credential that may call the route.
     pub limit: Option<Limit>,
+    /// Number of bytes that its body may have. `None`: it reads no body.
+    pub max_body_bytes: Option<usize>,
 }
 
 /// In which other spellings every path of a table answers as well.
@@ -108,7 +110,13 @@ impl<A: Access> RouteTable<A> {
         handler: H,
     ) -> Self {
         let demand = T::DEMAND;
-        self.routes.push(Route { method, path, access: demand.access, limit: demand.limit });
+        self.routes.push(Route {
+            method,
+            path,
+            access: demand.access,
+            limit: demand.limit,
+            max_body_bytes: T::MAX_BODY_BYTES,
+        });
         let answering = on(method.filter(), handler);
         for spelling in self.spellings.of(path) {
             self.router = self.router.route(&spelling, answering.clone());
@@ -179,6 +187,9 @@ impl<A: Access> Route<A> {
         }
         if let Some(limit) = self.limit {
             line.insert("limit".to_owned(), json!(limit.as_str()));
+        }
+        if let Some(bytes) = self.max_body_bytes {
+            line.insert("max_body_bytes".to_owned(), json!(bytes));
         }
         Value::Object(line)
     }

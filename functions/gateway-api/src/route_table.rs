@@ -1,7 +1,7 @@
 //! What this face's routes demand of whoever calls them: the access column of its table.
 
 use edge_kit::{
-    Limit,
+    Limit, Params,
     auth::Act,
     route_table::{self, Argument, Demand},
 };
@@ -34,7 +34,9 @@ impl route_table::Access for Access {
     }
 }
 
-impl Argument<Access> for Fields {}
+impl Argument<Access> for Fields {
+    const MAX_BODY_BYTES: Option<usize> = Some(Params::MAX_BODY_BYTES);
+}
 
 impl<A: Act> Argument<Access> for Gateway<A> {
     const DEMAND: Demand<Access> =

@@ -1,14 +1,12 @@
 //! A request's JSON object, whatever it says of its type: the original's clients say many things.
 
-use axum::{
-    body::to_bytes,
-    extract::{FromRequest, Request},
-};
+use axum::extract::{FromRequest, Request};
+use edge_kit::body;
 use serde_json::{Map, Value};
 
 use crate::error::{ProxyError, ProxyResult};
 
-const MAX_BODY_BYTES: usize = 262_144;
+pub(crate) const MAX_BODY_BYTES: usize = 262_144;
 /// The longest number that the contract has.
 pub(crate) const MAX_NUMBER_CHARS: usize = 18;
 
@@ -76,8 +74,9 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     type Rejection = ProxyError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ProxyError> {
-        let bytes = to_bytes(request.into_body(), MAX_BODY_BYTES).await;
-        Ok(Self::read(bytes.map_err(|_| ProxyError::too_large())?.to_vec()))
+        let read = body::read(request, MAX_BODY_BYTES).await;
+        let (_, bytes) = read.map_err(|_| ProxyError::too_large())?;
+        Ok(Self::read(bytes.to_vec()))
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     access::{AnyOf, Caller, Client},
-    body::Body,
+    body::{Body, MAX_BODY_BYTES},
 };
 
 /// Who may call a route. With `NUMBER_PROXY_OPEN` anybody may, who is taken for the default account.
@@ -32,7 +32,9 @@ impl route_table::Access for Access {
     }
 }
 
-impl Argument<Access> for Body {}
+impl Argument<Access> for Body {
+    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
+}
 
 impl<P: AnyOf> Argument<Access> for Client<P> {
     const DEMAND: Demand<Access> =

@@ -1,23 +1,44 @@
 //! `POST /providers/{provider}/{token}`, and `GET` for what providers call so.
 
 use axum::{
-    body::to_bytes,
-    extract::Request,
+    body::Bytes,
+    extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use edge_kit::{RequestContext, as_called};
-use http::{HeaderValue, StatusCode, header};
+use edge_kit::{RequestContext, as_called, body, route_table::Argument};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use runtime::log;
 use sms_providers::{Answer, Callback, CallbackEvent, MAX_CALLBACK_BYTES, Provider, Refusal};
 
 use crate::{
     endpoint::{Endpoint, KnownEndpoint},
     error::CallbackError,
+    route_table::Access,
     said,
 };
 
 /// More than any provider says in one callback.
 const MAX_EVENTS: usize = 100;
+
+/// A callback as it came.
+pub(crate) struct Called {
+    parts: Parts,
+    body: Bytes,
+}
+
+impl Argument<Access> for Called {
+    const MAX_BODY_BYTES: Option<usize> = Some(MAX_CALLBACK_BYTES);
+}
+
+impl<S: Send + Sync> FromRequest<S> for Called {
+    type Rejection = CallbackError;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, CallbackError> {
+        let read = body::read(request, MAX_CALLBACK_BYTES).await;
+        let (parts, body) = read.map_err(|_| CallbackError::TooLarge)?;
+        Ok(Self { parts, body })
+    }
+}
 
 /// Tells the account's Dispatcher what the provider says, once it has proved who it is, and answers as the
 /// provider wants to be answered.
@@ -25,10 +46,8 @@ const MAX_EVENTS: usize = 100;
 pub(crate) async fn callback(
     context: RequestContext,
     Endpoint(endpoint): Endpoint,
-    request: Request,
+    Called { parts, body }: Called,
 ) -> Result<Response, CallbackError> {
-    let (parts, body) = request.into_parts();
-    let body = to_bytes(body, MAX_CALLBACK_BYTES).await.map_err(|_| CallbackError::TooLarge)?;
     let url = as_called::public_url(context.settings.public_url.as_deref(), &parts.uri);
     let headers = as_called::texts(&parts.headers);
     let callback =

@@ -32,7 +32,9 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .delete("/v2/users/{uid}", profile::delete)
 }
 
-impl Argument<Access> for fields::Fields {}
+impl Argument<Access> for fields::Fields {
+    const MAX_BODY_BYTES: Option<usize> = Some(fields::MAX_BODY_BYTES);
+}
 
 impl Argument<Access> for session::LoggedIn {
     const DEMAND: Demand<Access> = Demand { access: Some(Access::RelayUser), limit: None };

@@ -1,9 +1,7 @@
 //! A request's JSON body (contract 1.2).
 
-use axum::{
-    body::to_bytes,
-    extract::{FromRequest, Request},
-};
+use axum::extract::{FromRequest, Request};
+use edge_kit::body;
 use http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
@@ -27,8 +25,8 @@ impl<T: DeserializeOwned, S: Send + Sync, const MAX_BYTES: usize> FromRequest<S>
         if !is_json(request.headers()) {
             return Err(ApiError::unparsable_body("Unprocessable Entity"));
         }
-        let bytes = to_bytes(request.into_body(), MAX_BYTES).await;
-        let bytes = bytes.map_err(|_| ApiError::too_large())?;
+        let read = body::read(request, MAX_BYTES).await;
+        let (_, bytes) = read.map_err(|_| ApiError::too_large())?;
         let read = serde_json::from_slice(&bytes);
         read.map(Self).map_err(|error| ApiError::unparsable_body(&error.to_string()))
     }

@@ -38,9 +38,13 @@ impl route_table::Access for Access {
 }
 
 impl Argument<Access> for Query {}
-impl<T, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {}
+impl<T, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {
+    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
+}
 // Read before the handler decides whether it wants it.
-impl<T, const MAX_BYTES: usize> Argument<Access> for ApiResult<JsonBody<T, MAX_BYTES>> {}
+impl<T, const MAX_BYTES: usize> Argument<Access> for ApiResult<JsonBody<T, MAX_BYTES>> {
+    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
+}
 // It takes whoever comes.
 impl Argument<Access> for MaybeDevice {}
 

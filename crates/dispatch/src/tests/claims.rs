@@ -280,7 +280,7 @@ fn a_message_for_an_unknown_gateway_is_refused() {
     assert_eq!(object.submit(with_options(options), START_MS), Submitted::UnknownGateway);
 }
 
-fn inbound(text: &str, reported_at_ms: Option<i64>) -> Receive {
+pub(super) fn inbound(text: &str, reported_at_ms: Option<i64>) -> Receive {
     let region = Region::parse("US").unwrap();
     Receive {
         at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },

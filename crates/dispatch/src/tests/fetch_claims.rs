@@ -540,3 +540,46 @@ fn a_gateway_that_was_not_in_use_has_nothing_to_be_closed() {
     object.streaming("a", START_MS + 1);
     assert!(!object.core.has_withdrawn(), "it is in use");
 }
+
+fn multimedia(bytes: usize) -> Submit {
+    let mut submit = plain();
+    let text = telephony::MessageText::new("a".repeat(bytes));
+    submit.draft.content = Content::Multimedia(text);
+    submit
+}
+
+#[test]
+fn a_fetch_ends_at_its_bytes_and_leases_only_what_it_hands_out() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("p", START_MS);
+    let mut left: std::collections::BTreeSet<String> = (0..23)
+        .map(|at| accepted(object.submit(multimedia(400_000), START_MS + at)).message_id)
+        .collect();
+    for round in 1..=5 {
+        let now_ms = START_MS + round * 1_000;
+        let fetched = object.fetch("p", now_ms);
+        assert_eq!(fetched.len(), if round == 5 { 3 } else { 5 });
+        let leased = object.count("SELECT COUNT(*) FROM message WHERE record LIKE '%\"epoch\":1%'");
+        assert_eq!(usize::try_from(leased).unwrap(), 23.min(5 * usize::try_from(round).unwrap()));
+        for item in fetched {
+            let id = item.message.id.as_str().to_owned();
+            assert!(left.remove(&id), "fetched twice: {id}");
+            let to = item.message.recipients[0].address.as_str().to_owned();
+            object.say("p", &id, &[(&to, ReportStatus::Sent)], now_ms);
+        }
+    }
+    assert!(left.is_empty() && object.fetch("p", START_MS + 9_000).is_empty());
+}
+
+#[test]
+fn a_message_longer_than_a_fetch_is_fetched_alone() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.streaming("p", START_MS);
+    let long = accepted(object.submit(multimedia(Fetched::MAX_CONTENT_BYTES + 1), START_MS));
+    object.accept(START_MS + 1);
+    let fetched = object.fetch("p", START_MS + 2);
+    assert_eq!(fetched.len(), 1);
+    assert_eq!(fetched[0].message.id.as_str(), long.message_id);
+}

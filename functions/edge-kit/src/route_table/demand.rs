@@ -1,6 +1,6 @@
 //! What a handler's arguments demand of whoever calls it.
 
-use axum::extract::{Path, Request, rejection::PathRejection};
+use axum::extract::{Path, rejection::PathRejection};
 use http::{HeaderMap, Uri};
 
 use crate::{Limit, RequestContext};
@@ -29,21 +29,24 @@ impl<A: Copy> Demand<A> {
 /// Something a handler takes. Whatever authorises the caller says so; everything else demands nothing.
 pub trait Argument<A: Copy> {
     const DEMAND: Demand<A> = Demand::NONE;
+    /// Number of bytes that a body may have which this reads; `None` where it reads none.
+    const MAX_BODY_BYTES: Option<usize> = None;
 }
 
 impl<A: Copy> Argument<A> for RequestContext {}
 impl<A: Copy> Argument<A> for HeaderMap {}
 impl<A: Copy> Argument<A> for Uri {}
-impl<A: Copy> Argument<A> for Request {}
 impl<A: Copy, T> Argument<A> for Result<Path<T>, PathRejection> {}
 
 /// A handler's arguments, as axum names them: a marker and then the arguments.
 pub trait Arguments<A: Copy>: 'static {
     const DEMAND: Demand<A>;
+    const MAX_BODY_BYTES: Option<usize>;
 }
 
 impl<Z: Copy> Arguments<Z> for ((),) {
     const DEMAND: Demand<Z> = Demand::NONE;
+    const MAX_BODY_BYTES: Option<usize> = None;
 }
 
 macro_rules! arguments {
@@ -52,6 +55,13 @@ macro_rules! arguments {
             for (M, $($argument,)+)
         {
             const DEMAND: Demand<Z> = Demand::<Z>::NONE$(.and($argument::DEMAND))+;
+            const MAX_BODY_BYTES: Option<usize> = {
+                let mut limit = None;
+                $(if limit.is_none() {
+                    limit = $argument::MAX_BODY_BYTES;
+                })+
+                limit
+            };
         }
     };
 }

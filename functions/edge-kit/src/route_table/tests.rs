@@ -31,11 +31,29 @@ impl Argument<Known> for Caller {
         Demand { access: Some(Known("caller")), limit: Some(Limit::Requests) };
 }
 
+struct Letter;
+
+impl<S: Sync> axum::extract::FromRequest<S> for Letter {
+    type Rejection = http::StatusCode;
+
+    async fn from_request(
+        _request: axum::extract::Request,
+        _state: &S,
+    ) -> Result<Self, Self::Rejection> {
+        Ok(Self)
+    }
+}
+
+impl Argument<Known> for Letter {
+    const MAX_BODY_BYTES: Option<usize> = Some(9);
+}
+
 const TWO: Spellings = Spellings { mounts: &["", "/api"], synonyms: &[("things", "thing")] };
 
 async fn open(_headers: HeaderMap) {}
 async fn nothing() {}
 async fn guarded(_headers: HeaderMap, _caller: Caller) {}
+async fn told(_caller: Caller, _letter: Letter) {}
 
 #[test]
 fn a_path_answers_under_every_mount_and_by_every_word() {
@@ -60,6 +78,13 @@ fn a_line_says_what_its_handler_demands() {
         "]\n"
     );
     assert_eq!(to_json(routes), expected);
+}
+
+#[test]
+fn a_line_says_how_long_a_body_its_handler_reads() {
+    let table = RouteTable::<Known>::default().get("/open", open).post("/told", told);
+    let limits: Vec<_> = table.into_routes().iter().map(|route| route.max_body_bytes).collect();
+    assert_eq!(limits, [None, Some(9)]);
 }
 
 #[test]

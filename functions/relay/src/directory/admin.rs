@@ -2,10 +2,9 @@
 
 use axum::{
     Json,
-    body::to_bytes,
     extract::{FromRequest, Path, Request, rejection::PathRejection},
 };
-use edge_kit::{RequestContext, route_table::Argument};
+use edge_kit::{RequestContext, body, route_table::Argument};
 use http::StatusCode;
 use relay_crypto::ForwarderKey;
 use runtime::OsRng;
@@ -33,7 +32,9 @@ const USUAL_PROTOCOLS: &str = "https";
 /// The members of a JSON object.
 pub(crate) struct Members(Map<String, Value>);
 
-impl Argument<Access> for Members {}
+impl Argument<Access> for Members {
+    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
+}
 
 /// `PUT /relay/clients/{msisdn}` `{country?, operator?, operator_code?, protocols?}`: puts a gateway client into
 /// the directory, or says something else of it. Its country is its number's unless it is said.
@@ -175,10 +176,10 @@ impl<S: Send + Sync> FromRequest<S> for Members {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
-        let bytes = to_bytes(request.into_body(), MAX_BODY_BYTES).await;
         let too_large =
             |_| RelayError::json(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too long");
-        match serde_json::from_slice(&bytes.map_err(too_large)?) {
+        let (_, bytes) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
+        match serde_json::from_slice(&bytes) {
             Ok(Value::Object(members)) => Ok(Self(members)),
             _ => Err(RelayError::json(StatusCode::BAD_REQUEST, "Invalid JSON format")),
         }

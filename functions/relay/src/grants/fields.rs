@@ -54,4 +54,6 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     }
 }
 
-impl Argument<Access> for Fields {}
+impl Argument<Access> for Fields {
+    const MAX_BODY_BYTES: Option<usize> = Some(Params::MAX_BODY_BYTES);
+}

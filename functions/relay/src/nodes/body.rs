@@ -2,10 +2,10 @@
 //! server.
 
 use axum::{
-    body::{Bytes, to_bytes},
+    body::Bytes,
     extract::{FromRequest, Request},
 };
-use edge_kit::route_table::Argument;
+use edge_kit::{body, route_table::Argument};
 use http::{StatusCode, header};
 use serde_json::Value;
 
@@ -21,7 +21,9 @@ pub(super) struct NodeBody {
     pub(super) bytes: Bytes,
 }
 
-impl Argument<Access> for NodeBody {}
+impl Argument<Access> for NodeBody {
+    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
+}
 
 impl NodeBody {
     /// 500 without a word where it is not JSON (contract 1.1).
@@ -42,8 +44,8 @@ impl<S: Send + Sync> FromRequest<S> for NodeBody {
         let content_type = request.headers().get(header::CONTENT_TYPE);
         let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
         let says_json = is_json(content_type);
-        let bytes = to_bytes(request.into_body(), MAX_BODY_BYTES).await;
-        let bytes = bytes.map_err(|_| RelayError::empty(StatusCode::PAYLOAD_TOO_LARGE))?;
+        let read = body::read(request, MAX_BODY_BYTES).await;
+        let (_, bytes) = read.map_err(|_| RelayError::empty(StatusCode::PAYLOAD_TOO_LARGE))?;
         Ok(Self { value: serde_json::from_slice(&bytes).ok(), says_json, bytes })
     }
 }

@@ -1,10 +1,7 @@
 //! What a gateway client forwards, as it arrives.
 
-use axum::{
-    body::to_bytes,
-    extract::{FromRequest, Request},
-};
-use edge_kit::route_table::Argument;
+use axum::extract::{FromRequest, Request};
+use edge_kit::{body, route_table::Argument};
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 
 use crate::{error::RelayError, route_table::Access};
@@ -30,12 +27,14 @@ impl<S: Send + Sync> FromRequest<S> for Forwarded {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
-        let (parts, body) = request.into_parts();
         let too_large =
             |_| RelayError::json(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too long");
-        let body = to_bytes(body, MAX_BODY_BYTES).await.map_err(too_large)?.to_vec();
+        let (parts, body) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
+        let body = body.to_vec();
         Ok(Self { method: parts.method, uri: parts.uri, headers: parts.headers, body })
     }
 }
 
-impl Argument<Access> for Forwarded {}
+impl Argument<Access> for Forwarded {
+    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
+}

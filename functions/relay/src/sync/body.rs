@@ -1,10 +1,8 @@
 //! A request's JSON, read as leniently as the original does.
 
-use axum::{
-    body::to_bytes,
-    extract::{FromRequest, Request},
-};
-use edge_kit::{TrailingSlash, route_table::Argument};
+use axum::extract::{FromRequest, Request};
+use edge_kit::{TrailingSlash, body, route_table::Argument};
+use http::StatusCode;
 use relay_crypto::parse_lenient;
 use serde_json::{Map, Value};
 
@@ -54,15 +52,17 @@ impl<'a> Members<'a> {
     }
 }
 
-impl Argument<Access> for Body {}
+impl Argument<Access> for Body {
+    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
+}
 
 impl<S: Send + Sync> FromRequest<S> for Body {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
         let has_slash = request.extensions().get::<TrailingSlash>().is_some();
-        // What is too long is as good as not JSON.
-        let bytes = to_bytes(request.into_body(), MAX_BODY_BYTES).await.unwrap_or_default();
+        let too_large = |_| RelayError::empty(StatusCode::PAYLOAD_TOO_LARGE);
+        let (_, bytes) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
         Ok(Self::read(&bytes, has_slash))
     }
 }

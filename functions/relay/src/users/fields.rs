@@ -1,17 +1,14 @@
 //! A request's fields: a JSON object, or a form, as browsers send it.
 
-use axum::{
-    body::to_bytes,
-    extract::{FromRequest, Request},
-};
-use edge_kit::parse_urlencoded;
+use axum::extract::{FromRequest, Request};
+use edge_kit::{body, parse_urlencoded};
 use http::{HeaderMap, StatusCode, header};
 use identity::password::Password;
 use serde_json::{Map, Value};
 
 use crate::error::{RelayError, RelayResult};
 
-const MAX_BODY_BYTES: usize = 65_536;
+pub(super) const MAX_BODY_BYTES: usize = 65_536;
 
 /// The fields. A body that is neither has none.
 pub(crate) struct Fields(Map<String, Value>);
@@ -66,9 +63,8 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
-        let (parts, body) = request.into_parts();
         let too_large = |_| RelayError::text(StatusCode::PAYLOAD_TOO_LARGE, "body too large");
-        let bytes = to_bytes(body, MAX_BODY_BYTES).await.map_err(too_large)?;
+        let (parts, bytes) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
         Ok(Self::read(&parts.headers, &bytes))
     }
 }

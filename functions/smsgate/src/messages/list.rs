@@ -1,14 +1,17 @@
 //! `GET /messages` (contract 3.3).
 
+use std::collections::VecDeque;
+
 use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, json_stream};
 use http::HeaderValue;
-use messaging::message::Metric;
+use identity::AccountId;
+use messaging::{Message, MessageId, message::Metric};
 use serde_json::Value;
-use store_d1::{Store, message_pages::MessageQuery};
+use store_d1::{Store, StoreError, message_pages::MessageQuery};
 
 use super::shown;
 use crate::{
@@ -22,6 +25,8 @@ use crate::{
 
 const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: i64 = 100;
+/// Number of bytes of messages that are in memory at once.
+const MAX_PART_BYTES: usize = 2 * 1_048_576;
 const DEVICE_ID_CHARS: usize = 21;
 const STATES: [&str; 7] =
     ["Pending", "Cancelling", "Cancelled", "Processed", "Sent", "Delivered", "Failed"];
@@ -36,12 +41,54 @@ pub(crate) async fn list(
     let wanted = read(&query)?;
     let with_content = query.boolean("includeContent")?.unwrap_or(false);
     calls::flush(&context, &caller.account_id).await?;
-    let page = Store::open(&context.env)?.list_messages(&caller.account_id, &wanted).await?;
-    let shown: Vec<Value> =
-        page.messages.iter().map(|message| shown::message(message, with_content)).collect();
-    let mut response = Json(shown).into_response();
+    let store = Store::open(&context.env)?;
+    let page = store.list_messages(&caller.account_id, &wanted).await?;
+    let mut response = if with_content && !page.ids.is_empty() {
+        let account_id = caller.account_id;
+        let parts = store.divide_messages(&account_id, page.ids, MAX_PART_BYTES).await?;
+        json_stream::respond(Rest { store, account_id, parts, opening: "[" }, next_part)
+    } else {
+        let messages = store.find_messages_in_brief(&caller.account_id, &page.ids).await?;
+        let messages = in_order(messages, &page.ids);
+        let shown: Vec<Value> = messages.iter().map(|it| shown::message(it, false)).collect();
+        Json(shown).into_response()
+    };
     response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(page.total));
     Ok(response)
+}
+
+/// What is still to be shown of a page.
+struct Rest {
+    store: Store,
+    account_id: AccountId,
+    parts: VecDeque<Vec<MessageId>>,
+    /// What stands before the next message; empty at the end.
+    opening: &'static str,
+}
+
+async fn next_part(mut rest: Rest) -> Result<Option<(String, Rest)>, StoreError> {
+    let mut text = String::new();
+    let Some(ids) = rest.parts.pop_front() else {
+        if rest.opening.is_empty() {
+            return Ok(None);
+        }
+        text.push_str(if rest.opening == "[" { "[]" } else { "]" });
+        rest.opening = "";
+        return Ok(Some((text, rest)));
+    };
+    let messages = rest.store.find_messages(&rest.account_id, &ids).await?;
+    for message in in_order(messages, &ids) {
+        text.push_str(rest.opening);
+        text.push_str(&shown::message(&message, true).to_string());
+        rest.opening = ",";
+    }
+    Ok(Some((text, rest)))
+}
+
+/// The messages in the order of their ids here. One that was deleted meanwhile is left out.
+fn in_order(mut messages: Vec<Message>, ids: &[MessageId]) -> Vec<Message> {
+    messages.sort_by_key(|message| ids.iter().position(|id| *id == message.id));
+    messages
 }
 
 fn read(query: &Query) -> ApiResult<MessageQuery<'_>> {

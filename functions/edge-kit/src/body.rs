@@ -1,0 +1,127 @@
+//! A request's body, which stays with the platform until an extractor wants it.
+//!
+//! Extractors that authorise a caller run first, so a request without a credential costs none of its bytes.
+//! A body of a stated length is read in one piece: as a stream it would cost a third of a whole send.
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+};
+use futures_util::StreamExt;
+use http::{HeaderMap, header, request::Parts};
+use worker::{
+    js_sys::Uint8Array,
+    send::{SendFuture, SendWrapper},
+    wasm_bindgen_futures::JsFuture,
+    web_sys,
+};
+
+/// Number of bytes beyond a route's limit that are read and thrown away. A client that is still writing
+/// when it is refused may see its connection break instead of the refusal.
+const TOLERATED_EXCESS_BYTES: usize = 2 * 1_048_576;
+
+/// A body that is longer than the route allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLong;
+
+/// The platform's request, in the extensions of ours until its body is read.
+#[derive(Clone, Debug)]
+pub struct Unread(SendWrapper<web_sys::Request>);
+
+impl Unread {
+    /// Keeps the platform's request, of whose body nothing was read yet.
+    pub fn new(request: web_sys::Request) -> Self {
+        Self(SendWrapper::new(request))
+    }
+}
+
+/// Reads a request's body to its end.
+///
+/// A body of more than `max_bytes` is never held in memory. A connection that breaks counts as too long,
+/// since nobody is left to read another answer.
+pub async fn read(request: Request, max_bytes: usize) -> Result<(Parts, Bytes), TooLong> {
+    let (mut parts, body) = request.into_parts();
+    let bytes = match parts.extensions.remove::<Unread>() {
+        Some(unread) => SendFuture::new(unread.read(&parts.headers, max_bytes)).await?,
+        None => to_bytes(body, max_bytes).await.map_err(|_| TooLong)?,
+    };
+    Ok((parts, bytes))
+}
+
+impl Unread {
+    async fn read(self, headers: &HeaderMap, max_bytes: usize) -> Result<Bytes, TooLong> {
+        let SendWrapper(request) = self.0;
+        match stated_length(headers) {
+            Some(0) => Ok(Bytes::new()),
+            Some(length) if length <= max_bytes => {
+                let buffer = request.array_buffer().map_err(|_| TooLong)?;
+                let buffer = JsFuture::from(buffer).await.map_err(|_| TooLong)?;
+                Ok(Bytes::from(Uint8Array::new(&buffer).to_vec()))
+            }
+            Some(length) if length > max_bytes.saturating_add(TOLERATED_EXCESS_BYTES) => {
+                Err(TooLong)
+            }
+            _ => {
+                let Some(stream) = request.body() else { return Ok(Bytes::new()) };
+                read_stream(Body::new(worker::Body::new(stream)), max_bytes).await
+            }
+        }
+    }
+}
+
+async fn read_stream(body: Body, max_bytes: usize) -> Result<Bytes, TooLong> {
+    let mut chunks = body.into_data_stream();
+    let (mut kept, mut length) = (Vec::new(), 0_usize);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| TooLong)?;
+        length = length.saturating_add(chunk.len());
+        if length <= max_bytes {
+            kept.extend_from_slice(&chunk);
+        } else {
+            kept = Vec::new();
+        }
+        if length > max_bytes.saturating_add(TOLERATED_EXCESS_BYTES) {
+            break;
+        }
+    }
+    if length > max_bytes { Err(TooLong) } else { Ok(Bytes::from(kept)) }
+}
+
+fn stated_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use futures_util::{FutureExt, stream};
+
+    use super::*;
+
+    fn read_chunks(sizes: &[usize], max_bytes: usize) -> Result<usize, TooLong> {
+        let chunks: Vec<_> = sizes.iter().map(|size| Ok::<_, Infallible>(vec![7; *size])).collect();
+        let body = Body::from_stream(stream::iter(chunks));
+        read_stream(body, max_bytes).now_or_never().unwrap().map(|bytes| bytes.len())
+    }
+
+    #[test]
+    fn a_stream_is_read_up_to_the_limit_and_not_beyond() {
+        assert_eq!(read_chunks(&[], 10), Ok(0));
+        assert_eq!(read_chunks(&[4, 6], 10), Ok(10));
+        assert_eq!(read_chunks(&[4, 7], 10), Err(TooLong));
+        assert_eq!(read_chunks(&[11, 0, 3], 10), Err(TooLong));
+        assert_eq!(read_chunks(&[TOLERATED_EXCESS_BYTES + 11], 10), Err(TooLong));
+    }
+
+    #[test]
+    fn only_a_number_states_a_length() {
+        let length = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CONTENT_LENGTH, http::HeaderValue::from_static(text));
+            stated_length(&headers)
+        };
+        assert_eq!([length("12"), length("-1"), length("")], [Some(12), None, None]);
+        assert_eq!(stated_length(&HeaderMap::new()), None);
+    }
+}

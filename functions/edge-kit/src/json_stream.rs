@@ -1,0 +1,38 @@
+//! Long JSON, made piece by piece while it is sent, so that no more than a piece of it is ever in memory.
+
+use std::{fmt::Display, future::Future};
+
+use axum::{body::Body, response::Response};
+use futures_util::stream;
+use http::{HeaderValue, header};
+use runtime::log;
+use worker::send::{SendFuture, SendWrapper};
+
+/// Answers with the pieces that `next` makes of a state until it returns `None`. A failure on the way breaks the
+/// answer off, so that nobody takes a part of it for the whole.
+pub fn respond<S, F, E>(state: S, next: fn(S) -> F) -> Response
+where
+    S: 'static,
+    F: Future<Output = Result<Option<(String, S)>, E>> + 'static,
+    E: Display + 'static,
+{
+    let pieces = stream::try_unfold(SendWrapper::new(state), move |SendWrapper(state)| {
+        SendFuture::new(async move {
+            match next(state).await {
+                Ok(piece) => Ok(piece.map(|(text, state)| (text, SendWrapper::new(state)))),
+                Err(error) => {
+                    log::error("an answer was broken off", &[("error", &error.to_string())]);
+                    Err(BrokenOff)
+                }
+            }
+        })
+    });
+    let mut response = Response::new(Body::from_stream(pieces));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the rest of the answer could not be read")]
+struct BrokenOff;

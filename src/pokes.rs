@@ -1,0 +1,83 @@
+//! Reminding Dispatchers of their alarms: every account in turn, by a cursor that the minutes share.
+
+use contracts::dispatcher::Poke;
+use futures_util::stream::{self, StreamExt};
+use identity::AccountId;
+use runtime::{
+    log,
+    objects::{self, ObjectClass},
+};
+use store_d1::{Store, StoreError};
+use worker::Env;
+
+use crate::budget::Budget;
+
+/// Dispatchers that did something in this long are reminded of their alarm.
+const ACTIVE_WITHIN_MS: i64 = 24 * 3_600_000;
+const CONCURRENT_POKES: usize = 6;
+/// Dispatchers also read what may have changed behind their backs, in a pass that begins this long after the
+/// beginning of the last such pass.
+const RECONCILE_MS: i64 = 5 * 60_000;
+/// Calls of a run beside the pokes: reading the cursor, reading accounts, writing the cursor.
+const FIXED_CALLS: u32 = 3;
+/// Accounts that were disabled, or had a key revoked, this recently are poked every minute: the operator's
+/// commands write to D1 alone, and a notice may have been lost.
+const WITHDRAWN_WITHIN_MS: i64 = 3 * 60_000;
+/// The most of these accounts in a minute. The pass through all accounts reaches the others.
+const MAX_WITHDRAWN: u32 = 8;
+
+/// Has the Dispatchers of accounts that were disabled, or lost a key, read what they may still use.
+pub(crate) async fn reconcile_withdrawn(
+    env: &Env,
+    budget: &Budget,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let most = budget.left().saturating_sub(1).min(MAX_WITHDRAWN);
+    let since_ms = now_ms.saturating_sub(WITHDRAWN_WITHIN_MS);
+    let mut accounts = Store::open(env)?.withdrawn_accounts(since_ms, most).await?;
+    accounts.sort_by(|left, right| left.as_str().cmp(right.as_str()));
+    accounts.dedup();
+    accounts.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    let calls = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
+    budget.spend(calls.saturating_add(1));
+    poke_all(env, accounts, true).await;
+    Ok(())
+}
+
+/// Pokes the accounts that come next and moves the cursor on. An alarm that was lost, for whatever reason, is
+/// set again within as many minutes as a pass takes: one, where a minute's calls reach all active accounts.
+pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
+    let most = budget.left().saturating_sub(FIXED_CALLS);
+    let store = Store::open(env)?;
+    let before = store.find_poke_pass().await?;
+    let mut pass = before.clone().unwrap_or_default();
+    if pass.is_at_start() {
+        pass.begin(now_ms, RECONCILE_MS);
+    }
+    let since_ms = now_ms.saturating_sub(ACTIVE_WITHIN_MS);
+    let accounts = store.accounts_to_poke(&mut pass, since_ms, most).await?;
+    let calls = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
+    budget.spend(FIXED_CALLS.saturating_add(calls));
+    let reconcile = pass.reconciles();
+    // Written first, so that accounts whose objects answer slowly are not poked by the next minute again.
+    if before.as_ref() != Some(&pass) {
+        store.save_poke_pass(&pass).await?;
+    }
+    poke_all(env, accounts, reconcile).await;
+    Ok(())
+}
+
+async fn poke_all(env: &Env, accounts: Vec<AccountId>, reconcile: bool) {
+    stream::iter(accounts)
+        .for_each_concurrent(CONCURRENT_POKES, |account_id| poke(env, account_id, reconcile))
+        .await;
+}
+
+async fn poke(env: &Env, account_id: AccountId, reconcile: bool) {
+    let command = Poke { reconcile };
+    let called = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), command).await;
+    if let Err(error) = called {
+        let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];
+        log::warn("a dispatcher was not poked", &fields);
+    }
+}
