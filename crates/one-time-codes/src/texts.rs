@@ -34,7 +34,7 @@ pub enum TextsError {
 impl Texts {
     /// `integrators` is the text of codes that an API key asks for. `service` is the name that relay users know;
     /// `None` is
-    /// RelaySMS.
+    /// `RelaySMS`.
     pub fn new(integrators: Template, service: Option<&str>) -> Result<Self, TextsError> {
         let service = service.unwrap_or(DEFAULT_SERVICE).trim();
         if !is_name(service) {
