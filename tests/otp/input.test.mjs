@@ -34,6 +34,11 @@ test("bad input to otp/send is refused and draws no code", async () => {
   }
   assert.equal((await codes.send(number, { purpose: "p".repeat(65) })).status, 422);
   assert.equal((await codes.send(number, { purpose: "a\u0000b" })).status, 422);
+  // Such a code would set a relay user's password under a text that says nothing of it.
+  for (const purpose of ["relay recovery", " relay sign-up "]) {
+    const answer = await codes.send(number, { purpose });
+    assert.deepEqual([answer.status, answer.body], [422, { error: "this purpose is the service's own" }], purpose);
+  }
   assert.deepEqual(await stored(), before);
 });
 

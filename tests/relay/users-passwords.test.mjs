@@ -126,7 +126,11 @@ test("who has the number gets a new password, which ends sessions, blocks, keys 
   const begun = expect(await visitor.recover(user.number), 200);
   assert.deepEqual(begun.body, { uid: user.uid });
   assert.equal((await visitor.finishRecovery(newPassword)).status, 403);
+  const asked = phone.next("command", { where: ({ recipient }) => recipient === user.number.full });
   const code = await visitor.receiveCode(phone, user.number);
+  const { message } = await asked;
+  assert.match(message, /^RelaySMS: \d{6} sets a new password for your account\. If you did not ask for it, give it to nobody/);
+  assert.ok(message.length <= 160);
   assert.equal((await visitor.enterCode(anotherThan(code))).status, 403);
   expect(await visitor.enterCode(code), 200);
   assert.equal((await visitor.finishRecovery("weak")).status, 400);

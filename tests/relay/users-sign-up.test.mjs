@@ -26,7 +26,7 @@ test("somebody signs up with a code that their phone receives, logs in, looks an
   assert.deepEqual(Object.keys(body), ["expires"]);
   assert.ok(Math.abs(body.expires - asked - 120_000) < 2_000, `${body.expires - asked}`);
   const { message } = await arrives;
-  const code = /^Your verification code is: (\d{6})$/.exec(message)[1];
+  const code = /^RelaySMS: (\d{6}) is your code to open a new account\. It is good for 10 min\. Give it to nobody\.$/.exec(message)[1];
   const entered = expect(await visitor.enterCode(code), 200);
   assert.equal(entered.text, "");
   assert.equal(expect(await visitor.finishSignUp(), 200).text, "");

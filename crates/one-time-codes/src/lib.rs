@@ -15,6 +15,7 @@ mod outcome;
 mod pumping;
 mod purpose;
 mod template;
+mod texts;
 mod verify;
 
 pub use code::Code;
@@ -28,4 +29,5 @@ pub use outcome::{SendLimit, SendOutcome, VerifyOutcome, retry_after_secs};
 pub use pumping::{ConversionAlarm, prefix_of};
 pub use purpose::{Purpose, PurposeError};
 pub use template::{Template, TemplateError};
+pub use texts::{Texts, TextsError};
 pub use verify::{CodeBook, Guess, ReservedAttempt, verify};

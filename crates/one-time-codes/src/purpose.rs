@@ -16,6 +16,26 @@ impl Purpose {
     /// The purpose of a code that was requested without one.
     pub const DEFAULT: &'static str = "authentication";
 
+    /// The purpose of a code that a relay user signs up with.
+    pub const RELAY_SIGN_UP: &'static str = "relay sign-up";
+
+    /// The purpose of a code that sets a relay user's new password.
+    pub const RELAY_RECOVERY: &'static str = "relay recovery";
+
+    pub fn relay_sign_up() -> Self {
+        Self(Self::RELAY_SIGN_UP.to_owned())
+    }
+
+    pub fn relay_recovery() -> Self {
+        Self(Self::RELAY_RECOVERY.to_owned())
+    }
+
+    /// Whether the product keeps this purpose for codes of its own. An integrator's code of such a purpose would take
+    /// over a relay user's account under another text.
+    pub fn is_reserved(&self) -> bool {
+        [Self::RELAY_SIGN_UP, Self::RELAY_RECOVERY].contains(&self.as_str())
+    }
+
     /// Any script, in either case, with plain spaces inside; white space around it is dropped. Control
     /// characters, other white space and invisible marks are refused, since two purposes that look alike
     /// must be alike.
@@ -62,6 +82,16 @@ mod tests {
             assert_eq!(Purpose::parse(input).unwrap().as_str(), expected);
         }
         assert_eq!(Purpose::parse(Purpose::DEFAULT), Ok(Purpose::default()));
+    }
+
+    #[test]
+    fn the_products_own_purposes_are_reserved_and_no_others() {
+        for own in [Purpose::relay_sign_up(), Purpose::relay_recovery()] {
+            assert!(own.is_reserved());
+            assert!(Purpose::parse(&format!(" {} ", own.as_str())).unwrap().is_reserved());
+        }
+        assert!(!Purpose::default().is_reserved());
+        assert!(!Purpose::parse("recovery").unwrap().is_reserved());
     }
 
     #[test]

@@ -37,6 +37,11 @@ impl Template {
         Ok(Self(text.to_owned()))
     }
 
+    /// The text with its place-holders.
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+
     /// The message, at most 160 characters.
     pub fn render(&self, code: &Code, expiry: ExpiryMinutes) -> MessageText {
         MessageText::new(fill(&self.0, &code.expose(), expiry))

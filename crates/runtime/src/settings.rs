@@ -19,7 +19,9 @@ use ::identity::ServerSecrets;
 use cable::handshake::OriginPolicy;
 use contracts::dispatcher::QueueLimits;
 use messaging::{PacingRule, Policy};
-use one_time_codes::{AllowedCountries, ConversionAlarm, Pepper, SendLimits, Template};
+use one_time_codes::{
+    AllowedCountries, ConversionAlarm, Pepper, SendLimits, Template, Texts, TextsError,
+};
 use outbound::Allowances;
 use request_limits::NetworkKey;
 use sealing::Keyring;
@@ -128,8 +130,8 @@ pub struct OutboundSettings {
 pub struct OneTimeCodeSettings {
     /// `OTP_COUNTRIES`.
     pub countries: AllowedCountries,
-    /// `OTP_TEMPLATE`.
-    pub template: Template,
+    /// `OTP_TEMPLATE` and, with the name `RELAY_SERVICE_NAME`, what relay users are sent.
+    pub texts: Texts,
     /// `OTP_PREFIX_PER_HOUR` is the limit that can be set.
     pub limits: SendLimits,
     /// `OTP_ALARM_SENT` and `OTP_ALARM_PERCENT`.
@@ -279,6 +281,11 @@ impl OneTimeCodeSettings {
             Some(text) => Template::parse(&text).map_err(|_| SettingsError("OTP_TEMPLATE"))?,
             None => Template::default(),
         };
+        let texts = Texts::new(template, text(env, "RELAY_SERVICE_NAME").as_deref());
+        let texts = texts.map_err(|error| match error {
+            TextsError::Confusable => SettingsError("OTP_TEMPLATE"),
+            TextsError::Service | TextsError::Template(_) => SettingsError("RELAY_SERVICE_NAME"),
+        })?;
         let prefix_per_hour = match text(env, "OTP_PREFIX_PER_HOUR") {
             Some(_) => Some(number(env, "OTP_PREFIX_PER_HOUR", 0)?),
             None => None,
@@ -296,7 +303,7 @@ impl OneTimeCodeSettings {
         Ok(Self {
             alarm,
             countries: countries.map_err(|_| SettingsError("OTP_COUNTRIES"))?,
-            template,
+            texts,
             limits: SendLimits { prefix_per_hour, ..SendLimits::default() },
             // The digests separate themselves from whatever else is keyed with this secret.
             pepper: Pepper::new(server_secret.as_bytes())

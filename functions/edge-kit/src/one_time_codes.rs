@@ -121,7 +121,8 @@ fn draft(
     code: &IssuedCode,
     expiry: ExpiryMinutes,
 ) -> Draft {
-    let text = context.settings.one_time_codes.template.render(&code.code, expiry);
+    let texts = &context.settings.one_time_codes.texts;
+    let text = texts.of(&code.purpose).render(&code.code, expiry);
     Draft {
         recipients: vec![Address::E164(phone.clone())],
         content: Content::Text(text),

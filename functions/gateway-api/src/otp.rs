@@ -12,5 +12,9 @@ use crate::{
 
 fn purpose(fields: &Fields) -> ApiResult<Option<Purpose>> {
     let Some(text) = fields.search_text("purpose")? else { return Ok(None) };
-    Purpose::parse(&text).map(Some).map_err(|error| ApiError::invalid(error.to_string()))
+    let purpose = Purpose::parse(&text).map_err(|error| ApiError::invalid(error.to_string()))?;
+    if purpose.is_reserved() {
+        return Err(ApiError::invalid("this purpose is the service's own"));
+    }
+    Ok(Some(purpose))
 }

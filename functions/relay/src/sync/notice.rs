@@ -8,7 +8,7 @@ use runtime::log;
 use store_d1::relay::users::RelayUser;
 use telephony::{Address, MessageText, PhoneNumber};
 
-const TEXT: &str = "RelaySMS: another device was just synced with your account, and messages encrypted by the one \
+const TEXT: &str = "another device was just synced with your account, and messages encrypted by the one \
 before it no longer work. If this was not you, change your password.";
 /// Later nobody can do anything about it any more.
 const GOOD_FOR_MS: i64 = 24 * 3_600_000;
@@ -18,7 +18,8 @@ pub(crate) fn send_later(context: &RequestContext, account_id: &AccountId, user:
     if !context.settings.relay.sync.notice {
         return;
     }
-    let submit = submission(&user.user_id, &user.phone_number, context.now_ms);
+    let text = format!("{}: {TEXT}", context.settings.one_time_codes.texts.service());
+    let submit = submission(&user.user_id, &user.phone_number, text, context.now_ms);
     let (own, account_id) = (context.clone(), account_id.clone());
     context.background.spawn(async move {
         let submitted = dispatcher::call(&own, &account_id, submit).await;
@@ -28,13 +29,13 @@ pub(crate) fn send_later(context: &RequestContext, account_id: &AccountId, user:
     });
 }
 
-fn submission(user_id: &str, phone_number: &PhoneNumber, now_ms: i64) -> Submit {
+fn submission(user_id: &str, phone_number: &PhoneNumber, text: String, now_ms: i64) -> Submit {
     let key = format!("relay:synced:{user_id}:{now_ms}");
     let options =
         Options { expires_at_ms: Some(now_ms.saturating_add(GOOD_FOR_MS)), ..Options::default() };
     let draft = Draft {
         recipients: vec![Address::E164(phone_number.clone())],
-        content: Content::Text(MessageText::new(TEXT)),
+        content: Content::Text(MessageText::new(text)),
         options,
         client_id: None,
     };

@@ -108,11 +108,10 @@ pub(crate) fn number(context: &RequestContext, fields: &Fields) -> RelayResult<P
 
 /// A code of one purpose is worth nothing for the other.
 fn purpose(stage: SessionStage) -> Purpose {
-    let name = match stage {
-        SessionStage::Recovery => "relay recovery",
-        SessionStage::SignUp | SessionStage::Login => "relay sign-up",
-    };
-    Purpose::parse(name).unwrap_or_default()
+    match stage {
+        SessionStage::Recovery => Purpose::relay_recovery(),
+        SessionStage::SignUp | SessionStage::Login => Purpose::relay_sign_up(),
+    }
 }
 
 /// Why no code was sent.

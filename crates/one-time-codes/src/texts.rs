@@ -1,0 +1,134 @@
+//! The text for each purpose of a code.
+//!
+//! Somebody who is talked into reading a code aloud has only its SMS to tell what the code is good for. Codes of the
+//! relay's own users name their service and what they do, and no text of another purpose does.
+
+use crate::{Purpose, Template, TemplateError};
+
+/// What the apps of relay users are called.
+const DEFAULT_SERVICE: &str = "RelaySMS";
+const MAX_SERVICE_CHARS: usize = 24;
+/// The word that marks the text of a recovery.
+const PASSWORD: &str = "password";
+
+/// The texts of all codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts {
+    service: String,
+    integrators: Template,
+    sign_up: Template,
+    recovery: Template,
+}
+
+/// The settings do not make texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextsError {
+    #[error("a service's name is 1 to 24 printable ASCII characters without digits and braces")]
+    Service,
+    #[error("the template for integrators names the service and a password, as a recovery does")]
+    Confusable,
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+}
+
+impl Texts {
+    /// `integrators` is the text of codes that an API key asks for. `service` is the name that relay users know;
+    /// `None` is
+    /// `RelaySMS`.
+    pub fn new(integrators: Template, service: Option<&str>) -> Result<Self, TextsError> {
+        let service = service.unwrap_or(DEFAULT_SERVICE).trim();
+        if !is_name(service) {
+            return Err(TextsError::Service);
+        }
+        let given = integrators.text().to_lowercase();
+        if given.contains(PASSWORD) && given.contains(&service.to_lowercase()) {
+            return Err(TextsError::Confusable);
+        }
+        let sign_up = format!(
+            "{service}: {{code}} is your code to open a new account. It is good for {{minutes}} min. Give it to nobody."
+        );
+        let recovery = format!(
+            "{service}: {{code}} sets a new password for your account. If you did not ask for it, give it to nobody: \
+             who has it takes your account."
+        );
+        let [sign_up, recovery] = [Template::parse(&sign_up)?, Template::parse(&recovery)?];
+        Ok(Self { service: service.to_owned(), integrators, sign_up, recovery })
+    }
+
+    /// The name that relay users know the service by.
+    pub fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// The text for a code of that purpose.
+    pub fn of(&self, purpose: &Purpose) -> &Template {
+        match purpose.as_str() {
+            Purpose::RELAY_SIGN_UP => &self.sign_up,
+            Purpose::RELAY_RECOVERY => &self.recovery,
+            _ => &self.integrators,
+        }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    let allowed = |c: char| (c.is_ascii_graphic() || c == ' ') && !c.is_ascii_digit();
+    (1..=MAX_SERVICE_CHARS).contains(&text.len())
+        && text.chars().all(|c| allowed(c) && !matches!(c, '{' | '}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Code, ExpiryMinutes};
+
+    fn texts(service: Option<&str>) -> Texts {
+        Texts::new(Template::default(), service).unwrap()
+    }
+
+    fn rendered(texts: &Texts, purpose: &Purpose) -> String {
+        let code = Code::parse("000123").unwrap();
+        texts.of(purpose).render(&code, ExpiryMinutes::MAX).as_str().to_owned()
+    }
+
+    #[test]
+    fn each_text_names_its_purpose_and_the_recoverys_alone_speaks_of_a_password() {
+        let texts = texts(None);
+        let [sign_up, recovery, integrators] =
+            [Purpose::relay_sign_up(), Purpose::relay_recovery(), Purpose::default()]
+                .map(|purpose| rendered(&texts, &purpose));
+        assert_eq!(
+            recovery,
+            "RelaySMS: 000123 sets a new password for your account. If you did not ask for it, give it to nobody: \
+             who has it takes your account."
+        );
+        assert_eq!(
+            sign_up,
+            "RelaySMS: 000123 is your code to open a new account. It is good for 10 min. Give it to nobody."
+        );
+        assert_eq!(integrators, "Your verification code is: 000123");
+        for other in [sign_up, integrators] {
+            assert!(!other.to_lowercase().contains(PASSWORD), "{other}");
+        }
+        let named = super::tests::texts(Some("Harbor"));
+        assert!(rendered(&named, &Purpose::relay_recovery()).starts_with("Harbor: "));
+    }
+
+    #[test]
+    fn a_template_that_reads_like_a_recovery_is_refused() {
+        let confusable = Template::parse("{code} sets your password at RELAYSMS").unwrap();
+        assert_eq!(Texts::new(confusable.clone(), Some("RelaySMS")), Err(TextsError::Confusable));
+        // Another service's is its own business.
+        assert!(Texts::new(confusable, Some("Harbor")).is_ok());
+        let named = Template::parse("RelaySMS: {code} confirms your order").unwrap();
+        assert!(Texts::new(named, Some("RelaySMS")).is_ok());
+    }
+
+    #[test]
+    fn a_name_fits_with_its_text_into_one_sms_and_holds_no_digit() {
+        assert!(Texts::new(Template::default(), Some(&"W".repeat(24))).is_ok());
+        for name in ["", " ", &"W".repeat(25), "Relay 123456", "{code}", "Rélais", "a\nb"] {
+            let refused = Texts::new(Template::default(), Some(name));
+            assert_eq!(refused, Err(TextsError::Service), "{name:?}");
+        }
+    }
+}
