@@ -1,5 +1,3 @@
--- Whether a gateway has a key left is asked whenever its settings are read, and its keys go with it.
-CREATE INDEX api_keys_gateway ON api_keys (account_id, gateway_id) WHERE gateway_id IS NOT NULL;
 -- The minute cron asks which accounts lost something lately: a question of the operator's, across all accounts, like the one
 -- for active accounts. Only what was withdrawn is in these.
 CREATE INDEX api_keys_revoked ON api_keys (revoked_at_ms) WHERE revoked_at_ms IS NOT NULL;

@@ -35,7 +35,7 @@ test("a gateway that registers without a token waits apart from the account's ga
 
 test("what a pending gateway claims to have received reaches nobody by any face", async () => {
   const { body } = await register(wireroom, "forger");
-  const before = [await count("inbound_messages"), await count("inbox_items"), await count("inbox_attachments")];
+  const before = [await count("inbound_messages"), await count("inbox_items"), await count("inbox_attachment_chunks")];
   const sent = await new HttpGateway(wireroom, body.api_key).receives({ sender: "+12025550123", message: "Forged" });
   assert.deepEqual([sent.status, sent.body], [403, { error: "Gateway awaits approval" }]);
   const item = { id: "1", type: "SMS", sender: "+12025550123", content: "Forged", isEncrypted: true, createdAt: new Date().toISOString() };
@@ -44,7 +44,7 @@ test("what a pending gateway claims to have received reaches nobody by any face"
     assert.deepEqual([uploaded.status, uploaded.body], [401, { message: "Unauthorized" }]);
   }
   await wireroom.account.received();
-  assert.deepEqual([await count("inbound_messages"), await count("inbox_items"), await count("inbox_attachments")], before);
+  assert.deepEqual([await count("inbound_messages"), await count("inbox_items"), await count("inbox_attachment_chunks")], before);
 });
 
 test("a gateway that is approved is one of the account's, with the key that it has", async () => {
