@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { PlainError, say, step } from "../../scripts/lib/log.mjs";
 import { fromCallersDirectory } from "../../scripts/lib/paths.mjs";
+import { floodTrial } from "./flood-trial.mjs";
 import { acceptedTrial, killTrial } from "./kill-trial.mjs";
 import { maskingTrial } from "./masking-trial.mjs";
 import { propertyRuns, runProperty } from "./properties.mjs";
@@ -8,22 +9,25 @@ import { propertyRuns, runProperty } from "./properties.mjs";
 const usage = `npm run soak -- [options]
   --kills N          how often the runtime is killed under load (50)
   --accepted N       how often it is killed right after a single 202 (10)
+  --flood N          how many frames each of four phones floods the product with (15000)
+  --only-flood       the flood alone
   --seed N           the same seed, the same moments, as far as the machine repeats itself (1)
   --skip-properties  without the long native property tests
   --build DIR        tries this copy of build/ and builds nothing`;
 
 /** The long trials. Fails where a message was lost, doubled or left unfinished, or a property does not hold. */
 export async function main(args) {
-  const { kills, accepted, seed, properties, build } = readArguments(args);
+  const { kills, accepted, flood, onlyFlood, seed, properties, build } = readArguments(args);
   if (build) process.env.WIREROOM_BUILD = build;
-  const trials = [
+  const trials = [await step(`two floods of ${flood * 4} frames`, "2 min", () => floodTrial({ frames: flood, say }))];
+  if (!onlyFlood) trials.push(
     await step(`${accepted} kills right after a 202`, `${accepted * 4} s`, () => acceptedTrial({ rounds: accepted, say })),
     await step(`${kills} kills under load, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, say })),
     await step(`${kills} kills with a phone that fetches, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, fetches: true, say })),
     await step(`${kills} kills while a provider calls back, seed ${seed}`, `${kills * 4 + 30} s`, () => maskingTrial({ kills, seed, say })),
-  ];
+  );
   trials.forEach(printFigures);
-  if (properties) {
+  if (properties && !onlyFlood) {
     for (const run of propertyRuns) {
       await step(`properties of ${run.crate}, ${run.cases.toLocaleString("en")} cases`, "10 min", () => runProperty(run));
     }
@@ -49,7 +53,9 @@ function readArguments(args) {
       options: {
         accepted: { type: "string", default: "10" },
         build: { type: "string" },
+        flood: { type: "string", default: "15000" },
         kills: { type: "string", default: "50" },
+        "only-flood": { type: "boolean", default: false },
         seed: { type: "string", default: "1" },
         "skip-properties": { type: "boolean", default: false },
       },
@@ -57,6 +63,8 @@ function readArguments(args) {
     return {
       accepted: countOf("--accepted", values.accepted),
       build: values.build && fromCallersDirectory(values.build),
+      flood: countOf("--flood", values.flood),
+      onlyFlood: values["only-flood"],
       kills: countOf("--kills", values.kills),
       properties: !values["skip-properties"],
       seed: countOf("--seed", values.seed),

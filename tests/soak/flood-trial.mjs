@@ -1,0 +1,169 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import WebSocket from "ws";
+import { builtModules } from "../../scripts/lib/miniflare-options.mjs";
+import { percentile } from "../bench/lib/load.mjs";
+import { System } from "../bench/lib/system.mjs";
+
+const identifier = '{"channel":"GatewayChannel"}';
+const framesAtOnce = 250;
+const mostQuietMiB = 32;
+const mostGrowth = 0.05;
+const mostSlowdown = 3;
+// An idle object leaves memory after ten seconds, and its buckets with it.
+const restMs = 15_000;
+const panic = /panicked|RuntimeError|active timeouts/;
+
+/**
+ * Floods the product with inbound SMS: `frames` on each of `sockets` phones of one account, twice, beside the sends of
+ * another. Nothing may panic, every send has to be accepted, 99 of 100 of them within three times of what they take
+ * when it is quiet, and memory at rest may grow by 32 MiB the first time and by 5 % the second. Returns figures, and
+ * `faults` as sentences.
+ */
+export async function floodTrial({ frames, sockets = 4, sends = 600, say = () => {} }) {
+  const complaints = [];
+  const system = await System.start(builtModules(), { log: (line) => complaints.push(String(line)) });
+  try {
+    const attacker = await system.newAccount();
+    const other = await system.newAccount();
+    const keys = [];
+    while (keys.length < sockets) keys.push(await attacker.register(`flooding ${keys.length}`));
+    await warmUp({ system, attacker, other });
+    const quiet = await timeSends(other, (sent) => sent >= sends);
+    await sleep(restMs);
+    const quietMiB = system.memory().residentMiB;
+    say(`quiet: 99 of 100 sends within ${round(percentile(quiet, 0.99))} ms, ${round(quietMiB)} MiB`);
+    const floods = [];
+    while (floods.length < 2) {
+      const flood = await oneFlood({ system, keys, frames, other, name: `flood ${floods.length + 1}` });
+      floods.push(flood);
+      say(`flood ${floods.length}: ${flood.taken} of ${frames * sockets} taken in ${round(flood.tookMs / 1000)} s, sockets closed ${flood.closed} times, 99 of 100 of ${flood.latencies.length} sends within ${round(percentile(flood.latencies, 0.99))} ms, ${round(flood.restMiB)} MiB at rest`);
+    }
+    return verdict({ quiet, quietMiB, floods, complaints, sockets });
+  } finally {
+    await system.stop();
+  }
+}
+
+const round = (value) => Math.round(value * 10) / 10;
+
+/** Everything that is done later is done once before, so that what the product keeps of it is not the flood's. */
+async function warmUp({ system, attacker, other }) {
+  const phone = await Flooder.connect(system.url, await attacker.register("warm"));
+  for (let index = 0; index < 500; index += 1) phone.arrive(`warm ${index}`);
+  await timeSends(other, (sent) => sent >= 2_000);
+  phone.close();
+}
+
+/** Sends one after the other until `enough`; returns how long each took. */
+async function timeSends(account, enough) {
+  const latencies = [];
+  while (!enough(latencies.length)) {
+    const startedMs = performance.now();
+    await account.send();
+    latencies.push(performance.now() - startedMs);
+  }
+  return latencies;
+}
+
+async function oneFlood({ system, keys, frames, other, name }) {
+  const startedMs = performance.now();
+  const before = await arrived(system);
+  let over = false;
+  const flooding = Promise.all(keys.map((key, at) => flood({ url: system.url, key, frames, name: `${name} ${at}` })))
+    .finally(() => (over = true));
+  const latencies = await timeSends(other, (sent) => over && sent >= 200);
+  const closed = (await flooding).reduce((sum, count) => sum + count, 0);
+  const tookMs = performance.now() - startedMs;
+  await sleep(restMs);
+  return { latencies, closed, tookMs, taken: (await arrived(system)) - before, restMiB: system.memory().residentMiB };
+}
+
+const arrived = async (system) => (await system.d1.prepare("SELECT COUNT(*) AS count FROM inbound_messages").first()).count;
+
+/** Sends all frames, and opens another socket whenever one is closed; returns how often that was. */
+async function flood({ url, key, frames, name }) {
+  let closed = 0;
+  let socket = await Flooder.connect(url, key);
+  for (let sent = 0; sent < frames; sent += 1) {
+    socket.arrive(`${name}: ${sent}`);
+    if (sent % framesAtOnce > 0) continue;
+    await socket.flushed();
+    if (socket.isOpen) continue;
+    closed += 1;
+    socket = await Flooder.connect(url, key);
+  }
+  await socket.flushed();
+  // The last one may yet be closed for what it was sent.
+  await Promise.race([socket.ended, sleep(2_000)]);
+  if (!socket.isOpen) closed += 1;
+  socket.close();
+  return closed;
+}
+
+/** A phone that only reports what arrived, as fast as its socket takes it. */
+class Flooder {
+  #ws;
+
+  static async connect(url, key) {
+    const flooder = new Flooder();
+    const ws = new WebSocket(`${url.replace(/^http/, "ws")}/cable?api_key=${key}`, ["actioncable-v1-json"], { perMessageDeflate: false });
+    flooder.#ws = ws;
+    ws.on("error", () => {});
+    flooder.ended = once(ws, "close");
+    const confirmed = new Promise((resolve) => ws.on("message", (data) => JSON.parse(data).type === "confirm_subscription" && resolve()));
+    await once(ws, "open");
+    ws.send(JSON.stringify({ command: "subscribe", identifier }));
+    await Promise.race([confirmed, flooder.ended]);
+    return flooder;
+  }
+
+  get isOpen() {
+    return this.#ws.readyState === WebSocket.OPEN;
+  }
+
+  arrive(message) {
+    const data = JSON.stringify({ action: "message_received", sender: "+12025550199", message });
+    if (this.isOpen) this.#ws.send(JSON.stringify({ command: "message", identifier, data }));
+  }
+
+  /** Resolves when what was sent is with the system, so that the socket's answer can be seen. */
+  async flushed() {
+    while (this.isOpen && this.#ws.bufferedAmount > 0) await sleep(1);
+    await sleep(0);
+  }
+
+  close() {
+    this.#ws.terminate();
+  }
+}
+
+function verdict({ quiet, quietMiB, floods, complaints, sockets }) {
+  const quietP99 = percentile(quiet, 0.99);
+  const [first, second] = floods;
+  const faults = complaints.filter((line) => panic.test(line)).map((line) => `a panic: ${line.slice(0, 200)}`);
+  floods.forEach(({ latencies, closed, taken }, at) => {
+    const p99 = percentile(latencies, 0.99);
+    if (p99 > mostSlowdown * quietP99) faults.push(`during flood ${at + 1} 99 of 100 sends took up to ${round(p99)} ms, quiet ${round(quietP99)} ms`);
+    if (closed < sockets) faults.push(`flood ${at + 1} had sockets closed only ${closed} times`);
+    if (taken < 1_000 * sockets) faults.push(`of flood ${at + 1} only ${taken} SMS were stored, though more were taken`);
+  });
+  if (first.restMiB > quietMiB + mostQuietMiB) faults.push(`${round(first.restMiB)} MiB at rest after a flood, quiet ${round(quietMiB)} MiB`);
+  if (second.restMiB > first.restMiB * (1 + mostGrowth)) faults.push(`${round(second.restMiB)} MiB at rest after a second flood, ${round(first.restMiB)} MiB after the first`);
+  return {
+    quietP99Ms: quietP99,
+    quietMiB,
+    firstFloodP99Ms: percentile(first.latencies, 0.99),
+    firstFloodSends: first.latencies.length,
+    firstFloodTaken: first.taken,
+    firstFloodSocketsClosed: first.closed,
+    firstFloodRestMiB: first.restMiB,
+    secondFloodP99Ms: percentile(second.latencies, 0.99),
+    secondFloodSends: second.latencies.length,
+    secondFloodTaken: second.taken,
+    secondFloodSocketsClosed: second.closed,
+    secondFloodRestMiB: second.restMiB,
+    faults,
+    lastLines: faults.length > 0 ? complaints.slice(-20).join("\n") : "",
+  };
+}
