@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { repositoryRoot } from "../../scripts/lib/paths.mjs";
+import { unfinishedRequest } from "../support/raw-request.mjs";
+import { HttpGateway } from "../http/support/gateway.mjs";
+import { tenantOf } from "../providers/tenant.mjs";
+import { startSmsGate, User } from "../smsgate/support/user.mjs";
+
+const faces = ["gateway-api", "smsgate", "number-proxy", "providers", "relay"];
+const routes = faces.flatMap((face) =>
+  JSON.parse(readFileSync(`${repositoryRoot}/functions/${face}/routes.json`, "utf8")).map((route) => ({ face, ...route })));
+const withBody = routes.filter(({ max_body_bytes }) => max_body_bytes !== undefined);
+const name = ({ face, method, path }) => `${face}: ${method} ${path}`;
+const mebibyte = 1 << 20;
+const excess = 2 * mebibyte;
+const json = { "content-type": "application/json" };
+
+let wireroom, credentials, endpoint;
+before(async () => {
+  wireroom = await startSmsGate({ vars: { RELAY_ACCOUNT: "default" } });
+  const gateway = await HttpGateway.register(wireroom, "gateway-1");
+  const user = await User.create(wireroom, { channel: "POLL", silent: true });
+  const client = `Bearer ${wireroom.account.key}`;
+  credentials = {
+    client,
+    endpoint: client,
+    gateway: `Bearer ${gateway.key}`,
+    integrator: user.authorization,
+    basic: user.authorization,
+    device: `Bearer ${user.phone.session.token}`,
+  };
+  endpoint = new URL((await tenantOf(wireroom, "twilio")).url).pathname;
+});
+after(() => wireroom.stop());
+
+/** The path of a route with something for each of its parameters. */
+const pathOf = ({ face, path }) => (face === "providers" ? endpoint : path.replaceAll(/\{\w+\}/g, "unknown"));
+
+test("every route that takes a body states how long it may be", () => {
+  const writing = routes.filter(({ method, path }) => method === "POST" && /send|messages$|webhooks$|session$/.test(path));
+  assert.ok(writing.length > 5 && withBody.length > 60, `${writing.length} and ${withBody.length}`);
+  for (const route of writing) assert.ok(route.max_body_bytes > 0, name(route));
+  for (const route of withBody) assert.ok(route.max_body_bytes <= (route.path === "/mobile/v1/inbox" ? 24 : 1) * mebibyte, name(route));
+});
+
+test("a caller without a credential is refused before anything of the body arrives", async () => {
+  const guarded = withBody.filter(({ access, face }) => access !== "anybody" && face !== "providers");
+  assert.ok(guarded.length > 40);
+  for (const route of guarded) {
+    const status = await unfinishedRequest(wireroom.url, route.method, pathOf(route), { headers: json, length: 8 * mebibyte, sent: "{" });
+    assert.equal(status, 401, name(route));
+  }
+});
+
+test("thirty bodies of 8 MiB without a key are refused at once and held nowhere", async () => {
+  const sent = Buffer.alloc(65_536, "a");
+  const ask = () => unfinishedRequest(wireroom.url, "POST", "/api/v1/sms/send", { headers: json, length: 8 * mebibyte, sent });
+  const statuses = await Promise.all(Array.from({ length: 30 }, ask));
+  assert.deepEqual(new Set(statuses), new Set([401]));
+});
+
+test("a body longer than its route allows is 413 on every route, however much longer, before it is read", async () => {
+  const reachable = withBody.filter(({ access, face, path }) =>
+    (access in credentials && !path.includes("/auth/token/refresh")) || (access === "anybody" && face !== "relay"));
+  assert.ok(reachable.length > 40, String(reachable.length));
+  for (const route of reachable) {
+    const authorization = credentials[route.access];
+    const headers = { ...json, ...(authorization && route.face !== "providers" ? { authorization } : {}) };
+    const length = route.max_body_bytes + excess + 1;
+    const status = await unfinishedRequest(wireroom.url, route.method, pathOf(route), { headers, length });
+    // Where a deployment has no upstream, nobody has.
+    const expected = route.path === "/upstream/v1/push" || route.method === "GET" ? [413, 404] : [413];
+    assert.ok(expected.includes(status), `${name(route)}: ${status}`);
+  }
+});
+
+test("whoever may call the relay without a credential is refused a long body as well", async () => {
+  const open = withBody.filter(({ access, face }) => access === "anybody" && face === "relay");
+  for (const route of open) {
+    const length = route.max_body_bytes + excess + 1;
+    const status = await unfinishedRequest(wireroom.url, route.method, pathOf(route), { headers: json, length });
+    assert.ok([413, 404, 501, 503].includes(status), `${name(route)}: ${status}`);
+  }
+});
+
+test("a body of exactly the limit is read, and one of a byte more is 413 though all of it was sent", async () => {
+  const send = (bytes) => {
+    const fields = { to: "+12025550123", message: "Hello", padding: "" };
+    fields.padding = "a".repeat(bytes - JSON.stringify(fields).length);
+    return wireroom.request("POST", "/api/v1/sms/send", { key: wireroom.account.key, json: fields });
+  };
+  assert.equal((await send(mebibyte)).status, 202);
+  assert.equal((await send(mebibyte + 1)).status, 413);
+});
