@@ -153,7 +153,7 @@ fn claims_blocks(
     let marks = marks(of);
     let blocks = Blocks { marks: &marks, key_made_at_ms };
     let id = &format!("{fingerprint} {}", marks.join(" "));
-    claims(database, "a", &NewPublication { fingerprint, blocks, id, ..new("1") }) == 1
+    claims(database, "a", &NewPublication { fingerprint, id, blocks, ..new("1") }) == 1
 }
 
 fn kept_marks(database: &Connection) -> (i64, i64) {
