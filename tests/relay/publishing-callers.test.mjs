@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { clearOfTheHour } from "../support/clock.mjs";
+import { encrypted } from "../support/relay.mjs";
 import { startRelay } from "./publishing.mjs";
 
 const unpublishable = "message cannot be published";
@@ -67,24 +68,53 @@ test("where forwarders have to prove who they are, Twilio's forms are not a way 
   }
 });
 
-test("who sends too much comes again, and is told no more than that", async () => {
+test("who asks for too much is accepted and published later, and nobody else spends their budget", async () => {
   await clearOfTheHour();
   const relay = await startRelay({ vars: { RELAY_REQUESTS_PER_SENDER_PER_HOUR: "4" } });
   try {
     const [user, other] = [await relay.user(["twitter"]), await relay.user(["twitter"])];
-    const text = user.encrypted(tweet());
-    assert.equal((await user.forward(text)).text, "message published successfully");
-    for (let guess = 0; guess < 3; guess += 1) assert.equal((await user.forward(user.encrypted("nonsense"))).text, unpublishable);
-    const next = user.encrypted(tweet());
-    for (const refused of [await user.forward(user.encrypted("nonsense")), await user.forward(next)]) {
-      assert.deepEqual([refused.status, refused.text, refused.headers.get("retry-after")], [500, "", "60"]);
-    }
+    const published = async (whose, text) => assert.equal((await whose.forward(text)).text, "message published successfully");
+    const texts = Array.from({ length: 6 }, () => user.encrypted(tweet()));
+    for (let guess = 0; guess < 6; guess += 1) assert.equal((await user.forward(user.encrypted("nonsense"))).text, unpublishable);
+    for (const text of texts) await published(user, text);
+    assert.equal(relay.fake.posts("twitter").length, 4);
     // Copies of what was published, and others, are not held up by it.
-    assert.equal((await user.forward(text)).text, "message published successfully");
-    assert.equal((await other.forward(other.encrypted(tweet()))).text, "message published successfully");
-    // An hour later.
-    await relay.wireroom.rows("DELETE FROM limit_counters");
-    assert.equal((await user.forward(next)).text, "message published successfully");
+    await published(user, texts[0]);
+    await published(other, other.encrypted(tweet()));
+    assert.equal(relay.fake.posts("twitter").length, 5);
+    // One a quarter of an hour.
+    const left = async () => (await user.publications()).filter(({ state }) => state === "under_way").length;
+    await relay.cron(14 * 60_000);
+    assert.equal(await left(), 2);
+    await relay.cron(16 * 60_000);
+    assert.equal(await left(), 1);
+    await relay.cron(31 * 60_000);
+    assert.deepEqual([await left(), relay.fake.posts("twitter").length], [0, 7]);
+  } finally {
+    await relay.stop();
+  }
+});
+
+test("sixty texts in somebody's number that do not decrypt cost that number nothing, even by the same way", async () => {
+  const limit = 20;
+  const relay = await startRelay({ vars: { RELAY_REQUESTS_PER_SENDER_PER_HOUR: "60", RELAY_JUNK_PER_SOURCE_PER_HOUR: String(limit) } });
+  try {
+    const victim = await relay.user(["twitter"]);
+    const rows = () => relay.wireroom.rows("SELECT SUM(count) AS count FROM limit_counters");
+    const answers = [];
+    for (let number = 0; number < 60; number += 1) answers.push(await victim.forward(encrypted(tweet(), "f".repeat(32))));
+    for (const [at, answer] of answers.entries()) {
+      const expected = at < limit ? [200, unpublishable, null] : [429, "", "60"];
+      assert.deepEqual([answer.status, answer.text, answer.headers.get("retry-after")], expected, String(at));
+    }
+    assert.deepEqual(await rows(), [{ count: limit }]);
+    // From an address of its own, and from the junk's.
+    for (const from of ["192.0.2.7", undefined]) {
+      const headers = from ? { "cf-connecting-ip": from } : {};
+      const answer = await victim.forward(victim.encrypted(tweet()), { headers });
+      assert.deepEqual([answer.status, answer.text], [200, "message published successfully"]);
+    }
+    assert.equal(relay.fake.posts("twitter").length, 2);
   } finally {
     await relay.stop();
   }

@@ -28,9 +28,12 @@ export async function startRelay({ vars = {}, secrets = {} } = {}) {
       for (const platform of granted) await user.grant(platform, tokensFor(fake, platform));
       return user;
     },
-    /** Ends the process, whatever is under way, and begins another on the same state. */
-    async restart() {
-      await wireroom.server.update((options) => options);
+    /** Ends the process, whatever is under way, and begins another on the same state, with these settings added. */
+    async restart(more = {}) {
+      await wireroom.server.update((options) => ({
+        ...options,
+        workers: options.workers.map((worker) => ({ ...worker, vars: { ...worker.vars, ...more } })),
+      }));
       const { url } = await wireroom.server.listen();
       wireroom.worker = wireroom.server.getWorker();
       wireroom.url = String(url).replace(/\/$/, "");

@@ -14,11 +14,27 @@ pub struct Arrival<'a> {
     /// As it was received, still encrypted.
     pub text: &'a MessageText,
     pub source: Source,
+    pub origin: Origin<'a>,
     /// Who forwarded it, as far as that is known.
     pub gateway_client: Option<&'a str>,
     /// When the gateway client got it and when the sender's phone sent it, in milliseconds, as they say.
     pub received_at_ms: Option<i64>,
     pub sent_at_ms: Option<i64>,
+}
+
+/// Where texts come from that cannot be published. It is limited by them, and by nothing else that it forwards.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The forwarder that signs, else its network; an account's id for what arrives at its phones.
+    pub name: &'a str,
+    /// It is over a limit already, so that nothing more of it is counted.
+    pub is_over_limit: bool,
+}
+
+impl<'a> Origin<'a> {
+    pub fn of(name: &'a str) -> Self {
+        Self { name, is_over_limit: false }
+    }
 }
 
 /// How a request came. The text of [`as_str`](Self::as_str) is stored.
@@ -90,6 +106,7 @@ mod tests {
                 sender: &sender,
                 text: &text,
                 source,
+                origin: Origin::of("192.0.2.1"),
                 gateway_client,
                 received_at_ms,
                 sent_at_ms,

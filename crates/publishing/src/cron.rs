@@ -60,7 +60,7 @@ async fn one(
     let held = Held { fingerprint, lease: &lease };
     let until_ms = desk.now_ms().saturating_add(desk.lease_ms());
     match desk.take_up(held, now_ms, until_ms).await? {
-        Some(taken) => Ok(drive::go_on(desk, taken, lease).await?.result_sms),
+        Some(taken) => Ok(drive::go_on(desk, taken, lease).await.result_sms),
         None => Ok(None),
     }
 }

@@ -35,6 +35,8 @@ pub(crate) enum Fault {
 pub(crate) struct Sender {
     pub(crate) user_id: String,
     pub(crate) key: SharedKey,
+    /// Tells the key from the user's other keys.
+    pub(crate) key_made_at_ms: i64,
 }
 
 /// A grant that nobody else uses meanwhile.
@@ -104,8 +106,11 @@ pub(crate) trait Desk {
     async fn sender(&self, number: &PhoneNumber) -> Result<Option<Sender>, Fault>;
     /// The active user with that number, whether or not they have a key.
     async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, Fault>;
-    /// Counts a request of the number; `Some`: it is one too many, until then.
-    async fn over_limit(&self, number: &PhoneNumber) -> Result<Option<i64>, Fault>;
+    /// Counts a request that the user made. `Some`: it is over the user's budget, which allows one in so many
+    /// milliseconds.
+    async fn over_budget(&self, user_id: &str) -> Result<Option<i64>, Fault>;
+    /// Counts a text that cannot be published against where it came from, and returns whether that is one too many.
+    async fn is_junk_over_limit(&self, origin: &str) -> Result<bool, Fault>;
 
     async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, Fault>;
     async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, Fault>;
@@ -117,7 +122,8 @@ pub(crate) trait Desk {
     ) -> Result<Option<TakenUp>, Fault>;
     async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, Fault>;
     async fn put_off(&self, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Result<bool, Fault>;
-    async fn release(&self, held: Held<'_>) -> Result<bool, Fault>;
+    /// Gives up telling the sender.
+    async fn close(&self, fingerprint: &str) -> Result<(), Fault>;
     async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, Fault>;
 
     fn seal(&self, publication_id: &str, stored: &Stored) -> Result<String, Fault>;

@@ -25,8 +25,12 @@ const GRANT_LOOKS: u32 = 8;
 const GRANT_LOOK_MS: u64 = 500;
 const FIRST_DELAY_MS: i64 = 5_000;
 const MAX_DELAY_MS: i64 = 3_600_000;
-const STORE_TRIES: u32 = 3;
-const STORE_PAUSE_MS: u64 = 200;
+pub(crate) const STORE_TRIES: u32 = 3;
+pub(crate) const STORE_PAUSE_MS: u64 = 200;
+/// A publication that was taken up so often, or is so old, is given up before it is touched: whoever took it up ended
+/// each time before saying so, or it does not open. It is twice the time for which it is tried.
+const MAX_TAKE_UPS: u32 = 500;
+const MAX_AGE_MS: i64 = 2 * 86_400_000;
 /// Why a publication was refused whose user has no grant. It is answered like what cannot be decrypted.
 const NO_GRANT: &str = "no_grant";
 const CONSENT_GONE: &str = "consent_gone";
@@ -40,20 +44,21 @@ pub(crate) struct Job {
     pub(crate) lease: String,
     pub(crate) created_at_ms: i64,
     pub(crate) tries: u32,
-    /// Should nothing be possible now it may be forgotten, since whoever has the SMS keeps it.
-    pub(crate) may_release: bool,
     pub(crate) sender: String,
     pub(crate) publishing: Publishing,
 }
 
 /// Goes on with what was taken up.
-pub(crate) async fn go_on(
-    desk: &impl Desk,
-    taken: TakenUp,
-    lease: String,
-) -> Result<Handled, Fault> {
+pub(crate) async fn go_on(desk: &impl Desk, taken: TakenUp, lease: String) -> Handled {
+    let age_ms = desk.now_ms().saturating_sub(taken.created_at_ms);
+    if age_ms >= MAX_AGE_MS || taken.tries > MAX_TAKE_UPS {
+        return ending::give_up(desk, &taken, &lease).await;
+    }
     let sealed = taken.sealed.as_deref().ok_or(Fault::Unsealing);
-    let stored = sealed.and_then(|sealed| desk.unseal(&taken.id, sealed))?;
+    let stored = match sealed.and_then(|sealed| desk.unseal(&taken.id, sealed)) {
+        Ok(stored) => stored,
+        Err(fault) => return ending::leave(desk, &taken, &lease, &fault).await,
+    };
     let kind = PlatformKind::parse(&taken.platform);
     match (stored.work, kind, taken.state) {
         (Work::Publish(publishing), Some(kind), PublicationState::UnderWay) => {
@@ -65,17 +70,16 @@ pub(crate) async fn go_on(
                 lease,
                 created_at_ms: taken.created_at_ms,
                 tries: taken.tries,
-                may_release: false,
                 sender: stored.sender,
                 publishing: *publishing,
             };
-            Ok(drive(desk, job).await)
+            drive(desk, job).await
         }
         (Work::Tell(text), _, state) => {
             let sms = results::again(taken.fingerprint, &taken.id, stored.sender, text);
-            Ok(settled(state, None).with(Some(sms)))
+            settled(state, None).with(Some(sms))
         }
-        _ => Err(Fault::Unsealing),
+        _ => ending::leave(desk, &taken, &lease, &Fault::Unsealing).await,
     }
 }
 
@@ -166,11 +170,7 @@ fn stopped(job: &Job, failure: Failure) -> End {
     match failure {
         Failure::NotConfigured(missing) => {
             notes::error("a platform is not configured", &[("setting", missing.0)]);
-            if job.may_release && job.publishing.posted().is_empty() {
-                End::Released
-            } else {
-                End::PutOff { delay_ms: delay_ms(job.tries) }
-            }
+            End::PutOff { delay_ms: delay_ms(job.tries) }
         }
         Failure::Unknown { reason } => End::Settled(PublicationState::Unknown, Some(reason)),
         Failure::Refused { reason } => refused(&reason),
@@ -216,7 +216,7 @@ fn delay_ms(tries: u32) -> i64 {
     FIRST_DELAY_MS.saturating_mul(factor).min(MAX_DELAY_MS)
 }
 
-pub(crate) use ending::refused;
+pub(crate) use ending::{hold, refused};
 
 #[cfg(test)]
 mod tests;

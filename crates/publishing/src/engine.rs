@@ -3,17 +3,21 @@
 use futures_util::future::join;
 use relay_crypto::{SealedRequest, SharedKey};
 use relay_requests::Outcome;
-use store_d1::relay::publications::{
-    PublicationState,
-    claim::{Claim, KnownPublication, NewPublication},
-    progress::Held,
+use store_d1::{
+    StoreError,
+    relay::publications::{
+        PublicationState,
+        claim::{Blocks, Claim, KnownPublication, NewPublication},
+        progress::Held,
+    },
 };
 use telephony::PhoneNumber;
 
 use crate::{
     Arrival, Handled, Source,
     desk::{Desk, Fault, Sender},
-    drive::{self, Job},
+    drive::{self, Job, STORE_PAUSE_MS, STORE_TRIES},
+    notes,
     reading::{self, Readable},
     stored::{Stored, Work},
 };
@@ -21,8 +25,8 @@ use crate::{
 /// A copy waits so long for the end of what another one began.
 const WAIT_MS: i64 = 5_000;
 const LOOK_AGAIN_MS: u64 = 250;
-/// When a forwarder should come again while another one's copy is being published.
-const UNDER_WAY_MS: i64 = 5_000;
+/// Longest time for which a request is held: half of what it is tried for.
+const MAX_HOLD_MS: i64 = 12 * 3_600_000;
 /// What a sender hears again and again of a publication whose outcome nobody knows.
 pub(crate) const UNKNOWN: &str = "it is not known whether it was published";
 /// Where there is no user, so that nothing is ever found of them.
@@ -62,7 +66,7 @@ async fn reliability(
 }
 
 /// Every text whose sender is a number costs a look at the sender's key, one at what is known of the request, a
-/// decryption, a count and a claim, unless it is a faithful copy of a request that was claimed. What the answer
+/// decryption, a claim and a count, unless it is a faithful copy of a request that was claimed. What the answer
 /// tells is then known to whoever has that copy.
 async fn request(desk: &impl Desk, arrival: &Arrival<'_>) -> Result<Handled, Fault> {
     let sealed = match SealedRequest::parse(arrival.text.as_str()) {
@@ -76,46 +80,60 @@ async fn request(desk: &impl Desk, arrival: &Arrival<'_>) -> Result<Handled, Fau
         fingerprint: sealed.fingerprint(number.as_str()).as_str().to_owned(),
         copy_digest: sealed.copy_digest(number.as_str()).as_str().to_owned(),
     };
-    let looked_up = join(desk.sender(&number), desk.find(&marks.fingerprint)).await;
+    let sender = patiently(desk, async || desk.sender(&number).await);
+    let known = patiently(desk, async || desk.find(&marks.fingerprint).await);
+    let looked_up = join(sender, known).await;
     let (sender, known) = (looked_up.0?, looked_up.1?);
     if let Some(known) = known.filter(|known| known.copy_digest == marks.copy_digest) {
-        return again(desk, &marks.fingerprint, known).await;
+        return Ok(again(desk, &marks.fingerprint, known).await);
     }
     let id = publication_id(desk);
     let key: Option<&SharedKey> = sender.as_ref().map(|sender| &sender.key);
     let readable = reading::read(&sealed, key, &id, desk.now_ms());
-    if let Some(until_ms) = desk.over_limit(&number).await? {
-        return Ok(Handled::later(until_ms.saturating_sub(desk.now_ms())));
-    }
-    let readable = readable.zip(sender.map(|Sender { user_id, .. }| user_id));
-    first(desk, arrival, &number, &marks, &id, readable).await
+    let blocks = sealed.block_marks(key);
+    let (user_id, key_made_at_ms) = match sender {
+        Some(Sender { user_id, key_made_at_ms, .. }) => (user_id, key_made_at_ms),
+        None => (NOBODY.to_owned(), 0),
+    };
+    let read = Read { marks, id, user_id, readable, blocks, key_made_at_ms };
+    first(desk, arrival, &number, read).await
 }
 
-/// Claims what can be published, or does as much for what cannot.
+/// A text as it was read, whether or not it says anything.
+pub(crate) struct Read {
+    pub(crate) marks: Marks,
+    pub(crate) id: String,
+    pub(crate) user_id: String,
+    pub(crate) readable: Option<Readable>,
+    /// Marks of its ciphertext blocks, if it had any.
+    pub(crate) blocks: Vec<String>,
+    pub(crate) key_made_at_ms: i64,
+}
+
+/// Claims what can be published, or does as much for what cannot. From a claim on it is stored and accepted, whatever
+/// fails.
 pub(crate) async fn first(
     desk: &impl Desk,
     arrival: &Arrival<'_>,
     number: &PhoneNumber,
-    marks: &Marks,
-    id: &str,
-    readable: Option<(Readable, String)>,
+    read: Read,
 ) -> Result<Handled, Fault> {
     let now_ms = desk.now_ms();
     let lease = random_hex::<LEASE_BYTES>(desk);
     let sender = number.as_str().to_owned();
-    let (kind, user_id, work) = match readable {
-        Some((Readable { kind, publishing }, user_id)) => {
-            (Some(kind), user_id, Work::Publish(Box::new(publishing)))
-        }
-        None => (None, NOBODY.to_owned(), Work::Nothing),
+    let Read { marks, id, user_id, readable, blocks, key_made_at_ms } = read;
+    let (kind, work) = match readable {
+        Some(Readable { kind, publishing }) => (Some(kind), Work::Publish(Box::new(publishing))),
+        None => (None, Work::Nothing),
     };
     let stored = Stored { sender, work };
-    let sealed = desk.seal(id, &stored)?;
+    let sealed = desk.seal(&id, &stored)?;
     let new = NewPublication {
         fingerprint: &marks.fingerprint,
         copy_digest: &marks.copy_digest,
-        id,
+        id: &id,
         user_id: &user_id,
+        // There is no grant for what says nothing, so it claims nothing.
         platform: kind.map_or("", platforms::PlatformKind::as_str),
         source: arrival.source.as_str(),
         gateway_client: &arrival.client_name(),
@@ -124,44 +142,84 @@ pub(crate) async fn first(
         lease: &lease,
         due_at_ms: now_ms.saturating_add(desk.lease_ms()),
         sealed: &sealed,
+        blocks: Blocks { marks: &blocks, key_made_at_ms },
     };
-    let claim = desk.claim(&new).await?;
-    let Some(kind) = kind else { return Ok(Handled::plain(Outcome::Unpublishable)) };
-    match (claim, stored.work) {
-        (Claim::Claimed, Work::Publish(publishing)) => {
+    let claim = patiently(desk, async || desk.claim(&new).await).await?;
+    match (claim, stored.work, kind) {
+        (Claim::Claimed { under_way }, Work::Publish(publishing), Some(kind)) => {
             let job = Job {
-                fingerprint: marks.fingerprint.clone(),
-                id: id.to_owned(),
+                fingerprint: marks.fingerprint,
+                id,
                 user_id,
                 kind,
                 lease,
                 created_at_ms: now_ms,
                 tries: 0,
-                // Somebody else still has the SMS and will come again.
-                may_release: arrival.source != Source::Inbound,
                 sender: stored.sender,
                 publishing: *publishing,
             };
-            Ok(drive::drive(desk, job).await)
+            Ok(match hold_ms(desk, arrival, &job, under_way).await {
+                Some(delay_ms) => drive::hold(desk, &job, delay_ms).await,
+                None => drive::drive(desk, job).await,
+            })
         }
         // Two arrived at once, and they are the same.
-        (Claim::Known(known), _) if known.copy_digest == marks.copy_digest => {
-            again(desk, &marks.fingerprint, known).await
+        (Claim::Known(known), _, Some(_)) if known.copy_digest == marks.copy_digest => {
+            Ok(again(desk, &marks.fingerprint, known).await)
         }
-        _ => Ok(Handled::plain(Outcome::Unpublishable)),
+        (Claim::Full, ..) => Ok(Handled::full()),
+        _ => Ok(junk(desk, arrival).await),
     }
 }
 
-/// A copy of what was claimed before gets the answer of the first, as soon as there is one. Until then its
-/// forwarder is asked to come again: were it told that all is well it would delete the SMS, and should what is
-/// under way turn out not to be possible now, nobody would have it any more.
-pub(crate) async fn again(
+/// How long a request is held whose sender is over their budget: one more interval for each that is under way.
+async fn hold_ms(
+    desk: &impl Desk,
+    arrival: &Arrival<'_>,
+    job: &Job,
+    under_way: i64,
+) -> Option<i64> {
+    if arrival.source == Source::ClientKey {
+        return None;
+    }
+    // It is claimed, so a count that fails must not keep it from being published.
+    let over = desk.over_budget(&job.user_id).await.unwrap_or_else(|fault| {
+        notes::warn("a request was not counted", &[("error", &fault.to_string())]);
+        None
+    });
+    over.map(|interval_ms| interval_ms.saturating_mul(under_way.max(1)).min(MAX_HOLD_MS))
+}
+
+/// Counts a text that cannot be published against where it came from.
+async fn junk(desk: &impl Desk, arrival: &Arrival<'_>) -> Handled {
+    if arrival.source == Source::ClientKey {
+        return Handled::plain(Outcome::Unpublishable);
+    }
+    let origin = arrival.origin;
+    let is_over = origin.is_over_limit || {
+        desk.is_junk_over_limit(origin.name).await.unwrap_or_else(|fault| {
+            notes::warn("a text was not counted", &[("error", &fault.to_string())]);
+            false
+        })
+    };
+    if is_over { Handled::limited() } else { Handled::plain(Outcome::Unpublishable) }
+}
+
+/// Answers a copy of what was claimed before: like the first, if that has ended or ends while the copy waits. Until
+/// then it is accepted, since it is stored, and its forwarder would not come again.
+pub(crate) async fn again(desk: &impl Desk, fingerprint: &str, known: KnownPublication) -> Handled {
+    wait_for_end(desk, fingerprint, known).await.unwrap_or_else(|fault| {
+        notes::warn("a copy did not see its end", &[("error", &fault.to_string())]);
+        Handled::accepted()
+    })
+}
+
+async fn wait_for_end(
     desk: &impl Desk,
     fingerprint: &str,
-    known: KnownPublication,
+    mut known: KnownPublication,
 ) -> Result<Handled, Fault> {
     let until_ms = desk.now_ms().saturating_add(WAIT_MS);
-    let mut known = known;
     loop {
         let now_ms = desk.now_ms();
         match known.state {
@@ -176,20 +234,33 @@ pub(crate) async fn again(
             let held = Held { fingerprint, lease: &lease };
             let taken = desk.take_up(held, now_ms, now_ms.saturating_add(desk.lease_ms())).await?;
             if let Some(taken) = taken {
-                return drive::go_on(desk, taken, lease).await;
+                return Ok(drive::go_on(desk, taken, lease).await);
             }
-        } else if !known.is_held {
-            return Ok(Handled::later(due_at_ms.saturating_sub(now_ms)));
         }
-        if now_ms >= until_ms {
-            return Ok(Handled::later(UNDER_WAY_MS));
+        let is_put_off = due_at_ms > now_ms && !known.is_held;
+        if is_put_off || now_ms >= until_ms {
+            return Ok(Handled::accepted());
         }
         desk.pause(LOOK_AGAIN_MS).await;
         match desk.find(fingerprint).await? {
             Some(found) => known = found,
-            // It was let go of: whoever comes next is the first.
-            None => return Ok(Handled::later(1_000)),
+            None => return Ok(Handled::plain(Outcome::Unpublishable)),
         }
+    }
+}
+
+/// Tries what D1 has to do a few times: until it is stored, an SMS that is answered with a fault is lost.
+async fn patiently<T>(
+    desk: &impl Desk,
+    mut attempt: impl AsyncFnMut() -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let mut tries = 1;
+    loop {
+        match attempt().await {
+            Err(Fault::Store(StoreError::Unavailable(_))) if tries < STORE_TRIES => tries += 1,
+            ended => return ended,
+        }
+        desk.pause(STORE_PAUSE_MS).await;
     }
 }
 

@@ -6,6 +6,10 @@ use relay_requests::Outcome;
 
 use crate::{desk::Fault, notes};
 
+/// The window slides, so a little may be counted again after a minute.
+const LIMITED_SECS: u32 = 60;
+const FULL_SECS: u32 = 60;
+
 /// What to answer, when to come again, and what to tell the sender.
 #[derive(Debug)]
 pub struct Handled {
@@ -21,6 +25,8 @@ pub struct Handled {
 enum Verdict {
     Plain(Outcome<'static>),
     Refused(String),
+    /// It is stored, and will be published if it can be.
+    Accepted,
     Tested(String),
 }
 
@@ -40,9 +46,15 @@ impl Handled {
     pub fn outcome(&self) -> Outcome<'_> {
         match &self.verdict {
             Verdict::Plain(outcome) => *outcome,
+            Verdict::Accepted => Outcome::Published,
             Verdict::Refused(reason) => Outcome::Refused(reason),
             Verdict::Tested(text) => Outcome::Tested(text),
         }
+    }
+
+    /// It is at its platform by now. What was accepted, and will be published later, is not.
+    pub fn is_published(&self) -> bool {
+        self.verdict == Verdict::Plain(Outcome::Published)
     }
 
     /// Nobody has taken it on: whoever has it should try it again.
@@ -77,16 +89,35 @@ impl Handled {
         Self { result_sms, ..self }
     }
 
-    /// Something of ours, or the platform's, is not there now.
-    pub(crate) fn later(delay_ms: i64) -> Self {
-        let secs = delay_ms.max(1).saturating_add(999) / 1_000;
-        let retry_after_secs = Some(u32::try_from(secs).unwrap_or(u32::MAX));
-        Self { retry_after_secs, ..Self::plain(Outcome::Unavailable) }
+    /// It is stored, so nobody needs to come again with it.
+    pub(crate) fn accepted() -> Self {
+        Self {
+            verdict: Verdict::Accepted,
+            retry_after_secs: None,
+            result_sms: None,
+            is_fault: false,
+        }
+    }
+
+    /// It cannot be published, and neither could too much before it from the same place.
+    pub(crate) fn limited() -> Self {
+        Self { retry_after_secs: Some(LIMITED_SECS), ..Self::plain(Outcome::Limited) }
+    }
+
+    /// So much is stored already that this is not.
+    pub(crate) fn full() -> Self {
+        notes::warn("a request was not taken on: too much is under way", &[]);
+        Self::not_stored(FULL_SECS)
     }
 
     pub(crate) fn unavailable(fault: &Fault) -> Self {
         notes::error("a request was not handled", &[("error", &fault.to_string())]);
-        Self { is_fault: true, ..Self::later(1_000) }
+        Self::not_stored(1)
+    }
+
+    fn not_stored(retry_after_secs: u32) -> Self {
+        let retry_after_secs = Some(retry_after_secs);
+        Self { is_fault: true, retry_after_secs, ..Self::plain(Outcome::Unavailable) }
     }
 }
 

@@ -6,11 +6,14 @@
 //!
 //! 1. The sender's key and what is known of the request are looked up, and it is decrypted and read. Whatever is
 //!    wrong with it, the same work is done and the same is answered.
-//! 2. One statement claims it, by a fingerprint that all copies share and everything that can be made of one.
-//! 3. Before each request to the platform it is stored how far it has come, and again after it. Who stores it has
+//! 2. One transaction claims it, by a fingerprint that all copies share, and remembers its ciphertext blocks. What has
+//!    a block that was used before is a forgery and claims nothing.
+//! 3. Whatever happens from then on, its forwarder is told that it was accepted. A sender who is over their own budget
+//!    has it held for a while.
+//! 4. Before each request to the platform it is stored how far it has come, and again after it. Who stores it has
 //!    the lease; who lost it stops.
-//! 4. Its end is stored and counted as one transaction. `published`, `refused` and `unknown` are for ever;
-//!    what wants patience is put off, and its forwarder asked to come again.
+//! 5. Its end is stored and counted as one transaction. `published`, `refused` and `unknown` are for ever; what wants
+//!    patience is put off, and the cron goes on with it.
 //!
 //! [`desk`] is all that touches the platform; the rest runs natively.
 
@@ -32,7 +35,7 @@ mod testing;
 mod worker_desk;
 
 pub use account::account;
-pub use arrival::{Arrival, Source, could_be_request};
+pub use arrival::{Arrival, Origin, Source, could_be_request};
 pub use cron::run;
 pub use handled::{Handled, ResultSms};
 pub use results::{tell, told};

@@ -5,9 +5,9 @@ use sha2::{Digest, Sha256};
 use telephony::MessageText;
 
 use crate::{
-    Arrival, Handled, Source, conversion,
+    Arrival, Handled, Origin, Source, conversion,
     desk::{Desk, Fault},
-    engine::{self, Marks},
+    engine::{self, Marks, Read},
     reading,
 };
 
@@ -37,7 +37,7 @@ async fn decide(
     };
     if let Some(known) = desk.find(&marks.fingerprint).await? {
         if known.copy_digest == marks.copy_digest {
-            return engine::again(desk, &marks.fingerprint, known).await;
+            return Ok(engine::again(desk, &marks.fingerprint, known).await);
         }
         return Ok(Handled::refused("the idempotency key was used with another request"));
     }
@@ -47,12 +47,13 @@ async fn decide(
         sender: &plain.sender,
         text: &text,
         source: Source::ClientKey,
+        origin: Origin::of(""),
         gateway_client: None,
         received_at_ms: None,
         sent_at_ms: None,
     };
-    let readable = readable.map(|readable| (readable, user_id));
-    engine::first(desk, &arrival, &number, &marks, &id, readable).await
+    let read = Read { marks, id, user_id, readable, blocks: Vec::new(), key_made_at_ms: 0 };
+    engine::first(desk, &arrival, &number, read).await
 }
 
 /// What tells the request from others under the same key, which salts it: nobody who reads it guesses the text.

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     future::Future,
     pin::pin,
     task::{Context, Poll, Waker},
@@ -15,15 +15,18 @@ use rand_chacha::{
 };
 use relay_crypto::{SharedKey, seal_request};
 use relay_requests::{ReliabilityTest, SenderText};
-use store_d1::relay::publications::{
-    PublicationState,
-    claim::{Claim, KnownPublication, NewPublication},
-    progress::{Held, Settlement, TakenUp},
+use store_d1::{
+    StoreError,
+    relay::publications::{
+        PublicationState,
+        claim::{Claim, KnownPublication, NewPublication},
+        progress::{Held, Settlement, TakenUp},
+    },
 };
 use telephony::{MessageText, PhoneNumber};
 
 use crate::{
-    Arrival, Handled, Source,
+    Arrival, Handled, Origin, Source,
     desk::{Desk, Fault, Grant, OpenedGrant, Reply, SavedGrant, Sender, Telling, Whose},
     engine,
     stored::Stored,
@@ -69,7 +72,19 @@ pub(crate) struct MemoryDesk {
     /// What was asked, in order.
     pub(crate) asked: RefCell<Vec<&'static str>>,
     pub(crate) requests: RefCell<Vec<String>>,
-    pub(crate) over_limit: Cell<bool>,
+    /// The next requests are over their user's budget, which allows one an hour.
+    pub(crate) over_budget: Cell<bool>,
+    /// The next texts that cannot be published are too many.
+    pub(crate) over_junk_limit: Cell<bool>,
+    /// Too much is under way.
+    pub(crate) is_full: Cell<bool>,
+    /// So many of the next statements fail, as if D1 did not answer.
+    pub(crate) outages: Cell<u32>,
+    /// Once something is claimed: after so many statements so many fail.
+    pub(crate) fails_after_claim: Cell<Option<(u32, u32)>>,
+    /// What does not open any more.
+    pub(crate) has_lost_keys: Cell<bool>,
+    used_blocks: RefCell<BTreeSet<String>>,
     pub(crate) is_busy: Cell<bool>,
     pub(crate) expires_at_ms: Cell<Option<i64>>,
     settings: Settings,
@@ -95,7 +110,13 @@ impl MemoryDesk {
             answers: RefCell::default(),
             asked: RefCell::default(),
             requests: RefCell::default(),
-            over_limit: Cell::new(false),
+            over_budget: Cell::new(false),
+            over_junk_limit: Cell::new(false),
+            is_full: Cell::new(false),
+            outages: Cell::new(0),
+            fails_after_claim: Cell::new(None),
+            has_lost_keys: Cell::new(false),
+            used_blocks: RefCell::default(),
             is_busy: Cell::new(false),
             expires_at_ms: Cell::new(None),
             settings: Settings::read(|name| name.ends_with("_ID").then(|| "id".to_owned())),
@@ -123,6 +144,22 @@ impl MemoryDesk {
 
     pub(crate) fn fingerprint(&self) -> String {
         self.rows.borrow().keys().next().cloned().unwrap()
+    }
+
+    fn has_claimed(&self) -> bool {
+        !self.rows.borrow().is_empty()
+    }
+
+    fn may_fail(&self) -> Result<(), Fault> {
+        if let Some((before, outages)) = self.fails_after_claim.get().filter(|_| self.has_claimed())
+        {
+            let is_due = before == 0;
+            self.fails_after_claim.set((!is_due).then(|| (before - 1, outages)));
+            self.outages.set(if is_due { outages } else { 0 });
+        }
+        let left = self.outages.get();
+        self.outages.set(left.saturating_sub(1));
+        if left == 0 { Ok(()) } else { Err(StoreError::Unavailable("a test".to_owned()).into()) }
     }
 
     fn note(&self, what: &'static str) {
@@ -188,8 +225,12 @@ impl Desk for MemoryDesk {
     async fn sender(&self, number: &PhoneNumber) -> Result<Option<Sender>, Fault> {
         self.note("sender");
         let known = [SENDER, UNGRANTED].contains(&number.as_str());
-        let sender =
-            || Sender { user_id: number.as_str().to_owned(), key: SharedKey::parse(KEY).unwrap() };
+        self.may_fail()?;
+        let sender = || Sender {
+            user_id: number.as_str().to_owned(),
+            key: SharedKey::parse(KEY).unwrap(),
+            key_made_at_ms: 0,
+        };
         Ok(known.then(sender))
     }
 
@@ -197,25 +238,40 @@ impl Desk for MemoryDesk {
         Ok((number.as_str() == SENDER).then(|| SENDER.to_owned()))
     }
 
-    async fn over_limit(&self, _number: &PhoneNumber) -> Result<Option<i64>, Fault> {
+    async fn over_budget(&self, _user_id: &str) -> Result<Option<i64>, Fault> {
         self.note("count");
-        Ok(self.over_limit.get().then(|| self.now_ms() + 60_000))
+        self.may_fail()?;
+        Ok(self.over_budget.get().then_some(3_600_000))
+    }
+
+    async fn is_junk_over_limit(&self, _origin: &str) -> Result<bool, Fault> {
+        self.note("count");
+        self.may_fail()?;
+        Ok(self.over_junk_limit.get())
     }
 
     async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, Fault> {
         self.note("find");
+        self.may_fail()?;
         Ok(self.rows.borrow().get(fingerprint).map(Self::known))
     }
 
     async fn claim(&self, new: &NewPublication<'_>) -> Result<Claim, Fault> {
         self.note("claim");
+        self.may_fail()?;
         let mut rows = self.rows.borrow_mut();
         if let Some(row) = rows.get(new.fingerprint) {
             return Ok(Claim::Known(Self::known(row)));
         }
-        if new.user_id != SENDER || new.platform.is_empty() {
-            return Ok(Claim::NoGrant);
+        if self.is_full.get() {
+            return Ok(Claim::Full);
         }
+        let mut used = self.used_blocks.borrow_mut();
+        let is_forged = new.blocks.marks.iter().any(|mark| used.contains(mark));
+        if is_forged || new.user_id != SENDER || new.platform.is_empty() {
+            return Ok(Claim::Refused);
+        }
+        used.extend(new.blocks.marks.iter().cloned());
         let row = Row {
             id: new.id.to_owned(),
             user_id: new.user_id.to_owned(),
@@ -230,7 +286,7 @@ impl Desk for MemoryDesk {
             sealed: Some(new.sealed.to_owned()),
         };
         rows.insert(new.fingerprint.to_owned(), row);
-        Ok(Claim::Claimed)
+        Ok(Claim::Claimed { under_way: 1 })
     }
 
     async fn take_up(
@@ -245,6 +301,7 @@ impl Desk for MemoryDesk {
         Ok(due.map(|row| {
             row.lease = Some(held.lease.to_owned());
             row.due_at_ms = Some(until_ms);
+            row.tries += 1;
             TakenUp {
                 fingerprint: held.fingerprint.to_owned(),
                 id: row.id.clone(),
@@ -260,6 +317,7 @@ impl Desk for MemoryDesk {
 
     async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, Fault> {
         self.note("keep");
+        self.may_fail()?;
         let kept = self.with_held(held, |row| {
             (row.sealed, row.due_at_ms) = (Some(sealed.to_owned()), Some(until_ms));
         });
@@ -268,24 +326,25 @@ impl Desk for MemoryDesk {
 
     async fn put_off(&self, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Result<bool, Fault> {
         self.note("put off");
+        self.may_fail()?;
         let kept = self.with_held(held, |row| {
             (row.sealed, row.due_at_ms) = (Some(sealed.to_owned()), Some(due_at_ms));
-            (row.lease, row.tries) = (None, row.tries + 1);
+            row.lease = None;
         });
         Ok(kept.is_some())
     }
 
-    async fn release(&self, held: Held<'_>) -> Result<bool, Fault> {
-        self.note("release");
-        let is_held = self.with_held(held, |_| ()).is_some();
-        if is_held {
-            self.rows.borrow_mut().remove(held.fingerprint);
+    async fn close(&self, fingerprint: &str) -> Result<(), Fault> {
+        self.note("close");
+        if let Some(row) = self.rows.borrow_mut().get_mut(fingerprint) {
+            (row.due_at_ms, row.sealed) = (None, None);
         }
-        Ok(is_held)
+        Ok(())
     }
 
     async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, Fault> {
         self.note("settle");
+        self.may_fail()?;
         let settled = self.with_held(held, |row| {
             row.state = settlement.state;
             row.reason = settlement.reason.map(str::to_owned);
@@ -302,6 +361,9 @@ impl Desk for MemoryDesk {
     }
 
     fn unseal(&self, _publication_id: &str, sealed: &str) -> Result<Stored, Fault> {
+        if self.has_lost_keys.get() {
+            return Err(Fault::Unsealing);
+        }
         serde_json::from_str(sealed).map_err(|_| Fault::Unsealing)
     }
 
@@ -395,6 +457,7 @@ pub(crate) fn forward(desk: &MemoryDesk, sender: &str, text: &str) -> Handled {
         sender: &sender,
         text: &text,
         source: Source::GatewayClient,
+        origin: Origin::of("192.0.2.1"),
         gateway_client: None,
         received_at_ms: None,
         sent_at_ms: None,

@@ -1,6 +1,6 @@
 //! The world as the engine sees it: D1, the vault, platforms.
 
-mod sending_limit;
+mod budgets;
 
 use std::sync::Arc;
 
@@ -138,7 +138,7 @@ impl Desk for WorkerDesk {
         let (account_id, user_id) = (self.account_id.as_str(), &found.user_id);
         let key = SharedKey::open(&found.sealed_shared_key, keyring, account_id, user_id);
         let key = key.map_err(|_| Fault::Unsealing)?;
-        Ok(Some(Sender { user_id: found.user_id, key }))
+        Ok(Some(Sender { user_id: found.user_id, key, key_made_at_ms: found.made_at_ms }))
     }
 
     async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, Fault> {
@@ -147,8 +147,12 @@ impl Desk for WorkerDesk {
         Ok(active.map(|user| user.user_id))
     }
 
-    async fn over_limit(&self, number: &PhoneNumber) -> Result<Option<i64>, Fault> {
-        sending_limit::count(&self.store, &self.settings, &self.account_id, number).await
+    async fn over_budget(&self, user_id: &str) -> Result<Option<i64>, Fault> {
+        budgets::count_request(&self.store, &self.settings, &self.account_id, user_id).await
+    }
+
+    async fn is_junk_over_limit(&self, origin: &str) -> Result<bool, Fault> {
+        budgets::count_junk(&self.store, &self.settings, &self.account_id, origin).await
     }
 
     async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, Fault> {
@@ -176,8 +180,8 @@ impl Desk for WorkerDesk {
         Ok(self.store.put_off_publication(&self.account_id, held, sealed, due_at_ms).await?)
     }
 
-    async fn release(&self, held: Held<'_>) -> Result<bool, Fault> {
-        Ok(self.store.release_publication(&self.account_id, held).await?)
+    async fn close(&self, fingerprint: &str) -> Result<(), Fault> {
+        Ok(self.store.close_publication(&self.account_id, fingerprint).await?)
     }
 
     async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, Fault> {

@@ -31,7 +31,9 @@ pub use digests::{Hash, OaepDigests};
 pub use forwarder_key::{BadSignature, ForwarderKey, ForwarderKeyError};
 pub use layout::Layout;
 pub use lenient_json::{escape_control_characters, parse_lenient};
-pub use request::{CopyDigest, RequestFingerprint, SealedRequest, seal_request};
+pub use request::{
+    CopyDigest, MAX_REQUEST_BLOCKS, RequestFingerprint, SealedRequest, seal_request,
+};
 pub use rsa_keys::KeyError;
 pub use server_key::ServerKey;
 pub use server_keyring::{ServerKeyring, ServerKeyringError};

@@ -2,8 +2,9 @@
 //!
 //! `base64(IV || base64(AES-256-CBC(key, IV, plaintext)))`, both layers possibly wrapped.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -14,6 +15,11 @@ use crate::{
 /// Separate these hashes from each other and from every other hash over the same fields.
 const FINGERPRINT_DOMAIN: &[u8] = b"wireroom relay request 1";
 const COPY_DOMAIN: &[u8] = b"wireroom relay copy 1";
+const BLOCK_DOMAIN: &[u8] = b"wireroom relay block 1";
+/// Bytes of a block's mark: 72 bits, which are 12 base64 characters without padding.
+const BLOCK_MARK_BYTES: usize = 9;
+/// Most ciphertext blocks of a request, 8 KiB or about 97 SMS. It bounds what looking its blocks up costs.
+pub const MAX_REQUEST_BLOCKS: usize = 512;
 
 /// What the text of an SMS holds. Its layout may be wrong: that shows when it is opened, like everything else
 /// that may be wrong with it.
@@ -42,7 +48,9 @@ impl SealedRequest {
         let (iv, rest) = bytes.split_first_chunk().unwrap_or((&[0; BLOCK_BYTES], &[]));
         let inner = base64_text::decode(rest);
         let whole_blocks = |bytes: &Vec<u8>| bytes.len().is_multiple_of(BLOCK_BYTES);
-        let well_formed = inner.as_ref().is_ok_and(whole_blocks);
+        let short_enough = |bytes: &Vec<u8>| bytes.len() <= MAX_REQUEST_BLOCKS * BLOCK_BYTES;
+        let well_formed =
+            inner.as_ref().is_ok_and(|bytes| whole_blocks(bytes) && short_enough(bytes));
         // What is no ciphertext is filled up to one of about the same length and decrypted all the same.
         let mut ciphertext = inner.unwrap_or_else(|_| bytes.clone());
         let blocks = ciphertext.len().div_ceil(BLOCK_BYTES).max(1);
@@ -70,11 +78,35 @@ impl SealedRequest {
         RequestFingerprint(digest(&[FINGERPRINT_DOMAIN, sender.as_bytes(), last]))
     }
 
+    /// Marks of the request's ciphertext blocks, in order and each once: 12 base64 characters of an HMAC under
+    /// the shared key.
+    ///
+    /// CBC without a MAC lets everybody who knows a request's plaintext decrypt any of its blocks, and so write
+    /// requests out of them. A server that remembers the marks of all blocks it has seen under a key recognizes
+    /// these. A new key gives every block another mark. `None`, for a sender who has no key, costs the same.
+    pub fn block_marks(&self, key: Option<&SharedKey>) -> Vec<String> {
+        let decoy = SharedKey::decoy();
+        let key = key.unwrap_or(&decoy);
+        let mut seen = BTreeSet::new();
+        let blocks = self.ciphertext.chunks_exact(BLOCK_BYTES).take(MAX_REQUEST_BLOCKS);
+        let marks = blocks.filter_map(|block| block_mark(key, block));
+        marks.filter(|mark| seen.insert(mark.clone())).collect()
+    }
+
     /// What tells a faithful copy of this request from one that was changed. How the base64 is wrapped and padded
     /// makes no difference.
     pub fn copy_digest(&self, sender: &str) -> CopyDigest {
         CopyDigest(digest(&[COPY_DOMAIN, sender.as_bytes(), &self.iv, &self.ciphertext]))
     }
+}
+
+/// `None` cannot happen: HMAC takes keys of any length.
+fn block_mark(key: &SharedKey, block: &[u8]) -> Option<String> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes()).ok()?;
+    mac.update(BLOCK_DOMAIN);
+    mac.update(block);
+    let tag = mac.finalize().into_bytes();
+    Some(base64_text::encode(tag.get(..BLOCK_MARK_BYTES)?))
 }
 
 fn digest(parts: &[&[u8]]) -> String {

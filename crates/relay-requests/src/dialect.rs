@@ -1,9 +1,9 @@
 //! How an outcome is answered, by whoever forwarded the SMS.
 //!
-//! Gateway clients delete an SMS after 200, 400, 401 and 403 and forward it again after 5xx (contract 4.1 and
-//! 4.2). So what will never succeed is never a 5xx, even where the contract's tables of old builds have one,
-//! and what may succeed later always is one. The exception is a body that is not even JSON: no gateway client
-//! sends one, and the contract's status stands.
+//! No published gateway client forwards an SMS again after any HTTP answer (contract 9, on 4.1 and 4.2): what is not
+//! stored is lost. So 5xx says that something could not be stored, and nothing else. What will never succeed is never
+//! a 5xx, even where the contract's tables of old builds have one. The exception is a body that is not even JSON: no
+//! gateway client sends one, and the contract's status stands.
 
 use std::borrow::Cow;
 
@@ -65,6 +65,7 @@ fn era_a(outcome: Outcome<'_>) -> (u16, &'static str) {
         | Outcome::BridgesRestricted
         | Outcome::Refused(_) => (200, UNPUBLISHABLE),
         Outcome::Published | Outcome::Tested(_) => (200, "message published successfully"),
+        Outcome::Limited => (429, ""),
         Outcome::Unavailable => (500, ""),
     }
 }
@@ -81,6 +82,7 @@ fn era_b(outcome: Outcome<'_>) -> (u16, &'static str) {
         Outcome::Unpublishable | Outcome::BridgesRestricted => (403, "failed to decrypt"),
         // It was answered before the platform was asked.
         Outcome::Refused(_) | Outcome::Published | Outcome::Tested(_) => (200, "published!"),
+        Outcome::Limited => (429, "Too Many Requests"),
         Outcome::Unavailable => (500, "Internal Server Error"),
     }
 }
@@ -99,6 +101,10 @@ fn v3(outcome: Outcome<'_>) -> (u16, &'static str, Cow<'static, str>) {
         Outcome::Refused(reason) => reason,
         Outcome::Published => return responded("Successfully sent message"),
         Outcome::Tested(text) => return responded(text),
+        Outcome::Limited => {
+            let body = json!({ "error": "Too many requests" });
+            return (429, JSON, body.to_string().into());
+        }
         Outcome::Unavailable => {
             let body = json!({ "error": "Oops! Something went wrong. Please try again later." });
             return (500, JSON, body.to_string().into());

@@ -27,13 +27,16 @@ pub enum Outcome<'a> {
     Published,
     /// It was a reliability test and has arrived, as this text says.
     Tested(&'a str),
+    /// It cannot be published, and too much came from the same place that could not either. Nothing that could be
+    /// published is answered so.
+    Limited,
     /// Something of ours is broken, and trying again later may succeed.
     Unavailable,
 }
 
 #[cfg(test)]
 impl Outcome<'_> {
-    pub(crate) const SAMPLES: [Outcome<'static>; 13] = [
+    pub(crate) const SAMPLES: [Outcome<'static>; 14] = [
         Outcome::NotJson,
         Outcome::MissingText,
         Outcome::MissingSender,
@@ -46,6 +49,7 @@ impl Outcome<'_> {
         Outcome::Refused("refused"),
         Outcome::Published,
         Outcome::Tested("updated"),
+        Outcome::Limited,
         Outcome::Unavailable,
     ];
 }

@@ -9,7 +9,7 @@ use contracts::webhook_delivery::QueuedEvent;
 use futures_channel::oneshot;
 use futures_util::future::join_all;
 use identity::AccountId;
-use publishing::{Arrival, ResultSms, Source, could_be_request};
+use publishing::{Arrival, Origin, ResultSms, Source, could_be_request};
 use relay_requests::SenderText;
 use runtime::{Settings, clock};
 use telephony::Region;
@@ -71,10 +71,13 @@ fn inbound(queued: &QueuedEvent) -> Option<InboundFacts> {
 async fn handle(inner: &Rc<Inner>, relay_account: &AccountId, facts: &InboundFacts) -> bool {
     let Ok(settings) = Settings::of(&inner.env) else { return false };
     let sender = SenderText::new(facts.from.as_str());
+    let own_account = inner.account_id();
+    let origin = own_account.as_ref().map_or("", AccountId::as_str);
     let arrival = Arrival {
         sender: &sender,
         text: &facts.text,
         source: Source::Inbound,
+        origin: Origin::of(origin),
         gateway_client: None,
         received_at_ms: Some(facts.received_at_ms),
         sent_at_ms: None,
@@ -82,7 +85,7 @@ async fn handle(inner: &Rc<Inner>, relay_account: &AccountId, facts: &InboundFac
     let handled = publishing::handle(&inner.env, &settings, relay_account, &arrival).await;
     if let Some(sms) = &handled.result_sms {
         let region = settings.default_region;
-        if inner.account_id().is_ok_and(|own| own == *relay_account) {
+        if own_account.is_ok_and(|own| own == *relay_account) {
             // Nobody calls himself.
             submit(inner, relay_account, sms, region).await;
         } else {

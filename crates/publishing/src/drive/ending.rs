@@ -1,9 +1,12 @@
 //! How a turn ends: what is stored of it, and what is answered.
 
 use relay_requests::Outcome;
-use store_d1::relay::publications::{PublicationState, progress::Settlement};
+use store_d1::relay::publications::{
+    PublicationState,
+    progress::{Held, Settlement, TakenUp},
+};
 
-use super::{FIRST_DELAY_MS, Job, NO_GRANT, STORE_PAUSE_MS, STORE_TRIES, held, sealed};
+use super::{Job, NO_GRANT, STORE_PAUSE_MS, STORE_TRIES, delay_ms, held, sealed};
 use crate::{
     Handled,
     desk::{Desk, Fault},
@@ -18,8 +21,6 @@ const GAVE_UP: &str = "gave_up";
 /// How a turn ended.
 pub(super) enum End {
     Settled(PublicationState, Option<String>),
-    /// Nothing was asked of the platform, and nothing can be for now.
-    Released,
     PutOff {
         delay_ms: i64,
     },
@@ -30,15 +31,10 @@ pub(super) enum End {
 pub(super) async fn finish(desk: &impl Desk, job: &Job, end: End) -> Handled {
     let (state, reason) = match end {
         End::Settled(state, reason) => (state, reason),
-        End::Lost => return Handled::later(FIRST_DELAY_MS),
-        End::Released => {
-            let done = desk.release(held(job)).await;
-            note("a claim was not released", job, done);
-            return Handled::later(FIRST_DELAY_MS);
-        }
+        End::Lost => return Handled::accepted(),
         End::PutOff { delay_ms } => {
             if desk.now_ms().saturating_sub(job.created_at_ms) < GIVE_UP_MS {
-                return put_off(desk, job, delay_ms).await;
+                return hold(desk, job, delay_ms).await;
             }
             (PublicationState::Unknown, Some(GAVE_UP.to_owned()))
         }
@@ -46,14 +42,50 @@ pub(super) async fn finish(desk: &impl Desk, job: &Job, end: End) -> Handled {
     settle(desk, job, state, reason).await
 }
 
-async fn put_off(desk: &impl Desk, job: &Job, delay_ms: i64) -> Handled {
+/// Puts a publication off. Should that not be stored it is taken up once its lease is over.
+pub(crate) async fn hold(desk: &impl Desk, job: &Job, delay_ms: i64) -> Handled {
     let due_at_ms = desk.now_ms().saturating_add(delay_ms);
     let done = match sealed(desk, job) {
         Ok(sealed) => desk.put_off(held(job), &sealed, due_at_ms).await,
         Err(fault) => Err(fault),
     };
-    note("how far a publication has come was not stored", job, done);
-    Handled::later(delay_ms)
+    note("how far a publication has come was not stored", &job.id, done);
+    Handled::accepted()
+}
+
+/// Ends what nobody could go on with.
+pub(super) async fn give_up(desk: &impl Desk, taken: &TakenUp, lease: &str) -> Handled {
+    let held = Held { fingerprint: &taken.fingerprint, lease };
+    let done = if taken.state == PublicationState::UnderWay {
+        let settled_at_ms = desk.now_ms();
+        let (state, reason) = (PublicationState::Unknown, Some(GAVE_UP));
+        desk.settle(held, Settlement { state, reason, settled_at_ms, left: None }).await
+    } else {
+        desk.close(&taken.fingerprint).await.map(|()| true)
+    };
+    note("a publication was not given up", &taken.id, done);
+    match taken.state {
+        PublicationState::UnderWay => settled(PublicationState::Unknown, Some(GAVE_UP)),
+        state => settled(state, None),
+    }
+}
+
+/// Lets go of what does not open now: the key that sealed it may be back later.
+pub(super) async fn leave(
+    desk: &impl Desk,
+    taken: &TakenUp,
+    lease: &str,
+    fault: &Fault,
+) -> Handled {
+    let fields = [("publication.id", taken.id.as_str()), ("error", &fault.to_string())];
+    notes::error("a publication cannot be gone on with", &fields);
+    let held = Held { fingerprint: &taken.fingerprint, lease };
+    if let Some(sealed) = &taken.sealed {
+        let due_at_ms = desk.now_ms().saturating_add(delay_ms(taken.tries));
+        let done = desk.put_off(held, sealed, due_at_ms).await;
+        note("a publication was not put off", &taken.id, done);
+    }
+    settled(taken.state, None)
 }
 
 /// Its end has to be stored: what was published and is not known to be could be published again.
@@ -69,7 +101,7 @@ async fn settle(
         .map(|sms| Stored { sender: job.sender.clone(), work: Work::Tell(sms.text.clone()) });
     let sealed = match stored.map(|stored| desk.seal(&job.id, &stored)).transpose() {
         Ok(sealed) => sealed,
-        Err(fault) => return Handled::unavailable(&fault),
+        Err(fault) => return unsettled(job, &fault),
     };
     let now_ms = desk.now_ms();
     let left = sealed.as_deref().map(|sealed| (sealed, now_ms.saturating_add(desk.lease_ms())));
@@ -84,9 +116,15 @@ async fn settle(
     }
     match outcome {
         Ok(true) => settled(state, reason.as_deref()).with(sms),
-        Ok(false) => Handled::later(FIRST_DELAY_MS),
-        Err(fault) => Handled::unavailable(&fault),
+        Ok(false) => Handled::accepted(),
+        Err(fault) => unsettled(job, &fault),
     }
+}
+
+/// How far it came is stored, so whoever takes it up finds its end.
+fn unsettled(job: &Job, fault: &Fault) -> Handled {
+    note("a publication's end was not stored", &job.id, Err(fault));
+    Handled::accepted()
 }
 
 /// What is answered to a publication that has ended.
@@ -95,7 +133,7 @@ pub(super) fn settled(state: PublicationState, reason: Option<&str>) -> Handled 
         PublicationState::Published => Handled::plain(Outcome::Published),
         PublicationState::Refused => refused(reason),
         PublicationState::Unknown => Handled::refused(crate::engine::UNKNOWN),
-        PublicationState::UnderWay => Handled::later(FIRST_DELAY_MS),
+        PublicationState::UnderWay => Handled::accepted(),
     }
 }
 
@@ -107,9 +145,9 @@ pub(crate) fn refused(reason: Option<&str>) -> Handled {
     }
 }
 
-fn note(what: &str, job: &Job, done: Result<bool, Fault>) {
+fn note(what: &str, id: &str, done: Result<bool, impl std::fmt::Display>) {
     if let Err(fault) = done {
-        let fields = [("publication.id", job.id.as_str()), ("error", &fault.to_string())];
+        let fields = [("publication.id", id), ("error", &fault.to_string())];
         notes::warn(what, &fields);
     }
 }

@@ -23,7 +23,18 @@ fn take_up(desk: &MemoryDesk, at_ms: i64) -> Option<Handled> {
     let lease = engine::random_hex::<8>(desk);
     let held = Held { fingerprint: &fingerprint, lease: &lease };
     let taken = now(desk.take_up(held, at_ms, at_ms + desk.lease_ms())).unwrap()?;
-    Some(now(go_on(desk, taken, lease)).unwrap())
+    Some(now(go_on(desk, taken, lease)))
+}
+
+/// It is stored and not published yet.
+fn assert_accepted(handled: &Handled) {
+    assert_eq!(handled.outcome(), Outcome::Published);
+    assert!(!handled.is_published() && !handled.is_fault());
+    assert_eq!(handled.retry_after_secs, None);
+}
+
+fn texts_of_requests(desk: &MemoryDesk) -> Vec<String> {
+    desk.requests.borrow().clone()
 }
 
 fn texts(desk: &MemoryDesk) -> Vec<String> {
@@ -51,7 +62,7 @@ fn a_thread_goes_on_where_it_was_put_off_and_no_post_is_there_twice() {
         let answers = (0..posted).map(|_| OK).chain([BUSY]);
         let desk = MemoryDesk::answering(answers);
         let first = forward(&desk, SENDER, &tweet(4));
-        assert_eq!(first.outcome(), Outcome::Unavailable);
+        assert_accepted(&first);
         let due_at_ms = desk.due_at_ms().unwrap();
         assert!(take_up(&desk, due_at_ms - 1).is_none());
         let second = take_up(&desk, due_at_ms).unwrap();
@@ -69,7 +80,7 @@ fn a_thread_goes_on_where_it_was_put_off_and_no_post_is_there_twice() {
 fn a_death_between_two_posts_leaves_what_can_be_gone_on_with_and_one_within_does_not() {
     // It dies while the second post is under way: nobody knows whether it is there.
     let desk = MemoryDesk::answering([OK, Answers::Death]);
-    assert_eq!(forward(&desk, SENDER, &tweet(3)).outcome(), Outcome::Unavailable);
+    assert_accepted(&forward(&desk, SENDER, &tweet(3)));
     desk.is_dead.set(false);
     let due_at_ms = desk.due_at_ms().unwrap();
     assert!(take_up(&desk, due_at_ms - 1).is_none());
@@ -80,7 +91,7 @@ fn a_death_between_two_posts_leaves_what_can_be_gone_on_with_and_one_within_does
     // It dies before the first request was made: everything is still to be done.
     let desk = MemoryDesk::new();
     desk.is_busy.set(true);
-    assert_eq!(forward(&desk, SENDER, &tweet(3)).outcome(), Outcome::Unavailable);
+    assert_accepted(&forward(&desk, SENDER, &tweet(3)));
     desk.is_busy.set(false);
     let due_at_ms = desk.due_at_ms().unwrap();
     assert_eq!(take_up(&desk, due_at_ms).unwrap().outcome(), Outcome::Published);
@@ -100,8 +111,8 @@ fn who_lost_the_lease_asks_nothing_more() {
     // Its lease ends, and somebody else does it all.
     assert_eq!(take_up(&desk, until_ms).unwrap().outcome(), Outcome::Published);
     let before = texts(&desk).len();
-    let late = now(go_on(&desk, taken, "slow".to_owned())).unwrap();
-    assert_eq!(late.outcome(), Outcome::Unavailable);
+    let late = now(go_on(&desk, taken, "slow".to_owned()));
+    assert_accepted(&late);
     assert_eq!(texts(&desk).len(), before);
     assert_eq!(desk.state().unwrap().0, PublicationState::Published);
 }
@@ -123,12 +134,83 @@ fn what_cannot_be_done_for_a_day_is_given_up() {
 }
 
 #[test]
-fn a_missing_setting_lets_go_of_the_claim_so_that_the_next_one_is_the_first() {
+fn a_missing_setting_puts_a_request_off_and_a_copy_of_it_is_accepted() {
     let desk = MemoryDesk::new();
     let text = sealed_text("T:+237699999999:hello");
-    let handled = forward(&desk, SENDER, &text);
-    assert_eq!((handled.outcome(), handled.retry_after_secs), (Outcome::Unavailable, Some(5)));
-    assert_eq!(desk.state(), None);
+    for _ in 0..2 {
+        assert_accepted(&forward(&desk, SENDER, &text));
+        assert_eq!(desk.state(), Some((PublicationState::UnderWay, None)));
+    }
+    assert_eq!(desk.due_at_ms(), Some(desk.now_ms() + 5_000));
+    assert!(texts_of_requests(&desk).is_empty());
+}
+
+/// It is stored before it is published, so nobody has to keep the SMS.
+#[test]
+fn a_request_is_accepted_whatever_fails_after_its_claim() {
+    // The count, then everything that notes how far it came, for longer than it is tried.
+    for (before, outages) in [(0, 1), (0, 2), (1, 100), (2, 100)] {
+        let desk = MemoryDesk::new();
+        let after_claim =
+            |desk: &MemoryDesk| desk.asked.borrow().iter().filter(|it| **it == "claim").count() > 0;
+        assert!(!after_claim(&desk));
+        desk.fails_after_claim.set(Some((before, outages)));
+        let handled = forward(&desk, SENDER, &tweet(1));
+        assert_eq!(handled.outcome(), Outcome::Published, "{before} {outages}");
+        assert!(after_claim(&desk) && !handled.is_fault());
+        desk.outages.set(0);
+        if let Some(due_at_ms) = desk.due_at_ms() {
+            take_up(&desk, due_at_ms);
+        }
+        let ended = desk.state().unwrap().0;
+        // Its one request was answered, and then nothing could be noted of it.
+        let is_unknown = before == 2;
+        assert_eq!(ended == PublicationState::Unknown, is_unknown, "{before} {outages}");
+        assert_eq!(texts(&desk).len(), 1);
+    }
+}
+
+#[test]
+fn what_ends_its_taker_each_time_or_never_opens_again_is_given_up() {
+    // Whoever takes it up ends before saying anything.
+    let desk = MemoryDesk::answering([BUSY]);
+    forward(&desk, SENDER, &tweet(1));
+    desk.is_dead.set(true);
+    let mut taken_up = 0;
+    while desk.due_at_ms().is_some() && taken_up <= MAX_TAKE_UPS {
+        taken_up += 1;
+        let due_at_ms = desk.due_at_ms().unwrap();
+        let fingerprint = desk.fingerprint();
+        let held = Held { fingerprint: &fingerprint, lease: "dying" };
+        assert!(now(desk.take_up(held, due_at_ms, due_at_ms + 1_000)).unwrap().is_some());
+    }
+    desk.is_dead.set(false);
+    let gave_up = Some((PublicationState::Unknown, Some("gave_up".to_owned())));
+    take_up(&desk, desk.due_at_ms().unwrap());
+    assert_eq!((desk.state(), desk.due_at_ms()), (gave_up.clone(), None));
+
+    // The key that sealed it is gone: it is left for two days, in case that it comes back.
+    let desk = MemoryDesk::answering([BUSY]);
+    forward(&desk, SENDER, &tweet(1));
+    let began_at_ms = desk.now_ms();
+    desk.has_lost_keys.set(true);
+    let mut rounds = 0;
+    while let Some(due_at_ms) = desk.due_at_ms() {
+        let handled = take_up(&desk, due_at_ms).unwrap();
+        assert!(!handled.is_fault());
+        rounds += 1;
+        assert!(rounds < 100);
+    }
+    assert_eq!(desk.state(), gave_up);
+    assert!(desk.now_ms() - began_at_ms >= MAX_AGE_MS);
+
+    // A sender who cannot be told is not told for ever.
+    let desk = MemoryDesk::new();
+    desk.telling.set(crate::desk::Telling::Everything);
+    assert!(forward(&desk, SENDER, &tweet(1)).result_sms.is_some());
+    take_up(&desk, desk.due_at_ms().unwrap() + MAX_AGE_MS);
+    assert_eq!(desk.due_at_ms(), None);
+    assert_eq!(desk.state().unwrap().0, PublicationState::Published);
 }
 
 #[test]

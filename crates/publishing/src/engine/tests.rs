@@ -22,6 +22,18 @@ fn with_iv(text: &str, alter: impl FnOnce(&mut [u8])) -> String {
     encode(&request)
 }
 
+/// A forgery of one block of [`TWEET`], made without the key: it says what is wanted, which has 15 characters.
+fn cut_out(text: &str, index: usize, wanted: &str) -> String {
+    let request = base64(text);
+    let ciphertext = base64(std::str::from_utf8(&request[16..]).unwrap());
+    let blocks: Vec<&[u8]> = ciphertext.chunks(16).collect();
+    let before = if index == 0 { &request[..16] } else { blocks[index - 1] };
+    let known = &TWEET.as_bytes()[16 * index..16 * (index + 1)];
+    let wanted = [wanted.as_bytes(), &[1]].concat();
+    let iv: Vec<u8> = (0..16).map(|at| before[at] ^ known[at] ^ wanted[at]).collect();
+    encode(&[&iv, encode(blocks[index]).as_bytes()].concat())
+}
+
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 fn base64(text: &str) -> Vec<u8> {
@@ -96,7 +108,7 @@ fn whatever_cannot_be_published_is_answered_alike_and_costs_the_same() {
         assert!(desk.state().is_none(), "{text}");
         costs.push(desk.asked.take());
     }
-    assert_eq!(costs[0], ["sender", "find", "count", "seal", "claim"]);
+    assert_eq!(costs[0], ["sender", "find", "seal", "claim", "count"]);
     assert!(costs.iter().all(|cost| *cost == costs[0]), "{costs:?}");
     for dialect in [Dialect::EraA, Dialect::EraB, Dialect::V3, Dialect::Twilio] {
         assert_ne!(dialect.reply(Outcome::Unpublishable).status, 500);
@@ -112,12 +124,19 @@ fn what_was_made_of_a_published_request_is_told_nothing_that_is_not_told_to_ever
         with_iv(&good, |iv| iv[0] ^= b't' ^ b'm'),
         altered(&good, |bytes| bytes[20] ^= 0x80),
         altered(&good, |bytes| drop(bytes.drain(..16))),
+        // Blocks cut off the end, with an IV under which what is left is a request of the forger's.
+        cut_out(&good, 0, "t:I owe Eve 100"),
+        cut_out(&good, 1, "t:I owe Eve 100"),
+        cut_out(&good, 3, "b:I owe Eve 100"),
+        // The same with a block of the forger's before it and behind it.
+        altered(&cut_out(&good, 2, "t:I owe Eve 100"), |bytes| bytes.extend([7; 16])),
+        altered(&cut_out(&good, 2, "t:I owe Eve 100"), |bytes| drop(bytes.splice(..0, [7; 16]))),
     ] {
         let desk = MemoryDesk::new();
         assert_eq!(forward(&desk, SENDER, &good).outcome(), Outcome::Published);
         desk.asked.take();
         assert_eq!(forward(&desk, SENDER, &copy).outcome(), Outcome::Unpublishable);
-        assert_eq!(desk.asked.take(), ["sender", "find", "count", "seal", "claim"]);
+        assert_eq!(desk.asked.take(), ["sender", "find", "seal", "claim", "count"]);
         assert_eq!(desk.requests.borrow().len(), 1);
     }
 }
@@ -149,28 +168,95 @@ fn who_is_not_a_number_and_what_is_not_base64_cost_nothing() {
     assert!(desk.asked.take().is_empty());
 }
 
+/// Before anything was published the same forgery is taken: that is what signed forwarders are for.
 #[test]
-fn who_is_over_the_limit_comes_again_and_copies_do_not_count() {
+fn a_forgery_that_arrives_before_the_request_is_taken_and_the_request_is_not() {
     let desk = MemoryDesk::new();
-    desk.over_limit.set(true);
-    let refused = forward(&desk, SENDER, &sealed(TWEET));
-    assert_eq!((refused.outcome(), refused.retry_after_secs), (Outcome::Unavailable, Some(60)));
-    desk.over_limit.set(false);
-    assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
-    desk.over_limit.set(true);
-    assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
-    // Over the limit, what cannot be published cannot be told from what can.
-    let garbled = forward(&desk, SENDER, &sealed("nothing"));
-    assert_eq!((garbled.outcome(), garbled.retry_after_secs), (Outcome::Unavailable, Some(60)));
+    let good = sealed(TWEET);
+    let forged = cut_out(&good, 1, "t:I owe Eve 100");
+    assert_eq!(forward(&desk, SENDER, &forged).outcome(), Outcome::Published);
+    assert_eq!(forward(&desk, SENDER, &good).outcome(), Outcome::Unpublishable);
+    assert_eq!(desk.requests.borrow().len(), 1);
 }
 
 #[test]
-fn a_copy_waits_for_who_is_at_it_and_then_comes_again() {
+fn blocks_spliced_of_two_requests_are_refused_and_a_third_request_is_not() {
+    let other = "t:another text of some length, so that blocks of both can be put together";
+    let key = relay_crypto::SharedKey::parse(crate::testing::KEY).unwrap();
+    let (one, two) = (sealed(TWEET), relay_crypto::seal_request(other, &key, [9; 16]));
+    let ciphertext = |text: &str| base64(std::str::from_utf8(&base64(text)[16..]).unwrap());
+    let desk = MemoryDesk::new();
+    for text in [&one, &two] {
+        assert_eq!(forward(&desk, SENDER, text).outcome(), Outcome::Published);
+    }
+    let forged = cut_out(&one, 1, "t:I owe Eve 100");
+    for cut in [16, 32, 48] {
+        for from in [16, 32, 48] {
+            let spliced = altered(&forged, |bytes| {
+                bytes.extend(&ciphertext(&two)[cut..]);
+                bytes.extend(&ciphertext(&one)[from..]);
+            });
+            assert_eq!(forward(&desk, SENDER, &spliced).outcome(), Outcome::Unpublishable);
+        }
+    }
+    let third = relay_crypto::seal_request("t:a third", &key, [3; 16]);
+    assert_eq!(forward(&desk, SENDER, &third).outcome(), Outcome::Published);
+    assert_eq!(desk.requests.borrow().len(), 3);
+}
+
+#[test]
+fn who_is_over_their_budget_is_accepted_and_held_and_copies_do_not_count() {
+    let desk = MemoryDesk::new();
+    desk.over_budget.set(true);
+    for _ in 0..2 {
+        let held = forward(&desk, SENDER, &sealed(TWEET));
+        assert_eq!((held.outcome(), held.retry_after_secs), (Outcome::Published, None));
+        assert!(!held.is_published());
+    }
+    assert_eq!(desk.due_at_ms(), Some(desk.now_ms() + 3_600_000));
+    assert!(desk.requests.borrow().is_empty());
+    let counted = desk.asked.take().iter().filter(|it| **it == "count").count();
+    assert_eq!(counted, 1);
+}
+
+#[test]
+fn junk_over_its_limit_is_told_so_alike_and_changes_nothing_for_what_can_be_published() {
+    for (sender, text) in unpublishable() {
+        let desk = MemoryDesk::new();
+        desk.over_junk_limit.set(true);
+        let handled = forward(&desk, sender, &text);
+        assert_eq!((handled.outcome(), handled.retry_after_secs), (Outcome::Limited, Some(60)));
+        assert_eq!(desk.asked.take(), ["sender", "find", "seal", "claim", "count"]);
+        assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
+    }
+}
+
+#[test]
+fn an_outage_is_waited_out_and_only_what_cannot_be_stored_is_a_fault() {
+    let desk = MemoryDesk::new();
+    desk.outages.set(2);
+    assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
+    let desk = MemoryDesk::new();
+    desk.outages.set(100);
+    let lost = forward(&desk, SENDER, &sealed(TWEET));
+    assert_eq!((lost.outcome(), lost.is_fault()), (Outcome::Unavailable, true));
+    let desk = MemoryDesk::new();
+    desk.is_full.set(true);
+    // Whether it could be published otherwise is not told.
+    for text in [sealed(TWEET), sealed("nothing")] {
+        let full = forward(&desk, SENDER, &text);
+        assert_eq!((full.outcome(), full.retry_after_secs), (Outcome::Unavailable, Some(60)));
+        assert!(full.is_fault());
+    }
+}
+
+#[test]
+fn a_copy_waits_for_who_is_at_it_and_is_then_accepted() {
     let desk = MemoryDesk::answering([Answers::Death]);
-    assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Unavailable);
+    assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
     desk.is_dead.set(false);
     let began_at_ms = desk.now_ms();
     let copy = forward(&desk, SENDER, &sealed(TWEET));
-    assert_eq!((copy.outcome(), copy.retry_after_secs), (Outcome::Unavailable, Some(5)));
+    assert_eq!((copy.outcome(), copy.is_published()), (Outcome::Published, false));
     assert_eq!(desk.now_ms() - began_at_ms, WAIT_MS);
 }

@@ -87,14 +87,15 @@ fn a_test_that_arrived_is_a_success_and_v3_says_which() {
 }
 
 #[test]
-fn only_what_may_succeed_later_is_forwarded_again() {
+fn only_what_could_not_be_stored_is_a_5xx() {
     for dialect in ALL {
         for outcome in Outcome::SAMPLES {
             let status = dialect.reply(outcome).status;
-            let is_retried = !matches!(status, 200 | 400 | 401 | 403);
-            let may_succeed = outcome == Outcome::Unavailable;
+            let not_stored = outcome == Outcome::Unavailable;
             let no_client_sends_it = dialect == Dialect::EraA && outcome == Outcome::NotJson;
-            assert_eq!(is_retried, may_succeed || no_client_sends_it, "{dialect:?} {outcome:?}");
+            assert_eq!(status >= 500, not_stored || no_client_sends_it, "{dialect:?} {outcome:?}");
+            let is_limited = outcome == Outcome::Limited && dialect != Dialect::Twilio;
+            assert_eq!(status == 429, is_limited, "{dialect:?} {outcome:?}");
         }
     }
 }

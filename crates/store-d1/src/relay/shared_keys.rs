@@ -4,7 +4,10 @@ use identity::AccountId;
 use serde::Deserialize;
 use telephony::PhoneNumber;
 
-use crate::{Store, StoreError, bound::Bound};
+use crate::{
+    Store, StoreError,
+    bound::{Bound, row_of},
+};
 
 /// A user who is gone, or not verified yet, gets no key. What sync made it before is remembered, since its
 /// owner is told that another device has taken over.
@@ -18,7 +21,13 @@ const SET: &str =
        client_mgf1 = excluded.client_mgf1, previous_synced_at_ms = synced_at_ms,
        synced_at_ms = excluded.synced_at_ms, syncs = syncs + 1
      RETURNING previous_synced_at_ms, number_hash";
-const REQUEST_KEY: &str = "SELECT u.user_id, u.phone_number, k.sealed_key AS sealed_shared_key
+/// What was remembered of requests under the keys before this one.
+const DROP_BLOCKS: &str = "DELETE FROM relay_used_blocks
+     WHERE account_id = ?1 AND user_id = ?2 AND key_made_at_ms < ?3 AND EXISTS (
+       SELECT 1 FROM relay_shared_keys AS k
+       WHERE k.account_id = ?1 AND k.user_id = ?2 AND k.synced_at_ms = ?3)";
+const REQUEST_KEY: &str = "SELECT u.user_id, u.phone_number, k.sealed_key AS sealed_shared_key,
+       k.synced_at_ms AS made_at_ms
      FROM relay_users AS u JOIN relay_shared_keys AS k
        ON k.account_id = u.account_id AND k.user_id = u.user_id
      WHERE u.account_id = ?1 AND u.phone_number = ?2 AND u.state = 'active'";
@@ -36,7 +45,7 @@ const RESEAL: &str = "UPDATE relay_shared_keys SET sealed_key = ?4
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
-    &[SET, REQUEST_KEY, BY_HASH, DELETE_BY_HASH, SEALED_BY, RESEAL];
+    &[SET, DROP_BLOCKS, REQUEST_KEY, BY_HASH, DELETE_BY_HASH, SEALED_BY, RESEAL];
 
 /// What decrypts the requests of one phone number.
 #[derive(Clone, Debug, Deserialize)]
@@ -45,6 +54,8 @@ pub struct RequestKey {
     pub phone_number: PhoneNumber,
     /// Sealed for `["relay shared key", account, user]`.
     pub sealed_shared_key: String,
+    /// Time of the sync that made it, which tells it from the user's other keys.
+    pub made_at_ms: i64,
 }
 
 /// A key that a sync has just made.
@@ -93,7 +104,7 @@ struct UserRow {
 }
 
 impl Store {
-    /// Makes this the user's key: the newest wins. `None`, and nothing stored, where there is no such active
+    /// Makes this the user's key: the newest wins, and the blocks that were used under older ones are dropped. `None`, and nothing stored, where there is no such active
     /// user (any more).
     pub async fn set_shared_key(
         &self,
@@ -101,7 +112,10 @@ impl Store {
         key: &NewSharedKey<'_>,
         now_ms: i64,
     ) -> Result<Option<KeySet>, StoreError> {
-        self.bound_row(set(account_id.as_str(), key, now_ms)).await
+        let account_id = account_id.as_str();
+        let user = vec![account_id.into(), key.user_id.into(), now_ms.into()];
+        let statements = vec![set(account_id, key, now_ms), (DROP_BLOCKS, user)];
+        row_of(&self.bound_batch(statements).await?, 0)
     }
 
     /// What decrypts the requests of this number; one query.

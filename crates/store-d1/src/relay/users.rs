@@ -49,6 +49,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     sweep::WAITS,
     removal::DELETIONS[0],
     removal::DELETIONS[1],
+    removal::DELETIONS[2],
 ];
 
 /// Whether somebody has proven to have the number.

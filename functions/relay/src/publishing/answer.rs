@@ -38,7 +38,8 @@ pub(super) fn render(
     let content_type = HeaderValue::from_static(reply.content_type);
     let headers = [(header::CONTENT_TYPE, content_type)];
     let mut response = (status, headers, reply.body.into_owned()).into_response();
-    if let Some(secs) = retry_after_secs.filter(|_| outcome == Outcome::Unavailable) {
+    let may_retry = matches!(outcome, Outcome::Unavailable | Outcome::Limited);
+    if let Some(secs) = retry_after_secs.filter(|_| may_retry) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
     }
     response

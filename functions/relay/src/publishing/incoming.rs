@@ -7,7 +7,7 @@ use axum::{
 use edge_kit::{Limit, RequestContext, limits};
 use http::StatusCode;
 use identity::AccountId;
-use publishing::{Arrival, Source};
+use publishing::{Arrival, Origin, Source};
 use relay_requests::{Dialect, IncomingSms, Outcome};
 
 use super::{answer, forwarded::Forwarded, twilio};
@@ -54,11 +54,9 @@ async fn handle(
     dialect: Dialect,
 ) -> Response {
     let later = |secs| answer::render(dialect, Outcome::Unavailable, Some(secs));
-    // 429 would not make a forwarder come again: what it has is not to be lost.
+    // A forwarder does not come again, and others may share its network: only what cannot be published is limited.
     let network = limits::client_network(&forwarded.headers);
-    if let Err(exceeded) = limits::count(context, Limit::Requests, network.expose()).await {
-        return later(exceeded.retry_after_secs);
-    }
+    let is_over_limit = limits::count(context, Limit::Requests, network.expose()).await.is_err();
     let parsed = IncomingSms::parse(platform, forwarded.content_type(), &forwarded.body);
     let sms = match parsed {
         Ok(sms) => sms,
@@ -73,16 +71,18 @@ async fn handle(
         Err(ForwarderFault::Unavailable) => return later(1),
     };
     let known = signer.number().map(telephony::PhoneNumber::as_str);
+    let name = known.unwrap_or_else(|| network.expose());
     let arrival = Arrival {
         sender: &sms.sender,
         text: &sms.text,
         source,
+        origin: Origin { name, is_over_limit: is_over_limit && known.is_none() },
         gateway_client: known.or(sms.tag.as_deref()),
         received_at_ms: sms.received_at_ms,
         sent_at_ms: sms.sent_at_ms,
     };
     let handled = publishing::handle(&context.env, &context.settings, &account_id, &arrival).await;
-    if handled.outcome() == Outcome::Published {
+    if handled.is_published() {
         forwarder::note_published_later(context, &account_id, &signer);
     }
     answer::answer(context, &account_id, dialect, handled)

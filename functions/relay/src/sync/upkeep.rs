@@ -3,7 +3,8 @@
 use axum::response::Response;
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
-use relay_crypto::Undecryptable;
+use relay_crypto::DecryptedText;
+use runtime::log;
 use store_d1::Store;
 
 use super::{
@@ -16,7 +17,11 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// Deletes the key of whoever is named so. That there was none is no failure.
+/// In the place of a hash, of which each has 128 characters.
+const NOBODY: &str = "";
+
+/// Deletes the key of whoever is named so. What does not decrypt names nobody, and is looked up and answered like it:
+/// a service that could tell wrong padding from an unknown name could be used to decrypt what was sealed for it.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
@@ -27,12 +32,16 @@ pub(crate) async fn delete(
     throttle::by_network(&context, &headers).await?;
     let members = body.members().map_err(|NotJson| bad_request("missing msisdn"))?;
     let sealed = members.text("msisdn_hashed").ok_or_else(|| bad_request("missing msisdn"))?;
-    // Without a key nothing decrypts.
+    // Without a key nothing decrypts, whatever it is.
     let service_key = context.settings.relay.sync.service_key.as_ref();
-    let opened = service_key.ok_or(Undecryptable).and_then(|key| key.open_field(sealed));
-    let number_hash = opened
-        .map_err(|Undecryptable| RelayError::text(StatusCode::FORBIDDEN, "failed to decrypt"))?;
+    let service_key =
+        service_key.ok_or_else(|| RelayError::text(StatusCode::FORBIDDEN, "failed to decrypt"))?;
+    let opened = service_key.open_field(sealed);
+    let number_hash = opened.as_ref().map_or(NOBODY, DecryptedText::expose);
     let store = Store::open(&context.env).map_err(failed)?;
-    store.delete_shared_key(&account_id, number_hash.expose()).await.map_err(failed)?;
+    let deleted = store.delete_shared_key(&account_id, number_hash).await.map_err(failed)?;
+    if deleted.is_none() {
+        log::warn("a service asked to delete the shared key of nobody", &[]);
+    }
     Ok(text("OK".to_owned()))
 }

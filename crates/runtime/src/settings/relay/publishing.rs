@@ -6,8 +6,10 @@ use worker::Env;
 
 use crate::settings::{Environment, SettingsError, text, unless_zero};
 
-/// A person does not write more; a stranger who guesses does.
+/// A person does not write more.
 const PER_SENDER_AND_HOUR: u32 = 60;
+/// A gateway client forwards what its SIM receives, and of that what looks like a request and is none.
+const JUNK_PER_ORIGIN_AND_HOUR: u32 = 600;
 
 #[derive(Clone)]
 pub struct PublishingSettings {
@@ -15,8 +17,11 @@ pub struct PublishingSettings {
     pub dialect: Dialect,
     /// `RELAY_RESULT_SMS`: what senders are told by SMS.
     pub result_sms: ResultSmsMode,
-    /// `RELAY_REQUESTS_PER_SENDER_PER_HOUR`; `None` is no limit.
+    /// `RELAY_REQUESTS_PER_SENDER_PER_HOUR`: requests that a user has published at once; `None` is no limit.
     pub requests_per_sender_and_hour: Option<u32>,
+    /// `RELAY_JUNK_PER_SOURCE_PER_HOUR`: texts from one network or forwarder that cannot be published; `None` is no
+    /// limit.
+    pub junk_per_origin_and_hour: Option<u32>,
     /// `RELAY_SERVICE_KEY`: opens reliability tests of 2024. Without it there are none.
     pub service_key: Option<ServiceKey>,
     /// `RELAY_TWILIO_AUTH_TOKEN`: Twilio's forms have to be signed with it.
@@ -37,9 +42,9 @@ impl PublishingSettings {
         let dialect = text(env, "RELAY_SMS_DIALECT");
         let result_sms = text(env, "RELAY_RESULT_SMS");
         let service_key = text(env, "RELAY_SERVICE_KEY").map(|key| ServiceKey::new(&key));
-        let per_sender = match environment {
+        let in_production = |limit: u32| match environment {
             Environment::Local => None,
-            Environment::Production => Some(PER_SENDER_AND_HOUR),
+            Environment::Production => Some(limit),
         };
         Ok(Self {
             dialect: read_dialect(dialect.as_deref()).ok_or(SettingsError("RELAY_SMS_DIALECT"))?,
@@ -48,7 +53,12 @@ impl PublishingSettings {
             requests_per_sender_and_hour: unless_zero(
                 env,
                 "RELAY_REQUESTS_PER_SENDER_PER_HOUR",
-                per_sender,
+                in_production(PER_SENDER_AND_HOUR),
+            )?,
+            junk_per_origin_and_hour: unless_zero(
+                env,
+                "RELAY_JUNK_PER_SOURCE_PER_HOUR",
+                in_production(JUNK_PER_ORIGIN_AND_HOUR),
             )?,
             service_key: service_key.transpose().map_err(|_| SettingsError("RELAY_SERVICE_KEY"))?,
             twilio_auth_token: text(env, "RELAY_TWILIO_AUTH_TOKEN"),
@@ -81,6 +91,7 @@ impl std::fmt::Debug for PublishingSettings {
             .field("dialect", &self.dialect)
             .field("result_sms", &self.result_sms)
             .field("requests_per_sender_and_hour", &self.requests_per_sender_and_hour)
+            .field("junk_per_origin_and_hour", &self.junk_per_origin_and_hour)
             .finish_non_exhaustive()
     }
 }

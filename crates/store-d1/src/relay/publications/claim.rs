@@ -9,20 +9,60 @@ use crate::{
     bound::{Bound, row_of},
 };
 
-/// Only whoever has a grant for the platform has something to claim.
+/// Claims for a user who has a grant for the platform, whose backlog is not full, and under whose key none of the
+/// blocks was used. The conditions are one sum, so that all of them are looked up whichever fails: how long a refusal
+/// takes says nothing about a text.
 const CLAIM: &str = "INSERT INTO publications (account_id, fingerprint, copy_digest, id, user_id,
        platform, source, gateway_client, country_code, state, created_at_ms, due_at_ms, lease, sealed)
      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'under_way', ?10, ?11, ?12, ?13
-     WHERE EXISTS (SELECT 1 FROM relay_grants AS g
-       WHERE g.account_id = ?1 AND g.user_id = ?5 AND g.platform = ?6)
+     WHERE (EXISTS (SELECT 1 FROM relay_used_blocks AS used, json_each(?14) AS block
+         WHERE used.account_id = ?1 AND used.user_id = ?5 AND used.key_made_at_ms = ?15
+           AND instr(used.marks, '.' || block.value) > 0))
+       + (NOT EXISTS (SELECT 1 FROM relay_grants AS g
+         WHERE g.account_id = ?1 AND g.user_id = ?5 AND g.platform = ?6))
+       + ((SELECT COUNT(*) FROM publications AS own INDEXED BY publications_under_way
+         WHERE own.account_id = ?1 AND own.user_id = ?5 AND own.settled_at_ms IS NULL) >= ?16)
+       + ((SELECT COUNT(*) FROM publications AS every INDEXED BY publications_under_way
+         WHERE every.account_id = ?1 AND every.settled_at_ms IS NULL) >= ?17) = 0
      ON CONFLICT (account_id, fingerprint) DO NOTHING
      RETURNING id";
+/// Appends the marks of a request that was just claimed to the last part of its key, or begins another part.
+const REMEMBER: &str = "INSERT INTO relay_used_blocks
+       (account_id, user_id, key_made_at_ms, part, marks)
+     SELECT ?1, ?2, ?3, COALESCE((
+       SELECT last.part + (length(last.marks) >= ?7) FROM relay_used_blocks AS last
+       WHERE last.account_id = ?1 AND last.user_id = ?2 AND last.key_made_at_ms = ?3
+       ORDER BY last.part DESC LIMIT 1), 0), ?4
+     WHERE ?4 <> '' AND EXISTS (SELECT 1 FROM publications AS claimed
+       WHERE claimed.account_id = ?1 AND claimed.fingerprint = ?5 AND claimed.id = ?6)
+     ON CONFLICT (account_id, user_id, key_made_at_ms, part)
+       DO UPDATE SET marks = marks || excluded.marks";
+/// Forgets the marks of older keys, and the oldest ones of this key where there are too many.
+const FORGET: &str = "DELETE FROM relay_used_blocks
+     WHERE account_id = ?1 AND user_id = ?2 AND (key_made_at_ms < ?3
+       OR (key_made_at_ms = ?3 AND part <= ?4 + (
+         SELECT MAX(last.part) FROM relay_used_blocks AS last
+         WHERE last.account_id = ?1 AND last.user_id = ?2 AND last.key_made_at_ms = ?3)))";
+const BACKLOG: &str = "SELECT
+       (SELECT COUNT(*) FROM publications INDEXED BY publications_under_way
+         WHERE account_id = ?1 AND user_id = ?2 AND settled_at_ms IS NULL) AS own,
+       (SELECT COUNT(*) FROM publications INDEXED BY publications_under_way
+         WHERE account_id = ?1 AND settled_at_ms IS NULL) AS every";
 const FIND: &str = "SELECT copy_digest, state, reason, due_at_ms, lease IS NOT NULL AS is_held
      FROM publications
      WHERE account_id = ?1 AND fingerprint = ?2";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[CLAIM, FIND];
+pub(crate) const STATEMENTS: &[&str] = &[CLAIM, REMEMBER, FORGET, BACKLOG, FIND];
+
+/// Characters after which another part is begun.
+const PART_CHARS: i64 = 32_768;
+/// Parts of one key that are kept.
+const PARTS: i64 = 8;
+/// Most publications of a user that are under way at once.
+const USER_BACKLOG: i64 = 100;
+/// Most publications of an account that are under way at once.
+const ACCOUNT_BACKLOG: i64 = 10_000;
 
 /// A request that nobody has claimed yet.
 #[derive(Clone, Debug)]
@@ -40,17 +80,30 @@ pub struct NewPublication<'a> {
     pub lease: &'a str,
     pub due_at_ms: i64,
     pub sealed: &'a str,
+    pub blocks: Blocks<'a>,
+}
+
+/// The ciphertext blocks of a request by SMS, and the key they are of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Blocks<'a> {
+    /// 12 base64 characters each, in which there is no dot. Empty where nothing was encrypted.
+    pub marks: &'a [String],
+    /// `RequestKey::made_at_ms`.
+    pub key_made_at_ms: i64,
 }
 
 /// What became of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// The caller goes on with it.
-    Claimed,
+    /// The caller goes on with it. `under_way` counts the user's publications, this one among them.
+    Claimed { under_way: i64 },
     /// Somebody was faster.
     Known(KnownPublication),
-    /// The user has no grant for the platform.
-    NoGrant,
+    /// The user has no grant for the platform, or the request has a block that was used before. Nothing was stored.
+    Refused,
+    /// Too much of the user's or of the account's is under way. Nothing was stored. Whether the request could be
+    /// claimed otherwise is not said.
+    Full,
 }
 
 /// What is known of a request that arrived before.
@@ -72,6 +125,12 @@ struct IdRow {
     id: String,
 }
 
+#[derive(Deserialize, Default)]
+struct BacklogRow {
+    own: i64,
+    every: i64,
+}
+
 #[derive(Deserialize)]
 pub(crate) struct KnownRow {
     copy_digest: String,
@@ -82,20 +141,24 @@ pub(crate) struct KnownRow {
 }
 
 impl Store {
-    /// Claims a request, unless it was claimed before or its user has no grant. One query.
+    /// Claims a request, unless it was claimed before, its user has no grant, one of its blocks was used before, or
+    /// too much is under way. One transaction.
     pub async fn claim_publication(
         &self,
         account_id: &AccountId,
         new: &NewPublication<'_>,
     ) -> Result<Claim, StoreError> {
-        let account_id = account_id.as_str();
-        let batch = vec![claim(account_id, new), find(account_id, new.fingerprint)];
-        let results = self.bound_batch(batch).await?;
+        let results = self.bound_batch(claim(account_id.as_str(), new)).await?;
+        let backlog: Option<BacklogRow> = row_of(&results, 3)?;
+        let backlog = backlog.unwrap_or_default();
         if row_of::<IdRow>(&results, 0)?.is_some() {
-            return Ok(Claim::Claimed);
+            return Ok(Claim::Claimed { under_way: backlog.own });
         }
-        let known: Option<KnownRow> = row_of(&results, 1)?;
-        known.map_or(Ok(Claim::NoGrant), |row| row.read().map(Claim::Known))
+        if let Some(known) = row_of::<KnownRow>(&results, 4)? {
+            return known.read().map(Claim::Known);
+        }
+        let is_full = backlog.own >= USER_BACKLOG || backlog.every >= ACCOUNT_BACKLOG;
+        Ok(if is_full { Claim::Full } else { Claim::Refused })
     }
 
     /// What is known of a request.
@@ -118,8 +181,12 @@ impl KnownRow {
     }
 }
 
-pub(super) fn claim(account_id: &str, new: &NewPublication<'_>) -> Bound {
-    let values = vec![
+/// Claims, remembers the blocks, and says what was found: five statements for one transaction.
+pub(super) fn claim(account_id: &str, new: &NewPublication<'_>) -> Vec<Bound> {
+    let Blocks { marks, key_made_at_ms } = new.blocks;
+    let listed = serde_json::to_string(marks).unwrap_or_default();
+    let appended = marks.iter().fold(String::new(), |all, mark| all + "." + mark);
+    let claimed = vec![
         account_id.into(),
         new.fingerprint.into(),
         new.copy_digest.into(),
@@ -133,8 +200,23 @@ pub(super) fn claim(account_id: &str, new: &NewPublication<'_>) -> Bound {
         new.due_at_ms.into(),
         new.lease.into(),
         new.sealed.into(),
+        listed.as_str().into(),
+        key_made_at_ms.into(),
+        USER_BACKLOG.into(),
+        ACCOUNT_BACKLOG.into(),
     ];
-    (CLAIM, values)
+    let key = || vec![account_id.into(), new.user_id.into(), key_made_at_ms.into()];
+    let remembered = [appended.as_str().into(), new.fingerprint.into(), new.id.into()];
+    let remembered = [key(), remembered.into(), vec![PART_CHARS.into()]].concat();
+    let forgotten = [key(), vec![(-PARTS).into()]].concat();
+    let counted = vec![account_id.into(), new.user_id.into()];
+    vec![
+        (CLAIM, claimed),
+        (REMEMBER, remembered),
+        (FORGET, forgotten),
+        (BACKLOG, counted),
+        find(account_id, new.fingerprint),
+    ]
 }
 
 pub(super) fn find(account_id: &str, fingerprint: &str) -> Bound {

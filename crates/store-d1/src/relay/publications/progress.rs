@@ -9,17 +9,14 @@ use crate::{
     bound::{Bound, row_of},
 };
 
-const TAKE_UP: &str = "UPDATE publications SET lease = ?3, due_at_ms = ?5
+const TAKE_UP: &str = "UPDATE publications
+     SET lease = ?3, due_at_ms = ?5, tries = tries + 1
      WHERE account_id = ?1 AND fingerprint = ?2 AND due_at_ms <= ?4
      RETURNING fingerprint, id, user_id, platform, state, created_at_ms, tries, sealed";
 const KEEP: &str = "UPDATE publications SET sealed = ?4, due_at_ms = ?5
      WHERE account_id = ?1 AND fingerprint = ?2 AND lease = ?3 AND state = 'under_way'
      RETURNING id";
-const PUT_OFF: &str =
-    "UPDATE publications SET sealed = ?4, due_at_ms = ?5, lease = NULL, tries = tries + 1
-     WHERE account_id = ?1 AND fingerprint = ?2 AND lease = ?3 AND state = 'under_way'
-     RETURNING id";
-const RELEASE: &str = "DELETE FROM publications
+const PUT_OFF: &str = "UPDATE publications SET sealed = ?4, due_at_ms = ?5, lease = NULL
      WHERE account_id = ?1 AND fingerprint = ?2 AND lease = ?3 AND state = 'under_way'
      RETURNING id";
 const COUNT: &str = "INSERT INTO publication_counters (account_id, day, country_code, platform,
@@ -41,8 +38,7 @@ const DUE: &str = "SELECT fingerprint FROM publications
      WHERE account_id = ?1 AND due_at_ms <= ?2 ORDER BY due_at_ms LIMIT ?3";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[TAKE_UP, KEEP, PUT_OFF, RELEASE, COUNT, SETTLE, CLOSE, DUE];
+pub(crate) const STATEMENTS: &[&str] = &[TAKE_UP, KEEP, PUT_OFF, COUNT, SETTLE, CLOSE, DUE];
 
 /// Whose turn it is with which publication.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +56,7 @@ pub struct TakenUp {
     pub platform: String,
     pub state: PublicationState,
     pub created_at_ms: i64,
-    /// How often it was put off.
+    /// How often it was taken up, this time included.
     pub tries: u32,
     pub sealed: Option<String>,
 }
@@ -136,15 +132,6 @@ impl Store {
         Ok(self.bound_row::<IdRow>(bound).await?.is_some())
     }
 
-    /// Forgets it, as if it had never arrived: only while nothing was asked of the platform.
-    pub async fn release_publication(
-        &self,
-        account_id: &AccountId,
-        held: Held<'_>,
-    ) -> Result<bool, StoreError> {
-        Ok(self.bound_row::<IdRow>(release(account_id.as_str(), held)).await?.is_some())
-    }
-
     /// Ends and counts it, as one transaction. `false`: somebody else has it.
     pub async fn settle_publication(
         &self,
@@ -200,10 +187,6 @@ pub(super) fn keep(account_id: &str, held: Held<'_>, sealed: &str, until_ms: i64
 
 pub(super) fn put_off(account_id: &str, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Bound {
     (PUT_OFF, of_held(account_id, held, sealed, due_at_ms))
-}
-
-pub(super) fn release(account_id: &str, held: Held<'_>) -> Bound {
-    (RELEASE, vec![account_id.into(), held.fingerprint.into(), held.lease.into()])
 }
 
 pub(super) fn settle(account_id: &str, held: Held<'_>, settlement: Settlement<'_>) -> Vec<Bound> {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::{
     PublicationState::{self, Published, Refused, Unknown},
-    claim::{self, NewPublication},
+    claim::{self, Blocks, NewPublication},
     log::{self, LogQuery},
     progress::{self, Held, Settlement},
 };
@@ -44,7 +44,15 @@ fn new(id: &'static str) -> NewPublication<'static> {
         lease: "one",
         due_at_ms: 10 * DAY_MS + 60_000,
         sealed: "s0",
+        blocks: Blocks::default(),
     }
+}
+
+/// Runs a claim as D1 does, and says whether it was one.
+fn claims(database: &Connection, account: &str, new: &NewPublication<'_>) -> usize {
+    let counts: Vec<usize> =
+        claim::claim(account, new).into_iter().map(|bound| run(database, bound)).collect();
+    counts[0]
 }
 
 /// How many rows the statement returns.
@@ -73,7 +81,7 @@ fn column<T: rusqlite::types::FromSql>(database: &Connection, name: &str) -> Opt
 #[test]
 fn a_request_is_claimed_once_in_each_account() {
     let database = with_grants();
-    let claims = |account: &str, id: &'static str| run(&database, claim::claim(account, &new(id)));
+    let claims = |account: &str, id: &'static str| claims(&database, account, &new(id));
     assert_eq!([claims("a", "1"), claims("a", "2"), claims("b", "3")], [1, 0, 1]);
     assert_eq!(column::<String>(&database, "id").as_deref(), Some("1"));
     assert_eq!(run(&database, claim::find("a", "f")), 1);
@@ -88,7 +96,7 @@ fn who_has_no_grant_for_the_platform_has_nothing_to_claim() {
         NewPublication { user_id: "v", ..new("1") },
         NewPublication { platform: "", user_id: "", ..new("1") },
     ] {
-        assert_eq!(run(&database, claim::claim("a", &other)), 0);
+        assert_eq!(claims(&database, "a", &other), 0);
     }
     assert_eq!(run(&database, claim::find("a", "f")), 0);
 }
@@ -96,7 +104,7 @@ fn who_has_no_grant_for_the_platform_has_nothing_to_claim() {
 #[test]
 fn nobody_goes_on_with_what_somebody_else_holds_and_whoever_lost_it_changes_nothing() {
     let database = with_grants();
-    run(&database, claim::claim("a", &new("1")));
+    claims(&database, "a", &new("1"));
     let due_at_ms = new("1").due_at_ms;
     let take = |now_ms| run(&database, progress::take_up("a", SECOND, now_ms, now_ms + 9));
     assert_eq!(take(due_at_ms - 1), 0);
@@ -105,7 +113,6 @@ fn nobody_goes_on_with_what_somebody_else_holds_and_whoever_lost_it_changes_noth
     assert_eq!([take(due_at_ms + 5), take(due_at_ms + 5)], [1, 0]);
     assert_eq!(run(&database, progress::keep("a", FIRST, "s2", i64::MAX)), 0);
     assert_eq!(run(&database, progress::put_off("a", FIRST, "s2", 0)), 0);
-    assert_eq!(run(&database, progress::release("a", FIRST)), 0);
     assert!(!settle(&database, FIRST, Published));
     assert_eq!(column::<String>(&database, "sealed").as_deref(), Some("s1"));
     assert!(settle(&database, SECOND, Published));
@@ -122,7 +129,7 @@ fn nobody_goes_on_with_what_somebody_else_holds_and_whoever_lost_it_changes_noth
 #[test]
 fn what_is_put_off_is_free_when_it_is_due_and_says_how_often() {
     let database = with_grants();
-    run(&database, claim::claim("a", &new("1")));
+    claims(&database, "a", &new("1"));
     assert_eq!(run(&database, progress::put_off("a", FIRST, "s1", 100)), 1);
     assert_eq!(column::<Option<String>>(&database, "lease"), Some(None));
     let due = |now_ms| run(&database, progress::due("a", now_ms, 10));
@@ -132,20 +139,104 @@ fn what_is_put_off_is_free_when_it_is_due_and_says_how_often() {
     assert_eq!(run(&database, progress::put_off("a", FIRST, "s2", 100)), 0);
 }
 
+fn marks(of: &[u32]) -> Vec<String> {
+    of.iter().map(|number| format!("{number:012}")).collect()
+}
+
+/// Claims a request with these blocks under the key that was made then.
+fn claims_blocks(
+    database: &Connection,
+    fingerprint: &str,
+    key_made_at_ms: i64,
+    of: &[u32],
+) -> bool {
+    let marks = marks(of);
+    let blocks = Blocks { marks: &marks, key_made_at_ms };
+    let id = &format!("{fingerprint} {}", marks.join(" "));
+    claims(database, "a", &NewPublication { fingerprint, id, blocks, ..new("1") }) == 1
+}
+
+fn kept_marks(database: &Connection) -> (i64, i64) {
+    let sql = "SELECT COUNT(*), COALESCE(SUM(length(marks)), 0) / 13 FROM relay_used_blocks";
+    database.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
 #[test]
-fn what_is_released_can_be_claimed_again() {
+fn a_request_with_a_block_that_was_used_under_the_key_is_not_claimed() {
     let database = with_grants();
-    run(&database, claim::claim("a", &new("1")));
-    assert_eq!(run(&database, progress::release("a", FIRST)), 1);
-    assert_eq!(run(&database, claim::claim("a", &new("2"))), 1);
-    assert!(settle(&database, FIRST, Unknown));
-    assert_eq!(run(&database, progress::release("a", FIRST)), 0);
+    assert!(claims_blocks(&database, "f1", 10, &[1, 2, 3]));
+    for cut in [&[1][..], &[2], &[3], &[4, 2, 5], &[7, 8, 9, 3]] {
+        assert!(!claims_blocks(&database, "cut", 10, cut), "{cut:?}");
+    }
+    // What was refused is not remembered, and neither are blocks of others.
+    assert!(claims_blocks(&database, "f2", 10, &[4, 5, 7]));
+    assert_eq!(kept_marks(&database), (1, 6));
+    let (other, blocks) = (marks(&[1]), |marks| Blocks { marks, key_made_at_ms: 10 });
+    let of_b = NewPublication { blocks: blocks(&other), ..new("1") };
+    assert_eq!(claims(&database, "b", &of_b), 1);
+    // A second request with the fingerprint of the first remembers nothing.
+    assert!(!claims_blocks(&database, "f1", 10, &[100]));
+    assert_eq!(kept_marks(&database), (2, 7));
+}
+
+#[test]
+fn the_blocks_of_a_key_are_forgotten_with_the_first_request_under_the_next_one() {
+    let database = with_grants();
+    assert!(claims_blocks(&database, "f1", 10, &[1, 2, 3]));
+    assert!(claims_blocks(&database, "f2", 20, &[1, 9]));
+    assert_eq!(kept_marks(&database), (1, 2));
+    assert!(!claims_blocks(&database, "f3", 20, &[9]));
+}
+
+#[test]
+fn marks_are_kept_in_eight_parts_and_the_oldest_part_goes_first() {
+    let database = with_grants();
+    // Each request fills a part by itself.
+    for request in 0..12_u32 {
+        let of: Vec<u32> = (0..2_600).map(|block| request * 10_000 + block).collect();
+        assert!(claims_blocks(&database, &format!("f{request}"), 10, &of));
+        settle(&database, Held { fingerprint: &format!("f{request}"), lease: "one" }, Published);
+        let (parts, marks) = kept_marks(&database);
+        let expected = i64::from(request + 1).min(8);
+        assert_eq!((parts, marks), (expected, expected * 2_600));
+    }
+    assert!(!claims_blocks(&database, "late", 10, &[110_001]));
+    assert!(!claims_blocks(&database, "late", 10, &[40_000]));
+    assert!(claims_blocks(&database, "late", 10, &[39_999 - 10_000 + 1]));
+}
+
+#[test]
+fn a_user_has_no_more_than_a_hundred_requests_under_way_and_others_have_their_own() {
+    let database = with_grants();
+    grant(&database, "a", "v", "gmail");
+    let claim = |fingerprint: &str, user_id: &str| {
+        claims(&database, "a", &NewPublication { fingerprint, user_id, ..new("1") })
+    };
+    let claimed: usize = (0..130).map(|number| claim(&format!("f{number}"), "u")).sum();
+    assert_eq!(claimed, 100);
+    assert_eq!(claim("of another", "v"), 1);
+    assert!(settle(&database, Held { fingerprint: "f0", lease: "one" }, Published));
+    assert_eq!([claim("g", "u"), claim("h", "u")], [1, 0]);
+}
+
+/// A forgery that could be published but for its blocks must be looked up as far as one that could not.
+#[test]
+fn a_claim_goes_by_its_own_keys() {
+    let database = with_grants();
+    let plan = crate::tests::plan(&database, claim::STATEMENTS[0]).join("\n");
+    for wanted in [
+        "used USING PRIMARY KEY (account_id=? AND user_id=? AND key_made_at_ms=?)",
+        "own USING COVERING INDEX publications_under_way (account_id=? AND user_id=? AND settled_at_ms=?)",
+        "every USING COVERING INDEX publications_under_way (account_id=?)",
+    ] {
+        assert!(plan.contains(wanted), "{plan}");
+    }
 }
 
 #[test]
 fn what_is_left_of_a_settled_one_is_taken_up_and_closed_and_not_settled_again() {
     let database = with_grants();
-    run(&database, claim::claim("a", &new("1")));
+    claims(&database, "a", &new("1"));
     assert_eq!(run(&database, progress::close("a", "f")), 0);
     let left = Some(("told", 50));
     let settlement = Settlement { state: Published, reason: None, settled_at_ms: 5, left };
@@ -173,7 +264,7 @@ fn totals_are_the_log_s_own_whatever_is_filtered() {
             created_at_ms: (10 + number / 3) * DAY_MS + number,
             ..new("1")
         };
-        assert_eq!(run(&database, claim::claim("a", &new)), 1);
+        assert_eq!(claims(&database, "a", &new), 1);
         // The last one is still under way, and in neither.
         if index < 8 {
             assert!(settle(&database, Held { fingerprint, lease: "one" }, states[index % 3]));

@@ -60,6 +60,27 @@ fn the_newest_sync_wins_and_remembers_when_the_one_before_it_was() {
 }
 
 #[test]
+fn a_sync_drops_what_was_remembered_under_older_keys_and_only_if_it_made_one() {
+    let database = database();
+    sync(&database, "a", "u", "first", 10).unwrap();
+    for (account, made_at_ms) in [("a", 5), ("a", 10), ("a", 20), ("b", 5)] {
+        let sql = "INSERT INTO relay_used_blocks VALUES (?1, 'u', ?2, 0, '')";
+        database.execute(sql, rusqlite::params![account, made_at_ms]).unwrap();
+    }
+    let drop_blocks = |now_ms: i64| {
+        database.execute(DROP_BLOCKS, rusqlite::params!["a", "u", now_ms]).unwrap()
+    };
+    // No sync made a key then.
+    assert_eq!(drop_blocks(20), 0);
+    assert_eq!(drop_blocks(10), 1);
+    sync(&database, "a", "u", "second", 20).unwrap();
+    assert_eq!(drop_blocks(20), 1);
+    let left: i64 =
+        database.query_row("SELECT COUNT(*) FROM relay_used_blocks", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 2);
+}
+
+#[test]
 fn nobody_has_a_key_but_active_users_and_each_account_its_own() {
     let database = database();
     assert_eq!(sync(&database, "a", "nobody", "sealed", 10), None);

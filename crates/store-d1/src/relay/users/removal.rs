@@ -6,7 +6,8 @@ use crate::{Store, StoreError, bound::Bound, relay::revocations};
 
 /// What is deleted of a user beside their grants, by account and user id. A table that has a user's rows and is not
 /// emptied of them fails a test.
-pub(crate) const DELETIONS: [&str; 2] = [
+pub(crate) const DELETIONS: [&str; 3] = [
+    "DELETE FROM relay_used_blocks WHERE account_id = ?1 AND user_id = ?2",
     "DELETE FROM relay_shared_keys WHERE account_id = ?1 AND user_id = ?2",
     "DELETE FROM relay_users WHERE account_id = ?1 AND user_id = ?2",
 ];
