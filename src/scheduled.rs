@@ -77,9 +77,11 @@ async fn sweep_tokens(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError
     .await
 }
 
-/// Deletes counts of windows that ended, a bounded number of them.
+/// Deletes counts of windows that ended and of passwords that were guessed long ago, a bounded number of them.
 async fn sweep_request_counts(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
     let store = Store::open(env)?;
+    chunks::work_off(async || store.delete_sms_counts(now_ms, ROWS_PER_SWEEP).await).await?;
+    chunks::work_off(async || store.delete_password_failures(now_ms, ROWS_PER_SWEEP).await).await?;
     chunks::work_off(async || {
         store.delete_request_counts(now_ms.saturating_sub(HOUR_MS), ROWS_PER_SWEEP).await
     })

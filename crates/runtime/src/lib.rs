@@ -20,8 +20,8 @@ pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
 pub use settings::ResultSmsMode;
 pub use settings::{
-    CaptchaSettings, Environment, FcmSettings, ForwarderPolicy, GatewayMode, GrantSettings,
-    IdentitySettings, NodeAdmission, NodeSettings, ProviderSettings, ProxySettings,
+    CaptchaSettings, CeilingSettings, Environment, FcmSettings, ForwarderPolicy, GatewayMode,
+    GrantSettings, IdentitySettings, NodeAdmission, NodeSettings, ProviderSettings, ProxySettings,
     PublishingSettings, PushRoute, PushSettings, RelaySettings, RelayUserSettings, Settings,
-    SettingsError, StoreSettings, StreamSettings, SyncSettings, TokenSettings,
+    SettingsError, SignUpMode, StoreSettings, StreamSettings, SyncSettings, TokenSettings,
 };

@@ -18,6 +18,7 @@ pub mod message_pages;
 pub mod messages;
 pub mod one_time_codes;
 pub mod operator_metrics;
+pub mod password_failures;
 pub mod phones;
 mod ping;
 pub mod pollers;
@@ -30,6 +31,7 @@ pub mod registration_codes;
 pub mod relay;
 pub mod retention;
 pub mod sliding_counts;
+pub mod sms_ceilings;
 pub mod token_pairs;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
@@ -56,6 +58,7 @@ const STATEMENTS: &[&[&str]] = &[
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
     operator_metrics::STATEMENTS,
+    password_failures::STATEMENTS,
     phones::STATEMENTS,
     ping::STATEMENTS,
     pollers::STATEMENTS,
@@ -67,6 +70,7 @@ const STATEMENTS: &[&[&str]] = &[
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
     sliding_counts::STATEMENTS,
+    sms_ceilings::STATEMENTS,
     webhook_attempts::STATEMENTS,
     webhook_endpoints::STATEMENTS,
 ];

@@ -11,6 +11,7 @@ pub mod cors;
 pub mod dispatcher;
 pub mod endpoints;
 pub mod event_stream;
+pub mod guesses;
 mod key_cache;
 pub mod limits;
 pub mod logins;
@@ -20,6 +21,7 @@ pub mod provider_endpoints;
 pub mod provider_events;
 pub mod route_table;
 mod short_cache;
+pub mod spending;
 pub mod tokens;
 mod urlencoded;
 

@@ -32,6 +32,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     sign_up::SIGN_UP,
     sign_up::VERIFY,
     sign_up::ACTIVATE,
+    sign_up::INVITED,
+    sign_up::USE_INVITATION,
     passwords::CHANGE,
     passwords::RECOVER,
     passwords::FORGET_KEY,
@@ -47,6 +49,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     sweep::UNVERIFIED,
     sweep::GUESSES,
     sweep::WAITS,
+    sweep::INVITATIONS,
     removal::DELETIONS[0],
     removal::DELETIONS[1],
 ];
