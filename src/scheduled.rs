@@ -82,9 +82,12 @@ async fn sweep_tokens(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), Sto
     budget.work_off(1, async || store.delete_expired_tokens(before_ms, ROWS_PER_SWEEP).await).await
 }
 
-/// Deletes counts of windows that ended, a bounded number of them.
+/// Deletes counts of windows that ended and of passwords that were guessed long ago, a bounded number of them.
 async fn sweep_request_counts(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
     let before_ms = now_ms.saturating_sub(HOUR_MS);
+    budget.work_off(1, async || store.delete_sms_counts(now_ms, ROWS_PER_SWEEP).await).await?;
+    let failures = async || store.delete_password_failures(now_ms, ROWS_PER_SWEEP).await;
+    budget.work_off(2, failures).await?;
     budget.work_off(2, async || store.delete_request_counts(before_ms, ROWS_PER_SWEEP).await).await
 }

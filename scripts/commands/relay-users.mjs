@@ -4,12 +4,13 @@ import { findDefaultAccount, getAccount } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
-import { createRelayUser, deleteRelayUser, listRelayUsers, setRelayPassword } from "../lib/relay-users.mjs";
+import { createRelayUser, deleteRelayUser, inviteRelayNumber, listRelayUsers, setRelayPassword } from "../lib/relay-users.mjs";
 import { formatTable } from "../lib/table.mjs";
 
 const usage = `npm run relay-users -- list [--json] | delete NUMBER
        npm run relay-users -- create NUMBER --name NAME [--country-code CODE]
            [--password-from-stdin | --imported-hash-from-stdin]
+       npm run relay-users -- invite NUMBER [--days DAYS]
        npm run relay-users -- set-password NUMBER [--password-from-stdin]
     [--account NAME-or-ID] [--remote | --state-dir DIRECTORY]`;
 
@@ -36,6 +37,10 @@ export async function main(args) {
     const user = await inAccount((execute, of) => createRelayUser(execute, of, made));
     say(`created relay user ${user.id}, whose number counts as verified`);
     console.log(made.password === undefined && user.password ? user.password : user.id);
+  } else if (action === "invite" && phoneNumber) {
+    const days = values.days === undefined ? undefined : Number(values.days);
+    const expiresAtMs = await inAccount((execute, of) => inviteRelayNumber(execute, of, phoneNumber, days));
+    say(`${phoneNumber} may sign up until ${new Date(expiresAtMs).toISOString()}`);
   } else if (action === "set-password" && phoneNumber) {
     const given = input("password");
     const password = await inAccount((execute, of) => setRelayPassword(execute, of, phoneNumber, given));
@@ -64,6 +69,7 @@ function readArguments(args) {
       options: {
         account: { type: "string" },
         "country-code": { type: "string" },
+        days: { type: "string" },
         help: { type: "boolean", short: "h" },
         "imported-hash-from-stdin": { type: "boolean" },
         json: { type: "boolean" },

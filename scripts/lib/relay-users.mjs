@@ -8,6 +8,8 @@ const alphabets = ["abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "2345
 const generatedChars = 16;
 /** What is longer does not fit the handshake of sync. */
 const maxPasswordBytes = 190;
+const invitationDays = 14;
+const dayMs = 86_400_000;
 
 const drawn = (alphabet) => alphabet[randomInt(alphabet.length)];
 
@@ -58,6 +60,20 @@ export async function createRelayUser(execute, account, { phoneNumber, name, cou
   );
   if (made.length === 0) throw new PlainError(`there is already a relay user with ${phoneNumber}`);
   return user;
+}
+
+/** Lets a number sign up where sign-up is by invitation; returns when the invitation ends. Again begins it anew. */
+export async function inviteRelayNumber(execute, account, phoneNumber, days = invitationDays) {
+  requireNumber(phoneNumber);
+  if (!Number.isInteger(days) || days < 1 || days > 365) throw new PlainError("an invitation is good for 1 to 365 days");
+  const nowMs = Date.now();
+  const expiresAtMs = nowMs + days * dayMs;
+  await execute(
+    sql`INSERT INTO relay_invitations (account_id, phone_number, created_at_ms, expires_at_ms)
+        VALUES (${account.id}, ${phoneNumber}, ${nowMs}, ${expiresAtMs})
+        ON CONFLICT (account_id, phone_number) DO UPDATE SET created_at_ms = excluded.created_at_ms, expires_at_ms = excluded.expires_at_ms`,
+  );
+  return expiresAtMs;
 }
 
 /** Another password. It ends the user's sessions, and takes back here what they granted. */

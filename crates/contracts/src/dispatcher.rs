@@ -34,6 +34,9 @@ pub struct Submit {
     /// Wait so long, in milliseconds, for what becomes of it if its route is a provider's number.
     #[serde(default)]
     pub wait_ms: Option<u32>,
+    /// Refuse what pacing would hold for longer than this, in milliseconds.
+    #[serde(default)]
+    pub leave_within_ms: Option<i64>,
 }
 
 impl Submit {
@@ -45,6 +48,7 @@ impl Submit {
             requires_gateway: false,
             queue_limits: None,
             wait_ms: None,
+            leave_within_ms: None,
         }
     }
 
@@ -125,6 +129,8 @@ pub enum Submitted {
     QueueFull,
     /// The gateway that would get it does not keep up.
     OverQueueLimit { reason: QueueReason },
+    /// It could not leave within the time that it was given. After so many milliseconds it might.
+    TooSlow { retry_after_ms: i64 },
 }
 
 /// What a submission is answered with, the same for every replay of it.

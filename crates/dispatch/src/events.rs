@@ -146,6 +146,7 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         | EventKind::ProxyOutOfSession
         | EventKind::ProxyIntercept
         | EventKind::ProxySessionClosed
+        | EventKind::SpendingStopped
         | EventKind::EndpointDisabled
         | EventKind::EndpointTest => return None,
     })

@@ -48,6 +48,12 @@ impl Lanes {
         self.ready.first_key_value().map(|((rank, created_at_ms, _), _)| (*rank, *created_at_ms))
     }
 
+    /// How many messages of this rank or a smaller one are ready.
+    pub(crate) fn ready_ahead(&self, rank: i64) -> u32 {
+        let ahead = self.ready.keys().take_while(|(first, ..)| *first <= rank).count();
+        u32::try_from(ahead).unwrap_or(u32::MAX)
+    }
+
     pub(crate) fn pop_ready(&mut self) -> Option<MessageId> {
         self.ready.pop_first().map(|(_, id)| id)
     }

@@ -11,6 +11,7 @@ mod backlog;
 mod cancel;
 mod client_ids;
 mod confidential;
+mod estimate;
 mod events;
 mod fetch;
 mod gateways;

@@ -1,6 +1,6 @@
 //! Message rows: reading them, and writing back only what changed.
 
-use messaging::{Message, MessageId, Policy};
+use messaging::{Message, MessageId, Options, Policy};
 use object_sql::{Row, RowReader, Sql, SqlError, Value};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -90,7 +90,11 @@ impl Stored {
 
 /// Its place in a queue: smaller ranks go first, higher priorities have smaller ranks.
 pub(crate) fn rank(message: &Message) -> i64 {
-    127 - i64::from(message.options.priority)
+    rank_of(&message.options)
+}
+
+pub(crate) fn rank_of(options: &Options) -> i64 {
+    127 - i64::from(options.priority)
 }
 
 /// Writes a message that is new here, into a waiting queue or none, to be looked at by `attention_ms`.

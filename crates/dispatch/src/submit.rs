@@ -68,6 +68,15 @@ impl<S: Sql> Dispatch<S> {
         {
             return Ok(Submitted::OverQueueLimit { reason });
         }
+        if let Some(within_ms) = submit.leave_within_ms {
+            let rank = messages::rank_of(&submit.draft.options);
+            let wait_ms = self.least_wait_ms(&submit.draft, request, rank)?;
+            if wait_ms > within_ms {
+                return Ok(Submitted::TooSlow {
+                    retry_after_ms: wait_ms.saturating_sub(within_ms),
+                });
+            }
+        }
         let mut message = Message::accept(submit.draft, now_ms, &self.policy, rng);
         message.provisional_gateway_id = provisional;
         if message.options.confidential && self.vault.seal(&mut message, rng).is_none() {

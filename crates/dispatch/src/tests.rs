@@ -2,6 +2,7 @@
 
 mod claims;
 mod days;
+mod estimate_claims;
 mod events;
 mod fetch_claims;
 mod fetch_world;

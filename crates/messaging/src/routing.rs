@@ -35,6 +35,14 @@ pub fn choose<'a>(
         .min_by_key(|gateway| rank(gateway, request))
 }
 
+/// Gateways that could be leased to now, or will be once they have room.
+pub fn reachable<'a>(
+    gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
+    request: RouteRequest<'_>,
+) -> impl Iterator<Item = &'a GatewaySnapshot> {
+    candidates(gateways, request).filter(|gateway| gateway.online && gateway.reachable)
+}
+
 /// Where the first gateway will have room that could be leased to but for that, and when: `turn_at_ms` says
 /// it of each.
 pub fn next_turn<'a>(

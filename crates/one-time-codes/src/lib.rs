@@ -26,7 +26,7 @@ pub use expiry::{ExpiryError, ExpiryMinutes};
 pub use limits::{FAILURES_PER_HOUR, HOUR_MS, SendLimits, attempts_remaining, hour_before_ms};
 pub use live_code::{IssuedCode, LiveCode};
 pub use outcome::{SendLimit, SendOutcome, VerifyOutcome, retry_after_secs};
-pub use pumping::{ConversionAlarm, prefix_of};
+pub use pumping::{CONVERSION_GRACE_MS, ConversionAlarm, prefix_of};
 pub use purpose::{Purpose, PurposeError};
 pub use template::{Template, TemplateError};
 pub use texts::{Texts, TextsError};

@@ -17,6 +17,8 @@ pub enum SendOutcome {
 pub enum SendLimit {
     Phone,
     Prefix,
+    /// Too many wrong guesses: no code of the phone and purpose could be verified now.
+    Guesses,
 }
 
 /// What became of a guess. A number that never had a code, a wrong code, one of another purpose, a

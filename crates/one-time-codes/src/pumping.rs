@@ -23,6 +23,10 @@ pub fn prefix_of(phone: &PhoneNumber) -> &str {
     phone.as_str().get(..PREFIX_CHARS).unwrap_or(phone.as_str())
 }
 
+/// How long somebody has for entering a code before it counts as one that nobody entered. A code that was just sent
+/// says nothing yet.
+pub const CONVERSION_GRACE_MS: i64 = 2 * 60_000;
+
 impl Default for ConversionAlarm {
     fn default() -> Self {
         Self { min_sent: 20, min_verified_percent: 20 }

@@ -5,6 +5,7 @@
 //! Beside them the rules of what goes on without HTTP: token buckets for frames, and bounds on what is under
 //! way at once.
 
+mod ceilings;
 mod headers;
 mod in_flight;
 mod network;
@@ -13,6 +14,7 @@ mod sliding_window;
 mod token_bucket;
 mod window;
 
+pub use ceilings::{Bucket, Ceiling, Ceilings};
 pub use headers::{policy_header, state_header};
 pub use in_flight::{InFlight, Place};
 pub use network::{Network, NetworkKey};

@@ -17,7 +17,11 @@ const MAX_CHARS: usize = 64;
 /// An IPv4 address, or the /64 of an IPv6 address: what one household or machine has. It says nothing of
 /// itself in a log.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Network(String);
+pub struct Network {
+    shown: String,
+    /// The /48 of an IPv6 address.
+    site: Option<String>,
+}
 
 /// The key under which networks are digested, so that what is stored of them can be neither read nor
 /// guessed from all four billion addresses.
@@ -28,20 +32,26 @@ impl Network {
     /// The network of an address as the platform states it. What is no address is a network of its own.
     pub fn of(address: &str) -> Self {
         let address = address.trim();
-        let shown = match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
-            Ok(IpAddr::V4(address)) => address.to_string(),
+        match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+            Ok(IpAddr::V4(address)) => Self { shown: address.to_string(), site: None },
             Ok(IpAddr::V6(address)) => {
                 let [a, b, c, d, ..] = address.segments();
-                format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+                let prefix = |d, bits| format!("{}/{bits}", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0));
+                Self { shown: prefix(d, 64), site: Some(prefix(0, 48)) }
             }
-            Err(_) => address.chars().take(MAX_CHARS).collect(),
-        };
-        Self(shown)
+            Err(_) => Self { shown: address.chars().take(MAX_CHARS).collect(), site: None },
+        }
+    }
+
+    /// The /48 that an IPv6 network is part of, which is what one customer of a provider usually has: whoever
+    /// has it has 65,536 networks. `None` for anything else.
+    pub fn site(&self) -> Option<Self> {
+        self.site.clone().map(|shown| Self { shown, site: None })
     }
 
     /// The network's name towards a limiter that forgets it within minutes.
     pub fn expose(&self) -> &str {
-        &self.0
+        &self.shown
     }
 }
 
@@ -63,8 +73,13 @@ impl NetworkKey {
     /// What the network's requests under a policy are counted under: 32 lowercase hex. Nothing shows that
     /// two policies count the same network.
     pub fn subject(&self, policy: &str, network: &Network) -> String {
+        self.subject_of(policy, &network.shown)
+    }
+
+    /// The same digest of something else that is counted, such as a block of numbers.
+    pub fn subject_of(&self, policy: &str, counted: &str) -> String {
         let mut mac = self.0.clone();
-        for part in [DOMAIN, policy.as_bytes(), b"\0", network.0.as_bytes()] {
+        for part in [DOMAIN, policy.as_bytes(), b"\0", counted.as_bytes()] {
             mac.update(part);
         }
         let digest = mac.finalize().into_bytes();
@@ -113,6 +128,18 @@ mod tests {
     fn an_ipv4_address_is_a_network_also_where_ipv6_carries_it() {
         assert_eq!(subject("::ffff:192.0.2.1"), subject("192.0.2.1"));
         assert_ne!(subject("192.0.2.2"), subject("192.0.2.1"));
+    }
+
+    #[test]
+    fn the_site_of_an_ipv6_network_is_its_first_48_bits_and_ipv4_has_none() {
+        let site = |address: &str| Network::of(address).site();
+        assert_eq!(site("2001:db8:1:2::1"), site("2001:db8:1:ffff::9"));
+        assert_ne!(site("2001:db8:1:2::1"), site("2001:db8:2:2::1"));
+        assert_ne!(site("2001:db8:1::1"), Some(Network::of("2001:db8:1::1")));
+        assert_eq!(
+            [site("192.0.2.1"), site("::ffff:192.0.2.1"), site("somebody")],
+            [None, None, None]
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The deployment's settings, read from the environment once per isolate.
 
+mod ceilings;
 mod duration;
 mod identity;
 mod providers;
@@ -13,6 +14,7 @@ mod streams;
 
 use std::sync::{Arc, OnceLock};
 
+pub use self::ceilings::CeilingSettings;
 pub use self::identity::{GatewayMode, IdentitySettings, OpenRegistration, TokenSettings};
 
 use ::identity::ServerSecrets;
@@ -34,7 +36,7 @@ pub use push::{FcmSettings, PushRoute, PushSettings};
 pub use relay::ResultSmsMode;
 pub use relay::{
     CaptchaSettings, ForwarderPolicy, GrantSettings, NodeAdmission, NodeSettings,
-    PublishingSettings, RelaySettings, RelayUserSettings, SyncSettings,
+    PublishingSettings, RelaySettings, RelayUserSettings, SignUpMode, SyncSettings,
 };
 pub use stores::StoreSettings;
 pub use streams::StreamSettings;
@@ -81,6 +83,7 @@ pub struct Settings {
     pub one_time_codes: OneTimeCodeSettings,
     pub outbound: OutboundSettings,
     pub request_limits: RequestLimits,
+    pub ceilings: CeilingSettings,
     pub retention: Retention,
     pub stores: StoreSettings,
     /// When phones of the SMSGate kind get no more messages.
@@ -199,11 +202,17 @@ impl Settings {
             pacing: pacing(env, environment)?,
             ..defaults
         };
+        let request_limits = RequestLimits::read(env, environment)?;
         Ok(Self {
             environment,
+            ceilings: CeilingSettings::read(
+                env,
+                environment,
+                request_limits.codes_per_network_and_hour,
+            )?,
             network_key: NetworkKey::new(server_secret.as_bytes())
                 .ok_or(SettingsError("SERVER_SECRET"))?,
-            request_limits: RequestLimits::read(env, environment)?,
+            request_limits,
             stores: StoreSettings::read(env)?,
             retention,
             identity: IdentitySettings::read(

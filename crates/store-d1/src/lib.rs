@@ -18,6 +18,7 @@ pub mod message_pages;
 pub mod messages;
 pub mod one_time_codes;
 pub mod operator_metrics;
+pub mod password_failures;
 pub mod pending_gateways;
 pub mod phones;
 mod ping;
@@ -31,6 +32,7 @@ pub mod registration_codes;
 pub mod relay;
 pub mod retention;
 pub mod sliding_counts;
+pub mod sms_ceilings;
 pub mod token_pairs;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
@@ -57,6 +59,7 @@ const STATEMENTS: &[&[&str]] = &[
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,
     operator_metrics::STATEMENTS,
+    password_failures::STATEMENTS,
     pending_gateways::STATEMENTS,
     phones::STATEMENTS,
     ping::STATEMENTS,
@@ -69,6 +72,7 @@ const STATEMENTS: &[&[&str]] = &[
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
     sliding_counts::STATEMENTS,
+    sms_ceilings::STATEMENTS,
     webhook_attempts::STATEMENTS,
     webhook_endpoints::STATEMENTS,
 ];

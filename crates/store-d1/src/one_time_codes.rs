@@ -9,8 +9,8 @@ mod sweep;
 
 use identity::AccountId;
 use one_time_codes::{
-    CodeId, IssuedCode, SendLimit, SendLimits, SendOutcome, hour_before_ms, prefix_of,
-    retry_after_secs,
+    CONVERSION_GRACE_MS, CodeId, FAILURES_PER_HOUR, IssuedCode, Purpose, SendLimit, SendLimits,
+    SendOutcome, hour_before_ms, prefix_of, retry_after_secs,
 };
 use serde::Deserialize;
 use telephony::PhoneNumber;
@@ -27,6 +27,8 @@ const CREATE: &str = "INSERT INTO one_time_codes
      HAVING COUNT(*) < ?9 AND (?10 IS NULL OR ?10 > (
        SELECT COUNT(*) FROM one_time_codes
        WHERE account_id = ?1 AND phone >= ?11 AND phone < ?12 AND +created_at_ms > ?8))
+       AND ?13 > (SELECT COUNT(*) FROM one_time_code_attempts
+       WHERE account_id = ?1 AND phone = ?2 AND purpose = ?5 AND at_ms > ?8)
      RETURNING created_at_ms, (
        SELECT COUNT(*) FROM one_time_codes AS other WHERE other.account_id = ?1
          AND other.phone = ?2 AND other.created_at_ms > ?8 AND other.id <> ?4
@@ -40,6 +42,14 @@ const OLDEST_OF_PHONE: &str = "SELECT MIN(created_at_ms) AS at_ms FROM one_time_
 const OLDEST_OF_PREFIX: &str = "SELECT MIN(created_at_ms) AS at_ms FROM one_time_codes
      WHERE account_id = ?1 AND phone >= ?2 AND phone < ?3 AND +created_at_ms > ?4
      HAVING COUNT(*) >= ?5";
+const OLDEST_GUESS: &str = "SELECT MIN(at_ms) AS at_ms FROM one_time_code_attempts
+     WHERE account_id = ?1 AND phone = ?2 AND purpose = ?3 AND at_ms > ?4
+     HAVING COUNT(*) >= ?5";
+// A code that was sent a moment ago counts only once it is verified.
+const CONVERSION: &str = "SELECT COUNT(*) AS sent, COUNT(consumed_at_ms) AS verified
+     FROM one_time_codes INDEXED BY one_time_codes_created
+     WHERE account_id = ?1 AND created_at_ms > ?2 AND purpose = ?4
+       AND (created_at_ms <= ?3 OR consumed_at_ms IS NOT NULL)";
 const WITHDRAW: &str = "DELETE FROM one_time_codes
      WHERE account_id = ?1 AND phone = ?2 AND id = ?3 AND consumed_at_ms IS NULL";
 
@@ -48,6 +58,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     CREATE,
     OLDEST_OF_PHONE,
     OLDEST_OF_PREFIX,
+    OLDEST_GUESS,
+    CONVERSION,
     WITHDRAW,
     attempts::NEWEST_LIVE,
     attempts::RESERVE,
@@ -73,8 +85,16 @@ struct OldestRow {
     at_ms: Option<i64>,
 }
 
+/// Codes of one purpose in the last hour, but for those that were just sent and not verified yet.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Conversion {
+    pub sent: u32,
+    pub verified: u32,
+}
+
 impl Store {
-    /// Stores a code unless a limit is reached. It supersedes the older codes of its phone and purpose.
+    /// Stores a code unless a limit is reached, or unless so many guesses were wrong that it could not be verified.
+    /// It supersedes the older codes of its phone and purpose.
     pub async fn create_code(
         &self,
         account_id: &AccountId,
@@ -97,12 +117,30 @@ impl Store {
             limits.prefix_per_hour.map_or(JsValue::NULL, |limit| integer(i64::from(limit))),
             JsValue::from_str(prefix),
             JsValue::from_str(&prefix_end),
+            integer(i64::from(FAILURES_PER_HOUR)),
         ];
         let created: Option<CreatedRow> = self.row(CREATE, &parameters).await?;
         match created {
             Some(row) => Ok(row.outcome(limits, now_ms)),
-            None => self.reached_limit(account_id, phone, limits, now_ms).await,
+            None => self.reached_limit(account_id, phone, code, limits, now_ms).await,
         }
+    }
+
+    /// How many codes of the purpose were sent in the last hour, and how many of them were verified.
+    pub async fn conversion(
+        &self,
+        account_id: &AccountId,
+        purpose: &Purpose,
+        now_ms: i64,
+    ) -> Result<Conversion, StoreError> {
+        let parameters = [
+            JsValue::from_str(account_id.as_str()),
+            integer(hour_before_ms(now_ms)),
+            integer(now_ms.saturating_sub(CONVERSION_GRACE_MS)),
+            JsValue::from_str(purpose.as_str()),
+        ];
+        let row: Option<Conversion> = self.row(CONVERSION, &parameters).await?;
+        Ok(row.unwrap_or(Conversion { sent: 0, verified: 0 }))
     }
 
     /// Takes back a code whose message was certainly not queued: no SMS will carry it, so it does not
@@ -128,6 +166,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         phone: &PhoneNumber,
+        code: &IssuedCode,
         limits: SendLimits,
         now_ms: i64,
     ) -> Result<SendOutcome, StoreError> {
@@ -138,6 +177,17 @@ impl Store {
         let none_counts = OldestRow { at_ms: Some(hour_before_ms(now_ms)) };
         let account = JsValue::from_str(account_id.as_str());
         let since = integer(hour_before_ms(now_ms));
+        let parameters = [
+            account.clone(),
+            JsValue::from_str(phone.as_str()),
+            JsValue::from_str(code.purpose.as_str()),
+            since.clone(),
+            integer(i64::from(FAILURES_PER_HOUR)),
+        ];
+        let oldest: Option<OldestRow> = self.row(OLDEST_GUESS, &parameters).await?;
+        if let Some(oldest) = oldest {
+            return Ok(reached(SendLimit::Guesses, oldest));
+        }
         let parameters = [
             account.clone(),
             JsValue::from_str(phone.as_str()),

@@ -4,11 +4,13 @@ mod fact;
 mod id;
 mod kind;
 mod proxy;
+mod spending;
 
 pub use fact::{EndpointFacts, Fact, InboundFacts, MessageFacts};
 pub use id::EventId;
 pub use kind::EventKind;
 pub use proxy::{MaskedFacts, SessionFacts};
+pub use spending::StoppedFacts;
 
 use std::fmt;
 

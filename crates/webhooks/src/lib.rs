@@ -19,7 +19,7 @@ mod samples;
 
 pub use event::{
     EndpointFacts, Event, EventId, EventKind, Fact, GatewayRef, InboundFacts, MaskedFacts,
-    MessageFacts, SessionFacts,
+    MessageFacts, SessionFacts, StoppedFacts,
 };
 pub use filter::{EventFilter, FilterError};
 pub use format::{CONTENT_TYPE, Format};

@@ -5,6 +5,7 @@ use telephony::{Address, MessageText, Region};
 
 use crate::{
     EndpointFacts, Event, Fact, GatewayRef, InboundFacts, MaskedFacts, MessageFacts, SessionFacts,
+    StoppedFacts,
 };
 
 /// 2025-10-19T10:30:00Z, the time of the readme's example.
@@ -66,6 +67,17 @@ pub(crate) fn masked() -> MaskedFacts {
     }
 }
 
+pub(crate) fn stopped() -> StoppedFacts {
+    StoppedFacts {
+        subject: "0123456789abcdef0123456789abcdef".to_owned(),
+        purpose: "sign_up_codes".to_owned(),
+        reason: "number_block_hour".to_owned(),
+        limit: Some(20),
+        number_block: Some("+237679".to_owned()),
+        until_ms: AT_MS + 60_000,
+    }
+}
+
 pub(crate) fn session() -> SessionFacts {
     SessionFacts {
         session_id: "366910827c8e4a6593943a28e4931668".to_owned(),
@@ -107,6 +119,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
             Fact::ProxyOutOfSession(facts)
         }),
         any_session().prop_map(Fact::ProxySessionClosed),
+        any_stopped().prop_map(Fact::SpendingStopped),
         (endpoint, "\\PC{0,8}", any_secret_text())
             .prop_map(|(kind, endpoint_id, reason)| kind(EndpointFacts { endpoint_id, reason })),
     ]
@@ -186,6 +199,20 @@ fn any_session() -> impl Strategy<Value = SessionFacts> {
                 created_at_ms,
                 closed_at_ms,
             }
+        },
+    )
+}
+
+fn any_stopped() -> impl Strategy<Value = StoppedFacts> {
+    let texts = ("\\PC{0,8}", "secret\\PC{0,8}", "secret\\PC{0,8}", any_secret_text());
+    (texts, any::<Option<u32>>(), any::<i64>()).prop_map(
+        |((subject, purpose, reason, number_block), limit, until_ms)| StoppedFacts {
+            subject,
+            purpose,
+            reason,
+            limit,
+            number_block,
+            until_ms,
         },
     )
 }

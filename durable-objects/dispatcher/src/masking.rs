@@ -4,6 +4,7 @@
 //! decided is decided by the alarm, or by its next report.
 
 mod intercept;
+mod strangers;
 
 use std::{
     cell::{Cell, RefCell},
@@ -37,6 +38,8 @@ pub(crate) struct Maskings {
     under_way: RefCell<BTreeMap<String, Run>>,
     guard: RefCell<LoopGuard>,
     looked_at_ms: Cell<i64>,
+    /// Ceilings whose being reached was told, and until when.
+    told: RefCell<BTreeMap<String, i64>>,
 }
 
 struct Run {
@@ -141,10 +144,12 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOve
     }
     let outgoing = intercept::let_through(inner, &to_mask, &mask, decision.outgoing).await?;
     let now_ms = clock::now_ms();
-    let admitted = outgoing
-        .iter()
-        .filter(|it| inner.maskings.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms));
-    let drafts = admitted.map(|it| draft(&to_mask, it, settings.default_region)).collect();
+    let admitted: Vec<Outgoing> = outgoing
+        .into_iter()
+        .filter(|it| inner.maskings.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms))
+        .collect();
+    let admitted = strangers::within_ceilings(inner, &store, &settings, admitted, now_ms).await?;
+    let drafts = admitted.iter().map(|it| draft(&to_mask, it, settings.default_region)).collect();
     let outcomes = inner.with_core(|core| {
         let facts = decision
             .out_of_session

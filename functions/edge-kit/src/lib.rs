@@ -12,6 +12,7 @@ pub mod cors;
 pub mod dispatcher;
 pub mod endpoints;
 pub mod event_stream;
+pub mod guesses;
 pub mod json_stream;
 mod key_cache;
 pub mod limits;
@@ -23,6 +24,7 @@ pub mod provider_endpoints;
 pub mod provider_events;
 pub mod route_table;
 mod short_cache;
+pub mod spending;
 pub mod tokens;
 mod urlencoded;
 

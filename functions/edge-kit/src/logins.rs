@@ -2,7 +2,8 @@
 //!
 //! The row is read at most every ten seconds. A password that was right is remembered in memory, as a keyed
 //! digest that holds for the stored hash alone, so that a slow hash is computed once in an hour and
-//! isolate. What is slow to check is throttled before it is checked.
+//! isolate. What is slow to check is counted before it is checked, and a name that does not exist is counted like one
+//! that does.
 
 mod memory;
 
@@ -12,12 +13,17 @@ use identity::{
 };
 use request_limits::Network;
 use runtime::log;
-use store_d1::{Store, logins::StoredLogin};
+use store_d1::{Store, logins::StoredLogin, password_failures::Guesser};
 
 use crate::{
-    CountFault, ExactLimit, Limit, LimitExceeded, RequestContext, limits,
+    CountFault, ExactLimit, Limit, LimitExceeded, RequestContext,
+    guesses::{self, Origin},
+    limits,
     short_cache::{Remembered, ShortCache},
 };
+
+/// Characters of a name's digest that go with a network: enough that names rarely share a count.
+const NAME_CHARS: usize = 16;
 
 thread_local! {
     static ROWS: std::cell::RefCell<ShortCache<StoredLogin>> = std::cell::RefCell::default();
@@ -34,27 +40,66 @@ pub enum LoginFault {
     Unavailable,
 }
 
-/// Checks a name and a password that came from the network. A right pair costs at most one D1 read in ten
-/// seconds once it is known; a wrong one costs one, and two writes where its hash is slow.
+/// Checks a name and a password. A right pair costs at most one D1 read in ten seconds once it is known, and the first
+/// check of a slow one four writes besides; a wrong one costs a read and two writes. Every failure is answered alike
+/// and after the same time, whether or not there is such a name.
 pub async fn check(
     context: &RequestContext,
     login: &str,
     password: &Password,
-    network: &Network,
+    origin: &Origin,
 ) -> Result<StoredLogin, LoginFault> {
-    let login = Login::parse(login).ok_or(LoginFault::Wrong)?;
+    let known = Login::parse(login);
     let pepper = &context.settings.identity.pepper;
-    if !memory::may_be_right(&login, password, pepper, context.now_ms) {
-        let counted = limits::count(context, Limit::Login, network.expose()).await;
-        counted.map_err(LoginFault::Throttled)?;
-    }
-    let stored = look_up(context, &login).await?;
-    let stored = stored.filter(|it| !it.account_disabled).ok_or(LoginFault::Wrong)?;
-    if memory::is_right(&stored, password, pepper, context.now_ms) {
+    if let Some(known) = &known
+        && memory::may_be_right(known, password, pepper, context.now_ms)
+        && let Some(stored) = look_up(context, known).await?
+        && !stored.account_disabled
+        && memory::is_right(&stored, password, pepper, context.now_ms)
+    {
         return Ok(stored);
     }
-    check_hash(context, &stored, password, network).await?;
-    memory::remember(&stored, password, pepper, context.now_ms);
+    let name = known.as_ref().map_or(login, Login::as_str);
+    guesses::even_time(check_anew(context, (name, known.as_ref()), password, origin)).await
+}
+
+/// Checks what is not remembered to be right.
+async fn check_anew(
+    context: &RequestContext,
+    (name, login): (&str, Option<&Login>),
+    password: &Password,
+    origin: &Origin,
+) -> Result<StoredLogin, LoginFault> {
+    let counted = limits::count(context, Limit::Login, origin.network.expose()).await;
+    counted.map_err(LoginFault::Throttled)?;
+    let stored = match login {
+        Some(login) => look_up(context, login).await?.filter(|it| !it.account_disabled),
+        None => None,
+    };
+    // A password that the server made cannot be guessed, so a right one is never refused.
+    let slow = stored.as_ref().is_none_or(|stored| stored.password.is_slow());
+    if let Some(stored) = stored.as_ref().filter(|_| !slow)
+        && is_right(context, stored, password)
+    {
+        return Ok(stored.clone());
+    }
+    let guess = Guess::of(context, name, stored.as_ref(), origin);
+    let reserved = guess.reserve(context).await;
+    let Some(stored) = stored.filter(|_| slow) else {
+        reserved?;
+        return Err(LoginFault::Wrong);
+    };
+    // Of many that come at once, the first to be right speaks for the others.
+    let pepper = &context.settings.identity.pepper;
+    if !memory::is_right(&stored, password, pepper, context.now_ms) {
+        reserved?;
+        if !is_right(context, &stored, password) {
+            return Err(LoginFault::Wrong);
+        }
+        guess.take_back(context).await;
+    } else if reserved.is_ok() {
+        guess.take_back(context).await;
+    }
     Ok(stored)
 }
 
@@ -82,43 +127,72 @@ async fn look_up(
     Ok(stored)
 }
 
-/// Compares with the hash. A slow one is counted first, and the count taken back if the password was right:
-/// however many come at once, no more than the limit are computed for nothing.
-async fn check_hash(
-    context: &RequestContext,
-    stored: &StoredLogin,
-    password: &Password,
-    network: &Network,
-) -> Result<(), LoginFault> {
+/// Compares with the hash, and remembers a right password.
+fn is_right(context: &RequestContext, stored: &StoredLogin, password: &Password) -> bool {
     let pepper = &context.settings.identity.pepper;
-    let slow = stored.password.is_slow();
-    let account = Some(&stored.account_id);
-    if slow {
-        let counted = limits::count_exactly(context, ExactLimit::Login, account, network).await;
-        // Of many that come at once, the first to be right speaks for the others.
-        if memory::is_right(stored, password, pepper, context.now_ms) {
-            if counted.is_ok() {
-                limits::uncount(context, ExactLimit::Login, account, network).await;
-            }
-            return Ok(());
-        }
-        counted.map_err(|fault| match fault {
-            CountFault::Exceeded(exceeded) => LoginFault::Throttled(exceeded),
-            CountFault::Store(error) => {
-                log::error("a login could not be counted", &[("error", &error.to_string())]);
-                LoginFault::Unavailable
-            }
-        })?;
-    }
     match stored.password.check(password, pepper) {
-        Checked::Wrong => return Err(LoginFault::Wrong),
+        Checked::Wrong => return false,
         Checked::Right => {}
         Checked::RightButStale(new) => rehash_later(context, stored, new),
     }
-    if slow {
-        limits::uncount(context, ExactLimit::Login, account, network).await;
+    memory::remember(stored, password, pepper, context.now_ms);
+    true
+}
+
+/// A guess at a password, counted under the name and the network in an hour, and under the name over all networks.
+struct Guess {
+    by: Guesser,
+    /// The network together with the name.
+    pair: Network,
+}
+
+impl Guess {
+    fn of(
+        context: &RequestContext,
+        name: &str,
+        stored: Option<&StoredLogin>,
+        origin: &Origin,
+    ) -> Self {
+        let hash = stored.map_or("", |stored| stored.password.as_str());
+        let by = guesses::guesser(context, "", (name, hash), origin);
+        let name = context.settings.network_key.subject_of("login name", name);
+        let name = name.get(..NAME_CHARS).unwrap_or(&name);
+        Self { by, pair: Network::of(&format!("{name} {}", origin.network.expose())) }
     }
-    Ok(())
+
+    /// Counts the guess as failed before anything is compared: however many come at once, no more than the limits are
+    /// looked at. The network is asked last, also where the name has had too many: by then the first of many right
+    /// passwords that came at once is remembered.
+    async fn reserve(&self, context: &RequestContext) -> Result<(), LoginFault> {
+        let permitted = guesses::reserve(context, &self.by).await;
+        let permitted = permitted.map_err(|error| uncounted(&error))?;
+        let counted = limits::count_exactly(context, ExactLimit::Login, None, &self.pair).await;
+        if !permitted {
+            let retry_after_secs = guesses::RETRY_AFTER_SECS;
+            return Err(LoginFault::Throttled(LimitExceeded { retry_after_secs }));
+        }
+        let Err(fault) = counted else { return Ok(()) };
+        if let Err(error) = guesses::release(context, &self.by).await {
+            uncounted(&error);
+        }
+        Err(match fault {
+            CountFault::Exceeded(exceeded) => LoginFault::Throttled(exceeded),
+            CountFault::Store(error) => uncounted(&error),
+        })
+    }
+
+    /// The password was right. Should noting that fail the guess counts as failed, which harms nobody who knows it.
+    async fn take_back(&self, context: &RequestContext) {
+        limits::uncount(context, ExactLimit::Login, None, &self.pair).await;
+        if let Err(error) = guesses::succeeded(context, &self.by).await {
+            log::warn("a right password was not noted", &[("error", &error.to_string())]);
+        }
+    }
+}
+
+fn uncounted(error: &store_d1::StoreError) -> LoginFault {
+    log::error("a login could not be counted", &[("error", &error.to_string())]);
+    LoginFault::Unavailable
 }
 
 /// The pepper was replaced: stores the hash under the new one.

@@ -10,17 +10,24 @@ use identity::AccountId;
 use messaging::{
     Content, Draft, Options,
     gateway::day_of,
-    message::{Metric, UnknownOutcome},
+    message::{Metric, URGENT_PRIORITY, UnknownOutcome},
 };
-use request_limits::{Counted, Policy, Remaining};
+use request_limits::{Counted, Network, Policy, Remaining};
 use runtime::{OsRng, log, objects::CallError};
 use store_d1::{Store, StoreError};
 use telephony::{Address, PhoneNumber};
 
-use crate::{RequestContext, dispatcher};
+use crate::{
+    CountFault, ExactLimit, LimitExceeded, RequestContext, dispatcher, limits,
+    spending::{self, Spending, SpendingFault},
+};
 
-/// Codes go before everything else that waits.
+/// Codes that a key asks for go before everything else that waits, and pacing does not hold them.
 const PRIORITY: i8 = i8::MAX;
+/// Codes of a deployment's own users go before other messages, and pacing may hold them.
+const USER_PRIORITY: i8 = URGENT_PRIORITY - 1;
+/// Codes of strangers wait with everything else.
+const STRANGER_PRIORITY: i8 = 0;
 
 /// A code that somebody asks for.
 #[derive(Clone, Debug)]
@@ -30,6 +37,21 @@ pub struct CodeOrder<'a> {
     pub purpose: Purpose,
     pub expiry: ExpiryMinutes,
     pub limits: SendLimits,
+    pub cause: CodeCause,
+    /// Where the request came from.
+    pub network: &'a Network,
+}
+
+/// On whose behalf a code is sent, which decides what it may cost and how it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeCause {
+    /// A key of the account asked for it.
+    Key,
+    /// Nobody has shown any credential, and the number is that of one of the deployment's users, who has proven to have
+    /// it. What stops strangers does not stop them.
+    User,
+    /// Nobody has shown any credential, and the number may be anybody's.
+    Stranger,
 }
 
 /// A code that is on its way.
@@ -46,6 +68,8 @@ pub enum SendCodeFault {
         limit: SendLimit,
         retry_after_secs: u32,
     },
+    /// The network or the account has had too many, or the code could not leave in time.
+    Exceeded(LimitExceeded),
     /// There is nothing to seal its text with.
     NoSealingKey,
     /// The Dispatcher cannot take it now.
@@ -56,12 +80,40 @@ pub enum SendCodeFault {
 }
 
 /// Draws a code and sends it through the account's own routes. A code whose message was certainly refused is taken
-/// back; where that is not known it stays.
+/// back, and so is what was counted for it; where that is not known both stay.
 pub async fn send(
     context: &RequestContext,
     order: CodeOrder<'_>,
 ) -> Result<SentCode, SendCodeFault> {
-    let CodeOrder { account_id, phone, purpose, expiry, limits } = order;
+    let (account_id, network) = (order.account_id, order.network);
+    let counted =
+        limits::count_exactly(context, ExactLimit::SendCode, Some(account_id), network).await;
+    counted.map_err(|fault| match fault {
+        CountFault::Exceeded(exceeded) => SendCodeFault::Exceeded(exceeded),
+        CountFault::Store(error) => SendCodeFault::Store(error),
+    })?;
+    let counted = spending::count(context, order.spending(context)).await;
+    let counted = counted.map_err(|fault| match fault {
+        SpendingFault::Stopped(exceeded) => SendCodeFault::Exceeded(exceeded),
+        SpendingFault::Store(error) => SendCodeFault::Store(error),
+    })?;
+    let sent = send_counted(context, &order).await;
+    if sent.as_ref().is_err_and(|fault| !matches!(fault, SendCodeFault::Call(_))) {
+        spending::release(context, account_id, &counted).await;
+    }
+    if let Err(SendCodeFault::LimitReached { limit: SendLimit::Guesses, .. }) = &sent {
+        // No code would have helped whoever asks, so the network is not charged for it either.
+        limits::uncount(context, ExactLimit::SendCode, Some(account_id), network).await;
+    }
+    sent
+}
+
+async fn send_counted(
+    context: &RequestContext,
+    order: &CodeOrder<'_>,
+) -> Result<SentCode, SendCodeFault> {
+    let CodeOrder { account_id, phone, ref purpose, expiry, limits, cause, .. } = *order;
+    let purpose = purpose.clone();
     let settings = &context.settings.one_time_codes;
     let now_ms = context.now_ms;
     let code =
@@ -73,8 +125,11 @@ pub async fn send(
     if let SendOutcome::LimitReached { limit, retry_after_secs } = outcome {
         return Err(SendCodeFault::LimitReached { limit, retry_after_secs });
     }
-    let draft = draft(context, phone, &code, expiry);
-    let message_id = submit(context, account_id, &store, (phone, &code), draft).await?;
+    let submission = Submit {
+        leave_within_ms: cause.leave_within_ms(expiry),
+        ..Submit::of(draft(context, phone, &code, expiry, cause))
+    };
+    let message_id = submit(context, account_id, &store, (phone, &code), submission).await?;
     count(context, account_id, Metric::CodesSent);
     Ok(SentCode { message_id, expires_at_ms: code.expires_at_ms })
 }
@@ -106,6 +161,7 @@ fn note_limits(context: &RequestContext, limits: SendLimits, outcome: SendOutcom
         SendOutcome::LimitReached { limit: SendLimit::Prefix, retry_after_secs } => {
             (None, left(0, retry_after_secs))
         }
+        SendOutcome::LimitReached { limit: SendLimit::Guesses, .. } => (None, None),
     };
     let number = policy("otp-number", limits.phone_per_hour);
     context.ledger.note(Counted { policy: number, remaining: of_number });
@@ -120,6 +176,7 @@ fn draft(
     phone: &PhoneNumber,
     code: &IssuedCode,
     expiry: ExpiryMinutes,
+    cause: CodeCause,
 ) -> Draft {
     let texts = &context.settings.one_time_codes.texts;
     let text = texts.of(&code.purpose).render(&code.code, expiry);
@@ -127,7 +184,7 @@ fn draft(
         recipients: vec![Address::E164(phone.clone())],
         content: Content::Text(text),
         options: Options {
-            priority: PRIORITY,
+            priority: cause.priority(),
             expires_at_ms: Some(code.expires_at_ms),
             delivery_report: true,
             // A second SMS with the same code harms nobody, one that never comes locks somebody out.
@@ -144,12 +201,17 @@ async fn submit(
     account_id: &AccountId,
     store: &Store,
     (phone, code): (&PhoneNumber, &IssuedCode),
-    draft: Draft,
+    submission: Submit,
 ) -> Result<String, SendCodeFault> {
-    let submitted = dispatcher::call(context, account_id, Submit::of(draft)).await;
+    let submitted = dispatcher::call(context, account_id, submission).await;
     let fault = match submitted.map_err(SendCodeFault::Call)? {
         Submitted::Accepted { receipt, .. } => return Ok(receipt.message_id),
         Submitted::NoSealingKey => SendCodeFault::NoSealingKey,
+        Submitted::TooSlow { retry_after_ms } => {
+            let retry_after_secs = u32::try_from(retry_after_ms.saturating_add(999) / 1_000);
+            let retry_after_secs = retry_after_secs.unwrap_or(u32::MAX).max(1);
+            SendCodeFault::Exceeded(LimitExceeded { retry_after_secs })
+        }
         Submitted::QueueFull
         | Submitted::OverQueueLimit { .. }
         | Submitted::NoGateway
@@ -159,6 +221,41 @@ async fn submit(
     };
     store.withdraw_code(account_id, phone, &code.id).await.map_err(SendCodeFault::Store)?;
     Err(fault)
+}
+
+impl CodeOrder<'_> {
+    /// What sending it counts against.
+    fn spending<'a>(&'a self, context: &RequestContext) -> Spending<'a> {
+        let ceilings = context.settings.ceilings;
+        let (purpose, ceilings) = match self.cause {
+            CodeCause::Key => ("codes", ceilings.codes),
+            CodeCause::User => ("recovery_codes", ceilings.strangers.of_sites()),
+            CodeCause::Stranger => ("sign_up_codes", ceilings.strangers),
+        };
+        Spending {
+            account_id: self.account_id,
+            purpose,
+            ceilings,
+            network: self.network,
+            phone: self.phone,
+            watched: (self.cause == CodeCause::Stranger).then_some(&self.purpose),
+        }
+    }
+}
+
+impl CodeCause {
+    fn priority(self) -> i8 {
+        match self {
+            Self::Key => PRIORITY,
+            Self::User => USER_PRIORITY,
+            Self::Stranger => STRANGER_PRIORITY,
+        }
+    }
+
+    /// Half of the code's life: what leaves later is hardly entered in time. A key's codes are not held at all.
+    fn leave_within_ms(self, expiry: ExpiryMinutes) -> Option<i64> {
+        (self != Self::Key).then(|| expiry.expires_at_ms(0) / 2)
+    }
 }
 
 /// Counts for the statistics, once the answer is on its way.

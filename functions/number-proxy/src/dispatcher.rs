@@ -121,5 +121,6 @@ fn outcome_name(submitted: &Submitted) -> &'static str {
         Submitted::NoSealingKey => "no sealing key",
         Submitted::QueueFull => "queue full",
         Submitted::OverQueueLimit { .. } => "over queue limit",
+        Submitted::TooSlow { .. } => "too slow",
     }
 }

@@ -1,7 +1,7 @@
 //! From an integrator's credentials to an account and its scopes (contract 2).
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use edge_kit::{RequestContext, limits, logins, logins::LoginFault, tokens};
+use edge_kit::{RequestContext, guesses::Origin, limits, logins, logins::LoginFault, tokens};
 use http::{HeaderMap, header};
 use identity::{
     AccountId, Login,
@@ -112,8 +112,8 @@ pub(crate) async fn log_in(
     login: &str,
     password: &Password,
 ) -> ApiResult<StoredLogin> {
-    let network = limits::client_network(headers);
-    Ok(logins::check(context, login, password, &network).await?)
+    let origin = Origin::of(limits::client_network(headers));
+    Ok(logins::check(context, login, password, &origin).await?)
 }
 
 /// Base64 of a name, a colon and a password, which may have colons of its own.

@@ -3,7 +3,7 @@
 use object_sql::native::MemorySql;
 
 use crate::{
-    attend, client_ids, gateways, masked, messages, projection, prune, queue_limits, receive,
+    attend, client_ids, estimate, gateways, masked, messages, projection, prune, queue_limits, receive,
     report, schema, submit,
 };
 
@@ -18,6 +18,7 @@ fn no_statement_scans_a_table_or_sorts_one() {
         messages::SELECT_LATEST,
         queue_limits::COUNT_OF,
         queue_limits::OLDEST,
+        estimate::AHEAD,
         client_ids::SELECT_CLIENT_IDS,
         messages::COUNT_QUEUES,
         submit::SELECT_IDEMPOTENCY,

@@ -15,7 +15,7 @@ pub use nodes::{ForwarderPolicy, NodeAdmission, NodeSettings};
 pub use platforms::GrantSettings;
 pub use publishing::{PublishingSettings, ResultSmsMode};
 pub use sync::SyncSettings;
-pub use users::{CaptchaSettings, RelayUserSettings};
+pub use users::{CaptchaSettings, RelayUserSettings, SignUpMode};
 
 /// The relay.
 #[derive(Debug, Clone)]

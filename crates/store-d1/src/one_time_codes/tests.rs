@@ -119,6 +119,7 @@ impl Book {
             limits.prefix_per_hour.map(|limit| real(limit.into())),
             prefix,
             prefix_end,
+            real(FAILURES_PER_HOUR.into()),
         ];
         let row = |row: &rusqlite::Row<'_>| {
             let (created_at_ms, others) = (row.get(0)?, row.get(1)?);

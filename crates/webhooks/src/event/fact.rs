@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 
-use super::{EventKind, MaskedFacts, SessionFacts};
+use super::{EventKind, MaskedFacts, SessionFacts, StoppedFacts};
 
 /// A kind of event with what it tells. In records the kind's text is its tag.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,8 @@ pub enum Fact {
     ProxyIntercept(MaskedFacts),
     #[serde(rename = "proxy.session_closed")]
     ProxySessionClosed(SessionFacts),
+    #[serde(rename = "spending.stopped")]
+    SpendingStopped(StoppedFacts),
     #[serde(rename = "endpoint.disabled")]
     EndpointDisabled(EndpointFacts),
     #[serde(rename = "endpoint.test")]
@@ -99,12 +101,13 @@ impl Fact {
             Self::ProxyOutOfSession(_) => EventKind::ProxyOutOfSession,
             Self::ProxyIntercept(_) => EventKind::ProxyIntercept,
             Self::ProxySessionClosed(_) => EventKind::ProxySessionClosed,
+            Self::SpendingStopped(_) => EventKind::SpendingStopped,
             Self::EndpointDisabled(_) => EventKind::EndpointDisabled,
             Self::EndpointTest(_) => EventKind::EndpointTest,
         }
     }
 
-    /// The id of the message, session or endpoint that it is about.
+    /// The id of the message, session, ceiling or endpoint that it is about.
     pub fn subject(&self) -> &str {
         match self {
             Self::MessageSent(message)
@@ -114,6 +117,7 @@ impl Fact {
             Self::InboundReceived(inbound) => &inbound.message_id,
             Self::ProxyOutOfSession(masked) | Self::ProxyIntercept(masked) => &masked.message_id,
             Self::ProxySessionClosed(session) => &session.session_id,
+            Self::SpendingStopped(stopped) => &stopped.subject,
             Self::EndpointDisabled(endpoint) | Self::EndpointTest(endpoint) => {
                 &endpoint.endpoint_id
             }
@@ -131,6 +135,7 @@ impl Fact {
             | Self::ProxyOutOfSession(_)
             | Self::ProxyIntercept(_)
             | Self::ProxySessionClosed(_)
+            | Self::SpendingStopped(_)
             | Self::EndpointDisabled(_)
             | Self::EndpointTest(_) => 0,
         }

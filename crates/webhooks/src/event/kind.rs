@@ -24,6 +24,9 @@ pub enum EventKind {
     /// A masking session is over.
     #[serde(rename = "proxy.session_closed")]
     ProxySessionClosed,
+    /// SMS of one purpose are no longer sent, so that nobody can make the account pay for more.
+    #[serde(rename = "spending.stopped")]
+    SpendingStopped,
     /// An endpoint gets no more events, because it asked so or failed too long.
     #[serde(rename = "endpoint.disabled")]
     EndpointDisabled,
@@ -33,7 +36,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::MessageSent,
         Self::MessageDelivered,
         Self::MessageFailed,
@@ -42,6 +45,7 @@ impl EventKind {
         Self::ProxyOutOfSession,
         Self::ProxyIntercept,
         Self::ProxySessionClosed,
+        Self::SpendingStopped,
         Self::EndpointDisabled,
         Self::EndpointTest,
     ];
@@ -56,6 +60,7 @@ impl EventKind {
             Self::ProxyOutOfSession => "proxy.out_of_session",
             Self::ProxyIntercept => "proxy.intercept",
             Self::ProxySessionClosed => "proxy.session_closed",
+            Self::SpendingStopped => "spending.stopped",
             Self::EndpointDisabled => "endpoint.disabled",
             Self::EndpointTest => "endpoint.test",
         }
@@ -85,6 +90,7 @@ impl EventKind {
             | Self::ProxyOutOfSession
             | Self::ProxyIntercept
             | Self::ProxySessionClosed
+            | Self::SpendingStopped
             | Self::EndpointDisabled => None,
         }
     }
@@ -101,6 +107,7 @@ impl EventKind {
             Self::ProxyOutOfSession
             | Self::ProxyIntercept
             | Self::ProxySessionClosed
+            | Self::SpendingStopped
             | Self::EndpointDisabled => None,
         }
     }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::samples::{
-    AT_MS, any_event, endpoint, event, gateway, inbound, masked, message, session,
+    AT_MS, any_event, endpoint, event, gateway, inbound, masked, message, session, stopped,
 };
 
 #[test]
@@ -58,6 +58,7 @@ fn every_fact_has_the_kind_of_its_tag() {
         Fact::ProxyOutOfSession(masked()),
         Fact::ProxyIntercept(masked()),
         Fact::ProxySessionClosed(session()),
+        Fact::SpendingStopped(stopped()),
         Fact::EndpointDisabled(endpoint()),
         Fact::EndpointTest(endpoint()),
     ];
@@ -117,6 +118,7 @@ proptest! {
             Fact::InboundReceived(facts) => format!("{facts:?}"),
             Fact::ProxyOutOfSession(facts) | Fact::ProxyIntercept(facts) => format!("{facts:?}"),
             Fact::ProxySessionClosed(facts) => format!("{facts:?}"),
+            Fact::SpendingStopped(facts) => format!("{facts:?}"),
             Fact::EndpointDisabled(facts) | Fact::EndpointTest(facts) => format!("{facts:?}"),
         };
         for shown in [format!("{event:?}"), facts] {

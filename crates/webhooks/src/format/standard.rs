@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     EndpointFacts, Event, EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts, SessionFacts,
-    timestamp::milliseconds,
+    StoppedFacts, timestamp::milliseconds,
 };
 
 #[derive(Serialize)]
@@ -60,6 +60,13 @@ enum Data<'a> {
         created_at: String,
         closed_at: String,
     },
+    Stopped {
+        purpose: &'a str,
+        reason: &'a str,
+        limit: Option<u32>,
+        number_block: Option<&'a str>,
+        until: String,
+    },
     Endpoint {
         endpoint_id: &'a str,
         reason: Option<&'a str>,
@@ -75,6 +82,7 @@ pub(super) fn body(event: &Event) -> Envelope<'_> {
         Fact::InboundReceived(inbound) => received(event, inbound),
         Fact::ProxyOutOfSession(facts) | Fact::ProxyIntercept(facts) => masked(facts),
         Fact::ProxySessionClosed(facts) => session(facts),
+        Fact::SpendingStopped(facts) => stopped(facts),
         Fact::EndpointDisabled(endpoint) | Fact::EndpointTest(endpoint) => about(endpoint),
     };
     Envelope { r#type: event.kind(), timestamp: milliseconds(event.occurred_at_ms), data }
@@ -136,6 +144,16 @@ fn session(facts: &SessionFacts) -> Data<'_> {
         reason: &facts.reason,
         created_at: milliseconds(facts.created_at_ms),
         closed_at: milliseconds(facts.closed_at_ms),
+    }
+}
+
+fn stopped(facts: &StoppedFacts) -> Data<'_> {
+    Data::Stopped {
+        purpose: &facts.purpose,
+        reason: &facts.reason,
+        limit: facts.limit,
+        number_block: facts.number_block.as_deref(),
+        until: milliseconds(facts.until_ms),
     }
 }
 

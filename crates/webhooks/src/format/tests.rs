@@ -4,7 +4,9 @@ use serde_json::Value;
 use super::*;
 use crate::{
     EventKind, Fact, InboundFacts, MaskedFacts, MessageFacts,
-    samples::{AT_MS, address, any_event, endpoint, event, inbound, masked, message, session},
+    samples::{
+        AT_MS, address, any_event, endpoint, event, inbound, masked, message, session, stopped,
+    },
 };
 
 fn rendered(format: Format, fact: Fact) -> Option<String> {
@@ -117,6 +119,10 @@ fn standard_webhooks_gets_type_timestamp_and_data() {
             r#"{"type":"proxy.session_closed","timestamp":"2025-10-19T10:30:00.000Z","data":{"session_id":"366910827c8e4a6593943a28e4931668","number":"12062992129","participant_a":"14155550100","participant_b":"14155550199","reason":"expired","created_at":"2025-10-19T10:29:00.000Z","closed_at":"2025-10-19T10:30:00.000Z"}}"#,
         ),
         (
+            Fact::SpendingStopped(stopped()),
+            r#"{"type":"spending.stopped","timestamp":"2025-10-19T10:30:00.000Z","data":{"purpose":"sign_up_codes","reason":"number_block_hour","limit":20,"number_block":"+237679","until":"2025-10-19T10:31:00.000Z"}}"#,
+        ),
+        (
             Fact::EndpointTest(endpoint()),
             r#"{"type":"endpoint.test","timestamp":"2025-10-19T10:30:00.000Z","data":{"endpoint_id":"ep_1","reason":null}}"#,
         ),
@@ -178,6 +184,7 @@ fn a_format_without_such_an_event_has_no_body() {
         (Fact::ProxyOutOfSession(masked()), vec![Format::Standard]),
         (Fact::ProxyIntercept(masked()), vec![Format::Standard]),
         (Fact::ProxySessionClosed(session()), vec![Format::Standard]),
+        (Fact::SpendingStopped(stopped()), vec![Format::Standard]),
         (Fact::EndpointDisabled(endpoint()), vec![Format::Standard]),
         (Fact::EndpointTest(endpoint()), Format::ALL.to_vec()),
     ] {

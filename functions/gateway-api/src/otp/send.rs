@@ -3,8 +3,8 @@
 use ::one_time_codes::{ExpiryMinutes, SendLimit};
 use axum::Json;
 use edge_kit::{
-    ExactLimit, RequestContext, limits,
-    one_time_codes::{self, CodeOrder, SendCodeFault},
+    RequestContext, limits,
+    one_time_codes::{self, CodeCause, CodeOrder, SendCodeFault},
 };
 use http::HeaderMap;
 use runtime::timestamp;
@@ -17,6 +17,8 @@ use crate::{
 };
 
 const PHONE_LIMIT: &str = "Rate limit exceeded. Maximum 3 OTP codes per hour.";
+/// No code could be verified, so none is sent.
+const GUESSES_LIMIT: &str = "Too many wrong codes. Try again later.";
 
 /// `POST /api/v1/otp/send`: draws a code and sends it. The code is nowhere but in the SMS; here is its
 /// digest, and until a phone has it the sealed text.
@@ -38,10 +40,15 @@ pub(crate) async fn send(
         return Err(ApiError::invalid("Codes are not sent to this country"));
     }
     // What could never become a code is not counted against those that do.
-    let (account_id, network) = (&client.account_id, limits::client_network(&headers));
-    limits::count_exactly(&context, ExactLimit::SendCode, Some(account_id), &network).await?;
-    let limits = settings.limits;
-    let order = CodeOrder { account_id, phone: &phone, purpose, expiry, limits };
+    let order = CodeOrder {
+        account_id: &client.account_id,
+        phone: &phone,
+        purpose,
+        expiry,
+        limits: settings.limits,
+        cause: CodeCause::Key,
+        network: &limits::client_network(&headers),
+    };
     let sent = one_time_codes::send(&context, order).await.map_err(refusal)?;
     Ok(Json(json!({
         "success": true,
@@ -56,9 +63,11 @@ fn refusal(fault: SendCodeFault) -> ApiError {
             let text = match limit {
                 SendLimit::Phone => PHONE_LIMIT,
                 SendLimit::Prefix => "Rate limit exceeded",
+                SendLimit::Guesses => GUESSES_LIMIT,
             };
             ApiError::limit_reached(text, retry_after_secs)
         }
+        SendCodeFault::Exceeded(exceeded) => exceeded.into(),
         SendCodeFault::NoSealingKey => ApiError::not_configured("One-time codes"),
         SendCodeFault::Refused => ApiError::unavailable(),
         SendCodeFault::Store(error) => error.into(),

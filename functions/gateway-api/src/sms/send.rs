@@ -57,9 +57,10 @@ pub(crate) async fn send(
         Submitted::UnknownGateway | Submitted::NoGateway => {
             Err(ApiError::invalid("Gateway not found"))
         }
-        Submitted::NoSealingKey | Submitted::QueueFull | Submitted::OverQueueLimit { .. } => {
-            Err(ApiError::unavailable())
-        }
+        Submitted::NoSealingKey
+        | Submitted::QueueFull
+        | Submitted::OverQueueLimit { .. }
+        | Submitted::TooSlow { .. } => Err(ApiError::unavailable()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `DELETE /v2/users/{uid}/platforms/{platform}/protocols/{protocol}` (contract 2.1): a grant is taken back.
 
 use edge_kit::RequestContext;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use identity::password::Password;
 use vault::Vault;
 
@@ -13,7 +13,7 @@ use crate::{
     error::{RelayError, RelayResult},
     users::{
         password::{self, Verdict},
-        session::LoggedIn,
+        session::{self, LoggedIn},
     },
 };
 
@@ -24,11 +24,14 @@ pub(crate) async fn revoke(
     context: RequestContext,
     user: LoggedIn,
     path: MaybeTarget,
+    headers: HeaderMap,
     fields: Fields,
 ) -> RelayResult<StatusCode> {
     let platform = target(path)?.platform;
     let password = Password::new(fields.get("password")?);
-    match password::check(&context, &user.account_id, &user.user_id, &password).await? {
+    let origin = session::origin(&headers);
+    let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
+    match password::check(&context, account_id, user_id, &origin, &password).await? {
         Verdict::Right(_) => {}
         Verdict::Wrong => return Err(RelayError::text(StatusCode::FORBIDDEN, "wrong password")),
         Verdict::Blocked { retry_after_secs } => {
@@ -37,7 +40,6 @@ pub(crate) async fn revoke(
         }
     }
     let vault = Vault::of(&context.env, &context.settings)?;
-    let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
     let revoked = vault.revoke(account_id, user_id, platform, context.now_ms).await?;
     let nothing = || RelayError::text(StatusCode::NOT_FOUND, "nothing is stored");
     revoked.map(|_| StatusCode::OK).ok_or_else(nothing)

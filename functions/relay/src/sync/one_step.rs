@@ -2,7 +2,7 @@
 //! asked of the session id.
 
 use axum::response::Response;
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, guesses::Origin};
 use http::{StatusCode, Uri};
 use identity::{AccountId, password::Password};
 use relay_crypto::{ClientKey, OaepDigests};
@@ -32,7 +32,7 @@ struct Reply {
 pub(crate) async fn handshake(
     context: &RequestContext,
     account_id: &AccountId,
-    uri: &Uri,
+    (uri, origin): (&Uri, &Origin),
     user_id: &str,
     members: Members<'_>,
 ) -> RelayResult<Response> {
@@ -47,7 +47,7 @@ pub(crate) async fn handshake(
     let decrypted = server_keys.decrypt(encrypted, decryption, &mut OsRng);
     let decrypted = decrypted.map_err(|_| bad_request("error with decryption"))?;
     let password = Password::new(decrypted.expose());
-    let checked = password::check(context, account_id, user_id, &password).await;
+    let checked = password::check(context, account_id, user_id, origin, &password).await;
     let user = match checked.map_err(failed)? {
         Verdict::Right(user) => user,
         Verdict::Wrong => return Err(refused()),

@@ -4,7 +4,7 @@
 
 use axum::response::Response;
 use contracts::sync_session::{Attempt, Attempted, Settle, Settled, Verdict};
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, guesses::Origin, limits};
 use http::{HeaderMap, StatusCode, Uri};
 use identity::{AccountId, password::Password};
 use relay_crypto::{ClientKey, OaepDigests, ServerKey};
@@ -51,11 +51,12 @@ pub(crate) async fn step_two(
     body: Body,
 ) -> RelayResult<Response> {
     throttle::by_network(&context, &headers).await?;
+    let origin = Origin::of(limits::client_network(&headers));
     let words = if body.has_slash { "poorly formed json" } else { "invalid json" };
     let members = body.members().map_err(|NotJson| bad_request(words))?;
     if members.has("public_key") {
         let user_id = &session.0.user_id;
-        return one_step::handshake(&context, &account_id, &uri, user_id, members).await;
+        return one_step::handshake(&context, &account_id, (&uri, &origin), user_id, members).await;
     }
     let encrypted = members.text("password").ok_or_else(|| bad_request("missing password"))?;
     let server_keys = keys::required(&context)?.server;
@@ -65,7 +66,8 @@ pub(crate) async fn step_two(
         Attempted::Unknown if body.has_slash => return Err(bad_request("missing public key")),
         Attempted::Unknown => return Err(bad_request(NO_SESSION)),
     };
-    let step = Step { context: &context, account_id: &account_id, session: &session };
+    let step =
+        Step { context: &context, account_id: &account_id, session: &session, origin: &origin };
     let client_key = ClientKey::parse(&client_key);
     let (Some(server_key), Ok(client_key)) = (server_keys.find(&key_id), client_key) else {
         // The key that the app was given has been taken out of the settings since.
@@ -88,6 +90,7 @@ struct Step<'a> {
     context: &'a RequestContext,
     account_id: &'a AccountId,
     session: &'a Session,
+    origin: &'a Origin,
 }
 
 /// What is answered, and what the session is told, if anything.
@@ -113,7 +116,8 @@ impl Step<'_> {
             decrypted.map_err(|_| wrong(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)))?;
         let password = Password::new(decrypted.expose());
         let user_id = &self.session.0.user_id;
-        let checking = password::check(self.context, self.account_id, user_id, &password);
+        let checking =
+            password::check(self.context, self.account_id, user_id, self.origin, &password);
         let user = match checking.await.map_err(|error| undecided(failed(error)))? {
             PasswordVerdict::Right(user) => user,
             PasswordVerdict::Wrong => return Err(wrong(refused())),

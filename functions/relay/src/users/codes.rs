@@ -3,8 +3,8 @@
 use ::one_time_codes::{Code, ExpiryMinutes, Guess, Purpose, SendLimits, VerifyOutcome};
 use axum::{Json, response::IntoResponse};
 use edge_kit::{
-    CountFault, ExactLimit, RequestContext, limits,
-    one_time_codes::{self, CodeOrder, SendCodeFault},
+    RequestContext, limits,
+    one_time_codes::{self, CodeCause, CodeOrder, SendCodeFault},
 };
 use http::{HeaderMap, StatusCode};
 use relay_crypto::SessionStage;
@@ -17,7 +17,7 @@ use telephony::PhoneNumber;
 use super::{
     fields::{self, Fields},
     session::Verifying,
-    throttle,
+    sign_up, throttle,
 };
 use crate::error::{RelayError, RelayResult};
 
@@ -40,6 +40,9 @@ pub(crate) async fn send(
     }
     if session.stage == SessionStage::SignUp && user.is_active() {
         return Err(RelayError::text(StatusCode::CONFLICT, "account already exists"));
+    }
+    if session.stage == SessionStage::SignUp {
+        sign_up::permit(&context, account_id, &phone_number).await?;
     }
     let settings = &context.settings.one_time_codes;
     if !settings.countries.allows_number(&phone_number) {
@@ -121,7 +124,7 @@ struct Refusal {
     certain: bool,
 }
 
-/// Has a code sent to the user's number, if the network that asks has not had too many.
+/// Has a code sent to the user's number, if neither the network that asks nor the account has had too many.
 async fn order(
     context: &RequestContext,
     verifying: &Verifying,
@@ -129,29 +132,29 @@ async fn order(
 ) -> Result<(), Refusal> {
     let Verifying { account_id, user, session } = verifying;
     let certain = |error| Refusal { error, certain: true };
-    let network = limits::client_network(headers);
-    let counted =
-        limits::count_exactly(context, ExactLimit::SendCode, Some(account_id), &network).await;
-    counted.map_err(|fault| {
-        certain(match fault {
-            CountFault::Exceeded(exceeded) => throttle::too_many(exceeded.retry_after_secs),
-            CountFault::Store(error) => error.into(),
-        })
-    })?;
     let settings = context.settings.one_time_codes.limits;
     let limits =
         SendLimits { phone_per_hour: settings.phone_per_hour.max(CODES_PER_HOUR), ..settings };
+    let cause = match session.stage {
+        SessionStage::Recovery => CodeCause::User,
+        SessionStage::SignUp | SessionStage::Login => CodeCause::Stranger,
+    };
     let order = CodeOrder {
         account_id,
         phone: &user.phone_number,
         purpose: purpose(session.stage),
         expiry: ExpiryMinutes::MAX,
         limits,
+        cause,
+        network: &limits::client_network(headers),
     };
     match one_time_codes::send(context, order).await {
         Ok(_) => Ok(()),
         Err(SendCodeFault::LimitReached { retry_after_secs, .. }) => {
             Err(certain(throttle::too_many(retry_after_secs)))
+        }
+        Err(SendCodeFault::Exceeded(exceeded)) => {
+            Err(certain(throttle::too_many(exceeded.retry_after_secs)))
         }
         Err(SendCodeFault::NoSealingKey | SendCodeFault::Refused) => {
             log::error("a relay user's code could not be sent", &[]);

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::IntoResponse,
 };
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, guesses::Origin, limits};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use relay_crypto::{SessionStage, clear_cookie};
 use serde_json::json;
@@ -37,7 +37,9 @@ pub(crate) async fn log_in(
     let password = fields.password("password")?;
     throttle::network(&context, &headers).await?;
     outside::check_captcha(&context, &headers, &fields).await?;
-    let verdict = password::check_by_phone(&context, &account_id, &phone_number, &password).await?;
+    let origin = Origin::of(limits::client_network(&headers));
+    let verdict =
+        password::check_by_phone(&context, &account_id, &phone_number, &origin, &password).await?;
     let user = right(verdict, StatusCode::UNAUTHORIZED)?;
     let cookie = cookie(&context, &headers, &uri, &user)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user.user_id }))))
@@ -56,7 +58,8 @@ pub(crate) async fn verify(
     let Path(user_id) = path.map_err(|_| fields::bad("bad path"))?;
     let password = fields.password("password")?;
     throttle::network(&context, &headers).await?;
-    let verdict = password::check(&context, &account_id, &user_id, &password).await?;
+    let origin = Origin::of(limits::client_network(&headers));
+    let verdict = password::check(&context, &account_id, &user_id, &origin, &password).await?;
     let user = right(verdict, StatusCode::FORBIDDEN)?;
     Ok([(header::SET_COOKIE, cookie(&context, &headers, &uri, &user)?)])
 }

@@ -1,17 +1,22 @@
-//! Checking a relay user's password: five failures block for 15 minutes, the third block lasts a day (contract 2.1).
+//! Checking a relay user's password: five failures block their network for 15 minutes, the third block lasts a day
+//! (contract 2.1). Over all networks a password may be guessed a hundred times in a row.
 //!
 //! A guess is counted before anything is hashed. Somebody who does not exist, or has not proven to have the number, is
 //! counted and hashed for alike, so neither the answer nor the time tells who there is.
 
-use edge_kit::RequestContext;
+use std::future::Future;
+
+use edge_kit::{
+    RequestContext,
+    guesses::{self, Origin},
+};
 use identity::{
     AccountId,
     password::{Checked, Password, PasswordHash},
 };
 use relay_users::{ImportedHash, retry_after_secs};
-use request_limits::Network;
 use store_d1::{
-    Store,
+    Store, StoreError,
     relay::users::{
         RelayUser,
         guesses::{GuessLimits, Guessing},
@@ -19,7 +24,7 @@ use store_d1::{
 };
 use telephony::PhoneNumber;
 
-use crate::error::RelayResult;
+use crate::error::{RelayError, RelayResult};
 
 /// Separates what guesses are counted under from everything else that is keyed with the same secret.
 const SUBJECT: &str = "relay-password";
@@ -43,16 +48,22 @@ pub(crate) enum Verdict {
     },
 }
 
-/// Checks the password of a user of that id, which may be any text. Two or three D1 statements and one hash.
+/// Checks the password of a user of that id, which may be any text. Four D1 statements and one hash at the least, and
+/// five where the password is right. A failure is answered a fixed time after it began.
 pub(crate) async fn check(
     context: &RequestContext,
     account_id: &AccountId,
     user_id: &str,
+    origin: &Origin,
     password: &Password,
 ) -> RelayResult<Verdict> {
-    let store = Store::open(&context.env)?;
-    let user = store.find_relay_user(account_id, user_id).await?;
-    decide(context, &store, account_id, (user_id, user), password).await
+    verdict(guesses::even_time(async {
+        let store = Store::open(&context.env)?;
+        let user = store.find_relay_user(account_id, user_id).await?;
+        let guess = Guess { name: user_id, user, origin, password };
+        decide(context, &store, account_id, guess).await
+    }))
+    .await
 }
 
 /// Checks the password of whoever has the number.
@@ -60,52 +71,87 @@ pub(crate) async fn check_by_phone(
     context: &RequestContext,
     account_id: &AccountId,
     phone_number: &PhoneNumber,
+    origin: &Origin,
     password: &Password,
 ) -> RelayResult<Verdict> {
-    let store = Store::open(&context.env)?;
-    let user = store.find_relay_user_by_phone(account_id, phone_number).await?;
-    let user = user.filter(RelayUser::is_active);
-    // The same guesses count whichever way they are made.
-    let name = user.as_ref().map_or(phone_number.as_str(), |user| &user.user_id).to_owned();
-    decide(context, &store, account_id, (&name, user), password).await
+    verdict(guesses::even_time(async {
+        let store = Store::open(&context.env)?;
+        let user = store.find_relay_user_by_phone(account_id, phone_number).await?;
+        let user = user.filter(RelayUser::is_active);
+        // The same guesses count whichever way they are made.
+        let name = user.as_ref().map_or(phone_number.as_str(), |user| &user.user_id).to_owned();
+        decide(context, &store, account_id, Guess { name: &name, user, origin, password }).await
+    }))
+    .await
 }
 
-/// Forgets wrong guesses: whose password it is has proven otherwise who they are.
-pub(crate) async fn forgive(
-    context: &RequestContext,
-    store: &Store,
-    account_id: &AccountId,
-    user_id: &str,
-) -> RelayResult<()> {
-    Ok(store.clear_password_guesses(account_id, &subject(context, user_id)).await?)
+/// A guess at the password of a user of that name, if there is one.
+struct Guess<'a> {
+    name: &'a str,
+    user: Option<RelayUser>,
+    origin: &'a Origin,
+    password: &'a Password,
 }
 
-/// What guesses at the password of a user of that id are counted under.
-fn subject(context: &RequestContext, name: &str) -> String {
-    context.settings.network_key.subject(SUBJECT, &Network::of(name))
+/// Why a guess is not right.
+enum Refused {
+    Wrong,
+    Blocked { retry_after_secs: u32 },
+    Fault(RelayError),
+}
+
+impl From<RelayError> for Refused {
+    fn from(error: RelayError) -> Self {
+        Self::Fault(error)
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+async fn verdict(
+    decided: impl Future<Output = Result<RelayUser, Refused>>,
+) -> RelayResult<Verdict> {
+    match decided.await {
+        Ok(user) => Ok(Verdict::Right(Box::new(user))),
+        Err(Refused::Wrong) => Ok(Verdict::Wrong),
+        Err(Refused::Blocked { retry_after_secs }) => Ok(Verdict::Blocked { retry_after_secs }),
+        Err(Refused::Fault(error)) => Err(error),
+    }
 }
 
 async fn decide(
     context: &RequestContext,
     store: &Store,
     account_id: &AccountId,
-    (name, user): (&str, Option<RelayUser>),
-    password: &Password,
-) -> RelayResult<Verdict> {
-    let (subject, now_ms) = (subject(context, name), context.now_ms);
+    guess: Guess<'_>,
+) -> Result<RelayUser, Refused> {
+    let Guess { name, user, origin, password } = guess;
+    let user = user.filter(RelayUser::is_active);
+    let hash = user.as_ref().map_or("", |user| user.password_hash.as_str());
+    let by = guesses::guesser(context, account_id.as_str(), (name, hash), origin);
+    // A block is of one network: nobody can have another's guesses refused.
+    let key = &context.settings.network_key;
+    let subject = key.subject_of(SUBJECT, &format!("{} {}", by.subject, by.network));
+    let now_ms = context.now_ms;
     let guessing = store.reserve_password_guess(account_id, &subject, LIMITS, now_ms).await?;
     if let Guessing::Blocked { until_ms } = guessing {
-        return Ok(Verdict::Blocked { retry_after_secs: retry_after_secs(until_ms, now_ms) });
+        return Err(Refused::Blocked { retry_after_secs: retry_after_secs(until_ms, now_ms) });
     }
-    let user = user.filter(RelayUser::is_active);
+    if !guesses::reserve(context, &by).await? {
+        return Err(Refused::Blocked { retry_after_secs: guesses::RETRY_AFTER_SECS });
+    }
     let Some(user) = user else {
         PasswordHash::decoy().check(password, &context.settings.identity.pepper);
-        return Ok(Verdict::Wrong);
+        return Err(Refused::Wrong);
     };
-    let user = compare(context, store, account_id, user, password).await?;
-    let Some(user) = user else { return Ok(Verdict::Wrong) };
+    let user = compare(context, store, account_id, user, password).await?.ok_or(Refused::Wrong)?;
     store.clear_password_guesses(account_id, &subject).await?;
-    Ok(Verdict::Right(Box::new(user)))
+    guesses::succeeded(context, &by).await?;
+    Ok(user)
 }
 
 /// The user, if it is their password. One slow hash, whatever is kept of it and whether it is right.

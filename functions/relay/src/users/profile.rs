@@ -2,7 +2,7 @@
 
 use axum::{Json, response::IntoResponse};
 use edge_kit::RequestContext;
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use relay_crypto::clear_cookie;
 use runtime::timestamp;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use store_d1::Store;
 use super::{
     fields::{self, Fields},
     grants, login, outside, password,
-    session::LoggedIn,
+    session::{self, LoggedIn},
     sign_up,
 };
 use crate::error::{RelayError, RelayResult};
@@ -33,12 +33,14 @@ pub(crate) async fn dashboard(
 pub(crate) async fn change_password(
     context: RequestContext,
     user: LoggedIn,
+    headers: HeaderMap,
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
     let (old, new) = (fields.password("password")?, fields.password("new_password")?);
     relay_users::check_password(new.expose()).map_err(|fault| fields::bad(&fault.to_string()))?;
     let (account_id, user_id) = (&user.account_id, &user.user_id);
-    let verdict = password::check(&context, account_id, user_id, &old).await?;
+    let verdict =
+        password::check(&context, account_id, user_id, &session::origin(&headers), &old).await?;
     let checked = login::right(verdict, StatusCode::FORBIDDEN)?;
     outside::check_choice(&context, &new).await?;
     let hash = sign_up::hash(&new)?;
@@ -57,11 +59,12 @@ pub(crate) async fn change_password(
 pub(crate) async fn delete(
     context: RequestContext,
     user: LoggedIn,
+    headers: HeaderMap,
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
     let (account_id, user_id) = (&user.account_id, &user.user_id);
-    let verdict =
-        password::check(&context, account_id, user_id, &fields.password("password")?).await?;
+    let (origin, password) = (session::origin(&headers), fields.password("password")?);
+    let verdict = password::check(&context, account_id, user_id, &origin, &password).await?;
     login::right(verdict, StatusCode::FORBIDDEN)?;
     grants::revoke_all(&context, account_id, user_id).await?;
     let store = Store::open(&context.env)?;

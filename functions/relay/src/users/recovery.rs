@@ -56,7 +56,6 @@ pub(crate) async fn finish(
     if !store.recover_relay_user(&account_id, &user.user_id, by, context.now_ms).await? {
         return Err(not_verified());
     }
-    super::password::forgive(&context, &store, &account_id, &user.user_id).await?;
     Ok([(header::SET_COOKIE, clear_cookie())])
 }
 

@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use edge_kit::RequestContext;
+use edge_kit::{RequestContext, guesses::Origin, limits};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
 use identity::{AccountId, nanoid21};
 use relay_crypto::{RelaySession, SessionStage};
@@ -59,6 +59,11 @@ pub(crate) fn begin(
         started_at_ms: context.now_ms.max(since_ms.saturating_add(1)),
     };
     cookie(context, headers, uri, &session)
+}
+
+/// Where a guess comes from that is made in a session, which has shown whose it is.
+pub(crate) fn origin(headers: &HeaderMap) -> Origin {
+    Origin { network: limits::client_network(headers), is_known: true }
 }
 
 /// Adds the renewed cookie to the answer, unless that has one of its own. Goes around all routes of this face.

@@ -3,10 +3,11 @@
 use axum::{Json, response::IntoResponse};
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode, Uri, header};
+use identity::AccountId;
 use identity::password::{Password, PasswordHash};
 use relay_crypto::SessionStage;
 use relay_users::{Name, random_user_id};
-use runtime::{OsRng, log};
+use runtime::{OsRng, SignUpMode, log};
 use serde_json::json;
 use store_d1::{Store, relay::users::sign_up::NewRelayUser};
 use telephony::{CallingCode, PhoneNumber};
@@ -23,7 +24,7 @@ use crate::{
 };
 
 /// `POST /v2/signup`: an account that nobody can use before the number is verified. It takes the place of another
-/// such account with the number.
+/// such account with the number. 403 where `RELAY_SIGN_UP` does not allow it.
 #[worker::send]
 pub(crate) async fn sign_up(
     context: RequestContext,
@@ -43,6 +44,7 @@ pub(crate) async fn sign_up(
     relay_users::check_password(password.expose())
         .map_err(|fault| fields::bad(&fault.to_string()))?;
     throttle::network(&context, &headers).await?;
+    permit(&context, &account_id, &phone_number).await?;
     outside::check_captcha(&context, &headers, &fields).await?;
     outside::check_choice(&context, &password).await?;
     let user_id = random_user_id(&mut OsRng);
@@ -77,6 +79,24 @@ pub(crate) async fn finish(
         return Ok(StatusCode::OK);
     }
     Err(RelayError::text(StatusCode::FORBIDDEN, "number not verified"))
+}
+
+/// 403 unless somebody with this number may sign up. Where nobody may, nothing is read or counted.
+pub(crate) async fn permit(
+    context: &RequestContext,
+    account_id: &AccountId,
+    phone_number: &PhoneNumber,
+) -> RelayResult<()> {
+    let refused = |text| RelayError::text(StatusCode::FORBIDDEN, text);
+    match context.settings.relay.users.sign_up {
+        SignUpMode::Open => Ok(()),
+        SignUpMode::Off => Err(refused("sign-up is closed")),
+        SignUpMode::Invited => {
+            let store = Store::open(&context.env)?;
+            let invited = store.is_relay_number_invited(account_id, phone_number, context.now_ms);
+            if invited.await? { Ok(()) } else { Err(refused("sign-up is by invitation")) }
+        }
+    }
 }
 
 /// The password as it is stored.

@@ -46,6 +46,7 @@ pub(crate) async fn send(
         queue_limits: Some(context.settings.queue_limits)
             .filter(|it| *it != QueueLimits::default()),
         wait_ms: None,
+        leave_within_ms: None,
     };
     match calls::dispatcher(&context, &caller.account_id, submit).await? {
         Submitted::Accepted { receipt, .. } => {
@@ -62,6 +63,7 @@ pub(crate) async fn send(
         Submitted::UnknownGateway | Submitted::NoGateway => Err(ApiError::no_device_matches()),
         Submitted::QueueFull => Err(ApiError::queue_limit("too many pending messages")),
         Submitted::OverQueueLimit { reason } => Err(ApiError::queue_limit(&said(reason))),
+        Submitted::TooSlow { .. } => Err(ApiError::queue_limit("too many pending messages")),
         Submitted::KeyReused | Submitted::NoSealingKey => Err(ApiError::message_handling_failed()),
     }
 }

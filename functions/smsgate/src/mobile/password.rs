@@ -1,6 +1,8 @@
 //! `PATCH /mobile/v1/user/password` (contract 6.6).
 
-use edge_kit::{RequestContext, auth::Reads, limits, logins, logins::LoginFault, tokens};
+use edge_kit::{
+    RequestContext, auth::Reads, guesses::Origin, limits, logins, logins::LoginFault, tokens,
+};
 use http::{HeaderMap, StatusCode};
 use identity::password::{MAX_CHARS, MIN_CHARS, Password, PasswordHash};
 use runtime::OsRng;
@@ -37,10 +39,11 @@ pub(crate) async fn change(
     let store = Store::open(&context.env)?;
     let login = store.login_of(&device.account_id).await?;
     let login = login.ok_or_else(ApiError::password_change_refused)?.login;
-    let network = limits::client_network(&headers);
+    // The phone's token has shown whose it is: strangers cannot keep its owner from changing the password.
+    let origin = Origin { network: limits::client_network(&headers), is_known: true };
     // What is checked is what is stored now, which an isolate may not have heard of yet.
     logins::forget(&login);
-    let checked = logins::check(&context, login.as_str(), &current, &network).await;
+    let checked = logins::check(&context, login.as_str(), &current, &origin).await;
     let checked = checked.map_err(|fault| match fault {
         LoginFault::Wrong => ApiError::password_change_refused(),
         other => other.into(),

@@ -9,8 +9,19 @@ use crate::settings::{Environment, SettingsError, text, unless_zero};
 /// mobile network's addresses, and each needs few.
 const ATTEMPTS_PER_NETWORK_AND_HOUR: u32 = 60;
 
+/// `RELAY_SIGN_UP`: who may sign up as a relay user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignUpMode {
+    Open,
+    /// Only numbers that the operator has invited.
+    Invited,
+    Off,
+}
+
 #[derive(Debug, Clone)]
 pub struct RelayUserSettings {
+    /// `RELAY_SIGN_UP`.
+    pub sign_up: SignUpMode,
     /// `RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR`; `None` is no limit.
     pub attempts_per_network_and_hour: Option<u32>,
     /// `RELAY_CODE_WAITS_SECS`: how long a number waits for its second code, and so on.
@@ -44,6 +55,8 @@ impl RelayUserSettings {
         let waits = text(env, "RELAY_CODE_WAITS_SECS").map(|text| CodeWaits::parse(&text));
         let captcha = (text(env, "RELAY_CAPTCHA_URL"), text(env, "RELAY_CAPTCHA_SECRET"));
         Ok(Self {
+            sign_up: SignUpMode::read(text(env, "RELAY_SIGN_UP").as_deref(), environment)
+                .ok_or(SettingsError("RELAY_SIGN_UP"))?,
             attempts_per_network_and_hour: unless_zero(
                 env,
                 "RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR",
@@ -64,6 +77,21 @@ impl RelayUserSettings {
             },
             import_salt: text(env, "RELAY_IMPORT_SALT").map(ImportSalt),
         })
+    }
+}
+
+impl SignUpMode {
+    /// `None`: the text is no mode. Without one, anybody may sign up in local development and nobody elsewhere, since
+    /// a sign-up costs the operator an SMS.
+    fn read(text: Option<&str>, environment: Environment) -> Option<Self> {
+        match text {
+            Some("open") => Some(Self::Open),
+            Some("invited") => Some(Self::Invited),
+            Some("off") => Some(Self::Off),
+            None if environment == Environment::Local => Some(Self::Open),
+            None => Some(Self::Off),
+            Some(_) => None,
+        }
     }
 }
 
@@ -90,5 +118,24 @@ impl std::fmt::Debug for ImportSalt {
 impl std::fmt::Debug for CaptchaSettings {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("CaptchaSettings(redacted)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sign_up_is_off_outside_local_development_unless_it_is_set() {
+        for (text, environment, mode) in [
+            (None, Environment::Production, Some(SignUpMode::Off)),
+            (None, Environment::Local, Some(SignUpMode::Open)),
+            (Some("open"), Environment::Production, Some(SignUpMode::Open)),
+            (Some("invited"), Environment::Production, Some(SignUpMode::Invited)),
+            (Some("off"), Environment::Local, Some(SignUpMode::Off)),
+            (Some("on"), Environment::Local, None),
+        ] {
+            assert_eq!(SignUpMode::read(text, environment), mode, "{text:?}");
+        }
     }
 }

@@ -68,9 +68,22 @@ fn after_three_failures_even_the_right_code_is_refused_for_the_rest_of_the_hour(
     }
     assert_eq!(book.guess(&code, NOW_MS + 4_000), refused(0));
     assert_eq!(book.count("one_time_code_attempts"), 3);
-    let late = book.create(NOW_MS + HOUR_MS - 1).unwrap().code;
-    assert_eq!(book.guess(&late, NOW_MS + HOUR_MS - 1), refused(0));
+    // A code that could not be verified is not sent either.
+    assert!(book.create(NOW_MS + HOUR_MS - 1).is_none());
+    let late = book.create(NOW_MS + HOUR_MS).unwrap().code;
     assert_eq!(book.guess(&late, NOW_MS + HOUR_MS), VERIFIED);
+}
+
+#[test]
+fn a_blocked_number_is_sent_codes_of_another_purpose() {
+    let mut book = Book::new();
+    let code = book.create(NOW_MS).unwrap().code;
+    for _ in 0..3 {
+        book.guess(&wrong(&code), NOW_MS);
+    }
+    assert!(book.create(NOW_MS + 1).is_none());
+    assert!(book.create_for("payment", NOW_MS + 1).is_some());
+    assert_eq!(book.count("one_time_codes"), 2);
 }
 
 #[test]

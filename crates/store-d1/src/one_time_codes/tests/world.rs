@@ -48,12 +48,15 @@ struct Model {
 }
 
 impl Model {
-    fn may_send(&self, phone: usize, now_ms: i64) -> bool {
+    fn may_send(&self, phone: usize, purpose: &str, now_ms: i64) -> bool {
+        let failures = self.failures.get(&(phone, purpose.to_owned()));
+        let failures = failures.into_iter().flatten().filter(|at_ms| **at_ms > now_ms - HOUR_MS);
         let counted = |of: &dyn Fn(&Sent) -> bool| {
             self.sent.iter().filter(|sent| of(sent) && sent.at_ms > now_ms - HOUR_MS).count()
         };
         let prefix = |at: usize| PHONES[at].get(..7);
-        counted(&|sent| sent.phone == phone) < 3
+        failures.count() < 3
+            && counted(&|sent| sent.phone == phone) < 3
             && counted(&|sent| prefix(sent.phone) == prefix(phone)) < 4
     }
 
@@ -107,8 +110,9 @@ fn run(steps: &[Step]) -> Result<(), TestCaseError> {
         match step {
             Step::Send { phone, purpose: of, queued } => {
                 let (to, of) = (&phones[*phone], purpose(PURPOSES[*of]));
+                let may_send = model.may_send(*phone, of.as_str(), now_ms);
                 let issued = book.create_in(&by, to, of, LIMITS, now_ms);
-                prop_assert_eq!(issued.is_some(), model.may_send(*phone, now_ms));
+                prop_assert_eq!(issued.is_some(), may_send);
                 match issued {
                     Some(issued) if *queued => {
                         let sent = Sent { issued, at_ms: now_ms, phone: *phone, consumed: false };

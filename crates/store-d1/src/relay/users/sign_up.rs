@@ -1,9 +1,14 @@
 //! Signing up, and proving that one has the number.
 
 use identity::{AccountId, password::PasswordHash};
+use serde::Deserialize;
 use telephony::PhoneNumber;
 
-use crate::{Store, StoreError, bound::Bound};
+use super::ChangedRow;
+use crate::{
+    Store, StoreError,
+    bound::{Bound, row_of},
+};
 
 // The id is the newest sign-up's: what the earlier was given, a cookie and its verification, is of nobody then.
 pub(crate) const SIGN_UP: &str = "INSERT INTO relay_users (account_id, user_id, phone_number, name,
@@ -22,6 +27,14 @@ pub(crate) const VERIFY: &str =
 // Again is as good as once.
 pub(crate) const ACTIVATE: &str = "UPDATE relay_users SET state = 'active', updated_at_ms = ?4
      WHERE account_id = ?1 AND user_id = ?2 AND verified_session_id = ?3 RETURNING user_id";
+
+pub(crate) const INVITED: &str = "SELECT phone_number FROM relay_invitations
+     WHERE account_id = ?1 AND phone_number = ?2 AND expires_at_ms > ?3";
+// An invitation is good for one user: a number whose user was deleted is invited anew.
+pub(crate) const USE_INVITATION: &str = "DELETE FROM relay_invitations
+     WHERE account_id = ?1 AND phone_number = (SELECT relay_user.phone_number
+       FROM relay_users AS relay_user
+       WHERE relay_user.account_id = ?1 AND relay_user.user_id = ?2 AND relay_user.state = 'active')";
 
 /// Somebody who signs up.
 #[derive(Clone, Copy, Debug)]
@@ -64,8 +77,36 @@ impl Store {
         session_id: &str,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        self.changed(activate(account_id.as_str(), user_id, session_id, now_ms)).await
+        let account_id = account_id.as_str();
+        let statements = vec![
+            activate(account_id, user_id, session_id, now_ms),
+            (USE_INVITATION, vec![account_id.into(), user_id.into()]),
+        ];
+        let activated: Option<ChangedRow> = row_of(&self.bound_batch(statements).await?, 0)?;
+        Ok(activated.is_some())
     }
+
+    /// Whether the operator has invited the number to sign up.
+    pub async fn is_relay_number_invited(
+        &self,
+        account_id: &AccountId,
+        phone_number: &PhoneNumber,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let invited: Option<InvitedRow> =
+            self.bound_row(invited(account_id.as_str(), phone_number.as_str(), now_ms)).await?;
+        Ok(invited.is_some())
+    }
+}
+
+#[derive(Deserialize)]
+struct InvitedRow {
+    #[expect(dead_code, reason = "that there is a row is the answer")]
+    phone_number: String,
+}
+
+pub(crate) fn invited(account_id: &str, phone_number: &str, now_ms: i64) -> Bound {
+    (INVITED, vec![account_id.into(), phone_number.into(), now_ms.into()])
 }
 
 pub(crate) fn sign_up(account_id: &str, user: &NewRelayUser<'_>, now_ms: i64) -> Bound {

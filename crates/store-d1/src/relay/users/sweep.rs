@@ -29,6 +29,15 @@ pub(crate) const WAITS: &str = "DELETE FROM relay_code_waits
        LIMIT ?2)
      RETURNING 1 AS deleted";
 
+pub(crate) const INVITATIONS: &str = "DELETE FROM relay_invitations
+     WHERE (account_id, phone_number) IN (
+       SELECT invitation.account_id, invitation.phone_number FROM accounts AS account
+       CROSS JOIN relay_invitations AS invitation INDEXED BY relay_invitations_expiry
+       WHERE account.id > '' AND invitation.account_id = account.id
+         AND invitation.expires_at_ms < ?1
+       LIMIT ?2)
+     RETURNING 1 AS deleted";
+
 #[derive(Deserialize)]
 struct DeletedRow {
     #[expect(dead_code, reason = "the rows are counted")]
@@ -36,7 +45,7 @@ struct DeletedRow {
 }
 
 impl Store {
-    /// Deletes sign-ups that nobody went on with and throttles that no longer count, as of `before_ms`, at most
+    /// Deletes sign-ups that nobody went on with, invitations that are over and throttles that no longer count, as of `before_ms`, at most
     /// `limit` of each, and says how many it deleted: zero when nothing is left.
     pub async fn delete_stale_relay_users(
         &self,
@@ -44,7 +53,8 @@ impl Store {
         limit: u32,
     ) -> Result<usize, StoreError> {
         let mut deleted = 0_usize;
-        for bound in all(before_ms, limit) {
+        let invitations = (INVITATIONS, vec![before_ms.into(), i64::from(limit).into()]);
+        for bound in all(before_ms, limit).into_iter().chain([invitations]) {
             let rows: Vec<DeletedRow> = self.bound_rows(bound).await?;
             deleted = deleted.saturating_add(rows.len());
         }

@@ -1,0 +1,157 @@
+//! Wrong passwords in a row, each counted by the statement that permits the guess.
+
+use serde::Deserialize;
+
+use crate::{Store, StoreError, bound::Bound};
+
+// Rows of a name are few: each has a failure of the bounded number of them, or a success. The first condition is that
+// of networks from which nobody has succeeded, the second that of the others; each kind adds up its own failures.
+const RESERVE: &str = "INSERT INTO password_failures AS own
+       (account_id, subject, network, failures, known, ends_at_ms)
+     SELECT ?1, ?2, ?3, 1, ?8, ?5
+     WHERE CASE WHEN ?8 = 1 OR EXISTS (SELECT 1 FROM password_failures AS other
+         WHERE other.account_id = ?1 AND other.subject = ?2 AND other.network = ?3
+           AND other.known = 1 AND other.ends_at_ms > ?4)
+       THEN ?7 > COALESCE((SELECT SUM(other.failures) FROM password_failures AS other
+         WHERE other.account_id = ?1 AND other.subject = ?2 AND other.known = 1
+           AND other.ends_at_ms > ?4), 0)
+       ELSE ?6 > COALESCE((SELECT SUM(other.failures) FROM password_failures AS other
+         WHERE other.account_id = ?1 AND other.subject = ?2 AND other.known = 0
+           AND other.ends_at_ms > ?4), 0) END
+     ON CONFLICT (account_id, subject, network) DO UPDATE SET
+       failures = CASE WHEN own.ends_at_ms <= ?4 THEN 1 ELSE own.failures + 1 END,
+       known = CASE WHEN own.ends_at_ms <= ?4 THEN excluded.known
+         ELSE MAX(own.known, excluded.known) END,
+       ends_at_ms = MAX(own.ends_at_ms, excluded.ends_at_ms)
+     RETURNING failures";
+const SUCCEED: &str = "INSERT INTO password_failures AS own
+       (account_id, subject, network, failures, known, ends_at_ms)
+     VALUES (?1, ?2, ?3, 0, 1, ?4)
+     ON CONFLICT (account_id, subject, network) DO UPDATE SET
+       failures = 0, known = 1, ends_at_ms = excluded.ends_at_ms
+     WHERE own.failures > 0 OR own.known = 0 OR own.ends_at_ms <> excluded.ends_at_ms";
+const RELEASE: &str = "UPDATE password_failures SET failures = failures - 1
+     WHERE account_id = ?1 AND subject = ?2 AND network = ?3 AND failures > 0";
+const SWEEP_OF_NO_ACCOUNT: &str = "DELETE FROM password_failures
+     WHERE (account_id, subject, network) IN (
+       SELECT account_id, subject, network FROM password_failures INDEXED BY password_failures_end
+       WHERE account_id = '' AND ends_at_ms <= ?1 LIMIT ?2)
+     RETURNING 1 AS deleted";
+const SWEEP: &str = "DELETE FROM password_failures
+     WHERE (account_id, subject, network) IN (
+       SELECT counter.account_id, counter.subject, counter.network FROM accounts AS account
+       CROSS JOIN password_failures AS counter INDEXED BY password_failures_end
+       WHERE account.id > '' AND counter.account_id = account.id AND counter.ends_at_ms <= ?1
+       LIMIT ?2)
+     RETURNING 1 AS deleted";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[RESERVE, SUCCEED, RELEASE, SWEEP_OF_NO_ACCOUNT, SWEEP];
+
+const DAY_MS: i64 = 86_400_000;
+/// NIST SP 800-63B-4 section 3.2.2 allows 100 failures in a row: these are for networks from which nobody has succeeded.
+const MAX_OF_STRANGERS: i64 = 80;
+/// And these are for the others.
+const MAX_OF_KNOWN: i64 = 20;
+/// After so many days without another failure, or with a success, a network's row is gone.
+const FAILURE_DAYS: i64 = 30;
+const SUCCESS_DAYS: i64 = 90;
+
+/// Whoever guesses at a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guesser {
+    /// Empty for user names.
+    pub account_id: String,
+    /// Keyed digest of the name and of what is stored of its password: another password is guessed at anew.
+    pub subject: String,
+    /// Keyed digest of the network.
+    pub network: String,
+    /// Whoever guesses has another credential of the account, and so counts as known.
+    pub is_known: bool,
+}
+
+#[derive(Deserialize)]
+struct FailuresRow {
+    #[expect(dead_code, reason = "that there is a row is the answer")]
+    failures: u32,
+}
+
+#[derive(Deserialize)]
+struct DeletedRow {
+    #[expect(dead_code, reason = "the rows are counted")]
+    deleted: u8,
+}
+
+impl Store {
+    /// Counts a guess as failed, and returns whether it may be made. One statement decides, so that parallel guesses
+    /// are no more than guesses one after the other. False: nothing was counted.
+    pub async fn reserve_guess(&self, by: &Guesser, now_ms: i64) -> Result<bool, StoreError> {
+        let row: Option<FailuresRow> = self.bound_row(reserve(by, now_ms)).await?;
+        Ok(row.is_some())
+    }
+
+    /// Takes back a guess that was counted and not looked at.
+    pub async fn release_guess(&self, by: &Guesser) -> Result<(), StoreError> {
+        self.bound_batch(vec![release(by)]).await?;
+        Ok(())
+    }
+
+    /// A guess was right: the network is known, and its own failures are forgotten.
+    pub async fn note_right_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
+        self.bound_batch(vec![succeed(by, now_ms)]).await?;
+        Ok(())
+    }
+
+    /// Deletes what no longer counts, at most `limit` rows of accounts and as many of none, and returns how many it
+    /// deleted: zero when nothing is left.
+    pub async fn delete_password_failures(
+        &self,
+        now_ms: i64,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        let mut deleted = 0_usize;
+        for sql in [SWEEP_OF_NO_ACCOUNT, SWEEP] {
+            let values = vec![now_ms.into(), i64::from(limit).into()];
+            let rows: Vec<DeletedRow> = self.bound_rows((sql, values)).await?;
+            deleted = deleted.saturating_add(rows.len());
+        }
+        Ok(deleted)
+    }
+}
+
+fn reserve(by: &Guesser, now_ms: i64) -> Bound {
+    let values = vec![
+        by.account_id.as_str().into(),
+        by.subject.as_str().into(),
+        by.network.as_str().into(),
+        now_ms.into(),
+        end_ms(now_ms, FAILURE_DAYS).into(),
+        MAX_OF_STRANGERS.into(),
+        MAX_OF_KNOWN.into(),
+        by.is_known.into(),
+    ];
+    (RESERVE, values)
+}
+
+fn release(by: &Guesser) -> Bound {
+    let parts = [&by.account_id, &by.subject, &by.network];
+    (RELEASE, parts.map(|part| part.as_str().into()).to_vec())
+}
+
+fn succeed(by: &Guesser, now_ms: i64) -> Bound {
+    let values = vec![
+        by.account_id.as_str().into(),
+        by.subject.as_str().into(),
+        by.network.as_str().into(),
+        end_ms(now_ms, SUCCESS_DAYS).into(),
+    ];
+    (SUCCEED, values)
+}
+
+/// The end of the day so many days from now.
+fn end_ms(now_ms: i64, days: i64) -> i64 {
+    now_ms.div_euclid(DAY_MS).saturating_add(days + 1).saturating_mul(DAY_MS)
+}
+
+#[cfg(test)]
+mod tests;

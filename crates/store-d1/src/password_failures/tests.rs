@@ -1,0 +1,109 @@
+//! The real statements, run as D1 runs them.
+
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+
+use super::*;
+
+const NOW_MS: i64 = 1_700_000_000_000;
+
+fn from(network: &str) -> Guesser {
+    Guesser {
+        account_id: String::new(),
+        subject: "name".to_owned(),
+        network: network.to_owned(),
+        is_known: false,
+    }
+}
+
+fn permitted(database: &Connection, by: &Guesser, now_ms: i64) -> bool {
+    let (sql, values) = reserve(by, now_ms);
+    let mut prepared = database.prepare_cached(sql).unwrap();
+    prepared.query_row(params_from_iter(values), |_| Ok(())).optional().unwrap().is_some()
+}
+
+fn run(database: &Connection, (sql, values): Bound) {
+    database.execute(sql, params_from_iter(values)).unwrap();
+}
+
+/// How many of 200 guesses are permitted, each from a network of its own.
+fn flood(database: &Connection, now_ms: i64) -> usize {
+    (0..200).filter(|at| permitted(database, &from(&format!("stranger {at}")), now_ms)).count()
+}
+
+#[test]
+fn guesses_from_many_networks_add_up_to_at_most_a_hundred() {
+    let database = crate::tests::migrated();
+    run(&database, succeed(&from("home"), NOW_MS));
+    let strangers = flood(&database, NOW_MS);
+    let known = (0..200).filter(|_| permitted(&database, &from("home"), NOW_MS)).count();
+    assert_eq!((strangers, known), (80, 20));
+    // Another name is not concerned.
+    let other = Guesser { subject: "other".to_owned(), ..from("stranger 1") };
+    assert!(permitted(&database, &other, NOW_MS));
+}
+
+#[test]
+fn a_flood_does_not_lock_out_who_comes_from_a_known_network() {
+    let database = crate::tests::migrated();
+    let home = from("home");
+    assert!(permitted(&database, &home, NOW_MS));
+    run(&database, succeed(&home, NOW_MS));
+    assert_eq!(flood(&database, NOW_MS), 80);
+    assert!(!permitted(&database, &from("elsewhere"), NOW_MS));
+    for _ in 0..100 {
+        assert!(permitted(&database, &home, NOW_MS));
+        run(&database, succeed(&home, NOW_MS));
+    }
+    // Its success has reset its own count and no other's.
+    assert_eq!(flood(&database, NOW_MS), 0);
+}
+
+#[test]
+fn another_credential_of_the_account_counts_as_a_known_network() {
+    let database = crate::tests::migrated();
+    assert_eq!(flood(&database, NOW_MS), 80);
+    let device = Guesser { is_known: true, ..from("device") };
+    assert_eq!((0..200).filter(|_| permitted(&database, &device, NOW_MS)).count(), 20);
+}
+
+#[test]
+fn failures_count_for_thirty_days() {
+    let database = crate::tests::migrated();
+    assert_eq!(flood(&database, NOW_MS), 80);
+    assert_eq!(flood(&database, NOW_MS + 29 * DAY_MS), 0);
+    assert_eq!(flood(&database, NOW_MS + 31 * DAY_MS), 80);
+}
+
+#[test]
+fn a_guess_that_was_not_looked_at_is_taken_back() {
+    let database = crate::tests::migrated();
+    for _ in 0..200 {
+        assert!(permitted(&database, &from("one"), NOW_MS));
+        run(&database, release(&from("one")));
+    }
+    run(&database, release(&from("one")));
+    assert_eq!(flood(&database, NOW_MS), 80);
+}
+
+#[test]
+fn the_sweep_takes_what_no_longer_counts_of_accounts_and_of_none() {
+    let database = crate::tests::migrated();
+    let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES ('a', 'a', 0)";
+    database.execute(sql, []).unwrap();
+    for account_id in ["", "a"] {
+        assert!(permitted(
+            &database,
+            &Guesser { account_id: account_id.to_owned(), ..from("one") },
+            NOW_MS
+        ));
+    }
+    run(&database, succeed(&from("home"), NOW_MS));
+    let sweep = |sql: &str, now_ms: i64| {
+        let mut prepared = database.prepare(sql).unwrap();
+        prepared.query_map(params![now_ms, 9], |_| Ok(())).unwrap().count()
+    };
+    let late_ms = NOW_MS + 31 * DAY_MS;
+    assert_eq!([sweep(SWEEP, NOW_MS), sweep(SWEEP_OF_NO_ACCOUNT, NOW_MS)], [0, 0]);
+    assert_eq!([sweep(SWEEP, late_ms), sweep(SWEEP_OF_NO_ACCOUNT, late_ms)], [1, 1]);
+    assert!(permitted(&database, &from("home"), late_ms));
+}

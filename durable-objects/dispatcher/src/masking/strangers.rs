@@ -1,0 +1,99 @@
+//! Ceilings of what is answered to people who have no session: anybody can write to a masking number, and each answer
+//! costs an SMS.
+
+use std::rc::Rc;
+
+use contracts::webhook_delivery::{Enqueue, QueuedEvent, object_name};
+use masking::{Outgoing, OutgoingKind};
+use request_limits::{Bucket, Ceiling};
+use runtime::{
+    Settings, log,
+    objects::{self, ObjectClass},
+};
+use store_d1::Store;
+use webhooks::{Event, EventKind, Fact, StoppedFacts};
+
+use crate::{Fault, Inner};
+
+/// As ceilings and events name these SMS.
+const PURPOSE: &str = "masking_answers";
+/// The country code and the digits after it, as for one-time codes.
+const BLOCK_CHARS: usize = 7;
+/// Beyond this many the memory of what was told starts afresh.
+const MAX_TOLD: usize = 100;
+
+/// What may go out of what was decided. An answer to a stranger costs one D1 statement, anything else none.
+pub(super) async fn within_ceilings(
+    inner: &Rc<Inner>,
+    store: &Store,
+    settings: &Settings,
+    outgoing: Vec<Outgoing>,
+    now_ms: i64,
+) -> Result<Vec<Outgoing>, Fault> {
+    let account_id = inner.account_id()?;
+    let mut admitted = Vec::with_capacity(outgoing.len());
+    for one in outgoing {
+        if !is_for_stranger(&one) {
+            admitted.push(one);
+            continue;
+        }
+        let block = one.to.get(..BLOCK_CHARS).unwrap_or(&one.to);
+        let ceilings = settings.ceilings.strangers;
+        let buckets = ceilings.buckets(PURPOSE, &settings.network_key, None, block, now_ms);
+        match store.count_sms(&account_id, &buckets).await? {
+            Ok(()) => admitted.push(one),
+            Err(full) => tell(inner, full, block, now_ms)?,
+        }
+    }
+    Ok(admitted)
+}
+
+/// Whether it answers somebody who has no session with anybody.
+fn is_for_stranger(outgoing: &Outgoing) -> bool {
+    match outgoing.kind {
+        OutgoingKind::Relay => false,
+        OutgoingKind::NoSession => true,
+        OutgoingKind::Notice => outgoing.session_id.is_none(),
+    }
+}
+
+/// Tells the account's endpoints, by itself and once in the ceiling's window: an endpoint takes an event once.
+fn tell(inner: &Rc<Inner>, full: &Bucket, block: &str, now_ms: i64) -> Result<(), Fault> {
+    {
+        let mut told = inner.maskings.told.borrow_mut();
+        if told.get(&full.subject).is_some_and(|until_ms| *until_ms > now_ms) {
+            return Ok(());
+        }
+        if told.len() >= MAX_TOLD {
+            told.clear();
+        }
+        told.insert(full.subject.clone(), full.ends_at_ms);
+    }
+    let reason = full.ceiling.as_str();
+    log::warn("strangers who write to masking numbers are not answered", &[("reason", reason)]);
+    let facts = StoppedFacts {
+        subject: full.subject.clone(),
+        purpose: PURPOSE.to_owned(),
+        reason: reason.to_owned(),
+        limit: Some(full.quota),
+        number_block: (full.ceiling == Ceiling::NumberBlock).then(|| block.to_owned()),
+        until_ms: full.ends_at_ms,
+    };
+    let occurrence = u64::try_from(full.ends_at_ms).unwrap_or(0);
+    let event = Event::record(Fact::SpendingStopped(facts), occurrence, None, now_ms);
+    let event = QueuedEvent::of(&event).map_err(|error| Fault::Platform(error.to_string()))?;
+    let endpoints = inner.with_core(|core| Ok(core.subscribers_of(EventKind::SpendingStopped)))?;
+    let account_id = inner.account_id()?;
+    let env = inner.env.clone();
+    inner.state.wait_until(async move {
+        for endpoint_id in endpoints {
+            let name = object_name(account_id.as_str(), &endpoint_id);
+            let enqueue = Enqueue { events: vec![event.clone()] };
+            let called = objects::call(&env, ObjectClass::WebhookDelivery, &name, enqueue).await;
+            if let Err(error) = called {
+                log::warn("a stop was not announced", &[("error", &error.to_string())]);
+            }
+        }
+    });
+    Ok(())
+}
