@@ -10,7 +10,7 @@ use runtime::{
 use store_d1::Store;
 use worker::{Env, ScheduledEvent};
 
-use crate::{chunks, proxy_cron, relay_cron, retention_cron};
+use crate::{chunks, proxy_cron, relay_cron, retention_cron, strangers_cron};
 
 /// Dispatchers that did something in this long are reminded of their alarm.
 const ACTIVE_WITHIN_MS: i64 = 24 * 3_600_000;
@@ -22,6 +22,10 @@ const RECONCILE_MINUTES: i64 = 5;
 const SWEEP_MINUTES: i64 = 15;
 const HOUR_MS: i64 = 3_600_000;
 const ROWS_PER_SWEEP: u32 = 1_000;
+/// Twenty chunks of them are more than all policies' subjects, which are bounded, can become in a minute.
+const COUNTS_PER_SWEEP: u32 = 10_000;
+/// A window of an hour counts until the one after it ends, in a sliding limit.
+const COUNTED_FOR_MS: i64 = 2 * HOUR_MS;
 
 /// Runs what is due. The time is the event's own, so that a test or a late run gets what it asks for.
 pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
@@ -37,13 +41,15 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
         if let Err(error) = sweep_tokens(env, scheduled_at_ms).await {
             log::error("tokens were not swept", &[("error", &error.to_string())]);
         }
-        if let Err(error) = sweep_request_counts(env, scheduled_at_ms).await {
-            log::error("request counts were not swept", &[("error", &error.to_string())]);
-        }
+    }
+    // Strangers cause these, so they are swept as fast as they can come.
+    if let Err(error) = sweep_request_counts(env, scheduled_at_ms).await {
+        log::error("request counts were not swept", &[("error", &error.to_string())]);
     }
     proxy_cron::run(env, scheduled_at_ms).await;
     relay_cron::run(env, scheduled_at_ms).await;
     retention_cron::run(env, scheduled_at_ms).await;
+    strangers_cron::run(env, scheduled_at_ms).await;
 }
 
 /// An alarm that was lost, for whatever reason, is set again within a minute.
@@ -81,7 +87,8 @@ async fn sweep_tokens(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError
 async fn sweep_request_counts(env: &Env, now_ms: i64) -> Result<(), store_d1::StoreError> {
     let store = Store::open(env)?;
     chunks::work_off(async || {
-        store.delete_request_counts(now_ms.saturating_sub(HOUR_MS), ROWS_PER_SWEEP).await
+        let before_ms = now_ms.saturating_sub(COUNTED_FOR_MS).saturating_add(1);
+        store.delete_request_counts(before_ms, COUNTS_PER_SWEEP).await
     })
     .await
 }
