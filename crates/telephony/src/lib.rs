@@ -3,6 +3,7 @@
 
 mod address;
 mod calling_code;
+mod costly_number;
 mod country_name;
 mod mobile_number;
 mod phone_number;
@@ -12,6 +13,7 @@ mod text;
 
 pub use address::Address;
 pub use calling_code::CallingCode;
+pub use costly_number::is_costly_number;
 pub use country_name::country_name;
 pub use mobile_number::MobileNumberError;
 pub use phone_number::{PhoneNumber, PhoneNumberError, Validation};
