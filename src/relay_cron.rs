@@ -1,6 +1,6 @@
 //! What the relay needs every minute: publications that were left half done, grants and consents, tests.
 
-use runtime::{Settings, log};
+use runtime::{NodeAdmission, Settings, log};
 use store_d1::{Store, StoreError};
 use worker::Env;
 
@@ -11,6 +11,12 @@ const TESTS_PER_CHUNK: u32 = 500;
 /// throttle is half of it.
 const STALE_AFTER_MS: i64 = 48 * 3_600_000;
 const USERS_PER_CHUNK: u32 = 500;
+const NODES_PER_CHUNK: u32 = 500;
+/// How often it is said that nodes ping which nobody sees.
+const HOUR_MS: i64 = 3_600_000;
+const MINUTE_MS: i64 = 60_000;
+/// More strangers than this are not counted: the row says that there are many.
+const MAX_COUNTED: u32 = 1_000;
 
 /// Takes each further by a bounded amount; the next minute takes up what is left. One that fails keeps nobody
 /// else waiting.
@@ -25,6 +31,9 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
             return;
         }
     };
+    if let Err(error) = tend_nodes(env, &settings, now_ms).await {
+        log::error("silent nodes were not deleted", &[("error", &error.to_string())]);
+    }
     publishing::run(env, &settings, now_ms).await;
     vault::sweep(env, &settings, now_ms).await;
     if let Err(error) = relay::reseal_client_keys(env, &settings).await {
@@ -34,6 +43,27 @@ pub(crate) async fn run(env: &Env, now_ms: i64) {
     if let Err(error) = delete_stale_users(env, now_ms.saturating_sub(STALE_AFTER_MS)).await {
         log::error("stale sign-ups were not deleted", &[("error", &error.to_string())]);
     }
+}
+
+/// Deletes nodes that were silent for long, and says once an hour how many ping that are not listed.
+async fn tend_nodes(env: &Env, settings: &Settings, now_ms: i64) -> Result<(), StoreError> {
+    let Some(account_id) = publishing::account(env, settings).await? else { return Ok(()) };
+    let (store, nodes) = (Store::open(env)?, &settings.relay.nodes);
+    let first_of_hour = now_ms.rem_euclid(HOUR_MS) < MINUTE_MS;
+    if first_of_hour && nodes.admission == NodeAdmission::Require {
+        let since_ms = now_ms.saturating_sub(HOUR_MS);
+        let strangers = store.count_strange_nodes(&account_id, since_ms, MAX_COUNTED).await?;
+        if strangers > 0 {
+            let fields = [("nodes", &*strangers.to_string())];
+            log::warn("nodes ping that are not listed", &fields);
+        }
+    }
+    let Some(keep_ms) = nodes.keep_ms else { return Ok(()) };
+    let before_ms = now_ms.saturating_sub(keep_ms);
+    chunks::work_off(async || {
+        store.delete_silent_nodes(&account_id, before_ms, NODES_PER_CHUNK).await
+    })
+    .await
 }
 
 async fn delete_stale_users(env: &Env, before_ms: i64) -> Result<(), StoreError> {
