@@ -7,6 +7,7 @@ mod proxy_cron;
 mod relay_cron;
 mod retention_cron;
 mod scheduled;
+mod strangers_cron;
 
 // The platform finds an object's class only if the entry crate re-exports it.
 pub use dispatcher::Dispatcher;

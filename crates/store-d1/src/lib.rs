@@ -31,6 +31,7 @@ pub mod relay;
 pub mod retention;
 pub mod sliding_counts;
 pub mod token_pairs;
+pub mod unproven_accounts;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
 
@@ -66,6 +67,7 @@ const STATEMENTS: &[&[&str]] = &[
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
+    unproven_accounts::STATEMENTS,
     sliding_counts::STATEMENTS,
     webhook_attempts::STATEMENTS,
     webhook_endpoints::STATEMENTS,
