@@ -6,15 +6,14 @@
 //! new node costs depends on nothing.
 
 use identity::AccountId;
-use serde::Deserialize;
 
 use super::{ImsiRow, NewNode, NodesShown, OVERWRITE, any_row, key, ping, ping_unsigned};
 use crate::{Store, StoreError, bound::Bound};
 
 // One new node makes one node too many. Where there are more, since the limit was lowered, several go at once.
 const EVICT: &str = "DELETE FROM relay_nodes
-     WHERE account_id = ?1 AND trust = 0 AND imsi IN (
-       SELECT stale.imsi FROM relay_nodes AS stale INDEXED BY relay_nodes_live
+     WHERE (account_id, imsi) IN (
+       SELECT stale.account_id, stale.imsi FROM relay_nodes AS stale INDEXED BY relay_nodes_live
        WHERE stale.account_id = ?1 AND stale.trust = 0 ORDER BY stale.last_ping_at_ms
        LIMIT COALESCE((
          SELECT CASE WHEN EXISTS (SELECT 1 FROM relay_nodes AS known
@@ -41,25 +40,24 @@ const INSERT: &str =
      RETURNING imsi";
 const DELETE: &str = "DELETE FROM relay_nodes WHERE account_id = ?1 AND imsi = ?2 RETURNING imsi";
 const DELETE_STRANGERS: &str = "DELETE FROM relay_nodes
-     WHERE account_id = ?1 AND trust = 0 AND imsi IN (
-       SELECT n.imsi FROM relay_nodes AS n INDEXED BY relay_nodes_live
+     WHERE (account_id, imsi) IN (
+       SELECT n.account_id, n.imsi FROM relay_nodes AS n INDEXED BY relay_nodes_live
        WHERE n.account_id = ?1 AND n.trust = 0 ORDER BY n.last_ping_at_ms LIMIT ?2)
      RETURNING imsi";
 const FORGET_SILENT: &str = "DELETE FROM relay_nodes
-     WHERE account_id = ?1 AND standing = 0 AND imsi IN (
-       SELECT n.imsi FROM relay_nodes AS n INDEXED BY relay_nodes_live
+     WHERE (account_id, imsi) IN (
+       SELECT n.account_id, n.imsi FROM relay_nodes AS n INDEXED BY relay_nodes_live
        WHERE n.account_id = ?1 AND n.trust IN (0, 1) AND n.last_ping_at_ms > 0
          AND n.last_ping_at_ms < ?2 AND n.standing = 0 LIMIT ?3)
      RETURNING imsi";
 const FORGET_TOLD: &str = "DELETE FROM relay_nodes
-     WHERE account_id = ?1 AND standing = 0 AND imsi IN (
-       SELECT n.imsi FROM relay_nodes AS n INDEXED BY relay_nodes_told
+     WHERE (account_id, imsi) IN (
+       SELECT n.account_id, n.imsi FROM relay_nodes AS n INDEXED BY relay_nodes_told
        WHERE n.account_id = ?1 AND n.last_ping_at_ms = 0 AND n.created_at_ms < ?2
          AND n.standing = 0 LIMIT ?3)
      RETURNING imsi";
-const STRANGERS: &str = "SELECT COUNT(*) AS strangers FROM (
-       SELECT 1 FROM relay_nodes AS n INDEXED BY relay_nodes_live
-       WHERE n.account_id = ?1 AND n.trust = 0 AND n.last_ping_at_ms >= ?2 LIMIT ?3)";
+const STRANGERS: &str = "SELECT n.imsi FROM relay_nodes AS n INDEXED BY relay_nodes_live
+     WHERE n.account_id = ?1 AND n.trust = 0 AND n.last_ping_at_ms >= ?2 LIMIT ?3";
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
@@ -72,11 +70,6 @@ pub struct NodeRoom {
     pub most: u32,
     /// Of strangers. The rest of the room is for nodes that sign or that an administrator approved.
     pub strangers: u32,
-}
-
-#[derive(Deserialize)]
-struct StrangersRow {
-    strangers: u32,
 }
 
 impl Store {
@@ -150,10 +143,9 @@ impl Store {
         account_id: &AccountId,
         since_ms: i64,
         limit: u32,
-    ) -> Result<u32, StoreError> {
+    ) -> Result<usize, StoreError> {
         let values = vec![account_id.as_str().into(), since_ms.into(), i64::from(limit).into()];
-        let row: Option<StrangersRow> = self.bound_row((STRANGERS, values)).await?;
-        Ok(row.map_or(0, |row| row.strangers))
+        Ok(self.bound_rows::<ImsiRow>((STRANGERS, values)).await?.len())
     }
 }
 
