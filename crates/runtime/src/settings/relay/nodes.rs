@@ -79,10 +79,9 @@ impl NodeSettings {
             window_ms: millis(env, "RELAY_NODE_WINDOW_SECS", WINDOW_MS)?,
             admission: match text(env, "RELAY_NODES").as_deref() {
                 Some("open") => NodeAdmission::Open,
-                Some("require") => NodeAdmission::Require,
-                // Strangers' numbers are shown to nobody unless the operator says so.
                 None if environment == Environment::Local => NodeAdmission::Open,
-                None => NodeAdmission::Require,
+                // Strangers' numbers are shown to nobody unless the operator says so.
+                Some("require") | None => NodeAdmission::Require,
                 Some(_) => return Err(SettingsError("RELAY_NODES")),
             },
             max_nodes,
