@@ -8,6 +8,8 @@ mod proxy_cron;
 mod relay_cron;
 mod retention_cron;
 mod scheduled;
+mod short_lived_cron;
+mod strangers_cron;
 
 // The platform finds an object's class only if the entry crate re-exports it.
 pub use dispatcher::Dispatcher;

@@ -1,6 +1,6 @@
 //! What the relay needs every minute: publications that were left half done, grants and consents, tests.
 
-use runtime::{Settings, log};
+use runtime::{NodeAdmission, Settings, log};
 use store_d1::{Store, StoreError};
 use worker::Env;
 
@@ -13,6 +13,12 @@ const STALE_AFTER_MS: i64 = 48 * 3_600_000;
 const USERS_PER_CHUNK: u32 = 500;
 /// Calls of publishing and of the vault that find nothing to do.
 const CALLS_WITHOUT_WORK: u32 = 5;
+const NODES_PER_CHUNK: u32 = 500;
+/// How often it is said that nodes ping which nobody sees.
+const HOUR_MS: i64 = 3_600_000;
+const MINUTE_MS: i64 = 60_000;
+/// More strangers than this are not counted: the row says that there are many.
+const MAX_COUNTED: u32 = 1_000;
 
 /// Takes each further by a bounded amount; the next minute takes up what is left. One that fails keeps nobody
 /// else waiting.
@@ -27,6 +33,9 @@ pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
             return;
         }
     };
+    if let Err(error) = tend_nodes(env, &settings, budget, now_ms).await {
+        log::error("silent nodes were not deleted", &[("error", &error.to_string())]);
+    }
     budget.spend(CALLS_WITHOUT_WORK);
     publishing::run(env, &settings, now_ms).await;
     vault::sweep(env, &settings, now_ms).await;
@@ -38,6 +47,33 @@ pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
     if let Err(error) = delete_stale_users(env, budget, stale_ms).await {
         log::error("stale sign-ups were not deleted", &[("error", &error.to_string())]);
     }
+}
+
+/// Deletes nodes that were silent for long, and says once an hour how many ping that are not listed.
+async fn tend_nodes(
+    env: &Env,
+    settings: &Settings,
+    budget: &Budget,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    if !budget.take(2) {
+        return Ok(());
+    }
+    let Some(account_id) = publishing::account(env, settings).await? else { return Ok(()) };
+    let (store, nodes) = (Store::open(env)?, &settings.relay.nodes);
+    let first_of_hour = now_ms.rem_euclid(HOUR_MS) < MINUTE_MS;
+    if first_of_hour && nodes.admission == NodeAdmission::Require {
+        let since_ms = now_ms.saturating_sub(HOUR_MS);
+        let strangers = store.count_strange_nodes(&account_id, since_ms, MAX_COUNTED).await?;
+        if strangers > 0 {
+            let fields = [("nodes", &*strangers.to_string())];
+            log::warn("nodes ping that are not listed", &fields);
+        }
+    }
+    let Some(keep_ms) = nodes.keep_ms else { return Ok(()) };
+    let before_ms = now_ms.saturating_sub(keep_ms);
+    let chunk = async || store.delete_silent_nodes(&account_id, before_ms, NODES_PER_CHUNK).await;
+    budget.work_off(1, chunk).await
 }
 
 async fn delete_stale_users(env: &Env, budget: &Budget, before_ms: i64) -> Result<(), StoreError> {

@@ -2,6 +2,8 @@ import { localBinary } from "../lib/paths.mjs";
 import { PlainError, say, step } from "../lib/log.mjs";
 import { readWranglerConfig } from "../lib/miniflare-options.mjs";
 import { capture, runVisibly } from "../lib/run.mjs";
+import { withDatabase } from "../lib/database.mjs";
+import { unlistedNodes } from "../lib/unlisted-nodes.mjs";
 
 const noDatabase = "00000000-0000-0000-0000-000000000000";
 const requiredSecrets = ["SERVER_SECRET"];
@@ -16,7 +18,18 @@ export async function main(args) {
     runWrangler(["d1", "migrations", "apply", "DB", "--remote"], { env: { CI: "1" } }),
   );
   await step("upload", "20 s", () => runWrangler(["deploy", ...args]));
+  await sayUnlistedNodes();
   say("deployed. Accounts and keys: npm run accounts -- --remote, npm run keys -- --remote");
+}
+
+/** A hint and no more: a deployment that cannot be asked is deployed all the same. */
+async function sayUnlistedNodes() {
+  try {
+    const hint = await withDatabase({ remote: true }, (execute) => unlistedNodes(execute, readWranglerConfig().vars));
+    if (hint) say(hint);
+  } catch (error) {
+    say(`whether there are relay nodes that are not listed could not be looked up: ${error.message}`);
+  }
 }
 
 function checkDatabase() {

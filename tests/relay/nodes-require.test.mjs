@@ -81,17 +81,7 @@ test("an old key is good for nothing once there is a new one, or none", async ()
 });
 
 test("an account remembers no more nodes than it may, and those it knows still ping", async () => {
-  const known = [];
-  for (;;) {
-    const node = newNode();
-    const pinged = await nodes.ping(node);
-    if (pinged.status !== 200) {
-      assert.deepEqual([pinged.status, pinged.text], [429, "too many nodes"]);
-      break;
-    }
-    known.push(node);
-    assert.ok(known.length < 9);
-  }
+  for (let index = 0; index < 12; index += 1) assert.equal((await nodes.ping(newNode())).status, 200);
   const [{ count }] = await wireroom.rows("SELECT COUNT(*) AS count FROM relay_nodes");
   assert.equal(count, 8);
   assert.equal((await nodes.ping({ ...(await firstNode()), seed_type: "seed" })).status, 200);

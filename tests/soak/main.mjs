@@ -4,6 +4,7 @@ import { fromCallersDirectory } from "../../scripts/lib/paths.mjs";
 import { floodTrial } from "./flood-trial.mjs";
 import { acceptedTrial, killTrial } from "./kill-trial.mjs";
 import { maskingTrial } from "./masking-trial.mjs";
+import { nodesTrial } from "./nodes-trial.mjs";
 import { propertyRuns, runProperty } from "./properties.mjs";
 
 const usage = `npm run soak -- [options]
@@ -25,6 +26,7 @@ export async function main(args) {
     await step(`${kills} kills under load, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, say })),
     await step(`${kills} kills with a phone that fetches, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, fetches: true, say })),
     await step(`${kills} kills while a provider calls back, seed ${seed}`, `${kills * 4 + 30} s`, () => maskingTrial({ kills, seed, say })),
+    await step("10,000 strangers in the registry of relay nodes", "60 s", () => nodesTrial({ say })),
   );
   trials.forEach(printFigures);
   if (properties && !onlyFlood) {

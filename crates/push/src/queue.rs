@@ -38,6 +38,10 @@ pub struct Rules {
     /// How long a token that keeps failing is left alone, and how long a push may wait.
     pub left_alone_ms: i64,
     pub max_waiting: usize,
+    /// Bytes of all tokens and data that the queue holds at once.
+    pub max_bytes: usize,
+    /// Number of tokens that are left alone at once. Beyond it a failing token loses its pushes and nothing else.
+    pub max_left_alone: usize,
     /// The most pushes that are begun at once.
     pub batch: usize,
     pub pace: Option<Pace>,
@@ -51,6 +55,8 @@ impl Rules {
             tries: 3,
             left_alone_ms: 15 * 60_000,
             max_waiting: 10_000,
+            max_bytes: 8 * 1_048_576,
+            max_left_alone: 10_000,
             batch: 100,
             pace: None,
         }
@@ -78,6 +84,8 @@ pub enum Change {
 pub struct Queue {
     rules: Rules,
     entries: BTreeMap<String, Entry>,
+    /// Of the pushes of all entries.
+    bytes: usize,
     left_alone: BTreeMap<String, i64>,
     pace: PaceKeeper,
     /// Keys whose kept value may not be what it should.
@@ -121,6 +129,7 @@ impl Queue {
         Self {
             rules,
             entries: BTreeMap::new(),
+            bytes: 0,
             left_alone: BTreeMap::new(),
             pace: PaceKeeper::default(),
             touched: BTreeSet::new(),
@@ -138,6 +147,7 @@ impl Queue {
                 (key.strip_prefix(WAITING), serde_json::from_str(&value))
             {
                 let state = State::Waiting { due_ms };
+                queue.bytes = queue.bytes.saturating_add(bytes_of(&push));
                 let entry = Entry { push, offered_at_ms, failures, state };
                 queue.entries.insert(name.to_owned(), entry);
             } else {
@@ -154,7 +164,8 @@ impl Queue {
             return Offer::LeftAlone;
         }
         let key = key_of(&push);
-        let full = self.entries.len() >= self.rules.max_waiting;
+        let bytes = self.bytes.saturating_add(bytes_of(&push));
+        let full = self.entries.len() >= self.rules.max_waiting || bytes > self.rules.max_bytes;
         let due_ms = match self.entries.get_mut(&key).map(|entry| &mut entry.state) {
             Some(State::Waiting { .. }) => return Offer::Taken,
             Some(State::UnderWay { again }) => {
@@ -163,7 +174,10 @@ impl Queue {
             }
             Some(State::Quiet { until_ms }) => (*until_ms).max(now_ms),
             None if full => return Offer::Full,
-            None => now_ms,
+            None => {
+                self.bytes = bytes;
+                now_ms
+            }
         };
         let state = State::Waiting { due_ms };
         self.touched.insert(format!("{WAITING}{key}"));
@@ -280,12 +294,17 @@ impl Queue {
 
     /// Forgets everything for the token, and takes nothing more for it for a while.
     fn leave_alone(&mut self, token: &str, now_ms: i64) {
-        self.left_alone.insert(token.to_owned(), now_ms.saturating_add(self.rules.left_alone_ms));
-        self.touched.insert(format!("{LEFT_ALONE}{token}"));
-        let touched = &mut self.touched;
+        let known = self.left_alone.contains_key(token);
+        if known || self.left_alone.len() < self.rules.max_left_alone {
+            let until_ms = now_ms.saturating_add(self.rules.left_alone_ms);
+            self.left_alone.insert(token.to_owned(), until_ms);
+            self.touched.insert(format!("{LEFT_ALONE}{token}"));
+        }
+        let (touched, bytes) = (&mut self.touched, &mut self.bytes);
         self.entries.retain(|key, entry| {
             let stays = token_digest(&entry.push.token) != token;
             if !stays {
+                *bytes = bytes.saturating_sub(bytes_of(&entry.push));
                 touched.insert(format!("{WAITING}{key}"));
             }
             stays
@@ -294,7 +313,7 @@ impl Queue {
 
     /// Quiet times that ended, tokens that are not left alone any more, and pushes that waited too long.
     fn forget_what_is_over(&mut self, now_ms: i64) {
-        let touched = &mut self.touched;
+        let (touched, bytes) = (&mut self.touched, &mut self.bytes);
         let max_age_ms = self.rules.left_alone_ms;
         self.entries.retain(|key, entry| {
             let stays = match entry.state {
@@ -303,6 +322,7 @@ impl Queue {
                 State::UnderWay { .. } => true,
             };
             if !stays {
+                *bytes = bytes.saturating_sub(bytes_of(&entry.push));
                 touched.insert(format!("{WAITING}{key}"));
             }
             stays
@@ -315,6 +335,12 @@ impl Queue {
             stays
         });
     }
+}
+
+/// Bytes that a push takes of the queue's.
+fn bytes_of(push: &Push) -> usize {
+    let data = push.data.iter().map(|(name, value)| name.len().saturating_add(value.len()));
+    data.fold(push.token.expose().len(), usize::saturating_add)
 }
 
 /// The name of a push: equal ones share it.

@@ -24,8 +24,9 @@ pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
 pub use settings::ResultSmsMode;
 pub use settings::{
-    CaptchaSettings, CeilingSettings, Environment, FcmSettings, ForwarderPolicy, GatewayMode, GrantSettings,
-    IdentitySettings, NodeAdmission, NodeSettings, OpenRegistration, ProviderSettings,
-    ProxySettings, PublishingSettings, PushRoute, PushSettings, RelaySettings, RelayUserSettings,
-    Settings, SettingsError, SignUpMode, StoreSettings, StreamSettings, SyncSettings, TokenSettings,
+    CaptchaSettings, CeilingSettings, Environment, FcmSettings, ForwarderPolicy, GatewayMode,
+    GrantSettings, IdentitySettings, NodeAdmission, NodeSettings, OpenRegistration,
+    ProviderSettings, ProxySettings, PublishingSettings, PushRoute, PushSettings, RelaySettings,
+    RelayUserSettings, Settings, SettingsError, SignUpMode, StoreSettings, StreamSettings,
+    SyncSettings, TokenSettings,
 };

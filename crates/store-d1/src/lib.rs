@@ -34,6 +34,7 @@ pub mod retention;
 pub mod sliding_counts;
 pub mod sms_ceilings;
 pub mod token_pairs;
+pub mod unproven_accounts;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
 
@@ -71,6 +72,7 @@ const STATEMENTS: &[&[&str]] = &[
     registration_codes::STATEMENTS,
     retention::STATEMENTS,
     token_pairs::STATEMENTS,
+    unproven_accounts::STATEMENTS,
     sliding_counts::STATEMENTS,
     sms_ceilings::STATEMENTS,
     webhook_attempts::STATEMENTS,

@@ -20,6 +20,7 @@ pub(crate) const STATEMENTS: &[&[&str]] = &[
     gateway_clients::STATEMENTS,
     grants::STATEMENTS,
     nodes::STATEMENTS,
+    nodes::registry::STATEMENTS,
     opt_ins::STATEMENTS,
     publications::claim::STATEMENTS,
     publications::log::STATEMENTS,

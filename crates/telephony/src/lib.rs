@@ -3,6 +3,7 @@
 
 mod address;
 mod calling_code;
+mod costly_number;
 mod country_name;
 mod inbound;
 mod mobile_number;
@@ -13,6 +14,7 @@ mod text;
 
 pub use address::Address;
 pub use calling_code::CallingCode;
+pub use costly_number::is_costly_number;
 pub use country_name::country_name;
 pub use inbound::{InboundFault, MAX_INBOUND_CHARS, MAX_SENDER_CHARS, check_inbound};
 pub use mobile_number::MobileNumberError;

@@ -19,6 +19,8 @@ pub use sliding::count_sliding;
 use http::HeaderMap;
 use request_limits::Network;
 
+use crate::RequestContext;
+
 /// The caller is over a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LimitExceeded {
@@ -33,8 +35,61 @@ pub enum CountFault {
     Store(store_d1::StoreError),
 }
 
+/// Number of hexadecimal digits of a subject that tell networks apart, where a window is an hour or longer and
+/// where it is shorter. They bound the rows that all networks of the world can cause in one window: 1,048,576 and
+/// 65,536 for each policy. Two networks in a million share a row.
+const LONG_WINDOW_DIGITS: usize = 5;
+const SHORT_WINDOW_DIGITS: usize = 4;
+const LONG_WINDOW_SECS: u32 = 3_600;
+
+/// What the network's requests under the policy are counted under in D1.
+fn subject(context: &RequestContext, policy: request_limits::Policy, network: &Network) -> String {
+    counted_subject(&context.settings.network_key, policy, network)
+}
+
+fn counted_subject(
+    key: &request_limits::NetworkKey,
+    policy: request_limits::Policy,
+    network: &Network,
+) -> String {
+    let digits = if policy.window_secs < LONG_WINDOW_SECS {
+        SHORT_WINDOW_DIGITS
+    } else {
+        LONG_WINDOW_DIGITS
+    };
+    let own = key.subject(policy.name, network);
+    let bucket = own.get(..digits).unwrap_or_default();
+    key.subject(policy.name, &Network::of(&format!("bucket {bucket}")))
+}
+
 /// The network a request came from, as the platform states it.
 pub fn client_network(headers: &HeaderMap) -> Network {
     let address = headers.get("cf-connecting-ip").and_then(|value| value.to_str().ok());
     Network::of(address.unwrap_or("unknown"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use request_limits::{NetworkKey, Policy};
+
+    use super::*;
+
+    #[test]
+    fn networks_of_the_world_have_a_bounded_number_of_subjects_under_a_policy() {
+        let key = NetworkKey::new(b"a secret that only tests use").unwrap();
+        let minute = Policy { name: "minute", quota: 5, window_secs: 60 };
+        let hour = Policy { name: "hour", quota: 5, window_secs: 3_600 };
+        let of = |policy, count: u32| {
+            let network = |number| Network::of(&std::net::Ipv4Addr::from_bits(number).to_string());
+            let subjects = (0..count).map(|it| counted_subject(&key, policy, &network(it)));
+            subjects.collect::<BTreeSet<String>>()
+        };
+        assert!(of(minute, 200_000).len() <= 65_536);
+        let hours = of(hour, 1_000);
+        assert!(hours.len() > 990, "few networks share a row: {}", hours.len());
+        assert!(hours.is_disjoint(&of(minute, 1_000)));
+        assert!(hours.iter().all(|it| it.len() == 32));
+    }
 }

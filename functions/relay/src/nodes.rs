@@ -4,7 +4,9 @@
 //! neither sign nor are approved are answered like all others and shown to nobody (contract 7, #10).
 
 mod admin;
+mod arrivals;
 mod body;
+mod deletion;
 mod list;
 mod number;
 mod ping;
@@ -31,7 +33,9 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .get("/seeds/{imsi}", number::find)
         .get("/seeders", list::seeders)
         .get("/relay/nodes", admin::list)
+        .delete("/relay/nodes", deletion::delete_strangers)
         .patch("/relay/nodes/{imsi}", admin::change)
+        .delete("/relay/nodes/{imsi}", deletion::delete)
 }
 
 /// Whom the deployment shows.

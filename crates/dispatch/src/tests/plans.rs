@@ -3,8 +3,8 @@
 use object_sql::native::MemorySql;
 
 use crate::{
-    attend, client_ids, estimate, gateways, masked, messages, projection, prune, queue_limits, receive,
-    report, schema, submit,
+    attend, client_ids, estimate, gateways, masked, messages, projection, prune, queue_limits,
+    receive, report, schema, submit,
 };
 
 #[test]

@@ -365,3 +365,32 @@ proptest! {
         prop_assert_eq!(kept, BTreeMap::new());
     }
 }
+
+#[test]
+fn a_queue_holds_no_more_bytes_than_it_may_and_takes_more_once_some_are_gone() {
+    let mut queue = Queue::new(Rules { max_bytes: 100, ..Rules::new(DEBOUNCE_MS) });
+    let long = |name: &str| enqueued(&format!("{name}{}", "x".repeat(39)));
+    assert_eq!(queue.offer(long("a"), 0), Offer::Taken);
+    assert_eq!(queue.offer(long("b"), 0), Offer::Taken);
+    assert_eq!(queue.offer(long("c"), 0), Offer::Full);
+    assert_eq!(queue.offer(long("a"), 0), Offer::Taken, "an equal push takes no room");
+    let mut kept = BTreeMap::new();
+    apply(&mut kept, queue.take_changes());
+    let rules = Rules { max_bytes: 100, ..Rules::new(DEBOUNCE_MS) };
+    let mut restored = Queue::restore(rules, kept);
+    assert_eq!(restored.offer(long("c"), 0), Offer::Full, "what was kept takes room as well");
+    send(&mut restored, Outcome::Refused, 0);
+    assert_eq!(restored.offer(long("c"), 0), Offer::Taken);
+}
+
+#[test]
+fn a_limited_number_of_tokens_is_left_alone() {
+    let mut queue = Queue::new(Rules { max_left_alone: 2, ..Rules::new(DEBOUNCE_MS) });
+    for token in ["a", "b", "c"] {
+        assert_eq!(queue.offer(enqueued(token), 0), Offer::Taken);
+    }
+    send(&mut queue, Outcome::Refused, 0);
+    let offers = ["a", "b", "c"].map(|token| queue.offer(enqueued(token), 1));
+    assert_eq!(offers.iter().filter(|offer| **offer == Offer::LeftAlone).count(), 2);
+    assert_eq!(offers.iter().filter(|offer| **offer == Offer::Taken).count(), 1);
+}

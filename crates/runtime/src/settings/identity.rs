@@ -9,6 +9,7 @@ const ISSUER: &str = "sms-gate.app";
 const ACCESS_TTL_SECS: u32 = 15 * 60;
 const REFRESH_TTL_SECS: u32 = 720 * 3_600;
 const CODE_TTL_SECS: u32 = 60;
+const PUBLIC_ACCOUNTS_PER_HOUR: u32 = 100;
 const FAILED_LOGINS_PER_HOUR: u32 = 30;
 
 /// `GATEWAY_MODE`: whether a phone that belongs to nobody gets an account of its own.
@@ -43,6 +44,9 @@ pub struct IdentitySettings {
     pub code_ttl_secs: Option<u32>,
     /// `FAILED_LOGINS_PER_HOUR`: of one account from one network; `None` is no limit.
     pub failed_logins_per_hour: Option<u32>,
+    /// `PUBLIC_ACCOUNTS_PER_HOUR`: number of accounts that phones without a credential get, of all networks
+    /// together; `None` is no limit.
+    pub public_accounts_per_hour: Option<u32>,
     pub pepper: PasswordPepper,
 }
 
@@ -79,12 +83,18 @@ impl IdentitySettings {
             _ => Some(secs(env, "REGISTRATION_CODE_TTL", CODE_TTL_SECS)?),
         };
         let failed_logins = (!local).then_some(FAILED_LOGINS_PER_HOUR);
+        let public_accounts = (!local).then_some(PUBLIC_ACCOUNTS_PER_HOUR);
         Ok(Self {
             gateway_mode,
             open_registration,
             tokens: TokenSettings::read(env)?,
             code_ttl_secs,
             failed_logins_per_hour: unless_zero(env, "FAILED_LOGINS_PER_HOUR", failed_logins)?,
+            public_accounts_per_hour: unless_zero(
+                env,
+                "PUBLIC_ACCOUNTS_PER_HOUR",
+                public_accounts,
+            )?,
             pepper: PasswordPepper::new(server_secret, previous_secret),
         })
     }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(super) const INSERT_ACCOUNT: &str =
-    "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?2, ?3)";
+    "INSERT INTO accounts (id, name, created_at_ms, unproven_since_ms) VALUES (?1, ?2, ?3, ?3)";
 // Its own id is also the client's, which for this kind of phone is the same.
 pub(super) const INSERT_PHONE: &str = "INSERT INTO gateways
        (account_id, id, number, device_id, name, protocol, push_token, sim_cards, public_key,

@@ -3,6 +3,8 @@
 //! Anybody may say so, hence what is read is read by key: a ping costs what it costs however many nodes there
 //! are, and a listing what it lists.
 
+pub mod registry;
+
 use identity::AccountId;
 use serde::Deserialize;
 use worker::D1Result;
@@ -34,22 +36,6 @@ const PING_SIGNED: &str = "UPDATE relay_nodes SET last_ping_at_ms = ?3, signed =
        trust = CASE standing WHEN 0 THEN 1 ELSE standing END
      WHERE account_id = ?1 AND imsi = ?2 AND msisdn = ?4
      RETURNING imsi";
-/// What another node told is overwritten, what the node itself said is not.
-const INSERT: &str =
-    "INSERT INTO relay_nodes (account_id, imsi, number, msisdn, seed_type, country,
-       operator_name, operator_id, signed, trust, last_ping_at_ms, created_at_ms)
-     SELECT ?1, ?2, COALESCE((SELECT MAX(n.number) FROM relay_nodes AS n
-         WHERE n.account_id = ?1), 0) + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10
-     WHERE COALESCE((SELECT MAX(n.number) FROM relay_nodes AS n WHERE n.account_id = ?1), 0) < ?11
-       OR EXISTS (SELECT 1 FROM relay_nodes AS n WHERE n.account_id = ?1 AND n.imsi = ?2)
-     ON CONFLICT (account_id, imsi) DO UPDATE SET msisdn = excluded.msisdn,
-       seed_type = excluded.seed_type, country = excluded.country,
-       operator_name = excluded.operator_name, operator_id = excluded.operator_id,
-       signed = excluded.signed,
-       trust = CASE relay_nodes.standing WHEN 0 THEN excluded.trust ELSE relay_nodes.standing END,
-       last_ping_at_ms = excluded.last_ping_at_ms
-     WHERE relay_nodes.last_ping_at_ms = 0
-     RETURNING imsi";
 const SEEN: &str = "UPDATE gateways SET last_heartbeat_at_ms = ?3
      WHERE account_id = ?1 AND device_id = ?2
        AND (last_heartbeat_at_ms IS NULL OR last_heartbeat_at_ms <= ?4)";
@@ -79,7 +65,7 @@ const CHANGE: &str = "UPDATE relay_nodes SET standing = COALESCE(?3, standing),
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
-    &[PING, PING_BARE, OVERWRITE, PING_SIGNED, INSERT, SEEN, LIVE, FIND, LIST, CHANGE];
+    &[PING, PING_BARE, OVERWRITE, PING_SIGNED, SEEN, LIVE, FIND, LIST, CHANGE];
 
 /// Which nodes are shown to people who look for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,33 +169,6 @@ impl Store {
         Ok(())
     }
 
-    /// Stores a node's first ping. `false`: the account has `max_nodes`.
-    pub async fn insert_node(
-        &self,
-        account_id: &AccountId,
-        node: &NewNode<'_>,
-        shown: NodesShown,
-        max_nodes: u32,
-        now_ms: i64,
-    ) -> Result<bool, StoreError> {
-        let statements = first_ping(account_id.as_str(), node, shown, max_nodes, now_ms);
-        any_row(&self.bound_batch(statements).await?)
-    }
-
-    /// Stores what another node told: who has the IMSI has the number. It says nothing of whether it is
-    /// there. What the node itself said before stays.
-    pub async fn tell_node(
-        &self,
-        account_id: &AccountId,
-        node: &NewNode<'_>,
-        max_nodes: u32,
-        now_ms: i64,
-    ) -> Result<(), StoreError> {
-        let bound = insert(account_id.as_str(), node, max_nodes, 0, now_ms);
-        self.bound_row::<ImsiRow>(bound).await?;
-        Ok(())
-    }
-
     /// The nodes that pinged since then, up to `limit`, of one type where it is given. The rows that are
     /// read are those that are shown.
     pub async fn live_nodes(
@@ -297,32 +256,6 @@ pub(crate) fn ping(
     statements
 }
 
-pub(crate) fn first_ping(
-    account_id: &str,
-    node: &NewNode<'_>,
-    shown: NodesShown,
-    max_nodes: u32,
-    now_ms: i64,
-) -> Vec<Bound> {
-    let mut statements = vec![insert(account_id, node, max_nodes, now_ms, now_ms)];
-    if node.signed {
-        let mut values = key(account_id, node, now_ms);
-        values.extend([
-            node.msisdn.into(),
-            node.seed_type.into(),
-            node.country.into(),
-            node.operator_name.into(),
-            node.operator_id.into(),
-        ]);
-        statements.push((OVERWRITE, values));
-    }
-    // Another ping of the same node may have been stored a moment ago; and a signature counts for nothing where
-    // the node was approved with another number.
-    statements.push(ping_unsigned(account_id, node, shown, now_ms));
-    statements.extend(ping(account_id, node, shown, now_ms));
-    statements
-}
-
 fn ping_unsigned(account_id: &str, node: &NewNode<'_>, shown: NodesShown, now_ms: i64) -> Bound {
     let mut values = key(account_id, node, now_ms);
     values.push((shown == NodesShown::Trusted).into());
@@ -336,29 +269,6 @@ fn key(account_id: &str, node: &NewNode<'_>, now_ms: i64) -> Vec<Value> {
 pub(crate) fn ping_barely(account_id: &str, imsi: &str, shown: NodesShown, now_ms: i64) -> Bound {
     let strict = (shown == NodesShown::Trusted).into();
     (PING_BARE, vec![account_id.into(), imsi.into(), now_ms.into(), strict])
-}
-
-pub(crate) fn insert(
-    account_id: &str,
-    node: &NewNode<'_>,
-    max_nodes: u32,
-    last_ping_at_ms: i64,
-    now_ms: i64,
-) -> Bound {
-    let values = vec![
-        account_id.into(),
-        node.imsi.into(),
-        node.msisdn.into(),
-        node.seed_type.into(),
-        node.country.into(),
-        node.operator_name.into(),
-        node.operator_id.into(),
-        node.signed.into(),
-        last_ping_at_ms.into(),
-        now_ms.into(),
-        i64::from(max_nodes).into(),
-    ];
-    (INSERT, values)
 }
 
 pub(crate) fn live(

@@ -41,7 +41,7 @@ pub async fn count_exactly(
 ) -> Result<(), CountFault> {
     let Some(policy) = limit.policy(context) else { return Ok(()) };
     let window = Window::at(context.now_ms, policy.window_secs);
-    let subject = context.settings.network_key.subject(policy.name, network);
+    let subject = super::subject(context, policy, network);
     let account = account_id.map_or("", AccountId::as_str);
     let remembered = format!("{account} {subject}");
     let counted = if is_refused(&remembered, context.now_ms) {
@@ -74,7 +74,7 @@ pub async fn uncount(
 ) {
     let Some(policy) = limit.policy(context) else { return };
     let window = Window::at(context.now_ms, policy.window_secs);
-    let subject = context.settings.network_key.subject(policy.name, network);
+    let subject = super::subject(context, policy, network);
     let account = account_id.map_or("", AccountId::as_str);
     let uncounted = match Store::open(&context.env) {
         Ok(store) => store.uncount_request(account, window.started_at_ms, &subject).await,

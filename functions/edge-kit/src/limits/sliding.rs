@@ -13,7 +13,7 @@ pub async fn count_sliding(
     network: &Network,
 ) -> Result<(), CountFault> {
     let store = Store::open(&context.env).map_err(CountFault::Store)?;
-    let subject = context.settings.network_key.subject(policy.name, network);
+    let subject = super::subject(context, policy, network);
     let window = SlidingWindow::at(context.now_ms, policy.window_secs);
     let counting = store.count_sliding("", window, &subject, policy.quota);
     if counting.await.map_err(CountFault::Store)? {

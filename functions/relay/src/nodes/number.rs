@@ -7,9 +7,10 @@ use relay_requests::NodeNumber;
 use store_d1::{Store, relay::nodes::NewNode};
 
 use super::{
+    arrivals,
     body::NodeBody,
     broken, count, live_since_ms,
-    ping::{count_new, is_signed, refused},
+    ping::{is_signed, refused},
     place::Place,
     shown,
 };
@@ -53,9 +54,7 @@ pub(crate) async fn tell(
         .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "Invalid json format"))?;
     let told = NodeNumber::parse(json).map_err(refused)?;
     let signed = is_signed(&context, &account_id, &headers, &told.msisdn, &body.bytes).await?;
-    if !signed {
-        count_new(&context, &headers).await?;
-    }
+    arrivals::admit(&context, &headers, &told.msisdn, signed).await?;
     let place = Place::of(&told.imsi, &told.msisdn);
     let node = NewNode {
         imsi: &told.imsi,
@@ -67,7 +66,7 @@ pub(crate) async fn tell(
         signed,
     };
     let store = Store::open(&context.env).map_err(broken)?;
-    let max_nodes = context.settings.relay.nodes.max_nodes;
-    store.tell_node(&account_id, &node, max_nodes, context.now_ms).await.map_err(broken)?;
+    let room = arrivals::room(&context.settings.relay.nodes);
+    store.tell_node(&account_id, &node, room, context.now_ms).await.map_err(broken)?;
     Ok(StatusCode::OK)
 }

@@ -1,20 +1,17 @@
 //! `POST /seeds/ping`, `POST /ping`, and the same by `GET` (contract 1.1).
 
-use edge_kit::{CountFault, Limit, RequestContext, limits};
+use edge_kit::{Limit, RequestContext};
 use http::{HeaderMap, StatusCode};
 use identity::AccountId;
 use relay_requests::{NodeError, NodePing, imsi_of_sim_data};
-use request_limits::Policy;
 use store_d1::{Store, relay::nodes::NewNode};
 
-use super::{body::NodeBody, broken, count, place::Place, shown};
+use super::{arrivals, body::NodeBody, broken, count, place::Place, shown};
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
     forwarder::{self, Forwarder, ForwarderFault},
 };
-
-const HOUR_SECS: u32 = 3_600;
 
 /// `POST /seeds/ping`: a node is there. The first time, its number and type are taken down for good. Answers
 /// the time, in seconds.
@@ -41,17 +38,15 @@ pub(crate) async fn ping(
     };
     let pinging = store.ping_node(&account_id, &node, shown, context.now_ms);
     if !pinging.await.map_err(broken)? {
-        if !signed {
-            count_new(&context, &headers).await?;
-        }
+        arrivals::admit(&context, &headers, &ping.msisdn, signed).await?;
         let place = Place::of(&ping.imsi, &ping.msisdn);
         node.country = place.country;
         node.operator_name = place.operator_name;
         node.operator_id = place.operator_id.as_deref();
-        let max_nodes = context.settings.relay.nodes.max_nodes;
-        let inserting = store.insert_node(&account_id, &node, shown, max_nodes, context.now_ms);
+        let room = arrivals::room(&context.settings.relay.nodes);
+        let inserting = store.insert_node(&account_id, &node, shown, room, context.now_ms);
         if !inserting.await.map_err(broken)? {
-            return Err(RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many nodes"));
+            return Err(arrivals::too_many());
         }
     }
     Ok(lps_text(context.now_ms))
@@ -91,22 +86,6 @@ pub(super) async fn is_signed(
             Err(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR))
         }
     }
-}
-
-/// One new node from the caller's network.
-pub(super) async fn count_new(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
-    let Some(quota) = context.settings.relay.nodes.new_per_network_and_hour else {
-        return Ok(());
-    };
-    let policy = Policy { name: "relay-nodes-network", quota, window_secs: HOUR_SECS };
-    let network = limits::client_network(headers);
-    limits::count_sliding(context, policy, &network).await.map_err(|fault| match fault {
-        CountFault::Exceeded(exceeded) => {
-            let error = RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many nodes");
-            error.retry_after(exceeded.retry_after_secs)
-        }
-        CountFault::Store(error) => broken(error),
-    })
 }
 
 pub(super) fn refused(error: NodeError) -> RelayError {

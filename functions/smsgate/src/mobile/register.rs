@@ -10,6 +10,7 @@ use identity::{
     password::{Password, PasswordHash},
 };
 use rand_core::RngCore;
+use request_limits::{Network, Policy};
 use runtime::{GatewayMode, OsRng};
 use serde::Serialize;
 use store_d1::{
@@ -28,6 +29,7 @@ use crate::{
 
 /// Names are drawn until one is free; more tries than this are needed once in a lifetime.
 const MAX_TRIES: u32 = 5;
+const HOUR_SECS: u32 = 3_600;
 
 #[derive(Serialize)]
 pub(crate) struct RegisteredOut {
@@ -60,11 +62,21 @@ pub(crate) async fn register(
     let store = Store::open(&context.env)?;
     let admission = admit(&context, &store, &headers).await?;
     let (name, says) = (device.name()?, device.says(&headers)?);
+    if let Admission::ToAccountOfItsOwn = admission {
+        count_strange_account(&context).await?;
+    }
     let (account_id, registered) = enroll(&context, &store, &admission, name, &says).await?;
     // Should this notice be lost, the Dispatcher reads the gateway from D1 when it first appears.
     let notice = GatewayChanged { gateway_id: registered.id.clone() };
     calls::dispatcher(&context, &account_id, notice).await.ok();
     Ok((StatusCode::CREATED, Json(registered)))
+}
+
+/// Counts one account that a stranger gets, of all networks together.
+async fn count_strange_account(context: &RequestContext) -> ApiResult<()> {
+    let Some(quota) = context.settings.identity.public_accounts_per_hour else { return Ok(()) };
+    let policy = Policy { name: "public-accounts", quota, window_secs: HOUR_SECS };
+    Ok(limits::count_sliding(context, policy, &Network::of("all")).await?)
 }
 
 /// A name and a password, then a one-time code, then a token name the account. Those that are wrong are

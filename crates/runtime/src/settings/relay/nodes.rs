@@ -6,6 +6,12 @@ use crate::settings::{Environment, SettingsError, millis, number, text, unless_z
 
 const WINDOW_MS: i64 = 20_000;
 const MAX_NODES: u32 = 10_000;
+/// One in so many places is kept for nodes that sign or that an administrator approved.
+const KEPT_SHARE: u32 = 10;
+const KEEP_DAYS: u32 = 30;
+const DAY_MS: i64 = 86_400_000;
+/// Number of nodes that strangers may add in an hour, of all networks together.
+const PER_HOUR: u32 = 20_000;
 /// What one network may add in an hour, of nodes and of tests.
 const PER_NETWORK_AND_HOUR: u32 = 10;
 
@@ -16,8 +22,17 @@ pub struct NodeSettings {
     pub window_ms: i64,
     /// `RELAY_NODES`.
     pub admission: NodeAdmission,
-    /// `RELAY_NODES_MAX`: the most nodes that an account remembers.
+    /// `RELAY_NODES_MAX`: number of nodes that an account remembers.
     pub max_nodes: u32,
+    /// `RELAY_NODES_RESERVED`: number of those that are only for nodes that sign or that an administrator
+    /// approved.
+    pub reserved_nodes: u32,
+    /// `RELAY_NODE_KEEP_DAYS`: how long a silent node is remembered, in milliseconds, unless an administrator
+    /// approved or refused it. `None`: for ever.
+    pub keep_ms: Option<i64>,
+    /// `RELAY_NODES_PER_HOUR`: number of nodes that strangers may add, of all networks together. `None`: any
+    /// number.
+    pub new_per_hour: Option<u32>,
     /// `RELAY_NODES_PER_NETWORK_PER_HOUR`: how many nodes one network may add. `None`: any number.
     pub new_per_network_and_hour: Option<u32>,
     /// `RELAY_TESTS_PER_NETWORK_PER_HOUR`: how many reliability tests one network may start. `None`: any
@@ -53,14 +68,26 @@ impl NodeSettings {
             Environment::Local => None,
             Environment::Production => Some(PER_NETWORK_AND_HOUR),
         };
+        let total_per_hour = match environment {
+            Environment::Local => None,
+            Environment::Production => Some(PER_HOUR),
+        };
+        let max_nodes = number(env, "RELAY_NODES_MAX", MAX_NODES)?;
+        let reserved_nodes = number(env, "RELAY_NODES_RESERVED", max_nodes / KEPT_SHARE)?;
+        let keep_days = unless_zero(env, "RELAY_NODE_KEEP_DAYS", Some(KEEP_DAYS))?;
         Ok(Self {
             window_ms: millis(env, "RELAY_NODE_WINDOW_SECS", WINDOW_MS)?,
             admission: match text(env, "RELAY_NODES").as_deref() {
-                None | Some("open") => NodeAdmission::Open,
-                Some("require") => NodeAdmission::Require,
+                Some("open") => NodeAdmission::Open,
+                None if environment == Environment::Local => NodeAdmission::Open,
+                // Strangers' numbers are shown to nobody unless the operator says so.
+                Some("require") | None => NodeAdmission::Require,
                 Some(_) => return Err(SettingsError("RELAY_NODES")),
             },
-            max_nodes: number(env, "RELAY_NODES_MAX", MAX_NODES)?,
+            max_nodes,
+            reserved_nodes,
+            keep_ms: keep_days.map(|days| i64::from(days).saturating_mul(DAY_MS)),
+            new_per_hour: unless_zero(env, "RELAY_NODES_PER_HOUR", total_per_hour)?,
             new_per_network_and_hour: unless_zero(
                 env,
                 "RELAY_NODES_PER_NETWORK_PER_HOUR",

@@ -2,12 +2,16 @@
 
 use rusqlite::{Connection, params_from_iter, types::Value as Owned};
 
-use super::*;
+use super::{
+    registry::{NodeRoom, first_ping, told},
+    *,
+};
 
-const ACCOUNT: &str = "a";
-const NOW_MS: i64 = 1_700_000_000_000;
+pub(super) const ACCOUNT: &str = "a";
+pub(super) const NOW_MS: i64 = 1_700_000_000_000;
+const ROOM: NodeRoom = NodeRoom { most: 5, strangers: 5 };
 
-fn node<'a>(imsi: &'a str, msisdn: &'a str) -> NewNode<'a> {
+pub(super) fn node<'a>(imsi: &'a str, msisdn: &'a str) -> NewNode<'a> {
     NewNode {
         imsi,
         msisdn,
@@ -19,7 +23,7 @@ fn node<'a>(imsi: &'a str, msisdn: &'a str) -> NewNode<'a> {
     }
 }
 
-fn with_gateway() -> Connection {
+pub(super) fn with_gateway() -> Connection {
     let database = crate::tests::migrated();
     let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
     database.execute(sql, [ACCOUNT]).unwrap();
@@ -30,7 +34,7 @@ fn with_gateway() -> Connection {
 }
 
 /// All rows of a statement.
-fn rows(database: &Connection, (sql, values): &Bound) -> Vec<Vec<Owned>> {
+pub(super) fn rows(database: &Connection, (sql, values): &Bound) -> Vec<Vec<Owned>> {
     let mut prepared = database.prepare(sql).unwrap();
     let columns = prepared.column_count();
     let read = |row: &rusqlite::Row<'_>| (0..columns).map(|index| row.get(index)).collect();
@@ -39,7 +43,7 @@ fn rows(database: &Connection, (sql, values): &Bound) -> Vec<Vec<Owned>> {
 }
 
 /// Whether any of the statements says that the node is known.
-fn run(database: &Connection, statements: &[Bound]) -> bool {
+pub(super) fn run(database: &Connection, statements: &[Bound]) -> bool {
     // All of them have to run, whatever the first one says.
     let found: usize = statements.iter().map(|bound| rows(database, bound).len()).sum();
     found > 0
@@ -48,11 +52,15 @@ fn run(database: &Connection, statements: &[Bound]) -> bool {
 /// As a face does it: first as if it were known.
 fn pinged(database: &Connection, node: &NewNode<'_>, shown: NodesShown, now_ms: i64) -> bool {
     run(database, &ping(ACCOUNT, node, shown, now_ms))
-        || run(database, &first_ping(ACCOUNT, node, shown, 5, now_ms))
+        || run(database, &first_ping(ACCOUNT, node, shown, ROOM, now_ms))
 }
 
 /// IMSI and number of who is listed.
-fn listed(database: &Connection, shown: NodesShown, since_ms: i64) -> Vec<(String, String)> {
+pub(super) fn listed(
+    database: &Connection,
+    shown: NodesShown,
+    since_ms: i64,
+) -> Vec<(String, String)> {
     let text = |value: &Owned| match value {
         Owned::Text(text) => text.clone(),
         _ => String::new(),
@@ -76,17 +84,6 @@ fn a_node_is_listed_from_its_last_ping_on_with_the_number_of_its_first() {
     let number = |since_ms| rows(&database, &find(ACCOUNT, "9", shown, since_ms));
     assert_eq!(number(NOW_MS + 5), [[Owned::Text("+1".to_owned())]]);
     assert!(number(NOW_MS + 6).is_empty());
-}
-
-#[test]
-fn an_account_remembers_so_many_nodes_and_goes_on_hearing_them() {
-    let database = with_gateway();
-    for imsi in ["2", "3", "4", "5", "6"] {
-        assert!(pinged(&database, &node(imsi, "+1"), NodesShown::All, NOW_MS), "{imsi}");
-    }
-    assert!(!pinged(&database, &node("7", "+1"), NodesShown::All, NOW_MS));
-    assert!(pinged(&database, &node("6", "+1"), NodesShown::All, NOW_MS + 1));
-    assert_eq!(listed(&database, NodesShown::All, NOW_MS).len(), 5);
 }
 
 #[test]
@@ -143,13 +140,13 @@ fn who_does_not_sign_keeps_nobody_alive_that_does_where_signatures_count() {
 fn what_another_node_tells_gives_way_to_the_node_itself() {
     let database = with_gateway();
     let shown = NodesShown::All;
-    rows(&database, &insert(ACCOUNT, &node("9", "+1"), 5, 0, NOW_MS));
+    run(&database, &told(ACCOUNT, &node("9", "+1"), ROOM, NOW_MS));
     assert_eq!(listed(&database, shown, 1), []);
     assert_eq!(rows(&database, &find(ACCOUNT, "9", shown, NOW_MS)).len(), 1);
     assert!(rows(&database, &find(ACCOUNT, "9", NodesShown::Trusted, NOW_MS)).is_empty());
     assert!(pinged(&database, &node("9", "+2"), shown, NOW_MS));
     assert_eq!(listed(&database, shown, NOW_MS), of("9", "+2"));
-    rows(&database, &insert(ACCOUNT, &node("9", "+3"), 5, 0, NOW_MS));
+    run(&database, &told(ACCOUNT, &node("9", "+3"), ROOM, NOW_MS));
     assert_eq!(listed(&database, shown, NOW_MS), of("9", "+2"));
 }
 

@@ -67,9 +67,8 @@ fn a_sync_drops_what_was_remembered_under_older_keys_and_only_if_it_made_one() {
         let sql = "INSERT INTO relay_used_blocks VALUES (?1, 'u', ?2, 0, '')";
         database.execute(sql, rusqlite::params![account, made_at_ms]).unwrap();
     }
-    let drop_blocks = |now_ms: i64| {
-        database.execute(DROP_BLOCKS, rusqlite::params!["a", "u", now_ms]).unwrap()
-    };
+    let drop_blocks =
+        |now_ms: i64| database.execute(DROP_BLOCKS, rusqlite::params!["a", "u", now_ms]).unwrap();
     // No sync made a key then.
     assert_eq!(drop_blocks(20), 0);
     assert_eq!(drop_blocks(10), 1);

@@ -1,0 +1,103 @@
+//! What a node that nobody knows has to pass before it is remembered.
+//!
+//! Strangers are counted by network, by site and together, so that neither one caller nor many write rows without
+//! end. Whoever signs is counted by the number that the signature proves.
+
+use edge_kit::{CountFault, RequestContext, limits};
+use http::{HeaderMap, StatusCode};
+use relay_requests::NodeError;
+use request_limits::{Network, Policy};
+use runtime::NodeSettings;
+use store_d1::relay::nodes::registry::NodeRoom;
+use telephony::is_costly_number;
+
+use super::{broken, ping::refused};
+use crate::error::{RelayError, RelayResult};
+
+const HOUR_SECS: u32 = 3_600;
+/// A site may add as many nodes as so many of its networks.
+const NETWORKS_PER_SITE: u32 = 8;
+
+/// Admits a new node, or says why not: 400 where a message to its number would be charged extra for, 429 where
+/// too many nodes came. Costs one D1 query for each limit that is set.
+pub(super) async fn admit(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    msisdn: &str,
+    signed: bool,
+) -> RelayResult<()> {
+    if is_costly_number(msisdn) {
+        return Err(refused(NodeError::Invalid("MSISDN")));
+    }
+    let settings = &context.settings.relay.nodes;
+    let per_network = settings.new_per_network_and_hour;
+    if signed {
+        return count(context, "relay-nodes-client", per_network, &Network::of(msisdn)).await;
+    }
+    let network = limits::client_network(headers);
+    // First, so that the 65,536 networks of a site make few rows.
+    if let Some(site) = site(headers) {
+        let per_site = per_network.map(|quota| quota.saturating_mul(NETWORKS_PER_SITE));
+        count(context, "relay-nodes-site", per_site, &site).await?;
+    }
+    count(context, "relay-nodes-network", per_network, &network).await?;
+    count(context, "relay-nodes", settings.new_per_hour, &Network::of("all")).await
+}
+
+/// The room that the deployment has for nodes.
+pub(super) fn room(settings: &NodeSettings) -> NodeRoom {
+    let most = settings.max_nodes;
+    NodeRoom { most, strangers: most.saturating_sub(settings.reserved_nodes) }
+}
+
+/// 429, in the words that nodes have always been told.
+pub(super) fn too_many() -> RelayError {
+    RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many nodes")
+}
+
+async fn count(
+    context: &RequestContext,
+    name: &'static str,
+    quota: Option<u32>,
+    who: &Network,
+) -> RelayResult<()> {
+    let Some(quota) = quota else { return Ok(()) };
+    let policy = Policy { name, quota, window_secs: HOUR_SECS };
+    limits::count_sliding(context, policy, who).await.map_err(|fault| match fault {
+        CountFault::Exceeded(exceeded) => too_many().retry_after(exceeded.retry_after_secs),
+        CountFault::Store(error) => broken(error),
+    })
+}
+
+/// The /48 of an IPv6 address: what one customer of a provider may have. `None` for any other address.
+fn site(headers: &HeaderMap) -> Option<Network> {
+    let address = headers.get("cf-connecting-ip")?.to_str().ok()?;
+    let address: std::net::Ipv6Addr = address.trim().parse().ok()?;
+    if address.to_ipv4_mapped().is_some() {
+        return None;
+    }
+    let [a, b, c, ..] = address.segments();
+    Some(Network::of(&format!("{a:x}:{b:x}:{c:x}::/48")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site_of(address: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert("cf-connecting-ip", address.parse().unwrap());
+        site(&headers).map(|network| network.expose().to_owned())
+    }
+
+    #[test]
+    fn networks_of_one_site_share_its_first_48_bits() {
+        let one = site_of("2001:db8:1:2::1");
+        assert_eq!(one.as_deref(), Some("2001:db8:1::/48"));
+        assert_eq!(site_of("2001:db8:1:ffff::9"), one);
+        assert_ne!(site_of("2001:db8:2:2::1"), one);
+        for address in ["192.0.2.1", "::ffff:192.0.2.1", "unknown", ""] {
+            assert_eq!(site_of(address), None, "{address}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `DELETE /relay/nodes`: forgetting nodes.
+
+use axum::{
+    Json,
+    extract::{Path, rejection::PathRejection},
+};
+use edge_kit::RequestContext;
+use http::{StatusCode, Uri};
+use serde_json::{Value, json};
+use store_d1::Store;
+
+use crate::{
+    access::{Client, MayManageGateways},
+    error::{RelayError, RelayResult},
+};
+
+/// Number of nodes that one request deletes at most.
+const MAX_DELETED: u32 = 1_000;
+
+/// `DELETE /relay/nodes/{imsi}`: forgets a node. It comes back with its next ping like any new node, so a node
+/// that shall stay hidden is refused instead.
+#[worker::send]
+pub(crate) async fn delete(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    path: Result<Path<String>, PathRejection>,
+) -> RelayResult<Json<Value>> {
+    let unknown = || RelayError::json(StatusCode::NOT_FOUND, "Node not found");
+    let Path(imsi) = path.map_err(|_| unknown())?;
+    let store = Store::open(&context.env)?;
+    if !store.delete_node(&client.account_id, &imsi).await? {
+        return Err(unknown());
+    }
+    Ok(Json(json!({ "success": true })))
+}
+
+/// `DELETE /relay/nodes?strangers=true`: forgets nodes that neither sign nor were approved or refused, the
+/// stalest first and at most 1,000 in one request. `more` says whether there may be others. 400 without the
+/// parameter: nobody deletes many nodes by accident.
+#[worker::send]
+pub(crate) async fn delete_strangers(
+    context: RequestContext,
+    client: Client<MayManageGateways>,
+    uri: Uri,
+) -> RelayResult<Json<Value>> {
+    let query = uri.query().unwrap_or_default();
+    let pairs = edge_kit::parse_urlencoded(query.as_bytes()).unwrap_or_default();
+    if !pairs.iter().any(|(name, value)| name == "strangers" && value == "true") {
+        let message = "strangers must be true";
+        return Err(RelayError::json(StatusCode::BAD_REQUEST, message));
+    }
+    let store = Store::open(&context.env)?;
+    let deleted = store.delete_strange_nodes(&client.account_id, MAX_DELETED).await?;
+    let more = u32::try_from(deleted).is_ok_and(|deleted| deleted >= MAX_DELETED);
+    Ok(Json(json!({ "success": true, "deleted": deleted, "more": more })))
+}

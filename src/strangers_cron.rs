@@ -1,0 +1,68 @@
+//! Deleting accounts that a phone got without any credential and that nothing was done with.
+
+use contracts::dispatcher::GatewayChanged;
+use runtime::{
+    log,
+    objects::{self, ObjectClass},
+};
+use store_d1::{Store, StoreError, unproven_accounts::DueAccount};
+use worker::Env;
+
+use crate::budget::Budget;
+
+const UNPROVEN_FOR_MS: i64 = 7 * 24 * 3_600_000;
+/// Calls that one account takes: reading, deleting, telling its Dispatcher, or keeping it instead.
+const CALLS_PER_ACCOUNT: u32 = 3;
+/// In a minute, where the calls of the run allow it: several times what `PUBLIC_ACCOUNTS_PER_HOUR` lets come.
+const ACCOUNTS_PER_RUN: u32 = 10;
+
+/// Deletes a bounded number of them; the next minute takes up what is left. Without any it costs one query.
+pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
+    if let Err(error) = decide_all(env, budget, now_ms).await {
+        log::error("unused accounts were not deleted", &[("error", &error.to_string())]);
+    }
+}
+
+async fn decide_all(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
+    if !budget.take(1) {
+        return Ok(());
+    }
+    let store = Store::open(env)?;
+    let before_ms = now_ms.saturating_sub(UNPROVEN_FOR_MS);
+    for account in store.due_unproven_accounts(before_ms, ACCOUNTS_PER_RUN).await? {
+        if !budget.take(CALLS_PER_ACCOUNT) {
+            break;
+        }
+        decide(env, &store, &account).await?;
+    }
+    Ok(())
+}
+
+/// Whatever becomes of one account, it is not looked at again, so that it keeps no other waiting.
+async fn decide(env: &Env, store: &Store, account: &DueAccount) -> Result<(), StoreError> {
+    if account.used == 0 {
+        match store.delete_unused_account(&account.id).await {
+            Ok(()) => {
+                forget_gateway(env, account).await;
+                return Ok(());
+            }
+            // It has something that no registration makes, so somebody uses it.
+            Err(StoreError::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    store.keep_account(&account.id).await
+}
+
+/// The Dispatcher reads that the gateway is gone, and keeps nothing of it.
+async fn forget_gateway(env: &Env, account: &DueAccount) {
+    let Some(gateway_id) = account.gateway_id.clone() else { return };
+    let notice = GatewayChanged { gateway_id };
+    let called = objects::call(env, ObjectClass::Dispatcher, account.id.as_str(), notice).await;
+    if let Err(error) = called {
+        log::warn(
+            "a dispatcher was not told of a deleted gateway",
+            &[("error", &error.to_string())],
+        );
+    }
+}
