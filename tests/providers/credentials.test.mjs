@@ -116,7 +116,7 @@ test("only who may manage the account gets anywhere near them", async () => {
 
 test("an account sees, uses and changes nothing of another's", async () => {
   const [one, other] = await Promise.all([tenantOf(wireroom, "flowroute"), tenantOf(wireroom, "flowroute")]);
-  await one.admin("PUT", "", { access_key: "of one", secret_key: "s" });
+  await one.admin("PUT", "", { access_key: "of-one", secret_key: "s" });
   const { number } = await one.admin("POST", "/numbers", { number: "+14155550199", general: true }, 201);
   assert.deepEqual((await other.admin("GET", "/numbers")).numbers, []);
   await other.admin("PATCH", `/numbers/${number.id}`, { active: false }, 404);
