@@ -78,7 +78,12 @@ test("a gateway that is switched off gets no message until it is switched on aga
   const phone = await tenant.mutePhone("phone");
   const commands = commandsOf(phone);
   const toggled = (active) => ({ status: 200, body: { success: true, gateway: { id: 1, device_id: "phone", name: "phone", active, approved: true, priority: 1 } } });
+  const closes = phone.next("frame", { where: ({ type }) => type === "disconnect" });
   assert.deepEqual(await admin(tenant, "POST", "/1/toggle"), toggled(false));
+  assert.equal((await closes).reconnect, true);
+  const comesBack = phone.next("connected");
+  phone.reconnect();
+  await comesBack;
   const id = await tenant.account.sendAccepted(recipient, "waits");
   await tenant.account.projected(id, "accepted");
   assert.deepEqual(commands, []);

@@ -133,6 +133,11 @@ test("list gateways, toggle one, get statistics", async () => {
 });
 
 test("everything that a phone says over HTTP it can say over the socket", async () => {
+  // Being switched off closed its socket; the client comes back by itself, and here without its waiting times.
+  await new Promise((connected) => {
+    subscription.connected = connected;
+    consumer.connection.reopen();
+  });
   subscription.perform("heartbeat", { battery_level: 85, signal_strength: 4, messages_in_queue: 0 });
   subscription.perform("message_received", { sender: number, message: "Hello", timestamp: "2025-10-19T10:30:00Z" });
   const { message_id } = await example("POST", "/api/v1/sms/send", client, { to: number, message: "Your OTP is: 123456" }, 202, {});

@@ -65,11 +65,16 @@ test("a phone that has reported is less loaded than one that has not", async () 
   for (const phone of [busy, prompt]) phone.stop();
 });
 
-test("a gateway that is switched off gets nothing although it stays connected, and what names it waits for it to be switched on", async () => {
+test("a gateway that is switched off loses its socket, gets nothing although it comes back, and what names it waits for it to be switched on", async () => {
   const tenant = await Tenant.create(wireroom, "switched off");
   const off = await tenant.mutePhone("off");
   const toOff = commandsOf(off);
+  const closes = off.next("frame", { where: ({ type }) => type === "disconnect" });
   await tenant.configure("off", { active: 0 });
+  assert.equal((await closes).reconnect, true);
+  const comesBack = off.next("connected");
+  off.reconnect();
+  await comesBack;
   const free = await sendMany(tenant.account, 3);
   const named = await tenant.account.sendAccepted(recipient, "named", { gateway_id: "off" });
   const on = await tenant.phone("on");

@@ -31,7 +31,9 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
         .await;
     let has_failed = !failed.is_empty();
     let left = inner.with_core(|core| {
-        failed.into_iter().for_each(|gateway_id| core.still_open(gateway_id));
+        for gateway_id in failed {
+            core.still_open(gateway_id);
+        }
         Ok(core.has_withdrawn())
     })?;
     if left {

@@ -58,7 +58,9 @@ async fn end_if_replayed(store: &Store, claims: &TokenClaims, now_ms: i64) {
                 let fields = [("account.id", claims.account_id.as_str())];
                 log::warn("a refresh token was used again; its whole family is void", &fields);
             }
-            ended.iter().for_each(|id| forget(id));
+            for id in &ended {
+                forget(id);
+            }
         }
         Err(error) => {
             log::error("a family of tokens was not ended", &[("error", &error.to_string())]);

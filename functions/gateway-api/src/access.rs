@@ -21,6 +21,7 @@ pub(crate) struct Client<P> {
 }
 
 /// A gateway that may do what `A` names.
+#[expect(clippy::struct_field_names, reason = "a gateway's id is called so everywhere")]
 pub(crate) struct Gateway<A> {
     pub(crate) account_id: AccountId,
     pub(crate) gateway_id: String,
