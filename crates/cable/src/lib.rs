@@ -5,4 +5,5 @@ pub mod client_frame;
 pub mod flow;
 pub mod gateway_channel;
 pub mod handshake;
+pub mod idle;
 pub mod server_frame;

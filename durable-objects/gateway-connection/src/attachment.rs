@@ -1,5 +1,6 @@
 //! What a socket carries through hibernation.
 
+use cable::idle::SocketUse;
 use identity::AccountId;
 use serde::{Deserialize, Serialize};
 use worker::WebSocket;
@@ -57,6 +58,15 @@ impl Attachment {
     /// When its latest subscription was confirmed.
     pub(crate) fn subscribed_at_ms(&self) -> Option<f64> {
         self.subscriptions.iter().map(|it| it.subscribed_at_ms).reduce(f64::max)
+    }
+
+    /// What the socket is good for.
+    pub(crate) fn socket_use(&self, now_ms: i64) -> SocketUse {
+        SocketUse {
+            is_subscribed: !self.subscriptions.is_empty(),
+            is_active: !self.inactive,
+            open_ms: stored_ms(now_ms) - self.opened_at_ms,
+        }
     }
 
     pub(crate) fn is_subscribed(&self, identifier: &str) -> bool {

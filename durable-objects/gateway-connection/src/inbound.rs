@@ -11,6 +11,8 @@ use cable::{
     server_frame::DisconnectReason,
 };
 use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
+use futures_util::future::join_all;
+use object_sql::SqlError;
 use runtime::{
     Settings, clock, log,
     objects::{self, CallError, ObjectClass},
@@ -163,11 +165,12 @@ impl GatewayConnection {
         keeps.then(|| self.inbound.borrow().retry_at_ms)
     }
 
-    /// Tries again what is kept and due, one first and then as many at once as may be.
-    pub(crate) async fn retry_held(&self) -> std::result::Result<(), object_sql::SqlError> {
+    /// Tries again what is kept and due, one first and then as many at once as may be. Returns whether there
+    /// was anything to try.
+    pub(crate) async fn retry_held(&self) -> std::result::Result<bool, SqlError> {
         let started_ms = clock::now_ms();
         if self.retry_at_ms().is_none_or(|at_ms| at_ms > started_ms) {
-            return Ok(());
+            return Ok(false);
         }
         let mut at_once = 1;
         while clock::now_ms().saturating_sub(started_ms) < RETRY_ROUND_MS {
@@ -175,27 +178,25 @@ impl GatewayConnection {
             if rows.is_empty() {
                 let mut queue = self.inbound.borrow_mut();
                 (queue.keeps, queue.failures) = (Some(false), 0);
-                return Ok(());
+                break;
             }
-            let tried = futures_util::future::join_all(rows.iter().map(|row| self.try_again(row)));
-            if !tried
-                .await
-                .into_iter()
-                .collect::<std::result::Result<Vec<_>, _>>()?
-                .contains(&false)
-            {
-                self.inbound.borrow_mut().failures = 0;
-                at_once = MAX_INBOUND_CALLS;
-                continue;
+            let tried = join_all(rows.iter().map(|row| self.try_again(row))).await;
+            let mut all_given = true;
+            for given in tried {
+                all_given &= given?;
             }
-            self.note_failure(clock::now_ms());
-            return Ok(());
+            if !all_given {
+                self.note_failure(clock::now_ms());
+                break;
+            }
+            self.inbound.borrow_mut().failures = 0;
+            at_once = MAX_INBOUND_CALLS;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Returns whether the row is done with.
-    async fn try_again(&self, row: &Held) -> std::result::Result<bool, object_sql::SqlError> {
+    async fn try_again(&self, row: &Held) -> std::result::Result<bool, SqlError> {
         let is_over = row.since_ms.saturating_add(GIVE_UP_MS) <= clock::now_ms();
         let given = match &row.sms {
             Some(sms) if !is_over => {

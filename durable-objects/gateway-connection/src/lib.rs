@@ -97,10 +97,12 @@ impl DurableObject for GatewayConnection {
         if let Err(error) = self.ping_due().await {
             log::error("pinging failed", &[("error", &error.to_string())]);
         }
-        if let Err(error) = self.retry_held().await {
+        let tried = self.retry_held().await.unwrap_or_else(|error| {
             log::error("what was kept was not tried again", &[("error", &error.to_string())]);
-        }
-        if let Err(error) = self.arm(clock::now_ms()).await {
+            true
+        });
+        // Setting the alarm writes a row, so it is not set twice without need.
+        if tried && let Err(error) = self.arm(clock::now_ms()).await {
             log::error("the alarm was not set", &[("error", &error.to_string())]);
         }
         Response::empty()

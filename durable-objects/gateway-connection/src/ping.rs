@@ -14,12 +14,6 @@ use crate::{
 
 /// A client that echoes pings and has missed this many is gone.
 const MAX_UNANSWERED_PINGS: u8 = 2;
-/// A client that has subscribed to nothing by then has no use for the socket.
-const MAX_UNSUBSCRIBED_MS: f64 = 300_000.0;
-/// A gateway that is not active gets nothing; its client may look again whether it is.
-const MAX_INACTIVE_MS: f64 = 900_000.0;
-/// Seconds between the pings of a gateway that is not active, at least.
-const MIN_INACTIVE_PING_SECS: u32 = 60;
 /// Whatever the schedule says, the alarm leaves room for other events.
 const MIN_ALARM_OFFSET_MS: f64 = 20.0;
 /// An alarm may go off a little early by a socket's own clock.
@@ -34,7 +28,8 @@ impl GatewayConnection {
             if attachment.next_ping_at_ms > stored_ms(now_ms) + SLACK_MS {
                 continue;
             }
-            if is_of_no_use(&attachment, stored_ms(now_ms)) {
+            let socket_use = attachment.socket_use(now_ms);
+            if socket_use.is_over() {
                 disconnect(&socket, DisconnectReason::IdleTimeout, true);
                 continue;
             }
@@ -44,10 +39,12 @@ impl GatewayConnection {
             }
             let unix_secs = u64::try_from(now_ms / 1_000).unwrap_or(0);
             if socket.send_with_str(server_frame::ping(unix_secs)).is_err() {
+                // It is gone without a word. Left as it is, it would be due again at once, for ever.
+                disconnect(&socket, DisconnectReason::Remote, true);
                 continue;
             }
-            let least_secs = if attachment.inactive { MIN_INACTIVE_PING_SECS } else { 0 };
-            let interval_ms = f64::from(attachment.ping_secs.max(least_secs)) * 1_000.0;
+            let ping_secs = socket_use.ping_secs(attachment.ping_secs);
+            let interval_ms = f64::from(ping_secs) * 1_000.0;
             // Counted from the planned moment, so that delays do not add up, unless far behind.
             let planned_ms = attachment.next_ping_at_ms + interval_ms;
             attachment.next_ping_at_ms = planned_ms.max(stored_ms(now_ms) + interval_ms / 2.0);
@@ -68,10 +65,4 @@ impl GatewayConnection {
             (next_ms - stored_ms(now_ms)).clamp(MIN_ALARM_OFFSET_MS, 3_600_000.0) as i64;
         self.state.storage().set_alarm(offset_ms).await
     }
-}
-
-fn is_of_no_use(attachment: &Attachment, now_ms: f64) -> bool {
-    let open_ms = now_ms - attachment.opened_at_ms;
-    (attachment.subscriptions.is_empty() && open_ms > MAX_UNSUBSCRIBED_MS)
-        || (attachment.inactive && open_ms > MAX_INACTIVE_MS)
 }
