@@ -35,7 +35,7 @@ async function tenantWithPhone(name) {
 async function othersReachD1({ tenant, phone, id }) {
   await receives(phone, "good");
   await tenant.account.sendAccepted("+12025550123", "good");
-  const timeoutMs = 30_000;
+  const timeoutMs = 60_000;
   await eventually(holds("SELECT 1 FROM inbound_messages WHERE account_id = ? AND body = 'good'", id), { timeoutMs, what: "D1 has the inbound message" });
   await eventually(holds("SELECT 1 FROM messages WHERE account_id = ?", id), { timeoutMs, what: "D1 has the outbound message" });
 }
@@ -54,7 +54,7 @@ test("a counter that D1 refuses holds nothing else up", async () => {
   await whileRefusing("INSERT ON counters", refused, async () => {
     await receives(own.phone, "counted");
     await othersReachD1(own);
-    await eventually(holds("SELECT 1 FROM counters WHERE account_id = ? AND metric = 'accepted'", own.id), { timeoutMs: 30_000, what: "D1 has other counters" });
+    await eventually(holds("SELECT 1 FROM counters WHERE account_id = ? AND metric = 'accepted'", own.id), { timeoutMs: 60_000, what: "D1 has other counters" });
   });
 });
 

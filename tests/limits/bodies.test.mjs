@@ -18,7 +18,7 @@ const json = { "content-type": "application/json" };
 
 let wireroom, credentials, endpoint;
 before(async () => {
-  wireroom = await startSmsGate({ vars: { RELAY_ACCOUNT: "default" } });
+  wireroom = await startSmsGate();
   const gateway = await HttpGateway.register(wireroom, "gateway-1");
   const user = await User.create(wireroom, { channel: "POLL", silent: true });
   const client = `Bearer ${wireroom.account.key}`;
@@ -54,8 +54,7 @@ test("a caller without a credential is refused before anything of the body arriv
 });
 
 test("thirty bodies of 8 MiB without a key are refused at once and held nowhere", async () => {
-  const sent = Buffer.alloc(65_536, "a");
-  const ask = () => unfinishedRequest(wireroom.url, "POST", "/api/v1/sms/send", { headers: json, length: 8 * mebibyte, sent });
+  const ask = () => unfinishedRequest(wireroom.url, "POST", "/api/v1/sms/send", { headers: json, length: 8 * mebibyte, sent: "{" });
   const statuses = await Promise.all(Array.from({ length: 30 }, ask));
   assert.deepEqual(new Set(statuses), new Set([401]));
 });

@@ -150,6 +150,8 @@ mod tests {
     use super::*;
 
     const MINUTE_MS: i64 = 60_000;
+    /// A multiple of five, long after the time that a new deployment's pass begins with.
+    const FIRST_MINUTE: i64 = 29_000_000;
 
     /// Lets the cron run by the minute over so many accounts, every `nth` of which is active, and returns in
     /// which minutes each active one was poked and in which also reconciled.
@@ -159,7 +161,7 @@ mod tests {
         let mut poked = vec![(Vec::new(), Vec::new()); usize::try_from(count).unwrap()];
         for minute in 1..=minutes {
             if pass.is_at_start() {
-                pass.begin(minute * MINUTE_MS, 5 * MINUTE_MS);
+                pass.begin((FIRST_MINUTE + minute) * MINUTE_MS, 5 * MINUTE_MS);
             }
             let rows = (0..count).filter(|at| id(*at).as_str() > pass.after_id.as_str());
             let rows = rows.take(usize::try_from(MAX_EXAMINED).unwrap());
