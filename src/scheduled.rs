@@ -4,7 +4,6 @@
 //! at being first, so that one with much to do keeps no other from its turn for longer than a few minutes.
 
 use runtime::log;
-use store_d1::{Store, StoreError};
 use worker::{Env, ScheduledEvent};
 
 use crate::{

@@ -4,7 +4,15 @@ use messaging::{Draft, GatewayHealth, Message, RecipientState, ReportEffect, Rep
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 
-crate::commands!(DispatcherCommand {
+crate::commands!(
+#[cfg_attr(
+    not(target_family = "wasm"),
+    expect(
+        clippy::large_enum_variant,
+        reason = "one command at a time is in memory, and where it ships pointers are half as wide"
+    )
+)]
+DispatcherCommand {
     Submit(Submit) -> Submitted,
     Report(ReportBatch) -> Vec<ReportEffect>,
     Fetch(Fetch) -> Fetched,

@@ -24,8 +24,9 @@ pub trait Command: Serialize {
 
 /// Gives each request struct its place in the object's envelope enum.
 macro_rules! commands {
-    ($envelope:ident { $($variant:ident($request:ty) -> $outcome:ty),+ $(,)? }) => {
+    ($(#[$attribute:meta])* $envelope:ident { $($variant:ident($request:ty) -> $outcome:ty),+ $(,)? }) => {
         /// Every command this object understands.
+        $(#[$attribute])*
         #[derive(Debug, serde::Serialize, serde::Deserialize)]
         #[serde(tag = "command", content = "with", rename_all = "snake_case")]
         pub enum $envelope { $($variant($request)),+ }

@@ -125,9 +125,9 @@ mod tests {
             (Ceiling::AccountDay, 1),
         ];
         assert_eq!(quotas, expected);
-        let ends = one.iter().map(|bucket| bucket.ends_at_ms - NOW_MS);
+        let mut ends = one.iter().map(|bucket| bucket.ends_at_ms - NOW_MS);
         assert!(ends.clone().take(3).all(|left| left > 0 && left <= 3_600_000));
-        assert!(ends.last().is_some_and(|left| left > 0 && left <= 86_400_000));
+        assert!(ends.next_back().is_some_and(|left| left > 0 && left <= 86_400_000));
     }
 
     #[test]

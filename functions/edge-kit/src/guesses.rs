@@ -7,7 +7,7 @@ use std::future::Future;
 
 use futures_util::future::{Either, select};
 use request_limits::Network;
-use runtime::clock;
+use runtime::timer::Timer;
 use store_d1::{Store, StoreError, password_failures::Guesser};
 
 use crate::RequestContext;
@@ -23,8 +23,10 @@ const FAILURE_MS: u64 = 400;
 pub async fn even_time<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     let mut work = Box::pin(work);
     loop {
-        // The timer begins with the work, so that what the work computes meanwhile does not move its end.
-        match select(work, Box::pin(clock::pause(FAILURE_MS))).await {
+        // The timer begins with the work, so that what the work computes meanwhile does not move its end. An
+        // isolate that is out of timers answers unevenly rather than not at all.
+        let Some(timer) = Timer::after(FAILURE_MS) else { return work.await };
+        match select(work, Box::pin(timer)).await {
             Either::Left((Ok(value), _)) => return Ok(value),
             Either::Left((Err(error), timer)) => {
                 timer.await;

@@ -519,7 +519,7 @@ fn what_a_gateway_was_to_fetch_is_another_s_as_soon_as_it_may_not_be_used() {
     let holder = message.assigned_to().unwrap().to_owned();
     let other = if holder == "a" { "b" } else { "a" };
     object.core.gateway_changed(&holder, None, START_MS + 3).unwrap();
-    assert_eq!(object.core.take_withdrawn(10), [holder.clone()]);
+    assert_eq!(object.core.take_withdrawn(10), std::slice::from_ref(&holder));
     assert!(!object.core.has_withdrawn());
     object.core.attend(START_MS + 3).unwrap();
     assert_eq!(object.told(START_MS + 3), [other]);

@@ -85,7 +85,7 @@ fn tell(inner: &Rc<Inner>, full: &Bucket, block: &str, now_ms: i64) -> Result<()
     let endpoints = inner.with_core(|core| Ok(core.subscribers_of(EventKind::SpendingStopped)))?;
     let account_id = inner.account_id()?;
     let env = inner.env.clone();
-    inner.state.wait_until(async move {
+    let announced = inner.tasks.spawn(&inner.state, async move {
         for endpoint_id in endpoints {
             let name = object_name(account_id.as_str(), &endpoint_id);
             let enqueue = Enqueue { events: vec![event.clone()] };
@@ -95,5 +95,8 @@ fn tell(inner: &Rc<Inner>, full: &Bucket, block: &str, now_ms: i64) -> Result<()
             }
         }
     });
+    if !announced {
+        log::warn("a stop was not announced", &[("error", "too much is under way")]);
+    }
     Ok(())
 }

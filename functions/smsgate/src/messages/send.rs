@@ -61,9 +61,10 @@ pub(crate) async fn send(
         }
         Submitted::DuplicateClientId => Err(ApiError::duplicate_message_id()),
         Submitted::UnknownGateway | Submitted::NoGateway => Err(ApiError::no_device_matches()),
-        Submitted::QueueFull => Err(ApiError::queue_limit("too many pending messages")),
+        Submitted::QueueFull | Submitted::TooSlow { .. } => {
+            Err(ApiError::queue_limit("too many pending messages"))
+        }
         Submitted::OverQueueLimit { reason } => Err(ApiError::queue_limit(&said(reason))),
-        Submitted::TooSlow { .. } => Err(ApiError::queue_limit("too many pending messages")),
         Submitted::KeyReused | Submitted::NoSealingKey => Err(ApiError::message_handling_failed()),
     }
 }

@@ -87,9 +87,8 @@ impl SignUpMode {
         match text {
             Some("open") => Some(Self::Open),
             Some("invited") => Some(Self::Invited),
-            Some("off") => Some(Self::Off),
             None if environment == Environment::Local => Some(Self::Open),
-            None => Some(Self::Off),
+            Some("off") | None => Some(Self::Off),
             Some(_) => None,
         }
     }
