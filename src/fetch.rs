@@ -120,7 +120,7 @@ async fn into_worker(response: http::Response<Body>) -> Result<Response> {
     if body.is_empty() { Ok(builder.empty()) } else { Ok(builder.fixed(body.to_vec())) }
 }
 
-/// What the platform lets be sent of an answer.
+/// Part of an answer that the platform can send.
 #[derive(Debug, PartialEq, Eq)]
 enum Sendable {
     Whole,

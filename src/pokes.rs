@@ -25,6 +25,8 @@ const FIXED_CALLS: u32 = 3;
 const WITHDRAWN_WITHIN_MS: i64 = 3 * 60_000;
 /// The most of these accounts in a minute. The pass through all accounts reaches the others.
 const MAX_WITHDRAWN: u32 = 8;
+/// Disabled accounts, and revoked keys, that are read in a minute.
+const MAX_WITHDRAWN_READ: u32 = 100;
 
 /// Has the Dispatchers of accounts that were disabled, or lost a key, read what they may still use.
 pub(crate) async fn reconcile_withdrawn(
@@ -32,14 +34,19 @@ pub(crate) async fn reconcile_withdrawn(
     budget: &Budget,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    let most = budget.left().saturating_sub(1).min(MAX_WITHDRAWN);
+    budget.spend(1);
+    let most = usize::try_from(budget.left().min(MAX_WITHDRAWN)).unwrap_or(usize::MAX);
     let since_ms = now_ms.saturating_sub(WITHDRAWN_WITHIN_MS);
-    let mut accounts = Store::open(env)?.withdrawn_accounts(since_ms, most).await?;
-    accounts.sort_by(|left, right| left.as_str().cmp(right.as_str()));
-    accounts.dedup();
-    accounts.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    let mut accounts = Store::open(env)?.withdrawn_accounts(since_ms, MAX_WITHDRAWN_READ).await?;
+    if accounts.len() > most {
+        // Another part of them every minute.
+        let minute = usize::try_from(now_ms.div_euclid(60_000)).unwrap_or(0);
+        let at = minute.wrapping_mul(most).checked_rem(accounts.len()).unwrap_or(0);
+        accounts.rotate_left(at);
+        accounts.truncate(most);
+    }
     let calls = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
-    budget.spend(calls.saturating_add(1));
+    budget.spend(calls);
     poke_all(env, accounts, true).await;
     Ok(())
 }

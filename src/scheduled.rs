@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Calls of a run that are for pokes. What they leave is for the sweeps.
-const CALLS_FOR_POKES: u32 = 22;
+const CALLS_FOR_POKES: u32 = 23;
 /// Groups of sweeps that take turns.
 const GROUPS: i64 = 5;
 

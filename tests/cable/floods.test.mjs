@@ -1,4 +1,4 @@
-// What a gateway may say at once, and that nobody else feels it. The full sizes are in `npm run soak`.
+// Limits of a gateway's frames, and that no other account feels a flood. The full sizes are in `npm run soak`.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { gatewayChannel } from "../support/cable-socket.mjs";

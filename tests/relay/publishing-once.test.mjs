@@ -79,7 +79,7 @@ test("a platform that wants patience gets it, and what was accepted meanwhile is
   relay.fake.next("twitter", slowDown(600));
   const before = sends(relay.fake, "twitter");
   accepted(await user.forward(text));
-  // Whoever comes before the time is told the same, and the platform is left alone.
+  // A copy that comes before the time gets the same answer, and the platform is left alone.
   accepted(await user.forward(text));
   await relay.cron(60_000);
   assert.equal((await user.publications())[0].state, "under_way");

@@ -39,7 +39,7 @@ test("guesses over all networks have an end, which locks out nobody who comes fr
   expect(await from(home).logIn(user.number), 200);
   // Its success counts for itself alone.
   assert.equal((await from(elsewhere).logIn(user.number)).status, 429);
-  // Whoever recovers begins with none.
+  // A recovery takes back all failures.
   const recovering = from(elsewhere);
   expect(await recovering.recover(user.number), 200);
   expect(await recovering.enterCode(await recovering.receiveCode(phone, user.number)), 200);

@@ -1,5 +1,4 @@
-//! How much a gateway may say at once: every number of flow control, and the buckets that hold a gateway
-//! to them.
+//! Flow control of a gateway's frames: every limit, and the token buckets that hold a gateway to them.
 //!
 //! A phone that was without a network for a day and flushes 500 stored SMS stays far below each of them.
 //! The buckets belong to the gateway, not to one of its sockets, so that opening more sockets gains nothing.
@@ -34,7 +33,7 @@ pub const MAX_HELD_BYTES: u32 = 8_388_608;
 /// Bytes of the longest message id in a report; longer ones are nobody's.
 pub const MAX_WIRE_ID_BYTES: usize = 255;
 
-/// What a frame asks for, as far as flow control goes.
+/// Kind of a frame, as flow control tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameCost {
     /// An inbound SMS.
@@ -43,7 +42,7 @@ pub enum FrameCost {
     Presence,
 }
 
-/// What a gateway may still say.
+/// Token buckets of one gateway.
 #[derive(Clone, Copy, Debug)]
 pub struct FlowControl {
     frames: TokenBucket,

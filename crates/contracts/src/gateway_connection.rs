@@ -59,7 +59,7 @@ pub struct Disconnect {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Review {}
 
-/// What became of a review.
+/// Outcome of a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Reviewed {

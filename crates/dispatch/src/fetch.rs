@@ -15,7 +15,7 @@ use crate::{
     pump::Delivery,
 };
 
-/// What there is of one message for a gateway that fetches.
+/// One message as it is offered to a gateway that fetches.
 enum Offered {
     Message(Box<FetchedMessage>),
     Nothing,
@@ -106,7 +106,7 @@ impl<S: Sql> Dispatch<S> {
             if waiting.is_empty() {
                 return fetched;
             }
-            // Nobody fetches it there any more.
+            // This gateway can no longer fetch the message.
             let recipients = u32::try_from(waiting.len()).unwrap_or(0);
             self.adjust_in_flight(gateway_id, recipients);
             message.unassign(now_ms);

@@ -48,7 +48,7 @@ pub enum CallOutcome {
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// What providers are to be given, each once and at most `most` of it. The caller makes the calls and then
+    /// Takes at most `most` of the waiting provider calls, each once. The caller makes the calls and then
     /// says how they went.
     pub fn take_calls(&mut self, most: usize) -> Vec<ProviderCall> {
         let count = self.calls.len().min(most);

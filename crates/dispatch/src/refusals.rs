@@ -20,7 +20,7 @@ const MAX_COUNTERS_ASIDE: usize = 1_000;
 /// A counter's name: metric, day and gateway.
 pub(crate) type CounterName = (&'static str, i64, String);
 
-/// What is known of refused rows that are no messages. Memory only.
+/// Refused rows other than messages. Kept in memory only.
 #[derive(Debug, Default)]
 pub(crate) struct Refusals {
     /// Until when a row lets others go first.

@@ -1,4 +1,4 @@
-//! What a gateway's key is good for: the one decision that every face, route, stream and socket goes by.
+//! Permission of a gateway's key: the one decision that every face, route, stream and socket goes by.
 
 /// Where a gateway stands with its account, as the query that finds its key says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,7 +37,7 @@ pub struct GatewayPass {
 /// Why a pass is not good for an act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Barred {
-    /// Nobody has approved the gateway.
+    /// The gateway awaits approval.
     Pending,
     /// The gateway is switched off.
     Inactive,

@@ -5,7 +5,7 @@
 
 use crate::{Purpose, Template, TemplateError};
 
-/// What the apps of relay users are called.
+/// Name of the apps of relay users.
 const DEFAULT_SERVICE: &str = "RelaySMS";
 const MAX_SERVICE_CHARS: usize = 24;
 /// The word that marks the text of a recovery.

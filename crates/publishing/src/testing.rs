@@ -78,11 +78,11 @@ pub(crate) struct MemoryDesk {
     pub(crate) over_junk_limit: Cell<bool>,
     /// Too much is under way.
     pub(crate) is_full: Cell<bool>,
-    /// So many of the next statements fail, as if D1 did not answer.
+    /// Number of the next statements that fail, as if D1 did not answer.
     pub(crate) outages: Cell<u32>,
     /// Once something is claimed: after so many statements so many fail.
     pub(crate) fails_after_claim: Cell<Option<(u32, u32)>>,
-    /// What does not open any more.
+    /// Whether sealed requests no longer open.
     pub(crate) has_lost_keys: Cell<bool>,
     used_blocks: RefCell<BTreeSet<String>>,
     pub(crate) is_busy: Cell<bool>,

@@ -8,7 +8,7 @@ use crate::{Network, NetworkKey, Window};
 const HOUR_SECS: u32 = 3_600;
 const DAY_SECS: u32 = 86_400;
 
-/// What is counted together.
+/// Group of SMS that are counted together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ceiling {
     /// Requests from one IPv6 /48 in an hour.

@@ -8,11 +8,10 @@ use crate::{Store, StoreError, database::integer};
 
 const DEFAULT: &str = "SELECT id FROM accounts WHERE is_default = 1 AND disabled_at_ms IS NULL";
 // The latest first, which both indexes have at their ends.
-const WITHDRAWN: &str = "SELECT id FROM (
+const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
        SELECT id FROM accounts WHERE disabled_at_ms >= ?1 ORDER BY disabled_at_ms DESC LIMIT ?2)
-     UNION ALL
-     SELECT id FROM (
-       SELECT account_id AS id FROM api_keys
+     OR id IN (
+       SELECT account_id FROM api_keys
        WHERE revoked_at_ms >= ?1 ORDER BY revoked_at_ms DESC LIMIT ?2)";
 // Idle accounts are looked at as well, so their number is bounded.
 const NEXT: &str = "SELECT id, COALESCE(active_at_ms, 0) >= ?2 AS active FROM accounts
@@ -42,8 +41,8 @@ impl Store {
         Ok(row.map(|row| row.id))
     }
 
-    /// Returns accounts that were disabled, or had a key revoked, since then: the latest `limit` of each. One
-    /// may be named more than once.
+    /// Returns accounts that were disabled, or had a key revoked, since then, by their ids: at most the latest
+    /// `limit` accounts and keys.
     pub async fn withdrawn_accounts(
         &self,
         since_ms: i64,

@@ -88,7 +88,7 @@ const BY_ID: &str = "SELECT id, device_id FROM gateways
      WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
 const COUNT: &str = "SELECT COUNT(*) AS total, COALESCE(SUM(active AND approved), 0) AS active,
        COALESCE(SUM(online), 0) AS online FROM gateways WHERE account_id = ?1";
-// What a phone says of itself beyond a kibibyte is left out, so that a thousand phones are a short list.
+// Device info of more than a kibibyte is left out, so that a list of a thousand phones stays short.
 const LIST: &str = "SELECT number, id, device_id, name, active, approved, priority, online,
        last_heartbeat_at_ms,
        CASE WHEN octet_length(metadata) <= 1024 THEN metadata ELSE '{}' END AS metadata,

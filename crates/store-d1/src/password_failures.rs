@@ -57,7 +57,7 @@ const MAX_OF_KNOWN: i64 = 20;
 const FAILURE_DAYS: i64 = 30;
 const SUCCESS_DAYS: i64 = 90;
 
-/// Whoever guesses at a password.
+/// Caller who guesses at a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guesser {
     /// Empty for user names.
@@ -66,7 +66,7 @@ pub struct Guesser {
     pub subject: String,
     /// Keyed digest of the network.
     pub network: String,
-    /// Whoever guesses has another credential of the account, and so counts as known.
+    /// Whether the caller has another credential of the account, and so counts as known.
     pub is_known: bool,
 }
 

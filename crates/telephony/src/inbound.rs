@@ -1,4 +1,4 @@
-//! What an SMS that arrived at a gateway may look like, whichever way it is reported.
+//! Limits of an SMS that arrived at a gateway, the same for HTTP and sockets.
 
 /// Characters of the longest sender.
 pub const MAX_SENDER_CHARS: usize = 64;

@@ -43,7 +43,7 @@ pub(crate) async fn take_in(inner: &Rc<Inner>, events: &[QueuedEvent]) -> Result
             let (of, relay_account) = (inner.clone(), relay_account.clone());
             // One that there is no room for is undecided, since its sender is dropped.
             let _ = inner.tasks.spawn(&inner.state, async move {
-                // Who has given up waiting is not an error.
+                // A receiver that gave up waiting is not an error.
                 sender.send(handle(&of, &relay_account, &facts).await).ok();
             });
             clock::within(WAIT_MS, receiver)

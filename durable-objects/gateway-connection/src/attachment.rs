@@ -60,7 +60,7 @@ impl Attachment {
         self.subscriptions.iter().map(|it| it.subscribed_at_ms).reduce(f64::max)
     }
 
-    /// What the socket is good for.
+    /// Returns whether the socket is of any use, for the rule that closes idle ones.
     pub(crate) fn socket_use(&self, now_ms: i64) -> SocketUse {
         SocketUse {
             is_subscribed: !self.subscriptions.is_empty(),

@@ -47,7 +47,7 @@ impl Amount {
     }
 }
 
-/// What is kept now.
+/// Returns number and bytes of the SMS that are kept.
 pub(crate) fn amount(state: &State) -> Result<Amount, SqlError> {
     let rows = or_none(sql(state).exec(SUM, vec![]))?;
     let Some(row) = rows.first() else { return Ok(Amount::default()) };

@@ -35,7 +35,7 @@ const RETRY_DEADLINE_MS: u64 = 2_000;
 const RETRY_ROUND_MS: i64 = 2_000;
 const FIRST_BACKOFF_MS: i64 = 1_000;
 const MAX_BACKOFF_MS: i64 = 600_000;
-/// What the Dispatcher never takes is given up after this.
+/// An SMS that the Dispatcher has not taken by then is given up.
 const GIVE_UP_MS: i64 = 3 * 86_400_000;
 
 /// SMS that wait for a call, and what is known of those that are kept.

@@ -8,7 +8,7 @@ use store_d1::Store;
 
 use crate::{GatewayConnection, attachment::Attachment, disconnect};
 
-/// What a key is good for now.
+/// Present standing of a gateway's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyState {
     Good,
@@ -58,7 +58,7 @@ impl GatewayConnection {
         if unknown { Reviewed::Unknown } else { Reviewed::Done { closed } }
     }
 
-    /// What a key is good for; `None` where D1 does not answer.
+    /// Looks up the standing of a key; `None` where D1 does not answer.
     pub(crate) async fn key_state(&self, account_id: &AccountId, digest: &str) -> Option<KeyState> {
         let found = match Store::open(&self.env) {
             Ok(store) => store.find_gateway_key(account_id, digest).await,

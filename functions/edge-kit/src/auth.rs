@@ -25,7 +25,7 @@ pub enum AuthFault {
     Unavailable,
 }
 
-/// What an extractor of gateways lets through, as a type.
+/// The act that an extractor of gateways permits, as a type.
 pub trait Act: Send + 'static {
     const ACT: GatewayAct;
 }

@@ -52,8 +52,9 @@ impl Origin {
     }
 }
 
-/// Who guesses at the password of a name. `account_id` is empty where names are unique in the deployment, and `stored`
-/// is what is stored of the password, if there is one: failures at a password say nothing of the next one.
+/// Names the caller who guesses at the password of a name. `account_id` is empty where names are unique in the
+/// deployment. `stored` is the stored form of the password, if there is one: failures at one password do not count
+/// against the next.
 pub fn guesser(
     context: &RequestContext,
     account_id: &str,

@@ -42,7 +42,7 @@ const LONG_WINDOW_DIGITS: usize = 5;
 const SHORT_WINDOW_DIGITS: usize = 4;
 const LONG_WINDOW_SECS: u32 = 3_600;
 
-/// What the network's requests under the policy are counted under in D1.
+/// Returns the key under which D1 counts the network's requests of the policy.
 fn subject(context: &RequestContext, policy: request_limits::Policy, network: &Network) -> String {
     counted_subject(&context.settings.network_key, policy, network)
 }

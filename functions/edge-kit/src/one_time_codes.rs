@@ -47,10 +47,10 @@ pub struct CodeOrder<'a> {
 pub enum CodeCause {
     /// A key of the account asked for it.
     Key,
-    /// Nobody has shown any credential, and the number is that of one of the deployment's users, who has proven to have
-    /// it. What stops strangers does not stop them.
+    /// A caller without a credential, for the number of a user of the deployment who has proven to have it. The
+    /// ceilings of strangers do not apply.
     User,
-    /// Nobody has shown any credential, and the number may be anybody's.
+    /// A caller without a credential, for any number.
     Stranger,
 }
 
@@ -224,7 +224,7 @@ async fn submit(
 }
 
 impl CodeOrder<'_> {
-    /// What sending it counts against.
+    /// Returns the ceilings that the code counts against.
     fn spending<'a>(&'a self, context: &RequestContext) -> Spending<'a> {
         let ceilings = context.settings.ceilings;
         let (purpose, ceilings) = match self.cause {

@@ -29,7 +29,7 @@ thread_local! {
 #[derive(Clone, Copy, Debug)]
 pub struct Spending<'a> {
     pub account_id: &'a AccountId,
-    /// What it is for, as events name it.
+    /// Purpose of the SMS, as events name it.
     pub purpose: &'static str,
     pub ceilings: Ceilings,
     pub network: &'a Network,

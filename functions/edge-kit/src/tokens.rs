@@ -48,9 +48,8 @@ pub async fn authenticate(context: &RequestContext, token: &str) -> Result<Token
     Err(AuthFault::Invalid)
 }
 
-/// Whoever presents a refresh token that was exchanged before has it from its rightful holder, or the
-/// rightful holder comes after a thief: everything that came of that login ends. Soon after the exchange a
-/// lost answer explains it, and the token is only refused.
+/// Ends all tokens of a login when one of its refresh tokens is presented again (RFC 9700): either the caller or an
+/// earlier one stole it. Soon after the exchange a lost answer explains the replay, and the token is only refused.
 async fn end_if_replayed(store: &Store, claims: &TokenClaims, now_ms: i64) {
     match store.end_replayed_family(&claims.account_id, &claims.id, now_ms).await {
         Ok(ended) => {

@@ -25,7 +25,7 @@ pub(crate) struct Client<P> {
 pub(crate) struct Gateway<A> {
     pub(crate) account_id: AccountId,
     pub(crate) gateway_id: String,
-    /// Nobody has approved it yet.
+    /// Whether the gateway awaits approval.
     pub(crate) awaits_approval: bool,
     act: PhantomData<A>,
 }

@@ -122,9 +122,9 @@ impl ApiError {
         Self { retry_after_secs: Some(1), ..error }
     }
 
-    /// What keeps a phone from something. A phone that nobody approved is a stranger here. An upload of one that
-    /// is switched off is 503, since the app tries it again and nothing is lost if it is switched on in time;
-    /// anything else is 403.
+    /// The answer to a phone whose standing bars the act. A phone that awaits approval is a stranger here. An upload
+    /// of a phone that is switched off is 503, since the app tries it again and nothing is lost if it is switched on
+    /// in time; any other act is 403.
     pub(crate) fn barred(barred: Barred, act: GatewayAct) -> Self {
         match (barred, act) {
             (Barred::Pending, _) => Self::unauthorized(),

@@ -21,7 +21,7 @@ const SET: &str =
        client_mgf1 = excluded.client_mgf1, previous_synced_at_ms = synced_at_ms,
        synced_at_ms = excluded.synced_at_ms, syncs = syncs + 1
      RETURNING previous_synced_at_ms, number_hash";
-/// What was remembered of requests under the keys before this one.
+/// Deletes the remembered blocks of requests under earlier keys.
 const DROP_BLOCKS: &str = "DELETE FROM relay_used_blocks
      WHERE account_id = ?1 AND user_id = ?2 AND key_made_at_ms < ?3 AND EXISTS (
        SELECT 1 FROM relay_shared_keys AS k

@@ -1,4 +1,4 @@
-//! What is told of SMS that are no longer sent.
+//! The event that says that SMS of one purpose are no longer sent.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct StoppedFacts {
     /// Names the ceiling and what it bounds. It is the same for everybody who meets it.
     pub subject: String,
-    /// What the SMS were for: `codes`, `sign_up_codes`, `masking_answers`.
+    /// Purpose of the SMS: `codes`, `sign_up_codes`, `masking_answers`.
     pub purpose: String,
     /// `account_hour`, `account_day`, `number_block_hour` or `conversion_alarm`.
     pub reason: String,

@@ -22,7 +22,8 @@ const BLOCK_CHARS: usize = 7;
 /// Beyond this many the memory of what was told starts afresh.
 const MAX_TOLD: usize = 100;
 
-/// What may go out of what was decided. An answer to a stranger costs one D1 statement, anything else none.
+/// Returns the outgoing SMS that the ceilings admit. An answer to a stranger costs one D1 statement, any other
+/// SMS none.
 pub(super) async fn within_ceilings(
     inner: &Rc<Inner>,
     store: &Store,

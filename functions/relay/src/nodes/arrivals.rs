@@ -1,4 +1,4 @@
-//! What a node that nobody knows has to pass before it is remembered.
+//! Limits that an unknown node has to pass before it is remembered.
 //!
 //! Strangers are counted by network, by site and together, so that neither one caller nor many write rows without
 //! end. Whoever signs is counted by the number that the signature proves.

@@ -57,12 +57,12 @@ pub(crate) async fn list(
     Ok(response)
 }
 
-/// What is still to be shown of a page.
+/// Rest of a page that is still to be shown.
 struct Rest {
     store: Store,
     account_id: AccountId,
     parts: VecDeque<Vec<MessageId>>,
-    /// What stands before the next message; empty at the end.
+    /// Text before the next message; empty at the end.
     opening: &'static str,
 }
 

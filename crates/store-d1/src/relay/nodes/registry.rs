@@ -88,7 +88,7 @@ impl Store {
     }
 
     /// Stores what another node told: which number an IMSI has. It says nothing of whether the node is there.
-    /// What the node itself said before stays.
+    /// Keeps the values that the node itself reported earlier.
     pub async fn tell_node(
         &self,
         account_id: &AccountId,

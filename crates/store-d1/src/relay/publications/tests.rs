@@ -168,7 +168,7 @@ fn a_request_with_a_block_that_was_used_under_the_key_is_not_claimed() {
     for cut in [&[1][..], &[2], &[3], &[4, 2, 5], &[7, 8, 9, 3]] {
         assert!(!claims_blocks(&database, "cut", 10, cut), "{cut:?}");
     }
-    // What was refused is not remembered, and neither are blocks of others.
+    // Blocks of a refused request are not remembered, and neither are other senders' blocks.
     assert!(claims_blocks(&database, "f2", 10, &[4, 5, 7]));
     assert_eq!(kept_marks(&database), (1, 6));
     let (other, blocks) = (marks(&[1]), |marks| Blocks { marks, key_made_at_ms: 10 });

@@ -39,8 +39,7 @@ pub(super) fn provider(known: &Known, now_ms: i64) -> Value {
     })
 }
 
-/// What proves that a callback is the provider's: a signature or a password of its own, or nothing but the secret
-/// path of the endpoint.
+/// Says whether callbacks are verified by a signature or password, or by nothing but the endpoint's secret path.
 fn callbacks(can_verify: bool) -> &'static str {
     if can_verify { "verified" } else { "unverified" }
 }

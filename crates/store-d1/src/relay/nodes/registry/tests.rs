@@ -38,7 +38,7 @@ fn imsis(database: &Connection) -> Vec<String> {
     found.collect::<rusqlite::Result<_>>().unwrap()
 }
 
-/// What the triggers counted, after a look at whether it is what there is.
+/// Returns the triggers' counts, after comparing them with the rows.
 fn counts(database: &Connection) -> (i64, i64) {
     let read = |sql| {
         let pair = |row: &rusqlite::Row<'_>| Ok((row.get(0).unwrap(), row.get(1).unwrap()));
