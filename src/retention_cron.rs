@@ -9,11 +9,11 @@ use worker::Env;
 
 use crate::budget::Budget;
 
-const ROWS_PER_CHUNK: u32 = 2_000;
+const ROWS_PER_CHUNK: u32 = 5_000;
 /// Finding a chunk's rows, and the transaction that deletes them.
 const CALLS_PER_CHUNK: u32 = 2;
 /// Of each sweep in a minute: 10,000 rows, as far as the run's calls last.
-const MAX_CHUNKS: u32 = 5;
+const MAX_CHUNKS: u32 = 2;
 
 /// Takes every sweep further whose pass for today is not done. One that fails keeps nobody else waiting.
 pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {

@@ -1,7 +1,7 @@
 //! The cron table. Every job is idempotent and bounded; what one run leaves, the next takes up.
 //!
 //! All jobs of a run share the calls of one invocation. Pokes have a share of their own. The sweeps take turns
-//! at being first, so that one with much to do keeps no other from its turn for longer than a few minutes.
+//! at being first, and each leaves some calls to those after it, so that one with much to do stops no other.
 
 use runtime::log;
 use worker::{Env, ScheduledEvent};
@@ -12,8 +12,11 @@ use crate::{
 
 /// Calls of a run that are for pokes. What they leave is for the sweeps.
 const CALLS_FOR_POKES: u32 = 23;
-/// Groups of sweeps that take turns.
-const GROUPS: i64 = 5;
+/// Groups of sweeps that take turns at being first.
+const GROUPS: u32 = 5;
+/// Calls that a group leaves to each group after it: enough for the others to find out whether there is work, and
+/// to do a part of it.
+const CALLS_LEFT_TO_OTHERS: u32 = 6;
 
 /// Runs what is due. The time is the event's own, so that a test or a late run gets what it asks for.
 pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
@@ -30,12 +33,16 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
     budget.merge(&for_pokes);
     let minute = now_ms.div_euclid(60_000);
     for turn in 0..GROUPS {
-        match minute.saturating_add(turn).rem_euclid(GROUPS) {
-            0 => short_lived_cron::run(env, &budget, now_ms).await,
-            1 => proxy_cron::run(env, &budget, now_ms).await,
-            2 => relay_cron::run(env, &budget, now_ms).await,
-            3 => strangers_cron::run(env, &budget, now_ms).await,
-            _ => retention_cron::run(env, &budget, now_ms).await,
+        let others = GROUPS.saturating_sub(turn).saturating_sub(1);
+        let reserved = others.saturating_mul(CALLS_LEFT_TO_OTHERS);
+        let part = budget.split(budget.left().saturating_sub(reserved));
+        match minute.saturating_add(i64::from(turn)).rem_euclid(i64::from(GROUPS)) {
+            0 => short_lived_cron::run(env, &part, now_ms).await,
+            1 => proxy_cron::run(env, &part, now_ms).await,
+            2 => relay_cron::run(env, &part, now_ms).await,
+            3 => strangers_cron::run(env, &part, now_ms).await,
+            _ => retention_cron::run(env, &part, now_ms).await,
         }
+        budget.merge(&part);
     }
 }

@@ -12,8 +12,8 @@ const HOUR_MS: i64 = 3_600_000;
 /// A window of an hour counts until the one after it ends, in a sliding limit.
 const COUNTED_FOR_MS: i64 = 2 * HOUR_MS;
 const ROWS_PER_SWEEP: u32 = 1_000;
-/// Strangers cause counts, so one chunk is more than a minute brings where the ceilings hold.
-const COUNTS_PER_SWEEP: u32 = 10_000;
+/// Strangers cause counts: two chunks of them are more than their ceilings let come in a minute.
+const COUNTS_PER_SWEEP: u32 = 50_000;
 
 /// Deletes a bounded number of each kind; the next run takes up what is left. A sweep that fails keeps no other
 /// from its turn.

@@ -115,7 +115,8 @@ test("what HTTP refuses of an inbound SMS the socket refuses with an error frame
 async function unheardOf(deviceId) {
   await wireroom.register(`${deviceId} template`);
   const [template] = await wireroom.rows("SELECT * FROM gateways WHERE device_id = ?", `${deviceId} template`);
-  const row = { ...template, id: `unheard-of-${Math.random()}`.padEnd(21, "0").slice(0, 21), device_id: deviceId };
+  const [{ number }] = await wireroom.rows("SELECT MAX(number) + 1 AS number FROM gateways");
+  const row = { ...template, number, id: `unheard-of-${Math.random()}`.padEnd(21, "0").slice(0, 21), device_id: deviceId };
   const columns = Object.keys(row);
   await wireroom.rows(`INSERT INTO gateways (${columns}) VALUES (${columns.map(() => "?")})`, ...Object.values(row));
   return { id: row.id, key: await wireroom.account.createKey("gateway", { gatewayId: row.id }) };

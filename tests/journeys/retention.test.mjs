@@ -138,7 +138,7 @@ test("after an outage a run does so much, the next ones go on, and two at once d
     const deleted = "SELECT SUM(value) AS messages FROM counters WHERE account_id = ? AND day = -1 AND metric LIKE 'messages_%_deleted'";
     assert.equal((await wireroom.rows(deleted, id))[0].messages, expected);
   }
-  const passes = await wireroom.rows("SELECT name, finished FROM sweeps ORDER BY name");
+  const passes = await wireroom.rows("SELECT name, finished FROM sweeps WHERE name <> 'pokes' ORDER BY name");
   const swept = ["inbound_messages", "inbox_attachments", "inbox_items", "messages", "webhook_attempts"];
   assert.deepEqual(passes.map(({ name, finished }) => [name, finished]), swept.map((name) => [name, 1]));
 });

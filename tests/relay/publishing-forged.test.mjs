@@ -67,8 +67,8 @@ test("nothing that is made of published requests is published, and their copies 
   }
   assert.equal(texts().length, before);
   for (const text of [one, two]) assert.deepEqual(outcome(await user.forward(text)), published);
-  // The sender's own next request is not mistaken for one, be it the same text again.
-  assert.deepEqual(outcome(await user.forward(user.encrypted(known[0]))), published);
+  // The sender's own next request is not mistaken for one, though it begins with the same words.
+  assert.deepEqual(outcome(await user.forward(user.encrypted(`${known[0].slice(0, -1)}!`))), published);
   assert.equal(texts().length, before + 1);
   const remembered = await relay.wireroom.rows("SELECT part, length(marks) AS length FROM relay_used_blocks WHERE user_id = ?", user.id);
   const blocks = 3 * parts(one).blocks.length;
@@ -89,9 +89,7 @@ test("of a request and what is made of it, all at once, one is published", async
 
 test("another user's blocks are their own, and a new key begins anew", async () => {
   const [user, other] = [await relay.user(["twitter"]), await relay.user(["twitter"], { sharedKey: "0123456789abcdef0123456789abcdef" })];
-  const known = plaintext();
-  assert.deepEqual(outcome(await user.forward(user.encrypted(known))), published);
-  assert.deepEqual(outcome(await other.forward(other.encrypted(known))), published);
+  for (const sender of [user, other]) assert.deepEqual(outcome(await sender.forward(sender.encrypted(plaintext()))), published);
   // As a sync does it.
   await relay.wireroom.rows("UPDATE relay_shared_keys SET synced_at_ms = 5 WHERE user_id = ?", user.id);
   assert.deepEqual(outcome(await user.forward(user.encrypted(plaintext()))), published);

@@ -86,6 +86,7 @@ test("a deleted user is gone with everything of theirs, and nobody else is", asy
        VALUES (?, ?, 'sealed', ?, '', '', '', 0, 1)`,
       wireroom.account.id, user, user,
     );
+    await wireroom.rows("INSERT INTO relay_used_blocks (account_id, user_id, key_made_at_ms, part, marks) VALUES (?, ?, 0, 0, '')", wireroom.account.id, user);
     await wireroom.rows("INSERT INTO relay_data_keys (account_id, user_id, id, wrapped_key, key_id, created_at_ms) VALUES (?, ?, ?, 'wrapped', 'tests', 0)", wireroom.account.id, user, user);
     await wireroom.rows(
       `INSERT INTO relay_grants (account_id, user_id, platform, sealed_tokens, unique_id_digest, version, created_at_ms, updated_at_ms)

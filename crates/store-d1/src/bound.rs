@@ -92,6 +92,12 @@ impl Store {
     }
 }
 
+/// Returns the number of rows that a statement of a batch wrote or deleted.
+pub(crate) fn changes(result: &D1Result) -> Result<usize, StoreError> {
+    let meta = result.meta().map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    Ok(meta.and_then(|meta| meta.changes).unwrap_or(0))
+}
+
 /// All rows of a batch's statement of that index.
 pub(crate) fn rows_of<T: DeserializeOwned>(
     results: &[D1Result],

@@ -2,13 +2,12 @@
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::{TrailingSlash, body, route_table::Argument};
-use http::StatusCode;
 use relay_crypto::parse_lenient;
 use serde_json::{Map, Value};
 
 use crate::{error::RelayError, route_table::Access};
 
-/// A key in PEM and a password in base64 have far less.
+/// A key in PEM and a password in base64 have far less. A longer body is not read, and counts as bad JSON.
 const MAX_BODY_BYTES: usize = 65_536;
 
 /// The body, whatever it says of its type.
@@ -61,9 +60,11 @@ impl<S: Send + Sync> FromRequest<S> for Body {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
         let has_slash = request.extensions().get::<TrailingSlash>().is_some();
-        let too_large = |_| RelayError::empty(StatusCode::PAYLOAD_TOO_LARGE);
-        let (_, bytes) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
-        Ok(Self::read(&bytes, has_slash))
+        // The original has one answer to every body that it cannot read: the route's own words for bad JSON.
+        Ok(match body::read(request, MAX_BODY_BYTES).await {
+            Ok((_, bytes)) => Self::read(&bytes, has_slash),
+            Err(_) => Self { members: None, has_slash },
+        })
     }
 }
 
