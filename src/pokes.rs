@@ -20,13 +20,14 @@ const CONCURRENT_POKES: usize = 6;
 const RECONCILE_MS: i64 = 5 * 60_000;
 /// Calls of a run beside the pokes: reading the cursor, reading accounts, writing the cursor.
 const FIXED_CALLS: u32 = 3;
-/// Accounts that were disabled, or had a key revoked, this recently are poked every minute: the operator's
+/// Accounts that were disabled, or had a gateway's key revoked, this recently are poked every minute: the operator's
 /// commands write to D1 alone, and a notice may have been lost.
 const WITHDRAWN_WITHIN_MS: i64 = 3 * 60_000;
 /// The most of these accounts in a minute. The pass through all accounts reaches the others.
 const MAX_WITHDRAWN: u32 = 8;
-/// Disabled accounts, and revoked keys, that are read in a minute.
-const MAX_WITHDRAWN_READ: u32 = 100;
+/// Disabled accounts, and revoked keys of gateways, that are read in a minute: so many that one account cannot hide
+/// the others.
+const MAX_WITHDRAWN_READ: u32 = 1_000;
 
 /// Has the Dispatchers of accounts that were disabled, or lost a key, read what they may still use.
 pub(crate) async fn reconcile_withdrawn(

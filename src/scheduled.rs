@@ -34,7 +34,9 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
     let minute = now_ms.div_euclid(60_000);
     for turn in 0..GROUPS {
         let others = GROUPS.saturating_sub(turn).saturating_sub(1);
-        let reserved = others.saturating_mul(CALLS_LEFT_TO_OTHERS);
+        // Where less is left than that, it is shared out evenly.
+        let fair = budget.left() / others.saturating_add(1);
+        let reserved = others.saturating_mul(CALLS_LEFT_TO_OTHERS.min(fair));
         let part = budget.split(budget.left().saturating_sub(reserved));
         match minute.saturating_add(i64::from(turn)).rem_euclid(i64::from(GROUPS)) {
             0 => short_lived_cron::run(env, &part, now_ms).await,

@@ -6,7 +6,7 @@ use worker::Env;
 
 use crate::budget::Budget;
 
-/// How often what only callers with a credential cause is swept.
+/// How often rows of accounts are swept.
 const SWEEP_MINUTES: i64 = 15;
 const HOUR_MS: i64 = 3_600_000;
 /// A window of an hour counts until the one after it ends, in a sliding limit.
@@ -18,12 +18,14 @@ const COUNTS_PER_SWEEP: u32 = 50_000;
 /// Deletes a bounded number of each kind; the next run takes up what is left. A sweep that fails keeps no other
 /// from its turn.
 pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
-    say("request counts", sweep_request_counts(env, budget, now_ms).await);
-    say("counts of SMS", sweep_sms_counts(env, budget, now_ms).await);
-    say("counts of wrong passwords", sweep_password_failures(env, budget, now_ms).await);
+    say("strangers' counts", sweep_strangers_counts(env, budget, now_ms).await);
+    // The other sweeps look at each account, so that their cost grows with the accounts.
     if now_ms.div_euclid(60_000).rem_euclid(SWEEP_MINUTES) != 0 {
         return;
     }
+    say("request counts", sweep_request_counts(env, budget, now_ms).await);
+    say("counts of SMS", sweep_sms_counts(env, budget, now_ms).await);
+    say("counts of wrong passwords", sweep_password_failures(env, budget, now_ms).await);
     say("one-time codes", sweep_codes(env, budget, now_ms).await);
     say("tokens", sweep_tokens(env, budget, now_ms).await);
     say("pending gateways", sweep_pending_gateways(env, budget, now_ms).await);
@@ -34,6 +36,14 @@ fn say(what: &str, swept: Result<(), StoreError>) {
         let fields = [("swept", what), ("error", &error.to_string())];
         log::error("what was short-lived was not swept", &fields);
     }
+}
+
+/// Deletes counts of no account whose windows ended.
+async fn sweep_strangers_counts(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
+    let store = Store::open(env)?;
+    let before_ms = now_ms.saturating_sub(COUNTED_FOR_MS).saturating_add(1);
+    let chunk = async || store.delete_strangers_counts(before_ms, COUNTS_PER_SWEEP).await;
+    budget.work_off(1, chunk).await
 }
 
 /// Deletes counts of windows that ended.

@@ -23,8 +23,9 @@ pub const MAX_QUEUED_SMS: usize = 1_000;
 pub const MAX_QUEUED_BYTES: usize = 2_097_152;
 /// The most reports that wait for the call under way.
 pub const MAX_QUEUED_REPORTS: usize = 4_000;
-/// The most calls to the Dispatcher that a gateway's inbound SMS have under way at once.
-pub const MAX_INBOUND_CALLS: usize = 8;
+/// The most calls to the Dispatcher that a gateway's inbound SMS have under way at once. Few, so that the requests of
+/// others do not queue behind a flood.
+pub const MAX_INBOUND_CALLS: usize = 2;
 /// The most announcements of presence under way at once.
 pub const MAX_ANNOUNCEMENTS: usize = 4;
 /// The most SMS that are kept in the object's database while the Dispatcher cannot be reached, and their bytes.

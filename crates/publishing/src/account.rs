@@ -5,10 +5,12 @@ use runtime::Settings;
 use store_d1::{Store, StoreError};
 use worker::Env;
 
-/// The account that all relay data belongs to: `RELAY_ACCOUNT`, or the default account.
+/// The account that all relay data belongs to: `RELAY_ACCOUNT`, or the default account. `None` where
+/// there is none, or it is disabled.
 pub async fn account(env: &Env, settings: &Settings) -> Result<Option<AccountId>, StoreError> {
+    let store = Store::open(env)?;
     match &settings.relay.account {
-        Some(account_id) => Ok(Some(account_id.clone())),
-        None => Store::open(env)?.default_account().await,
+        Some(account_id) => store.enabled_account(account_id).await,
+        None => store.default_account().await,
     }
 }

@@ -59,10 +59,12 @@ impl Ceiling {
 }
 
 impl Ceilings {
-    /// The ceiling of single networks alone, for SMS whose number is limited by itself.
+    /// Ceilings of SMS that strangers cause to numbers that their users have proven to have: single networks as
+    /// strangers, the account as generous as for codes that a key asks for. Blocks of numbers are not counted, so that
+    /// what stops strangers does not stop users.
     #[must_use]
-    pub fn of_sites(self) -> Self {
-        Self { site_per_hour: self.site_per_hour, ..Self::default() }
+    pub fn to_proven_numbers(self, codes: Self) -> Self {
+        Self { site_per_hour: self.site_per_hour, block_per_hour: None, ..codes }
     }
 
     /// The counts that one SMS adds to. `purpose` names what it is sent for: purposes never count together.
@@ -146,8 +148,11 @@ mod tests {
         assert_eq!(buckets("codes", "192.0.2.1", "+237679").len(), 3);
         let key = NetworkKey::new(b"a secret that only tests use").unwrap();
         let network = Network::of("2001:db8:1::1");
-        let only_site = ALL.of_sites().buckets("codes", &key, Some(&network), "+237679", NOW_MS);
-        assert_eq!(only_site.len(), 1);
+        let proven = ALL.to_proven_numbers(Ceilings { account_per_hour: Some(9), ..ALL });
+        let proven = proven.buckets("codes", &key, Some(&network), "+237679", NOW_MS);
+        let quotas: Vec<_> = proven.iter().map(|bucket| (bucket.ceiling, bucket.quota)).collect();
+        let expected = [(Ceiling::Site, 4), (Ceiling::AccountHour, 9), (Ceiling::AccountDay, 1)];
+        assert_eq!(quotas, expected, "blocks of numbers do not stop users");
         assert_eq!(Ceilings::default().buckets("codes", &key, None, "+237679", NOW_MS), []);
     }
 }

@@ -7,12 +7,13 @@ use worker::wasm_bindgen::JsValue;
 use crate::{Store, StoreError, database::integer};
 
 const DEFAULT: &str = "SELECT id FROM accounts WHERE is_default = 1 AND disabled_at_ms IS NULL";
+const ENABLED: &str = "SELECT id FROM accounts WHERE id = ?1 AND disabled_at_ms IS NULL";
 // The latest first, which both indexes have at their ends.
 const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
        SELECT id FROM accounts WHERE disabled_at_ms >= ?1 ORDER BY disabled_at_ms DESC LIMIT ?2)
      OR id IN (
        SELECT account_id FROM api_keys
-       WHERE revoked_at_ms >= ?1 ORDER BY revoked_at_ms DESC LIMIT ?2)";
+       WHERE revoked_at_ms >= ?1 AND kind = 'gateway' ORDER BY revoked_at_ms DESC LIMIT ?2)";
 // Idle accounts are looked at as well, so their number is bounded.
 const NEXT: &str = "SELECT id, COALESCE(active_at_ms, 0) >= ?2 AS active FROM accounts
      WHERE id > ?1 ORDER BY id LIMIT ?3";
@@ -27,7 +28,7 @@ const SAVE_PASS: &str = "INSERT INTO sweeps (name, before_ms, account_id, positi
 const MAX_EXAMINED: u32 = 1_000;
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[DEFAULT, WITHDRAWN, NEXT, FIND_PASS, SAVE_PASS];
+pub(crate) const STATEMENTS: &[&str] = &[DEFAULT, ENABLED, WITHDRAWN, NEXT, FIND_PASS, SAVE_PASS];
 
 #[derive(Deserialize)]
 struct IdRow {
@@ -41,7 +42,17 @@ impl Store {
         Ok(row.map(|row| row.id))
     }
 
-    /// Returns accounts that were disabled, or had a key revoked, since then, by their ids: at most the latest
+    /// Returns the account of that id, unless it is disabled.
+    pub async fn enabled_account(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Option<AccountId>, StoreError> {
+        let parameters = [JsValue::from_str(account_id.as_str())];
+        let row: Option<IdRow> = self.row(ENABLED, &parameters).await?;
+        Ok(row.map(|row| row.id))
+    }
+
+    /// Returns accounts that were disabled, or had a gateway's key revoked, since then, by their ids: at most the latest
     /// `limit` accounts and keys.
     pub async fn withdrawn_accounts(
         &self,

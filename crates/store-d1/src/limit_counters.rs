@@ -65,6 +65,17 @@ impl Store {
         self.run(UNCOUNT, &parameters).await
     }
 
+    /// Deletes counts of no account whose windows began before then, at most `limit`, and says how many: those are
+    /// the counts that strangers cause.
+    pub async fn delete_strangers_counts(
+        &self,
+        before_ms: i64,
+        limit: u32,
+    ) -> Result<usize, StoreError> {
+        let sweep = (SWEEP_OF_NO_ACCOUNT, vec![before_ms.into(), i64::from(limit).into()]);
+        self.bound_batch(vec![sweep]).await?.iter().map(changes).sum()
+    }
+
     /// Deletes the counts of windows that began before then, at most `limit` of accounts and as many of
     /// none, and says how many it deleted: zero when nothing is left.
     pub async fn delete_request_counts(

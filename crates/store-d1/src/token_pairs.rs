@@ -9,7 +9,9 @@ use crate::{Store, StoreError, database::integer};
 const INSERT: &str = "INSERT INTO token_pairs
        (account_id, id, refresh_id, issued_at_ms, access_expires_at_ms, refresh_expires_at_ms,
         family)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?2)";
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, COALESCE(
+       (SELECT COALESCE(asking.family, asking.id) FROM token_pairs AS asking
+        WHERE asking.account_id = ?1 AND asking.id = ?7), ?2))";
 // A token is known while its row is there, it was not ended, its account is not disabled, and the password
 // was not changed since it was issued.
 const FIND_ACCESS: &str = "SELECT 1 AS known
@@ -27,7 +29,7 @@ const FIND_REFRESH: &str = "SELECT 1 AS known
 const INSERT_REFRESHED: &str = "INSERT INTO token_pairs
        (account_id, id, refresh_id, issued_at_ms, access_expires_at_ms, refresh_expires_at_ms,
         family)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, t.family
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, COALESCE(t.family, t.id)
      FROM token_pairs AS t JOIN accounts AS a ON a.id = t.account_id
      JOIN logins AS l ON l.account_id = t.account_id
      WHERE t.account_id = ?1 AND t.refresh_id = ?7 AND t.refresh_ended_at_ms IS NULL
@@ -94,8 +96,16 @@ struct Known {
 }
 
 impl Store {
-    pub async fn insert_token_pair(&self, pair: &TokenPair) -> Result<(), StoreError> {
-        self.run(INSERT, &parameters(pair)).await
+    ///
+    /// A pair that an access token asked for, by its id, belongs to that token's family and ends with it.
+    pub async fn insert_token_pair(
+        &self,
+        pair: &TokenPair,
+        asked_by: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let mut parameters = parameters(pair).to_vec();
+        parameters.push(asked_by.map_or(JsValue::NULL, JsValue::from_str));
+        self.run(INSERT, &parameters).await
     }
 
     /// Whether the token of this id was issued and is not revoked. Whether it expired, it says itself.

@@ -148,6 +148,10 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
     match &receive.at {
         ReceivedAt::Gateway { gateway_id } => {
             settings_reader::learn(inner, gateway_id, now_ms).await?;
+            if !inner.with_core(|core| Ok::<_, DispatchError>(core.knows_gateway(gateway_id)))? {
+                // D1 answered and has no such gateway: it was deleted, and trying again would change nothing.
+                return Ok(Received::GatewayInactive);
+            }
         }
         ReceivedAt::Number { provider, address } => {
             settings_reader::learn_number(inner, provider, address, now_ms).await?;

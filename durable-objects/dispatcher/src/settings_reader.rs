@@ -55,10 +55,16 @@ pub(crate) async fn learn(inner: &Rc<Inner>, gateway_id: &str, now_ms: i64) -> R
     }
     let store = Store::open(&inner.env)?;
     let settings = store.gateway_settings(&inner.account_id()?, gateway_id).await?;
-    if settings.is_some() {
-        inner.with_core(|core| core.gateway_changed(gateway_id, settings.as_ref(), now_ms))?;
+    if settings.is_none() {
+        return Ok(());
     }
-    Ok(())
+    inner.with_core(|core| {
+        // A notice that arrived meanwhile read what is newer.
+        if core.knows_gateway(gateway_id) {
+            return Ok(());
+        }
+        core.gateway_changed(gateway_id, settings.as_ref(), now_ms)
+    })
 }
 
 /// Makes a provider's number known at which something arrived, in D1 too if it is new to the account.

@@ -14,7 +14,7 @@ use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use futures_util::future::join_all;
 use object_sql::SqlError;
 use runtime::{
-    Settings, clock, log,
+    OsRng, Settings, clock, log,
     objects::{self, CallError, ObjectClass},
 };
 use telephony::{Address, MessageText};
@@ -62,13 +62,15 @@ impl GatewayConnection {
     ) -> Result<()> {
         let settings = Settings::of(&self.env);
         let settings = settings.map_err(|error| worker::Error::RustError(error.to_string()))?;
+        let timed_at_ms = timestamp.and_then(runtime::timestamp::parse_ms);
         let bytes = sender.len().saturating_add(message.len());
         let receive = Receive {
             at: ReceivedAt::Gateway { gateway_id: self.gateway_id() },
             sender: Address::lenient(sender.trim(), settings.default_region),
             body: MessageText::new(message),
-            reported_at_ms: timestamp.and_then(runtime::timestamp::parse_ms),
-            reference: None,
+            reported_at_ms: timed_at_ms.or_else(|| Some(clock::now_ms())),
+            // A phone's own time tells a repetition. Without one, an id does: this object may give the SMS twice.
+            reference: timed_at_ms.is_none().then(|| identity::nanoid21(&mut OsRng)),
             masking: Masking::IfMasked,
         };
         let sms = InboundSms { account_id: attachment.account_id.clone(), receive };

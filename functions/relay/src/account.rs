@@ -9,8 +9,8 @@ use identity::AccountId;
 
 use crate::error::{RelayError, RelayResult};
 
-/// Whose it is is looked up again after this long.
-const REMEMBERED_MS: i64 = 60_000;
+/// The account is looked up again after this long, as keys are: one that was disabled is gone by then.
+const REMEMBERED_MS: i64 = 10_000;
 
 thread_local! {
     static KNOWN: RefCell<Option<(AccountId, i64)>> = const { RefCell::new(None) };

@@ -71,7 +71,7 @@ pub(crate) async fn issue(
         refresh_ttl_secs: settings.refresh_ttl_secs,
     };
     let pair = sign(&context, settings, request)?;
-    Store::open(&context.env)?.insert_token_pair(&pair).await?;
+    Store::open(&context.env)?.insert_token_pair(&pair, caller.token_id()).await?;
     Ok(created(pair))
 }
 

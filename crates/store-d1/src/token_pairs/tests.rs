@@ -18,7 +18,8 @@ fn world() -> Connection {
 /// A pair `access-…`/`refresh-…` whose halves expire after 10 and 20 seconds.
 fn issue(database: &Connection, account: &str, at_ms: i64) {
     let ids = (format!("access-{at_ms}"), format!("refresh-{at_ms}"));
-    let parameters = params![account, ids.0, ids.1, at_ms, at_ms + 10_000, at_ms + 20_000];
+    let parameters =
+        params![account, ids.0, ids.1, at_ms, at_ms + 10_000, at_ms + 20_000, None::<&str>];
     database.execute(INSERT, parameters).unwrap();
 }
 
@@ -146,4 +147,19 @@ fn a_refresh_token_that_was_revoked_ends_nothing_when_it_comes_again() {
     database.execute(END_REFRESH, params!["a", "refresh-1000", 2_000]).unwrap();
     assert_eq!(rows(&database, END_FAMILY, params!["a", "refresh-1000", 500_000, 470_000]), 0);
     assert_eq!(rows(&database, FIND_ACCESS, params!["a", "access-1000"]), 1);
+}
+
+#[test]
+fn a_pair_that_a_token_asked_for_ends_with_that_tokens_family() {
+    let database = world();
+    let parameters = params!["a", "minted", "minted-refresh", 2_000, 9_000, 9_000, "access-1000"];
+    database.execute(INSERT, parameters).unwrap();
+    let other = params!["b", "elsewhere", "its-refresh", 2_000, 9_000, 9_000, "access-1000"];
+    database.execute(INSERT, other).unwrap();
+    let family = |account: &str, id: &str| -> String {
+        let sql = "SELECT family FROM token_pairs WHERE account_id = ?1 AND id = ?2";
+        database.query_row(sql, params![account, id], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(family("a", "minted"), "access-1000");
+    assert_eq!(family("b", "elsewhere"), "elsewhere", "another account's token is none");
 }
