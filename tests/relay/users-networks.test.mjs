@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startWireroom } from "../support/wireroom.mjs";
-import { expect, goodPassword, member, newNumber, Visitor } from "./users.mjs";
+import { anotherThan, Codes } from "../otp/codes.mjs";
+import { expect, goodPassword, member, newNumber, Visitor, waitOver } from "./users.mjs";
 
 const wrong = "Wrong-horse-9";
 const [home, elsewhere, stranger] = ["192.0.2.1", "192.0.2.2", "198.51.100.1"];
@@ -15,7 +16,7 @@ after(() => wireroom.stop());
 
 const from = (network) => new Visitor(wireroom, { network });
 /** As if strangers had used up all guesses that are theirs. */
-const usedUp = () => wireroom.rows("UPDATE password_failures SET failures = 80 WHERE known = 0 AND failures > 0");
+const usedUp = () => wireroom.rows("UPDATE password_failures SET failures = 70 WHERE known = 0 AND failures > 0");
 
 test("a block is of the network that guessed", async () => {
   const user = await member(wireroom, phone, { network: home });
@@ -32,7 +33,10 @@ test("guesses over all networks have an end, which locks out nobody who comes fr
     assert.equal((await from(stranger).logIn(number, wrong)).status, 401);
     await usedUp();
     const refused = expect(await from(elsewhere).logIn(number), 429);
-    assert.deepEqual([refused.text, refused.headers.get("retry-after")], ["too many requests", "86400"]);
+    assert.equal(refused.text, "too many requests");
+    // When the stranger's row ends: a whole day, thirty days from now.
+    const days = Number(refused.headers.get("retry-after")) / 86_400;
+    assert.ok(days > 29.9 && days <= 31, `${days} days`);
   }
   assert.equal((await from(elsewhere).verify(goodPassword, user.uid)).status, 429);
   assert.equal((await from(home).logIn(user.number, wrong)).status, 401);
@@ -45,6 +49,71 @@ test("guesses over all networks have an end, which locks out nobody who comes fr
   expect(await recovering.enterCode(await recovering.receiveCode(phone, user.number)), 200);
   expect(await recovering.finishRecovery("Another-horse-8"), 200);
   expect(await from(elsewhere).logIn(user.number, "Another-horse-8"), 200);
+});
+
+test("another password, a recovery and a sign-up leave known networks known, and make the network they come from one", async () => {
+  const user = await member(wireroom, phone, { network: home });
+  expect(await from(elsewhere).logIn(user.number), 200);
+  const newPassword = "Another-horse-8";
+  expect(await user.changePassword(goodPassword, newPassword), 200);
+  const floodedBy = async (network) => {
+    assert.equal((await from(network).logIn(user.number, wrong)).status, 401);
+    await usedUp();
+    assert.equal((await from("198.51.100.99").logIn(user.number, newPassword)).status, 429);
+  };
+  await floodedBy(stranger);
+  for (const network of [home, elsewhere]) expect(await from(network).logIn(user.number, newPassword), 200);
+  const recovering = from("192.0.2.3");
+  expect(await recovering.recover(user.number), 200);
+  await waitOver(wireroom, user.number);
+  expect(await recovering.enterCode(await recovering.receiveCode(phone, user.number)), 200);
+  expect(await recovering.finishRecovery(newPassword), 200);
+  await floodedBy("198.51.100.2");
+  for (const network of [home, elsewhere, "192.0.2.3"]) expect(await from(network).logIn(user.number, newPassword), 200);
+  // Nobody but who signed up has been here.
+  const number = newNumber();
+  await from(home).join(phone, number);
+  assert.equal((await from(stranger).logIn(number, wrong)).status, 401);
+  await usedUp();
+  assert.equal((await from(elsewhere).logIn(number)).status, 429);
+  expect(await from(home).logIn(number), 200);
+});
+
+test("a known network that is used up locks out nobody from another known network", async () => {
+  const user = await member(wireroom, phone, { network: home });
+  expect(await from(elsewhere).logIn(user.number), 200);
+  assert.equal((await from(home).logIn(user.number, wrong)).status, 401);
+  await wireroom.rows("UPDATE password_failures SET failures = 20 WHERE known = 1 AND failures > 0");
+  assert.equal((await from(home).logIn(user.number)).status, 429);
+  assert.equal((await from(stranger).logIn(user.number, wrong)).status, 401);
+  expect(await from(elsewhere).logIn(user.number), 200);
+});
+
+test("wrong codes count only while a code is under way, and are answered alike", async () => {
+  const user = await member(wireroom, phone, { network: home });
+  const guesser = from(stranger);
+  expect(await guesser.recover(user.number), 200);
+  for (let guess = 0; guess < 4; guess += 1) {
+    const { status, text } = await guesser.enterCode("000000");
+    assert.deepEqual([status, text], [403, "wrong code"]);
+  }
+  await waitOver(wireroom, user.number);
+  const recovering = from(elsewhere);
+  expect(await recovering.recover(user.number), 200);
+  const code = await recovering.receiveCode(phone, user.number);
+  const { status, text } = await guesser.enterCode(anotherThan(code));
+  assert.deepEqual([status, text], [403, "wrong code"]);
+  expect(await recovering.enterCode(code), 200);
+});
+
+test("a product's key does not take a relay user's code, whether or not it names a purpose", async () => {
+  const [visitor, number] = [from(home), newNumber()];
+  expect(await visitor.signUp(number), 200);
+  const code = await visitor.receiveCode(phone, number);
+  const codes = new Codes(wireroom, wireroom.account);
+  assert.equal((await codes.verify(number.full, code)).body.verified, false);
+  assert.equal((await codes.verify(number.full, code, { purpose: "relay sign-up" })).status, 422);
+  expect(await visitor.enterCode(code), 200);
 });
 
 test("every way in answers a wrong password and an unknown name alike and after the same time", async () => {

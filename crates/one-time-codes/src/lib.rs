@@ -30,4 +30,4 @@ pub use pumping::{CONVERSION_GRACE_MS, ConversionAlarm, prefix_of};
 pub use purpose::{Purpose, PurposeError};
 pub use template::{Template, TemplateError};
 pub use texts::{Texts, TextsError};
-pub use verify::{CodeBook, Guess, ReservedAttempt, verify};
+pub use verify::{CodeBook, Guess, ReservedAttempt, verify, verify_while_live};

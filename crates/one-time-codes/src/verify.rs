@@ -13,7 +13,7 @@ use crate::{
 pub struct Guess<'a> {
     pub account_id: &'a AccountId,
     pub phone: &'a PhoneNumber,
-    /// `None`: a code of any purpose will do.
+    /// `None`: a code of any purpose will do that the product does not keep for itself.
     pub purpose: Option<&'a Purpose>,
     /// `None`: what was typed is no code. It is refused, and costs an attempt, like a wrong one.
     pub code: Option<&'a Code>,
@@ -36,7 +36,7 @@ pub trait CodeBook {
     type Error;
 
     /// The code that a guess may match: the newest of its purpose, neither consumed nor expired; where no
-    /// purpose is given, the newest such code of all purposes.
+    /// purpose is given, the newest such code of all purposes but the product's own.
     async fn newest_live_code(&self, guess: Guess<'_>) -> Result<Option<LiveCode>, Self::Error>;
 
     /// Counts a guess as failed. `None`: there have been too many failures in the hour, and nothing was
@@ -65,6 +65,28 @@ pub async fn verify<B: CodeBook>(
     pepper: &Pepper,
 ) -> Result<VerifyOutcome, B::Error> {
     let live = book.newest_live_code(guess).await?;
+    decide(book, guess, live, pepper).await
+}
+
+/// Decides a guess like [`verify`], but counts nothing while the phone has no code that could be guessed. For faces
+/// where strangers may guess: they cannot use up the attempts of a code before it is sent.
+pub async fn verify_while_live<B: CodeBook>(
+    book: &B,
+    guess: Guess<'_>,
+    pepper: &Pepper,
+) -> Result<VerifyOutcome, B::Error> {
+    match book.newest_live_code(guess).await? {
+        Some(live) => decide(book, guess, Some(live), pepper).await,
+        None => Ok(VerifyOutcome::refused(None)),
+    }
+}
+
+async fn decide<B: CodeBook>(
+    book: &B,
+    guess: Guess<'_>,
+    live: Option<LiveCode>,
+    pepper: &Pepper,
+) -> Result<VerifyOutcome, B::Error> {
     let purpose = attempt_purpose(guess.purpose, live.as_ref());
     let Some(attempt) = book.reserve_attempt(guess, purpose).await? else {
         return Ok(VerifyOutcome::refused(None));

@@ -5,16 +5,20 @@ use serde::Deserialize;
 use crate::{Store, StoreError, bound::Bound};
 
 // Rows of a name are few: each has a failure of the bounded number of them, or a success. The first condition is that
-// of networks from which nobody has succeeded, the second that of the others; each kind adds up its own failures.
+// of known networks, the second that of the others; each kind adds up its own failures. A known network without a
+// failure of its own has some more to share with the other such networks.
 const RESERVE: &str = "INSERT INTO password_failures AS own
        (account_id, subject, network, failures, known, ends_at_ms)
      SELECT ?1, ?2, ?3, 1, ?8, ?5
      WHERE CASE WHEN ?8 = 1 OR EXISTS (SELECT 1 FROM password_failures AS other
          WHERE other.account_id = ?1 AND other.subject = ?2 AND other.network = ?3
            AND other.known = 1 AND other.ends_at_ms > ?4)
-       THEN ?7 > COALESCE((SELECT SUM(other.failures) FROM password_failures AS other
+       THEN (SELECT COALESCE(SUM(other.failures), 0) < ?7 + CASE
+           WHEN SUM(CASE WHEN other.network = ?3 THEN other.failures ELSE 0 END) > 0 THEN 0
+           ELSE ?9 END
+         FROM password_failures AS other
          WHERE other.account_id = ?1 AND other.subject = ?2 AND other.known = 1
-           AND other.ends_at_ms > ?4), 0)
+           AND other.ends_at_ms > ?4)
        ELSE ?6 > COALESCE((SELECT SUM(other.failures) FROM password_failures AS other
          WHERE other.account_id = ?1 AND other.subject = ?2 AND other.known = 0
            AND other.ends_at_ms > ?4), 0) END
@@ -24,12 +28,25 @@ const RESERVE: &str = "INSERT INTO password_failures AS own
          ELSE MAX(own.known, excluded.known) END,
        ends_at_ms = MAX(own.ends_at_ms, excluded.ends_at_ms)
      RETURNING failures";
+// Strangers may go on as soon as one of them is forgotten. A known network surely may once all known ones are.
+const REFUSED_UNTIL: &str =
+    "SELECT CASE WHEN ?5 = 1 OR EXISTS (SELECT 1 FROM password_failures AS own
+         WHERE own.account_id = ?1 AND own.subject = ?2 AND own.network = ?3
+           AND own.known = 1 AND own.ends_at_ms > ?4)
+       THEN MAX(CASE WHEN known = 1 THEN ends_at_ms END)
+       ELSE MIN(CASE WHEN known = 0 THEN ends_at_ms END) END AS ends_at_ms
+     FROM password_failures
+     WHERE account_id = ?1 AND subject = ?2 AND failures > 0 AND ends_at_ms > ?4";
 const SUCCEED: &str = "INSERT INTO password_failures AS own
        (account_id, subject, network, failures, known, ends_at_ms)
      VALUES (?1, ?2, ?3, 0, 1, ?4)
      ON CONFLICT (account_id, subject, network) DO UPDATE SET
        failures = 0, known = 1, ends_at_ms = excluded.ends_at_ms
      WHERE own.failures > 0 OR own.known = 0 OR own.ends_at_ms <> excluded.ends_at_ms";
+const FORGET_STRANGERS: &str = "DELETE FROM password_failures
+     WHERE account_id = ?1 AND subject = ?2 AND known = 0";
+const FORGIVE_KNOWN: &str = "UPDATE password_failures SET failures = 0
+     WHERE account_id = ?1 AND subject = ?2 AND known = 1 AND failures > 0";
 const RELEASE: &str = "UPDATE password_failures SET failures = failures - 1
      WHERE account_id = ?1 AND subject = ?2 AND network = ?3 AND failures > 0";
 const SWEEP_OF_NO_ACCOUNT: &str = "DELETE FROM password_failures
@@ -46,13 +63,25 @@ const SWEEP: &str = "DELETE FROM password_failures
      RETURNING 1 AS deleted";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[RESERVE, SUCCEED, RELEASE, SWEEP_OF_NO_ACCOUNT, SWEEP];
+pub(crate) const STATEMENTS: &[&str] = &[
+    RESERVE,
+    REFUSED_UNTIL,
+    SUCCEED,
+    FORGET_STRANGERS,
+    FORGIVE_KNOWN,
+    RELEASE,
+    SWEEP_OF_NO_ACCOUNT,
+    SWEEP,
+];
 
 const DAY_MS: i64 = 86_400_000;
 /// NIST SP 800-63B-4 section 3.2.2 allows 100 failures in a row: these are for networks from which nobody has succeeded.
-const MAX_OF_STRANGERS: i64 = 80;
-/// And these are for the others.
+const MAX_OF_STRANGERS: i64 = 70;
+/// And these are for the others together.
 const MAX_OF_KNOWN: i64 = 20;
+/// Beyond these, as many of the others may guess once that have no failure of their own: a network that many share
+/// does not close what its users have elsewhere.
+const MAX_SINGLE_OF_KNOWN: i64 = 10;
 /// After so many days without another failure, or with a success, a network's row is gone.
 const FAILURE_DAYS: i64 = 30;
 const SUCCESS_DAYS: i64 = 90;
@@ -62,9 +91,10 @@ const SUCCESS_DAYS: i64 = 90;
 pub struct Guesser {
     /// Empty for user names.
     pub account_id: String,
-    /// Keyed digest of the name and of what is stored of its password: another password is guessed at anew.
+    /// Keyed digest of the name.
     pub subject: String,
-    /// Keyed digest of the network.
+    /// Keyed digest of the network, and another one of the same network where the caller is known: failures of known
+    /// callers and of strangers are never in one row.
     pub network: String,
     /// Whether the caller has another credential of the account, and so counts as known.
     pub is_known: bool,
@@ -77,17 +107,39 @@ struct FailuresRow {
 }
 
 #[derive(Deserialize)]
+struct EndRow {
+    /// Absent where nothing counts any more.
+    ends_at_ms: Option<i64>,
+}
+
+#[derive(Deserialize)]
 struct DeletedRow {
     #[expect(dead_code, reason = "the rows are counted")]
     deleted: u8,
 }
 
+/// What became of counting a guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reserved {
+    /// It may be made, and counts as failed.
+    Permitted,
+    /// There were too many, and it was not counted.
+    Refused {
+        /// When enough of them no longer count, unless others come.
+        until_ms: i64,
+    },
+}
+
 impl Store {
     /// Counts a guess as failed, and returns whether it may be made. One statement decides, so that parallel guesses
-    /// are no more than guesses one after the other. False: nothing was counted.
-    pub async fn reserve_guess(&self, by: &Guesser, now_ms: i64) -> Result<bool, StoreError> {
+    /// are no more than guesses one after the other.
+    pub async fn reserve_guess(&self, by: &Guesser, now_ms: i64) -> Result<Reserved, StoreError> {
         let row: Option<FailuresRow> = self.bound_row(reserve(by, now_ms)).await?;
-        Ok(row.is_some())
+        if row.is_some() {
+            return Ok(Reserved::Permitted);
+        }
+        let row: Option<EndRow> = self.bound_row(refused_until(by, now_ms)).await?;
+        Ok(Reserved::Refused { until_ms: row.and_then(|row| row.ends_at_ms).unwrap_or(now_ms) })
     }
 
     /// Takes back a guess that was counted and not looked at.
@@ -99,6 +151,13 @@ impl Store {
     /// A guess was right: the network is known, and its own failures are forgotten.
     pub async fn note_right_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
         self.bound_batch(vec![succeed(by, now_ms)]).await?;
+        Ok(())
+    }
+
+    /// The name has a new password, which `by` has set: failures at the old one are forgotten, known networks stay
+    /// known, and the network of `by` is one of them.
+    pub async fn note_new_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
+        self.bound_batch(renew(by, now_ms).to_vec()).await?;
         Ok(())
     }
 
@@ -129,8 +188,25 @@ fn reserve(by: &Guesser, now_ms: i64) -> Bound {
         MAX_OF_STRANGERS.into(),
         MAX_OF_KNOWN.into(),
         by.is_known.into(),
+        MAX_SINGLE_OF_KNOWN.into(),
     ];
     (RESERVE, values)
+}
+
+fn refused_until(by: &Guesser, now_ms: i64) -> Bound {
+    let values = vec![
+        by.account_id.as_str().into(),
+        by.subject.as_str().into(),
+        by.network.as_str().into(),
+        now_ms.into(),
+        by.is_known.into(),
+    ];
+    (REFUSED_UNTIL, values)
+}
+
+fn renew(by: &Guesser, now_ms: i64) -> [Bound; 3] {
+    let name = || [&by.account_id, &by.subject].map(|part| part.as_str().into()).to_vec();
+    [(FORGET_STRANGERS, name()), (FORGIVE_KNOWN, name()), succeed(by, now_ms)]
 }
 
 fn release(by: &Guesser) -> Bound {

@@ -41,8 +41,8 @@ pub enum LoginFault {
 }
 
 /// Checks a name and a password. A right pair costs at most one D1 read in ten seconds once it is known, and the first
-/// check of a slow one four writes besides; a wrong one costs a read and two writes. Every failure is answered alike
-/// and after the same time, whether or not there is such a name.
+/// check of a slow one six writes besides; a wrong one costs a read and four writes. Every failure is answered alike
+/// and after the same time and work, whether or not there is such a name.
 pub async fn check(
     context: &RequestContext,
     login: &str,
@@ -83,14 +83,16 @@ async fn check_anew(
     {
         return Ok(stored.clone());
     }
-    let guess = Guess::of(context, name, stored.as_ref(), origin);
+    let guess = Guess::of(context, name, origin);
     let reserved = guess.reserve(context).await;
+    let pepper = &context.settings.identity.pepper;
     let Some(stored) = stored.filter(|_| slow) else {
         reserved?;
+        // Many guesses at once take as long as their slow hashes together, which no timer hides. So each has one.
+        PasswordHash::decoy().check(password, pepper);
         return Err(LoginFault::Wrong);
     };
     // Of many that come at once, the first to be right speaks for the others.
-    let pepper = &context.settings.identity.pepper;
     if !memory::is_right(&stored, password, pepper, context.now_ms) {
         reserved?;
         if !is_right(context, &stored, password) {
@@ -142,43 +144,33 @@ fn is_right(context: &RequestContext, stored: &StoredLogin, password: &Password)
 /// A guess at a password, counted under the name and the network in an hour, and under the name over all networks.
 struct Guess {
     by: Guesser,
+    network: Network,
     /// The network together with the name.
     pair: Network,
 }
 
 impl Guess {
-    fn of(
-        context: &RequestContext,
-        name: &str,
-        stored: Option<&StoredLogin>,
-        origin: &Origin,
-    ) -> Self {
-        let hash = stored.map_or("", |stored| stored.password.as_str());
-        let by = guesses::guesser(context, "", (name, hash), origin);
+    fn of(context: &RequestContext, name: &str, origin: &Origin) -> Self {
+        let by = guesses::guesser(context, "", name, origin);
         let name = context.settings.network_key.subject_of("login name", name);
         let name = name.get(..NAME_CHARS).unwrap_or(&name);
-        Self { by, pair: Network::of(&format!("{name} {}", origin.network.expose())) }
+        let network = origin.network.clone();
+        Self { by, network, pair: Network::of(&format!("{name} {}", origin.network.expose())) }
     }
 
     /// Counts the guess as failed before anything is compared: however many come at once, no more than the limits are
     /// looked at. The network is asked last, also where the name has had too many: by then the first of many right
     /// passwords that came at once is remembered.
     async fn reserve(&self, context: &RequestContext) -> Result<(), LoginFault> {
+        guesses::admit(context, &self.network).await.map_err(fault)?;
         let permitted = guesses::reserve(context, &self.by).await;
-        let permitted = permitted.map_err(|error| uncounted(&error))?;
         let counted = limits::count_exactly(context, ExactLimit::Login, None, &self.pair).await;
-        if !permitted {
-            let retry_after_secs = guesses::RETRY_AFTER_SECS;
-            return Err(LoginFault::Throttled(LimitExceeded { retry_after_secs }));
-        }
-        let Err(fault) = counted else { return Ok(()) };
+        permitted.map_err(fault)?;
+        let Err(exceeded) = counted else { return Ok(()) };
         if let Err(error) = guesses::release(context, &self.by).await {
             uncounted(&error);
         }
-        Err(match fault {
-            CountFault::Exceeded(exceeded) => LoginFault::Throttled(exceeded),
-            CountFault::Store(error) => uncounted(&error),
-        })
+        Err(fault(exceeded))
     }
 
     /// The password was right. Should noting that fail the guess counts as failed, which harms nobody who knows it.
@@ -187,6 +179,13 @@ impl Guess {
         if let Err(error) = guesses::succeeded(context, &self.by).await {
             log::warn("a right password was not noted", &[("error", &error.to_string())]);
         }
+    }
+}
+
+fn fault(fault: CountFault) -> LoginFault {
+    match fault {
+        CountFault::Exceeded(exceeded) => LoginFault::Throttled(exceeded),
+        CountFault::Store(error) => uncounted(&error),
     }
 }
 

@@ -142,10 +142,25 @@ pub async fn verify(
     let store = Store::open(&context.env)?;
     let pepper = &context.settings.one_time_codes.pepper;
     let outcome = ::one_time_codes::verify(&store, guess, pepper).await?;
+    Ok(noted(context, guess, outcome))
+}
+
+/// Consumes the code if the guess is right. While no code is under way, guesses are wrong and not counted.
+pub async fn verify_while_live(
+    context: &RequestContext,
+    guess: Guess<'_>,
+) -> Result<VerifyOutcome, StoreError> {
+    let store = Store::open(&context.env)?;
+    let pepper = &context.settings.one_time_codes.pepper;
+    let outcome = ::one_time_codes::verify_while_live(&store, guess, pepper).await?;
+    Ok(noted(context, guess, outcome))
+}
+
+fn noted(context: &RequestContext, guess: Guess<'_>, outcome: VerifyOutcome) -> VerifyOutcome {
     if outcome == VerifyOutcome::Verified {
         count(context, guess.account_id, Metric::CodesVerified);
     }
-    Ok(outcome)
+    outcome
 }
 
 /// Has the answer tell of the number's limit, and of the prefix's where there is one. Which of the two
@@ -229,7 +244,9 @@ impl CodeOrder<'_> {
         let ceilings = context.settings.ceilings;
         let (purpose, ceilings) = match self.cause {
             CodeCause::Key => ("codes", ceilings.codes),
-            CodeCause::User => ("recovery_codes", ceilings.strangers.of_sites()),
+            CodeCause::User => {
+                ("recovery_codes", ceilings.strangers.to_proven_numbers(ceilings.codes))
+            }
             CodeCause::Stranger => ("sign_up_codes", ceilings.strangers),
         };
         Spending {

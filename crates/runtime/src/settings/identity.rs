@@ -11,6 +11,7 @@ const REFRESH_TTL_SECS: u32 = 720 * 3_600;
 const CODE_TTL_SECS: u32 = 60;
 const PUBLIC_ACCOUNTS_PER_HOUR: u32 = 100;
 const FAILED_LOGINS_PER_HOUR: u32 = 30;
+const GUESSES_PER_NETWORK_AND_HOUR: u32 = 300;
 
 /// `GATEWAY_MODE`: whether a phone that belongs to nobody gets an account of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct IdentitySettings {
     pub code_ttl_secs: Option<u32>,
     /// `FAILED_LOGINS_PER_HOUR`: of one account from one network; `None` is no limit.
     pub failed_logins_per_hour: Option<u32>,
+    /// `GUESSES_PER_NETWORK_AND_HOUR`: passwords of all names together that one network has checked; `None` is no limit.
+    pub guesses_per_network_and_hour: Option<u32>,
     /// `PUBLIC_ACCOUNTS_PER_HOUR`: number of accounts that phones without a credential get, of all networks
     /// together; `None` is no limit.
     pub public_accounts_per_hour: Option<u32>,
@@ -83,6 +86,7 @@ impl IdentitySettings {
             _ => Some(secs(env, "REGISTRATION_CODE_TTL", CODE_TTL_SECS)?),
         };
         let failed_logins = (!local).then_some(FAILED_LOGINS_PER_HOUR);
+        let guesses = (!local).then_some(GUESSES_PER_NETWORK_AND_HOUR);
         let public_accounts = (!local).then_some(PUBLIC_ACCOUNTS_PER_HOUR);
         Ok(Self {
             gateway_mode,
@@ -90,6 +94,11 @@ impl IdentitySettings {
             tokens: TokenSettings::read(env)?,
             code_ttl_secs,
             failed_logins_per_hour: unless_zero(env, "FAILED_LOGINS_PER_HOUR", failed_logins)?,
+            guesses_per_network_and_hour: unless_zero(
+                env,
+                "GUESSES_PER_NETWORK_AND_HOUR",
+                guesses,
+            )?,
             public_accounts_per_hour: unless_zero(
                 env,
                 "PUBLIC_ACCOUNTS_PER_HOUR",

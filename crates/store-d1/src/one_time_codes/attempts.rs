@@ -12,9 +12,10 @@ use crate::{
     database::{integer, optional_text},
 };
 
+// Codes of the product's own purposes are found by their purpose alone.
 pub(super) const NEWEST_LIVE: &str = "SELECT id, purpose, digest FROM one_time_codes AS code
      WHERE account_id = ?1 AND phone = ?2 AND consumed_at_ms IS NULL AND expires_at_ms > ?3
-       AND (?4 IS NULL OR purpose = ?4)
+       AND (purpose = ?4 OR ?4 IS NULL AND purpose NOT IN (?5, ?6))
        AND NOT EXISTS (SELECT 1 FROM one_time_codes AS newer
          WHERE newer.account_id = ?1 AND newer.phone = ?2
            AND newer.created_at_ms > code.created_at_ms AND newer.purpose = code.purpose)
@@ -68,6 +69,8 @@ impl CodeBook for Store {
             JsValue::from_str(guess.phone.as_str()),
             integer(guess.now_ms),
             optional_text(guess.purpose.map(Purpose::as_str)),
+            JsValue::from_str(Purpose::RELAY_SIGN_UP),
+            JsValue::from_str(Purpose::RELAY_RECOVERY),
         ];
         let row: Option<LiveRow> = self.row(NEWEST_LIVE, &parameters).await?;
         let corrupt = |column: &str| StoreError::Corrupt(format!("one_time_codes.{column}"));

@@ -188,6 +188,8 @@ impl CodeBook for Book {
             guess.phone.as_str(),
             real(guess.now_ms),
             guess.purpose.map(Purpose::as_str),
+            Purpose::RELAY_SIGN_UP,
+            Purpose::RELAY_RECOVERY,
         ];
         let live = |row: &rusqlite::Row<'_>| {
             let (id, text): (String, String) = (row.get("id")?, row.get("purpose")?);

@@ -7,9 +7,11 @@
 use std::future::Future;
 
 use edge_kit::{
-    RequestContext,
+    CountFault, RequestContext,
     guesses::{self, Origin},
+    limits,
 };
+use http::HeaderMap;
 use identity::{
     AccountId,
     password::{Checked, Password, PasswordHash},
@@ -49,7 +51,7 @@ pub(crate) enum Verdict {
 }
 
 /// Checks the password of a user of that id, which may be any text. Four D1 statements and one hash at the least, and
-/// five where the password is right. A failure is answered a fixed time after it began.
+/// five where the password is right; one or two more where guesses of a network are limited. A failure is answered a fixed time after it began.
 pub(crate) async fn check(
     context: &RequestContext,
     account_id: &AccountId,
@@ -112,6 +114,28 @@ impl From<StoreError> for Refused {
     }
 }
 
+impl From<CountFault> for Refused {
+    fn from(fault: CountFault) -> Self {
+        match fault {
+            CountFault::Exceeded(exceeded) => {
+                Self::Blocked { retry_after_secs: exceeded.retry_after_secs }
+            }
+            CountFault::Store(error) => error.into(),
+        }
+    }
+}
+
+/// The user has a new password, or the first one, and proved to be its owner in the request with these headers.
+pub(crate) async fn stored(
+    context: &RequestContext,
+    account_id: &AccountId,
+    user_id: &str,
+    headers: &HeaderMap,
+) {
+    let network = limits::client_network(headers);
+    guesses::password_stored(context, account_id.as_str(), user_id, network).await;
+}
+
 async fn verdict(
     decided: impl Future<Output = Result<RelayUser, Refused>>,
 ) -> RelayResult<Verdict> {
@@ -132,18 +156,18 @@ async fn decide(
     let Guess { name, user, origin, password } = guess;
     let user = user.filter(RelayUser::is_active);
     let hash = user.as_ref().map_or("", |user| user.password_hash.as_str());
-    let by = guesses::guesser(context, account_id.as_str(), (name, hash), origin);
-    // A block is of one network: nobody can have another's guesses refused.
+    let by = guesses::guesser(context, account_id.as_str(), name, origin);
+    // A block is of one network and one password: nobody can have another's guesses refused, and a new password has
+    // none yet.
     let key = &context.settings.network_key;
-    let subject = key.subject_of(SUBJECT, &format!("{} {}", by.subject, by.network));
+    let subject = key.subject_of(SUBJECT, &format!("{name}\n{hash}\n{}", origin.network.expose()));
+    guesses::admit(context, &origin.network).await?;
     let now_ms = context.now_ms;
     let guessing = store.reserve_password_guess(account_id, &subject, LIMITS, now_ms).await?;
     if let Guessing::Blocked { until_ms } = guessing {
         return Err(Refused::Blocked { retry_after_secs: retry_after_secs(until_ms, now_ms) });
     }
-    if !guesses::reserve(context, &by).await? {
-        return Err(Refused::Blocked { retry_after_secs: guesses::RETRY_AFTER_SECS });
-    }
+    guesses::reserve(context, &by).await?;
     let Some(user) = user else {
         PasswordHash::decoy().check(password, &context.settings.identity.pepper);
         return Err(Refused::Wrong);

@@ -51,6 +51,7 @@ pub(crate) async fn change_password(
     if !store.change_relay_password(account_id, user_id, hashes, context.now_ms).await? {
         return Err(RelayError::text(StatusCode::CONFLICT, "password was changed meanwhile"));
     }
+    password::stored(&context, account_id, user_id, &headers).await;
     Ok([(header::SET_COOKIE, clear_cookie())])
 }
 

@@ -7,7 +7,7 @@ use relay_crypto::{SessionStage, clear_cookie};
 use serde_json::json;
 use store_d1::{Store, relay::users::RelayUser};
 
-use super::{codes, fields::Fields, grants, outside, session, sign_up, throttle};
+use super::{codes, fields::Fields, grants, outside, password, session, sign_up, throttle};
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
@@ -39,6 +39,7 @@ pub(crate) async fn begin(
 pub(crate) async fn finish(
     context: RequestContext,
     verifying: session::Verifying,
+    headers: HeaderMap,
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
     let session::Verifying { account_id, user, session } = verifying;
@@ -56,6 +57,7 @@ pub(crate) async fn finish(
     if !store.recover_relay_user(&account_id, &user.user_id, by, context.now_ms).await? {
         return Err(not_verified());
     }
+    password::stored(&context, &account_id, &user.user_id, &headers).await;
     Ok([(header::SET_COOKIE, clear_cookie())])
 }
 

@@ -14,7 +14,7 @@ use telephony::{CallingCode, PhoneNumber};
 
 use super::{
     fields::{self, Fields},
-    outside,
+    outside, password,
     session::{self, Verifying},
     throttle,
 };
@@ -68,6 +68,7 @@ pub(crate) async fn sign_up(
 pub(crate) async fn finish(
     context: RequestContext,
     verifying: Verifying,
+    headers: HeaderMap,
 ) -> RelayResult<StatusCode> {
     let Verifying { account_id, user, session } = verifying;
     let store = Store::open(&context.env)?;
@@ -76,6 +77,7 @@ pub(crate) async fn finish(
     if is_sign_up
         && store.activate_relay_user(&account_id, user_id, session_id, context.now_ms).await?
     {
+        password::stored(&context, &account_id, user_id, &headers).await;
         return Ok(StatusCode::OK);
     }
     Err(RelayError::text(StatusCode::FORBIDDEN, "number not verified"))

@@ -1,7 +1,12 @@
 //! `PATCH /mobile/v1/user/password` (contract 6.6).
 
 use edge_kit::{
-    RequestContext, auth::Reads, guesses::Origin, limits, logins, logins::LoginFault, tokens,
+    RequestContext,
+    auth::Reads,
+    guesses::{self, Origin},
+    limits, logins,
+    logins::LoginFault,
+    tokens,
 };
 use http::{HeaderMap, StatusCode};
 use identity::password::{MAX_CHARS, MIN_CHARS, Password, PasswordHash};
@@ -53,5 +58,9 @@ pub(crate) async fn change(
         store.change_password(&device.account_id, &checked.password, &hash, context.now_ms).await?;
     logins::forget(&login);
     tokens::forget_all();
-    if changed { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::password_change_refused()) }
+    if !changed {
+        return Err(ApiError::password_change_refused());
+    }
+    guesses::password_stored(&context, "", login.as_str(), origin.network).await;
+    Ok(StatusCode::NO_CONTENT)
 }
