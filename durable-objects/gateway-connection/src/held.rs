@@ -11,7 +11,7 @@ use worker::State;
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS held_sms
      (id INTEGER PRIMARY KEY, content TEXT NOT NULL, held_at_ms INTEGER NOT NULL, tries INTEGER NOT NULL)";
-const SUM: &str = "SELECT COUNT(*), COALESCE(SUM(LENGTH(content)), 0) FROM held_sms";
+const SUM: &str = "SELECT COUNT(*), COALESCE(SUM(LENGTH(CAST(content AS BLOB))), 0) FROM held_sms";
 const INSERT: &str = "INSERT INTO held_sms (content, held_at_ms, tries) VALUES (?, ?, 1)";
 const NEXT: &str = "SELECT id, content, held_at_ms FROM held_sms ORDER BY tries, id LIMIT ?";
 const DELETE: &str = "DELETE FROM held_sms WHERE id = ?";

@@ -81,17 +81,21 @@ impl GatewayConnection {
             }
             return Ok(());
         }
-        let queued = {
+        let left_over = {
             let mut queue = self.inbound.borrow_mut();
             let has_room = queue.waiting.len() < MAX_QUEUED_SMS
                 && queue.bytes.saturating_add(bytes) <= MAX_QUEUED_BYTES;
             if has_room {
                 queue.bytes = queue.bytes.saturating_add(bytes);
                 queue.waiting.push_back((sms, bytes));
+                None
+            } else {
+                Some(sms)
             }
-            has_room
         };
-        if !queued {
+        if let Some(sms) = left_over
+            && !self.keep(&sms).await
+        {
             disconnect(socket, DisconnectReason::TooManyFrames, true);
         }
         self.hand_on().await;
