@@ -6,6 +6,7 @@ import { unfinishedRequest } from "../support/raw-request.mjs";
 import { HttpGateway } from "../http/support/gateway.mjs";
 import { tenantOf } from "../providers/tenant.mjs";
 import { startSmsGate, User } from "../smsgate/support/user.mjs";
+import { privateToken, startWireroom } from "../support/wireroom.mjs";
 
 const faces = ["gateway-api", "smsgate", "number-proxy", "providers", "relay"];
 const routes = faces.flatMap((face) =>
@@ -93,4 +94,29 @@ test("a body of exactly the limit is read, and one of a byte more is 413 though 
   };
   assert.equal((await send(mebibyte)).status, 202);
   assert.equal((await send(mebibyte + 1)).status, 413);
+});
+
+test("a registration without a token is 401 after one byte of a long body, where it needs one", async () => {
+  const closed = await startWireroom({ vars: { ENVIRONMENT: "production" } });
+  try {
+    for (const path of ["/api/v1/gateway/register", "/mobile/v1/device"]) {
+      const status = await unfinishedRequest(closed.url, "POST", path, { headers: json, length: 60_000, sent: "{" });
+      assert.equal(status, 401, path);
+    }
+  } finally {
+    await closed.stop();
+  }
+});
+
+test("JSON of more values than a route has use for is 413 before it is parsed, and as many in a text are none", async () => {
+  const objects = (count) => `[${Array(count).fill('{"":0}').join(",")}]`;
+  const register = (x) => {
+    const body = `{"device_id":"structured","name":"Phone","x":${x}}`;
+    return wireroom.request("POST", "/api/v1/gateway/register", { key: privateToken, headers: json, body });
+  };
+  assert.equal((await register(objects(5_000))).status, 413);
+  assert.equal((await register(JSON.stringify(",".repeat(10_000)))).status, 201);
+  const device = (body) => wireroom.request("POST", "/mobile/v1/device", { key: privateToken, headers: json, body });
+  assert.equal((await device(`{"x":${objects(2_500)}}`)).status, 413);
+  assert.equal((await device(`{"x":${objects(1_000)}}`)).status, 201);
 });

@@ -108,7 +108,8 @@ pub async fn authenticate(
     Ok(Authenticated { principal, key_digest: issued.digest })
 }
 
-/// The same, looked up now whatever was remembered: for sockets and streams, which outlive what is remembered.
+/// The same for sockets and streams, which outlive what is remembered: a key that was valid a moment ago is looked up
+/// again. One that was not stays refused, and costs no more than elsewhere.
 pub async fn authenticate_now(
     context: &RequestContext,
     presented: Option<&str>,
@@ -116,7 +117,10 @@ pub async fn authenticate_now(
     if let Some(issued) =
         presented.and_then(|key| IssuedKey::verify(key, &context.settings.server_secrets))
     {
-        key_cache::forget(&issued.digest);
+        let known = key_cache::find(&issued.digest, context.now_ms);
+        if matches!(known, Remembered::Found(key) if key.is_valid_at(context.now_ms)) {
+            key_cache::forget(&issued.digest);
+        }
     }
     authenticate(context, presented).await
 }

@@ -19,6 +19,17 @@ use worker::{
 /// Number of bytes beyond a route's limit that are read and thrown away. A client that is still writing
 /// when it is refused may see its connection break instead of the refusal.
 const TOLERATED_EXCESS_BYTES: usize = 2 * 1_048_576;
+/// The most values of JSON on a route of at most 64 KiB, as those are that anybody may call.
+const FEW_VALUES: usize = 4_096;
+/// The most values of JSON on a route of at most 256 KiB.
+const SOME_VALUES: usize = 8_192;
+/// The most values of JSON in any body.
+const MAX_VALUES: usize = 200_000;
+/// The depth at which the parser stops.
+const MAX_DEPTH: usize = 128;
+/// On a longer route a body has at most one value for this many bytes of the route's limit. The densest reports
+/// of phones have one in 15 bytes.
+const BYTES_PER_VALUE: usize = 8;
 
 /// A body that is longer than the route allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +48,8 @@ impl Unread {
 
 /// Reads a request's body to its end.
 ///
-/// A body of more than `max_bytes` is never held in memory. A connection that breaks counts as too long,
+/// A body of more than `max_bytes` is never held in memory. One that has more structure than the route needs
+/// counts as too long before anybody parses it: `{"":0}` takes sixty times its length once it is parsed. A connection that breaks counts as too long,
 /// since nobody is left to read another answer.
 pub async fn read(request: Request, max_bytes: usize) -> Result<(Parts, Bytes), TooLong> {
     let (mut parts, body) = request.into_parts();
@@ -45,7 +57,39 @@ pub async fn read(request: Request, max_bytes: usize) -> Result<(Parts, Bytes), 
         Some(unread) => SendFuture::new(unread.read(&parts.headers, max_bytes)).await?,
         None => to_bytes(body, max_bytes).await.map_err(|_| TooLong)?,
     };
-    Ok((parts, bytes))
+    if values(&bytes) > max_values(max_bytes) { Err(TooLong) } else { Ok((parts, bytes)) }
+}
+
+/// Number of values that a JSON body may have on a route with this limit.
+const fn max_values(max_bytes: usize) -> usize {
+    match max_bytes {
+        ..=65_536 => FEW_VALUES,
+        ..=262_144 => SOME_VALUES,
+        _ if max_bytes / BYTES_PER_VALUE < MAX_VALUES => max_bytes / BYTES_PER_VALUE,
+        _ => MAX_VALUES,
+    }
+}
+
+/// Number of objects, lists and commas outside texts, which is at least half of what a parser will allocate. What
+/// is nested too deeply is not counted, since it is refused or ignored as soon as it begins.
+fn values(json: &[u8]) -> usize {
+    let (mut count, mut depth, mut in_text, mut escaped) = (0_usize, 0_usize, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            _ if in_text => {}
+            b'{' | b'[' => {
+                depth = depth.saturating_add(1);
+                count = count.saturating_add(usize::from(depth <= MAX_DEPTH));
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' => count = count.saturating_add(1),
+            _ => {}
+        }
+    }
+    count
 }
 
 impl Unread {
@@ -112,6 +156,42 @@ mod tests {
         assert_eq!(read_chunks(&[4, 7], 10), Err(TooLong));
         assert_eq!(read_chunks(&[11, 0, 3], 10), Err(TooLong));
         assert_eq!(read_chunks(&[TOLERATED_EXCESS_BYTES + 11], 10), Err(TooLong));
+    }
+
+    #[test]
+    fn structure_is_counted_outside_texts_alone() {
+        for (json, count) in [
+            (r#"{"a":[1,2],"b":{}}"#, 5),
+            (r#"["{[,",",\\",","]"#, 3),
+            (r#"["\",[{",{}]"#, 3),
+            (r#"["\\\",[{","\\\\",[]]"#, 4),
+            (r#"{"a":",,,,"#, 1),
+            ("", 0),
+            (r#""""#, 0),
+        ] {
+            assert_eq!(values(json.as_bytes()), count, "{json}");
+        }
+        assert_eq!(values(b"\xff,\xff"), 1);
+        assert_eq!(values("[".repeat(100_000).as_bytes()), MAX_DEPTH);
+        let (deep, flat) = ("[".repeat(200) + &"]".repeat(200), "{},".repeat(10));
+        assert_eq!(values(format!("{deep}{flat}").as_bytes()), MAX_DEPTH + 20);
+    }
+
+    #[test]
+    fn a_body_of_too_many_values_is_too_long() {
+        let read_json = |json: String, max_bytes| {
+            let request = Request::new(Body::from(json));
+            read(request, max_bytes).now_or_never().unwrap().map(|(_, bytes)| bytes.len())
+        };
+        let objects = |count: usize| format!("[{}]", vec![r#"{"":0}"#; count].join(","));
+        assert!(read_json(objects(FEW_VALUES / 2), 16_384).is_ok());
+        assert_eq!(read_json(objects(FEW_VALUES / 2 + 1), 16_384), Err(TooLong));
+        let commas = ",".repeat(FEW_VALUES + 1);
+        assert_eq!(read_json(commas.clone(), 16_384), Err(TooLong));
+        assert!(read_json(format!("[\"{commas}\"]"), 16_384).is_ok());
+        assert!(read_json(objects(60_000), 1_048_576).is_ok());
+        assert_eq!(read_json(objects(70_000), 1_048_576), Err(TooLong));
+        assert_eq!(max_values(24 * 1_048_576), MAX_VALUES);
     }
 
     #[test]

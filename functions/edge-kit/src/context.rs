@@ -51,7 +51,7 @@ impl Background {
 
     /// As [`Self::spawn`], under a bound of the caller's own. Returns whether there was room.
     #[must_use]
-    pub(crate) fn spawn_under(
+    pub fn spawn_under(
         &self,
         gate: &Gate,
         lifetime_ms: i64,

@@ -7,6 +7,8 @@
 mod outlet;
 mod pump;
 
+use std::{cell::RefCell, collections::HashMap};
+
 use axum::{body::Body, response::Response};
 use contracts::gateway_connection::{ACCOUNT_ID_HEADER, EVENT_STREAM_HEADER, KEY_DIGEST_HEADER};
 use http::{HeaderValue, header};
@@ -24,30 +26,45 @@ const MAX_STREAMS: usize = 1_000;
 /// A stream that is this late to end was lost with its context and no longer counts.
 const GRACE_MS: i64 = 60_000;
 
+/// The most of them that one account has.
+const MAX_STREAMS_PER_ACCOUNT: usize = 200;
+
 thread_local! {
     static STREAMS: Gate = Gate::new(MAX_STREAMS);
+    /// Of accounts that have streams.
+    static SHARES: RefCell<HashMap<AccountId, Gate>> = RefCell::default();
 }
 
 /// Opens a stream of the gateway's events; the answer to its phone, with all its headers. One object
 /// request. A phone may open several, and each gets every event; beyond a few its oldest ends. An isolate
-/// that holds as many as it can opens none.
+/// that holds as many as it can opens none, nor does an account that has its share of them.
 pub async fn open(
     context: &RequestContext,
     account_id: &AccountId,
     gateway_id: &str,
     key_digest: &str,
 ) -> Result<Response, CallError> {
+    let settings = context.settings.streams;
+    let life_ms = i64::try_from(settings.life_ms).unwrap_or(i64::MAX).saturating_add(GRACE_MS);
     let full = || CallError::Transport("too many event streams are open".to_owned());
     if STREAMS.with(Gate::is_full) {
         return Err(full());
     }
+    let share = share_of(account_id).enter(life_ms).ok_or_else(full)?;
     let socket =
         open_socket(context, account_id, gateway_id, key_digest).await.map_err(transport)?;
     let (outlet, stream) = outlet::pair();
-    let settings = context.settings.streams;
-    let life_ms = i64::try_from(settings.life_ms).unwrap_or(i64::MAX).saturating_add(GRACE_MS);
-    let pump = pump::run(socket, outlet, settings);
+    let pump = {
+        let socket = socket.clone();
+        async move {
+            pump::run(socket, outlet, settings).await;
+            drop(share);
+        }
+    };
     if !STREAMS.with(|streams| context.background.spawn_under(streams, life_ms, pump)) {
+        // Only a socket that was accepted can be closed.
+        socket.accept().ok();
+        socket.close(Some(1013), None::<&str>).ok();
         return Err(full());
     }
     let mut response = Response::new(Body::from_stream(stream));
@@ -55,6 +72,17 @@ pub async fn open(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)
+}
+
+/// The bound on the account's streams.
+fn share_of(account_id: &AccountId) -> Gate {
+    SHARES.with_borrow_mut(|shares| {
+        if shares.len() > MAX_STREAMS {
+            shares.retain(|_, share| share.room() < MAX_STREAMS_PER_ACCOUNT);
+        }
+        let share = shares.entry(account_id.clone());
+        share.or_insert_with(|| Gate::new(MAX_STREAMS_PER_ACCOUNT)).clone()
+    })
 }
 
 async fn open_socket(

@@ -26,7 +26,7 @@ pub struct Params(Map<String, Value>);
 pub struct WrongType;
 
 impl Params {
-    /// Number of bytes that a body may have.
+    /// Number of bytes that a body may have where the route does not say otherwise.
     pub const MAX_BODY_BYTES: usize = 1_048_576;
 
     /// A text. Numbers count as texts, since a form has nothing else; absent and null are `None`.
@@ -111,8 +111,8 @@ impl Params {
 
     /// Reads a request's parameters. Faces call this from extractors of their own, which know how to
     /// render the fault.
-    pub async fn of(request: Request) -> Result<Self, RequestFault> {
-        let (parts, body) = body::read(request, Self::MAX_BODY_BYTES).await?;
+    pub async fn of(request: Request, max_body_bytes: usize) -> Result<Self, RequestFault> {
+        let (parts, body) = body::read(request, max_body_bytes).await?;
         let mut params = Self::default();
         params.add_urlencoded(parts.uri.query().unwrap_or_default().as_bytes())?;
         params.add_body(&parts.headers, &body)?;

@@ -4,6 +4,7 @@ use std::{cell::RefCell, fmt, sync::Arc};
 
 use identity::{AccountId, key_digest};
 use rand_core::RngCore;
+use request_limits::Network;
 use runtime::{
     OsRng, log,
     provider_access::{self, ProviderAccess, StoredAccess},
@@ -12,7 +13,7 @@ use sms_providers::ProviderKind;
 use store_d1::{Store, StoreError};
 
 use crate::{
-    AuthFault, RequestContext,
+    AuthFault, Limit, RequestContext, limits,
     short_cache::{Remembered, ShortCache},
 };
 
@@ -51,9 +52,11 @@ impl EndpointToken {
     }
 }
 
-/// Finds out whom a token speaks for. A text that cannot be a token costs no I/O.
+/// Finds out whom a token speaks for. A text that cannot be a token costs no I/O. A network that presents tokens
+/// which were not seen lately may do so only so often, and is told to come again.
 pub async fn authenticate(
     context: &RequestContext,
+    network: &Network,
     token: &str,
 ) -> Result<Arc<KnownEndpoint>, AuthFault> {
     let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
@@ -66,6 +69,8 @@ pub async fn authenticate(
         Remembered::NotFound => return Err(AuthFault::Invalid),
         Remembered::Nothing => {}
     }
+    let counted = limits::count(context, Limit::Requests, network.expose()).await;
+    counted.map_err(|_| AuthFault::Unavailable)?;
     let found = look_up(context, &digest).await?.map(Arc::new);
     KNOWN.with_borrow_mut(|known| known.remember(&digest, found.clone(), context.now_ms));
     found.ok_or(AuthFault::Invalid)

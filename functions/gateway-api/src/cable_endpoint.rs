@@ -7,16 +7,28 @@ use cable::{
     server_frame::{self, DisconnectReason},
 };
 use contracts::gateway_connection::{ACCOUNT_ID_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER};
-use edge_kit::{AuthFault, RequestContext, auth};
+use edge_kit::{AuthFault, Limit, RequestContext, auth, limits};
+use futures_util::StreamExt;
 use http::{HeaderMap, StatusCode, Uri, header};
 use identity::{Credential, GatewayAct};
 use runtime::{
+    gate::Gate,
     log,
     objects::{CallError, ObjectClass},
 };
-use worker::{Headers, Request, RequestInit, WebSocketPair};
+use worker::{Headers, Request, RequestInit, WebSocket, WebSocketPair, WebsocketEvent};
+
+use crate::error::ApiError;
 
 const PROTOCOL: &str = "sec-websocket-protocol";
+/// The most sockets of one isolate that were refused and are not closed by their client yet.
+const MAX_REFUSED_SOCKETS: usize = 256;
+/// A refused socket no longer counts after so long.
+const REFUSED_SOCKET_MS: i64 = 30_000;
+
+thread_local! {
+    static REFUSED: Gate = Gate::new(MAX_REFUSED_SOCKETS);
+}
 
 /// `GET /cable`: opens a socket for the gateway whose key stands in `?api_key=`.
 #[worker::send]
@@ -37,6 +49,10 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
     let ping_secs =
         handshake::ping_interval_secs(query("pi").as_deref(), context.settings.cable_ping_secs);
     let offered = text(PROTOCOL);
+    let network = limits::client_network(&headers);
+    if let Err(exceeded) = limits::count(&context, Limit::Requests, network.expose()).await {
+        return ApiError::from(exceeded).into_response();
+    }
     let opened = match auth::authenticate_now(&context, presented.as_deref()).await {
         Ok(known) => match known.principal.credential {
             Credential::Gateway { pass, .. } => match pass.to(GatewayAct::Connect) {
@@ -45,14 +61,16 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
                     let digest = &known.key_digest;
                     open(&context, gateway_id, account_id, digest, ping_secs, offered).await
                 }
-                Err(_) => refuse(offered, DisconnectReason::Unauthorized, false),
+                Err(_) => refuse(&context, offered, DisconnectReason::Unauthorized, false),
             },
-            _ => refuse(offered, DisconnectReason::Unauthorized, false),
+            _ => refuse(&context, offered, DisconnectReason::Unauthorized, false),
         },
         Err(AuthFault::Missing | AuthFault::Invalid) => {
-            refuse(offered, DisconnectReason::Unauthorized, false)
+            refuse(&context, offered, DisconnectReason::Unauthorized, false)
         }
-        Err(AuthFault::Unavailable) => refuse(offered, DisconnectReason::ServerRestart, true),
+        Err(AuthFault::Unavailable) => {
+            refuse(&context, offered, DisconnectReason::ServerRestart, true)
+        }
     };
     opened.unwrap_or_else(|error| {
         log::error("a socket could not be opened", &[("error", &error.to_string())]);
@@ -89,23 +107,39 @@ async fn open(
     Ok(response.into())
 }
 
-/// Action Cable refuses after the upgrade: 101, a `disconnect` frame, close.
+/// Action Cable refuses after the upgrade: 101, a `disconnect` frame, close. Where too many who were refused have
+/// not closed their end yet, it is 503 without an upgrade.
 fn refuse(
+    context: &RequestContext,
     offered: Option<&str>,
     reason: DisconnectReason,
     reconnect: bool,
 ) -> Result<Response, CallError> {
     let transport = |error: worker::Error| CallError::Transport(error.to_string());
+    if REFUSED.with(Gate::is_full) {
+        return Ok(ApiError::unavailable().into_response());
+    }
     let pair = WebSocketPair::new().map_err(transport)?;
     pair.server.accept().map_err(transport)?;
     let frame = server_frame::disconnect(reason, reconnect);
     pair.server.send_with_str(frame).map_err(transport)?;
     pair.server.close(Some(1000), None::<&str>).map_err(transport)?;
+    let closed = until_closed(pair.server);
+    if !REFUSED.with(|gate| context.background.spawn_under(gate, REFUSED_SOCKET_MS, closed)) {
+        return Ok(ApiError::unavailable().into_response());
+    }
     let mut response = worker::Response::from_websocket(pair.client).map_err(transport)?;
     if let Some(protocol) = handshake::select_subprotocol(offered) {
         response.headers_mut().set(PROTOCOL, protocol).map_err(transport)?;
     }
     Ok(response.into())
+}
+
+/// Waits until the other end has closed the socket as well.
+async fn until_closed(socket: WebSocket) {
+    #[expect(clippy::disallowed_methods, reason = "the stream is dropped before the socket")]
+    let Ok(mut events) = socket.events() else { return };
+    while let Some(Ok(WebsocketEvent::Message(_))) = events.next().await {}
 }
 
 fn page_not_found() -> Response {

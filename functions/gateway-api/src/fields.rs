@@ -7,10 +7,10 @@ use telephony::{Address, PhoneNumber, Region};
 
 use crate::error::{ApiError, ApiResult};
 
-/// The parameters of a request.
-pub(crate) struct Fields(pub(crate) Params);
+/// The parameters of a request whose body has at most `MAX_BYTES`; a longer one is 413.
+pub(crate) struct Fields<const MAX_BYTES: usize = { Params::MAX_BODY_BYTES }>(pub(crate) Params);
 
-impl Fields {
+impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
     /// A text that must be there, possibly blank. 400 where it is not, or is no text.
     pub(crate) fn required_text(&self, name: &str) -> ApiResult<String> {
         self.text(name)?.ok_or_else(|| ApiError::missing(name))
@@ -72,10 +72,10 @@ impl Fields {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Fields {
+impl<S: Send + Sync, const MAX_BYTES: usize> FromRequest<S> for Fields<MAX_BYTES> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
-        Ok(Self(Params::of(request).await?))
+        Ok(Self(Params::of(request, MAX_BYTES).await?))
     }
 }

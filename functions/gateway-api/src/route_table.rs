@@ -1,7 +1,7 @@
 //! What this face's routes demand of whoever calls them: the access column of its table.
 
 use edge_kit::{
-    Limit, Params,
+    Limit,
     auth::Act,
     route_table::{self, Argument, Demand},
 };
@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::{
     access::{AnyOf, Client, Gateway},
     fields::Fields,
+    gateway::register::Registrant,
 };
 
 /// Who may call a route that is not open to anybody.
@@ -34,9 +35,11 @@ impl route_table::Access for Access {
     }
 }
 
-impl Argument<Access> for Fields {
-    const MAX_BODY_BYTES: Option<usize> = Some(Params::MAX_BODY_BYTES);
+impl<const MAX_BYTES: usize> Argument<Access> for Fields<MAX_BYTES> {
+    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
 }
+// Whom it admits depends on the deployment, so its line says that anybody may call.
+impl Argument<Access> for Registrant {}
 
 impl<A: Act> Argument<Access> for Gateway<A> {
     const DEMAND: Demand<Access> =

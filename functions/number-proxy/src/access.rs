@@ -65,7 +65,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
         let query = parts.uri.query().unwrap_or_default();
         let pairs = parse_urlencoded(query.as_bytes()).unwrap_or_default();
         let account_id = match pairs.into_iter().find(|(name, _)| name == "token") {
-            Some((_, token)) => endpoint(context, &token).await?,
+            Some((_, token)) => endpoint(context, &parts.headers, &token).await?,
             None => client(context, &parts.headers, Self::PERMISSIONS).await?,
         };
         Ok(Self { account_id })
@@ -74,8 +74,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
 /// Whose the token is. Other providers than Flowroute sign, or write otherwise, and have endpoints of their
 /// own.
-async fn endpoint(context: &RequestContext, token: &str) -> Result<AccountId, ProxyError> {
-    let endpoint = provider_endpoints::authenticate(context, token).await?;
+async fn endpoint(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    token: &str,
+) -> Result<AccountId, ProxyError> {
+    let network = limits::client_network(headers);
+    let endpoint = provider_endpoints::authenticate(context, &network, token).await?;
     if endpoint.provider != ProviderKind::Flowroute {
         return Err(ProxyError::other_endpoint(endpoint.provider));
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Path};
-use edge_kit::{RequestContext, provider_endpoints};
+use edge_kit::{RequestContext, limits, provider_endpoints};
 use http::request::Parts;
 use sms_providers::ProviderKind;
 
@@ -23,7 +23,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Endpoint {
         let Path((provider, token)) = path.map_err(|_| CallbackError::UnknownEndpoint)?;
         let provider = ProviderKind::parse(&provider).ok_or(CallbackError::UnknownEndpoint)?;
         let context = parts.extensions.get::<RequestContext>().ok_or(CallbackError::Unavailable)?;
-        let endpoint = provider_endpoints::authenticate(context, &token).await?;
+        let network = limits::client_network(&parts.headers);
+        let endpoint = provider_endpoints::authenticate(context, &network, &token).await?;
         if endpoint.provider != provider {
             return Err(CallbackError::UnknownEndpoint);
         }

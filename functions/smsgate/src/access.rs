@@ -65,6 +65,11 @@ impl<S> Scoped<S> {
         self.integrator.holds(scope)
     }
 
+    /// Id of the access token that it presented, if it did.
+    pub(crate) fn token_id(&self) -> Option<&str> {
+        self.integrator.token().map(|claims| claims.id.as_str())
+    }
+
     /// The account's user name.
     pub(crate) fn login_name(&self) -> &Login {
         &self.integrator.login
@@ -146,6 +151,9 @@ async fn device(parts: &Parts, act: GatewayAct) -> ApiResult<Option<Result<Devic
     let context = context(parts)?;
     let presented = keys::bearer(&parts.headers);
     let known = if act == GatewayAct::Connect {
+        // Keys are looked up at every attempt, whoever presents them.
+        let network = limits::client_network(&parts.headers);
+        limits::count(context, Limit::Requests, network.expose()).await?;
         keys::authenticate_now(context, presented).await
     } else {
         keys::authenticate(context, presented).await

@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 
 use crate::{
     access::{BasicLogin, DeviceTo, MaybeDevice, Refreshing, Scoped},
-    error::ApiResult,
     json_body::JsonBody,
+    mobile::register::Registrant,
     query::Query,
     scopes::{Scope, TokensRefresh},
+    upstream::Downstream,
 };
 
 /// Who may call a route that is not open to anybody.
@@ -41,12 +42,11 @@ impl Argument<Access> for Query {}
 impl<T, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
 }
-// Read before the handler decides whether it wants it.
-impl<T, const MAX_BYTES: usize> Argument<Access> for ApiResult<JsonBody<T, MAX_BYTES>> {
-    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
-}
 // It takes whoever comes.
 impl Argument<Access> for MaybeDevice {}
+// Whom they admit depends on the deployment, so their lines say that anybody may call.
+impl Argument<Access> for Registrant {}
+impl Argument<Access> for Downstream {}
 
 impl<S: Scope> Argument<Access> for Scoped<S> {
     const DEMAND: Demand<Access> =

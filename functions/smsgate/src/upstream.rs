@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use axum::extract::FromRequestParts;
 use contracts::push_queue::{EventName, Push, PushToken};
 use edge_kit::{RequestContext, limits};
-use http::{HeaderMap, StatusCode};
+use http::{StatusCode, request::Parts};
 use request_limits::Policy;
 use runtime::{GatewayMode, PushRoute, push_messages};
 use serde::{Deserialize, Deserializer};
@@ -30,24 +31,36 @@ pub(crate) struct PushIn {
     data: Option<BTreeMap<String, String>>,
 }
 
+/// A server whose pushes are passed on now. Stands before the body in a handler's signature, so that nothing of a
+/// refused request's body is read.
+pub(crate) struct Downstream;
+
+impl<S: Send + Sync> FromRequestParts<S> for Downstream {
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
+        let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
+        if context.settings.identity.gateway_mode != GatewayMode::Public {
+            return Err(ApiError::no_such_path());
+        }
+        if let Some(quota) = context.settings.push.requests_per_network_and_minute {
+            let policy = Policy { name: "upstream-push", quota, window_secs: WINDOW_SECS };
+            limits::count_sliding(context, policy, &limits::client_network(&parts.headers)).await?;
+        }
+        Ok(Self)
+    }
+}
+
 /// `POST /upstream/v1/push`: queues the pushes and answers 202 before they are sent. Only where
 /// `GATEWAY_MODE` is `public`; 429 beyond five requests a minute from one network; 501 without credentials
 /// for the push service.
 #[worker::send]
 pub(crate) async fn push(
     context: RequestContext,
-    headers: HeaderMap,
-    body: ApiResult<JsonBody<Vec<PushIn>>>,
+    _downstream: Downstream,
+    JsonBody(pushes): JsonBody<Vec<PushIn>>,
 ) -> ApiResult<StatusCode> {
-    let settings = &context.settings.push;
-    if context.settings.identity.gateway_mode != GatewayMode::Public {
-        return Err(ApiError::no_such_path());
-    }
-    if let Some(quota) = settings.requests_per_network_and_minute {
-        let policy = Policy { name: "upstream-push", quota, window_secs: WINDOW_SECS };
-        limits::count_sliding(&context, policy, &limits::client_network(&headers)).await?;
-    }
-    let JsonBody(pushes) = body?;
     if pushes.is_empty() {
         return Err(ApiError::empty_request());
     }
@@ -55,7 +68,7 @@ pub(crate) async fn push(
         return Err(ApiError::invalid("too many pushes"));
     }
     let pushes = pushes.into_iter().map(PushIn::validated).collect::<ApiResult<Vec<_>>>()?;
-    let Some(PushRoute::Fcm(_)) = settings.route else {
+    let Some(PushRoute::Fcm(_)) = context.settings.push.route else {
         return Err(ApiError::not_implemented("push service disabled, contact your administrator"));
     };
     push_messages::enqueue(&context.env, &context.settings, pushes).await?;

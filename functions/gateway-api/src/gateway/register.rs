@@ -2,11 +2,12 @@
 
 use axum::{
     Json,
+    extract::FromRequestParts,
     response::{IntoResponse, Response},
 };
 use contracts::dispatcher::GatewayChanged;
 use edge_kit::{AuthFault, ExactLimit, Limit, RequestContext, auth, limits};
-use http::{HeaderMap, StatusCode, Uri, header};
+use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
 use identity::{
     AccountId, ApiKey, Credential, KeyKind, Permissions, constant_time_equal, nanoid21,
 };
@@ -29,6 +30,8 @@ use crate::{
 const MAX_DEVICE_ID_CHARS: usize = 255;
 const MAX_NAME_CHARS: usize = 255;
 const MAX_METADATA_BYTES: usize = 8_192;
+/// Room for the longest device info and both names with every character escaped.
+const MAX_BODY_BYTES: usize = 131_072;
 /// Of a gateway that awaits approval.
 const MAX_PENDING_METADATA_BYTES: usize = 1_024;
 /// Numbers are drawn until one is free; more tries than this are needed once in a lifetime.
@@ -38,11 +41,38 @@ const FULL_RETRY_SECS: u32 = 3_600;
 const TOKEN_NEEDED: &str = "Registration needs a token: present the deployment's GATEWAY_PRIVATE_TOKEN \
      or an account's registration token (reg_live_...) as Authorization: Bearer";
 
+type RegistrationFields = Fields<MAX_BODY_BYTES>;
+
 /// Where a registration goes.
 struct Admission {
     account_id: AccountId,
     /// False: the gateway awaits an operator's approval.
     approved: bool,
+}
+
+/// Somebody who may register a gateway. Stands before the body in a handler's signature, so that nothing of a
+/// refused request's body is read.
+pub(crate) struct Registrant(Admission);
+
+impl<S: Send + Sync> FromRequestParts<S> for Registrant {
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
+        let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
+        let headers = &parts.headers;
+        let network = limits::client_network(headers);
+        limits::count(context, Limit::Register, network.expose()).await?;
+        // Before the exact count, which writes a row.
+        if !headers.contains_key(header::AUTHORIZATION)
+            && context.settings.identity.open_registration == OpenRegistration::Off
+        {
+            return Err(ApiError::unauthorized(TOKEN_NEEDED));
+        }
+        limits::count_exactly(context, ExactLimit::Register, None, &network).await?;
+        let store = Store::open(&context.env)?;
+        Ok(Self(admit(context, &store, headers).await?))
+    }
 }
 
 /// `POST /api/v1/gateway/register`: creates a gateway and shows its key, once. One that presents no token is
@@ -52,13 +82,10 @@ pub(crate) async fn register(
     context: RequestContext,
     headers: HeaderMap,
     uri: Uri,
-    fields: Fields,
+    Registrant(admission): Registrant,
+    fields: RegistrationFields,
 ) -> ApiResult<Response> {
-    let network = limits::client_network(&headers);
-    limits::count(&context, Limit::Register, network.expose()).await?;
-    limits::count_exactly(&context, ExactLimit::Register, None, &network).await?;
     let store = Store::open(&context.env)?;
-    let admission = admit(&context, &store, &headers).await?;
     let (device_id, name) = names(&fields)?;
     let metadata = metadata(&fields, admission.approved)?;
 
@@ -177,7 +204,7 @@ async fn admit(
     Ok(Admission { account_id, approved })
 }
 
-fn names(fields: &Fields) -> ApiResult<(String, String)> {
+fn names(fields: &RegistrationFields) -> ApiResult<(String, String)> {
     let text = |name: &str| {
         let text = fields.text(name).map_err(|_| ApiError::invalid(format!("{name} is invalid")));
         Ok::<_, ApiError>(text?.map(|text| text.trim().to_owned()).unwrap_or_default())
@@ -201,7 +228,7 @@ fn names(fields: &Fields) -> ApiResult<(String, String)> {
 }
 
 /// What the device says of itself. Anything but an object counts as nothing said.
-fn metadata(fields: &Fields, approved: bool) -> ApiResult<Value> {
+fn metadata(fields: &RegistrationFields, approved: bool) -> ApiResult<Value> {
     let object = fields.0.object("device_info").ok().flatten().cloned().unwrap_or_default();
     let metadata = Value::Object(object);
     let most = if approved { MAX_METADATA_BYTES } else { MAX_PENDING_METADATA_BYTES };

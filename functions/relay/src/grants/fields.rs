@@ -12,6 +12,8 @@ use crate::{
 
 /// Longer than any code, password or list of scopes.
 const MAX_CHARS: usize = 8_192;
+/// Room for a few of them in either encoding.
+const MAX_BODY_BYTES: usize = 65_536;
 
 /// What came with a request.
 pub(crate) struct Fields(Params);
@@ -45,7 +47,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = RelayError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
-        Params::of(request).await.map(Self).map_err(|fault| match fault {
+        Params::of(request, MAX_BODY_BYTES).await.map(Self).map_err(|fault| match fault {
             RequestFault::Malformed => {
                 RelayError::text(StatusCode::BAD_REQUEST, "poorly formed json")
             }
@@ -55,5 +57,5 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 }
 
 impl Argument<Access> for Fields {
-    const MAX_BODY_BYTES: Option<usize> = Some(Params::MAX_BODY_BYTES);
+    const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
 }

@@ -18,21 +18,32 @@ const HOUR_SECS: u32 = 3_600;
 /// A site may add as many nodes as so many of its networks.
 const NETWORKS_PER_SITE: u32 = 8;
 
+/// What becomes of a new node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arrival {
+    /// It is stored.
+    Taken,
+    /// It is answered as one that is stored but not listed. Too many came from all networks together, for which
+    /// this one is not to blame; it comes again with its next ping.
+    Passed,
+}
+
 /// Admits a new node, or says why not: 400 where a message to its number would be charged extra for, 429 where
-/// too many nodes came. Costs one D1 query for each limit that is set.
+/// too many nodes came from its network. Costs one D1 query for each limit that is set.
 pub(super) async fn admit(
     context: &RequestContext,
     headers: &HeaderMap,
     msisdn: &str,
     signed: bool,
-) -> RelayResult<()> {
+) -> RelayResult<Arrival> {
     if is_costly_number(msisdn) {
         return Err(refused(NodeError::Invalid("MSISDN")));
     }
     let settings = &context.settings.relay.nodes;
     let per_network = settings.new_per_network_and_hour;
     if signed {
-        return count(context, "relay-nodes-client", per_network, &Network::of(msisdn)).await;
+        count(context, "relay-nodes-client", per_network, &Network::of(msisdn)).await?;
+        return Ok(Arrival::Taken);
     }
     let network = limits::client_network(headers);
     // First, so that the 65,536 networks of a site make few rows.
@@ -41,7 +52,12 @@ pub(super) async fn admit(
         count(context, "relay-nodes-site", per_site, &site).await?;
     }
     count(context, "relay-nodes-network", per_network, &network).await?;
-    count(context, "relay-nodes", settings.new_per_hour, &Network::of("all")).await
+    let all = Network::of("all");
+    match counted(context, "relay-nodes", settings.new_per_hour, &all).await {
+        Ok(()) => Ok(Arrival::Taken),
+        Err(CountFault::Exceeded(_)) => Ok(Arrival::Passed),
+        Err(CountFault::Store(error)) => Err(broken(error)),
+    }
 }
 
 /// The room that the deployment has for nodes.
@@ -61,12 +77,22 @@ async fn count(
     quota: Option<u32>,
     who: &Network,
 ) -> RelayResult<()> {
-    let Some(quota) = quota else { return Ok(()) };
-    let policy = Policy { name, quota, window_secs: HOUR_SECS };
-    limits::count_sliding(context, policy, who).await.map_err(|fault| match fault {
+    counted(context, name, quota, who).await.map_err(|fault| match fault {
         CountFault::Exceeded(exceeded) => too_many().retry_after(exceeded.retry_after_secs),
         CountFault::Store(error) => broken(error),
     })
+}
+
+/// Counts one new node, where there is a limit.
+async fn counted(
+    context: &RequestContext,
+    name: &'static str,
+    quota: Option<u32>,
+    who: &Network,
+) -> Result<(), CountFault> {
+    let Some(quota) = quota else { return Ok(()) };
+    let policy = Policy { name, quota, window_secs: HOUR_SECS };
+    limits::count_sliding(context, policy, who).await
 }
 
 /// The /48 of an IPv6 address: what one customer of a provider may have. `None` for any other address.

@@ -7,7 +7,7 @@ use relay_requests::NodeNumber;
 use store_d1::{Store, relay::nodes::NewNode};
 
 use super::{
-    arrivals,
+    arrivals::{self, Arrival},
     body::NodeBody,
     broken, count, live_since_ms,
     ping::{is_signed, refused},
@@ -54,7 +54,9 @@ pub(crate) async fn tell(
         .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "Invalid json format"))?;
     let told = NodeNumber::parse(json).map_err(refused)?;
     let signed = is_signed(&context, &account_id, &headers, &told.msisdn, &body.bytes).await?;
-    arrivals::admit(&context, &headers, &told.msisdn, signed).await?;
+    if arrivals::admit(&context, &headers, &told.msisdn, signed).await? == Arrival::Passed {
+        return Ok(StatusCode::OK);
+    }
     let place = Place::of(&told.imsi, &told.msisdn);
     let node = NewNode {
         imsi: &told.imsi,

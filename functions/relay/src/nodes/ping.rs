@@ -6,7 +6,13 @@ use identity::AccountId;
 use relay_requests::{NodeError, NodePing, imsi_of_sim_data};
 use store_d1::{Store, relay::nodes::NewNode};
 
-use super::{arrivals, body::NodeBody, broken, count, place::Place, shown};
+use super::{
+    arrivals::{self, Arrival},
+    body::NodeBody,
+    broken, count,
+    place::Place,
+    shown,
+};
 use crate::{
     account::RelayAccount,
     error::{RelayError, RelayResult},
@@ -38,7 +44,10 @@ pub(crate) async fn ping(
     };
     let pinging = store.ping_node(&account_id, &node, shown, context.now_ms);
     if !pinging.await.map_err(broken)? {
-        arrivals::admit(&context, &headers, &ping.msisdn, signed).await?;
+        let arrival = arrivals::admit(&context, &headers, &ping.msisdn, signed).await?;
+        if arrival == Arrival::Passed {
+            return Ok(lps_text(context.now_ms));
+        }
         let place = Place::of(&ping.imsi, &ping.msisdn);
         node.country = place.country;
         node.operator_name = place.operator_name;

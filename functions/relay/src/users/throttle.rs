@@ -2,13 +2,15 @@
 
 use edge_kit::{CountFault, Limit, LimitExceeded, RequestContext, limits};
 use http::{HeaderMap, StatusCode};
-use request_limits::Policy;
+use request_limits::{Network, Policy};
 
 use crate::error::{RelayError, RelayResult};
 
 const HOUR_SECS: u32 = 3_600;
+/// A /48 may try as often as so many of its networks.
+const NETWORKS_PER_SITE: u32 = 8;
 
-/// Counts one attempt of the network that the request came from.
+/// Counts one attempt of the network that the request came from, and of the /48 that it is part of.
 pub(crate) async fn network(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
     let network = limits::client_network(headers);
     let counted = limits::count(context, Limit::Login, network.expose()).await;
@@ -16,8 +18,21 @@ pub(crate) async fn network(context: &RequestContext, headers: &HeaderMap) -> Re
     let Some(quota) = context.settings.relay.users.attempts_per_network_and_hour else {
         return Ok(());
     };
-    let policy = Policy { name: "relay-attempts", quota, window_secs: HOUR_SECS };
-    match limits::count_sliding(context, policy, &network).await {
+    // First, so that the 65,536 networks of a site make few rows.
+    if let Some(site) = network.site() {
+        let quota = quota.saturating_mul(NETWORKS_PER_SITE);
+        count(
+            context,
+            Policy { name: "relay-attempts-site", quota, window_secs: HOUR_SECS },
+            &site,
+        )
+        .await?;
+    }
+    count(context, Policy { name: "relay-attempts", quota, window_secs: HOUR_SECS }, &network).await
+}
+
+async fn count(context: &RequestContext, policy: Policy, network: &Network) -> RelayResult<()> {
+    match limits::count_sliding(context, policy, network).await {
         Err(CountFault::Exceeded(exceeded)) => Err(too_many(exceeded.retry_after_secs)),
         Err(CountFault::Store(error)) => Err(error.into()),
         Ok(()) => Ok(()),

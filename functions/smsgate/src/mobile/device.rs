@@ -11,7 +11,7 @@ use runtime::{
 use serde::Serialize;
 use store_d1::Store;
 
-use super::device_in::DeviceIn;
+use super::{device_in::DeviceIn, register::MAX_BODY_BYTES};
 use crate::{
     access::{Device, DeviceTo, MaybeDevice},
     device_out::DeviceOut,
@@ -57,7 +57,7 @@ pub(crate) async fn update(
     context: RequestContext,
     DeviceTo { device, .. }: DeviceTo<Attends>,
     headers: HeaderMap,
-    JsonBody(said): JsonBody<DeviceIn>,
+    JsonBody(said): JsonBody<DeviceIn, MAX_BODY_BYTES>,
 ) -> ApiResult<StatusCode> {
     if said.id.as_deref() != Some(device.gateway_id.as_str()) {
         return Err(ApiError::forbidden());

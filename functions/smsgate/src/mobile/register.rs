@@ -1,9 +1,9 @@
 //! `POST /mobile/v1/device` (contract 6.1, architecture section 6).
 
-use axum::Json;
+use axum::{Json, extract::FromRequestParts};
 use contracts::dispatcher::GatewayChanged;
 use edge_kit::{AuthFault, ExactLimit, Limit, RequestContext, auth, limits};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, request::Parts};
 use identity::{
     AccountId, ApiKey, Credential, KeyKind, Login, Permissions, RegistrationCode,
     constant_time_equal, nanoid21,
@@ -29,6 +29,8 @@ use crate::{
 
 /// Names are drawn until one is free; more tries than this are needed once in a lifetime.
 const MAX_TRIES: u32 = 5;
+/// Room for all that a phone says of itself, which is at most a quarter of it.
+pub(super) const MAX_BODY_BYTES: usize = 65_536;
 const HOUR_SECS: u32 = 3_600;
 
 #[derive(Serialize)]
@@ -48,19 +50,34 @@ enum Admission {
     ToAccountOfItsOwn,
 }
 
+/// A phone that may register. Stands before the body in a handler's signature, so that nothing of a refused
+/// request's body is read.
+pub(crate) struct Registrant(Admission);
+
+impl<S: Send + Sync> FromRequestParts<S> for Registrant {
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
+        let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
+        let network = limits::client_network(&parts.headers);
+        limits::count(context, Limit::Register, network.expose()).await?;
+        limits::count_exactly(context, ExactLimit::Register, None, &network).await?;
+        let store = Store::open(&context.env)?;
+        Ok(Self(admit(context, &store, &parts.headers).await?))
+    }
+}
+
 /// `POST /mobile/v1/device`: the phone joins the account that it proves to belong to, or gets one of its own
 /// where the deployment is public.
 #[worker::send]
 pub(crate) async fn register(
     context: RequestContext,
     headers: HeaderMap,
-    JsonBody(device): JsonBody<DeviceIn>,
+    Registrant(admission): Registrant,
+    JsonBody(device): JsonBody<DeviceIn, MAX_BODY_BYTES>,
 ) -> ApiResult<(StatusCode, Json<RegisteredOut>)> {
-    let network = limits::client_network(&headers);
-    limits::count(&context, Limit::Register, network.expose()).await?;
-    limits::count_exactly(&context, ExactLimit::Register, None, &network).await?;
     let store = Store::open(&context.env)?;
-    let admission = admit(&context, &store, &headers).await?;
     let (name, says) = (device.name()?, device.says(&headers)?);
     if let Admission::ToAccountOfItsOwn = admission {
         count_strange_account(&context).await?;
