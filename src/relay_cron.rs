@@ -11,8 +11,13 @@ const TESTS_PER_CHUNK: u32 = 500;
 /// throttle is half of it.
 const STALE_AFTER_MS: i64 = 48 * 3_600_000;
 const USERS_PER_CHUNK: u32 = 500;
-/// Calls of publishing and of the vault that find nothing to do.
-const CALLS_WITHOUT_WORK: u32 = 5;
+/// Calls that one publication takes: its lease, its grant, one post, what is stored before and after it, and its
+/// sender's SMS.
+const CALLS_OF_PUBLICATION: u32 = 10;
+/// Calls of the vault that find nothing to do.
+const CALLS_OF_VAULT: u32 = 3;
+/// Calls that publications leave to what comes after them, where there are enough.
+const CALLS_LEFT: u32 = 8;
 const NODES_PER_CHUNK: u32 = 500;
 /// How often it is said that nodes ping which nobody sees.
 const HOUR_MS: i64 = 3_600_000;
@@ -36,10 +41,17 @@ pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
     if let Err(error) = tend_nodes(env, &settings, budget, now_ms).await {
         log::error("silent nodes were not deleted", &[("error", &error.to_string())]);
     }
-    budget.spend(CALLS_WITHOUT_WORK);
-    publishing::run(env, &settings, now_ms).await;
-    vault::sweep(env, &settings, now_ms).await;
-    if let Err(error) = relay::reseal_client_keys(env, &settings).await {
+    if budget.take(1) {
+        let most = publications_of(budget.left());
+        let taken = publishing::run(env, &settings, now_ms, most).await;
+        budget.spend(taken.saturating_mul(CALLS_OF_PUBLICATION));
+    }
+    if budget.take(CALLS_OF_VAULT) {
+        vault::sweep(env, &settings, now_ms).await;
+    }
+    if budget.take(1)
+        && let Err(error) = relay::reseal_client_keys(env, &settings).await
+    {
         let fields = [("error", &*error.to_string())];
         log::error("gateway clients' keys were not sealed anew", &fields);
     }
@@ -47,6 +59,11 @@ pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
     if let Err(error) = delete_stale_users(env, budget, stale_ms).await {
         log::error("stale sign-ups were not deleted", &[("error", &error.to_string())]);
     }
+}
+
+/// Number of publications for which there are calls: at least one, so that none waits for ever.
+fn publications_of(calls: u32) -> u32 {
+    calls.saturating_sub(CALLS_LEFT).checked_div(CALLS_OF_PUBLICATION).unwrap_or(0).max(1)
 }
 
 /// Deletes nodes that were silent for long, and says once an hour how many ping that are not listed.
@@ -87,4 +104,17 @@ async fn time_out_tests(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), S
     let store = Store::open(env)?;
     let chunk = async || store.time_out_reliability_tests(now_ms, TESTS_PER_CHUNK).await;
     budget.work_off(2, chunk).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn publications_of_a_run_stay_within_its_calls_and_none_waits_for_ever() {
+        assert_eq!([0, 1, 18, 27, 28, 45].map(publications_of), [1, 1, 1, 1, 2, 3]);
+        for calls in 18..=45 {
+            assert!(publications_of(calls) * CALLS_OF_PUBLICATION + CALLS_LEFT <= calls);
+        }
+    }
 }

@@ -156,6 +156,24 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
+    /// Everybody has the batch but for some events, each of which is told again later: at the time beside its id. Rows
+    /// that hold none of them are done with.
+    pub fn announced_but_for(
+        &mut self,
+        announcement: &Announcement,
+        put_off: &[(String, i64)],
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        let mut told = Announcement::default();
+        for (key, events) in &announcement.rows {
+            match put_off_until(events, put_off) {
+                Some(at_ms) => self.outbox.step_back(key, at_ms),
+                None => told.rows.push((key.clone(), events.clone())),
+            }
+        }
+        self.announced(&told, now_ms)
+    }
+
     fn events_in(&self, keys: &[OutboxKey]) -> Result<Vec<(OutboxKey, String)>, SqlError> {
         let mut ids = Vec::new();
         let mut claims = Vec::new();
@@ -235,6 +253,15 @@ impl<S: Sql> Dispatch<S> {
         self.sql.exec("UPDATE message SET events = ? WHERE id = ?", parameters)?;
         Ok(more)
     }
+}
+
+/// When the row is told again, if one of its events was put off.
+fn put_off_until(events: &str, put_off: &[(String, i64)]) -> Option<i64> {
+    let ids = events.split('\n').filter_map(|line| from_json::<Event>(line).ok());
+    let times = ids.filter_map(|event| {
+        put_off.iter().find(|(id, _)| id == event.id.as_str()).map(|(_, at_ms)| *at_ms)
+    });
+    times.max()
 }
 
 /// What came since stands behind what was told. If that does not stand there any more, somebody else has said

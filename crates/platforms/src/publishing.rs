@@ -12,7 +12,8 @@ use crate::{
 
 /// A token that runs out within this time is refreshed first.
 const FRESH_MS: i64 = 60_000;
-/// So often is a platform asked again that wants patience, or that did not say what it did.
+/// Number of times that a post is sent again of which nobody knows whether it is there. Where a platform wants patience
+/// nothing was posted, so the caller alone decides for how long it is asked.
 const MAX_WAITS: u8 = 10;
 
 /// A publication under way. Store it, sealed, each time before the request of [`next`](Self::next) is made and after
@@ -29,6 +30,7 @@ pub struct Publishing {
     attempt: Attempt,
     /// The post that is next may be there already.
     is_repeat: bool,
+    /// Answers to the post that is next which left open whether it is there.
     waits: u8,
     stopped: Option<Stop>,
 }
@@ -180,9 +182,9 @@ impl Publishing {
                 self.attempt = Attempt { has_refreshed: true, ..Attempt::default() };
             }
             Err(Failure::NonceRequired) if !self.attempt.has_nonce => self.attempt.has_nonce = true,
-            Err(Failure::SlowDown { retry_after_ms }) => return self.wait(retry_after_ms),
+            Err(Failure::SlowDown { retry_after_ms }) => return Progress::Wait { retry_after_ms },
             // Nothing was published by that.
-            Err(Failure::Unknown { .. }) => return self.wait(None),
+            Err(Failure::Unknown { .. }) => return Progress::Wait { retry_after_ms: None },
             Err(failure) => self.stop(failure),
         }
         Progress::GoOn
@@ -199,6 +201,7 @@ impl Publishing {
                 self.posted.push(post);
                 self.attempt = Attempt::default();
                 self.is_repeat = false;
+                self.waits = 0;
             }
             // Who gives tokens may want a nonce of its own.
             Err(Failure::TokenExpired) if !self.attempt.has_refreshed => {
@@ -206,11 +209,11 @@ impl Publishing {
             }
             Err(Failure::TokenExpired) => self.stop(Failure::ConsentGone),
             Err(Failure::NonceRequired) if !self.attempt.has_nonce => self.attempt.has_nonce = true,
-            Err(Failure::SlowDown { retry_after_ms }) => return self.wait(retry_after_ms),
+            Err(Failure::SlowDown { retry_after_ms }) => return Progress::Wait { retry_after_ms },
             Err(Failure::Unknown { reason }) => {
                 self.unknown(reason);
                 if self.stopped.is_none() {
-                    return self.wait(None);
+                    return self.wait_unknowing();
                 }
             }
             Err(failure) => self.stop(failure),
@@ -227,14 +230,14 @@ impl Publishing {
         }
     }
 
-    fn wait(&mut self, retry_after_ms: Option<i64>) -> Progress {
+    /// Counts an answer that left open whether the post is there.
+    fn wait_unknowing(&mut self) -> Progress {
         self.waits = self.waits.saturating_add(1);
         if self.waits > MAX_WAITS {
-            let unknown = || Stop::Unknown("tries_exhausted".to_owned());
-            self.stopped = Some(if self.is_repeat { unknown() } else { Stop::Busy });
+            self.stopped = Some(Stop::Unknown("tries_exhausted".to_owned()));
             return Progress::GoOn;
         }
-        Progress::Wait { retry_after_ms }
+        Progress::Wait { retry_after_ms: None }
     }
 
     fn stop(&mut self, failure: Failure) {

@@ -15,23 +15,32 @@ use crate::{
     worker_desk::WorkerDesk,
 };
 
+/// Most publications of one run.
 const PER_RUN: u32 = 100;
 const AT_ONCE: usize = 4;
 const LEASE_BYTES: usize = 8;
 
-/// Takes up to a hundred publications further that are due at `now_ms`. Where none is, it costs one query.
-pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64) {
-    if let Err(fault) = take_up(env, settings, now_ms).await {
+/// Takes up to `most` publications further that are due at `now_ms`, a hundred at the most, and returns their number.
+/// Where none is, it costs one query.
+pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64, most: u32) -> u32 {
+    take_up(env, settings, now_ms, most.min(PER_RUN)).await.unwrap_or_else(|fault| {
         log::error("publications were not taken up", &[("error", &fault.to_string())]);
-    }
+        0
+    })
 }
 
-async fn take_up(env: &Env, settings: &Arc<Settings>, now_ms: i64) -> Result<(), Fault> {
-    let Some(account_id) = account(env, settings).await? else { return Ok(()) };
-    let due = Store::open(env)?.due_publications(&account_id, now_ms, PER_RUN).await?;
+async fn take_up(
+    env: &Env,
+    settings: &Arc<Settings>,
+    now_ms: i64,
+    most: u32,
+) -> Result<u32, Fault> {
+    let Some(account_id) = account(env, settings).await? else { return Ok(0) };
+    let due = Store::open(env)?.due_publications(&account_id, now_ms, most).await?;
     if due.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
+    let taken = u32::try_from(due.len()).unwrap_or(most);
     let desk = WorkerDesk::open(env, settings, &account_id)?.with_time(now_ms);
     let each = stream::iter(due).for_each_concurrent(AT_ONCE, |fingerprint| {
         let (desk, account_id) = (&desk, &account_id);
@@ -48,7 +57,7 @@ async fn take_up(env: &Env, settings: &Arc<Settings>, now_ms: i64) -> Result<(),
         }
     });
     each.await;
-    Ok(())
+    Ok(taken)
 }
 
 async fn one(

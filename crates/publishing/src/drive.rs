@@ -27,9 +27,13 @@ const FIRST_DELAY_MS: i64 = 5_000;
 const MAX_DELAY_MS: i64 = 3_600_000;
 pub(crate) const STORE_TRIES: u32 = 3;
 pub(crate) const STORE_PAUSE_MS: u64 = 200;
-/// A publication that was taken up so often, or is so old, is given up before it is touched: whoever took it up ended
-/// each time before saying so, or it does not open. It is twice the time for which it is tried.
-const MAX_TAKE_UPS: u32 = 500;
+/// Longest delay where somebody else uses the grant: each of them needs it for seconds.
+const MAX_BUSY_DELAY_MS: i64 = 300_000;
+/// A publication that was taken up so often is given up before it is touched: whoever took it up ended each time before
+/// saying so. A lease is 40 s at least, so a day has at most 2,160 of them, and what is put off waits for longer: the
+/// day for which a publication is tried is over by then.
+const MAX_TAKE_UPS: u32 = 2_500;
+/// Age in milliseconds at which a publication is given up before it is touched: twice the time for which it is tried.
 const MAX_AGE_MS: i64 = 2 * 86_400_000;
 /// Why a publication was refused whose user has no grant. It is answered like what cannot be decrypted.
 const NO_GRANT: &str = "no_grant";
@@ -51,12 +55,11 @@ pub(crate) struct Job {
 /// Goes on with what was taken up.
 pub(crate) async fn go_on(desk: &impl Desk, taken: TakenUp, lease: String) -> Handled {
     let age_ms = desk.now_ms().saturating_sub(taken.created_at_ms);
-    if age_ms >= MAX_AGE_MS || taken.tries > MAX_TAKE_UPS {
-        return ending::give_up(desk, &taken, &lease).await;
-    }
+    let is_over = age_ms >= MAX_AGE_MS || taken.tries > MAX_TAKE_UPS;
     let sealed = taken.sealed.as_deref().ok_or(Fault::Unsealing);
     let stored = match sealed.and_then(|sealed| desk.unseal(&taken.id, sealed)) {
         Ok(stored) => stored,
+        Err(_) if is_over => return ending::give_up(desk, &taken, &lease).await,
         Err(fault) => return ending::leave(desk, &taken, &lease, &fault).await,
     };
     let kind = PlatformKind::parse(&taken.platform);
@@ -73,8 +76,9 @@ pub(crate) async fn go_on(desk: &impl Desk, taken: TakenUp, lease: String) -> Ha
                 sender: stored.sender,
                 publishing: *publishing,
             };
-            drive(desk, job).await
+            if is_over { ending::end_untried(desk, &job).await } else { drive(desk, job).await }
         }
+        _ if is_over => ending::give_up(desk, &taken, &lease).await,
         (Work::Tell(text), _, state) => {
             let sms = results::again(taken.fingerprint, &taken.id, stored.sender, text);
             settled(state, None).with(Some(sms))
@@ -102,7 +106,10 @@ async fn turn(desk: &impl Desk, job: &mut Job) -> Result<End, Fault> {
             OpenedGrant::Open(grant) => break grant,
             OpenedGrant::Absent => return Ok(refused_end(NO_GRANT)),
             OpenedGrant::Busy if looks < GRANT_LOOKS => looks += 1,
-            OpenedGrant::Busy => return Ok(End::PutOff { delay_ms: FIRST_DELAY_MS }),
+            OpenedGrant::Busy => {
+                let delay_ms = delay_ms(job.tries).min(MAX_BUSY_DELAY_MS);
+                return Ok(End::PutOff { delay_ms });
+            }
         }
         desk.pause(GRANT_LOOK_MS).await;
     };
@@ -113,6 +120,7 @@ async fn turn(desk: &impl Desk, job: &mut Job) -> Result<End, Fault> {
 
 async fn publish<D: Desk>(desk: &D, job: &mut Job, grant: &mut D::Grant) -> Result<End, Fault> {
     let began_at_ms = desk.now_ms();
+    let mut paused_for = None;
     loop {
         let now_ms = desk.now_ms();
         if now_ms.saturating_sub(began_at_ms) >= TURN_MS {
@@ -155,10 +163,15 @@ async fn publish<D: Desk>(desk: &D, job: &mut Job, grant: &mut D::Grant) -> Resu
             }
         }
         if let Progress::Wait { retry_after_ms } = progress {
-            let delay_ms = retry_after_ms.unwrap_or_else(|| delay_ms(job.tries));
-            match u64::try_from(delay_ms) {
-                Ok(pause_ms) if delay_ms <= MAX_PAUSE_MS => desk.pause(pause_ms).await,
-                _ => return Ok(End::PutOff { delay_ms }),
+            let wanted_ms = retry_after_ms.unwrap_or(0);
+            let post = job.publishing.posted().len();
+            let is_short = retry_after_ms.is_some_and(|it| it <= MAX_PAUSE_MS);
+            // Once for each post: whoever goes on asking has to wait longer each time.
+            if is_short && paused_for != Some(post) {
+                paused_for = Some(post);
+                desk.pause(u64::try_from(wanted_ms).unwrap_or(0)).await;
+            } else {
+                return Ok(End::PutOff { delay_ms: wanted_ms.max(delay_ms(job.tries)) });
             }
         }
     }

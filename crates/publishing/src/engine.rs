@@ -76,6 +76,9 @@ async fn request(desk: &impl Desk, arrival: &Arrival<'_>) -> Result<Handled, Fau
     let Some(number) = arrival.sender.number() else {
         return Ok(Handled::plain(Outcome::Unpublishable));
     };
+    if sealed.is_too_long() {
+        return Ok(Handled::plain(Outcome::Unpublishable));
+    }
     let marks = Marks {
         fingerprint: sealed.fingerprint(number.as_str()).as_str().to_owned(),
         copy_digest: sealed.copy_digest(number.as_str()).as_str().to_owned(),
@@ -119,7 +122,6 @@ pub(crate) async fn first(
     read: Read,
 ) -> Result<Handled, Fault> {
     let now_ms = desk.now_ms();
-    let lease = random_hex::<LEASE_BYTES>(desk);
     let sender = number.as_str().to_owned();
     let Read { marks, id, user_id, readable, blocks, key_made_at_ms } = read;
     let (kind, work) = match readable {
@@ -139,12 +141,18 @@ pub(crate) async fn first(
         gateway_client: &arrival.client_name(),
         country_code: &number.region().unwrap_or_default(),
         created_at_ms: now_ms,
-        lease: &lease,
+        lease: "",
         due_at_ms: now_ms.saturating_add(desk.lease_ms()),
         sealed: &sealed,
         blocks: Blocks { marks: &blocks, key_made_at_ms },
     };
-    let claim = patiently(desk, async || desk.claim(&new).await).await?;
+    // Each attempt has a lease of its own, so that one which finds what an earlier one stored can tell.
+    let attempt = async || {
+        let lease = random_hex::<LEASE_BYTES>(desk);
+        let claim = desk.claim(&NewPublication { lease: &lease, ..new.clone() }).await?;
+        Ok((claim, lease))
+    };
+    let (claim, lease) = patiently(desk, attempt).await?;
     match (claim, stored.work, kind) {
         (Claim::Claimed { under_way }, Work::Publish(publishing), Some(kind)) => {
             let job = Job {

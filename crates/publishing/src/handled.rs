@@ -27,6 +27,8 @@ enum Verdict {
     Refused(String),
     /// It is stored, and will be published if it can be.
     Accepted,
+    /// It is not stored, since so much of its sender's or of the account's is.
+    Full,
     Tested(String),
 }
 
@@ -47,6 +49,7 @@ impl Handled {
         match &self.verdict {
             Verdict::Plain(outcome) => *outcome,
             Verdict::Accepted => Outcome::Published,
+            Verdict::Full => Outcome::Unavailable,
             Verdict::Refused(reason) => Outcome::Refused(reason),
             Verdict::Tested(text) => Outcome::Tested(text),
         }
@@ -60,6 +63,11 @@ impl Handled {
     /// Nobody has taken it on: whoever has it should try it again.
     pub fn is_fault(&self) -> bool {
         self.is_fault
+    }
+
+    /// It was not taken on because of what else is under way: others may be.
+    pub fn is_full(&self) -> bool {
+        self.verdict == Verdict::Full
     }
 
     pub(crate) fn plain(outcome: Outcome<'static>) -> Self {
@@ -107,7 +115,7 @@ impl Handled {
     /// So much is stored already that this is not.
     pub(crate) fn full() -> Self {
         notes::warn("a request was not taken on: too much is under way", &[]);
-        Self::not_stored(FULL_SECS)
+        Self { verdict: Verdict::Full, ..Self::not_stored(FULL_SECS) }
     }
 
     pub(crate) fn unavailable(fault: &Fault) -> Self {

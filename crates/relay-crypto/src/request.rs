@@ -18,8 +18,9 @@ const COPY_DOMAIN: &[u8] = b"wireroom relay copy 1";
 const BLOCK_DOMAIN: &[u8] = b"wireroom relay block 1";
 /// Bytes of a block's mark: 72 bits, which are 12 base64 characters without padding.
 const BLOCK_MARK_BYTES: usize = 9;
-/// Most ciphertext blocks of a request, 8 KiB or about 97 SMS. It bounds what looking its blocks up costs.
-pub const MAX_REQUEST_BLOCKS: usize = 512;
+/// Most ciphertext blocks of a request: 1 KiB, or about 12 SMS. It bounds what looking its blocks up costs.
+pub const MAX_REQUEST_BLOCKS: usize = 64;
+const MAX_REQUEST_BYTES: usize = MAX_REQUEST_BLOCKS * BLOCK_BYTES;
 
 /// What the text of an SMS holds. Its layout may be wrong: that shows when it is opened, like everything else
 /// that may be wrong with it.
@@ -48,7 +49,7 @@ impl SealedRequest {
         let (iv, rest) = bytes.split_first_chunk().unwrap_or((&[0; BLOCK_BYTES], &[]));
         let inner = base64_text::decode(rest);
         let whole_blocks = |bytes: &Vec<u8>| bytes.len().is_multiple_of(BLOCK_BYTES);
-        let short_enough = |bytes: &Vec<u8>| bytes.len() <= MAX_REQUEST_BLOCKS * BLOCK_BYTES;
+        let short_enough = |bytes: &Vec<u8>| bytes.len() <= MAX_REQUEST_BYTES;
         let well_formed =
             inner.as_ref().is_ok_and(|bytes| whole_blocks(bytes) && short_enough(bytes));
         // What is no ciphertext is filled up to one of about the same length and decrypted all the same.
@@ -56,6 +57,12 @@ impl SealedRequest {
         let blocks = ciphertext.len().div_ceil(BLOCK_BYTES).max(1);
         ciphertext.resize(blocks.saturating_mul(BLOCK_BYTES), 0);
         Ok(Self { iv: *iv, ciphertext, well_formed })
+    }
+
+    /// Whether it has more blocks than a request may have. It depends on the text's length alone, which whoever sent it
+    /// knows, so such a text may be refused at once.
+    pub fn is_too_long(&self) -> bool {
+        self.ciphertext.len() > MAX_REQUEST_BYTES
     }
 
     /// Decrypts with the sender's key. `None`, for a sender who has none, costs the same and fails the same.

@@ -76,6 +76,14 @@ impl NetworkKey {
         self.subject_of(policy, &network.shown)
     }
 
+    /// What the network's requests are counted under where strangers could otherwise cause a row for each network that
+    /// they have: one of 16 to the power of `digits` subjects of the policy, which a few networks share.
+    pub fn shared_subject(&self, policy: &str, network: &Network, digits: usize) -> String {
+        let own = self.subject(policy, network);
+        let bucket = own.get(..digits).unwrap_or(&own);
+        self.subject_of(policy, &format!("bucket {bucket}"))
+    }
+
     /// The same digest of something else that is counted, such as a block of numbers.
     pub fn subject_of(&self, policy: &str, counted: &str) -> String {
         let mut mac = self.0.clone();
@@ -105,6 +113,17 @@ mod tests {
 
     fn key() -> NetworkKey {
         NetworkKey::new(b"a secret that only tests use").unwrap()
+    }
+
+    #[test]
+    fn networks_that_share_a_subject_are_few_and_subjects_are_bounded() {
+        let subjects = |digits, count: u32| {
+            let of = |number| Network::of(&std::net::Ipv4Addr::from_bits(number).to_string());
+            let all = (0..count).map(|it| key().shared_subject("hour", &of(it), digits));
+            all.collect::<std::collections::BTreeSet<String>>().len()
+        };
+        assert_eq!(subjects(1, 1_000), 16);
+        assert!(subjects(5, 1_000) > 990);
     }
 
     fn subject(address: &str) -> String {

@@ -11,7 +11,10 @@ use runtime::{
     objects::{self, ObjectClass},
 };
 
-use crate::{Fault, Inner, relay_requests};
+use crate::{
+    Fault, Inner,
+    relay_requests::{self, PutOff},
+};
 
 /// A run that has not ended by then was lost with its instance's I/O.
 const STALE_RUN_MS: i64 = 60_000;
@@ -26,17 +29,35 @@ const EVENTS_PER_CALL: usize = 500;
 #[derive(Default)]
 pub(crate) struct Announcer {
     running_since_ms: Cell<Option<i64>>,
+    /// Number of failures since everything that failed was told.
     failures: Cell<u32>,
+    /// When what failed last is told again.
     retry_at_ms: Cell<i64>,
 }
 
 impl Announcer {
-    /// While an endpoint's object cannot be reached, none is asked again earlier than this; and while a run
-    /// is under way, it sees to what comes meanwhile.
+    /// While a run is under way, it sees to what comes meanwhile. What could not be told has stepped back by itself, and
+    /// nothing else waits for it.
     pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
-        let running_ms = self.running_since_ms.get().map_or(0, |_| now_ms.saturating_add(RUN_MS));
-        let retry_ms = if self.failures.get() == 0 { now_ms } else { self.retry_at_ms.get() };
-        running_ms.max(retry_ms)
+        self.running_since_ms.get().map_or(now_ms, |_| now_ms.saturating_add(RUN_MS))
+    }
+
+    /// Notes a failure, and returns when what failed is told again: later each time.
+    fn failed(&self, now_ms: i64) -> i64 {
+        let failures = self.failures.get().saturating_add(1);
+        let backoff_ms = FIRST_BACKOFF_MS.saturating_mul(1_i64 << failures.min(6));
+        let retry_at_ms = now_ms.saturating_add(backoff_ms.min(MAX_BACKOFF_MS));
+        self.failures.set(failures);
+        self.retry_at_ms.set(retry_at_ms);
+        retry_at_ms
+    }
+
+    /// Notes that a run which began then told everything whose turn it was. If what failed had its turn in it, the
+    /// failures are over.
+    fn succeeded(&self, began_at_ms: i64) {
+        if began_at_ms >= self.retry_at_ms.get() {
+            self.failures.set(0);
+        }
     }
 }
 
@@ -64,10 +85,12 @@ pub(crate) async fn run(inner: Rc<Inner>) {
 async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
     let announcer = &inner.announcer;
     let account_id = inner.account_id()?;
+    let began_at_ms = clock::now_ms();
     loop {
         let now_ms = clock::now_ms();
         let Some(batch) = inner.with_core(|core| core.announcement(now_ms))? else {
-            announcer.failures.set(0);
+            // After a failure in this run, its retry is later than its beginning.
+            announcer.succeeded(began_at_ms);
             return Ok(());
         };
         let calls = batch
@@ -76,19 +99,20 @@ async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
             .map(|(endpoint_id, events)| tell(inner, &account_id, endpoint_id, events));
         let outcomes = join_all(calls).await;
         let now_ms = clock::now_ms();
-        if let Some(error) = outcomes.into_iter().find_map(Result::err) {
-            let failures = announcer.failures.get().saturating_add(1);
-            let backoff_ms = FIRST_BACKOFF_MS.saturating_mul(1_i64 << failures.min(6));
-            let retry_at_ms = now_ms.saturating_add(backoff_ms.min(MAX_BACKOFF_MS));
-            announcer.failures.set(failures);
-            announcer.retry_at_ms.set(retry_at_ms);
-            log::error("a subscriber was not told", &[("error", &error.to_string())]);
-            inner.with_core(|core| {
-                core.announcing_failed(&batch, retry_at_ms);
-                Ok(())
-            })?;
-        } else {
-            inner.with_core(|core| core.announced(&batch, now_ms))?;
+        let told: Result<Vec<Vec<PutOff>>, Fault> = outcomes.into_iter().collect();
+        match told {
+            Ok(put_off) => {
+                let put_off = put_off.concat();
+                inner.with_core(|core| core.announced_but_for(&batch, &put_off, now_ms))?;
+            }
+            Err(error) => {
+                let retry_at_ms = announcer.failed(now_ms);
+                log::error("a subscriber was not told", &[("error", &error.to_string())]);
+                inner.with_core(|core| {
+                    core.announcing_failed(&batch, retry_at_ms);
+                    Ok(())
+                })?;
+            }
         }
     }
 }
@@ -98,7 +122,7 @@ async fn tell(
     account_id: &AccountId,
     endpoint_id: &str,
     events: &[QueuedEvent],
-) -> Result<(), Fault> {
+) -> Result<Vec<PutOff>, Fault> {
     if endpoint_id == RELAY_SUBSCRIBER {
         return relay_requests::take_in(inner, events).await;
     }
@@ -107,5 +131,27 @@ async fn tell(
         let command = Enqueue { events: portion.to_vec() };
         objects::call(&inner.env, ObjectClass::WebhookDelivery, &name, command).await?;
     }
-    Ok(())
+    Ok(Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_back_off_grows_while_failures_go_on_and_ends_once_what_failed_was_told() {
+        let announcer = Announcer::default();
+        let mut now_ms = 0;
+        for backoff_ms in [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000] {
+            let retry_at_ms = announcer.failed(now_ms);
+            assert_eq!(retry_at_ms, now_ms + backoff_ms);
+            // Others that are told meanwhile end nothing.
+            announcer.succeeded(now_ms);
+            announcer.succeeded(retry_at_ms - 1);
+            assert_eq!(announcer.not_before_ms(now_ms), now_ms);
+            now_ms = retry_at_ms;
+        }
+        announcer.succeeded(now_ms);
+        assert_eq!(announcer.failed(now_ms), now_ms + 2_000);
+    }
 }

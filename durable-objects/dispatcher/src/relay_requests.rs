@@ -19,26 +19,49 @@ use crate::{Fault, Inner, commands};
 
 /// The most requests that are handled at once.
 const AT_ONCE: usize = 32;
-/// What takes longer goes on by itself, and is asked about again.
-const WAIT_MS: u64 = 5_000;
+/// What takes longer goes on by itself, and is asked about again. A copy waits up to 5 s for the end of its first.
+const WAIT_MS: u64 = 7_000;
+/// Shortest time after which a request is tried again whose sender has too much under way.
+const FULL_MS: i64 = 60_000;
 /// As long as publications are tried: what nobody could take on until then would otherwise be tried for ever.
 const GIVE_UP_MS: i64 = 86_400_000;
 
-/// Hands on those events of which a request may come. `Err`: D1 does not have one yet, or is slow to say so.
-pub(crate) async fn take_in(inner: &Rc<Inner>, events: &[QueuedEvent]) -> Result<(), Fault> {
+/// An event that has to be told again, and from when.
+pub(crate) type PutOff = (String, i64);
+
+/// What became of an SMS.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// Nothing is left to do from here.
+    Done,
+    /// Too much of its sender's is under way, which concerns no other SMS.
+    Full,
+    /// D1 does not have it.
+    Undecided,
+}
+
+/// Hands on those events of which a request may come, and returns those whose senders have too much under way. `Err`:
+/// D1 does not have one yet, or is slow to say so.
+pub(crate) async fn take_in(
+    inner: &Rc<Inner>,
+    events: &[QueuedEvent],
+) -> Result<Vec<PutOff>, Fault> {
     let now_ms = clock::now_ms();
-    let arrived = events.iter().filter(|it| is_timely(it, now_ms)).filter_map(inbound);
-    let arrived = arrived.filter(|it| could_be_request(it.text.as_str()));
-    let arrived: Vec<InboundFacts> = arrived.collect();
+    let mut put_off = Vec::new();
+    let arrived = events.iter().filter(|it| is_timely(it, now_ms));
+    let arrived = arrived.filter_map(|it| inbound(it).map(|facts| (it, facts)));
+    let arrived = arrived.filter(|(_, facts)| could_be_request(facts.text.as_str()));
+    let arrived: Vec<(&QueuedEvent, InboundFacts)> = arrived.collect();
     if arrived.is_empty() {
-        return Ok(());
+        return Ok(put_off);
     }
     let settings = Settings::of(&inner.env)?;
     let Some(relay_account) = publishing::account(&inner.env, &settings).await? else {
-        return Ok(());
+        return Ok(put_off);
     };
     for portion in arrived.chunks(AT_ONCE) {
-        let handled = portion.iter().cloned().map(|facts| {
+        let handled = portion.iter().map(|(_, facts)| {
+            let facts = facts.clone();
             let (sender, receiver) = oneshot::channel();
             let (of, relay_account) = (inner.clone(), relay_account.clone());
             // One that there is no room for is undecided, since its sender is dropped.
@@ -48,11 +71,24 @@ pub(crate) async fn take_in(inner: &Rc<Inner>, events: &[QueuedEvent]) -> Result
             });
             clock::within(WAIT_MS, receiver)
         });
-        if !join_all(handled).await.iter().all(|kept| matches!(kept, Some(Ok(true)))) {
-            return Err(Fault::Platform("a request is undecided".to_owned()));
+        for ((event, _), kept) in portion.iter().zip(join_all(handled).await) {
+            match kept {
+                Some(Ok(Kept::Done)) => {}
+                Some(Ok(Kept::Full)) => {
+                    put_off.push((event.event_id.clone(), again_at_ms(event, now_ms)));
+                }
+                Some(Ok(Kept::Undecided) | Err(_)) | None => {
+                    return Err(Fault::Platform("a request is undecided".to_owned()));
+                }
+            }
         }
     }
-    Ok(())
+    Ok(put_off)
+}
+
+/// The older it is, the later: about eleven times in the day for which it is tried.
+fn again_at_ms(queued: &QueuedEvent, now_ms: i64) -> i64 {
+    now_ms.saturating_add(now_ms.saturating_sub(queued.occurred_at_ms).max(FULL_MS))
 }
 
 fn is_timely(queued: &QueuedEvent, now_ms: i64) -> bool {
@@ -67,9 +103,8 @@ fn inbound(queued: &QueuedEvent) -> Option<InboundFacts> {
     }
 }
 
-/// Returns whether it needs no further try from here.
-async fn handle(inner: &Rc<Inner>, relay_account: &AccountId, facts: &InboundFacts) -> bool {
-    let Ok(settings) = Settings::of(&inner.env) else { return false };
+async fn handle(inner: &Rc<Inner>, relay_account: &AccountId, facts: &InboundFacts) -> Kept {
+    let Ok(settings) = Settings::of(&inner.env) else { return Kept::Undecided };
     let sender = SenderText::new(facts.from.as_str());
     let own_account = inner.account_id();
     let origin = own_account.as_ref().map_or("", AccountId::as_str);
@@ -92,7 +127,13 @@ async fn handle(inner: &Rc<Inner>, relay_account: &AccountId, facts: &InboundFac
             publishing::tell(&inner.env, relay_account, region, sms).await;
         }
     }
-    !handled.is_fault()
+    if handled.is_full() {
+        Kept::Full
+    } else if handled.is_fault() {
+        Kept::Undecided
+    } else {
+        Kept::Done
+    }
 }
 
 /// What fails is done by the cron.
@@ -110,15 +151,30 @@ async fn submit(inner: &Rc<Inner>, own_account: &AccountId, sms: &ResultSms, reg
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_nobody_takes_on_is_tried_for_a_day() {
-        let queued = QueuedEvent {
+    fn queued() -> QueuedEvent {
+        QueuedEvent {
             event_id: "e".to_owned(),
             order_key: "o".to_owned(),
             kind: "inbound.received".to_owned(),
             payload: String::new(),
             occurred_at_ms: 1_000,
-        };
+        }
+    }
+
+    #[test]
+    fn a_request_of_a_sender_with_too_much_under_way_is_tried_less_and_less_often() {
+        let (queued, mut now_ms, mut tries) = (queued(), 1_000, 0);
+        while is_timely(&queued, now_ms) {
+            let again_ms = again_at_ms(&queued, now_ms);
+            assert!(again_ms >= now_ms + 60_000);
+            (now_ms, tries) = (again_ms, tries + 1);
+        }
+        assert_eq!(tries, 12);
+    }
+
+    #[test]
+    fn what_nobody_takes_on_is_tried_for_a_day() {
+        let queued = queued();
         assert!(is_timely(&queued, 1_000) && is_timely(&queued, 86_400_999));
         assert!(!is_timely(&queued, 86_401_000));
     }

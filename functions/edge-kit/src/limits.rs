@@ -57,9 +57,7 @@ fn counted_subject(
     } else {
         LONG_WINDOW_DIGITS
     };
-    let own = key.subject(policy.name, network);
-    let bucket = own.get(..digits).unwrap_or_default();
-    key.subject(policy.name, &Network::of(&format!("bucket {bucket}")))
+    key.shared_subject(policy.name, network, digits)
 }
 
 /// The network a request came from, as the platform states it.

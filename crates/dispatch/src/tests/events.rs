@@ -142,6 +142,26 @@ fn what_could_not_be_told_steps_back_and_is_told_under_the_same_id() {
 }
 
 #[test]
+fn an_event_that_was_put_off_is_told_again_and_the_rest_of_its_batch_is_not() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    subscribe(&mut object, &[("all", &["*"])]);
+    object.online("a", START_MS);
+    for _ in 0..2 {
+        let id = handed_over(&mut object, START_MS);
+        object.report("a", &id, ReportStatus::Sent, START_MS + 1);
+    }
+    let first = object.core.announcement(START_MS + 2).unwrap().unwrap();
+    let events = first.endpoints[0].1.clone();
+    assert_eq!(events.len(), 2);
+    let put_off = [(events[0].event_id.clone(), START_MS + 60_000)];
+    object.core.announced_but_for(&first, &put_off, START_MS + 3).unwrap();
+    assert_eq!(object.core.announcement(START_MS + 59_999).unwrap(), None);
+    let again = object.core.announcement(START_MS + 60_000).unwrap().unwrap();
+    assert_eq!(again.endpoints[0].1, events[..1]);
+}
+
+#[test]
 fn a_received_sms_is_told_once_however_often_it_is_reported() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);

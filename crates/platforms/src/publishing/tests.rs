@@ -126,20 +126,43 @@ fn where_a_key_keeps_it_from_being_there_twice_it_is_sent_again() {
 }
 
 #[test]
-fn patience_is_had_as_asked_but_not_for_ever() {
+fn patience_is_had_as_long_as_it_is_asked_for() {
     let mut publishing = begin(PlatformKind::Mastodon);
     let mut tokens = tokens();
     let headers = crate::testing::headers(&[("retry-after", "7")]);
     let slow = Answer { headers: &headers, ..answer(429, "") };
-    for _ in 0..MAX_WAITS {
+    for _ in 0..1_000 {
         ask(&mut publishing, &mut tokens);
         let waits = Progress::Wait { retry_after_ms: Some(7_000) };
         assert_eq!(publishing.read(&mut tokens, Some(&slow)), waits);
     }
+    // Neither is a refresh without an answer an end: nothing was posted by it.
+    let mut publishing = begin(PlatformKind::Twitter);
+    tokens.expires_at_ms = Some(0);
+    for _ in 0..1_000 {
+        assert!(ask(&mut publishing, &mut tokens).url.ends_with("/token"));
+        let waits = Progress::Wait { retry_after_ms: None };
+        assert_eq!(publishing.read(&mut tokens, None), waits);
+    }
+}
+
+#[test]
+fn a_post_of_unknown_fate_is_sent_again_ten_times() {
+    let mut publishing = begin(PlatformKind::Mastodon);
+    let mut tokens = tokens();
+    for _ in 0..MAX_WAITS {
+        ask(&mut publishing, &mut tokens);
+        let waits = Progress::Wait { retry_after_ms: None };
+        assert_eq!(publishing.read(&mut tokens, None), waits);
+        // Patience between them does not count.
+        ask(&mut publishing, &mut tokens);
+        publishing.read(&mut tokens, Some(&answer(429, "")));
+    }
     ask(&mut publishing, &mut tokens);
-    publishing.read(&mut tokens, Some(&slow));
-    let busy = Failure::SlowDown { retry_after_ms: None };
-    assert_eq!(next(&mut publishing, &mut tokens), Next::Stopped(busy));
+    assert_eq!(publishing.read(&mut tokens, None), Progress::GoOn);
+    let reason = "tries_exhausted".to_owned();
+    let stopped = Next::Stopped(Failure::Unknown { reason });
+    assert_eq!(next(&mut publishing, &mut tokens), stopped);
 }
 
 #[test]

@@ -53,7 +53,17 @@ pub(crate) async fn hold(desk: &impl Desk, job: &Job, delay_ms: i64) -> Handled 
     Handled::accepted()
 }
 
-/// Ends what nobody could go on with.
+/// Ends what is too old to be tried, and tells its sender as of any other end.
+pub(super) async fn end_untried(desk: &impl Desk, job: &Job) -> Handled {
+    let fields = [("publication.id", job.id.as_str())];
+    notes::error("a publication was given up: nobody went on with it in time", &fields);
+    if job.publishing.posted().len() == job.publishing.post_count() {
+        return settle(desk, job, PublicationState::Published, None).await;
+    }
+    settle(desk, job, PublicationState::Unknown, Some(GAVE_UP.to_owned())).await
+}
+
+/// Ends what does not open, so that nobody could go on with it.
 pub(super) async fn give_up(desk: &impl Desk, taken: &TakenUp, lease: &str) -> Handled {
     let held = Held { fingerprint: &taken.fingerprint, lease };
     let done = if taken.state == PublicationState::UnderWay {

@@ -12,7 +12,7 @@ const OK: Answers = Answers::With(201, r#"{"data":{"id":"1"}}"#);
 const BUSY: Answers = Answers::With(429, "{}");
 
 fn tweet(posts: usize) -> String {
-    let words: Vec<String> = (0..posts * 55).map(|word| format!("{word:04}")).collect();
+    let words: Vec<String> = (0..posts * 50).map(|word| format!("{word:04}")).collect();
     sealed_text(&format!("t:{}", words.join(" ")))
 }
 
@@ -131,6 +131,52 @@ fn what_cannot_be_done_for_a_day_is_given_up() {
     }
     assert_eq!(desk.state(), Some((PublicationState::Unknown, Some("gave_up".to_owned()))));
     assert_eq!([0, 1, 2, 60].map(delay_ms), [5_000, 10_000, 20_000, MAX_DELAY_MS]);
+}
+
+/// Copies come as fast as they may, and the cron each minute: nothing of it counts as a failure for a day.
+#[test]
+fn a_platform_that_wants_patience_all_day_is_asked_less_and_less_and_the_request_is_kept() {
+    let desk = MemoryDesk::new();
+    desk.answers.borrow_mut().extend((0..10_000).map(|_| BUSY));
+    let text = tweet(1);
+    assert_accepted(&forward(&desk, SENDER, &text));
+    let until_ms = desk.now_ms() + 23 * 3_600_000;
+    while desk.now_ms() < until_ms {
+        desk.now_ms.set(desk.now_ms() + 5_000);
+        assert_accepted(&forward(&desk, SENDER, &text));
+    }
+    let asked = texts(&desk).len();
+    assert!((20..50).contains(&asked), "{asked}");
+    assert_eq!(desk.state(), Some((PublicationState::UnderWay, None)));
+    desk.answers.borrow_mut().clear();
+    let due_at_ms = desk.due_at_ms().unwrap();
+    assert_eq!(take_up(&desk, due_at_ms).unwrap().outcome(), Outcome::Published);
+}
+
+#[test]
+fn what_a_grant_is_busy_for_is_not_given_up_before_a_day_is_over() {
+    let desk = MemoryDesk::new();
+    desk.is_busy.set(true);
+    assert_accepted(&forward(&desk, SENDER, &tweet(1)));
+    let until_ms = desk.now_ms() + 23 * 3_600_000;
+    while desk.due_at_ms().unwrap() < until_ms {
+        assert_accepted(&take_up(&desk, desk.due_at_ms().unwrap()).unwrap());
+    }
+    desk.is_busy.set(false);
+    let due_at_ms = desk.due_at_ms().unwrap();
+    assert_eq!(take_up(&desk, due_at_ms).unwrap().outcome(), Outcome::Published);
+}
+
+#[test]
+fn a_request_that_nobody_went_on_with_in_time_ends_with_a_word_to_its_sender() {
+    let desk = MemoryDesk::answering([BUSY]);
+    desk.telling.set(crate::desk::Telling::Failures);
+    forward(&desk, SENDER, &tweet(1));
+    let late = take_up(&desk, desk.now_ms() + MAX_AGE_MS).unwrap();
+    let gave_up = Some((PublicationState::Unknown, Some("gave_up".to_owned())));
+    assert_eq!(desk.state(), gave_up);
+    assert_eq!(late.result_sms.map(|sms| sms.to).as_deref(), Some(SENDER));
+    assert_eq!(texts(&desk).len(), 1);
 }
 
 #[test]

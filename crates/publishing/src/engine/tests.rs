@@ -88,7 +88,6 @@ fn unpublishable() -> Vec<(&'static str, String)> {
         (SENDER, sealed("no letter at all")),
         (SENDER, sealed("T:not a number:hello")),
         (SENDER, sealed("g:not an address:::Hi:hello")),
-        (SENDER, sealed(&format!("T:+237699999999:{}", "long ".repeat(2_000)))),
         // Other layouts: no inner base64, a payload of later eras, a bridge's, a segment's.
         (SENDER, encode(&base64(&good).repeat(2))),
         (SENDER, "AYwAIGcoAAAAAAAAAAEAAAA4q2ZL2G93".to_owned()),
@@ -157,6 +156,21 @@ fn a_copy_gets_the_answer_of_the_first_and_nothing_is_done() {
         let is_refused = matches!(first.outcome(), Outcome::Refused(_));
         assert_eq!(is_refused, matches!(outcome, Outcome::Refused(_)), "{:?}", first.outcome());
     }
+}
+
+/// How long a text is tells nobody anything that they did not know.
+#[test]
+fn a_request_of_more_blocks_than_are_looked_up_costs_nothing() {
+    let desk = MemoryDesk::new();
+    let of = |bytes: usize| sealed(&format!("t:{}", "a".repeat(bytes - 2)));
+    assert_eq!(forward(&desk, SENDER, &of(64 * 16)).outcome(), Outcome::Unpublishable);
+    for endless in
+        [encode(&[7; 30_000]), sealed(&format!("T:+237699999999:{}", "long ".repeat(2_000)))]
+    {
+        assert_eq!(forward(&desk, SENDER, &endless).outcome(), Outcome::Unpublishable);
+    }
+    assert!(desk.asked.take().is_empty());
+    assert_eq!(forward(&desk, SENDER, &of(64 * 16 - 1)).outcome(), Outcome::Published);
 }
 
 #[test]
@@ -240,13 +254,14 @@ fn an_outage_is_waited_out_and_only_what_cannot_be_stored_is_a_fault() {
     desk.outages.set(100);
     let lost = forward(&desk, SENDER, &sealed(TWEET));
     assert_eq!((lost.outcome(), lost.is_fault()), (Outcome::Unavailable, true));
+    assert!(!lost.is_full());
     let desk = MemoryDesk::new();
     desk.is_full.set(true);
     // Whether it could be published otherwise is not told.
     for text in [sealed(TWEET), sealed("nothing")] {
         let full = forward(&desk, SENDER, &text);
         assert_eq!((full.outcome(), full.retry_after_secs), (Outcome::Unavailable, Some(60)));
-        assert!(full.is_fault());
+        assert!(full.is_fault() && full.is_full());
     }
 }
 

@@ -2,7 +2,7 @@
 //! from one place that cannot be published. Only what was claimed counts against a user, so nobody else can spend it.
 
 use identity::AccountId;
-use request_limits::{Network, SlidingWindow};
+use request_limits::{Network, NetworkKey, SlidingWindow};
 use runtime::Settings;
 use store_d1::Store;
 
@@ -12,6 +12,10 @@ const REQUESTS: &str = "relay-requests";
 const JUNK: &str = "relay-junk";
 const WINDOW_SECS: u32 = 3_600;
 const HOUR_MS: i64 = 3_600_000;
+/// Hexadecimal digits that tell origins of junk apart: all networks of the world cause 1,048,576 rows an hour at most.
+const ORIGIN_DIGITS: usize = 5;
+/// The /48 that a network is part of may send so many times a network's quota.
+const SITE_QUOTAS: u32 = 3;
 
 /// Counts a request of the user. `Some`: it is one too many, and the budget allows one in so many milliseconds.
 pub(super) async fn count_request(
@@ -21,7 +25,9 @@ pub(super) async fn count_request(
     user_id: &str,
 ) -> Result<Option<i64>, Fault> {
     let quota = settings.relay.publishing.requests_per_sender_and_hour;
-    let is_within = count(store, settings, account_id, (REQUESTS, user_id), quota).await?;
+    // Users are counted under digests, each under their own: nobody else can spend a user's budget.
+    let subject = || settings.network_key.subject(REQUESTS, &Network::of(user_id));
+    let is_within = count(store, account_id, quota.map(|quota| (subject(), quota))).await?;
     let interval_ms = || quota.and_then(|quota| HOUR_MS.checked_div(i64::from(quota)));
     Ok(if is_within { None } else { interval_ms() })
 }
@@ -34,20 +40,54 @@ pub(super) async fn count_junk(
     origin: &str,
 ) -> Result<bool, Fault> {
     let quota = settings.relay.publishing.junk_per_origin_and_hour;
-    Ok(!count(store, settings, account_id, (JUNK, origin), quota).await?)
+    for counted in junk_counts(&settings.network_key, origin, quota) {
+        if !count(store, account_id, Some(counted)).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
-/// Whether it is within the quota. What is not counts for nothing.
+/// Under what a text of the origin is counted, and how many of them there may be.
+fn junk_counts(key: &NetworkKey, origin: &str, quota: Option<u32>) -> Vec<(String, u32)> {
+    let Some(quota) = quota else { return Vec::new() };
+    // A network of IPv6 is named with the length of its prefix.
+    let network = Network::of(origin.strip_suffix("/64").unwrap_or(origin));
+    let subject = |network: &Network| key.shared_subject(JUNK, network, ORIGIN_DIGITS);
+    let site = network.site().map(|site| (subject(&site), quota.saturating_mul(SITE_QUOTAS)));
+    // The network comes first: what is over its limit spends nothing of its site's.
+    [Some((subject(&network), quota)), site].into_iter().flatten().collect()
+}
+
+/// Whether it is within its quota, if it has one. What is not counts for nothing.
 async fn count(
     store: &Store,
-    settings: &Settings,
     account_id: &AccountId,
-    (policy, whose): (&str, &str),
-    quota: Option<u32>,
+    counted: Option<(String, u32)>,
 ) -> Result<bool, Fault> {
-    let Some(quota) = quota else { return Ok(true) };
-    // Users and forwarders are counted under digests, as networks are.
-    let subject = settings.network_key.subject(policy, &Network::of(whose));
+    let Some((subject, quota)) = counted else { return Ok(true) };
     let window = SlidingWindow::at(runtime::clock::now_ms(), WINDOW_SECS);
     Ok(store.count_sliding(account_id.as_str(), window, &subject, quota).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn junk_of_many_networks_causes_a_bounded_number_of_rows_and_a_site_has_a_limit() {
+        let key = NetworkKey::new(b"a secret that only tests use").unwrap();
+        let counts = |origin: &str| junk_counts(&key, origin, Some(600));
+        for alone in ["192.0.2.1", "+237670000001", "acc_1"] {
+            assert_eq!(counts(alone).len(), 1, "{alone}");
+        }
+        let shown = Network::of("2001:db8:1:2::1").expose().to_owned();
+        let (one, other) = (counts(&shown), counts(Network::of("2001:db8:1:3::1").expose()));
+        assert_eq!([one[0].1, one[1].1], [600, 1_800]);
+        assert_ne!(one[0], other[0]);
+        assert_eq!(one[1], other[1]);
+        let shared = key.shared_subject(JUNK, &Network::of("192.0.2.1"), ORIGIN_DIGITS);
+        assert_eq!(counts("192.0.2.1"), [(shared, 600)]);
+        assert!(junk_counts(&key, "192.0.2.1", None).is_empty());
+    }
 }

@@ -240,6 +240,8 @@ fn a_request_of_more_blocks_than_are_looked_up_does_not_open() {
     assert_eq!(opened(&sealed(most + 1), &key()), Err(Undecryptable));
     let longest = SealedRequest::parse(&sealed(most + 500)).unwrap();
     assert_eq!(longest.block_marks(Some(&key())).len(), MAX_REQUEST_BLOCKS);
+    let is_too_long = |length| SealedRequest::parse(&sealed(length)).unwrap().is_too_long();
+    assert_eq!([most, most + 1].map(is_too_long), [false, true]);
 }
 
 #[test]

@@ -20,13 +20,17 @@ const CLAIM: &str = "INSERT INTO publications (account_id, fingerprint, copy_dig
            AND instr(used.marks, '.' || block.value) > 0))
        + (NOT EXISTS (SELECT 1 FROM relay_grants AS g
          WHERE g.account_id = ?1 AND g.user_id = ?5 AND g.platform = ?6))
-       + ((SELECT COUNT(*) FROM publications AS own INDEXED BY publications_under_way
-         WHERE own.account_id = ?1 AND own.user_id = ?5 AND own.settled_at_ms IS NULL) >= ?16)
-       + ((SELECT COUNT(*) FROM publications AS every INDEXED BY publications_under_way
-         WHERE every.account_id = ?1 AND every.settled_at_ms IS NULL) >= ?17) = 0
+       + ((SELECT COUNT(*) FROM (
+         SELECT 1 FROM publications AS own INDEXED BY publications_under_way
+         WHERE own.account_id = ?1 AND own.user_id = ?5 AND own.settled_at_ms IS NULL
+         LIMIT ?16)) >= ?16)
+       + ((SELECT COUNT(*) FROM (
+         SELECT 1 FROM publications AS every INDEXED BY publications_under_way
+         WHERE every.account_id = ?1 AND every.settled_at_ms IS NULL LIMIT ?17)) >= ?17) = 0
      ON CONFLICT (account_id, fingerprint) DO NOTHING
      RETURNING id";
-/// Appends the marks of a request that was just claimed to the last part of its key, or begins another part.
+/// Appends the marks of a request that this attempt claimed to the last part of its key, or begins another part. The
+/// lease is the attempt's own: one that is repeated because its answer was lost appends nothing.
 const REMEMBER: &str = "INSERT INTO relay_used_blocks
        (account_id, user_id, key_made_at_ms, part, marks)
      SELECT ?1, ?2, ?3, COALESCE((
@@ -34,7 +38,8 @@ const REMEMBER: &str = "INSERT INTO relay_used_blocks
        WHERE last.account_id = ?1 AND last.user_id = ?2 AND last.key_made_at_ms = ?3
        ORDER BY last.part DESC LIMIT 1), 0), ?4
      WHERE ?4 <> '' AND EXISTS (SELECT 1 FROM publications AS claimed
-       WHERE claimed.account_id = ?1 AND claimed.fingerprint = ?5 AND claimed.id = ?6)
+       WHERE claimed.account_id = ?1 AND claimed.fingerprint = ?5 AND claimed.id = ?6
+         AND claimed.lease = ?8)
      ON CONFLICT (account_id, user_id, key_made_at_ms, part)
        DO UPDATE SET marks = marks || excluded.marks";
 /// Forgets the marks of older keys, and the oldest ones of this key where there are too many.
@@ -44,10 +49,10 @@ const FORGET: &str = "DELETE FROM relay_used_blocks
          SELECT MAX(last.part) FROM relay_used_blocks AS last
          WHERE last.account_id = ?1 AND last.user_id = ?2 AND last.key_made_at_ms = ?3)))";
 const BACKLOG: &str = "SELECT
-       (SELECT COUNT(*) FROM publications INDEXED BY publications_under_way
-         WHERE account_id = ?1 AND user_id = ?2 AND settled_at_ms IS NULL) AS own,
-       (SELECT COUNT(*) FROM publications INDEXED BY publications_under_way
-         WHERE account_id = ?1 AND settled_at_ms IS NULL) AS every";
+       (SELECT COUNT(*) FROM (SELECT 1 FROM publications INDEXED BY publications_under_way
+         WHERE account_id = ?1 AND user_id = ?2 AND settled_at_ms IS NULL LIMIT ?3)) AS own,
+       (SELECT COUNT(*) FROM (SELECT 1 FROM publications INDEXED BY publications_under_way
+         WHERE account_id = ?1 AND settled_at_ms IS NULL LIMIT ?4)) AS every";
 const FIND: &str = "SELECT copy_digest, state, reason, due_at_ms, lease IS NOT NULL AS is_held
      FROM publications
      WHERE account_id = ?1 AND fingerprint = ?2";
@@ -76,7 +81,7 @@ pub struct NewPublication<'a> {
     pub gateway_client: &'a str,
     pub country_code: &'a str,
     pub created_at_ms: i64,
-    /// Names who claims it, and until when nobody else goes on with it.
+    /// Names the attempt that claims it, and until when nobody else goes on with it. Another one for each attempt.
     pub lease: &'a str,
     pub due_at_ms: i64,
     pub sealed: &'a str,
@@ -207,9 +212,10 @@ pub(super) fn claim(account_id: &str, new: &NewPublication<'_>) -> Vec<Bound> {
     ];
     let key = || vec![account_id.into(), new.user_id.into(), key_made_at_ms.into()];
     let remembered = [appended.as_str().into(), new.fingerprint.into(), new.id.into()];
-    let remembered = [key(), remembered.into(), vec![PART_CHARS.into()]].concat();
+    let remembered = [key(), remembered.into(), vec![PART_CHARS.into(), new.lease.into()]].concat();
     let forgotten = [key(), vec![(-PARTS).into()]].concat();
-    let counted = vec![account_id.into(), new.user_id.into()];
+    let counted =
+        vec![account_id.into(), new.user_id.into(), USER_BACKLOG.into(), ACCOUNT_BACKLOG.into()];
     vec![
         (CLAIM, claimed),
         (REMEMBER, remembered),

@@ -174,7 +174,18 @@ fn a_request_with_a_block_that_was_used_under_the_key_is_not_claimed() {
     let (other, blocks) = (marks(&[1]), |marks| Blocks { marks, key_made_at_ms: 10 });
     let of_b = NewPublication { blocks: blocks(&other), ..new("1") };
     assert_eq!(claims(&database, "b", &of_b), 1);
-    // A second request with the fingerprint of the first remembers nothing.
+    // A claim that is repeated since its answer was lost, and a second request with the fingerprint of the first,
+    // remember nothing.
+    let (again, id) = (marks(&[1, 2, 3]), format!("f1 {}", marks(&[1, 2, 3]).join(" ")));
+    let repeated = NewPublication {
+        fingerprint: "f1",
+        id: &id,
+        lease: "another attempt",
+        blocks: blocks(&again),
+        ..new("1")
+    };
+    assert_eq!(claims(&database, "a", &repeated), 0);
+    assert_eq!(kept_marks(&database), (2, 7));
     assert!(!claims_blocks(&database, "f1", 10, &[100]));
     assert_eq!(kept_marks(&database), (2, 7));
 }
