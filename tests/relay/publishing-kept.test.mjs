@@ -54,6 +54,18 @@ test("a copy that arrives while its first is being published for long is accepte
   assert.equal(texts("mastodon").filter((one) => one === "held for long").length, 1);
 });
 
+test("a request has 64 blocks at most, and a longer one is answered like all that cannot be published", async () => {
+  const user = await relay.user(["gmail"]);
+  const start = "g:alice@example.com:::Hi:";
+  const of = (bytes) => user.encrypted(start + "a".repeat(bytes - start.length));
+  for (const bytes of [64 * 16, 100_000]) {
+    const answer = await user.forward(of(bytes));
+    assert.deepEqual([answer.status, answer.text], [200, "message cannot be published"], String(bytes));
+  }
+  published(await user.forward(of(64 * 16 - 1)));
+  assert.deepEqual(await states(user), ["published"]);
+});
+
 test("what is not stored is a 5xx: a user whose backlog is full comes again, and others do not", async () => {
   const [user, other] = [await relay.user(["mastodon"]), await relay.user(["mastodon"])];
   const { account } = relay.wireroom;

@@ -90,6 +90,20 @@ test("a platform that wants patience gets it, and what was accepted meanwhile is
   assert.equal(posts("twitter").filter((post) => post === plaintext.slice(2)).length, 1);
 });
 
+test("a platform that wants patience twelve times has the request published at the thirteenth", async () => {
+  const user = await relay.user(["twitter"]);
+  const text = user.encrypted(tweet());
+  for (let round = 0; round < 12; round += 1) relay.fake.next("twitter", slowDown(60));
+  const before = sends(relay.fake, "twitter");
+  accepted(await user.forward(text));
+  // Each time it waits for longer, so the times are an hour apart and more.
+  for (let round = 1; round <= 12; round += 1) {
+    await relay.cron(round * 3_700_000);
+    assert.equal(sends(relay.fake, "twitter"), before + round + 1);
+  }
+  published(await user.forward(text));
+});
+
 test("what nobody knows the outcome of is never tried again where it could be there twice", async () => {
   for (const behaviour of [breakAfterDoing, hang]) {
     const user = await relay.user(["twitter"]);
