@@ -92,7 +92,9 @@ pub(crate) async fn verify(
     let decided = guesses::even_time(async {
         match one_time_codes::verify_while_live(&context, guess).await? {
             VerifyOutcome::Verified => Ok(()),
-            _ => Err(RelayError::text(StatusCode::FORBIDDEN, "wrong code")),
+            VerifyOutcome::Refused { .. } => {
+                Err(RelayError::text(StatusCode::FORBIDDEN, "wrong code"))
+            }
         }
     });
     decided.await?;
