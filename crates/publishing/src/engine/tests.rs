@@ -165,7 +165,7 @@ fn a_request_of_more_blocks_than_are_looked_up_costs_nothing() {
     let of = |bytes: usize| sealed(&format!("t:{}", "a".repeat(bytes - 2)));
     assert_eq!(forward(&desk, SENDER, &of(64 * 16)).outcome(), Outcome::Unpublishable);
     for endless in
-        [encode(&[7; 30_000]), sealed(&format!("T:+237699999999:{}", "long ".repeat(2_000)))]
+        [encode(&vec![7; 30_000]), sealed(&format!("T:+237699999999:{}", "long ".repeat(2_000)))]
     {
         assert_eq!(forward(&desk, SENDER, &endless).outcome(), Outcome::Unpublishable);
     }
