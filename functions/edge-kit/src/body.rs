@@ -63,8 +63,8 @@ pub async fn read(request: Request, max_bytes: usize) -> Result<(Parts, Bytes), 
 /// Number of values that a JSON body may have on a route with this limit.
 const fn max_values(max_bytes: usize) -> usize {
     match max_bytes {
-        ..=65_536 => FEW_VALUES,
-        ..=262_144 => SOME_VALUES,
+        0..=65_536 => FEW_VALUES,
+        65_537..=262_144 => SOME_VALUES,
         _ if max_bytes / BYTES_PER_VALUE < MAX_VALUES => max_bytes / BYTES_PER_VALUE,
         _ => MAX_VALUES,
     }

@@ -20,7 +20,7 @@ const SWITCHED_OFF_RETRY_SECS: u32 = 300;
 
 /// A failure as the caller sees it. What the cause was inside is logged where it is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApiError {
+pub(crate) struct ApiError {
     status: StatusCode,
     text: Cow<'static, str>,
     /// The text alone, as plain text (contract 1.3, last line).
@@ -41,83 +41,83 @@ impl ApiError {
     }
 
     /// 400 with a text that no client compares.
-    pub fn bad_request(text: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn bad_request(text: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, text)
     }
 
     /// 400: the body is not JSON, or not of the shape that the route takes.
-    pub fn unparsable_body(cause: &str) -> Self {
+    pub(crate) fn unparsable_body(cause: &str) -> Self {
         Self::bad_request(format!("failed to parse body: {cause}"))
     }
 
     /// 400: a parameter of the query is not of its type.
-    pub fn unparsable_query(cause: &str) -> Self {
+    pub(crate) fn unparsable_query(cause: &str) -> Self {
         Self::bad_request(format!("failed to parse query: {cause}"))
     }
 
     /// 400: what was given can be read and is not acceptable.
-    pub fn invalid(cause: &str) -> Self {
+    pub(crate) fn invalid(cause: &str) -> Self {
         Self::bad_request(format!("failed to validate: {cause}"))
     }
 
     /// 401. A phone that gets this registers anew, so it is never for a fault of our own (checklist 13).
-    pub fn unauthorized() -> Self {
+    pub(crate) fn unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "Unauthorized")
     }
 
     /// 403: the caller is known and lacks this scope.
-    pub fn scope_required(scope: &str) -> Self {
+    pub(crate) fn scope_required(scope: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, format!("scope required: {scope}"))
     }
 
     /// 403 where no scope is the matter.
-    pub fn forbidden() -> Self {
+    pub(crate) fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "Forbidden")
     }
 
     /// 404 with a text of the resource's own.
-    pub fn not_found(text: &'static str) -> Self {
+    pub(crate) fn not_found(text: &'static str) -> Self {
         Self::new(StatusCode::NOT_FOUND, text)
     }
 
     /// 404 for a path that does not exist, as plain text (contract 1.2).
-    pub fn no_such_path() -> Self {
+    pub(crate) fn no_such_path() -> Self {
         Self::plain(StatusCode::NOT_FOUND, "Not Found")
     }
 
     /// 405, as plain text.
-    pub fn method_not_allowed() -> Self {
+    pub(crate) fn method_not_allowed() -> Self {
         Self::plain(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
     }
 
     /// 409.
-    pub fn conflict(text: &'static str) -> Self {
+    pub(crate) fn conflict(text: &'static str) -> Self {
         Self::new(StatusCode::CONFLICT, text)
     }
 
     /// 413: nothing of it was stored.
-    pub fn too_large() -> Self {
+    pub(crate) fn too_large() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")
     }
 
     /// 429, until so many seconds from now.
-    pub fn too_many_requests(retry_after_secs: u32) -> Self {
+    pub(crate) fn too_many_requests(retry_after_secs: u32) -> Self {
         let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests");
         Self { retry_after_secs: Some(retry_after_secs), ..error }
     }
 
     /// 500: something is broken inside.
-    pub fn internal() -> Self {
+    pub(crate) fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
     }
 
     /// 501: the operator has not set what this needs, or it does not exist here.
-    pub fn not_implemented(text: &'static str) -> Self {
+    pub(crate) fn not_implemented(text: &'static str) -> Self {
         Self::new(StatusCode::NOT_IMPLEMENTED, text)
     }
 
     /// 503, with `Retry-After`: nothing was decided, the same request may succeed later.
-    pub fn unavailable() -> Self {
+    pub(crate) fn unavailable() -> Self {
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
         Self { retry_after_secs: Some(1), ..error }
     }
@@ -136,7 +136,8 @@ impl ApiError {
     }
 
     /// The status alone, for whoever decides by it.
-    pub fn status(&self) -> StatusCode {
+    #[cfg(test)]
+    pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
 }

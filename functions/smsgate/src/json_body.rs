@@ -14,7 +14,7 @@ pub(crate) const USUAL_MAX_BYTES: usize = 1_048_576;
 /// `Content-Type: application/json`, or not of that shape, it is 400 `failed to parse body: …`. Members
 /// that `T` does not know are ignored; null is absent where `T` has an `Option`.
 #[derive(Debug)]
-pub struct JsonBody<T, const MAX_BYTES: usize = USUAL_MAX_BYTES>(pub T);
+pub(crate) struct JsonBody<T, const MAX_BYTES: usize = USUAL_MAX_BYTES>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync, const MAX_BYTES: usize> FromRequest<S>
     for JsonBody<T, MAX_BYTES>

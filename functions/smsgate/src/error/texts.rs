@@ -6,120 +6,120 @@ use super::ApiError;
 
 impl ApiError {
     /// 400: one phone twice, after normalisation.
-    pub fn phone_numbers_not_unique() -> Self {
+    pub(crate) fn phone_numbers_not_unique() -> Self {
         Self::bad_request("phone numbers must be unique")
     }
 
     /// 400: the number fits no numbering plan.
-    pub fn invalid_phone_number() -> Self {
+    pub(crate) fn invalid_phone_number() -> Self {
         Self::bad_request("invalid phone number")
     }
 
     /// 400: the number is a landline's.
-    pub fn not_mobile_phone_number() -> Self {
+    pub(crate) fn not_mobile_phone_number() -> Self {
         Self::bad_request("not mobile phone number")
     }
 
     /// 400: this is no number at all.
-    pub fn unparsable_phone_number(cause: &str) -> Self {
+    pub(crate) fn unparsable_phone_number(cause: &str) -> Self {
         Self::bad_request(format!("failed to parse phone number: {cause}"))
     }
 
     /// 400: it would be due after it expired.
-    pub fn schedule_after_expiry() -> Self {
+    pub(crate) fn schedule_after_expiry() -> Self {
         Self::bad_request("scheduleAt must be less than or equal to validUntil")
     }
 
     /// 400: no device of the account fits.
-    pub fn no_device_matches() -> Self {
+    pub(crate) fn no_device_matches() -> Self {
         Self::bad_request("failed to select device: record not found")
     }
 
     /// 400: nothing to send.
-    pub fn no_content() -> Self {
+    pub(crate) fn no_content() -> Self {
         Self::bad_request("failed to enqueue message: no text, data or multimedia content")
     }
 
     /// 409: the account has a message with this id.
-    pub fn duplicate_message_id() -> Self {
+    pub(crate) fn duplicate_message_id() -> Self {
         Self::conflict("message with the same ID already exists")
     }
 
     /// 409: it is too late to cancel.
-    pub fn cancel_not_pending() -> Self {
+    pub(crate) fn cancel_not_pending() -> Self {
         Self::conflict("failed to cancel message: message is not pending")
     }
 
     /// 404: there is no such message to cancel.
-    pub fn cancel_not_found() -> Self {
+    pub(crate) fn cancel_not_found() -> Self {
         Self::not_found("failed to cancel message: message not found")
     }
 
     /// 404: there is no such message to show.
-    pub fn message_not_found() -> Self {
+    pub(crate) fn message_not_found() -> Self {
         Self::not_found("message not found")
     }
 
     /// 503: the queue is full, for the reason given.
-    pub fn queue_limit(reason: &str) -> Self {
+    pub(crate) fn queue_limit(reason: &str) -> Self {
         let text = format!("failed to enqueue message: queue limits exceeded: {reason}");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, text)
     }
 
     /// 500: anything unexpected in the routes of messages.
-    pub fn message_handling_failed() -> Self {
+    pub(crate) fn message_handling_failed() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed to handle request")
     }
 
     /// 401: the current password is not that.
-    pub fn password_change_refused() -> Self {
+    pub(crate) fn password_change_refused() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "failed to change password")
     }
 
     /// 501: there is no secret to sign tokens with.
-    pub fn token_service_disabled() -> Self {
+    pub(crate) fn token_service_disabled() -> Self {
         Self::not_implemented("token service disabled, contact your administrator")
     }
 
     /// 501: phones do not send their logs.
-    pub fn logs_not_accessible() -> Self {
+    pub(crate) fn logs_not_accessible() -> Self {
         Self::not_implemented(
             "For privacy reasons, device's logs are not accessible through Cloud server",
         )
     }
 
     /// 401 as plain text: private mode, and no key was presented.
-    pub fn registration_key_missing() -> Self {
+    pub(crate) fn registration_key_missing() -> Self {
         Self::plain(StatusCode::UNAUTHORIZED, "missing or malformed API Key")
     }
 
     /// 401 as plain text: private mode, and the key is another.
-    pub fn registration_key_invalid() -> Self {
+    pub(crate) fn registration_key_invalid() -> Self {
         Self::plain(StatusCode::UNAUTHORIZED, "Invalid or expired API Key")
     }
 
     /// 400: a push without anything in it.
-    pub fn empty_request() -> Self {
+    pub(crate) fn empty_request() -> Self {
         Self::bad_request("Empty request")
     }
 
     /// 400: an upload without anything in it.
-    pub fn empty_inbox_batch() -> Self {
+    pub(crate) fn empty_inbox_batch() -> Self {
         Self::bad_request("batch must contain at least one message")
     }
 
     /// 400: an upload in clear text.
-    pub fn inbox_not_encrypted() -> Self {
+    pub(crate) fn inbox_not_encrypted() -> Self {
         Self::bad_request("inbox messages must be encrypted")
     }
 
     /// 400: a part's number is none.
-    pub fn invalid_part_id() -> Self {
+    pub(crate) fn invalid_part_id() -> Self {
         Self::bad_request("invalid partId")
     }
 
     /// 404: there is no such part.
-    pub fn attachment_not_found() -> Self {
+    pub(crate) fn attachment_not_found() -> Self {
         Self::not_found("attachment not found")
     }
 }
