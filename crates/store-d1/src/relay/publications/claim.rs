@@ -20,13 +20,10 @@ const CLAIM: &str = "INSERT INTO publications (account_id, fingerprint, copy_dig
            AND instr(used.marks, '.' || block.value) > 0))
        + (NOT EXISTS (SELECT 1 FROM relay_grants AS g
          WHERE g.account_id = ?1 AND g.user_id = ?5 AND g.platform = ?6))
-       + ((SELECT COUNT(*) FROM (
-         SELECT 1 FROM publications AS own INDEXED BY publications_under_way
-         WHERE own.account_id = ?1 AND own.user_id = ?5 AND own.settled_at_ms IS NULL
-         LIMIT ?16)) >= ?16)
-       + ((SELECT COUNT(*) FROM (
-         SELECT 1 FROM publications AS every INDEXED BY publications_under_way
-         WHERE every.account_id = ?1 AND every.settled_at_ms IS NULL LIMIT ?17)) >= ?17) = 0
+       + ((SELECT COUNT(*) FROM publications AS own INDEXED BY publications_under_way
+         WHERE own.account_id = ?1 AND own.user_id = ?5 AND own.settled_at_ms IS NULL) >= ?16)
+       + (EXISTS (SELECT 1 FROM publications AS every INDEXED BY publications_under_way
+         WHERE every.account_id = ?1 AND every.settled_at_ms IS NULL LIMIT 1 OFFSET ?17 - 1)) = 0
      ON CONFLICT (account_id, fingerprint) DO NOTHING
      RETURNING id";
 /// Appends the marks of a request that this attempt claimed to the last part of its key, or begins another part. The
@@ -48,11 +45,13 @@ const FORGET: &str = "DELETE FROM relay_used_blocks
        OR (key_made_at_ms = ?3 AND part <= ?4 + (
          SELECT MAX(last.part) FROM relay_used_blocks AS last
          WHERE last.account_id = ?1 AND last.user_id = ?2 AND last.key_made_at_ms = ?3)))";
+/// A user's own backlog is counted, since its ceiling keeps it short. Of the account's it is only asked whether there is
+/// a row at the ceiling.
 const BACKLOG: &str = "SELECT
-       (SELECT COUNT(*) FROM (SELECT 1 FROM publications INDEXED BY publications_under_way
-         WHERE account_id = ?1 AND user_id = ?2 AND settled_at_ms IS NULL LIMIT ?3)) AS own,
-       (SELECT COUNT(*) FROM (SELECT 1 FROM publications INDEXED BY publications_under_way
-         WHERE account_id = ?1 AND settled_at_ms IS NULL LIMIT ?4)) AS every";
+       (SELECT COUNT(*) FROM publications INDEXED BY publications_under_way
+         WHERE account_id = ?1 AND user_id = ?2 AND settled_at_ms IS NULL) AS own,
+       EXISTS (SELECT 1 FROM publications INDEXED BY publications_under_way
+         WHERE account_id = ?1 AND settled_at_ms IS NULL LIMIT 1 OFFSET ?3 - 1) AS is_full";
 const FIND: &str = "SELECT copy_digest, state, reason, due_at_ms, lease IS NOT NULL AS is_held
      FROM publications
      WHERE account_id = ?1 AND fingerprint = ?2";
@@ -133,7 +132,7 @@ struct IdRow {
 #[derive(Deserialize, Default)]
 struct BacklogRow {
     own: i64,
-    every: i64,
+    is_full: u8,
 }
 
 #[derive(Deserialize)]
@@ -162,7 +161,7 @@ impl Store {
         if let Some(known) = row_of::<KnownRow>(&results, 4)? {
             return known.read().map(Claim::Known);
         }
-        let is_full = backlog.own >= USER_BACKLOG || backlog.every >= ACCOUNT_BACKLOG;
+        let is_full = backlog.own >= USER_BACKLOG || backlog.is_full != 0;
         Ok(if is_full { Claim::Full } else { Claim::Refused })
     }
 
@@ -214,8 +213,7 @@ pub(super) fn claim(account_id: &str, new: &NewPublication<'_>) -> Vec<Bound> {
     let remembered = [appended.as_str().into(), new.fingerprint.into(), new.id.into()];
     let remembered = [key(), remembered.into(), vec![PART_CHARS.into(), new.lease.into()]].concat();
     let forgotten = [key(), vec![(-PARTS).into()]].concat();
-    let counted =
-        vec![account_id.into(), new.user_id.into(), USER_BACKLOG.into(), ACCOUNT_BACKLOG.into()];
+    let counted = vec![account_id.into(), new.user_id.into(), ACCOUNT_BACKLOG.into()];
     vec![
         (CLAIM, claimed),
         (REMEMBER, remembered),
