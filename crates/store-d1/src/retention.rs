@@ -23,8 +23,9 @@ use crate::{Store, StoreError, database::integer};
 const DAY_MS: i64 = 86_400_000;
 const MAX_PIECES: u32 = 25;
 
-const FIND_PASS: &str =
-    "SELECT before_ms, account_id, position, finished FROM sweeps WHERE name = ?1";
+// One of each name, and there are few names: the cron reads all of them at once.
+const FIND_PASSES: &str = "SELECT name, before_ms, account_id, position, finished FROM sweeps
+     WHERE name > ''";
 const SAVE_PASS: &str = "INSERT INTO sweeps (name, before_ms, account_id, position, finished)
      VALUES (?1, ?2, ?3, ?4, ?5)
      ON CONFLICT (name) DO UPDATE SET before_ms = excluded.before_ms,
@@ -32,7 +33,7 @@ const SAVE_PASS: &str = "INSERT INTO sweeps (name, before_ms, account_id, positi
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
-    FIND_PASS,
+    FIND_PASSES,
     SAVE_PASS,
     messages::FIND,
     messages::COUNT,
@@ -67,12 +68,34 @@ pub enum Swept {
 }
 
 /// How far a pass has come.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pass {
     before_ms: i64,
     account_id: String,
     position: String,
     finished: u8,
+}
+
+/// A sweep's pass, with the name of its sweep.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct NamedPass {
+    name: String,
+    before_ms: i64,
+    account_id: String,
+    position: String,
+    finished: u8,
+}
+
+impl NamedPass {
+    /// Returns the pass, if it is that of the sweep.
+    pub fn of(&self, swept: Swept) -> Option<Pass> {
+        (self.name == swept.name()).then(|| Pass {
+            before_ms: self.before_ms,
+            account_id: self.account_id.clone(),
+            position: self.position.clone(),
+            finished: self.finished,
+        })
+    }
 }
 
 /// A row that a chunk looks at. Rows that may not go yet are passed over.
@@ -165,8 +188,8 @@ impl Pass {
 
 impl Store {
     /// The sweep's latest pass, if there was one.
-    pub async fn find_pass(&self, swept: Swept) -> Result<Option<Pass>, StoreError> {
-        self.row(FIND_PASS, &[JsValue::from_str(swept.name())]).await
+    pub async fn find_passes(&self) -> Result<Vec<NamedPass>, StoreError> {
+        self.rows(FIND_PASSES, &[]).await
     }
 
     /// Notes how far the pass has come.
