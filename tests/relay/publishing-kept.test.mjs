@@ -54,15 +54,15 @@ test("a copy that arrives while its first is being published for long is accepte
   assert.equal(texts("mastodon").filter((one) => one === "held for long").length, 1);
 });
 
-test("a request has 64 blocks at most, and a longer one is answered like all that cannot be published", async () => {
+test("a request has 128 blocks at most, and a longer one is answered like all that cannot be published", async () => {
   const user = await relay.user(["gmail"]);
   const start = "g:alice@example.com:::Hi:";
   const of = (bytes) => user.encrypted(start + "a".repeat(bytes - start.length));
-  for (const bytes of [64 * 16, 100_000]) {
+  for (const bytes of [128 * 16, 100_000]) {
     const answer = await user.forward(of(bytes));
     assert.deepEqual([answer.status, answer.text], [200, "message cannot be published"], String(bytes));
   }
-  published(await user.forward(of(64 * 16 - 1)));
+  published(await user.forward(of(128 * 16 - 1)));
   assert.deepEqual(await states(user), ["published"]);
 });
 

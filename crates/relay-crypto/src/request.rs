@@ -18,8 +18,8 @@ const COPY_DOMAIN: &[u8] = b"wireroom relay copy 1";
 const BLOCK_DOMAIN: &[u8] = b"wireroom relay block 1";
 /// Bytes of a block's mark: 72 bits, which are 12 base64 characters without padding.
 const BLOCK_MARK_BYTES: usize = 9;
-/// Most ciphertext blocks of a request: 1 KiB, or about 12 SMS. It bounds what looking its blocks up costs.
-pub const MAX_REQUEST_BLOCKS: usize = 64;
+/// Most ciphertext blocks of a request: 2 KiB, or about 23 SMS. It bounds what looking its blocks up costs.
+pub const MAX_REQUEST_BLOCKS: usize = 128;
 const MAX_REQUEST_BYTES: usize = MAX_REQUEST_BLOCKS * BLOCK_BYTES;
 
 /// What the text of an SMS holds. Its layout may be wrong: that shows when it is opened, like everything else

@@ -163,14 +163,14 @@ fn a_copy_gets_the_answer_of_the_first_and_nothing_is_done() {
 fn a_request_of_more_blocks_than_are_looked_up_costs_nothing() {
     let desk = MemoryDesk::new();
     let of = |bytes: usize| sealed(&format!("t:{}", "a".repeat(bytes - 2)));
-    assert_eq!(forward(&desk, SENDER, &of(64 * 16)).outcome(), Outcome::Unpublishable);
+    assert_eq!(forward(&desk, SENDER, &of(128 * 16)).outcome(), Outcome::Unpublishable);
     for endless in
         [encode(&vec![7; 30_000]), sealed(&format!("T:+237699999999:{}", "long ".repeat(2_000)))]
     {
         assert_eq!(forward(&desk, SENDER, &endless).outcome(), Outcome::Unpublishable);
     }
     assert!(desk.asked.take().is_empty());
-    assert_eq!(forward(&desk, SENDER, &of(64 * 16 - 1)).outcome(), Outcome::Published);
+    assert_eq!(forward(&desk, SENDER, &of(128 * 16 - 1)).outcome(), Outcome::Published);
 }
 
 #[test]
