@@ -110,6 +110,7 @@ async function takeBack(execute, account, userId) {
   await execute(sql`DELETE FROM relay_consents WHERE account_id = ${account.id} AND user_id = ${userId}`);
   await execute(sql`DELETE FROM relay_data_keys WHERE account_id = ${account.id} AND user_id = ${userId}`);
   await execute(sql`DELETE FROM relay_shared_keys WHERE account_id = ${account.id} AND user_id = ${userId}`);
+  await execute(sql`DELETE FROM relay_used_blocks WHERE account_id = ${account.id} AND user_id = ${userId}`);
 }
 
 async function getRelayUser(execute, account, phoneNumber) {

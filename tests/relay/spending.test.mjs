@@ -94,7 +94,8 @@ test("300 sign-ups from 300 networks are stopped by the ceilings, their owner is
   const windowsLeftMs = dayMs - (Date.now() % dayMs);
   if (windowsLeftMs > 3 * hourMs) {
     await cronIn(2 * hourMs);
-    assert.deepEqual(await kept(), [100]);
+    // The other is that of the user's recovery code, which has ceilings of its own.
+    assert.deepEqual((await kept()).sort((a, b) => b - a), [100, 1]);
   }
   await cronIn(dayMs + hourMs);
   assert.deepEqual(await kept(), []);
