@@ -32,6 +32,12 @@ test("an ended session is shown until messages of its time are deleted, and then
   await call("DELETE", "/session", { session_id: id });
   const { body: closed } = await call("GET", `/session/${id}`);
   assert.deepEqual([closed.status, closed.closed_reason, closed.virtual_tn], ["closed", "ended", "12065550601"]);
+  // What both are told of the end is under way for a moment; only what is settled is deleted.
+  const rowsOf = (sql) => system.wireroom.rows(sql, account.id);
+  await system.wireroom.eventually(async () => {
+    const messages = await rowsOf("SELECT state FROM messages WHERE account_id = ?");
+    return messages.length === 4 && messages.every(({ state }) => state === "sent");
+  }, { what: "both notices of the end are in D1" });
   await system.wireroom.cron(new Date(Date.now() + 89 * dayMs));
   assert.equal((await call("GET", `/session/${id}`)).status, 200);
   await system.wireroom.cron(new Date(Date.now() + 92 * dayMs));
