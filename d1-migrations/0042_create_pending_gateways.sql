@@ -21,7 +21,7 @@ CREATE UNIQUE INDEX pending_gateways_digest ON pending_gateways (account_id, dig
 -- For the count of an account's and for the sweep.
 CREATE INDEX pending_gateways_expiry ON pending_gateways (account_id, expires_at_ms);
 
--- What waits now moves here: the latest 100 of each account, for a day from now. The rest has to register again.
+-- Gateways that await approval now move here: the latest 100 of each account, for a day from now. The rest has to register again.
 INSERT OR IGNORE INTO pending_gateways
   (account_id, id, number, digest, key_id, display_prefix, device_id, name, metadata, created_at_ms, expires_at_ms)
 SELECT account_id, id, 1000000000 + number, digest, key_id, display_prefix, device_id, name,

@@ -118,7 +118,7 @@ struct DeletedRow {
     deleted: u8,
 }
 
-/// What became of counting a guess.
+/// Outcome of counting a guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reserved {
     /// It may be made, and counts as failed.

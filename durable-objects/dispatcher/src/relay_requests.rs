@@ -19,7 +19,7 @@ use crate::{Fault, Inner, commands};
 
 /// The most requests that are handled at once.
 const AT_ONCE: usize = 32;
-/// What takes longer goes on by itself, and is asked about again. A copy waits up to 5 s for the end of its first.
+/// Work that takes longer goes on by itself, and is asked about again. A copy waits up to 5 s for the end of its first.
 const WAIT_MS: u64 = 7_000;
 /// Shortest time after which a request is tried again whose sender has too much under way.
 const FULL_MS: i64 = 60_000;
@@ -29,7 +29,7 @@ const GIVE_UP_MS: i64 = 86_400_000;
 /// An event that has to be told again, and from when.
 pub(crate) type PutOff = (String, i64);
 
-/// What became of an SMS.
+/// Outcome for one SMS.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kept {
     /// Nothing is left to do from here.

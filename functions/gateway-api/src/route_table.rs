@@ -38,7 +38,7 @@ impl route_table::Access for Access {
 impl<const MAX_BYTES: usize> Argument<Access> for Fields<MAX_BYTES> {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
 }
-// Whom it admits depends on the deployment, so its line says that anybody may call.
+// The deployment decides who is admitted, so its line says that anybody may call.
 impl Argument<Access> for Registrant {}
 
 impl<A: Act> Argument<Access> for Gateway<A> {

@@ -44,7 +44,7 @@ impl<T, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {
 }
 // It takes whoever comes.
 impl Argument<Access> for MaybeDevice {}
-// Whom they admit depends on the deployment, so their lines say that anybody may call.
+// The deployment decides who is admitted, so their lines say that anybody may call.
 impl Argument<Access> for Registrant {}
 impl Argument<Access> for Downstream {}
 

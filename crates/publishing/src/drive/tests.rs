@@ -218,7 +218,7 @@ fn a_request_is_accepted_whatever_fails_after_its_claim() {
 
 #[test]
 fn what_ends_its_taker_each_time_or_never_opens_again_is_given_up() {
-    // Whoever takes it up ends before saying anything.
+    // A Worker that takes it up ends before it answers.
     let desk = MemoryDesk::answering([BUSY]);
     forward(&desk, SENDER, &tweet(1));
     desk.is_dead.set(true);

@@ -18,7 +18,7 @@ const HOUR_SECS: u32 = 3_600;
 /// A site may add as many nodes as so many of its networks.
 const NETWORKS_PER_SITE: u32 = 8;
 
-/// What becomes of a new node.
+/// Outcome for a new node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Arrival {
     /// It is stored.
