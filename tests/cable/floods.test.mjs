@@ -123,7 +123,7 @@ async function unheardOf(deviceId) {
 }
 
 test("SMS that the Dispatcher cannot be given outlive the gateway's object, and are stored once it can", async () => {
-  // What a flood made fail is not this test's failure.
+  // Failures that an earlier flood logged are not this test's.
   wireroom.server.clearLogs();
   const gateway = await unheardOf("patient");
   const socket = await welcomed(wireroom, { key: gateway.key });

@@ -32,7 +32,7 @@ test("an ended session is shown until messages of its time are deleted, and then
   await call("DELETE", "/session", { session_id: id });
   const { body: closed } = await call("GET", `/session/${id}`);
   assert.deepEqual([closed.status, closed.closed_reason, closed.virtual_tn], ["closed", "ended", "12065550601"]);
-  // What both are told of the end is under way for a moment; only what is settled is deleted.
+  // Both notices of the end are under way for a moment, and only settled messages are deleted.
   const rowsOf = (sql) => system.wireroom.rows(sql, account.id);
   await system.wireroom.eventually(async () => {
     const messages = await rowsOf("SELECT state FROM messages WHERE account_id = ?");

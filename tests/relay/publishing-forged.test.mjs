@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { startRelay } from "./publishing.mjs";
 
 /**
- * What somebody makes of SMS that they have caught, whose plaintext they know, without their key: CBC has no MAC, so a
+ * Forgeries that somebody makes of SMS that they have caught, whose plaintext they know, without their key: CBC has no MAC, so a
  * block whose plaintext is known says whatever is wanted under an IV of the forger's.
  */
 

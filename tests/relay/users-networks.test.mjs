@@ -70,7 +70,7 @@ test("another password, a recovery and a sign-up leave known networks known, and
   expect(await recovering.finishRecovery(newPassword), 200);
   await floodedBy("198.51.100.2");
   for (const network of [home, elsewhere, "192.0.2.3"]) expect(await from(network).logIn(user.number, newPassword), 200);
-  // Nobody but who signed up has been here.
+  // Only the network of the sign-up has been here.
   const number = newNumber();
   await from(home).join(phone, number);
   assert.equal((await from(stranger).logIn(number, wrong)).status, 401);

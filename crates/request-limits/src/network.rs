@@ -76,7 +76,7 @@ impl NetworkKey {
         self.subject_of(policy, &network.shown)
     }
 
-    /// What the network's requests are counted under where strangers could otherwise cause a row for each network that
+    /// Key that the network's requests are counted under where strangers could otherwise cause a row for each network that
     /// they have: one of 16 to the power of `digits` subjects of the policy, which a few networks share.
     pub fn shared_subject(&self, policy: &str, network: &Network, digits: usize) -> String {
         let own = self.subject(policy, network);

@@ -13,7 +13,7 @@ use crate::{
 const DEFAULT_PER_PAGE: u32 = 10;
 /// Larger ones are cut to this.
 const MAX_PER_PAGE: u32 = 100;
-/// What may not stand in a query as it is.
+/// Characters that have to be escaped in a query.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request's query.
