@@ -40,7 +40,8 @@ test("an account that a stranger got and nobody used is gone after a week; one t
   const made = await wireroom.createAccount("made by an operator");
   await wireroom.cron(new Date(Date.now() + 6 * dayMs));
   assert.equal(await accounts(), 7);
-  await wireroom.cron(new Date(Date.now() + 8 * dayMs));
+  // A minute in which other sweeps come first leaves some accounts to the next.
+  for (let minute = 0; minute < 5; minute += 1) await wireroom.cron(new Date(Date.now() + 8 * dayMs + minute * 60_000));
   const left = await wireroom.rows("SELECT id FROM gateways WHERE id IN (?, ?)", idle.body.id, used.body.id);
   assert.deepEqual(left, [{ id: used.body.id }]);
   const kept = (await wireroom.rows("SELECT id FROM accounts")).map(({ id }) => id);

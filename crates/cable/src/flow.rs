@@ -9,6 +9,10 @@ use request_limits::{Rate, TokenBucket};
 /// characters, fits with room for escapes. A longer frame is answered with an error and not parsed.
 pub const MAX_FRAME_BYTES: usize = 524_288;
 
+/// Frames of any kind that are taken without a pause.
+const UNPACED: Rate = Rate { burst: 500, per_sec: 500 };
+/// Milliseconds for which an object takes no event after a frame beyond that.
+pub const PAUSE_MS: u64 = 20;
 /// Frames of any kind.
 const FRAMES: Rate = Rate { burst: 10_000, per_sec: 1_000 };
 /// Bytes of frames.
@@ -46,6 +50,7 @@ pub enum FrameCost {
 /// Token buckets of one gateway.
 #[derive(Clone, Copy, Debug)]
 pub struct FlowControl {
+    unpaced: TokenBucket,
     frames: TokenBucket,
     bytes: TokenBucket,
     inbound: TokenBucket,
@@ -55,6 +60,7 @@ pub struct FlowControl {
 impl Default for FlowControl {
     fn default() -> Self {
         Self {
+            unpaced: TokenBucket::full(UNPACED),
             frames: TokenBucket::full(FRAMES),
             bytes: TokenBucket::full(BYTES),
             inbound: TokenBucket::full(INBOUND),
@@ -64,6 +70,13 @@ impl Default for FlowControl {
 }
 
 impl FlowControl {
+    /// Counts a frame of a socket that is open or being closed: what was on its way when a socket was closed still
+    /// arrives. Returns whether the object should pause, so that the frames of a flood take turns with the requests
+    /// of others.
+    pub fn needs_pause(&mut self, now_ms: i64) -> bool {
+        !self.unpaced.take(1, now_ms)
+    }
+
     /// Counts a frame before it is parsed. Returns whether the gateway may go on.
     pub fn admits_frame(&mut self, bytes: usize, now_ms: i64) -> bool {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
@@ -106,6 +119,16 @@ mod tests {
     fn a_flood_ends_at_the_burst() {
         assert_eq!(admitted(15_000, 300), 1_000);
         assert_eq!(admitted(15_000, MAX_FRAME_BYTES), 16);
+    }
+
+    #[test]
+    fn a_flush_of_500_frames_is_taken_without_a_pause_and_a_flood_is_not() {
+        let mut flow = FlowControl::default();
+        assert!((0..500).all(|_| !flow.needs_pause(0)));
+        assert!(flow.needs_pause(0));
+        // What a pause brings back is taken without another.
+        let refilled = i64::try_from(PAUSE_MS).unwrap();
+        assert_eq!((0..100).take_while(|_| !flow.needs_pause(refilled)).count(), 10);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Besides `store-d1`, `vault` and `publishing` this is the only crate below the faces and objects that knows the
 //! platform.
 
+pub mod backpressure;
 pub mod clock;
 pub mod fetch;
 pub mod gate;

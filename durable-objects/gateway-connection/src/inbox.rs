@@ -2,7 +2,7 @@
 
 use cable::{
     client_frame::ClientFrame,
-    flow::{FrameCost, MAX_FRAME_BYTES, MAX_QUEUED_REPORTS, MAX_WIRE_ID_BYTES},
+    flow::{FrameCost, MAX_FRAME_BYTES, MAX_QUEUED_REPORTS, MAX_WIRE_ID_BYTES, PAUSE_MS},
     gateway_channel::{
         ChannelError, ChannelIdentifier, GatewayAction, HeartbeatReport, SubscriptionVerdict,
     },
@@ -11,7 +11,7 @@ use cable::{
 use contracts::dispatcher::{PresenceSign, ReportBatch, ReportIn};
 use messaging::{GatewayHealth, ReportStatus};
 use runtime::{
-    clock, log,
+    backpressure, clock, log,
     objects::{self, ObjectClass},
 };
 use telephony::check_inbound;
@@ -41,6 +41,7 @@ impl GatewayConnection {
     /// Handles one text frame. What is not understood gets no answer and does no harm. A gateway that sends
     /// more than it may loses the socket, and comes back.
     pub(crate) async fn receive_frame(&self, socket: &WebSocket, text: &str) -> Result<()> {
+        self.pace();
         let Some(mut attachment) = Attachment::of(socket) else { return Ok(()) };
         if !self.flow.borrow_mut().admits_frame(text.len(), clock::now_ms()) {
             disconnect(socket, DisconnectReason::TooManyFrames, true);
@@ -79,6 +80,13 @@ impl GatewayConnection {
                 Ok(())
             }
             None => Ok(()),
+        }
+    }
+
+    /// Counts a frame, and slows down a gateway that sends many.
+    pub(crate) fn pace(&self) {
+        if self.flow.borrow_mut().needs_pause(clock::now_ms()) {
+            backpressure::hold(&self.state, PAUSE_MS);
         }
     }
 

@@ -114,7 +114,10 @@ impl DurableObject for GatewayConnection {
         message: WebSocketIncomingMessage,
     ) -> Result<()> {
         // Neither Action Cable nor event streams have binary frames.
-        let WebSocketIncomingMessage::String(text) = message else { return Ok(()) };
+        let WebSocketIncomingMessage::String(text) = message else {
+            self.pace();
+            return Ok(());
+        };
         if self.stream_frame(&socket, &text).await {
             return Ok(());
         }

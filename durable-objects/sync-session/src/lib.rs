@@ -18,7 +18,7 @@ use std::cell::Cell;
 
 use object_sql::SqlError;
 use request_limits::{Rate, TokenBucket};
-use runtime::{OsRng, Settings, clock, gate::Gate, log, objects};
+use runtime::{OsRng, Settings, backpressure, clock, gate::Gate, log, objects};
 use sync_session::{Effect, Rules, Session};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
@@ -31,6 +31,8 @@ const AFTER_FAULT_MS: i64 = 10_000;
 /// A browser has no reason to send anything; a few frames do no harm.
 const FRAMES: Rate = Rate { burst: 20, per_sec: 1 };
 const MAX_FRAME_BYTES: usize = 4_096;
+/// Milliseconds for which the object takes no event after a frame too many.
+const PAUSE_MS: u64 = 20;
 /// Why a browser is closed that sends all the same.
 const TOO_MANY_FRAMES: &str = "too many frames";
 
@@ -93,6 +95,9 @@ impl DurableObject for SyncSession {
         let mut frames = self.frames.get();
         let admitted = frames.take(1, clock::now_ms()) && bytes <= MAX_FRAME_BYTES;
         self.frames.set(frames);
+        if !admitted {
+            backpressure::hold(&self.state, PAUSE_MS);
+        }
         if !admitted && !sockets::is_closing(&socket) {
             self.turn_away(&socket, TOO_MANY_FRAMES);
         }
