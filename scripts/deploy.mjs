@@ -1,3 +1,4 @@
 import { enter } from "./lib/entry.mjs";
+import { usage } from "./usage/deploy.mjs";
 
-await enter({ build: true }, () => import("./commands/deploy.mjs"));
+await enter({ build: true, help: `usage: ${usage}` }, () => import("./commands/deploy.mjs"));

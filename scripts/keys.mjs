@@ -1,3 +1,4 @@
 import { enter } from "./lib/entry.mjs";
+import { usage } from "./usage/keys.mjs";
 
-await enter({}, () => import("./commands/keys.mjs"));
+await enter({ help: `usage: ${usage}` }, () => import("./commands/keys.mjs"));

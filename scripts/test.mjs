@@ -1,3 +1,4 @@
 import { enter } from "./lib/entry.mjs";
+import { usage } from "./usage/test.mjs";
 
-await enter({ rust: true }, () => import("./commands/test.mjs"));
+await enter({ rust: true, help: `usage: ${usage}` }, () => import("./commands/test.mjs"));

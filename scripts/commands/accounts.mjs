@@ -1,19 +1,16 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { createAccount, disableAccount, getAccount, listAccounts } from "../lib/accounts.mjs";
+import { createAccount, disableAccount, getAccount, listAccounts, setCountry } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import { setLogin } from "../lib/logins.mjs";
 import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { formatTable } from "../lib/table.mjs";
-
-const usage = `npm run accounts -- create NAME | list [--json] | disable NAME-or-ID
-       npm run accounts -- set-login NAME-or-ID [--login LOGIN] [--password-from-stdin]
-    [--remote | --state-dir DIRECTORY]`;
+import { usage } from "../usage/accounts.mjs";
 
 export async function main(args) {
   const { values, positionals } = readArguments(args);
-  const [action, name] = positionals;
+  const [action, name, country] = positionals;
   const target = {
     remote: values.remote,
     stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
@@ -25,10 +22,14 @@ export async function main(args) {
   } else if (action === "list") {
     const accounts = await withDatabase(target, listAccounts);
     if (values.json) console.log(JSON.stringify(accounts));
-    else console.log(formatTable(accounts, ["id", "name", "is_default", "created_at_ms", "disabled_at_ms"]));
+    else console.log(formatTable(accounts, ["id", "name", "is_default", "default_country_code", "created_at_ms", "disabled_at_ms"]));
   } else if (action === "disable" && name) {
     const account = await withDatabase(target, (execute) => disableAccount(execute, name));
     say(`disabled account ${account.name} (${account.id}): its keys are refused within ten seconds, its phones' sockets are closed within a minute`);
+  } else if (action === "set-country" && name && country) {
+    const account = await withDatabase(target, (execute) => setCountry(execute, name, country));
+    const reader = account.default_country_code ?? "the country of DEFAULT_COUNTRY_CODE";
+    say(`national numbers of account ${account.name} are read in ${reader}, everywhere within ten seconds`);
   } else if (action === "set-login" && name) {
     await changeLogin(target, name, values);
   } else {

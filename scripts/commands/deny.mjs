@@ -1,10 +1,7 @@
 import { PlainError, say, seconds } from "../lib/log.mjs";
 import { runVisibly } from "../lib/run.mjs";
 import { cargoDenyPath, ensureCargoDeny } from "../lib/rust-tools.mjs";
-
-const checks = ["advisories", "bans", "licenses", "sources"];
-const usage = `node scripts/deny.mjs CHECK...
-  CHECK   ${checks.join(", ")}; advisories fetches a database from GitHub`;
+import { checks, usage } from "../usage/deny.mjs";
 
 /** Holds the dependencies to deny.toml. */
 export async function main(args) {

@@ -1,24 +1,28 @@
 import { localBinary } from "../lib/paths.mjs";
 import { PlainError, say, step } from "../lib/log.mjs";
 import { readWranglerConfig } from "../lib/miniflare-options.mjs";
-import { capture, runVisibly } from "../lib/run.mjs";
+import { listPhones } from "../lib/phones.mjs";
+import { runVisibly } from "../lib/run.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { unlistedNodes } from "../lib/unlisted-nodes.mjs";
+import { canPush, secretNames } from "../lib/wrangler.mjs";
 
 const noDatabase = "00000000-0000-0000-0000-000000000000";
 const requiredSecrets = ["SERVER_SECRET"];
-const optionalSecrets = ["SERVER_SECRET_PREVIOUS", "SEALING_KEYS", "GATEWAY_PRIVATE_TOKEN", "JWT_SECRET", "RELAY_SERVER_KEYS"];
+const optionalSecrets = ["SERVER_SECRET_PREVIOUS", "SEALING_KEYS", "GATEWAY_PRIVATE_TOKEN", "JWT_SECRET", "RELAY_SERVER_KEYS", "FCM_CREDENTIALS_JSON"];
 
 /** Uploads the built Worker, after its database has every migration. Arguments go on to `wrangler deploy`. */
 export async function main(args) {
   checkDatabase();
-  const secretsMissing = await missingSecrets();
+  const secrets = await secretNames();
+  const secretsMissing = missingSecrets(secrets);
   if (secretsMissing.length > 0) throw new PlainError(howToSetSecrets(secretsMissing));
   await step("migrations of the deployed database", "10 s", () =>
     runWrangler(["d1", "migrations", "apply", "DB", "--remote"], { env: { CI: "1" } }),
   );
   await step("upload", "20 s", () => runWrangler(["deploy", ...args]));
   await sayUnlistedNodes();
+  await saySlowPhones(canPush(secrets));
   say("deployed. Accounts and keys: npm run accounts -- --remote, npm run keys -- --remote");
 }
 
@@ -32,6 +36,17 @@ async function sayUnlistedNodes() {
   }
 }
 
+/** A hint and no more, too: phones that fetch every 15 minutes get their messages late. */
+async function saySlowPhones(pushes) {
+  try {
+    const phones = await withDatabase({ remote: true }, (execute) => listPhones(execute, { canPush: pushes }));
+    const slow = phones.filter(({ advice }) => advice !== undefined).length;
+    if (slow > 0) say(`${slow} of ${phones.length} phones are told of messages neither by a stream nor by push: npm run doctor -- --remote`);
+  } catch (error) {
+    say(`how phones are told of messages could not be looked up: ${error.message}`);
+  }
+}
+
 function checkDatabase() {
   const [database] = readWranglerConfig().d1_databases;
   if (database.database_id && database.database_id !== noDatabase) return;
@@ -41,19 +56,8 @@ function checkDatabase() {
   );
 }
 
-async function missingSecrets() {
-  const { code, stdout, all } = await capture(localBinary("wrangler"), ["secret", "list", "--format", "json"], {
-    env: { CI: "1", WRANGLER_SEND_METRICS: "false" },
-  });
-  // Before the first deployment there is no Worker to have secrets; `wrangler secret put` creates it.
-  if (code !== 0 && /10007|does not exist|not found/i.test(all)) return requiredSecrets;
-  if (code !== 0) {
-    throw new PlainError(
-      `wrangler cannot list the Worker's secrets. Log in with \`npx wrangler login\` or set CLOUDFLARE_API_TOKEN ` +
-        `(and CLOUDFLARE_ACCOUNT_ID, where there are several accounts).\n${all.trim()}`,
-    );
-  }
-  const present = new Set(JSON.parse(stdout.slice(stdout.indexOf("["))).map(({ name }) => name));
+function missingSecrets(names) {
+  const present = new Set(names);
   for (const name of optionalSecrets.filter((optional) => !present.has(optional))) say(`secret ${name}: not set (optional)`);
   return requiredSecrets.filter((name) => !present.has(name));
 }

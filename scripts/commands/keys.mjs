@@ -6,12 +6,7 @@ import { createKey, listKeys, revokeKey } from "../lib/keys.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { formatTable } from "../lib/table.mjs";
-
-const usage = `npm run keys -- create --account NAME [--kind client|registration] [--name NAME]
-           [--permissions send_sms,receive_sms,…|all] [--expires-in-days DAYS]
-       npm run keys -- list --account NAME [--json]
-       npm run keys -- revoke KEY_ID --account NAME
-    [--remote | --state-dir DIRECTORY]`;
+import { usage } from "../usage/keys.mjs";
 
 export async function main(args) {
   const { values, positionals } = readArguments(args);

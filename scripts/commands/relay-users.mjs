@@ -6,20 +6,10 @@ import { PlainError, say } from "../lib/log.mjs";
 import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { createRelayUser, deleteRelayUser, inviteRelayNumber, listRelayUsers, setRelayPassword } from "../lib/relay-users.mjs";
 import { formatTable } from "../lib/table.mjs";
-
-const usage = `npm run relay-users -- list [--json] | delete NUMBER
-       npm run relay-users -- create NUMBER --name NAME [--country-code CODE]
-           [--password-from-stdin | --imported-hash-from-stdin]
-       npm run relay-users -- invite NUMBER [--days DAYS]
-       npm run relay-users -- set-password NUMBER [--password-from-stdin]
-    [--account NAME-or-ID] [--remote | --state-dir DIRECTORY]`;
+import { usage } from "../usage/relay-users.mjs";
 
 export async function main(args) {
   const { values, positionals } = readArguments(args);
-  if (values.help) {
-    console.log(`usage: ${usage}`);
-    return;
-  }
   const [action, phoneNumber] = positionals;
   const target = {
     remote: values.remote,
@@ -33,7 +23,7 @@ export async function main(args) {
     if (values.json) console.log(JSON.stringify(users));
     else console.log(formatTable(users, ["user_id", "phone_number", "name", "state", "created_at_ms"]));
   } else if (action === "create" && phoneNumber && values.name) {
-    const made = { phoneNumber, name: values.name, countryCode: values["country-code"], password: input("password"), importedHash: input("imported-hash") };
+    const made = { phoneNumber, name: values.name, countryCode: values["country-code"], password: input("password"), importedHash: input("imported-hash"), uid: values.uid };
     const user = await inAccount((execute, of) => createRelayUser(execute, of, made));
     say(`created relay user ${user.id}, whose number counts as verified`);
     console.log(made.password === undefined && user.password ? user.password : user.id);
@@ -70,13 +60,13 @@ function readArguments(args) {
         account: { type: "string" },
         "country-code": { type: "string" },
         days: { type: "string" },
-        help: { type: "boolean", short: "h" },
         "imported-hash-from-stdin": { type: "boolean" },
         json: { type: "boolean" },
         name: { type: "string" },
         "password-from-stdin": { type: "boolean" },
         remote: { type: "boolean" },
         "state-dir": { type: "string" },
+        uid: { type: "string" },
       },
     });
   } catch (error) {

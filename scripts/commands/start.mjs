@@ -1,23 +1,19 @@
 import { parseArgs } from "node:util";
 import { executeOn } from "../lib/database.mjs";
-import { ensureDefaultAccount, readSecrets, workerSecrets } from "../lib/local-state.mjs";
+import { ensureDefaultAccount, noteDeployment, readSecrets, workerSecrets } from "../lib/local-state.mjs";
 import { PlainError, say, seconds } from "../lib/log.mjs";
 import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { startPhone } from "../lib/phone-child.mjs";
 import { startRuntime } from "../lib/runtime.mjs";
 import { onEnd } from "../lib/shutdown.mjs";
-
-const usage = `npm start -- [options]
-  --port N           (8787)
-  --state-dir DIR    where everything is kept (.wireroom)
-  --no-phone         without the simulated phone
-  --set NAME=VALUE   a variable or secret of the Worker, repeatable
-  --json             one line of JSON on standard output when ready, for programs`;
+import { pushes } from "../lib/wrangler.mjs";
+import { usage } from "../usage/start.mjs";
 
 export async function main(args) {
   const options = readArguments(args);
   const startedMs = performance.now();
   const secrets = { ...workerSecrets(readSecrets(options.stateDir)), ...options.settings };
+  noteDeployment(options.stateDir, { can_push: pushes(options.settings) });
   const runtime = await startRuntime({
     port: options.port,
     stateDir: options.stateDir,

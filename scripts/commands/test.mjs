@@ -10,10 +10,8 @@ import { runQuietly, watch } from "../lib/run.mjs";
 import { isStamped, writeStamp } from "../lib/stamp.mjs";
 import { cargoOutcome, nodeOutcome, Outcome } from "../lib/test-outcome.mjs";
 import { ensureWasmBuild, sourceDigest } from "../lib/wasm-build.mjs";
+import { usage } from "../usage/test.mjs";
 
-const usage = `npm test -- [--only WORD]... [--skip-rust]
-  --only WORD   only test files whose path contains WORD; \`--only rust\` is cargo's tests alone
-  --skip-rust   without cargo's tests`;
 const timeoutMs = 180_000;
 const testReporter = new URL("../lib/test-reporter.mjs", import.meta.url).href;
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { newAccountId } from "./credentials.mjs";
 import { PlainError } from "./log.mjs";
 import { sql } from "./sql.mjs";
@@ -16,7 +17,10 @@ export async function createAccount(execute, { name, isDefault = false }) {
 }
 
 export const listAccounts = (execute) =>
-  execute(sql`SELECT id, name, is_default, created_at_ms, disabled_at_ms FROM accounts ORDER BY created_at_ms, id`);
+  execute(
+    sql`SELECT id, name, is_default, default_country_code, created_at_ms, disabled_at_ms FROM accounts
+        ORDER BY created_at_ms, id`,
+  );
 
 export async function findAccount(execute, nameOrId) {
   const rows = await execute(
@@ -35,6 +39,24 @@ export async function getAccount(execute, nameOrId) {
   const account = await findAccount(execute, nameOrId);
   if (!account) throw new PlainError(`there is no account ${nameOrId}; \`npm run accounts -- list\` names them`);
   return account;
+}
+
+/** Sets the country that the account's national numbers are read in; "default" leaves it to the deployment. */
+export async function setCountry(execute, nameOrId, country) {
+  const code = country.toUpperCase();
+  if (code !== "DEFAULT" && !countriesWithNumbers().has(code)) {
+    throw new PlainError(`${country} is no ISO 3166 country with phone numbers, such as GB, nor the word default`);
+  }
+  const account = await getAccount(execute, nameOrId);
+  const stored = code === "DEFAULT" ? null : code;
+  await execute(sql`UPDATE accounts SET default_country_code = ${stored} WHERE id = ${account.id}`);
+  return { ...account, default_country_code: stored };
+}
+
+/** Countries of the numbering plans that the Worker carries. */
+function countriesWithNumbers() {
+  const table = readFileSync(new URL("../../crates/telephony/src/plan/table.in", import.meta.url), "utf8");
+  return new Set([...table.matchAll(/region: "([A-Z]{2})"/g)].map(([, code]) => code));
 }
 
 export async function disableAccount(execute, nameOrId) {

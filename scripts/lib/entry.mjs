@@ -13,9 +13,13 @@ const alreadySetUp = "WIREROOM_SET_UP";
 /**
  * What every command begins with: whatever it needs is installed and built, then `load` imports the command,
  * on the Node that package.json pins. Until then this runs on whatever Node the machine has, from Node 20 on,
- * and may import nothing but Node's own modules.
+ * and may import nothing but Node's own modules. `help` is what `--help` prints, for which nothing is set up.
  */
-export async function enter({ rust = false, build = false }, load) {
+export async function enter({ rust = false, build = false, help }, load) {
+  if (asksForHelp(process.argv.slice(2))) {
+    process.stdout.write(`${help}\n`);
+    return;
+  }
   endWithStarter();
   try {
     // wrangler and wasm-opt are scripts for whatever `node` is first on the path, as npm arranges it.
@@ -30,6 +34,12 @@ export async function enter({ rust = false, build = false }, load) {
     // What the command had already started would keep the process.
     process.exit();
   }
+}
+
+/** Whether `--help` or `-h` is among the arguments, before a `--` that ends the options. */
+export function asksForHelp(args) {
+  const end = args.indexOf("--");
+  return (end < 0 ? args : args.slice(0, end)).some((argument) => argument === "--help" || argument === "-h");
 }
 
 async function setUp({ rust, build }) {

@@ -44,6 +44,23 @@ function writeSecrets(stateDir, secrets) {
   return secrets;
 }
 
+const deploymentFile = (stateDir) => join(stateDir, "deployment.json");
+
+/** Notes what other commands cannot see of a local Worker, since its settings are given on its command line. */
+export function noteDeployment(stateDir, deployment) {
+  writeFileSync(deploymentFile(stateDir), `${JSON.stringify(deployment)}\n`);
+}
+
+/** What the last local Worker noted; where none has run it has no way to push. */
+export function readDeployment(stateDir) {
+  try {
+    return JSON.parse(readFileSync(deploymentFile(stateDir), "utf8"));
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    return { can_push: false };
+  }
+}
+
 /** The Worker's secrets among what the file holds. */
 export function workerSecrets(secrets) {
   return Object.fromEntries(Object.keys(newSecrets).map((name) => [name, secrets[name]]));

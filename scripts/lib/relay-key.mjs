@@ -1,8 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { PlainError } from "./log.mjs";
 
-export const settingName = "RELAY_SERVER_KEYS";
-
 const idPattern = /^[A-Za-z0-9_-]{1,32}$/;
 
 /**

@@ -39,15 +39,18 @@ export const listRelayUsers = (execute, account) =>
 
 /**
  * A user whose number counts as verified. The password is chosen, made here where none is given, or known only by the
- * digest that the original kept of it.
+ * digest that the original kept of it. An imported user may keep the id that its apps know.
  */
-export async function createRelayUser(execute, account, { phoneNumber, name, countryCode = "", password = undefined, importedHash = undefined }) {
+export async function createRelayUser(execute, account, { phoneNumber, name, countryCode = "", password = undefined, importedHash = undefined, uid = randomUUID() }) {
   requireNumber(phoneNumber);
+  const id = readUid(uid);
   if (!/^[^\p{Cc}]{1,128}$/u.test(name.trim())) throw new PlainError("a name has 1 to 128 characters");
   const shown = importedHash === undefined ? (password ?? generateRelayPassword()) : undefined;
   const hash = importedHash === undefined ? hashOf(shown) : readImportedHash(importedHash);
-  const user = { id: randomUUID(), phoneNumber, password: shown };
+  const user = { id, phoneNumber, password: shown };
   const nowMs = Date.now();
+  const [other] = await execute(sql`SELECT phone_number FROM relay_users WHERE account_id = ${account.id} AND user_id = ${id}`);
+  if (other && other.phone_number !== phoneNumber) throw new PlainError(`there is already a relay user with the id ${id}`);
   const made = await execute(
     sql`INSERT INTO relay_users (account_id, user_id, phone_number, name, country_code, password_hash, state,
           verified_session_id, sessions_since_ms, created_at_ms, updated_at_ms)
@@ -128,6 +131,12 @@ function readImportedHash(text) {
   const digest = text.trim().toLowerCase();
   if (!/^[0-9a-f]{128}$/.test(digest)) throw new PlainError("an imported hash has 128 hex digits: HMAC-SHA512");
   return `hmac-sha512:${digest}`;
+}
+
+function readUid(text) {
+  const uid = text.trim().toLowerCase();
+  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(uid)) throw new PlainError("a user's id is a UUID: dead3662-5f78-11ed-b8e7-6d06c3aaf3c6");
+  return uid;
 }
 
 function requireNumber(phoneNumber) {

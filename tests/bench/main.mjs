@@ -21,11 +21,7 @@ import { System } from "./lib/system.mjs";
 import { combined, timeWork } from "./lib/timing.mjs";
 import { countWebhooks, timeWebhooks, withSink } from "./lib/webhooks.mjs";
 import { countedWorker, productWorker } from "./lib/worker-variants.mjs";
-
-const usage = `npm run bench -- [options]
-  --quick       a tenth of everything, for a first impression
-  --json FILE   writes all results there, with the rows of each statement
-  --build DIR   measures this copy of build/ and builds nothing`;
+import { usage } from "../../scripts/usage/bench.mjs";
 
 /** Measures the built Worker, prints what it found, and fails where a counted budget is broken. */
 export async function main(args) {

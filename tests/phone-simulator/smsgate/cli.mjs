@@ -2,39 +2,11 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { DeviceMemory } from "./memory.mjs";
 import { SmsGatePhone } from "./phone.mjs";
-
-const usage = `npm run phone -- --protocol smsgate [options]; then lines such as \`+15550001111 hello\` arrive at the phone as SMS.
-  --url URL                 the server (http://localhost:8787)
-  --prefix PATH             where its device API is (/api/mobile/v1)
-  --name NAME               the phone's name (Simulated phone)
-  --registration-token KEY  registers with the server's private token
-  --code CODE               registers with a one-time code of an account
-  --login NAME              registers in an account, with
-  --password TEXT           its password; with none of these a public server makes a new account
-  --memory FILE             keeps its registration, messages and SMS, for the next run
-  --app-version V           (1.75.0)
-  --channel NAME            auto: a stream unless there is a push token; sse: always a stream; poll: never (auto)
-  --push-token TEXT         a token to be pushed at
-  --pull-secs N             pulls each so many seconds whatever happens (900)
-  --passphrase TEXT         what it encrypts received SMS with
-  --seed N                  the same seed, the same fates (1)
-  --delay-pick-ms N         from the pull to the hand-over to the system (10)
-  --delay-sent-ms N         from there to \`Sent\` (50)
-  --delay-delivered-ms N    from \`Sent\` to \`Delivered\` (150)
-  --failure-rate P          SMS that fail, 0 to 1 (0)
-  --fails-for NUMBER        SMS to this number fail, repeatable
-  --drop-rate P             reports that are lost (0)
-  --duplicate-rate P        reports that are sent twice (0)
-  --reorder-rate P          reports that an older one follows (0)
-  --report-batch N          messages in one report (1)
-  --silent                  pulls, and neither sends nor reports
-  --die-before-send N       dies over the Nth message, before it stored it; exit code 9
-  --die-after-send N        dies over the Nth message, after sending and before any report; exit code 9
-  --inbound-every SECS      an SMS arrives at the phone each so many seconds
-  --quiet                   says only what goes wrong`;
+import { usage } from "./usage.mjs";
 
 const numbers = {
   seed: "seed",
+  speed: "speed",
   "delay-pick-ms": "delayPickMs",
   "delay-sent-ms": "delaySentMs",
   "delay-delivered-ms": "delayDeliveredMs",
@@ -46,8 +18,8 @@ const numbers = {
   "die-before-send": "dieBeforeSend",
   "die-after-send": "dieAfterSend",
 };
-const texts = ["app-version", "code", "inbound-every", "login", "memory", "name", "passphrase", "password", "prefix", "pull-secs", "push-token", "registration-token"];
-const channels = { auto: "AUTO", sse: "SSE_ONLY", poll: "POLL" };
+const texts = ["app-version", "channel", "code", "inbound-every", "login", "memory", "name", "passphrase", "password", "prefix", "pull-secs", "push-token", "registration-token"];
+const channels = { auto: "AUTO", sse: "SSE_ONLY", poll: "POLL", fcm: "FCM" };
 
 /** Runs the simulated app until it is ended. Throws where it cannot start. */
 export async function run(args) {
@@ -60,8 +32,10 @@ export async function run(args) {
   });
   for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(0));
   // Listening for the parent's end must not by itself keep a phone that failed.
+  process.on("message", ({ push }) => push && phone.push(push));
   process.channel?.unref();
   await phone.start();
+  if (!phone.isListening && !values.quiet) say(`opens no stream (channel ${phone.channel}): it waits for ${phone.pushToken ? "pushes and its next visit" : "its next visit"}`);
   // What started this waits for it; `send` exists only where there is such a parent.
   process.send?.("ready");
   hearLines(phone);
@@ -69,8 +43,8 @@ export async function run(args) {
 }
 
 function optionsOf(values) {
-  const channel = channels[values.channel];
-  if (!channel) throw new Error(`--channel takes ${Object.keys(channels).join(", ")}, not ${values.channel}`);
+  const channel = values.channel === undefined ? undefined : channels[values.channel];
+  if (values.channel !== undefined && !channel) throw new Error(`--channel takes ${Object.keys(channels).join(", ")}, not ${values.channel}`);
   const { login, password, code, name, passphrase } = values;
   return {
     url: values.url,
@@ -106,6 +80,7 @@ function narrate(phone, quiet) {
   phone.on("dropped", ({ id, state }) => tell(`lost the report ${id} ${state}`));
   phone.on("reportFailed", ({ error }) => say(`a report failed, will try again: ${error.message}`));
   phone.on("gaveUp", ({ item }) => say(`gave up to report ${item.id} ${item.state}`));
+  phone.on("restartNeeded", () => tell(`the server changed its settings; restart it to apply them (channel ${phone.channel})`));
   phone.on("failed", ({ what, error }) => say(`${what} failed: ${error.message}`));
   phone.on("uploaded", ({ ids, status }) => tell(`uploaded ${ids.length} received (${status})`));
 }
@@ -143,7 +118,6 @@ function readArguments(args) {
       args,
       options: {
         ...Object.fromEntries([...Object.keys(numbers), ...texts].map((option) => [option, text])),
-        channel: { ...text, default: "auto" },
         "fails-for": { ...text, multiple: true, default: [] },
         help: { type: "boolean" },
         quiet: { type: "boolean" },

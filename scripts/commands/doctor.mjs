@@ -1,0 +1,50 @@
+import { parseArgs } from "node:util";
+import { getAccount } from "../lib/accounts.mjs";
+import { withDatabase } from "../lib/database.mjs";
+import { readDeployment } from "../lib/local-state.mjs";
+import { PlainError, say } from "../lib/log.mjs";
+import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
+import { listPhones, reaches } from "../lib/phones.mjs";
+import { formatTable } from "../lib/table.mjs";
+import { canPush as deployedPushes, secretNames } from "../lib/wrangler.mjs";
+import { usage } from "../usage/doctor.mjs";
+
+export async function main(args) {
+  const values = readArguments(args);
+  const stateDir = values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory;
+  const canPush = values.remote ? deployedPushes(await secretNames()) : readDeployment(stateDir).can_push;
+  const phones = await withDatabase({ remote: values.remote, stateDir }, async (execute) =>
+    listPhones(execute, { canPush, account: values.account && (await getAccount(execute, values.account)) }),
+  );
+  if (values.json) console.log(JSON.stringify({ can_push: canPush, phones }));
+  else describe(phones, canPush);
+}
+
+function describe(phones, canPush) {
+  say(canPush ? "push: set up" : "push: not set up, so phones are told to listen to the event stream (notification channel SSE_ONLY)");
+  if (phones.length === 0) {
+    say("there is no phone with the SMSGate app yet: docs/connect-a-phone.md");
+    return;
+  }
+  const shown = phones.map((phone) => ({ ...phone, online: phone.online ? "yes" : "no", name: phone.name || "-" }));
+  console.log(formatTable(shown, ["account", "id", "name", "app_version", "online", "last_seen_at_ms", "reached_by"]));
+  const ways = Object.entries(reaches).filter(([way]) => phones.some((phone) => phone.reached_by === way));
+  for (const [way, meaning] of ways) say(`${way}: ${meaning}`);
+  for (const { id, advice } of phones) if (advice) say(`${id}: ${advice}`);
+}
+
+function readArguments(args) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        account: { type: "string" },
+        json: { type: "boolean" },
+        remote: { type: "boolean" },
+        "state-dir": { type: "string" },
+      },
+    }).values;
+  } catch (error) {
+    throw new PlainError(`${error.message}\nusage: ${usage}`);
+  }
+}

@@ -1,0 +1,43 @@
+import { sql } from "./sql.mjs";
+
+/** How phones are told that there is a message, as the listings of both APIs name it, with what a person wants to know. */
+export const reaches = {
+  stream: "has an event stream open: told at once",
+  push: "told by push",
+  poll: "neither a stream nor a working push: it fetches by itself, the app every 15 minutes",
+};
+
+/**
+ * The phones that fetch their messages, of one account or of all, the oldest first: how each is told, and since when it
+ * was not heard from. `canPush` says whether the deployment can.
+ */
+export async function listPhones(execute, { canPush, account }) {
+  const id = account?.id ?? null;
+  const rows = await execute(
+    sql`SELECT a.name AS account, g.id, g.name, g.app_version, g.active AND g.approved AS active, g.online, g.streams, g.push_refused,
+          COALESCE(g.push_token, '') > '' AS has_push_token, g.last_heartbeat_at_ms AS last_seen_at_ms,
+          json_extract(s.document, '$.gateway.notification_channel') AS channel
+        FROM gateways AS g JOIN accounts AS a ON a.id = g.account_id
+        LEFT JOIN device_settings AS s ON s.account_id = g.account_id
+        WHERE g.protocol = 'poll' AND (${id} IS NULL OR g.account_id = ${id}) AND a.disabled_at_ms IS NULL
+        ORDER BY a.created_at_ms, a.id, g.number LIMIT 1000`,
+  );
+  return rows.map((row) => ({ ...row, reached_by: reachOf(row, canPush), advice: adviceFor(row, canPush) }));
+}
+
+/** The rule of the Worker's own listings. */
+function reachOf({ online, streams, has_push_token, push_refused }, canPush) {
+  if (streams && online) return "stream";
+  return canPush && has_push_token && !push_refused ? "push" : "poll";
+}
+
+/** What makes a slow phone fast; nothing where it is fast, or is not in use. */
+function adviceFor(row, canPush) {
+  if (!row.active || reachOf(row, canPush) !== "poll") return undefined;
+  if (!row.online) return "it was not heard from lately: is the app running, and exempt from battery optimization?";
+  if (canPush && row.has_push_token && row.push_refused) {
+    return "the push service refuses its token, which belongs to another Firebase project or to an app that is gone: set the notification channel to SSE_ONLY";
+  }
+  if (row.channel === "AUTO" && row.has_push_token) return "its account chose the channel AUTO, on which the app opens no stream: PATCH /settings with SSE_ONLY, then restart the app";
+  return "restart the app (Offline, then Online) so that it takes the notification channel from the server, and again if it asks for it";
+}

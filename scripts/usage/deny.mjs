@@ -1,0 +1,4 @@
+export const checks = ["advisories", "bans", "licenses", "sources"];
+
+export const usage = `node scripts/deny.mjs CHECK...
+  CHECK   ${checks.join(", ")}; advisories fetches a database from GitHub`;

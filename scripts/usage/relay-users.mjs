@@ -1,0 +1,6 @@
+export const usage = `npm run relay-users -- list [--json] | delete NUMBER
+       npm run relay-users -- create NUMBER --name NAME [--country-code CODE] [--uid UUID]
+           [--password-from-stdin | --imported-hash-from-stdin]
+       npm run relay-users -- invite NUMBER [--days DAYS]
+       npm run relay-users -- set-password NUMBER [--password-from-stdin]
+    [--account NAME-or-ID] [--remote | --state-dir DIRECTORY]`;

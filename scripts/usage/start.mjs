@@ -1,0 +1,6 @@
+export const usage = `npm start -- [options]
+  --port N           (8787)
+  --state-dir DIR    where everything is kept (.wireroom)
+  --no-phone         without the simulated phone
+  --set NAME=VALUE   a variable or secret of the Worker, repeatable
+  --json             one line of JSON on standard output when ready, for programs`;
