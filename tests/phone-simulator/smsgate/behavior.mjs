@@ -26,8 +26,8 @@ export const defaultBehavior = {
   parallelReports: 4,
   reportAttempts: 10,
   reportRetryMs: 10_000,
-  // AUTO opens a stream unless there is a push token; SSE_ONLY always; POLL never.
-  channel: "AUTO",
+  // The app's own times pass so many times as fast: its pulls, its refreshes, and its waits before it tries again.
+  speed: 1,
   pullEveryMs: 15 * minuteMs,
   refreshEveryMs: 24 * 60 * minuteMs,
   streamSilenceMs: 60 * minuteMs,

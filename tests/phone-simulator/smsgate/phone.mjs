@@ -17,6 +17,7 @@ import { DeviceSession } from "./session.mjs";
  * is new, `duplicate` each that is not; `sms` what went on the air to one recipient; `cancelled` {id}; `reported`,
  * `reportFailed`, `dropped` and `gaveUp` for reports; `event` {type, data} from the stream or by push, `unknownEvent`;
  * `streamOpen` {headers, reopened}, `streamLost` {reason}, `keepalive`; `webhooks` and `settings` as they were fetched;
+ * `restartNeeded` {settings} where the app asks its owner to restart it, since the server changed its settings;
  * `uploaded` the ids of an inbox upload; `failed` {what, error} for what will be tried again; `died` {message_id}.
  */
 export class SmsGatePhone extends Awaitable {
@@ -36,13 +37,16 @@ export class SmsGatePhone extends Awaitable {
   /**
    * `url` is the server's http URL and `prefix` where its device API is; `name`, `pushToken`, `simCards`, `publicKey`
    * and `keyVersion` are told to the server. `register` says how to register where the memory holds no registration:
-   * {login, password}, {code}, {privateToken} or nothing. All else is behavior.
+   * {login, password}, {code}, {privateToken} or nothing. `channel` is what its owner chooses in the app before it
+   * starts: `AUTO`, the app's default, opens a stream unless there is a push token; `SSE_ONLY` always; `FCM` and `POLL`
+   * never. All else is behavior.
    */
-  constructor({ url, prefix, version, name = "Simulated phone", pushToken, simCards, publicKey, keyVersion, register, memory = new DeviceMemory(), seed = 1, ...behavior }) {
+  constructor({ url, prefix, version, name = "Simulated phone", pushToken, simCards, publicKey, keyVersion, register, memory = new DeviceMemory(), seed = 1, channel, ...behavior }) {
     super();
     this.#memory = memory;
     this.#pushToken = pushToken;
-    this.#behavior = { ...defaultBehavior, ...behavior };
+    this.#behavior = scaled({ ...defaultBehavior, ...behavior });
+    if (channel) memory.importSettings({ gateway: { notification_channel: channel } });
     this.session = new DeviceSession({ url, prefix, version, memory, name, pushToken, simCards, publicKey, keyVersion, register });
     const random = seededRandom(seed);
     this.#radio = new Radio(this, this.#behavior, random);
@@ -60,9 +64,8 @@ export class SmsGatePhone extends Awaitable {
       await this.checkIn();
       // What an earlier life took over and did not finish.
       for (const message of this.#memory.messages) this.#resume(message);
-      const { channel } = this.#behavior;
-      const streams = channel === "SSE_ONLY" || (channel === "AUTO" && !this.#pushToken);
-      await Promise.all([streams ? this.#openStream(timeoutMs) : this.pull(), this.#refresh()]);
+      // Settings that are fetched from now on are for its next life: the app looks at its channel when it checks in.
+      await Promise.all([this.#opensStream() ? this.#openStream(timeoutMs) : this.pull(), this.#refresh()]);
     } catch (error) {
       this.die();
       throw error;
@@ -87,6 +90,28 @@ export class SmsGatePhone extends Awaitable {
     }
     this.#pulling = this.#pullUntilQuiet();
     return this.#pulling;
+  }
+
+  /** Where pushes reach the phone; nothing where it has no such service. */
+  get pushToken() {
+    return this.#pushToken;
+  }
+
+  /** Whether it holds an event stream, or tries to. */
+  get isListening() {
+    return this.#stream !== undefined;
+  }
+
+  /** The notification channel that it goes by from its next start on. */
+  get channel() {
+    return this.#memory.settings.gateway?.notification_channel ?? "AUTO";
+  }
+
+  /** The push service gives the phone another token, which it reports. */
+  async renewPushToken(pushToken) {
+    this.#pushToken = pushToken;
+    this.session.pushToken = pushToken;
+    await this.checkIn();
   }
 
   /** A push message arrives at the phone, with the data as text. */
@@ -170,7 +195,7 @@ export class SmsGatePhone extends Awaitable {
   }
 
   async #pullOnce() {
-    const { processing_order: order } = this.settings?.messages ?? {};
+    const { processing_order: order } = this.#memory.settings.messages ?? {};
     const { body } = await this.session.expect("GET", `/message${order ? `?order=${order.toLowerCase()}` : ""}`);
     if (this.#dead) return;
     for (const item of body) this.#take(item);
@@ -215,6 +240,11 @@ export class SmsGatePhone extends Awaitable {
     advance(message, "Sent", Date.now());
     this.#memory.save();
     this.#reporter.report(message.id);
+  }
+
+  /** Whether the app listens to the event stream: on `AUTO` only where it could not be told by push. */
+  #opensStream() {
+    return this.channel === "SSE_ONLY" || (this.channel === "AUTO" && !this.#pushToken);
   }
 
   #openStream(timeoutMs) {
@@ -273,6 +303,7 @@ export class SmsGatePhone extends Awaitable {
 
   async #fetchSettings() {
     this.settings = (await this.session.expect("GET", "/settings")).body;
+    if (this.#memory.importSettings(this.settings)) this.emit("restartNeeded", { settings: this.#memory.settings });
     this.emit("settings", this.settings);
   }
 
@@ -287,4 +318,16 @@ export class SmsGatePhone extends Awaitable {
     // What is longer than a timer can wait is beyond any simulated life.
     if (intervalMs < 2 ** 31) this.#timers.push(setInterval(() => this.#attempt(what, act), intervalMs));
   }
+}
+
+/** The behavior with the app's own times divided by its speed. */
+function scaled({ speed, ...behavior }) {
+  const { pullEveryMs, refreshEveryMs, reportRetryMs, reconnectDelayMs } = behavior;
+  return {
+    ...behavior,
+    pullEveryMs: pullEveryMs / speed,
+    refreshEveryMs: refreshEveryMs / speed,
+    reportRetryMs: reportRetryMs / speed,
+    reconnectDelayMs: (failures) => reconnectDelayMs(failures) / speed,
+  };
 }

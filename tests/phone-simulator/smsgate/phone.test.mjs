@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { decrypt } from "./encryption.mjs";
+import { eventually } from "../../support/wireroom.mjs";
 import { EventParser } from "./event-stream.mjs";
 import { startFakeServer } from "./fake-server.mjs";
 import { DeviceMemory } from "./memory.mjs";
@@ -275,6 +276,61 @@ test("with a push token there is no stream unless it is asked for, and a push do
   await done;
   await started({ pushToken: "fcm", channel: "SSE_ONLY" });
   assert.equal(server.streams.size, 1);
+});
+
+test("only sse and auto without a push token listen; fcm and poll never do", async () => {
+  for (const [options, streams] of [
+    [{}, 1], [{ channel: "AUTO", pushToken: "fcm" }, 0], [{ channel: "FCM", pushToken: "fcm" }, 0], [{ channel: "FCM" }, 0], [{ channel: "POLL" }, 0],
+    [{ channel: "SSE_ONLY", pushToken: "fcm" }, 1], [{ channel: "SSE_ONLY" }, 1],
+  ]) {
+    const one = await started(options);
+    assert.equal(server.streams.size, streams, JSON.stringify(options));
+    one.die();
+    server.dropStreams();
+    await eventually(() => server.streams.size === 0, { what: "the stream is gone" });
+  }
+});
+
+test("settings outlive a restart, a channel among them is for the next start, and the app asks for that", async () => {
+  const memory = new DeviceMemory();
+  server.settings = { gateway: { notification_channel: "SSE_ONLY" }, messages: { processing_order: "FIFO" } };
+  const first = phone({ memory, pushToken: "fcm" });
+  const asked = first.next("restartNeeded");
+  await first.start();
+  assert.deepEqual((await asked).settings, server.settings);
+  assert.equal(server.streams.size, 0);
+  first.die();
+  const asksAgain = [];
+  const second = phone({ memory, pushToken: "fcm" });
+  second.on("restartNeeded", (event) => asksAgain.push(event));
+  await second.start();
+  assert.deepEqual([server.streams.size, asksAgain], [1, []]);
+  assert.ok(server.requests.some(({ path }) => path === "/message?order=fifo"));
+  // Null is the app's own default.
+  server.settings = { gateway: { notification_channel: null } };
+  const fetched = second.next("settings");
+  server.tell("SettingsUpdated");
+  await fetched;
+  assert.equal(second.channel, "AUTO");
+});
+
+test("what its owner chooses in the app holds until the server says otherwise", async () => {
+  const memory = new DeviceMemory();
+  const one = await started({ memory, channel: "SSE_ONLY", pushToken: "fcm" });
+  assert.deepEqual([server.streams.size, one.channel], [1, "SSE_ONLY"]);
+  one.die();
+  server.settings = { gateway: { notification_channel: "AUTO" } };
+  const again = await started({ memory, pushToken: "fcm" });
+  assert.equal(again.channel, "AUTO");
+});
+
+test("it pulls at the app's cadence, which can be made faster, and reports another push token", async () => {
+  const { defaultBehavior } = await import("./behavior.mjs");
+  assert.equal(defaultBehavior.pullEveryMs, 15 * 60_000);
+  const one = await started({ channel: "FCM", pushToken: "fcm", speed: 15 * 60_000 / 20 });
+  for (let pull = 0; pull < 3; pull += 1) await one.next("pulled");
+  await one.renewPushToken("another");
+  assert.equal(server.at("PATCH", "/device").at(-1).json.pushToken, "another");
 });
 
 test("what arrives is uploaded encrypted, and exported again when the server asks", async () => {

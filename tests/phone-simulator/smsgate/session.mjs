@@ -13,6 +13,11 @@ export class DeviceSession {
     this.#options = options;
   }
 
+  /** The phone's push token from its next check-in on. */
+  set pushToken(pushToken) {
+    this.#options.pushToken = pushToken;
+  }
+
   get id() {
     return this.#memory.registration?.id;
   }

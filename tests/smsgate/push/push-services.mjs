@@ -8,6 +8,7 @@ const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 20
 export class PushServices extends EventEmitter {
   #server = createServer((request, response) => this.#take(request, response));
   #behaviours = new Map();
+  #phones = new Map();
   requests = [];
   accessTokens = [];
 
@@ -39,6 +40,11 @@ export class PushServices extends EventEmitter {
   /** Answers to the pushes for a token, one each and the last one for ever: a status with a body and headers, or "hang". */
   answers(token, ...behaviours) {
     this.#behaviours.set(token, behaviours);
+  }
+
+  /** From now on the pushes for a simulated phone's token that the service takes arrive at the phone. */
+  delivers(phone) {
+    this.#phones.set(phone.pushToken, phone);
   }
 
   /** The pushes for a token that reached the push service. */
@@ -91,7 +97,15 @@ export class PushServices extends EventEmitter {
     this.emit("request");
     const [status, answer = {}, headers = {}] = this.#answer(request, token);
     if (status === "hang") return;
+    if (status >= 200 && status < 300) this.#deliver(body);
     response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(answer));
+  }
+
+  /** Both ways end here: a push of our own, and what another server passes on for us. */
+  #deliver(body) {
+    if (body.message) this.#phones.get(body.message.token)?.push(body.message.data);
+    if (!Array.isArray(body)) return;
+    for (const { token, event, data = {} } of body) this.#phones.get(token)?.push({ event, data: JSON.stringify(data) });
   }
 
   #answer(request, token) {
