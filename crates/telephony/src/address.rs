@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PhoneNumber, Region};
+use crate::{
+    MAX_SENDER_CHARS, PhoneNumber, Region, Validation, phone_number::with_lost_plus,
+    spelling::Spelling,
+};
 
 /// A phone number, or something that must be echoed byte for byte: a short code, an alphanumeric sender,
 /// a ciphertext.
@@ -15,8 +18,14 @@ pub enum Address {
     Literal(String),
 }
 
+/// Characters of the longest address that is searched for.
+const MAX_SEARCH_CHARS: usize = MAX_SENDER_CHARS;
+/// Digits of the longest short code.
+const MAX_SHORT_CODE_DIGITS: usize = 8;
+
 impl Address {
-    /// A phone number where it can be read as one that is reachable from abroad, else a literal.
+    /// Reads a sender: a phone number where it can be read as one that is reachable from abroad, else a literal.
+    /// Nothing is refused, since an SMS has come from it.
     pub fn lenient(input: &str, default_region: Region) -> Self {
         match PhoneNumber::parse_sender(input, default_region) {
             Ok(number) => Self::E164(number),
@@ -24,15 +33,40 @@ impl Address {
         }
     }
 
-    /// The same for a number that may be written in international form without its plus sign, as systems that
-    /// know no other form write it: digits that begin with a country code are read so.
-    pub fn international(input: &str, default_region: Region) -> Self {
-        let bare = !input.is_empty() && input.bytes().all(|it| it.is_ascii_digit());
-        if bare && let Ok(number) = PhoneNumber::parse_sender(&format!("+{input}"), default_region)
-        {
+    /// Reads a sender out of a form or a query string, where a plus sign that was not escaped has become a blank.
+    pub fn lenient_form(input: &str, default_region: Region) -> Self {
+        if let Ok(number) = PhoneNumber::parse_form(input, default_region, Validation::Lenient) {
             return Self::E164(number);
         }
-        Self::lenient(input, default_region)
+        let restored = with_lost_plus(input);
+        Self::lenient(restored.as_deref().unwrap_or(input).trim(), default_region)
+    }
+
+    /// Reads the same where a number may be written in international form without its plus sign, as systems that
+    /// know no other form write it. Such digits are a national number only where nobody has the international one.
+    pub fn international(input: &str, default_region: Region) -> Self {
+        match PhoneNumber::parse_bare(input, default_region) {
+            Ok(number) => Self::E164(number),
+            Err(_) => Self::lenient(input, default_region),
+        }
+    }
+
+    /// Reads back digits that a number was compared by, without its plus sign; anything else is a literal.
+    pub fn of_key(key: &str) -> Self {
+        match PhoneNumber::parse_key(key) {
+            Ok(number) => Self::E164(number),
+            Err(_) => Self::Literal(key.to_owned()),
+        }
+    }
+
+    /// Reads an address to search by, from a query string or a form, into the form in which such are stored. `None`:
+    /// it is a number that cannot be, so that nothing could be found by it. Names and short codes stay as they are.
+    pub fn search(input: &str, default_region: Region) -> Option<Self> {
+        let address = Self::lenient_form(input, default_region);
+        match &address {
+            Self::Literal(text) if !is_name(text) => None,
+            _ => Some(address),
+        }
     }
 
     /// The number, or the literal byte for byte.
@@ -42,6 +76,15 @@ impl Address {
             Self::Literal(text) => text,
         }
     }
+}
+
+/// Whether the text may be an address that is no phone number: a short code, a service code such as `*100#`, or a name.
+fn is_name(text: &str) -> bool {
+    let is_text = text.chars().count() <= MAX_SEARCH_CHARS && !text.chars().any(char::is_control);
+    let is_short_code = Spelling::of(text)
+        .is_some_and(|it| !it.has_plus && it.digits.len() <= MAX_SHORT_CODE_DIGITS);
+    let names_something = |c: char| c.is_alphabetic() || matches!(c, '*' | '#' | '$');
+    is_text && (is_short_code || text.chars().any(names_something))
 }
 
 impl fmt::Debug for Address {
@@ -93,6 +136,94 @@ mod tests {
         ] {
             let region = Region::parse(region).unwrap();
             assert_eq!(Address::international(input, region).as_str(), expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn bare_digits_are_national_where_nobody_has_the_international_number() {
+        for (input, region, expected) in [
+            ("2065550101", "US", "+12065550101"),
+            ("02079460958", "GB", "+442079460958"),
+            ("3612345678", "US", "+3612345678"),
+            ("5550123", "US", "5550123"),
+            (" 447911123456", "US", "+447911123456"),
+        ] {
+            let region = Region::parse(region).unwrap();
+            assert_eq!(Address::international(input, region).as_str(), expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn a_sender_that_says_its_country_is_a_number_whatever_its_length() {
+        for (input, expected) in [
+            ("+1234567", "+1234567"),
+            ("001234567", "+1234567"),
+            ("+44 (0)7911 123456", "+447911123456"),
+            ("\u{202a}+1 202 555 0123\u{202c}", "+12025550123"),
+        ] {
+            assert_eq!(read(input, "US").as_str(), expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_back_from_what_they_are_compared_by() {
+        for (key, expected) in [
+            ("12065550101", "+12065550101"),
+            ("+12065550101", "+12065550101"),
+            ("442079460958", "+442079460958"),
+            ("1234567890", "+1234567890"),
+            ("262966", "262966"),
+            ("5550123", "5550123"),
+            ("MyBank", "MyBank"),
+        ] {
+            assert_eq!(Address::of_key(key).as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn a_search_finds_what_was_stored_however_it_is_spelled() {
+        let us = Region::parse("US").unwrap();
+        for stored in [
+            "+12025550123",
+            "(202) 555-0123",
+            "+44 (0)7911 123456",
+            "+1234567",
+            "+1234567890",
+            "12345",
+            "MyBank",
+            "Bank & Söhne",
+            "*100#",
+            "555-0123",
+        ] {
+            let found = Address::search(stored, us).unwrap();
+            assert_eq!(found, Address::lenient(stored, us), "{stored}");
+            if let Some(digits) = stored.strip_prefix('+') {
+                assert_eq!(Address::search(&format!(" {digits}"), us), Some(found), "{stored}");
+            }
+        }
+        assert_eq!(Address::search(" 2025550123 ", us).unwrap().as_str(), "+12025550123");
+    }
+
+    #[test]
+    fn a_search_for_a_number_that_cannot_be_is_refused() {
+        let us = Region::parse("US").unwrap();
+        let long = "a".repeat(65);
+        for text in [
+            "",
+            " ",
+            "+",
+            "+12",
+            "+0123456789",
+            "123456789",
+            "447911123456",
+            "???",
+            "-",
+            "12345678901234567890",
+            "\u{661}\u{662}\u{663}",
+            "a\u{0}",
+            &long,
+        ] {
+            assert_eq!(Address::search(text, us), None, "{text:?}");
         }
     }
 

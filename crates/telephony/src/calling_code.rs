@@ -1,8 +1,6 @@
 //! Numbers as they are dialed at home, of a country that is named by its calling code.
 
-use rlibphonenumber::PHONE_NUMBER_UTIL;
-
-use crate::{PhoneNumber, PhoneNumberError, Region, Validation};
+use crate::{PhoneNumber, PhoneNumberError, Region, Validation, plan};
 
 /// A country's calling code: one to three digits that a numbering plan goes with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +10,7 @@ pub struct CallingCode {
 }
 
 impl CallingCode {
-    /// `+237`, `00237` or `237`. `None`: no country has it. The first look-up of an isolate takes many milliseconds.
+    /// `+237`, `00237` or `237`. `None`: no country has it.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00")).unwrap_or(text);
@@ -20,8 +18,8 @@ impl CallingCode {
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0');
         let digits: u16 = if shaped { digits.parse().ok()? } else { return None };
-        let region = PHONE_NUMBER_UTIL.get_region_for_country_code(i32::from(digits))?;
-        Region::parse(&region.to_string()).map(|region| Self { digits, region })
+        let main = plan::of_code(digits).first()?;
+        Region::parse(main.region).map(|region| Self { digits, region })
     }
 
     /// As it is written in front of a number: `+237`.

@@ -1,6 +1,6 @@
 //! Numbers that a text message is charged extra for: satellite networks, premium rate and the like.
 
-use rlibphonenumber::PhoneNumberType;
+use crate::{plan::Kind, significant::Significant};
 
 /// Longer texts are not read as numbers.
 const MAX_INPUT_CHARS: usize = 64;
@@ -8,27 +8,26 @@ const MAX_INPUT_CHARS: usize = 64;
 /// international premium rate. A message to one of them costs many times as much as one to a country.
 const GLOBAL_CODES: [&str; 7] = ["870", "871", "878", "881", "882", "883", "979"];
 /// Kinds of numbers for which the sender pays extra, or behind which there is no SIM.
-const COSTLY_TYPES: [PhoneNumberType; 6] = [
-    PhoneNumberType::PremiumRate,
-    PhoneNumberType::SharedCost,
-    PhoneNumberType::PersonalNumber,
-    PhoneNumberType::UAN,
-    PhoneNumberType::VoiceMail,
-    PhoneNumberType::Pager,
+const COSTLY_KINDS: [Kind; 6] = [
+    Kind::PremiumRate,
+    Kind::SharedCost,
+    Kind::Personal,
+    Kind::Universal,
+    Kind::Voicemail,
+    Kind::Pager,
 ];
 
 /// Whether this text, which a stranger claims as a phone number, is one that a message is charged extra for.
 /// Any punctuation and any script's digits count, since a phone dials those as well. A text that does not
-/// begin with `+` or `00` names no country, so nothing is known of it and the answer is `false`. The first
-/// look-up of an isolate takes many milliseconds.
+/// begin with `+` or `00` names no country, so nothing is known of it and the answer is `false`.
 pub fn is_costly_number(text: &str) -> bool {
     let Some(number) = dialed(text) else { return false };
     let digits = number.get(1..).unwrap_or_default();
     if GLOBAL_CODES.iter().any(|code| digits.starts_with(code)) {
         return true;
     }
-    let parsed = rlibphonenumber::PhoneNumber::parse(&number, None);
-    parsed.is_ok_and(|parsed| COSTLY_TYPES.contains(&parsed.get_type()))
+    let kind = Significant::of_international(digits, None).and_then(|read| read.kind());
+    kind.is_some_and(|kind| COSTLY_KINDS.contains(&kind))
 }
 
 /// `+` and the digits that a phone would dial. `None`: the text names no country.

@@ -1,18 +1,19 @@
 //! Numbers that can receive an SMS, as strictly as SMSGate takes them (smsgate contract 3.1).
 
-use rlibphonenumber::PhoneNumberType;
-
-use crate::{PhoneNumber, Region};
+use crate::{PhoneNumber, Region, Validation, plan::Kind, spelling::Spelling};
 
 /// Why it is no number of a mobile phone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MobileNumberError {
-    /// It cannot be read as a number at all. The text says why and does not repeat the input.
-    #[error("{0}")]
-    Unparsable(String),
-    /// No numbering plan assigns it.
+    /// It cannot be read as a number at all.
+    #[error("the phone number supplied is not a number")]
+    Unparsable,
+    /// It says its country itself, and no numbering plan assigns it.
     #[error("no numbering plan assigns it")]
     Invalid,
+    /// It does not say its country, and is no number of the one that it is read in.
+    #[error("it is no number of {}", .0.as_str())]
+    InvalidAtHome(Region),
     /// It is a landline's, or a service's.
     #[error("it is not a mobile phone's")]
     NotMobile,
@@ -22,17 +23,20 @@ impl PhoneNumber {
     /// Reads a number of a mobile phone, or one of which the plan does not tell whether it is one. Without a
     /// plus sign it is read as it would be dialed in `default_region`.
     pub fn parse_mobile(input: &str, default_region: Region) -> Result<Self, MobileNumberError> {
-        let region = Some(default_region.library());
-        let parsed = rlibphonenumber::PhoneNumber::parse(input, region)
-            .map_err(|error| MobileNumberError::Unparsable(error.to_string()))?;
-        if !parsed.is_valid() {
-            return Err(MobileNumberError::Invalid);
+        let spelling = Spelling::of(input).ok_or(MobileNumberError::Unparsable)?;
+        let says_its_country = spelling.has_plus || spelling.digits.starts_with("00");
+        let read = Self::of_spelling(&spelling, default_region, Validation::Strict);
+        let number = read.map_err(|_| {
+            if says_its_country {
+                MobileNumberError::Invalid
+            } else {
+                MobileNumberError::InvalidAtHome(default_region)
+            }
+        })?;
+        match number.significant().and_then(|it| it.kind()) {
+            Some(Kind::Mobile | Kind::FixedLineOrMobile) => Ok(number),
+            _ => Err(MobileNumberError::NotMobile),
         }
-        let mobile = [PhoneNumberType::Mobile, PhoneNumberType::FixedLineOrMobile];
-        if !mobile.contains(&parsed.get_type()) {
-            return Err(MobileNumberError::NotMobile);
-        }
-        Self::from_library(&parsed).map_err(|_| MobileNumberError::Invalid)
     }
 }
 
@@ -53,6 +57,8 @@ mod tests {
             ("+79999999999", "US", "+79999999999"),
             ("8 (999) 000-12-34", "RU", "+79990001234"),
             ("79990001234", "RU", "+79990001234"),
+            ("+7 (0) 999 000-12-34", "US", "+79990001234"),
+            ("\u{202a}+44 (0)7400\u{a0}123456\u{202c}", "RU", "+447400123456"),
             ("(202) 555-0123", "US", "+12025550123"),
         ] {
             assert_eq!(read(input, region), Ok(expected.to_owned()), "{input}");
@@ -61,11 +67,19 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_the_others_is_told_apart() {
-        assert!(matches!(read("hello", "US"), Err(MobileNumberError::Unparsable(_))));
-        assert!(matches!(read("", "US"), Err(MobileNumberError::Unparsable(_))));
-        assert_eq!(read("+1234567890", "US"), Err(MobileNumberError::Invalid));
-        assert_eq!(read("+74951234567", "US"), Err(MobileNumberError::NotMobile));
-        assert_eq!(read("+18005550123", "US"), Err(MobileNumberError::NotMobile));
+        let us = Region::parse("US").unwrap();
+        for text in ["hello", "", "+", "*100#"] {
+            assert_eq!(read(text, "US"), Err(MobileNumberError::Unparsable), "{text}");
+        }
+        for text in ["+1234567890", "+7999", "+70000000000", "+0123456789", "007999"] {
+            assert_eq!(read(text, "US"), Err(MobileNumberError::Invalid), "{text}");
+        }
+        for text in ["79990001234", "447400123456", "5550123", "12345"] {
+            assert_eq!(read(text, "US"), Err(MobileNumberError::InvalidAtHome(us)), "{text}");
+        }
+        for text in ["+74951234567", "+18005550123"] {
+            assert_eq!(read(text, "US"), Err(MobileNumberError::NotMobile), "{text}");
+        }
     }
 
     proptest! {

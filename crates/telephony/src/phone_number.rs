@@ -2,15 +2,14 @@
 
 use std::fmt;
 
-use rlibphonenumber::{NumberLengthType, PhoneNumberFormat};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use crate::Region;
+use crate::{Region, significant::Significant, spelling::Spelling};
 
-/// Nothing longer is a phone number, however it is punctuated.
-const MAX_INPUT_BYTES: usize = 64;
-/// So few digits are a short code, unless a small country's numbering plan assigns them.
+/// So few digits are a short code, unless a small country assigns them to people.
 const MAX_SHORT_CODE_DIGITS: usize = 6;
+/// The example of the original's published documentation. It lacks a digit, and is what its clients try first.
+const PUBLISHED_EXAMPLE: &str = "1234567890";
 
 /// A number in E.164: `+`, a digit from 1 to 9, and 6 to 14 more.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -19,7 +18,8 @@ pub struct PhoneNumber(String);
 /// How much is asked of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Validation {
-    /// The shape of E.164, which the examples in published documentation have and little more.
+    /// As many digits as its country's numbers have, which the examples in published documentation have and
+    /// little more.
     #[default]
     Lenient,
     /// A number that its country's numbering plan assigns.
@@ -32,51 +32,95 @@ pub enum Validation {
 pub struct PhoneNumberError;
 
 impl PhoneNumber {
-    /// Reads an international number (`+…`, `00…`), or a national one of `default_region`. Spaces and
-    /// `-().` are ignored.
+    /// Reads a recipient: an international number (`+…`, `00…`, or as dialed abroad in `default_region`), or a
+    /// national one of `default_region`. What it returns is at once checked and normalized.
+    ///
+    /// Refused are numbers of an impossible length, among them local ones without an area code; short codes; and
+    /// digits that no number of `default_region` looks like, or that are a number only with the plus sign that they
+    /// lack: they would reach a stranger.
     pub fn parse(
         input: &str,
         default_region: Region,
         validation: Validation,
     ) -> Result<Self, PhoneNumberError> {
-        let text = compact(input)?;
-        // The library's first use costs many milliseconds in WebAssembly, so a number that is already
-        // international never reaches it.
-        let number = if text.starts_with('+') {
-            Self::from_e164(&text)?
-        } else {
-            Self::from_library(&national(&text, default_region)?)?
-        };
-        match validation {
-            Validation::Lenient => Ok(number),
-            Validation::Strict => number.checked(),
-        }
+        let spelling = Spelling::of(input).ok_or(PhoneNumberError)?;
+        Self::of_spelling(&spelling, default_region, validation)
     }
 
-    /// Reads who a message came from. Here a national number must be one that can be reached from
-    /// abroad: with a country code in front, a short code would become a number of nobody's.
+    /// Reads the same from a form or a query string, where a plus sign that was not escaped has become a blank. A
+    /// blank in front is one, unless only the digits without it are a number.
+    pub fn parse_form(
+        input: &str,
+        default_region: Region,
+        validation: Validation,
+    ) -> Result<Self, PhoneNumberError> {
+        let read = |text: &str, validation| Self::parse(text, default_region, validation);
+        let Some(restored) = with_lost_plus(input) else { return read(input, validation) };
+        read(&restored, Validation::Strict)
+            .or_else(|_| read(input, Validation::Strict))
+            .or_else(|_| read(&restored, validation))
+    }
+
+    /// Reads a number that says its country itself, by `+` or `00`, so that no country has to be guessed.
+    pub fn parse_international(input: &str) -> Result<Self, PhoneNumberError> {
+        let mut spelling = Spelling::of(input).ok_or(PhoneNumberError)?;
+        if let Some(rest) = spelling.digits.strip_prefix("00").filter(|_| !spelling.has_plus) {
+            let zero_at = spelling.zero_at.and_then(|at| at.checked_sub(2));
+            spelling = Spelling { has_plus: true, digits: rest.to_owned(), zero_at };
+        }
+        let any_region = Region::parse("US").filter(|_| spelling.has_plus);
+        let any_region = any_region.ok_or(PhoneNumberError)?;
+        Self::of_spelling(&spelling, any_region, Validation::Lenient)
+    }
+
+    /// Reads who a message came from, as a recipient where possible. Any number that says its country itself is
+    /// one here, since an SMS came from it.
     pub(crate) fn parse_sender(
         input: &str,
         default_region: Region,
     ) -> Result<Self, PhoneNumberError> {
-        let text = compact(input)?;
-        if text.starts_with('+') {
-            return Self::from_e164(&text);
-        }
-        let parsed = national(&text, default_region)?;
-        let possible = parsed.is_possible_with_reason() == Ok(NumberLengthType::IsPossible);
-        if possible && (text.len() > MAX_SHORT_CODE_DIGITS || parsed.is_valid()) {
-            Self::from_library(&parsed)
-        } else {
-            Err(PhoneNumberError)
-        }
+        let spelling = Spelling::of(input).ok_or(PhoneNumberError)?;
+        Self::of_spelling(&spelling, default_region, Validation::Lenient).or_else(|error| {
+            let digits = if spelling.has_plus {
+                Some(spelling.digits.as_str())
+            } else {
+                spelling.digits.strip_prefix("00")
+            };
+            digits.map_or(Err(error), |digits| Self::from_e164(&format!("+{digits}")))
+        })
     }
 
-    /// The ISO 3166 country whose number it is, where the numbering plan tells. The first look-up of an
-    /// isolate takes many milliseconds.
+    /// Reads digits that systems write which know no other form than the international one, without its plus sign.
+    /// Where only the national reading is assigned to somebody, it is that.
+    pub fn parse_bare(input: &str, default_region: Region) -> Result<Self, PhoneNumberError> {
+        let spelling = Spelling::of(input).ok_or(PhoneNumberError)?;
+        if spelling.has_plus || spelling.digits.starts_with('0') {
+            return Self::of_spelling(&spelling, default_region, Validation::Lenient);
+        }
+        let with_plus = Spelling { has_plus: true, ..spelling.clone() };
+        let read = |spelling: &Spelling, validation| {
+            Self::of_spelling(spelling, default_region, validation)
+        };
+        read(&with_plus, Validation::Strict)
+            .or_else(|_| read(&spelling, Validation::Strict))
+            .or_else(|_| read(&with_plus, Validation::Lenient))
+            .or_else(|_| read(&spelling, Validation::Lenient))
+    }
+
+    /// Reads a number that was normalized once, with or without its plus sign.
+    pub(crate) fn parse_key(key: &str) -> Result<Self, PhoneNumberError> {
+        if key.starts_with('+') {
+            return Self::from_e164(key);
+        }
+        let number = Self::from_e164(&format!("+{key}"))?;
+        let is_possible = number.significant().is_some_and(|it| it.is_possible());
+        if is_possible || key == PUBLISHED_EXAMPLE { Ok(number) } else { Err(PhoneNumberError) }
+    }
+
+    /// The ISO 3166 country whose number it is, where the numbering plan tells.
     pub fn region(&self) -> Option<String> {
-        let parsed = rlibphonenumber::PhoneNumber::parse(&self.0, None).ok()?;
-        parsed.get_region_code().map(|region| region.to_string())
+        let plan = self.significant()?.plan()?;
+        plan.is_country().then(|| plan.region.to_owned())
     }
 
     /// `+` and the digits.
@@ -84,49 +128,56 @@ impl PhoneNumber {
         &self.0
     }
 
-    fn from_e164(text: &str) -> Result<Self, PhoneNumberError> {
+    pub(crate) fn significant(&self) -> Option<Significant> {
+        Significant::of_international(self.0.strip_prefix('+')?, None)
+    }
+
+    pub(crate) fn of_spelling(
+        spelling: &Spelling,
+        default_region: Region,
+        validation: Validation,
+    ) -> Result<Self, PhoneNumberError> {
+        let Spelling { has_plus, digits, zero_at } = spelling;
+        if *has_plus && digits == PUBLISHED_EXAMPLE && validation == Validation::Lenient {
+            return Self::from_e164(&format!("+{digits}"));
+        }
+        let read = if *has_plus {
+            Significant::of_international(digits, *zero_at)
+        } else {
+            Significant::of_dialed(digits, default_region, *zero_at)
+        };
+        let read = read.filter(Significant::is_possible).ok_or(PhoneNumberError)?;
+        let is_short = !has_plus && digits.len() <= MAX_SHORT_CODE_DIGITS;
+        // Only what has to be known is looked up: most numbers are international, and checked by their length.
+        let refused = (validation == Validation::Strict && !read.is_valid())
+            || (is_short && !read.is_of_a_person())
+            || (!has_plus && !is_meant(&read, digits));
+        if refused { Err(PhoneNumberError) } else { Self::from_e164(&read.e164()) }
+    }
+
+    pub(crate) fn from_e164(text: &str) -> Result<Self, PhoneNumberError> {
         let digits = text.strip_prefix('+').ok_or(PhoneNumberError)?;
         let shaped = (7..=15).contains(&digits.len())
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0');
         if shaped { Ok(Self(text.to_owned())) } else { Err(PhoneNumberError) }
     }
-
-    pub(crate) fn from_library(
-        parsed: &rlibphonenumber::PhoneNumber,
-    ) -> Result<Self, PhoneNumberError> {
-        Self::from_e164(&parsed.format_as(PhoneNumberFormat::E164))
-    }
-
-    fn checked(self) -> Result<Self, PhoneNumberError> {
-        let parsed = rlibphonenumber::PhoneNumber::parse(&self.0, None);
-        match parsed {
-            Ok(parsed) if parsed.is_valid() => Ok(self),
-            _ => Err(PhoneNumberError),
-        }
-    }
 }
 
-/// The input without its punctuation, and with `+` where it began with `00`.
-fn compact(input: &str) -> Result<String, PhoneNumberError> {
-    if input.len() > MAX_INPUT_BYTES {
-        return Err(PhoneNumberError);
-    }
-    let meant = |c: &char| !matches!(c, ' ' | '\u{a0}' | '-' | '(' | ')' | '.');
-    let compact: String = input.trim().chars().filter(meant).collect();
-    Ok(match compact.strip_prefix("00") {
-        Some(rest) => format!("+{rest}"),
-        None => compact,
-    })
+/// Whether digits without a plus sign mean the number that they were read as. One that is not assigned must look like
+/// its country's at least, and must not be somebody's number once a plus sign stands before the digits.
+fn is_meant(read: &Significant, digits: &str) -> bool {
+    let lacks_its_plus = || {
+        Significant::of_international(digits, None).is_some_and(|with_plus| with_plus.is_valid())
+    };
+    read.is_valid() || (read.has_outline() && !lacks_its_plus())
 }
 
-/// What the library makes of a number that is dialed in `region`, abroad (`011…`) or at home.
-fn national(text: &str, region: Region) -> Result<rlibphonenumber::PhoneNumber, PhoneNumberError> {
-    // The library would read letters as vanity digits and other scripts' digits as ours.
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(PhoneNumberError);
-    }
-    rlibphonenumber::PhoneNumber::parse(text, Some(region.library())).map_err(|_| PhoneNumberError)
+/// The text with a plus sign in place of a blank that stands before its digits, as forms and query strings leave it of
+/// one that was not escaped.
+pub fn with_lost_plus(input: &str) -> Option<String> {
+    let digits = input.strip_prefix(' ')?.trim_start();
+    digits.starts_with(|first: char| first.is_ascii_digit()).then(|| format!("+{digits}"))
 }
 
 impl fmt::Debug for PhoneNumber {
@@ -142,5 +193,7 @@ impl<'de> Deserialize<'de> for PhoneNumber {
     }
 }
 
+#[cfg(test)]
+mod spellings;
 #[cfg(test)]
 mod tests;

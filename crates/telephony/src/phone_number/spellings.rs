@@ -1,0 +1,241 @@
+//! Numbers as people write them, against the numbers that they mean.
+
+use rlibphonenumber::{NumberLengthType, PhoneNumber as Parsed, PhoneNumberFormat};
+
+use super::*;
+
+/// A spelling, the default region, and the number that is meant.
+const MEANT: &[(&str, &str, &str)] = &[
+    // The United Kingdom
+    ("+44 20 7946 0958", "US", "+442079460958"),
+    ("+44 (0)20 7946 0958", "US", "+442079460958"),
+    ("+44 [0] 20 7946 0958", "GB", "+442079460958"),
+    ("0044 (0)20 7946 0958", "DE", "+442079460958"),
+    ("00 44 20 7946 0958", "US", "+442079460958"),
+    ("011 44 (0)20 7946 0958", "US", "+442079460958"),
+    ("+44 020 7946 0958", "US", "+442079460958"),
+    ("020 7946 0958", "GB", "+442079460958"),
+    ("(020) 7946-0958", "GB", "+442079460958"),
+    ("44 (0)20 7946 0958", "GB", "+442079460958"),
+    ("07400 123456", "GB", "+447400123456"),
+    ("\u{202a}+44\u{a0}7400\u{202f}123456\u{202c}", "US", "+447400123456"),
+    // The United States
+    ("+1 (202) 555-0123", "DE", "+12025550123"),
+    ("(202) 555-0123", "US", "+12025550123"),
+    ("1-202-555-0123", "US", "+12025550123"),
+    ("202.555.0123", "US", "+12025550123"),
+    ("202/555/0123", "US", "+12025550123"),
+    ("202\u{2011}555\u{2013}0123", "US", "+12025550123"),
+    ("\u{2066}+1 202 555 0123\u{2069}", "MM", "+12025550123"),
+    ("+1 (0)202 555 0123", "GB", "+12025550123"),
+    ("001 202 555 0123", "FR", "+12025550123"),
+    ("tel:+1-202-555-0123", "FR", "+12025550123"),
+    // Germany
+    ("+49 (0)30 123456", "US", "+4930123456"),
+    ("030/123456", "DE", "+4930123456"),
+    ("0049 (0) 151 23456789", "US", "+4915123456789"),
+    ("0151 23456789", "DE", "+4915123456789"),
+    // France
+    ("+33 (0)6 12 34 56 78", "US", "+33612345678"),
+    ("06 12 34 56 78", "FR", "+33612345678"),
+    ("00336.12.34.56.78", "GB", "+33612345678"),
+    // Italy, whose zeros are part of its numbers
+    ("+39 06 698 12345", "US", "+390669812345"),
+    ("+39 (0)6 698 12345", "US", "+390669812345"),
+    ("0039 (0)6 698 12345", "DE", "+390669812345"),
+    ("06 698 12345", "IT", "+390669812345"),
+    ("+39 347 123 4567", "US", "+393471234567"),
+    ("347 1234567", "IT", "+393471234567"),
+    // Spain
+    ("+34 612 34 56 78", "US", "+34612345678"),
+    ("612345678", "ES", "+34612345678"),
+    ("+34 (0)612 34 56 78", "US", "+34612345678"),
+    // Switzerland
+    ("+41 (0)78 123 45 67", "US", "+41781234567"),
+    ("078 123 45 67", "CH", "+41781234567"),
+    // Austria
+    ("+43 (0)664 123456", "US", "+43664123456"),
+    // The Netherlands
+    ("+31 (0)6 12345678", "US", "+31612345678"),
+    ("06-12345678", "NL", "+31612345678"),
+    // Belgium
+    ("+32 (0)470 12 34 56", "US", "+32470123456"),
+    // Sweden
+    ("+46 (0)70-123 45 67", "US", "+46701234567"),
+    ("070-123 45 67", "SE", "+46701234567"),
+    // Hungary
+    ("+36 (06) 20 123 4567", "US", "+36201234567"),
+    ("06 20 123 4567", "HU", "+36201234567"),
+    // Poland
+    ("+48 512 345 678", "US", "+48512345678"),
+    // Ukraine
+    ("+380 (0)50 123 4567", "US", "+380501234567"),
+    // Russia
+    ("8 (912) 345-67-89", "RU", "+79123456789"),
+    ("+7 (912) 345-67-89", "US", "+79123456789"),
+    ("7 912 345 67 89", "RU", "+79123456789"),
+    ("+7 (0)912 345 67 89", "US", "+79123456789"),
+    ("8 10 44 20 7946 0958", "RU", "+442079460958"),
+    // Turkey
+    ("+90 (0)501 234 56 78", "US", "+905012345678"),
+    // Israel
+    ("+972 (0)50-234-5678", "US", "+972502345678"),
+    // South Africa
+    ("+27 (0)71 123 4567", "US", "+27711234567"),
+    // Nigeria
+    ("+234 (0)802 123 4567", "US", "+2348021234567"),
+    ("0802 123 4567", "NG", "+2348021234567"),
+    // Kenya
+    ("+254 (0)712 123456", "US", "+254712123456"),
+    // Cameroon
+    ("+237 679 466 332", "US", "+237679466332"),
+    ("6 79 46 63 32", "CM", "+237679466332"),
+    // Côte d'Ivoire and Congo, whose zeros are part of their numbers
+    ("+225 (0)7 12 34 56 78", "FR", "+2250712345678"),
+    ("+242 06 123 4567", "US", "+242061234567"),
+    // India
+    ("+91 (0)81234 56789", "US", "+918123456789"),
+    ("081234 56789", "IN", "+918123456789"),
+    ("91 81234 56789", "IN", "+918123456789"),
+    // Indonesia
+    ("+62 (0)812-345-678", "US", "+62812345678"),
+    // Thailand
+    ("+66 (0)81 234 5678", "US", "+66812345678"),
+    // Japan
+    ("+81 (0)90-1234-5678", "US", "+819012345678"),
+    ("090\u{2212}1234\u{2212}5678", "JP", "+819012345678"),
+    ("010 1 202 555 0123", "JP", "+12025550123"),
+    // China
+    ("+86 131 2345 6789", "US", "+8613123456789"),
+    // Australia
+    ("+61 (0)412 345 678", "US", "+61412345678"),
+    ("0412 345 678", "AU", "+61412345678"),
+    ("0011 44 7400 123456", "AU", "+447400123456"),
+    // New Zealand
+    ("+64 (0)21 123 4567", "US", "+64211234567"),
+    // Brazil
+    ("+55 (0)11 96123-4567", "US", "+5511961234567"),
+    ("(11) 96123-4567", "BR", "+5511961234567"),
+    ("001 202 555 0123", "BR", "+12025550123"),
+    // Argentina
+    ("+54 9 11 2345-6789", "US", "+5491123456789"),
+    ("011 15 2345-6789", "AR", "+5491123456789"),
+    // Uruguay
+    ("+598 (0)94 231 234", "US", "+59894231234"),
+    // Mexico
+    ("+52 222 123 4567", "US", "+522221234567"),
+    // The Bahamas, whose numbers are dialed without their area code
+    ("365-1234", "BS", "+12423651234"),
+];
+
+/// Possible numbers that nobody has, as documentation likes them.
+const UNASSIGNED: &[(&str, &str, &str)] = &[
+    ("09123456789", "MM", "+959123456789"),
+    ("+959123456789", "US", "+959123456789"),
+    ("+237123456789", "US", "+237123456789"),
+    ("+1 999 555 0123", "US", "+19995550123"),
+];
+
+/// What is refused, and why.
+const REFUSED: &[(&str, &str, &str)] = &[
+    ("555-0123", "US", "a subscriber's number without its area code"),
+    ("7946 0958", "GB", "a subscriber's number without its area code"),
+    ("9123-4567", "BR", "a subscriber's number without its area code"),
+    ("202 555 012", "US", "too short"),
+    ("202 555 01234", "US", "too long"),
+    ("+1 202 555 012", "US", "too short"),
+    ("+1 202 555 01234", "US", "too long"),
+    ("+44 20 7946", "US", "too short"),
+    ("07400 1234567", "GB", "too long"),
+    ("+33 6 12 34 56 7", "FR", "too short"),
+    ("447911123456", "US", "a country code that lost its plus sign"),
+    ("4915123456789", "US", "a country code that lost its plus sign"),
+    ("79990001234", "US", "a country code that lost its plus sign"),
+    ("33612345678", "US", "a country code that lost its plus sign"),
+    ("4930123456", "US", "a country code that lost its plus sign"),
+    ("12025550123", "GB", "a country code that lost its plus sign"),
+    ("12025550123", "DE", "a country code that lost its plus sign"),
+    ("0612345678", "US", "another country's number as dialed there"),
+    ("1234567890", "US", "digits that no number has"),
+    ("0447911123456", "US", "neither one nor the other"),
+    ("12345", "US", "a short code"),
+    ("262966", "US", "a short code"),
+    ("60066", "GB", "a short code"),
+    ("112233", "DE", "a short code"),
+    ("567678", "IN", "a short code"),
+    ("13 12 34", "AU", "a service's number"),
+    ("+999 1234567", "US", "a calling code that nobody has"),
+    ("+0 20 7946 0958", "GB", "a calling code that nobody has"),
+    ("+44 (0)20 7946 0958 x5", "US", "an extension"),
+];
+
+fn read(spelling: &str, region: &str, validation: Validation) -> Option<String> {
+    let region = Region::parse(region).unwrap();
+    PhoneNumber::parse(spelling, region, validation).ok().map(|number| number.0)
+}
+
+#[test]
+fn every_spelling_is_the_number_that_is_meant_and_the_library_agrees() {
+    let mut regions: Vec<String> = Vec::new();
+    for (spelling, region, expected) in MEANT {
+        for validation in [Validation::Lenient, Validation::Strict] {
+            let number = read(spelling, region, validation);
+            assert_eq!(number.as_deref(), Some(*expected), "{spelling:?} in {region}");
+        }
+        let parsed = Parsed::parse(expected, None).unwrap();
+        assert!(parsed.is_valid(), "{expected}");
+        assert_eq!(parsed.format_as(PhoneNumberFormat::E164), *expected);
+        regions.extend(parsed.get_region_code().map(|region| region.to_string()));
+    }
+    regions.sort();
+    regions.dedup();
+    assert!(MEANT.len() >= 60 && regions.len() >= 20, "{} {}", MEANT.len(), regions.len());
+}
+
+#[test]
+fn possible_numbers_that_nobody_has_are_taken_leniently_alone() {
+    for (spelling, region, expected) in UNASSIGNED {
+        assert_eq!(read(spelling, region, Validation::Lenient).as_deref(), Some(*expected));
+        assert_eq!(read(spelling, region, Validation::Strict), None, "{spelling}");
+        let parsed = Parsed::parse(expected, None).unwrap();
+        assert_eq!(parsed.is_possible_with_reason(), Ok(NumberLengthType::IsPossible));
+        assert!(!parsed.is_valid(), "{expected}");
+    }
+}
+
+#[test]
+fn what_would_reach_a_stranger_or_nobody_is_refused() {
+    for (spelling, region, why) in REFUSED {
+        for validation in [Validation::Lenient, Validation::Strict] {
+            assert_eq!(read(spelling, region, validation), None, "{why}: {spelling} in {region}");
+        }
+    }
+}
+
+#[test]
+fn a_number_that_was_read_is_read_as_itself_everywhere() {
+    for (.., number) in MEANT.iter().chain(UNASSIGNED) {
+        for region in ["US", "GB", "IT", "AU", "MM"] {
+            assert_eq!(read(number, region, Validation::Lenient).as_deref(), Some(*number));
+        }
+    }
+}
+
+#[test]
+fn a_plus_sign_that_became_a_blank_in_a_form_is_a_plus_sign() {
+    let us = Region::parse("US").unwrap();
+    let read = |text: &str| {
+        let number = PhoneNumber::parse_form(text, us, Validation::Lenient);
+        number.ok().map(|number| number.0)
+    };
+    for (.., number) in MEANT.iter().chain(UNASSIGNED) {
+        let unescaped = number.replace('+', " ");
+        assert_eq!(read(&unescaped).as_deref(), Some(*number), "{unescaped}");
+    }
+    assert_eq!(read(" 1234567890").as_deref(), Some("+1234567890"));
+    assert_eq!(read(" 44 (0)20 7946 0958").as_deref(), Some("+442079460958"));
+    // A blank that was one: only the digits without a plus sign are somebody's number.
+    assert_eq!(read(" 2025550123").as_deref(), Some("+12025550123"));
+    assert_eq!(read(" (202) 555-0123").as_deref(), Some("+12025550123"));
+    assert_eq!(read(" 12345"), None);
+}

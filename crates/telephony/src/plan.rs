@@ -1,0 +1,200 @@
+//! Numbering plans: how many digits a country's numbers have, which of them are assigned, and what is dialed
+//! before them at home.
+//!
+//! The table is generated from the metadata of libphonenumber, which the tests of this crate carry. The library
+//! itself stays out of the Worker: its first use costs some 16 ms of CPU and 5 MB of memory in every isolate,
+//! where a look-up here costs microseconds. After an update of the library:
+//! `WRITE_PLANS=1 cargo test -p telephony plan`.
+
+use crate::pattern;
+
+/// All plans, by calling code. A code's main country comes first.
+static PLANS: &[Plan] = include!("plan/table.in");
+
+/// Name of what is no country, such as satellite networks.
+const NO_COUNTRY: &str = "001";
+
+/// The numbering plan of one country, or of one calling code that no country has.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) code: u16,
+    /// ISO 3166 code, or `001` for what is no country.
+    pub(crate) region: &'static str,
+    /// Pattern of what is dialed before a number abroad.
+    abroad: &'static str,
+    /// Pattern of what is dialed before a number at home, which is not part of it.
+    trunk: &'static str,
+    /// What takes the place of what `trunk` matched.
+    trunk_rule: &'static str,
+    /// Pattern of the first digits that this country has among those that share the code.
+    leading: &'static str,
+    /// Bit n: a number may have n digits.
+    lengths: u32,
+    /// Bit n: n digits are dialed within one area.
+    local_lengths: u32,
+    general: &'static str,
+    kinds: &'static [(Kind, u32, &'static str)],
+}
+
+/// What a number is assigned to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    PremiumRate,
+    TollFree,
+    SharedCost,
+    Voip,
+    Personal,
+    Pager,
+    Universal,
+    Voicemail,
+    FixedLine,
+    Mobile,
+    /// The plan does not tell the two apart.
+    FixedLineOrMobile,
+}
+
+/// Whether a plan has numbers with so many digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Length {
+    Possible,
+    /// It can be dialed within its area only.
+    Local,
+    TooShort,
+    TooLong,
+    /// Both shorter and longer ones exist.
+    Unused,
+}
+
+impl Plan {
+    pub(crate) fn is_country(&self) -> bool {
+        self.region != NO_COUNTRY
+    }
+
+    pub(crate) fn length_of(&self, national: &str) -> Length {
+        let bit = bit(national.len());
+        let (shortest, longest) = (self.lengths.trailing_zeros(), self.lengths.leading_zeros());
+        if self.local_lengths & bit != 0 {
+            Length::Local
+        } else if self.lengths & bit != 0 {
+            Length::Possible
+        } else if bit == 0 || bit.leading_zeros() < longest {
+            Length::TooLong
+        } else if bit.trailing_zeros() < shortest {
+            Length::TooShort
+        } else {
+            Length::Unused
+        }
+    }
+
+    /// The digits behind what is dialed before a number abroad. `None`: they do not begin with it, or no calling
+    /// code can follow.
+    pub(crate) fn after_prefix_for_abroad<'a>(&self, digits: &'a str) -> Option<&'a str> {
+        let found = pattern::find_at_start(self.abroad, digits)?;
+        digits.get(found.end..).filter(|rest| !rest.starts_with('0'))
+    }
+
+    /// Whether the digits have the outline of this plan's numbers, whatever their count.
+    pub(crate) fn has_outline(&self, national: &str) -> bool {
+        pattern::matches_all(self.general, national)
+    }
+
+    /// What the number is assigned to in this plan. `None`: nothing.
+    pub(crate) fn kind_of(&self, national: &str) -> Option<Kind> {
+        let bit = bit(national.len());
+        if self.lengths & bit == 0 || !self.has_outline(national) {
+            return None;
+        }
+        let is_of = |wanted: Kind| {
+            self.kinds.iter().any(|(kind, lengths, pattern)| {
+                *kind == wanted && lengths & bit != 0 && pattern::matches_all(pattern, national)
+            })
+        };
+        let services = self.kinds.iter().map(|(kind, ..)| *kind);
+        let mut services = services.filter(|it| !matches!(it, Kind::FixedLine | Kind::Mobile));
+        services.find(|kind| is_of(*kind)).or_else(|| {
+            match (is_of(Kind::FixedLine), is_of(Kind::Mobile)) {
+                (true, true) => Some(Kind::FixedLineOrMobile),
+                (true, false) => Some(Kind::FixedLine),
+                (false, true) => Some(Kind::Mobile),
+                (false, false) => None,
+            }
+        })
+    }
+
+    /// Whether the first digits alone say that a number is this country's.
+    pub(crate) fn leads(&self, national: &str) -> bool {
+        pattern::find_at_start(self.leading, national).is_some()
+    }
+
+    /// The number without what is dialed before it at home, which may leave too little of it.
+    pub(crate) fn without_prefix(&self, dialed: &str) -> String {
+        let Some(found) = pattern::find_at_start(self.trunk, dialed) else {
+            return dialed.to_owned();
+        };
+        let rest = dialed.get(found.end..).unwrap_or_default();
+        let stripped = match self.transformed(&found, dialed) {
+            Some(replaced) => replaced + rest,
+            None => rest.to_owned(),
+        };
+        // What was a number already is not cut to something that is none.
+        let stays = self.has_outline(dialed) && !self.has_outline(&stripped);
+        if stays { dialed.to_owned() } else { stripped }
+    }
+
+    /// The number without what is dialed before it at home, unless too little would be left of it.
+    pub(crate) fn national(&self, dialed: &str) -> String {
+        let stripped = self.without_prefix(dialed);
+        match self.length_of(&stripped) {
+            Length::Possible | Length::TooLong => stripped,
+            Length::Local | Length::TooShort | Length::Unused => dialed.to_owned(),
+        }
+    }
+
+    /// What the plan's rule makes of what was dialed first. `None`: it is left out.
+    fn transformed(&self, found: &pattern::Found, dialed: &str) -> Option<String> {
+        let (first, second) = (found.group(1, dialed), found.group(2, dialed));
+        let applies = second.map_or(first.is_some_and(|it| !it.is_empty()), |it| !it.is_empty());
+        if self.trunk_rule.is_empty() || first.is_none() || !applies {
+            return None;
+        }
+        let replaced = self.trunk_rule.replace("$1", first.unwrap_or_default());
+        Some(replaced.replace("$2", second.unwrap_or_default()))
+    }
+}
+
+/// Returns the plan of a country.
+pub(crate) fn of_region(region: &str) -> Option<&'static Plan> {
+    PLANS.iter().find(|plan| plan.is_country() && plan.region == region)
+}
+
+/// Returns the plans of a calling code, its main country's first.
+pub(crate) fn of_code(code: u16) -> &'static [Plan] {
+    let start = PLANS.partition_point(|plan| plan.code < code);
+    let end = PLANS.partition_point(|plan| plan.code <= code);
+    PLANS.get(start..end).unwrap_or_default()
+}
+
+/// Splits a calling code that is in use off the digits that follow a plus sign.
+pub(crate) fn split_code(digits: &str) -> Option<(u16, &str)> {
+    (1..=3).find_map(|length| {
+        let (code, national) = digits.split_at_checked(length)?;
+        let code = code.parse().ok().filter(|_| !code.starts_with('0'))?;
+        (!of_code(code).is_empty()).then_some((code, national))
+    })
+}
+
+/// Returns the plan whose numbers this one is among. Where several countries share the code, that takes looking at
+/// the digits.
+pub(crate) fn of_number(code: u16, national: &str) -> Option<&'static Plan> {
+    match of_code(code) {
+        [only] => Some(only),
+        plans => plans.iter().find(|it| it.leads(national) || it.kind_of(national).is_some()),
+    }
+}
+
+fn bit(length: usize) -> u32 {
+    u32::try_from(length).ok().and_then(|length| 1_u32.checked_shl(length)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! Numbers as people write and paste them.
+
+/// Longer texts are no numbers, however they are punctuated. Invisible characters have three bytes each.
+const MAX_INPUT_BYTES: usize = 128;
+
+/// A number without its punctuation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Spelling {
+    /// It says its country itself, by a plus sign.
+    pub(crate) has_plus: bool,
+    pub(crate) digits: String,
+    /// Index of a zero that stands in parentheses behind other digits: `+44 (0)20 7946 0958`.
+    pub(crate) zero_at: Option<usize>,
+}
+
+impl Spelling {
+    /// Reads digits, a plus sign in front of them, and whatever people put between them. `None`: there is something
+    /// else in it, such as letters or another script's digits, or no digit at all.
+    pub(crate) fn of(input: &str) -> Option<Self> {
+        if input.len() > MAX_INPUT_BYTES {
+            return None;
+        }
+        let text = input.trim();
+        let mut spelling = Self::default();
+        let mut opened_at = None;
+        for c in without_scheme(text).chars() {
+            match c {
+                '0'..='9' => spelling.digits.push(c),
+                '+' | '\u{ff0b}' if !spelling.has_plus && spelling.digits.is_empty() => {
+                    spelling.has_plus = true;
+                }
+                '(' | '[' => opened_at = Some(spelling.digits.len()),
+                ')' | ']' => spelling.close(opened_at.take()),
+                _ if is_punctuation(c) => {}
+                _ => return None,
+            }
+        }
+        (!spelling.digits.is_empty()).then_some(spelling)
+    }
+
+    fn close(&mut self, opened_at: Option<usize>) {
+        let zero_at = opened_at.filter(|at| *at > 0 && self.digits.get(*at..) == Some("0"));
+        self.zero_at = self.zero_at.or(zero_at);
+    }
+}
+
+/// A link's `tel:` is no part of the number.
+fn without_scheme(text: &str) -> &str {
+    match text.split_at_checked(4) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("tel:") => rest,
+        _ => text,
+    }
+}
+
+/// Blanks and dashes of all widths, and the invisible marks that address books and messengers put around numbers.
+fn is_punctuation(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\t'
+            | '-'
+            | '.'
+            | '/'
+            | '\u{a0}'
+            | '\u{ad}'
+            | '\u{2000}'..='\u{2015}'
+            | '\u{202a}'..='\u{202f}'
+            | '\u{205f}'..='\u{2060}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{2212}'
+            | '\u{3000}'
+            | '\u{feff}'
+            | '\u{ff0d}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(input: &str) -> Option<(bool, String, Option<usize>)> {
+        Spelling::of(input).map(|it| (it.has_plus, it.digits, it.zero_at))
+    }
+
+    #[test]
+    fn punctuation_of_all_widths_and_invisible_marks_are_left_out() {
+        for text in [
+            "+1 (202) 555-0123",
+            "\u{202a}+1 202 555 0123\u{202c}",
+            "\u{2066}+1\u{a0}202\u{202f}555\u{2009}0123\u{2069}",
+            "\u{200e}+1\u{2010}202\u{2011}555\u{2013}0123\u{200f}",
+            "\u{feff}+1/202/555/0123\u{200b}",
+            "+1.202.555\u{2015}01\u{2014}23\n",
+            "tel:+1-202-555-0123",
+            "TEL:+12025550123",
+            "\u{ff0b}1 [202] 5550123",
+            "(+1) 202\u{2212}5550123",
+        ] {
+            assert_eq!(read(text), Some((true, "12025550123".to_owned(), None)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_zero_in_parentheses_behind_digits_is_remembered() {
+        let zero_at = |text| read(text).and_then(|(.., zero_at)| zero_at);
+        assert_eq!(zero_at("+44 (0)20 7946 0958"), Some(2));
+        assert_eq!(zero_at("0044 ( 0 ) 20 7946 0958"), Some(4));
+        for text in ["(0)20 7946 0958", "+44 (020) 7946", "+44 0 20", "+44 (0", "+44 0)"] {
+            assert_eq!(zero_at(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_no_number() {
+        let long = "1".repeat(200);
+        for text in [
+            "",
+            " ",
+            "+",
+            "hello",
+            "+1202555O123",
+            "1+2025550123",
+            "++12025550123",
+            "+1 202 555 0123 ext 5",
+            "\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}\u{667}",
+            "\u{ff11}\u{ff12}\u{ff13}\u{ff14}\u{ff15}\u{ff16}\u{ff17}",
+            "*100#",
+            "202\n5550123",
+            &long,
+        ] {
+            assert_eq!(read(text), None, "{text:?}");
+        }
+    }
+}
