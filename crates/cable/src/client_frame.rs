@@ -30,7 +30,7 @@ impl ClientFrame {
     /// Reads one text frame. `None` stands for everything that gets no answer and leaves the connection
     /// open: bad JSON, an unknown command, a missing identifier.
     pub fn parse(text: &str) -> Option<Self> {
-        let raw: Raw = serde_json::from_str(text).ok()?;
+        let raw: Raw = lenient_input::read_of(text).ok()?;
         match raw.command.as_str() {
             "subscribe" => Some(Self::Subscribe { identifier: raw.identifier? }),
             "unsubscribe" => Some(Self::Unsubscribe { identifier: raw.identifier? }),
@@ -55,6 +55,19 @@ mod tests {
         let data = "{}".to_owned();
         assert_eq!(ClientFrame::parse(text), Some(ClientFrame::Message { identifier, data }));
         assert_eq!(ClientFrame::parse(r#"{"command":"pong"}"#), Some(ClientFrame::Pong));
+    }
+
+    #[test]
+    fn a_frame_with_half_an_emoji_or_a_member_twice_is_read() {
+        let data = "{\"message\":\"\u{fffd}\"}".to_owned();
+        let expected = Some(ClientFrame::Message { identifier: "i".to_owned(), data });
+        for text in [
+            r#"{"command":"message","identifier":"i","data":"{\"message\":\"\ud83d\"}"}"#,
+            r#"{"command":"message","identifier":"h","data":"","identifier":"i","data":"{\"message\":\"\udc00\"}"}"#,
+            "\u{feff}{\"command\":\"message\",\"identifier\":\"i\",\"data\":\"{\\\"message\\\":\\\"\\ud83d\\\"}\",\"more\":null}",
+        ] {
+            assert_eq!(ClientFrame::parse(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub enum SubscriptionVerdict {
 impl ChannelIdentifier {
     /// Reads the identifier's JSON; `None` if it names no channel.
     pub fn parse(identifier: &str) -> Option<Self> {
-        serde_json::from_str(identifier).ok()
+        lenient_input::read_of(identifier).ok()
     }
 
     /// A digest, where given, must be the connection key's own.
@@ -95,11 +95,17 @@ impl GatewayAction {
     /// Reads a message's data. Fields may stand beside `action`, or in an object under `data`.
     /// `None`: an unknown action, or one that lacks what it needs.
     pub fn parse(data: &str) -> Option<Self> {
-        let outer: Value = serde_json::from_str(data).ok()?;
+        let outer = lenient_input::value_of(data).ok()?;
         let inner = outer.get("data").filter(|value| value.is_object());
-        let field = |name: &str| outer.get(name).or_else(|| inner?.get(name));
-        let text = |name: &str| field(name).and_then(Value::as_str).map(str::to_owned);
-        let number = |name: &str| field(name).and_then(Value::as_u64);
+        let given = |value: &Value, name: &str| value.get(name).filter(|it| !it.is_null()).cloned();
+        let field = |name: &str| given(&outer, name).or_else(|| given(inner?, name));
+        let text = |name: &str| match field(name)? {
+            Value::String(text) => Some(text),
+            // Libraries without types write a text of digits as a number.
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let number = |name: &str| field(name)?.as_u64();
         match outer.get("action")?.as_str()? {
             "heartbeat" => Some(Self::Heartbeat(HeartbeatReport {
                 status: text("status"),
@@ -169,6 +175,39 @@ mod tests {
                        "messages_in_queue":-1,"status":null}"#;
         let expected = Some(GatewayAction::Heartbeat(HeartbeatReport::default()));
         assert_eq!(GatewayAction::parse(text), expected);
+    }
+
+    #[test]
+    fn text_that_is_not_quite_unicode_is_text() {
+        for (message, expected) in [
+            (r#""cut \ud83d""#, "cut \u{fffd}"),
+            (r#""a\u0000b""#, "a\0b"),
+            (r#""first","message":"last""#, "last"),
+            ("123456", "123456"),
+            ("85.0", "85"),
+            (r#"null,"data":{"message":"nested"}"#, "nested"),
+        ] {
+            let data =
+                format!(r#"{{"action":"message_received","sender":"+1","message":{message}}}"#);
+            let expected = GatewayAction::MessageReceived {
+                sender: "+1".to_owned(),
+                message: expected.to_owned(),
+                timestamp: None,
+            };
+            assert_eq!(GatewayAction::parse(&data), Some(expected), "{data}");
+        }
+        let report = r#"{"action":"delivery_report","message_id":"m","status":"failed","error_message":"\udfff"}"#;
+        let expected = GatewayAction::DeliveryReport {
+            message_id: "m".to_owned(),
+            status: "failed".to_owned(),
+            error_message: Some("\u{fffd}".to_owned()),
+        };
+        assert_eq!(GatewayAction::parse(report), Some(expected));
+        let heartbeat = r#"{"action":"heartbeat","battery_level":85.0,"signal_strength":4e0}"#;
+        let Some(GatewayAction::Heartbeat(report)) = GatewayAction::parse(heartbeat) else {
+            panic!("not a heartbeat")
+        };
+        assert_eq!((report.battery_level, report.signal_strength), (Some(85), Some(4)));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Answers from platforms.
 
+use lenient_input::Garbage;
 use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use webhooks::{MAX_RETRY_AFTER_MS, retry_after_ms};
@@ -32,7 +33,8 @@ impl<'a> Answer<'a> {
         if self.body.len() > MAX_ANSWER_BYTES {
             return Value::Null;
         }
-        serde_json::from_slice(self.body).unwrap_or(Value::Null)
+        // A platform that repeats what was posted repeats half an emoji as well.
+        lenient_input::value(self.body, Garbage::Replaced).unwrap_or(Value::Null)
     }
 
     pub(crate) fn is_success(&self) -> bool {

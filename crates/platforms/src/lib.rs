@@ -18,6 +18,7 @@ mod content;
 mod failure;
 mod gmail;
 mod http_request;
+mod icon;
 mod kind;
 mod links;
 #[cfg(test)]
@@ -44,6 +45,7 @@ pub use consent::{ConsentStep, PendingConsent};
 pub use content::{Content, Email, MAX_TEXT_BYTES};
 pub use failure::Failure;
 pub use http_request::HttpRequest;
+pub use icon::{IconFile, icon};
 pub use kind::{PlatformKind, ServiceType};
 pub use pkce::CodeVerifier;
 pub use platform::{Context, IdentityStep, Platform, Sending, of};

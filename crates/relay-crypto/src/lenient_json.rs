@@ -2,14 +2,15 @@
 
 use std::{borrow::Cow, fmt::Write};
 
+use lenient_input::{Garbage, JsonError};
 use serde::de::DeserializeOwned;
 
 /// Parses JSON whose strings may hold line ends and other control characters as they are.
-pub fn parse_lenient<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
-    // What is not UTF-8 is no JSON either way; the parser says so.
-    match std::str::from_utf8(body) {
-        Ok(text) => serde_json::from_str(&escape_control_characters(text)),
-        Err(_) => serde_json::from_slice(body),
+pub fn parse_lenient<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
+    match lenient_input::text(body, Garbage::Refused) {
+        Some(text) => lenient_input::read_of(&escape_control_characters(&text)),
+        // The reader says what is wrong with it.
+        None => lenient_input::read(body, Garbage::Refused),
     }
 }
 

@@ -1,7 +1,8 @@
 //! An SMS as gateway clients forward it (contract 1.6, 3.1, 4.1 and 4.2).
 
+use lenient_input::Garbage;
 use serde_json::Value;
-use telephony::MessageText;
+use telephony::{MessageText, with_lost_plus};
 
 use crate::{SenderText, values};
 
@@ -49,15 +50,19 @@ impl IncomingSms {
         content_type: Option<&str>,
         body: &[u8],
     ) -> Result<Self, IncomingError> {
+        let parts = content_type.and_then(lenient_input::boundary);
+        let fields = || match parts {
+            Some(boundary) => form_in_parts(boundary, body),
+            None => form(body),
+        };
         if platform == "twilio" {
-            return Self::of(&form(body));
+            return Self::of(&fields());
         }
-        let looks_like_json = body.trim_ascii_start().first() == Some(&b'{');
-        if looks_like_json || !is_form(content_type) {
+        if lenient_input::looks_like_object(body) || !(is_form(content_type) || parts.is_some()) {
             let value = relay_crypto::parse_lenient(body).map_err(|_| IncomingError::NotJson)?;
             return Self::of(&value);
         }
-        let fields = form(body);
+        let fields = fields();
         let known = TEXT_NAMES.iter().chain(&SENDER_NAMES).any(|name| fields.get(name).is_some());
         if known { Self::of(&fields) } else { Err(IncomingError::NotJson) }
     }
@@ -95,13 +100,57 @@ fn is_form(content_type: Option<&str>) -> bool {
     kind.trim().eq_ignore_ascii_case(FORM_TYPE)
 }
 
-/// The first value of every name.
 fn form(body: &[u8]) -> Value {
+    let pairs = form_urlencoded::parse(body);
+    of_pairs(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())))
+}
+
+/// `multipart/form-data`. What is malformed has no fields.
+fn form_in_parts(boundary: &str, body: &[u8]) -> Value {
+    let fields = lenient_input::multipart(boundary, body, Garbage::Replaced);
+    of_pairs(fields.unwrap_or_default().into_iter())
+}
+
+/// The first value of every name.
+fn of_pairs(pairs: impl Iterator<Item = (String, String)>) -> Value {
     let mut fields = serde_json::Map::new();
-    for (name, value) in form_urlencoded::parse(body).take(MAX_FORM_FIELDS) {
-        fields.entry(name).or_insert_with(|| Value::String(value.into_owned()));
+    for (name, value) in pairs.take(MAX_FORM_FIELDS) {
+        let value = match name.as_str() {
+            name if TEXT_NAMES.contains(&name) => restored(value),
+            name if SENDER_NAMES.contains(&name) => with_lost_plus(&value).unwrap_or(value),
+            _ => value,
+        };
+        fields.entry(name).or_insert(Value::String(value));
     }
     Value::Object(fields)
+}
+
+/// Puts back the plus signs of base64 that a form turned into blanks because its sender did not escape them. A text that
+/// is not base64 even then is left as it is.
+fn restored(text: String) -> String {
+    if !text.contains(' ') {
+        return text;
+    }
+    // A blank at either end may be a plus sign, too.
+    let candidates = [text.as_str(), text.trim_matches(' ')].map(|text| text.replace(' ', "+"));
+    candidates.into_iter().find(|text| is_whole_base64(text)).unwrap_or(text)
+}
+
+/// Whether the text is base64 with its padding, apart from line ends.
+fn is_whole_base64(text: &str) -> bool {
+    let digits = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    let (mut count, mut padding) = (0_usize, 0_usize);
+    for byte in digits {
+        count += 1;
+        match byte {
+            b'=' => padding += 1,
+            _ if padding > 0 => return false,
+            b'+' | b'/' => {}
+            _ if byte.is_ascii_alphanumeric() => {}
+            _ => return false,
+        }
+    }
+    count > 0 && count % 4 == 0 && padding <= 2
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! A test of how long a gateway client takes to forward (contract 3.5).
 
-use serde_json::Value;
-
 use crate::{SenderText, values};
 
 /// What the text of such an SMS says once it is decrypted: `{"test_id": 7, "msisdn": "+…"}`.
@@ -36,7 +34,7 @@ impl ReliabilityTest {
     /// Reads what [`ServiceKey::open_reliability_test`](relay_crypto::ServiceKey::open_reliability_test)
     /// opened.
     pub fn parse(plaintext: &str) -> Result<Self, ReliabilityTestError> {
-        let value: Value = serde_json::from_str(plaintext).map_err(|_| ReliabilityTestError)?;
+        let value = lenient_input::value_of(plaintext).map_err(|_| ReliabilityTestError)?;
         let test_id = value.get("test_id").and_then(values::positive);
         let client = value.get("msisdn").and_then(values::filled);
         let (test_id, client) = test_id.zip(client).ok_or(ReliabilityTestError)?;

@@ -1,17 +1,11 @@
 //! Values as clients spell them.
 
 use serde_json::Value;
-use telephony::{PhoneNumber, Region, Validation};
+use telephony::PhoneNumber;
 
 /// A number that says its country itself, so that no country has to be guessed.
 pub(crate) fn international(text: &str) -> Option<PhoneNumber> {
-    let text = text.trim();
-    // Where a number is international, the region is not looked at.
-    let any_region = Region::parse("US")?;
-    let is_international = text.starts_with('+') || text.starts_with("00");
-    is_international
-        .then(|| PhoneNumber::parse(text, any_region, Validation::Lenient).ok())
-        .flatten()
+    PhoneNumber::parse_international(text).ok()
 }
 
 /// A text that says something.

@@ -1,6 +1,15 @@
 //! A request as whoever signed it made it.
 
-use http::{HeaderMap, Uri};
+use http::{Extensions, HeaderMap, Uri};
+
+/// A request's URI before its path was made the one that a route has.
+#[derive(Clone, Debug)]
+pub struct OriginalUri(pub Uri);
+
+/// The URI as it was called.
+pub fn original_uri<'a>(extensions: &'a Extensions, uri: &'a Uri) -> &'a Uri {
+    extensions.get::<OriginalUri>().map_or(uri, |original| &original.0)
+}
 
 /// The URL as whoever signs called it: a proxy in front of us may have changed what stands before the path.
 pub fn public_url(public_base: Option<&str>, uri: &Uri) -> String {
@@ -32,6 +41,16 @@ mod tests {
         assert_eq!(public_url(None, &uri), uri.to_string());
         let behind = public_url(Some("https://sms.example.com/wireroom"), &uri);
         assert_eq!(behind, "https://sms.example.com/wireroom/providers/twilio/t?a=b%20c");
+    }
+
+    #[test]
+    fn a_path_that_was_changed_for_the_router_is_signed_as_it_was_called() {
+        let [uri, called]: [Uri; 2] =
+            ["https://h/providers/x/t", "https://h//providers/x/t/"].map(|it| it.parse().unwrap());
+        let mut extensions = Extensions::new();
+        assert_eq!(original_uri(&extensions, &uri), &uri);
+        extensions.insert(OriginalUri(called.clone()));
+        assert_eq!(original_uri(&extensions, &uri), &called);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! A request's parameters, wherever they stand: query string, form or JSON body, as Rails reads them.
 
+use std::collections::BTreeSet;
+
 use axum::extract::Request;
 use http::{HeaderMap, header};
+use lenient_input::Garbage;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -19,7 +22,10 @@ pub enum RequestFault {
 
 /// The parameters by name. The body's win over the query's.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Params(Map<String, Value>);
+pub struct Params(Map<String, Value>, Unescaped);
+
+/// Names of the parameters that came in a query or a form and begin with a blank, which may have been a plus sign.
+type Unescaped = BTreeSet<String>;
 
 /// A parameter is there but is not of the type that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,13 +45,16 @@ impl Params {
         }
     }
 
-    /// An integer, as a number or in digits; an empty text is `None`, as a form's empty field is.
+    /// An integer, as a number or in digits, also with a fraction of nothing but zeros; an empty text is `None`,
+    /// as a form's empty field is.
     pub fn integer(&self, name: &str) -> Result<Option<i64>, WrongType> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Number(number)) => number.as_i64().map(Some).ok_or(WrongType),
             Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
-            Some(Value::String(text)) => text.trim().parse().map(Some).map_err(|_| WrongType),
+            Some(Value::String(text)) => {
+                without_fraction(text.trim()).parse().map(Some).map_err(|_| WrongType)
+            }
             Some(_) => Err(WrongType),
         }
     }
@@ -63,6 +72,12 @@ impl Params {
             },
             Some(_) => Err(WrongType),
         }
+    }
+
+    /// Whether the text begins with a blank that may have been a plus sign: in a query or a form it is one unless it
+    /// is escaped.
+    pub fn may_lack_plus(&self, name: &str) -> bool {
+        self.1.contains(name)
     }
 
     /// The names that there are, whatever their values.
@@ -121,6 +136,11 @@ impl Params {
 
     fn add_urlencoded(&mut self, text: &[u8]) -> Result<(), RequestFault> {
         for (name, value) in urlencoded::parse(text)? {
+            if value.starts_with(' ') {
+                self.1.insert(name.clone());
+            } else {
+                self.1.remove(&name);
+            }
             self.0.insert(name, Value::String(value));
         }
         Ok(())
@@ -136,13 +156,29 @@ impl Params {
         if media_type == "application/x-www-form-urlencoded" {
             self.add_urlencoded(body)?;
         } else if media_type == "application/json" || media_type.ends_with("+json") {
-            let value: Value = serde_json::from_slice(body).map_err(|_| RequestFault::Malformed)?;
+            let value = lenient_input::value(body, Garbage::Refused);
             // Anything but an object has no names, hence no parameters.
-            if let Value::Object(object) = value {
+            if let Value::Object(object) = value.map_err(|_| RequestFault::Malformed)? {
+                self.1.retain(|name| !object.contains_key(name));
                 self.0.extend(object);
             }
+        } else if let Some(boundary) = lenient_input::boundary(content_type.unwrap_or_default()) {
+            let fields = lenient_input::multipart(boundary, body, Garbage::Refused);
+            let fields = fields.map_err(|_| RequestFault::Malformed)?;
+            self.1.retain(|name| !fields.iter().any(|(field, _)| field == name));
+            self.0.extend(fields.into_iter().map(|(name, text)| (name, Value::String(text))));
         }
         Ok(())
+    }
+}
+
+/// `85` of `85.0`.
+fn without_fraction(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
+            whole
+        }
+        _ => text,
     }
 }
 
@@ -206,6 +242,17 @@ mod tests {
     }
 
     #[test]
+    fn a_blank_in_front_may_be_a_plus_sign_in_queries_and_forms_alone() {
+        let form = with_body("application/x-www-form-urlencoded", b"to=+12025550123").unwrap();
+        assert_eq!(form.text("to"), Ok(Some(" 12025550123".to_owned())));
+        assert!(form.may_lack_plus("to") && !form.may_lack_plus("page"));
+        let escaped = with_body("application/x-www-form-urlencoded", b"to=+1&to=%2B1").unwrap();
+        assert!(!escaped.may_lack_plus("to"));
+        let json = with_body("application/json", br#"{"to":" 12025550123"}"#).unwrap();
+        assert!(!json.may_lack_plus("to"));
+    }
+
+    #[test]
     fn a_body_that_is_not_what_it_claims_is_malformed() {
         assert_eq!(with_body("application/json", b"{"), Err(RequestFault::Malformed));
         assert_eq!(
@@ -217,9 +264,42 @@ mod tests {
     }
 
     #[test]
+    fn half_a_character_is_replaced_and_the_last_of_equal_names_counts() {
+        let json = br#"{"to":"+1","to":"+2","message":"cut \ud83d","level":85.0}"#;
+        let json = with_body("application/json", json).unwrap();
+        assert_eq!(json.text("to"), Ok(Some("+2".to_owned())));
+        assert_eq!(json.text("message"), Ok(Some("cut \u{fffd}".to_owned())));
+        assert_eq!(json.integer("level"), Ok(Some(85)));
+        let marked = with_body("application/json", "\u{feff}{\"to\":\"+2\"}".as_bytes());
+        assert_eq!(marked.unwrap().text("to"), Ok(Some("+2".to_owned())));
+        let form = b"to=%2B2&message=cut+%ED%A0%BD&level=85.0&other=8.5";
+        let form = with_body("application/x-www-form-urlencoded", form).unwrap();
+        assert_eq!(form.text("message"), Ok(Some("cut \u{fffd}".to_owned())));
+        assert_eq!((form.integer("level"), form.integer("other")), (Ok(Some(85)), Err(WrongType)));
+    }
+
+    #[test]
+    fn a_form_in_several_parts_is_a_form() {
+        let part = |name: &str, text: &str| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+        };
+        let body = format!("{}{}--b--\r\n", part("to", "+1 2"), part("message", "a, b\n\0"));
+        let form = with_body("multipart/form-data; boundary=b", body.as_bytes()).unwrap();
+        assert_eq!(form.text("to"), Ok(Some("+1 2".to_owned())));
+        assert_eq!(form.text("message"), Ok(Some("a, b\n\0".to_owned())));
+        assert_eq!(form.integer("page"), Ok(Some(2)));
+        for content_type in ["multipart/form-data", "multipart/form-data; boundary=c"] {
+            let malformed = with_body(content_type, body.as_bytes());
+            assert_eq!(malformed, Err(RequestFault::Malformed), "{content_type}");
+        }
+    }
+
+    #[test]
     fn equal_parameters_have_equal_canonical_forms() {
         let left = with_body("application/json", br#"{"b":1,"a":2}"#).unwrap();
-        let right = with_body("application/json", br#"{ "a": 2, "b": 1 }"#).unwrap();
-        assert_eq!(left.canonical(), right.canonical());
+        for right in [r#"{ "a": 2, "b": 1 }"#, r#"{"a":2.0,"b":7,"b":1}"#] {
+            let right = with_body("application/json", right.as_bytes()).unwrap();
+            assert_eq!(left.canonical(), right.canonical());
+        }
     }
 }

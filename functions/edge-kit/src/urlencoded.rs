@@ -1,6 +1,8 @@
 //! `application/x-www-form-urlencoded`, strictly: bytes that are not UTF-8 make the whole text malformed,
-//! where the usual decoders put a replacement character into somebody's message.
+//! where the usual decoders put a replacement character into somebody's message. Half a surrogate pair, which
+//! is what a limit on characters leaves of an emoji, becomes one all the same.
 
+use lenient_input::Garbage;
 use percent_encoding::percent_decode;
 
 use crate::RequestFault;
@@ -20,8 +22,11 @@ pub fn parse(text: &[u8]) -> Result<Vec<(String, String)>, RequestFault> {
 fn decode(text: &[u8]) -> Result<String, RequestFault> {
     let spaced: Vec<u8> =
         text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    let decoded = percent_decode(&spaced).decode_utf8().map_err(|_| RequestFault::Malformed)?;
-    Ok(decoded.into_owned())
+    let decoded: Vec<u8> = percent_decode(&spaced).collect();
+    match lenient_input::text(&decoded, Garbage::Refused) {
+        Some(text) => Ok(text.into_owned()),
+        None => Err(RequestFault::Malformed),
+    }
 }
 
 #[cfg(test)]
@@ -32,6 +37,14 @@ mod tests {
     fn names_and_values_are_decoded() {
         let pairs = parse(b"to=%2B1+2&&message=a%3Db=c&flag").unwrap();
         let expected = [("to", "+1 2"), ("message", "a=b=c"), ("flag", "")];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(pairs, expected);
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_replaced() {
+        let pairs = parse(b"m=a%ED%A0%BD&n=%ED%A0%BD%ED%B8%80&z=%00").unwrap();
+        let expected = [("m", "a\u{fffd}"), ("n", "\u{1f600}"), ("z", "\0")];
         let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(pairs, expected);
     }

@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::body;
+use lenient_input::Garbage;
 use serde_json::{Map, Value};
 
 use crate::error::{ProxyError, ProxyResult};
@@ -62,7 +63,7 @@ impl Body {
     }
 
     pub(crate) fn read(bytes: Vec<u8>) -> Self {
-        let members = match serde_json::from_slice(&bytes) {
+        let members = match lenient_input::value(&bytes, Garbage::Replaced) {
             Ok(Value::Object(members)) => members,
             _ => Map::new(),
         };
@@ -107,6 +108,15 @@ mod tests {
         for text in ["", "null", "[]", "{", "\"value\"", "\u{0}", "value=1"] {
             assert_eq!(body(text).number("value"), None, "{text}");
         }
+    }
+
+    #[test]
+    fn text_that_is_not_quite_unicode_is_text() {
+        let body = body("\u{feff}{\"a\":\"1\",\"a\":\"cut \\ud83d\",\"n\":12062992129.0}");
+        assert_eq!(body.text("a").as_deref(), Some("cut \u{fffd}"));
+        assert_eq!(body.number("n").as_deref(), Some("12062992129"));
+        let garbage = Body::read(b"{\"a\":\"caf\xe9\"}".to_vec());
+        assert_eq!(garbage.text("a").as_deref(), Some("caf\u{fffd}"));
     }
 
     #[test]

@@ -10,9 +10,9 @@ use crate::error::{ApiError, ApiResult};
 /// What a body may have unless the route says otherwise.
 pub(crate) const USUAL_MAX_BYTES: usize = 1_048_576;
 
-/// A body of at most `MAX_BYTES`, which is 413 beyond, read as a `T`. Without
+/// A body of at most `MAX_BYTES`, which is 413 beyond, read as a `T` as Go would read it. Without
 /// `Content-Type: application/json`, or not of that shape, it is 400 `failed to parse body: …`. Members
-/// that `T` does not know are ignored; null is absent where `T` has an `Option`.
+/// that `T` does not know are ignored, names match in any case, and null is absent.
 #[derive(Debug)]
 pub(crate) struct JsonBody<T, const MAX_BYTES: usize = USUAL_MAX_BYTES>(pub T);
 
@@ -27,7 +27,7 @@ impl<T: DeserializeOwned, S: Send + Sync, const MAX_BYTES: usize> FromRequest<S>
         }
         let read = body::read(request, MAX_BYTES).await;
         let (_, bytes) = read.map_err(|_| ApiError::too_large())?;
-        let read = serde_json::from_slice(&bytes);
+        let read = lenient_input::read_as_go(&bytes);
         read.map(Self).map_err(|error| ApiError::unparsable_body(&error.to_string()))
     }
 }

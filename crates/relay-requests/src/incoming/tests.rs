@@ -65,6 +65,33 @@ fn times_are_numbers_or_numeric_strings_and_may_be_absent() {
 }
 
 #[test]
+fn a_form_whose_base64_lost_its_plus_signs_has_them_again() {
+    let form = |body: &str| {
+        let kind = Some("application/x-www-form-urlencoded");
+        IncomingSms::parse("deku", kind, body.as_bytes()).unwrap().text
+    };
+    for (sent, text) in [
+        // `+` unescaped, escaped, and in a text that is wrapped as Android does it.
+        ("AB+D/F+=", "AB+D/F+="),
+        ("AB%2BD%2FF%2B%3D", "AB+D/F+="),
+        ("+AAA%0A++BB%0A", "+AAA\n++BB\n"),
+        ("+AAAABB%2B%3D+", "AAAABB+="),
+        ("AAAA%0D%0ABB+=", "AAAA\r\nBB+="),
+        // Blanks at the end are no part of it where it is whole without them.
+        ("AAA+BBB++", "AAA BBB  "),
+        // What is no base64 with plus signs either is left as it is.
+        ("hello+there%21", "hello there!"),
+        ("a+b", "a b"),
+        ("AAAA%0ABBBB%0A", "AAAA\nBBBB\n"),
+    ] {
+        let body = format!("text={sent}&MSISDN=%2B237123456789");
+        assert_eq!(form(&body), MessageText::new(text), "{sent}");
+    }
+    let twilio = IncomingSms::parse("twilio", None, b"From=%2B1&Body=AB+D/F+=").unwrap();
+    assert_eq!(twilio.text, MessageText::new("AB+D/F+="));
+}
+
+#[test]
 fn the_sender_goes_by_either_name() {
     assert_eq!(parse(r#"{"text": "A", "address": "+2", "MSISDN": "+1"}"#), Ok(sms("+1", "A")));
     assert_eq!(parse(r#"{"text": "A", "address": " +2 ", "MSISDN": ""}"#), Ok(sms("+2", "A")));
@@ -115,6 +142,14 @@ fn other_clients_may_send_a_form_if_they_say_so() {
     assert_eq!(read(form_type, "garbage"), Err(IncomingError::NotJson));
     // As curl claims of any data.
     assert_eq!(read(form_type, r#" {"text": "A", "MSISDN": "+1"}"#), Ok(sms("+1", "A")));
+    let part = |name: &str, text: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+    };
+    let parts = format!("{}{}--b--", part("text", "A+/="), part("address", "+1"));
+    let parts_type = "multipart/form-data; boundary=b";
+    assert_eq!(read(parts_type, &parts), Ok(sms("+1", "A+/=")));
+    assert_eq!(read(parts_type, "--c--"), Err(IncomingError::NotJson));
+    assert_eq!(read(parts_type, r#"{"text": "A", "MSISDN": "+1"}"#), Ok(sms("+1", "A")));
 }
 
 #[test]

@@ -179,7 +179,7 @@ impl<S: Send + Sync> FromRequest<S> for Members {
         let too_large =
             |_| RelayError::json(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too long");
         let (_, bytes) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
-        match serde_json::from_slice(&bytes) {
+        match lenient_input::value(&bytes, lenient_input::Garbage::Refused) {
             Ok(Value::Object(members)) => Ok(Self(members)),
             _ => Err(RelayError::json(StatusCode::BAD_REQUEST, "Invalid JSON format")),
         }

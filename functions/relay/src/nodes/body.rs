@@ -7,6 +7,7 @@ use axum::{
 };
 use edge_kit::{body, route_table::Argument};
 use http::{StatusCode, header};
+use lenient_input::Garbage;
 use serde_json::Value;
 
 use crate::{error::RelayError, route_table::Access};
@@ -46,7 +47,7 @@ impl<S: Send + Sync> FromRequest<S> for NodeBody {
         let says_json = is_json(content_type);
         let read = body::read(request, MAX_BODY_BYTES).await;
         let (_, bytes) = read.map_err(|_| RelayError::empty(StatusCode::PAYLOAD_TOO_LARGE))?;
-        Ok(Self { value: serde_json::from_slice(&bytes).ok(), says_json, bytes })
+        Ok(Self { value: lenient_input::value(&bytes, Garbage::Refused).ok(), says_json, bytes })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a gateway client forwards, as it arrives.
 
 use axum::extract::{FromRequest, Request};
-use edge_kit::{body, route_table::Argument};
+use edge_kit::{as_called, body, route_table::Argument};
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 
 use crate::{error::RelayError, route_table::Access};
@@ -12,6 +12,7 @@ const MAX_BODY_BYTES: usize = 262_144;
 /// A body and what it came with.
 pub(crate) struct Forwarded {
     pub(super) method: Method,
+    /// As it was called.
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
@@ -31,7 +32,8 @@ impl<S: Send + Sync> FromRequest<S> for Forwarded {
             |_| RelayError::json(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too long");
         let (parts, body) = body::read(request, MAX_BODY_BYTES).await.map_err(too_large)?;
         let body = body.to_vec();
-        Ok(Self { method: parts.method, uri: parts.uri, headers: parts.headers, body })
+        let uri = as_called::original_uri(&parts.extensions, &parts.uri).clone();
+        Ok(Self { method: parts.method, uri, headers: parts.headers, body })
     }
 }
 

@@ -3,6 +3,7 @@
 use axum::Json;
 use edge_kit::{RequestContext, endpoints};
 use http::StatusCode;
+use lenient_input::Garbage;
 use serde::{Deserialize, Serialize};
 use store_d1::Store;
 
@@ -36,7 +37,8 @@ pub(crate) async fn update(
     client: Client<MayManage>,
     forwarded: Forwarded,
 ) -> RelayResult<Json<RelayAccountSettings>> {
-    let wanted: RelayAccountSettings = serde_json::from_slice(&forwarded.body).map_err(|_| {
+    let wanted = lenient_input::read(&forwarded.body, Garbage::Refused);
+    let wanted: RelayAccountSettings = wanted.map_err(|_| {
         RelayError::json(StatusCode::BAD_REQUEST, "Expected {\"inbound_requests\": true|false}")
     })?;
     let store = Store::open(&context.env)?;

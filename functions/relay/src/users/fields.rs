@@ -4,19 +4,25 @@ use axum::extract::{FromRequest, Request};
 use edge_kit::{body, parse_urlencoded};
 use http::{HeaderMap, StatusCode, header};
 use identity::password::Password;
+use lenient_input::Garbage;
 use serde_json::{Map, Value};
+use telephony::with_lost_plus;
 
 use crate::error::{RelayError, RelayResult};
 
 pub(super) const MAX_BODY_BYTES: usize = 65_536;
 
 /// The fields. A body that is neither has none.
-pub(crate) struct Fields(Map<String, Value>);
+pub(crate) struct Fields {
+    members: Map<String, Value>,
+    /// They came in a form that leaves a blank of a plus sign that is not escaped.
+    may_lack_plus: bool,
+}
 
 impl Fields {
     /// A text, or a number as a text; what is blank is not there.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
-        let text = match self.0.get(name)? {
+        let text = match self.members.get(name)? {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
             _ => return None,
@@ -29,9 +35,16 @@ impl Fields {
         self.text(name).ok_or_else(|| bad(&format!("missing {name}")))
     }
 
+    /// A phone number's text, with the plus sign that a form may have taken from it. 400 where it is not there.
+    pub(crate) fn number(&self, name: &str) -> RelayResult<String> {
+        let text = self.required(name)?;
+        let restored = with_lost_plus(&text).filter(|_| self.may_lack_plus);
+        Ok(restored.unwrap_or(text))
+    }
+
     /// As it was typed. 400 where it is not there.
     pub(crate) fn password(&self, name: &str) -> RelayResult<Password> {
-        match self.0.get(name) {
+        match self.members.get(name) {
             Some(Value::String(text)) if !text.is_empty() => Ok(Password::new(text.clone())),
             _ => Err(bad(&format!("missing {name}"))),
         }
@@ -39,18 +52,27 @@ impl Fields {
 
     fn read(headers: &HeaderMap, bytes: &[u8]) -> Self {
         let media_type = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
-        let is_form = media_type.is_some_and(|it| {
-            it.trim().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded")
-        });
-        if is_form {
-            let pairs = parse_urlencoded(bytes).unwrap_or_default();
+        let media_type = media_type.unwrap_or_default();
+        let is_form =
+            media_type.trim().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
+        let form = if is_form {
+            Some(parse_urlencoded(bytes).unwrap_or_default())
+        } else {
+            lenient_input::boundary(media_type).map(|boundary| {
+                let fields = lenient_input::multipart(boundary, bytes, Garbage::Refused);
+                fields.unwrap_or_default()
+            })
+        };
+        if let Some(pairs) = form {
             let text = |(name, value)| (name, Value::String(value));
-            return Self(pairs.into_iter().map(text).collect());
+            let members = pairs.into_iter().map(text).collect();
+            return Self { members, may_lack_plus: is_form };
         }
-        match serde_json::from_slice(bytes) {
-            Ok(Value::Object(fields)) => Self(fields),
-            _ => Self(Map::new()),
-        }
+        let members = match lenient_input::value(bytes, Garbage::Refused) {
+            Ok(Value::Object(fields)) => fields,
+            _ => Map::new(),
+        };
+        Self { members, may_lack_plus: false }
     }
 }
 
@@ -87,11 +109,26 @@ mod tests {
             fields("application/json", r#"{"a":"x","n":237,"password":" p "}"#),
             fields("text/plain", r#"{"a":"x","n":237,"password":" p "}"#),
             fields("application/x-www-form-urlencoded; charset=utf-8", "a=x&n=237&password=+p+"),
+            fields(
+                "multipart/form-data; boundary=b",
+                "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n\
+                 --b\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\n237\r\n\
+                 --b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n p \r\n--b--",
+            ),
         ] {
             assert_eq!(fields.text("a").as_deref(), Some("x"));
             assert_eq!(fields.text("n").as_deref(), Some("237"));
             assert_eq!(fields.password("password").unwrap().expose(), " p ");
         }
+    }
+
+    #[test]
+    fn a_plus_sign_that_a_form_took_from_a_number_is_put_back() {
+        let form = "application/x-www-form-urlencoded";
+        let number = |fields: Fields| fields.number("a").unwrap();
+        assert_eq!(number(fields(form, "a=+237+679466332")), "+237 679466332");
+        assert_eq!(number(fields(form, "a=%2B237")), "+237");
+        assert_eq!(number(fields("application/json", r#"{"a":" 679"}"#)), " 679");
     }
 
     #[test]

@@ -1,0 +1,21 @@
+//! Text from outside that is not quite Unicode, JSON that is not quite strict, and forms in several parts.
+//!
+//! Phones and providers cut texts at 160 units, which leaves half an emoji; they write `85.0` for an integer, a
+//! member twice, or a byte order mark. Refusing such a document loses the SMS that it brings, because its sender
+//! repeats it unchanged until it gives up. Every border reads JSON through this crate, so all of them agree:
+//!
+//! * half a surrogate pair, escaped or as bytes, is U+FFFD; two halves as bytes are the character,
+//! * of a member that occurs twice the last one counts,
+//! * a byte order mark is skipped,
+//! * a number without a fraction is an integer, however it is written.
+
+mod go;
+mod json;
+mod multipart;
+mod surrogates;
+mod utf8;
+
+pub use go::read_as_go;
+pub use json::{JsonError, looks_like_object, read, read_of, value, value_of};
+pub use multipart::{MultipartError, boundary, multipart};
+pub use utf8::{Garbage, text};

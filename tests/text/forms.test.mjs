@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { HttpGateway, silentPhone } from "../http/support/gateway.mjs";
+import { privateToken, startWireroom } from "../support/wireroom.mjs";
+
+let wireroom, account, phone;
+before(async () => {
+  wireroom = await startWireroom();
+  account = wireroom.account;
+  phone = await silentPhone(wireroom);
+});
+after(() => wireroom.stop());
+
+const parts = (fields) => {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  return form;
+};
+const post = (path, key, body, headers) => wireroom.request("POST", path, { key, body, headers });
+const commandOf = ({ message_id: id }) => phone.next("command", { where: (it) => it.message_id === id });
+
+test("a form in several parts is a form, whatever its texts hold", async () => {
+  const registered = await post("/api/v1/gateway/register", privateToken, parts({ device_id: "in parts", name: "Ünï & co" }));
+  assert.deepEqual([registered.status, registered.body.gateway?.name], [201, "Ünï & co"], registered.text);
+  for (const message of ["50 % & = + ü 😀", "a, b\r\nc --x-- \"d\"", "a\0b\u0001c\u007f", `--${"-".repeat(30)}`]) {
+    const sent = await post("/api/v1/sms/send", account.key, parts({ to: "+12025550123", message, priority: "3.0" }));
+    assert.equal(sent.status, 202, sent.text);
+    const command = await commandOf(sent.body);
+    // What a line end becomes is the form's own rule.
+    assert.deepEqual([command.recipient, command.message], ["+12025550123", message]);
+  }
+});
+
+test("files in a form and half an emoji in it do no harm", async () => {
+  const form = parts({ to: "+12025550123" });
+  form.append("picture", new Blob(["\u0000\u0001"], { type: "image/png" }), "a.png");
+  form.append("message", "with a file");
+  const sent = await post("/api/v1/sms/send", account.key, form);
+  assert.equal((await commandOf(sent.body)).message, "with a file");
+  const half = await post("/api/v1/sms/send", account.key, "to=%2B12025550123&message=cut+%ED%A0%BD", { "content-type": "application/x-www-form-urlencoded" });
+  assert.equal((await commandOf(half.body)).message, "cut \ufffd");
+});
+
+test("a form in several parts that is none is 400", async () => {
+  for (const [type, body] of [
+    ["multipart/form-data", "--b\r\n"],
+    ["multipart/form-data; boundary=b", "to=1&message=x"],
+    ["multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"to\"\r\n\r\n+1202"],
+    ["multipart/form-data; boundary=b", Buffer.from("--b\r\nContent-Disposition: form-data; name=\"to\"\r\n\r\n\xff\r\n--b--", "latin1")],
+  ]) {
+    const { status, body: answer } = await post("/api/v1/sms/send", account.key, body, { "content-type": type });
+    assert.deepEqual([status, answer], [400, { status: 400, error: "Bad Request" }]);
+  }
+});
+
+test("slashes in a row are one, as base URLs that end in a slash make them", async () => {
+  for (const path of ["//api/v1/sms/send", "/api/v1//sms/send", "///api//v1///sms//send", "//api/v1/sms/send/"]) {
+    const { status, text } = await wireroom.request("POST", path, { key: account.key, json: { to: "+12025550123", message: path } });
+    assert.equal(status, 202, `${path}: ${text}`);
+  }
+  assert.equal((await wireroom.request("GET", "//up")).status, 200);
+  assert.equal((await wireroom.request("GET", "//api/v1//nothing", { key: account.key })).status, 404);
+});
+
+test("a heartbeat whose battery or signal is no reading is a sign of life without them", async () => {
+  const gateway = await HttpGateway.register(wireroom, "mains");
+  const shown = async () => {
+    const { body } = await wireroom.request("GET", "/api/v1/admin/gateways", { key: account.key });
+    return body.gateways.find(({ device_id: id }) => id === "mains");
+  };
+  const readings = ({ metadata }) => [metadata.battery_level ?? null, metadata.signal_strength ?? null];
+  assert.equal((await gateway.heartbeat({ battery_level: 85, signal_strength: 4 })).status, 200);
+  assert.deepEqual(readings(await shown()), [85, 4]);
+  for (const unusable of [-1, 101, 255, 85.5, "unknown", "", null, true, [], {}, 1e30]) {
+    const { status, body } = await gateway.heartbeat({ battery_level: unusable, signal_strength: unusable });
+    assert.deepEqual([status, body.success], [200, true], JSON.stringify(unusable));
+    assert.deepEqual((await shown()).status, "online");
+  }
+  // What is counted is still counted.
+  assert.equal((await gateway.heartbeat({ messages_in_queue: -1 })).status, 422);
+});
