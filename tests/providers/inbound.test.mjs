@@ -110,7 +110,7 @@ test("a callback signed with another account's secret is refused", async () => {
 test("what cannot be understood is refused, and what is too long is not read", async () => {
   const tenant = await tenantOf(wireroom, "flowroute");
   const post = (body, type = "application/json") => call({ method: "POST", url: tenant.url, headers: { "content-type": type }, body });
-  for (const body of ["", "{", "[]", "null", '"text"', "{}", '{"to":"1"}', '{"to":{},"from":[],"body":1}', '{"data":{"type":"message"}}', "\u0000\uffff"]) {
+  for (const body of ["{", "[]", "null", '"text"', "{}", '{"to":"1"}', '{"to":{},"from":[],"body":1}', '{"data":{"type":"message"}}', "\u0000\uffff"]) {
     const { status, text } = await post(body);
     assert.equal(status, 400, `${body}: ${text}`);
   }
@@ -162,4 +162,40 @@ test("an SMS is still known as a repetition after the object was out of memory",
   await wireroom.evictOne("Dispatcher", tenant.account.id);
   assert.equal((await call(request)).status, 200);
   assert.equal((await tenant.received()).length, 1);
+});
+
+test("an empty request, by which a vendor tries the address out, is answered as it wants before anything is signed", async () => {
+  for (const provider of Object.keys(inboundVariants)) {
+    const tenant = await tenantOf(wireroom, provider);
+    const [type, body] = answers[provider] ?? [null, ""];
+    for (const method of ["GET", "POST"]) {
+      const { status, headers, text } = await call({ method, url: tenant.url, headers: {} });
+      assert.deepEqual([status, headers.get("content-type"), text], [200, type, body], `${method} of ${provider}`);
+    }
+    assert.equal((await call({ method: "HEAD", url: tenant.url, headers: {} })).status, 200, provider);
+    assert.equal((await call({ method: "GET", url: tenant.url.replace(/.{4}$/, "0000"), headers: {} })).status, 404);
+    assert.deepEqual(await tenant.received(), []);
+  }
+});
+
+test("a callback to an address with a slash too many is heard, and its signature is over the address that was called", async () => {
+  for (const provider of ["twilio", "messagebird", "plivo"]) {
+    const tenant = await tenantOf(wireroom, provider);
+    const url = tenant.url.replace("/providers/", "//providers/");
+    assert.equal((await call(tenant.inbound({ url }))).status, 200, provider);
+    assert.equal((await tenant.received()).length, 1);
+  }
+});
+
+test("MessageBird's attachments are lines of the text, and its time goes by either name", async () => {
+  const tenant = await tenantOf(wireroom, "messagebird", { credentials: { access_key: "without a signing key" } });
+  const media = ["https://media.example.com/1.jpg", "https://media.example.com/2.jpg"];
+  const fields = { id: "mb-1", recipient: "14155550199", originator: "14155550100", payload: "Look", mediaURLs: media, CreatedDatetime: "2024-01-01T00:00:00+00:00" };
+  const posted = await call({ method: "POST", url: tenant.url, headers: { "content-type": "application/json" }, body: JSON.stringify(fields) });
+  assert.equal(posted.status, 200, posted.text);
+  const form = new URLSearchParams({ ...fields, id: "mb-2", mediaURLs: JSON.stringify(media) });
+  assert.equal((await call({ method: "POST", url: tenant.url, headers: { "content-type": "application/x-www-form-urlencoded" }, body: form.toString() })).status, 200);
+  const { body } = await tenant.account.received();
+  const expected = { from: "+14155550100", message: `Look\n${media.join("\n")}`, received_at: "2024-01-01T00:00:00Z" };
+  assert.deepEqual(body.messages.map(({ message_id: _, ...rest }) => rest), [expected, expected]);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { providers, startWithProviders } from "../support/provider-fake.mjs";
 import { report } from "../support/provider-callbacks.mjs";
+import { vonagePartIds } from "../support/provider-apis.mjs";
 import { call, tenantOf } from "./tenant.mjs";
 
 let wireroom, fake, stop;
@@ -82,4 +83,30 @@ test("several reports in one callback are all heard", async () => {
   const told = await call({ method: "POST", url: tenant.url, headers, body: JSON.stringify([one, { ...one, message: { ...one.message, id: "nobody" } }, other]) });
   assert.equal(told.status, 200);
   await tenant.account.reaches(messageId, "delivered");
+});
+
+test("a long SMS that Vonage divides is delivered when all of its parts are", async () => {
+  const text = "all of it ".repeat(40);
+  const { tenant, messageId, request } = await sent("vonage", text);
+  const ids = vonagePartIds(request.id, text);
+  assert.equal(ids.length, 3);
+  for (const id of [ids[2], ids[0], ids[0]]) assert.equal((await tenant.report({ id, status: "delivered" })).status, 200);
+  assert.equal((await tenant.account.status(messageId)).status, "sent");
+  // What is known of the parts outlives the object's memory, and the message's stay in it.
+  await tenant.account.projected(messageId, "sent");
+  await wireroom.evictOne("Dispatcher", tenant.account.id);
+  assert.equal((await tenant.report({ id: ids[1], status: "delivered" })).status, 200);
+  await tenant.account.reaches(messageId, "delivered");
+});
+
+test("a long SMS that Vonage divides has failed when one of its parts has", async () => {
+  const text = "not all of it ".repeat(20);
+  const { tenant, messageId, request } = await sent("vonage", text);
+  const ids = vonagePartIds(request.id, text);
+  assert.ok(ids.length > 1);
+  assert.equal((await tenant.report({ id: ids[0], status: "delivered" })).status, 200);
+  assert.equal((await tenant.report({ id: ids[1], status: "failed" })).status, 200);
+  await tenant.account.reaches(messageId, "failed");
+  assert.equal((await tenant.report({ id: ids[0], status: "delivered" })).status, 200);
+  assert.equal((await tenant.account.status(messageId)).status, "failed");
 });

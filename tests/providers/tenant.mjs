@@ -1,7 +1,7 @@
 import { credentialsOf } from "../support/provider-apis.mjs";
-import { call, inbound, report } from "../support/provider-callbacks.mjs";
+import { call, inbound, inboundVariants, report } from "../support/provider-callbacks.mjs";
 
-export { call, credentialsOf };
+export { call, credentialsOf, inboundVariants };
 
 /** An account of its own with a provider: its credentials are stored, and it has an endpoint. */
 export async function tenantOf(wireroom, provider, { name = `${provider} ${Math.random()}`, credentials = credentialsOf[provider] } = {}) {

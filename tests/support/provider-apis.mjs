@@ -21,6 +21,10 @@ export const credentialsOf = {
   messagebird: { access_key: "mb_access", signing_key: "mb_signing_key" },
 };
 
+/** The ids that Vonage gives to the parts of a text of the GSM alphabet: the first one's is the message's own. */
+export const vonagePartIds = (id, text = "") =>
+  Array.from({ length: text.length > 160 ? Math.ceil(text.length / 153) : 1 }, (_, at) => (at === 0 ? id : `${id}-${at + 1}`));
+
 export const apis = {
   flowroute: {
     withPlus: false,
@@ -66,9 +70,12 @@ export const apis = {
       return { from: fields.from, to: fields.to, text: fields.text, callbackUrl: fields.callback ?? fields.webhook_url };
     },
     newId: () => randomBytes(8).toString("hex").toUpperCase(),
-    accepted: (id, { path, to }) => path.endsWith("/v1/messages")
-      ? [202, { message_uuid: id }]
-      : [200, { "message-count": "1", messages: [{ to, "message-id": id, status: "0", "remaining-balance": "1.00", "message-price": "0.01", network: "12345" }] }],
+    accepted: (id, { path, to, text }) => {
+      if (path.endsWith("/v1/messages")) return [202, { message_uuid: id }];
+      const ids = vonagePartIds(id, text);
+      const part = (id) => ({ to, "message-id": id, status: "0", "remaining-balance": "1.00", "message-price": "0.01", network: "12345" });
+      return [200, { "message-count": String(ids.length), messages: ids.map(part) }];
+    },
     // The SMS API says 200 whatever happens; what happened is in `status`.
     error: (status) => (status >= 500 ? [status, "unavailable"] : [200, { "message-count": "1", messages: [{ status: "4", "error-text": "Bad Credentials" }] }]),
   },

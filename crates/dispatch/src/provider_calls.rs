@@ -41,6 +41,8 @@ pub struct ProviderCall {
 pub enum CallOutcome {
     /// The provider has it, and knows it by this.
     Accepted { reference: Option<String> },
+    /// The provider has it, and knows each of its parts by one of these.
+    AcceptedInParts { references: Vec<String> },
     /// It has it not. The reason is short and without personal data.
     Refused { reason: String },
     /// Nobody knows.
@@ -68,15 +70,18 @@ impl<S: Sql> Dispatch<S> {
         }
         self.check_queues_of(&call.gateway_id);
         let status = match outcome {
-            CallOutcome::Accepted { .. } => ReportStatus::Sent,
+            CallOutcome::Accepted { .. } | CallOutcome::AcceptedInParts { .. } => {
+                ReportStatus::Sent
+            }
             CallOutcome::Refused { reason } => ReportStatus::Failed { reason: reason.clone() },
             CallOutcome::Unknown => return Ok(()),
         };
         let Some(mut stored) = messages::load(&self.sql, &call.message_id)? else { return Ok(()) };
-        if let CallOutcome::Accepted { reference: Some(reference) } = outcome
+        let references = outcome.references(call);
+        if !references.is_empty()
             && let Some(recipient) = stored.message.recipients.get_mut(usize::from(call.ordinal))
         {
-            recipient.reference = Some(format!("{}:{reference}", call.number.provider));
+            recipient.known_as(references.clone());
         }
         let at = usize::from(call.ordinal);
         let interaction = stored.message.options.interaction.clone();
@@ -85,14 +90,15 @@ impl<S: Sql> Dispatch<S> {
             message.recipients.get(at).is_some_and(|it| it.state == RecipientState::Failed)
         };
         let (_, has_failed) = self.apply_report(stored, &report, now_ms, failed)?;
-        self.apply_early_report(call, outcome, now_ms)?;
+        self.apply_early_reports(call, &references, now_ms)?;
         if has_failed && let Some(claim) = interaction.and_then(|it| it.claim) {
             self.release_claim(&claim)?;
         }
         Ok(())
     }
 
-    /// Applies a provider's delivery report to the recipient that it knows by that reference.
+    /// Applies a provider's delivery report to the recipient that it knows by that reference, or a part of which
+    /// it does. One part that failed is enough for the whole to have; all have to be delivered for it to be.
     pub fn report_reference(
         &mut self,
         message_id: &MessageId,
@@ -104,14 +110,33 @@ impl<S: Sql> Dispatch<S> {
             return Ok(ReportEffect::Unknown);
         };
         let recipient = stored.message.recipients.get(usize::from(ordinal));
-        let known = recipient.filter(|it| it.reference.as_ref() == Some(&report.reference));
+        let is_known =
+            |it: &&messaging::Recipient| it.references().any(|id| id == report.reference);
+        let known = recipient.filter(is_known);
         let epoch = known.and_then(|it| it.sent_by_epoch);
         let lease = epoch.and_then(|epoch| stored.message.lease_of_epoch(epoch));
         let Some(gateway_id) = lease.map(|lease| lease.gateway_id.clone()) else {
             return Ok(ReportEffect::Unknown);
         };
+        let reference = &report.reference;
         let report = Report { gateway_id: &gateway_id, ordinal, status: report.status.clone() };
-        Ok(self.apply_report(stored, &report, now_ms, |_| ())?.0)
+        self.apply_part_report(stored, reference, &report, now_ms)
+    }
+
+    fn apply_part_report(
+        &mut self,
+        mut stored: Stored,
+        reference: &str,
+        report: &Report<'_>,
+        now_ms: i64,
+    ) -> Result<ReportEffect, DispatchError> {
+        if report.status == ReportStatus::Delivered
+            && !stored.message.part_delivered(report.ordinal, reference, now_ms)
+        {
+            self.save(stored, now_ms)?;
+            return Ok(ReportEffect::Noted);
+        }
+        Ok(self.apply_report(stored, report, now_ms, |_| ())?.0)
     }
 
     /// Keeps a report of what nobody here knows yet, in memory, while calls are under way: it may have been
@@ -128,20 +153,18 @@ impl<S: Sql> Dispatch<S> {
         true
     }
 
-    fn apply_early_report(
+    fn apply_early_reports(
         &mut self,
         call: &ProviderCall,
-        outcome: &CallOutcome,
+        references: &[String],
         now_ms: i64,
     ) -> Result<(), DispatchError> {
-        let CallOutcome::Accepted { reference: Some(reference) } = outcome else { return Ok(()) };
-        let reference = format!("{}:{reference}", call.number.provider);
-        let early = self.early_reports.extract_if(.., |(it, _)| *it == reference);
-        let statuses: Vec<ReportStatus> = early.map(|(_, status)| status).collect();
-        for status in statuses {
+        let early = self.early_reports.extract_if(.., |(it, _)| references.contains(it));
+        let early: Vec<(String, ReportStatus)> = early.collect();
+        for (reference, status) in early {
             let Some(stored) = messages::load(&self.sql, &call.message_id)? else { continue };
             let report = Report { gateway_id: &call.gateway_id, ordinal: call.ordinal, status };
-            self.apply_report(stored, &report, now_ms, |_| ())?;
+            self.apply_part_report(stored, &reference, &report, now_ms)?;
         }
         Ok(())
     }
@@ -243,6 +266,18 @@ impl<S: Sql> Dispatch<S> {
             self.adjust_in_flight(&holder, 1);
         }
         Ok((effect, seen))
+    }
+}
+
+impl CallOutcome {
+    /// The provider's ids of the SMS or of its parts, as `provider:id`.
+    fn references(&self, call: &ProviderCall) -> Vec<String> {
+        let ids = match self {
+            Self::Accepted { reference } => reference.as_slice(),
+            Self::AcceptedInParts { references } => references.as_slice(),
+            Self::Refused { .. } | Self::Unknown => &[],
+        };
+        ids.iter().map(|id| format!("{}:{id}", call.number.provider)).collect()
     }
 }
 

@@ -10,11 +10,13 @@ mod due;
 mod facts;
 mod hash;
 mod lease;
+mod parts;
 mod report;
 mod timeline;
 
 pub use facts::{Facts, Metric};
 pub use lease::{Lease, Offer, UnreportedLease};
+pub use parts::Part;
 pub use report::{Report, ReportEffect, ReportStatus};
 pub use timeline::{TimelineEntry, TimelineEvent};
 
@@ -162,11 +164,15 @@ pub struct Recipient {
     pub delivered_at_ms: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_at_ms: Option<i64>,
+    /// Why its last attempt failed; empty where the phone did not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// By which id a provider knows it, as `provider:id`.
+    /// By which id a provider knows it, as `provider:id`; of several parts, the first one's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Parts that the provider made of it and reports on one by one; none where it knows it as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
 }
 
 /// One outbound request and all that became of it.
@@ -196,6 +202,9 @@ pub struct Message {
     /// Grows with every change.
     pub version: u32,
     pub timeline: Vec<TimelineEntry>,
+    /// Its content is kept in pieces beside its row, or was until it was hashed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_pieces: bool,
 }
 
 impl Draft {
@@ -206,7 +215,7 @@ impl Draft {
 }
 
 fn needs(content: &Content, options: &Options) -> Needs {
-    let multimedia = matches!(content, Content::Multimedia(_));
+    let multimedia = matches!(content, Content::Multimedia(_) | Content::Long(_));
     let data = matches!(content, Content::Data(_));
     let poll = multimedia || data || options.encrypted || options.sim_slot.is_some();
     Needs { poll, multimedia }
@@ -235,6 +244,7 @@ impl Message {
             expires_at_ms,
             version: 0,
             timeline: Vec::new(),
+            in_pieces: false,
         };
         message.record(now_ms, TimelineEntry::new(TimelineEvent::Accepted));
         message
@@ -307,9 +317,9 @@ impl Message {
         self.failed().filter_map(|recipient| recipient.failed_at_ms).max()
     }
 
-    /// The reason of the first failed recipient.
+    /// The reason of the first failed recipient that has one.
     pub fn error(&self) -> Option<&str> {
-        self.failed().find_map(|recipient| recipient.error.as_deref())
+        self.failed().find_map(Recipient::reason)
     }
 
     /// Attempts beyond the first, of the recipient that needed most.
@@ -329,16 +339,25 @@ impl Message {
     /// Takes over the phone's own times of the states to which its report brought the whole just now.
     /// Earlier ones stay, and so do ours where the phone's clock is a day or more off.
     pub fn correct_reached(&mut self, reported: &[(RecipientState, i64)], now_ms: i64) {
-        const PLAUSIBLE_MS: i64 = 24 * 3_600_000;
-        for (state, at_ms) in reported {
-            if at_ms.abs_diff(now_ms) >= PLAUSIBLE_MS.unsigned_abs() {
-                continue;
-            }
-            match self.reached.iter_mut().find(|(known, _)| known == state) {
-                Some((_, known_at_ms)) if *known_at_ms == now_ms => *known_at_ms = *at_ms,
+        for (state, at_ms) in plausible(reported, now_ms) {
+            match self.reached.iter_mut().find(|(known, _)| *known == state) {
+                Some((_, known_at_ms)) if *known_at_ms == now_ms => *known_at_ms = at_ms,
                 Some(_) => {}
-                None => self.note_reached(*state, *at_ms),
+                None => self.note_reached(state, at_ms),
             }
+        }
+    }
+
+    /// Adds states that the whole was in by the phone's account and that a report names too late to change anything
+    /// else, as `Sent` after `Delivered`. Known times stay.
+    pub fn add_reached(&mut self, reported: &[(RecipientState, i64)], now_ms: i64) {
+        let known = self.reached.len();
+        for (state, at_ms) in plausible(reported, now_ms) {
+            self.note_reached(state, at_ms);
+        }
+        if self.reached.len() > known {
+            self.version = self.version.saturating_add(1);
+            self.updated_at_ms = now_ms;
         }
     }
 
@@ -355,6 +374,15 @@ impl Message {
     }
 }
 
+/// Times by a phone's clock that is less than a day off.
+fn plausible(
+    reported: &[(RecipientState, i64)],
+    now_ms: i64,
+) -> impl Iterator<Item = (RecipientState, i64)> {
+    const DAY_MS: u64 = 24 * 3_600_000;
+    reported.iter().copied().filter(move |(_, at_ms)| at_ms.abs_diff(now_ms) < DAY_MS)
+}
+
 impl Recipient {
     fn accepted(address: Address) -> Self {
         Self {
@@ -369,7 +397,13 @@ impl Recipient {
             failed_at_ms: None,
             error: None,
             reference: None,
+            parts: Vec::new(),
         }
+    }
+
+    /// Why its last attempt failed, where the phone gave a reason.
+    pub fn reason(&self) -> Option<&str> {
+        self.error.as_deref().filter(|text| !text.is_empty())
     }
 
     fn fail(&mut self, reason: &str, now_ms: i64) {

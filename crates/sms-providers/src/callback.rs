@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use lenient_input::Garbage;
 use serde_json::Value;
 
 use crate::public_url::PublicUrl;
@@ -102,9 +103,16 @@ impl<'a> Callback<'a> {
         Ok(self.body)
     }
 
-    /// The body as JSON, whatever its type is said to be.
+    /// The body as JSON, whatever its type is said to be. A provider that is refused repeats itself until it gives
+    /// up, and the SMS is lost; so bytes that are no text are replaced.
     pub(crate) fn json(&self) -> Result<Value, Refusal> {
-        serde_json::from_slice(self.body()?).map_err(|_| Refusal::Malformed("the body is not JSON"))
+        lenient_input::value(self.body()?, Garbage::Replaced)
+            .map_err(|_| Refusal::Malformed("the body is not JSON"))
+    }
+
+    /// Whether there is nothing in it: vendors try an address out with such a request, unsigned, before they take it.
+    pub fn is_empty(&self) -> bool {
+        self.body.is_empty() && (!matches!(self.method, "GET" | "HEAD") || self.query().is_empty())
     }
 }
 
@@ -125,3 +133,6 @@ impl fmt::Debug for Callback<'_> {
         write!(formatter, "Callback({}, {} bytes)", self.method, self.body.len())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,8 @@ const SEGMENT: &AsciiSet =
 const MAX_ANSWER_BYTES: usize = 8_192;
 /// Longer than any provider's id.
 const MAX_REFERENCE_BYTES: usize = 256;
+/// Number of parts that are told apart. The longest text that is sent has fewer.
+const MAX_SMS_PARTS: usize = 64;
 
 pub(crate) fn required<'a>(
     credentials: &'a Credentials,
@@ -93,11 +95,16 @@ pub(crate) fn outcome(
     if matches!(status, 408 | 502 | 504 | 520..=529) {
         return SendOutcome::Unknown { reason: status.to_string() };
     }
-    let value = serde_json::from_str(body).unwrap_or(Value::Null);
+    let value = answer_json(body);
     if (200..300).contains(&status) {
         return accepted(reference(&value));
     }
     refused(body, reason(code(&value).as_deref(), &status.to_string()))
+}
+
+/// An answer as JSON, or null. Some repeat the text that was sent, half an emoji included.
+pub(crate) fn answer_json(body: &str) -> Value {
+    lenient_input::value_of(body).unwrap_or(Value::Null)
 }
 
 /// A refusal for that reason.
@@ -109,8 +116,21 @@ pub(crate) fn refused(body: &str, reason: String) -> SendOutcome {
 
 /// An acceptance. An id that is no id is none.
 pub(crate) fn accepted(reference: Option<String>) -> SendOutcome {
-    let known = |id: &String| !id.is_empty() && id.len() <= MAX_REFERENCE_BYTES;
-    SendOutcome::Accepted { reference: reference.filter(known) }
+    SendOutcome::Accepted { reference: reference.filter(|id| is_reference(id)) }
+}
+
+/// An acceptance in parts, of each of which there is an id or none.
+pub(crate) fn accepted_in_parts(references: impl Iterator<Item = Option<String>>) -> SendOutcome {
+    let known = references.flatten().filter(|id| is_reference(id));
+    let mut references: Vec<String> = known.take(MAX_SMS_PARTS).collect();
+    match references.len() {
+        0 | 1 => SendOutcome::Accepted { reference: references.pop() },
+        _ => SendOutcome::AcceptedInParts { references },
+    }
+}
+
+fn is_reference(id: &str) -> bool {
+    !id.is_empty() && id.len() <= MAX_REFERENCE_BYTES
 }
 
 #[cfg(test)]

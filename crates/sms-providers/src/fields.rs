@@ -1,5 +1,6 @@
 //! Named values as callbacks carry them: in a form, in a query, or in a JSON object.
 
+use lenient_input::Garbage;
 use serde_json::Value;
 
 use crate::{Callback, Refusal};
@@ -36,15 +37,31 @@ impl Fields {
         if callback.method == "GET" {
             return Self::of_form(callback.query().as_bytes());
         }
-        match callback.body()?.trim_ascii_start().first() {
-            Some(b'{') => callback.json().map(|value| Self::of_json(&value)),
-            _ => Self::of_form(callback.body),
+        if lenient_input::looks_like_object(callback.body()?) {
+            return callback.json().map(|value| Self::of_json(&value));
         }
+        Self::of_body(callback)
+    }
+
+    /// A body that is a form, in several parts where its type says so.
+    pub(crate) fn of_body(callback: &Callback<'_>) -> Result<Self, Refusal> {
+        let content_type = callback.header("content-type").unwrap_or_default();
+        let Some(boundary) = lenient_input::boundary(content_type) else {
+            return Self::of_form(callback.body()?);
+        };
+        let fields = lenient_input::multipart(boundary, callback.body()?, Garbage::Replaced);
+        fields.map(Self).map_err(|_| Refusal::Malformed("the form is not readable"))
     }
 
     /// The first value of that name.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The first value that says something under one of these names, in whatever case.
+    pub(crate) fn filled_in_any_case(&self, wanted: &str) -> Option<&str> {
+        let named = self.0.iter().filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        named.map(|(_, value)| value.as_str()).find(|value| !value.trim().is_empty())
     }
 
     /// The first value of that name that says something.

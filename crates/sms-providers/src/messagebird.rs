@@ -97,8 +97,8 @@ impl Provider for MessageBird {
             from: fields.get("originator").map(str::to_owned),
             to: fields.get("recipient").map(str::to_owned),
             text: text.unwrap_or_default().to_owned(),
-            media: Vec::new(),
-            received_at_ms: fields.filled("createdDatetime").and_then(moment::parse_ms),
+            media: media(callback, &fields),
+            received_at_ms: fields.filled_in_any_case("createdDatetime").and_then(moment::parse_ms),
         };
         event.event().map(|event| vec![event])
     }
@@ -106,6 +106,34 @@ impl Provider for MessageBird {
     fn answer(&self) -> Answer {
         Answer { status: 200, content_type: Some("text/plain"), body: "OK" }
     }
+}
+
+/// `mediaURLs`: a list in JSON; in a form one or more values, each a URL, some with commas between them, or a list in
+/// JSON.
+fn media(callback: &Callback<'_>, fields: &Fields) -> Vec<String> {
+    let is_media = |name: &str| {
+        let name = name.split('[').next().unwrap_or_default();
+        name.eq_ignore_ascii_case("mediaURLs")
+    };
+    let body = callback.json().ok().filter(Value::is_object);
+    let members = body.as_ref().and_then(Value::as_object).into_iter().flatten();
+    let mut urls: Vec<String> =
+        members.filter(|(name, _)| is_media(name)).flat_map(|(_, value)| texts(value)).collect();
+    let values = fields.pairs().iter().filter(|(name, _)| body.is_none() && is_media(name));
+    for (_, value) in values {
+        match lenient_input::value_of(value) {
+            Ok(list @ Value::Array(_)) => urls.extend(texts(&list)),
+            _ => urls.extend(value.split(',').map(|url| url.trim().to_owned())),
+        }
+    }
+    urls.retain(|url| !url.is_empty());
+    urls
+}
+
+/// A text, or the texts of a list.
+fn texts(value: &Value) -> Vec<String> {
+    let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    values.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn reported(status: &str, error: Option<&str>) -> ReportedStatus {

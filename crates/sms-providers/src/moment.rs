@@ -2,11 +2,18 @@
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// A time in RFC 3339, or the same with a space for the `T`, with `+0000` for its offset, or without any:
-/// then it is UTC. Milliseconds since 1970.
+/// A time in RFC 3339, or the same with a space for the `T`, with `+0000` for its offset, with a space for the plus
+/// sign of it, which nobody escaped, or without any: then it is UTC. Milliseconds since 1970.
 pub(crate) fn parse_ms(text: &str) -> Option<i64> {
     let text = text.trim();
     let (date, time) = text.split_once(['T', ' '])?;
+    let time = time.trim();
+    let time = match time.rsplit_once(' ') {
+        Some((time, offset)) if offset.starts_with(|first: char| first.is_ascii_digit()) => {
+            &format!("{time}+{offset}")
+        }
+        _ => time,
+    };
     let (time, offset) = match time.find(['Z', 'z', '+', '-']) {
         Some(at) => time.split_at_checked(at)?,
         None => (time, "Z"),
@@ -47,6 +54,8 @@ mod tests {
             "2024-01-01 00:00:00 +0000",
             "2024-01-01T01:00:00+01:00",
             "2024-01-01T01:00:00+0100",
+            "2024-01-01T01:00:00 01:00",
+            "2024-01-01 01:00:00 0100",
             " 2024-01-01T00:00:00.0001z ",
         ] {
             assert_eq!(parse_ms(text), Some(1_704_067_200_000), "{text}");

@@ -30,6 +30,8 @@ pub struct HttpRequest {
 pub enum SendOutcome {
     /// The provider has it, and calls it this.
     Accepted { reference: Option<String> },
+    /// The provider has it in several parts, and calls each of them by one of these. It reports on them one by one.
+    AcceptedInParts { references: Vec<String> },
     /// The provider has it not, and said so.
     Refused {
         /// A short reason without personal data, such as `401` or `21211`.
@@ -51,6 +53,9 @@ impl fmt::Debug for SendOutcome {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Accepted { .. } => formatter.write_str("Accepted"),
+            Self::AcceptedInParts { references } => {
+                write!(formatter, "AcceptedInParts({})", references.len())
+            }
             Self::Refused { reason, .. } => write!(formatter, "Refused({reason})"),
             Self::Unknown { reason } => write!(formatter, "Unknown({reason})"),
         }

@@ -8,7 +8,9 @@ use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
-    exchange::{accepted, digits, join, outcome, post_form, refused, required},
+    exchange::{
+        accepted_in_parts, answer_json, digits, join, outcome, post_form, refused, required,
+    },
     fields::{Fields, scalar_at},
     moment,
     reason::reason,
@@ -80,13 +82,16 @@ impl Provider for Vonage {
 
     /// Errors come with 200, too: then no part of the message has the status `0`.
     fn outcome(&self, status: u16, body: &str) -> SendOutcome {
-        let value: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+        let value = answer_json(body);
         let parts = value.get("messages").and_then(serde_json::Value::as_array);
         let parts = parts.map(Vec::as_slice).unwrap_or_default();
         let status_of = |part: &serde_json::Value| scalar_at(part, "/status");
-        let taken = parts.iter().find(|part| status_of(part).as_deref() == Some("0"));
-        match (status, taken, parts.first()) {
-            (200..300, Some(part), _) => accepted(scalar_at(part, "/message-id")),
+        let taken = || parts.iter().filter(|part| status_of(part).as_deref() == Some("0"));
+        match (status, taken().next(), parts.first()) {
+            // A long message is several, each with an id and reports of its own.
+            (200..300, Some(_), _) => {
+                accepted_in_parts(taken().map(|part| scalar_at(part, "/message-id")))
+            }
             (200..300, None, Some(part)) => {
                 refused(body, reason(status_of(part).as_deref(), "refused"))
             }

@@ -50,6 +50,9 @@ async fn note(inner: &Rc<Inner>, call: &ProviderCall, outcome: SendOutcome) -> R
         SendOutcome::Accepted { reference } => {
             (CallOutcome::Accepted { reference }, HandOver::HandedOver)
         }
+        SendOutcome::AcceptedInParts { references } => {
+            (CallOutcome::AcceptedInParts { references }, HandOver::HandedOver)
+        }
         SendOutcome::Refused { reason, answer } => {
             let fields = [("provider", call.number.provider.as_str()), ("reason", reason.as_str())];
             log::warn("a provider refused an SMS", &fields);

@@ -41,18 +41,23 @@ impl<S: Send + Sync> FromRequest<S> for Called {
 }
 
 /// Tells the account's Dispatcher what the provider says, once it has proved who it is, and answers as the
-/// provider wants to be answered.
+/// provider wants to be answered. An empty request, by which a vendor tries the address out before it is given a
+/// secret to sign with, says nothing and gets the same answer.
 #[worker::send]
 pub(crate) async fn callback(
     context: RequestContext,
     Endpoint(endpoint): Endpoint,
     Called { parts, body }: Called,
 ) -> Result<Response, CallbackError> {
-    let url = as_called::public_url(context.settings.public_url.as_deref(), &parts.uri);
+    let uri = as_called::original_uri(&parts.extensions, &parts.uri);
+    let url = as_called::public_url(context.settings.public_url.as_deref(), uri);
     let headers = as_called::texts(&parts.headers);
     let callback =
         Callback { method: parts.method.as_str(), url: &url, headers: &headers, body: &body };
     let codec = sms_providers::of(endpoint.provider);
+    if callback.is_empty() {
+        return Ok(render(codec.answer()));
+    }
     let events = understand(codec, &endpoint, &callback, context.now_ms)?;
     for event in events {
         said::tell(&context, &endpoint, event).await?;

@@ -16,7 +16,7 @@ pub(crate) async fn tell(
 ) -> Result<(), CallbackError> {
     match event {
         CallbackEvent::Inbound(sms) => {
-            let receive = receive(endpoint.provider, sms, context.settings.default_region)?;
+            let receive = receive(endpoint.provider, sms, endpoint.default_region)?;
             settled(endpoint, &dispatcher::call(context, &endpoint.account_id, receive).await?)
         }
         CallbackEvent::Report(report) => {
@@ -67,6 +67,7 @@ mod tests {
             account_id: AccountId::parse("00112233aabbccdd").unwrap(),
             provider: ProviderKind::Vonage,
             access: ProviderAccess::default(),
+            default_region: Region::parse("US").unwrap(),
         }
     }
 

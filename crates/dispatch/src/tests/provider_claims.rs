@@ -23,6 +23,7 @@ impl Object<'_> {
             usage,
             number: Some(ProviderNumber { provider: "flowroute".to_owned(), address }),
             is_masking: false,
+            seen_at_ms: 0,
         };
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }
@@ -216,6 +217,69 @@ fn a_delivery_report_finds_its_recipient_by_the_providers_own_id() {
     assert_eq!(report("flowroute:mdr2-1", ReportStatus::Delivered), ReportEffect::Repeated);
     assert_eq!(report("flowroute:mdr2-1", failed()), ReportEffect::Repeated);
     assert_eq!(object.state(&id), Some("delivered"));
+}
+
+/// A message whose provider made three parts of it, and its id in D1.
+fn sent_in_parts(object: &mut Object<'_>, early: &[&str]) -> MessageId {
+    object.number("n", RouteUse::Usual);
+    let options = Options { delivery_report: true, ..Options::default() };
+    let id = accepted(object.submit(with_options(options), START_MS)).message_id;
+    let calls = object.calls(START_MS);
+    for reference in early {
+        let status = ReportStatus::Delivered;
+        let report = ReferenceReport { reference: (*reference).to_owned(), status };
+        assert!(object.core.keep_early_report(&report));
+    }
+    let references = ["1", "2", "3"].map(str::to_owned).into();
+    object.answer(&calls[0], &CallOutcome::AcceptedInParts { references }, START_MS);
+    let batches = object.project(START_MS + 1);
+    let references: Vec<_> = batches[0].references.iter().map(|it| it.reference.clone()).collect();
+    assert_eq!(references, ["flowroute:1", "flowroute:2", "flowroute:3"]);
+    MessageId::parse(&id).unwrap()
+}
+
+#[test]
+fn a_message_is_delivered_when_all_of_its_parts_are() {
+    for early in [&[][..], &["flowroute:2"]] {
+        let sql = MemorySql::open().unwrap();
+        let mut object = Object::open(&sql);
+        let id = sent_in_parts(&mut object, early);
+        let report = |object: &mut Object<'_>, part: &str| {
+            let status = ReportStatus::Delivered;
+            let report = ReferenceReport { reference: format!("flowroute:{part}"), status };
+            object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap()
+        };
+        assert_eq!(report(&mut object, "4"), ReportEffect::Unknown);
+        for part in ["2", "1", "1"] {
+            assert_eq!(report(&mut object, part), ReportEffect::Noted, "{part}");
+            // What was noted outlives the instance.
+            object.evict();
+            assert_eq!(object.state(id.as_str()), Some("sent"));
+        }
+        assert_eq!(report(&mut object, "3"), ReportEffect::Applied);
+        assert_eq!(object.state(id.as_str()), Some("delivered"));
+        assert_eq!(report(&mut object, "3"), ReportEffect::Repeated);
+    }
+}
+
+#[test]
+fn a_message_fails_when_one_of_its_parts_does_and_the_others_do_not_change_that() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let id = sent_in_parts(&mut object, &[]);
+    let mut report = |part: &str, status| {
+        let report = ReferenceReport { reference: format!("flowroute:{part}"), status };
+        object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap()
+    };
+    report("1", ReportStatus::Delivered);
+    assert_eq!(report("2", failed()), ReportEffect::Applied);
+    report("3", ReportStatus::Delivered);
+    assert_eq!(object.state(id.as_str()), Some("failed"));
+    // Unless it was a mistake.
+    let report =
+        ReferenceReport { reference: "flowroute:2".to_owned(), status: ReportStatus::Delivered };
+    object.core.report_reference(&id, 0, &report, START_MS + 3).unwrap();
+    assert_eq!(object.state(id.as_str()), Some("delivered"));
 }
 
 #[test]

@@ -270,3 +270,56 @@ proptest! {
         prop_assert_eq!(verify(&with_token), token == case.token);
     }
 }
+
+#[test]
+fn attachments_are_lines_of_the_text_however_they_are_listed() {
+    let (one, two) = ("https://m/1?a=b,c", "https://m/2");
+    let fields = [("id", "m1"), ("originator", "1"), ("recipient", "2")];
+    let given_form = |more: &[(&str, &str)]| Given::post(URL, form(&[&fields[..], more].concat()));
+    let object = |media: Value| {
+        let mut body = json!({ "id": "m1", "originator": "1", "recipient": "2" });
+        body["mediaURLs"] = media;
+        Given::post(URL, body.to_string())
+    };
+    let list = json!([one, two]);
+    for (given, text) in [
+        (object(list.clone()), format!("{one}\n{two}")),
+        (object(json!(two)), two.to_owned()),
+        (
+            given_form(&[("payload", "Look"), ("mediaURLs", &list.to_string())]),
+            format!("Look\n{one}\n{two}"),
+        ),
+        (given_form(&[("mediaURLs[0]", two), ("mediaURLs[1]", two)]), format!("{two}\n{two}")),
+        (given_form(&[("mediaURLs[]", two)]), two.to_owned()),
+        (
+            given_form(&[("mediaurls", "https://m/1, https://m/2")]),
+            "https://m/1\nhttps://m/2".to_owned(),
+        ),
+        (given_form(&[("body", "none"), ("mediaURLs", "")]), "none".to_owned()),
+        (object(json!([])), String::new()),
+        (object(json!(null)), String::new()),
+    ] {
+        assert_eq!(given.inbound(&MessageBird), sms("m1", "1", "2", &text));
+    }
+}
+
+#[test]
+fn the_time_is_read_under_either_name_and_with_its_plus_sign_lost() {
+    for (name, at) in [
+        ("createdDatetime", "2024-01-01T00:00:00+00:00"),
+        ("CreatedDatetime", "2024-01-01T00:00:00+00:00"),
+        ("CreatedDatetime", "2024-01-01T01:00:00 01:00"),
+    ] {
+        let fields =
+            [("id", "m1"), ("originator", "1"), ("recipient", "2"), ("payload", "x"), (name, at)];
+        let json: serde_json::Map<String, Value> =
+            fields.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        for given in
+            [Given::post(URL, form(&fields)), Given::post(URL, Value::Object(json).to_string())]
+        {
+            let expected =
+                InboundSms { received_at_ms: Some(1_704_067_200_000), ..sms("m1", "1", "2", "x") };
+            assert_eq!(given.inbound(&MessageBird), expected, "{name} {at}");
+        }
+    }
+}

@@ -65,7 +65,7 @@ fn parameters(callback: &Callback<'_>) -> Result<Vec<(String, String)>, Refusal>
     if callback.method == "GET" {
         return Ok(Vec::new());
     }
-    let mut pairs = Fields::of_form(callback.body).map_err(|_| Refusal::BadSignature)?.into_pairs();
+    let mut pairs = Fields::of_body(callback).map_err(|_| Refusal::BadSignature)?.into_pairs();
     pairs.sort();
     Ok(pairs)
 }

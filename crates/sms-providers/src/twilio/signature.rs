@@ -27,7 +27,7 @@ pub(super) fn verify(callback: &Callback<'_>, auth_token: &str) -> Result<(), Re
             String::new()
         }
         None if callback.method == "GET" => String::new(),
-        None => parameters(callback.body).map_err(|_| Refusal::BadSignature)?,
+        None => parameters(callback).map_err(|_| Refusal::BadSignature)?,
     };
     let signed = |url: &String| {
         let code = hmac::<Hmac<Sha1>>(auth_token, &[url.as_bytes(), parameters.as_bytes()]);
@@ -41,9 +41,9 @@ pub(super) fn verify(callback: &Callback<'_>, auth_token: &str) -> Result<(), Re
 }
 
 /// The parameters by name, each followed by its value; of several equal ones only one.
-fn parameters(form: &[u8]) -> Result<String, Refusal> {
+fn parameters(callback: &Callback<'_>) -> Result<String, Refusal> {
     let mut sorted: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (name, value) in Fields::of_form(form)?.into_pairs() {
+    for (name, value) in Fields::of_body(callback)?.into_pairs() {
         sorted.entry(name).or_default().push(value);
     }
     let mut signed = String::new();

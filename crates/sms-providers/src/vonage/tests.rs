@@ -193,6 +193,22 @@ fn sending_is_a_form_with_the_credentials_in_it() {
 }
 
 #[test]
+fn each_part_of_a_long_message_has_an_id_of_its_own() {
+    let part = |id: usize| json!({ "to": "1", "message-id": format!("m{id}"), "status": "0" });
+    let answer = |count| {
+        let parts: Vec<_> = (1..=count).map(part).collect();
+        json!({ "message-count": count.to_string(), "messages": parts }).to_string()
+    };
+    let references = ["m1", "m2", "m3"].map(str::to_owned).into();
+    assert_eq!(Vonage.outcome(200, &answer(3)), SendOutcome::AcceptedInParts { references });
+    // More than any message has are not kept.
+    let SendOutcome::AcceptedInParts { references } = Vonage.outcome(200, &answer(1_000)) else {
+        panic!("not accepted in parts")
+    };
+    assert_eq!(references.len(), 64);
+}
+
+#[test]
 fn errors_come_with_200_and_are_refusals_all_the_same() {
     let taken = r#"{"message-count":"1","messages":[{"to":"1","message-id":"m1","status":"0"}]}"#;
     let accepted = SendOutcome::Accepted { reference: Some("m1".to_owned()) };
@@ -201,6 +217,8 @@ fn errors_come_with_200_and_are_refusals_all_the_same() {
     assert_eq!(Vonage.outcome(200, number), accepted);
     let in_part = r#"{"messages":[{"status":"1"},{"message-id":"m1","status":"0"}]}"#;
     assert_eq!(Vonage.outcome(200, in_part), accepted);
+    let without_id = r#"{"messages":[{"message-id":"m1","status":"0"},{"status":"0"}]}"#;
+    assert_eq!(Vonage.outcome(200, without_id), accepted);
     let body =
         r#"{"message-count":"1","messages":[{"status":"4","error-text":"Bad Credentials"}]}"#;
     let refused = SendOutcome::Refused { reason: "4".to_owned(), answer: Some(body.to_owned()) };

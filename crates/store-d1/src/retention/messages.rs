@@ -33,8 +33,9 @@ pub(super) const DELETE_RECIPIENTS: &str = "DELETE FROM message_recipients
          AND m.updated_at_ms < ?2)";
 pub(super) const DELETE_REFERENCES: &str = "DELETE FROM provider_references
      WHERE (account_id, reference) IN (
-       SELECT m.account_id, recipient.value ->> '$.reference'
+       SELECT m.account_id, COALESCE(part.value ->> '$.reference', recipient.value ->> '$.reference')
        FROM json_each(?1) AS chosen CROSS JOIN messages AS m CROSS JOIN json_each(m.record, '$.recipients') AS recipient
+         LEFT JOIN json_each(recipient.value, '$.parts') AS part
        WHERE m.account_id = chosen.value ->> '$.account_id' AND m.id = chosen.value ->> '$.id'
          AND recipient.value ->> '$.reference' IS NOT NULL AND m.updated_at_ms < ?2)";
 pub(super) const DELETE_INTERACTIONS: &str = "DELETE FROM proxy_interactions

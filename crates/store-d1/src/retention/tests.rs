@@ -265,3 +265,27 @@ fn a_pass_reads_keys_in_order_and_nothing_else() {
         "SEARCH message_recipients USING PRIMARY KEY (account_id=? AND address=? AND message_id=?)";
     assert!(recipients.contains(by_key), "{recipients}");
 }
+
+#[test]
+fn the_ids_of_all_parts_of_an_sms_go_with_its_message() {
+    let book = Book::new();
+    let ids = ["a", "b"].map(|account| {
+        let id = book.message(account, BEFORE_MS - 10, BEFORE_MS - 10, &["sent"]);
+        let record = serde_json::json!({ "recipients": [
+            { "reference": "v:1", "parts": [{ "reference": "v:1" }, { "reference": "v:2", "delivered": true }] },
+            { "reference": "v:3" },
+            {},
+        ] });
+        let update = "UPDATE messages SET record = ?2 WHERE id = ?1";
+        book.0.execute(update, params![id, record.to_string()]).unwrap();
+        for (reference, ordinal) in [("v:1", 0), ("v:2", 0), ("v:3", 1)] {
+            let insert = "INSERT INTO provider_references (account_id, reference, message_id, ordinal)
+                 VALUES (?1, ?2, ?3, ?4)";
+            book.0.execute(insert, params![account, reference, id, ordinal]).unwrap();
+        }
+        id
+    });
+    let chosen = serde_json::json!([{ "account_id": "a", "id": ids[0] }]).to_string();
+    assert_eq!(book.0.execute(messages::DELETE_REFERENCES, params![chosen, BEFORE_MS]), Ok(3));
+    assert_eq!(book.count("provider_references"), 3);
+}
