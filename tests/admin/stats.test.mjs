@@ -57,6 +57,27 @@ test("statistics count what happened, and nothing of another account", async () 
   phone.stop();
 });
 
+test("SMS count for the day on which they were learned of, whatever the phone's clock says", async () => {
+  await clearOfMidnight();
+  const tenant = await Tenant.create(wireroom, "long ago");
+  const phone = await tenant.phone("from last year");
+  const lastYear = Date.now() - 365 * 86_400_000;
+  const stamped = (at) => new Date(lastYear + at * 1000).toISOString();
+  for (let at = 0; at < 20; at += 1) {
+    const json = { sender: "+12025550199", message: `stamped ${at}`, timestamp: stamped(at) };
+    const answer = await wireroom.request("POST", "/api/v1/gateway/sms/received", { key: phone.apiKey, json });
+    assert.equal(answer.status, 200, answer.text);
+  }
+  const { messages } = await stats(tenant);
+  assert.deepEqual([messages.received_today, messages.total_received], [20, 20]);
+  const { body } = await wireroom.request("GET", "/api/v1/admin/gateways", { key: tenant.account.key });
+  assert.deepEqual(body.gateways.map((it) => [it.messages_received_today, it.total_messages_received]), [[20, 20]]);
+  // Listings go on to go by the time of receipt.
+  const since = await tenant.account.received(`?since=${stamped(10)}&limit=1`);
+  assert.deepEqual([since.body.total, since.body.pages], [10, 10]);
+  phone.stop();
+});
+
 test("codes that nobody verifies raise the alarm", async () => {
   await clearOfMidnight();
   const tenant = await Tenant.create(wireroom, "pumped");

@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::{
     Dispatch, DispatchError,
     messages::{from_json, parse_id, to_json},
+    pieces::pieces_of,
     refusals::CounterName,
 };
 
@@ -72,6 +73,15 @@ pub struct ReferenceRow {
     pub ordinal: u8,
 }
 
+/// A piece of a content that is too long for its message's row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PieceRow {
+    pub message_id: String,
+    /// From 0.
+    pub number: u32,
+    pub text: String,
+}
+
 /// What was sent on behalf of a masking session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InteractionRow {
@@ -87,6 +97,10 @@ pub struct InteractionRow {
 pub struct GatewayRow {
     pub id: String,
     pub online: u8,
+    /// It holds an event stream open.
+    pub streams: u8,
+    /// The push service did not take the last push for its token.
+    pub push_refused: u8,
     pub last_heartbeat_at_ms: i64,
     pub health: GatewayHealth,
 }
@@ -104,6 +118,10 @@ pub struct CounterRow {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Projection {
     pub messages: Vec<MessageRow>,
+    /// Long contents of the messages that D1 has not seen before.
+    pub pieces: Vec<PieceRow>,
+    /// Messages whose pieces D1 is to forget, since they are hashed.
+    pub forgotten: Vec<String>,
     /// Of the messages that D1 has not seen before.
     pub recipients: Vec<RecipientRow>,
     pub references: Vec<ReferenceRow>,
@@ -212,7 +230,9 @@ impl<S: Sql> Dispatch<S> {
     ) -> Result<(), DispatchError> {
         let Some(gateway) = self.gateways.get_mut(&row.id) else { return Ok(()) };
         gateway.projected_seen_at_ms = row.last_heartbeat_at_ms;
-        gateway.unprojected = u8::from(gateway.snapshot.online) != row.online;
+        gateway.unprojected = u8::from(gateway.snapshot.online) != row.online
+            || u8::from(gateway.streams) != row.streams
+            || u8::from(gateway.push_refused_at_ms.is_some()) != row.push_refused;
         self.save_gateway(&row.id, now_ms)
     }
 
@@ -238,13 +258,22 @@ impl<S: Sql> Dispatch<S> {
             let mut columns = row.reader();
             parse_id(columns.text()?)?;
             let record = columns.text()?;
-            bytes = bytes.saturating_add(record.len());
+            let counted: Vec<(CounterKey, i64)> = from_json(columns.text()?)?;
+            let is_new = columns.integer()? == 0;
+            let message: Message = from_json(record)?;
+            let long = is_new && matches!(message.content, Content::Long(_));
+            let beside = if long { message.content.len() } else { 0 };
+            bytes = bytes.saturating_add(record.len()).saturating_add(beside);
             if bytes > MAX_RECORD_BYTES && !projection.messages.is_empty() {
                 projection.more = true;
                 break;
             }
-            let message: Message = from_json(record)?;
-            let counted: Vec<(CounterKey, i64)> = from_json(columns.text()?)?;
+            if long {
+                projection.pieces.extend(self.piece_rows(&message)?);
+            }
+            if message.in_pieces && message.content.is_hashed() {
+                projection.forgotten.push(message.id.as_str().to_owned());
+            }
             let facts: Facts = message.facts();
             for (key, count) in facts {
                 *changes.entry(key).or_insert(0) += count;
@@ -252,7 +281,6 @@ impl<S: Sql> Dispatch<S> {
             for (key, count) in counted {
                 *changes.entry(key).or_insert(0) -= count;
             }
-            let is_new = columns.integer()? == 0;
             projection.references.extend(references(&message));
             if is_new {
                 projection.interactions.extend(interaction(&message));
@@ -268,6 +296,14 @@ impl<S: Sql> Dispatch<S> {
             projection.messages.push(MessageRow::from(message));
         }
         Ok(())
+    }
+
+    fn piece_rows(&self, message: &Message) -> Result<impl Iterator<Item = PieceRow>, SqlError> {
+        let message_id = message.id.as_str().to_owned();
+        let pieces = (0_u32..).zip(pieces_of(&self.sql, message)?);
+        Ok(pieces.map(move |(number, text)| {
+            PieceRow { message_id: message_id.clone(), number, text }
+        }))
     }
 
     /// No path leads to such an id; but one that stayed would keep the alarm going off for ever.
@@ -305,9 +341,16 @@ impl<S: Sql> Dispatch<S> {
                 break;
             }
             let message: InboundMessage = from_json(record)?;
-            let day = day_of(message.received_at_ms);
-            let key = (Metric::Received, day, message.gateway_id.clone());
-            *changes.entry(key).or_insert(0) += 1;
+            let (day, learned) = (day_of(message.received_at_ms), day_of(message.created_at_ms));
+            let mut count = |metric, day, change| {
+                *changes.entry((metric, day, message.gateway_id.clone())).or_insert(0) += change;
+            };
+            count(Metric::Received, day, 1);
+            // Pages go by the phone's clock, statistics by ours. Where both have the same day nothing is added.
+            if day != learned {
+                count(Metric::ReceivedElsewhen, day, -1);
+                count(Metric::ReceivedElsewhen, learned, 1);
+            }
             projection.inbound.push(message);
             projection.claims.push(claim.to_owned());
         }
@@ -321,6 +364,8 @@ impl<S: Sql> Dispatch<S> {
         projection.gateways.extend(wanting.take(limit).map(|gateway| GatewayRow {
             id: gateway.snapshot.id.clone(),
             online: u8::from(gateway.snapshot.online),
+            streams: u8::from(gateway.streams),
+            push_refused: u8::from(gateway.push_refused_at_ms.is_some()),
             last_heartbeat_at_ms: gateway.snapshot.last_seen_at_ms,
             health: gateway.health(),
         }));
@@ -363,6 +408,7 @@ impl<S: Sql> Dispatch<S> {
             let statement = "DELETE FROM message
                  WHERE id = ? AND version = ? AND events IS NULL RETURNING 1";
             if !self.sql.exec(statement, vec![id.into(), version.into()])?.is_empty() {
+                self.delete_pieces(message)?;
                 return Ok(true);
             }
         }
@@ -385,9 +431,9 @@ impl<S: Sql> Dispatch<S> {
 }
 
 fn references(message: &Message) -> impl Iterator<Item = ReferenceRow> {
-    (0_u8..).zip(&message.recipients).filter_map(|(ordinal, recipient)| {
-        Some(ReferenceRow {
-            reference: recipient.reference.clone()?,
+    (0_u8..).zip(&message.recipients).flat_map(move |(ordinal, recipient)| {
+        recipient.references().map(move |reference| ReferenceRow {
+            reference: reference.to_owned(),
             message_id: message.id.as_str().to_owned(),
             ordinal,
         })

@@ -58,3 +58,43 @@ fn an_sms_counts_for_the_day_on_which_it_was_received_and_not_for_that_of_its_re
     let received = [today, today + 1, -1].map(|day| counter(&batches, "received", day));
     assert_eq!(received, [1, 1, 2]);
 }
+
+#[test]
+fn statistics_of_a_day_count_the_sms_that_were_learned_of_on_it_whatever_the_phones_clock_said() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.gateway("a", 1);
+    let today = day_of(START_MS);
+    let last_year_ms = START_MS - 365 * DAY_MS;
+    for at in 0..20 {
+        let receive = Receive {
+            at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
+            sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
+            body: MessageText::new("hi"),
+            reported_at_ms: Some(if at < 15 { last_year_ms + at } else { START_MS - at }),
+            reference: None,
+            masking: Masking::IfMasked,
+        };
+        object.core.receive(receive, START_MS).unwrap();
+    }
+    let mut batches = object.project(START_MS + 1);
+    let counted = |batches: &[Projection], day| {
+        ["received", "received_elsewhen"].map(|metric| counter(batches, metric, day))
+    };
+    assert_eq!(counted(&batches, today - 365), [15, -15]);
+    assert_eq!(counted(&batches, today), [5, 15]);
+    assert_eq!(counted(&batches, -1), [20, 0]);
+    // An instance that begins anew goes on where the last one was.
+    object.evict();
+    let receive = Receive {
+        at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
+        sender: Address::lenient("+12025550123", Region::parse("US").unwrap()),
+        body: MessageText::new("one more"),
+        reported_at_ms: Some(last_year_ms),
+        reference: None,
+        masking: Masking::IfMasked,
+    };
+    object.core.receive(receive, START_MS + 2).unwrap();
+    batches.extend(object.project(START_MS + 3));
+    assert_eq!(counted(&batches, today), [5, 16]);
+}

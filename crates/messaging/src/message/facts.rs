@@ -18,7 +18,11 @@ pub enum Metric {
     /// Recipients for whom no phone has anything left to send: sent, delivered, failed or cancelled.
     /// Counted on the day of acceptance, so that what is pending is the difference.
     Concluded,
+    /// Inbound messages on the day on which they were received by the phone's clock: the totals of listings.
     Received,
+    /// Number by which more or fewer inbound messages were learned of on a day than [`Self::Received`] says. A phone
+    /// whose clock is wrong, or that was without a network, tells of other days than today.
+    ReceivedElsewhen,
     /// Whole messages by state, on the day of their acceptance: the totals of listings.
     MessagesPending,
     MessagesAcknowledged,
@@ -42,6 +46,7 @@ impl Metric {
             Self::Failed => "failed",
             Self::Concluded => "concluded",
             Self::Received => "received",
+            Self::ReceivedElsewhen => "received_elsewhen",
             Self::MessagesPending => "messages_pending",
             Self::MessagesAcknowledged => "messages_acknowledged",
             Self::MessagesSent => "messages_sent",

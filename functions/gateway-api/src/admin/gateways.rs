@@ -7,6 +7,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
 };
 use contracts::dispatcher::GatewayChanged;
+use device_events::{Reach, ReachFacts};
 use edge_kit::{RequestContext, auth};
 use identity::AccountId;
 use messaging::{gateway::day_of, message::Metric};
@@ -47,6 +48,9 @@ struct GatewayOut {
     priority: i32,
     metadata: Value,
     created_at: String,
+    /// How a phone that fetches its messages is told of them: `stream`, `push`, or `poll` for neither.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reached_by: Option<&'static str>,
 }
 
 /// `GET /api/v1/admin/gateways`: all of them, the oldest first. Every presence and message that was
@@ -58,12 +62,13 @@ pub(crate) async fn list(
 ) -> ApiResult<Json<Value>> {
     calls::flush(&context, &client.account_id).await?;
     let store = Store::open(&context.env)?;
-    let metrics = [Metric::Sent.as_str(), Metric::Received.as_str()];
+    let metrics = [Metric::Sent, Metric::Received, Metric::ReceivedElsewhen].map(Metric::as_str);
     let today = day_of(context.now_ms);
     let counters = store.counters_of_day(&client.account_id, &metrics, today).await?;
     let gateways = store.list_gateways(&client.account_id, MAX_LISTED).await?;
+    let can_push = context.settings.push.route.is_some();
     let gateways: Vec<GatewayOut> =
-        gateways.into_iter().map(|gateway| shown(gateway, &counters)).collect();
+        gateways.into_iter().map(|gateway| shown(gateway, &counters, can_push)).collect();
     Ok(Json(json!({ "gateways": gateways })))
 }
 
@@ -145,14 +150,17 @@ fn switches(gateway: &GatewaySwitches) -> Value {
     })
 }
 
-fn shown(gateway: GatewayRecord, counters: &DayCounters) -> GatewayOut {
+fn shown(gateway: GatewayRecord, counters: &DayCounters, can_push: bool) -> GatewayOut {
     let (sent, received) = (Metric::Sent.as_str(), Metric::Received.as_str());
+    let elsewhen = Metric::ReceivedElsewhen.as_str();
     GatewayOut {
         id: gateway.number,
         status: if gateway.online == 0 { "offline" } else { "online" },
         last_heartbeat_at: gateway.last_heartbeat_at_ms.map(timestamp::format_secs),
         messages_sent_today: counters.of_gateway_today(sent, &gateway.id),
-        messages_received_today: counters.of_gateway_today(received, &gateway.id),
+        messages_received_today: counters
+            .of_gateway_today(received, &gateway.id)
+            .saturating_add(counters.of_gateway_today(elsewhen, &gateway.id)),
         total_messages_sent: counters.of_gateway(sent, &gateway.id),
         total_messages_received: counters.of_gateway(received, &gateway.id),
         active: gateway.active != 0,
@@ -160,9 +168,23 @@ fn shown(gateway: GatewayRecord, counters: &DayCounters) -> GatewayOut {
         priority: gateway.priority,
         metadata: metadata(&gateway),
         created_at: timestamp::format_secs(gateway.created_at_ms),
+        reached_by: reached_by(&gateway, can_push),
         device_id: gateway.device_id,
         name: gateway.name,
     }
+}
+
+/// `None` for a gateway with a socket, whose status says it.
+fn reached_by(gateway: &GatewayRecord, can_push: bool) -> Option<&'static str> {
+    let facts = ReachFacts {
+        fetches: gateway.protocol == "poll",
+        online: gateway.online != 0,
+        streams: gateway.streams != 0,
+        has_push_token: gateway.has_push_token != 0,
+        push_refused: gateway.push_refused != 0,
+        can_push,
+    };
+    facts.fetches.then(|| Reach::of(facts).as_str())
 }
 
 /// What the device said of itself, with its latest battery, signal and queue.

@@ -13,7 +13,8 @@ use crate::{
     error::ApiResult,
 };
 
-/// `GET /api/v1/admin/stats`: from the counters, never from history. "Today" is the UTC day.
+/// `GET /api/v1/admin/stats`: from the counters, never from history. "Today" is the UTC day on which Wireroom learned
+/// of something.
 #[worker::send]
 pub(crate) async fn stats(
     context: RequestContext,
@@ -27,6 +28,7 @@ pub(crate) async fn stats(
         Metric::Sent,
         Metric::Failed,
         Metric::Received,
+        Metric::ReceivedElsewhen,
         Metric::CodesSent,
         Metric::CodesVerified,
     ];
@@ -36,7 +38,8 @@ pub(crate) async fn stats(
     let gateways = store.count_gateways(&client.account_id).await?;
     let today = |metric: Metric| counters.today(metric.as_str());
     let total = |metric: Metric| counters.total(metric.as_str());
-    let (sent_today, received_today) = (today(Metric::Sent), today(Metric::Received));
+    let received_today = today(Metric::Received).saturating_add(today(Metric::ReceivedElsewhen));
+    let sent_today = today(Metric::Sent);
     let (codes, verified) = (today(Metric::CodesSent), today(Metric::CodesVerified));
     Ok(Json(json!({
         "gateways": {

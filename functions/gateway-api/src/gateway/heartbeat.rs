@@ -13,8 +13,9 @@ use crate::{
     fields::Fields,
 };
 
-/// `POST /api/v1/gateway/heartbeat`: records presence and health; answers with what is pending. A gateway
-/// that awaits approval is told so, and nothing is recorded.
+/// `POST /api/v1/gateway/heartbeat`: records presence and health; answers with what is pending. A battery or signal
+/// that is no reading is dropped, since a gateway without a battery is alive as well. A gateway that awaits approval
+/// is told so, and nothing is recorded.
 #[worker::send]
 pub(crate) async fn heartbeat(
     context: RequestContext,
@@ -29,11 +30,14 @@ pub(crate) async fn heartbeat(
         Some("offline") => PresenceSign::Leaving,
         Some(_) => return Err(ApiError::invalid("Status is not included in the list")),
     };
-    let narrow = |number: Option<i64>| number.and_then(|number| u8::try_from(number).ok());
+    let reading = |name: &str, most: u8| {
+        let number = fields.0.integer(name).ok().flatten();
+        number.and_then(|number| u8::try_from(number).ok()).filter(|number| *number <= most)
+    };
     let queue = fields.integer("messages_in_queue", 0, i64::from(u32::MAX))?;
     let health = GatewayHealth {
-        battery_level: narrow(fields.integer("battery_level", 0, 100)?),
-        signal_strength: narrow(fields.integer("signal_strength", 0, 5)?),
+        battery_level: reading("battery_level", 100),
+        signal_strength: reading("signal_strength", 5),
         messages_in_queue: queue.and_then(|count| u32::try_from(count).ok()),
     };
     let presence = Presence { gateway_id: gateway.gateway_id, sign, health: Some(health) };
