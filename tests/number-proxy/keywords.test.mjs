@@ -10,7 +10,7 @@ after(() => system.stop());
 
 const ours = ([, text]) => text.startsWith("[YOUR ORG NAME]: ");
 
-for (const word of ["STOP", "stopall", "Unsubscribe"]) {
+for (const word of ["STOP", "stopall", "Unsubscribe", "STOP.", "\"Stop\"", "stop!"]) {
   test(`who says ${word} gets nothing more from that number, and the other is told`, async () => {
     const proxy = await Proxy.masking(system, word, { session: {} });
     await proxy.says(proxy.a, ` ${word} `);

@@ -9,10 +9,10 @@ pub enum Keyword {
 }
 
 impl Keyword {
-    /// The whole text is the word, in whatever case. Carriers know more words (END, CANCEL, QUIT, YES, INFO),
-    /// but between two people those are answers to each other.
+    /// The whole text is the word, in whatever case, possibly with quotes around it or a mark behind it. Carriers know
+    /// more words (END, CANCEL, QUIT, YES, INFO), but between two people those are answers to each other.
     pub fn of(text: &str) -> Option<Self> {
-        let word = text.trim();
+        let word = text.trim_matches(is_trimming);
         let is = |words: &[&str]| words.iter().any(|it| word.eq_ignore_ascii_case(it));
         if is(&["STOP", "STOPALL", "UNSUBSCRIBE"]) {
             Some(Self::Stop)
@@ -22,6 +22,82 @@ impl Keyword {
             Some(Self::Help)
         } else {
             None
+        }
+    }
+}
+
+/// Whether a character around a word leaves it the same word. A question mark does not: `Start?` is a question to the
+/// other person.
+fn is_trimming(character: char) -> bool {
+    let is_mark = |it: char| ".,;:!¡*_-–—…()[]<>\"'`´“”„‟‘’‚‛«»‹›「」『』。！，".contains(it);
+    let is_invisible =
+        |it: char| matches!(it, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fffd}');
+    character.is_whitespace()
+        || character.is_control()
+        || is_mark(character)
+        || is_invisible(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn marks_and_quotes_around_a_keyword_leave_it_one() {
+        for text in [
+            "STOP",
+            "stop",
+            " Stop\r\n",
+            "STOP.",
+            "\"Stop\"",
+            "stop!",
+            "‘STOP’",
+            "“Stop.”",
+            "«stop»",
+            "stop!!!",
+            "(STOP)",
+            "*stop*",
+            "\0STOP\u{200b}",
+            "Stop…",
+        ] {
+            assert_eq!(Keyword::of(text), Some(Keyword::Stop), "{text:?}");
+        }
+        for text in ["Unsubscribe.", "'STOPALL'"] {
+            assert_eq!(Keyword::of(text), Some(Keyword::Stop), "{text:?}");
+        }
+        assert_eq!(
+            (Keyword::of("Start!"), Keyword::of("\"unstop\"")),
+            (Some(Keyword::Start), Some(Keyword::Start))
+        );
+        assert_eq!(Keyword::of("HELP!"), Some(Keyword::Help));
+    }
+
+    #[test]
+    fn other_words_are_for_the_other_person() {
+        for text in [
+            "",
+            ".",
+            "\"\"",
+            "stop it",
+            "Stop. Please",
+            "don't stop",
+            "STOP2",
+            "nonstop",
+            "S.T.O.P",
+            "START?",
+            "st op",
+            "🛑",
+        ] {
+            assert_eq!(Keyword::of(text), None, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_keyword_or_not_whatever_its_case(text in "\\PC{0,12}") {
+            prop_assert_eq!(Keyword::of(&text.to_ascii_uppercase()), Keyword::of(&text.to_ascii_lowercase()));
         }
     }
 }

@@ -90,8 +90,7 @@ fn stop_is_confirmed_once_and_not_passed_on() {
 
 #[test]
 fn words_that_only_carriers_list_are_said_to_the_other() {
-    for word in ["END", "CANCEL", "QUIT", "YES", "INFO", "STOP it", "stop!", "please stop", "START"]
-    {
+    for word in ["END", "CANCEL", "QUIT", "YES", "INFO", "STOP it", "please stop", "START"] {
         assert_eq!(sent(&decided(&in_session(), word)), [(OutgoingKind::Relay, OTHER, word)]);
     }
 }
