@@ -6,7 +6,9 @@ use axum::{
     Router,
     body::{Body, HttpBody},
 };
-use edge_kit::{Background, Ledger, Protection, RequestContext, TrailingSlash, cors};
+use edge_kit::{
+    Background, Ledger, Protection, RequestContext, TrailingSlash, as_called::OriginalUri, cors,
+};
 use http::StatusCode;
 use runtime::{Settings, clock, log};
 use tower_service::Service;
@@ -33,6 +35,7 @@ pub(crate) async fn handle(
             return Ok(Response::from_json(&NOT_CONFIGURED)?.with_status(503));
         }
     };
+    squeeze_slashes(&mut request);
     let policy = settings.origin_policy.clone();
     let headers = request.headers().clone();
     let takes_cookies = relay::takes_cookies(request.uri().path());
@@ -64,20 +67,53 @@ pub(crate) async fn handle(
     into_worker(response).await
 }
 
+/// `//api//v1/up` is `/api/v1/up`, since clients put paths behind base URLs that end in a slash. The systems whose
+/// clients call here read it so, too.
+fn squeeze_slashes(request: &mut http::Request<Body>) {
+    if let Some(path) = squeezed(request.uri().path()) {
+        replace_path(request, &path);
+    }
+}
+
+/// The path with one slash where there are several in a row; `None`: it is as it was.
+fn squeezed(path: &str) -> Option<String> {
+    if !path.contains("//") {
+        return None;
+    }
+    let mut squeezed = String::with_capacity(path.len());
+    for letter in path.chars() {
+        if letter != '/' || !squeezed.ends_with('/') {
+            squeezed.push(letter);
+        }
+    }
+    Some(squeezed)
+}
+
 /// `/up/` is `/up`, as it is for the systems whose clients call here.
 fn tolerate_trailing_slash(request: &mut http::Request<Body>) {
-    let uri = request.uri();
-    let path = uri.path().trim_end_matches('/');
-    if path.is_empty() || path.len() == uri.path().len() {
+    let path = request.uri().path().trim_end_matches('/');
+    if path.is_empty() || path.len() == request.uri().path().len() {
         return;
     }
+    let path = path.to_owned();
+    if replace_path(request, &path) {
+        request.extensions_mut().insert(TrailingSlash);
+    }
+}
+
+/// Routes the request by another path. Whoever signed its URL signed the one that it came with. Returns whether
+/// there can be such a URL.
+fn replace_path(request: &mut http::Request<Body>, path: &str) -> bool {
+    let uri = request.uri();
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = format!("{path}{query}").parse().ok();
-    if let Ok(uri) = http::Uri::from_parts(parts) {
-        *request.uri_mut() = uri;
-        request.extensions_mut().insert(TrailingSlash);
+    let Ok(replaced) = http::Uri::from_parts(parts) else { return false };
+    let called = std::mem::replace(request.uri_mut(), replaced);
+    if request.extensions().get::<OriginalUri>().is_none() {
+        request.extensions_mut().insert(OriginalUri(called));
     }
+    true
 }
 
 /// The routes of all faces, put together once per isolate. What none of them has is answered by the one
@@ -149,6 +185,35 @@ struct NotConfigured {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn routed(uri: &str) -> (String, Option<String>, bool) {
+        let mut request = http::Request::builder().uri(uri).body(Body::empty()).unwrap();
+        squeeze_slashes(&mut request);
+        tolerate_trailing_slash(&mut request);
+        let called = request.extensions().get::<OriginalUri>().map(|it| it.0.to_string());
+        let has_slash = request.extensions().get::<TrailingSlash>().is_some();
+        (request.uri().to_string(), called, has_slash)
+    }
+
+    #[test]
+    fn slashes_in_a_row_are_one_and_the_url_that_was_called_is_kept() {
+        for (called, expected, has_slash) in [
+            ("https://h//api/v1/up", "https://h/api/v1/up", false),
+            ("https://h/api/v1//sms///send?a=//b", "https://h/api/v1/sms/send?a=//b", false),
+            ("https://h//api/v1/up//", "https://h/api/v1/up", true),
+            ("https://h/up/", "https://h/up", true),
+        ] {
+            let expected = (expected.to_owned(), Some(called.to_owned()), has_slash);
+            assert_eq!(routed(called), expected, "{called}");
+        }
+        for uri in ["https://h/", "https://h/up?x=//", "https://h/a%2F%2Fb"] {
+            assert_eq!(routed(uri), (uri.to_owned(), None, false));
+        }
+        assert_eq!(
+            routed("https://h//"),
+            ("https://h/".to_owned(), Some("https://h//".to_owned()), false)
+        );
+    }
 
     #[test]
     fn no_answer_has_a_status_or_a_body_at_which_the_platform_panics() {

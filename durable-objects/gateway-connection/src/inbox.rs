@@ -29,6 +29,8 @@ const MAX_REPORTS: usize = 200;
 const REPORT_TRIES: u32 = 4;
 const REPORT_RETRY_DELAY_MS: u64 = 250;
 const MAX_REASON_CHARS: usize = 500;
+/// Between two log lines about what was not understood.
+const UNREADABLE_LOG_MS: i64 = 60_000;
 
 /// Reports on their way to the Dispatcher.
 #[derive(Debug, Default)]
@@ -79,7 +81,22 @@ impl GatewayConnection {
                 self.sign_of_life(socket, &attachment, None).await;
                 Ok(())
             }
-            None => Ok(()),
+            None => {
+                self.note_unreadable("a frame was not understood", &attachment);
+                Ok(())
+            }
+        }
+    }
+
+    /// Logs something that Action Cable has no answer to, now and then: a phone that speaks nonsense does so often.
+    fn note_unreadable(&self, what: &str, attachment: &Attachment) {
+        let now_ms = clock::now_ms();
+        if now_ms.saturating_sub(self.unreadable_at_ms.get()) >= UNREADABLE_LOG_MS {
+            self.unreadable_at_ms.set(now_ms);
+            let gateway_id = self.gateway_id();
+            let fields =
+                [("account.id", attachment.account_id.as_str()), ("gateway.id", &gateway_id)];
+            log::warn(what, &fields);
         }
     }
 
@@ -179,7 +196,10 @@ impl GatewayConnection {
                 self.take_in(socket, attachment, &sender, message, timestamp.as_deref()).await?;
                 self.sign_of_life(socket, attachment, None).await;
             }
-            None => self.sign_of_life(socket, attachment, None).await,
+            None => {
+                self.note_unreadable("a frame's data was not understood", attachment);
+                self.sign_of_life(socket, attachment, None).await;
+            }
         }
         Ok(())
     }

@@ -55,6 +55,8 @@ pub struct GatewayConnection {
     announcements: Gate,
     commands: Gate,
     flow: RefCell<FlowControl>,
+    /// When something that was not understood was last logged.
+    unreadable_at_ms: Cell<i64>,
 }
 
 impl DurableObject for GatewayConnection {
@@ -69,6 +71,7 @@ impl DurableObject for GatewayConnection {
             announcements: Gate::new(MAX_ANNOUNCEMENTS),
             commands: Gate::new(objects::MAX_COMMANDS),
             flow: RefCell::default(),
+            unreadable_at_ms: Cell::new(0),
         }
     }
 
