@@ -30,7 +30,7 @@ pub struct Mask {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenSession {
     pub id: String,
-    /// The other participant, as it was given when the session was created.
+    /// The other participant, by what numbers are compared by.
     pub other: String,
 }
 
@@ -55,6 +55,7 @@ pub struct Decision {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
     pub kind: OutgoingKind,
+    /// A sender as it is shown, or a participant by what numbers are compared by.
     pub to: String,
     pub text: MessageText,
     pub session_id: Option<String>,

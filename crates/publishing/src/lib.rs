@@ -34,7 +34,7 @@ mod stored;
 mod testing;
 mod worker_desk;
 
-pub use account::account;
+pub use account::{account, account_with_country};
 pub use arrival::{Arrival, Origin, Source, could_be_request};
 pub use cron::run;
 pub use handled::{Handled, ResultSms};

@@ -2,12 +2,15 @@
 
 use identity::AccountId;
 use serde::Deserialize;
+use telephony::Region;
 use worker::wasm_bindgen::JsValue;
 
 use crate::{Store, StoreError, database::integer};
 
-const DEFAULT: &str = "SELECT id FROM accounts WHERE is_default = 1 AND disabled_at_ms IS NULL";
-const ENABLED: &str = "SELECT id FROM accounts WHERE id = ?1 AND disabled_at_ms IS NULL";
+const DEFAULT: &str = "SELECT id, default_country_code FROM accounts
+     WHERE is_default = 1 AND disabled_at_ms IS NULL";
+const ENABLED: &str = "SELECT id, default_country_code FROM accounts
+     WHERE id = ?1 AND disabled_at_ms IS NULL";
 // The latest first, which both indexes have at their ends.
 const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
        SELECT id FROM accounts WHERE disabled_at_ms >= ?1 ORDER BY disabled_at_ms DESC LIMIT ?2)
@@ -35,11 +38,30 @@ struct IdRow {
     id: AccountId,
 }
 
+#[derive(Deserialize)]
+struct CountryRow {
+    id: AccountId,
+    default_country_code: Option<String>,
+}
+
+impl CountryRow {
+    fn region(&self) -> Option<Region> {
+        self.default_country_code.as_deref().and_then(Region::parse)
+    }
+}
+
 impl Store {
     /// The account that registrations without an account of their own join, if there is one.
     pub async fn default_account(&self) -> Result<Option<AccountId>, StoreError> {
-        let row: Option<IdRow> = self.row(DEFAULT, &[]).await?;
-        Ok(row.map(|row| row.id))
+        Ok(self.default_account_with_country().await?.map(|(account_id, _)| account_id))
+    }
+
+    /// The same, with the country that its national numbers are read in, where it has one of its own.
+    pub async fn default_account_with_country(
+        &self,
+    ) -> Result<Option<(AccountId, Option<Region>)>, StoreError> {
+        let row: Option<CountryRow> = self.row(DEFAULT, &[]).await?;
+        Ok(row.map(|row| (row.id.clone(), row.region())))
     }
 
     /// Returns the account of that id, unless it is disabled.
@@ -47,9 +69,17 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Option<AccountId>, StoreError> {
+        Ok(self.enabled_account_with_country(account_id).await?.map(|(account_id, _)| account_id))
+    }
+
+    /// The same, with the country that its national numbers are read in, where it has one of its own.
+    pub async fn enabled_account_with_country(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Option<(AccountId, Option<Region>)>, StoreError> {
         let parameters = [JsValue::from_str(account_id.as_str())];
-        let row: Option<IdRow> = self.row(ENABLED, &parameters).await?;
-        Ok(row.map(|row| row.id))
+        let row: Option<CountryRow> = self.row(ENABLED, &parameters).await?;
+        Ok(row.map(|row| (row.id.clone(), row.region())))
     }
 
     /// Returns accounts that were disabled, or had a gateway's key revoked, since then, by their ids: at most the latest

@@ -2,6 +2,7 @@
 
 use identity::{AccountId, GatewayStanding, IssuedKey, KeyKind, Permissions};
 use serde::Deserialize;
+use telephony::Region;
 use worker::wasm_bindgen::JsValue;
 
 use crate::{
@@ -12,7 +13,8 @@ use crate::{
 const FIND: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gateway_id,
        k.permissions AS permissions, k.expires_at_ms AS expires_at_ms,
        k.revoked_at_ms AS revoked_at_ms, k.last_used_at_ms AS last_used_at_ms,
-       a.disabled_at_ms AS disabled_at_ms, NULL AS approved, NULL AS active
+       a.disabled_at_ms AS disabled_at_ms, a.default_country_code AS default_country_code,
+       NULL AS approved, NULL AS active
      FROM api_keys AS k JOIN accounts AS a ON a.id = k.account_id
      WHERE k.account_id = ?1 AND k.digest = ?2";
 // A gateway's key is found together with its gateway, so that what the gateway may do is part of what is
@@ -20,12 +22,14 @@ const FIND: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gatew
 const FIND_OF_GATEWAY: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gateway_id,
        k.permissions AS permissions, k.expires_at_ms AS expires_at_ms,
        k.revoked_at_ms AS revoked_at_ms, k.last_used_at_ms AS last_used_at_ms,
-       a.disabled_at_ms AS disabled_at_ms, g.approved AS approved, g.active AS active
+       a.disabled_at_ms AS disabled_at_ms, a.default_country_code AS default_country_code,
+       g.approved AS approved, g.active AS active
      FROM api_keys AS k JOIN accounts AS a ON a.id = k.account_id
      JOIN gateways AS g ON g.account_id = k.account_id AND g.id = k.gateway_id
      WHERE k.account_id = ?1 AND k.digest = ?2
      UNION ALL
-     SELECT p.key_id, 'gateway', p.id, '{}', p.expires_at_ms, NULL, NULL, a.disabled_at_ms, 0, 0
+     SELECT p.key_id, 'gateway', p.id, '{}', p.expires_at_ms, NULL, NULL, a.disabled_at_ms,
+       a.default_country_code, 0, 0
      FROM pending_gateways AS p JOIN accounts AS a ON a.id = p.account_id
      WHERE p.account_id = ?1 AND p.digest = ?2";
 pub(crate) const INSERT: &str = "INSERT INTO api_keys
@@ -59,6 +63,8 @@ pub struct StoredKey {
     pub last_used_at_ms: Option<i64>,
     /// Revoked, or its account is disabled.
     pub withdrawn: bool,
+    /// The country that the account's national numbers are read in, where it has one of its own.
+    pub default_region: Option<Region>,
 }
 
 /// A credential to be stored.
@@ -116,6 +122,7 @@ struct Row {
     revoked_at_ms: Option<i64>,
     last_used_at_ms: Option<i64>,
     disabled_at_ms: Option<i64>,
+    default_country_code: Option<String>,
     approved: Option<u8>,
     active: Option<u8>,
 }
@@ -162,6 +169,7 @@ impl Store {
                 expires_at_ms: row.expires_at_ms,
                 last_used_at_ms: row.last_used_at_ms,
                 withdrawn: row.revoked_at_ms.is_some() || row.disabled_at_ms.is_some(),
+                default_region: row.default_country_code.as_deref().and_then(Region::parse),
             })
         })
         .transpose()

@@ -2,15 +2,17 @@
 
 use identity::{AccountId, Login, password::PasswordHash};
 use serde::Deserialize;
+use telephony::Region;
 use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
 
 use crate::{Store, StoreError, database::integer};
 
 const FIND: &str = "SELECT l.account_id AS account_id, l.login AS login, l.password AS password,
-       a.disabled_at_ms AS disabled_at_ms
+       a.disabled_at_ms AS disabled_at_ms, a.default_country_code AS default_country_code
      FROM logins AS l JOIN accounts AS a ON a.id = l.account_id WHERE l.login = ?1";
 const OF_ACCOUNT: &str = "SELECT l.account_id AS account_id, l.login AS login,
-       l.password AS password, a.disabled_at_ms AS disabled_at_ms
+       l.password AS password, a.disabled_at_ms AS disabled_at_ms,
+       a.default_country_code AS default_country_code
      FROM logins AS l JOIN accounts AS a ON a.id = l.account_id WHERE l.account_id = ?1";
 pub(crate) const INSERT: &str = "INSERT INTO logins
        (account_id, login, password, tokens_valid_from_ms, created_at_ms, changed_at_ms)
@@ -31,6 +33,8 @@ pub struct StoredLogin {
     pub login: Login,
     pub password: PasswordHash,
     pub account_disabled: bool,
+    /// The country that the account's national numbers are read in, where it has one of its own.
+    pub default_region: Option<Region>,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +43,7 @@ struct Row {
     login: String,
     password: String,
     disabled_at_ms: Option<i64>,
+    default_country_code: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -125,6 +130,7 @@ impl TryFrom<Row> for StoredLogin {
             account_id: row.account_id,
             password: PasswordHash::stored(row.password),
             account_disabled: row.disabled_at_ms.is_some(),
+            default_region: row.default_country_code.as_deref().and_then(Region::parse),
         })
     }
 }

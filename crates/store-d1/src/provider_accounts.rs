@@ -3,6 +3,7 @@
 
 use identity::AccountId;
 use serde::Deserialize;
+use telephony::Region;
 use worker::wasm_bindgen::JsValue;
 
 use crate::{
@@ -40,8 +41,8 @@ const FIND_ENDPOINT: &str = "SELECT accounts.id AS account_id, endpoint.provider
        endpoint.created_at_ms AS created_at_ms,
        (SELECT MAX(created_at_ms) FROM provider_endpoints
         WHERE account_id = endpoint.account_id AND provider = endpoint.provider) AS newest_at_ms,
-       accounts.is_default AS is_default, stored.credentials AS credentials,
-       stored.callback_url AS callback_url
+       accounts.is_default AS is_default, accounts.default_country_code AS default_country_code,
+       stored.credentials AS credentials, stored.callback_url AS callback_url
      FROM provider_endpoints AS endpoint
      JOIN accounts ON accounts.id = endpoint.account_id AND accounts.disabled_at_ms IS NULL
      LEFT JOIN provider_accounts AS stored
@@ -106,6 +107,8 @@ pub struct ProviderEndpoint {
     pub account_id: AccountId,
     pub provider: String,
     pub account: ProviderAccount,
+    /// The country that the account's national numbers are read in, where it has one of its own.
+    pub default_region: Option<Region>,
 }
 
 /// When an account's endpoint for a provider was made.
@@ -122,6 +125,7 @@ struct EndpointRow {
     created_at_ms: i64,
     newest_at_ms: i64,
     is_default: u8,
+    default_country_code: Option<String>,
     credentials: Option<String>,
     callback_url: Option<String>,
 }
@@ -260,6 +264,7 @@ impl Store {
                 credentials: row.credentials,
                 callback_url: row.callback_url,
             },
+            default_region: row.default_country_code.as_deref().and_then(Region::parse),
         }))
     }
 }

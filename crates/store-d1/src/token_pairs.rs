@@ -2,6 +2,7 @@
 
 use identity::{AccountId, token::TokenPair};
 use serde::Deserialize;
+use telephony::Region;
 use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
 
 use crate::{Store, StoreError, database::integer};
@@ -14,12 +15,12 @@ const INSERT: &str = "INSERT INTO token_pairs
         WHERE asking.account_id = ?1 AND asking.id = ?7), ?2))";
 // A token is known while its row is there, it was not ended, its account is not disabled, and the password
 // was not changed since it was issued.
-const FIND_ACCESS: &str = "SELECT 1 AS known
+const FIND_ACCESS: &str = "SELECT a.default_country_code AS default_country_code
      FROM token_pairs AS t JOIN accounts AS a ON a.id = t.account_id
      JOIN logins AS l ON l.account_id = t.account_id
      WHERE t.account_id = ?1 AND t.id = ?2 AND t.access_revoked_at_ms IS NULL
        AND a.disabled_at_ms IS NULL AND t.issued_at_ms > l.tokens_valid_from_ms";
-const FIND_REFRESH: &str = "SELECT 1 AS known
+const FIND_REFRESH: &str = "SELECT a.default_country_code AS default_country_code
      FROM token_pairs AS t JOIN accounts AS a ON a.id = t.account_id
      JOIN logins AS l ON l.account_id = t.account_id
      WHERE t.account_id = ?1 AND t.refresh_id = ?2 AND t.refresh_ended_at_ms IS NULL
@@ -89,6 +90,18 @@ struct IdRow {
     id: String,
 }
 
+/// What is known of a token besides its claims.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownToken {
+    /// The country that the account's national numbers are read in, where it has one of its own.
+    pub default_region: Option<Region>,
+}
+
+#[derive(Deserialize)]
+struct TokenRow {
+    default_country_code: Option<String>,
+}
+
 #[derive(Deserialize)]
 struct Known {
     #[expect(dead_code, reason = "that there is a row is the answer")]
@@ -108,19 +121,21 @@ impl Store {
         self.run(INSERT, &parameters).await
     }
 
-    /// Whether the token of this id was issued and is not revoked. Whether it expired, it says itself.
-    pub async fn token_is_known(
+    /// Returns the token of this id, if it was issued and is not revoked. Whether it expired, it says itself.
+    pub async fn find_token(
         &self,
         account_id: &AccountId,
         role: TokenRole,
         id: &str,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<KnownToken>, StoreError> {
         let sql = match role {
             TokenRole::Access => FIND_ACCESS,
             TokenRole::Refresh => FIND_REFRESH,
         };
         let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(id)];
-        Ok(self.row::<Known>(sql, &parameters).await?.is_some())
+        let row: Option<TokenRow> = self.row(sql, &parameters).await?;
+        let region = |row: TokenRow| row.default_country_code.as_deref().and_then(Region::parse);
+        Ok(row.map(|row| KnownToken { default_region: region(row) }))
     }
 
     /// Ends a refresh token and stores the pair it is exchanged for, together. False: it was used, revoked

@@ -6,6 +6,7 @@ use identity::{
 };
 use runtime::log;
 use store_d1::{Store, api_keys::StoredKey};
+use telephony::Region;
 
 use crate::{RequestContext, key_cache, short_cache::Remembered};
 
@@ -70,6 +71,8 @@ impl Act for Uploads {
 pub struct Authenticated {
     pub principal: Principal,
     pub key_digest: String,
+    /// The country that the account's national numbers are read in.
+    pub default_region: Region,
 }
 
 /// The token of `Authorization: Bearer …`, whatever the case of the scheme.
@@ -105,7 +108,8 @@ pub async fn authenticate(
         KeyKind::Registration => Credential::Registration { key_id: stored.key_id },
     };
     let principal = Principal { account_id: issued.account_id, credential };
-    Ok(Authenticated { principal, key_digest: issued.digest })
+    let default_region = stored.default_region.unwrap_or(context.settings.default_region);
+    Ok(Authenticated { principal, key_digest: issued.digest, default_region })
 }
 
 /// The same for sockets and streams, which outlive what is remembered: a key that was valid a moment ago is looked up

@@ -11,6 +11,7 @@ use runtime::{
 };
 use sms_providers::ProviderKind;
 use store_d1::{Store, StoreError};
+use telephony::Region;
 
 use crate::{
     AuthFault, Limit, RequestContext, limits,
@@ -29,6 +30,8 @@ pub struct KnownEndpoint {
     pub account_id: AccountId,
     pub provider: ProviderKind,
     pub access: ProviderAccess,
+    /// The country that the account's national numbers are read in.
+    pub default_region: Region,
 }
 
 /// A new token, for the one time it is shown.
@@ -104,7 +107,8 @@ async fn look_up(
         log::error("a provider's credentials cannot be opened", &fields);
         AuthFault::Unavailable
     })?;
-    Ok(Some(KnownEndpoint { account_id: found.account_id, provider, access }))
+    let default_region = found.default_region.unwrap_or(context.settings.default_region);
+    Ok(Some(KnownEndpoint { account_id: found.account_id, provider, access, default_region }))
 }
 
 impl fmt::Debug for EndpointToken {

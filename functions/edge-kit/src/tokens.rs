@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use identity::token::TokenClaims;
 use runtime::log;
-use store_d1::{Store, StoreError, token_pairs::TokenRole};
+use store_d1::{Store, StoreError, token_pairs::{KnownToken, TokenRole}};
 
 use crate::{
     AuthFault, RequestContext,
@@ -13,16 +13,19 @@ use crate::{
 };
 
 thread_local! {
-    static KNOWN: RefCell<ShortCache<()>> = RefCell::default();
+    static KNOWN: RefCell<ShortCache<KnownToken>> = RefCell::default();
 }
 
 /// Checks an access or refresh token. One that this deployment did not sign, or that is over, costs no I/O.
 /// Of a refresh token it is not said for long: it works once, which is decided where it is used.
-pub async fn authenticate(context: &RequestContext, token: &str) -> Result<TokenClaims, AuthFault> {
+pub async fn authenticate(
+    context: &RequestContext,
+    token: &str,
+) -> Result<(TokenClaims, KnownToken), AuthFault> {
     let tokens = context.settings.identity.tokens.as_ref().ok_or(AuthFault::Invalid)?;
     let claims = tokens.signer.verify(token, context.now_ms).ok_or(AuthFault::Invalid)?;
     match KNOWN.with_borrow(|known| known.find(&claims.id, context.now_ms)) {
-        Remembered::Found(()) => return Ok(claims),
+        Remembered::Found(known) => return Ok((claims, known)),
         Remembered::NotFound => return Err(AuthFault::Invalid),
         Remembered::Nothing => {}
     }
@@ -33,14 +36,13 @@ pub async fn authenticate(context: &RequestContext, token: &str) -> Result<Token
         AuthFault::Unavailable
     };
     let store = Store::open(&context.env).map_err(unavailable)?;
-    let known = store.token_is_known(&claims.account_id, role, &claims.id).await;
+    let known = store.find_token(&claims.account_id, role, &claims.id).await;
     let known = known.map_err(unavailable)?;
     if role == TokenRole::Access {
-        let found = known.then_some(());
-        KNOWN.with_borrow_mut(|cache| cache.remember(&claims.id, found, context.now_ms));
+        KNOWN.with_borrow_mut(|cache| cache.remember(&claims.id, known, context.now_ms));
     }
-    if known {
-        return Ok(claims);
+    if let Some(known) = known {
+        return Ok((claims, known));
     }
     if role == TokenRole::Refresh {
         end_if_replayed(&store, &claims, context.now_ms).await;

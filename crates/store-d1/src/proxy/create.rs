@@ -81,6 +81,7 @@ const TAKE: &str = "INSERT INTO proxy_participants
      FROM proxy_sessions AS s WHERE s.account_id = ?1 AND s.id = ?2";
 pub(super) const DETAILS: &str =
     "SELECT s.id, s.created_at_ms, n.value, n.route_id, s.participant_a, s.participant_b,
+       s.a_key, s.b_key,
        EXISTS (SELECT 1 FROM proxy_opt_outs AS o WHERE o.account_id = ?1
          AND o.number_key = s.number_key AND o.participant_key = s.a_key) AS a_opted_out,
        EXISTS (SELECT 1 FROM proxy_opt_outs AS o WHERE o.account_id = ?1
@@ -141,6 +142,8 @@ pub struct SessionDetails {
 pub struct Participant {
     /// As it was given.
     pub address: String,
+    /// What it is compared by.
+    pub key: String,
     /// They have asked to get nothing from this number.
     pub opted_out: bool,
 }
@@ -153,6 +156,8 @@ pub(crate) struct DetailsRow {
     route_id: String,
     participant_a: String,
     participant_b: String,
+    a_key: String,
+    b_key: String,
     a_opted_out: u8,
     b_opted_out: u8,
     texts: Option<String>,
@@ -212,16 +217,19 @@ pub(crate) fn open(account_id: &str, session: &NewSession<'_>, now_ms: i64) -> V
 
 impl From<DetailsRow> for SessionDetails {
     fn from(row: DetailsRow) -> Self {
-        let participant =
-            |address, opted_out: u8| Participant { address, opted_out: opted_out != 0 };
+        let participant = |address, key, opted_out: u8| Participant {
+            address,
+            key,
+            opted_out: opted_out != 0,
+        };
         Self {
             id: row.id,
             created_at_ms: row.created_at_ms,
             value: row.value,
             route_id: row.route_id,
             participants: [
-                participant(row.participant_a, row.a_opted_out),
-                participant(row.participant_b, row.b_opted_out),
+                participant(row.participant_a, row.a_key, row.a_opted_out),
+                participant(row.participant_b, row.b_key, row.b_opted_out),
             ],
             texts: settings::read(row.texts.as_deref()),
         }

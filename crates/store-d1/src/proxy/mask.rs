@@ -18,8 +18,8 @@ const FIND: &str = "SELECT n.value AS number,
          AND o.number_key = n.number_key AND o.participant_key = ?3) AS sender_opted_out,
        EXISTS (SELECT 1 FROM proxy_opt_outs AS o WHERE o.account_id = ?1
          AND o.number_key = n.number_key AND o.participant_key = p.other_key) AS other_opted_out,
-       s.id AS session_id, CASE ?3 WHEN s.a_key THEN s.participant_b
-         WHEN s.b_key THEN s.participant_a END AS other, own.settings AS texts
+       s.id AS session_id, CASE ?3 WHEN s.a_key THEN s.b_key
+         WHEN s.b_key THEN s.a_key END AS other, own.settings AS texts
      FROM accounts AS one
      LEFT JOIN proxy_settings AS own ON own.account_id = ?1
      LEFT JOIN proxy_numbers AS n INDEXED BY proxy_numbers_route

@@ -83,6 +83,7 @@ mod tests {
             login: Login::parse("ABC123").unwrap(),
             password: PasswordHash::stored(hash),
             account_disabled: false,
+            default_region: None,
         }
     }
 
