@@ -1,5 +1,7 @@
 //! Commands of the account's Dispatcher.
 
+use std::collections::BTreeMap;
+
 use messaging::{Draft, GatewayHealth, Message, RecipientState, ReportEffect, ReportStatus};
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
@@ -23,6 +25,7 @@ DispatcherCommand {
     Presence(Presence) -> PresenceNoted,
     Status(Status) -> Option<Message>,
     Flush(Flush) -> Flushed,
+    LastSeen(LastSeen) -> BTreeMap<String, i64>,
     GatewayChanged(GatewayChanged) -> (),
     EndpointsChanged(EndpointsChanged) -> (),
     Poke(Poke) -> (),
@@ -45,6 +48,10 @@ pub struct Submit {
     /// Refuse what pacing would hold for longer than this, in milliseconds.
     #[serde(default)]
     pub leave_within_ms: Option<i64>,
+    /// Only say whether a gateway would take it now, and accept nothing. For a message that is refused for
+    /// something else, where the gateway is what is refused first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub check_only: bool,
 }
 
 impl Submit {
@@ -57,6 +64,7 @@ impl Submit {
             queue_limits: None,
             wait_ms: None,
             leave_within_ms: None,
+            check_only: false,
         }
     }
 
@@ -123,6 +131,8 @@ pub enum Submitted {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         hand_over: Option<HandOver>,
     },
+    /// It was only to be checked, and a gateway would take it.
+    Admissible,
     /// The idempotency key was used with another request.
     KeyReused,
     /// The account already has a message with this client id.
@@ -324,6 +334,8 @@ pub enum PresenceSign {
     AliveOnSocket,
     /// The gateway says it goes offline.
     Leaving,
+    /// The push service does not take pushes for the gateway's token. No sign of life.
+    PushRefused,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -344,6 +356,10 @@ pub struct Status {
 /// Project everything that is dirty, so that a following D1 read sees every accepted write.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Flush {}
+
+/// Say when each gateway of the account was last heard from, in Unix milliseconds: the moments that routing goes by.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LastSeen {}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

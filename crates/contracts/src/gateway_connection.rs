@@ -9,6 +9,8 @@ use telephony::MessageText;
 pub const ACCOUNT_ID_HEADER: &str = "x-wireroom-account-id";
 /// SHA-256 of the key the socket was opened with.
 pub const KEY_DIGEST_HEADER: &str = "x-wireroom-key-digest";
+/// The country that the account's national numbers are read in, as its two letters.
+pub const DEFAULT_COUNTRY_HEADER: &str = "x-wireroom-default-country";
 /// Seconds between pings on this socket.
 pub const PING_INTERVAL_HEADER: &str = "x-wireroom-ping-secs";
 /// Present where the socket feeds an event stream: it carries [`DeviceEvent`]s as JSON, one a frame.
@@ -76,6 +78,9 @@ pub enum Reviewed {
 pub struct Notify {
     pub event: DeviceEvent,
     pub push_token: Option<String>,
+    /// Account of the phone, which learns when the push token is no good.
+    #[serde(default)]
+    pub account_id: Option<String>,
 }
 
 /// What a phone of the SMSGate kind is told (smsgate contract 7.1). None of it names a person.

@@ -16,6 +16,16 @@ crate::commands!(PushQueueCommand {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Enqueue {
     pub pushes: Vec<Push>,
+    /// Phone that the pushes are for, where it is one of ours.
+    #[serde(default)]
+    pub phone: Option<PushedPhone>,
+}
+
+/// A phone that is told by push. Its account's Dispatcher learns when its token is no good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushedPhone {
+    pub account_id: String,
+    pub gateway_id: String,
 }
 
 /// How many of them were taken: not those for tokens that are left alone, nor what a full queue has no

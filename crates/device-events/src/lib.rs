@@ -3,8 +3,10 @@
 
 mod backlog;
 mod frame;
+mod reach;
 mod wire;
 
 pub use backlog::Backlog;
 pub use frame::{KEEP_ALIVE, frame};
+pub use reach::{Reach, ReachFacts};
 pub use wire::{data, name};

@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::schema::{GROUPS, Group, Rule};
+use crate::schema::{
+    self, GATEWAY, GROUPS, Group, NOTIFICATION_CHANNEL, Rule, STREAM_ONLY, TimeOfDay,
+};
 
 /// The settings as they are stored and handed to phones. Only [`Changes`] come into it, so it holds nothing private.
 #[derive(Clone, Default, PartialEq)]
@@ -23,23 +25,38 @@ pub enum SettingsFault {
     /// The setting's name, and what it has to be.
     #[error("{group}.{name} {refusal}")]
     Refused { group: &'static str, name: &'static str, refusal: String },
-    #[error("messages.send_interval_max must not be less than messages.send_interval_min")]
+    #[error("validation failed: sendIntervalMax must be greater than or equal to sendIntervalMin")]
     Interval,
+    /// The member's name, and what is wrong with it while work hours are enabled.
+    #[error("validation failed: {name} {refusal}")]
+    WorkHours { name: &'static str, refusal: String },
 }
 
+/// Members that say when work begins and ends, with their names in refusals.
+const WORK_HOURS: [(&str, &str); 2] =
+    [("work_hours_start", "workHoursStart"), ("work_hours_end", "workHoursEnd")];
+const MESSAGES: &str = "messages";
+
 impl Changes {
-    /// Reads a request's body. Unknown groups and settings are left out, as are groups that are null; names may also
-    /// be written in camel case, as the TypeScript client's types have them.
+    /// Reads a request's body; null is an empty one. Unknown groups and settings are left out, as are groups that are
+    /// null. Names are read in any case, and may also be written in camel case, as the TypeScript client's types have
+    /// them. A request that enables work hours says when they are.
     pub fn parse(body: &Value) -> Result<Self, SettingsFault> {
-        let body = body.as_object().ok_or(SettingsFault::NotAnObject("settings"))?;
+        let nothing = Map::new();
+        let body = match body {
+            Value::Null => &nothing,
+            body => body.as_object().ok_or(SettingsFault::NotAnObject("settings"))?,
+        };
         let mut changes = Map::new();
         for group in GROUPS {
-            let settings = match body.get(group.name) {
+            let settings = match member(body, group.name) {
                 None | Some(Value::Null) => continue,
                 Some(value) => value.as_object().ok_or(SettingsFault::NotAnObject(group.name))?,
             };
             changes.insert(group.name.to_owned(), Value::Object(read_group(group, settings)?));
         }
+        check_interval(&changes)?;
+        check_work_hours(&changes, true)?;
         Ok(Self(changes))
     }
 }
@@ -69,18 +86,78 @@ impl Document {
         Self(changes.0).checked()
     }
 
+    /// Returns the document as phones get it. The app opens no event stream while it has a push token and its channel
+    /// is automatic, so a deployment that cannot push has it listen to the stream, unless the account chose a channel.
+    /// A channel that is null is no choice: it stands for the default.
+    pub fn for_phones(&self, can_push: bool) -> Self {
+        let mut groups = self.0.clone();
+        if !can_push {
+            let group = groups.entry(GATEWAY).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(settings) = group {
+                let channel = settings.entry(NOTIFICATION_CHANNEL).or_insert(Value::Null);
+                if channel.is_null() {
+                    *channel = Value::from(STREAM_ONLY);
+                }
+            }
+        }
+        Self(groups)
+    }
+
     /// JSON text: an object of groups.
     pub fn to_json(&self) -> String {
         Value::Object(self.0.clone()).to_string()
     }
 
+    /// What was set before and what is set now have to fit together as well.
     fn checked(self) -> Result<Self, SettingsFault> {
-        let seconds = |name: &str| self.0.get("messages")?.get(name)?.as_i64();
-        match (seconds("send_interval_min"), seconds("send_interval_max")) {
-            (Some(min), Some(max)) if max < min => Err(SettingsFault::Interval),
-            _ => Ok(self),
+        check_interval(&self.0)?;
+        check_work_hours(&self.0, false)?;
+        Ok(self)
+    }
+}
+
+fn check_interval(groups: &Map<String, Value>) -> Result<(), SettingsFault> {
+    let seconds = |name: &str| groups.get(MESSAGES)?.get(name)?.as_i64();
+    match (seconds("send_interval_min"), seconds("send_interval_max")) {
+        (Some(min), Some(max)) if max < min => Err(SettingsFault::Interval),
+        _ => Ok(()),
+    }
+}
+
+/// Work hours count while they are enabled. They are `required` of a request, whatever was set before, as in the
+/// original.
+fn check_work_hours(groups: &Map<String, Value>, required: bool) -> Result<(), SettingsFault> {
+    let Some(messages) = groups.get(MESSAGES) else { return Ok(()) };
+    if messages.get("work_hours_enabled") != Some(&Value::Bool(true)) {
+        return Ok(());
+    }
+    let fault = |name, refusal| Err(SettingsFault::WorkHours { name, refusal });
+    let hours = WORK_HOURS.map(|(name, shown)| (messages.get(name).and_then(Value::as_str), shown));
+    for (text, shown) in hours {
+        if required && text.is_none() {
+            return fault(shown, "is required when work hours are enabled".to_owned());
         }
     }
+    let read = hours.map(|(text, shown)| (text.map(|it| (it, schema::time_of_day(it))), shown));
+    for (time, shown) in read {
+        if let Some((text, TimeOfDay::Malformed)) = time {
+            return fault(shown, format!("must be in HH:mm format, got {text:?}"));
+        }
+    }
+    for (time, shown) in read {
+        if let Some((text, TimeOfDay::OutOfRange)) = time {
+            return fault(shown, format!("{text:?} contains invalid time values"));
+        }
+    }
+    Ok(())
+}
+
+/// The member of that name: the contract's own spelling, or else the last in any case and with underscores or without.
+fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    let plain = |text: &str| text.replace('_', "").to_ascii_lowercase();
+    let wanted = plain(name);
+    let others = || members.iter().filter(|(given, _)| plain(given) == wanted).last();
+    members.get(name).or_else(|| others().map(|(_, value)| value))
 }
 
 impl fmt::Debug for Document {
@@ -101,8 +178,7 @@ fn read_group(
 ) -> Result<Map<String, Value>, SettingsFault> {
     let mut read = Map::new();
     for setting in group.settings {
-        let value = given.get(setting.name).or_else(|| given.get(&camel_case(setting.name)));
-        let Some(value) = value else { continue };
+        let Some(value) = member(given, setting.name) else { continue };
         if !value.is_null()
             && let Some(refusal) = setting.rule.refusal(value)
         {
@@ -111,25 +187,10 @@ fn read_group(
         }
         // A null would have the phone forget its own.
         if setting.rule != Rule::Private {
-            read.insert(setting.name.to_owned(), value.clone());
+            read.insert(setting.name.to_owned(), setting.rule.kept(value));
         }
     }
     Ok(read)
-}
-
-/// `sendIntervalMin` of `send_interval_min`.
-fn camel_case(name: &str) -> String {
-    let mut camel = String::new();
-    for (at, word) in name.split('_').enumerate() {
-        let mut letters = word.chars();
-        match letters.next() {
-            Some(first) if at > 0 => camel.push(first.to_ascii_uppercase()),
-            Some(first) => camel.push(first),
-            None => {}
-        }
-        camel.push_str(letters.as_str());
-    }
-    camel
 }
 
 #[cfg(test)]

@@ -2,6 +2,16 @@
 
 use serde_json::Value;
 
+/// Group of the settings that say how the phone talks to its server.
+pub(crate) const GATEWAY: &str = "gateway";
+/// Setting by which the app chooses between push and the event stream.
+pub(crate) const NOTIFICATION_CHANNEL: &str = "notification_channel";
+/// Channel on which the app opens the event stream whether or not it has a push token.
+pub(crate) const STREAM_ONLY: &str = "SSE_ONLY";
+
+/// Room for whatever an app writes there while work hours are off.
+const MAX_WORK_HOUR_BYTES: usize = 64;
+
 /// What a setting may be, besides null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
@@ -9,8 +19,8 @@ pub(crate) enum Rule {
     Positive,
     Boolean,
     OneOf(&'static [&'static str]),
-    /// `HH:mm`.
-    TimeOfDay,
+    /// A short text. What it says counts while work hours are enabled.
+    WorkHour,
     /// The phone's own business: it may be empty, is not stored, and is never shown.
     Private,
 }
@@ -44,8 +54,8 @@ pub(crate) const GROUPS: &[Group] = &[
             setting("log_lifetime_days", Rule::Positive),
             setting("processing_order", Rule::OneOf(&["LIFO", "FIFO"])),
             setting("work_hours_enabled", Rule::Boolean),
-            setting("work_hours_start", Rule::TimeOfDay),
-            setting("work_hours_end", Rule::TimeOfDay),
+            setting("work_hours_start", Rule::WorkHour),
+            setting("work_hours_end", Rule::WorkHour),
         ],
     },
     Group { name: "ping", settings: &[setting("interval_seconds", Rule::Positive)] },
@@ -59,9 +69,9 @@ pub(crate) const GROUPS: &[Group] = &[
         ],
     },
     Group {
-        name: "gateway",
+        name: GATEWAY,
         settings: &[
-            setting("notification_channel", Rule::OneOf(&["AUTO", "SSE_ONLY"])),
+            setting(NOTIFICATION_CHANNEL, Rule::OneOf(&["AUTO", STREAM_ONLY])),
             setting("cloud_url", Rule::Private),
             setting("private_token", Rule::Private),
         ],
@@ -75,28 +85,60 @@ impl Rule {
     pub(crate) fn refusal(self, value: &Value) -> Option<String> {
         let text = value.as_str();
         match self {
-            Self::Positive if value.as_i64().is_some_and(is_positive_int) => None,
+            Self::Positive if integer(value).is_some_and(is_positive_int) => None,
             Self::Positive => Some("must be an integer of at least 1".to_owned()),
             Self::Boolean if value.is_boolean() => None,
             Self::Boolean => Some("must be true or false".to_owned()),
             Self::OneOf(names) if text.is_some_and(|text| names.contains(&text)) => None,
             Self::OneOf(names) => Some(format!("must be one of {}", names.join(", "))),
-            Self::TimeOfDay if text.is_some_and(is_time_of_day) => None,
-            Self::TimeOfDay => Some("must be a time as HH:mm".to_owned()),
+            Self::WorkHour if text.is_some_and(|text| text.len() <= MAX_WORK_HOUR_BYTES) => None,
+            Self::WorkHour => Some("must be a time as HH:mm".to_owned()),
             Self::Private if text == Some("") => None,
             Self::Private => Some("can be set on the device only".to_owned()),
         }
     }
+
+    /// The value as it is kept: an integer has no fraction, however it was written.
+    pub(crate) fn kept(self, value: &Value) -> Value {
+        match integer(value) {
+            Some(number) if self == Self::Positive => Value::from(number),
+            _ => value.clone(),
+        }
+    }
+}
+
+/// The integer that a number is, however it is written: `85` or `85.0`.
+pub(crate) fn integer(value: &Value) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let float = || value.as_f64().filter(|it| it.fract() == 0.0 && it.abs() < EXACT);
+    #[expect(clippy::cast_possible_truncation, reason = "it has no fraction and is exact")]
+    let whole = |it: f64| it as i64;
+    value.as_i64().or_else(|| float().map(whole))
 }
 
 fn is_positive_int(number: i64) -> bool {
     (1..=i64::from(i32::MAX)).contains(&number)
 }
 
-fn is_time_of_day(text: &str) -> bool {
-    let below = |part: &str, end: u8| {
+/// Whether it is a time as `HH:mm`, and one that there is.
+pub(crate) fn time_of_day(text: &str) -> TimeOfDay {
+    let part = |part: &str| {
         let digits = part.len() == 2 && part.bytes().all(|it| it.is_ascii_digit());
-        digits && part.parse::<u8>().is_ok_and(|number| number < end)
+        digits.then(|| part.parse::<u8>().ok()).flatten()
     };
-    text.split_once(':').is_some_and(|(hours, minutes)| below(hours, 24) && below(minutes, 60))
+    let parts = text.split_once(':').map(|(hours, minutes)| (part(hours), part(minutes)));
+    match parts {
+        Some((Some(hours), Some(minutes))) if hours < 24 && minutes < 60 => TimeOfDay::Valid,
+        Some((Some(_), Some(_))) => TimeOfDay::OutOfRange,
+        _ => TimeOfDay::Malformed,
+    }
+}
+
+/// What a text is as a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimeOfDay {
+    Valid,
+    Malformed,
+    /// Two digits, a colon and two digits, and no time.
+    OutOfRange,
 }

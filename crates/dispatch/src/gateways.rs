@@ -43,6 +43,8 @@ pub struct GatewaySettings {
     pub number: Option<ProviderNumber>,
     /// People talk to each other through it.
     pub is_masking: bool,
+    /// When it last did something that D1 knows of: it registered, said something of itself, or was heard from.
+    pub seen_at_ms: i64,
 }
 
 /// A number that a provider sends and receives for.
@@ -75,7 +77,10 @@ pub(crate) struct Gateway {
     pub(crate) is_masking: bool,
     /// It holds an event stream open, as far as is known.
     #[serde(default)]
-    streams: bool,
+    pub(crate) streams: bool,
+    /// When the push service last refused its push token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) push_refused_at_ms: Option<i64>,
     /// When it last fetched its messages.
     #[serde(default)]
     pub(crate) fetched_at_ms: i64,
@@ -121,6 +126,7 @@ impl<S: Sql> Dispatch<S> {
             number: None,
             is_masking: false,
             streams: false,
+            push_refused_at_ms: None,
             fetched_at_ms: 0,
             failures: Failures::default(),
             unprojected: false,
@@ -136,12 +142,17 @@ impl<S: Sql> Dispatch<S> {
         gateway.snapshot.usage = settings.usage;
         gateway.number.clone_from(&settings.number);
         gateway.is_masking = settings.is_masking;
+        // Registering is a sign of life, and one that D1 has already.
+        let seen_at_ms = settings.seen_at_ms;
+        gateway.snapshot.last_seen_at_ms = gateway.snapshot.last_seen_at_ms.max(seen_at_ms);
+        gateway.projected_seen_at_ms = gateway.projected_seen_at_ms.max(seen_at_ms);
         if settings.protocol.is_provider() {
             // Nobody announces a provider: it is asked with every message.
             (gateway.snapshot.online, gateway.snapshot.reachable) = (true, true);
         }
         if gateway.push_token != settings.push_token {
             gateway.push_token.clone_from(&settings.push_token);
+            gateway.unprojected |= gateway.push_refused_at_ms.take().is_some();
             gateway.snapshot.reachable = gateway.can_be_told();
         }
         self.save_gateway(gateway_id, now_ms)?;
@@ -221,6 +232,12 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
+    /// When each gateway was last heard from.
+    pub fn last_seen(&self) -> BTreeMap<String, i64> {
+        let seen = |it: &GatewaySnapshot| (it.id.clone(), it.last_seen_at_ms);
+        self.snapshots().filter(|it| !it.protocol.is_provider()).map(seen).collect()
+    }
+
     pub fn knows_gateway(&self, gateway_id: &str) -> bool {
         self.gateways.contains_key(gateway_id)
     }
@@ -234,9 +251,18 @@ impl<S: Sql> Dispatch<S> {
         let id = presence.gateway_id.as_str();
         let save_interval_ms = SAVE_INTERVAL_MS.min(self.policy.offline_after_ms / 4);
         let gateway = self.gateways.get_mut(id).ok_or(DispatchError::UnknownGateway)?;
+        if presence.sign == PresenceSign::PushRefused {
+            let active = gateway.snapshot.active;
+            gateway.unprojected |= gateway.push_refused_at_ms.is_none();
+            gateway.push_refused_at_ms = Some(now_ms);
+            self.save_gateway(id, now_ms)?;
+            return Ok(PresenceNoted { pending_messages: 0, active });
+        }
+        let streamed = gateway.streams;
         if gateway.snapshot.protocol.is_poll() {
             gateway.note_streams(presence.sign);
         }
+        let streams_changed = streamed != gateway.streams;
         let fetches = gateway.snapshot.protocol.is_poll();
         let can_be_told = gateway.can_be_told();
         let snapshot = &mut gateway.snapshot;
@@ -258,6 +284,8 @@ impl<S: Sql> Dispatch<S> {
                 (snapshot.online, snapshot.reachable) = (true, true);
             }
             PresenceSign::Leaving => snapshot.online = false,
+            // Dealt with above.
+            PresenceSign::PushRefused => {}
         }
         if presence.sign != PresenceSign::Disconnected {
             snapshot.last_seen_at_ms = snapshot.last_seen_at_ms.max(now_ms);
@@ -266,12 +294,13 @@ impl<S: Sql> Dispatch<S> {
             snapshot.health = snapshot.health.merged_with(health);
         }
         let transition = before != (snapshot.online, snapshot.reachable);
-        gateway.unprojected |= before.0 != snapshot.online;
+        gateway.unprojected |= before.0 != snapshot.online || streams_changed;
         let saved_at_ms = gateway.saved_at_ms;
         let connected = presence.sign == PresenceSign::Connected;
         let became_usable = snapshot.online && snapshot.reachable && (transition || connected);
         let (active, in_flight) = (snapshot.active, snapshot.in_flight);
-        if transition || connected || saved_at_ms.saturating_add(save_interval_ms) <= now_ms {
+        let is_due = saved_at_ms.saturating_add(save_interval_ms) <= now_ms;
+        if transition || streams_changed || connected || is_due {
             self.save_gateway(id, now_ms)?;
         }
         if became_usable {
@@ -312,8 +341,25 @@ impl<S: Sql> Dispatch<S> {
     pub(crate) fn lost_socket(&mut self, id: &str, now_ms: i64) -> Result<(), DispatchError> {
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
         gateway.snapshot.reachable = false;
-        gateway.streams = false;
+        gateway.unprojected |= std::mem::take(&mut gateway.streams);
         self.save_gateway(id, now_ms)
+    }
+
+    /// A push for the gateway was taken that was handed over at `began_at_ms`: what was refused before that is
+    /// tried again.
+    pub fn push_accepted(
+        &mut self,
+        gateway_id: &str,
+        began_at_ms: i64,
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        let Some(gateway) = self.gateways.get_mut(gateway_id) else { return Ok(()) };
+        if gateway.push_refused_at_ms.is_none_or(|at_ms| at_ms >= began_at_ms) {
+            return Ok(());
+        }
+        gateway.push_refused_at_ms = None;
+        gateway.unprojected = true;
+        self.save_gateway(gateway_id, now_ms)
     }
 
     pub(crate) fn adjust_in_flight(&mut self, id: &str, freed: u32) {
@@ -385,7 +431,7 @@ impl Gateway {
         match sign {
             PresenceSign::Connected | PresenceSign::AliveOnSocket => self.streams = true,
             PresenceSign::Disconnected => self.streams = false,
-            PresenceSign::Alive | PresenceSign::Leaving => {}
+            PresenceSign::Alive | PresenceSign::Leaving | PresenceSign::PushRefused => {}
         }
     }
 

@@ -301,8 +301,10 @@ impl<S: Sql> Dispatch<S> {
     fn piece_rows(&self, message: &Message) -> Result<impl Iterator<Item = PieceRow>, SqlError> {
         let message_id = message.id.as_str().to_owned();
         let pieces = (0_u32..).zip(pieces_of(&self.sql, message)?);
-        Ok(pieces.map(move |(number, text)| {
-            PieceRow { message_id: message_id.clone(), number, text }
+        Ok(pieces.map(move |(number, text)| PieceRow {
+            message_id: message_id.clone(),
+            number,
+            text,
         }))
     }
 

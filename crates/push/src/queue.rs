@@ -215,10 +215,11 @@ impl Queue {
         begun
     }
 
-    /// What came of a push that was begun.
-    pub fn finished(&mut self, key: &str, outcome: Outcome, now_ms: i64) {
-        let Some(entry) = self.entries.get_mut(key) else { return };
-        let State::UnderWay { again } = entry.state else { return };
+    /// Takes what came of a push that was begun. Returns the digest of its token if the token is left alone from now
+    /// on.
+    pub fn finished(&mut self, key: &str, outcome: Outcome, now_ms: i64) -> Option<String> {
+        let entry = self.entries.get_mut(key)?;
+        let State::UnderWay { again } = entry.state else { return None };
         self.touched.insert(format!("{WAITING}{key}"));
         let quiet_until_ms = now_ms.saturating_add(self.rules.debounce_ms);
         entry.state = match outcome {
@@ -241,9 +242,10 @@ impl Queue {
             Outcome::Failed { .. } | Outcome::Refused => {
                 let token = token_digest(&entry.push.token);
                 self.leave_alone(&token, now_ms);
-                return;
+                return Some(token);
             }
         };
+        None
     }
 
     /// When there is something to do next.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contracts::push_queue::{Enqueue, Push};
+use contracts::push_queue::{Enqueue, Push, PushedPhone};
 use worker::Env;
 
 use crate::{
@@ -15,9 +15,14 @@ const UPSTREAM: &str = "upstream";
 /// How much of a token's digest names its queue: 256 of them.
 const SHARD_DIGITS: usize = 2;
 
-/// Gives the pushes to their queues; how many were taken. Without a way to send any, none is. One object
-/// call for each queue.
-pub async fn enqueue(env: &Env, settings: &Settings, pushes: Vec<Push>) -> Result<u32, CallError> {
+/// Gives the pushes to their queues and returns how many were taken. Without a way to send any, none is. One
+/// object call for each queue. `phone` is the one that all of them are for, where it is one of ours.
+pub async fn enqueue(
+    env: &Env,
+    settings: &Settings,
+    pushes: Vec<Push>,
+    phone: Option<&PushedPhone>,
+) -> Result<u32, CallError> {
     let Some(route) = &settings.push.route else { return Ok(0) };
     let mut queues: BTreeMap<String, Vec<Push>> = BTreeMap::new();
     for push in pushes {
@@ -25,7 +30,7 @@ pub async fn enqueue(env: &Env, settings: &Settings, pushes: Vec<Push>) -> Resul
     }
     let mut accepted: u32 = 0;
     for (name, pushes) in queues {
-        let command = Enqueue { pushes };
+        let command = Enqueue { pushes, phone: phone.cloned() };
         let taken = objects::call(env, ObjectClass::PushQueue, &name, command).await?;
         accepted = accepted.saturating_add(taken.accepted);
     }

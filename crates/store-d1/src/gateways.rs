@@ -50,6 +50,8 @@ macro_rules! settings {
             usable!("g"),
             " AS active, g.protocol,
        g.push_token, g.app_version, NULL AS provider, NULL AS address, 1 AS general,
+       MAX(g.created_at_ms, COALESCE(g.updated_at_ms, 0), COALESCE(g.last_heartbeat_at_ms, 0))
+         AS seen_at_ms,
        a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
          WHERE p.account_id = ?1 AND p.route_id = g.id) AS masking
      FROM accounts AS a JOIN gateways AS g ON g.account_id = a.id
@@ -58,7 +60,7 @@ macro_rules! settings {
             " UNION ALL
      SELECT n.id, n.id AS device_id, n.priority,
        n.active AND a.disabled_at_ms IS NULL AS active, 'provider' AS protocol,
-       NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general,
+       NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general, 0 AS seen_at_ms,
        a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
          WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking
      FROM accounts AS a JOIN provider_numbers AS n ON n.account_id = a.id
@@ -74,7 +76,7 @@ const ID_OF_DEVICE: &str = concat!(
     " UNION ALL
      SELECT n.id, n.id AS device_id, n.priority,
        n.active AND a.disabled_at_ms IS NULL AS active, 'provider' AS protocol,
-       NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general,
+       NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general, 0 AS seen_at_ms,
        a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
          WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking
      FROM accounts AS a JOIN provider_numbers AS n ON n.account_id = a.id
@@ -92,7 +94,8 @@ const COUNT: &str = "SELECT COUNT(*) AS total, COALESCE(SUM(active AND approved)
 const LIST: &str = "SELECT number, id, device_id, name, active, approved, priority, online,
        last_heartbeat_at_ms,
        CASE WHEN octet_length(metadata) <= 1024 THEN metadata ELSE '{}' END AS metadata,
-       health, created_at_ms
+       health, created_at_ms, protocol, streams, push_refused,
+       COALESCE(push_token, '') > '' AS has_push_token
      FROM gateways WHERE account_id = ?1 ORDER BY number LIMIT ?2";
 const TOGGLE: &str = "UPDATE gateways SET active = 1 - active
      WHERE account_id = ?1 AND number = ?2
@@ -137,6 +140,13 @@ pub struct GatewayRecord {
     /// A JSON object: what it said in its heartbeats.
     pub health: String,
     pub created_at_ms: i64,
+    /// `poll`, or another where it is told by its socket.
+    pub protocol: String,
+    /// It holds an event stream open.
+    pub streams: u8,
+    /// The push service does not take its push token.
+    pub push_refused: u8,
+    pub has_push_token: u8,
 }
 
 /// What an administrator may change of a gateway, as it is now.
@@ -194,6 +204,7 @@ struct SettingsRow {
     provider: Option<String>,
     address: Option<String>,
     general: u8,
+    seen_at_ms: i64,
     routing_policy: String,
     masking: u8,
 }
@@ -346,6 +357,7 @@ impl From<SettingsRow> for GatewaySettings {
             usage,
             number,
             is_masking: row.masking != 0,
+            seen_at_ms: row.seen_at_ms,
         }
     }
 }

@@ -15,10 +15,10 @@ use crate::{
 };
 
 const FIND: &str = "SELECT id, name, push_token, sim_cards, public_key, key_version, app_version,
-       created_at_ms, updated_at_ms, last_heartbeat_at_ms
+       created_at_ms, updated_at_ms, last_heartbeat_at_ms, protocol, online, streams, push_refused
      FROM gateways WHERE account_id = ?1 AND id = ?2";
 const LIST: &str = "SELECT id, name, push_token, sim_cards, public_key, key_version, app_version,
-       created_at_ms, updated_at_ms, last_heartbeat_at_ms
+       created_at_ms, updated_at_ms, last_heartbeat_at_ms, protocol, online, streams, push_refused
      FROM gateways WHERE account_id = ?1 ORDER BY number LIMIT ?2";
 const UPDATE: &str = "UPDATE gateways SET push_token = COALESCE(?3, push_token),
        sim_cards = COALESCE(?4, sim_cards), public_key = COALESCE(?5, public_key),
@@ -49,6 +49,13 @@ pub struct PhoneRecord {
     pub updated_at_ms: Option<i64>,
     /// Up to five minutes old.
     pub last_heartbeat_at_ms: Option<i64>,
+    /// `poll`, or another where it is told by its socket.
+    pub protocol: String,
+    pub online: u8,
+    /// It holds an event stream open.
+    pub streams: u8,
+    /// The push service does not take its push token.
+    pub push_refused: u8,
 }
 
 /// What a phone says of itself; `None` leaves what is known.

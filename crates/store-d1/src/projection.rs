@@ -62,6 +62,7 @@ const COUNTERS: &str = "INSERT INTO counters (account_id, metric, day, gateway_i
      FROM json_each(?2) WHERE true
      ON CONFLICT (account_id, metric, day, gateway_id) DO UPDATE SET value = excluded.value";
 const GATEWAYS: &str = "UPDATE gateways SET online = seen.value ->> '$.online',
+       streams = seen.value ->> '$.streams', push_refused = seen.value ->> '$.push_refused',
        last_heartbeat_at_ms = seen.value ->> '$.last_heartbeat_at_ms',
        health = seen.value ->> '$.health'
      FROM json_each(?2) AS seen
@@ -104,6 +105,7 @@ impl Store {
         let inbound: Vec<InboundRow<'_>> = batch.inbound.iter().map(InboundRow::from).collect();
         let mut statements = Vec::new();
         self.push(&mut statements, account_id, MESSAGES, &batch.messages)?;
+        self.project_pieces(&mut statements, account_id, batch)?;
         self.push(&mut statements, account_id, RECIPIENTS, &batch.recipients)?;
         self.push(&mut statements, account_id, REFERENCES, &batch.references)?;
         self.push(&mut statements, account_id, INTERACTIONS, &batch.interactions)?;

@@ -40,14 +40,20 @@ async fn rounds(inner: &Rc<Inner>) -> Result<(), Fault> {
             };
         }
         let outcomes = join_all(deliveries.iter().map(|delivery| deliver(inner, delivery)));
-        let reached = join_all(notices.iter().map(|notice| notify(inner, notice)));
-        let (outcomes, reached) = join(outcomes, reached).await;
+        let told = join_all(notices.iter().map(|notice| notify(inner, notice)));
+        let began_at_ms = clock::now_ms();
+        let (outcomes, told) = join(outcomes, told).await;
         let now_ms = clock::now_ms();
         for (delivery, outcome) in deliveries.iter().zip(outcomes) {
             inner.with_core(|core| core.delivered(delivery, outcome, now_ms))?;
         }
-        for (notice, reached) in notices.iter().zip(reached) {
-            inner.with_core(|core| core.notified(notice, reached, now_ms))?;
+        for (notice, told) in notices.iter().zip(told) {
+            inner.with_core(|core| {
+                if told == Told::ByPush {
+                    core.push_accepted(&notice.gateway_id, began_at_ms, now_ms)?;
+                }
+                core.notified(notice, told != Told::NotAtAll, now_ms)
+            })?;
         }
     }
 }
@@ -64,17 +70,32 @@ pub(crate) async fn deliver_all(inner: Rc<Inner>, deliveries: Vec<Delivery>) {
     pump(inner).await;
 }
 
-/// Tells a gateway that there is something for it. Returns whether that reached it; an error or a missing
-/// answer counts as if it had, since it comes by itself if it was told.
-async fn notify(inner: &Inner, notice: &Notice) -> bool {
-    let command = Notify { event: notice.event.clone(), push_token: notice.push_token.clone() };
+/// Way by which a gateway was told that there is something for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// By push, and possibly by a stream as well.
+    ByPush,
+    /// By a stream, or nobody knows how: a gateway that was told comes by itself.
+    Otherwise,
+    NotAtAll,
+}
+
+/// Tells a gateway that there is something for it. An error or a missing answer counts as if that had reached it.
+async fn notify(inner: &Inner, notice: &Notice) -> Told {
+    let command = Notify {
+        event: notice.event.clone(),
+        push_token: notice.push_token.clone(),
+        account_id: inner.state.id().name(),
+    };
     let class = ObjectClass::GatewayConnection;
     match objects::call(&inner.env, class, &notice.gateway_id, command).await {
-        Ok(Notified { streams, pushed }) => streams > 0 || pushed,
+        Ok(Notified { pushed: true, .. }) => Told::ByPush,
+        Ok(Notified { streams: 0, .. }) => Told::NotAtAll,
+        Ok(_) => Told::Otherwise,
         Err(error) => {
             let fields = [("gateway.id", notice.gateway_id.as_str())];
             log::warn(&format!("whether a gateway was told is unknown: {error}"), &fields);
-            true
+            Told::Otherwise
         }
     }
 }

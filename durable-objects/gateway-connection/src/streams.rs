@@ -10,7 +10,7 @@ use contracts::{
     gateway_connection::{
         ACCOUNT_ID_HEADER, DeviceEvent, KEY_DIGEST_HEADER, Notified, Notify, STREAM_IS_READ,
     },
-    push_queue::{Push, PushToken},
+    push_queue::{Push, PushToken, PushedPhone},
 };
 use identity::AccountId;
 use runtime::{Settings, clock, log, objects, push_messages, sockets};
@@ -70,7 +70,12 @@ impl GatewayConnection {
         let streams = self.tell_streams(&command.event);
         let token = command.push_token.filter(|token| !token.is_empty());
         let pushed = match token {
-            Some(token) => self.push(PushToken::new(token), &command.event).await,
+            Some(token) => {
+                let phone = command
+                    .account_id
+                    .map(|account_id| PushedPhone { account_id, gateway_id: self.gateway_id() });
+                self.push(PushToken::new(token), &command.event, phone.as_ref()).await
+            }
             None => false,
         };
         Notified { streams, pushed }
@@ -143,11 +148,16 @@ impl GatewayConnection {
         u32::try_from(told.count()).unwrap_or(u32::MAX)
     }
 
-    async fn push(&self, token: PushToken, event: &DeviceEvent) -> bool {
+    async fn push(
+        &self,
+        token: PushToken,
+        event: &DeviceEvent,
+        phone: Option<&PushedPhone>,
+    ) -> bool {
         let Ok(settings) = Settings::of(&self.env) else { return false };
         let (name, data) = (device_events::name(event), device_events::data(event));
         let push = Push { token, event: name, data };
-        match push_messages::enqueue(&self.env, &settings, vec![push]).await {
+        match push_messages::enqueue(&self.env, &settings, vec![push], phone).await {
             Ok(accepted) => accepted > 0,
             Err(error) => {
                 log::warn("a push was not enqueued", &[("error", &error.to_string())]);

@@ -6,10 +6,12 @@
 //! natively; its command is `contracts::push_queue`. This shell owns the clock, the alarm and the requests.
 //!
 //! A push that goes at once is nowhere but in memory, for its phone fetches by itself every quarter of an
-//! hour. What waits for its turn or its next try, and whom to leave alone, are rows.
+//! hour. What waits for its turn or its next try, and whom to leave alone, are rows. Whose a token is, is not kept:
+//! an account's Dispatcher that does not learn that a token is no good learns it after the next push.
 
 mod fcm;
 mod kept;
+mod phones;
 mod post;
 mod send;
 mod upstream;
@@ -21,6 +23,7 @@ use std::{
 
 use contracts::push_queue::{Enqueue, Enqueued, PushQueueCommand as Command};
 use object_sql::SqlError;
+use phones::Phones;
 use push::{Offer, Pace, Queue, Rules};
 use runtime::{PushRoute, Settings, clock, gate::Gate, log, objects, tasks::Tasks};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -45,6 +48,7 @@ struct Inner {
     alarm_at_ms: Cell<Option<i64>>,
     commands: Gate,
     rounds: Tasks,
+    phones: Phones,
 }
 
 /// Why something has no outcome. Never shown to anybody but the log.
@@ -67,6 +71,7 @@ impl DurableObject for PushQueue {
             alarm_at_ms: Cell::new(None),
             commands: Gate::new(objects::MAX_COMMANDS),
             rounds: Tasks::new(MAX_ROUNDS),
+            phones: Phones::default(),
         }))
     }
 
@@ -99,6 +104,9 @@ impl DurableObject for PushQueue {
 /// Takes pushes, and sends after the answer what may go at once.
 async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enqueued, Fault> {
     let now_ms = clock::now_ms();
+    if let Some(phone) = &command.phone {
+        inner.phones.remember(&command.pushes, phone);
+    }
     // Where there is no room for another round, the alarm sends.
     let has_room = inner.rounds.has_room();
     let (accepted, begun) = inner.with_queue(|queue| {

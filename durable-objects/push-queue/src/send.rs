@@ -44,7 +44,7 @@ async fn batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), Fault>
                 let access = &fcm::access(fcm, timeout_ms).await;
                 let sends = begun.into_iter().map(|(key, push)| async move {
                     let sent = fcm::send(fcm, access.as_ref(), &push, timeout_ms).await;
-                    finish(inner, &[key], sent)
+                    finish(inner, &[key], sent).await
                 });
                 let ends: Vec<_> =
                     stream::iter(sends).buffer_unordered(CONCURRENT_SENDS).collect().await;
@@ -53,12 +53,12 @@ async fn batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), Fault>
             Some(PushRoute::Upstream { url }) => {
                 let (keys, pushes): (Vec<_>, Vec<_>) = begun.into_iter().unzip();
                 let sent = upstream::send(url, &pushes, settings.push.timeout_ms).await;
-                finish(inner, &keys, sent)?;
+                finish(inner, &keys, sent).await?;
             }
             // It was taken out of the settings while pushes waited: they are dropped.
             None => {
                 let keys: Vec<_> = begun.into_iter().map(|(key, _)| key).collect();
-                finish(inner, &keys, Outcome::Sent)?;
+                finish(inner, &keys, Outcome::Sent).await?;
             }
         }
         batches_left -= 1;
@@ -71,11 +71,14 @@ async fn batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), Fault>
     inner.arm(clock::now_ms()).await
 }
 
-fn finish(inner: &Inner, keys: &[String], outcome: Outcome) -> Result<(), Fault> {
+/// Takes what came of pushes, and tells the accounts of tokens that are left alone from now on.
+async fn finish(inner: &Inner, keys: &[String], outcome: Outcome) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
-    inner.with_queue(|queue| {
-        for key in keys {
-            queue.finished(key, outcome, now_ms);
-        }
-    })
+    let refused: Vec<String> = inner.with_queue(|queue| {
+        keys.iter().filter_map(|key| queue.finished(key, outcome, now_ms)).collect()
+    })?;
+    for token in &refused {
+        inner.phones.tell_refused(&inner.env, token).await;
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! A device as phones and integrators see it (contract 3.6).
 
+use device_events::{Reach, ReachFacts};
 use runtime::timestamp;
 use serde::{Deserialize, Serialize};
 use store_d1::phones::PhoneRecord;
@@ -19,6 +20,9 @@ pub(crate) struct DeviceOut {
     public_key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     key_version: Option<i64>,
+    /// An extension of ours, in the integrator's listing alone. The clients of the original ignore it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reached_by: Option<&'static str>,
 }
 
 /// A SIM, as the phone describes it: numbers arrive masked.
@@ -37,6 +41,21 @@ pub(crate) struct SimCard {
     pub(crate) iccid: Option<String>,
 }
 
+impl DeviceOut {
+    /// A gateway with the way by which it is told of messages.
+    pub(crate) fn with_reach(phone: PhoneRecord, can_push: bool) -> Self {
+        let reach = Reach::of(ReachFacts {
+            fetches: phone.protocol == "poll",
+            online: phone.online != 0,
+            streams: phone.streams != 0,
+            has_push_token: phone.push_token.as_deref().is_some_and(|token| !token.is_empty()),
+            push_refused: phone.push_refused != 0,
+            can_push,
+        });
+        Self { reached_by: Some(reach.as_str()), ..Self::from(phone) }
+    }
+}
+
 impl From<PhoneRecord> for DeviceOut {
     fn from(phone: PhoneRecord) -> Self {
         let updated_at_ms = phone.updated_at_ms.unwrap_or(phone.created_at_ms);
@@ -51,6 +70,7 @@ impl From<PhoneRecord> for DeviceOut {
             name: phone.name,
             public_key: phone.public_key,
             key_version: phone.key_version,
+            reached_by: None,
         }
     }
 }

@@ -4,7 +4,10 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use contracts::{dispatcher::GatewayChanged, gateway_connection::Disconnect};
+use contracts::{
+    dispatcher::{GatewayChanged, LastSeen},
+    gateway_connection::Disconnect,
+};
 use edge_kit::{RequestContext, auth};
 use http::StatusCode;
 use runtime::{
@@ -24,8 +27,8 @@ use crate::{
 /// More than an account has phones; the listing has no pages.
 const MAX_LISTED: u32 = 1_000;
 
-/// `GET /3rdparty/v1/devices`: all of them, the oldest first. When one was last seen may be five minutes
-/// behind.
+/// `GET /3rdparty/v1/devices`: all of them, the oldest first. When one was last seen is the moment that routing goes
+/// by (`deviceActiveWithin`), which D1 may know minutes later.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -33,8 +36,14 @@ pub(crate) async fn list(
 ) -> ApiResult<Json<Vec<DeviceOut>>> {
     calls::flush(&context, &caller.account_id).await?;
     let store = Store::open(&context.env)?;
-    let phones = store.list_phones(&caller.account_id, MAX_LISTED).await?;
-    Ok(Json(phones.into_iter().map(DeviceOut::from).collect()))
+    let mut phones = store.list_phones(&caller.account_id, MAX_LISTED).await?;
+    let seen = calls::dispatcher(&context, &caller.account_id, LastSeen {}).await?;
+    for phone in &mut phones {
+        let at_ms = seen.get(&phone.id).copied();
+        phone.last_heartbeat_at_ms = phone.last_heartbeat_at_ms.max(at_ms);
+    }
+    let can_push = context.settings.push.route.is_some();
+    Ok(Json(phones.into_iter().map(|phone| DeviceOut::with_reach(phone, can_push)).collect()))
 }
 
 /// `DELETE /3rdparty/v1/devices/:id`: the device is gone, its token is worth nothing, and what it still had

@@ -49,13 +49,16 @@ async fn tell(
     };
     let phones = Store::open(env)?.pollers(account_id, gateway_id).await?;
     stream::iter(phones)
-        .for_each_concurrent(CONCURRENT_CALLS, |phone| tell_one(env, phone, event.clone()))
+        .for_each_concurrent(CONCURRENT_CALLS, |phone| {
+            tell_one(env, account_id, phone, event.clone())
+        })
         .await;
     Ok(())
 }
 
-async fn tell_one(env: &Env, phone: Poller, event: DeviceEvent) {
-    let notify = Notify { event, push_token: phone.push_token };
+async fn tell_one(env: &Env, account_id: &AccountId, phone: Poller, event: DeviceEvent) {
+    let account_id = Some(account_id.as_str().to_owned());
+    let notify = Notify { event, push_token: phone.push_token, account_id };
     let told = objects::call(env, ObjectClass::GatewayConnection, &phone.id, notify).await;
     if let Err(error) = told {
         let fields = [("gateway.id", phone.id.as_str()), ("error", &error.to_string())];

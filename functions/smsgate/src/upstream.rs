@@ -71,7 +71,7 @@ pub(crate) async fn push(
     let Some(PushRoute::Fcm(_)) = context.settings.push.route else {
         return Err(ApiError::not_implemented("push service disabled, contact your administrator"));
     };
-    push_messages::enqueue(&context.env, &context.settings, pushes).await?;
+    push_messages::enqueue(&context.env, &context.settings, pushes, None).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

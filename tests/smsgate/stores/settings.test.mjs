@@ -17,10 +17,10 @@ test("settings are an empty document at first, changed by parts, replaced, and h
   await owner.call("PATCH", "/settings", { messages: { limitValue: 6, limit_period: null }, unknown: { a: 1 } });
   const merged = { messages: { limit_value: 6, limit_period: null, processing_order: "FIFO" }, ping: { interval_seconds: 30 } };
   assert.deepEqual((await owner.call("GET", "/settings")).body, merged);
-  assert.deepEqual((await owner.device("GET", "/settings")).body, merged);
+  assert.deepEqual((await owner.device("GET", "/settings")).body, { ...merged, gateway: { notification_channel: "SSE_ONLY" } });
   const replaced = await owner.call("PUT", "/settings", { logs: { lifetime_days: 3 } });
   assert.deepEqual([replaced.status, replaced.body], [200, { logs: { lifetime_days: 3 } }]);
-  assert.deepEqual((await owner.device("GET", "/settings")).body, { logs: { lifetime_days: 3 } });
+  assert.deepEqual((await owner.device("GET", "/settings")).body, { logs: { lifetime_days: 3 }, gateway: { notification_channel: "SSE_ONLY" } });
 });
 
 test("settings that are not acceptable change nothing", async () => {
@@ -31,7 +31,7 @@ test("settings that are not acceptable change nothing", async () => {
     { messages: 5 },
     { messages: { limit_value: 0 } },
     { messages: { send_interval_max: 4 } },
-    { messages: { work_hours_start: "25:00" } },
+    { messages: { work_hours_enabled: true, work_hours_start: "25:00", work_hours_end: "09:00" } },
     { encryption: { passphrase: "secret" } },
     { webhooks: { signing_key: "secret" } },
     { gateway: { cloud_url: "https://example.com" } },
@@ -54,4 +54,23 @@ test("settings are each account's own", async () => {
   const [owner, other] = [await Owner.create(wireroom), await Owner.create(wireroom)];
   await owner.call("PUT", "/settings", { logs: { lifetime_days: 3 } });
   assert.deepEqual((await other.call("GET", "/settings")).body, {});
+});
+
+test("work hours are required by a request that enables them, in the original's words, and looked at only while they are", async () => {
+  const owner = await Owner.create(wireroom);
+  const enable = (messages) => owner.call("PATCH", "/settings", { messages: { work_hours_enabled: true, ...messages } });
+  for (const [messages, cause] of [
+    [{}, "workHoursStart is required when work hours are enabled"],
+    [{ work_hours_start: null, work_hours_end: "17:00" }, "workHoursStart is required when work hours are enabled"],
+    [{ work_hours_start: "09:00" }, "workHoursEnd is required when work hours are enabled"],
+    [{ work_hours_start: "9:00", work_hours_end: "17:00" }, 'workHoursStart must be in HH:mm format, got "9:00"'],
+    [{ work_hours_start: "09:00", work_hours_end: "24:00" }, 'workHoursEnd "24:00" contains invalid time values'],
+  ]) {
+    const { status, body } = await enable(messages);
+    assert.deepEqual([status, body], [400, { message: `Invalid settings format: failed to validate: validation failed: ${cause}` }]);
+  }
+  const hours = { work_hours_enabled: true, work_hours_start: "09:00", work_hours_end: "17:00" };
+  assert.deepEqual((await enable(hours)).body, { messages: hours });
+  const off = { messages: { work_hours_enabled: false, work_hours_start: "late", work_hours_end: "17:00" } };
+  assert.deepEqual((await owner.call("PUT", "/settings", off)).body, off);
 });

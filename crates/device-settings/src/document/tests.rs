@@ -111,18 +111,7 @@ fn values_that_break_their_rule_are_refused_with_the_settings_name() {
         ),
         ("messages", "limit_period", &[json!(""), json!("perhour"), json!(1)]),
         ("messages", "processing_order", &[json!("fifo"), json!([])]),
-        (
-            "messages",
-            "work_hours_start",
-            &[
-                json!("24:00"),
-                json!("9:00"),
-                json!("09:60"),
-                json!("0900"),
-                json!("+9:00"),
-                json!("09:0é"),
-            ],
-        ),
+        ("messages", "work_hours_start", &[json!(9), json!(true), json!("x".repeat(65))]),
         ("receiver", "content_provider_enabled", &[json!(1), json!("true")]),
     ];
     for (group, name, values) in rules {
@@ -145,7 +134,8 @@ fn the_longest_pause_is_no_shorter_than_the_shortest_after_a_change_either() {
     let interval = |min: i64, max: i64| {
         changes(&json!({ "messages": { "send_interval_min": min, "send_interval_max": max } }))
     };
-    assert_eq!(Document::replaced_by(interval(5, 4)), Err(SettingsFault::Interval));
+    let backwards = json!({ "messages": { "send_interval_min": 5, "send_interval_max": 4 } });
+    assert_eq!(Changes::parse(&backwards), Err(SettingsFault::Interval));
     let before = Document::replaced_by(interval(5, 5)).unwrap();
     let min = changes(&json!({ "messages": { "send_interval_min": 6 } }));
     assert_eq!(before.changed_by(min), Err(SettingsFault::Interval));
@@ -160,6 +150,58 @@ fn settings_do_not_show_in_debug_output() {
     assert!(!shown.contains("12345"), "{shown}");
 }
 
+#[test]
+fn work_hours_are_required_by_a_request_that_enables_them_and_looked_at_only_then() {
+    let hours = |enabled: Value, start: Value, end: Value| json!({ "messages": { "work_hours_enabled": enabled, "work_hours_start": start, "work_hours_end": end } });
+    for (start, end, cause) in [
+        (json!(null), json!(null), "workHoursStart is required when work hours are enabled"),
+        (json!(null), json!("17:00"), "workHoursStart is required when work hours are enabled"),
+        (json!("09:00"), json!(null), "workHoursEnd is required when work hours are enabled"),
+        (json!("9:00"), json!("17:00"), r#"workHoursStart must be in HH:mm format, got "9:00""#),
+        (json!("24:00"), json!("+9:00"), r#"workHoursEnd must be in HH:mm format, got "+9:00""#),
+        (json!("09:00"), json!("0900"), r#"workHoursEnd must be in HH:mm format, got "0900""#),
+        (json!("24:00"), json!("17:00"), r#"workHoursStart "24:00" contains invalid time values"#),
+        (json!("09:00"), json!("17:60"), r#"workHoursEnd "17:60" contains invalid time values"#),
+    ] {
+        let expected = format!("validation failed: {cause}");
+        assert_eq!(refused(&hours(json!(true), start.clone(), end.clone())), expected);
+        assert!(Changes::parse(&hours(json!(false), start, end)).is_ok());
+    }
+    let only_enabled = json!({ "messages": { "work_hours_enabled": true } });
+    assert!(refused(&only_enabled).contains("workHoursStart is required"));
+    let before = document(&hours(json!(true), json!("09:00"), json!("17:00")));
+    let change = changes(&json!({ "messages": { "work_hours_end": "late" } }));
+    let refusal = r#"must be in HH:mm format, got "late""#.to_owned();
+    let name = "workHoursEnd";
+    assert_eq!(before.changed_by(change), Err(SettingsFault::WorkHours { name, refusal }));
+    let off =
+        changes(&json!({ "messages": { "work_hours_enabled": false, "work_hours_end": "late" } }));
+    assert!(before.changed_by(off).is_ok());
+}
+
+#[test]
+fn names_are_read_in_any_case_and_integers_however_they_are_written() {
+    let body = json!({ "MESSAGES": { "Limit_Value": 85.0, "SENDINTERVALMIN": 2 }, "Ping": { "intervalseconds": 3e1 } });
+    let expected = json!({
+        "messages": { "limit_value": 85, "send_interval_min": 2 }, "ping": { "interval_seconds": 30 },
+    });
+    assert_eq!(shown(&document(&body)), expected);
+    assert!(refused(&json!({ "ping": { "interval_seconds": 0.5 } })).contains("an integer"));
+}
+
+#[test]
+fn a_body_that_is_null_changes_nothing() {
+    let before = document(&json!({ "ping": { "interval_seconds": 3 } }));
+    assert_eq!(before.changed_by(changes(&Value::Null)).unwrap(), before);
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    let capital = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
+    words.fold(first, |camel, word| camel + &capital(word))
+}
+
 fn any_value() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
@@ -167,6 +209,29 @@ fn any_value() -> impl Strategy<Value = Value> {
         (-2_i64..40).prop_map(Value::from),
         prop::sample::select(&["LIFO", "PerDay", "09:00", "AUTO", ""][..]).prop_map(Value::from),
     ]
+}
+
+#[test]
+fn a_deployment_that_cannot_push_has_phones_listen_unless_their_account_chose_a_channel() {
+    let for_phones = |body: &Value, can_push| shown(&document(body).for_phones(can_push));
+    let listens = json!({ "gateway": { "notification_channel": "SSE_ONLY" } });
+    for body in [
+        json!({}),
+        json!({ "gateway": {} }),
+        json!({ "gateway": { "notification_channel": null } }),
+    ] {
+        assert_eq!(for_phones(&body, false), listens, "{body}");
+        assert_eq!(for_phones(&body, true), body);
+    }
+    for channel in ["AUTO", "SSE_ONLY"] {
+        let chosen = json!({ "gateway": { "notification_channel": channel } });
+        assert_eq!(for_phones(&chosen, false), chosen);
+        assert_eq!(for_phones(&chosen, true), chosen);
+    }
+    let other = json!({ "ping": { "interval_seconds": 9 } });
+    let mut both = other.clone();
+    both["gateway"] = listens["gateway"].clone();
+    assert_eq!(for_phones(&other, false), both);
 }
 
 fn any_body() -> impl Strategy<Value = Value> {

@@ -15,6 +15,8 @@ use telephony::{Address, Region};
 
 use super::{Object, START_MS, accepted, failed, plain, with_options};
 
+mod original;
+
 const MINUTE_MS: i64 = 60_000;
 const NEW_APP: Protocol = Protocol::Poll { keeps_schedules: true, multimedia: true };
 const OLD_APP: Protocol = Protocol::Poll { keeps_schedules: false, multimedia: false };
@@ -31,6 +33,7 @@ impl Object<'_> {
             usage: messaging::RouteUse::Usual,
             number: None,
             is_masking: false,
+            seen_at_ms: 0,
         };
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }
@@ -582,4 +585,61 @@ fn a_message_longer_than_a_fetch_is_fetched_alone() {
     let fetched = object.fetch("p", START_MS + 2);
     assert_eq!(fetched.len(), 1);
     assert_eq!(fetched[0].message.id.as_str(), long.message_id);
+}
+
+/// What D1 was told last of the phone: its streams, and whether its push token is refused.
+fn projected_reach(object: &mut Object<'_>, now_ms: i64) -> Option<(u8, u8)> {
+    let rows = object.project(now_ms).into_iter().flat_map(|batch| batch.gateways);
+    rows.last().map(|row| (row.streams, row.push_refused))
+}
+
+#[test]
+fn d1_learns_when_a_phone_opens_and_ends_its_stream_and_nothing_else_between_heartbeats() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.phone("p", NEW_APP, Some("token"));
+    object.sign("p", PresenceSign::Alive, START_MS);
+    assert_eq!(projected_reach(&mut object, START_MS), Some((0, 0)));
+    object.sign("p", PresenceSign::Connected, START_MS + 1);
+    assert_eq!(projected_reach(&mut object, START_MS + 1), Some((1, 0)));
+    object.sign("p", PresenceSign::Connected, START_MS + 2);
+    object.sign("p", PresenceSign::Alive, START_MS + 3);
+    assert_eq!(projected_reach(&mut object, START_MS + 3), None);
+    object.evict();
+    object.sign("p", PresenceSign::Disconnected, START_MS + 4);
+    assert_eq!(projected_reach(&mut object, START_MS + 4), Some((0, 0)));
+}
+
+#[test]
+fn a_refused_push_token_is_known_until_a_later_push_is_taken_or_the_token_changes() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.phone("p", NEW_APP, Some("token"));
+    object.sign("p", PresenceSign::Alive, START_MS);
+    object.project(START_MS);
+    for at_ms in [START_MS + 10, START_MS + 11] {
+        object.sign("p", PresenceSign::PushRefused, at_ms);
+    }
+    assert_eq!(projected_reach(&mut object, START_MS + 12), Some((0, 1)));
+    object.evict();
+    // A push that was handed over before the refusal says nothing about it.
+    object.core.push_accepted("p", START_MS + 11, START_MS + 13).unwrap();
+    assert_eq!(projected_reach(&mut object, START_MS + 13), None);
+    object.core.push_accepted("p", START_MS + 14, START_MS + 15).unwrap();
+    assert_eq!(projected_reach(&mut object, START_MS + 15), Some((0, 0)));
+    object.sign("p", PresenceSign::PushRefused, START_MS + 16);
+    object.project(START_MS + 16);
+    object.phone("p", NEW_APP, Some("another"));
+    assert_eq!(projected_reach(&mut object, START_MS + 17), Some((0, 0)));
+}
+
+#[test]
+fn a_refused_push_token_is_no_sign_of_life() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.phone("p", NEW_APP, Some("token"));
+    object.sign("p", PresenceSign::PushRefused, START_MS + 10);
+    let rows = object.project(START_MS + 10).into_iter().flat_map(|batch| batch.gateways);
+    let row = rows.last().unwrap();
+    assert_eq!((row.online, row.push_refused), (0, 1));
 }

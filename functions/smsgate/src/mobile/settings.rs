@@ -6,12 +6,13 @@ use store_d1::Store;
 
 use crate::{access::DeviceTo, error::ApiResult, settings};
 
-/// The whole document, `{}` where nothing was ever set.
+/// The account's document, with the notification channel that suits this deployment where the account chose none.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
     DeviceTo { device, .. }: DeviceTo<Reads>,
 ) -> ApiResult<Response> {
     let (_, document) = settings::read(&Store::open(&context.env)?, &device.account_id).await?;
-    Ok(settings::answer(&document))
+    let can_push = context.settings.push.route.is_some();
+    Ok(settings::answer(&document.for_phones(can_push)))
 }
