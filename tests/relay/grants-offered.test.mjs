@@ -1,11 +1,28 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { crc32, inflateSync } from "node:zlib";
 import { expected, startWithPlatforms } from "./grants.mjs";
 
 let system;
 before(async () => (system = await startWithPlatforms()));
 after(() => system.stop());
 const get = (path) => system.wireroom.request("GET", path);
+
+/** How many pixels a PNG of one bit a pixel has, after what a reader checks of it. */
+function pixelsOf(png) {
+  assert.equal(png.subarray(0, 8).toString("latin1"), "\x89PNG\r\n\x1a\n");
+  const chunks = {};
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at);
+    const body = png.subarray(at + 4, at + 8 + length);
+    assert.equal(png.readUInt32BE(at + 8 + length), crc32(body));
+    chunks[body.subarray(0, 4).toString()] = body.subarray(4);
+    at += 12 + length;
+  }
+  const [width, height] = [chunks.IHDR.readUInt32BE(0), chunks.IHDR.readUInt32BE(4)];
+  assert.equal(inflateSync(chunks.IDAT).length, height * (1 + width / 8));
+  return width * height;
+}
 
 test("the platforms that there are, with what the registry says of them", async () => {
   const { body } = await expected(200, get("/v1/platforms"));
@@ -21,6 +38,14 @@ test("the platforms that there are, with what the registry says of them", async 
     assert.equal(icon_svg, `${system.wireroom.url}/logos/${name}.svg`);
     assert.equal(icon_png, `${system.wireroom.url}/logos/${name}.png`);
   }
+  for (const url of body.flatMap(({ icon_svg, icon_png }) => [icon_svg, icon_png])) {
+    const icon = await fetch(url);
+    assert.deepEqual([icon.status, icon.headers.get("content-type"), icon.headers.get("cache-control")], [200, url.endsWith("svg") ? "image/svg+xml" : "image/png", "public, max-age=86400"], url);
+    const bytes = Buffer.from(await icon.arrayBuffer());
+    if (url.endsWith("png")) assert.equal(pixelsOf(bytes), 96 * 96);
+    else assert.match(bytes.toString(), /^<svg .*<\/svg>$/);
+  }
+  for (const name of ["slack.svg", "gmail.gif", "gmail", "%ff"]) assert.equal((await get(`/logos/${name}`)).status, 404, name);
   assert.deepEqual((await expected(200, get("/v1/platforms/gmail"))).body, body[0]);
   for (const name of ["slack", "Gmail", "%ff"]) {
     const missing = await get(`/v1/platforms/${name}`);

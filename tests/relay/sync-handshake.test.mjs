@@ -252,3 +252,21 @@ test("the walkthrough's commands work as they are pasted", async () => {
   assert.match(url, /\/handshake$/);
   assert.deepEqual(rest, ["201- pause", "200- ack"]);
 });
+
+test("every frame says a port, also where the deployment's URL has none: the app of 2022 takes it into its next URL", async (context) => {
+  const other = await startSync({ vars: { PUBLIC_URL: "https://relay.example.com/sms" } });
+  context.after(() => other.stop());
+  const socket = `ws://${new URL(other.url).host}/v2/sync/init/one`;
+  const shown = async (url) => {
+    const browser = new Browser(url);
+    const frame = await browser.frame(0);
+    browser.close();
+    return frame;
+  };
+  const session = "f".repeat(32);
+  const path = (end) => `relay.example.com:443/sms/v2/sync/users/one/sessions/${end}`;
+  assert.equal(await shown(`${socket}/${session}?frames=url`), `https://${path(`${session}/handshake`)}`);
+  const { qr_url, mobile_url } = JSON.parse(await shown(socket));
+  assert.ok(qr_url.startsWith(`https://${path("")}`), qr_url);
+  assert.ok(mobile_url.startsWith(`apps://${path("")}`), mobile_url);
+});

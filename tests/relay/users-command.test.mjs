@@ -67,6 +67,16 @@ test("an imported password logs in, is then kept as Argon2id, and its session go
   assert.equal(await logIn(number, "Old-password-2"), 401);
 });
 
+test("an imported user keeps the id that its apps know, and no two have the same", async () => {
+  const [number, other] = [newNumber(), newNumber()];
+  const uid = "DEAD3662-5F78-11ED-B8E7-6D06C3AAF3C6";
+  const { id, password } = await create(number, { uid });
+  assert.equal(id, uid.toLowerCase());
+  assert.equal(expect(await new Visitor(wireroom).logIn(number, password), 200).body.uid, id);
+  await assert.rejects(create(other, { uid }), /already a relay user with the id/);
+  for (const wrong of ["", "dead3662", `${uid}0`, "'; --"]) await assert.rejects(create(other, { uid: wrong }), /is a UUID/);
+});
+
 test("another password ends sessions and takes the old one's key along", async () => {
   const number = newNumber();
   const visitor = await new Visitor(wireroom).join(phone, number);

@@ -30,7 +30,7 @@ pub enum Frames {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Display {
     pub frames: Frames,
-    /// Scheme and host of the URLs, without a slash at the end.
+    /// Scheme and host of the URLs, without a slash at the end. Frames always say the port as well.
     pub origin: String,
     /// Of the server's key, to be named in `qr_url`.
     pub fingerprint: Option<String>,
@@ -45,7 +45,8 @@ struct Urls {
 impl Display {
     /// The frame that shows the URL of this session.
     pub(crate) fn frame(&self, user_id: &str, session_id: &str) -> String {
-        let session = format!("{}{}", self.origin, session_path(user_id, session_id));
+        let origin = with_port(&self.origin);
+        let session = format!("{origin}{}", session_path(user_id, session_id));
         let url = match self.frames {
             Frames::Url => return format!("{session}/handshake"),
             Frames::Json => format!("{session}/handshake"),
@@ -73,6 +74,20 @@ pub fn socket_path(user_id: &str, session_id: Option<&str>) -> String {
     format!("/v2/sync/init/{}{session}", segment(user_id))
 }
 
+/// Writes the scheme's own port into an origin that names none. The app of 2022 puts the port of the URL that it
+/// scanned into its next one, and takes -1 for a port that is not written.
+fn with_port(origin: &str) -> String {
+    let (scheme, rest) = origin.split_once("://").unwrap_or(("https", origin));
+    let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    // The colons of an IPv6 address stand in brackets.
+    let after_address = host.rsplit(']').next().unwrap_or_default();
+    if after_address.contains(':') {
+        return origin.to_owned();
+    }
+    let port = if scheme == "http" { 80 } else { 443 };
+    format!("{scheme}://{host}:{port}{path}")
+}
+
 fn segment(text: &str) -> String {
     utf8_percent_encode(text, IN_A_SEGMENT).to_string()
 }
@@ -95,7 +110,7 @@ mod tests {
         );
         assert_eq!(
             frame(Frames::Json, "https://example.com", None),
-            r#"{"qr_url":"https://example.com/v2/sync/users/u-1/sessions/5e55/handshake","mobile_url":"apps://example.com/v2/sync/users/u-1/sessions/5e55/handshake"}"#
+            r#"{"qr_url":"https://example.com:443/v2/sync/users/u-1/sessions/5e55/handshake","mobile_url":"apps://example.com:443/v2/sync/users/u-1/sessions/5e55/handshake"}"#
         );
         assert_eq!(
             frame(Frames::OneStep, http, None),
@@ -104,10 +119,31 @@ mod tests {
     }
 
     #[test]
+    fn every_frame_says_a_port() {
+        for (origin, expected) in [
+            ("https://example.com", "https://example.com:443"),
+            ("http://example.com", "http://example.com:80"),
+            ("https://example.com:8443", "https://example.com:8443"),
+            ("https://example.com/sms", "https://example.com:443/sms"),
+            ("https://example.com:8443/a:b", "https://example.com:8443/a:b"),
+            ("https://example.com/a:b", "https://example.com:443/a:b"),
+            ("https://[::1]", "https://[::1]:443"),
+            ("https://[::1]:8443", "https://[::1]:8443"),
+        ] {
+            assert_eq!(with_port(origin), expected);
+            for frames in [Frames::Url, Frames::Json, Frames::OneStep] {
+                let shown = frame(frames, origin, None);
+                let (_, rest) = expected.split_once("://").unwrap_or_default();
+                assert!(shown.contains(&format!("://{rest}/v2/sync/")), "{shown}");
+            }
+        }
+    }
+
+    #[test]
     fn a_fingerprint_is_shown_in_the_code_only() {
         assert_eq!(
             frame(Frames::Json, "https://example.com", Some("ab12")),
-            r#"{"qr_url":"https://example.com/v2/sync/users/u-1/sessions/5e55/handshake?fingerprint=ab12","mobile_url":"apps://example.com/v2/sync/users/u-1/sessions/5e55/handshake"}"#
+            r#"{"qr_url":"https://example.com:443/v2/sync/users/u-1/sessions/5e55/handshake?fingerprint=ab12","mobile_url":"apps://example.com:443/v2/sync/users/u-1/sessions/5e55/handshake"}"#
         );
         assert!(!frame(Frames::Url, "https://example.com", Some("ab12")).contains("ab12"));
     }
@@ -118,7 +154,7 @@ mod tests {
             Display { frames: Frames::Url, origin: "http://h".to_owned(), fingerprint: None };
         assert_eq!(
             display.frame("a/b?c#d é", "0\n0"),
-            "http://h/v2/sync/users/a%2Fb%3Fc%23d%20%C3%A9/sessions/0%0A0/handshake"
+            "http://h:80/v2/sync/users/a%2Fb%3Fc%23d%20%C3%A9/sessions/0%0A0/handshake"
         );
     }
 }

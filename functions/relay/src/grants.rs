@@ -6,6 +6,7 @@ mod exchange;
 mod failure;
 mod fields;
 mod finish;
+mod logos;
 pub(crate) mod origin;
 pub(crate) mod platforms;
 mod registry;
@@ -30,6 +31,7 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .delete(grant, revoke::revoke)
         .delete(step, revoke::revoke)
         .get("/platforms/{platform}/protocols/{protocol}/redirect_codes", callback::callback)
+        .get("/logos/{file}", logos::show)
         .get("/v1/platforms", registry::list)
         .get("/v1/platforms/{platform}", registry::show)
         .get("/v1/platforms/{platform}/oauth/client-metadata.json", bluesky::metadata)

@@ -7,7 +7,7 @@ use runtime::timestamp;
 use serde::Serialize;
 use store_d1::{
     Store,
-    relay::gateway_clients::{GatewayClientFilter, GatewayClientRecord},
+    relay::gateway_clients::{GatewayClientFilter, GatewayClientRecord, MAX_GATEWAY_CLIENTS},
 };
 
 use super::{Query, count, fresh, secs};
@@ -30,7 +30,7 @@ pub(super) struct ClientOut {
     reliability: String,
 }
 
-/// `GET /v3/clients`: a page of the directory, by number.
+/// `GET /v3/clients`: a page of the directory, by number, or all of it where no page is asked for.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -39,7 +39,7 @@ pub(crate) async fn list(
     query: Query,
 ) -> RelayResult<Response> {
     count(&context, &headers).await?;
-    let page = query.page()?;
+    let page = query.page_or_all(MAX_GATEWAY_CLIENTS)?;
     let filter = GatewayClientFilter {
         country: query.text("country"),
         operator: query.text("operator"),

@@ -28,6 +28,8 @@ pub(crate) struct Query {
 pub(super) struct Page {
     pub(super) number: u32,
     pub(super) size: u32,
+    /// Nobody asked for pages: this is all there is.
+    pub(super) is_all: bool,
 }
 
 impl Argument<Access> for Query {}
@@ -39,23 +41,42 @@ impl Query {
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// `page` and `per_page`. 400: not positive whole numbers.
+    /// Reads `page` and `per_page`. 400: not positive whole numbers.
     pub(super) fn page(&self) -> RelayResult<Page> {
+        self.page_or("Invalid page or per_page parameter. Must be positive integers.")
+    }
+
+    /// Reads the same of a list of tests, where the original has other words for what is wrong.
+    pub(super) fn page_of_tests(&self) -> RelayResult<Page> {
+        self.page_or("Page and per_page must be positive integers.")
+    }
+
+    /// Reads the same, or all of `most` where no page is asked for: the app asks for none and shows what it gets.
+    pub(super) fn page_or_all(&self, most: u32) -> RelayResult<Page> {
+        if self.text("page").is_none() && self.text("per_page").is_none() {
+            return Ok(Page { number: 1, size: most, is_all: true });
+        }
+        self.page()
+    }
+
+    fn page_or(&self, refusal: &str) -> RelayResult<Page> {
         let number = |name: &str, default: u32| match self.text(name) {
             None => Ok(default),
-            Some(text) => text.parse().ok().filter(|number| *number > 0).ok_or_else(|| {
-                let message = "Invalid page or per_page parameter. Must be positive integers.";
-                RelayError::json(StatusCode::BAD_REQUEST, message)
-            }),
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|number| *number > 0)
+                .ok_or_else(|| RelayError::json(StatusCode::BAD_REQUEST, refusal)),
         };
         let size = number("per_page", DEFAULT_PER_PAGE)?.min(MAX_PER_PAGE);
-        Ok(Page { number: number("page", 1)?, size })
+        Ok(Page { number: number("page", 1)?, size, is_all: false })
     }
 
     /// `X-Total-Count`, `X-Page`, `X-Per-Page` and `Link` for this page of so many things.
     pub(super) fn describe(&self, page: Page, total: u32, headers: &mut HeaderMap) {
+        let size = if page.is_all { total.max(1) } else { page.size };
         for (name, count) in
-            [("x-total-count", total), ("x-page", page.number), ("x-per-page", page.size)]
+            [("x-total-count", total), ("x-page", page.number), ("x-per-page", size)]
         {
             headers.insert(name, HeaderValue::from(count));
         }
@@ -70,7 +91,7 @@ impl Query {
             ("next", next),
         ];
         let links = relations.into_iter().filter_map(|(relation, number)| {
-            Some(format!("<{}>; rel=\"{relation}\"", self.link(number?, page.size)))
+            Some(format!("<{}>; rel=\"{relation}\"", self.link(number?, page)))
         });
         let links = links.collect::<Vec<_>>().join(", ");
         if let Ok(value) = HeaderValue::try_from(links) {
@@ -78,17 +99,21 @@ impl Query {
         }
     }
 
-    /// The same question for another page.
-    fn link(&self, number: u32, size: u32) -> String {
+    /// URL of the same question for another page.
+    fn link(&self, number: u32, page: Page) -> String {
         let others = self.pairs.iter().filter(|(name, _)| name != "page" && name != "per_page");
         let others = others.map(|(name, value)| {
-            format!(
-                "&{}={}",
-                utf8_percent_encode(name, ENCODED),
-                utf8_percent_encode(value, ENCODED)
-            )
+            let (name, value) =
+                (utf8_percent_encode(name, ENCODED), utf8_percent_encode(value, ENCODED));
+            format!("{name}={value}")
         });
-        format!("{}?page={number}&per_page={size}{}", self.url, others.collect::<String>())
+        let paging = (!page.is_all).then(|| format!("page={number}&per_page={}", page.size));
+        let pairs: Vec<String> = paging.into_iter().chain(others).collect();
+        if pairs.is_empty() {
+            self.url.clone()
+        } else {
+            format!("{}?{}", self.url, pairs.join("&"))
+        }
     }
 }
 
@@ -129,7 +154,7 @@ mod tests {
 
     #[test]
     fn pages_are_positive_whole_numbers() {
-        assert_eq!(query(&[]).page(), Ok(Page { number: 1, size: 10 }));
+        assert_eq!(query(&[]).page(), Ok(Page { number: 1, size: 10, is_all: false }));
         assert_eq!(query(&[("page", " 3 ")]).page().unwrap().offset(), 20);
         assert_eq!(query(&[("per_page", "5000")]).page().unwrap().size, 100);
         for text in ["0", "-1", "1.5", "one", "99999999999"] {
@@ -161,6 +186,24 @@ mod tests {
             link(3)
         );
         assert_eq!(headers["link"].to_str().unwrap(), expected);
+    }
+
+    #[test]
+    fn all_is_one_page_whose_links_ask_for_no_page() {
+        let all = query(&[("country", "Gabon")]);
+        let page = all.page_or_all(1_000).unwrap();
+        assert_eq!((page.offset(), page.size), (0, 1_000));
+        let mut headers = HeaderMap::new();
+        all.describe(page, 37, &mut headers);
+        assert_eq!((&headers["x-total-count"], &headers["x-page"]), (&37.into(), &1.into()));
+        assert_eq!(headers["x-per-page"], "37");
+        let link = "<https://relay.test/v3/clients?country=Gabon>";
+        let expected = format!("{link}; rel=\"first\", {link}; rel=\"self\", {link}; rel=\"last\"");
+        assert_eq!(headers["link"].to_str().unwrap(), expected);
+        for paged in [&[("page", "1")][..], &[("per_page", "10")]] {
+            assert!(!query(paged).page_or_all(1_000).unwrap().is_all);
+        }
+        assert!(query(&[("page", "0")]).page_or_all(1_000).is_err());
     }
 
     #[test]

@@ -13,7 +13,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use store_d1::{
     Store,
-    relay::reliability_tests::{ReliabilityTestFilter, ReliabilityTestRecord, TestStarted},
+    relay::reliability_tests::{
+        ReliabilityTestFilter, ReliabilityTestPage, ReliabilityTestRecord, TestStarted,
+    },
 };
 
 use super::{Query, count, fresh, secs};
@@ -37,17 +39,18 @@ struct TestOut {
     status: String,
 }
 
-/// The totals are of different types in the original's documentation, too.
+/// A page of tests. The totals are of different types in the original's documentation, too, and those of nothing are
+/// null there.
 #[derive(Serialize)]
 struct TestsOut {
     data: Vec<TestOut>,
     total_records: u32,
-    total_success: String,
-    total_failed: String,
+    total_success: Option<String>,
+    total_failed: Option<String>,
 }
 
-/// `GET /v3/clients/{msisdn}/tests`: a page of the client's tests, the newest first. 404: there is no such
-/// client.
+/// `GET /v3/clients/{msisdn}/tests`: a page of the client's tests, the newest first. A client that nobody knows has
+/// none, as the original has it.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -57,30 +60,24 @@ pub(crate) async fn list(
     path: Result<Path<String>, PathRejection>,
 ) -> RelayResult<Response> {
     count(&context, &headers).await?;
-    let page = query.page()?;
+    let page = query.page_of_tests()?;
     let filter = ReliabilityTestFilter {
         status: query.text("status"),
-        since_ms: query.text("start_time").map(moment_ms).transpose()?,
-        until_ms: query.text("end_time").map(moment_ms).transpose()?,
+        since_ms: query.text("start_time").map(|it| moment_ms("start_time", it)).transpose()?,
+        until_ms: query.text("end_time").map(|it| moment_ms("end_time", it)).transpose()?,
     };
     let spelled = path.map(|Path(spelled)| spelled).unwrap_or_default();
-    let unknown = || {
-        let message = format!("No gateway client found with MSISDN: {spelled}");
-        RelayError::json(StatusCode::NOT_FOUND, message)
+    let found = match msisdn(&spelled) {
+        None => None,
+        Some(msisdn) => {
+            let (offset, size) = (page.offset(), page.size);
+            let store = Store::open(&context.env)?;
+            store.list_reliability_tests(&account_id, &msisdn, filter, offset, size).await?
+        }
     };
-    let msisdn = msisdn(&spelled).ok_or_else(unknown)?;
-    let store = Store::open(&context.env)?;
-    let (offset, size) = (page.offset(), page.size);
-    let found = store.list_reliability_tests(&account_id, &msisdn, filter, offset, size).await?;
-    let found = found.ok_or_else(unknown)?;
+    let out = found.map_or_else(TestsOut::none, TestsOut::from);
     let mut more = HeaderMap::new();
-    query.describe(page, found.total, &mut more);
-    let out = TestsOut {
-        data: found.tests.into_iter().map(TestOut::from).collect(),
-        total_records: found.total,
-        total_success: found.successful.to_string(),
-        total_failed: found.failed.to_string(),
-    };
+    query.describe(page, out.total_records, &mut more);
     Ok(fresh::answer(&headers, &out, more))
 }
 
@@ -122,16 +119,34 @@ fn msisdn(spelled: &str) -> Option<String> {
     number.map(|number| number.as_str().to_owned())
 }
 
-/// Unix seconds, or ISO 8601.
-fn moment_ms(text: &str) -> RelayResult<i64> {
+/// Reads Unix seconds, or ISO 8601; `name` is the parameter's.
+fn moment_ms(name: &str, text: &str) -> RelayResult<i64> {
     let secs = text.parse::<i64>().ok().and_then(|secs| secs.checked_mul(1_000));
     let moment = secs.or_else(|| timestamp::parse_ms(text));
     let moment = moment.or_else(|| timestamp::parse_ms(&format!("{text}T00:00:00Z")));
     moment.filter(|at_ms| at_ms.unsigned_abs() < 1 << 53).ok_or_else(|| {
-        let message = "Invalid start_time or end_time. Please provide Unix seconds or a valid ISO \
-                       format datetime.";
+        let message = format!("Invalid {name} format. Use ISO format (YYYY-MM-DDTHH:MM:SS).");
         RelayError::json(StatusCode::BAD_REQUEST, message)
     })
+}
+
+impl TestsOut {
+    fn none() -> Self {
+        Self { data: Vec::new(), total_records: 0, total_success: None, total_failed: None }
+    }
+}
+
+impl From<ReliabilityTestPage> for TestsOut {
+    fn from(page: ReliabilityTestPage) -> Self {
+        // A sum over no rows is null in the original's database.
+        let sum = |count: u32| (page.total > 0).then(|| count.to_string());
+        Self {
+            total_records: page.total,
+            total_success: sum(page.successful),
+            total_failed: sum(page.failed),
+            data: page.tests.into_iter().map(TestOut::from).collect(),
+        }
+    }
 }
 
 impl From<ReliabilityTestRecord> for TestOut {
@@ -165,11 +180,11 @@ mod tests {
     #[test]
     fn moments_are_seconds_or_iso_8601() {
         for text in ["1760869800", "2025-10-19T10:30:00Z"] {
-            assert_eq!(moment_ms(text), Ok(1_760_869_800_000), "{text}");
+            assert_eq!(moment_ms("start_time", text), Ok(1_760_869_800_000), "{text}");
         }
-        assert_eq!(moment_ms("2025-10-19"), Ok(1_760_832_000_000));
+        assert_eq!(moment_ms("end_time", "2025-10-19"), Ok(1_760_832_000_000));
         for text in ["soon", "9223372036854775807", "99999999999999999"] {
-            assert!(moment_ms(text).is_err(), "{text}");
+            assert!(moment_ms("start_time", text).is_err(), "{text}");
         }
     }
 }

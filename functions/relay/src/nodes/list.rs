@@ -4,12 +4,19 @@ use axum::Json;
 use edge_kit::{Limit, RequestContext};
 use http::HeaderMap;
 use serde::Serialize;
-use store_d1::{Store, relay::nodes::LiveNode};
+use store_d1::{
+    Store,
+    relay::{
+        gateway_clients::{GatewayClientFilter, GatewayClientRecord, MAX_GATEWAY_CLIENTS},
+        nodes::LiveNode,
+    },
+};
 
 use super::{broken, count, live_since_ms, ping::lps, shown};
 use crate::{account::RelayAccount, error::RelayResult};
 
 const SEEDER: &str = "seeder";
+const SEED: &str = "seed";
 
 /// All seven fields are always there: an app of 2022 reads each of them.
 #[derive(Serialize)]
@@ -27,14 +34,24 @@ pub(crate) struct SeedOut {
     operator_id: Option<String>,
 }
 
-/// `GET /seeds`: the nodes that pinged lately, in no particular order.
+/// `GET /seeds`: the nodes that pinged lately, in no particular order. Where there are none, the directory's gateway
+/// clients: the app asks nobody else for a number, and sends nothing without one. Then it is a second query.
 #[worker::send]
 pub(crate) async fn seeds(
     context: RequestContext,
     account: RelayAccount,
     headers: HeaderMap,
 ) -> RelayResult<Json<Vec<SeedOut>>> {
-    listed(&context, account, &headers, None).await
+    let account_id = account.0.clone();
+    let Json(nodes) = listed(&context, account, &headers, None).await?;
+    if !nodes.is_empty() {
+        return Ok(Json(nodes));
+    }
+    let store = Store::open(&context.env).map_err(broken)?;
+    let all = GatewayClientFilter::default();
+    let directory = store.list_gateway_clients(&account_id, all, 0, MAX_GATEWAY_CLIENTS).await;
+    let clients = directory.map_err(broken)?.clients;
+    Ok(Json(clients.into_iter().map(SeedOut::from).collect()))
 }
 
 /// `GET /seeders`: those of them that answer SMS that ask for one's own number.
@@ -62,6 +79,23 @@ async fn listed(
         .await
         .map_err(broken)?;
     Ok(Json(nodes.into_iter().map(SeedOut::from).collect()))
+}
+
+/// A gateway client tells no SIM: its number's digits stand for it, so that apps that go by the IMSI tell clients apart.
+/// It does not ping either; what it did last was to forward something, or to enter the directory.
+impl From<GatewayClientRecord> for SeedOut {
+    fn from(client: GatewayClientRecord) -> Self {
+        let code = client.operator_code;
+        Self {
+            imsi: client.msisdn.trim_start_matches('+').to_owned(),
+            msisdn: client.msisdn,
+            seed_type: SEED.to_owned(),
+            lps: lps(client.last_published_at_ms.unwrap_or(client.created_at_ms)),
+            country: client.country,
+            operator_name: client.operator,
+            operator_id: (!code.is_empty()).then_some(code),
+        }
+    }
 }
 
 impl From<LiveNode> for SeedOut {
