@@ -89,6 +89,7 @@ impl Document {
     /// Returns the document as phones get it. The app opens no event stream while it has a push token and its channel
     /// is automatic, so a deployment that cannot push has it listen to the stream, unless the account chose a channel.
     /// A channel that is null is no choice: it stands for the default.
+    #[must_use]
     pub fn for_phones(&self, can_push: bool) -> Self {
         let mut groups = self.0.clone();
         if !can_push {
@@ -156,7 +157,7 @@ fn check_work_hours(groups: &Map<String, Value>, required: bool) -> Result<(), S
 fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     let plain = |text: &str| text.replace('_', "").to_ascii_lowercase();
     let wanted = plain(name);
-    let others = || members.iter().filter(|(given, _)| plain(given) == wanted).last();
+    let others = || members.iter().rfind(|(given, _)| plain(given) == wanted);
     members.get(name).or_else(|| others().map(|(_, value)| value))
 }
 
