@@ -85,6 +85,7 @@ impl<S: Sql> Dispatch<S> {
             }
             let statement = "DELETE FROM message WHERE id = ?";
             self.sql.exec(statement, vec![stored.message.id.as_str().into()])?;
+            self.delete_pieces(&stored.message)?;
             return Ok(());
         }
         stored.attention_ms = None;

@@ -37,7 +37,7 @@ impl<S: Sql> Dispatch<S> {
             self.tell_of_cancellation(gateway_id, &shown_id);
         }
         self.settle_queue(&mut stored, now_ms);
-        let message = Box::new(stored.message.clone());
+        let message = Box::new(self.with_whole_content(&stored.message)?);
         self.save(stored, now_ms)?;
         Ok(Cancelled::Cancelling { message })
     }

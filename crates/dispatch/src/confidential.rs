@@ -31,13 +31,14 @@ impl Vault {
         Some(())
     }
 
-    /// The message's content, open to read. `None` if it was sealed under a key that is gone, or is not here
+    /// The message's content, open to read, but for a long one, which is elsewhere. `None` if it was sealed under a key that is gone, or is not here
     /// any more.
     pub(crate) fn content(&self, message: &Message) -> Option<Content> {
         match &message.content {
-            open @ (Content::Text(_) | Content::Data(_) | Content::Multimedia(_)) => {
-                Some(open.clone())
-            }
+            open @ (Content::Text(_)
+            | Content::Data(_)
+            | Content::Multimedia(_)
+            | Content::Long(_)) => Some(open.clone()),
             Content::Sealed(sealed) => {
                 let binding = [PURPOSE, &self.account_id, message.id.as_str()];
                 let opened = sealing::open(sealed, self.keyring.as_ref()?, &binding).ok()?;

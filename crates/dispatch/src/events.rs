@@ -132,7 +132,7 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         to: recipient.address.clone(),
         sim_number: message.options.sim_slot,
         retry_count: u32::from(recipient.failures.saturating_sub(u8::from(failed))),
-        error: recipient.error.clone(),
+        error: recipient.reason().map(str::to_owned),
         sent_at_ms: recipient.sent_at_ms,
         delivered_at_ms: recipient.delivered_at_ms,
         failed_at_ms: recipient.failed_at_ms,

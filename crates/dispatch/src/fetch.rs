@@ -5,7 +5,7 @@
 //! same id, until it says what became of it.
 
 use contracts::dispatcher::{Fetch, Fetched, FetchedMessage, Presence, PresenceSign};
-use messaging::{Message, MessageId, Protocol, RecipientState};
+use messaging::{Content, Message, MessageId, Protocol, RecipientState};
 use object_sql::Sql;
 
 use crate::{
@@ -185,7 +185,12 @@ impl<S: Sql> Dispatch<S> {
         now_ms: i64,
     ) -> Result<Offered, DispatchError> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(Offered::Nothing) };
-        let Some(content) = self.vault.content(&stored.message) else {
+        if max_bytes.is_some_and(|most| stored.message.content.len() > most)
+            && matches!(stored.message.content, Content::Long(_))
+        {
+            return Ok(Offered::TooLong);
+        }
+        let Some(content) = self.open_content(&stored.message)? else {
             stored.message.abandon(crate::route::UNREADABLE, now_ms);
             stored.queue = None;
             self.save(stored, now_ms)?;

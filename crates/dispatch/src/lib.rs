@@ -22,6 +22,7 @@ mod messages;
 mod notices;
 mod outbox;
 mod pacing;
+mod pieces;
 mod projection;
 mod provider_calls;
 mod prune;
@@ -45,7 +46,8 @@ pub use notices::Notice;
 pub use object_sql::{Sql, SqlError};
 pub use outbox::Announcement;
 pub use projection::{
-    CounterRow, GatewayRow, InteractionRow, MessageRow, Projection, RecipientRow, ReferenceRow,
+    CounterRow, GatewayRow, InteractionRow, MessageRow, PieceRow, Projection, RecipientRow,
+    ReferenceRow,
 };
 pub use provider_calls::{CallOutcome, MAX_OPEN_CALLS, ProviderCall};
 pub use pump::Delivery;
@@ -141,7 +143,8 @@ impl<S: Sql> Dispatch<S> {
     /// The message of this id, or of this client id, if it has not left the Dispatcher.
     pub fn status(&self, id: &str) -> Result<Option<messaging::Message>, DispatchError> {
         let Some(id) = self.resolve(id)? else { return Ok(None) };
-        Ok(messages::load(&self.sql, &id)?.map(|stored| stored.message))
+        let stored = messages::load(&self.sql, &id)?;
+        Ok(stored.map(|stored| self.with_whole_content(&stored.message)).transpose()?)
     }
 
     /// Writes a message back with the events of its change, and remembers to project it if it has changed.
@@ -150,6 +153,9 @@ impl<S: Sql> Dispatch<S> {
         let events = self.events_of_change(&stored.before, &stored.message)?;
         if events.is_some() {
             self.outbox.add(&self.sql, OutboxKey::Message(id.clone()))?;
+        }
+        if stored.message.content.is_hashed() {
+            self.delete_pieces(&stored.message)?;
         }
         let waiting = i64::from(self.waiting).saturating_add(stored.waiting_change());
         self.waiting = u32::try_from(waiting).unwrap_or(0);

@@ -1,7 +1,9 @@
 //! Reports of gateways that fetch their messages: by message and address, as they were given them.
 
 use contracts::dispatcher::{MessageReport, MessageReports};
-use messaging::{Message, MessageId, Policy, RecipientState, Report, ReportStatus, routing};
+use messaging::{
+    Message, MessageId, Policy, RecipientState, Report, ReportEffect, ReportStatus, routing,
+};
 use object_sql::Sql;
 use telephony::Address;
 
@@ -50,7 +52,7 @@ impl<S: Sql> Dispatch<S> {
         let Some(mut stored) = messages::load(&self.sql, &id)? else { return Ok(()) };
         let version = stored.message.version;
         self.take_on(gateway_id, &mut stored.message, now_ms);
-        let mut closed = 0_u32;
+        let (mut closed, mut is_its_own) = (0_u32, false);
         for recipient in &report.recipients {
             let Some(ordinal) = recipient_of(&stored.message, &recipient.address) else { continue };
             let open = |message: &Message| {
@@ -61,7 +63,8 @@ impl<S: Sql> Dispatch<S> {
             let policy = self.policy_for(&stored.message, &recipient.status, now_ms);
             let status = recipient.status.clone();
             let report = Report { gateway_id, ordinal, status };
-            stored.message.report(&report, now_ms, &policy);
+            let effect = stored.message.report(&report, now_ms, &policy);
+            is_its_own |= effect != ReportEffect::Unknown;
             closed += u32::from(was_open && !open(&stored.message));
         }
         if stored.message.version != version {
@@ -73,6 +76,8 @@ impl<S: Sql> Dispatch<S> {
                 _ => {}
             }
             stored.message.correct_reached(&report.reached, now_ms);
+        } else if is_its_own {
+            stored.message.add_reached(&report.reached, now_ms);
         }
         self.settle_queue(&mut stored, now_ms);
         if stored.queue.is_none() && self.wants_route(&stored.message, now_ms) {

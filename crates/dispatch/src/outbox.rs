@@ -246,6 +246,7 @@ impl<S: Sql> Dispatch<S> {
         let settled = stored.message.is_settled(now_ms, &self.policy);
         if rest.is_none() && !unprojected && settled {
             self.sql.exec("DELETE FROM message WHERE id = ?", vec![id.as_str().into()])?;
+            self.delete_pieces(&stored.message)?;
             return Ok(false);
         }
         let more = rest.is_some();

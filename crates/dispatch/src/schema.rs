@@ -7,8 +7,8 @@
 use object_sql::{Sql, SqlError};
 
 /// Applied in order, once each. Append only.
-const MIGRATIONS: [&[&str]; 5] =
-    [CREATE, MARK_UNPROJECTED, KEEP_EVENTS, MASK, COUNT_REJECTED_INBOUND];
+const MIGRATIONS: [&[&str]; 6] =
+    [CREATE, MARK_UNPROJECTED, KEEP_EVENTS, MASK, COUNT_REJECTED_INBOUND, KEEP_PIECES];
 
 const CREATE: &[&str] = &[
     "CREATE TABLE message (
@@ -76,6 +76,14 @@ const MASK: &[&str] = &["ALTER TABLE inbound ADD COLUMN mask TEXT"];
 /// How often D1 refused an inbound SMS that was alone in its batch.
 const COUNT_REJECTED_INBOUND: &[&str] =
     &["ALTER TABLE inbound ADD COLUMN rejections INTEGER NOT NULL DEFAULT 0"];
+
+/// Contents that are too long for their message's row: see `pieces`.
+const KEEP_PIECES: &[&str] = &["CREATE TABLE piece (
+       message_id TEXT NOT NULL,
+       number INTEGER NOT NULL,
+       text TEXT NOT NULL,
+       PRIMARY KEY (message_id, number)
+     ) WITHOUT ROWID"];
 
 /// Brings the database to the newest schema. Does nothing but one read when it is there already.
 pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {

@@ -12,6 +12,7 @@ use crate::{
     Dispatch, DispatchError,
     messages::{self, from_json, to_json},
     notices::{ahead_queue, fetch_queue},
+    pieces,
     route::{PACING, request_for},
 };
 
@@ -38,18 +39,10 @@ impl<S: Sql> Dispatch<S> {
         {
             return Ok(answer);
         }
-        let reserve = if submit.draft.options.is_urgent() { URGENT_RESERVE } else { 0 };
-        if self.waiting >= MAX_WAITING.saturating_add(reserve) {
-            return Ok(Submitted::QueueFull);
-        }
+        // The gateway first, then its queue, then the id, as the original server has it.
         let pinned = submit.draft.options.gateway_id.as_deref();
         if pinned.is_some_and(|id| !self.knows_gateway(id)) {
             return Ok(Submitted::UnknownGateway);
-        }
-        if let Some(client_id) = &submit.draft.client_id
-            && self.is_client_id_taken(client_id)?
-        {
-            return Ok(Submitted::DuplicateClientId);
         }
         let request = RouteRequest {
             pinned,
@@ -63,10 +56,25 @@ impl<S: Sql> Dispatch<S> {
         if submit.requires_gateway && provisional.is_none() {
             return Ok(Submitted::NoGateway);
         }
+        let reserve = if submit.draft.options.is_urgent() { URGENT_RESERVE } else { 0 };
+        if self.waiting >= MAX_WAITING.saturating_add(reserve) {
+            return Ok(Submitted::QueueFull);
+        }
         if let (Some(limits), Some(gateway_id)) = (&submit.queue_limits, &provisional)
             && let Some(reason) = self.over_limit(gateway_id, limits, now_ms)?
         {
             return Ok(Submitted::OverQueueLimit { reason });
+        }
+        if submit.check_only {
+            return Ok(Submitted::Admissible);
+        }
+        if let Some(client_id) = &submit.draft.client_id
+            && self.is_client_id_taken(client_id)?
+        {
+            return Ok(Submitted::DuplicateClientId);
+        }
+        if submit.draft.content.len() > pieces::MAX_INLINE_BYTES && self.pieces_are_full()? {
+            return Ok(Submitted::QueueFull);
         }
         if let Some(within_ms) = submit.leave_within_ms {
             let rank = messages::rank_of(&submit.draft.options);
@@ -82,6 +90,7 @@ impl<S: Sql> Dispatch<S> {
         if message.options.confidential && self.vault.seal(&mut message, rng).is_none() {
             return Ok(Submitted::NoSealingKey);
         }
+        self.put_into_pieces(&mut message)?;
         let queue = self.first_queue(&mut message, now_ms);
         let receipt = Receipt {
             message_id: message.id.as_str().to_owned(),

@@ -60,6 +60,7 @@ impl<'a> Object<'a> {
             usage: messaging::RouteUse::Usual,
             number: None,
             is_masking: false,
+            seen_at_ms: 0,
         };
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use telephony::MessageText;
 
 /// What the phone is to transmit.
@@ -14,12 +15,44 @@ pub enum Content {
     Data(DataContent),
     /// A multimedia message as JSON. Only the phone takes it apart.
     Multimedia(MessageText),
+    /// A multimedia message that is too long for its message's row. Whoever stores it keeps it elsewhere.
+    Long(LongContent),
     /// A confidential text as its Dispatcher keeps it: sealed, to be opened for the phone alone.
     Sealed(String),
     /// A confidential text as everybody else has it: not at all.
     Redacted,
     /// 64 hex: SHA-256 of what it was, once nobody needs it any more.
     Hashed(String),
+}
+
+/// What a message's row says of a content that is kept elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LongContent {
+    /// Number of bytes.
+    bytes: usize,
+    /// 64 hex: SHA-256 of it, for when it is hashed.
+    digest: String,
+}
+
+impl LongContent {
+    pub fn of(text: &str) -> Self {
+        Self { bytes: text.len(), digest: hex::encode(Sha256::digest(text.as_bytes())) }
+    }
+
+    /// Number of bytes.
+    pub fn len(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether nothing is kept elsewhere.
+    pub fn is_empty(&self) -> bool {
+        self.bytes == 0
+    }
+
+    /// SHA-256 in 64 hex.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
 }
 
 /// A data SMS.
@@ -43,6 +76,7 @@ impl Content {
         match self {
             Self::Text(text) | Self::Multimedia(text) => text.as_str().len(),
             Self::Data(content) => content.data.len(),
+            Self::Long(long) => long.len(),
             Self::Sealed(text) | Self::Hashed(text) => text.len(),
             Self::Redacted => 0,
         }

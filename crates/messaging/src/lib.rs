@@ -13,7 +13,7 @@ pub mod pacing;
 pub mod policy;
 pub mod routing;
 
-pub use content::{Content, DataContent};
+pub use content::{Content, DataContent, LongContent};
 pub use gateway::{GatewayHealth, GatewaySnapshot, Needs, Protocol, RouteUse};
 pub use id::{MessageId, WireId};
 pub use inbound::InboundMessage;

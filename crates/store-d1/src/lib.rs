@@ -15,6 +15,7 @@ pub mod inbound;
 pub mod limit_counters;
 pub mod logins;
 pub mod message_pages;
+mod message_pieces;
 pub mod messages;
 pub mod one_time_codes;
 pub mod operator_metrics;
@@ -56,6 +57,7 @@ const STATEMENTS: &[&[&str]] = &[
     inbound::STATEMENTS,
     limit_counters::STATEMENTS,
     message_pages::STATEMENTS,
+    message_pieces::STATEMENTS,
     logins::STATEMENTS,
     messages::STATEMENTS,
     one_time_codes::STATEMENTS,

@@ -17,7 +17,9 @@ const FIND_MANY_BRIEF: &str = "SELECT CASE
        WHEN octet_length(record) <= 65536 OR json_type(record, '$.content.text') IS NOT NULL THEN record
        ELSE json_set(record, '$.content', 'redacted') END AS record
      FROM messages WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
-const SIZES: &str = "SELECT id, octet_length(record) AS bytes
+// What is too long for its row says so in it.
+const SIZES: &str = "SELECT id,
+       octet_length(record) + COALESCE(json_extract(record, '$.content.long.bytes'), 0) AS bytes
      FROM messages WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
 // The integrator's own id goes first, as in the Dispatcher, where it is the id of another message as well.
 const FIND_NAMED: &str = "SELECT record FROM messages WHERE account_id = ?1 AND client_id = ?2

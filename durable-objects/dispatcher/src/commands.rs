@@ -43,6 +43,9 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
             objects::answer(&inner.with_core(|core| core.status(&status.message_id))?)
         }
         Command::Flush(_) => objects::answer(&flush(inner).await),
+        Command::LastSeen(_) => {
+            objects::answer(&inner.with_core(|core| Ok::<_, DispatchError>(core.last_seen()))?)
+        }
         Command::GatewayChanged(changed_gateway) => {
             settings_reader::read_changed(inner, &changed_gateway.gateway_id, now_ms).await?;
             inner.with_core(|core| {

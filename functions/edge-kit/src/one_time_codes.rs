@@ -228,6 +228,7 @@ async fn submit(
             SendCodeFault::Exceeded(LimitExceeded { retry_after_secs })
         }
         Submitted::QueueFull
+        | Submitted::Admissible
         | Submitted::OverQueueLimit { .. }
         | Submitted::NoGateway
         | Submitted::KeyReused

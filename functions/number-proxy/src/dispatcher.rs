@@ -8,7 +8,7 @@ use masking::{NumberKey, Texts};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
 use runtime::log;
 use store_d1::proxy::create::SessionDetails;
-use telephony::{Address, MessageText, Region};
+use telephony::{Address, MessageText, PhoneNumber, Region};
 
 use crate::error::{ProxyError, ProxyResult};
 
@@ -43,7 +43,7 @@ pub(crate) async fn tell_participants(
         if participant.opted_out {
             continue;
         }
-        let address = Address::international(&participant.address, context.settings.default_region);
+        let address = Address::of_key(&participant.key);
         let submit = submission(session, kind, ordinal, address, &text);
         let told = hand_over(call(context, account_id, submit).await?);
         match (told, kind) {
@@ -60,6 +60,13 @@ pub(crate) async fn tell_participants(
 /// What numbers are compared by, however they are written.
 pub(crate) fn key_of(number: &str, region: Region) -> NumberKey {
     NumberKey::of(Address::international(number, region).as_str())
+}
+
+/// What a number that SMS are sent to is compared by. `None`: it cannot be a phone's, so that they would reach a
+/// stranger or nobody.
+pub(crate) fn recipient_key_of(number: &str, region: Region) -> Option<NumberKey> {
+    let number = PhoneNumber::parse_bare(number, region).ok()?;
+    Some(NumberKey::of(number.as_str()))
 }
 
 fn system_text(texts: &Texts, kind: InteractionKind) -> String {
@@ -114,6 +121,7 @@ fn hand_over(submitted: Submitted) -> ProxyResult<()> {
 fn outcome_name(submitted: &Submitted) -> &'static str {
     match submitted {
         Submitted::Accepted { .. } => "accepted",
+        Submitted::Admissible => "only checked",
         Submitted::KeyReused => "key reused",
         Submitted::DuplicateClientId => "duplicate client id",
         Submitted::UnknownGateway => "unknown gateway",

@@ -228,6 +228,7 @@ fn an_inactive_gateway_gets_no_traffic_and_delivers_none() {
         usage: messaging::RouteUse::Usual,
         number: None,
         is_masking: false,
+        seen_at_ms: 0,
     };
     object.core.gateway_changed("a", Some(&settings), START_MS).unwrap();
     object.sign("a", PresenceSign::Connected, START_MS);

@@ -3,8 +3,8 @@
 use object_sql::native::MemorySql;
 
 use crate::{
-    attend, client_ids, estimate, gateways, masked, messages, projection, prune, queue_limits,
-    receive, report, schema, submit,
+    attend, client_ids, estimate, gateways, masked, messages, pieces, projection, prune,
+    queue_limits, receive, report, schema, submit,
 };
 
 #[test]
@@ -32,6 +32,8 @@ fn no_statement_scans_a_table_or_sorts_one() {
         receive::SELECT_CLAIM,
         masked::DECIDE,
         report::EXISTS,
+        pieces::SELECT_PIECES,
+        pieces::DELETE_PIECES,
     ] {
         for detail in sql.plan(statement).unwrap() {
             let of_parameters = detail.contains("(subquery") || detail.contains("json_each");

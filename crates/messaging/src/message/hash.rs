@@ -34,6 +34,7 @@ impl Message {
         let digest = match &self.content {
             Content::Text(text) | Content::Multimedia(text) => digest(text.as_str()),
             Content::Data(content) => digest(&content.data),
+            Content::Long(long) => long.digest().to_owned(),
             Content::Sealed(_) | Content::Redacted | Content::Hashed(_) => return,
         };
         self.content = Content::Hashed(digest);

@@ -35,7 +35,7 @@ pub(crate) async fn send(
     fields: Fields,
 ) -> ApiResult<Response> {
     let idempotency = idempotency(&headers, &fields)?;
-    let draft = draft(&context, &client.account_id, &fields).await?;
+    let draft = draft(&context, &client, &fields).await?;
     let submit = Submit { idempotency, ..Submit::of(draft) };
     match calls::dispatcher(&context, &client.account_id, submit).await? {
         Submitted::Accepted { receipt, replayed, .. } => {
@@ -58,6 +58,7 @@ pub(crate) async fn send(
             Err(ApiError::invalid("Gateway not found"))
         }
         Submitted::NoSealingKey
+        | Submitted::Admissible
         | Submitted::QueueFull
         | Submitted::OverQueueLimit { .. }
         | Submitted::TooSlow { .. } => Err(ApiError::unavailable()),
@@ -66,10 +67,11 @@ pub(crate) async fn send(
 
 async fn draft(
     context: &RequestContext,
-    account_id: &AccountId,
+    client: &Client<MaySend>,
     fields: &Fields,
 ) -> ApiResult<Draft> {
-    let number = fields.phone_number("to", &context.settings)?;
+    let validation = context.settings.phone_validation;
+    let number = fields.phone_number("to", client.default_region, validation)?;
     let text = MessageText::new(fields.required_text("message")?);
     if text.as_str().trim().is_empty() {
         return Err(ApiError::invalid("Message can't be blank"));
@@ -86,7 +88,7 @@ async fn draft(
         recipients: vec![Address::E164(number)],
         content: Content::Text(text),
         options: Options {
-            gateway_id: named_gateway(context, account_id, fields).await?,
+            gateway_id: named_gateway(context, &client.account_id, fields).await?,
             priority: priority.and_then(|number| i8::try_from(number).ok()).unwrap_or(0),
             delivery_report: true,
             ..Options::default()

@@ -33,11 +33,11 @@ pub(crate) async fn add(
     body: Body,
 ) -> ProxyResult<Json<Value>> {
     let value = value(&body)?;
-    let key = dispatcher::key_of(&value, context.settings.default_region);
+    let key = super::key(&value, client.default_region)?;
     let store = Store::open(&context.env)?;
     let route_id = match body.text("gateway_id") {
         Some(gateway_id) => own_route(&store, &client.account_id, &gateway_id, &key).await?,
-        None => provider_number(&context, &store, &client.account_id, &value, &body).await?,
+        None => provider_number(&context, &store, &client, &value, &body).await?,
     };
     let added =
         store.add_proxy_number(&client.account_id, &key, &value, &route_id, context.now_ms).await?;
@@ -88,14 +88,14 @@ fn cannot_mask(gateway: &GatewaySettings, key: &NumberKey) -> Option<&'static st
 async fn provider_number(
     context: &RequestContext,
     store: &Store,
-    account_id: &AccountId,
+    client: &Client<MayManage>,
     value: &str,
     body: &Body,
 ) -> ProxyResult<String> {
     let words = ProviderKind::ALL.map(|kind| (kind.as_str(), kind));
     let provider = body.word("provider", &words)?;
     let id = nanoid21(&mut OsRng);
-    let address = Address::international(value, context.settings.default_region);
+    let address = Address::international(value, client.default_region);
     let number = NewProviderNumber {
         id: &id,
         provider: provider.unwrap_or(ProviderKind::Flowroute).as_str(),
@@ -104,7 +104,7 @@ async fn provider_number(
         priority: 1,
         general: false,
     };
-    match store.insert_provider_number(account_id, &number, context.now_ms).await? {
+    match store.insert_provider_number(&client.account_id, &number, context.now_ms).await? {
         NumberInserted::Inserted(record) => Ok(record.id),
         NumberInserted::Found(record)
             if provider.is_none_or(|provider| provider.as_str() == record.provider) =>
@@ -142,6 +142,7 @@ mod tests {
             usage: RouteUse::Usual,
             number,
             is_masking: false,
+            seen_at_ms: 0,
         }
     }
 
