@@ -32,10 +32,10 @@ pub enum RefusedHookUrl {
 impl HookUrl {
     /// Checks what an integrator gave, and keeps it byte for byte.
     pub fn parse(text: &str, lan_http: LanHttp) -> Result<Self, RefusedHookUrl> {
-        let (rest, only_lan) = match (text.strip_prefix("https://"), lan_http) {
+        let (rest, only_lan) = match (after_scheme(text, "https://"), lan_http) {
             (Some(rest), _) => (rest, false),
             (None, LanHttp::Allowed) => {
-                (text.strip_prefix("http://").ok_or(RefusedHookUrl::NotHttps)?, true)
+                (after_scheme(text, "http://").ok_or(RefusedHookUrl::NotHttps)?, true)
             }
             (None, LanHttp::Refused) => return Err(RefusedHookUrl::NotHttps),
         };
@@ -61,6 +61,12 @@ impl fmt::Debug for HookUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("HookUrl(redacted)")
     }
+}
+
+/// What follows the scheme, whose case does not matter.
+fn after_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
+    let (given, rest) = text.split_at_checked(scheme.len())?;
+    given.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 
 /// The host of what follows the scheme, IPv6 in its brackets.
@@ -113,6 +119,8 @@ mod tests {
             "https://[2001:db8::1]:443/",
             "https://192.168.1.5/hook",
             "https://webhook.site/ä",
+            "HTTPS://Example.COM/Hook",
+            "Https://example.com",
         ] {
             assert_eq!(HookUrl::parse(text, LanHttp::Refused).unwrap().as_str(), text);
         }
@@ -121,7 +129,7 @@ mod tests {
     #[test]
     fn what_does_not_start_with_https_is_refused() {
         for text in
-            ["", "http://example.com", "HTTPS://example.com", "ftp://x", "example.com", "https:/x"]
+            ["", "http://example.com", "HTTP://example.com", "ftp://x", "example.com", "https:/x"]
         {
             assert_eq!(refusal(text, LanHttp::Refused), Some(RefusedHookUrl::NotHttps), "{text}");
         }
@@ -153,9 +161,11 @@ mod tests {
         let private = ["10.1.2.3", "172.16.0.1:8080", "192.168.1.5", "127.0.0.1", "localhost:3000"];
         let private = private.into_iter().chain(["[fd00::1]", "[::1]:80"]);
         for host in private {
-            let text = format!("http://{host}/hook");
-            assert_eq!(refusal(&text, LanHttp::Allowed), None, "{text}");
-            assert_eq!(refusal(&text, LanHttp::Refused), Some(RefusedHookUrl::NotHttps), "{text}");
+            for text in [format!("http://{host}/hook"), format!("HTTP://{host}/hook")] {
+                assert_eq!(refusal(&text, LanHttp::Allowed), None, "{text}");
+                let refused = Some(RefusedHookUrl::NotHttps);
+                assert_eq!(refusal(&text, LanHttp::Refused), refused, "{text}");
+            }
         }
         for host in ["example.com", "8.8.8.8", "172.32.0.1", "[2001:db8::1]", "10.0.0.1@evil.com"] {
             let text = format!("http://{host}/hook");

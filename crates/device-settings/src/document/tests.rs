@@ -196,10 +196,15 @@ fn a_body_that_is_null_changes_nothing() {
 }
 
 fn camel_case(name: &str) -> String {
-    let mut words = name.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    let capital = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
-    words.fold(first, |camel, word| camel + &capital(word))
+    let mut letters = name.chars();
+    let mut camel = String::new();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '_' => camel.extend(letters.next().map(|it| it.to_ascii_uppercase())),
+            letter => camel.push(letter),
+        }
+    }
+    camel
 }
 
 fn any_value() -> impl Strategy<Value = Value> {
