@@ -61,12 +61,57 @@ test("in private mode a phone without a key is refused in plain text, and nothin
   assert.deepEqual(await footprint(closed), before);
 });
 
-test("the deployment's token leads to the default account in either mode", async () => {
+test("the deployment's token makes an account of its own for each phone in either mode, and tells its user's name and password", async () => {
   for (const mode of [open, closed]) {
-    const { id, login, password } = await mode.face.register({ name: "Ours" }, { as: bearer(privateToken) });
-    assert.equal(await accountOf(mode, id), mode.wireroom.account.id);
-    assert.deepEqual([login, password], [mode.login.login, undefined]);
+    const as = bearer(privateToken);
+    const phones = [await mode.face.register({ name: "One" }, { as }), await mode.face.register({ name: "Two" }, { as })];
+    const accounts = await Promise.all(phones.map(({ id }) => accountOf(mode, id)));
+    assert.equal(new Set([...accounts, mode.wireroom.account.id]).size, 3);
+    for (const [index, { id, login, password }] of phones.entries()) {
+      assert.match(login, /^[A-Z0-9]{6}$/);
+      assert.match(password, /^[a-z0-9]{14}$/);
+      assert.ok(!id.toLowerCase().includes(password), "nothing that others see tells it");
+      const devices = await list(mode, basicOf(login, password));
+      assert.deepEqual(devices.body.map((it) => [it.id, it.name]), [[id, ["One", "Two"][index]]]);
+    }
+    const [first, second] = phones;
+    const joined = await mode.face.register({ name: "Three" }, { as: basicOf(first.login, first.password) });
+    assert.deepEqual([await accountOf(mode, joined.id), joined.login, joined.password], [accounts[0], first.login, undefined]);
+    const [strangers] = (await list(mode, basicOf(second.login, second.password))).body.filter(({ id }) => id !== second.id);
+    assert.equal(strangers, undefined);
   }
+});
+
+test("with GATEWAY_PRIVATE_ACCOUNT=shared the deployment's token leads to the default account", async () => {
+  const wireroom = await startWireroom({ vars: { GATEWAY_MODE: "private", GATEWAY_PRIVATE_ACCOUNT: "shared" } });
+  try {
+    const { login } = await wireroom.account.setLogin();
+    const shared = { wireroom, face: new Face(wireroom) };
+    for (const name of ["One", "Two"]) {
+      const { id, ...told } = await shared.face.register({ name }, { as: bearer(privateToken) });
+      assert.equal(await accountOf(shared, id), wireroom.account.id);
+      assert.deepEqual([told.login, told.password], [login, undefined]);
+    }
+  } finally {
+    await wireroom.stop();
+  }
+});
+
+test("a phone of the Gateway API goes to the default account with the deployment's token", async () => {
+  const { gateway_id: id } = await closed.wireroom.account.register("by the gateway api");
+  const [{ account_id }] = await closed.wireroom.rows("SELECT account_id FROM gateways WHERE device_id = 'by the gateway api'");
+  assert.ok(id);
+  assert.equal(account_id, closed.wireroom.account.id);
+});
+
+test("a phone that has just registered is active, and is listed as seen when routing has it seen", async () => {
+  const { id, login, password } = await closed.face.register({ name: "New" }, { as: bearer(privateToken) });
+  const as = basicOf(login, password);
+  const json = { textMessage: { text: "hello" }, phoneNumbers: ["+79999999999"] };
+  const sent = await closed.face.call("POST", "/3rdparty/v1/messages?deviceActiveWithin=1", { as, json });
+  assert.deepEqual([sent.status, sent.body.deviceId], [202, id]);
+  const [device] = (await list(closed, as)).body;
+  assert.ok(Math.abs(Date.parse(device.lastSeen) - Date.parse(device.createdAt)) < 1_000, device.lastSeen);
 });
 
 test("an account's registration token leads to it, and gives it a login if it has none", async () => {

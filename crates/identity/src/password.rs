@@ -1,5 +1,5 @@
-//! Passwords (architecture section 6): those that the server makes have 80 random bits and are stored as
-//! an HMAC under a pepper; those that a person chooses are stored as Argon2id.
+//! Passwords (architecture section 6): those that the server makes have 70 or 80 random bits and are
+//! stored as an HMAC under a pepper; those that a person chooses are stored as Argon2id.
 
 mod chosen;
 mod generated;
@@ -43,6 +43,11 @@ impl Password {
     /// A new one: 16 characters of 32, none of which looks like another.
     pub fn generate(rng: &mut impl RngCore) -> Self {
         generated::generate(rng)
+    }
+
+    /// A new one for the owner of a phone: 14 of the same characters, as many as a user of SMSGate has.
+    pub fn generate_for_phone(rng: &mut impl RngCore) -> Self {
+        generated::generate_for_phone(rng)
     }
 
     /// For the one time it is shown.

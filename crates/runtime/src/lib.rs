@@ -26,7 +26,7 @@ pub use rand_core::OsRng;
 pub use settings::ResultSmsMode;
 pub use settings::{
     CaptchaSettings, CeilingSettings, Environment, FcmSettings, ForwarderPolicy, GatewayMode,
-    GrantSettings, IdentitySettings, NodeAdmission, NodeSettings, OpenRegistration,
+    GrantSettings, IdentitySettings, NodeAdmission, NodeSettings, OpenRegistration, PrivateAccount,
     ProviderSettings, ProxySettings, PublishingSettings, PushRoute, PushSettings, RelaySettings,
     RelayUserSettings, Settings, SettingsError, SignUpMode, StoreSettings, StreamSettings,
     SyncSettings, TokenSettings,

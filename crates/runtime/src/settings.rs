@@ -15,7 +15,9 @@ mod streams;
 use std::sync::{Arc, OnceLock};
 
 pub use self::ceilings::CeilingSettings;
-pub use self::identity::{GatewayMode, IdentitySettings, OpenRegistration, TokenSettings};
+pub use self::identity::{
+    GatewayMode, IdentitySettings, OpenRegistration, PrivateAccount, TokenSettings,
+};
 
 use ::identity::ServerSecrets;
 use cable::handshake::OriginPolicy;

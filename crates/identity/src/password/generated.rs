@@ -11,10 +11,20 @@ use crate::constant_time_equal;
 /// 5 bits each, and none that is taken for another when it is copied from a phone's screen.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 const CHARS: usize = 16;
+/// As many as a user of SMSGate has, in 70 bits: its app shows the password, and people type it off.
+const CHARS_OF_A_PHONE: usize = 14;
 const FORMAT: &str = "hmac1:";
 
 pub(super) fn generate(rng: &mut impl RngCore) -> Password {
-    let mut bytes = [0_u8; CHARS];
+    of_chars::<CHARS>(rng)
+}
+
+pub(super) fn generate_for_phone(rng: &mut impl RngCore) -> Password {
+    of_chars::<CHARS_OF_A_PHONE>(rng)
+}
+
+fn of_chars<const COUNT: usize>(rng: &mut impl RngCore) -> Password {
+    let mut bytes = [0_u8; COUNT];
     rng.fill_bytes(&mut bytes);
     let chars = bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 31)));
     Password(chars.map(|byte| char::from(*byte)).collect())

@@ -28,6 +28,19 @@ fn a_generated_password_has_80_bits_of_characters_that_are_not_mistaken() {
 }
 
 #[test]
+fn a_phones_owner_gets_14_characters_of_the_same() {
+    let passwords: HashSet<String> = {
+        let mut rng = rng();
+        (0..1_000).map(|_| Password::generate_for_phone(&mut rng).expose().to_owned()).collect()
+    };
+    assert_eq!(passwords.len(), 1_000);
+    let plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit();
+    assert!(passwords.iter().all(|it| it.len() == 14 && it.chars().all(plain)));
+    let password = Password::generate_for_phone(&mut rng());
+    assert!(password.may_be_chosen(), "the app can give it back as the current one");
+}
+
+#[test]
 fn only_the_right_password_is_right_and_only_under_its_pepper() {
     let password = Password::generate(&mut rng());
     let hash = PasswordHash::of_generated(&password, &pepper());

@@ -10,6 +10,7 @@ const ACCESS_TTL_SECS: u32 = 15 * 60;
 const REFRESH_TTL_SECS: u32 = 720 * 3_600;
 const CODE_TTL_SECS: u32 = 60;
 const PUBLIC_ACCOUNTS_PER_HOUR: u32 = 100;
+const PRIVATE_ACCOUNTS_PER_HOUR: u32 = 1_000;
 const FAILED_LOGINS_PER_HOUR: u32 = 30;
 const GUESSES_PER_NETWORK_AND_HOUR: u32 = 300;
 
@@ -20,6 +21,15 @@ pub enum GatewayMode {
     Public,
     /// It needs the deployment's token, or credentials of an account.
     Private,
+}
+
+/// `GATEWAY_PRIVATE_ACCOUNT`: where a phone goes that registers through the SMSGate API with the deployment's token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrivateAccount {
+    /// To an account of its own, whose user name and password it is told, as at the original.
+    Own,
+    /// To the default account.
+    Shared,
 }
 
 /// `OPEN_REGISTRATION`: what becomes of a gateway that registers through the Gateway API without a token.
@@ -38,6 +48,7 @@ pub enum OpenRegistration {
 pub struct IdentitySettings {
     /// `GATEWAY_MODE`.
     pub gateway_mode: GatewayMode,
+    pub private_account: PrivateAccount,
     pub open_registration: OpenRegistration,
     /// `JWT_SECRET` and the rest; `None` without a secret: then there are no tokens.
     pub tokens: Option<TokenSettings>,
@@ -50,6 +61,9 @@ pub struct IdentitySettings {
     /// `PUBLIC_ACCOUNTS_PER_HOUR`: number of accounts that phones without a credential get, of all networks
     /// together; `None` is no limit.
     pub public_accounts_per_hour: Option<u32>,
+    /// `PRIVATE_ACCOUNTS_PER_HOUR`: number of accounts that phones with the deployment's token get, of all networks
+    /// together; `None` is no limit.
+    pub private_accounts_per_hour: Option<u32>,
     pub pepper: PasswordPepper,
 }
 
@@ -75,6 +89,11 @@ impl IdentitySettings {
             Some("private") | None => GatewayMode::Private,
             Some(_) => return Err(SettingsError("GATEWAY_MODE")),
         };
+        let private_account = match text(env, "GATEWAY_PRIVATE_ACCOUNT").as_deref() {
+            None | Some("own") => PrivateAccount::Own,
+            Some("shared") => PrivateAccount::Shared,
+            Some(_) => return Err(SettingsError("GATEWAY_PRIVATE_ACCOUNT")),
+        };
         let open_registration = match text(env, "OPEN_REGISTRATION").as_deref() {
             Some("pending") => OpenRegistration::Pending,
             None if local => OpenRegistration::Admitted,
@@ -88,8 +107,10 @@ impl IdentitySettings {
         let failed_logins = (!local).then_some(FAILED_LOGINS_PER_HOUR);
         let guesses = (!local).then_some(GUESSES_PER_NETWORK_AND_HOUR);
         let public_accounts = (!local).then_some(PUBLIC_ACCOUNTS_PER_HOUR);
+        let private_accounts = (!local).then_some(PRIVATE_ACCOUNTS_PER_HOUR);
         Ok(Self {
             gateway_mode,
+            private_account,
             open_registration,
             tokens: TokenSettings::read(env)?,
             code_ttl_secs,
@@ -103,6 +124,11 @@ impl IdentitySettings {
                 env,
                 "PUBLIC_ACCOUNTS_PER_HOUR",
                 public_accounts,
+            )?,
+            private_accounts_per_hour: unless_zero(
+                env,
+                "PRIVATE_ACCOUNTS_PER_HOUR",
+                private_accounts,
             )?,
             pepper: PasswordPepper::new(server_secret, previous_secret),
         })

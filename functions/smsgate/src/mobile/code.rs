@@ -30,8 +30,7 @@ pub(crate) async fn create(
 ) -> ApiResult<Json<CodeOut>> {
     let settings = &context.settings.identity;
     let ttl_secs = settings.code_ttl_secs;
-    let ttl_secs =
-        ttl_secs.ok_or_else(|| ApiError::not_implemented("one-time codes are disabled"))?;
+    let ttl_secs = ttl_secs.ok_or_else(ApiError::codes_disabled)?;
     let expires_at_ms = context.now_ms.saturating_add(i64::from(ttl_secs).saturating_mul(1_000));
     let store = Store::open(&context.env)?;
     for _ in 0..MAX_TRIES {

@@ -36,6 +36,9 @@ pub(crate) async fn change(
     headers: HeaderMap,
     JsonBody(given): JsonBody<PasswordIn>,
 ) -> ApiResult<StatusCode> {
+    if given.current_password.is_empty() {
+        return Err(ApiError::invalid("currentPassword is required"));
+    }
     let (current, new) = (Password::new(given.current_password), Password::new(given.new_password));
     if !new.may_be_chosen() {
         let cause = format!("newPassword must have {MIN_CHARS} to {MAX_CHARS} characters");

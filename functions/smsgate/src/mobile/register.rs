@@ -11,7 +11,7 @@ use identity::{
 };
 use rand_core::RngCore;
 use request_limits::{Network, Policy};
-use runtime::{GatewayMode, OsRng};
+use runtime::{GatewayMode, OsRng, PrivateAccount};
 use serde::Serialize;
 use store_d1::{
     Store, StoreError,
@@ -47,7 +47,16 @@ pub(crate) struct RegisteredOut {
 /// Where a phone goes.
 enum Admission {
     To(AccountId),
-    ToAccountOfItsOwn,
+    ToAccountOfItsOwn(Newcomer),
+}
+
+/// Who gets an account of its own.
+#[derive(Clone, Copy)]
+enum Newcomer {
+    /// Somebody without a credential, where the deployment is public.
+    Stranger,
+    /// Somebody who has the deployment's token.
+    TokenHolder,
 }
 
 /// A phone that may register. Stands before the body in a handler's signature, so that nothing of a refused
@@ -68,8 +77,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Registrant {
     }
 }
 
-/// `POST /mobile/v1/device`: the phone joins the account that it proves to belong to, or gets one of its own
-/// where the deployment is public.
+/// `POST /mobile/v1/device`: the phone joins the account that it proves to belong to, or gets one of its own, with the
+/// deployment's token or where the deployment is public.
 #[worker::send]
 pub(crate) async fn register(
     context: RequestContext,
@@ -79,8 +88,8 @@ pub(crate) async fn register(
 ) -> ApiResult<(StatusCode, Json<RegisteredOut>)> {
     let store = Store::open(&context.env)?;
     let (name, says) = (device.name()?, device.says(&headers)?);
-    if let Admission::ToAccountOfItsOwn = admission {
-        count_strange_account(&context).await?;
+    if let Admission::ToAccountOfItsOwn(newcomer) = admission {
+        count_new_account(&context, newcomer).await?;
     }
     let (account_id, registered) = enroll(&context, &store, &admission, name, &says).await?;
     // Should this notice be lost, the Dispatcher reads the gateway from D1 when it first appears.
@@ -89,10 +98,16 @@ pub(crate) async fn register(
     Ok((StatusCode::CREATED, Json(registered)))
 }
 
-/// Counts one account that a stranger gets, of all networks together.
-async fn count_strange_account(context: &RequestContext) -> ApiResult<()> {
-    let Some(quota) = context.settings.identity.public_accounts_per_hour else { return Ok(()) };
-    let policy = Policy { name: "public-accounts", quota, window_secs: HOUR_SECS };
+/// Counts one account that a newcomer of this kind gets, of all networks together. Strangers do not use up what is for
+/// those who have the token.
+async fn count_new_account(context: &RequestContext, newcomer: Newcomer) -> ApiResult<()> {
+    let settings = &context.settings.identity;
+    let (name, quota) = match newcomer {
+        Newcomer::Stranger => ("public-accounts", settings.public_accounts_per_hour),
+        Newcomer::TokenHolder => ("private-accounts", settings.private_accounts_per_hour),
+    };
+    let Some(quota) = quota else { return Ok(()) };
+    let policy = Policy { name, quota, window_secs: HOUR_SECS };
     Ok(limits::count_sliding(context, policy, &Network::of("all")).await?)
 }
 
@@ -111,11 +126,16 @@ async fn admit(
         }
         Presented::Code(text) => return redeem(context, store, &text).await,
         Presented::Bearer(token) => token,
-        Presented::Nothing if public => return Ok(Admission::ToAccountOfItsOwn),
+        Presented::Nothing if public => {
+            return Ok(Admission::ToAccountOfItsOwn(Newcomer::Stranger));
+        }
         Presented::Nothing => return Err(ApiError::registration_key_missing()),
     };
     let private = context.settings.gateway_private_token.as_deref();
     if private.is_some_and(|private| constant_time_equal(private, &token)) {
+        if context.settings.identity.private_account == PrivateAccount::Own {
+            return Ok(Admission::ToAccountOfItsOwn(Newcomer::TokenHolder));
+        }
         let account_id = store.default_account().await?;
         return account_id.map(Admission::To).ok_or_else(ApiError::forbidden);
     }
@@ -125,7 +145,7 @@ async fn admit(
         }
         Err(AuthFault::Unavailable) => Err(ApiError::unavailable()),
         // What phones present here may be what is left of an earlier registration.
-        _ if public => Ok(Admission::ToAccountOfItsOwn),
+        _ if public => Ok(Admission::ToAccountOfItsOwn(Newcomer::Stranger)),
         _ => Err(ApiError::registration_key_invalid()),
     }
 }
@@ -149,16 +169,17 @@ async fn enroll(
     for _ in 0..MAX_TRIES {
         let (account_id, known) = match admission {
             Admission::To(account_id) => (account_id.clone(), store.login_of(account_id).await?),
-            Admission::ToAccountOfItsOwn => (new_account_id(), None),
+            Admission::ToAccountOfItsOwn(_) => (new_account_id(), None),
         };
         if known.as_ref().is_some_and(|known| known.account_disabled) {
             return Err(ApiError::unauthorized());
         }
-        let (login, password) = (Login::generate(&mut OsRng), Password::generate(&mut OsRng));
+        let (login, password) =
+            (Login::generate(&mut OsRng), Password::generate_for_phone(&mut OsRng));
         let hash = PasswordHash::of_generated(&password, pepper);
         let account_name = format!("SMSGate {}", login.as_str());
         let new_account = match admission {
-            Admission::ToAccountOfItsOwn => NewAccount::Account(&account_name, &login, &hash),
+            Admission::ToAccountOfItsOwn(_) => NewAccount::Account(&account_name, &login, &hash),
             Admission::To(_) if known.is_none() => NewAccount::Login(&login, &hash),
             Admission::To(_) => NewAccount::Neither,
         };
