@@ -5,16 +5,18 @@ use std::marker::PhantomData;
 use axum::extract::FromRequestParts;
 use edge_kit::{
     AuthFault, Limit, RequestContext,
-    auth::{self as keys, Act},
+    auth::{self as keys, Act, Authenticated},
     limits,
 };
 use http::request::Parts;
-use identity::{AccountId, Barred, Credential, GatewayAct, Login, token::TokenClaims};
+use identity::{AccountId, Barred, Credential, GatewayAct, GatewayPass, Login, token::TokenClaims};
+use telephony::Region;
 
 use crate::{
     auth::{self, Integrator, Presented},
     error::{ApiError, ApiResult},
     scopes::{Scope, TokensRefresh},
+    turns::{self, Turn},
 };
 
 /// An integrator who holds the scope `S`: by name and password, which grants every scope, or by a token.
@@ -55,6 +57,15 @@ pub(crate) struct DeviceTo<A> {
     act: PhantomData<A>,
 }
 
+/// A phone that fetches or reports. What it does has no limit a minute, since a batch of messages brings as many
+/// fetches and reports, but so many requests at once.
+#[derive(Debug)]
+pub(crate) struct Attending {
+    pub device: Device,
+    /// To be dropped when the request is done.
+    pub turn: Turn,
+}
+
 /// A phone that presents its device token, or anybody else (checklist 13).
 #[derive(Debug)]
 pub(crate) struct MaybeDevice(pub Option<Device>);
@@ -68,6 +79,11 @@ impl<S> Scoped<S> {
     /// Id of the access token that it presented, if it did.
     pub(crate) fn token_id(&self) -> Option<&str> {
         self.integrator.token().map(|claims| claims.id.as_str())
+    }
+
+    /// The country that the account's national numbers are read in.
+    pub(crate) fn default_region(&self) -> Region {
+        self.integrator.default_region
     }
 
     /// The account's user name.
@@ -134,6 +150,21 @@ impl<State: Send + Sync, A: Act> FromRequestParts<State> for DeviceTo<A> {
     }
 }
 
+impl<State: Send + Sync> FromRequestParts<State> for Attending {
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
+        let device = match device_uncounted(parts, GatewayAct::Attend).await? {
+            Some(Ok(device)) => device,
+            Some(Err(barred)) => return Err(ApiError::barred(barred, GatewayAct::Attend)),
+            None => return Err(ApiError::unauthorized()),
+        };
+        let turn = turns::take(&device.key_digest).await.ok_or_else(ApiError::unavailable)?;
+        Ok(Self { device, turn })
+    }
+}
+
 impl<State: Send + Sync> FromRequestParts<State> for MaybeDevice {
     type Rejection = ApiError;
 
@@ -144,10 +175,33 @@ impl<State: Send + Sync> FromRequestParts<State> for MaybeDevice {
     }
 }
 
-/// The phone whose token is presented, or what keeps it from the act; `None` where there is no such token. A
-/// token that cannot be checked now is a failure, not a stranger's: a phone that is taken for a stranger
-/// registers anew.
+/// The phone whose token is presented, or what keeps it from the act, counted against the token's limit; `None` where
+/// there is no such token. A token that cannot be checked now is a failure, not a stranger's: a phone that is taken for
+/// a stranger registers anew.
 async fn device(parts: &Parts, act: GatewayAct) -> ApiResult<Option<Result<Device, Barred>>> {
+    let Some((pass, known)) = presented(parts, act).await? else { return Ok(None) };
+    limits::count(context(parts)?, Limit::Requests, &known.key_digest).await?;
+    Ok(Some(permitted(&pass, known, act)))
+}
+
+/// The same without counting.
+async fn device_uncounted(
+    parts: &Parts,
+    act: GatewayAct,
+) -> ApiResult<Option<Result<Device, Barred>>> {
+    let known = presented(parts, act).await?;
+    Ok(known.map(|(pass, known)| permitted(&pass, known, act)))
+}
+
+fn permitted(pass: &GatewayPass, known: Authenticated, act: GatewayAct) -> Result<Device, Barred> {
+    let (account_id, key_digest) = (known.principal.account_id, known.key_digest);
+    pass.to(act).map(|id| Device { account_id, gateway_id: id.to_owned(), key_digest })
+}
+
+async fn presented(
+    parts: &Parts,
+    act: GatewayAct,
+) -> ApiResult<Option<(GatewayPass, Authenticated)>> {
     let context = context(parts)?;
     let presented = keys::bearer(&parts.headers);
     let known = if act == GatewayAct::Connect {
@@ -163,12 +217,10 @@ async fn device(parts: &Parts, act: GatewayAct) -> ApiResult<Option<Result<Devic
         Err(AuthFault::Missing | AuthFault::Invalid) => return Ok(None),
         Err(AuthFault::Unavailable) => return Err(ApiError::unavailable()),
     };
-    let Credential::Gateway { pass, .. } = known.principal.credential else {
+    let Credential::Gateway { pass, .. } = &known.principal.credential else {
         return Ok(None);
     };
-    limits::count(context, Limit::Requests, &known.key_digest).await?;
-    let (account_id, key_digest) = (known.principal.account_id, known.key_digest);
-    Ok(Some(pass.to(act).map(|id| Device { account_id, gateway_id: id.to_owned(), key_digest })))
+    Ok(Some((pass.clone(), known)))
 }
 
 /// Authenticates, then counts the request against its account's limit: tokens are easily made, so each

@@ -28,6 +28,7 @@ mod route_table;
 mod scopes;
 mod settings;
 mod tokens;
+mod turns;
 mod upstream;
 mod webhooks;
 

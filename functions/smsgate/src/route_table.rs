@@ -9,7 +9,7 @@ use identity::GatewayAct;
 use serde_json::{Value, json};
 
 use crate::{
-    access::{BasicLogin, DeviceTo, MaybeDevice, Refreshing, Scoped},
+    access::{Attending, BasicLogin, DeviceTo, MaybeDevice, Refreshing, Scoped},
     json_body::JsonBody,
     mobile::register::Registrant,
     query::Query,
@@ -66,6 +66,12 @@ impl Argument<Access> for BasicLogin {
 impl<A: Act> Argument<Access> for DeviceTo<A> {
     const DEMAND: Demand<Access> =
         Demand { access: Some(Access::Device(A::ACT)), limit: Some(Limit::Requests) };
+}
+
+// It has no limit a minute, only one of requests at once.
+impl Argument<Access> for Attending {
+    const DEMAND: Demand<Access> =
+        Demand { access: Some(Access::Device(GatewayAct::Attend)), limit: None };
 }
 
 #[cfg(test)]

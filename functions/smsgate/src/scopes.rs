@@ -27,7 +27,7 @@ macro_rules! scopes {
 pub(crate) struct MessagesSend;
 impl Scope for MessagesSend {
     const NAME: &'static str = "messages:send";
-    const LIMIT: Limit = Limit::Send;
+    const LIMIT: Limit = Limit::SendSmsGate;
 }
 
 scopes! {

@@ -13,6 +13,9 @@ include!(concat!(env!("OUT_DIR"), "/bindings.rs"));
 pub enum Limit {
     /// Sends by one key.
     Send,
+    /// Sends through the SMSGate API of one account, whose original has no limit: its clients send batches of a
+    /// thousand, one request each.
+    SendSmsGate,
     /// One-time codes asked for by one key.
     SendCode,
     /// Guesses at one-time codes by one key, or from one network.
@@ -34,6 +37,7 @@ impl Limit {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Send => "send",
+            Self::SendSmsGate => "send-smsgate",
             Self::SendCode => "otp-send",
             Self::VerifyCode => "otp-verify",
             Self::Register => "register",
@@ -57,6 +61,7 @@ impl Limit {
     fn binding(self) -> &'static str {
         match self {
             Self::Send => "LIMIT_SEND",
+            Self::SendSmsGate => "LIMIT_SMSGATE_SEND",
             Self::SendCode => "LIMIT_OTP_SEND",
             Self::VerifyCode => "LIMIT_OTP_VERIFY",
             Self::Register => "LIMIT_REGISTER",
@@ -99,8 +104,9 @@ pub async fn count(context: &RequestContext, limit: Limit, who: &str) -> Result<
 mod tests {
     use super::*;
 
-    const ALL: [Limit; 8] = [
+    const ALL: [Limit; 9] = [
         Limit::Send,
+        Limit::SendSmsGate,
         Limit::SendCode,
         Limit::VerifyCode,
         Limit::Register,

@@ -31,7 +31,9 @@ fn a_route_stands_once_and_has_a_limit_unless_it_is_open() {
     let mut seen = BTreeSet::new();
     for route in routes() {
         assert!(seen.insert((route.path, route.method)), "{route:?}");
-        assert_eq!(route.limit.is_none(), route.access.is_none(), "{route:?}");
+        // A phone's fetches and reports have a bound in flight instead.
+        let attends = route.path == "/mobile/v1/messages";
+        assert_eq!(route.limit.is_none(), route.access.is_none() || attends, "{route:?}");
     }
 }
 
