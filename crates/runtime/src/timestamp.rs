@@ -37,6 +37,23 @@ pub fn format_secs(at_ms: i64) -> String {
     )
 }
 
+/// Whole seconds at an offset from UTC in minutes: `2025-10-19T12:30:00+02:00`.
+pub fn format_secs_at(at_ms: i64, offset_mins: i16) -> String {
+    if offset_mins == 0 {
+        return format_secs(at_ms);
+    }
+    let local = format_secs(at_ms.saturating_add(i64::from(offset_mins).saturating_mul(60_000)));
+    let Some(local) = local.strip_suffix('Z') else { return String::new() };
+    let (sign, mins) = (if offset_mins < 0 { '-' } else { '+' }, offset_mins.unsigned_abs());
+    format!("{local}{sign}{:02}:{:02}", mins / 60, mins % 60)
+}
+
+/// The offset from UTC, in minutes, that a time is written with; 0 without one.
+pub fn offset_mins(text: &str) -> i16 {
+    OffsetDateTime::parse(text.trim(), &Iso8601::DEFAULT)
+        .map_or(0, |at| at.offset().whole_minutes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +84,20 @@ mod tests {
         assert_eq!(format_ms(1_760_869_800_007), "2025-10-19T10:30:00.007Z");
         assert_eq!(format_ms(-1), "1969-12-31T23:59:59.999Z");
         assert_eq!(format_ms(i64::MAX), "");
+    }
+
+    #[test]
+    fn a_time_is_written_with_the_offset_that_it_was_read_with() {
+        for (text, written) in [
+            ("2025-10-19T10:30:00.999Z", "2025-10-19T10:30:00Z"),
+            ("2025-10-19T10:30:00+00:00", "2025-10-19T10:30:00Z"),
+            ("2025-10-19T01:30:00.5+05:30", "2025-10-19T01:30:00+05:30"),
+            ("2025-10-19T23:30:00-03:00", "2025-10-19T23:30:00-03:00"),
+            ("2025-10-19T10:30:00", "2025-10-19T10:30:00Z"),
+        ] {
+            let at_ms = parse_ms(text).unwrap();
+            assert_eq!(format_secs_at(at_ms, offset_mins(text)), written);
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What every answer of this face carries: `X-Request-ID`, and for integrators the way to the catalogue.
+//! What every answer of this face carries: `X-Request-ID`, and `Link`, the way to what describes it.
 
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -11,6 +11,13 @@ const MAX_REQUEST_ID_CHARS: usize = 64;
 /// Contract 1.5.
 pub(crate) const CATALOG_LINK: HeaderValue =
     HeaderValue::from_static(r#"</.well-known/api-catalog>; rel="api-catalog""#);
+/// What describes the face to programs and to people, on every answer that is not an integrator's.
+const DESCRIPTION_LINKS: HeaderValue = HeaderValue::from_static(concat!(
+    r#"</.well-known/api-catalog>; rel="api-catalog", "#,
+    r#"</api/docs/doc.json>; rel="service-desc"; type="application/json", "#,
+    r#"<https://docs.sms-gate.app/>; rel="service-doc"; type="text/html", "#,
+    r#"</api/docs>; rel="describedby"; type="text/html""#
+));
 /// The answer's header of contract 1.4.
 pub(crate) const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
@@ -21,9 +28,9 @@ pub(crate) async fn finish(request: Request, next: Next) -> Response {
     let request_id = request_id(request.headers());
     let mut response = next.run(request).await;
     response.headers_mut().insert(REQUEST_ID, request_id);
-    if to_integrators {
-        response.headers_mut().insert(header::LINK, CATALOG_LINK);
-    }
+    let links = if to_integrators { CATALOG_LINK } else { DESCRIPTION_LINKS };
+    // The catalog has one of its own.
+    response.headers_mut().entry(header::LINK).or_insert(links);
     response
 }
 

@@ -15,6 +15,8 @@ use runtime::{log, objects::CallError};
 use serde_json::json;
 use store_d1::StoreError;
 
+/// How a failure begins that is a parameter's.
+const QUERY_FAILURE: &str = "failed to parse query";
 /// When a phone that is switched off may try its upload again, in seconds.
 const SWITCHED_OFF_RETRY_SECS: u32 = 300;
 
@@ -52,7 +54,12 @@ impl ApiError {
 
     /// 400: a parameter of the query is not of its type.
     pub(crate) fn unparsable_query(cause: &str) -> Self {
-        Self::bad_request(format!("failed to parse query: {cause}"))
+        Self::bad_request(format!("{QUERY_FAILURE}: {cause}"))
+    }
+
+    /// The same failure in the words of the inbox, whose parameters are not named.
+    pub(crate) fn of_inbox_query(self) -> Self {
+        if self.text.starts_with(QUERY_FAILURE) { Self::unparsable_inbox_query() } else { self }
     }
 
     /// 400: what was given can be read and is not acceptable.

@@ -66,7 +66,9 @@ pub(crate) async fn list(
     caller: Scoped<InboxList>,
     query: Query,
 ) -> ApiResult<Response> {
-    let (inbox_query, with_attachments) = read(&query)?;
+    let Some((inbox_query, with_attachments)) = read(&query)? else {
+        return Ok(([(TOTAL_COUNT, "0")], Json([(); 0])).into_response());
+    };
     calls::flush(&context, &caller.account_id).await?;
     let store = Store::open(&context.env)?;
     let page = store.list_inbox(&caller.account_id, &inbox_query).await?;
@@ -75,30 +77,39 @@ pub(crate) async fn list(
     Ok(([(TOTAL_COUNT, page.total.to_string())], Json(items)).into_response())
 }
 
-fn read(query: &Query) -> ApiResult<(InboxQuery<'_>, bool)> {
-    let item_type = query.word("type", &ItemType::ALL.map(ItemType::as_str))?;
-    let limit = query.integer("limit", 1, i64::from(MAX_LIMIT))?;
+/// What is asked for, and whether with attachments. `None`: nothing can be that, which is for the original no fault.
+fn read(query: &Query) -> ApiResult<Option<(InboxQuery<'_>, bool)>> {
+    let item_type = parsed(query.filled_text("type"))?;
+    let limit = parsed(query.integer("limit", 1, i64::from(MAX_LIMIT)))?;
     let limit = limit.and_then(|it| u32::try_from(it).ok()).unwrap_or(DEFAULT_LIMIT);
-    let offset = query.integer("offset", 0, i64::from(u32::MAX))?;
-    let (from_ms, to_ms) = (query.time_ms("from")?, query.time_ms("to")?);
-    if from_ms.zip(to_ms).is_some_and(|(from_ms, to_ms)| from_ms > to_ms) {
-        return Err(ApiError::invalid("from must not be after to"));
-    }
-    let gateway_id = query.text("deviceId");
+    let offset = parsed(query.integer("offset", 0, i64::MAX))?;
+    let (from_ms, to_ms) = (parsed(query.time_ms("from"))?, parsed(query.time_ms("to"))?);
+    let gateway_id = parsed(query.filled_text("deviceId"))?;
     if gateway_id.is_some_and(|id| id.chars().count() > MAX_DEVICE_ID_CHARS) {
         return Err(ApiError::invalid("deviceId must have at most 21 characters"));
     }
-    let with_attachments = query.boolean("includeAttachments")?.unwrap_or(false);
+    let with_attachments = parsed(query.boolean("includeAttachments"))?.unwrap_or(false);
+    let known_type = item_type.map(ItemType::parse);
+    let is_backwards = from_ms.zip(to_ms).is_some_and(|(from_ms, to_ms)| from_ms > to_ms);
+    if known_type == Some(None) || is_backwards {
+        return Ok(None);
+    }
     let inbox_query = InboxQuery {
         gateway_id,
-        item_type: item_type.and_then(ItemType::parse),
+        item_type: known_type.flatten(),
         from_ms,
-        to_ms,
+        // Here, unlike among sent messages, the last moment counts.
+        to_ms: to_ms.map(|to_ms| to_ms.saturating_add(1)),
         limit,
-        offset: offset.and_then(|it| u32::try_from(it).ok()).unwrap_or(0),
+        offset: offset.map_or(0, |it| u32::try_from(it).unwrap_or(u32::MAX)),
         max_content_chars: MAX_PAGE_CHARS / limit.max(1),
     };
-    Ok((inbox_query, with_attachments))
+    Ok(Some((inbox_query, with_attachments)))
+}
+
+/// The original says of any parameter of this query that it cannot read the same.
+fn parsed<T>(read: ApiResult<T>) -> ApiResult<T> {
+    read.map_err(ApiError::of_inbox_query)
 }
 
 impl ItemOut {

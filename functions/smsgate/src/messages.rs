@@ -2,7 +2,7 @@
 
 mod cancel;
 pub(crate) mod content;
-mod input;
+pub(crate) mod input;
 mod list;
 mod send;
 mod show;
@@ -50,5 +50,8 @@ async fn stored(
     account_id: &AccountId,
     id: &str,
 ) -> ApiResult<Option<Message>> {
-    Ok(Store::open(&context.env)?.find_message_named(account_id, id).await?)
+    let store = Store::open(&context.env)?;
+    let mut message = store.find_message_named(account_id, id).await?;
+    store.open_long_contents(account_id, message.as_mut_slice()).await?;
+    Ok(message)
 }

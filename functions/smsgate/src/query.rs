@@ -10,19 +10,28 @@ use runtime::timestamp;
 
 use crate::error::{ApiError, ApiResult};
 
-/// The parameters by name; of one that is given twice, the last.
+/// The parameters by name; of one that is given twice, the last. One that is given without a value is none of its
+/// type, as in the original.
 #[derive(Debug, Default)]
 pub(crate) struct Query(BTreeMap<String, String>);
 
 impl Query {
-    /// A text. Blank is absent, as it is everywhere here.
+    /// A text. Without a value it is absent.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|text| !text.is_empty())
+        self.given(name).filter(|text| !text.is_empty())
+    }
+
+    /// A text that has a value where it is given.
+    pub(crate) fn filled_text(&self, name: &str) -> ApiResult<Option<&str>> {
+        match self.given(name) {
+            Some("") => Err(unparsable(name, "empty")),
+            text => Ok(text),
+        }
     }
 
     /// A whole number within bounds.
     pub(crate) fn integer(&self, name: &str, least: i64, most: i64) -> ApiResult<Option<i64>> {
-        let Some(text) = self.text(name) else { return Ok(None) };
+        let Some(text) = self.given(name) else { return Ok(None) };
         let number = text.parse::<i64>();
         let number = number.map_err(|_| unparsable(name, "not a whole number"))?;
         if !(least..=most).contains(&number) {
@@ -33,7 +42,7 @@ impl Query {
 
     /// True or false, in the spellings that Go reads.
     pub(crate) fn boolean(&self, name: &str) -> ApiResult<Option<bool>> {
-        match self.text(name) {
+        match self.given(name) {
             None => Ok(None),
             Some("1" | "t" | "T" | "true" | "TRUE" | "True" | "on") => Ok(Some(true)),
             Some("0" | "f" | "F" | "false" | "FALSE" | "False" | "off") => Ok(Some(false)),
@@ -43,19 +52,23 @@ impl Query {
 
     /// An RFC 3339 time in milliseconds. A plus that was not encoded arrives as a space.
     pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<i64>> {
-        let Some(text) = self.text(name) else { return Ok(None) };
+        let Some(text) = self.given(name) else { return Ok(None) };
         let at_ms = timestamp::parse_ms(&text.trim().replace(' ', "+"));
         at_ms.map(Some).ok_or_else(|| unparsable(name, "not a time"))
     }
 
     /// One of a set of words.
     pub(crate) fn word<'a>(&'a self, name: &str, words: &[&str]) -> ApiResult<Option<&'a str>> {
-        let Some(text) = self.text(name) else { return Ok(None) };
+        let Some(text) = self.given(name) else { return Ok(None) };
         if words.contains(&text) {
             Ok(Some(text))
         } else {
             Err(ApiError::invalid(&format!("{name} must be one of {}", words.join(", "))))
         }
+    }
+
+    fn given(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
     }
 }
 
@@ -82,13 +95,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_is_read_and_blank_is_absent() {
-        let query = query("limit=5&offset=&all=T&from=2026-01-01T00:00:00+02:00&order=lifo");
+    fn what_is_given_is_read() {
+        let query = query("limit=5&all=T&from=2026-01-01T00:00:00+02:00&order=lifo");
         assert_eq!(query.integer("limit", 1, 100), Ok(Some(5)));
         assert_eq!(query.integer("offset", 0, 100), Ok(None));
         assert_eq!(query.boolean("all"), Ok(Some(true)));
         assert_eq!(query.time_ms("from"), Ok(Some(1_767_218_400_000)));
         assert_eq!(query.word("order", &["lifo", "fifo"]), Ok(Some("lifo")));
+    }
+
+    #[test]
+    fn a_parameter_without_a_value_is_none_of_its_type_and_absent_as_a_text_alone() {
+        let query = query("limit=&all=&from&order=&deviceId=");
+        assert!(query.integer("limit", 0, 9).is_err() && query.boolean("all").is_err());
+        assert!(query.time_ms("from").is_err() && query.word("order", &["a"]).is_err());
+        let empty = Err(ApiError::unparsable_query("deviceId is empty"));
+        assert_eq!(query.filled_text("deviceId"), empty);
+        assert_eq!(query.text("deviceId"), None);
+        assert_eq!(query.filled_text("type"), Ok(None));
     }
 
     #[test]

@@ -90,6 +90,6 @@ async fn change(
 
 impl From<SettingsFault> for ApiError {
     fn from(fault: SettingsFault) -> Self {
-        Self::invalid(&fault.to_string())
+        Self::invalid_settings(&fault.to_string())
     }
 }

@@ -171,3 +171,56 @@ test("every answer is within what clients wait for, password hashing included", 
   }
   assert.deepEqual(slow, []);
 });
+
+test("a new message's Location is where the original puts it, and leads to it", async () => {
+  for (const id of ["plain-1", "of a client's own/€"]) {
+    const { headers } = await user.send({ id });
+    const location = headers.get("location");
+    assert.equal(location, `/api/3rdparty/v1/message/${id === "plain-1" ? id : "of%20a%20client%27s%20own%2F%E2%82%AC"}`);
+    const { status, body } = await wireroom.request("GET", location, { headers: { authorization: user.authorization } });
+    assert.deepEqual([status, body.id], [200, id]);
+  }
+});
+
+test("every answer that is not an integrator's tells what describes the API", async () => {
+  const relations = ["api-catalog", "service-desc", "service-doc", "describedby"];
+  const answers = [
+    await user.device("GET", "/message"), await user.device("GET", "/device"), await user.device("GET", "/message", undefined, { headers: { authorization: "" } }),
+    await wireroom.request("GET", "/health"), await wireroom.request("GET", `${deviceRoot}/nothing`),
+  ];
+  for (const { headers } of answers) {
+    const links = headers.get("link");
+    assert.deepEqual([...links.matchAll(/rel="([a-z-]+)"/g)].map(([, relation]) => relation), relations);
+    for (const [, target] of links.matchAll(/<(\/[^>]+)>/g)) {
+      const { status } = await fetch(`${wireroom.url}${target}`, { redirect: "manual" });
+      assert.ok([200, 302].includes(status), target);
+    }
+  }
+});
+
+test("numbers of 64 bits are taken where the original takes them", async () => {
+  const { body } = await user.send({ ttl: 5_000_000_000 });
+  const item = (await user.poll()).find(({ id }) => id === body.id);
+  assert.ok(Math.abs(Date.parse(item.validUntil) - Date.parse(body.createdAt) - 5e12) < 1_000, item.validUntil);
+  for (const [fields, query] of [[{ ttl: Number.MAX_SAFE_INTEGER }, ""], [{}, "?deviceActiveWithin=9223372036854775807"], [{}, "?deviceActiveWithin=1"]]) {
+    assert.equal((await user.send(fields, query)).status, 202, query);
+  }
+  assert.equal((await user.send({}, "?deviceActiveWithin=9223372036854775808")).status, 400);
+  assert.equal((await user.send({}, "?deviceActiveWithin=")).status, 400);
+});
+
+test("a body that is null is an empty object, and a list is none", async () => {
+  const register = (json) => wireroom.request("POST", `${deviceRoot}/device`, { headers: { "content-type": "application/json" }, body: json });
+  assert.deepEqual([(await register("null")).status, (await register("[]")).status, (await register("[1]")).status], [201, 400, 400]);
+  const raw = (method, path, body) => user.call(method, path, { body, headers: { "content-type": "application/json" } });
+  for (const [method, path, json, status] of [
+    ["POST", "/inbox/refresh", JSON.stringify({ ...range(), webhookDelivery: "" }), 202],
+    ["POST", "/inbox/refresh", "null", 400], ["POST", "/inbox/refresh", "[]", 400],
+    ["POST", "/messages", "null", 400], ["POST", "/messages", "[]", 400],
+    ["PATCH", "/settings", "null", 200], ["PATCH", "/settings", "[]", 400],
+    ["POST", "/webhooks", JSON.stringify({ url: "https://example.com", event: "sms:sent", deviceId: "" }), 400],
+    ["POST", "/webhooks", JSON.stringify({ url: "https://example.com", event: "sms:sent", device_id: "" }), 400],
+  ]) {
+    assert.equal((await raw(method, path, json)).status, status, `${method} ${path} ${json}`);
+  }
+});

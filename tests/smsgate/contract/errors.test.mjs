@@ -38,10 +38,31 @@ test("what cannot be parsed as a number at all says so", async () => {
   assert.match(body.message, /^failed to parse phone number: ./);
 });
 
-test("no content: 400 in the newest wording", async () => {
-  const answer = await user.call("POST", "/messages", { json: { phoneNumbers: [recipient] } });
-  assert.equal(answer.status, 400);
-  assert.equal(answer.body.message, "failed to enqueue message: no text, data or multimedia content");
+test("no content, or several: 400 in the newest wording", async () => {
+  const message = "must specify exactly one of: textMessage, dataMessage or mmsMessage";
+  const data = { data: "aGVsbG8=", port: 1 };
+  for (const contents of [{}, { message: "" }, { message: "hi", ...text() }, { ...text(), dataMessage: data }, { message: "", ...text(), mmsMessage: { text: "hi" } }]) {
+    refused(await user.call("POST", "/messages", { json: { ...contents, phoneNumbers: [recipient] } }), 400, message);
+  }
+});
+
+test("an empty message beside another content counts as absent", async () => {
+  const { body } = await user.send({ message: "" });
+  assert.deepEqual([body.state, body.textMessage], ["Pending", { text: "hello" }]);
+});
+
+test("a number that nobody can send to is refused after the device and its queue, and all else that is no message before", async () => {
+  const nobodys = { deviceId: "nobodysdevice00000000" };
+  refused(await user.send({ ...nobodys, phoneNumbers: ["no number"] }), 400, "failed to select device: record not found");
+  refused(await user.send({ ...nobodys, scheduleAt: inSecs(120), ttl: 60 }), 400, "failed to select device: record not found");
+  for (const fields of [{ simNumber: 9 }, { message: "again" }, { scheduleAt: inSecs(-60) }, { phoneNumbers: [] }]) {
+    const { status, body } = await user.send({ ...nobodys, ...fields });
+    assert.equal(status, 400);
+    assert.notEqual(body.message, "failed to select device: record not found");
+  }
+  await user.accepted({ id: "taken" });
+  refused(await user.send({ id: "taken", phoneNumbers: ["+7999"] }), 400, "invalid phone number");
+  refused(await user.send({ id: "taken", ...nobodys }), 400, "failed to select device: record not found");
 });
 
 test("a user without a device: 400 failed to select device", async () => {
@@ -161,7 +182,7 @@ for (const [name, fields] of Object.entries(invalid)) {
 }
 
 const badQueries = ["limit=0", "limit=101", "limit=x", "offset=-1", "state=Sending", "from=yesterday", "sort=id", "deviceId=short", "includeContent=perhaps",
-  `from=${encodeURIComponent(inSecs(60))}&to=${encodeURIComponent(inSecs(0))}`];
+  "limit=", "offset=", "state=", "from=", "to=", "sort=", "deviceId=", "includeContent="];
 for (const query of badQueries) {
   test(`a list with ${decodeURIComponent(query)}: 400`, async () => {
     const { status, body } = await user.call("GET", `/messages?${query}`);
@@ -182,6 +203,68 @@ test("nothing that is refused leaves anything behind", async () => {
   assert.deepEqual([headers.get("x-total-count"), body], ["0", []]);
 });
 
+test("a phone whose oldest message waits for too long is given no more: 503 says since when, in whole seconds", async () => {
+  const limited = await startSmsGate({ vars: { MESSAGES_QUEUE_MAX_PENDING_AGE: "1s" } });
+  try {
+    const one = await userWithIdlePhone(limited);
+    const { createdAt } = await one.accepted();
+    const refusal = await limited.eventually(async () => {
+      const answer = await one.send();
+      return answer.status === 503 && answer;
+    });
+    const since = createdAt.replace(/\.\d+Z$/, "Z");
+    refused(refusal, 503, `failed to enqueue message: queue limits exceeded: too old pending message: ${since}`);
+  } finally {
+    await limited.stop();
+  }
+});
+
+test("codes that are switched off: 501 in the original's words", async () => {
+  const without = await startSmsGate({ vars: { REGISTRATION_CODE_TTL: "0" } });
+  try {
+    const one = await userWithIdlePhone(without);
+    const answer = await one.device("GET", "/user/code", undefined, { headers: { authorization: one.authorization } });
+    refused(answer, 501, "failed to generate user code: failed to generate code: otp disabled");
+  } finally {
+    await without.stop();
+  }
+});
+
+const badReports = {
+  "no state": { state: undefined },
+  "an empty state": { state: "" },
+  "a state of null": { state: null },
+  "no recipients": { recipients: [] },
+  "no id": { id: undefined },
+  "an id too long": { id: "x".repeat(37) },
+  "a time that is none": { states: { Sent: "yesterday" } },
+  "a time that is empty": { states: { Sent: "" } },
+  "a recipient without a state": { recipients: [{ phoneNumber: recipient }] },
+  "a recipient without a number": { recipients: [{ state: "Sent" }] },
+  "a number of 129": { recipients: [{ phoneNumber: "1".repeat(129), state: "Sent" }] },
+  "ciphertext of 513": { recipients: [{ phoneNumber: `$${"x".repeat(512)}`, state: "Sent" }] },
+};
+const report = (fields) => ({ id: "any", state: "Sent", recipients: [{ phoneNumber: recipient, state: "Sent" }], states: { Sent: inSecs(0) }, ...fields });
+for (const [name, fields] of Object.entries(badReports)) {
+  test(`a report with ${name}: 400, and nothing of the others is taken`, async () => {
+    const { id } = await user.accepted();
+    await user.poll();
+    const { status, body } = await user.device("PATCH", "/message", [report({ id }), report(fields)]);
+    assert.equal(status, 400);
+    assert.match(body.message, /^failed to (parse body|validate): ./);
+    assert.equal((await user.state(id)).state, "Pending");
+  });
+}
+
+test("a report whose states are null, or one of them, is taken", async () => {
+  const { id } = await user.accepted();
+  await user.poll();
+  for (const states of [null, { Sent: null }, undefined]) {
+    assert.equal((await user.device("PATCH", "/message", [report({ id, states })])).status, 204);
+  }
+  assert.equal((await user.state(id)).state, "Sent");
+});
+
 test("a phone for which too many messages wait is given no more: 503 says how many", async () => {
   const limited = await startSmsGate({ vars: { MESSAGES_QUEUE_MAX_PENDING: "1", MESSAGES_QUEUE_MAX_FAILED: "1", MESSAGES_QUEUE_MAX_FAILED_AGE: "1h" } });
   try {
@@ -192,7 +275,9 @@ test("a phone for which too many messages wait is given no more: 503 says how ma
     const [item] = await one.poll();
     await one.report(item, "Failed");
     await one.reaches(id, "Failed");
-    refused(await send(), 503, "failed to enqueue message: queue limits exceeded: too many failed messages: 1 / 1");
+    refused(await send(), 503, "failed to enqueue message: queue limits exceeded: too many failed messages");
+    const json = { ...text(), phoneNumbers: ["no number"] };
+    refused(await one.call("POST", "/messages", { json }), 503, "failed to enqueue message: queue limits exceeded: too many failed messages");
   } finally {
     await limited.stop();
   }

@@ -79,3 +79,12 @@ test("another user's messages are in nobody else's list", async () => {
   const { body, headers } = await stranger.call("GET", `/messages?deviceId=${user.phone.id}`);
   assert.deepEqual([body, headers.get("x-total-count")], [[], "0"]);
 });
+
+test("a list from after its end is empty, and so is a page beyond any number", async () => {
+  const [from, to] = [all[9].createdAt, all[3].createdAt].map(encodeURIComponent);
+  const backwards = await user.call("GET", `/messages?from=${from}&to=${encodeURIComponent(new Date(Date.parse(all[3].createdAt) - 1).toISOString())}`);
+  assert.deepEqual([backwards.status, backwards.body, backwards.headers.get("x-total-count")], [200, [], "0"]);
+  assert.equal((await user.call("GET", `/messages?from=${to}&to=${to}`)).status, 200);
+  const far = await user.call("GET", "/messages?offset=9007199254740993");
+  assert.deepEqual([far.status, far.body, far.headers.get("x-total-count")], [200, [], "25"]);
+});

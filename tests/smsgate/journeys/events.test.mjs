@@ -48,9 +48,15 @@ test("each change is told by its event, to the device it is for or to all", asyn
   await user.call("POST", "/inbox/refresh", { json: { ...range, messageTypes: ["SMS", "MMS"], webhookDelivery: "Batch" } });
   for (const { data } of await told) {
     assert.deepEqual([data.messageTypes, data.webhookDelivery], ["SMS,MMS", "Batch"]);
-    assert.deepEqual([Date.parse(data.since), Date.parse(data.until)], [Date.parse(range.since), Date.parse(range.until)]);
+    assert.deepEqual([data.since, data.until], [range.since, range.until].map((at) => at.replace(/\.\d+Z$/, "Z")), "in whole seconds");
     assert.ok(Object.values(data).every((value) => typeof value === "string"), JSON.stringify(data));
   }
+
+  const local = (at) => new Date(Date.parse(at) + 330 * 60_000).toISOString().replace("Z", "+05:30");
+  const asked = eventOf(second, "MessagesExportRequested");
+  await user.call("POST", "/inbox/export", { json: { since: local(range.since), until: local(range.until), deviceId: second.id } });
+  const exported = (await asked).data;
+  assert.deepEqual([exported.since, exported.until], [range.since, range.until].map((at) => local(at).replace(/\.\d+/, "")), "with their offset");
 
   const alone = eventOf(second, "MessageEnqueued");
   const { id } = await user.accepted({ deviceId: second.id });

@@ -15,7 +15,7 @@ test("a message goes to the phone by its stream and all that becomes of it comes
   const sms = user.phone.next("sms");
   const { status, body, headers } = await user.send({ ...text("Hello") });
   assert.equal(status, 202);
-  assert.equal(headers.get("location"), `/api/3rdparty/v1/messages/${body.id}`);
+  assert.equal(headers.get("location"), `/api/3rdparty/v1/message/${body.id}`);
   const { createdAt, states, ...rest } = body;
   assert.deepEqual(rest, {
     id: body.id, deviceId: user.phone.id, state: "Pending", isHashed: false, isEncrypted: false,

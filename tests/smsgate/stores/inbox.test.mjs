@@ -37,7 +37,13 @@ test("one list shows what was uploaded and what arrived through another face, wh
     [`?deviceId=${second.id}`, ["second"], 1],
     [`?deviceId=${owner.phone.id}&type=SMS&offset=1`, [clear, "oldest"], 3],
     ["?deviceId=nobodysdevice00000000", [], 0],
-    [`?from=${at(1_000)}&to=${at(3_000)}`, ["mms", clear], 2],
+    [`?from=${at(1_000)}&to=${at(3_000)}`, ["second", "mms", clear], 3],
+    [`?from=${at(1_000)}&to=${at(2_999)}`, ["mms", clear], 2],
+    [`?from=${at(2_000)}&to=${at(2_000)}`, ["mms"], 1],
+    [`?from=${at(1)}&to=${at(0)}`, [], 0],
+    ["?type=sms", [], 0],
+    ["?type=CALL&limit=3", [], 0],
+    ["?offset=9007199254740993", [], 5],
     [`?from=${encodeURIComponent(at(1_001))}`, ["newest", "second", "mms"], 3],
     [`?to=${at(1_001)}&limit=1&offset=1`, ["oldest"], 2],
   ]) {
@@ -49,8 +55,12 @@ test("one list shows what was uploaded and what arrived through another face, wh
 test("a query that is wrong is 400, and another account sees nothing", async () => {
   const [owner, other] = [await Owner.create(wireroom), await Owner.create(wireroom)];
   await owner.upload([item("1", { attachments: [part(1, Buffer.from("x"))] })]);
-  for (const query of ["limit=0", "limit=501", "limit=x", "offset=-1", "type=sms", "from=today", `from=${at(1)}&to=${at(0)}`, "includeAttachments=maybe", `deviceId=${"x".repeat(22)}`]) {
+  for (const query of ["limit=0", "limit=501", "limit=x", "offset=-1", "from=today", "includeAttachments=maybe", `deviceId=${"x".repeat(22)}`]) {
     assert.equal((await owner.call("GET", `/inbox?${query}`)).status, 400, query);
+  }
+  for (const query of ["limit=x", "from=today", "limit=", "offset=", "from=", "to=", "type=", "deviceId=", "includeAttachments="]) {
+    const { status, body } = await owner.call("GET", `/inbox?${query}`);
+    assert.deepEqual([status, body], [400, { message: "failed to parse query parameters" }], query);
   }
   assert.deepEqual((await other.inbox()).ids, []);
   const foreign = await other.call("GET", "/inbox/1/attachments/1");

@@ -1,6 +1,7 @@
 //! The texts that published clients and their tests compare (contract 2.4), letter by letter.
 
 use http::StatusCode;
+use telephony::Region;
 
 use super::ApiError;
 
@@ -13,6 +14,16 @@ impl ApiError {
     /// 400: the number fits no numbering plan.
     pub(crate) fn invalid_phone_number() -> Self {
         Self::bad_request("invalid phone number")
+    }
+
+    /// 400: digits that say no country, and are no number of the one that they are read in. Integrators cannot see which
+    /// that is, so the text names it and what sets it.
+    pub(crate) fn invalid_national_number(region: Region) -> Self {
+        let country = region.as_str();
+        Self::bad_request(format!(
+            "invalid phone number: without + and a country code it is read as a number of {country}; the account's \
+             default country or DEFAULT_COUNTRY_CODE reads it as another's"
+        ))
     }
 
     /// 400: the number is a landline's.
@@ -35,9 +46,9 @@ impl ApiError {
         Self::bad_request("failed to select device: record not found")
     }
 
-    /// 400: nothing to send.
-    pub(crate) fn no_content() -> Self {
-        Self::bad_request("failed to enqueue message: no text, data or multimedia content")
+    /// 400: nothing to send, or several things.
+    pub(crate) fn not_one_content() -> Self {
+        Self::bad_request("must specify exactly one of: textMessage, dataMessage or mmsMessage")
     }
 
     /// 409: the account has a message with this id.
@@ -96,6 +107,21 @@ impl ApiError {
     /// 401 as plain text: private mode, and the key is another.
     pub(crate) fn registration_key_invalid() -> Self {
         Self::plain(StatusCode::UNAUTHORIZED, "Invalid or expired API Key")
+    }
+
+    /// 501: there are no one-time codes to register phones with.
+    pub(crate) fn codes_disabled() -> Self {
+        Self::not_implemented("failed to generate user code: failed to generate code: otp disabled")
+    }
+
+    /// 400: a parameter of the inbox's query is not of its type, or empty.
+    pub(crate) fn unparsable_inbox_query() -> Self {
+        Self::bad_request("failed to parse query parameters")
+    }
+
+    /// 400: settings that are no object, or that break a rule.
+    pub(crate) fn invalid_settings(cause: &str) -> Self {
+        Self::bad_request(format!("Invalid settings format: failed to validate: {cause}"))
     }
 
     /// 400: a push without anything in it.

@@ -69,14 +69,9 @@ fn ask(context: &RequestContext, account_id: &AccountId, body: RefreshIn) -> Api
 }
 
 fn read(body: RefreshIn) -> ApiResult<(Whom, DeviceEvent)> {
-    let time_ms = |name: &str, text: Option<String>| {
-        let text = text.ok_or_else(|| ApiError::invalid(&format!("{name} is required")))?;
-        let unparsable = || ApiError::unparsable_body(&format!("{name} is not a time"));
-        timestamp::parse_ms(&text).ok_or_else(unparsable)
-    };
-    let since_ms = time_ms("since", body.since)?;
-    let until_ms = time_ms("until", body.until)?;
-    if since_ms > until_ms {
+    let since = moment("since", body.since.as_deref())?;
+    let until = moment("until", body.until.as_deref())?;
+    if since.at_ms > until.at_ms {
         return Err(ApiError::invalid("since must not be after until"));
     }
     let device_id = body.device_id.filter(|id| !id.is_empty());
@@ -94,13 +89,28 @@ fn read(body: RefreshIn) -> ApiResult<(Whom, DeviceEvent)> {
         None => "Disabled".to_owned(),
     };
     let event = DeviceEvent::MessagesExportRequested {
-        since: timestamp::format_ms(since_ms),
-        until: timestamp::format_ms(until_ms),
+        since: since.shown,
+        until: until.shown,
         message_types,
         trigger_webhooks: webhook_delivery != "Disabled",
         webhook_delivery,
     };
     Ok((device_id.map_or(Whom::All, Whom::One), event))
+}
+
+/// A moment as it is told to phones: in whole seconds, with the offset that it was given with.
+struct Moment {
+    at_ms: i64,
+    shown: String,
+}
+
+fn moment(name: &str, text: Option<&str>) -> ApiResult<Moment> {
+    let text = text.filter(|text| !text.is_empty());
+    let text = text.ok_or_else(|| ApiError::invalid(&format!("{name} is required")))?;
+    let unparsable = || ApiError::unparsable_body(&format!("{name} is not a time"));
+    let at_ms = timestamp::parse_ms(text).ok_or_else(unparsable)?;
+    let shown = timestamp::format_secs_at(at_ms, timestamp::offset_mins(text));
+    Ok(Moment { at_ms, shown })
 }
 
 /// Each once, with commas between them.
@@ -137,8 +147,8 @@ mod tests {
                 webhook_delivery,
                 trigger_webhooks,
             } => {
-                assert_eq!(since, "2026-01-01T00:00:00.000Z");
-                assert_eq!(until, "2026-01-02T00:00:00.123Z");
+                assert_eq!(since, "2026-01-01T00:00:00Z");
+                assert_eq!(until, "2026-01-02T01:00:00+01:00");
                 (message_types, webhook_delivery, trigger_webhooks)
             }
             other => panic!("{other:?}"),
@@ -157,6 +167,7 @@ mod tests {
             disabled
         );
         assert_eq!(asked(&json!({ "webhookDelivery": "Batch" })), (None, "Batch".to_owned(), true));
+        assert_eq!(asked(&json!({ "webhookDelivery": "" })), disabled);
     }
 
     #[test]
@@ -170,6 +181,7 @@ mod tests {
     fn what_is_not_acceptable_is_refused() {
         for more in [
             json!({ "since": null }),
+            json!({ "since": "" }),
             json!({ "until": "tomorrow" }),
             json!({ "since": "2026-01-03T00:00:00Z" }),
             json!({ "messageTypes": [] }),

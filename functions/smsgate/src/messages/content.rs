@@ -1,6 +1,9 @@
 //! What a message says, in this face's words (contract 3.1 and 3.2).
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
+};
 use messaging::{Content, DataContent};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -10,34 +13,37 @@ use crate::error::{ApiError, ApiResult};
 
 const TEXT_CHARS: std::ops::RangeInclusive<usize> = 1..=65_535;
 const DATA_CHARS: std::ops::RangeInclusive<usize> = 4..=65_535;
-/// Of a multimedia message as JSON, attachments in base64 included. Operators take less than that.
-const MAX_MULTIMEDIA_BYTES: usize = 512 * 1_024;
-const MAX_ATTACHMENTS: usize = 20;
+const PADDED_OR_NOT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+/// Longest multimedia message as JSON, attachments in base64 included. The body's limit comes first.
+const MAX_MULTIMEDIA_BYTES: usize = 16 * 1_048_576;
 
 /// The members of a request, one of which says what to send.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug)]
+#[cfg_attr(test, derive(Deserialize), serde(rename_all = "camelCase"))]
 pub(crate) struct ContentInput {
     /// The deprecated spelling of `textMessage`.
-    message: Option<MessageText>,
-    text_message: Option<TextInput>,
-    data_message: Option<DataInput>,
-    mms_message: Option<MultimediaInput>,
+    pub(super) message: Option<MessageText>,
+    pub(super) text_message: Option<TextInput>,
+    pub(super) data_message: Option<DataInput>,
+    pub(super) mms_message: Option<MultimediaInput>,
 }
 
 #[derive(Debug, Deserialize)]
-struct TextInput {
-    text: MessageText,
+pub(crate) struct TextInput {
+    text: Option<MessageText>,
 }
 
 #[derive(Debug, Deserialize)]
-struct DataInput {
-    data: MessageText,
-    port: u16,
+pub(crate) struct DataInput {
+    data: Option<MessageText>,
+    port: Option<u16>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
-struct MultimediaInput {
+pub(crate) struct MultimediaInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<MessageText>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,9 +52,9 @@ struct MultimediaInput {
     attachments: Option<Vec<AttachmentInput>>,
 }
 
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct AttachmentInput {
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct AttachmentInput {
     content_type: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -58,21 +64,19 @@ struct AttachmentInput {
 impl ContentInput {
     /// The one thing to send. What is encrypted is not looked into.
     pub(crate) fn into_content(self, encrypted: bool) -> ApiResult<Content> {
-        let text = self.text_message.map(|it| it.text);
+        // Clients whose types insist on the member send it empty beside another.
+        let message = self.message.filter(|text| text.char_count() > 0);
         let contents = [
-            self.message.map(content_of_text),
-            text.map(content_of_text),
-            self.data_message.map(|it| content_of_data(&it, encrypted)),
+            message.map(content_of_text),
+            self.text_message.map(|it| content_of_text(it.text.unwrap_or_default())),
+            self.data_message.map(|it| content_of_data(it, encrypted)),
             self.mms_message.map(|it| content_of_multimedia(&it, encrypted)),
         ];
         let mut given = contents.into_iter().flatten();
-        let content = given.next().ok_or_else(ApiError::no_content)?;
-        if given.next().is_some() {
-            return Err(ApiError::invalid(
-                "exactly one of textMessage, dataMessage and mmsMessage is to be given",
-            ));
+        match (given.next(), given.next()) {
+            (Some(content), None) => content,
+            _ => Err(ApiError::not_one_content()),
         }
-        content
     }
 }
 
@@ -83,42 +87,51 @@ fn content_of_text(text: MessageText) -> ApiResult<Content> {
     Ok(Content::Text(text))
 }
 
-fn content_of_data(input: &DataInput, encrypted: bool) -> ApiResult<Content> {
-    if input.port == 0 {
-        return Err(ApiError::invalid("port must be from 1 to 65535"));
-    }
-    if !DATA_CHARS.contains(&input.data.char_count()) {
+fn content_of_data(input: DataInput, encrypted: bool) -> ApiResult<Content> {
+    let port = input.port.filter(|port| *port > 0);
+    let port = port.ok_or_else(|| ApiError::invalid("port must be from 1 to 65535"))?;
+    let data = input.data.unwrap_or_default();
+    if !DATA_CHARS.contains(&data.char_count()) {
         return Err(ApiError::invalid("data has from 4 to 65535 characters"));
     }
-    if !encrypted && STANDARD.decode(input.data.as_str()).is_err() {
+    if !encrypted && STANDARD.decode(data.as_str()).is_err() {
         return Err(ApiError::invalid("data must be base64"));
     }
-    let data = input.data.as_str().to_owned();
-    Ok(Content::Data(DataContent { data, port: input.port }))
+    Ok(Content::Data(DataContent { data: data.as_str().to_owned(), port }))
 }
 
 fn content_of_multimedia(input: &MultimediaInput, encrypted: bool) -> ApiResult<Content> {
     let attachments = input.attachments.as_deref().unwrap_or_default();
-    let has_text = input.text.as_ref().is_some_and(|text| text.char_count() > 0);
+    let has_text = input.text.as_ref().is_some_and(|text| !text.as_str().trim().is_empty());
     if !has_text && attachments.is_empty() {
-        return Err(ApiError::invalid("mmsMessage needs a text or an attachment"));
+        return Err(ApiError::invalid("mmsMessage must have text or at least one attachment"));
     }
-    if attachments.len() > MAX_ATTACHMENTS {
-        return Err(ApiError::invalid("mmsMessage may have 20 attachments at most"));
-    }
-    for attachment in attachments {
-        if attachment.content_type.is_empty() || attachment.data.char_count() == 0 {
-            return Err(ApiError::invalid("an attachment needs contentType and data"));
+    for (at, attachment) in attachments.iter().enumerate() {
+        let refusal = |text: &str| ApiError::invalid(&format!("attachment {at}: {text}"));
+        if attachment.content_type.trim().is_empty() {
+            return Err(refusal("contentType is required"));
         }
-        if !encrypted && STANDARD.decode(attachment.data.as_str()).is_err() {
-            return Err(ApiError::invalid("an attachment's data must be base64"));
+        if attachment.data.as_str().trim().is_empty() {
+            return Err(refusal("data is required"));
+        }
+        if !encrypted && !is_base64(attachment.data.as_str()) {
+            return Err(refusal("data must be valid base64"));
         }
     }
     let json = serde_json::to_string(input).map_err(|_| ApiError::message_handling_failed())?;
     if json.len() > MAX_MULTIMEDIA_BYTES {
-        return Err(ApiError::invalid("mmsMessage may have 512 KiB at most"));
+        return Err(ApiError::invalid("mmsMessage may have 16 MiB at most"));
     }
     Ok(Content::Multimedia(MessageText::new(json)))
+}
+
+/// Whether a phone can decode it: with padding or without, and with the line breaks that some encoders put in.
+fn is_base64(text: &str) -> bool {
+    let is_blank = |it: char| matches!(it, '\n' | '\r' | ' ' | '\t');
+    if text.contains(is_blank) {
+        return is_base64(&text.replace(is_blank, ""));
+    }
+    PADDED_OR_NOT.decode(text).is_ok()
 }
 
 /// Adds the member that shows the content; what nobody may read shows as nothing.
@@ -130,7 +143,7 @@ pub(crate) fn show(content: &Content, members: &mut Map<String, Value>) {
             ("mmsMessage", serde_json::from_str(text.as_str()).unwrap_or(Value::Null))
         }
         Content::Hashed(hash) => ("hashedMessage", json!({ "hash": hash })),
-        Content::Sealed(_) | Content::Redacted => return,
+        Content::Long(_) | Content::Sealed(_) | Content::Redacted => return,
     };
     members.insert(name.to_owned(), value);
 }

@@ -5,16 +5,23 @@ use std::collections::BTreeSet;
 use messaging::{Draft, Options};
 use runtime::timestamp;
 use serde::Deserialize;
-use telephony::{Address, MobileNumberError, PhoneNumber, Region};
+use telephony::{Address, MessageText, MobileNumberError, PhoneNumber, Region};
 
-use super::{MAX_ID_CHARS, content::ContentInput};
+use super::{
+    MAX_ID_CHARS,
+    content::{ContentInput, DataInput, MultimediaInput, TextInput},
+};
 use crate::error::{ApiError, ApiResult};
 
 const MAX_DEVICE_ID_CHARS: usize = 21;
 const MAX_RECIPIENTS: usize = 100;
+/// A number as it is dialled.
+const MAX_PLAIN_NUMBER_CHARS: usize = 128;
 /// A number's ciphertext under a device's key has some 432.
 const MAX_NUMBER_CHARS: usize = 512;
-const MIN_TTL_SECS: u32 = 5;
+const MIN_TTL_SECS: u64 = 5;
+/// The last moment of the year 9999, after which times cannot be written. What expires later expires then.
+const LAST_MOMENT_MS: i64 = 253_402_300_799_000;
 
 /// The request's body.
 #[derive(Debug, Deserialize)]
@@ -22,15 +29,17 @@ const MIN_TTL_SECS: u32 = 5;
 pub(crate) struct MessageInput {
     id: Option<String>,
     device_id: Option<String>,
-    #[serde(flatten)]
-    content: ContentInput,
+    message: Option<MessageText>,
+    text_message: Option<TextInput>,
+    data_message: Option<DataInput>,
+    mms_message: Option<MultimediaInput>,
     #[serde(default)]
     phone_numbers: Vec<Recipient>,
     is_encrypted: Option<bool>,
     sim_number: Option<u8>,
     with_delivery_report: Option<bool>,
     priority: Option<i8>,
-    ttl: Option<u32>,
+    ttl: Option<u64>,
     valid_until: Option<String>,
     schedule_at: Option<String>,
 }
@@ -46,14 +55,24 @@ pub(crate) struct Surroundings {
     pub(crate) active_within_hours: Option<i64>,
 }
 
+/// What is asked for, in the order in which the original refuses: what is no message at all is an error before any
+/// device is looked for, and what is wrong with its numbers or times is one afterwards.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    /// The message. Where it is refused its numbers are as they were given.
+    pub(crate) draft: Draft,
+    /// Why it is refused once a device would take it.
+    pub(crate) refusal: Option<ApiError>,
+}
+
 /// A number as given. It stays out of debug output.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct Recipient(String);
 
 impl MessageInput {
-    /// What to submit. Refusals come in the order in which the original makes them.
-    pub(crate) fn into_draft(self, around: Surroundings) -> ApiResult<Draft> {
+    /// What to submit, or what to refuse when the time for it has come.
+    pub(crate) fn into_wanted(self, around: Surroundings) -> ApiResult<Wanted> {
         let encrypted = self.is_encrypted.unwrap_or(false);
         let client_id = limited(self.id, MAX_ID_CHARS, "id")?;
         let gateway_id = limited(self.device_id, MAX_DEVICE_ID_CHARS, "deviceId")?;
@@ -61,20 +80,37 @@ impl MessageInput {
         if numbers.is_empty() || numbers.len() > MAX_RECIPIENTS {
             return Err(ApiError::invalid("phoneNumbers has from 1 to 100 numbers"));
         }
-        let of_length = |it: &Recipient| (1..=MAX_NUMBER_CHARS).contains(&it.0.chars().count());
-        if !numbers.iter().all(of_length) {
-            return Err(ApiError::invalid("a phone number has from 1 to 512 characters"));
+        if !numbers.iter().all(|it| is_of_length(&it.0)) {
+            return Err(ApiError::invalid(
+                "a phone number has from 1 to 128 characters, or up to 512 of ciphertext",
+            ));
         }
         if self.sim_number.is_some_and(|sim| !(1..=3).contains(&sim)) {
             return Err(ApiError::invalid("simNumber must be from 1 to 3"));
         }
+        let content = ContentInput {
+            message: self.message,
+            text_message: self.text_message,
+            data_message: self.data_message,
+            mms_message: self.mms_message,
+        };
+        let content = content.into_content(encrypted)?;
         let expires_at_ms = expiry(self.ttl, self.valid_until.as_deref(), around.now_ms)?;
-        let content = self.content.into_content(encrypted)?;
-        let recipients = addresses(numbers, encrypted || around.verbatim, around.default_region)?;
-        let scheduled_at_ms = schedule(self.schedule_at.as_deref(), expires_at_ms, around.now_ms)?;
+        let scheduled_at_ms = schedule(self.schedule_at.as_deref(), around.now_ms)?;
+        let (recipients, refusal) =
+            match addresses(&numbers, encrypted || around.verbatim, around.default_region) {
+                Ok(recipients) if scheduled_at_ms > expires_at_ms.or(scheduled_at_ms) => {
+                    (recipients, Some(ApiError::schedule_after_expiry()))
+                }
+                Ok(recipients) => (recipients, None),
+                Err(refusal) => {
+                    let literal = |it: Recipient| Address::Literal(it.0);
+                    (numbers.into_iter().map(literal).collect(), Some(refusal))
+                }
+            };
         let seen_since_ms = around
             .active_within_hours
-            .map(|hours| around.now_ms.saturating_sub(hours.saturating_mul(3_600_000)));
+            .map(|hours| around.now_ms.saturating_sub(hours.saturating_mul(3_600_000)).max(0));
         let options = Options {
             gateway_id,
             sim_slot: self.sim_number,
@@ -87,8 +123,15 @@ impl MessageInput {
             seen_since_ms,
             ..Options::default()
         };
-        Ok(Draft { recipients, content, options, client_id })
+        let draft = Draft { recipients, content, options, client_id };
+        Ok(Wanted { draft, refusal })
     }
+}
+
+/// Whether a number may have this length: only ciphertext is longer than what is dialled.
+pub(crate) fn is_of_length(number: &str) -> bool {
+    let most = if number.starts_with('$') { MAX_NUMBER_CHARS } else { MAX_PLAIN_NUMBER_CHARS };
+    (1..=most).contains(&number.chars().count())
 }
 
 /// A text of limited length; an empty one is none.
@@ -101,26 +144,26 @@ fn limited(text: Option<String>, most: usize, name: &str) -> ApiResult<Option<St
     }
 }
 
-fn expiry(ttl: Option<u32>, valid_until: Option<&str>, now_ms: i64) -> ApiResult<Option<i64>> {
+fn expiry(ttl: Option<u64>, valid_until: Option<&str>, now_ms: i64) -> ApiResult<Option<i64>> {
     match (ttl, valid_until) {
-        (Some(_), Some(_)) => Err(ApiError::invalid("ttl and validUntil exclude each other")),
+        (Some(_), Some(_)) => Err(ApiError::invalid("conflict fields: ttl and validUntil")),
         (Some(secs), None) if secs < MIN_TTL_SECS => {
             Err(ApiError::invalid("ttl must be 5 seconds or more"))
         }
-        (Some(secs), None) => Ok(Some(now_ms.saturating_add(i64::from(secs) * 1_000))),
+        (Some(secs), None) => {
+            let ms = i64::try_from(secs).unwrap_or(i64::MAX).saturating_mul(1_000);
+            Ok(Some(now_ms.saturating_add(ms).min(LAST_MOMENT_MS)))
+        }
         (None, Some(text)) => time(text, "validUntil").map(Some),
         (None, None) => Ok(None),
     }
 }
 
-fn schedule(text: Option<&str>, expires_at_ms: Option<i64>, now_ms: i64) -> ApiResult<Option<i64>> {
+fn schedule(text: Option<&str>, now_ms: i64) -> ApiResult<Option<i64>> {
     let Some(text) = text else { return Ok(None) };
     let at_ms = time(text, "scheduleAt")?;
     if at_ms <= now_ms {
         return Err(ApiError::invalid("scheduleAt must be in the future"));
-    }
-    if expires_at_ms.is_some_and(|expires_at_ms| at_ms > expires_at_ms) {
-        return Err(ApiError::schedule_after_expiry());
     }
     Ok(Some(at_ms))
 }
@@ -131,7 +174,7 @@ fn time(text: &str, name: &str) -> ApiResult<i64> {
 }
 
 fn addresses(
-    numbers: Vec<Recipient>,
+    numbers: &[Recipient],
     verbatim: bool,
     default_region: Region,
 ) -> ApiResult<Vec<Address>> {
@@ -139,9 +182,9 @@ fn addresses(
     let mut addresses = Vec::with_capacity(numbers.len());
     for Recipient(number) in numbers {
         let address = if verbatim {
-            Address::Literal(number)
+            Address::Literal(number.clone())
         } else {
-            Address::E164(PhoneNumber::parse_mobile(&number, default_region)?)
+            Address::E164(PhoneNumber::parse_mobile(number, default_region)?)
         };
         if !seen.insert(address.as_str().to_owned()) {
             return Err(ApiError::phone_numbers_not_unique());
@@ -154,8 +197,9 @@ fn addresses(
 impl From<MobileNumberError> for ApiError {
     fn from(error: MobileNumberError) -> Self {
         match error {
-            MobileNumberError::Unparsable(cause) => Self::unparsable_phone_number(&cause),
+            MobileNumberError::Unparsable => Self::unparsable_phone_number(&error.to_string()),
             MobileNumberError::Invalid => Self::invalid_phone_number(),
+            MobileNumberError::InvalidAtHome(region) => Self::invalid_national_number(region),
             MobileNumberError::NotMobile => Self::not_mobile_phone_number(),
         }
     }

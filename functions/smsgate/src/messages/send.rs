@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode, header};
 use runtime::timestamp;
 
 use super::{
-    input::{MessageInput, Surroundings},
+    input::{MessageInput, Surroundings, Wanted},
     shown,
 };
 use crate::{
@@ -22,31 +22,33 @@ use crate::{
     scopes::MessagesSend,
 };
 
-/// `POST /messages`: accepts a message and shows it, with the device that would send it as things stand.
+/// The original's limit of any body. A multimedia message brings its attachments in it.
+const MAX_BODY_BYTES: usize = 4 * 1_048_576;
+
+/// `POST /messages`: accepts a message and shows it, with the device that would send it as things stand. A device and
+/// its queue are what is refused first, the message's numbers and times after them.
 #[worker::send]
 pub(crate) async fn send(
     context: RequestContext,
     caller: Scoped<MessagesSend>,
     query: Query,
-    JsonBody(input): JsonBody<MessageInput>,
+    JsonBody(input): JsonBody<MessageInput, MAX_BODY_BYTES>,
 ) -> ApiResult<Response> {
     let around = Surroundings {
         now_ms: context.now_ms,
-        default_region: context.settings.default_region,
+        default_region: caller.default_region(),
         verbatim: query.boolean("skipPhoneValidation")?.unwrap_or(false),
         active_within_hours: query
-            .integer("deviceActiveWithin", 0, i64::from(u32::MAX))?
+            .integer("deviceActiveWithin", 0, i64::MAX)?
             .filter(|hours| *hours > 0),
     };
-    let draft = input.into_draft(around)?;
+    let Wanted { draft, refusal } = input.into_wanted(around)?;
     let submit = Submit {
-        draft: draft.clone(),
-        idempotency: None,
         requires_gateway: true,
         queue_limits: Some(context.settings.queue_limits)
             .filter(|it| *it != QueueLimits::default()),
-        wait_ms: None,
-        leave_within_ms: None,
+        check_only: refusal.is_some(),
+        ..Submit::of(draft.clone())
     };
     match calls::dispatcher(&context, &caller.account_id, submit).await? {
         Submitted::Accepted { receipt, .. } => {
@@ -59,6 +61,7 @@ pub(crate) async fn send(
             }
             Ok(response)
         }
+        Submitted::Admissible => Err(refusal.unwrap_or_else(ApiError::message_handling_failed)),
         Submitted::DuplicateClientId => Err(ApiError::duplicate_message_id()),
         Submitted::UnknownGateway | Submitted::NoGateway => Err(ApiError::no_device_matches()),
         Submitted::QueueFull | Submitted::TooSlow { .. } => {
@@ -75,17 +78,37 @@ fn said(reason: QueueReason) -> String {
             format!("too many pending messages: {pending} / {most}")
         }
         QueueReason::TooOldPending { accepted_at_ms } => {
-            format!("too old pending message: {}", timestamp::format_ms(accepted_at_ms))
+            format!("too old pending message: {}", timestamp::format_secs(accepted_at_ms))
         }
-        QueueReason::TooManyFailed { failed, most } => {
-            format!("too many failed messages: {failed} / {most}")
-        }
+        QueueReason::TooManyFailed { .. } => "too many failed messages".to_owned(),
     }
 }
 
-/// A client's own id may be anything, so it is encoded.
+/// The original names its older route. A client's own id may be anything, so it is encoded.
 fn location_of(id: &str) -> String {
     let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);
     let id = id.to_string().replace("%2D", "-").replace("%5F", "_");
-    format!("/api/3rdparty/v1/messages/{id}")
+    format!("/api/3rdparty/v1/message/{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_queue_is_told_in_the_originals_words() {
+        for (reason, text) in [
+            (
+                QueueReason::TooManyPending { pending: 3, most: 3 },
+                "too many pending messages: 3 / 3",
+            ),
+            (
+                QueueReason::TooOldPending { accepted_at_ms: 1_760_869_800_123 },
+                "too old pending message: 2025-10-19T10:30:00Z",
+            ),
+            (QueueReason::TooManyFailed { failed: 2, most: 2 }, "too many failed messages"),
+        ] {
+            assert_eq!(said(reason), text);
+        }
+    }
 }

@@ -7,6 +7,12 @@ use serde_json::{Map, Value, json};
 
 use super::content;
 
+/// What the contract calls a recipient's state. Cancelling is said of the whole message alone: a recipient of it is
+/// pending until the phone reports.
+fn recipient_word(state: RecipientState) -> &'static str {
+    if state == RecipientState::Cancelling { "Pending" } else { state_word(state) }
+}
+
 /// What the contract calls a state. What no phone has said it has taken is pending.
 pub(crate) fn state_word(state: RecipientState) -> &'static str {
     match state {
@@ -44,9 +50,9 @@ pub(crate) fn message(message: &Message, with_content: bool) -> Value {
     let recipients = message.recipients.iter().map(|it| {
         let mut shown = json!({
             "phoneNumber": it.address.as_str(),
-            "state": state_word(it.state),
+            "state": recipient_word(it.state),
         });
-        let error = it.error.as_ref().filter(|_| it.state == RecipientState::Failed);
+        let error = it.reason().filter(|_| it.state == RecipientState::Failed);
         if let (Some(members), Some(error)) = (shown.as_object_mut(), error) {
             members.insert("error".to_owned(), json!(error));
         }
@@ -54,7 +60,8 @@ pub(crate) fn message(message: &Message, with_content: bool) -> Value {
     });
     let mut states = Map::new();
     states.insert("Pending".to_owned(), json!(timestamp::format_ms(message.created_at_ms)));
-    for (state, at_ms) in &message.reached {
+    let told = message.reached.iter().filter(|(state, _)| *state != RecipientState::Cancelling);
+    for (state, at_ms) in told {
         let at = json!(timestamp::format_ms(*at_ms));
         states.entry(state_word(*state).to_owned()).or_insert(at);
     }
@@ -92,4 +99,55 @@ pub(crate) fn accepted(draft: &Draft, receipt: &Receipt) -> Value {
     shown.insert("createdAt".to_owned(), json!(created_at));
     content::show(&draft.content, &mut shown);
     Value::Object(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use messaging::{Content, Options, Policy};
+    use runtime::OsRng;
+    use telephony::{Address, MessageText};
+
+    use super::*;
+
+    const NOW_MS: i64 = 1_760_869_800_000;
+
+    fn message_in(state: RecipientState, error: Option<&str>) -> Message {
+        let draft = Draft {
+            recipients: vec![Address::Literal("4321".to_owned())],
+            content: Content::Text(MessageText::new("hi")),
+            options: Options::default(),
+            client_id: None,
+        };
+        let mut message = Message::accept(draft, NOW_MS, &Policy::default(), &mut OsRng);
+        for recipient in &mut message.recipients {
+            recipient.state = state;
+            recipient.error = error.map(str::to_owned);
+        }
+        message
+    }
+
+    #[test]
+    fn cancelling_is_said_of_the_message_and_neither_of_its_recipients_nor_of_its_history() {
+        let mut cancelling = message_in(RecipientState::Cancelling, None);
+        cancelling.reached.push((RecipientState::Cancelling, NOW_MS + 1));
+        let shown = message(&cancelling, false);
+        assert_eq!(shown["state"], "Cancelling");
+        assert_eq!(shown["recipients"][0]["state"], "Pending");
+        assert_eq!(shown["states"], json!({ "Pending": "2025-10-19T10:30:00.000Z" }));
+    }
+
+    #[test]
+    fn an_error_is_shown_of_a_failed_recipient_whose_phone_gave_one() {
+        for (state, error, expected) in [
+            (RecipientState::Failed, Some("no service"), json!("no service")),
+            (RecipientState::Failed, Some(""), Value::Null),
+            (RecipientState::Failed, None, Value::Null),
+            (RecipientState::Accepted, Some("no service"), Value::Null),
+        ] {
+            let shown = message(&message_in(state, error), false);
+            let recipient = shown["recipients"][0].as_object().unwrap();
+            assert_eq!(recipient.get("error").cloned().unwrap_or_default(), expected);
+            assert_eq!(recipient.contains_key("error"), expected.is_string());
+        }
+    }
 }

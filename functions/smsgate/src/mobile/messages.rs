@@ -7,7 +7,7 @@ use contracts::dispatcher::{
     Fetch, FetchedMessage, MessageReport, MessageReports, RecipientReport,
 };
 use device_webhooks::AppVersion;
-use edge_kit::{RequestContext, auth::Attends};
+use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode, header};
 use messaging::{Content, RecipientState, ReportStatus};
 use runtime::timestamp;
@@ -16,11 +16,11 @@ use serde_json::{Map, Value, json};
 use telephony::Address;
 
 use crate::{
-    access::DeviceTo,
+    access::Attending,
     calls,
     error::{ApiError, ApiResult},
     json_body::JsonBody,
-    messages::{content, shown},
+    messages::{content, input, shown},
     query::Query,
 };
 
@@ -34,18 +34,18 @@ const MAX_REPORTS: usize = 1_000;
 /// One item of a report.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ReportInput {
-    id: String,
-    #[serde(default)]
-    recipients: Vec<RecipientInput>,
-    #[serde(default)]
-    states: BTreeMap<String, String>,
+    id: Option<String>,
+    /// Required, and not looked at: the recipients' states say it all.
+    state: Option<String>,
+    recipients: Option<Vec<RecipientInput>>,
+    states: Option<BTreeMap<String, Option<String>>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RecipientInput {
-    phone_number: String,
-    state: String,
+    phone_number: Option<String>,
+    state: Option<String>,
     error: Option<String>,
 }
 
@@ -53,17 +53,24 @@ struct RecipientInput {
 #[worker::send]
 pub(crate) async fn fetch(
     context: RequestContext,
-    DeviceTo { device, .. }: DeviceTo<Attends>,
+    phone: Attending,
     query: Query,
     headers: HeaderMap,
 ) -> ApiResult<Json<Vec<Value>>> {
-    let latest_first = query.word("order", &["lifo", "fifo"])? != Some("fifo");
+    let Attending { device, turn } = phone;
+    // The one parameter that the original takes without a value.
+    let latest_first = match query.text("order") {
+        None => true,
+        Some(_) => query.word("order", &["lifo", "fifo"])? != Some("fifo"),
+    };
     let command = Fetch { gateway_id: device.gateway_id, latest_first };
     let fetched = calls::dispatcher(&context, &device.account_id, command).await?;
     let user_agent = headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok());
     let app = user_agent.and_then(AppVersion::of_user_agent);
     let understood = fetched.messages.iter().filter(|it| is_understood(&it.message.content, app));
-    Ok(Json(understood.map(|it| item(it, context.now_ms)).collect()))
+    let items = understood.map(|it| item(it, context.now_ms)).collect();
+    drop(turn);
+    Ok(Json(items))
 }
 
 /// `PATCH /messages`: what became of some. Whatever is not understood of a well-formed report is passed
@@ -71,30 +78,27 @@ pub(crate) async fn fetch(
 #[worker::send]
 pub(crate) async fn report(
     context: RequestContext,
-    DeviceTo { device, .. }: DeviceTo<Attends>,
+    phone: Attending,
     JsonBody(reports): JsonBody<Vec<ReportInput>>,
 ) -> ApiResult<StatusCode> {
+    let Attending { device, turn } = phone;
     if reports.len() > MAX_REPORTS {
         return Err(ApiError::invalid("1000 messages at most"));
     }
-    let well_formed = |it: &ReportInput| {
-        (1..=MAX_ID_CHARS).contains(&it.id.chars().count()) && !it.recipients.is_empty()
-    };
-    if !reports.iter().all(well_formed) {
-        return Err(ApiError::invalid("a message has an id and recipients"));
-    }
-    if !reports.is_empty() {
-        let messages = reports.into_iter().map(MessageReport::from).collect();
+    let messages: Vec<MessageReport> =
+        reports.into_iter().map(ReportInput::into_report).collect::<ApiResult<_>>()?;
+    if !messages.is_empty() {
         let command = MessageReports { gateway_id: device.gateway_id, messages };
         calls::dispatcher(&context, &device.account_id, command).await?;
     }
+    drop(turn);
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Whether the app can send this. An earlier one gives up its whole pull over a message that has nothing in
 /// it that it knows.
 fn is_understood(content: &Content, app: Option<AppVersion>) -> bool {
-    let multimedia = matches!(content, Content::Multimedia(_));
+    let multimedia = matches!(content, Content::Multimedia(_) | Content::Long(_));
     !multimedia || app.is_none_or(|app| app >= MULTIMEDIA_SINCE)
 }
 
@@ -136,18 +140,43 @@ fn item(fetched: &FetchedMessage, now_ms: i64) -> Value {
     Value::Object(item)
 }
 
-impl From<ReportInput> for MessageReport {
-    fn from(input: ReportInput) -> Self {
-        let reached = input.states.iter().filter_map(|(word, at)| {
-            let state = shown::state_of(word).filter(|state| *state != RecipientState::Accepted);
-            Some((state?, timestamp::parse_ms(at)?))
-        });
-        let reached = reached.collect();
-        let recipients = input.recipients.into_iter().filter_map(|it| {
-            let status = status(&it.state, it.error)?;
-            Some(RecipientReport { address: Address::Literal(it.phone_number), status })
-        });
-        Self { message_id: input.id, recipients: recipients.collect(), reached }
+impl ReportInput {
+    /// The report, if it is well-formed. A state that is not known is passed over, as is one of another message.
+    fn into_report(self) -> ApiResult<MessageReport> {
+        let message_id = self.id.unwrap_or_default();
+        if !(1..=MAX_ID_CHARS).contains(&message_id.chars().count()) {
+            return Err(ApiError::invalid("a message has an id of up to 36 characters"));
+        }
+        if self.state.unwrap_or_default().is_empty() {
+            return Err(ApiError::invalid("a message has a state"));
+        }
+        let recipients = self.recipients.unwrap_or_default();
+        if recipients.is_empty() {
+            return Err(ApiError::invalid("a message has recipients"));
+        }
+        let mut reported = Vec::with_capacity(recipients.len());
+        for recipient in recipients {
+            let number = recipient.phone_number.unwrap_or_default();
+            let word = recipient.state.unwrap_or_default();
+            if !input::is_of_length(&number) || word.is_empty() {
+                return Err(ApiError::invalid(
+                    "a recipient has a state, and a number of up to 128 characters or 512 of ciphertext",
+                ));
+            }
+            if let Some(status) = status(&word, recipient.error) {
+                reported.push(RecipientReport { address: Address::Literal(number), status });
+            }
+        }
+        let mut reached = Vec::new();
+        for (word, at) in self.states.unwrap_or_default() {
+            let Some(at) = at else { continue };
+            let at_ms = timestamp::parse_ms(&at).ok_or_else(|| {
+                ApiError::unparsable_body("a state was reached at a time, and this is none")
+            })?;
+            let state = shown::state_of(&word).filter(|state| *state != RecipientState::Accepted);
+            reached.extend(state.map(|state| (state, at_ms)));
+        }
+        Ok(MessageReport { message_id, recipients: reported, reached })
     }
 }
 
@@ -159,8 +188,8 @@ fn status(word: &str, error: Option<String>) -> Option<ReportStatus> {
         "Delivered" => Some(ReportStatus::Delivered),
         "Cancelled" => Some(ReportStatus::Cancelled),
         "Failed" => {
-            let reason = error.filter(|text| !text.trim().is_empty());
-            let reason = reason.unwrap_or_else(|| "failed".to_owned());
+            // A failure without a reason stays without one.
+            let reason = error.filter(|text| !text.trim().is_empty()).unwrap_or_default();
             Some(ReportStatus::Failed { reason: reason.chars().take(MAX_REASON_CHARS).collect() })
         }
         _ => None,
@@ -169,7 +198,7 @@ fn status(word: &str, error: Option<String>) -> Option<ReportStatus> {
 
 impl std::fmt::Debug for RecipientInput {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "RecipientInput({}, redacted)", self.state)
+        write!(formatter, "RecipientInput({:?}, redacted)", self.state)
     }
 }
 
@@ -179,6 +208,64 @@ mod tests {
     use telephony::MessageText;
 
     use super::*;
+
+    fn read(item: &Value) -> ApiResult<MessageReport> {
+        serde_json::from_value::<ReportInput>(item.clone()).unwrap().into_report()
+    }
+
+    fn item_with(members: &Value) -> Value {
+        let recipients = json!([{ "phoneNumber": "+79990001234", "state": "Sent" }]);
+        let mut item = json!({ "id": "m1", "state": "Sent", "recipients": recipients });
+        for (name, value) in members.as_object().unwrap() {
+            item[name] = value.clone();
+        }
+        item
+    }
+
+    #[test]
+    fn a_report_says_its_state_its_recipients_and_readable_times() {
+        let recipient = |number: &str, state: Value| json!({ "recipients": [{ "phoneNumber": number, "state": state }] });
+        for members in [
+            json!({ "id": "" }),
+            json!({ "id": null }),
+            json!({ "id": "x".repeat(37) }),
+            json!({ "state": null }),
+            json!({ "state": "" }),
+            json!({ "recipients": [] }),
+            json!({ "recipients": null }),
+            recipient("", json!("Sent")),
+            recipient("+79990001234", json!("")),
+            recipient("+79990001234", Value::Null),
+            recipient(&"1".repeat(129), json!("Sent")),
+            recipient(&format!("${}", "x".repeat(512)), json!("Sent")),
+            json!({ "states": { "Sent": "yesterday" } }),
+            json!({ "states": { "Unheard": "" } }),
+        ] {
+            assert!(read(&item_with(&members)).is_err(), "{members:.80}");
+        }
+        for members in [
+            json!({ "states": null }),
+            json!({ "states": { "Sent": null } }),
+            json!({ "state": "Unheard" }),
+            recipient(&format!("${}", "x".repeat(511)), json!("Sent")),
+        ] {
+            assert!(read(&item_with(&members)).is_ok(), "{members:.80}");
+        }
+        let states = json!({ "states": { "Sent": "2025-10-19T10:30:00Z", "Unheard": "2025-10-19T10:30:00Z" } });
+        let report = read(&item_with(&states)).unwrap();
+        assert_eq!(report.reached, [(RecipientState::Sent, 1_760_869_800_000)]);
+    }
+
+    #[test]
+    fn a_failure_has_the_reason_that_the_phone_gave_and_no_other() {
+        let reason = |error: Option<&str>| match status("Failed", error.map(str::to_owned)) {
+            Some(ReportStatus::Failed { reason }) => reason,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(reason(Some("no service")), "no service");
+        assert_eq!([reason(None), reason(Some(" "))], ["", ""]);
+        assert_eq!(reason(Some(&"x".repeat(1_000))).len(), MAX_REASON_CHARS);
+    }
 
     #[test]
     fn apps_that_cannot_send_multimedia_messages_are_not_shown_any() {

@@ -10,7 +10,7 @@ use store_d1::{
 
 use super::{
     WebhookOut, by_server,
-    input::{Delivery, Wanted},
+    input::{Delivery, Wanted, not_owned},
     is_owned, new_id,
 };
 use crate::{
@@ -90,8 +90,4 @@ fn concerned(before: Option<&DeviceWebhook>, device_id: Option<&str>) -> Whom {
         }
         _ => Whom::All,
     }
-}
-
-fn not_owned() -> ApiError {
-    ApiError::invalid("deviceId is not a device of this user")
 }

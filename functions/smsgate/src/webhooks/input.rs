@@ -61,7 +61,10 @@ impl Wanted {
         let url = body.url.ok_or_else(|| ApiError::invalid("url is required"))?;
         let event = body.event.ok_or_else(|| ApiError::invalid("event is required"))?;
         let device_id = body.device_id.or(body.device_id_in_snake_case);
-        let device_id = device_id.filter(|id| !id.is_empty());
+        if device_id.as_deref() == Some("") {
+            // No device has it, as the original finds out by looking for it.
+            return Err(not_owned());
+        }
         let known = DeviceHookEvent::parse(&event);
         let known = known.ok_or_else(|| ApiError::invalid("event is not a known one"))?;
         let event = known.as_str().to_owned();
@@ -85,6 +88,11 @@ impl Wanted {
         };
         Ok(Self { id, event, delivery })
     }
+}
+
+/// 400: the webhook is for a device that the account does not have.
+pub(super) fn not_owned() -> ApiError {
+    ApiError::invalid("deviceId is not a device of this user")
 }
 
 /// The event of SMSGate's that an endpoint with this filter tells of, where it is a single one.

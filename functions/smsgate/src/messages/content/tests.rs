@@ -29,10 +29,16 @@ fn every_kind_of_content_is_shown_as_it_was_given() {
 
 #[test]
 fn one_thing_is_sent_and_it_is_well_formed() {
-    assert_eq!(read(json!({}), false), Err(ApiError::no_content()));
-    assert_eq!(read(json!({ "textMessage": null }), false), Err(ApiError::no_content()));
     for json in [
+        json!({}),
+        json!({ "textMessage": null }),
+        json!({ "message": "" }),
         json!({ "message": "a", "textMessage": { "text": "b" } }),
+        json!({ "textMessage": { "text": "b" }, "mmsMessage": { "text": "c" } }),
+    ] {
+        assert_eq!(read(json.clone(), false), Err(ApiError::not_one_content()), "{json}");
+    }
+    for json in [
         json!({ "textMessage": { "text": "" } }),
         json!({ "textMessage": { "text": "x".repeat(65_536) } }),
         json!({ "dataMessage": { "data": "SGVsbG8=", "port": 0 } }),
@@ -58,4 +64,28 @@ fn round_trip_encrypted(json: &Value) -> Value {
     let mut members = Map::new();
     show(&read(json.clone(), true).unwrap(), &mut members);
     Value::Object(members)
+}
+
+#[test]
+fn an_empty_message_beside_another_content_counts_as_absent() {
+    for other in [
+        json!({ "textMessage": { "text": "hi" } }),
+        json!({ "dataMessage": { "data": "SGVsbG8=", "port": 1 } }),
+        json!({ "mmsMessage": { "text": "hi" } }),
+    ] {
+        let mut both = other.clone();
+        both["message"] = json!("");
+        assert_eq!(round_trip(&both), other);
+    }
+}
+
+#[test]
+fn attachments_are_base64_with_padding_or_without_and_in_lines_or_not() {
+    let of = |data: &str| json!({ "mmsMessage": { "attachments": [{ "contentType": "a/b", "data": data }] } });
+    for data in ["AAAA", "AA==", "AA", "AA AA\r\nAAAA\n"] {
+        assert_eq!(round_trip(&of(data)), of(data));
+    }
+    for data in ["", " ", "A", "****", "AA=A"] {
+        assert!(read(of(data), false).is_err(), "{data:?}");
+    }
 }

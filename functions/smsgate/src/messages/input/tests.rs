@@ -12,7 +12,8 @@ fn draft_with(json: Value, change: impl Fn(&mut Surroundings)) -> ApiResult<Draf
         active_within_hours: None,
     };
     change(&mut around);
-    serde_json::from_value::<MessageInput>(json).unwrap().into_draft(around)
+    let wanted = serde_json::from_value::<MessageInput>(json).unwrap().into_wanted(around)?;
+    wanted.refusal.map_or(Ok(wanted.draft), Err)
 }
 
 fn draft(json: Value) -> ApiResult<Draft> {
@@ -105,4 +106,62 @@ fn what_is_out_of_bounds_is_refused() {
     assert_eq!(draft(late), Err(ApiError::schedule_after_expiry()));
     let in_time = message(json!({ "ttl": 5, "scheduleAt": "2025-10-19T10:30:05Z" }));
     assert!(draft(in_time).is_ok());
+}
+
+#[test]
+fn what_is_wrong_with_numbers_and_times_is_refused_after_the_device_and_all_else_before_it() {
+    let around = Surroundings {
+        now_ms: NOW_MS,
+        default_region: Region::parse("RU").unwrap(),
+        verbatim: false,
+        active_within_hours: None,
+    };
+    let wanted = |members: Value| {
+        let input: MessageInput = serde_json::from_value(message(members)).unwrap();
+        input.into_wanted(around)
+    };
+    for members in [
+        json!({ "phoneNumbers": ["hello"] }),
+        json!({ "phoneNumbers": ["+70000000000"] }),
+        json!({ "phoneNumbers": ["+79990001234", "+79990001234"] }),
+        json!({ "ttl": 5, "scheduleAt": "2025-10-19T10:30:06Z" }),
+    ] {
+        assert!(wanted(members.clone()).unwrap().refusal.is_some(), "{members}");
+    }
+    for members in [
+        json!({ "phoneNumbers": [] }),
+        json!({ "phoneNumbers": ["hello"], "ttl": 4 }),
+        json!({ "phoneNumbers": ["hello"], "message": "again" }),
+        json!({ "phoneNumbers": ["hello"], "scheduleAt": "2025-10-19T10:29:59Z" }),
+    ] {
+        assert!(wanted(members.clone()).is_err(), "{members}");
+    }
+}
+
+#[test]
+fn only_ciphertext_is_longer_than_what_is_dialled() {
+    for (number, fits) in [
+        ("1".repeat(128), true),
+        ("1".repeat(129), false),
+        (format!("${}", "x".repeat(511)), true),
+        (format!("${}", "x".repeat(512)), false),
+        (String::new(), false),
+    ] {
+        assert_eq!(is_of_length(&number), fits, "{number:.4} {}", number.len());
+        let encrypted = message(json!({ "phoneNumbers": [number], "isEncrypted": true }));
+        assert_eq!(draft(encrypted).is_ok(), fits);
+    }
+}
+
+#[test]
+fn a_lifetime_may_be_any_number_of_seconds() {
+    let expiry = |ttl: u64| draft(message(json!({ "ttl": ttl }))).unwrap().options.expires_at_ms;
+    assert_eq!(expiry(5_000_000_000), Some(NOW_MS + 5_000_000_000_000));
+    for ttl in [u64::MAX, u64::MAX / 1_000, 1 << 62] {
+        let at_ms = expiry(ttl).unwrap();
+        assert_eq!(timestamp::format_ms(at_ms), "9999-12-31T23:59:59.000Z");
+    }
+    let hours =
+        draft_with(message(json!({})), |around| around.active_within_hours = Some(i64::MAX));
+    assert_eq!(hours.unwrap().options.seen_since_ms, Some(0));
 }

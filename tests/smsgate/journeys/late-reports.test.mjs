@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { isoFromNow } from "../../support/clock.mjs";
+import { recipient, recipients, startSmsGate, userWithIdlePhone } from "../support/user.mjs";
+
+let wireroom;
+before(async () => (wireroom = await startSmsGate()));
+after(() => wireroom.stop());
+
+async function fetched(fields) {
+  const user = await userWithIdlePhone(wireroom);
+  const { id } = await user.accepted(fields);
+  const [item] = await user.poll();
+  return { user, id, item };
+}
+
+test("a Sent that comes after Delivered enters the history, once, and changes nothing else", async () => {
+  const { user, id, item } = await fetched();
+  const [sentAt, deliveredAt, laterAt] = [isoFromNow(-2_000), isoFromNow(-1_000), isoFromNow(-500)];
+  await user.report(item, "Delivered", { at: deliveredAt });
+  await user.report(item, "Sent", { at: sentAt });
+  await user.report(item, "Sent", { at: laterAt });
+  const state = await user.state(id);
+  assert.deepEqual([state.state, state.recipients[0].state], ["Delivered", "Delivered"]);
+  assert.deepEqual([Date.parse(state.states.Sent), Date.parse(state.states.Delivered)], [Date.parse(sentAt), Date.parse(deliveredAt)]);
+  const listed = (await user.call("GET", "/messages")).body.find((message) => message.id === id);
+  assert.deepEqual(listed.states, state.states);
+});
+
+test("a history that comes as a whole is kept as a whole, whatever the state that it comes with", async () => {
+  const { user, id } = await fetched();
+  const states = { Processed: isoFromNow(-3_000), Sent: isoFromNow(-2_000), Delivered: isoFromNow(-1_000) };
+  const report = (state, known) =>
+    user.device("PATCH", "/message", [{ id, state, recipients: [{ phoneNumber: recipient, state }], states: known }]);
+  assert.equal((await report("Delivered", { Delivered: states.Delivered })).status, 204);
+  assert.equal((await report("Delivered", states)).status, 204);
+  const shown = (await user.state(id)).states;
+  for (const [name, at] of Object.entries(states)) assert.equal(Date.parse(shown[name]), Date.parse(at), name);
+});
+
+test("a phone that the message was never for adds nothing to its history", async () => {
+  const { user, id, item } = await fetched();
+  await user.report(item, "Delivered");
+  const other = await user.anotherPhone({ channel: "POLL" });
+  await user.report(item, "Sent", { phone: other });
+  assert.deepEqual(Object.keys((await user.state(id)).states).sort(), ["Delivered", "Pending"]);
+});
+
+test("a failure without a reason leaves error absent, in the state and in the list, and one with a reason tells it", async () => {
+  const phoneNumbers = recipients(3);
+  const { user, id } = await fetched({ phoneNumbers });
+  const errors = [{}, { error: null }, { error: "no service" }];
+  const failed = phoneNumbers.map((phoneNumber, index) => ({ phoneNumber, state: "Failed", ...errors[index] }));
+  assert.equal((await user.device("PATCH", "/message", [{ id, state: "Failed", recipients: failed, states: { Failed: isoFromNow(0) } }])).status, 204);
+  const shown = await user.reaches(id, "Failed");
+  const expected = phoneNumbers.map((phoneNumber, index) => ({ phoneNumber, state: "Failed", ...(index === 2 ? { error: "no service" } : {}) }));
+  assert.deepEqual(shown.recipients, expected);
+  const [listed] = (await user.call("GET", "/messages")).body;
+  assert.deepEqual(listed.recipients, expected);
+});
