@@ -56,7 +56,7 @@ mod tests {
     fn the_prefix_is_the_first_seven_characters() {
         assert_eq!(prefix_of(&phone("+12025550123")), "+120255");
         assert_eq!(prefix_of(&phone("+6581234567")), "+658123");
-        assert_eq!(prefix_of(&phone("+1234567")), "+123456");
+        assert_eq!(prefix_of(&phone("+6834002")), "+683400");
     }
 
     #[test]

@@ -66,7 +66,7 @@ fn the_sweep_takes_what_is_old_of_every_account_a_few_at_a_time_and_no_verified_
     let database = database();
     active(&database, "a", "active", NUMBER);
     for (account, user_id, number) in
-        [("a", "1", "+2376794663341"), ("a", "2", "+2376794663342"), ("b", "3", "+2376794663343")]
+        [("a", "1", "+237679466334"), ("a", "2", "+237679466335"), ("b", "3", "+237679466336")]
     {
         assert!(sign_up(&database, account, user_id, number, NOW_MS));
         let limits = guesses::GuessLimits {
