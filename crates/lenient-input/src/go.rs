@@ -8,8 +8,8 @@ use std::{collections::BTreeMap, fmt, vec};
 use serde::{
     Deserialize, Deserializer,
     de::{
-        self, DeserializeOwned, DeserializeSeed, Error as _, IntoDeserializer, MapAccess,
-        SeqAccess, Visitor, value::MapDeserializer,
+        DeserializeOwned, DeserializeSeed, Error as _, IntoDeserializer, MapAccess, SeqAccess,
+        Visitor, value::MapDeserializer,
     },
     forward_to_deserialize_any,
 };

@@ -88,8 +88,8 @@ mod tests {
     proptest! {
         #[test]
         fn escaped_units_of_utf_16_are_what_utf_16_says(units in prop::collection::vec(any::<u16>(), 0..20)) {
-            let escaped: String = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
-            let json = format!("\"{escaped}\"");
+            let escaped: Vec<String> = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
+            let json = format!("\"{}\"", escaped.concat());
             let read: String = serde_json::from_str(&mended(&json)).unwrap();
             prop_assert_eq!(read, String::from_utf16_lossy(&units));
         }

@@ -7,7 +7,7 @@ use super::*;
 
 #[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Message {
+struct Sms {
     id: Option<String>,
     text_message: Option<Text>,
     #[serde(default)]
@@ -33,12 +33,12 @@ enum Mode {
     Fast,
 }
 
-fn read(json: &str) -> Result<Message, JsonError> {
+fn read(json: &str) -> Result<Sms, JsonError> {
     read_as_go(json.as_bytes())
 }
 
-fn text(text: &str) -> Message {
-    Message { text_message: Some(Text { text: text.to_owned() }), ..Message::default() }
+fn text(text: &str) -> Sms {
+    Sms { text_message: Some(Text { text: text.to_owned() }), ..Sms::default() }
 }
 
 #[test]
@@ -63,11 +63,11 @@ fn null_is_absent_or_empty() {
         r#"{"id":null,"textMessage":null,"phoneNumbers":null,"states":null,"simNumber":null,"priority":null,"mode":null}"#,
         r#"{"id":"x","id":null}"#,
     ] {
-        assert_eq!(read(json), Ok(Message::default()), "{json}");
+        assert_eq!(read(json), Ok(Sms::default()), "{json}");
     }
-    assert_eq!(read_as_go::<Vec<Message>>(b"null"), Ok(vec![]));
-    assert_eq!(read_as_go::<Vec<Message>>(b"[null]"), Ok(vec![Message::default()]));
-    let nulls = Message { phone_numbers: vec![String::new()], ..Message::default() };
+    assert_eq!(read_as_go::<Vec<Sms>>(b"null"), Ok(vec![]));
+    assert_eq!(read_as_go::<Vec<Sms>>(b"[null]"), Ok(vec![Sms::default()]));
+    let nulls = Sms { phone_numbers: vec![String::new()], ..Sms::default() };
     assert_eq!(read(r#"{"phoneNumbers":[null]}"#), Ok(nulls));
     // What has to be there is missing where it is null.
     assert!(read(r#"{"textMessage":{"text":null}}"#).is_err());
@@ -77,18 +77,18 @@ fn null_is_absent_or_empty() {
 fn text_is_mended_and_numbers_without_a_fraction_are_integers() {
     assert_eq!(read(r#"{"textMessage":{"text":"\ud83d"}}"#), Ok(text("\u{fffd}")));
     assert_eq!(read("\u{feff}{\"textMessage\":{\"text\":\"x\"}}"), Ok(text("x")));
-    let garbage = read_as_go::<Message>(b"{\"textMessage\":{\"text\":\"caf\xe9\"}}");
+    let garbage = read_as_go::<Sms>(b"{\"textMessage\":{\"text\":\"caf\xe9\"}}");
     assert_eq!(garbage, Ok(text("caf\u{fffd}")));
     let numbers = read(
         r#"{"simNumber":2.0,"ttl":8.5e1,"priority":-1.0,"withDeliveryReport":false,"mode":"fast"}"#,
     );
-    let expected = Message {
+    let expected = Sms {
         sim_number: Some(2),
         ttl: Some(85),
         priority: -1,
         with_delivery_report: Some(false),
         mode: Some(Mode::Fast),
-        ..Message::default()
+        ..Sms::default()
     };
     assert_eq!(numbers, Ok(expected));
 }
@@ -141,9 +141,9 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..60), text in "[\"\\\\{}:,a1.eud8 ]{0,40}") {
-        let _ = read_as_go::<Message>(&bytes);
+        let _ = read_as_go::<Sms>(&bytes);
         let _ = read(&text);
-        let _ = read_as_go::<Vec<Message>>(text.as_bytes());
+        let _ = read_as_go::<Vec<Sms>>(text.as_bytes());
     }
 }
 
