@@ -149,7 +149,7 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOve
         .filter(|it| inner.maskings.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms))
         .collect();
     let admitted = strangers::within_ceilings(inner, &store, &settings, admitted, now_ms).await?;
-    let drafts = admitted.iter().map(|it| draft(&to_mask, it, settings.default_region)).collect();
+    let drafts = admitted.iter().map(|it| draft(&to_mask, it)).collect();
     let outcomes = inner.with_core(|core| {
         let facts = decision
             .out_of_session
@@ -174,7 +174,7 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOve
     }
 }
 
-fn draft(to_mask: &ToMask, outgoing: &Outgoing, region: telephony::Region) -> Draft {
+fn draft(to_mask: &ToMask, outgoing: &Outgoing) -> Draft {
     let kind = match outgoing.kind {
         OutgoingKind::Relay => InteractionKind::Relay,
         OutgoingKind::NoSession => InteractionKind::NoSession,
@@ -187,7 +187,7 @@ fn draft(to_mask: &ToMask, outgoing: &Outgoing, region: telephony::Region) -> Dr
         claim: Some(to_mask.claim.clone()),
     };
     Draft {
-        recipients: vec![Address::international(&outgoing.to, region)],
+        recipients: vec![Address::of_key(&outgoing.to)],
         content: Content::Text(outgoing.text.clone()),
         options: Options {
             gateway_id: Some(to_mask.gateway_id.clone()),

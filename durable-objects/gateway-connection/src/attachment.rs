@@ -15,6 +15,9 @@ pub(crate) struct Attachment {
     pub(crate) account_id: AccountId,
     /// SHA-256 of the key the socket was opened with.
     pub(crate) key_digest: String,
+    /// The country that the account's national numbers are read in. Sockets that an earlier version opened have none.
+    #[serde(default)]
+    pub(crate) default_country: String,
     pub(crate) ping_secs: u32,
     pub(crate) next_ping_at_ms: f64,
     /// The client echoes pings.

@@ -17,7 +17,7 @@ use runtime::{
     OsRng, Settings, clock, log,
     objects::{self, CallError, ObjectClass},
 };
-use telephony::{Address, MessageText};
+use telephony::{Address, MessageText, Region};
 use worker::{Result, WebSocket};
 
 use crate::{
@@ -62,11 +62,12 @@ impl GatewayConnection {
     ) -> Result<()> {
         let settings = Settings::of(&self.env);
         let settings = settings.map_err(|error| worker::Error::RustError(error.to_string()))?;
+        let region = Region::parse(&attachment.default_country).unwrap_or(settings.default_region);
         let timed_at_ms = timestamp.and_then(runtime::timestamp::parse_ms);
         let bytes = sender.len().saturating_add(message.len());
         let receive = Receive {
             at: ReceivedAt::Gateway { gateway_id: self.gateway_id() },
-            sender: Address::lenient(sender.trim(), settings.default_region),
+            sender: Address::lenient(sender.trim(), region),
             body: MessageText::new(message),
             reported_at_ms: timed_at_ms.or_else(|| Some(clock::now_ms())),
             // A phone's own time tells a repetition. Without one, an id does: this object may give the SMS twice.

@@ -1,7 +1,9 @@
 //! Opening a socket: the WebSocket side of Action Cable's handshake (contract B.1).
 
 use cable::{handshake, server_frame, server_frame::DisconnectReason};
-use contracts::gateway_connection::{ACCOUNT_ID_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER};
+use contracts::gateway_connection::{
+    ACCOUNT_ID_HEADER, DEFAULT_COUNTRY_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER,
+};
 use identity::AccountId;
 use runtime::{clock, objects, sockets};
 use worker::{Request, Response, Result, WebSocketPair};
@@ -24,6 +26,7 @@ impl GatewayConnection {
         let (Some(account_id), Some(key_digest)) = (account_id, key_digest) else {
             return Response::error("Bad Request", 400);
         };
+        let default_country = headers.get(DEFAULT_COUNTRY_HEADER)?.unwrap_or_default();
         let ping_secs = headers.get(PING_INTERVAL_HEADER)?.and_then(|text| text.parse().ok());
         let ping_secs: u32 = ping_secs.unwrap_or(3);
         let offered = headers.get("sec-websocket-protocol")?;
@@ -39,6 +42,7 @@ impl GatewayConnection {
         Attachment {
             account_id,
             key_digest,
+            default_country,
             ping_secs,
             next_ping_at_ms: stored_ms(next_ping_at_ms),
             pong,

@@ -5,11 +5,12 @@ use std::marker::PhantomData;
 use axum::extract::FromRequestParts;
 use edge_kit::{
     Limit, RequestContext,
-    auth::{self, Act},
+    auth::{self, Act, Authenticated},
     limits,
 };
 use http::request::Parts;
 use identity::{AccountId, Credential, Permission, Permissions};
+use telephony::Region;
 
 use crate::error::ApiError;
 
@@ -17,6 +18,8 @@ use crate::error::ApiError;
 pub(crate) struct Client<P> {
     pub(crate) account_id: AccountId,
     pub(crate) permissions: Permissions,
+    /// The country that the account's national numbers are read in.
+    pub(crate) default_region: Region,
     required: PhantomData<P>,
 }
 
@@ -27,6 +30,8 @@ pub(crate) struct Gateway<A> {
     pub(crate) gateway_id: String,
     /// Whether the gateway awaits approval.
     pub(crate) awaits_approval: bool,
+    /// The country that the account's national numbers are read in.
+    pub(crate) default_region: Region,
     act: PhantomData<A>,
 }
 
@@ -79,10 +84,11 @@ impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let (account_id, credential) = authenticate(parts, P::LIMIT).await?;
-        match credential {
+        let Authenticated { principal, default_region, .. } = authenticate(parts, P::LIMIT).await?;
+        let account_id = principal.account_id;
+        match principal.credential {
             Credential::Client { permissions, .. } if permissions.allows_any(P::PERMISSIONS) => {
-                Ok(Self { account_id, permissions, required: PhantomData })
+                Ok(Self { account_id, permissions, default_region, required: PhantomData })
             }
             _ => Err(ApiError::insufficient_permissions()),
         }
@@ -94,12 +100,13 @@ impl<S: Send + Sync, A: Act> FromRequestParts<S> for Gateway<A> {
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let (account_id, credential) = authenticate(parts, Limit::Requests).await?;
-        match credential {
+        let known = authenticate(parts, Limit::Requests).await?;
+        match known.principal.credential {
             Credential::Gateway { pass, .. } => Ok(Self {
                 gateway_id: pass.to(A::ACT)?.to_owned(),
                 awaits_approval: pass.awaits_approval(),
-                account_id,
+                account_id: known.principal.account_id,
+                default_region: known.default_region,
                 act: PhantomData,
             }),
             _ => Err(ApiError::insufficient_permissions()),
@@ -108,9 +115,9 @@ impl<S: Send + Sync, A: Act> FromRequestParts<S> for Gateway<A> {
 }
 
 /// Authenticates, then counts the request against the key's limit.
-async fn authenticate(parts: &Parts, limit: Limit) -> Result<(AccountId, Credential), ApiError> {
+async fn authenticate(parts: &Parts, limit: Limit) -> Result<Authenticated, ApiError> {
     let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
     let known = auth::authenticate(context, auth::bearer(&parts.headers)).await?;
     limits::count(context, limit, &known.key_digest).await?;
-    Ok((known.principal.account_id, known.principal.credential))
+    Ok(known)
 }

@@ -6,8 +6,14 @@ use cable::{
     handshake,
     server_frame::{self, DisconnectReason},
 };
-use contracts::gateway_connection::{ACCOUNT_ID_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER};
-use edge_kit::{AuthFault, Limit, RequestContext, auth, limits};
+use contracts::gateway_connection::{
+    ACCOUNT_ID_HEADER, DEFAULT_COUNTRY_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER,
+};
+use edge_kit::{
+    AuthFault, Limit, RequestContext,
+    auth::{self, Authenticated},
+    limits,
+};
 use futures_util::StreamExt;
 use http::{HeaderMap, StatusCode, Uri, header};
 use identity::{Credential, GatewayAct};
@@ -54,13 +60,9 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
         return ApiError::from(exceeded).into_response();
     }
     let opened = match auth::authenticate_now(&context, presented.as_deref()).await {
-        Ok(known) => match known.principal.credential {
+        Ok(known) => match &known.principal.credential {
             Credential::Gateway { pass, .. } => match pass.to(GatewayAct::Connect) {
-                Ok(gateway_id) => {
-                    let account_id = known.principal.account_id.as_str();
-                    let digest = &known.key_digest;
-                    open(&context, gateway_id, account_id, digest, ping_secs, offered).await
-                }
+                Ok(gateway_id) => open(&context, gateway_id, &known, ping_secs, offered).await,
                 Err(_) => refuse(&context, offered, DisconnectReason::Unauthorized, false),
             },
             _ => refuse(&context, offered, DisconnectReason::Unauthorized, false),
@@ -82,8 +84,7 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
 async fn open(
     context: &RequestContext,
     gateway_id: &str,
-    account_id: &str,
-    key_digest: &str,
+    known: &Authenticated,
     ping_secs: u32,
     offered: Option<&str>,
 ) -> Result<Response, CallError> {
@@ -92,8 +93,9 @@ async fn open(
     let ping_secs = ping_secs.to_string();
     let own = [
         ("upgrade", "websocket"),
-        (ACCOUNT_ID_HEADER, account_id),
-        (KEY_DIGEST_HEADER, key_digest),
+        (ACCOUNT_ID_HEADER, known.principal.account_id.as_str()),
+        (KEY_DIGEST_HEADER, known.key_digest.as_str()),
+        (DEFAULT_COUNTRY_HEADER, known.default_region.as_str()),
         (PING_INTERVAL_HEADER, &ping_secs),
     ];
     for (name, value) in own.into_iter().chain(offered.map(|offered| (PROTOCOL, offered))) {

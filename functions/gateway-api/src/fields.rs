@@ -2,8 +2,8 @@
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::Params;
-use runtime::{Settings, timestamp};
-use telephony::{Address, PhoneNumber, Region};
+use runtime::timestamp;
+use telephony::{Address, PhoneNumber, Region, Validation};
 
 use crate::error::{ApiError, ApiResult};
 
@@ -48,15 +48,38 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
     }
 
     /// A phone number to send to, in E.164. 400 where there is none, 422 where it is none.
-    pub(crate) fn phone_number(&self, name: &str, settings: &Settings) -> ApiResult<PhoneNumber> {
+    pub(crate) fn phone_number(
+        &self,
+        name: &str,
+        region: Region,
+        validation: Validation,
+    ) -> ApiResult<PhoneNumber> {
         let text = self.required_text(name)?;
-        PhoneNumber::parse(&text, settings.default_region, settings.phone_validation)
-            .map_err(|_| ApiError::invalid("Invalid phone number format"))
+        let number = if self.0.may_lack_plus(name) {
+            PhoneNumber::parse_form(&text, region, validation)
+        } else {
+            PhoneNumber::parse(&text, region, validation)
+        };
+        number.map_err(|_| ApiError::invalid("Invalid phone number format"))
     }
 
-    /// A phone number or other address to search by, in the form in which such are stored.
+    /// Who an SMS came from, which may be anything. 400 where there is nothing.
+    pub(crate) fn sender(&self, name: &str, region: Region) -> ApiResult<Address> {
+        let text = self.required_text(name)?;
+        Ok(if self.0.may_lack_plus(name) {
+            Address::lenient_form(&text, region)
+        } else {
+            Address::lenient(text.trim(), region)
+        })
+    }
+
+    /// A phone number or other address to search by, in the form in which such are stored. 400 where it is a number
+    /// that cannot be; a blank one is none.
     pub(crate) fn address(&self, name: &str, region: Region) -> ApiResult<Option<Address>> {
-        Ok(self.search_text(name)?.map(|text| Address::lenient(&text, region)))
+        let text = self.text(name)?.filter(|text| !text.trim().is_empty());
+        let Some(text) = text else { return Ok(None) };
+        let address = Address::search(&text, region);
+        address.map(Some).ok_or_else(|| ApiError::bad_parameter(name))
     }
 
     /// A time to search by. 400 where it is none.

@@ -3,12 +3,24 @@
 pub(crate) mod send;
 pub(crate) mod verify;
 
+use edge_kit::RequestContext;
 use one_time_codes::Purpose;
+use telephony::PhoneNumber;
 
 use crate::{
+    access::Client,
     error::{ApiError, ApiResult},
     fields::Fields,
 };
+
+/// The number that a code is for, read in the same way where it is sent and where it is verified.
+fn phone_number<P>(
+    context: &RequestContext,
+    client: &Client<P>,
+    fields: &Fields,
+) -> ApiResult<PhoneNumber> {
+    fields.phone_number("phone_number", client.default_region, context.settings.phone_validation)
+}
 
 fn purpose(fields: &Fields) -> ApiResult<Option<Purpose>> {
     let Some(text) = fields.search_text("purpose")? else { return Ok(None) };

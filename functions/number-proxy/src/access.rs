@@ -8,6 +8,7 @@ use http::{HeaderMap, request::Parts};
 use identity::{AccountId, Credential, Permission};
 use sms_providers::ProviderKind;
 use store_d1::Store;
+use telephony::Region;
 
 use crate::error::ProxyError;
 
@@ -15,6 +16,8 @@ use crate::error::ProxyError;
 /// anybody.
 pub(crate) struct Client<P> {
     pub(crate) account_id: AccountId,
+    /// The country that the account's national numbers are read in.
+    pub(crate) default_region: Region,
     required: PhantomData<P>,
 }
 
@@ -39,6 +42,8 @@ impl AnyOf for MayConnect {
 /// Who says that an SMS arrived: a provider by its endpoint's token (`?token=`), or as a [`Client`].
 pub(crate) struct Caller {
     pub(crate) account_id: AccountId,
+    /// The country that the account's national numbers are read in.
+    pub(crate) default_region: Region,
 }
 
 impl Caller {
@@ -51,8 +56,9 @@ impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ProxyError> {
         let context = parts.extensions.get().ok_or_else(ProxyError::unavailable)?;
-        let account_id = client(context, &parts.headers, P::PERMISSIONS).await?;
-        Ok(Self { account_id, required: PhantomData })
+        let known = client(context, &parts.headers, P::PERMISSIONS).await?;
+        let Caller { account_id, default_region } = known;
+        Ok(Self { account_id, default_region, required: PhantomData })
     }
 }
 
@@ -64,11 +70,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
         let context = parts.extensions.get().ok_or_else(ProxyError::unavailable)?;
         let query = parts.uri.query().unwrap_or_default();
         let pairs = parse_urlencoded(query.as_bytes()).unwrap_or_default();
-        let account_id = match pairs.into_iter().find(|(name, _)| name == "token") {
-            Some((_, token)) => endpoint(context, &parts.headers, &token).await?,
-            None => client(context, &parts.headers, Self::PERMISSIONS).await?,
-        };
-        Ok(Self { account_id })
+        match pairs.into_iter().find(|(name, _)| name == "token") {
+            Some((_, token)) => endpoint(context, &parts.headers, &token).await,
+            None => client(context, &parts.headers, Self::PERMISSIONS).await,
+        }
     }
 }
 
@@ -78,13 +83,13 @@ async fn endpoint(
     context: &RequestContext,
     headers: &HeaderMap,
     token: &str,
-) -> Result<AccountId, ProxyError> {
+) -> Result<Caller, ProxyError> {
     let network = limits::client_network(headers);
     let endpoint = provider_endpoints::authenticate(context, &network, token).await?;
     if endpoint.provider != ProviderKind::Flowroute {
         return Err(ProxyError::other_endpoint(endpoint.provider));
     }
-    Ok(endpoint.account_id.clone())
+    Ok(Caller { account_id: endpoint.account_id.clone(), default_region: endpoint.default_region })
 }
 
 /// Authenticates, then counts the request against the key's limit, or the network's where there is no key. A
@@ -93,19 +98,22 @@ async fn client(
     context: &RequestContext,
     headers: &HeaderMap,
     any_of: &[Permission],
-) -> Result<AccountId, ProxyError> {
+) -> Result<Caller, ProxyError> {
     let presented = key(headers);
     if presented.is_none() && context.settings.proxy.open {
         let network = limits::client_network(headers);
         limits::count(context, Limit::Requests, network.expose()).await?;
-        let account_id = Store::open(&context.env)?.default_account().await?;
-        return account_id.ok_or_else(ProxyError::unauthorized);
+        let found = Store::open(&context.env)?.default_account_with_country().await?;
+        let (account_id, default_region) = found.ok_or_else(ProxyError::unauthorized)?;
+        let default_region = default_region.unwrap_or(context.settings.default_region);
+        return Ok(Caller { account_id, default_region });
     }
     let known = auth::authenticate(context, presented).await?;
     limits::count(context, Limit::Requests, &known.key_digest).await?;
     match known.principal.credential {
         Credential::Client { permissions, .. } if permissions.allows_any(any_of) => {
-            Ok(known.principal.account_id)
+            let (account_id, default_region) = (known.principal.account_id, known.default_region);
+            Ok(Caller { account_id, default_region })
         }
         _ => Err(ProxyError::forbidden()),
     }

@@ -4,7 +4,6 @@ use axum::response::{IntoResponse, Response};
 use contracts::dispatcher::{HandOver, Masking, Received, ReceivedAt};
 use edge_kit::{RequestContext, provider_events};
 use http::StatusCode;
-use identity::AccountId;
 use runtime::log;
 use sms_providers::{Callback, CallbackEvent, InboundSms, ProviderKind};
 
@@ -28,7 +27,7 @@ pub(crate) async fn callback(
 ) -> ProxyResult<Response> {
     for event in events(&body)? {
         match event {
-            CallbackEvent::Inbound(sms) => receive(&context, &caller.account_id, sms).await?,
+            CallbackEvent::Inbound(sms) => receive(&context, &caller, sms).await?,
             CallbackEvent::Report(report) => {
                 if let Some(report) = provider_events::reference_report(PROVIDER, report) {
                     dispatcher::call(&context, &caller.account_id, report).await?;
@@ -66,13 +65,10 @@ fn events(body: &Body) -> ProxyResult<Vec<CallbackEvent>> {
     sms().map(|sms| vec![CallbackEvent::Inbound(sms)]).ok_or_else(ProxyError::unreadable_callback)
 }
 
-async fn receive(
-    context: &RequestContext,
-    account_id: &AccountId,
-    sms: InboundSms,
-) -> ProxyResult<()> {
+async fn receive(context: &RequestContext, caller: &Caller, sms: InboundSms) -> ProxyResult<()> {
+    let account_id = &caller.account_id;
     let masking = Masking::Always { wait_ms: dispatcher::WAIT_MS };
-    let receive = provider_events::receive(PROVIDER, sms, context.settings.default_region, masking);
+    let receive = provider_events::receive(PROVIDER, sms, caller.default_region, masking);
     if matches!(&receive.at, ReceivedAt::Number { address, .. } if *address == receive.sender) {
         // Whatever was answered would arrive here again.
         log::warn("a number wrote to itself", &[("account.id", account_id.as_str())]);

@@ -55,7 +55,7 @@ pub(crate) async fn delete(
             "Required argument: 'number' (str, length <= 18), 'participant' (str, length <= 18)",
         ));
     };
-    let key = |number: &str| dispatcher::key_of(number, context.settings.default_region);
+    let key = |number: &str| dispatcher::key_of(number, client.default_region);
     let store = Store::open(&context.env)?;
     let deleted =
         store.delete_opt_out(&client.account_id, &key(&number), &key(&participant)).await?;

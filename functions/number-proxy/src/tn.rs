@@ -4,10 +4,37 @@ pub(crate) mod add;
 pub(crate) mod list;
 pub(crate) mod remove;
 
+use masking::NumberKey;
+use telephony::Region;
+
 use crate::{
     body::Body,
+    dispatcher,
     error::{ProxyError, ProxyResult},
 };
+
+/// Digits of the longest short code.
+const MAX_SHORT_CODE_DIGITS: usize = 8;
+/// Digits of the longest phone number. Longer ones are a provider's own names for something.
+const MAX_NUMBER_DIGITS: usize = 15;
+
+/// What the number of a request is compared by, if it can be one that SMS arrive at: a phone number, a short code, or
+/// a provider's name for one.
+fn key(value: &str, region: Region) -> ProxyResult<NumberKey> {
+    let key = dispatcher::key_of(value, region);
+    let is_digits = key.as_str().bytes().all(|byte| byte.is_ascii_digit());
+    let is_phone_number = dispatcher::recipient_key_of(value, region).is_some();
+    let is_name = match key.as_str().len() {
+        1..=MAX_SHORT_CODE_DIGITS => !value.trim().starts_with('+'),
+        length => length > MAX_NUMBER_DIGITS,
+    };
+    let has_letters = value.chars().any(char::is_alphabetic);
+    if is_phone_number || has_letters || (is_digits && is_name) {
+        Ok(key)
+    } else {
+        Err(ProxyError::invalid("Argument 'value' must be a phone number or a short code"))
+    }
+}
 
 /// The number that a request is about.
 fn value(body: &Body) -> ProxyResult<String> {

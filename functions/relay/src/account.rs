@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use edge_kit::RequestContext;
 use http::request::Parts;
 use identity::AccountId;
+use telephony::Region;
 
 use crate::error::{RelayError, RelayResult};
 
@@ -13,7 +14,15 @@ use crate::error::{RelayError, RelayResult};
 const REMEMBERED_MS: i64 = 10_000;
 
 thread_local! {
-    static KNOWN: RefCell<Option<(AccountId, i64)>> = const { RefCell::new(None) };
+    static KNOWN: RefCell<Option<Known>> = const { RefCell::new(None) };
+}
+
+#[derive(Clone)]
+struct Known {
+    account_id: AccountId,
+    /// The country that its national numbers are read in.
+    default_region: Region,
+    until_ms: i64,
 }
 
 /// The account that all relay data belongs to: `RELAY_ACCOUNT`, or the default account. 503 while there is
@@ -33,14 +42,25 @@ impl<S: Send + Sync> FromRequestParts<S> for RelayAccount {
 
 /// The account, for whoever has the request's context.
 pub(crate) async fn of(context: &RequestContext) -> RelayResult<AccountId> {
+    known(context).await.map(|known| known.account_id)
+}
+
+/// The country that the account's national numbers are read in.
+pub(crate) async fn default_region(context: &RequestContext) -> RelayResult<Region> {
+    known(context).await.map(|known| known.default_region)
+}
+
+async fn known(context: &RequestContext) -> RelayResult<Known> {
     let now_ms = context.now_ms;
     let known = KNOWN.with_borrow(Clone::clone);
-    if let Some((account_id, _)) = known.filter(|(_, until_ms)| now_ms < *until_ms) {
-        return Ok(account_id);
+    if let Some(known) = known.filter(|known| now_ms < known.until_ms) {
+        return Ok(known);
     }
-    let found = ::publishing::account(&context.env, &context.settings).await?;
-    let account_id = found.ok_or_else(RelayError::unavailable)?;
+    let found = ::publishing::account_with_country(&context.env, &context.settings).await?;
+    let (account_id, own_region) = found.ok_or_else(RelayError::unavailable)?;
+    let default_region = own_region.unwrap_or(context.settings.default_region);
     let until_ms = now_ms.saturating_add(REMEMBERED_MS);
-    KNOWN.set(Some((account_id.clone(), until_ms)));
-    Ok(account_id)
+    let known = Known { account_id, default_region, until_ms };
+    KNOWN.set(Some(known.clone()));
+    Ok(known)
 }

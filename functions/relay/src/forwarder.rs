@@ -10,7 +10,7 @@ use identity::AccountId;
 use relay_crypto::ForwarderKey;
 use runtime::{ForwarderPolicy, log};
 use store_d1::Store;
-use telephony::{PhoneNumber, Region, Validation};
+use telephony::PhoneNumber;
 
 /// Who forwarded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,11 +130,7 @@ pub(crate) fn named(headers: &HeaderMap) -> Option<PhoneNumber> {
 
 /// A number that says its country itself.
 pub(crate) fn international(text: &str) -> Option<PhoneNumber> {
-    let text = text.trim();
-    let says_its_country = text.starts_with('+') || text.starts_with("00");
-    // Where a number is international, the region is not looked at.
-    let any = Region::parse("US").filter(|_| says_its_country)?;
-    PhoneNumber::parse(text, any, Validation::Lenient).ok()
+    PhoneNumber::parse_international(text).ok()
 }
 
 #[cfg(test)]

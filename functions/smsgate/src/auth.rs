@@ -9,6 +9,7 @@ use identity::{
     token::{REFRESH_SCOPE, TokenClaims},
 };
 use store_d1::logins::StoredLogin;
+use telephony::Region;
 
 use crate::{
     error::{ApiError, ApiResult},
@@ -20,6 +21,8 @@ use crate::{
 pub(crate) struct Integrator {
     pub account_id: AccountId,
     pub login: Login,
+    /// The country that the account's national numbers are read in.
+    pub default_region: Region,
     proof: Proof,
 }
 
@@ -90,14 +93,16 @@ pub(crate) async fn integrator(
             Ok(Integrator {
                 account_id: stored.account_id,
                 login: stored.login,
+                default_region: stored.default_region.unwrap_or(context.settings.default_region),
                 proof: Proof::Password,
             })
         }
         Presented::Bearer(token) => {
-            let claims = tokens::authenticate(context, &token).await?;
+            let (claims, known) = tokens::authenticate(context, &token).await?;
             Ok(Integrator {
                 account_id: claims.account_id.clone(),
                 login: claims.login.clone(),
+                default_region: known.default_region.unwrap_or(context.settings.default_region),
                 proof: Proof::Token(Box::new(claims)),
             })
         }

@@ -8,7 +8,7 @@ use dispatch::ToMask;
 use futures_util::future::join_all;
 use masking::{Mask, Outgoing, OutgoingKind};
 use runtime::{
-    Settings, clock, log,
+    clock, log,
     objects::{self, ObjectClass},
 };
 use telephony::Address;
@@ -30,8 +30,7 @@ pub(super) async fn let_through(
     if endpoints.is_empty() {
         return Ok(outgoing);
     }
-    let region = Settings::of(&inner.env)?.default_region;
-    let (to, now_ms) = (Address::international(&relay.to, region), clock::now_ms());
+    let (to, now_ms) = (Address::of_key(&relay.to), clock::now_ms());
     let session_id = mask.session.as_ref().map(|session| session.id.clone());
     let facts = inner.with_core(|core| {
         let number = mask.number.as_deref();

@@ -48,7 +48,7 @@ pub(crate) async fn list(
     let status = status(&fields)?;
     let named = direction(&fields)?;
     let direction = status.as_ref().map(|status| status.direction).or(named);
-    let address = fields.address("phone_number", context.settings.default_region)?;
+    let address = fields.address("phone_number", client.default_region)?;
     let (since_ms, until_ms) = (fields.time_ms("since")?, fields.time_ms("until")?);
     let limit = fields.counted("limit", DEFAULT_LIMIT)?.min(MAX_LIMIT);
     let before = cursor(&fields)?;

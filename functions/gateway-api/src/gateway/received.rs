@@ -5,7 +5,7 @@ use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use edge_kit::{RequestContext, auth::Uploads};
 use runtime::timestamp;
 use serde_json::{Value, json};
-use telephony::{Address, MessageText, check_inbound};
+use telephony::{MessageText, check_inbound};
 
 use crate::{
     access::Gateway,
@@ -31,7 +31,7 @@ pub(crate) async fn received(
             Some(at_ms.ok_or_else(|| ApiError::invalid("Timestamp is invalid"))?)
         }
     };
-    let sender = Address::lenient(sender.trim(), context.settings.default_region);
+    let sender = fields.sender("sender", gateway.default_region)?;
     let receive = Receive {
         at: ReceivedAt::Gateway { gateway_id: gateway.gateway_id },
         sender,

@@ -30,7 +30,7 @@ pub(crate) async fn send(
     fields: Fields,
 ) -> ApiResult<Json<Value>> {
     let settings = &context.settings.one_time_codes;
-    let phone = fields.phone_number("phone_number", &context.settings)?;
+    let phone = super::phone_number(&context, &client, &fields)?;
     let purpose = super::purpose(&fields)?.unwrap_or_default();
     let expiry = expiry(&fields)?;
     if context.settings.keyring.is_none() {

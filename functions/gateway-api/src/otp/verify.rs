@@ -23,7 +23,7 @@ pub(crate) async fn verify(
 ) -> ApiResult<Json<Value>> {
     let network = limits::client_network(&headers);
     limits::count(&context, Limit::VerifyCode, network.expose()).await?;
-    let phone = fields.phone_number("phone_number", &context.settings)?;
+    let phone = super::phone_number(&context, &client, &fields)?;
     let code = Code::parse(&fields.required_text("code")?);
     let purpose = super::purpose(&fields)?;
     let guess = Guess {

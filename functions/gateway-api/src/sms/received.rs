@@ -45,7 +45,7 @@ pub(crate) async fn received(
     client: Client<MayReceive>,
     fields: Fields,
 ) -> ApiResult<Json<PageOut>> {
-    let sender = fields.address("phone_number", context.settings.default_region)?;
+    let sender = fields.address("phone_number", client.default_region)?;
     let since_ms = fields.time_ms("since")?;
     let limit = fields.counted("limit", DEFAULT_LIMIT)?.min(MAX_LIMIT);
     let page = fields.counted("page", 1)?.min(MAX_PAGE);

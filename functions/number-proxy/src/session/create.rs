@@ -11,6 +11,7 @@ use store_d1::{
     Store, StoreError,
     proxy::create::{NewSession, SessionDetails, Stickiness},
 };
+use telephony::Region;
 
 use super::{MOST_EXPIRED, date};
 use crate::{
@@ -30,6 +31,8 @@ const MOST_AREA_DIGITS: usize = 8;
 struct Wanted {
     a: String,
     b: String,
+    /// What the participants are compared by.
+    keys: (NumberKey, NumberKey),
     expires_at_ms: Option<i64>,
     ttl_ms: Option<i64>,
     number: Option<String>,
@@ -46,18 +49,16 @@ pub(crate) async fn create(
     client: Client<MayConnect>,
     body: Body,
 ) -> ProxyResult<Json<Value>> {
-    let region = context.settings.default_region;
-    let key = |number: &str| dispatcher::key_of(number, region);
-    let wanted = wanted(&body, context.now_ms, key)?;
+    let wanted = wanted(&body, context.now_ms, client.default_region)?;
     let store = Store::open(&context.env)?;
     closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await?;
-    let keys = (key(&wanted.a), key(&wanted.b));
-    let number_key = wanted.number.as_deref().map(key);
+    let number = wanted.number.as_deref();
+    let number_key = number.map(|number| dispatcher::key_of(number, client.default_region));
     let id = new_id();
     let session = NewSession {
         id: &id,
         participants: (&wanted.a, &wanted.b),
-        keys: (&keys.0, &keys.1),
+        keys: (&wanted.keys.0, &wanted.keys.1),
         expires_at_ms: wanted.expires_at_ms,
         ttl_ms: wanted.ttl_ms,
         number_key: number_key.as_ref(),
@@ -79,13 +80,15 @@ pub(crate) async fn create(
     Ok(Json(shown(&wanted, &opened)))
 }
 
-fn wanted(body: &Body, now_ms: i64, key: impl Fn(&str) -> NumberKey) -> ProxyResult<Wanted> {
+fn wanted(body: &Body, now_ms: i64, region: Region) -> ProxyResult<Wanted> {
     let (Some(a), Some(b)) = (body.number("participant_a"), body.number("participant_b")) else {
         return Err(ProxyError::invalid(
             "Required argument: 'participant_a' (str, length <= 18), 'participant_b' (str, length <= 18)",
         ));
     };
-    if key(&a) == key(&b) {
+    let keys =
+        (participant(&a, "participant_a", region)?, participant(&b, "participant_b", region)?);
+    if keys.0 == keys.1 {
         return Err(ProxyError::invalid("The participants must be two"));
     }
     let number = match body.members().get("number") {
@@ -100,8 +103,9 @@ fn wanted(body: &Body, now_ms: i64, key: impl Fn(&str) -> NumberKey) -> ProxyRes
         .filter(|minutes| *minutes != 0.0)
         .map(|minutes| now_ms.saturating_add(millis(minutes, MS_PER_MINUTE)));
     let words = [("prefer-sticky", Stickiness::Prefer), ("avoid-sticky", Stickiness::Avoid)];
-    let area = area(body, &key(&a))?;
+    let area = area(body, &keys.0)?;
     Ok(Wanted {
+        keys,
         expires_at_ms,
         ttl_ms: ttl_ms.filter(|ms| *ms > 0),
         number,
@@ -110,6 +114,13 @@ fn wanted(body: &Body, now_ms: i64, key: impl Fn(&str) -> NumberKey) -> ProxyRes
         a,
         b,
     })
+}
+
+/// What a participant is compared by. 400 where SMS to the number would reach a stranger or nobody.
+fn participant(number: &str, name: &str, region: Region) -> ProxyResult<NumberKey> {
+    let key = dispatcher::recipient_key_of(number, region);
+    let message = || format!("Argument '{name}' must be a phone number with its country code");
+    key.ok_or_else(|| ProxyError::invalid(message()))
 }
 
 /// `area_code`, or with `geo_match` the area of the first participant.

@@ -22,7 +22,7 @@ pub(crate) async fn remove(
     body: Body,
 ) -> ProxyResult<Json<Value>> {
     let value = value(&body)?;
-    let key = dispatcher::key_of(&value, context.settings.default_region);
+    let key = dispatcher::key_of(&value, client.default_region);
     let store = Store::open(&context.env)?;
     if !store.has_proxy_number(&client.account_id, &key).await? {
         return Err(ProxyError::number_not_found());

@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, Request};
 use edge_kit::{Params, RequestFault, route_table::Argument};
 use http::StatusCode;
 use platforms::Secret;
+use telephony::with_lost_plus;
 
 use crate::{
     error::{RelayError, RelayResult},
@@ -35,6 +36,13 @@ impl Fields {
     pub(crate) fn get(&self, name: &str) -> RelayResult<String> {
         let missing = || RelayError::text(StatusCode::BAD_REQUEST, format!("missing {name}"));
         self.find(name)?.ok_or_else(missing)
+    }
+
+    /// A phone number's text, with the plus sign that a form may have taken from it. 400 where it is not there.
+    pub(crate) fn number(&self, name: &str) -> RelayResult<String> {
+        let text = self.get(name)?;
+        let restored = with_lost_plus(&text).filter(|_| self.0.may_lack_plus(name));
+        Ok(restored.unwrap_or(text))
     }
 
     /// The same of something that nobody else should see.

@@ -19,6 +19,7 @@ use super::{
     start::{Started, StepStatus, already_stored},
 };
 use crate::{
+    account,
     error::{RelayError, RelayResult},
     users::session::LoggedIn,
 };
@@ -36,7 +37,7 @@ pub(crate) async fn start(
     user: &LoggedIn,
     fields: &Fields,
 ) -> RelayResult<Started> {
-    let number = phone_number(context, fields)?;
+    let number = phone_number(context, fields).await?;
     let id = step_id();
     let read = ask(vault, |context| TelegramAdapter::send_code(number.as_str(), &id, context));
     let answer = read.await.map_err(|failure| refusal(&failure))?;
@@ -70,7 +71,7 @@ pub(crate) async fn finish(
     is_password: bool,
     fields: &Fields,
 ) -> RelayResult<Finished> {
-    let number = phone_number(context, fields)?;
+    let number = phone_number(context, fields).await?;
     let proof = fields.secret(if is_password { "password" } else { "code" })?;
     let (account_id, user_id) = (&user.account_id, user.user_id.as_str());
     let platform = PlatformKind::Telegram;
@@ -141,9 +142,9 @@ async fn ask(
     vault.client().settle(&mut (), make, read).await
 }
 
-fn phone_number(context: &RequestContext, fields: &Fields) -> RelayResult<PhoneNumber> {
-    let text = fields.get("phone_number")?;
-    let region = context.settings.default_region;
+async fn phone_number(context: &RequestContext, fields: &Fields) -> RelayResult<PhoneNumber> {
+    let text = fields.number("phone_number")?;
+    let region = account::default_region(context).await?;
     PhoneNumber::parse(&text, region, Validation::Lenient)
         .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "invalid phone_number"))
 }

@@ -4,6 +4,7 @@ use edge_kit::parse_urlencoded;
 use http::StatusCode;
 use runtime::timestamp;
 use store_d1::relay::publications::log::LogQuery;
+use telephony::{PhoneNumber, with_lost_plus};
 
 use super::log_pages::Page;
 use crate::error::{RelayError, RelayResult};
@@ -43,11 +44,23 @@ pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, Page)> {
         country_code: text("country_code").map(|code| code.to_ascii_uppercase()),
         platform: text("platform_name"),
         source: text("source"),
-        gateway_client: text("gateway_client"),
+        gateway_client: gateway_client(&pairs)?,
         published,
     };
     let size = number("page_size", PAGE_SIZE, MAX_PAGE_SIZE)?;
     Ok((log, Page { number: number("page", 1, MAX_PAGE)?, size }))
+}
+
+/// A gateway client by its number, which is stored in E.164, or by the tag that it has instead.
+fn gateway_client(pairs: &[(String, String)]) -> RelayResult<Option<String>> {
+    let pair = pairs.iter().rev().find(|(known, _)| known == "gateway_client");
+    let Some((_, text)) = pair.filter(|(_, text)| !text.trim().is_empty()) else { return Ok(None) };
+    let text = with_lost_plus(text).unwrap_or_else(|| text.trim().to_owned());
+    if let Ok(number) = PhoneNumber::parse_international(&text) {
+        return Ok(Some(number.as_str().to_owned()));
+    }
+    let is_number = text.starts_with('+');
+    if is_number { Err(invalid("gateway_client")) } else { Ok(Some(text)) }
 }
 
 fn day(date: &str) -> Option<i64> {
@@ -79,6 +92,21 @@ mod tests {
     }
 
     #[test]
+    fn a_gateway_client_is_found_however_its_number_is_spelled() {
+        let client = |text: &str| {
+            let (log, _) = parse(&format!("gateway_client={text}")).ok()?;
+            log.gateway_client
+        };
+        for text in ["%2B237679466332", "+237679466332", "00237679466332", "%2B237+679+466+332"] {
+            assert_eq!(client(text).as_deref(), Some("+237679466332"), "{text}");
+        }
+        assert_eq!(client("my-tag").as_deref(), Some("my-tag"));
+        for text in ["%2B237", "+237", "%2B", "%2B999679466332"] {
+            assert!(parse(&format!("gateway_client={text}")).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_is_refused() {
         for query in [
             "start_date=yesterday",
@@ -94,12 +122,13 @@ mod tests {
         ] {
             assert!(parse(query).is_err(), "{query}");
         }
-        let (log, page) =
-            parse("status=failed&country_code=cm&page=3&page_size=100&gateway_client=%2B237")
-                .unwrap();
+        let (log, page) = parse(
+            "status=failed&country_code=cm&page=3&page_size=100&gateway_client=%2B237679466332",
+        )
+        .unwrap();
         assert_eq!(log.published, Some(false));
         assert_eq!(log.country_code.as_deref(), Some("CM"));
-        assert_eq!(log.gateway_client.as_deref(), Some("+237"));
+        assert_eq!(log.gateway_client.as_deref(), Some("+237679466332"));
         assert_eq!(page, Page { number: 3, size: 100 });
     }
 }

@@ -19,7 +19,10 @@ use super::{
     session::Verifying,
     sign_up, throttle,
 };
-use crate::error::{RelayError, RelayResult};
+use crate::{
+    account,
+    error::{RelayError, RelayResult},
+};
 
 /// The waits allow four codes in a day; what counts codes by the hour must not count fewer.
 const CODES_PER_HOUR: u32 = 4;
@@ -34,7 +37,7 @@ pub(crate) async fn send(
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
     let Verifying { account_id, user, session } = &verifying;
-    let phone_number = number(&context, &fields)?;
+    let phone_number = number(&context, &fields).await?;
     if phone_number != user.phone_number {
         return Err(RelayError::text(StatusCode::FORBIDDEN, "another phone_number"));
     }
@@ -110,10 +113,10 @@ pub(crate) async fn verify(
 }
 
 /// The whole number, with its country's code.
-pub(crate) fn number(context: &RequestContext, fields: &Fields) -> RelayResult<PhoneNumber> {
-    let text = fields.required("phone_number")?;
-    let settings = &context.settings;
-    PhoneNumber::parse(&text, settings.default_region, settings.phone_validation)
+pub(crate) async fn number(context: &RequestContext, fields: &Fields) -> RelayResult<PhoneNumber> {
+    let text = fields.number("phone_number")?;
+    let region = account::default_region(context).await?;
+    PhoneNumber::parse(&text, region, context.settings.phone_validation)
         .map_err(|_| fields::bad("invalid phone_number"))
 }
 

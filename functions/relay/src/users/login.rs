@@ -33,7 +33,7 @@ pub(crate) async fn log_in(
     uri: Uri,
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
-    let phone_number = codes::number(&context, &fields)?;
+    let phone_number = codes::number(&context, &fields).await?;
     let password = fields.password("password")?;
     throttle::network(&context, &headers).await?;
     outside::check_captcha(&context, &headers, &fields).await?;

@@ -22,7 +22,7 @@ pub(crate) async fn begin(
     uri: Uri,
     fields: Fields,
 ) -> RelayResult<impl IntoResponse> {
-    let phone_number = codes::number(&context, &fields)?;
+    let phone_number = codes::number(&context, &fields).await?;
     throttle::network(&context, &headers).await?;
     outside::check_captcha(&context, &headers, &fields).await?;
     let store = Store::open(&context.env)?;

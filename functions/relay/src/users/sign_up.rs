@@ -35,7 +35,7 @@ pub(crate) async fn sign_up(
 ) -> RelayResult<impl IntoResponse> {
     let country = CallingCode::parse(&fields.required("country_code")?)
         .ok_or_else(|| fields::bad("invalid country_code"))?;
-    let phone_number = fields.required("phone_number")?;
+    let phone_number = fields.number("phone_number")?;
     let validation = context.settings.phone_validation;
     let phone_number = PhoneNumber::parse_of(&phone_number, country, validation)
         .map_err(|_| fields::bad("invalid phone_number"))?;

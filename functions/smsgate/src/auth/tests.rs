@@ -21,7 +21,7 @@ fn holder(scopes: Option<&[&str]>) -> Integrator {
             expires_at_ms: 0,
         }))
     });
-    Integrator { account_id, login, proof }
+    Integrator { account_id, login, default_region: Region::parse("US").unwrap(), proof }
 }
 
 #[test]

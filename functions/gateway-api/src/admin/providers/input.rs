@@ -10,8 +10,9 @@ use crate::{
     fields::Fields,
 };
 
-/// The longest short code or alphanumeric sender.
+/// Bytes of the longest alphanumeric sender.
 const MAX_SENDER_BYTES: usize = 15;
+const MAX_SHORT_CODE_DIGITS: usize = 8;
 const MAX_PRIORITY: i64 = 10;
 
 /// A parameter for each of the provider's names. An unknown name, a missing one and a value of the wrong shape are
@@ -55,7 +56,10 @@ pub(super) fn number(fields: &Fields, region: Region) -> ApiResult<Address> {
         Address::E164(_) => true,
         Address::Literal(text) => {
             let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b" -_.&".contains(&byte);
-            (3..=MAX_SENDER_BYTES).contains(&text.len()) && text.bytes().all(allowed)
+            // More digits than a short code has are a number that lacks something.
+            let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            let most = if is_digits { MAX_SHORT_CODE_DIGITS } else { MAX_SENDER_BYTES };
+            (3..=most).contains(&text.len()) && text.bytes().all(allowed)
         }
     };
     if fits { Ok(address) } else { Err(ApiError::invalid("Invalid phone number format")) }

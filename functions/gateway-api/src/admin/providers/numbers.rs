@@ -69,7 +69,7 @@ pub(crate) async fn create(
     fields: Fields,
 ) -> ApiResult<Response> {
     let provider = parse(path)?;
-    let address = input::number(&fields, context.settings.default_region)?;
+    let address = input::number(&fields, client.default_region)?;
     let change = change(&fields)?;
     let (account_id, now_ms) = (&client.account_id, context.now_ms);
     let number = NewProviderNumber {

@@ -1,7 +1,5 @@
 //! What a request to open a session is read as.
 
-use telephony::Region;
-
 use super::*;
 
 const NOW_MS: i64 = 1_463_695_798_000;
@@ -10,9 +8,7 @@ const PAIR: &str = r#""participant_a":"12065550101","participant_b":12065550102"
 fn read(members: &str) -> ProxyResult<Wanted> {
     let text =
         if members.is_empty() { format!("{{{PAIR}}}") } else { format!("{{{PAIR},{members}}}") };
-    let region = Region::parse("US").unwrap();
-    let key = |number: &str| dispatcher::key_of(number, region);
-    wanted(&Body::read(text.into_bytes()), NOW_MS, key)
+    wanted(&Body::read(text.into_bytes()), NOW_MS, Region::parse("US").unwrap())
 }
 
 #[test]
@@ -46,14 +42,34 @@ fn the_expiry_window_is_in_minutes_and_nothing_is_for_ever() {
 #[test]
 fn one_cannot_talk_to_oneself_however_the_number_is_written() {
     let read = |text: &str| {
-        let region = Region::parse("US").unwrap();
         let body = Body::read(text.as_bytes().to_vec());
-        wanted(&body, NOW_MS, |number| dispatcher::key_of(number, region)).is_ok()
+        wanted(&body, NOW_MS, Region::parse("US").unwrap()).is_ok()
     };
     assert!(!read(r#"{"participant_a":"12065550101","participant_b":"+12065550101"}"#));
     assert!(!read(r#"{"participant_a":"12065550101"}"#));
     assert!(!read(r#"{"participant_a":"1234567890123456789","participant_b":"2"}"#));
     assert!(read(r#"{"participant_a":"12065550101","participant_b":"12065550102"}"#));
+}
+
+#[test]
+fn participants_are_phone_numbers_however_they_are_written() {
+    let keys = |a: &str| {
+        let text = format!(r#"{{"participant_a":"{a}","participant_b":"13105550100"}}"#);
+        let wanted = wanted(&Body::read(text.into_bytes()), NOW_MS, Region::parse("US").unwrap());
+        wanted.ok().map(|wanted| wanted.keys.0.as_str().to_owned())
+    };
+    for (number, key) in [
+        ("12065550101", "12065550101"),
+        ("+1 206 555 0101", "12065550101"),
+        ("2065550101", "12065550101"),
+        ("447400123456", "447400123456"),
+        ("+44(0)7400 123456", "447400123456"),
+    ] {
+        assert_eq!(keys(number).as_deref(), Some(key), "{number}");
+    }
+    for number in ["1", "5550101", "262966", "MyBank", "120655501", "99912065550101"] {
+        assert_eq!(keys(number), None, "{number}");
+    }
 }
 
 #[test]

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startSmsGate, userWithIdlePhone } from "../smsgate/support/user.mjs";
+import { refused } from "./spellings.mjs";
+
+// Contract 3.1: numbers are read as in the Gateway API, and have to be mobile ones.
+
+let wireroom, user;
+before(async () => {
+  wireroom = await startSmsGate();
+  user = await userWithIdlePhone(wireroom);
+});
+after(() => wireroom.stop());
+
+const numbersOf = async (phoneNumbers, query) => (await user.accepted({ phoneNumbers }, query)).recipients.map(({ phoneNumber }) => phoneNumber);
+
+test("every spelling is the mobile number that is meant", async () => {
+  for (const [spelling, number] of [
+    ["+7 (0)999 000-12-34", "+79990001234"],
+    ["+44 (0)7400 123456", "+447400123456"],
+    ["0044 (0)7400 123456", "+447400123456"],
+    ["\u202a+44\u00a07400\u2011123456\u202c", "+447400123456"],
+    ["+49 (0)151/23456789", "+4915123456789"],
+    ["+39 347 123 4567", "+393471234567"],
+    ["(202) 555-0123", "+12025550123"],
+  ]) {
+    assert.deepEqual(await numbersOf([spelling]), [number], spelling);
+  }
+  const twice = await user.send({ phoneNumbers: ["+447400123456", "+44 (0)7400 123456"] });
+  assert.deepEqual([twice.status, twice.body], [400, { message: "phone numbers must be unique" }]);
+});
+
+test("a number that would reach a stranger or nobody is 400", async () => {
+  for (const number of refused) {
+    const { status, body } = await user.send({ phoneNumbers: ["+79990001234", number] });
+    assert.equal(status, 400, number);
+    assert.match(body.message, /^(invalid phone number|failed to parse phone number: )/, number);
+  }
+});
+
+test("digits without a plus sign that are no number of the country name the setting that reads them", async () => {
+  const { status, body } = await user.send({ phoneNumbers: ["79990001234"] });
+  assert.equal(status, 400);
+  assert.match(body.message, /^invalid phone number: .*\bUS\b.*DEFAULT_COUNTRY_CODE/);
+  const { body: said } = await user.send({ phoneNumbers: ["+7999"] });
+  assert.deepEqual(said, { message: "invalid phone number" });
+});
+
+test("a short code is sent byte for byte where the caller asks for no validation, and no country code precedes it", async () => {
+  assert.deepEqual(await numbersOf(["12345", "*100#"], "?skipPhoneValidation=true"), ["12345", "*100#"]);
+});
