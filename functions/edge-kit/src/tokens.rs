@@ -5,7 +5,10 @@ use std::cell::RefCell;
 
 use identity::token::TokenClaims;
 use runtime::log;
-use store_d1::{Store, StoreError, token_pairs::{KnownToken, TokenRole}};
+use store_d1::{
+    Store, StoreError,
+    token_pairs::{KnownToken, TokenRole},
+};
 
 use crate::{
     AuthFault, RequestContext,
