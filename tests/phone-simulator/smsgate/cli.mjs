@@ -35,7 +35,7 @@ export async function run(args) {
   process.on("message", ({ push }) => push && phone.push(push));
   process.channel?.unref();
   await phone.start();
-  if (!phone.isListening && !values.quiet) say(`opens no stream (channel ${phone.channel}): it waits for ${phone.pushToken ? "pushes and its next visit" : "its next visit"}`);
+  if (!phone.isListening && !values.quiet) say(`opens no stream until its next start at least: it waits for ${phone.pushToken ? "pushes and its next visit" : "its next visit"}`);
   // What started this waits for it; `send` exists only where there is such a parent.
   process.send?.("ready");
   hearLines(phone);
