@@ -92,11 +92,39 @@ const COUNT_OF_GATEWAYS_TYPE: &str = count!(uploads!(gateway type));
 const DAYS: &str = "SELECT metric, day, value FROM counters
      WHERE account_id = ?1 AND metric IN ('inbox', 'received', 'received_deleted')
        AND day >= ?2 AND day <= ?3";
-const UPLOADS_BY_ID: &str = "SELECT id, item_id, type, sender, recipient, sim_number,
-       substr(content, 1, ?3) AS content, attachments, received_at_ms
-     FROM inbox_items WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
-const INBOUND_BY_ID: &str = "SELECT id, sender, substr(body, 1, ?3) AS content, received_at_ms
-     FROM inbound_messages WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
+/// The beginning of a text. SQLite's `substr` ends a text at its first NUL, which some texts have, and that of a blob
+/// counts bytes.
+macro_rules! beginning {
+    ($text:literal) => {
+        concat!(
+            "CASE WHEN octet_length(",
+            $text,
+            ") <= ?3 THEN ",
+            $text,
+            " WHEN instr(",
+            $text,
+            ", char(0)) > 0
+                THEN CAST(substr(CAST(",
+            $text,
+            " AS BLOB), 1, ?3) AS TEXT)
+              ELSE substr(",
+            $text,
+            ", 1, ?3) END"
+        )
+    };
+}
+const UPLOADS_BY_ID: &str = concat!(
+    "SELECT id, item_id, type, sender, recipient, sim_number, ",
+    beginning!("content"),
+    " AS content, attachments, received_at_ms
+     FROM inbox_items WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))"
+);
+const INBOUND_BY_ID: &str = concat!(
+    "SELECT id, sender, ",
+    beginning!("body"),
+    " AS content, received_at_ms
+     FROM inbound_messages WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))"
+);
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[

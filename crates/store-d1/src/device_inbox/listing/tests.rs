@@ -186,3 +186,21 @@ fn what_is_skipped_is_read_from_an_index_alone_where_a_filter_makes_it_long() {
         assert!(plan.contains("COVERING INDEX"), "{plan}");
     }
 }
+
+#[test]
+fn a_preview_is_not_cut_at_a_nul() {
+    let database = crate::tests::migrated();
+    let query = format!("SELECT {} FROM (SELECT ?1 AS content, ?2)", beginning!("content"));
+    let long = format!("a\0{}", "b".repeat(20));
+    for (content, expected) in [
+        ("a\0b", "a\0b"),
+        ("", ""),
+        ("éééééé", "éééééé"),
+        ("éééééééééééé", "éééééééééé"),
+        (long.as_str(), "a\0bbbbbbbb"),
+    ] {
+        let parameters = rusqlite::params![content, 0, 10];
+        let shown: String = database.query_row(&query, parameters, |row| row.get(0)).unwrap();
+        assert_eq!(shown, expected, "{content:?}");
+    }
+}
