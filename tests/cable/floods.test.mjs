@@ -77,6 +77,20 @@ test("a flood on four sockets closes them with a reason, and another account's s
   again.close();
 });
 
+test("another account's sends are answered while a flood of frames is still being read", async () => {
+  const socket = await openGateway(wireroom, "talkative");
+  await socket.subscribe();
+  const other = await wireroom.createAccount("beside the frames");
+  for (let index = 0; index < 1_500; index += 1) socket.send('{"command":"unknown"}');
+  const read = socket.settled();
+  let isRead = false;
+  read.finally(() => (isRead = true));
+  for (let sent = 0; sent < 20; sent += 1) await other.sendAccepted(recipient, `beside ${sent}`);
+  assert.equal(isRead, false);
+  await read;
+  socket.close();
+});
+
 test("subscribing and unsubscribing without end closes the socket", async () => {
   const socket = await openGateway(wireroom, "restless");
   for (let index = 0; index < 200; index += 1) {
