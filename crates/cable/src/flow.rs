@@ -19,6 +19,11 @@ const FRAMES: Rate = Rate { burst: 10_000, per_sec: 1_000 };
 const BYTES: Rate = Rate { burst: 8_388_608, per_sec: 524_288 };
 /// SMS that arrived at the phone. Each is a call to the account's Dispatcher.
 const INBOUND: Rate = Rate { burst: 1_000, per_sec: 10 };
+/// SMS that go to the Dispatcher without a pause.
+const HANDED_ON: Rate = Rate { burst: 100, per_sec: 60 };
+/// Milliseconds that the next SMS of one of [`MAX_INBOUND_CALLS`] calls waits beyond that. A flush of 500 is through
+/// within seven seconds, and a flood leaves the thread to others.
+pub const HAND_ON_PAUSE_MS: u64 = 30;
 /// Subscribing, unsubscribing and saying goodbye: each may be a call to the account's Dispatcher.
 const PRESENCE: Rate = Rate { burst: 200, per_sec: 5 };
 
@@ -54,6 +59,7 @@ pub struct FlowControl {
     frames: TokenBucket,
     bytes: TokenBucket,
     inbound: TokenBucket,
+    handed_on: TokenBucket,
     presence: TokenBucket,
 }
 
@@ -64,6 +70,7 @@ impl Default for FlowControl {
             frames: TokenBucket::full(FRAMES),
             bytes: TokenBucket::full(BYTES),
             inbound: TokenBucket::full(INBOUND),
+            handed_on: TokenBucket::full(HANDED_ON),
             presence: TokenBucket::full(PRESENCE),
         }
     }
@@ -83,6 +90,11 @@ impl FlowControl {
         // Both are counted, whichever of them ran out.
         let (frame, length) = (self.frames.take(1, now_ms), self.bytes.take(bytes, now_ms));
         frame && length
+    }
+
+    /// Counts an SMS on its way to the Dispatcher. Returns whether it should wait for [`HAND_ON_PAUSE_MS`] first.
+    pub fn hands_on_later(&mut self, now_ms: i64) -> bool {
+        !self.handed_on.take(1, now_ms)
     }
 
     /// Counts what a frame asks for. Returns whether the gateway may go on.
@@ -129,6 +141,14 @@ mod tests {
         // What a pause brings back is taken without another.
         let refilled = i64::try_from(PAUSE_MS).unwrap();
         assert_eq!((0..100).take_while(|_| !flow.needs_pause(refilled)).count(), 10);
+    }
+
+    #[test]
+    fn a_flush_of_500_sms_is_handed_on_within_seven_seconds() {
+        let mut flow = FlowControl::default();
+        assert_eq!((0..500).take_while(|_| !flow.hands_on_later(0)).count(), 100);
+        let calls = u64::try_from(MAX_INBOUND_CALLS).unwrap();
+        assert!(400 / calls * HAND_ON_PAUSE_MS <= 7_000);
     }
 
     #[test]

@@ -10,10 +10,12 @@ use crate::timer::Timer;
 /// Delivers no event to the object for `pause_ms`, which should be a few milliseconds: calls of the object wait as
 /// well. Returns at once. Where no timer is to be had nothing is held.
 pub fn hold(state: &State, pause_ms: u64) {
-    let Some(timer) = Timer::after(pause_ms) else { return };
     // The call closes the gate. Waiting for it would only tell that it is open again.
     let _opened = state.block_concurrency_while(async move {
-        timer.await;
+        // Set in here: a timer that was set outside would wait for the gate to open.
+        if let Some(timer) = Timer::after(pause_ms) {
+            timer.await;
+        }
         Ok(())
     });
 }

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 
 use cable::{
-    flow::{MAX_INBOUND_CALLS, MAX_QUEUED_BYTES, MAX_QUEUED_SMS},
+    flow::{HAND_ON_PAUSE_MS, MAX_INBOUND_CALLS, MAX_QUEUED_BYTES, MAX_QUEUED_SMS},
     server_frame::DisconnectReason,
 };
 use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
@@ -114,6 +114,10 @@ impl GatewayConnection {
                 next
             };
             let Some((sms, _)) = next else { return };
+            let waits = self.flow.borrow_mut().hands_on_later(clock::now_ms());
+            if waits {
+                clock::pause(HAND_ON_PAUSE_MS).await;
+            }
             let is_out_of_reach = self.inbound.borrow().failures > 0;
             if is_out_of_reach || self.give(&sms).await.is_err() {
                 self.keep(&sms).await;
