@@ -56,7 +56,7 @@ test("HELP is passed on, and answered", async () => {
 
 test("what two people say to each other is not taken for a wish", async () => {
   const proxy = await Proxy.masking(system, "words", { session: {} });
-  const said = ["yes", "END", "Cancel", "quit", "info", "please stop", "START", "stop!", "unstop"];
+  const said = ["yes", "END", "Cancel", "quit", "info", "please stop", "START", "unstop"];
   for (const word of said) await proxy.says(proxy.a, word);
   assert.deepEqual(proxy.relayed(), said.map((word) => [proxy.b, word]));
 });
