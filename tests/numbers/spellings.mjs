@@ -12,7 +12,6 @@ export const meant = [
   ["\u202a+1\u00a0202\u202f555\u20110123\u202c", "+12025550123"],
   ["\u2066(202)\u2013555\u20150123\u2069", "+12025550123"],
   ["\u200e+1/202/555/0123\ufeff", "+12025550123"],
-  ["tel:+1-202-555-0123", "+12025550123"],
 ];
 
 /** Spellings of numbers that would reach a stranger or nobody from there. */

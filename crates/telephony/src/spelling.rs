@@ -20,10 +20,9 @@ impl Spelling {
         if input.len() > MAX_INPUT_BYTES {
             return None;
         }
-        let text = input.trim();
         let mut spelling = Self::default();
         let mut opened_at = None;
-        for c in without_scheme(text).chars() {
+        for c in input.trim().chars() {
             match c {
                 '0'..='9' => spelling.digits.push(c),
                 '+' | '\u{ff0b}' if !spelling.has_plus && spelling.digits.is_empty() => {
@@ -41,14 +40,6 @@ impl Spelling {
     fn close(&mut self, opened_at: Option<usize>) {
         let zero_at = opened_at.filter(|at| *at > 0 && self.digits.get(*at..) == Some("0"));
         self.zero_at = self.zero_at.or(zero_at);
-    }
-}
-
-/// A link's `tel:` is no part of the number.
-fn without_scheme(text: &str) -> &str {
-    match text.split_at_checked(4) {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("tel:") => rest,
-        _ => text,
     }
 }
 
@@ -90,8 +81,6 @@ mod tests {
             "\u{200e}+1\u{2010}202\u{2011}555\u{2013}0123\u{200f}",
             "\u{feff}+1/202/555/0123\u{200b}",
             "+1.202.555\u{2015}01\u{2014}23\n",
-            "tel:+1-202-555-0123",
-            "TEL:+12025550123",
             "\u{ff0b}1 [202] 5550123",
             "(+1) 202\u{2212}5550123",
         ] {
@@ -124,6 +113,7 @@ mod tests {
             "\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}\u{667}",
             "\u{ff11}\u{ff12}\u{ff13}\u{ff14}\u{ff15}\u{ff16}\u{ff17}",
             "*100#",
+            "tel:+12025550123",
             "202\n5550123",
             &long,
         ] {

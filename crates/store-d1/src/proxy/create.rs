@@ -217,11 +217,8 @@ pub(crate) fn open(account_id: &str, session: &NewSession<'_>, now_ms: i64) -> V
 
 impl From<DetailsRow> for SessionDetails {
     fn from(row: DetailsRow) -> Self {
-        let participant = |address, key, opted_out: u8| Participant {
-            address,
-            key,
-            opted_out: opted_out != 0,
-        };
+        let participant =
+            |address, key, opted_out: u8| Participant { address, key, opted_out: opted_out != 0 };
         Self {
             id: row.id,
             created_at_ms: row.created_at_ms,
