@@ -39,7 +39,7 @@ test("national numbers are read in the account's country, in sends, codes, filte
     return listed.body.total > 0 && listed;
   });
   assert.equal(body.messages[0].from, "+447400123458");
-  assert.equal((await account.send({ to: "(202) 555-0123", message: "Hello" })).status, 422);
+  assert.equal((await account.send({ to: "2025 550", message: "Hello" })).status, 422);
 });
 
 test("other accounts stay in the deployment's country, and an account can return to it", async () => {
