@@ -8,7 +8,7 @@ let system;
 before(async () => {
   system = await startProxy();
 });
-after(() => system.wireroom.stop());
+after(() => system.stop());
 
 test("a participant who can have no such number is 400, and no session is opened", async () => {
   const proxy = await Proxy.masking(system, "refusals");
