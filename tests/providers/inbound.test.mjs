@@ -188,7 +188,7 @@ test("a callback to an address with a slash too many is heard, and its signature
 });
 
 test("MessageBird's attachments are lines of the text, and its time goes by either name", async () => {
-  const tenant = await tenantOf(wireroom, "messagebird", { credentials: { access_key: "without a signing key" } });
+  const tenant = await tenantOf(wireroom, "messagebird", { credentials: { access_key: "without-a-signing-key" } });
   const media = ["https://media.example.com/1.jpg", "https://media.example.com/2.jpg"];
   const fields = { id: "mb-1", recipient: "14155550199", originator: "14155550100", payload: "Look", mediaURLs: media, CreatedDatetime: "2024-01-01T00:00:00+00:00" };
   const posted = await call({ method: "POST", url: tenant.url, headers: { "content-type": "application/json" }, body: JSON.stringify(fields) });
