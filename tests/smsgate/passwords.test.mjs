@@ -64,11 +64,12 @@ test("a changed password is the only one, at once, and voids every token", async
   assert.deepEqual(outcome(await devices(now)), unauthorized);
 });
 
-test("a change is refused with the exact text where the current password is wrong, and nothing changes", async () => {
+test("a change is refused with the exact text where the current password is wrong or absent, and nothing changes", async () => {
   const phone = await face.register();
   const refused = { status: 401, body: { message: "failed to change password" } };
   assert.deepEqual(outcome(await change(phone.token, "wrong", chosen)), refused);
-  assert.deepEqual(outcome(await change(phone.token, "", chosen)), refused);
+  const absent = { status: 400, body: { message: "failed to validate: currentPassword is required" } };
+  assert.deepEqual(outcome(await change(phone.token, "", chosen)), absent);
   assert.equal((await devices(basicOf(phone.login, phone.password))).status, 200);
 });
 
