@@ -98,9 +98,8 @@ test("with GATEWAY_PRIVATE_ACCOUNT=shared the deployment's token leads to the de
 });
 
 test("a phone of the Gateway API goes to the default account with the deployment's token", async () => {
-  const { gateway_id: id } = await closed.wireroom.register("by the gateway api");
+  await closed.wireroom.register("by the gateway api");
   const [{ account_id }] = await closed.wireroom.rows("SELECT account_id FROM gateways WHERE device_id = 'by the gateway api'");
-  assert.ok(id);
   assert.equal(account_id, closed.wireroom.account.id);
 });
 

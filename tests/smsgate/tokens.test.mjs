@@ -44,13 +44,13 @@ test("a longer life than configured is not given, and none or zero is what is co
 });
 
 test("a request without scopes, or not of its shape, is refused", async () => {
-  const wrong = [{}, { scopes: [] }, { scopes: [""] }, { scopes: Array(65).fill("a") }, { scopes: ["a".repeat(65)] }];
+  const wrong = [{}, { scopes: [] }, { scopes: [""] }, { scopes: Array(65).fill("a") }, { scopes: ["a".repeat(65)] }, null];
   for (const json of wrong) {
     const { status, body } = await face.call("POST", "/3rdparty/v1/auth/token", { as: login.basic, json });
     assert.equal(status, 400, JSON.stringify(json));
     assert.match(body.message, /^failed to validate: /);
   }
-  for (const json of [{ scopes: "devices:list" }, { scopes: ["devices:list"], ttl: -1 }, "text", null]) {
+  for (const json of [{ scopes: "devices:list" }, { scopes: ["devices:list"], ttl: -1 }, "text"]) {
     const { status, body } = await face.call("POST", "/3rdparty/v1/auth/token", { as: login.basic, json });
     assert.equal(status, 400, JSON.stringify(json));
     assert.match(body.message, /^failed to parse body: /);
