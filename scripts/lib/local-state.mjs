@@ -51,7 +51,7 @@ export function noteDeployment(stateDir, deployment) {
   writeFileSync(deploymentFile(stateDir), `${JSON.stringify(deployment)}\n`);
 }
 
-/** What the last local Worker noted; where none has run it has no way to push. */
+/** Returns the notes of the last local Worker; where none has run it has no way to push. */
 export function readDeployment(stateDir) {
   try {
     return JSON.parse(readFileSync(deploymentFile(stateDir), "utf8"));

@@ -31,7 +31,7 @@ function reachOf({ online, streams, has_push_token, push_refused }, canPush) {
   return canPush && has_push_token && !push_refused ? "push" : "poll";
 }
 
-/** What makes a slow phone fast; nothing where it is fast, or is not in use. */
+/** Returns advice that makes a slow phone fast; nothing where it is fast, or is not in use. */
 function adviceFor(row, canPush) {
   if (!row.active || reachOf(row, canPush) !== "poll") return undefined;
   if (!row.online) return "it was not heard from lately: is the app running, and exempt from battery optimization?";

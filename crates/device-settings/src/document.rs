@@ -109,7 +109,7 @@ impl Document {
         Value::Object(self.0.clone()).to_string()
     }
 
-    /// What was set before and what is set now have to fit together as well.
+    /// Earlier settings and new ones have to fit together as well.
     fn checked(self) -> Result<Self, SettingsFault> {
         check_interval(&self.0)?;
         check_work_hours(&self.0, false)?;

@@ -134,7 +134,7 @@ pub(crate) fn time_of_day(text: &str) -> TimeOfDay {
     }
 }
 
-/// What a text is as a time of day.
+/// Reads a text as a time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TimeOfDay {
     Valid,

@@ -63,7 +63,7 @@ impl fmt::Debug for HookUrl {
     }
 }
 
-/// What follows the scheme, whose case does not matter.
+/// Rest of a URL behind its scheme, whose case does not matter.
 fn after_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
     let (given, rest) = text.split_at_checked(scheme.len())?;
     given.eq_ignore_ascii_case(scheme).then_some(rest)

@@ -113,7 +113,7 @@ fn parameter_value(text: &str) -> (String, &str) {
     (value, "")
 }
 
-/// What stands behind the first delimiter, before which there may be lines without meaning.
+/// The rest behind the first delimiter, before which there may be lines without meaning.
 fn first_part<'a>(body: &'a [u8], delimiter: &[u8]) -> Option<&'a [u8]> {
     match body.strip_prefix(delimiter) {
         Some(rest) => Some(rest),
@@ -121,7 +121,7 @@ fn first_part<'a>(body: &'a [u8], delimiter: &[u8]) -> Option<&'a [u8]> {
     }
 }
 
-/// What stands before the line that begins with the delimiter, and what stands behind the delimiter.
+/// Splits at the line that begins with the delimiter: the part before that line, and the rest behind the delimiter.
 fn up_to<'a>(bytes: &'a [u8], delimiter: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let mut from = 0_usize;
     loop {
@@ -136,7 +136,7 @@ fn up_to<'a>(bytes: &'a [u8], delimiter: &[u8]) -> Option<(&'a [u8], &'a [u8])> 
     }
 }
 
-/// What stands behind the end of the line, on which there may be blanks and nothing else.
+/// The rest behind the end of the line, on which there may be blanks and nothing else.
 fn behind_line(bytes: &[u8]) -> Option<&[u8]> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let (line, rest) = bytes.split_at_checked(end.saturating_add(1))?;

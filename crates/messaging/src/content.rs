@@ -25,7 +25,7 @@ pub enum Content {
     Hashed(String),
 }
 
-/// What a message's row says of a content that is kept elsewhere.
+/// Mark in a message's row of a content that is kept elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LongContent {
     /// Number of bytes.

@@ -167,7 +167,7 @@ pub struct Recipient {
     /// Why its last attempt failed; empty where the phone did not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// By which id a provider knows it, as `provider:id`; of several parts, the first one's.
+    /// Id by which a provider knows it, as `provider:id`; of several parts, the first one's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// Parts that the provider made of it and reports on one by one; none where it knows it as a whole.

@@ -47,7 +47,7 @@ impl Store {
         Ok(())
     }
 
-    /// What a batch does to pieces, behind the statements that write its messages.
+    /// Changes that a batch makes to pieces, behind the statements that write its messages.
     pub(crate) fn project_pieces(
         &self,
         statements: &mut Vec<D1PreparedStatement>,

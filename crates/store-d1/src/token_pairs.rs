@@ -90,7 +90,7 @@ struct IdRow {
     id: String,
 }
 
-/// What is known of a token besides its claims.
+/// Facts about a token besides its claims.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownToken {
     /// The country that the account's national numbers are read in, where it has one of its own.

@@ -24,7 +24,7 @@ pub(crate) struct Plan {
     abroad: &'static str,
     /// Pattern of what is dialed before a number at home, which is not part of it.
     trunk: &'static str,
-    /// What takes the place of what `trunk` matched.
+    /// Replacement of the digits that `trunk` matched.
     trunk_rule: &'static str,
     /// Pattern of the first digits that this country has among those that share the code.
     leading: &'static str,
@@ -36,7 +36,7 @@ pub(crate) struct Plan {
     kinds: &'static [(Kind, u32, &'static str)],
 }
 
-/// What a number is assigned to.
+/// Use that a plan assigns a number to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     PremiumRate,
@@ -98,7 +98,7 @@ impl Plan {
         pattern::matches_all(self.general, national)
     }
 
-    /// What the number is assigned to in this plan. `None`: nothing.
+    /// Returns the use that this plan assigns the number to. `None`: none.
     pub(crate) fn kind_of(&self, national: &str) -> Option<Kind> {
         let bit = bit(national.len());
         if self.lengths & bit == 0 || !self.has_outline(national) {
@@ -150,7 +150,7 @@ impl Plan {
         }
     }
 
-    /// What the plan's rule makes of what was dialed first. `None`: it is left out.
+    /// Applies the plan's rule to the digits that were dialed first. `None`: it is left out.
     fn transformed(&self, found: &pattern::Found, dialed: &str) -> Option<String> {
         let (first, second) = (found.group(1, dialed), found.group(2, dialed));
         let applies = second.map_or(first.is_some_and(|it| !it.is_empty()), |it| !it.is_empty());

@@ -1,4 +1,4 @@
-//! Whose the tokens are that pushes were asked for, and telling their accounts that one is no good.
+//! Owners of the tokens that pushes were asked for, and telling their accounts that a token is no good.
 
 use std::{cell::RefCell, collections::BTreeMap};
 

@@ -63,7 +63,7 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         number.map_err(|_| ApiError::invalid("Invalid phone number format"))
     }
 
-    /// Who an SMS came from, which may be anything. 400 where there is nothing.
+    /// Sender of an SMS, which may be anything. 400 where there is nothing.
     pub(crate) fn sender(&self, name: &str, region: Region) -> ApiResult<Address> {
         let text = self.required_text(name)?;
         Ok(if self.0.may_lack_plus(name) {

@@ -62,7 +62,7 @@ pub(crate) fn key_of(number: &str, region: Region) -> NumberKey {
     NumberKey::of(Address::international(number, region).as_str())
 }
 
-/// What a number that SMS are sent to is compared by. `None`: it cannot be a phone's, so that they would reach a
+/// Returns the key by which a number that SMS are sent to is compared. `None`: it cannot be a phone's, so that they would reach a
 /// stranger or nobody.
 pub(crate) fn recipient_key_of(number: &str, region: Region) -> Option<NumberKey> {
     let number = PhoneNumber::parse_bare(number, region).ok()?;

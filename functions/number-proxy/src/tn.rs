@@ -18,7 +18,7 @@ const MAX_SHORT_CODE_DIGITS: usize = 8;
 /// Digits of the longest phone number. Longer ones are a provider's own names for something.
 const MAX_NUMBER_DIGITS: usize = 15;
 
-/// What the number of a request is compared by, if it can be one that SMS arrive at: a phone number, a short code, or
+/// Returns the key by which the number of a request is compared, if it can be one that SMS arrive at: a phone number, a short code, or
 /// a provider's name for one.
 fn key(value: &str, region: Region) -> ProxyResult<NumberKey> {
     let key = dispatcher::key_of(value, region);

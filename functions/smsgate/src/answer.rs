@@ -1,4 +1,4 @@
-//! What every answer of this face carries: `X-Request-ID`, and `Link`, the way to what describes it.
+//! Headers that every answer of this face carries: `X-Request-ID`, and `Link`, the way to what describes it.
 
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -11,7 +11,7 @@ const MAX_REQUEST_ID_CHARS: usize = 64;
 /// Contract 1.5.
 pub(crate) const CATALOG_LINK: HeaderValue =
     HeaderValue::from_static(r#"</.well-known/api-catalog>; rel="api-catalog""#);
-/// What describes the face to programs and to people, on every answer that is not an integrator's.
+/// Links to the descriptions of the face for programs and for people, on every answer that is not an integrator's.
 const DESCRIPTION_LINKS: HeaderValue = HeaderValue::from_static(concat!(
     r#"</.well-known/api-catalog>; rel="api-catalog", "#,
     r#"</api/docs/doc.json>; rel="service-desc"; type="application/json", "#,

@@ -77,7 +77,7 @@ pub(crate) async fn list(
     Ok(([(TOTAL_COUNT, page.total.to_string())], Json(items)).into_response())
 }
 
-/// What is asked for, and whether with attachments. `None`: nothing can be that, which is for the original no fault.
+/// The search that is asked for, and whether with attachments. `None`: nothing can be that, which is for the original no fault.
 fn read(query: &Query) -> ApiResult<Option<(InboxQuery<'_>, bool)>> {
     let item_type = parsed(query.filled_text("type"))?;
     let limit = parsed(query.integer("limit", 1, i64::from(MAX_LIMIT)))?;

@@ -1,7 +1,7 @@
 import { readJson, writeJson } from "../json-file.mjs";
 
 /**
- * What the app still knows after it was killed: its registration, its settings, the messages it took over with all that
+ * Everything that the app still knows after it was killed: its registration, its settings, the messages it took over with all that
  * became of them, and the SMS it received. Give the same memory to the next phone to restart one. With a file it also
  * outlives the process.
  */

@@ -587,7 +587,7 @@ fn a_message_longer_than_a_fetch_is_fetched_alone() {
     assert_eq!(fetched[0].message.id.as_str(), long.message_id);
 }
 
-/// What D1 was told last of the phone: its streams, and whether its push token is refused.
+/// The phone's row as D1 was told it last: its streams, and whether its push token is refused.
 fn projected_reach(object: &mut Object<'_>, now_ms: i64) -> Option<(u8, u8)> {
     let rows = object.project(now_ms).into_iter().flat_map(|batch| batch.gateways);
     rows.last().map(|row| (row.streams, row.push_refused))

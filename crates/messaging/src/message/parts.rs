@@ -7,7 +7,7 @@ use super::{Message, Recipient};
 /// One part of a recipient's SMS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// By which id the provider knows it, as `provider:id`.
+    /// Id by which the provider knows it, as `provider:id`.
     pub reference: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub delivered: bool,

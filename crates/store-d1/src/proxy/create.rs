@@ -142,7 +142,7 @@ pub struct SessionDetails {
 pub struct Participant {
     /// As it was given.
     pub address: String,
-    /// What it is compared by.
+    /// Key that it is compared by.
     pub key: String,
     /// They have asked to get nothing from this number.
     pub opted_out: bool,

@@ -135,7 +135,7 @@ const UNASSIGNED: &[(&str, &str, &str)] = &[
     ("+1 999 555 0123", "US", "+19995550123"),
 ];
 
-/// What is refused, and why.
+/// Spellings that are refused, and why.
 const REFUSED: &[(&str, &str, &str)] = &[
     ("555-0123", "US", "a subscriber's number without its area code"),
     ("7946 0958", "GB", "a subscriber's number without its area code"),

@@ -110,7 +110,7 @@ fn the_table_of_plans_is_what_the_librarys_metadata_says() {
     assert!(stored == expected, "the table is out of date: WRITE_PLANS=1 cargo test -p telephony");
 }
 
-/// What the library makes of a text: E.164, whether it is possible and valid, and its kind.
+/// The library's reading of a text: E.164, whether it is possible and valid, and its kind.
 fn of_library(text: &str, region: Option<&str>) -> Option<(String, bool, bool, Option<Kind>)> {
     let parsed = Parsed::parse(text, region.map(|it| it.parse().unwrap())).ok()?;
     let possible = parsed.is_possible_with_reason() == Ok(NumberLengthType::IsPossible);

@@ -31,7 +31,7 @@ const MOST_AREA_DIGITS: usize = 8;
 struct Wanted {
     a: String,
     b: String,
-    /// What the participants are compared by.
+    /// Keys that the participants are compared by.
     keys: (NumberKey, NumberKey),
     expires_at_ms: Option<i64>,
     ttl_ms: Option<i64>,
@@ -116,7 +116,7 @@ fn wanted(body: &Body, now_ms: i64, region: Region) -> ProxyResult<Wanted> {
     })
 }
 
-/// What a participant is compared by. 400 where SMS to the number would reach a stranger or nobody.
+/// Returns the key that a participant is compared by. 400 where SMS to the number would reach a stranger or nobody.
 fn participant(number: &str, name: &str, region: Region) -> ProxyResult<NumberKey> {
     let key = dispatcher::recipient_key_of(number, region);
     let message = || format!("Argument '{name}' must be a phone number with its country code");

@@ -28,7 +28,7 @@ pub(crate) struct Query {
 pub(super) struct Page {
     pub(super) number: u32,
     pub(super) size: u32,
-    /// Nobody asked for pages: this is all there is.
+    /// The whole list, where no page was asked for.
     pub(super) is_all: bool,
 }
 

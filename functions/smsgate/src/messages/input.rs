@@ -55,7 +55,7 @@ pub(crate) struct Surroundings {
     pub(crate) active_within_hours: Option<i64>,
 }
 
-/// What is asked for, in the order in which the original refuses: what is no message at all is an error before any
+/// Reads the message that is asked for, in the order in which the original refuses: what is no message at all is an error before any
 /// device is looked for, and what is wrong with its numbers or times is one afterwards.
 #[derive(Debug)]
 pub(crate) struct Wanted {
@@ -71,7 +71,7 @@ pub(crate) struct Wanted {
 struct Recipient(String);
 
 impl MessageInput {
-    /// What to submit, or what to refuse when the time for it has come.
+    /// The message to submit, or the refusal to answer when the time for it has come.
     pub(crate) fn into_wanted(self, around: Surroundings) -> ApiResult<Wanted> {
         let encrypted = self.is_encrypted.unwrap_or(false);
         let client_id = limited(self.id, MAX_ID_CHARS, "id")?;

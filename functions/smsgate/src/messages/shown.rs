@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::content;
 
-/// What the contract calls a recipient's state. Cancelling is said of the whole message alone: a recipient of it is
+/// Returns the contract's name of a recipient's state. Cancelling is said of the whole message alone: a recipient of it is
 /// pending until the phone reports.
 fn recipient_word(state: RecipientState) -> &'static str {
     if state == RecipientState::Cancelling { "Pending" } else { state_word(state) }

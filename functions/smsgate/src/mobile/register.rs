@@ -50,7 +50,7 @@ enum Admission {
     ToAccountOfItsOwn(Newcomer),
 }
 
-/// Who gets an account of its own.
+/// Registrations that get an account of their own.
 #[derive(Clone, Copy)]
 enum Newcomer {
     /// Somebody without a credential, where the deployment is public.

@@ -1,4 +1,4 @@
-//! What the original of the SMSGate kind does, and long contents.
+//! Claims about the behavior of the original SMSGate server, and about long contents.
 
 use messaging::RecipientState as S;
 use object_sql::Sql;
