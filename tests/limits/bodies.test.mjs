@@ -42,7 +42,7 @@ test("every route that takes a body states how long it may be", () => {
   const writing = routes.filter(({ method, path }) => method === "POST" && /send|messages$|webhooks$|session$/.test(path));
   assert.ok(writing.length > 5 && withBody.length > 60, `${writing.length} and ${withBody.length}`);
   for (const route of writing) assert.ok(route.max_body_bytes > 0, name(route));
-  // What carries pictures takes as much as the original does.
+  // Routes that carry pictures take as much as the original does.
   const longer = { "/mobile/v1/inbox": 24, "/3rdparty/v1/messages": 4 };
   for (const route of withBody) assert.ok(route.max_body_bytes <= (longer[route.path] ?? 1) * mebibyte, name(route));
 });

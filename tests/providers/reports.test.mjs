@@ -92,7 +92,7 @@ test("a long SMS that Vonage divides is delivered when all of its parts are", as
   assert.equal(ids.length, 3);
   for (const id of [ids[2], ids[0], ids[0]]) assert.equal((await tenant.report({ id, status: "delivered" })).status, 200);
   assert.equal((await tenant.account.status(messageId)).status, "sent");
-  // What is known of the parts outlives the object's memory, and the message's stay in it.
+  // The parts' reports outlive the object's memory, and the message's stay in it.
   await tenant.account.projected(messageId, "sent");
   await wireroom.evictOne("Dispatcher", tenant.account.id);
   assert.equal((await tenant.report({ id: ids[1], status: "delivered" })).status, 200);

@@ -30,7 +30,7 @@ test("a form in several parts is a form, whatever its texts hold", async () => {
   assert.deepEqual([registered.status, registered.body.gateway?.name], [201, "Ünï & co"], registered.text);
   for (const message of ["50 % & = + ü 😀", "a, b\r\nc --x-- \"d\"", "a\0b\u0001c\u007f", `--${"-".repeat(30)}`]) {
     const command = await commandOf(parts({ to: "+12025550123", message, priority: "3.0" }));
-    // What a line end becomes is the form's own rule.
+    // The form's own rule says what becomes of a line end.
     assert.deepEqual([command.recipient, command.message], ["+12025550123", message]);
   }
 });
@@ -79,6 +79,6 @@ test("a heartbeat whose battery or signal is no reading is a sign of life withou
     assert.deepEqual([status, body.success], [200, true], JSON.stringify(unusable));
     assert.deepEqual((await shown()).status, "online");
   }
-  // What is counted is still counted.
+  // Limits still count the request.
   assert.equal((await gateway.heartbeat({ messages_in_queue: -1 })).status, 422);
 });

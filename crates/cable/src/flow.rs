@@ -138,7 +138,7 @@ mod tests {
         let mut flow = FlowControl::default();
         assert!((0..500).all(|_| !flow.needs_pause(0)));
         assert!(flow.needs_pause(0));
-        // What a pause brings back is taken without another.
+        // The tokens that a pause brings back need no other pause.
         let refilled = i64::try_from(PAUSE_MS).unwrap();
         assert_eq!((0..100).take_while(|_| !flow.needs_pause(refilled)).count(), 10);
     }

@@ -17,7 +17,7 @@ const FIND_MANY_BRIEF: &str = "SELECT CASE
        WHEN octet_length(record) <= 65536 OR json_type(record, '$.content.text') IS NOT NULL THEN record
        ELSE json_set(record, '$.content', 'redacted') END AS record
      FROM messages WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
-// What is too long for its row says so in it.
+// The row of a content that is too long for it says so.
 const SIZES: &str = "SELECT id,
        octet_length(record) + COALESCE(json_extract(record, '$.content.long.bytes'), 0) AS bytes
      FROM messages WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";

@@ -136,7 +136,7 @@ impl Plan {
             Some(replaced) => replaced + rest,
             None => rest.to_owned(),
         };
-        // What was a number already is not cut to something that is none.
+        // A number is not cut to something that is none.
         let stays = self.has_outline(dialed) && !self.has_outline(&stripped);
         if stays { dialed.to_owned() } else { stripped }
     }

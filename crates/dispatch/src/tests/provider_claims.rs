@@ -252,7 +252,7 @@ fn a_message_is_delivered_when_all_of_its_parts_are() {
         assert_eq!(report(&mut object, "4"), ReportEffect::Unknown);
         for part in ["2", "1", "1"] {
             assert_eq!(report(&mut object, part), ReportEffect::Noted, "{part}");
-            // What was noted outlives the instance.
+            // Notes outlive the instance.
             object.evict();
             assert_eq!(object.state(id.as_str()), Some("sent"));
         }

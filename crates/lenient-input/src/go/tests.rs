@@ -69,7 +69,7 @@ fn null_is_absent_or_empty() {
     assert_eq!(read_as_go::<Vec<Sms>>(b"[null]"), Ok(vec![Sms::default()]));
     let nulls = Sms { phone_numbers: vec![String::new()], ..Sms::default() };
     assert_eq!(read(r#"{"phoneNumbers":[null]}"#), Ok(nulls));
-    // What has to be there is missing where it is null.
+    // A required member that is null is missing.
     assert!(read(r#"{"textMessage":{"text":null}}"#).is_err());
 }
 

@@ -79,7 +79,7 @@ fn a_form_whose_base64_lost_its_plus_signs_has_them_again() {
         ("AAAA%0D%0ABB+=", "AAAA\r\nBB+="),
         // Blanks at the end are no part of it where it is whole without them.
         ("AAA+BBB++", "AAA BBB  "),
-        // What is no base64 with plus signs either is left as it is.
+        // Text that is no base64 with plus signs either is left as it is.
         ("hello+there%21", "hello there!"),
         ("a+b", "a b"),
         ("AAAA%0ABBBB%0A", "AAAA\nBBBB\n"),
