@@ -22,7 +22,7 @@ const INBOUND: Rate = Rate { burst: 1_000, per_sec: 10 };
 /// SMS that go to the Dispatcher without a pause.
 const HANDED_ON: Rate = Rate { burst: 100, per_sec: 60 };
 /// Milliseconds that the next SMS of one of [`MAX_INBOUND_CALLS`] calls waits beyond that. A flush of 500 is through
-/// within seven seconds, and a flood leaves the thread to others.
+/// within seven seconds, and a flood leaves room on the thread for others.
 pub const HAND_ON_PAUSE_MS: u64 = 30;
 /// Subscribing, unsubscribing and saying goodbye: each may be a call to the account's Dispatcher.
 const PRESENCE: Rate = Rate { burst: 200, per_sec: 5 };

@@ -1,7 +1,7 @@
 //! Backpressure on the sockets of an object.
 //!
 //! The platform delivers the frames of a socket one after the other, and does not read on while an object takes
-//! none. Holding the object's events therefore slows the sender down, and leaves the thread to others meanwhile.
+//! none. Holding the object's events therefore slows the sender down, and leaves room on the thread for others meanwhile.
 
 use worker::State;
 
