@@ -1,5 +1,5 @@
-//! How many requests of one phone are worked on at once. What comes beyond that waits, and is refused only where it
-//! waits for long or where too many wait.
+//! Turns of a phone's requests. Some are worked on at once; more wait, and are refused only where they wait for long or
+//! where too many wait.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -14,17 +14,26 @@ use worker::send::SendWrapper;
 const AT_ONCE: usize = 32;
 /// Requests of all phones that wait in an isolate. Nothing of their bodies has been read.
 const MAX_WAITING: usize = 1_000;
+/// Requests of one phone that wait: twice the messages of a fetch, each reported by itself. The other phones keep room.
+const MAX_WAITING_OF_PHONE: usize = 200;
 /// A request that the platform dropped without a word gives its place back after this.
 const LIFETIME_MS: i64 = 30_000;
 /// Looks at whether there is a place. One request cannot wake another, since the platform does not let it.
-const LOOKS: u32 = 250;
-const PAUSE_MS: u64 = 20;
+const LOOKS: u32 = 100;
+const PAUSE_MS: u64 = 50;
 /// Beyond this many phones those without a request are forgotten.
 const MAX_PHONES: usize = 1_000;
 
 thread_local! {
-    static GATES: RefCell<HashMap<String, Gate>> = RefCell::default();
+    static PHONES: RefCell<HashMap<String, Phone>> = RefCell::default();
     static WAITING: Gate = Gate::new(MAX_WAITING);
+}
+
+/// Bounds on the requests of one phone.
+#[derive(Clone)]
+struct Phone {
+    working: Gate,
+    waiting: Gate,
 }
 
 /// A phone's request that is being worked on.
@@ -35,29 +44,34 @@ pub(crate) struct Turn {
 
 /// Waits for the request's turn, five seconds at most. `None`: it does not come.
 pub(crate) async fn take(key_digest: &str) -> Option<Turn> {
-    let gate = gate_of(key_digest);
-    if let Some(turn) = enter(&gate) {
+    let phone = phone_of(key_digest);
+    if let Some(turn) = enter(&phone.working) {
         return Some(turn);
     }
+    let _waiting_of_phone = phone.waiting.enter(LIFETIME_MS)?;
     let _waiting = WAITING.with(|waiting| waiting.enter(LIFETIME_MS))?;
     for _ in 0..LOOKS {
         Timer::after(PAUSE_MS)?.await;
-        if let Some(turn) = enter(&gate) {
+        if let Some(turn) = enter(&phone.working) {
             return Some(turn);
         }
     }
     None
 }
 
-fn enter(gate: &Gate) -> Option<Turn> {
-    gate.enter(LIFETIME_MS).map(|pass| Turn { _pass: SendWrapper(pass) })
+fn enter(working: &Gate) -> Option<Turn> {
+    working.enter(LIFETIME_MS).map(|pass| Turn { _pass: SendWrapper(pass) })
 }
 
-fn gate_of(key_digest: &str) -> Gate {
-    GATES.with_borrow_mut(|gates| {
-        if gates.len() >= MAX_PHONES {
-            gates.retain(|_, gate| gate.room() < AT_ONCE);
+fn phone_of(key_digest: &str) -> Phone {
+    PHONES.with_borrow_mut(|phones| {
+        if phones.len() >= MAX_PHONES {
+            // Where a request waits there are others that are worked on.
+            phones.retain(|_, phone| phone.working.room() < AT_ONCE);
         }
-        gates.entry(key_digest.to_owned()).or_insert_with(|| Gate::new(AT_ONCE)).clone()
+        let phone = phones.entry(key_digest.to_owned());
+        let new =
+            || Phone { working: Gate::new(AT_ONCE), waiting: Gate::new(MAX_WAITING_OF_PHONE) };
+        phone.or_insert_with(new).clone()
     })
 }
