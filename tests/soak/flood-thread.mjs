@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Flooder } from "./flooder.mjs";
 
 const framesAtOnce = 250;
+const readMs = 60_000;
 
 /** Sends all frames, and opens another socket whenever one is closed; returns how often that was. */
 async function flood({ url, key, frames, name }) {
@@ -20,6 +21,8 @@ async function flood({ url, key, frames, name }) {
   // The last one may yet be closed for what it was sent: frames are read at the system's pace.
   await Promise.race([socket.turnedAway, sleep(10_000)]);
   if (!socket.isOpen) closed += 1;
+  // Its end says that all was read that was sent before.
+  await Promise.race([socket.ended, sleep(readMs)]);
   socket.close();
   return closed;
 }

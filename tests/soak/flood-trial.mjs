@@ -11,6 +11,7 @@ const mostGrowth = 0.05;
 const mostSlowdown = 3;
 // An idle object leaves memory after ten seconds, and its buckets with it.
 const restMs = 15_000;
+const settledMs = 5_000;
 const panic = /panicked|RuntimeError|active timeouts/;
 
 /**
@@ -75,11 +76,21 @@ async function oneFlood({ system, keys, frames, other, name }) {
   const latencies = await timeSends(other, (sent) => over && sent >= 200);
   const [closed] = await flooding;
   const tookMs = performance.now() - startedMs;
+  await allHandedOn(system);
   await sleep(restMs);
   return { latencies, closed, tookMs, taken: (await arrived(system)) - before, restMiB: system.memory().residentMiB };
 }
 
 const arrived = async (system) => (await system.d1.prepare("SELECT COUNT(*) AS count FROM inbound_messages").first()).count;
+
+/** Waits until no further SMS of the flood is stored. */
+async function allHandedOn(system) {
+  let [known, now] = [-1, await arrived(system)];
+  while (now !== known) {
+    await sleep(settledMs);
+    [known, now] = [now, await arrived(system)];
+  }
+}
 
 function verdict({ quiet, quietMiB, floods, complaints, sockets }) {
   const quietP99 = percentile(quiet, 0.99);

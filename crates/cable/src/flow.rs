@@ -10,7 +10,7 @@ use request_limits::{Rate, TokenBucket};
 pub const MAX_FRAME_BYTES: usize = 524_288;
 
 /// Frames of any kind that are taken without a pause.
-const UNPACED: Rate = Rate { burst: 500, per_sec: 500 };
+const UNPACED: Rate = Rate { burst: 50, per_sec: 500 };
 /// Milliseconds for which an object takes no event after a frame beyond that.
 pub const PAUSE_MS: u64 = 20;
 /// Frames of any kind.
@@ -19,11 +19,11 @@ const FRAMES: Rate = Rate { burst: 10_000, per_sec: 1_000 };
 const BYTES: Rate = Rate { burst: 8_388_608, per_sec: 524_288 };
 /// SMS that arrived at the phone. Each is a call to the account's Dispatcher.
 const INBOUND: Rate = Rate { burst: 1_000, per_sec: 10 };
-/// SMS that go to the Dispatcher without a pause.
-const HANDED_ON: Rate = Rate { burst: 100, per_sec: 60 };
-/// Milliseconds that the next SMS of one of [`MAX_INBOUND_CALLS`] calls waits beyond that. A flush of 500 is through
-/// within seven seconds, and a flood leaves room on the thread for others.
-pub const HAND_ON_PAUSE_MS: u64 = 30;
+/// Calls with SMS that go to the Dispatcher without a pause.
+const CALLS: Rate = Rate { burst: 4, per_sec: 5 };
+/// Milliseconds that the next call waits beyond that. More SMS gather meanwhile: a flush of 500 is through within four
+/// seconds, and a flood leaves room on the thread for others.
+pub const CALL_PAUSE_MS: u64 = 100;
 /// Subscribing, unsubscribing and saying goodbye: each may be a call to the account's Dispatcher.
 const PRESENCE: Rate = Rate { burst: 200, per_sec: 5 };
 
@@ -32,9 +32,12 @@ pub const MAX_QUEUED_SMS: usize = 1_000;
 pub const MAX_QUEUED_BYTES: usize = 2_097_152;
 /// The most reports that wait for the call under way.
 pub const MAX_QUEUED_REPORTS: usize = 4_000;
-/// The most calls to the Dispatcher that a gateway's inbound SMS have under way at once. Few, so that the requests of
-/// others do not queue behind a flood.
-pub const MAX_INBOUND_CALLS: usize = 2;
+/// The most calls to the Dispatcher that a gateway's inbound SMS have under way at once. SMS that arrive during one go
+/// together with the next.
+pub const MAX_INBOUND_CALLS: usize = 1;
+/// The most SMS in one call, and the bytes beyond which it has no further one.
+pub const MAX_BATCH_SMS: usize = 16;
+pub const MAX_BATCH_BYTES: usize = 65_536;
 /// The most announcements of presence under way at once.
 pub const MAX_ANNOUNCEMENTS: usize = 4;
 /// The most SMS that are kept in the object's database while the Dispatcher cannot be reached, and their bytes.
@@ -59,7 +62,7 @@ pub struct FlowControl {
     frames: TokenBucket,
     bytes: TokenBucket,
     inbound: TokenBucket,
-    handed_on: TokenBucket,
+    calls: TokenBucket,
     presence: TokenBucket,
 }
 
@@ -70,7 +73,7 @@ impl Default for FlowControl {
             frames: TokenBucket::full(FRAMES),
             bytes: TokenBucket::full(BYTES),
             inbound: TokenBucket::full(INBOUND),
-            handed_on: TokenBucket::full(HANDED_ON),
+            calls: TokenBucket::full(CALLS),
             presence: TokenBucket::full(PRESENCE),
         }
     }
@@ -92,9 +95,9 @@ impl FlowControl {
         frame && length
     }
 
-    /// Counts an SMS on its way to the Dispatcher. Returns whether it should wait for [`HAND_ON_PAUSE_MS`] first.
-    pub fn hands_on_later(&mut self, now_ms: i64) -> bool {
-        !self.handed_on.take(1, now_ms)
+    /// Counts a call to the Dispatcher. Returns whether it should wait for [`CALL_PAUSE_MS`] first.
+    pub fn calls_later(&mut self, now_ms: i64) -> bool {
+        !self.calls.take(1, now_ms)
     }
 
     /// Counts what a frame asks for. Returns whether the gateway may go on.
@@ -134,21 +137,35 @@ mod tests {
     }
 
     #[test]
-    fn a_flush_of_500_frames_is_taken_without_a_pause_and_a_flood_is_not() {
+    fn a_flush_of_500_frames_is_read_within_a_second() {
         let mut flow = FlowControl::default();
-        assert!((0..500).all(|_| !flow.needs_pause(0)));
-        assert!(flow.needs_pause(0));
-        // The tokens that a pause brings back need no other pause.
-        let refilled = i64::try_from(PAUSE_MS).unwrap();
-        assert_eq!((0..100).take_while(|_| !flow.needs_pause(refilled)).count(), 10);
+        assert_eq!((0..500).take_while(|_| !flow.needs_pause(0)).count(), 50);
+        let pause_ms = i64::try_from(PAUSE_MS).unwrap();
+        let mut now_ms = 0;
+        for _ in 50..500 {
+            if flow.needs_pause(now_ms) {
+                now_ms += pause_ms;
+            }
+        }
+        assert!(now_ms <= 1_000, "{now_ms} ms");
     }
 
     #[test]
-    fn a_flush_of_500_sms_is_handed_on_within_seven_seconds() {
+    fn the_tokens_that_a_pause_brings_back_need_no_other_pause() {
         let mut flow = FlowControl::default();
-        assert_eq!((0..500).take_while(|_| !flow.hands_on_later(0)).count(), 100);
-        let calls = u64::try_from(MAX_INBOUND_CALLS).unwrap();
-        assert!(400 / calls * HAND_ON_PAUSE_MS <= 7_000);
+        while !flow.needs_pause(0) {}
+        let refilled_ms = i64::try_from(PAUSE_MS).unwrap();
+        assert_eq!((0..100).take_while(|_| !flow.needs_pause(refilled_ms)).count(), 10);
+    }
+
+    #[test]
+    fn a_flush_of_500_sms_is_handed_on_within_four_seconds() {
+        let mut flow = FlowControl::default();
+        let calls = 500_usize.div_ceil(MAX_BATCH_SMS);
+        let waiting = (0..calls).filter(|_| flow.calls_later(0)).count();
+        assert_eq!(waiting, calls - 4);
+        // A call itself may take some 30 ms.
+        assert!(u64::try_from(waiting).unwrap() * (CALL_PAUSE_MS + 30) <= 4_000);
     }
 
     #[test]

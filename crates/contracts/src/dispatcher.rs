@@ -21,6 +21,7 @@ DispatcherCommand {
     ReportMessages(MessageReports) -> (),
     Cancel(Cancel) -> Cancelled,
     Receive(Receive) -> Received,
+    ReceiveBatch(ReceiveBatch) -> Vec<Option<Received>>,
     ReportReference(ReferenceReport) -> ReportEffect,
     Presence(Presence) -> PresenceNoted,
     Status(Status) -> Option<Message>,
@@ -262,6 +263,13 @@ pub struct Receive {
     pub reference: Option<String>,
     #[serde(default)]
     pub masking: Masking,
+}
+
+/// SMS that arrived at a gateway, in their order. Each stands by itself: `None` in the answer is one that could not be
+/// stored, and may be given again.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReceiveBatch {
+    pub messages: Vec<Receive>,
 }
 
 /// Where an SMS arrived.

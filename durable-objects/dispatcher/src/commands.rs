@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use contracts::dispatcher::{
     DispatcherCommand as Command, Fetch, Fetched, Flushed, Masking, MessageReports, Presence,
-    PresenceNoted, Receive, Received, ReceivedAt, ReferenceReport, ReportBatch, Submit, Submitted,
+    PresenceNoted, Receive, ReceiveBatch, Received, ReceivedAt, ReferenceReport, ReportBatch,
+    Submit, Submitted,
 };
 use dispatch::{DispatchError, PROJECTION_DELAY_MS};
 use messaging::ReportEffect;
@@ -33,6 +34,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
             objects::answer(&outcome)
         }
         Command::Receive(receive) => objects::answer(&self::receive(inner, receive, now_ms).await?),
+        Command::ReceiveBatch(batch) => objects::answer(&receive_batch(inner, batch, now_ms).await),
         Command::ReportReference(report) => {
             objects::answer(&report_reference(inner, &report, now_ms).await?)
         }
@@ -188,6 +190,21 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
     }
     let hand_over = Some(masking::settle(inner, to_mask, wait_ms).await?);
     Ok(Received::Stored { message_id: message_id.clone(), duplicate: *duplicate, hand_over })
+}
+
+/// Stores SMS one after the other. A fault is logged and keeps none of the others from being stored.
+async fn receive_batch(
+    inner: &Rc<Inner>,
+    batch: ReceiveBatch,
+    now_ms: i64,
+) -> Vec<Option<Received>> {
+    let mut received = Vec::with_capacity(batch.messages.len());
+    for message in batch.messages {
+        let stored = receive(inner, message, now_ms).await;
+        let fault = |fault: &Fault| inner.report_fault("an inbound message was not stored", fault);
+        received.push(stored.inspect_err(fault).ok());
+    }
+    received
 }
 
 /// A provider's report, of a message that may have left, or be known to D1 by that reference in a moment.

@@ -67,17 +67,24 @@ pub(crate) fn keep(state: &State, sms: &InboundSms, now_ms: i64) -> Result<bool,
     Ok(true)
 }
 
-/// Those that were tried least, the oldest first.
-pub(crate) fn next(state: &State, count: usize) -> Result<Vec<Held>, SqlError> {
+/// Returns at most `count` of those that were tried least, the oldest first: at least one where any is kept, and no
+/// further one beyond `max_bytes`.
+pub(crate) fn next(state: &State, count: usize, max_bytes: usize) -> Result<Vec<Held>, SqlError> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let rows = or_none(sql(state).exec(NEXT, vec![count.into()]))?;
-    let read = |row: &object_sql::Row| {
+    let mut held = Vec::new();
+    let mut bytes = 0_usize;
+    for row in &rows {
         let mut reader = row.reader();
         let (id, content) = (reader.integer()?, reader.text()?.to_owned());
         let since_ms = reader.integer()?;
-        Ok(Held { id, since_ms, sms: serde_json::from_str(&content).ok() })
-    };
-    rows.iter().map(read).collect()
+        bytes = bytes.saturating_add(content.len());
+        if bytes > max_bytes && !held.is_empty() {
+            break;
+        }
+        held.push(Held { id, since_ms, sms: serde_json::from_str(&content).ok() });
+    }
+    Ok(held)
 }
 
 pub(crate) fn forget(state: &State, id: i64) -> Result<(), SqlError> {

@@ -7,15 +7,14 @@
 use std::collections::VecDeque;
 
 use cable::{
-    flow::{HAND_ON_PAUSE_MS, MAX_INBOUND_CALLS, MAX_QUEUED_BYTES, MAX_QUEUED_SMS},
+    flow::{CALL_PAUSE_MS, MAX_BATCH_BYTES, MAX_BATCH_SMS, MAX_QUEUED_BYTES, MAX_QUEUED_SMS},
     server_frame::DisconnectReason,
 };
-use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
-use futures_util::future::join_all;
+use contracts::dispatcher::{Masking, Receive, ReceiveBatch, Received, ReceivedAt};
 use object_sql::SqlError;
 use runtime::{
     OsRng, Settings, clock, log,
-    objects::{self, CallError, ObjectClass},
+    objects::{self, ObjectClass},
 };
 use telephony::{Address, MessageText, Region};
 use worker::{Result, WebSocket};
@@ -47,6 +46,25 @@ pub(crate) struct InboundQueue {
     keeps: Option<bool>,
     failures: u32,
     retry_at_ms: i64,
+}
+
+impl InboundQueue {
+    /// Takes out what the next call carries: at least one SMS where one waits.
+    fn next_batch(&mut self) -> Vec<InboundSms> {
+        let mut batch = Vec::new();
+        let mut batch_bytes = 0_usize;
+        while batch.len() < MAX_BATCH_SMS
+            && let Some((_, bytes)) = self.waiting.front()
+        {
+            batch_bytes = batch_bytes.saturating_add(*bytes);
+            if batch_bytes > MAX_BATCH_BYTES && !batch.is_empty() {
+                break;
+            }
+            self.bytes = self.bytes.saturating_sub(*bytes);
+            batch.extend(self.waiting.pop_front().map(|(sms, _)| sms));
+        }
+        batch
+    }
 }
 
 impl GatewayConnection {
@@ -105,43 +123,47 @@ impl GatewayConnection {
 
     /// Gives the Dispatcher what waits, unless as many calls as may be are under way: those go on with it.
     async fn hand_on(&self) {
-        let Some(_pass) = self.inbound_calls.enter(CALL_MS) else { return };
         loop {
-            let next = {
-                let mut queue = self.inbound.borrow_mut();
-                let next = queue.waiting.pop_front();
-                queue.bytes = queue.bytes.saturating_sub(next.as_ref().map_or(0, |(_, it)| *it));
-                next
-            };
-            let Some((sms, _)) = next else { return };
-            let waits = self.flow.borrow_mut().hands_on_later(clock::now_ms());
-            if waits {
-                clock::pause(HAND_ON_PAUSE_MS).await;
+            let Some(_pass) = self.inbound_calls.enter(CALL_MS) else { return };
+            if self.inbound.borrow().waiting.is_empty() {
+                return;
             }
+            let waits = self.flow.borrow_mut().calls_later(clock::now_ms());
+            if waits {
+                clock::pause(CALL_PAUSE_MS).await;
+            }
+            let batch = self.inbound.borrow_mut().next_batch();
             let is_out_of_reach = self.inbound.borrow().failures > 0;
-            if is_out_of_reach || self.give(&sms).await.is_err() {
-                self.keep(&sms).await;
+            let given = if is_out_of_reach { vec![] } else { self.give(&batch).await };
+            for (at, sms) in batch.iter().enumerate() {
+                if given.get(at) != Some(&true) {
+                    self.keep(sms).await;
+                }
             }
         }
     }
 
-    /// Gives the Dispatcher an SMS.
-    async fn give(&self, sms: &InboundSms) -> std::result::Result<(), CallError> {
-        let name = sms.account_id.as_str();
-        let receive = sms.receive.clone();
-        match objects::call(&self.env, ObjectClass::Dispatcher, name, receive).await {
-            Ok(Received::Stored { .. }) => {}
-            Ok(Received::GatewayInactive) => {
-                let gateway_id = self.gateway_id();
-                let fields = [("gateway.id", gateway_id.as_str())];
-                log::warn("an inactive gateway's inbound message was refused", &fields);
-            }
+    /// Gives the Dispatcher SMS of this gateway. Returns which of them are done with: those that are stored, and those
+    /// that never will be. Empty: the Dispatcher did not answer.
+    async fn give(&self, batch: &[InboundSms]) -> Vec<bool> {
+        let Some(first) = batch.first() else { return vec![] };
+        let messages = batch.iter().map(|sms| sms.receive.clone()).collect();
+        let name = first.account_id.as_str();
+        let call =
+            objects::call(&self.env, ObjectClass::Dispatcher, name, ReceiveBatch { messages });
+        let received = match call.await {
+            Ok(received) => received,
             Err(error) => {
                 log::error("an inbound message was not stored", &[("error", &error.to_string())]);
-                return Err(error);
+                return vec![];
             }
+        };
+        if received.contains(&Some(Received::GatewayInactive)) {
+            let gateway_id = self.gateway_id();
+            let fields = [("gateway.id", gateway_id.as_str())];
+            log::warn("an inactive gateway's inbound message was refused", &fields);
         }
-        Ok(())
+        received.iter().map(Option::is_some).collect()
     }
 
     /// Keeps an SMS for the alarm. Returns whether there was room for it.
@@ -176,8 +198,8 @@ impl GatewayConnection {
         keeps.then(|| self.inbound.borrow().retry_at_ms)
     }
 
-    /// Tries again what is kept and due, one first and then as many at once as may be. Returns whether there
-    /// was anything to try.
+    /// Tries again what is kept and due, one SMS first and then as many at once as may be. Returns whether there was
+    /// anything to try.
     pub(crate) async fn retry_held(&self) -> std::result::Result<bool, SqlError> {
         let started_ms = clock::now_ms();
         if self.retry_at_ms().is_none_or(|at_ms| at_ms > started_ms) {
@@ -185,45 +207,47 @@ impl GatewayConnection {
         }
         let mut at_once = 1;
         while clock::now_ms().saturating_sub(started_ms) < RETRY_ROUND_MS {
-            let rows = held::next(&self.state, at_once)?;
+            let rows = held::next(&self.state, at_once, MAX_BATCH_BYTES)?;
             if rows.is_empty() {
                 let mut queue = self.inbound.borrow_mut();
                 (queue.keeps, queue.failures) = (Some(false), 0);
                 break;
             }
-            let tried = join_all(rows.iter().map(|row| self.try_again(row))).await;
-            let mut all_given = true;
-            for given in tried {
-                all_given &= given?;
-            }
-            if !all_given {
+            if !self.try_again(rows).await? {
                 self.note_failure(clock::now_ms());
                 break;
             }
             self.inbound.borrow_mut().failures = 0;
-            at_once = MAX_INBOUND_CALLS;
+            at_once = MAX_BATCH_SMS;
         }
         Ok(true)
     }
 
-    /// Returns whether the row is done with.
-    async fn try_again(&self, row: &Held) -> std::result::Result<bool, SqlError> {
-        let is_over = row.since_ms.saturating_add(GIVE_UP_MS) <= clock::now_ms();
-        let given = match &row.sms {
-            Some(sms) if !is_over => {
-                clock::within(RETRY_DEADLINE_MS, self.give(sms)).await.is_some_and(|it| it.is_ok())
-            }
-            _ => {
+    /// Gives the Dispatcher what is kept. Returns whether all of it is done with.
+    async fn try_again(&self, rows: Vec<Held>) -> std::result::Result<bool, SqlError> {
+        let now_ms = clock::now_ms();
+        let (mut ids, mut batch) = (Vec::new(), Vec::new());
+        for row in rows {
+            let is_over = row.since_ms.saturating_add(GIVE_UP_MS) <= now_ms;
+            if let Some(sms) = row.sms.filter(|_| !is_over) {
+                ids.push(row.id);
+                batch.push(sms);
+            } else {
                 log::error("an inbound message was given up", &[]);
-                true
+                held::forget(&self.state, row.id)?;
             }
-        };
-        if given {
-            held::forget(&self.state, row.id)?;
-        } else {
-            held::note_try(&self.state, row.id)?;
         }
-        Ok(given)
+        let given = clock::within(RETRY_DEADLINE_MS, self.give(&batch)).await.unwrap_or_default();
+        let mut all_given = true;
+        for (at, id) in ids.into_iter().enumerate() {
+            if given.get(at) == Some(&true) {
+                held::forget(&self.state, id)?;
+            } else {
+                held::note_try(&self.state, id)?;
+                all_given = false;
+            }
+        }
+        Ok(all_given)
     }
 
     fn note_failure(&self, now_ms: i64) {
