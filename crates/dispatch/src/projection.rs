@@ -26,7 +26,7 @@ pub(crate) const ALL_DAYS: i64 = -1;
 
 /// Few enough that one batch does not keep the object from answering for long.
 const MAX_MESSAGES: usize = 100;
-const MAX_INBOUND: usize = 200;
+const MAX_INBOUND: usize = 50;
 const MAX_GATEWAYS: usize = 500;
 const MAX_OWED_COUNTERS: usize = 500;
 /// D1 takes at most 1 MB in one bound parameter; this leaves room for what surrounds the records.

@@ -9,6 +9,7 @@ use contracts::{
     gateway_connection::Disconnect,
 };
 use edge_kit::{RequestContext, auth};
+use futures_util::future::join;
 use http::StatusCode;
 use runtime::{
     log,
@@ -34,10 +35,13 @@ pub(crate) async fn list(
     context: RequestContext,
     caller: Scoped<DevicesList>,
 ) -> ApiResult<Json<Vec<DeviceOut>>> {
-    calls::flush(&context, &caller.account_id).await?;
+    let flush = calls::flush(&context, &caller.account_id);
+    let last_seen = calls::dispatcher(&context, &caller.account_id, LastSeen {});
+    let (flushed, seen) = join(flush, last_seen).await;
+    flushed?;
+    let seen = seen?;
     let store = Store::open(&context.env)?;
     let mut phones = store.list_phones(&caller.account_id, MAX_LISTED).await?;
-    let seen = calls::dispatcher(&context, &caller.account_id, LastSeen {}).await?;
     for phone in &mut phones {
         let at_ms = seen.get(&phone.id).copied();
         phone.last_heartbeat_at_ms = phone.last_heartbeat_at_ms.max(at_ms);
