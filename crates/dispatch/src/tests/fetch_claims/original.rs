@@ -76,8 +76,7 @@ fn registration_counts_as_seen_and_is_not_projected_back_to_d1() {
 }
 
 #[test]
-fn late_reported_state_enters_the_history_once_and_only_from_a_phone_that_had_the_message()
-{
+fn late_reported_state_enters_the_history_once_and_only_from_a_phone_that_had_the_message() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
