@@ -1,7 +1,7 @@
 //! Inbound SMS that may be relay users' requests, for accounts that opted in to having them tried.
 //!
-//! Once D1 has claimed a request, the claim's holder or the cron completes it; until then its SMS stays in the
-//! outbox. Copies are recognized by their content, so a retry is harmless.
+//! A request that was claimed in D1 is completed by the claim's holder or by the cron; until then its SMS stays in
+//! the outbox. Copies are recognized by their content, so a retry is harmless.
 
 use std::rc::Rc;
 
