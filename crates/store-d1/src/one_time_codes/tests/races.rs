@@ -1,9 +1,9 @@
-//! Requests between each other's steps, and clocks that disagree.
+//! Concurrent requests whose steps interleave, and clocks that disagree.
 
 use super::*;
 
 #[test]
-fn of_two_parallel_verifications_with_the_right_code_one_succeeds_and_one_is_a_failure() {
+fn only_one_of_two_parallel_verifications_with_the_right_code_succeeds() {
     let mut book = Book::new();
     let issued = book.create(NOW_MS).unwrap();
     let (account_id, to) = (account(1), ours());
@@ -20,7 +20,7 @@ fn of_two_parallel_verifications_with_the_right_code_one_succeeds_and_one_is_a_f
 }
 
 #[test]
-fn of_32_parallel_guesses_three_are_compared() {
+fn only_three_of_32_parallel_guesses_are_compared() {
     let mut book = Book::new();
     book.create(NOW_MS).unwrap();
     let (account_id, phone) = (account(1), ours());
