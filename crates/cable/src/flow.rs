@@ -11,7 +11,7 @@ pub const MAX_FRAME_BYTES: usize = 524_288;
 
 /// Rate of frames of any kind that are handled without a pause.
 const UNPACED: Rate = Rate { burst: 50, per_sec: 500 };
-/// Duration of the object's pause after a frame beyond [`UNPACED`], in milliseconds.
+/// Duration of the object's pause after a frame beyond `UNPACED`, in milliseconds.
 pub const PAUSE_MS: u64 = 20;
 /// Rate limit of frames of any kind.
 const FRAMES: Rate = Rate { burst: 10_000, per_sec: 1_000 };
@@ -21,7 +21,7 @@ const BYTES: Rate = Rate { burst: 8_388_608, per_sec: 524_288 };
 const INBOUND: Rate = Rate { burst: 1_000, per_sec: 10 };
 /// Rate of calls with SMS to the Dispatcher that are made without a pause.
 const CALLS: Rate = Rate { burst: 4, per_sec: 5 };
-/// Pause before a call beyond [`CALLS`], in milliseconds. More SMS gather in the meantime: a flush of 500 is done
+/// Pause before a call beyond `CALLS`, in milliseconds. More SMS gather in the meantime: a flush of 500 is done
 /// within four seconds, and a flood leaves room on the thread for others.
 pub const CALL_PAUSE_MS: u64 = 100;
 /// Rate limit of subscribing, unsubscribing and going offline. Each may be a call to the account's Dispatcher.

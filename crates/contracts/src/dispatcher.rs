@@ -205,7 +205,7 @@ impl Fetched {
 /// A message with the part of it that the gateway is to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FetchedMessage {
-    /// The message with its content unsealed, and without the state of other recipients' deliveries.
+    /// The message with its content unsealed, and without its timeline and leases.
     pub message: Message,
     /// Ordinals of the recipients that the gateway is to send to.
     pub ordinals: Vec<u8>,

@@ -176,8 +176,7 @@ fn retry_after_delays_the_next_try() {
 }
 
 #[test]
-fn throttling_does_not_pause_a_token_but_no_push_waits_over_a_quarter_hour()
- {
+fn throttling_does_not_pause_a_token_but_no_push_waits_over_a_quarter_hour() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
     let throttled = Outcome::Throttled { retry_after_ms: Some(60_000) };
