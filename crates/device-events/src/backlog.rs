@@ -3,7 +3,7 @@
 //! A reader that keeps up never has one. In the backlog no event waits twice. When there is no room, the
 //! cancellations are merged into one `MessageEnqueued`, on which the phone fetches its pending messages and sees
 //! the cancelled ones too. So the backlog is bounded, and the only events that can be lost for good are export
-//! requests, of which nobody has eight different ones.
+//! requests; in practice there are never eight different ones.
 
 use std::collections::VecDeque;
 

@@ -267,7 +267,7 @@ impl OutboundSettings {
 }
 
 impl RequestLimits {
-    /// In local development nothing is limited but what is set expressly.
+    /// Reads the limits. In local development only those that are set explicitly apply.
     fn read(env: &Env, environment: Environment) -> Result<Self, SettingsError> {
         let default = match environment {
             Environment::Local => None,
@@ -315,7 +315,7 @@ impl OneTimeCodeSettings {
             countries: countries.map_err(|_| SettingsError("OTP_COUNTRIES"))?,
             texts,
             limits: SendLimits { prefix_per_hour, ..SendLimits::default() },
-            // The digests separate themselves from whatever else is keyed with this secret.
+            // Safe to share: the digests are separated from other uses of this secret by their domain.
             pepper: Pepper::new(server_secret.as_bytes())
                 .map_err(|_| SettingsError("SERVER_SECRET"))?,
         })

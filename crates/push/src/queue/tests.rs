@@ -309,7 +309,7 @@ proptest! {
     /// In any order of steps, with evictions between any two: equal pushes keep their distance, paused tokens get
     /// no pushes, and every accepted push is sent in the end or its token is paused.
     #[test]
-    fn the_rules_hold_in_any_order(steps in proptest::collection::vec((step(), 0_i64..4_000), 1..120)) {
+    fn rules_hold_in_any_order(steps in proptest::collection::vec((step(), 0_i64..4_000), 1..120)) {
         let rules = Rules::new(DEBOUNCE_MS);
         let mut queue = Queue::new(rules);
         let mut kept = BTreeMap::new();
