@@ -178,7 +178,7 @@ impl<S: Sql> Dispatch<S> {
         self.withdrawn.insert(gateway_id);
     }
 
-    /// Schedules the sockets of a switched-off gateway for closing, because its key may have ended meanwhile.
+    /// Schedules a check of a switched-off gateway's sockets, because its key may have ended meanwhile.
     pub fn look_at_sockets_of_unused(&mut self, gateway_id: &str) {
         let unused = |it: &Gateway| !it.snapshot.active && !it.snapshot.protocol.is_provider();
         if self.gateways.get(gateway_id).is_some_and(unused) {

@@ -69,8 +69,8 @@ impl<S: Sql> Dispatch<S> {
             Masking::IfMasked => gateway.is_masking.then_some(PENDING),
         };
         let digest = claim_digest(&gateway_id, &receive, now_ms);
-        // The claim does not depend on our clock, so that repetitions of a phone with a wrong clock are
-        // recognized, too.
+        // The claim uses the reported time even if it is implausible, so that repetitions of a phone with a
+        // wrong clock are recognized, too.
         let claim = hex::encode(&digest);
         let to_mask = mask.map(|mask| ToMask {
             claim: claim.clone(),

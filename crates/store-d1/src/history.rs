@@ -56,7 +56,7 @@ pub enum Direction {
 /// A state as filtered by a face; together with `leased` it may be a part of one stored state.
 #[derive(Clone, Copy, Debug)]
 pub struct StateFilter {
-    /// As in `messages.state`.
+    /// Value of `messages.state`.
     pub state: &'static str,
     /// Whether the message must have been leased to a gateway. `None` if that does not matter.
     pub leased: Option<bool>,

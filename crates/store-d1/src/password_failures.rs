@@ -76,13 +76,13 @@ pub(crate) const STATEMENTS: &[&str] = &[
 ];
 
 const DAY_MS: i64 = 86_400_000;
-/// NIST SP 800-63B-4 section 3.2.2 allows 100 consecutive failures. These are for unknown networks, from
-/// which no login has succeeded.
+/// Most failures from all unknown networks (those from which no login has succeeded) together. With the two
+/// limits below it adds up to the 100 consecutive failures that NIST SP 800-63B-4 section 3.2.2 allows.
 const MAX_OF_STRANGERS: i64 = 70;
-/// These are for all known networks together.
+/// Most failures from all known networks together.
 const MAX_OF_KNOWN: i64 = 20;
-/// Above that, this many known networks without a failure of their own get one guess each, so that one shared
-/// network does not lock its users out of their others.
+/// Number of known networks that get one guess each beyond that, if they have no failure of their own. So one
+/// network that many people share does not lock them out of their other networks.
 const MAX_SINGLE_OF_KNOWN: i64 = 10;
 /// Days after which a network's row is deleted: without another failure, or after the last success.
 const FAILURE_DAYS: i64 = 30;

@@ -90,7 +90,7 @@ fn gateway_without_a_socket_loses_the_message_to_another() {
 }
 
 #[test]
-fn frames_not_handed_over_are_released_and_those_before_are_not() {
+fn partly_delivered_batch_releases_only_the_frames_not_handed_over() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -113,7 +113,7 @@ fn eviction_after_acceptance_loses_no_message() {
 }
 
 #[test]
-fn a_committed_lease_counts_as_handed_over_after_an_eviction() {
+fn committed_lease_counts_as_handed_over_after_an_eviction() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -167,7 +167,7 @@ fn gateway_that_reconnected_early_is_offered_the_message_once_its_outcome_is_unk
 }
 
 #[test]
-fn a_retry_prefers_another_gateway() {
+fn retry_prefers_another_gateway() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -185,7 +185,7 @@ fn a_retry_prefers_another_gateway() {
 }
 
 #[test]
-fn a_silent_gateway_goes_offline_and_d1_learns_of_it() {
+fn silent_gateway_goes_offline_and_d1_learns_of_it() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -274,7 +274,7 @@ fn client_message_id_can_be_used_once() {
 }
 
 #[test]
-fn a_message_for_an_unknown_gateway_is_refused() {
+fn message_for_an_unknown_gateway_is_refused() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let options = Options { gateway_id: Some("nobody".to_owned()), ..Options::default() };
@@ -394,7 +394,7 @@ fn row_that_d1_refuses_is_set_aside_and_the_others_are_projected() {
 }
 
 #[test]
-fn an_id_whose_row_is_gone_does_not_keep_the_alarm_going_off() {
+fn id_whose_row_is_gone_does_not_keep_the_alarm_going_off() {
     use object_sql::Sql;
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
@@ -484,7 +484,7 @@ fn confidential() -> Submit {
 }
 
 #[test]
-fn a_confidential_text_reaches_the_phone_and_is_in_no_table_and_no_projection() {
+fn confidential_text_reaches_the_phone_and_is_in_no_table_and_no_projection() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let mut submit = confidential();
@@ -511,7 +511,7 @@ fn confidential_messages_are_refused_without_a_sealing_key_and_others_accepted()
 }
 
 #[test]
-fn a_confidential_text_whose_key_is_gone_fails_with_that_reason() {
+fn confidential_text_whose_key_is_gone_fails_with_that_reason() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let id = accepted(object.submit(confidential(), START_MS)).message_id;

@@ -70,7 +70,7 @@ fn messages_that_wait_ahead_count_and_those_behind_do_not() {
 }
 
 #[test]
-fn second_phone_with_room_lets_the_message_leave() {
+fn second_phone_with_capacity_lets_the_message_leave() {
     let sql = MemorySql::open().unwrap();
     let mut object = paced(&sql);
     object.online("a", START_MS);

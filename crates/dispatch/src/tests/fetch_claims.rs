@@ -634,7 +634,7 @@ fn push_token_stays_refused_until_a_later_push_is_accepted_or_the_token_changes(
 }
 
 #[test]
-fn a_refused_push_token_is_no_sign_of_life() {
+fn refused_push_token_is_no_sign_of_life() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, Some("token"));

@@ -183,7 +183,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn no_world_relays_an_sms_twice_or_leaves_it_undecided(
+    fn random_worlds_relay_no_sms_twice_and_leave_none_undecided(
         steps in prop::collection::vec(step(), 1..60),
     ) {
         let sql = MemorySql::open().unwrap();

@@ -161,7 +161,7 @@ fn refused_call_is_retried_at_another_number_unless_the_message_allows_one_attem
 }
 
 #[test]
-fn the_accounts_policy_decides_between_phones_and_numbers() {
+fn accounts_policy_decides_between_phones_and_numbers() {
     for (number, expected) in [
         (RouteUse::First, [false, false]),
         (RouteUse::Fallback, [true, false]),

@@ -133,7 +133,7 @@ fn evidence_of_transmission_corrects_a_failure() {
 }
 
 #[test]
-fn a_former_holder_settles_the_message_and_a_double_send_is_recorded() {
+fn former_holder_settles_the_message_and_a_double_send_is_recorded() {
     let mut message = message();
     message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
@@ -219,7 +219,7 @@ fn message_that_expires_after_a_hand_over_fails_as_unknown_rather_than_expired()
 }
 
 #[test]
-fn a_scheduled_message_waits_for_its_time() {
+fn scheduled_message_waits_for_its_time() {
     let scheduled_at_ms = Some(START_MS + 1_000);
     let message = message_to(1, Options { scheduled_at_ms, ..Options::default() });
     assert!(message.leasable(START_MS + 999).is_empty());
@@ -352,7 +352,7 @@ fn message_state_is_derived_from_its_recipients() {
 }
 
 #[test]
-fn a_corrected_failure_is_uncounted() {
+fn corrected_failure_is_uncounted() {
     let mut message = message();
     message.lease("a", vec![0], 0, START_MS);
     message.tick(START_MS + 25 * 60 * MINUTE_MS, &policy());

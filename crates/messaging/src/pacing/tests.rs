@@ -18,7 +18,7 @@ fn spent(segments: u32) -> Pacing {
 }
 
 #[test]
-fn the_budget_is_counted_in_segments() {
+fn budget_is_counted_in_segments() {
     let pacing = spent(20);
     assert_eq!((pacing.room(pace(1), NOW_MS), pacing.room(pace(3), NOW_MS)), (10, 3));
     assert_eq!(pacing.room(pace(11), NOW_MS), 0);
@@ -78,7 +78,7 @@ fn segments_not_handed_over_are_taken_back_from_their_time() {
 }
 
 #[test]
-fn the_record_stays_small_whatever_the_budget() {
+fn record_stays_small_whatever_the_budget() {
     let rule = PacingRule { segments: 1_000_000, window_ms: RULE.window_ms };
     let mut pacing = Pacing::default();
     for at in 0..20_000 {

@@ -60,7 +60,7 @@ fn inactive_offline_and_unreachable_gateways_get_nothing() {
 }
 
 #[test]
-fn a_pinned_message_goes_to_its_gateway_or_nowhere() {
+fn pinned_message_goes_to_its_gateway_or_nowhere() {
     let request = RouteRequest { pinned: Some("b"), ..any() };
     let better = GatewaySnapshot { priority: 9, ..ready("a") };
     assert_eq!(chosen(&[better.clone(), ready("b")], request).as_deref(), Some("b"));
@@ -68,7 +68,7 @@ fn a_pinned_message_goes_to_its_gateway_or_nowhere() {
 }
 
 #[test]
-fn a_gateway_that_failed_the_message_is_the_last_resort() {
+fn gateway_that_failed_the_message_is_the_last_resort() {
     let request = RouteRequest { avoid: &["a"], ..any() };
     let failed = GatewaySnapshot { priority: 9, ..ready("a") };
     assert_eq!(chosen(&[failed.clone(), ready("b")], request).as_deref(), Some("b"));
@@ -76,7 +76,7 @@ fn a_gateway_that_failed_the_message_is_the_last_resort() {
 }
 
 #[test]
-fn a_provisional_gateway_is_shown_even_when_none_is_online() {
+fn provisional_gateway_is_shown_even_when_none_is_online() {
     let offline = GatewaySnapshot { online: false, reachable: false, ..ready("a") };
     let inactive = GatewaySnapshot { active: false, priority: 9, ..ready("b") };
     let shown = provisional([&offline, &inactive], any()).map(|gateway| gateway.id.as_str());

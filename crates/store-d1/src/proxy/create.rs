@@ -9,8 +9,8 @@ use crate::{Store, StoreError};
 
 /// Picks the best number that neither participant has, and opens the session on it.
 ///
-/// The best number is, in this order: one that neither has opted out of; with stickiness, one that the same
-/// two had before; one of the preferred area; the one that either of them had longest ago with another
+/// The best number is, in this order: one that neither has opted out of; one that the same two had before, if
+/// they prefer that; one of the preferred area; the one that either of them had longest ago with another
 /// person; one without an open session; the one that was added first. The criteria are joined into one text
 /// so that one pass over the pool finds the smallest without sorting: a pool is small, and sessions are
 /// looked up by key. (If MIN is a query's only aggregate, `SQLite` takes the other columns from the row with

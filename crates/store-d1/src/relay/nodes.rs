@@ -17,7 +17,7 @@ use crate::{
 /// Shortest time between two writes of a gateway's last heartbeat.
 const SEEN_INTERVAL_MS: i64 = 300_000;
 
-/// An unsigned ping does not count for a node that signs, if only trusted nodes are shown.
+/// An unsigned ping does not count for a node that signs and was not judged, if only trusted nodes are shown.
 const PING: &str = "UPDATE relay_nodes SET last_ping_at_ms = CASE
          WHEN ?4 = 1 AND signed = 1 AND standing = 0 THEN last_ping_at_ms ELSE ?3 END
      WHERE account_id = ?1 AND imsi = ?2 AND last_ping_at_ms > 0

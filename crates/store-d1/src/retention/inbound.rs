@@ -58,7 +58,7 @@ mod tests {
     use crate::inbound::DELETED;
 
     #[test]
-    fn the_count_of_what_is_deleted_is_the_one_that_listings_subtract() {
+    fn deletions_are_counted_under_the_metric_that_listings_subtract() {
         assert!(COUNT.contains(&format!("'{DELETED}'")));
     }
 }

@@ -55,7 +55,7 @@ mod tests {
     use crate::device_inbox::METRIC;
 
     #[test]
-    fn what_is_taken_off_is_the_count_that_listings_read() {
+    fn deletions_are_subtracted_from_the_metric_that_listings_read() {
         assert!(COUNT.contains(&format!("'{METRIC}'")));
     }
 }

@@ -52,7 +52,7 @@ fn pair_is_valid_only_in_its_own_account() {
 }
 
 #[test]
-fn a_refresh_token_works_once_and_leaves_the_access_token_alone() {
+fn refresh_token_works_once_and_leaves_the_access_token_alone() {
     let database = world();
     assert!(refresh(&database, "a", "refresh-1000", 2_000));
     assert_eq!(known(&database, "a"), (true, false));
@@ -86,7 +86,7 @@ fn revoking_the_access_token_ends_both_and_revoking_the_refresh_token_ends_only_
 }
 
 #[test]
-fn a_changed_password_and_a_disabled_account_void_every_token() {
+fn changed_password_and_a_disabled_account_void_every_token() {
     let changed = world();
     changed.execute("UPDATE logins SET tokens_valid_from_ms = 999", []).unwrap();
     assert_eq!(known(&changed, "a"), (true, true));

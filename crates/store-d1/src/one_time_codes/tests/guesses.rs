@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn the_right_code_is_verified_once_and_costs_no_attempt() {
+fn right_code_is_verified_once_and_costs_no_attempt() {
     let mut book = Book::new();
     let code = book.create(NOW_MS).unwrap().code;
     assert_eq!(book.guess(&code, NOW_MS + 1), VERIFIED);
@@ -12,7 +12,7 @@ fn the_right_code_is_verified_once_and_costs_no_attempt() {
 }
 
 #[test]
-fn a_consumed_code_does_not_revive_the_one_it_superseded() {
+fn consumed_code_does_not_revive_the_one_it_superseded() {
     let mut book = Book::new();
     let old = book.create(NOW_MS).unwrap().code;
     let new = book.create(NOW_MS + 1).unwrap().code;
@@ -21,7 +21,7 @@ fn a_consumed_code_does_not_revive_the_one_it_superseded() {
 }
 
 #[test]
-fn a_new_code_supersedes_the_older_one_of_its_purpose_and_no_other() {
+fn new_code_supersedes_the_older_one_of_its_purpose_and_no_other() {
     let mut book = Book::new();
     let login = book.create_for("login", NOW_MS).unwrap().code;
     let old = book.create_for("payment", NOW_MS).unwrap().code;
@@ -32,7 +32,7 @@ fn a_new_code_supersedes_the_older_one_of_its_purpose_and_no_other() {
 }
 
 #[test]
-fn a_code_expires_at_exactly_its_time() {
+fn code_expires_at_exactly_its_time() {
     for (late_ms, outcome) in [(-1, VERIFIED), (0, refused(2)), (1, refused(2))] {
         let mut book = Book::new();
         let issued = book.create(NOW_MS).unwrap();
@@ -42,7 +42,7 @@ fn a_code_expires_at_exactly_its_time() {
 }
 
 #[test]
-fn a_code_of_one_purpose_is_refused_for_another() {
+fn code_of_one_purpose_is_refused_for_another() {
     let mut book = Book::new();
     let code = book.create_for("login", NOW_MS).unwrap().code;
     assert_eq!(book.guess_for("payment", &code, NOW_MS), refused(2));
@@ -75,7 +75,7 @@ fn after_three_failures_even_the_right_code_is_refused_for_the_rest_of_the_hour(
 }
 
 #[test]
-fn a_blocked_number_is_sent_codes_of_another_purpose() {
+fn blocked_number_is_sent_codes_of_another_purpose() {
     let mut book = Book::new();
     let code = book.create(NOW_MS).unwrap().code;
     for _ in 0..3 {
@@ -87,7 +87,7 @@ fn a_blocked_number_is_sent_codes_of_another_purpose() {
 }
 
 #[test]
-fn a_resend_does_not_restore_attempts() {
+fn resend_does_not_restore_attempts() {
     let mut book = Book::new();
     let first = book.create(NOW_MS).unwrap().code;
     assert_eq!(book.guess(&wrong(&first), NOW_MS), refused(2));

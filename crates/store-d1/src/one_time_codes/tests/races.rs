@@ -34,7 +34,7 @@ fn only_three_of_32_parallel_guesses_are_compared() {
 }
 
 #[test]
-fn a_code_that_is_superseded_or_expires_while_it_is_verified_is_refused() {
+fn code_that_is_superseded_or_expires_while_it_is_verified_is_refused() {
     let mut book = Book::new();
     let old = book.create(NOW_MS).unwrap();
     let (account_id, phone) = (account(1), ours());
@@ -57,7 +57,7 @@ fn a_code_that_is_superseded_or_expires_while_it_is_verified_is_refused() {
 }
 
 #[test]
-fn a_clock_that_is_behind_does_not_hide_the_new_code() {
+fn slow_clock_does_not_hide_the_new_code() {
     let mut book = Book::new();
     book.create(NOW_MS).unwrap();
     let new = book.create(NOW_MS - 5_000).unwrap();
@@ -65,7 +65,7 @@ fn a_clock_that_is_behind_does_not_hide_the_new_code() {
 }
 
 #[test]
-fn a_clock_that_is_behind_gives_neither_more_sends_nor_more_attempts() {
+fn slow_clock_allows_neither_more_sends_nor_more_attempts() {
     let mut book = Book::new();
     let created = (0..5).filter(|at| book.create(NOW_MS - at * 1_000).is_some()).count();
     let guess = |at: i64| book.guess_in(&account(1), &ours(), None, None, NOW_MS - at * 1_000);

@@ -14,7 +14,7 @@ fn only_three_of_32_parallel_sends_are_created() {
 }
 
 #[test]
-fn a_send_counts_for_exactly_an_hour() {
+fn send_counts_for_exactly_an_hour() {
     let mut book = Book::new();
     for at_ms in [0, 1_000, 2_000] {
         assert!(book.create(NOW_MS + at_ms).is_some());
@@ -56,7 +56,7 @@ fn numbers_of_one_prefix_share_the_prefix_limit() {
 }
 
 #[test]
-fn a_limit_of_zero_sends_nothing() {
+fn limit_of_zero_sends_nothing() {
     let mut book = Book::new();
     for limits in [limits(0, None), limits(3, Some(0))] {
         let created = book.create_in(&account(1), &ours(), Purpose::default(), limits, NOW_MS);
@@ -96,7 +96,7 @@ fn oldest_counted_send_is_returned_only_if_the_limit_is_reached() {
 }
 
 #[test]
-fn a_withdrawn_code_does_not_count_revives_the_older_one_and_restores_no_attempt() {
+fn withdrawn_code_does_not_count_revives_the_older_one_and_restores_no_attempt() {
     let mut book = Book::new();
     let sent = book.create(NOW_MS).unwrap();
     assert_eq!(book.guess(&wrong(&sent.code), NOW_MS), refused(2));
@@ -110,7 +110,7 @@ fn a_withdrawn_code_does_not_count_revives_the_older_one_and_restores_no_attempt
 }
 
 #[test]
-fn an_older_code_is_verified_after_the_newer_one_was_withdrawn() {
+fn older_code_is_verified_after_the_newer_one_was_withdrawn() {
     let mut book = Book::new();
     let sent = book.create(NOW_MS).unwrap();
     let unsent = book.create(NOW_MS).unwrap();

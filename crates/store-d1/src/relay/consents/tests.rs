@@ -53,7 +53,7 @@ fn left(database: &Connection) -> Vec<String> {
 }
 
 #[test]
-fn a_consent_is_taken_once_by_its_state_or_as_the_newest() {
+fn consent_is_taken_once_by_its_state_or_as_the_newest() {
     let database = database();
     for (state, at_ms) in [("a", 0), ("b", 10), ("c", 20)] {
         begin(&database, "bob", state, at_ms);

@@ -4,7 +4,6 @@
 //! nor was approved or refused by an administrator. If there is no room, the stranger with the oldest ping is
 //! evicted; all others stay until they are deleted. Triggers maintain the counts, so the cost of a new node
 //! is constant.
-//! new node costs depends on nothing.
 
 use identity::AccountId;
 

@@ -79,7 +79,7 @@ fn column<T: rusqlite::types::FromSql>(database: &Connection, name: &str) -> Opt
 }
 
 #[test]
-fn a_request_is_claimed_once_in_each_account() {
+fn request_is_claimed_once_in_each_account() {
     let database = with_grants();
     let claims = |account: &str, id: &'static str| claims(&database, account, &new(id));
     assert_eq!([claims("a", "1"), claims("a", "2"), claims("b", "3")], [1, 0, 1]);

@@ -67,7 +67,7 @@ fn guesses_less_than_a_day_apart_add_up() {
 }
 
 #[test]
-fn a_right_guess_clears_failures_and_blocks() {
+fn right_guess_clears_failures_and_blocks() {
     let database = database();
     assert_eq!(burst(&database, NOW_MS), 5);
     clear(&database);

@@ -41,7 +41,7 @@ fn only_one_of_parallel_requests_gets_a_code() {
 }
 
 #[test]
-fn a_pause_of_a_day_makes_the_waits_short_again() {
+fn pause_of_a_day_makes_the_waits_short_again() {
     let database = database();
     take(&database, NOW_MS).unwrap();
     take(&database, NOW_MS + 2 * MINUTE_MS).unwrap();
