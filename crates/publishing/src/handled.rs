@@ -37,7 +37,7 @@ enum Verdict {
 #[derive(Clone, PartialEq, Eq)]
 pub struct ResultSms {
     pub(crate) fingerprint: String,
-    /// In E.164.
+    /// Recipient in E.164.
     pub to: String,
     pub text: String,
     /// Client message id, unique in the relay's account, so that the SMS is sent only once.

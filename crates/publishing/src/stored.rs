@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Work left of a publication, and its sender. Its debug output omits the contents.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Stored {
-    /// In E.164.
+    /// Number of the sender, in E.164.
     pub(crate) sender: String,
     pub(crate) work: Work,
 }

@@ -40,7 +40,7 @@ pub(crate) struct WorkerDesk {
     vault: Vault,
     settings: Arc<Settings>,
     account_id: AccountId,
-    /// How far the cron's scheduled time is ahead of the clock, in milliseconds.
+    /// Lead of the cron's scheduled time over the clock, in milliseconds.
     ahead_ms: i64,
 }
 
