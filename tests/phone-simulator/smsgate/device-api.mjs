@@ -3,7 +3,7 @@ import { request as httpsRequest } from "node:https";
 
 const timeoutMs = 30_000;
 
-/** The device API as the app calls it. `url` is the server's; `prefix` is what the person typed in after it. */
+/** Client of the device API, like the app's. `url` is the server's; `prefix` is the path that the person typed in after it. */
 export class DeviceApi {
   #base;
   #userAgent;
@@ -13,7 +13,7 @@ export class DeviceApi {
     this.#userAgent = `me.capcom.smsgateway/${version}`;
   }
 
-  /** One request; an answer of whatever status is returned, with the body parsed where it is JSON. */
+  /** Makes one request; returns an answer of any status, with the body parsed if it is JSON. */
   async call(method, path, { authorization, json } = {}) {
     const headers = { "user-agent": this.#userAgent, ...(authorization ? { authorization } : {}) };
     if (json !== undefined) headers["content-type"] = "application/json";
