@@ -85,7 +85,7 @@ impl Platform for Gmail {
         let body = answer.json();
         let email = text_at(&body, "/email").filter(|_| answer.is_success());
         let id = email.ok_or_else(|| answer.failure(None))?;
-        // The name appears in sent mail, so only control characters are removed.
+        // The name appears in a header of sent mail, so control characters are removed and its length is limited.
         let name = text_at(&body, "/name").unwrap_or_default();
         let name = name.chars().filter(|c| !c.is_control()).take(100).collect();
         tokens.account = Some(Account { id, name });

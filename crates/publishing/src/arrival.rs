@@ -25,7 +25,7 @@ pub struct Arrival<'a> {
 /// Forwarder of a text. Only texts that cannot be published count against its limit.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
-    /// Key id of a signing forwarder, otherwise its network; the account id for texts that arrive at an account's
+    /// Number of a forwarder that signs, otherwise the network; the account id for texts that arrive at an account's
     /// phones.
     pub name: &'a str,
     /// Whether the origin is already over a limit; then nothing more is counted against it.

@@ -82,8 +82,8 @@ impl NodeNumber {
 }
 
 impl Operator {
-    /// Returns the network that issued the SIM. `None` if this is not an IMSI, or if its country's network codes (most
-    /// of America's among them) have no fixed length.
+    /// Returns the network that issued the SIM. `None` if this is not a SIM's IMSI, or if the digits do not show where
+    /// its country's network code ends, as in most of America.
     pub fn of_imsi(imsi: &str) -> Option<Self> {
         let shaped =
             IMSI_DIGITS.contains(&imsi.len()) && imsi.bytes().all(|byte| byte.is_ascii_digit());

@@ -35,8 +35,8 @@ pub enum CountFault {
 }
 
 /// Number of hex digits of a subject that distinguish networks, for windows of an hour or longer and for shorter ones.
-/// They bound the rows that all networks together can write per window and policy: 1,048,576 and 65,536. Two networks
-/// in a million share a row.
+/// They bound the rows that all networks together can write per window and policy: 1,048,576 and 65,536. Different
+/// networks may share a row, but with an hour's window the chance for two given ones is one in a million.
 const LONG_WINDOW_DIGITS: usize = 5;
 const SHORT_WINDOW_DIGITS: usize = 4;
 const LONG_WINDOW_SECS: u32 = 3_600;
