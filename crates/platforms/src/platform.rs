@@ -75,7 +75,7 @@ pub trait Platform: Sync {
         if has_all { Ok(()) } else { Err(Failure::ScopeMissing) }
     }
 
-    /// Exchanges the code for tokens.
+    /// Builds the request that exchanges the code for tokens.
     fn exchange_request(
         &self,
         pending: &mut PendingConsent,
@@ -125,7 +125,7 @@ pub trait Platform: Sync {
     /// Splits the content into the texts of its posts, in order; refused if the platform cannot publish it.
     fn posts(&self, content: &Content) -> Result<Vec<String>, Failure>;
 
-    /// The request that publishes one post.
+    /// Builds the request that publishes one post.
     fn send_request(
         &self,
         sending: &Sending<'_>,

@@ -9,7 +9,7 @@ use base64::{
 /// Longest text that is decoded. The longest concatenated SMS has 39,015 characters.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 
-/// Writes one spelling; reads every spelling of the same bytes.
+/// Engine that writes one spelling and reads every spelling of the same bytes.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()

@@ -59,9 +59,9 @@ pub struct Policy {
     pub probe_ceiling_ms: i64,
     /// Longest `Retry-After` that is honored.
     pub max_retry_after_ms: i64,
-    /// An endpoint that only fails is disabled by a failure this long after the first,
+    /// Time after the first failure of an endpoint that only fails, at which another failure disables it.
     pub disable_after_ms: i64,
-    /// if another failure came in between, at least this long after the first.
+    /// Time after the first failure, at or after which another failure must have come before the endpoint is disabled.
     pub confirm_failing_after_ms: i64,
 }
 

@@ -31,35 +31,35 @@ pub trait Act: Send + 'static {
     const ACT: GatewayAct;
 }
 
-/// Report presence; allowed even for a gateway that awaits approval.
+/// Reporting presence; allowed even for a gateway that awaits approval.
 #[derive(Debug)]
 pub struct Heartbeats;
 impl Act for Heartbeats {
     const ACT: GatewayAct = GatewayAct::Heartbeat;
 }
 
-/// Open a stream.
+/// Opening a stream.
 #[derive(Debug)]
 pub struct Connects;
 impl Act for Connects {
     const ACT: GatewayAct = GatewayAct::Connect;
 }
 
-/// Fetch messages to send, and report on them.
+/// Fetching messages to send, and reporting on them.
 #[derive(Debug)]
 pub struct Attends;
 impl Act for Attends {
     const ACT: GatewayAct = GatewayAct::Attend;
 }
 
-/// Read or change the account's data.
+/// Reading or changing the account's data.
 #[derive(Debug)]
 pub struct Reads;
 impl Act for Reads {
     const ACT: GatewayAct = GatewayAct::Read;
 }
 
-/// Upload received messages.
+/// Uploading received messages.
 #[derive(Debug)]
 pub struct Uploads;
 impl Act for Uploads {

@@ -25,14 +25,14 @@ pub(crate) trait AnyOf {
     const PERMISSIONS: &'static [Permission];
 }
 
-/// Manage the pool and its rules.
+/// Permission to manage the pool and its rules.
 pub(crate) struct MayManage;
 impl AnyOf for MayManage {
     const PERMISSIONS: &'static [Permission] =
         &[Permission::ManageAccount, Permission::ManageGateways];
 }
 
-/// Manage sessions, which send SMS.
+/// Permission to manage sessions, which send SMS.
 pub(crate) struct MayConnect;
 impl AnyOf for MayConnect {
     const PERMISSIONS: &'static [Permission] = &[Permission::ManageAccount, Permission::SendSms];

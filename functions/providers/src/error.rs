@@ -16,7 +16,7 @@ pub(crate) enum CallbackError {
     NotSigned(&'static str),
     /// 400: it cannot be parsed, now or later.
     Malformed(&'static str),
-    /// 413
+    /// 413: the body is too long.
     TooLarge,
     /// 503: the resulting relay was refused, but a retry may succeed.
     NotHandedOver,

@@ -20,20 +20,20 @@ pub(crate) trait AnyOf {
     const PERMISSIONS: &'static [Permission];
 }
 
-/// Manage gateway clients and nodes.
+/// Permission to manage gateway clients and nodes.
 pub(crate) struct MayManageGateways;
 impl AnyOf for MayManageGateways {
     const PERMISSIONS: &'static [Permission] =
         &[Permission::ManageAccount, Permission::ManageGateways];
 }
 
-/// Manage the account's settings and its log of publications.
+/// Permission to manage the account's settings and its log of publications.
 pub(crate) struct MayManage;
 impl AnyOf for MayManage {
     const PERMISSIONS: &'static [Permission] = &[Permission::ManageAccount];
 }
 
-/// Publish for another person, whose number the caller only names.
+/// Permission to publish for another person, whose number the caller only names.
 pub(crate) struct MayPublish;
 impl AnyOf for MayPublish {
     const PERMISSIONS: &'static [Permission] = &[Permission::Publish];

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// `POST /tn`: adds a number to the pool. It belongs to a provider (`provider`, Flowroute by default), whose number is
-/// added to the account if it is unknown, or to an own phone (`gateway_id`).
+/// added to the account if it is unknown, or to one of the account's phones (`gateway_id`).
 #[worker::send]
 pub(crate) async fn add(
     context: RequestContext,
@@ -70,8 +70,8 @@ async fn own_route(
     }
 }
 
-/// Returns why the route cannot mask people who write to the number. The number of an own phone is unknown, so it is
-/// not compared.
+/// Returns why the route cannot mask people who write to the number. A phone's own number is unknown, so it is not
+/// compared.
 fn cannot_mask(gateway: &GatewaySettings, key: &NumberKey) -> Option<&'static str> {
     match (gateway.protocol, &gateway.number) {
         (Protocol::Cable, _) => None,

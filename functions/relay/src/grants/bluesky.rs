@@ -40,7 +40,7 @@ pub(crate) async fn metadata(
     metadata.map(Json).map_err(|failure| refusal(&failure))
 }
 
-/// `GET /v1/platforms/{name}/oauth/callback`
+/// `GET /v1/platforms/{name}/oauth/callback`: finishes the user's Bluesky consent.
 #[worker::send]
 pub(crate) async fn callback(
     context: RequestContext,

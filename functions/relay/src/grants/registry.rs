@@ -25,7 +25,7 @@ pub(crate) async fn list(
     Ok(Json(entries(&context, &uri)))
 }
 
-/// `GET /v1/platforms/{name}`
+/// `GET /v1/platforms/{name}`: returns one platform.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,

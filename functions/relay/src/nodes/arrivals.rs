@@ -28,8 +28,8 @@ pub(super) enum Arrival {
     Passed,
 }
 
-/// Admits a new node, or returns the refusal: 400 for a premium-rate number, 429 if too many nodes came from its
-/// network. Costs one D1 query for each configured limit.
+/// Admits a new node, or returns the refusal: 400 for a number to which an SMS would cost extra, 429 if too many nodes
+/// came from its network. Costs one D1 query for each configured limit.
 pub(super) async fn admit(
     context: &RequestContext,
     headers: &HeaderMap,

@@ -24,7 +24,7 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// `POST /v2/login`. 401 both for a wrong password and for an unknown number.
+/// `POST /v2/login`: logs a user in by number and password. 401 both for a wrong password and for an unknown number.
 #[worker::send]
 pub(crate) async fn log_in(
     context: RequestContext,

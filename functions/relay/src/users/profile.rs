@@ -16,7 +16,7 @@ use super::{
 };
 use crate::error::{RelayError, RelayResult};
 
-/// `GET /v2/users/{uid}/dashboard`.
+/// `GET /v2/users/{uid}/dashboard`: returns when the user was created and last updated.
 #[worker::send]
 pub(crate) async fn dashboard(
     _context: RequestContext,
