@@ -10,7 +10,7 @@ after(() => system.stop());
 
 const noNumber = { message: "Could not create a new session -- No virtual TNs available.", status: "failed" };
 
-/** Asserts over all open sessions that no participant has a number twice. */
+/** Whether every participant has a number at most once, over all open sessions. */
 async function noCollision(proxy) {
   const { sessions } = await proxy.sessions();
   const pairs = sessions.flatMap(({ virtual_tn: tn, participant_a: a, participant_b: b }) => [`${tn} ${a}`, `${tn} ${b}`]);

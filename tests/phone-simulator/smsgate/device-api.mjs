@@ -26,14 +26,14 @@ export class DeviceApi {
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
   }
 
-  /** Calls and insists on success; the error names the status. */
+  /** Makes a request and asserts success; the error names the status. */
   async expect(method, path, options) {
     const answer = await this.call(method, path, options);
     if (answer.status >= 200 && answer.status < 300) return answer;
     throw Object.assign(new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`), { status: answer.status });
   }
 
-  /** Opens the event stream. `answered` gets the response, whatever its status. Returns the request, to be destroyed. */
+  /** Opens the event stream. `answered` gets the response of any status. Returns the request, which the caller destroys. */
   stream(token, { answered, failed, silenceMs }) {
     const url = new URL(`${this.#base}/events`);
     const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream", "user-agent": this.#userAgent };
@@ -46,7 +46,7 @@ export class DeviceApi {
   }
 }
 
-/** The credentials of one way to register, in the order in which a server tries them. */
+/** Returns the credentials for registering, in the order in which a server tries them. */
 export function registrationCredentials({ login, password, code, privateToken } = {}) {
   if (login) return `Basic ${Buffer.from(`${login}:${password}`).toString("base64")}`;
   if (code) return `Code ${code}`;
