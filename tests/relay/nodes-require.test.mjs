@@ -87,7 +87,7 @@ test("an account stores no more nodes than its limit, and known nodes can still 
   assert.equal((await nodes.ping({ ...(await firstNode()), seed_type: "seed" })).status, 200);
 });
 
-test("one network adds only a few nodes an hour, and more as another hour passes", async () => {
+test("one network can add only a few nodes an hour, by pings and announcements, while known nodes keep pinging", async () => {
   await clearOfTheHour();
   const own = await startWireroom({ vars: { RELAY_NODES_PER_NETWORK_PER_HOUR: "2" } });
   try {
