@@ -73,7 +73,7 @@ test("an export request makes the phone upload its SMS of that time", async () =
   assert.equal((await user.call("GET", "/inbox")).body.length, 2);
 });
 
-test("an export request without a device is accepted, and an invalid one is refused", async () => {
+test("an export request for an unknown device is accepted, and an invalid one is refused", async () => {
   const user = await userWithIdlePhone(wireroom);
   for (const path of ["/inbox/refresh", "/inbox/export", "/messages/inbox/export"]) {
     assert.equal((await user.call("POST", path, { json: { ...range(), deviceId: "nobodysdevice00000000" } })).status, 202, path);

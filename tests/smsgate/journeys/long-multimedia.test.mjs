@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { startSmsGate, userWithIdlePhone } from "../support/user.mjs";
 
 const mebibyte = 1 << 20;
-// Returns most of a body of 4 MiB, which does not compress well.
+// Returns base64 of this many KiB, from data that does not compress well. The subject below has a two-byte character.
 const attachment = (kibibytes) => Buffer.from(Array.from({ length: kibibytes * 768 }, (_, index) => (index * 31) % 251)).toString("base64");
 const multimedia = (kibibytes, more = {}) => ({
   textMessage: undefined,
