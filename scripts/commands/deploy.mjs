@@ -11,7 +11,9 @@ const noDatabase = "00000000-0000-0000-0000-000000000000";
 const requiredSecrets = ["SERVER_SECRET"];
 const optionalSecrets = ["SERVER_SECRET_PREVIOUS", "SEALING_KEYS", "GATEWAY_PRIVATE_TOKEN", "JWT_SECRET", "RELAY_SERVER_KEYS", "FCM_CREDENTIALS_JSON"];
 
-/** Applies every migration to the database, then uploads the built Worker. Arguments are passed to `wrangler deploy`. */
+/**
+ * Applies every migration to the database, then uploads the built Worker. Arguments are passed to `wrangler deploy`.
+ */
 export async function main(args) {
   checkDatabase();
   const secrets = await secretNames();
@@ -36,7 +38,9 @@ async function sayUnlistedNodes() {
   }
 }
 
-/** Prints a hint about phones that only fetch every 15 minutes and so get their messages late. Never stops a deployment. */
+/**
+ * Prints a hint about phones that only fetch every 15 minutes and so get their messages late. Never stops a deployment.
+ */
 async function saySlowPhones(pushes) {
   try {
     const phones = await withDatabase({ remote: true }, (execute) => listPhones(execute, { canPush: pushes }));

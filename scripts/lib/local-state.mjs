@@ -9,7 +9,10 @@ import { generateRelayKey } from "./relay-key.mjs";
 
 const secretsFile = (stateDir) => join(stateDir, "secrets.json");
 
-/** Returns the secrets of a local state, generated at its first use. Their file also holds the keys minted for the state. */
+/**
+ * Returns the secrets of a local state, generated at its first use. Their file also holds the keys minted for the
+ * state.
+ */
 export function readSecrets(stateDir) {
   const secrets = storedSecrets(stateDir);
   const missing = Object.keys(newSecrets).filter((name) => !(name in secrets));

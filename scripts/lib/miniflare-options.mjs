@@ -28,7 +28,10 @@ function sharedOptions(stateDir, log) {
   };
 }
 
-/** Modules of a built Worker. WIREROOM_BUILD can name a copy of the build, so that a rebuild does not disturb a long trial. */
+/**
+ * Modules of a built Worker. WIREROOM_BUILD can name a copy of the build, so that a rebuild does not disturb a long
+ * trial.
+ */
 export function builtModules(directory = process.env.WIREROOM_BUILD ?? buildDirectory) {
   return {
     modules: [

@@ -14,10 +14,14 @@ export const localBinary = (name) => join(nodeModules, ".bin", name);
 const userCache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
 const wireroomCache = process.env.WIREROOM_CACHE || join(userCache, "wireroom");
 
-/** Directory of a built command-line tool. It is outside the checkout, so that a new clone need not rebuild the tool. */
+/**
+ * Directory of a built command-line tool. It is outside the checkout, so that a new clone need not rebuild the tool.
+ */
 export const toolDirectory = (tool, version) => join(wireroomCache, "tools", `${tool}-${version}`);
 
-/** Resolves a path relative to the directory in which the user ran npm. npm itself changes to the package's directory. */
+/**
+ * Resolves a path relative to the directory in which the user ran npm. npm itself changes to the package's directory.
+ */
 export const fromCallersDirectory = (path) => resolve(process.env.INIT_CWD ?? process.cwd(), path);
 
 export const defaultStateDirectory = join(repositoryRoot, ".wireroom");

@@ -13,7 +13,8 @@ export function startPhone({ url, stateDir, registrationToken }) {
     ["--registration-token", registrationToken],
   ].flat();
   const child = spawn(process.execPath, [commandFile, ...args], {
-    // Its standard output must not mix with the output that programs read from this process. The channel's end stops it.
+    // Its standard output must not mix with the output that programs read from this process. The channel's end stops
+    // it.
     stdio: [process.stdin.isTTY ? "inherit" : "ignore", 2, 2, "ipc"],
   });
   const ready = new Promise((resolve) => {

@@ -1,6 +1,8 @@
 import { sql } from "./sql.mjs";
 
-/** Ways in which phones are notified of messages, named as in the listings of both APIs, with an explanation of each. */
+/**
+ * Ways in which phones are notified of messages, named as in the listings of both APIs, with an explanation of each.
+ */
 export const reaches = {
   stream: "has an event stream open: told at once",
   push: "told by push",

@@ -101,8 +101,8 @@ export async function deleteRelayUser(execute, account, phoneNumber) {
 }
 
 /**
- * Queues the revocation of the user's grants, and deletes the grants and the shared key. The cron informs the platforms,
- * because only the Worker can open the tokens.
+ * Queues the revocation of the user's grants, and deletes the grants and the shared key. The cron informs the
+ * platforms, because only the Worker can open the tokens.
  */
 async function takeBack(execute, account, userId) {
   await execute(

@@ -66,7 +66,10 @@ function create(options) {
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP", "message"];
 
-/** Starts listening. Retries while the port is in use, because the runtime of a killed predecessor takes a moment to end. */
+/**
+ * Starts listening. Retries while the port is in use, because the runtime of a killed predecessor takes a moment to
+ * end.
+ */
 async function listen(options, attempts = 10) {
   const miniflare = create(options);
   try {

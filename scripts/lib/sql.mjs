@@ -7,5 +7,7 @@ function literal(value) {
   throw new TypeError(`cannot be written in SQL: ${String(value)}`);
 }
 
-/** Composes a statement in which every `${value}` becomes a literal, because `wrangler d1 execute` takes no parameters. */
+/**
+ * Composes a statement in which every `${value}` becomes a literal, because `wrangler d1 execute` takes no parameters.
+ */
 export const sql = (strings, ...values) => String.raw({ raw: strings }, ...values.map(literal));

@@ -28,7 +28,10 @@ export function digestOf(paths, ...texts) {
   return hash.digest("hex");
 }
 
-/** Whether a stamp file holds this digest. A stamp is stored inside its product, so that deleting the product deletes it. */
+/**
+ * Whether a stamp file holds this digest. A stamp is stored inside its product, so that deleting the product deletes
+ * it.
+ */
 export const isStamped = (file, digest) => existsSync(file) && readFileSync(file, "utf8") === digest;
 
 export function writeStamp(file, digest) {

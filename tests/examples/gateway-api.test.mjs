@@ -26,7 +26,9 @@ async function example(method, path, key, json, status, documented) {
   return answer.body;
 }
 
-/** Asserts the documented fields. A text that looks like a time must be one; a null only requires the field to exist. */
+/**
+ * Asserts the documented fields. A text that looks like a time must be one; a null only requires the field to exist.
+ */
 function hasFieldsOf(actual, documented, at) {
   for (const [name, value] of Object.entries(documented)) {
     const where = `${at}.${name}`;

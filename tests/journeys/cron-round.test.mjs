@@ -16,7 +16,10 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** Returns the accounts whose Dispatchers were called since the last check, which is visible because they can be evicted. */
+/**
+ * Returns the accounts whose Dispatchers were called since the last check, which is visible because they can be
+ * evicted.
+ */
 async function called() {
   const evict = (name) => wireroom.worker.evictDurableObject("Dispatcher", { name, webSockets: "hibernate" }).then(() => name, () => undefined);
   return (await Promise.all(accounts.map(evict))).filter(Boolean);

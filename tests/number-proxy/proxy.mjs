@@ -1,6 +1,9 @@
 import { startWithProviders } from "../support/provider-fake.mjs";
 
-/** Starts the system with a fake of every provider and credentials for all accounts, so that each test can have its own account. */
+/**
+ * Starts the system with a fake of every provider and credentials for all accounts, so that each test can have its own
+ * account.
+ */
 export const startProxy = ({ vars = {}, ...options } = {}) => startWithProviders({ vars: { PROVIDER_DEFAULTS_FOR: "all", ...vars }, ...options });
 
 /** Default texts of the contract's settings, as they are sent (C.2). */

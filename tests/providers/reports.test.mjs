@@ -9,7 +9,9 @@ let wireroom, fake, stop;
 before(async () => ({ wireroom, fake, stop } = await startWithProviders({ withCredentials: false })));
 after(() => stop());
 
-/** Returns a tenant with a sending number, and a message that its provider has: the provider's id and the report URL. */
+/**
+ * Returns a tenant with a sending number, and a message that its provider has: the provider's id and the report URL.
+ */
 async function sent(provider, text) {
   const tenant = await tenantOf(wireroom, provider);
   const { number } = await tenant.admin("POST", "/numbers", { number: "+14155550199" }, 201);

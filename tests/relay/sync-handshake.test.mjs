@@ -174,7 +174,8 @@ test("the published script's steps work one by one, with a socket whose client c
   browser.close();
   await browser.frame(0);
   assert.equal(browser.texts.length, 1);
-  // Step 3: the script posts to every line; lines that are not URLs fail silently. The PEM's line ends are raw in the JSON.
+  // Step 3: the script posts to every line; lines that are not URLs fail silently. The PEM's line ends are raw in the
+  // JSON.
   const [line] = browser.texts;
   const answer = await fetch(line, { method: "POST", headers: { "content-type": "application/json" }, body: `{"public_key":"${app.publicPem.trimEnd()}"}` });
   const { public_key, verification_url } = await answer.json();

@@ -1,6 +1,9 @@
 import { SmsGatePhone } from "../phone-simulator/smsgate/phone.mjs";
 
-/** A phone with the SMSGate app that survives its server's restarts: it repeats its requests and reports until they succeed. */
+/**
+ * A phone with the SMSGate app that survives its server's restarts: it repeats its requests and reports until they
+ * succeed.
+ */
 export class FetchingPhone extends SmsGatePhone {
   duplicates = 0;
   repeatedReports = 0;

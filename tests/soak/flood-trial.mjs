@@ -47,7 +47,10 @@ export async function floodTrial({ frames, sockets = 4, sends = 600, say = () =>
 
 const round = (value) => Math.round(value * 10) / 10;
 
-/** Does everything that the trial does once beforehand, so that memory kept from first use is not attributed to the flood. */
+/**
+ * Does everything that the trial does once beforehand, so that memory kept from first use is not attributed to the
+ * flood.
+ */
 async function warmUp({ system, attacker, other }) {
   const phone = await Flooder.connect(system.url, await attacker.register("warm"));
   for (let index = 0; index < 500; index += 1) phone.arrive(`warm ${index}`);

@@ -3,7 +3,8 @@ import * as fakes from "./platform-fake.mjs";
 
 /**
  * The fake for tests in other languages: prints its address to standard output, then answers each line of JSON on
- * standard input, `{"call": …, "args": […]}`, with a line of JSON. Behaviors are named: `["refuse", 403]` for `refuse(403)`.
+ * standard input, `{"call": …, "args": […]}`, with a line of JSON. Behaviors are named:
+ * `["refuse", 403]` for `refuse(403)`.
  */
 const fake = await fakes.PlatformFake.listen();
 const say = (value) => console.log(JSON.stringify(value ?? null));

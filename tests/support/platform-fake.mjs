@@ -13,8 +13,8 @@ const ADAPTER_SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 /**
  * Fakes of all platforms on the loopback, as strict as the originals: consent, tokens with PKCE and proofs, revocation,
  * posts. Every request is recorded. `next("twitter", …)` sets the treatment of the next posts, one behavior each, and
- * `next("twitter.token", …)` that of another operation (`token`, `identity`, `revoke`, `par`, …). All later requests are
- * accepted unless `always` says otherwise.
+ * `next("twitter.token", …)` that of another operation (`token`, `identity`, `revoke`, `par`, …). All later
+ * requests are accepted unless `always` says otherwise.
  */
 export class PlatformFake extends EventEmitter {
   #server = createServer((request, response) => this.#take(request, response));

@@ -117,7 +117,10 @@ export const refuse = (status, body) => ({ call, api, response }) => {
 export const unavailable = refuse(503);
 /** Reads the request and never answers. */
 export const hang = ({ call }) => void (call.outcome = "hung");
-/** Reads and accepts the request, but an intermediate gateway answers 502. (The local runtime turns a broken connection into a 500.) */
+/**
+ * Reads and accepts the request, but an intermediate gateway answers 502. (The local runtime turns a broken connection
+ * into a 500.)
+ */
 export const lose = ({ call, response }) => {
   call.outcome = "lost";
   reply(response, [502, "Bad Gateway"]);

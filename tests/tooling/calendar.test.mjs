@@ -5,7 +5,9 @@ import { test } from "node:test";
 import { repositoryRoot } from "../../scripts/lib/paths.mjs";
 import { dayMs, hourMs, untilClear } from "../support/clock.mjs";
 
-/** Any earlier day was long past when it was written, so the product's behavior does not change with the current day. */
+/**
+ * Any earlier day was long past when it was written, so the product's behavior does not change with the current day.
+ */
 const firstDayNotToName = "2026-02-01";
 
 test("no test or script names a fixed day near the present", () => {
@@ -19,7 +21,10 @@ test("no test or script names a fixed day near the present", () => {
   assert.deepEqual(found, [], "derive times from the clock that the test sees");
 });
 
-/** Extracts days written as ISO dates and as arguments of `Date.UTC`; nonexistent dates are skipped, as invalid test input. */
+/**
+ * Extracts days written as ISO dates and as arguments of `Date.UTC`; nonexistent dates are skipped, as invalid test
+ * input.
+ */
 function namedDays(line) {
   const written = [...line.matchAll(/\b(20\d\d-\d\d-\d\d)T?/g)].map(([, day]) => day);
   const built = [...line.matchAll(/Date\.UTC\((20\d\d), (\d+), (\d+)/g)].map(([, ...parts]) => new Date(Date.UTC(...parts.map(Number))).toISOString().slice(0, 10));

@@ -42,7 +42,8 @@ test("no event is lost or reordered within its message although every object is 
     await system.wireroom.evict(one.account, gatewayId);
   }
   await receiver.had("/evicted", 3);
-  // There are only a few evictions, because each one cuts off running requests, and ten failures in a row open the breaker.
+  // There are only a few evictions, because each one cuts off running requests, and ten failures in a row open the
+  // breaker.
   for (let round = 0; round < 2; round += 1) {
     const { queued, seen } = await asleep();
     // No request goes to the object, so only its alarm can wake it.

@@ -1,6 +1,9 @@
 import { Agent, request } from "node:http";
 
-/** HTTP client with kept-alive connections. It is far cheaper than `fetch`, whose own work would distort the measurement. */
+/**
+ * HTTP client with kept-alive connections. It is far cheaper than `fetch`, whose own work would distort the
+ * measurement.
+ */
 export class HttpClient {
   #agent;
   #origin;

@@ -17,7 +17,10 @@ export async function withProvider(start, work) {
   }
 }
 
-/** Counts the cost of a relay, from the provider's callback on, and of a new session, with this many open sessions; by name. */
+/**
+ * Counts the cost of a relay, from the provider's callback on, and of a new session, with this many open sessions; by
+ * name.
+ */
 export async function countMasking(system, provider, { sessions, count }) {
   const account = await Masking.create(system, provider, sessions);
   await account.relay(count);

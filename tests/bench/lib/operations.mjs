@@ -34,7 +34,9 @@ async function prepareSend(account) {
   return () => account.send();
 }
 
-/** Prepares sends with a key that is in no cache and whose use must be recorded, and an object that is not in memory. */
+/**
+ * Prepares sends with a key that is in no cache and whose use must be recorded, and an object that is not in memory.
+ */
 async function prepareFirstSend({ system }, count) {
   const accounts = await Promise.all(Array.from({ length: count }, () => system.newAccount()));
   return (index) => accounts[index].send();

@@ -4,7 +4,10 @@ import { runLoad } from "./load.mjs";
 const connectingAtOnce = 50;
 const settleMs = 3_000;
 
-/** Times many connected phones on the product without counting: memory, CPU time, punctual pings, connecting, reconnecting. */
+/**
+ * Times many connected phones on the product without counting: memory, CPU time, punctual pings, connecting,
+ * reconnecting.
+ */
 export async function timePhones(system, { phones: count, pingSecs, holdSecs }) {
   const account = await system.newAccount();
   const keys = await account.seedGateways(count + 1);

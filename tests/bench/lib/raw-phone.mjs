@@ -3,7 +3,9 @@ import WebSocket from "ws";
 
 const identifier = '{"channel":"GatewayChannel"}';
 
-/** A phone reduced to its socket, so that a thousand of them cost the measuring process little. Emits `sms` and `ping`. */
+/**
+ * A phone reduced to its socket, so that a thousand of them cost the measuring process little. Emits `sms` and `ping`.
+ */
 export class RawPhone extends EventEmitter {
   #socket;
 

@@ -2,7 +2,9 @@
 // calls the methods it knows, so plain objects with that constructor are sufficient.
 import { add, detail } from "./counts.mjs";
 
-/** `caller` distinguishes a call by the Worker itself, for which its client waits, from a call by one of its objects. */
+/**
+ * `caller` distinguishes a call by the Worker itself, for which its client waits, from a call by one of its objects.
+ */
 export const countedEnv = (env, caller) => ({
   ...env,
   DB: countedDatabase(env.DB, caller),

@@ -60,7 +60,9 @@ const examples = {
 
 export const routeName = ({ method, path }) => `${method} ${path}`;
 
-/** Every route with its example. A route without an example, or an example without a route, fails the importing tests. */
+/**
+ * Every route with its example. A route without an example, or an example without a route, fails the importing tests.
+ */
 const routes = routeTable.map(({ method, path: pattern, access, act, permissions, limit }) => {
   const example = examples[`${method} ${pattern}`];
   if (!example) throw new Error(`${method} ${pattern} has no example in tests/http/support/routes.mjs`);

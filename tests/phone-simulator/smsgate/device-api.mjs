@@ -3,7 +3,10 @@ import { request as httpsRequest } from "node:https";
 
 const timeoutMs = 30_000;
 
-/** Client of the device API, like the app's. `url` is the server's; `prefix` is the path that the person typed in after it. */
+/**
+ * Client of the device API, like the app's. `url` is the server's; `prefix` is the path that the person typed in after
+ * it.
+ */
 export class DeviceApi {
   #base;
   #userAgent;
@@ -33,7 +36,9 @@ export class DeviceApi {
     throw Object.assign(new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`), { status: answer.status });
   }
 
-  /** Opens the event stream. `answered` gets the response of any status. Returns the request, which the caller destroys. */
+  /**
+   * Opens the event stream. `answered` gets the response of any status. Returns the request, which the caller destroys.
+   */
   stream(token, { answered, failed, silenceMs }) {
     const url = new URL(`${this.#base}/events`);
     const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream", "user-agent": this.#userAgent };

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 
-/** An SMSGate server with the minimum for the phone's own tests: one account, one device, and a record of all requests. */
+/**
+ * An SMSGate server with the minimum for the phone's own tests: one account, one device, and a record of all requests.
+ */
 export async function startFakeServer() {
   const server = new FakeServer();
   await server.listen();

@@ -5,7 +5,10 @@ import { appTimestamp } from "./message.mjs";
 // The app uploads in chunks of this size.
 export const itemsPerUpload = 100;
 
-/** Creates an SMS or MMS as in the phone's own store. `attachments` are `{partId, contentType, name, data}` with data as bytes. */
+/**
+ * Creates an SMS or MMS as in the phone's own store. `attachments` are `{partId, contentType, name, data}` with data as
+ * bytes.
+ */
 export function received({ sender, text, type = "SMS", recipient, simNumber, attachments = [], atMs = Date.now() }) {
   const stored = attachments.map(({ data, ...part }) => ({ ...part, size: data.length, data: data.toString("base64") }));
   return { id: randomUUID(), type, sender, recipient, simNumber, text, attachments: stored, atMs };

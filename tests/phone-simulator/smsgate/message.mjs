@@ -16,7 +16,9 @@ export function takeOver(item, nowMs) {
 
 export const stateOf = (message) => aggregate(message.recipients.map(({ state }) => state));
 
-/** Changes the state of the recipients that `chosen` accepts; records the first time of each state of the whole message. */
+/**
+ * Changes the state of the recipients that `chosen` accepts; records the first time of each state of the whole message.
+ */
 export function advance(message, state, nowMs, { chosen = () => true, error = null } = {}) {
   for (const recipient of message.recipients.filter(chosen)) Object.assign(recipient, { state, error });
   message.states[stateOf(message)] ??= nowMs;

@@ -35,8 +35,8 @@ export class SmsGatePhone extends Awaitable {
   #timers = [];
 
   /**
-   * `url` is the server's http URL and `prefix` the path of its device API; `name`, `pushToken`, `simCards`, `publicKey`
-   * and `keyVersion` are sent to the server. `register` says how to register if the memory holds no registration:
+   * `url` is the server's http URL and `prefix` the path of its device API; `name`, `pushToken`, `simCards`,
+   * `publicKey` and `keyVersion` are sent to the server. `register` says how to register if the memory holds no registration:
    * {login, password}, {code}, {privateToken} or `undefined`. `channel` is the owner's choice in the app before it
    * starts: `AUTO`, the app's default, opens a stream unless there is a push token; `SSE_ONLY` always; `FCM` and `POLL`
    * never. All other options are behavior.

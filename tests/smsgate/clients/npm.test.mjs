@@ -9,7 +9,9 @@ let wireroom;
 before(async () => (wireroom = await startSmsGate()));
 after(() => wireroom.stop());
 
-/** HTTP functions for the client, which has none of its own: its documentation's example, plus an error for refusals. */
+/**
+ * HTTP functions for the client, which has none of its own: its documentation's example, plus an error for refusals.
+ */
 const http = {
   get: (url, headers) => perform(url, { headers }),
   post: (url, body, headers) => perform(url, { method: "POST", headers, body: JSON.stringify(body) }),

@@ -6,7 +6,9 @@ import { DeviceMemory } from "../../phone-simulator/smsgate/memory.mjs";
 import { PushServices } from "../push/push-services.mjs";
 import { newPhone, startSmsGate, User } from "../support/user.mjs";
 
-/** Far longer than a notified phone needs, and far shorter than the quarter of an hour between the app's own fetches. */
+/**
+ * Far longer than a notified phone needs, and far shorter than the quarter of an hour between the app's own fetches.
+ */
 const instantMs = 3_000;
 const unregistered = [404, { error: { status: "NOT_FOUND", details: [{ errorCode: "UNREGISTERED" }] } }];
 

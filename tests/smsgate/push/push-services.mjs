@@ -37,7 +37,10 @@ export class PushServices extends EventEmitter {
     };
   }
 
-  /** Sets the answers to the pushes for a token, one each, the last one repeated: a status with a body and headers, or "hang". */
+  /**
+   * Sets the answers to the pushes for a token, one each, the last one repeated: a status with a body and headers, or
+   * "hang".
+   */
   answers(token, ...behaviours) {
     this.#behaviours.set(token, behaviours);
   }
