@@ -12,7 +12,8 @@ import { registerGateway } from "./register.mjs";
  * `connected` {reconnected}, `disconnected` {willAttemptReconnect}, `rejected` {}, `died` {message_id};
  * `frame` every frame from the server, parsed; `command` every send_sms as it arrives;
  * `duplicate` a send_sms for a message that was already transmitted; `sms` each transmission
- * {message_id, recipient, message}; `reported` each delivery_report that was given to the socket; `dropped` each that was lost on purpose.
+ * {message_id, recipient, message}; `reported` each delivery_report that was given to the socket; `dropped` each that
+ * was lost on purpose.
  */
 export class Phone extends Awaitable {
   /** All SMS that this phone transmitted, in order, as their recipients could have seen them. */

@@ -36,9 +36,9 @@ export class SmsGatePhone extends Awaitable {
 
   /**
    * `url` is the server's http URL and `prefix` the path of its device API; `name`, `pushToken`, `simCards`,
-   * `publicKey` and `keyVersion` are sent to the server. `register` says how to register if the memory holds no registration:
-   * {login, password}, {code}, {privateToken} or `undefined`. `channel` is the owner's choice in the app before it
-   * starts: `AUTO`, the app's default, opens a stream unless there is a push token; `SSE_ONLY` always; `FCM` and `POLL`
+   * `publicKey` and `keyVersion` are sent to the server. `register` says how to register if the memory holds no
+   * registration: {login, password}, {code}, {privateToken} or `undefined`. `channel` is the owner's choice in the
+   * app before it starts: `AUTO`, the app's default, opens a stream unless there is a push token; `SSE_ONLY` always; `FCM` and `POLL`
    * never. All other options are behavior.
    */
   constructor({ url, prefix, version, name = "Simulated phone", pushToken, simCards, publicKey, keyVersion, register, memory = new DeviceMemory(), seed = 1, channel, ...behavior }) {
