@@ -39,7 +39,7 @@ test("a refused connection also answers the offered subprotocol", async () => {
 
 for (const [what, wrongKey] of [
   ["no key", async () => ""],
-  ["a key that is no key", async () => "gw_live_nonsense"],
+  ["a malformed key", async () => "gw_live_nonsense"],
   ["a key that was never issued", async () => `gw_live_${"a".repeat(64)}`],
   ["a key with one digit changed", async () => key.slice(0, -1) + (key.endsWith("0") ? "1" : "0")],
   ["a genuine key that is not stored", genuineButDeleted],

@@ -26,7 +26,7 @@ const refusedSends = {
   "a landline": [{ phoneNumbers: ["+74951234567"] }, "not mobile phone number"],
   "a schedule after the expiry": [{ scheduleAt: inSecs(120), ttl: 60 }, "scheduleAt must be less than or equal to validUntil"],
   "a schedule after validUntil": [{ scheduleAt: inSecs(120), validUntil: inSecs(60) }, "scheduleAt must be less than or equal to validUntil"],
-  "a device of nobody": [{ deviceId: "nobodysdevice00000000" }, "failed to select device: record not found"],
+  "an unknown device": [{ deviceId: "nobodysdevice00000000" }, "failed to select device: record not found"],
 };
 for (const [name, [fields, message, query]] of Object.entries(refusedSends)) {
   test(`${name}: 400 ${message}`, async () => refused(await user.send(fields, query), 400, message));
@@ -138,7 +138,7 @@ test("every device route except the public ones refuses a caller without credent
 });
 
 const badBodies = {
-  "no JSON": { body: "{", headers: { "content-type": "application/json" } },
+  "invalid JSON": { body: "{", headers: { "content-type": "application/json" } },
   "another type": { body: JSON.stringify({ ...text(), phoneNumbers: [recipient] }), headers: { "content-type": "text/plain" } },
   "no type": { body: Buffer.from("{}") },
 };
@@ -159,7 +159,7 @@ const invalid = {
   "two texts": { message: "again" },
   "an empty text": { textMessage: { text: "" } },
   "a text too long": { textMessage: { text: "x".repeat(65_536) } },
-  "data that is no base64": { textMessage: undefined, dataMessage: { data: "****", port: 1 } },
+  "data that is not base64": { textMessage: undefined, dataMessage: { data: "****", port: 1 } },
   "port 0": { textMessage: undefined, dataMessage: { data: "aGVsbG8=", port: 0 } },
   "port 65536": { textMessage: undefined, dataMessage: { data: "aGVsbG8=", port: 65_536 } },
   "SIM 0": { simNumber: 0 },
@@ -170,7 +170,7 @@ const invalid = {
   "ttl and validUntil": { ttl: 60, validUntil: inSecs(60) },
   "a schedule in the past": { scheduleAt: inSecs(-60) },
   "an id too long": { id: "x".repeat(37) },
-  "an MMS of nothing": { textMessage: undefined, mmsMessage: { subject: "only" } },
+  "an MMS without content": { textMessage: undefined, mmsMessage: { subject: "only" } },
 };
 for (const [name, fields] of Object.entries(invalid)) {
   test(`a message with ${name}: 400`, async () => {
@@ -237,8 +237,8 @@ const badReports = {
   "no recipients": { recipients: [] },
   "no id": { id: undefined },
   "an id too long": { id: "x".repeat(37) },
-  "a time that is none": { states: { Sent: "yesterday" } },
-  "a time that is empty": { states: { Sent: "" } },
+  "an invalid time": { states: { Sent: "yesterday" } },
+  "an empty time": { states: { Sent: "" } },
   "a recipient without a state": { recipients: [{ phoneNumber: recipient }] },
   "a recipient without a number": { recipients: [{ state: "Sent" }] },
   "a number of 129": { recipients: [{ phoneNumber: "1".repeat(129), state: "Sent" }] },

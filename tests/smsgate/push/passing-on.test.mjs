@@ -47,12 +47,12 @@ test("equal pushes in a request are one", async () => {
 
 for (const [what, json, text] of [
   ["an empty array", [], /^Empty request$/],
-  ["no array", { token: "t" }, /^failed to parse body: /],
+  ["a body that is not an array", { token: "t" }, /^failed to parse body: /],
   ["a push without a token", [{ token: "t" }, {}], /^failed to validate: /],
   ["an empty token", [{ token: "" }], /^failed to validate: /],
-  ["an event that there is not", [{ token: "t", event: "Other" }], /^failed to parse body: /],
+  ["an unknown event", [{ token: "t", event: "Other" }], /^failed to parse body: /],
   ["data that is not strings", [{ token: "t", data: { a: 1 } }], /^failed to parse body: /],
-  ["more pushes than there may be", Array.from({ length: 1_001 }, () => ({ token: "t" })), /^failed to validate: /],
+  ["a request with too many pushes", Array.from({ length: 1_001 }, () => ({ token: "t" })), /^failed to validate: /],
 ]) {
   test(`${what} is refused, and none of the request is pushed`, async () => {
     const { status, body } = await pass(json);
