@@ -1,19 +1,19 @@
-//! Number of calls that one run of the cron may make: queries of D1 and calls of objects together.
+//! Budget of calls of one cron run: queries of D1 and calls of objects together.
 
 use std::cell::Cell;
 
 use store_d1::StoreError;
 
-/// A run's calls on the Free plan, which ends an invocation at 50, less some for jobs that do not count theirs.
+/// Calls of one run. The Free plan ends an invocation at 50; the rest is for jobs that do not count their calls.
 const CALLS_PER_RUN: u32 = 45;
-/// Chunks of one job in one run.
+/// Maximum number of chunks of one job in one run.
 const MAX_CHUNKS: u32 = 20;
 
-/// Calls that are left of a run.
+/// Calls left in a run.
 pub(crate) struct Budget(Cell<u32>);
 
 impl Budget {
-    /// A run's whole budget.
+    /// Makes a whole run's budget.
     pub(crate) fn new() -> Self {
         Self(Cell::new(CALLS_PER_RUN))
     }
@@ -26,19 +26,19 @@ impl Budget {
         self.0.set(self.0.get().saturating_sub(calls));
     }
 
-    /// Takes a part of what is left for jobs that must not use it up.
+    /// Takes a part of the remaining calls for jobs that must not use up the rest.
     pub(crate) fn split(&self, most: u32) -> Self {
         let part = self.left().min(most);
         self.spend(part);
         Self(Cell::new(part))
     }
 
-    /// Gives back what a part has left.
+    /// Returns the unused calls of a part.
     pub(crate) fn merge(&self, part: &Self) {
         self.0.set(self.0.get().saturating_add(part.left()));
     }
 
-    /// Whether so many calls were left. They are spent then.
+    /// Spends this many calls. Returns `false`, and spends none, when fewer are left.
     pub(crate) fn take(&self, calls: u32) -> bool {
         let enough = self.left() >= calls;
         if enough {
@@ -47,8 +47,8 @@ impl Budget {
         enough
     }
 
-    /// Does one chunk after the other until one had nothing to do or the budget is spent. `chunk` says how
-    /// much it did, for at most `calls` calls.
+    /// Runs chunks until one had nothing to do, the budget is spent, or [`MAX_CHUNKS`] ran. Each chunk makes at
+    /// most `calls` calls and returns the amount of its work.
     pub(crate) async fn work_off(
         &self,
         calls: u32,

@@ -1,4 +1,4 @@
-//! An HTTP request's way in and out: settings, the router, limits, CORS.
+//! Entry and exit of an HTTP request: settings, router, limits, CORS.
 
 use std::sync::OnceLock;
 
@@ -16,7 +16,7 @@ use worker::{Context, Env, Response, ResponseBuilder, Result, WebSocket, web_sys
 
 use crate::incoming;
 
-/// Answers shorter than this leave as one piece, which costs far less than a stream.
+/// Answers up to this size are sent as one piece, which costs far less than a stream.
 const MAX_WHOLE_BODY_BYTES: u64 = 4 * 1_048_576;
 
 pub(crate) async fn handle(
@@ -67,15 +67,15 @@ pub(crate) async fn handle(
     into_worker(response).await
 }
 
-/// `//api//v1/up` is `/api/v1/up`, since clients put paths behind base URLs that end in a slash. The systems whose
-/// clients call here read it so, too.
+/// Reads `//api//v1/up` as `/api/v1/up`, because clients append paths to base URLs that end in a slash. The
+/// original systems of these clients do the same.
 fn squeeze_slashes(request: &mut http::Request<Body>) {
     if let Some(path) = squeezed(request.uri().path()) {
         replace_path(request, &path);
     }
 }
 
-/// The path with one slash where there are several in a row; `None`: it is as it was.
+/// Collapses runs of slashes in a path. `None` when there are none.
 fn squeezed(path: &str) -> Option<String> {
     if !path.contains("//") {
         return None;
@@ -89,7 +89,7 @@ fn squeezed(path: &str) -> Option<String> {
     Some(squeezed)
 }
 
-/// `/up/` is `/up`, as it is for the systems whose clients call here.
+/// Reads `/up/` as `/up`, as the original systems of these clients do.
 fn tolerate_trailing_slash(request: &mut http::Request<Body>) {
     let path = request.uri().path().trim_end_matches('/');
     if path.is_empty() || path.len() == request.uri().path().len() {
@@ -101,8 +101,8 @@ fn tolerate_trailing_slash(request: &mut http::Request<Body>) {
     }
 }
 
-/// Routes the request by another path. Whoever signed its URL signed the one that it came with. Returns whether
-/// there can be such a URL.
+/// Replaces the path for routing. Keeps the original URL as [`OriginalUri`], because a signature covers the URL
+/// that was called. Returns `false` when the new path gives no valid URL.
 fn replace_path(request: &mut http::Request<Body>, path: &str) -> bool {
     let uri = request.uri();
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -116,8 +116,7 @@ fn replace_path(request: &mut http::Request<Body>, path: &str) -> bool {
     true
 }
 
-/// The routes of all faces, put together once per isolate. What none of them has is answered by the one
-/// whose router comes first.
+/// Returns the routes of all faces, merged once per isolate. The first router answers requests that match no route.
 fn router() -> Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
     let all = || {
@@ -140,7 +139,7 @@ async fn into_worker(response: http::Response<Body>) -> Result<Response> {
             parts.status = StatusCode::INTERNAL_SERVER_ERROR;
         }
     }
-    // A long body, and one whose length is not known yet, is read while it is sent. No length is an error.
+    // A long body, or one whose length is unknown, is sent as a stream. No length is an error.
     let is_short = body.size_hint().exact().is_some_and(|bytes| bytes <= MAX_WHOLE_BODY_BYTES);
     if !is_short || upgrades {
         return Response::try_from(http::Response::from_parts(parts, body));
@@ -156,7 +155,7 @@ async fn into_worker(response: http::Response<Body>) -> Result<Response> {
     if body.is_empty() { Ok(builder.empty()) } else { Ok(builder.fixed(body.to_vec())) }
 }
 
-/// Part of an answer that the platform can send.
+/// The part of an answer that the platform can send.
 #[derive(Debug, PartialEq, Eq)]
 enum Sendable {
     Whole,
@@ -164,7 +163,8 @@ enum Sendable {
     No,
 }
 
-/// The platform's binding panics at a status that it does not know, and at a body where there may be none.
+/// Returns what can be sent. The `worker` crate's binding panics at a status that it does not know, and at a body
+/// where none is allowed.
 fn sendable(status: StatusCode, upgrades: bool) -> Sendable {
     match status.as_u16() {
         101 if upgrades => Sendable::Whole,
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn slashes_in_a_row_are_one_and_the_url_that_was_called_is_kept() {
+    fn repeated_slashes_collapse_and_the_called_url_is_kept() {
         for (called, expected, has_slash) in [
             ("https://h//api/v1/up", "https://h/api/v1/up", false),
             ("https://h/api/v1//sms///send?a=//b", "https://h/api/v1/sms/send?a=//b", false),
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn no_answer_has_a_status_or_a_body_at_which_the_platform_panics() {
+    fn no_answer_has_a_status_or_body_at_which_the_platform_panics() {
         let of = |status, upgrades| sendable(StatusCode::from_u16(status).unwrap(), upgrades);
         for status in [200, 202, 301, 404, 429, 500, 599] {
             assert_eq!(of(status, false), Sendable::Whole);

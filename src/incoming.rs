@@ -1,15 +1,15 @@
-//! A platform request as an `http` one.
+//! Conversion of a platform request into an `http` request.
 //!
-//! The platform crate has a conversion of its own, which refuses requests with a header that is not ASCII
-//! before any of our code runs and can panic on a protocol name it does not know. The body stays with the
-//! platform: `edge_kit::body` reads it where a route wants it.
+//! The `worker` crate's own conversion is not used: it refuses requests with a non-ASCII header before any of our
+//! code runs, and it can panic on an unknown protocol name. The body stays with the platform, and `edge_kit::body`
+//! reads it when a route needs it.
 
 use axum::body::Body;
 use edge_kit::body::Unread;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 use worker::{Headers, web_sys};
 
-/// The request without its body, or the status of one that cannot be represented.
+/// Converts the request without its body. `Err` is the status for a request that cannot be represented.
 pub(crate) fn into_http(request: web_sys::Request) -> Result<Request<Body>, StatusCode> {
     let method =
         Method::from_bytes(request.method().as_bytes()).map_err(|_| StatusCode::BAD_REQUEST)?;
@@ -23,7 +23,7 @@ pub(crate) fn into_http(request: web_sys::Request) -> Result<Request<Body>, Stat
     Ok(converted)
 }
 
-/// Headers that HTTP itself does not allow are left out.
+/// Converts the headers, dropping those that HTTP does not allow.
 fn headers(platform: web_sys::Headers) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in Headers(platform).entries() {

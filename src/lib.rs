@@ -1,4 +1,4 @@
-//! Wireroom's one Worker: what the platform calls, put together from the faces and the objects.
+//! Wireroom's one Worker: the entry points that the platform calls, composed from the faces and the objects.
 
 mod budget;
 mod fetch;

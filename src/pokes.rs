@@ -1,4 +1,4 @@
-//! Reminding Dispatchers of their alarms: every account in turn, by a cursor that the minutes share.
+//! Reminds Dispatchers of their alarms: every account in turn, by a cursor that the minutes share.
 
 use contracts::dispatcher::Poke;
 use futures_util::stream::{self, StreamExt};
@@ -12,24 +12,24 @@ use worker::Env;
 
 use crate::budget::Budget;
 
-/// Dispatchers that did something in this long are reminded of their alarm.
+/// Period of activity within which a Dispatcher is poked.
 const ACTIVE_WITHIN_MS: i64 = 24 * 3_600_000;
 const CONCURRENT_POKES: usize = 6;
-/// Dispatchers also read what may have changed behind their backs, in a pass that begins this long after the
-/// beginning of the last such pass.
+/// Minimum time between the starts of two reconciling passes, in which Dispatchers also read settings whose change
+/// notice may have been lost.
 const RECONCILE_MS: i64 = 5 * 60_000;
-/// Calls of a run beside the pokes: reading the cursor, reading accounts, writing the cursor.
+/// Calls of a run besides the pokes: reading the cursor, reading accounts, writing the cursor.
 const FIXED_CALLS: u32 = 3;
-/// Accounts that were disabled, or had a gateway's key revoked, this recently are poked every minute: the operator's
-/// commands write to D1 alone, and a notice may have been lost.
+/// Period for which an account is poked every minute after it was disabled or a gateway's key was revoked. The
+/// operator's commands write to D1 alone, and a notice may have been lost.
 const WITHDRAWN_WITHIN_MS: i64 = 3 * 60_000;
-/// The most of these accounts in a minute. The pass through all accounts reaches the others.
+/// Maximum number of these accounts in a minute. The pass through all accounts reaches the others.
 const MAX_WITHDRAWN: u32 = 8;
-/// Disabled accounts, and revoked keys of gateways, that are read in a minute: so many that one account cannot hide
-/// the others.
+/// Maximum number of disabled accounts and revoked gateway keys read in a minute. It is high enough that one
+/// account cannot hide the others.
 const MAX_WITHDRAWN_READ: u32 = 1_000;
 
-/// Has the Dispatchers of accounts that were disabled, or lost a key, read what they may still use.
+/// Has the Dispatchers of accounts that were disabled, or lost a key, read their settings again.
 pub(crate) async fn reconcile_withdrawn(
     env: &Env,
     budget: &Budget,
@@ -40,7 +40,7 @@ pub(crate) async fn reconcile_withdrawn(
     let since_ms = now_ms.saturating_sub(WITHDRAWN_WITHIN_MS);
     let mut accounts = Store::open(env)?.withdrawn_accounts(since_ms, MAX_WITHDRAWN_READ).await?;
     if accounts.len() > most {
-        // Another part of them every minute.
+        // Each minute takes another part of them.
         let minute = usize::try_from(now_ms.div_euclid(60_000)).unwrap_or(0);
         let at = minute.wrapping_mul(most).checked_rem(accounts.len()).unwrap_or(0);
         accounts.rotate_left(at);
@@ -52,8 +52,8 @@ pub(crate) async fn reconcile_withdrawn(
     Ok(())
 }
 
-/// Pokes the accounts that come next and moves the cursor on. An alarm that was lost, for whatever reason, is
-/// set again within as many minutes as a pass takes: one, where a minute's calls reach all active accounts.
+/// Pokes the next accounts and moves the cursor on. A lost alarm is set again within one pass: a minute, if a
+/// minute's calls reach all active accounts.
 pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
     let most = budget.left().saturating_sub(FIXED_CALLS);
     let store = Store::open(env)?;
@@ -67,7 +67,7 @@ pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), S
     let calls = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
     budget.spend(FIXED_CALLS.saturating_add(calls));
     let reconcile = pass.reconciles();
-    // Written first, so that accounts whose objects answer slowly are not poked by the next minute again.
+    // Written first, so that accounts whose objects answer slowly are not poked again by the next minute.
     if before.as_ref() != Some(&pass) {
         store.save_poke_pass(&pass).await?;
     }

@@ -1,4 +1,4 @@
-//! Ending proxy sessions that expired, and deleting those that ended long ago.
+//! Ends proxy sessions that expired, and deletes those that ended long ago.
 
 use runtime::{Settings, log};
 use store_d1::{Store, StoreError, retention::horizon_ms};
@@ -6,13 +6,13 @@ use worker::Env;
 
 use crate::budget::Budget;
 
-/// Of either kind; a run takes up to twenty chunks.
+/// Sessions per chunk, for both jobs. A run makes up to twenty chunks of each.
 const SESSIONS_PER_CHUNK: u32 = 500;
-/// Of a chunk where no subscriber is told.
+/// Calls per chunk, not counting those to notify subscribers.
 const CALLS_PER_CHUNK: u32 = 2;
 
-/// Takes both further by a bounded number of sessions; the next minute takes up what is left. Where nothing
-/// is due it costs two queries of keys.
+/// Advances both jobs by a bounded number of sessions; the next minute continues. Costs two key queries when
+/// nothing is due.
 pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
     if let Err(error) = expire(env, budget, now_ms).await {
         log::error("expired sessions were not ended", &[("error", &error.to_string())]);
@@ -24,7 +24,7 @@ pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
             return;
         }
     };
-    // What was said in a session is in messages, so it is kept for as long as they are.
+    // The texts of a session are in messages, so sessions are kept as long as messages.
     let Some(days) = settings.retention.messages else { return };
     if let Err(error) = delete(env, budget, horizon_ms(now_ms, days)).await {
         log::error("ended sessions were not deleted", &[("error", &error.to_string())]);

@@ -1,4 +1,4 @@
-//! What the relay needs every minute: publications that were left half done, grants and consents, tests.
+//! The relay's jobs of every minute: unfinished publications, grants and consents, and reliability tests.
 
 use runtime::{NodeAdmission, Settings, log};
 use store_d1::{Store, StoreError};
@@ -7,24 +7,23 @@ use worker::Env;
 use crate::budget::Budget;
 
 const TESTS_PER_CHUNK: u32 = 500;
-/// A sign-up that nobody went on with, and a throttle that nothing was added to, are kept for so long; the longest
-/// throttle is half of it.
+/// Age at which an abandoned sign-up or an idle throttle is deleted. It is twice the longest throttle.
 const STALE_AFTER_MS: i64 = 48 * 3_600_000;
 const USERS_PER_CHUNK: u32 = 500;
-/// Publications that one run takes up. They are not held to the calls of a Free plan: what was accepted has a day to be
-/// published in, and whoever publishes needs the Paid plan anyway, for the CPU of passwords and RSA.
+/// Maximum number of publications that one run continues. They do not count against the Free plan's calls: an
+/// accepted publication has a day to be published, and publishing needs the Paid plan anyway, for the CPU of
+/// passwords and RSA.
 const PUBLICATIONS_PER_RUN: u32 = 100;
-/// Calls of the vault that find nothing to do.
+/// Calls of the vault's sweep when it has nothing to do.
 const CALLS_OF_VAULT: u32 = 3;
 const NODES_PER_CHUNK: u32 = 500;
-/// How often it is said that nodes ping which nobody sees.
+/// Interval of the log line about pinging nodes that are not listed.
 const HOUR_MS: i64 = 3_600_000;
 const MINUTE_MS: i64 = 60_000;
-/// More strangers than this are not counted: the row says that there are many.
+/// Maximum number of unlisted nodes that are counted; the log line only has to show that there are many.
 const MAX_COUNTED: u32 = 1_000;
 
-/// Takes each further by a bounded amount; the next minute takes up what is left. One that fails keeps nobody
-/// else waiting.
+/// Advances each job by a bounded amount; the next minute continues. A failing job does not stop the others.
 pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
     if let Err(error) = time_out_tests(env, budget, now_ms).await {
         log::error("reliability tests were not ended", &[("error", &error.to_string())]);
@@ -57,7 +56,7 @@ pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
     }
 }
 
-/// Deletes nodes that were silent for long, and says once an hour how many ping that are not listed.
+/// Deletes nodes that were silent for long, and logs once an hour how many unlisted nodes ping.
 async fn tend_nodes(
     env: &Env,
     settings: &Settings,
@@ -90,7 +89,7 @@ async fn delete_stale_users(env: &Env, budget: &Budget, before_ms: i64) -> Resul
     budget.work_off(4, chunk).await
 }
 
-/// Ends reliability tests that nobody forwarded.
+/// Ends reliability tests whose SMS was never forwarded.
 async fn time_out_tests(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
     let chunk = async || store.time_out_reliability_tests(now_ms, TESTS_PER_CHUNK).await;

@@ -1,4 +1,4 @@
-//! Deleting what was kept long enough: every minute a bounded number of rows, until a day's pass is done.
+//! Deletes data whose retention has ended: a bounded number of rows every minute, until the day's pass is done.
 
 use runtime::{Settings, log};
 use store_d1::{
@@ -10,12 +10,12 @@ use worker::Env;
 use crate::budget::Budget;
 
 const ROWS_PER_CHUNK: u32 = 5_000;
-/// Finding a chunk's rows, and the transaction that deletes them where there are any.
+/// Calls per chunk: finding its rows, and the transaction that deletes them if there are any.
 const CALLS_PER_CHUNK: u32 = 2;
-/// Of each sweep in a minute: 10,000 rows, as far as the run's calls last.
+/// Maximum number of chunks of each sweep in a minute, which is 10,000 rows, if the run has enough calls.
 const MAX_CHUNKS: u32 = 2;
 
-/// Takes every sweep further whose pass for today is not done. One that fails keeps nobody else waiting.
+/// Advances every sweep whose pass for today is not done. A failing sweep does not stop the others.
 pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
     let settings = match Settings::of(env) {
         Ok(settings) => settings,
@@ -53,7 +53,7 @@ pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
     }
 }
 
-/// Where all sweeps stand. `None`: the run has no call left.
+/// Reads the progress of all sweeps. `None` when the run has no call left.
 async fn passes(env: &Env, budget: &Budget) -> Result<Option<Vec<NamedPass>>, StoreError> {
     if !budget.take(1) {
         return Ok(None);
@@ -61,13 +61,13 @@ async fn passes(env: &Env, budget: &Budget) -> Result<Option<Vec<NamedPass>>, St
     Store::open(env)?.find_passes().await.map(Some)
 }
 
-/// Takes one sweep further. A day without anything to do costs nothing beyond reading where the sweeps stand.
+/// Advances one sweep. A day without anything to delete costs only the reading of the sweeps' progress.
 async fn sweep(env: &Env, budget: &Budget, swept: Swept, mut pass: Pass) -> Result<(), StoreError> {
     if pass.is_finished() || budget.left() <= CALLS_PER_CHUNK {
         return Ok(());
     }
     let store = Store::open(env)?;
-    // For noting how far the pass has come.
+    // For saving the pass's progress.
     budget.spend(1);
     let mut outcome = Ok(());
     for _ in 0..MAX_CHUNKS {

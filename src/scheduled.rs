@@ -1,7 +1,7 @@
-//! The cron table. Every job is idempotent and bounded; what one run leaves, the next takes up.
+//! The cron table. Every job is idempotent and bounded; the next run continues where one stops.
 //!
-//! All jobs of a run share the calls of one invocation. Pokes have a share of their own. The sweeps take turns
-//! at being first, and each leaves some calls to those after it, so that one with much to do stops no other.
+//! All jobs of a run share the calls of one invocation. Pokes have their own share. The sweeps take turns at being
+//! first, and each leaves some calls to those after it, so that one with much work does not stop the others.
 
 use runtime::log;
 use worker::{Env, ScheduledEvent};
@@ -10,15 +10,14 @@ use crate::{
     budget::Budget, pokes, proxy_cron, relay_cron, retention_cron, short_lived_cron, strangers_cron,
 };
 
-/// Calls of a run that are for pokes. What they leave is for the sweeps.
+/// Calls of a run that are reserved for pokes. The sweeps get the unused ones.
 const CALLS_FOR_POKES: u32 = 23;
-/// Groups of sweeps that take turns at being first.
+/// Number of groups of sweeps that take turns at being first.
 const GROUPS: u32 = 5;
-/// Calls that a group leaves to each group after it: enough for the others to find out whether there is work, and
-/// to do a part of it.
+/// Calls that a group leaves to each group after it: enough to check for work and to do a part of it.
 const CALLS_LEFT_TO_OTHERS: u32 = 6;
 
-/// Runs what is due. The time is the event's own, so that a test or a late run gets what it asks for.
+/// Runs the jobs that are due. The time is the event's own, so that tests and late runs use the scheduled time.
 pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
     #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds")]
     let now_ms = event.schedule() as i64;
@@ -34,7 +33,7 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
     let minute = now_ms.div_euclid(60_000);
     for turn in 0..GROUPS {
         let others = GROUPS.saturating_sub(turn).saturating_sub(1);
-        // Where less is left than that, it is shared out evenly.
+        // If fewer calls are left, each group gets an equal share.
         let fair = budget.left() / others.saturating_add(1);
         let reserved = others.saturating_mul(CALLS_LEFT_TO_OTHERS.min(fair));
         let part = budget.split(budget.left().saturating_sub(reserved));

@@ -1,4 +1,4 @@
-//! Deleting what lives for a day at most: counts, one-time codes, tokens, gateways that await approval.
+//! Deletes short-lived rows, of a day at most: counts, one-time codes, tokens, and gateways that wait for approval.
 
 use runtime::log;
 use store_d1::{Store, StoreError};
@@ -6,20 +6,20 @@ use worker::Env;
 
 use crate::budget::Budget;
 
-/// How often rows of accounts are swept.
+/// Interval between sweeps of accounts' rows.
 const SWEEP_MINUTES: i64 = 15;
 const HOUR_MS: i64 = 3_600_000;
-/// A window of an hour counts until the one after it ends, in a sliding limit.
+/// Time for which an hour's count is needed: a sliding limit uses it until the following hour ends.
 const COUNTED_FOR_MS: i64 = 2 * HOUR_MS;
 const ROWS_PER_SWEEP: u32 = 1_000;
-/// Strangers cause counts: two chunks of them are more than their ceilings let come in a minute.
+/// Maximum number of counts in one chunk. Unauthenticated callers cause counts; two chunks are more than their
+/// ceilings allow in a minute.
 const COUNTS_PER_SWEEP: u32 = 50_000;
 
-/// Deletes a bounded number of each kind; the next run takes up what is left. A sweep that fails keeps no other
-/// from its turn.
+/// Deletes a bounded number of each kind; the next run continues. A failing sweep does not stop the others.
 pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
     say("strangers' counts", sweep_strangers_counts(env, budget, now_ms).await);
-    // The other sweeps look at each account, so that their cost grows with the accounts.
+    // The other sweeps look at each account, so their cost grows with the number of accounts.
     if now_ms.div_euclid(60_000).rem_euclid(SWEEP_MINUTES) != 0 {
         return;
     }
@@ -38,7 +38,7 @@ fn say(what: &str, swept: Result<(), StoreError>) {
     }
 }
 
-/// Deletes counts of no account whose windows ended.
+/// Deletes counts without an account whose windows ended.
 async fn sweep_strangers_counts(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
     let before_ms = now_ms.saturating_sub(COUNTED_FOR_MS).saturating_add(1);
@@ -60,7 +60,7 @@ async fn sweep_sms_counts(env: &Env, budget: &Budget, now_ms: i64) -> Result<(),
     budget.work_off(1, async || store.delete_sms_counts(now_ms, COUNTS_PER_SWEEP).await).await
 }
 
-/// Deletes counts of wrong passwords that were last added to long ago.
+/// Deletes old counts of wrong passwords.
 async fn sweep_password_failures(
     env: &Env,
     budget: &Budget,
@@ -76,14 +76,14 @@ async fn sweep_codes(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), Stor
     budget.work_off(2, async || store.delete_uncounted_codes(now_ms, ROWS_PER_SWEEP).await).await
 }
 
-/// Deletes pairs of tokens whose last one expired an hour ago.
+/// Deletes token pairs whose last token expired an hour ago.
 async fn sweep_tokens(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
     let before_ms = now_ms.saturating_sub(HOUR_MS);
     budget.work_off(1, async || store.delete_expired_tokens(before_ms, ROWS_PER_SWEEP).await).await
 }
 
-/// Deletes gateways that were not approved within their day.
+/// Deletes gateways that were not approved within a day.
 async fn sweep_pending_gateways(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
     let store = Store::open(env)?;
     let chunk = async || store.delete_expired_pending_gateways(now_ms, ROWS_PER_SWEEP).await;

@@ -1,4 +1,4 @@
-//! Deleting accounts that a phone got without any credential and that nothing was done with.
+//! Deletes unused accounts that a phone got without any credential.
 
 use contracts::dispatcher::GatewayChanged;
 use runtime::{
@@ -11,12 +11,13 @@ use worker::Env;
 use crate::budget::Budget;
 
 const UNPROVEN_FOR_MS: i64 = 7 * 24 * 3_600_000;
-/// Calls that one account takes: reading, deleting, telling its Dispatcher, or keeping it instead.
+/// Calls that one account takes: reading, deleting and telling its Dispatcher, or keeping it instead.
 const CALLS_PER_ACCOUNT: u32 = 3;
-/// In a minute, where the calls of the run allow it: several times what `PUBLIC_ACCOUNTS_PER_HOUR` lets come.
+/// Maximum number of accounts in one run, if it has enough calls. Several times the rate of new accounts that
+/// `PUBLIC_ACCOUNTS_PER_HOUR` allows.
 const ACCOUNTS_PER_RUN: u32 = 10;
 
-/// Deletes a bounded number of them; the next minute takes up what is left. Without any it costs one query.
+/// Deletes a bounded number of accounts; the next minute continues. Costs one query when there are none.
 pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
     if let Err(error) = decide_all(env, budget, now_ms).await {
         log::error("unused accounts were not deleted", &[("error", &error.to_string())]);
@@ -38,7 +39,7 @@ async fn decide_all(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), Store
     Ok(())
 }
 
-/// Whatever becomes of one account, it is not looked at again, so that it keeps no other waiting.
+/// Deletes or keeps one account. It is not looked at again either way, so that it does not delay others.
 async fn decide(env: &Env, store: &Store, account: &DueAccount) -> Result<(), StoreError> {
     if account.used == 0 {
         match store.delete_unused_account(&account.id).await {
@@ -46,7 +47,7 @@ async fn decide(env: &Env, store: &Store, account: &DueAccount) -> Result<(), St
                 forget_gateway(env, account).await;
                 return Ok(());
             }
-            // It has something that no registration makes, so somebody uses it.
+            // The account has data that no registration creates, so somebody uses it.
             Err(StoreError::Refused(_)) => {}
             Err(error) => return Err(error),
         }
@@ -54,7 +55,7 @@ async fn decide(env: &Env, store: &Store, account: &DueAccount) -> Result<(), St
     store.keep_account(&account.id).await
 }
 
-/// The Dispatcher reads that the gateway is gone, and keeps nothing of it.
+/// Tells the Dispatcher that the gateway is gone, so that it drops its data of it.
 async fn forget_gateway(env: &Env, account: &DueAccount) {
     let Some(gateway_id) = account.gateway_id.clone() else { return };
     let notice = GatewayChanged { gateway_id };

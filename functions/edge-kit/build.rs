@@ -1,5 +1,4 @@
-//! Reads the rate-limit bindings of wrangler.toml, so that what answers announce is what is configured: there is no
-//! second place to keep in step.
+//! Reads the rate-limit bindings from wrangler.toml, so that announced limits always match the configured ones.
 
 use std::{env, error::Error, fmt::Write, fs, path::Path};
 

@@ -3,7 +3,7 @@ import { runVisibly } from "../lib/run.mjs";
 import { cargoDenyPath, ensureCargoDeny } from "../lib/rust-tools.mjs";
 import { checks, usage } from "../usage/deny.mjs";
 
-/** Holds the dependencies to deny.toml. */
+/** Checks the dependencies against deny.toml. */
 export async function main(args) {
   const startedMs = performance.now();
   if (args.length === 0 || !args.every((arg) => checks.includes(arg))) throw new PlainError(usage);

@@ -11,7 +11,9 @@ const noDatabase = "00000000-0000-0000-0000-000000000000";
 const requiredSecrets = ["SERVER_SECRET"];
 const optionalSecrets = ["SERVER_SECRET_PREVIOUS", "SEALING_KEYS", "GATEWAY_PRIVATE_TOKEN", "JWT_SECRET", "RELAY_SERVER_KEYS", "FCM_CREDENTIALS_JSON"];
 
-/** Uploads the built Worker, after its database has every migration. Arguments go on to `wrangler deploy`. */
+/**
+ * Applies every migration to the database, then uploads the built Worker. Arguments are passed to `wrangler deploy`.
+ */
 export async function main(args) {
   checkDatabase();
   const secrets = await secretNames();
@@ -26,7 +28,7 @@ export async function main(args) {
   say("deployed. Accounts and keys: npm run accounts -- --remote, npm run keys -- --remote");
 }
 
-/** A hint and no more: a deployment that cannot be asked is deployed all the same. */
+/** Prints a hint about unlisted relay nodes. If the database cannot be queried, the deployment continues without it. */
 async function sayUnlistedNodes() {
   try {
     const hint = await withDatabase({ remote: true }, (execute) => unlistedNodes(execute, readWranglerConfig().vars));
@@ -36,7 +38,9 @@ async function sayUnlistedNodes() {
   }
 }
 
-/** A hint and no more, too: phones that fetch every 15 minutes get their messages late. */
+/**
+ * Prints a hint about phones that only fetch every 15 minutes and so get their messages late. Never stops a deployment.
+ */
 async function saySlowPhones(pushes) {
   try {
     const phones = await withDatabase({ remote: true }, (execute) => listPhones(execute, { canPush: pushes }));

@@ -18,7 +18,7 @@ export async function main(args) {
     port: options.port,
     stateDir: options.stateDir,
     vars: { ENVIRONMENT: "local" },
-    // Settings of either kind are plain bindings to the Worker, so those given by hand may all go last.
+    // Variables and secrets are both plain bindings to the Worker, so all settings from the command line can go last.
     secrets,
     log: (level, message) => say(`[${level}] ${message}`),
   });

@@ -30,19 +30,19 @@ export async function main(args) {
     await ensurePythonPackages();
     outcome.add(await runNodeTests(files));
   }
-  // The last lines, so that nobody has to look for what failed.
+  // The failures come last, so that they need not be searched for in the output.
   const lines = outcome.lines();
   if (outcome.failed.length > 0) throw new PlainError(`there are failing tests (${seconds(startedMs)}), ${lines.join("\n")}`);
   say(`${lines.join("\n")}\nall passed (${seconds(startedMs)})`);
 }
 
-/** All targets, whatever failed before them. */
+/** Runs the tests of all Rust targets, even after one has failed. */
 async function runRustTests() {
   const result = await watch("cargo", ["test", "--workspace", "--quiet", "--no-fail-fast"]);
   return failedSomehow(cargoOutcome(result), result.code, "Rust: cargo test");
 }
 
-/** A run that failed has failed, also where nothing says which test it was. */
+/** Records a failure for a run that exited with an error but named no failed test. */
 function failedSomehow(outcome, code, what) {
   if (code !== 0 && outcome.failed.length === 0) outcome.failed.push(`${what} ended with ${code}`);
   return outcome;
@@ -56,7 +56,7 @@ function selectFiles(words, only) {
   return chosen;
 }
 
-/** What wrangler's test harness starts from: the Worker as an upload would contain it. */
+/** Builds dist/, the Worker as an upload would contain it, from which wrangler's test harness starts. */
 async function ensureDist() {
   const stamp = join(distDirectory, ".wireroom-stamp");
   if (isStamped(stamp, sourceDigest())) return;
@@ -80,10 +80,10 @@ async function runNodeTests(files) {
   }
 }
 
-/** Runs the files, shows what they say, and leaves each test's result in `results`; returns the exit code. */
+/** Runs the test files, shows their output, and writes each test's result to `results`; returns the exit code. */
 function runNode(files, results) {
   const options = [
-    // Each file may start a runtime and has processes of its own to wait for: two at a time keep two cores busy.
+    // A file may start a runtime and wait for its processes, so running two files at a time keeps two cores busy.
     "--test", "--test-concurrency=2", `--test-timeout=${timeoutMs}`,
     "--test-reporter=spec", "--test-reporter-destination=stdout",
     `--test-reporter=${testReporter}`, `--test-reporter-destination=${results}`,

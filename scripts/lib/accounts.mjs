@@ -41,7 +41,7 @@ export async function getAccount(execute, nameOrId) {
   return account;
 }
 
-/** Sets the country that the account's national numbers are read in; "default" leaves it to the deployment. */
+/** Sets the country in which the account's national numbers are read; "default" restores the deployment's setting. */
 export async function setCountry(execute, nameOrId, country) {
   const code = country.toUpperCase();
   if (code !== "DEFAULT" && !countriesWithNumbers().has(code)) {
@@ -53,7 +53,7 @@ export async function setCountry(execute, nameOrId, country) {
   return { ...account, default_country_code: stored };
 }
 
-/** Countries of the numbering plans that the Worker carries. */
+/** Countries whose numbering plans the Worker contains. */
 function countriesWithNumbers() {
   const table = readFileSync(new URL("../../crates/telephony/src/plan/table.in", import.meta.url), "utf8");
   return new Set([...table.matchAll(/region: "([A-Z]{2})"/g)].map(([, code]) => code));

@@ -17,8 +17,8 @@ export const allPermissions = [
 export const newAccountId = () => randomBytes(accountHexLength / 2).toString("hex");
 
 /**
- * Mints a credential: the account, then randomness, then a check that only the holder of the server's secret
- * can compute. The Worker can so refuse an invented key, and find a real one's account, without its database.
+ * Mints a credential: the account, then randomness, then a checksum that only the holder of the server's secret
+ * can compute. So the Worker can refuse an invented key, and find the account of a real one, without its database.
  */
 export function mintCredential({ kind, accountId, serverSecret, random = randomBytes(randomHexLength / 2) }) {
   const prefix = prefixes[kind];
@@ -40,7 +40,7 @@ function recordOf(key, prefix) {
   };
 }
 
-/** Reads a list such as `send_sms,receive_sms`, or `all`, into the JSON object that is stored. */
+/** Parses a list such as `send_sms,receive_sms`, or `all`, and returns the JSON object to store. */
 export function parsePermissions(text) {
   const names = text === "all" ? allPermissions : text.split(",").map((name) => name.trim());
   const unknown = names.filter((name) => !allPermissions.includes(name));

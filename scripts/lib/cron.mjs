@@ -17,7 +17,9 @@ export function startCron(patterns, fire, log) {
   return () => clearTimeout(timer);
 }
 
-/** Whether a five-field cron pattern names this minute, in UTC. Steps, ranges and lists are understood, names are not. */
+/**
+ * Whether a five-field cron pattern names this minute, in UTC. Steps, ranges and lists are supported, names are not.
+ */
 export function matches(pattern, time) {
   const values = [
     time.getUTCMinutes(),

@@ -4,12 +4,12 @@ import { readSecrets } from "./local-state.mjs";
 import { openLocalDatabase } from "./runtime.mjs";
 import { capture } from "./run.mjs";
 
-/** Runs one statement on a D1 handle and answers with its rows. */
+/** Returns a function that runs one statement on a D1 handle and returns its rows. */
 export const executeOn = (d1) => async (statement) => (await d1.prepare(statement).all()).results;
 
 /**
- * Calls `work` with an `execute(statement)` on the local or the deployed database, and with a function that
- * finds the secret to mint keys with.
+ * Calls `work` with an `execute(statement)` for the local or the deployed database, and with a function that
+ * finds the secret for minting keys.
  */
 export async function withDatabase({ remote, stateDir }, work) {
   if (remote) return work(executeRemotely, remoteServerSecret);
@@ -24,7 +24,7 @@ export async function withDatabase({ remote, stateDir }, work) {
 async function executeRemotely(statement) {
   const args = ["d1", "execute", "DB", "--remote", "--json", "--command", statement];
   const { code, stdout, all } = await capture(localBinary("wrangler"), args, {
-    // Without a terminal wrangler asks no questions; CI makes sure of it.
+    // CI keeps wrangler from asking questions even if there is a terminal.
     env: { CI: "1", WRANGLER_SEND_METRICS: "false" },
   });
   if (code !== 0) throw new PlainError(`wrangler d1 execute failed:\n${all.trim()}`);

@@ -11,9 +11,9 @@ import { ensureWasmBuild } from "./wasm-build.mjs";
 const alreadySetUp = "WIREROOM_SET_UP";
 
 /**
- * What every command begins with: whatever it needs is installed and built, then `load` imports the command,
- * on the Node that package.json pins. Until then this runs on whatever Node the machine has, from Node 20 on,
- * and may import nothing but Node's own modules. `help` is what `--help` prints, for which nothing is set up.
+ * Entry point of every command: installs and builds its prerequisites, then runs the command that `load` imports
+ * on the Node that package.json pins. Until then the code runs on the machine's own Node, version 20 or newer,
+ * and may import only Node's own modules. `--help` prints `help` without setting anything up.
  */
 export async function enter({ rust = false, build = false, help }, load) {
   if (asksForHelp(process.argv.slice(2))) {
@@ -22,7 +22,7 @@ export async function enter({ rust = false, build = false, help }, load) {
   }
   endWithStarter();
   try {
-    // wrangler and wasm-opt are scripts for whatever `node` is first on the path, as npm arranges it.
+    // wrangler and wasm-opt are scripts that run on the first `node` in the path. npm sets the path the same way.
     process.env.PATH = `${dirname(localBinary("node"))}${delimiter}${process.env.PATH}`;
     if (process.env[alreadySetUp] !== "1") await setUp({ rust: rust || build, build });
     if (!runsOnPinnedNode()) return await continueOnPinnedNode();
@@ -31,7 +31,7 @@ export async function enter({ rust = false, build = false, help }, load) {
     await main(process.argv.slice(2));
   } catch (error) {
     reportFailure(error);
-    // What the command had already started would keep the process.
+    // Work that the command has already started would keep the process alive.
     process.exit();
   }
 }
@@ -55,7 +55,7 @@ const runsOnPinnedNode = () => realpathSync(process.execPath) === realpathSync(l
 function continueOnPinnedNode() {
   const child = spawn(localBinary("node"), process.argv.slice(1), {
     env: { ...process.env, [alreadySetUp]: "1" },
-    // The channel carries nothing: its end tells the child that this process is gone, however it went.
+    // The channel carries no messages: its end tells the child that this process has ended, even if it was killed.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

@@ -2,7 +2,7 @@ import { mintCredential } from "./credentials.mjs";
 import { PlainError } from "./log.mjs";
 import { sql } from "./sql.mjs";
 
-/** Mints a key and stores its digest. The key itself is in the answer and nowhere else. */
+/** Mints a key and stores only its digest. The key itself is in the return value. */
 export async function createKey(execute, { account, kind, name, permissions, expiresInDays, serverSecret }) {
   const nowMs = Date.now();
   const expiresAtMs = expiresInDays === undefined ? null : nowMs + expiresInDays * 86_400_000;

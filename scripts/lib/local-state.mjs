@@ -9,7 +9,10 @@ import { generateRelayKey } from "./relay-key.mjs";
 
 const secretsFile = (stateDir) => join(stateDir, "secrets.json");
 
-/** The secrets of a local state, made at its first use. The file also keeps the keys that were minted for it. */
+/**
+ * Returns the secrets of a local state, generated at its first use. Their file also holds the keys minted for the
+ * state.
+ */
 export function readSecrets(stateDir) {
   const secrets = storedSecrets(stateDir);
   const missing = Object.keys(newSecrets).filter((name) => !(name in secrets));
@@ -17,7 +20,7 @@ export function readSecrets(stateDir) {
   return writeSecrets(stateDir, { ...secrets, ...Object.fromEntries(missing.map((name) => [name, newSecrets[name]()])) });
 }
 
-/** How each of the Worker's secrets is made. */
+/** Generators of the Worker's secrets. */
 const newSecrets = {
   SERVER_SECRET: () => randomBytes(32).toString("hex"),
   GATEWAY_PRIVATE_TOKEN: () => randomBytes(16).toString("hex"),
@@ -37,7 +40,7 @@ function storedSecrets(stateDir) {
 
 function writeSecrets(stateDir, secrets) {
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  // Written beside and renamed, so that an interrupted first run leaves no half file behind.
+  // The file is written under another name and renamed, so that an interrupted first run leaves no partial file.
   const temporary = `${secretsFile(stateDir)}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   renameSync(temporary, secretsFile(stateDir));
@@ -46,12 +49,12 @@ function writeSecrets(stateDir, secrets) {
 
 const deploymentFile = (stateDir) => join(stateDir, "deployment.json");
 
-/** Notes what other commands cannot see of a local Worker, since its settings are given on its command line. */
+/** Records settings of a local Worker that other commands cannot see, because they are given on its command line. */
 export function noteDeployment(stateDir, deployment) {
   writeFileSync(deploymentFile(stateDir), `${JSON.stringify(deployment)}\n`);
 }
 
-/** Returns the notes of the last local Worker; where none has run it has no way to push. */
+/** Returns the recorded settings of the last local Worker; if none has run, they say that it cannot push. */
 export function readDeployment(stateDir) {
   try {
     return JSON.parse(readFileSync(deploymentFile(stateDir), "utf8"));
@@ -61,12 +64,12 @@ export function readDeployment(stateDir) {
   }
 }
 
-/** The Worker's secrets among what the file holds. */
+/** Selects the Worker's secrets from the contents of the file. */
 export function workerSecrets(secrets) {
   return Object.fromEntries(Object.keys(newSecrets).map((name) => [name, secrets[name]]));
 }
 
-/** Gives a fresh state its default account and a key of each kind; a state that has them gets the same again. */
+/** Creates the default account and a key of each kind in a new state; returns the existing ones in an old state. */
 export async function ensureDefaultAccount(stateDir, execute, serverSecret) {
   const account =
     (await findDefaultAccount(execute)) ?? (await createAccount(execute, { name: "default", isDefault: true }));
@@ -80,7 +83,7 @@ export async function ensureDefaultAccount(stateDir, execute, serverSecret) {
   return ensureLogin(stateDir, { ...writeSecrets(stateDir, { ...secrets, ...minted }), login: undefined }, account, execute);
 }
 
-/** Gives the default account a user name and a password, for clients that know no keys. */
+/** Gives the default account a user name and a password, for clients that do not use keys. */
 async function ensureLogin(stateDir, secrets, account, execute) {
   if (secrets.login) return secrets;
   const made = await setLogin(execute, account, { serverSecret: () => secrets.SERVER_SECRET });

@@ -33,7 +33,7 @@ function readHolder(file) {
   }
 }
 
-/** Keeps `npm start` and `npm test`, begun at the same time, from writing the same folder together. */
+/** Keeps `npm start` and `npm test` from writing the same folder at the same time. */
 export async function withLock(file, work) {
   mkdirSync(dirname(file), { recursive: true });
   let waited = false;

@@ -1,12 +1,12 @@
-/** A failure whose message is all that a person needs; anything else is a defect and shows its stack. */
+/** A failure whose message tells the user enough; any other error is a defect and is printed with its stack. */
 export class PlainError extends Error {}
 
-/** Progress goes to standard error: standard output belongs to what a command was asked for. */
+/** Prints progress to standard error, because standard output is for a command's result. */
 export const say = (text) => process.stderr.write(`${text}\n`);
 
 export const seconds = (sinceMs) => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`;
 
-/** Runs one named piece of work and says what it is, how long it usually takes and how long it took. */
+/** Runs one named piece of work and prints its name, its usual duration and its actual duration. */
 export async function step(name, usually, work) {
   const startedMs = performance.now();
   say(`» ${name} (usually ${usually}) …`);
@@ -24,10 +24,10 @@ export async function step(name, usually, work) {
 
 const failedSteps = [];
 
-/** Prints a failure in the fitting form, last of all which step it was, and leaves a failing exit code. */
+/** Prints a failure, ends with the names of the failed steps, and sets a failing exit code. */
 export function reportFailure(error) {
   say(error instanceof PlainError ? `error: ${error.message}` : (error?.stack ?? String(error)));
-  // A tool's own output may be long, and what was to be done stands far above it.
+  // A tool's own output may be long, so the step's name is repeated after it.
   if (failedSteps.length > 0) say(`${failedSteps.length} failed: ${failedSteps.join(", ")}`);
   process.exitCode = 1;
 }

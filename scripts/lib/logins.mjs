@@ -10,11 +10,11 @@ const argon2 = { parallelism: 1, tagLength: 32, memory: 7168, passes: 5 };
 
 const drawn = (alphabet, length) => Array.from(randomBytes(length), (byte) => alphabet[byte & 31]).join("");
 
-/** A password that needs no slow hash: 80 random bits. */
+/** Generates a password of 80 random bits, which needs no slow hash. */
 export const generatePassword = () => drawn(passwordAlphabet, 16);
 export const generateLogin = () => drawn(loginAlphabet, 6);
 
-/** As the Worker stores a password that was generated: keyed, and cheap to check. */
+/** Hashes a generated password as the Worker does: keyed, and cheap to check. */
 export function generatedHash(password, serverSecret) {
   const mac = createHmac("sha256", Buffer.from(serverSecret, "utf8"));
   for (const part of ["wireroom generated password 1", password]) {
@@ -25,7 +25,7 @@ export function generatedHash(password, serverSecret) {
   return `hmac1:${mac.digest("hex")}`;
 }
 
-/** As the Worker stores a password that a person chose: Argon2id, in the string format of the PHC. */
+/** Hashes a chosen password as the Worker does: Argon2id, in the PHC string format. */
 export function chosenHash(password, salt = randomBytes(16)) {
   const { memory, passes, parallelism } = argon2;
   const tag = argon2Sync("argon2id", { ...argon2, message: Buffer.from(password, "utf8"), nonce: salt });
@@ -34,8 +34,8 @@ export function chosenHash(password, salt = randomBytes(16)) {
 }
 
 /**
- * Gives an account a user name and a password, or new ones; both are made where none is given. All tokens issued so
- * far are void. The password is in the answer and nowhere else.
+ * Sets or replaces an account's user name and password; generates those that are not given. Invalidates all tokens
+ * issued so far. The password is only in the return value.
  */
 export async function setLogin(execute, account, { login = undefined, password = undefined, serverSecret }) {
   const [known] = await execute(sql`SELECT login FROM logins WHERE account_id = ${account.id}`);

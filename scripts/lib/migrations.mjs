@@ -4,14 +4,14 @@ import { unstable_splitSqlQuery } from "wrangler";
 import { repositoryRoot } from "./paths.mjs";
 import { readWranglerConfig } from "./miniflare-options.mjs";
 
-// wrangler's own table, to the letter, so that `wrangler d1 migrations` and this agree on what has been applied.
+// This is exactly wrangler's own table, so that `wrangler d1 migrations` and this code agree on the applied migrations.
 const createTable = `CREATE TABLE IF NOT EXISTS "d1_migrations"(
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   name       TEXT UNIQUE,
   applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 )`;
 
-/** Applies the migrations that a database has not had yet, each whole or not at all. Returns their names. */
+/** Applies a database's missing migrations, each atomically. Returns their names. */
 export async function applyMigrations(database) {
   await database.prepare(createTable).run();
   const { results } = await database.prepare("SELECT name FROM d1_migrations").all();

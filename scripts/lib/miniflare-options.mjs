@@ -7,19 +7,19 @@ import { buildDirectory, wranglerConfigPath } from "./paths.mjs";
 
 const guard = fileURLToPath(new URL("workerd-guard.sh", import.meta.url));
 
-/** wrangler.toml as wrangler itself reads it. */
+/** Reads wrangler.toml with wrangler's own parser. */
 export const readWranglerConfig = () => unstable_readConfig({ config: wranglerConfigPath });
 
-/** Makes every runtime that this process starts end with it, also when it is killed. */
+/** Makes every runtime that this process starts end with it, even if this process is killed. */
 export function guardRuntimes() {
   process.env.WIREROOM_WORKERD ??= createRequire(import.meta.url)("workerd").default;
   process.env.MINIFLARE_WORKERD_PATH = guard;
 }
 
-/** What local runs of the Worker and of its database alone have in common. */
+/** Options shared by local runs of the Worker and of its database alone. */
 function sharedOptions(stateDir, log) {
   return {
-    // Where this is absent Miniflare asks a web site for it at every start.
+    // Without this option Miniflare requests the data from a web site at every start.
     cf: false,
     handleStructuredLogs: ({ level, message }) => log(level, message),
     log: new RuntimeLog(log),
@@ -28,7 +28,10 @@ function sharedOptions(stateDir, log) {
   };
 }
 
-/** The modules of a built Worker. A long trial runs a copy, which WIREROOM_BUILD names, so that a rebuild does not disturb it. */
+/**
+ * Modules of a built Worker. WIREROOM_BUILD can name a copy of the build, so that a rebuild does not disturb a long
+ * trial.
+ */
 export function builtModules(directory = process.env.WIREROOM_BUILD ?? buildDirectory) {
   return {
     modules: [
@@ -40,15 +43,15 @@ export function builtModules(directory = process.env.WIREROOM_BUILD ?? buildDire
 }
 
 /**
- * Options for the built Worker, taken from wrangler.toml by the code that `wrangler dev` uses for it. What `worker`
- * holds replaces that: the benchmark puts other modules in the same surroundings.
+ * Options for the built Worker, read from wrangler.toml by the code that `wrangler dev` uses. The options in `worker`
+ * override them: the benchmark runs other modules with the same bindings.
  */
 export function workerOptions({ host, port, stateDir, vars, secrets, log, worker = builtModules() }) {
   const { workerOptions: converted } = unstable_getMiniflareWorkerOptions(readWranglerConfig(), undefined, {
-    // A .dev.vars file would be one more place for settings; local ones are given on the command line.
+    // A .dev.vars file would be another place for settings; local settings are given on the command line.
     envFiles: [],
   });
-  // The rules say how to find the modules of an unbundled Worker; worker-build leaves exactly two.
+  // The rules say how to find the modules of an unbundled Worker, but worker-build produces exactly two.
   const { modulesRules: _, ...fromConfig } = converted;
   return convertV4MiniflareOptions({
     ...sharedOptions(stateDir, log),

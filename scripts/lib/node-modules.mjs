@@ -7,12 +7,12 @@ import { digestOf, isStamped, writeStamp } from "./stamp.mjs";
 
 const stampFile = join(nodeModules, ".wireroom-stamp");
 
-/** Installs the npm packages, the Node that runs everything else among them, when the lock file changed. */
+/** Installs the npm packages when the lock file has changed. One of them is the Node that runs everything else. */
 export async function ensureNodeModules() {
   const digest = digestOf(["package.json", "package-lock.json"]);
   if (isStamped(stampFile, digest) && existsSync(localBinary("node"))) return;
   await step("npm packages", "20 s", () =>
-    // npm warns about the Node it runs on here; what needs the newer one runs on the one it installs.
+    // npm warns about the older Node that it runs on here; packages that need the newer one run on the installed Node.
     runQuietly("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
   );
   writeStamp(stampFile, digest);

@@ -8,16 +8,20 @@ export const buildDirectory = join(repositoryRoot, "build");
 export const distDirectory = join(repositoryRoot, "dist");
 export const wranglerConfigPath = join(repositoryRoot, "wrangler.toml");
 
-/** The path of a command that an npm package of ours installs. */
+/** Path of a command that one of the npm dependencies installs. */
 export const localBinary = (name) => join(nodeModules, ".bin", name);
 
 const userCache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
 const wireroomCache = process.env.WIREROOM_CACHE || join(userCache, "wireroom");
 
-/** Built command-line tools live outside the checkout, so that a clean clone need not build them again. */
+/**
+ * Directory of a built command-line tool. It is outside the checkout, so that a new clone need not rebuild the tool.
+ */
 export const toolDirectory = (tool, version) => join(wireroomCache, "tools", `${tool}-${version}`);
 
-/** Paths on a command line are relative to where the person is, which npm hides by changing directory. */
+/**
+ * Resolves a path relative to the directory in which the user ran npm. npm itself changes to the package's directory.
+ */
 export const fromCallersDirectory = (path) => resolve(process.env.INIT_CWD ?? process.cwd(), path);
 
 export const defaultStateDirectory = join(repositoryRoot, ".wireroom");

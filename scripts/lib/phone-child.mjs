@@ -5,7 +5,7 @@ import { repositoryRoot } from "./paths.mjs";
 const commandFile = join(repositoryRoot, "tests/phone-simulator/cli.mjs");
 const patienceMs = 15_000;
 
-/** Starts the simulated phone as a process of its own. `ready` tells whether it came to be connected. */
+/** Starts the simulated phone as a separate process. `ready` resolves to whether it has connected. */
 export function startPhone({ url, stateDir, registrationToken }) {
   const args = [
     ["--url", url],
@@ -13,7 +13,8 @@ export function startPhone({ url, stateDir, registrationToken }) {
     ["--registration-token", registrationToken],
   ].flat();
   const child = spawn(process.execPath, [commandFile, ...args], {
-    // Its standard output, if any, must not mix with what programs read from ours. The channel ends it with us.
+    // Its standard output must not mix with the output that programs read from this process. The channel's end stops
+    // it.
     stdio: [process.stdin.isTTY ? "inherit" : "ignore", 2, 2, "ipc"],
   });
   const ready = new Promise((resolve) => {

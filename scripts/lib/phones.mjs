@@ -1,6 +1,8 @@
 import { sql } from "./sql.mjs";
 
-/** How phones are told that there is a message, as the listings of both APIs name it, with what a person wants to know. */
+/**
+ * Ways in which phones are notified of messages, named as in the listings of both APIs, with an explanation of each.
+ */
 export const reaches = {
   stream: "has an event stream open: told at once",
   push: "told by push",
@@ -8,8 +10,8 @@ export const reaches = {
 };
 
 /**
- * The phones that fetch their messages, of one account or of all, the oldest first: how each is told, and since when it
- * was not heard from. `canPush` says whether the deployment can.
+ * Lists the phones that fetch their messages, of one account or of all, the oldest first, with the way each is notified
+ * and the time at which it was last seen. `canPush` says whether the deployment can push.
  */
 export async function listPhones(execute, { canPush, account }) {
   const id = account?.id ?? null;
@@ -25,13 +27,13 @@ export async function listPhones(execute, { canPush, account }) {
   return rows.map((row) => ({ ...row, reached_by: reachOf(row, canPush), advice: adviceFor(row, canPush) }));
 }
 
-/** The rule of the Worker's own listings. */
+/** Applies the same rule as the Worker's own listings. */
 function reachOf({ online, streams, has_push_token, push_refused }, canPush) {
   if (streams && online) return "stream";
   return canPush && has_push_token && !push_refused ? "push" : "poll";
 }
 
-/** Returns advice that makes a slow phone fast; nothing where it is fast, or is not in use. */
+/** Returns advice that makes a slow phone fast; `undefined` if it is fast or not in use. */
 function adviceFor(row, canPush) {
   if (!row.active || reachOf(row, canPush) !== "poll") return undefined;
   if (!row.online) return "it was not heard from lately: is the app running, and exempt from battery optimization?";

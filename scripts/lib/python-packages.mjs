@@ -7,7 +7,7 @@ import { digestOf, isStamped, writeStamp } from "./stamp.mjs";
 
 const requirements = "tests/requirements.txt";
 
-/** A Python that has the packages of tests/requirements.txt; installs them when the list changed. */
+/** Returns a Python with the packages of tests/requirements.txt; installs them when the list has changed. */
 export async function ensurePythonPackages() {
   const digest = digestOf([requirements]);
   const directory = toolDirectory("python", digest.slice(0, 16));

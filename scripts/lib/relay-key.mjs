@@ -4,9 +4,9 @@ import { PlainError } from "./log.mjs";
 const idPattern = /^[A-Za-z0-9_-]{1,32}$/;
 
 /**
- * Generates a key pair for the relay's handshake: what the setting holds of it, and what clients see of it.
- * Upstream's test script throws away every line of the public key that contains `v2`, and with it one key in
- * twelve, so such a key is thrown away here.
+ * Generates a key pair for the relay's handshake: its entry in the setting, and the public part for clients.
+ * The original's test script drops every line of the public key that contains `v2`, which breaks one key in
+ * twelve, so such a key is discarded here.
  */
 export function generateRelayKey({ id, generate = generateRsaKeyPair }) {
   if (!idPattern.test(id)) throw new PlainError("the id of a key is 1 to 32 of A-Z a-z 0-9 _ -");
@@ -19,7 +19,7 @@ export function generateRelayKey({ id, generate = generateRsaKeyPair }) {
   }
 }
 
-/** The setting with a new key in front of as many of the old ones as are still to decrypt. */
+/** Returns the setting with a new key in front of the newest `keep` old keys, which can still decrypt. */
 export function rotateRelayKeys(setting, { id, keep = 1, generate }) {
   const older = parseSetting(setting);
   const key = generateRelayKey({ id: unusedId(id, older), generate });
@@ -27,7 +27,7 @@ export function rotateRelayKeys(setting, { id, keep = 1, generate }) {
   return { ...key, setting: [key, ...kept].map(({ entry }) => entry).join(","), kept, dropped: older.slice(keep) };
 }
 
-/** A key's name for a day, by which it is recognised in the setting. */
+/** Id of a key that is generated on this day, which identifies it in the setting. */
 export const dayId = (date) => `k${date.toISOString().slice(0, 10).replaceAll("-", "")}`;
 
 export const survivesScripts = (publicPem) => !publicPem.split("\n").some((line) => line.includes("v2"));
@@ -40,7 +40,7 @@ function parseSetting(setting) {
       if (!idPattern.test(id?.trim() ?? "")) throw new Error("no id");
       return { id: id.trim(), entry, fingerprint: fingerprintOf(readPrivateKey(body.trim())) };
     } catch {
-      // What is wrong with it may quote it, and it may be a key.
+      // The parser's message is not shown, because it may quote the entry, which may be a private key.
       throw new PlainError(`entry ${index + 1} of the setting is not <id>:<private key>`);
     }
   });

@@ -6,14 +6,14 @@ import { sql } from "./sql.mjs";
 const special = "!@#$%^&*()_+-=";
 const alphabets = ["abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", special];
 const generatedChars = 16;
-/** What is longer does not fit the handshake of sync. */
+/** Longest password in bytes; a longer one does not fit sync's handshake. */
 const maxPasswordBytes = 190;
 const invitationDays = 14;
 const dayMs = 86_400_000;
 
 const drawn = (alphabet) => alphabet[randomInt(alphabet.length)];
 
-/** A password that has what a relay user's must have. */
+/** Generates a password that meets the rules for relay users. */
 export function generateRelayPassword() {
   const chars = [...alphabets.map(drawn), ...Array.from({ length: generatedChars - alphabets.length }, () => drawn(alphabets.join("")))];
   for (let at = chars.length - 1; at > 0; at -= 1) {
@@ -23,7 +23,7 @@ export function generateRelayPassword() {
   return chars.join("");
 }
 
-/** Insists on what the Worker insists on when a relay user chooses a password. */
+/** Checks the rules that the Worker applies when a relay user chooses a password; throws if one is broken. */
 export function checkRelayPassword(password) {
   const kinds = [/\p{Lowercase}/u, /\p{Uppercase}/u, /[0-9]/, /[!@#$%^&*()_+=-]/];
   if ([...password].length < 8 || Buffer.byteLength(password) > maxPasswordBytes || !kinds.every((kind) => kind.test(password))) {
@@ -38,8 +38,8 @@ export const listRelayUsers = (execute, account) =>
   );
 
 /**
- * A user whose number counts as verified. The password is chosen, made here where none is given, or known only by the
- * digest that the original kept of it. An imported user may keep the id that its apps know.
+ * Creates a user whose number counts as verified. The password is given, generated here, or known only by the digest
+ * that the original stored. An imported user may keep the id that their apps know.
  */
 export async function createRelayUser(execute, account, { phoneNumber, name, countryCode = "", password = undefined, importedHash = undefined, uid = randomUUID() }) {
   requireNumber(phoneNumber);
@@ -65,7 +65,7 @@ export async function createRelayUser(execute, account, { phoneNumber, name, cou
   return user;
 }
 
-/** Lets a number sign up where sign-up is by invitation; returns when the invitation ends. Again begins it anew. */
+/** Invites a number to sign up; returns the end of the invitation. Inviting the number again restarts the period. */
 export async function inviteRelayNumber(execute, account, phoneNumber, days = invitationDays) {
   requireNumber(phoneNumber);
   if (!Number.isInteger(days) || days < 1 || days > 365) throw new PlainError("an invitation is good for 1 to 365 days");
@@ -79,7 +79,7 @@ export async function inviteRelayNumber(execute, account, phoneNumber, days = in
   return expiresAtMs;
 }
 
-/** Another password. It ends the user's sessions, and takes back here what they granted. */
+/** Replaces the password, ends the user's sessions, and deletes their grants from the database. */
 export async function setRelayPassword(execute, account, phoneNumber, password = generateRelayPassword()) {
   const hash = hashOf(password);
   const { user_id: userId } = await getRelayUser(execute, account, phoneNumber);
@@ -92,7 +92,7 @@ export async function setRelayPassword(execute, account, phoneNumber, password =
   return password;
 }
 
-/** Deletes the user and everything of theirs, the user last: what breaks off can be done again. */
+/** Deletes all of the user's data, and the user's row last, so that an interrupted deletion can be repeated. */
 export async function deleteRelayUser(execute, account, phoneNumber) {
   const { user_id: userId } = await getRelayUser(execute, account, phoneNumber);
   await takeBack(execute, account, userId);
@@ -100,7 +100,10 @@ export async function deleteRelayUser(execute, account, phoneNumber) {
   return userId;
 }
 
-/** The cron tells the platforms, which only the Worker can. */
+/**
+ * Queues the revocation of the user's grants, and deletes the grants and the shared key. The cron informs the
+ * platforms, because only the Worker can open the tokens.
+ */
 async function takeBack(execute, account, userId) {
   await execute(
     sql`INSERT INTO relay_revocations (account_id, user_id, platform, version, sealed_tokens, wrapped_key, attempts, next_attempt_at_ms)

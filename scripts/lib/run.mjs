@@ -25,11 +25,11 @@ function collect(command, args, { env, stdio, input, show = () => {} }) {
 
 const describe = (command, args) => [command, ...args].join(" ");
 
-/** Runs a command out of sight and returns its exit code and output. */
+/** Runs a command without showing its output; returns its exit code and output. */
 export const capture = (command, args, { env, input } = {}) =>
   collect(command, args, { env, input, stdio: ["pipe", "pipe", "pipe"] });
 
-/** Runs a command out of sight; shows what it printed only if it fails. */
+/** Runs a command without showing its output; throws an error with the output if it fails. */
 export async function runQuietly(command, args, options) {
   const result = await capture(command, args, options);
   if (result.code !== 0) {
@@ -38,11 +38,11 @@ export async function runQuietly(command, args, options) {
   return result;
 }
 
-/** Runs a command whose output a person wants to follow, on standard error; returns its exit code and output. */
+/** Runs a command and shows its output on standard error; returns its exit code and output. */
 export const watch = (command, args, { env } = {}) =>
   collect(command, args, { env, stdio: ["ignore", "pipe", "pipe"], show: (chunk) => process.stderr.write(chunk) });
 
-/** Runs a command whose output a person wants to follow. It is shown on standard error. */
+/** Runs a command and shows its output on standard error; throws if it fails. */
 export async function runVisibly(command, args, { env, stdin = "ignore" } = {}) {
   const result = await collect(command, args, { env, stdio: [stdin, 2, 2] });
   if (result.code !== 0) {
@@ -50,7 +50,7 @@ export async function runVisibly(command, args, { env, stdin = "ignore" } = {}) 
   }
 }
 
-/** Whether a command can be run at all. */
+/** Whether a command exists and `--version` succeeds. */
 export async function exists(command) {
   try {
     return (await capture(command, ["--version"])).code === 0;

@@ -8,8 +8,8 @@ import { applyMigrations } from "./migrations.mjs";
 const ignore = () => {};
 
 /**
- * Runs the built Worker on workerd, without the proxy that `wrangler dev` puts before it. What it stores stays
- * under `stateDir` and outlives the process however it ends.
+ * Runs the built Worker on workerd, without the proxy that `wrangler dev` puts in front of it. Its data is stored
+ * under `stateDir` and survives the end of the process, even a kill.
  */
 export async function startRuntime({
   port = 0,
@@ -42,7 +42,7 @@ export async function startRuntime({
   }
 }
 
-/** Opens the local database alone. It may be in use by a running Worker at the same time. */
+/** Opens the local database without the Worker. A running Worker may use it at the same time. */
 export async function openLocalDatabase(stateDir, log = ignore) {
   const miniflare = create(databaseOptions(stateDir, log));
   const database = await miniflare.getD1Database("DB");
@@ -54,8 +54,8 @@ function create(options) {
   guardRuntimes();
   const before = signals.map((signal) => process.listeners(signal));
   const miniflare = new Miniflare(options);
-  // Miniflare ends the whole process at a signal. That is for the command that uses this to decide, and the
-  // guard ends the runtime with the process in any case.
+  // Miniflare ends the whole process at a signal. Its handlers are removed, because the calling command decides that,
+  // and the guard ends the runtime with the process in any case.
   signals.forEach((signal, index) => {
     for (const listener of process.listeners(signal)) {
       if (!before[index].includes(listener)) process.off(signal, listener);
@@ -66,7 +66,10 @@ function create(options) {
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP", "message"];
 
-/** A killed predecessor's runtime takes a moment to go, so a port that is in use gets a second chance. */
+/**
+ * Starts listening. Retries while the port is in use, because the runtime of a killed predecessor takes a moment to
+ * end.
+ */
 async function listen(options, attempts = 10) {
   const miniflare = create(options);
   try {

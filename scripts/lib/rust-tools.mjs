@@ -20,7 +20,7 @@ export async function ensureRustTools() {
   await ensureWasmBindgen();
 }
 
-/** Installs what checks the dependencies. The gate and the machine that a set-up prepares for it need it, nothing else does. */
+/** Installs cargo-deny, which checks the dependencies. Only the gate and `npm run setup` need it. */
 export async function ensureCargoDeny() {
   if (existsSync(cargoDenyPath())) return;
   await step(`cargo-deny ${cargoDenyVersion}`, "3 to 5 min, once", () =>
@@ -28,7 +28,7 @@ export async function ensureCargoDeny() {
   );
 }
 
-// It runs for two seconds, so that building it fast is worth more than what it would gain from being optimised.
+// The tool runs for two seconds, so a fast build saves more time than optimization would.
 const quickBuild = { CARGO_PROFILE_RELEASE_LTO: "off", CARGO_PROFILE_RELEASE_OPT_LEVEL: "1", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16" };
 
 async function ensureRust() {
@@ -74,7 +74,7 @@ async function ensureWorkerBuild() {
 async function ensureWasmBindgen() {
   if (existsSync(wasmBindgenPath())) return;
   const version = wasmBindgenVersion();
-  // Not --locked: the lock file that 0.2.130 was published with names a crate that has been withdrawn.
+  // Not --locked: the lock file published with 0.2.130 names a crate that has been yanked.
   await step(`wasm-bindgen ${version}`, "3 to 4 min, once", () =>
     cargoInstall("wasm-bindgen-cli", version, wasmBindgenDirectory(), []),
   );

@@ -2,7 +2,7 @@ import { say } from "./log.mjs";
 
 const forcedAfterMs = 5000;
 
-/** Runs `stop` at the first signal that asks for the process's end, then ends it. */
+/** Runs `stop` at the first termination signal, then ends the process. */
 export function onEnd(stop) {
   let ending = false;
   const end = async (reason) => {

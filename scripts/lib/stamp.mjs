@@ -12,7 +12,7 @@ function* filesUnder(path) {
   }
 }
 
-/** One digest over files and folders of the repository, and over any further text that matters. */
+/** Returns one digest over files and folders of the repository and over additional texts. */
 export function digestOf(paths, ...texts) {
   const hash = createHash("sha256");
   for (const text of texts) hash.update(text).update("\0");
@@ -28,7 +28,10 @@ export function digestOf(paths, ...texts) {
   return hash.digest("hex");
 }
 
-/** A stamp lies inside what it vouches for, so that deleting the product deletes its stamp. */
+/**
+ * Whether a stamp file holds this digest. A stamp is stored inside its product, so that deleting the product deletes
+ * it.
+ */
 export const isStamped = (file, digest) => existsSync(file) && readFileSync(file, "utf8") === digest;
 
 export function writeStamp(file, digest) {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Ends this process when what started it was killed and so could pass no signal on: the same script on another
- * Node, which holds a channel to this one, or npm. A shell is not watched: a server may outlive its shell.
+ * Ends this process when its starter was killed and so could not forward a signal. The starter is npm, or the same
+ * script on another Node, which holds a channel to this process. A shell is not watched: a server may outlive it.
  */
 export function endWithStarter() {
   const endAsIfAsked = () => process.kill(process.pid, "SIGTERM");
@@ -14,11 +14,11 @@ export function endWithStarter() {
   }
 }
 
-/** The parent and, since npm starts scripts through a shell, the parent's parent, where Linux tells it. */
+/** Returns the parent and, if Linux shows it, the grandparent, because npm starts scripts through a shell. */
 function ancestors() {
   const parent = process.ppid;
   try {
-    // The command's name is in parentheses and may hold anything, so the fields are counted from behind it.
+    // The command's name is in parentheses and may contain any character, so the fields are counted from its end.
     const [, , grandparent] = readFileSync(`/proc/${parent}/stat`, "utf8").replace(/^.*\) /s, ") ").split(" ");
     return `${parent} ${grandparent}`;
   } catch {

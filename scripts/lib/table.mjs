@@ -1,4 +1,4 @@
-/** Rows as aligned columns under their names; moments, which the database holds in milliseconds, as dates. */
+/** Formats rows as aligned columns under their names. Times, which the database holds in milliseconds, become dates. */
 export function formatTable(rows, columns) {
   const shown = rows.map((row) => columns.map((column) => cell(column, row[column])));
   const titles = columns.map((column) => column.replace(/_ms$/, ""));

@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from "node:path";
 import { repositoryRoot } from "./paths.mjs";
 
-/** How many tests passed, and each that failed with its place. */
+/** Number of passed tests, and the failed tests with their locations. */
 export class Outcome {
   passed = 0;
   failed = [];
@@ -11,14 +11,14 @@ export class Outcome {
     this.failed.push(...failed);
   }
 
-  /** The last lines of a run: first what failed, one a line, then how many of each there were. */
+  /** Last lines of a run: the failed tests, one a line, then the numbers of passed and failed tests. */
   lines() {
     const counts = `${this.passed} passed, ${this.failed.length} failed`;
     return this.failed.length === 0 ? [counts] : ["failed:", ...this.failed.map((one) => `  ${one}`), counts];
   }
 }
 
-/** The outcome of Node's runner, from the lines of `test-reporter.mjs`. */
+/** Parses the outcome of Node's runner from the lines of `test-reporter.mjs`. */
 export function nodeOutcome(text) {
   const outcome = new Outcome();
   for (const line of text.split("\n").filter(Boolean)) {
@@ -29,7 +29,7 @@ export function nodeOutcome(text) {
   return outcome;
 }
 
-/** A whole file that failed, before its first test or after its last, is a test with its path for a name. */
+/** Describes a failed test. A file that failed outside its tests appears as a test whose name is its path. */
 function described({ file, name }) {
   const place = fromRoot(file ?? name);
   return place.endsWith(fromRoot(name)) ? place : `${place}: ${name}`;
@@ -38,8 +38,8 @@ function described({ file, name }) {
 const fromRoot = (path) => (isAbsolute(path) ? relative(repositoryRoot, path) : path);
 
 /**
- * The outcome of `cargo test --quiet --no-fail-fast`. Names of failed tests stand in the target's own output, in
- * cargo's order; which target each list belongs to is what cargo says afterwards, in the same order.
+ * Parses the outcome of `cargo test --quiet --no-fail-fast`. Each target's own output lists its failed tests; cargo
+ * names the failed targets afterwards, in the same order.
  */
 export function cargoOutcome({ stdout, stderr }) {
   const outcome = new Outcome();
@@ -52,7 +52,7 @@ export function cargoOutcome({ stdout, stderr }) {
       if (Number(result[2]) > 0) lists.push(names ?? []);
       names = undefined;
     } else if (line === "failures:") {
-      // The heading comes twice, first over what the tests printed and then over their bare names.
+      // The heading appears twice, first above the tests' output and then above their bare names.
       names = [];
     } else if (/^ {4}\S/.test(line)) {
       names?.push(line.trim());
@@ -69,6 +69,6 @@ export function cargoOutcome({ stdout, stderr }) {
 
 function failedTargets(stderr) {
   const failure = /^error: (?:doc)?test failed, to rerun pass `([^`]+)`(\n\nCaused by:\n.*)?/gm;
-  // A test that fails ends its target with 101, of which cargo says no cause.
+  // A failing test ends its target with exit code 101, for which cargo prints no cause.
   return [...stderr.matchAll(failure)].map(([, target, cause]) => ({ target: `Rust, ${target}`, crashed: cause !== undefined }));
 }

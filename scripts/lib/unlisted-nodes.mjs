@@ -1,4 +1,4 @@
-/** What a deployment is told of nodes that it remembers and does not list; nothing where it lists all or has none. */
+/** Returns a hint about nodes that a deployment stores but does not list; `undefined` if it lists all or has none. */
 export async function unlistedNodes(execute, vars = {}) {
   const listsAll = vars.RELAY_NODES === "open" || (vars.RELAY_NODES === undefined && vars.ENVIRONMENT === "local");
   if (listsAll) return undefined;

@@ -19,7 +19,7 @@ const sources = [
   "crates/",
   "functions/",
   "durable-objects/",
-  // The limits that answers announce are those of the bindings.
+  // Answers announce the bindings' limits, which the build reads from this file.
   "wrangler.toml",
 ];
 
@@ -27,14 +27,14 @@ export const sourceDigest = () => digestOf(sources, workerBuildVersion, wasmBind
 
 const isCurrent = (digest) => isStamped(stampFile, digest) && existsSync(join(buildDirectory, "index.js"));
 
-/** Compiles the Worker to build/ unless its sources are those that build/ was made from. */
+/** Compiles the Worker to build/ unless build/ was made from the current sources. */
 export async function ensureWasmBuild() {
   if (isCurrent(sourceDigest())) return;
   await withLock(join(repositoryRoot, "target/wasm-build.lock"), async () => {
-    // Taken before the build: an edit made while it runs must cause another.
+    // The digest is taken before the build, so that an edit during the build causes another build.
     const digest = sourceDigest();
     if (isCurrent(digest)) return;
-    // A build that fails half-way must not pass for the one before it.
+    // A build that fails half-way must not count as the previous build.
     rmSync(stampFile, { force: true });
     await step("the Worker, from Rust to wasm", "4 min the first time, 30 s after a change", () =>
       runQuietly(workerBuildPath(), ["--release"], { env: buildEnvironment() }),
@@ -43,9 +43,9 @@ export async function ensureWasmBuild() {
   });
 }
 
-/** Without the three paths worker-build would download the tools, which ties every build to download sites. */
+/** Environment of worker-build. Without the three paths it would download the tools in every build. */
 const buildEnvironment = () => ({
-  // A compiler's error is what matters; worker-build's own stack would be printed after it.
+  // worker-build's own stack would be printed after the compiler's error and hide it.
   RUST_BACKTRACE: "0",
   ESBUILD_BIN: localBinary("esbuild"),
   WASM_BINDGEN_BIN: wasmBindgenPath(),

@@ -3,7 +3,7 @@ import { readWranglerConfig } from "./miniflare-options.mjs";
 import { localBinary } from "./paths.mjs";
 import { capture } from "./run.mjs";
 
-/** Names of the deployed Worker's secrets. A Worker that is not deployed yet has none. */
+/** Returns the names of the deployed Worker's secrets. A Worker that is not deployed yet has none. */
 export async function secretNames() {
   const { code, stdout, all } = await capture(localBinary("wrangler"), ["secret", "list", "--format", "json"], {
     env: { CI: "1", WRANGLER_SEND_METRICS: "false" },

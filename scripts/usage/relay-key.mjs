@@ -1,7 +1,7 @@
 /** Name of the secret that holds the keys. */
 export const settingName = "RELAY_SERVER_KEYS";
 
-/** The most older keys that a rotation keeps. */
+/** Largest number of older keys that a rotation keeps. */
 export const maxKept = 2;
 
 export const usage = `npm run relay-key -- [--id ID] [--rotate-from-stdin [--keep COUNT]] [--help]`;

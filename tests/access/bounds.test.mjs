@@ -1,4 +1,4 @@
-// Bounds on what one isolate holds open for one account, and for callers whom it has refused.
+// Bounds on the connections that one isolate holds open for one account, and for refused callers.
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
@@ -14,7 +14,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-test("an account whose share of event streams is open gets 503, another account gets a stream", async () => {
+test("an account at its limit of event streams gets 503, while another account gets a stream", async () => {
   const streams = [];
   let phone;
   while (streams.length < streamsOfAccount) {
@@ -44,7 +44,7 @@ function knock(held) {
   });
 }
 
-test("callers who were refused and do not close their sockets get 503 beyond their places, and a phone with a key is let in", async () => {
+test("refused callers that keep their sockets open get 503 beyond the limit, and a phone with a key is still admitted", async () => {
   const held = [];
   try {
     const answers = [];

@@ -1,6 +1,6 @@
 import { keyDigest, privateToken } from "../support/wireroom.mjs";
 
-/** What administrators of an account do to its gateways, by the routes that the console uses. */
+/** An administrator's actions on the gateways of an account, by the routes that the console uses. */
 export class Console {
   constructor(wireroom, account = wireroom.account) {
     Object.assign(this, { wireroom, account });
@@ -37,7 +37,7 @@ export class Console {
   }
 }
 
-/** Registers a gateway with whatever token, or without one; returns the whole answer. */
+/** Registers a gateway, with or without a token; returns the whole answer. */
 export const register = (wireroom, deviceId, { token, deviceInfo, ip } = {}) =>
   wireroom.request("POST", "/api/v1/gateway/register", {
     key: token,
@@ -45,7 +45,7 @@ export const register = (wireroom, deviceId, { token, deviceInfo, ip } = {}) =>
     json: { device_id: deviceId, name: `Gateway ${deviceId}`, ...(deviceInfo ? { device_info: deviceInfo } : {}) },
   });
 
-/** The key of a gateway that was let in. */
+/** Registers a gateway with a token; returns its key. */
 export const approvedKey = async (wireroom, deviceId, token = privateToken) =>
   insist(await register(wireroom, deviceId, { token })).body.api_key;
 

@@ -8,7 +8,7 @@ import { CableSocket } from "../support/cable-socket.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { Console, approvedKey, register } from "./gateways.mjs";
 
-// The lines of the tables decide what is tried; a kind of act, or a state, without an expectation fails.
+// The lines of the route tables are the test cases. A kind of act, or a state, without an expectation fails.
 const refusedEverywhere = { heartbeat: 401, attend: 401, upload: 401, read: 401, connect: 401 };
 const expectations = {
   pending: {
@@ -30,7 +30,7 @@ const expectations = {
   deleted: { gateway: refusedEverywhere, device: refusedEverywhere, cable: false },
   disabled: { gateway: refusedEverywhere, device: refusedEverywhere, cable: false },
 };
-// Another account's gateway is a gateway like any, of its own account alone.
+// Another account's gateway has the rights of an approved gateway, but only in its own account.
 expectations.other = expectations.approved;
 const texts = {
   pending: { error: "Gateway awaits approval" },
@@ -58,7 +58,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** The status alone: of a stream that opens there is no end to wait for. */
+/** Returns only the status, because an open stream has no end to wait for. */
 async function call(method, path, { key, json }) {
   const controller = new AbortController();
   const response = await fetch(`${wireroom.url}${path}`, {
@@ -77,7 +77,7 @@ const brought = async () =>
   (await wireroom.rows("SELECT (SELECT COUNT(*) FROM inbound_messages) + (SELECT COUNT(*) FROM inbox_items) AS count"))[0].count;
 
 for (const [state, expected] of Object.entries(expectations)) {
-  test(`a key of a gateway that is ${state} does on every route of gateways what its state allows`, async () => {
+  test(`a key of a gateway that is ${state} can use exactly the gateway routes that its state allows`, async () => {
     const before = await brought();
     for (const route of keyedRoutes.filter(({ kind }) => kind === "gateway")) {
       const wanted = expected.gateway[route.act];
@@ -93,7 +93,7 @@ for (const [state, expected] of Object.entries(expectations)) {
       for (const root of ["/api", ""]) {
         const { status, headers, text } = await call(route.method, `${root}${route.path}`, { key: keys[state], json: route.json });
         const what = `${route.method} ${root}${route.pattern} as ${state}: ${status} ${text}`;
-        // The example may be refused for what it says, but not for who says it.
+        // The example request may be refused for its content, but not for its credential.
         if (wanted === "reached") assert.ok(status < 300 || status === 400 || /failed to change password/.test(text) || (status === 403 && route.act === "attend"), what);
         else assert.equal(status, wanted, what);
         if (status === 503) assert.ok(Number(headers.get("retry-after")) > 0, what);
@@ -111,7 +111,7 @@ for (const [state, expected] of Object.entries(expectations)) {
     socket.close();
   });
 
-  test(`a key of a gateway that is ${state} reaches nothing that is not for gateways`, async () => {
+  test(`a key of a gateway that is ${state} reaches no route outside those for gateways`, async () => {
     for (const face of ["gateway-api", "smsgate", "number-proxy", "providers", "relay"]) {
       const table = JSON.parse(readFileSync(`${repositoryRoot}/functions/${face}/routes.json`, "utf8"));
       for (const { method, path: pattern, access } of table) {
@@ -124,13 +124,13 @@ for (const [state, expected] of Object.entries(expectations)) {
   });
 }
 
-test("what phones may ask for without credentials is known, so that a new route is decided about", () => {
+test("the phone routes without credentials are a known list, so that a new one needs a decision", () => {
   const open = smsgateTable.filter(({ access, path }) => access === "anybody" && path.startsWith("/mobile/"));
   assert.deepEqual(open.map(({ method, path }) => `${method} ${path}`), ["POST /mobile/v1/device", "GET /mobile/v1/device"]);
   assert.deepEqual(openRoutes.map(({ pattern }) => pattern), ["/api/v1/gateway/register", "/cable", "/up"]);
 });
 
-test("a phone that is pending, or whose key is void, learns nothing of itself but its address", async () => {
+test("a phone that is pending, or whose key is revoked, can read only its own address", async () => {
   for (const state of ["pending", "revoked", "deleted", "disabled"]) {
     const { status, text } = await call("GET", "/api/mobile/v1/device", { key: keys[state] });
     assert.deepEqual([status, Object.keys(JSON.parse(text))], [200, ["externalIp"]], state);

@@ -17,7 +17,7 @@ after(() => wireroom.stop());
 const count = async (table) => (await wireroom.rows(`SELECT COUNT(*) AS count FROM ${table}`))[0].count;
 const numberOf = async (deviceId) => (await console.pending()).find(({ device_id }) => device_id === deviceId)?.id;
 
-test("a gateway that registers without a token waits apart from the account's gateways and keys", async () => {
+test("a gateway that registers without a token is listed apart from the account's gateways and keys", async () => {
   const keys = await count("api_keys");
   const { status, body } = await register(wireroom, "apart", { deviceInfo: { model: "Pixel" } });
   assert.deepEqual([status, body.gateway.active], [201, false]);
@@ -33,7 +33,7 @@ test("a gateway that registers without a token waits apart from the account's ga
   assert.deepEqual([heartbeat.status, heartbeat.body], [200, { success: true, pending_messages: 0, approved: false }]);
 });
 
-test("what a pending gateway claims to have received reaches nobody by any face", async () => {
+test("a pending gateway's inbound SMS is stored by no face", async () => {
   const { body } = await register(wireroom, "forger");
   const before = [await count("inbound_messages"), await count("inbox_items"), await count("inbox_attachment_chunks")];
   const sent = await new HttpGateway(wireroom, body.api_key).receives({ sender: "+12025550123", message: "Forged" });
@@ -47,7 +47,7 @@ test("what a pending gateway claims to have received reaches nobody by any face"
   assert.deepEqual([await count("inbound_messages"), await count("inbox_items"), await count("inbox_attachment_chunks")], before);
 });
 
-test("a gateway that is approved is one of the account's, with the key that it has", async () => {
+test("an approved gateway joins the account and keeps its key", async () => {
   const { body } = await register(wireroom, "approved later");
   const number = await numberOf("approved later");
   const approved = insist(await console.request("POST", `/gateways/${number}/approve`));
@@ -60,13 +60,13 @@ test("a gateway that is approved is one of the account's, with the key that it h
   const { message } = await socket.next((frame) => frame.message);
   assert.equal(message.message_id, id);
   socket.close();
-  // There is nothing left to approve or to refuse.
+  // No pending gateway is left to approve or to refuse.
   for (const [method, path] of [["POST", `/gateways/${number}/approve`], ["DELETE", `/gateways/pending/${number}`]]) {
     assert.deepEqual((await console.request(method, path)).body, { error: "Gateway not found" });
   }
 });
 
-test("a pending gateway occupies no device id, and cannot take one that is in use", async () => {
+test("a pending gateway reserves no device id, and cannot take one that is in use", async () => {
   await register(wireroom, "the owner's phone");
   await register(wireroom, "the owner's phone");
   const number = await numberOf("the owner's phone");
@@ -76,20 +76,20 @@ test("a pending gateway occupies no device id, and cannot take one that is in us
   assert.equal((await wireroom.rows("SELECT id FROM gateways WHERE device_id = ?", "the owner's phone")).length, 1);
 });
 
-test("a pending gateway that is refused is gone, and its key with it", async () => {
+test("a refused pending gateway is deleted together with its key", async () => {
   const { body } = await register(wireroom, "refused");
   insist(await console.request("DELETE", `/gateways/pending/${await numberOf("refused")}`));
   assert.equal(await numberOf("refused"), undefined);
   assert.equal((await new HttpGateway(wireroom, body.api_key).heartbeat()).status, 401);
 });
 
-test("a pending gateway says at most 1 KiB of its device", async () => {
+test("a pending gateway stores at most 1 KiB of device info", async () => {
   const { status } = await register(wireroom, "talkative", { deviceInfo: { text: "x".repeat(1_024) } });
   assert.equal(status, 422);
   assert.equal((await register(wireroom, "talkative", { token: privateToken, deviceInfo: { text: "x".repeat(1_024) } })).status, 201);
 });
 
-test("560 registrations leave 100 that wait, lists that answer, and room for whoever has a token", async () => {
+test("560 registrations leave 100 pending gateways, working lists, and room for phones with a token", async () => {
   const statuses = [];
   for (let batch = 0; batch < 56; batch += 1) {
     const registered = Array.from({ length: 10 }, (_, index) => register(wireroom, `flood-${batch}-${index}`));
@@ -107,7 +107,7 @@ test("560 registrations leave 100 that wait, lists that answer, and room for who
   assert.equal((await register(wireroom, "the owner's second phone", { token: privateToken })).status, 201);
 });
 
-test("a pending gateway is gone after a day, and its place is free", async () => {
+test("a pending gateway expires after a day, and its place is free", async () => {
   const day = (ms) => new Date(Math.ceil(ms / 900_000) * 900_000);
   await wireroom.cron(day(Date.now()));
   assert.equal(await count("pending_gateways"), 100);
@@ -115,7 +115,7 @@ test("a pending gateway is gone after a day, and its place is free", async () =>
   assert.equal(await count("pending_gateways"), 0);
   const { body } = await register(wireroom, "afterwards");
   await wireroom.rows("UPDATE pending_gateways SET expires_at_ms = ?", Date.now() - 1);
-  // Before it was swept, too.
+  // An expired gateway is hidden even before the sweep deletes it.
   assert.deepEqual(await console.pending(), []);
   assert.equal((await new HttpGateway(wireroom, body.api_key).heartbeat()).status, 401);
   assert.equal((await console.request("POST", `/gateways/${body.gateway.id}/approve`)).status, 404);

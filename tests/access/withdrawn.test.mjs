@@ -20,7 +20,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** A gateway with an open, subscribed socket that has been given a message. */
+/** Returns a gateway with an open, subscribed socket that has been given a message. */
 async function connected(account = wireroom.account) {
   const deviceId = `phone-${(devices += 1)}`;
   const key = await approvedKey(wireroom, deviceId, account === wireroom.account ? undefined : await account.createKey("registration"));
@@ -46,7 +46,7 @@ async function sends(account, fields) {
   return answer.body.message_id;
 }
 
-test("a key that is revoked closes its socket at once, and no one-time code reaches the phone", async () => {
+test("revoking a key closes its socket at once, and the phone gets no one-time code", async () => {
   const { socket, key, http } = await connected();
   await console.revoke(key);
   await closesWith(socket, void_);
@@ -61,7 +61,7 @@ test("a key that is revoked closes its socket at once, and no one-time code reac
   assert.deepEqual(await again.next(), void_);
 });
 
-test("a gateway that is switched off loses its socket, may come back, report and get nothing", async () => {
+test("a gateway that is switched off loses its socket, may reconnect and report, and gets no messages", async () => {
   const { deviceId, key, socket, given, http } = await connected();
   await console.toggle(deviceId);
   await closesWith(socket, switchedOff);
@@ -75,13 +75,13 @@ test("a gateway that is switched off loses its socket, may come back, report and
   assert.equal((await http.reports(given, "sent")).status, 200);
   const upload = await http.receives({ sender: "+12025550123", message: "Hello" });
   assert.deepEqual([upload.status, upload.body], [403, { error: "Gateway is not active" }]);
-  // Switched on again, it gets what waited.
+  // Switched on again, it gets the waiting message.
   await console.toggle(deviceId);
   await commandOf(again, id);
   again.close();
 });
 
-test("a gateway that is switched off and whose key is then revoked loses the socket that it came back with", async () => {
+test("a gateway that is switched off loses its new socket, too, when its key is revoked", async () => {
   const { deviceId, key, socket } = await connected();
   await console.toggle(deviceId);
   await closesWith(socket, switchedOff);
@@ -91,13 +91,13 @@ test("a gateway that is switched off and whose key is then revoked loses the soc
   await closesWith(again, void_);
 });
 
-test("a gateway that is deleted loses its socket at once", async () => {
+test("a deleted gateway loses its socket at once", async () => {
   const { deviceId, socket } = await connected();
   await console.delete(deviceId);
   await closesWith(socket, deleted);
 });
 
-test("a key that the command line revokes closes its socket with the next minute's cron", async () => {
+test("a key revoked on the command line loses its socket with the next minute's cron", async () => {
   const { key, socket } = await connected();
   const [{ id }] = await wireroom.rows("SELECT id FROM api_keys WHERE digest = ?", keyDigest(key));
   await revokeKey(executeOn(await wireroom.d1()), { id: wireroom.account.id, name: "default" }, id);
@@ -105,7 +105,7 @@ test("a key that the command line revokes closes its socket with the next minute
   await closesWith(socket, void_);
 });
 
-test("an account that the command line disables loses every socket and stream with the next minute's cron", async () => {
+test("an account disabled on the command line loses every socket and stream with the next minute's cron", async () => {
   const account = await wireroom.createAccount("to be disabled");
   const phones = [await connected(account), await connected(account)];
   const fetching = await PollPhone.register(wireroom, { account });
@@ -118,7 +118,7 @@ test("an account that the command line disables loses every socket and stream wi
   assert.equal(bystander.socket.closeCode, undefined);
 });
 
-test("a phone's event stream ends when its key is revoked, it is switched off, or it is deleted", async () => {
+test("a phone's event stream ends when its key is revoked, when it is switched off, and when it is deleted", async () => {
   const ends = {
     revoked: (phone) => console.revoke(phone.token),
     "switched off": (phone) => console.toggle(phone.id),
@@ -133,7 +133,7 @@ test("a phone's event stream ends when its key is revoked, it is switched off, o
   }
 });
 
-test("a phone that is switched off fetches nothing, uploads nothing and reads nothing of its account", async () => {
+test("a phone that is switched off cannot fetch, upload or read its account's data", async () => {
   const phone = await PollPhone.register(wireroom);
   await console.toggle(phone.id);
   const ask = (method, path, json) => wireroom.request(method, `/api/mobile/v1${path}`, { key: phone.token, json });
@@ -145,12 +145,12 @@ test("a phone that is switched off fetches nothing, uploads nothing and reads no
   assert.equal(uploaded.status, 503);
   assert.ok(Number(uploaded.headers.get("retry-after")) > 0);
   for (const path of ["/webhooks", "/settings"]) assert.equal((await ask("GET", path)).status, 403, path);
-  // The same upload is taken once it is switched on.
+  // The same upload is accepted once the phone is switched on.
   await console.toggle(phone.id);
   assert.equal((await ask("POST", "/inbox", [item])).status, 201);
 });
 
-test("what a phone was to fetch and has not fetched goes to another as soon as its key is revoked", async () => {
+test("messages that a phone has not fetched go to another phone as soon as its key is revoked", async () => {
   const account = await wireroom.createAccount("withdraws");
   const [first, second] = [await PollPhone.register(wireroom, { account }), await PollPhone.register(wireroom, { account })];
   const stream = await first.listen();

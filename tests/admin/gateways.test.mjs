@@ -18,7 +18,7 @@ const admin = async ({ account }, method, path, json) => {
 const list = async (tenant) => (await admin(tenant, "GET", "")).body.gateways;
 const wholeSeconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
-test("a gateway is listed with what the documentation shows of it", async () => {
+test("a listed gateway has the documented members", async () => {
   await clearOfMidnight();
   const tenant = await Tenant.create(wireroom, "listed");
   assert.deepEqual(await list(tenant), []);
@@ -50,7 +50,7 @@ test("a gateway is listed with what the documentation shows of it", async () => 
   await wireroom.eventually(async () => (await list(tenant))[0].status === "offline", { what: "the gateway is offline" });
 });
 
-test("what a device says of itself and its latest health are its metadata", async () => {
+test("a gateway's metadata are its device info and its latest health", async () => {
   const tenant = await Tenant.create(wireroom, "metadata");
   const token = await tenant.account.createKey("registration");
   const json = { device_id: "d", name: "D", device_info: { model: "Pixel" } };
@@ -61,7 +61,7 @@ test("what a device says of itself and its latest health are its metadata", asyn
   assert.deepEqual((await list(tenant))[0].metadata, { model: "Pixel", ...health });
 });
 
-test("yesterday's counts are in the totals and not in today's", async () => {
+test("yesterday's counts are part of the totals and not of today's", async () => {
   const tenant = await Tenant.create(wireroom, "yesterday");
   await tenant.register("phone");
   const gatewayId = await tenant.account.gatewayId("phone");
@@ -93,7 +93,7 @@ test("a gateway that is switched off gets no message until it is switched on aga
   phone.stop();
 });
 
-test("name, priority and being active can be set, each alone and again without effect", async () => {
+test("name, priority and active can be set one by one, and repeating a change has no effect", async () => {
   const tenant = await Tenant.create(wireroom, "changed");
   for (const device of ["first", "second"]) await tenant.register(device);
   const change = async (json) => (await admin(tenant, "PATCH", "/2", json)).body.gateway;
@@ -138,7 +138,7 @@ test("bad changes are refused and change nothing", async () => {
   assert.deepEqual(await list(tenant), before);
 });
 
-test("a gateway that does not exist is not found, however it is named", async () => {
+test("an unknown gateway is 404 in every spelling of its id", async () => {
   const tenant = await Tenant.create(wireroom, "unknown gateways");
   await tenant.register("phone");
   for (const id of ["0", "2", "-1", "1.0", "x", "phone", "99999999999999999999", "%00", "1%2F2"]) {
@@ -158,7 +158,7 @@ test("another account's gateways are neither listed nor changed", async () => {
   assert.deepEqual(await list(ours), before);
 });
 
-test("a change of which the dispatcher was never told holds after the cron's next reading", async () => {
+test("a change whose notice to the Dispatcher was lost takes effect with the cron's next reading", async () => {
   const tenant = await Tenant.create(wireroom, "unannounced");
   const phone = await tenant.mutePhone("phone");
   const commands = commandsOf(phone);

@@ -14,7 +14,7 @@ const call = async (key, method, path, json) => {
 const list = async ({ key }, query = "") => (await call(key, "GET", query)).body;
 const send = async (key) => (await wireroom.request("POST", "/api/v1/sms/send", { key, json: { to: "+12025550123", message: "hi" } })).status;
 
-test("a key that was created works, within its permissions, and is stored as a digest", async () => {
+test("a created key works within its permissions and is stored as a digest", async () => {
   const account = await wireroom.createAccount("creating");
   const { status, body } = await call(account.key, "POST", "", { name: " Console ", permissions: { send_sms: true, receive_sms: false } });
   assert.equal(status, 201);
@@ -31,7 +31,7 @@ test("a key that was created works, within its permissions, and is stored as a d
   assert.equal(JSON.stringify(rows).includes(api_key), false);
 });
 
-test("keys are listed with what is known of them, and never shown", async () => {
+test("a listing of keys shows their properties and never the keys themselves", async () => {
   const account = await wireroom.createAccount("listing");
   const created = await call(account.key, "POST", "", { name: "listed", permissions: { send_sms: true }, expires_at: "2100-01-01T00:00:00Z" });
   const phone = await wireroom.register("phone", { token: await account.createKey("registration") });
@@ -46,7 +46,7 @@ test("keys are listed with what is known of them, and never shown", async () => 
   for (const secret of [created.body.api_key, phone.api_key, account.key]) assert.equal(JSON.stringify(keys).includes(secret), false);
 });
 
-test("a listing's pages hold every key once", async () => {
+test("the pages of a listing contain every key exactly once", async () => {
   const account = await wireroom.createAccount("paging");
   for (let index = 0; index < 6; index += 1) await call(account.key, "POST", "", { name: `key ${index}` });
   const whole = (await list(account)).keys;
@@ -61,7 +61,7 @@ test("a listing's pages hold every key once", async () => {
   assert.deepEqual(found, whole);
 });
 
-test("a registration token that was created lets a phone in", async () => {
+test("a created registration token admits a phone", async () => {
   const account = await wireroom.createAccount("token");
   const { status, body } = await call(account.key, "POST", "", { name: "phones", kind: "registration" });
   assert.equal(status, 201);
@@ -69,7 +69,7 @@ test("a registration token that was created lets a phone in", async () => {
   assert.equal((await wireroom.register("phone", { token: body.api_key })).gateway.active, true);
 });
 
-test("a revoked key is refused at once where it was revoked, and revoking again changes nothing", async () => {
+test("a revoked key is refused at once by the isolate that revoked it, and revoking again changes nothing", async () => {
   const account = await wireroom.createAccount("revoking");
   const { body: { api_key, key: { id } } } = await call(account.key, "POST", "", { name: "short-lived", permissions: { send_sms: true } });
   assert.equal(await send(api_key), 202);
@@ -82,7 +82,7 @@ test("a revoked key is refused at once where it was revoked, and revoking again 
   assert.equal((await list(account)).keys.find((key) => key.id === id).revoked_at, revoked_at);
 });
 
-test("a key expires when it was said to", async () => {
+test("a key expires at its stated time", async () => {
   const account = await wireroom.createAccount("expiring");
   const { body: { api_key, key: { id } } } = await call(account.key, "POST", "", { name: "k", permissions: { send_sms: true }, expires_at: "2100-01-01T00:00:00Z" });
   await wireroom.rows("UPDATE api_keys SET expires_at_ms = ? WHERE id = ?", Date.now() - 1, id);
@@ -90,7 +90,7 @@ test("a key expires when it was said to", async () => {
   assert.equal((await list(account)).keys.find((key) => key.id === id).active, false);
 });
 
-test("nobody grants what they lack", async () => {
+test("a key cannot grant permissions that it lacks", async () => {
   const account = await wireroom.createAccount("granting");
   for (const held of [["manage_account"], ["manage_account", "send_sms"]]) {
     const key = await account.createKey("client", { permissions: held });
@@ -102,7 +102,7 @@ test("nobody grants what they lack", async () => {
   }
 });
 
-test("bad keys are refused and none is made", async () => {
+test("invalid requests for keys are refused and create no key", async () => {
   const account = await wireroom.createAccount("bad keys");
   for (const [json, status, error] of [
     [{}, 422, "Name can't be blank"],

@@ -22,7 +22,7 @@ const list = async (tenant, parameters = {}) => {
 };
 const texts = ({ messages }) => messages.map(({ message }) => message);
 
-/** All pages from the first to the last. */
+/** Returns all pages from the first to the last. */
 async function pages(tenant, parameters) {
   const found = [];
   let cursor;
@@ -34,7 +34,7 @@ async function pages(tenant, parameters) {
   return found;
 }
 
-test("what was sent and what was received are listed together, the newest first, with all that is known", async () => {
+test("sent and received messages are listed together, newest first, with all their members", async () => {
   const tenant = await Tenant.create(wireroom, "together");
   assert.deepEqual(await list(tenant), { messages: [], next_cursor: null });
   const phone = await tenant.phone("phone");
@@ -55,14 +55,14 @@ test("what was sent and what was received are listed together, the newest first,
   phone.stop();
 });
 
-test("a message is in the list as soon as it was accepted, under the status that its own route gives", async () => {
+test("a message is listed as soon as it is accepted, with the same status as in its own route", async () => {
   const tenant = await Tenant.create(wireroom, "at once");
   const id = await tenant.account.sendAccepted(recipient, "just now");
   const { messages } = await list(tenant);
   assert.deepEqual(messages.map(({ message_id, status, gateway_id }) => [message_id, status, gateway_id]), [[id, "pending", null]]);
 });
 
-test("every filter finds what it names and nothing else", async () => {
+test("every filter finds exactly the matching messages", async () => {
   const tenant = await Tenant.create(wireroom, "filtered");
   const mute = await tenant.mutePhone("mute");
   const prompt = await tenant.phone("prompt");
@@ -101,7 +101,7 @@ test("every filter finds what it names and nothing else", async () => {
   for (const phone of [mute, prompt]) phone.stop();
 });
 
-test("pages hold every message once, in order, whatever comes in meanwhile", async () => {
+test("pages contain every message once, in order, even if messages arrive in between", async () => {
   const tenant = await Tenant.create(wireroom, "paged");
   const gateway = await tenant.register("phone");
   const at = Date.now();
@@ -125,7 +125,7 @@ test("pages hold every message once, in order, whatever comes in meanwhile", asy
   assert.deepEqual([...first.messages, ...second.messages], all.slice(0, 20));
 });
 
-test("a filter that no index serves looks at a bounded number of rows and goes on where it stopped", async () => {
+test("a filter without an index examines a bounded number of rows and continues from its cursor", async () => {
   const tenant = await Tenant.create(wireroom, "sparse");
   const oldest = await tenant.account.sendAccepted(recipient, "the needle");
   await tenant.account.projected(oldest, "accepted");
@@ -157,7 +157,7 @@ test("bad parameters are refused", async () => {
   }
 });
 
-test("a message is shown with the cause of everything that happened to it", async () => {
+test("a message is shown with the cause of every event in its timeline", async () => {
   const tenant = await Tenant.create(wireroom, "timeline");
   const phone = await tenant.mutePhone("phone");
   const arrives = phone.next("command");

@@ -26,7 +26,7 @@ test("a new account's statistics are zeros", async () => {
   });
 });
 
-test("statistics count what happened, and nothing of another account", async () => {
+test("statistics count the account's own activity and nothing of another account", async () => {
   await clearOfMidnight();
   const [tenant, other] = [await Tenant.create(wireroom, "counted"), await Tenant.create(wireroom, "uncounted")];
   const phone = await tenant.phone("phone");
@@ -51,13 +51,13 @@ test("statistics count what happened, and nothing of another account", async () 
     return rest;
   };
   const reached = async () => isDeepStrictEqual(await shown(), expected);
-  // What is missing is told by the comparison, not by the clock.
+  // A timeout alone would not show which count is missing, so the comparison does.
   await wireroom.eventually(reached, { what: "everything is counted" }).catch(async () => assert.deepEqual(await shown(), expected));
   assert.equal((await stats(other)).messages.total_sent, 0);
   phone.stop();
 });
 
-test("SMS count for the day on which they were learned of, whatever the phone's clock says", async () => {
+test("SMS count for the UTC day on which the server learned of them, whatever the phone's clock says", async () => {
   await clearOfMidnight();
   const tenant = await Tenant.create(wireroom, "long ago");
   const phone = await tenant.phone("from last year");
@@ -72,13 +72,13 @@ test("SMS count for the day on which they were learned of, whatever the phone's 
   assert.deepEqual([messages.received_today, messages.total_received], [20, 20]);
   const { body } = await wireroom.request("GET", "/api/v1/admin/gateways", { key: tenant.account.key });
   assert.deepEqual(body.gateways.map((it) => [it.messages_received_today, it.total_messages_received]), [[20, 20]]);
-  // Listings go on to go by the time of receipt.
+  // Listings still use the time of receipt.
   const since = await tenant.account.received(`?since=${stamped(10)}&limit=1`);
   assert.deepEqual([since.body.total, since.body.pages], [10, 10]);
   phone.stop();
 });
 
-test("codes that nobody verifies raise the alarm", async () => {
+test("unverified codes raise the conversion alarm", async () => {
   await clearOfMidnight();
   const tenant = await Tenant.create(wireroom, "pumped");
   const codes = new Codes(wireroom, tenant.account);
@@ -88,7 +88,7 @@ test("codes that nobody verifies raise the alarm", async () => {
   assert.equal((await stats(tenant)).otp.conversion_alarm, true);
 });
 
-test("when that is alarming is the operator's to say", async () => {
+test("the operator's settings decide when the conversion alarm is raised", async () => {
   await clearOfMidnight();
   const strict = await startWireroom({ vars: { OTP_ALARM_SENT: "2", OTP_ALARM_PERCENT: "100" } });
   try {

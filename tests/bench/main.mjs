@@ -23,7 +23,7 @@ import { countWebhooks, timeWebhooks, withSink } from "./lib/webhooks.mjs";
 import { countedWorker, productWorker } from "./lib/worker-variants.mjs";
 import { usage } from "../../scripts/usage/bench.mjs";
 
-/** Measures the built Worker, prints what it found, and fails where a counted budget is broken. */
+/** Measures the built Worker, prints the results, and fails if a counted budget is exceeded. */
 export async function main(args) {
   const { quick, json, buildDirectory } = readArguments(args);
   const share = quick ? 0.1 : 1;
@@ -68,7 +68,7 @@ async function timeAll(system, { quick, share }) {
   return { sends, frames, events, timed };
 }
 
-/** Each on a runtime of its own, since memory that was once in use is not given back. */
+/** Times phones, each number of them on a separate runtime, because a process does not return its used memory. */
 async function timeAllPhones(buildDirectory, quick) {
   const phones = [];
   for (const pingSecs of [3, 60]) {
@@ -95,7 +95,7 @@ function countAllWebhooks(buildDirectory, share) {
   return withSink(start, (system, sink) => countWebhooks(system, sink, { endpoints: 1, events: 200 * share }));
 }
 
-/** Each number of sessions on an account of its own. */
+/** Times masking, each number of sessions on a separate account. */
 function timeAllMasking(buildDirectory, share) {
   return withMasking(productWorker(buildDirectory), (system, provider, sessions) =>
     timeMasking(system, provider, { sessions, count: 1_000 * share }));
@@ -130,7 +130,7 @@ async function timeOperations(system, share) {
   for (const { name, timed: full, clients, prepare } of operations.filter((operation) => operation.timed)) {
     const count = full * share;
     const perform = await prepare(await system.newAccount(), count + 1, share);
-    // Once more than is timed, for what only a first time costs.
+    // One operation more than is timed bears the cost of a first time.
     await perform(count);
     timed[name] = combined([await timeWork(system, { count, clients, perform })]);
   }
@@ -138,7 +138,7 @@ async function timeOperations(system, share) {
 }
 
 async function countAll(system, { quick, share }) {
-  // First, since other operations leave messages whose alarms would fall into it.
+  // Lives are counted first, because other operations leave messages whose alarms would be counted, too.
   const lives = await step("whole lives, counted", quick ? "30 s" : "1 min", () => countLives(system, { batches: quick ? 2 : 5 }));
   const counted = await step("every operation, counted", "1 min", () => countOperations(system, share));
   const phoneCounts = await step("connected phones, counted", quick ? "15 s" : "4 min", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { distDirectory, wranglerConfigPath } from "../../scripts/lib/paths.mjs";
 
-/** The names that a bundled module exports, whatever names it has for them inside. */
+/** Returns the names that a bundled module exports, whatever their local names. */
 function exportedNames(source) {
   const lists = [...source.matchAll(/\bexport\s*\{([^}]*)\}/g)].flatMap(([, names]) => names.split(","));
   const declared = [...source.matchAll(/^export\s+(?:class|function|const|let|var)\s+(\w+)/gm)].map(([, name]) => name);
@@ -17,7 +17,7 @@ test("every object class that wrangler.toml names is exported by the built modul
   const bound = [...config.matchAll(/^class_name\s*=\s*"(\w+)"/gm)].map(([, name]) => name);
   const migrated = [...config.matchAll(/^new_sqlite_classes\s*=\s*\[([^\]]*)\]/gm)].flatMap(([, names]) => names.match(/\w+/g));
   assert.ok(bound.length > 0);
-  // A class without a migration cannot be deployed, and one that is not bound cannot be called.
+  // A class without a migration cannot be deployed, and a class without a binding cannot be called.
   assert.deepEqual(new Set(migrated), new Set(bound));
   const directory = process.env.WIREROOM_DIST ?? distDirectory;
   const exported = exportedNames(await readFile(join(directory, "index.js"), "utf8"));

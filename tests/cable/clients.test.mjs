@@ -12,7 +12,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-/** What every client's journey ends in: the API's answer and the row in D1 say the same. */
+/** Asserts the end of every client's journey: the API's answer and the row in D1 agree on the delivery. */
 async function assertDelivered(messageId, deviceId) {
   const { sent_at, delivered_at, ...rest } = await wireroom.account.reaches(messageId, "delivered");
   assert.deepEqual(rest, { message_id: messageId, status: "delivered", failed_at: null, error_message: null });
@@ -31,7 +31,7 @@ async function assertDelivered(messageId, deviceId) {
   assert.deepEqual(JSON.parse(record).timeline.map(({ event }) => event), ["accepted", "leased", "sent", "delivered"]);
 }
 
-test("with @rails/actioncable: register, subscribe, send, frame, sent, delivered, status, row", async () => {
+test("@rails/actioncable completes a journey: register, subscribe, send, frame, sent, delivered, status, row", async () => {
   const phone = await wireroom.phone({ deviceId: "rails" });
   const command = phone.next("command");
   const id = await wireroom.account.sendAccepted(recipient, "Hello, Rails", { gateway_id: "rails" });
@@ -41,7 +41,7 @@ test("with @rails/actioncable: register, subscribe, send, frame, sent, delivered
   phone.stop();
 });
 
-test("with @anycable/core: register, subscribe, send, frame, sent, delivered, status, row", async () => {
+test("@anycable/core completes a journey: register, subscribe, send, frame, sent, delivered, status, row", async () => {
   const { api_key: key } = await wireroom.register("anycable");
   const cable = createCable(cableUrl(wireroom.url, key), { websocketImplementation: WebSocket });
   const channel = cable.subscribeTo("GatewayChannel");
@@ -61,7 +61,7 @@ test("with @anycable/core: register, subscribe, send, frame, sent, delivered, st
   cable.disconnect();
 });
 
-test("@anycable/core learns that its key is refused and does not come back", async () => {
+test("@anycable/core sees that its key is refused and does not reconnect", async () => {
   const cable = createCable(cableUrl(wireroom.url, "gw_live_wrong"), { websocketImplementation: WebSocket });
   const closed = new Promise((resolve) => cable.on("close", resolve));
   await assert.rejects(cable.connect());
@@ -69,7 +69,7 @@ test("@anycable/core learns that its key is refused and does not come back", asy
   assert.equal(cable.state, "closed");
 });
 
-test("the official client comes back by itself after its socket was dropped, and what waited arrives", async () => {
+test("@rails/actioncable reconnects after its socket was dropped, and waiting messages arrive", async () => {
   const phone = await wireroom.phone({ deviceId: "dropped" });
   const disconnected = phone.next("disconnected");
   const connected = phone.next("connected", { timeoutMs: 30_000 });

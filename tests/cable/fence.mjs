@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { CableSocket } from "../support/cable-socket.mjs";
 
-/** A frame with a payload, rather than one of the protocol's own. */
+/** Whether a frame carries a payload, as opposed to a frame of the protocol itself. */
 export const isData = (frame) => frame.type === undefined;
 
-/** What a phone gets for one message. */
+/** The frame that a phone gets for one message. */
 export const sendSms = (identifier, messageId, recipient, message) => ({
   identifier,
   message: { action: "send_sms", message_id: messageId, recipient, message },
 });
 
-/** A welcomed socket of a newly registered gateway of the default account. */
+/** Opens a welcomed socket of a newly registered gateway of the default account. */
 export async function openGateway(wireroom, deviceId, options = {}) {
   const { api_key: key } = await wireroom.register(deviceId);
   const socket = await welcomed(wireroom, { key, ...options });
@@ -18,7 +18,7 @@ export async function openGateway(wireroom, deviceId, options = {}) {
   return socket;
 }
 
-/** A socket whose welcome has been read. */
+/** Opens a socket and reads its welcome. */
 export async function welcomed(wireroom, options) {
   const socket = await CableSocket.open(wireroom, options);
   assert.equal((await socket.next()).type, "welcome");
@@ -26,8 +26,8 @@ export async function welcomed(wireroom, options) {
 }
 
 /**
- * All frames that came before the server has handled everything sent so far. A subscription that is rejected
- * marks the place: it leaves nothing behind, whatever the socket's state.
+ * Returns all frames that came before the server has handled everything sent so far. A rejected subscription
+ * marks that point, because it has no effect, whatever the socket's state.
  */
 export async function framesSoFar(socket) {
   const identifier = JSON.stringify({ channel: "GatewayChannel", api_key_digest: `fence ${Math.random()}` });
@@ -36,6 +36,6 @@ export async function framesSoFar(socket) {
   return socket.frames;
 }
 
-/** Puts a gateway's object out of memory and leaves its sockets open. */
+/** Evicts a gateway's object from memory; its sockets stay open. */
 export const evictGateway = (wireroom, gatewayId) =>
   wireroom.worker.evictDurableObject("GatewayConnection", { name: gatewayId, webSockets: "hibernate" });

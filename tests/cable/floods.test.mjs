@@ -1,4 +1,4 @@
-// Limits of a gateway's frames, and that no other account feels a flood. The full sizes are in `npm run soak`.
+// Limits of a gateway's frames, and the isolation of other accounts from a flood. `npm run soak` has the full sizes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { gatewayChannel } from "../support/cable-socket.mjs";
@@ -16,7 +16,7 @@ after(() => wireroom.stop());
 
 const arrive = (socket, message, sender = "+12025550199") => socket.perform({ action: "message_received", sender, message });
 
-/** How many SMS of a gateway the account has, in D1 and on their way there. */
+/** Number of a gateway's SMS that the account has, in D1 and on their way there. */
 async function stored(deviceId) {
   assert.equal((await wireroom.account.received("?limit=1")).status, 200);
   const gatewayId = await wireroom.account.gatewayId(deviceId);
@@ -24,7 +24,7 @@ async function stored(deviceId) {
   return count;
 }
 
-/** Goes on sending for somebody else until told to stop; every send has to be accepted. */
+/** Keeps sending for another account until it is stopped; every send must be accepted. */
 function sendMeanwhile(account) {
   let going = true;
   const sends = (async () => {
@@ -43,7 +43,7 @@ function assertNoPanic() {
   assert.doesNotMatch(logs, /panicked|RuntimeError|unreachable|exceeded the number of active timeouts/);
 }
 
-test("a phone that flushes 500 stored SMS has all of them stored, and keeps its socket", async () => {
+test("a phone that flushes 500 stored SMS keeps its socket, and all SMS are stored", async () => {
   const socket = await openGateway(wireroom, "flush");
   await socket.subscribe();
   for (let index = 0; index < 500; index += 1) arrive(socket, `stored ${index}`);
@@ -52,7 +52,7 @@ test("a phone that flushes 500 stored SMS has all of them stored, and keeps its 
   socket.close();
 });
 
-test("a flood on four sockets closes them with a reason, and another account's sends go on", async () => {
+test("a flood on four sockets closes them with a reason, while another account's sends continue", async () => {
   const sockets = [await openGateway(wireroom, "flood")];
   while (sockets.length < 4) sockets.push(await welcomed(wireroom, { key: sockets[0].key }));
   for (const socket of sockets) await socket.subscribe();
@@ -62,14 +62,14 @@ test("a flood on four sockets closes them with a reason, and another account's s
   for (const socket of sockets) assert.deepEqual(await socket.next((frame) => frame.type === "disconnect", 30_000), tooMany);
   const sent = await stop();
   assert.ok(sent > 0);
-  // Everything that was taken before the sockets were closed is stored, and the rest is not.
+  // All SMS that were accepted before the sockets were closed are stored, and the rest is not.
   const count = await wireroom.eventually(async () => {
     const seen = await stored("flood");
     return seen >= burst && seen;
   }, { timeoutMs: 150_000, what: "what was taken is stored" });
   assert.ok(count < burst + 500, `${count} of 6,000 were taken`);
   assertNoPanic();
-  // The phone comes back, and is served as before.
+  // The phone reconnects and is served as before.
   const again = await welcomed(wireroom, { key: sockets[0].key });
   await again.subscribe();
   const id = await wireroom.account.sendAccepted(recipient, "afterwards", { gateway_id: "flood" });
@@ -77,7 +77,7 @@ test("a flood on four sockets closes them with a reason, and another account's s
   again.close();
 });
 
-test("subscribing and unsubscribing without end closes the socket", async () => {
+test("endless subscribing and unsubscribing closes the socket", async () => {
   const socket = await openGateway(wireroom, "restless");
   for (let index = 0; index < 200; index += 1) {
     socket.send({ command: "subscribe", identifier: gatewayChannel });
@@ -87,7 +87,7 @@ test("subscribing and unsubscribing without end closes the socket", async () => 
   assertNoPanic();
 });
 
-test("what HTTP refuses of an inbound SMS the socket refuses with an error frame", async () => {
+test("an inbound SMS that HTTP would refuse gets an error frame on the socket", async () => {
   const socket = await openGateway(wireroom, "lengths");
   await socket.subscribe();
   for (const [sender, message, error] of [
@@ -104,14 +104,14 @@ test("what HTTP refuses of an inbound SMS the socket refuses with an error frame
   socket.send(`{"command":"message","identifier":${JSON.stringify(gatewayChannel)},"data":"${"x".repeat(524_288)}"}`);
   assert.deepEqual(await socket.next(), refused("Frame is too long (maximum is 524288 bytes)"));
   assert.equal(await stored("lengths"), 0);
-  // The longest of each is taken, and the connection is still of use.
+  // The longest sender and the longest text are accepted, and the connection stays usable.
   arrive(socket, "😀".repeat(65_535), "a".repeat(64));
   await wireroom.eventually(async () => (await stored("lengths")) === 1, { what: "the longest SMS is stored" });
   assert.deepEqual(await framesSoFar(socket), []);
   socket.close();
 });
 
-/** A gateway that the account's Dispatcher has never heard of. */
+/** Returns a gateway that the account's Dispatcher does not know. */
 async function unheardOf(deviceId) {
   await wireroom.register(`${deviceId} template`);
   const [template] = await wireroom.rows("SELECT * FROM gateways WHERE device_id = ?", `${deviceId} template`);
@@ -122,8 +122,8 @@ async function unheardOf(deviceId) {
   return { id: row.id, key: await wireroom.account.createKey("gateway", { gatewayId: row.id }) };
 }
 
-test("SMS that the Dispatcher cannot be given outlive the gateway's object, and are stored once it can", async () => {
-  // Failures that an earlier flood logged are not this test's.
+test("SMS that the Dispatcher cannot take survive the gateway's object, and are stored once it can", async () => {
+  // Log lines of an earlier flood are cleared, so that only this test's failures are seen.
   wireroom.server.clearLogs();
   const gateway = await unheardOf("patient");
   const socket = await welcomed(wireroom, { key: gateway.key });

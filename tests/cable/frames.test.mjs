@@ -32,7 +32,7 @@ for (const [name, identifier] of [
   });
 }
 
-test("a digest in the identifier is confirmed where it is the key's own, in any case, and rejected where it is not", async () => {
+test("a digest in the identifier is confirmed if it is the key's own, in upper or lower case, and otherwise rejected", async () => {
   const socket = await openGateway(wireroom, "digest");
   const identifier = (digest) => JSON.stringify({ channel: "GatewayChannel", api_key_digest: digest });
   const own = keyDigest(socket.key);
@@ -47,7 +47,7 @@ test("a digest in the identifier is confirmed where it is the key's own, in any 
   socket.close();
 });
 
-test("a rejected subscription gets no data and is not listened to", async () => {
+test("a rejected subscription gets no data, and its reports are ignored", async () => {
   const socket = await openGateway(wireroom, "rejected");
   const identifier = JSON.stringify({ channel: "GatewayChannel", api_key_digest: "0".repeat(64) });
   socket.send({ command: "subscribe", identifier });
@@ -61,7 +61,7 @@ test("a rejected subscription gets no data and is not listened to", async () => 
   socket.close();
 });
 
-test("subscribing twice is confirmed twice and yields one data frame a message", async () => {
+test("subscribing twice is confirmed twice and yields one data frame per message", async () => {
   const socket = await openGateway(wireroom, "twice");
   for (let time = 0; time < 2; time += 1) {
     socket.send({ command: "subscribe", identifier: gatewayChannel });
@@ -73,7 +73,7 @@ test("subscribing twice is confirmed twice and yields one data frame a message",
   socket.close();
 });
 
-test("frames that are sent before welcome is read are handled after it, in order", async () => {
+test("frames sent before the client reads the welcome are handled after it, in order", async () => {
   const { api_key: key } = await wireroom.register("early");
   const first = await sendVia("early", "first");
   const second = await sendVia("early", "second");
@@ -88,7 +88,7 @@ test("frames that are sent before welcome is read are handled after it, in order
   socket.close();
 });
 
-test("what is not understood gets no frame, and the connection stays usable", async () => {
+test("an unintelligible frame gets no answer, and the connection stays usable", async () => {
   const socket = await openGateway(wireroom, "nonsense");
   const other = JSON.stringify({ channel: "AdminChannel" });
   for (const frame of [
@@ -115,7 +115,7 @@ test("what is not understood gets no frame, and the connection stays usable", as
   socket.close();
 });
 
-test("a report through an identifier that is not subscribed is not heard", async () => {
+test("a report through an unsubscribed identifier is ignored", async () => {
   const socket = await openGateway(wireroom, "unsubscribed report");
   await socket.subscribe();
   const id = await sendVia("unsubscribed report", "reported");

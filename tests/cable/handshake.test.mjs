@@ -30,7 +30,7 @@ for (const { claim, protocols, chosen } of [
   });
 }
 
-test("a refused connection, too, answers the offered subprotocol", async () => {
+test("a refused connection also answers the offered subprotocol", async () => {
   const { status, headers, frame } = await rawUpgrade(wireroom, { key: "gw_live_wrong", protocols: ["actioncable-v1-json"] });
   assert.equal(status, 101);
   assert.equal(headers["sec-websocket-protocol"], "actioncable-v1-json");
@@ -39,7 +39,7 @@ test("a refused connection, too, answers the offered subprotocol", async () => {
 
 for (const [what, wrongKey] of [
   ["no key", async () => ""],
-  ["a key that is no key", async () => "gw_live_nonsense"],
+  ["a malformed key", async () => "gw_live_nonsense"],
   ["a key that was never issued", async () => `gw_live_${"a".repeat(64)}`],
   ["a key with one digit changed", async () => key.slice(0, -1) + (key.endsWith("0") ? "1" : "0")],
   ["a genuine key that is not stored", genuineButDeleted],
@@ -56,7 +56,7 @@ for (const [what, wrongKey] of [
   });
 }
 
-test("a request that is no WebSocket finds no page", async () => {
+test("a request to /cable that is not a WebSocket is 404", async () => {
   for (const path of ["/cable", `/cable?api_key=${key}`]) {
     const { status, headers, text } = await wireroom.request("GET", path);
     assert.deepEqual({ status, type: headers.get("content-type"), text }, {
@@ -66,7 +66,7 @@ test("a request that is no WebSocket finds no page", async () => {
 });
 
 for (const origin of ["https://evil.example", "http://app.example", "https://app.example.evil.example", "https://app.example:8443", "null"]) {
-  test(`a page of ${origin} finds no page`, async () => {
+  test(`a socket opened by a page of ${origin} is 404`, async () => {
     const { status, headers, body } = await rawUpgrade(wireroom, { key, headers: { origin } });
     assert.deepEqual({ status, type: headers["content-type"], body }, {
       status: 404, type: "text/plain; charset=utf-8", body: "Page not found",
@@ -74,7 +74,7 @@ for (const origin of ["https://evil.example", "http://app.example", "https://app
   });
 }
 
-test("pages of the listed origins and of the server's own may open a socket", async () => {
+test("pages of the listed origins and of the server's own origin may open a socket", async () => {
   for (const origin of ["https://app.example", "https://other.example", wireroom.url]) {
     const { status, frame } = await rawUpgrade(wireroom, { key, headers: { origin } });
     assert.deepEqual({ origin, status, frame }, { origin, status: 101, frame: welcome });

@@ -11,7 +11,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom({ vars: { CABLE_PING_SECS: "2" } })));
 after(() => wireroom.stop());
 
-/** Waits until a socket has had so many pings. */
+/** Waits until a socket has had this many pings. */
 async function pings(socket, count) {
   while (socket.pings.length < count) await once(socket, "ping", { signal: AbortSignal.timeout(10_000) });
   return socket.pings;
@@ -28,7 +28,7 @@ function assertRegular(seen, everyMs) {
   }
 }
 
-test("each socket is pinged at the interval it asked for with `pi`, and at the server's own otherwise", async () => {
+test("each socket is pinged at the interval it requested with `pi`, and otherwise at the server's own", async () => {
   const quick = await openGateway(wireroom, "intervals", { query: "&pi=1" });
   const usual = await welcomed(wireroom, { key: quick.key });
   const nonsense = await welcomed(wireroom, { key: quick.key, query: "&pi=soon" });
@@ -40,7 +40,7 @@ test("each socket is pinged at the interval it asked for with `pi`, and at the s
   for (const socket of [quick, usual, nonsense, rare]) socket.close();
 });
 
-test("pings go on after the object was evicted", async () => {
+test("pings continue after the object was evicted", async () => {
   const socket = await openGateway(wireroom, "evicted", { query: "&pi=1" });
   const gatewayId = await wireroom.account.gatewayId("evicted");
   for (const count of [1, 2, 3]) {
@@ -51,7 +51,7 @@ test("pings go on after the object was evicted", async () => {
   socket.close();
 });
 
-test("pings are on time, and each frame comes once and in its order, while 1,000 messages flow", async () => {
+test("pings are on time, and each frame arrives once and in order, while 1,000 messages flow", async () => {
   const socket = await openGateway(wireroom, "burst", { query: "&pi=1" });
   await socket.subscribe();
   await pings(socket, 1);
@@ -69,7 +69,7 @@ test("pings are on time, and each frame comes once and in its order, while 1,000
   const during = socket.pings.length;
   await pings(socket, Math.max(during + 1, 3));
   assertRegular(socket.pings, 1_000);
-  // What one client was answered for earlier is earlier on the socket; clients among themselves have no order.
+  // A message that one client sent earlier must arrive earlier; messages of different clients have no order.
   for (const [client, sent] of clients.entries()) {
     const own = frames.filter(({ message }) => message.message.startsWith(`${client}:`));
     assert.deepEqual(own.map(({ message }) => message.message_id), sent);
@@ -79,15 +79,15 @@ test("pings are on time, and each frame comes once and in its order, while 1,000
   socket.close();
 });
 
-test("a client that echoes pings stays; one that offered to and does not is closed after two, with a reason", async () => {
-  // One that did not even subscribe, so that nothing but its silence ends it.
+test("a client that echoes pings stays connected; one that offered to echo and does not is closed after two pings, with a reason", async () => {
+  // This client does not even subscribe, so that only its silence can end the socket.
   const silent = await openGateway(wireroom, "pong", { query: "&pi=1", protocols: pongProtocols });
   const faithful = await welcomed(wireroom, { key: silent.key, query: "&pi=1", protocols: pongProtocols });
   const plain = await welcomed(wireroom, { key: silent.key, query: "&pi=1" });
   faithful.on("ping", () => faithful.send({ command: "pong" }));
   assert.deepEqual(await silent.next(undefined, 8_000), { type: "disconnect", reason: "no_pong", reconnect: true });
-  // The close frame is the server's part. Under a socket that never said anything the local runtime keeps the
-  // connection itself open a while longer, so its end is asserted in the test of a subscribed gateway below.
+  // The close frame is the server's part. The local runtime keeps the connection of a socket that never sent a frame
+  // open a while longer, so the end of the connection is asserted in the test of a subscribed gateway below.
   await wireroom.eventually(() => silent.ws.readyState !== silent.ws.OPEN);
   assert.equal(silent.pings.length, 2);
   await pings(faithful, 5);
@@ -103,7 +103,7 @@ for (const [offer, protocols, welcome] of [
   ["offered the pong extension", pongProtocols, { type: "welcome", extensions: ["pong"] }],
   ["did not offer it", undefined, { type: "welcome" }],
 ]) {
-  test(`welcome to a client that ${offer} is ${JSON.stringify(welcome)}`, async () => {
+  test(`the welcome for a client that ${offer} is ${JSON.stringify(welcome)}`, async () => {
     const { api_key: key } = await wireroom.register(`welcome ${offer}`);
     const socket = await CableSocket.open(wireroom, { key, ...(protocols ? { protocols } : {}) });
     assert.deepEqual(await socket.next(), welcome);
@@ -112,7 +112,7 @@ for (const [offer, protocols, welcome] of [
   });
 }
 
-test("a subscribed gateway that does not echo is closed and goes offline", async () => {
+test("a subscribed gateway that does not echo pings is closed and goes offline", async () => {
   const silent = await openGateway(wireroom, "subscribed pong", { query: "&pi=1", protocols: pongProtocols });
   await silent.subscribe();
   const presence = async () => (await wireroom.rows("SELECT online FROM gateways WHERE device_id = 'subscribed pong'"))[0].online;
@@ -122,7 +122,7 @@ test("a subscribed gateway that does not echo is closed and goes offline", async
   await wireroom.eventually(async () => (await presence()) === 0);
 });
 
-test("the WebSocket protocol's own pings are answered, also after eviction", async () => {
+test("the WebSocket protocol's own pings are answered, even after eviction", async () => {
   const socket = await openGateway(wireroom, "protocol pings");
   const answered = async (payload) => {
     const pong = once(socket.ws, "pong", { signal: AbortSignal.timeout(3_000) });

@@ -8,8 +8,8 @@ const handshake = {
 };
 
 /**
- * The upgrade as bytes, for what WebSocket libraries refuse to show: an answer without the protocol they offered,
- * or an answer that is no upgrade. Yields status, headers, and the body or the first frame, parsed.
+ * Sends the upgrade as bytes, to see answers that WebSocket libraries hide: an answer without the offered protocol,
+ * or an answer that is not an upgrade. Returns status, headers, and the parsed body or first frame.
  */
 export function rawUpgrade(wireroom, { key, protocols = [], headers = {} } = {}) {
   const offer = protocols.length > 0 ? { "sec-websocket-protocol": protocols.join(", ") } : {};
@@ -30,7 +30,7 @@ export function rawUpgrade(wireroom, { key, protocols = [], headers = {} } = {})
   });
 }
 
-/** A server's short frame: two bytes of header, then the text. */
+/** Reads a server's short frame: two bytes of header, then the text. */
 async function firstTextFrame(socket, head) {
   let bytes = head;
   for await (const chunk of bytes.length > 2 ? [] : socket) {

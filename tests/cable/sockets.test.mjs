@@ -16,7 +16,7 @@ const isOnline = async (deviceId) =>
 const presence = (deviceId, online) =>
   wireroom.eventually(async () => (await isOnline(deviceId)) === online, { what: `${deviceId} is ${online ? "online" : "offline"} in D1` });
 
-test("unsubscribing makes the gateway offline without a frame, and messages wait for its return", async () => {
+test("unsubscribing takes the gateway offline without a frame, and messages wait for its return", async () => {
   const socket = await openGateway(wireroom, "leaver");
   await socket.subscribe();
   await presence("leaver", true);
@@ -47,7 +47,7 @@ for (const [how, end] of [["closes", (socket) => socket.ws.close()], ["is torn o
 test("of two sockets the one that subscribed last gets the frame, and the older takes over when it closes", async () => {
   const older = await openGateway(wireroom, "two sockets");
   const newer = await welcomed(wireroom, { key: older.key });
-  // The one that connected last is not the one that subscribed last.
+  // The newest connection is not the newest subscription.
   await newer.subscribe();
   await older.subscribe();
   const first = await sendVia("two sockets", "to the last subscribed");
@@ -57,14 +57,14 @@ test("of two sockets the one that subscribed last gets the frame, and the older 
   await older.closed();
   const second = await sendVia("two sockets", "to the one that is left");
   assert.deepEqual(await newer.next(isData), sendSms(gatewayChannel, second, recipient, "to the one that is left"));
-  // A listing has D1 learn all that the account's dispatcher knows.
+  // A listing makes the account's Dispatcher project everything to D1.
   assert.equal((await wireroom.account.received()).status, 200);
   assert.ok(await isOnline("two sockets"));
   newer.close();
   await presence("two sockets", false);
 });
 
-test("a socket that merely connects takes nothing from the one that is subscribed", async () => {
+test("a socket that only connects takes nothing from the subscribed one", async () => {
   const subscribed = await openGateway(wireroom, "mere connection");
   await subscribed.subscribe();
   const idle = await welcomed(wireroom, { key: subscribed.key });
@@ -75,7 +75,7 @@ test("a socket that merely connects takes nothing from the one that is subscribe
   subscribed.close();
 });
 
-test("subscriptions, their identifiers and their order outlive eviction", async () => {
+test("subscriptions, their identifiers and their order survive eviction", async () => {
   const identifier = '{"label": "ü", "channel": "GatewayChannel"}';
   const older = await openGateway(wireroom, "evicted");
   await older.subscribe();

@@ -3,8 +3,8 @@ import { after, before, test } from "node:test";
 import { keyDigest, privateToken, startWireroom } from "../support/wireroom.mjs";
 import { cableUrl, createCableConsumer } from "../phone-simulator/cable-client.mjs";
 
-// The requests and answers that the SMS Gateway API's own documentation shows, in its order and with its numbers.
-// An answer must have every field that is documented, of the documented type; it may have more.
+// Requests and answers from the SMS Gateway API's own documentation, in its order and with its numbers.
+// An answer must have every documented field, of the documented type; it may have more.
 
 const number = "+1234567890";
 
@@ -26,7 +26,9 @@ async function example(method, path, key, json, status, documented) {
   return answer.body;
 }
 
-/** Texts that look like times must be such; a null says only that the field is there. */
+/**
+ * Asserts the documented fields. A text that looks like a time must be one; a null only requires the field to exist.
+ */
 function hasFieldsOf(actual, documented, at) {
   for (const [name, value] of Object.entries(documented)) {
     const where = `${at}.${name}`;
@@ -45,14 +47,14 @@ function hasFieldsOf(actual, documented, at) {
   }
 }
 
-test("register a new gateway", async () => {
+test("documented example: a new gateway registers", async () => {
   gateway = await example("POST", "/api/v1/gateway/register", privateToken, { device_id: "unique-device-identifier", name: "My Gateway Phone" }, 201, {
     success: true, api_key: "gw_live_abc123...", device_id: "unique-device-identifier", websocket_url: "ws://localhost:3000/cable",
   });
   assert.match(gateway.websocket_url, /^ws:\/\/.*\/cable$/);
 });
 
-test("connect and subscribe with the digest of the key", async () => {
+test("documented example: a gateway connects and subscribes with the digest of its key", async () => {
   consumer = createCableConsumer(cableUrl(wireroom.url, gateway.api_key));
   await new Promise((connected, rejected) => {
     const identifier = { channel: "GatewayChannel", api_key_digest: keyDigest(gateway.api_key) };
@@ -60,17 +62,17 @@ test("connect and subscribe with the digest of the key", async () => {
   });
 });
 
-test("send a heartbeat", () =>
+test("documented example: a gateway sends a heartbeat", () =>
   example("POST", "/api/v1/gateway/heartbeat", gateway.api_key, { status: "online", messages_in_queue: 5, battery_level: 85, signal_strength: 4 }, 200, {
     success: true, pending_messages: 2,
   }));
 
-test("report a received SMS", () =>
+test("documented example: a gateway reports a received SMS", () =>
   example("POST", "/api/v1/gateway/sms/received", gateway.api_key, { sender: number, message: "Hello, this is a test message", timestamp: "2025-10-19T10:30:00Z" }, 200, {
     success: true, message_id: "msg_abc123...",
   }));
 
-test("send an SMS, report its delivery, check its status", async () => {
+test("documented example: an SMS is sent, its delivery reported and its status read", async () => {
   const { message_id, status } = await example("POST", "/api/v1/sms/send", client, { to: number, message: "Your verification code is: 123456" }, 202, {
     success: true, message_id: "msg_xyz789", status: "queued",
   });
@@ -87,7 +89,7 @@ test("send an SMS, report its delivery, check its status", async () => {
   assert.deepEqual([shown.status, shown.failed_at, shown.error_message], ["delivered", null, null]);
 });
 
-test("get received SMS", async () => {
+test("documented example: received SMS are listed", async () => {
   const query = new URLSearchParams({ phone_number: number, since: "2025-10-19T10:30:00Z", limit: "50" });
   const { messages, ...page } = await example("GET", `/api/v1/sms/received?${query}`, client, undefined, 200, {
     messages: [{ message_id: "msg_abc", from: number, message: "Reply message content", received_at: "2025-10-19T10:30:00Z" }], total: 25, page: 1, pages: 1,
@@ -97,7 +99,7 @@ test("get received SMS", async () => {
   assert.deepEqual(page, { total: 1, page: 1, pages: 1 });
 });
 
-test("send and verify a one-time password", async () => {
+test("documented example: a one-time password is sent and verified", async () => {
   await example("POST", "/api/v1/otp/send", client, { phone_number: number, purpose: "authentication", expiry_minutes: 5 }, 200, {
     success: true, expires_at: "2025-10-19T10:35:00Z", message_id: "msg_otp123",
   });
@@ -111,7 +113,7 @@ test("send and verify a one-time password", async () => {
   assert.deepEqual(await example("POST", "/api/v1/otp/verify", client, { phone_number: number, code }, 200, {}), { success: true, verified: true });
 });
 
-test("list gateways, toggle one, get statistics", async () => {
+test("documented example: gateways are listed, one is toggled, statistics are read", async () => {
   await example("GET", "/api/v1/admin/gateways", client, undefined, 200, {
     gateways: [{
       id: 1, device_id: "test-gateway-001", name: "Test Gateway 1", status: "online", last_heartbeat_at: "2025-10-19T10:30:00Z",
@@ -132,8 +134,8 @@ test("list gateways, toggle one, get statistics", async () => {
   });
 });
 
-test("everything that a phone says over HTTP it can say over the socket", async () => {
-  // Being switched off closed its socket; the client comes back by itself, and here without its waiting times.
+test("a phone can send every report by HTTP and by socket", async () => {
+  // Switching the phone off closed its socket; the client reconnects by itself, here without its delays.
   await new Promise((connected) => {
     subscription.connected = connected;
     consumer.connection.reopen();

@@ -21,7 +21,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** Sends one body to every route that takes one. */
+/** Sends one body to every route that accepts a body. */
 async function everyRouteAnswers(contentType, bodyFor, expected) {
   const before = await footprint(wireroom, wireroom.account);
   for (const { path, as, good } of badInput) {
@@ -33,8 +33,8 @@ async function everyRouteAnswers(contentType, bodyFor, expected) {
 }
 
 /**
- * The local runtime's own front, which passes requests on to the Worker, now and then gives up one whose answer
- * comes before it has passed on the whole body. That says nothing about the Worker, so the request is made again.
+ * Repeats a request that failed in the local runtime's front, which forwards requests to the Worker. It sometimes
+ * aborts a request whose answer comes before the whole body was forwarded; that is no fault of the Worker.
  */
 async function insistently(ask, attemptsLeft = 5) {
   const answer = await ask().catch((error) => ({ error }));
@@ -56,7 +56,7 @@ test("JSON that is not UTF-8 is 400", async () => {
   await everyRouteAnswers(jsonType, (fields) => Buffer.from(JSON.stringify(fields), "utf16le"), badRequest);
 });
 
-test("a form with bytes that are not UTF-8 is 400, written as they are or percent-encoded", async () => {
+test("a form with bytes that are not UTF-8 is 400, raw or percent-encoded", async () => {
   const form = (fields) => new URLSearchParams(fields).toString();
   await everyRouteAnswers(formType, (fields) => Buffer.concat([Buffer.from(`${form(fields)}&x=`), Buffer.from([0xff])]), badRequest);
   await everyRouteAnswers(formType, (fields) => `${form(fields)}&x=%FF`, badRequest);
@@ -81,12 +81,12 @@ test("a body of 2 MB is 413, whatever its type", async () => {
   for (const type of [jsonType, formType, "text/plain"]) await everyRouteAnswers(type, () => body, tooLarge);
 });
 
-test("a body of 2 MB that does not state its length is 413", () => {
+test("a body of 2 MB without a stated length is 413", () => {
   const stream = () => new ReadableStream({ start: (it) => (it.enqueue(megabytes(1)), it.enqueue(megabytes(1)), it.close()) });
   return everyRouteAnswers(jsonType, stream, tooLarge);
 });
 
-test("JSON that is no object, an unknown content type and no body at all hold no parameters", async () => {
+test("JSON that is not an object, an unknown content type and an empty body contain no parameters", async () => {
   const absent = { status: 400, body: { error: "param is missing or the value is empty: to" } };
   for (const [contentType, body] of [
     [jsonType, "null"],
@@ -113,7 +113,7 @@ test("an unknown path is 404 with Rails' body, with a key and without", async ()
 });
 
 test("a wrong method is 404 with Rails' body", async () => {
-  // What a socket's path answers is Action Cable's business.
+  // The answers on the socket's path are defined by Action Cable.
   const routes = [...keyedRoutes, ...openRoutes.filter(({ path }) => path !== "/cable")];
   for (const { path, kind } of routes) {
     const right = routes.filter((route) => route.path === path).map(({ method }) => method);
@@ -125,7 +125,7 @@ test("a wrong method is 404 with Rails' body", async () => {
   }
 });
 
-test("a request for /cable that is no WebSocket is 404 as Action Cable answers it", async () => {
+test("a request for /cable that is not a WebSocket is 404 with Action Cable's body", async () => {
   const { status, text, headers } = await wireroom.request("GET", `/cable?api_key=${keys.gateway}`);
   assert.deepEqual({ status, text, type: headers.get("content-type") }, { status: 404, text: "Page not found", type: "text/plain; charset=utf-8" });
 });

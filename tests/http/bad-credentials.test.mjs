@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** Asks every keyed route with whatever authorization is given, and insists on one answer and on nothing stored. */
+/** Requests every keyed route with one authorization, and asserts the same answer and that nothing is stored. */
 async function everyRouteAnswers(authorizationFor, expected, routes = keyedRoutes) {
   const before = await footprint(wireroom, wireroom.account);
   for (const route of routes) {
@@ -31,17 +31,17 @@ async function everyRouteAnswers(authorizationFor, expected, routes = keyedRoute
   assert.deepEqual(await footprint(wireroom, wireroom.account), before);
 }
 
-test("no key is 401 on every route that needs one", () => everyRouteAnswers(() => undefined, missing));
+test("a request without a key is 401 on every route that needs one", () => everyRouteAnswers(() => undefined, missing));
 
-test("an Authorization header without a bearer token is no key", async () => {
+test("an Authorization header without a bearer token counts as no key", async () => {
   for (const authorization of ["Bearer", "Basic dXNlcjpwYXNz", `Token ${keys.client}`, keys.client, `Bearer${keys.client}`]) {
     await everyRouteAnswers(() => authorization, missing);
   }
 });
 
-test("a header that is not ASCII is no key", () => everyRouteAnswers(() => "Bearer api_live_\u00e9", missing));
+test("a header that is not ASCII counts as no key", () => everyRouteAnswers(() => "Bearer api_live_\u00e9", missing));
 
-test("a key that was never issued is invalid, however much it looks like one", async () => {
+test("a key that was never issued is invalid, however similar it is to a real one", async () => {
   const flipped = (key) => key.slice(0, -1) + (key.endsWith("0") ? "1" : "0");
   const forms = [
     (key) => flipped(key),
@@ -50,7 +50,7 @@ test("a key that was never issued is invalid, however much it looks like one", a
     (key) => key.toUpperCase(),
     (key) => `${key} ${key}`,
     (key) => key.replace(/^[a-z]+_live_/, ""),
-    // The tag covers the prefix, so a key cannot be turned into one of another kind.
+    // The tag covers the prefix, so the kind of a key cannot be changed.
     (key) => (key.startsWith("gw_") ? key.replace("gw_", "api_") : key.replace("api_", "gw_")),
     () => "x",
     () => `api_live_${"0".repeat(64)}`,
@@ -60,7 +60,7 @@ test("a key that was never issued is invalid, however much it looks like one", a
   for (const form of forms) await everyRouteAnswers(({ kind }) => `Bearer ${form(keys[kind])}`, invalid);
 });
 
-test("the registration token is no key", () => everyRouteAnswers(() => `Bearer ${privateToken}`, invalid));
+test("the registration token is not a key", () => everyRouteAnswers(() => `Bearer ${privateToken}`, invalid));
 
 test("a revoked key is invalid", async () => {
   const revoked = {
@@ -71,7 +71,7 @@ test("a revoked key is invalid", async () => {
   await everyRouteAnswers(({ kind }) => `Bearer ${revoked[kind]}`, invalid);
 });
 
-test("an expired key is invalid, and one that expires later is not", async () => {
+test("an expired key is invalid, and a key that expires later is valid", async () => {
   const { account } = wireroom;
   await HttpGateway.register(wireroom, "gateway-expired");
   const gatewayId = await account.gatewayId("gateway-expired");
@@ -95,7 +95,7 @@ test("every key of a disabled account is invalid", async () => {
   const closed = await wireroom.createAccount("closed");
   const registration = await closed.createKey("registration");
   const { key: gatewayKey } = await HttpGateway.register(wireroom, "gateway-closed", { token: registration });
-  // Keys that no isolate has looked up yet: what one remembers may hold for ten seconds more.
+  // These keys have not been looked up before: an isolate may cache a key for ten more seconds.
   const another = await closed.createKey("registration");
   await wireroom.rows("UPDATE accounts SET disabled_at_ms = ? WHERE id = ?", Date.now(), closed.id);
   await everyRouteAnswers(({ kind }) => `Bearer ${{ client: closed.key, gateway: gatewayKey }[kind]}`, invalid);
@@ -110,7 +110,7 @@ test("a valid key of the wrong kind is 403 on every route", async () => {
   await everyRouteAnswers(() => `Bearer ${keys.registration}`, insufficient);
 });
 
-test("a client key reaches exactly the routes that one of its permissions opens", async () => {
+test("a client key reaches exactly the routes that one of its permissions allows", async () => {
   const routes = keyedRoutes.filter(({ kind }) => kind === "client");
   for (const held of [[], ...allPermissions.map((permission) => [permission])]) {
     const key = await wireroom.account.createKey("client", { permissions: held });
@@ -123,7 +123,7 @@ test("a client key reaches exactly the routes that one of its permissions opens"
   }
 });
 
-test("a key with all permissions, and a gateway's, reach every route of their kind", async () => {
+test("a key with all permissions, and a gateway's key, reach every route of their kind", async () => {
   const key = { client: await wireroom.account.createKey("client"), gateway: keys.gateway };
   for (const route of keyedRoutes) {
     const { status, body } = await wireroom.request(route.method, route.path, { key: key[route.kind], json: route.json });
@@ -132,7 +132,7 @@ test("a key with all permissions, and a gateway's, reach every route of their ki
   }
 });
 
-test("another account's key finds nothing of ours on any route, by whatever name, and changes nothing", async () => {
+test("another account's key finds none of this account's resources on any route, and changes nothing", async () => {
   const { account } = wireroom;
   const theirs = await wireroom.createAccount("theirs");
   const registration = await theirs.createKey("registration");
@@ -171,22 +171,22 @@ test("another account's key finds nothing of ours on any route, by whatever name
   assert.deepEqual(await state(), before);
 });
 
-test("a route that is open to anybody asks for no key", async () => {
+test("a public route needs no key", async () => {
   for (const route of openRoutes) {
     const { status, body } = await wireroom.request(route.method, route.path, { json: route.json });
-    // Without an upgrade a socket's path is no page.
+    // Without an upgrade a socket's path is 404.
     assert.ok(route.pattern === "/cable" ? status === 404 : status < 300, `${routeName(route)}: ${status} ${JSON.stringify(body)}`);
   }
 });
 
-test("the scheme's case and the space after it do not matter", async () => {
+test("the scheme's case and extra spaces after it are accepted", async () => {
   for (const authorization of [`bearer ${keys.client}`, `BEARER ${keys.client}`, `Bearer   ${keys.client}`]) {
     const answer = await wireroom.request("GET", "/api/v1/sms/received", { headers: { authorization } });
     assert.equal(answer.status, 200, authorization);
   }
 });
 
-test("a body is not looked at before the key", async () => {
+test("the key is checked before the body is read", async () => {
   const headers = { "content-type": "application/json" };
   for (const { method, path } of keyedRoutes.filter(({ method }) => method === "POST")) {
     const { status, body } = await wireroom.request(method, path, { headers, body: "{" });

@@ -1,13 +1,13 @@
 /**
- * What each route answers to parameters it cannot use. A case changes some of a good request's parameters;
- * `undefined` takes one away. Texts that a number can stand for are texts, so numbers appear only where
- * they are wrong as texts too.
+ * Answers of each route to invalid parameters. A case changes some of a good request's parameters;
+ * `undefined` removes one. A number counts as its text, so numbers appear only in places where
+ * their text is invalid too.
  */
 const text400 = (name) => ({ status: 400, error: `Invalid ${name}` });
 const missing = (name) => ({ status: 400, error: `param is missing or the value is empty: ${name}` });
 const refused = (error) => ({ status: 422, error });
 
-/** A required text: what is absent, and what is no text. */
+/** Cases for a required text: absent values, and values that are not texts. */
 const requiredText = (name) => [
   [{ [name]: undefined }, missing(name)],
   [{ [name]: null }, missing(name)],
@@ -120,7 +120,7 @@ export const badInput = [
   },
 ];
 
-/** The same for what stands in a URL. */
+/** The same for parameters in a URL. */
 export const badQueries = [
   ...["0", "-1", "x", "1.5", "1e1", "99999999999999999999", "٣"].flatMap((value) =>
     ["limit", "page"].map((name) => [`/api/v1/sms/received?${name}=${encodeURIComponent(value)}`, text400(name)]),

@@ -35,12 +35,12 @@ for (const { path, as, good, cases } of badInput) {
     }));
 }
 
-test("bad parameters of a URL are refused", () =>
+test("invalid parameters in a URL are refused", () =>
   storesNothing(async () => {
     for (const [path, expected] of badQueries) await answers("GET", path, { key: keys.client }, expected, path);
   }));
 
-test("a form's empty fields are empty texts, which required ones refuse", () =>
+test("an empty form field is an empty text, which a required parameter refuses", () =>
   storesNothing(async () => {
     const send = (form) => ["POST", "/api/v1/sms/send", { key: keys.client, form }];
     await answers(...send({ to: "", message: "Hello" }), { status: 422, error: "Invalid phone number format" });
@@ -48,7 +48,7 @@ test("a form's empty fields are empty texts, which required ones refuse", () =>
     await answers(...send({ to: "+12025550123" }), { status: 400, error: "param is missing or the value is empty: message" });
   }));
 
-test("a text of exactly the greatest length is accepted, counted in characters and not in bytes", async () => {
+test("a text of exactly the maximum length is accepted, counted in characters and not in bytes", async () => {
   for (const message of ["a".repeat(1_600), "é".repeat(1_600), "😀".repeat(1_600)]) {
     await wireroom.account.sendAccepted("+12025550123", message);
   }

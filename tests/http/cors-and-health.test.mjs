@@ -21,7 +21,7 @@ const preflight = (wireroom, origin, path = "/api/v1/sms/send") =>
     headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization, content-type" },
   });
 
-test("with ALLOWED_ORIGINS=* any page may read any answer", () =>
+test("with ALLOWED_ORIGINS=* every page may read every answer", () =>
   withOrigins("*", async (wireroom) => {
     const any = {
       "access-control-allow-origin": "*",
@@ -32,7 +32,7 @@ test("with ALLOWED_ORIGINS=* any page may read any answer", () =>
     const asked = await preflight(wireroom, page);
     assert.deepEqual([asked.status, asked.text], [204, ""]);
     assert.deepEqual(corsHeaders(asked.headers), { ...any, "access-control-allow-headers": "authorization, content-type" });
-    // A page must be able to read why it was refused.
+    // A page must be able to read the reason of a refusal.
     for (const [method, path, status, key] of [
       ["GET", "/up", 200],
       ["GET", "/api/v1/sms/received", 401],
@@ -46,7 +46,7 @@ test("with ALLOWED_ORIGINS=* any page may read any answer", () =>
     assert.deepEqual(corsHeaders(withoutOrigin.headers), {});
   }));
 
-test("with a list only its pages may, and caches are told that it depends on the page", () =>
+test("with a list of origins only their pages may read answers, and caches are told that the answer varies", () =>
   withOrigins(`${page}, https://other.example:8443/`, async (wireroom) => {
     for (const origin of [page, "https://other.example:8443"]) {
       const asked = await preflight(wireroom, origin);
@@ -71,7 +71,7 @@ test("with a list only its pages may, and caches are told that it depends on the
     }
   }));
 
-test("a preflight stores nothing and asks nobody", () =>
+test("a preflight stores nothing and needs no key", () =>
   withOrigins("*", async (wireroom) => {
     for (const path of ["/api/v1/sms/send", "/api/v1/gateway/sms/received", "/api/v1/gateway/register", "/nowhere"]) {
       assert.equal((await preflight(wireroom, page, path)).status, 204);
@@ -80,7 +80,7 @@ test("a preflight stores nothing and asks nobody", () =>
     assert.deepEqual(await wireroom.rows("SELECT id FROM gateways"), []);
   }));
 
-test("/up is Rails' green page, or JSON where that is asked for, whatever the key", () =>
+test("/up is Rails' green page, or JSON if requested, with and without a key", () =>
   withOrigins("*", async (wireroom) => {
     for (const headers of [{}, { accept: "text/html" }, { accept: "*/*" }, { authorization: "Bearer nonsense" }]) {
       const answer = await wireroom.request("GET", "/up", { headers });
@@ -97,7 +97,7 @@ test("/up is Rails' green page, or JSON where that is asked for, whatever the ke
     assert.deepEqual(await wireroom.worker.listDurableObjectIds("Dispatcher"), []);
   }));
 
-test("where a cookie tells who calls, a page that is allowed by its name may send it along", () =>
+test("on routes with cookies, a page whose origin is listed may send the cookie", () =>
   withOrigins(`*, ${page}`, async (wireroom) => {
     const asked = await preflight(wireroom, page, "/v2/login");
     const answer = await wireroom.request("POST", "/v2/login", { json: {}, headers: { origin: page } });
@@ -110,7 +110,7 @@ test("where a cookie tells who calls, a page that is allowed by its name may sen
     assert.equal(other.headers.get("access-control-allow-credentials"), null);
   }));
 
-test("a page that is allowed by `*` alone reads answers and sends no cookie along", async () => {
+test("a page allowed only by `*` may read answers and cannot send a cookie", async () => {
   for (const allowed of ["*", "*, https://other.example", "https://other.example, *"]) {
     await withOrigins(allowed, async (wireroom) => {
       const asked = await preflight(wireroom, page, "/v2/login");
@@ -125,7 +125,7 @@ test("a page that is allowed by `*` alone reads answers and sends no cookie alon
   }
 });
 
-test("a page that is not allowed may not send a cookie along either", () =>
+test("a page whose origin is not allowed cannot send a cookie either", () =>
   withOrigins(page, async (wireroom) => {
     const asked = await preflight(wireroom, "https://elsewhere.example", "/v2/login");
     assert.deepEqual(corsHeaders(asked.headers), {});

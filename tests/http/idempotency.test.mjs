@@ -24,7 +24,7 @@ async function storedMessages(id) {
   return row.count;
 }
 
-test("64 concurrent sends with one key are one message, one frame and 64 equal answers", async () => {
+test("64 concurrent sends with one key produce one message, one frame and 64 equal answers", async () => {
   const phone = await wireroom.phone();
   const commands = [];
   phone.on("command", (command) => commands.push(command));
@@ -37,7 +37,7 @@ test("64 concurrent sends with one key are one message, one frame and 64 equal a
   assert.deepEqual(answers.map(isReplay).sort(), [null, ...Array(63).fill("true")].sort());
 
   await account.projected(first.body.message_id, "delivered");
-  // What is sent after them arrives after them, so nothing can be on its way any more.
+  // A later message arrives later, so no frame of the earlier ones can still be on its way.
   const lastId = await account.sendAccepted("+12025550124", "Afterwards");
   await account.reaches(lastId, "delivered");
   const frame = (message_id, recipient, message) => ({ action: "send_sms", message_id, recipient, message });
@@ -46,14 +46,14 @@ test("64 concurrent sends with one key are one message, one frame and 64 equal a
   const [{ count: after }] = await wireroom.rows("SELECT COUNT(*) AS count FROM messages");
   assert.equal(after - before, 2);
 
-  // The message is settled and gone from the object by now; the key stands for it all the same.
+  // By now the message is settled and gone from the object; the key is still remembered.
   const late = await sendOnce("concurrent");
   assert.deepEqual(statusAndBody(late), { status: 202, body: first.body });
   assert.equal(isReplay(late), "true");
   phone.die();
 });
 
-test("a key outlives its object's memory", async () => {
+test("an idempotency key survives its object's eviction", async () => {
   const first = await sendOnce("evicted");
   await wireroom.evict(account);
   const second = await sendOnce("evicted");
@@ -61,7 +61,7 @@ test("a key outlives its object's memory", async () => {
   assert.deepEqual([isReplay(first), isReplay(second)], [null, "true"]);
 });
 
-test("the same key with another request is refused and stores nothing", async () => {
+test("the same idempotency key with another request is refused and stores nothing", async () => {
   const first = await sendOnce("other-request");
   for (const change of [{ to: "+12025550124" }, { message: "Twice" }, { priority: 1 }]) {
     assert.deepEqual(statusAndBody(await sendOnce("other-request", { ...fields, ...change })), keyReused);
@@ -76,7 +76,7 @@ test("concurrent sends of different requests with one key accept exactly one of 
   for (const answer of answers.filter(({ status }) => status !== 202)) assert.deepEqual(statusAndBody(answer), keyReused);
 });
 
-test("a quoted key and the same bare key are one key", async () => {
+test("a quoted and a bare idempotency key are the same", async () => {
   const bare = await sendOnce("8e03978e-40d5-43dd-bc93-6894a57f9324");
   const quoted = await sendOnce('"8e03978e-40d5-43dd-bc93-6894a57f9324"');
   assert.deepEqual(quoted.body, bare.body);
@@ -98,7 +98,7 @@ test("the same parameters in another order or encoding are the same request", as
   }
 });
 
-test("keys belong to the account: another account's same key is another message", async () => {
+test("idempotency keys are separate for each account", async () => {
   const other = await wireroom.createAccount("other");
   const mine = await sendOnce("shared");
   const theirs = await sendOnce("shared", { to: "+12025550199", message: "Mine" }, other);
@@ -115,21 +115,21 @@ test("all client keys of an account share its idempotency keys", async () => {
   assert.equal(isReplay(second), "true");
 });
 
-test("a request that was refused leaves its key free", async () => {
+test("a refused request leaves its idempotency key free", async () => {
   const refused = await sendOnce("refused-first", { ...fields, to: "nobody" });
   assert.deepEqual(statusAndBody(refused), { status: 422, body: { error: "Invalid phone number format" } });
   const accepted = await sendOnce("refused-first");
   assert.deepEqual([accepted.status, isReplay(accepted)], [202, null]);
 });
 
-test("an empty, too long or non-ASCII key is refused, and one of 255 characters is not", async () => {
+test("an empty, too long or non-ASCII idempotency key is refused, and one of 255 characters is accepted", async () => {
   for (const key of ["", " ", '""', "k".repeat(256), `"${"k".repeat(256)}"`, "cl\u00e9"]) {
     assert.deepEqual(statusAndBody(await sendOnce(key)), badKey, key);
   }
   for (const key of ["k".repeat(255), `"${"l".repeat(255)}"`]) assert.equal((await sendOnce(key)).status, 202);
 });
 
-test("without a key equal requests are different messages", async () => {
+test("equal requests without an idempotency key are different messages", async () => {
   const phone = await silentPhone(wireroom);
   const arrived = phone.next("command", { where: ({ message }) => message === "Last" });
   const seen = [];

@@ -30,7 +30,7 @@ async function revocationHolds(key) {
   assert.ok(tookMs <= 11_000, `${tookMs} ms`);
 }
 
-/** Uses the key until it is refused, another one beside it, and measures how long that took. */
+/** Uses the key until it is refused, and another key in between, and measures how long that took. */
 async function refusedAfterMs(key) {
   const startedMs = performance.now();
   await eventually(
@@ -46,13 +46,13 @@ async function refusedAfterMs(key) {
   return performance.now() - startedMs;
 }
 
-test("what is withdrawn is refused within ten seconds, although it was just used", { concurrency: true }, async (t) => {
+test("a withdrawn key is refused within ten seconds, even if it was just used", { concurrency: true }, async (t) => {
   await Promise.all([
-    t.test("a revoked key", async () => revocationHolds(await wireroom.account.createKey("client"))),
-    // Recording a use must not make an old look-up count as a new one.
-    t.test("a revoked key whose use is due to be recorded meanwhile", async () =>
+    t.test("a revoked key is refused", async () => revocationHolds(await wireroom.account.createKey("client"))),
+    // Recording the use must not make an old look-up count as a new one.
+    t.test("a revoked key is refused even if its use is due to be recorded", async () =>
       revocationHolds(await keyLastUsedAt(Date.now() - 60 * minutes + 8_000))),
-    t.test("the key of a disabled account", async () => {
+    t.test("the key of a disabled account is refused", async () => {
       const account = await wireroom.createAccount("disabled");
       assert.equal((await list(account.key)).status, 200);
       await wireroom.rows("UPDATE accounts SET disabled_at_ms = ? WHERE id = ?", Date.now(), account.id);
@@ -62,7 +62,7 @@ test("what is withdrawn is refused within ten seconds, although it was just used
   ]);
 });
 
-test("a key stops working when it expires, although it was used just before", async () => {
+test("a key stops working when it expires, even if it was used just before", async () => {
   const expiresAtMs = Date.now() + 1_500;
   const key = await wireroom.account.createKey("client", { expiresAtMs });
   assert.equal((await list(key)).status, 200);
@@ -80,18 +80,18 @@ test("a key's first use is recorded", async () => {
   assert.ok(usedAtMs >= beforeMs && usedAtMs <= Date.now());
 });
 
-test("further uses are recorded once an hour at most", async () => {
+test("further uses are recorded at most once an hour", async () => {
   const [recent, old] = [Date.now() - 59 * minutes, Date.now() - 61 * minutes];
   const keyUsedRecently = await keyLastUsedAt(recent);
   const keyUsedLongAgo = await keyLastUsedAt(old);
   await list(keyUsedRecently);
   await list(keyUsedLongAgo);
-  // The later of two writes being there, the earlier would be as well.
+  // Once the later of two writes is visible, the earlier one would be, too.
   await eventually(async () => (await lastUsedAt(keyUsedLongAgo)) > old);
   assert.equal(await lastUsedAt(keyUsedRecently), recent);
 });
 
-test("a request that is refused for its key records no use", async () => {
+test("a request refused because of its key records no use", async () => {
   const key = await wireroom.account.createKey("client");
   await wireroom.account.revokeKey(key);
   const other = await wireroom.account.createKey("client");

@@ -13,7 +13,7 @@ const objects = async () => ({
   connections: (await wireroom.worker.listDurableObjectIds("GatewayConnection")).length,
 });
 
-/** A key of the right account and form whose last digit is wrong, as a guesser's would be. */
+/** Returns a key of the right account and form whose last digit is wrong, like a guessed key. */
 const invented = (key) => key.slice(0, -1) + (key.endsWith("0") ? "1" : "0");
 
 const inventedKeyFor = ({ kind }) => {
@@ -29,7 +29,7 @@ async function framesOfCable(key) {
   return frames;
 }
 
-test("a key that was never issued calls no object, on any route", async () => {
+test("a key that was never issued causes no object call on any route", async () => {
   const none = { dispatchers: 0, connections: 0 };
   assert.deepEqual(await objects(), none);
   for (const route of keyedRoutes) {
@@ -39,14 +39,14 @@ test("a key that was never issued calls no object, on any route", async () => {
   await wireroom.request("POST", "/api/v1/gateway/register", { key: inventedKeyFor({}), json: { device_id: "d", name: "D" } });
   await framesOfCable(inventedKeyFor({ kind: "gateway" }));
   assert.deepEqual(await objects(), none);
-  // An object that is called does show: the same routes with a key that was issued make one.
+  // The check detects object calls: the same routes with an issued key create an object.
   await wireroom.account.sendAccepted("+12025550123", "Hello");
   assert.deepEqual(await objects(), { dispatchers: 1, connections: 0 });
 });
 
-test("a key that was never issued is refused without the database", async () => {
+test("a key that was never issued is refused without a database query", async () => {
   const issued = await wireroom.account.createKey("client");
-  // Without the table every query for a key fails, which is answered as 503.
+  // Without the table every query for a key fails and is answered 503.
   await wireroom.rows("ALTER TABLE api_keys RENAME TO api_keys_elsewhere");
   try {
     const unavailable = await wireroom.request("GET", "/api/v1/sms/received", { key: issued });

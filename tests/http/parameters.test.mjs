@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** One request's parameters in each of the three places that may hold them. */
+/** One request's parameters in each of the three places where they are allowed. */
 const spellings = {
   "as JSON": (method, path, key, fields) => wireroom.request(method, path, { key, json: fields }),
   "as JSON of another type": (method, path, key, fields) =>
@@ -20,7 +20,7 @@ const spellings = {
   "in the query": (method, path, key, fields) => wireroom.request(method, `${path}?${new URLSearchParams(fields)}`, { key }),
 };
 
-/** Sends with any request and returns the command that reaches the phone. */
+/** Sends the request and returns the resulting frame for the phone. */
 async function commandOf(request) {
   const commands = [];
   const listener = (command) => commands.push(command);
@@ -62,7 +62,7 @@ for (const [how, ask] of Object.entries(spellings)) {
   });
 }
 
-test("numbers may be numbers or texts", async () => {
+test("a numeric parameter may be a JSON number or a text", async () => {
   const send = (fields) => commandOf(account.send(fields));
   assert.deepEqual(await send({ to: 12025550123, message: 42 }).then(({ recipient, message }) => [recipient, message]), ["+12025550123", "42"]);
   const heartbeats = [
@@ -77,7 +77,7 @@ test("numbers may be numbers or texts", async () => {
   }
 });
 
-test("the body's parameters win over the query's, and what it lacks the query may add", async () => {
+test("the body's parameters override the query's, and the query supplies missing ones", async () => {
   const path = `/api/v1/sms/send?${new URLSearchParams({ to: "+12025550199", message: "from the query" })}`;
   for (const body of [{ json: { to: "+12025550123" } }, { form: { to: "+12025550123" } }]) {
     const command = await commandOf(wireroom.request("POST", path, { key: account.key, ...body }));
@@ -98,7 +98,7 @@ test("unknown parameters are ignored on every route", async () => {
   assert.equal((await account.received("?nonsense=1&limit=1")).body.messages.length, 1);
 });
 
-test("however a number is written, the phone gets it in E.164", async () => {
+test("a recipient's number in any spelling reaches the phone in E.164", async () => {
   for (const [to, recipient] of [
     ["+12025550123", "+12025550123"],
     ["2025550123", "+12025550123"],
@@ -109,7 +109,7 @@ test("however a number is written, the phone gets it in E.164", async () => {
     ["00447911123456", "+447911123456"],
     ["+44 7911 123456", "+447911123456"],
     [" +1 (202) 555-0123 ", "+12025550123"],
-    // Examples of the system's own documentation, valid in no numbering plan.
+    // These examples of the system's own documentation are valid in no numbering plan.
     ["+1234567890", "+1234567890"],
     ["+959123456789", "+959123456789"],
   ]) {

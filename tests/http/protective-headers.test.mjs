@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** Answers of every face that hold a credential, a person's data, or a refusal of either. */
+/** Returns answers of every face that hold a credential or a person's data, or refuse one of these. */
 const personal = () => {
   const { key } = wireroom.account;
   return [
@@ -31,7 +31,7 @@ const personal = () => {
   ];
 };
 
-test("no cache stores an answer that may hold a credential or a person's data, and no browser guesses what it is", async () => {
+test("an answer that may hold a credential or a person's data is not cached, and browsers do not guess its type", async () => {
   for (const [method, path, options] of personal()) {
     const { status, headers } = await wireroom.request(method, path, options);
     const said = [headers.get("cache-control"), headers.get("x-content-type-options"), headers.get("strict-transport-security")];
@@ -40,7 +40,7 @@ test("no cache stores an answer that may hold a credential or a person's data, a
   }
 });
 
-test("what is public stays cacheable", async () => {
+test("public answers stay cacheable", async () => {
   const catalog = await wireroom.request("GET", "/.well-known/api-catalog", { headers: { authorization: basic } });
   const directory = await wireroom.request("GET", "/v3/clients");
   assert.deepEqual([catalog, directory].map(({ headers }) => headers.get("cache-control")), ["public, max-age=3600", "no-cache"]);
@@ -48,7 +48,7 @@ test("what is public stays cacheable", async () => {
   assert.ok(directory.headers.get("etag"));
 });
 
-test("a client that came by https is held to it", async () => {
+test("a client that came by https gets Strict-Transport-Security", async () => {
   for (const path of ["/up", "/api/v1/sms/received", "/api/3rdparty/v1/health/ready", "/v2/login", "/nowhere"]) {
     const { headers } = await wireroom.request("GET", path, { headers: { "x-forwarded-proto": "https" } });
     assert.equal(headers.get("strict-transport-security"), "max-age=63072000", path);

@@ -7,7 +7,7 @@ const day = 86_400;
 const start = Date.UTC(2026, 0, 1);
 const [alice, bob] = ["+12025550123", "+447911123456"];
 
-/** When each SMS came, in seconds from the first: four days, one of them empty, with midnights among them. */
+/** Arrival of each SMS, in seconds after the first: four days, one of them empty, with arrivals at midnight. */
 const arrivals = [
   ...Array.from({ length: 50 }, (_, at) => at * 600),
   day - 1,
@@ -26,7 +26,7 @@ let wireroom;
 before(async () => {
   wireroom = await startWireroom();
   const gateways = [await HttpGateway.register(wireroom, "gateway-1"), await HttpGateway.register(wireroom, "gateway-2")];
-  // Reported out of order and by two gateways at once.
+  // The reports are out of order and come from two gateways at once.
   const reports = all.toSorted((left, right) => (left.message < right.message ? -1 : 1));
   for (let at = 0; at < reports.length; at += 8) {
     await Promise.all(
@@ -36,7 +36,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** Asks for a page and insists that it is what the whole list, cut by hand, says. */
+/** Requests a page and asserts that it equals the same slice of the whole list. */
 async function pageIs(filter, { limit = 50, page = 1, among = all, answeredLimit = limit } = {}) {
   const query = new URLSearchParams({ ...filter, ...(limit !== 50 && { limit }), ...(page !== 1 && { page }) });
   const answer = await wireroom.account.received(`?${query}`);
@@ -46,9 +46,9 @@ async function pageIs(filter, { limit = 50, page = 1, among = all, answeredLimit
   assert.deepEqual({ ...answer.body, messages: shown }, { messages, total: among.length, page, pages }, `${query}`);
 }
 
-test("the newest come first, fifty to a page unless asked otherwise", () => pageIs({}));
+test("the newest SMS come first, fifty to a page by default", () => pageIs({}));
 
-test("every page of every size is the right piece of the list, across days", async () => {
+test("every page of every size is the right slice of the list, across days", async () => {
   for (const limit of [1, 7, 50, 52, 99, 100]) {
     const pages = Math.ceil(all.length / limit);
     const wanted = limit === 1 ? [1, 2, 12, 13, 52, 53, 54, 103, 104] : Array.from({ length: pages }, (_, at) => at + 1);
@@ -56,7 +56,7 @@ test("every page of every size is the right piece of the list, across days", asy
   }
 });
 
-test("a page after the last is empty and says how many there are", async () => {
+test("a page after the last is empty and states the number of pages", async () => {
   for (const page of [4, 1_000, 1_000_000]) {
     await pageIs({}, { page });
     await pageIs({ phone_number: alice }, { page, among: all.filter(({ from }) => from === alice) });
@@ -68,7 +68,7 @@ test("a limit above 100 is 100", async () => {
   await pageIs({}, { limit: 500, page: 2, answeredLimit: 100 });
 });
 
-test("phone_number selects a sender, however it is written", async () => {
+test("phone_number selects a sender in any spelling", async () => {
   const among = all.filter(({ from }) => from === alice);
   for (const phone_number of ["+12025550123", "2025550123", "(202) 555-0123", " 1-202-555-0123 ", "0012025550123"]) {
     await pageIs({ phone_number }, { among });
@@ -78,7 +78,7 @@ test("phone_number selects a sender, however it is written", async () => {
   await pageIs({ phone_number: "' OR 1=1 --" }, { among: [] });
 });
 
-test("since selects what came then or later, within a day, at midnight and across days", async () => {
+test("since selects SMS from that time on, within a day, at midnight and across days", async () => {
   const moments = [0, 1, 600, day - 1, day, day + 1, day + 450, 2 * day, 3 * day, 3 * day + 1, 3 * day + 11 * 3_600, 4 * day];
   for (const seconds of moments) {
     const since = new Date(start + seconds * 1_000);
@@ -89,7 +89,7 @@ test("since selects what came then or later, within a day, at midnight and acros
   }
 });
 
-test("since may be any time there is", async () => {
+test("since accepts every valid time", async () => {
   for (const since of ["1970-01-01T00:00:00Z", "1969-12-31T12:00:00Z", "1960-01-01T00:00:00Z", "0001-01-01T00:00:00Z"]) {
     await pageIs({ since });
     await pageIs({ since }, { limit: 30, page: 3 });
@@ -99,7 +99,7 @@ test("since may be any time there is", async () => {
   await pageIs({ since: "9999-12-31T23:59:59Z" }, { among: [] });
 });
 
-test("since may be written with an offset, with fractions, or empty", async () => {
+test("since accepts an offset, fractions, and an empty value", async () => {
   const among = all.filter(({ received_at }) => received_at >= "2026-01-02T00:00:00Z");
   for (const since of ["2026-01-02T02:00:00+02:00", "2026-01-01T19:00:00-05:00", "2026-01-02T00:00:00.000000Z", "2026-01-02T00:00:00"]) {
     await pageIs({ since }, { among });

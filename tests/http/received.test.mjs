@@ -21,12 +21,12 @@ async function listed(query = "") {
   return answer.body;
 }
 
-test("with nothing received the first page is empty and the only one", async () => {
+test("without received SMS the first page is empty and the only page", async () => {
   assert.deepEqual(await listed(), { messages: [], total: 0, page: 1, pages: 1 });
   assert.deepEqual(await listed("?page=7&limit=3&phone_number=1"), { messages: [], total: 0, page: 7, pages: 1 });
 });
 
-test("an SMS reported over HTTP is listed at once, with the time the phone gave", async () => {
+test("an SMS reported over HTTP is listed at once, with the phone's timestamp", async () => {
   const answer = await gateway.receives({ sender: "(202) 555-0123", message: "Hello", timestamp: at(0) });
   assert.deepEqual([answer.status, answer.body], [200, { success: true, message_id: answer.body.message_id }]);
   assert.match(answer.body.message_id, /^msg_[0-9a-f]{32}$/);
@@ -34,7 +34,7 @@ test("an SMS reported over HTTP is listed at once, with the time the phone gave"
   assert.deepEqual(await listed(), { messages: [message], total: 1, page: 1, pages: 1 });
 });
 
-test("without a timestamp the time of receipt is now, and each report is an SMS of its own", async () => {
+test("an SMS without a timestamp gets the time of receipt, and each such report is a separate SMS", async () => {
   const beforeMs = Math.floor(Date.now() / 1_000) * 1_000;
   for (const timestamp of [undefined, null, "", " "]) await gateway.takes(sender, "Hello", timestamp);
   const { messages, total } = await listed();
@@ -45,7 +45,7 @@ test("without a timestamp the time of receipt is now, and each report is an SMS 
   }
 });
 
-test("an SMS that comes over the socket is listed like any other, and repeated over HTTP is the same", async () => {
+test("an SMS that arrives over the socket is listed, and its repetition over HTTP is deduplicated", async () => {
   const phone = await wireroom.phone({ registrationToken: await account.createKey("registration"), deviceId: "phone" });
   phone.receiveSms("+44 7911 123456", "From the socket", at(1));
   const page = await eventually(async () => (await listed()).total > 0 && listed());
@@ -56,7 +56,7 @@ test("an SMS that comes over the socket is listed like any other, and repeated o
   assert.equal((await listed()).total, 1);
 });
 
-test("the same gateway, sender, time and text are one SMS, however they are written and however often", async () => {
+test("reports with the same gateway, sender, time and text are one SMS, in any spelling and number", async () => {
   const first = await gateway.takes(sender, "Hello", at(0));
   const repeats = [
     gateway.takes("2025550123", "Hello", at(0)),
@@ -68,12 +68,12 @@ test("the same gateway, sender, time and text are one SMS, however they are writ
   for (const id of await Promise.all(repeats)) assert.equal(id, first);
   await wireroom.evict(account);
   assert.equal((await listed()).total, 1);
-  // After the listing the SMS is in D1 alone; the claim on it is not.
+  // After the listing the SMS is only in D1, while its deduplication claim is still in the Dispatcher.
   assert.equal(await gateway.takes(sender, "Hello", at(0)), first);
   assert.equal((await listed()).total, 1);
 });
 
-test("a phone whose clock is years ahead repeats itself as harmlessly as any other", async () => {
+test("a repetition from a phone whose clock is years ahead is deduplicated", async () => {
   const first = await gateway.takes(sender, "From the future", "2199-01-01T00:00:00Z");
   const elsewhere = await gateway.takes(sender, "Something else", "2199-01-01T00:00:00Z");
   assert.notEqual(elsewhere, first);
@@ -81,7 +81,7 @@ test("a phone whose clock is years ahead repeats itself as harmlessly as any oth
   assert.equal((await listed()).total, 2);
 });
 
-test("another sender, time, text or gateway is another SMS", async () => {
+test("a different sender, time, text or gateway makes a different SMS", async () => {
   const token = await account.createKey("registration");
   const other = await HttpGateway.register(wireroom, "another gateway", { token });
   const ids = [
@@ -98,7 +98,7 @@ test("another sender, time, text or gateway is another SMS", async () => {
   assert.equal((await listed()).total, ids.length);
 });
 
-test("short codes and names stay as they are", async () => {
+test("short codes and names are kept unchanged", async () => {
   for (const [index, name] of ["12345", "MyBank", "Bank & Söhne", "*100#"].entries()) {
     await gateway.takes(name, "Hello", at(index));
     assert.deepEqual((await listed(`?phone_number=${encodeURIComponent(name)}`)).messages.map(({ from }) => from), [name]);
@@ -111,7 +111,7 @@ test("a text arrives character for character", async () => {
   assert.deepEqual((await listed()).messages.map(({ message }) => message), texts.toReversed());
 });
 
-test("a list shows what was taken before it was asked for, with many phones reporting at once", async () => {
+test("a list contains every SMS accepted before the request, with many phones reporting at once", async () => {
   await Promise.all(
     Array.from({ length: 24 }, async (_, index) => {
       const id = await gateway.takes(sender, `Message ${index}`, at(index));

@@ -7,7 +7,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom({ vars: { ENVIRONMENT: "production" } })));
 after(() => wireroom.stop());
 
-/** Each registration comes from an address of its own, since one address may try but ten times a minute. */
+/** Counter for the addresses of registrations, since one address may register only ten times a minute. */
 let addresses = 0;
 function register(device_id, key) {
   addresses += 1;
@@ -19,7 +19,7 @@ async function stored(deviceId) {
   return wireroom.rows("SELECT account_id, active, approved FROM gateways WHERE device_id = ?", deviceId);
 }
 
-test("a gateway that registers without a token is refused and told what to present", async () => {
+test("a gateway that registers without a token is refused with the names of the accepted tokens", async () => {
   const { status, body } = await register("stranger");
   assert.equal(status, 401);
   assert.match(body.error, /GATEWAY_PRIVATE_TOKEN.*reg_live_.*Bearer/);
@@ -27,13 +27,13 @@ test("a gateway that registers without a token is refused and told what to prese
   assert.deepEqual(await wireroom.rows("SELECT id FROM pending_gateways"), []);
 });
 
-test("the private token makes an active gateway of the default account", async () => {
+test("the private token registers an active gateway in the default account", async () => {
   const { status, body } = await register("by-token", privateToken);
   assert.deepEqual([status, body.gateway.active], [201, true]);
   assert.deepEqual(await stored("by-token"), [{ account_id: wireroom.account.id, active: 1, approved: 1 }]);
 });
 
-test("an account's registration key makes an active gateway of that account", async () => {
+test("an account's registration key registers an active gateway in that account", async () => {
   const other = await wireroom.createAccount("other");
   const { status, body } = await register("by-key", await other.createKey("registration"));
   assert.deepEqual([status, body.gateway.active], [201, true]);
@@ -48,7 +48,7 @@ test("a wrong token registers nothing", async () => {
   assert.deepEqual(await stored("wrong"), []);
 });
 
-test("without a default account, or with a disabled one, registration is closed but to registration keys", async () => {
+test("without an enabled default account, only registration keys can register", async () => {
   const other = await wireroom.createAccount("unaffected");
   const key = await other.createKey("registration");
   for (const [index, change] of ["disabled_at_ms = 1", "disabled_at_ms = NULL, is_default = 0"].entries()) {

@@ -8,7 +8,7 @@ after(() => wireroom.stop());
 
 const register = (json, more = {}) => wireroom.request("POST", "/api/v1/gateway/register", { json, ...more });
 
-test("the answer holds all that either of the contract's two shapes has", async () => {
+test("the answer has the members of both shapes in the contract", async () => {
   const beforeMs = Math.floor(Date.now() / 1_000) * 1_000;
   const device_info = { manufacturer: "Google", model: "Pixel 8", os_version: "15", app_version: "1.0.0" };
   const { status, body } = await register({ device_id: "pixel-8", name: "My phone", device_info });
@@ -31,7 +31,7 @@ test("the answer holds all that either of the contract's two shapes has", async 
   assert.deepEqual(JSON.parse(metadata), device_info);
 });
 
-test("the key is stored as a digest and shown nowhere again", async () => {
+test("the key is stored as a digest and never shown again", async () => {
   const { body } = await register({ device_id: "secret", name: "Secret" });
   for (const table of ["api_keys", "gateways"]) {
     assert.ok(!JSON.stringify(await wireroom.rows(`SELECT * FROM ${table}`)).includes(body.api_key.slice(30)), table);
@@ -44,19 +44,19 @@ test("the scheme of websocket_url follows the request's", async () => {
   assert.equal(body.websocket_url, `${wireroom.url.replace("http", "wss")}/cable`);
 });
 
-test("what is no object is no device info", async () => {
+test("device info that is not an object is ignored", async () => {
   for (const [index, device_info] of ["text", 5, [1], true, null].entries()) {
     const { status, body } = await register({ device_id: `odd-${index}`, name: "Phone", device_info });
     assert.deepEqual([status, body.gateway.metadata], [201, {}]);
   }
 });
 
-test("names are trimmed and counted in characters", async () => {
+test("names are trimmed, and their length is counted in characters", async () => {
   const { status, body } = await register({ device_id: `  ${"é".repeat(255)} `, name: ` ${"😀".repeat(255)} ` });
   assert.deepEqual([status, body.device_id, body.gateway.name], [201, "é".repeat(255), "😀".repeat(255)]);
 });
 
-test("gateways are numbered one by one, however many register at once", async () => {
+test("gateways get consecutive numbers, even if many register at once", async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => register({ device_id: `many-${at}`, name: "Phone" })));
   for (const answer of answers) assert.equal(answer.status, 201, answer.text);
   const numbers = answers.map(({ body }) => body.gateway.id).sort((left, right) => left - right);
@@ -64,7 +64,7 @@ test("gateways are numbered one by one, however many register at once", async ()
   assert.equal(new Set(answers.map(({ body }) => body.api_key)).size, 20);
 });
 
-test("a device registers once in an account, even if it asks many times at once", async () => {
+test("a device registers once in an account, even by concurrent requests", async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => register({ device_id: "twice", name: "Phone" })));
   assert.equal(answers.filter(({ status }) => status === 201).length, 1);
   for (const { status, body } of answers.filter(({ status }) => status !== 201)) {
@@ -76,14 +76,14 @@ test("a device registers once in an account, even if it asks many times at once"
   assert.equal(orphans, 0);
 });
 
-test("another account may have a device of the same name", async () => {
+test("two accounts may have devices with the same name", async () => {
   const other = await wireroom.createAccount("other");
   const first = await register({ device_id: "shared", name: "Phone" });
   const second = await register({ device_id: "shared", name: "Phone" }, { key: await other.createKey("registration") });
   assert.deepEqual([first.status, second.status, second.body.gateway.id], [201, 201, 1]);
 });
 
-test("a credential that is presented must be right, even where none is needed", async () => {
+test("a wrong credential is refused, even if none is needed", async () => {
   const json = { device_id: "refused", name: "Phone" };
   for (const [headers, status, error] of [
     [{ authorization: "Bearer wrong" }, 401, "Invalid API key"],
@@ -98,7 +98,7 @@ test("a credential that is presented must be right, even where none is needed", 
   assert.deepEqual(await wireroom.rows("SELECT * FROM gateways WHERE device_id = 'refused'"), []);
 });
 
-test("a revoked registration key admits nobody", async () => {
+test("a revoked registration key registers nothing", async () => {
   const key = await wireroom.account.createKey("registration");
   await wireroom.account.revokeKey(key);
   const { status, body } = await register({ device_id: "late", name: "Phone" }, { key });

@@ -10,7 +10,7 @@ const seconds = (ms) => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 
 let wireroom, account, phone, gateway;
 before(async () => {
-  // Retries follow at once, so that a message which fails four times is soon done with.
+  // Retries follow at once, so that a message that fails four times is finished soon.
   wireroom = await startWireroom({ vars: { RETRY_BASE_SECS: "0.01" } });
   account = wireroom.account;
   phone = await silentPhone(wireroom);
@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** Sends, waits until the phone has the frame, returns the message's id. */
+/** Sends a message, waits until the phone has the frame, and returns the message's id. */
 async function onPhone(message, more) {
   const arrives = phone.next("command", { where: (command) => command.message === message });
   const id = await account.sendAccepted("+12025550123", message, more);
@@ -35,7 +35,7 @@ async function row(id) {
   return row;
 }
 
-test("a message's whole life over HTTP: sent, delivered, its times and its final row", async () => {
+test("a message completes its life over HTTP: sent, delivered, its times and its final row", async () => {
   const id = await onPhone("Hello");
   const startedMs = Date.now();
   const nothing = { message_id: id, sent_at: null, delivered_at: null, failed_at: null, error_message: null };
@@ -53,7 +53,7 @@ test("a message's whole life over HTTP: sent, delivered, its times and its final
   assert.deepEqual([delivered.sent_at, delivered.delivered_at], [seconds(sent_at_ms), seconds(delivered_at_ms)]);
 });
 
-test("a report that is repeated changes nothing", async () => {
+test("a repeated report changes nothing", async () => {
   const id = await onPhone("Repeat me");
   for (const status of ["sent", "delivered"]) {
     await report(id, status);
@@ -65,7 +65,7 @@ test("a report that is repeated changes nothing", async () => {
   }
 });
 
-test("delivered says that it was sent, and a late sent is taken and ignored", async () => {
+test("delivered implies sent, and a late sent report is accepted and ignored", async () => {
   const id = await onPhone("Overtaken");
   await report(id, "delivered");
   const before = await account.status(id);
@@ -75,7 +75,7 @@ test("delivered says that it was sent, and a late sent is taken and ignored", as
   assert.deepEqual(await account.status(id), before);
 });
 
-test("nothing takes delivered back", async () => {
+test("no report reverts delivered", async () => {
   const id = await onPhone("Final");
   await report(id, "delivered");
   const before = await account.status(id);
@@ -94,13 +94,13 @@ test("failed after sent is final, with the phone's reason", async () => {
   assert.match(status.failed_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   await account.projected(id, "failed");
   assert.equal((await row(id)).error, "SMSC rejected it");
-  // The network's own word corrects the phone's.
+  // The network's delivery report overrides the phone's failure.
   await report(id, "delivered");
   const corrected = await account.status(id);
   assert.deepEqual([corrected.status, corrected.failed_at, corrected.error_message], ["delivered", null, null]);
 });
 
-test("failed before sent is tried again three times, and then it is final", async () => {
+test("failed before sent is retried three times, and then it is final", async () => {
   const commands = [];
   phone.on("command", (command) => command.message === "No signal" && commands.push(command));
   let id = await onPhone("No signal");
@@ -117,7 +117,7 @@ test("failed before sent is tried again three times, and then it is final", asyn
   assert.equal(commands.length, 4);
 });
 
-test("a failure without a reason is called failed, and a very long one is cut", async () => {
+test("a failure without a reason gets the reason `failed`, and a very long reason is truncated", async () => {
   for (const [given, shown] of [[undefined, "failed"], [null, "failed"], ["  ", "failed"], ["é".repeat(501), "é".repeat(500)], [404, "404"]]) {
     const id = await onPhone(`Reason ${String(given).slice(0, 10)}`);
     await report(id, "sent");
@@ -126,23 +126,23 @@ test("a failure without a reason is called failed, and a very long one is cut", 
   }
 });
 
-test("a report on a message that no gateway has, or another one, finds nothing", async () => {
+test("a report on an unassigned message, or on another gateway's message, is 404", async () => {
   const other = await HttpGateway.register(wireroom, "another of the same account");
   const id = await onPhone("Not yours");
   assert.deepEqual(statusAndBody(await other.reports(id, "delivered")), notFound);
   const waiting = await account.sendAccepted("+12025550123", "Waiting", { gateway_id: "another of the same account" });
   for (const by of [gateway, other]) assert.deepEqual(statusAndBody(await by.reports(waiting, "sent")), notFound);
-  // The id of a second recipient, which this message does not have.
+  // This is the id of a second recipient, which the message does not have.
   assert.deepEqual(statusAndBody(await gateway.reports(id.replace(/00$/, "01"), "sent")), notFound);
   assert.equal((await account.status(id)).status, "queued");
   assert.equal((await account.status(waiting)).status, "pending");
 });
 
-test("a report on a message that only D1 still holds is taken, and what was delivered stays so", async () => {
+test("a report on a message that is only in D1 is accepted, and delivered stays delivered", async () => {
   const id = await onPhone("Long ago");
   await report(id, "delivered");
   await account.projected(id, "delivered");
-  // An answer that shows what only this statement wrote comes from D1, so the Dispatcher has let go of it.
+  // Only this statement wrote the value, so an answer that shows it comes from D1 and not from the Dispatcher.
   await eventually(async () => {
     await wireroom.rows("UPDATE messages SET record = json_set(record, '$.recipients[0].sent_at_ms', 1000) WHERE id = ?", id);
     return (await account.status(id)).sent_at === "1970-01-01T00:00:01Z";
@@ -156,7 +156,7 @@ test("a report on a message that only D1 still holds is taken, and what was deli
   assert.equal((await row(id)).state, "delivered");
 });
 
-test("a report on a message that only D1 still holds as failed corrects it there", async () => {
+test("a report on a failed message that is only in D1 corrects it there", async () => {
   const id = await onPhone("Given up too early");
   await report(id, "sent");
   await report(id, "failed", "no delivery report");

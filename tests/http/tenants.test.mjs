@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** An account with a phone of its own; both tenants' phones have the same device id. */
+/** Creates an account with a phone of its own; both tenants' phones have the same device id. */
 async function tenant(name) {
   const account = await wireroom.createAccount(name);
   const phone = await silentPhone(wireroom, { deviceId: "phone", registrationToken: await account.createKey("registration") });
@@ -32,7 +32,7 @@ async function sendAndAwait({ account, phone }, message, more) {
 
 const statusAndBody = ({ status, body }) => ({ status, body });
 
-test("a message of another account is unknown, in flight and settled", async () => {
+test("another account's message is unknown, in flight and settled", async () => {
   const id = await sendAndAwait(ours, "Whose is it?");
   const path = `/api/v1/sms/status/${id}`;
   assert.deepEqual(statusAndBody(await wireroom.request("GET", path, { key: theirs.account.key })), notFound);
@@ -42,13 +42,13 @@ test("a message of another account is unknown, in flight and settled", async () 
   assert.equal((await ours.account.status(id)).status, "delivered");
 });
 
-test("a report by another account's gateway finds no message and changes none", async () => {
+test("a report by another account's gateway finds no message and changes nothing", async () => {
   const id = await sendAndAwait(ours, "Report me");
   for (const status of ["sent", "delivered", "failed"]) {
     assert.deepEqual(statusAndBody(await theirs.gateway.reports(id, status)), notFound);
     theirs.phone.report(id, status);
   }
-  // Their socket has done with those reports once it has brought this one.
+  // Their socket has handled those reports once it has delivered this message.
   const own = await sendAndAwait(theirs, "Their own");
   theirs.phone.report(own, "delivered");
   await theirs.account.reaches(own, "delivered");
@@ -59,7 +59,7 @@ test("a report by another account's gateway finds no message and changes none", 
   assert.equal((await ours.account.status(id)).status, "delivered");
 });
 
-test("a received SMS is listed by its own account alone", async () => {
+test("a received SMS is listed only in its own account", async () => {
   const report = ["+12025550199", "For us only", "2026-01-01T00:00:00Z"];
   const id = await ours.gateway.takes(...report);
   const message = { message_id: id, from: report[0], message: report[1], received_at: report[2] };
@@ -67,25 +67,25 @@ test("a received SMS is listed by its own account alone", async () => {
   for (const query of ["", "?phone_number=%2B12025550199", "?since=2025-01-01T00:00:00Z"]) {
     assert.deepEqual((await theirs.account.received(query)).body, empty, query);
   }
-  // The same SMS at their gateway is theirs, and not a repetition of ours.
+  // The same SMS at their gateway is a separate message, not a repetition of ours.
   const theirId = await theirs.gateway.takes(...report);
   assert.notEqual(theirId, id);
   assert.deepEqual((await theirs.account.received()).body.messages.map(({ message_id }) => message_id), [theirId]);
   assert.equal((await ours.account.received()).body.total, 1);
 });
 
-test("gateway_id names gateways of the own account only", async () => {
+test("gateway_id can name only gateways of the caller's account", async () => {
   await HttpGateway.register(wireroom, "only-theirs", { token: await theirs.account.createKey("registration") });
   const [{ id: internalId }] = await wireroom.rows("SELECT id FROM gateways WHERE device_id = 'only-theirs'");
   for (const gateway_id of ["only-theirs", internalId]) {
     const answer = await ours.account.send({ to: "+12025550123", message: "Hello", gateway_id });
     assert.deepEqual(statusAndBody(answer), { status: 422, body: { error: "Gateway not found" } });
   }
-  // Where both have a device of that name, it is one's own that is meant.
+  // If both accounts have a device of that name, the caller's own is used.
   await sendAndAwait(ours, "To my own phone", { gateway_id: "phone" });
 });
 
-test("heartbeats count what is pending for the own account", async () => {
+test("heartbeats count the pending messages of the gateway's own account", async () => {
   const lonely = await wireroom.createAccount("lonely");
   await lonely.sendAccepted("+12025550123", "Waiting");
   const gateway = await HttpGateway.register(wireroom, "newcomer", { token: await theirs.account.createKey("registration") });
@@ -94,16 +94,16 @@ test("heartbeats count what is pending for the own account", async () => {
   assert.deepEqual(statusAndBody(await own.heartbeat()), { status: 200, body: { success: true, pending_messages: 1 } });
 });
 
-test("an account without a phone waits, however many phones other accounts have", async () => {
+test("a message in an account without a phone waits, however many phones other accounts have", async () => {
   const lonely = await wireroom.createAccount("still lonely");
   const id = await lonely.sendAccepted("+12025550123", "Nobody's");
-  // Both phones are alive and get what is theirs.
+  // Both phones are alive and get their own account's messages.
   await sendAndAwait(ours, "Ours, afterwards");
   await sendAndAwait(theirs, "Theirs, afterwards");
   assert.deepEqual(await lonely.status(id), { message_id: id, status: "pending", sent_at: null, delivered_at: null, failed_at: null, error_message: null });
 });
 
-test("in all of this no phone was given another account's message", async () => {
+test("no phone was given another account's message in the tests above", async () => {
   for (const { account, commands } of [ours, theirs]) {
     assert.ok(commands.length > 0);
     for (const { message_id } of commands) assert.equal((await account.status(message_id)).message_id, message_id);

@@ -12,7 +12,7 @@ after(() => wireroom.stop());
 const uninvited = (deviceId) => registerGateway({ url: wireroom.url, deviceId, name: deviceId });
 const admin = (method, path) => wireroom.request(method, `/api/v1/admin/gateways${path}`, { key: wireroom.account.key });
 
-test("a gateway that awaits approval is no route of the account, and what it receives does not reach the account", async () => {
+test("a gateway that awaits approval is not a route, and its inbound SMS do not reach the account", async () => {
   const { api_key: key } = await uninvited("uninvited");
   const waiting = await wireroom.account.sendAccepted(recipient, "waits");
   const named = await wireroom.account.send({ to: recipient, message: "named", gateway_id: "uninvited" });
@@ -27,7 +27,7 @@ test("a gateway that awaits approval is no route of the account, and what it rec
   assert.deepEqual((await wireroom.account.received()).body.messages, []);
 });
 
-test("a gateway that is approved connects with the key that it has and gets what was meant for it", async () => {
+test("an approved gateway connects with its key and gets the messages that named it", async () => {
   const { api_key: apiKey } = await uninvited("to be approved");
   const { body } = await admin("GET", "/pending");
   const { id: number } = body.gateways.find(({ device_id }) => device_id === "to be approved");

@@ -16,13 +16,16 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** Which accounts' dispatchers were called since this was last asked: they can be evicted. */
+/**
+ * Returns the accounts whose Dispatchers were called since the last check, which is visible because they can be
+ * evicted.
+ */
 async function called() {
   const evict = (name) => wireroom.worker.evictDurableObject("Dispatcher", { name, webSockets: "hibernate" }).then(() => name, () => undefined);
   return (await Promise.all(accounts.map(evict))).filter(Boolean);
 }
 
-test("a minute pokes as many accounts as its calls allow, and the next ones go on until all had their turn", async () => {
+test("a minute's cron pokes as many accounts as its calls allow, and later minutes reach all others", async () => {
   const rounds = [];
   for (let count = 1; count <= 6; count += 1) {
     assert.equal((await wireroom.cron(minute(count))).outcome, "ok");

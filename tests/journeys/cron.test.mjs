@@ -11,11 +11,11 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-test("the cron runs where nothing was ever done", async () => {
+test("the cron succeeds in an empty deployment", async () => {
   assert.equal((await wireroom.cron()).outcome, "ok");
 });
 
-test("the cron wakes the dispatchers of active accounts and of no others", async () => {
+test("the cron wakes the Dispatchers of active accounts and no others", async () => {
   const [active, idle] = [await Tenant.create(wireroom, "active"), await Tenant.create(wireroom, "idle")];
   const phone = await active.phone("phone");
   await active.account.projected(await active.account.sendAccepted(recipient, "activity"), "delivered");
@@ -24,13 +24,13 @@ test("the cron wakes the dispatchers of active accounts and of no others", async
   await evict(active.account);
   await assert.rejects(evict(active.account), /not currently running/);
   assert.equal((await wireroom.cron()).outcome, "ok");
-  // It can be evicted again, so something has called it.
+  // The Dispatcher can be evicted again, so it has been called.
   await evict(active.account);
   await assert.rejects(evict(idle.account), /not currently running|not found|no such/i);
   phone.stop();
 });
 
-test("a dispatcher that did nothing for more than a day is left alone", async () => {
+test("the cron does not call a Dispatcher that was inactive for more than a day", async () => {
   const tenant = await Tenant.create(wireroom, "long ago");
   const phone = await tenant.phone("phone");
   await tenant.account.projected(await tenant.account.sendAccepted(recipient, "activity"), "delivered");
@@ -42,7 +42,7 @@ test("a dispatcher that did nothing for more than a day is left alone", async ()
   await assert.rejects(evict(), /not currently running/);
 });
 
-test("running twice, and both at once, sends nothing twice and loses nothing", async () => {
+test("running the cron twice, also concurrently, sends nothing twice and loses nothing", async () => {
   const tenant = await Tenant.create(wireroom, "twice");
   const phone = await tenant.mutePhone("phone");
   const commands = commandsOf(phone);

@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** The journey as steps. Each takes what is known so far and yields what an outsider sees of it. */
+/** Steps of the journey. Each takes the results so far and returns its externally visible result. */
 const steps = {
   async register(it) {
     const { api_key, ...rest } = await it.tenant.register("phone");
@@ -69,7 +69,7 @@ const withoutTimes = ({ message_id, sent_at, delivered_at, ...rest }, it) =>
 
 const names = Object.keys(steps);
 
-/** Runs the journey in an account of its own; `evictBefore` says before which steps both objects are put out of memory. */
+/** Runs the journey in a new account; `evictBefore` names the steps before which both objects are evicted. */
 async function journey(name, evictBefore) {
   const it = { tenant: await Tenant.create(wireroom, name) };
   const seen = {};
@@ -84,7 +84,7 @@ async function journey(name, evictBefore) {
   return seen;
 }
 
-/** An object that is not in memory to begin with is as evicted as it can be. */
+/** Evicts both objects. An object that is not in memory counts as evicted. */
 async function evictBoth({ tenant, gatewayId }) {
   const objects = [["Dispatcher", tenant.account.id], ...(gatewayId ? [["GatewayConnection", gatewayId]] : [])];
   for (const [className, name] of objects) {
@@ -94,7 +94,7 @@ async function evictBoth({ tenant, gatewayId }) {
   }
 }
 
-test("undisturbed, the journey is what the contract says", () => {
+test("without evictions the journey follows the contract", () => {
   const settled = { status: "delivered", failed_at: null, error_message: null, own: true, sent: true, delivered: true };
   assert.deepEqual(undisturbed, {
     register: { status: "offline", device_id: "phone" },
@@ -111,11 +111,11 @@ test("undisturbed, the journey is what the contract says", () => {
 });
 
 for (const step of names) {
-  test(`it is the same with both objects evicted before: ${step}`, async () => {
+  test(`the journey is the same with both objects evicted before: ${step}`, async () => {
     assert.deepEqual(await journey(`evicted before ${step}`, (at) => at === step), undisturbed);
   });
 }
 
-test("it is the same with both objects evicted before every step", async () => {
+test("the journey is the same with both objects evicted before every step", async () => {
   assert.deepEqual(await journey("evicted always", () => true), undisturbed);
 });

@@ -18,7 +18,7 @@ async function assertExpired(account, id, acceptedAtMs) {
   assert.equal(`${new Date(row.failed_at_ms).toISOString().slice(0, 19)}Z`, failed_at);
 }
 
-test("what no gateway took in time is failed with the reason `TTL expired`, and is not sent to one that comes later", async () => {
+test("a message that no gateway took in time fails with `TTL expired`, and is not sent to a later gateway", async () => {
   const tenant = await Tenant.create(wireroom, "nobody came");
   const acceptedAtMs = Date.now();
   const id = await tenant.account.sendAccepted(recipient, "expires");
@@ -32,7 +32,7 @@ test("what no gateway took in time is failed with the reason `TTL expired`, and 
   phone.stop();
 });
 
-test("a message that names an absent gateway expires although another is online", async () => {
+test("a message that names an absent gateway expires even if another gateway is online", async () => {
   const tenant = await Tenant.create(wireroom, "absent");
   await tenant.register("absent");
   const phone = await tenant.phone("present");
@@ -43,7 +43,7 @@ test("a message that names an absent gateway expires although another is online"
   phone.stop();
 });
 
-test("expiry comes although the dispatcher was evicted", async () => {
+test("a message expires even if the Dispatcher was evicted", async () => {
   const tenant = await Tenant.create(wireroom, "evicted");
   const acceptedAtMs = Date.now();
   const id = await tenant.account.sendAccepted(recipient, "expires");

@@ -9,7 +9,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom({ vars })));
 after(() => wireroom.stop());
 
-/** A message that one phone was given and died over, and that a second one was given instead. */
+/** Creates a message whose first phone died after it was handed over, and that was then given to a second phone. */
 async function replaced(name) {
   const it = await Case.create(wireroom, name, { second: mute, mortal: { dieBeforeSend: 1 } });
   const handedOver = it.second.next("command");
@@ -18,7 +18,7 @@ async function replaced(name) {
   return it;
 }
 
-/** What the former phone says, when, and what is to be seen of it: at once, and when the second phone has said its word. */
+/** Late report of the first phone, its timing, and the visible status at once and after the second phone's report. */
 const replacedCases = [
   { late: "sent", before: true, status: "sent", tells: ["sent", "duplicate_sent"] },
   { late: "delivered", before: true, status: "delivered", tells: ["delivered", "duplicate_sent"] },
@@ -30,7 +30,7 @@ const replacedCases = [
 
 describe("the former phone reports after the message was given to a second one", { concurrency: 6 }, () => {
   for (const { late, before, status, tells } of replacedCases) {
-    test(`\`${late}\`, ${before ? "before" : "after"} the second has said \`sent\``, async () => {
+    test(`\`${late}\`, ${before ? "before" : "after"} the second phone reported \`sent\``, async () => {
       const it = await replaced(`late ${late} ${before}`);
       if (!before) {
         it.second.report(it.id, "sent");
@@ -40,7 +40,7 @@ describe("the former phone reports after the message was given to a second one",
       assert.equal((await it.reaches(status)).error_message, null);
       const events = await it.events();
       assert.deepEqual(events, ["accepted", "leased", "outcome_unknown", "leased", ...tells]);
-      // The second phone's word still counts, and never makes an unrecorded double send of it.
+      // The second phone's report still counts, and a double send is always recorded.
       if (before) it.second.report(it.id, "sent");
       it.second.report(it.id, "delivered");
       await it.reaches("delivered");
@@ -50,7 +50,7 @@ describe("the former phone reports after the message was given to a second one",
   }
 });
 
-/** A message that is held for its phone's sake and was given up: only evidence of transmission takes that back. */
+/** A message that was held for its phone and then given up: only evidence of transmission reverts that. */
 const givenUpCases = [
   { late: "sent", status: "sent", error: null, tells: ["sent"] },
   { late: "delivered", status: "delivered", error: null, tells: ["delivered"] },
@@ -59,7 +59,7 @@ const givenUpCases = [
 
 describe("the phone reports after its message was given up as unknown", { concurrency: 3 }, () => {
   for (const { late, status, error, tells } of givenUpCases) {
-    test(`\`${late}\` makes it ${status}`, async () => {
+    test(`a late \`${late}\` makes the message ${status}`, async () => {
       const it = await Case.create(wireroom, `given up ${late}`, { second: mute, mortal: { dieBeforeSend: 1 } });
       await it.send("hold");
       assert.equal((await it.reaches("failed")).error_message, "outcome_unknown");

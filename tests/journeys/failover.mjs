@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { PhoneMemory } from "../phone-simulator/memory.mjs";
 import { Tenant } from "./tenant.mjs";
 
-/** How long a message without a phone lives, and how long one whose phone is silent is waited for. */
+/** Lifetime of a message without a phone, in milliseconds, and time allowed to a silent phone. */
 export const lifetimeMs = 7_000;
 
-/** Short timers: the outcome is unknown after a second, and taken for a failure after six. */
+/** Short timers: the outcome is unknown after one second, and counts as a failure after six. */
 export const vars = { ACK_TIMEOUT_SECS: "1", OUTCOME_DEADLINE_SECS: "6", MESSAGE_TTL_SECS: String(lifetimeMs / 1_000) };
 
 let numbers = 0;
 const newNumber = () => `+1202556${String((numbers += 1)).padStart(4, "0")}`;
 
-/** A message, and everybody who could transmit it. */
+/** A message, and all phones that could transmit it. */
 export class Case {
   frames = { mortal: [], second: [] };
   lives = [];
@@ -28,24 +28,24 @@ export class Case {
     return it;
   }
 
-  /** The mortal phone's present life. */
+  /** The current instance of the phone that dies. */
   get mortal() {
     return this.lives.at(-1);
   }
 
-  /** Another life of the phone that dies, with what it remembers of those before. */
+  /** Starts the mortal phone again, with the memory of its earlier instances. */
   async live(behavior = {}) {
     const phone = await this.tenant.phone("mortal", { memory: this.memory, ...behavior }, { start: false });
     this.lives.push(this.#watched("mortal", phone));
     await phone.start();
   }
 
-  /** Nobody takes the phone for connected any more. */
+  /** Waits until the phone no longer counts as connected. */
   async isGone() {
     await this.tenant.presence("mortal", false);
   }
 
-  /** Accepts the message: a text as integrators send it, or a one-time code; `brief` ones are not waited for long. */
+  /** Submits the message: a text as integrators send it, or a one-time code; `brief` shortens its lifetime. */
   async send(policy, { brief = false } = {}) {
     const { account } = this.tenant;
     if (policy === "hold") this.id = await account.sendAccepted(newNumber(), "failover");
@@ -57,7 +57,7 @@ export class Case {
     }
   }
 
-  /** A code lives a minute at least, so that one which shall end sooner is handed to the dispatcher itself. */
+  /** Submits the code to the Dispatcher directly, because the API gives a code at least a minute to live. */
   async #submitBriefCode() {
     const options = { priority: 127, delivery_report: true, unknown_outcome: "resend", confidential: true, expires_at_ms: Date.now() + lifetimeMs };
     const draft = { recipients: [{ e164: newNumber() }], content: { text: "code" }, options };
@@ -66,7 +66,7 @@ export class Case {
     return receipt.message_id;
   }
 
-  /** A report of the phone that died, whatever has become of it. */
+  /** Sends a report of the phone that died, in any state of the message. */
   async reportLate(status, more = {}) {
     const answer = await this.wireroom.request("POST", "/api/v1/gateway/sms/status", {
       key: this.mortal.apiKey, json: { message_id: this.id, status, ...more },
@@ -78,14 +78,14 @@ export class Case {
     return this.tenant.account.reaches(this.id, status, { timeoutMs: 20_000 });
   }
 
-  /** The names of the events of the message's own account of itself, as its administrator reads it. */
+  /** Returns the names of the events in the message's timeline, as its administrator reads it. */
   async events() {
     const { status, body } = await this.wireroom.request("GET", `/api/v1/admin/messages/${this.id}`, { key: this.tenant.account.key });
     assert.equal(status, 200);
     return body.timeline.map(({ event }) => event);
   }
 
-  /** How often each phone put the message on the air. */
+  /** Number of times that each phone transmitted the message. */
   onAir() {
     const times = (phones) => phones.flatMap((phone) => phone?.onAir ?? []).filter(({ message_id }) => message_id === this.id).length;
     return { mortal: times(this.lives), second: times([this.second]) };

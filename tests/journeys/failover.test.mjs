@@ -7,8 +7,8 @@ const expired = "TTL expired";
 const unknown = "outcome_unknown";
 
 /**
- * When the phone dies · what may be done about an unknown outcome · is there a second phone · does the first come back
- * → how the message ends, with which reason, how often each phone puts it on the air, what its timeline must tell.
+ * Time of the phone's death · policy for an unknown outcome · presence of a second phone · return of the first
+ * → the message's final status, its reason, transmissions by each phone, and required events in the timeline.
  */
 const matrix = [
   ["before the frame", "hold", "alone", "back", { status: "delivered", onAir: [1, 0], tells: ["sent", "delivered"] }],
@@ -29,7 +29,7 @@ const matrix = [
   ["after the frame", "resend", "second", "back", { status: "delivered", onAir: [0, 1], tells: ["outcome_unknown", "leased", "sent", "delivered"] }],
   ["after the frame", "resend", "second", "gone", { status: "delivered", onAir: [0, 1], tells: ["outcome_unknown", "leased", "sent", "delivered"] }],
 
-  // The phone knows of what its former life had begun, and says that it was sent.
+  // The phone remembers the message from before its death, and reports it as sent.
   ["after sending", "hold", "alone", "back", { status: "sent", onAir: [1, 0], tells: ["reoffered", "sent"] }],
   ["after sending", "hold", "alone", "gone", { status: "failed", error: unknown, onAir: [1, 0], tells: ["failed"] }],
   ["after sending", "hold", "second", "back", { status: "sent", onAir: [1, 0], tells: ["reoffered", "sent"] }],
@@ -37,7 +37,7 @@ const matrix = [
   ["after sending", "resend", "alone", "back", { status: "sent", onAir: [1, 0], tells: ["outcome_unknown", "leased", "sent"] }],
   ["after sending", "resend", "alone", "gone", { status: "failed", error: unknown, onAir: [1, 0], tells: ["outcome_unknown", "failed"] }],
   ["after sending", "resend", "second", "back", { status: "delivered", onAir: [1, 1], tells: ["outcome_unknown", "leased", "sent", "delivered", "duplicate_sent"] }],
-  // That it went out twice nobody will ever know; that it could have is on record.
+  // The first transmission stays unknown, but the timeline records that a duplicate was possible.
   ["after sending", "resend", "second", "gone", { status: "delivered", onAir: [1, 1], tells: ["outcome_unknown", "leased", "sent", "delivered"] }],
 
   ...["hold", "resend"].flatMap((policy) => ["alone", "second"].flatMap((others) => [
@@ -80,7 +80,7 @@ const behavior = {
   "after `sent`": { delayDeliveredMs: 1e6 },
 };
 
-/** The dead phone comes back, and says what it has to say. */
+/** Restarts the dead phone, which sends its remaining reports. */
 async function comeBack(it, { dies, policy, others }) {
   if (dies === "before the frame" && others === "second") await it.reaches("delivered");
   const replaced = policy === "resend" && others === "second" && dies !== "after `sent`";
@@ -110,14 +110,14 @@ describe("a phone dies over a message", { concurrency: 8 }, () => {
       for (const event of ["duplicate_sent", "outcome_unknown", "reoffered", "attempt_failed"]) {
         assert.equal(events.includes(event), expected.tells.includes(event), `${event}: ${events}`);
       }
-      // Who is not to send it has not so much as seen it.
+      // A phone that must not send the message has not even seen it.
       if (second === 0) assert.deepEqual(it.frames.second, []);
       it.stop();
     });
   }
 });
 
-test("the matrix has every case once", () => {
+test("the matrix contains every case exactly once", () => {
   const cases = matrix.map((row) => row.slice(0, 4).join());
   assert.equal(new Set(cases).size, 4 * 2 * 2 * 2);
   assert.equal(cases.length, 32);

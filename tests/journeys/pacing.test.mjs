@@ -12,7 +12,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom({ vars: { PACING_SEGMENTS: String(budget), PACING_WINDOW_SECS: String(windowMs / 1_000) } })));
 after(() => wireroom.stop());
 
-/** A phone, with the times at which it is given messages. */
+/** Returns a phone and the times at which it is given messages. */
 async function watched(tenant, name) {
   const phone = await tenant.phone(name);
   const commands = commandsOf(phone);
@@ -23,7 +23,7 @@ async function watched(tenant, name) {
 
 const arrived = (count, ...lists) => wireroom.eventually(() => lists.flat().length >= count, { what: `${count} frames arrived` });
 
-/** A message that may go at once, which shows that one before it had to wait. */
+/** Sends a message that may go at once; its arrival shows that every earlier message had to wait. */
 async function nothingElseIsUnderway(tenant, commands, expected) {
   const urgent = await tenant.account.sendAccepted(recipient, "urgent", { priority: 100 });
   await wireroom.eventually(() => idsOf(commands).includes(urgent));
@@ -33,7 +33,7 @@ async function nothingElseIsUnderway(tenant, commands, expected) {
 const timeline = async (tenant, id) =>
   (await wireroom.request("GET", `/api/v1/admin/messages/${id}`, { key: tenant.account.key })).body.timeline;
 
-test("a phone is given its budget at once and the rest, in order, when a window has passed, also over eviction", async () => {
+test("a phone gets its budget at once and the rest, in order, after a window, even after eviction", async () => {
   const tenant = await Tenant.create(wireroom, "paced");
   const { phone, commands, times } = await watched(tenant, "phone");
   const ids = [];
@@ -55,7 +55,7 @@ test("a phone is given its budget at once and the rest, in order, when a window 
   phone.stop();
 });
 
-test("segments count and not messages, and one above the budget goes alone", async () => {
+test("pacing counts segments, and a message above the budget goes alone", async () => {
   const tenant = await Tenant.create(wireroom, "segments");
   const { phone, commands, times } = await watched(tenant, "phone");
   const two = await tenant.account.sendAccepted(recipient, "ю".repeat(71));
@@ -68,7 +68,7 @@ test("segments count and not messages, and one above the budget goes alone", asy
   phone.stop();
 });
 
-test("a one-time code and other urgent messages go out although others wait, and those wait on", async () => {
+test("a one-time code and other urgent messages overtake waiting messages, which keep waiting", async () => {
   const tenant = await Tenant.create(wireroom, "urgent");
   const { phone, commands } = await watched(tenant, "phone");
   const ids = [];
@@ -78,14 +78,14 @@ test("a one-time code and other urgent messages go out although others wait, and
   const { status, body } = await wireroom.request("POST", "/api/v1/otp/send", { key: tenant.account.key, json: { phone_number: recipient } });
   assert.equal(status, 200);
   await nothingElseIsUnderway(tenant, commands, [...ids.slice(0, budget), body.message_id]);
-  // The code and the urgent message were counted, so that only one of the two that waited has room.
+  // The code and the urgent message were counted, so that only one of the two waiting messages has budget left.
   await wireroom.eventually(() => idsOf(commands).includes(less));
   assert.equal(idsOf(commands).indexOf(less), budget + 2);
   await tenant.account.reaches(ids[budget], "delivered");
   phone.stop();
 });
 
-test("a phone without room holds up neither another phone nor what is meant for it", async () => {
+test("a phone without budget delays neither other phones nor their messages", async () => {
   const tenant = await Tenant.create(wireroom, "two phones");
   const one = await watched(tenant, "one");
   const two = await watched(tenant, "two");
@@ -97,7 +97,7 @@ test("a phone without room holds up neither another phone nor what is meant for 
   for (const { phone } of [one, two]) phone.stop();
 });
 
-test("a phone that is new takes over what waits for another's room", async () => {
+test("a newly connected phone takes over messages that wait for another phone's budget", async () => {
   const tenant = await Tenant.create(wireroom, "relief");
   const first = await watched(tenant, "first");
   const ids = [];

@@ -16,7 +16,7 @@ after(() => system.stop());
 const to = "+12025550123";
 let lastNumber = 5_550_000;
 
-/** A tenant with numbers of providers, by the API. */
+/** A tenant with provider numbers that were added through the API. */
 class Routed {
   static async create(name, policy) {
     const routed = new Routed();
@@ -32,14 +32,14 @@ class Routed {
     return answer.body;
   }
 
-  /** Adds a number that messages may go out through; returns it with its digits. */
+  /** Adds a number as a route for messages; returns it with its digits. */
   async number(provider = "flowroute", { general = true, ...more } = {}) {
     const digits = `1206${(lastNumber += 1)}`;
     const { number } = await this.admin("POST", `/providers/${provider}/numbers`, { number: `+${digits}`, general, ...more }, 201);
     return { ...number, digits, provider, path: `/providers/${provider}/numbers/${number.id}` };
   }
 
-  /** What went out through a number, as the texts. */
+  /** Texts of the messages that went out through a number. */
   through({ provider, digits }) {
     return fake.calls.filter((made) => made.provider === provider && made.from.replace("+", "") === digits).map(({ text }) => text);
   }
@@ -60,7 +60,7 @@ for (const provider of providers) {
   });
 }
 
-test("a number takes nothing that does not name it, unless it is for everything and the policy agrees", async () => {
+test("a number sends only messages that name it, unless it is general and the policy allows more", async () => {
   const routed = await Routed.create("usual policy");
   const number = await routed.number("flowroute");
   const unnamed = await routed.account.sendAccepted(to, "unnamed");
@@ -77,7 +77,7 @@ test("a number takes nothing that does not name it, unless it is for everything 
   await routed.account.reaches(later, "sent");
 });
 
-test("phones go first where the policy says so, and a number steps in when there is none", async () => {
+test("phones go first if the policy says so, and a number steps in when no phone is available", async () => {
   const routed = await Routed.create("phones first", "phones_first");
   const number = await routed.number("twilio");
   const phone = await routed.tenant.phone("phone");
@@ -90,7 +90,7 @@ test("phones go first where the policy says so, and a number steps in when there
   assert.deepEqual([commands, routed.through(number)], [["one"], ["two"]]);
 });
 
-test("numbers go first where the policy says so, and a phone steps in when the provider refuses", async () => {
+test("numbers go first if the policy says so, and a phone steps in when the provider refuses", async () => {
   const routed = await Routed.create("providers first", "providers_first");
   const number = await routed.number("telnyx");
   await routed.tenant.phone("phone");
@@ -102,7 +102,7 @@ test("numbers go first where the policy says so, and a phone steps in when the p
   assert.deepEqual(fake.made({ provider: "telnyx", text: "two" }).map(({ outcome }) => outcome), ["refused with 503"]);
 });
 
-test("another number steps in for one whose provider refuses, each asked once", async () => {
+test("another number steps in when a provider refuses, and each provider is called once", async () => {
   const routed = await Routed.create("two numbers", "by_priority");
   const [first, second] = [await routed.number("plivo", { priority: 9 }), await routed.number("sinch", { priority: 2 })];
   fake.next("plivo", refuse(400));
@@ -111,7 +111,7 @@ test("another number steps in for one whose provider refuses, each asked once", 
   assert.deepEqual([routed.through(first), routed.through(second)], [["either"], ["either"]]);
 });
 
-test("what a provider may have is held: no other route gets it, until the provider reports", async () => {
+test("a message with an unknown outcome at a provider is held for the provider's report and gets no other route", async () => {
   const routed = await Routed.create("held", "providers_first");
   const number = await routed.number("bandwidth");
   const phone = await routed.tenant.phone("phone");
@@ -125,7 +125,7 @@ test("what a provider may have is held: no other route gets it, until the provid
   assert.deepEqual([commands, routed.through(number)], [[], ["perhaps"]]);
 });
 
-test("a call that was answered before its Dispatcher lost its memory is not made again", async () => {
+test("a provider call that was answered before its Dispatcher was evicted is not repeated", async () => {
   const routed = await Routed.create("killed", "providers_only");
   const number = await routed.number("flowroute");
   const held = gate();
@@ -141,7 +141,7 @@ test("a call that was answered before its Dispatcher lost its memory is not made
   assert.deepEqual(routed.through(number), ["in flight", "the next"]);
 });
 
-test("a call whose Dispatcher dies under it is not made again, and its outcome is unknown", async () => {
+test("a provider call whose Dispatcher dies is not repeated, and its outcome is unknown", async () => {
   const routed = await Routed.create("killed in the call", "providers_only");
   const number = await routed.number("flowroute");
   const held = gate();
@@ -159,7 +159,7 @@ test("a call whose Dispatcher dies under it is not made again, and its outcome i
   assert.deepEqual(routed.through(number), ["in flight", "the next"]);
 });
 
-test("without credentials nothing goes out, and it is said why", async () => {
+test("without credentials nothing is sent, and the reason is shown", async () => {
   const bare = await startWithProviders({ withCredentials: false, vars: { RETRY_BASE_SECS: "0.1" } });
   try {
     const account = await bare.wireroom.createAccount("bare");
@@ -175,7 +175,7 @@ test("without credentials nothing goes out, and it is said why", async () => {
   }
 });
 
-test("an SMSGate client sends through a number by its id, and is shown it", async () => {
+test("an SMSGate client sends through a number by its id, and listings show that id", async () => {
   const routed = await Routed.create("smsgate");
   const number = await routed.number("messagebird");
   const { basic } = await routed.account.setLogin();

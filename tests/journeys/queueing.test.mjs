@@ -9,12 +9,12 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-test("what was accepted while no gateway was online is pending, and flushed in order when one subscribes", async () => {
+test("messages accepted while no gateway is online are pending, and sent in order when one subscribes", async () => {
   const tenant = await Tenant.create(wireroom, "in order");
   const { account } = tenant;
   const phone = await tenant.phone("late riser", {}, { start: false });
   const ids = [];
-  // More than one round of routing and more than one call's frames.
+  // 250 messages are more than one round of routing and more than one call's frames.
   for (let index = 0; index < 250; index += 1) ids.push(await account.sendAccepted(recipient, `waits ${index}`));
   for (const at of [0, 249]) {
     assert.deepEqual(await account.status(ids[at]), {
@@ -30,7 +30,7 @@ test("what was accepted while no gateway was online is pending, and flushed in o
   phone.stop();
 });
 
-test("of what waits, a higher `priority` goes first, and equals go in the order of acceptance", async () => {
+test("of the waiting messages, a higher `priority` goes first, and equals go in the order of acceptance", async () => {
   const tenant = await Tenant.create(wireroom, "by priority");
   const phone = await tenant.mutePhone("late riser", {});
   phone.loseConnection();
@@ -50,7 +50,7 @@ test("of what waits, a higher `priority` goes first, and equals go in the order 
   phone.stop();
 });
 
-test("a message that names its gateway by device id waits for it, although another is online", async () => {
+test("a message that names its gateway by device id waits for it, even if another gateway is online", async () => {
   const tenant = await Tenant.create(wireroom, "named");
   const { account } = tenant;
   const { api_key: key } = await tenant.register("named");
@@ -68,7 +68,7 @@ test("a message that names its gateway by device id waits for it, although anoth
   for (const each of [phone, other]) each.stop();
 });
 
-test("heartbeats are answered with what waits for the gateway, and with what it holds and has not reported", async () => {
+test("heartbeat answers count the messages that wait for the gateway and those it has not reported", async () => {
   const tenant = await Tenant.create(wireroom, "pending");
   const { account } = tenant;
   const { api_key: key } = await tenant.register("counted");

@@ -7,7 +7,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-/** Has D1 refuse a row for as long as `act` runs. */
+/** Makes D1 refuse a row while `act` runs. */
 async function whileRefusing(event, when, act) {
   await wireroom.rows(`CREATE TRIGGER refused BEFORE ${event} WHEN ${when} BEGIN SELECT RAISE(ABORT, 'constraint failed: a test'); END`);
   try {
@@ -24,14 +24,14 @@ const receives = async (phone, message) => {
   assert.equal(answer.status, 200, answer.text);
 };
 
-/** An account with a gateway that speaks HTTP alone. */
+/** Creates an account with a gateway that uses only HTTP. */
 async function tenantWithPhone(name) {
   const tenant = await Tenant.create(wireroom, name);
   const { api_key } = await tenant.register(`phone of ${name}`);
   return { tenant, phone: { key: api_key }, id: tenant.account.id };
 }
 
-/** Waits until D1 has another inbound message and another outbound one, which something refused is not to hold up. */
+/** Waits until another inbound and another outbound message reach D1, which a refused row must not delay. */
 async function othersReachD1({ tenant, phone, id }) {
   await receives(phone, "good");
   await tenant.account.sendAccepted("+12025550123", "good");
@@ -40,7 +40,7 @@ async function othersReachD1({ tenant, phone, id }) {
   await eventually(holds("SELECT 1 FROM messages WHERE account_id = ?", id), { timeoutMs, what: "D1 has the outbound message" });
 }
 
-test("an inbound message that D1 refuses holds nothing else up", async () => {
+test("an inbound message that D1 refuses delays no other row", async () => {
   const own = await tenantWithPhone("inbound");
   await whileRefusing("INSERT ON inbound_messages", "NEW.body = 'bad'", async () => {
     await receives(own.phone, "bad");
@@ -48,7 +48,7 @@ test("an inbound message that D1 refuses holds nothing else up", async () => {
   });
 });
 
-test("a counter that D1 refuses holds nothing else up", async () => {
+test("a counter that D1 refuses delays no other row", async () => {
   const own = await tenantWithPhone("counter");
   const refused = `NEW.account_id = '${own.id}' AND NEW.metric = 'received'`;
   await whileRefusing("INSERT ON counters", refused, async () => {
@@ -58,7 +58,7 @@ test("a counter that D1 refuses holds nothing else up", async () => {
   });
 });
 
-test("a gateway that D1 refuses holds nothing else up", async () => {
+test("a gateway that D1 refuses delays no other row", async () => {
   const own = await tenantWithPhone("gateway");
   await whileRefusing("UPDATE ON gateways", `NEW.account_id = '${own.id}'`, async () => {
     const beat = await wireroom.request("POST", "/api/v1/gateway/heartbeat", { key: own.phone.key, json: {} });

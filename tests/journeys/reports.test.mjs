@@ -12,7 +12,7 @@ after(() => wireroom.stop());
 
 const eventsOf = (timeline) => timeline.map(({ event }) => event);
 
-/** A message that a phone has been given and has said nothing about. */
+/** Returns a message that a phone was given and has not reported. */
 async function handedOver(tenant, phone, text = "Hello", more = {}) {
   const command = phone.next("command", { where: (it) => it.message === text });
   const id = await tenant.account.sendAccepted(recipient, text, more);
@@ -20,7 +20,7 @@ async function handedOver(tenant, phone, text = "Hello", more = {}) {
   return id;
 }
 
-/** A message that `a` has failed and `b` has been given since. */
+/** Returns a message that `a` has failed and that `b` was given afterwards. */
 async function movedOn(name) {
   const tenant = await Tenant.create(wireroom, name);
   const a = await tenant.mutePhone("a");
@@ -32,7 +32,7 @@ async function movedOn(name) {
   return { tenant, a, b, id };
 }
 
-test("reports that come twice change nothing the second time", async () => {
+test("repeated reports change nothing", async () => {
   const tenant = await Tenant.create(wireroom, "twice");
   const phone = await tenant.mutePhone("phone");
   const id = await handedOver(tenant, phone);
@@ -41,7 +41,7 @@ test("reports that come twice change nothing the second time", async () => {
   assert.deepEqual(eventsOf(await tenant.timeline(id, "delivered")), ["accepted", "leased", "sent", "delivered"]);
 });
 
-test("`delivered` before `sent` stands, with both times, and neither `sent` nor `failed` takes it back", async () => {
+test("`delivered` before `sent` is kept, with both times, and neither `sent` nor `failed` reverts it", async () => {
   const tenant = await Tenant.create(wireroom, "reordered");
   const phone = await tenant.mutePhone("phone");
   const id = await handedOver(tenant, phone);
@@ -53,7 +53,7 @@ test("`delivered` before `sent` stands, with both times, and neither `sent` nor 
     assert.deepEqual({ status: answer.status, body: answer.body }, { status: 200, body: { success: true } });
     assert.deepEqual(await tenant.account.status(id), first);
   }
-  // Once more when it has left the dispatcher and is known to D1 alone.
+  // The reports are repeated once the message has left the Dispatcher and is only in D1.
   await tenant.account.projected(id, "delivered");
   phone.report(id, "sent");
   phone.report(id, "failed", "much too late");
@@ -61,7 +61,7 @@ test("`delivered` before `sent` stands, with both times, and neither `sent` nor 
   assert.deepEqual(await tenant.account.status(id), first);
 });
 
-test("a `failed` after `sent` ends it with the phone's reason and is not tried again; `delivered` corrects it", async () => {
+test("a `failed` after `sent` is final with the phone's reason and is not retried; `delivered` corrects it", async () => {
   const tenant = await Tenant.create(wireroom, "failed after sent");
   const phone = await tenant.mutePhone("phone");
   const commands = commandsOf(phone);
@@ -79,7 +79,7 @@ test("a `failed` after `sent` ends it with the phone's reason and is not tried a
   assert.equal(commands.length, 1);
 });
 
-test("after one attempt and three more it is failed, with the phone's reason, and every attempt bore the same id", async () => {
+test("a message fails after one attempt and three retries, with the phone's reason, under the same id throughout", async () => {
   const tenant = await Tenant.create(wireroom, "retries");
   const phone = await tenant.mutePhone("phone");
   const commands = commandsOf(phone);
@@ -119,7 +119,7 @@ test("a retry prefers another phone, and the former holder's repeated `failed` i
 });
 
 for (const word of ["sent", "delivered"]) {
-  test(`the former holder's late \`${word}\` counts, and that the other phone has the message too is on record`, async () => {
+  test(`the former holder's late \`${word}\` counts, and the timeline records that the other phone has the message, too`, async () => {
     const { tenant, a, b, id } = await movedOn(`late ${word}`);
     a.report(id, word);
     await tenant.account.reaches(id, word);
@@ -135,7 +135,7 @@ for (const word of ["sent", "delivered"]) {
   });
 }
 
-test("proof from the first phone during the back-off withdraws the retry", async () => {
+test("a proof of sending from the first phone during the back-off cancels the retry", async () => {
   const tenant = await Tenant.create(wireroom, "withdrawn");
   const a = await tenant.mutePhone("a");
   const first = await handedOver(tenant, a, "first");
@@ -146,7 +146,7 @@ test("proof from the first phone during the back-off withdraws the retry", async
   a.report(first, "failed", "no service");
   a.report(first, "sent");
   a.report(second, "failed", "no service");
-  // The second's retry fell due after the first's would have.
+  // The second message's retry became due after the first message's retry would have.
   await retried;
   assert.deepEqual(toB.map(({ message_id }) => message_id), [second]);
   await tenant.account.reaches(first, "sent");
@@ -154,7 +154,7 @@ test("proof from the first phone during the back-off withdraws the retry", async
   assert.deepEqual(events, ["accepted", "leased", "attempt_failed", "sent"]);
 });
 
-test("a phone that never had the message is not believed", async () => {
+test("a report from a phone that never had the message is rejected", async () => {
   const tenant = await Tenant.create(wireroom, "not believed");
   const holder = await tenant.mutePhone("holder");
   const id = await handedOver(tenant, holder);

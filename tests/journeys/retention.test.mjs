@@ -22,7 +22,7 @@ const stored = async (account) => ({
 const cron = async (at) => assert.equal((await wireroom.cron(at)).outcome, "ok");
 const get = async (account, path) => (await wireroom.request("GET", `/api/v1/${path}`, { key: account.key })).body;
 
-/** Rows as a Dispatcher would have projected them long ago, `count` of each kind, each as old as it is told. */
+/** Inserts rows as a Dispatcher would have projected them long ago: `count` of each kind, each with the given age. */
 async function seed(account, { count, ageDays, state = "delivered" }) {
   const atMs = Date.now() - ageDays * dayMs;
   const numbers = "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?3)";
@@ -49,7 +49,7 @@ async function seed(account, { count, ageDays, state = "delivered" }) {
   }
 }
 
-test("what settled goes after its days, what did not stays, and statistics keep what they counted", async () => {
+test("settled messages are deleted after their retention, unsettled ones stay, and statistics keep their counts", async () => {
   const tenant = await Tenant.create(wireroom, "kept");
   const { account } = tenant;
   const phone = await tenant.phone("phone");
@@ -60,7 +60,7 @@ test("what settled goes after its days, what did not stays, and statistics keep 
   const pending = await account.sendAccepted(recipient, "pending", { gateway_id: "absent" });
   await account.projected(pending, "accepted");
   for (let index = 0; index < 3; index += 1) await gateway.takes("+12025550199", `received ${index}`, new Date().toISOString());
-  // A phone may tell of an SMS from long ago; it was told today.
+  // A phone may report an old SMS; retention counts from the day of the report, which is today.
   await gateway.takes("+12025550199", "of last year", new Date(Date.now() - 400 * dayMs).toISOString());
   assert.equal((await get(account, "sms/received")).total, 4);
   const everything = { messages: 2, recipients: 2, inbound: 4 };
@@ -84,18 +84,18 @@ test("what settled goes after its days, what did not stays, and statistics keep 
   assert.deepEqual(stats, statsBefore);
   assert.deepEqual([stats.messages.total_sent, stats.messages.total_received], [1, 4]);
 
-  // A late report, and a question, for what is gone find nothing, as for what never was.
+  // A late report and a query for a deleted message are 404, as for a message that never existed.
   const unknown = { status: 404, body: { error: "Message not found" } };
   const late = await gateway.reports(delivered, "delivered");
   assert.deepEqual({ status: late.status, body: late.body }, unknown);
   const asked = await wireroom.request("GET", `/api/v1/sms/status/${delivered}`, { key: account.key });
   assert.deepEqual({ status: asked.status, body: asked.body }, unknown);
-  // The one that waits is still there for its phone.
+  // The waiting message is still there for its phone.
   assert.equal((await account.status(pending)).status, "pending");
   phone.stop();
 });
 
-test("totals and pages go on counting right while and after a part is deleted", async () => {
+test("totals and pages stay correct during and after a partial deletion", async () => {
   const account = await wireroom.createAccount("pages");
   await seed(account, { count: 120, ageDays: 40 });
   await seed(account, { count: 70, ageDays: 31.5 });
@@ -114,7 +114,7 @@ test("totals and pages go on counting right while and after a part is deleted", 
   assert.deepEqual(await totals(), [55, 55]);
 });
 
-test("after an outage a run does so much, the next ones go on, and two at once do no harm", async () => {
+test("after an outage a run deletes a bounded number of rows, later runs continue, and two concurrent runs do no harm", async () => {
   const account = await wireroom.createAccount("outage");
   const other = await wireroom.createAccount("also");
   await seed(account, { count: 10_400, ageDays: 200 });
@@ -143,7 +143,7 @@ test("after an outage a run does so much, the next ones go on, and two at once d
   assert.deepEqual(passes.map(({ name, finished }) => [name, finished]), swept.map((name) => [name, 1]));
 });
 
-test("with no days set, everything is kept", async () => {
+test("a retention of 0 days keeps everything", async () => {
   const keeper = await startWireroom({ vars: { MESSAGE_RETENTION_DAYS: "0", INBOUND_RETENTION_DAYS: "0" } });
   try {
     const { account } = keeper;
@@ -159,7 +159,7 @@ test("with no days set, everything is kept", async () => {
   }
 });
 
-test("the log of webhooks goes after its own days, that of a deleted endpoint too, over as many minutes as it takes", async () => {
+test("the log of webhooks is deleted after its own retention, for deleted endpoints too, in as many minutes as needed", async () => {
   const account = await wireroom.createAccount("logged");
   const log = (endpoint, ageDays, count) =>
     wireroom.rows(
@@ -170,7 +170,7 @@ test("the log of webhooks goes after its own days, that of a deleted endpoint to
   await log("we_deleted", 40, 10_500);
   await log("we_other", 32, 3);
   await log("we_other", 20, 4);
-  // A day for which no test before had a pass.
+  // No earlier test ran a pass for this day.
   await cron(inDays(7));
   assert.equal(await rowsOf("webhook_attempts", account), 10_507 - 10_000);
   await cron(inDays(7));

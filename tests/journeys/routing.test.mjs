@@ -19,7 +19,7 @@ async function sendMany(account, count, text = "routed") {
 const arrived = (count, ...lists) =>
   wireroom.eventually(() => lists.flat().length >= count, { what: `${count} frames arrived` });
 
-test("the gateway of higher priority gets everything, until the priorities change", async () => {
+test("the gateway of higher priority gets all messages until the priorities change", async () => {
   const tenant = await Tenant.create(wireroom, "priorities");
   const low = await tenant.mutePhone("low");
   const high = await tenant.mutePhone("high");
@@ -35,7 +35,7 @@ test("the gateway of higher priority gets everything, until the priorities chang
   for (const phone of [low, high]) phone.stop();
 });
 
-test("between equals the least loaded is chosen: twenty messages are spread evenly over two phones that do not report", async () => {
+test("among equals the least loaded is chosen: twenty messages are spread evenly over two phones that do not report", async () => {
   const tenant = await Tenant.create(wireroom, "spread");
   const phones = [await tenant.mutePhone("one"), await tenant.mutePhone("two")];
   const lists = phones.map(commandsOf);
@@ -46,14 +46,14 @@ test("between equals the least loaded is chosen: twenty messages are spread even
   for (const phone of phones) phone.stop();
 });
 
-test("a phone that has reported is less loaded than one that has not", async () => {
+test("a phone that has reported counts as less loaded than a phone that has not", async () => {
   const tenant = await Tenant.create(wireroom, "load");
   const busy = await tenant.mutePhone("busy");
   const [toBusy] = [commandsOf(busy)];
   await sendMany(tenant.account, 5, "unreported");
   await arrived(5, toBusy);
   const prompt = await tenant.phone("prompt");
-  // Each is reported before the next is sent, so that this phone never holds more than the busy one's five.
+  // Each message is reported before the next is sent, so that this phone never holds more than the busy one's five.
   const ids = [];
   for (let index = 0; index < 8; index += 1) {
     const [id] = await sendMany(tenant.account, 1);
@@ -65,7 +65,7 @@ test("a phone that has reported is less loaded than one that has not", async () 
   for (const phone of [busy, prompt]) phone.stop();
 });
 
-test("a gateway that is switched off loses its socket, gets nothing although it comes back, and what names it waits for it to be switched on", async () => {
+test("a gateway that is switched off loses its socket, gets nothing after reconnecting, and messages that name it wait", async () => {
   const tenant = await Tenant.create(wireroom, "switched off");
   const off = await tenant.mutePhone("off");
   const toOff = commandsOf(off);
@@ -95,7 +95,7 @@ test("a gateway of another account never gets a frame", async () => {
   const ids = await sendMany(owner.account, 3);
   const named = await owner.account.send({ to: recipient, message: "named", gateway_id: "phone" });
   assert.deepEqual({ status: named.status, body: named.body }, { status: 422, body: { error: "Gateway not found" } });
-  // The stranger's own message shows that its phone could have had them by now.
+  // The stranger's own message shows that its phone could have had the frames by now.
   await stranger.account.reaches(await stranger.account.sendAccepted(recipient, "its own"), "delivered");
   assert.equal(commands.length, 1);
   for (const id of ids) assert.equal((await owner.account.status(id)).status, "pending");

@@ -6,7 +6,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-test("an SMS goes from the API through the phone's socket and its reports come back", async () => {
+test("an SMS goes from the API through the phone's socket, and its reports return", async () => {
   const phone = await wireroom.phone();
   const sent = phone.next("sms");
   const id = await wireroom.account.sendAccepted("+12025550123", "Hello");

@@ -11,7 +11,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom({ vars: { OFFLINE_AFTER_SECS: String(offlineAfterMs / 1_000), ACK_TIMEOUT_SECS: "0.5" } })));
 after(() => wireroom.stop());
 
-test("a gateway that goes silent is offline within the threshold, and new messages go to the other", async () => {
+test("a silent gateway is offline within the threshold, and new messages go to another", async () => {
   const tenant = await Tenant.create(wireroom, "silent");
   const alive = await tenant.phone("alive", { heartbeatMs: 200 });
   const silent = await tenant.mutePhone("silent");
@@ -20,7 +20,7 @@ test("a gateway that goes silent is offline within the threshold, and new messag
   const lastWordMs = Date.now();
   await tenant.presence("silent", true);
   await tenant.presence("silent", false);
-  // D1 learns of it within a second.
+  // D1 is updated within a second.
   const tookMs = Date.now() - lastWordMs;
   assert.ok(tookMs >= offlineAfterMs - 200 && tookMs < offlineAfterMs + 2_000, `${tookMs} ms`);
   await tenant.presence("alive", true);
@@ -29,7 +29,7 @@ test("a gateway that goes silent is offline within the threshold, and new messag
   for (const id of ids) await tenant.account.reaches(id, "delivered");
   assert.deepEqual(alive.onAir.map(({ message_id }) => message_id), ids);
   assert.deepEqual(commands, []);
-  // One word brings it back, and with it its priority.
+  // One heartbeat brings it back online, and restores its priority.
   silent.heartbeat();
   await tenant.presence("silent", true);
   silent.heartbeat();
@@ -39,7 +39,7 @@ test("a gateway that goes silent is offline within the threshold, and new messag
   for (const phone of [alive, silent]) phone.stop();
 });
 
-test("a gateway that keeps talking is never taken for silent, also when both objects are evicted meanwhile", async () => {
+test("an active gateway never counts as silent, even if both objects are evicted meanwhile", async () => {
   const tenant = await Tenant.create(wireroom, "talker");
   const phone = await tenant.phone("talker", { heartbeatMs: 200 });
   await tenant.presence("talker", true);
@@ -54,7 +54,7 @@ test("a gateway that keeps talking is never taken for silent, also when both obj
   phone.stop();
 });
 
-test("what was on its way to a phone that vanishes goes out once: by the other, or by its own when it is back", async () => {
+test("a message in flight to a vanished phone is sent once: by another phone, or by the same one after it reconnects", async () => {
   const tenant = await Tenant.create(wireroom, "vanishing");
   const memory = new PhoneMemory();
   const first = await tenant.phone("vanishing", { memory, heartbeatMs: 200 });
@@ -74,7 +74,7 @@ test("what was on its way to a phone that vanishes goes out once: by the other, 
   await wireroom.eventually(async () => (await Promise.all(ids.map(settled))).every(Boolean), { what: "all of them went out" });
   const onAir = [first, second, other].flatMap((phone) => phone.onAir.map(({ message_id }) => message_id));
   assert.equal(new Set(onAir).size, onAir.length);
-  // What the phone had begun when it died it takes for sent, rather than risk a second transmission.
+  // The phone counts a transmission that it had begun when it died as sent, rather than risk a duplicate.
   const accounted = new Set([...onAir, ...begun.map(({ message_id }) => message_id)]);
   assert.deepEqual([...accounted].sort(), [...ids].sort());
   for (const phone of [second, other]) phone.stop();

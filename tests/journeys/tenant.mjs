@@ -1,6 +1,6 @@
 import { eventually } from "../support/wireroom.mjs";
 
-/** An account of its own with phones of its own, so that journeys in one runtime do not meet. */
+/** A separate account with separate phones, so that journeys in one runtime do not interfere. */
 export class Tenant {
   #token;
 
@@ -12,12 +12,12 @@ export class Tenant {
     return tenant;
   }
 
-  /** A connected phone that reports by itself. */
+  /** A connected phone that reports automatically. */
   phone(deviceId, options = {}, more) {
     return this.wireroom.phone({ deviceId, name: deviceId, registrationToken: this.#token, ...options }, more);
   }
 
-  /** A connected phone that sends and reports nothing unless it is told to. */
+  /** A connected phone that sends and reports only on command. */
   mutePhone(deviceId, options = {}) {
     return this.phone(deviceId, { delaySentMs: 1e6, ...options });
   }
@@ -26,14 +26,14 @@ export class Tenant {
     return this.wireroom.register(deviceId, { token: this.#token });
   }
 
-  /** Changes a gateway's settings as an operator does: in D1, then the dispatcher is told. */
+  /** Changes a gateway's settings like an operator: writes D1, then notifies the Dispatcher. */
   async configure(deviceId, { priority = 1, active = 1 }) {
     const gatewayId = await this.account.gatewayId(deviceId);
     await this.wireroom.rows("UPDATE gateways SET priority = ?, active = ? WHERE account_id = ? AND id = ?", priority, active, this.account.id, gatewayId);
     await this.dispatcher("gateway_changed", { gateway_id: gatewayId });
   }
 
-  /** Gives the account's dispatcher a command as the Worker would; returns its answer. */
+  /** Sends the account's Dispatcher a command like the Worker does; returns its answer. */
   async dispatcher(command, parameters) {
     const { DISPATCHER } = await this.wireroom.worker.getEnv();
     const body = JSON.stringify({ command, with: parameters });
@@ -42,7 +42,7 @@ export class Tenant {
     return answer.json();
   }
 
-  /** Waits until D1 says that a gateway is online, or that it is not. */
+  /** Waits until D1 shows that a gateway is online, or offline. */
   presence(deviceId, online) {
     return eventually(async () => {
       const [row] = await this.wireroom.rows("SELECT online FROM gateways WHERE account_id = ? AND device_id = ?", this.account.id, deviceId);
@@ -50,14 +50,14 @@ export class Tenant {
     }, { what: `${deviceId} is ${online ? "online" : "offline"} in D1` });
   }
 
-  /** The events of a message's own account of itself, once D1 has it in this state. */
+  /** Returns the events of a message's timeline, once D1 has the message in this state. */
   async timeline(messageId, state) {
     const row = await this.account.projected(messageId, state);
     return JSON.parse(row.record).timeline;
   }
 }
 
-/** Every command that a phone gets from now on, in order. */
+/** Collects every command that a phone gets from now on, in order. */
 export function commandsOf(phone) {
   const commands = [];
   phone.on("command", (command) => commands.push(command));

@@ -11,7 +11,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom({ vars: { ACK_TIMEOUT_SECS: String(ackTimeoutMs / 1_000) } })));
 after(() => wireroom.stop());
 
-/** A phone that dies over its first message, and another that stays online throughout. */
+/** Returns a phone that dies over its first message, and another phone that stays online throughout. */
 async function died(name, way) {
   const tenant = await Tenant.create(wireroom, name);
   const memory = new PhoneMemory();
@@ -33,10 +33,10 @@ const reincarnate = async ({ tenant, memory }) => {
   return { phone, commands };
 };
 
-/** The acknowledgement time-out has passed, which nothing announces. */
+/** Waits until the acknowledgment time-out has passed, because no event marks it. */
 const outcomeIsUnknown = ({ handedOverAtMs }) => wireroom.eventually(() => Date.now() > handedOverAtMs + ackTimeoutMs + 100);
 
-/** A message that any phone may have shows that nothing else was on its way to one. */
+/** Sends a message that any phone may take; its arrival shows that the other message was not on its way to a phone. */
 async function assertBystanderWasSpared({ tenant, bystander, toBystander, id }) {
   const free = await tenant.account.sendAccepted(recipient, "for the bystander", { gateway_id: "bystander" });
   await tenant.account.reaches(free, "delivered");
@@ -46,7 +46,7 @@ async function assertBystanderWasSpared({ tenant, bystander, toBystander, id }) 
 }
 
 for (const [when, wait] of [["after the time-out", outcomeIsUnknown], ["before the time-out", async () => {}]]) {
-  test(`a message whose phone died before sending it, and is back ${when}, is offered to it again, once, and delivered`, async () => {
+  test(`a message whose phone died before sending and is back ${when} is offered to that phone again, once, and delivered`, async () => {
     const it = await died(`before sending, back ${when}`, "dieBeforeSend");
     await wait(it);
     assert.equal((await it.tenant.account.status(it.id)).status, "queued");
@@ -62,7 +62,7 @@ for (const [when, wait] of [["after the time-out", outcomeIsUnknown], ["before t
   });
 }
 
-test("a message whose phone died after sending it is offered again, reported, and on the air once", async () => {
+test("a message whose phone died after sending is offered again, reported, and transmitted only once", async () => {
   const it = await died("after sending", "dieAfterSend");
   await outcomeIsUnknown(it);
   const { phone, commands } = await reincarnate(it);
@@ -72,7 +72,7 @@ test("a message whose phone died after sending it is offered again, reported, an
   await assertBystanderWasSpared(it);
 });
 
-test("while its phone stays away it is offered to nobody, also over eviction", async () => {
+test("a message with an unknown outcome is offered to no other phone while its own is away, even after eviction", async () => {
   const it = await died("stays away", "dieBeforeSend");
   await outcomeIsUnknown(it);
   await wireroom.evict(it.tenant.account, await it.tenant.account.gatewayId("bystander"));
@@ -83,7 +83,7 @@ test("while its phone stays away it is offered to nobody, also over eviction", a
   assert.equal(phone.onAir.length, 1);
 });
 
-test("a phone that stays connected and silent about a message is not given it again", async () => {
+test("a phone that stays connected and does not report a message is not given it again", async () => {
   const tenant = await Tenant.create(wireroom, "silent about it");
   const phone = await tenant.mutePhone("phone");
   const commands = commandsOf(phone);

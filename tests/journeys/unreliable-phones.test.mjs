@@ -11,8 +11,8 @@ before(async () => (wireroom = await startWireroom({ vars: { RETRY_BASE_SECS: "0
 after(() => wireroom.stop());
 
 /**
- * Phones lose reports for good, so the only cure is the one that the contract gives: what was not reported is
- * offered again to a phone that reconnects, and the phone repeats what it last said.
+ * Reconnects the phones until all messages have ended. The phones lose reports permanently, so only the contract's
+ * remedy works: unreported messages are offered again to a phone that reconnects, and it repeats its last report.
  */
 async function untilAllEnded(account, ids, phones) {
   let open = ids;
@@ -36,7 +36,7 @@ async function untilAllEnded(account, ids, phones) {
 }
 
 for (const seed of [1, 2, 3]) {
-  test(`with phones that fail, drop, double and reorder (seed ${seed}), every message ends with a reason and none is sent twice unknowingly`, async () => {
+  test(`with phones that fail, drop, duplicate and reorder (seed ${seed}), every message ends with a reason and no duplicate is unrecorded`, async () => {
     const tenant = await Tenant.create(wireroom, `seed ${seed}`);
     const { account } = tenant;
     const odd = { failureRate: 0.25, dropRate: 0.2, duplicateRate: 0.3, reorderRate: 0.3 };
@@ -49,7 +49,7 @@ for (const seed of [1, 2, 3]) {
     for (const id of ids) {
       const status = await account.status(id);
       const timesOnAir = onAir.filter((it) => it === id).length;
-      // Which of two reports came last may still change `sent` to `delivered` while this looks.
+      // A late second report may still change `sent` to `delivered` during this check.
       const row = await wireroom.eventually(async () => {
         const [row] = await wireroom.rows("SELECT * FROM messages WHERE account_id = ? AND id = ?", account.id, id);
         return ended.includes(row?.state) && row.state === (await account.status(id)).status && row;

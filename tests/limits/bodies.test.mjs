@@ -35,19 +35,19 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** The path of a route with something for each of its parameters. */
+/** Returns the path of a route with a value for each of its parameters. */
 const pathOf = ({ face, path }) => (face === "providers" ? endpoint : path.replaceAll(/\{\w+\}/g, "unknown"));
 
-test("every route that takes a body states how long it may be", () => {
+test("every route with a body states the body's maximum length", () => {
   const writing = routes.filter(({ method, path }) => method === "POST" && /send|messages$|webhooks$|session$/.test(path));
   assert.ok(writing.length > 5 && withBody.length > 60, `${writing.length} and ${withBody.length}`);
   for (const route of writing) assert.ok(route.max_body_bytes > 0, name(route));
-  // Routes that carry pictures take as much as the original does.
+  // Routes that carry pictures accept as much as the original does.
   const longer = { "/mobile/v1/inbox": 24, "/3rdparty/v1/messages": 4 };
   for (const route of withBody) assert.ok(route.max_body_bytes <= (longer[route.path] ?? 1) * mebibyte, name(route));
 });
 
-test("a caller without a credential is refused before anything of the body arrives", async () => {
+test("a caller without a credential is refused before any byte of the body arrives", async () => {
   const guarded = withBody.filter(({ access, face }) => access !== "anybody" && face !== "providers");
   assert.ok(guarded.length > 40);
   for (const route of guarded) {
@@ -56,13 +56,13 @@ test("a caller without a credential is refused before anything of the body arriv
   }
 });
 
-test("thirty bodies of 8 MiB without a key are refused at once and held nowhere", async () => {
+test("thirty bodies of 8 MiB without a key are refused at once and never buffered", async () => {
   const ask = () => unfinishedRequest(wireroom.url, "POST", "/api/v1/sms/send", { headers: json, length: 8 * mebibyte, sent: "{" });
   const statuses = await Promise.all(Array.from({ length: 30 }, ask));
   assert.deepEqual(new Set(statuses), new Set([401]));
 });
 
-test("a body longer than its route allows is 413 on every route, however much longer, before it is read", async () => {
+test("a body longer than its route's limit is 413 on every route, whatever its length, before it is read", async () => {
   const reachable = withBody.filter(({ access, face, path }) =>
     (access in credentials && !path.includes("/auth/token/refresh")) || (access === "anybody" && face !== "relay"));
   assert.ok(reachable.length > 40, String(reachable.length));
@@ -71,24 +71,24 @@ test("a body longer than its route allows is 413 on every route, however much lo
     const headers = { ...json, ...(authorization && route.face !== "providers" ? { authorization } : {}) };
     const length = route.max_body_bytes + excess + 1;
     const status = await unfinishedRequest(wireroom.url, route.method, pathOf(route), { headers, length });
-    // Where a deployment has no upstream, nobody has.
+    // Without a configured upstream the route is 404 for every caller.
     const expected = route.path === "/upstream/v1/push" || route.method === "GET" ? [413, 404] : [413];
     assert.ok(expected.includes(status), `${name(route)}: ${status}`);
   }
 });
 
-test("whoever may call the relay without a credential is refused a long body as well", async () => {
+test("relay routes without a credential refuse a long body as well", async () => {
   const open = withBody.filter(({ access, face }) => access === "anybody" && face === "relay");
   for (const route of open) {
     const length = route.max_body_bytes + excess + 1;
     const status = await unfinishedRequest(wireroom.url, route.method, pathOf(route), { headers: json, length });
-    // Sync answers as the original does to every body that it cannot read.
+    // Sync answers every unreadable body like the original.
     const refusals = route.path.startsWith("/v2/sync") ? [400, 404] : [413, 404, 501, 503];
     assert.ok(refusals.includes(status), `${name(route)}: ${status}`);
   }
 });
 
-test("a body of exactly the limit is read, and one of a byte more is 413 though all of it was sent", async () => {
+test("a body of exactly the limit is read, and a body one byte longer is 413 even if all of it was sent", async () => {
   const send = (bytes) => {
     const fields = { to: "+12025550123", message: "Hello", padding: "" };
     fields.padding = "a".repeat(bytes - JSON.stringify(fields).length);
@@ -98,7 +98,7 @@ test("a body of exactly the limit is read, and one of a byte more is 413 though 
   assert.equal((await send(mebibyte + 1)).status, 413);
 });
 
-test("a registration without a token is 401 after one byte of a long body, where it needs one", async () => {
+test("a registration that needs a token and has none is 401 after one byte of a long body", async () => {
   const closed = await startWireroom({ vars: { ENVIRONMENT: "production" } });
   try {
     for (const path of ["/api/v1/gateway/register", "/mobile/v1/device"]) {
@@ -110,7 +110,7 @@ test("a registration without a token is 401 after one byte of a long body, where
   }
 });
 
-test("JSON of more values than a route has use for is 413 before it is parsed, and as many in a text are none", async () => {
+test("JSON with more values than a route needs is 413 before it is parsed, and punctuation inside a text does not count", async () => {
   const objects = (count) => `[${Array(count).fill('{"":0}').join(",")}]`;
   const register = (x) => {
     const body = `{"device_id":"structured","name":"Phone","x":${x}}`;

@@ -21,10 +21,10 @@ const sendCode = (key, headers) => {
   return wireroom.request("POST", "/api/v1/otp/send", { key, headers, json: { phone_number: `+1202555${1000 + numbers}` } });
 };
 
-test("a network's eleventh code of an hour is refused, with what is left told from the first on", async () => {
+test("a network's eleventh code in an hour is refused, and every answer from the first on states the remaining quota", async () => {
   await clearOfTheHour();
   const account = await wireroom.createAccount("counted");
-  // What cannot become a code is not counted.
+  // A request that cannot produce a code is not counted.
   const json = { phone_number: "nobody" };
   assert.equal((await wireroom.request("POST", "/api/v1/otp/send", { key: account.key, json })).status, 422);
   for (let count = 1; count <= quota; count += 1) {
@@ -42,14 +42,14 @@ test("a network's eleventh code of an hour is refused, with what is left told fr
     const untilNextHour = Math.ceil((hourMs - (Date.now() % hourMs)) / 1000);
     assert.ok(resetSecs >= untilNextHour && resetSecs <= untilNextHour + 5, `${resetSecs}, ${untilNextHour}`);
   }
-  // A code that was refused was never made, and another account is not concerned.
+  // The refused code was never created, and another account is not affected.
   const [{ codes }] = await wireroom.rows("SELECT COUNT(*) AS codes FROM one_time_codes WHERE account_id = ?", account.id);
   assert.equal(codes, quota);
   const other = await wireroom.createAccount("uncounted");
   assert.equal((await sendCode(other.key)).status, 200);
 });
 
-test("parallel requests do not exceed the limit", async () => {
+test("parallel requests cannot exceed the limit", async () => {
   await clearOfTheHour();
   const account = await wireroom.createAccount("parallel");
   const answers = await Promise.all(Array.from({ length: 16 }, () => sendCode(account.key)));
@@ -57,7 +57,7 @@ test("parallel requests do not exceed the limit", async () => {
   assert.equal(answers.filter(({ status }) => status === 429).length, 6);
 });
 
-test("registrations are counted as well, whatever comes of them, and after the refused ones nothing is stored", async () => {
+test("registrations are counted whatever their result, and a refused one stores nothing", async () => {
   await clearOfTheHour();
   const register = (json) => wireroom.request("POST", "/api/v1/gateway/register", { key: privateToken, json });
   for (let count = 0; count < quota; count += 1) {
@@ -71,10 +71,10 @@ test("registrations are counted as well, whatever comes of them, and after the r
   assert.equal(gateways, quota / 2);
 });
 
-test("what is stored of a network is a digest, and it goes when its hour is over", async () => {
+test("a network is stored as a digest, which is deleted when its hour is over", async () => {
   await clearOfTheHour();
   await sendCode((await wireroom.createAccount("stored")).key);
-  // Counters of an hour that ended while this file ran are for the first of the two sweeps.
+  // Counters of an hour that ended while this file ran are deleted by the first of the two sweeps.
   const thisHours = () => wireroom.rows("SELECT * FROM limit_counters WHERE started_at_ms >= ?", Math.floor(Date.now() / hourMs) * hourMs);
   const rows = await thisHours();
   assert.ok(rows.length > 0);
@@ -88,7 +88,7 @@ test("what is stored of a network is a digest, and it goes when its hour is over
   assert.deepEqual(await wireroom.rows("SELECT * FROM limit_counters"), []);
 });
 
-test("the third limit of a code is its number's", async () => {
+test("the limit per number is the third limit of a code", async () => {
   const account = await wireroom.createAccount("one number");
   const send = () => wireroom.request("POST", "/api/v1/otp/send", { key: account.key, json: { phone_number: "+12025550199" } });
   for (let count = 1; count <= 3; count += 1) {
@@ -105,7 +105,7 @@ test("the third limit of a code is its number's", async () => {
   assert.equal(items(refused.headers.get("ratelimit-policy"))["otp-number"], '"otp-number";q=3;w=3600');
 });
 
-test("in local development only what is set expressly is limited, and the limit is what was set", async () => {
+test("in local development only limits that are set explicitly apply, with the set value", async () => {
   const local = await startWireroom({ vars: { OTP_PER_NETWORK_PER_HOUR: "2" } });
   try {
     await clearOfTheHour();

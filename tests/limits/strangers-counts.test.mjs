@@ -8,8 +8,8 @@ let wireroom;
 before(async () => (wireroom = await startWireroom({ vars: { ENVIRONMENT: "production" } })));
 after(() => wireroom.stop());
 
-test("a minute's sweep takes more counts than strangers can cause in one, and leaves what still counts", async () => {
-  // The cron sweeps other things at each quarter of an hour.
+test("a minute's sweep deletes more counts than strangers can cause in a minute, and keeps those that still count", async () => {
+  // At each quarter of an hour the cron sweeps other tables.
   const quarterMs = Date.now() - (Date.now() % (15 * minuteMs));
   const nowMs = quarterMs + 16 * minuteMs;
   await wireroom.rows(
@@ -18,7 +18,7 @@ test("a minute's sweep takes more counts than strangers can cause in one, and le
      SELECT '', ?1, printf('%032x', i), 1 FROM n`,
     nowMs - 121 * minuteMs,
   );
-  // A window of an hour counts, by what of it is within the last hour, until the next one ends.
+  // The counter of an hour counts, in proportion to its part within the last hour, until the next hour ends.
   await wireroom.rows("INSERT INTO limit_counters (account_id, started_at_ms, subject, count) VALUES ('', ?, 'counts', 10)", nowMs - 119 * minuteMs);
   await wireroom.cron(new Date(nowMs));
   const left = await wireroom.rows("SELECT subject FROM limit_counters");

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { distDirectory, repositoryRoot } from "../../scripts/lib/paths.mjs";
 import { privateToken, startWireroom } from "../support/wireroom.mjs";
 
-test("without the platform's limiters everything works, and nothing is announced that does not hold", async () => {
+test("without the platform's limiters everything works, and only enforced limits are announced", async () => {
   const folder = mkdtempSync(join(tmpdir(), "wireroom-config-"));
   const own = readFileSync(`${repositoryRoot}/wrangler.toml`, "utf8");
   const without = own
@@ -24,7 +24,7 @@ test("without the platform's limiters everything works, and nothing is announced
       const { status, headers } = await account.send({ to: "+12025550123", message: `${count}` });
       assert.deepEqual([status, headers.get("ratelimit-policy")], [202, null]);
     }
-    // What is counted exactly does not need them.
+    // Exact limits do not need the platform's limiters.
     const sent = await wireroom.request("POST", "/api/v1/otp/send", { key: account.key, json: { phone_number: "+12025550123" } });
     assert.equal(sent.status, 200);
     assert.match(sent.headers.get("ratelimit-policy"), /^"otp-send-network";q=10;w=3600, "otp-number";q=3;w=3600$/);

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Proxy, newId, newNumber, startProxy, texts } from "./proxy.mjs";
 
-describe("a deployment that is closed, as they usually are", () => {
+describe("a closed deployment, which is the default", () => {
   let system;
   before(async () => {
     system = await startProxy();
   });
   after(() => system.stop());
 
-  test("Flowroute calls back with a token in the URL, which opens nothing else", async () => {
+  test("Flowroute's callback is authenticated by a token in the URL, which is valid for nothing else", async () => {
     const proxy = await Proxy.masking(system, "token", { session: {} });
     const made = await proxy.call("POST", "/api/v1/admin/providers/flowroute/endpoint", {});
     assert.equal(made.status, 201, made.text);
@@ -26,7 +26,7 @@ describe("a deployment that is closed, as they usually are", () => {
     assert.equal(proxy.relayed().length, 1);
   });
 
-  test("the same callback to the provider's own path is the same SMS", async () => {
+  test("the same callback at the provider's own path is deduplicated", async () => {
     const proxy = await Proxy.masking(system, "both paths", { session: {} });
     const { body: { url } } = await proxy.call("POST", "/api/v1/admin/providers/flowroute/endpoint", {});
     const id = newId();
@@ -37,7 +37,7 @@ describe("a deployment that is closed, as they usually are", () => {
     assert.deepEqual(proxy.relayed(), [[proxy.b, "one SMS"]]);
   });
 
-  test("what arrives at a provider's own path leaves strangers of other numbers in peace", async () => {
+  test("an SMS at a provider's own path to a number outside the pool is not answered", async () => {
     const proxy = await Proxy.masking(system, "strangers", { session: {} });
     const { body: { url } } = await proxy.call("POST", "/api/v1/admin/providers/flowroute/endpoint", {});
     const arrive = (to) => fetch(url, {
@@ -50,7 +50,7 @@ describe("a deployment that is closed, as they usually are", () => {
     assert.deepEqual(proxy.relayed().map(([, text]) => text), [texts.none], "but a masking number says that nobody is there");
   });
 
-  test("a number of any provider masks, and goes out through that one", async () => {
+  test("a number of any provider can mask, and its SMS go out through that provider", async () => {
     const proxy = await Proxy.create(system, "twilio");
     const tn = await proxy.newTn(undefined, { provider: "twilio" });
     const { participant_a: a, participant_b: b } = await proxy.created();
@@ -61,14 +61,14 @@ describe("a deployment that is closed, as they usually are", () => {
   });
 });
 
-describe("a private deployment that is open", () => {
+describe("an open private deployment", () => {
   let system;
   before(async () => {
     system = await startProxy({ vars: { NUMBER_PROXY_OPEN: "true", ORG_NAME: "Acme", SESSION_START_MSG: "Go!", NO_SESSION_MSG: "Nobody." } });
   });
   after(() => system.stop());
 
-  test("needs no key for anything of the number proxy, as the original, and has the operator's words", async () => {
+  test("no route of the number proxy needs a key, as in the original, and texts are the operator's", async () => {
     const anybody = new Proxy(system, system.wireroom.account);
     const call = (method, path, json) => system.wireroom.request(method, path, { json });
     const [tn, a, b, stranger] = [newNumber(), newNumber(), newNumber(), newNumber()];
@@ -83,7 +83,7 @@ describe("a private deployment that is open", () => {
     assert.equal((await call("DELETE", "/session", { session_id: created.body.session_id })).status, 200);
   });
 
-  test("opens nothing else, and a key is still somebody's own", async () => {
+  test("other routes still need a key, and a key still belongs to its own account", async () => {
     assert.equal((await system.wireroom.request("GET", "/api/v1/sms/received")).status, 401);
     const other = await Proxy.create(system, "with a key");
     assert.equal((await other.pool()).pool_size, 0);

@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => system.stop());
 
-/** The steps of a whole journey; the same must come of it wherever the Dispatcher loses its memory. */
+/** Steps of a whole journey. The result must be the same wherever the Dispatcher is evicted. */
 function journey(proxy) {
   const [a, b] = [newNumber("415"), newNumber("646")];
   const [first, refused, unknown] = [newId(), newId(), newId()];
@@ -52,13 +52,13 @@ function journey(proxy) {
   return { steps, check };
 }
 
-test("a journey without anything in its way", async () => {
+test("the journey succeeds without evictions", async () => {
   const { steps, check } = journey(await Proxy.create(system, "undisturbed"));
   for (const step of steps) await step();
   check();
 });
 
-test("the Dispatcher may lose its memory between any two steps", async () => {
+test("the journey succeeds with the Dispatcher evicted between any two steps", async () => {
   const { length } = journey(await Proxy.create(system, "count")).steps;
   for (let at = 1; at < length; at += 1) {
     const proxy = await Proxy.create(system, `evicted before ${at}`);
@@ -71,7 +71,7 @@ test("the Dispatcher may lose its memory between any two steps", async () => {
   }
 });
 
-test("or between all of them", async () => {
+test("the journey succeeds with the Dispatcher evicted between all steps", async () => {
   const proxy = await Proxy.create(system, "always evicted");
   const { steps, check } = journey(proxy);
   for (const step of steps) {

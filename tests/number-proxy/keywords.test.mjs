@@ -11,7 +11,7 @@ after(() => system.stop());
 const ours = ([, text]) => text.startsWith("[YOUR ORG NAME]: ");
 
 for (const word of ["STOP", "stopall", "Unsubscribe", "STOP.", "\"Stop\"", "stop!"]) {
-  test(`who says ${word} gets nothing more from that number, and the other is told`, async () => {
+  test(`a person who sends ${word} gets nothing more from that number, and the partner is told`, async () => {
     const proxy = await Proxy.masking(system, word, { session: {} });
     await proxy.says(proxy.a, ` ${word} `);
     assert.equal(proxy.relayed().length, 1);
@@ -28,7 +28,7 @@ for (const word of ["STOP", "stopall", "Unsubscribe", "STOP.", "\"Stop\"", "stop
   });
 }
 
-test("START undoes it", async () => {
+test("START reverses an opt-out", async () => {
   const proxy = await Proxy.masking(system, "start", { session: {} });
   await proxy.says(proxy.a, "STOP");
   await proxy.says(proxy.a, "start");
@@ -37,7 +37,7 @@ test("START undoes it", async () => {
   assert.deepEqual(proxy.relayed().at(-1), [proxy.a, "hello"]);
 });
 
-test("it holds for that number alone, and for whoever comes to use it", async () => {
+test("an opt-out applies to that number only, in every later session on it", async () => {
   const proxy = await Proxy.masking(system, "numbers", { numbers: 2, session: {} });
   await proxy.says(proxy.a, "STOP", { to: proxy.session.virtual_tn });
   const second = await proxy.created(proxy.a, newNumber());
@@ -46,7 +46,7 @@ test("it holds for that number alone, and for whoever comes to use it", async ()
   assert.deepEqual(proxy.sent(second.virtual_tn).at(-1), [proxy.a, "other number"]);
 });
 
-test("HELP is passed on, and answered", async () => {
+test("HELP is relayed and answered", async () => {
   const proxy = await Proxy.masking(system, "help", { session: {} });
   await proxy.says(proxy.a, "help");
   const [passed, answered] = proxy.relayed().toSorted(([to], [other]) => (to === proxy.b ? -1 : other === proxy.b ? 1 : 0));
@@ -54,14 +54,14 @@ test("HELP is passed on, and answered", async () => {
   assert.deepEqual([answered[0], ours(answered)], [proxy.a, true]);
 });
 
-test("what two people say to each other is not taken for a wish", async () => {
+test("other carrier keywords between two people are relayed as ordinary text", async () => {
   const proxy = await Proxy.masking(system, "words", { session: {} });
   const said = ["yes", "END", "Cancel", "quit", "info", "please stop", "START", "unstop"];
   for (const word of said) await proxy.says(proxy.a, word);
   assert.deepEqual(proxy.relayed(), said.map((word) => [proxy.b, word]));
 });
 
-test("who has no session can opt out, too", async () => {
+test("a person without a session can opt out, too", async () => {
   const proxy = await Proxy.masking(system, "strangers");
   const stranger = newNumber();
   await proxy.says(stranger, "hello");

@@ -11,13 +11,13 @@ before(async () => {
 });
 after(() => system.stop());
 
-/** An account whose masking number is a phone's, and what that phone was told to send. */
+/** Creates an account whose masking number is a phone's, and collects the phone's commands. */
 async function behindAPhone(name) {
   const tenant = await Tenant.create(system.wireroom, name);
   const proxy = new Proxy(system, tenant.account);
   proxy.commands = [];
   const memory = new PhoneMemory();
-  /** A life of the phone. */
+  /** Starts the phone again. */
   proxy.live = async () => {
     const phone = await tenant.phone("phone", { memory }, { start: false });
     phone.on("command", ({ recipient, message }) => proxy.commands.push([recipient.replace("+", ""), message]));
@@ -52,7 +52,7 @@ test("two people are masked behind one of the account's own phones", async () =>
   assert.equal(system.fake.made({ from: proxy.tn }).length, 0, "no provider has to do with it");
 });
 
-test("what else a phone receives stays what it was: nobody is answered", async () => {
+test("a phone's other inbound SMS are stored as usual and not answered", async () => {
   const proxy = await behindAPhone("private");
   const session = await proxy.created();
   await proxy.told(2);
@@ -65,7 +65,7 @@ test("what else a phone receives stays what it was: nobody is answered", async (
   assert.equal(body.messages?.length ?? body.received?.length ?? body.length, 3);
 });
 
-test("a phone that is away relays when it is back", async () => {
+test("a phone that is away relays when it reconnects", async () => {
   const proxy = await behindAPhone("away");
   const session = await proxy.created();
   await proxy.told(2);
@@ -77,7 +77,7 @@ test("a phone that is away relays when it is back", async () => {
   assert.deepEqual(proxy.commands[2], [session.participant_a, "later"]);
 });
 
-test("a phone of the SMSGate kind cannot mask, since nobody but its owner reads what it receives", async () => {
+test("a phone of the SMSGate kind cannot mask, because only its owner can read the SMS it receives", async () => {
   const account = await system.wireroom.createAccount("smsgate");
   const { basic } = await account.setLogin();
   const device = await system.wireroom.request("POST", "/api/mobile/v1/device", { json: { name: "p" }, headers: { authorization: basic } });

@@ -10,7 +10,7 @@ after(() => system.stop());
 
 const missing = { reason: "invalidAPIUsage", message: "Required argument: 'value' (str, length <= 18)" };
 
-test("a number is added once", async () => {
+test("a number can be added only once", async () => {
   const proxy = await Proxy.create(system, "adding");
   const value = newNumber();
   const added = await proxy.call("POST", "/tn", { value });
@@ -22,14 +22,14 @@ test("a number is added once", async () => {
   assert.equal(spelt.status, 400, "the same number in another spelling");
 });
 
-test("the readme's number without quotes is a number, too", async () => {
+test("a number without quotes, as in the readme, is accepted", async () => {
   const proxy = await Proxy.create(system, "digits");
   const value = newNumber();
   const added = await proxy.call("POST", "/tn", { value: Number(value) });
   assert.deepEqual([added.status, added.body.value], [200, value]);
 });
 
-test("a body is JSON whatever its type says, and what is none is told so in JSON", async () => {
+test("a body is parsed as JSON whatever its type, and invalid JSON gets a JSON error", async () => {
   const proxy = await Proxy.create(system, "types");
   for (const headers of [{ "content-type": "text/plain" }, { "content-type": "application/x-www-form-urlencoded" }, {}]) {
     const answer = await proxy.call("POST", "/tn", undefined, { headers, body: Buffer.from(JSON.stringify({ value: newNumber() })) });
@@ -42,7 +42,7 @@ test("a body is JSON whatever its type says, and what is none is told so in JSON
   }
 });
 
-test("what is no number is refused with the contract's words", async () => {
+test("an invalid number is refused with the contract's text", async () => {
   const proxy = await Proxy.create(system, "refused");
   for (const value of [undefined, null, "", "1".repeat(19), {}, ["1"], true]) {
     const answer = await proxy.call("POST", "/tn", { value });
@@ -51,7 +51,7 @@ test("what is no number is refused with the contract's words", async () => {
   assert.equal((await proxy.call("POST", "/tn", { value: "1".repeat(18) })).status, 200);
 });
 
-test("the pool lists its numbers in the order of adding, with their sessions", async () => {
+test("the pool lists its numbers in the order of their addition, with their sessions", async () => {
   const proxy = await Proxy.masking(system, "listing", { numbers: 2 });
   const idle = await proxy.pool();
   assert.deepEqual([idle.pool_size, idle.available, idle.in_use], [2, 2, 0]);
@@ -63,7 +63,7 @@ test("the pool lists its numbers in the order of adding, with their sessions", a
   assert.match(session.session_id, /^[0-9a-f]{32}$/);
 });
 
-test("a number that carries several sessions shows its oldest, and all", async () => {
+test("a number with several sessions shows its oldest session, and all sessions", async () => {
   const proxy = await Proxy.masking(system, "several");
   const first = await proxy.created();
   const second = await proxy.created();
@@ -73,7 +73,7 @@ test("a number that carries several sessions shows its oldest, and all", async (
   assert.deepEqual(pool.virtual_tns[0].session_ids.toSorted(), [first.session_id, second.session_id].toSorted());
 });
 
-test("a number leaves the pool, unless a session has it", async () => {
+test("a number can be removed from the pool unless a session uses it", async () => {
   const proxy = await Proxy.masking(system, "leaving", { session: {} });
   const unknown = await proxy.call("DELETE", "/tn", { value: newNumber() });
   assert.deepEqual([unknown.status, unknown.body], [404, {
@@ -99,7 +99,7 @@ test("other methods and paths are refused", async () => {
   for (const path of ["/tn/1", "/sessions"]) assert.equal((await proxy.call("GET", path)).status, 404, path);
 });
 
-test("without a key there is no pool, and another account's is not there", async () => {
+test("without a key the pool is not accessible, and another account's pool is not visible", async () => {
   const [mine, other] = [await Proxy.masking(system, "mine", { session: {} }), await Proxy.create(system, "other")];
   for (const [method, path, body] of [
     ["GET", "/tn"], ["POST", "/tn", { value: newNumber() }], ["DELETE", "/tn", { value: mine.tn }],

@@ -1,25 +1,28 @@
 import { startWithProviders } from "../support/provider-fake.mjs";
 
-/** The system with every provider faked, and credentials for all accounts, so that each test has an account of its own. */
+/**
+ * Starts the system with a fake of every provider and credentials for all accounts, so that each test can have its own
+ * account.
+ */
 export const startProxy = ({ vars = {}, ...options } = {}) => startWithProviders({ vars: { PROVIDER_DEFAULTS_FOR: "all", ...vars }, ...options });
 
-/** What the contract's settings say unless somebody changes them, as they go out (C.2). */
+/** Default texts of the contract's settings, as they are sent (C.2). */
 export const texts = {
   start: "[YOUR ORG NAME]: Your new session has started, send a message!",
   end: "[YOUR ORG NAME]: This session has ended, talk to you again soon!",
   none: "[YOUR ORG NAME]: An active session was not found. Please contact support@yourorg.com",
 };
 
-/** C.5, with what the provider had said. */
+/** The answer C.5, with the provider's error text. */
 export const providerFailure = (strerr) => ({
   message: "An error occured when requesting against Flowroute's API.", reason: "InternalSMSDispatcherError", strerr,
 });
 
 let lastNumber = 2_000_000;
-/** Eleven digits that no other test has. */
+/** Returns eleven digits that no other test uses. */
 export const newNumber = (areaCode = "206") => `1${areaCode}${(lastNumber += 1)}`;
 
-/** An account that masks numbers, by the API. */
+/** An account that masks numbers, set up through the API. */
 export class Proxy {
   constructor(system, account) {
     this.wireroom = system.wireroom;
@@ -31,7 +34,7 @@ export class Proxy {
     return new Proxy(system, await system.wireroom.createAccount(name));
   }
 
-  /** With so many numbers, and an open session between two people where it is wanted. */
+  /** Creates an account with this many numbers and, if requested, an open session between two people. */
   static async masking(system, name, { numbers = 1, session } = {}) {
     const proxy = await Proxy.create(system, name);
     proxy.numbers = [];
@@ -56,7 +59,7 @@ export class Proxy {
     return this.call("POST", "/session", { participant_a: a, participant_b: b, ...more });
   }
 
-  /** Creates a session and insists; returns the answer's body. */
+  /** Creates a session and asserts success; returns the answer's body. */
   async created(a = newNumber("415"), b = newNumber("646"), more = {}) {
     return (await expected(200, this.create(a, b, more))).body;
   }
@@ -73,37 +76,37 @@ export class Proxy {
     return (await expected(200, this.call("GET", "/session"))).body;
   }
 
-  /** Calls back as Flowroute does, in v2's body. */
+  /** Calls back like Flowroute, with a body of version 2. */
   callback(fields, options = {}) {
     return this.call("POST", "/", fields, options);
   }
 
-  /** Somebody texts the number; insists that the callback was taken. */
+  /** Sends the number an SMS from a person; asserts that the callback was accepted. */
   async says(from, body, { to = this.tn, id = newId() } = {}) {
     return expected(200, this.callback({ to, from, body, id }));
   }
 
-  /** What went out from a number, as `[to, text]`. */
+  /** SMS sent from a number, as `[to, text]`. */
   sent(from = this.tn) {
     return this.fake.made({ outcome: "accepted", from }).map(({ to, text }) => [to, text]);
   }
 
-  /** What went out from a number but for the start messages of its one session. */
+  /** SMS sent from a number, without the start messages of its one session. */
   relayed(from = this.tn) {
     return this.sent(from).filter(([, text]) => text !== texts.start);
   }
 
-  /** Has the account's Dispatcher forget its memory. */
+  /** Evicts the account's Dispatcher from memory. */
   evict() {
     return this.wireroom.evictOne("Dispatcher", this.account.id);
   }
 }
 
 let lastId = 0;
-/** An id as v2 has them. */
+/** Returns an id in the form of version 2. */
 export const newId = () => `mdr1-${String((lastId += 1)).padStart(32, "0")}`;
 
-/** The answer, if it has that status. */
+/** Asserts the answer's status and returns the answer. */
 export async function expected(status, answering) {
   const answer = await answering;
   if (answer.status !== status) throw new Error(`answered ${answer.status} instead of ${status}: ${answer.text}`);

@@ -10,14 +10,14 @@ after(() => system.stop());
 
 const noNumber = { message: "Could not create a new session -- No virtual TNs available.", status: "failed" };
 
-/** Whether nobody has one number twice, by all open sessions. */
+/** Whether every participant has a number at most once, over all open sessions. */
 async function noCollision(proxy) {
   const { sessions } = await proxy.sessions();
   const pairs = sessions.flatMap(({ virtual_tn: tn, participant_a: a, participant_b: b }) => [`${tn} ${a}`, `${tn} ${b}`]);
   return new Set(pairs).size === pairs.length;
 }
 
-test("64 creations at once on 8 numbers: those that can be are, the others are told why not", async () => {
+test("64 concurrent creations on 8 numbers: the possible ones succeed, and the others get the reason", async () => {
   const proxy = await Proxy.masking(system, "one in common", { numbers: 8 });
   const common = newNumber();
   const answers = await Promise.all(Array.from({ length: 64 }, () => proxy.create(common, newNumber())));
@@ -31,7 +31,7 @@ test("64 creations at once on 8 numbers: those that can be are, the others are t
   assert.equal(told.length, 8, "and who was refused was told nothing");
 });
 
-test("64 creations at once among 9 people who overlap: nobody has a number twice", async () => {
+test("64 concurrent creations among 9 overlapping people give no one the same number twice", async () => {
   const proxy = await Proxy.masking(system, "overlapping", { numbers: 8 });
   const people = Array.from({ length: 9 }, () => newNumber());
   const pairs = people.flatMap((a, at) => people.slice(at + 1).map((b) => [a, b]));
@@ -44,14 +44,14 @@ test("64 creations at once among 9 people who overlap: nobody has a number twice
   assert.equal(total, answers.filter(({ status }) => status === 200).length);
 });
 
-test("people who have nobody in common share a number, as many as there are", async () => {
+test("any number of pairs without a common person share one number", async () => {
   const proxy = await Proxy.masking(system, "sharing");
   const answers = await Promise.all(Array.from({ length: 64 }, () => proxy.create(newNumber(), newNumber())));
   assert.deepEqual(new Set(answers.map(({ status, body }) => `${status} ${body.virtual_tn}`)), new Set([`200 ${proxy.tn}`]));
   assert.equal(proxy.sent().length, 128);
 });
 
-test("pairs with one person in common have different numbers, and replies go the right way", async () => {
+test("pairs with one common person get different numbers, and replies reach the right partner", async () => {
   const proxy = await Proxy.masking(system, "in common", { numbers: 2 });
   const [common, one, other] = [newNumber(), newNumber(), newNumber()];
   const [first, second] = [await proxy.created(common, one), await proxy.created(other, common)];
@@ -63,7 +63,7 @@ test("pairs with one person in common have different numbers, and replies go the
   assert.deepEqual(proxy.relayed(second.virtual_tn), [[other, "to other"]]);
 });
 
-test("a freed number serves again, at once for the same two", async () => {
+test("a freed number can be used again, at once by the same two people", async () => {
   const proxy = await Proxy.masking(system, "again", { session: {} });
   await proxy.end(proxy.session.session_id);
   const again = await proxy.created(proxy.a, proxy.b);
@@ -72,14 +72,14 @@ test("a freed number serves again, at once for the same two", async () => {
   assert.deepEqual(proxy.relayed().at(-1), [proxy.a, "hello again"]);
 });
 
-test("ends at once end once", async () => {
+test("concurrent ends end a session once", async () => {
   const proxy = await Proxy.masking(system, "ends", { session: {} });
   const answers = await Promise.all(Array.from({ length: 16 }, () => proxy.end(proxy.session.session_id)));
   assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, ...Array.from({ length: 15 }, () => 404)]);
   assert.deepEqual(proxy.relayed(), [[proxy.a, texts.end], [proxy.b, texts.end]]);
 });
 
-test("creations, ends, relays and repetitions all at once send nothing to the wrong person", async () => {
+test("concurrent creations, ends, relays and repetitions send nothing to the wrong person", async () => {
   const proxy = await Proxy.masking(system, "at once", { numbers: 3 });
   const others = new Map();
   const people = Array.from({ length: 12 }, () => newNumber());

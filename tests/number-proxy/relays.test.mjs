@@ -12,14 +12,14 @@ before(async () => {
 });
 after(() => system.stop());
 
-/** Nothing else goes out: the Dispatcher has forgotten its memory, its alarm and the cron have been heard. */
+/** Asserts that no further SMS goes out after the Dispatcher was evicted, its alarm has run and the cron has run. */
 async function quiet(proxy) {
   await proxy.evict();
   await system.wireroom.cron();
   await proxy.account.received();
 }
 
-test("what either says reaches the other, unchanged and from the number alone", async () => {
+test("each participant's text reaches the other, unchanged and only from the masking number", async () => {
   const proxy = await Proxy.masking(system, "both ways", { session: {} });
   const { a, b, tn } = proxy;
   const answer = await proxy.says(a, "Hi, it's me! 👋\nÖ ");
@@ -30,7 +30,7 @@ test("what either says reaches the other, unchanged and from the number alone", 
   for (const call of fake.made({ from: tn })) assert.equal(call.raw.includes(call.to === a ? b : a), false, "nobody's number is in it");
 });
 
-test("either body of Flowroute's is understood at the root", async () => {
+test("both of Flowroute's body formats are accepted at the root", async () => {
   const proxy = await Proxy.masking(system, "bodies", { session: {} });
   for (const [variant, id] of [["v2", newId()], ["v2.1", newId().replace("mdr1", "mdr2")]]) {
     const { body, headers } = inbound("flowroute", { url: "", from: proxy.a, to: proxy.tn, text: variant, id, variant });
@@ -46,7 +46,7 @@ test("numbers are compared by their digits", async () => {
   assert.deepEqual(proxy.relayed(), [[proxy.b, "with a plus"]]);
 });
 
-test("who has no session there is told so, by the number that was written to", async () => {
+test("a person without a session is told so, from the number they wrote to", async () => {
   const proxy = await Proxy.masking(system, "strangers", { session: {} });
   const stranger = newNumber();
   const answer = await proxy.says(stranger, "hello?");
@@ -58,7 +58,7 @@ test("who has no session there is told so, by the number that was written to", a
   assert.equal((await proxy.pool()).pool_size, 1, "which does not put it into one");
 });
 
-test("an expired session is none, before and after somebody has cleared it away", async () => {
+test("an expired session does not relay, before and after the sweep", async () => {
   const proxy = await Proxy.masking(system, "expired", { session: { expiry_window: 0.0001 } });
   await new Promise((done) => setTimeout(done, 10));
   await proxy.says(proxy.a, "still there?");
@@ -68,14 +68,14 @@ test("an expired session is none, before and after somebody has cleared it away"
   assert.deepEqual(proxy.relayed(), [[proxy.a, texts.none], [proxy.b, texts.none]]);
 });
 
-test("an ended session is none", async () => {
+test("an ended session does not relay", async () => {
   const proxy = await Proxy.masking(system, "ended", { session: {} });
   await proxy.end(proxy.session.session_id);
   await proxy.says(proxy.b, "wait");
   assert.deepEqual(proxy.relayed(), [[proxy.a, texts.end], [proxy.b, texts.end], [proxy.b, texts.none]]);
 });
 
-test("a number of the pool that writes gets nothing, so that nothing goes round in circles", async () => {
+test("an SMS from a number of the pool is ignored, so that no loop arises", async () => {
   const proxy = await Proxy.masking(system, "circles", { numbers: 2, session: {} });
   const [one, other] = proxy.numbers;
   const before = fake.made().length;
@@ -85,7 +85,7 @@ test("a number of the pool that writes gets nothing, so that nothing goes round 
   assert.equal(fake.made().length, before);
 });
 
-test("what is no callback is told so, in the contract's words", async () => {
+test("an invalid callback gets the contract's error text", async () => {
   const proxy = await Proxy.masking(system, "malformed", { session: {} });
   const good = { to: proxy.tn, from: proxy.a, body: "x" };
   for (const body of [
@@ -112,7 +112,7 @@ test("Flowroute's four retries of a callback relay once", async () => {
   assert.equal(proxy.relayed().length, 2, "saying it again is another thing");
 });
 
-test("twins of a callback relay once, and all are answered as the one", async () => {
+test("concurrent duplicates of a callback relay once and get the same answer", async () => {
   const proxy = await Proxy.masking(system, "twins", { session: {} });
   const held = gate();
   fake.next("flowroute", held.behaviour);
@@ -124,7 +124,7 @@ test("twins of a callback relay once, and all are answered as the one", async ()
   assert.deepEqual(proxy.relayed(), [[proxy.b, "one"]]);
 });
 
-test("twins of a callback whose relay is refused are all told so, so that whoever comes last comes again", async () => {
+test("concurrent duplicates of a callback whose relay is refused all get an error, so that the last one is retried", async () => {
   const proxy = await Proxy.masking(system, "refused twins", { session: {} });
   const held = gate(refuse(503, "no"));
   fake.next("flowroute", held.behaviour);
@@ -132,7 +132,7 @@ test("twins of a callback whose relay is refused are all told so, so that whoeve
   const first = proxy.callback(callback);
   await held.reached;
   const others = Array.from({ length: 4 }, () => proxy.callback(callback));
-  // They are here once another account's request behind them has been answered.
+  // The duplicates have arrived once another account's later request has been answered.
   await proxy.pool();
   held.release();
   for (const { status, body } of await Promise.all([first, ...others])) assert.deepEqual([status, body], [500, providerFailure("no")]);
@@ -158,7 +158,7 @@ test("a relay that the provider refuses is an error, and its retry relays once",
   assert.deepEqual(proxy.relayed(), [[proxy.b, "try"]]);
 });
 
-test("what may have gone out is not sent again, whoever asks", async () => {
+test("an SMS with an unknown outcome is never sent again, even on request", async () => {
   const proxy = await Proxy.masking(system, "unknown", { session: {} });
   const callback = { to: proxy.tn, from: proxy.a, body: "perhaps", id: newId() };
   fake.next("flowroute", lose);
@@ -170,7 +170,7 @@ test("what may have gone out is not sent again, whoever asks", async () => {
   assert.deepEqual(fake.made({ from: proxy.tn, text: "perhaps" }).map(({ outcome }) => outcome), ["lost"]);
 });
 
-test("a provider that does not answer holds up nobody for ever, and nothing is sent twice", async () => {
+test("a provider that does not answer blocks no caller forever, and nothing is sent twice", async () => {
   const proxy = await Proxy.masking(system, "hanging", { session: {} });
   fake.next("flowroute", hang);
   const beganMs = Date.now();
@@ -182,7 +182,7 @@ test("a provider that does not answer holds up nobody for ever, and nothing is s
   assert.equal(fake.made({ from: proxy.tn, text: "hello" }).length, 1);
 });
 
-test("an outage in the middle of a session ends with it", async () => {
+test("a session recovers when an outage ends", async () => {
   const proxy = await Proxy.masking(system, "mid-session", { session: {} });
   await proxy.says(proxy.a, "one");
   fake.always("flowroute", unavailable);
@@ -197,7 +197,7 @@ test("an outage in the middle of a session ends with it", async () => {
   assert.equal((await proxy.sessions()).total_sessions, 1);
 });
 
-test("everybody is somebody else's other: sessions on one number do not mix", async () => {
+test("sessions with several people on one number do not mix", async () => {
   const proxy = await Proxy.masking(system, "many");
   const sessions = [];
   for (let count = 0; count < 4; count += 1) sessions.push(await proxy.created());

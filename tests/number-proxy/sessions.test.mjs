@@ -16,7 +16,7 @@ const missing = {
 };
 const noNumber = { message: "Could not create a new session -- No virtual TNs available.", status: "failed" };
 
-test("without a number there is no session; with one both are told, a first", async () => {
+test("a session needs a number; with one both participants are told, participant_a first", async () => {
   const proxy = await Proxy.create(system, "first");
   const [a, b] = [newNumber(), newNumber()];
   const refused = await proxy.create(a, b);
@@ -31,7 +31,7 @@ test("without a number there is no session; with one both are told, a first", as
   assert.deepEqual(proxy.sent(tn), [[a, texts.start], [b, texts.start]]);
 });
 
-test("Flowroute is called as its own library calls it", async () => {
+test("Flowroute is called exactly as by its own library", async () => {
   const proxy = await Proxy.masking(system, "outbound", { session: {} });
   const [call] = fake.made({ from: proxy.tn });
   assert.deepEqual([call.method, call.path], ["POST", "/flowroute/v2/messages"]);
@@ -42,7 +42,7 @@ test("Flowroute is called as its own library calls it", async () => {
   assert.deepEqual(JSON.parse(call.raw), { to: proxy.a, from: proxy.tn, content: texts.start });
 });
 
-test("participants are required, and echoed as they were given", async () => {
+test("participants are required, and echoed as given", async () => {
   const proxy = await Proxy.masking(system, "participants");
   for (const [a, b] of [[undefined, "1"], ["1", undefined], ["1".repeat(19), "12"], [null, "1"], [{}, "1"], ["", "1"]]) {
     const answer = await proxy.create(a, b);
@@ -54,7 +54,7 @@ test("participants are required, and echoed as they were given", async () => {
   assert.deepEqual(proxy.sent().map(([to]) => to), [a, b], "but written to as the provider wants it");
 });
 
-test("a session ends after its window, which is in minutes", async () => {
+test("a session expires after its window, which is in minutes", async () => {
   const proxy = await Proxy.masking(system, "windows");
   const near = (date, minutes) => {
     assert.match(date, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
@@ -72,7 +72,7 @@ test("a session ends after its window, which is in minutes", async () => {
   }
 });
 
-test("a provider that refuses leaves no session behind, whichever of the two it refuses", async () => {
+test("a provider that refuses either start message leaves no session behind", async () => {
   const proxy = await Proxy.masking(system, "rolled back");
   const [a, b] = [newNumber(), newNumber()];
   fake.next("flowroute", refuse(401, '{"no":"access"}'));
@@ -89,7 +89,7 @@ test("a provider that refuses leaves no session behind, whichever of the two it 
   assert.deepEqual(proxy.sent().length, 3);
 });
 
-test("a start message of which nobody knows does not undo the session, and is not repeated", async () => {
+test("a start message with an unknown outcome does not undo the session and is not repeated", async () => {
   const proxy = await Proxy.masking(system, "unknown");
   const [a, b] = [newNumber(), newNumber()];
   fake.next("flowroute", lose);
@@ -102,7 +102,7 @@ test("a start message of which nobody knows does not undo the session, and is no
   assert.deepEqual(fake.made({ from: proxy.tn, to: a }).length, 1);
 });
 
-test("a session is ended once, and both are told", async () => {
+test("a session is ended once, and both participants are told", async () => {
   const proxy = await Proxy.masking(system, "ended", { session: {} });
   const id = proxy.session.session_id;
   const ended = await proxy.end(id);
@@ -126,7 +126,7 @@ test("a provider that refuses the end messages does not keep the session open", 
   assert.equal((await proxy.end(proxy.session.session_id)).status, 404);
 });
 
-test("an expired session is over without anybody writing, and nobody is told", async () => {
+test("a session expires without traffic, and no one is told", async () => {
   const proxy = await Proxy.masking(system, "expired", { session: { expiry_window: 1 } });
   await proxy.wireroom.cron(new Date(Date.now() + 30_000));
   assert.equal((await proxy.sessions()).total_sessions, 1);
@@ -135,7 +135,7 @@ test("an expired session is over without anybody writing, and nobody is told", a
   assert.deepEqual(proxy.relayed(), []);
 });
 
-test("an account has words of its own", async () => {
+test("an account has its own texts", async () => {
   const proxy = await Proxy.masking(system, "words");
   const settings = { org_name: "Müller & Co", session_start: "Los geht's!", session_end: "Vorbei.", no_session: "Niemand da." };
   const put = await proxy.call("PUT", "/proxy/settings", settings);

@@ -14,13 +14,13 @@ after(async () => {
   await receiver.close();
 });
 
-/** Windows end with the clock's hour: a test that would meet that waits for the next. */
+/** Waits for the next hour if the current one is about to end, because windows end with the clock's hour. */
 async function earlyInTheHour() {
   const leftMs = 3_600_000 - (Date.now() % 3_600_000);
   if (leftMs < 20_000) await new Promise((resolve) => setTimeout(resolve, leftMs + 100));
 }
 
-test("strangers of one number block are answered up to a ceiling, and participants go on", async () => {
+test("strangers of one number block are answered up to a ceiling, while participants are still relayed", async () => {
   await earlyInTheHour();
   const proxy = await Proxy.masking(system, "strangers", { session: {} });
   const url = receiver.answers("/stops", answer(204));
@@ -34,7 +34,7 @@ test("strangers of one number block are answered up to a ceiling, and participan
   await proxy.says(proxy.a, "still here");
   assert.deepEqual(proxy.relayed().at(-1), [proxy.b, "still here"]);
   assert.equal(answered().length, 3);
-  // Another block is answered.
+  // A stranger of another block is answered.
   await proxy.says("13105550100", "who are you?");
   await eventually(() => proxy.sent().some(([to]) => to.includes("13105550100")));
 });

@@ -16,7 +16,7 @@ after(async () => {
   await receiver.close();
 });
 
-/** Has a path of the receiver hear of events of masking; returns the endpoint. */
+/** Subscribes a path of the receiver to masking events; returns the endpoint. */
 async function subscribe(proxy, path, events) {
   const { status, text, body } = await proxy.call("POST", "/api/v1/admin/webhooks", { url: receiver.url(path), format: "standard", events });
   assert.equal(status, 201, text);
@@ -25,7 +25,7 @@ async function subscribe(proxy, path, events) {
 
 const attemptsOf = async (proxy, { id }) => (await proxy.call("GET", `/api/v1/admin/webhooks/${id}/attempts`)).body.attempts;
 
-test("403 keeps an SMS from being relayed, and nothing else does", async () => {
+test("only a 403 keeps an SMS from being relayed", async () => {
   const proxy = await Proxy.masking(system, "intercept", { session: {} });
   const verdicts = [200, 403, 500, 204, 404, 302, 403, 429];
   receiver.answers("/intercept", ...verdicts.map((status) => answer(status)));
@@ -56,7 +56,7 @@ test("a blocked SMS stays blocked when the provider repeats it, and its sender i
   assert.equal(receiver.at("/blocked").length, 1);
 });
 
-test("a subscriber that does not answer holds nothing up for long", async () => {
+test("a subscriber that does not answer delays a relay only briefly", async () => {
   const proxy = await Proxy.masking(system, "silent", { session: {} });
   receiver.answers("/silent", hang, drop);
   await subscribe(proxy, "/silent", ["proxy.intercept"]);
@@ -67,7 +67,7 @@ test("a subscriber that does not answer holds nothing up for long", async () => 
   assert.deepEqual(proxy.relayed(), [[proxy.b, "one"], [proxy.b, "two"]]);
 });
 
-test("who listens to everything is told of what happens, and never asked", async () => {
+test("an endpoint subscribed to `*` gets events and is never asked", async () => {
   const proxy = await Proxy.masking(system, "everything", { session: {} });
   receiver.answers("/everything", answer(403));
   await subscribe(proxy, "/everything", ["*"]);
@@ -77,7 +77,7 @@ test("who listens to everything is told of what happens, and never asked", async
   assert.equal(requests.some(({ body }) => body.type === "proxy.intercept"), false);
 });
 
-test("a message behind which nobody could be found is told of, with its session if there was one", async () => {
+test("an SMS without a reachable partner produces an event, with its session if there was one", async () => {
   const proxy = await Proxy.masking(system, "out of session", { session: {} });
   await subscribe(proxy, "/out", ["proxy.out_of_session"]);
   const stranger = newNumber();
@@ -92,7 +92,7 @@ test("a message behind which nobody could be found is told of, with its session 
   assert.deepEqual(later.map(({ body: { data } }) => data.text), ["anybody?", "again"]);
 });
 
-test("the end of a session is told, by whatever it ended", async () => {
+test("the end of a session produces an event, whatever ended it", async () => {
   const proxy = await Proxy.masking(system, "closed", { session: {} });
   await subscribe(proxy, "/closed", ["proxy.session_closed"]);
   await proxy.end(proxy.session.session_id);
@@ -106,7 +106,7 @@ test("the end of a session is told, by whatever it ended", async () => {
   assert.deepEqual([expired.data.session_id, expired.data.reason], [short.session_id, "expired"]);
 });
 
-test("the interactions of a session are listed with what became of them", async () => {
+test("the interactions of a session are listed with their messages' states", async () => {
   const proxy = await Proxy.masking(system, "interactions", { session: {} });
   await proxy.says(proxy.a, "hello");
   const { session_id: id } = proxy.session;

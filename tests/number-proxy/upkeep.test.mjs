@@ -11,7 +11,7 @@ after(() => system.stop());
 
 const newPerson = () => `1415${String(2_000_000 + (lastPerson += 1))}`;
 
-/** An account with these numbers in its pool. */
+/** Creates an account with these numbers in its pool. */
 async function masking(name, ...numbers) {
   const account = await system.wireroom.createAccount(name);
   const call = async (method, path, json) => system.wireroom.request(method, path, { key: account.key, json });
@@ -24,7 +24,7 @@ async function masking(name, ...numbers) {
   return { account, call, opened };
 }
 
-test("an ended session is shown until messages of its time are deleted, and then is gone with all that is known of it", async () => {
+test("an ended session is shown until messages of its age are deleted, and then deleted with its interactions", async () => {
   const { account, call, opened } = await masking("kept", "12065550601");
   const { session_id: id } = await opened();
   assert.equal((await call("GET", `/session/${id}`)).body.status, "open");
@@ -32,7 +32,7 @@ test("an ended session is shown until messages of its time are deleted, and then
   await call("DELETE", "/session", { session_id: id });
   const { body: closed } = await call("GET", `/session/${id}`);
   assert.deepEqual([closed.status, closed.closed_reason, closed.virtual_tn], ["closed", "ended", "12065550601"]);
-  // Both notices of the end are under way for a moment, and only settled messages are deleted.
+  // Both notices of the end are unsettled for a moment, and only settled messages are deleted.
   const rowsOf = (sql) => system.wireroom.rows(sql, account.id);
   await system.wireroom.eventually(async () => {
     const messages = await rowsOf("SELECT state FROM messages WHERE account_id = ?");
@@ -48,7 +48,7 @@ test("an ended session is shown until messages of its time are deleted, and then
   }
 });
 
-test("who opted out is listed, is told nothing when a session begins, and can be let in again", async () => {
+test("an opted-out person is listed, is not texted when a session begins, and can be removed from the list", async () => {
   const number = "12065550602";
   const { call, opened } = await masking("opted out", number);
   const stopper = newPerson();
@@ -81,7 +81,7 @@ test("open sessions are listed page by page, each once, in the order of creation
   assert.equal((await call("GET", "/session?after=nobody")).status, 404);
 });
 
-test("a session gets the number or the area that it asks for", async () => {
+test("a session gets the number or the area code that it requests", async () => {
   const { call, opened } = await masking("wishes", "12065550604", "13105550604");
   assert.equal((await opened({ area_code: "310" })).virtual_tn, "13105550604");
   assert.equal((await opened({ number: "+1 310-555-0604" })).virtual_tn, "13105550604");

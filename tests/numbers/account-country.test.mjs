@@ -6,7 +6,7 @@ import { silentPhone } from "../http/support/gateway.mjs";
 import { recipient, userWithIdlePhone } from "../smsgate/support/user.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 
-// DEFAULT_COUNTRY_CODE is the deployment's; an account may have a country of its own.
+// DEFAULT_COUNTRY_CODE is the deployment's country; an account may have its own.
 
 let wireroom;
 before(async () => {
@@ -16,7 +16,7 @@ after(() => wireroom.stop());
 
 const setTo = async (account, country) => setCountry(executeOn(await wireroom.d1()), account.id, country);
 
-/** An account of its own in that country, whose key was not seen yet. */
+/** Creates an account in that country, whose key no isolate has cached. */
 async function accountIn(country, name) {
   const account = await wireroom.createAccount(name);
   await setTo(account, country);
@@ -54,19 +54,19 @@ test("other accounts stay in the deployment's country, and an account can return
   assert.equal(answer.status, 422);
 });
 
-test("SMSGate reads numbers in the country of its user's account, by password and by token", async () => {
+test("SMSGate reads numbers in the country of its user's account, with a password and with a token", async () => {
   const user = await userWithIdlePhone(wireroom);
   const [row] = await wireroom.rows("SELECT account_id AS id FROM logins WHERE login = ?", user.login);
   await setTo(row, "RU");
   const token = await user.call("POST", "/auth/token", { json: { ttl: 600, scopes: ["messages:send"] } });
-  // A login that was just used is remembered for ten seconds; the token is looked up for the first time.
+  // A login that was just used is cached for ten seconds; the token is looked up for the first time.
   const authorization = `Bearer ${token.body.access_token}`;
   const sent = await user.call("POST", "/messages", { json: { textMessage: { text: "Hello" }, phoneNumbers: ["8 (999) 999-99-99"] }, authorization });
   assert.equal(sent.status, 202, sent.text);
   assert.equal(sent.body.recipients[0].phoneNumber, recipient);
 });
 
-test("a country that has no phone numbers is refused by the command", async () => {
+test("the command refuses a country without phone numbers", async () => {
   for (const country of ["UK", "USA", "", "XX", "001"]) {
     await assert.rejects(setTo(wireroom.account, country), /ISO 3166/);
   }

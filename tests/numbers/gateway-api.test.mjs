@@ -4,7 +4,7 @@ import { startWireroom } from "../support/wireroom.mjs";
 import { HttpGateway, silentPhone } from "../http/support/gateway.mjs";
 import { meant, refused } from "./spellings.mjs";
 
-// Contract A.10: a number is what its writer meant, or it is refused.
+// Contract A.10: a number whose meaning is uncertain is refused.
 
 const refusal = { status: 422, body: { error: "Invalid phone number format" } };
 const formType = { "content-type": "application/x-www-form-urlencoded" };
@@ -21,7 +21,7 @@ const brief = ({ status, body }) => ({ status, body });
 const post = (path, json) => wireroom.request("POST", path, { key: account.key, json });
 const listed = (query) => wireroom.request("GET", `/api/v1/admin/messages?${query}`, { key: account.key });
 
-/** The recipient of the command that a send leads to. */
+/** Returns the recipient in the command that a send produces. */
 async function recipientOf(message, send) {
   const arrives = phone.next("command", { where: (command) => command.message === message });
   const answer = await send();
@@ -29,14 +29,14 @@ async function recipientOf(message, send) {
   return (await arrives).recipient;
 }
 
-test("every spelling reaches the number that is meant", async () => {
+test("every spelling of a number reaches the intended number", async () => {
   for (const [to, recipient] of meant) {
     const message = `to ${to}`;
     assert.equal(await recipientOf(message, () => account.send({ to, message })), recipient, to);
   }
 });
 
-test("a number that would reach a stranger or nobody is refused wherever SMS are sent to it", async () => {
+test("a number that would reach a stranger or no subscriber is refused on every sending route", async () => {
   for (const number of refused) {
     assert.deepEqual(brief(await account.send({ to: number, message: "Hello" })), refusal, number);
     assert.deepEqual(brief(await post("/api/v1/otp/send", { phone_number: number })), refusal, number);
@@ -44,17 +44,17 @@ test("a number that would reach a stranger or nobody is refused wherever SMS are
   }
 });
 
-test("a plus sign that became a blank in a form or a query is a plus sign", async () => {
+test("a leading plus sign that became a blank in a form or a query is read as a plus sign", async () => {
   const form = (message) => wireroom.request("POST", "/api/v1/sms/send", { key: account.key, headers: formType, body: `to=+447400123456&message=${message}` });
   assert.equal(await recipientOf("form", () => form("form")), "+447400123456");
   const query = () => wireroom.request("POST", "/api/v1/sms/send?to=+44+7400+123456&message=query", { key: account.key });
   assert.equal(await recipientOf("query", query), "+447400123456");
-  // A person's blank in front of a national number is a blank.
+  // A blank that a person typed in front of a national number stays a blank.
   const typed = () => wireroom.request("POST", "/api/v1/sms/send", { key: account.key, headers: formType, body: "to=+(202)+555-0123&message=typed" });
   assert.equal(await recipientOf("typed", typed), "+12025550123");
 });
 
-test("a code that was sent to one spelling of a number is verified under another", async () => {
+test("a code sent to one spelling of a number can be verified under another", async () => {
   const arrives = phone.next("command", { where: ({ recipient }) => recipient === "+447400123457" });
   assert.equal((await post("/api/v1/otp/send", { phone_number: "0044 (0)7400 123457" })).status, 200);
   const [code] = (await arrives).message.match(/\d{6}/);
@@ -81,7 +81,7 @@ test("a listing is filtered by a number in any spelling, escaped or not", async 
   assert.deepEqual(await get("/api/v1/sms/received?phone_number=12345"), ["Your code"]);
 });
 
-test("a filter that is no possible address is 400 and never an empty list", async () => {
+test("an impossible address in a filter is 400 and never an empty list", async () => {
   for (const text of ["%2B12", "+12", "%2B", "447911123456", "12345678901234567890", "%2B0123456789", "---", "%D9%A1%D9%A2%D9%A3%D9%A4"]) {
     for (const answer of [await account.received(`?phone_number=${text}`), await listed(`phone_number=${text}`)]) {
       assert.equal(answer.status, 400, `${text}: ${answer.text}`);
@@ -90,7 +90,7 @@ test("a filter that is no possible address is 400 and never an empty list", asyn
   }
 });
 
-test("a sender is never refused, and a plus sign that its form lost is put back", async () => {
+test("a sender is never refused, and a plus sign lost in a form is restored", async () => {
   const other = await wireroom.createAccount("senders");
   const gateway = await HttpGateway.register(wireroom, "senders", { token: await other.createKey("registration") });
   for (const sender of ["MyBank", "12345", "+1234567", "447911123456", "*100#"]) await gateway.takes(sender, sender);
@@ -103,7 +103,7 @@ test("a sender is never refused, and a plus sign that its form lost is put back"
   );
 });
 
-test("a strict deployment sends what it has checked", async () => {
+test("a strict deployment sends to exactly the number that it checked", async () => {
   const strict = await startWireroom({ vars: { PHONE_VALIDATION: "strict" } });
   try {
     const strictPhone = await silentPhone(strict);

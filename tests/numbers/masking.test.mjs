@@ -10,7 +10,7 @@ before(async () => {
 });
 after(() => system.stop());
 
-test("a participant who can have no such number is 400, and no session is opened", async () => {
+test("a participant with an impossible number is 400, and no session is opened", async () => {
   const proxy = await Proxy.masking(system, "refusals");
   const other = newNumber("415");
   for (const number of ["1", "12345", "262966", "5550101", "120655501", "999120655501", "MyBank", "+1 202 555 012"]) {
@@ -22,7 +22,7 @@ test("a participant who can have no such number is 400, and no session is opened
   assert.equal((await proxy.sessions()).total_sessions, 0);
 });
 
-test("both participants are told and relayed to under the numbers that were meant, and shown as they were given", async () => {
+test("both participants are texted under the intended numbers, and shown with the spellings that were given", async () => {
   const proxy = await Proxy.masking(system, "spellings");
   const [a, b] = ["+44(0)7400 123456", "2025550123"];
   const session = await proxy.created(a, b);
@@ -34,7 +34,7 @@ test("both participants are told and relayed to under the numbers that were mean
   ]);
 });
 
-test("a number of the pool is a phone number or a short code, and found in every spelling", async () => {
+test("a number of the pool is a phone number or a short code, and is found in every spelling", async () => {
   const proxy = await Proxy.create(system, "pool");
   for (const value of ["+1 202 555 012", "120255501"]) {
     const { status, body } = await proxy.call("POST", "/tn", { value });

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { startSmsGate, userWithIdlePhone } from "../smsgate/support/user.mjs";
 import { refused } from "./spellings.mjs";
 
-// Contract 3.1: numbers are read as in the Gateway API, and have to be mobile ones.
+// Contract 3.1: numbers are read as in the Gateway API, and must be mobile numbers.
 
 let wireroom, user;
 before(async () => {
@@ -14,7 +14,7 @@ after(() => wireroom.stop());
 
 const numbersOf = async (phoneNumbers, query) => (await user.accepted({ phoneNumbers }, query)).recipients.map(({ phoneNumber }) => phoneNumber);
 
-test("every spelling is the mobile number that is meant", async () => {
+test("every spelling of a number becomes the intended mobile number", async () => {
   for (const [spelling, number] of [
     ["+7 (0)999 000-12-34", "+79990001234"],
     ["+44 (0)7400 123456", "+447400123456"],
@@ -30,7 +30,7 @@ test("every spelling is the mobile number that is meant", async () => {
   assert.deepEqual([twice.status, twice.body], [400, { message: "phone numbers must be unique" }]);
 });
 
-test("a number that would reach a stranger or nobody is 400", async () => {
+test("a number that would reach a stranger or no subscriber is 400", async () => {
   for (const number of refused) {
     const { status, body } = await user.send({ phoneNumbers: ["+79990001234", number] });
     assert.equal(status, 400, number);
@@ -38,7 +38,7 @@ test("a number that would reach a stranger or nobody is 400", async () => {
   }
 });
 
-test("digits without a plus sign that are no number of the country name the setting that reads them", async () => {
+test("the error for digits without a plus sign that are not a national number names the country setting", async () => {
   const { status, body } = await user.send({ phoneNumbers: ["79990001234"] });
   assert.equal(status, 400);
   assert.match(body.message, /^invalid phone number: .*\bUS\b.*DEFAULT_COUNTRY_CODE/);
@@ -46,6 +46,6 @@ test("digits without a plus sign that are no number of the country name the sett
   assert.deepEqual(said, { message: "invalid phone number" });
 });
 
-test("a short code is sent byte for byte where the caller asks for no validation, and no country code precedes it", async () => {
+test("a short code is sent byte for byte, without a country code, if the caller skips validation", async () => {
   assert.deepEqual(await numbersOf(["12345", "*100#"], "?skipPhoneValidation=true"), ["12345", "*100#"]);
 });

@@ -1,4 +1,4 @@
-/** Spellings of people's numbers for a deployment in the United States, and the numbers that are meant. */
+/** Spellings of people's numbers for a deployment in the United States, with the intended numbers. */
 export const meant = [
   ["+44 (0)20 7946 0958", "+442079460958"],
   ["0044 (0)20 7946 0958", "+442079460958"],
@@ -14,7 +14,7 @@ export const meant = [
   ["\u200e+1/202/555/0123\ufeff", "+12025550123"],
 ];
 
-/** Spellings of numbers that would reach a stranger or nobody from there. */
+/** Spellings of numbers that would reach a stranger or no subscriber from there. */
 export const refused = [
   "555-0123",
   "202 555 012",

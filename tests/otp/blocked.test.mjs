@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-test("a code that could not be verified is not sent, and costs nothing", async () => {
+test("a code that could not be verified is neither sent nor counted", async () => {
   const number = "+12025550101";
   const code = await codes.receive(phone, number);
   for (const left of [2, 1, 0]) assert.deepEqual((await codes.verify(number, anotherThan(code))).body, refused(left));
@@ -27,11 +27,11 @@ test("a code that could not be verified is not sent, and costs nothing", async (
     assert.ok(Number(retryAfter) > 3_500 && Number(retryAfter) <= 3_600, retryAfter);
   }
   assert.deepEqual(await charged(), before);
-  // Another purpose has its own guesses.
+  // Another purpose has separate guesses.
   assert.deepEqual((await codes.verify(number, await codes.receive(phone, number, { purpose: "payment" }), { purpose: "payment" })).body, verified);
 });
 
-test("an account's codes of an hour have a ceiling", async () => {
+test("an account's codes per hour have a ceiling", async () => {
   const limited = await startWireroom({ vars: { OTP_PER_HOUR: "2" } });
   try {
     const of = new Codes(limited, limited.account);

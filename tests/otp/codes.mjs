@@ -1,4 +1,4 @@
-/** What tests of one-time codes do all the time, for one account. */
+/** Common actions of tests of one-time codes, for one account. */
 export class Codes {
   constructor(wireroom, account) {
     this.wireroom = wireroom;
@@ -31,5 +31,5 @@ export class Codes {
 export const verified = { success: true, verified: true };
 export const refused = (attempts_remaining) => ({ success: false, verified: false, error: "Invalid or expired OTP", attempts_remaining });
 
-/** Some other code than this one. */
+/** Returns a code different from this one. */
 export const anotherThan = (code) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");

@@ -21,7 +21,7 @@ const badNumbers = [["", "hello", "12345", "+0123456789", "+1234567890123456", "
   [undefined, null].map((value) => [value, 400, "param is missing or the value is empty: phone_number"]),
   [true, [], {}].map((value) => [value, 400, "Invalid phone_number"])].flat();
 
-test("bad input to otp/send is refused and draws no code", async () => {
+test("invalid input to otp/send is refused and creates no code", async () => {
   const before = await stored();
   const cases = [
     ...badNumbers.map(([phone_number, ...answer]) => [{ phone_number }, ...answer]),
@@ -34,7 +34,7 @@ test("bad input to otp/send is refused and draws no code", async () => {
   }
   assert.equal((await codes.send(number, { purpose: "p".repeat(65) })).status, 422);
   assert.equal((await codes.send(number, { purpose: "a\u0000b" })).status, 422);
-  // Such a code would set a relay user's password under a text that says nothing of it.
+  // Such a code would set a relay user's password while its SMS does not mention that.
   for (const purpose of ["relay recovery", " relay sign-up "]) {
     const answer = await codes.send(number, { purpose });
     assert.deepEqual([answer.status, answer.body], [422, { error: "this purpose is the service's own" }], purpose);
@@ -42,7 +42,7 @@ test("bad input to otp/send is refused and draws no code", async () => {
   assert.deepEqual(await stored(), before);
 });
 
-test("bad input to otp/verify is refused and costs no attempt", async () => {
+test("invalid input to otp/verify is refused and costs no attempt", async () => {
   const before = await stored();
   const cases = [
     ...badNumbers.map(([phone_number, ...answer]) => [{ phone_number }, ...answer]),
@@ -57,7 +57,7 @@ test("bad input to otp/verify is refused and costs no attempt", async () => {
   assert.deepEqual(await stored(), before);
 });
 
-test("each number of minutes from one to ten is the lifetime that the answer and the code have", async () => {
+test("every expiry from one to ten minutes is the lifetime in the answer and of the code", async () => {
   for (const minutes of [1, "5", 10]) {
     const asked = Date.now();
     const { body } = await codes.send(`+120255501${String(minutes).padStart(2, "0")}`, { expiry_minutes: minutes });

@@ -17,7 +17,7 @@ let numbers = 0;
 const newNumber = () => `+1202555${String((numbers += 1)).padStart(4, "0")}`;
 const verify = async (...guess) => (await codes.verify(...guess)).body;
 
-test("a code is sent, verified once, and never again", async () => {
+test("a code is sent and can be verified only once", async () => {
   const number = newNumber();
   const arrives = phone.next("command", { where: ({ recipient }) => recipient === number });
   const asked = Date.now();
@@ -33,13 +33,13 @@ test("a code is sent, verified once, and never again", async () => {
   assert.deepEqual((await codes.verify(number, code)).body, refused(2));
 });
 
-test("the number may be written in any way, in sending and in verifying", async () => {
+test("sending and verifying accept the number in any spelling", async () => {
   const number = newNumber();
   const national = number.slice(2).replace(/(...)(...)/, "($1) $2-");
   assert.deepEqual(await verify(national, await codes.receive(phone, number)), verified);
 });
 
-test("a code of one purpose is worth nothing for another, and one that names none takes the newest", async () => {
+test("a code is valid only for its purpose, and verifying without a purpose uses the newest code", async () => {
   const number = newNumber();
   const login = await codes.receive(phone, number, { purpose: "login" });
   const payment = await codes.receive(phone, number, { purpose: "payment" });
@@ -48,7 +48,7 @@ test("a code of one purpose is worth nothing for another, and one that names non
   assert.deepEqual(await verify(number, payment), verified);
 });
 
-test("a new code takes the place of the old one and restores no attempt", async () => {
+test("a new code replaces the old one and restores no attempt", async () => {
   const number = newNumber();
   const first = await codes.receive(phone, number);
   assert.deepEqual(await verify(number, anotherThan(first)), refused(2));
@@ -66,7 +66,7 @@ test("after three wrong guesses the right code is refused, and no new one is sen
   assert.equal((await codes.send(number)).status, 429);
 });
 
-test("a number that never had a code is answered like a wrong guess", async () => {
+test("a number that never had a code gets the answer of a wrong guess", async () => {
   const [known, unknown] = [newNumber(), newNumber()];
   const code = await codes.receive(phone, known);
   for (let guess = 0; guess < 5; guess += 1) {
@@ -74,7 +74,7 @@ test("a number that never had a code is answered like a wrong guess", async () =
   }
 });
 
-test("what is no code at all costs an attempt like a wrong one", async () => {
+test("a malformed code costs an attempt like a wrong one", async () => {
   const number = newNumber();
   const code = await codes.receive(phone, number);
   assert.deepEqual(await verify(number, `${code}0`), refused(2));
@@ -89,14 +89,14 @@ test("an expired code is refused", async () => {
   assert.deepEqual(await verify(number, code), refused(2));
 });
 
-test("thirty-two right guesses at once are one success", async () => {
+test("thirty-two concurrent right guesses succeed once", async () => {
   const number = newNumber();
   const code = await codes.receive(phone, number);
   const answers = await Promise.all(Array.from({ length: 32 }, () => verify(number, code)));
   assert.equal(answers.filter(({ verified }) => verified).length, 1);
 });
 
-test("thirty-two requests at once are three codes, and the rest are told when to come back", async () => {
+test("thirty-two concurrent requests send three codes, and the other answers have a Retry-After", async () => {
   const number = newNumber();
   const answers = await Promise.all(Array.from({ length: 32 }, () => codes.send(number)));
   const refusals = answers.filter(({ status }) => status !== 200);
@@ -109,7 +109,7 @@ test("thirty-two requests at once are three codes, and the rest are told when to
   assert.equal(count, 3);
 });
 
-test("the limit is the number's, however it is written, and an hour later it is free again", async () => {
+test("the limit of codes applies to the number in every spelling, and ends after an hour", async () => {
   const number = newNumber();
   for (const spelling of [number, number.slice(2), `00${number.slice(1)}`]) assert.equal((await codes.send(spelling)).status, 200);
   assert.equal((await codes.send(number)).status, 429);
@@ -118,7 +118,7 @@ test("the limit is the number's, however it is written, and an hour later it is 
   assert.equal((await codes.send(number)).status, 200);
 });
 
-test("another account's codes are worth nothing here, and its limits are its own", async () => {
+test("another account's codes are not valid here, and its limits are separate", async () => {
   const other = new Codes(wireroom, (await Tenant.create(wireroom, "other codes")).account);
   const number = newNumber();
   const code = await codes.receive(phone, number);
@@ -145,7 +145,7 @@ test("the code is in no table, neither while it waits nor after it was sent", as
   assert.deepEqual([body.message, body.phone_number, body.status], [null, number, "delivered"]);
 });
 
-test("a code that waits for a phone survives an eviction and reaches the phone readable", async () => {
+test("a waiting code survives an eviction and reaches the phone in plaintext", async () => {
   const late = await Tenant.create(wireroom, "late phone");
   const lateCodes = new Codes(wireroom, late.account);
   const number = newNumber();
@@ -159,7 +159,7 @@ test("a code that waits for a phone survives an eviction and reaches the phone r
   latePhone.stop();
 });
 
-test("the sweep takes what no longer counts, leaves what does, and may run twice", async () => {
+test("the sweep deletes codes that no longer count, keeps the others, and may run twice", async () => {
   const [old, fresh] = [newNumber(), newNumber()];
   const code = await codes.receive(phone, fresh);
   await codes.receive(phone, old);
@@ -167,7 +167,7 @@ test("the sweep takes what no longer counts, leaves what does, and may run twice
   await wireroom.rows("UPDATE one_time_codes SET created_at_ms = created_at_ms - 3600000 WHERE phone = ?", old);
   await wireroom.rows("UPDATE one_time_code_attempts SET at_ms = at_ms - 3600000 WHERE phone = ?", old);
   const quarter = 900_000;
-  // The last quarter hour's sweep, in case the clock is between two.
+  // The sweep of the last quarter of an hour runs too, in case the clock is between two.
   for (let time = 0; time < 2; time += 1) {
     assert.equal((await wireroom.cron(new Date(Math.ceil(Date.now() / quarter) * quarter))).outcome, "ok");
   }

@@ -12,7 +12,7 @@ async function withSettings(settings, use) {
   }
 }
 
-test("without a key to seal them with, codes are not configured and nothing else suffers", () =>
+test("without SEALING_KEYS one-time codes are not configured, and everything else works", () =>
   withSettings({ secrets: {} }, async (codes, wireroom) => {
     const { status, body } = await codes.send("+12025550123");
     assert.deepEqual([status, body], [501, { error: "One-time codes are not configured" }]);
@@ -20,7 +20,7 @@ test("without a key to seal them with, codes are not configured and nothing else
     await wireroom.account.sendAccepted("+12025550123", "Hello");
   }));
 
-test("countries, template and the limit of a prefix are the operator's", () =>
+test("the operator sets the countries, the template and the limit of a prefix", () =>
   withSettings({ vars: { OTP_COUNTRIES: "us,GB", OTP_TEMPLATE: "{code} is valid for {minutes} min", OTP_PREFIX_PER_HOUR: "2" } }, async (codes, wireroom) => {
     for (const number of ["+959123456789", "+16045550123", "+447911123456", "+1234567890"]) {
       const { status, body } = await codes.send(number);

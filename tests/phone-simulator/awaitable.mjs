@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 
-/** Something that tells what happens to it, and whose next event can be awaited. */
+/** An event emitter whose next event can be awaited. */
 export class Awaitable extends EventEmitter {
   /** Resolves with the next event of this name that `where` accepts. */
   next(event, { where = () => true, timeoutMs = 10_000 } = {}) {
@@ -18,7 +18,7 @@ export class Awaitable extends EventEmitter {
       timer.unref();
       this.on(event, listener);
     });
-    // Whoever awaits it sees the failure; one that is given up on must not end the process.
+    // The awaiting caller sees the failure; a promise that is not awaited must not end the process.
     promise.catch(() => {});
     return promise;
   }

@@ -1,6 +1,6 @@
-/** How a phone behaves unless told otherwise: prompt, reliable, quiet. Rates are probabilities, 0 to 1. */
+/** Default behavior of a phone: prompt, reliable, quiet. Rates are probabilities, 0 to 1. */
 export const defaultBehavior = {
-  // How long after a command the SMS leaves the phone, and how long after that the recipient has it.
+  // Delay from the command to the transmission, and from the transmission to the delivery.
   delaySentMs: 50,
   delayDeliveredMs: 150,
   // The SMS cannot be sent: one report, `failed`.
@@ -11,7 +11,7 @@ export const defaultBehavior = {
   duplicateRate: 0,
   // `delivered` overtakes `sent`.
   reorderRate: 0,
-  // The app dies at the Nth command of its life: before it put the SMS on the air, or after it and before any report.
+  // The app dies at the Nth command of its life: before the transmission, or between the transmission and any report.
   dieBeforeSend: undefined,
   dieAfterSend: undefined,
   heartbeatMs: 30_000,

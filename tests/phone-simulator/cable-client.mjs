@@ -1,7 +1,7 @@
 import ActionCable from "@rails/actioncable";
 import WebSocket from "ws";
 
-// The client is written for browsers: these are all that it needs of one while its URL is a ws:// one.
+// The client is written for browsers. With a ws:// URL it needs only these browser objects.
 ActionCable.adapters.WebSocket = WebSocket;
 globalThis.addEventListener ??= () => {};
 globalThis.removeEventListener ??= () => {};
@@ -24,7 +24,7 @@ export function createCableConsumer(url, { onFrame, onSocket } = {}) {
   return consumer;
 }
 
-/** The cable's URL for a server's http(s) URL. */
+/** Returns the cable's URL for a server's http(s) URL. */
 export function cableUrl(url, apiKey) {
   const cable = new URL("/cable", url);
   cable.protocol = cable.protocol === "https:" ? "wss:" : "ws:";

@@ -31,7 +31,7 @@ export async function main(args) {
   }
 }
 
-/** The protocol decides which options there are. */
+/** Returns the protocol, which determines the set of options. */
 function protocolOf(args) {
   const at = args.findIndex((argument) => /^--protocol(=|$)/.test(argument));
   if (at < 0) return { protocol: "cable", rest: args };
@@ -48,10 +48,10 @@ async function run(args) {
     process.exit(9);
   });
   phone.on("disconnected", ({ willAttemptReconnect }) => {
-    // A key that was revoked will not be accepted later either.
+    // A revoked key will not be accepted later either.
     if (!willAttemptReconnect) process.exit(3);
   });
-  // What started this waits for it; `send` exists only where there is such a parent.
+  // The parent process waits for this message; without such a parent `send` does not exist.
   process.send?.("ready");
   hearLines(phone);
   if (values["inbound-every"]) receiveRegularly(phone, Number(values["inbound-every"]));
@@ -76,7 +76,7 @@ async function startPhone(values, memory) {
   } catch (error) {
     if (!remembered || !error.message.includes("unauthorized")) throw error;
   }
-  // The server does not know the remembered key, as when its data was deleted.
+  // The server does not know the stored key, for example because its data was deleted.
   memory.apiKey = undefined;
   return startPhone(values, memory);
 }
@@ -98,7 +98,7 @@ function endWithParent(phone) {
     process.exit(0);
   };
   for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, end);
-  // Listening for the parent's end must not by itself keep a phone that failed.
+  // The listener for the parent's end must not by itself keep a failed phone alive.
   process.channel?.unref();
 }
 
@@ -157,5 +157,5 @@ function readArguments(args) {
   process.exit();
 }
 
-// `npm start` runs this file itself, without the set-up that `npm run phone` begins with.
+// `npm start` runs this file directly, without the set-up of `npm run phone`.
 if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

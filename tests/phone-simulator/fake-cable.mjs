@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
 
-/** As much of a gateway server as the phone's own tests need: it registers, confirms, commands and remembers. */
+/** A gateway server with the minimum that the phone's own tests need: it registers, confirms, commands and records. */
 export async function startFakeCable({ validKeys = ["gw_live_fake"] } = {}) {
   const performed = [];
   const sockets = new Set();

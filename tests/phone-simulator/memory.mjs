@@ -1,8 +1,8 @@
 import { readJson, writeJson } from "./json-file.mjs";
 
 /**
- * What a phone still knows after its app was killed: its key, and which messages it has put on the air.
- * Give the same memory to the next `Phone` to restart one. With a file it also outlives the process.
+ * State of a phone that survives the end of its app: its key, and the messages it has transmitted.
+ * Give the same memory to the next `Phone` to restart one. With a file it also survives the process.
  */
 export class PhoneMemory {
   #file;
@@ -22,7 +22,7 @@ export class PhoneMemory {
     this.#save();
   }
 
-  /** The last report on a message: undefined where it was never put on the air. */
+  /** Returns the last report on a message; `undefined` if it was never transmitted. */
   lastReport(messageId) {
     return this.#content.messages[messageId];
   }

@@ -11,11 +11,12 @@ import { registerGateway } from "./register.mjs";
  * Events, each with one argument:
  * `connected` {reconnected}, `disconnected` {willAttemptReconnect}, `rejected` {}, `died` {message_id};
  * `frame` every frame from the server, parsed; `command` every send_sms as it arrives;
- * `duplicate` a send_sms for a message already on the air; `sms` what went on the air {message_id, recipient, message};
- * `reported` each delivery_report that was handed to the socket; `dropped` each that was lost on purpose.
+ * `duplicate` a send_sms for a message that was already transmitted; `sms` each transmission
+ * {message_id, recipient, message}; `reported` each delivery_report that was given to the socket; `dropped` each that
+ * was lost on purpose.
  */
 export class Phone extends Awaitable {
-  /** Every SMS that this phone put on the air, in order: what a recipient could have seen. */
+  /** All SMS that this phone transmitted, in order, as their recipients could have seen them. */
   onAir = [];
   apiKey;
   #behavior;
@@ -33,8 +34,8 @@ export class Phone extends Awaitable {
   #underway = new Set();
 
   /**
-   * `url` is the server's http URL. `apiKey` is the phone's own key; without it the phone uses the one in its
-   * memory, and without that it registers, with `registrationToken` if one is given.
+   * `url` is the server's http URL. `apiKey` is the phone's own key. Without it the phone uses the key in its memory;
+   * if there is none, it registers, with `registrationToken` if one is given.
    */
   constructor({
     url,
@@ -53,7 +54,7 @@ export class Phone extends Awaitable {
     this.#behavior = { ...defaultBehavior, ...behavior };
   }
 
-  /** Registers if need be, connects, subscribes. Resolves when the subscription is confirmed. */
+  /** Registers if necessary, connects, subscribes. Resolves when the subscription is confirmed. */
   async start({ timeoutMs = 10_000 } = {}) {
     await this.#ensureKey();
     const connected = Promise.race([
@@ -102,14 +103,14 @@ export class Phone extends Awaitable {
     );
   }
 
-  /** Leaves in good order: what is in flight is not reported any more. */
+  /** Shuts the phone down gracefully: messages in flight are not reported any more. */
   stop() {
     this.#ceaseAll();
     this.#consumer?.disconnect();
     this.#endUnfinishedSocket();
   }
 
-  /** Is gone at once, as a killed app is: no closing handshake, nothing more is sent. */
+  /** Ends the phone at once, like a killed app: no closing handshake, and nothing more is sent. */
   die() {
     this.#ceaseAll();
     this.#consumer?.connection.monitor.stop();
@@ -117,17 +118,17 @@ export class Phone extends Awaitable {
     this.#socket?.terminate();
   }
 
-  /** Drops the connection and lets the client come back by itself. */
+  /** Drops the connection and lets the client reconnect by itself. */
   loseConnection() {
     this.#socket?.terminate();
   }
 
-  /** Connects again now, without the client's own waiting times. */
+  /** Reconnects now, without the client's own delays. */
   reconnect() {
     this.#consumer.connection.reopen();
   }
 
-  /** Changes how the phone behaves from now on. */
+  /** Changes the phone's behavior from now on. */
   behave(changes) {
     Object.assign(this.#behavior, changes);
   }
@@ -141,12 +142,12 @@ export class Phone extends Awaitable {
     });
   }
 
-  /** An SMS arrives at the phone. */
+  /** Simulates the arrival of an SMS at the phone. */
   receiveSms(sender, message, timestamp = wholeSeconds(new Date())) {
     return this.#perform({ action: "message_received", sender, message, timestamp });
   }
 
-  /** Sends a report as it is, whatever the phone's behavior. */
+  /** Sends a report unchanged, whatever the phone's behavior. */
   report(messageId, status, errorMessage) {
     const report = { message_id: messageId, status, ...(errorMessage ? { error_message: errorMessage } : {}) };
     this.#memory.record(messageId, report);
@@ -160,14 +161,14 @@ export class Phone extends Awaitable {
     if (known) return this.#repeatReport(payload, known);
     this.#commands += 1;
     if (this.#commands === this.#behavior.dieBeforeSend) return this.#dieOver(payload);
-    // Decided before any waiting, so that a seed gives the same fates whatever the timing.
+    // The random choices are made before any waiting, so that a seed gives the same ones whatever the timing.
     const fate = {
       fails: this.#random() < this.#behavior.failureRate,
       reorders: this.#random() < this.#behavior.reorderRate,
       sent: this.#reportFate(),
       delivered: this.#reportFate(),
     };
-    // Noted before the air and not after: a phone that dies between the two must not send it a second time.
+    // The transmission is recorded before it happens: a phone that dies between the two must not transmit it again.
     this.#memory.record(payload.message_id, { message_id: payload.message_id, status: "sending" });
     this.#underway.add(payload.message_id);
     const dies = this.#commands === this.#behavior.dieAfterSend;
@@ -184,7 +185,7 @@ export class Phone extends Awaitable {
   #repeatReport(payload, known) {
     this.emit("duplicate", payload);
     if (known.status !== "sending") return this.report(known.message_id, known.status, known.error_message);
-    // What this life is about to send it reports in time; what a former life began was, for all it knows, sent.
+    // A message of this life will be reported in time. One that an earlier life had begun counts as sent.
     if (!this.#underway.has(known.message_id)) this.report(known.message_id, "sent");
   }
 
@@ -225,7 +226,7 @@ export class Phone extends Awaitable {
       if (action === "delivery_report") this.emit("reported", content);
       return true;
     }
-    // A heartbeat that comes late says nothing; everything else waits for the next connection.
+    // A late heartbeat is useless; all other data waits for the next connection.
     if (data.action !== "heartbeat") this.#outbox.push(data);
     return false;
   }
@@ -247,7 +248,7 @@ export class Phone extends Awaitable {
     clearInterval(this.#heartbeat);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
-    // The client's own repetition of an unconfirmed subscription would keep the process alive.
+    // The client's own retries of an unconfirmed subscription would keep the process alive.
     this.#consumer?.subscriptions.guarantor.stopGuaranteeing();
   }
 

@@ -44,7 +44,7 @@ test("a phone registers with its token, connects, sends, and reports sent and de
   assert.deepEqual(phone.onAir, [{ message_id: "msg_1", recipient: "+12025550123", message: "hello" }]);
 });
 
-test("a command that comes again is reported again and not sent again", async () => {
+test("a repeated command is reported again and not sent again", async () => {
   const phone = await startPhone();
   await deliver(phone, "msg_1");
   const again = untilReported(phone, "msg_1", "delivered");
@@ -80,7 +80,7 @@ test("a phone that died before sending sends after its restart", async () => {
   assert.equal(second.onAir.length, 1);
 });
 
-test("failures, doubled and reordered reports happen as asked for", async () => {
+test("the phone produces failures, duplicate reports and reordered reports on request", async () => {
   const failing = await startPhone({ failureRate: 1, apiKey: "gw_live_fake" });
   const failed = untilReported(failing, "msg_1", "failed");
   server.sendSms("msg_1");
@@ -124,7 +124,7 @@ test("inbound SMS and heartbeats reach the server, and a refused key ends the at
   await assert.rejects(startPhone({ apiKey: "gw_live_unknown" }), /unauthorized/);
 });
 
-test("what was to be reported while the connection was lost is reported after it is back", async () => {
+test("reports that are due while the connection is lost are sent after reconnecting", async () => {
   const phone = await startPhone({ delaySentMs: 100, delayDeliveredMs: 100 });
   const command = phone.next("command");
   server.sendSms("msg_1");

@@ -1,4 +1,4 @@
-/** A small seeded generator (mulberry32): the same seed makes the same phone behave the same way again. */
+/** A small seeded generator (mulberry32): with the same seed a phone behaves the same way again. */
 export function seededRandom(seed) {
   let state = seed >>> 0;
   return () => {

@@ -1,4 +1,4 @@
-/** Registers a device as the phone's app does when it is first opened. Returns the whole answer. */
+/** Registers a device like the phone's app at its first start. Returns the whole answer. */
 export async function registerGateway({ url, deviceId, name, registrationToken, deviceInfo }) {
   const response = await fetch(new URL("/api/v1/gateway/register", url), {
     method: "POST",

@@ -13,7 +13,7 @@ const admin = async (key, method, path, json) => {
   return { status, body };
 };
 
-test("credentials are stored, replaced and deleted, and what is secret of them is never shown", async () => {
+test("credentials are stored, replaced and deleted, and secret ones are never shown", async () => {
   const { key, id } = await wireroom.createAccount("storing");
   const put = await admin(key, "PUT", "/twilio", { account_sid: "AC-mine", auth_token: "hush-hush" });
   assert.equal(put.status, 200);
@@ -32,7 +32,7 @@ test("credentials are stored, replaced and deleted, and what is secret of them i
   assert.deepEqual(providers.filter(({ source }) => source !== null), [put.body.provider]);
   const [row] = await wireroom.rows("SELECT credentials FROM provider_accounts WHERE account_id = ?", id);
   for (const text of [JSON.stringify(providers), row.credentials]) assert.equal(text.includes("hush-hush"), false);
-  // The whole is replaced: nothing of the old ones stays.
+  // All credentials are replaced; none of the old ones stays.
   const replaced = await admin(key, "PUT", "/twilio", { account_sid: "AC-other", auth_token: "other", api_key_sid: "SK1", api_key_secret: "s" });
   assert.deepEqual(replaced.body.provider.credentials.map(({ set }) => set), [true, true, true, true]);
   const lesser = await admin(key, "PUT", "/twilio", { account_sid: "AC-other", auth_token: "other" });
@@ -42,7 +42,7 @@ test("credentials are stored, replaced and deleted, and what is secret of them i
   assert.equal((await admin(key, "DELETE", "/twilio")).status, 404);
 });
 
-test("every provider takes its own credentials", async () => {
+test("every provider accepts its own credentials", async () => {
   const { key } = await wireroom.createAccount("all of them");
   for (const [provider, credentials] of Object.entries(credentialsOf)) {
     const { status, body } = await admin(key, "PUT", `/${provider}`, credentials);
@@ -53,7 +53,7 @@ test("every provider takes its own credentials", async () => {
   }
 });
 
-test("a provider whose callbacks nothing proves is listed as unverified, and one without credentials as neither", async () => {
+test("a provider whose callbacks cannot be verified is listed as unverified, and one without credentials as neither", async () => {
   const { key } = await wireroom.createAccount("unverified");
   await admin(key, "PUT", "/telnyx", { api_key: "KEY" });
   await admin(key, "PUT", "/bandwidth", { ...credentialsOf.bandwidth, callback_password: "" });
@@ -84,7 +84,7 @@ test("a credential that no request could carry, or that could verify nothing, is
   assert.deepEqual(await wireroom.rows("SELECT * FROM provider_accounts WHERE account_id = ?", id), []);
 });
 
-test("a credential that is missing or that nobody knows is named, and nothing is stored", async () => {
+test("a missing or unknown credential is named, and nothing is stored", async () => {
   const { key, id } = await wireroom.createAccount("misspelling");
   const refused = async (json) => {
     const { status, body } = await admin(key, "PUT", "/flowroute", json);
@@ -102,7 +102,7 @@ test("a credential that is missing or that nobody knows is named, and nothing is
   }
 });
 
-test("only who may manage the account gets anywhere near them", async () => {
+test("only a key with manage_account can reach credentials", async () => {
   const account = await wireroom.createAccount("permissions");
   const key = await account.createKey("client", { permissions: allPermissions.filter((it) => it !== "manage_account") });
   for (const [method, path] of [
@@ -114,21 +114,21 @@ test("only who may manage the account gets anywhere near them", async () => {
   assert.equal((await wireroom.request("PATCH", "/api/v1/admin/routing", { key, json: { policy: "providers_only" } })).status, 403);
 });
 
-test("an account sees, uses and changes nothing of another's", async () => {
+test("an account can neither see, use nor change another's credentials", async () => {
   const [one, other] = await Promise.all([tenantOf(wireroom, "flowroute"), tenantOf(wireroom, "flowroute")]);
   await one.admin("PUT", "", { access_key: "of-one", secret_key: "s" });
   const { number } = await one.admin("POST", "/numbers", { number: "+14155550199", general: true }, 201);
   assert.deepEqual((await other.admin("GET", "/numbers")).numbers, []);
   await other.admin("PATCH", `/numbers/${number.id}`, { active: false }, 404);
   await other.admin("DELETE", `/numbers/${number.id}`, undefined, 404);
-  // The same number with another account is another number.
+  // The same number with another account is a different number.
   await other.admin("POST", "/numbers", { number: "+14155550199" }, 201);
   await other.admin("DELETE", "", undefined);
   assert.equal((await one.admin("GET", "")).provider.source, "account");
   assert.equal((await one.receive()).status, 200);
   assert.equal((await one.received()).length, 1);
   assert.deepEqual(await other.received(), []);
-  // A sealed value copied into another account's row opens nothing.
+  // A sealed value that is copied into another account's row cannot be opened.
   await wireroom.rows(
     `INSERT INTO provider_accounts (account_id, provider, credentials, updated_at_ms)
      SELECT ?, provider, credentials, updated_at_ms FROM provider_accounts WHERE account_id = ?`, other.account.id, one.account.id,
@@ -137,7 +137,7 @@ test("an account sees, uses and changes nothing of another's", async () => {
   assert.deepEqual([provider.readable, provider.can_send], [false, false]);
 });
 
-test("an endpoint's URL is shown once; an older one goes on for a day, and all end when they are revoked", async () => {
+test("an endpoint's URL is shown once; an older one stays valid for a day, and revoking ends all of them", async () => {
   const tenant = await tenantOf(wireroom, "sinch");
   const first = tenant.url;
   const { url: second, token } = await tenant.admin("POST", "/endpoint", {}, 201);
@@ -149,7 +149,7 @@ test("an endpoint's URL is shown once; an older one goes on for a day, and all e
   assert.deepEqual(endpoints.map(({ ends_at }) => ends_at !== null), [true, false]);
   const stored = JSON.stringify(await wireroom.rows("SELECT * FROM provider_endpoints, provider_accounts"));
   for (const url of [first, second]) assert.equal(stored.includes(url.split("/").at(-1)), false);
-  // As if the second had been made two days ago, and the first before it.
+  // This simulates that the second endpoint was made two days ago, and the first before it.
   const twoDays = 2 * 86_400_000;
   await wireroom.rows("UPDATE provider_endpoints SET created_at_ms = created_at_ms - ? WHERE account_id = ?", twoDays, tenant.account.id);
   await tenant.admin("PUT", "", credentialsOf.sinch);
@@ -161,7 +161,7 @@ test("an endpoint's URL is shown once; an older one goes on for a day, and all e
   assert.deepEqual((await tenant.admin("GET", "")).provider.endpoints, []);
 });
 
-test("without its credentials a provider is not believed any more", async () => {
+test("a provider without its credentials is no longer believed", async () => {
   const tenant = await tenantOf(wireroom, "twilio");
   assert.equal((await tenant.receive()).status, 200);
   await tenant.admin("DELETE", "");
@@ -170,13 +170,13 @@ test("without its credentials a provider is not believed any more", async () => 
   assert.equal((await tenant.received()).length, 1);
 });
 
-test("a disabled account is called in vain", async () => {
+test("callbacks for a disabled account are refused", async () => {
   const tenant = await tenantOf(wireroom, "flowroute");
   await wireroom.rows("UPDATE accounts SET disabled_at_ms = 1 WHERE id = ?", tenant.account.id);
   assert.equal((await tenant.receive()).status, 404);
 });
 
-test("without keys to seal under, nothing is taken that would have to be sealed", async (t) => {
+test("without SEALING_KEYS nothing is accepted that would have to be sealed", async (t) => {
   const unsealed = await startWireroom({ secrets: {} });
   t.after(() => unsealed.stop());
   const { key } = unsealed.account;

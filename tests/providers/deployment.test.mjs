@@ -7,7 +7,7 @@ import { call, tenantOf } from "./tenant.mjs";
 
 const admin = async (wireroom, { key }, method, path, json) => (await wireroom.request(method, `/api/v1/admin/providers${path}`, { key, json })).body;
 
-test("the default account sends and is verified with the deployment's credentials until it has its own, and nobody else is", async (t) => {
+test("only the default account uses the deployment's credentials for sending and verifying, until it has its own", async (t) => {
   const { wireroom, fake, stop } = await startWithProviders();
   t.after(stop);
   const { account } = wireroom;
@@ -24,10 +24,10 @@ test("the default account sends and is verified with the deployment's credential
   const unsigned = arrived();
   delete unsigned.headers["x-twilio-signature"];
   assert.equal((await call(unsigned)).status, 403);
-  // With its own, the deployment's are nothing to it.
+  // An account with its own credentials uses none of the deployment's.
   await admin(wireroom, account, "PUT", "/twilio", { account_sid: "AC1", auth_token: "its own" });
   assert.equal((await call(arrived())).status, 403);
-  // The object remembers what it read for ten seconds.
+  // The object caches the credentials for ten seconds.
   await wireroom.evictOne("Dispatcher", account.id);
   const failed = await account.sendAccepted("+14155550100", "on its own", { gateway_id: number.id });
   await fake.had(1, { text: "on its own" });
@@ -45,14 +45,14 @@ test("the default account sends and is verified with the deployment's credential
   assert.deepEqual(fake.made({ text: "not on the house" }), []);
 });
 
-test("a credential of the deployment's own that has the wrong shape is named in the log, and nothing is answered until it is mended", async (t) => {
+test("a malformed credential of the deployment is named in the log, and every request fails until it is fixed", async (t) => {
   const wireroom = await startWireroom({ secrets: { TELNYX_API_KEY: "two words" } });
   t.after(() => wireroom.stop());
   const answer = await wireroom.request("GET", "/up");
   assert.deepEqual([answer.status, answer.body], [503, { error: "This deployment is not configured: see docs/OPERATIONS.md" }]);
 });
 
-test("behind a proxy the URL that counts is the public one", async (t) => {
+test("behind a proxy, signatures are verified over the public URL", async (t) => {
   const wireroom = await startWireroom({ vars: { PUBLIC_URL: "https://sms.example.com/wireroom/" } });
   t.after(() => wireroom.stop());
   for (const provider of ["twilio", "plivo", "messagebird"]) {
@@ -66,7 +66,7 @@ test("behind a proxy the URL that counts is the public one", async (t) => {
   }
 });
 
-test("what arrives while the database is away is taken when its provider comes again", async (t) => {
+test("a callback during a database outage is accepted when its provider retries", async (t) => {
   const wireroom = await startWireroom();
   t.after(() => wireroom.stop());
   const tenant = await tenantOf(wireroom, "flowroute");

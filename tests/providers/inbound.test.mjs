@@ -9,12 +9,12 @@ before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
 const xml = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>';
-/** What each provider wants to hear: the type, and the body. */
+/** Expected answer for each provider: the type, and the body. */
 const answers = { twilio: ["text/xml", xml], plivo: ["text/xml", "<Response></Response>"], messagebird: ["text/plain", "OK"] };
 
 for (const [provider, variants] of Object.entries(inboundVariants)) {
   for (const variant of variants) {
-    test(`an SMS that ${provider} brings (${variant}) is received once, however often and however concurrently it comes`, async () => {
+    test(`an SMS from ${provider} (${variant}) is received once, even if it is repeated concurrently`, async () => {
       const tenant = await tenantOf(wireroom, provider);
       const request = tenant.inbound({ variant });
       const first = await call(request);
@@ -24,14 +24,14 @@ for (const [provider, variants] of Object.entries(inboundVariants)) {
       assert.deepEqual(again.map(({ status }) => status), Array(8).fill(200));
       assert.deepEqual(await tenant.received(), [["+14155550100", "Hello, is it there?"]]);
       assert.deepEqual(await tenant.numbers(), [{ provider, address: "+14155550199", active: 1, general: 0 }]);
-      // Another SMS with the same words is another.
+      // A later SMS with the same text is a separate SMS.
       assert.equal((await tenant.receive({ variant })).status, 200);
       assert.equal((await tenant.received()).length, 2);
     });
   }
 }
 
-test("twins that come before anybody knows the number are one SMS", async () => {
+test("concurrent duplicates for a number that is not known yet are one SMS", async () => {
   const tenant = await tenantOf(wireroom, "twilio");
   const request = tenant.inbound();
   const twins = await Promise.all(Array.from({ length: 16 }, () => call(request)));
@@ -46,7 +46,7 @@ const signatures = [
   "x-twilio-signature", "telnyx-signature-ed25519", "authorization", "x-plivo-signature-v3", "x-plivo-signature-v2", "x-sinch-webhook-signature",
   "messagebird-signature-jwt", "messagebird-signature",
 ];
-/** The same request with another text, under the first one's signature. */
+/** Returns the same request with another text, under the first one's signature. */
 function retold(request) {
   const retell = (text) => text.replace(/is(%20|\+| )it(%20|\+| )there/, "was$1it$2there");
   const changed = request.body === undefined ? { ...request, url: retell(request.url) } : { ...request, body: retell(request.body) };
@@ -54,7 +54,7 @@ function retold(request) {
   return changed;
 }
 
-/** What proves nothing: no signature, another's secret, other contents, another URL, yesterday's. */
+/** Requests that prove nothing: no signature, another account's secret, other contents, another URL, an old time. */
 function forgeries(tenant, variant) {
   const { provider } = tenant;
   const good = () => tenant.inbound({ variant });
@@ -72,7 +72,7 @@ function forgeries(tenant, variant) {
     const at = Math.floor(value.length / 2);
     forged["with another signature"] = withHeader(good(), name, `${value.slice(0, at)}${value[at] === "A" ? "B" : "A"}${value.slice(at + 1)}`);
   }
-  // Plivo's older scheme and Bandwidth's password say nothing of the contents.
+  // Plivo's older scheme and Bandwidth's password do not cover the contents.
   if (provider !== "bandwidth" && variant !== "v2") forged.tampered = retold(good());
   if (["twilio", "plivo"].includes(provider) || (provider === "messagebird" && variant !== "legacy")) forged["signed for another URL"] = elsewhere;
   if (["telnyx", "vonage", "sinch", "messagebird"].includes(provider)) {
@@ -84,7 +84,7 @@ function forgeries(tenant, variant) {
 for (const [provider, variants] of Object.entries(inboundVariants)) {
   if (provider === "flowroute") continue;
   for (const variant of variants) {
-    test(`what does not come from ${provider} (${variant}) is refused and leaves no trace`, async () => {
+    test(`a forged callback for ${provider} (${variant}) is refused and stores nothing`, async () => {
       const tenant = await tenantOf(wireroom, provider);
       const forged = forgeries(tenant, variant);
       assert.ok(Object.keys(forged).length >= 2);
@@ -94,7 +94,7 @@ for (const [provider, variants] of Object.entries(inboundVariants)) {
       }
       assert.deepEqual(await tenant.received(), []);
       assert.deepEqual(await tenant.numbers(), []);
-      // And the same tenant's real ones are heard.
+      // The same tenant's genuine callbacks are accepted.
       assert.equal((await tenant.receive({ variant })).status, 200);
       assert.equal((await tenant.received()).length, 1);
     });
@@ -107,7 +107,7 @@ test("a callback signed with another account's secret is refused", async () => {
   assert.deepEqual(await own.received(), []);
 });
 
-test("what cannot be understood is refused, and what is too long is not read", async () => {
+test("an unintelligible callback is refused, and a too long one is not read", async () => {
   const tenant = await tenantOf(wireroom, "flowroute");
   const post = (body, type = "application/json") => call({ method: "POST", url: tenant.url, headers: { "content-type": type }, body });
   for (const body of ["{", "[]", "null", '"text"', "{}", '{"to":"1"}', '{"to":{},"from":[],"body":1}', '{"data":{"type":"message"}}', "\u0000\uffff"]) {
@@ -116,13 +116,13 @@ test("what cannot be understood is refused, and what is too long is not read", a
   }
   assert.equal((await post(JSON.stringify({ to: "1", from: "2", body: "x".repeat(300_000) }))).status, 413);
   assert.deepEqual(await tenant.received(), []);
-  // A type that is not JSON's does not make it another thing.
+  // A content type other than JSON's does not change the parsing.
   const told = JSON.stringify({ to: "14155550199", from: "14155550100", body: "typed", id: "mdr1-typed" });
   assert.equal((await post(told, "text/plain")).status, 200);
   assert.deepEqual(await tenant.received(), [["+14155550100", "typed"]]);
 });
 
-test("nobody is spoken for by a token that is unknown, or another provider's, or no token at all", async () => {
+test("an unknown token, another provider's token or no token is 404", async () => {
   const tenant = await tenantOf(wireroom, "flowroute");
   const message = { from: "14155550100", to: "14155550199", text: "hi" };
   const token = tenant.url.split("/").at(-1);
@@ -136,7 +136,7 @@ test("nobody is spoken for by a token that is unknown, or another provider's, or
   assert.deepEqual(await tenant.received(), []);
 });
 
-test("attachments are lines of an MMS's text", async () => {
+test("attachments of an MMS become lines of its text", async () => {
   const tenant = await tenantOf(wireroom, "flowroute");
   const data = { id: "mdr2-1", type: "message", attributes: { to: "14155550199", from: "14155550100", body: null, direction: "inbound", is_mms: true } };
   const included = [{ type: "media", id: "m1", attributes: { url: "https://media.example.com/1.jpg", mime_type: "image/jpeg" } }];
@@ -145,7 +145,7 @@ test("attachments are lines of an MMS's text", async () => {
   assert.deepEqual(await tenant.received(), [["+14155550100", "https://media.example.com/1.jpg"]]);
 });
 
-test("a number that is switched off takes nothing, and its provider need not come again", async () => {
+test("an SMS to a number that is switched off is dropped, and its provider need not retry", async () => {
   const tenant = await tenantOf(wireroom, "telnyx");
   const { number } = await tenant.admin("POST", "/numbers", { number: "+14155550199", active: false }, 201);
   assert.equal((await tenant.receive()).status, 200);
@@ -155,7 +155,7 @@ test("a number that is switched off takes nothing, and its provider need not com
   assert.equal((await tenant.received()).length, 1);
 });
 
-test("an SMS is still known as a repetition after the object was out of memory", async () => {
+test("a repeated SMS is recognized after the object was evicted", async () => {
   const tenant = await tenantOf(wireroom, "sinch");
   const request = tenant.inbound();
   assert.equal((await call(request)).status, 200);
@@ -164,7 +164,7 @@ test("an SMS is still known as a repetition after the object was out of memory",
   assert.equal((await tenant.received()).length, 1);
 });
 
-test("an empty request, by which a vendor tries the address out, is answered as it wants before anything is signed", async () => {
+test("an empty request, with which a vendor tests the address, gets the expected answer without a signature", async () => {
   for (const provider of Object.keys(inboundVariants)) {
     const tenant = await tenantOf(wireroom, provider);
     const [type, body] = answers[provider] ?? [null, ""];
@@ -178,7 +178,7 @@ test("an empty request, by which a vendor tries the address out, is answered as 
   }
 });
 
-test("a callback to an address with a slash too many is heard, and its signature is over the address that was called", async () => {
+test("a callback to an address with an extra slash is accepted, and its signature covers the address that was called", async () => {
   for (const provider of ["twilio", "messagebird", "plivo"]) {
     const tenant = await tenantOf(wireroom, provider);
     const url = tenant.url.replace("/providers/", "//providers/");
@@ -187,7 +187,7 @@ test("a callback to an address with a slash too many is heard, and its signature
   }
 });
 
-test("MessageBird's attachments are lines of the text, and its time goes by either name", async () => {
+test("MessageBird's attachments become lines of the text, and its time is read under both names", async () => {
   const tenant = await tenantOf(wireroom, "messagebird", { credentials: { access_key: "without-a-signing-key" } });
   const media = ["https://media.example.com/1.jpg", "https://media.example.com/2.jpg"];
   const fields = { id: "mb-1", recipient: "14155550199", originator: "14155550100", payload: "Look", mediaURLs: media, CreatedDatetime: "2024-01-01T00:00:00+00:00" };

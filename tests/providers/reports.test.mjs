@@ -9,7 +9,9 @@ let wireroom, fake, stop;
 before(async () => ({ wireroom, fake, stop } = await startWithProviders({ withCredentials: false })));
 after(() => stop());
 
-/** A tenant whose number sends, and a message that its provider has: what the provider calls it, and where it reports. */
+/**
+ * Returns a tenant with a sending number, and a message that its provider has: the provider's id and the report URL.
+ */
 async function sent(provider, text) {
   const tenant = await tenantOf(wireroom, provider);
   const { number } = await tenant.admin("POST", "/numbers", { number: "+14155550199" }, 201);
@@ -21,15 +23,15 @@ async function sent(provider, text) {
 }
 
 for (const provider of providers) {
-  test(`what ${provider} reports of an SMS is what becomes of it`, async () => {
+  test(`a report of ${provider} sets the state of its SMS`, async () => {
     const { tenant, messageId, number, request } = await sent(provider, `reported by ${provider}`);
-    // Where the API takes a URL with each SMS, it is the endpoint's.
+    // If the API takes a URL with each SMS, it is the endpoint's.
     if (request.callbackUrl) assert.equal(request.callbackUrl, tenant.url);
     assert.equal((await tenant.report({ id: request.id, status: "sent" })).status, 200);
     const delivered = await tenant.report({ id: request.id, status: "delivered" });
     assert.equal(delivered.status, 200);
     await tenant.account.reaches(messageId, "delivered");
-    // Again, and late news of before, change nothing.
+    // Repeated and outdated reports change nothing.
     for (const status of ["delivered", "sent"]) assert.equal((await tenant.report({ id: request.id, status })).status, 200);
     assert.equal((await tenant.account.status(messageId)).status, "delivered");
     const shown = await wireroom.request("GET", `/api/v1/admin/messages/${messageId}`, { key: tenant.account.key });
@@ -46,7 +48,7 @@ for (const provider of providers) {
   });
 }
 
-test("a report is believed of the provider that has the SMS, and of the account that sent it", async () => {
+test("a report is accepted only from the provider that has the SMS, for the account that sent it", async () => {
   const { tenant, messageId, request } = await sent("sinch", "whose is it");
   const stranger = await tenantOf(wireroom, "sinch");
   assert.equal((await stranger.report({ id: request.id, status: "failed" })).status, 200);
@@ -65,7 +67,7 @@ test("a forged report changes nothing", async () => {
   assert.equal((await tenant.account.status(messageId)).status, "sent");
 });
 
-test("a report of what nobody knows is taken, and so is one of a message that has left the object", async () => {
+test("a report of an unknown SMS is accepted, and so is one of a message that has left the object", async () => {
   const { tenant, messageId, request } = await sent("telnyx", "long ago");
   assert.equal((await tenant.report({ id: "nobody-knows", status: "delivered" })).status, 200);
   await tenant.account.projected(messageId, "sent");
@@ -74,7 +76,7 @@ test("a report of what nobody knows is taken, and so is one of a message that ha
   await tenant.account.reaches(messageId, "delivered");
 });
 
-test("several reports in one callback are all heard", async () => {
+test("all reports in one callback are processed", async () => {
   const { tenant, messageId, request } = await sent("bandwidth", "in company");
   const [one, other] = ["message-sent", "message-delivered"].map((status) => JSON.parse(
     report("bandwidth", { url: tenant.url, id: request.id, from: "14155550199", to: "14155550100", status: status.split("-")[1] }).body,
@@ -92,7 +94,7 @@ test("a long SMS that Vonage divides is delivered when all of its parts are", as
   assert.equal(ids.length, 3);
   for (const id of [ids[2], ids[0], ids[0]]) assert.equal((await tenant.report({ id, status: "delivered" })).status, 200);
   assert.equal((await tenant.account.status(messageId)).status, "sent");
-  // The parts' reports outlive the object's memory, and the message's stay in it.
+  // The parts' reports survive the object's eviction, and the message survives in the object.
   await tenant.account.projected(messageId, "sent");
   await wireroom.evictOne("Dispatcher", tenant.account.id);
   assert.equal((await tenant.report({ id: ids[1], status: "delivered" })).status, 200);

@@ -19,14 +19,14 @@ async function phoneOf(account, options = {}) {
   return wireroom.phone({ registrationToken: token, ...options });
 }
 
-test("numbers are added, found again, changed, listed and deleted", async () => {
+test("numbers can be added, added again, changed, listed and deleted", async () => {
   const tenant = await tenantOf(wireroom, "plivo");
   const { number } = await tenant.admin("POST", "/numbers", { number: "1 (415) 555-0199" }, 201);
   const { id, created_at, ...shown } = number;
   assert.match(id, /^[A-Za-z0-9_-]{21}$/);
   assert.match(created_at, /Z$/);
   assert.deepEqual(shown, { provider: "plivo", number: "+14155550199", active: true, priority: 1, general: false });
-  // Adding it again changes it to what is said.
+  // Adding the number again updates it.
   const again = await tenant.admin("POST", "/numbers", { number: "14155550199", priority: 5 });
   assert.deepEqual([again.number.id, again.number.priority], [id, 5]);
   const changed = await tenant.admin("PATCH", `/numbers/${id}`, { general: true, active: false });
@@ -45,14 +45,14 @@ test("numbers are added, found again, changed, listed and deleted", async () => 
   await tenant.admin("DELETE", `/numbers/${code.id}`);
   await tenant.admin("DELETE", `/numbers/${code.id}`, undefined, 404);
   await tenant.admin("PATCH", `/numbers/${code.id}`, { active: true }, 404);
-  // It is this provider's, and stays so.
+  // The number belongs to this provider and cannot move to another.
   const other = await wireroom.request("POST", "/api/v1/admin/providers/sinch/numbers", { key: tenant.account.key, json: { number: "+14155550199" } });
   assert.deepEqual([other.status, other.body], [409, { error: "The account has this number with plivo" }]);
   const wrong = await wireroom.request("DELETE", `/api/v1/admin/providers/sinch/numbers/${id}`, { key: tenant.account.key });
   assert.equal(wrong.status, 404);
 });
 
-test("a number behind which people talk is not deleted", async () => {
+test("a number in the masking pool cannot be deleted", async () => {
   const tenant = await tenantOf(wireroom, "flowroute");
   const { number } = await tenant.admin("POST", "/numbers", { number: "+14155550199" }, 201);
   await wireroom.rows(
@@ -64,7 +64,7 @@ test("a number behind which people talk is not deleted", async () => {
   await tenant.admin("DELETE", `/numbers/${number.id}`);
 });
 
-test("by itself a number sends only what names it", async () => {
+test("by default a number sends only messages that name it", async () => {
   const tenant = await tenantOf(wireroom, "twilio");
   const { account } = tenant;
   const { number } = await tenant.admin("POST", "/numbers", { number: "+14155550199" }, 201);
@@ -77,14 +77,14 @@ test("by itself a number sends only what names it", async () => {
   }
   assert.equal((await account.status(waiting)).status, "pending");
   assert.deepEqual(fake.made({ text: "for a phone" }), []);
-  // The policy alone does not help: the number is not for everything.
+  // The policy alone is not enough: the number is not general.
   assert.equal(await routing(account, "providers_only"), "providers_only");
   await tenant.admin("PATCH", `/numbers/${number.id}`, { general: true });
   await account.reaches(waiting, "sent");
   assert.equal(fake.made({ text: "for a phone" }).length, 1);
 });
 
-test("a policy says which kind of route goes first, and the other kind stands in for it", async () => {
+test("the policy decides which kind of route goes first, and the other kind takes over", async () => {
   const tenant = await tenantOf(wireroom, "telnyx");
   const { account } = tenant;
   const { number } = await tenant.admin("POST", "/numbers", { number: "+14155550199", general: true }, 201);
@@ -104,7 +104,7 @@ test("a policy says which kind of route goes first, and the other kind stands in
   await routing(account, "by_priority");
   await tenant.admin("PATCH", `/numbers/${number.id}`, { priority: 9 });
   assert.equal(await routeOf("the number's is higher"), number.id);
-  // Without the phone its stand-in sends.
+  // Without the phone the number sends.
   await routing(account, "phones_first");
   phone.die();
   assert.equal(await routeOf("no phone"), number.id);
@@ -113,7 +113,7 @@ test("a policy says which kind of route goes first, and the other kind stands in
   assert.equal(await routing(account), "phones_first");
 });
 
-test("what a provider refuses goes out through a phone, where the policy allows both", async () => {
+test("an SMS that the provider refuses goes out through a phone, if the policy allows both", async () => {
   const tenant = await tenantOf(wireroom, "sinch");
   const { account } = tenant;
   await tenant.admin("POST", "/numbers", { number: "+14155550199", general: true }, 201);
@@ -145,12 +145,12 @@ test("the SMSGate API sends through a number that is named as its device", async
   assert.equal(shown.deviceId, number.id);
   const listed = await wireroom.request("GET", `/api/3rdparty/v1/messages?deviceId=${number.id}`, { headers });
   assert.deepEqual(listed.body.map(({ id }) => id), [sent.body.id]);
-  // A number delivers no webhooks as a phone does.
+  // A number delivers no webhooks, unlike a phone.
   const webhook = await wireroom.request("POST", "/api/3rdparty/v1/webhooks", { headers, json: { deviceId: number.id, url: "https://hooks.example.com/", event: "sms:received" } });
   assert.equal(webhook.status, 400);
 });
 
-test("what arrived at a number is in the listings of every face, under the number", async () => {
+test("an SMS that arrived at a number is in the listings of every face, with the number", async () => {
   await clearOfMidnight();
   const tenant = await tenantOf(wireroom, "messagebird");
   const { account } = tenant;

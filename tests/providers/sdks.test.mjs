@@ -19,7 +19,7 @@ const formed = (url, fields, headers) => ({
   method: "POST", url, headers: { "content-type": "application/x-www-form-urlencoded", ...headers }, body: new URLSearchParams(fields).toString(),
 });
 
-test("what Twilio's own library signs is heard, and what it would not accept is not", async () => {
+test("a callback signed by Twilio's own library is accepted, and one that it would reject is refused", async () => {
   const tenant = await tenantOf(wireroom, "twilio");
   const token = credentialsOf.twilio.auth_token;
   const id = "SM00000000000000000000000000000001";
@@ -32,7 +32,7 @@ test("what Twilio's own library signs is heard, and what it would not accept is 
   assert.deepEqual(await tenant.received(), [["+14155550100", "Hello & goodbye é"]]);
 });
 
-test("a query and a repeated parameter are signed as Twilio's library signs them", async () => {
+test("a query and a repeated parameter are signed like Twilio's library signs them", async () => {
   const tenant = await tenantOf(wireroom, "twilio");
   const url = `${tenant.url}?tenant=7&note=a%20b`;
   const fields = { MessageSid: "SM3", From: "+14155550100", To: "+14155550199", Body: "twice", MediaUrl0: ["b", "a", "b"] };
@@ -42,7 +42,7 @@ test("a query and a repeated parameter are signed as Twilio's library signs them
   assert.equal((await tenant.received()).length, 1);
 });
 
-test("Plivo's own library accepts what Wireroom accepts, and nothing else", async () => {
+test("Plivo's own library accepts exactly the callbacks that Wireroom accepts", async () => {
   const tenant = await tenantOf(wireroom, "plivo");
   const token = credentialsOf.plivo.auth_token;
   const requests = ["v3", "v2"].map((variant) => inbound("plivo", { url: tenant.url, from: "14155550100", to: "14155550199", text: "Hi there", variant }));
@@ -60,7 +60,7 @@ test("Plivo's own library accepts what Wireroom accepts, and nothing else", asyn
   assert.equal((await tenant.received()).length, 2);
 });
 
-test("Telnyx's own library accepts what Wireroom accepts, and nothing else", async () => {
+test("Telnyx's own library accepts exactly the callbacks that Wireroom accepts", async () => {
   const tenant = await tenantOf(wireroom, "telnyx");
   const client = new Telnyx({ apiKey: "KEY", publicKey: credentialsOf.telnyx.public_key });
   const request = tenant.inbound();
@@ -76,7 +76,7 @@ test("Telnyx's own library accepts what Wireroom accepts, and nothing else", asy
   assert.equal((await tenant.received()).length, 1);
 });
 
-// What anybody could sign with a key of their own.
+// Any attacker could sign with a key of their own.
 test("a signature under another key than Telnyx's is refused", async () => {
   const tenant = await tenantOf(wireroom, "telnyx");
   const seed = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), Buffer.alloc(32, 8)]);

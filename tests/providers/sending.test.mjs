@@ -14,11 +14,11 @@ async function senderAt(provider, options) {
   return { tenant, send };
 }
 
-/** Vendors that want a number without its plus sign. */
+/** Vendors that expect a number without its plus sign. */
 const inDigits = new Set(["flowroute", "vonage", "plivo", "sinch", "messagebird"]);
 
 for (const provider of providers) {
-  test(`${provider} gets every character of a text, and numbers as it wants them`, async () => {
+  test(`${provider} gets every character of a text, and numbers in its format`, async () => {
     const { tenant, send } = await senderAt(provider);
     const text = `${provider}: 100 % & more = "Grüße" жизнь 😀\nsecond+line?#`;
     await tenant.account.reaches(await send(text), "sent");
@@ -26,7 +26,7 @@ for (const provider of providers) {
     assert.deepEqual(fake.accepted({ text }), [[`${plus}14155550199`, `${plus}14155550100`, text]]);
   });
 
-  test(`what ${provider} refuses has failed, and is not taken for sent`, async () => {
+  test(`an SMS that ${provider} refuses has failed and does not count as sent`, async () => {
     const { tenant, send } = await senderAt(provider);
     const text = `refused by ${provider}`;
     fake.always(provider, refuse(400));
@@ -37,7 +37,7 @@ for (const provider of providers) {
   });
 }
 
-test("text outside the GSM alphabet is announced where a vendor would lose it", async () => {
+test("text outside the GSM alphabet is declared to vendors that would lose it otherwise", async () => {
   for (const [text, type] of [["Grüße @ 5 €", "text"], ["жизнь", "unicode"]]) {
     const { tenant, send } = await senderAt("vonage");
     await tenant.account.reaches(await send(text), "sent");
@@ -48,7 +48,7 @@ test("text outside the GSM alphabet is announced where a vendor would lose it", 
   assert.equal(fake.made({ provider: "messagebird", text: "жизнь" }).at(-1).json.datacoding, "auto");
 });
 
-test("Flowroute's version 2.1 can be chosen, and is told where to report each SMS", async () => {
+test("Flowroute's version 2.1 can be chosen, and each SMS names its report URL", async () => {
   const { tenant, send } = await senderAt("flowroute", { credentials: { ...credentialsOf.flowroute, api_version: "2.1" } });
   const id = await send("by version 2.1");
   await tenant.account.reaches(id, "sent");
@@ -59,7 +59,7 @@ test("Flowroute's version 2.1 can be chosen, and is told where to report each SM
   await tenant.account.reaches(id, "delivered");
 });
 
-test("white space around a credential is not part of it", async () => {
+test("white space around a credential is removed", async () => {
   const { tenant, send } = await senderAt("telnyx", { credentials: { api_key: ` ${credentialsOf.telnyx.api_key}\n` } });
   await tenant.account.reaches(await send("with a copied key"), "sent");
 });

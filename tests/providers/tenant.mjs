@@ -3,7 +3,7 @@ import { call, inbound, inboundVariants, report } from "../support/provider-call
 
 export { call, credentialsOf, inboundVariants };
 
-/** An account of its own with a provider: its credentials are stored, and it has an endpoint. */
+/** Creates an account with stored credentials of a provider and an endpoint. */
 export async function tenantOf(wireroom, provider, { name = `${provider} ${Math.random()}`, credentials = credentialsOf[provider] } = {}) {
   const account = await wireroom.createAccount(name);
   const tenant = new ProviderTenant(wireroom, account, provider);
@@ -17,14 +17,14 @@ class ProviderTenant {
     Object.assign(this, { wireroom, account, provider });
   }
 
-  /** A request of the provider's administration, which has to be answered with this status; returns the body. */
+  /** Makes a request of the provider's administration, asserts its status and returns the body. */
   async admin(method, path, json, status = 200) {
     const answer = await this.wireroom.request(method, `/api/v1/admin/providers/${this.provider}${path}`, { key: this.account.key, json });
     if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
     return answer.body;
   }
 
-  /** The provider's request for an SMS that arrived, of which tests change what they want. */
+  /** Returns the provider's request for an inbound SMS, whose fields a test can change. */
   inbound(fields = {}) {
     return inbound(this.provider, { url: this.url, from: "14155550100", to: "14155550199", text: "Hello, is it there?", ...fields });
   }
@@ -37,13 +37,13 @@ class ProviderTenant {
     return call(report(this.provider, { url: this.url, from: "14155550199", to: "14155550100", ...fields }));
   }
 
-  /** What the account received, as `[from, text]`, the newest first. */
+  /** SMS that the account received, as `[from, text]`, newest first. */
   async received() {
     const { body } = await this.account.received();
     return body.messages.map(({ from, message }) => [from, message]);
   }
 
-  /** The account's numbers in D1. */
+  /** Returns the account's numbers in D1. */
   numbers() {
     return this.wireroom.rows("SELECT provider, address, active, general FROM provider_numbers WHERE account_id = ? ORDER BY address", this.account.id);
   }

@@ -15,7 +15,7 @@ const start = (msisdn) => wireroom.request("POST", `/v3/clients/${msisdn}/tests`
 const put = (msisdn, json = {}, account = wireroom.account) => wireroom.request("PUT", `/relay/clients/${msisdn}`, { key: account.key, json });
 
 let last = 0;
-/** A gateway client that no other test has. */
+/** Creates a gateway client that no other test uses. */
 async function newClient(json = {}) {
   last += 1;
   const msisdn = `+237670${String(last).padStart(6, "0")}`;
@@ -31,7 +31,7 @@ async function started(msisdn) {
   return answer.body;
 }
 
-/** What a test's SMS says (contract 3.5): base64 of the vector, and the JSON under the first 32 bytes of the key. */
+/** Encodes a test's SMS (contract 3.5): base64 of the vector, and the JSON under the first 32 bytes of the key. */
 function smsOf(test) {
   const iv = Buffer.from("abcdefghij012345");
   const cipher = createCipheriv("aes-256-cbc", Buffer.from(serviceKey).subarray(0, 32), iv);
@@ -42,7 +42,7 @@ const forward = (json, path = "/v3/publish") => wireroom.request("POST", path, {
 const arrived = (id, msisdn, { ago = 1_000 } = {}) =>
   forward({ address: "+237600000000", text: smsOf({ test_id: id, msisdn }), date: Date.now() - ago, date_sent: Date.now() - ago - 500 });
 
-test("the directory has the documented shape; a number tells its country", async () => {
+test("the directory has the documented shape, and a client's country is derived from its number", async () => {
   const msisdn = await newClient({ operator: "Alpha", operator_code: "62401", protocols: ["https", "smtp"] });
   const listing = await get("/v3/clients?operator=alph");
   assert.deepEqual(listing.body, [
@@ -51,7 +51,7 @@ test("the directory has the documented shape; a number tells its country", async
   assert.match(listing.headers.get("content-type"), /^application\/json/);
 });
 
-test("pages say where they are and link to their neighbors", async () => {
+test("a page states its position and links to its neighbors", async () => {
   for (let count = 0; count < 5; count += 1) await newClient({ country: "Gabon", operator: "Paged & Co" });
   const page = await get("/v3/clients?country=gabon&operator=paged%20%26&page=2&per_page=2");
   assert.equal(page.body.length, 2);
@@ -64,7 +64,7 @@ test("pages say where they are and link to their neighbors", async () => {
   assert.equal((await get("/v3/clients?country=gabon&page=9")).text, "[]");
 });
 
-test("the whole directory is ten a page, and no client is on two", async () => {
+test("the whole directory is split into pages of ten, and no client is on two pages", async () => {
   for (let count = 0; count < 8; count += 1) await newClient();
   const seen = [];
   for (let page = 1, found = [null]; found.length > 0; page += 1) {
@@ -76,7 +76,7 @@ test("the whole directory is ten a page, and no client is on two", async () => {
   assert.equal(new Set(seen).size, seen.length);
 });
 
-test("without a page the directory is whole, as an app shows it that asks for no page", async () => {
+test("a request without a page returns the whole directory, as apps without paging expect", async () => {
   for (let count = 0; count < 12; count += 1) await newClient({ operator: "Whole" });
   const all = await get("/v3/clients?operator=whole");
   assert.equal(all.body.length, 12);
@@ -86,7 +86,7 @@ test("without a page the directory is whole, as an app shows it that asks for no
   assert.equal((await get("/v3/clients?operator=whole&per_page=5")).body.length, 5);
 });
 
-test("what is asked for wrongly is refused with the documented texts", async () => {
+test("invalid requests are refused with the documented texts", async () => {
   const pages = { error: "Invalid page or per_page parameter. Must be positive integers." };
   for (const query of ["page=0", "page=-1", "page=x", "per_page=0", "per_page=1.5", "page=99999999999"]) {
     const answer = await get(`/v3/clients?${query}`);
@@ -99,7 +99,7 @@ test("what is asked for wrongly is refused with the documented texts", async () 
   }
 });
 
-test("a client is found by the day when it last published something", async () => {
+test("a client can be found by the day of its last publication", async () => {
   const msisdn = await newClient({ operator: "Published" });
   assert.equal((await get("/v3/clients?operator=published&last_published_date=2025-01-02")).text, "[]");
   await wireroom.rows("UPDATE relay_gateway_clients SET last_published_at_ms = ? WHERE msisdn = ?", Date.UTC(2025, 0, 2, 3), msisdn);
@@ -108,7 +108,7 @@ test("a client is found by the day when it last published something", async () =
   assert.equal((await get("/v3/clients?operator=published&last_published_date=2025-01-03")).text, "[]");
 });
 
-test("countries and operators are named once each", async () => {
+test("countries and operators are listed once each", async () => {
   for (const operator of ["Zain", "Airtel", "Zain"]) await newClient({ country: "Chad", operator });
   const countries = (await get("/v3/clients/countries")).body;
   assert.equal(countries.filter((country) => country === "Chad").length, 1);
@@ -118,7 +118,7 @@ test("countries and operators are named once each", async () => {
   assert.equal((await get("/v3/clients/Atlantis/operators")).text, "[]");
 });
 
-test("what has not changed is not sent again", async () => {
+test("an unchanged answer is not sent again", async () => {
   await newClient({ operator: "Tagged" });
   const first = await get("/v3/clients?operator=tagged");
   const tag = first.headers.get("etag");
@@ -128,7 +128,7 @@ test("what has not changed is not sent again", async () => {
   assert.equal((await get("/v3/clients?operator=tagged", { "if-none-match": tag })).status, 200);
 });
 
-test("answers under /v3 and /v1 carry the documented headers, refusals too, and others do not", async () => {
+test("answers under /v3 and /v1, including refusals, carry the documented headers, and others do not", async () => {
   const expected = {
     "strict-transport-security": "max-age=63072000; includeSubdomains",
     "x-content-type-options": "nosniff",
@@ -212,7 +212,7 @@ test("a client's tests are filtered and paged", async () => {
   ]) assert.deepEqual((await get(`/v3/clients/${msisdn}/tests?${query}`)).body, { error });
 });
 
-test("an unknown client has no tests, and cannot be tested, in the documented words", async () => {
+test("an unknown client has no tests and cannot be tested, and answers have the documented texts", async () => {
   const none = { data: [], total_records: 0, total_success: null, total_failed: null };
   for (const unknown of ["+237699999999", "nobody", "%00", "%ff"]) {
     const listed = await get(`/v3/clients/${unknown}/tests`);
@@ -222,7 +222,7 @@ test("an unknown client has no tests, and cannot be tested, in the documented wo
   }
 });
 
-test("few tests of a client are pending at once, however many want one", async () => {
+test("a client's pending tests are limited, however many are requested", async () => {
   const msisdn = await newClient();
   const answers = await Promise.all(Array.from({ length: 12 }, () => start(msisdn)));
   const statuses = answers.map(({ status }) => status).sort();
@@ -231,7 +231,7 @@ test("few tests of a client are pending at once, however many want one", async (
   assert.equal(new Set(ids).size, 5);
 });
 
-test("only who manages gateways says what the directory says, and only of their own", async () => {
+test("only a key with manage_gateways can change the directory, and only its own account's", async () => {
   const msisdn = await newClient({ operator: "Owned" });
   const other = await wireroom.createAccount("other directory");
   await put(msisdn, { operator: "Usurped" }, other);
@@ -251,7 +251,7 @@ test("only who manages gateways says what the directory says, and only of their 
   assert.equal((await wireroom.request("POST", `/relay/clients/${msisdn}/key`, { key: wireroom.account.key })).status, 404);
 });
 
-test("what an administrator says badly changes nothing", async () => {
+test("invalid changes by an administrator change nothing", async () => {
   const msisdn = await newClient({ operator: "Steady", protocols: ["https"] });
   for (const json of [
     [], { operator: 5 }, { operator: "x".repeat(65) }, { country: "a\nb" }, { protocols: "https" }, { protocols: ["a,b"] }, { protocols: [1] },

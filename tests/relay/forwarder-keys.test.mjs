@@ -6,7 +6,7 @@ import { Nodes, newNode } from "./nodes.mjs";
 
 const key = `rgk_${"0123456789abcdef".repeat(4)}`;
 
-test("a client's key that an older key sealed is sealed anew by the cron, and good all the while; another's is left alone", async () => {
+test("the cron reseals a client's key that is sealed under an old key, and the key works all the time; another account's key is not touched", async () => {
   const newest = `newest:${Buffer.alloc(32, 8).toString("base64")}`;
   const wireroom = await startWireroom({ vars: { RELAY_NODES: "require" }, secrets: { SEALING_KEYS: `${newest},${sealingKeys}` } });
   try {
@@ -15,7 +15,7 @@ test("a client's key that an older key sealed is sealed anew by the cron, and go
     const sealed = seal(key, ["relay gateway client", wireroom.account.id, node.MSISDN]);
     for (const { MSISDN } of [node, moved]) {
       await nodes.clientKey(MSISDN);
-      // A row's key that was copied into another row is none of its own.
+      // A sealed key that was copied into another row cannot be opened there.
       await wireroom.rows("UPDATE relay_gateway_clients SET sealed_key = ? WHERE msisdn = ?", sealed, MSISDN);
     }
     const stored = async ({ MSISDN }) => (await wireroom.rows("SELECT sealed_key FROM relay_gateway_clients WHERE msisdn = ?", MSISDN))[0].sealed_key;

@@ -7,7 +7,7 @@ import { startRelay } from "./publishing.mjs";
 const client = "+237679466332";
 const text = Buffer.alloc(64, 1).toString("base64");
 
-/** Starts a system with a gateway client that signs, and forwards an SMS to it in several ways. */
+/** Starts a system with a signing gateway client, and forwards an SMS to it in several ways. */
 async function withForwarder(vars, work) {
   const wireroom = await startWireroom({ vars });
   try {
@@ -24,7 +24,7 @@ async function withForwarder(vars, work) {
   }
 }
 
-test("where signatures are required, nothing is taken from who has none or a wrong one, whatever the SMS says", () =>
+test("if signatures are required, an SMS with a missing or wrong signature is refused, whatever its content", () =>
   withForwarder({ RELAY_FORWARDERS: "require" }, async ({ key, forward }) => {
     const right = { sign: (body) => signature(key, body) };
     for (const [name, headers] of Object.entries({
@@ -48,14 +48,14 @@ test("where signatures are required, nothing is taken from who has none or a wro
     }
   }));
 
-test("by default a signature changes nothing of the answer, be it right or wrong", () =>
+test("by default a signature does not change the answer, whether it is right or wrong", () =>
   withForwarder({}, async ({ key, forward }) => {
     const answers = [await forward(), await forward({ sign: (body) => signature(key, body) }), await forward({ sign: () => "wrong" })];
     for (const { status, text: answer } of answers) assert.deepEqual([status, answer], [answers[0].status, answers[0].text]);
     assert.notEqual(answers[0].status, 403);
   }));
 
-test("a published request dates the gateway client that signed it, and nobody else", async () => {
+test("a published request updates the last publication date only of the client that signed it", async () => {
   const relay = await startRelay();
   const { wireroom } = relay;
   try {

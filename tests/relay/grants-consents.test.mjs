@@ -7,7 +7,7 @@ let system;
 before(async () => (system = await startWithPlatforms()));
 after(() => system.stop());
 afterEach(() => system.fake.relent());
-// Each account of a platform is one user's, and the fakes' accounts are named.
+// Each account of a platform belongs to one user, so every new user gets a new account name in the fakes.
 const newUser = async () => {
   system.fake.account = `bob${Math.random()}`;
   await system.wireroom.rows("DELETE FROM relay_grants WHERE platform IN ('twitter', 'bluesky')");
@@ -16,7 +16,7 @@ const newUser = async () => {
 const requests = (operation, platform = "gmail") => system.fake.made({ platform, operation }).length;
 
 for (const platform of oauthPlatforms) {
-  test(`${platform}: who agrees has the account stored, and nothing is asked of them again`, async () => {
+  test(`${platform}: a consenting user has the account stored and need not consent again`, async () => {
     const user = await newUser();
     const before = await user.wallet();
     assert.deepEqual(before, { saved: [], unsaved: ["bluesky", "gmail", "mastodon", "telegram", "twitter"] });
@@ -36,7 +36,7 @@ for (const platform of oauthPlatforms) {
     assert.equal((await user.start(platform)).status, 409);
   });
 
-  test(`${platform}: a code that comes ten times at once is exchanged once`, async () => {
+  test(`${platform}: a code submitted ten times at once is exchanged once`, async () => {
     const user = await newUser();
     const { back, ...returned } = await user.agree(platform);
     const exchanged = requests("token", platform);
@@ -46,7 +46,7 @@ for (const platform of oauthPlatforms) {
     assert.equal(requests("token", platform) - exchanged, 1);
   });
 
-  test(`${platform}: an outage stores nothing, and the same code does it afterwards`, async () => {
+  test(`${platform}: an outage stores nothing, and the same code works afterwards`, async () => {
     const user = await newUser();
     const { back, ...returned } = await user.agree(platform);
     system.fake.next(`${platform}.token`, unavailable, slowDown(7), hang, refuse(502, "<html>"));
@@ -61,7 +61,7 @@ for (const platform of oauthPlatforms) {
     assert.equal((await user.finish(platform, returned)).status, 200);
   });
 
-  test(`${platform}: a refusal is the client's, stores nothing, and ends the consent`, async () => {
+  test(`${platform}: a refusal is the client's error, stores nothing, and ends the consent`, async () => {
     const user = await newUser();
     const { back, ...returned } = await user.agree(platform);
     const wrong = await user.finish(platform, { ...returned, code: "wrong" });
@@ -70,7 +70,7 @@ for (const platform of oauthPlatforms) {
     assert.deepEqual((await user.wallet()).saved, []);
   });
 
-  test(`${platform}: who agrees to less than all has nothing stored`, async () => {
+  test(`${platform}: a user who consents to only some scopes has nothing stored`, async () => {
     const user = await newUser();
     const scopes = { gmail: ["openid"], twitter: ["users.read"], mastodon: ["profile"], bluesky: ["atproto"] }[platform];
     const { back, ...returned } = await user.agree(platform, { scopes });
@@ -79,7 +79,7 @@ for (const platform of oauthPlatforms) {
   });
 }
 
-test("a client that says itself that a scope is missing costs no request", async () => {
+test("a client that reports a missing scope causes no request to the platform", async () => {
   const user = await newUser();
   const { back, ...returned } = await user.agree("gmail");
   const exchanged = requests("token");
@@ -87,14 +87,14 @@ test("a client that says itself that a scope is missing costs no request", async
   assert.equal(requests("token"), exchanged);
 });
 
-test("clients that bring nothing but the code get their newest consent", async () => {
+test("a client that sends only the code completes its newest consent", async () => {
   const user = await newUser();
   await user.agree("gmail");
   const { code } = await user.agree("gmail");
   assert.equal((await user.finish("gmail", { code })).status, 200);
 });
 
-test("a state is good for whoever began with it, and once", async () => {
+test("a state is valid only for the user who began with it, and only once", async () => {
   const [user, other] = [await newUser(), await newUser()];
   const { back, ...returned } = await user.agree("gmail");
   await other.agree("gmail");
@@ -106,7 +106,7 @@ test("a state is good for whoever began with it, and once", async () => {
   assert.equal((await user.finish("gmail", returned)).status, 200);
 });
 
-test("another user's consent cannot be finished, nor seen to be there", async () => {
+test("another user's consent can be neither completed nor detected", async () => {
   const [user, other] = [await newUser(), await newUser()];
   const { code } = await user.agree("gmail");
   const answer = await other.finish("gmail", { code });
@@ -117,7 +117,7 @@ test("another user's consent cannot be finished, nor seen to be there", async ()
   assert.equal((await user.finish("gmail", { code })).status, 200);
 });
 
-test("an account of a platform is one user's", async () => {
+test("an account of a platform can belong to only one user", async () => {
   const [user, other] = [await newUser(), await newUser()];
   await user.grant("gmail");
   const { back, ...returned } = await other.agree("gmail");
@@ -126,7 +126,7 @@ test("an account of a platform is one user's", async () => {
   assert.deepEqual((await other.wallet()).saved, []);
 });
 
-test("twitter's verifier has to come back, and to be the one that was given", async () => {
+test("twitter's verifier must be returned unchanged", async () => {
   const user = await newUser();
   const { back, ...returned } = await user.agree("twitter");
   const exchanged = requests("token", "twitter");
@@ -138,7 +138,7 @@ test("twitter's verifier has to come back, and to be the one that was given", as
   assert.ok(verifier.length >= 43);
 });
 
-test("bluesky's servers are found from a handle, say who they are, and change their nonces", async () => {
+test("bluesky's servers are found from a handle, their identity is checked, and their nonces may change", async () => {
   const user = await newUser();
   system.fake.requireNonce();
   const { back, ...returned } = await user.agree("bluesky", { handle: "@bob.test" });
@@ -150,7 +150,7 @@ test("bluesky's servers are found from a handle, say who they are, and change th
   assert.equal(nobody.status, 403);
 });
 
-test("a server that says that it is another is not believed", async () => {
+test("a server that names another issuer is not trusted", async () => {
   const user = await newUser();
   const { back, ...returned } = await user.agree("bluesky");
   const exchanged = requests("token", "bluesky");
@@ -158,7 +158,7 @@ test("a server that says that it is another is not believed", async () => {
   assert.equal(requests("token", "bluesky"), exchanged);
 });
 
-test("without whose they are, tokens are not stored", async () => {
+test("tokens without an account identity are not stored", async () => {
   for (const behaviour of [unavailable, hang, breakAfterDoing, refuse(200, "{}"), refuse(200, `"${"x".repeat(1_200_000)}"`)]) {
     const user = await newUser();
     const { back, ...returned } = await user.agree("gmail");
@@ -169,17 +169,17 @@ test("without whose they are, tokens are not stored", async () => {
   }
 });
 
-test("nobody is led anywhere by a redirect", async () => {
+test("redirects are never followed", async () => {
   const user = await newUser();
   const { back, ...returned } = await user.agree("gmail");
   const identified = requests("identity");
   system.fake.next("gmail.token", refuse(302, {}, { location: `${system.fake.origin}/gmail/userinfo` }));
-  // 403 in the runtime; the harness's own fetch makes something else of a redirect that is not followed.
+  // The runtime gives 403; the harness's own fetch handles a redirect that is not followed differently.
   assert.ok([403, 502].includes((await user.finish("gmail", returned)).status));
   assert.equal(requests("identity"), identified);
 });
 
-test("whoever takes everything back while a code is exchanged has nothing afterwards", async () => {
+test("a user who revokes everything while a code is exchanged has no grant afterwards", async () => {
   const user = await newUser();
   const { back, ...returned } = await user.agree("gmail");
   const { behaviour, reached, release } = gate();
@@ -192,7 +192,7 @@ test("whoever takes everything back while a code is exchanged has nothing afterw
   assert.deepEqual((await user.wallet()).saved, []);
 });
 
-test("where no application receives people the page finishes it, for who began it and with the state", async () => {
+test("if no application serves the redirect page, Wireroom's own page completes the consent for its user and state", async () => {
   const [user, other] = [await newUser(), await newUser()];
   const { back } = await user.agree("gmail");
   const path = `/${back.pathname}${back.search}`;
@@ -207,7 +207,7 @@ test("where no application receives people the page finishes it, for who began i
   assert.deepEqual((await user.wallet()).saved, ["gmail"]);
 });
 
-test("bluesky's callback below /v1 does the same", async () => {
+test("bluesky's callback under /v1 completes a consent in the same way", async () => {
   const user = await newUser();
   const { back } = await user.agree("bluesky");
   const path = `//v1/platforms/bluesky/oauth/callback${back.search}`;
@@ -216,7 +216,7 @@ test("bluesky's callback below /v1 does the same", async () => {
   assert.deepEqual((await user.wallet()).saved, ["bluesky"]);
 });
 
-test("an expired consent is none, and is swept", async () => {
+test("an expired consent is not usable, and is swept", async () => {
   const user = await newUser();
   const { back, ...returned } = await user.agree("gmail");
   await system.wireroom.rows("UPDATE relay_consents SET expires_at_ms = ? WHERE user_id = ?", Date.now() - 1, user.id);
@@ -225,7 +225,7 @@ test("an expired consent is none, and is swept", async () => {
   assert.equal(await system.count("relay_consents", user), 0);
 });
 
-test("nobody begins without end", async () => {
+test("the number of consents that a user can begin is limited", async () => {
   const user = await newUser();
   const statuses = [];
   for (let count = 0; count < 21; count += 1) statuses.push((await user.start("mastodon")).status);
@@ -234,7 +234,7 @@ test("nobody begins without end", async () => {
   assert.equal(await system.count("relay_consents", user), 5);
 });
 
-test("platforms, protocols and steps that there are not, are not found", async () => {
+test("unknown platforms, protocols and steps are 404", async () => {
   const user = await newUser();
   for (const path of ["slack/protocols/oauth2", "gmail/protocols/twofactor", "gmail/protocols/oauth2/password", "Gmail/protocols/oauth2"]) {
     for (const method of ["PUT", "DELETE"]) {

@@ -8,7 +8,7 @@ before(async () => (system = await startWithPlatforms()));
 after(() => system.stop());
 const get = (path) => system.wireroom.request("GET", path);
 
-/** How many pixels a PNG of one bit a pixel has, after what a reader checks of it. */
+/** Checks a one-bit PNG like a reader does, and returns its number of pixels. */
 function pixelsOf(png) {
   assert.equal(png.subarray(0, 8).toString("latin1"), "\x89PNG\r\n\x1a\n");
   const chunks = {};
@@ -24,7 +24,7 @@ function pixelsOf(png) {
   return width * height;
 }
 
-test("the platforms that there are, with what the registry says of them", async () => {
+test("the registry lists the available platforms with their details", async () => {
   const { body } = await expected(200, get("/v1/platforms"));
   assert.deepEqual(body.map(({ name, shortcode, protocol_type, service_type, support_url_scheme }) => [name, shortcode, protocol_type, service_type, support_url_scheme]), [
     ["gmail", "g", "oauth2", "email", false],
@@ -53,7 +53,7 @@ test("the platforms that there are, with what the registry says of them", async 
   }
 });
 
-test("a wallet's platforms have the words of the contract", async () => {
+test("a wallet lists its platforms in the contract's form", async () => {
   const user = await system.user();
   const { body } = await expected(200, user.call("GET", "/platforms"));
   assert.deepEqual(Object.keys(body).toSorted(), ["saved_platforms", "unsaved_platforms"]);
@@ -63,14 +63,14 @@ test("a wallet's platforms have the words of the contract", async () => {
   });
 });
 
-test("nobody sees a wallet without a session, nor another's with one", async () => {
+test("a wallet cannot be read without a session or with another user's session", async () => {
   const [user, other] = [await system.user(), await system.user()];
   assert.equal((await get(`/v2/users/${user.id}/platforms`)).status, 401);
   assert.equal((await other.call("GET", "/platforms", undefined, { userId: user.id })).status, 401);
   assert.equal((await user.call("GET", "/platforms", undefined, { headers: { "user-agent": "another" } })).status, 401);
 });
 
-test("authorization servers are told who we are", async () => {
+test("authorization servers get the client's metadata", async () => {
   const { body } = await expected(200, get("/v1/platforms/bluesky/oauth/client-metadata.json"));
   assert.equal(body.client_id, "https://relay.test/client-metadata.json");
   assert.deepEqual(body.redirect_uris, [
@@ -80,7 +80,7 @@ test("authorization servers are told who we are", async () => {
   assert.equal((await get("/v1/platforms/gmail/oauth/client-metadata.json")).status, 404);
 });
 
-test("the operator says where people come back and where the logos are", async () => {
+test("the operator sets the redirect origin and the folder of the logos", async () => {
   await system.restart(system.keys, { RELAY_ORIGIN: "https://app.relay.test/", RELAY_LOGOS_URL: "https://logos.relay.test" });
   const user = await system.user();
   const { back } = await user.agree("gmail");
@@ -89,7 +89,7 @@ test("the operator says where people come back and where the logos are", async (
   assert.equal(body.icon_svg, "https://logos.relay.test/gmail.svg");
 });
 
-test("an address that a stranger's handle leads to is requested only if it is public", async () => {
+test("an address from a stranger's handle is requested only if it is public", async () => {
   await system.restart(system.keys, { OUTBOUND_ALLOW_HOSTS: "" });
   const user = await system.user();
   const seen = () => system.fake.made({ platform: "bluesky" }).map(({ operation }) => operation);
@@ -100,7 +100,7 @@ test("an address that a stranger's handle leads to is requested only if it is pu
   assert.equal(await system.count("relay_consents", user), 0);
 });
 
-test("what is not set is not offered", async () => {
+test("a platform without its settings is not offered", async () => {
   await system.restart(system.keys, { TWITTER_CLIENT_ID: "", TELEGRAM_ADAPTER_URL: "", BLUESKY_CLIENT_ID: "" });
   const { body } = await expected(200, get("/v1/platforms"));
   assert.deepEqual(body.map(({ name }) => name), ["gmail", "mastodon", "reliability"]);
@@ -111,7 +111,7 @@ test("what is not set is not offered", async () => {
   assert.equal((await user.start("telegram", { phone_number: "+237650000000" })).status, 404);
 });
 
-test("without sealing keys there is no vault, and nobody is led to believe that there is", async () => {
+test("without SEALING_KEYS no platform is offered, and every answer says so", async () => {
   await system.restart("");
   const { body } = await expected(200, get("/v1/platforms"));
   assert.deepEqual(body.map(({ name }) => name), ["reliability"]);

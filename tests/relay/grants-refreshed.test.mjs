@@ -27,7 +27,7 @@ const tokenRequests = (platform) => system.fake.made({ platform, operation: "tok
 const version = async (user) => (await system.wireroom.rows("SELECT version FROM relay_grants WHERE user_id = ?", user.id))[0]?.version;
 
 for (const platform of refreshing) {
-  test(`${platform}: a token that ran out is refreshed, kept, and used from then on`, async () => {
+  test(`${platform}: an expired token is refreshed, stored, and used from then on`, async () => {
     const user = await granted(platform);
     const [before, posts, asked] = [await version(user), system.fake.posts(platform).length, tokenRequests(platform).length];
     system.fake.expire(platform);
@@ -41,7 +41,7 @@ for (const platform of refreshing) {
     assert.equal(system.fake.made({ platform, operation: "revoke" })[revoked].outcome, "accepted", "it is the fresh token that is given back");
   });
 
-  test(`${platform}: ten publications at once refresh a token once`, async () => {
+  test(`${platform}: ten concurrent publications refresh a token once`, async () => {
     const user = await granted(platform);
     const [posts, asked] = [system.fake.posts(platform).length, tokenRequests(platform).length];
     system.fake.expire(platform);
@@ -54,7 +54,7 @@ for (const platform of refreshing) {
   });
 }
 
-test("an outage while a token is refreshed loses neither the token nor the publication", async () => {
+test("an outage during a refresh loses neither the token nor the publication", async () => {
   const user = await granted("twitter");
   const posts = system.fake.posts("twitter").length;
   system.fake.expire("twitter");
@@ -66,7 +66,7 @@ test("an outage while a token is refreshed loses neither the token nor the publi
   }, { what: "a post" });
 });
 
-test("a consent that is gone is refused for good, and may be given anew", async () => {
+test("a withdrawn consent is refused for good, and can be given again", async () => {
   const user = await granted("twitter");
   const posts = system.fake.posts("twitter").length;
   system.fake.withdraw("twitter");
@@ -78,7 +78,7 @@ test("a consent that is gone is refused for good, and may be given anew", async 
   assert.equal(system.fake.posts("twitter").length - posts, 1);
 });
 
-test("what is refreshed while its owner takes it back is given back, too", async () => {
+test("a token that is refreshed while its owner revokes the grant is revoked, too", async () => {
   const user = await granted("twitter");
   system.fake.expire("twitter");
   const { behaviour, reached, release } = gate();

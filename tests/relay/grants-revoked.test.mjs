@@ -18,7 +18,7 @@ const newUser = async () => {
   system.fake.account = `ann${(named += 1)}`;
   return system.user();
 };
-/** A user who has stored their account of the platform. */
+/** Creates a user with a stored grant for the platform. */
 async function granted(platform) {
   const user = await newUser();
   if (platform !== "telegram") {
@@ -37,7 +37,7 @@ const revocations = (platform) => {
 const operation = (platform) => (platform === "telegram" ? "telegram.adapter" : `${platform}.revoke`);
 
 for (const platform of [...oauthPlatforms, "telegram"]) {
-  test(`${platform}: with the password an account is given back at the platform and gone here`, async () => {
+  test(`${platform}: with the password a grant is revoked at the platform and deleted here`, async () => {
     const user = await granted(platform);
     const before = revocations(platform).length;
     assert.equal((await user.revoke(platform)).status, 200);
@@ -48,7 +48,7 @@ for (const platform of [...oauthPlatforms, "telegram"]) {
     assert.equal((await user.revoke(platform)).status, 404);
   });
 
-  test(`${platform}: it is gone here though the platform is down, which is told again until it knows`, async () => {
+  test(`${platform}: a grant is deleted here even if the platform is down, and the platform is informed later`, async () => {
     const user = await granted(platform);
     const before = revocations(platform).length;
     system.fake.next(operation(platform), unavailable);
@@ -72,14 +72,14 @@ for (const platform of [...oauthPlatforms, "telegram"]) {
   });
 }
 
-test("a platform that refuses is asked no more", async () => {
+test("a platform that refuses a revocation is not asked again", async () => {
   const user = await granted("gmail");
   system.fake.next("gmail.revoke", refuse(403, { error: "access_denied" }));
   assert.equal((await user.revoke("gmail")).status, 200);
   assert.equal(await system.count("relay_revocations", user), 0);
 });
 
-test("a platform that stays down is told nine times in a day, and then no more", async () => {
+test("a platform that stays down is asked nine times in a day and then no more", async () => {
   const user = await granted("gmail");
   const before = revocations("gmail").length;
   system.fake.always("gmail.revoke", unavailable);
@@ -89,14 +89,14 @@ test("a platform that stays down is told nine times in a day, and then no more",
   assert.equal(await system.count("relay_revocations", user), 0);
 });
 
-test("tokens that are no longer good are revoked", async () => {
+test("tokens that are no longer valid are revoked", async () => {
   const user = await granted("gmail");
   system.fake.withdraw("gmail");
   assert.equal((await user.revoke("gmail")).status, 200);
   assert.equal(await system.count("relay_revocations", user), 0);
 });
 
-test("without the password, or with another user's session, nothing is taken back", async () => {
+test("without the password, or with another user's session, nothing is revoked", async () => {
   const [user, other] = [await granted("gmail"), await newUser()];
   const before = revocations("gmail").length;
   assert.equal((await user.revoke("gmail", "Wrong-horse-9")).status, 403);
@@ -109,7 +109,7 @@ test("without the password, or with another user's session, nothing is taken bac
   assert.deepEqual((await user.wallet()).saved, ["gmail"]);
 });
 
-test("whoever guesses the password is stopped before the right one works", async () => {
+test("an attacker who guesses the password is blocked before the right one works", async () => {
   const user = await granted("gmail");
   const statuses = [];
   for (let guess = 0; guess < 6; guess += 1) statuses.push((await user.revoke("gmail", `Wrong-${guess}`)).status);
@@ -118,7 +118,7 @@ test("whoever guesses the password is stopped before the right one works", async
   assert.deepEqual((await user.wallet()).saved, ["gmail"]);
 });
 
-test("an account that was given back may be granted again, by anybody", async () => {
+test("a revoked account can be granted again, by any user", async () => {
   const user = await granted("gmail");
   await expected(200, user.revoke("gmail"));
   await user.grant("gmail");
@@ -126,7 +126,7 @@ test("an account that was given back may be granted again, by anybody", async ()
   await (await system.user()).grant("gmail");
 });
 
-test("ten times at once, it is given back once", async () => {
+test("ten concurrent revocations revoke a grant once", async () => {
   const user = await granted("gmail");
   const before = revocations("gmail").length;
   const answers = await Promise.all(Array.from({ length: 10 }, () => user.revoke("gmail")));
@@ -135,7 +135,7 @@ test("ten times at once, it is given back once", async () => {
   assert.equal(revocations("gmail").length - before, 1);
 });
 
-test("a platform that is no longer offered can be left", async () => {
+test("a grant for a platform that is no longer offered can be revoked", async () => {
   const user = await granted("gmail");
   const stranger = await newUser();
   const { back, ...returned } = await stranger.agree("gmail");

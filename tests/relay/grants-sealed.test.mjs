@@ -17,7 +17,7 @@ async function granted(platform = "gmail") {
   return user;
 }
 const revoked = () => system.fake.made({ operation: "revoke" });
-/** What stands in the database, and what base64 in it stands for, to any depth that anybody would try. */
+/** Returns the database's text together with everything that base64 in it decodes to, recursively. */
 function readings(text) {
   const all = [text];
   for (let depth = 0; depth < 3; depth += 1) {
@@ -27,7 +27,7 @@ function readings(text) {
   return all.join("\n");
 }
 
-test("nothing that the platforms gave, and nobody's account, stands in the database in any reading", async () => {
+test("no token or account of a platform is in the database in any encoding", async () => {
   const user = await system.user();
   system.fake.account = "carol-secret-account";
   const given = [];
@@ -38,18 +38,18 @@ test("nothing that the platforms gave, and nobody's account, stands in the datab
   for (const platform of oauthPlatforms) await expected(200, user.revoke(platform));
   const used = revoked().map(({ form }) => form.get("token"));
   assert.equal(used.length, 4);
-  // They were there until a moment ago, so they are granted again and looked for.
+  // The grants are made again before the search, because they were deleted a moment ago.
   for (const platform of oauthPlatforms) given.push(...Object.values(await user.grant(platform)));
   const everything = readings(await system.stored());
   assert.ok(everything.length > 2_000);
   const words = [...given, ...used, state, "access_token", "refresh", "carol-secret-account", ...oauthPlatforms.map((platform) => `${platform}-`)];
   for (const word of words) assert.ok(!everything.includes(word), word);
-  // This look would find them.
+  // The search would find a planted token.
   const planted = Buffer.from(JSON.stringify({ access_token: used[0] })).toString("base64");
   assert.ok(readings(planted).includes(used[0]));
 });
 
-test("what goes wrong is logged without anybody's code, token, number or account", async () => {
+test("failures are logged without any code, token, number or account", async () => {
   system.wireroom.server.clearLogs();
   system.fake.account = "erin-secret-account";
   const user = await system.user();
@@ -70,7 +70,7 @@ test("what goes wrong is logged without anybody's code, token, number or account
   for (const word of [...Object.values(returned), token, user.phoneNumber.slice(1), "54321", "erin-secret", user.id]) assert.ok(!logs.includes(word), word);
 });
 
-test("tokens that are copied to another user do not open there, with or without their key", async () => {
+test("tokens that are copied to another user cannot be opened there, with or without their key", async () => {
   const [bob, ann] = [await granted(), await granted()];
   const copies = [
     "UPDATE relay_grants SET sealed_tokens = (SELECT sealed_tokens FROM relay_grants WHERE user_id = ?1 AND platform = 'gmail') WHERE user_id = ?2 AND platform = 'gmail'",
@@ -85,7 +85,7 @@ test("tokens that are copied to another user do not open there, with or without 
   await system.wireroom.rows("DELETE FROM relay_data_keys WHERE user_id = ?", ann.id);
 });
 
-test("tokens that are copied to another platform do not open there", async () => {
+test("tokens that are copied to another platform cannot be opened there", async () => {
   const user = await granted("gmail");
   await user.grant("mastodon");
   await system.wireroom.rows(
@@ -97,7 +97,7 @@ test("tokens that are copied to another platform do not open there", async () =>
   assert.equal(revoked().length, before);
 });
 
-test("a new sealing key replaces the old one without anybody noticing", async () => {
+test("a new sealing key replaces the old one without interruption", async () => {
   const [used, unused] = [await granted(), await granted()];
   const sharedKey = "0123456789abcdef0123456789abcdef";
   await system.wireroom.rows(
@@ -123,7 +123,7 @@ test("a new sealing key replaces the old one without anybody noticing", async ()
 
   await system.restart(two);
   for (const [index, user] of [used, unused].entries()) {
-    // Their session was sealed under the key that is gone, as it may be: they log in again.
+    // The users' sessions were sealed under the deleted key, so they log in again.
     const again = await system.user({ like: user });
     const before = revoked().length;
     assert.equal((await again.revoke("gmail")).status, 200);
@@ -132,7 +132,7 @@ test("a new sealing key replaces the old one without anybody noticing", async ()
   }
 });
 
-test("without the key that it was sealed under nothing opens, and nothing is lost until the key is back", async () => {
+test("without its sealing key nothing can be opened, and nothing is lost until the key is back", async () => {
   await system.restart(one);
   const user = await granted();
   await system.restart(two);

@@ -23,7 +23,7 @@ test("a number and its code store the account", async () => {
   assert.ok(!(await system.stored()).includes(phone_number));
 });
 
-test("where there is a password it is asked for, and the code alone stores nothing", async () => {
+test("an account with a password needs it, and the code alone stores nothing", async () => {
   const user = await system.user();
   const phone_number = user.phoneNumber;
   system.fake.telegramPassword = "hunter2";
@@ -39,7 +39,7 @@ test("where there is a password it is asked for, and the code alone stores nothi
   assert.deepEqual((await user.wallet()).saved, ["telegram"]);
 });
 
-test("a wrong code may be entered again, five times in all", async () => {
+test("a wrong code may be corrected, with five attempts in total", async () => {
   const user = await system.user();
   const phone_number = user.phoneNumber;
   await expected(200, user.start("telegram", { phone_number }));
@@ -51,7 +51,7 @@ test("a wrong code may be entered again, five times in all", async () => {
   assert.equal((await user.finish("telegram", { phone_number, code: "12345" })).status, 403, "it begins again with the number");
 });
 
-test("an adapter that does not answer, or asks for patience, ends nothing", async () => {
+test("an adapter that does not answer, or asks to wait, does not end the consent", async () => {
   const user = await system.user();
   const phone_number = user.phoneNumber;
   await expected(200, user.start("telegram", { phone_number }));
@@ -63,7 +63,7 @@ test("an adapter that does not answer, or asks for patience, ends nothing", asyn
   assert.equal((await user.finish("telegram", { phone_number, code: "12345" })).status, 200);
 });
 
-test("a number that is signed in already is stored for the user whose number it is, and for nobody else", async () => {
+test("a number that is already signed in is stored only for the user with that number", async () => {
   const user = await system.user();
   const signedIn = (number) => refuse(200, { result: { session: "telegram-session", userinfo: { account_identifier: number, name: "Ann" } } });
   const strangers = "+237699999999";
@@ -75,7 +75,7 @@ test("a number that is signed in already is stored for the user whose number it 
   assert.deepEqual((await user.wallet()).saved, ["telegram"]);
 });
 
-test("a code is for the number that asked for it", async () => {
+test("a code is valid only for the number that requested it", async () => {
   const user = await system.user();
   const phone_number = user.phoneNumber;
   await expected(200, user.start("telegram", { phone_number }));
@@ -88,7 +88,7 @@ test("a code is for the number that asked for it", async () => {
   }
 });
 
-test("ten times the same code at once is asked once", async () => {
+test("the same code submitted ten times at once is checked once", async () => {
   const user = await system.user();
   const phone_number = user.phoneNumber;
   await expected(200, user.start("telegram", { phone_number }));

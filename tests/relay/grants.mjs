@@ -5,7 +5,7 @@ import { RelayUser, sealingKey } from "../support/relay-users.mjs";
 export const oauthPlatforms = ["gmail", "twitter", "mastodon", "bluesky"];
 export const sealingKeys = sealingKey("one");
 
-/** The system with every platform faked. What takes ten seconds in production takes one. */
+/** Starts the system with a fake of every platform and with time-outs of one second in place of ten. */
 export async function startWithPlatforms({ vars = {}, secrets = {}, ...options } = {}) {
   const fake = await PlatformFake.listen();
   const wireroom = await startWireroom({
@@ -26,7 +26,7 @@ export class PlatformSystem {
     await this.fake.close();
   }
 
-  /** Starts again with other sealing keys, and other settings where they are given, on the same state. */
+  /** Restarts on the same state with other sealing keys, and with other settings if given. */
   async restart(keys, vars = {}) {
     this.keys = keys;
     const { wireroom } = this;
@@ -43,7 +43,7 @@ export class PlatformSystem {
     return new Granter(this, await RelayUser.create(this.wireroom, { sealingKeys: this.keys, ...options }));
   }
 
-  /** All that is stored of grants, as one text. */
+  /** Returns all stored data of grants, as one text. */
   async stored() {
     const tables = ["relay_data_keys", "relay_grants", "relay_revocations", "relay_consents"];
     const all = await Promise.all(tables.map((table) => this.wireroom.rows(`SELECT * FROM ${table}`)));
@@ -58,7 +58,7 @@ export class PlatformSystem {
 
 const protocol = (platform) => (platform === "telegram" ? "twofactor" : "oauth2");
 
-/** A relay user in front of the platforms. */
+/** A relay user who grants platforms. */
 export class Granter {
   constructor(system, user) {
     Object.assign(this, { system, user, id: user.id, phoneNumber: user.phoneNumber });
@@ -80,7 +80,7 @@ export class Granter {
     return this.call("DELETE", `/platforms/${platform}/protocols/${protocol(platform)}`, { password });
   }
 
-  /** Begins, and agrees at the platform: what a client would bring back. */
+  /** Begins a consent and agrees at the platform; returns the parameters that a client would submit. */
   async agree(platform, { scopes, ...json } = {}) {
     const { body } = await expected(200, this.start(platform, json));
     const back = new URL(this.system.fake.agree(body.url, { scopes }));
@@ -88,7 +88,7 @@ export class Granter {
     return { back, ...returned, ...(body.code_verifier ? { code_verifier: body.code_verifier } : {}) };
   }
 
-  /** The whole way; what was brought back. */
+  /** Completes a whole consent; returns the submitted parameters. */
   async grant(platform, options) {
     const { back, ...returned } = await this.agree(platform, options);
     await expected(200, this.finish(platform, returned));
@@ -102,7 +102,7 @@ export class Granter {
   }
 }
 
-/** Insists on a status. */
+/** Asserts the answer's status. */
 export async function expected(status, answer) {
   const got = await answer;
   if (got.status !== status) throw new Error(`${got.status} instead of ${status}: ${got.text}`);

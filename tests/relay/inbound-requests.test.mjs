@@ -15,13 +15,13 @@ after(() => relay.stop());
 const settings = (account, json) =>
   wireroom.request(json === undefined ? "GET" : "PUT", "/relay/settings", { key: account.key, json });
 
-/** A phone of an account that has, or has not, opted in. */
+/** Creates a phone of an account with or without the opt-in. */
 async function phoneOf(account, deviceId, optedIn) {
   if (optedIn !== undefined) assert.equal((await settings(account, { inbound_requests: optedIn })).status, 200);
   return wireroom.phone({ deviceId, registrationToken: await account.createKey("registration") });
 }
 
-/** Once this SMS can be read, those before it were dealt with. */
+/** Waits until this SMS can be read, which shows that the earlier ones have been handled. */
 async function hasArrived(account, phone, text) {
   phone.receiveSms("+12025550123", text);
   await wireroom.eventually(async () => (await account.received()).body.messages?.some((it) => it.message === text));
@@ -33,7 +33,7 @@ const settled = (user, states) =>
     return found.length === states.length && found.every((state, at) => state === states[at]);
   });
 
-test("an account tries no inbound SMS as requests unless it says so", async () => {
+test("an account's inbound SMS are not treated as requests without an opt-in", async () => {
   const account = await wireroom.createAccount("silent");
   assert.deepEqual((await settings(account)).body, { inbound_requests: false });
   const phone = await phoneOf(account, "silent");
@@ -44,7 +44,7 @@ test("an account tries no inbound SMS as requests unless it says so", async () =
   assert.deepEqual(await user.publications(), []);
 });
 
-test("a request that arrives at a phone is published once however often the phone repeats it, and its sender is told", async () => {
+test("a request that arrives at a phone is published once even if the phone repeats it, and its sender is told", async () => {
   const phone = await phoneOf(wireroom.account, "relay", true);
   const user = await relay.user(["twitter"]);
   const before = sends(relay.fake, "twitter");
@@ -59,7 +59,7 @@ test("a request that arrives at a phone is published once however often the phon
   assert.equal(phone.onAir.filter((it) => it.recipient === user.phoneNumber).length, 1);
 });
 
-test("what one account's phone hands on and gateway clients forward, too, is published once", async () => {
+test("a request that arrives by an account's phone and by gateway clients is published once", async () => {
   const account = await wireroom.createAccount("helping");
   const phone = await phoneOf(account, "helping", true);
   const user = await relay.user(["twitter"]);
@@ -74,7 +74,7 @@ test("what one account's phone hands on and gateway clients forward, too, is pub
   assert.equal(sends(relay.fake, "twitter"), before + 1);
 });
 
-test("what people write is no request, and nobody is told of one that was tampered with", async () => {
+test("an ordinary SMS is not a request, and a tampered request is not reported to its sender", async () => {
   const account = await wireroom.createAccount("chatting");
   const phone = await phoneOf(account, "chatting", true);
   const user = await relay.user(["twitter"]);
@@ -88,7 +88,7 @@ test("what people write is no request, and nobody is told of one that was tamper
   assert.equal(phone.onAir.length, before);
 });
 
-test("an account that opts out again has nothing tried from then on", async () => {
+test("after an account opts out, its SMS are no longer treated as requests", async () => {
   const account = await wireroom.createAccount("changing");
   const phone = await phoneOf(account, "changing", true);
   const user = await relay.user(["twitter"]);
@@ -112,7 +112,7 @@ test("a request whose Dispatcher is evicted as it arrives is published once", as
   assert.equal(sends(relay.fake, "twitter"), before + 1);
 });
 
-test("while the platform has trouble a request waits, and the cron publishes it", async () => {
+test("a request waits while the platform has an outage, and the cron publishes it", async () => {
   const account = await wireroom.createAccount("waiting");
   const phone = await phoneOf(account, "waiting", true);
   const user = await relay.user(["mastodon"]);
@@ -130,7 +130,7 @@ test("while the platform has trouble a request waits, and the cron publishes it"
   assert.equal(relay.fake.posts("mastodon").filter((it) => JSON.stringify(it).includes("later")).length, 1);
 });
 
-test("only who manages the account changes what is tried", async () => {
+test("only a key with manage_account can change the opt-in", async () => {
   const account = await wireroom.createAccount("guarded");
   const key = await account.createKey("client", { permissions: ["send_sms"] });
   for (const [options, status] of [

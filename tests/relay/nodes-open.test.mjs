@@ -13,7 +13,7 @@ after(() => wireroom.stop());
 
 const json = { "content-type": "application/json" };
 
-test("the README's example: a ping answers its time, and the node is listed with all seven fields", async () => {
+test("the README's example works: a ping returns its time, and the node is listed with all seven fields", async () => {
   const before = Date.now() / 1000;
   const pinged = await nodes.ping(sample);
   assert.equal(pinged.status, 200, pinged.text);
@@ -27,14 +27,14 @@ test("the README's example: a ping answers its time, and the node is listed with
   ]);
 });
 
-test("/ping is /seeds/ping", async () => {
+test("/ping is an alias of /seeds/ping", async () => {
   const node = newNode();
   const pinged = await nodes.ping(node, { path: "/ping" });
   assert.equal(pinged.status, 200, pinged.text);
   assert.equal((await nodes.listed(node)).LPS, Number(pinged.text));
 });
 
-test("a number tells the country and a SIM the network", async () => {
+test("a number determines the country and an IMSI the network", async () => {
   const node = newNode();
   await nodes.ping(node);
   const { country, operator_name, operator_id } = await nodes.listed(node);
@@ -62,7 +62,7 @@ test("refusals come in the contract's order", async () => {
   }
 });
 
-test("number and type are those of the first ping", async () => {
+test("a node keeps the number and type of its first ping", async () => {
   const node = newNode();
   await nodes.ping(node);
   const first = await nodes.listed(node);
@@ -72,7 +72,7 @@ test("number and type are those of the first ping", async () => {
   assert.deepEqual({ ...second, LPS: 0 }, { ...first, LPS: 0 });
 });
 
-test("a node that is silent for longer than the window is hidden, and there again with its next ping", async () => {
+test("a node that is silent for longer than the window is hidden, and listed again after its next ping", async () => {
   const node = newNode();
   await nodes.ping(node);
   await nodes.age(node, 15_000);
@@ -93,7 +93,7 @@ test("an unknown SIM has no number", async () => {
   }
 });
 
-test("seeders are the nodes that say so", async () => {
+test("seeders are the nodes whose seed_type is seeder", async () => {
   const [seeder, seed] = [newNode({ seed_type: "seeder" }), newNode()];
   await nodes.ping(seeder);
   await nodes.ping(seed);
@@ -102,7 +102,7 @@ test("seeders are the nodes that say so", async () => {
   assert.ok((await nodes.seeds("/seeders")).every(({ seed_type }) => seed_type === "seeder"));
 });
 
-test("what another node tells is a number and no sign of life; the node itself knows better", async () => {
+test("an announcement by another node sets a number and is no sign of life; the node's own ping replaces it", async () => {
   const node = newNode();
   const told = await wireroom.request("POST", "/seeds", { json: { IMSI: node.IMSI, MSISDN: "+237600000000" } });
   assert.deepEqual([told.status, told.text], [200, ""]);
@@ -114,7 +114,7 @@ test("what another node tells is a number and no sign of life; the node itself k
   assert.equal((await nodes.listed(node)).MSISDN, node.MSISDN);
 });
 
-test("what is told badly is refused with the contract's texts", async () => {
+test("an invalid announcement is refused with the contract's texts", async () => {
   for (const [body, headers, text] of [
     ["{}", { "content-type": "text/plain" }, "Content-Type not supported!"],
     ["{", json, "Invalid json format"],
@@ -126,7 +126,7 @@ test("what is told badly is refused with the contract's texts", async () => {
   }
 });
 
-test("a ping by header is one of a node that is known", async () => {
+test("a ping by header updates only a known node", async () => {
   const node = newNode();
   await wireroom.request("POST", "/seeds", { json: { IMSI: node.IMSI, MSISDN: node.MSISDN } });
   const pinged = await wireroom.request("GET", "/seeds/ping", { headers: { sim_data: `${node.IMSI}.1` } });
@@ -139,14 +139,14 @@ test("a ping by header is one of a node that is known", async () => {
   assert.deepEqual([missing.status, missing.text], [400, "no sim data found"]);
 });
 
-test("ten first pings at once make one node", async () => {
+test("ten concurrent first pings create one node", async () => {
   const node = newNode();
   const answers = await Promise.all(Array.from({ length: 10 }, () => nodes.ping(node)));
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
   assert.equal((await nodes.seeds()).filter(({ IMSI }) => IMSI === node.IMSI).length, 1);
 });
 
-test("an administrator refuses a node: it is answered as before and shown to nobody", async () => {
+test("a node that an administrator refused gets the usual answer and is not listed", async () => {
   const node = newNode();
   await nodes.ping(node);
   const refused = await nodes.admin("PATCH", `/relay/nodes/${node.IMSI}`, { json: { approved: false, operator_name: "Camtel", operator_id: "62403" } });
@@ -161,7 +161,7 @@ test("an administrator refuses a node: it is answered as before and shown to nob
   assert.equal(operator_id, "62403");
 });
 
-test("nodes are another account's business: neither seen nor approved with its key", async () => {
+test("another account's key can neither see nor approve a node", async () => {
   const node = newNode();
   await nodes.ping(node);
   const other = await wireroom.createAccount("other");
@@ -177,7 +177,7 @@ test("nodes are another account's business: neither seen nor approved with its k
   }
 });
 
-test("a node is a gateway of its account when it is registered as one, and then seen by its pings", async () => {
+test("a node that is registered as a gateway is linked to it, and its pings update the gateway", async () => {
   const node = newNode();
   await wireroom.register(node.IMSI);
   await nodes.ping(node);
@@ -188,7 +188,7 @@ test("a node is a gateway of its account when it is registered as one, and then 
   assert.ok(Date.now() - seenAtMs < 60_000, String(seenAtMs));
 });
 
-test("administrators page through all nodes, those that are gone as well", async () => {
+test("administrators page through all nodes, including silent ones", async () => {
   const all = [];
   for (let after = 0; after !== null; ) {
     const { status, body, text } = await nodes.admin("GET", `/relay/nodes?limit=3&after=${after}`);
@@ -201,7 +201,7 @@ test("administrators page through all nodes, those that are gone as well", async
   assert.equal(new Set(all).size, count);
 });
 
-test("10,000 live nodes among 20,000 dead ones are listed, and only they", async () => {
+test("10,000 live nodes among 20,000 dead ones are listed, and no others", async () => {
   const own = await startWireroom();
   try {
     await own.rows(

@@ -15,7 +15,7 @@ after(() => wireroom.stop());
 
 const from = (address) => ({ headers: { "cf-connecting-ip": address } });
 
-test("outside local development a stranger's node is answered and listed nowhere unless RELAY_NODES is open", async () => {
+test("outside local development a stranger's node is answered and not listed, unless RELAY_NODES is open", async () => {
   const node = newNode();
   assert.match((await nodes.ping(node, from("192.0.2.1"))).text, /^\d{10}\.\d+$/);
   assert.equal(await nodes.listed(node), undefined);
@@ -31,7 +31,7 @@ test("outside local development a stranger's node is answered and listed nowhere
   }
 });
 
-test("a deployment is told how many nodes it does not list, and nothing where it lists all", async () => {
+test("a deployment is told the number of unlisted nodes, and nothing if it lists all", async () => {
   const execute = executeOn(await wireroom.d1());
   await wireroom.rows("DELETE FROM relay_nodes");
   assert.equal(await unlistedNodes(execute), undefined);
@@ -41,7 +41,7 @@ test("a deployment is told how many nodes it does not list, and nothing where it
   assert.equal(await unlistedNodes(execute, { RELAY_NODES: "open" }), undefined);
 });
 
-test("strangers' nodes are counted by network, by site and together, and those that are known ping on", async () => {
+test("strangers' nodes are limited by network, by /48 and in total, while known nodes keep pinging", async () => {
   const statuses = async (count, address) => {
     const all = [];
     for (let index = 0; index < count; index += 1) all.push((await nodes.ping(newNode(), from(address(index)))).status);

@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-test("a node that nobody knows is answered like any other and listed nowhere, until it is approved", async () => {
+test("an unknown node gets the usual answer and is not listed until it is approved", async () => {
   const node = newNode({ seed_type: "seeder" });
   assert.match((await nodes.ping(node)).text, /^\d{10}\.\d+$/);
   assert.equal(await nodes.listed(node), undefined);
@@ -24,7 +24,7 @@ test("a node that nobody knows is answered like any other and listed nowhere, un
   assert.equal((await wireroom.request("GET", `/seeds/${node.IMSI}`)).text, node.MSISDN);
 });
 
-test("the window is a setting", async () => {
+test("the window is configurable", async () => {
   const node = newNode();
   await nodes.ping(node);
   await nodes.admin("PATCH", `/relay/nodes/${node.IMSI}`, { json: { approved: true } });
@@ -34,7 +34,7 @@ test("the window is a setting", async () => {
   assert.equal(await nodes.listed(node), undefined);
 });
 
-test("a node that signs with the key of its number is listed without anybody's approval", async () => {
+test("a node that signs with the key of its number is listed without approval", async () => {
   const node = newNode();
   const key = await nodes.clientKey(node.MSISDN);
   const pinged = await nodes.signedPing(node, key);
@@ -47,7 +47,7 @@ test("a node that signs with the key of its number is listed without anybody's a
   assert.ok(await nodes.listed(node));
 });
 
-test("a signature of another body, another key or another number proves nothing", async () => {
+test("a signature over another body, with another key or for another number proves nothing", async () => {
   const [node, other] = [newNode(), newNode()];
   const [key, otherKey] = [await nodes.clientKey(node.MSISDN), await nodes.clientKey(other.MSISDN)];
   const body = JSON.stringify(node);
@@ -60,7 +60,7 @@ test("a signature of another body, another key or another number proves nothing"
   assert.equal(await nodes.listed(node), undefined, "a client signs for its own number alone");
 });
 
-test("who signs has the number, whatever somebody else said of the SIM before", async () => {
+test("a signed ping takes over a SIM from earlier unsigned pings", async () => {
   const node = newNode();
   await nodes.ping({ ...node, MSISDN: "+12025550199" });
   const key = await nodes.clientKey(node.MSISDN);
@@ -69,7 +69,7 @@ test("who signs has the number, whatever somebody else said of the SIM before", 
   assert.deepEqual([MSISDN, country], [node.MSISDN, "Cameroon"]);
 });
 
-test("an old key is good for nothing once there is a new one, or none", async () => {
+test("an old key is invalid once it was replaced or deleted", async () => {
   const node = newNode();
   const old = await nodes.clientKey(node.MSISDN);
   const key = await nodes.clientKey(node.MSISDN);
@@ -80,14 +80,14 @@ test("an old key is good for nothing once there is a new one, or none", async ()
   assert.equal(await nodes.listed(node), undefined);
 });
 
-test("an account remembers no more nodes than it may, and those it knows still ping", async () => {
+test("an account stores no more nodes than its limit, and known nodes can still ping", async () => {
   for (let index = 0; index < 12; index += 1) assert.equal((await nodes.ping(newNode())).status, 200);
   const [{ count }] = await wireroom.rows("SELECT COUNT(*) AS count FROM relay_nodes");
   assert.equal(count, 8);
   assert.equal((await nodes.ping({ ...(await firstNode()), seed_type: "seed" })).status, 200);
 });
 
-test("one network adds a few nodes an hour, and more as another goes by", async () => {
+test("one network can add only a few nodes an hour, by pings and announcements, while known nodes keep pinging", async () => {
   await clearOfTheHour();
   const own = await startWireroom({ vars: { RELAY_NODES_PER_NETWORK_PER_HOUR: "2" } });
   try {

@@ -21,12 +21,12 @@ const counts = async () => {
   assert.deepEqual(counted, there);
   return [counted.strangers, counted.kept];
 };
-/** Fills the strangers' room several times over. */
+/** Fills the strangers' places several times over. */
 const flood = async (count) => {
   for (let index = 0; index < count; index += 1) assert.equal((await nodes.ping(newNode())).status, 200);
 };
 
-test("strangers that fill the registry close it for nobody: signed and approved nodes still come and are listed", async () => {
+test("strangers that fill the registry cannot block signed and approved nodes", async () => {
   await flood(15);
   assert.deepEqual(await counts(), [6, 0]);
   const [signing, approved] = [newNode(), newNode()];
@@ -41,7 +41,7 @@ test("strangers that fill the registry close it for nobody: signed and approved 
   assert.deepEqual(await counts(), [6, 2]);
 });
 
-test("the stalest stranger makes way, and whoever goes on pinging stays", async () => {
+test("the stalest stranger is evicted, and nodes that keep pinging stay", async () => {
   const [real, silent] = [newNode(), newNode()];
   await nodes.ping(silent);
   await nodes.ping(real);
@@ -76,7 +76,7 @@ test("the count falls when nodes are deleted, and their places are free again", 
   assert.equal((await nodes.ping(one)).status, 200, "a deleted node comes back with its next ping");
 });
 
-test("only who manages gateways deletes nodes, and only of their own account", async () => {
+test("only a key with manage_gateways deletes nodes, and only of its own account", async () => {
   const node = newNode();
   await nodes.ping(node);
   const other = await wireroom.createAccount("another");
@@ -89,7 +89,7 @@ test("only who manages gateways deletes nodes, and only of their own account", a
   assert.deepEqual(await known(), [node.IMSI]);
 });
 
-test("what another node tells never takes the place of a node that pings", async () => {
+test("an announced node never evicts a node that pings", async () => {
   const real = newNode();
   await nodes.ping(real);
   for (let index = 0; index < 12; index += 1) {
@@ -100,7 +100,7 @@ test("what another node tells never takes the place of a node that pings", async
   assert.deepEqual(await counts(), [6, 0]);
 });
 
-test("a number that costs its senders extra is no node's, by a ping or by what another node tells", async () => {
+test("a number that costs its senders extra is refused in pings and announcements", async () => {
   for (const MSISDN of ["+881612345678", "00870773111632", "+883-5100-0123456", "+19002345678", "+449012345678", "+447012345678", "+491801234567"]) {
     const node = newNode({ MSISDN });
     const pinged = await nodes.ping(node);
@@ -111,7 +111,7 @@ test("a number that costs its senders extra is no node's, by a ping or by what a
   assert.deepEqual(await known(), []);
 });
 
-test("a node that was silent for 30 days is forgotten, unless an administrator spoke of it", async () => {
+test("a node that was silent for 30 days is deleted, unless an administrator approved or refused it", async () => {
   const [silent, told, approved, young] = [newNode(), newNode(), newNode(), newNode()];
   for (const node of [silent, approved, young]) await nodes.ping(node);
   await wireroom.request("POST", "/seeds", { json: { IMSI: told.IMSI, MSISDN: told.MSISDN } });
@@ -123,7 +123,7 @@ test("a node that was silent for 30 days is forgotten, unless an administrator s
   assert.deepEqual(await known(), [approved.IMSI, young.IMSI].sort());
 });
 
-test("10,000 strangers cost the next node no more than ten do", async () => {
+test("with 10,000 strangers the next node costs no more than with ten", async () => {
   const own = await startWireroom({ vars: { RELAY_NODES: "require" } });
   try {
     await own.rows(

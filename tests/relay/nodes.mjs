@@ -1,16 +1,16 @@
 import { createHmac } from "node:crypto";
 
-/** What the README's curl example sends. */
+/** Body of the README's curl example. */
 export const sample = { IMSI: "sample_IMSI", MSISDN: "sample_MSISDN", seed_type: "seed" };
 
 let last = 0;
-/** A SIM that no other test has: MTN's in Cameroon. */
+/** Returns a SIM that no other test uses, of MTN in Cameroon. */
 export const newNode = (more = {}) => {
   last += 1;
   return { IMSI: `62401${String(last).padStart(10, "0")}`, MSISDN: `+237679${String(last).padStart(6, "0")}`, seed_type: "seed", ...more };
 };
 
-/** Calls of nodes, and of people who look for them. */
+/** Requests of nodes, and of people who look for nodes. */
 export class Nodes {
   constructor(wireroom) {
     this.wireroom = wireroom;
@@ -20,7 +20,7 @@ export class Nodes {
     return this.wireroom.request("POST", path, { json: node, ...options });
   }
 
-  /** Pings with the body signed by a gateway client's key. */
+  /** Pings with a body that is signed with a gateway client's key. */
   signedPing(node, key, { client } = {}) {
     const body = JSON.stringify(node);
     const headers = { "content-type": "application/json", "x-signature": signature(key, body) };
@@ -34,12 +34,12 @@ export class Nodes {
     return answer.body;
   }
 
-  /** What is listed of a node. */
+  /** Returns the listing of a node. */
   async listed(node, path = "/seeds") {
     return (await this.seeds(path)).find(({ IMSI }) => IMSI === node.IMSI);
   }
 
-  /** Makes a node's last ping as old as that. */
+  /** Makes a node's last ping this old. */
   age(node, ms) {
     return this.wireroom.rows("UPDATE relay_nodes SET last_ping_at_ms = last_ping_at_ms - ? WHERE imsi = ?", ms, node.IMSI);
   }
@@ -48,7 +48,7 @@ export class Nodes {
     return this.wireroom.request(method, path, { key: account.key, ...options });
   }
 
-  /** Puts a gateway client into the directory and has it sign; returns its key. */
+  /** Adds a gateway client to the directory and creates its signing key; returns the key. */
   async clientKey(msisdn) {
     await this.admin("PUT", `/relay/clients/${msisdn}`, { json: {} });
     const issued = await this.admin("POST", `/relay/clients/${msisdn}/key`);

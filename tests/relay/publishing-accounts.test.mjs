@@ -15,7 +15,7 @@ after(() => relay.stop());
 
 const texts = (platform) => relay.fake.posts(platform).map(({ text }) => text);
 
-test("two users publish as themselves, and neither as the other", async () => {
+test("two users publish under their own accounts, and never under the other's", async () => {
   const [one, two] = [await relay.user(["mastodon"]), await relay.user(["mastodon"])];
   const text = one.encrypted("m:who am I?");
   const asTwo = await two.forward(text);
@@ -28,7 +28,7 @@ test("two users publish as themselves, and neither as the other", async () => {
   assert.deepEqual([(await one.publications()).length, (await two.publications()).length], [1, 1]);
 });
 
-test("what is stored of a publication under way says nothing without the key", async () => {
+test("the stored state of an unfinished publication reveals nothing without the key", async () => {
   const user = await relay.user(["twitter"]);
   relay.fake.next("twitter", refuse(429, undefined, { "retry-after": "60" }));
   await user.forward(user.encrypted("t:nobody may read this yet"));
@@ -37,7 +37,7 @@ test("what is stored of a publication under way says nothing without the key", a
   assert.ok(!JSON.stringify(row).includes("nobody may") && !JSON.stringify(row).includes(user.phoneNumber));
 });
 
-test("/publish takes plaintext from keys with its permission, and from nobody else", async () => {
+test("/publish accepts plaintext only from keys with the permission publish", async () => {
   const user = await relay.user(["twitter"]);
   const json = { message: "t:published in plain text", MSISDN: user.phoneNumber };
   const publish = (key, more = {}) => wireroom.request("POST", "/publish", { key, json: { ...json, ...more.json }, headers: more.headers });
@@ -66,7 +66,7 @@ test("/publish takes plaintext from keys with its permission, and from nobody el
   assert.deepEqual(texts("twitter"), ["published in plain text"]);
 });
 
-test("an account opts in and out for itself, with a key that may manage it", async () => {
+test("an account opts in and out for itself, with a key that has manage_account", async () => {
   const settings = (method, key, json) => wireroom.request(method, "/relay/settings", { key, json });
   const other = await wireroom.createAccount("another");
   assert.deepEqual((await settings("GET", wireroom.account.key)).body, { inbound_requests: false });
@@ -79,7 +79,7 @@ test("an account opts in and out for itself, with a key that may manage it", asy
   assert.deepEqual((await settings("PUT", wireroom.account.key, { inbound_requests: false })).body, { inbound_requests: false });
 });
 
-test("senders are told by SMS, once, what became of their requests", async () => {
+test("senders are told the result of their requests by SMS, once", async () => {
   const user = await relay.user(["twitter"]);
   const phone = await wireroom.phone();
   const told = () => phone.onAir.filter(({ recipient }) => recipient === user.phoneNumber).map(({ message }) => message);
@@ -95,14 +95,14 @@ test("senders are told by SMS, once, what became of their requests", async () =>
   await wireroom.eventually(async () => (await user.publications()).every(({ due_at_ms, sealed }) => due_at_ms === null && sealed === null));
 });
 
-test("a sender whose teller died is told by the cron", async () => {
+test("a sender whose result SMS was not submitted before a crash is told by the cron", async () => {
   const user = await relay.user(["twitter"]);
   await user.forward(user.encrypted("t:tell me later"));
   const [row] = await wireroom.eventually(async () => {
     const rows = await user.publications();
     return rows[0].due_at_ms === null && rows;
   });
-  // As if the Dispatcher had never been asked.
+  // This simulates that the Dispatcher was never called.
   const stored = { sender: user.phoneNumber, work: { tell: "told by the cron" } };
   const sealed = seal(JSON.stringify(stored), ["relay publication", wireroom.account.id, row.id]);
   await wireroom.rows("UPDATE publications SET due_at_ms = 1, sealed = ? WHERE account_id = ? AND fingerprint = ?", sealed, wireroom.account.id, row.fingerprint);
@@ -111,12 +111,12 @@ test("a sender whose teller died is told by the cron", async () => {
     const rows = await wireroom.rows("SELECT client_id FROM messages WHERE account_id = ? AND client_id = ?", wireroom.account.id, `relay-result-${row.id}`);
     return rows.length > 0 && rows;
   });
-  // It had been asked before, so it is the same message.
+  // The Dispatcher had been called before, so it is the same message.
   assert.equal(messages.length, 1);
   assert.equal((await user.publications())[0].due_at_ms, null);
 });
 
-test("the log says what was published and what was not, to whoever manages the account", async () => {
+test("the log shows published and failed requests to keys with manage_account", async () => {
   const log = async (query = "", key = wireroom.account.key) => wireroom.request("GET", `/v1/metrics/publications${query}`, { key });
   const all = (await log("?page_size=100")).body;
   assert.equal(all.total_publications, all.data.length);

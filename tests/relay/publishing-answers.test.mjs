@@ -12,7 +12,7 @@ const otherKey = "f".repeat(32);
 let serial = 0;
 const tweet = () => `t:answer number ${(serial += 1)}`;
 
-/** Every text of a user's that is none that can be published, and who says to have sent it. */
+/** Every kind of unpublishable text of a user, with its claimed sender. */
 async function hopeless(relay) {
   const [user, ungranted] = [await relay.user(["twitter"]), await relay.user([])];
   const good = user.encrypted(tweet(), { iv: Buffer.alloc(16, 9) });
@@ -51,7 +51,7 @@ const dialects = {
     notJson: [500, "invalid data type, json expected"],
     noText: [400, "missing key - text"],
     noSender: [400, "missing key - MSISDN"],
-    // The original's 500 would be forwarded forever.
+    // With the original's 500 the SMS would be forwarded forever.
     notBase64: [200, unpublishable],
     unpublishable: [200, unpublishable],
     refused: [200, unpublishable],
@@ -81,7 +81,7 @@ const dialects = {
 };
 
 for (const [name, dialect] of Object.entries(dialects)) {
-  describe(`in dialect ${name}`, () => {
+  describe(`dialect ${name}`, () => {
     let relay;
     before(async () => {
       relay = await startRelay({ vars: { RELAY_SMS_DIALECT: name } });
@@ -95,7 +95,7 @@ for (const [name, dialect] of Object.entries(dialects)) {
       assert.equal(answer.headers.get("content-type"), dialect.type);
     };
 
-    test("what is missing is told in order", async () => {
+    test("missing members are reported in a fixed order", async () => {
       check(await post({ body: "hello", headers: { "content-type": "application/json" } }), dialect.notJson);
       check(await post({ json: [] }), dialect.notJson);
       check(await post({ json: {} }), dialect.noText);
@@ -104,7 +104,7 @@ for (const [name, dialect] of Object.entries(dialects)) {
       check(await post({ json: { text: "AAAA", address: " " } }), dialect.noSender);
     });
 
-    test("the sender is MSISDN or address, and the times are numbers, texts or absent", async () => {
+    test("the sender is MSISDN or address, and times may be numbers, texts or absent", async () => {
       const user = await relay.user(["twitter"]);
       for (const fields of [
         { MSISDN: user.phoneNumber },
@@ -114,7 +114,7 @@ for (const [name, dialect] of Object.entries(dialects)) {
       check(await post({ form: { text: user.encrypted(tweet()), address: user.phoneNumber } }), dialect.published);
     });
 
-    test("whatever cannot be published is answered with the same bytes", async () => {
+    test("all unpublishable texts are answered with the same bytes", async () => {
       const posts = relay.fake.calls.length;
       for (const [what, json] of Object.entries(await hopeless(relay))) {
         const answer = await post({ json });
@@ -125,12 +125,12 @@ for (const [name, dialect] of Object.entries(dialects)) {
       assert.deepEqual(await relay.wireroom.rows("SELECT id FROM publications WHERE state <> 'published'"), []);
     });
 
-    test("a text that is not base64 is told so", async () => {
+    test("a text that is not base64 gets the dialect's own answer", async () => {
       const user = await relay.user([]);
       check(await post({ json: { text: "See you tomorrow!", MSISDN: user.phoneNumber } }), dialect.notBase64);
     });
 
-    test("what a platform refuses and what it cannot do now are told apart for forwarders", async () => {
+    test("a final refusal by the platform is reported, and a temporary failure is answered as published", async () => {
       const user = await relay.user(["twitter"]);
       relay.fake.next("twitter", refuse(403));
       check(await post({ json: { text: user.encrypted(tweet()), MSISDN: user.phoneNumber } }), dialect.refused);
@@ -142,7 +142,7 @@ for (const [name, dialect] of Object.entries(dialects)) {
   });
 }
 
-test("every vector is published as it reads, also with both layers wrapped, and also on the oldest path", async () => {
+test("every vector is published correctly, also with both layers wrapped, and also on the oldest path", async () => {
   const relay = await startRelay();
   try {
     for (const vector of vectors) {

@@ -27,7 +27,7 @@ describe("Twilio", () => {
     return relay.wireroom.request("POST", "/sms/platform/twilio", { form, headers: { "x-twilio-signature": createHmac("sha1", token).update(text).digest("base64") } });
   }
 
-  test("a signed form is published once and texts nothing back", async () => {
+  test("a signed Twilio form is published once and causes no SMS in return", async () => {
     const user = await relay.user(["twitter"]);
     const form = { From: user.phoneNumber, To: "+14155550100", FromCountry: "CM", NumSegments: "1", Body: user.encrypted("t:by way of Twilio") };
     for (let round = 0; round < 2; round += 1) {
@@ -40,7 +40,7 @@ describe("Twilio", () => {
     assert.deepEqual([hopelessForm.status, hopelessForm.text], [200, empty]);
   });
 
-  test("a form that is not signed, or not with this, does nothing", async () => {
+  test("a Twilio form that is unsigned or signed wrongly has no effect", async () => {
     const user = await relay.user(["twitter"]);
     const form = { From: user.phoneNumber, Body: user.encrypted("t:not by way of Twilio") };
     for (const headers of [{}, { "x-twilio-signature": "AAAA" }]) {
@@ -51,7 +51,7 @@ describe("Twilio", () => {
   });
 });
 
-test("where forwarders have to prove who they are, Twilio's forms are not a way around it", async () => {
+test("if forwarders must sign, Twilio's forms are no way around that", async () => {
   const relay = await startRelay({ vars: { RELAY_FORWARDERS: "require" } });
   try {
     const user = await relay.user(["twitter"]);
@@ -68,7 +68,7 @@ test("where forwarders have to prove who they are, Twilio's forms are not a way 
   }
 });
 
-test("who asks for too much is accepted and published later, and nobody else spends their budget", async () => {
+test("requests over a sender's budget are accepted and published later, and others cannot spend the budget", async () => {
   await clearOfTheHour();
   const relay = await startRelay({ vars: { RELAY_REQUESTS_PER_SENDER_PER_HOUR: "4" } });
   try {
@@ -78,11 +78,11 @@ test("who asks for too much is accepted and published later, and nobody else spe
     for (let guess = 0; guess < 6; guess += 1) assert.equal((await user.forward(user.encrypted("nonsense"))).text, unpublishable);
     for (const text of texts) await published(user, text);
     assert.equal(relay.fake.posts("twitter").length, 4);
-    // Copies of what was published, and others, are not held up by it.
+    // Copies of published requests, and other users' requests, are not held.
     await published(user, texts[0]);
     await published(other, other.encrypted(tweet()));
     assert.equal(relay.fake.posts("twitter").length, 5);
-    // One a quarter of an hour.
+    // The held requests are published one every quarter of an hour.
     const left = async () => (await user.publications()).filter(({ state }) => state === "under_way").length;
     await relay.cron(14 * 60_000);
     assert.equal(await left(), 2);
@@ -95,7 +95,7 @@ test("who asks for too much is accepted and published later, and nobody else spe
   }
 });
 
-test("sixty texts in somebody's number that do not decrypt cost that number nothing, even by the same way", async () => {
+test("sixty undecryptable texts under a number cost that number nothing, even from the same source", async () => {
   const limit = 20;
   const relay = await startRelay({ vars: { RELAY_REQUESTS_PER_SENDER_PER_HOUR: "60", RELAY_JUNK_PER_SOURCE_PER_HOUR: String(limit) } });
   try {
@@ -108,7 +108,7 @@ test("sixty texts in somebody's number that do not decrypt cost that number noth
       assert.deepEqual([answer.status, answer.text, answer.headers.get("retry-after")], expected, String(at));
     }
     assert.deepEqual(await rows(), [{ count: limit }]);
-    // From an address of its own, and from the junk's.
+    // The requests come from a separate address, and from the address of the junk.
     for (const from of ["192.0.2.7", undefined]) {
       const headers = from ? { "cf-connecting-ip": from } : {};
       const answer = await victim.forward(victim.encrypted(tweet()), { headers });
@@ -120,7 +120,7 @@ test("sixty texts in somebody's number that do not decrypt cost that number noth
   }
 });
 
-test("a reliability test is marked once, if it says when it was sent and received", async () => {
+test("a reliability test is marked once, if it has the times of sending and receiving", async () => {
   const key = "0123456789abcdef0123456789abcdef";
   const relay = await startRelay({ secrets: { RELAY_SERVICE_KEY: key } });
   try {

@@ -3,8 +3,8 @@ import { after, before, test } from "node:test";
 import { startRelay } from "./publishing.mjs";
 
 /**
- * Forgeries that somebody makes of SMS that they have caught, whose plaintext they know, without their key: CBC has no MAC, so a
- * block whose plaintext is known says whatever is wanted under an IV of the forger's.
+ * Forgeries that an attacker makes from intercepted SMS with known plaintext, without the key. CBC has no MAC, so the
+ * attacker can make a block with known plaintext decrypt to any text by choosing the IV.
  */
 
 let relay;
@@ -20,7 +20,7 @@ const outcome = ({ status, text, headers }) => [status, text, headers.get("retry
 const published = [200, "message published successfully", null];
 const unpublishable = [200, "message cannot be published", null];
 
-/** The IV and the blocks of a text. */
+/** Returns the IV and the blocks of a text. */
 function parts(text) {
   const outer = Buffer.from(text, "base64");
   const inner = Buffer.from(outer.subarray(16).toString(), "base64");
@@ -30,7 +30,7 @@ function parts(text) {
 const joined = (iv, blocks) => Buffer.concat([iv, Buffer.from(Buffer.concat(blocks).toString("base64"))]).toString("base64");
 const xor = (...all) => Buffer.from(all[0].map((byte, at) => all.reduce((sum, one, index) => (index ? sum ^ one[at] : sum), byte)));
 
-/** One block of a text, alone, saying what is wanted in 15 characters. */
+/** Forges a text from one block, which then says the wanted 15 characters. */
 function cutOut(text, known, at, wanted) {
   const { iv, blocks } = parts(text);
   const wantedBlock = Buffer.concat([Buffer.from(wanted), Buffer.alloc(16 - wanted.length, 16 - wanted.length)]);
@@ -38,14 +38,14 @@ function cutOut(text, known, at, wanted) {
   return joined(xor(at ? blocks[at - 1] : iv, knownBlock, wantedBlock), [blocks[at]]);
 }
 
-/** The text from a block on, that block saying what is wanted in 16 characters. */
+/** Forges a text from a block and all later ones; that block then says the wanted 16 characters. */
 function rewritten(text, known, at, wanted) {
   const { iv, blocks } = parts(text);
   const knownBlock = Buffer.from(known).subarray(16 * at, 16 * at + 16);
   return joined(xor(at ? blocks[at - 1] : iv, knownBlock, Buffer.from(wanted)), blocks.slice(at));
 }
 
-/** Everything that can be made of two texts, by name. */
+/** Returns all forgeries from two texts, by name. */
 function forgeries(one, two, known) {
   const [first, second] = [parts(one), parts(two)];
   const own = Buffer.alloc(16, 7);
@@ -63,7 +63,7 @@ function forgeries(one, two, known) {
   ];
 }
 
-test("nothing that is made of published requests is published, and their copies still are told that they were", async () => {
+test("no forgery from published requests is published, and copies of the originals still get the answer published", async () => {
   const user = await relay.user(["twitter"]);
   const known = [plaintext(), plaintext()];
   const [one, two] = known.map((text) => user.encrypted(text));
@@ -74,7 +74,7 @@ test("nothing that is made of published requests is published, and their copies 
   }
   assert.equal(texts().length, before);
   for (const text of [one, two]) assert.deepEqual(outcome(await user.forward(text)), published);
-  // The sender's own next request is not mistaken for one, though it begins with the same words.
+  // The sender's own next request is not taken for a forgery, even with the same beginning.
   assert.deepEqual(outcome(await user.forward(user.encrypted(`${known[0].slice(0, -1)}!`))), published);
   assert.equal(texts().length, before + 1);
   const remembered = await relay.wireroom.rows("SELECT part, length(marks) AS length FROM relay_used_blocks WHERE user_id = ?", user.id);
@@ -82,12 +82,12 @@ test("nothing that is made of published requests is published, and their copies 
   assert.deepEqual(remembered, [{ part: 0, length: 13 * blocks }]);
 });
 
-test("of a request and what is made of it, all at once, one is published", async () => {
+test("of a request and its forgeries, submitted at once, only one is published", async () => {
   const user = await relay.user(["twitter"]);
   const known = plaintext();
   const text = user.encrypted(known);
   const before = texts().length;
-  // Each of them shares a block with every other, whichever comes first.
+  // Each forgery shares a block with every other, whichever comes first.
   const made = [0, 1, 2].map((at) => rewritten(text, known, at, `t:I owe Eve ${at}00.`));
   const answers = await Promise.all([text, ...made, text, ...made].map((one) => user.forward(one)));
   assert.equal(texts().length, before + 1, JSON.stringify(texts().slice(before)));
@@ -95,10 +95,10 @@ test("of a request and what is made of it, all at once, one is published", async
   assert.equal((await user.publications()).length, 1);
 });
 
-test("another user's blocks are their own, and a new key begins anew", async () => {
+test("used blocks are recorded separately for each user, and a new key starts a new record", async () => {
   const [user, other] = [await relay.user(["twitter"]), await relay.user(["twitter"], { sharedKey: "0123456789abcdef0123456789abcdef" })];
   for (const sender of [user, other]) assert.deepEqual(outcome(await sender.forward(sender.encrypted(plaintext()))), published);
-  // As a sync does it.
+  // A sync makes the same change.
   await relay.wireroom.rows("UPDATE relay_shared_keys SET synced_at_ms = 5 WHERE user_id = ?", user.id);
   assert.deepEqual(outcome(await user.forward(user.encrypted(plaintext()))), published);
   const rows = await relay.wireroom.rows("SELECT key_made_at_ms FROM relay_used_blocks WHERE user_id = ?", user.id);

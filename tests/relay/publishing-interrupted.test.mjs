@@ -13,7 +13,7 @@ after(() => relay.stop());
 const words = (mark, count) => Array.from({ length: count }, (_, index) => `${mark}${index}`).join(" ");
 const own = (platform, mark) => relay.fake.posts(platform).filter(({ text }) => text.includes(mark));
 
-/** The posts are a thread: each once, in order, each below the one before. */
+/** Asserts that the posts form a thread: each once, in order, each a reply to the previous one. */
 function isThread(posts, count) {
   assert.equal(posts.length, count);
   assert.equal(new Set(posts.map(({ text }) => text)).size, count);
@@ -21,7 +21,7 @@ function isThread(posts, count) {
 }
 
 for (const [platform, letter] of [["twitter", "t"], ["mastodon", "m"]]) {
-  test(`a thread on ${platform} that was put off goes on below its last post`, async () => {
+  test(`a postponed thread on ${platform} continues below its last post`, async () => {
     const user = await relay.user([platform]);
     const mark = `${platform}put`;
     const text = user.encrypted(`${letter}:${words(mark, 110)}`);
@@ -42,7 +42,7 @@ for (const [platform, letter] of [["twitter", "t"], ["mastodon", "m"]]) {
   });
 }
 
-test("a process that ends while a post is under way leaves it to the cron, and no post is there twice", async () => {
+test("a publication whose process ends during a post is resumed by the cron, without a duplicate post", async () => {
   const user = await relay.user(["mastodon"]);
   const mark = "ended";
   const text = user.encrypted(`m:${words(mark, 150)}`);
@@ -53,7 +53,7 @@ test("a process that ends while a post is under way leaves it to the cron, and n
   await within.reached;
   await relay.restart();
   await forwarded;
-  // The platform takes the post whose sender is no more.
+  // The platform accepts the post although its sender has ended.
   within.release();
   assert.equal((await user.publications())[0].state, "under_way");
   await relay.cron(0);
@@ -66,7 +66,7 @@ test("a process that ends while a post is under way leaves it to the cron, and n
   assert.equal(own("mastodon", mark).length, 3);
 });
 
-test("where it could be there twice, what was under way is left as it is", async () => {
+test("an interrupted post is not repeated on a platform that cannot deduplicate it", async () => {
   const user = await relay.user(["twitter"]);
   const mark = "halfway";
   const text = user.encrypted(`t:${words(mark, 80)}`);
@@ -86,7 +86,7 @@ test("where it could be there twice, what was under way is left as it is", async
   assert.equal((await user.publications())[0].state, "unknown");
 });
 
-test("a process that ends before anything was posted leaves all of it to the cron", async () => {
+test("a publication whose process ends before the first post is completed by the cron", async () => {
   const user = await relay.user(["twitter"]);
   const text = user.encrypted("t:nothing was posted yet");
   relay.fake.expire("twitter");
@@ -96,7 +96,7 @@ test("a process that ends before anything was posted leaves all of it to the cro
   await within.reached;
   await relay.restart();
   await forwarded;
-  // The platform never took the token, so it is still good.
+  // The platform never received the token's refresh, so the token is still valid.
   await relay.cron(120_000);
   assert.deepEqual(own("twitter", "nothing was posted yet").length, 1);
   assert.equal((await user.publications())[0].state, "published");

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { gate } from "../support/platform-fake.mjs";
 import { startRelay } from "./publishing.mjs";
 
-/** No gateway client keeps an SMS after an answer (contract relaysms.md, 9): what was answered is stored. */
+/** No gateway client keeps an SMS after an answer (contract relaysms.md, 9), so an answered request must be stored. */
 
 let relay;
 before(async () => {
@@ -15,7 +15,7 @@ const texts = (platform) => relay.fake.posts(platform).map(({ text }) => text);
 const published = (answer) => assert.deepEqual([answer.status, answer.text, answer.headers.get("retry-after")], [200, "message published successfully", null]);
 const states = async (user) => (await user.publications()).map(({ state }) => state);
 
-test("a request for a platform that is not configured yet is accepted, sealed, and published once it is", async () => {
+test("a request for a platform that is not configured is accepted, sealed, and published once it is configured", async () => {
   const user = await relay.user(["telegram"]);
   const text = user.encrypted("T:+237699999999:before it was configured");
   published(await user.forward(text));
@@ -26,7 +26,7 @@ test("a request for a platform that is not configured yet is accepted, sealed, a
   await relay.cron(60_000);
   assert.deepEqual(await states(user), ["under_way"]);
   await relay.restart({ TELEGRAM_ADAPTER_URL: relay.fake.vars.TELEGRAM_ADAPTER_URL });
-  // Later than it was put off, and within the five minutes by which the adapter lets a signature's time differ.
+  // This is after the postponed time, and within the five minutes that the adapter tolerates in a signature's time.
   await relay.cron(240_000);
   assert.deepEqual(await states(user), ["published"]);
   assert.deepEqual(texts("telegram"), ["before it was configured"]);
@@ -34,7 +34,7 @@ test("a request for a platform that is not configured yet is accepted, sealed, a
   assert.equal(texts("telegram").length, 1);
 });
 
-test("a copy that arrives while its first is being published for long is accepted", async () => {
+test("a copy that arrives during a long publication of the first is accepted", async () => {
   const user = await relay.user(["telegram"]);
   const text = user.encrypted("t:no such grant yet");
   assert.equal((await user.forward(text)).text, "message cannot be published");
@@ -44,7 +44,7 @@ test("a copy that arrives while its first is being published for long is accepte
   const request = user.encrypted("m:held for long");
   const first = user.forward(request);
   await held.reached;
-  // Its first one ends while this one waits, or after it has waited: the answer is the same.
+  // The first may end before or after the copy stops waiting for it; the answer is the same.
   const copy = user.forward(request);
   published(await first);
   held.release();
@@ -54,7 +54,7 @@ test("a copy that arrives while its first is being published for long is accepte
   assert.equal(texts("mastodon").filter((one) => one === "held for long").length, 1);
 });
 
-test("a request has 128 blocks at most, and a longer one is answered like all that cannot be published", async () => {
+test("a request may have 128 blocks, and a longer one gets the answer of unpublishable texts", async () => {
   const user = await relay.user(["gmail"]);
   const start = "g:alice@example.com:::Hi:";
   const of = (bytes) => user.encrypted(start + "a".repeat(bytes - start.length));
@@ -66,7 +66,7 @@ test("a request has 128 blocks at most, and a longer one is answered like all th
   assert.deepEqual(await states(user), ["published"]);
 });
 
-test("what is not stored is a 5xx: a user whose backlog is full comes again, and others do not", async () => {
+test("a request that is not stored is a 5xx: a user with a full backlog must retry, and others need not", async () => {
   const [user, other] = [await relay.user(["mastodon"]), await relay.user(["mastodon"])];
   const { account } = relay.wireroom;
   await relay.wireroom.rows(
@@ -82,7 +82,7 @@ test("what is not stored is a 5xx: a user whose backlog is full comes again, and
   }
   published(await other.forward(other.encrypted("m:from another")));
   await relay.wireroom.rows("DELETE FROM publications WHERE account_id = ? AND fingerprint = 'full 1'", account.id);
-  // It was not stored, so nothing of it was used up.
+  // The request was not stored, so none of its blocks was recorded.
   published(await user.forward(text));
   assert.ok(texts("mastodon").includes("one too many"));
 });

@@ -11,18 +11,18 @@ afterEach(() => relay.fake.relent());
 after(() => relay.stop());
 
 const published = (answer) => assert.deepEqual([answer.status, answer.text], [200, "message published successfully"]);
-/** It is stored: a forwarder that was told to come again would have deleted the SMS. */
+/** Asserts that the request was stored. A forwarder deletes its SMS even if it is told to retry. */
 const accepted = (answer) => {
   published(answer);
   assert.equal(answer.headers.get("retry-after"), null);
 };
 const posts = (platform) => relay.fake.posts(platform).map(({ text, body }) => text ?? body);
 let serial = 0;
-/** A tweet that nobody has tweeted yet. */
+/** Returns a tweet with a new text. */
 const tweet = () => `t:tweet number ${(serial += 1)}`;
 
 for (const platform of platforms) {
-  test(`a request for ${platform} is published once and every copy of it is told so`, async () => {
+  test(`a request for ${platform} is published once, and every copy gets the answer published`, async () => {
     const { fake } = relay;
     const user = await relay.user([platform]);
     const text = user.encrypted(requests[platform].plaintext);
@@ -38,7 +38,7 @@ for (const platform of platforms) {
   });
 }
 
-test("ten forwards at once by two gateway clients are one post", async () => {
+test("ten concurrent forwards by two gateway clients are one post", async () => {
   const user = await relay.user(["twitter"]);
   const plaintext = tweet();
   const text = user.encrypted(plaintext);
@@ -58,7 +58,7 @@ test("ten copies wrapped in ten ways are one post", async () => {
   assert.equal(posts("mastodon").length, before + 1);
 });
 
-test("a copy that arrives while the first is being published waits for its end", async () => {
+test("a copy that arrives during the publication of the first waits for its end", async () => {
   const user = await relay.user(["twitter"]);
   const text = user.encrypted(tweet());
   const held = gate();
@@ -72,14 +72,14 @@ test("a copy that arrives while the first is being published waits for its end",
   assert.equal((await user.publications()).length, 1);
 });
 
-test("a platform that wants patience gets it, and what was accepted meanwhile is published once", async () => {
+test("a platform that asks to wait is not called in between, and requests accepted meanwhile are published once", async () => {
   const user = await relay.user(["twitter"]);
   const plaintext = tweet();
   const text = user.encrypted(plaintext);
   relay.fake.next("twitter", slowDown(600));
   const before = sends(relay.fake, "twitter");
   accepted(await user.forward(text));
-  // A copy that comes before the time gets the same answer, and the platform is left alone.
+  // A copy before that time gets the same answer, and the platform is not called.
   accepted(await user.forward(text));
   await relay.cron(60_000);
   assert.equal((await user.publications())[0].state, "under_way");
@@ -90,13 +90,13 @@ test("a platform that wants patience gets it, and what was accepted meanwhile is
   assert.equal(posts("twitter").filter((post) => post === plaintext.slice(2)).length, 1);
 });
 
-test("a platform that wants patience twelve times has the request published at the thirteenth", async () => {
+test("a request is published at the thirteenth attempt after the platform asked twelve times to wait", async () => {
   const user = await relay.user(["twitter"]);
   const text = user.encrypted(tweet());
   for (let round = 0; round < 12; round += 1) relay.fake.next("twitter", slowDown(60));
   const before = sends(relay.fake, "twitter");
   accepted(await user.forward(text));
-  // Each time it waits for longer, so the times are an hour apart and more.
+  // Each time the delay grows, so the attempts are an hour or more apart.
   for (let round = 1; round <= 12; round += 1) {
     await relay.cron(round * 3_700_000);
     assert.equal(sends(relay.fake, "twitter"), before + round + 1);
@@ -104,7 +104,7 @@ test("a platform that wants patience twelve times has the request published at t
   published(await user.forward(text));
 });
 
-test("what nobody knows the outcome of is never tried again where it could be there twice", async () => {
+test("a post with an unknown outcome is never repeated on a platform that cannot deduplicate it", async () => {
   for (const behaviour of [breakAfterDoing, hang]) {
     const user = await relay.user(["twitter"]);
     const text = user.encrypted(tweet());
@@ -120,7 +120,7 @@ test("what nobody knows the outcome of is never tried again where it could be th
   }
 });
 
-test("what a platform refuses for good is refused for good", async () => {
+test("a final refusal by a platform is never retried", async () => {
   const user = await relay.user(["twitter"]);
   const text = user.encrypted(tweet());
   const before = sends(relay.fake, "twitter");
@@ -134,7 +134,7 @@ test("what a platform refuses for good is refused for good", async () => {
   assert.equal((await user.publications())[0].state, "refused");
 });
 
-test("a key keeps a post of unknown fate from being there twice, so it is tried again", async () => {
+test("a post with an unknown outcome is repeated on a platform that deduplicates by key", async () => {
   const user = await relay.user(["mastodon"]);
   const text = user.encrypted("m:once, whatever happens");
   relay.fake.next("mastodon", breakAfterDoing);
@@ -144,7 +144,7 @@ test("a key keeps a post of unknown fate from being there twice, so it is tried 
   assert.equal(posts("mastodon").filter((post) => post === "once, whatever happens").length, 1);
 });
 
-test("a token that has run out is refreshed first, once, and kept", async () => {
+test("an expired token is refreshed first, once, and stored", async () => {
   const { fake } = relay;
   const user = await relay.user(["twitter"]);
   fake.expire("twitter");
@@ -154,13 +154,13 @@ test("a token that has run out is refreshed first, once, and kept", async () => 
   assert.equal(fake.made({ platform: "twitter", operation: "token" }).length, refreshes);
 });
 
-test("two requests of one user at once use the grant one after the other", async () => {
+test("two concurrent requests of one user use the grant one after the other", async () => {
   const { fake } = relay;
   const user = await relay.user(["twitter"]);
   fake.expire("twitter");
   const refreshes = fake.made({ platform: "twitter", operation: "token" }).length;
   const answers = await Promise.all([user.forward(user.encrypted(tweet())), user.forward(user.encrypted(tweet()))]);
   for (const answer of answers) published(answer);
-  // Twitter takes a refresh token once; a second refresh with it would have lost the grant.
+  // Twitter accepts a refresh token once; a second refresh with it would have lost the grant.
   assert.equal(fake.made({ platform: "twitter", operation: "token" }).length, refreshes + 1);
 });

@@ -2,7 +2,7 @@ import { PlatformFake } from "../support/platform-fake.mjs";
 import { SyncedUser, sealingKeys } from "../support/relay.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 
-/** What each platform is asked with, and what it should have then. */
+/** A request for each platform, and the resulting post. */
 export const requests = {
   gmail: { plaintext: "g:alice@example.com:carol@example.com::Hi: there:Hello: world", text: " there:Hello: world" },
   twitter: { plaintext: "t:Hello: all of you", text: "Hello: all of you" },
@@ -12,7 +12,7 @@ export const requests = {
 
 export const platforms = Object.keys(requests);
 
-/** The system and a fake of all platforms, for a file of tests. */
+/** Starts the system and a fake of all platforms, for a file of tests. */
 export async function startRelay({ vars = {}, secrets = {} } = {}) {
   const fake = await PlatformFake.listen();
   const wireroom = await startWireroom({
@@ -22,13 +22,13 @@ export async function startRelay({ vars = {}, secrets = {} } = {}) {
   return {
     fake,
     wireroom,
-    /** A user with grants for these platforms. */
+    /** Creates a user with grants for these platforms. */
     async user(granted = platforms, options) {
       const user = await SyncedUser.create(wireroom, options);
       for (const platform of granted) await user.grant(platform, tokensFor(fake, platform));
       return user;
     },
-    /** Ends the process, whatever is under way, and begins another on the same state, with these settings added. */
+    /** Ends the process, even during work, and starts another on the same state, with these settings added. */
     async restart(more = {}) {
       await wireroom.server.update((options) => ({
         ...options,
@@ -38,7 +38,7 @@ export async function startRelay({ vars = {}, secrets = {} } = {}) {
       wireroom.worker = wireroom.server.getWorker();
       wireroom.url = String(url).replace(/\/$/, "");
     },
-    /** What minutes later the cron does. */
+    /** Runs the cron of some minutes later. */
     cron: (laterMs = 0) => wireroom.cron(new Date(Date.now() + laterMs)),
     async stop() {
       await wireroom.stop();
@@ -53,6 +53,6 @@ function tokensFor(fake, platform) {
   return fake.grant(platform);
 }
 
-/** How many requests the platform was sent that ask for a post. */
+/** Number of requests for a post that the platform got. */
 export const sends = (fake, platform) =>
   fake.made({ platform }).filter(({ operation, json }) => operation === "send" || json?.method === "send_message").length;

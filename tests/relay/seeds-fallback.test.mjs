@@ -9,7 +9,7 @@ after(() => wireroom.stop());
 
 const get = async (path) => (await wireroom.request("GET", path)).body;
 
-test("where no node is live the seeds are the directory's clients, each as an app of 2022 reads it", async () => {
+test("if no node is live, the seeds are the directory's clients, in a form that an app of 2022 can read", async () => {
   assert.deepEqual(await get("/seeds"), []);
   for (const [msisdn, json] of [["+237670000001", { operator: "MTN", operator_code: "62401" }], ["+237670000002", {}]]) {
     const { status, text } = await wireroom.request("PUT", `/relay/clients/${msisdn}`, { key: wireroom.account.key, json });
@@ -24,7 +24,7 @@ test("where no node is live the seeds are the directory's clients, each as an ap
   assert.deepEqual(await get("/seeders"), [], "a gateway client answers nobody's question for their number");
 });
 
-test("a node that is live is listed instead, until it is silent", async () => {
+test("a live node is listed instead of the clients, until it is silent", async () => {
   const nodes = new Nodes(wireroom);
   const node = newNode();
   await nodes.ping(node);

@@ -14,13 +14,13 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const passwordHash = chosenHash(goodPassword);
 
-/** Windows end with the clock's hour: a test that would meet that waits for the next. */
+/** Waits for the next hour if the current one is about to end, because windows end with the clock's hour. */
 async function earlyInTheHour() {
   const leftMs = hourMs - (Date.now() % hourMs);
   if (leftMs < 60_000) await new Promise((resolve) => setTimeout(resolve, leftMs + 100));
 }
 
-/** Somebody who has signed up with the number as far as asking for a code, from a network of their own. */
+/** Signs up with the number until the request for a code, from a separate network. */
 async function signedUp(wireroom, full, network, { state = "unverified" } = {}) {
   const [uid, nowMs] = [randomUUID(), Date.now()];
   await wireroom.rows(
@@ -40,14 +40,14 @@ async function subscribe(wireroom, url) {
   expect(await wireroom.request("POST", "/api/v1/admin/webhooks", { key: wireroom.account.key, json }), 201);
 }
 
-/** A user who has proven to have the number recovers and gets a code. */
+/** A user with a proven number recovers and gets a code. */
 async function recovers(wireroom, phone, full, network) {
   const visitor = new Visitor(wireroom, { network });
   expect(await visitor.recover({ full }), 200);
   assert.match(await visitor.receiveCode(phone, { full }), /^\d{6}$/);
 }
 
-test("300 sign-ups from 300 networks are stopped by the ceilings, their owner is told, and users still get codes", async (context) => {
+test("ceilings stop 300 sign-ups from 300 networks, the owner is informed, and users still get codes", async (context) => {
   await earlyInTheHour();
   const system = await startWithReceiver({ vars: { ENVIRONMENT: "production", RELAY_SIGN_UP: "open", PACING_SEGMENTS: "0" } });
   context.after(() => system.stop());
@@ -69,14 +69,14 @@ test("300 sign-ups from 300 networks are stopped by the ceilings, their owner is
   const { type, data } = told.body;
   assert.deepEqual([type, data.purpose, data.reason, data.limit, data.number_block], ["spending.stopped", "sign_up_codes", "number_block_hour", 20, "+237679"]);
   assert.ok(Date.parse(data.until) > Date.now() && Date.parse(data.until) <= Date.now() + hourMs);
-  // A number that was refused does not wait for its next code.
+  // A number whose code was refused need not wait for the next one.
   const waiting = await wireroom.rows("SELECT 1 FROM relay_code_waits WHERE sent > 0");
   assert.equal(waiting.length, 20);
 
   await recovers(wireroom, phone, user, "192.0.2.77");
   await wireroom.eventually(() => sms === 21);
 
-  // Another block for every ten numbers: the account's hour stops them.
+  // Every ten numbers are in another block, so the account's hourly ceiling stops them.
   const spread = [];
   for (let at = 0; at < 100; at += 1) {
     const full = `+2376${String(50 + Math.floor(at / 10))}40${String(at).padStart(4, "0")}`;
@@ -87,21 +87,21 @@ test("300 sign-ups from 300 networks are stopped by the ceilings, their owner is
   const [, second] = await receiver.had("/stops", 2);
   assert.deepEqual([second.body.data.reason, second.body.data.limit, second.body.data.number_block], ["account_hour", 100, null]);
 
-  // The day's count outlives the hour's and is gone after the day.
+  // The day's count outlives the hour's and is deleted after the day.
   const quarterMs = 15 * 60_000;
   const cronIn = (ms) => wireroom.cron(new Date(Math.ceil((Date.now() + ms) / quarterMs) * quarterMs));
   const kept = async () => (await wireroom.rows("SELECT count FROM sms_ceilings")).map(({ count }) => count);
   const windowsLeftMs = dayMs - (Date.now() % dayMs);
   if (windowsLeftMs > 3 * hourMs) {
     await cronIn(2 * hourMs);
-    // The other is that of the user's recovery code, which has ceilings of its own.
+    // The other row counts the user's recovery code, which has separate ceilings.
     assert.deepEqual((await kept()).sort((a, b) => b - a), [100, 1]);
   }
   await cronIn(dayMs + hourMs);
   assert.deepEqual(await kept(), []);
 });
 
-test("the networks of one /48 share a ceiling, and nobody else is stopped by it", async (context) => {
+test("the networks of one /48 share a ceiling, and other networks are not affected", async (context) => {
   await earlyInTheHour();
   const wireroom = await startWireroom({ vars: { STRANGER_SMS_PER_SITE_PER_HOUR: "2", STRANGER_SMS_PER_DAY: "4" } });
   context.after(() => wireroom.stop());
@@ -114,7 +114,7 @@ test("the networks of one /48 share a ceiling, and nobody else is stopped by it"
   assert.deepEqual(statuses, [201, 201, 429, 201, 201, 429]);
 });
 
-test("the conversion alarm stops strangers and neither users nor keys", async (context) => {
+test("the conversion alarm stops codes for strangers, but not for users or keys", async (context) => {
   const system = await startWithReceiver({ vars: { OTP_ALARM_SENT: "4", OTP_ALARM_PERCENT: "50" } });
   context.after(() => system.stop());
   const { wireroom, receiver } = system;
@@ -122,7 +122,7 @@ test("the conversion alarm stops strangers and neither users nor keys", async (c
   await subscribe(wireroom, receiver.answers("/stops", answer(204)));
   const before = await signedUp(wireroom, "+237679411111", "192.0.2.1");
   expect(await before.askForCode({ full: "+237679411111" }), 201);
-  // Four codes that were sent some minutes ago and that nobody entered.
+  // These four codes were sent some minutes ago and never entered.
   for (let at = 0; at < 4; at += 1) {
     await wireroom.rows(
       "INSERT INTO one_time_codes (account_id, phone, created_at_ms, id, purpose, digest, expires_at_ms) VALUES (?, ?, ?, ?, 'relay sign-up', '', 0)",
@@ -140,7 +140,7 @@ test("the conversion alarm stops strangers and neither users nor keys", async (c
   assert.match(await codes.receive(phone, "+237679455555"), /^\d{6}$/);
 });
 
-test("pacing holds a stranger's code, and refuses one that could not leave within half its life", async (context) => {
+test("pacing holds a stranger's code, and refuses one that could not be sent within half its lifetime", async (context) => {
   const patient = await startWireroom({ vars: { PACING_SEGMENTS: "2", PACING_WINDOW_SECS: "3" } });
   context.after(() => patient.stop());
   const phone = await patient.phone();
@@ -161,22 +161,22 @@ test("pacing holds a stranger's code, and refuses one that could not leave withi
   const secs = Number(refused.headers.get("retry-after"));
   assert.ok(secs > 1_400 && secs <= 1_540, `${secs}`);
   assert.deepEqual(await busy.rows("SELECT 1 FROM one_time_codes"), []);
-  // A key's code is urgent, and goes at once.
+  // A code requested with a key is urgent, and goes at once.
   assert.match(await new Codes(busy, busy.account).receive(other, "+237679411112"), /^\d{6}$/);
 });
 
-test("nobody signs up where sign-up is closed, which it is unless it is opened", async (context) => {
+test("sign-up is refused if it is closed, which is the default", async (context) => {
   const wireroom = await startWireroom({ vars: { ENVIRONMENT: "production" } });
   context.after(() => wireroom.stop());
   const refused = await new Visitor(wireroom).signUp(newNumber());
   assert.deepEqual([refused.status, refused.text, refused.setCookie], [403, "sign-up is closed", null]);
-  // Neither does a sign-up that began before.
+  // A sign-up that began before is refused as well.
   const visitor = await signedUp(wireroom, "+237679411111", "192.0.2.1");
   assert.equal((await visitor.askForCode({ full: "+237679411111" })).status, 403);
   assert.deepEqual(await wireroom.rows("SELECT 1 FROM one_time_codes"), []);
 });
 
-test("where sign-up is by invitation an invited number signs up once, and no other does", async (context) => {
+test("with sign-up by invitation an invited number signs up once, and other numbers are refused", async (context) => {
   const wireroom = await startWireroom({ vars: { RELAY_SIGN_UP: "invited" } });
   context.after(() => wireroom.stop());
   const phone = await wireroom.phone();

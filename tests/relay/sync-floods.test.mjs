@@ -15,7 +15,7 @@ async function openBrowser() {
 
 const tooMany = { code: 1008, reason: "too many frames" };
 
-test("a browser that floods its session is closed with a reason, and others are served", async () => {
+test("a browser that floods its session is closed with a reason, and other sessions are served", async () => {
   const browser = await openBrowser();
   for (let index = 0; index < 2_000; index += 1) browser.socket.send(`flood ${index}`);
   assert.deepEqual(await browser.end(), tooMany);

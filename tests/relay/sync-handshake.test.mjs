@@ -15,7 +15,7 @@ after(() => wireroom.stop());
 
 const host = () => new URL(wireroom.url).host;
 
-test("the whole flow of era A2: JSON frames, two steps with openssl, pause, ack, and the key that D1 keeps sealed", async () => {
+test("era A2 works as a whole: JSON frames, two steps with openssl, pause, ack, and a sealed key in D1", async () => {
   const user = await newUser(wireroom);
   const opened = await wireroom.request("GET", `/v2/sync/users/${user.id}`);
   assert.match(opened.headers.get("content-type"), /^text\/html/);
@@ -52,7 +52,7 @@ test("the whole flow of era A2: JSON frames, two steps with openssl, pause, ack,
   assert.ok(!JSON.stringify(stored.row).includes(key));
 });
 
-test("the same in era A1: each frame is a bare URL", async () => {
+test("era A1 works as a whole, and each frame is a bare URL", async () => {
   const user = await newUser(wireroom);
   const socketUrl = await openSession(wireroom, user.id);
   const browser = new Browser(`${socketUrl}?frames=url`);
@@ -62,7 +62,7 @@ test("the same in era A1: each frame is a bare URL", async () => {
   assert.deepEqual(browser.texts.slice(1), ["201- pause", "200- ack"]);
 });
 
-test("the same in era B: three ids that nobody remembers, and key and password at once", async () => {
+test("era B works as a whole: three unknown ids, and key and password in one step", async () => {
   const user = await newUser(wireroom);
   const browser = new Browser(`ws://${host()}/v2/sync/init/${user.id}`);
   const { qr_url, mobile_url } = JSON.parse(await browser.frame(0));
@@ -70,7 +70,7 @@ test("the same in era B: three ids that nobody remembers, and key and password a
   assert.equal(mobile_url, qr_url.replace("http:", "app:"));
   const { keys } = (await wireroom.request("GET", "/v2/sync/keys")).body;
   assert.deepEqual(keys.map(({ id, public_key }) => [id, public_key]), [["k1", serverKey.publicPem]]);
-  // As the app of 2023: it encrypts with MGF1 over SHA-256 and decrypts with SHA-1.
+  // This is the app of 2023: it encrypts with MGF1 over SHA-256 and decrypts with SHA-1.
   const json = {
     public_key: app.publicPem,
     password: app.encrypt(password, serverKey.publicPem, { mgf1: "sha256" }),
@@ -83,14 +83,14 @@ test("the same in era B: three ids that nobody remembers, and key and password a
   assert.deepEqual(Object.keys(answer.body.user_platforms), ["unsaved_platforms", "saved_platforms"]);
   const key = app.decrypt(answer.body.shared_key);
   assert.equal((await storedKey(wireroom, user)).key, key);
-  // Any id will do, and the same app is told the same name for itself.
+  // Any id is accepted, and the same app gets the same msisdn_hash.
   const again = await wireroom.request("POST", `/v2/sync/users/${user.id}/sessions/whatever/`, { json });
   assert.deepEqual([again.status, again.body.msisdn_hash], [200, answer.body.msisdn_hash]);
   assert.notEqual(app.decrypt(again.body.shared_key), key);
   browser.close();
 });
 
-test("every pair of digests that clients may ask for is used, and nothing else than asked for", async () => {
+test("every pair of digests that clients may request is used exactly as requested", async () => {
   for (const [decryption_hash, encryption_hash] of [["sha1", "sha1"], ["sha256", "sha1"], ["sha1", "sha256"], ["sha256", "sha512"]]) {
     const user = await newUser(wireroom);
     const first = await app.stepOne(await openSession(wireroom, user.id).then(urlOf(user)));
@@ -102,16 +102,16 @@ test("every pair of digests that clients may ask for is used, and nothing else t
   }
 });
 
-/** The handshake's URL of a session that no browser looks at. */
+/** Returns the handshake's URL of a session without a browser. */
 const urlOf = (user) => (socketUrl) => `${wireroom.url}/v2/sync/users/${user.id}/sessions/${sessionOf(socketUrl).id}/handshake`;
 
-test("both steps work without a browser, and a PEM may be written in any way that clients write it", async () => {
+test("both steps work without a browser, and a PEM is accepted in every form that clients use", async () => {
   const [, ...lines] = app.publicPem.trim().split("\n");
   const joined = `-----BEGIN PUBLIC KEY-----${lines.join("")}`;
   for (const pem of [app.publicPem, app.publicPem.trim(), app.publicPem.replaceAll("\n", "\r\n"), joined]) {
     const user = await newUser(wireroom);
     const url = urlOf(user)(await openSession(wireroom, user.id));
-    // The line ends stand in the JSON as they are.
+    // The PEM's line ends are raw in the JSON.
     const first = await wireroom.request("POST", pathOf(url), { body: `{"public_key": "${pem}"}`, headers: { "content-type": "application/json" } });
     assert.equal(first.status, 200, JSON.stringify(pem));
     const wrapped = app.encrypt(password, first.body.public_key).replace(/(.{76})/g, "$1\n");
@@ -120,7 +120,7 @@ test("both steps work without a browser, and a PEM may be written in any way tha
   }
 });
 
-test("the newest sync wins, and whoever had synced before is told by SMS", async (context) => {
+test("the newest sync wins, and a user who had synced before is told by SMS", async (context) => {
   const phone = await wireroom.phone();
   context.after(() => phone.die());
   const user = await newUser(wireroom);
@@ -133,7 +133,7 @@ test("the newest sync wins, and whoever had synced before is told by SMS", async
   assert.deepEqual([key, row.syncs, row.previous_synced_at_ms < row.synced_at_ms], [second, 2, true]);
 });
 
-test("a session whose key could not be stored may be used again, and one whose password could not be checked as well", async () => {
+test("a session can be reused if its key could not be stored or its password could not be checked", async () => {
   const user = await newUser(wireroom);
   const first = await app.stepOne(urlOf(user)(await openSession(wireroom, user.id)));
   for (const table of ["relay_shared_keys", "relay_password_guesses"]) {
@@ -148,7 +148,7 @@ test("a session whose key could not be stored may be used again, and one whose p
   assert.equal((await storedKey(wireroom, user)).key, app.decrypt(second.body.shared_key));
 });
 
-test("a socket of an id that nobody has opened gets frames, and its URLs work", async () => {
+test("a socket with an unknown session id gets frames, and its URLs work", async () => {
   const user = await newUser(wireroom);
   for (const [who, id] of [["111", "000"], [nobody, "0123456789abcdef0123456789abcdef"], [user.id, "000"]]) {
     const browser = new Browser(`ws://${host()}/v2/sync/init/${who}/${id}?frames=url`);
@@ -158,37 +158,38 @@ test("a socket of an id that nobody has opened gets frames, and its URLs work", 
   }
 });
 
-test("a URL without an upgrade is no socket", async () => {
+test("a socket's URL without an upgrade is refused", async () => {
   for (const path of ["/v2/sync/init/111/000", "/v2/sync/init/111"]) {
     assert.equal((await wireroom.request("GET", path)).status, 426);
   }
 });
 
-test("the published script's steps, one by one, with a socket whose client says goodbye at once", async () => {
+test("the published script's steps work one by one, with a socket whose client closes at once", async () => {
   const user = await newUser(wireroom);
-  // 1: the socket's URL.
+  // Step 1: request the socket's URL.
   const socketUrl = (await wireroom.request("GET", `/v2/sync/users/${user.id}`)).text;
-  // 2: a client whose input is empty closes as soon as it is open, and prints what still comes.
+  // Step 2: a client whose input is empty closes as soon as it is open, and prints the frames that still arrive.
   const browser = new Browser(`${socketUrl}?frames=url`);
   await new Promise((resolve) => browser.socket.once("open", resolve));
   browser.close();
   await browser.frame(0);
   assert.equal(browser.texts.length, 1);
-  // 3: every line is posted to; lines that are no URLs fail silently. The PEM's line ends stand in the JSON as they are.
+  // Step 3: the script posts to every line; lines that are not URLs fail silently. The PEM's line ends are raw in the
+  // JSON.
   const [line] = browser.texts;
   const answer = await fetch(line, { method: "POST", headers: { "content-type": "application/json" }, body: `{"public_key":"${app.publicPem.trimEnd()}"}` });
   const { public_key, verification_url } = await answer.json();
-  // 4 and 5: one file of both, of which lines with "v2" are removed to get the key back.
+  // Steps 4 and 5: the script writes both to one file and removes lines with "v2" to get the key back.
   const file = inFile(`${verification_url}\n${public_key}`);
   const [url] = readText(file).split("\n");
   const pem = readText(file).split("\n").filter((it) => !it.includes("v2")).join("\n");
   assert.equal(pem, public_key);
-  // 6: the password.
+  // Step 6: encrypt the password.
   const digests = ["-pkeyopt", "rsa_padding_mode:oaep", "-pkeyopt", "rsa_oaep_md:sha256", "-pkeyopt", "rsa_mgf1_md:sha1"];
   const encrypted = openssl(["pkeyutl", "-encrypt", "-pubin", "-inkey", inFile(pem), ...digests], password);
   const body = JSON.stringify({ password: encrypted.toString("base64") });
   const verified = await fetch(`${wireroom.url}${url}`, { method: "POST", headers: { "content-type": "application/json" }, body });
-  // 7: the key.
+  // Step 7: decrypt the key.
   assert.match(app.decrypt((await verified.json()).shared_key), /^[0-9a-f]{32}$/);
 });
 
@@ -202,7 +203,7 @@ test("an app that has synced gets the same key again for its signature", async (
   const good = { msisdn, msisdn_signature: app.sign(msisdn_hash) };
   const again = await ask(good);
   assert.deepEqual([again.status, Object.keys(again.body)], [200, ["shared_key"]]);
-  // For the key, and with the digests, of the sync.
+  // The key and the digests are those of the sync.
   assert.equal(app.decrypt(again.body.shared_key, { mgf1: "sha256" }), key);
   const unknown = "0".repeat(128);
   for (const [fields, status, text] of [
@@ -219,7 +220,7 @@ test("an app that has synced gets the same key again for its signature", async (
   }
 });
 
-test("keys that are sealed under an older key are sealed anew by the cron, and open all the while", async (context) => {
+test("the cron reseals keys that are sealed under an older key, and they can be opened all the time", async (context) => {
   const newest = Buffer.alloc(32, 9);
   const own = await startSync({ secrets: { SEALING_KEYS: `newest:${newest.toString("base64")},${sealingKeys}` }, vars: { RELAY_SYNC_NOTICE: "false" } });
   context.after(() => own.stop());
@@ -227,19 +228,19 @@ test("keys that are sealed under an older key are sealed anew by the cron, and o
   for (const user of users) {
     const key = await mine.sync(`${own.url}/v2/sync/users/${user.id}/sessions/${sessionOf(await openSession(own, user.id)).id}/handshake`);
     assert.equal((await storedKey(own, user, { keyId: "newest", key: newest })).key, key);
-    // As it was before the newest key came.
+    // This is the state before the newest key was added.
     user.key = key;
     await own.rows("UPDATE relay_shared_keys SET sealed_key = ? WHERE user_id = ?", sealed(own, user, key), user.id);
     assert.equal((await storedKey(own, user)).key, key);
   }
-  // One of them is nothing that opens: it stays as it is and holds up nobody.
+  // One row cannot be opened: it is left unchanged and does not stop the others.
   await own.rows("UPDATE relay_shared_keys SET sealed_key = 'v1.tests.AAAA' WHERE user_id = ?", users[0].id);
   await own.cron();
   assert.equal((await storedKey(own, users[1], { keyId: "newest", key: newest })).key, users[1].key);
   assert.equal((await own.rows("SELECT sealed_key FROM relay_shared_keys WHERE user_id = ?", users[0].id))[0].sealed_key, "v1.tests.AAAA");
 });
 
-test("the walkthrough's commands work as they are pasted", async () => {
+test("the walkthrough's commands work when pasted", async () => {
   const user = await newUser(wireroom);
   const block = readText(new URL("../../docs/relay/sync.md", import.meta.url)).split("## By hand")[1].split("```")[1].replace(/^sh\n/, "");
   const script = block.replace("BASE=http://localhost:8787", `BASE=${wireroom.url}`);
@@ -253,7 +254,7 @@ test("the walkthrough's commands work as they are pasted", async () => {
   assert.deepEqual(rest, ["201- pause", "200- ack"]);
 });
 
-test("every frame says a port, also where the deployment's URL has none: the app of 2022 takes it into its next URL", async (context) => {
+test("every frame states a port, even if the deployment's URL has none, because the app of 2022 copies it into its next URL", async (context) => {
   const other = await startSync({ vars: { PUBLIC_URL: "https://relay.example.com/sms" } });
   context.after(() => other.stop());
   const socket = `ws://${new URL(other.url).host}/v2/sync/init/one`;

@@ -6,7 +6,7 @@ import { App, Browser, newUser, nobody, oddKeys, openSession, password, serverKe
 
 const serviceKey = "a service key of more than thirty-two characters";
 
-describe("with everything set up", () => {
+describe("sync with all settings", () => {
   let wireroom, app;
   before(async () => {
     wireroom = await startSync({ secrets: { RELAY_SERVICE_KEY: serviceKey } });
@@ -15,7 +15,7 @@ describe("with everything set up", () => {
   after(() => wireroom.stop());
 
   const urlOf = (user, id) => `${wireroom.url}/v2/sync/users/${user}/sessions/${id}/handshake`;
-  /** A session whose app has posted its key. */
+  /** Returns a session whose app has posted its key. */
   async function handshaken(user) {
     const socketUrl = await openSession(wireroom, user);
     const { id } = sessionOf(socketUrl);
@@ -25,7 +25,7 @@ describe("with everything set up", () => {
   }
   const syncsOf = async (user) => (await wireroom.rows("SELECT syncs FROM relay_shared_keys WHERE user_id = ?", user))[0]?.syncs ?? 0;
 
-  test("five wrong passwords burn the session: not even the right one helps, and the browser is let go", async () => {
+  test("five wrong passwords end the session: the right one is refused, and the browser's socket is closed", async () => {
     const user = await newUser(wireroom);
     const session = await handshaken(user.id);
     const browser = new Browser(session.socketUrl);
@@ -42,20 +42,20 @@ describe("with everything set up", () => {
     assert.equal(await syncsOf(user.id), 0);
   });
 
-  test("guesses at once are no more than five either, in one session and in several", async () => {
+  test("concurrent guesses are limited to five as well, in one session and in several", async () => {
     const user = await newUser(wireroom);
     const session = await handshaken(user.id);
     const answers = await Promise.all(Array.from({ length: 12 }, (_, guess) => app.stepTwo(session, { text: `guess ${guess}` })));
     const count = (status) => answers.filter((answer) => answer.status === status).length;
     assert.deepEqual([count(401), count(400)], [5, 7]);
-    // The user's own throttle holds across sessions: the right password is refused like a wrong one, for now.
+    // The user's own rate limit applies across sessions: for now the right password is refused like a wrong one.
     const other = await handshaken(user.id);
     const blocked = await app.stepTwo(other);
     assert.deepEqual([blocked.status, blocked.text], [401, "failed to authenticate"]);
     assert.ok(Number(blocked.headers.get("retry-after")) > 60);
   });
 
-  test("what does not decrypt is a try as well, and says nothing", async () => {
+  test("an undecryptable password counts as a try, and its answer reveals nothing", async () => {
     const user = await newUser(wireroom);
     const session = await handshaken(user.id);
     const post = (encrypted) => wireroom.request("POST", session.verification_url, { json: { password: encrypted } });
@@ -66,7 +66,7 @@ describe("with everything set up", () => {
     assert.equal((await app.stepTwo(session)).text, "invalid session requested");
   });
 
-  test("a user who does not exist is refused as one with another password, and no sooner", async () => {
+  test("an unknown user is refused like a wrong password, and not sooner", async () => {
     const user = await newUser(wireroom);
     const [known, unknown] = [await handshaken(user.id), await handshaken(nobody)];
     const timed = async (session, text) => {
@@ -82,11 +82,11 @@ describe("with everything set up", () => {
       took.there.push(there.took);
       took.nowhere.push(nowhere.took);
     }
-    // Hashing takes most of the time; without it the answer would be there in a fraction.
+    // Hashing takes most of the time; without it the answer would come in a fraction of that.
     assert.ok(Math.min(...took.nowhere) > Math.min(...took.there) / 2, JSON.stringify(took));
   });
 
-  test("step 1 answers as the contract's table says", async () => {
+  test("step 1 answers according to the contract's table", async () => {
     const user = await newUser(wireroom);
     const { id } = sessionOf(await openSession(wireroom, user.id));
     const path = `/v2/sync/users/${user.id}/sessions/${id}/handshake`;
@@ -108,11 +108,11 @@ describe("with everything set up", () => {
       const answer = await wireroom.request("POST", where, { body, headers: { "content-type": "application/json" } });
       assert.deepEqual([answer.status, answer.text], [400, text], `${where} ${body.slice(0, 60)}`);
     }
-    // None of it has changed anything.
+    // None of these requests has changed anything.
     assert.equal((await app.stepOne(urlOf(user.id, id))).status, 200);
   });
 
-  test("step 2 answers as the contract's tables say, whatever is missing", async () => {
+  test("step 2 answers according to the contract's tables, whatever is missing", async () => {
     const user = await newUser(wireroom);
     const session = await handshaken(user.id);
     const unused = sessionOf(await openSession(wireroom, user.id)).id;
@@ -141,14 +141,14 @@ describe("with everything set up", () => {
       assert.deepEqual([answer.status, answer.text], [status, text], `${where} ${JSON.stringify(json)?.slice(0, 60)}`);
     }
     assert.equal(await syncsOf(user.id), 0);
-    // None of it was a try, and the session is as good as before.
+    // None of these requests counted as a try, and the session is still valid.
     assert.equal((await app.stepTwo(session)).status, 200);
   });
 
-  test("another user's session is nobody's business, whichever way it is named", async () => {
+  test("another user's session is not accessible under any name", async () => {
     const [one, other] = [await newUser(wireroom), await newUser(wireroom)];
     const session = await handshaken(one.id);
-    // The right password of the other user, in the session of the first.
+    // The request has the right password of the other user, in the session of the first.
     const crossed = await app.stepTwo({ ...session, verification_url: session.verification_url.replace(one.id, other.id) });
     assert.deepEqual([crossed.status, crossed.text], [400, "invalid session requested"]);
     const browser = new Browser(session.socketUrl.replace(one.id, other.id));
@@ -167,7 +167,7 @@ describe("with everything set up", () => {
     assert.deepEqual([answer.status, answer.text], [401, "failed to authenticate"]);
   });
 
-  test("rotating, pausing and acknowledging are nobody's to ask for", async () => {
+  test("no route triggers rotation, pause or acknowledgment", async () => {
     const session = await handshaken(nobody);
     const path = session.verification_url;
     assert.equal((await wireroom.request("PUT", path)).status, 405);
@@ -176,7 +176,7 @@ describe("with everything set up", () => {
     }
   });
 
-  test("ids of any form are taken, and far too long ones are not", async () => {
+  test("ids of any form are accepted, except far too long ones", async () => {
     for (const user of ["111", "a%20b", "%C3%A9", "x".repeat(64), "..%2F..", "%27%20OR%201"]) {
       const opened = await wireroom.request("GET", `/v2/sync/users/${user}`);
       assert.equal(opened.status, 200, user);
@@ -191,7 +191,7 @@ describe("with everything set up", () => {
     assert.equal((await wireroom.request("GET", `/v2/sync/users/${"x".repeat(65)}`)).status, 400);
   });
 
-  test("who knows the service key deletes a shared key, and nobody learns from the answer what decrypted", async () => {
+  test("the holder of the service key deletes a shared key, and the answer does not reveal what decrypted", async () => {
     const user = await newUser(wireroom);
     const json = { public_key: app.publicPem, password: app.encrypt(password, serverKey.publicPem) };
     const { msisdn_hash } = (await wireroom.request("POST", `/v2/sync/users/${user.id}/sessions/x/`, { json })).body;
@@ -207,7 +207,7 @@ describe("with everything set up", () => {
       [{}, 400, "missing msisdn"],
       [{ msisdn_hashed: "x" }, 200, "OK"],
       [{ msisdn_hashed: seal(msisdn_hash, "another key of many characters...") }, 200, "OK"],
-      // The padding, a block of the content, and the first one by way of the IV.
+      // Altered are the padding, a block of the content, and the first block by way of the IV.
       [{ msisdn_hashed: altered(sealed.length - 1) }, 200, "OK"],
       [{ msisdn_hashed: altered(60) }, 200, "OK"],
       [{ msisdn_hashed: altered(3) }, 200, "OK"],
@@ -222,7 +222,7 @@ describe("with everything set up", () => {
   });
 });
 
-test("a key that is being replaced still ends what began with it; the new one is what apps are given", async (context) => {
+test("a key that is being replaced completes its handshakes, and apps are given the new one", async (context) => {
   const old = serverKey.entry;
   const { generateRelayKey } = await import("../../scripts/lib/relay-key.mjs");
   const newer = generateRelayKey({ id: "k2" });
@@ -232,21 +232,21 @@ test("a key that is being replaced still ends what began with it; the new one is
   const json = { public_key: app.publicPem, password: app.encrypt(password, serverKey.publicPem) };
   const answer = await wireroom.request("POST", `/v2/sync/users/${user.id}/sessions/x/`, { json });
   assert.deepEqual([answer.status, answer.headers.get("x-relay-key-id")], [200, "k2"]);
-  // The code names the key that apps are given; what is posted to it works as without.
+  // The QR code names the key that apps are given; posting to its URL works as without the name.
   const browser = new Browser(await openSession(wireroom, user.id));
   const { qr_url, mobile_url } = JSON.parse(await browser.frame(0));
   assert.equal(new URL(qr_url).search, `?fingerprint=${newer.fingerprint}`);
   assert.ok(!mobile_url.includes("?"));
   const first = await fetch(qr_url, { method: "POST", body: JSON.stringify({ public_key: app.publicPem }) });
   assert.deepEqual([first.status, first.headers.get("x-relay-key-id")], [200, "k2"]);
-  // In a two-step session only the key counts that its app was given.
+  // In a two-step session only the key that its app was given counts.
   const { verification_url, public_key } = await first.json();
   assert.equal(public_key, newer.publicPem);
   assert.equal((await app.stepTwo({ verification_url, public_key: serverKey.publicPem })).status, 500);
   assert.equal((await app.stepTwo({ verification_url, public_key })).status, 200);
 });
 
-test("without a server key, or without a key to seal with, both handshakes say so and sockets still show URLs", async () => {
+test("without a server key or a sealing key both handshakes answer 501, and sockets still show URLs", async () => {
   for (const [missing, name] of [[{ RELAY_SERVER_KEYS: undefined }, "RELAY_SERVER_KEYS"], [{ SEALING_KEYS: undefined }, "SEALING_KEYS"]]) {
     const wireroom = await startSync({ secrets: missing });
     try {
@@ -263,7 +263,7 @@ test("without a server key, or without a key to seal with, both handshakes say s
   }
 });
 
-test("no more sessions are opened for a user than there may be at once, whoever asks; others are not concerned", async (context) => {
+test("the number of concurrent sessions for a user is limited, from all networks together; others are not affected", async (context) => {
   const wireroom = await startSync({ vars: { RELAY_SYNC_OPENINGS_PER_USER: "3", PUBLIC_URL: "https://relay.example.com/sms" } });
   context.after(() => wireroom.stop());
   const open = (user) => wireroom.request("GET", `/v2/sync/users/${user}`);
@@ -276,12 +276,12 @@ test("no more sessions are opened for a user than there may be at once, whoever 
   assert.match(other.text, /^wss:\/\/relay\.example\.com\/sms\/v2\/sync\/init\/two\/[0-9a-f]{32}$/);
 });
 
-test("a network that asks for more than it may is refused by every route, and so is whoever opens for one user", async (context) => {
+test("a network over its limit is refused by every route, and so are sessions for one user from many networks", async (context) => {
   const { limit } = readWranglerConfig().ratelimits.find(({ name }) => name === "LIMIT_SYNC").simple;
   const wireroom = await startSync({ vars: { ENVIRONMENT: "production" } });
   context.after(() => wireroom.stop());
   const ask = (method, path, network) => wireroom.request(method, path, { headers: { "cf-connecting-ip": network }, body: method === "GET" ? undefined : "{" });
-  /** How many are let through; a window of a minute may end meanwhile, so twice the limit may be. */
+  /** Number of requests that are accepted. The window of a minute may end meanwhile, so twice the limit may pass. */
   async function letThrough(request) {
     for (let count = 0; count <= 2 * limit; count += 1) {
       const answer = await request(count);
@@ -296,12 +296,12 @@ test("a network that asks for more than it may is refused by every route, and so
   assert.ok(await letThrough((count) => ask(...routes[count % routes.length], "192.0.2.1")) >= limit);
   assert.equal((await ask("GET", "/v2/sync/keys", "192.0.2.1")).status, 429);
   assert.equal((await ask("GET", "/v2/sync/users/one", "192.0.2.2")).status, 200);
-  // From ever other networks, for one user.
+  // Every request for this user comes from another network.
   assert.ok(await letThrough((count) => ask("GET", "/v2/sync/users/two", `198.51.100.${count}`)) >= limit);
   assert.equal((await ask("GET", "/v2/sync/users/three", "198.51.100.200")).status, 200);
 });
 
-test("where browsers are sent to the one-step handshake no session is named", async (context) => {
+test("if browsers are sent to the one-step handshake, the URL names no session", async (context) => {
   const wireroom = await startSync({ vars: { RELAY_SYNC_ONE_STEP: "true", RELAY_ONE_STEP_SLEEP_SECS: "0.3" } });
   context.after(() => wireroom.stop());
   const { text } = await wireroom.request("GET", `/v2/sync/users/${nobody}`);

@@ -3,10 +3,10 @@ import { after, before, describe, test } from "node:test";
 import { eventually } from "../support/wireroom.mjs";
 import { App, Browser, newUser, nobody, oddObjectName, openSession, sessionOf, startSync } from "./sync.mjs";
 
-/** Every URL that the session may show, and what an app gets that posts its key there. */
+/** Status of the answer to an app that posts its key to this URL. */
 const statusOf = async (app, url) => (await app.stepOne(url)).status;
 
-describe("where replaced URLs are void at once", () => {
+describe("sync with replaced URLs that are void at once", () => {
   let wireroom, app;
   const sleepMs = 1_500;
   before(async () => {
@@ -17,7 +17,7 @@ describe("where replaced URLs are void at once", () => {
   });
   after(() => wireroom.stop());
 
-  /** A browser that is shown a session's URLs. */
+  /** Opens a browser that is shown a session's URLs. */
   async function show(user = nobody, frames = "json") {
     const socketUrl = await openSession(wireroom, user);
     return { socketUrl, browser: new Browser(`${socketUrl}?frames=${frames}`), ...sessionOf(socketUrl) };
@@ -25,7 +25,7 @@ describe("where replaced URLs are void at once", () => {
   const evict = (object) => wireroom.evictOne("SyncSession", object);
 
   for (const frames of ["url", "json"]) {
-    test(`three URLs of one object are shown at intervals, then the socket is closed and the last one is still good (${frames})`, async () => {
+    test(`three URLs of one object are shown at intervals, then the socket is closed and the last URL stays valid (${frames})`, async () => {
       const { browser, id, object } = await show(nobody, frames);
       const urls = [await browser.url(0), await browser.url(1), await browser.url(2)];
       assert.deepEqual(await browser.end(), { code: 1000, reason: "" });
@@ -39,7 +39,7 @@ describe("where replaced URLs are void at once", () => {
     });
   }
 
-  test("a URL dies when the next one is shown", async () => {
+  test("a URL becomes invalid when the next one is shown", async () => {
     const { browser } = await show();
     for (const index of [0, 1]) {
       const shown = await browser.url(index);
@@ -51,7 +51,7 @@ describe("where replaced URLs are void at once", () => {
     browser.close();
   });
 
-  test("a handshake freezes its URL: era A1 waits once and stops, and the password is still good", async () => {
+  test("a handshake freezes its URL: era A1 waits once and stops, and the password is still accepted", async () => {
     const user = await newUser(wireroom);
     const { browser } = await show(user.id, "url");
     const first = await app.stepOne(await browser.url(0));
@@ -61,14 +61,14 @@ describe("where replaced URLs are void at once", () => {
     assert.equal(second.status, 200);
   });
 
-  test("a handshake freezes its URL: era A2 shows the same one again after the pause, for whoever made a mistake", async () => {
+  test("a handshake freezes its URL: era A2 shows the same one again after the pause, so that a mistake can be corrected", async () => {
     const user = await newUser(wireroom);
     const { browser } = await show(user.id);
     const url = await browser.url(0);
     assert.equal(await statusOf(app, url), 200);
     assert.equal(await browser.frame(1), "201- pause");
     assert.equal(await browser.url(2), url);
-    // Another app, or the same one with another key, begins anew with the same URL.
+    // Another app, or the same app with another key, starts again with the same URL.
     const other = new App(wireroom);
     const again = await other.stepOne(url);
     assert.equal(await browser.frame(3), "201- pause");
@@ -78,11 +78,11 @@ describe("where replaced URLs are void at once", () => {
     assert.equal(browser.texts.at(-1), "200- ack");
   });
 
-  test("a browser that goes without a word takes nothing with it: its last URL stays good, and it may come back", async () => {
+  test("a browser that disconnects without a close frame loses nothing: its last URL stays valid, and it may reconnect", async () => {
     const { browser, socketUrl } = await show();
     const second = await browser.url(1);
     browser.vanish();
-    // The next one is let in as soon as the first one's end is known.
+    // The next browser is admitted as soon as the end of the first is known.
     const back = await eventually(async () => {
       const again = new Browser(`${socketUrl}?frames=url`);
       await eventually(() => again.frames.length > 0 || !again.isOpen && again.socket.readyState !== 0);
@@ -103,7 +103,7 @@ describe("where replaced URLs are void at once", () => {
     browser.close();
   });
 
-  test("the object is evicted between any two frames, and nobody notices", async () => {
+  test("evicting the object between any two frames has no visible effect", async () => {
     const user = await newUser(wireroom);
     const { browser, object } = await show(user.id);
     const seen = [];
@@ -124,7 +124,7 @@ describe("where replaced URLs are void at once", () => {
     assert.equal((await app.stepTwo(first.body)).text, "invalid session requested");
   });
 
-  test("an evicted object goes on showing by itself until its end", async () => {
+  test("an evicted object continues to show URLs until its end", async () => {
     const socketUrl = await openSession(wireroom, nobody);
     const { object } = sessionOf(socketUrl);
     const browser = new Browser(`${socketUrl}?frames=url`);
@@ -136,7 +136,7 @@ describe("where replaced URLs are void at once", () => {
     assert.equal(new Set(browser.texts).size, 3);
   });
 
-  test("an id of another form has an object of its user's own, which rotation keeps", async () => {
+  test("an id of another form gets an object for its user, and rotation keeps it", async () => {
     const url = `${wireroom.url.replace("http", "ws")}/v2/sync/init/111/000?frames=url`;
     const browser = new Browser(url);
     assert.equal(sessionOf(await browser.url(0)).id, "000");
@@ -146,7 +146,7 @@ describe("where replaced URLs are void at once", () => {
     browser.close();
   });
 
-  test("a session is used once, also by two apps at the same moment", async () => {
+  test("a session is used once, even by two apps at the same moment", async () => {
     const user = await newUser(wireroom);
     const { browser } = await show(user.id);
     const { body } = await app.stepOne(await browser.url(0));
@@ -159,7 +159,7 @@ describe("where replaced URLs are void at once", () => {
   });
 });
 
-describe("where replaced URLs are good for a minute", () => {
+describe("sync with replaced URLs that are valid for a minute", () => {
   let wireroom, app;
   before(async () => {
     wireroom = await startSync({ vars: { RELAY_SESSION_SLEEP_SECS: "0.5", RELAY_SESSION_OVERLAP_SECS: "60", RELAY_SYNC_FRAMES: "url" } });
@@ -167,7 +167,7 @@ describe("where replaced URLs are good for a minute", () => {
   });
   after(() => wireroom.stop());
 
-  test("a scan in flight comes through, and freezes the URL that it had; only the last but one is good", async () => {
+  test("a scan in flight succeeds and freezes its URL; only the last replaced URL is valid", async () => {
     const user = await newUser(wireroom);
     const browser = new Browser(await openSession(wireroom, user.id));
     const urls = [await browser.url(0), await browser.url(1), await browser.url(2)];
@@ -178,7 +178,7 @@ describe("where replaced URLs are good for a minute", () => {
     browser.close();
   });
 
-  test("what frames there are is the deployment's to say where the browser does not", async () => {
+  test("the deployment chooses the format of frames unless the browser does", async () => {
     const socketUrl = await openSession(wireroom, nobody);
     const browser = new Browser(socketUrl);
     assert.match(await browser.frame(0), /^http:/);
@@ -189,7 +189,7 @@ describe("where replaced URLs are good for a minute", () => {
   });
 });
 
-describe("where a session lasts for two seconds", () => {
+describe("sync with sessions of two seconds", () => {
   let wireroom, app;
   before(async () => {
     wireroom = await startSync({ vars: { RELAY_SESSION_TTL_SECS: "2" } });
@@ -197,7 +197,7 @@ describe("where a session lasts for two seconds", () => {
   });
   after(() => wireroom.stop());
 
-  test("it ends whatever happens: the socket is closed, neither step works, and nothing is left of it", async () => {
+  test("a session ends in every state: the socket is closed, neither step works, and no data is left", async () => {
     const user = await newUser(wireroom);
     const socketUrl = await openSession(wireroom, user.id);
     const { object } = sessionOf(socketUrl);
@@ -210,7 +210,7 @@ describe("where a session lasts for two seconds", () => {
     const late = await app.stepTwo(first.body);
     assert.deepEqual([late.status, late.text], [400, "invalid session requested"]);
     assert.deepEqual([await statusOf(app, url), browser.texts.at(-1)], [400, "201- pause"]);
-    // Nothing keeps its name from being anybody's.
+    // The session's name can be used again, for any user.
     const other = new Browser(socketUrl.replace(user.id, nobody));
     assert.match(await other.frame(0), new RegExp(`/users/${nobody}/sessions/`));
     other.close();

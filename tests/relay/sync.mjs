@@ -1,4 +1,4 @@
-// What tests of sync do all the time: an app that encrypts by the openssl command line, a browser that is a plain
+// Common parts of tests of sync: an app that encrypts with the openssl command line, a browser that is a plain
 // WebSocket client, and a relay user.
 import { spawnSync } from "node:child_process";
 import { createCipheriv, createDecipheriv, createHash, generateKeyPairSync, randomBytes } from "node:crypto";
@@ -12,17 +12,17 @@ import { eventually, startWireroom } from "../support/wireroom.mjs";
 export const sealingKeys = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
 export const password = "Correct-horse-7";
 export const serverKey = generateRelayKey({ id: "k1" });
-/** A user whom nobody knows. */
+/** Id of a user who does not exist. */
 export const nobody = "00000000-0000-4000-8000-000000000000";
 
-/** A deployment that offers sync. Its password checks are not to run into each other's blocks: each user has their own. */
+/** Starts a deployment that offers sync. Each test uses its own user, so that password blocks do not interfere. */
 export function startSync({ vars = {}, secrets = {} } = {}) {
   const all = { SEALING_KEYS: sealingKeys, RELAY_SERVER_KEYS: serverKey.entry, ...secrets };
   return startWireroom({ vars, secrets: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) });
 }
 
 let numbers = 0;
-/** A relay user whose number is proven, as a row says it. */
+/** Inserts a relay user with a proven number into D1. */
 export async function newUser(wireroom) {
   const national = `6795${String((numbers += 1)).padStart(5, "0")}`;
   const json = { phone_number: national, name: "Ngozi", country_code: "+237", password, captcha_token: "" };
@@ -35,7 +35,7 @@ export async function newUser(wireroom) {
 
 const sealingKey = Buffer.alloc(32, 7);
 
-/** What a user's shared key is bound to where it is sealed. */
+/** Returns the binding of a user's sealed shared key. */
 function binding(wireroom, user) {
   return Buffer.concat(["relay shared key", wireroom.account.id, user.id].flatMap((part) => {
     const length = Buffer.alloc(8);
@@ -44,7 +44,7 @@ function binding(wireroom, user) {
   }));
 }
 
-/** The user's row of shared keys, and the key, opened as the server does it. */
+/** Returns the user's row of shared keys, and the key, opened like the server does it. */
 export async function storedKey(wireroom, user, { keyId = "tests", key = sealingKey } = {}) {
   const [row] = await wireroom.rows("SELECT * FROM relay_shared_keys WHERE user_id = ?", user.id);
   const [version, id, encoded] = row.sealed_key.split(".");
@@ -56,7 +56,7 @@ export async function storedKey(wireroom, user, { keyId = "tests", key = sealing
   return { row, key: Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString() };
 }
 
-/** A shared key as it was sealed under the tests' own key. */
+/** Seals a shared key under the tests' own key. */
 export function sealed(wireroom, user, text) {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", sealingKey, nonce);
@@ -64,7 +64,7 @@ export function sealed(wireroom, user, text) {
   return `v1.tests.${Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString("base64")}`;
 }
 
-/** Folders and files that openssl can read, gone with the process. */
+/** Folder for files that openssl reads, deleted when the process ends. */
 const folder = mkdtempSync(join(tmpdir(), "wireroom-sync-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
@@ -75,7 +75,7 @@ export function inFile(content) {
   return path;
 }
 
-/** Runs openssl on some input; returns what it says. */
+/** Runs openssl on some input; returns its output. */
 export function openssl(args, input) {
   const { status, stdout, stderr } = spawnSync("openssl", args, { input });
   if (status !== 0) throw new Error(`openssl ${args[0]}: ${stderr}`);
@@ -85,7 +85,7 @@ export function openssl(args, input) {
 const oaep = ({ digest = "sha256", mgf1 = "sha1" } = {}) =>
   ["rsa_padding_mode:oaep", `rsa_oaep_md:${digest}`, `rsa_mgf1_md:${mgf1}`].flatMap((option) => ["-pkeyopt", option]);
 
-/** An app on a phone, with a key of its own. */
+/** An app on a phone, with its own key pair. */
 export class App {
   constructor(wireroom) {
     this.wireroom = wireroom;
@@ -93,7 +93,7 @@ export class App {
     this.publicPem = openssl(["pkey", "-in", this.privateFile, "-pubout"]).toString();
   }
 
-  /** Base64 of a text encrypted for the server's key. */
+  /** Encrypts a text for the server's key; returns base64. */
   encrypt(text, publicPem, digests) {
     return openssl(["pkeyutl", "-encrypt", "-pubin", "-inkey", inFile(publicPem), ...oaep(digests)], text).toString("base64");
   }
@@ -102,24 +102,24 @@ export class App {
     return openssl(["pkeyutl", "-decrypt", "-inkey", this.privateFile, ...oaep(digests)], Buffer.from(encrypted, "base64")).toString();
   }
 
-  /** RSASSA-PSS over SHA-512. */
+  /** Signs with RSASSA-PSS over SHA-512. */
   sign(text) {
     const pss = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:-1"];
     return openssl(["dgst", "-sha512", "-sign", this.privateFile, ...pss], text).toString("base64");
   }
 
-  /** Step 1, at a URL as the browser shows it. */
+  /** Performs step 1 at a URL as the browser shows it. */
   stepOne(url, json = { public_key: this.publicPem }) {
     return this.wireroom.request("POST", pathOf(url), { json });
   }
 
-  /** Step 2 with some password, at the path that step 1 named. */
+  /** Performs step 2 with a password, at the path that step 1 named. */
   stepTwo({ public_key, verification_url }, { text = password, digests, ...more } = {}) {
     const json = { password: this.encrypt(text, public_key, digests), ...more };
     return this.wireroom.request("POST", verification_url, { json });
   }
 
-  /** Both steps; returns the shared key. */
+  /** Performs both steps; returns the shared key. */
   async sync(url) {
     const first = await this.stepOne(url);
     const second = await this.stepTwo(first.body);
@@ -130,20 +130,20 @@ export class App {
 
 export const pathOf = (url) => new URL(url.replace(/^apps?:/, "http:")).pathname;
 
-/** Asks for a session; returns the socket's URL. */
+/** Opens a session; returns the socket's URL. */
 export async function openSession(wireroom, user) {
   const answer = await wireroom.request("GET", `/v2/sync/users/${user}`);
   if (answer.status !== 200) throw new Error(`not opened: ${answer.status} ${answer.text}`);
   return answer.text;
 }
 
-/** The names of the object and of the session in any of its URLs. */
+/** Extracts the names of the object and of the session from any of its URLs. */
 export function sessionOf(url) {
   const [, id] = /\/(?:sessions|init\/[^/]+)\/([^/?]+)/.exec(url);
   return { id, object: /^[0-9a-f]{32}$/.test(id) ? id.slice(0, 16) : undefined };
 }
 
-/** The name of the object that has a session with an id of another form. */
+/** Returns the name of the object for a session id of another form. */
 export function oddObjectName(user, id) {
   const hash = createHash("sha256");
   for (const part of [user, id]) {
@@ -154,7 +154,7 @@ export function oddObjectName(user, id) {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** A browser that keeps every frame, in order. */
+/** A browser that records every frame, in order. */
 export class Browser {
   frames = [];
   #waiting = [];
@@ -171,21 +171,21 @@ export class Browser {
     });
   }
 
-  /** The frame of that number, counted from zero, once it is there. */
+  /** Returns the frame with this index, counted from zero, once it has arrived. */
   async frame(index) {
     await this.#until(() => this.frames.length > index, `frame ${index}`);
     return this.frames[index].text;
   }
 
-  /** The URL that a frame shows, in either format. */
+  /** Returns the URL in a frame, in either format. */
   async url(index) {
     const text = await this.frame(index);
     return text.startsWith("{") ? JSON.parse(text).qr_url : text;
   }
 
   /**
-   * How the server has closed the socket. The runtime keeps the connection itself for another ten seconds, so what is
-   * looked at is the closing frame.
+   * Returns the server's close code and reason. The runtime keeps the connection itself open for another ten seconds,
+   * so the closing frame is what is read.
    */
   async end() {
     await eventually(() => this.socket.readyState >= WebSocket.CLOSING, { timeoutMs: 30_000, what: `the end; there was ${JSON.stringify(this.texts)}` });
@@ -206,7 +206,7 @@ export class Browser {
     this.socket.close();
   }
 
-  /** Goes without a word, as a browser whose network is gone. */
+  /** Disconnects without a closing frame, like a browser whose network is gone. */
   vanish() {
     this.socket.terminate();
   }
@@ -230,7 +230,7 @@ export class Browser {
   }
 }
 
-/** A public key of another kind than the contract's. */
+/** Public keys of another kind than the contract's. */
 export const oddKeys = {
   short: generateKeyPairSync("rsa", { modulusLength: 1024, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } }).publicKey,
   elliptic: generateKeyPairSync("ec", { namedCurve: "P-256", publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } }).publicKey,

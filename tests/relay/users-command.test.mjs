@@ -20,7 +20,7 @@ after(() => wireroom.stop());
 const create = (number, more) => createRelayUser(execute, wireroom.account, { phoneNumber: number.full, name: "Ngozi", ...more });
 const logIn = async (number, password) => (await new Visitor(wireroom).logIn(number, password)).status;
 
-test("a user whom the command created logs in with the password that was made or given", async () => {
+test("a user created by the command logs in with the generated or the given password", async () => {
   const [made, given] = [newNumber(), newNumber()];
   const { id, password } = await create(made);
   const visitor = new Visitor(wireroom);
@@ -32,7 +32,7 @@ test("a user whom the command created logs in with the password that was made or
   assert.ok(!JSON.stringify(listed).includes("argon2id"));
 });
 
-test("a number that somebody has is refused, and one that nobody verified is taken over", async () => {
+test("a number of an existing user is refused, and an unverified one is taken over", async () => {
   const [taken, squatted] = [newNumber(), newNumber()];
   await create(taken);
   await assert.rejects(create(taken), /already a relay user/);
@@ -43,7 +43,7 @@ test("a number that somebody has is refused, and one that nobody verified is tak
   assert.equal((await squatter.finishSignUp()).status, 401);
 });
 
-test("what the Worker would refuse, the command refuses", async () => {
+test("the command refuses everything that the Worker would refuse", async () => {
   for (const password of ["", "Short-1", "no-upper-case-1", "NO-LOWER-CASE-1", "No-digit-here", "NoSpecial1", `Aa1!${"x".repeat(187)}`]) {
     assert.throws(() => checkRelayPassword(password), undefined, password);
     await assert.rejects(create(newNumber(), { password }), undefined, password);
@@ -54,7 +54,7 @@ test("what the Worker would refuse, the command refuses", async () => {
   await assert.rejects(create(newNumber(), { importedHash: "abc" }), /128 hex/);
 });
 
-test("an imported password logs in, is then kept as Argon2id, and its session goes on", async () => {
+test("an imported password logs in, is then stored as Argon2id, and its session continues", async () => {
   const number = newNumber();
   await create(number, { importedHash: `${legacy("Old-password-1")}\n` });
   assert.equal(await logIn(number, "Old-password-2"), 401);
@@ -67,7 +67,7 @@ test("an imported password logs in, is then kept as Argon2id, and its session go
   assert.equal(await logIn(number, "Old-password-2"), 401);
 });
 
-test("an imported user keeps the id that its apps know, and no two have the same", async () => {
+test("an imported user keeps the id that its apps know, and ids are unique", async () => {
   const [number, other] = [newNumber(), newNumber()];
   const uid = "DEAD3662-5F78-11ED-B8E7-6D06C3AAF3C6";
   const { id, password } = await create(number, { uid });
@@ -77,7 +77,7 @@ test("an imported user keeps the id that its apps know, and no two have the same
   for (const wrong of ["", "dead3662", `${uid}0`, "'; --"]) await assert.rejects(create(other, { uid: wrong }), /is a UUID/);
 });
 
-test("another password ends sessions and takes the old one's key along", async () => {
+test("a new password ends sessions and deletes the shared key", async () => {
   const number = newNumber();
   const visitor = await new Visitor(wireroom).join(phone, number);
   expect(await visitor.logIn(number), 200);
@@ -87,7 +87,7 @@ test("another password ends sessions and takes the old one's key along", async (
   await assert.rejects(setRelayPassword(execute, wireroom.account, newNumber().full), /no relay user/);
 });
 
-test("a deleted user is gone with everything of theirs, and nobody else is", async () => {
+test("deleting a user deletes all of the user's data and nothing of other users", async () => {
   const [gone, stays] = [newNumber(), newNumber()];
   const [{ id }, other] = [await create(gone), await create(stays)];
   for (const user of [id, other.id]) {

@@ -17,7 +17,7 @@ after(() => system.stop());
 afterEach(() => system.fake.relent());
 
 let named = 0;
-/** A user who has stored their accounts of two platforms. */
+/** Creates a user with stored grants for two platforms. */
 async function granted() {
   system.fake.account = `ngozi${(named += 1)}`;
   const user = await system.user();
@@ -31,7 +31,7 @@ const told = (since = 0) => {
 };
 const requests = () => system.fake.made({}).length;
 
-/** What changes hands, and what the user then has left. */
+/** The changes that revoke grants, and the state of the user afterwards. */
 const changes = {
   "another password": async (user) => expected(200, user.call("POST", "/password", { password: user.user.password, new_password: newPassword })),
   "a recovery": async (user) => {
@@ -45,7 +45,7 @@ const changes = {
 };
 
 for (const [name, change] of Object.entries(changes)) {
-  test(`${name} takes every grant back at its platform, and nobody else's`, async () => {
+  test(`${name} revokes every grant of the user at its platform, and none of other users`, async () => {
     const [user, bystander] = [await granted(), await granted()];
     const since = requests();
     await change(user);
@@ -54,7 +54,7 @@ for (const [name, change] of Object.entries(changes)) {
     assert.deepEqual((await bystander.wallet()).saved, ["gmail", "mastodon"]);
   });
 
-  test(`${name} holds here though one platform is down and another refuses`, async () => {
+  test(`${name} takes effect here even if one platform is down and another refuses`, async () => {
     const user = await granted();
     const since = requests();
     system.fake.next("gmail.revoke", unavailable);
@@ -68,14 +68,14 @@ for (const [name, change] of Object.entries(changes)) {
   });
 }
 
-test("a platform that does not answer keeps nobody from deleting their account", async () => {
+test("a platform that does not answer does not prevent the deletion of an account", async () => {
   const user = await granted();
   for (const platform of ["gmail", "mastodon"]) system.fake.next(`${platform}.revoke`, hang);
   await changes["a deletion"](user);
   assert.deepEqual(await wireroom.rows("SELECT * FROM relay_users WHERE user_id = ?", user.id), []);
 });
 
-test("a wrong password takes nothing back", async () => {
+test("a wrong password revokes nothing", async () => {
   const user = await granted();
   const since = requests();
   assert.equal((await user.call("POST", "/password", { password: "Wrong-horse-9", new_password: newPassword })).status, 403);

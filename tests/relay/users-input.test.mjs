@@ -16,7 +16,7 @@ after(() => wireroom.stop());
 const tables = ["relay_users", "relay_code_waits", "relay_password_guesses", "one_time_codes", "one_time_code_attempts"];
 const stored = async () => JSON.stringify(await Promise.all(tables.map((table) => wireroom.rows(`SELECT * FROM ${table}`))));
 
-/** Runs requests that all have to be refused with short texts, and insists that nothing is stored. */
+/** Runs requests that must all be refused with short texts, and asserts that nothing is stored. */
 async function storesNothing(status, requests) {
   const before = await stored();
   for (const [method, path, init] of requests) {
@@ -32,7 +32,7 @@ const complete = () => ({ phone_number: newNumber().national, name: "Ngozi", cou
 const nothings = [undefined, null, "", "  ", {}, [], true];
 const unreadable = [{}, { body: "" }, { body: "{" }, { body: "[]" }, { body: "null" }, { body: "\u0000" }, { body: '"text"' }];
 
-test("a field that is missing, or is nothing that it could be, is 400 and stores nothing", async () => {
+test("a missing or impossible field is 400 and stores nothing", async () => {
   const requests = [];
   for (const name of ["phone_number", "name", "country_code", "password"]) {
     for (const value of nothings) {
@@ -51,7 +51,7 @@ test("a field that is missing, or is nothing that it could be, is 400 and stores
   await storesNothing(400, requests);
 });
 
-test("a number, a country or a name that is none is 400 and stores nothing", async () => {
+test("an invalid number, country or name is 400 and stores nothing", async () => {
   const signUps = [
     ["phone_number", ["12", "hello", "+12025550123", "0".repeat(65), "679466332; DROP TABLE relay_users", "６７９４６６３３２", "+"]],
     ["country_code", ["+999", "0", "CM", "+2370", "٢٣٧", "+", -237]],
@@ -65,7 +65,7 @@ test("a number, a country or a name that is none is 400 and stores nothing", asy
   await storesNothing(400, requests);
 });
 
-test("a password that may not be chosen is 400 with its reason", async () => {
+test("a password that breaks the rules is 400 with its reason", async () => {
   const before = await stored();
   for (const [password, reason] of [
     ["Ab1!", "Password must have at least 8 characters"],
@@ -81,7 +81,7 @@ test("a password that may not be chosen is 400 with its reason", async () => {
   assert.equal(await stored(), before);
 });
 
-test("without a session everything that needs one is 401, whatever the body says", async () => {
+test("without a session every route that needs one is 401, whatever the body", async () => {
   const user = await member(wireroom, phone);
   const requests = [
     ["POST", `/v2/users/${user.uid}/OTP`], ["PUT", "/v2/OTP"], ["PUT", "/v2/signup"], ["PUT", `/v2/users/${user.uid}/recovery`],
@@ -90,7 +90,7 @@ test("without a session everything that needs one is 401, whatever the body says
   await storesNothing(401, requests.flatMap(([method, path]) => (method === "GET" ? [[method, path]] : [[method, path, { json: { password: goodPassword } }], [method, path, { body: "{" }]])));
 });
 
-test("in a session, a field that is missing is 400 and changes nothing", async () => {
+test("with a session, a missing field is 400 and changes nothing", async () => {
   const user = await member(wireroom, phone);
   const visitor = new Visitor(wireroom);
   const number = newNumber();
@@ -130,7 +130,7 @@ test("without a sealing key there are no sessions, and nothing is stored", async
   }
 });
 
-test("what one network may try is limited, and a number that nobody has counts as well", async () => {
+test("the attempts of one network are limited, and attempts with unknown numbers count as well", async () => {
   await clearOfTheHour();
   const limited = await startWireroom({ vars: { RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR: "5" } });
   try {
@@ -149,7 +149,7 @@ test("what one network may try is limited, and a number that nobody has counts a
   }
 });
 
-test("one network is sent so many codes in an hour, none go to other countries, and what was not sent makes nobody wait", async () => {
+test("one network's codes per hour are limited, other countries get none, and an unsent code causes no wait", async () => {
   await clearOfTheHour();
   const limited = await startWireroom({ vars: { OTP_PER_NETWORK_PER_HOUR: "2", OTP_COUNTRIES: "CM" } });
   try {
@@ -180,7 +180,7 @@ test("behind https the cookie is Secure", async () => {
   }
 });
 
-/** Has the runtime decide by itself whether it follows a redirect: it asks the outside through this process. */
+/** Makes the runtime itself decide about redirects, because its requests leave through this process. */
 function leaveRedirects() {
   const fetch = globalThis.fetch;
   globalThis.fetch = (input, { method, headers, body } = {}) => fetch(input, { method, headers, body, redirect: "manual" });
@@ -189,7 +189,7 @@ function leaveRedirects() {
   };
 }
 
-/** A server that answers as a test says, and remembers what it was asked. */
+/** Starts a server that gives a test's answer and records the requests. */
 async function listening(answer) {
   const asked = [];
   const server = createServer(async (request, response) => {
@@ -204,7 +204,7 @@ async function listening(answer) {
   return { asked, url, stop: () => new Promise((resolve) => server.close(resolve)) };
 }
 
-test("where somebody knows which passwords others have used, those are refused, and only five characters are told", async () => {
+test("breached passwords are refused, and their service gets only five characters", async () => {
   const used = "Password-1";
   const digest = (text) => createHash("sha1").update(text).digest("hex").toUpperCase();
   let status = 200;
@@ -217,7 +217,7 @@ test("where somebody knows which passwords others have used, those are refused, 
     assert.equal(service.asked[0].url, `/range/${digest(used).slice(0, 5)}`);
     assert.equal(service.asked[0].headers["add-padding"], "true");
     expect(await new Visitor(guarded).signUp(newNumber()), 200);
-    // Who cannot say, and who sends us elsewhere, refuses nobody.
+    // If the service fails or redirects, no password is refused.
     for (status of [500, 302]) expect(await new Visitor(guarded).signUp(newNumber(), { password: used }), 200);
     assert.equal(service.asked.length, 4);
     await service.stop();
@@ -229,7 +229,7 @@ test("where somebody knows which passwords others have used, those are refused, 
   }
 });
 
-test("where somebody verifies captchas, a token is needed and believed only if they say so", async () => {
+test("if captchas are configured, a token is required and must be confirmed by the verifier", async () => {
   const service = await listening(({ body }) => [200, JSON.stringify({ success: new URLSearchParams(body).get("response") === "good & true" })]);
   const guarded = await startWireroom({ vars: { RELAY_CAPTCHA_URL: `${service.url}/siteverify` }, secrets: { SEALING_KEYS: `tests:${Buffer.alloc(32, 7).toString("base64")}`, RELAY_CAPTCHA_SECRET: "a secret of tests" } });
   try {
@@ -251,7 +251,7 @@ test("where somebody verifies captchas, a token is needed and believed only if t
   }
 });
 
-test("without one a captcha token is ignored", async () => {
+test("without a captcha verifier a token is ignored", async () => {
   const number = newNumber();
   expect(await new Visitor(wireroom).signUp(number, { captcha_token: "anything" }), 200);
   assert.equal((await rowOf(wireroom, number)).state, "unverified");

@@ -15,10 +15,10 @@ before(async () => {
 after(() => wireroom.stop());
 
 const from = (network) => new Visitor(wireroom, { network });
-/** As if strangers had used up all guesses that are theirs. */
+/** Simulates that strangers have used up all guesses of unknown networks. */
 const usedUp = () => wireroom.rows("UPDATE password_failures SET failures = 70 WHERE known = 0 AND failures > 0");
 
-test("a block is of the network that guessed", async () => {
+test("a block applies only to the network that guessed", async () => {
   const user = await member(wireroom, phone, { network: home });
   for (let guess = 0; guess < 5; guess += 1) assert.equal((await from(stranger).logIn(user.number, wrong)).status, 401);
   assert.equal((await from(stranger).logIn(user.number)).status, 429);
@@ -26,7 +26,7 @@ test("a block is of the network that guessed", async () => {
   expect(await from(elsewhere).logIn(user.number), 200);
 });
 
-test("guesses over all networks have an end, which locks out nobody who comes from a network that is known", async () => {
+test("guesses over all networks are limited, which locks out no user on a known network", async () => {
   const user = await member(wireroom, phone, { network: home });
   const nobody = newNumber();
   for (const number of [user.number, nobody]) {
@@ -34,16 +34,16 @@ test("guesses over all networks have an end, which locks out nobody who comes fr
     await usedUp();
     const refused = expect(await from(elsewhere).logIn(number), 429);
     assert.equal(refused.text, "too many requests");
-    // When the stranger's row ends: a whole day, thirty days from now.
+    // The stranger's guesses stop counting on a whole day, thirty days from now.
     const days = Number(refused.headers.get("retry-after")) / 86_400;
     assert.ok(days > 29.9 && days <= 31, `${days} days`);
   }
   assert.equal((await from(elsewhere).verify(goodPassword, user.uid)).status, 429);
   assert.equal((await from(home).logIn(user.number, wrong)).status, 401);
   expect(await from(home).logIn(user.number), 200);
-  // Its success counts for itself alone.
+  // A success clears only its own network's guesses.
   assert.equal((await from(elsewhere).logIn(user.number)).status, 429);
-  // A recovery takes back all failures.
+  // A recovery clears all failures.
   const recovering = from(elsewhere);
   expect(await recovering.recover(user.number), 200);
   expect(await recovering.enterCode(await recovering.receiveCode(phone, user.number)), 200);
@@ -51,7 +51,7 @@ test("guesses over all networks have an end, which locks out nobody who comes fr
   expect(await from(elsewhere).logIn(user.number, "Another-horse-8"), 200);
 });
 
-test("another password, a recovery and a sign-up leave known networks known, and make the network they come from one", async () => {
+test("a password change, a recovery and a sign-up keep known networks known, and make their own network known", async () => {
   const user = await member(wireroom, phone, { network: home });
   expect(await from(elsewhere).logIn(user.number), 200);
   const newPassword = "Another-horse-8";
@@ -70,7 +70,7 @@ test("another password, a recovery and a sign-up leave known networks known, and
   expect(await recovering.finishRecovery(newPassword), 200);
   await floodedBy("198.51.100.2");
   for (const network of [home, elsewhere, "192.0.2.3"]) expect(await from(network).logIn(user.number, newPassword), 200);
-  // Only the network of the sign-up has been here.
+  // Only the sign-up's network is known.
   const number = newNumber();
   await from(home).join(phone, number);
   assert.equal((await from(stranger).logIn(number, wrong)).status, 401);
@@ -79,7 +79,7 @@ test("another password, a recovery and a sign-up leave known networks known, and
   expect(await from(home).logIn(number), 200);
 });
 
-test("a known network that is used up locks out nobody from another known network", async () => {
+test("a known network without guesses left locks out no user on another known network", async () => {
   const user = await member(wireroom, phone, { network: home });
   expect(await from(elsewhere).logIn(user.number), 200);
   assert.equal((await from(home).logIn(user.number, wrong)).status, 401);
@@ -89,7 +89,7 @@ test("a known network that is used up locks out nobody from another known networ
   expect(await from(elsewhere).logIn(user.number), 200);
 });
 
-test("wrong codes count only while a code is under way, and are answered alike", async () => {
+test("wrong codes count only while a code is valid, and are answered alike", async () => {
   const user = await member(wireroom, phone, { network: home });
   const guesser = from(stranger);
   expect(await guesser.recover(user.number), 200);
@@ -106,7 +106,7 @@ test("wrong codes count only while a code is under way, and are answered alike",
   expect(await recovering.enterCode(code), 200);
 });
 
-test("a product's key does not take a relay user's code, whether or not it names a purpose", async () => {
+test("a product's key cannot verify a relay user's code, with or without a purpose", async () => {
   const [visitor, number] = [from(home), newNumber()];
   expect(await visitor.signUp(number), 200);
   const code = await visitor.receiveCode(phone, number);
@@ -116,7 +116,7 @@ test("a product's key does not take a relay user's code, whether or not it names
   expect(await visitor.enterCode(code), 200);
 });
 
-test("every way in answers a wrong password and an unknown name alike and after the same time", async () => {
+test("every way to log in answers a wrong password and an unknown name alike and after the same time", async () => {
   const user = await member(wireroom, phone, { network: home });
   for (const [known, unknown] of [
     [() => from(elsewhere).logIn(user.number, wrong), () => from(elsewhere).logIn(newNumber(), wrong)],

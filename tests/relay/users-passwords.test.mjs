@@ -17,10 +17,10 @@ after(() => wireroom.stop());
 const statuses = (answers) => answers.map(({ status }) => status);
 const times = (count, make) => Promise.all(Array.from({ length: count }, make));
 
-/** Ends what keeps everybody waiting, as time would. */
+/** Ends all blocks, as if their time had passed. */
 const blockOver = () => wireroom.rows("UPDATE relay_password_guesses SET blocked_until_ms = 1 WHERE blocked_until_ms > 0");
 
-/** Gives the user what they may have: a key of sync, a grant, a consent that was begun. */
+/** Gives the user a shared key, a grant, and a pending consent. */
 async function give(uid) {
   const account = wireroom.account.id;
   await wireroom.rows(
@@ -33,7 +33,7 @@ async function give(uid) {
 
 const has = async (uid, table) => (await wireroom.rows(`SELECT 1 FROM ${table} WHERE user_id = ?`, uid)).length;
 
-test("a wrong password and a number that nobody has are answered alike", async () => {
+test("a wrong password and an unknown number get the same answer", async () => {
   const user = await member(wireroom, phone);
   const [known, unknown] = [await new Visitor(wireroom).logIn(user.number, wrong), await new Visitor(wireroom).logIn(newNumber(), wrong)];
   for (const answer of [known, unknown]) {
@@ -41,7 +41,7 @@ test("a wrong password and a number that nobody has are answered alike", async (
   }
 });
 
-test("five failures block for 15 minutes, also with the right password and by either way in", async () => {
+test("five failures block for 15 minutes, even for the right password and on both routes", async () => {
   const user = await member(wireroom, phone);
   for (let guess = 0; guess < 5; guess += 1) assert.equal((await new Visitor(wireroom).logIn(user.number, wrong)).status, 401);
   const blocked = expect(await new Visitor(wireroom).logIn(user.number), 429);
@@ -53,7 +53,7 @@ test("five failures block for 15 minutes, also with the right password and by ei
   expect(await new Visitor(wireroom).logIn(user.number), 200);
 });
 
-test("the third block lasts a day, and a success forgets all", async () => {
+test("the third block lasts a day, and a success clears all", async () => {
   const user = await member(wireroom, phone);
   const guess = () => new Visitor(wireroom).verify(wrong, user.uid);
   for (const [low, high] of [[890, 900], [890, 900], [86_390, 86_400]]) {
@@ -67,7 +67,7 @@ test("the third block lasts a day, and a success forgets all", async () => {
   assert.ok(Number(expect(await guess(), 429).headers.get("retry-after")) <= 900);
 });
 
-test("of 24 guesses at once five are looked at, of a user's password and of nobody's", async () => {
+test("of 24 concurrent guesses five are checked, for a user's number and for an unknown one", async () => {
   const user = await member(wireroom, phone);
   const nobody = newNumber();
   for (const guess of [
@@ -78,7 +78,7 @@ test("of 24 guesses at once five are looked at, of a user's password and of nobo
   }
 });
 
-test("a user who did not verify the number is throttled and answered like nobody", async () => {
+test("an unverified user is throttled and answered like an unknown one", async () => {
   const [visitor, number] = [new Visitor(wireroom), newNumber()];
   await visitor.signUp(number);
   for (const uid of [visitor.uid, "00000000-0000-4000-8000-000000000000", "x".repeat(500)]) {
@@ -88,7 +88,7 @@ test("a user who did not verify the number is throttled and answered like nobody
   }
 });
 
-test("another password ends every session and takes keys and grants along", async () => {
+test("a password change ends every session and deletes keys and grants", async () => {
   const [user, bystander] = [await member(wireroom, phone), await member(wireroom, phone)];
   for (const { uid } of [user, bystander]) await give(uid);
   const kept = user.cookie;
@@ -106,7 +106,7 @@ test("another password ends every session and takes keys and grants along", asyn
   expect(await bystander.dashboard(), 200);
 });
 
-test("of two changes at once one wins", async () => {
+test("of two concurrent password changes one succeeds", async () => {
   const user = await member(wireroom, phone);
   const second = new Visitor(wireroom);
   await second.logIn(user.number);
@@ -118,7 +118,7 @@ test("of two changes at once one wins", async () => {
   assert.equal((await new Visitor(wireroom).logIn(user.number, passwords[1 - won])).status, 401);
 });
 
-test("who has the number gets a new password, which ends sessions, blocks, keys and grants", async () => {
+test("the holder of the number can set a new password, which ends sessions, blocks, keys and grants", async () => {
   const user = await member(wireroom, phone);
   await give(user.uid);
   await times(5, () => new Visitor(wireroom).logIn(user.number, wrong));
@@ -141,7 +141,7 @@ test("who has the number gets a new password, which ends sessions, blocks, keys 
   for (const table of ["relay_shared_keys", "relay_data_keys"]) assert.equal(await has(user.uid, table), 0, table);
 });
 
-test("one code sets one password, and only where it was entered", async () => {
+test("one code sets one password, and only in the session in which it was entered", async () => {
   const user = await member(wireroom, phone);
   const [attacker, owner] = [new Visitor(wireroom), new Visitor(wireroom)];
   await attacker.recover(user.number);
@@ -155,7 +155,7 @@ test("one code sets one password, and only where it was entered", async () => {
   expect(await new Visitor(wireroom).logIn(user.number, newPassword), 200);
 });
 
-test("a sign-up's code recovers nothing, and nobody recovers what was not verified", async () => {
+test("a sign-up's code recovers nothing, and an unverified number cannot be recovered", async () => {
   const [visitor, number] = [new Visitor(wireroom), newNumber()];
   await visitor.signUp(number);
   const code = await visitor.receiveCode(phone, number);
@@ -163,7 +163,7 @@ test("a sign-up's code recovers nothing, and nobody recovers what was not verifi
   assert.equal((await new Visitor(wireroom).recover(newNumber())).status, 401);
   expect(await visitor.enterCode(code), 200);
   expect(await visitor.finishSignUp(), 200);
-  // Another code, which is not entered, and then a recovery with it.
+  // Another code is requested and not entered, and the recovery is tried with it.
   const recovering = new Visitor(wireroom);
   await recovering.recover(number);
   assert.equal((await recovering.enterCode(code)).status, 403);
@@ -174,7 +174,7 @@ test("a sign-up's code recovers nothing, and nobody recovers what was not verifi
   expect(await recovering.finishRecovery(newPassword), 200);
 });
 
-test("a deleted account is gone with everything of it, and its number may sign up again", async () => {
+test("deleting an account deletes all of its data, and its number may sign up again", async () => {
   const [user, bystander] = [await member(wireroom, phone), await member(wireroom, phone)];
   for (const { uid } of [user, bystander]) await give(uid);
   assert.equal((await user.delete(wrong)).status, 403);
@@ -191,7 +191,7 @@ test("a deleted account is gone with everything of it, and its number may sign u
   assert.equal((await rowOf(wireroom, user.number)).user_id, again.uid);
 });
 
-test("the cron clears away sign-ups that nobody went on with, and leaves users", async () => {
+test("the cron deletes unfinished sign-ups and keeps users", async () => {
   const [visitor, number] = [new Visitor(wireroom), newNumber()];
   await visitor.signUp(number);
   const user = await member(wireroom, phone);

@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** A cookie of a session that began and was renewed so many minutes ago. */
+/** Forges the cookie of a session that began, and was renewed, this many minutes ago. */
 function aged(user, { began, renewed = began, stage = "login", ...more }) {
   const now = Date.now();
   const session = { user_id: user.uid, session_id: "s".repeat(21), stage, started_at_ms: now - began * minuteMs, renewed_at_ms: now - renewed * minuteMs };
@@ -33,7 +33,7 @@ test("a login's cookie is HttpOnly and SameSite=Lax, and each request renews it"
   expect(await user.dashboard(), 200);
 });
 
-test("a refusal renews the session too, and one without a session sets no cookie", async () => {
+test("a refusal renews the session too, and a refusal without a session sets no cookie", async () => {
   const user = await member(wireroom, phone);
   assert.match((await user.delete("Wrong-horse-9")).setCookie, /^SWOB=v1\./);
   const stranger = Object.assign(new Visitor(wireroom), { uid: user.uid });
@@ -41,13 +41,13 @@ test("a refusal renews the session too, and one without a session sets no cookie
   assert.deepEqual([refused.status, refused.setCookie], [401, null]);
 });
 
-test("another user agent has no session", async () => {
+test("a session is invalid with another user agent", async () => {
   const user = await member(wireroom, phone, { agent: "mine" });
   assert.equal(await statusWith(user, user.cookie, "mine"), 200);
   for (const agent of ["another", "Mine", ""]) assert.equal(await statusWith(user, user.cookie, agent), 401, agent);
 });
 
-test("a session is over after 15 minutes without a request and after 45 in all", async () => {
+test("a session ends after 15 minutes without a request and after 45 in total", async () => {
   const user = await member(wireroom, phone);
   for (const [age, status] of [
     [{ began: 0 }, 200],
@@ -61,7 +61,7 @@ test("a session is over after 15 minutes without a request and after 45 in all",
   }
 });
 
-test("a cookie that was altered, made under another key or for another user is none", async () => {
+test("a cookie that was altered, sealed under another key or made for another user is invalid", async () => {
   const [user, other] = [await member(wireroom, phone), await member(wireroom, phone)];
   const altered = `${user.cookie.slice(0, -6)}${user.cookie.at(-6) === "A" ? "B" : "A"}${user.cookie.slice(-5)}`;
   for (const cookie of [
@@ -78,7 +78,7 @@ test("a cookie that was altered, made under another key or for another user is n
   }
 });
 
-test("cookies of a sign-up and of a recovery are no logins, and a login's verifies nothing", async () => {
+test("cookies of a sign-up and of a recovery are no logins, and a login's cookie verifies no number", async () => {
   const user = await member(wireroom, phone);
   for (const stage of ["sign_up", "recovery"]) assert.equal(await statusWith(user, aged(user, { began: 0, stage })), 401, stage);
   assert.equal((await user.askForCode(user.number)).status, 401);
@@ -87,7 +87,7 @@ test("cookies of a sign-up and of a recovery are no logins, and a login's verifi
   assert.equal((await user.finishRecovery("Another-horse-8")).status, 401);
 });
 
-test("after a logout the cookie is worth nothing, wherever it is, and a new login is", async () => {
+test("a logout invalidates the cookie on every device, and a new login works", async () => {
   const user = await member(wireroom, phone);
   const kept = user.cookie;
   const elsewhere = new Visitor(wireroom);
@@ -101,7 +101,7 @@ test("after a logout the cookie is worth nothing, wherever it is, and a new logi
   expect(await user.dashboard(), 200);
 });
 
-test("one user's session opens nothing of another's", async () => {
+test("one user's session gives no access to another's data", async () => {
   const [mine, theirs] = [await member(wireroom, phone), await member(wireroom, phone)];
   for (const refused of [
     await mine.dashboard(theirs.uid),
@@ -116,7 +116,7 @@ test("one user's session opens nothing of another's", async () => {
   assert.equal((await rowOf(wireroom, theirs.number)).user_id, theirs.uid);
 });
 
-test("whom one knows by their id logs in with the password, without a word", async () => {
+test("a user addressed by id logs in with the password, and the answer is empty", async () => {
   const user = await member(wireroom, phone);
   const visitor = Object.assign(new Visitor(wireroom), { uid: user.uid });
   const verified = expect(await visitor.verify(), 200);

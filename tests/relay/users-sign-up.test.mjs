@@ -13,7 +13,7 @@ after(() => wireroom.stop());
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-test("somebody signs up with a code that their phone receives, logs in, looks and logs out", async () => {
+test("a person signs up with a code that their phone receives, logs in, reads the dashboard and logs out", async () => {
   const [visitor, number] = [new Visitor(wireroom), newNumber()];
   const signedUp = expect(await visitor.signUp(number), 200);
   assert.deepEqual(Object.keys(signedUp.body), ["uid"]);
@@ -40,7 +40,7 @@ test("somebody signs up with a code that their phone receives, logs in, looks an
   assert.equal(browser.cookie, undefined);
 });
 
-test("what is stored of a password is a salted Argon2id hash, and a code is nowhere", async () => {
+test("a password is stored as a salted Argon2id hash, and a code is not stored", async () => {
   const [one, two] = [newNumber(), newNumber()];
   const visitor = new Visitor(wireroom);
   await visitor.signUp(one);
@@ -72,7 +72,7 @@ test("a form signs up like JSON", async () => {
   assert.equal((await rowOf(wireroom, { full })).name, "Ngozi");
 });
 
-test("before the number is verified nobody logs in, and the sign-up's cookie is good for nothing else", async () => {
+test("before the number is verified no login works, and the sign-up's cookie has no other use", async () => {
   const [visitor, number] = [new Visitor(wireroom), newNumber()];
   await visitor.signUp(number);
   assert.equal((await new Visitor(wireroom).logIn(number)).status, 401);
@@ -91,19 +91,19 @@ test("before the number is verified nobody logs in, and the sign-up's cookie is 
   assert.equal((await rowOf(wireroom, number)).state, "unverified");
 });
 
-test("verifying the code is not yet the end of signing up", async () => {
+test("verifying the code does not complete the sign-up", async () => {
   const [visitor, number] = [new Visitor(wireroom), newNumber()];
   await visitor.signUp(number);
   const code = await visitor.receiveCode(phone, number);
   expect(await visitor.enterCode(code), 200);
   assert.equal((await new Visitor(wireroom).logIn(number)).status, 401);
-  // A client that did not see the answer asks again.
+  // A client that did not see the answer repeats the request.
   expect(await visitor.enterCode(code), 200);
   for (let again = 0; again < 2; again += 1) expect(await visitor.finishSignUp(), 200);
   expect(await new Visitor(wireroom).logIn(number), 200);
 });
 
-test("a wrong code is 403, and after three not even the right one helps", async () => {
+test("a wrong code is 403, and after three wrong codes even the right one is refused", async () => {
   const [visitor, number] = [new Visitor(wireroom), newNumber()];
   await visitor.signUp(number);
   const code = await visitor.receiveCode(phone, number);
@@ -114,7 +114,7 @@ test("a wrong code is 403, and after three not even the right one helps", async 
   assert.equal((await visitor.finishSignUp()).status, 403);
 });
 
-test("a second code is too soon for two minutes, then for five, fifteen and a day", async () => {
+test("the second code needs a wait of two minutes, the later ones five, fifteen and a day", async () => {
   const [visitor, number] = [new Visitor(wireroom), newNumber()];
   await visitor.signUp(number);
   for (const minutes of [2, 5, 15, 24 * 60]) {
@@ -128,14 +128,14 @@ test("a second code is too soon for two minutes, then for five, fifteen and a da
   }
 });
 
-test("of codes that are asked for at once one is sent", async () => {
+test("of concurrent requests for a code only one is sent", async () => {
   const [visitor, number] = [new Visitor(wireroom), newNumber()];
   await visitor.signUp(number);
   const statuses = (await Promise.all(Array.from({ length: 8 }, () => visitor.askForCode(number)))).map(({ status }) => status);
   assert.deepEqual(statuses.sort(), [201, ...Array(7).fill(429)]);
 });
 
-test("a code goes to the number that signed up and to no other", async () => {
+test("a code can be sent only to the number that signed up", async () => {
   const [visitor, number, other] = [new Visitor(wireroom), newNumber(), newNumber()];
   await visitor.signUp(number);
   assert.equal((await visitor.askForCode(other)).status, 403);
@@ -144,7 +144,7 @@ test("a code goes to the number that signed up and to no other", async () => {
   assert.deepEqual(waits, []);
 });
 
-test("a later sign-up takes an unverified number over, and the earlier one's cookie and code are worth nothing", async () => {
+test("a later sign-up takes over an unverified number and invalidates the earlier one's cookie and code", async () => {
   const [squatter, owner, number] = [new Visitor(wireroom), new Visitor(wireroom), newNumber()];
   expect(await squatter.signUp(number, { password: "Squatters-pass-1", name: "Squatter" }), 200);
   expect(await owner.signUp(number), 200);
@@ -157,7 +157,7 @@ test("a later sign-up takes an unverified number over, and the earlier one's coo
   expect(await new Visitor(wireroom).logIn(number), 200);
 });
 
-test("whoever signs up between a code and its entering does not get what was verified", async () => {
+test("a sign-up between the sending and the entering of a code does not get the verified number", async () => {
   const [owner, squatter, number] = [new Visitor(wireroom), new Visitor(wireroom), newNumber()];
   await owner.signUp(number);
   const code = await owner.receiveCode(phone, number);
@@ -167,17 +167,17 @@ test("whoever signs up between a code and its entering does not get what was ver
   assert.equal((await rowOf(wireroom, number)).state, "unverified");
 });
 
-test("a number that was verified is 409, also for twins that sign up at once", async () => {
+test("a verified number is 409, even for two concurrent sign-ups", async () => {
   const number = newNumber();
   const owner = await new Visitor(wireroom).join(phone, number);
   const twins = [1, 2].map(() => new Visitor(wireroom).signUp(number, { password: "Squatters-pass-1" }));
   assert.deepEqual((await Promise.all(twins)).map(({ status }) => status), [409, 409]);
   assert.equal((await rowOf(wireroom, number)).user_id, owner.uid);
-  // The sign-up's cookie sends no more codes to a number that needs none.
+  // The sign-up's cookie cannot send further codes to a verified number.
   assert.equal((await owner.askForCode(number)).status, 409);
 });
 
-test("a user of one account is none of another", async () => {
+test("a user of one account does not exist in another", async () => {
   const number = newNumber();
   const owner = await new Visitor(wireroom).join(phone, number);
   const other = await wireroom.createAccount("other");

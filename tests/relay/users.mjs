@@ -1,9 +1,9 @@
 import { createCipheriv, randomBytes } from "node:crypto";
 
-/** What tests of relay users do all the time. */
+/** Common actions of tests of relay users. */
 
 let numbers = 0;
-/** A number of Cameroon that no other test has: `{ national, full }`. */
+/** Returns a number of Cameroon that no other test uses: `{ national, full }`. */
 export function newNumber() {
   const national = `6794${String((numbers += 1)).padStart(5, "0")}`;
   return { national, full: `+237${national}` };
@@ -11,7 +11,7 @@ export function newNumber() {
 
 export const goodPassword = "Correct-horse-7";
 
-/** Somebody with a browser: it keeps the session's cookie and says who made it. */
+/** A person with a browser, which stores the session's cookie and sends its user agent. */
 export class Visitor {
   cookie;
   uid;
@@ -43,7 +43,7 @@ export class Visitor {
     return this.request("POST", `/v2/users/${uid}/OTP`, { phone_number: full });
   }
 
-  /** Asks for a code and returns it as whoever has the number reads it. */
+  /** Requests a code and reads it from the SMS to the number's phone. */
   async receiveCode(phone, number) {
     const arrives = phone.next("command", { where: ({ recipient }) => recipient === number.full });
     expect(await this.askForCode(number), 201);
@@ -58,7 +58,7 @@ export class Visitor {
     return this.request("PUT", "/v2/signup");
   }
 
-  /** All of a sign-up. */
+  /** Performs a whole sign-up. */
   async join(phone, number, more) {
     expect(await this.signUp(number, more), 200);
     expect(await this.enterCode(await this.receiveCode(phone, number)), 200);
@@ -99,13 +99,13 @@ export class Visitor {
   }
 }
 
-/** Insists on a status; returns the answer. */
+/** Asserts the answer's status; returns the answer. */
 export function expect(answer, status) {
   if (answer.status !== status) throw new Error(`not ${status}: ${answer.status} ${answer.text}`);
   return answer;
 }
 
-/** Somebody who has signed up and logged in. */
+/** Creates a person who has signed up and logged in. */
 export async function member(wireroom, phone, options) {
   const number = newNumber();
   const visitor = await new Visitor(wireroom, options).join(phone, number);
@@ -113,18 +113,18 @@ export async function member(wireroom, phone, options) {
   return Object.assign(visitor, { number });
 }
 
-/** The user's row. */
+/** Returns the user's row. */
 export async function rowOf(wireroom, { full }, accountId = wireroom.account.id) {
   const [row] = await wireroom.rows("SELECT * FROM relay_users WHERE account_id = ? AND phone_number = ?", accountId, full);
   return row;
 }
 
-/** Lets the number have its next code at once, as if it had waited. */
+/** Lets the number have its next code at once, as if its wait had passed. */
 export async function waitOver(wireroom, { full }) {
   await wireroom.rows("UPDATE relay_code_waits SET next_at_ms = 0 WHERE phone_number = ?", full);
 }
 
-/** What a session's cookie says, as a test wants it: sealed as the server does it, for this user agent. */
+/** Forges a session's cookie with the given content: sealed like the server's, for this user agent. */
 export function forgeCookie(session, { agent = "a browser", key = Buffer.alloc(32, 7), keyId = "tests" } = {}) {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);

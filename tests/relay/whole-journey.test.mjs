@@ -1,5 +1,5 @@
-// What a person without internet does, from beginning to end, by the interfaces that the original's clients use: nothing
-// is put into D1 and nobody's code but openssl encrypts.
+// The whole journey of a person without internet, through the interfaces of the original's clients: nothing is written
+// to D1 directly, and only openssl encrypts.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
@@ -29,7 +29,7 @@ after(async () => {
   await fake.close();
 });
 
-/** Agrees at the platform, where everybody has an account of their own, and brings back what it says. */
+/** Agrees at the platform, where every person has a separate account, and returns the resulting parameters. */
 async function grant(person, platform) {
   fake.account = `owner-${person.uid}`;
   const path = `/v2/users/${person.uid}/platforms/${platform}/protocols/oauth2`;
@@ -38,7 +38,7 @@ async function grant(person, platform) {
   expect(await person.request("PUT", path, { ...back, ...(body.code_verifier ? { code_verifier: body.code_verifier } : {}) }), 200);
 }
 
-/** Shows a code in a browser and scans it with the app; returns what the app then has. */
+/** Shows a code in a browser and scans it with the app; returns the app's resulting state. */
 async function synced(person) {
   const app = new App(wireroom);
   const browser = new Browser(await openSession(wireroom, person.uid));
@@ -48,7 +48,7 @@ async function synced(person) {
   return { ...second.body, sharedKey: app.decrypt(second.body.shared_key) };
 }
 
-/** The app's SMS: both layers of base64, wrapped as Android wraps them. */
+/** Encrypts the app's SMS: both layers of base64, wrapped as Android wraps them. */
 function encrypted(text, sharedKey) {
   const iv = randomBytes(16);
   const key = Buffer.from(sharedKey).toString("hex");
@@ -59,7 +59,7 @@ function encrypted(text, sharedKey) {
 const forward = (text, MSISDN, client = "gateway-client") =>
   wireroom.request("POST", `/sms/platform/${client}`, { json: { text, MSISDN } });
 
-test("somebody signs up, grants, syncs, and publishes by SMS to every platform once, though ten copies arrive at once by two gateway clients", async () => {
+test("a person signs up, grants, syncs, and publishes by SMS to every platform once, despite ten copies through two gateway clients", async () => {
   const person = await member(wireroom, phone);
   for (const platform of platforms) await grant(person, platform);
   const { sharedKey, user_platforms, seeds_url } = await synced(person);
@@ -78,7 +78,7 @@ test("somebody signs up, grants, syncs, and publishes by SMS to every platform o
   }
 });
 
-test("of two people nobody publishes as the other, and who is gone publishes nothing", async () => {
+test("two people never publish as each other, and a deleted user publishes nothing", async () => {
   const [one, other] = [await member(wireroom, phone), await member(wireroom, phone)];
   for (const person of [one, other]) await grant(person, "twitter");
   const keys = [(await synced(one)).sharedKey, (await synced(other)).sharedKey];
@@ -97,7 +97,7 @@ test("of two people nobody publishes as the other, and who is gone publishes not
   }
 });
 
-test("a sync anew replaces the key: what the former app encrypts is not published any more", async () => {
+test("a new sync replaces the key: texts of the former app are no longer published", async () => {
   const person = await member(wireroom, phone);
   await grant(person, "twitter");
   const [former, present] = [(await synced(person)).sharedKey, (await synced(person)).sharedKey];
@@ -105,7 +105,7 @@ test("a sync anew replaces the key: what the former app encrypts is not publishe
   assert.equal((await forward(encrypted("t:by the present", present), person.number.full)).text, "message published successfully");
 });
 
-test("nobody but its owner sees a user's platforms", async () => {
+test("only its owner can read a user's platforms", async () => {
   const person = await member(wireroom, phone);
   await grant(person, "twitter");
   const path = `/v2/users/${person.uid}/platforms`;

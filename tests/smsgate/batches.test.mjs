@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { readWranglerConfig } from "../../scripts/lib/miniflare-options.mjs";
 import { recipients, startSmsGate, text, userWithIdlePhone } from "./support/user.mjs";
 
-// The original limits none of its clients, so a usual batch of theirs ends as there.
+// The original does not rate-limit its clients, so their usual batches must succeed here, too.
 
 const rows = 1_000;
 const atOnce = 10;
@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-/** Runs so many tasks, some at once, as the CLI does. */
+/** Runs this many tasks, some at once, like the CLI. */
 async function batch(count, run) {
   let next = 0;
   const worker = async () => {
@@ -24,7 +24,7 @@ async function batch(count, run) {
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
-test("a batch of a thousand messages is accepted within a minute, and announces its limit", async () => {
+test("a batch of a thousand messages is accepted within a minute, and the answers announce the limit", async () => {
   const numbers = recipients(rows);
   const statuses = new Map();
   let policy;
@@ -38,7 +38,7 @@ test("a batch of a thousand messages is accepted within a minute, and announces 
   assert.equal(policy, `"send-smsgate";q=${limit};w=${period}`);
 });
 
-test("a phone fetches and reports all of them, one by one and many at once, without a limit a minute", async () => {
+test("a phone fetches and reports a batch, sequentially and concurrently, without a per-minute limit", async () => {
   let fetches = 0;
   let reports = 0;
   for (;;) {

@@ -16,7 +16,7 @@ after(() => wireroom.stop());
 
 const get = (path, more) => wireroom.request("GET", path, more);
 
-test("health is answered everywhere without credentials", async () => {
+test("health is served at every alias without credentials", async () => {
   const checks = { "": ["db:ping"], "/ready": ["db:ping"], "/live": ["system:goroutines", "system:memory"], "/startup": undefined };
   for (const root of [...roots, ...roots.map((root) => `${root}/3rdparty/v1`)]) {
     for (const [kind, names] of Object.entries(checks)) {
@@ -34,7 +34,7 @@ test("health is answered everywhere without credentials", async () => {
   }
 });
 
-test("the catalogue says where everything is", async () => {
+test("the catalog lists all descriptions", async () => {
   const { status, headers, body } = await get("/.well-known/api-catalog");
   assert.equal(status, 200);
   assert.equal(headers.get("content-type"), 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"');
@@ -52,12 +52,12 @@ test("the catalogue says where everything is", async () => {
   assert.deepEqual([head.status, head.text], [200, ""]);
 });
 
-test("/api alone leads to the documentation", async () => {
+test("/api alone redirects to the documentation", async () => {
   const answer = await fetch(`${wireroom.url}/api`, { redirect: "manual" });
   assert.deepEqual([answer.status, answer.headers.get("location")], [301, "/api/docs"]);
 });
 
-test("an unknown path is 404 in plain text, and below the integrators' root 401 first", async () => {
+test("an unknown path is 404 in plain text, and below the integrators' root 401 without credentials", async () => {
   for (const root of roots) {
     for (const path of ["/3rdparty/v1", "/3rdparty/v1/nothing", "/3rdparty/v1/nothing/at/all"]) {
       assert.deepEqual(outcome(await get(`${root}${path}`)), unauthorized, path);
@@ -68,22 +68,22 @@ test("an unknown path is 404 in plain text, and below the integrators' root 401 
       assert.deepEqual(outcome(await get(`${root}${path}`)), { status: 404, body: "Not Found" }, path);
     }
   }
-  // What is none of this face's is the other's to refuse.
+  // A path that is not this face's is refused by the other face.
   assert.deepEqual((await get("/nothing")).body, { status: 404, error: "Not Found" });
 });
 
-test("a method that a path does not have is refused, below the integrators' root after the credentials", async () => {
+test("an unsupported method is refused, below the integrators' root after the credentials are checked", async () => {
   const path = "/3rdparty/v1/devices";
   assert.deepEqual(outcome(await face.call("PUT", path)), unauthorized);
   assert.equal((await face.call("PUT", path, { as: login.basic })).status, 405);
   assert.equal((await face.call("DELETE", "/mobile/v1/device")).status, 405);
 });
 
-test("a trailing slash does not matter", async () => {
+test("a trailing slash is ignored", async () => {
   assert.equal((await face.call("GET", "/3rdparty/v1/devices/", { as: login.basic })).status, 200);
 });
 
-test("answers to integrators name the catalogue, and every answer its request", async () => {
+test("answers to integrators link to the catalog, and every answer has a request id", async () => {
   const answers = [
     await face.call("GET", "/3rdparty/v1/devices", { as: login.basic }),
     await face.call("GET", "/3rdparty/v1/devices"),

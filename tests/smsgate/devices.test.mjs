@@ -21,7 +21,7 @@ const list = async () => (await face.call("GET", "/3rdparty/v1/devices", { as: l
 const remove = (id, as = login.basic) => face.call("DELETE", `/3rdparty/v1/devices/${id}`, { as });
 const row = async (id) => (await wireroom.rows("SELECT * FROM gateways WHERE id = ?", id))[0];
 
-test("anybody learns their address, and a phone what is known of it", async () => {
+test("every caller can read its own address, and a phone its own data", async () => {
   for (const token of [undefined, "x", wireroom.mint("gateway")]) {
     const { status, body } = await show(token);
     assert.equal(status, 200);
@@ -35,14 +35,14 @@ test("anybody learns their address, and a phone what is known of it", async () =
   for (const time of [createdAt, updatedAt, lastSeen]) assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 });
 
-test("a phone without a name has an empty one", async () => {
+test("a phone registered without a name has an empty name", async () => {
   for (const json of [{}, { name: null }]) {
     const { id } = await register(json);
     assert.equal((await list()).find((it) => it.id === id).name, "");
   }
 });
 
-test("what a phone says of itself replaces what it said, and what it leaves out stays", async () => {
+test("a phone's update replaces the given members and keeps the others", async () => {
   const { id, token } = await register({ name: "Pixel", pushToken: "first", simCards });
   const answer = await update(token, { id, pushToken: "second", publicKey: "a2V5", keyVersion: 1 }, { "user-agent": "me.capcom.smsgateway/1.68.0" });
   assert.deepEqual(outcome(answer), { status: 204, body: "" });
@@ -59,27 +59,27 @@ test("what a phone says of itself replaces what it said, and what it leaves out 
   assert.deepEqual([later.push_token, JSON.parse(later.sim_cards)], ["second", simCards]);
 });
 
-test("a phone that says nothing new causes no write", async () => {
+test("an update without changes causes no write", async () => {
   const { id, token } = await register({ name: "Pixel", pushToken: "same", simCards });
   const before = await row(id);
   assert.equal((await update(token, { id, pushToken: "same", simCards })).status, 204);
   assert.equal((await row(id)).updated_at_ms, before.updated_at_ms);
 });
 
-test("a phone changes itself alone", async () => {
+test("a phone can change only itself", async () => {
   const [one, two] = await Promise.all([register({}), register({})]);
   for (const json of [{ id: two.id }, { id: "x" }, {}]) {
     assert.deepEqual(outcome(await update(one.token, json)), { status: 403, body: { message: "Forbidden" } });
   }
 });
 
-test("a phone that comes is seen", async () => {
+test("a phone's request updates the time at which it was last seen", async () => {
   const { id, token } = await register({});
   assert.equal((await update(token, { id })).status, 204);
   await wireroom.eventually(async () => (await list()).find((it) => it.id === id) && (await row(id)).online === 1, { what: "it is online" });
 });
 
-test("the devices of both faces are the same devices", async () => {
+test("devices of both faces are in one list", async () => {
   await wireroom.register("a phone on the cable");
   const [{ id }] = await wireroom.rows("SELECT id FROM gateways WHERE device_id = 'a phone on the cable'");
   const found = (await list()).find((it) => it.id === id);
@@ -89,7 +89,7 @@ test("the devices of both faces are the same devices", async () => {
   assert.ok(body.gateways.some((it) => it.device_id === ours && it.name === "of the other face"));
 });
 
-test("a deleted phone's token is worth nothing, and it registers anew", async () => {
+test("a deleted phone's token is invalid, and the phone registers again", async () => {
   const { id, token } = await register({ name: "Old" });
   assert.equal((await update(token, { id })).status, 204);
   assert.deepEqual(outcome(await remove(id)), { status: 204, body: "" });
@@ -109,7 +109,7 @@ test("a deleted phone on the cable loses its socket", async () => {
   await closed;
 });
 
-test("another account's devices do not exist", async () => {
+test("another account's devices are 404", async () => {
   const { id, token } = await register({});
   const theirs = await face.register({});
   const as = basicOf(theirs.login, theirs.password);

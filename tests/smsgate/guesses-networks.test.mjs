@@ -21,12 +21,12 @@ const guess = (network) => {
 const rows = async () => (await wireroom.rows("SELECT COUNT(*) AS count FROM password_failures"))[0].count;
 const guessesFrom = async (count, networkOf) => {
   const statuses = [];
-  // One after the other, since a window that slides counts what came before.
+  // The guesses are sequential, because a sliding window counts earlier ones.
   for (let at = 0; at < count; at += 1) statuses.push((await guess(networkOf(at))).status);
   return statuses;
 };
 
-test("one network has so many guesses at made-up names, and then leaves no more rows", async () => {
+test("one network's guesses at nonexistent names are limited, and further ones store no rows", async () => {
   const before = await rows();
   assert.deepEqual(await guessesFrom(perNetwork + 3, () => "192.0.2.1"), [...Array(perNetwork).fill(401), 429, 429, 429]);
   assert.equal((await rows()) - before, perNetwork);
@@ -35,7 +35,7 @@ test("one network has so many guesses at made-up names, and then leaves no more 
   assert.equal((await guess("192.0.2.2")).status, 401);
 });
 
-test("a site has three times as many, from however many of its networks", async () => {
+test("a /48 has three times as many guesses, over all of its networks", async () => {
   const before = await rows();
   const statuses = await guessesFrom(3 * perNetwork + 2, (at) => `2001:db8:5:${at}::1`);
   assert.deepEqual(statuses, [...Array(3 * perNetwork).fill(401), 429, 429]);
@@ -43,7 +43,7 @@ test("a site has three times as many, from however many of its networks", async 
   assert.equal((await guess("2001:db8:6::1")).status, 401);
 });
 
-test("guesses at relay users count as well, whether or not there is such a number", async () => {
+test("guesses at relay users count as well, for known and unknown numbers", async () => {
   const logIn = () =>
     wireroom.request("POST", "/v2/login", {
       json: { phone_number: `+2376795${String((names += 1)).padStart(5, "0")}`, password: "Wrong-horse-9", captcha_token: "" },

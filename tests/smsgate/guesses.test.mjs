@@ -19,13 +19,13 @@ const account = async (name, password) => {
 };
 const statusesOf = (answers) => Object.fromEntries([...new Set(answers.map(({ status }) => status))].map((status) => [status, answers.filter((it) => it.status === status).length]));
 
-/** What tells one answer from another, but for when it was given. */
+/** The parts of an answer by which a caller could distinguish it from another, without the date. */
 function shape({ status, text, headers }) {
   const told = [...headers].filter(([name]) => !["date", "cf-ray", "x-request-id"].includes(name));
   return JSON.stringify({ status, text, headers: told.map(([name, value]) => [name, value.replace(/t=\d+/g, "t=")]) });
 }
 
-test("a wrong password and a name that nobody has are the same by status, headers and time", async () => {
+test("a wrong password and an unknown name get the same status and headers after the same time", async () => {
   const slow = await account("slow", chosen);
   const fast = await account("fast");
   const names = [slow.login, fast.login, "NOBODY", "no name at all"];
@@ -47,7 +47,7 @@ test("a wrong password and a name that nobody has are the same by status, header
   assert.ok(Math.max(...least) - Math.min(...least) < 250, `${least}`);
 });
 
-test("many guesses at once take as long at names that nobody has as at chosen passwords", async () => {
+test("many concurrent guesses take as long for unknown names as for chosen passwords", async () => {
   const [slow, fast] = [await account("slow at once", chosen), await account("fast at once")];
   const names = [slow.login, fast.login, "NOBODY-AT-ONCE"];
   const round = (name, turn) =>
@@ -59,23 +59,23 @@ test("many guesses at once take as long at names that nobody has as at chosen pa
       }),
     );
   const times = new Map(names.map((name) => [name, []]));
-  // In turns, so that what else the machine does is shared by all.
+  // The two kinds take turns, so that other load on the machine affects both.
   for (let turn = 0; turn < 2; turn += 1) {
     for (const name of names) times.get(name).push(...(await round(name, turn)));
   }
-  // Means: failures are answered at multiples of 400 ms, between which a median jumps.
+  // Means are compared, because failures are answered at multiples of 400 ms, between which a median jumps.
   const means = [...times.values()].map((all) => all.reduce((sum, each) => sum + each, 0) / all.length);
   assert.ok(Math.max(...means) <= 1.5 * Math.min(...means), `${means} ms`);
 });
 
-test("guesses from many networks are counted together, and lock out nobody who comes from a network that is known", async () => {
+test("guesses from many networks are counted together, and lock out no user on a known network", async () => {
   const { login, basic } = await account("flooded", chosen);
   assert.equal((await devices(basic, "203.0.113.1")).status, 200);
   for (const name of [login, "ABSENT"]) {
     const guesses = Array.from({ length: 90 }, (_, at) => devices(basicOf(name, `guess ${at}`), `198.51.100.${at}`));
     assert.deepEqual(statusesOf(await Promise.all(guesses)), { 401: 70, 429: 20 }, name);
   }
-  // A password that was never seen to be right in this isolate: what the isolate remembers is not what lets one in.
+  // This isolate has never seen the new password, so that the login does not succeed because of its cache.
   const changed = await devices(basicOf(login, "wrong"), "203.0.113.1");
   assert.equal(changed.status, 401);
   assert.equal((await devices(basicOf(login, "wrong"), "203.0.113.2")).status, 429);
@@ -86,7 +86,7 @@ test("guesses from many networks are counted together, and lock out nobody who c
   assert.ok(!JSON.stringify(rows).includes(login) && rows.every(({ subject, network }) => /^[0-9a-f]{32}$/.test(subject) && /^[0-9a-f]{32}$/.test(network)));
 });
 
-test("what was counted is swept when it no longer counts", async () => {
+test("guesses are swept when they no longer count", async () => {
   await devices(basicOf("SWEPT1", "wrong"));
   const cronIn = (days) => wireroom.cron(new Date(Math.ceil((Date.now() + days * 86_400_000) / 900_000) * 900_000));
   await cronIn(29);

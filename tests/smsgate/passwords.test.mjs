@@ -21,19 +21,19 @@ const account = async (name, password) => {
   return { ...(await created.setLogin({ password })), account: created };
 };
 
-test("a user name is the same in any case, and a password is not", async () => {
+test("a user name is case-insensitive, and a password is not", async () => {
   const { login, password } = await account("case");
   assert.equal((await devices(basicOf(login.toLowerCase(), password))).status, 200);
   assert.deepEqual(outcome(await devices(basicOf(login, password.toUpperCase()))), unauthorized);
 });
 
-test("a password that the command line was given is checked as one that a person chose", async () => {
+test("a password given on the command line is checked as a chosen one", async () => {
   const { login, basic } = await account("command line", "päss:word of a person");
   assert.equal((await devices(basic)).status, 200);
   assert.deepEqual(outcome(await devices(basicOf(login, "päss:word of another"))), unauthorized);
 });
 
-test("a slow password is checked within what clients wait, and once", async () => {
+test("a slow password is checked within the clients' time-outs, and only once", async () => {
   const { basic } = await account("slow", chosen);
   const timed = async () => {
     const startedMs = performance.now();
@@ -45,7 +45,7 @@ test("a slow password is checked within what clients wait, and once", async () =
   assert.ok(later < first, `${later} ms and ${first} ms`);
 });
 
-test("a changed password is the only one, at once, and voids every token", async () => {
+test("a changed password is valid at once, alone, and invalidates every token", async () => {
   const phone = await face.register();
   const basic = basicOf(phone.login, phone.password);
   const pair = await face.tokens(basic, ["devices:list"]);
@@ -57,14 +57,14 @@ test("a changed password is the only one, at once, and voids every token", async
   assert.deepEqual(outcome(refreshed), unauthorized);
   const now = basicOf(phone.login, chosen);
   assert.equal((await devices(now)).status, 200);
-  // Tokens issued after the change are good.
+  // Tokens issued after the change are valid.
   const { access_token: token } = await face.tokens(now, ["devices:list"]);
   assert.equal((await devices(bearer(token))).status, 200);
   assert.equal((await change(phone.token, chosen, "another that a person chose")).status, 204);
   assert.deepEqual(outcome(await devices(now)), unauthorized);
 });
 
-test("a change is refused with the exact text where the current password is wrong or absent, and nothing changes", async () => {
+test("a change with a wrong or missing current password is refused with the exact text and changes nothing", async () => {
   const phone = await face.register();
   const refused = { status: 401, body: { message: "failed to change password" } };
   assert.deepEqual(outcome(await change(phone.token, "wrong", chosen)), refused);
@@ -83,7 +83,7 @@ test("a password that is too short is 400", async () => {
   assert.equal((await change(phone.token, phone.password, "fourteen chars")).status, 204);
 });
 
-test("of two changes at once one wins, and the password is the winner's", async () => {
+test("of two concurrent changes one succeeds, and its password is the valid one", async () => {
   const phone = await face.register();
   const wanted = ["the first of two passwords", "the second of two passwords"];
   const answers = await Promise.all(wanted.map((password) => change(phone.token, phone.password, password)));
@@ -95,11 +95,11 @@ test("of two changes at once one wins, and the password is the winner's", async 
   }
 });
 
-test("guesses at a slow password are counted before they are checked, and right ones are not held against anybody", async () => {
+test("guesses at a slow password are counted before they are checked, and right ones do not count as guesses", async () => {
   await clearOfTheHour();
   const { login, basic } = await account("guessed", chosen);
   const guess = (index) => devices(basicOf(login, `guess ${index}`));
-  // Many at once that are right, and none is refused.
+  // Many concurrent right passwords are all accepted.
   const right = await Promise.all(Array.from({ length: 12 }, () => devices(basic)));
   assert.deepEqual([...new Set(right.map(({ status }) => status))], [200]);
   const statuses = [];
@@ -107,11 +107,11 @@ test("guesses at a slow password are counted before they are checked, and right 
   assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429, 429]);
   const refused = await guess("more");
   assert.ok(Number(refused.headers.get("retry-after")) >= 1);
-  // Whoever knows it and is known goes on.
+  // The user with the right password on a known network is still accepted.
   assert.equal((await devices(basic)).status, 200);
 });
 
-test("a disabled account logs in no longer", async () => {
+test("a disabled account cannot log in", async () => {
   const { account: closed, basic } = await account("disabled");
   await wireroom.rows("UPDATE accounts SET disabled_at_ms = ? WHERE id = ?", Date.now(), closed.id);
   assert.deepEqual(outcome(await devices(basic)), unauthorized);

@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-test("outside local development registration is private unless set otherwise, and counted for every network", async () => {
+test("outside local development registration is private by default, and counted for every network", async () => {
   await clearOfTheHour();
   const register = (as) => face.call("POST", "/mobile/v1/device", { as, json: { name: "Pixel" } });
   const refused = { status: 401, body: "missing or malformed API Key" };

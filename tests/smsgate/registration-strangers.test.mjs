@@ -19,7 +19,7 @@ const register = (as) => {
 };
 const accounts = async () => (await wireroom.rows("SELECT COUNT(*) AS count FROM accounts"))[0].count;
 
-test("all networks together get a limited number of accounts an hour, and whoever has a token still registers", async () => {
+test("all networks together get a limited number of accounts an hour, and phones with a token still register", async () => {
   for (let index = 0; index < 3; index += 1) assert.equal((await register()).status, 201);
   const over = await register();
   assert.deepEqual(outcome(over), { status: 429, body: { message: "Too Many Requests" } });
@@ -30,7 +30,7 @@ test("all networks together get a limited number of accounts an hour, and whoeve
   assert.deepEqual(outcome(await register(bearer(privateToken))), { status: 429, body: { message: "Too Many Requests" } });
 });
 
-test("an account that a stranger or a holder of the token got and nobody used is gone after a week; one that was used, or that an operator made, stays", async () => {
+test("an unused account of a stranger or a token holder is deleted after a week; a used one, or an operator's, stays", async () => {
   await wireroom.rows("DELETE FROM limit_counters");
   const [idle, used] = [await register(), await register()];
   assert.deepEqual([idle.status, used.status], [201, 201]);
@@ -42,7 +42,7 @@ test("an account that a stranger or a holder of the token got and nobody used is
   const made = await wireroom.createAccount("made by an operator");
   await wireroom.cron(new Date(Date.now() + 6 * dayMs));
   assert.equal(await accounts(), 8);
-  // A minute in which other sweeps come first leaves some accounts to the next.
+  // If other sweeps come first in a minute, some accounts are left for the next.
   await wireroom.cronRound(new Date(Date.now() + 8 * dayMs));
   const left = await wireroom.rows("SELECT id FROM gateways WHERE id IN (?, ?)", idle.body.id, used.body.id);
   assert.deepEqual(left, [{ id: used.body.id }]);

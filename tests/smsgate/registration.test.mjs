@@ -5,7 +5,7 @@ import { Face, bearer, outcome, unauthorized } from "./support/face.mjs";
 
 const device = "/mobile/v1/device";
 
-/** Both kinds of deployment; each file of tests has a process of its own, so they are up at once. */
+/** Servers of both modes. Each file of tests has its own process, so both run at once. */
 let open, closed;
 before(async () => {
   [open, closed] = await Promise.all(
@@ -23,7 +23,7 @@ const footprint = ({ wireroom }) =>
   wireroom.rows("SELECT (SELECT COUNT(*) FROM accounts) AS accounts, (SELECT COUNT(*) FROM gateways) AS gateways, (SELECT COUNT(*) FROM api_keys) AS keys, (SELECT COUNT(*) FROM logins) AS logins");
 const list = ({ face }, as) => face.call("GET", "/3rdparty/v1/devices", { as });
 
-test("in public mode a phone of nobody's gets an account of its own, and its user's name and password once", async () => {
+test("in public mode a phone without a credential gets a new account, and its user name and password once", async () => {
   const answer = await open.face.call("POST", device, { json: { name: "Pixel", pushToken: null } });
   assert.equal(answer.status, 201);
   assert.equal(answer.headers.get("content-type"), "application/json");
@@ -41,7 +41,7 @@ test("in public mode a phone of nobody's gets an account of its own, and its use
   assert.notEqual(await accountOf(open, other.id), account);
 });
 
-test("in public mode a token that is no longer good is as good as none", async () => {
+test("in public mode an invalid token counts as no token", async () => {
   for (const stale of ["x", open.wireroom.mint("gateway"), open.wireroom.account.key]) {
     const { id, password } = await open.face.register({ name: "Again" }, { as: bearer(stale) });
     assert.notEqual(await accountOf(open, id), open.wireroom.account.id);
@@ -61,7 +61,7 @@ test("in private mode a phone without a key is refused in plain text, and nothin
   assert.deepEqual(await footprint(closed), before);
 });
 
-test("the deployment's token makes an account of its own for each phone in either mode, and tells its user's name and password", async () => {
+test("the deployment's token creates an account for each phone in both modes, and the answer has its login", async () => {
   for (const mode of [open, closed]) {
     const as = bearer(privateToken);
     const phones = [await mode.face.register({ name: "One" }, { as }), await mode.face.register({ name: "Two" }, { as })];
@@ -82,7 +82,7 @@ test("the deployment's token makes an account of its own for each phone in eithe
   }
 });
 
-test("with GATEWAY_PRIVATE_ACCOUNT=shared the deployment's token leads to the default account", async () => {
+test("with GATEWAY_PRIVATE_ACCOUNT=shared the deployment's token registers in the default account", async () => {
   const wireroom = await startWireroom({ vars: { GATEWAY_MODE: "private", GATEWAY_PRIVATE_ACCOUNT: "shared" } });
   try {
     const { login } = await wireroom.account.setLogin();
@@ -97,13 +97,13 @@ test("with GATEWAY_PRIVATE_ACCOUNT=shared the deployment's token leads to the de
   }
 });
 
-test("a phone of the Gateway API goes to the default account with the deployment's token", async () => {
+test("a phone of the Gateway API registers in the default account with the deployment's token", async () => {
   await closed.wireroom.register("by the gateway api");
   const [{ account_id }] = await closed.wireroom.rows("SELECT account_id FROM gateways WHERE device_id = 'by the gateway api'");
   assert.equal(account_id, closed.wireroom.account.id);
 });
 
-test("a phone that has just registered is active, and is listed as seen when routing has it seen", async () => {
+test("a newly registered phone is active, and listed as seen as soon as routing considers it seen", async () => {
   const { id, login, password } = await closed.face.register({ name: "New" }, { as: bearer(privateToken) });
   const as = basicOf(login, password);
   const json = { textMessage: { text: "hello" }, phoneNumbers: ["+79999999999"] };
@@ -113,7 +113,7 @@ test("a phone that has just registered is active, and is listed as seen when rou
   assert.ok(Math.abs(Date.parse(device.lastSeen) - Date.parse(device.createdAt)) < 1_000, device.lastSeen);
 });
 
-test("an account's registration token leads to it, and gives it a login if it has none", async () => {
+test("an account's registration token registers there, and creates a login if the account has none", async () => {
   const account = await closed.wireroom.createAccount("with a registration token");
   const as = bearer(await account.createKey("registration"));
   const first = await closed.face.register({ name: "One" }, { as });
@@ -125,7 +125,7 @@ test("an account's registration token leads to it, and gives it a login if it ha
   assert.deepEqual(devices.body.map(({ name }) => name), ["One", "Two"]);
 });
 
-test("a user name and a password lead to their account in either mode, and wrong ones nowhere", async () => {
+test("a user name and a password register in their account in both modes, and wrong ones are refused", async () => {
   for (const mode of [open, closed]) {
     const { id, login, password } = await mode.face.register({ name: "Mine" }, { as: mode.login.basic });
     assert.equal(await accountOf(mode, id), mode.wireroom.account.id);
@@ -138,7 +138,7 @@ test("a user name and a password lead to their account in either mode, and wrong
   }
 });
 
-test("a one-time code leads to its account once, in either mode and in either case", async () => {
+test("a one-time code registers in its account once, in both modes and in upper or lower case", async () => {
   for (const mode of [open, closed]) {
     const asked = await mode.face.call("GET", "/mobile/v1/user/code", { as: mode.login.basic });
     assert.equal(asked.status, 200);
@@ -158,7 +158,7 @@ test("a one-time code leads to its account once, in either mode and in either ca
   }
 });
 
-test("a code that is over, or never was, leads nowhere", async () => {
+test("an expired or unknown code is refused", async () => {
   const { body } = await closed.face.call("GET", "/mobile/v1/user/code", { as: closed.login.basic });
   await closed.wireroom.rows("UPDATE registration_codes SET expires_at_ms = ?", Date.now() - 1);
   for (const code of [body.code, "222222", "x", "abcdefgh"]) {
@@ -166,7 +166,7 @@ test("a code that is over, or never was, leads nowhere", async () => {
   }
 });
 
-test("a body that is no JSON or too long in a member is refused", async () => {
+test("a body that is not JSON, or has a too long member, is refused", async () => {
   const as = closed.login.basic;
   const plain = await closed.face.call("POST", device, { as, body: "{}", headers: { "content-type": "text/plain" } });
   assert.equal(plain.status, 400);
@@ -176,7 +176,7 @@ test("a body that is no JSON or too long in a member is refused", async () => {
   assert.match(long.body.message, /^failed to validate: /);
 });
 
-test("every phone has a token of its own, and neither name nor token is used twice", async () => {
+test("every phone has a separate token, and neither name nor token is used twice", async () => {
   const as = closed.login.basic;
   const phones = await Promise.all(Array.from({ length: 8 }, () => closed.face.register({ name: "Same" }, { as })));
   assert.equal(new Set(phones.map(({ id }) => id)).size, 8);

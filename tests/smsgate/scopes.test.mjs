@@ -15,14 +15,14 @@ after(() => wireroom.stop());
 
 const call = (route, as, root = "/api") => new Face(wireroom, root).call(route.method, route.path, { as, json: route.json });
 
-/** Whether the handler was reached: it may refuse the example, but neither the caller nor the path. */
+/** Asserts that the handler was reached: it may refuse the example, but neither the caller nor the path. */
 function assertReached(route, answer) {
   const { status, text } = answer;
   assert.ok(status < 300 || [400, 404, 409, 413, 501].includes(status), `${routeName(route)}: ${status} ${text}`);
   assert.notEqual(text, "Not Found", routeName(route));
 }
 
-test("nobody reaches a guarded route without credentials, under /api or without it", async () => {
+test("a guarded route refuses a caller without credentials, with and without /api", async () => {
   for (const route of guardedRoutes) {
     for (const root of ["/api", ""]) {
       for (const as of [undefined, "Bearer", "Basic", "Basic !!!", "Token abc", "Code abc123"]) {
@@ -32,7 +32,7 @@ test("nobody reaches a guarded route without credentials, under /api or without 
   }
 });
 
-test("credentials that are wrong are as good as none", async () => {
+test("wrong credentials count as no credentials", async () => {
   const forged = [
     basicOf(login.login, "wrong"),
     basicOf("NOBODY", login.password),
@@ -59,7 +59,7 @@ test("a token with one scope reaches exactly the routes of that scope", async ()
   }
 });
 
-test("the wildcard and a password reach every route but that of refreshing", async () => {
+test("the wildcard scope and a password reach every route except refreshing", async () => {
   const { access_token: token } = await face.tokens(login.basic, ["all:any"]);
   for (const as of [bearer(token), login.basic]) {
     for (const route of integratorRoutes) {
@@ -70,14 +70,14 @@ test("the wildcard and a password reach every route but that of refreshing", asy
   }
 });
 
-test("a refresh token reaches nothing but refreshing", async () => {
+test("a refresh token reaches only the route for refreshing", async () => {
   const { refresh_token: token } = await face.tokens(login.basic, ["all:any"]);
   for (const route of integratorRoutes.filter(({ scope }) => scope !== "tokens:refresh")) {
     assert.deepEqual(outcome(await call(route, bearer(token))), scopeRequired(route.scope), routeName(route));
   }
 });
 
-test("a token is no user name and password, and neither is a device's", async () => {
+test("a token is not accepted as user name and password, and neither is a device's token", async () => {
   const { access_token: token } = await face.tokens(login.basic, ["all:any"]);
   assert.ok(basicRoutes.length > 0);
   for (const route of basicRoutes) {
@@ -86,7 +86,7 @@ test("a token is no user name and password, and neither is a device's", async ()
   }
 });
 
-test("an integrator is no device, and a device is no integrator", async () => {
+test("an integrator's credential is refused on device routes, and a device's on integrators' routes", async () => {
   const { access_token: token } = await face.tokens(login.basic, ["all:any"]);
   for (const route of deviceRoutes) {
     for (const as of [bearer(token), login.basic]) assert.deepEqual(outcome(await call(route, as)), unauthorized, routeName(route));
@@ -94,7 +94,7 @@ test("an integrator is no device, and a device is no integrator", async () => {
   for (const route of integratorRoutes) assert.deepEqual(outcome(await call(route, bearer(phone.token))), unauthorized, routeName(route));
 });
 
-test("every route answers in the singular and in the plural, under /api and without it", async () => {
+test("every route answers in the singular and in the plural, with and without /api", async () => {
   const spellings = (path) => [path, path.replace("/messages", "/message").replace("/devices", "/device")];
   for (const route of guardedRoutes) {
     for (const path of spellings(route.path)) {
@@ -106,7 +106,7 @@ test("every route answers in the singular and in the plural, under /api and with
   }
 });
 
-test("a body is not looked at before the credentials", async () => {
+test("credentials are checked before the body is read", async () => {
   const headers = { "content-type": "application/json" };
   for (const route of guardedRoutes.filter(({ json }) => json)) {
     const answer = await face.call(route.method, route.path, { body: "{", headers });

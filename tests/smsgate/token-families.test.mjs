@@ -22,7 +22,7 @@ async function rotatedTwice() {
   return [first, second, third];
 }
 
-test("a refresh token that comes again ends every pair of its login, and no other login's", async () => {
+test("a replayed refresh token ends every pair of its login, and of no other login", async () => {
   const family = await rotatedTwice();
   const other = await face.tokens(login.basic, ["devices:list"]);
   await rotatedEarlier(family[0].id, 30_000);
@@ -34,7 +34,7 @@ test("a refresh token that comes again ends every pair of its login, and no othe
   assert.equal((await refresh(other.refresh_token)).status, 201);
 });
 
-test("a refresh token that comes again within 30 seconds is refused, gives no pair and ends nothing", async () => {
+test("a refresh token replayed within 30 seconds is refused, gives no pair and ends nothing", async () => {
   const [first, , third] = await rotatedTwice();
   await rotatedEarlier(first.id, 25_000);
   const count = async () => (await wireroom.rows("SELECT COUNT(*) AS count FROM token_pairs"))[0].count;
@@ -45,7 +45,7 @@ test("a refresh token that comes again within 30 seconds is refused, gives no pa
   assert.equal((await refresh(third.refresh_token)).status, 201);
 });
 
-test("a refresh token that was revoked ends nothing but itself when it comes again", async () => {
+test("a replayed refresh token that was revoked ends no other token", async () => {
   const pair = await face.tokens(login.basic, ["devices:list"]);
   const jti = JSON.parse(Buffer.from(pair.refresh_token.split(".")[1], "base64url").toString()).jti;
   await face.call("DELETE", `/3rdparty/v1/auth/token/${jti}`, { as: login.basic });

@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-test("without a secret the routes of tokens are 501 to whoever logs in", async () => {
+test("without a secret the token routes are 501 for logged-in callers", async () => {
   const as = login.basic;
   const calls = [
     ["POST", "/3rdparty/v1/auth/token", { json: { scopes: ["all:any"] } }],
@@ -26,13 +26,13 @@ test("without a secret the routes of tokens are 501 to whoever logs in", async (
   }
 });
 
-test("without a secret no token is good, not even one signed with nothing", async () => {
+test("without a secret no token is valid, not even one signed with an empty key", async () => {
   const claims = Buffer.from(JSON.stringify({ sub: login.login, scopes: ["all:any"] })).toString("base64url");
   for (const token of ["x", `eyJhbGciOiJIUzI1NiJ9.${claims}.`, `eyJhbGciOiJub25lIn0.${claims}.`]) {
     assert.deepEqual(outcome(await face.call("GET", "/3rdparty/v1/devices", { as: bearer(token) })), unauthorized);
   }
 });
 
-test("a password is as good as ever", async () => {
+test("without a secret passwords still work", async () => {
   assert.equal((await face.call("GET", "/3rdparty/v1/devices", { as: login.basic })).status, 200);
 });

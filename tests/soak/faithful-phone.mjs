@@ -1,12 +1,12 @@
 import { Phone } from "../phone-simulator/phone.mjs";
 
-// Reports that were handed to a socket this shortly before it broke may not have arrived.
+// Reports that were given to a socket this shortly before it broke may not have arrived.
 const doubtfulMs = 2_000;
 const attempts = 10;
 
 /**
- * A phone that outlives its server. Action Cable acknowledges nothing, so what it reported just before a connection
- * broke, and before the next one was confirmed, it reports again; what was lost all the same could never become known.
+ * A phone that survives its server's restarts. Action Cable has no acknowledgments, so the phone repeats the reports
+ * that it sent just before a connection broke, and before the next one was confirmed; other losses cannot be detected.
  */
 export class FaithfulPhone extends Phone {
   duplicates = 0;
@@ -18,13 +18,13 @@ export class FaithfulPhone extends Phone {
   constructor(options) {
     super(options);
     this.on("reported", (report) => this.#reports.push({ ...report, atMs: Date.now() }));
-    // A connection that breaks before it is confirmed has carried no reports: what is doubtful is older.
+    // A connection that breaks before it is confirmed has carried no reports, so the doubtful ones are older.
     this.on("disconnected", () => (this.#brokenSinceMs ??= Date.now()));
     this.on("duplicate", () => (this.duplicates += 1));
     this.on("connected", () => this.#brokenSinceMs && this.#repeatDoubtful());
   }
 
-  /** Connects to a server that has been started again, unless it is called once more meanwhile, or the phone dies. */
+  /** Reconnects to a restarted server. Ends early if it is called again meanwhile, or if the phone dies. */
   async comeBack() {
     const call = (this.#calls += 1);
     for (let attempt = 1; attempt <= attempts && call === this.#calls; attempt += 1) {

@@ -1,6 +1,9 @@
 import { SmsGatePhone } from "../phone-simulator/smsgate/phone.mjs";
 
-/** A phone with the SMSGate app that outlives its server: it asks again, and reports until it is heard. */
+/**
+ * A phone with the SMSGate app that survives its server's restarts: it repeats its requests and reports until they
+ * succeed.
+ */
 export class FetchingPhone extends SmsGatePhone {
   duplicates = 0;
   repeatedReports = 0;
@@ -12,6 +15,6 @@ export class FetchingPhone extends SmsGatePhone {
     this.on("reportFailed", () => (this.repeatedReports += 1));
   }
 
-  /** Its stream comes back by itself, and so do its requests. */
+  /** Does nothing, because the stream and the requests are retried automatically. */
   async comeBack() {}
 }

@@ -5,7 +5,7 @@ import { Flooder } from "./flooder.mjs";
 const framesAtOnce = 250;
 const readMs = 60_000;
 
-/** Sends all frames, and opens another socket whenever one is closed; returns how often that was. */
+/** Sends all frames, and opens a new socket whenever one is closed; returns the number of closed sockets. */
 async function flood({ url, key, frames, name }) {
   let closed = 0;
   let socket = await Flooder.connect(url, key);
@@ -18,10 +18,10 @@ async function flood({ url, key, frames, name }) {
     socket = await Flooder.connect(url, key);
   }
   await socket.flushed();
-  // The last one may yet be closed for what it was sent: frames are read at the system's pace.
+  // The last socket may still be closed for its frames, because frames are read at the system's pace.
   await Promise.race([socket.turnedAway, sleep(10_000)]);
   if (!socket.isOpen) closed += 1;
-  // Its end says that all was read that was sent before.
+  // The end of the socket shows that everything sent before was read.
   await Promise.race([socket.ended, sleep(readMs)]);
   socket.close();
   return closed;

@@ -9,16 +9,16 @@ import { Flooder } from "./flooder.mjs";
 const mostQuietMiB = 32;
 const mostGrowth = 0.05;
 const mostSlowdown = 3;
-// An idle object leaves memory after ten seconds, and its buckets with it.
+// An idle object is evicted after ten seconds, together with its token buckets.
 const restMs = 15_000;
 const settledMs = 5_000;
 const sendEveryMs = 50;
 const panic = /panicked|RuntimeError|active timeouts/;
 
 /**
- * Floods the product with inbound SMS: `frames` on each of `sockets` phones of one account, twice, beside the sends of
- * another. Nothing may panic, every send has to be accepted, 99 of 100 of them within three times of what they take
- * when it is quiet, and memory at rest may grow by 32 MiB the first time and by 5 % the second. Returns figures, and
+ * Floods the product with inbound SMS: `frames` on each of `sockets` phones of one account, twice, while another
+ * account sends. Nothing may panic, every send must be accepted, 99 of 100 sends may take at most three times as long
+ * as without a flood, and memory at rest may grow by 32 MiB the first time and by 5 % the second. Returns figures, and
  * `faults` as sentences.
  */
 export async function floodTrial({ frames, sockets = 4, sends = 600, say = () => {} }) {
@@ -51,7 +51,10 @@ export async function floodTrial({ frames, sockets = 4, sends = 600, say = () =>
 
 const round = (value) => Math.round(value * 10) / 10;
 
-/** Everything that is done later is done once before, so that what the product keeps of it is not the flood's. */
+/**
+ * Does everything that the trial does once beforehand, so that memory kept from first use is not attributed to the
+ * flood.
+ */
 async function warmUp({ system, attacker, other }) {
   const phone = await Flooder.connect(system.url, await attacker.register("warm"));
   for (let index = 0; index < 500; index += 1) phone.arrive(`warm ${index}`);
@@ -60,8 +63,8 @@ async function warmUp({ system, attacker, other }) {
 }
 
 /**
- * Sends one after the other until `enough`, at most one in `everyMs`; returns how long each took. The sends of a flood
- * have a pace, so that memory at rest is what the flood left and not what thousands of sends did.
+ * Sends one message after the other until `enough`, at most one in `everyMs`; returns the duration of each send. Sends
+ * beside a flood have a pace, so that memory at rest is due to the flood and not to thousands of sends.
  */
 async function timeSends(account, enough, { everyMs = sendEveryMs } = {}) {
   const latencies = [];
@@ -79,7 +82,7 @@ async function oneFlood({ system, keys, frames, other, name }) {
   const startedMs = performance.now();
   const before = await arrived(system);
   let over = false;
-  // In a thread of its own, so that what is measured is how long the system takes and not how busy its clients are.
+  // The clients run in a separate thread, so that the figures show the system's time and not the load of its clients.
   const thread = new Worker(new URL("./flood-thread.mjs", import.meta.url), { workerData: { url: system.url, keys, frames, name } });
   const flooding = once(thread, "message").finally(() => (over = true));
   const latencies = await timeSends(other, (sent) => over && sent >= 200);

@@ -4,7 +4,7 @@ import WebSocket from "ws";
 
 const identifier = '{"channel":"GatewayChannel"}';
 
-/** A phone that only reports what arrived, as fast as its socket takes it. */
+/** A phone that only reports inbound SMS, as fast as its socket accepts them. */
 export class Flooder {
   #turnedAway = false;
   #ws;
@@ -17,7 +17,7 @@ export class Flooder {
     flooder.ended = once(ws, "close");
     const told = (type) => new Promise((resolve) => ws.on("message", (data) => JSON.parse(data).type === type && resolve()));
     const confirmed = told("confirm_subscription");
-    // The handshake of the close ends no sooner than the system has read what was sent before it.
+    // The closing handshake ends only after the system has read everything that was sent before it.
     flooder.turnedAway = Promise.race([flooder.ended, told("disconnect")]).then(() => (flooder.#turnedAway = true));
     await once(ws, "open");
     ws.send(JSON.stringify({ command: "subscribe", identifier }));
@@ -34,7 +34,7 @@ export class Flooder {
     if (this.isOpen) this.#ws.send(JSON.stringify({ command: "message", identifier, data }));
   }
 
-  /** Resolves when what was sent is with the system, so that the socket's answer can be seen. */
+  /** Resolves when the sent frames have left for the system, so that the socket's answer can be seen. */
   async flushed() {
     while (this.isOpen && this.#ws.bufferedAmount > 0) await sleep(1);
     await sleep(0);

@@ -11,16 +11,16 @@ import { Senders } from "./senders.mjs";
 import { Subscribers } from "./subscribers.mjs";
 import { verdict } from "./verdict.mjs";
 
-// Whatever waits for minutes in production waits for a moment here, so that a trial meets it.
+// Production's delays of minutes take moments here, so that a trial includes them.
 const settings = { ACK_TIMEOUT_SECS: 2, CABLE_PING_SECS: 1, FETCH_TIMEOUT_SECS: 2 };
 const longestLifeMs = 2_500;
 const killsRightAfterAnswer = 0.3;
 
 /**
- * Kills the whole runtime `kills` times while clients send and a phone transmits, and starts it again on the same
- * state each time. Most kills come at a random moment, some the moment that a client reads a 202. In the end every
- * accepted message must have been transmitted once and be delivered, and webhook endpoints must have heard of it in
- * order. With `fetches` the phone has the SMSGate app. Returns figures, and `faults` as sentences.
+ * Kills the whole runtime `kills` times while clients send and a phone transmits, and restarts it on the same state
+ * each time. Most kills come at a random moment, some at the moment that a client reads a 202. In the end every
+ * accepted message must have been transmitted once and be delivered, and webhook endpoints must have received its
+ * events in order. With `fetches` the phone has the SMSGate app. Returns figures, and `faults` as sentences.
  */
 export async function killTrial({ kills, seed, fetches = false, clients = 8, pauseMs = 40, say = () => {} }) {
   const random = seededRandom(seed);
@@ -33,7 +33,7 @@ export async function killTrial({ kills, seed, fetches = false, clients = 8, pau
       await moment;
       await trial.runtime.kill();
       startsMs.push(await trial.runtime.start());
-      // Not awaited: the next kill may come before the phone is back.
+      // The reconnection is not awaited, because the next kill may come before the phone is back.
       returning = trial.phone.comeBack();
       returning.catch(() => {});
       say(`kill ${kill} of ${kills}: ${trial.senders.accepted.size} accepted, ${trial.phone.onAir.length} transmitted`);
@@ -46,8 +46,8 @@ export async function killTrial({ kills, seed, fetches = false, clients = 8, pau
 }
 
 /**
- * One message at a time: the runtime is killed the moment that its 202 is read, while no phone is connected. Started
- * again, it must hand the message to the phone that connects then.
+ * Sends one message at a time and kills the runtime at the moment that its 202 is read, while no phone is connected.
+ * After the restart, the runtime must hand the message to the phone that then connects.
  */
 export async function acceptedTrial({ rounds, say = () => {} }) {
   const trial = await begin({ clients: 0 });
@@ -86,14 +86,14 @@ async function begin({ clients, pauseMs, random, Phone = FaithfulPhone }) {
   return { stateDir, runtime, phone, key, subscribers, senders: new Senders({ url: runtime.url, key, clients, random, pauseMs }) };
 }
 
-/** Breaks the phone's connection; its client comes back by itself only after seconds. */
+/** Breaks the phone's connection; its client would reconnect by itself only after seconds. */
 async function leave(phone) {
   const disconnected = phone.next("disconnected");
   phone.loseConnection();
   await disconnected;
 }
 
-/** Waits until a client reads a 202, or at most as long as any life lasts. */
+/** Waits until a client reads a 202, at most for the longest life of the runtime. */
 const rightAfterAnswer = ({ senders }) => Promise.race([once(senders, "accepted"), sleep(longestLifeMs)]);
 
 async function conclude({ runtime, stateDir, phone, senders, subscribers }, { kills, startsMs }) {

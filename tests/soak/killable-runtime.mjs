@@ -8,7 +8,7 @@ import { repositoryRoot } from "../../scripts/lib/paths.mjs";
 const startTimeoutMs = 60_000;
 const keptLines = 40;
 
-/** `npm start` without a phone, as a process of its own that can be killed with all that it started. */
+/** `npm start` without a phone, as a separate process that can be killed with all of its children. */
 export class KillableRuntime {
   #child;
   #lines = [];
@@ -20,16 +20,16 @@ export class KillableRuntime {
     this.#settings = settings;
   }
 
-  /** Starts it, again on the port of the first time. Resolves when it answers. */
+  /** Starts it, always on the port of the first start. Resolves when it answers. */
   async start() {
     const startedMs = performance.now();
     this.#child = spawn(process.execPath, this.#arguments(), {
       cwd: repositoryRoot,
-      // A process group of its own, so that one signal reaches the runtime together with what started it; and a
-      // channel, so that it does not outlive this process.
+      // With a separate process group, one signal reaches the runtime and its starter together. The channel ends it
+      // with this process.
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
-      // Whoever runs this has been set up already, and the build must stay the same from kill to kill.
+      // The set-up was done before, and the build must stay the same from kill to kill.
       env: { ...process.env, WIREROOM_SET_UP: "1" },
     });
     this.exited = once(this.#child, "exit");
@@ -64,13 +64,13 @@ export class KillableRuntime {
     }
   }
 
-  /** Kills it and everything that it started, at once and without warning. */
+  /** Kills it and all of its children, at once and without warning. */
   kill() {
     process.kill(-this.#child.pid, "SIGKILL");
     return this.exited;
   }
 
-  /** Ends it in good order. */
+  /** Shuts it down gracefully. */
   stop() {
     this.#child.kill("SIGTERM");
     return this.exited;

@@ -8,7 +8,7 @@ import { nodesTrial } from "./nodes-trial.mjs";
 import { propertyRuns, runProperty } from "./properties.mjs";
 import { usage } from "../../scripts/usage/soak.mjs";
 
-/** The long trials. Fails where a message was lost, doubled or left unfinished, or a property does not hold. */
+/** Runs the long trials. Fails if a message was lost, duplicated or left unfinished, or a property does not hold. */
 export async function main(args) {
   const { kills, accepted, flood, onlyFlood, seed, properties, build } = readArguments(args);
   if (build) process.env.WIREROOM_BUILD = build;
@@ -29,7 +29,7 @@ export async function main(args) {
   const faults = trials.flatMap((trial) => trial.faults);
   if (faults.length > 0) throw new PlainError(`${faults.length} faults:\n${faults.slice(0, 50).join("\n")}`);
   say("nothing was lost, doubled or left unfinished");
-  // What the phone's client still waits for must not keep the process.
+  // Pending work of the phone's client must not keep the process alive.
   process.exit(0);
 }
 

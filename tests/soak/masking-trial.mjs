@@ -14,14 +14,14 @@ const refused = 0.1;
 const retryDelayMs = 100;
 const patienceMs = 60_000;
 const settings = { NUMBER_PROXY_OPEN: "true", CABLE_PING_SECS: 60 };
-// What nobody knows of is where its provider may have it, until a day has gone by.
+// A message with an unknown outcome is held for its provider until a day has passed.
 const heldStates = new Set(["accepted", "dispatched", "failed"]);
 
 /**
- * Kills the whole runtime `kills` times while a provider calls back with SMS for masked people, each until it is
- * answered 200, and now and then refuses what is relayed. Whatever happens nothing is relayed twice or to somebody
- * else; what no kill came in the way of is relayed, and of everything else there is a message that says that nobody
- * knows. Returns figures, and `faults` as sentences.
+ * Kills the whole runtime `kills` times while a provider calls back with SMS for masked people. The provider repeats
+ * each callback until it is answered 200, and sometimes refuses a relayed SMS. Nothing may be relayed twice or to a
+ * wrong person. An SMS that no kill interrupted must be relayed, and each other SMS must have a message with an unknown
+ * outcome. Returns figures, and `faults` as sentences.
  */
 export async function maskingTrial({ kills, seed, say = () => {} }) {
   const random = seededRandom(seed);
@@ -57,7 +57,7 @@ async function openSessions({ url }) {
     for (;;) {
       const answer = await http.call("POST", path, { json });
       if (answer.status === 200) return JSON.parse(answer.text);
-      // The provider refuses now and then.
+      // The provider refuses some SMS.
       if (answer.status !== 500) throw new Error(`${path}: ${answer.status} ${answer.text}`);
     }
   };
@@ -73,7 +73,7 @@ async function openSessions({ url }) {
   return sessions;
 }
 
-/** Calls back for one person after the other, and comes again until it is answered 200. */
+/** Calls back for one person after the other, and repeats each callback until it is answered 200. */
 class CallingProvider {
   answered = [];
   killed = 0;
@@ -87,7 +87,7 @@ class CallingProvider {
     this.#random = random;
     this.#http = new HttpClient(runtime.url, sessions.length);
     this.#loops = sessions.map((session, index) => this.#loop(session, index));
-    // Whoever stops it sees the failure.
+    // The caller of `stop` sees the failure.
     this.#loops.forEach((loop) => loop.catch(() => {}));
   }
 
@@ -144,7 +144,7 @@ async function conclude({ fake, provider, runtime, stateDir, kills, startsMs }) 
   };
 }
 
-/** The state of each text's last message, once the database has all of them or has been given time. */
+/** Returns the state of each text's last message, once the database has all of them or the time-out has passed. */
 async function projected(runtime, stateDir, answered, timeoutMs = 30_000) {
   const deadline = Date.now() + timeoutMs;
   const { database, close } = await openLocalDatabase(stateDir);

@@ -4,7 +4,7 @@ import { Nodes, newNode } from "../relay/nodes.mjs";
 const networks = 1_250;
 const atOnce = 50;
 
-/** Has strangers fill the registry of relay nodes several times over; then others still have to get in. */
+/** Strangers fill the registry of relay nodes several times over; signed and approved nodes must still be admitted. */
 export async function nodesTrial({ strangers = 10_000, say = () => {} } = {}) {
   const wireroom = await startWireroom({ vars: { ENVIRONMENT: "production", RELAY_NODES_MAX: "2000" } });
   const nodes = new Nodes(wireroom);

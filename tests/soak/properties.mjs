@@ -1,6 +1,6 @@
 import { runVisibly } from "../../scripts/lib/run.mjs";
 
-/** The natively tested properties, over far more random histories and worlds than `npm test` has time for. */
+/** The natively tested properties, with far more random histories and worlds than `npm test` has time for. */
 export const propertyRuns = [
   { crate: "messaging", cases: 1_000_000 },
   { crate: "dispatch", cases: 20_000 },
@@ -10,7 +10,7 @@ export const propertyRuns = [
   { crate: "relay-requests", cases: 1_000_000, altered: 10_000_000 },
 ];
 
-/** `altered`: how many forwarded SMS are altered at random, of each of two kinds, and go all the way through the relay's parsers. */
+/** `altered`: number of randomly altered SMS, of each of two kinds, that go through all of the relay's parsers. */
 export const runProperty = ({ crate, cases, altered }) =>
   runVisibly("cargo", ["test", "--release", "-p", crate], {
     env: { PROPTEST_CASES: String(cases), ...(altered && { RELAY_FUZZ_ITERATIONS: String(altered) }) },

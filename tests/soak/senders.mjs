@@ -3,15 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { HttpClient } from "../bench/lib/http-client.mjs";
 
 const retryDelayMs = 50;
-// A server that is being started again is given so long before its client gives up.
+// Time for a restarting server before its client gives up.
 const patienceMs = 60_000;
 
 /**
- * Clients that post messages one after the other, each under a key of its own, and repeat a request under the same
- * key until it is answered. Emits `accepted` the moment an answer is read.
+ * Clients that post messages one after the other, each under a separate idempotency key, and repeat a request under
+ * the same key until it is answered. Emits `accepted` at the moment that an answer is read.
  */
 export class Senders extends EventEmitter {
-  /** The message's id, by the idempotency key, which is also its text. */
+  /** Message ids by idempotency key, which is also the message's text. */
   accepted = new Map();
   repeated = 0;
   replayed = 0;
@@ -23,7 +23,7 @@ export class Senders extends EventEmitter {
   #random;
   #stopping = new AbortController();
 
-  /** `name` begins every key, so that two lots of clients share none. */
+  /** `name` begins every key, so that two groups of clients share none. */
   constructor({ url, key, clients, random, pauseMs, name = "" }) {
     super();
     this.#name = name;
@@ -32,11 +32,11 @@ export class Senders extends EventEmitter {
     this.#random = random;
     this.#pauseMs = pauseMs;
     this.#loops = Array.from({ length: clients }, (_, client) => this.#loop(client));
-    // Whoever stops them sees the failure.
+    // The caller of `stop` sees the failure.
     this.#loops.forEach((loop) => loop.catch(() => {}));
   }
 
-  /** Lets every client finish the message it is at. */
+  /** Lets every client finish its current message. */
   async stop() {
     this.#stopping.abort();
     await Promise.all(this.#loops);
@@ -47,7 +47,7 @@ export class Senders extends EventEmitter {
     const { signal } = this.#stopping;
     for (let index = 0; !signal.aborted; index += 1) {
       await this.#sendOnce(`${this.#name}client ${client} message ${index}`);
-      // Being stopped while it pauses is how a client usually ends.
+      // A client is usually stopped during this pause.
       await sleep(this.#random() * 2 * this.#pauseMs, undefined, { signal }).catch(() => {});
     }
   }
@@ -64,7 +64,7 @@ export class Senders extends EventEmitter {
     }
   }
 
-  /** Nothing at all where the connection failed: the message may or may not have been accepted. */
+  /** Returns `undefined` if the connection failed: the message may or may not have been accepted. */
   #post(name) {
     const json = { to: "+12025550123", message: name };
     const headers = { "idempotency-key": name };

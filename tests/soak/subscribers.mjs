@@ -5,11 +5,11 @@ import { eventually } from "../support/wireroom.mjs";
 const paths = ["/steady", "/faulty"];
 const settleMs = 120_000;
 
-/** Two webhook endpoints: one whose receiver takes everything, and one whose receiver often does not. */
+/** Two webhook endpoints: the receiver of one accepts everything, the other's often fails. */
 export class Subscribers {
   #receiver;
 
-  /** The receiver, which the runtime's settings have to name before it starts. */
+  /** Starts the receiver, which the runtime's settings must name before the runtime starts. */
   static async listen(random) {
     const subscribers = new Subscribers();
     const receiver = await Receiver.listen();
@@ -37,7 +37,7 @@ export class Subscribers {
     http.close();
   }
 
-  /** Waits until both have heard of every message; returns what is missing or out of order, as sentences. */
+  /** Waits until both have received the events of every message; returns missing or misordered ones, as sentences. */
   async verdict(accepted) {
     const ids = [...accepted.values()];
     const complete = () => this.#faults(ids).length === 0;

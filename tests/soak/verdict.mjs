@@ -5,8 +5,8 @@ import { HttpClient } from "../bench/lib/http-client.mjs";
 const askedAtOnce = 8;
 
 /**
- * Waits until every accepted message is delivered, by the status route and in the database, and compares them with
- * what the phone put on the air. Returns what is wrong, as sentences; nothing is wrong where there are none.
+ * Waits until every accepted message is delivered, by the status route and in the database, and compares the messages
+ * with the phone's transmissions. Returns the faults as sentences, or an empty list.
  */
 export async function verdict({ runtime, stateDir, accepted, onAir, timeoutMs = 120_000 }) {
   const deadline = Date.now() + timeoutMs;
@@ -46,7 +46,7 @@ async function inPortions(items, work) {
   return results;
 }
 
-/** The database's messages, once so many of them are delivered or time is up. */
+/** Returns the database's messages, once this many are delivered or time is up. */
 async function untilProjected(stateDir, count, deadline) {
   const { database, close } = await openLocalDatabase(stateDir);
   try {
@@ -76,7 +76,7 @@ function sharedIds(accepted) {
   return distinct.size === accepted.size ? [] : [`${accepted.size} keys were answered with ${distinct.size} messages`];
 }
 
-/** Every accepted message once, with the text it was sent with, and no other. */
+/** Checks that every accepted message was transmitted once, with its text, and no other message. */
 function transmissions(accepted, onAir) {
   const times = new Map();
   for (const { message_id } of onAir) times.set(message_id, (times.get(message_id) ?? 0) + 1);

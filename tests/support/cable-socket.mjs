@@ -1,16 +1,16 @@
 import { EventEmitter, once } from "node:events";
 import WebSocket from "ws";
 
-/** The identifier most clients use. */
+/** The identifier that most clients use. */
 export const gatewayChannel = '{"channel":"GatewayChannel"}';
 export const officialProtocols = ["actioncable-v1-json", "actioncable-unsupported"];
 
-/** A WebSocket with nothing around it: frames as they are, and waiting for them. Pings are kept apart. */
+/** A plain WebSocket that records frames unchanged and can wait for them. Pings are recorded separately. */
 export class CableSocket extends EventEmitter {
   frames = [];
   pings = [];
 
-  /** Opens `/cable`; resolves when the upgrade is through. `early` is sent in the same breath. */
+  /** Opens `/cable`; resolves when the upgrade is done. `early` is sent immediately after the upgrade. */
   static async open(wireroom, { key, query = "", protocols = officialProtocols, headers = {}, early = [] } = {}) {
     const socket = new CableSocket();
     const base = wireroom.url.replace(/^http/, "ws");
@@ -43,7 +43,7 @@ export class CableSocket extends EventEmitter {
     await this.next((frame) => frame.type === "confirm_subscription" && frame.identifier === identifier);
   }
 
-  /** The first frame, already here or yet to come, that is looked for and was not given out before. */
+  /** Returns the first matching frame, past or future, that was not returned before. */
   async next(wanted = () => true, timeoutMs = 5_000) {
     const deadline = AbortSignal.timeout(timeoutMs);
     for (;;) {
@@ -53,7 +53,7 @@ export class CableSocket extends EventEmitter {
     }
   }
 
-  /** What has arrived by the time that the server has handled everything sent so far. */
+  /** Returns the frames that have arrived by the time that the server has handled everything sent so far. */
   async settled() {
     const identifier = JSON.stringify({ channel: "GatewayChannel", marker: Math.random() });
     this.send({ command: "subscribe", identifier });

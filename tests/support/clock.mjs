@@ -13,11 +13,11 @@ export function untilClear(lengthMs, nowMs = Date.now()) {
   return leftMs < needsMs ? leftMs + 100 : 0;
 }
 
-/** Waits for the next hour (UTC) if this one is about to end: limits by the hour of the clock start afresh there. */
+/** Waits for the next hour (UTC) if this one is about to end, because limits by the clock's hour are reset there. */
 export const clearOfTheHour = () => sleep(untilClear(hourMs));
 
-/** Waits for the next day (UTC) if this one is about to end: counts of today start afresh there. */
+/** Waits for the next day (UTC) if this one is about to end, because counts of today are reset there. */
 export const clearOfMidnight = () => sleep(untilClear(dayMs));
 
-/** A moment as protocols write it, so many milliseconds from now (before it where negative). */
+/** Formats a time in ISO 8601, this many milliseconds from now (in the past if negative). */
 export const isoFromNow = (ms = 0) => new Date(Date.now() + ms).toISOString();

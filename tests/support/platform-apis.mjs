@@ -1,8 +1,8 @@
 import { graphemes, problemWithRecord, readEmail, statusLength, tweetLength } from "./platform-posts.mjs";
 
 /**
- * What tells the platforms apart (contract relaysms.md, 3.4): their paths, their scopes, what they call an account, what
- * they take as a post and how they say so. What `takes` throws is a refusal.
+ * Differences between the platforms (contract relaysms.md, 3.4): their paths, their scopes, their name for an account,
+ * and the posts they accept and their answers. An error thrown by `takes` is a refusal.
  */
 
 export const DID = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
@@ -52,7 +52,7 @@ export const apis = {
     accepted: (id, { text }) => [200, { id, content: text, url: `https://mastodon.test/@bob/${id}` }],
     error: (status) => [status, { error: status === 401 ? "The access token was revoked" : "This action is not allowed" }],
   },
-  // Its servers are origins, so it has the paths below the root.
+  // Bluesky's servers are origins, so its paths are below the root.
   bluesky: {
     paths: {
       "/oauth/authorize": "consent", "/oauth/par": "par", "/oauth/token": "token", "/oauth/revoke": "revoke",

@@ -1,34 +1,34 @@
-/** How a fake platform treats a request: `perform` does what was asked, and gives the answer to it. */
+/** Ways in which a fake platform treats a request: `perform` carries the request out and returns its answer. */
 
-/** Does it, as documented. */
+/** Carries the request out, as documented. */
 export const accept = ({ response, perform }) => reply(response, perform());
-/** Does it not, and says so with a status; with its own body where one is given. */
+/** Does not carry the request out and answers with a status, and with the given body if there is one. */
 export const refuse = (status, body, headers = {}) => ({ call, api, response }) => {
   call.outcome = `refused with ${status}`;
   const [, own] = api.error(status);
   reply(response, [status, body ?? own, headers]);
 };
-/** Wants patience. */
+/** Asks to wait. */
 export const slowDown = (secs) => refuse(429, undefined, { "retry-after": String(secs) });
-/** Cannot say. */
+/** Fails temporarily. */
 export const unavailable = refuse(500);
-/** Reads it and never answers. */
+/** Reads the request and never answers. */
 export const hang = ({ call }) => void (call.outcome = "hung");
-/** Does it, and breaks the connection without a word. */
+/** Carries the request out, and breaks the connection without an answer. */
 export const breakAfterDoing = ({ call, response, perform }) => {
   perform();
   call.outcome = "broken";
   response.socket?.destroy();
 };
-/** Reads it, does nothing, and breaks the connection. */
+/** Reads the request, does not carry it out, and breaks the connection. */
 export const breakAfterReading = ({ call, response }) => {
   call.outcome = "broken";
   response.socket?.destroy();
 };
-/** Says something only after a while. */
+/** Answers only after a delay. */
 export const slow = (ms, then = accept) => (exchange) => new Promise((done) => setTimeout(() => done(then(exchange)), ms));
 
-/** Holds a request until it is let go: `reached` is when it is here. */
+/** Holds a request until it is released; `reached` resolves when the request has arrived. */
 export function gate(then = accept) {
   const arrived = Promise.withResolvers();
   const released = Promise.withResolvers();

@@ -2,8 +2,9 @@ import { createInterface } from "node:readline";
 import * as fakes from "./platform-fake.mjs";
 
 /**
- * The fake for tests in other languages: says on standard output where it is, then answers each line of JSON on standard
- * input, `{"call": …, "args": […]}`, with one of its own. Behaviours are named: `["refuse", 403]` for `refuse(403)`.
+ * The fake for tests in other languages: prints its address to standard output, then answers each line of JSON on
+ * standard input, `{"call": …, "args": […]}`, with a line of JSON. Behaviors are named:
+ * `["refuse", 403]` for `refuse(403)`.
  */
 const fake = await fakes.PlatformFake.listen();
 const say = (value) => console.log(JSON.stringify(value ?? null));

@@ -11,10 +11,10 @@ export * from "./platform-behaviours.mjs";
 const ADAPTER_SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 
 /**
- * All platforms on the loopback, strict as they are: consent, tokens with PKCE and proofs, revocation, posts. Every
- * request is kept; `next("twitter", …)` says how the posts to come are treated, one behaviour each, `next("twitter.token",
- * …)` the same of another operation (`token`, `identity`, `revoke`, `par`, …), and after them all are accepted unless
- * `always` says otherwise.
+ * Fakes of all platforms on the loopback, as strict as the originals: consent, tokens with PKCE and proofs, revocation,
+ * posts. Every request is recorded. `next("twitter", …)` sets the treatment of the next posts, one behavior each, and
+ * `next("twitter.token", …)` that of another operation (`token`, `identity`, `revoke`, `par`, …). All later
+ * requests are accepted unless `always` says otherwise.
  */
 export class PlatformFake extends EventEmitter {
   #server = createServer((request, response) => this.#take(request, response));
@@ -29,10 +29,10 @@ export class PlatformFake extends EventEmitter {
   #posts = new Map(platforms.map((platform) => [platform, []]));
   /** Every request, in the order in which they were read. */
   calls = [];
-  /** The account's name everywhere; at Bluesky its handle. */
+  /** Name of the account on every platform; at Bluesky its handle. */
   account = "bob";
   handle = "bob.test";
-  /** Telegram's second step, if there is one. */
+  /** Password for Telegram's two-step verification, if it is enabled. */
   telegramPassword;
 
   static async listen() {
@@ -51,7 +51,7 @@ export class PlatformFake extends EventEmitter {
     return `http://${this.host}`;
   }
 
-  /** Settings that make every platform be here. Requests to Bluesky pass the guard, so its host is exempt from it. */
+  /** Settings that point every platform here. Requests to Bluesky pass the guard, so its host is exempted. */
   get vars() {
     const at = (path) => `${this.origin}${path}`;
     return {
@@ -72,24 +72,24 @@ export class PlatformFake extends EventEmitter {
     };
   }
 
-  /** How the next requests of an operation are treated, one after the other. */
+  /** Sets the treatment of the next requests of an operation, one after the other. */
   next(operation, ...behaviours) {
     const name = operation.includes(".") ? operation : `${operation}.send`;
     this.#scripts.set(name, [...(this.#scripts.get(name) ?? []), ...behaviours]);
   }
 
-  /** How all others are. */
+  /** Sets the treatment of all other requests. */
   always(operation, behaviour) {
     this.#habits.set(operation.includes(".") ? operation : `${operation}.send`, behaviour);
   }
 
-  /** Accepts again whatever comes. */
+  /** Restores the default: every request is accepted. */
   relent() {
     this.#scripts.clear();
     this.#habits.clear();
   }
 
-  /** The owner agrees at the URL where they were sent: the URL where they come back. `scopes` are those they agree to. */
+  /** Consents as the owner at the authorization URL; returns the redirect URL. `scopes` are the granted ones. */
   agree(url, { scopes } = {}) {
     const asked = new URL(url);
     const [platform] = this.#operationOf(asked.pathname);
@@ -105,37 +105,37 @@ export class PlatformFake extends EventEmitter {
     return back.href;
   }
 
-  /** Tokens as if somebody had agreed before. Bluesky's need a key, so they cannot be had like this. */
+  /** Returns tokens as from an earlier consent. Bluesky's need a key, so they are not available this way. */
   grant(platform) {
     return this.#newTokens({ platform, scope: apis[platform].scopes.join(" ") });
   }
 
-  /** No access token is good any longer; they can be refreshed. */
+  /** Expires all access tokens; they can be refreshed. */
   expire(platform) {
     for (const token of this.#tokens.values()) if (token.platform === platform && token.kind === "access") token.isGood = false;
   }
 
-  /** The owner takes the consent back. */
+  /** Withdraws the consent as the owner. */
   withdraw(platform) {
     for (const token of this.#tokens.values()) if (token.platform === platform) token.isGood = false;
   }
 
-  /** From now on Bluesky's servers want this nonce. */
+  /** Makes Bluesky's servers require this nonce from now on. */
   requireNonce(nonce = randomBytes(8).toString("hex")) {
     this.#nonces = { issuer: `${nonce}-as`, pds: `${nonce}-rs` };
   }
 
-  /** What is there, in order. */
+  /** Returns the platform's posts, in order. */
   posts(platform) {
     return this.#posts.get(platform);
   }
 
-  /** Requests so far whose fields are these, such as `{ platform: "gmail", operation: "send" }`. */
+  /** Returns the requests so far with these fields, such as `{ platform: "gmail", operation: "send" }`. */
   made(wanted = {}) {
     return this.calls.filter((call) => Object.entries(wanted).every(([name, value]) => call[name] === value));
   }
 
-  /** Waits until there were so many such requests, read to their end; returns them. */
+  /** Waits until there were this many such requests, read to their end; returns them. */
   async had(count, wanted = {}, { timeoutMs = 15_000 } = {}) {
     const signal = AbortSignal.timeout(timeoutMs);
     while (this.made(wanted).length < count) {
@@ -176,7 +176,7 @@ export class PlatformFake extends EventEmitter {
     return [];
   }
 
-  /** Does what was asked; the answer. */
+  /** Carries a request out; returns the answer. */
   #perform(call) {
     const { platform, operation } = call;
     const headers = platform === "bluesky" && call.headers.dpop ? this.#nonceHeader(operation) : {};
@@ -311,7 +311,7 @@ export class PlatformFake extends EventEmitter {
     return this.vars[`${platform.toUpperCase()}_CLIENT_ID`];
   }
 
-  /** The form of a client that says who it is. */
+  /** Reads the form of a client that authenticates itself. */
   #clientForm({ platform, headers, form }) {
     const fields = Object.fromEntries(form ?? []);
     const [id, secret] = [this.#clientId(platform), this.secrets[`${platform.toUpperCase()}_CLIENT_SECRET`]];

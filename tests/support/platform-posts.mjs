@@ -1,6 +1,6 @@
-/** What platforms make of what is posted to them: a fake that takes what the platform would not proves nothing. */
+/** Checks of posts like the platforms' own, because a fake that accepts more than the platform proves nothing. */
 
-/** An e-mail as Gmail gets it: `{ from, to, cc, bcc, subject, body }`; throws if it is none. */
+/** Parses an e-mail as Gmail gets it: `{ from, to, cc, bcc, subject, body }`; throws if it is invalid. */
 export function readEmail(raw) {
   const text = Buffer.from(raw, "base64url").toString();
   const end = text.indexOf("\r\n\r\n");
@@ -25,19 +25,19 @@ const decodeWords = (text) => text.replaceAll(/\?=\s+=\?/g, "?==?")
 
 const LINK = /https?:\/\/[^\s]*[^\s.,;:!?)'"]/g;
 
-/** A post's length as Twitter counts it, but for what only its own tables know. */
+/** Returns a post's length as Twitter counts it, except for rules that need Twitter's own tables. */
 export function tweetLength(text) {
   const plain = text.normalize("NFC").replaceAll(LINK, "x".repeat(23));
   const isLight = (point) => point <= 0x10ff || (point >= 0x2000 && point <= 0x200d) || (point >= 0x2010 && point <= 0x201f) || (point >= 0x2032 && point <= 0x2037);
   return [...plain].reduce((total, c) => total + (isLight(c.codePointAt(0)) ? 1 : 2), 0);
 }
 
-/** And as Mastodon does. */
+/** Returns a post's length as Mastodon counts it. */
 export const statusLength = (text) => graphemes(text.replaceAll(LINK, "x".repeat(23)));
 
 export const graphemes = (text) => [...new Intl.Segmenter().segment(text)].length;
 
-/** What is wrong with a record of a Bluesky post. */
+/** Returns the fault in a record of a Bluesky post, or `undefined`. */
 export function problemWithRecord({ collection, rkey, record }) {
   if (collection !== "app.bsky.feed.post" || record?.$type !== collection) return "it is no post";
   if (!/^[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}$/.test(rkey)) return "its key is no TID";

@@ -1,10 +1,10 @@
 import { createHash, createHmac, createPublicKey, timingSafeEqual, verify } from "node:crypto";
 
-/** How platforms make sure of who asks: PKCE, proofs of possession, client assertions, signed webhooks. */
+/** Checks by which platforms authenticate callers: PKCE, proofs of possession, client assertions, signed webhooks. */
 
 export const sha256 = (text) => createHash("sha256").update(text).digest("base64url");
 
-/** The claims of a proof of possession (RFC 9449), and the key it is bound to; throws if it is none for this request. */
+/** Returns the claims of a proof of possession (RFC 9449) and its key; throws if it is invalid for this request. */
 export function readProof(jwt, { method, url, accessToken, nonce, seen }) {
   const { header, claims } = readJwt(jwt, (header) => header.jwk);
   must(header.typ === "dpop+jwt" && header.alg === "ES256", "the proof is of another kind");
@@ -25,7 +25,7 @@ export class NonceRequired extends Error {
   }
 }
 
-/** Header and claims of a JWT that was signed with ES256 under the key that `keyOf` finds. */
+/** Returns header and claims of a JWT that was signed with ES256 under the key that `keyOf` finds. */
 export function readJwt(jwt, keyOf) {
   const [head, body, signature] = String(jwt).split(".");
   const header = JSON.parse(Buffer.from(head, "base64url"));
@@ -37,7 +37,7 @@ export function readJwt(jwt, keyOf) {
 
 export const thumbprint = ({ crv, kty, x, y }) => sha256(JSON.stringify({ crv, kty, x, y }));
 
-/** Whether a webhook is signed as Standard Webhooks are. */
+/** Whether a webhook has a valid signature of Standard Webhooks. */
 export function isSigned({ headers, raw }, secret) {
   const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
   const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${raw}`;

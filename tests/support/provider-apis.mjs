@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 
 /**
- * The eight vendors' send APIs as their documentation has them (contract providers.md, D.1–D.8): who may call, what a
- * request to send looks like, what it is answered with, and what an error looks like. Each is strict: what a vendor
- * would not understand is refused here, too.
+ * The eight vendors' send APIs according to their documentation (contract providers.md, D.1–D.8): authentication, the
+ * form of a request to send, its answer, and the form of an error. Each is strict: a request that a vendor would not
+ * understand is refused here, too.
  */
 
-/** What a tenant of these tests has at every vendor, by the names that Wireroom gives them. */
+/** Credentials of a tenant of these tests at every vendor, by Wireroom's names for them. */
 export const credentialsOf = {
   flowroute: { access_key: "fr_access", secret_key: "fr_secret" },
   twilio: { account_sid: "AC00000000000000000000000000000001", auth_token: "twilio_auth_token_test" },
@@ -21,7 +21,7 @@ export const credentialsOf = {
   messagebird: { access_key: "mb_access", signing_key: "mb_signing_key" },
 };
 
-/** The ids that Vonage gives to the parts of a text of the GSM alphabet: the first one's is the message's own. */
+/** Ids that Vonage gives to the parts of a text in the GSM alphabet: the first part's is the message's own. */
 export const vonagePartIds = (id, text = "") =>
   Array.from({ length: text.length > 160 ? Math.ceil(text.length / 153) : 1 }, (_, at) => (at === 0 ? id : `${id}-${at + 1}`));
 
@@ -76,7 +76,7 @@ export const apis = {
       const part = (id) => ({ to, "message-id": id, status: "0", "remaining-balance": "1.00", "message-price": "0.01", network: "12345" });
       return [200, { "message-count": String(ids.length), messages: ids.map(part) }];
     },
-    // The SMS API says 200 whatever happens; what happened is in `status`.
+    // The SMS API always answers 200; the result is in `status`.
     error: (status) => (status >= 500 ? [status, "unavailable"] : [200, { "message-count": "1", messages: [{ status: "4", "error-text": "Bad Credentials" }] }]),
   },
   plivo: {
@@ -119,7 +119,7 @@ export const apis = {
 
 export const providers = Object.keys(apis);
 
-/** What is wrong with a request to send, as the vendor would see it; its answer's status. */
+/** Returns the status with which the vendor would refuse a request to send, or `undefined`. */
 export function problemWith(provider, request, sms) {
   const { withPlus, paths, authorized } = apis[provider];
   if (request.method !== "POST") return 405;
@@ -127,7 +127,7 @@ export function problemWith(provider, request, sms) {
   if (!authorized(request, credentialsOf[provider])) return 401;
   if (![sms.from, sms.to, sms.text].every((field) => typeof field === "string")) return 400;
   if (provider === "bandwidth" && sms.applicationId !== "bw-app") return 400;
-  // A sender may be a word; who is written to may not.
+  // A sender may be a name; a recipient may not.
   return isNumber(sms.to, withPlus) ? undefined : 422;
 }
 

@@ -5,8 +5,8 @@ import {
 } from "./provider-signatures.mjs";
 
 /**
- * What each vendor calls us with, in its own words and signed: an SMS that arrived, and what became of one that it was
- * given. Both make a request `{ method, url, headers, body }`, which `call` sends; numbers are given as digits.
+ * Each vendor's callbacks, in its own format and signed: an inbound SMS, and a delivery report. Both functions return a
+ * request `{ method, url, headers, body }`, which `call` sends; numbers are given as digits.
  */
 
 const plus = (digits) => `+${digits}`;
@@ -20,7 +20,7 @@ const form = (url, fields, headers) => ({
 });
 const query = (url, fields) => ({ method: "GET", url: `${url}?${new URLSearchParams(fields)}`, headers: {} });
 
-/** The spellings that each vendor has for an inbound SMS; the first is the usual one. */
+/** Each vendor's formats of an inbound SMS; the first is the usual one. */
 export const inboundVariants = {
   flowroute: ["v2", "v2.1"],
   twilio: ["form"],
@@ -92,7 +92,7 @@ const inbounds = {
   },
 };
 
-/** What each vendor calls `sent`, `delivered` and `failed`. */
+/** Each vendor's words for `sent`, `delivered` and `failed`. */
 const words = {
   flowroute: { sent: ["message buffered", 1003], delivered: ["delivered", 4010], failed: ["undeliverable", 4040] },
   twilio: { sent: "sent", delivered: "delivered", failed: "undelivered" },
@@ -148,13 +148,13 @@ const reports = {
   },
 };
 
-/** An SMS that arrived: `{ url, from, to, text, id?, variant?, nowMs? }`. */
+/** Returns the callback for an inbound SMS: `{ url, from, to, text, id?, variant?, nowMs? }`. */
 export const inbound = (provider, fields) => inbounds[provider]({ nowMs: Date.now(), ...fields });
 
-/** What became of one: `{ url, id, from, to, status: "sent" | "delivered" | "failed", nowMs? }`. */
+/** Returns a delivery report: `{ url, id, from, to, status: "sent" | "delivered" | "failed", nowMs? }`. */
 export const report = (provider, fields) => reports[provider]({ nowMs: Date.now(), word: words[provider][fields.status], ...fields });
 
-/** Sends such a request as the vendor would. */
+/** Sends such a request like the vendor. */
 export async function call({ method, url, headers, body }) {
   const response = await fetch(url, { method, headers, body: method === "GET" ? undefined : body, redirect: "manual" });
   return { status: response.status, headers: response.headers, text: await response.text() };

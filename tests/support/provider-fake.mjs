@@ -6,15 +6,15 @@ import { apis, credentialsOf, problemWith, providers } from "./provider-apis.mjs
 export { credentialsOf, providers };
 
 /**
- * All eight vendors on the loopback, one below `/<provider>` each. Every request to send is kept as it came, and as
- * what it means; `next(provider, …)` says how the requests to come are treated, one behaviour each, and after them all
- * are accepted unless `always` says otherwise.
+ * Fakes of all eight vendors on the loopback, each below `/<provider>`. Every request to send is recorded, raw and
+ * parsed. `next(provider, …)` sets the treatment of the next requests, one behavior each; all later ones are accepted
+ * unless `always` says otherwise.
  */
 export class ProviderFake extends EventEmitter {
   #server = createServer((request, response) => this.#take(request, response));
   #scripts = new Map();
   #habits = new Map();
-  /** Every request to send, in the order in which they were read. */
+  /** All requests to send, in the order in which they were read. */
   calls = [];
 
   static async listen() {
@@ -29,7 +29,7 @@ export class ProviderFake extends EventEmitter {
     return `127.0.0.1:${this.#server.address().port}`;
   }
 
-  /** Settings that make every provider's API be here. */
+  /** Settings that point every provider's API here. */
   get vars() {
     return Object.fromEntries(providers.map((provider) => [`${provider.toUpperCase()}_BASE_URL`, `http://${this.host}/${provider}`]));
   }
@@ -40,33 +40,33 @@ export class ProviderFake extends EventEmitter {
       Object.entries(credentialsOf[provider]).map(([name, value]) => [`${provider.toUpperCase()}_${name.toUpperCase()}`, value])));
   }
 
-  /** How the next requests to a provider are treated, one after the other. */
+  /** Sets the treatment of the next requests to a provider, one after the other. */
   next(provider, ...behaviours) {
     this.#scripts.set(provider, [...(this.#scripts.get(provider) ?? []), ...behaviours]);
   }
 
-  /** How all others are. */
+  /** Sets the treatment of all other requests. */
   always(provider, behaviour) {
     this.#habits.set(provider, behaviour);
   }
 
-  /** Accepts again whatever comes. */
+  /** Restores the default: every request is accepted. */
   relent() {
     this.#scripts.clear();
     this.#habits.clear();
   }
 
-  /** Requests to send so far whose fields are these. */
+  /** Returns the requests to send so far with these fields. */
   made(wanted = {}) {
     return this.calls.filter((call) => Object.entries(wanted).every(([name, value]) => call[name] === value));
   }
 
-  /** Those that were accepted, as `[from, to, text]`. */
+  /** Returns the accepted ones, as `[from, to, text]`. */
   accepted(wanted = {}) {
     return this.made({ outcome: "accepted", ...wanted }).map(({ from, to, text }) => [from, to, text]);
   }
 
-  /** Waits until there were so many such requests, read to their end; returns them. */
+  /** Waits until there were this many such requests, read to their end; returns them. */
   async had(count, wanted = {}, { timeoutMs = 15_000 } = {}) {
     const signal = AbortSignal.timeout(timeoutMs);
     while (this.made(wanted).length < count) {
@@ -102,35 +102,38 @@ export class ProviderFake extends EventEmitter {
   }
 }
 
-/** Takes it, as documented. */
+/** Accepts the request, as documented. */
 export const accept = ({ call, api, response }) => {
   call.id = api.newId(call.path);
   call.outcome = "accepted";
   reply(response, api.accepted(call.id, call));
 };
-/** Does not take it, and says so with a status; with its own body where one is given. */
+/** Refuses the request with a status, and with the given body if there is one. */
 export const refuse = (status, body) => ({ call, api, response }) => {
   call.outcome = `refused with ${status}`;
   reply(response, body === undefined ? api.error(status) : [status, body]);
 };
-/** Cannot say. */
+/** Fails temporarily. */
 export const unavailable = refuse(503);
-/** Reads it and never answers. */
+/** Reads the request and never answers. */
 export const hang = ({ call }) => void (call.outcome = "hung");
-/** Reads it and has it, but what stands before it says 502: nobody can know. (The local runtime makes a 500 of a connection that breaks.) */
+/**
+ * Reads and accepts the request, but an intermediate gateway answers 502. (The local runtime turns a broken connection
+ * into a 500.)
+ */
 export const lose = ({ call, response }) => {
   call.outcome = "lost";
   reply(response, [502, "Bad Gateway"]);
 };
-/** Reads it, has it, and breaks the connection without a word. */
+/** Reads and accepts the request, and breaks the connection without an answer. */
 export const breakAfterReading = ({ call, response }) => {
   call.outcome = "broken";
   response.socket?.destroy();
 };
-/** Says something only after a while. */
+/** Answers only after a delay. */
 export const slow = (ms, then = accept) => (exchange) => new Promise((done) => setTimeout(() => done(then(exchange)), ms));
 
-/** Holds a request until it is let go: `reached` is when it is here. */
+/** Holds a request until it is released; `reached` resolves when the request has arrived. */
 export function gate(then = accept) {
   const arrived = Promise.withResolvers();
   const released = Promise.withResolvers();
@@ -142,7 +145,7 @@ export function gate(then = accept) {
   return { behaviour, reached: arrived.promise, release: () => released.resolve() };
 }
 
-/** The system with a fake of every provider, and the deployment's own credentials at each of them. */
+/** Starts the system with a fake of every provider, and the deployment's own credentials at each of them. */
 export async function startWithProviders({ vars = {}, secrets = {}, withCredentials = true, ...options } = {}) {
   const fake = await ProviderFake.listen();
   const sealing = { SEALING_KEYS: `tests:${Buffer.alloc(32, 7).toString("base64")}` };

@@ -1,20 +1,20 @@
 import { createHash, createHmac, createPrivateKey, randomBytes, randomUUID, sign } from "node:crypto";
 import { credentialsOf } from "./provider-apis.mjs";
 
-/** How each vendor signs what it calls us with, from its documentation and independently of Wireroom's own code. */
+/** Each vendor's signatures of its callbacks, from its documentation and independent of Wireroom's own code. */
 
 const hmac = (algorithm, key, text, encoding = "base64") => createHmac(algorithm, key).update(text).digest(encoding);
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 const base64url = (value) => Buffer.from(value).toString("base64url");
 const byName = ([one], [other]) => (one < other ? -1 : one > other ? 1 : 0);
 
-/** The URL and the sorted fields, one after the other. */
+/** Signs the URL followed by the sorted fields. */
 export function signTwilio(url, fields, token = credentialsOf.twilio.auth_token) {
   const text = Object.entries(fields).sort(byName).map(([name, value]) => name + value).join("");
   return { "x-twilio-signature": hmac("sha1", token, url + text) };
 }
 
-/** V3, which covers the query and the fields. */
+/** Signs with version 3, which covers the query and the fields. */
 export function signPlivo(url, fields, token = credentialsOf.plivo.auth_token, nonce = randomBytes(10).toString("hex")) {
   const [address, query] = url.split("?");
   const sortedQuery = query && [...new URLSearchParams(query)].sort(byName).map(([name, value]) => `${name}=${value}`).join("&");
@@ -23,12 +23,12 @@ export function signPlivo(url, fields, token = credentialsOf.plivo.auth_token, n
   return { "x-plivo-signature-v3": hmac("sha256", token, `${base}.${nonce}`), "x-plivo-signature-v3-nonce": nonce };
 }
 
-/** V2, which covers the address alone. */
+/** Signs with version 2, which covers only the address. */
 export function signPlivoV2(url, token = credentialsOf.plivo.auth_token, nonce = randomBytes(10).toString("hex")) {
   return { "x-plivo-signature-v2": hmac("sha256", token, url.split("?")[0] + nonce), "x-plivo-signature-v2-nonce": nonce };
 }
 
-/** Ed25519 under the private key whose seed is 32 sevens. */
+/** Signs with Ed25519 under the private key whose seed is 32 sevens. */
 export function signTelnyx(body, nowMs) {
   const seed = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), Buffer.alloc(32, 7)]);
   const key = createPrivateKey({ key: seed, format: "der", type: "pkcs8" });
@@ -36,7 +36,7 @@ export function signTelnyx(body, nowMs) {
   return { "telnyx-signature-ed25519": sign(null, `${timestamp}|${body}`, key).toString("base64"), "telnyx-timestamp": timestamp };
 }
 
-/** The fields with what signs them, by the account's method. */
+/** Returns the fields with their signature, by the account's method. */
 export function signVonage(fields, nowMs, { signature_secret: secret, signature_method: method } = credentialsOf.vonage) {
   const all = { ...fields, timestamp: String(Math.floor(nowMs / 1000)), nonce: randomUUID() };
   const text = Object.entries(all).sort(byName).map(([name, value]) => `&${name}=${String(value).replace(/[&=]/g, "_")}`).join("");
@@ -46,7 +46,7 @@ export function signVonage(fields, nowMs, { signature_secret: secret, signature_
   return { ...all, sig };
 }
 
-/** The Messages API's bearer token. */
+/** Returns the bearer token of the Messages API. */
 export function signVonageMessages(body, nowMs, secret = credentialsOf.vonage.signature_secret) {
   const iat = Math.floor(nowMs / 1000);
   const claims = { iat, jti: randomUUID(), iss: "Vonage", payload_hash: sha256(body), api_key: credentialsOf.vonage.api_key };
@@ -70,7 +70,7 @@ export function signMessageBird(url, body, nowMs, key = credentialsOf.messagebir
   return { "messagebird-signature-jwt": jwt(claims, key) };
 }
 
-/** The scheme before the token. */
+/** Signs with the older scheme, without a token. */
 export function signMessageBirdLegacy(url, body, nowMs, key = credentialsOf.messagebird.signing_key) {
   const timestamp = String(Math.floor(nowMs / 1000));
   const query = new URLSearchParams([...new URL(url).searchParams].sort(byName)).toString();

@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 
 /**
- * One request whose head states a length of its body, of which only `sent` is ever written. Resolves to the status of
- * the answer, which therefore does not depend on the rest.
+ * Sends a request whose head states a length of the body, of which only `sent` is ever written. Resolves to the
+ * answer's status, which therefore cannot depend on the rest.
  */
 export function unfinishedRequest(url, method, path, { headers = {}, length, sent = "" }) {
   const { hostname, port, host } = new URL(url);

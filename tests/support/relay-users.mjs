@@ -3,16 +3,16 @@ import { chosenHash } from "../../scripts/lib/logins.mjs";
 
 const userAgent = "relay tests";
 const password = "Correct-horse-9";
-// It is slow, and every user has the same.
+// Hashing is slow, so all users share one password and its hash.
 const passwordHash = chosenHash(password);
 let lastNumber = 237_650_000_000;
 
-/** A setting of `SEALING_KEYS` with one key of that id. */
+/** Returns a setting of `SEALING_KEYS` with one key of that id. */
 export const sealingKey = (id) => `${id}:${Buffer.alloc(32, id).toString("base64")}`;
 
 /**
- * Relay users who are there and logged in, without anybody having signed up: for tests of what they do then.
- * `sealingKeys` is what the system has.
+ * A relay user who exists and is logged in without having signed up, for tests of later actions.
+ * `sealingKeys` is the system's setting.
  */
 export class RelayUser {
   constructor(wireroom, { id, phoneNumber, cookie }) {
@@ -20,7 +20,7 @@ export class RelayUser {
   }
 
   static async create(wireroom, { sealingKeys, account = wireroom.account, phoneNumber = `+${(lastNumber += 1)}`, like }) {
-    // Logged in anew.
+    // The same user gets a new session.
     if (like) return new RelayUser(wireroom, { id: like.id, phoneNumber: like.phoneNumber, cookie: sessionCookie(like.id, sealingKeys) });
     const id = randomUUID();
     const nowMs = Date.now();
@@ -32,7 +32,7 @@ export class RelayUser {
     return new RelayUser(wireroom, { id, phoneNumber, cookie: sessionCookie(id, sealingKeys) });
   }
 
-  /** A request as this user, below `/v2/users/{id}` unless the path says otherwise. */
+  /** Makes a request as this user, below `/v2/users/{id}` unless the path says otherwise. */
   call(method, path, json, { headers = {}, userId = this.id } = {}) {
     const whole = path.startsWith("//") ? path.slice(1) : `/v2/users/${userId}${path}`;
     return this.wireroom.request(method, whole, { json, headers: { "user-agent": userAgent, cookie: `SWOB=${this.cookie}`, ...headers } });
@@ -45,7 +45,7 @@ function sessionCookie(userId, sealingKeys) {
   return seal(JSON.stringify(session), sealingKeys, ["relay session cookie", userAgent]);
 }
 
-/** As the Worker seals under its newest key. */
+/** Seals like the Worker under its newest key. */
 export function seal(text, sealingKeys, binding) {
   const [id, key] = sealingKeys.split(",")[0].split(":");
   const nonce = randomBytes(12);
@@ -55,7 +55,7 @@ export function seal(text, sealingKeys, binding) {
   return `v1.${id}.${sealed.toString("base64")}`;
 }
 
-/** The inverse, with the one key that is given; throws where it does not open. */
+/** Opens a sealed text with one given key; throws if that fails. */
 export function open(sealed, sealingKey, binding) {
   const [, id, encoded] = sealed.split(".");
   const [known, key] = sealingKey.split(":");

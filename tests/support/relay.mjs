@@ -1,17 +1,17 @@
 import { createCipheriv, randomBytes, randomUUID } from "node:crypto";
 
 /**
- * Relay users with their keys and grants, put straight into D1 and sealed as the Worker seals (`crates/sealing`), without
- * anybody having synced or agreed; and SMS encrypted as the app encrypts them (contract relaysms.md, 1.6).
+ * Relay users with their keys and grants, written to D1 directly and sealed like the Worker does (`crates/sealing`),
+ * without a sync or a consent; and SMS encrypted like the app does (contract relaysms.md, 1.6).
  */
 
-/** The key that `startWireroom` has unless it is told another. */
+/** The default sealing key of `startWireroom`. */
 const testsKey = ["tests", Buffer.alloc(32, 7)];
 export const sealingKeys = `${testsKey[0]}:${testsKey[1].toString("base64")}`;
 const dataKeyName = "data";
 let lastNumber = 237_670_000_000;
 
-/** `v1.<key id>.<base64 of nonce, ciphertext and tag>`, bound to what it is and whose. */
+/** Returns `v1.<key id>.<base64 of nonce, ciphertext and tag>`, bound to the kind of secret and its owner. */
 export function seal(secret, binding, [id, key] = testsKey) {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
@@ -26,7 +26,7 @@ function lengthOf(part) {
   return bytes;
 }
 
-/** The text of an SMS. `columns` wraps both layers of base64 as Android does. */
+/** Encrypts the text of an SMS. `columns` wraps both layers of base64 like Android. */
 export function encrypted(plaintext, sharedKey, { iv = randomBytes(16), columns } = {}) {
   const cipher = createCipheriv("aes-256-cbc", Buffer.from(sharedKey), iv);
   const wrapped = (text) => (columns ? text.replace(new RegExp(`.{1,${columns}}`, "g"), "$&\n") : text);
@@ -34,7 +34,7 @@ export function encrypted(plaintext, sharedKey, { iv = randomBytes(16), columns 
   return wrapped(Buffer.concat([iv, Buffer.from(inner)]).toString("base64"));
 }
 
-/** Somebody who has synced. */
+/** A user who has synced. */
 export class SyncedUser {
   static async create(wireroom, { account = wireroom.account, phoneNumber = `+${(lastNumber += 1)}`, sharedKey = randomBytes(16).toString("hex") } = {}) {
     const user = Object.assign(new SyncedUser(), { wireroom, account, phoneNumber, sharedKey, id: randomUUID() });
@@ -51,7 +51,7 @@ export class SyncedUser {
     return user;
   }
 
-  /** A grant with tokens such as `fake.grant("twitter")` gives. */
+  /** Adds a grant with tokens such as `fake.grant("twitter")` returns. */
   async grant(platform, { access_token, refresh_token = null, expiresAtMs = null, id = `${platform}-${this.id}`, name = "bob" }) {
     const tokens = { access_token, refresh_token, expires_at_ms: expiresAtMs, account: { id, name }, bluesky: null };
     const binding = ["relay grant", this.account.id, this.id, platform];
@@ -64,17 +64,17 @@ export class SyncedUser {
     return this;
   }
 
-  /** An SMS of this user. */
+  /** Encrypts an SMS of this user. */
   encrypted(plaintext, options) {
     return encrypted(plaintext, this.sharedKey, options);
   }
 
-  /** Has a gateway client forward a text as this user's. */
+  /** Has a gateway client forward a text under this user's number. */
   forward(text, { platform = "gateway-client", headers, ...more } = {}) {
     return this.wireroom.request("POST", `/sms/platform/${platform}`, { headers, json: { text, MSISDN: this.phoneNumber, ...more } });
   }
 
-  /** The rows of what this user had published. */
+  /** Returns the rows of this user's publications. */
   publications() {
     return this.wireroom.rows("SELECT * FROM publications WHERE account_id = ? AND user_id = ? ORDER BY created_at_ms, id", this.account.id, this.id);
   }

@@ -11,12 +11,12 @@ const sealingKeys = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
 const jwtSecret = "a secret of tokens that only tests use";
 export const privateToken = "a registration token that only tests use";
 
-/** What a key is stored by. */
+/** Returns the digest under which a key is stored. */
 export const keyDigest = (key) => createHash("sha256").update(key).digest("hex");
 
 /**
- * The whole system in the real runtime, empty but for one default account. Timers are short, so that what takes
- * minutes in production can be awaited here. Another configuration than the product's own is for tests of what happens
+ * The whole system in the real runtime, empty except for a default account. Timers are short, so that a test can wait
+ * for events that take minutes in production. Another configuration than the product's own serves tests of a system
  * without a part of it.
  */
 export async function startWireroom({ vars = {}, secrets = { SEALING_KEYS: sealingKeys }, configPath = `${repositoryRoot}/wrangler.toml` } = {}) {
@@ -56,7 +56,7 @@ export class Wireroom {
     return (await this.worker.getEnv()).DB;
   }
 
-  /** All rows of a query on D1, as objects. */
+  /** Returns all rows of a query on D1, as objects. */
   async rows(sql, ...parameters) {
     const prepared = (await this.d1()).prepare(sql);
     return (await (parameters.length > 0 ? prepared.bind(...parameters) : prepared).all()).results;
@@ -73,12 +73,12 @@ export class Wireroom {
     return account;
   }
 
-  /** A key that the server would have issued but never stored. */
+  /** Mints a key that is valid in form but not stored. */
   mint(kind) {
     return mintCredential({ kind, accountId: this.account.id, serverSecret }).key;
   }
 
-  /** One request. The answer's body is parsed where it is JSON. */
+  /** Makes one request. The answer's body is parsed if it is JSON. */
   async request(method, path, { key, json, form, headers = {}, body } = {}) {
     const init = { method, headers: { ...headers } };
     if (key) init.headers.authorization = `Bearer ${key}`;
@@ -97,14 +97,14 @@ export class Wireroom {
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
   }
 
-  /** Registers a gateway, of the default account unless a token names another; returns the answer's body. */
+  /** Registers a gateway, by default in the default account; returns the answer's body. */
   async register(deviceId, { token = privateToken, name = deviceId } = {}) {
     const answer = await this.request("POST", "/api/v1/gateway/register", { key: token, json: { device_id: deviceId, name } });
     if (answer.status !== 201) throw new Error(`not registered: ${answer.status} ${answer.text}`);
     return answer.body;
   }
 
-  /** A phone of the default account, connected unless told otherwise. It is gone when the test ends. */
+  /** Creates a phone of the default account, connected by default. It ends with the test. */
   async phone(options = {}, { start = true } = {}) {
     const phone = new Phone({
       url: this.url,
@@ -118,13 +118,13 @@ export class Wireroom {
     return start ? phone.start() : phone;
   }
 
-  /** Takes on a phone of another kind, so that it is gone when the test ends, too. */
+  /** Registers a phone of another kind, so that it ends with the test, too. */
   adopt(phone) {
     this.#phones.push(phone);
     return phone;
   }
 
-  /** Puts both objects of a journey out of memory; sockets stay open. */
+  /** Evicts both objects of a journey from memory; sockets stay open. */
   async evict(account, ...gatewayIds) {
     const evictions = [this.evictOne("Dispatcher", account.id)];
     for (const id of gatewayIds) evictions.push(this.evictOne("GatewayConnection", id));
@@ -135,28 +135,28 @@ export class Wireroom {
     try {
       await this.worker.evictDurableObject(className, { name, webSockets: "hibernate" });
     } catch (error) {
-      // Then it is out of memory already.
+      // The object is out of memory already.
       if (!/not currently running/.test(error.message)) throw error;
     }
   }
 
-  /** Repeats a look until it yields something. */
+  /** Repeats `look` until it returns a value. */
   eventually(look, options) {
     return eventually(look, options);
   }
 
-  /** Runs the cron as of a moment. */
+  /** Runs the cron as of a time. */
   async cron(scheduledTime = new Date()) {
     return this.worker.scheduled({ cron: "* * * * *", scheduledTime });
   }
 
-  /** Runs the cron in five minutes in a row, so that each group of sweeps has been first in one of them. */
+  /** Runs the cron in five consecutive minutes, so that each group of sweeps has been first in one of them. */
   async cronRound(firstTime) {
     for (let minute = 0; minute < 5; minute += 1) await this.cron(new Date(firstTime.getTime() + minute * 60_000));
   }
 }
 
-/** A tenant with a client key of its own. */
+/** A tenant with a client key. */
 export class Account {
   constructor(wireroom, id) {
     this.wireroom = wireroom;
@@ -175,7 +175,7 @@ export class Account {
     return key;
   }
 
-  /** Gives the account a user name and a password, made here where none is given; `basic` is what a header says. */
+  /** Sets the account's user name and password, generated if not given; `basic` is the value of the header. */
   async setLogin(options = {}) {
     const execute = executeOn(await this.wireroom.d1());
     const made = await setLogin(execute, this, { serverSecret: () => serverSecret, ...options });
@@ -190,7 +190,7 @@ export class Account {
     return this.wireroom.request("POST", "/api/v1/sms/send", { key: this.key, json: fields, headers });
   }
 
-  /** Sends and insists that it was accepted; returns the message's id. */
+  /** Sends a message and asserts that it was accepted; returns the message's id. */
   async sendAccepted(to, message, more = {}) {
     const answer = await this.send({ to, message, ...more });
     if (answer.status !== 202) throw new Error(`not accepted: ${answer.status} ${answer.text}`);
@@ -201,7 +201,7 @@ export class Account {
     return (await this.wireroom.request("GET", `/api/v1/sms/status/${messageId}`, { key: this.key })).body;
   }
 
-  /** Asks for the message's status until it is the one waited for. */
+  /** Polls the message's status until it is the wanted one. */
   async reaches(messageId, wanted, { timeoutMs = 10_000 } = {}) {
     return eventually(async () => {
       const status = await this.status(messageId);
@@ -209,7 +209,7 @@ export class Account {
     }, { timeoutMs, what: `${messageId} is ${wanted}` });
   }
 
-  /** The message's row in D1, once it says what is waited for. */
+  /** Returns the message's row in D1, once it has the wanted state. */
   async projected(messageId, wanted, { timeoutMs = 10_000 } = {}) {
     return eventually(async () => {
       const [row] = await this.wireroom.rows("SELECT * FROM messages WHERE account_id = ? AND id = ?", this.id, messageId);
@@ -221,17 +221,17 @@ export class Account {
     return this.wireroom.request("GET", `/api/v1/sms/received${query}`, { key: this.key });
   }
 
-  /** The gateway's 21-character id, by the device's own. */
+  /** Returns the gateway's 21-character id for a device id. */
   async gatewayId(deviceId) {
     const [row] = await this.wireroom.rows("SELECT id FROM gateways WHERE account_id = ? AND device_id = ?", this.id, deviceId);
     return row?.id;
   }
 }
 
-/** What `Authorization` says of a user name and a password. */
+/** Returns the `Authorization` header for a user name and a password. */
 export const basicOf = (login, password) => `Basic ${Buffer.from(`${login}:${password}`).toString("base64")}`;
 
-/** Repeats a look that cannot be awaited as an event, until it yields something or time is up. */
+/** Repeats `look`, for changes without an event, until it returns a value or time is up. */
 export async function eventually(look, { timeoutMs = 10_000, what = "it happens" } = {}) {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -25,14 +25,14 @@ const expectStatus = (answer, status) => assert.equal(answer.status, status, ans
 let number = 0;
 const fresh = () => `${(number += 1)}`;
 
-/** The account's newest inbound SMS from that sender. */
+/** Returns the account's newest inbound SMS from that sender. */
 const receivedFrom = (sender) => wireroom.eventually(async () => {
   const { body } = await account.received(`?phone_number=${encodeURIComponent(sender)}`);
   return body.messages?.[0]?.message;
 }, { what: `an SMS from ${sender} is listed` });
 const sender = () => `+1202555${String(1000 + Number(fresh()))}`;
 
-/** A message that the gateway with the socket has sent: if it fails now, it fails for good. */
+/** Returns a message that the gateway with the socket has sent, so that a failure is final. */
 async function transmitted() {
   const id = await account.sendAccepted("+12025550123", `to fail ${fresh()}`, { gateway_id: "socket" });
   await socket.next((frame) => frame.message?.message_id === id);
@@ -42,8 +42,8 @@ async function transmitted() {
 }
 
 /**
- * Every border that takes JSON with a text in it: the fields of a document, the name of the one that is the text, how the
- * document is handed in, and how the text is read again on the other side.
+ * Every border that accepts JSON with a text: the fields of a document, the name of its text, the function that
+ * submits the document, and the function that reads the text again on the other side.
  */
 const borders = {
   "POST /api/v1/sms/send": {
@@ -103,7 +103,7 @@ const borders = {
       const { id } = await user.accepted();
       return { id, state: "Failed", recipients: [{ phoneNumber: recipient, state: "Failed", error: "TEXT" }], states: {} };
     },
-    // The text's name is a recipient's, which a document's first member is not.
+    // The text's name occurs inside a recipient, and not among the document's top-level members.
     isNested: true,
     async hand(document, { id }) {
       expectStatus(await user.device("PATCH", "/message", undefined, { headers: json, body: `[${document.replace(/^\ufeff/, "")}]` }), 204);
@@ -121,18 +121,18 @@ const borders = {
   },
 };
 
-/** Why a message failed, once it has for good. */
+/** Returns the reason of a message's final failure. */
 const errorOf = async (id) => (await account.reaches(id, "failed")).error_message;
 
 for (const [border, { name, fields, hand, isNested = false }] of Object.entries(borders)) {
-  test(`${border} reads text that is not quite Unicode as text`, async () => {
+  test(`${border} accepts text that is not valid Unicode`, async () => {
     for (const [what, raw, expected] of hostileTexts) {
       const given = await fields();
       assert.equal(await hand(written(given, raw), given), expected, what);
     }
   });
 
-  test(`${border} reads documents that are not quite strict`, async () => {
+  test(`${border} accepts lenient JSON documents`, async () => {
     for (const [what, write] of hostileDocuments) {
       if (isNested && what.includes("names the text")) continue;
       const given = await fields();
@@ -141,10 +141,10 @@ for (const [border, { name, fields, hand, isNested = false }] of Object.entries(
   });
 }
 
-test("the frames around what a phone says on the cable are read so, too", async () => {
+test("the frames around a phone's data on the cable are read leniently, too", async () => {
   const from = sender();
   const data = JSON.stringify({ action: "message_received", sender: from, message: "TEXT" });
-  // Half an emoji that is escaped once, in a frame that names its data twice and begins with a byte order mark.
+  // The frame has half an emoji in a single escape, names its data twice and begins with a byte order mark.
   const frame = JSON.stringify({ command: "message", identifier: gatewayChannel, data }).replace("TEXT", "cut \\ud83d").replace("{", '{"data":"{}",');
   socket.send(`\ufeff${frame}`);
   assert.equal(await receivedFrom(from), "cut \ufffd");
@@ -152,7 +152,7 @@ test("the frames around what a phone says on the cable are read so, too", async 
 
 for (const [provider, variants] of Object.entries(inboundVariants)) {
   for (const variant of variants.filter((variant) => !["form", "get", "legacy"].includes(variant))) {
-    test(`an SMS that ${provider} brings (${variant}) with half an emoji or control characters is received`, async () => {
+    test(`an SMS from ${provider} (${variant}) with half an emoji or control characters is received`, async () => {
       const tenant = await tenantOf(wireroom, provider);
       const texts = ["cut \ud83d", "\ude00 cut", "a\0b\u0001c", "whole 😀"];
       for (const text of texts) expectStatus(await call(tenant.inbound({ text, variant })), 200);
@@ -162,7 +162,7 @@ for (const [provider, variants] of Object.entries(inboundVariants)) {
   }
 }
 
-test("numbers with a fraction of nothing are integers on every face", async () => {
+test("numbers with a zero fraction are integers on every face", async () => {
   const sent = await post("/api/v1/sms/send", account.key, `{"to":12025550123.0,"message":"x","priority":1.0,"gateway_id":"silent"}`);
   expectStatus(sent, 202);
   for (const [battery, signal] of [["85.0", "4e0"], ["8.5e1", "4.00"]]) {
@@ -179,7 +179,7 @@ test("numbers with a fraction of nothing are integers on every face", async () =
   await user.report(polled, "Sent");
 });
 
-test("SMSGate reads members in any case, null as absent, and refuses a list where an object is meant", async () => {
+test("SMSGate reads member names in any case, null as absent, and refuses a list in place of an object", async () => {
   const id = `case-${fresh()}`;
   const message = { ID: id, Message: "in any case", PHONENUMBERS: [recipient], WithDeliveryReport: null, simnumber: null, Ttl: null };
   expectStatus(await user.call("POST", "/messages", { json: message }), 202);

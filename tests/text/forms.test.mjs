@@ -17,7 +17,7 @@ const parts = (fields) => {
   return form;
 };
 const post = (path, key, body, headers) => wireroom.request("POST", path, { key, body, headers });
-/** The command that reaches the phone because of a form. */
+/** Returns the frame for the phone that results from a form. */
 async function commandOf(body, headers) {
   const arrives = phone.next("command");
   const { status, text } = await post("/api/v1/sms/send", account.key, body, headers);
@@ -25,17 +25,17 @@ async function commandOf(body, headers) {
   return arrives;
 }
 
-test("a form in several parts is a form, whatever its texts hold", async () => {
+test("a multipart form is read correctly, whatever its texts contain", async () => {
   const registered = await post("/api/v1/gateway/register", privateToken, parts({ device_id: "in parts", name: "Ünï & co" }));
   assert.deepEqual([registered.status, registered.body.gateway?.name], [201, "Ünï & co"], registered.text);
   for (const message of ["50 % & = + ü 😀", "a, b\r\nc --x-- \"d\"", "a\0b\u0001c\u007f", `--${"-".repeat(30)}`]) {
     const command = await commandOf(parts({ to: "+12025550123", message, priority: "3.0" }));
-    // The form's own rule says what becomes of a line end.
+    // The form's encoding determines the line ends.
     assert.deepEqual([command.recipient, command.message], ["+12025550123", message]);
   }
 });
 
-test("files in a form and half an emoji in it do no harm", async () => {
+test("files and half an emoji in a form do no harm", async () => {
   const form = parts({ to: "+12025550123" });
   form.append("picture", new Blob(["\u0000\u0001"], { type: "image/png" }), "a.png");
   form.append("message", "with a file");
@@ -44,7 +44,7 @@ test("files in a form and half an emoji in it do no harm", async () => {
   assert.equal(half.message, "cut \ufffd");
 });
 
-test("a form in several parts that is none is 400", async () => {
+test("an invalid multipart form is 400", async () => {
   for (const [type, body] of [
     ["multipart/form-data", "--b\r\n"],
     ["multipart/form-data; boundary=b", "to=1&message=x"],
@@ -56,7 +56,7 @@ test("a form in several parts that is none is 400", async () => {
   }
 });
 
-test("slashes in a row are one, as base URLs that end in a slash make them", async () => {
+test("consecutive slashes in a path count as one, because base URLs may end in a slash", async () => {
   for (const path of ["//api/v1/sms/send", "/api/v1//sms/send", "///api//v1///sms//send", "//api/v1/sms/send/"]) {
     const { status, text } = await wireroom.request("POST", path, { key: account.key, json: { to: "+12025550123", message: path } });
     assert.equal(status, 202, `${path}: ${text}`);
@@ -65,7 +65,7 @@ test("slashes in a row are one, as base URLs that end in a slash make them", asy
   assert.equal((await wireroom.request("GET", "//api/v1//nothing", { key: account.key })).status, 404);
 });
 
-test("a heartbeat whose battery or signal is no reading is a sign of life without them", async () => {
+test("a heartbeat with an impossible battery or signal counts as a sign of life without them", async () => {
   const gateway = await HttpGateway.register(wireroom, "mains");
   const shown = async () => {
     const { body } = await wireroom.request("GET", "/api/v1/admin/gateways", { key: account.key });
@@ -79,6 +79,6 @@ test("a heartbeat whose battery or signal is no reading is a sign of life withou
     assert.deepEqual([status, body.success], [200, true], JSON.stringify(unusable));
     assert.deepEqual((await shown()).status, "online");
   }
-  // Limits still count the request.
+  // An invalid queue length is still refused.
   assert.equal((await gateway.heartbeat({ messages_in_queue: -1 })).status, 422);
 });

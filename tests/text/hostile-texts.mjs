@@ -1,6 +1,6 @@
 /**
- * Texts as phones, providers and integrators really write them into JSON: what stands between the quotes, and the text
- * that is meant.
+ * Texts as phones, providers and integrators really write them into JSON: the characters between the quotes, and the
+ * intended text.
  */
 export const hostileTexts = [
   ["half an emoji at its end", "cut \\ud83d", "cut \ufffd"],
@@ -14,12 +14,12 @@ export const hostileTexts = [
   ["characters that Unicode keeps for itself", "a\\ufeffb\\ufffec\\uffffd", "a\ufeffb\ufffec\uffffd"],
 ];
 
-/** Documents around a text: how they are written, given the fields of one that would do, and the text's name. */
+/** Documents around a text: functions of a valid document's fields and the text's name. */
 export const hostileDocuments = [
   ["that begins with a byte order mark", (fields) => `\ufeff${JSON.stringify(fields)}`],
   ["that names the text twice", (fields, name) => JSON.stringify(fields).replace("{", `{"${name}":"the first",`)],
   ["that names members twice that nobody knows", (fields) => JSON.stringify(fields).replace(/\}$/, ',"x":{"a":1,"a":[]},"x":null}')],
 ];
 
-/** The document with what stands between the quotes of the text written as it is given. */
+/** Returns the document with the given raw characters between the text's quotes. */
 export const written = (fields, raw) => JSON.stringify(fields).replace("TEXT", () => raw);

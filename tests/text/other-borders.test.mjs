@@ -10,14 +10,14 @@ before(async () => {
 after(() => system.stop());
 
 const json = { "content-type": "application/json" };
-/** The document with more members that no route knows, written as no strict reader takes them. */
+/** Returns the document with additional unknown members, in forms that a strict reader would refuse. */
 const marred = (fields) => [
   `\ufeff${JSON.stringify(fields)}`,
   JSON.stringify(fields).replace(/\}$/, ',"x":"cut \\ud83d","y":"\\udc00"}'),
   JSON.stringify(fields).replace(/\}$/, ',"x":{"a":1,"a":2},"x":85.0,"x":null}'),
 ];
 
-test("the number proxy reads what is not quite strict as what it means", async () => {
+test("the number proxy reads lenient JSON as intended", async () => {
   const proxy = await Proxy.create(system, "marred");
   for (const at of marred({}).keys()) {
     const value = newNumber();
@@ -26,19 +26,19 @@ test("the number proxy reads what is not quite strict as what it means", async (
   }
 });
 
-test("a text that a masking number brings with half an emoji is relayed with U+FFFD, whole", async () => {
+test("an SMS with half an emoji at a masking number is relayed as a whole, with U+FFFD", async () => {
   const proxy = await Proxy.masking(system, "half", { session: {} });
   for (const text of ["cut \ud83d", "a\0b\u0001c"]) await proxy.says(proxy.a, text);
   assert.deepEqual(proxy.relayed(), [[proxy.b, "cut \ufffd"], [proxy.b, "a\0b\u0001c"]]);
 });
 
-test("relay routes read what is not quite strict as what it means", async () => {
+test("relay routes read lenient JSON as intended", async () => {
   const ping = { IMSI: "sample_IMSI", MSISDN: "+237611111111", seed_type: "seed" };
   for (const body of marred(ping)) {
     const { status, text } = await wireroom.request("POST", "/seeds/ping", { headers: json, body });
     assert.equal(status, 200, text);
   }
-  // A text that is no request is answered as such, not as bad JSON.
+  // A text that is not a request is answered as such, not as invalid JSON.
   const answers = await Promise.all(
     ["{\"text\":\"AAAA\",\"MSISDN\":\"+237611111111\"}", ...marred({ text: "AAAA", MSISDN: "+237611111111" })].map((body) =>
       wireroom.request("POST", "/v3/publish", { headers: json, body })),

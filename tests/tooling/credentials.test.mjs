@@ -6,7 +6,7 @@ import { mintCredential, parsePermissions } from "../../scripts/lib/credentials.
 const accountId = "00112233445566ff";
 const random = Buffer.from("0123456789abcdef0123456789abcdef01234567", "hex");
 
-test("a credential is prefix, account, randomness and a keyed check", () => {
+test("a credential consists of prefix, account, randomness and a keyed check", () => {
   const { key, digest, displayPrefix, id } = mintCredential({ kind: "client", accountId, serverSecret: "s3cret", random });
   const payload = `api_live_${accountId}0123456789abcdef0123456789abcdef01234567`;
   const check = createHmac("sha256", "s3cret").update(payload).digest("hex").slice(0, 8);
@@ -24,7 +24,7 @@ test("each kind of credential has its own prefix and check", () => {
   assert.notEqual(mint("registration").slice(-8), mint("gateway").slice(-8));
 });
 
-test("permissions are read from a list and unknown ones are refused", () => {
+test("permissions are parsed from a list, and unknown ones are refused", () => {
   assert.deepEqual(parsePermissions("send_sms, receive_sms"), { send_sms: true, receive_sms: true });
   assert.equal(Object.keys(parsePermissions("all")).length, 7);
   assert.throws(() => parsePermissions("send_sms,everything"), /unknown permission everything/);

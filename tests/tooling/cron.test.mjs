@@ -4,7 +4,7 @@ import { matches } from "../../scripts/lib/cron.mjs";
 
 const time = new Date("2020-11-22T10:30:00Z"); // a Sunday
 
-test("patterns name the minutes that Cloudflare would fire them at", () => {
+test("patterns match the minutes at which Cloudflare would fire them", () => {
   for (const pattern of ["* * * * *", "*/15 * * * *", "30 10 22 11 *", "0-45 * * * 1", "0,30 8-18/2 * * *"]) {
     assert.ok(matches(pattern, time), pattern);
   }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { repositoryRoot } from "../../scripts/lib/paths.mjs";
 
-/** Runs the gate among commands that do nothing but fail where their arguments say one of these words. */
+/** Runs the gate with stubs for its commands, which fail only if their arguments contain one of these words. */
 function gateWhere(context, ...failing) {
   const directory = mkdtempSync(join(tmpdir(), "wireroom-gate-"));
   context.after(() => rmSync(directory, { recursive: true }));
@@ -19,7 +19,7 @@ function gateWhere(context, ...failing) {
   return { status, lines: stderr.trimEnd().split("\n") };
 }
 
-test("the gate says in its last line that nothing failed", (context) => {
+test("the gate's last line says that nothing failed", (context) => {
   const { status, lines } = gateWhere(context);
   assert.equal(status, 0);
   assert.match(lines.at(-1), /^\d+ checks passed, 0 failed$/);
@@ -27,7 +27,7 @@ test("the gate says in its last line that nothing failed", (context) => {
   assert.ok(lines.includes("» node scripts/deny.mjs bans licenses sources"));
 });
 
-test("a check that fails does not hide those after it, and all that failed are in the last lines", (context) => {
+test("a failed check does not hide later ones, and all failures are in the last lines", (context) => {
   const { status, lines } = gateWhere(context, "cargo fmt --all", "npm test");
   assert.equal(status, 1);
   assert.ok(lines.some((line) => line.includes("wasm32-unknown-unknown")));
@@ -35,7 +35,7 @@ test("a check that fails does not hide those after it, and all that failed are i
   assert.match(lines.at(-1), /^\d+ checks passed, 2 failed$/);
 });
 
-test("nothing is checked where the set-up failed, which is said", (context) => {
+test("no check runs after a failed set-up, and the last lines say so", (context) => {
   const { status, lines } = gateWhere(context, "scripts/setup.mjs");
   assert.deepEqual([status, lines.slice(1)], [1, ["failed: node scripts/setup.mjs", "0 checks passed, 1 failed"]]);
 });

@@ -8,7 +8,7 @@ import { repositoryRoot } from "../../scripts/lib/paths.mjs";
 
 const scripts = globSync("scripts/*.mjs", { cwd: repositoryRoot }).sort();
 
-/** A command's exit code and output, run as npm runs it but without the set-up that a test may not do. */
+/** Runs a command like npm, but without the set-up, which a test may not do; returns its exit code and output. */
 async function run(script, ...args) {
   const child = spawn(process.execPath, [join(repositoryRoot, script), ...args], { cwd: repositoryRoot });
   const output = { stdout: "", stderr: "" };
@@ -32,7 +32,7 @@ for (const script of scripts) {
   });
 }
 
-test("the options of the simulated phone are those of its protocol", async () => {
+test("the simulated phone's options depend on its protocol", async () => {
   assert.match((await run("scripts/phone.mjs", "--help")).stdout, /--heartbeat-secs/);
   for (const args of [["--protocol", "smsgate", "--help"], ["--protocol=smsgate", "--help"]]) {
     assert.match((await run("scripts/phone.mjs", ...args)).stdout, /--push-token/);

@@ -13,7 +13,7 @@ const serverSecret = () => "a secret that only tests use";
 const stateDir = mkdtempSync(join(tmpdir(), "wireroom-logins-"));
 after(() => rmSync(stateDir, { recursive: true }));
 
-/** A database with every migration and one account. */
+/** Runs statements on a database with every migration and one account. */
 let execute;
 beforeEach(async () => {
   const database = new DatabaseSync(":memory:");
@@ -27,14 +27,14 @@ beforeEach(async () => {
 
 const stored = async () => (await execute("SELECT login, password, tokens_valid_from_ms FROM logins"))[0];
 
-test("a login that is made has six capitals and a password that is stored as a keyed digest", async () => {
+test("a generated login has a name of six capitals and a password that is stored as a keyed digest", async () => {
   const { login, password } = await setLogin(execute, account, { serverSecret });
   assert.match(login, /^[A-Z2-9]{6}$/);
   assert.match(password, /^[a-z2-9]{16}$/);
   assert.deepEqual({ ...(await stored()) }, { login, password: generatedHash(password, serverSecret()), tokens_valid_from_ms: 0 });
 });
 
-test("another password keeps the name and voids the tokens", async () => {
+test("a new password keeps the name and invalidates the tokens", async () => {
   const first = await setLogin(execute, account, { login: "mine", serverSecret });
   const second = await setLogin(execute, account, { serverSecret });
   assert.deepEqual([first.login, second.login], ["MINE", "MINE"]);
@@ -43,7 +43,7 @@ test("another password keeps the name and voids the tokens", async () => {
   assert.ok(Math.abs(Date.now() - voidBeforeMs) < 60_000);
 });
 
-test("a chosen password needs no secret of the server and is stored as Argon2id", async () => {
+test("a chosen password needs no server secret and is stored as Argon2id", async () => {
   const password = "chosen by a person";
   const { login } = await setLogin(execute, account, { password, serverSecret: () => assert.fail("it was asked for") });
   const { password: hash } = await stored();
@@ -53,12 +53,12 @@ test("a chosen password needs no secret of the server and is stored as Argon2id"
   assert.match(login, /^[A-Z2-9]{6}$/);
 });
 
-test("the hash is the one that the Worker's own tests read", () => {
+test("the hash equals the one in the Worker's own tests", () => {
   const recorded = readFileSync(join(repositoryRoot, "crates/identity/src/password/tests/argon2id.txt"), "utf8").trim();
   assert.equal(chosenHash("chosen by a person", Buffer.alloc(16, 7)), recorded);
 });
 
-test("a name that is taken, or none, and a password that is too short are refused, and nothing is stored", async () => {
+test("a duplicate or empty name and a too short password are refused, and nothing is stored", async () => {
   const other = { id: "ffeeddccbbaa9988", name: "other" };
   await execute(`INSERT INTO accounts (id, name, created_at_ms) VALUES ('${other.id}', 'other', 0)`);
   await setLogin(execute, other, { login: "TAKEN", serverSecret });
@@ -73,7 +73,7 @@ test("a name that is taken, or none, and a password that is too short are refuse
   assert.deepEqual(await execute(`SELECT * FROM logins WHERE account_id = '${account.id}'`), []);
 });
 
-test("a local state has a login from its first start on, and the same at every other", async () => {
+test("a local state has a login from its first start on, and keeps it", async () => {
   const secrets = readSecrets(stateDir);
   assert.ok(secrets.JWT_SECRET.length >= 32);
   const first = await ensureDefaultAccount(stateDir, execute, secrets.SERVER_SECRET);
@@ -83,7 +83,7 @@ test("a local state has a login from its first start on, and the same at every o
   assert.equal((await stored()).password, generatedHash(first.password, secrets.SERVER_SECRET));
 });
 
-test("a local state from before there were logins gets one, and keeps its keys", async () => {
+test("a local state without a login gets one, and keeps its keys", async () => {
   const secrets = readSecrets(stateDir);
   const { login, password, ...older } = await ensureDefaultAccount(stateDir, execute, secrets.SERVER_SECRET);
   writeFileSync(join(stateDir, "secrets.json"), JSON.stringify(older));

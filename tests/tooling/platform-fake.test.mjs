@@ -22,7 +22,7 @@ const tweet = (tokens, text, replyTo) => post("/twitter/2/tweets", {
   json: { text, ...(replyTo ? { reply: { in_reply_to_tweet_id: replyTo } } : {}) }, headers: bearer(tokens),
 });
 
-test("a code is good once, for its verifier, at its address and for a client that is known", async () => {
+test("a code is valid once, with its verifier, at its redirect URI and for a known client", async () => {
   const fields = { response_type: "code", client_id: "twitter-id", redirect_uri: "https://r.test/", scope: "a b", state: "s", code_challenge: challenge, code_challenge_method: "S256" };
   const agreed = () => new URL(fake.agree(`${fake.origin}/twitter/authorize?${new URLSearchParams(fields)}`)).searchParams;
   assert.equal(agreed().get("state"), "s");
@@ -37,7 +37,7 @@ test("a code is good once, for its verifier, at its address and for a client tha
   assert.equal((await exchange(code)).status, 400);
 });
 
-test("a token expires, is refreshed once where it rotates, and is gone once it is taken back", async () => {
+test("a token expires, is refreshed once if it rotates, and is invalid once it is revoked", async () => {
   const tokens = fake.grant("twitter");
   fake.expire("twitter");
   assert.equal((await tweet(tokens, "one")).status, 401);
@@ -50,7 +50,7 @@ test("a token expires, is refreshed once where it rotates, and is gone once it i
   assert.deepEqual(fake.posts("twitter").map(({ text }) => text), ["one"]);
 });
 
-test("what a platform would not take is refused, and kept nevertheless", async () => {
+test("a request that a platform would refuse is refused and recorded", async () => {
   const tokens = fake.grant("twitter");
   assert.equal((await tweet(tokens, "語".repeat(141))).status, 403);
   assert.equal((await tweet(tokens, "語".repeat(140))).status, 201);
@@ -64,14 +64,14 @@ test("what a platform would not take is refused, and kept nevertheless", async (
   assert.equal(fake.made({ outcome: "accepted" }).length, 1);
 });
 
-test("one key is one post at Mastodon", async () => {
+test("one idempotency key makes one post at Mastodon", async () => {
   const headers = { ...bearer(fake.grant("mastodon")), "idempotency-key": "k" };
   const send = async () => (await (await post("/mastodon/api/v1/statuses", { json: { status: "hi" }, headers })).json()).id;
   assert.equal(await send(), await send());
   assert.equal(fake.posts("mastodon").length, 1);
 });
 
-test("what comes next is said beforehand, once each", async () => {
+test("the treatment of later requests can be set beforehand, once each", async () => {
   const tokens = fake.grant("twitter");
   const held = gate();
   fake.next("twitter", refuse(403, { title: "No" }), slowDown(7), breakAfterReading, breakAfterDoing, held.behaviour);
@@ -88,7 +88,7 @@ test("what comes next is said beforehand, once each", async () => {
   assert.equal((await answer).status, 201);
 });
 
-test("Bluesky takes proofs of one key, each once, with the nonce that it wants", async () => {
+test("Bluesky accepts proofs of one key, each once, with the required nonce", async () => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const jwk = publicKey.export({ format: "jwk" });
   const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -112,7 +112,7 @@ test("Bluesky takes proofs of one key, each once, with the nonce that it wants",
   assert.deepEqual(identity.alsoKnownAs, ["at://bob.test"]);
 });
 
-test("Telegram's adapter listens to nobody who does not sign", async () => {
+test("Telegram's adapter refuses unsigned requests", async () => {
   const answer = await post("/telegram", { json: { method: "send_message", params: {} } });
   assert.equal(answer.status, 401);
   assert.deepEqual(platforms, ["gmail", "twitter", "mastodon", "bluesky", "telegram"]);

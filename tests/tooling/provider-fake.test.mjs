@@ -15,7 +15,7 @@ const flowroute = (body, { access_key: name, secret_key: secret } = credentialsO
 });
 const sms = { from: "12062992129", to: "12065551212", content: "hi" };
 
-test("what a vendor would refuse is refused, and kept nevertheless", async () => {
+test("a request that a vendor would refuse is refused and recorded", async () => {
   assert.equal((await flowroute(sms, { access_key: "fr_access", secret_key: "wrong" })).status, 401);
   assert.equal((await flowroute({ ...sms, to: "+12065551212" })).status, 422);
   assert.equal((await flowroute({ from: "1", to: "2" })).status, 400);
@@ -25,7 +25,7 @@ test("what a vendor would refuse is refused, and kept nevertheless", async () =>
   assert.equal(fake.calls.length, 5);
 });
 
-test("what comes next is said beforehand, once each", async () => {
+test("the treatment of later requests can be set beforehand, once each", async () => {
   const held = gate();
   fake.next("flowroute", refuse(503), breakAfterReading, held.behaviour);
   assert.equal((await flowroute(sms)).status, 503);
@@ -37,14 +37,14 @@ test("what comes next is said beforehand, once each", async () => {
   assert.equal((await flowroute(sms)).status, 200);
 });
 
-test("every vendor's credentials make settings of the deployment", () => {
+test("every vendor's credentials can be settings of the deployment", () => {
   assert.deepEqual(providers, Object.keys(apis));
   assert.equal(fake.secrets.FLOWROUTE_ACCESS_KEY, "fr_access");
   assert.equal(fake.vars.MESSAGEBIRD_BASE_URL, `http://${fake.host}/messagebird`);
 });
 
-// The vectors that vendors' own libraries made (contract providers.md).
-test("the fake signs as the vendors do", () => {
+// These vectors were made with the vendors' own libraries (contract providers.md).
+test("the fake signs like the vendors", () => {
   const id = "SM00000000000000000000000000000001";
   const fields = {
     AccountSid: "AC00000000000000000000000000000001", ApiVersion: "2010-04-01", Body: "Hello & goodbye é", From: "+14155550100", MessageSid: id,

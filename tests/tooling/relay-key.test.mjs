@@ -14,7 +14,7 @@ import { dayId, generateRelayKey, rotateRelayKeys, survivesScripts } from "../..
 const privateKeyOf = (entry) =>
   createPrivateKey({ key: Buffer.from(entry.slice(entry.indexOf(":") + 1), "base64"), format: "der", type: "pkcs8" });
 
-test("a key is one line that holds an RSA key of 2048 bits whose public half is shown", () => {
+test("a key is one line with an RSA key of 2048 bits whose public half is shown", () => {
   const { entry, publicPem, fingerprint } = generateRelayKey({ id: "k1" });
   assert.match(entry, /^k1:[A-Za-z0-9+/]+=*$/);
   const privateKey = privateKeyOf(entry);
@@ -26,7 +26,7 @@ test("a key is one line that holds an RSA key of 2048 bits whose public half is 
   assert.equal(fingerprint, createHash("sha256").update(der).digest("hex"));
 });
 
-test("a key of which a script would throw away a line is thrown away whole", () => {
+test("a key with a line that the original's script would drop is discarded", () => {
   const made = [];
   const generate = () => {
     const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -36,7 +36,7 @@ test("a key of which a script would throw away a line is thrown away whole", () 
     const pem = pair.publicKey.export({ type: "spki", format: "pem" }).replace(/\n..(.{62})\n/, "\nv2$1\n");
     return { ...pair, publicKey: { export: () => pem } };
   };
-  // The generator's own keys may contain it as well, which only makes it go on.
+  // The generator's own keys may contain `v2` as well, in which case it continues.
   const { entry, publicPem } = generateRelayKey({ id: "k1", generate });
   assert.ok(made.length >= 3);
   assert.ok(survivesScripts(publicPem));
@@ -46,7 +46,7 @@ test("a key of which a script would throw away a line is thrown away whole", () 
   );
 });
 
-test("only the two characters in one line spoil a key", () => {
+test("a key is discarded only if both characters are in one line", () => {
   assert.ok(!survivesScripts("aaa\nbv2b\nccc"));
   assert.ok(survivesScripts("aav\n2bb\nV2 v-2"));
 });
@@ -62,7 +62,7 @@ test("a rotation puts the new key in front and keeps one old key", () => {
   assert.equal(rotateRelayKeys(third.setting, { id: "d", keep: 0 }).setting.split(",").length, 1);
 });
 
-test("a second key of a day has an id of its own", () => {
+test("a second key of the same day gets a different id", () => {
   const id = dayId(new Date("2026-01-01T23:00:00Z"));
   assert.equal(id, "k20260101");
   const first = generateRelayKey({ id });
@@ -71,7 +71,7 @@ test("a second key of a day has an id of its own", () => {
   assert.equal(rotateRelayKeys(second.setting, { id }).id, "k20260101-3");
 });
 
-test("a setting that is none and an id that breaks it are refused without showing a key", () => {
+test("an invalid setting and an invalid id are refused without showing a key", () => {
   const { entry } = generateRelayKey({ id: "a" });
   const body = entry.slice(2);
   for (const setting of ["", body, `:${body}`, `a b:${body}`, "a:AAAA", `${entry},`]) {

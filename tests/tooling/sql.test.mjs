@@ -12,12 +12,12 @@ test("hostile text stays a value", () => {
   }
 });
 
-test("numbers and absent values are written as such", () => {
+test("numbers and absent values are written as literals", () => {
   assert.equal(roundTrip(1795243145229), 1795243145229);
   assert.equal(roundTrip(null), null);
   assert.equal(roundTrip(undefined), null);
 });
 
-test("what SQLite could not read back is refused", () => {
+test("a value that SQLite could not read back is refused", () => {
   for (const value of ["a\0b", 1.5, NaN, {}, 2 ** 60]) assert.throws(() => sql`SELECT ${value}`, TypeError);
 });

@@ -8,7 +8,7 @@ import { cargoOutcome, nodeOutcome, Outcome } from "../../scripts/lib/test-outco
 
 const reporter = new URL("../../scripts/lib/test-reporter.mjs", import.meta.url).href;
 
-/** What Node's runner makes of these files, by their names. */
+/** Runs Node's test runner on these files, by their names; returns its outcome. */
 function outcomeOf(context, files) {
   const directory = mkdtempSync(join(tmpdir(), "wireroom-tests-"));
   context.after(() => rmSync(directory, { recursive: true }));
@@ -24,7 +24,7 @@ function outcomeOf(context, files) {
   return { status, passed, failed: failed.map((one) => one.replace(/^\S*\//, "")).sort() };
 }
 
-test("failed tests are told with their file, each once, and files that never began as well", (context) => {
+test("failed tests are listed with their file, each once, and so are files that could not start", (context) => {
   const outcome = outcomeOf(context, {
     "a.test.mjs": `import { describe, test } from "node:test";
       test("is right", () => {});
@@ -42,12 +42,12 @@ test("failed tests are told with their file, each once, and files that never beg
   assert.ok(outcome.failed.length > 3 && outcome.failed.slice(3).every((one) => one.startsWith("c.test.mjs")), String(outcome.failed));
 });
 
-test("where all passed none is named", (context) => {
+test("no test is listed if all passed", (context) => {
   const files = { "a.test.mjs": `import { test } from "node:test"; test("is right", () => {});` };
   assert.deepEqual(outcomeOf(context, files), { status: 0, passed: 1, failed: [] });
 });
 
-test("failed Rust tests are told with their target, in spite of what they print", () => {
+test("failed Rust tests are listed with their target, whatever they print", () => {
   const stdout = `
 running 3 tests
 . 1/3
@@ -100,12 +100,12 @@ error: 3 targets failed:
   });
 });
 
-test("what does not compile is told", () => {
+test("a compile error is listed", () => {
   const stderr = "error[E0308]: mismatched types\nerror: could not compile `dispatch` (lib test) due to 1 previous error\n";
   assert.deepEqual(cargoOutcome({ stdout: "", stderr }).failed, ["Rust, dispatch: does not compile"]);
 });
 
-test("the last lines say which failed and then how many", () => {
+test("the last lines list the failed tests and then the numbers", () => {
   const outcome = new Outcome();
   outcome.add({ passed: 3, failed: ["tests/a.test.mjs: one"] });
   outcome.add({ passed: 4, failed: ["Rust, -p a --lib: two"] });

@@ -16,7 +16,7 @@ after(() => system.stop());
 const subscriber = (name) => Subscriber.create(system.wireroom, name);
 const hex = (secret, raw) => createHmac("sha256", secret).update(raw).digest("hex");
 
-test("a message's steps and a received SMS reach the endpoint in the SMS Gateway API's words", async () => {
+test("a message's steps and a received SMS reach the endpoint in the SMS Gateway API's format", async () => {
   const one = await subscriber("words");
   const endpoint = await one.subscribe(receiver.url("/words"));
   assert.match(endpoint.secret, /^whsec_/);
@@ -49,7 +49,7 @@ test("a message's steps and a received SMS reach the endpoint in the SMS Gateway
   assert.equal(new Set([sent, delivered, inbound].map(({ headers }) => headers["webhook-id"])).size, 3);
 });
 
-test("every format has its own words", async () => {
+test("every format has its own event names", async () => {
   const one = await subscriber("formats");
   const formats = ["gateway-api", "smsgate", "standard"];
   for (const format of formats) await one.subscribe(receiver.url(`/formats/${format}`), { format, events: ["message.sent"] });
@@ -60,7 +60,7 @@ test("every format has its own words", async () => {
   assert.deepEqual([smsgate.body.event, smsgate.body.payload.messageId], ["sms:sent", id]);
   assert.ok(smsgate.headers["x-signature"] && smsgate.headers["x-timestamp"]);
   assert.deepEqual([standard.body.type, standard.body.data.message_id], ["message.sent", id]);
-  // It is one event, whoever is told of it.
+  // All formats carry the same event id.
   assert.equal(new Set([rails, smsgate, standard].map(({ headers }) => headers["webhook-id"])).size, 1);
 });
 
@@ -77,7 +77,7 @@ test("a one-time code's text is in no event", async () => {
   for (const { raw } of requests) assert.equal(raw.includes(code), false);
 });
 
-test("a test event reaches any endpoint, whatever it subscribes to", async () => {
+test("a test event reaches any endpoint, whatever its subscriptions", async () => {
   const one = await subscriber("testing");
   for (const [format, name] of [["gateway-api", "webhook_test"], ["smsgate", "webhook:test"], ["standard", "endpoint.test"]]) {
     const endpoint = await one.subscribe(receiver.url(`/test/${format}`), { format, events: ["sms_failed"] });
@@ -98,7 +98,7 @@ test("a test event reaches any endpoint, whatever it subscribes to", async () =>
   }
 });
 
-test("an endpoint that is deleted or switched off hears nothing more", async () => {
+test("an endpoint that is deleted or switched off gets no more events", async () => {
   const one = await subscriber("leaving");
   const [gone, off, on] = await Promise.all(["gone", "off", "on"].map((name) => one.subscribe(receiver.url(`/leaving/${name}`))));
   assert.equal((await one.call("DELETE", `/${gone.id}`)).status, 200);

@@ -11,7 +11,7 @@ const subscriber = (name) => Subscriber.create(wireroom, name);
 const url = "https://hooks.example.com/in";
 const usual = [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 
-test("an endpoint has the contract's fields, and defaults that need no thought", async () => {
+test("a new endpoint has the contract's fields, with defaults", async () => {
   const one = await subscriber("defaults");
   const { status, body } = await one.call("POST", "", { url });
   assert.equal(status, 201);
@@ -27,7 +27,7 @@ test("an endpoint has the contract's fields, and defaults that need no thought",
   assert.deepEqual((await one.call("GET", `/${id}`)).body.webhook, { ...body.webhook, queued: 0, in_flight: 0, failed: 0, circuit_open: false });
 });
 
-test("what is given is taken, in JSON and in a form, and events go by any face's names", async () => {
+test("given values are stored, from JSON and from a form, and events may have any face's names", async () => {
   const one = await subscriber("given");
   const given = { url, name: " Orders ", format: "standard", events: ["sms_sent", "message.failed", "sms:received"], active: false, timeout: 5, retry_count: 2 };
   const { webhook } = (await one.call("POST", "", given)).body;
@@ -43,7 +43,7 @@ test("what is given is taken, in JSON and in a form, and events go by any face's
   assert.deepEqual([single.body.webhook.events, single.body.webhook.retry_schedule], [["sms_received"], [...usual, 86_400, 86_400, 86_400]]);
 });
 
-test("a change touches what it names and nothing else", async () => {
+test("a change affects only the named fields", async () => {
   const one = await subscriber("changing");
   const endpoint = await one.subscribe(url, { events: ["sms_sent"] });
   const { secret, updated_at, ...before } = endpoint;
@@ -82,7 +82,7 @@ const wrong = [
   { fields: { url, secret_key: "s".repeat(1_000) }, status: 422 },
   { fields: { url, secret_key: {} }, status: 400 },
 ];
-test("bad input is refused with a reason and stores nothing", async () => {
+test("invalid input is refused with a reason and stores nothing", async () => {
   const one = await subscriber("wrong");
   for (const { fields, status } of wrong) {
     const answer = await one.call("POST", "", fields);
@@ -112,7 +112,7 @@ test("an account has at most 50 endpoints", async () => {
   assert.equal((await one.call("GET")).body.webhooks.length, 50);
 });
 
-test("another account's endpoint does not exist, and neither does one that never did or is gone", async () => {
+test("another account's endpoint, an unknown one and a deleted one are 404", async () => {
   const [owner, stranger] = [await subscriber("owner"), await subscriber("stranger")];
   const { id } = await owner.subscribe(url);
   const routes = [
@@ -133,7 +133,7 @@ test("another account's endpoint does not exist, and neither does one that never
   await refused(owner, id);
 });
 
-test("without sealing keys no secret is taken, and the answer says what is missing", async () => {
+test("without SEALING_KEYS no secret is accepted, and the answer names the missing setting", async () => {
   const bare = await startWireroom({ secrets: {} });
   try {
     const one = await Subscriber.create(bare, "bare");

@@ -12,12 +12,12 @@ before(async () => {
 });
 after(() => system.stop());
 
-test("no event is lost or goes out of its message's order though every object forgets between any two steps", async () => {
+test("no event is lost or reordered within its message although every object is evicted between any two steps", async () => {
   const one = await Subscriber.create(system.wireroom, "evicted");
   let count = 0;
-  // Every third request fails, so that there is always something that waits for its next try.
+  // Every third request fails, so that some event always waits for its next try.
   const behaviour = (response) => answer((count += 1) % 3 === 0 ? 500 : 200)(response);
-  // A request that an eviction meets is cut off from its answer, and is over when its time is.
+  // An eviction cuts off the answer of a running request, which then ends with its time-out.
   const options = { retry_schedule: [0, ...Array(19).fill(1)], timeout: 1 };
   const endpoint = await one.subscribe(receiver.answers("/evicted", behaviour), options);
   const phone = await one.tenant.phone("p");
@@ -42,13 +42,14 @@ test("no event is lost or goes out of its message's order though every object fo
     await system.wireroom.evict(one.account, gatewayId);
   }
   await receiver.had("/evicted", 3);
-  // Not more often: each cuts off what it meets, and ten failures in a row would open the circuit breaker.
+  // There are only a few evictions, because each one cuts off running requests, and ten failures in a row open the
+  // breaker.
   for (let round = 0; round < 2; round += 1) {
     const { queued, seen } = await asleep();
-    // Nobody asks it for anything: its alarm alone wakes it.
+    // No request goes to the object, so only its alarm can wake it.
     if (queued > 0) await receiver.had("/evicted", seen + 1);
   }
-  // On a busy machine requests end with their time as well, and the circuit breaker may have opened for a minute.
+  // On a busy machine requests may time out as well, and the circuit breaker may have opened for a minute.
   await eventually(async () => (await one.show(endpoint.id)).queued === 0, { timeoutMs: 90_000, what: "nothing waits" });
   const heard = (id) => {
     const events = receiver.at("/evicted").filter(({ body }) => body.message_id === id).map(({ body }) => body.event);

@@ -1,9 +1,9 @@
-// Spellings of addresses that nobody outside may have requested from inside.
+// Spellings of addresses that an outsider must not be able to have requested from inside.
 const numbers = (dotted) => dotted.split(".").map(Number);
 const whole = (dotted) => numbers(dotted).reduce((sum, part) => sum * 256 + part, 0);
 const pad = (text, length) => text.padStart(length, "0");
 
-/** The ways in which parsers have read one IPv4 address. */
+/** Returns the spellings in which parsers have accepted one IPv4 address. */
 function spellings(dotted) {
   const [a, b, c, d] = numbers(dotted);
   const high = pad((a * 256 + b).toString(16), 4);
@@ -51,7 +51,7 @@ const wholeUrls = [
   "https://hooks.example.com/#fragment", "https://hooks.example.com/%zz", `https://hooks.example.com/${"a".repeat(2_100)}`, "https://hooks.example.com/ümlaut",
 ];
 
-/** URLs that are no webhook's, each in one or two schemes. */
+/** URLs that must be refused for webhooks, each with one or two schemes. */
 export const hostileUrls = [...new Set([
   ...privateAddresses.flatMap((address) => spellings(address).map((host) => `https://${host}/hook`)),
   ...otherRanges.map((host) => `https://${host}/hook`),

@@ -4,7 +4,7 @@ import { eventually, startWireroom } from "../support/wireroom.mjs";
 import { hostileUrls } from "./hostile-urls.mjs";
 import { Subscriber } from "./subscriber.mjs";
 
-// The runtime's requests to the outside arrive at this process's fetch. The tests' own requests go to the runtime.
+// The runtime's outbound requests arrive at this process's fetch. The tests' own requests go to the runtime.
 const realFetch = globalThis.fetch;
 const outside = [];
 const records = new Map();
@@ -26,7 +26,7 @@ after(async () => {
 });
 afterEach(() => outside.splice(0));
 
-/** What the fake resolver says: a list of addresses, or an answer of another kind. */
+/** Answers like the fake resolver: with a list of addresses, or with another kind of answer. */
 async function resolve({ searchParams }) {
   const answer = records.get(searchParams.get("name"));
   if (answer === undefined) return Response.json({ Status: 3, TC: false });
@@ -56,7 +56,7 @@ test(`${hostileUrls.length} hostile URLs are refused with a reason, in creation 
   assert.deepEqual(outside, []);
 });
 
-test("a URL that leads back to the service is refused, by the name it was called under and by those it is known by", async () => {
+test("a URL that leads back to the service is refused, by the request's host name and by the configured ones", async () => {
   const one = await Subscriber.create(wireroom, "own");
   const { host } = new URL(wireroom.url);
   for (const url of [`https://${host}/`, "https://api.wireroom.example/", "https://API.wireroom.example/up", "https://api.wireroom.example:8443/"]) {
@@ -65,7 +65,7 @@ test("a URL that leads back to the service is refused, by the name it was called
   }
 });
 
-test("a URL whose name is public is requested, exactly as it was shown", async () => {
+test("a URL with a public name is requested exactly as it was shown", async () => {
   records.set("hooks.example.com", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"]);
   const one = await Subscriber.create(wireroom, "public");
   const endpoint = await one.subscribe("https://Hooks.Example.com:443/a%20b?x=1");

@@ -8,7 +8,7 @@ import { eventually } from "../support/wireroom.mjs";
 import { HttpClient } from "../bench/lib/http-client.mjs";
 import { Receiver, answer, drop } from "./receiver.mjs";
 
-// The runtime's own network, which wrangler's test harness puts a fetch of its own in place of.
+// These tests use the runtime's own network, which wrangler's test harness replaces by its own fetch.
 let receiver;
 let runtime;
 let stateDir;
@@ -36,7 +36,7 @@ async function call(method, path, json) {
   return { status: answer.status, body: JSON.parse(answer.text) };
 }
 
-/** Has an endpoint tested and waits for so many attempts. */
+/** Sends an endpoint's test event and waits for this many attempts. */
 async function attemptsOfTest(url, count) {
   const created = await call("POST", "", { url, retry_schedule: [0, 0] });
   assert.equal(created.status, 201, JSON.stringify(created.body));
@@ -58,7 +58,7 @@ for (const status of [301, 302, 303, 307, 308]) {
   });
 }
 
-test("a connection that breaks, or that nobody takes, is a failure without a status", async () => {
+test("a connection that breaks or is refused is a failure without a status", async () => {
   const [first, second] = await attemptsOfTest(receiver.answers("/drops", drop, answer(200)), 2);
   assert.deepEqual([first.status, first.delivered, first.error, second.delivered], [null, false, "could not connect", true]);
   const attempts = await attemptsOfTest(`http://${runtime.closedPort}/`, 2);

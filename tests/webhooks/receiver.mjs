@@ -2,8 +2,8 @@ import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 
 /**
- * A webhook receiver on the loopback. Each path is an endpoint of its own: `answers(path, …)` says how it behaves,
- * one behaviour per request and the last one for ever; every request is kept as it came.
+ * A webhook receiver on the loopback. Each path is a separate endpoint: `answers(path, …)` sets its behavior, one for
+ * each request, the last one repeated; every request is recorded unchanged.
  */
 export class Receiver extends EventEmitter {
   #server = createServer((request, response) => this.#take(request, response));
@@ -30,12 +30,12 @@ export class Receiver extends EventEmitter {
     return this.url(path);
   }
 
-  /** The requests to a path so far. */
+  /** Returns the requests to a path so far. */
   at(path) {
     return this.requests.filter((request) => request.path === path);
   }
 
-  /** Waits until a path has had so many requests; returns them. */
+  /** Waits until a path has had this many requests; returns them. */
   async had(path, count, { timeoutMs = 20_000 } = {}) {
     const signal = AbortSignal.timeout(timeoutMs);
     while (this.at(path).length < count) {
@@ -70,11 +70,11 @@ export class Receiver extends EventEmitter {
 
 /** Answers with a status. */
 export const answer = (status, headers = {}) => (response) => void response.writeHead(status, headers).end("seen");
-/** Answers only after a while. */
+/** Answers only after a delay. */
 export const slow = (ms, status = 200) => (response) => new Promise((done) => setTimeout(() => done(answer(status)(response)), ms));
 /** Never answers. */
 export const hang = () => {};
-/** Breaks the connection without a word. */
+/** Breaks the connection without an answer. */
 export const drop = (response) => void response.socket.destroy();
-/** Says that it is fine, and then never finishes its answer. */
+/** Answers 200, and never ends the body. */
 export const dawdle = (response) => void response.writeHead(200).write("…");

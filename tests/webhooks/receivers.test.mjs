@@ -15,7 +15,7 @@ after(() => system.stop());
 const subscriber = (name) => Subscriber.create(system.wireroom, name);
 const twice = [0, 0];
 
-/** Has an endpoint tested and waits for that event's attempts. */
+/** Sends an endpoint's test event and waits for that event's attempts. */
 async function attemptsOfTest(one, endpoint, count) {
   const { body } = await one.call("POST", `/${endpoint.id}/test`);
   return eventually(async () => {
@@ -31,7 +31,7 @@ const cases = [
   { name: "hangs", behaviour: hang, more: { timeout: 1 }, status: null, error: "timed out", leastMs: 900 },
 ];
 for (const { name, behaviour, more, status, error, leastMs = 0 } of cases) {
-  test(`a receiver that ${name} is tried again under the same id, and the log says how it went`, async () => {
+  test(`an event for a receiver that ${name} is retried under the same id, and the log shows the result`, async () => {
     const one = await subscriber(name);
     const path = `/${encodeURIComponent(name)}`;
     const endpoint = await one.subscribe(receiver.answers(path, behaviour, answer(204)), { retry_schedule: twice, ...more });
@@ -47,14 +47,14 @@ for (const { name, behaviour, more, status, error, leastMs = 0 } of cases) {
   });
 }
 
-test("an answer that never ends has delivered the event", async () => {
+test("an answer that never ends counts as delivered", async () => {
   const one = await subscriber("dawdling");
   const endpoint = await one.subscribe(receiver.answers("/dawdling", dawdle), { retry_schedule: twice, timeout: 1 });
   const [attempt] = await attemptsOfTest(one, endpoint, 1);
   assert.deepEqual([attempt.status, attempt.delivered], [200, true]);
 });
 
-test("the event of a receiver that never takes it fails for good after its last try, and is kept", async () => {
+test("an event that its receiver never accepts fails for good after its last try, and is kept", async () => {
   const one = await subscriber("nobody");
   const endpoint = await one.subscribe(receiver.answers("/nobody", answer(503)), { retry_schedule: [0, 0, 0] });
   const attempts = await attemptsOfTest(one, endpoint, 3);
@@ -64,7 +64,7 @@ test("the event of a receiver that never takes it fails for good after its last 
   assert.deepEqual([queued, failed], [0, 1]);
 });
 
-test("Retry-After is honoured, in seconds and as a date", async () => {
+test("Retry-After is honored, in seconds and as a date", async () => {
   const one = await subscriber("throttling");
   for (const [path, header, leastMs] of [["/throttling/secs", () => "2", 2_000], ["/throttling/date", () => new Date(Date.now() + 3_000).toUTCString(), 1_000]]) {
     const endpoint = await one.subscribe(receiver.answers(path, (response) => answer(429, { "retry-after": header() })(response), answer(200)), { retry_schedule: twice });
@@ -74,7 +74,7 @@ test("Retry-After is honoured, in seconds and as a date", async () => {
   }
 });
 
-test("410 disables the endpoint and says so to the account's others; switched on again, it gets what it missed", async () => {
+test("410 disables the endpoint and informs the account's others; once enabled again, it gets the missed events", async () => {
   const one = await subscriber("gone");
   const endpoint = await one.subscribe(receiver.answers("/gone", answer(410), answer(200)));
   const watcher = await one.subscribe(receiver.url("/gone/watcher"), { format: "standard", events: ["endpoint.disabled"] });
@@ -128,7 +128,7 @@ test("a failing event holds back only the later events of its own message", asyn
   assert.ok(last < delivered, "others went past it");
 });
 
-test("what failed for good is replayed, one event or a range, and reaches the receiver under its old id", async () => {
+test("failed events are replayed, one or a range, and reach the receiver under their old ids", async () => {
   const one = await subscriber("replaying");
   let refuses = true;
   const behaviour = (response) => answer(refuses ? 500 : 200)(response);
@@ -157,7 +157,7 @@ test("what failed for good is replayed, one event or a range, and reaches the re
     return queued === 0 && left === 0;
   });
 
-  // Also what was delivered, for a receiver that lost it afterwards.
+  // Delivered events can be replayed, too, for a receiver that lost them afterwards.
   assert.equal((await replay({ event_id: failed[0] })).body.replayed, 1);
   assert.equal((await receiver.had("/replaying", 13)).at(-1).headers["webhook-id"], failed[0]);
   await eventually(async () => (await one.show(endpoint.id)).queued === 0);
@@ -166,7 +166,7 @@ test("what failed for good is replayed, one event or a range, and reaches the re
   for (const wrong of [{}, { since, event_id: failed[0] }, { since: "yesterday" }]) assert.ok([400, 422].includes((await replay(wrong)).status));
 });
 
-test("the log's pages hold every attempt once, the newest first", async () => {
+test("the log's pages contain every attempt once, newest first", async () => {
   const one = await subscriber("log");
   const endpoint = await one.subscribe(receiver.url("/log"));
   for (let index = 0; index < 7; index += 1) await one.call("POST", `/${endpoint.id}/test`);
@@ -187,7 +187,7 @@ test("the log's pages hold every attempt once, the newest first", async () => {
   assert.equal((await one.call("GET", `/${endpoint.id}/attempts?cursor=nonsense`)).status, 400);
 });
 
-test("a final failure of a message is told with its reason and the number of retries", async () => {
+test("a message's final failure is reported with its reason and the number of retries", async () => {
   const one = await subscriber("final");
   await one.subscribe(receiver.url("/final"), { event_type: "sms_failed" });
   await one.tenant.phone("p", { failureRate: 1 });

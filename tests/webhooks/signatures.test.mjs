@@ -17,7 +17,7 @@ after(() => system.stop());
 
 const hex = (secret, raw) => createHmac("sha256", secret).update(raw).digest("hex");
 
-/** What the published Python verifier says of each request. */
+/** Returns the published Python verifier's result for each request. */
 async function pythonSays(requests) {
   const input = requests.map((request) => JSON.stringify(request)).join("\n");
   const { code, stdout, all } = await capture(python, ["tests/webhooks/verify.py"], { input });
@@ -25,7 +25,7 @@ async function pythonSays(requests) {
   return stdout.trim().split("\n");
 }
 
-/** Has an endpoint tested; returns the request. */
+/** Sends an endpoint's test event; returns the request. */
 async function tested(one, endpoint, path) {
   const count = receiver.at(path).length + 1;
   assert.equal((await one.call("POST", `/${endpoint.id}/test`)).status, 202);
@@ -62,7 +62,7 @@ test("both published verifiers accept every request and refuse every tampered on
   for (const request of tampered) assert.equal(verifies(request.secret, { ...request, raw: request.body }), false);
 });
 
-test("an own secret signs as it is written: with the contract's header always, with the standard one if it is long enough", async () => {
+test("a chosen secret signs unchanged: the contract's header always, and the standard one if it is long enough", async () => {
   const one = await Subscriber.create(system.wireroom, "own secrets");
   const long = randomBytes(24).toString("hex");
   const cases = [
@@ -83,12 +83,12 @@ test("an own secret signs as it is written: with the contract's header always, w
   }
 });
 
-test("the contract's own vector is what this test computes signatures with", () => {
+test("the contract's own vector is reproduced by this test's signature function", () => {
   const body = '{"event":"sms_received","message_id":"msg_1","from":"+14155550100","message":"Hello","received_at":"2025-10-19T10:30:00Z","gateway_id":"test-gateway-001"}';
   assert.equal(hex("whsec_test", body), "997627b05cc0af14e61f1c492ab78be130bb87bdf6d550832123acee5a220bad");
 });
 
-test("after a rotation both secrets verify until the overlap ends, and the old one alone never again", async () => {
+test("after a rotation both secrets verify until the overlap ends, and then only the new one", async () => {
   const one = await Subscriber.create(system.wireroom, "rotating");
   const endpoint = await one.subscribe(receiver.url("/rotating"), { format: "standard" });
   const rotated = await one.call("POST", `/${endpoint.id}/rotate`, { overlap_hours: 1 });
@@ -100,7 +100,7 @@ test("after a rotation both secrets verify until the overlap ends, and the old o
   assert.deepEqual([verifies(endpoint.secret, during), verifies(second, during)], [true, true]);
   const both = [endpoint.secret, second].map((secret) => ({ secret, body: during.raw.toString(), headers: during.headers }));
   assert.deepEqual(await pythonSays(both), ["ok", "ok"]);
-  // The contract's header has room for one.
+  // The contract's header has room for one signature.
   assert.equal(during.headers["x-webhook-signature"], hex(second, during.raw));
 
   const again = await one.call("POST", `/${endpoint.id}/rotate`, { overlap_hours: 0 });
@@ -109,7 +109,7 @@ test("after a rotation both secrets verify until the overlap ends, and the old o
   assert.deepEqual([endpoint.secret, second, again.body.secret_key].map((secret) => verifies(secret, since)), [false, false, true]);
 });
 
-test("no secret is stored, listed or logged as it is", async () => {
+test("no secret is stored, listed or logged in plaintext", async () => {
   const one = await Subscriber.create(system.wireroom, "sealed");
   const own = `phrase-${randomBytes(16).toString("hex")}`;
   const endpoint = await one.subscribe(receiver.url("/sealed"), { secret_key: own });

@@ -2,7 +2,7 @@ import { Tenant } from "../journeys/tenant.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { Receiver } from "./receiver.mjs";
 
-/** The system with a receiver that it may call, and nothing else outside. */
+/** Starts the system with a receiver as the only outside host that it may call. */
 export async function startWithReceiver({ vars = {}, ...options } = {}) {
   const receiver = await Receiver.listen();
   const wireroom = await startWireroom({ vars: { OUTBOUND_ALLOW_HOSTS: receiver.host, ...vars }, ...options });
@@ -13,7 +13,7 @@ export async function startWithReceiver({ vars = {}, ...options } = {}) {
   return { wireroom, receiver, stop };
 }
 
-/** What a tenant does with webhooks, by the API. */
+/** A tenant's actions on webhooks, through the API. */
 export class Subscriber {
   constructor(tenant) {
     this.tenant = tenant;
@@ -44,7 +44,7 @@ export class Subscriber {
     return (await this.call("GET", `/${id}`)).body.webhook;
   }
 
-  /** Has the endpoint's object forget its memory. */
+  /** Evicts the endpoint's object from memory. */
   evict(id) {
     return this.wireroom.evictOne("WebhookDelivery", `${this.account.id}/${id}`);
   }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// What a client asks for.
+/// A client's command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientFrame {
     Subscribe {
@@ -27,8 +27,8 @@ struct Raw {
 }
 
 impl ClientFrame {
-    /// Reads one text frame. `None` stands for everything that gets no answer and leaves the connection
-    /// open: bad JSON, an unknown command, a missing identifier.
+    /// Parses one text frame. `None` for everything that gets no answer and leaves the connection open: bad JSON,
+    /// an unknown command, a missing identifier.
     pub fn parse(text: &str) -> Option<Self> {
         let raw: Raw = lenient_input::read_of(text).ok()?;
         match raw.command.as_str() {
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_three_commands_and_the_pong_are_read() {
+    fn commands_and_the_pong_are_parsed() {
         let identifier = "{\"channel\":\"GatewayChannel\"}".to_owned();
         let text =
             r#"{"command":"message","identifier":"{\"channel\":\"GatewayChannel\"}","data":"{}"}"#;
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_with_half_an_emoji_or_a_member_twice_is_read() {
+    fn frame_with_half_a_surrogate_pair_or_duplicate_members_is_parsed() {
         let data = "{\"message\":\"\u{fffd}\"}".to_owned();
         let expected = Some(ClientFrame::Message { identifier: "i".to_owned(), data });
         for text in [
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_command_gets_no_answer() {
+    fn frame_without_a_valid_command_is_ignored() {
         for text in [
             "",
             "null",

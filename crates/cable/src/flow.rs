@@ -1,55 +1,55 @@
-//! Flow control of a gateway's frames: every limit, and the token buckets that hold a gateway to them.
+//! Flow control of a gateway's frames: all limits, and the token buckets that enforce them.
 //!
-//! A phone that was without a network for a day and flushes 500 stored SMS stays far below each of them.
-//! The buckets belong to the gateway, not to one of its sockets, so that opening more sockets gains nothing.
+//! A phone that was offline for a day and flushes 500 stored SMS stays far below each limit. The buckets belong to
+//! the gateway, not to one of its sockets, so opening more sockets gains nothing.
 
 use request_limits::{Rate, TokenBucket};
 
-/// Bytes of the longest frame that is parsed: the longest SMS that is taken over HTTP, in four-byte
-/// characters, fits with room for escapes. A longer frame is answered with an error and not parsed.
+/// Maximum size of a frame that is parsed, in bytes. The longest SMS that is accepted over HTTP fits in four-byte
+/// characters, with room for escapes. A longer frame is answered with an error.
 pub const MAX_FRAME_BYTES: usize = 524_288;
 
-/// Frames of any kind that are taken without a pause.
+/// Rate of frames of any kind that are handled without a pause.
 const UNPACED: Rate = Rate { burst: 50, per_sec: 500 };
-/// Milliseconds for which an object takes no event after a frame beyond that.
+/// Duration of the object's pause after a frame beyond `UNPACED`, in milliseconds.
 pub const PAUSE_MS: u64 = 20;
-/// Frames of any kind.
+/// Rate limit of frames of any kind.
 const FRAMES: Rate = Rate { burst: 10_000, per_sec: 1_000 };
-/// Bytes of frames.
+/// Rate limit of the frames' bytes.
 const BYTES: Rate = Rate { burst: 8_388_608, per_sec: 524_288 };
-/// SMS that arrived at the phone. Each is a call to the account's Dispatcher.
+/// Rate limit of SMS received by the phone. Each is handed to the account's Dispatcher.
 const INBOUND: Rate = Rate { burst: 1_000, per_sec: 10 };
-/// Calls with SMS that go to the Dispatcher without a pause.
+/// Rate of calls with SMS to the Dispatcher that are made without a pause.
 const CALLS: Rate = Rate { burst: 4, per_sec: 5 };
-/// Milliseconds that the next call waits beyond that. More SMS gather meanwhile: a flush of 500 is through within six
-/// seconds, and a flood leaves room on the thread for others.
+/// Pause before a call beyond `CALLS`, in milliseconds. More SMS gather in the meantime: a flush of 500 is done
+/// within six seconds, and a flood leaves room on the thread for others.
 pub const CALL_PAUSE_MS: u64 = 80;
-/// Subscribing, unsubscribing and saying goodbye: each may be a call to the account's Dispatcher.
+/// Rate limit of subscribing, unsubscribing and going offline. Each may be a call to the account's Dispatcher.
 const PRESENCE: Rate = Rate { burst: 200, per_sec: 5 };
 
-/// The most SMS that wait in memory for their turn, and their bytes.
+/// Maximum number of SMS that wait in memory, and their total bytes.
 pub const MAX_QUEUED_SMS: usize = 1_000;
 pub const MAX_QUEUED_BYTES: usize = 2_097_152;
-/// The most reports that wait for the call under way.
+/// Maximum number of reports that wait for the current call to end.
 pub const MAX_QUEUED_REPORTS: usize = 4_000;
-/// The most calls to the Dispatcher that a gateway's inbound SMS have under way at once. SMS that arrive during one go
-/// together with the next.
+/// Maximum number of concurrent calls to the Dispatcher with a gateway's inbound SMS. SMS that arrive during a call
+/// go out together in the next one.
 pub const MAX_INBOUND_CALLS: usize = 1;
-/// The most SMS in one call, and the bytes beyond which it has no further one.
+/// Maximum number of SMS in one call, and the number of bytes after which no further one is added.
 pub const MAX_BATCH_SMS: usize = 10;
 pub const MAX_BATCH_BYTES: usize = 65_536;
-/// The most announcements of presence under way at once.
+/// Maximum number of concurrent announcements of presence.
 pub const MAX_ANNOUNCEMENTS: usize = 4;
-/// The most SMS that are kept in the object's database while the Dispatcher cannot be reached, and their bytes.
+/// Maximum number of SMS held in the object's database while the Dispatcher is unreachable, and their total bytes.
 pub const MAX_HELD_SMS: u32 = 2_000;
 pub const MAX_HELD_BYTES: u32 = 8_388_608;
-/// Bytes of the longest message id in a report; longer ones are nobody's.
+/// Maximum length in bytes of a message id in a report. No message has a longer id.
 pub const MAX_WIRE_ID_BYTES: usize = 255;
 
-/// Kind of a frame, as flow control tells them apart.
+/// Kind of a frame with a rate limit of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameCost {
-    /// An inbound SMS.
+    /// An SMS received by the phone.
     Inbound,
     /// A change of presence.
     Presence,
@@ -80,17 +80,16 @@ impl Default for FlowControl {
 }
 
 impl FlowControl {
-    /// Counts a frame of a socket that is open or being closed: what was on its way when a socket was closed still
-    /// arrives. Returns whether the object should pause, so that the frames of a flood take turns with the requests
-    /// of others.
+    /// Counts a frame of an open or closing socket: frames that were on their way when a socket was closed still
+    /// arrive. Returns whether the object should pause, so that a flood's frames take turns with other requests.
     pub fn needs_pause(&mut self, now_ms: i64) -> bool {
         !self.unpaced.take(1, now_ms)
     }
 
-    /// Counts a frame before it is parsed. Returns whether the gateway may go on.
+    /// Counts a frame before it is parsed. Returns whether it is within the limits.
     pub fn admits_frame(&mut self, bytes: usize, now_ms: i64) -> bool {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        // Both are counted, whichever of them ran out.
+        // Both are counted, even if the first has run out.
         let (frame, length) = (self.frames.take(1, now_ms), self.bytes.take(bytes, now_ms));
         frame && length
     }
@@ -100,7 +99,7 @@ impl FlowControl {
         !self.calls.take(1, now_ms)
     }
 
-    /// Counts what a frame asks for. Returns whether the gateway may go on.
+    /// Counts a frame of this kind. Returns whether it is within the limit.
     pub fn admits(&mut self, cost: FrameCost, now_ms: i64) -> bool {
         match cost {
             FrameCost::Inbound => self.inbound.take(1, now_ms),
@@ -113,7 +112,7 @@ impl FlowControl {
 mod tests {
     use super::*;
 
-    /// Of so many SMS with frames of so many bytes that arrive at one moment, those that are admitted.
+    /// Returns how many of `count` SMS with frames of `bytes` bytes are admitted when all arrive at once.
     fn admitted(count: usize, bytes: usize) -> usize {
         let mut flow = FlowControl::default();
         let mut frames = 0..count;
@@ -124,20 +123,20 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_that_flushes_500_stored_sms_is_admitted_whole() {
+    fn flush_of_500_stored_sms_is_fully_admitted() {
         assert_eq!(admitted(500, 400), 500);
-        // Ten segments each, every character escaped twice.
+        // Ten segments each, with every character escaped twice.
         assert_eq!(admitted(500, 1_530 * 7), 500);
     }
 
     #[test]
-    fn a_flood_ends_at_the_burst() {
+    fn flood_is_admitted_up_to_the_burst() {
         assert_eq!(admitted(15_000, 300), 1_000);
         assert_eq!(admitted(15_000, MAX_FRAME_BYTES), 16);
     }
 
     #[test]
-    fn a_flush_of_500_frames_is_read_within_a_second() {
+    fn flush_of_500_frames_is_read_within_a_second() {
         let mut flow = FlowControl::default();
         assert_eq!((0..500).take_while(|_| !flow.needs_pause(0)).count(), 50);
         let pause_ms = i64::try_from(PAUSE_MS).unwrap();
@@ -151,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tokens_that_a_pause_brings_back_need_no_other_pause() {
+    fn tokens_refilled_during_a_pause_need_no_further_pause() {
         let mut flow = FlowControl::default();
         while !flow.needs_pause(0) {}
         let refilled_ms = i64::try_from(PAUSE_MS).unwrap();
@@ -159,24 +158,24 @@ mod tests {
     }
 
     #[test]
-    fn a_flush_of_500_sms_is_handed_on_within_six_seconds() {
+    fn flush_of_500_sms_is_handed_over_within_six_seconds() {
         let mut flow = FlowControl::default();
         let calls = 500_usize.div_ceil(MAX_BATCH_SMS);
         let waiting = (0..calls).filter(|_| flow.calls_later(0)).count();
         assert_eq!(waiting, calls - 4);
-        // A call itself may take some 40 ms.
+        // A call itself may take about 40 ms.
         assert!(u64::try_from(waiting).unwrap() * (CALL_PAUSE_MS + 40) <= 6_000);
     }
 
     #[test]
-    fn a_busy_phones_reports_are_admitted_for_as_long_as_it_goes_on() {
+    fn busy_phones_reports_are_admitted_indefinitely() {
         let mut flow = FlowControl::default();
         // A thousand frames of 300 bytes a second, for an hour.
         assert!((0..3_600_000).all(|at_ms| flow.admits_frame(300, at_ms)));
     }
 
     #[test]
-    fn subscribing_and_unsubscribing_without_end_is_not_admitted() {
+    fn endless_subscribing_and_unsubscribing_is_not_admitted() {
         let mut flow = FlowControl::default();
         let admitted = (0..1_000).filter(|_| flow.admits(FrameCost::Presence, 0)).count();
         assert_eq!(admitted, 200);

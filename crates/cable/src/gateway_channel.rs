@@ -1,35 +1,35 @@
-//! The gateway channel: who may subscribe, and what is said on it (contract B.4, B.6).
+//! The gateway channel: the right to subscribe, and the payloads (contract B.4, B.6).
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 const CHANNEL: &str = "GatewayChannel";
 
-/// The parsed form of a subscription's identifier.
+/// The parsed identifier of a subscription.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ChannelIdentifier {
     pub channel: String,
-    /// Older clients repeat the digest of their key here.
+    /// Digest of the client's key, which older clients repeat here.
     #[serde(default)]
     pub api_key_digest: Option<Value>,
 }
 
-/// What to answer to a subscription.
+/// Answer to a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubscriptionVerdict {
     Confirm,
     Reject,
-    /// No answer at all.
+    /// The subscription gets no answer.
     UnknownChannel,
 }
 
 impl ChannelIdentifier {
-    /// Reads the identifier's JSON; `None` if it names no channel.
+    /// Parses the identifier's JSON. `None` when it names no channel.
     pub fn parse(identifier: &str) -> Option<Self> {
         lenient_input::read_of(identifier).ok()
     }
 
-    /// A digest, where given, must be the connection key's own.
+    /// Decides on a subscription. The digest may be absent, but a given one must match the connection key's.
     pub fn verdict(&self, connection_key_digest: &str) -> SubscriptionVerdict {
         if self.channel != CHANNEL {
             return SubscriptionVerdict::UnknownChannel;
@@ -44,7 +44,7 @@ impl ChannelIdentifier {
     }
 }
 
-/// The order to transmit one SMS.
+/// The command to the phone to transmit one SMS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SendSms<'a> {
     action: &'static str,
@@ -59,7 +59,7 @@ impl<'a> SendSms<'a> {
     }
 }
 
-/// Why something that the phone said was refused. Phones that know no such action pass it over.
+/// The reason why a frame of the phone was refused. Phones that do not know this action ignore it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChannelError<'a> {
     action: &'static str,
@@ -72,7 +72,7 @@ impl<'a> ChannelError<'a> {
     }
 }
 
-/// What a phone says of itself. What it leaves out, or what makes no sense, is absent.
+/// A phone's report on itself. Missing and invalid values are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeartbeatReport {
     pub status: Option<String>,
@@ -83,7 +83,7 @@ pub struct HeartbeatReport {
     pub messages_in_queue: Option<u32>,
 }
 
-/// What a phone tells the server.
+/// A phone's message to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GatewayAction {
     Heartbeat(HeartbeatReport),
@@ -92,8 +92,8 @@ pub enum GatewayAction {
 }
 
 impl GatewayAction {
-    /// Reads a message's data. Fields may stand beside `action`, or in an object under `data`.
-    /// `None`: an unknown action, or one that lacks what it needs.
+    /// Parses a message's data. Fields may stand beside `action`, or in an object under `data`. `None` for an
+    /// unknown action or a missing required field.
     pub fn parse(data: &str) -> Option<Self> {
         let outer = lenient_input::value_of(data).ok()?;
         let inner = outer.get("data").filter(|value| value.is_object());
@@ -101,7 +101,7 @@ impl GatewayAction {
         let field = |name: &str| given(&outer, name).or_else(|| given(inner?, name));
         let text = |name: &str| match field(name)? {
             Value::String(text) => Some(text),
-            // Libraries without types write a text of digits as a number.
+            // Clients in untyped languages may write a text of digits as a number.
             Value::Number(number) => Some(number.to_string()),
             _ => None,
         };
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_subscription_needs_no_digest_but_a_given_one_must_be_right() {
+    fn subscription_needs_no_digest_but_a_given_one_must_match() {
         use SubscriptionVerdict as V;
         assert_eq!(verdict(r#"{"channel":"GatewayChannel"}"#), V::Confirm);
         assert_eq!(
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_found_beside_the_action_and_nested_under_data() {
+    fn fields_are_found_beside_the_action_and_under_data() {
         let flat = r#"{"action":"heartbeat","battery_level":85,"signal_strength":4}"#;
         let nested = r#"{"action":"heartbeat","data":{"battery_level":85,"signal_strength":4}}"#;
         assert_eq!(GatewayAction::parse(flat), GatewayAction::parse(nested));
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn health_that_makes_no_sense_is_left_out() {
+    fn invalid_health_values_are_omitted() {
         let text = r#"{"action":"heartbeat","battery_level":185,"signal_strength":"4",
                        "messages_in_queue":-1,"status":null}"#;
         let expected = Some(GatewayAction::Heartbeat(HeartbeatReport::default()));
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_not_quite_unicode_is_text() {
+    fn text_with_surrogates_nul_duplicates_or_numbers_is_read_leniently() {
         for (message, expected) in [
             (r#""cut \ud83d""#, "cut \u{fffd}"),
             (r#""a\u0000b""#, "a\0b"),
@@ -211,14 +211,14 @@ mod tests {
     }
 
     #[test]
-    fn a_report_without_its_message_is_none() {
+    fn action_without_its_required_fields_is_ignored() {
         assert_eq!(GatewayAction::parse(r#"{"action":"delivery_report","status":"sent"}"#), None);
         assert_eq!(GatewayAction::parse(r#"{"action":"dance"}"#), None);
         assert_eq!(GatewayAction::parse(r#"{"data":{}}"#), None);
     }
 
     #[test]
-    fn the_order_to_send_has_the_contracts_keys() {
+    fn send_command_has_the_contracts_keys() {
         let order = serde_json::to_string(&SendSms::new("msg_1", "+12025550123", "Hi")).unwrap();
         let expected = r#"{"action":"send_sms","message_id":"msg_1","recipient":"+12025550123","message":"Hi"}"#;
         assert_eq!(order, expected);

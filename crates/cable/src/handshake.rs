@@ -1,13 +1,12 @@
 //! The handshake: subprotocol, origin, ping interval (contract B.1, B.8).
 
-/// The subprotocols the server knows.
+/// Subprotocols that the server knows.
 const KNOWN: [&str; 2] = ["actioncable-v1-json", "actioncable-unsupported"];
 /// Offered by clients that echo pings.
 const PONG_EXTENSION: &str = "actioncable-ext-pong";
 const MAX_PING_SECS: u32 = 3_600;
 
-/// The first protocol of the client's offer that the server knows. `None`: the connection opens without
-/// a subprotocol.
+/// Returns the first offered protocol that the server knows. `None`: the connection opens without a subprotocol.
 pub fn select_subprotocol(offered: Option<&str>) -> Option<&'static str> {
     let known = |offer| KNOWN.into_iter().find(|known| *known == offer);
     offers(offered).find_map(known)
@@ -18,7 +17,8 @@ pub fn offers_pong(offered: Option<&str>) -> bool {
     offers(offered).any(|offer| offer == PONG_EXTENSION)
 }
 
-/// The ping interval in seconds: the client's own wish (`?pi=`) within 1 to 3600, else the default.
+/// Returns the ping interval in seconds: the client's wish (`?pi=`) if it gives one, else the default, clamped to 1
+/// to 3600.
 pub fn ping_interval_secs(wish: Option<&str>, default_secs: u32) -> u32 {
     let wish = wish.and_then(|text| text.parse::<u32>().ok());
     wish.unwrap_or(default_secs).clamp(1, MAX_PING_SECS)
@@ -28,7 +28,7 @@ fn offers(offered: Option<&str>) -> impl Iterator<Item = &str> {
     offered.unwrap_or_default().split(',').map(str::trim)
 }
 
-/// Which origins may open a socket or read an answer: `ALLOWED_ORIGINS`.
+/// `ALLOWED_ORIGINS`: origins that may open a socket or read an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OriginPolicy {
     any: bool,
@@ -36,7 +36,7 @@ pub struct OriginPolicy {
 }
 
 impl OriginPolicy {
-    /// `*`, or a comma-separated list of origins.
+    /// Parses `*`, or a comma-separated list of origins.
     pub fn parse(allowed_origins: &str) -> Self {
         let origins: Vec<String> = allowed_origins
             .split(',')
@@ -51,7 +51,7 @@ impl OriginPolicy {
         self.any
     }
 
-    /// Whether the list names this very origin. `*` names none.
+    /// Whether the list contains this very origin. `*` does not count.
     pub fn names(&self, origin: &str) -> bool {
         origin != "*" && self.origins.iter().any(|listed| listed == origin)
     }
@@ -61,8 +61,8 @@ impl OriginPolicy {
         self.any || self.origins.iter().any(|listed| listed == origin)
     }
 
-    /// Whether a socket may be opened: an absent origin may, since phones and servers send none; so may
-    /// the Worker's own, and those listed.
+    /// Whether a socket may be opened from this origin: listed ones, the Worker's own, or none at all, since phones
+    /// and servers send none.
     pub fn admits(&self, origin: Option<&str>, scheme: &str, host: &str) -> bool {
         origin.is_none_or(|origin| self.lists(origin) || origin == format!("{scheme}://{host}"))
     }
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_known_offer_is_chosen_and_an_unknown_one_opens_without() {
+    fn first_known_offer_is_chosen_and_unknown_offers_are_ignored() {
         let official = "actioncable-v1-json, actioncable-unsupported";
         assert_eq!(select_subprotocol(Some(official)), Some("actioncable-v1-json"));
         let reversed = "actioncable-unsupported,actioncable-v1-json";
@@ -83,13 +83,13 @@ mod tests {
     }
 
     #[test]
-    fn the_pong_extension_is_recognised_among_the_offers() {
+    fn pong_extension_is_recognized_among_the_offers() {
         assert!(offers_pong(Some("actioncable-v1-json, actioncable-ext-pong")));
         assert!(!offers_pong(Some("actioncable-v1-json")));
     }
 
     #[test]
-    fn a_client_may_choose_its_ping_interval_within_bounds() {
+    fn client_may_choose_its_ping_interval_within_bounds() {
         assert_eq!(ping_interval_secs(Some("60"), 3), 60);
         assert_eq!(ping_interval_secs(Some("0"), 3), 1);
         assert_eq!(ping_interval_secs(Some("999999"), 3), 3_600);
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_is_admitted_when_absent_its_own_or_listed() {
+    fn origin_is_admitted_if_absent_own_or_listed() {
         let policy = OriginPolicy::parse("https://app.example, https://other.example/");
         let admits = |origin| policy.admits(origin, "https", "sms.example");
         assert!(admits(None));

@@ -1,31 +1,30 @@
-//! Sockets that are of no use, so that nobody's socket causes alarms for ever.
+//! The rule that closes useless sockets, so that no stranger's socket causes alarms forever.
 
 /// Milliseconds after which a socket without a subscription is closed.
 const MAX_UNSUBSCRIBED_MS: f64 = 300_000.0;
-/// Milliseconds after which the socket of a gateway that is not active is closed. Its client may come back and
-/// look again.
+/// Milliseconds after which the socket of an inactive gateway is closed. Its client may reconnect.
 const MAX_INACTIVE_MS: f64 = 900_000.0;
-/// Seconds between the pings of a gateway that is not active, at least. Stock Action Cable clients reconnect after
-/// six seconds without a ping, and each reconnection costs more than the pings.
+/// Minimum number of seconds between pings of an inactive gateway. Stock Action Cable clients reconnect after six
+/// seconds without a ping, and each reconnection costs more than the pings.
 const MIN_INACTIVE_PING_SECS: u32 = 3;
 
-/// A socket, as far as its use goes.
+/// The facts that decide whether a socket is kept.
 #[derive(Clone, Copy, Debug)]
 pub struct SocketUse {
     pub is_subscribed: bool,
-    /// The gateway is approved and switched on, as far as is known.
+    /// Whether the gateway is approved and switched on, as far as is known.
     pub is_active: bool,
     pub open_ms: f64,
 }
 
 impl SocketUse {
-    /// Whether the socket is to be closed.
+    /// Whether the socket should be closed.
     pub fn is_over(self) -> bool {
         (!self.is_subscribed && self.open_ms > MAX_UNSUBSCRIBED_MS)
             || (!self.is_active && self.open_ms > MAX_INACTIVE_MS)
     }
 
-    /// Seconds between pings, of a client that wishes for `wished_secs`.
+    /// Returns the seconds between pings for a client that wishes for `wished_secs`.
     pub fn ping_secs(self, wished_secs: u32) -> u32 {
         if self.is_active { wished_secs } else { wished_secs.max(MIN_INACTIVE_PING_SECS) }
     }
@@ -38,20 +37,20 @@ mod tests {
     const PHONE: SocketUse = SocketUse { is_subscribed: true, is_active: true, open_ms: 1e12 };
 
     #[test]
-    fn an_active_gateways_subscribed_socket_stays_for_ever_and_is_pinged_as_it_wishes() {
+    fn active_gateways_subscribed_socket_stays_open_and_keeps_its_ping_interval() {
         assert!(!PHONE.is_over());
         assert_eq!(PHONE.ping_secs(1), 1);
     }
 
     #[test]
-    fn a_socket_without_a_subscription_ends() {
+    fn socket_without_a_subscription_is_closed() {
         let stranger = SocketUse { is_subscribed: false, ..PHONE };
         assert!(stranger.is_over());
         assert!(!SocketUse { open_ms: 299_999.0, ..stranger }.is_over());
     }
 
     #[test]
-    fn an_inactive_gateway_is_pinged_no_faster_than_stock_clients_need_and_its_socket_ends() {
+    fn inactive_gateways_socket_is_pinged_at_most_every_three_seconds_and_closed() {
         let pending = SocketUse { is_active: false, ..PHONE };
         assert!(pending.is_over());
         assert!(!SocketUse { open_ms: 899_999.0, ..pending }.is_over());

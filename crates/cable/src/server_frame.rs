@@ -1,8 +1,8 @@
-//! Frames from the server (contract B.2). Identifiers go back exactly as they came.
+//! Frames from the server (contract B.2). Identifiers are returned exactly as the client sent them.
 
 use serde::Serialize;
 
-/// Why the server closes.
+/// Reason why the server closes a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DisconnectReason {
     Unauthorized,
@@ -11,7 +11,7 @@ pub enum DisconnectReason {
     Remote,
     IdleTimeout,
     NoPong,
-    /// More frames than the gateway may send, or than there is room for.
+    /// The gateway exceeded its rate limits, or a queue is full.
     TooManyFrames,
 }
 
@@ -29,7 +29,7 @@ impl DisconnectReason {
     }
 }
 
-/// The first frame. With the extension, the client is asked to echo pings.
+/// Returns the first frame. With the pong extension, it asks the client to echo pings.
 pub fn welcome(pong_extension: bool) -> &'static str {
     if pong_extension {
         r#"{"type":"welcome","extensions":["pong"]}"#
@@ -38,7 +38,7 @@ pub fn welcome(pong_extension: bool) -> &'static str {
     }
 }
 
-/// The server's heartbeat, with the time in Unix seconds.
+/// Returns a ping, with the time in Unix seconds.
 pub fn ping(unix_secs: u64) -> String {
     format!(r#"{{"type":"ping","message":{unix_secs}}}"#)
 }
@@ -51,14 +51,14 @@ pub fn reject_subscription(identifier: &str) -> String {
     format!(r#"{{"identifier":{},"type":"reject_subscription"}}"#, quoted(identifier))
 }
 
-/// A payload for the subscription.
+/// Returns a frame with a payload for the subscription.
 pub fn data(identifier: &str, message: &impl Serialize) -> String {
     // Payloads are plain structs of strings, which always serialize.
     let message = serde_json::to_string(message).unwrap_or_else(|_| "null".to_owned());
     format!(r#"{{"identifier":{},"message":{message}}}"#, quoted(identifier))
 }
 
-/// The last frame before the server closes; `reconnect` says whether the client may come back by itself.
+/// Returns the last frame before the server closes. `reconnect` says whether the client may reconnect by itself.
 pub fn disconnect(reason: DisconnectReason, reconnect: bool) -> String {
     let reason = reason.as_str();
     format!(r#"{{"type":"disconnect","reason":"{reason}","reconnect":{reconnect}}}"#)
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn frames_are_the_contracts() {
+    fn frames_match_the_contract() {
         assert_eq!(welcome(false), r#"{"type":"welcome"}"#);
         assert_eq!(ping(1_760_000_000), r#"{"type":"ping","message":1760000000}"#);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Commands of the account's Dispatcher.
+//! Commands of an account's Dispatcher.
 
 use std::collections::BTreeMap;
 
@@ -32,31 +32,32 @@ DispatcherCommand {
     Poke(Poke) -> (),
 });
 
-/// Accept one message. Its effects are durable before the answer.
+/// Accepts one message. Its effects are durable before the answer.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Submit {
     pub draft: Draft,
     pub idempotency: Option<Idempotency>,
-    /// Refuse what no gateway of the account could ever send.
+    /// Whether to refuse a message that no gateway of the account could ever send.
     #[serde(default)]
     pub requires_gateway: bool,
-    /// Refuse what a gateway would get that does not keep up.
+    /// Limits at which a gateway that does not keep up gets no more messages. The message is refused if its gateway
+    /// has reached one.
     #[serde(default)]
     pub queue_limits: Option<QueueLimits>,
-    /// Wait so long, in milliseconds, for what becomes of it if its route is a provider's number.
+    /// Time in milliseconds to wait for the hand-over, if the route is a provider's number.
     #[serde(default)]
     pub wait_ms: Option<u32>,
-    /// Refuse what pacing would hold for longer than this, in milliseconds.
+    /// Maximum delay by pacing, in milliseconds. The message is refused if it would be held longer.
     #[serde(default)]
     pub leave_within_ms: Option<i64>,
-    /// Only say whether a gateway would take it now, and accept nothing. For a message that is refused for
-    /// something else, where the gateway is what is refused first.
+    /// Whether to only check if a gateway would take the message now, without accepting it. For a message that is
+    /// refused for another reason, when a refusal by the gateway takes precedence.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub check_only: bool,
 }
 
 impl Submit {
-    /// Just this message.
+    /// Makes a submission of this message without any option.
     pub fn of(draft: Draft) -> Self {
         Self {
             draft,
@@ -69,43 +70,46 @@ impl Submit {
         }
     }
 
-    /// The message that `key` names, once however often it is submitted.
+    /// Makes a submission of the message that `key` names. Repeated submissions with the same key are accepted
+    /// once.
     pub fn once(draft: Draft, key: String) -> Self {
         let idempotency = Some(Idempotency { fingerprint: key.clone(), key });
         Self { idempotency, ..Self::of(draft) }
     }
 }
 
-/// What became of something that was waited for.
+/// Outcome of handing a message to a provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum HandOver {
-    /// The provider has it.
+    /// The provider accepted the message.
     HandedOver,
-    /// The provider has it not, and it will not be tried again.
+    /// The provider refused the message, and it is not retried.
     Refused {
-        /// The body of the provider's answer, if it gave one.
+        /// Body of the provider's answer, if there was one.
         answer: Option<String>,
     },
-    /// The provider may or may not have it. It is not sent again.
+    /// The provider may or may not have the message. It is not sent again.
     Unknown,
-    /// It goes out by itself: nobody could be asked yet, or its route is a phone.
+    /// The outcome is not known yet: the provider could not be called yet, or the route is a phone. The message
+    /// continues by itself.
     Waiting,
 }
 
-/// When a gateway that fetches its messages gets no more of them. What is `None` is not looked at.
+/// Limits at which a gateway that fetches its messages gets no more of them. `None` is no limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueLimits {
-    /// So many wait for it, or were fetched and not reported.
+    /// Maximum number of messages that wait for the gateway, or that it fetched and has not reported.
     pub max_pending: Option<u32>,
-    /// One of them was accepted that long ago.
+    /// Maximum age of the oldest of these messages, since its acceptance.
     pub max_pending_age_ms: Option<i64>,
-    /// So many of its messages failed in a row, the last of them within `max_failed_age_ms`.
+    /// Number of consecutive failed messages that is too many, if the last of them failed within
+    /// `max_failed_age_ms`.
     pub max_failed: Option<u32>,
     pub max_failed_age_ms: Option<i64>,
 }
 
-/// Which of the limits was reached.
+/// The queue limit that was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QueueReason {
@@ -114,11 +118,11 @@ pub enum QueueReason {
     TooManyFailed { failed: u32, most: u32 },
 }
 
-/// An integrator's claim that equal keys mean one intent.
+/// The integrator's idempotency key. Requests with equal keys mean the same intent.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Idempotency {
     pub key: String,
-    /// Digest of method, path and canonical body.
+    /// Digest of the method, path and canonical body.
     pub fingerprint: String,
 }
 
@@ -128,13 +132,13 @@ pub enum Submitted {
     Accepted {
         receipt: Receipt,
         replayed: bool,
-        /// What became of it, if that was waited for.
+        /// Outcome of the hand-over, if the caller waited for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         hand_over: Option<HandOver>,
     },
-    /// It was only to be checked, and a gateway would take it.
+    /// Only a check was requested, and a gateway would take the message.
     Admissible,
-    /// The idempotency key was used with another request.
+    /// The idempotency key was used with a different request.
     KeyReused,
     /// The account already has a message with this client id.
     DuplicateClientId,
@@ -142,21 +146,22 @@ pub enum Submitted {
     UnknownGateway,
     /// No gateway of the account can do what the message asks for.
     NoGateway,
-    /// Its text is confidential, and there is no key to seal it with.
+    /// The text is confidential, and there is no key to seal it with.
     NoSealingKey,
     /// Too many messages wait for a route.
     QueueFull,
-    /// The gateway that would get it does not keep up.
+    /// The message's gateway has reached a queue limit.
     OverQueueLimit { reason: QueueReason },
-    /// It could not leave within the time that it was given. After so many milliseconds it might.
+    /// The message could not be sent within its time limit. A retry after `retry_after_ms` milliseconds might
+    /// succeed.
     TooSlow { retry_after_ms: i64 },
 }
 
-/// What a submission is answered with, the same for every replay of it.
+/// Answer to an accepted submission, the same for every replay of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     pub message_id: String,
-    /// The gateway that would send it as things stand.
+    /// The gateway that would send the message as things stand.
     pub gateway_id: Option<String>,
     pub created_at_ms: i64,
 }
@@ -175,41 +180,40 @@ pub struct ReportIn {
     pub status: ReportStatus,
 }
 
-/// Hand over what a gateway that fetches its messages is to send, up to [`Fetched::LIMIT`] messages and
-/// [`Fetched::MAX_CONTENT_BYTES`]: also what it has fetched before and not reported, and what it is to cancel.
+/// Hands over the messages that a gateway is to send, for gateways that fetch them: up to [`Fetched::LIMIT`]
+/// messages and [`Fetched::MAX_CONTENT_BYTES`]. Includes messages that were fetched before and not reported, and
+/// those that are being cancelled.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Fetch {
     pub gateway_id: String,
-    /// Of equally urgent messages the latest first.
+    /// Whether the latest message comes first among equally urgent ones.
     pub latest_first: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fetched {
-    /// In the order in which they are to be sent: those without a schedule first, then by schedule, then the
-    /// most urgent first.
+    /// Messages in sending order: unscheduled ones first, then by schedule, then by urgency.
     pub messages: Vec<FetchedMessage>,
 }
 
 impl Fetched {
     pub const LIMIT: usize = 100;
-    /// Number of bytes that the contents of several messages may have together. A message that is longer is
-    /// handed over alone.
+    /// Maximum total content size of several messages, in bytes. A single longer message is handed over alone.
     pub const MAX_CONTENT_BYTES: usize = 2 * 1_048_576;
 }
 
-/// A message, as far as it is the gateway's to send.
+/// A message with the part of it that the gateway is to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FetchedMessage {
-    /// Its content is open to read. What became of it elsewhere is left out.
+    /// The message with its content unsealed, and without its timeline and leases.
     pub message: Message,
-    /// Which of its recipients.
+    /// Ordinals of the recipients that the gateway is to send to.
     pub ordinals: Vec<u8>,
-    /// It is not to be sent any more.
+    /// Whether the message is cancelled and must no longer be sent.
     pub cancelling: bool,
 }
 
-/// What a gateway that fetches its messages says of them, message by message; committed together.
+/// Reports of a gateway that fetches its messages, grouped by message and committed together.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MessageReports {
     pub gateway_id: String,
@@ -218,83 +222,83 @@ pub struct MessageReports {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MessageReport {
-    /// The message's id, or the integrator's own.
+    /// The message's id, or the integrator's own id for it.
     pub message_id: String,
     pub recipients: Vec<RecipientReport>,
-    /// When the whole came to which state, by the phone's clock.
+    /// States that the whole message reached, with the times by the phone's clock.
     pub reached: Vec<(RecipientState, i64)>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RecipientReport {
-    /// As the phone was given it.
+    /// The address exactly as the phone was given it.
     pub address: telephony::Address,
     pub status: ReportStatus,
 }
 
-/// Cancel a message that no gateway has taken on.
+/// Cancels a message that no gateway has acknowledged.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Cancel {
-    /// The message's id, or the integrator's own.
+    /// The message's id, or the integrator's own id for it.
     pub message_id: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Cancelled {
-    /// It is being cancelled. Its gateway, if it has one, is told.
+    /// The message is being cancelled. Its gateway is told, if it has one.
     Cancelling { message: Box<Message> },
-    /// It is too late for that.
+    /// It is too late to cancel the message.
     NotPending,
-    /// The Dispatcher has no such message (any more).
+    /// The Dispatcher does not have this message, or no longer has it.
     Unknown,
 }
 
-/// An SMS arrived at a gateway, or at a provider's number.
+/// Stores an SMS that arrived at a gateway or at a provider's number.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Receive {
     pub at: ReceivedAt,
     pub sender: Address,
     pub body: MessageText,
-    /// The device's or the provider's own time of receipt. Absent: now.
+    /// Time of receipt by the device's or the provider's clock. `None`: now.
     pub reported_at_ms: Option<i64>,
-    /// The provider's own id. Without it and without a time no repetition can be recognised.
+    /// The provider's own id of the SMS. Without an id and a time, a repeated SMS cannot be recognized.
     #[serde(default)]
     pub reference: Option<String>,
     #[serde(default)]
     pub masking: Masking,
 }
 
-/// SMS that arrived at a gateway, in their order. Each stands by itself: `None` in the answer is one that could not be
-/// stored, and may be given again.
+/// Stores SMS that arrived at a gateway, in order. Each is independent: `None` in the answer is an SMS that could
+/// not be stored and may be given again.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ReceiveBatch {
     pub messages: Vec<Receive>,
 }
 
-/// Where an SMS arrived.
+/// Gateway or number at which an SMS arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReceivedAt {
     Gateway {
         gateway_id: String,
     },
-    /// A provider's number; one that the account did not know before becomes known.
+    /// A provider's number. If the account does not know it, it becomes known.
     Number {
         provider: String,
         address: Address,
     },
 }
 
-/// What an inbound SMS has to do with masking.
+/// Treatment of an inbound SMS by masking.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Masking {
-    /// It is relayed if it arrived at a masking number.
+    /// The SMS is relayed if it arrived at a masking number.
     #[default]
     IfMasked,
-    /// It arrived at the number proxy itself: everybody is answered (contract number-proxy C.4). The caller
-    /// waits so long, in milliseconds, for what becomes of the relayed SMS or the answer.
+    /// The SMS arrived at the number proxy itself, where every sender gets an answer (contract number-proxy C.4).
+    /// The caller waits up to `wait_ms` for the hand-over of the relayed SMS or of the answer.
     Always { wait_ms: u32 },
 }
 
@@ -303,25 +307,25 @@ pub enum Masking {
 pub enum Received {
     Stored {
         message_id: String,
-        /// It had been reported before.
+        /// Whether the SMS had been reported before.
         duplicate: bool,
-        /// What became of what it led to, if that was waited for.
+        /// Outcome of the SMS that masking sent in response, if the caller waited for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         hand_over: Option<HandOver>,
     },
-    /// The gateway is switched off or awaits approval.
+    /// The gateway is switched off or waits for approval.
     GatewayInactive,
 }
 
-/// A provider says what became of something that it was given.
+/// A provider's delivery report for a message that was handed to it.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ReferenceReport {
-    /// `provider:id`.
+    /// The provider's own id of the message, as `provider:id`.
     pub reference: String,
     pub status: ReportStatus,
 }
 
-/// What a gateway's connection, or a request by the gateway, says of its presence.
+/// A sign of a gateway's presence, from its connection object or from one of its requests.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Presence {
     pub gateway_id: String,
@@ -338,34 +342,35 @@ pub enum PresenceSign {
     Disconnected,
     /// The gateway made a request of its own.
     Alive,
-    /// The gateway is alive on a subscribed socket, so frames can be delivered.
+    /// The gateway gave a sign of life on a subscribed socket, so frames can be delivered.
     AliveOnSocket,
-    /// The gateway says it goes offline.
+    /// The gateway announced that it goes offline.
     Leaving,
-    /// The push service does not take pushes for the gateway's token. No sign of life.
+    /// The push service refuses the gateway's token. This is no sign of life.
     PushRefused,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PresenceNoted {
-    /// Messages not yet reported sent that this gateway holds or could be given.
+    /// Number of messages not yet reported as sent that this gateway holds or could be given.
     pub pending_messages: u32,
-    /// The gateway is approved and switched on.
+    /// Whether the gateway is approved and switched on.
     pub active: bool,
 }
 
-/// The message, while the Dispatcher still has it.
+/// Reads a message, while the Dispatcher still has it.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Status {
-    /// The message's id, or the integrator's own.
+    /// The message's id, or the integrator's own id for it.
     pub message_id: String,
 }
 
-/// Project everything that is dirty, so that a following D1 read sees every accepted write.
+/// Projects everything that is dirty, so that a following D1 read sees every accepted write.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Flush {}
 
-/// Say when each gateway of the account was last heard from, in Unix milliseconds: the moments that routing goes by.
+/// Reads the time in Unix milliseconds at which each gateway of the account was last heard from, as routing uses
+/// it.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LastSeen {}
 
@@ -373,24 +378,24 @@ pub struct LastSeen {}
 #[serde(rename_all = "snake_case")]
 pub enum Flushed {
     Done,
-    /// It is taking too long; ask again.
+    /// The projection takes too long; the caller should retry.
     Busy,
 }
 
-/// The gateway's settings in D1 changed, or it was just registered.
+/// Announces that the gateway's settings in D1 changed, or that it was just registered.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct GatewayChanged {
     pub gateway_id: String,
 }
 
-/// The account's webhook endpoints in D1 changed.
+/// Announces that the account's webhook endpoints in D1 changed.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct EndpointsChanged {}
 
-/// The cron's reminder, should an alarm ever have been lost.
+/// The cron's reminder, in case an alarm was lost.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Poke {
-    /// Also read all gateways' settings and all endpoints, should the notice of a change have been lost.
+    /// Whether to also read all gateways' settings and all endpoints, in case the notice of a change was lost.
     #[serde(default)]
     pub reconcile: bool,
 }

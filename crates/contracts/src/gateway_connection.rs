@@ -1,21 +1,22 @@
-//! Commands of a gateway's connection object. Opening a socket is not one of them: the client's upgrade
-//! request is forwarded as it is, with the headers named here added. So is the request of a Worker that
-//! holds a phone's event stream.
+//! Commands of a gateway's connection object. Opening a socket is not a command: the client's upgrade request is
+//! forwarded unchanged, with the headers named here added. The same holds for the request of a Worker that holds a
+//! phone's event stream.
 
 use serde::{Deserialize, Serialize};
 use telephony::MessageText;
 
-/// The account of the gateway whose socket is being opened.
+/// Header with the account of the gateway whose socket is being opened.
 pub const ACCOUNT_ID_HEADER: &str = "x-wireroom-account-id";
-/// SHA-256 of the key the socket was opened with.
+/// Header with the SHA-256 of the key that opens the socket.
 pub const KEY_DIGEST_HEADER: &str = "x-wireroom-key-digest";
-/// The country that the account's national numbers are read in, as its two letters.
+/// Header with the country in which the account's national numbers are read, as its two letters.
 pub const DEFAULT_COUNTRY_HEADER: &str = "x-wireroom-default-country";
-/// Seconds between pings on this socket.
+/// Header with the seconds between pings on this socket.
 pub const PING_INTERVAL_HEADER: &str = "x-wireroom-ping-secs";
-/// Present where the socket feeds an event stream: it carries [`DeviceEvent`]s as JSON, one a frame.
+/// Header that marks a socket that feeds an event stream. Such a socket carries [`DeviceEvent`]s as JSON, one in
+/// each frame.
 pub const EVENT_STREAM_HEADER: &str = "x-wireroom-event-stream";
-/// The frame by which whoever holds the event stream says that it reads it now.
+/// Frame by which the holder of the event stream says that it has started to read.
 pub const STREAM_IS_READ: &str = "read";
 
 crate::commands!(GatewayConnectionCommand {
@@ -25,7 +26,7 @@ crate::commands!(GatewayConnectionCommand {
     Review(Review) -> Reviewed,
 });
 
-/// Hand these over to the phone, in order.
+/// Hands these SMS over to the phone, in order.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Deliver {
     pub frames: Vec<OutboundSms>,
@@ -42,22 +43,21 @@ pub struct OutboundSms {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Delivered {
-    /// The first `frames` of them are on the socket.
+    /// The first `frames` SMS were written to the socket.
     HandedOver { frames: u32 },
     /// There is no subscribed socket; nothing was written.
     NoSocket,
 }
 
-/// Close every socket: the key was revoked or the gateway deleted.
+/// Closes every socket, because the key was revoked or the gateway deleted.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Disconnect {
-    /// Whether the client may come back by itself.
+    /// Whether the client may reconnect by itself.
     pub reconnect: bool,
 }
 
-/// Close what the gateway may not be given any more: every socket and stream is held against what D1 says now
-/// of the key that opened it. One whose key is void is closed for good; one of a gateway that is switched off
-/// is closed, and its phone may come back to report.
+/// Checks every socket and stream against the present state in D1 of the key that opened it. One whose key is void
+/// is closed for good. One of a switched-off gateway is closed, and its phone may reconnect to report.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Review {}
 
@@ -68,22 +68,21 @@ pub enum Reviewed {
     Done {
         closed: u32,
     },
-    /// D1 could not be asked about some of them, which stay open.
+    /// D1 did not answer for some keys, whose sockets stay open.
     Unknown,
 }
 
-/// Tell a phone that fetches its messages that something happened: on every open event stream, and by push
-/// where it has a push token.
+/// Notifies a phone that fetches its messages: on every open event stream, and by push if it has a push token.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Notify {
     pub event: DeviceEvent,
     pub push_token: Option<String>,
-    /// Account of the phone, which learns when the push token is no good.
+    /// Account of the phone. It is told if the push service refuses the token.
     #[serde(default)]
     pub account_id: Option<String>,
 }
 
-/// What a phone of the SMSGate kind is told (smsgate contract 7.1). None of it names a person.
+/// Events that SMSGate phones are notified of (smsgate contract 7.1). None contains personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum DeviceEvent {
@@ -94,10 +93,10 @@ pub enum DeviceEvent {
     WebhooksUpdated,
     SettingsUpdated,
     MessagesExportRequested {
-        /// RFC 3339, like `until`.
+        /// Start of the range in RFC 3339, like `until`.
         since: String,
         until: String,
-        /// With commas between them; absent: all.
+        /// Comma-separated message types. `None`: all.
         message_types: Option<String>,
         /// `Disabled`, `Individual` or `Batch`.
         webhook_delivery: String,
@@ -105,7 +104,8 @@ pub enum DeviceEvent {
     },
 }
 
-/// How many ways the phone was told. None at all: it will learn of it when it comes by itself.
+/// Ways by which the phone was notified. If there were none, the phone learns of the event when it next fetches by
+/// itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notified {
     pub streams: u32,

@@ -1,8 +1,8 @@
-//! What callers and Durable Objects say to each other. Both sides compile against these types, which
-//! travel as JSON in the body of a `POST` to the object.
+//! Commands between callers and Durable Objects. Both sides compile against these types, which travel as JSON in
+//! the body of a `POST` to the object.
 //!
-//! Calls go one way: faces and gateway connections call a Dispatcher, a Dispatcher calls gateway
-//! connections, and no callee calls its caller back before it has answered.
+//! Calls go one way: faces and gateway connections call a Dispatcher, and a Dispatcher calls gateway connections.
+//! An object that is called never calls its caller before it has answered.
 
 pub mod dispatcher;
 pub mod gateway_connection;
@@ -12,7 +12,7 @@ pub mod webhook_delivery;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// A request to an object, with the one type its answer has.
+/// A request to an object, with the single type of its answer.
 pub trait Command: Serialize {
     type Outcome: DeserializeOwned + Serialize;
 
@@ -22,10 +22,10 @@ pub trait Command: Serialize {
         Self: Sized;
 }
 
-/// Gives each request struct its place in the object's envelope enum.
+/// Generates an object's envelope enum from its request structs.
 macro_rules! commands {
     ($(#[$attribute:meta])* $envelope:ident { $($variant:ident($request:ty) -> $outcome:ty),+ $(,)? }) => {
-        /// Every command this object understands.
+        /// Every command that this object understands.
         $(#[$attribute])*
         #[derive(Debug, serde::Serialize, serde::Deserialize)]
         #[serde(tag = "command", content = "with", rename_all = "snake_case")]

@@ -1,8 +1,8 @@
-//! Commands of a push queue: the object that tells phones by push, through the push service or through
+//! Commands of a push queue, the object that sends push messages to phones through the push service or through
 //! another server.
 //!
-//! Where pushes go straight to the push service there are many queues, each for some of the tokens; the
-//! upstream server takes five requests a minute from all of us, so pushes to it share one.
+//! With the push service there are many queues, each for some of the tokens. The upstream server accepts five
+//! requests a minute from the whole deployment, so pushes to it share one queue.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -12,24 +12,23 @@ crate::commands!(PushQueueCommand {
     Enqueue(Enqueue) -> Enqueued,
 });
 
-/// Tell these phones. One that was told the same a moment ago is told again a little later, once.
+/// Queues these pushes. If a phone got the same push a moment ago, the new one is sent a little later, once.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Enqueue {
     pub pushes: Vec<Push>,
-    /// Phone that the pushes are for, where it is one of ours.
+    /// Phone that the pushes are for, if it is a phone of this deployment.
     #[serde(default)]
     pub phone: Option<PushedPhone>,
 }
 
-/// A phone that is told by push. Its account's Dispatcher learns when its token is no good.
+/// A phone that gets pushes. Its account's Dispatcher is told if the push service refuses its token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushedPhone {
     pub account_id: String,
     pub gateway_id: String,
 }
 
-/// How many of them were taken: not those for tokens that are left alone, nor what a full queue has no
-/// room for.
+/// Number of pushes that were queued. Pushes for paused tokens, or without room in the queue, do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enqueued {
     pub accepted: u32,
@@ -40,13 +39,12 @@ pub struct Enqueued {
 pub struct Push {
     pub token: PushToken,
     pub event: EventName,
-    /// Empty where the event has none.
+    /// Data of the event; empty if it has none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub data: BTreeMap<String, String>,
 }
 
-/// Where push messages reach one phone. Whoever has it can send to the phone, so it says nothing of itself
-/// in a log.
+/// Push token of one phone. Its holder can send pushes to the phone, so `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PushToken(String);
@@ -67,7 +65,7 @@ impl fmt::Debug for PushToken {
     }
 }
 
-/// What a phone is told of, as the wire names it (smsgate contract 7.1).
+/// Name of an event on the wire (smsgate contract 7.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum EventName {
     MessageEnqueued,

@@ -1,15 +1,15 @@
-//! Commands of a sync session's object. Connecting a browser is not one of them: its upgrade request comes with
-//! the header named here.
+//! Commands of a sync session's object. Connecting a browser is not a command: its upgrade request comes with the
+//! header named here.
 //!
-//! Every command names the user and the session id as the client did. The object compares them: a session of
-//! another user, and one by an id that is not good any more, do not exist.
+//! Every command names the user and the session id as the client did, and the object compares them. A session of
+//! another user, or named by an outdated id, does not exist for the caller.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use sync_session::Display;
 
-/// A [`Connect`] as the hex of its JSON, since a user id may be any text.
+/// Header with a [`Connect`] as the hex of its JSON, since a user id may be any text.
 pub const CONNECT_HEADER: &str = "x-wireroom-connect";
 
 crate::commands!(SyncSessionCommand {
@@ -19,33 +19,33 @@ crate::commands!(SyncSessionCommand {
     Settle(Settle) -> Settled,
 });
 
-/// Whom a session is of, and by which id it was named. It says nothing of itself in a log.
+/// A session's user, and the session id that the client used. `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     pub user_id: String,
     pub session_id: String,
 }
 
-/// A browser that wants to be shown URLs.
+/// Connects a browser that is to be shown URLs.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Connect {
     pub session: Named,
     pub display: Display,
 }
 
-/// Open a session under a new id.
+/// Opens a session under a new id.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Open {
     pub session: Named,
 }
 
-/// Step 1: an app posts its key.
+/// Step 1: stores the app's key.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Handshake {
     pub session: Named,
     /// The app's public key, as PEM.
     pub client_key: String,
-    /// Of the key that the app is given.
+    /// Id of the server key that the app is given.
     pub server_key_id: String,
 }
 
@@ -56,7 +56,7 @@ pub enum Handshaken {
     Unknown,
 }
 
-/// Step 2 begins: a password is to be looked at. It counts as a try until it is settled otherwise.
+/// Begins step 2, the check of a password. It counts as a try until it is settled otherwise.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Attempt {
     pub session: Named,
@@ -69,11 +69,11 @@ pub enum Attempted {
         client_key: String,
         server_key_id: String,
     },
-    /// No such session, too many tries, or nobody has posted a key to it.
+    /// There is no such session, it had too many tries, or no app has posted a key to it.
     Unknown,
 }
 
-/// What became of an attempt.
+/// Settles an attempt.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Settle {
     pub session: Named,
@@ -83,13 +83,13 @@ pub struct Settle {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The password was right: the session is used up.
+    /// The password was right, and the session is used up.
     Right,
-    /// It was wrong, or did not decrypt.
+    /// The password was wrong, or did not decrypt.
     Wrong,
-    /// Nobody could say.
+    /// The password could not be checked.
     Undecided,
-    /// It was right, but the key could not be stored: the session may be used again.
+    /// The password was right, but the key could not be stored. The session may be used again.
     NotStored,
 }
 
@@ -97,7 +97,7 @@ pub enum Verdict {
 #[serde(rename_all = "snake_case")]
 pub enum Settled {
     Done,
-    /// The session is not there (any more), or somebody else has used it up.
+    /// The session does not exist (any more), or another caller has used it up.
     Unknown,
 }
 

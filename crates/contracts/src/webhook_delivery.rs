@@ -1,5 +1,4 @@
-//! Commands of a webhook endpoint's delivery object, which is named by account and endpoint
-//! ([`object_name`]).
+//! Commands of a webhook endpoint's delivery object, which is named after account and endpoint ([`object_name`]).
 
 use std::fmt;
 
@@ -14,24 +13,24 @@ crate::commands!(WebhookDeliveryCommand {
     Project(Project) -> (),
 });
 
-/// The object's name.
+/// Returns the object's name.
 pub fn object_name(account_id: &str, endpoint_id: &str) -> String {
     format!("{account_id}/{endpoint_id}")
 }
 
-/// The account's and the endpoint's ids, from the object's name.
+/// Parses the object's name into account id and endpoint id.
 pub fn parse_object_name(name: &str) -> Option<(&str, &str)> {
     name.split_once('/')
 }
 
-/// Deliver these. Once it is answered they are durable here; what is known by its id is not taken twice.
+/// Queues events for delivery. They are durable before the answer. An event whose id is known is not queued again.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Enqueue {
     pub events: Vec<QueuedEvent>,
 }
 
-/// Put this to the endpoint now, once, and wait for its answer, for [`Ask::DEADLINE_MS`] at most. It is logged as
-/// an attempt, and neither queued nor ever tried again.
+/// Asks the endpoint about an event, once, and waits up to [`Ask::DEADLINE_MS`] for the answer. It is logged as an
+/// attempt, and neither queued nor retried.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Ask {
     pub event: QueuedEvent,
@@ -41,16 +40,16 @@ impl Ask {
     pub const DEADLINE_MS: u64 = 3_000;
 }
 
-/// What the endpoint said.
+/// The endpoint's answer to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
-    /// The status of its answer. `None`: there was none in time, or it was not asked, being switched off, gone or
-    /// failing.
+    /// Status of the answer. `None`: there was no answer in time, or the endpoint was not asked because it is
+    /// switched off, gone or failing.
     pub status: Option<u16>,
 }
 
 impl Asked {
-    /// Whether the endpoint forbids what it was asked about. Only 403 does.
+    /// Whether the endpoint forbids the action it was asked about. Only 403 does.
     pub fn forbids(self) -> bool {
         self.status == Some(403)
     }
@@ -59,32 +58,32 @@ impl Asked {
 /// One event for one endpoint.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueuedEvent {
-    /// The same on every attempt.
+    /// The event's id, the same on every attempt.
     pub event_id: String,
-    /// Events of one key are delivered in their order.
+    /// Events with the same key are delivered in order.
     pub order_key: String,
     pub kind: String,
-    /// The event as JSON. It may hold numbers and texts, so `Debug` keeps it out.
+    /// The event as JSON. It may contain phone numbers and texts, so `Debug` does not show it.
     pub payload: String,
     pub occurred_at_ms: i64,
 }
 
-/// The endpoint's row in D1 changed, or is gone.
+/// Announces that the endpoint's row in D1 changed or is gone.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct EndpointChanged {
-    /// Its owner wants it tried again, whatever happened before.
+    /// Whether its owner enabled it again after it was disabled.
     pub enable: bool,
 }
 
-/// Try again what is finished.
+/// Queues finished events again.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Replay {
     Event {
         event_id: String,
     },
-    /// What failed for good from `from_ms` on and before `to_ms`, and with `delivered` what was delivered
-    /// then, up to `limit` events.
+    /// Events that failed for good from `from_ms` on and before `to_ms`, and with `delivered` also the delivered
+    /// ones, up to `limit` events.
     Range {
         from_ms: i64,
         to_ms: i64,
@@ -93,34 +92,34 @@ pub enum Replay {
     },
 }
 
-/// How many events were queued again.
+/// Number of events that were queued again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replayed {
     pub count: u32,
 }
 
-/// Tell D1 of every attempt that has ended. Refused while D1 does not take it.
+/// Projects every finished attempt to D1. Fails while D1 does.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Project {}
 
-/// How the endpoint is doing.
+/// Reads the state of the endpoint's queue.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Queue {}
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueState {
-    /// Undelivered events, those that are being tried among them.
+    /// Undelivered events, including those with an attempt under way.
     pub queued: u32,
     /// Attempts under way.
     pub in_flight: u32,
     /// Events that failed for good and can be replayed.
     pub failed: u32,
-    /// It fails, so only a probe is sent now and then.
+    /// Whether the endpoint keeps failing, so that only an occasional probe is sent.
     pub breaker_open: bool,
 }
 
 impl QueuedEvent {
-    /// The event as it travels.
+    /// Serializes the event for the queue.
     pub fn of(event: &webhooks::Event) -> Result<Self, serde_json::Error> {
         Ok(Self {
             event_id: event.id.as_str().to_owned(),

@@ -1,9 +1,9 @@
-//! What waits for a stream's reader.
+//! The backlog of a stream whose reader is slow.
 //!
-//! A reader that keeps up never sees this. For one that does not, no event waits twice, and when there is
-//! no room, cancellations become one `MessageEnqueued`: at that the phone fetches what is pending, which
-//! shows cancelled messages too. So nothing grows, and nothing that the phone cannot find out is lost but
-//! requests to export, of which eight different ones are more than anybody has.
+//! A reader that keeps up never has one. In the backlog no event waits twice. When there is no room, the
+//! cancellations are merged into one `MessageEnqueued`, on which the phone fetches its pending messages and sees
+//! the cancelled ones too. So the backlog is bounded, and the only events that can be lost for good are export
+//! requests; in practice there are never eight different ones.
 
 use std::collections::VecDeque;
 
@@ -11,7 +11,7 @@ use contracts::gateway_connection::DeviceEvent;
 
 use crate::{KEEP_ALIVE, frame};
 
-/// As many as the original keeps.
+/// Maximum number of events, the same as in the original.
 const MAX_EVENTS: usize = 8;
 
 /// Frames that a stream's reader has not taken yet.
@@ -22,7 +22,7 @@ pub struct Backlog {
 }
 
 impl Backlog {
-    /// Adds an event. False: there was no room for it.
+    /// Adds an event. Returns `false` when there was no room for it.
     pub fn push(&mut self, event: DeviceEvent) -> bool {
         if self.events.contains(&event) {
             return true;
@@ -37,20 +37,20 @@ impl Backlog {
         fits
     }
 
-    /// Adds a keep-alive. Whatever the reader takes next serves as one.
+    /// Adds a keep-alive, unless the reader's next frame is an event, which serves as one.
     pub fn keep_alive(&mut self) {
         self.keep_alive = true;
     }
 
-    /// The next frame, the oldest first; a keep-alive where there is nothing else.
+    /// Takes the next frame, the oldest event first. A keep-alive is returned only when there is no event.
     pub fn take(&mut self) -> Option<String> {
         let event = self.events.pop_front().map(|event| frame(&event));
         let keep_alive = std::mem::take(&mut self.keep_alive);
         event.or_else(|| keep_alive.then(|| KEEP_ALIVE.to_owned()))
     }
 
-    /// Lets one `MessageEnqueued` stand for all cancellations, the new one included. True: it stands for the
-    /// new event.
+    /// Replaces all cancellations, including a new one, by one `MessageEnqueued`. Returns whether the new event is
+    /// covered by it.
     fn merge_cancellations(&mut self, new: &DeviceEvent) -> bool {
         let is_cancellation =
             |event: &DeviceEvent| matches!(event, DeviceEvent::MessageCancelled { .. });
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn events_come_out_in_their_order_and_once() {
+    fn events_are_taken_in_order_and_once() {
         let mut backlog = Backlog::default();
         let events = [cancelled(1), DeviceEvent::MessageEnqueued, DeviceEvent::WebhooksUpdated];
         for event in &events {
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_cancellations_become_one_request_to_fetch() {
+    fn too_many_cancellations_become_one_message_enqueued() {
         let mut backlog = Backlog::default();
         assert!(backlog.push(DeviceEvent::SettingsUpdated));
         for number in 0..100 {
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_to_fetch_finds_room_where_cancellations_wait() {
+    fn message_enqueued_replaces_waiting_cancellations() {
         let mut backlog = Backlog::default();
         for number in 0..MAX_EVENTS {
             assert!(backlog.push(cancelled(number)));
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cancellation_behind_nothing_but_exports_has_no_room() {
+    fn cancellation_has_no_room_among_exports_only() {
         let mut backlog = Backlog::default();
         for number in 0..MAX_EVENTS {
             assert!(backlog.push(export(number)));
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_keep_alive_comes_only_where_nothing_else_does_and_does_not_add_up() {
+    fn keep_alive_is_taken_only_without_events_and_once() {
         let mut backlog = Backlog::default();
         backlog.keep_alive();
         backlog.keep_alive();
@@ -150,7 +150,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_sequence_of_events_grows_it_and_only_exports_make_it_refuse(numbers in proptest::collection::vec(0_usize..40, 0..80)) {
+        fn backlog_is_bounded_and_refuses_only_because_of_exports(numbers in proptest::collection::vec(0_usize..40, 0..80)) {
             let mut backlog = Backlog::default();
             let mut exports = 0;
             for number in numbers {

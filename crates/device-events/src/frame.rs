@@ -1,15 +1,15 @@
-//! Events as frames of a stream: Server-Sent Events without ids, since a phone that reconnects fetches
-//! what it missed.
+//! Events as frames of a stream: Server-Sent Events without ids, since a phone that reconnects fetches what it
+//! missed.
 
 use contracts::gateway_connection::DeviceEvent;
 
 use crate::{data, name};
 
-/// A comment, which clients skip.
+/// A comment line, which clients skip.
 pub const KEEP_ALIVE: &str = ":keepalive\n\n";
 
-/// The event's frame: `event: <name>`, `data: <JSON object or null>`, an empty line. JSON has no line
-/// breaks of its own, whatever the strings in it contain.
+/// Returns the event's frame: `event: <name>`, `data: <JSON object or null>`, an empty line. JSON escapes the line
+/// breaks in strings, so a frame always has these lines.
 pub fn frame(event: &DeviceEvent) -> String {
     let data = data(event);
     let json = if data.is_empty() { serde_json::Value::Null } else { data.into_iter().collect() };
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_event_without_data_has_null_for_it() {
+    fn event_without_data_has_null() {
         for (event, name) in [
             (DeviceEvent::MessageEnqueued, "MessageEnqueued"),
             (DeviceEvent::WebhooksUpdated, "WebhooksUpdated"),
@@ -34,14 +34,14 @@ mod tests {
     }
 
     #[test]
-    fn a_cancellation_is_an_object() {
+    fn cancellation_is_an_object() {
         let event = DeviceEvent::MessageCancelled { message_id: "m1".to_owned() };
         assert_eq!(frame(&event), "event: MessageCancelled\ndata: {\"messageId\":\"m1\"}\n\n");
     }
 
     proptest! {
         #[test]
-        fn a_frame_has_two_lines_whatever_an_event_says(message_id in "(?s).{0,40}") {
+        fn frame_has_two_lines_for_any_event_data(message_id in "(?s).{0,40}") {
             let frame = frame(&DeviceEvent::MessageCancelled { message_id: message_id.clone() });
             let lines: Vec<&str> = frame.split(['\n', '\r']).collect();
             prop_assert_eq!(lines.len(), 4, "{}", frame);

@@ -1,5 +1,5 @@
-//! What a phone of the SMSGate kind is told, in the words of the wire (smsgate contract 7.1), and what
-//! waits for a stream whose reader is slow.
+//! Events for SMSGate phones in their wire format (smsgate contract 7.1), and the backlog of a stream whose reader
+//! is slow.
 
 mod backlog;
 mod frame;

@@ -1,23 +1,23 @@
-//! How a gateway learns that there is something for it.
+//! The way by which a gateway is notified that there is something for it.
 
-/// Facts from which it follows how a gateway is told.
+/// Facts about a gateway that determine how it is notified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about one gateway")]
 pub struct ReachFacts {
-    /// It fetches its messages.
+    /// Whether the gateway fetches its messages.
     pub fetches: bool,
-    /// It was heard from lately, or has a socket.
+    /// Whether the gateway was heard from recently, or has a socket.
     pub online: bool,
-    /// It holds an event stream open.
+    /// Whether the gateway holds an event stream open.
     pub streams: bool,
     pub has_push_token: bool,
-    /// The push service did not take the last push for its token.
+    /// Whether the push service refused the last push to its token.
     pub push_refused: bool,
-    /// The deployment has a way to push.
+    /// Whether the deployment can send pushes.
     pub can_push: bool,
 }
 
-/// Fastest way by which a gateway is told.
+/// Fastest way by which a gateway is notified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// Frames on its own socket.
@@ -26,9 +26,9 @@ pub enum Reach {
     Stream,
     /// Push messages.
     Push,
-    /// Neither stream nor push: it fetches by itself, the app every 15 minutes.
+    /// Neither stream nor push: the gateway fetches by itself, the app every 15 minutes.
     Poll,
-    /// It has no socket now.
+    /// The gateway has no socket now.
     Nothing,
 }
 
@@ -38,7 +38,7 @@ impl Reach {
         if !fetches {
             return if online { Self::Socket } else { Self::Nothing };
         }
-        // The stream of a phone that is gone stays open for a while.
+        // The stream of a phone that went away stays open for a while.
         if streams && online {
             Self::Stream
         } else if has_push_token && !push_refused && can_push {
@@ -74,7 +74,7 @@ mod tests {
     };
 
     #[test]
-    fn a_phone_is_told_by_its_stream_before_push_and_fetches_by_itself_without_either() {
+    fn phone_is_notified_by_stream_else_push_else_polls() {
         let stream = ReachFacts { streams: true, ..PHONE };
         let token = ReachFacts { has_push_token: true, ..PHONE };
         for (facts, name) in [
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gateway_on_the_cable_is_told_by_its_socket_or_not_at_all() {
+    fn cable_gateway_is_notified_by_socket_or_not_at_all() {
         let cable = ReachFacts { fetches: false, has_push_token: true, ..PHONE };
         assert_eq!(Reach::of(cable), Reach::Socket);
         assert_eq!(Reach::of(ReachFacts { online: false, ..cable }), Reach::Nothing);

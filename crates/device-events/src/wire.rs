@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contracts::{gateway_connection::DeviceEvent, push_queue::EventName};
 
-/// The event's name on the wire.
+/// Returns the event's name on the wire.
 pub fn name(event: &DeviceEvent) -> EventName {
     match event {
         DeviceEvent::MessageEnqueued => EventName::MessageEnqueued,
@@ -15,7 +15,7 @@ pub fn name(event: &DeviceEvent) -> EventName {
     }
 }
 
-/// The event's data, all of whose values are strings; empty for an event that has none.
+/// Returns the event's data, whose values are all strings. Empty for an event without data.
 pub fn data(event: &DeviceEvent) -> BTreeMap<String, String> {
     let mut data = BTreeMap::new();
     let mut set = |name: &str, value: &str| data.insert(name.to_owned(), value.to_owned());
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn an_export_says_everything_in_strings() {
+    fn export_has_all_its_fields_as_strings() {
         let expected = [
             ("messageTypes", "SMS,MMS"),
             ("since", "2026-01-01T00:00:00Z"),
@@ -77,18 +77,18 @@ mod tests {
     }
 
     #[test]
-    fn an_export_of_all_types_names_none() {
+    fn export_of_all_types_names_none() {
         assert!(!data(&export(None)).contains_key("messageTypes"));
     }
 
     #[test]
-    fn a_cancellation_names_its_message() {
+    fn cancellation_names_its_message() {
         let event = DeviceEvent::MessageCancelled { message_id: "m1".to_owned() };
         assert_eq!(pairs(&event), [("messageId".to_owned(), "m1".to_owned())]);
     }
 
     #[test]
-    fn names_are_those_that_are_read_back() {
+    fn event_names_survive_a_round_trip() {
         for event in [
             DeviceEvent::MessageEnqueued,
             DeviceEvent::MessageCancelled { message_id: String::new() },

@@ -1,4 +1,4 @@
-//! Attachments: base64 in JSON, pieces of base64 in rows, bytes to whoever asks.
+//! Attachments: base64 in JSON, pieces of base64 in rows, and bytes for readers.
 
 use std::fmt;
 
@@ -7,19 +7,19 @@ use messaging::MessageId;
 use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 
-/// The longest attachment, in bytes.
+/// Maximum size of an attachment, in bytes.
 pub const MAX_PART_BYTES: usize = 10 * 1_048_576;
-/// The most that the attachments of one request may have together, in bytes.
+/// Maximum total size of the attachments of one request, in bytes.
 pub const MAX_REQUEST_BYTES: usize = 16 * 1_048_576;
-/// The longest piece. As a multiple of four it leaves every piece of base64 decodable by itself.
+/// Maximum length of a piece. It is a multiple of four, so that every piece of base64 is decodable by itself.
 const PIECE_BYTES: usize = 1_048_576;
 
-/// How an attachment's text stands for its bytes.
+/// Encoding of an attachment's bytes in its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Encoding {
     Base64,
-    /// The text is no base64, as the `$…` of a ciphertext: its own bytes are the attachment.
+    /// The text is no base64, such as the `$…` of a ciphertext. Its own bytes are the attachment.
     Text,
 }
 
@@ -29,7 +29,7 @@ pub struct Attachment {
     pub part_id: i64,
     pub content_type: String,
     pub name: String,
-    /// What the phone says that it has, in bytes.
+    /// Size that the phone declares, in bytes.
     pub declared_size: Option<u64>,
     data: String,
     encoding: Encoding,
@@ -39,18 +39,18 @@ pub struct Attachment {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct StoredAttachment {
     pub part_id: i64,
-    /// Names its pieces.
+    /// Id under which the pieces are stored.
     pub attachment_id: String,
     pub name: String,
     pub content_type: String,
-    /// In bytes: what the phone declared, or else what there is.
+    /// Size in bytes: the declared one, or else the actual one.
     pub size: u64,
     pub pieces: u32,
     pub encoding: Encoding,
 }
 
 impl Attachment {
-    /// Takes the text of the JSON. Line breaks that some encoders put into base64 are dropped.
+    /// Makes an attachment from the text in the JSON. Line breaks that some encoders put into base64 are dropped.
     pub fn new(
         part_id: i64,
         content_type: String,
@@ -63,19 +63,19 @@ impl Attachment {
         Self { part_id, content_type, name, declared_size, data, encoding }
     }
 
-    /// How many bytes it has. Ciphertext counts as the base64 that it mostly is, so that encrypting something does
-    /// not make it too large.
+    /// Returns the size in bytes for the limits. Ciphertext counts as the base64 that it mostly consists of, so
+    /// that encryption does not make an attachment too large.
     pub fn bytes(&self) -> usize {
         let padding = self.data.bytes().rev().take_while(|it| *it == b'=').count();
         (self.data.len() / 4).saturating_mul(3).saturating_sub(padding.min(2))
     }
 
-    /// Its pieces in order, at least one.
+    /// Returns the pieces in order, at least one.
     pub fn pieces(&self) -> Vec<&str> {
         pieces(&self.data)
     }
 
-    /// What its item's row says of it, once its pieces are stored under `attachment_id`.
+    /// Returns the entry for its item's row, for pieces stored under `attachment_id`.
     pub fn stored_as(&self, attachment_id: String) -> StoredAttachment {
         let actual = match self.encoding {
             Encoding::Base64 => self.bytes(),
@@ -93,12 +93,12 @@ impl Attachment {
     }
 }
 
-/// A new attachment's id: `att_` and 32 hex that begin with the time.
+/// Generates an attachment's id: `att_` and 32 hex characters that begin with the time.
 pub fn attachment_id(now_ms: i64, rng: &mut impl RngCore) -> String {
     MessageId::generate(now_ms, rng).as_str().replacen("msg_", "att_", 1)
 }
 
-/// The bytes that a stored piece stands for. `None`: it is not what was stored.
+/// Decodes a stored piece. `None` when it is not what was stored.
 pub fn decode_piece(piece: String, encoding: Encoding) -> Option<Vec<u8>> {
     match encoding {
         Encoding::Base64 => BASE64.decode(piece).ok(),
@@ -121,18 +121,18 @@ impl fmt::Debug for StoredAttachment {
 fn without_line_breaks(data: String) -> String {
     if data.contains(['\r', '\n']) {
         let kept = data.replace(['\r', '\n'], "");
-        // In a text that is no base64 they may mean something.
+        // In a text that is no base64 they may have a meaning.
         return if is_base64(&kept) { kept } else { data };
     }
     data
 }
 
-/// Checked piece by piece, so that a long one takes no second copy of itself.
+/// Whether the text is base64. Checked piece by piece, so that a long text needs no second copy.
 fn is_base64(text: &str) -> bool {
     let mut buffer = Vec::new();
     let mut remaining = pieces(text).into_iter().peekable();
     while let Some(piece) = remaining.next() {
-        // Padding ends base64, and would not in the middle.
+        // Padding ends base64, so it is invalid in the middle.
         if remaining.peek().is_some() && piece.ends_with('=') {
             return false;
         }
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_is_decoded_and_anything_else_is_given_back_as_it_came() {
+    fn base64_is_decoded_and_other_text_is_returned_unchanged() {
         for (data, encoding, bytes) in [
             ("aGVsbG8=", Encoding::Base64, &b"hello"[..]),
             ("", Encoding::Base64, b""),
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn its_size_is_what_the_phone_declared_or_else_what_there_is() {
+    fn size_is_the_declared_one_or_else_the_actual_one() {
         for (data, size) in
             [("aGVsbG8=", 5), ("aGVsbG8h", 6), ("aGVsbA==", 4), ("", 0), ("$text", 5)]
         {
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_one_is_cut_into_pieces_of_at_most_a_mebibyte() {
+    fn long_attachment_is_cut_into_pieces_of_at_most_a_mebibyte() {
         let bytes: Vec<u8> =
             (0..2_000_000_u32).map(|it| it.to_le_bytes()[0] ^ it.to_le_bytes()[1]).collect();
         let base64 = BASE64.encode(&bytes);
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_of_several_bytes_is_not_cut() {
+    fn multibyte_character_is_not_cut() {
         let text = format!("{}{}", "x".repeat(PIECE_BYTES - 1), "é".repeat(PIECE_BYTES));
         let long = attachment(&text);
         assert!(long.pieces().iter().all(|it| it.len() <= PIECE_BYTES));
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn padding_in_the_middle_is_no_base64() {
+    fn text_with_padding_in_the_middle_is_no_base64() {
         let padded = BASE64.encode(vec![0_u8; PIECE_BYTES / 4 * 3 - 1]);
         assert_eq!(padded.len(), PIECE_BYTES);
         let text = format!("{padded}AAAA");
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attachment_does_not_show_in_debug_output() {
+    fn debug_output_hides_the_attachment() {
         let secret = attachment("c2VjcmV0");
         let shown = format!("{secret:?} {:?}", secret.stored_as("att_1".to_owned()));
         assert!(!shown.contains("c2Vj") && !shown.contains("a.png"), "{shown}");
@@ -254,7 +254,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_read_back_is_what_was_uploaded(bytes: Vec<u8>, text: String) {
+        fn uploaded_attachment_is_read_back_unchanged(bytes: Vec<u8>, text: String) {
             prop_assert_eq!(read_back(&attachment(&BASE64.encode(&bytes))), bytes);
             let stored = attachment(&text);
             if stored.stored_as(String::new()).encoding == Encoding::Text {

@@ -1,4 +1,4 @@
-//! Items, and what a batch of them may be.
+//! Items of a phone's inbox, and the limits of a batch.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -7,19 +7,20 @@ use sha2::{Digest, Sha256};
 
 use crate::{Attachment, MAX_PART_BYTES, MAX_REQUEST_BYTES};
 
-/// The most items in one request.
+/// Maximum number of items in one request.
 const MAX_ITEMS: usize = 500;
 const MAX_ID_CHARS: usize = 36;
-/// Of senders, recipients and names: a short text in ciphertext under a device's key has about 432.
+/// Maximum length of senders, recipients and names: a short text encrypted under a device's key has about 432
+/// characters.
 const MAX_SHORT_CHARS: usize = 512;
-/// Far more than any concatenated SMS in ciphertext, and little enough for a row.
+/// Maximum size of an item's content: far more than any concatenated SMS in ciphertext, and small enough for a row.
 const MAX_CONTENT_BYTES: usize = 65_535;
 const MAX_CONTENT_TYPE_CHARS: usize = 128;
 const MAX_ATTACHMENTS: usize = 100;
-/// A device clock this far ahead is taken for wrong.
+/// Maximum lead of a device's clock. Beyond it the clock is considered wrong.
 const MAX_CLOCK_LEAD_MS: i64 = 24 * 3_600_000;
 
-/// What kind of message arrived at the phone.
+/// Kind of message that arrived at the phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemType {
     Sms,
@@ -31,7 +32,7 @@ pub enum ItemType {
 /// One item of a phone's inbox.
 #[derive(Clone)]
 pub struct Item {
-    /// The phone's own.
+    /// The phone's own id of the item.
     pub item_id: String,
     pub item_type: ItemType,
     pub sender: String,
@@ -39,16 +40,16 @@ pub struct Item {
     pub sim_number: Option<i64>,
     pub content: String,
     pub is_encrypted: bool,
-    /// By the phone's clock, Unix milliseconds.
+    /// Time by the phone's clock, Unix milliseconds.
     pub reported_at_ms: i64,
     pub attachments: Vec<Attachment>,
 }
 
-/// Items of one request that may be stored.
+/// Checked items of one request.
 #[derive(Debug)]
 pub struct Batch(Vec<Item>);
 
-/// Why a request is refused as a whole.
+/// Reason why a request is refused as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BatchFault {
     #[error("batch must contain at least one message")]
@@ -57,16 +58,16 @@ pub enum BatchFault {
     TooMany,
     #[error("inbox messages must be encrypted")]
     NotEncrypted,
-    /// Names the field.
+    /// Contains the field's name.
     #[error("failed to validate: {0}")]
     Invalid(&'static str),
-    /// An attachment, or all of them together.
+    /// One attachment is too large, or all of them together are.
     #[error("attachments are too large")]
     TooLarge,
 }
 
 impl Batch {
-    /// Checks the items of one request. Where a request names an item twice, the first counts.
+    /// Checks the items of one request. If a request contains an item twice, the first one counts.
     pub fn check(items: Vec<Item>) -> Result<Self, BatchFault> {
         if items.is_empty() {
             return Err(BatchFault::Empty);
@@ -94,7 +95,7 @@ impl Batch {
         &self.0
     }
 
-    /// Without the items of these ids.
+    /// Returns the batch without the items of these ids.
     #[must_use]
     pub fn without(self, item_ids: &BTreeSet<String>) -> Self {
         Self(self.0.into_iter().filter(|item| !item_ids.contains(&item.item_id)).collect())
@@ -102,7 +103,7 @@ impl Batch {
 }
 
 impl Item {
-    /// When it arrived, Unix milliseconds: what the phone says, or else now.
+    /// Returns the time of arrival in Unix milliseconds: the phone's, or `now_ms` if that is implausible.
     pub fn received_at_ms(&self, now_ms: i64) -> i64 {
         let plausible = 0..=now_ms.saturating_add(MAX_CLOCK_LEAD_MS);
         if plausible.contains(&self.reported_at_ms) { self.reported_at_ms } else { now_ms }
@@ -133,9 +134,10 @@ impl fmt::Debug for Item {
     }
 }
 
-/// Under which key an item is stored: it sorts by time of receipt, and one item of one phone has one key.
+/// Returns the key under which an item is stored. It sorts by time of receipt, and the same item of a phone always
+/// has the same key.
 pub fn item_key(received_at_ms: i64, gateway_id: &str, item_id: &str) -> String {
-    // No gateway's id contains a line feed, and the item's comes last.
+    // Unambiguous: a gateway's id contains no line feed, and the item's id comes last.
     let digest = Sha256::new()
         .chain_update(b"inbox item\n")
         .chain_update(gateway_id)

@@ -1,7 +1,7 @@
-//! What phones upload of their inboxes (smsgate contract 6.8) and integrators read of it (3.5): what is taken, and how
-//! attachments are cut into pieces that a database row can hold.
+//! Inbox items that phones upload (smsgate contract 6.8) and integrators read (3.5): the checks on them, and the
+//! cutting of attachments into pieces that fit a database row.
 //!
-//! Texts, senders and attachments are ciphertext here. They are kept as they came.
+//! Texts, senders and attachments are ciphertext here. They are stored unchanged.
 
 mod attachment;
 mod item;

@@ -1,4 +1,4 @@
-//! The document, and changes to it.
+//! The settings document, and changes to it.
 
 use std::fmt;
 
@@ -8,39 +8,40 @@ use crate::schema::{
     self, GATEWAY, GROUPS, Group, NOTIFICATION_CHANNEL, Rule, STREAM_ONLY, TimeOfDay,
 };
 
-/// The settings as they are stored and handed to phones. Only [`Changes`] come into it, so it holds nothing private.
+/// The settings as they are stored and sent to phones. They come only from [`Changes`], so they contain nothing
+/// private.
 #[derive(Clone, Default, PartialEq)]
 pub struct Document(Map<String, Value>);
 
-/// What a request sets: known settings with acceptable values.
+/// Settings from a request: known ones with valid values.
 #[derive(Clone, Default, PartialEq)]
 pub struct Changes(Map<String, Value>);
 
-/// What is wrong with a request, in words for whoever made it.
+/// The fault of a request, in words for its caller.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsFault {
-    /// The body, or a group of it, is no object.
+    /// The body, or a group in it, is no object.
     #[error("{0} must be an object")]
     NotAnObject(&'static str),
-    /// The setting's name, and what it has to be.
+    /// Contains the setting's name, and the rule that it breaks.
     #[error("{group}.{name} {refusal}")]
     Refused { group: &'static str, name: &'static str, refusal: String },
     #[error("validation failed: sendIntervalMax must be greater than or equal to sendIntervalMin")]
     Interval,
-    /// The member's name, and what is wrong with it while work hours are enabled.
+    /// Contains the member's name, and its fault while work hours are enabled.
     #[error("validation failed: {name} {refusal}")]
     WorkHours { name: &'static str, refusal: String },
 }
 
-/// Members that say when work begins and ends, with their names in refusals.
+/// Members for the start and the end of work hours, with their names in error messages.
 const WORK_HOURS: [(&str, &str); 2] =
     [("work_hours_start", "workHoursStart"), ("work_hours_end", "workHoursEnd")];
 const MESSAGES: &str = "messages";
 
 impl Changes {
-    /// Reads a request's body; null is an empty one. Unknown groups and settings are left out, as are groups that are
-    /// null. Names are read in any case, and may also be written in camel case, as the TypeScript client's types have
-    /// them. A request that enables work hours says when they are.
+    /// Parses a request's body; null is an empty body. Unknown groups and settings are ignored, and so are groups
+    /// that are null. Names are accepted in any case, and also in camel case, as in the TypeScript client's types.
+    /// A request that enables work hours must contain them.
     pub fn parse(body: &Value) -> Result<Self, SettingsFault> {
         let nothing = Map::new();
         let body = match body {
@@ -62,12 +63,12 @@ impl Changes {
 }
 
 impl Document {
-    /// Reads what [`to_json`](Self::to_json) wrote.
+    /// Parses the output of [`to_json`](Self::to_json).
     pub fn parse(json: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(json).map(Self)
     }
 
-    /// The document with the changes laid over it, setting by setting.
+    /// Returns the document with the changes applied, setting by setting.
     pub fn changed_by(&self, changes: Changes) -> Result<Self, SettingsFault> {
         let mut merged = self.0.clone();
         for (name, settings) in changes.0 {
@@ -81,14 +82,14 @@ impl Document {
         Self(merged).checked()
     }
 
-    /// The document that consists of the changes alone.
+    /// Returns the document that consists of the changes alone.
     pub fn replaced_by(changes: Changes) -> Result<Self, SettingsFault> {
         Self(changes.0).checked()
     }
 
-    /// Returns the document as phones get it. The app opens no event stream while it has a push token and its channel
-    /// is automatic, so a deployment that cannot push has it listen to the stream, unless the account chose a channel.
-    /// A channel that is null is no choice: it stands for the default.
+    /// Returns the document as phones get it. The app opens no event stream while it has a push token and its
+    /// channel is automatic. A deployment that cannot push therefore makes it use the stream, unless the account
+    /// chose a channel. A channel of null is no choice: it stands for the default.
     #[must_use]
     pub fn for_phones(&self, can_push: bool) -> Self {
         let mut groups = self.0.clone();
@@ -104,12 +105,12 @@ impl Document {
         Self(groups)
     }
 
-    /// JSON text: an object of groups.
+    /// Returns JSON text: an object of groups.
     pub fn to_json(&self) -> String {
         Value::Object(self.0.clone()).to_string()
     }
 
-    /// Earlier settings and new ones have to fit together as well.
+    /// Checks that earlier settings and new ones fit together.
     fn checked(self) -> Result<Self, SettingsFault> {
         check_interval(&self.0)?;
         check_work_hours(&self.0, false)?;
@@ -125,8 +126,8 @@ fn check_interval(groups: &Map<String, Value>) -> Result<(), SettingsFault> {
     }
 }
 
-/// Work hours count while they are enabled. They are `required` of a request, whatever was set before, as in the
-/// original.
+/// Checks work hours, which only matter while they are enabled. They are `required` in a request that enables them,
+/// whatever was set before, as in the original.
 fn check_work_hours(groups: &Map<String, Value>, required: bool) -> Result<(), SettingsFault> {
     let Some(messages) = groups.get(MESSAGES) else { return Ok(()) };
     if messages.get("work_hours_enabled") != Some(&Value::Bool(true)) {
@@ -153,7 +154,7 @@ fn check_work_hours(groups: &Map<String, Value>, required: bool) -> Result<(), S
     Ok(())
 }
 
-/// The member of that name: the contract's own spelling, or else the last in any case and with underscores or without.
+/// Finds a member: by the contract's own spelling, else the last one that matches ignoring case and underscores.
 fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     let plain = |text: &str| text.replace('_', "").to_ascii_lowercase();
     let wanted = plain(name);
@@ -186,7 +187,7 @@ fn read_group(
             let (group, name) = (group.name, setting.name);
             return Err(SettingsFault::Refused { group, name, refusal });
         }
-        // A null would have the phone forget its own.
+        // A null would make the phone forget its private value.
         if setting.rule != Rule::Private {
             read.insert(setting.name.to_owned(), setting.rule.kept(value));
         }

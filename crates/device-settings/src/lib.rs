@@ -1,7 +1,7 @@
-//! What phones are to be set to (smsgate contract 3.8): one JSON document of groups for all phones of an account.
+//! Settings for phones (smsgate contract 3.8): one JSON document of groups for all phones of an account.
 //!
-//! A null is a value of its own here: the phone goes back to its default. What a document does not name, the phone
-//! keeps as it is.
+//! A null is a value of its own: it resets the phone's setting to its default. A setting that the document does not
+//! contain stays as it is on the phone.
 
 mod document;
 mod schema;

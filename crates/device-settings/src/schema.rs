@@ -1,27 +1,27 @@
-//! Which settings there are and what they may be.
+//! The known settings, and the rules for their values.
 
 use serde_json::Value;
 
-/// Group of the settings that say how the phone talks to its server.
+/// Group of the settings for the connection between phone and server.
 pub(crate) const GATEWAY: &str = "gateway";
 /// Setting by which the app chooses between push and the event stream.
 pub(crate) const NOTIFICATION_CHANNEL: &str = "notification_channel";
 /// Channel on which the app opens the event stream whether or not it has a push token.
 pub(crate) const STREAM_ONLY: &str = "SSE_ONLY";
 
-/// Room for whatever an app writes there while work hours are off.
+/// Maximum length of a work hour's text; enough for anything an app may write there while work hours are off.
 const MAX_WORK_HOUR_BYTES: usize = 64;
 
-/// What a setting may be, besides null.
+/// Rule for a setting's value; null is always allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
-    /// An integer from 1 up that the phone can hold.
+    /// A positive integer that fits the phone's 32 bits.
     Positive,
     Boolean,
     OneOf(&'static [&'static str]),
-    /// A short text. What it says counts while work hours are enabled.
+    /// A short text. Its content is checked while work hours are enabled.
     WorkHour,
-    /// The phone's own business: it may be empty, is not stored, and is never shown.
+    /// A setting that exists on the phone only: it may be empty here, and is never stored or shown.
     Private,
 }
 
@@ -81,7 +81,7 @@ pub(crate) const GROUPS: &[Group] = &[
 ];
 
 impl Rule {
-    /// Why the value breaks the rule, in words that follow the setting's name.
+    /// Returns the reason why the value breaks the rule, in words that follow the setting's name.
     pub(crate) fn refusal(self, value: &Value) -> Option<String> {
         let text = value.as_str();
         match self {
@@ -98,7 +98,7 @@ impl Rule {
         }
     }
 
-    /// The value as it is kept: an integer has no fraction, however it was written.
+    /// Returns the value to store: an integer is stored without a fraction.
     pub(crate) fn kept(self, value: &Value) -> Value {
         match integer(value) {
             Some(number) if self == Self::Positive => Value::from(number),
@@ -107,7 +107,7 @@ impl Rule {
     }
 }
 
-/// The integer that a number is, however it is written: `85` or `85.0`.
+/// Returns the integer value of a number, whether written as `85` or `85.0`.
 pub(crate) fn integer(value: &Value) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let float = || value.as_f64().filter(|it| it.fract() == 0.0 && it.abs() < EXACT);
@@ -120,7 +120,7 @@ fn is_positive_int(number: i64) -> bool {
     (1..=i64::from(i32::MAX)).contains(&number)
 }
 
-/// Whether it is a time as `HH:mm`, and one that there is.
+/// Parses a time in the form `HH:mm`.
 pub(crate) fn time_of_day(text: &str) -> TimeOfDay {
     let part = |part: &str| {
         let digits = part.len() == 2 && part.bytes().all(|it| it.is_ascii_digit());
@@ -134,11 +134,11 @@ pub(crate) fn time_of_day(text: &str) -> TimeOfDay {
     }
 }
 
-/// Reads a text as a time of day.
+/// Outcome of parsing a time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TimeOfDay {
     Valid,
     Malformed,
-    /// Two digits, a colon and two digits, and no time.
+    /// Two digits, a colon and two digits, but not a time that exists.
     OutOfRange,
 }

@@ -1,8 +1,8 @@
-//! Which version of the app is asking.
+//! Version of the app that sends a request.
 
 const PRODUCT: &str = "me.capcom.smsgateway/";
 
-/// Major and minor version. Later ones are greater.
+/// Major and minor version. Later versions are greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AppVersion {
     pub major: u32,
@@ -14,8 +14,8 @@ impl AppVersion {
         Self { major, minor }
     }
 
-    /// The version that a `User-Agent` names, as `me.capcom.smsgateway/1.68.0` does. `None`: another program, or a
-    /// version without numbers.
+    /// Parses the version in a `User-Agent` such as `me.capcom.smsgateway/1.68.0`. `None` for another program, or
+    /// for a version without numbers.
     pub fn of_user_agent(user_agent: &str) -> Option<Self> {
         let product =
             user_agent.split_ascii_whitespace().find_map(|it| it.strip_prefix(PRODUCT))?;
@@ -26,7 +26,7 @@ impl AppVersion {
     }
 }
 
-/// `71` of `71` and of `71-insecure`.
+/// Parses the leading number: `71` of `71` and of `71-insecure`.
 fn leading_number(text: &str) -> Option<u32> {
     let end = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
     text.get(..end)?.parse().ok()
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_is_read_from_the_apps_user_agent_alone() {
+    fn version_is_read_only_from_the_apps_user_agent() {
         for (user_agent, version) in [
             ("me.capcom.smsgateway/1.68.0", Some((1, 68))),
             ("me.capcom.smsgateway/1.71", Some((1, 71))),
@@ -58,14 +58,14 @@ mod tests {
     }
 
     #[test]
-    fn minor_versions_are_numbers_and_not_decimals() {
+    fn minor_versions_are_compared_as_numbers() {
         assert!(AppVersion::new(1, 9) < AppVersion::new(1, 66));
         assert!(AppVersion::new(1, 71) < AppVersion::new(2, 0));
     }
 
     proptest! {
         #[test]
-        fn any_user_agent_is_read_without_harm(text: String, tail: String) {
+        fn any_user_agent_is_read_without_panic(text: String, tail: String) {
             AppVersion::of_user_agent(&text);
             AppVersion::of_user_agent(&format!("{PRODUCT}{tail}"));
         }

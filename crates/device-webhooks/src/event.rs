@@ -1,8 +1,8 @@
-//! What a phone can tell of.
+//! Events that a phone can deliver.
 
 use crate::AppVersion;
 
-/// An event that a phone delivers. The text of [`as_str`](Self::as_str) is stored and shown.
+/// An event that a phone delivers. It is stored and shown as the text of [`as_str`](Self::as_str).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeviceHookEvent {
     SmsReceived,
@@ -63,8 +63,8 @@ impl DeviceHookEvent {
         Self::ALL.into_iter().find(|event| event.as_str() == text)
     }
 
-    /// Whether the app that asks knows the event. An older one makes null of a name that it does not know, which may
-    /// fail its whole list. A program that does not say which version it is gets everything.
+    /// Whether the app that sent the request knows the event. An older app reads an unknown name as null, which may
+    /// make it reject its whole list. A program that does not state its version gets every event.
     pub fn is_known_to(self, app: Option<AppVersion>) -> bool {
         match (self.since(), app) {
             (Some(since), Some(app)) => app >= since,
@@ -72,7 +72,7 @@ impl DeviceHookEvent {
         }
     }
 
-    /// The first version that has the event; `None`: all that are in use.
+    /// Returns the first version that has the event. `None`: all versions in use have it.
     fn since(self) -> Option<AppVersion> {
         match self {
             Self::AppStarted => Some(AppVersion::new(1, 66)),
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn names_lead_back_to_their_events_and_other_names_to_none() {
+    fn names_survive_a_round_trip_and_other_names_are_rejected() {
         for event in DeviceHookEvent::ALL {
             assert_eq!(DeviceHookEvent::parse(event.as_str()), Some(event));
         }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn an_older_app_is_not_told_of_events_that_it_does_not_know() {
+    fn older_app_does_not_get_events_that_it_does_not_know() {
         let batches = [
             "sms:batch:received",
             "sms:batch:data-received",
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_does_not_say_its_version_is_told_of_everything() {
+    fn program_without_a_version_gets_every_event() {
         assert!(DeviceHookEvent::ALL.into_iter().all(|event| event.is_known_to(None)));
     }
 }

@@ -1,4 +1,4 @@
-//! Where a phone is to send to.
+//! The URL to which a phone delivers a webhook.
 
 use std::{
     fmt,
@@ -7,18 +7,19 @@ use std::{
 
 const MAX_CHARS: usize = 256;
 
-/// A URL as the integrator wrote it. `Debug` does not show it: the paths of webhooks are often secrets.
+/// A URL exactly as the integrator wrote it. `Debug` does not show it, because the paths of webhooks are often
+/// secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HookUrl(String);
 
-/// Whether `http://` is taken where it leads to an address of a private network.
+/// Whether `http://` is accepted for an address in a private network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LanHttp {
     Refused,
     Allowed,
 }
 
-/// Why a text is no URL for a phone.
+/// Reason why a text is no URL for a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefusedHookUrl {
     #[error("url must start with https://")]
@@ -30,7 +31,7 @@ pub enum RefusedHookUrl {
 }
 
 impl HookUrl {
-    /// Checks what an integrator gave, and keeps it byte for byte.
+    /// Checks an integrator's URL, and keeps it byte for byte.
     pub fn parse(text: &str, lan_http: LanHttp) -> Result<Self, RefusedHookUrl> {
         let (rest, only_lan) = match (after_scheme(text, "https://"), lan_http) {
             (Some(rest), _) => (rest, false),
@@ -63,13 +64,14 @@ impl fmt::Debug for HookUrl {
     }
 }
 
-/// Rest of a URL behind its scheme, whose case does not matter.
+/// Returns the rest of a URL after its scheme, whose case does not matter.
 fn after_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
     let (given, rest) = text.split_at_checked(scheme.len())?;
     given.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 
-/// The host of what follows the scheme, IPv6 in its brackets.
+/// Returns the host from the part after the scheme; IPv6 without its brackets. `None` when there is none, or when
+/// the port is invalid.
 fn host(rest: &str) -> Option<&str> {
     let authority = rest.split(['/', '?', '#']).next()?;
     let after_user = authority.rsplit('@').next()?;
@@ -111,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn https_urls_are_kept_as_they_are() {
+    fn https_urls_are_kept_unchanged() {
         for text in [
             "https://example.com",
             "https://example.com/a?b=c#d",
@@ -127,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_start_with_https_is_refused() {
+    fn text_that_does_not_start_with_https_is_refused() {
         for text in
             ["", "http://example.com", "HTTP://example.com", "ftp://x", "example.com", "https:/x"]
         {
@@ -136,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_url_is_refused() {
+    fn malformed_url_is_refused() {
         for text in [
             "https://",
             "https:///path",
@@ -157,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_for_private_networks_and_only_where_it_is_allowed() {
+    fn plain_http_is_accepted_only_for_private_networks_and_only_if_allowed() {
         let private = ["10.1.2.3", "172.16.0.1:8080", "192.168.1.5", "127.0.0.1", "localhost:3000"];
         let private = private.into_iter().chain(["[fd00::1]", "[::1]:80"]);
         for host in private {
@@ -174,14 +176,14 @@ mod tests {
     }
 
     #[test]
-    fn a_url_does_not_show_in_debug_output() {
+    fn debug_output_hides_the_url() {
         let url = HookUrl::parse("https://example.com/secret", LanHttp::Refused).unwrap();
         assert_eq!(format!("{url:?}"), "HookUrl(redacted)");
     }
 
     proptest! {
         #[test]
-        fn a_url_is_kept_byte_for_byte_or_refused(text in "https?://\\PC{0,40}", any: String) {
+        fn url_is_kept_byte_for_byte_or_refused(text in "https?://\\PC{0,40}", any: String) {
             for text in [text, any] {
                 for lan_http in [LanHttp::Refused, LanHttp::Allowed] {
                     if let Ok(url) = HookUrl::parse(&text, lan_http) {

@@ -1,7 +1,7 @@
-//! Webhooks that phones deliver by themselves (smsgate contract 3.7, 5 and 6.7): which events there are, which of them
-//! a phone's app understands, and which URLs are taken.
+//! Webhooks that phones deliver by themselves (smsgate contract 3.7, 5 and 6.7): the events, the app versions that
+//! understand them, and the accepted URLs.
 //!
-//! Nothing here requests anything: the URL is for the phone, which may stand in a network of its own.
+//! Nothing here sends a request: the URL is for the phone, which may be in a network of its own.
 
 mod app_version;
 mod event;

@@ -1,4 +1,4 @@
-//! What the alarm does: everything that is due, found in the tables and not in memory.
+//! Work of the alarm: everything that is due, found in the tables rather than in memory.
 
 use object_sql::Sql;
 
@@ -16,14 +16,14 @@ pub(crate) const NEXT_ATTENTION: &str =
 pub(crate) const ANY_UNPROJECTED_INBOUND: &str =
     "SELECT 1 FROM inbound WHERE record IS NOT NULL AND rejections < 5 LIMIT 1";
 
-/// A message that was made ready is looked at again after this, should routing it have failed.
+/// Delay before a message that was made ready is checked again, in case routing it failed.
 const LOOK_AGAIN_MS: i64 = 60_000;
-/// The most messages looked at in one go.
+/// Most messages checked in one run.
 const ATTEND_LIMIT: i64 = 500;
 
 impl<S: Sql> Dispatch<S> {
-    /// Looks at every message that is due, at silent gateways and at what may be forgotten. Messages
-    /// that want a route become ready for [`pump`](Self::pump). Idempotent.
+    /// Processes every due message, marks silent gateways offline and prunes expired rows. Messages that need
+    /// a route become ready for [`pump`](Self::pump). Idempotent.
     pub fn attend(&mut self, now_ms: i64) -> Result<(), DispatchError> {
         self.mark_silent_offline(now_ms)?;
         self.prune(now_ms)?;
@@ -36,9 +36,9 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// When [`attend`](Self::attend) is to run or something is to be projected next. What is to be
-    /// projected or announced waits a moment for company, and while D1 or endpoints' objects fail until the
-    /// times given.
+    /// Returns when the alarm is due next: for [`attend`](Self::attend), for a projection or for announcing
+    /// events. Projections and announcements wait a moment so that they can be batched. While D1 or the
+    /// endpoints' objects fail, they wait until the given times.
     pub fn next_attention_ms(
         &self,
         now_ms: i64,
@@ -96,7 +96,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(self.save(stored, now_ms)?)
     }
 
-    /// Whether pumping could do something for it: lease it, or offer it again.
+    /// Whether pumping could lease the message or offer it again.
     pub(crate) fn wants_route(&self, message: &messaging::Message, now_ms: i64) -> bool {
         !message.leasable(now_ms).is_empty() || self.has_unknown_outcome(message, now_ms)
     }

@@ -1,8 +1,9 @@
-//! What somebody else has yet to learn of, kept in memory so that a change costs its row and no other.
+//! Keys of changes that D1 or the webhook endpoints have yet to learn of. They are kept in memory so that a
+//! change costs no row beyond its own.
 //!
-//! One row says that there is any, and an instance that begins under it finds what there is again by
-//! reading the tables through. That is rare: it takes an instance that ended between a change and its
-//! being told, a second later.
+//! One marker row says that the backlog is not empty. A new instance that finds the marker rebuilds the
+//! backlog by scanning the tables. That is rare: the previous instance must have ended within the second
+//! between a change and its hand-over.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,20 +11,20 @@ use object_sql::{Sql, SqlError};
 
 const IS_MARKED: &str = "SELECT 1 FROM unprojected WHERE marker = ?";
 
-/// Keys of what is still to be told.
+/// Keys that are still to be handed over.
 #[derive(Debug)]
 pub(crate) struct Backlog<K> {
     keys: BTreeSet<K>,
-    /// The batch that they were in was not taken. Until then they let others go first.
+    /// Keys of a batch that failed, with the time until which other keys go first.
     stepped_back: BTreeMap<K, i64>,
-    /// Which row stands for this backlog.
+    /// Marker row that stands for this backlog.
     marker: i64,
-    /// The row is there.
+    /// Whether the marker row exists.
     is_marked: bool,
 }
 
 impl<K: Ord + Clone> Backlog<K> {
-    /// What an earlier instance left, which is `find`'s business if there is any.
+    /// Loads what an earlier instance left behind. Calls `find` only if the marker row exists.
     pub(crate) fn load(
         sql: &impl Sql,
         marker: i64,
@@ -34,7 +35,7 @@ impl<K: Ord + Clone> Backlog<K> {
         Ok(Self { keys, stepped_back: BTreeMap::new(), marker, is_marked })
     }
 
-    /// An earlier instance may have ended before it told what it did.
+    /// Whether an earlier instance may have ended before it handed everything over.
     pub(crate) fn is_marked(&self) -> bool {
         self.is_marked
     }
@@ -62,7 +63,7 @@ impl<K: Ord + Clone> Backlog<K> {
         }
     }
 
-    /// The first `limit` of those whose turn it is.
+    /// Returns the first `limit` keys that are not stepped back at `now_ms`.
     pub(crate) fn next(&mut self, now_ms: i64, limit: usize) -> Vec<K> {
         let back: Vec<K> = self
             .stepped_back
@@ -73,7 +74,7 @@ impl<K: Ord + Clone> Backlog<K> {
         self.keys.iter().take(limit).cloned().collect()
     }
 
-    /// When the next of them has its turn; `soon_ms` for those that have it now.
+    /// Returns when the next key is due: `soon_ms` if one is due already, `None` if the backlog is empty.
     pub(crate) fn next_at_ms(&self, soon_ms: i64) -> Option<i64> {
         if !self.keys.is_empty() {
             return Some(soon_ms);
@@ -81,7 +82,7 @@ impl<K: Ord + Clone> Backlog<K> {
         self.stepped_back.values().min().map(|until_ms| soon_ms.max(*until_ms))
     }
 
-    /// Takes the row away if there is nothing left that it stands for.
+    /// Deletes the marker row if the backlog is empty.
     pub(crate) fn unmark_if_empty(&mut self, sql: &impl Sql) -> Result<(), SqlError> {
         if self.is_marked && self.keys.is_empty() && self.stepped_back.is_empty() {
             sql.exec("DELETE FROM unprojected WHERE marker = ?", vec![self.marker.into()])?;

@@ -1,4 +1,4 @@
-//! Cancelling what no gateway has taken on.
+//! Cancelling messages that no gateway has acknowledged.
 
 use contracts::dispatcher::Cancelled;
 use messaging::RecipientState;
@@ -11,15 +11,15 @@ use crate::{
 };
 
 impl<S: Sql> Dispatch<S> {
-    /// Begins to cancel a message whose state as a whole is still pending. A gateway that was told of it is
-    /// told of this, too, and has the last word if it has fetched it.
+    /// Begins to cancel a message whose overall state is still pending. A gateway that was told of the
+    /// message is told of the cancellation, too. If it has fetched the message already, its report decides.
     pub fn cancel(&mut self, id: &str, now_ms: i64) -> Result<Cancelled, DispatchError> {
         let Some(id) = self.resolve(id)? else { return Ok(Cancelled::Unknown) };
         let Some(mut stored) = messages::load(&self.sql, &id)? else {
             return Ok(Cancelled::Unknown);
         };
         let pending = [RecipientState::Accepted, RecipientState::Dispatched];
-        // What is on a socket cannot be asked back.
+        // A message that went out on a socket cannot be recalled.
         let can_be_asked = |gateway_id: &str| self.fetches(gateway_id);
         if !pending.contains(&stored.message.state())
             || !stored.message.cancel(now_ms, can_be_asked)
@@ -42,8 +42,8 @@ impl<S: Sql> Dispatch<S> {
         Ok(Cancelled::Cancelling { message })
     }
 
-    /// A gateway that was shown to be the one to send it may confirm for a while that it is not to, as
-    /// integrators of its kind expect.
+    /// Lets the provisional gateway confirm the cancellation for a while, as integrators of fetching gateways
+    /// expect.
     fn let_confirm(&self, stored: &mut Stored, now_ms: i64) {
         let message = &mut stored.message;
         let Some(gateway_id) = message.provisional_gateway_id.clone() else { return };
@@ -53,8 +53,8 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// Whether what the gateway has and says nothing of is not offered to it again: one that fetches comes for
-    /// it by itself, and a provider would send it twice.
+    /// Whether an unreported message is not offered to this gateway again: a fetching gateway asks for it by
+    /// itself, and a provider would send it twice.
     pub(crate) fn is_offered_once(&self, gateway_id: &str) -> bool {
         self.fetches(gateway_id) || self.is_provider(gateway_id)
     }

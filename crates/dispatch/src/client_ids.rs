@@ -1,4 +1,5 @@
-//! The integrators' own ids of their messages, each of which stands for one message while that is kept.
+//! Ids that integrators give to their messages. Each one refers to one message for as long as that is
+//! retained.
 
 use messaging::{Message, MessageId, WireId, id::lower_bound};
 use object_sql::{Sql, SqlError};
@@ -9,11 +10,12 @@ pub(crate) const SELECT_CLIENT_ID: &str = "SELECT message_id FROM client_id WHER
 pub(crate) const SELECT_CLIENT_IDS: &str = "SELECT client_id, message_id FROM client_id
      WHERE client_id > ? ORDER BY client_id LIMIT ?";
 
-/// How many rows one step of the pass looks at.
+/// Number of rows that one pruning step reads.
 const ROWS_PER_STEP: i64 = 500;
 
 impl<S: Sql> Dispatch<S> {
-    /// The message that an id of either kind stands for. It may have left the Dispatcher.
+    /// Finds the message that a message id, wire id or client id refers to. The message may have left the
+    /// Dispatcher.
     pub(crate) fn resolve(&self, id: &str) -> Result<Option<MessageId>, SqlError> {
         let rows = self.sql.exec(SELECT_CLIENT_ID, vec![id.into()])?;
         if let Some(row) = rows.first() {
@@ -33,8 +35,8 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// Forgets the ids of messages that are kept no longer, some rows at a time. An index by age would cost
-    /// every message a row; this reads the table through once in a while instead.
+    /// Deletes the client ids of messages past their retention, some rows at a time. An index by age would
+    /// cost every message a row, so this scans the table step by step instead.
     pub(crate) fn prune_client_ids(&mut self, now_ms: i64) -> Result<(), SqlError> {
         let Some(kept_ms) = self.policy.message_retention_ms else { return Ok(()) };
         let oldest = lower_bound(now_ms.saturating_sub(kept_ms));

@@ -5,7 +5,7 @@ use rand_core::RngCore;
 use sealing::Keyring;
 use telephony::MessageText;
 
-/// What the binding of a sealed text begins with.
+/// First part of the data that a sealed text is bound to.
 const PURPOSE: &str = "message";
 
 /// Seals and opens the texts of one account's messages.
@@ -16,12 +16,12 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Without a keyring nothing confidential is accepted.
+    /// Creates a vault. Without a keyring no confidential message is accepted.
     pub fn new(keyring: Option<Keyring>, account_id: impl Into<String>) -> Self {
         Self { keyring, account_id: account_id.into() }
     }
 
-    /// Seals the message's text. `None` if there is no key to do it with.
+    /// Seals the message's text. `None` if there is no key to seal it with.
     pub(crate) fn seal(&self, message: &mut Message, rng: &mut impl RngCore) -> Option<()> {
         let Content::Text(text) = &message.content else { return Some(()) };
         let binding = [PURPOSE, &self.account_id, message.id.as_str()];
@@ -31,8 +31,8 @@ impl Vault {
         Some(())
     }
 
-    /// The message's content, open to read, but for a long one, which is elsewhere. `None` if it was sealed under a key that is gone, or is not here
-    /// any more.
+    /// Returns the message's readable content; long content stays a reference to its pieces. `None` if the
+    /// content was redacted or hashed, or its key is gone.
     pub(crate) fn content(&self, message: &Message) -> Option<Content> {
         match &message.content {
             open @ (Content::Text(_)

@@ -1,4 +1,4 @@
-//! When a new message could leave at the earliest, for callers that would rather be refused than wait.
+//! Earliest time at which a new message could leave, for callers that would rather be refused than wait.
 
 use messaging::{
     Draft, GatewaySnapshot, Pace, PacingRule,
@@ -10,13 +10,14 @@ use crate::{Dispatch, messages};
 
 pub(crate) const AHEAD: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue = ? AND rank <= ? LIMIT ?)";
-/// No more waiting messages than this are counted: whoever stands behind so many waits for hours anyway.
+/// Most waiting messages counted. A message behind this many waits for hours anyway.
 const MOST_AHEAD: i64 = 10_000;
 
 impl<S: Sql> Dispatch<S> {
-    /// How long pacing would hold the message at least, in milliseconds. It is a lower bound: every message ahead
-    /// counts as one segment, and the gateways share them evenly. Zero where no gateway could take it now, since
-    /// nobody knows when one comes, and where one could that is not paced.
+    /// Returns the shortest time for which pacing would hold the message, in milliseconds. It is a lower
+    /// bound: every message ahead counts as one segment, and the gateways share them evenly. Zero if an
+    /// unpaced gateway could take the message, and if no gateway can take it now, because then the wait
+    /// cannot be known.
     pub(crate) fn least_wait_ms(
         &self,
         draft: &Draft,
@@ -41,7 +42,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(waits.min().unwrap_or(0))
     }
 
-    /// Messages that would get a SIM's room before one of this rank.
+    /// Number of messages that would get SIM capacity before one of this rank.
     fn waiting_ahead(&self, queue: &str, rank: i64) -> Result<u32, SqlError> {
         let parameters = vec![queue.into(), rank.into(), MOST_AHEAD.into()];
         let queued = messages::count(&self.sql, AHEAD, parameters)?;
@@ -49,7 +50,7 @@ impl<S: Sql> Dispatch<S> {
     }
 }
 
-/// How long until the gateway had room for so many segments, if nothing else were given to it.
+/// Time until the gateway has capacity for this many segments if it is given nothing else, in milliseconds.
 fn wait_ms(
     gateway: &GatewaySnapshot,
     rule: PacingRule,

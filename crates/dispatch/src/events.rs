@@ -1,4 +1,4 @@
-//! The events that others may subscribe to, recorded in the same row as the change that they tell of.
+//! Events for subscribers, recorded in the same row as the change that they describe.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,11 @@ use webhooks::{Event, EventFilter, EventKind, Fact, GatewayRef, InboundFacts, Me
 
 use crate::{Dispatch, gateways::Gateway, messages::to_json};
 
-/// Stands among the endpoints for the relay, which takes inbound SMS as requests where the account wants it. No
-/// endpoint's id has a colon.
+/// Subscriber id of the relay, which takes inbound SMS as requests for accounts that want it. It cannot clash
+/// with an endpoint's id, since those have no colon.
 pub const RELAY_SUBSCRIBER: &str = "relay:inbound";
 
-/// Who wants which events.
+/// The events that one subscriber wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscription {
     pub endpoint_id: String,
@@ -20,14 +20,14 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// The relay's.
+    /// Subscription of the relay.
     pub fn of_relay() -> Self {
         let events = EventFilter::only(EventKind::InboundReceived);
         Self { endpoint_id: RELAY_SUBSCRIBER.to_owned(), events }
     }
 }
 
-/// How far a message's recipients were before a change.
+/// States of a message's recipients before a change.
 #[derive(Debug)]
 pub(crate) struct Marks(Vec<Mark>);
 
@@ -48,11 +48,11 @@ impl Marks {
         Self(message.recipients.iter().map(mark).collect())
     }
 
-    /// What has happened to the recipient since, in the order in which it did.
+    /// Returns the events that happened to the recipient since the marks were taken, in order.
     fn since(&self, at: usize, now: &Recipient) -> Vec<EventKind> {
         let Some(before) = self.0.get(at) else { return Vec::new() };
         let mut kinds = Vec::new();
-        // Evidence corrects a failure that was announced, whether or not it had been sent before.
+        // Evidence of sending corrects an announced failure, even if `sent` was announced before it.
         let revived = before.state == S::Failed && matches!(now.state, S::Sent | S::Delivered);
         if now.sent_at_ms.is_some() && (!before.sent || revived) {
             kinds.push(EventKind::MessageSent);
@@ -71,7 +71,7 @@ impl Marks {
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// What a change of a message has to tell to anybody, one event a line.
+    /// Returns the subscribed events of a message's change, one JSON record a line. `None` if there are none.
     pub(crate) fn events_of_change(
         &self,
         before: &Marks,
@@ -86,7 +86,7 @@ impl<S: Sql> Dispatch<S> {
             for kind in kinds.into_iter().filter(|kind| self.is_wanted(*kind)) {
                 let Some(fact) = fact(kind, message, at, recipient) else { continue };
                 let gateway = gateway_of(&self.gateways, message, recipient);
-                // The version makes the id of a second failure another one than the first's.
+                // The version gives a second failure an id of its own.
                 let occurrence = u64::from(message.version);
                 let event = Event::record(fact, occurrence, gateway, message.updated_at_ms);
                 lines.push(to_json(&event)?);
@@ -95,7 +95,7 @@ impl<S: Sql> Dispatch<S> {
         Ok((!lines.is_empty()).then(|| lines.join("\n")))
     }
 
-    /// What a received SMS has to tell to anybody.
+    /// Returns the event of a received SMS. `None` if there is no subscriber to it.
     pub(crate) fn event_of_inbound(
         &self,
         message: &InboundMessage,
@@ -127,7 +127,7 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
         client_id: message.client_id.clone(),
         ordinal: u8::try_from(at).ok()?,
         recipient_count: u32::try_from(message.recipients.len()).ok()?,
-        // What nobody may read is not counted either.
+        // Content that cannot be read counts as one part.
         part_count: message.content.text().map_or(1, telephony::MessageText::segments),
         to: recipient.address.clone(),
         sim_number: message.options.sim_slot,
@@ -152,7 +152,7 @@ fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) ->
     })
 }
 
-/// Who transmitted it, or else who had it last.
+/// Returns the gateway that transmitted the SMS, or else the one that held it last.
 fn gateway_of(
     gateways: &BTreeMap<String, Gateway>,
     message: &Message,

@@ -1,8 +1,8 @@
-//! Gateways that fetch their messages.
+//! Gateways that fetch their messages (polling).
 //!
-//! Routing assigns a message to such a gateway and has it told; until it comes, nothing was handed over, and
-//! after a while others get their turn. What it has fetched it is given again with every fetch, under the
-//! same id, until it says what became of it.
+//! Routing assigns a message to such a gateway and has it notified. Nothing counts as handed over until the
+//! gateway fetches; if it misses its deadline, other gateways get their turn. A fetched message is returned
+//! again with every fetch, under the same id, until the gateway reports its outcome.
 
 use contracts::dispatcher::{Fetch, Fetched, FetchedMessage, Presence, PresenceSign};
 use messaging::{Content, Message, MessageId, Protocol, RecipientState};
@@ -19,12 +19,13 @@ use crate::{
 enum Offered {
     Message(Box<FetchedMessage>),
     Nothing,
-    /// Its content does not fit into this fetch.
+    /// The content does not fit into this fetch.
     TooLong,
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// Hands over what the gateway is to send. What else was routed on the way is for the caller to deliver.
+    /// Hands over the messages that the gateway is to send. Also returns deliveries for other gateways that
+    /// were routed on the way; the caller delivers them.
     pub fn fetch(
         &mut self,
         fetch: &Fetch,
@@ -67,7 +68,7 @@ impl<S: Sql> Dispatch<S> {
         Ok((Fetched { messages }, deliveries))
     }
 
-    /// Drops the message from a fetch queue that is not, or no longer, the place for it.
+    /// Takes a message out of its queue if it no longer belongs there.
     pub(crate) fn settle_queue(&mut self, stored: &mut Stored, now_ms: i64) {
         let Some(queue) = stored.queue.clone() else { return };
         let stays = if let Some(gateway_id) = queue.strip_prefix('~') {
@@ -77,7 +78,7 @@ impl<S: Sql> Dispatch<S> {
         } else if let Some(gateway_id) = queue.strip_prefix('@') {
             self.stays_with(gateway_id, &mut stored.message, now_ms)
         } else {
-            // Somebody else's transmission, or a cancellation, ends the wait for a gateway.
+            // A report from a former holder, or a cancellation, ends the wait for a gateway.
             !stored.message.leasable(now_ms).is_empty() || stored.message.holders().next().is_some()
         };
         if !stays {
@@ -85,7 +86,7 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// Where a message rests whose recipients are with a gateway that fetches.
+    /// Returns the fetch queue of the fetching gateway that holds or is assigned some of the recipients.
     pub(crate) fn fetcher_of(&self, message: &Message) -> Option<String> {
         let holders = message.assigned_to().into_iter().chain(message.holders());
         let mut fetchers = holders.filter(|id| self.fetches(id));
@@ -96,7 +97,7 @@ impl<S: Sql> Dispatch<S> {
         let waiting = message.leasable(now_ms);
         let fetched = !message.fetchable(gateway_id).is_empty();
         if message.assigned_to() != Some(gateway_id) {
-            // Others' turn comes when the gateway says nothing of what it fetched.
+            // Other gateways get their turn if this one does not report what it fetched.
             let silent = message.leases.iter().all(|lease| {
                 lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms) <= now_ms
             });
@@ -124,7 +125,7 @@ impl<S: Sql> Dispatch<S> {
         let recipients = u32::try_from(waiting.len()).unwrap_or(0);
         if !waiting.is_empty() && gateway.fetched_at_ms > assigned_at_ms && gateway.snapshot.active
         {
-            // It is busy with what came before, and the message is in its line.
+            // The gateway did fetch since: it is busy with earlier messages, and this one is in its queue.
             let later_ms = now_ms.saturating_add(self.policy.poll_offline_after_ms);
             message.assign(gateway_id, later_ms);
             return true;
@@ -137,7 +138,7 @@ impl<S: Sql> Dispatch<S> {
         false
     }
 
-    /// Has what waits for a gateway routed with this one as one that can take it.
+    /// Routes the waiting messages while this gateway counts as reachable.
     fn route_to_fetcher(&mut self, id: &str, now_ms: i64) -> Result<Vec<Delivery>, DispatchError> {
         let Some(gateway) = self.gateways.get_mut(id) else {
             return Err(DispatchError::UnknownGateway);
@@ -175,8 +176,9 @@ impl<S: Sql> Dispatch<S> {
         Ok(page)
     }
 
-    /// Leases what the gateway has not had and returns all of the message that is its business. A message whose
-    /// content is longer than `max_bytes` is left alone, so that nothing is leased that is not handed out.
+    /// Leases what this gateway does not have yet and returns the message with all of its recipients that are
+    /// this gateway's to send. If the content is longer than `max_bytes`, nothing is leased, so that no lease
+    /// exists without a hand-over.
     fn fetch_one(
         &mut self,
         gateway_id: &str,

@@ -1,4 +1,5 @@
-//! The account's gateways as this Dispatcher knows them: settings told by D1, presence by the gateways.
+//! The account's gateways as this Dispatcher knows them: their settings come from D1, their presence from the
+//! gateways.
 
 use std::collections::BTreeMap;
 
@@ -14,55 +15,56 @@ use crate::{
     notices::fetch_queue,
 };
 
-/// Health reports are written at most this often while nothing else changes; more often where the
-/// offline threshold is short, so that an eviction never makes a live gateway look silent.
+/// Health reports are saved at most this often while nothing else changes. With a short offline threshold
+/// they are saved more often, so that an eviction never makes a live gateway look silent.
 const SAVE_INTERVAL_MS: i64 = 30_000;
 /// D1 learns of a heartbeat at most this often while nothing else changes.
 pub(crate) const HEARTBEAT_PROJECTION_INTERVAL_MS: i64 = 5 * 60_000;
-/// The most waiting messages a heartbeat's answer counts.
+/// Most waiting messages that the answer to a heartbeat counts.
 const PENDING_COUNT_LIMIT: i64 = 1_000;
 
 pub(crate) const LOOK_AGAIN: &str = "UPDATE message SET attention_ms = ?
      WHERE queue = ? AND (attention_ms IS NULL OR attention_ms > ?)";
 
-/// What D1 says of a gateway.
+/// A gateway's settings as D1 has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GatewaySettings {
     pub id: String,
-    /// The client's own name for the device.
+    /// Name that the client chose for the device.
     pub device_id: String,
     pub priority: i32,
-    /// Switched on and approved.
+    /// Whether the gateway is switched on and approved.
     pub active: bool,
     pub protocol: Protocol,
-    /// Where push messages reach it.
+    /// Push service token of the device.
     pub push_token: Option<String>,
-    /// Which messages that name no route may go out through it.
+    /// Kind of unpinned messages that may go out through it.
     pub usage: RouteUse,
-    /// It is a number of a provider.
+    /// The provider's number that this gateway stands for, if it is one.
     pub number: Option<ProviderNumber>,
-    /// People talk to each other through it.
+    /// Whether it is a masking number.
     pub is_masking: bool,
-    /// When it last did something that D1 knows of: it registered, said something of itself, or was heard from.
+    /// Time of the last sign of life that D1 knows of: registration, an update of its own data, or a
+    /// heartbeat.
     pub seen_at_ms: i64,
 }
 
-/// A number that a provider sends and receives for.
+/// A number for which a provider sends and receives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderNumber {
-    /// As `provider_numbers` names it.
+    /// Provider name as in `provider_numbers`.
     pub provider: String,
     pub address: Address,
 }
 
-/// How a gateway has failed of late.
+/// Recent failures of a gateway.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Failures {
     pub(crate) in_a_row: u32,
     pub(crate) last_at_ms: i64,
 }
 
-/// A gateway's row here.
+/// One gateway's row in the object's SQLite.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about one gateway")]
 pub(crate) struct Gateway {
@@ -75,34 +77,34 @@ pub(crate) struct Gateway {
     pub(crate) number: Option<ProviderNumber>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) is_masking: bool,
-    /// It holds an event stream open, as far as is known.
+    /// Whether it holds an event stream open, as far as is known.
     #[serde(default)]
     pub(crate) streams: bool,
-    /// When the push service last refused its push token.
+    /// Time at which the push service last refused the push token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) push_refused_at_ms: Option<i64>,
-    /// When it last fetched its messages.
+    /// Time of the last fetch.
     #[serde(default)]
     pub(crate) fetched_at_ms: i64,
-    /// Written whenever the row is; a crash may lose the last few.
+    /// Saved only together with the rest of the row; a crash may lose the last few.
     #[serde(default)]
     pub(crate) failures: Failures,
-    /// D1 has yet to learn of a change of presence.
+    /// Whether D1 has yet to learn of a change of presence.
     pub(crate) unprojected: bool,
-    /// The last heartbeat that D1 knows of.
+    /// Last heartbeat that D1 knows of.
     pub(crate) projected_seen_at_ms: i64,
     #[serde(skip)]
     saved_at_ms: i64,
     /// Calls to its provider that are not answered yet.
     #[serde(skip)]
     pub(crate) open_calls: u32,
-    /// More was counted for its SIMs than the row says.
+    /// Whether segments were counted for its SIMs since the row was last written.
     #[serde(skip)]
     pub(crate) pacing_unsaved: bool,
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// Takes over a gateway's settings. `None`: D1 has no such gateway (any more).
+    /// Applies a gateway's settings. `None` means that D1 does not have the gateway (any more).
     pub fn gateway_changed(
         &mut self,
         gateway_id: &str,
@@ -142,12 +144,12 @@ impl<S: Sql> Dispatch<S> {
         gateway.snapshot.usage = settings.usage;
         gateway.number.clone_from(&settings.number);
         gateway.is_masking = settings.is_masking;
-        // Registering is a sign of life, and one that D1 has already.
+        // Registering is a sign of life, and D1 has it already.
         let seen_at_ms = settings.seen_at_ms;
         gateway.snapshot.last_seen_at_ms = gateway.snapshot.last_seen_at_ms.max(seen_at_ms);
         gateway.projected_seen_at_ms = gateway.projected_seen_at_ms.max(seen_at_ms);
         if settings.protocol.is_provider() {
-            // Nobody announces a provider: it is asked with every message.
+            // A provider has no presence: each call shows whether it works.
             (gateway.snapshot.online, gateway.snapshot.reachable) = (true, true);
         }
         if gateway.push_token != settings.push_token {
@@ -163,20 +165,20 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// Returns gateways that may not be used any more, whose sockets are to be closed, at most `limit` and each
-    /// once. The caller says which of them it [could not close](Self::still_open).
+    /// Takes at most `limit` gateways that may no longer be used, so that the caller closes their sockets.
+    /// Each is returned once; the caller puts back those that [could not be closed](Self::still_open).
     pub fn take_withdrawn(&mut self, limit: usize) -> Vec<String> {
         let taken: Vec<String> = self.withdrawn.iter().take(limit).cloned().collect();
         self.withdrawn.retain(|id| !taken.contains(id));
         taken
     }
 
-    /// A gateway's sockets could not be closed.
+    /// Puts back a gateway whose sockets could not be closed.
     pub fn still_open(&mut self, gateway_id: String) {
         self.withdrawn.insert(gateway_id);
     }
 
-    /// Has the sockets of a gateway looked at whose key may have ended while it was switched off.
+    /// Schedules a check of a switched-off gateway's sockets, because its key may have ended meanwhile.
     pub fn look_at_sockets_of_unused(&mut self, gateway_id: &str) {
         let unused = |it: &Gateway| !it.snapshot.active && !it.snapshot.protocol.is_provider();
         if self.gateways.get(gateway_id).is_some_and(unused) {
@@ -184,18 +186,18 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// Whether some gateway's sockets are still to be closed.
+    /// Whether any gateway's sockets are still to be closed.
     pub fn has_withdrawn(&self) -> bool {
         !self.withdrawn.is_empty()
     }
 
-    /// Whether the gateway is known and may be given something.
+    /// Whether the gateway is known and switched on.
     pub(crate) fn is_active(&self, gateway_id: &str) -> bool {
         self.gateways.get(gateway_id).is_some_and(|gateway| gateway.snapshot.active)
     }
 
-    /// Takes back what a gateway was to fetch and has not fetched: its messages are looked at again at once,
-    /// and what it was to be told is not said.
+    /// Takes back the messages that a gateway was to fetch and did not. They are due again at once, and the
+    /// pending notices about them are dropped.
     fn withdraw_from(&mut self, gateway_id: &str, now_ms: i64) -> Result<(), DispatchError> {
         self.withdrawn.insert(gateway_id.to_owned());
         self.drop_notices_of_messages(gateway_id);
@@ -204,7 +206,8 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// Takes over what D1 says of all the account's gateways, where it is not known already.
+    /// Applies the settings of all the account's gateways as D1 has them, where they differ from those known
+    /// here.
     pub fn reconcile_gateways(
         &mut self,
         all: &[GatewaySettings],
@@ -232,7 +235,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// When each gateway was last heard from.
+    /// Time at which each gateway was last heard from, by gateway id. Providers' numbers are left out.
     pub fn last_seen(&self) -> BTreeMap<String, i64> {
         let seen = |it: &GatewaySnapshot| (it.id.clone(), it.last_seen_at_ms);
         self.snapshots().filter(|it| !it.protocol.is_provider()).map(seen).collect()
@@ -242,7 +245,7 @@ impl<S: Sql> Dispatch<S> {
         self.gateways.contains_key(gateway_id)
     }
 
-    /// Records a sign of life, or of its end, and answers with what is pending for the gateway.
+    /// Records a sign of life or a disconnection and returns the number of messages pending for the gateway.
     pub fn presence(
         &mut self,
         presence: &Presence,
@@ -272,19 +275,19 @@ impl<S: Sql> Dispatch<S> {
                 (snapshot.online, snapshot.reachable) = (true, true);
                 snapshot.connected_at_ms = now_ms;
             }
-            // It goes on fetching; only its stream is gone.
+            // A fetching gateway goes on fetching; only its stream is gone.
             PresenceSign::Disconnected if fetches => snapshot.reachable = can_be_told,
             PresenceSign::Disconnected => (snapshot.online, snapshot.reachable) = (false, false),
             PresenceSign::Alive => snapshot.online = true,
             PresenceSign::AliveOnSocket => {
-                // Heals a connection that was announced while this object could not be reached.
+                // Makes up for a `Connected` that was sent while this object could not be reached.
                 if !snapshot.reachable {
                     snapshot.connected_at_ms = now_ms;
                 }
                 (snapshot.online, snapshot.reachable) = (true, true);
             }
             PresenceSign::Leaving => snapshot.online = false,
-            // Dealt with above.
+            // Handled above.
             PresenceSign::PushRefused => {}
         }
         if presence.sign != PresenceSign::Disconnected {
@@ -306,13 +309,13 @@ impl<S: Sql> Dispatch<S> {
         if became_usable {
             self.check_queues_of(id);
         }
-        // Nothing is routable to an inactive gateway, and how much waits is none of its business.
+        // An inactive gateway is given no messages, so it is not told how many wait.
         let limit = if active { PENDING_COUNT_LIMIT } else { 0 };
         let waiting = messages::count_waiting_for(&self.sql, id, limit)?;
         Ok(PresenceNoted { pending_messages: waiting.saturating_add(in_flight), active })
     }
 
-    /// Marks gateways offline that have been silent for the policy's threshold.
+    /// Marks gateways offline that have been silent longer than the policy allows.
     pub(crate) fn mark_silent_offline(&mut self, now_ms: i64) -> Result<(), DispatchError> {
         let silent = |gateway: &&Gateway| {
             gateway.snapshot.online && gateway.offline_at_ms(&self.policy) <= now_ms
@@ -328,7 +331,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// The next moment at which a silent gateway goes offline.
+    /// Returns when the next silent gateway goes offline.
     pub(crate) fn next_offline_ms(&self) -> Option<i64> {
         let online = self
             .gateways
@@ -337,7 +340,7 @@ impl<S: Sql> Dispatch<S> {
         online.map(|gateway| gateway.offline_at_ms(&self.policy)).min()
     }
 
-    /// The gateway turned out to have no socket, or nothing by which it could be told.
+    /// Marks a gateway unreachable that turned out to have no socket, stream or working push.
     pub(crate) fn lost_socket(&mut self, id: &str, now_ms: i64) -> Result<(), DispatchError> {
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
         gateway.snapshot.reachable = false;
@@ -345,8 +348,8 @@ impl<S: Sql> Dispatch<S> {
         self.save_gateway(id, now_ms)
     }
 
-    /// A push for the gateway was taken that was handed over at `began_at_ms`: what was refused before that is
-    /// tried again.
+    /// Clears a refused push token if a push that was handed over at `began_at_ms`, after the refusal, was
+    /// accepted.
     pub fn push_accepted(
         &mut self,
         gateway_id: &str,
@@ -368,7 +371,7 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// Notes whether a message that the gateway had came to a good end or a bad one.
+    /// Records whether a message that the gateway had succeeded or failed.
     pub(crate) fn note_end(&mut self, id: &str, failed: bool, now_ms: i64) {
         let Some(gateway) = self.gateways.get_mut(id) else { return };
         gateway.failures = if failed {
@@ -379,7 +382,7 @@ impl<S: Sql> Dispatch<S> {
         };
     }
 
-    /// Everything that is with the gateway was just counted.
+    /// Sets the number of recipients in flight after counting them.
     pub(crate) fn correct_in_flight(&mut self, id: &str, recipients: u32) {
         if let Some(gateway) = self.gateways.get_mut(id) {
             gateway.snapshot.in_flight = recipients;
@@ -395,7 +398,7 @@ impl<S: Sql> Dispatch<S> {
         self.snapshots().filter(usable).map(|snapshot| snapshot.id.as_str())
     }
 
-    /// What waits for any gateway, for this one, or for this one's return may move now.
+    /// Marks every queue for a check from which this gateway may now take messages.
     pub(crate) fn check_queues_of(&mut self, id: &str) {
         for queue in [String::new(), id.to_owned(), unknown_outcome_queue(id)] {
             self.lanes.queues_to_check.insert(queue);
@@ -422,7 +425,7 @@ impl Gateway {
         self.unprojected || self.snapshot.last_seen_at_ms >= known
     }
 
-    /// Whether there is any way of telling it that it has something to fetch.
+    /// Whether the gateway can be notified that it has something to fetch.
     pub(crate) fn can_be_told(&self) -> bool {
         self.streams || self.push_token.is_some()
     }
@@ -435,7 +438,7 @@ impl Gateway {
         }
     }
 
-    /// When it counts as offline unless it is heard from before.
+    /// Time at which the gateway counts as offline unless it is heard from before.
     fn offline_at_ms(&self, policy: &Policy) -> i64 {
         if self.snapshot.protocol.is_provider() {
             return i64::MAX;
@@ -453,7 +456,7 @@ impl Gateway {
     }
 }
 
-/// The queue of messages that were handed to this gateway and never reported, until it reconnects.
+/// Name of the queue of messages that this gateway never reported on. They wait there until it reconnects.
 pub(crate) fn unknown_outcome_queue(gateway_id: &str) -> String {
     format!("!{gateway_id}")
 }

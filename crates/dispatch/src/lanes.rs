@@ -1,24 +1,24 @@
-//! Where messages wait for their turn: those to route now in memory, those without a gateway or without
-//! room in the queues of the message table. In both the more urgent go first and equals in order.
+//! Waiting messages: those to route now are in memory; those without a gateway or without SIM capacity are in
+//! the queues of the message table. In both, higher priorities go first, and equal ones in order.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use messaging::MessageId;
 
-/// What is to be looked at when routing goes on. All of it is found again by a new instance.
+/// Work for the next round of routing. A new instance finds all of it again in the tables.
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
-    /// Messages to route now, by rank, age in milliseconds and arrival.
+    /// Messages to route now, by rank, time of acceptance (in milliseconds) and arrival.
     ready: BTreeMap<(i64, i64, u64), MessageId>,
     arrivals: u64,
     /// Queues that may have become routable.
     pub(crate) queues_to_check: BTreeSet<String>,
-    /// Queues whose first message waits for room.
+    /// Queues whose first message waits for SIM capacity.
     held: BTreeMap<String, Hold>,
 }
 
-/// The first message of a queue waits for room on a SIM. Until then nobody of its rank or below gets that
-/// room, or a large message would wait for ever behind small ones.
+/// Reservation of a SIM's capacity for the first message of a queue. Until `until_ms`, no message of its rank
+/// or a less urgent one gets that capacity; otherwise a large message would wait forever behind small ones.
 #[derive(Debug, Clone)]
 pub(crate) struct Hold {
     pub(crate) until_ms: i64,
@@ -27,13 +27,13 @@ pub(crate) struct Hold {
     pub(crate) sim_slot: Option<u8>,
 }
 
-/// Rows of one queue, in order, as far as they were read.
+/// The rows of one queue read so far, in order.
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) rows: VecDeque<(i64, MessageId)>,
-    /// There may be more behind them.
+    /// Whether more rows may follow.
     pub(crate) full: bool,
-    /// Some of the page has left the queue.
+    /// Whether a message of this page has left the queue.
     pub(crate) moved: bool,
 }
 
@@ -43,12 +43,12 @@ impl Lanes {
         self.ready.insert((rank, id.created_at_ms(), self.arrivals), id);
     }
 
-    /// The rank of the first message that is ready, and when it was accepted.
+    /// Returns the rank of the first ready message and the time at which it was accepted.
     pub(crate) fn first_ready(&self) -> Option<(i64, i64)> {
         self.ready.first_key_value().map(|((rank, created_at_ms, _), _)| (*rank, *created_at_ms))
     }
 
-    /// How many messages of this rank or a smaller one are ready.
+    /// Number of ready messages of this rank or a more urgent one.
     pub(crate) fn ready_ahead(&self, rank: i64) -> u32 {
         let ahead = self.ready.keys().take_while(|(first, ..)| *first <= rank).count();
         u32::try_from(ahead).unwrap_or(u32::MAX)
@@ -62,34 +62,34 @@ impl Lanes {
         !self.ready.is_empty() || !self.queues_to_check.is_empty()
     }
 
-    /// A message that nothing of its queue waits before waits for room.
+    /// Holds a queue whose first message is waiting for SIM capacity.
     pub(crate) fn hold(&mut self, queue: &str, hold: Hold) {
         self.held.insert(queue.to_owned(), hold);
     }
 
-    /// The queue is looked at, so that it is not known to be held.
+    /// Releases the hold of a queue that is checked again.
     pub(crate) fn unhold(&mut self, queue: &str) {
         self.held.remove(queue);
     }
 
-    /// Queues whose turn has come are looked at.
+    /// Marks held queues for a check whose time has come.
     pub(crate) fn release(&mut self, now_ms: i64) {
         let due = self.held.extract_if(.., |_, hold| hold.until_ms <= now_ms);
         self.queues_to_check.extend(due.map(|(queue, _)| queue));
     }
 
-    /// When the next queue's turn comes.
+    /// Time at which the next held queue is due.
     pub(crate) fn next_turn_ms(&self) -> Option<i64> {
         self.held.values().map(|hold| hold.until_ms).min()
     }
 
-    /// Whether a message of this rank would stand behind one that waits for room in its queue. An urgent
-    /// one never does, since none of its rank or above ever waits for room.
+    /// Whether a message of this rank would have to stand behind one that is waiting for SIM capacity in its
+    /// queue. Never true for an urgent message, since urgent messages do not wait for capacity.
     pub(crate) fn is_held(&self, queue: &str, rank: i64) -> bool {
         self.held.get(queue).is_some_and(|hold| hold.rank <= rank)
     }
 
-    /// Until when the SIM's room is kept from messages of this rank, for one that waits for it.
+    /// Returns until when the SIM's capacity is reserved from messages of this rank.
     pub(crate) fn kept_until_ms(
         &self,
         gateway_id: &str,

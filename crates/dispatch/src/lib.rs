@@ -1,9 +1,9 @@
 //! The core of an account's Dispatcher: messages in flight, their leases and timers, the gateways'
 //! presence, and what has yet to be projected to D1.
 //!
-//! One [`Dispatch`] owns one object's SQLite. Everything it promises is in there; what it keeps in
-//! memory is either a cache of a table or found again in the tables ([`Dispatch::open`] finds what was
-//! begun, [`Dispatch::attend`] what is due). Each public method runs without awaiting, so what it writes commits
+//! One [`Dispatch`] owns one object's SQLite, which is the record of everything it has promised. Its memory
+//! is either a cache of a table or is rebuilt from the tables: [`Dispatch::open`] finds unfinished work,
+//! [`Dispatch::attend`] finds due work. Public methods never await, so that the writes of each commit
 //! together.
 
 mod attend;
@@ -60,10 +60,10 @@ use outbox::{Outbox, OutboxKey};
 use refusals::Refusals;
 use unprojected::Unprojected;
 
-/// How long accepted writes may wait to be projected together.
+/// Longest time for which writes wait to be projected together.
 pub const PROJECTION_DELAY_MS: i64 = 800;
 
-/// What the core could not do.
+/// Failures of the core.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DispatchError {
     #[error(transparent)]
@@ -81,23 +81,23 @@ pub struct Dispatch<S> {
     vault: Vault,
     gateways: BTreeMap<String, Gateway>,
     lanes: Lanes,
-    /// Messages waiting for a route, as last counted.
+    /// Number of messages waiting in queues.
     waiting: u32,
     pruned_at_ms: i64,
     unprojected: Unprojected,
     refusals: Refusals,
-    /// Webhook endpoints, by id.
+    /// Webhook endpoints and their event filters, sorted by endpoint id.
     subscriptions: Vec<Subscription>,
     outbox: Outbox,
-    /// Gateways that are to be told that they have something to fetch or to cancel.
+    /// Gateways to be notified that they have a message to fetch or to cancel.
     notices: Vec<Notice>,
-    /// Gateways that may not be used any more and whose sockets may be open.
+    /// Gateways that may no longer be used and whose sockets may still be open.
     withdrawn: BTreeSet<String>,
-    /// What providers are to be given.
+    /// Calls that providers are to be given.
     calls: Vec<ProviderCall>,
-    /// Reports that were quicker than the answers that they are about, by reference.
+    /// Delivery reports that arrived before the provider's answer to the call, with their references.
     early_reports: Vec<(String, ReportStatus)>,
-    /// How far the pass that forgets client ids has come.
+    /// Last client id that the pruning pass has read.
     client_ids_pruned_to: String,
 }
 
@@ -132,7 +132,8 @@ impl<S: Sql> Dispatch<S> {
             dispatch.lanes.push(rank, id);
         }
         dispatch.recount_pacing()?;
-        // A crash may have come between a gateway's connection and the flush of what waited for it.
+        // An earlier instance may have crashed after a gateway connected and before its waiting messages were
+        // routed.
         let reachable: Vec<String> = dispatch.reachable().map(str::to_owned).collect();
         for gateway_id in reachable {
             dispatch.check_queues_of(&gateway_id);
@@ -140,14 +141,15 @@ impl<S: Sql> Dispatch<S> {
         Ok(dispatch)
     }
 
-    /// The message of this id, or of this client id, if it has not left the Dispatcher.
+    /// Returns the message with this message id, wire id or client id. `None` if it has left the Dispatcher.
     pub fn status(&self, id: &str) -> Result<Option<messaging::Message>, DispatchError> {
         let Some(id) = self.resolve(id)? else { return Ok(None) };
         let stored = messages::load(&self.sql, &id)?;
         Ok(stored.map(|stored| self.with_whole_content(&stored.message)).transpose()?)
     }
 
-    /// Writes a message back with the events of its change, and remembers to project it if it has changed.
+    /// Writes a message back together with the events of its change, and adds it to the projection backlog if
+    /// it has changed.
     fn save(&mut self, stored: Stored, now_ms: i64) -> Result<(), SqlError> {
         let id = stored.message.id.clone();
         let events = self.events_of_change(&stored.before, &stored.message)?;

@@ -1,7 +1,8 @@
-//! Inbound SMS that have to do with masking: what they lead to is decided by what D1 knows, which takes time.
+//! Inbound SMS at masking numbers. D1 decides who they are relayed to, which takes time.
 //!
-//! Until it is decided the row says so, and the alarm comes back to it. What was decided is submitted in the
-//! same step that says so, so that nothing is relayed twice however often an SMS is reported.
+//! Until the decision the row is marked, so that the alarm finds it again. The decision clears the mark and
+//! submits the relayed messages in one step, so that nothing is relayed twice however often an SMS is
+//! reported.
 
 use contracts::dispatcher::{Submit, Submitted};
 use messaging::{Draft, InboundMessage};
@@ -17,10 +18,10 @@ use crate::{
     receive::RELEASE_CLAIM,
 };
 
-/// To be decided; the second also answers who is no participant of anything.
+/// Marks of undecided SMS. With the second, senders who take part in no session get an answer, too.
 pub(crate) const PENDING: &str = "pending";
 pub(crate) const PENDING_FOR_EVERYBODY: &str = "pending_for_everybody";
-/// Its relay was refused: should it be reported again, it is tried again.
+/// Mark of an SMS whose relay was refused: it is relayed again if it is reported again.
 pub(crate) const REFUSED: &str = "refused";
 
 pub(crate) const SELECT_UNDECIDED: &str = "SELECT claim, record, mask FROM inbound
@@ -31,21 +32,21 @@ const ADD_EVENT: &str =
     "UPDATE inbound SET event = coalesce(event || char(10) || ?, ?) WHERE claim = ?";
 const MAX_UNDECIDED: i64 = 50;
 
-/// An SMS of which is to be decided what it leads to.
+/// An inbound SMS whose relay has yet to be decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToMask {
     pub claim: String,
-    /// The route at which it arrived.
+    /// Gateway or number at which it arrived.
     pub gateway_id: String,
     pub inbound_id: String,
     pub sender: Address,
     pub body: MessageText,
-    /// Who is no participant of anything is answered, too.
+    /// Whether senders who take part in no session get an answer, too.
     pub answers_everybody: bool,
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// What an earlier instance, or a D1 that did not answer, left undecided.
+    /// Returns SMS that an earlier instance, or an outage of D1, left undecided.
     pub fn undecided(&self) -> Result<Vec<ToMask>, DispatchError> {
         let rows = self.sql.exec(SELECT_UNDECIDED, vec![MAX_UNDECIDED.into()])?;
         let read = |row: &object_sql::Row| {
@@ -64,14 +65,14 @@ impl<S: Sql> Dispatch<S> {
         rows.iter().map(read).collect()
     }
 
-    /// What it led to cannot go out: should it be reported again, it is tried again.
+    /// Marks an SMS whose relay failed for good, so that it is relayed again if it is reported again.
     pub fn release_claim(&mut self, claim: &str) -> Result<(), DispatchError> {
         self.sql.exec(RELEASE_CLAIM, vec![claim.into()])?;
         Ok(())
     }
 
-    /// What is to be said of the SMS to subscribers: at which number of the pool it arrived, to whom it would go,
-    /// and in which session.
+    /// Builds the event facts of the SMS for subscribers: the pool number at which it arrived, its recipient
+    /// and its session.
     pub fn masked_facts(
         &self,
         to_mask: &ToMask,
@@ -97,14 +98,14 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// The endpoints that want events of this kind.
+    /// Returns the ids of endpoints that want events of this kind.
     pub fn subscribers_of(&self, kind: EventKind) -> Vec<String> {
         let wanting = self.subscriptions.iter().filter(|it| it.events.wants(kind));
         wanting.map(|it| it.endpoint_id.clone()).collect()
     }
 
-    /// It is decided: submits what it leads to, and tells subscribers of `fact`. Nothing if that was done
-    /// before.
+    /// Applies the decision on an SMS: submits `drafts` and records `fact` for subscribers. Does nothing if
+    /// the SMS was decided before.
     pub fn decided(
         &mut self,
         claim: &str,

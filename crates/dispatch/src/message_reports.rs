@@ -1,4 +1,4 @@
-//! Reports of gateways that fetch their messages: by message and address, as they were given them.
+//! Reports of fetching gateways. They name a message and addresses rather than wire ids.
 
 use contracts::dispatcher::{MessageReport, MessageReports};
 use messaging::{
@@ -10,8 +10,8 @@ use telephony::Address;
 use crate::{Dispatch, DispatchError, messages, report::EXISTS, route::request_for};
 
 impl<S: Sql> Dispatch<S> {
-    /// The messages of a batch that have left this Dispatcher, by id or by client id, and may be read back
-    /// from D1.
+    /// Returns the reported messages that are not in this Dispatcher, by message id or by client id, so that
+    /// the caller can read them back from D1.
     pub fn absent_messages(
         &self,
         reports: &MessageReports,
@@ -30,7 +30,7 @@ impl<S: Sql> Dispatch<S> {
         Ok((ids, client_ids))
     }
 
-    /// Applies one gateway's reports in order. What it never had is passed over.
+    /// Applies one gateway's reports in order. Skips messages that the gateway never had.
     pub fn report_messages(
         &mut self,
         reports: &MessageReports,
@@ -88,7 +88,8 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// A gateway that says something of a message that is meant for it has it, however it came by it.
+    /// Leases the message to a fetching gateway that reports on it without having fetched it. A report from
+    /// its provisional gateway shows that the gateway has it.
     fn take_on(&self, gateway_id: &str, message: &mut Message, now_ms: i64) {
         let meant = message.provisional_gateway_id.as_deref() == Some(gateway_id);
         if !meant || !self.fetches(gateway_id) || message.former_gateways().contains(&gateway_id) {
@@ -100,8 +101,8 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// A gateway that fetches takes a message of the same id only once, so an attempt that failed is
-    /// repeated only where another can do it.
+    /// Policy for one report. A fetching gateway takes a message of the same id only once, so a failure is
+    /// retried only if another gateway can send the message.
     fn policy_for(&self, message: &Message, status: &ReportStatus, now_ms: i64) -> Policy {
         let mut policy = self.policy.clone();
         if matches!(status, ReportStatus::Failed { .. }) {
@@ -115,7 +116,7 @@ impl<S: Sql> Dispatch<S> {
     }
 }
 
-/// The recipient of that address; old apps leave out the plus sign of a number.
+/// Finds the recipient with that address. Old apps leave out the plus sign of a number.
 fn recipient_of(message: &Message, address: &Address) -> Option<u8> {
     let text = address.as_str();
     message.recipient_of(text).or_else(|| message.recipient_of(&format!("+{text}")))

@@ -18,15 +18,15 @@ pub(crate) const COUNT_QUEUES: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue IN (?, ?) LIMIT ?)";
 pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL";
 
-/// A message with the columns that say what is to be done about it.
+/// A message with the columns that schedule its next step.
 #[derive(Debug)]
 pub(crate) struct Stored {
     pub(crate) message: Message,
     pub(crate) attention_ms: Option<i64>,
     pub(crate) queue: Option<String>,
-    /// How far it was when it was read.
+    /// States of the recipients when the row was read.
     pub(crate) before: Marks,
-    /// What the row says now, to write only differences.
+    /// Column values as read, so that only differences are written.
     saved: (u32, Option<i64>, Option<String>),
 }
 
@@ -36,13 +36,13 @@ impl Stored {
         Self { before: Marks::of(&message), message, attention_ms, queue, saved }
     }
 
-    /// By how many more or fewer messages wait, once this is written.
+    /// Change of the number of waiting messages once this is written: -1, 0 or 1.
     pub(crate) fn waiting_change(&self) -> i64 {
         i64::from(self.queue.is_some()) - i64::from(self.saved.2.is_some())
     }
 
-    /// Writes the row back, with `events`, one a line, behind those that it has. Returns whether the message
-    /// has changed, and so has to be projected.
+    /// Writes the row back and appends `events` (one JSON record a line) to those it has. Returns whether the
+    /// message has changed and so has to be projected.
     pub(crate) fn save(
         mut self,
         sql: &impl Sql,
@@ -52,7 +52,8 @@ impl Stored {
     ) -> Result<bool, SqlError> {
         let (version, attention_ms, queue) = &self.saved;
         let changed = self.message.version != *version;
-        // Attention that comes too early costs a look later, moving it back an index entry now.
+        // Attention that comes too early costs one extra check later; moving it back would cost an index
+        // write now.
         let due_ms = self.message.due_at_ms(now_ms, policy);
         self.attention_ms = [self.attention_ms, due_ms].into_iter().flatten().min();
         let id = self.message.id.as_str();
@@ -88,7 +89,7 @@ impl Stored {
     }
 }
 
-/// Its place in a queue: smaller ranks go first, higher priorities have smaller ranks.
+/// Sort key within a queue: smaller ranks go first, and higher priorities have smaller ranks.
 pub(crate) fn rank(message: &Message) -> i64 {
     rank_of(&message.options)
 }
@@ -97,7 +98,7 @@ pub(crate) fn rank_of(options: &Options) -> i64 {
     127 - i64::from(options.priority)
 }
 
-/// Writes a message that is new here, into a waiting queue or none, to be looked at by `attention_ms`.
+/// Inserts a message with its queue, if any, and the time by which it needs attention.
 pub(crate) fn insert(
     sql: &impl Sql,
     message: &Message,
@@ -132,7 +133,7 @@ pub(crate) fn load(sql: &impl Sql, id: &MessageId) -> Result<Option<Stored>, Sql
     rows.first().map(|row| read(&mut row.reader())).transpose()
 }
 
-/// The first `limit` messages of a queue with their ranks, in the order they are to go.
+/// Returns the first `limit` messages of a queue with their ranks, in sending order.
 pub(crate) fn queued(
     sql: &impl Sql,
     queue: &str,
@@ -147,10 +148,10 @@ pub(crate) fn queued(
     rows.iter().map(read).collect()
 }
 
-/// Below every rank, and the least integer that a JavaScript number holds exactly.
+/// Below every rank, and the smallest integer that a JavaScript number holds exactly.
 const BEFORE_ALL_RANKS: i64 = -9_007_199_254_740_991;
 
-/// The same with the latest first among those of a rank.
+/// Returns the first `limit` messages of a queue with their ranks, the latest first within a rank.
 pub(crate) fn queued_latest_first(
     sql: &impl Sql,
     queue: &str,
@@ -176,7 +177,7 @@ pub(crate) fn count_waiting(sql: &impl Sql) -> Result<u32, SqlError> {
     count(sql, COUNT_WAITING, vec![])
 }
 
-/// Messages that wait for any gateway or for this one, counted up to `limit`.
+/// Number of messages that wait for any gateway or for this one, counted up to `limit`.
 pub(crate) fn count_waiting_for(
     sql: &impl Sql,
     gateway_id: &str,
@@ -195,7 +196,7 @@ pub(crate) fn count(
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// Reads `record, attention_ms, queue`.
+/// Reads the columns `record, attention_ms, queue`.
 pub(crate) fn read(columns: &mut RowReader<'_>) -> Result<Stored, SqlError> {
     let message = from_json(columns.text()?)?;
     let attention_ms = columns.optional_integer()?;

@@ -1,4 +1,4 @@
-//! Telling gateways that fetch their messages that there is something for them.
+//! Notices that tell fetching gateways that there is something for them.
 
 use contracts::gateway_connection::DeviceEvent;
 use messaging::MessageId;
@@ -6,34 +6,35 @@ use object_sql::Sql;
 
 use crate::{Dispatch, DispatchError, messages};
 
-/// One gateway that is to be told of one thing. The caller tells it and then says how that went; if it never
-/// can, the assignments run out by themselves.
+/// A notice of one event for one gateway. The caller delivers it and then reports the outcome with
+/// [`Dispatch::notified`]; if it never does, the assignments of the messages run out by themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub gateway_id: String,
     pub push_token: Option<String>,
     pub event: DeviceEvent,
-    /// The messages that wait to be fetched because of it.
+    /// Messages that wait to be fetched because of this notice.
     messages: Vec<MessageId>,
 }
 
-/// The queue of messages that a gateway is to fetch, or has fetched and said nothing about.
+/// Name of the queue of messages that a gateway is to fetch, or has fetched and not reported.
 pub(crate) fn fetch_queue(gateway_id: &str) -> String {
     format!("@{gateway_id}")
 }
 
-/// The queue of messages that a gateway may fetch ahead of their schedule.
+/// Name of the queue of messages that a gateway may fetch ahead of their schedule.
 pub(crate) fn ahead_queue(gateway_id: &str) -> String {
     format!("~{gateway_id}")
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// Who is to be told of what, each once.
+    /// Takes the pending notices, each once.
     pub fn take_notices(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.notices)
     }
 
-    /// Says how telling a gateway went. If nothing reached it, what was assigned to it is free for others.
+    /// Records the outcome of a notice. If it did not reach the gateway, the messages assigned to it are free
+    /// for others.
     pub fn notified(
         &mut self,
         notice: &Notice,
@@ -60,19 +61,19 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// Notes that a gateway is to be told that it has a message to fetch.
+    /// Queues a notice that the gateway has a message to fetch.
     pub(crate) fn tell_of_message(&mut self, gateway_id: &str, id: &MessageId) {
         let event = DeviceEvent::MessageEnqueued;
         self.tell(gateway_id, event, Some(id.clone()));
     }
 
-    /// Notes that a gateway is to be told that a message is to be cancelled, by the id it knows.
+    /// Queues a notice that a message is to be cancelled. `message_id` is the id that the gateway knows.
     pub(crate) fn tell_of_cancellation(&mut self, gateway_id: &str, message_id: &str) {
         let message_id = message_id.to_owned();
         self.tell(gateway_id, DeviceEvent::MessageCancelled { message_id }, None);
     }
 
-    /// The gateway is fetching now, so it need not be told to.
+    /// Drops notices that ask a gateway to fetch, because it is fetching now.
     pub(crate) fn drop_notices_of_messages(&mut self, gateway_id: &str) {
         let moot = |notice: &Notice| {
             notice.gateway_id == gateway_id && notice.event == DeviceEvent::MessageEnqueued

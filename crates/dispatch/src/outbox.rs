@@ -1,7 +1,7 @@
-//! The outbox: events on their way from the rows that they happened in to the objects that deliver them.
+//! The outbox: events on their way from the rows in which they happened to the objects that deliver them.
 //!
-//! An event stays in its row until every endpoint that wants it has acknowledged it. What an endpoint has
-//! been told before it knows by the event's id, so telling it again is harmless.
+//! An event stays in its row until every endpoint that wants it has acknowledged it. Endpoints deduplicate by
+//! event id, so sending an event again is harmless.
 
 use contracts::webhook_delivery::QueuedEvent;
 use messaging::MessageId;
@@ -15,7 +15,7 @@ use crate::{
 };
 
 const MARKER: i64 = 2;
-/// Few enough that one batch does not keep the object from answering for long.
+/// Small enough that one batch does not block the object for long.
 const MAX_KEYS: usize = 200;
 const MAX_BYTES: usize = 1_000_000;
 
@@ -30,24 +30,24 @@ pub(crate) const SELECT_REMAINING: &str =
     "SELECT events, version > projected_version, record, attention_ms, queue
      FROM message WHERE id = ?";
 
-/// A row with events in it. Inbound messages are known by their claims.
+/// A row that contains events. Inbound messages are identified by their claims.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum OutboxKey {
     Inbound(String),
     Message(MessageId),
 }
 
-/// The rows whose events somebody has yet to be told.
+/// Rows whose events are not yet acknowledged by all endpoints.
 pub(crate) type Outbox = Backlog<OutboxKey>;
 
-/// A batch of events, for each endpoint that wants any of them.
+/// A batch of events for each endpoint that wants any of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Announcement {
-    /// By endpoint id. A message's events are in their order.
+    /// Events by endpoint id. The events of one message are in their order.
     pub endpoints: Vec<(String, Vec<QueuedEvent>)>,
-    /// There may be more than one batch's worth.
+    /// Whether there may be more than one batch.
     pub more: bool,
-    /// What is told with this: each row's events, as they stood there.
+    /// Rows whose events this batch contains, with those events.
     rows: Vec<(OutboxKey, String)>,
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn load_subscriptions(sql: &impl Sql) -> Result<Vec<Subscription>, Sq
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// Takes over who is to be told what from now on. Writes nothing if that is known.
+    /// Replaces the subscriptions. Writes nothing if they are unchanged.
     pub fn set_subscriptions(
         &mut self,
         mut subscriptions: Vec<Subscription>,
@@ -99,7 +99,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// The next batch, or `None` when everybody was told everything.
+    /// Returns the next batch, or `None` if all events are acknowledged.
     pub fn announcement(&mut self, now_ms: i64) -> Result<Option<Announcement>, DispatchError> {
         let keys = self.outbox.next(now_ms, MAX_KEYS);
         if keys.is_empty() {
@@ -112,7 +112,8 @@ impl<S: Sql> Dispatch<S> {
             let events =
                 found.iter().position(|(it, _)| *it == key).map(|at| found.swap_remove(at).1);
             let Some(events) = events else {
-                // Nothing leads to such a key; but one that stayed would keep the alarm going for ever.
+                // No known path leaves a key without events, but one that stayed would keep the alarm going
+                // off forever.
                 self.outbox.remove(&key);
                 continue;
             };
@@ -130,7 +131,8 @@ impl<S: Sql> Dispatch<S> {
         Ok((!announcement.rows.is_empty()).then_some(announcement))
     }
 
-    /// Every endpoint has the batch: forgets it, and the messages that were kept for nothing else.
+    /// Records that every endpoint has the batch: deletes its events, and settled messages that were retained
+    /// only for them.
     pub fn announced(
         &mut self,
         announcement: &Announcement,
@@ -149,15 +151,15 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// Some endpoint could not be told. What was in the batch lets others go first until `retry_at_ms`.
+    /// Records that an endpoint could not be reached. The batch steps back until `retry_at_ms`.
     pub fn announcing_failed(&mut self, announcement: &Announcement, retry_at_ms: i64) {
         for (key, _) in &announcement.rows {
             self.outbox.step_back(key, retry_at_ms);
         }
     }
 
-    /// Everybody has the batch but for some events, each of which is told again later: at the time beside its id. Rows
-    /// that hold none of them are done with.
+    /// Records that all events of the batch are acknowledged except those in `put_off`, which are sent again
+    /// at the time beside their id. Rows without such an event are done.
     pub fn announced_but_for(
         &mut self,
         announcement: &Announcement,
@@ -223,7 +225,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// Returns whether more is to be told of the inbound message since.
+    /// Removes acknowledged events from the inbound row. Returns whether newer events remain.
     fn told_of_inbound(&self, claim: &str, told: &str) -> Result<bool, SqlError> {
         let rows = self.sql.exec(SELECT_INBOUND_EVENT, vec![claim.into()])?;
         let events = rows.first().map(|row| row.reader().optional_text().map(str_or_empty));
@@ -234,7 +236,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(more)
     }
 
-    /// Returns whether more has happened to the message since.
+    /// Removes acknowledged events from the message row. Returns whether newer events remain.
     fn told_of_message(&self, id: &MessageId, told: &str, now_ms: i64) -> Result<bool, SqlError> {
         let rows = self.sql.exec(SELECT_REMAINING, vec![id.as_str().into()])?;
         let Some(row) = rows.first() else { return Ok(false) };
@@ -256,7 +258,7 @@ impl<S: Sql> Dispatch<S> {
     }
 }
 
-/// When the row is told again, if one of its events was put off.
+/// Returns when the row's events are sent again if one of them was put off.
 fn put_off_until(events: &str, put_off: &[(String, i64)]) -> Option<i64> {
     let ids = events.split('\n').filter_map(|line| from_json::<Event>(line).ok());
     let times = ids.filter_map(|event| {
@@ -265,8 +267,8 @@ fn put_off_until(events: &str, put_off: &[(String, i64)]) -> Option<i64> {
     times.max()
 }
 
-/// What came since stands behind what was told. If that does not stand there any more, somebody else has said
-/// before that it was told.
+/// Returns the events that came after the acknowledged ones. If the row no longer starts with those, they
+/// were acknowledged and removed before.
 fn not_yet_told(events: &str, told: &str) -> Option<String> {
     let rest = events.strip_prefix(told).unwrap_or(events).trim_start_matches('\n');
     Some(rest.to_owned()).filter(|rest| !rest.is_empty())

@@ -1,8 +1,8 @@
-//! What the gateways' SIMs were given of late, kept without a row of its own for each message.
+//! Counting the segments that gateways' SIMs were recently given, without a row for each message.
 //!
-//! It is part of the gateway's row. That is written at the latest before D1's copy of a message makes it
-//! possible to forget the lease that was counted; until then the lease itself is the record of it, and an
-//! instance that begins counts those leases again that the row does not have.
+//! The counts are part of the gateway's row. It is saved at the latest before a projection allows a counted
+//! lease to be forgotten. Until then the lease is the record, and a new instance counts the leases again that
+//! the row does not include.
 
 use std::collections::BTreeMap;
 
@@ -11,21 +11,21 @@ use object_sql::Sql;
 
 use crate::{Dispatch, DispatchError, gateways::Gateway, messages::from_json};
 
-/// Messages that D1 has yet to learn of and that a gateway was offered after a moment.
+/// Unprojected messages with a lease that was offered after a given time.
 pub(crate) const SELECT_OFFERED: &str = "SELECT record FROM message
      WHERE version > projected_version AND EXISTS (
          SELECT 1 FROM json_each(record, '$.leases') WHERE value ->> 'offered_at_ms' > ?)
      LIMIT ?";
-/// More than is offered between two of a gateway's signs of life.
+/// More messages than are ever offered between two signs of life of a gateway.
 const OFFERED_LIMIT: i64 = 10_000;
 
 impl<S: Sql> Dispatch<S> {
-    /// When the first message that waits for room has its turn. Asked for again after each round.
+    /// Time at which the next message waiting for SIM capacity is due. It changes with each round.
     pub fn next_turn_ms(&self) -> Option<i64> {
         self.lanes.next_turn_ms()
     }
 
-    /// A lease that was counted at a moment was not handed over then.
+    /// Uncounts a lease that was counted at `counted_at_ms` and not handed over.
     pub(crate) fn take_back(
         &mut self,
         gateway_id: &str,
@@ -40,7 +40,7 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// What was counted at one moment counts at another.
+    /// Moves a count from one time to another.
     pub(crate) fn count_again(
         &mut self,
         gateway_id: &str,
@@ -55,15 +55,15 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// Writes what was counted since the gateways' rows were written.
+    /// Saves the gateways whose counts have changed since their rows were written.
     pub(crate) fn save_pacing(&mut self, now_ms: i64) -> Result<(), DispatchError> {
         let unsaved = self.gateways.values().filter(|gateway| gateway.pacing_unsaved);
         let ids: Vec<String> = unsaved.map(|gateway| gateway.snapshot.id.clone()).collect();
         ids.iter().try_for_each(|id| self.save_gateway(id, now_ms))
     }
 
-    /// Counts what an earlier instance offered and did not live to write down. What it offered again may
-    /// count twice then, which only delays others.
+    /// Counts leases that an earlier instance offered without saving the count. A lease that was offered
+    /// again may count twice, which only delays other messages.
     pub(crate) fn recount_pacing(&mut self) -> Result<(), DispatchError> {
         let Some(rule) = self.policy.pacing.filter(|_| self.unprojected.is_marked()) else {
             return Ok(());
@@ -105,7 +105,7 @@ impl<S: Sql> Dispatch<S> {
 }
 
 impl Gateway {
-    /// Counts segments that its SIM is given.
+    /// Counts segments that a SIM is given.
     pub(crate) fn spend(
         &mut self,
         rule: PacingRule,

@@ -1,7 +1,7 @@
-//! Contents that are too long for their message's row, kept beside it in pieces: a row holds at most 2 MB.
+//! Contents too long for their message's row, stored beside it in pieces, since a row holds at most 2 MB.
 //!
-//! Only multimedia messages are that long. The pieces are written with the message, projected with it once, and
-//! deleted with it or when it is hashed.
+//! Only multimedia messages are that long. The pieces are written with the message, projected once, and
+//! deleted when the message is deleted or hashed.
 
 use messaging::{Content, LongContent, Message};
 use object_sql::{Sql, SqlError};
@@ -13,17 +13,17 @@ use crate::Dispatch;
 pub(crate) const MAX_INLINE_BYTES: usize = 512 * 1_024;
 /// Longest piece, in bytes.
 const PIECE_BYTES: usize = 512 * 1_024;
-/// Most pieces of all messages together: a gibibyte of the ten that an object may hold.
+/// Most pieces of all messages together: one of the ten gibibytes that an object may hold.
 const MAX_PIECES: i64 = 2_048;
 
 pub(crate) const SELECT_PIECES: &str =
     "SELECT text FROM piece WHERE message_id = ? ORDER BY number";
 pub(crate) const DELETE_PIECES: &str = "DELETE FROM piece WHERE message_id = ?";
-/// Reads the table up to its bound, for a long message alone.
+/// Scans the table up to the bound, and only when a long message is submitted.
 const COUNT_PIECES: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM piece LIMIT ?)";
 
 impl<S: Sql> Dispatch<S> {
-    /// Moves a long content out of a message that is about to be stored.
+    /// Moves long content out of a message that is about to be stored.
     pub(crate) fn put_into_pieces(&self, message: &mut Message) -> Result<(), SqlError> {
         let Content::Multimedia(text) = &message.content else { return Ok(()) };
         if text.as_str().len() <= MAX_INLINE_BYTES {
@@ -39,8 +39,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// The message's content, open to read and whole. `None`: it is not here any more, or sealed under a key that is
-    /// gone.
+    /// Returns the message's readable and complete content. `None` if it is gone or its key is.
     pub(crate) fn open_content(&self, message: &Message) -> Result<Option<Content>, SqlError> {
         match self.vault.content(message) {
             Some(Content::Long(long)) => {
@@ -51,7 +50,7 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// A copy of the message whose content is whole, where it is here.
+    /// Returns a copy of the message with its complete content, if that is still stored.
     pub(crate) fn with_whole_content(&self, message: &Message) -> Result<Message, SqlError> {
         let mut whole = message.clone();
         if let Content::Long(_) = &whole.content
@@ -62,14 +61,14 @@ impl<S: Sql> Dispatch<S> {
         Ok(whole)
     }
 
-    /// Whether there is no room for another long content.
+    /// Whether the limit on stored pieces is reached.
     pub(crate) fn pieces_are_full(&self) -> Result<bool, SqlError> {
         let rows = self.sql.exec(COUNT_PIECES, vec![MAX_PIECES.into()])?;
         let count = rows.first().map(|row| row.reader().integer()).transpose()?;
         Ok(count.is_some_and(|count| count >= MAX_PIECES))
     }
 
-    /// Deletes the pieces of a message that leaves, or that nothing is left of.
+    /// Deletes the pieces of a message that is deleted or hashed.
     pub(crate) fn delete_pieces(&self, message: &Message) -> Result<(), SqlError> {
         if message.in_pieces {
             self.sql.exec(DELETE_PIECES, vec![message.id.as_str().into()])?;
@@ -78,7 +77,7 @@ impl<S: Sql> Dispatch<S> {
     }
 }
 
-/// The message's pieces in order.
+/// Reads the message's pieces in order.
 pub(crate) fn pieces_of(sql: &impl Sql, message: &Message) -> Result<Vec<String>, SqlError> {
     let rows = sql.exec(SELECT_PIECES, vec![message.id.as_str().into()])?;
     rows.iter().map(|row| Ok(row.reader().text()?.to_owned())).collect()
@@ -104,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_have_at_most_their_length_cut_no_letter_and_are_the_text_together() {
+    fn pieces_are_bounded_split_at_letters_and_join_to_the_text() {
         let letters = format!("a{}", "é".repeat(PIECE_BYTES));
         for text in ["", "short", &"x".repeat(PIECE_BYTES), &"x".repeat(PIECE_BYTES + 1), &letters]
         {

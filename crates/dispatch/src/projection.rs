@@ -1,8 +1,9 @@
-//! Projecting to D1: what changed, as rows whose replay is harmless, and what follows from success.
+//! Projection to D1: changed rows, which are harmless to replay, and the steps that follow a successful
+//! write.
 //!
-//! Counters are absolute values computed from the counted state plus the batch's changes. They are
-//! committed here only together with the marks of the batch, so a projection that is repeated after a
-//! crash computes them again from the same base.
+//! Counters are absolute values: the value committed here plus the batch's changes. New values are committed
+//! only together with the batch's marks, so a projection that is repeated after a crash computes them from
+//! the same base.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,15 +22,15 @@ use crate::{
     refusals::CounterName,
 };
 
-/// The day number under which a counter's total of all days is kept.
+/// Day number under which a counter's total over all days is stored.
 pub(crate) const ALL_DAYS: i64 = -1;
 
-/// Few enough that one batch does not keep the object from answering for long.
+/// Small enough that one batch does not block the object for long.
 const MAX_MESSAGES: usize = 100;
 const MAX_INBOUND: usize = 50;
 const MAX_GATEWAYS: usize = 500;
 const MAX_OWED_COUNTERS: usize = 500;
-/// D1 takes at most 1 MB in one bound parameter; this leaves room for what surrounds the records.
+/// D1 takes at most 1 MB in one bound parameter; this leaves room for the JSON around the records.
 const MAX_RECORD_BYTES: usize = 700_000;
 
 pub(crate) const SELECT_SOME: &str = "SELECT id, record, counted, projected_version FROM message
@@ -40,7 +41,7 @@ pub(crate) const SELECT_INBOUND: &str = "SELECT claim, record FROM inbound WHERE
 pub(crate) const SELECT_COUNTER: &str =
     "SELECT value FROM counter WHERE metric = ? AND day = ? AND gateway_id = ?";
 
-/// One message as D1 keeps it.
+/// A message's row in D1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MessageRow {
     pub id: String,
@@ -58,14 +59,14 @@ pub struct MessageRow {
     pub record: Message,
 }
 
-/// To whom a message goes, as D1 keeps it.
+/// A recipient's row in D1, by which messages are found by address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecipientRow {
     pub message_id: String,
     pub address: String,
 }
 
-/// By which id a provider knows a recipient's SMS.
+/// The id by which a provider knows a recipient's SMS.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReferenceRow {
     pub reference: String,
@@ -73,16 +74,16 @@ pub struct ReferenceRow {
     pub ordinal: u8,
 }
 
-/// A piece of a content that is too long for its message's row.
+/// One piece of a content that is too long for its message's row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PieceRow {
     pub message_id: String,
-    /// From 0.
+    /// Counts from 0.
     pub number: u32,
     pub text: String,
 }
 
-/// What was sent on behalf of a masking session.
+/// A message that was sent on behalf of a masking session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InteractionRow {
     pub session_id: String,
@@ -92,14 +93,14 @@ pub struct InteractionRow {
     pub at_ms: i64,
 }
 
-/// A gateway's presence as D1 keeps it.
+/// A gateway's presence in D1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GatewayRow {
     pub id: String,
     pub online: u8,
-    /// It holds an event stream open.
+    /// 1 if it holds an event stream open.
     pub streams: u8,
-    /// The push service did not take the last push for its token.
+    /// 1 if the push service refused the last push to its token.
     pub push_refused: u8,
     pub last_heartbeat_at_ms: i64,
     pub health: GatewayHealth,
@@ -114,38 +115,38 @@ pub struct CounterRow {
     pub value: i64,
 }
 
-/// One batch for D1.
+/// One batch of rows for D1.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Projection {
     pub messages: Vec<MessageRow>,
-    /// Long contents of the messages that D1 has not seen before.
+    /// Long contents of messages that D1 has not seen before.
     pub pieces: Vec<PieceRow>,
-    /// Messages whose pieces D1 is to forget, since they are hashed.
+    /// Messages whose pieces D1 is to delete because the content was hashed.
     pub forgotten: Vec<String>,
-    /// Of the messages that D1 has not seen before.
+    /// Recipients of messages that D1 has not seen before.
     pub recipients: Vec<RecipientRow>,
     pub references: Vec<ReferenceRow>,
-    /// Of the messages that D1 has not seen before.
+    /// Interactions of messages that D1 has not seen before.
     pub interactions: Vec<InteractionRow>,
     pub inbound: Vec<InboundMessage>,
     pub gateways: Vec<GatewayRow>,
     pub counters: Vec<CounterRow>,
-    /// Counters that this batch changes and does not write: they follow in one of their own.
+    /// Counters that this batch changes but does not write; they follow in a batch of their own.
     pub(crate) left_out: Vec<CounterRow>,
-    /// There is more than one batch's worth.
+    /// Whether there may be more than one batch.
     pub more: bool,
-    /// The claims of the inbound messages.
+    /// Claims of the inbound messages, in the same order.
     claims: Vec<String>,
 }
 
 impl Projection {
-    /// Number of rows by which the batch is divided: its counters count only where there is nothing else.
+    /// Number of rows for dividing a refused batch. Counters count only if the batch has no other rows.
     pub fn rows(&self) -> usize {
         let rows = self.messages.len() + self.inbound.len() + self.gateways.len();
         if rows == 0 { self.counters.len() } else { rows }
     }
 
-    /// Whether it writes counters beside something else.
+    /// Whether the batch holds counters and other rows.
     pub(crate) fn mixes_counters(&self) -> bool {
         let others = self.messages.len() + self.inbound.len() + self.gateways.len();
         others > 0 && !self.counters.is_empty()
@@ -165,8 +166,8 @@ impl CounterRow {
 type CounterKey = (Metric, i64, String);
 
 impl<S: Sql> Dispatch<S> {
-    /// The next batch, or `None` when D1 knows everything. `max_rows` shrinks the batch when D1 refused a
-    /// larger one, to find the row at fault: it then holds rows of one kind only.
+    /// Returns the next batch, or `None` if D1 has everything. After D1 refused a batch, `max_rows` shrinks
+    /// the next ones to find the row at fault; such a batch holds rows of one kind only.
     pub fn projection(
         &mut self,
         now_ms: i64,
@@ -191,7 +192,7 @@ impl<S: Sql> Dispatch<S> {
         Ok((projection.rows() > 0).then_some(projection))
     }
 
-    /// D1 has the batch: marks it, forgets what is settled, and commits the counters.
+    /// Records that D1 has the batch: marks its rows, deletes settled messages and commits the counters.
     pub fn projected(&mut self, projection: &Projection, now_ms: i64) -> Result<(), DispatchError> {
         self.save_pacing(now_ms)?;
         for row in &projection.messages {
@@ -222,7 +223,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// D1 needs to know no more of the gateway than the row says.
+    /// Records which presence of the gateway D1 has.
     pub(crate) fn gateway_projected(
         &mut self,
         row: &GatewayRow,
@@ -285,7 +286,7 @@ impl<S: Sql> Dispatch<S> {
             if is_new {
                 projection.interactions.extend(interaction(&message));
             }
-            // Whom a message went to that is to be hashed is nobody's business afterwards.
+            // Recipients of hash-when-done messages are never indexed.
             if is_new && !message.options.hash_when_done {
                 let row = |it: &messaging::Recipient| RecipientRow {
                     message_id: message.id.as_str().to_owned(),
@@ -308,7 +309,7 @@ impl<S: Sql> Dispatch<S> {
         }))
     }
 
-    /// No path leads to such an id; but one that stayed would keep the alarm going off for ever.
+    /// No known path leaves an id without a row, but one that stayed would keep the alarm going off forever.
     fn forget_those_without_a_row(
         &mut self,
         ids: &[MessageId],
@@ -348,7 +349,7 @@ impl<S: Sql> Dispatch<S> {
                 *changes.entry((metric, day, message.gateway_id.clone())).or_insert(0) += change;
             };
             count(Metric::Received, day, 1);
-            // Pages go by the phone's clock, statistics by ours. Where both have the same day nothing is added.
+            // Pages use the phone's clock, statistics ours. Nothing is added if both fall on the same day.
             if day != learned {
                 count(Metric::ReceivedElsewhen, day, -1);
                 count(Metric::ReceivedElsewhen, learned, 1);
@@ -402,8 +403,8 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// Marks a message as projected, or forgets it if it is settled. Returns whether D1 has its newest
-    /// version: it may have changed while D1 was writing.
+    /// Marks a message as projected, or deletes it if it is settled. Returns whether D1 has its newest
+    /// version: the message may have changed while D1 was writing.
     fn mark_message(&self, message: &Message, now_ms: i64) -> Result<bool, SqlError> {
         let (id, version) = (message.id.as_str(), message.version);
         if message.is_settled(now_ms, &self.policy) {
@@ -423,8 +424,8 @@ impl<S: Sql> Dispatch<S> {
         let newest = columns.integer()? == i64::from(version);
         let unqueued = columns.integer()? != 0;
         if newest && unqueued && self.wants_route(message, now_ms) {
-            // Routing has yet to come to it. An instance that begins would no longer find it as one that
-            // is unprojected, so it has to find it as one that is due.
+            // The message is not routed yet. A new instance would no longer find it as unprojected, so it has
+            // to find it as due.
             let statement = "UPDATE message SET attention_ms = ? WHERE id = ?";
             self.sql.exec(statement, vec![now_ms.into(), id.into()])?;
         }

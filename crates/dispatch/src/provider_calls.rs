@@ -1,7 +1,7 @@
 //! Calls to providers: one for each recipient whose route is a provider's number.
 //!
-//! Only as many are leased as are called at once. What is leased and not called when an instance ends has an
-//! unknown outcome, and is never sent again.
+//! Recipients are leased only as their calls start. A recipient that is leased but not called when an
+//! instance ends has an unknown outcome and is never sent again.
 
 use contracts::{
     dispatcher::{HandOver, ReferenceReport},
@@ -19,12 +19,12 @@ use crate::{
     messages::{self, Stored},
 };
 
-/// How many calls a number makes at a time.
+/// Most concurrent calls for one number.
 pub const MAX_OPEN_CALLS: u32 = 4;
-/// What came too early is forgotten in its order when there is more.
+/// Most early reports in memory; the oldest are dropped first.
 const MAX_EARLY_REPORTS: usize = 100;
 
-/// One recipient's SMS that a provider is to be given, under a committed lease.
+/// One recipient's SMS for a provider, under a committed lease.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderCall {
     pub gateway_id: String,
@@ -32,33 +32,33 @@ pub struct ProviderCall {
     pub message_id: MessageId,
     pub ordinal: u8,
     pub sms: OutboundSms,
-    /// Somebody wants to know when it is delivered.
+    /// Whether a delivery report is wanted.
     pub delivery_report: bool,
 }
 
-/// What became of a call.
+/// Outcome of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallOutcome {
-    /// The provider has it, and knows it by this.
+    /// The provider accepted the SMS under this id, if it returned one.
     Accepted { reference: Option<String> },
-    /// The provider has it, and knows each of its parts by one of these.
+    /// The provider accepted the SMS in parts, with one id for each.
     AcceptedInParts { references: Vec<String> },
-    /// It has it not. The reason is short and without personal data.
+    /// The provider refused the SMS. The reason is short and without personal data.
     Refused { reason: String },
-    /// Nobody knows.
+    /// The call may or may not have reached the provider.
     Unknown,
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// Takes at most `most` of the waiting provider calls, each once. The caller makes the calls and then
-    /// says how they went.
+    /// Takes at most `most` of the waiting calls, each once. The caller makes them and reports each outcome
+    /// with [`call_answered`](Self::call_answered).
     pub fn take_calls(&mut self, most: usize) -> Vec<ProviderCall> {
         let count = self.calls.len().min(most);
         self.calls.drain(..count).collect()
     }
 
-    /// Says how a call went. What was refused is tried again elsewhere, or at all, as the message allows;
-    /// what relayed an inbound SMS and failed for good lets that be relayed again when it is reported again.
+    /// Records the outcome of a call. A refused SMS is retried if the message allows it. If a relayed inbound
+    /// SMS fails for good, it is relayed again when the provider reports it again.
     pub fn call_answered(
         &mut self,
         call: &ProviderCall,
@@ -97,8 +97,9 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// Applies a provider's delivery report to the recipient that it knows by that reference, or a part of which
-    /// it does. One part that failed is enough for the whole to have; all have to be delivered for it to be.
+    /// Applies a provider's delivery report to the recipient that has that reference, for the whole SMS or
+    /// one of its parts. One failed part fails the SMS; all parts have to be delivered for it to be
+    /// delivered.
     pub fn report_reference(
         &mut self,
         message_id: &MessageId,
@@ -139,8 +140,8 @@ impl<S: Sql> Dispatch<S> {
         Ok(self.apply_report(stored, report, now_ms, |_| ())?.0)
     }
 
-    /// Keeps a report of what nobody here knows yet, in memory, while calls are under way: it may have been
-    /// quicker than the answer that says by which id the provider knows it. Returns whether it was kept.
+    /// Keeps a report with an unknown reference in memory while calls are open: it may have overtaken the
+    /// answer that names its reference. Returns whether it was kept.
     pub fn keep_early_report(&mut self, report: &ReferenceReport) -> bool {
         let is_possible = self.gateways.values().any(|gateway| gateway.open_calls > 0);
         if !is_possible {
@@ -169,17 +170,18 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// Whether the message is here, so that a report can be applied to it.
+    /// Whether the message is stored here, so that a report can be applied to it.
     pub fn has_message(&self, message_id: &MessageId) -> Result<bool, DispatchError> {
         Ok(!self.sql.exec(crate::report::EXISTS, vec![message_id.as_str().into()])?.is_empty())
     }
 
-    /// What has become of a message of one recipient, as far as its route's answer is concerned; `None`: its
-    /// provider is still to answer.
+    /// Returns the route's answer for a message of one recipient. `None` while its provider has yet to
+    /// answer.
     pub fn hand_over(&self, message_id: &str) -> Result<Option<HandOver>, DispatchError> {
         use RecipientState as R;
         let Some(message) = self.status(message_id)? else {
-            // It has settled; nothing that failed at its route leaves so soon that nobody heard of it.
+            // The message has settled. One that failed at its route stays here long enough for its caller to
+            // see that.
             return Ok(Some(HandOver::HandedOver));
         };
         let state = message.recipients.first().map(|recipient| recipient.state);
@@ -197,7 +199,7 @@ impl<S: Sql> Dispatch<S> {
         })
     }
 
-    /// The same when nobody waits any longer.
+    /// Returns the same when the caller's wait is over: an open call counts as unknown.
     pub fn hand_over_at_last(&self, message_id: &str) -> Result<HandOver, DispatchError> {
         if let Some(known) = self.hand_over(message_id)? {
             return Ok(known);
@@ -243,7 +245,8 @@ impl<S: Sql> Dispatch<S> {
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// Applies a report to a message that was read, writes it back, and says what `look` then sees of it.
+    /// Applies a report to a loaded message, writes it back, and returns the effect together with the result
+    /// of `look`.
     pub(crate) fn apply_report<T>(
         &mut self,
         mut stored: Stored,
@@ -270,7 +273,7 @@ impl<S: Sql> Dispatch<S> {
 }
 
 impl CallOutcome {
-    /// The provider's ids of the SMS or of its parts, as `provider:id`.
+    /// Returns the provider's ids of the SMS or of its parts, as `provider:id`.
     fn references(&self, call: &ProviderCall) -> Vec<String> {
         let ids = match self {
             Self::Accepted { reference } => reference.as_slice(),
@@ -282,7 +285,7 @@ impl CallOutcome {
 }
 
 impl Gateway {
-    /// How many more calls may be made now.
+    /// Number of further calls that may start now.
     pub(crate) fn free_calls(&self) -> u32 {
         MAX_OPEN_CALLS.saturating_sub(self.open_calls)
     }

@@ -1,12 +1,12 @@
-//! Forgetting what has outlived its purpose, a bounded number of rows at a time.
+//! Pruning of expired rows, a bounded number at a time.
 
 use object_sql::Sql;
 
 use crate::{Dispatch, DispatchError};
 
-/// Pruning runs at most this often, unless the last run hit its bound.
+/// Shortest time between two runs, unless a run hit its bound.
 const PRUNE_INTERVAL_MS: i64 = 10 * 60_000;
-/// The limit in the statements below.
+/// The `LIMIT` of the statements below.
 const PRUNE_BATCH: usize = 1_000;
 
 pub(crate) const PRUNE_IDEMPOTENCY: &str = "DELETE FROM idempotency WHERE key IN

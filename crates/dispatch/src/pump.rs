@@ -1,4 +1,5 @@
-//! Rounds: which messages are routed next, and what becomes of those that could not be handed over.
+//! Rounds of routing: which messages are routed next, and what happens to those that could not be handed
+//! over.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +10,18 @@ use telephony::MessageText;
 
 use crate::{Dispatch, DispatchError, lanes::Page, messages};
 
-/// The most messages that one round routes, so that other requests get their turn.
+/// Most messages that one round routes, so that other requests get their turn.
 const ROUND_LIMIT: usize = 200;
-/// The fewest rows of a queue that are read at a time.
+/// Fewest rows that are read from a queue at a time.
 const LEAST_PAGE: usize = 8;
 
-/// Frames for one gateway whose leases are committed. The caller hands them over and then says how that
-/// went; if it never can, they count as handed over.
+/// Frames for one gateway whose leases are committed. The caller hands them over and reports the outcome with
+/// [`Dispatch::delivered`]; if it never does, they count as handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub gateway_id: String,
     pub frames: Vec<OutboundSms>,
-    /// Each frame's lease.
+    /// Lease of each frame.
     leases: Vec<FrameLease>,
 }
 
@@ -29,14 +30,13 @@ pub struct Delivery {
 struct FrameLease {
     message_id: MessageId,
     epoch: u32,
-    /// An earlier hand-over under this lease succeeded, so it cannot be taken back.
+    /// Whether an earlier hand-over under this lease succeeded, so that it cannot be taken back.
     again: bool,
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// Routes one round of what is ready. The most urgent goes first and of equals what waited longest, so
-    /// that a gateway gets its messages in order. An empty answer means there is nothing that could be
-    /// routed.
+    /// Routes one round of waiting messages. The most urgent go first, and of equal ones the oldest, so that
+    /// a gateway gets its messages in order. An empty result means that nothing could be handed over.
     pub fn pump(&mut self, now_ms: i64) -> Result<Vec<Delivery>, DispatchError> {
         self.lanes.release(now_ms);
         let mut deliveries = Vec::new();
@@ -57,7 +57,8 @@ impl<S: Sql> Dispatch<S> {
         Ok(deliveries)
     }
 
-    /// Says how a delivery went. What was not handed over is free for another gateway at once.
+    /// Records the outcome of a delivery. Frames that were not handed over are free for another gateway at
+    /// once.
     pub fn delivered(
         &mut self,
         delivery: &Delivery,
@@ -76,7 +77,7 @@ impl<S: Sql> Dispatch<S> {
             delivery.leases.get(..handed_over).unwrap_or_default(),
             delivery.leases.get(handed_over..).unwrap_or_default().to_vec(),
         );
-        // A lease of many recipients counts as handed over as soon as one of its frames was.
+        // A lease of several recipients counts as handed over once any of its frames was.
         released.retain(|lease| !kept.contains(lease));
         released.dedup();
         for FrameLease { message_id, epoch, again } in released {
@@ -102,7 +103,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// The beginnings of the queues that are to be looked at and may have a gateway.
+    /// Reads the first page of each queue that is to be checked and may have a gateway.
     fn first_pages(&mut self, now_ms: i64) -> Result<BTreeMap<String, Page>, DispatchError> {
         let mut pages = BTreeMap::new();
         let limit = self.page_limit(now_ms);
@@ -123,8 +124,8 @@ impl<S: Sql> Dispatch<S> {
         Ok(pages)
     }
 
-    /// Routes the first message of a queue. If it has to stay, so have those behind it; a page that is
-    /// used up is followed by the next.
+    /// Routes the first message of a queue. If it has to stay, so do those behind it. Once a page is used up,
+    /// the next one is read.
     fn route_first_of(
         &mut self,
         queue: &str,
@@ -136,7 +137,7 @@ impl<S: Sql> Dispatch<S> {
         let Some((_, id)) = page.rows.pop_front() else { return Ok(()) };
         let stays = self.route(&id, now_ms, deliveries)?.as_deref() == Some(queue);
         page.moved |= !stays;
-        // What waits for its phone to reconnect says nothing about the others that do.
+        // A message that waits for its own phone to reconnect does not block the messages behind it.
         let blocked = stays && !queue.starts_with('!');
         if !blocked && !page.rows.is_empty() {
             return Ok(());
@@ -162,8 +163,8 @@ impl<S: Sql> Dispatch<S> {
         Ok((!rows.is_empty()).then(|| Page { rows: rows.into(), full, moved: false }))
     }
 
-    /// How many rows of a queue are worth reading: one more than have room, as that one says when there
-    /// will be more.
+    /// Number of rows worth reading from a queue: one more than there is capacity for, since that message
+    /// tells when capacity returns.
     fn page_limit(&self, now_ms: i64) -> usize {
         let queues = self.lanes.queues_to_check.len().max(1);
         let limit = (2 * ROUND_LIMIT / queues).clamp(LEAST_PAGE, ROUND_LIMIT);
@@ -175,7 +176,7 @@ impl<S: Sql> Dispatch<S> {
     }
 }
 
-/// The queue whose first message goes first, with that message's rank and when it was accepted.
+/// Returns the queue whose first message goes first, with that message's rank and time of acceptance.
 fn first_of(pages: &BTreeMap<String, Page>) -> Option<((i64, i64), String)> {
     let firsts = pages.iter().filter_map(|(queue, page)| Some((page.rows.front()?, queue)));
     let ((rank, id), queue) = firsts.min()?;

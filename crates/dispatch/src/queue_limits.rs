@@ -16,14 +16,15 @@ pub(crate) const OLDEST: &str =
     "SELECT id FROM message WHERE queue = ? AND rank = ? ORDER BY id LIMIT 1";
 
 impl<S: Sql> Dispatch<S> {
-    /// Why the gateway is to get no more messages now. What is scheduled for later does not count.
+    /// Returns the reason for refusing more messages for the gateway now. Messages scheduled for later do not
+    /// count.
     pub(crate) fn over_limit(
         &self,
         gateway_id: &str,
         limits: &QueueLimits,
         now_ms: i64,
     ) -> Result<Option<QueueReason>, SqlError> {
-        // What waits for any gateway waits for this one, too.
+        // Messages that wait for any gateway count for this one, too.
         let queues = [fetch_queue(gateway_id), gateway_id.to_owned(), String::new()];
         if let Some(most) = limits.max_pending {
             let [assigned, pinned, anybodys] = queues.clone();
@@ -55,7 +56,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(None)
     }
 
-    /// When the oldest message of a queue was accepted.
+    /// Time at which the oldest message of a queue was accepted.
     fn oldest_of(&self, queue: &str) -> Result<Option<i64>, SqlError> {
         let mut oldest: Option<i64> = None;
         let mut rank = i64::from(i32::MIN);

@@ -1,4 +1,4 @@
-//! Inbound SMS: claimed once, however often a phone repeats itself.
+//! Inbound SMS: stored once, however often a phone reports them.
 
 use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use messaging::{InboundMessage, id::inbound_id};
@@ -13,18 +13,18 @@ use crate::{
     outbox::OutboxKey,
 };
 
-/// A device clock this far ahead is taken for wrong.
+/// Reported times further ahead than this are taken for a wrong device clock.
 const MAX_CLOCK_LEAD_MS: i64 = 24 * 3_600_000;
-/// How long a claim outlives its message's projection. D1's primary key recognises later repetitions.
+/// Time for which a claim is retained. Later repetitions are recognized by D1's primary key.
 const CLAIM_TTL_MS: i64 = 7 * 24 * 3_600_000;
 
 pub(crate) const SELECT_CLAIM: &str = "SELECT id, mask FROM inbound WHERE claim = ?";
 const MARK: &str = "UPDATE inbound SET mask = ? WHERE claim = ?";
-/// What was relayed under the claim was refused.
+/// Marks a claim whose relay was refused.
 pub(crate) const RELEASE_CLAIM: &str = "UPDATE inbound SET mask = 'refused' WHERE claim = ?";
 
 impl<S: Sql> Dispatch<S> {
-    /// The route at which an SMS arrived, if it is known.
+    /// Returns the gateway at which an SMS arrived, if it is known.
     pub fn receiver_of(&self, at: &ReceivedAt) -> Option<String> {
         match at {
             ReceivedAt::Gateway { gateway_id } => {
@@ -34,7 +34,8 @@ impl<S: Sql> Dispatch<S> {
                 let at_number =
                     |it: &&Gateway| it.number.as_ref().is_some_and(|it| it.address == *address);
                 let at_number = || self.gateways.values().filter(at_number);
-                // A number that has moved to another provider is still the account's only one of that address.
+                // A number that has moved to another provider keeps its address, so it is found by the
+                // address alone.
                 let by_provider =
                     |it: &&Gateway| it.number.as_ref().is_some_and(|it| it.provider == *provider);
                 let found = at_number().find(by_provider).or_else(|| at_number().next());
@@ -43,15 +44,16 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// What [`receive`](Self::receive) would know the SMS by, if it arrives at a route that is known.
+    /// Returns the claim under which [`receive`](Self::receive) would store the SMS. `None` if its gateway is
+    /// unknown.
     pub fn claim_of(&self, receive: &Receive, now_ms: i64) -> Option<String> {
         let gateway_id = self.receiver_of(&receive.at)?;
         Some(hex::encode(claim_digest(&gateway_id, receive, now_ms)))
     }
 
-    /// Stores a received SMS. The same gateway and provider's id, or without one the same sender, time and
-    /// text, give the same message again; a report without either is always a new message. Also returns what
-    /// masking is to decide of it.
+    /// Stores a received SMS. A report with the same gateway and provider's id (or, without an id, the same
+    /// sender, time and text) returns the message stored first; a report with neither id nor time is always a
+    /// new message. Also returns the SMS if masking has to decide on it.
     pub fn receive(
         &mut self,
         receive: Receive,
@@ -67,7 +69,8 @@ impl<S: Sql> Dispatch<S> {
             Masking::IfMasked => gateway.is_masking.then_some(PENDING),
         };
         let digest = claim_digest(&gateway_id, &receive, now_ms);
-        // The claim knows nothing of our own clock: a phone whose clock is wrong repeats itself too.
+        // The claim uses the reported time even if it is implausible, so that repetitions of a phone with a
+        // wrong clock are recognized, too.
         let claim = hex::encode(&digest);
         let to_mask = mask.map(|mask| ToMask {
             claim: claim.clone(),
@@ -135,8 +138,8 @@ fn stored(message_id: String, duplicate: bool) -> Received {
     Received::Stored { message_id, duplicate, hand_over: None }
 }
 
-/// What a repetition has in common with the first: the provider's own id, or else everything. Unambiguous
-/// whatever the fields contain: each is preceded by its length.
+/// Digest that identifies a repeated report: over the provider's own id, or else over sender, text and time.
+/// Each field is preceded by its length, so that different fields never give the same input.
 fn claim_digest(gateway_id: &str, receive: &Receive, now_ms: i64) -> Vec<u8> {
     let at_ms = receive.reported_at_ms.unwrap_or(now_ms);
     let mut digest = Sha256::new();

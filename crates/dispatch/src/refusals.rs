@@ -1,8 +1,8 @@
 //! Rows that D1 refuses: found by smaller and smaller batches, then set aside so that all others go on.
 //!
-//! After a refusal a batch holds rows of one kind only, and their counters go in batches of their own.
-//! A row that is refused alone often enough is set aside until it changes. Messages and inbound messages
-//! keep their count in their rows; gateways and counters are tried again by the next instance.
+//! After a refusal a batch holds rows of one kind only, and counters go in batches of their own. A row that
+//! is refused alone often enough is set aside until it changes. Messages and inbound messages count their
+//! refusals in their rows; gateways and counters are retried by the next instance.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,35 +14,35 @@ use crate::{
     unprojected::MAX_REJECTIONS,
 };
 
-/// Most counters that are remembered as set aside. Beyond it all of them are tried again.
+/// Most counters that are remembered as set aside. Beyond it, all of them are retried.
 const MAX_COUNTERS_ASIDE: usize = 1_000;
 
-/// A counter's name: metric, day and gateway.
+/// Name of a counter: metric, day and gateway.
 pub(crate) type CounterName = (&'static str, i64, String);
 
-/// Refused rows other than messages. Kept in memory only.
+/// Refused rows other than messages, in memory only.
 #[derive(Debug, Default)]
 pub(crate) struct Refusals {
-    /// Until when a row lets others go first.
+    /// Rows that let others go first, with the end of that time.
     stepped_back: BTreeMap<Key, i64>,
-    /// How often D1 refused a gateway or counter that was alone in its batch.
+    /// Number of times that D1 refused a gateway or counter that was alone in its batch.
     rejections: BTreeMap<Key, i64>,
-    /// Counters whose value was committed here and not yet written to D1.
+    /// Counters whose value is committed here and not yet written to D1.
     owed: BTreeSet<CounterName>,
     counters_aside: BTreeSet<CounterName>,
 }
 
-/// A row that is no message.
+/// A row that is not a message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
-    /// By its claim.
+    /// Identified by its claim.
     Inbound(String),
     Gateway(String),
     Counter(CounterName),
 }
 
 impl Refusals {
-    /// Forgets whose time to step back is over.
+    /// Lets rows back in whose step-back time is over.
     pub(crate) fn come_back(&mut self, now_ms: i64) {
         self.stepped_back.retain(|_, until_ms| *until_ms > now_ms);
     }
@@ -61,7 +61,7 @@ impl Refusals {
             && self.stepped_back.contains_key(&Key::Gateway(id.to_owned()))
     }
 
-    /// Whether the counter may stand in a batch now.
+    /// Whether the counter may be part of a batch now.
     pub(crate) fn takes_counter(&self, counter: &CounterRow) -> bool {
         if self.counters_aside.is_empty() && self.stepped_back.is_empty() {
             return true;
@@ -70,14 +70,14 @@ impl Refusals {
         !self.counters_aside.contains(&name) && !self.stepped_back.contains_key(&Key::Counter(name))
     }
 
-    /// Counters that are still to be written and whose turn it is.
+    /// Returns counters that are still to be written and are not stepped back.
     pub(crate) fn owed(&self, limit: usize) -> Vec<CounterName> {
         let has_turn =
             |name: &&CounterName| !self.stepped_back.contains_key(&Key::Counter((*name).clone()));
         self.owed.iter().filter(has_turn).take(limit).cloned().collect()
     }
 
-    /// When the next counter is to be written; `soon_ms` for one whose turn it is.
+    /// Returns when the next owed counter is due: `soon_ms` if it is due already.
     pub(crate) fn next_counter_ms(&self, soon_ms: i64) -> Option<i64> {
         let until = |name: &CounterName| {
             let until_ms = self.stepped_back.get(&Key::Counter(name.clone()));
@@ -86,7 +86,7 @@ impl Refusals {
         self.owed.iter().map(until).min()
     }
 
-    /// D1 has the batch, but for the counters that it left out.
+    /// Records that D1 has the batch, without the counters that it left out.
     pub(crate) fn taken(&mut self, projection: &Projection) {
         for counter in &projection.counters {
             let name = counter.name();
@@ -111,7 +111,7 @@ impl Refusals {
         self.stepped_back.extend(keys.into_iter().map(|key| (key, until_ms)));
     }
 
-    /// Counts a refusal. True: it was one too many.
+    /// Counts a refusal. Returns whether the row is to be set aside.
     fn reject(&mut self, key: Key) -> bool {
         let rejections = self.rejections.entry(key).or_insert(0);
         *rejections = rejections.saturating_add(1);
@@ -129,8 +129,8 @@ impl Refusals {
 }
 
 impl<S: Sql> Dispatch<S> {
-    /// D1 did not take the batch. If D1 refused it, its rows step back so that others get their turn,
-    /// and one that was refused alone in its batch five times is set aside: returns its name.
+    /// Records that D1 did not take the batch. If D1 refused it, its rows step back so that others get their
+    /// turn. A row that was refused alone five times is set aside, and its name is returned.
     pub fn projection_failed(
         &mut self,
         projection: &Projection,
@@ -163,7 +163,7 @@ impl<S: Sql> Dispatch<S> {
             if !self.refusals.reject(Key::Gateway(row.id.clone())) {
                 return Ok(None);
             }
-            // As if D1 knew: what it says next is tried again.
+            // Treated as projected, so that the gateway's next change is tried again.
             self.gateway_projected(row, retry_at_ms)?;
             return Ok(Some(format!("gateway {}", row.id)));
         }

@@ -9,7 +9,8 @@ use crate::{Dispatch, DispatchError, messages};
 pub(crate) const EXISTS: &str = "SELECT 1 FROM message WHERE id = ?";
 
 impl<S: Sql> Dispatch<S> {
-    /// The messages of a batch that have left this Dispatcher, and may be read back from D1.
+    /// Returns the reported messages that are not in this Dispatcher, so that the caller can read them back
+    /// from D1.
     pub fn absent(&self, batch: &ReportBatch) -> Result<Vec<MessageId>, DispatchError> {
         let mut absent: Vec<MessageId> = Vec::new();
         for wire in batch.reports.iter().filter_map(|report| WireId::parse(&report.wire_id)) {

@@ -17,14 +17,14 @@ use crate::{
     pump::{Delivery, push_frames},
 };
 
-/// The reason of a confidential message whose key is gone.
+/// Failure reason of a message whose content can no longer be read.
 pub(crate) const UNREADABLE: &str = "content_unreadable";
-/// The cause of a wait for room.
+/// Timeline cause of a wait for SIM capacity.
 pub(crate) const PACING: &str = "pacing";
 
 impl<S: Sql> Dispatch<S> {
-    /// Leases what can be leased of a message and offers again what its holders may have missed. Returns
-    /// the queue in which it waits now, if it does.
+    /// Leases the recipients that can be leased and offers unreported ones again. Returns the queue in which
+    /// the message waits now, if any.
     pub(crate) fn route(
         &mut self,
         id: &MessageId,
@@ -34,7 +34,7 @@ impl<S: Sql> Dispatch<S> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(None) };
         stored.queue = None;
         let content = self.vault.content(&stored.message);
-        // Content of other kinds goes to gateways that fetch it, where no text is needed.
+        // Data and multimedia content goes only to gateways that fetch it, where no text is needed.
         let text = content.as_ref().map(|it| it.text().cloned().unwrap_or_default());
         let waits_for_room = if let Some(text) = &text {
             self.reoffer(&mut stored.message, text, now_ms, deliveries)
@@ -60,8 +60,9 @@ impl<S: Sql> Dispatch<S> {
         Ok(queue)
     }
 
-    /// Leases the recipients to one gateway, or as many as have room to one after another. Returns
-    /// whether all of them went; if not, and a gateway is there, its queue is held until one has room.
+    /// Leases all recipients to one gateway, or as many as it has capacity for and the rest to others.
+    /// Returns whether all were leased. If not, and a gateway is connected, the queue is held until one has
+    /// capacity.
     fn lease(
         &mut self,
         message: &mut Message,
@@ -74,7 +75,7 @@ impl<S: Sql> Dispatch<S> {
         let rank = messages::rank(message);
         let queue = message.options.gateway_id.clone().unwrap_or_default();
         if self.lanes.is_held(&queue, rank) {
-            // Another of its queue waits for room: where it would find some it would overtake that one.
+            // An earlier message of this queue is waiting for SIM capacity, which this one must not take.
             message.hold(PACING, now_ms);
             return false;
         }
@@ -107,7 +108,7 @@ impl<S: Sql> Dispatch<S> {
                 None => pace.map_or(u32::MAX, |pace| gateway.pacing.room(pace, now_ms)),
             };
             if room == 0 {
-                // The next answer to one of its calls makes room.
+                // The next answer to one of the provider's calls makes room.
                 return false;
             }
             let cost = cost.filter(|_| provider.is_none());
@@ -119,7 +120,7 @@ impl<S: Sql> Dispatch<S> {
         true
     }
 
-    /// Has a gateway told to fetch the message.
+    /// Assigns the message to a fetching gateway and notifies it.
     pub(crate) fn assign(
         &mut self,
         gateway_id: &str,
@@ -162,14 +163,15 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 
-    /// What each recipient costs a SIM, where segments are counted at all.
+    /// SIM segments that each recipient costs. `None` if pacing is off.
     fn cost(&self, message: &Message, text: &MessageText) -> Option<Pace> {
         let rule = self.policy.pacing?;
         let sim_slot = message.options.sim_slot;
         Some(Pace { rule, sim_slot, segments: text.segments() })
     }
 
-    /// Where and when the message's turn comes. `None` if no gateway could take it at all.
+    /// Returns the gateway and time of the message's next chance to be sent. `None` if no gateway could take
+    /// it at all.
     fn next_turn(&self, request: RouteRequest<'_>, rank: i64) -> Option<Hold> {
         let (pace, now_ms) = (request.pace?, request.now_ms);
         let turn_at_ms = |gateway: &GatewaySnapshot| {
@@ -182,10 +184,10 @@ impl<S: Sql> Dispatch<S> {
         Some(Hold { until_ms, rank, gateway_id, sim_slot })
     }
 
-    /// Offers what has an unknown outcome to its holders that have come back since. The phone may never have
-    /// had it, so that pacing counts it at this moment instead of the earlier one: while that still counts
-    /// there is room by itself, and later it waits for room like any other. Returns the queue in which it
-    /// does, if so.
+    /// Offers recipients of unknown outcome again to holders that have reconnected since. The phone may never
+    /// have had them, so pacing moves their count to this moment. While the earlier count is still in its
+    /// window, there is capacity for that; later they wait for capacity like any other message. Returns the
+    /// queue in which they wait, if they do.
     fn reoffer(
         &mut self,
         message: &mut Message,
@@ -218,7 +220,8 @@ impl<S: Sql> Dispatch<S> {
         waits_in
     }
 
-    /// Counts what is offered again at this moment, if there is room; if not, its queue is held until then.
+    /// Counts a repeated offer at this moment. Returns `false` and holds the queue if the SIM has no
+    /// capacity.
     fn make_room_again(
         &mut self,
         gateway_id: &str,
@@ -253,7 +256,7 @@ impl<S: Sql> Dispatch<S> {
         false
     }
 
-    /// The queue that wakes a message of unknown outcome when its holder reconnects.
+    /// Returns the queue in which a message of unknown outcome waits for its holder to reconnect.
     fn awaited_holder(&self, stored: &Stored, now_ms: i64) -> Option<String> {
         let message = &stored.message;
         let silent = message.leases.iter().rev().find(|lease| {
@@ -266,7 +269,7 @@ impl<S: Sql> Dispatch<S> {
     }
 }
 
-/// What limits the choice of a gateway for a message.
+/// Builds the limits on the choice of a gateway for a message.
 pub(crate) fn request_for<'a>(
     message: &'a Message,
     avoid: &'a [&'a str],

@@ -1,12 +1,12 @@
-//! The tables of a Dispatcher, kept so that a message's life costs few rows.
+//! Tables of a Dispatcher, laid out so that a message's life costs few row writes.
 //!
-//! A message in a hurry touches only its own row: `attention_ms`, which is indexed, is set to when its
-//! outcome would be unknown as it is accepted, and may be earlier than anything is due, never later. The
-//! index on `queue` holds only what waits for a gateway.
+//! A message that goes out at once touches only its own row. Its `attention_ms`, which is indexed, is set on
+//! acceptance to the time at which its outcome would be unknown. It may be earlier than the message's next
+//! due time, never later. The index on `queue` holds only messages that wait.
 
 use object_sql::{Sql, SqlError};
 
-/// Applied in order, once each. Append only.
+/// Migrations, applied once each in order. Append only.
 const MIGRATIONS: [&[&str]; 6] =
     [CREATE, MARK_UNPROJECTED, KEEP_EVENTS, MASK, COUNT_REJECTED_INBOUND, KEEP_PIECES];
 
@@ -53,14 +53,14 @@ const CREATE: &[&str] = &[
      ) WITHOUT ROWID",
 ];
 
-/// `unprojected` has a row while D1 has yet to learn of any message, and another while webhook endpoints
-/// have. The first is there from the start, for those that were accepted under the schema before.
+/// `unprojected` has one row while D1 has yet to learn of a message, and another while webhook endpoints
+/// have. The migration inserts the first, for messages that were accepted under the earlier schema.
 const MARK_UNPROJECTED: &[&str] = &[
     "CREATE TABLE unprojected (marker INTEGER NOT NULL PRIMARY KEY) WITHOUT ROWID",
     "INSERT INTO unprojected (marker) VALUES (1)",
 ];
 
-/// Events stay in the rows that they happened in, one JSON record a line, until everybody was told.
+/// Events stay in the rows in which they happened, one JSON record a line, until every endpoint has them.
 const KEEP_EVENTS: &[&str] = &[
     "ALTER TABLE message ADD COLUMN events TEXT",
     "ALTER TABLE inbound ADD COLUMN event TEXT",
@@ -70,14 +70,14 @@ const KEEP_EVENTS: &[&str] = &[
      ) WITHOUT ROWID",
 ];
 
-/// What an inbound SMS has to do with masking: see `masked`.
+/// State of an inbound SMS with regard to masking: see `masked`.
 const MASK: &[&str] = &["ALTER TABLE inbound ADD COLUMN mask TEXT"];
 
-/// How often D1 refused an inbound SMS that was alone in its batch.
+/// Number of times that D1 refused an inbound SMS that was alone in its batch.
 const COUNT_REJECTED_INBOUND: &[&str] =
     &["ALTER TABLE inbound ADD COLUMN rejections INTEGER NOT NULL DEFAULT 0"];
 
-/// Contents that are too long for their message's row: see `pieces`.
+/// Contents too long for their message's row: see `pieces`.
 const KEEP_PIECES: &[&str] = &["CREATE TABLE piece (
        message_id TEXT NOT NULL,
        number INTEGER NOT NULL,
@@ -85,7 +85,7 @@ const KEEP_PIECES: &[&str] = &["CREATE TABLE piece (
        PRIMARY KEY (message_id, number)
      ) WITHOUT ROWID"];
 
-/// Brings the database to the newest schema. Does nothing but one read when it is there already.
+/// Brings the database to the newest schema. Costs one read if it is there already.
 pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {
     object_sql::migrate(sql, &MIGRATIONS)
 }

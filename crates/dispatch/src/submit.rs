@@ -16,18 +16,18 @@ use crate::{
     route::{PACING, request_for},
 };
 
-/// How long a key stands for its first request.
+/// Time for which an idempotency key is remembered.
 pub(crate) const IDEMPOTENCY_TTL_MS: i64 = 24 * 3_600_000;
-/// The most messages that may wait for a route before more are refused.
+/// Most messages that may wait in queues before more are refused.
 pub(crate) const MAX_WAITING: u32 = 100_000;
-/// So many more may wait if they are urgent: what piles up must not lock out those who wait for a code.
+/// Additional room for urgent messages, so that a backlog does not lock out one-time codes.
 pub(crate) const URGENT_RESERVE: u32 = 10_000;
 
 pub(crate) const SELECT_IDEMPOTENCY: &str =
     "SELECT fingerprint, receipt, expires_at_ms FROM idempotency WHERE key = ?";
 
 impl<S: Sql> Dispatch<S> {
-    /// Accepts a message, or answers as the first request with the same idempotency key was answered.
+    /// Accepts a message, or replays the first answer to the same idempotency key.
     pub fn submit(
         &mut self,
         submit: Submit,
@@ -39,7 +39,7 @@ impl<S: Sql> Dispatch<S> {
         {
             return Ok(answer);
         }
-        // The gateway first, then its queue, then the id, as the original server has it.
+        // The gateway is checked first, then its queue, then the id, in the original server's order.
         let pinned = submit.draft.options.gateway_id.as_deref();
         if pinned.is_some_and(|id| !self.knows_gateway(id)) {
             return Ok(Submitted::UnknownGateway);
@@ -106,9 +106,9 @@ impl<S: Sql> Dispatch<S> {
         Ok(Submitted::Accepted { receipt, replayed: false, hand_over: None })
     }
 
-    /// The queue in which a new message waits from the start, which saves a second write: for its gateway to
-    /// fetch it, behind one that waits for room, or because there is nobody to take it. `None`: it is to be
-    /// routed.
+    /// Returns the queue in which a new message waits from the start, which saves a second write: for its
+    /// gateway to fetch it, behind a message that waits for SIM capacity, or because no gateway is reachable.
+    /// `None` if it is to be routed.
     fn first_queue(&mut self, message: &mut Message, now_ms: i64) -> Option<String> {
         let leasable = message.leasable(now_ms).len();
         if leasable == 0 {
@@ -131,7 +131,8 @@ impl<S: Sql> Dispatch<S> {
         (held || !open).then_some(queue)
     }
 
-    /// A gateway that keeps schedules by itself may have what is scheduled at once.
+    /// Queues a scheduled message for a gateway that keeps schedules by itself, so that it may fetch the
+    /// message at once.
     fn queue_ahead(&mut self, message: &Message, now_ms: i64) -> Option<String> {
         let id = message.provisional_gateway_id.clone()?;
         let snapshot = &self.gateways.get(&id)?.snapshot;

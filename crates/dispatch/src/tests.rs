@@ -1,4 +1,4 @@
-//! The core over a real SQLite: claims first, then random worlds.
+//! The core over a real SQLite: single claims first, then random worlds.
 
 mod claims;
 mod days;
@@ -27,7 +27,7 @@ use crate::{Dispatch, GatewaySettings, Projection, Vault};
 
 const START_MS: i64 = 1_760_000_000_000;
 
-/// A Dispatcher that can lose its memory while its database stays.
+/// A Dispatcher that can be evicted while its database stays.
 struct Object<'a> {
     sql: &'a MemorySql,
     core: Dispatch<&'a MemorySql>,
@@ -139,7 +139,7 @@ fn with_options(options: Options) -> Submit {
     Submit::of(draft)
 }
 
-/// A message of so many segments.
+/// A message of this many segments.
 fn sized(segments: usize, options: Options) -> Submit {
     let mut submit = with_options(options);
     let text = "x".repeat(if segments == 1 { 1 } else { 153 * segments });

@@ -1,22 +1,22 @@
-//! Which messages D1 has yet to learn of.
+//! Messages that D1 has yet to learn of.
 
 use messaging::MessageId;
 use object_sql::{Sql, SqlError};
 
 use crate::{backlog::Backlog, messages::parse_id};
 
-/// A row that D1 itself refused this often is set aside until it changes.
+/// Number of refusals by D1 after which a row is set aside until it changes.
 pub(crate) const MAX_REJECTIONS: i64 = 5;
 
 const MARKER: i64 = 1;
 const FIND_ALL: &str = "SELECT id, queue IS NULL, rank FROM message
      WHERE version > projected_version AND rejections < ? ORDER BY id";
 
-/// The messages whose newest version D1 does not have.
+/// Messages whose newest version D1 does not have.
 pub(crate) type Unprojected = Backlog<MessageId>;
 
-/// What an earlier instance left, and those of it that wait in no queue, with their ranks: it may have ended
-/// before it routed them.
+/// Loads the backlog that an earlier instance left. Also returns those of its messages that are in no queue,
+/// with their ranks: the instance may have ended before it routed them.
 pub(crate) fn load(sql: &impl Sql) -> Result<(Unprojected, Vec<(i64, MessageId)>), SqlError> {
     let mut unqueued = Vec::new();
     let unprojected = Backlog::load(sql, MARKER, || {

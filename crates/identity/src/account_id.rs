@@ -1,4 +1,4 @@
-//! The account id: 8 bytes as 16 lowercase hex, which every credential of the account carries.
+//! The account id: 8 bytes as 16 lowercase hex characters. Every credential of the account contains it.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub struct AccountId(String);
 impl AccountId {
     pub const LENGTH: usize = 16;
 
-    /// Exactly 16 lowercase hex characters, or `None`.
+    /// Parses exactly 16 lowercase hex characters. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         (text.len() == Self::LENGTH && text.bytes().all(hex)).then(|| Self(text.to_owned()))

@@ -1,8 +1,7 @@
-//! API keys: a prefix that says the kind, and 64 lowercase hex characters.
+//! API keys: a prefix that names the kind, and 64 lowercase hex characters.
 //!
-//! The 32 bytes are the account id (8), random (20) and a tag (4): the beginning of an HMAC-SHA256 of
-//! everything before it under the server's secret. A string that was never issued is recognised by its
-//! tag, without asking any database.
+//! The 32 bytes are the account id (8), random (20) and a tag (4): the beginning of an HMAC-SHA256 of everything
+//! before it under the server's secret. The tag exposes a string that was never issued, without a database query.
 
 use std::fmt;
 
@@ -18,45 +17,45 @@ const BODY_LENGTH: usize = 64;
 const TAG_LENGTH: usize = 8;
 const DISPLAYED_LENGTH: usize = 6;
 
-/// What a key is for.
+/// Kind of an API key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyKind {
-    /// An integrator's.
+    /// A key for an integrator.
     Client,
-    /// A phone's.
+    /// A key for a phone.
     Gateway,
-    /// Lets phones register in the account.
+    /// A key that lets phones register in the account.
     Registration,
 }
 
-/// The secrets under which keys are tagged. The previous one stays valid while secrets are rotated.
+/// Secrets under which keys are tagged. The previous one stays valid during a rotation.
 #[derive(Clone)]
 pub struct ServerSecrets {
     current: String,
     previous: Option<String>,
 }
 
-/// A key as it is shown once.
+/// A new key, as it is shown once.
 #[derive(Clone)]
 pub struct ApiKey {
     kind: KeyKind,
     text: String,
 }
 
-/// A key that this deployment issued, by its tag. Whether it is still valid only the database knows.
+/// A key that this deployment issued, by its tag. Only the database knows whether it is still valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuedKey {
     pub kind: KeyKind,
     pub account_id: AccountId,
-    /// What the key is stored and looked up by.
+    /// Digest by which the key is stored and looked up.
     pub digest: String,
 }
 
 impl KeyKind {
     const ALL: [Self; 3] = [Self::Client, Self::Gateway, Self::Registration];
 
-    /// How keys of this kind begin.
+    /// Returns the prefix of keys of this kind.
     pub fn prefix(self) -> &'static str {
         match self {
             Self::Client => "api_live_",
@@ -90,7 +89,7 @@ impl ServerSecrets {
 }
 
 impl ApiKey {
-    /// A new key, tagged under the current secret.
+    /// Makes a new key, tagged under the current secret.
     pub fn mint(
         kind: KeyKind,
         account_id: &AccountId,
@@ -104,26 +103,26 @@ impl ApiKey {
         Self { kind, text: format!("{tagged}{tag}") }
     }
 
-    /// The key itself, for the one time it is shown.
+    /// Returns the key itself, for the one time that it is shown.
     pub fn expose(&self) -> &str {
         &self.text
     }
 
-    /// The prefix and 6 characters of the random part: enough to recognise the key in a list.
+    /// Returns the prefix and 6 characters of the random part: enough to recognize the key in a list.
     pub fn display_prefix(&self) -> String {
         let shown = self.kind.prefix().len() + AccountId::LENGTH;
         let random = self.text.get(shown..shown + DISPLAYED_LENGTH).unwrap_or_default();
         format!("{}{random}", self.kind.prefix())
     }
 
-    /// What the key is stored by.
+    /// Returns the digest by which the key is stored.
     pub fn digest(&self) -> String {
         key_digest(&self.text)
     }
 }
 
 impl IssuedKey {
-    /// The key, if its tag is right under the current or the previous secret. Costs no I/O.
+    /// Verifies a key's tag under the current and the previous secret. `None` when neither matches. Costs no I/O.
     pub fn verify(text: &str, secrets: &ServerSecrets) -> Option<Self> {
         let kind = KeyKind::ALL.into_iter().find(|kind| text.starts_with(kind.prefix()))?;
         let body = text.strip_prefix(kind.prefix())?;
@@ -139,7 +138,7 @@ impl IssuedKey {
     }
 }
 
-/// Lowercase hex SHA-256 of the whole key, prefix included.
+/// Returns the lowercase hex SHA-256 of the whole key, prefix included.
 pub fn key_digest(text: &str) -> String {
     hex::encode(Sha256::digest(text.as_bytes()))
 }
@@ -150,7 +149,7 @@ pub fn constant_time_equal(left: &str, right: &str) -> bool {
 }
 
 fn tag(tagged: &str, secret: &str) -> String {
-    // HMAC takes keys of any length, so this cannot fail; an impossible key simply matches nothing.
+    // HMAC accepts keys of any length, so this cannot fail; an empty tag would match nothing.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
         return String::new();
     };

@@ -1,50 +1,49 @@
-//! Permission of a gateway's key: the one decision that every face, route, stream and socket goes by.
+//! Permissions of a gateway's key: the one decision that every face, route, stream and socket uses.
 
-/// Where a gateway stands with its account, as the query that finds its key says.
+/// Standing of a gateway with its account, as read by the query that finds its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GatewayStanding {
-    /// It registered without a credential and awaits an operator's approval.
+    /// The gateway registered without a credential and waits for an operator's approval.
     Pending,
-    /// It was approved and is switched off.
+    /// The gateway was approved and is switched off.
     Inactive,
-    /// It was approved and is switched on.
+    /// The gateway was approved and is switched on.
     Active,
 }
 
-/// A kind of thing that gateways ask for.
+/// Kind of action that a gateway requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GatewayAct {
-    /// Saying that it is there, which is answered with whether it waits for approval.
+    /// Sending a sign of life, which is answered with whether the gateway waits for approval.
     Heartbeat,
     /// Opening a socket or an event stream.
     Connect,
-    /// Asking what there is to send, which is nothing for a gateway that is switched off, saying what became
-    /// of what it was given, and describing itself.
+    /// Fetching messages (none for a gateway that is switched off), reporting on them, and describing itself.
     Attend,
-    /// Reading or changing what belongs to the account: webhook URLs, settings, the password.
+    /// Reading or changing the account's data: webhook URLs, settings, the password.
     Read,
-    /// Bringing in what it received.
+    /// Uploading what the gateway received.
     Upload,
 }
 
-/// A gateway's proof of who it is. The gateway's id is had by naming what it is needed for.
+/// A gateway's proven identity. Its id can be read only by naming the action that it is needed for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GatewayPass {
     gateway_id: String,
     standing: GatewayStanding,
 }
 
-/// Why a pass is not good for an act.
+/// Reason why a pass does not permit an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Barred {
-    /// The gateway awaits approval.
+    /// The gateway waits for approval.
     Pending,
     /// The gateway is switched off.
     Inactive,
 }
 
 impl GatewayStanding {
-    /// The standing that the two columns of a gateway's row amount to.
+    /// Returns the standing for the two columns of a gateway's row.
     pub fn of(approved: bool, active: bool) -> Self {
         match (approved, active) {
             (false, _) => Self::Pending,
@@ -53,11 +52,11 @@ impl GatewayStanding {
         }
     }
 
-    /// Decides whether a gateway of this standing may do that.
+    /// Decides whether a gateway of this standing may take the action.
     ///
     /// # Errors
     ///
-    /// Returns what stands in the way.
+    /// Returns the reason when it may not.
     pub fn may(self, act: GatewayAct) -> Result<(), Barred> {
         match (self, act) {
             (Self::Active, _)
@@ -72,7 +71,7 @@ impl GatewayStanding {
 }
 
 impl GatewayAct {
-    /// The name in the route tables.
+    /// Name of the action in the route tables.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Heartbeat => "heartbeat",
@@ -89,16 +88,16 @@ impl GatewayPass {
         Self { gateway_id: gateway_id.into(), standing }
     }
 
-    /// Returns the gateway's id if it may do that.
+    /// Returns the gateway's id if it may take the action.
     ///
     /// # Errors
     ///
-    /// Returns what stands in the way.
+    /// Returns the reason when it may not.
     pub fn to(&self, act: GatewayAct) -> Result<&str, Barred> {
         self.standing.may(act).map(|()| self.gateway_id.as_str())
     }
 
-    /// Returns whether nobody has approved the gateway yet.
+    /// Whether the gateway still waits for approval.
     pub fn awaits_approval(&self) -> bool {
         self.standing == GatewayStanding::Pending
     }
@@ -117,7 +116,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_pending_gateway_may_say_that_it_is_there_and_nothing_else() {
+    fn pending_gateway_may_send_heartbeats_and_nothing_else() {
         let pass = GatewayPass::new("phone", GatewayStanding::of(false, true));
         for act in ACTS {
             let expected =
@@ -127,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gateway_that_is_switched_off_may_connect_and_report_but_neither_read_nor_bring_anything() {
+    fn inactive_gateway_may_connect_and_report_but_neither_read_nor_upload() {
         let pass = GatewayPass::new("phone", GatewayStanding::of(true, false));
         for act in ACTS {
             let barred = matches!(act, GatewayAct::Read | GatewayAct::Upload);
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn an_active_gateway_may_do_everything() {
+    fn active_gateway_may_do_everything() {
         let pass = GatewayPass::new("phone", GatewayStanding::of(true, true));
         for act in ACTS {
             assert_eq!(pass.to(act), Ok("phone"), "{act:?}");

@@ -1,4 +1,4 @@
-//! Who is calling, and what they may do: accounts, API keys, permissions, logins, tokens.
+//! Callers and their permissions: accounts, API keys, permissions, logins, tokens.
 
 mod account_id;
 mod api_key;

@@ -1,10 +1,10 @@
-//! The 21-character ids that gateways are known by to devices and SMSGate clients.
+//! The 21-character ids by which devices and SMSGate clients know gateways.
 
 use rand_core::RngCore;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 
-/// 21 characters of `A-Za-z0-9_-`: 126 random bits.
+/// Generates 21 characters of `A-Za-z0-9_-`: 126 random bits.
 pub fn nanoid21(rng: &mut impl RngCore) -> String {
     let mut bytes = [0_u8; 21];
     rng.fill_bytes(&mut bytes);

@@ -1,5 +1,5 @@
-//! Passwords (architecture section 6): those that the server makes have 70 or 80 random bits and are
-//! stored as an HMAC under a pepper; those that a person chooses are stored as Argon2id.
+//! Passwords (architecture section 6). Generated ones have 70 or 80 random bits and are stored as an HMAC under a
+//! pepper. Those that a person chose are stored as Argon2id.
 
 mod chosen;
 mod generated;
@@ -10,28 +10,28 @@ pub use chosen::{MAX_CHARS, MIN_CHARS};
 
 use rand_core::RngCore;
 
-/// The secrets under which generated passwords are stored, and short memories of any password are kept. The
-/// previous one stays valid while secrets are rotated.
+/// Secrets that key the hashes of generated passwords and the short-lived memory of verified ones. The previous one
+/// stays valid during a rotation.
 #[derive(Clone)]
 pub struct PasswordPepper {
     current: String,
     previous: Option<String>,
 }
 
-/// A password in clear text, on its way to being checked, stored or shown once.
+/// A password in clear text, before it is checked, stored or shown once.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
-/// What is stored of a password. It shows itself to nobody, since a weak password can be found from it.
+/// Stored hash of a password. `Debug` does not show it, since a weak password can be found from its hash.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);
 
-/// What became of checking a password.
+/// Outcome of checking a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Checked {
     Wrong,
     Right,
-    /// Right, and better stored like this: the pepper was replaced since.
+    /// The password is right, but the pepper was replaced since. This new hash should be stored.
     RightButStale(PasswordHash),
 }
 
@@ -40,61 +40,61 @@ impl Password {
         Self(text.into())
     }
 
-    /// A new one: 16 characters of 32, none of which looks like another.
+    /// Generates a password: 16 characters of 32, without look-alikes.
     pub fn generate(rng: &mut impl RngCore) -> Self {
         generated::generate(rng)
     }
 
-    /// A new one for the owner of a phone: 14 of the same characters, as many as a user of SMSGate has.
+    /// Generates a password for the owner of a phone: 14 characters of the same alphabet, as in SMSGate.
     pub fn generate_for_phone(rng: &mut impl RngCore) -> Self {
         generated::generate_for_phone(rng)
     }
 
-    /// For the one time it is shown.
+    /// Returns the password itself, for the one time that it is shown.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether a person may choose it: so many characters, at least and at most.
+    /// Whether a person may choose this password. Only its number of characters is checked.
     pub fn may_be_chosen(&self) -> bool {
         (MIN_CHARS..=MAX_CHARS).contains(&self.0.chars().count())
     }
 }
 
 impl PasswordHash {
-    /// As it was stored.
+    /// Wraps a hash as read from the database.
     pub fn stored(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// To be stored.
+    /// Returns the hash as it is stored.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Of a password that the server made. Cheap, and good for nothing else.
+    /// Hashes a generated password. Fast, and unsafe for a password that a person chose.
     pub fn of_generated(password: &Password, pepper: &PasswordPepper) -> Self {
         Self(generated::hash(password, &pepper.current))
     }
 
-    /// Of a password that a person chose. Takes some ten milliseconds. `None`: the parameters do not fit
+    /// Hashes a password that a person chose. Takes some ten milliseconds. `None` when the parameters do not fit
     /// this build, which is a defect.
     pub fn of_chosen(password: &Password, rng: &mut impl RngCore) -> Option<Self> {
         chosen::hash(password, rng).map(Self)
     }
 
-    /// Of a password that nobody has, and as slow to check as a new one that a person chose: for who is not there,
-    /// so that the time does not tell.
+    /// Returns a hash that no password matches. Checking it takes as long as for a new chosen password, so that the
+    /// time does not tell whether a user exists.
     pub fn decoy() -> Self {
         Self(chosen::DECOY.to_owned())
     }
 
-    /// Whether checking costs so much that it has to be throttled.
+    /// Whether a check is so expensive that it has to be throttled.
     pub fn is_slow(&self) -> bool {
         !generated::is_one(&self.0)
     }
 
-    /// Checks a password. What is not a hash is nobody's.
+    /// Checks a password. A stored value that is no hash matches no password.
     pub fn check(&self, password: &Password, pepper: &PasswordPepper) -> Checked {
         if !generated::is_one(&self.0) {
             return if chosen::check(&self.0, password) { Checked::Right } else { Checked::Wrong };
@@ -116,13 +116,13 @@ impl PasswordPepper {
         Self { current: current.into(), previous }
     }
 
-    /// What may be remembered, for a short while and in memory only, of a password that was right for this
-    /// hash. Another hash, as after a change of password, gives another memory.
+    /// Returns a key under which a verified password may be remembered, in memory only and for a short while. It
+    /// includes the hash, so a changed password is not found under the old key.
     pub fn memory(&self, hash: &PasswordHash, password: &Password) -> String {
         generated::mac(&self.current, "wireroom login memory 1", &[&hash.0, &password.0])
     }
 
-    /// The digest of a secret with few values, in a domain of its own: 64 hex.
+    /// Returns the keyed digest of a secret with few values, in its own domain: 64 hex characters.
     pub(crate) fn digest(&self, domain: &str, secret: &str) -> String {
         generated::mac(&self.current, domain, &[secret])
     }

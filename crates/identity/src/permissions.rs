@@ -1,4 +1,4 @@
-//! What a client key may do: a JSON object of booleans.
+//! Permissions of a client key: a JSON object of booleans.
 
 use std::collections::BTreeSet;
 
@@ -42,8 +42,8 @@ impl Permission {
     }
 }
 
-/// A set of permissions. Anything that is not an object reads as the empty set, unknown names and false
-/// values as absent.
+/// A set of permissions. Anything that is not an object reads as the empty set. Unknown names are ignored, and a
+/// permission is granted only by `true`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Permissions(BTreeSet<Permission>);
 
@@ -56,7 +56,7 @@ impl Permissions {
         permissions.iter().any(|permission| self.allows(*permission))
     }
 
-    /// Whether a holder of these may grant `other`: nobody grants what they lack.
+    /// Whether a holder of these may grant `other`. A holder cannot grant permissions that it lacks.
     pub fn contains_all(&self, other: &Self) -> bool {
         self.0.is_superset(&other.0)
     }
@@ -97,13 +97,13 @@ mod tests {
     }
 
     #[test]
-    fn only_true_grants() {
+    fn only_true_grants_a_permission() {
         let permissions = read(r#"{"send_sms":true,"receive_sms":false,"send_otp":1,"root":true}"#);
         assert_eq!(permissions, [Permission::SendSms].into_iter().collect());
     }
 
     #[test]
-    fn what_is_not_an_object_grants_nothing() {
+    fn json_that_is_not_an_object_grants_nothing() {
         for json in ["null", "[]", "true", "\"send_sms\"", "{}"] {
             assert_eq!(read(json), Permissions::default(), "{json}");
         }
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_grants_what_they_lack() {
+    fn holder_cannot_grant_permissions_that_it_lacks() {
         let some = read(r#"{"send_sms":true}"#);
         let more = read(r#"{"send_sms":true,"publish":true}"#);
         assert!(more.contains_all(&some) && !some.contains_all(&more));

@@ -2,14 +2,14 @@
 
 use crate::{AccountId, GatewayPass, Permissions};
 
-/// Who is calling, and on whose behalf.
+/// The caller, and the account on whose behalf it calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
     pub account_id: AccountId,
     pub credential: Credential,
 }
 
-/// What the caller proved.
+/// The credential that the caller presented.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
     Client { key_id: String, permissions: Permissions },

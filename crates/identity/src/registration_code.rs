@@ -6,40 +6,41 @@ use rand_core::RngCore;
 
 use crate::password::PasswordPepper;
 
-/// What phones' codes are made of: digits and letters that nobody mistakes for another.
+/// Digits and letters without look-alikes.
 const ALPHABET: &[u8; 31] = b"23456789abcdefghjkmnpqrstuvwxyz";
 const CHARS: usize = 6;
 
-/// A code. Upper and lower case are the same.
+/// A registration code. Case does not matter.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RegistrationCode(String);
 
 impl RegistrationCode {
-    /// Six characters of the alphabet in whatever case; anything else was never a code.
+    /// Parses six characters of the alphabet in any case. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let code = text.trim().to_ascii_lowercase();
         let fits = code.len() == CHARS && code.bytes().all(|byte| ALPHABET.contains(&byte));
         fits.then_some(Self(code))
     }
 
-    /// A new one.
+    /// Generates a code.
     pub fn generate(rng: &mut impl RngCore) -> Self {
         let mut code = String::with_capacity(CHARS);
         while code.len() < CHARS {
-            // Values that would make some characters likelier are drawn again.
+            // Indices beyond the alphabet are drawn again, because mapping them onto it would favor some
+            // characters.
             let index = usize::from((rng.next_u32() & 31) as u8);
             code.extend(ALPHABET.get(index).map(|byte| char::from(*byte)));
         }
         Self(code)
     }
 
-    /// For the one time it is shown.
+    /// Returns the code itself, for the one time that it is shown.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// What it is stored and looked up by: 64 hex. There are few codes, so an unkeyed digest would give
-    /// them away.
+    /// Returns the digest by which the code is stored and looked up: 64 hex characters. It is keyed, because with
+    /// so few possible codes an unkeyed digest would reveal them.
     pub fn digest(&self, pepper: &PasswordPepper) -> String {
         pepper.digest("wireroom registration code 1", &self.0)
     }
@@ -60,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_use_their_whole_alphabet_and_nothing_else() {
+    fn codes_use_the_whole_alphabet_and_nothing_else() {
         let mut rng = ChaCha8Rng::seed_from_u64(7);
         let codes: Vec<_> = (0..500).map(|_| RegistrationCode::generate(&mut rng)).collect();
         let used: HashSet<u8> = codes.iter().flat_map(|it| it.expose().bytes()).collect();
@@ -69,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn case_does_not_matter_and_everything_else_does() {
+    fn case_is_ignored_and_other_text_is_rejected() {
         assert_eq!(RegistrationCode::parse(" AbCd23 "), RegistrationCode::parse("abcd23"));
         for text in ["", "abcd2", "abcd234", "abcd21", "abcdl2", "abcdé2"] {
             assert_eq!(RegistrationCode::parse(text), None, "{text}");
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digest_needs_the_secret_and_debugging_shows_nothing() {
+    fn digest_depends_on_the_secret_and_debug_output_is_redacted() {
         let code = RegistrationCode::parse("abcd23").unwrap();
         let digest = |secret: &str| code.digest(&PasswordPepper::new(secret, None));
         assert_ne!(digest("one"), digest("two"));

@@ -1,7 +1,7 @@
 //! Access and refresh tokens: JWTs signed with HS256 (smsgate contract 2.2).
 //!
-//! A token says by its signature and its times whether it can be valid at all, without any I/O; whether it
-//! was revoked only the database knows, by the token's id.
+//! The signature and times of a token show without any I/O whether it can be valid at all. Whether it was revoked
+//! is looked up in the database by the token's id.
 
 use std::{collections::HashSet, fmt};
 
@@ -13,25 +13,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::{AccountId, Login, nanoid21};
 
-/// Shorter secrets can be found from a token.
+/// Minimum length of the secret. A shorter one can be found from a token by trying.
 pub const MIN_SECRET_BYTES: usize = 32;
-/// The only scope that a refresh token has.
+/// The only scope of a refresh token.
 pub const REFRESH_SCOPE: &str = "tokens:refresh";
-/// Longer than any token of [`MAX_SCOPES`] scopes.
+/// Maximum length of a token that is verified; more than any token of [`MAX_SCOPES`] scopes has.
 const MAX_TOKEN_CHARS: usize = 16_384;
 pub const MAX_SCOPES: usize = 64;
 pub const MAX_SCOPE_CHARS: usize = 64;
-/// How far clocks may be apart: they are all this deployment's own.
+/// Tolerated clock difference. It is small because all clocks are this deployment's own.
 const TOLERANCE_SECS: u64 = 5;
 
-/// Signs and verifies.
+/// Signs and verifies tokens.
 #[derive(Clone)]
 pub struct TokenSigner {
     key: HS256Key,
     issuer: String,
 }
 
-/// What a token says.
+/// Claims of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenClaims {
     /// The token's own id, its `jti`.
@@ -39,16 +39,16 @@ pub struct TokenClaims {
     pub account_id: AccountId,
     pub login: Login,
     pub scopes: Vec<String>,
-    /// Of a refresh token: the scopes of the access tokens that it is good for.
+    /// In a refresh token: the scopes of the access tokens that it can be exchanged for.
     pub original_scopes: Option<Vec<String>>,
     pub issued_at_ms: i64,
     pub expires_at_ms: i64,
 }
 
-/// A pair as it is given out, once.
+/// A new pair of tokens, as it is given out once.
 #[derive(Clone)]
 pub struct TokenPair {
-    /// To the millisecond, which the tokens do not know.
+    /// Time of issue to the millisecond; the tokens themselves hold whole seconds.
     pub issued_at_ms: i64,
     pub access: TokenClaims,
     pub refresh: TokenClaims,
@@ -56,7 +56,7 @@ pub struct TokenPair {
     pub refresh_token: String,
 }
 
-/// For whom and for how long a pair is issued.
+/// Subject, scopes and lifetimes of a pair to be issued.
 #[derive(Clone, Debug)]
 pub struct PairRequest {
     pub account_id: AccountId,
@@ -69,7 +69,7 @@ pub struct PairRequest {
 #[derive(Serialize, Deserialize)]
 struct CustomClaims {
     user_id: String,
-    /// Ours: where the token's row is to be found.
+    /// Not in the original's tokens: the account, under which the token's row is found.
     account: AccountId,
     scopes: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,13 +77,13 @@ struct CustomClaims {
 }
 
 impl TokenSigner {
-    /// `None`: the secret has fewer than [`MIN_SECRET_BYTES`].
+    /// Makes a signer. `None` when the secret has fewer than [`MIN_SECRET_BYTES`].
     pub fn new(secret: &str, issuer: impl Into<String>) -> Option<Self> {
         (secret.len() >= MIN_SECRET_BYTES)
             .then(|| Self { key: HS256Key::from_bytes(secret.as_bytes()), issuer: issuer.into() })
     }
 
-    /// Issues a pair as of now. `None`: a claim cannot be written, which is a defect.
+    /// Issues a pair as of now. `None` when a claim cannot be serialized, which is a defect.
     pub fn issue(
         &self,
         request: PairRequest,
@@ -91,7 +91,7 @@ impl TokenSigner {
         rng: &mut impl RngCore,
     ) -> Option<TokenPair> {
         let PairRequest { account_id, login, scopes, access_ttl_secs, refresh_ttl_secs } = request;
-        // Tokens count in seconds, so their times are whole ones here, too.
+        // Tokens hold whole seconds, so the claims here use whole seconds too.
         let issued_at_ms = now_ms.div_euclid(1_000).saturating_mul(1_000);
         let expires =
             |secs: u32| issued_at_ms.saturating_add(i64::from(secs).saturating_mul(1_000));
@@ -115,7 +115,8 @@ impl TokenSigner {
         Some(TokenPair { issued_at_ms: now_ms, access, refresh, access_token, refresh_token })
     }
 
-    /// The claims of a token that this deployment signed and that is within its time. Costs no I/O.
+    /// Verifies a token and returns its claims. `None` unless this deployment signed it and it is within its
+    /// lifetime. Costs no I/O.
     pub fn verify(&self, token: &str, now_ms: i64) -> Option<TokenClaims> {
         let now_secs = u64::try_from(now_ms.div_euclid(1_000)).ok()?;
         let options = VerificationOptions {
@@ -128,7 +129,7 @@ impl TokenSigner {
         let claims = self.key.verify_token::<CustomClaims>(token, Some(options)).ok()?;
         let ms = |at: Option<UnixTimeStamp>| i64::try_from(at?.as_millis()).ok();
         let (issued_at_ms, expires_at_ms) = (ms(claims.issued_at)?, ms(claims.expires_at)?);
-        // The library's tolerance is for the time of issue; a token ends when it says.
+        // The library also applies its tolerance to the expiry; here a token ends exactly at its expiry.
         if expires_at_ms <= now_ms {
             return None;
         }

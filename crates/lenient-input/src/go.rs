@@ -1,7 +1,7 @@
-//! JSON as `encoding/json` of Go reads it into a struct, for clients that were written against a server in Go.
+//! JSON as Go's `encoding/json` reads it into a struct, for clients that were written against a server in Go.
 //!
-//! A member's name matches a field's whatever its case; of several members for one field the last counts; null
-//! leaves a field as if it was absent, and stands for an empty list or object.
+//! A member's name matches a field's in any case. If several members match one field, the last one counts. Null
+//! leaves a field as if it were absent, and stands for an empty list or object.
 
 use std::{collections::BTreeMap, fmt, vec};
 
@@ -19,14 +19,14 @@ use crate::{
     utf8::{self, Garbage},
 };
 
-/// Reads a document. Bytes that are no text become U+FFFD, as in Go.
+/// Reads a document. Invalid UTF-8 becomes U+FFFD, as in Go.
 pub fn read_as_go<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonError> {
     let text = utf8::text(bytes, Garbage::Replaced).ok_or_else(json::not_utf8)?;
     let node: Node = json::parse(&text)?;
     T::deserialize(node)
 }
 
-/// A JSON value with its members in the document's order, all of them.
+/// A JSON value with all its members in the document's order, duplicates included.
 enum Node {
     Null,
     Bool(bool),
@@ -189,7 +189,7 @@ impl<'de> Deserializer<'de> for Node {
             Self::Object(members) => members,
             other => return Err(other.cannot_be("an object")),
         };
-        // The last of equal names.
+        // Of equal names, the last one remains.
         let members: BTreeMap<String, Node> = members.into_iter().collect();
         visitor.visit_map(MapDeserializer::new(members.into_iter()))
     }
@@ -238,7 +238,8 @@ impl IntoDeserializer<'_, JsonError> for Node {
     }
 }
 
-/// The members that a struct has fields for, under the fields' names. Null takes back what came before it.
+/// Returns the members for which the struct has fields, under the fields' names. Null removes an earlier value of
+/// the same field.
 fn known_members(
     members: Vec<(String, Node)>,
     fields: &'static [&'static str],

@@ -8,49 +8,49 @@ use crate::{
     utf8::{self, Garbage},
 };
 
-/// Integers up to this are exact as a float.
+/// Largest integer that is exact as a float.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The text is not JSON, or not of the shape that is wanted. Its words are for whoever wrote it.
+/// The text is not JSON, or does not have the expected shape. The message is meant for its author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonError(String);
 
-/// Reads JSON.
+/// Reads JSON from bytes.
 pub fn value(bytes: &[u8], garbage: Garbage) -> Result<Value, JsonError> {
     let text = utf8::text(bytes, garbage).ok_or_else(not_utf8)?;
     value_of(&text)
 }
 
-/// Reads JSON that is text already.
+/// Reads JSON from text.
 pub fn value_of(text: &str) -> Result<Value, JsonError> {
     let mut value: Value = parse(text)?;
     write_integers(&mut value);
     Ok(value)
 }
 
-/// Reads JSON of a type of the caller's.
+/// Reads JSON from bytes into the caller's type.
 pub fn read<T: DeserializeOwned>(bytes: &[u8], garbage: Garbage) -> Result<T, JsonError> {
     value(bytes, garbage).and_then(of_value)
 }
 
-/// Reads JSON of a type of the caller's that is text already.
+/// Reads JSON from text into the caller's type.
 pub fn read_of<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     value_of(text).and_then(of_value)
 }
 
-/// Whether a body can only be meant as a JSON object, whatever its type is said to be.
+/// Whether a body can only be meant as a JSON object, whatever its declared media type.
 pub fn looks_like_object(body: &[u8]) -> bool {
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     body.trim_ascii_start().first() == Some(&b'{')
 }
 
-/// Parses JSON into a tree, which says nothing yet of members that occur twice.
+/// Parses JSON into a tree that the caller chooses, which decides about duplicate members.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     Ok(serde_json::from_str(&surrogates::mended(text))?)
 }
 
-/// The integer that a float stands for, if it has no fraction and is small enough to be exact.
+/// Returns the integer that a float stands for, if it has no fraction and is small enough to be exact.
 #[expect(clippy::cast_possible_truncation, reason = "within the bounds that were just checked")]
 pub(crate) fn integer_of(number: f64) -> Option<i64> {
     let is_whole = number.fract() == 0.0 && number.abs() <= MAX_EXACT;
@@ -65,7 +65,7 @@ fn of_value<T: DeserializeOwned>(value: Value) -> Result<T, JsonError> {
     Ok(serde_json::from_value(value)?)
 }
 
-/// The parser's own limit on depth bounds this recursion.
+/// Replaces whole floats by integers. The recursion is bounded by the parser's own limit on depth.
 fn write_integers(value: &mut Value) {
     match value {
         Value::Number(number) if number.is_f64() => {
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_phones_and_providers_really_write_is_read() {
+    fn irregular_json_of_phones_and_providers_is_read() {
         for (json, expected) in [
             (r#"{"text":"half \ud83d"}"#, json!({ "text": "half \u{fffd}" })),
             (r#"{"\udc00":1}"#, json!({ "\u{fffd}": 1 })),
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_stays_none() {
+    fn malformed_json_is_refused() {
         for json in [
             "",
             "{",
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_told_from_a_form() {
+    fn object_is_distinguished_from_a_form() {
         for (body, expected) in
             [("{}", true), ("\u{feff} \n{", true), ("a={}", false), ("[]", false), ("", false)]
         {
@@ -170,14 +170,14 @@ mod tests {
     }
 
     #[test]
-    fn garbage_is_refused_or_replaced_as_the_border_has_it() {
+    fn invalid_utf8_is_refused_or_replaced_as_requested() {
         let json = b"{\"a\":\"caf\xe9\"}";
         assert!(value(json, Garbage::Refused).is_err());
         assert_eq!(value(json, Garbage::Replaced), Ok(json!({ "a": "caf\u{fffd}" })));
     }
 
     #[test]
-    fn a_type_is_read_with_its_duplicates_and_floats() {
+    fn type_is_read_despite_duplicates_and_whole_floats() {
         let report = Report { id: "b".to_owned(), level: Some(85) };
         let json = r#"{"id":"a","level":1,"id":"b","level":85.0}"#;
         assert_eq!(read_of(json), Ok(report));
@@ -187,7 +187,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn strict_json_means_the_same(texts in prop::collection::btree_map("\\PC{0,8}", "\\PC{0,8}|[\0-\u{20}\\\\\"]{0,5}", 0..6)) {
+        fn strict_json_keeps_its_meaning(texts in prop::collection::btree_map("\\PC{0,8}", "\\PC{0,8}|[\0-\u{20}\\\\\"]{0,5}", 0..6)) {
             let json = serde_json::to_string(&texts).unwrap();
             prop_assert_eq!(read_of::<BTreeMap<String, String>>(&json), Ok(texts));
         }
@@ -203,7 +203,7 @@ mod tests {
         }
 
         #[test]
-        fn integers_are_integers_however_they_are_written(number in -1_000_000_000_000_i64..1_000_000_000_000) {
+        fn whole_numbers_are_integers_in_any_notation(number in -1_000_000_000_000_i64..1_000_000_000_000) {
             for written in [format!("{number}"), format!("{number}.0"), format!("{number}.00e0"), format!("{number}0e-1")] {
                 prop_assert_eq!(value_of(&written).unwrap().as_i64(), Some(number), "{}", written);
             }

@@ -1,13 +1,14 @@
-//! Text from outside that is not quite Unicode, JSON that is not quite strict, and forms in several parts.
+//! Lenient reading of external input: text that is not quite Unicode, JSON that is not quite strict, and multipart
+//! forms.
 //!
-//! Phones and providers cut texts at 160 units, which leaves half an emoji; they write `85.0` for an integer, a
-//! member twice, or a byte order mark. Refusing such a document loses the SMS that it brings, because its sender
-//! repeats it unchanged until it gives up. Every border reads JSON through this crate, so all of them agree:
+//! Phones and providers cut texts at 160 units, which can leave half an emoji. They write `85.0` for an integer, a
+//! member twice, or a byte order mark. Refusing such a document would lose its SMS, because the sender repeats it
+//! unchanged until it gives up. Every border reads JSON through this crate, so all of them agree:
 //!
 //! * half a surrogate pair, escaped or as bytes, is U+FFFD; two halves as bytes are the character,
-//! * of a member that occurs twice the last one counts,
+//! * of duplicate members the last one counts,
 //! * a byte order mark is skipped,
-//! * a number without a fraction is an integer, however it is written.
+//! * a number without a fraction is an integer in any notation.
 
 mod go;
 mod json;

@@ -3,19 +3,20 @@
 use crate::utf8::{Garbage, text};
 
 const MEDIA_TYPE: &str = "multipart/form-data";
-/// The longest boundary that there may be.
+/// Maximum length of a boundary.
 const MAX_BOUNDARY_BYTES: usize = 70;
-/// No form has as many parts.
+/// Maximum number of parts; no form has as many.
 const MAX_PARTS: usize = 500;
-/// Length of all of a part's headers. Real ones have a tenth of it.
+/// Maximum length of all of a part's headers. Real ones have a tenth of it.
 const MAX_HEADER_BYTES: usize = 4_096;
 
-/// The body is no form in several parts: its boundary, its end or the name of a part is missing, a text is not
-/// UTF-8, or there are too many parts.
+/// The body is no multipart form: its boundary, its end or the name of a part is missing, a text is not UTF-8, or
+/// there are too many parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MultipartError;
 
-/// The boundary that a `Content-Type` names. `None`: it is another type. An empty one is no boundary.
+/// Returns the boundary in a `Content-Type`. `None` for another type. The text is empty when the parameter is
+/// missing.
 pub fn boundary(content_type: &str) -> Option<&str> {
     let mut parameters = content_type.split(';');
     let media_type = parameters.next().unwrap_or_default();
@@ -29,7 +30,7 @@ pub fn boundary(content_type: &str) -> Option<&str> {
     Some(named.unwrap_or_default())
 }
 
-/// The names and texts of the parts, in order. A part with a file's name is a file and left out.
+/// Returns the names and texts of the parts, in order. A part with a file name is a file and is skipped.
 pub fn multipart(
     boundary: &str,
     body: &[u8],
@@ -53,7 +54,7 @@ pub fn multipart(
     Err(MultipartError)
 }
 
-/// The name and text of one part; `None`: it is a file.
+/// Returns the name and text of one part. `None` when it is a file.
 fn field(part: &[u8], garbage: Garbage) -> Result<Option<(String, String)>, MultipartError> {
     let (head, content) = head_and_content(part).ok_or(MultipartError)?;
     let head = text(head, garbage).ok_or(MultipartError)?;
@@ -81,7 +82,7 @@ fn field(part: &[u8], garbage: Garbage) -> Result<Option<(String, String)>, Mult
     Ok(Some((name, content)))
 }
 
-/// A header's parameter, without its quotes and the backslashes that escape them.
+/// Returns a header's parameter, without its quotes and escaping backslashes.
 fn parameter(header: &str, wanted: &str) -> Option<String> {
     let mut rest = header.split_once(';')?.1;
     loop {
@@ -94,7 +95,7 @@ fn parameter(header: &str, wanted: &str) -> Option<String> {
     }
 }
 
-/// A parameter's value, and what stands behind it.
+/// Returns a parameter's value, and the text after it.
 fn parameter_value(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find(';').unwrap_or(text.len());
@@ -113,7 +114,7 @@ fn parameter_value(text: &str) -> (String, &str) {
     (value, "")
 }
 
-/// The rest behind the first delimiter, before which there may be lines without meaning.
+/// Returns the rest after the first delimiter. Lines before it are ignored.
 fn first_part<'a>(body: &'a [u8], delimiter: &[u8]) -> Option<&'a [u8]> {
     match body.strip_prefix(delimiter) {
         Some(rest) => Some(rest),
@@ -121,7 +122,7 @@ fn first_part<'a>(body: &'a [u8], delimiter: &[u8]) -> Option<&'a [u8]> {
     }
 }
 
-/// Splits at the line that begins with the delimiter: the part before that line, and the rest behind the delimiter.
+/// Splits at the line that begins with the delimiter: the part before that line, and the rest after the delimiter.
 fn up_to<'a>(bytes: &'a [u8], delimiter: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let mut from = 0_usize;
     loop {
@@ -136,14 +137,14 @@ fn up_to<'a>(bytes: &'a [u8], delimiter: &[u8]) -> Option<(&'a [u8], &'a [u8])> 
     }
 }
 
-/// The rest behind the end of the line, on which there may be blanks and nothing else.
+/// Returns the rest after the end of the line. `None` when the line contains anything but blanks.
 fn behind_line(bytes: &[u8]) -> Option<&[u8]> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let (line, rest) = bytes.split_at_checked(end.saturating_add(1))?;
     line.trim_ascii().is_empty().then_some(rest)
 }
 
-/// A part's headers, and its content behind the first empty line.
+/// Splits a part at the first empty line into headers and content.
 fn head_and_content(part: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut from = 0_usize;
     while from <= MAX_HEADER_BYTES {
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_content_type_names_its_boundary() {
+    fn content_type_names_its_boundary() {
         for (content_type, expected) in [
             ("multipart/form-data; boundary=XX", Some("XX")),
             ("Multipart/Form-Data;charset=utf-8; Boundary=\"a b\"", Some("a b")),
@@ -190,14 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_are_fields_whoever_writes_them() {
+    fn fields_are_read_in_the_notations_of_different_writers() {
         let form =
             format!("{}{}--XX--\r\n", part("to", "+12025550123"), part("message", "a\r\nb 😀\0"));
         let expected = Ok(owned(&[("to", "+12025550123"), ("message", "a\r\nb 😀\0")]));
         assert_eq!(read(&form), expected);
         assert_eq!(read(&format!("a preamble\r\n{form}an epilogue")), expected);
         assert_eq!(read("--XX--"), Ok(owned(&[])));
-        // Bare line ends, blanks behind the delimiter, headers in any case and order, a value without quotes.
+        // Bare line ends, blanks after the delimiter, headers in any case and order, a value without quotes.
         let other = "--XX \nContent-Type: text/plain; charset=utf-8\ncontent-disposition:form-data;name=to\n\n1\n--XX\t\r\nContent-Disposition: form-data; a=\";\"; name=\"a\\\"b\"\r\n\r\n\r\n--XX--";
         assert_eq!(read(other), Ok(owned(&[("to", "1"), ("a\"b", "")])));
         let latin = b"--XX\r\nContent-Disposition: form-data; name=\"t\"\r\nContent-Type: text/plain; charset=ISO-8859-1\r\n\r\ncaf\xe9\r\n--XX--";
@@ -205,19 +206,19 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_only_looks_like_the_end_is_content() {
+    fn line_that_only_resembles_the_delimiter_is_content() {
         let form = format!("{}--XX--", part("t", "--X\r\n -- XX\r\n--YX\r\n"));
         assert_eq!(read(&form), Ok(owned(&[("t", "--X\r\n -- XX\r\n--YX\r\n")])));
     }
 
     #[test]
-    fn a_file_is_left_out() {
+    fn file_is_skipped() {
         let file = "--XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n\u{1}\u{2}\r\n";
         assert_eq!(read(&format!("{file}{}--XX--", part("to", "1"))), Ok(owned(&[("to", "1")])));
     }
 
     #[test]
-    fn what_is_no_such_form_is_malformed() {
+    fn malformed_form_is_refused() {
         for body in [
             "",
             "to=1",
@@ -254,7 +255,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(fields in prop::collection::vec(("[a-z_]{1,8}", "[^\n]{0,20}(\r\n[^\n]{0,9}){0,2}"), 0..5)) {
+        fn form_survives_a_round_trip(fields in prop::collection::vec(("[a-z_]{1,8}", "[^\n]{0,20}(\r\n[^\n]{0,9}){0,2}"), 0..5)) {
             let unlike = fields.iter().all(|(_, value)| !value.contains("--XX") && !value.ends_with('\r'));
             prop_assume!(unlike);
             let parts: String = fields.iter().map(|(name, value)| part(name, value)).collect();

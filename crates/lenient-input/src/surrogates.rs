@@ -1,4 +1,4 @@
-//! Escapes in JSON that stand for half a character.
+//! Unpaired surrogate escapes in JSON.
 
 use std::borrow::Cow;
 
@@ -6,11 +6,11 @@ use std::borrow::Cow;
 const ESCAPE_BYTES: usize = 6;
 const REPLACEMENT_ESCAPE: &str = "\\ufffd";
 
-/// The same JSON with every escape of half a surrogate pair made `\ufffd`. Nothing else changes, not even the
-/// length, so a parser's complaints name the places that its author sees.
+/// Replaces every escape of half a surrogate pair by `\ufffd`. Nothing else changes, not even the length, so the
+/// positions in a parser's error messages stay correct.
 ///
-/// A backslash outside a string is a mistake whatever follows it, so strings need not be told from the rest. JSON
-/// without a backslash costs one search for it.
+/// A backslash outside a string is an error whatever follows it, so strings need not be recognized. JSON without a
+/// backslash costs one search for it.
 pub(crate) fn mended(json: &str) -> Cow<'_, str> {
     let halves = halves(json);
     if halves.is_empty() {
@@ -27,7 +27,7 @@ pub(crate) fn mended(json: &str) -> Cow<'_, str> {
     Cow::Owned(mended)
 }
 
-/// The places of the escapes that stand for half a pair.
+/// Returns the positions of the escapes that stand for half a pair.
 fn halves(json: &str) -> Vec<usize> {
     let bytes = json.as_bytes();
     let (mut found, mut at) = (Vec::new(), 0_usize);
@@ -48,7 +48,7 @@ fn halves(json: &str) -> Vec<usize> {
     found
 }
 
-/// The number in the escape that stands there, `\u` and four hexadecimal digits.
+/// Returns the value of the escape at `at`, `\u` and four hexadecimal digits.
 fn unit(bytes: &[u8], at: usize) -> Option<u16> {
     let escape = bytes.get(at..at.saturating_add(ESCAPE_BYTES))?;
     let digits = escape.strip_prefix(b"\\u")?;
@@ -87,7 +87,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn escaped_units_of_utf_16_are_what_utf_16_says(units in prop::collection::vec(any::<u16>(), 0..20)) {
+        fn escaped_utf16_units_are_read_like_lossy_utf16(units in prop::collection::vec(any::<u16>(), 0..20)) {
             let escaped: Vec<String> = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
             let json = format!("\"{}\"", escaped.concat());
             let read: String = serde_json::from_str(&mended(&json)).unwrap();
@@ -95,13 +95,13 @@ mod tests {
         }
 
         #[test]
-        fn json_of_whole_characters_stays_as_it_is(text in "\\PC{0,20}|[\\\\\"a\n]{0,10}") {
+        fn json_of_whole_characters_is_unchanged(text in "\\PC{0,20}|[\\\\\"a\n]{0,10}") {
             let json = serde_json::to_string(&text).unwrap();
             prop_assert!(matches!(mended(&json), Cow::Borrowed(_)));
         }
 
         #[test]
-        fn any_text_keeps_its_length(text in "[\\\\ud8\"dcef0ü]{0,40}") {
+        fn replacement_keeps_the_length(text in "[\\\\ud8\"dcef0ü]{0,40}") {
             prop_assert_eq!(mended(&text).len(), text.len());
         }
     }

@@ -1,4 +1,4 @@
-//! Bytes as text.
+//! Reading bytes as text.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,14 @@ pub(crate) const REPLACEMENT: char = '\u{fffd}';
 /// Treatment of bytes that belong to no character in any spelling of Unicode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Garbage {
-    /// The whole text is refused: its author can be told and has to look.
+    /// The whole text is refused: its author can be told and has to fix it.
     Refused,
     /// Each becomes U+FFFD: its author cannot be told, and the rest is worth having.
     Replaced,
 }
 
-/// Reads UTF-8, and surrogates written as three bytes each as Java and older databases write them: both halves
-/// of a pair are the character that they stand for, one half is U+FFFD. `None`: there is garbage, which is refused.
+/// Reads UTF-8, including surrogates written as three bytes each, as Java and older databases write them: a pair is
+/// its character, one half is U+FFFD. `None` when there are invalid bytes and `garbage` is `Refused`.
 pub fn text(bytes: &[u8], garbage: Garbage) -> Option<Cow<'_, str>> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(Cow::Borrowed(text)),
@@ -44,7 +44,7 @@ fn mended(mut rest: &[u8], garbage: Garbage) -> Option<String> {
     }
 }
 
-/// The character at the beginning that is written as surrogates, and its number of bytes.
+/// Returns the character at the beginning that is written as surrogates, and its number of bytes.
 fn surrogate(bytes: &[u8]) -> Option<(char, usize)> {
     let high = unit(bytes)?;
     let low = bytes.get(3..).and_then(unit);
@@ -57,7 +57,7 @@ fn surrogate(bytes: &[u8]) -> Option<(char, usize)> {
     }
 }
 
-/// The surrogate that the first three bytes stand for.
+/// Returns the surrogate that the first three bytes stand for.
 fn unit(bytes: &[u8]) -> Option<u32> {
     match bytes {
         [0xed, second @ 0xa0..=0xbf, third @ 0x80..=0xbf, ..] => {
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_pair_written_as_bytes_is_replaced_and_a_whole_one_is_its_character() {
+    fn half_a_pair_as_bytes_is_replaced_and_a_whole_pair_is_its_character() {
         for garbage in [Garbage::Refused, Garbage::Replaced] {
             for (bytes, expected) in [
                 (&b"a\xed\xa0\xbd"[..], "a\u{fffd}"),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn other_bytes_are_refused_or_replaced() {
+    fn other_invalid_bytes_are_refused_or_replaced() {
         for (bytes, replaced) in [
             (&b"a\xffb"[..], "a\u{fffd}b"),
             (b"caf\xe9", "caf\u{fffd}"),
@@ -112,7 +112,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read_once_replaced(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+        fn replaced_reading_accepts_any_bytes_and_agrees_with_the_strict_one(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
             let replaced = read(&bytes, Garbage::Replaced);
             prop_assert!(replaced.is_some());
             if let Some(kept) = read(&bytes, Garbage::Refused) {
@@ -121,12 +121,12 @@ mod tests {
         }
 
         #[test]
-        fn utf_8_is_read_as_it_is(valid in "\\PC{0,20}") {
+        fn valid_utf8_is_returned_unchanged(valid in "\\PC{0,20}") {
             prop_assert!(matches!(text(valid.as_bytes(), Garbage::Refused), Some(Cow::Borrowed(read)) if read == valid));
         }
 
         #[test]
-        fn units_of_utf_16_written_as_bytes_are_what_utf_16_says(units in prop::collection::vec(any::<u16>(), 0..20)) {
+        fn utf16_units_as_bytes_are_read_like_lossy_utf16(units in prop::collection::vec(any::<u16>(), 0..20)) {
             let mut bytes = Vec::new();
             for unit in &units {
                 match char::from_u32(u32::from(*unit)) {

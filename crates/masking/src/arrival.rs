@@ -1,61 +1,61 @@
-//! What an SMS that arrives at a masking number leads to.
+//! The decision about an SMS that arrives at a masking number.
 
 use telephony::MessageText;
 
 use crate::{Keyword, OwnTexts, Texts};
 
-/// What D1 knows of a masking number and of who wrote to it.
+/// Facts in D1 about a masking number and the sender of an SMS to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about one number")]
 pub struct Mask {
-    /// The number is in the account's pool.
+    /// Whether the number is in the account's pool.
     pub is_pooled: bool,
-    /// As it was given when it was put there.
+    /// The number as it was written when it was added to the pool.
     pub number: Option<String>,
-    /// It is a phone's, which gets other SMS as well.
+    /// Whether the number is a phone's, which gets unrelated SMS as well.
     pub is_phone: bool,
-    /// The session in which the sender has this number, if that is open.
+    /// The open session in which the sender uses this number.
     pub session: Option<OpenSession>,
-    /// The sender is itself a number of the pool, or another number of the account's providers: answers would
-    /// be answered.
+    /// Whether the sender is itself a number of the pool, or another number of the account's providers. An answer
+    /// to it would be answered in turn.
     pub sender_is_pooled: bool,
-    /// The sender has asked by STOP to get no more from this number.
+    /// Whether the sender has opted out of SMS from this number by STOP.
     pub sender_opted_out: bool,
-    /// So has the one behind it.
+    /// Whether the other participant has opted out.
     pub other_opted_out: bool,
-    /// What the account has the system say.
+    /// The account's own system messages.
     pub texts: OwnTexts,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenSession {
     pub id: String,
-    /// The other participant, by what numbers are compared by.
+    /// The other participant, in the form in which numbers are compared.
     pub other: String,
 }
 
-/// The SMS.
+/// The SMS that arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrival {
-    /// As the sender is shown, which is also where answers go.
+    /// Address of the sender as displayed, to which answers go.
     pub sender: String,
     pub text: MessageText,
 }
 
-/// What is to be done, all of it from the number that it arrived at.
+/// Actions in response to an SMS. Everything is sent from the number at which it arrived.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
-    /// In this order. The first decides what the provider is told of the whole.
+    /// SMS to send, in this order. The first one's outcome is what the provider is told.
     pub outgoing: Vec<Outgoing>,
     pub opt: Option<OptChange>,
-    /// Nobody could be found behind the number: subscribers are told.
+    /// Whether there is no session. Subscribers are told so.
     pub out_of_session: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
     pub kind: OutgoingKind,
-    /// A sender as it is shown, or a participant by what numbers are compared by.
+    /// Address of the sender as displayed, or of a participant in the form in which numbers are compared.
     pub to: String,
     pub text: MessageText,
     pub session_id: Option<String>,
@@ -63,11 +63,11 @@ pub struct Outgoing {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutgoingKind {
-    /// What one participant wrote, unchanged, to the other.
+    /// The text of one participant, unchanged, to the other.
     Relay,
-    /// There is no session.
+    /// The answer that there is no session.
     NoSession,
-    /// The answer to STOP, START or HELP, or that the other has opted out.
+    /// The answer to STOP, START or HELP, or the notice that the other participant has opted out.
     Notice,
 }
 
@@ -77,20 +77,21 @@ pub enum OptChange {
     In,
 }
 
-/// Decides. `answers_everybody`: also who writes to a number that is in no pool is answered. `texts` are the
+/// Decides on an SMS. With `answers_everybody`, an SMS to a number in no pool is answered too. `texts` are the
 /// deployment's.
 ///
-/// Who has opted out gets nothing from this number, whatever happens, until the answer to START.
+/// A sender who has opted out gets nothing from this number until the answer to START.
 pub fn decide(mask: &Mask, answers_everybody: bool, texts: &Texts, arrival: &Arrival) -> Decision {
     if mask.sender_is_pooled {
         return Decision::default();
     }
     let texts = &texts.with(&mask.texts);
-    // A phone gets SMS that have nothing to do with masking; only who has a session there means the number.
+    // A phone also gets SMS that are unrelated to masking; there only a participant of a session addresses the
+    // number itself.
     let is_ours = mask.is_pooled && (!mask.is_phone || mask.session.is_some());
     match Keyword::of(arrival.text.as_str()) {
         Some(Keyword::Stop) if is_ours => return stop(mask, texts, arrival),
-        // Of who has not opted out it is a word like any other.
+        // START from a sender who has not opted out is an ordinary text.
         Some(Keyword::Start) if mask.is_pooled && mask.sender_opted_out => {
             let notice = system(OutgoingKind::Notice, mask, texts, &texts.started, arrival);
             let opt = Some(OptChange::In);
@@ -108,7 +109,7 @@ pub fn decide(mask: &Mask, answers_everybody: bool, texts: &Texts, arrival: &Arr
     }
 }
 
-/// Confirmed once, and not passed on.
+/// Handles STOP: it is confirmed once, and not relayed.
 fn stop(mask: &Mask, texts: &Texts, arrival: &Arrival) -> Decision {
     if mask.sender_opted_out {
         return Decision::default();
@@ -117,7 +118,7 @@ fn stop(mask: &Mask, texts: &Texts, arrival: &Arrival) -> Decision {
     Decision { outgoing: vec![notice], opt: Some(OptChange::Out), ..Decision::default() }
 }
 
-/// Answered, and passed on first: it may have been meant for the other.
+/// Handles HELP: it is relayed first, because it may have been meant for the other participant, and then answered.
 fn help(mask: &Mask, texts: &Texts, arrival: &Arrival) -> Decision {
     let passed_on = mask.session.as_ref().filter(|_| !mask.other_opted_out);
     let passed_on = passed_on.and_then(|session| relay(mask, session, texts, arrival));
@@ -126,7 +127,7 @@ fn help(mask: &Mask, texts: &Texts, arrival: &Arrival) -> Decision {
     Decision { outgoing: passed_on.into_iter().chain(answer).collect(), ..Decision::default() }
 }
 
-/// What the sender wrote, to the other; or, to the sender, that the other gets nothing.
+/// Returns the relayed SMS to the other participant; or, if that one has opted out, a notice of it to the sender.
 fn relay(mask: &Mask, session: &OpenSession, texts: &Texts, arrival: &Arrival) -> Option<Outgoing> {
     if !mask.other_opted_out {
         return Some(Outgoing {
@@ -150,7 +151,7 @@ fn no_session(mask: &Mask, answers_everybody: bool, texts: &Texts, arrival: &Arr
     }
 }
 
-/// What the system says to who wrote.
+/// Returns a system message to the sender.
 fn system(
     kind: OutgoingKind,
     mask: &Mask,

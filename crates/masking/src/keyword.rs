@@ -1,6 +1,6 @@
-//! Words by which people say what they want of a number, rather than of each other.
+//! Keywords that people send to the number itself rather than to each other.
 
-/// What a text asks of the number that it was written to.
+/// A request of a sender to the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keyword {
     Stop,
@@ -9,8 +9,9 @@ pub enum Keyword {
 }
 
 impl Keyword {
-    /// The whole text is the word, in whatever case, possibly with quotes around it or a mark behind it. Carriers know
-    /// more words (END, CANCEL, QUIT, YES, INFO), but between two people those are answers to each other.
+    /// Recognizes a keyword: the whole text is the word, in any case, possibly in quotes or followed by
+    /// punctuation. Carriers know more words (END, CANCEL, QUIT, YES, INFO), but between two people those are
+    /// answers to each other.
     pub fn of(text: &str) -> Option<Self> {
         let word = text.trim_matches(is_trimming);
         let is = |words: &[&str]| words.iter().any(|it| word.eq_ignore_ascii_case(it));
@@ -26,8 +27,8 @@ impl Keyword {
     }
 }
 
-/// Whether a character around a word leaves it the same word. A question mark does not: `Start?` is a question to the
-/// other person.
+/// Whether a character around a word is ignored. A question mark is not: `Start?` is a question to the other
+/// person.
 fn is_trimming(character: char) -> bool {
     let is_mark = |it: char| ".,;:!¡*_-–—…()[]<>\"'`´“”„‟‘’‚‛«»‹›「」『』。！，".contains(it);
     let is_invisible =
@@ -45,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_and_quotes_around_a_keyword_leave_it_one() {
+    fn keyword_is_recognized_inside_punctuation_and_quotes() {
         for text in [
             "STOP",
             "stop",
@@ -75,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_are_for_the_other_person() {
+    fn other_words_are_no_keywords() {
         for text in [
             "",
             ".",
@@ -96,7 +97,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_a_keyword_or_not_whatever_its_case(text in "\\PC{0,12}") {
+        fn case_does_not_change_whether_a_text_is_a_keyword(text in "\\PC{0,12}") {
             prop_assert_eq!(Keyword::of(&text.to_ascii_uppercase()), Keyword::of(&text.to_ascii_lowercase()));
         }
     }

@@ -1,7 +1,6 @@
-//! Masking: two people text each other through a number that is neither's (contract `number-proxy`).
+//! Masking: two people text each other through a number that belongs to neither of them (contract `number-proxy`).
 //!
-//! Pure rules: what an SMS that arrives at a masking number leads to, by what D1 knows of the number and its
-//! sender.
+//! Pure rules for an SMS that arrives at a masking number, given the facts in D1 about the number and the sender.
 
 mod arrival;
 mod keyword;

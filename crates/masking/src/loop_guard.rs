@@ -1,7 +1,7 @@
 //! A guard against machines that answer each other through a masking number.
 //!
-//! Two people do not write the same text to each other again and again, and who has no session needs to be told
-//! so a few times, not for ever. What is remembered is bounded, and losing it does no harm.
+//! Two people do not keep sending each other the same text, and a person without a session needs to be told so only
+//! a few times. The memory is bounded, and losing it does no harm.
 
 use std::{
     collections::VecDeque,
@@ -13,21 +13,21 @@ use telephony::MessageText;
 use crate::{NumberKey, Outgoing, OutgoingKind};
 
 const WINDOW_MS: i64 = 10 * 60_000;
-/// So often within the window the same text goes the same way.
+/// Maximum number of equal texts to the same recipient within the window.
 const SAME_TEXT: usize = 5;
-/// So many answers of the system itself go to the same person within the window.
+/// Maximum number of system messages to the same person within the window.
 const SYSTEM_ANSWERS: usize = 10;
-/// What is remembered at most.
+/// Maximum number of remembered SMS.
 const CAPACITY: usize = 4_096;
 
-/// What went out of late.
+/// Recently sent SMS.
 #[derive(Debug, Default)]
 pub struct LoopGuard {
     recent: VecDeque<(i64, u64)>,
 }
 
 impl LoopGuard {
-    /// Whether this may go out from the number now. If so it counts.
+    /// Whether the SMS may be sent from the number now. If so, it is counted.
     pub fn admits(&mut self, number: &str, outgoing: &Outgoing, now_ms: i64) -> bool {
         while self
             .recent
@@ -69,14 +69,14 @@ mod tests {
     }
 
     #[test]
-    fn the_same_text_goes_the_same_way_five_times_and_others_go_on() {
+    fn same_text_to_the_same_recipient_is_sent_five_times_and_other_texts_go_on() {
         let mut guard = LoopGuard::default();
         let away = outgoing(OutgoingKind::Relay, "12065550100", "I am away");
         for at in 0..5 {
             assert!(guard.admits("n", &away, START_MS + at));
         }
         assert!(!guard.admits("n", &away, START_MS + 5));
-        // However the number is written.
+        // The number's spelling does not matter.
         let again = outgoing(OutgoingKind::Relay, "+1 206 555 0100", "I am away");
         assert!(!guard.admits("n", &again, START_MS + 5));
         assert!(guard.admits("m", &away, START_MS + 5));
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_no_session_is_told_so_ten_times_whatever_the_answer() {
+    fn person_without_a_session_gets_ten_system_messages_whatever_their_text() {
         let mut guard = LoopGuard::default();
         for at in 0..10 {
             let answer = outgoing(OutgoingKind::NoSession, "12065550100", &at.to_string());
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_is_bounded() {
+    fn memory_is_bounded() {
         let mut guard = LoopGuard::default();
         for at in 0..10_000 {
             let relay = outgoing(OutgoingKind::Relay, "12065550100", &at.to_string());

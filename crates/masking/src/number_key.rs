@@ -1,11 +1,11 @@
-//! What numbers are compared by.
+//! The form in which numbers are compared.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A number without its punctuation, or the text itself where it has no digits: `+1 206 299 2129` and
-/// `12062992129` are the same.
+/// A number without its punctuation, so that `+1 206 299 2129` and `12062992129` are equal. A text that is not only
+/// digits is kept as it is.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct NumberKey(String);

@@ -1,8 +1,8 @@
-//! What the system itself says to people.
+//! Texts of the system's own messages.
 
 use serde::{Deserialize, Serialize};
 
-/// The words of system messages (contract C.2, and those that the contract does not have).
+/// Texts of system messages (contract C.2, and further ones that the contract lacks).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Texts {
@@ -12,15 +12,15 @@ pub struct Texts {
     pub no_session: String,
     /// The answer to HELP.
     pub help: String,
-    /// The answer to STOP, the last that is said.
+    /// The answer to STOP, the last message to that person.
     pub stopped: String,
     /// The answer to START.
     pub started: String,
-    /// To who wrote to somebody who has opted out.
+    /// The notice to a sender whose other participant has opted out.
     pub other_stopped: String,
 }
 
-/// An account's own words; what is absent is the deployment's.
+/// An account's own texts. `None`: the deployment's text is used.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OwnTexts {
@@ -59,12 +59,12 @@ impl Default for Texts {
 }
 
 impl Texts {
-    /// A text as the system says it: `[YOUR ORG NAME]: …`.
+    /// Returns a text with the prefix of system messages: `[YOUR ORG NAME]: …`.
     pub fn prefixed(&self, text: &str) -> String {
         format!("[{}]: {text}", self.org_name.to_uppercase())
     }
 
-    /// These, with an account's own words where it has some.
+    /// Returns these texts, replaced by the account's own where it has them.
     #[must_use]
     pub fn with(&self, own: &OwnTexts) -> Self {
         let either = |own: &Option<String>, usual: &String| own.as_ref().unwrap_or(usual).clone();

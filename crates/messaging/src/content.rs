@@ -1,4 +1,4 @@
-//! What a phone is to transmit, and what is left of it where nobody may read it any more.
+//! Content that a phone transmits, and its replacements once it must no longer be read.
 
 use std::fmt;
 
@@ -6,31 +6,31 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use telephony::MessageText;
 
-/// What the phone is to transmit.
+/// Content of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
     Text(MessageText),
     /// Bytes for an application's port, in base64 as the integrator gave them, or their ciphertext.
     Data(DataContent),
-    /// A multimedia message as JSON. Only the phone takes it apart.
+    /// A multimedia message as JSON, which only the phone parses.
     Multimedia(MessageText),
-    /// A multimedia message that is too long for its message's row. Whoever stores it keeps it elsewhere.
+    /// A multimedia message that is too long for its message's row. Its text is stored outside the row.
     Long(LongContent),
-    /// A confidential text as its Dispatcher keeps it: sealed, to be opened for the phone alone.
+    /// A confidential text in its Dispatcher: sealed, and opened only for the phone.
     Sealed(String),
-    /// A confidential text as everybody else has it: not at all.
+    /// A confidential text everywhere else: absent.
     Redacted,
-    /// 64 hex: SHA-256 of what it was, once nobody needs it any more.
+    /// Hash of the former content, which is no longer needed: SHA-256 in 64 hex digits.
     Hashed(String),
 }
 
-/// Mark in a message's row of a content that is kept elsewhere.
+/// Stands in a message's row for content that is stored elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LongContent {
-    /// Number of bytes.
+    /// Length in bytes.
     bytes: usize,
-    /// 64 hex: SHA-256 of it, for when it is hashed.
+    /// SHA-256 of the content in 64 hex digits, used when the content is hashed.
     digest: String,
 }
 
@@ -39,17 +39,17 @@ impl LongContent {
         Self { bytes: text.len(), digest: hex::encode(Sha256::digest(text.as_bytes())) }
     }
 
-    /// Number of bytes.
+    /// Length in bytes.
     pub fn len(&self) -> usize {
         self.bytes
     }
 
-    /// Whether nothing is kept elsewhere.
+    /// Whether the content elsewhere is empty.
     pub fn is_empty(&self) -> bool {
         self.bytes == 0
     }
 
-    /// SHA-256 in 64 hex.
+    /// SHA-256 in 64 hex digits.
     pub fn digest(&self) -> &str {
         &self.digest
     }
@@ -63,7 +63,7 @@ pub struct DataContent {
 }
 
 impl Content {
-    /// The text, where it is open to read.
+    /// Returns the text of readable text content.
     pub fn text(&self) -> Option<&MessageText> {
         match self {
             Self::Text(text) => Some(text),
@@ -71,7 +71,7 @@ impl Content {
         }
     }
 
-    /// Number of bytes that it has, encoded as it is stored.
+    /// Length in bytes, encoded as it is stored.
     pub fn len(&self) -> usize {
         match self {
             Self::Text(text) | Self::Multimedia(text) => text.as_str().len(),
@@ -82,12 +82,12 @@ impl Content {
         }
     }
 
-    /// Whether nothing is left of it.
+    /// Whether the content is empty or redacted.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Whether it has been hashed, so that it cannot be transmitted any more.
+    /// Whether it has been hashed, so that it can no longer be transmitted.
     pub fn is_hashed(&self) -> bool {
         matches!(self, Self::Hashed(_))
     }

@@ -1,10 +1,10 @@
-//! What a Dispatcher knows of a gateway when it chooses a route.
+//! Facts about a gateway that a Dispatcher uses to choose a route.
 
 use serde::{Deserialize, Serialize};
 
 use crate::pacing::Pacing;
 
-/// What a device says of itself in a heartbeat. Absent fields were not reported.
+/// Health that a device reports in a heartbeat. Absent fields were not reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewayHealth {
     /// Percent, 0 to 100.
@@ -19,7 +19,7 @@ pub struct GatewayHealth {
 }
 
 impl GatewayHealth {
-    /// Overlays what `newer` reports; what it leaves out stays.
+    /// Overlays the fields that `newer` reports on this health.
     #[must_use]
     pub fn merged_with(self, newer: Self) -> Self {
         Self {
@@ -30,20 +30,20 @@ impl GatewayHealth {
     }
 }
 
-/// How a gateway gets its messages.
+/// The way in which a gateway gets its messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Protocol {
-    /// As frames on its socket: text to one recipient each.
+    /// Frames on its socket: text to one recipient each.
     #[default]
     Cable,
-    /// By a request to a provider, for each recipient. The gateway is a provider's number.
+    /// A request to a provider for each recipient. The gateway is a provider's number.
     Provider,
-    /// It is told that there are some, and fetches them. It paces itself.
+    /// The gateway is notified and fetches its messages. It paces itself.
     Poll {
-        /// It keeps a message until its scheduled time by itself.
+        /// Whether it keeps a message until its scheduled time by itself.
         keeps_schedules: bool,
-        /// It can transmit multimedia messages.
+        /// Whether it can transmit multimedia messages.
         multimedia: bool,
     },
 }
@@ -57,13 +57,12 @@ impl Protocol {
         self == Self::Provider
     }
 
-    /// Whether pacing has nothing to say about it: phones that pace themselves, and providers, which have no
-    /// SIM.
+    /// Whether pacing does not apply: to phones that pace themselves, and to providers, which have no SIM.
     pub fn is_unpaced(self) -> bool {
         self.is_poll() || self.is_provider()
     }
 
-    /// Whether a gateway of this kind can do what a message asks for.
+    /// Whether a gateway of this kind supports what a message needs.
     pub fn meets(self, needs: Needs) -> bool {
         match self {
             Self::Cable | Self::Provider => !needs.poll,
@@ -72,65 +71,66 @@ impl Protocol {
     }
 }
 
-/// Which messages may go out through a route, as its account's policy says.
+/// Use of a route for messages that are not pinned to one, as its account's policy says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RouteUse {
-    /// Before those of the usual kind.
+    /// Before routes of the usual kind.
     First,
     #[default]
     Usual,
-    /// When there is none of the usual kind.
+    /// Only if there is no route of the usual kind.
     Fallback,
-    /// Only those that name it.
+    /// Only for messages pinned to it.
     Pinned,
 }
 
-/// What a message asks of a gateway.
+/// Capabilities that a message needs of a gateway.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
-    /// More than a text to a number: data, ciphertext, a choice of SIM.
+    /// More than a text to a number: data, ciphertext, or a choice of SIM.
     pub poll: bool,
     pub multimedia: bool,
 }
 
-/// A gateway as its account's Dispatcher sees it: settings from D1, presence and load from its own life.
+/// A gateway as its account's Dispatcher sees it: settings from D1, presence and load from the gateway's
+/// reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewaySnapshot {
     pub id: String,
     #[serde(default)]
     pub protocol: Protocol,
-    /// 1 to 10, the higher is used first.
+    /// 1 to 10; higher priorities are used first.
     pub priority: i32,
     #[serde(default)]
     pub usage: RouteUse,
-    /// False: the operator switched it off, or it awaits approval. It gets no traffic.
+    /// `false` if the operator switched it off or it awaits approval. It then gets no traffic.
     pub active: bool,
-    /// Heard from within the offline threshold.
+    /// Whether it was heard from within the offline threshold.
     pub online: bool,
-    /// It can be given messages now: a subscribed socket is open, or it has not failed to fetch what it was
-    /// told of.
+    /// Whether it can be given messages now: a subscribed socket is open, or it can be notified and has not
+    /// missed its last fetch deadline.
     pub reachable: bool,
     pub last_seen_at_ms: i64,
-    /// When it last became reachable.
+    /// Time at which it last became reachable.
     pub connected_at_ms: i64,
-    /// When it was last given a message.
+    /// Time at which it was last given a message.
     pub last_used_at_ms: i64,
-    /// Recipients leased to it and not yet reported. Kept with the snapshot rather than counted, so a
-    /// crash may leave it a little off; it only orders gateways of equal priority.
+    /// Recipients leased to it and not yet reported. Stored with the snapshot rather than counted, so a crash
+    /// may leave it slightly wrong; it only orders gateways of equal priority.
     pub in_flight: u32,
     /// Day number (UTC) that `assigned_today` counts.
     pub assigned_day: i64,
     pub assigned_today: u32,
     #[serde(default)]
     pub health: GatewayHealth,
-    /// What its SIMs were given of late.
+    /// Segments that its SIMs were recently given.
     #[serde(default, skip_serializing_if = "Pacing::is_unused")]
     pub pacing: Pacing,
 }
 
 impl GatewaySnapshot {
-    /// A gateway nobody has heard from yet.
+    /// Creates a snapshot of a gateway that has not been heard from yet.
     pub fn unseen(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -163,13 +163,13 @@ impl GatewaySnapshot {
         self.last_used_at_ms = now_ms;
     }
 
-    /// Recipients given to it on the UTC day of `now_ms`.
+    /// Number of recipients given to it on the UTC day of `now_ms`.
     pub fn assigned_on_day(&self, now_ms: i64) -> u32 {
         if self.assigned_day == day_of(now_ms) { self.assigned_today } else { 0 }
     }
 }
 
-/// Days since 1970-01-01 UTC.
+/// Returns the number of days since 1970-01-01 UTC.
 pub fn day_of(at_ms: i64) -> i64 {
     at_ms.div_euclid(86_400_000)
 }

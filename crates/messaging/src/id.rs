@@ -9,19 +9,19 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 const PREFIX: &str = "msg_";
 
-/// The id of an outbound message, which is also the wire id of its first recipient.
+/// Id of an outbound message, which is also the wire id of its first recipient.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct MessageId(String);
 
 impl MessageId {
-    /// A new id that sorts after every id generated in an earlier millisecond.
+    /// Generates an id that sorts after every id generated in an earlier millisecond.
     pub fn generate(now_ms: i64, rng: &mut impl RngCore) -> Self {
         let mut random = [0_u8; 9];
         rng.fill_bytes(&mut random);
         Self(format!("{PREFIX}{}{}00", time_prefix(now_ms), hex::encode(random)))
     }
 
-    /// The id, if `text` is a message id; a wire id of a later recipient is not.
+    /// Parses a message id. `None` for anything else, including the wire id of a later recipient.
     pub fn parse(text: &str) -> Option<Self> {
         WireId::parse(text).filter(|wire| wire.ordinal == 0).map(|wire| wire.message_id)
     }
@@ -30,13 +30,13 @@ impl MessageId {
         &self.0
     }
 
-    /// When it was generated.
+    /// Time at which the id was generated, in milliseconds.
     pub fn created_at_ms(&self) -> i64 {
         let time = self.0.strip_prefix(PREFIX).and_then(|body| body.get(..12));
         time.and_then(|time| i64::from_str_radix(time, 16).ok()).unwrap_or(0)
     }
 
-    /// The id under which the recipient with this ordinal travels to a phone and back.
+    /// Id of the recipient with this ordinal on its way to a phone and back.
     pub fn wire_id(&self, ordinal: u8) -> String {
         let stem = self.0.strip_suffix("00").unwrap_or(&self.0);
         format!("{stem}{ordinal:02x}")
@@ -50,7 +50,7 @@ impl<'de> Deserialize<'de> for MessageId {
     }
 }
 
-/// A recipient's id on the wire, taken apart.
+/// A recipient's id on the wire, parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WireId {
     pub message_id: MessageId,
@@ -58,7 +58,7 @@ pub struct WireId {
 }
 
 impl WireId {
-    /// Takes `msg_` + 32 lowercase hex apart; anything else is `None`.
+    /// Parses `msg_` + 32 lowercase hex. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let body = text.strip_prefix(PREFIX)?;
         let lowercase_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
@@ -71,25 +71,25 @@ impl WireId {
     }
 }
 
-/// The id of an inbound message: receipt time and the first 10 bytes of a digest of what was received,
-/// so that the same SMS reported twice gets the same id.
+/// Returns the id of an inbound message: its receipt time and the first 10 bytes of a digest of the SMS, so
+/// that the same SMS reported twice gets the same id.
 pub fn inbound_id(received_at_ms: i64, digest: &[u8]) -> String {
     let digest = hex::encode(digest.get(..10).unwrap_or(digest));
     format!("{PREFIX}{}{digest:0<20}", time_prefix(received_at_ms))
 }
 
-/// The smallest id that a message of this time can have: a cursor for "since".
+/// Returns the smallest id that a message of this time can have: a cursor for "since".
 pub fn lower_bound(at_ms: i64) -> String {
     format!("{PREFIX}{}", time_prefix(at_ms))
 }
 
-/// The time with which an id of either direction begins, in milliseconds; 0 of anything else.
+/// Returns the time with which an id of either direction begins, in milliseconds; 0 for anything else.
 pub fn time_ms(id: &str) -> i64 {
     let digits = id.strip_prefix(PREFIX).and_then(|body| body.get(..12));
     digits.and_then(|digits| i64::from_str_radix(digits, 16).ok()).unwrap_or(0)
 }
 
-/// 12 hex characters, enough until the year 10889. Times before 1970 sort first.
+/// Formats a time as 12 hex digits, enough until the year 10889. Times before 1970 sort first.
 fn time_prefix(at_ms: i64) -> String {
     let at_ms = u64::try_from(at_ms).unwrap_or(0).min((1 << 48) - 1);
     format!("{at_ms:012x}")
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_msg_and_32_hex_and_names_its_first_recipient() {
+    fn message_id_is_msg_and_32_hex_and_the_wire_id_of_its_first_recipient() {
         let id = generated(1_760_000_000_000);
         assert_eq!(id.as_str().len(), 36);
         assert_eq!(id.wire_id(0), id.as_str());
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wire_id_leads_back_to_its_message_and_ordinal() {
+    fn wire_id_parses_to_its_message_and_ordinal() {
         let id = generated(1_760_000_000_000);
         let wire = WireId::parse(&id.wire_id(99)).unwrap();
         assert_eq!((wire.message_id.clone(), wire.ordinal), (id.clone(), 99));
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_tells_when_it_was_generated() {
+    fn message_id_contains_its_creation_time() {
         for now_ms in [0, 1_760_000_000_123] {
             assert_eq!(generated(now_ms).created_at_ms(), now_ms);
         }
@@ -134,14 +134,14 @@ mod tests {
     }
 
     #[test]
-    fn an_id_tells_its_time_and_other_text_tells_none() {
+    fn time_of_an_id_is_read_and_other_text_gives_zero() {
         assert_eq!(time_ms(generated(1_760_000_000_000).as_str()), 1_760_000_000_000);
         assert_eq!(time_ms(&inbound_id(1_760_000_000_001, b"digest")), 1_760_000_000_001);
         assert_eq!(["", "msg_", "msg_xyz", "msg_0199é"].map(time_ms), [0; 4]);
     }
 
     #[test]
-    fn what_is_not_an_id_is_refused() {
+    fn malformed_wire_ids_are_refused() {
         for text in ["", "msg_", "msg_abc123", "msg_0199ABCDEF00000000000000000000ff", "msg_é"] {
             assert_eq!(WireId::parse(text), None, "{text}");
         }

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use telephony::MessageText;
 
-/// One received SMS. `id` comes from its content, so a repeated report is the same message.
+/// One received SMS. `id` is derived from its content, so a repeated report is the same message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboundMessage {
     pub id: String,
     pub gateway_id: String,
-    /// E.164 where the sender is a phone number, else as reported (alphanumeric senders, short codes).
+    /// E.164 if the sender is a phone number, else as reported (alphanumeric senders, short codes).
     pub sender: telephony::Address,
     pub body: MessageText,
     pub received_at_ms: i64,

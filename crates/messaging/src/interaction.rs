@@ -1,4 +1,4 @@
-//! What a message is to people who talk through a masking number.
+//! Messages that are part of a conversation through a masking number.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,22 +11,22 @@ pub struct Interaction {
     /// The inbound message that it relays or answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inbound_id: Option<String>,
-    /// That message's claim, if its provider may bring it again should this one be refused.
+    /// Claim of that inbound message, so that the provider may report it again if this message is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<String>,
 }
 
-/// The text of [`as_str`](Self::as_str) is stored and shown.
+/// Kind of an interaction. The text of [`as_str`](Self::as_str) is stored and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InteractionKind {
-    /// What one participant wrote, to the other.
+    /// One participant's message, relayed to the other.
     Relay,
     SessionStart,
     SessionEnd,
-    /// The answer to who has no session.
+    /// Answer to a sender without a session.
     NoSession,
-    /// The answer to STOP, START or HELP, or that the other has opted out.
+    /// Answer to STOP, START or HELP, or the information that the other participant has opted out.
     Notice,
 }
 

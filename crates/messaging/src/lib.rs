@@ -1,5 +1,5 @@
-//! The nouns every face shares, and the rules that move them: a [`Message`] with its recipients and
-//! leases, the state machine that reports drive, and the choice of a route.
+//! The nouns that all faces share, with their rules: a [`Message`] with its recipients and leases, the state
+//! machine that reports drive, and the choice of a route.
 //!
 //! Nothing here reads a clock, draws a random number by itself or performs I/O.
 

@@ -1,8 +1,8 @@
-//! An outbound message: what was asked for, and how far each recipient has come.
+//! An outbound message: the request, and the state of each recipient.
 //!
-//! The recipients carry the truth; the message's own state is derived from theirs. Every change goes
-//! through one of the verbs in the submodules, each of which bumps `version` if and only if it changed
-//! something, so a projection can tell old from new.
+//! Recipients have the states; the message's own state is derived from theirs. Every change goes through a
+//! method in the submodules. Each of those raises `version` if and only if it changed something, so that a
+//! projection can tell old from new.
 
 mod assign;
 mod cancel;
@@ -28,24 +28,24 @@ use crate::{
     content::Content, gateway::Needs, id::MessageId, interaction::Interaction, policy::Policy,
 };
 
-/// From this priority on a message is urgent: pacing counts it and does not hold it back. One-time codes
-/// are.
+/// From this priority on a message is urgent: pacing counts it but does not hold it back. One-time codes are
+/// urgent.
 pub const URGENT_PRIORITY: i8 = 100;
-/// The most recipients one message may have.
+/// Most recipients of one message.
 pub const MAX_RECIPIENTS: usize = 100;
 
-/// What to do when nobody knows whether a handed-over message went out.
+/// Policy for a handed-over message whose outcome is unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownOutcome {
     /// Wait for the same gateway; never risk a second transmission.
     #[default]
     Hold,
-    /// Let another gateway send it too. For one-time codes, where a duplicate is harmless.
+    /// Let another gateway send it, too. For one-time codes, where a duplicate is harmless.
     Resend,
 }
 
-/// How a message is to be sent. Times are Unix milliseconds.
+/// Options for sending a message. Times are Unix milliseconds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent choices of one request")]
@@ -55,32 +55,33 @@ pub struct Options {
     pub gateway_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sim_slot: Option<u8>,
-    /// −128 to 127; the higher goes first.
+    /// −128 to 127; higher priorities go first.
     pub priority: i8,
-    /// Not handed over by then: it fails. `None` takes the policy's default.
+    /// Time at which it fails if it was not handed over. `None` takes the policy's default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at_ms: Option<i64>,
-    /// Not before this.
+    /// Earliest time of transmission.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduled_at_ms: Option<i64>,
     pub delivery_report: bool,
     pub unknown_outcome: UnknownOutcome,
-    /// Its text is nobody's business but the phone's: sealed in the Dispatcher, absent from D1.
+    /// Whether only the phone may read the text: it is sealed in the Dispatcher and absent from D1.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub confidential: bool,
-    /// Text and addresses are ciphertext for the phone: only one that knows what to do with it gets them.
+    /// Whether text and addresses are ciphertext for the phone, so that only a gateway that can decrypt them
+    /// gets them.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub encrypted: bool,
-    /// Once nothing is left to do, texts and numbers are replaced by their hashes.
+    /// Whether texts and numbers are replaced by their hashes once the message is finished.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub hash_when_done: bool,
-    /// Only a gateway that was heard from at this moment or later may send it.
+    /// Only a gateway that was heard from at this time or later may send it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen_since_ms: Option<i64>,
-    /// The first failure is final: whoever asked is told, and decides.
+    /// Whether the first failure is final: the caller is told and decides.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub single_attempt: bool,
-    /// It is part of a conversation through a masking number.
+    /// Part in a conversation through a masking number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction: Option<Interaction>,
 }
@@ -92,7 +93,7 @@ impl Options {
     }
 }
 
-/// What a face hands over to be sent.
+/// A message that a face hands over to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     pub recipients: Vec<Address>,
@@ -103,7 +104,7 @@ pub struct Draft {
     pub client_id: Option<String>,
 }
 
-/// How far one recipient has come.
+/// State of one recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecipientState {
@@ -111,12 +112,12 @@ pub enum RecipientState {
     Accepted,
     /// Leased and handed over.
     Dispatched,
-    /// The phone said it has it.
+    /// The phone has acknowledged it.
     Acknowledged,
     Sent,
     Delivered,
     Failed,
-    /// Cancelled here; the phone may have been quicker.
+    /// Cancelled here; the phone may have sent it already.
     Cancelling,
     Cancelled,
 }
@@ -135,7 +136,7 @@ impl RecipientState {
         }
     }
 
-    /// On a phone, and nothing certain heard of it yet.
+    /// Whether it was handed over and its outcome is not known yet.
     pub fn is_open_on_a_phone(self) -> bool {
         matches!(self, Self::Dispatched | Self::Acknowledged | Self::Cancelling)
     }
@@ -146,36 +147,36 @@ impl RecipientState {
 pub struct Recipient {
     pub address: Address,
     pub state: RecipientState,
-    /// The epoch of the lease that may send to it now.
+    /// Epoch of the lease under which it may be sent now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<u32>,
     /// Attempts that a phone reported as failed.
     #[serde(default)]
     pub failures: u8,
-    /// Not leased again before this.
+    /// Earliest time of the next lease.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_at_ms: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at_ms: Option<i64>,
-    /// The lease whose holder transmitted it.
+    /// Epoch of the lease whose holder transmitted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_by_epoch: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivered_at_ms: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_at_ms: Option<i64>,
-    /// Why its last attempt failed; empty where the phone did not say.
+    /// Reason of its last failed attempt; empty if the phone gave none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// Id by which a provider knows it, as `provider:id`; of several parts, the first one's.
+    /// Id by which a provider knows it, as `provider:id`. With several parts, the first one's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// Parts that the provider made of it and reports on one by one; none where it knows it as a whole.
+    /// Parts that the provider made of it and reports separately; empty if the provider knows it as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,
 }
 
-/// One outbound request and all that became of it.
+/// One outbound request with its whole history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     pub id: MessageId,
@@ -187,13 +188,14 @@ pub struct Message {
     /// Leases that were handed over, oldest first.
     pub leases: Vec<Lease>,
     pub next_epoch: u32,
-    /// The gateway shown before the first lease.
+    /// Gateway shown before the first lease.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisional_gateway_id: Option<String>,
-    /// Since when that gateway is expected to fetch it.
+    /// Time since which that gateway is expected to fetch it. `None` if it is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assigned_at_ms: Option<i64>,
-    /// When the whole first came to each state beyond being accepted, as the phone or else our clock has it.
+    /// Time at which the message first reached each state beyond `Accepted` and `Dispatched`, by the phone's
+    /// clock or else ours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reached: Vec<(RecipientState, i64)>,
     pub created_at_ms: i64,
@@ -202,13 +204,13 @@ pub struct Message {
     /// Grows with every change.
     pub version: u32,
     pub timeline: Vec<TimelineEntry>,
-    /// Its content is kept in pieces beside its row, or was until it was hashed.
+    /// Whether its content is stored in pieces beside its row, or was until it was hashed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_pieces: bool,
 }
 
 impl Draft {
-    /// What it asks of a gateway beyond transmitting a text.
+    /// Capabilities that it needs of a gateway beyond transmitting a text.
     pub fn needs(&self) -> Needs {
         needs(&self.content, &self.options)
     }
@@ -222,8 +224,8 @@ fn needs(content: &Content, options: &Options) -> Needs {
 }
 
 impl Message {
-    /// A new message, accepted and with nothing done about it yet. The caller has checked that the draft
-    /// has 1 to [`MAX_RECIPIENTS`] recipients.
+    /// Creates an accepted message. The caller has checked that the draft has 1 to [`MAX_RECIPIENTS`]
+    /// recipients.
     pub fn accept(draft: Draft, now_ms: i64, policy: &Policy, rng: &mut impl RngCore) -> Self {
         let begins_at_ms = draft.options.scheduled_at_ms.map_or(now_ms, |at_ms| at_ms.max(now_ms));
         let default_ms = begins_at_ms.saturating_add(policy.default_ttl_ms);
@@ -250,7 +252,7 @@ impl Message {
         message
     }
 
-    /// Notes, once between two leases, that it waits although a gateway is there, and why.
+    /// Records, once between two leases, that it waits although a gateway is connected, and why.
     pub fn hold(&mut self, cause: &str, now_ms: i64) {
         use TimelineEvent as E;
         let since_lease = self.timeline.iter().rev().take_while(|entry| entry.event != E::Leased);
@@ -259,7 +261,7 @@ impl Message {
         }
     }
 
-    /// Gives up on the recipients that no phone has.
+    /// Fails the recipients that no phone has.
     pub fn abandon(&mut self, reason: &str, now_ms: i64) {
         for at in 0..self.recipients.len() {
             let waits =
@@ -270,8 +272,8 @@ impl Message {
         }
     }
 
-    /// The state of the whole, from the least advanced recipient upwards: waiting before on a phone
-    /// before finished; failed only if all failed, delivered only if all were delivered.
+    /// Derives the message's state: the first of accepted, dispatched, cancelling, cancelled and acknowledged
+    /// that any recipient has; else failed or delivered if all are; else sent.
     pub fn state(&self) -> RecipientState {
         use RecipientState as S;
         let any = |state| self.recipients.iter().any(|recipient| recipient.state == state);
@@ -290,45 +292,45 @@ impl Message {
         }
     }
 
-    /// The gateway that is to fetch it, or that of the latest lease, or the provisional one.
+    /// Gateway that is to fetch it, or that of the latest lease, or the provisional one.
     pub fn gateway_id(&self) -> Option<&str> {
         let leased = self.leases.last().map(|lease| lease.gateway_id.as_str());
         self.assigned_to().or(leased).or(self.provisional_gateway_id.as_deref())
     }
 
-    /// What it asks of a gateway beyond transmitting a text.
+    /// Capabilities that it needs of a gateway beyond transmitting a text.
     pub fn needs(&self) -> Needs {
         needs(&self.content, &self.options)
     }
 
-    /// When the last recipient's transmission became known, if all that did not fail were sent.
+    /// Latest time at which a recipient's transmission became known. `None` if none is known.
     pub fn sent_at_ms(&self) -> Option<i64> {
         self.recipients.iter().filter_map(|recipient| recipient.sent_at_ms).max()
     }
 
-    /// When the last delivery became known, once every recipient has it.
+    /// Time at which the last delivery became known. `None` until every recipient is delivered.
     pub fn delivered_at_ms(&self) -> Option<i64> {
         let times = self.recipients.iter().map(|recipient| recipient.delivered_at_ms);
         times.collect::<Option<Vec<_>>>().and_then(|times| times.into_iter().max())
     }
 
-    /// When the latest recipient that is failed now failed.
+    /// Latest time at which one of the failed recipients failed.
     pub fn failed_at_ms(&self) -> Option<i64> {
         self.failed().filter_map(|recipient| recipient.failed_at_ms).max()
     }
 
-    /// The reason of the first failed recipient that has one.
+    /// Reason of the first failed recipient that has one.
     pub fn error(&self) -> Option<&str> {
         self.failed().find_map(Recipient::reason)
     }
 
-    /// Attempts beyond the first, of the recipient that needed most.
+    /// Attempts beyond the first, of the recipient with the most failures.
     pub fn retry_count(&self) -> u8 {
         let most = self.recipients.iter().map(|recipient| recipient.failures).max().unwrap_or(0);
         if self.state() == RecipientState::Failed { most.saturating_sub(1) } else { most }
     }
 
-    /// Notes when the whole came to a state, unless it has been there before.
+    /// Records when the message reached a state, unless it reached that before.
     pub(crate) fn note_reached(&mut self, state: RecipientState, at_ms: i64) {
         let is_start = matches!(state, RecipientState::Accepted | RecipientState::Dispatched);
         if !is_start && !self.reached.iter().any(|(known, _)| *known == state) {
@@ -336,8 +338,8 @@ impl Message {
         }
     }
 
-    /// Takes over the phone's own times of the states to which its report brought the whole just now.
-    /// Earlier ones stay, and so do ours where the phone's clock is a day or more off.
+    /// Replaces our times of the states that a report has just brought the message to by the phone's own
+    /// times. Earlier times stay, and so do ours if the phone's clock is off by a day or more.
     pub fn correct_reached(&mut self, reported: &[(RecipientState, i64)], now_ms: i64) {
         for (state, at_ms) in plausible(reported, now_ms) {
             match self.reached.iter_mut().find(|(known, _)| *known == state) {
@@ -348,8 +350,8 @@ impl Message {
         }
     }
 
-    /// Adds states that the whole was in by the phone's account and that a report names too late to change anything
-    /// else, as `Sent` after `Delivered`. Known times stay.
+    /// Adds states that a report names too late to change anything else, such as `Sent` after `Delivered`.
+    /// Known times stay.
     pub fn add_reached(&mut self, reported: &[(RecipientState, i64)], now_ms: i64) {
         let known = self.reached.len();
         for (state, at_ms) in plausible(reported, now_ms) {
@@ -365,7 +367,7 @@ impl Message {
         self.recipients.iter().filter(|recipient| recipient.state == RecipientState::Failed)
     }
 
-    /// Records one change of the whole message.
+    /// Records one change of the message.
     fn record(&mut self, now_ms: i64, entry: TimelineEntry) {
         self.version = self.version.saturating_add(1);
         self.updated_at_ms = now_ms;
@@ -374,7 +376,7 @@ impl Message {
     }
 }
 
-/// Times by a phone's clock that is less than a day off.
+/// Keeps times by a phone's clock that are less than a day from now.
 fn plausible(
     reported: &[(RecipientState, i64)],
     now_ms: i64,
@@ -401,7 +403,7 @@ impl Recipient {
         }
     }
 
-    /// Why its last attempt failed, where the phone gave a reason.
+    /// Reason of its last failed attempt, if the phone gave one.
     pub fn reason(&self) -> Option<&str> {
         self.error.as_deref().filter(|text| !text.is_empty())
     }

@@ -1,50 +1,51 @@
-//! Pacing: how many segments a SIM may be given in a window of time, for gateways that do not pace
+//! Pacing: a limit on the segments that a SIM is given in a window of time, for gateways that do not pace
 //! themselves.
 //!
-//! A sliding window, not a bucket that refills: no window of that length ever holds more than the budget,
-//! which is what an operator's filters look at. What was spent is kept in at most [`GRAINS`] sums, each
-//! counted until its last segment is a whole window old, so the record stays small whatever the budget.
+//! This is a sliding window, not a token bucket: no window of that length ever holds more than the budget,
+//! which is what an operator's filters check. Segments are stored as one sum for each of about [`GRAINS`]
+//! grains, each counted until its last segment is a whole window old, so the record stays small whatever the
+//! budget.
 
 use serde::{Deserialize, Serialize};
 
-/// The parts of a window that are told apart. Room may come back later by one of them, never earlier.
+/// Number of grains that a window is divided into. Capacity may return up to one grain late, never early.
 const GRAINS: i64 = 64;
 
-/// How fast a SIM may transmit.
+/// Rate limit of a SIM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PacingRule {
     /// The budget; at least 1.
     pub segments: u32,
-    /// At least 1.
+    /// Length of the window; at least 1.
     pub window_ms: i64,
 }
 
 impl PacingRule {
-    /// Until when a segment counts that was given at a moment.
+    /// Returns the time until which a segment counts that was given at `at_ms`.
     pub fn counts_until_ms(self, at_ms: i64) -> i64 {
         let grain_ms = (self.window_ms / GRAINS).max(1);
         let end_ms = at_ms.saturating_add(self.window_ms);
-        // Up to the next multiple, so that what is spent within a grain meets in one sum.
+        // Rounded up to a grain's end, so that segments given within one grain share one sum.
         let over_ms = end_ms.rem_euclid(grain_ms);
         let rest_ms = if over_ms == 0 { 0 } else { grain_ms - over_ms };
         end_ms.saturating_add(rest_ms)
     }
 }
 
-/// What one recipient of a message asks of a SIM.
+/// Demand of one recipient of a message on a SIM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     pub rule: PacingRule,
-    /// `None`: the phone's default SIM.
+    /// `None` for the phone's default SIM.
     pub sim_slot: Option<u8>,
     pub segments: u32,
 }
 
-/// What a gateway's SIMs were given of late.
+/// Segments that a gateway's SIMs were recently given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pacing {
     sims: Vec<Sim>,
-    /// When something was last counted.
+    /// Time of the last count.
     counted_to_ms: i64,
 }
 
@@ -52,13 +53,13 @@ pub struct Pacing {
 struct Sim {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     slot: Option<u8>,
-    /// Until when each sum counts, the earliest first.
+    /// Sums with the time until which each counts, the earliest first.
     spent: Vec<(i64, u32)>,
 }
 
 impl Pacing {
-    /// How many recipients of this size may be given to the SIM now. One that alone exceeds the budget
-    /// goes when nothing else counts.
+    /// Number of recipients of this size that the SIM may be given now. One that alone exceeds the budget may
+    /// go when nothing else counts.
     pub fn room(&self, pace: Pace, now_ms: i64) -> u32 {
         let used = self.used(pace.sim_slot, now_ms);
         let segments = pace.segments.max(1);
@@ -69,8 +70,8 @@ impl Pacing {
         }
     }
 
-    /// When there will be room for one recipient of this size, if nothing more is spent: `now_ms` if
-    /// there is.
+    /// Time at which there is capacity for one recipient of this size if nothing more is counted: `now_ms` if
+    /// there is now.
     pub fn room_at_ms(&self, pace: Pace, now_ms: i64) -> i64 {
         let ends = self.spent(pace.sim_slot).iter().map(|(until_ms, _)| *until_ms);
         let moments = std::iter::once(now_ms).chain(ends.filter(|until_ms| *until_ms > now_ms));
@@ -84,7 +85,7 @@ impl Pacing {
         last_ms
     }
 
-    /// Counts segments that the SIM is given now, whether or not there was room.
+    /// Counts segments that the SIM is given now, whether or not there was capacity.
     pub fn spend(&mut self, rule: PacingRule, sim_slot: Option<u8>, segments: u32, now_ms: i64) {
         self.counted_to_ms = self.counted_to_ms.max(now_ms);
         let until_ms = rule.counts_until_ms(now_ms);
@@ -103,7 +104,7 @@ impl Pacing {
         }
     }
 
-    /// Takes back what was counted at a moment, as far as it still counts.
+    /// Uncounts segments that were counted at `counted_at_ms`, as far as they still count.
     pub fn take_back(
         &mut self,
         rule: PacingRule,
@@ -119,12 +120,12 @@ impl Pacing {
         sim.spent.retain(|(_, sum)| *sum > 0);
     }
 
-    /// When something was last counted; what was given later is not in here.
+    /// Time of the last count; segments given later are not included.
     pub fn counted_to_ms(&self) -> i64 {
         self.counted_to_ms
     }
 
-    /// Nothing was ever counted.
+    /// Whether nothing was ever counted.
     pub fn is_unused(&self) -> bool {
         self.counted_to_ms == 0
     }

@@ -1,4 +1,4 @@
-//! The durations and counts by which messages move when nobody reports anything.
+//! Durations and limits that move messages without any report.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,29 +10,29 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// One deployment's timing rules. All durations are in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
-    /// Handed over and unreported for this long: the outcome is unknown.
+    /// Time after a hand-over without a report, after which the outcome is unknown.
     pub ack_timeout_ms: i64,
-    /// A gateway that has said nothing for this long is offline.
+    /// Silence after which a gateway is offline.
     pub offline_after_ms: i64,
-    /// The same for one that fetches its messages, and says nothing in between.
+    /// Silence after which a fetching gateway is offline; it is silent between two fetches.
     pub poll_offline_after_ms: i64,
-    /// A gateway that was told of a message and has not fetched it for this long does not get it.
+    /// Time for which a notified gateway may fetch a message before others get it.
     pub fetch_timeout_ms: i64,
-    /// What a finished message said is hashed this long after, where that is asked for.
+    /// Delay before a finished hash-when-done message is hashed.
     pub hashing_delay_ms: i64,
-    /// The first retry's delay; each further one doubles it.
+    /// Delay of the first retry; each further one doubles it.
     pub retry_base_ms: i64,
-    /// How many attempts follow the first failed one.
+    /// Number of attempts after the first failed one.
     pub max_retries: u8,
-    /// An unknown outcome becomes a failure this long after the lease.
+    /// Time after the lease at which an unknown outcome becomes a failure.
     pub outcome_deadline_ms: i64,
-    /// A sent message stops waiting for its delivery report after this.
+    /// Time for which a sent message waits for its delivery report.
     pub delivery_report_wait_ms: i64,
-    /// A message without an expiry of its own fails after this.
+    /// Lifetime of a message that has no expiry of its own.
     pub default_ttl_ms: i64,
-    /// For how long D1 keeps what is settled, and ids stay taken. `None`: for ever.
+    /// Retention of settled messages in D1, during which client ids stay taken. `None` for no limit.
     pub message_retention_ms: Option<i64>,
-    /// How fast a gateway's SIM may transmit. `None`: as fast as it can.
+    /// Rate limit of a gateway's SIMs. `None` for no limit.
     pub pacing: Option<PacingRule>,
 }
 
@@ -56,7 +56,7 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// The delay after the `failures`th failed attempt (1 or more), doubling and capped at an hour.
+    /// Returns the delay after the `failures`th failed attempt (1 or more), doubling and capped at an hour.
     pub fn retry_delay_ms(&self, failures: u8) -> i64 {
         let doublings = u32::from(failures.saturating_sub(1)).min(16);
         self.retry_base_ms.saturating_mul(1_i64 << doublings).min(HOUR_MS)

@@ -5,27 +5,29 @@ use crate::{
     pacing::Pace,
 };
 
-/// What limits or colours the choice for one message.
+/// Conditions and preferences for one message's gateway.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RouteRequest<'a> {
-    /// Only this gateway will do.
+    /// The only gateway that may be chosen.
     pub pinned: Option<&'a str>,
-    /// Gateways that already failed this message: used only when no other is left.
+    /// Gateways that already failed this message: used only if no other is left.
     pub avoid: &'a [&'a str],
-    /// Gateways that have had this message: one that fetches its messages would take it for a repetition.
+    /// Gateways that have had this message: a fetching one would take it for a repetition.
     pub former: &'a [&'a str],
-    /// What the message asks for beyond transmitting a text.
+    /// Capabilities that the message needs beyond transmitting a text.
     pub needs: Needs,
-    /// Only a gateway that was heard from then or later.
+    /// Only a gateway that was heard from at this time or later may be chosen.
     pub seen_since_ms: Option<i64>,
-    /// Only a gateway whose SIM has room for this now; `None` for what pacing does not hold back.
+    /// Only a gateway whose SIM has capacity for this now may be chosen. `None` for messages that pacing does
+    /// not hold back.
     pub pace: Option<Pace>,
     pub now_ms: i64,
 }
 
-/// The gateway to lease to now: active, online, reachable and with room; not to be avoided, then as the
-/// account's policy says of its kind, then higher priority, then least loaded (leased and unreported, and what waits on the device), then fewest given today,
-/// then longest idle, then by id so that the choice is reproducible.
+/// Returns the gateway to lease to now: active, online, reachable and with capacity. The order is: not to be
+/// avoided; the account's policy for its kind; higher priority; least loaded (leased and unreported
+/// recipients plus the device's own queue); fewest given today; longest idle; then by id, so that the choice
+/// is reproducible.
 pub fn choose<'a>(
     gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
     request: RouteRequest<'_>,
@@ -35,7 +37,7 @@ pub fn choose<'a>(
         .min_by_key(|gateway| rank(gateway, request))
 }
 
-/// Gateways that could be leased to now, or will be once they have room.
+/// Returns the gateways that could be leased to now, or will be once they have capacity.
 pub fn reachable<'a>(
     gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
     request: RouteRequest<'_>,
@@ -43,8 +45,8 @@ pub fn reachable<'a>(
     candidates(gateways, request).filter(|gateway| gateway.online && gateway.reachable)
 }
 
-/// Where the first gateway will have room that could be leased to but for that, and when: `turn_at_ms` says
-/// it of each.
+/// Returns the connected gateway with the earliest turn, and its time. `turn_at_ms` gives each gateway's
+/// time.
 pub fn next_turn<'a>(
     gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
     request: RouteRequest<'_>,
@@ -56,7 +58,8 @@ pub fn next_turn<'a>(
         .min_by_key(|(gateway, at_ms)| (*at_ms, rank(gateway, request)))
 }
 
-/// The gateway to show for a message that nobody can take yet. Offline ones count, inactive ones do not.
+/// Returns the gateway to show for a message that cannot be leased yet. Includes offline gateways, but not
+/// inactive ones.
 pub fn provisional<'a>(
     gateways: impl IntoIterator<Item = &'a GatewaySnapshot>,
     request: RouteRequest<'_>,

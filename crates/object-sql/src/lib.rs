@@ -1,9 +1,8 @@
-//! The SQLite of one Durable Object, as a port: object cores are written against it, the objects
-//! implement it over the platform's storage, native tests over an in-memory database.
+//! The SQLite of one Durable Object, as a port. Object cores are written against it; the objects implement it
+//! over the platform's storage, native tests over an in-memory database.
 //!
-//! Statements run synchronously. Consecutive ones with no await between them commit together; there is
-//! no explicit transaction on the platform, so cores must not await between statements that belong
-//! together.
+//! Statements run synchronously. Consecutive ones with no await between them commit together. The platform
+//! has no explicit transactions, so cores must not await between statements that belong together.
 
 mod migrate;
 #[cfg(feature = "native")]
@@ -13,7 +12,7 @@ use std::{cell::Cell, slice::Iter};
 
 pub use migrate::migrate;
 
-/// A statement the database refused, or a row of an unexpected shape.
+/// Error of a statement that the database refused, or of a row with an unexpected shape.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SqlError {
     #[error("statement failed: {0}")]
@@ -49,7 +48,7 @@ impl<S: Sql + ?Sized> Sql for &S {
 }
 
 impl Row {
-    /// A reader that yields the columns in order.
+    /// Returns a reader that yields the columns in order.
     pub fn reader(&self) -> RowReader<'_> {
         RowReader { values: self.0.iter(), next: Cell::new(0) }
     }

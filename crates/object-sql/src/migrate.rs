@@ -2,8 +2,8 @@
 
 use crate::{Sql, SqlError, Value};
 
-/// Applies those of the migrations that the database has not had, in order, once each: to a list that is
-/// only ever appended to. Does nothing but one read when there is nothing to do.
+/// Applies each migration that the database has not had, in order. The list may only ever be appended to. If
+/// there is nothing to do, it costs one read.
 pub fn migrate(sql: &impl Sql, migrations: &[&[&str]]) -> Result<(), SqlError> {
     sql.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)", vec![])?;
     let rows = sql.exec("SELECT version FROM schema_version", vec![])?;
@@ -33,7 +33,7 @@ mod tests {
     const SECOND: &[&str] = &["ALTER TABLE a ADD COLUMN y", "INSERT INTO a VALUES (1, 2)"];
 
     #[test]
-    fn each_migration_is_applied_once_whenever_it_was_added() {
+    fn each_migration_is_applied_once_even_if_added_later() {
         let sql = MemorySql::open().unwrap();
         for migrations in [&[FIRST][..], &[FIRST], &[FIRST, SECOND], &[FIRST, SECOND]] {
             migrate(&sql, migrations).unwrap();

@@ -16,7 +16,7 @@ impl MemorySql {
         Connection::open_in_memory().map(Self).map_err(|error| refused(&error))
     }
 
-    /// The plan SQLite chooses for a statement, one line a step.
+    /// Returns SQLite's plan for a statement, one line a step.
     pub fn plan(&self, statement: &str) -> Result<Vec<String>, SqlError> {
         let parameters = vec![Value::Null; statement.matches('?').count()];
         let rows = self.exec(&format!("EXPLAIN QUERY PLAN {statement}"), parameters)?;

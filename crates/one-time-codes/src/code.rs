@@ -1,4 +1,4 @@
-//! The six digits.
+//! The six digits of a one-time code.
 
 use std::fmt;
 
@@ -6,20 +6,20 @@ use rand_core::RngCore;
 
 const DIGITS: usize = 6;
 const CODES: u32 = 1_000_000;
-/// The largest multiple of the number of codes that fits: draws from here on would favor low codes.
+/// The largest multiple of the number of codes that fits in a draw. Draws from here on would favor low codes.
 const ACCEPTED_BELOW: u32 = u32::MAX - u32::MAX % CODES;
-/// Nobody types more than this around six digits.
+/// Maximum length of an input in bytes; no person types more around six digits.
 const MAX_INPUT_BYTES: usize = 64;
 
-/// A six-digit code, `000000` to `999999`. It shows nothing in debug output and has no equality: a code
-/// is compared by its digest, in constant time.
+/// A six-digit code, `000000` to `999999`. `Debug` does not show it. It has no equality, because codes are compared
+/// by digest in constant time.
 #[derive(Clone)]
 pub struct Code(u32);
 
 impl Code {
-    /// Draws a code; each of the million is equally likely.
+    /// Draws a code. Each of the million is equally likely.
     pub fn random(rng: &mut impl RngCore) -> Self {
-        // One draw in 4,400 is thrown away, so this ends with any generator that is one.
+        // One draw in 4,400 is rejected, so any random generator ends this loop.
         loop {
             let drawn = rng.next_u32();
             if drawn < ACCEPTED_BELOW {
@@ -28,8 +28,8 @@ impl Code {
         }
     }
 
-    /// Reads what a person typed: six ASCII digits, white space around them, and spaces and hyphens
-    /// between them, because many write `123 456`. Digits of other scripts are refused.
+    /// Parses a code as typed: six ASCII digits, with white space around them, and spaces and hyphens between them,
+    /// because many people write `123 456`. `None` for anything else, including digits of other scripts.
     pub fn parse(input: &str) -> Option<Self> {
         let text = input.trim();
         let ends_are_digits = text.starts_with(is_digit) && text.ends_with(is_digit);
@@ -41,12 +41,12 @@ impl Code {
         if shaped { digits.parse().ok().map(Self) } else { None }
     }
 
-    /// What is hashed where no code was given, so that it takes as long.
+    /// Returns the code that is hashed when none was given, so that the check takes as long.
     pub(crate) fn decoy() -> Self {
         Self(0)
     }
 
-    /// All six digits, for the message, the digest and nothing else.
+    /// Returns all six digits, for the message and the digest only.
     pub fn expose(&self) -> String {
         format!("{:06}", self.0)
     }

@@ -1,11 +1,12 @@
-//! What a code is known by in the database.
+//! The id of a code in the database.
 
 use rand_core::RngCore;
 
 const PREFIX: &str = "otp_";
 const RANDOM_BYTES: usize = 16;
 
-/// `otp_` and 32 lowercase hex: 128 random bits. It is no secret; it keeps two equal codes' digests apart.
+/// `otp_` and 32 lowercase hex characters: 128 random bits. It is not secret; it makes the digests of two equal
+/// codes differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeId(String);
 
@@ -16,7 +17,7 @@ impl CodeId {
         Self(format!("{PREFIX}{}", hex::encode(random)))
     }
 
-    /// The inverse of [`as_str`](Self::as_str), `None` for anything else.
+    /// The inverse of [`as_str`](Self::as_str). `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let body = text.strip_prefix(PREFIX)?;
         let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
@@ -24,7 +25,7 @@ impl CodeId {
         shaped.then(|| Self(text.to_owned()))
     }
 
-    /// An id that no code has.
+    /// Returns an id that no code has.
     pub(crate) fn decoy() -> Self {
         Self(format!("{PREFIX}{}", "-".repeat(2 * RANDOM_BYTES)))
     }
@@ -41,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_read_back_and_no_other_text_is_one() {
+    fn id_survives_a_round_trip_and_other_text_is_rejected() {
         let id = CodeId::random(&mut ChaCha8Rng::seed_from_u64(1));
         assert_eq!(CodeId::parse(id.as_str()), Some(id.clone()));
         let upper = id.as_str().to_ascii_uppercase();

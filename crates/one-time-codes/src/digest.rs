@@ -1,7 +1,7 @@
-//! How a code is kept: HMAC-SHA256 under a pepper that is not in the database.
+//! The stored form of a code: an HMAC-SHA256 under a pepper that is not in the database.
 //!
-//! A million codes are guessed in a second by whoever has plain hashes. The digest also binds the code to
-//! its account, phone number, purpose and id, so a stored row that is copied elsewhere matches nothing.
+//! Plain hashes of a million codes could be reversed in a second. The digest also binds the code to its account,
+//! phone number, purpose and id, so a stored row that is copied elsewhere matches nothing.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use telephony::PhoneNumber;
 
 use crate::{Code, CodeId, Purpose};
 
-/// Separates these digests from everything else that may ever be keyed with the same secret.
+/// Separates these digests from other uses of the same secret.
 const DOMAIN: &str = "wireroom one-time code 1";
 const MIN_PEPPER_BYTES: usize = 16;
 
@@ -21,12 +21,12 @@ const MIN_PEPPER_BYTES: usize = 16;
 #[derive(Clone)]
 pub struct Pepper(Hmac<Sha256>);
 
-/// The pepper has fewer than 16 bytes, which could be guessed together with a code.
+/// The pepper has fewer than 16 bytes, so it could be guessed together with a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the pepper has fewer than 16 bytes")]
 pub struct PepperError;
 
-/// What a code is bound to.
+/// The facts that a code is bound to.
 #[derive(Clone, Copy, Debug)]
 pub struct CodeContext<'a> {
     pub account_id: &'a AccountId,
@@ -35,12 +35,12 @@ pub struct CodeContext<'a> {
     pub code_id: &'a CodeId,
 }
 
-/// What is stored of a code. It has no `==`; it is compared in constant time.
+/// Stored digest of a code. It has no `==`; it is compared in constant time.
 #[derive(Clone)]
 pub struct CodeDigest([u8; 32]);
 
 impl Pepper {
-    /// 16 bytes or more.
+    /// Makes a pepper from 16 bytes or more.
     pub fn new(secret: &[u8]) -> Result<Self, PepperError> {
         if secret.len() < MIN_PEPPER_BYTES {
             return Err(PepperError);
@@ -62,19 +62,19 @@ impl CodeDigest {
             &code,
         ];
         for field in fields {
-            // Each field is preceded by its length, so no two lists of fields are the same bytes.
+            // Each field is preceded by its length, so no two lists of fields give the same bytes.
             mac.update(&(field.len() as u64).to_be_bytes());
             mac.update(field.as_bytes());
         }
         Self(mac.finalize().into_bytes().into())
     }
 
-    /// A digest that no code has.
+    /// Returns a digest that no code has.
     pub(crate) fn decoy() -> Self {
         Self([0; 32])
     }
 
-    /// 64 lowercase hex characters, as it is stored.
+    /// Returns the stored form: 64 lowercase hex characters.
     pub fn to_hex(&self) -> String {
         hex::encode(self.0)
     }

@@ -1,8 +1,8 @@
-//! How long a code lives.
+//! Lifetime of a code.
 
 const MINUTE_MS: i64 = 60_000;
 
-/// 1 to 10 minutes, by default 5. NIST SP 800-63B-4 allows no more than 10.
+/// Lifetime in minutes: 1 to 10, by default 5. NIST SP 800-63B-4 allows no more than 10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExpiryMinutes(u8);
 
@@ -15,7 +15,7 @@ impl ExpiryMinutes {
     pub const MIN: Self = Self(1);
     pub const MAX: Self = Self(10);
 
-    /// Any whole number of minutes from 1 to 10.
+    /// Makes a lifetime of 1 to 10 whole minutes.
     pub fn new(minutes: i64) -> Result<Self, ExpiryError> {
         match u8::try_from(minutes) {
             Ok(minutes) if (Self::MIN.0..=Self::MAX.0).contains(&minutes) => Ok(Self(minutes)),
@@ -27,7 +27,7 @@ impl ExpiryMinutes {
         self.0
     }
 
-    /// The moment at which a code that is issued at `now_ms` is no longer valid.
+    /// Returns the time from which a code issued at `now_ms` is no longer valid.
     pub fn expires_at_ms(self, now_ms: i64) -> i64 {
         now_ms.saturating_add(i64::from(self.0) * MINUTE_MS)
     }
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_lives_one_to_ten_minutes_and_five_by_default() {
+    fn code_lives_one_to_ten_minutes_and_five_by_default() {
         for minutes in 1..=10 {
             let expiry = ExpiryMinutes::new(minutes).unwrap();
             assert_eq!(expiry.expires_at_ms(1_000), 1_000 + minutes * 60_000);

@@ -1,8 +1,8 @@
-//! One-time codes: what they look like, how they are stored, and what limits their sending and guessing
-//! (contract A.6; NIST SP 800-63B-4 section 3.1.3).
+//! One-time codes: their form, their storage, and the limits of sending and guessing (contract A.6; NIST SP
+//! 800-63B-4 section 3.1.3).
 //!
-//! A code is drawn once, sent in one SMS and kept only as a keyed digest. Everything here is a pure rule:
-//! races are decided by the single statements of `store-d1`, which take their numbers from here.
+//! A code is drawn once, sent in one SMS and stored only as a keyed digest. Everything here is a pure rule. Races
+//! are decided by single statements in `store-d1`, which take their numbers from here.
 
 mod code;
 mod code_id;

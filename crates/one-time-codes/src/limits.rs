@@ -1,19 +1,19 @@
-//! How often codes are sent and guessed.
+//! Limits on sending and guessing codes.
 //!
-//! Everything is counted in the rolling hour before the moment of counting. A new code restores no
-//! attempt (NIST SP 800-63B-4), since failures are counted for the phone and purpose, not for the code.
+//! Everything is counted over the last hour (a rolling window). A new code restores no attempts (NIST SP
+//! 800-63B-4), because failures count for the phone and purpose, not for the code.
 
-/// The window in which sends and failures count.
+/// Length of the window in which sends and failures count.
 pub const HOUR_MS: i64 = 3_600_000;
-/// Failed attempts for one phone and purpose in an hour; after them even the right code is refused.
+/// Failed attempts for one phone and purpose in an hour. After them even the right code is refused.
 pub const FAILURES_PER_HOUR: u32 = 3;
 
-/// How many codes an account may send in an hour.
+/// Numbers of codes that an account may send in an hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SendLimits {
-    /// To one phone number.
+    /// Maximum to one phone number.
     pub phone_per_hour: u32,
-    /// To all numbers with one [prefix](crate::prefix_of); `None` is no limit.
+    /// Maximum to all numbers with one [prefix](crate::prefix_of). `None` is no limit.
     pub prefix_per_hour: Option<u32>,
 }
 
@@ -23,12 +23,12 @@ impl Default for SendLimits {
     }
 }
 
-/// What happened at or before this moment no longer counts at `now_ms`.
+/// Returns the start of the window that ends at `now_ms`. Events at or before it no longer count.
 pub fn hour_before_ms(now_ms: i64) -> i64 {
     now_ms.saturating_sub(HOUR_MS)
 }
 
-/// The attempts that are left after so many failures in the hour.
+/// Returns the attempts left after `failures` failures in the hour.
 pub fn attempts_remaining(failures: u32) -> u32 {
     FAILURES_PER_HOUR.saturating_sub(failures)
 }
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_published_limits_are_the_default() {
+    fn published_limits_are_the_default() {
         assert_eq!(SendLimits::default().phone_per_hour, 3);
         let remaining: Vec<u32> = [0, 1, 2, 3, 4, u32::MAX].map(attempts_remaining).to_vec();
         assert_eq!(remaining, [3, 2, 1, 0, 0, 0]);

@@ -1,4 +1,4 @@
-//! A code from its issue to its comparison.
+//! A code between its issue and its comparison.
 
 use identity::AccountId;
 use rand_core::RngCore;
@@ -7,10 +7,10 @@ use telephony::PhoneNumber;
 
 use crate::{Code, CodeContext, CodeDigest, CodeId, ExpiryMinutes, Pepper, Purpose};
 
-/// A code that was just drawn: what is sent, and what is stored.
+/// A new code: the part to send, and the part to store.
 #[derive(Clone, Debug)]
 pub struct IssuedCode {
-    /// For the message, and nowhere else.
+    /// The code itself, for the message only.
     pub code: Code,
     pub id: CodeId,
     pub purpose: Purpose,
@@ -27,7 +27,7 @@ pub struct LiveCode {
 }
 
 impl IssuedCode {
-    /// Draws a code for this phone and purpose that expires so many minutes after `now_ms`.
+    /// Draws a code for this phone and purpose that expires `expiry` after `now_ms`.
     pub fn draw(
         account_id: &AccountId,
         phone: &PhoneNumber,
@@ -45,14 +45,14 @@ impl IssuedCode {
     }
 }
 
-/// The purpose under which a guess counts: the one that was given, else that of the code it may match,
-/// else the default one. So a number that never had a code loses attempts like any other.
+/// Returns the purpose under which a guess counts: the given one, else that of the code it may match, else the
+/// default. This way a number that never had a code loses attempts like any other.
 pub(crate) fn attempt_purpose(given: Option<&Purpose>, live: Option<&LiveCode>) -> Purpose {
     given.or(live.map(|live| &live.purpose)).cloned().unwrap_or_default()
 }
 
-/// Whether what was typed (`None`: no code at all) is the live code (`None`: there is none). It computes
-/// and compares one digest whatever is missing, so the time tells nothing.
+/// Whether the typed code (`None`: no valid code) matches the live one (`None`: there is none). One digest is
+/// computed and compared in any case, so the time reveals nothing.
 pub(crate) fn is_right(
     given: Option<&Code>,
     live: Option<&LiveCode>,
@@ -69,7 +69,7 @@ pub(crate) fn is_right(
 }
 
 impl LiveCode {
-    /// What a guess is compared with where there is nothing to compare it with.
+    /// Returns the code that a guess is compared with when there is no live one.
     fn decoy() -> Self {
         Self { id: CodeId::decoy(), purpose: Purpose::default(), digest: CodeDigest::decoy() }
     }

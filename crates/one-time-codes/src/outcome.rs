@@ -1,18 +1,18 @@
-//! What sending and verifying come to.
+//! Outcomes of sending and verifying.
 
 use crate::{HOUR_MS, attempts_remaining};
 
-/// What became of a request to send a code.
+/// Outcome of a request to send a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendOutcome {
-    /// The code is stored, and older ones of the same phone and purpose are no longer worth anything. So
-    /// many more may be sent to the phone; one more than those after `reset_secs`, 1 to 3600.
+    /// The code is stored, and older ones of the same phone and purpose are no longer valid. `remaining` more codes
+    /// may be sent to the phone; one further code after `reset_secs`, 1 to 3600.
     Created { remaining: u32, reset_secs: u32 },
     /// Nothing was stored. One more code may be sent after `retry_after_secs`, 1 to 3600.
     LimitReached { limit: SendLimit, retry_after_secs: u32 },
 }
 
-/// Which limit was reached.
+/// The limit that was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendLimit {
     Phone,
@@ -21,8 +21,8 @@ pub enum SendLimit {
     Guesses,
 }
 
-/// What became of a guess. A number that never had a code, a wrong code, one of another purpose, a
-/// consumed, expired or superseded one: all are refused alike, and all cost an attempt.
+/// Outcome of a guess. A number that never had a code, and a wrong code, one of another purpose, or a consumed,
+/// expired or superseded one are all refused alike, and all cost an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerifyOutcome {
     /// The code was right, and is consumed.
@@ -33,14 +33,14 @@ pub enum VerifyOutcome {
 }
 
 impl VerifyOutcome {
-    /// A refusal after so many failures in the hour, this one included; `None` where the attempt was not
-    /// even reserved because there had been too many.
+    /// Returns the refusal after `failures` failures in the hour, this one included. `None`: the attempt was not
+    /// even reserved, because there had been too many.
     pub fn refused(failures: Option<u32>) -> Self {
         Self::Refused { attempts_remaining: failures.map_or(0, attempts_remaining) }
     }
 }
 
-/// The seconds until the oldest send that counts is an hour old, rounded up, 1 to 3600.
+/// Returns the seconds until the oldest counted send is an hour old, rounded up, 1 to 3600.
 pub fn retry_after_secs(oldest_at_ms: i64, now_ms: i64) -> u32 {
     let wait_ms = oldest_at_ms.saturating_add(HOUR_MS).saturating_sub(now_ms);
     let wait_secs = wait_ms.clamp(1, HOUR_MS).saturating_add(999) / 1_000;
@@ -55,14 +55,14 @@ mod tests {
     use crate::hour_before_ms;
 
     #[test]
-    fn the_first_failure_leaves_two_attempts_and_a_fourth_guess_none() {
+    fn first_failure_leaves_two_attempts_and_fourth_guess_none() {
         let remaining = [Some(1), Some(2), Some(3), None].map(VerifyOutcome::refused);
         let expected = [2, 1, 0, 0].map(|left| VerifyOutcome::Refused { attempts_remaining: left });
         assert_eq!(remaining, expected);
     }
 
     #[test]
-    fn the_wait_is_what_is_left_of_the_hour_in_whole_seconds() {
+    fn wait_is_the_rest_of_the_hour_in_whole_seconds() {
         for (oldest_at_ms, now_ms, secs) in [
             (0, 0, 3600),
             (0, 1, 3600),
@@ -78,7 +78,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn after_the_wait_the_oldest_send_no_longer_counts_and_a_second_earlier_it_does(
+        fn oldest_send_counts_until_the_wait_is_over(
             oldest_at_ms in 0_i64..1_000_000,
             passed_ms in 0_i64..HOUR_MS,
         ) {

@@ -1,30 +1,31 @@
-//! Signs of SMS pumping: someone has codes sent to numbers that earn them money, and verifies none.
+//! Signs of SMS pumping: an attacker has codes sent to numbers that earn money for each SMS, and verifies none.
 //!
-//! The numbers of such an attack are usually one block of a network, so sends are also limited by prefix;
-//! and nobody reads the codes, so the share of verified ones collapses.
+//! The numbers of such an attack are usually one block of a network, so sends are also limited by prefix. No person
+//! reads the codes, so the share of verified ones collapses.
 
 use telephony::PhoneNumber;
 
-/// When the share of verified codes is alarming.
+/// Thresholds at which the share of verified codes is alarming.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConversionAlarm {
-    /// With fewer codes than this, too few verified ones mean nothing.
+    /// Minimum number of sent codes; a share of fewer means nothing.
     pub min_sent: u32,
-    /// Below this share of verified codes something is wrong: people who ask for a code mostly enter it.
+    /// Minimum percentage of verified codes. Most people who request a code also enter it, so a lower share is
+    /// suspicious.
     pub min_verified_percent: u32,
 }
 
 const PREFIX_CHARS: usize = 7;
 
-/// The country code and the digits after it: the first 7 characters, `+` included (`+120255` of
-/// `+12025550123`). Six digits are an area or a network's block in large countries and up to 10,000
-/// numbers in small ones.
+/// Returns the country code and the digits after it: the first 7 characters, `+` included (`+120255` of
+/// `+12025550123`). Six digits are an area or a network's block in large countries, and up to 10,000 numbers in
+/// small ones.
 pub fn prefix_of(phone: &PhoneNumber) -> &str {
     phone.as_str().get(..PREFIX_CHARS).unwrap_or(phone.as_str())
 }
 
-/// How long somebody has for entering a code before it counts as one that nobody entered. A code that was just sent
-/// says nothing yet.
+/// Age at which an unverified code starts to count as one that was never entered. A code that was just sent says
+/// nothing yet.
 pub const CONVERSION_GRACE_MS: i64 = 2 * 60_000;
 
 impl Default for ConversionAlarm {
@@ -53,14 +54,14 @@ mod tests {
     }
 
     #[test]
-    fn the_prefix_is_the_first_seven_characters() {
+    fn prefix_is_the_first_seven_characters() {
         assert_eq!(prefix_of(&phone("+12025550123")), "+120255");
         assert_eq!(prefix_of(&phone("+6581234567")), "+658123");
         assert_eq!(prefix_of(&phone("+6834002")), "+683400");
     }
 
     #[test]
-    fn the_alarm_wants_twenty_codes_and_fewer_than_a_fifth_verified() {
+    fn default_alarm_needs_twenty_codes_with_fewer_than_a_fifth_verified() {
         for (sent, verified, alarm) in [
             (0, 0, false),
             (19, 0, false),
@@ -79,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn the_alarm_is_the_operators() {
+    fn alarm_thresholds_can_be_set() {
         let alarm = ConversionAlarm { min_sent: 4, min_verified_percent: 50 };
         let raised =
             [(3, 0), (4, 1), (4, 2)].map(|(sent, verified)| alarm.is_raised(sent, verified));

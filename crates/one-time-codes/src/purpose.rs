@@ -1,25 +1,25 @@
-//! What a code is for.
+//! Purpose of a code.
 
 const MAX_CHARS: usize = 64;
 
-/// A code's purpose, the integrator's own word: 1 to 64 visible characters. A code of one purpose is
-/// worth nothing for another, and each purpose has its own attempts.
+/// A code's purpose in the integrator's own words: 1 to 64 visible characters. A code of one purpose is invalid for
+/// another, and each purpose has its own attempts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purpose(String);
 
-/// The text is empty, too long, or has characters that cannot be seen.
+/// The text is empty, too long, or has invisible characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a purpose is 1 to 64 visible characters")]
 pub struct PurposeError;
 
 impl Purpose {
-    /// The purpose of a code that was requested without one.
+    /// Purpose of a code that was requested without one.
     pub const DEFAULT: &'static str = "authentication";
 
-    /// The purpose of a code that a relay user signs up with.
+    /// Purpose of a code with which a relay user signs up.
     pub const RELAY_SIGN_UP: &'static str = "relay sign-up";
 
-    /// The purpose of a code that sets a relay user's new password.
+    /// Purpose of a code that sets a relay user's new password.
     pub const RELAY_RECOVERY: &'static str = "relay recovery";
 
     pub fn relay_sign_up() -> Self {
@@ -30,15 +30,15 @@ impl Purpose {
         Self(Self::RELAY_RECOVERY.to_owned())
     }
 
-    /// Whether the product keeps this purpose for codes of its own. An integrator's code of such a purpose would take
-    /// over a relay user's account under another text.
+    /// Whether the product reserves this purpose for its own codes. An integrator's code of such a purpose could
+    /// take over a relay user's account under a different text.
     pub fn is_reserved(&self) -> bool {
         [Self::RELAY_SIGN_UP, Self::RELAY_RECOVERY].contains(&self.as_str())
     }
 
-    /// Any script, in either case, with plain spaces inside; white space around it is dropped. Control
-    /// characters, other white space and invisible marks are refused, since two purposes that look alike
-    /// must be alike.
+    /// Parses a purpose: any script, in either case, with plain spaces inside; white space around it is dropped.
+    /// Control characters, other white space and invisible marks are refused, since two purposes that look alike
+    /// must be equal.
     pub fn parse(text: &str) -> Result<Self, PurposeError> {
         let text = text.trim();
         let fits = (1..=MAX_CHARS).contains(&text.chars().count());
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_purpose_is_kept_as_it_is_written_without_the_space_around_it() {
+    fn purpose_is_kept_as_written_without_surrounding_space() {
         for (input, expected) in
             [(" login ", "login"), ("Log In", "Log In"), ("Zahlung für Ö", "Zahlung für Ö")]
         {
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_products_own_purposes_are_reserved_and_no_others() {
+    fn only_the_products_own_purposes_are_reserved() {
         for own in [Purpose::relay_sign_up(), Purpose::relay_recovery()] {
             assert!(own.is_reserved());
             assert!(Purpose::parse(&format!(" {} ", own.as_str())).unwrap().is_reserved());
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_purpose_has_one_to_64_visible_characters() {
+    fn purpose_has_one_to_64_visible_characters() {
         assert!(Purpose::parse(&"ü".repeat(64)).is_ok());
         for text in
             ["", "  \t", &"a".repeat(65), "a\nb", "a\u{0}", "a\u{200b}b", "a\u{a0}b", "\u{feff}"]
@@ -106,7 +106,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reading_a_purpose_again_changes_nothing(text in "\\PC{0,70}") {
+        fn parsing_a_purpose_again_changes_nothing(text in "\\PC{0,70}") {
             if let Ok(purpose) = Purpose::parse(&text) {
                 prop_assert_eq!(Purpose::parse(purpose.as_str()), Ok(purpose));
             }

@@ -7,12 +7,11 @@ use crate::{Code, ExpiryMinutes};
 const CODE: &str = "{code}";
 const MINUTES: &str = "{minutes}";
 const DEFAULT: &str = "Your verification code is: {code}";
-/// One GSM-7 segment.
+/// Length of one GSM-7 segment.
 const MAX_CHARS: usize = 160;
 
-/// A text with the place-holder `{code}`, which it must have, and `{minutes}`, which it may have; each as
-/// often as it likes (`@example.com #{code}` makes the code one that browsers fill in). Other braces are
-/// plain text.
+/// A text with the placeholder `{code}`, which is required, and `{minutes}`, which is optional. Each may occur
+/// several times (`@example.com #{code}` lets browsers fill in the code). Other braces are plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template(String);
 
@@ -26,7 +25,8 @@ pub enum TemplateError {
 }
 
 impl Template {
-    /// Checks the longest text that it could become, so that [`render`](Self::render) cannot fail.
+    /// Parses a template. Checks the longest text that it can produce, so that [`render`](Self::render) cannot
+    /// fail.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         if !text.contains(CODE) {
             return Err(TemplateError::NoCode);
@@ -37,12 +37,12 @@ impl Template {
         Ok(Self(text.to_owned()))
     }
 
-    /// The text with its place-holders.
+    /// Returns the text with its placeholders.
     pub(crate) fn text(&self) -> &str {
         &self.0
     }
 
-    /// The message, at most 160 characters.
+    /// Returns the message, at most 160 characters.
     pub fn render(&self, code: &Code, expiry: ExpiryMinutes) -> MessageText {
         MessageText::new(fill(&self.0, &code.expose(), expiry))
     }
@@ -54,7 +54,7 @@ impl Default for Template {
     }
 }
 
-/// What is filled in has no braces, so the second place-holder never appears by filling in the first.
+/// Fills in the placeholders. The values have no braces, so filling in one placeholder cannot create the other.
 fn fill(text: &str, code: &str, expiry: ExpiryMinutes) -> String {
     text.replace(CODE, code).replace(MINUTES, &expiry.minutes().to_string())
 }
@@ -71,20 +71,20 @@ mod tests {
     }
 
     #[test]
-    fn the_default_text_is_the_contracts() {
+    fn default_text_matches_the_contract() {
         assert_eq!(rendered(&Template::default(), 5), "Your verification code is: 000123");
         assert_eq!(Template::parse(DEFAULT), Ok(Template::default()));
     }
 
     #[test]
-    fn place_holders_are_filled_in_and_other_braces_are_text() {
+    fn placeholders_are_filled_in_and_other_braces_are_text() {
         let template =
             Template::parse("{code} ({minutes} min) {x} {\n@example.com #{code}").unwrap();
         assert_eq!(rendered(&template, 10), "000123 (10 min) {x} {\n@example.com #000123");
     }
 
     #[test]
-    fn a_text_without_its_code_or_beyond_one_segment_is_refused() {
+    fn text_without_a_code_or_beyond_one_segment_is_rejected() {
         assert_eq!(Template::parse("Your code is {Code}"), Err(TemplateError::NoCode));
         assert_eq!(Template::parse(""), Err(TemplateError::NoCode));
         assert!(Template::parse(&format!("{{code}}{}", "ü".repeat(154))).is_ok());
@@ -96,7 +96,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_an_accepted_template_renders_fits_and_has_the_code(
+        fn accepted_template_renders_to_one_segment_with_the_code(
             text in "(\\PC|\\{code\\}|\\{minutes\\}|[{}]){0,165}",
             minutes in 1_i64..=10,
         ) {

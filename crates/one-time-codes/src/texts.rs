@@ -1,14 +1,14 @@
 //! The text for each purpose of a code.
 //!
-//! Somebody who is talked into reading a code aloud has only its SMS to tell what the code is good for. Codes of the
-//! relay's own users name their service and what they do, and no text of another purpose does.
+//! The SMS is all that tells a person what a code does when a fraudster asks them to read it aloud. The texts for
+//! the relay's own users therefore name the service and the effect, and no text of another purpose does.
 
 use crate::{Purpose, Template, TemplateError};
 
 /// Name of the apps of relay users.
 const DEFAULT_SERVICE: &str = "RelaySMS";
 const MAX_SERVICE_CHARS: usize = 24;
-/// The word that marks the text of a recovery.
+/// Word that marks the text of a recovery.
 const PASSWORD: &str = "password";
 
 /// The texts of all codes.
@@ -20,7 +20,7 @@ pub struct Texts {
     recovery: Template,
 }
 
-/// The settings do not make texts.
+/// Reason why the settings give no usable texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextsError {
     #[error("a service's name is 1 to 24 printable ASCII characters without digits and braces")]
@@ -32,9 +32,8 @@ pub enum TextsError {
 }
 
 impl Texts {
-    /// `integrators` is the text of codes that an API key asks for. `service` is the name that relay users know;
-    /// `None` is
-    /// `RelaySMS`.
+    /// Makes the texts. `integrators` is the text of codes requested with an API key. `service` is the name that
+    /// relay users know; by default `RelaySMS`.
     pub fn new(integrators: Template, service: Option<&str>) -> Result<Self, TextsError> {
         let service = service.unwrap_or(DEFAULT_SERVICE).trim();
         if !is_name(service) {
@@ -55,12 +54,12 @@ impl Texts {
         Ok(Self { service: service.to_owned(), integrators, sign_up, recovery })
     }
 
-    /// The name that relay users know the service by.
+    /// Returns the service's name, as relay users know it.
     pub fn service(&self) -> &str {
         &self.service
     }
 
-    /// The text for a code of that purpose.
+    /// Returns the text for a code of that purpose.
     pub fn of(&self, purpose: &Purpose) -> &Template {
         match purpose.as_str() {
             Purpose::RELAY_SIGN_UP => &self.sign_up,
@@ -91,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn each_text_names_its_purpose_and_the_recoverys_alone_speaks_of_a_password() {
+    fn each_text_names_its_purpose_and_only_recovery_mentions_a_password() {
         let texts = texts(None);
         let [sign_up, recovery, integrators] =
             [Purpose::relay_sign_up(), Purpose::relay_recovery(), Purpose::default()]
@@ -114,17 +113,17 @@ mod tests {
     }
 
     #[test]
-    fn a_template_that_reads_like_a_recovery_is_refused() {
+    fn template_that_reads_like_a_recovery_is_rejected() {
         let confusable = Template::parse("{code} sets your password at RELAYSMS").unwrap();
         assert_eq!(Texts::new(confusable.clone(), Some("RelaySMS")), Err(TextsError::Confusable));
-        // Another service's is its own business.
+        // With another service name the same template is harmless.
         assert!(Texts::new(confusable, Some("Harbor")).is_ok());
         let named = Template::parse("RelaySMS: {code} confirms your order").unwrap();
         assert!(Texts::new(named, Some("RelaySMS")).is_ok());
     }
 
     #[test]
-    fn a_name_fits_with_its_text_into_one_sms_and_holds_no_digit() {
+    fn service_name_has_at_most_24_characters_and_no_digit() {
         assert!(Texts::new(Template::default(), Some(&"W".repeat(24))).is_ok());
         for name in ["", " ", &"W".repeat(25), "Relay 123456", "{code}", "Rélais", "a\nb"] {
             let refused = Texts::new(Template::default(), Some(name));

@@ -1,4 +1,4 @@
-//! Verifying a guess: the order of its steps is the protection, so it is written down once.
+//! Verification of a guess. The order of its steps is the protection, so it is written in one place.
 
 use identity::AccountId;
 use telephony::PhoneNumber;
@@ -13,9 +13,9 @@ use crate::{
 pub struct Guess<'a> {
     pub account_id: &'a AccountId,
     pub phone: &'a PhoneNumber,
-    /// `None`: a code of any purpose will do that the product does not keep for itself.
+    /// `None`: a code of any purpose matches, except those that the product reserves for itself.
     pub purpose: Option<&'a Purpose>,
-    /// `None`: what was typed is no code. It is refused, and costs an attempt, like a wrong one.
+    /// `None`: the input is no valid code. It is refused and costs an attempt, like a wrong one.
     pub code: Option<&'a Code>,
     pub now_ms: i64,
 }
@@ -24,31 +24,31 @@ pub struct Guess<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReservedAttempt {
     pub purpose: Purpose,
-    /// The failures in the hour, this one included: 1 to 3.
+    /// Number of failures in the hour, this one included: 1 to 3.
     pub failures: u32,
-    /// When it was made. No other attempt of its phone and purpose has the same, so it is also its name.
+    /// Time of the attempt. It is unique for the phone and purpose, so it also identifies the attempt.
     pub at_ms: i64,
 }
 
-/// Where codes and attempts are kept. Each of these is one atomic step.
+/// Storage of codes and attempts. Each method is one atomic step.
 #[expect(async_fn_in_trait, reason = "Workers have one thread, so nothing needs to be Send")]
 pub trait CodeBook {
     type Error;
 
-    /// The code that a guess may match: the newest of its purpose, neither consumed nor expired; where no
-    /// purpose is given, the newest such code of all purposes but the product's own.
+    /// Returns the code that a guess may match: the newest of its purpose that is neither consumed nor expired.
+    /// Without a purpose, the newest such code of any purpose that is not reserved.
     async fn newest_live_code(&self, guess: Guess<'_>) -> Result<Option<LiveCode>, Self::Error>;
 
-    /// Counts a guess as failed. `None`: there have been too many failures in the hour, and nothing was
-    /// counted. The phone need not have a code.
+    /// Counts a guess as failed. `None`: there have been too many failures in the hour, and nothing was counted.
+    /// The phone need not have a code.
     async fn reserve_attempt(
         &self,
         guess: Guess<'_>,
         purpose: Purpose,
     ) -> Result<Option<ReservedAttempt>, Self::Error>;
 
-    /// Consumes the code that the attempt guessed right, and then no longer counts the attempt as a
-    /// failure. False: the code was consumed, superseded or expired meanwhile, or is of another purpose.
+    /// Consumes the code that was guessed right, and then no longer counts the attempt as a failure. `false`: the
+    /// code was consumed, superseded or expired meanwhile, or is of another purpose.
     async fn consume_code(
         &self,
         guess: Guess<'_>,
@@ -57,8 +57,8 @@ pub trait CodeBook {
     ) -> Result<bool, Self::Error>;
 }
 
-/// Decides a guess. The attempt is counted before anything is compared, so guesses in parallel cannot be
-/// more than guesses in sequence, and an error or a crash on the way costs an attempt and gives none.
+/// Decides a guess. The attempt is counted before anything is compared, so parallel guesses get no more tries than
+/// sequential ones, and an error or a crash on the way costs an attempt.
 pub async fn verify<B: CodeBook>(
     book: &B,
     guess: Guess<'_>,
@@ -69,7 +69,7 @@ pub async fn verify<B: CodeBook>(
 }
 
 /// Decides a guess like [`verify`], but counts nothing while the phone has no code that could be guessed. For faces
-/// where strangers may guess: they cannot use up the attempts of a code before it is sent.
+/// where unauthenticated callers may guess: they cannot use up the attempts of a code before it is sent.
 pub async fn verify_while_live<B: CodeBook>(
     book: &B,
     guess: Guess<'_>,

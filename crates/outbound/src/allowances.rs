@@ -1,4 +1,4 @@
-//! What the operator exempts from the guard, and what leads back to the service itself.
+//! Exemptions from the guard that the operator sets, and the service's own hosts.
 
 use crate::{RefusedUrl, host::Host};
 
@@ -6,33 +6,33 @@ use crate::{RefusedUrl, host::Host};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Allowances {
     receivers: Vec<(Host, u16)>,
-    /// Without a port, all ports are the service's own.
+    /// Own hosts; without a port, all ports are the service's own.
     own_hosts: Vec<(Host, Option<u16>)>,
 }
 
-/// A setting cannot be read. The text names the entry and is meant for the operator.
+/// A setting is malformed. The text names the entry and is meant for the operator.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadSetting {
     #[error("`{entry}` (entry {position} of the list) is not a host and a port, as in host:9000")]
     Receiver {
         /// The entry as it stands in the setting.
         entry: String,
-        /// Its place in the list, from 1.
+        /// Position of the entry in the list, from 1.
         position: usize,
     },
     #[error("`{entry}` (entry {position} of the list) is not a host, or a host and a port")]
     OwnHost {
         /// The entry as it stands in the setting.
         entry: String,
-        /// Its place in the list, from 1.
+        /// Position of the entry in the list, from 1.
         position: usize,
     },
 }
 
 impl Allowances {
-    /// Reads the setting `OUTBOUND_ALLOW_HOSTS`: `host:port` entries between commas, IPv6 in brackets,
-    /// empty for none. URLs to exactly such a host and port may be plain http, may use any port and may
-    /// lead to a private address; every other rule holds for them too.
+    /// Parses the setting `OUTBOUND_ALLOW_HOSTS`: `host:port` entries between commas, IPv6 in brackets, empty for
+    /// none. A URL to exactly such a host and port may be plain http, use any port, and resolve to a private
+    /// address. Every other rule applies to it too.
     pub fn parse(text: &str) -> Result<Self, BadSetting> {
         let receivers = entries(text)
             .map(|(position, entry)| match host_and_port(entry) {
@@ -43,8 +43,8 @@ impl Allowances {
         Ok(Self { receivers, own_hosts: Vec::new() })
     }
 
-    /// Adds the service's own hosts, `host` (on every port) or `host:port` entries between commas. URLs
-    /// to them are refused even if they are exempt, because the service would call itself forever.
+    /// Adds the service's own hosts, `host` (on every port) or `host:port` entries between commas. URLs to them are
+    /// refused even if they are exempt, because the service would call itself forever.
     pub fn with_own_hosts(mut self, text: &str) -> Result<Self, BadSetting> {
         for (position, entry) in entries(text) {
             let own = host_and_port(entry)
@@ -85,7 +85,7 @@ fn entries(text: &str) -> impl Iterator<Item = (usize, &str)> {
     list.into_iter().flatten().enumerate().map(|(index, entry)| (index + 1, entry.trim()))
 }
 
-/// No sign and no leading zero, so that a port has one spelling.
+/// Parses a port without sign and leading zero, so that a port has one spelling.
 fn parse_port(text: &str) -> Option<u16> {
     let is_plain = text.starts_with(|first: char| matches!(first, '1'..='9'));
     if is_plain { text.parse().ok() } else { None }

@@ -1,4 +1,4 @@
-//! The JSON answer of a DNS-over-HTTPS resolver (`application/dns-json`), and what follows from it.
+//! The JSON answer of a DNS-over-HTTPS resolver (`application/dns-json`), and the verdict on its addresses.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -11,7 +11,7 @@ const NO_SUCH_NAME: u32 = 3;
 const TYPE_A: u32 = 1;
 const TYPE_AAAA: u32 = 28;
 
-/// An answer that yields no addresses.
+/// Reason why an answer yields no addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DnsAnswerError {
     /// Not the expected JSON, or an address record without an address: the resolver's fault.
@@ -20,15 +20,15 @@ pub enum DnsAnswerError {
     /// More records exist than were sent, and any of them may be private.
     #[error("the resolver's answer is truncated")]
     Truncated,
-    /// The name does not exist. Asking again soon does not help.
+    /// The name does not exist. A retry soon does not help.
     #[error("the host name does not exist")]
     NoSuchName,
-    /// The look-up failed with this DNS response code. It may succeed later.
+    /// The look-up failed with this DNS response code. A later retry may succeed.
     #[error("the host name cannot be resolved (DNS status {status})")]
     Failed { status: u32 },
 }
 
-/// Why a name is not requested, given the addresses it leads to.
+/// Reason why a name must not be requested, given its addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefusedAddresses {
     #[error("The URL's host name has no address.")]
@@ -38,8 +38,8 @@ pub enum RefusedAddresses {
     NotPublic,
 }
 
-/// Reads the addresses of an answer to an A or AAAA question, in their order. Aliases and other records
-/// are skipped; a name without records of the type that was asked for gives an empty list.
+/// Parses the addresses in an answer to an A or AAAA question, in order. Aliases and other records are skipped. A
+/// name without records of the requested type gives an empty list.
 pub fn addresses_of(json: &str) -> Result<Vec<IpAddr>, DnsAnswerError> {
     let answer: Answer = serde_json::from_str(json).map_err(|_| DnsAnswerError::Malformed)?;
     match answer.status {

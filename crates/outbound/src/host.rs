@@ -10,7 +10,7 @@ use crate::RefusedUrl;
 const MAX_NAME_BYTES: usize = 253;
 const MAX_LABEL_BYTES: usize = 63;
 
-/// A host name in lower case, or an address. `Display` is how a URL writes it.
+/// A host name in lower case, or an address. `Display` writes it as in a URL.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Host {
     Name(String),
@@ -18,9 +18,9 @@ pub(crate) enum Host {
 }
 
 impl Host {
-    /// Reads a host as it stands in a URL, IPv6 in brackets. Numbers that some parsers would read as an
-    /// address and others as a name (`0x7f.1`, `2130706433`, `127.1`, `0177.0.0.1`) are refused, and so
-    /// are percent-encoding, empty labels and a trailing dot.
+    /// Parses a host as it stands in a URL, IPv6 in brackets. Numbers that some parsers read as an address and
+    /// others as a name (`0x7f.1`, `2130706433`, `127.1`, `0177.0.0.1`) are refused, and so are percent-encoding,
+    /// empty labels and a trailing dot.
     pub(crate) fn parse(text: &str) -> Result<Self, RefusedUrl> {
         if text.is_empty() {
             return Err(RefusedUrl::NoHost);
@@ -57,8 +57,8 @@ impl fmt::Debug for Host {
     }
 }
 
-/// An IPv4-mapped address has another canonical form in URLs than in the standard library, and no
-/// honest use: IPv4 is written as IPv4.
+/// Parses an IPv6 address in its canonical form. IPv4-mapped addresses are refused: their canonical form in URLs
+/// differs from the standard library's, and an honest user writes IPv4 as IPv4.
 fn canonical_ipv6(rest: &str) -> Result<Ipv6Addr, RefusedUrl> {
     let inner = rest.strip_suffix(']').ok_or(RefusedUrl::HostSpelling)?;
     let address: Ipv6Addr = inner.parse().map_err(|_| RefusedUrl::HostSpelling)?;
@@ -68,9 +68,9 @@ fn canonical_ipv6(rest: &str) -> Result<Ipv6Addr, RefusedUrl> {
     if address.to_string() == inner { Ok(address) } else { Err(RefusedUrl::HostSpelling) }
 }
 
-/// The last label begins with a letter, as that of every name in the public DNS does; the WHATWG parser
-/// reads a host whose last label is a number as an IPv4 address. Labels that end with a hyphen are
-/// refused also because `xn--localhost-` decodes to plain `localhost`.
+/// Whether the text is a host name. The last label must begin with a letter, as in every name of the public DNS;
+/// the WHATWG parser reads a host whose last label is a number as an IPv4 address. A label must not end with a
+/// hyphen, also because `xn--localhost-` decodes to plain `localhost`.
 fn is_name(text: &str) -> bool {
     text.len() <= MAX_NAME_BYTES
         && text.split('.').all(is_label)

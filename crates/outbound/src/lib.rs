@@ -1,13 +1,13 @@
-//! The one guard for URLs that users give and that Wireroom will request: webhook endpoints, callbacks.
+//! The one guard for user-given URLs that Wireroom requests: webhook endpoints, callbacks.
 //!
-//! A URL is accepted only in a spelling that every parser reads alike, so what was checked is what is
-//! requested: [`OutboundUrl::as_str`] is a fixed point of the WHATWG parser behind the platform's
-//! `fetch` (an invalid `xn--` label is refused by that parser, never read as another host). No parser
-//! is therefore needed at runtime; the tests hold this one against the `url` crate.
+//! A URL is accepted only in a spelling that every parser reads alike, so the URL that was checked is the one that
+//! is requested. [`OutboundUrl::as_str`] is a fixed point of the WHATWG parser behind the platform's `fetch` (that
+//! parser refuses an invalid `xn--` label and never reads it as another host). No such parser is therefore needed
+//! at runtime; the tests compare this one with the `url` crate.
 //!
-//! A name may lead anywhere, and elsewhere tomorrow. Before each request the caller looks up A and AAAA
-//! records of [`OutboundUrl::name_to_resolve`], reads the answers with [`addresses_of`], and requests
-//! only if [`verdict`] agrees. Redirects must not be followed: their targets passed no guard.
+//! A name may resolve to any address, and to another one tomorrow. Before each request the caller looks up the A
+//! and AAAA records of [`OutboundUrl::name_to_resolve`], parses the answers with [`addresses_of`], and sends the
+//! request only if [`verdict`] agrees. Redirects must not be followed, because their targets passed no guard.
 
 mod allowances;
 mod dns_answer;

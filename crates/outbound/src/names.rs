@@ -1,10 +1,10 @@
-//! Host names that lead into somebody's own network, whatever the DNS says.
+//! Host names that lead into a private network, whatever their DNS records are.
 
 use crate::RefusedUrl;
 
-/// Top-level and other names that the public DNS does not have, or that are set aside for private use
-/// (RFC 2606, 6761, 6762, 7686, 8375, 9476, ICANN's `internal`, `corp`, `home` and `mail`), and names of
-/// metadata services. Each covers every name beneath it. `example.com` is none of them.
+/// Top-level and other names that the public DNS does not have, or that are reserved for private use (RFC 2606,
+/// 6761, 6762, 7686, 8375, 9476, ICANN's `internal`, `corp`, `home` and `mail`), and names of metadata services.
+/// Each covers every name beneath it. `example.com` is not covered.
 const RESERVED: &[&str] = &[
     "alt",
     "arpa",
@@ -37,9 +37,9 @@ const RESERVED: &[&str] = &[
     "workgroup",
 ];
 
-/// Services whose names embed an address, lead to loopback, or change their answer between two
-/// look-ups. No such list is complete: what decides is the look-up before each request. This one only
-/// gives a better message, earlier.
+/// Services whose names embed an address, lead to loopback, or change their answer between two look-ups. No such
+/// list is complete; the look-up before each request is what protects. This list only gives a better message,
+/// earlier.
 const WILDCARD_DNS: &[&str] = &[
     "127-0-0-1.org.uk",
     "1u.ms",
@@ -69,7 +69,7 @@ const WILDCARD_DNS: &[&str] = &[
     "xip.name",
 ];
 
-/// Refuses a name (lower case, no trailing dot) that cannot be a public receiver's.
+/// Refuses a name (lower case, no trailing dot) that no public receiver can have.
 pub(crate) fn check_name(name: &str) -> Result<(), RefusedUrl> {
     if is_under_any(name, RESERVED) {
         Err(RefusedUrl::ReservedName)

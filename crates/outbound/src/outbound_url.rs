@@ -18,8 +18,8 @@ const PORTS_BLOCKED_BY_FETCH: &[u16] = &[
     6_667, 6_668, 6_669, 6_679, 6_697, 10_080,
 ];
 
-/// A URL that passed the guard, in the exact spelling to be requested. `Debug` shows no more than where it
-/// leads: paths of webhooks are often secrets.
+/// A URL that passed the guard, in the exact spelling to be requested. `Debug` shows only its origin, because paths
+/// of webhooks are often secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OutboundUrl {
     text: String,
@@ -29,10 +29,10 @@ pub struct OutboundUrl {
 }
 
 impl OutboundUrl {
-    /// Checks what a user gave. It must be an https URL of at most 2,048 bytes, in printable ASCII without
-    /// userinfo, fragment or dot segments, on port 443 or an unblocked one from 1024, whose host is a
-    /// complete public name or a public address in its usual notation. `allowances` says which hosts need
-    /// not be public, nor https, and which are the service's own.
+    /// Checks a user-given URL. It must be an https URL of at most 2,048 bytes, in printable ASCII without
+    /// userinfo, fragment or dot segments, on port 443 or an unblocked one from 1024, whose host is a complete
+    /// public name or a public address in its usual notation. `allowances` lists the hosts that may be private and
+    /// plain http, and the service's own hosts.
     pub fn parse(text: &str, allowances: &Allowances) -> Result<Self, RefusedUrl> {
         if text.len() > MAX_URL_BYTES {
             return Err(RefusedUrl::TooLong);
@@ -71,18 +71,18 @@ impl OutboundUrl {
         Ok(Self { text, origin_length, host, is_exempt })
     }
 
-    /// The exact text to request.
+    /// Returns the exact text to request.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Scheme, host and port: fit for a log, unlike the rest.
+    /// Returns scheme, host and port, which may be logged, unlike the rest.
     pub fn origin(&self) -> &str {
         self.text.get(..self.origin_length).unwrap_or_default()
     }
 
-    /// The name whose addresses must be looked up, and agreed to by [`crate::verdict`], before each
-    /// request. `None` where there is nothing to ask: a public address, or a receiver that is exempt.
+    /// Returns the name whose addresses must be looked up, and accepted by [`crate::verdict`], before each request.
+    /// `None` when no look-up is needed: for a public address, or an exempt receiver.
     pub fn name_to_resolve(&self) -> Option<&str> {
         match &self.host {
             Host::Name(name) if !self.is_exempt => Some(name),

@@ -1,10 +1,10 @@
-//! Which addresses belong to the public internet.
+//! The addresses of the public internet.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Network and prefix length of IPv4 that is not globally reachable (IANA's special-purpose registry),
-/// or that no receiver of ours can have: 6to4 relays, multicast, and Azure's host agent, which is a
-/// public address that only machines of Azure reach.
+/// Network and prefix length of IPv4 ranges that are not globally reachable (IANA's special-purpose registry), or
+/// that no receiver of ours can have: 6to4 relays, multicast, and Azure's host agent, which is a public address
+/// that only machines in Azure can reach.
 const REFUSED_V4: &[(Ipv4Addr, u32)] = &[
     (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
@@ -24,11 +24,11 @@ const REFUSED_V4: &[(Ipv4Addr, u32)] = &[
     (Ipv4Addr::new(240, 0, 0, 0), 4),
 ];
 
-/// IPv6 unicast is allocated from here only. Loopback, mapped and compatible IPv4, NAT64, unique-local,
-/// link-local, site-local and multicast addresses all lie outside.
+/// IPv6 unicast is allocated from here only. Loopback, mapped and compatible IPv4, NAT64, unique-local, link-local,
+/// site-local and multicast addresses all lie outside.
 const GLOBAL_UNICAST: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// What is not public within it: protocol assignments (Teredo, benchmarks, ORCHID), documentation, 6to4,
+/// Ranges within it that are not public: protocol assignments (Teredo, benchmarks, ORCHID), documentation, 6to4,
 /// and the documentation block of RFC 9637.
 const REFUSED_V6: &[(Ipv6Addr, u32)] = &[
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),

@@ -1,7 +1,7 @@
-//! Why a URL is not requested.
+//! Reasons why a URL is not requested.
 
-/// Each variant's text is a sentence for whoever gave the URL. None repeats any part of it, because a
-/// URL may carry a password.
+/// Reason why a URL was refused. Each variant's text is a sentence for the person who gave the URL. None repeats
+/// any part of the URL, because it may contain a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefusedUrl {
     #[error("The URL is longer than 2,048 characters.")]

@@ -1,10 +1,10 @@
-//! What follows the host: path and query.
+//! The part of a URL after the host: path and query.
 
 use crate::RefusedUrl;
 
-/// Gives the path and query as they are sent: with a `/` in front, and `'` encoded in the query, as the
-/// WHATWG parser does. `text` is what follows the host. Characters whose encoding differs between
-/// parsers, or between versions of the URL standard, are refused, and so are dot segments.
+/// Returns the path and query as they are sent: with a `/` in front, and `'` encoded in the query, as the WHATWG
+/// parser does. `text` is the part after the host. Characters whose encoding differs between parsers, or between
+/// versions of the URL standard, are refused, and so are dot segments.
 pub(crate) fn request_target(text: &str) -> Result<String, RefusedUrl> {
     if text.contains('#') {
         return Err(RefusedUrl::Fragment);
@@ -30,7 +30,7 @@ pub(crate) fn request_target(text: &str) -> Result<String, RefusedUrl> {
     Ok(target)
 }
 
-/// Unreserved and reserved characters of RFC 3986, and the percent sign.
+/// Whether a byte is an unreserved or reserved character of RFC 3986, or the percent sign.
 fn is_url_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~:/?[]@!$&'()*+,;=%".contains(&byte)
 }

@@ -1,4 +1,4 @@
-//! What tells two accounts of a platform apart without saying which they are (contract 2.1: `uniqueIdHash`).
+//! Keyed digests that tell platform accounts apart without revealing them (contract 2.1: `uniqueIdHash`).
 
 use std::fmt;
 
@@ -7,10 +7,11 @@ use sha2::Sha256;
 
 use crate::PlatformKind;
 
-/// Separates these digests from everything else that is keyed with the same secret.
+/// Separates these digests from other uses of the same secret.
 const DOMAIN: &[u8] = b"wireroom platform account 1\0";
 
-/// Digests of platforms' accounts, keyed so that nobody can try out addresses on what is stored.
+/// Digests of platform accounts. They are keyed, so that stored digests cannot be attacked by hashing guessed
+/// addresses.
 #[derive(Clone)]
 pub struct AccountDigests {
     current: Hmac<Sha256>,
@@ -18,15 +19,15 @@ pub struct AccountDigests {
 }
 
 impl AccountDigests {
-    /// `previous` is the secret before this one, under which digests may be stored. `None`: the secret is empty.
+    /// `previous` is the secret before this one; stored digests may still use it. `None` if the secret is empty.
     pub fn new(secret: &str, previous: Option<&str>) -> Option<Self> {
         let keyed = |secret: &str| Hmac::new_from_slice(secret.as_bytes()).ok();
         let current = keyed(secret).filter(|_| !secret.is_empty())?;
         Some(Self { current, previous: previous.and_then(keyed) })
     }
 
-    /// The digests of the platform's account of that id, among those of `tenant`: under the secret and under the
-    /// one before it, 64 lowercase hex each.
+    /// Returns the digests of a platform account within `tenant`, under the current and under the previous secret, each
+    /// as 64 lowercase hex digits. Without a previous secret both are equal.
     pub fn of(&self, tenant: &str, kind: PlatformKind, id: &str) -> (String, String) {
         let digest = |key: &Hmac<Sha256>| {
             let mut mac = key.clone();
@@ -53,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_account_of_every_platform_and_tenant_has_its_own_under_each_secret() {
+    fn digest_differs_by_account_platform_tenant_and_secret() {
         let digests = AccountDigests::new("secret", None).unwrap();
         let mut seen = BTreeSet::new();
         for tenant in ["a", "b"] {
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_stored_under_the_secret_before_is_recognised() {
+    fn digest_stored_under_the_previous_secret_is_recognized() {
         let before = AccountDigests::new("old", None).unwrap();
         let after = AccountDigests::new("new", Some("old")).unwrap();
         let (stored, same) = before.of("a", PlatformKind::Gmail, "bob");

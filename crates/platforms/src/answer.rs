@@ -7,33 +7,33 @@ use webhooks::{MAX_RETRY_AFTER_MS, retry_after_ms};
 
 use crate::{Failure, failure::reason};
 
-/// A longer answer is not read. Callers should not read more either.
+/// Longest answer that is parsed, in bytes. Callers should read no more than this either.
 pub const MAX_ANSWER_BYTES: usize = 1_048_576;
 
-/// What a platform answered. Redirects arrive here as they are: nobody follows them.
+/// HTTP answer of a platform. Redirects are never followed, so they arrive here unchanged.
 #[derive(Clone, Copy)]
 pub struct Answer<'a> {
     pub status: u16,
-    /// Names in any case.
+    /// Names in any case, with their values.
     pub headers: &'a [(String, String)],
     pub body: &'a [u8],
-    /// When it arrived.
+    /// Time of arrival.
     pub received_at_ms: i64,
 }
 
 impl<'a> Answer<'a> {
-    /// The first header of that name, which is given in lowercase.
+    /// Returns the first header of that name; `name` must be lowercase.
     pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
         let header = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         header.map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON; null if it is none.
+    /// Returns the body as JSON, or null if it is not JSON or too long.
     pub(crate) fn json(&self) -> Value {
         if self.body.len() > MAX_ANSWER_BYTES {
             return Value::Null;
         }
-        // A platform that repeats what was posted repeats half an emoji as well.
+        // Garbage is replaced because a platform that echoes a post may cut an emoji in half.
         lenient_input::value(self.body, Garbage::Replaced).unwrap_or(Value::Null)
     }
 
@@ -41,20 +41,20 @@ impl<'a> Answer<'a> {
         (200..300).contains(&self.status)
     }
 
-    /// What an answer means that is no success, where its status tells. `code` is the platform's own word for it.
+    /// Classifies an unsuccessful answer by its status. `code` is the platform's own error code.
     pub(crate) fn failure(&self, code: Option<&str>) -> Failure {
         let status = self.status.to_string();
         match self.status {
             401 => Failure::TokenExpired,
             429 | 503 => Failure::SlowDown { retry_after_ms: self.retry_after_ms() },
-            // Nobody knows whether a request that ran out of time, or broke something, was carried out. A success
-            // that comes here had nothing in it that one could read.
+            // A request that timed out or broke something may have been carried out. A success status gets here only if
+            // the body was unreadable.
             200..=299 | 408 | 500..=599 => Failure::Unknown { reason: status },
             _ => Failure::refused(reason(code, &status)),
         }
     }
 
-    /// How long the platform wants to be left alone: `Retry-After`, or the end of its window in any spelling.
+    /// Delay that the platform asks for: `Retry-After`, or the end of its rate-limit window in any spelling.
     fn retry_after_ms(&self) -> Option<i64> {
         let now_ms = self.received_at_ms;
         if let Some(delay_ms) =
@@ -69,7 +69,7 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// Unix seconds, or RFC 3339.
+/// Parses Unix seconds or RFC 3339 into milliseconds.
 fn moment_ms(text: &str) -> Option<i64> {
     if let Ok(secs) = text.parse::<i64>() {
         return Some(secs.saturating_mul(1_000));
@@ -78,7 +78,7 @@ fn moment_ms(text: &str) -> Option<i64> {
     moment.unix_timestamp().checked_mul(1_000)
 }
 
-/// The text at a path such as `/data/id`, or the number there as it is written.
+/// Returns the text at a JSON pointer such as `/data/id`, or the number there as text.
 pub(crate) fn text_at(value: &Value, pointer: &str) -> Option<String> {
     match value.pointer(pointer)? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -93,7 +93,7 @@ mod tests {
     use crate::testing::{NOW_MS, answer, headers};
 
     #[test]
-    fn what_a_failure_means_depends_on_whether_anything_may_have_been_done() {
+    fn failure_kind_depends_on_whether_the_request_may_have_been_carried_out() {
         for (status, expected) in [
             (401, Failure::TokenExpired),
             (429, Failure::SlowDown { retry_after_ms: None }),
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wish_to_be_left_alone_is_read_in_every_spelling() {
+    fn rate_limit_headers_are_read_in_every_spelling() {
         let reset = NOW_MS / 1_000 + 90;
         for (name, value, expected) in [
             ("Retry-After", "30".to_owned(), Some(30_000)),

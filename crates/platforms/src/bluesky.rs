@@ -1,5 +1,5 @@
-//! Bluesky (contract 3.4): OAuth with pushed requests and proofs of possession, posts of 300 graphemes as records in
-//! the account's own repository.
+//! Bluesky (contract 3.4): OAuth with pushed authorization requests and proofs of possession; posts of 300 graphemes,
+//! stored as records in the account's own repository.
 
 mod client_metadata;
 mod consent;
@@ -83,7 +83,7 @@ impl Platform for Bluesky {
         let tokens = oauth::read_exchange(answer, |granted| self.check_scopes(granted))?;
         let did = tokens.subject.clone().filter(|did| discovery::is_did(did));
         let did = did.ok_or_else(|| Failure::refused("no_account"))?;
-        // Who was asked for is who has to have agreed.
+        // The consenting account must be the one that the handle named.
         if state.did.as_ref().is_some_and(|expected| *expected != did) {
             return Err(Failure::refused("account_mismatch"));
         }
@@ -93,7 +93,8 @@ impl Platform for Bluesky {
         Ok(grant)
     }
 
-    /// First the account's document, which says where it is; then that server, which has to name who was asked.
+    /// Requests the account's document first, which names its server; then that server's metadata, which must name the
+    /// issuer that granted the consent.
     fn identity_request(
         &self,
         tokens: &mut GrantTokens,
@@ -188,7 +189,7 @@ impl Platform for Bluesky {
             "rkey": record::record_key(sending),
             "record": record::record(sending),
         });
-        // Creating a record a second time is an error; putting the same one there again changes nothing.
+        // Creating an existing record is an error; putting the same record again changes nothing.
         let method = if sending.is_repeat { "putRecord" } else { "createRecord" };
         session::pds_request(tokens, &format!("/xrpc/com.atproto.repo.{method}"), &body, context)
     }
@@ -209,10 +210,10 @@ impl Platform for Bluesky {
     }
 }
 
-/// The most bytes of a post.
+/// Maximum bytes of a post.
 const MAX_BYTES: usize = 3_000;
 
-/// Graphemes, or what its bytes take of the limit if that is more.
+/// Length in graphemes, or the post's share of the byte limit scaled to graphemes if that is larger.
 pub(crate) fn length(text: &str) -> usize {
     let by_bytes = text.len().saturating_mul(LIMIT.max).div_ceil(MAX_BYTES);
     text.graphemes(true).count().max(by_bytes)

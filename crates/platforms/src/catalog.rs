@@ -1,17 +1,17 @@
-//! What clients are told of the platforms there are.
+//! Lists of platforms for clients.
 
 use serde::Serialize;
 
 use crate::{PlatformKind, ServiceType};
 
-/// `P` of contract 2.1: a platform as the wallet's owner sees it.
+/// `P` of contract 2.1: a platform as shown to the wallet's owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WalletPlatform {
     pub name: &'static str,
     pub description: &'static str,
-    /// A URL.
+    /// URL of the logo.
     pub logo: String,
-    /// A path: `/platforms/{name}/protocols/{protocol}`.
+    /// Path `/platforms/{name}/protocols/{protocol}`.
     pub initialization_url: String,
     /// `email`, `text` or `messaging`.
     #[serde(rename = "type")]
@@ -33,7 +33,7 @@ pub struct PlatformEntry {
     pub support_url_scheme: bool,
 }
 
-/// A platform for a wallet. `logos_url` is the folder of the logos, without a slash at its end.
+/// Returns the wallet's entry for a platform. `logos_url` is the folder of the logos, without a trailing slash.
 pub fn wallet_platform(kind: PlatformKind, logos_url: &str) -> WalletPlatform {
     let name = kind.as_str();
     WalletPlatform {
@@ -50,7 +50,7 @@ pub fn wallet_platform(kind: PlatformKind, logos_url: &str) -> WalletPlatform {
     }
 }
 
-/// All platforms, and the reliability test, which is listed as one.
+/// Returns the entries of all platforms, and of the reliability test, which is listed as a platform.
 pub fn platform_entries(logos_url: &str) -> Vec<PlatformEntry> {
     let entry = |name: &'static str, shortcode, protocol_type, service_type| PlatformEntry {
         name,
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wallet_names_platforms_in_the_words_of_the_contract() {
+    fn wallet_entries_match_the_contract() {
         let gmail = wallet_platform(PlatformKind::Gmail, "https://relay.test/logos");
         assert_eq!(
             json!(gmail),
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_of_platforms_has_the_values_of_the_registry() {
+    fn platform_entries_match_the_registry() {
         let entries = platform_entries("https://relay.test/logos");
         let rows: Vec<_> = entries
             .iter()

@@ -1,4 +1,4 @@
-//! A consent that was begun: what has to be kept until its code arrives.
+//! State of a consent between its start and the arrival of its code.
 
 use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
@@ -8,31 +8,31 @@ use crate::{
     CodeVerifier, HttpRequest, PlatformKind, Secret, bluesky::BlueskyConsent, pkce::random_text,
 };
 
-/// What is known between sending somebody to a platform and getting a code back. It is secret: seal it, and keep it
-/// for minutes, not hours.
+/// State between sending an owner to a platform and receiving the code. It is secret: store it sealed, for minutes, not
+/// hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingConsent {
     pub kind: PlatformKind,
     pub redirect_uri: String,
-    /// Comes back with the code, and proves that whoever brings it was sent there by this consent.
+    /// Returned with the code; proves that the browser that brings the code was sent to the platform by this consent.
     pub state: Secret,
     pub verifier: CodeVerifier,
-    /// The account as its owner calls it: a Bluesky handle, which decides which server is asked.
+    /// The owner's name for the account: a Bluesky handle, which decides which server is asked.
     pub account_hint: Option<String>,
     pub(crate) bluesky: Option<BlueskyConsent>,
 }
 
-/// What comes next on the way to a consent.
+/// Next step towards a consent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConsentStep {
-    /// Make this request and have its answer read by [`crate::Platform::read_consent`], then ask again.
+    /// Make this request, pass its answer to [`crate::Platform::read_consent`], then ask for the next step.
     Ask(HttpRequest),
     /// Send the account's owner to this URL.
     Visit(String),
 }
 
 impl PendingConsent {
-    /// Begins one, with a state and a verifier of its own. `rng` has to be cryptographic.
+    /// Begins a consent with a new state and verifier. `rng` must be cryptographic.
     pub fn begin(
         kind: PlatformKind,
         redirect_uri: &str,
@@ -43,7 +43,7 @@ impl PendingConsent {
         Self::with_verifier(kind, redirect_uri, account_hint, verifier, rng)
     }
 
-    /// One for a verifier that the client keeps and brings back with the code (contract 2.1, Twitter).
+    /// Begins a consent for a verifier that the client keeps and sends back with the code (contract 2.1, Twitter).
     pub fn with_verifier(
         kind: PlatformKind,
         redirect_uri: &str,
@@ -63,12 +63,13 @@ impl PendingConsent {
         }
     }
 
-    /// Whether a callback's `state` is this consent's. It takes as long whatever the answer.
+    /// Whether a callback's `state` belongs to this consent. Compares in constant time.
     pub fn is_state(&self, state: &str) -> bool {
         self.state.expose().as_bytes().ct_eq(state.as_bytes()).into()
     }
 
-    /// Whether a callback's `iss` (RFC 9207) is who was asked. Only Bluesky's servers say it, and have to.
+    /// Whether a callback's `iss` (RFC 9207) names the server that was asked. Only Bluesky's servers send it; they
+    /// must.
     pub fn is_issuer(&self, issuer: Option<&str>) -> bool {
         match &self.bluesky {
             Some(consent) => issuer.is_some() && consent.issuer() == issuer,
@@ -83,7 +84,7 @@ mod tests {
     use crate::testing::rng;
 
     #[test]
-    fn only_the_state_of_the_consent_is_its_state() {
+    fn callback_with_another_state_is_rejected() {
         let mut rng = rng();
         let pending = PendingConsent::begin(PlatformKind::Gmail, "https://r.test/", None, &mut rng);
         let other = PendingConsent::begin(PlatformKind::Gmail, "https://r.test/", None, &mut rng);
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_consent_survives_being_put_away() {
+    fn pending_consent_survives_serialization() {
         let pending = PendingConsent::begin(
             PlatformKind::Bluesky,
             "https://r.test/",

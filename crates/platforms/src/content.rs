@@ -1,18 +1,18 @@
-//! What is to be published.
+//! Content of a publication.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// More text is refused whatever the platform. 255 concatenated SMS, decoded twice, hold less.
+/// Longest text for any platform. 255 concatenated SMS, decoded twice, hold less.
 pub const MAX_TEXT_BYTES: usize = 24_576;
 
-/// One request to publish, in the fields of contract 2.3. Its debug output shows nothing of it.
+/// Content of one request to publish, in the fields of contract 2.3. Its debug output shows only the variant.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
     Email(Email),
-    /// A post, which may become several.
+    /// A post, which may be split into several.
     Text(String),
     /// `recipient` is a phone number or a user name.
     Message {
@@ -21,7 +21,7 @@ pub enum Content {
     },
 }
 
-/// An e-mail in plain text. Addresses come without names around them.
+/// Plain-text e-mail. Addresses have no display names.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Email {
     pub to: Vec<String>,

@@ -1,29 +1,29 @@
-//! Why something did not happen, by what the caller can do about it.
+//! Failures, classified by what the caller can do about them.
 
 use crate::MissingSetting;
 
-/// What stands in the way. Reasons are short and never personal: codes such as `401` or `duplicate_content`.
+/// Failure of a step. Reasons are short codes such as `401` or `duplicate_content`, never personal data.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
-    /// It was not done and would not be if it were asked again.
+    /// The request was not carried out, and a retry would be refused too.
     #[error("refused: {reason}")]
     Refused { reason: String },
-    /// The account's owner did not agree to everything that is needed (contract 2.1: 422).
+    /// The account's owner did not grant all required scopes (contract 2.1: 422).
     #[error("a scope is missing")]
     ScopeMissing,
-    /// The access token is no longer good. Refresh it and ask again.
+    /// The access token is no longer valid. Refresh it and retry.
     #[error("the token has expired")]
     TokenExpired,
-    /// The owner took the consent back, or it ran out: only a new consent helps.
+    /// The owner revoked the consent, or it expired: only a new consent helps.
     #[error("the consent is gone")]
     ConsentGone,
-    /// It was not done. Ask again, not before the given delay if the platform named one.
+    /// The request was not carried out. Retry later, after the delay if the platform named one.
     #[error("the platform asks for patience")]
     SlowDown { retry_after_ms: Option<i64> },
-    /// It was not done for want of a nonce, which is now known: ask again at once, once.
+    /// The request was not carried out because it lacked a nonce, which is now known: retry once, immediately.
     #[error("the platform asks for its nonce")]
     NonceRequired,
-    /// It may or may not have been done.
+    /// The request may or may not have been carried out.
     #[error("unknown: {reason}")]
     Unknown { reason: String },
     /// The deployment lacks a setting.
@@ -36,17 +36,17 @@ impl Failure {
         Self::Refused { reason: reason.into() }
     }
 
-    /// What to hand to the readers when there was no answer at all.
+    /// Failure to use when no answer came.
     pub fn no_answer() -> Self {
         Self::Unknown { reason: "no_answer".to_owned() }
     }
 }
 
 const MAX_REASON_CHARS: usize = 48;
-/// As many digits in a row may be somebody's number or id.
+/// Minimum length of a digit run that may be a phone number or an id.
 const DIGITS_OF_AN_ID: usize = 7;
 
-/// A platform's code or word without anything that could be personal; `fallback` where nothing is left of it.
+/// Returns a platform's error code, normalized; `fallback` if it could contain personal data or is empty.
 pub(crate) fn reason(word: Option<&str>, fallback: &str) -> String {
     let word = word.unwrap_or_default().trim();
     let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_and_words_are_kept_and_everything_personal_is_not() {
+    fn error_codes_are_kept_and_personal_data_is_dropped() {
         for (word, expected) in [
             ("invalid_grant", "invalid_grant"),
             ("Rate Limit Exceeded", "rate_limit_exceeded"),

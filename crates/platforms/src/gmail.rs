@@ -1,4 +1,4 @@
-//! Gmail (contract 3.4): OAuth 2 for a server, one message a publication.
+//! Gmail (contract 3.4): OAuth 2 for servers, one message per publication.
 
 mod mime;
 
@@ -35,7 +35,7 @@ impl Platform for Gmail {
         let settings = context.settings;
         let client = settings.get("GMAIL_CLIENT_ID")?;
         let url = settings.get("GMAIL_AUTHORIZE_URL")?;
-        // Google gives a refresh token only offline, and a second time only if it asks again.
+        // Google issues a refresh token only for offline access, and again only if the owner is prompted again.
         let offline = [("access_type", "offline"), ("prompt", "consent")];
         let url = oauth::consent_url(url, client, self.required_scopes(), pending, &offline);
         Ok(ConsentStep::Visit(url))
@@ -85,7 +85,7 @@ impl Platform for Gmail {
         let body = answer.json();
         let email = text_at(&body, "/email").filter(|_| answer.is_success());
         let id = email.ok_or_else(|| answer.failure(None))?;
-        // A name is shown to whoever gets mail, so it is nobody else's business what is in it but control characters.
+        // The name appears in a header of sent mail, so control characters are removed and its length is limited.
         let name = text_at(&body, "/name").unwrap_or_default();
         let name = name.chars().filter(|c| !c.is_control()).take(100).collect();
         tokens.account = Some(Account { id, name });
@@ -113,7 +113,7 @@ impl Platform for Gmail {
         Ok(())
     }
 
-    /// Revoking either token ends the consent. The refresh token lives longer.
+    /// Revokes the refresh token if there is one, since it lives longer. Revoking either token ends the consent.
     fn revoke_request(
         &self,
         tokens: &mut GrantTokens,

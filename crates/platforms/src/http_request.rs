@@ -12,7 +12,7 @@ pub struct HttpRequest {
     /// Names in lowercase.
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
-    /// Its URL was found in somebody's answer, so it has to pass the guard for outbound URLs first.
+    /// Whether the URL came from another party's answer, so that it must pass the guard for outbound URLs first.
     pub is_guarded: bool,
 }
 
@@ -60,12 +60,12 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-/// A base URL without its last slash, and the path.
+/// Joins a base URL, without its trailing slash, and a path.
 pub(crate) fn join(base_url: &str, path: &str) -> String {
     format!("{}{path}", base_url.trim_end_matches('/'))
 }
 
-/// A URL with parameters added to its query.
+/// Returns the URL with parameters appended to its query.
 pub(crate) fn with_query(url: &str, fields: &[(&str, &str)]) -> String {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let separator = if url.contains('?') { '&' } else { '?' };

@@ -1,5 +1,5 @@
-//! Icons of the platforms, as files of either kind: an app that finds one missing drops its whole list (contract 9,
-//! 4.3). They are simple drawings of our own, no trademarks.
+//! Icons of the platforms as SVG and PNG; an app that finds one missing drops its whole list (contract 9, 4.3). They
+//! are simple drawings of our own, no trademarks.
 
 mod drawings;
 mod png;
@@ -8,17 +8,17 @@ use std::fmt::Write;
 
 use drawings::{DRAWINGS, Drawing};
 
-/// Length of a side of the PNG in pixels, for each cell of a drawing.
+/// Side length of a cell in the PNG, in pixels.
 const PIXELS_PER_CELL: usize = 6;
 
-/// A file of an icon.
+/// One icon file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IconFile {
     pub content_type: &'static str,
     pub body: Vec<u8>,
 }
 
-/// Returns the file of that name, `gmail.svg` or `gmail.png`, of one of the listed platforms.
+/// Returns the icon file of a listed platform by its name, such as `gmail.svg` or `gmail.png`.
 pub fn icon(file_name: &str) -> Option<IconFile> {
     let (name, kind) = file_name.split_once('.')?;
     let drawing = DRAWINGS.iter().find(|drawing| drawing.name == name)?;
@@ -37,7 +37,7 @@ fn svg(drawing: &Drawing) -> String {
         for run in row.as_bytes().chunk_by(|left, right| left == right) {
             if run.starts_with(b"#") {
                 let width = run.len();
-                // A text takes whatever is written into it.
+                // Writing to a `String` cannot fail.
                 let _ = write!(runs, "M{x} {y}h{width}v1h-{width}z");
             }
             x += run.len();
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_drawing_has_sixteen_rows_of_sixteen_cells() {
+    fn drawing_has_sixteen_rows_of_sixteen_cells() {
         for Drawing { name, rows, .. } in DRAWINGS {
             for row in *rows {
                 assert_eq!(row.len(), 16, "{name}: {row}");

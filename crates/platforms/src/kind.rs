@@ -1,8 +1,8 @@
-//! Which platforms there are.
+//! The supported platforms.
 
 use serde::{Deserialize, Serialize};
 
-/// A platform. The text of [`as_str`](Self::as_str) is stored, and part of URLs.
+/// A platform. [`as_str`](Self::as_str) returns the name that is stored and used in URLs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PlatformKind {
@@ -13,12 +13,12 @@ pub enum PlatformKind {
     Bluesky,
 }
 
-/// What a platform's requests consist of (contract 2.3).
+/// Fields of a platform's requests (contract 2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceType {
     /// `to:cc:bcc:subject:body`
     Email,
-    /// The whole rest.
+    /// The whole rest of the request.
     Text,
     /// `recipient:message`
     Message,
@@ -43,7 +43,7 @@ impl PlatformKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
-    /// The letter that names it in an SMS. Its case matters: `t` is Twitter, `T` is Telegram.
+    /// Letter that names the platform in an SMS. Its case matters: `t` is Twitter, `T` is Telegram.
     pub fn letter(self) -> char {
         match self {
             Self::Gmail => 'g',
@@ -67,7 +67,7 @@ impl PlatformKind {
         }
     }
 
-    /// How a grant is made, in the words of contract 2.1.
+    /// Name of the protocol that creates a grant, as in contract 2.1.
     pub fn protocol(self) -> &'static str {
         match self {
             Self::Telegram => "twofactor",
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_letters_lead_back_to_their_platform() {
+    fn names_and_letters_round_trip() {
         for kind in PlatformKind::ALL {
             assert_eq!(PlatformKind::parse(kind.as_str()), Some(kind));
             assert_eq!(PlatformKind::of_letter(kind.letter()), Some(kind));

@@ -1,12 +1,10 @@
-//! What online platforms say and want to hear (contract `relaysms`, sections 2.1, 2.3 and 3.4): consent, tokens,
-//! publishing.
+//! Protocols of online platforms (contract `relaysms`, sections 2.1, 2.3 and 3.4): consent, tokens, publishing.
 //!
-//! Pure codecs: one file a platform, one trait ([`Platform`]). Every step is a request to make and what its answer
-//! means; the clock, the randomness and the requests themselves are the callers'. A whole publication, which may need
-//! a fresh token first and several posts after each other, is a [`Publishing`], which can be put away between any two
-//! requests and taken up again.
+//! Pure codecs: one file per platform, one trait ([`Platform`]). Each step builds a request or interprets an answer;
+//! the caller provides the clock, the randomness and the HTTP calls. A whole publication, which may need a fresh token
+//! first and then several posts, is a [`Publishing`]; it can be stored between any two requests and resumed.
 //!
-//! A request whose URL was found in somebody's answer says so ([`HttpRequest::is_guarded`]): it has to pass the guard
+//! A request whose URL came from another party's answer is marked ([`HttpRequest::is_guarded`]): it must pass the guard
 //! for outbound URLs first. No request may follow a redirect.
 
 mod account_digests;

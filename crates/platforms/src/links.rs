@@ -1,8 +1,8 @@
-//! Links in plain text: `http://` or `https://` up to where a reader would say that they end.
+//! Links in plain text: `http://` or `https://`, up to where a reader would end them.
 
 use std::ops::Range;
 
-/// The byte ranges of all links.
+/// Returns the byte ranges of all links.
 pub(crate) fn links(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -20,7 +20,7 @@ pub(crate) fn links(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Where the next `http://` or `https://` begins.
+/// Finds the next `http://` or `https://`.
 fn next_scheme(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let begins = |rest: &[u8], scheme: &[u8]| {
@@ -32,20 +32,20 @@ fn next_scheme(text: &str) -> Option<usize> {
     })
 }
 
-/// Whether a link that follows it without a space is none, as Twitter has it.
+/// Whether this character directly before a URL makes it no link, as on Twitter.
 fn is_glued(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '@' | '＠' | '$' | '#' | '＃')
 }
 
-/// How many bytes of a text that begins with a scheme are a link: 0 if its host is none of the open Internet.
+/// Length in bytes of the link at the start of the text; 0 if its host is not a public domain name.
 fn link_length(text: &str) -> usize {
-    // The host comes first, so that what only looks like many links costs no more than it is long.
+    // The host is checked first, so that text full of scheme prefixes costs only time linear in its length.
     if !has_domain(text) {
         return 0;
     }
     let end: usize = text.chars().take_while(|c| is_in_link(*c)).map(char::len_utf8).sum();
     let mut link = text.get(..end).unwrap_or_default();
-    // What ends a sentence does not belong to a link, and neither does a parenthesis that it did not open.
+    // Punctuation that ends a sentence is not part of the link, nor is a closing parenthesis without an opening one.
     loop {
         let shorter = link.trim_end_matches(ENDINGS);
         let unopened = shorter.ends_with(')') && !shorter.contains('(');
@@ -58,14 +58,14 @@ fn link_length(text: &str) -> usize {
 }
 
 const ENDINGS: [char; 8] = ['.', ',', ';', ':', '!', '?', '\'', '*'];
-/// The longest domain name.
+/// Longest domain name.
 const MAX_HOST_CHARS: usize = 253;
 
 fn is_in_link(c: char) -> bool {
     c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^')
 }
 
-/// Whether a host follows the scheme that ends in a label of letters, such as `.com`.
+/// Whether the scheme is followed by a host that ends in a label of letters, such as `.com`.
 fn has_domain(text: &str) -> bool {
     let host = text.split_once("://").map_or("", |(_, rest)| rest);
     let in_host = |c: &char| is_in_link(*c) && !matches!(c, '/' | '?' | '#' | ':');
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn links_end_where_a_reader_says_they_do() {
+    fn links_end_where_a_reader_would_end_them() {
         for (text, expected) in [
             ("see https://example.com/a?b=c#d.", vec!["https://example.com/a?b=c#d"]),
             ("(https://example.com)", vec!["https://example.com"]),

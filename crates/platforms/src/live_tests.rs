@@ -1,5 +1,5 @@
-//! The codecs against the fake of all platforms, which checks proofs, signatures and messages with code of its own.
-//! They start it with `node`, which whoever builds this project has.
+//! The codecs against a fake of all platforms, which checks proofs, signatures and messages with independent code. The
+//! tests start it with `node`, which building this project requires anyway.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -64,7 +64,7 @@ impl Fake {
         run(&mut Context { settings: &self.settings, now_ms: now_ms(), rng: &mut self.rng })
     }
 
-    /// Everything from asking the owner to knowing the account.
+    /// Runs a consent from its start to the known account.
     fn consent(&mut self, kind: PlatformKind, hint: Option<&str>) -> GrantTokens {
         let platform = of(kind);
         let redirect = "https://relay.test/platforms/x/protocols/oauth2/redirect_codes/";
@@ -97,7 +97,7 @@ impl Fake {
         }
     }
 
-    /// Publishes, storing and taking up after every step, without ever waiting.
+    /// Publishes, serializing and restoring the state after every step, without ever waiting.
     fn publish(
         &mut self,
         kind: PlatformKind,
@@ -144,7 +144,7 @@ fn answer<'a>(status: u16, headers: &'a [(String, String)], body: &'a [u8]) -> A
     Answer { status, headers, body, received_at_ms: now_ms() }
 }
 
-/// One request over HTTP/1.0; `None` if there is no answer within a second.
+/// Makes one request over HTTP/1.0. `None` if there is no answer within a second.
 fn fetch(request: &HttpRequest) -> Option<Response> {
     let rest = request.url.strip_prefix("http://").unwrap();
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -174,7 +174,7 @@ fn fetch(request: &HttpRequest) -> Option<Response> {
 }
 
 fn long_text() -> Content {
-    // Twitter takes no post twice, so no two of them are alike.
+    // Twitter refuses duplicate posts, so all parts differ.
     let words: Vec<_> =
         (0..45).map(|number| format!("日本語 and {number} words of a length")).collect();
     Content::Text(format!("{} https://example.com/a?b=c. End", words.join(" ")))
@@ -184,7 +184,7 @@ const TEXTS: [PlatformKind; 3] =
     [PlatformKind::Twitter, PlatformKind::Mastodon, PlatformKind::Bluesky];
 
 #[test]
-fn threads_are_there_once_and_in_order_at_every_platform() {
+fn threads_are_posted_once_and_in_order_on_every_platform() {
     for kind in TEXTS {
         let mut fake = Fake::start();
         let mut tokens = fake.consent(kind, None);
@@ -202,7 +202,7 @@ fn threads_are_there_once_and_in_order_at_every_platform() {
 }
 
 #[test]
-fn an_email_arrives_as_it_was_written() {
+fn email_arrives_as_it_was_written() {
     let mut fake = Fake::start();
     let mut tokens = fake.consent(PlatformKind::Gmail, None);
     let email = Email {
@@ -225,7 +225,7 @@ fn an_email_arrives_as_it_was_written() {
 }
 
 #[test]
-fn expired_tokens_are_refreshed_and_withdrawn_ones_end_it() {
+fn expired_tokens_are_refreshed_and_revoked_tokens_end_the_publication() {
     for kind in [PlatformKind::Gmail, PlatformKind::Twitter, PlatformKind::Bluesky] {
         let mut fake = Fake::start();
         let content = match kind {
@@ -248,7 +248,7 @@ fn expired_tokens_are_refreshed_and_withdrawn_ones_end_it() {
 }
 
 #[test]
-fn bluesky_from_a_handle_with_nonces_that_change() {
+fn bluesky_works_from_a_handle_with_changing_nonces() {
     let mut fake = Fake::start();
     fake.call("requireNonce", &json!(["one"]));
     let mut tokens = fake.consent(PlatformKind::Bluesky, Some("bob.test"));
@@ -265,7 +265,7 @@ fn bluesky_from_a_handle_with_nonces_that_change() {
 }
 
 #[test]
-fn whatever_breaks_no_post_is_there_twice() {
+fn failures_never_duplicate_a_post() {
     for kind in TEXTS {
         let mut fake = Fake::start();
         let mut tokens = fake.consent(kind, None);

@@ -1,4 +1,5 @@
-//! Mastodon (contract 3.4): OAuth 2 at one instance, posts of 500, threads of replies, tokens that do not expire.
+//! Mastodon (contract 3.4): OAuth 2 at one instance, posts of 500 characters, threads of replies, tokens that do not
+//! expire.
 
 use serde_json::json;
 use unicode_segmentation::UnicodeSegmentation;
@@ -17,7 +18,7 @@ pub(crate) struct Mastodon;
 
 pub(crate) const LIMIT: Limit = Limit { max: 500, reserved: 10, measure: length };
 
-/// What a link counts, whatever its length.
+/// Length of every link, whatever its real length.
 const LINK_LENGTH: usize = 23;
 
 impl Platform for Mastodon {
@@ -89,7 +90,7 @@ impl Platform for Mastodon {
         Ok(IdentityStep::Known)
     }
 
-    /// Its tokens do not run out. One that is refused was taken back.
+    /// Mastodon's tokens do not expire, so a refused token was revoked.
     fn refresh_request(
         &self,
         _tokens: &mut GrantTokens,
@@ -135,7 +136,7 @@ impl Platform for Mastodon {
         if let (Some(last), Some(fields)) = (sending.before.last(), body.as_object_mut()) {
             fields.insert("in_reply_to_id".to_owned(), json!(last.id));
         }
-        // The instance answers the same key with the same post for an hour.
+        // The instance answers a repeated key with the same post for an hour.
         let key = format!("{}-{}", sending.key, sending.before.len());
         Ok(HttpRequest::post_json(url, &body)
             .bearer(tokens.access_token.expose())
@@ -159,7 +160,7 @@ impl Platform for Mastodon {
     }
 }
 
-/// Graphemes, and links as 23 each.
+/// Length in graphemes, with each link counted as 23.
 pub(crate) fn length(text: &str) -> usize {
     let count = |text: &str| text.graphemes(true).count();
     let mut total = 0_usize;

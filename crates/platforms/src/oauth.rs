@@ -1,4 +1,4 @@
-//! What is alike wherever OAuth 2 is spoken.
+//! OAuth 2 steps shared by the platforms.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
@@ -7,12 +7,12 @@ use crate::{
     http_request::with_query,
 };
 
-/// No platform's token is longer.
+/// Longest accepted token in bytes; no platform's tokens are longer.
 const MAX_TOKEN_BYTES: usize = 16_384;
-/// What a token's life may be said to be: ten years.
+/// Longest accepted lifetime of a token, in seconds: ten years.
 const MAX_LIFE_SECS: i64 = 315_360_000;
 
-/// What a token endpoint gave.
+/// Tokens from a token endpoint.
 pub(crate) struct TokenAnswer {
     pub(crate) access_token: Secret,
     pub(crate) refresh_token: Option<Secret>,
@@ -21,7 +21,7 @@ pub(crate) struct TokenAnswer {
     pub(crate) subject: Option<String>,
 }
 
-/// The URL where the owner is asked, with PKCE.
+/// Returns the URL of the owner's consent page, with PKCE.
 pub(crate) fn consent_url(
     authorize_url: &str,
     client_id: &str,
@@ -44,7 +44,7 @@ pub(crate) fn consent_url(
     with_query(authorize_url, &fields)
 }
 
-/// Reads what a token endpoint answered.
+/// Reads the answer of a token endpoint.
 pub(crate) fn read_tokens(answer: &Answer<'_>) -> Result<TokenAnswer, Failure> {
     if !answer.is_success() {
         return Err(token_failure(answer));
@@ -67,7 +67,7 @@ pub(crate) fn read_tokens(answer: &Answer<'_>) -> Result<TokenAnswer, Failure> {
     })
 }
 
-/// Reads the answer to an exchange. A code that is no longer good is refused for good: there is no consent to lose.
+/// Reads the answer to a code exchange. An invalid code is a final refusal: there is no consent yet that could be gone.
 pub(crate) fn read_exchange(
     answer: &Answer<'_>,
     check_scopes: impl FnOnce(&str) -> Result<(), Failure>,
@@ -82,7 +82,7 @@ pub(crate) fn read_exchange(
     Ok(tokens)
 }
 
-/// Puts a refreshed token in place. The old refresh token stays unless there is a new one.
+/// Replaces the tokens by refreshed ones. Keeps the old refresh token unless a new one arrived.
 pub(crate) fn replace(tokens: &mut GrantTokens, fresh: TokenAnswer) {
     tokens.access_token = fresh.access_token;
     tokens.expires_at_ms = fresh.expires_at_ms;
@@ -103,7 +103,7 @@ impl TokenAnswer {
     }
 }
 
-/// Reads the answer to a revocation: what was not good any more is revoked.
+/// Reads the answer to a revocation. A token that was already invalid counts as revoked.
 pub(crate) fn read_revoke(answer: &Answer<'_>) -> Result<(), Failure> {
     if answer.is_success() {
         return Ok(());
@@ -114,25 +114,25 @@ pub(crate) fn read_revoke(answer: &Answer<'_>) -> Result<(), Failure> {
     }
 }
 
-/// What a token endpoint's refusal means (RFC 6749, 5.2).
+/// Classifies a refusal of a token endpoint (RFC 6749, 5.2).
 pub(crate) fn token_failure(answer: &Answer<'_>) -> Failure {
     let code = text_at(&answer.json(), "/error");
     match (answer.status, code.as_deref()) {
         (400 | 401, Some("invalid_grant")) => Failure::ConsentGone,
         (400 | 401, Some("use_dpop_nonce")) => Failure::NonceRequired,
-        // Here it is the client that is not let in, and no token that has run out.
+        // At a token endpoint, 401 rejects the client, not an expired token.
         (401, code) => Failure::refused(reason(code, "401")),
         (_, code) => answer.failure(code),
     }
 }
 
-/// HTTP Basic as OAuth 2 has it: both parts are form-encoded first.
+/// HTTP Basic as OAuth 2 defines it: both parts are form-encoded first.
 pub(crate) fn basic(client_id: &str, secret: &str) -> String {
     let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     format!("Basic {}", BASE64.encode(format!("{}:{}", encoded(client_id), encoded(secret))))
 }
 
-/// Whether it can stand in a header.
+/// Whether the text can be sent in a header as a token.
 fn is_token(text: &str) -> bool {
     text.len() <= MAX_TOKEN_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
@@ -143,7 +143,7 @@ mod tests {
     use crate::testing::{NOW_MS, answer};
 
     #[test]
-    fn tokens_are_read_with_their_life() {
+    fn tokens_are_read_with_their_expiry() {
         let body = r#"{"access_token":"a","refresh_token":"r","expires_in":3600,"scope":"x y"}"#;
         let tokens = read_tokens(&answer(200, body)).unwrap();
         assert_eq!(tokens.access_token.expose(), "a");
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_a_token_that_can_be_sent_is_unknown() {
+    fn answer_without_a_valid_token_has_an_unknown_outcome() {
         for body in ["", "[]", "{}", r#"{"access_token":7.5e}"#, r#"{"access_token":"a\r\nb"}"#] {
             let failure = read_tokens(&answer(200, body)).err();
             assert_eq!(failure, Some(Failure::Unknown { reason: "200".to_owned() }), "{body}");
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_refresh_tells_a_lost_consent_from_a_client_that_is_not_let_in() {
+    fn refused_refresh_distinguishes_lost_consent_from_rejected_client() {
         for (status, body, expected) in [
             (400, r#"{"error":"invalid_grant"}"#, Failure::ConsentGone),
             (401, r#"{"error":"invalid_client"}"#, Failure::refused("invalid_client")),
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_revoked_already_is_revoked() {
+    fn revoking_an_invalid_token_succeeds() {
         assert_eq!(read_revoke(&answer(200, "")), Ok(()));
         assert_eq!(read_revoke(&answer(400, r#"{"error":"invalid_token"}"#)), Ok(()));
         assert_eq!(read_revoke(&answer(403, "{}")), Err(Failure::refused("403")));

@@ -1,4 +1,4 @@
-//! What every platform's codec can do.
+//! The interface of every platform's codec.
 
 use rand_core::RngCore;
 
@@ -8,11 +8,11 @@ use crate::{
     telegram::Telegram, twitter::Twitter,
 };
 
-/// What a request is made of besides what it is about.
+/// Settings, time and randomness for building a request.
 pub struct Context<'a> {
     pub settings: &'a Settings,
     pub now_ms: i64,
-    /// Has to be cryptographic.
+    /// Must be cryptographic.
     pub rng: &'a mut dyn RngCore,
 }
 
@@ -20,38 +20,38 @@ pub struct Context<'a> {
 #[derive(Clone, Copy)]
 pub struct Sending<'a> {
     pub content: &'a Content,
-    /// The text of this post: one of [`Platform::posts`].
+    /// Text of this post: one element of [`Platform::posts`].
     pub piece: &'a str,
-    /// The posts of the same publication that are there already, in order.
+    /// Earlier posts of the same publication, in order.
     pub before: &'a [PostReference],
-    /// The publication's own id, which is the same at every try.
+    /// The publication's own id, the same on every try.
     pub key: &'a str,
-    /// When the publication began, which is the same at every try.
+    /// Start time of the publication, the same on every try.
     pub started_at_ms: i64,
-    /// This post was tried before, and nobody knows whether it is there.
+    /// Whether this post was tried before with an unknown outcome.
     pub is_repeat: bool,
 }
 
-/// How far the question is whose tokens these are.
+/// Progress of finding the tokens' account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityStep {
-    /// The tokens' account is known and belongs to them.
+    /// The tokens' account is known and verified.
     Known,
     /// Another request is needed: ask for it again.
     More,
 }
 
-/// One platform's way of saying things.
+/// One platform's codec.
 ///
-/// Every `…_request` may change what it is given only by remembering; every `read_…` takes the answer to it. Where
-/// [`Failure::NonceRequired`] is read, the same request is to be made again, once.
+/// A `…_request` method may change its arguments only to remember state for the answer; the matching `read_…` takes
+/// that answer. After [`Failure::NonceRequired`] the caller repeats the same request once.
 pub trait Platform: Sync {
     fn kind(&self) -> PlatformKind;
 
-    /// What the owner has to agree to.
+    /// Scopes that the owner must grant.
     fn required_scopes(&self) -> &'static [&'static str];
 
-    /// What to do next to get the owner's consent.
+    /// Returns the next step to the owner's consent.
     fn consent(
         &self,
         pending: &mut PendingConsent,
@@ -67,15 +67,15 @@ pub trait Platform: Sync {
         Err(Failure::refused("no_question"))
     }
 
-    /// Whether a list of scopes, separated by spaces, has all that are required. Clients may bring the list with the
-    /// code (contract 2.1), and [`read_exchange`](Self::read_exchange) checks the token's own.
+    /// Whether a list of scopes, separated by spaces, includes all required ones. Clients may send the list with the
+    /// code (contract 2.1); [`read_exchange`](Self::read_exchange) checks the token's own list.
     fn check_scopes(&self, granted: &str) -> Result<(), Failure> {
         let granted: Vec<&str> = granted.split_ascii_whitespace().collect();
         let has_all = self.required_scopes().iter().all(|scope| granted.contains(scope));
         if has_all { Ok(()) } else { Err(Failure::ScopeMissing) }
     }
 
-    /// Exchanges the code for tokens.
+    /// Builds the request that exchanges the code for tokens.
     fn exchange_request(
         &self,
         pending: &mut PendingConsent,
@@ -89,21 +89,21 @@ pub trait Platform: Sync {
         answer: &Answer<'_>,
     ) -> Result<GrantTokens, Failure>;
 
-    /// Asks whose tokens they are.
+    /// Builds a request that finds the tokens' account.
     fn identity_request(
         &self,
         tokens: &mut GrantTokens,
         context: &mut Context<'_>,
     ) -> Result<HttpRequest, Failure>;
 
-    /// Puts the account into the tokens.
+    /// Stores the account in the tokens.
     fn read_identity(
         &self,
         tokens: &mut GrantTokens,
         answer: &Answer<'_>,
     ) -> Result<IdentityStep, Failure>;
 
-    /// Asks for a fresh access token; [`Failure::ConsentGone`] where these tokens cannot be refreshed.
+    /// Builds a request for a fresh access token; [`Failure::ConsentGone`] if these tokens cannot be refreshed.
     fn refresh_request(
         &self,
         tokens: &mut GrantTokens,
@@ -112,20 +112,20 @@ pub trait Platform: Sync {
 
     fn read_refresh(&self, tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure>;
 
-    /// Gives the tokens back.
+    /// Builds a request that revokes the tokens.
     fn revoke_request(
         &self,
         tokens: &mut GrantTokens,
         context: &mut Context<'_>,
     ) -> Result<HttpRequest, Failure>;
 
-    /// Tokens that were no longer good are revoked, too.
+    /// Reads the answer to a revocation. Tokens that were already invalid count as revoked.
     fn read_revoke(&self, tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure>;
 
-    /// The texts of the posts that the content becomes, one after the other; refused if it cannot be published here.
+    /// Splits the content into the texts of its posts, in order; refused if the platform cannot publish it.
     fn posts(&self, content: &Content) -> Result<Vec<String>, Failure>;
 
-    /// The request that publishes one post.
+    /// Builds the request that publishes one post.
     fn send_request(
         &self,
         sending: &Sending<'_>,
@@ -133,18 +133,18 @@ pub trait Platform: Sync {
         context: &mut Context<'_>,
     ) -> Result<HttpRequest, Failure>;
 
-    /// What became of it.
+    /// Reads the answer to a post.
     fn read_send(
         &self,
         tokens: &mut GrantTokens,
         answer: &Answer<'_>,
     ) -> Result<PostReference, Failure>;
 
-    /// A post whose outcome is unknown may be sent again under the same key without being there twice.
+    /// Whether a post of unknown outcome may be sent again under the same key without being duplicated.
     fn may_repeat(&self) -> bool;
 }
 
-/// The codec of that platform.
+/// Returns the codec of a platform.
 pub fn of(kind: PlatformKind) -> &'static dyn Platform {
     match kind {
         PlatformKind::Gmail => &Gmail,

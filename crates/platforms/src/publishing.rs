@@ -1,5 +1,4 @@
-//! One publication from its first request to its last: a fresh token where one is needed, then one post after the
-//! other, each of them once.
+//! One publication from its first request to its last: a fresh token if needed, then each post once, in order.
 
 mod stop;
 
@@ -10,14 +9,14 @@ use crate::{
     Sending, of, publishing::stop::Stop,
 };
 
-/// A token that runs out within this time is refreshed first.
+/// A token that expires within this time is refreshed first.
 const FRESH_MS: i64 = 60_000;
-/// Number of times that a post is sent again of which nobody knows whether it is there. Where a platform wants patience
-/// nothing was posted, so the caller alone decides for how long it is asked.
+/// Maximum number of times a post with an unknown outcome is sent again. Rate-limited answers do not count: nothing was
+/// posted, so the caller decides how long to retry.
 const MAX_WAITS: u8 = 10;
 
-/// A publication under way. Store it, sealed, each time before the request of [`next`](Self::next) is made and after
-/// its answer was read: taken up from there, whatever happened in between, no post is there twice.
+/// A publication under way. Store it, sealed, before each request of [`next`](Self::next) and after each answer that
+/// was read. Resumed from there, it never duplicates a post, whatever happened in between.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publishing {
     kind: PlatformKind,
@@ -28,44 +27,44 @@ pub struct Publishing {
     posted: Vec<PostReference>,
     asked: Option<Asked>,
     attempt: Attempt,
-    /// The post that is next may be there already.
+    /// Whether the next post may already be published.
     is_repeat: bool,
-    /// Answers to the post that is next which left open whether it is there.
+    /// Number of answers that left open whether the next post was published.
     waits: u8,
     stopped: Option<Stop>,
 }
 
-/// What was tried for the post that is next.
+/// Attempts for the next post.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Attempt {
-    /// The token was refused, so a fresh one comes first.
+    /// Whether the token was refused, so that it must be refreshed first.
     needs_refresh: bool,
     has_refreshed: bool,
-    /// A nonce was asked for once.
+    /// Whether a demanded nonce was already sent once.
     has_nonce: bool,
 }
 
-/// What to do next.
+/// Next action of the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Make this request and have [`Publishing::read`] read its answer.
+    /// Make this request and pass its answer to [`Publishing::read`].
     Ask(HttpRequest),
-    /// Everything is there.
+    /// Everything is published.
     Done,
-    /// It ends here. [`Publishing::posted`] says what is there already.
+    /// The publication ends here. [`Publishing::posted`] lists what was published before.
     Stopped(Failure),
 }
 
-/// Whether to go on at once.
+/// Whether to continue immediately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// Ask for what is next.
+    /// Call [`Publishing::next`] immediately.
     GoOn,
-    /// The same, but not before the delay that the platform named, or after one of the caller's choice.
+    /// Call it later: after the delay that the platform named, or after one of the caller's choice.
     Wait { retry_after_ms: Option<i64> },
 }
 
-/// The text of one post. Its debug output shows nothing of it.
+/// Text of one post. Its debug output omits it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 struct Piece(String);
@@ -84,8 +83,8 @@ impl std::fmt::Debug for Piece {
 }
 
 impl Publishing {
-    /// Begins one; refused if the platform would not take the content. `key` is the publication's id: letters, digits,
-    /// `_` and `-`.
+    /// Begins a publication; refused if the platform would not accept the content. `key` is the publication's id:
+    /// letters, digits, `_` and `-`.
     pub fn begin(
         kind: PlatformKind,
         key: &str,
@@ -108,17 +107,17 @@ impl Publishing {
         })
     }
 
-    /// What the platform has of it, in order.
+    /// Returns the posts published so far, in order.
     pub fn posted(&self) -> &[PostReference] {
         &self.posted
     }
 
-    /// How many posts it is.
+    /// Returns the total number of posts.
     pub fn post_count(&self) -> usize {
         self.pieces.len()
     }
 
-    /// What to do next. A request that was handed out and whose answer was never read counts as made.
+    /// Returns the next action. A request that was handed out but whose answer was never read counts as made.
     pub fn next(&mut self, tokens: &mut GrantTokens, context: &mut Context<'_>) -> Next {
         let platform = of(self.kind);
         if self.stopped.is_none() && self.asked.take() == Some(Asked::Send) {
@@ -131,7 +130,7 @@ impl Publishing {
         let is_stale = tokens
             .expires_at_ms
             .is_some_and(|at_ms| at_ms <= context.now_ms.saturating_add(FRESH_MS));
-        // Without a refresh token a token is used for as long as it is taken.
+        // Without a refresh token, the token is used until the platform refuses it.
         let refreshes = self.attempt.needs_refresh || (is_stale && tokens.refresh_token.is_some());
         let (asked, request) = if refreshes && !self.attempt.has_refreshed {
             (Asked::Refresh, platform.refresh_request(tokens, context))
@@ -151,7 +150,7 @@ impl Publishing {
                 self.asked = Some(asked);
                 Next::Ask(request)
             }
-            // An operator can set what is missing, so that is not the end.
+            // The operator can add the missing setting, so the publication does not end here.
             Err(failure @ Failure::NotConfigured(_)) => Next::Stopped(failure),
             Err(failure) => {
                 self.stop(failure.clone());
@@ -160,7 +159,7 @@ impl Publishing {
         }
     }
 
-    /// Reads the answer to what [`next`](Self::next) asked; `None` if there was none.
+    /// Reads the answer to the request of [`next`](Self::next); `None` if no answer came.
     pub fn read(&mut self, tokens: &mut GrantTokens, answer: Option<&Answer<'_>>) -> Progress {
         let platform = of(self.kind);
         match self.asked.take() {
@@ -183,7 +182,7 @@ impl Publishing {
             }
             Err(Failure::NonceRequired) if !self.attempt.has_nonce => self.attempt.has_nonce = true,
             Err(Failure::SlowDown { retry_after_ms }) => return Progress::Wait { retry_after_ms },
-            // Nothing was published by that.
+            // A refresh posts nothing, so an unknown outcome is harmless.
             Err(Failure::Unknown { .. }) => return Progress::Wait { retry_after_ms: None },
             Err(failure) => self.stop(failure),
         }
@@ -195,7 +194,7 @@ impl Publishing {
             Ok(post) => {
                 let has_more = self.pieces.len() > self.posted.len().saturating_add(1);
                 if post.id.is_empty() && has_more {
-                    // Nothing can be put below a post without a name.
+                    // A post without an id cannot be replied to.
                     self.stopped = Some(Stop::Unknown("no_reference".to_owned()));
                 }
                 self.posted.push(post);
@@ -203,7 +202,7 @@ impl Publishing {
                 self.is_repeat = false;
                 self.waits = 0;
             }
-            // Who gives tokens may want a nonce of its own.
+            // The token endpoint may demand its own nonce, so its flag is reset.
             Err(Failure::TokenExpired) if !self.attempt.has_refreshed => {
                 self.attempt = Attempt { needs_refresh: true, ..Attempt::default() };
             }
@@ -221,7 +220,7 @@ impl Publishing {
         Progress::GoOn
     }
 
-    /// Nobody knows whether the post is there.
+    /// Records that the post may or may not have been published.
     fn unknown(&mut self, reason: String) {
         if of(self.kind).may_repeat() {
             self.is_repeat = true;
@@ -230,7 +229,7 @@ impl Publishing {
         }
     }
 
-    /// Counts an answer that left open whether the post is there.
+    /// Counts an answer that left open whether the post was published.
     fn wait_unknowing(&mut self) -> Progress {
         self.waits = self.waits.saturating_add(1);
         if self.waits > MAX_WAITS {

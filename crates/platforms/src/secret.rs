@@ -1,10 +1,10 @@
-//! Values that are never shown.
+//! Values that debug output must not show.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A token, a code, or a key's text. Its debug output shows nothing of it.
+/// A token, a code, or a key's text. Its debug output omits the value.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);

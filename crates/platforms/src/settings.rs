@@ -1,10 +1,10 @@
-//! What a deployment says of platforms. All names of settings are here and nowhere else.
+//! A deployment's platform settings. This file is the only place with their names.
 
 use std::{collections::BTreeMap, fmt};
 
 use crate::PlatformKind;
 
-/// A setting: its name, what it is unless it is set, and whether it is a secret.
+/// A setting: its name, its default, and whether it is a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SettingName {
     pub name: &'static str,
@@ -12,7 +12,7 @@ pub struct SettingName {
     pub is_secret: bool,
 }
 
-/// A setting without which this cannot be done.
+/// Failure because a required setting is absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the setting {0} is missing")]
 pub struct MissingSetting(pub &'static str);
@@ -27,7 +27,7 @@ pub const SETTINGS: &[SettingName] = &[
     url("GMAIL_REVOKE_URL", "https://oauth2.googleapis.com/revoke"),
     url("GMAIL_API_BASE_URL", "https://gmail.googleapis.com"),
     required("TWITTER_CLIENT_ID"),
-    // Without it the client is a public one, which Twitter allows.
+    // Without a secret the client is a public one, which Twitter allows.
     secret("TWITTER_CLIENT_SECRET"),
     url("TWITTER_AUTHORIZE_URL", "https://twitter.com/i/oauth2/authorize"),
     url("TWITTER_TOKEN_URL", "https://api.twitter.com/2/oauth2/token"),
@@ -35,20 +35,20 @@ pub const SETTINGS: &[SettingName] = &[
     url("TWITTER_API_BASE_URL", "https://api.twitter.com"),
     required("MASTODON_CLIENT_ID"),
     secret("MASTODON_CLIENT_SECRET"),
-    // The instance.
+    // URL of the instance.
     url("MASTODON_BASE_URL", "https://mastodon.social"),
-    // The URL of the client metadata document, as the authorization servers will fetch it.
+    // URL of the client metadata document, where authorization servers fetch it.
     required("BLUESKY_CLIENT_ID"),
-    // 32 bytes in base64url. With it the client is a confidential one, whose consents last longer.
+    // 32 bytes in base64url. The key makes the client confidential, so that its consents last longer.
     secret("BLUESKY_CLIENT_KEY"),
-    // Where accounts without a stated handle are.
+    // Server for accounts whose owner states no handle.
     url("BLUESKY_BASE_URL", "https://bsky.social"),
-    // Where handles are resolved.
+    // Server that resolves handles.
     url("BLUESKY_RESOLVER_URL", "https://public.api.bsky.app"),
-    // Where identities (`did:plc`) are published.
+    // Directory of identities (`did:plc`).
     url("BLUESKY_DIRECTORY_URL", "https://plc.directory"),
     required("TELEGRAM_ADAPTER_URL"),
-    // `whsec_` and base64: the key of Standard Webhooks signatures.
+    // `whsec_` and base64: the key for Standard Webhooks signatures.
     secret("TELEGRAM_ADAPTER_SECRET"),
 ];
 
@@ -64,12 +64,12 @@ const fn url(name: &'static str, default: &'static str) -> SettingName {
     SettingName { name, default: Some(default), is_secret: false }
 }
 
-/// The settings as they are. The debug output shows the names of those that are set.
+/// Values of the settings. The debug output shows only the names of those that are set.
 #[derive(Clone, Default)]
 pub struct Settings(BTreeMap<&'static str, String>);
 
 impl Settings {
-    /// Reads them all. `lookup` finds a variable or a secret; an empty one counts as absent.
+    /// Reads all settings. `lookup` finds a variable or a secret; an empty value counts as absent.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Self {
         let set = SETTINGS.iter().filter_map(|setting| {
             let value = lookup(setting.name)?.trim().to_owned();
@@ -78,7 +78,7 @@ impl Settings {
         Self(set.collect())
     }
 
-    /// Whether everything is set without which the platform cannot be used.
+    /// Whether every setting that the platform needs is present.
     pub fn offers(&self, kind: PlatformKind) -> bool {
         let names: &[&str] = match kind {
             PlatformKind::Gmail => &["GMAIL_CLIENT_ID", "GMAIL_CLIENT_SECRET"],
@@ -90,7 +90,7 @@ impl Settings {
         names.iter().all(|name| self.0.contains_key(name))
     }
 
-    /// The value, or the default.
+    /// Returns the value, or the default.
     pub(crate) fn find(&self, name: &'static str) -> Option<&str> {
         let default = || SETTINGS.iter().find(|setting| setting.name == name)?.default;
         self.0.get(name).map(String::as_str).or_else(default)
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_platform_is_offered_once_all_is_set_that_it_needs() {
+    fn platform_is_offered_only_with_all_its_settings() {
         let of = |names: &'static [&'static str]| {
             let settings = Settings::read(|name| names.contains(&name).then(|| "set".to_owned()));
             PlatformKind::ALL.into_iter().filter(|kind| settings.offers(*kind)).collect::<Vec<_>>()
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_set_is_the_default_or_missing() {
+    fn unset_setting_has_its_default_or_is_missing() {
         let settings = Settings::read(|name| match name {
             "MASTODON_BASE_URL" => Some(" https://social.test ".to_owned()),
             "GMAIL_CLIENT_ID" => Some("  ".to_owned()),

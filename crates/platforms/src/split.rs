@@ -1,23 +1,23 @@
-//! Splitting a text into posts that a platform takes.
+//! Splitting of a text into posts within a platform's limit.
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{Content, Failure, MAX_TEXT_BYTES};
 
-/// More posts of one publication are refused.
+/// Maximum number of posts in one publication.
 pub const MAX_POSTS: usize = 99;
 
-/// How a platform measures posts.
+/// A platform's limit on the length of a post.
 pub(crate) struct Limit {
-    /// The most that [`measure`](Self::measure) may say of a post.
+    /// Maximum value of [`measure`](Self::measure) for a post.
     pub(crate) max: usize,
-    /// What the ` (1/9)` at the ends of several posts takes from that; 0 where posts are not numbered.
+    /// Length reserved for the ` (1/9)` at the end of numbered posts; 0 if posts are not numbered.
     pub(crate) reserved: usize,
     pub(crate) measure: fn(&str) -> usize,
 }
 
-/// The posts that the text of a content becomes: one if it fits, otherwise as few as words allow, numbered where the
-/// platform's are. Only white space at their borders is lost.
+/// Splits the text of a content into posts: one if it fits, otherwise as few as whole words allow, numbered if the
+/// platform's posts are. Only white space at the borders is lost.
 pub(crate) fn posts(content: &Content, limit: &Limit) -> Result<Vec<String>, Failure> {
     let Content::Text(text) = content else { return Err(Failure::refused("not_a_text")) };
     let text = text.trim();
@@ -43,8 +43,8 @@ pub(crate) fn posts(content: &Content, limit: &Limit) -> Result<Vec<String>, Fai
     Ok(pieces.into_iter().enumerate().map(numbered).collect())
 }
 
-/// Fills one piece after the other with whole words; a word that fits no piece is cut between graphemes, and a
-/// grapheme that fits none between characters. Stops once there are too many.
+/// Fills each piece with whole words. A word that fits no piece is cut between graphemes, and a grapheme that fits none
+/// between characters. Stops once there are too many pieces.
 fn pieces<'a>(text: &'a str, fits: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
     let mut done = Vec::new();
     let mut rest = text;
@@ -60,7 +60,7 @@ fn pieces<'a>(text: &'a str, fits: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
     done
 }
 
-/// How many bytes of a text that begins with a word are its first piece; at least a character.
+/// Length in bytes of the first piece of a text that begins with a word; at least one character.
 fn piece_length(text: &str, fits: &dyn Fn(&str) -> bool) -> usize {
     let words: Vec<(usize, usize)> = words(text).take(MAX_UNITS).collect();
     let ends: Vec<usize> = words.iter().map(|(_, end)| *end).collect();
@@ -85,11 +85,11 @@ fn piece_length(text: &str, fits: &dyn Fn(&str) -> bool) -> usize {
     with_characters.max(ends.first().copied().unwrap_or(text.len()))
 }
 
-/// No piece of any platform has as many words or characters.
+/// Upper bound on the words or characters of one piece, on any platform.
 const MAX_UNITS: usize = 4_096;
 
-/// Of the prefixes with these ends, a long one that fits: how many ends it takes, and its length. It measures few of
-/// them, because each measurement costs as much as the prefix is long.
+/// Finds a long prefix that fits, among the prefixes with these ends. Returns the number of ends it spans, and its
+/// length. Measures few prefixes, because a measurement costs time linear in the prefix length.
 fn longest(text: &str, ends: &[usize], fits: &dyn Fn(&str) -> bool) -> (usize, usize) {
     let end_of = |count: usize| count.checked_sub(1).and_then(|last| ends.get(last)).copied();
     let is_fit = |count: usize| end_of(count).and_then(|end| text.get(..end)).is_some_and(fits);
@@ -107,7 +107,7 @@ fn longest(text: &str, ends: &[usize], fits: &dyn Fn(&str) -> bool) -> (usize, u
     (count, end_of(count).unwrap_or(0))
 }
 
-/// Where the words of a text begin and end.
+/// Iterates over the start and end of each word.
 fn words(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let mut at = 0_usize;
     std::iter::from_fn(move || {

@@ -1,10 +1,9 @@
-//! Telegram (contract 3.4), which speaks a protocol of its own: an external adapter speaks it, and is told what to do
-//! by signed requests.
+//! Telegram (contract 3.4). It has its own protocol, spoken by an external adapter that receives signed requests.
 //!
-//! Each is a POST of `{"method", "params"}` to one URL with the headers of Standard Webhooks: `webhook-id`, the same
-//! at every try, by which the adapter does nothing twice and answers again what it answered first;
-//! `webhook-timestamp` in Unix seconds; and `webhook-signature`, `v1,` and the base64 HMAC-SHA256 of id, timestamp and
-//! raw body joined by full stops. The answer is 200 with `{"result"}` or `{"error": {"code", "retry_after"?}}`.
+//! Each request is a POST of `{"method", "params"}` to one URL with the headers of Standard Webhooks: `webhook-id`, the
+//! same on every try, by which the adapter deduplicates and repeats its first answer; `webhook-timestamp` in Unix
+//! seconds; and `webhook-signature`, `v1,` and the base64 HMAC-SHA256 of id, timestamp and raw body joined by full
+//! stops. The answer is 200 with `{"result"}` or `{"error": {"code", "retry_after"?}}`.
 
 mod adapter;
 
@@ -20,7 +19,7 @@ pub use adapter::{CodeAnswer, TelegramAdapter};
 
 pub(crate) struct Telegram;
 
-/// The longest message.
+/// Longest message, in characters.
 const MAX_MESSAGE_CHARS: usize = 4_096;
 
 impl Platform for Telegram {
@@ -32,7 +31,7 @@ impl Platform for Telegram {
         &[]
     }
 
-    /// Its grants are made with [`TelegramAdapter`], not with a consent.
+    /// Always refused: Telegram grants are made with [`TelegramAdapter`], not with a consent.
     fn consent(
         &self,
         _pending: &mut PendingConsent,
@@ -143,13 +142,13 @@ impl Platform for Telegram {
         Ok(PostReference { id: text_at(&result, "/message_id").unwrap_or_default(), cid: None })
     }
 
-    /// The adapter does nothing twice under one `webhook-id`.
+    /// The adapter deduplicates by `webhook-id`.
     fn may_repeat(&self) -> bool {
         true
     }
 }
 
-/// A phone number in E.164, or a user name with or without its at sign.
+/// Whether the text is a phone number in E.164, or a user name with or without its at sign.
 fn is_recipient(text: &str) -> bool {
     if let Some(digits) = text.strip_prefix('+') {
         return (7..=15).contains(&digits.len())

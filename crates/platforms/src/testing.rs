@@ -1,4 +1,4 @@
-//! What the tests of several modules need.
+//! Helpers shared by the tests of several modules.
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use serde_json::Value;
@@ -20,7 +20,7 @@ pub(crate) fn headers(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-/// Clients everywhere; every URL is the default.
+/// Settings with clients for all platforms; every URL is the default.
 pub(crate) fn settings() -> Settings {
     Settings::read(|name| {
         Some(match name {
@@ -48,7 +48,7 @@ pub(crate) fn tokens() -> GrantTokens {
     }
 }
 
-/// Runs something with a context.
+/// Runs a closure with a test context.
 pub(crate) fn in_context<T>(run: impl FnOnce(&mut Context<'_>) -> T) -> T {
     run(&mut Context { settings: &settings(), now_ms: NOW_MS, rng: &mut rng() })
 }
@@ -74,7 +74,7 @@ pub(crate) fn parameter(url: &str, name: &str) -> Option<String> {
     fields.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
 }
 
-/// How a platform that takes texts measures them.
+/// Returns the limit of a platform that publishes texts.
 pub(crate) fn limit(kind: crate::PlatformKind) -> &'static crate::split::Limit {
     match kind {
         crate::PlatformKind::Twitter => &crate::twitter::LIMIT,

@@ -1,4 +1,4 @@
-//! What a grant consists of once it is stored.
+//! Stored contents of a grant.
 
 use std::fmt;
 
@@ -6,57 +6,57 @@ use serde::{Deserialize, Serialize};
 
 use crate::Secret;
 
-/// An account's tokens, to be sealed as JSON. Reading an answer may change them (a refreshed token, a nonce), so
-/// whoever reads one stores them again if they differ.
+/// An account's tokens, to be sealed as JSON. Reading an answer may change them (a refreshed token, a nonce), so the
+/// caller must store them again if they differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GrantTokens {
     pub access_token: Secret,
     pub refresh_token: Option<Secret>,
-    /// When the access token runs out, where the platform said so.
+    /// Expiry of the access token, if the platform stated one.
     pub expires_at_ms: Option<i64>,
-    /// Known once the identity was asked.
+    /// `None` until the identity request was answered.
     pub account: Option<Account>,
-    /// What only Bluesky's tokens have.
+    /// Session state of Bluesky's tokens only.
     pub bluesky: Option<BlueskySession>,
 }
 
-/// Whose tokens they are. Its debug output shows nothing of it.
+/// Account that the tokens belong to. Its debug output omits its contents.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// What the platform calls it for ever: Gmail's address, Twitter's and Mastodon's user id, Bluesky's DID. With the
-    /// platform it identifies the account: contract 2.1's `uniqueId`.
+    /// The platform's permanent id: Gmail's address, Twitter's and Mastodon's user id, Bluesky's DID. With the platform
+    /// it identifies the account: contract 2.1's `uniqueId`.
     pub id: String,
-    /// What people call it: a name, a user name or a handle.
+    /// Human-readable name: a name, a user name or a handle.
     pub name: String,
 }
 
-/// Where a Bluesky account's tokens are good, and the key they are bound to.
+/// Servers that accept a Bluesky account's tokens, and the key the tokens are bound to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlueskySession {
-    /// The private key of the proofs of possession: 32 bytes in base64url.
+    /// Private key of the proofs of possession: 32 bytes in base64url.
     pub proof_key: Secret,
     pub issuer: String,
     pub token_url: String,
     pub revocation_url: Option<String>,
     pub authorization_url: String,
     pub par_url: String,
-    /// The account's own server, known once the identity was asked.
+    /// The account's own server; `None` until the identity request was answered.
     pub pds_url: Option<String>,
-    /// The account's own server names this issuer as the one who asks its owner. Nothing is sent before that is known.
+    /// Whether the account's own server names this issuer as its authorization server. Nothing is sent before that.
     pub is_verified: bool,
-    /// The issuer was found from a handle, so that its URLs have to pass the guard for outbound URLs.
+    /// Whether the issuer was found from a handle, so that its URLs must pass the guard for outbound URLs.
     pub is_guarded: bool,
-    /// The last nonces of the authorization server and of the account's own server.
+    /// Last nonces of the authorization server and of the account's own server.
     pub issuer_nonce: Option<String>,
     pub pds_nonce: Option<String>,
 }
 
-/// What a platform calls a post that it has: what the next one of a thread replies to.
+/// A platform's identifier of a published post; the next post of a thread replies to it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostReference {
-    /// The id, or the URI. Empty if the platform took the post and did not say.
+    /// Id or URI. Empty if the platform accepted the post without naming it.
     pub id: String,
-    /// The hash of the record, at Bluesky.
+    /// Hash of the record, at Bluesky only.
     pub cid: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Twitter (contract 3.4): OAuth 2 with PKCE, posts of 280, threads of replies.
+//! Twitter (contract 3.4): OAuth 2 with PKCE, posts of weight 280, threads of replies.
 
 mod weight;
 
@@ -99,7 +99,7 @@ impl Platform for Twitter {
 
     fn read_refresh(&self, tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
         let fresh = match oauth::read_tokens(answer) {
-            // That is how Twitter says that a refresh token is not good any more.
+            // Twitter's code for a refresh token that is no longer valid.
             Err(Failure::Refused { reason }) if reason == "invalid_request" => {
                 return Err(Failure::ConsentGone);
             }
@@ -153,7 +153,7 @@ impl Platform for Twitter {
     ) -> Result<PostReference, Failure> {
         let body = answer.json();
         if answer.is_success() {
-            // Without an id the post is there all the same; only nothing can reply to it.
+            // The post was published even without an id; it only cannot be replied to.
             return Ok(PostReference {
                 id: text_at(&body, "/data/id").unwrap_or_default(),
                 cid: None,
@@ -172,7 +172,7 @@ impl Platform for Twitter {
     }
 }
 
-/// A form for an endpoint where the client has to say who it is: by HTTP Basic if it has a secret.
+/// Builds a form for an endpoint that authenticates the client: by HTTP Basic if it has a secret.
 fn as_client(
     endpoint: &'static str,
     fields: &[(&str, &str)],

@@ -1,4 +1,4 @@
-//! Whose relay this is, for whoever has no request's context.
+//! The account that owns the relay's data, for code that runs outside a request.
 
 use identity::AccountId;
 use runtime::Settings;
@@ -6,13 +6,13 @@ use store_d1::{Store, StoreError};
 use telephony::Region;
 use worker::Env;
 
-/// The account that all relay data belongs to: `RELAY_ACCOUNT`, or the default account. `None` where
-/// there is none, or it is disabled.
+/// Returns the account that owns all relay data: `RELAY_ACCOUNT`, or the default account. `None` if that account does
+/// not exist or is disabled.
 pub async fn account(env: &Env, settings: &Settings) -> Result<Option<AccountId>, StoreError> {
     Ok(account_with_country(env, settings).await?.map(|(account_id, _)| account_id))
 }
 
-/// The same, with the country that its national numbers are read in, where it has one of its own.
+/// Like [`account()`], with the account's own country for reading national numbers, if it has one.
 pub async fn account_with_country(
     env: &Env,
     settings: &Settings,

@@ -1,33 +1,34 @@
-//! An SMS that may be a request, and how it came.
+//! A received SMS that may be a request, and its source.
 
 use relay_crypto::Layout;
 use relay_requests::SenderText;
 use telephony::MessageText;
 
-/// The most of a forwarder's name that is kept.
+/// Longest stored forwarder name, in characters.
 const MAX_CLIENT_CHARS: usize = 64;
 
-/// An SMS that may be a request.
+/// Received SMS that may be a request.
 #[derive(Clone, Debug)]
 pub struct Arrival<'a> {
     pub sender: &'a SenderText,
-    /// As it was received, still encrypted.
+    /// Text as received, still encrypted.
     pub text: &'a MessageText,
     pub source: Source,
     pub origin: Origin<'a>,
-    /// Who forwarded it, as far as that is known.
+    /// Name of the forwarder, if known.
     pub gateway_client: Option<&'a str>,
-    /// When the gateway client got it and when the sender's phone sent it, in milliseconds, as they say.
+    /// When the gateway client received the SMS and when the sender's phone sent it, in milliseconds, as they claim.
     pub received_at_ms: Option<i64>,
     pub sent_at_ms: Option<i64>,
 }
 
-/// Where texts come from that cannot be published. It is limited by them, and by nothing else that it forwards.
+/// Forwarder of a text. Only texts that cannot be published count against its limit.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
-    /// The forwarder that signs, else its network; an account's id for what arrives at its phones.
+    /// Number of a forwarder that signs, otherwise the network; the account id for texts that arrive at an account's
+    /// phones.
     pub name: &'a str,
-    /// It is over a limit already, so that nothing more of it is counted.
+    /// Whether the origin is already over a limit; then nothing more is counted against it.
     pub is_over_limit: bool,
 }
 
@@ -37,15 +38,15 @@ impl<'a> Origin<'a> {
     }
 }
 
-/// How a request came. The text of [`as_str`](Self::as_str) is stored.
+/// Way a request arrived. [`as_str`](Self::as_str) returns the name that is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A gateway client's JSON or form.
     GatewayClient,
     Twilio,
-    /// `/v3/publish`: an app that is online itself.
+    /// `/v3/publish`: an app that is online.
     App,
-    /// `/publish`: a client key.
+    /// `/publish`: a caller with a client key.
     ClientKey,
     /// A phone or a number of an account that opted in.
     Inbound,
@@ -67,15 +68,15 @@ impl Source {
 }
 
 impl Arrival<'_> {
-    /// The forwarder's name as it is kept: short, and without control characters.
+    /// Returns the forwarder's name as it is stored: shortened and without control characters.
     pub(crate) fn client_name(&self) -> String {
         let name = self.gateway_client.unwrap_or_default().trim();
         name.chars().filter(|it| !it.is_control()).take(MAX_CLIENT_CHARS).collect()
     }
 }
 
-/// Whether a text has the layout of a request, so that it is worth to be handed to [`handle`](crate::handle).
-/// Costs no I/O and no cryptography.
+/// Whether a text has the layout of a request, so that it is worth passing to [`handle`](crate::handle). Costs no I/O
+/// and no cryptography.
 pub fn could_be_request(text: &str) -> bool {
     Layout::of(text) == Ok(Layout::SecondVersion)
 }
@@ -87,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_could_be_requests_and_what_people_write_could_not() {
+    fn encrypted_requests_could_be_requests_and_ordinary_texts_could_not() {
         let key = SharedKey::parse("0123456789abcdef0123456789abcdef").unwrap();
         assert!(could_be_request(&seal_request("t:hello", &key, [0; 16])));
         for text in ["", "Hello", "STOP", "Your code is 123456", "https://example.com/a/b", "AAAA"]
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_forwarders_name_is_short_and_printable() {
+    fn stored_forwarder_name_is_short_and_printable() {
         let (sender, text) = (SenderText::new("+1"), MessageText::new(""));
         let name = |gateway_client| {
             let source = Source::GatewayClient;
@@ -119,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn sources_have_names_of_their_own() {
+    fn sources_have_distinct_names() {
         let names: std::collections::BTreeSet<_> = Source::ALL.map(Source::as_str).into();
         assert_eq!(names.len(), Source::ALL.len());
     }

@@ -1,4 +1,4 @@
-//! A request in the words of the platforms.
+//! Translation of a relay request into the types of the `platforms` crate.
 
 use platforms::{Content, Email, PlatformKind};
 use relay_requests::{Content as Requested, EmailAddress, PlatformLetter, PublishRequest};
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_stand_for_the_same_platforms_on_both_sides() {
+    fn platform_letters_mean_the_same_in_both_crates() {
         for letter in PlatformLetter::ALL {
             let kind = platform(letter);
             assert_eq!(kind.as_str(), letter.platform_name());
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn every_field_of_a_request_arrives() {
+    fn every_field_of_a_request_is_converted() {
         let request =
             PublishRequest::parse("g:a@x.example:b@x.example:c@x.example:Hi:a: b").unwrap();
         let email = Email {

@@ -1,5 +1,5 @@
-//! Taking up what is due: what somebody left half done, what a platform wanted patience for, and senders who were not
-//! told.
+//! Resumes due publications: those left half done, those that a platform asked to delay, and those whose sender has not
+//! been told the result.
 
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ use crate::{
     worker_desk::WorkerDesk,
 };
 
-/// Most publications of one run.
+/// Maximum number of publications per run.
 const PER_RUN: u32 = 100;
 const AT_ONCE: usize = 4;
 const LEASE_BYTES: usize = 8;
 
-/// Takes up to `most` publications further that are due at `now_ms`, a hundred at the most, and returns their number.
-/// Where none is, it costs one query.
+/// Resumes at most `most` publications (never more than 100) that are due at `now_ms`, and returns how many were due.
+/// If none is due, this costs one query.
 pub async fn run(env: &Env, settings: &Arc<Settings>, now_ms: i64, most: u32) -> u32 {
     take_up(env, settings, now_ms, most.min(PER_RUN)).await.unwrap_or_else(|fault| {
         log::error("publications were not taken up", &[("error", &fault.to_string())]);

@@ -1,5 +1,5 @@
-//! What the engine needs of the world. The real one is [`WorkerDesk`](crate::worker_desk::WorkerDesk); the tests'
-//! own runs natively and counts what is asked of it.
+//! Port between the engine and the outside world. [`WorkerDesk`](crate::worker_desk::WorkerDesk) is the real
+//! implementation; the tests' implementation runs natively and records every call.
 
 use platforms::{GrantTokens, HttpRequest, PlatformKind, Settings};
 use rand_core::RngCore;
@@ -16,7 +16,7 @@ use telephony::PhoneNumber;
 
 use crate::stored::Stored;
 
-/// Why something could not be done now. It shows no personal data.
+/// Reason why a step failed for now. Its text contains no personal data.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     #[error(transparent)]
@@ -31,35 +31,35 @@ pub(crate) enum Fault {
     Vault(String),
 }
 
-/// Whose requests a number's are.
+/// Relay user who owns a phone number, with the key for the user's requests.
 pub(crate) struct Sender {
     pub(crate) user_id: String,
     pub(crate) key: SharedKey,
-    /// Tells the key from the user's other keys.
+    /// Distinguishes this key from the user's other keys.
     pub(crate) key_made_at_ms: i64,
 }
 
-/// A grant that nobody else uses meanwhile.
+/// A grant opened exclusively by this publication.
 pub(crate) trait Grant {
     fn tokens(&mut self) -> &mut GrantTokens;
 }
 
 pub(crate) enum OpenedGrant<G> {
     Open(G),
-    /// Somebody else uses it.
+    /// Another publication uses the grant.
     Busy,
     Absent,
 }
 
 pub(crate) enum SavedGrant {
     Saved,
-    /// Somebody else had it meanwhile, and changed it.
+    /// Another writer changed the stored grant in the meantime.
     Superseded,
-    /// Its owner took it back.
+    /// The grant's owner revoked it.
     Gone,
 }
 
-/// What a platform answered.
+/// HTTP answer of a platform.
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
@@ -67,14 +67,14 @@ pub(crate) struct Reply {
     pub(crate) received_at_ms: i64,
 }
 
-/// Whose grant, and for what.
+/// Identifies a grant by its owner and platform.
 #[derive(Clone, Copy)]
 pub(crate) struct Whose<'a> {
     pub(crate) user_id: &'a str,
     pub(crate) platform: PlatformKind,
 }
 
-/// What senders are told, unasked.
+/// Results about which senders get an unsolicited SMS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Telling {
     Nothing,
@@ -86,16 +86,16 @@ pub(crate) trait Desk {
     type Grant: Grant;
 
     fn now_ms(&self) -> i64;
-    /// Nobody else goes on with a publication, or uses its grant, within this time of its holder's last word. It is
-    /// more than a request to a platform can take.
+    /// Length of a lease in milliseconds: until it ends, no other worker resumes the publication or uses its grant. It
+    /// is longer than a request to a platform can take.
     fn lease_ms(&self) -> i64;
     fn rng(&self) -> impl RngCore;
     fn platforms(&self) -> &Settings;
     fn telling(&self) -> Telling;
 
-    /// The plaintext of a reliability test, if the text is one (contract 3.5).
+    /// Returns the plaintext of a reliability test if the text is one (contract 3.5).
     fn reliability_test(&self, text: &str) -> Option<ReliabilityTest>;
-    /// Notes that a test arrived; its outcome in the contract's words, and whether it is good.
+    /// Records that a test arrived. Returns whether it was accepted, and its outcome in the contract's words.
     async fn mark_test(
         &self,
         test: &ReliabilityTest,
@@ -104,12 +104,12 @@ pub(crate) trait Desk {
     ) -> Result<(bool, String), Fault>;
 
     async fn sender(&self, number: &PhoneNumber) -> Result<Option<Sender>, Fault>;
-    /// The active user with that number, whether or not they have a key.
+    /// Returns the id of the active user with that number, with or without a key.
     async fn user(&self, number: &PhoneNumber) -> Result<Option<String>, Fault>;
-    /// Counts a request that the user made. `Some`: it is over the user's budget, which allows one in so many
-    /// milliseconds.
+    /// Counts a request against the user's budget. `Some(interval)` if it exceeds the budget, which allows one request
+    /// per `interval` milliseconds.
     async fn over_budget(&self, user_id: &str) -> Result<Option<i64>, Fault>;
-    /// Counts a text that cannot be published against where it came from, and returns whether that is one too many.
+    /// Counts an unpublishable text against its origin and returns whether the origin is now over its limit.
     async fn is_junk_over_limit(&self, origin: &str) -> Result<bool, Fault>;
 
     async fn find(&self, fingerprint: &str) -> Result<Option<KnownPublication>, Fault>;
@@ -122,7 +122,7 @@ pub(crate) trait Desk {
     ) -> Result<Option<TakenUp>, Fault>;
     async fn keep(&self, held: Held<'_>, sealed: &str, until_ms: i64) -> Result<bool, Fault>;
     async fn put_off(&self, held: Held<'_>, sealed: &str, due_at_ms: i64) -> Result<bool, Fault>;
-    /// Gives up telling the sender.
+    /// Stops trying to tell the sender the result.
     async fn close(&self, fingerprint: &str) -> Result<(), Fault>;
     async fn settle(&self, held: Held<'_>, settlement: Settlement<'_>) -> Result<bool, Fault>;
 
@@ -133,7 +133,7 @@ pub(crate) trait Desk {
     async fn save_grant(&self, grant: &mut Self::Grant) -> Result<SavedGrant, Fault>;
     async fn close_grant(&self, grant: Self::Grant);
 
-    /// Makes a request; `None`: there was no answer in time.
+    /// Makes a request. `None` if no answer came in time.
     async fn ask(&self, request: &HttpRequest) -> Option<Reply>;
     async fn pause(&self, duration_ms: u64);
 }

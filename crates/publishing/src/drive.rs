@@ -1,4 +1,4 @@
-//! Going on with a publication that one holds, until it ends or has to be put off.
+//! Drives a leased publication until it ends or has to be put off.
 
 mod ending;
 
@@ -17,9 +17,10 @@ use crate::{
     stored::{Stored, Work},
 };
 
-/// A forwarder waits no longer than this for a thread of many posts. What is left is done by whoever comes next.
+/// Longest turn for a thread of many posts, so that its forwarder does not wait longer. The cron or a later copy
+/// continues with the rest.
 const TURN_MS: i64 = 20_000;
-/// What a platform wants is waited for here if it is no longer than this.
+/// Longest back-off requested by a platform that a turn waits out instead of putting the publication off.
 const MAX_PAUSE_MS: i64 = 2_000;
 const GRANT_LOOKS: u32 = 8;
 const GRANT_LOOK_MS: u64 = 500;
@@ -27,19 +28,19 @@ const FIRST_DELAY_MS: i64 = 5_000;
 const MAX_DELAY_MS: i64 = 3_600_000;
 pub(crate) const STORE_TRIES: u32 = 3;
 pub(crate) const STORE_PAUSE_MS: u64 = 200;
-/// Longest delay where somebody else uses the grant: each of them needs it for seconds.
+/// Longest delay while another publication uses the grant: each use takes seconds.
 const MAX_BUSY_DELAY_MS: i64 = 300_000;
-/// A publication that was taken up so often is given up before it is touched: whoever took it up ended each time before
-/// saying so. A lease is 40 s at least, so a day has at most 2,160 of them, and what is put off waits for longer: the
-/// day for which a publication is tried is over by then.
+/// A publication that was taken up more often than this is given up before it is tried again: each worker that took it
+/// up ended before it recorded a result. A lease lasts at least 40 s, so a day has at most 2,160 of them, and a
+/// publication that was put off waits longer than that. The day for which a publication is tried is over by then.
 const MAX_TAKE_UPS: u32 = 2_500;
 /// Age in milliseconds at which a publication is given up before it is touched: twice the time for which it is tried.
 const MAX_AGE_MS: i64 = 2 * 86_400_000;
-/// Why a publication was refused whose user has no grant. It is answered like what cannot be decrypted.
+/// Reason stored when the user has no grant. The answer is the same as for a text that cannot be decrypted.
 const NO_GRANT: &str = "no_grant";
 const CONSENT_GONE: &str = "consent_gone";
 
-/// A publication that one holds.
+/// A publication whose lease this worker holds.
 pub(crate) struct Job {
     pub(crate) fingerprint: String,
     pub(crate) id: String,
@@ -52,7 +53,7 @@ pub(crate) struct Job {
     pub(crate) publishing: Publishing,
 }
 
-/// Goes on with what was taken up.
+/// Resumes a publication that was taken up.
 pub(crate) async fn go_on(desk: &impl Desk, taken: TakenUp, lease: String) -> Handled {
     let age_ms = desk.now_ms().saturating_sub(taken.created_at_ms);
     let is_over = age_ms >= MAX_AGE_MS || taken.tries > MAX_TAKE_UPS;
@@ -87,7 +88,8 @@ pub(crate) async fn go_on(desk: &impl Desk, taken: TakenUp, lease: String) -> Ha
     }
 }
 
-/// Goes on with it as far as it can be done now. Whatever cannot be stored is taken up once its lease is over.
+/// Drives a publication as far as possible now. If its progress cannot be stored, it is taken up again after its lease
+/// ends.
 pub(crate) async fn drive(desk: &impl Desk, mut job: Job) -> Handled {
     let end = turn(desk, &mut job).await.unwrap_or_else(|fault| {
         let fields = [("publication.id", job.id.as_str()), ("error", &fault.to_string())];
@@ -146,8 +148,9 @@ async fn publish<D: Desk>(desk: &D, job: &mut Job, grant: &mut D::Grant) -> Resu
         });
         let progress = job.publishing.read(grant.tokens(), answer.as_ref());
         if *grant.tokens() != before {
-            // What is posted is stored first: a nonce may get lost, and it may not be forgotten. A fresh token is
-            // good for nothing while it is not stored, and nothing was posted by getting it.
+            // A post is stored before the nonce that came with it: a lost nonce can be requested again, but a forgotten
+            // post would be published twice. A fresh token, in contrast, is useless until it is stored, and the request
+            // that fetched it posted nothing.
             let is_fresh = grant.tokens().access_token != before.access_token;
             if !is_fresh && !keep(desk, job).await? {
                 return Ok(End::Lost);
@@ -155,7 +158,7 @@ async fn publish<D: Desk>(desk: &D, job: &mut Job, grant: &mut D::Grant) -> Resu
             match desk.save_grant(grant).await? {
                 SavedGrant::Saved => {}
                 SavedGrant::Superseded => return Ok(End::PutOff { delay_ms: 0 }),
-                // What is there already is there, and nothing more is to be.
+                // The grant was revoked: what is posted stays, and nothing more may be posted.
                 SavedGrant::Gone => match job.publishing.next(grant.tokens(), &mut context) {
                     Next::Done => return Ok(End::Settled(PublicationState::Published, None)),
                     _ => return Ok(refused_end(CONSENT_GONE)),
@@ -166,7 +169,7 @@ async fn publish<D: Desk>(desk: &D, job: &mut Job, grant: &mut D::Grant) -> Resu
             let wanted_ms = retry_after_ms.unwrap_or(0);
             let post = job.publishing.posted().len();
             let is_short = retry_after_ms.is_some_and(|it| it <= MAX_PAUSE_MS);
-            // Once for each post: whoever goes on asking has to wait longer each time.
+            // A short back-off is waited out once per post; a platform that keeps asking gets a longer delay each time.
             if is_short && paused_for != Some(post) {
                 paused_for = Some(post);
                 desk.pause(u64::try_from(wanted_ms).unwrap_or(0)).await;
@@ -177,7 +180,7 @@ async fn publish<D: Desk>(desk: &D, job: &mut Job, grant: &mut D::Grant) -> Resu
     }
 }
 
-/// What becomes of a publication that goes no further.
+/// Maps a platform's final failure to the end of the turn.
 fn stopped(job: &Job, failure: Failure) -> End {
     let refused = |reason: &str| End::Settled(PublicationState::Refused, Some(reason.to_owned()));
     match failure {
@@ -197,7 +200,7 @@ fn refused_end(reason: &str) -> End {
     End::Settled(PublicationState::Refused, Some(reason.to_owned()))
 }
 
-/// Notes how far it has come. It may have been said already, so it has to be stored.
+/// Stores the publication's progress, with retries: the next request may publish a post.
 async fn keep(desk: &impl Desk, job: &Job) -> Result<bool, Fault> {
     let sealed = sealed(desk, job)?;
     let mut outcome = Ok(false);
@@ -223,7 +226,7 @@ fn held(job: &Job) -> Held<'_> {
     Held { fingerprint: &job.fingerprint, lease: &job.lease }
 }
 
-/// Longer each time.
+/// Exponential back-off in milliseconds after `tries` attempts.
 fn delay_ms(tries: u32) -> i64 {
     let factor = 1_i64.checked_shl(tries.min(20)).unwrap_or(i64::MAX);
     FIRST_DELAY_MS.saturating_mul(factor).min(MAX_DELAY_MS)

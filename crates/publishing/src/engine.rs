@@ -1,4 +1,4 @@
-//! From a text to an answer: whose it is, what it says, and whether it is the first of its kind.
+//! Turns a received text into an answer: finds its sender, reads it, and detects copies.
 
 use futures_util::future::join;
 use relay_crypto::{SealedRequest, SharedKey};
@@ -22,19 +22,19 @@ use crate::{
     stored::{Stored, Work},
 };
 
-/// A copy waits so long for the end of what another one began.
+/// Longest time in milliseconds that a copy waits for the end of the request it duplicates.
 const WAIT_MS: i64 = 5_000;
 const LOOK_AGAIN_MS: u64 = 250;
-/// Longest time for which a request is held: half of what it is tried for.
+/// Longest time for which a request over its sender's budget is held: half of the time for which it is tried.
 const MAX_HOLD_MS: i64 = 12 * 3_600_000;
-/// What a sender hears again and again of a publication whose outcome nobody knows.
+/// Answer to every copy of a publication whose outcome is unknown.
 pub(crate) const UNKNOWN: &str = "it is not known whether it was published";
-/// Where there is no user, so that nothing is ever found of them.
+/// User id used when the sender is unknown; it matches no user, so look-ups find nothing.
 const NOBODY: &str = "";
 const ID_BYTES: usize = 10;
 const LEASE_BYTES: usize = 8;
 
-/// What tells a request from others, and its copies from what was made of them.
+/// Fingerprint shared by all copies of a request, and the digest that tells a faithful copy from an altered one.
 pub(crate) struct Marks {
     pub(crate) fingerprint: String,
     pub(crate) copy_digest: String,
@@ -48,7 +48,8 @@ pub(crate) async fn handle(desk: &impl Desk, arrival: &Arrival<'_>) -> Handled {
     decided.unwrap_or_else(|fault| Handled::unavailable(&fault))
 }
 
-/// A test says when it was sent and received, or it measures nothing (contract 3.5).
+/// Handles a reliability test. It must state when it was sent and received; otherwise it measures nothing (contract
+/// 3.5).
 async fn reliability(
     desk: &impl Desk,
     arrival: &Arrival<'_>,
@@ -65,9 +66,9 @@ async fn reliability(
     Ok(if is_good { Handled::tested(said) } else { Handled::refused(said) })
 }
 
-/// Every text whose sender is a number costs a look at the sender's key, one at what is known of the request, a
-/// decryption, a claim and a count, unless it is a faithful copy of a request that was claimed. What the answer
-/// tells is then known to whoever has that copy.
+/// Handles a text. Every text from a phone number costs the same: a look-up of the sender's key, a look-up of the
+/// request, a decryption, a claim and a count, so timing reveals nothing. The exception is a faithful copy of a claimed
+/// request: its answer tells the sender of the copy nothing new.
 async fn request(desk: &impl Desk, arrival: &Arrival<'_>) -> Result<Handled, Fault> {
     let sealed = match SealedRequest::parse(arrival.text.as_str()) {
         Ok(sealed) => sealed,
@@ -102,19 +103,19 @@ async fn request(desk: &impl Desk, arrival: &Arrival<'_>) -> Result<Handled, Fau
     first(desk, arrival, &number, read).await
 }
 
-/// A text as it was read, whether or not it says anything.
+/// A text after decryption, whether or not it is a request.
 pub(crate) struct Read {
     pub(crate) marks: Marks,
     pub(crate) id: String,
     pub(crate) user_id: String,
     pub(crate) readable: Option<Readable>,
-    /// Marks of its ciphertext blocks, if it had any.
+    /// Marks of its ciphertext blocks, if any.
     pub(crate) blocks: Vec<String>,
     pub(crate) key_made_at_ms: i64,
 }
 
-/// Claims what can be published, or does as much for what cannot. From a claim on it is stored and accepted, whatever
-/// fails.
+/// Claims a request that can be published; does the same work for one that cannot. A claimed request is stored and
+/// accepted, whatever fails afterwards.
 pub(crate) async fn first(
     desk: &impl Desk,
     arrival: &Arrival<'_>,
@@ -135,7 +136,7 @@ pub(crate) async fn first(
         copy_digest: &marks.copy_digest,
         id: &id,
         user_id: &user_id,
-        // There is no grant for what says nothing, so it claims nothing.
+        // An unreadable text has no platform. No grant exists for an empty platform, so the text claims nothing.
         platform: kind.map_or("", platforms::PlatformKind::as_str),
         source: arrival.source.as_str(),
         gateway_client: &arrival.client_name(),
@@ -146,7 +147,7 @@ pub(crate) async fn first(
         sealed: &sealed,
         blocks: Blocks { marks: &blocks, key_made_at_ms },
     };
-    // Each attempt has a lease of its own, so that one which finds what an earlier one stored can tell.
+    // Each attempt has its own lease, so that a retry recognizes a claim that an earlier attempt stored.
     let attempt = async || {
         let lease = random_hex::<LEASE_BYTES>(desk);
         let claim = desk.claim(&NewPublication { lease: &lease, ..new.clone() }).await?;
@@ -171,7 +172,7 @@ pub(crate) async fn first(
                 None => drive::drive(desk, job).await,
             })
         }
-        // Two arrived at once, and they are the same.
+        // Two identical copies arrived at once.
         (Claim::Known(known), _, Some(_)) if known.copy_digest == marks.copy_digest => {
             Ok(again(desk, &marks.fingerprint, known).await)
         }
@@ -180,7 +181,8 @@ pub(crate) async fn first(
     }
 }
 
-/// How long a request is held whose sender is over their budget: one more interval for each that is under way.
+/// Returns the time in milliseconds for which a request over its sender's budget is held: one interval for each request
+/// under way.
 async fn hold_ms(
     desk: &impl Desk,
     arrival: &Arrival<'_>,
@@ -190,7 +192,7 @@ async fn hold_ms(
     if arrival.source == Source::ClientKey {
         return None;
     }
-    // It is claimed, so a count that fails must not keep it from being published.
+    // The request is claimed, so a failed count must not keep it from being published.
     let over = desk.over_budget(&job.user_id).await.unwrap_or_else(|fault| {
         notes::warn("a request was not counted", &[("error", &fault.to_string())]);
         None
@@ -198,7 +200,7 @@ async fn hold_ms(
     over.map(|interval_ms| interval_ms.saturating_mul(under_way.max(1)).min(MAX_HOLD_MS))
 }
 
-/// Counts a text that cannot be published against where it came from.
+/// Counts an unpublishable text against its origin.
 async fn junk(desk: &impl Desk, arrival: &Arrival<'_>) -> Handled {
     if arrival.source == Source::ClientKey {
         return Handled::plain(Outcome::Unpublishable);
@@ -213,8 +215,8 @@ async fn junk(desk: &impl Desk, arrival: &Arrival<'_>) -> Handled {
     if is_over { Handled::limited() } else { Handled::plain(Outcome::Unpublishable) }
 }
 
-/// Answers a copy of what was claimed before: like the first, if that has ended or ends while the copy waits. Until
-/// then it is accepted, since it is stored, and its forwarder would not come again.
+/// Answers a copy of a claimed request like the original, if that has ended or ends while the copy waits. Otherwise the
+/// copy is accepted: the request is stored, and its forwarder would not retry.
 pub(crate) async fn again(desk: &impl Desk, fingerprint: &str, known: KnownPublication) -> Handled {
     wait_for_end(desk, fingerprint, known).await.unwrap_or_else(|fault| {
         notes::warn("a copy did not see its end", &[("error", &fault.to_string())]);
@@ -257,7 +259,7 @@ async fn wait_for_end(
     }
 }
 
-/// Tries what D1 has to do a few times: until it is stored, an SMS that is answered with a fault is lost.
+/// Retries a D1 operation a few times: a request that is answered with a fault before it is stored is lost.
 async fn patiently<T>(
     desk: &impl Desk,
     mut attempt: impl AsyncFnMut() -> Result<T, Fault>,
@@ -272,7 +274,7 @@ async fn patiently<T>(
     }
 }
 
-/// Sortable by time, and not to be guessed.
+/// Returns an id that is sortable by time and cannot be guessed.
 pub(crate) fn publication_id(desk: &impl Desk) -> String {
     format!("pub_{:012x}{}", desk.now_ms().max(0), random_hex::<ID_BYTES>(desk))
 }

@@ -1,4 +1,4 @@
-//! What became of an SMS.
+//! Result of handling an SMS.
 
 use std::fmt;
 
@@ -6,17 +6,18 @@ use relay_requests::Outcome;
 
 use crate::{desk::Fault, notes};
 
-/// The window slides, so a little may be counted again after a minute.
+/// Delay in seconds before a retry of a limited text. The rate limit is a sliding window, so some budget is free again
+/// after a minute.
 const LIMITED_SECS: u32 = 60;
 const FULL_SECS: u32 = 60;
 
-/// What to answer, when to come again, and what to tell the sender.
+/// Answer to a request, the earliest retry time, and the SMS for its sender.
 #[derive(Debug)]
 pub struct Handled {
     verdict: Verdict,
-    /// Where trying again makes sense: not before this.
+    /// Seconds to wait before a retry, if a retry makes sense.
     pub retry_after_secs: Option<u32>,
-    /// What its sender is to be told of it.
+    /// SMS that tells the sender the result, if one is due.
     pub result_sms: Option<ResultSms>,
     is_fault: bool,
 }
@@ -25,26 +26,26 @@ pub struct Handled {
 enum Verdict {
     Plain(Outcome<'static>),
     Refused(String),
-    /// It is stored, and will be published if it can be.
+    /// Stored; it will be published if possible.
     Accepted,
-    /// It is not stored, since so much of its sender's or of the account's is.
+    /// Not stored: too much of the sender's or the account's work is stored already.
     Full,
     Tested(String),
 }
 
-/// An SMS to the sender. Its debug output shows nothing of it.
+/// SMS to the sender. Its debug output omits number and text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ResultSms {
     pub(crate) fingerprint: String,
-    /// In E.164.
+    /// Recipient in E.164.
     pub to: String,
     pub text: String,
-    /// Unique in the relay's account: a message that has it is this one.
+    /// Client message id, unique in the relay's account, so that the SMS is sent only once.
     pub client_id: String,
 }
 
 impl Handled {
-    /// What a face or a Dispatcher answers.
+    /// Returns the outcome that a face or a Dispatcher answers.
     pub fn outcome(&self) -> Outcome<'_> {
         match &self.verdict {
             Verdict::Plain(outcome) => *outcome,
@@ -55,17 +56,18 @@ impl Handled {
         }
     }
 
-    /// It is at its platform by now. What was accepted, and will be published later, is not.
+    /// Whether the request has been published at its platform. `false` for a request that was accepted and will be
+    /// published later.
     pub fn is_published(&self) -> bool {
         self.verdict == Verdict::Plain(Outcome::Published)
     }
 
-    /// Nobody has taken it on: whoever has it should try it again.
+    /// Whether the request was not stored, so that its forwarder should retry it.
     pub fn is_fault(&self) -> bool {
         self.is_fault
     }
 
-    /// It was not taken on because of what else is under way: others may be.
+    /// Whether the request was rejected because too much other work is stored; other requests may still be accepted.
     pub fn is_full(&self) -> bool {
         self.verdict == Verdict::Full
     }
@@ -97,7 +99,7 @@ impl Handled {
         Self { result_sms, ..self }
     }
 
-    /// It is stored, so nobody needs to come again with it.
+    /// The request is stored, so its forwarder need not retry.
     pub(crate) fn accepted() -> Self {
         Self {
             verdict: Verdict::Accepted,
@@ -107,12 +109,12 @@ impl Handled {
         }
     }
 
-    /// It cannot be published, and neither could too much before it from the same place.
+    /// The text cannot be published, and its origin has sent too many such texts.
     pub(crate) fn limited() -> Self {
         Self { retry_after_secs: Some(LIMITED_SECS), ..Self::plain(Outcome::Limited) }
     }
 
-    /// So much is stored already that this is not.
+    /// Too much is stored already, so this request is not.
     pub(crate) fn full() -> Self {
         notes::warn("a request was not taken on: too much is under way", &[]);
         Self { verdict: Verdict::Full, ..Self::not_stored(FULL_SECS) }

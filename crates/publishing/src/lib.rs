@@ -1,21 +1,21 @@
-//! From an SMS to a post: a request is opened, claimed and published once, however often and by whomever it
-//! arrives (contract `relaysms`, sections 1.6, 2.2, 2.3 and 7).
+//! Publishes posts requested by SMS: a request is decrypted, claimed and published once, however often it arrives and
+//! through however many forwarders (contract `relaysms`, sections 1.6, 2.2, 2.3 and 7).
 //!
-//! Who calls: the relay's face, an account's Dispatcher for what arrives at its phones, and the cron, which takes
-//! up what somebody left half done. All of them end with the same rows of D1:
+//! Callers are the relay's face, an account's Dispatcher for texts that arrive at its phones, and the cron, which
+//! resumes interrupted publications. All of them write the same rows of D1:
 //!
-//! 1. The sender's key and what is known of the request are looked up, and it is decrypted and read. Whatever is
-//!    wrong with it, the same work is done and the same is answered.
-//! 2. One transaction claims it, by a fingerprint that all copies share, and remembers its ciphertext blocks. What has
-//!    a block that was used before is a forgery and claims nothing.
-//! 3. Whatever happens from then on, its forwarder is told that it was accepted. A sender who is over their own budget
-//!    has it held for a while.
-//! 4. Before each request to the platform it is stored how far it has come, and again after it. Who stores it has
-//!    the lease; who lost it stops.
-//! 5. Its end is stored and counted as one transaction. `published`, `refused` and `unknown` are for ever; what wants
-//!    patience is put off, and the cron goes on with it.
+//! 1. The sender's key and the stored state of the request are looked up; the text is decrypted and parsed. Every
+//!    unpublishable text costs the same work and gets the same answer, whatever is wrong with it.
+//! 2. One transaction claims the request by a fingerprint that all its copies share, and records its ciphertext blocks.
+//!    A text with a block that was used before is a forgery and claims nothing.
+//! 3. From then on its forwarder is told that the request was accepted, whatever fails. A request over its sender's
+//!    budget is held for a while.
+//! 4. Progress is stored before and after each request to the platform, under a lease. A worker that loses the lease
+//!    stops.
+//! 5. The end is stored and counted in one transaction. `published`, `refused` and `unknown` are final; a publication
+//!    that must wait is put off, and the cron resumes it.
 //!
-//! [`desk`] is all that touches the platform; the rest runs natively.
+//! Only [`desk`] and its implementation touch the platform; the rest runs natively.
 
 mod account;
 mod arrival;
@@ -48,10 +48,10 @@ use worker::Env;
 
 use worker_desk::WorkerDesk;
 
-/// Does with an SMS what it asks for, if it is a request. `account_id` is the relay's: see [`account()`].
+/// Publishes an SMS if it is a request. `account_id` is the relay's account: see [`account()`].
 ///
-/// What it returns is to be answered, and [`tell`] told of its result SMS if there is one; should that be lost, the
-/// cron finds out.
+/// The caller answers with the returned value and passes its result SMS, if there is one, to [`tell`]. If the caller
+/// dies before that, the cron sends the SMS.
 pub async fn handle(
     env: &Env,
     settings: &Arc<Settings>,
@@ -64,8 +64,8 @@ pub async fn handle(
     }
 }
 
-/// Publishes for somebody whose number a trusted caller names, without encryption (contract 2.2). Calls with the
-/// same `key` are one request.
+/// Publishes an unencrypted request for the number that a trusted caller names (contract 2.2). Calls with the same
+/// `key` are one request.
 pub async fn handle_plain(
     env: &Env,
     settings: &Arc<Settings>,

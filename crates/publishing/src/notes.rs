@@ -1,4 +1,4 @@
-//! Notes for operators, which only a Worker can write: the rest of this crate runs natively, too.
+//! Log lines for operators. Only a Worker can write them; in native tests these functions do nothing.
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use runtime::log::{error, warn};

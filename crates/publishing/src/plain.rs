@@ -1,4 +1,4 @@
-//! Requests without encryption, from callers who may publish for others (contract 2.2).
+//! Unencrypted requests from callers that may publish for others (contract 2.2).
 
 use relay_requests::{Outcome, PlainRequest, PublishRequest};
 use sha2::{Digest, Sha256};
@@ -27,7 +27,7 @@ async fn decide(
         return Ok(Handled::plain(Outcome::Unpublishable));
     };
     let id = engine::publication_id(desk);
-    // Without a key every call is a request of its own, and its id is all that tells it from others.
+    // Without an idempotency key every call is a new request, identified only by its id.
     let marks = Marks {
         fingerprint: match key {
             Some(key) => format!("key:{}:{key}", number.as_str()),
@@ -56,7 +56,8 @@ async fn decide(
     engine::first(desk, &arrival, &number, read).await
 }
 
-/// What tells the request from others under the same key, which salts it: nobody who reads it guesses the text.
+/// Digest that tells the request from others under the same key. The key salts it, so that a reader of the digest
+/// cannot guess the text.
 fn digest(request: &PublishRequest, key: &str) -> String {
     let content = serde_json::to_vec(&conversion::content(request)).unwrap_or_default();
     let mut hash = Sha256::new();

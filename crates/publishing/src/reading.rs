@@ -1,4 +1,4 @@
-//! From a text to a publication that has not begun, or to nothing: with the same work either way.
+//! Decrypts and parses a text into a publication that has not begun, with the same work for success and failure.
 
 use platforms::{PlatformKind, Publishing};
 use relay_crypto::{SealedRequest, SharedKey};
@@ -6,14 +6,14 @@ use relay_requests::PublishRequest;
 
 use crate::conversion;
 
-/// What is to be published where.
+/// A valid request: its platform, and the publication to start.
 pub(crate) struct Readable {
     pub(crate) kind: PlatformKind,
     pub(crate) publishing: Publishing,
 }
 
-/// Decrypts and reads. `None`: there was no key, or it is the wrong one, or what came out is no request, or the
-/// platform would never take it. Which of these it was is nobody's business.
+/// Decrypts and parses a text. `None` without a key, with the wrong key, if the plaintext is no request, or if the
+/// platform would never accept it. Callers must not learn which of these it was.
 pub(crate) fn read(
     sealed: &SealedRequest,
     key: Option<&SharedKey>,

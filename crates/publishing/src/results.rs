@@ -1,4 +1,4 @@
-//! Telling senders what became of their requests (contract 2.2, 6 #2): by SMS, from the relay's own account, once.
+//! Tells senders the results of their requests (contract 2.2, 6 #2): one SMS each, from the relay's own account.
 
 use contracts::dispatcher::{Submit, Submitted};
 use identity::AccountId;
@@ -13,7 +13,7 @@ use worker::Env;
 
 use crate::{ResultSms, desk::Telling, drive::Job};
 
-/// What the sender of a publication is told, if anything.
+/// Returns the SMS for the sender of an ended publication, if the settings ask for one.
 pub(crate) fn for_sender(
     telling: Telling,
     job: &Job,
@@ -38,13 +38,13 @@ pub(crate) fn for_sender(
     wanted.then(|| again(job.fingerprint.clone(), &job.id, job.sender.clone(), text))
 }
 
-/// The same SMS, however often it is made: its client id is the publication's.
+/// Builds the result SMS. Its client id derives from the publication's id, so repeated builds are sent only once.
 pub(crate) fn again(fingerprint: String, id: &str, sender: String, text: String) -> ResultSms {
     ResultSms { fingerprint, to: sender, text, client_id: format!("relay-result-{id}") }
 }
 
 impl ResultSms {
-    /// The message, as the Dispatcher of the relay's account takes it.
+    /// Returns the message as the Dispatcher of the relay's account accepts it.
     pub fn submit(&self, region: Region) -> Submit {
         let draft = Draft {
             recipients: vec![Address::international(&self.to, region)],
@@ -55,13 +55,13 @@ impl ResultSms {
         Submit::once(draft, self.client_id.clone())
     }
 
-    /// The Dispatcher has it, or had it already.
+    /// Whether the Dispatcher has the message, from this call or an earlier one.
     pub fn is_submitted(submitted: &Submitted) -> bool {
         matches!(submitted, Submitted::Accepted { .. } | Submitted::DuplicateClientId)
     }
 }
 
-/// Has the relay's own Dispatcher send it. What fails here is done again by the cron.
+/// Has the relay's own Dispatcher send the SMS. If that fails, the cron tries again.
 pub async fn tell(env: &Env, account_id: &AccountId, region: Region, sms: &ResultSms) {
     let submit = sms.submit(region);
     let submitted = objects::call(env, ObjectClass::Dispatcher, account_id.as_str(), submit).await;
@@ -75,7 +75,7 @@ pub async fn tell(env: &Env, account_id: &AccountId, region: Region, sms: &Resul
     }
 }
 
-/// Notes that its Dispatcher has it, so that nobody sends it again.
+/// Records that the Dispatcher has the SMS, so that it is not submitted again.
 pub async fn told(env: &Env, account_id: &AccountId, sms: &ResultSms) {
     let closed = match Store::open(env) {
         Ok(store) => store.close_publication(account_id, &sms.fingerprint).await,

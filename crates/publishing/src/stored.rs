@@ -1,14 +1,14 @@
-//! What is kept of a publication while something is left to do, sealed.
+//! Sealed state of a publication that still has work left.
 
 use std::fmt;
 
 use platforms::Publishing;
 use serde::{Deserialize, Serialize};
 
-/// Its debug output shows nothing of it.
+/// Work left of a publication, and its sender. Its debug output omits the contents.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Stored {
-    /// In E.164.
+    /// Number of the sender, in E.164.
     pub(crate) sender: String,
     pub(crate) work: Work,
 }
@@ -17,9 +17,9 @@ pub(crate) struct Stored {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Work {
     Publish(Box<Publishing>),
-    /// Send its sender this.
+    /// Text of the result SMS to send to the sender.
     Tell(String),
-    /// What stands in the place of a request that cannot be published, so that as much is sealed.
+    /// Placeholder for a request that cannot be published, so that sealing it costs the same.
     Nothing,
 }
 

@@ -1,4 +1,4 @@
-//! A desk in memory, which keeps a list of what was asked of it.
+//! In-memory desk that records every call.
 
 use std::{
     cell::{Cell, RefCell},
@@ -34,7 +34,7 @@ use crate::{
 
 pub(crate) const KEY: &str = "0123456789abcdef0123456789abcdef";
 pub(crate) const SENDER: &str = "+237670000001";
-/// Somebody who has a key and no grant.
+/// Sender who has a key but no grant.
 pub(crate) const UNGRANTED: &str = "+237670000002";
 pub(crate) const NOW_MS: i64 = 1_700_000_000_000;
 
@@ -53,12 +53,12 @@ struct Row {
     sealed: Option<String>,
 }
 
-/// What a platform answers, and what it is asked with.
+/// Answer of the fake platform to its next request.
 pub(crate) enum Answers {
     With(u16, &'static str),
-    /// With a nonce for the next one.
+    /// Answer with a nonce for the next request.
     WithNonce(u16, &'static str),
-    /// Not at all.
+    /// No answer at all.
     Never,
     /// The process ends before the answer is read.
     Death,
@@ -69,18 +69,18 @@ pub(crate) struct MemoryDesk {
     pub(crate) now_ms: Cell<i64>,
     pub(crate) telling: Cell<Telling>,
     pub(crate) answers: RefCell<VecDeque<Answers>>,
-    /// What was asked, in order.
+    /// Calls in order.
     pub(crate) asked: RefCell<Vec<&'static str>>,
     pub(crate) requests: RefCell<Vec<String>>,
-    /// The next requests are over their user's budget, which allows one an hour.
+    /// Whether the next requests exceed their user's budget, which allows one an hour.
     pub(crate) over_budget: Cell<bool>,
-    /// The next texts that cannot be published are too many.
+    /// Whether the next unpublishable texts exceed their origin's limit.
     pub(crate) over_junk_limit: Cell<bool>,
-    /// Too much is under way.
+    /// Whether a claim finds the account full.
     pub(crate) is_full: Cell<bool>,
-    /// Number of the next statements that fail, as if D1 did not answer.
+    /// Number of the next statements that fail as if D1 did not answer.
     pub(crate) outages: Cell<u32>,
-    /// Once something is claimed: after so many statements so many fail.
+    /// `(before, outages)`: after the claim, `before` statements succeed, then `outages` statements fail.
     pub(crate) fails_after_claim: Cell<Option<(u32, u32)>>,
     /// Whether sealed requests no longer open.
     pub(crate) has_lost_keys: Cell<bool>,
@@ -89,7 +89,7 @@ pub(crate) struct MemoryDesk {
     pub(crate) expires_at_ms: Cell<Option<i64>>,
     settings: Settings,
     random: Cell<u64>,
-    /// Set when the process is to end: nothing is done any more.
+    /// Whether the process has died: nothing may be done any more.
     pub(crate) is_dead: Cell<bool>,
 }
 
@@ -131,7 +131,7 @@ impl MemoryDesk {
         desk
     }
 
-    /// The state of the only publication there is.
+    /// Returns the state of the only publication.
     pub(crate) fn state(&self) -> Option<(PublicationState, Option<String>)> {
         let rows = self.rows.borrow();
         assert!(rows.len() <= 1);
@@ -438,7 +438,7 @@ fn bluesky_session() -> BlueskySession {
     }
 }
 
-/// The output of something that waits for nothing.
+/// Returns the output of a future that never waits.
 pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
@@ -450,7 +450,7 @@ pub(crate) fn sealed(plaintext: &str) -> String {
     seal_request(plaintext, &SharedKey::parse(KEY).unwrap(), *b"abcdefghij012345")
 }
 
-/// As if a gateway client had forwarded it.
+/// Handles the text as if a gateway client had forwarded it.
 pub(crate) fn forward(desk: &MemoryDesk, sender: &str, text: &str) -> Handled {
     let (sender, text) = (SenderText::new(sender), MessageText::new(text));
     let arrival = Arrival {

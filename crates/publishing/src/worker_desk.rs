@@ -1,4 +1,4 @@
-//! The world as the engine sees it: D1, the vault, platforms.
+//! The engine's port on Workers: D1, the vault and the platforms.
 
 mod budgets;
 
@@ -32,7 +32,7 @@ use crate::{
 };
 
 const PUBLICATION: &str = "relay publication";
-/// Besides what a request may take: for what is done before and after it.
+/// Time in a lease for the work before and after a request, in addition to the request's own deadline.
 const SPARE_MS: i64 = 40_000;
 
 pub(crate) struct WorkerDesk {
@@ -40,7 +40,7 @@ pub(crate) struct WorkerDesk {
     vault: Vault,
     settings: Arc<Settings>,
     account_id: AccountId,
-    /// By so much the event's own time is ahead of the clock.
+    /// Lead of the cron's scheduled time over the clock, in milliseconds.
     ahead_ms: i64,
 }
 
@@ -55,7 +55,7 @@ impl WorkerDesk {
         Ok(Self { store: Store::open(env)?, vault, settings, account_id, ahead_ms: 0 })
     }
 
-    /// As of that time, should the clock not be there yet: leases are compared with what the cron is told.
+    /// Sets the time to `now_ms` if the clock is behind it: the cron compares leases with its scheduled time.
     pub(crate) fn with_time(self, now_ms: i64) -> Self {
         Self { ahead_ms: now_ms.saturating_sub(clock::now_ms()).max(0), ..self }
     }
@@ -83,7 +83,7 @@ impl Desk for WorkerDesk {
     }
 
     fn lease_ms(&self) -> i64 {
-        // Its head and its body have a deadline each.
+        // The answer's head and body have a deadline each.
         let request_ms = self.settings.relay.grants.timeout_ms.saturating_mul(2);
         i64::try_from(request_ms).unwrap_or(i64::MAX).saturating_add(SPARE_MS)
     }
@@ -117,7 +117,7 @@ impl Desk for WorkerDesk {
         received_at_ms: i64,
     ) -> Result<(bool, String), Fault> {
         let client = test.client.number();
-        // A test of nobody's number is nobody's.
+        // A test whose client has no valid number matches no stored test.
         let msisdn = Some(client.as_ref().map_or("", PhoneNumber::as_str));
         let (test_id, now_ms) = (test.test_id, self.now_ms());
         let forwarded = ForwardedTest { test_id, msisdn, sent_at_ms, received_at_ms };

@@ -13,12 +13,12 @@ use serde_json::json;
 use crate::Outcome;
 
 pub const DEFAULT_BASE_URL: &str = "https://fcm.googleapis.com";
-/// An access token is renewed so long before it expires.
+/// Time before its expiry at which an access token is renewed.
 const RENEW_BEFORE_MS: i64 = 60_000;
-/// What an access token lives for where the answer does not say.
+/// Assumed lifetime of an access token if the answer does not state it.
 const USUAL_LIFE_SECS: i64 = 3_600;
 
-/// What authorises sends for about an hour. Says nothing of itself in a log.
+/// Token that authorizes sends for about an hour. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessToken {
     text: String,
@@ -26,7 +26,7 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// Reads the token endpoint's answer; `None` where there is no token in it.
+    /// Parses the token endpoint's answer. `None` when it contains no token.
     pub fn parse(body: &str, now_ms: i64) -> Option<Self> {
         #[derive(Deserialize)]
         struct Answer {
@@ -43,7 +43,7 @@ impl AccessToken {
         now_ms < self.renew_at_ms
     }
 
-    /// The value of `Authorization`.
+    /// Returns the value of `Authorization`.
     pub fn authorization(&self) -> String {
         format!("Bearer {}", self.text)
     }
@@ -55,7 +55,7 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// Where pushes of a project are sent.
+/// Returns the URL to which pushes of the project are sent.
 pub fn send_url(base_url: &str, credentials: &Credentials) -> String {
     format!(
         "{}/v1/projects/{}/messages:send",
@@ -64,8 +64,8 @@ pub fn send_url(base_url: &str, credentials: &Credentials) -> String {
     )
 }
 
-/// The body of a send: a data message of high priority, with the event's data as a JSON object in a
-/// string, for all values are strings.
+/// Returns the body of a send: a data message of high priority. All values must be strings, so the event's data is
+/// a JSON object in a string.
 pub fn message(push: &Push) -> String {
     let data = json!(push.data).to_string();
     let message = json!({
@@ -76,10 +76,10 @@ pub fn message(push: &Push) -> String {
     json!({ "message": message }).to_string()
 }
 
-/// What becomes of a push while we are given no access: that is no fault of the phone's token.
+/// Outcome of a push while we have no access token. It is not the phone's token that is at fault.
 pub const NO_ACCESS: Outcome = Outcome::Throttled { retry_after_ms: Some(30_000) };
 
-/// What the answer to a send means. Where the access was refused, the caller has tried a new one already.
+/// Interprets the answer to a send. When access was refused, the caller has already tried a new access token.
 pub fn verdict(status: u16, body: &str, retry_after_ms: Option<i64>) -> Outcome {
     match status {
         200..=299 => Outcome::Sent,
@@ -91,12 +91,12 @@ pub fn verdict(status: u16, body: &str, retry_after_ms: Option<i64>) -> Outcome 
     }
 }
 
-/// Whether a send was refused for its access token.
+/// Whether a send was refused because of its access token.
 pub fn is_access_refused(status: u16) -> bool {
     status == 401
 }
 
-/// Whether an error is about the phone's token rather than about what we sent or who we are.
+/// Whether an error is about the phone's token, rather than about our request or our credentials.
 fn names_the_token(body: &str) -> bool {
     #[derive(Deserialize)]
     struct Answer {

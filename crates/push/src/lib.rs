@@ -1,7 +1,7 @@
-//! Telling phones by push: which pushes go when, and how they are written for the push service (FCM, HTTP
-//! v1) and for another server (smsgate contract 7.2 and 7.3).
+//! Push messages to phones: when each is sent, and its format for the push service (FCM, HTTP v1) and for another
+//! server (smsgate contract 7.2 and 7.3).
 //!
-//! Pure: the time is an argument, requests and signatures are made by `durable-objects/push-queue`.
+//! Pure: the time is an argument. Requests and signatures are made by `durable-objects/push-queue`.
 
 pub mod fcm;
 mod queue;
@@ -9,25 +9,26 @@ pub mod upstream;
 
 pub use queue::{Change, Offer, Pace, Queue, Rules};
 
-/// What came of a push.
+/// Outcome of sending a push.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Sent,
-    /// The token is no good: nobody is behind it, or not for us.
+    /// The token is refused: it belongs to no phone, or not to us.
     Refused,
-    /// It was not sent, and may be tried again, not before so many milliseconds from now where that is
+    /// The push was not sent and may be retried, not before `retry_after_ms` milliseconds from now if that is
     /// known.
     Failed {
         retry_after_ms: Option<i64>,
     },
-    /// We send too much, or may not send now. Says nothing of this token, and is tried again after so many
-    /// milliseconds.
+    /// We send too much, or may not send now. This is not the token's fault. The push is retried after
+    /// `retry_after_ms` milliseconds.
     Throttled {
         retry_after_ms: Option<i64>,
     },
 }
 
-/// A name for a token under which things can be kept and sharded without keeping the token: 32 hex.
+/// Returns a digest of a token, under which data can be stored and sharded without storing the token: 32 hex
+/// characters.
 pub fn token_digest(token: &contracts::push_queue::PushToken) -> String {
     queue::digest(token.expose().as_bytes())
 }

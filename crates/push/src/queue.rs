@@ -1,14 +1,14 @@
-//! Which pushes go when.
+//! The queue that decides when each push is sent.
 //!
-//! A push goes at once. The same one (token, event and data) again within the debounce interval waits for
-//! its end and then goes once, however often it was asked for. One that fails is tried three times in all,
-//! with growing delays; after the third, or when its token turns out to be no good, the token is left alone
-//! for a quarter of an hour. One that waited as long as that is dropped, since a phone that hears nothing
-//! fetches by itself that often.
+//! A push is sent at once. An equal one (same token, event and data) within the debounce interval waits for the
+//! interval's end and is then sent once, however many were offered. A failing push is tried three times in all,
+//! with growing delays. After the third failure, or when its token is refused, the token is paused for a quarter of
+//! an hour. A push that has waited for that long is dropped, because a phone that gets no push fetches by itself
+//! that often.
 //!
-//! What waits, and which tokens are left alone, is to be kept ([`Queue::take_changes`]). What goes at once
-//! and what was sent a moment ago is not: to forget it costs one push too few or too many, and to keep it
-//! would cost two rows for every push there is.
+//! Waiting pushes and paused tokens have to be stored ([`Queue::take_changes`]). Pushes under way for the first
+//! time, and the times of recent ones, are not: losing them costs one push too few or too many, while storing them
+//! would cost two rows for every push.
 
 mod pace;
 
@@ -23,32 +23,33 @@ use sha2::{Digest, Sha256};
 use crate::{Outcome, token_digest};
 use pace::PaceKeeper;
 
-/// Keys of what is kept begin with these.
+/// Prefixes of the keys of stored entries.
 const WAITING: &str = "waiting/";
 const LEFT_ALONE: &str = "left-alone/";
-/// No request takes as long.
+/// Time after which a push under way counts as lost. No request takes as long.
 const LOST_AFTER_MS: i64 = 60_000;
 
-/// What an operator or the receiver decides.
+/// Rules set by the operator or the receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
-    /// The least time between equal pushes.
+    /// Minimum time between equal pushes.
     pub debounce_ms: i64,
     pub tries: u32,
-    /// How long a token that keeps failing is left alone, and how long a push may wait.
+    /// Time for which a failing token is paused, and for which a push may wait.
     pub left_alone_ms: i64,
     pub max_waiting: usize,
-    /// Bytes of all tokens and data that the queue holds at once.
+    /// Maximum total bytes of all tokens and data in the queue.
     pub max_bytes: usize,
-    /// Number of tokens that are left alone at once. Beyond it a failing token loses its pushes and nothing else.
+    /// Maximum number of tokens that are paused at once. Beyond it a failing token loses its pushes but is not
+    /// paused.
     pub max_left_alone: usize,
-    /// The most pushes that are begun at once.
+    /// Maximum number of pushes that are started at once.
     pub batch: usize,
     pub pace: Option<Pace>,
 }
 
 impl Rules {
-    /// The contract's own, with this debounce interval.
+    /// Returns the contract's rules with this debounce interval.
     pub fn new(debounce_ms: i64) -> Self {
         Self {
             debounce_ms,
@@ -63,16 +64,16 @@ impl Rules {
     }
 }
 
-/// What becomes of a push that somebody wants sent.
+/// Outcome of offering a push to the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offer {
-    /// It will be sent, or the one that waits already will serve.
+    /// The push will be sent, or an equal one that already waits covers it.
     Taken,
     LeftAlone,
     Full,
 }
 
-/// What has to be kept, or not any more.
+/// Change to the stored entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     Put { key: String, value: String },
@@ -84,11 +85,11 @@ pub enum Change {
 pub struct Queue {
     rules: Rules,
     entries: BTreeMap<String, Entry>,
-    /// Of the pushes of all entries.
+    /// Total bytes of the pushes of all entries.
     bytes: usize,
     left_alone: BTreeMap<String, i64>,
     pace: PaceKeeper,
-    /// Keys whose kept value may not be what it should.
+    /// Keys whose stored value may be out of date.
     touched: BTreeSet<String>,
     kept: BTreeSet<String>,
 }
@@ -106,11 +107,11 @@ enum State {
     Waiting {
         due_ms: i64,
     },
-    /// Asked for again meanwhile, or not.
+    /// `again`: whether the push was offered again in the meantime.
     UnderWay {
         again: bool,
     },
-    /// Sent; the same one may be sent again from then on.
+    /// The push was sent. An equal one may be sent again from `until_ms` on.
     Quiet {
         until_ms: i64,
     },
@@ -137,7 +138,7 @@ impl Queue {
         }
     }
 
-    /// Takes up what was kept. What cannot be read is forgotten.
+    /// Restores the queue from its stored entries. Unreadable ones are dropped.
     pub fn restore(rules: Rules, kept: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut queue = Self::new(rules);
         for (key, value) in kept {
@@ -158,7 +159,7 @@ impl Queue {
         queue
     }
 
-    /// Somebody wants this sent.
+    /// Offers a push for sending.
     pub fn offer(&mut self, push: Push, now_ms: i64) -> Offer {
         if self.is_left_alone(&push, now_ms) {
             return Offer::LeftAlone;
@@ -185,7 +186,8 @@ impl Queue {
         Offer::Taken
     }
 
-    /// What is to be sent now, at most a batch, with the name under which its end is told.
+    /// Starts the pushes that are due now, at most a batch. Returns each with the key under which its end is
+    /// reported.
     pub fn begin(&mut self, now_ms: i64) -> Vec<(String, Push)> {
         self.forget_what_is_over(now_ms);
         if self.rules.pace.is_some_and(|pace| self.pace.free_at_ms(pace, now_ms) > now_ms) {
@@ -204,7 +206,7 @@ impl Queue {
         let mut begun = Vec::new();
         for (_, key) in due {
             if let Some(entry) = self.entries.get_mut(&key) {
-                // What was kept stays kept until its end is known.
+                // The stored entry stays until the outcome is known.
                 entry.state = State::UnderWay { again: false };
                 begun.push((key, entry.push.clone()));
             }
@@ -215,8 +217,8 @@ impl Queue {
         begun
     }
 
-    /// Takes what came of a push that was begun. Returns the digest of its token if the token is left alone from now
-    /// on.
+    /// Records the outcome of a push that was started. Returns the digest of its token if the token is paused from
+    /// now on.
     pub fn finished(&mut self, key: &str, outcome: Outcome, now_ms: i64) -> Option<String> {
         let entry = self.entries.get_mut(key)?;
         let State::UnderWay { again } = entry.state else { return None };
@@ -248,11 +250,11 @@ impl Queue {
         None
     }
 
-    /// When there is something to do next.
+    /// Returns the time at which the next push is due.
     pub fn next_due_ms(&self, now_ms: i64) -> Option<i64> {
         let waiting = self.entries.iter().filter_map(|(key, entry)| match entry.state {
             State::Waiting { due_ms } => Some(due_ms),
-            // Should its end be lost with this instance, it is found again.
+            // Its row stays, so that another instance sends the push again if this one loses its outcome.
             State::UnderWay { .. } if self.kept.contains(&format!("{WAITING}{key}")) => {
                 Some(now_ms.saturating_add(LOST_AFTER_MS))
             }
@@ -262,7 +264,7 @@ impl Queue {
         waiting.min().map(|due_ms| due_ms.max(free_at_ms.unwrap_or(due_ms)))
     }
 
-    /// What has to be kept or forgotten since this was asked last.
+    /// Returns the changes to the stored entries since the last call.
     pub fn take_changes(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();
         for key in std::mem::take(&mut self.touched) {
@@ -294,7 +296,7 @@ impl Queue {
         until_ms.is_some_and(|until_ms| *until_ms > now_ms)
     }
 
-    /// Forgets everything for the token, and takes nothing more for it for a while.
+    /// Drops everything for the token, and pauses it for a while.
     fn leave_alone(&mut self, token: &str, now_ms: i64) {
         let known = self.left_alone.contains_key(token);
         if known || self.left_alone.len() < self.rules.max_left_alone {
@@ -313,7 +315,7 @@ impl Queue {
         });
     }
 
-    /// Quiet times that ended, tokens that are not left alone any more, and pushes that waited too long.
+    /// Drops debounce intervals that ended, tokens that are no longer paused, and pushes that waited too long.
     fn forget_what_is_over(&mut self, now_ms: i64) {
         let (touched, bytes) = (&mut self.touched, &mut self.bytes);
         let max_age_ms = self.rules.left_alone_ms;
@@ -339,18 +341,18 @@ impl Queue {
     }
 }
 
-/// Bytes that a push takes of the queue's.
+/// Returns the bytes that a push takes of the queue's limit.
 fn bytes_of(push: &Push) -> usize {
     let data = push.data.iter().map(|(name, value)| name.len().saturating_add(value.len()));
     data.fold(push.token.expose().len(), usize::saturating_add)
 }
 
-/// The name of a push: equal ones share it.
+/// Returns the key of a push; equal pushes share it.
 fn key_of(push: &Push) -> String {
     let data = push.data.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
     let mut text = String::new();
     for part in [push.token.expose(), push.event.as_str()].into_iter().chain(data) {
-        // Lengths keep apart what would read the same put together.
+        // The length prefixes keep apart lists of parts that would be equal when joined.
         text.push_str(&part.len().to_string());
         text.push(':');
         text.push_str(part);
@@ -358,7 +360,7 @@ fn key_of(push: &Push) -> String {
     digest(text.as_bytes())
 }
 
-/// The first half of a SHA-256, as 32 hex.
+/// Returns the first half of a SHA-256, as 32 hex characters.
 pub(crate) fn digest(bytes: &[u8]) -> String {
     let mut text = hex::encode(Sha256::digest(bytes));
     text.truncate(32);

@@ -1,23 +1,23 @@
-//! Another server that passes pushes on (smsgate contract 7.3), as the public one does for private ones.
+//! Another server that forwards pushes (smsgate contract 7.3), as the public one does for private ones.
 
 use contracts::push_queue::Push;
 use serde_json::{Value, json};
 
 use crate::Outcome;
 
-/// What servers of this kind call themselves.
+/// User agent of servers of this kind.
 pub const USER_AGENT: &str = "sms-gate/1.x (server; golang)";
-/// What the upstream takes from one network: so many requests in so long.
+/// Requests that the upstream accepts from one network within a window, and the window's length.
 pub const REQUESTS_PER_WINDOW: u32 = 5;
 pub const WINDOW_MS: i64 = 60_000;
 
-/// The address of pushes below an upstream's root, which may be given with it.
+/// Returns the URL for pushes below an upstream's root. The root may already include `/push`.
 pub fn push_url(root: &str) -> String {
     let root = root.trim_end_matches('/');
     if root.ends_with("/push") { root.to_owned() } else { format!("{root}/push") }
 }
 
-/// The body of a request.
+/// Returns the body of a request.
 pub fn body(pushes: &[Push]) -> String {
     let item = |push: &Push| {
         let mut item = json!({ "token": push.token.expose(), "event": push.event.as_str() });
@@ -29,7 +29,7 @@ pub fn body(pushes: &[Push]) -> String {
     Value::Array(pushes.iter().map(item).collect()).to_string()
 }
 
-/// What the answer to a request means for each push in it. It says nothing of single tokens.
+/// Interprets the answer to a request, for each push in it alike. It tells nothing about single tokens.
 pub fn verdict(status: u16, retry_after_ms: Option<i64>) -> Outcome {
     match status {
         200..=299 => Outcome::Sent,
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_may_be_given_with_or_without_its_last_part() {
+    fn upstream_url_may_include_the_push_path() {
         for root in [
             "https://up.example/upstream/v1",
             "https://up.example/upstream/v1/",
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn pushes_are_an_array_and_data_is_there_only_where_there_is_some() {
+    fn body_is_an_array_and_empty_data_is_omitted() {
         let push = |event, data| Push { token: PushToken::new("t"), event, data };
         let data = BTreeMap::from([("messageId".to_owned(), "m1".to_owned())]);
         let pushes = [
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_requests_are_nobodys_fault_and_wait_a_window() {
+    fn throttled_request_waits_a_window_and_does_not_count_as_a_failure() {
         assert_eq!(verdict(202, None), Outcome::Sent);
         assert_eq!(verdict(429, None), Outcome::Throttled { retry_after_ms: Some(WINDOW_MS) });
         assert_eq!(verdict(429, Some(5)), Outcome::Throttled { retry_after_ms: Some(5) });

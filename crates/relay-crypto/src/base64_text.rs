@@ -1,4 +1,4 @@
-//! Base64 as phones write it: wrapped at some column, with or without padding.
+//! Base64 as phones write it: wrapped at any column, with or without padding.
 
 use base64::{
     Engine,
@@ -6,10 +6,10 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-/// The longest text that is looked at. The longest concatenated SMS has 39,015 characters.
+/// Longest text that is decoded. The longest concatenated SMS has 39,015 characters.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 
-/// One spelling is written; every spelling of the same bytes is read.
+/// Engine that writes one spelling and reads every spelling of the same bytes.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -17,17 +17,17 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Why the text of an SMS holds no bytes that could be a request.
+/// Reason why the text of an SMS holds no bytes that could be a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// It has other characters than base64 and white space, or more than [`MAX_TEXT_BYTES`].
+    /// It has characters other than base64 and white space, or more than [`MAX_TEXT_BYTES`].
     #[error("the text is not base64")]
     NotBase64,
     #[error("the text holds no bytes")]
     Empty,
 }
 
-/// Decodes base64 in which ASCII white space is ignored (contract 1.4 and 1.6).
+/// Decodes base64, ignoring ASCII white space (contract 1.4 and 1.6).
 pub(crate) fn decode(text: &[u8]) -> Result<Vec<u8>, TextError> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(TextError::NotBase64);
@@ -37,12 +37,12 @@ pub(crate) fn decode(text: &[u8]) -> Result<Vec<u8>, TextError> {
     if bytes.is_empty() { Err(TextError::Empty) } else { Ok(bytes) }
 }
 
-/// Padded and in one line.
+/// Encodes with padding, in one line.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     BASE64.encode(bytes)
 }
 
-/// Also the vertical tab, which Rust does not count as white space and other languages do.
+/// Whether the byte is white space, including the vertical tab, which Rust does not count and other languages do.
 pub(crate) fn is_space(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == b'\x0b'
 }
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wraps_padding_and_stray_bits_do_not_matter() {
+    fn line_wraps_padding_and_stray_bits_are_ignored() {
         for text in
             ["aGVsbG8=", "aGVsbG8", "aGV\r\nsbG8=\n", " a G\tV\x0bs\x0cb G 8 = ", "aGVsbG9="]
         {
@@ -73,8 +73,8 @@ mod tests {
     }
 
     #[test]
-    fn no_more_is_read_than_an_sms_can_be_long() {
-        // One more byte of white space is refused as well, though it would be ignored.
+    fn text_longer_than_any_sms_is_refused() {
+        // A text that is one byte too long is refused even if that byte is ignorable white space.
         let longest = "AAAA".repeat(MAX_TEXT_BYTES / 4);
         assert_eq!(decode(format!("{longest} ").as_bytes()), Err(TextError::NotBase64));
         assert!(decode(longest.as_bytes()).is_ok());
@@ -82,7 +82,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_written_is_read(
+        fn encoded_bytes_round_trip(
             bytes in prop::collection::vec(any::<u8>(), 1..200),
             column in 1..80_usize,
         ) {

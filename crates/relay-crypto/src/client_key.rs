@@ -11,21 +11,20 @@ use sha2::{Digest, Sha512};
 
 use crate::{KeyError, OaepDigests, base64_text, pem, randomness::Cryptographic, rsa_keys};
 
-/// An RSA key of 2048 bits that a client sent with its handshake.
+/// An RSA public key of 2048 bits that a client sent in its handshake.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ClientKey {
     public: RsaPublicKey,
     pem: String,
 }
 
-/// The text has more bytes than OAEP holds: 190 with SHA-256, 214 with SHA-1.
+/// Error: the text exceeds the capacity of OAEP: 190 bytes with SHA-256, 214 with SHA-1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the text is too long for RSA-OAEP")]
 pub struct EncryptError;
 
 impl ClientKey {
-    /// Reads an SPKI PEM (`-----BEGIN PUBLIC KEY-----`) whose lines end in whatever way, or not at all
-    /// (contract 1.2, step 1).
+    /// Parses an SPKI PEM (`-----BEGIN PUBLIC KEY-----`) with any line ends or none (contract 1.2, step 1).
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let der = pem::decode(text, "PUBLIC KEY").ok_or(KeyError::NotPem)?;
         let public = RsaPublicKey::from_public_key_der(&der).map_err(|_| KeyError::NotRsa)?;
@@ -34,12 +33,12 @@ impl ClientKey {
         Ok(Self { public, pem })
     }
 
-    /// The same key as PEM in lines of 64 characters, which is what is stored.
+    /// Returns the key as PEM in lines of 64 characters, the stored form.
     pub fn pem(&self) -> &str {
         &self.pem
     }
 
-    /// Base64 of the text encrypted for the client (contract 1.2, step 2: `shared_key`).
+    /// Encrypts a text for the client, in base64 (contract 1.2, step 2: `shared_key`).
     pub fn encrypt(
         &self,
         text: &str,
@@ -51,8 +50,8 @@ impl ClientKey {
         encrypted.map(|bytes| base64_text::encode(&bytes)).map_err(|_| EncryptError)
     }
 
-    /// Whether `signature` is base64 of the client's RSASSA-PSS over the text, with SHA-512 throughout and a
-    /// salt as long as the hash (contract 1.5, verification).
+    /// Whether `signature` is base64 of the client's RSASSA-PSS over the text, with SHA-512 throughout and a salt as
+    /// long as the hash (contract 1.5, verification).
     pub fn has_signed(&self, text: &str, signature: &str) -> bool {
         let Ok(signature) = base64_text::decode(signature.as_bytes()) else { return false };
         let hashed = Sha512::digest(text.as_bytes());

@@ -1,13 +1,13 @@
-//! What came out of a decryption, and that nothing did.
+//! Results of a decryption.
 
 use std::fmt;
 
-/// A text that was encrypted: a password, a request, a hash of a number. It shows nothing in debug output.
+/// A decrypted text: a password, a request, or a hash of a number. Debug output hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecryptedText(String);
 
-/// It did not decrypt. That is all that may be said of it: which of the wrong key, the wrong layout, the wrong
-/// padding or the wrong encoding it was would tell an attacker about the plaintext (contract 7, #6).
+/// Error: the text did not decrypt. It must not tell a wrong key, layout, padding or encoding apart: that would tell an
+/// attacker about the plaintext (contract 7, #6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it does not decrypt")]
 pub struct Undecryptable;
@@ -17,7 +17,7 @@ impl DecryptedText {
         String::from_utf8(bytes).map(Self).map_err(|_| Undecryptable)
     }
 
-    /// The text, for what needs it and nothing else.
+    /// Returns the text; use it only where it is needed.
     pub fn expose(&self) -> &str {
         &self.0
     }

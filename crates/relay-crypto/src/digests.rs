@@ -1,4 +1,4 @@
-//! Which hash functions OAEP uses, and how a handshake says so.
+//! Hash functions of OAEP, and their names in a handshake.
 
 use rsa::Oaep;
 use sha1::Sha1;
@@ -11,8 +11,8 @@ pub enum Hash {
     Sha256,
 }
 
-/// The two hash functions of OAEP, which need not be the same. By default SHA-256 with MGF1 over SHA-1, the
-/// pairing of Java and Android (contract 1.4).
+/// The two hash functions of OAEP, which may differ. The default is SHA-256 with MGF1 over SHA-1, the pairing of Java
+/// and Android (contract 1.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OaepDigests {
     pub digest: Hash,
@@ -26,19 +26,19 @@ impl Default for OaepDigests {
 }
 
 impl OaepDigests {
-    /// Those of the two-step handshake, whose `decryption_hash` or `encryption_hash` names the one of MGF1
-    /// (contract 1.2, step 2).
+    /// Returns those of the two-step handshake, whose `decryption_hash` or `encryption_hash` names the hash function of
+    /// MGF1 (contract 1.2, step 2).
     pub fn of_two_steps(mgf1: Option<&str>) -> Self {
         Self { mgf1: named(mgf1, Hash::Sha1), ..Self::default() }
     }
 
-    /// Those of the one-step handshake, from `hashingAlgorithm` and from `mgf1ParameterSpec` or
+    /// Returns those of the one-step handshake, from `hashingAlgorithm` and from `mgf1ParameterSpec` or
     /// `mgf1ParameterSpec_dec` (contract 1.5).
     pub fn of_one_step(digest: Option<&str>, mgf1: Option<&str>) -> Self {
         Self { digest: named(digest, Hash::Sha256), mgf1: named(mgf1, Hash::Sha1) }
     }
 
-    /// With the empty label.
+    /// Returns the OAEP padding with an empty label.
     pub(crate) fn padding(self) -> Oaep {
         match (self.digest, self.mgf1) {
             (Hash::Sha1, Hash::Sha1) => Oaep::new_with_mgf_hash::<Sha1, Sha1>(),
@@ -49,7 +49,7 @@ impl OaepDigests {
     }
 }
 
-/// Whatever is not `sha1` means SHA-256.
+/// Any name other than `sha1` means SHA-256.
 fn named(field: Option<&str>, absent: Hash) -> Hash {
     match field {
         None => absent,
@@ -65,7 +65,7 @@ mod tests {
     const SHA256_WITH_SHA1: OaepDigests = OaepDigests { digest: Hash::Sha256, mgf1: Hash::Sha1 };
 
     #[test]
-    fn the_default_is_sha256_with_mgf1_over_sha1_in_both_handshakes() {
+    fn default_is_sha256_with_mgf1_over_sha1_in_both_handshakes() {
         assert_eq!(OaepDigests::default(), SHA256_WITH_SHA1);
         assert_eq!(OaepDigests::of_two_steps(None), SHA256_WITH_SHA1);
         assert_eq!(OaepDigests::of_one_step(None, None), SHA256_WITH_SHA1);
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_not_sha1_means_sha256() {
+    fn any_name_other_than_sha1_means_sha256() {
         for name in ["sha256", "SHA-256", "sha512", "SHA1", ""] {
             assert_eq!(OaepDigests::of_two_steps(Some(name)).mgf1, Hash::Sha256, "{name}");
         }

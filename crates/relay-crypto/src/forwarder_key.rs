@@ -1,4 +1,4 @@
-//! What gateway clients and nodes sign with (contract 7, #8 and #10): HMAC-SHA256 over a body as it is sent.
+//! Signatures of gateway clients and nodes (contract 7, #8 and #10): HMAC-SHA256 over the body as sent.
 
 use std::fmt;
 
@@ -9,20 +9,20 @@ use sha2::Sha256;
 
 const PREFIX: &str = "rgk_";
 const RANDOM_BYTES: usize = 32;
-/// The first part of what the sealed key is bound to.
+/// First part of the binding of a sealed key.
 const PURPOSE: &str = "relay gateway client";
 
-/// A gateway client's key: `rgk_` and 64 hex. Its text is what the HMAC is keyed with, so that a shell can
-/// sign.
+/// A gateway client's key: `rgk_` and 64 hex digits. The HMAC is keyed with this text itself, so that a shell script
+/// can sign.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ForwarderKey(String);
 
-/// The text is no such key.
+/// Error: the text is no such key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a gateway client's key")]
 pub struct ForwarderKeyError;
 
-/// The body was not signed with the key.
+/// Error: the body was not signed with this key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the signature is not of this body and this key")]
 pub struct BadSignature;
@@ -41,18 +41,18 @@ impl ForwarderKey {
         if shaped { Ok(Self(text.to_owned())) } else { Err(ForwarderKeyError) }
     }
 
-    /// For its owner, once.
+    /// Returns the key's text, to show it to its owner once.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// The lowercase hex of the body's HMAC.
+    /// Returns the body's HMAC in lowercase hex.
     pub fn sign(&self, body: &[u8]) -> String {
         self.mac(body).map_or_else(String::new, |mac| hex::encode(mac.finalize().into_bytes()))
     }
 
-    /// Whether `signature`, hex in either case, with or without `sha256=` in front, is the body's. Takes as
-    /// long for a wrong one.
+    /// Checks `signature`, hex in either case, with or without a `sha256=` prefix. Takes constant time for wrong
+    /// signatures.
     pub fn verify(&self, body: &[u8], signature: &str) -> Result<(), BadSignature> {
         let signature = signature.trim();
         let signature = signature.strip_prefix("sha256=").unwrap_or(signature);
@@ -61,7 +61,7 @@ impl ForwarderKey {
         mac.verify_slice(&bytes).map_err(|_| BadSignature)
     }
 
-    /// Seals the key for the row of an account's gateway client.
+    /// Seals the key, bound to an account's gateway client.
     pub fn seal(
         &self,
         keyring: &Keyring,
@@ -72,7 +72,7 @@ impl ForwarderKey {
         sealing::seal(self.0.as_bytes(), keyring, &[PURPOSE, account_id, client], rng)
     }
 
-    /// The inverse of [`seal`](Self::seal).
+    /// Opens a key that [`seal`](Self::seal) sealed.
     pub fn open(
         sealed: &str,
         keyring: &Keyring,
@@ -84,7 +84,7 @@ impl ForwarderKey {
         Self::parse(&text).map_err(|_| OpenError::Corrupt)
     }
 
-    /// HMAC takes keys of any length, so there always is one.
+    /// HMAC accepts keys of any length, so this is never `None`.
     fn mac(&self, body: &[u8]) -> Option<Hmac<Sha256>> {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).ok()?;
         mac.update(body);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_signed_as_openssl_signs_it() {
+    fn signature_matches_openssl() {
         // printf '{"text":"a"}' | openssl dgst -sha256 -hmac "$KEY"
         let key = ForwarderKey::parse(KEY).unwrap();
         let signature = key.sign(br#"{"text":"a"}"#);
@@ -130,7 +130,7 @@ mod tests {
     const EXPECTED: &str = "22e5fa0d1d9ecad7e022f6525451de360632ca883915bcf4f78919507e1a615e";
 
     #[test]
-    fn another_body_another_key_or_half_a_signature_is_refused() {
+    fn other_body_other_key_or_truncated_signature_is_refused() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let (key, other) = (ForwarderKey::generate(&mut rng), ForwarderKey::generate(&mut rng));
         let signature = key.sign(b"body");
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sealed_key_opens_for_its_own_client_alone_and_shows_nothing() {
+    fn sealed_key_opens_only_for_its_own_client_and_is_hidden() {
         let mut rng = ChaCha8Rng::seed_from_u64(2);
         let key = ForwarderKey::generate(&mut rng);
         assert_eq!(ForwarderKey::parse(key.expose()), Ok(key.clone()));
@@ -160,7 +160,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_signature_is_read_or_refused(body: Vec<u8>, signature in "\\PC{0,80}|[0-9a-fA-F]{0,130}") {
+        fn any_signature_is_accepted_or_refused(body: Vec<u8>, signature in "\\PC{0,80}|[0-9a-fA-F]{0,130}") {
             let key = ForwarderKey::parse(KEY).unwrap();
             let right = signature.trim().eq_ignore_ascii_case(&key.sign(&body));
             prop_assert_eq!(key.verify(&body, &signature).is_ok(), right);

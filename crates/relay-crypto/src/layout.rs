@@ -1,4 +1,4 @@
-//! Which era's message a text is, where one URL takes them all.
+//! Recognition of a text's era, for URLs that accept messages of all eras.
 
 use crate::{
     TextError,
@@ -6,29 +6,28 @@ use crate::{
     symmetric::BLOCK_BYTES,
 };
 
-/// Base64 of one block, which is the least that an IV is followed by.
+/// Base64 length of one block, the shortest data that can follow an IV.
 const MIN_INNER_BYTES: usize = 24;
-/// The first base64 characters of a segment, which are decoded by themselves.
+/// Number of base64 characters at the start of a segment that are decoded separately.
 const SEGMENT_MARK_CHARACTERS: usize = 4;
 const SEGMENT_MARK: u8 = 4;
 const BRIDGE_MARK: u8 = 0;
 
-/// What the text of an SMS looks like. Nothing is decrypted to tell.
+/// Apparent layout of an SMS. Recognizing it decrypts nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// An IV and base64 again (contract 1.6): open it as a [`SealedRequest`](crate::SealedRequest).
+    /// An IV followed by another layer of base64 (contract 1.6): open it as a [`SealedRequest`](crate::SealedRequest).
     SecondVersion,
-    /// One piece of an image with text (contract 3.2).
+    /// One segment of an image with text (contract 3.2).
     ImageTextSegment,
-    /// From somebody without an account (contract 3.8).
+    /// From a sender without an account (contract 3.8).
     Bridge,
-    /// A payload of the Double Ratchet (contract 3.3), or a reliability test of 2024 (contract 3.5).
+    /// A Double Ratchet payload (contract 3.3), or a reliability test of 2024 (contract 3.5).
     Platform,
 }
 
 impl Layout {
-    /// Tells by the order of the contract: the second version first (1.6), then what its successors look
-    /// like (3.2).
+    /// Recognizes the layout in the contract's order: the second version first (1.6), then its successors (3.2).
     pub fn of(text: &str) -> Result<Self, TextError> {
         let decoded = base64_text::decode(text.as_bytes());
         if decoded.as_ref().is_ok_and(|bytes| is_second_version(bytes)) {
@@ -52,7 +51,7 @@ fn is_second_version(bytes: &[u8]) -> bool {
     inner.len() >= MIN_INNER_BYTES && inner.iter().all(is_base64)
 }
 
-/// The rest of a segment is base64 of its own, so all of it together need not be any.
+/// Whether the text begins like a segment. The rest of a segment is separate base64, so the whole text need not decode.
 fn is_segment(text: &str) -> bool {
     let visible = text.bytes().filter(|byte| !is_space(*byte));
     let mark: Vec<u8> = visible.take(SEGMENT_MARK_CHARACTERS).collect();

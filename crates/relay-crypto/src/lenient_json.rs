@@ -1,21 +1,20 @@
-//! JSON with raw control characters inside its strings, as some clients send PEM (contract 1.2, step 1).
+//! JSON with raw control characters inside strings, in which some clients send PEM (contract 1.2, step 1).
 
 use std::{borrow::Cow, fmt::Write};
 
 use lenient_input::{Garbage, JsonError};
 use serde::de::DeserializeOwned;
 
-/// Parses JSON whose strings may hold line ends and other control characters as they are.
+/// Parses JSON whose strings may contain raw line ends and other control characters.
 pub fn parse_lenient<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     match lenient_input::text(body, Garbage::Refused) {
         Some(text) => lenient_input::read_of(&escape_control_characters(&text)),
-        // The reader says what is wrong with it.
+        // The regular reader reports what is wrong with the bytes.
         None => lenient_input::read(body, Garbage::Refused),
     }
 }
 
-/// The same JSON with U+0000 to U+001F inside string literals escaped. Nothing else changes, so what is no
-/// JSON otherwise stays none.
+/// Escapes U+0000 to U+001F inside string literals. Nothing else changes, so other invalid JSON stays invalid.
 pub fn escape_control_characters(json: &str) -> Cow<'_, str> {
     if !json.bytes().any(|byte| byte < b' ') {
         return Cow::Borrowed(json);
@@ -24,7 +23,7 @@ pub fn escape_control_characters(json: &str) -> Cow<'_, str> {
     let mut literal = Literal::Outside;
     for character in json.chars() {
         if literal == Literal::Inside && character < ' ' {
-            // Writing to a string cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = write!(escaped, "\\u{:04x}", u32::from(character));
         } else {
             escaped.push(character);
@@ -34,12 +33,12 @@ pub fn escape_control_characters(json: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// Where in a string literal, if in one.
+/// Position relative to a string literal.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Literal {
     Outside,
     Inside,
-    /// Behind a backslash.
+    /// After a backslash.
     Escaping,
 }
 

@@ -1,8 +1,8 @@
-//! The cryptography of the relay's second version: the handshake's RSA, shared keys, encrypted requests by
-//! SMS, the session cookie (contract `relaysms`, sections 1.2 to 1.6, 2.1 and 3.5).
+//! Cryptography of the relay's second version: the handshake's RSA, shared keys, encrypted requests by SMS, and the
+//! session cookie (contract `relaysms`, sections 1.2 to 1.6, 2.1 and 3.5).
 //!
-//! Everything that does not decrypt is one and the same error, after the same work. Randomness is an argument
-//! and has to be cryptographic; secrets and what was decrypted show nothing in debug output.
+//! Every failure to decrypt is the same error, after the same work. Randomness is an argument and must be
+//! cryptographic; debug output hides secrets and decrypted texts.
 
 mod base64_text;
 mod client_key;

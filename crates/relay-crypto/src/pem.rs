@@ -1,13 +1,13 @@
-//! PEM as people and phones carry it.
+//! PEM in the variants that people and phones produce.
 
 use crate::base64_text;
 
-/// The bytes of the first block with this label, however its lines end or are joined. Line ends may also be
-/// the two characters `\n`, as files of settings spell them, and what surrounds the block is ignored.
+/// Decodes the first block with this label, with any line ends or none. Line ends may also be the two characters `\n`,
+/// as in settings files; text around the block is ignored.
 pub(crate) fn decode(text: &str, label: &str) -> Option<Vec<u8>> {
     let (_, rest) = text.split_once(&format!("-----BEGIN {label}-----"))?;
     let (body, _) = rest.split_once(&format!("-----END {label}-----"))?;
-    // No backslash is base64, so nothing else can be meant by these.
+    // Backslashes are not base64, so these sequences can only be line ends.
     let body = body.replace("\\r", "").replace("\\n", "");
     base64_text::decode(body.as_bytes()).ok()
 }
@@ -17,7 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_block_is_read_however_its_lines_end() {
+    fn block_is_read_with_any_line_ends() {
         for body in [
             "\naGVs\nbG8=\n",
             "\r\naGVs\r\nbG8=\r\n",
@@ -31,7 +31,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_without_an_end_or_of_another_label_is_none() {
+    fn block_without_an_end_or_with_another_label_is_none() {
         assert_eq!(decode("-----BEGIN A KEY-----aGVsbG8=", "A KEY"), None);
         assert_eq!(decode("-----BEGIN A KEY-----aGVsbG8=-----END KEY-----", "A KEY"), None);
         assert_eq!(decode("-----BEGIN KEY-----aGVsbG8=-----END KEY-----", "A KEY"), None);

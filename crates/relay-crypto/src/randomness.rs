@@ -1,8 +1,8 @@
-//! The promise that the RSA library asks of its randomness.
+//! Marker that the RSA library requires of its randomness.
 
 use rand_core::{CryptoRng, Error, RngCore};
 
-/// Randomness that the caller of this crate says is cryptographic, as every public function demands.
+/// Randomness that the caller promises is cryptographic, as every public function requires.
 pub(crate) struct Cryptographic<'a, R>(pub(crate) &'a mut R);
 
 impl<R: RngCore> CryptoRng for Cryptographic<'_, R> {}

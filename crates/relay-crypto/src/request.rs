@@ -1,6 +1,6 @@
-//! An encrypted request as it arrives by SMS (contract 1.6).
+//! Encrypted requests as they arrive by SMS (contract 1.6).
 //!
-//! `base64(IV || base64(AES-256-CBC(key, IV, plaintext)))`, both layers possibly wrapped.
+//! Format: `base64(IV || base64(AES-256-CBC(key, IV, plaintext)))`; both layers may be line-wrapped.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -12,18 +12,17 @@ use crate::{
     symmetric::{self, BLOCK_BYTES},
 };
 
-/// Separate these hashes from each other and from every other hash over the same fields.
+/// Prefixes that keep these hashes distinct from each other and from every other hash over the same fields.
 const FINGERPRINT_DOMAIN: &[u8] = b"wireroom relay request 1";
 const COPY_DOMAIN: &[u8] = b"wireroom relay copy 1";
 const BLOCK_DOMAIN: &[u8] = b"wireroom relay block 1";
 /// Bytes of a block's mark: 72 bits, which are 12 base64 characters without padding.
 const BLOCK_MARK_BYTES: usize = 9;
-/// Most ciphertext blocks of a request: 2 KiB, or about 23 SMS. It bounds what looking its blocks up costs.
+/// Maximum ciphertext blocks of a request: 2 KiB, or about 23 SMS. It bounds the cost of looking up the blocks.
 pub const MAX_REQUEST_BLOCKS: usize = 128;
 const MAX_REQUEST_BYTES: usize = MAX_REQUEST_BLOCKS * BLOCK_BYTES;
 
-/// What the text of an SMS holds. Its layout may be wrong: that shows when it is opened, like everything else
-/// that may be wrong with it.
+/// Decoded text of an SMS. Its layout may be wrong; like every other defect, that shows only when it is opened.
 #[derive(Clone)]
 pub struct SealedRequest {
     iv: [u8; BLOCK_BYTES],
@@ -32,40 +31,41 @@ pub struct SealedRequest {
     well_formed: bool,
 }
 
-/// The same for every copy of a request, however often and by whomever it is forwarded (contract 7, #7), and for
-/// everything that can be made of it without its key.
+/// Fingerprint that is equal for every copy of a request, however often and by whomever it is forwarded (contract 7,
+/// #7), and for most alterations that are possible without its key.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RequestFingerprint(String);
 
-/// The same for faithful copies of a request, and another where a single byte was changed.
+/// Digest that is equal for faithful copies of a request, and differs if a single byte was changed.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct CopyDigest(String);
 
 impl SealedRequest {
-    /// Takes the outer layer off, and the inner one where there is one.
+    /// Decodes the outer layer, and the inner one if there is one.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let bytes = base64_text::decode(text.as_bytes())?;
-        // Where there is not even an IV, there is no inner layer either.
+        // Without a complete IV there is no inner layer either.
         let (iv, rest) = bytes.split_first_chunk().unwrap_or((&[0; BLOCK_BYTES], &[]));
         let inner = base64_text::decode(rest);
         let whole_blocks = |bytes: &Vec<u8>| bytes.len().is_multiple_of(BLOCK_BYTES);
         let short_enough = |bytes: &Vec<u8>| bytes.len() <= MAX_REQUEST_BYTES;
         let well_formed =
             inner.as_ref().is_ok_and(|bytes| whole_blocks(bytes) && short_enough(bytes));
-        // What is no ciphertext is filled up to one of about the same length and decrypted all the same.
+        // Invalid ciphertext is replaced by one of about the same length and still decrypted, so that it costs the
+        // same.
         let mut ciphertext = inner.unwrap_or_else(|_| bytes.clone());
         let blocks = ciphertext.len().div_ceil(BLOCK_BYTES).max(1);
         ciphertext.resize(blocks.saturating_mul(BLOCK_BYTES), 0);
         Ok(Self { iv: *iv, ciphertext, well_formed })
     }
 
-    /// Whether it has more blocks than a request may have. It depends on the text's length alone, which whoever sent it
+    /// Whether it has more blocks than a request may have. This depends only on the text's length, which the sender
     /// knows, so such a text may be refused at once.
     pub fn is_too_long(&self) -> bool {
         self.ciphertext.len() > MAX_REQUEST_BYTES
     }
 
-    /// Decrypts with the sender's key. `None`, for a sender who has none, costs the same and fails the same.
+    /// Decrypts with the sender's key. `None`, for a sender without a key, costs the same and fails the same way.
     pub fn open(&self, key: Option<&SharedKey>) -> Result<DecryptedText, Undecryptable> {
         let decoy = SharedKey::decoy();
         let may_open = key.is_some() & self.well_formed;
@@ -75,22 +75,22 @@ impl SealedRequest {
         if may_open { text } else { Err(Undecryptable) }
     }
 
-    /// What tells this request from others. `sender` is the number in E.164.
+    /// Returns the fingerprint that tells this request from others. `sender` is the number in E.164.
     ///
-    /// Without a MAC, whoever has a copy may change its IV, cut blocks off its front, or change some of them, and
-    /// it may still decrypt to a request. All of these have the last block in common: it depends on the key and on
-    /// every byte of what was encrypted, so no two requests of a sender share it.
+    /// Without a MAC, a copy's IV or some of its blocks may be changed, or blocks cut off its front, and it may still
+    /// decrypt to a request. All of these variants share the last block: it depends on the key and on every byte that
+    /// was encrypted, so no two requests of a sender share it.
     pub fn fingerprint(&self, sender: &str) -> RequestFingerprint {
         let last = self.ciphertext.last_chunk::<BLOCK_BYTES>().unwrap_or(&[0; BLOCK_BYTES]);
         RequestFingerprint(digest(&[FINGERPRINT_DOMAIN, sender.as_bytes(), last]))
     }
 
-    /// Marks of the request's ciphertext blocks, in order and each once: 12 base64 characters of an HMAC under
-    /// the shared key.
+    /// Returns the marks of the request's ciphertext blocks, in order and each once: 12 base64 characters of an HMAC
+    /// under the shared key.
     ///
-    /// CBC without a MAC lets everybody who knows a request's plaintext decrypt any of its blocks, and so write
-    /// requests out of them. A server that remembers the marks of all blocks it has seen under a key recognizes
-    /// these. A new key gives every block another mark. `None`, for a sender who has no key, costs the same.
+    /// With CBC and no MAC, a forger who knows a request's plaintext can compute the decryption of each of its blocks,
+    /// and so build new requests from them. A server that remembers the marks of all blocks seen under a key recognizes
+    /// these. A new key gives every block another mark. `None`, for a sender without a key, costs the same.
     pub fn block_marks(&self, key: Option<&SharedKey>) -> Vec<String> {
         let decoy = SharedKey::decoy();
         let key = key.unwrap_or(&decoy);
@@ -100,14 +100,14 @@ impl SealedRequest {
         marks.filter(|mark| seen.insert(mark.clone())).collect()
     }
 
-    /// What tells a faithful copy of this request from one that was changed. How the base64 is wrapped and padded
-    /// makes no difference.
+    /// Returns the digest that tells a faithful copy of this request from an altered one. Wrapping and padding of the
+    /// base64 make no difference.
     pub fn copy_digest(&self, sender: &str) -> CopyDigest {
         CopyDigest(digest(&[COPY_DOMAIN, sender.as_bytes(), &self.iv, &self.ciphertext]))
     }
 }
 
-/// `None` cannot happen: HMAC takes keys of any length.
+/// Never `None`: HMAC accepts keys of any length.
 fn block_mark(key: &SharedKey, block: &[u8]) -> Option<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes()).ok()?;
     mac.update(BLOCK_DOMAIN);
@@ -119,7 +119,7 @@ fn block_mark(key: &SharedKey, block: &[u8]) -> Option<String> {
 fn digest(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
-        // Each part is preceded by its length, so no two lists of parts are the same bytes.
+        // Each part is preceded by its length, so different lists of parts give different bytes.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
@@ -127,20 +127,20 @@ fn digest(parts: &[&[u8]]) -> String {
 }
 
 impl RequestFingerprint {
-    /// 64 lowercase hex characters, for a unique index.
+    /// Returns 64 lowercase hex digits, for a unique index.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl CopyDigest {
-    /// 64 lowercase hex characters.
+    /// Returns 64 lowercase hex digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Makes the text of an SMS as the app does. The 16 bytes have to be random, drawn anew for every request.
+/// Builds the text of an SMS as the app does. The 16 bytes must be random, drawn anew for every request.
 pub fn seal_request(plaintext: &str, key: &SharedKey, iv: [u8; 16]) -> String {
     let inner = base64_text::encode(&symmetric::encrypt(plaintext.as_bytes(), key.bytes(), &iv));
     base64_text::encode(&[&iv[..], inner.as_bytes()].concat())

@@ -25,8 +25,8 @@ pub struct ServerKey {
 }
 
 impl ServerKey {
-    /// Reads a private key: PEM of PKCS#8 or of PKCS#1, or base64 of either's DER. The parts of the key are
-    /// checked against each other; whether its primes are prime is not.
+    /// Parses a private key: PEM of PKCS#8 or PKCS#1, or base64 of either's DER. Checks that the parts of the key are
+    /// consistent, but not that its primes are prime.
     pub fn parse(id: &str, text: &str) -> Result<Self, KeyError> {
         let private = private_key(text)?;
         rsa_keys::check(&private)?;
@@ -37,24 +37,23 @@ impl ServerKey {
         Ok(Self { id: id.to_owned(), private, public_pem, fingerprint })
     }
 
-    /// As the setting names it, for a response header.
+    /// Returns the id from the setting, for a response header.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The public key as SPKI PEM, as clients get it (contract 1.2, step 1).
+    /// Returns the public key as SPKI PEM, as clients get it (contract 1.2, step 1).
     pub fn public_pem(&self) -> &str {
         &self.public_pem
     }
 
-    /// SHA-256 over the DER of the public key's SPKI in 64 lowercase hex characters, for clients to pin
-    /// (contract 7, #3).
+    /// Returns SHA-256 over the public key's SPKI DER as 64 lowercase hex digits, for clients to pin (contract 7, #3).
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
 
-    /// Decrypts base64 of RSA-OAEP, wrapped or not (contract 1.2, step 2: `password`). The private
-    /// operation is blinded. It costs about 10 ms in a Worker.
+    /// Decrypts base64 of RSA-OAEP, wrapped or not (contract 1.2, step 2: `password`). The private operation is
+    /// blinded. It costs about 10 ms in a Worker.
     pub fn decrypt(
         &self,
         encrypted: &str,

@@ -1,22 +1,23 @@
-//! The server's keys, newest first, as one setting names them.
+//! The server's keys, newest first, from one setting.
 
 use rand_core::RngCore;
 
 use crate::{DecryptedText, KeyError, OaepDigests, ServerKey, Undecryptable};
 
-/// A rotation overlaps two keys; each more would cost everyone who mistypes another private operation.
+/// Maximum number of keys. A rotation overlaps two; each further key costs another private operation per wrong
+/// ciphertext.
 const MAX_KEYS: usize = 4;
 const MAX_ID_BYTES: usize = 32;
 
-/// 1 to 4 key pairs with different ids. The first is given to clients; all of them decrypt, so a handshake
-/// that began before a rotation ends after it.
+/// One to four key pairs with different ids. Clients get the first; all of them decrypt, so a handshake that began
+/// before a rotation can finish after it.
 #[derive(Clone, Debug)]
 pub struct ServerKeyring {
     newest: ServerKey,
     older: Vec<ServerKey>,
 }
 
-/// Why a setting is no keyring. Entries are counted from 1, and nothing of their content is repeated.
+/// Reason why a setting is not a keyring. Entries are counted from 1, and their contents are never repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ServerKeyringError {
     #[error("there is no server key")]
@@ -34,8 +35,8 @@ pub enum ServerKeyringError {
 }
 
 impl ServerKeyring {
-    /// Reads `id:key,id:key`, newest first. A key is base64 of PKCS#8 or PKCS#1, or their PEM; spaces and
-    /// line ends around and in it are ignored.
+    /// Parses `id:key,id:key`, newest first. A key is base64 of PKCS#8 or PKCS#1, or their PEM; spaces and line ends
+    /// around and inside it are ignored.
     pub fn parse(setting: &str) -> Result<Self, ServerKeyringError> {
         if setting.trim().is_empty() {
             return Err(ServerKeyringError::Empty);
@@ -61,18 +62,18 @@ impl ServerKeyring {
         Ok(Self { newest, older: keys.collect() })
     }
 
-    /// The one that clients are given.
+    /// Returns the key that clients get.
     pub fn newest(&self) -> &ServerKey {
         &self.newest
     }
 
-    /// The key of that id, for a session that remembers which one its client was given.
+    /// Finds a key by id, for a session that remembers which key its client got.
     pub fn find(&self, id: &str) -> Option<&ServerKey> {
         self.all().find(|key| key.id() == id)
     }
 
-    /// [`ServerKey::decrypt`] with whichever key fits, the newest first. A session that knows its key asks
-    /// that one instead: here a wrong ciphertext costs a private operation for every key.
+    /// Decrypts with [`ServerKey::decrypt`] and the first key that fits, newest first. A session that knows its key
+    /// should use that key instead: here a wrong ciphertext costs a private operation per key.
     pub fn decrypt(
         &self,
         encrypted: &str,
@@ -87,7 +88,7 @@ impl ServerKeyring {
     }
 }
 
-/// Neither of the setting's separators can be part of an id, and it fits a header.
+/// Whether the text can be an id: it must not contain the setting's separators, and must fit a header.
 fn is_key_id(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     (1..=MAX_ID_BYTES).contains(&text.len()) && text.bytes().all(allowed)

@@ -1,5 +1,5 @@
-//! AES-256-CBC under a key that services share: one field of a request (contract 1.5, `DELETE
-//! /v2/sync/users`), and reliability tests of 2024 (contract 3.5).
+//! AES-256-CBC under a key shared by services: one field of a request (contract 1.5, `DELETE /v2/sync/users`), and
+//! reliability tests of 2024 (contract 3.5).
 
 use std::fmt;
 
@@ -9,14 +9,14 @@ use crate::{
     symmetric::{self, BLOCK_BYTES},
 };
 
-/// Fewer would be guessed.
+/// Minimum length, since shorter keys could be guessed.
 const MIN_KEY_BYTES: usize = 16;
 
-/// A key that a service was given: the first 32 bytes of its text, filled up with `0`.
+/// A key given to a service: the first 32 bytes of its text, padded with `0`.
 #[derive(Clone)]
 pub struct ServiceKey([u8; KEY_BYTES]);
 
-/// The text has fewer than 16 bytes.
+/// Error: the text has fewer than 16 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the service key has fewer than {MIN_KEY_BYTES} bytes")]
 pub struct ServiceKeyError;
@@ -31,7 +31,7 @@ impl ServiceKey {
         Ok(Self(key))
     }
 
-    /// Opens `<16 bytes of IV as they are><hex of the ciphertext>`.
+    /// Opens `<16 raw bytes of IV><hex of the ciphertext>`.
     pub fn open_field(&self, field: &str) -> Result<DecryptedText, Undecryptable> {
         let (iv, ciphertext) =
             field.as_bytes().split_first_chunk::<BLOCK_BYTES>().ok_or(Undecryptable)?;
@@ -42,8 +42,7 @@ impl ServiceKey {
         symmetric::decrypt(&ciphertext, &self.0, iv).and_then(DecryptedText::of_utf8)
     }
 
-    /// The inverse of [`open_field`](Self::open_field). `iv` is 16 random ASCII characters; `None` if it is
-    /// anything else.
+    /// Seals a field for [`open_field`](Self::open_field). `iv` must be 16 random ASCII characters; otherwise `None`.
     pub fn seal_field(&self, plaintext: &str, iv: &str) -> Option<String> {
         let bytes: &[u8; BLOCK_BYTES] = iv.as_bytes().try_into().ok().filter(|_| iv.is_ascii())?;
         let ciphertext = symmetric::encrypt(plaintext.as_bytes(), &self.0, bytes);
@@ -57,7 +56,7 @@ impl ServiceKey {
         symmetric::decrypt(ciphertext, &self.0, iv).and_then(DecryptedText::of_utf8)
     }
 
-    /// The inverse of [`open_reliability_test`](Self::open_reliability_test). `iv` has to be random.
+    /// Seals a text for [`open_reliability_test`](Self::open_reliability_test). `iv` must be random.
     pub fn seal_reliability_test(&self, plaintext: &str, iv: [u8; 16]) -> String {
         let ciphertext = symmetric::encrypt(plaintext.as_bytes(), &self.0, &iv);
         base64_text::encode(&[&iv[..], &ciphertext].concat())

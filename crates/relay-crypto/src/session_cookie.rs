@@ -1,5 +1,5 @@
-//! The cookie of a logged-in relay user (contract 2.1). The contract leaves its form to the server: here it is
-//! JSON sealed with AES-256-GCM.
+//! The cookie of a logged-in relay user (contract 2.1). The contract leaves its form to the server: here it is JSON
+//! sealed with AES-256-GCM.
 
 use rand_core::RngCore;
 use sealing::{Keyring, SealError};
@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 const COOKIE_NAME: &str = "SWOB";
 const PURPOSE: &str = "relay session cookie";
-/// A cookie that is not renewed for so long is void.
+/// Validity of a cookie that is not renewed.
 pub const INACTIVITY_MS: i64 = 15 * 60 * 1000;
-/// How long a session lasts, however busy.
+/// Maximum duration of a session, even if it is renewed.
 pub const SESSION_MS: i64 = 45 * 60 * 1000;
-/// How far clocks of two places that seal and open may differ.
+/// Allowed clock difference between the places that seal and open.
 const CLOCK_TOLERANCE_MS: i64 = 60 * 1000;
 
-/// How far somebody has come.
+/// Progress of a user's authentication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionStage {
@@ -22,22 +22,22 @@ pub enum SessionStage {
     SignUp,
     /// May only verify the number and then set a password.
     Recovery,
-    /// May do the rest.
+    /// May do everything else.
     Login,
 }
 
-/// What the cookie says.
+/// Contents of the cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelaySession {
     pub user_id: String,
-    /// Names the session, so that a logout can end it.
+    /// Identifies the session, so that a logout can end it.
     pub session_id: String,
     pub stage: SessionStage,
-    /// When it began, in milliseconds. Renewing does not change it.
+    /// Start of the session in milliseconds. Renewing does not change it.
     pub started_at_ms: i64,
 }
 
-/// Why a cookie is no session. Both are a 401.
+/// Reason why a cookie is not a valid session. Both are answered with 401.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SessionError {
     /// It was altered, or sealed under a key that is gone, or for another user agent.
@@ -55,7 +55,7 @@ struct Content {
 }
 
 impl RelaySession {
-    /// The cookie's value, good for 15 minutes. Every answer to the user carries a new one.
+    /// Returns the cookie's value, valid for 15 minutes. Every answer to the user carries a new one.
     pub fn seal(
         &self,
         user_agent: &str,
@@ -64,12 +64,12 @@ impl RelaySession {
         rng: &mut impl RngCore,
     ) -> Result<String, SealError> {
         let content = Content { session: self.clone(), renewed_at_ms: now_ms };
-        // Texts and numbers always have JSON.
+        // Strings and numbers always serialize.
         let json = serde_json::to_vec(&content).unwrap_or_default();
         sealing::seal(&json, keyring, &[PURPOSE, user_agent], rng)
     }
 
-    /// The inverse of [`seal`](Self::seal), for the same user agent.
+    /// Opens a cookie that [`seal`](Self::seal) sealed for the same user agent.
     pub fn open(
         cookie: &str,
         user_agent: &str,
@@ -90,19 +90,20 @@ impl RelaySession {
     }
 }
 
-/// The value of `Set-Cookie`. `secure`: the request came over https, as everywhere but on one's own machine.
+/// Returns the value of `Set-Cookie`. `secure` is whether the request came over https, as it does everywhere except in
+/// local development.
 pub fn set_cookie(value: &str, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     let max_age_secs = INACTIVITY_MS / 1000;
     format!("{COOKIE_NAME}={value}; Path=/; Max-Age={max_age_secs}; HttpOnly; SameSite=Lax{secure}")
 }
 
-/// The value of `Set-Cookie` that makes a client forget the session.
+/// Returns the value of `Set-Cookie` that makes a client forget the session.
 pub fn clear_cookie() -> String {
     format!("{COOKIE_NAME}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
 }
 
-/// The session's cookie in the value of a `Cookie` header.
+/// Finds the session's cookie in the value of a `Cookie` header.
 pub fn find_cookie(header: &str) -> Option<&str> {
     header.split(';').find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;

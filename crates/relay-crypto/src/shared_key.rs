@@ -1,4 +1,4 @@
-//! The key that a phone and the server share.
+//! The key shared by a phone and the server.
 
 use std::fmt;
 
@@ -7,20 +7,20 @@ use sealing::{Keyring, OpenError, SealError};
 use subtle::{Choice, ConstantTimeEq};
 
 pub(crate) const KEY_BYTES: usize = 32;
-/// The first part of what the sealed key is bound to.
+/// First part of the binding of a sealed key.
 const PURPOSE: &str = "relay shared key";
 
-/// 32 hex characters whose ASCII bytes are an AES-256 key, so 128 random bits (contract 1.4). It shows
-/// nothing in debug output and is compared in constant time.
+/// 32 hex digits whose ASCII bytes are an AES-256 key, so 128 random bits (contract 1.4). Debug output hides it, and it
+/// is compared in constant time.
 #[derive(Clone)]
 pub struct SharedKey([u8; KEY_BYTES]);
 
-/// The text is not 32 hex characters.
+/// Error: the text is not 32 hex digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a shared key is 32 hex characters")]
 pub struct SharedKeyError;
 
-/// A sealed key does not open, or what was sealed is none.
+/// Error: a sealed key does not open, or the opened text is not a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpenKeyError {
     #[error(transparent)]
@@ -30,30 +30,30 @@ pub enum OpenKeyError {
 }
 
 impl SharedKey {
-    /// Draws a key. `rng` has to be cryptographic.
+    /// Generates a key. `rng` must be cryptographic.
     pub fn random(rng: &mut impl RngCore) -> Self {
         let mut bytes = [0; KEY_BYTES / 2];
         rng.fill_bytes(&mut bytes);
         let mut text = [0; KEY_BYTES];
-        // Its only error is a length that does not fit, and this one does.
+        // The only possible error is a wrong length, and this one is right.
         let _ = hex::encode_to_slice(bytes, &mut text);
         Self(text)
     }
 
-    /// The inverse of [`expose`](Self::expose). The case of the digits is part of the key.
+    /// Parses the text of [`expose`](Self::expose). The case of the digits is part of the key.
     pub fn parse(text: &str) -> Result<Self, SharedKeyError> {
         let bytes: [u8; KEY_BYTES] = text.as_bytes().try_into().map_err(|_| SharedKeyError)?;
         let is_hex = bytes.iter().all(u8::is_ascii_hexdigit);
         if is_hex { Ok(Self(bytes)) } else { Err(SharedKeyError) }
     }
 
-    /// The 32 characters, to be encrypted for the phone or sealed for the database, and nothing else.
+    /// Returns the 32 digits, only for encrypting them for the phone or sealing them for the database.
     pub fn expose(&self) -> &str {
-        // All of them are ASCII.
+        // All digits are ASCII, so this conversion never fails.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// Seals the key for the row of an account's user.
+    /// Seals the key, bound to an account's user.
     pub fn seal(
         &self,
         keyring: &Keyring,
@@ -64,8 +64,8 @@ impl SharedKey {
         sealing::seal(&self.0, keyring, &[PURPOSE, account_id, user_id], rng)
     }
 
-    /// The inverse of [`seal`](Self::seal). Fails where the sealing key is gone from the keyring, and for another
-    /// user's row.
+    /// Opens a key that [`seal`](Self::seal) sealed. Fails if the sealing key is no longer in the keyring, or for
+    /// another user's row.
     pub fn open(
         sealed: &str,
         keyring: &Keyring,
@@ -77,7 +77,7 @@ impl SharedKey {
         Ok(Self::parse(text)?)
     }
 
-    /// What is tried where there is no key, so that it takes as long.
+    /// Key that is tried for a sender without one, so that it takes as long.
     pub(crate) fn decoy() -> Self {
         Self([b'0'; KEY_BYTES])
     }
@@ -107,7 +107,7 @@ mod tests {
     use crate::testing::rng;
 
     #[test]
-    fn a_drawn_key_is_32_lowercase_hex_characters_and_never_the_same() {
+    fn random_keys_are_32_lowercase_hex_digits_and_differ() {
         let mut rng = rng(1);
         let (first, second) = (SharedKey::random(&mut rng), SharedKey::random(&mut rng));
         assert_eq!(first.expose().len(), 32);
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_another_length_or_alphabet_is_refused() {
+    fn key_of_another_length_or_alphabet_is_refused() {
         let key = "0123456789abcdef0123456789abcdef";
         assert_eq!(SharedKey::parse(key).unwrap().expose(), key);
         let upper = key.to_uppercase();
@@ -130,13 +130,13 @@ mod tests {
     }
 
     #[test]
-    fn a_key_shows_nothing_in_debug_output() {
+    fn debug_output_hides_the_key() {
         assert_eq!(format!("{:?}", SharedKey::random(&mut rng(2))), "SharedKey(redacted)");
     }
 
     proptest! {
         #[test]
-        fn any_text_is_read_back_or_refused(text in "[0-9a-fA-F]{32}|\\PC{0,40}") {
+        fn any_text_round_trips_or_is_refused(text in "[0-9a-fA-F]{32}|\\PC{0,40}") {
             if let Ok(key) = SharedKey::parse(&text) {
                 prop_assert_eq!(key.expose(), text);
             }
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sealed_key_opens_for_its_user_and_for_nobody_else() {
+    fn sealed_key_opens_only_for_its_user() {
         let keyring = Keyring::parse("a:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
         let key = SharedKey::parse("0123456789abcdef0123456789abcdef").unwrap();
         let sealed = key.seal(&keyring, "account", "user", &mut crate::testing::rng(1)).unwrap();

@@ -9,7 +9,7 @@ use crate::{Undecryptable, shared_key::KEY_BYTES};
 
 pub(crate) const BLOCK_BYTES: usize = 16;
 
-/// Decrypts every block and then looks at the padding, so that what is wrong does not shorten the work.
+/// Decrypts every block before checking the padding, so that a defect does not shorten the work.
 pub(crate) fn decrypt(
     ciphertext: &[u8],
     key: &[u8; KEY_BYTES],

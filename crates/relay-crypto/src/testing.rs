@@ -1,4 +1,4 @@
-//! What the tests of several modules need.
+//! Helpers shared by the tests of several modules.
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use rsa::{
@@ -14,7 +14,7 @@ pub(crate) fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
 }
 
-/// The contract's vectors (5.3).
+/// The contract's test vectors (5.3).
 pub(crate) fn vectors() -> Value {
     serde_json::from_str(include_str!("../tests/vectors/vectors.json")).unwrap()
 }
@@ -23,7 +23,7 @@ pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-/// A key pair of other parameters than the contract's.
+/// Generates a key pair with parameters that the contract does not allow, or with another modulus.
 pub(crate) fn odd_key(seed: u64, bits: usize, exponent: u32) -> RsaPrivateKey {
     RsaPrivateKey::new_with_exp(&mut rng(seed), bits, &BigUint::from(exponent)).unwrap()
 }

@@ -1,5 +1,5 @@
-//! The way of a forwarded SMS from its body to the answer, under bodies and plaintexts that were altered at
-//! random. `RELAY_FUZZ_ITERATIONS` makes it go on for longer.
+//! Handling of a forwarded SMS from its body to the answer, with randomly altered bodies and plaintexts.
+//! `RELAY_FUZZ_ITERATIONS` makes it run longer.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +20,10 @@ const PLAINTEXTS: [&str; 5] = [
     "m:é",
     "{\"test_id\": 7, \"msisdn\": \"+237600000000\"}",
 ];
-/// Who forwards, and the type that each claims.
+/// Forwarders, with the content type that each claims.
 const FORWARDERS: [(&str, Option<&str>); 3] =
     [("gateway-client", None), ("deku", Some("application/json")), ("twilio", Some(FORM_TYPE))];
-/// What parsers look for, inserted where it was not expected.
+/// Characters that parsers treat specially, inserted at random positions.
 const MARKS: [&[u8]; 14] = [
     b":", b",", b"@", b"\"", b"\\", b"\n", b"=", b"&", b"{", b"}", b"\\u0000", b"%00", b"\xff",
     b"+",
@@ -40,7 +40,7 @@ impl Alterations {
         choices[self.below(choices.len())]
     }
 
-    /// Up to three of: a bit flipped, a byte replaced, a range cut, a range doubled, a mark inserted.
+    /// Makes up to three alterations: flips a bit, replaces a byte, cuts or doubles a range, or inserts a mark.
     fn alter(&mut self, bytes: &mut Vec<u8>) {
         for _ in 0..self.below(4) {
             let at = self.below(bytes.len());
@@ -72,7 +72,7 @@ impl Alterations {
     }
 }
 
-/// As a face would do it, without looking anybody up.
+/// Returns the outcome as a face would compute it, without looking up the sender.
 fn outcome(platform: &str, kind: Option<&str>, body: &[u8], key: &SharedKey) -> Outcome<'static> {
     let sms = match IncomingSms::parse(platform, kind, body) {
         Ok(sms) => sms,
@@ -108,7 +108,7 @@ fn iterations() -> u64 {
 }
 
 #[test]
-fn a_body_that_was_altered_gets_an_answer_and_no_other_status_than_its_era_has() {
+fn altered_body_gets_an_answer_with_a_status_of_its_era() {
     let mut alterations = Alterations(ChaCha8Rng::seed_from_u64(1));
     let key = SharedKey::parse(KEY).unwrap();
     let mut seen = BTreeMap::new();
@@ -125,7 +125,7 @@ fn a_body_that_was_altered_gets_an_answer_and_no_other_status_than_its_era_has()
         assert!(matches!(Dialect::V3.reply(outcome).status, 200 | 400));
         let _ = PlainRequest::parse(&body);
     }
-    // Otherwise the alterations were too many or too few to reach everything.
+    // Otherwise there were too many or too few alterations to reach every outcome.
     for reached in
         ["NotJson", "MissingText", "MissingSender", "NotBase64", "Unpublishable", "Published"]
     {
@@ -134,7 +134,7 @@ fn a_body_that_was_altered_gets_an_answer_and_no_other_status_than_its_era_has()
 }
 
 #[test]
-fn a_plaintext_that_was_altered_is_published_exactly_if_it_is_a_request() {
+fn altered_plaintext_is_published_only_if_it_is_a_request() {
     let mut alterations = Alterations(ChaCha8Rng::seed_from_u64(2));
     let key = SharedKey::parse(KEY).unwrap();
     let mut published = 0_u64;

@@ -1,22 +1,22 @@
-//! What a request says once it is decrypted (contract 1.6 and 2.3): a letter, a colon, and the content.
+//! Plaintext of a request (contract 1.6 and 2.3): a letter, a colon, and the content.
 
 use telephony::{MessageText, PhoneNumber};
 
 use crate::{ContentKind, EmailAddress, PlatformLetter, values};
 
-/// Of one e-mail, in all three lists together.
+/// Maximum recipients of one e-mail, in all three lists together.
 pub const MAX_EMAIL_RECIPIENTS: usize = 50;
 const EMAIL_FIELDS: usize = 5;
 const MESSAGE_FIELDS: usize = 2;
 
-/// A request that can be published as far as it can be told here.
+/// A request that is valid as far as its text alone tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishRequest {
     pub letter: PlatformLetter,
     pub content: Content,
 }
 
-/// What is to be published.
+/// Content to publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     Email(EmailContent),
@@ -24,7 +24,7 @@ pub enum Content {
     Message { recipient: PhoneNumber, text: MessageText },
 }
 
-/// An e-mail. There is at least one recipient in `to`, and the subject is one line.
+/// An e-mail. `to` has at least one recipient, and the subject is one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailContent {
     pub to: Vec<EmailAddress>,
@@ -34,8 +34,8 @@ pub struct EmailContent {
     pub body: MessageText,
 }
 
-/// Why a plaintext is no request. This is for the publication log and never for the answer, in which it is the
-/// same as what does not decrypt (contract 7, #6).
+/// Reason why a plaintext is not a request. It may appear in the publication log, but never in the answer, which must
+/// be the same as for a text that does not decrypt (contract 7, #6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
     #[error("it begins with the letter of no platform")]
@@ -57,7 +57,7 @@ pub enum RequestError {
 }
 
 impl PublishRequest {
-    /// Reads a plaintext such as `g:to:cc:bcc:subject:body`. The last field may contain colons.
+    /// Parses a plaintext such as `g:to:cc:bcc:subject:body`. The last field may contain colons.
     pub fn parse(plaintext: &str) -> Result<Self, RequestError> {
         let (letter, content) = plaintext.split_once(':').ok_or(RequestError::TooFewFields)?;
         let letter = PlatformLetter::parse(letter).ok_or(RequestError::UnknownLetter)?;
@@ -92,7 +92,7 @@ impl EmailContent {
     }
 }
 
-/// A list with commas. What is between two of them may be empty, as behind a comma at the end.
+/// Parses a comma-separated list. Empty entries are skipped, such as after a trailing comma.
 fn addresses(list: &str) -> Result<Vec<EmailAddress>, RequestError> {
     let entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());
     entries

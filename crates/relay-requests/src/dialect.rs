@@ -1,9 +1,9 @@
-//! How an outcome is answered, by whoever forwarded the SMS.
+//! Answers to an outcome, in the dialect of the forwarder.
 //!
-//! No published gateway client forwards an SMS again after any HTTP answer (contract 9, on 4.1 and 4.2): what is not
-//! stored is lost. So 5xx says that something could not be stored, and nothing else. What will never succeed is never
-//! a 5xx, even where the contract's tables of old builds have one. The exception is a body that is not even JSON: no
-//! gateway client sends one, and the contract's status stands.
+//! No published gateway client retries an SMS after any HTTP answer (contract 9, on 4.1 and 4.2): an SMS that is not
+//! stored is lost. So a 5xx means only that something could not be stored. An SMS that can never succeed never gets a
+//! 5xx, even where the contract's tables of old builds have one. The exception is a body that is not even JSON: no
+//! gateway client sends one, so the contract's status stays.
 
 use std::borrow::Cow;
 
@@ -17,20 +17,20 @@ const XML: &str = "text/xml; charset=utf-8";
 const NOTHING_TO_TEXT_BACK: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Response></Response>"#;
 const UNPUBLISHABLE: &str = "message cannot be published";
 
-/// Whose answers are given: those of an era (contract 1.6 and 3.1), or Twilio's.
+/// Dialect of the answers: that of an era (contract 1.6 and 3.1), or Twilio's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
     /// 2022.
     EraA,
     /// November 2022 to early 2024.
     EraB,
-    /// `/v3/publish`, and all of it since.
+    /// `/v3/publish`, and everything since.
     V3,
-    /// Forms of Twilio, which reads no text but what it should send back.
+    /// Forms of Twilio, which reads an answer only for text to send back.
     Twilio,
 }
 
-/// An answer.
+/// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     pub status: u16,
@@ -50,7 +50,7 @@ impl Dialect {
     }
 }
 
-/// Every failure of a message reads the same: old clients know this text and no other.
+/// Era A answers every failure of a message with the same text: old clients know no other.
 fn era_a(outcome: Outcome<'_>) -> (u16, &'static str) {
     match outcome {
         Outcome::NotJson => (500, "invalid data type, json expected"),
@@ -58,7 +58,7 @@ fn era_a(outcome: Outcome<'_>) -> (u16, &'static str) {
         Outcome::MissingSender => (400, "missing key - MSISDN"),
         Outcome::MissingDate => (400, "missing key - date"),
         Outcome::MissingDateSent => (400, "missing key - date_sent"),
-        // The contract has 500 for what is not base64, which would be forwarded forever.
+        // The contract has 500 for text that is not base64, but a client that retries on 500 would forward it forever.
         Outcome::NotBase64
         | Outcome::EmptyText
         | Outcome::Unpublishable
@@ -70,7 +70,7 @@ fn era_a(outcome: Outcome<'_>) -> (u16, &'static str) {
     }
 }
 
-/// The contract tells unknown users from wrong keys by 403 both; here the text is the same too.
+/// The contract answers 403 both for unknown users and for wrong keys; here the texts are equal as well.
 fn era_b(outcome: Outcome<'_>) -> (u16, &'static str) {
     match outcome {
         Outcome::NotJson => (400, "poorly formed json"),
@@ -80,7 +80,7 @@ fn era_b(outcome: Outcome<'_>) -> (u16, &'static str) {
         Outcome::MissingDateSent => (400, "missing date_sent"),
         Outcome::NotBase64 | Outcome::EmptyText => (400, "invalid text format"),
         Outcome::Unpublishable | Outcome::BridgesRestricted => (403, "failed to decrypt"),
-        // It was answered before the platform was asked.
+        // Era B answered before it asked the platform.
         Outcome::Refused(_) | Outcome::Published | Outcome::Tested(_) => (200, "published!"),
         Outcome::Limited => (429, "Too Many Requests"),
         Outcome::Unavailable => (500, "Internal Server Error"),

@@ -1,4 +1,4 @@
-//! An e-mail address that may stand in a header.
+//! E-mail addresses that are safe in a header.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ const MAX_BYTES: usize = 254;
 const MAX_LOCAL_BYTES: usize = 64;
 const MAX_LABEL_BYTES: usize = 63;
 
-/// An address of the plain form that mail hosts give out: an ASCII dot-atom (RFC 5322 section 3.2.3) at a
-/// domain of two or more labels. No display names, quotes, comments, address literals or other scripts (a
-/// domain of another script has its `xn--` form), so nothing in it can be read as a second address or header.
+/// An address in the plain form that mail hosts issue: an ASCII dot-atom (RFC 5322 section 3.2.3) at a domain of at
+/// least two labels. Display names, quotes, comments, address literals and other scripts are refused (a domain of
+/// another script has its `xn--` form), so no part can be read as a second address or header.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmailAddress(String);
 
@@ -17,7 +17,7 @@ pub struct EmailAddress(String);
 pub struct EmailAddressError;
 
 impl EmailAddress {
-    /// Reads exactly one address; what surrounds it is the caller's to trim.
+    /// Parses exactly one address; the caller trims surrounding white space.
     pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
         let (local, domain) = text.split_once('@').ok_or(EmailAddressError)?;
         let is_address = text.len() <= MAX_BYTES && is_local_part(local) && is_domain(domain);
@@ -46,7 +46,7 @@ fn is_domain(text: &str) -> bool {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    // A top level of digits alone would be an IP address.
+    // A top-level label of digits only would be an IP address.
     text.contains('.')
         && text.split('.').all(is_label)
         && top.bytes().any(|byte| byte.is_ascii_alphabetic())
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_as_mail_hosts_give_them_out_are_read() {
+    fn usual_addresses_are_accepted() {
         let longest = format!("{}@{}.example", "a".repeat(64), "b".repeat(63));
         for text in [
             "bob@example.com",
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_could_be_read_as_more_than_one_address_is_refused() {
+    fn text_that_could_be_read_as_several_addresses_is_refused() {
         for text in [
             "",
             "bob",
@@ -119,14 +119,14 @@ mod tests {
     }
 
     #[test]
-    fn an_address_shows_nothing_in_debug_output() {
+    fn debug_output_hides_the_address() {
         let address = EmailAddress::parse("bob@example.com").unwrap();
         assert_eq!(format!("{address:?}"), "EmailAddress(redacted)");
     }
 
     proptest! {
         #[test]
-        fn what_is_read_is_visible_ascii_with_one_at_sign(
+        fn accepted_address_is_visible_ascii_with_one_at_sign(
             text in "\\PC{0,30}|[a-z.@,:<>\" \r\n-]{0,12}@[a-z.@,-]{0,12}",
         ) {
             if let Ok(address) = EmailAddress::parse(&text) {

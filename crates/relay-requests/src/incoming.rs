@@ -1,4 +1,4 @@
-//! An SMS as gateway clients forward it (contract 1.6, 3.1, 4.1 and 4.2).
+//! SMS as gateway clients forward them (contract 1.6, 3.1, 4.1 and 4.2).
 
 use lenient_input::Garbage;
 use serde_json::Value;
@@ -7,25 +7,25 @@ use telephony::{MessageText, with_lost_plus};
 use crate::{SenderText, values};
 
 const FORM_TYPE: &str = "application/x-www-form-urlencoded";
-/// More are not read, so that a body of nothing but ampersands costs little.
+/// Maximum number of form fields that are read, so that a body of nothing but ampersands is cheap.
 const MAX_FORM_FIELDS: usize = 100;
 const TEXT_NAMES: [&str; 2] = ["text", "Body"];
 const SENDER_NAMES: [&str; 3] = ["MSISDN", "address", "From"];
 
-/// A forwarded SMS. Its text is as it was received, still encrypted.
+/// A forwarded SMS. Its text is unchanged and still encrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IncomingSms {
     pub sender: SenderText,
     pub text: MessageText,
-    /// When the gateway client got it, in milliseconds, as the client says.
+    /// When the gateway client received it, in milliseconds, as the client claims.
     pub received_at_ms: Option<i64>,
-    /// When the sender's phone sent it, in milliseconds, as the client says.
+    /// When the sender's phone sent it, in milliseconds, as the client claims.
     pub sent_at_ms: Option<i64>,
-    /// What the client's operator calls it.
+    /// Name that the client's operator gave the client.
     pub tag: Option<String>,
 }
 
-/// Why a body is no forwarded SMS. The checks are made in this order.
+/// Reason why a body is not a forwarded SMS. The checks are made in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IncomingError {
     #[error("the body is not JSON")]
@@ -41,10 +41,10 @@ pub enum IncomingError {
 }
 
 impl IncomingSms {
-    /// Reads JSON with `MSISDN` or `address`, `text`, and possibly `date`, `date_sent` (milliseconds as
-    /// numbers or numeric strings) and much else; or a form with the same names or Twilio's. JSON is
-    /// recognised whatever type the client claims, a form only by its type or by being Twilio's
-    /// (`platform`, from the path, is `twilio`).
+    /// Parses JSON with `MSISDN` or `address`, `text`, optionally `date` and `date_sent` (milliseconds as numbers or
+    /// numeric strings), and any other fields; or a form with the same names or Twilio's. JSON is recognized whatever
+    /// content type the client claims; a form only by its type, or because it is Twilio's (`platform`, from the path,
+    /// is `twilio`).
     pub fn parse(
         platform: &str,
         content_type: Option<&str>,
@@ -67,7 +67,7 @@ impl IncomingSms {
         if known { Self::of(&fields) } else { Err(IncomingError::NotJson) }
     }
 
-    /// The same SMS where both times are there, as those need who measure how long it took.
+    /// Returns the same SMS if both times are present, which measuring the delay needs.
     pub fn with_times(self) -> Result<Self, IncomingError> {
         if self.received_at_ms.is_none() {
             return Err(IncomingError::MissingDate);
@@ -105,13 +105,13 @@ fn form(body: &[u8]) -> Value {
     of_pairs(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())))
 }
 
-/// `multipart/form-data`. What is malformed has no fields.
+/// Reads `multipart/form-data`. A malformed body has no fields.
 fn form_in_parts(boundary: &str, body: &[u8]) -> Value {
     let fields = lenient_input::multipart(boundary, body, Garbage::Replaced);
     of_pairs(fields.unwrap_or_default().into_iter())
 }
 
-/// The first value of every name.
+/// Keeps the first value of every name.
 fn of_pairs(pairs: impl Iterator<Item = (String, String)>) -> Value {
     let mut fields = serde_json::Map::new();
     for (name, value) in pairs.take(MAX_FORM_FIELDS) {
@@ -125,18 +125,18 @@ fn of_pairs(pairs: impl Iterator<Item = (String, String)>) -> Value {
     Value::Object(fields)
 }
 
-/// Puts back the plus signs of base64 that a form turned into blanks because its sender did not escape them. A text that
-/// is not base64 even then is left as it is.
+/// Restores the plus signs of base64 that a form decoded to spaces because its sender did not escape them. A text that
+/// is not base64 even then stays unchanged.
 fn restored(text: String) -> String {
     if !text.contains(' ') {
         return text;
     }
-    // A blank at either end may be a plus sign, too.
+    // A space at either end may be a plus sign, too.
     let candidates = [text.as_str(), text.trim_matches(' ')].map(|text| text.replace(' ', "+"));
     candidates.into_iter().find(|text| is_whole_base64(text)).unwrap_or(text)
 }
 
-/// Whether the text is base64 with its padding, apart from line ends.
+/// Whether the text is base64 with its padding, ignoring line ends.
 fn is_whole_base64(text: &str) -> bool {
     let digits = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
     let (mut count, mut padding) = (0_usize, 0_usize);

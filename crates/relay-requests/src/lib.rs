@@ -1,8 +1,8 @@
-//! Requests that people publish by SMS: how they arrive, what they say, what is answered (contract `relaysms`,
-//! sections 1.6, 2.2, 2.3, 3.1 and 3.5).
+//! Requests to publish by SMS: their arrival, their contents, and the answers (contract `relaysms`, sections 1.6, 2.2,
+//! 2.3, 3.1 and 3.5).
 //!
-//! Everything is read leniently where clients differ and strictly where the content decides who gets to read
-//! what: without a MAC, whoever carries a request can change its first block (contract 7, #8).
+//! Parsing is lenient where clients differ, and strict where the content decides who may read it: without a MAC, any
+//! carrier of a request can change its first block (contract 7, #8).
 
 #[cfg(test)]
 mod altered_messages;

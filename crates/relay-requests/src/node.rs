@@ -1,40 +1,40 @@
-//! What nodes say of themselves and of each other (contract 1.1, 4.1).
+//! Nodes' statements about themselves and other nodes (contract 1.1, 4.1).
 
 use std::fmt;
 
 use serde_json::Value;
 
-/// Much more than any SIM has.
+/// Longest accepted number or IMSI; real ones are much shorter.
 const MAX_NUMBER_CHARS: usize = 32;
 const MAX_SEED_TYPE_CHARS: usize = 16;
-/// IMSIs of real SIMs have so many digits, the country's code and the network's first.
+/// Digits of a real SIM's IMSI, which begins with the country code and the network code.
 const IMSI_DIGITS: std::ops::RangeInclusive<usize> = 14..=15;
 const COUNTRY_DIGITS: usize = 3;
 const NETWORK_DIGITS: usize = 2;
-/// Countries that have networks with three digits among those with two.
+/// Countries that mix network codes of two and of three digits.
 const MIXED_COUNTRIES: [&str; 3] = ["405", "441", "502"];
-/// Networks whose names are known, as the original's own seeders have them.
+/// Networks with known names, from the original's own seeders.
 const OPERATORS: [(&str, &str); 3] =
     [("62401", "MTN Cameroon"), ("62402", "Orange"), ("62404", "Nexttel")];
 
-/// `{"IMSI", "MSISDN", "seed_type"}`: a node is there.
+/// `{"IMSI", "MSISDN", "seed_type"}`: a node reports that it is online.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NodePing {
     pub imsi: String,
     pub msisdn: String,
-    /// `seed` or `seeder`, but nobody insists.
+    /// `seed` or `seeder`; other values are accepted.
     pub seed_type: String,
 }
 
-/// `{"IMSI", "MSISDN"}`: whoever has this SIM has this number.
+/// `{"IMSI", "MSISDN"}`: the number of a SIM.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NodeNumber {
     pub imsi: String,
     pub msisdn: String,
 }
 
-/// Why a body says nothing of a node. The checks are made in this order; the texts are the contract's as far as
-/// it has any.
+/// Reason why a body is not a node's statement. The checks are made in this order; the texts are the contract's, if it
+/// has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NodeError {
     #[error("missing IMSI")]
@@ -43,7 +43,7 @@ pub enum NodeError {
     MissingMsisdn,
     #[error("missing seeder state")]
     MissingSeedType,
-    /// It is too long, or nothing that can be shown.
+    /// The field is too long, or has characters that cannot be shown.
     #[error("invalid {0}")]
     Invalid(&'static str),
 }
@@ -51,9 +51,9 @@ pub enum NodeError {
 /// A mobile network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operator {
-    /// Its country's code and its own, in digits.
+    /// Country code and network code, in digits.
     pub id: String,
-    /// Where it is known.
+    /// `None` if the name is unknown.
     pub name: Option<&'static str>,
 }
 
@@ -82,8 +82,8 @@ impl NodeNumber {
 }
 
 impl Operator {
-    /// The network that issued the SIM. `None`: this is no SIM's IMSI, or one of a country (most of America
-    /// among them) in which the digits do not tell where the network's code ends.
+    /// Returns the network that issued the SIM. `None` if this is not a SIM's IMSI, or if the digits do not show where
+    /// its country's network code ends, as in most of America.
     pub fn of_imsi(imsi: &str) -> Option<Self> {
         let shaped =
             IMSI_DIGITS.contains(&imsi.len()) && imsi.bytes().all(|byte| byte.is_ascii_digit());
@@ -96,13 +96,13 @@ impl Operator {
     }
 }
 
-/// The IMSI that `sim_data` begins with (`IMSI[.SimID]`).
+/// Returns the IMSI at the start of `sim_data` (`IMSI[.SimID]`).
 pub fn imsi_of_sim_data(sim_data: &str) -> Option<&str> {
     let imsi = sim_data.split('.').next().unwrap_or_default().trim();
     (1..=MAX_NUMBER_CHARS).contains(&imsi.chars().count()).then_some(imsi)
 }
 
-/// A text that says something, or a number as a text: modems' libraries write IMSIs as either.
+/// Returns a nonblank text, or a number as text: modem libraries write IMSIs as either.
 fn text(body: &Value, name: &str) -> Option<String> {
     match body.get(name)? {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_ping_is_read_as_nodes_write_it() {
+    fn ping_is_read_as_nodes_write_it() {
         let ping = NodePing::parse(
             &json!({"IMSI": "sample_IMSI", "MSISDN": "sample_MSISDN", "seed_type": "seed"}),
         )
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_said_in_the_contract_s_order() {
+    fn missing_fields_are_reported_in_the_contracts_order() {
         for (body, text) in [
             (json!([]), "missing IMSI"),
             (json!(null), "missing IMSI"),
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sim_tells_its_network_where_the_digits_do() {
+    fn imsi_names_its_network_if_the_code_length_is_known() {
         let operator = |imsi| Operator::of_imsi(imsi).map(|it| (it.id, it.name));
         assert_eq!(operator("624011234567890"), Some(("62401".to_owned(), Some("MTN Cameroon"))));
         assert_eq!(operator("20801123456789"), Some(("20801".to_owned(), None)));
@@ -205,7 +205,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_body_is_read_or_refused(body in "\\PC{0,60}", imsi in "\\PC{0,40}", kind in "\\PC{0,20}") {
+        fn any_body_is_parsed_or_refused(body in "\\PC{0,60}", imsi in "\\PC{0,40}", kind in "\\PC{0,20}") {
             if let Ok(value) = serde_json::from_str(&body) {
                 let _ = NodePing::parse(&value);
             }

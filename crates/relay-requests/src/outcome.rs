@@ -1,10 +1,10 @@
-//! What became of a forwarded SMS, whoever asks.
+//! Outcome of a forwarded SMS, independent of the forwarder's dialect.
 
 use relay_crypto::TextError;
 
 use crate::IncomingError;
 
-/// What became of a forwarded SMS.
+/// Outcome of a forwarded SMS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome<'a> {
     NotJson,
@@ -12,25 +12,25 @@ pub enum Outcome<'a> {
     MissingSender,
     MissingDate,
     MissingDateSent,
-    /// The text is not base64. Its sender knows that anyway.
+    /// The text is not base64. Its sender knows that, so saying it reveals nothing.
     NotBase64,
     /// The text holds no bytes.
     EmptyText,
-    /// It did not decrypt, or said nothing that can be published, or its sender is nobody who can publish
-    /// or has no grant. Which of these it was is never told (contract 7, #6).
+    /// It did not decrypt, contains no valid request, or its sender is unknown or has no grant. The answer never tells
+    /// which (contract 7, #6).
     Unpublishable,
-    /// Requests without an account are turned off for this way of arriving.
+    /// Requests without an account are disabled for this way of arrival.
     BridgesRestricted,
-    /// The platform refuses it for good, for this reason without personal data.
+    /// The platform refused it for good, for this reason without personal data.
     Refused(&'a str),
-    /// It was published, or will be, or a copy of it was already.
+    /// It was published, will be published, or is a copy of such a request.
     Published,
-    /// It was a reliability test and has arrived, as this text says.
+    /// It was a reliability test and arrived; this text describes the result.
     Tested(&'a str),
-    /// It cannot be published, and too much came from the same place that could not either. Nothing that could be
-    /// published is answered so.
+    /// It cannot be published, and its origin has sent too many such texts. A publishable request never gets this
+    /// answer.
     Limited,
-    /// Something of ours is broken, and trying again later may succeed.
+    /// An internal failure; a later retry may succeed.
     Unavailable,
 }
 

@@ -1,4 +1,4 @@
-//! A request that arrives without encryption, from a caller who may publish for others (contract 2.2).
+//! Unencrypted requests from callers that may publish for others (contract 2.2).
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ pub struct PlainRequest {
     pub request: PublishRequest,
 }
 
-/// Why a body is no request. The checks are made in this order.
+/// Reason why a body is not a request. The checks are made in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlainRequestError {
     #[error("the body is not a JSON object")]
@@ -42,7 +42,7 @@ mod tests {
     use crate::PlatformLetter;
 
     #[test]
-    fn a_body_names_the_sender_and_the_request() {
+    fn body_names_the_sender_and_the_request() {
         let plain =
             PlainRequest::parse(br#"{"message": "t:Hello: all", "MSISDN": " +237123456789 "}"#)
                 .unwrap();
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_told_in_order() {
+    fn missing_fields_are_reported_in_order() {
         for (body, error) in [
             ("", PlainRequestError::NotJson),
             ("[]", PlainRequestError::NotJson),

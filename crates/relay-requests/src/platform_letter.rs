@@ -1,6 +1,6 @@
-//! The letter that a request begins with.
+//! Platform letter at the start of a request.
 
-/// A platform that a request can be for (contract 2.3; `m` and `b` as in 3.3). Case matters.
+/// A platform that a request can name (contract 2.3; `m` and `b` as in 3.3). Case matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PlatformLetter {
     Gmail,
@@ -10,12 +10,12 @@ pub enum PlatformLetter {
     Bluesky,
 }
 
-/// How the rest of a request is laid out.
+/// Layout of the rest of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentKind {
     /// `to:cc:bcc:subject:body`
     Email,
-    /// All of it is the post.
+    /// The whole rest is the post.
     Text,
     /// `phone:message`
     Message,
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_and_names_are_the_contract_s() {
+    fn letters_and_names_match_the_contract() {
         let known = PlatformLetter::ALL.map(|it| (it.as_char(), it.platform_name(), it.kind()));
         assert_eq!(
             known,

@@ -1,8 +1,8 @@
-//! A test of how long a gateway client takes to forward (contract 3.5).
+//! Tests of a gateway client's forwarding delay (contract 3.5).
 
 use crate::{SenderText, values};
 
-/// What the text of such an SMS says once it is decrypted: `{"test_id": 7, "msisdn": "+…"}`.
+/// Decrypted text of a test SMS: `{"test_id": 7, "msisdn": "+…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReliabilityTest {
     pub test_id: i64,
@@ -10,12 +10,12 @@ pub struct ReliabilityTest {
     pub client: SenderText,
 }
 
-/// The plaintext is no reliability test.
+/// Error: the plaintext is no reliability test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a reliability test")]
 pub struct ReliabilityTestError;
 
-/// What became of it. The texts are the contract's.
+/// Outcome of a test. The texts are the contract's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReliabilityOutcome<'a> {
     #[error("sms_sent_timestamp is required.")]
@@ -31,8 +31,7 @@ pub enum ReliabilityOutcome<'a> {
 }
 
 impl ReliabilityTest {
-    /// Reads what [`ServiceKey::open_reliability_test`](relay_crypto::ServiceKey::open_reliability_test)
-    /// opened.
+    /// Parses a plaintext from [`ServiceKey::open_reliability_test`](relay_crypto::ServiceKey::open_reliability_test).
     pub fn parse(plaintext: &str) -> Result<Self, ReliabilityTestError> {
         let value = lenient_input::value_of(plaintext).map_err(|_| ReliabilityTestError)?;
         let test_id = value.get("test_id").and_then(values::positive);
@@ -47,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_test_has_an_id_and_a_number() {
+    fn reliability_test_has_an_id_and_a_number() {
         for id in ["7", "\"7\""] {
             let plaintext = format!(r#"{{"test_id": {id}, "msisdn": "+237600000000"}}"#);
             let test = ReliabilityTest::parse(&plaintext).unwrap();
@@ -61,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn outcomes_have_the_contract_s_texts() {
+    fn outcomes_have_the_contracts_texts() {
         let marked = ReliabilityOutcome::AlreadyMarked { test_id: 7, status: "success" };
         for (outcome, text) in [
             (ReliabilityOutcome::MissingDateSent, "sms_sent_timestamp is required."),

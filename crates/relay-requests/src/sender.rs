@@ -1,4 +1,4 @@
-//! Who an SMS is said to come from.
+//! Claimed sender of an SMS.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use telephony::PhoneNumber;
 
 use crate::values;
 
-/// A sender as a gateway client spells it: a number, or something else. It shows nothing in debug output.
+/// A sender as a gateway client spells it: a number, or something else. Debug output hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SenderText(String);
 
@@ -15,12 +15,12 @@ impl SenderText {
         Self(text.trim().to_owned())
     }
 
-    /// The number, if it says its country itself.
+    /// Returns the number, if it includes its country code.
     pub fn number(&self) -> Option<PhoneNumber> {
         values::international(&self.0)
     }
 
-    /// For reading it as a number, and nothing else.
+    /// Returns the text, only for parsing it as a number.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -3,17 +3,17 @@
 use serde_json::Value;
 use telephony::PhoneNumber;
 
-/// A number that says its country itself, so that no country has to be guessed.
+/// Parses a number that includes its country code, so that no country must be guessed.
 pub(crate) fn international(text: &str) -> Option<PhoneNumber> {
     PhoneNumber::parse_international(text).ok()
 }
 
-/// A text that says something.
+/// Returns a text unless it is blank.
 pub(crate) fn filled(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.trim().is_empty())
 }
 
-/// A whole number greater than zero, as a number or in a text, however it is written.
+/// Returns a whole number greater than zero, given as a number or as text.
 pub(crate) fn positive(value: &Value) -> Option<i64> {
     let number = match value {
         Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
@@ -26,9 +26,9 @@ pub(crate) fn positive(value: &Value) -> Option<i64> {
     number.filter(|number| *number > 0)
 }
 
-/// Without its fraction, which times that were computed have.
+/// Drops the fraction, which computed times may have.
 fn whole(number: f64) -> Option<i64> {
-    /// Beyond this, not every whole number has a double of its own.
+    /// Above this limit, doubles cannot represent every whole number.
     const LIMIT: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_possible_truncation, reason = "it is in the range of an i64")]
     (number.abs() < LIMIT).then_some(number as i64)
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_must_say_its_country() {
+    fn number_must_include_its_country_code() {
         for text in ["+237123456789", " +237 123-456-789 ", "00237123456789"] {
             assert_eq!(international(text).unwrap().as_str(), "+237123456789", "{text}");
         }

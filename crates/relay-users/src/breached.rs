@@ -1,14 +1,14 @@
-//! Whether others have used a password, asked in such a way that nobody learns which one it is: the service gets the
-//! first five characters of its SHA-1 and answers with all that begin so.
+//! Check whether a password is in a list of breached passwords, without revealing it: the service gets the first five
+//! characters of its SHA-1 and answers with all digests that begin with them.
 
 use std::fmt;
 
 use sha1::{Digest, Sha1};
 
-/// How much of the digest is told.
+/// Number of the digest's characters that are sent.
 pub const RANGE_CHARS: usize = 5;
 
-/// A password's digest, of which a part is told and the rest is compared.
+/// A password's digest: the prefix is sent, and the rest is compared.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RangeQuery {
     told: String,
@@ -22,13 +22,13 @@ impl RangeQuery {
         Self { told, kept }
     }
 
-    /// What the service is asked for: five capital hex digits.
+    /// Returns the prefix for the request: five uppercase hex digits.
     pub fn told(&self) -> &str {
         &self.told
     }
 
-    /// Whether the answer lists the password: lines of the rest of a digest, a colon, and how often it was seen.
-    /// Lines with which the service hides how many there are say zero.
+    /// Whether the answer lists the password. A line has the rest of a digest, a colon, and a count. Lines with a count
+    /// of zero are padding that hides the number of entries.
     pub fn is_listed(&self, answer: &str) -> bool {
         answer.lines().any(|line| {
             line.trim().split_once(':').is_some_and(|(rest, times)| {
@@ -52,7 +52,7 @@ mod tests {
     const REST: &str = "1E4C9B93F3F0682250B6CF8331B7EE68FD8";
 
     #[test]
-    fn five_characters_are_told_and_the_rest_is_compared() {
+    fn five_characters_are_sent_and_the_rest_is_compared() {
         let query = RangeQuery::of("password");
         assert_eq!(query.told(), "5BAA6");
         assert!(query.is_listed(&format!("00:1\r\n{REST}:3861493\r\n")));

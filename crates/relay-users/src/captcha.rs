@@ -1,8 +1,8 @@
-//! What a service says of a captcha token: reCAPTCHA, hCaptcha and Turnstile answer alike.
+//! Answers to a captcha check: reCAPTCHA, hCaptcha and Turnstile use the same format.
 
 use serde_json::Value;
 
-/// Whether the answer says `"success": true`; `None` if it says nothing of the kind.
+/// Whether the answer has `"success": true`; `None` if it has no such field.
 pub fn is_passed(answer: &str) -> Option<bool> {
     let answer: Value = serde_json::from_str(answer).ok()?;
     answer.get("success")?.as_bool()
@@ -13,7 +13,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_true_is_passed_and_nonsense_says_nothing() {
+    fn only_true_passes_and_malformed_answers_are_none() {
         for (answer, expected) in [
             (r#"{"success":true,"hostname":"x"}"#, Some(true)),
             (r#"{"success":false,"error-codes":["invalid-input-response"]}"#, Some(false)),

@@ -1,20 +1,20 @@
-//! How long a number waits for its next code (contract 2.1).
+//! Waits before a number's next code (contract 2.1).
 
-/// The longest wait there may be: the counts of what is older are cleared away.
+/// Longest allowed wait: older counts are deleted.
 const MAX_SECS: u32 = 86_400;
 
-/// The waits after the first, second, third and fourth code, in milliseconds; by default 2, 5 and 15 minutes and a
-/// day. After the last it begins anew.
+/// Waits after the first, second, third and fourth code, in milliseconds; by default 2, 5 and 15 minutes and a day.
+/// After the last wait, counting starts over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeWaits([i64; 4]);
 
-/// The text is not four times of one second to a day.
+/// Error: the text is not four times, each from one second to a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there are four waits of 1 to {MAX_SECS} seconds")]
 pub struct CodeWaitsError;
 
 impl CodeWaits {
-    /// Seconds, with commas between them: `120,300,900,86400`.
+    /// Parses seconds separated by commas: `120,300,900,86400`.
     pub fn parse(text: &str) -> Result<Self, CodeWaitsError> {
         let secs = text.split(',').map(|part| part.trim().parse().map_err(|_| CodeWaitsError));
         let secs: Vec<u32> = secs.collect::<Result<_, _>>()?;
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_contracts_waits_are_the_default() {
+    fn default_waits_match_the_contract() {
         assert_eq!(CodeWaits::parse("120,300,900,86400"), Ok(CodeWaits::default()));
         assert_eq!(
             CodeWaits::parse(" 1, 2 ,3,4").map(CodeWaits::as_ms),
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_four_times_is_refused() {
+    fn anything_but_four_valid_times_is_refused() {
         for text in
             ["", "1,2,3", "1,2,3,4,5", "0,1,2,3", "1,2,3,86401", "1,2,3,x", "-1,2,3,4", "1.5,2,3,4"]
         {

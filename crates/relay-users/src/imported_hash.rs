@@ -1,5 +1,5 @@
-//! Passwords as the original stored them (contract 2.1, 7 #12): HMAC-SHA512 under one salt for all. They are good for
-//! one login, at which they are stored anew.
+//! Passwords as the original stored them (contract 2.1, 7 #12): HMAC-SHA512 under one salt for all users. They are
+//! valid for one login, which stores them anew.
 
 use std::fmt;
 
@@ -9,20 +9,20 @@ use sha2::Sha512;
 const FORMAT: &str = "hmac-sha512:";
 const DIGEST_BYTES: usize = 64;
 
-/// The HMAC-SHA512 of a password.
+/// HMAC-SHA512 of a password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ImportedHash([u8; DIGEST_BYTES]);
 
 impl ImportedHash {
-    /// `hmac-sha512:` and 128 hex digits, as it is stored. `None`: it is a hash of another kind.
+    /// Parses the stored form: `hmac-sha512:` and 128 hex digits. `None` for a hash of another kind.
     pub fn parse(stored: &str) -> Option<Self> {
         let digest = hex::decode(stored.strip_prefix(FORMAT)?).ok()?;
         digest.try_into().ok().map(Self)
     }
 
-    /// Whether it is the password's under this salt; compared in constant time.
+    /// Whether this is the password's hash under this salt, compared in constant time.
     pub fn is_of(&self, password: &str, salt: &str) -> bool {
-        // HMAC takes keys of any length.
+        // HMAC accepts keys of any length.
         let Ok(mut mac) = Hmac::<Sha512>::new_from_slice(salt.as_bytes()) else { return false };
         mac.update(password.as_bytes());
         mac.verify_slice(&self.0).is_ok()
@@ -42,11 +42,11 @@ mod tests {
     use super::*;
 
     const SALT: &str = "acaad78fd9dadcb056840c09073190a8";
-    /// Of `dummy_password`, by `openssl dgst -sha512 -hmac`.
+    /// Hash of `dummy_password`, made by `openssl dgst -sha512 -hmac`.
     const STORED: &str = "hmac-sha512:f33645d220b117a40d825b65ff5752f76f134d6713bf17785f3ebd4cee247fbeb78d6050ef5ff9670db8bc97be4d7286fd72868eff1c6488708767676173e7b0";
 
     #[test]
-    fn a_password_is_known_by_its_digest_under_the_salt_alone() {
+    fn password_matches_its_digest_only_under_the_salt() {
         let hash = ImportedHash::parse(STORED).unwrap();
         assert!(hash.is_of("dummy_password", SALT));
         assert!(!hash.is_of("dummy_passwore", SALT) && !hash.is_of("dummy_password", "another"));
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn other_hashes_are_none() {
+    fn hashes_of_other_kinds_are_none() {
         let short = STORED.get(..STORED.len() - 2).unwrap();
         let bare = STORED.get(FORMAT.len()..).unwrap();
         for stored in
@@ -66,7 +66,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_a_hash_or_none(stored in "\\PC{0,150}", password in "\\PC{0,20}") {
+        fn arbitrary_text_never_matches(stored in "\\PC{0,150}", password in "\\PC{0,20}") {
             let known = ImportedHash::parse(&stored).is_some_and(|it| it.is_of(&password, SALT));
             prop_assert!(!known);
         }

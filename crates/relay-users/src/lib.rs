@@ -1,7 +1,7 @@
-//! Relay users: which passwords they may choose, how often they may guess and be sent codes, what they are called
-//! (contract `relaysms`, section 2.1).
+//! Rules for relay users: allowed passwords, limits on guesses and codes, names and ids (contract `relaysms`, section
+//! 2.1).
 //!
-//! Pure rules. Races are decided by the statements of `store-d1`, which take their numbers from here.
+//! Pure rules. The statements of `store-d1` decide races, with the numbers defined here.
 
 mod breached;
 mod captcha;

@@ -1,8 +1,8 @@
-//! What a relay user is called.
+//! Relay users' names.
 
 const MAX_CHARS: usize = 128;
 
-/// 1 to 128 characters without control characters; white space around them is dropped.
+/// A name of 1 to 128 characters without control characters; surrounding white space is dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name(String);
 
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_kept_without_the_space_around_it() {
+    fn name_is_trimmed() {
         assert_eq!(Name::parse("  Ngozi Ö. \n").unwrap().as_str(), "Ngozi Ö.");
         assert!(Name::parse(&"ü".repeat(128)).is_some());
         for text in ["", "  ", "a\u{0}b", "a\nb", &"a".repeat(129)] {

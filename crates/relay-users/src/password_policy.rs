@@ -1,12 +1,12 @@
-//! Which passwords may be chosen (contract 2.1).
+//! Requirements on passwords (contract 2.1).
 
-/// What counts as a special character.
+/// Characters that count as special.
 const SPECIAL: &str = "!@#$%^&*()_+-=";
 const MIN_CHARS: usize = 8;
-/// What fits one RSA-OAEP block of the sync handshake (contract 1.4): a longer one could never be synced with.
+/// Capacity of one RSA-OAEP block of the sync handshake (contract 1.4); a longer password could never be synced.
 const MAX_BYTES: usize = 190;
 
-/// Why a password may not be chosen.
+/// Reason why a password is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordFault {
     #[error("Password must have at least 8 characters")]
@@ -21,12 +21,12 @@ pub enum PasswordFault {
     NoDigit,
     #[error("Password must have one of !@#$%^&*()_+-=")]
     NoSpecial,
-    /// It stands on a list of passwords that others have used.
+    /// The password is in a list of breached passwords.
     #[error("Password is known from a data breach")]
     Breached,
 }
 
-/// Whether it may be chosen, as far as it alone tells. Letters of any script count.
+/// Checks a password by itself, without the list of breached passwords. Letters of any script count.
 pub fn check_password(password: &str) -> Result<(), PasswordFault> {
     if password.chars().count() < MIN_CHARS {
         return Err(PasswordFault::TooShort);
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_password_has_eight_characters_of_four_kinds() {
+    fn password_needs_eight_characters_of_four_kinds() {
         for (password, expected) in [
             ("Abcdef1!", Ok(())),
             ("Äbcdéf1=", Ok(())),
@@ -74,14 +74,14 @@ mod tests {
     }
 
     #[test]
-    fn a_password_fits_the_handshake() {
+    fn password_must_fit_the_handshake() {
         let of_bytes = |bytes: usize| format!("Ab1!{}", "x".repeat(bytes - 4));
         assert_eq!(check_password(&of_bytes(190)), Ok(()));
         assert_eq!(check_password(&of_bytes(191)), Err(PasswordFault::TooLong));
     }
 
     #[test]
-    fn each_special_character_is_enough() {
+    fn any_one_special_character_is_enough() {
         for special in SPECIAL.chars() {
             assert_eq!(check_password(&format!("Abcdef1{special}")), Ok(()), "{special}");
         }
@@ -89,7 +89,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_accepted_has_all_kinds(password in "\\PC{0,200}|[A-Za-z0-9!@=]{6,12}") {
+        fn accepted_passwords_have_all_kinds_of_characters(password in "\\PC{0,200}|[A-Za-z0-9!@=]{6,12}") {
             if check_password(&password).is_ok() {
                 prop_assert!(password.chars().count() >= 8 && password.len() <= 190);
                 prop_assert!(password.chars().any(|it| SPECIAL.contains(it)));

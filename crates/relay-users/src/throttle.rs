@@ -1,16 +1,15 @@
-//! How often a password may be guessed (contract 2.1): five failures block for 15 minutes, the third block lasts a
-//! day.
+//! Limits on password guesses (contract 2.1): five failures block for 15 minutes, and the third block lasts a day.
 
-/// So many failures begin a block.
+/// Number of failures that start a block.
 pub const FAILURES: u32 = 5;
 pub const BLOCK_MS: i64 = 15 * 60_000;
-/// The block that is long, counted from one.
+/// Number of the long block, counted from one.
 pub const LONG_BLOCK: u32 = 3;
 pub const LONG_BLOCK_MS: i64 = 24 * 3_600_000;
-/// Failures and blocks that nothing followed for so long count no more.
+/// Time after which failures and blocks without a successor are forgotten.
 pub const FORGET_AFTER_MS: i64 = LONG_BLOCK_MS;
 
-/// The whole seconds until then, at least one.
+/// Returns the whole seconds until `until_ms`, rounded up, at least one.
 pub fn retry_after_secs(until_ms: i64, now_ms: i64) -> u32 {
     let wait_ms = until_ms.saturating_sub(now_ms).max(1);
     u32::try_from(wait_ms.saturating_add(999) / 1_000).unwrap_or(u32::MAX)
@@ -21,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_told_in_whole_seconds_that_suffice() {
+    fn retry_after_is_rounded_up_to_whole_seconds() {
         for (until_ms, now_ms, secs) in [
             (0, 0, 1),
             (1_000, 0, 1),

@@ -1,4 +1,4 @@
-//! What relay users are known by.
+//! Relay users' ids.
 
 use rand_core::RngCore;
 
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_a_uuid_of_version_four() {
+    fn user_id_is_a_uuid_of_version_four() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         for _ in 0..100 {
             let id = random_user_id(&mut rng);
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_differ() {
+    fn user_ids_differ() {
         let mut rng = ChaCha8Rng::seed_from_u64(2);
         let ids: HashSet<String> = (0..1_000).map(|_| random_user_id(&mut rng)).collect();
         assert_eq!(ids.len(), 1_000);

@@ -1,7 +1,7 @@
-//! Ceilings of the SMS that requests may cause, which bound what a deployment can be made to pay.
+//! Ceilings on the SMS that requests may cause, which bound the cost that callers can impose on a deployment.
 //!
-//! Limits by number and by network stop one person. Somebody with many numbers and many networks is stopped by what
-//! these have in common: the provider's customer, the block of numbers, the account that pays.
+//! Limits by number and by network stop one person. An attacker with many numbers and many networks is stopped by
+//! what these have in common: a provider's customer (/48), a block of numbers, and the account that pays.
 
 use crate::{Network, NetworkKey, Window};
 
@@ -21,7 +21,7 @@ pub enum Ceiling {
     AccountDay,
 }
 
-/// Quotas of the ceilings; `None` is no limit.
+/// Quotas of the ceilings. `None` is no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ceilings {
     pub site_per_hour: Option<u32>,
@@ -30,13 +30,13 @@ pub struct Ceilings {
     pub account_per_day: Option<u32>,
 }
 
-/// One count that a request adds to.
+/// One counter that a request increments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bucket {
     pub ceiling: Ceiling,
-    /// 32 hex of a keyed digest.
+    /// Keyed digest of the counted group, 32 hex characters.
     pub subject: String,
-    /// End of the window, by the clock.
+    /// End of the window, which begins and ends by the clock.
     pub ends_at_ms: i64,
     pub quota: u32,
 }
@@ -52,22 +52,23 @@ impl Ceiling {
         }
     }
 
-    /// Whether reaching it stops others than the one who reached it, so that the account's owner is told.
+    /// Whether reaching the ceiling stops other callers too, so that the account's owner is told.
     pub fn stops_others(self) -> bool {
         self != Self::Site
     }
 }
 
 impl Ceilings {
-    /// Ceilings of SMS that strangers cause to numbers that their users have proven to have: single networks as
-    /// strangers, the account as generous as for codes that a key asks for. Blocks of numbers are not counted, so that
-    /// what stops strangers does not stop users.
+    /// Returns the ceilings for SMS that unauthenticated callers cause to numbers whose ownership is proven. A
+    /// single network has the quota of unauthenticated callers; the account has that of codes requested with a key.
+    /// Number blocks are not counted, so that a block ceiling reached by strangers does not stop users.
     #[must_use]
     pub fn to_proven_numbers(self, codes: Self) -> Self {
         Self { site_per_hour: self.site_per_hour, block_per_hour: None, ..codes }
     }
 
-    /// The counts that one SMS adds to. `purpose` names what it is sent for: purposes never count together.
+    /// Returns the counters that one SMS increments. `purpose` names the reason for the SMS; different purposes are
+    /// never counted together.
     pub fn buckets(
         self,
         purpose: &str,
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn another_site_block_or_purpose_is_counted_apart() {
+    fn different_sites_blocks_and_purposes_are_counted_separately() {
         let one = buckets("codes", "2001:db8:1::1", "+237679");
         let same = |other: &[Bucket]| -> Vec<bool> {
             one.iter().zip(other).map(|(left, right)| left.subject == right.subject).collect()
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ceiling_without_a_quota_or_without_a_site_is_not_counted() {
+    fn ceiling_without_a_quota_or_a_site_is_not_counted() {
         assert_eq!(buckets("codes", "192.0.2.1", "+237679").len(), 3);
         let key = NetworkKey::new(b"a secret that only tests use").unwrap();
         let network = Network::of("2001:db8:1::1");

@@ -2,8 +2,8 @@
 
 use crate::Counted;
 
-/// The value of `RateLimit-Policy`: every policy once, in the order in which they were counted. `None` where
-/// nothing was.
+/// Returns the value of `RateLimit-Policy`: every policy once, in the order of counting. `None` when the request
+/// was not counted.
 pub fn policy_header(counted: &[Counted]) -> Option<String> {
     let item = |it: &Counted| {
         let policy = it.policy;
@@ -12,7 +12,7 @@ pub fn policy_header(counted: &[Counted]) -> Option<String> {
     list(counted.iter().enumerate().filter(|(at, it)| is_last_of_policy(counted, *at, it)), item)
 }
 
-/// The value of `RateLimit`: what is left of each policy of which that is known.
+/// Returns the value of `RateLimit`: the remaining quota of each policy for which it is known.
 pub fn state_header(counted: &[Counted]) -> Option<String> {
     let known = counted
         .iter()
@@ -24,7 +24,8 @@ pub fn state_header(counted: &[Counted]) -> Option<String> {
     })
 }
 
-/// A policy can be counted for the key and for the network: the later count is the one that decided.
+/// Whether this is the policy's last count. A policy can be counted for the key and for the network; the later
+/// count decided.
 fn is_last_of_policy(counted: &[Counted], at: usize, one: &Counted) -> bool {
     !counted.iter().skip(at.saturating_add(1)).any(|it| it.policy.name == one.policy.name)
 }
@@ -51,14 +52,14 @@ mod tests {
     }
 
     #[test]
-    fn the_headers_are_those_of_the_draft() {
+    fn headers_match_the_draft() {
         let one = [counted(BURST, Some((50, 30)))];
         assert_eq!(policy_header(&one).as_deref(), Some(r#""burst";q=100;w=60"#));
         assert_eq!(state_header(&one).as_deref(), Some(r#""burst";r=50;t=30"#));
     }
 
     #[test]
-    fn several_policies_share_a_header_and_only_what_is_known_is_said_to_be_left() {
+    fn policies_share_a_header_and_unknown_remaining_quotas_are_omitted() {
         let both = [counted(BURST, None), counted(HOUR, Some((0, 1_800)))];
         let policies = r#""burst";q=100;w=60, "hour";q=10;w=3600"#;
         assert_eq!(policy_header(&both).as_deref(), Some(policies));
@@ -66,14 +67,14 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_that_was_counted_twice_stands_once_as_it_stood_last() {
+    fn policy_counted_twice_is_listed_once_with_its_last_count() {
         let twice = [counted(BURST, None), counted(BURST, Some((0, 60)))];
         assert_eq!(policy_header(&twice).as_deref(), Some(r#""burst";q=100;w=60"#));
         assert_eq!(state_header(&twice).as_deref(), Some(r#""burst";r=0;t=60"#));
     }
 
     #[test]
-    fn what_was_not_counted_is_not_announced() {
+    fn uncounted_request_has_no_headers() {
         assert_eq!((policy_header(&[]), state_header(&[])), (None, None));
         assert_eq!(state_header(&[counted(BURST, None)]), None);
     }

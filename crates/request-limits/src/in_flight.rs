@@ -1,14 +1,14 @@
-//! A bound on what is under way at once.
+//! A bound on concurrent work.
 
 use std::collections::BTreeSet;
 
-/// Places for work that is under way. A place that is never given back, because the platform dropped the
-/// work with its context, is free again once its time is up.
+/// Places for concurrent work. A place that is never given back, because the platform dropped the work with its
+/// context, is freed when its lifetime ends.
 #[derive(Debug)]
 pub struct InFlight {
     most: usize,
     next_id: u64,
-    /// By the moment at which each is free again, whatever happens.
+    /// Taken places, ordered by the time at which each is freed at the latest.
     taken: BTreeSet<Place>,
 }
 
@@ -20,12 +20,12 @@ pub struct Place {
 }
 
 impl InFlight {
-    /// A bound of `most` places.
+    /// Makes a bound of `most` places.
     pub const fn new(most: usize) -> Self {
         Self { most, next_id: 0, taken: BTreeSet::new() }
     }
 
-    /// Takes a place for at most `lifetime_ms`. `None`: all of them are taken.
+    /// Takes a place for at most `lifetime_ms`. `None` when all places are taken.
     pub fn take(&mut self, now_ms: i64, lifetime_ms: i64) -> Option<Place> {
         if self.room(now_ms) == 0 {
             return None;
@@ -36,7 +36,7 @@ impl InFlight {
         Some(place)
     }
 
-    /// Number of places that are free.
+    /// Number of free places.
     pub fn room(&mut self, now_ms: i64) -> usize {
         while self.taken.first().is_some_and(|place| place.until_ms <= now_ms) {
             self.taken.pop_first();
@@ -44,7 +44,7 @@ impl InFlight {
         self.most.saturating_sub(self.taken.len())
     }
 
-    /// Gives a place back. One whose time was up is nobody's any more, and nothing changes.
+    /// Gives a place back. Does nothing if the place's lifetime has ended.
     pub fn give_back(&mut self, place: Place) {
         self.taken.remove(&place);
     }
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_bound_admits_again_once_a_place_is_given_back() {
+    fn full_bound_admits_again_after_a_place_is_given_back() {
         let mut bound = InFlight::new(2);
         let first = bound.take(0, 1_000).unwrap();
         assert!(bound.take(0, 1_000).is_some());
@@ -73,12 +73,12 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_is_never_given_back_is_free_once_its_time_is_up() {
+    fn place_that_is_never_given_back_is_freed_after_its_lifetime() {
         let mut bound = InFlight::new(1);
         let lost = bound.take(0, 1_000).unwrap();
         assert_eq!(bound.take(999, 1_000), None);
         let next = bound.take(1_000, 1_000).unwrap();
-        // The one that was lost turns up after all, which frees nobody else's place.
+        // Giving back the expired place later does not free the place of the next one.
         bound.give_back(lost);
         assert_eq!(bound.take(1_001, 1_000), None);
         bound.give_back(next);
@@ -87,7 +87,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_more_than_the_bound_are_under_way(
+        fn concurrent_work_never_exceeds_the_bound(
             most in 0_usize..8,
             steps in prop::collection::vec((0_i64..50, 1_i64..100, any::<bool>()), 0..200),
         ) {

@@ -1,9 +1,9 @@
-//! How requests are limited, and how a client is told (contract A.9; draft-ietf-httpapi-ratelimit-headers-11).
+//! Rate limits on requests, and their announcement to clients (contract A.9;
+//! draft-ietf-httpapi-ratelimit-headers-11).
 //!
-//! Pure rules: what counts as one network, under what digest it is counted, where a window begins and ends,
-//! and the headers. Who counts is the caller's business: the platform's limiters, or a row of `store-d1`.
-//! Beside them the rules of what goes on without HTTP: token buckets for frames, and bounds on what is under
-//! way at once.
+//! Pure rules: the definition of a network, the digest under which it is counted, the boundaries of a window, and
+//! the headers. The caller does the counting, with the platform's limiters or a row of `store-d1`. Limits on work
+//! outside HTTP are here too: token buckets for frames, and bounds on concurrent work.
 
 mod ceilings;
 mod headers;

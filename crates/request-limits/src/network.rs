@@ -1,4 +1,4 @@
-//! What counts as one caller, where all that is known of a caller is an address.
+//! The network that counts as one caller when only an address is known.
 
 use std::{
     fmt::{self, Write},
@@ -8,14 +8,14 @@ use std::{
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-/// Separates these digests from everything else that is keyed with the same secret.
+/// Separates these digests from other uses of the same secret.
 const DOMAIN: &[u8] = b"wireroom network 1\0";
 const DIGEST_BYTES: usize = 16;
-/// Longer than any address; what is longer is cut.
+/// Maximum length of an address; more than any address has. Longer text is cut.
 const MAX_CHARS: usize = 64;
 
-/// An IPv4 address, or the /64 of an IPv6 address: what one household or machine has. It says nothing of
-/// itself in a log.
+/// An IPv4 address, or the /64 of an IPv6 address: the addresses of one household or machine. `Debug` does not show
+/// it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Network {
     shown: String,
@@ -23,13 +23,14 @@ pub struct Network {
     site: Option<String>,
 }
 
-/// The key under which networks are digested, so that what is stored of them can be neither read nor
-/// guessed from all four billion addresses.
+/// Key of the digests of networks. It keeps stored digests from being reversed by trying all four billion
+/// addresses.
 #[derive(Clone)]
 pub struct NetworkKey(Hmac<Sha256>);
 
 impl Network {
-    /// The network of an address as the platform states it. What is no address is a network of its own.
+    /// Returns the network of an address as the platform states it. Text that is no address is a network of its
+    /// own.
     pub fn of(address: &str) -> Self {
         let address = address.trim();
         match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
@@ -43,13 +44,13 @@ impl Network {
         }
     }
 
-    /// The /48 that an IPv6 network is part of, which is what one customer of a provider usually has: whoever
-    /// has it has 65,536 networks. `None` for anything else.
+    /// Returns the /48 of an IPv6 network, which is what one customer of a provider usually has. It contains 65,536
+    /// networks. `None` for anything else.
     pub fn site(&self) -> Option<Self> {
         self.site.clone().map(|shown| Self { shown, site: None })
     }
 
-    /// The network's name towards a limiter that forgets it within minutes.
+    /// Returns the network's text, for a limiter that forgets it within minutes.
     pub fn expose(&self) -> &str {
         &self.shown
     }
@@ -62,7 +63,7 @@ impl fmt::Debug for Network {
 }
 
 impl NetworkKey {
-    /// `None` for an empty secret.
+    /// Makes a key. `None` when the secret is empty.
     pub fn new(secret: &[u8]) -> Option<Self> {
         if secret.is_empty() {
             return None;
@@ -70,21 +71,21 @@ impl NetworkKey {
         Hmac::new_from_slice(secret).ok().map(Self)
     }
 
-    /// What the network's requests under a policy are counted under: 32 lowercase hex. Nothing shows that
-    /// two policies count the same network.
+    /// Returns the subject under which the network's requests are counted for a policy: 32 lowercase hex
+    /// characters. The subjects of two policies do not show that they belong to the same network.
     pub fn subject(&self, policy: &str, network: &Network) -> String {
         self.subject_of(policy, &network.shown)
     }
 
-    /// Key that the network's requests are counted under where strangers could otherwise cause a row for each network that
-    /// they have: one of 16 to the power of `digits` subjects of the policy, which a few networks share.
+    /// Returns a subject that a few networks share: one of 16^`digits` for the policy. Used where unauthenticated
+    /// callers could otherwise cause a row for each of their networks.
     pub fn shared_subject(&self, policy: &str, network: &Network, digits: usize) -> String {
         let own = self.subject(policy, network);
         let bucket = own.get(..digits).unwrap_or(&own);
         self.subject_of(policy, &format!("bucket {bucket}"))
     }
 
-    /// The same digest of something else that is counted, such as a block of numbers.
+    /// Returns the same digest of something else that is counted, such as a block of numbers.
     pub fn subject_of(&self, policy: &str, counted: &str) -> String {
         let mut mac = self.0.clone();
         for part in [DOMAIN, policy.as_bytes(), b"\0", counted.as_bytes()] {
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn networks_that_share_a_subject_are_few_and_subjects_are_bounded() {
+    fn shared_subjects_are_bounded_and_few_networks_share_one() {
         let subjects = |digits, count: u32| {
             let of = |number| Network::of(&std::net::Ipv4Addr::from_bits(number).to_string());
             let all = (0..count).map(|it| key().shared_subject("hour", &of(it), digits));
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv6_network_is_its_first_64_bits_however_it_is_written() {
+    fn ipv6_network_is_its_first_64_bits_in_any_spelling() {
         let one = subject("2001:db8:1:2::1");
         for same in
             ["2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:0DB8:0001:0002::", " 2001:db8:1:2::9 "]
@@ -144,13 +145,13 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv4_address_is_a_network_also_where_ipv6_carries_it() {
+    fn ipv4_address_is_the_same_network_inside_ipv6() {
         assert_eq!(subject("::ffff:192.0.2.1"), subject("192.0.2.1"));
         assert_ne!(subject("192.0.2.2"), subject("192.0.2.1"));
     }
 
     #[test]
-    fn the_site_of_an_ipv6_network_is_its_first_48_bits_and_ipv4_has_none() {
+    fn site_of_an_ipv6_network_is_its_first_48_bits_and_ipv4_has_none() {
         let site = |address: &str| Network::of(address).site();
         assert_eq!(site("2001:db8:1:2::1"), site("2001:db8:1:ffff::9"));
         assert_ne!(site("2001:db8:1:2::1"), site("2001:db8:2:2::1"));
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_subject_is_32_hex_and_tells_neither_policy_nor_key() {
+    fn subject_is_32_hex_and_depends_on_policy_and_key() {
         let network = Network::of("192.0.2.1");
         let subject = key().subject("hour", &network);
         assert!(subject.len() == 32 && subject.bytes().all(|it| it.is_ascii_hexdigit()));
@@ -172,19 +173,19 @@ mod tests {
     }
 
     #[test]
-    fn debugging_shows_no_address() {
+    fn debug_output_hides_the_address() {
         let shown = format!("{:?} {:?}", Network::of("192.0.2.1"), key());
         assert_eq!(shown, "Network NetworkKey");
     }
 
     proptest! {
         #[test]
-        fn anything_has_a_network(text in "\\PC{0,200}") {
+        fn any_text_has_a_network_of_bounded_length(text in "\\PC{0,200}") {
             prop_assert!(Network::of(&text).expose().chars().count() <= MAX_CHARS);
         }
 
         #[test]
-        fn every_ipv4_address_is_alone(left: u32, right: u32) {
+        fn different_ipv4_addresses_are_different_networks(left: u32, right: u32) {
             let network = |bits: u32| Network::of(&std::net::Ipv4Addr::from(bits).to_string());
             prop_assert_eq!(network(left) == network(right), left == right);
         }

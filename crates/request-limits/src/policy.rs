@@ -1,26 +1,26 @@
-//! A limit as it is announced, and how a request stands with it.
+//! A limit as it is announced, and a request's standing under it.
 
-/// So many requests in a window of so many seconds.
+/// A quota of requests in a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// Lowercase letters and dashes: it goes into a header as it is.
+    /// Name in lowercase letters and dashes, because it goes into a header as it is.
     pub name: &'static str,
     pub quota: u32,
     pub window_secs: u32,
 }
 
-/// What is left of a quota.
+/// The rest of a quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Remaining {
     pub requests: u32,
-    /// Until the quota is whole again, or there is some of it again.
+    /// Seconds until the quota is full again, or until at least some of it is available again.
     pub reset_secs: u32,
 }
 
-/// A request was counted under the policy.
+/// A request's count under a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counted {
     pub policy: Policy,
-    /// `None` where whoever counts does not say what is left.
+    /// `None` when the counter does not state the rest of the quota.
     pub remaining: Option<Remaining>,
 }

@@ -1,21 +1,21 @@
-//! Windows that slide: what the window of the clock before this one had counts as much as of it is still within the
-//! last window's length.
+//! Sliding windows: the count of the previous clock window is weighted by the share of it that still lies within
+//! one window's length.
 
 use crate::Window;
 
-/// A window that slides, at one moment.
+/// A sliding window at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SlidingWindow {
-    /// When the present window of the clock began.
+    /// Start of the current clock window.
     pub started_at_ms: i64,
-    /// When the one before it did.
+    /// Start of the previous clock window.
     pub previous_started_at_ms: i64,
-    /// How much of the one before is within the last window's length, in thousandths.
+    /// Share of the previous clock window that lies within one window's length, in thousandths.
     pub previous_weight: u32,
 }
 
 impl SlidingWindow {
-    /// The window of so many seconds that ends at the moment.
+    /// Returns the window of `window_secs` seconds that ends at `now_ms`.
     pub fn at(now_ms: i64, window_secs: u32) -> Self {
         let window = Window::at(now_ms, window_secs);
         let length_ms = window.ends_at_ms.saturating_sub(window.started_at_ms).max(1);
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_window_before_weighs_less_and_less() {
+    fn weight_of_the_previous_window_decreases() {
         let weights =
             [0, 15_000, 30_000, 59_999].map(|now_ms| SlidingWindow::at(now_ms, 60).previous_weight);
         assert_eq!(weights, [1_000, 750, 500, 0]);

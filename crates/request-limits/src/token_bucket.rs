@@ -1,26 +1,26 @@
 //! Token buckets: a burst, and after it a steady rate.
 
-/// Size and refill of a bucket.
+/// Size and refill rate of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     /// Tokens in a full bucket.
     pub burst: u32,
-    /// Tokens that come back each second.
+    /// Tokens added each second.
     pub per_sec: u32,
 }
 
-/// A bucket. It begins full.
+/// A token bucket. It starts full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenBucket {
     rate: Rate,
-    /// Thousandths of a token, so that a refill loses nothing to rounding.
+    /// Remaining tokens in thousandths, so that a refill loses nothing to rounding.
     milli_tokens: u64,
-    /// When it was refilled last; `None`: it is still full.
+    /// Time of the last refill. `None`: the bucket is still full.
     refilled_at_ms: Option<i64>,
 }
 
 impl TokenBucket {
-    /// A full bucket.
+    /// Makes a full bucket.
     pub fn full(rate: Rate) -> Self {
         Self { rate, milli_tokens: u64::from(rate.burst) * 1_000, refilled_at_ms: None }
     }
@@ -37,7 +37,7 @@ impl TokenBucket {
         }
     }
 
-    /// A clock that goes backwards refills nothing.
+    /// Adds the tokens since the last refill. A clock that goes backwards adds none.
     fn refill(&mut self, now_ms: i64) {
         let since_ms = self.refilled_at_ms.map_or(0, |at_ms| now_ms.saturating_sub(at_ms));
         let since_ms = u64::try_from(since_ms).unwrap_or(0);
@@ -57,7 +57,7 @@ mod tests {
     const RATE: Rate = Rate { burst: 10, per_sec: 2 };
 
     #[test]
-    fn a_burst_is_admitted_and_after_it_the_steady_rate() {
+    fn burst_is_admitted_and_then_the_steady_rate() {
         let mut bucket = TokenBucket::full(RATE);
         assert!((0..10).all(|_| bucket.take(1, 1_000)));
         assert!(!bucket.take(1, 1_000));
@@ -69,14 +69,14 @@ mod tests {
     }
 
     #[test]
-    fn more_than_there_is_takes_nothing() {
+    fn taking_more_tokens_than_available_takes_none() {
         let mut bucket = TokenBucket::full(RATE);
         assert!(!bucket.take(11, 0));
         assert!(bucket.take(10, 0));
     }
 
     #[test]
-    fn a_clock_that_goes_backwards_refills_nothing() {
+    fn clock_that_goes_backwards_adds_no_tokens() {
         let mut bucket = TokenBucket::full(RATE);
         assert!(bucket.take(10, 10_000));
         assert!(!bucket.take(1, 0));
@@ -86,7 +86,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_more_than_burst_and_rate_are_admitted(
+        fn admitted_tokens_never_exceed_burst_and_rate(
             burst in 0_u32..100,
             per_sec in 0_u32..100,
             steps in prop::collection::vec((0_i64..2_000, 0_u32..50), 0..200),

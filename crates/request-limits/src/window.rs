@@ -1,8 +1,7 @@
-//! Fixed windows, by the clock: the hour's begins with the hour.
+//! Fixed windows by the clock: an hour's window begins with the hour.
 //!
-//! A window that begins with the clock is part of a counter's key, so that a count is one row, is never
-//! reset, and is swept by a range. What is allowed at the end of one window and at the beginning of the
-//! next adds up to at most twice the quota.
+//! The start of a fixed window is part of a counter's key, so that a count is one row, is never reset, and is swept
+//! by a range. The end of one window and the beginning of the next together allow at most twice the quota.
 
 /// A window of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,14 +11,14 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window of so many seconds in which the moment lies.
+    /// Returns the window of `window_secs` seconds that contains `now_ms`.
     pub fn at(now_ms: i64, window_secs: u32) -> Self {
         let length_ms = i64::from(window_secs.max(1)) * 1000;
         let started_at_ms = now_ms.div_euclid(length_ms).saturating_mul(length_ms);
         Self { started_at_ms, ends_at_ms: started_at_ms.saturating_add(length_ms) }
     }
 
-    /// Whole seconds until it ends, at least one.
+    /// Returns the whole seconds until the window ends, at least one.
     pub fn reset_secs(self, now_ms: i64) -> u32 {
         let left_ms = self.ends_at_ms.saturating_sub(now_ms).max(1);
         u32::try_from(left_ms.saturating_add(999) / 1000).unwrap_or(u32::MAX)
@@ -33,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_hours_window_is_the_hour_of_the_clock() {
+    fn hour_window_is_the_hour_of_the_clock() {
         let hour = 3_600_000;
         let window = Window { started_at_ms: 10 * hour, ends_at_ms: 11 * hour };
         assert_eq!(Window::at(10 * hour, 3_600), window);

@@ -1,4 +1,4 @@
-//! The time, read once per event and passed on as an argument, and deadlines.
+//! The current time, which is read once per event and passed on as an argument, and deadlines.
 
 use std::{future::Future, pin::pin};
 
@@ -7,13 +7,13 @@ use worker::Date;
 
 use crate::timer::Timer;
 
-/// Unix milliseconds. In production the clock stands still between I/O.
+/// Current time in Unix milliseconds. In production the clock stands still between I/O.
 pub fn now_ms() -> i64 {
     i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX)
 }
 
-/// The future's output, or `None` once `deadline_ms` have passed. Where there is no room for another timer
-/// the future is dropped unbegun, since nothing would end it.
+/// Returns the future's output, or `None` after `deadline_ms`. When no timer is available the future is dropped
+/// without being started, since nothing would end it.
 pub async fn within<T>(deadline_ms: u64, future: impl Future<Output = T>) -> Option<T> {
     let timer = pin!(Timer::after(deadline_ms)?);
     match select(pin!(future), timer).await {
@@ -22,8 +22,8 @@ pub async fn within<T>(deadline_ms: u64, future: impl Future<Output = T>) -> Opt
     }
 }
 
-/// Waits. Only for retries within one event; anything longer is an alarm's business. Where there is no room
-/// for another timer there is no wait, so callers bound how often they try.
+/// Waits for `duration_ms`. Only for retries within one event; longer waits belong in an alarm. Returns at once
+/// when no timer is available, so callers must bound their number of tries.
 pub async fn pause(duration_ms: u64) {
     if let Some(timer) = Timer::after(duration_ms) {
         timer.await;

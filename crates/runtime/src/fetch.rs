@@ -1,31 +1,32 @@
-//! Requests to the outside with a deadline, and the end of what nobody reads.
+//! Outbound requests with a deadline, and the disposal of response bodies that are not read.
 
 use futures_util::StreamExt;
 use worker::{AbortController, Fetch, Request, Response};
 
 use crate::clock;
 
-/// So much of an answer that nobody reads is let come, and for so long, for its connection to be of use again.
+/// Limits on draining a body that is not read. A drained connection can be reused; beyond these limits the request
+/// is aborted instead.
 const LEFTOVER_BYTES: usize = 65_536;
 const LEFTOVER_MS: u64 = 1_000;
 
-/// Why there is no answer.
+/// Reason why a request got no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoAnswer {
     TimedOut,
-    /// The connection was refused, broke, or was not to be trusted.
+    /// The connection was refused, broke, or could not be trusted.
     Unreachable,
 }
 
-/// An answer whose head is here.
+/// A response whose headers have arrived and whose body may still be on its way.
 #[derive(Debug)]
 pub struct Answer {
     pub response: Response,
     controller: AbortController,
 }
 
-/// Waits for an answer's head. The platform's own signal for this would keep an object in memory until the
-/// deadline even if the answer came at once.
+/// Sends a request and waits for the response's headers. `AbortSignal.timeout` is not used: it would keep an object
+/// in memory until the deadline even if the answer came at once.
 pub async fn answer_to(request: Request, deadline_ms: u64) -> Result<Answer, NoAnswer> {
     let controller = AbortController::default();
     let signal = controller.signal();
@@ -39,7 +40,8 @@ pub async fn answer_to(request: Request, deadline_ms: u64) -> Result<Answer, NoA
 }
 
 impl Answer {
-    /// Ends the exchange. What is still to come would keep its connection, and an object in memory.
+    /// Drains a short body so that the connection can be reused, and aborts a long one. An unread body would keep
+    /// its connection, and the object, in memory.
     pub async fn discard(mut self) {
         let leftover = async {
             let mut bytes = 0_usize;
@@ -57,13 +59,13 @@ impl Answer {
         }
     }
 
-    /// Ends the exchange at once, and its connection with it.
+    /// Aborts the exchange and closes its connection.
     pub fn abort(self) {
         self.controller.abort();
     }
 
-    /// The body as text. One that is longer than `max_bytes`, breaks off, or is not there by the deadline is
-    /// none.
+    /// Reads the body as UTF-8 text. `None` when it is longer than `max_bytes`, breaks off, is not UTF-8, or has
+    /// not arrived by the deadline.
     pub async fn text(mut self, max_bytes: usize, deadline_ms: u64) -> Option<String> {
         let whole = async {
             let mut bytes: Vec<u8> = Vec::new();
@@ -83,7 +85,8 @@ impl Answer {
         String::from_utf8(whole?).ok()
     }
 
-    /// `Retry-After` in seconds, as milliseconds; its other form, a date, is not what these services send.
+    /// Value of `Retry-After` in milliseconds. The header's date form is not read, because these services send
+    /// seconds.
     pub fn retry_after_ms(&self) -> Option<i64> {
         let text = self.response.headers().get("retry-after").ok().flatten()?;
         let secs: u32 = text.trim().parse().ok()?;

@@ -1,4 +1,4 @@
-//! Bounds on what is under way at once, given back when the work ends or is dropped.
+//! Bounds on concurrent work. A place is given back when its work ends or is dropped.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -6,11 +6,11 @@ use request_limits::{InFlight, Place};
 
 use crate::clock;
 
-/// A bound shared by whatever runs under it.
+/// A bound on concurrent work, shared by all clones of it.
 #[derive(Clone, Debug)]
 pub struct Gate(Rc<RefCell<InFlight>>);
 
-/// A place behind the gate, given back when dropped.
+/// A place behind the gate; dropping it gives the place back.
 #[derive(Debug)]
 pub struct Pass {
     gate: Gate,
@@ -18,24 +18,25 @@ pub struct Pass {
 }
 
 impl Gate {
-    /// Admits `most` at once.
+    /// Makes a gate that admits `most` at once.
     pub fn new(most: usize) -> Self {
         Self(Rc::new(RefCell::new(InFlight::new(most))))
     }
 
-    /// Takes a place; `None`: there is none. Work that runs longer than `lifetime_ms` goes on, but no
-    /// longer counts, so that work which the platform dropped without a word blocks nobody for ever.
+    /// Takes a place, or returns `None` when the gate is full. Work that runs longer than `lifetime_ms` continues
+    /// but no longer counts, because the platform can drop work without running its destructors, and its place
+    /// would stay taken forever.
     pub fn enter(&self, lifetime_ms: i64) -> Option<Pass> {
         let place = self.0.borrow_mut().take(clock::now_ms(), lifetime_ms)?;
         Some(Pass { gate: self.clone(), place })
     }
 
-    /// Number of those who would be admitted now.
+    /// Number of free places.
     pub fn room(&self) -> usize {
         self.0.borrow_mut().room(clock::now_ms())
     }
 
-    /// Whether nobody would be admitted now.
+    /// Whether no place is free.
     pub fn is_full(&self) -> bool {
         self.room() == 0
     }

@@ -1,8 +1,7 @@
-//! The platform, as everything above the pure crates sees it: the clock, randomness, settings, logs, an
-//! object's SQLite, and calls to objects.
+//! The platform as seen by everything above the pure crates: the clock, randomness, settings, logs, an object's
+//! SQLite, and calls to objects.
 //!
-//! Besides `store-d1`, `vault` and `publishing` this is the only crate below the faces and objects that knows the
-//! platform.
+//! Below the faces and objects, only this crate, `store-d1`, `vault` and `publishing` know the platform.
 
 pub mod backpressure;
 pub mod clock;

@@ -1,15 +1,15 @@
-//! One JSON object per line: a message readable alone, and dotted fields. Never numbers, bodies, codes or
-//! tokens; their types have no `Display`, which keeps them out of here.
+//! Logger that writes one JSON object per line: a message that can be read alone, and dotted fields. Phone numbers,
+//! message bodies, codes and tokens are never logged; their types have no `Display`, which enforces it.
 
 use serde_json::{Map, Value};
 use worker::{console_error, console_warn};
 
-/// Something did not work and somebody may have to act.
+/// Logs a failure that may need an operator's attention.
 pub fn error(message: &str, fields: &[(&str, &str)]) {
     console_error!("{}", line("error", message, fields));
 }
 
-/// Something unusual that was dealt with.
+/// Logs something unusual that was handled.
 pub fn warn(message: &str, fields: &[(&str, &str)]) {
     console_warn!("{}", line("warn", message, fields));
 }

@@ -1,4 +1,4 @@
-//! Calling Durable Objects with typed commands, and answering them.
+//! Typed calls to Durable Objects, and their answers.
 
 use contracts::Command;
 use serde::{Serialize, de::DeserializeOwned};
@@ -9,11 +9,11 @@ use worker::{
 
 use crate::clock;
 
-/// An object that has not answered by then counts as unreachable. Callers on another isolate are freed;
-/// one that shares the object's isolate is not, which is why nothing may panic.
+/// Deadline of a call, after which the object counts as unreachable. It frees callers on other isolates only. A
+/// caller in the object's own isolate hangs with it, which is why nothing may panic.
 const CALL_DEADLINE_MS: u64 = 10_000;
 
-/// The classes that take commands, by their binding in wrangler.toml.
+/// Object classes that take commands. Each maps to a binding in wrangler.toml.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ObjectClass {
     Dispatcher,
@@ -23,7 +23,7 @@ pub enum ObjectClass {
     SyncSession,
 }
 
-/// Why an object gave no answer. Whether it acted is not known.
+/// Reason why an object gave no answer. The object may have acted all the same.
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
     #[error("the object did not answer in time")]
@@ -47,7 +47,7 @@ impl ObjectClass {
         }
     }
 
-    /// The object with this name.
+    /// Returns the stub of the object with this name.
     pub fn stub(self, env: &Env, name: &str) -> Result<Stub, CallError> {
         env.durable_object(self.binding())
             .and_then(|namespace| namespace.get_by_name(name))
@@ -57,8 +57,8 @@ impl ObjectClass {
 
 #[wasm_bindgen]
 extern "C" {
-    /// The platform's own stub. The platform crate's wrapper reads every answer as a stream, chunk by
-    /// chunk, which costs more than all the rest of a call.
+    /// The platform's own stub. The `worker` crate's wrapper reads every answer as a stream, chunk by chunk, which
+    /// costs more than the rest of the call together.
     type RawStub;
 
     #[wasm_bindgen(method, catch)]
@@ -100,23 +100,23 @@ async fn exchange(stub: &RawStub, body: &str) -> Result<(u16, String), JsValue> 
     Ok((response.status(), text.as_string().unwrap_or_default()))
 }
 
-/// The most commands that an object has under way at once. Whoever calls beyond that is told to come back.
+/// Maximum number of commands that an object runs at once. Callers beyond it get [`busy`] and retry.
 pub const MAX_COMMANDS: usize = 1_000;
-/// A command that takes longer goes on without being counted.
+/// Time after which a running command no longer counts towards [`MAX_COMMANDS`].
 pub const COMMAND_MS: i64 = 60_000;
 
-/// The answer of an object that has too much under way.
+/// The answer of an object that already runs [`MAX_COMMANDS`].
 pub fn busy() -> worker::Result<Response> {
     Response::error("busy", 503)
 }
 
-/// Reads the command of a request to an object.
+/// Reads the command from a request to an object.
 pub async fn read_command<E: DeserializeOwned>(request: &mut Request) -> worker::Result<E> {
     let text = request.text().await?;
     serde_json::from_str(&text).map_err(|error| worker::Error::RustError(error.to_string()))
 }
 
-/// A command's outcome as the object's response.
+/// Makes an object's response from a command's outcome.
 pub fn answer<T: Serialize>(outcome: &T) -> worker::Result<Response> {
     let body =
         serde_json::to_vec(outcome).map_err(|error| worker::Error::RustError(error.to_string()))?;

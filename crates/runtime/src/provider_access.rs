@@ -1,5 +1,5 @@
-//! What it takes to talk to a provider for an account, out of what is sealed in D1 and what the deployment has of
-//! its own.
+//! An account's access to a provider: credentials and callback URL, opened from their sealed form in D1, with the
+//! deployment's own credentials as the fallback.
 
 use std::fmt;
 
@@ -10,44 +10,44 @@ use sms_providers::{Credentials, ProviderKind};
 
 use crate::Settings;
 
-/// The first parts of what the sealed values are bound to.
+/// First parts of the bindings (associated data) of the sealed values.
 const CREDENTIALS: &str = "provider credentials";
 const CALLBACK_URL: &str = "provider callback";
 
-/// What is stored of an account and a provider.
+/// An account's stored access to a provider, as read from D1.
 #[derive(Clone, Copy, Default)]
 pub struct StoredAccess<'a> {
-    /// It is the deployment's default account.
+    /// Whether the account is the deployment's default account.
     pub is_default_account: bool,
-    /// Sealed.
+    /// Sealed credentials.
     pub credentials: Option<&'a str>,
-    /// Sealed.
+    /// Sealed callback URL.
     pub callback_url: Option<&'a str>,
 }
 
-/// What it takes to talk to a provider for an account.
+/// An account's access to a provider, opened.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ProviderAccess {
-    /// The account's own, or the deployment's where the account may use them; never a mixture. `None`: nothing
-    /// can be sent.
+    /// The account's own credentials, or the deployment's if the account may use them; never a mixture of both.
+    /// `None`: nothing can be sent.
     pub credentials: Option<Credentials>,
-    /// Where delivery reports are to go. `None`: the account has no endpoint for this provider.
+    /// URL that receives delivery reports. `None`: the account has no endpoint for this provider.
     pub callback_url: Option<String>,
 }
 
-/// Why what is stored cannot be used.
+/// Reason why the stored access cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AccessError {
     #[error("there is no key to open what is sealed")]
     NoKeys,
     #[error(transparent)]
     Sealed(#[from] OpenError),
-    /// It opened, and is not what it is stored for.
+    /// The value opened, but is not of the stored kind.
     #[error("what was sealed is not what it should be")]
     NotReadable,
 }
 
-/// Opens what is stored, and falls back to the deployment's own credentials where there are none.
+/// Opens the stored access, and falls back to the deployment's own credentials when the account has none.
 pub fn open(
     settings: &Settings,
     account_id: &AccountId,
@@ -70,12 +70,12 @@ pub fn seal_credentials(
     credentials: &Credentials,
     rng: &mut impl RngCore,
 ) -> Result<String, SealError> {
-    // A map of texts has no value that JSON lacks.
+    // Cannot fail: every value of a map of strings exists in JSON.
     let json = serde_json::to_vec(credentials).map_err(|_| SealError::TooLong)?;
     sealing::seal(&json, keyring, &binding(CREDENTIALS, account_id, provider), rng)
 }
 
-/// Seals the URL of an account's endpoint for its row: it has a token in its path.
+/// Seals the callback URL of an account's endpoint for its row. It is a secret because its path contains a token.
 pub fn seal_callback_url(
     keyring: &Keyring,
     account_id: &AccountId,
@@ -87,7 +87,7 @@ pub fn seal_callback_url(
     sealing::seal(url.as_bytes(), keyring, &binding, rng)
 }
 
-/// The deployment's own credentials, where the account may use them.
+/// Returns the deployment's own credentials if the account may use them.
 pub fn defaults(
     settings: &Settings,
     provider: ProviderKind,
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sealed_opens_for_its_own_account_provider_and_purpose_only() {
+    fn sealed_values_open_only_for_their_own_account_provider_and_purpose() {
         let (keys, one) = (keyring(), account("00112233aabbccdd"));
         let twilio = ProviderKind::Twilio;
         let sealed = seal_credentials(&keys, &one, twilio, &credentials(), &mut OsRng).unwrap();
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_stored_needs_no_keys_and_anything_sealed_does() {
+    fn access_without_sealed_values_needs_no_keyring() {
         let one = account("00112233aabbccdd");
         let open = |stored| open_stored(None, &one, ProviderKind::Plivo, stored);
         assert_eq!(open(StoredAccess::default()), Ok(ProviderAccess::default()));

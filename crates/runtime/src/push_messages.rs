@@ -1,4 +1,4 @@
-//! Handing push messages to the queue that sends them.
+//! Handing push messages to the queues that send them.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,14 @@ use crate::{
     objects::{self, CallError, ObjectClass},
 };
 
-/// The queue of all pushes to an upstream: it takes so few requests that they have to be shared.
+/// Name of the single queue for pushes through an upstream. The upstream accepts so few requests that all pushes
+/// share them.
 const UPSTREAM: &str = "upstream";
-/// How much of a token's digest names its queue: 256 of them.
+/// Number of hex digits of a token's digest that name its queue, which makes 256 queues.
 const SHARD_DIGITS: usize = 2;
 
-/// Gives the pushes to their queues and returns how many were taken. Without a way to send any, none is. One
-/// object call for each queue. `phone` is the one that all of them are for, where it is one of ours.
+/// Hands the pushes to their queues, one object call for each queue, and returns the number accepted: 0 if no push
+/// route is configured. `phone` is the one phone that all of them are for, if it is a phone of this deployment.
 pub async fn enqueue(
     env: &Env,
     settings: &Settings,
@@ -37,7 +38,7 @@ pub async fn enqueue(
     Ok(accepted)
 }
 
-/// The queue's name.
+/// Returns the name of the push's queue.
 fn queue_of(route: &PushRoute, push: &Push) -> String {
     match route {
         PushRoute::Upstream { .. } => UPSTREAM.to_owned(),

@@ -1,4 +1,4 @@
-//! Where a name that somebody else gave leads, asked by DNS over HTTPS before each request to it.
+//! Look-up of user-given host names by DNS over HTTPS, before each request to them.
 
 use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
 
@@ -9,16 +9,17 @@ use worker::{Headers, Method, Request, RequestInit, RequestRedirect};
 use crate::{clock, fetch};
 
 const TIMEOUT_MS: u64 = 5_000;
-/// An agreement holds for the attempts of a burst, and not for longer: names move.
+/// Time for which a name stays approved: long enough for the attempts of one burst, and no longer, because a name's
+/// addresses can change.
 const AGREED_FOR_MS: i64 = 10_000;
 
-/// What was agreed to a moment ago.
+/// The name that was approved last, and until when.
 #[derive(Debug, Default)]
 pub struct Resolver(RefCell<BTreeMap<String, i64>>);
 
 impl Resolver {
-    /// Whether every address of the name is public. The error is for the endpoint's owner; one that the
-    /// resolver is to blame for is an error as well, for what is not known to be public is not requested.
+    /// Checks that every address of the name is public. `Err` holds a message for the endpoint's owner. A resolver
+    /// failure is an error too, because a name that is not known to be public must not be requested.
     pub async fn agrees_to(&self, name: &str, resolver_url: &str) -> Result<(), String> {
         let now_ms = clock::now_ms();
         if self.0.borrow().get(name).is_some_and(|until_ms| *until_ms > now_ms) {
@@ -50,7 +51,7 @@ async fn answer(resolver_url: &str, name: &str, kind: &str) -> worker::Result<St
         redirect: RequestRedirect::Manual,
         ..RequestInit::default()
     };
-    // The guard has seen to it that the name has nothing that would need encoding.
+    // The outbound guard has already ensured that the name needs no percent-encoding.
     let request =
         Request::new_with_init(&format!("{resolver_url}?name={name}&type={kind}"), &init)?;
     let refused = || worker::Error::RustError("the resolver did not answer".to_owned());

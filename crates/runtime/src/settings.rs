@@ -44,25 +44,25 @@ pub use stores::StoreSettings;
 pub use streams::StreamSettings;
 
 const DEFAULT_RESOLVER_URL: &str = "https://cloudflare-dns.com/dns-query";
-/// What a SIM may be given by default: Android asks its user to allow more than 30 SMS in 30 minutes.
+/// Default pacing of a SIM. Android asks its user before an app may send more than 30 SMS in 30 minutes.
 const PACING_SEGMENTS: u32 = 30;
 const PACING_WINDOW_MS: i64 = 30 * 60_000;
-/// What contract A.9 proposes for networks.
+/// Default limit per network, as contract A.9 proposes.
 const PER_NETWORK_AND_HOUR: u32 = 10;
 const DAY_MS: i64 = 86_400_000;
 const RETENTION_DAYS: u32 = 90;
 const ATTEMPT_RETENTION_DAYS: u32 = 30;
 
-/// Where the Worker runs.
+/// Environment in which the Worker runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Environment {
-    /// A developer's machine: anyone may register a gateway unless that is set otherwise, nothing is
-    /// rate-limited.
+    /// A developer's machine: nothing is rate-limited, and gateways may register without a token, unless a setting
+    /// says otherwise.
     Local,
     Production,
 }
 
-/// Everything an operator can set.
+/// Everything that an operator can configure.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub environment: Environment,
@@ -71,16 +71,15 @@ pub struct Settings {
     pub allowed_origins: String,
     pub origin_policy: OriginPolicy,
     pub default_region: Region,
-    /// `PHONE_VALIDATION`: how well a recipient's number must fit the numbering plans.
+    /// `PHONE_VALIDATION`: how strictly a recipient's number must fit the numbering plans.
     pub phone_validation: Validation,
     pub cable_ping_secs: u32,
     pub policy: Policy,
-    /// Lets gateways register in the default account.
+    /// Registration token of the default account.
     pub gateway_private_token: Option<String>,
-    /// `SEALING_KEYS`: what secrets at rest are sealed under. Without it nothing that needs sealing is
-    /// offered.
+    /// `SEALING_KEYS`: keys that seal secrets at rest. Without them, features that need sealing are unavailable.
     pub keyring: Option<Keyring>,
-    /// Logins, tokens, and who may register a phone.
+    /// Logins, tokens, and the right to register a phone.
     pub identity: IdentitySettings,
     pub one_time_codes: OneTimeCodeSettings,
     pub outbound: OutboundSettings,
@@ -88,20 +87,20 @@ pub struct Settings {
     pub ceilings: CeilingSettings,
     pub retention: Retention,
     pub stores: StoreSettings,
-    /// When phones of the SMSGate kind get no more messages.
+    /// Queue state at which SMSGate phones get no more messages.
     pub queue_limits: QueueLimits,
-    /// Networks are counted under digests made with this.
+    /// Key of the digests under which networks are counted.
     pub network_key: NetworkKey,
     pub streams: StreamSettings,
     pub push: PushSettings,
     pub providers: ProviderSettings,
     pub proxy: ProxySettings,
     pub relay: RelaySettings,
-    /// `PUBLIC_URL`, without a slash at its end. `None`: a request's own URL is the public one.
+    /// `PUBLIC_URL`, without a trailing slash. `None`: the URL of the request is the public one.
     pub public_url: Option<String>,
 }
 
-/// The limits that are counted exactly; `None` is no limit.
+/// Limits that are counted exactly. `None` is no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestLimits {
     /// `OTP_PER_NETWORK_PER_HOUR`.
@@ -110,7 +109,7 @@ pub struct RequestLimits {
     pub registrations_per_network_and_hour: Option<u32>,
 }
 
-/// For how many days what is settled is kept; `None` is for ever.
+/// Retention of settled data, in days. `None` is forever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
     /// `MESSAGE_RETENTION_DAYS`.
@@ -121,36 +120,36 @@ pub struct Retention {
     pub webhook_attempts: Option<u32>,
 }
 
-/// What an operator can set of requests to URLs that users give.
+/// Operator settings for requests to user-given URLs.
 #[derive(Debug, Clone)]
 pub struct OutboundSettings {
     /// `OUTBOUND_ALLOW_HOSTS` and `PUBLIC_HOSTS`.
     pub allowances: Allowances,
-    /// `DNS_OVER_HTTPS_URL`: who is asked where a host name leads.
+    /// `DNS_OVER_HTTPS_URL`: the resolver that host names are looked up with.
     pub resolver_url: String,
 }
 
-/// What an operator can set of one-time codes.
+/// Operator settings for one-time codes.
 #[derive(Debug, Clone)]
 pub struct OneTimeCodeSettings {
     /// `OTP_COUNTRIES`.
     pub countries: AllowedCountries,
-    /// `OTP_TEMPLATE` and, with the name `RELAY_SERVICE_NAME`, what relay users are sent.
+    /// Made from `OTP_TEMPLATE` and, for relay users, `RELAY_SERVICE_NAME`.
     pub texts: Texts,
-    /// `OTP_PREFIX_PER_HOUR` is the limit that can be set.
+    /// Limits of sending. Only the one of `OTP_PREFIX_PER_HOUR` can be set.
     pub limits: SendLimits,
     /// `OTP_ALARM_SENT` and `OTP_ALARM_PERCENT`.
     pub alarm: ConversionAlarm,
     pub pepper: Pepper,
 }
 
-/// A setting is missing or cannot be understood. Names the setting, never its value.
+/// A setting is missing or invalid. The error names the setting, never its value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("setting {0} is missing or invalid")]
 pub struct SettingsError(&'static str);
 
 impl Settings {
-    /// The settings of this isolate.
+    /// Returns this isolate's settings, reading them on the first call.
     pub fn of(env: &Env) -> Result<Arc<Self>, SettingsError> {
         static CACHE: OnceLock<Arc<Settings>> = OnceLock::new();
         if let Some(settings) = CACHE.get() {
@@ -268,7 +267,7 @@ impl OutboundSettings {
 }
 
 impl RequestLimits {
-    /// In local development nothing is limited but what is set expressly.
+    /// Reads the limits. In local development only those that are set explicitly apply.
     fn read(env: &Env, environment: Environment) -> Result<Self, SettingsError> {
         let default = match environment {
             Environment::Local => None,
@@ -316,14 +315,14 @@ impl OneTimeCodeSettings {
             countries: countries.map_err(|_| SettingsError("OTP_COUNTRIES"))?,
             texts,
             limits: SendLimits { prefix_per_hour, ..SendLimits::default() },
-            // The digests separate themselves from whatever else is keyed with this secret.
+            // Safe to share: the digests are separated from other uses of this secret by their domain.
             pepper: Pepper::new(server_secret.as_bytes())
                 .map_err(|_| SettingsError("SERVER_SECRET"))?,
         })
     }
 }
 
-/// How fast the gateways' SIMs may transmit. In local development as fast as they can, unless it is set.
+/// Reads the pacing of gateways' SIMs. The default in local development is no pacing.
 fn pacing(env: &Env, environment: Environment) -> Result<Option<PacingRule>, SettingsError> {
     let segments = match (text(env, "PACING_SEGMENTS"), environment) {
         (Some(text), _) => text.parse().map_err(|_| SettingsError("PACING_SEGMENTS"))?,
@@ -343,7 +342,7 @@ fn number(env: &Env, name: &'static str, default: u32) -> Result<u32, SettingsEr
     text.parse().ok().filter(|number| *number > 0).ok_or(SettingsError(name))
 }
 
-/// A count of which zero stands for none.
+/// Reads a count in which zero stands for `None`.
 fn unless_zero(
     env: &Env,
     name: &'static str,
@@ -354,7 +353,7 @@ fn unless_zero(
     Ok(Some(number).filter(|number| *number > 0))
 }
 
-/// A setting in seconds, possibly fractional, as milliseconds.
+/// Reads a setting in seconds, possibly fractional, as milliseconds.
 fn millis(env: &Env, name: &'static str, default_ms: i64) -> Result<i64, SettingsError> {
     let Some(text) = text(env, name) else { return Ok(default_ms) };
     let seconds: f64 = text.parse().map_err(|_| SettingsError(name))?;

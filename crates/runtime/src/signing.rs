@@ -1,4 +1,4 @@
-//! RSA signatures by the platform, which makes them in constant time and a tenth of what they cost in
+//! RSA signatures by the platform, which computes them in constant time and at a tenth of their cost in
 //! WebAssembly.
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -6,7 +6,7 @@ use worker::{js_sys, wasm_bindgen_futures::JsFuture};
 
 const ALGORITHM: &str = "RSASSA-PKCS1-v1_5";
 
-/// The platform did not sign: most likely this is no RSA key in PKCS #8.
+/// The platform did not sign, most likely because the key is no RSA key in PKCS #8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the platform cannot sign with this key")]
 pub struct CannotSign;
@@ -30,7 +30,7 @@ extern "C" {
     ) -> Result<js_sys::Promise, JsValue>;
 }
 
-/// The signature of a message by RSASSA-PKCS1-v1_5 with SHA-256 (`RS256`), under a private key in PKCS #8.
+/// Signs a message by RSASSA-PKCS1-v1_5 with SHA-256 (`RS256`) under a private key in PKCS #8.
 pub async fn sign_rs256(pkcs8_der: &[u8], message: &[u8]) -> Result<Vec<u8>, CannotSign> {
     let signed = signature(pkcs8_der, message).await;
     signed.map_err(|_| CannotSign)

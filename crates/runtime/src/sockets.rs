@@ -1,20 +1,20 @@
-//! Accepting an object's sockets. The platform's binding panics where the platform refuses: at 32,768 sockets,
-//! and at a tag of more than 256 characters.
+//! Accepting an object's sockets. The `worker` crate's binding panics when the platform refuses a socket: at 32,768
+//! sockets, and for a tag of more than 256 characters.
 
 use worker::{State, WebSocket};
 
-/// The most sockets of an object, open and closing.
+/// Maximum number of sockets of an object, open and closing.
 pub const MAX_SOCKETS: usize = 256;
-/// Bytes of the longest tag that is given to the platform.
+/// Maximum length of a tag in bytes.
 const MAX_TAG_BYTES: usize = 64;
 
-/// Whether an object has room for another socket. A socket that was closed counts until its client has
-/// answered that, so a client that never does fills the room.
+/// Whether the object has room for another socket. A closed socket counts until its client answers the close, so
+/// clients that never do can fill the object.
 pub fn has_room(state: &State) -> bool {
     state.get_websockets().len() < MAX_SOCKETS
 }
 
-/// Accepts a socket that hibernates. Returns whether there was room for it.
+/// Accepts a socket that can hibernate. Returns `false` if there is no room or the tag is empty or too long.
 #[must_use]
 pub fn accept(state: &State, socket: &WebSocket, tag: Option<&str>) -> bool {
     if !has_room(state) || tag.is_some_and(|tag| tag.is_empty() || tag.len() > MAX_TAG_BYTES) {

@@ -1,4 +1,4 @@
-//! Work beside an event: the platform's `waitUntil`, bounded, and without the panic of its binding.
+//! Background work of an event: the platform's `waitUntil`, bounded, and without the panic of its binding.
 
 use std::future::Future;
 
@@ -11,11 +11,11 @@ use worker::{
 
 use crate::gate::Gate;
 
-/// The most tasks that the requests of one isolate have under way.
+/// Maximum number of tasks that the requests of one isolate run at once.
 const MAX_REQUEST_TASKS: usize = 1_000;
-/// The platform ends what a request left behind half a minute after the answer.
+/// Counted lifetime of a request's task. The platform ends such tasks half a minute after the answer.
 const REQUEST_TASK_MS: i64 = 35_000;
-/// An object's task that takes longer goes on without being counted.
+/// Counted lifetime of an object's task. A longer task continues but no longer counts.
 const OBJECT_TASK_MS: i64 = 60_000;
 
 thread_local! {
@@ -36,22 +36,22 @@ extern "C" {
 pub struct Tasks(Gate);
 
 impl Tasks {
-    /// At most so many at once.
+    /// Allows `most` tasks at once.
     pub fn new(most: usize) -> Self {
         Self(Gate::new(most))
     }
 
-    /// Number of tasks that could be begun now.
+    /// Number of tasks that could be started now.
     pub fn room(&self) -> usize {
         self.0.room()
     }
 
-    /// Whether a task could be begun now.
+    /// Whether a task could be started now.
     pub fn has_room(&self) -> bool {
         self.room() > 0
     }
 
-    /// Begins a task. Returns whether there was room for it; if not, it is dropped unbegun.
+    /// Starts a task. Returns `false`, and drops the task unstarted, when there is no room.
     #[must_use]
     pub fn spawn(&self, state: &State, task: impl Future<Output = ()> + 'static) -> bool {
         let raw: &JsValue = state.as_raw().as_ref();
@@ -59,15 +59,15 @@ impl Tasks {
     }
 }
 
-/// Begins a task that goes on after a request's answer. Returns whether there was room for it; if not, it is
-/// dropped unbegun.
+/// Starts a task that continues after the request's answer. Returns `false`, and drops the task unstarted, when
+/// there is no room.
 #[must_use]
 pub fn spawn_after_answer(context: &Context, task: impl Future<Output = ()> + 'static) -> bool {
     let raw: &JsValue = context.as_ref().as_ref();
     REQUEST_TASKS.with(|gate| begin(gate, REQUEST_TASK_MS, raw, task))
 }
 
-/// As [`spawn_after_answer`], under a bound of the caller's own.
+/// Does the same as [`spawn_after_answer`], under a bound of the caller's.
 #[must_use]
 pub fn spawn_under(
     gate: &Gate,
@@ -90,7 +90,7 @@ fn begin(
         drop(pass);
         Ok(JsValue::UNDEFINED)
     });
-    // Where the platform refuses to wait for it, the task runs for as long as its event does.
+    // If the platform refuses `waitUntil`, the task still runs for as long as its event does.
     host.unchecked_ref::<Host>().wait_until(&promise.unchecked_into::<js_sys::Promise>()).ok();
     true
 }

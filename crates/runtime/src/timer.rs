@@ -1,5 +1,5 @@
-//! Timers that cannot panic. The platform crate's own ends the whole instance when the platform refuses a
-//! timer, which it does at 10,000 of one object; here a refusal is `None`.
+//! Timers that cannot panic. The `worker` crate's own timer panics, which ends the whole instance, when the
+//! platform refuses one; the platform allows 10,000 for an object. Here a refusal is `None`.
 
 use std::{
     cell::{Cell, RefCell},
@@ -14,11 +14,11 @@ use worker::js_sys::Function;
 
 use crate::gate::{Gate, Pass};
 
-/// The most timers of one isolate, below what the platform gives a single object.
+/// Maximum number of timers in one isolate, below the platform's limit for a single object.
 const MAX_TIMERS: usize = 8_192;
-/// The longest delay that the platform takes.
+/// Longest delay that `setTimeout` accepts.
 const MAX_DELAY_MS: i32 = i32::MAX;
-/// A timer that is this late was lost with its context and no longer counts.
+/// Time after its due time at which a timer counts as lost with its context and gives its place back.
 const GRACE_MS: i64 = 1_000;
 
 thread_local! {
@@ -34,11 +34,11 @@ extern "C" {
     fn clear_timeout(handle: &JsValue) -> Result<(), JsValue>;
 }
 
-/// A future that is ready once its time is up. Dropped earlier, it leaves no timer behind.
+/// A future that is ready when its delay has passed. Dropping it earlier clears the timer.
 pub struct Timer {
     shared: Rc<Shared>,
     handle: JsValue,
-    /// Kept for as long as the platform may call it.
+    /// Kept alive for as long as the platform may call it.
     _callback: Closure<dyn FnMut()>,
     _pass: Pass,
 }
@@ -50,7 +50,7 @@ struct Shared {
 }
 
 impl Timer {
-    /// Sets a timer. `None`: the isolate or the platform has no room for another.
+    /// Sets a timer. `None` when the isolate or the platform has no room for another.
     pub fn after(delay_ms: u64) -> Option<Self> {
         let delay_ms = i32::try_from(delay_ms).unwrap_or(MAX_DELAY_MS);
         let lifetime_ms = i64::from(delay_ms).saturating_add(GRACE_MS);
@@ -84,7 +84,7 @@ impl Future for Timer {
 impl Drop for Timer {
     fn drop(&mut self) {
         if !self.shared.is_up.get() {
-            // A timer that cannot be cleared goes with its context.
+            // A timer that cannot be cleared ends with its context.
             clear_timeout(&self.handle).ok();
         }
     }

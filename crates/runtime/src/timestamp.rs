@@ -1,9 +1,9 @@
-//! ISO 8601 on the wire, milliseconds inside.
+//! Timestamps: ISO 8601 on the wire, milliseconds inside.
 
 use time::{OffsetDateTime, PrimitiveDateTime, format_description::well_known::Iso8601};
 
-/// Reads `2025-10-19T10:30:00Z`, with or without fractions; without an offset it is UTC. Years outside
-/// 0 to 9999 do not exist.
+/// Parses `2025-10-19T10:30:00Z`, with or without fractions; without an offset it is UTC. `None` for anything else,
+/// including years outside 0 to 9999.
 pub fn parse_ms(text: &str) -> Option<i64> {
     let text = text.trim();
     let zoned = OffsetDateTime::parse(text, &Iso8601::DEFAULT).ok();
@@ -13,14 +13,14 @@ pub fn parse_ms(text: &str) -> Option<i64> {
     i64::try_from(parsed.unix_timestamp_nanos() / 1_000_000).ok()
 }
 
-/// Milliseconds, UTC: `2025-10-19T10:30:00.123Z`.
+/// Formats a time in UTC with milliseconds: `2025-10-19T10:30:00.123Z`.
 pub fn format_ms(at_ms: i64) -> String {
     let secs = format_secs(at_ms);
     let millis = at_ms.rem_euclid(1_000);
     secs.strip_suffix('Z').map_or_else(String::new, |text| format!("{text}.{millis:03}Z"))
 }
 
-/// Whole seconds, UTC: `2025-10-19T10:30:00Z`.
+/// Formats a time in UTC with whole seconds: `2025-10-19T10:30:00Z`.
 pub fn format_secs(at_ms: i64) -> String {
     let Ok(at) = OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1_000)) else {
         return String::new();
@@ -37,7 +37,7 @@ pub fn format_secs(at_ms: i64) -> String {
     )
 }
 
-/// Whole seconds at an offset from UTC in minutes: `2025-10-19T12:30:00+02:00`.
+/// Formats a time in whole seconds at an offset from UTC in minutes: `2025-10-19T12:30:00+02:00`.
 pub fn format_secs_at(at_ms: i64, offset_mins: i16) -> String {
     if offset_mins == 0 {
         return format_secs(at_ms);
@@ -48,7 +48,7 @@ pub fn format_secs_at(at_ms: i64, offset_mins: i16) -> String {
     format!("{local}{sign}{:02}:{:02}", mins / 60, mins % 60)
 }
 
-/// The offset from UTC, in minutes, that a time is written with; 0 without one.
+/// Returns the UTC offset, in minutes, that a timestamp is written with; 0 without one.
 pub fn offset_mins(text: &str) -> i16 {
     OffsetDateTime::parse(text.trim(), &Iso8601::DEFAULT)
         .map_or(0, |at| at.offset().whole_minutes())
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_usual_spellings_are_read() {
+    fn common_spellings_of_a_timestamp_are_parsed() {
         for text in [
             "2025-10-19T10:30:00Z",
             "2025-10-19T10:30:00.000Z",
@@ -73,21 +73,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_refused() {
+    fn malformed_timestamps_are_rejected() {
         for text in ["", "yesterday", "2025-13-01T00:00:00Z", "1760869800", "2025-10-19"] {
             assert_eq!(parse_ms(text), None, "{text}");
         }
     }
 
     #[test]
-    fn times_are_written_in_milliseconds_where_order_matters() {
+    fn format_ms_writes_milliseconds() {
         assert_eq!(format_ms(1_760_869_800_007), "2025-10-19T10:30:00.007Z");
         assert_eq!(format_ms(-1), "1969-12-31T23:59:59.999Z");
         assert_eq!(format_ms(i64::MAX), "");
     }
 
     #[test]
-    fn a_time_is_written_with_the_offset_that_it_was_read_with() {
+    fn timestamp_keeps_the_offset_that_it_was_parsed_with() {
         for (text, written) in [
             ("2025-10-19T10:30:00.999Z", "2025-10-19T10:30:00Z"),
             ("2025-10-19T10:30:00+00:00", "2025-10-19T10:30:00Z"),
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_written_in_whole_seconds() {
+    fn format_secs_writes_whole_seconds() {
         assert_eq!(format_secs(1_760_869_800_999), "2025-10-19T10:30:00Z");
         assert_eq!(parse_ms(&format_secs(0)), Some(0));
     }

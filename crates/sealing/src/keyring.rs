@@ -1,4 +1,4 @@
-//! The keys, newest first, as a setting names them.
+//! The keys that a setting lists, newest first.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ const KEY_BYTES: usize = 32;
 const MAX_KEYS: usize = 16;
 const MAX_ID_BYTES: usize = 32;
 
-/// Tools differ in whether they pad; which of both an operator's tool did does not matter.
+/// Base64 with optional padding, because operators' tools differ in whether they pad.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -31,8 +31,8 @@ pub(crate) struct Key {
     pub(crate) bytes: [u8; KEY_BYTES],
 }
 
-/// Why a setting is no keyring. Entries are counted from 1, and nothing of their content is repeated,
-/// since a key may be in the place of an id.
+/// Reason why a setting is no keyring. Entries are counted from 1. No content is repeated, since a key may be in
+/// the place of an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
     #[error("the keyring is empty")]
@@ -52,7 +52,7 @@ pub enum KeyringError {
 }
 
 impl Keyring {
-    /// Reads `id:base64,id:base64`, newest first. Spaces around entries and their parts are ignored.
+    /// Parses `id:base64,id:base64`, newest first. Spaces around entries and their parts are ignored.
     pub fn parse(setting: &str) -> Result<Self, KeyringError> {
         if setting.trim().is_empty() {
             return Err(KeyringError::Empty);
@@ -73,24 +73,25 @@ impl Keyring {
         Ok(Self { newest, older: keys.collect() })
     }
 
-    /// A keyring of one key that no setting names, such as one that is itself stored sealed. `None`: the id is none.
+    /// Makes a keyring of one key that is not in a setting, such as one that is itself stored sealed. `None` when
+    /// the id is invalid.
     pub fn of_one(id: &str, bytes: [u8; KEY_BYTES]) -> Option<Self> {
         let newest = Key { id: id.to_owned(), bytes };
         is_key_id(id).then(|| Self { newest, older: Vec::new() })
     }
 
-    /// The id of the key that seals.
+    /// Returns the id of the key that seals.
     pub fn newest_id(&self) -> &str {
         &self.newest.id
     }
 
-    /// The ids of those that only open.
+    /// Returns the ids of the keys that only open.
     pub fn older_ids(&self) -> impl Iterator<Item = &str> {
         self.older.iter().map(|key| key.id.as_str())
     }
 
-    /// Whether `sealed` names the newest key, so that sealing it again would not change its key. Once
-    /// this holds for all that is stored, the older keys can go.
+    /// Whether `sealed` names the newest key, so that it need not be sealed again. Once this holds for everything
+    /// that is stored, the older keys can be removed.
     pub fn sealed_with_newest(&self, sealed: &str) -> bool {
         crate::seal::key_id(sealed) == Some(self.newest.id.as_str())
     }
@@ -117,7 +118,7 @@ impl Key {
     }
 }
 
-/// Neither of the separators of a sealed text and of the setting can be part of an id.
+/// Whether the text is a valid id. An id excludes the separators of a sealed text and of the setting.
 pub(crate) fn is_key_id(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     (1..=MAX_ID_BYTES).contains(&text.len()) && text.bytes().all(allowed)
@@ -139,7 +140,7 @@ mod tests {
     const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     #[test]
-    fn the_first_entry_is_the_newest_key() {
+    fn first_entry_is_the_newest_key() {
         let keyring =
             Keyring::parse(&format!(" b : {KEY} , a:{}", KEY.trim_end_matches('='))).unwrap();
         assert_eq!(keyring.newest().id, "b");
@@ -148,14 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn the_ids_are_those_of_the_setting_in_its_order() {
+    fn ids_are_in_the_settings_order() {
         let keyring = Keyring::parse(&format!("c:{KEY},b:{KEY},a:{KEY}")).unwrap();
         assert_eq!(keyring.newest_id(), "c");
         assert_eq!(keyring.older_ids().collect::<Vec<_>>(), ["b", "a"]);
     }
 
     #[test]
-    fn a_keyring_of_one_key_has_it_and_no_other() {
+    fn keyring_of_one_key_has_no_other() {
         let keyring = Keyring::of_one("data", [7; 32]).unwrap();
         assert_eq!((keyring.newest_id(), keyring.older_ids().count()), ("data", 0));
         assert_eq!(keyring.find("data").unwrap().bytes, [7; 32]);
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_setting_is_refused_by_position() {
+    fn broken_setting_is_refused_with_its_position() {
         for (setting, error) in [
             (String::new(), KeyringError::Empty),
             (" ".to_owned(), KeyringError::Empty),
@@ -185,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_debug_output_nor_errors_show_a_key() {
+    fn debug_output_and_errors_hide_keys() {
         let shown = format!("{:?}", Keyring::parse(&format!("a:{KEY},b:{KEY}")).unwrap());
         assert_eq!(shown, "Keyring(2 keys, newest a)");
         let swapped = Keyring::parse(&format!("{KEY}:a")).unwrap_err();

@@ -11,32 +11,32 @@ use crate::keyring::{Key, Keyring, is_key_id};
 
 const VERSION: &str = "v1";
 const NONCE_BYTES: usize = 12;
-/// Far more than any secret needs, and far less than the cipher's limit.
+/// Maximum size of a secret: far more than any needs, and far below the cipher's limit.
 const MAX_PLAINTEXT_BYTES: usize = 1 << 20;
 
-/// Why a secret was not sealed.
+/// Reason why a secret was not sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
     #[error("the secret is longer than {MAX_PLAINTEXT_BYTES} bytes")]
     TooLong,
 }
 
-/// Why a sealed text did not open.
+/// Reason why a sealed text did not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
-    /// Its key is not in the keyring: the setting lost a key that is still in use.
+    /// The key is not in the keyring: the setting lost a key that is still in use.
     #[error("sealed under a key that is not in the keyring")]
     UnknownKey,
-    /// It is malformed or was altered, or it was sealed for another binding or under another key of the
-    /// same id.
+    /// The text is malformed or was altered, or it was sealed for another binding or under another key of the same
+    /// id.
     #[error("the sealed text is corrupt or belongs elsewhere")]
     Corrupt,
 }
 
 /// Seals `secret` under the newest key.
 ///
-/// `binding` says what the secret is and whose: a purpose, then ids. Opening needs the same parts. `rng`
-/// has to be cryptographic; its nonces are safe for 2³² secrets under one key.
+/// `binding` names the secret's purpose and then its owner, by ids. Opening needs the same parts. `rng` has to be
+/// cryptographic; its nonces are safe for 2³² secrets under one key.
 pub fn seal(
     secret: &[u8],
     keyring: &Keyring,
@@ -52,13 +52,13 @@ pub fn seal(
     let aad = associated_data(binding);
     let payload = Payload { msg: secret, aad: &aad };
     let ciphertext = cipher(key).encrypt(Nonce::from_slice(&nonce), payload);
-    // The cipher refuses nothing but too long inputs.
+    // The cipher refuses only inputs that are too long.
     let ciphertext = ciphertext.map_err(|_| SealError::TooLong)?;
     let encoded = BASE64.encode([&nonce[..], &ciphertext].concat());
     Ok(format!("{VERSION}.{}.{encoded}", key.id))
 }
 
-/// Opens what [`seal`] made for the same `binding`, with whichever key of the keyring it names.
+/// Opens a text that [`seal`] made for the same `binding`, with the key of the keyring that it names.
 pub fn open(sealed: &str, keyring: &Keyring, binding: &[&str]) -> Result<Vec<u8>, OpenError> {
     let (id, encoded) = parts(sealed).ok_or(OpenError::Corrupt)?;
     let key = keyring.find(id).ok_or(OpenError::UnknownKey)?;
@@ -69,7 +69,7 @@ pub fn open(sealed: &str, keyring: &Keyring, binding: &[&str]) -> Result<Vec<u8>
     cipher(key).decrypt(Nonce::from_slice(nonce), payload).map_err(|_| OpenError::Corrupt)
 }
 
-/// The id of the key that a sealed text names.
+/// Returns the id of the key that a sealed text names.
 pub(crate) fn key_id(sealed: &str) -> Option<&str> {
     parts(sealed).map(|(id, _)| id)
 }
@@ -84,7 +84,7 @@ fn cipher(key: &Key) -> Aes256Gcm {
     Aes256Gcm::new(CipherKey::<Aes256Gcm>::from_slice(&key.bytes))
 }
 
-/// Every part behind its length in 8 big-endian bytes, so that `["ab", "c"]` and `["a", "bc"]` differ.
+/// Returns every part after its length in 8 big-endian bytes, so that `["ab", "c"]` and `["a", "bc"]` differ.
 fn associated_data(binding: &[&str]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for part in binding {

@@ -1,28 +1,28 @@
-//! What an inbound SMS must and may have.
+//! Required and optional parts of an inbound SMS.
 
 use crate::{CallbackEvent, DeliveryReport, InboundSms, Refusal, ReportedStatus};
 
-/// Longer than any provider's id.
+/// Longest accepted reference; providers' ids are shorter.
 const MAX_REFERENCE_BYTES: usize = 256;
-/// Longer than any number or name of a sender.
+/// Longest accepted number or sender name.
 const MAX_ADDRESS_BYTES: usize = 64;
-/// How many attachments of one message are named in its text.
+/// Maximum number of attachments listed in a message's text.
 const MAX_MEDIA: usize = 10;
 
-/// An inbound SMS as its provider spells it, before anything is asked of it.
+/// An inbound SMS as its provider spells it, before validation.
 #[derive(Default)]
 pub(crate) struct Arrival {
     pub(crate) reference: Option<String>,
     pub(crate) from: Option<String>,
     pub(crate) to: Option<String>,
     pub(crate) text: String,
-    /// Where attachments can be fetched.
+    /// URLs of the attachments.
     pub(crate) media: Vec<String>,
     pub(crate) received_at_ms: Option<i64>,
 }
 
 impl Arrival {
-    /// The event, in which each attachment's URL is a line of the text.
+    /// Validates the SMS and returns its event. Each attachment's URL becomes a line of the text.
     pub(crate) fn event(self) -> Result<CallbackEvent, Refusal> {
         let mut text = self.text;
         for url in self.media.iter().take(MAX_MEDIA) {
@@ -46,7 +46,7 @@ impl Arrival {
     }
 }
 
-/// A delivery report of the message that the provider calls `id`.
+/// Returns the delivery report for the message with the provider's id `id`.
 pub(crate) fn report(id: Option<&str>, status: ReportedStatus) -> Result<CallbackEvent, Refusal> {
     let id = id.map(reference).transpose()?.filter(|id| !id.is_empty());
     let reference = id.ok_or(Refusal::Malformed("the message's id is missing"))?;

@@ -1,4 +1,4 @@
-//! Bandwidth (contract D.7): JSON, HTTP Basic both ways, no signature.
+//! Bandwidth (contract D.7): JSON, HTTP Basic in both directions, no signature.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::{
     reason::reason,
 };
 
-/// The vendor sends one at a time.
+/// Maximum number of events per callback; the vendor sends one at a time.
 const MAX_EVENTS: usize = 100;
 
 pub(crate) struct Bandwidth;
@@ -50,7 +50,7 @@ impl Provider for Bandwidth {
                     secret: true,
                     shape: Shape::Text,
                 },
-                // What the vendor's application shows us with each callback.
+                // Basic credentials that the vendor's application sends with each callback.
                 CredentialName {
                     name: "callback_username",
                     setting: "BANDWIDTH_CALLBACK_USERNAME",
@@ -155,13 +155,13 @@ fn parse_event(event: &Value) -> Result<Option<CallbackEvent>, Refusal> {
 
 fn inbound(event: &Value) -> Result<CallbackEvent, Refusal> {
     let media = event.pointer("/message/media").and_then(Value::as_array).into_iter().flatten();
-    // How pictures and text are to be laid out is of no use to anybody here.
+    // SMIL files only describe the layout of pictures and text, so they are left out.
     let media = media.filter_map(Value::as_str).filter(|url| !url.contains(".smil"));
     let at = scalar_at(event, "/message/time").or_else(|| scalar_at(event, "/time"));
     Arrival {
         reference: scalar_at(event, "/message/id"),
         from: scalar_at(event, "/message/from"),
-        // Of a group's numbers the event's own is ours.
+        // In a group message, the event's own number is ours.
         to: scalar_at(event, "/to").or_else(|| scalar_at(event, "/message/to/0")),
         text: scalar_at(event, "/message/text").unwrap_or_default(),
         media: media.map(str::to_owned).collect(),

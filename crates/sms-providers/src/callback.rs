@@ -1,4 +1,4 @@
-//! What providers call us with, and what they want to hear.
+//! Providers' callbacks, and the answers they expect.
 
 use std::fmt;
 
@@ -7,22 +7,22 @@ use serde_json::Value;
 
 use crate::public_url::PublicUrl;
 
-/// No callback is longer. A longer one is refused before it is read.
+/// Longest accepted callback body. A longer one is refused before it is read.
 pub const MAX_CALLBACK_BYTES: usize = 256 * 1024;
 
-/// A provider's request, as it came.
+/// A provider's request, unchanged.
 #[derive(Clone, Copy)]
 pub struct Callback<'a> {
-    /// In capitals.
+    /// In uppercase.
     pub method: &'a str,
-    /// The whole public URL, query included, as the provider called it.
+    /// Whole public URL as the provider called it, including the query.
     pub url: &'a str,
-    /// Names in small letters.
+    /// Header names in lowercase, with values.
     pub headers: &'a [(String, String)],
     pub body: &'a [u8],
 }
 
-/// One thing that a callback says.
+/// One event in a callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallbackEvent {
     Inbound(InboundSms),
@@ -32,36 +32,36 @@ pub enum CallbackEvent {
 /// An SMS that arrived at a provider's number.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InboundSms {
-    /// The provider's own id. Absent: a repetition cannot be told from a second message.
+    /// The provider's own id. Without it a repeated callback cannot be told from a second message.
     pub reference: Option<String>,
-    /// As the provider wrote it.
+    /// Sender as the provider wrote it.
     pub from: String,
     pub to: String,
     pub text: String,
     pub received_at_ms: Option<i64>,
 }
 
-/// What became of something that the provider was given.
+/// State of a message that was handed to the provider.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeliveryReport {
-    /// The provider's own id of it.
+    /// The provider's own id of the message.
     pub reference: String,
     pub status: ReportedStatus,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReportedStatus {
-    /// Under way: nothing to learn that its acceptance did not say.
+    /// Under way; adds nothing to the acceptance.
     Pending,
     Sent,
     Delivered,
-    /// With a short reason without personal data, such as `30005` or `rejected`.
+    /// Failed, with a short reason without personal data, such as `30005` or `rejected`.
     Failed {
         reason: String,
     },
 }
 
-/// Why a callback is not listened to.
+/// Reason why a callback is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     #[error("the signature is missing")]
@@ -70,12 +70,12 @@ pub enum Refusal {
     BadSignature,
     #[error("the signature is too old")]
     Stale,
-    /// What is wrong with it, without its contents.
+    /// Description of the defect, without the callback's contents.
     #[error("{0}")]
     Malformed(&'static str),
 }
 
-/// What a provider wants to hear when all is well.
+/// Answer that the provider expects on success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
     pub status: u16,
@@ -84,18 +84,18 @@ pub struct Answer {
 }
 
 impl<'a> Callback<'a> {
-    /// The header of that name, in small letters, unless it is absent or empty.
+    /// Returns the header with that lowercase name, unless it is absent or empty.
     pub(crate) fn header(&self, name: &str) -> Option<&'a str> {
         let header = self.headers.iter().find(|(known, _)| known == name);
         header.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// The query without its question mark, or nothing.
+    /// Returns the query without its question mark, or an empty string.
     pub(crate) fn query(&self) -> &'a str {
         PublicUrl::parse(self.url).and_then(|url| url.query).unwrap_or_default()
     }
 
-    /// The body, if it is not too long.
+    /// Returns the body; an error if it is too long.
     pub(crate) fn body(&self) -> Result<&'a [u8], Refusal> {
         if self.body.len() > MAX_CALLBACK_BYTES {
             return Err(Refusal::Malformed("the body is too long"));
@@ -103,14 +103,14 @@ impl<'a> Callback<'a> {
         Ok(self.body)
     }
 
-    /// The body as JSON, whatever its type is said to be. A provider that is refused repeats itself until it gives
-    /// up, and the SMS is lost; so bytes that are no text are replaced.
+    /// Parses the body as JSON, whatever its content type. Bytes that are not UTF-8 are replaced instead of refused: a
+    /// provider retries a refused callback until it gives up, and then the SMS is lost.
     pub(crate) fn json(&self) -> Result<Value, Refusal> {
         lenient_input::value(self.body()?, Garbage::Replaced)
             .map_err(|_| Refusal::Malformed("the body is not JSON"))
     }
 
-    /// Whether there is nothing in it: vendors try an address out with such a request, unsigned, before they take it.
+    /// Whether the callback is empty. Vendors probe a URL with such an unsigned request before they accept it.
     pub fn is_empty(&self) -> bool {
         self.body.is_empty() && (!matches!(self.method, "GET" | "HEAD") || self.query().is_empty())
     }

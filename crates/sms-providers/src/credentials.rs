@@ -1,10 +1,10 @@
-//! What identifies an account to its provider.
+//! Credentials that identify an account to its provider.
 
 use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-/// Named secrets, such as `access_key`. It shows the names in debug output and nothing else.
+/// Named secrets, such as `access_key`. Debug output shows only the names.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Credentials(BTreeMap<String, String>);
@@ -14,8 +14,7 @@ impl Credentials {
         Self(values)
     }
 
-    /// The value of that name without the white space that copying leaves around it, unless it is absent or
-    /// empty.
+    /// Returns the value of that name, trimmed of white space from copying; `None` if it is absent or empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
@@ -36,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_used_as_it_was_meant_and_shown_to_nobody() {
+    fn credential_values_are_trimmed_and_hidden_from_debug_output() {
         let pairs = [("key", " hush\n"), ("blank", " "), ("empty", "")];
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let credentials = Credentials::new(pairs.into());

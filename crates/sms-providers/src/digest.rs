@@ -1,4 +1,4 @@
-//! What signatures are compared by.
+//! Digests and MACs for checking signatures.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{
@@ -8,12 +8,12 @@ use hmac::{
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// The code of these parts, one after another.
+/// Returns the MAC over these parts, one after another.
 pub(crate) fn hmac<M>(key: &str, parts: &[&[u8]]) -> Vec<u8>
 where
     M: KeyInit + Mac + FixedOutput + Update,
 {
-    // A key of any length is taken; the error is the type's, not the algorithm's.
+    // HMAC accepts keys of any length, so this error, which the trait requires, never occurs.
     let Ok(mut mac) = <M as Mac>::new_from_slice(key.as_bytes()) else { return Vec::new() };
     for part in parts {
         Mac::update(&mut mac, part);
@@ -21,17 +21,17 @@ where
     mac.finalize().into_bytes().to_vec()
 }
 
-/// In base64 with padding.
+/// Encodes in base64 with padding.
 pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// In small letters.
+/// Returns the SHA-256 digest in lowercase hex.
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-/// Whether they are the same, in a time that does not tell how far they are. Nothing equals nothing.
+/// Whether both are equal, compared in constant time. Empty values are never equal.
 pub(crate) fn equal(left: &[u8], right: &[u8]) -> bool {
     !left.is_empty() && bool::from(left.ct_eq(right))
 }
@@ -43,13 +43,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_absent_signature_equals_none() {
+    fn absent_signature_matches_nothing() {
         assert!(equal(b"a", b"a") && !equal(b"a", b"b") && !equal(b"a", b"aa"));
         assert!(!equal(b"", b""));
     }
 
     #[test]
-    fn a_key_may_have_any_length() {
+    fn hmac_key_may_have_any_length() {
         for length in [0, 1, 64, 65, 1_000] {
             assert_eq!(hmac::<Hmac<Sha256>>(&"k".repeat(length), &[b"x"]).len(), 32);
         }

@@ -1,4 +1,4 @@
-//! Requests to providers and what their answers mean, as far as they are alike.
+//! Parts of requests and answers that the providers share.
 
 use percent_encoding::AsciiSet;
 use serde_json::Value;
@@ -8,14 +8,14 @@ use crate::{
     Credentials, HttpRequest, MissingCredential, SendOutcome, digest::base64, reason::reason,
 };
 
-/// What is escaped in a part of a path.
+/// Characters that are escaped in a path segment.
 const SEGMENT: &AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// As much of a refusal's body is kept.
+/// Maximum bytes of a refusal's body that are kept.
 const MAX_ANSWER_BYTES: usize = 8_192;
-/// Longer than any provider's id.
+/// Longest accepted reference; providers' ids are shorter.
 const MAX_REFERENCE_BYTES: usize = 256;
-/// Number of parts that are told apart. The longest text that is sent has fewer.
+/// Maximum number of parts with their own ids. The longest text that is sent has fewer parts.
 const MAX_SMS_PARTS: usize = 64;
 
 pub(crate) fn required<'a>(
@@ -25,8 +25,8 @@ pub(crate) fn required<'a>(
     credentials.get(name).ok_or(MissingCredential(name))
 }
 
-/// A secret that a header carries as it is: one with white space or letters of no header in it would be no
-/// request at all.
+/// Returns a secret that a header carries unchanged. One with white space or characters not allowed in headers counts
+/// as missing, since no request could carry it.
 pub(crate) fn token<'a>(
     credentials: &'a Credentials,
     name: &'static str,
@@ -36,7 +36,7 @@ pub(crate) fn token<'a>(
     if is_plain { Ok(token) } else { Err(MissingCredential(name)) }
 }
 
-/// A POST of JSON.
+/// Builds a POST of JSON.
 pub(crate) fn post_json(url: String, authorization: String, body: &Value) -> HttpRequest {
     HttpRequest {
         method: "POST",
@@ -50,7 +50,7 @@ pub(crate) fn post_json(url: String, authorization: String, body: &Value) -> Htt
     }
 }
 
-/// A POST of a form, which may carry the credentials itself.
+/// Builds a POST of a form, which may carry the credentials itself.
 pub(crate) fn post_form(url: String, authorization: Option<String>, form: String) -> HttpRequest {
     let mut headers = vec![
         ("content-type", "application/x-www-form-urlencoded; charset=utf-8".to_owned()),
@@ -60,12 +60,12 @@ pub(crate) fn post_form(url: String, authorization: Option<String>, form: String
     HttpRequest { method: "POST", url, headers, body: form.into_bytes() }
 }
 
-/// Part of a path, whatever an account is said to be called.
+/// Escapes a text for use as one path segment, such as an account id.
 pub(crate) fn segment(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, SEGMENT).to_string()
 }
 
-/// A base URL without its last slash, and the path.
+/// Joins a base URL, without its trailing slash, and a path.
 pub(crate) fn join(base_url: &str, path: &str) -> String {
     format!("{}{path}", base_url.trim_end_matches('/'))
 }
@@ -74,7 +74,7 @@ pub(crate) fn basic(user: &str, password: &str) -> String {
     format!("Basic {}", base64(format!("{user}:{password}").as_bytes()))
 }
 
-/// A number without its plus sign; anything else as it is.
+/// Returns a number without its plus sign, and anything else unchanged.
 pub(crate) fn digits(address: &Address) -> &str {
     let text = address.as_str();
     match text.strip_prefix('+') {
@@ -83,15 +83,15 @@ pub(crate) fn digits(address: &Address) -> &str {
     }
 }
 
-/// What an answer means, where its status tells. `reference` finds the message's id in the body of a 2xx,
-/// `code` the provider's own code in that of an error.
+/// Classifies an answer by its status. `reference` finds the message's id in the body of a 2xx, `code` the provider's
+/// error code in that of an error.
 pub(crate) fn outcome(
     status: u16,
     body: &str,
     reference: impl FnOnce(&Value) -> Option<String>,
     code: impl FnOnce(&Value) -> Option<String>,
 ) -> SendOutcome {
-    // Nobody knows whether a request that ran out of time, or was lost behind a proxy, was carried out.
+    // A request that timed out, or was lost behind a proxy, may have been carried out.
     if matches!(status, 408 | 502 | 504 | 520..=529) {
         return SendOutcome::Unknown { reason: status.to_string() };
     }
@@ -102,24 +102,25 @@ pub(crate) fn outcome(
     refused(body, reason(code(&value).as_deref(), &status.to_string()))
 }
 
-/// An answer as JSON, or null. Some repeat the text that was sent, half an emoji included.
+/// Parses an answer as JSON; null if it is not JSON. Lenient, because some answers repeat the sent text with an emoji
+/// cut in half.
 pub(crate) fn answer_json(body: &str) -> Value {
     lenient_input::value_of(body).unwrap_or(Value::Null)
 }
 
-/// A refusal for that reason.
+/// Returns a refusal for that reason, with the start of the answer's body.
 pub(crate) fn refused(body: &str, reason: String) -> SendOutcome {
     let end = body.floor_char_boundary(MAX_ANSWER_BYTES.min(body.len()));
     let answer = body.get(..end).filter(|answer| !answer.is_empty());
     SendOutcome::Refused { reason, answer: answer.map(str::to_owned) }
 }
 
-/// An acceptance. An id that is no id is none.
+/// Returns an acceptance. Drops an id of an invalid form.
 pub(crate) fn accepted(reference: Option<String>) -> SendOutcome {
     SendOutcome::Accepted { reference: reference.filter(|id| is_reference(id)) }
 }
 
-/// An acceptance in parts, of each of which there is an id or none.
+/// Returns an acceptance in parts, each of which may have an id.
 pub(crate) fn accepted_in_parts(references: impl Iterator<Item = Option<String>>) -> SendOutcome {
     let known = references.flatten().filter(|id| is_reference(id));
     let mut references: Vec<String> = known.take(MAX_SMS_PARTS).collect();

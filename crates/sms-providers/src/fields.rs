@@ -1,18 +1,19 @@
-//! Named values as callbacks carry them: in a form, in a query, or in a JSON object.
+//! Named values in callbacks: in a form, in a query, or in a JSON object.
 
 use lenient_input::Garbage;
 use serde_json::Value;
 
 use crate::{Callback, Refusal};
 
-/// No callback has as many. More are not read, so that a body of nothing but ampersands costs little.
+/// Maximum number of fields that are read; callbacks have fewer. The limit makes a body of nothing but ampersands
+/// cheap.
 const MAX_FIELDS: usize = 500;
 
-/// Names and values in the order in which they came. A name may occur more than once.
+/// Names and values in their original order. A name may occur more than once.
 pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// `application/x-www-form-urlencoded`, as a body or as a query without its question mark.
+    /// Parses `application/x-www-form-urlencoded`, as a body or as a query without its question mark.
     pub(crate) fn of_form(form: &[u8]) -> Result<Self, Refusal> {
         let mut pairs = form_urlencoded::parse(form);
         let fields =
@@ -24,7 +25,7 @@ impl Fields {
         }
     }
 
-    /// The texts, numbers and truths of a JSON object. What is nested in it is left out.
+    /// Reads the strings, numbers and booleans of a JSON object. Nested values are left out.
     pub(crate) fn of_json(value: &Value) -> Self {
         let members = value.as_object().into_iter().flatten();
         let text =
@@ -32,7 +33,7 @@ impl Fields {
         Self(members.filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect())
     }
 
-    /// The query of a GET; otherwise the body, which is JSON if it looks like an object and a form if not.
+    /// Reads the query of a GET; otherwise the body, as JSON if it looks like an object, else as a form.
     pub(crate) fn of(callback: &Callback<'_>) -> Result<Self, Refusal> {
         if callback.method == "GET" {
             return Self::of_form(callback.query().as_bytes());
@@ -43,7 +44,7 @@ impl Fields {
         Self::of_body(callback)
     }
 
-    /// A body that is a form, in several parts where its type says so.
+    /// Parses a form body, as multipart if its content type says so.
     pub(crate) fn of_body(callback: &Callback<'_>) -> Result<Self, Refusal> {
         let content_type = callback.header("content-type").unwrap_or_default();
         let Some(boundary) = lenient_input::boundary(content_type) else {
@@ -53,23 +54,23 @@ impl Fields {
         fields.map(Self).map_err(|_| Refusal::Malformed("the form is not readable"))
     }
 
-    /// The first value of that name.
+    /// Returns the first value of that name.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The first value that says something under one of these names, in whatever case.
+    /// Returns the first nonblank value of that name, ignoring case.
     pub(crate) fn filled_in_any_case(&self, wanted: &str) -> Option<&str> {
         let named = self.0.iter().filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
         named.map(|(_, value)| value.as_str()).find(|value| !value.trim().is_empty())
     }
 
-    /// The first value of that name that says something.
+    /// Returns the first value of that name, unless it is blank.
     pub(crate) fn filled(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.trim().is_empty())
     }
 
-    /// `MediaUrl0`, `MediaUrl1` and so on, as far as they go.
+    /// Returns the values of `MediaUrl0`, `MediaUrl1` and so on, up to the first gap.
     pub(crate) fn numbered(&self, prefix: &str) -> Vec<String> {
         let values = (0..MAX_FIELDS).map_while(|index| self.filled(&format!("{prefix}{index}")));
         values.map(str::to_owned).collect()
@@ -88,7 +89,7 @@ impl Fields {
     }
 }
 
-/// A text, or a number as it is written.
+/// Returns a string, or a number as written.
 pub(crate) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -97,7 +98,7 @@ pub(crate) fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// The text or number at a path such as `/data/id`.
+/// Returns the string or number at a JSON pointer such as `/data/id`.
 pub(crate) fn scalar_at(value: &Value, pointer: &str) -> Option<String> {
     value.pointer(pointer).and_then(scalar)
 }

@@ -1,4 +1,4 @@
-//! Flowroute (contract D.1 and C.6): JSON, HTTP Basic, numbers in digits, no signature.
+//! Flowroute (contract D.1 and C.6): JSON, HTTP Basic, numbers as digits, no signature.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::{
     reason::reason,
 };
 
-/// What the vendor's own client calls itself.
+/// User agent of the vendor's own client.
 const USER_AGENT: &str = "Flowroute Messaging SDK 1.0";
 
 pub(crate) struct Flowroute;
@@ -35,7 +35,7 @@ impl Provider for Flowroute {
                     secret: true,
                     shape: Shape::Text,
                 },
-                // `2.1` sends by that version, whose reports can be asked for with each message.
+                // `2.1` selects that API version, in which each message can ask for delivery reports.
                 CredentialName {
                     name: "api_version",
                     setting: "FLOWROUTE_API_VERSION",
@@ -110,7 +110,7 @@ impl Provider for Flowroute {
     }
 }
 
-/// Version 2: `{"to","from","body","id"}`.
+/// Reads a callback of version 2: `{"to","from","body","id"}`.
 fn flat(body: &Value) -> Result<CallbackEvent, Refusal> {
     let member = |name| body.get(name).and_then(scalar);
     let text = member("body").ok_or(Refusal::Malformed("the text is missing"))?;
@@ -118,7 +118,7 @@ fn flat(body: &Value) -> Result<CallbackEvent, Refusal> {
     Arrival { reference, from, to, text, ..Arrival::default() }.event()
 }
 
-/// Versions 2.1 and 2.2, in the manner of JSON:API. Copies of what was sent are not of interest.
+/// Reads a callback of version 2.1 or 2.2, which resemble JSON:API. Copies of outbound messages are ignored.
 fn message(data: &Value, body: &Value) -> Result<Option<CallbackEvent>, Refusal> {
     let attributes = data.get("attributes").ok_or(Refusal::Malformed("there is no message"))?;
     if attributes.get("direction").and_then(Value::as_str) == Some("outbound") {
@@ -147,7 +147,7 @@ fn receipt(data: &Value) -> Result<CallbackEvent, Refusal> {
     report(data.get("id").and_then(scalar).as_deref(), status)
 }
 
-/// The words are a gateway's: `smsc submit`, `smsc reject`, `message buffered`, `delivered`, `undelivered`.
+/// Maps a gateway's status: `smsc submit`, `smsc reject`, `message buffered`, `delivered`, `undelivered`.
 fn reported(word: &str, code: Option<&str>) -> ReportedStatus {
     let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
     if has(&["undeliver", "fail", "reject", "expire", "error"]) {

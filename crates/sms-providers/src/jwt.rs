@@ -1,4 +1,4 @@
-//! Tokens that providers sign their callbacks with.
+//! Tokens with which providers sign their callbacks.
 
 use std::collections::HashSet;
 
@@ -17,21 +17,21 @@ use crate::{
     moment,
 };
 
-/// Longer than any of them.
+/// Longest accepted token; providers' tokens are shorter.
 const MAX_TOKEN_CHARS: usize = 4_096;
-/// How long a token is good, whatever it says itself.
+/// Maximum age of a token, whatever its own expiry says.
 const MAX_AGE_SECS: i64 = 300;
 
-/// Who signs, and how.
+/// Expected signer and algorithms.
 pub(crate) struct Expected<'a> {
     pub(crate) issuer: &'a str,
-    /// Of `HS256`, `HS384` and `HS512`.
+    /// Subset of `HS256`, `HS384` and `HS512`.
     pub(crate) algorithms: &'a [&'a str],
-    /// How far the clocks may be apart.
+    /// Allowed clock difference.
     pub(crate) tolerance_secs: u64,
 }
 
-/// What a token says of the request that it came with: digests in hexadecimal.
+/// Digests of the request that a token covers, in hexadecimal.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Covered {
     #[serde(default)]
@@ -40,8 +40,8 @@ pub(crate) struct Covered {
     pub(crate) payload_hash: Option<String>,
 }
 
-/// The claims of a token that was signed with this secret and is within its time. It must say when it was
-/// issued, or from when on it is good, and that must be no longer ago than five minutes.
+/// Returns the claims of a token that was signed with this secret and is currently valid. It must state when it was
+/// issued or becomes valid, and that must be at most five minutes ago.
 pub(crate) fn verify(
     token: &str,
     secret: &str,
@@ -77,7 +77,7 @@ pub(crate) fn verify(
     if moment::is_fresh(since, now_ms, MAX_AGE_SECS) { Ok(claims) } else { Err(Refusal::Stale) }
 }
 
-/// Whether a claimed digest is that of these bytes.
+/// Whether a claimed digest matches these bytes.
 pub(crate) fn covers(claimed: Option<&str>, bytes: &[u8]) -> bool {
     let claimed = claimed.unwrap_or_default().to_ascii_lowercase();
     equal(claimed.as_bytes(), sha256_hex(bytes).as_bytes())

@@ -1,8 +1,8 @@
-//! Which providers there are.
+//! The supported SMS providers.
 
 use serde::{Deserialize, Serialize};
 
-/// A provider. The text of [`as_str`](Self::as_str) is stored, and part of URLs and of settings' names.
+/// A provider. [`as_str`](Self::as_str) returns the name that is stored and used in URLs and in settings' names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ProviderKind {

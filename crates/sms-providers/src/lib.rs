@@ -1,7 +1,6 @@
-//! What SMS providers say and want to hear (contract `providers`): callbacks, signatures, requests, answers.
+//! Protocols of SMS providers (contract `providers`): callbacks, signatures, requests, answers.
 //!
-//! Pure codecs: one file a provider, one trait. The clock, the secrets and the requests themselves are the
-//! callers'.
+//! Pure codecs: one file per provider, one trait. The caller provides the clock, the secrets and the HTTP calls.
 
 mod arrival;
 mod bandwidth;

@@ -1,5 +1,5 @@
-//! MessageBird, now Bird, by its older REST API (contract D.6): numbers in digits, a key of its own scheme,
-//! tokens over the URL and the body.
+//! MessageBird, now Bird, through its older REST API (contract D.6): numbers as digits, an authorization scheme of its
+//! own, tokens over the URL and the body.
 
 mod signature;
 
@@ -54,9 +54,9 @@ impl Provider for MessageBird {
             "originator": digits(sms.from),
             "recipients": [digits(sms.to)],
             "body": sms.text.as_str(),
-            // Without it everything outside the GSM alphabet would be lost.
+            // Without it, characters outside the GSM alphabet would be lost.
             "datacoding": "auto",
-            // Reports are only made of what has one.
+            // The vendor reports only on messages with a reference.
             "reference": sms.wire_id,
         });
         if let (Some(url), Some(members)) = (sms.callback_url, body.as_object_mut()) {
@@ -108,8 +108,8 @@ impl Provider for MessageBird {
     }
 }
 
-/// `mediaURLs`: a list in JSON; in a form one or more values, each a URL, some with commas between them, or a list in
-/// JSON.
+/// Reads `mediaURLs`: a list in JSON; in a form one or more values, each a URL, several URLs with commas between them,
+/// or a list in JSON.
 fn media(callback: &Callback<'_>, fields: &Fields) -> Vec<String> {
     let is_media = |name: &str| {
         let name = name.split('[').next().unwrap_or_default();
@@ -130,7 +130,7 @@ fn media(callback: &Callback<'_>, fields: &Fields) -> Vec<String> {
     urls
 }
 
-/// A text, or the texts of a list.
+/// Returns a string, or the strings of a list.
 fn texts(value: &Value) -> Vec<String> {
     let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     values.iter().filter_map(Value::as_str).map(str::to_owned).collect()

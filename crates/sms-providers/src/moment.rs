@@ -1,9 +1,9 @@
-//! Times as providers write them.
+//! Time formats of the providers.
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// A time in RFC 3339, or the same with a space for the `T`, with `+0000` for its offset, with a space for the plus
-/// sign of it, which nobody escaped, or without any: then it is UTC. Milliseconds since 1970.
+/// Parses a time in RFC 3339 into Unix milliseconds. Also accepts a space instead of `T`, `+0000` as offset, a space
+/// instead of an unescaped plus sign, or no offset at all, which means UTC.
 pub(crate) fn parse_ms(text: &str) -> Option<i64> {
     let text = text.trim();
     let (date, time) = text.split_once(['T', ' '])?;
@@ -27,13 +27,13 @@ pub(crate) fn parse_ms(text: &str) -> Option<i64> {
     i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()
 }
 
-/// Whole seconds since 1970, written in digits alone.
+/// Parses whole Unix seconds, written in digits only.
 pub(crate) fn parse_unix_secs(text: &str) -> Option<i64> {
     let shaped = (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if shaped { text.parse().ok() } else { None }
 }
 
-/// Whether that second is no further from now than `tolerance_secs`, either way.
+/// Whether that second is within `tolerance_secs` of now, in either direction.
 pub(crate) fn is_fresh(unix_secs: i64, now_ms: i64, tolerance_secs: i64) -> bool {
     let distance_ms = unix_secs.saturating_mul(1_000).saturating_sub(now_ms).saturating_abs();
     distance_ms <= tolerance_secs.saturating_mul(1_000)
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_moment_is_read_from_every_spelling() {
+    fn every_spelling_reads_as_the_same_moment() {
         for text in [
             "2024-01-01T00:00:00Z",
             "2024-01-01T00:00:00.000Z",
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn seconds_are_digits_alone() {
+    fn unix_seconds_are_digits_only() {
         assert_eq!(parse_unix_secs("1704067200"), Some(1_704_067_200));
         for text in ["", "+1", "-1", "1.5", " 1", "1e9", "1234567890123"] {
             assert_eq!(parse_unix_secs(text), None, "{text}");
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_just_within_the_tolerance_is_fresh() {
+    fn time_within_the_tolerance_is_fresh() {
         for (now_ms, fresh) in [
             (1_300_000, true),
             (1_300_001, false),
@@ -88,7 +88,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn anything_may_be_given_for_a_time(text in "\\PC{0,40}|[0-9TZ:+. -]{0,40}") {
+        fn arbitrary_times_never_panic(text in "\\PC{0,40}|[0-9TZ:+. -]{0,40}") {
             parse_ms(&text);
             parse_unix_secs(&text);
         }

@@ -1,4 +1,4 @@
-//! Queries as Node's old `querystring` writes them: some vendors sign that spelling of a URL.
+//! Queries as written by Node's old `querystring`: some vendors sign that spelling of a URL.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -13,7 +13,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// `name=value&name=value`, in the order given.
+/// Writes `name=value&name=value`, in the given order.
 pub(crate) fn write(pairs: impl IntoIterator<Item = (String, String)>) -> String {
     let escape = |text: &str| utf8_percent_encode(text, ESCAPED).to_string();
     let pairs = pairs.into_iter();

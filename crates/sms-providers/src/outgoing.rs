@@ -1,4 +1,4 @@
-//! Sending: the request to make, and what its answer means.
+//! Sending: the request, and the meaning of its answer.
 
 use std::fmt;
 
@@ -10,9 +10,9 @@ pub struct OutgoingSms<'a> {
     pub from: &'a Address,
     pub to: &'a Address,
     pub text: &'a MessageText,
-    /// Our own id of it, for providers that take one.
+    /// Our own id of the message, for providers that accept one.
     pub wire_id: &'a str,
-    /// Where delivery reports are to go, if anybody is to be told.
+    /// URL for delivery reports, if reports are wanted.
     pub callback_url: Option<&'a str>,
 }
 
@@ -25,21 +25,21 @@ pub struct HttpRequest {
     pub body: Vec<u8>,
 }
 
-/// What became of a request to send.
+/// Result of a request to send.
 #[derive(Clone, PartialEq, Eq)]
 pub enum SendOutcome {
-    /// The provider has it, and calls it this.
+    /// The provider accepted it under this id, if it named one.
     Accepted { reference: Option<String> },
-    /// The provider has it in several parts, and calls each of them by one of these. It reports on them one by one.
+    /// The provider accepted it in several parts with these ids, and reports on each of them.
     AcceptedInParts { references: Vec<String> },
-    /// The provider has it not, and said so.
+    /// The provider refused it.
     Refused {
         /// A short reason without personal data, such as `401` or `21211`.
         reason: String,
-        /// The answer's body, as it came.
+        /// Body of the answer, unchanged.
         answer: Option<String>,
     },
-    /// It may or may not have it.
+    /// The provider may or may not have accepted it.
     Unknown { reason: String },
 }
 

@@ -1,4 +1,4 @@
-//! Plivo (contract D.5): forms in, JSON out, HTTP Basic, HMAC-SHA256 in several versions.
+//! Plivo (contract D.5): form callbacks, JSON requests, HTTP Basic, HMAC-SHA256 in several versions.
 
 mod signature;
 
@@ -33,7 +33,7 @@ impl Provider for Plivo {
                     secret: true,
                     shape: Shape::Text,
                 },
-                // Of the account above, whose signature goes by `Ma`.
+                // Token of the main account, which signs with the `Ma` headers.
                 CredentialName {
                     name: "main_auth_token",
                     setting: "PLIVO_MAIN_AUTH_TOKEN",
@@ -103,7 +103,7 @@ impl Provider for Plivo {
         event.event().map(|event| vec![event])
     }
 
-    /// An empty reply: nothing is to be texted back.
+    /// Answers with an empty reply: no text is sent back.
     fn answer(&self) -> Answer {
         Answer { status: 200, content_type: Some("text/xml"), body: "<Response></Response>" }
     }

@@ -1,19 +1,19 @@
-//! What every provider's codec can do.
+//! The interface of every provider's codec.
 
 use crate::{
     Answer, Callback, CallbackEvent, Credentials, HttpRequest, OutgoingSms, Refusal, SendOutcome,
     Shape,
 };
 
-/// One provider's way of saying things.
+/// One provider's codec.
 pub trait Provider: Sync {
-    /// What its credentials consist of.
+    /// Lists the parts of the provider's credentials.
     fn credentials(&self) -> &'static [CredentialName];
 
-    /// Where its API is, unless the operator says otherwise.
+    /// Base URL of the API, unless the operator sets another.
     fn default_base_url(&self) -> &'static str;
 
-    /// The request that sends one SMS.
+    /// Builds the request that sends one SMS.
     fn send_request(
         &self,
         sms: &OutgoingSms<'_>,
@@ -21,14 +21,13 @@ pub trait Provider: Sync {
         base_url: &str,
     ) -> Result<HttpRequest, MissingCredential>;
 
-    /// What its answer to that means. Whoever gets no answer takes the outcome for unknown.
+    /// Classifies the answer to that request. Without an answer, the caller must treat the outcome as unknown.
     fn outcome(&self, status: u16, body: &str) -> SendOutcome;
 
-    /// Whether its callbacks can be checked with these credentials. Where not, the path token alone proves
-    /// where they come from.
+    /// Whether callbacks can be checked with these credentials. If not, only the path token authenticates them.
     fn can_verify(&self, credentials: &Credentials) -> bool;
 
-    /// Checks a callback over the bytes as they came. Only asked where it [`can`](Self::can_verify).
+    /// Checks the unchanged bytes of a callback. Only called if [`can_verify`](Self::can_verify).
     fn verify(
         &self,
         callback: &Callback<'_>,
@@ -36,10 +35,10 @@ pub trait Provider: Sync {
         now_ms: i64,
     ) -> Result<(), Refusal>;
 
-    /// What a callback says. What it says of other things than SMS and their delivery is left out.
+    /// Reads the SMS and delivery reports of a callback. Other events are left out.
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal>;
 
-    /// What it wants to hear when all is well.
+    /// Answer that the provider expects on success.
     fn answer(&self) -> Answer;
 }
 
@@ -47,17 +46,17 @@ pub trait Provider: Sync {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CredentialName {
     pub name: &'static str,
-    /// The setting that gives the deployment's own value.
+    /// Setting with the deployment's own value.
     pub setting: &'static str,
-    /// Without it nothing can be sent.
+    /// Whether sending needs it.
     pub required: bool,
-    /// It is never shown again.
+    /// Whether it is never shown again.
     pub secret: bool,
-    /// The form of its values.
+    /// Required form of its value.
     pub shape: Shape,
 }
 
-/// Sending needs a credential that is not there, or that no request could carry.
+/// Error: a credential that sending needs is absent, or no request could carry it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the credential {0} is missing")]
 pub struct MissingCredential(pub &'static str);

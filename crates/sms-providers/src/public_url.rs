@@ -1,22 +1,22 @@
 //! The parts of the URL that a provider called.
 
-/// A URL cut in parts, none of which is changed: signatures are made over its letters.
+/// A URL split into unchanged parts, since signatures cover its exact characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PublicUrl<'a> {
     /// `https`
     pub(crate) scheme: &'a str,
-    /// Without a port, but with whatever goes before the host.
+    /// Without a port, but with any user information before the host.
     pub(crate) host: &'a str,
-    /// Digits, if there is one.
+    /// Digits, if a port is given.
     pub(crate) port: Option<&'a str>,
     /// From the slash on, without the query. May be empty.
     pub(crate) path: &'a str,
-    /// Without its question mark. `None` where there is not even that.
+    /// Without its question mark. `None` if the URL has no question mark.
     pub(crate) query: Option<&'a str>,
 }
 
 impl<'a> PublicUrl<'a> {
-    /// `None`: it has no scheme.
+    /// Splits a URL. `None` if it has no scheme.
     pub(crate) fn parse(url: &'a str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
         let rest = rest.split('#').next().unwrap_or_default();
@@ -33,12 +33,12 @@ impl<'a> PublicUrl<'a> {
         Some(Self { scheme, host, port, path, query })
     }
 
-    /// What a URL of this scheme means without saying it.
+    /// Port that the scheme implies.
     pub(crate) fn default_port(&self) -> &'static str {
         if self.scheme.eq_ignore_ascii_case("https") { "443" } else { "80" }
     }
 
-    /// The URL, with that port and query.
+    /// Returns the URL with another port and query.
     pub(crate) fn with(&self, port: Option<&str>, query: Option<&str>) -> String {
         let mut url = format!("{}://{}", self.scheme, self.host);
         for (mark, part) in [(":", port), ("", Some(self.path)), ("?", query)] {
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_is_cut_where_its_parts_meet() {
+    fn url_is_split_into_its_parts() {
         let parts = |url| {
             let url = PublicUrl::parse(url).unwrap();
             (url.host, url.port, url.path, url.query)
@@ -72,14 +72,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_parts_make_the_url(url in "https?://[a-z0-9.:\\[\\]]{0,20}(/[a-z/:]{0,20})?(\\?\\PC{0,20})?") {
+        fn joined_parts_restore_the_url(url in "https?://[a-z0-9.:\\[\\]]{0,20}(/[a-z/:]{0,20})?(\\?\\PC{0,20})?") {
             prop_assume!(!url.contains('#'));
             let parts = PublicUrl::parse(&url).unwrap();
             prop_assert_eq!(parts.with(parts.port, parts.query), url);
         }
 
         #[test]
-        fn anything_may_be_given_for_a_url(url in "\\PC{0,60}|[a-z:/?#\\[\\]@]{0,30}") {
+        fn arbitrary_urls_never_panic(url in "\\PC{0,60}|[a-z:/?#\\[\\]@]{0,30}") {
             PublicUrl::parse(&url);
         }
     }

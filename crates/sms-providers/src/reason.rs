@@ -1,11 +1,11 @@
-//! Reasons that may be shown and logged.
+//! Failure reasons that may be shown and logged.
 
 const MAX_CHARS: usize = 40;
-/// As many digits in a row may be somebody's number.
+/// Minimum length of a digit run that may be a phone number.
 const DIGITS_OF_A_NUMBER: usize = 7;
 
-/// A provider's code or word, such as `30005`, `rejected` or `smsc_reject`, without anything that could be
-/// personal; `fallback` where nothing is left of it.
+/// Returns a provider's code or word, such as `30005`, `rejected` or `smsc_reject`; `fallback` if it is empty or could
+/// contain personal data.
 pub(crate) fn reason(word: Option<&str>, fallback: &str) -> String {
     let word = word.unwrap_or_default().trim();
     let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | ':');
@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_and_words_are_kept_and_everything_else_is_not() {
+    fn codes_and_words_are_kept_and_everything_else_is_dropped() {
         for (word, expected) in [
             ("30005", "30005"),
             ("smsc reject", "smsc_reject"),

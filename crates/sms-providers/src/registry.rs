@@ -1,11 +1,11 @@
-//! Which codec is whose.
+//! Look-up of a provider's codec.
 
 use crate::{
     Provider, ProviderKind, bandwidth::Bandwidth, flowroute::Flowroute, messagebird::MessageBird,
     plivo::Plivo, sinch::Sinch, telnyx::Telnyx, twilio::Twilio, vonage::Vonage,
 };
 
-/// The codec of that provider.
+/// Returns the codec of a provider.
 pub fn of(kind: ProviderKind) -> &'static dyn Provider {
     match kind {
         ProviderKind::Flowroute => &Flowroute,

@@ -1,23 +1,23 @@
-//! The form that a credential's value has to have.
+//! Required forms of credentials' values.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ed25519_compact::PublicKey;
 
-/// Longer than any provider's key or token.
+/// Longest accepted value; providers' keys and tokens are shorter.
 const MAX_BYTES: usize = 2_048;
 
 /// The form of a credential's values. Each is at most 2,048 bytes long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// Printable ASCII without spaces: a header or a path carries it as it is.
+    /// Printable ASCII without spaces, so that a header or a path carries it unchanged.
     Plain,
-    /// [`Plain`](Self::Plain) without a colon, which would end a user's name in HTTP Basic.
+    /// [`Plain`](Self::Plain) without a colon, which would end the user name in HTTP Basic.
     User,
-    /// Any text on one line: a password, or a key of a signature.
+    /// Any text on one line: a password, or a signing key.
     Text,
-    /// 32 bytes in base64 that are an Ed25519 public key.
+    /// Base64 of 32 bytes that are an Ed25519 public key.
     Ed25519PublicKey,
-    /// Two to four letters: it becomes a part of a host name.
+    /// Two to four letters that become part of a host name.
     Region,
     /// One of these words.
     OneOf(&'static [&'static str]),
@@ -41,7 +41,7 @@ impl Shape {
         fits && !value.is_empty() && value.len() <= MAX_BYTES
     }
 
-    /// The form in words, for whoever gave a value that does not have it. Never holds the value.
+    /// Describes the form to the user whose value does not match it. Never contains the value.
     pub fn expected(self) -> String {
         match self {
             Self::Plain => "up to 2048 printable ASCII characters without spaces".to_owned(),
@@ -56,7 +56,7 @@ impl Shape {
     }
 }
 
-/// Whether these are the bytes of a point on the curve that can verify anything.
+/// Whether the value decodes to a valid Ed25519 public key.
 fn is_ed25519(value: &str) -> bool {
     let bytes = STANDARD.decode(value).ok();
     let key = bytes.and_then(|bytes| PublicKey::from_slice(&bytes).ok());
@@ -69,7 +69,7 @@ mod tests {
     use crate::{ProviderKind, of};
 
     #[test]
-    fn header_values_hold_no_space_and_no_control_character() {
+    fn plain_values_have_no_spaces_or_control_characters() {
         for value in ["KEY_abc-1.2", "a:b", "~"] {
             assert!(Shape::Plain.fits(value), "{value}");
         }
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_may_hold_spaces_and_letters_of_any_script_on_one_line() {
+    fn password_may_have_spaces_and_any_script_on_one_line() {
         assert!(Shape::Text.fits("correct horse, é"));
         for value in ["", "two\nlines", "\0", "a\tb"] {
             assert!(!Shape::Text.fits(value), "{value:?}");
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn no_value_is_longer_than_any_key() {
+    fn overlong_value_is_refused() {
         for shape in [Shape::Plain, Shape::User, Shape::Text] {
             assert!(shape.fits(&"x".repeat(MAX_BYTES)));
             assert!(!shape.fits(&"x".repeat(MAX_BYTES + 1)), "{shape:?}");
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_public_key_is_32_bytes_in_base64() {
+    fn public_key_is_32_bytes_in_base64() {
         let key = "6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=";
         assert!(Shape::Ed25519PublicKey.fits(key));
         let nothing = STANDARD.encode([0; 32]);
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_host_name_leads_nowhere_else() {
+    fn region_cannot_redirect_to_another_host() {
         assert!(Shape::Region.fits("eu") && Shape::Region.fits("US"));
         for value in ["", "e", "evil.example/", "a@b", "a:1", "a?b", "a#b", "us-1"] {
             assert!(!Shape::Region.fits(value), "{value}");
@@ -115,14 +115,14 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_one_of_those_there_are() {
+    fn word_must_be_one_of_the_choices() {
         let shape = Shape::OneOf(&["md5", "sha256"]);
         assert!(shape.fits("md5") && !shape.fits("MD5") && !shape.fits(""));
         assert_eq!(shape.expected(), "one of md5, sha256");
     }
 
     #[test]
-    fn every_credential_has_the_setting_of_its_provider_and_name() {
+    fn settings_are_named_after_provider_and_credential() {
         for kind in ProviderKind::ALL {
             for credential in of(kind).credentials() {
                 let expected = format!("{}_{}", kind.as_str(), credential.name);

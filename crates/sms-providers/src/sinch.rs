@@ -1,4 +1,4 @@
-//! Sinch (contract D.8): JSON, a bearer's token, numbers in digits, HMAC-SHA256 where it was asked for.
+//! Sinch (contract D.8): JSON, a bearer token, numbers as digits, HMAC-SHA256 if the account enabled it.
 
 use hmac::Hmac;
 use serde_json::{Value, json};
@@ -38,8 +38,8 @@ impl Provider for Sinch {
                     secret: true,
                     shape: Shape::Plain,
                 },
-                // Where the account is, such as `eu`. Without it, and with an address of the operator's, the
-                // address stands.
+                // Region of the account, such as `eu`. If it is absent, or the operator set another base URL, the base
+                // URL stays as it is.
                 CredentialName {
                     name: "region",
                     setting: "SINCH_REGION",
@@ -128,7 +128,7 @@ impl Provider for Sinch {
             "recipient_delivery_report_sms" | "recipient_delivery_report_mms" => {
                 report(batch.as_deref(), reported(&body))?
             }
-            // Ours have one recipient each, hence one status.
+            // Our batches have one recipient each, hence one status.
             "delivery_report_sms" | "delivery_report_mms" => {
                 let status = body.pointer("/statuses/0").map(reported);
                 report(batch.as_deref(), status.unwrap_or(ReportedStatus::Pending))?
@@ -143,7 +143,7 @@ impl Provider for Sinch {
     }
 }
 
-/// The vendor's own address in that region.
+/// Returns the vendor's base URL for that region; any other base URL stays unchanged.
 fn regional(base_url: &str, region: Option<&str>) -> String {
     match region.filter(|region| Shape::Region.fits(region)) {
         Some(region) if base_url == DEFAULT_BASE_URL => {
@@ -153,7 +153,7 @@ fn regional(base_url: &str, region: Option<&str>) -> String {
     }
 }
 
-/// What is no text comes in base64.
+/// Reads an inbound SMS. Binary content arrives in base64 and stays so.
 fn inbound(body: &Value) -> Result<CallbackEvent, Refusal> {
     let text = scalar_at(body, "/body").or_else(|| scalar_at(body, "/body/message"));
     let media = body.pointer("/body/media").and_then(Value::as_array).into_iter().flatten();

@@ -1,4 +1,4 @@
-//! Telnyx (contract D.4): JSON, a bearer's key, Ed25519 over the time and the body.
+//! Telnyx (contract D.4): JSON, a bearer token, Ed25519 over the time and the body.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ed25519_compact::{PublicKey, Signature};
@@ -123,7 +123,7 @@ impl Provider for Telnyx {
 
 fn inbound(payload: &Value) -> Result<CallbackEvent, Refusal> {
     let to = payload.get("to").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    // Of a group's numbers ours is the one that this very callback delivers to.
+    // In a group message, our number is the one that this callback was delivered for.
     let is_ours =
         |to: &&Value| to.get("status").and_then(Value::as_str) == Some("webhook_delivered");
     let ours = to.iter().find(is_ours).or(to.first());
@@ -142,7 +142,7 @@ fn inbound(payload: &Value) -> Result<CallbackEvent, Refusal> {
 fn reported(payload: &Value) -> ReportedStatus {
     let status = scalar_at(payload, "/to/0/status").unwrap_or_default();
     match status.as_str() {
-        // Whether it was delivered is not to be known.
+        // Delivery cannot be confirmed, so this counts as sent.
         "sent" | "delivery_unconfirmed" => ReportedStatus::Sent,
         "delivered" => ReportedStatus::Delivered,
         "sending_failed" | "delivery_failed" => {

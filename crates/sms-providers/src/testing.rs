@@ -1,4 +1,4 @@
-//! What the codecs' tests share: callbacks to change at will, and readers of requests.
+//! Helpers of the codecs' tests: callbacks that can be altered, and readers of requests.
 
 use telephony::{Address, MessageText, Region};
 
@@ -53,7 +53,7 @@ impl Given {
         provider.parse(&self.callback())
     }
 
-    /// The one inbound SMS that it says.
+    /// Returns the only inbound SMS in the callback.
     pub(crate) fn inbound(&self, provider: &dyn Provider) -> InboundSms {
         match self.parse(provider).unwrap().as_slice() {
             [CallbackEvent::Inbound(sms)] => sms.clone(),
@@ -61,7 +61,7 @@ impl Given {
         }
     }
 
-    /// The one report that it says: of what, and what.
+    /// Returns the only report in the callback: the message's reference and the status.
     pub(crate) fn report(&self, provider: &dyn Provider) -> (String, ReportedStatus) {
         match self.parse(provider).unwrap().as_slice() {
             [CallbackEvent::Report(DeliveryReport { reference, status })] => {
@@ -95,7 +95,7 @@ pub(crate) fn credentials(pairs: &[(&str, &str)]) -> Credentials {
     Credentials::new(pairs.collect())
 }
 
-/// The request that sends `Hi & bye` from +14155550199 to +14155550100.
+/// Builds the request that sends `Hi & bye` from +14155550199 to +14155550100.
 pub(crate) fn request(
     provider: &dyn Provider,
     credentials: &Credentials,
@@ -104,7 +104,7 @@ pub(crate) fn request(
     try_request(provider, credentials, callback_url).unwrap()
 }
 
-/// The same, where something may be missing.
+/// Like [`request`], but with possibly incomplete credentials.
 pub(crate) fn try_request(
     provider: &dyn Provider,
     credentials: &Credentials,

@@ -33,7 +33,7 @@ impl Provider for Twilio {
                     secret: true,
                     shape: Shape::Text,
                 },
-                // Requests are made with these where they are set. Signatures are the token's all the same.
+                // API key that authenticates requests if it is set. Signatures are still made with the auth token.
                 CredentialName {
                     name: "api_key_sid",
                     setting: "TWILIO_API_KEY_SID",
@@ -118,7 +118,7 @@ impl Provider for Twilio {
         Ok(vec![event])
     }
 
-    /// An empty reply: nothing is to be texted back.
+    /// Answers with an empty reply: no text is sent back.
     fn answer(&self) -> Answer {
         Answer {
             status: 200,
@@ -128,7 +128,7 @@ impl Provider for Twilio {
     }
 }
 
-/// A messaging service goes by an id of its own kind instead of a number.
+/// Name of the parameter for the sender. A messaging service has an id instead of a number.
 fn sender_parameter(from: &str) -> &'static str {
     let is_service = from.len() == 34 && from.starts_with("MG");
     if is_service { "MessagingServiceSid" } else { "From" }

@@ -1,5 +1,5 @@
-//! Vonage (contract D.3): the SMS API by GET, form or JSON, signed by `sig`; and the Messages API in JSON,
-//! signed by a token.
+//! Vonage (contract D.3): the SMS API by GET, form or JSON, signed with `sig`; and the Messages API in JSON, signed
+//! with a token.
 
 mod messages_api;
 mod signature;
@@ -43,7 +43,7 @@ impl Provider for Vonage {
                     secret: true,
                     shape: Shape::Text,
                 },
-                // One of `md5hash`, `md5`, `sha1`, `sha256` and `sha512`; without it any of them is taken.
+                // One of `md5hash`, `md5`, `sha1`, `sha256` and `sha512`; if it is unset, any of them is accepted.
                 CredentialName {
                     name: "signature_method",
                     setting: "VONAGE_SIGNATURE_METHOD",
@@ -71,7 +71,7 @@ impl Provider for Vonage {
         form.append_pair("from", digits(sms.from));
         form.append_pair("to", digits(sms.to));
         form.append_pair("text", sms.text.as_str());
-        // Without it everything outside the GSM alphabet would become a question mark.
+        // Without it, characters outside the GSM alphabet would become question marks.
         form.append_pair("type", if sms.text.is_gsm() { "text" } else { "unicode" });
         form.append_pair("client-ref", sms.wire_id);
         if let Some(url) = sms.callback_url {
@@ -80,7 +80,7 @@ impl Provider for Vonage {
         Ok(post_form(join(base_url, "/sms/json"), None, form.finish()))
     }
 
-    /// Errors come with 200, too: then no part of the message has the status `0`.
+    /// Classifies an answer. Errors come with 200, too; then no part of the message has the status `0`.
     fn outcome(&self, status: u16, body: &str) -> SendOutcome {
         let value = answer_json(body);
         let parts = value.get("messages").and_then(serde_json::Value::as_array);
@@ -88,7 +88,7 @@ impl Provider for Vonage {
         let status_of = |part: &serde_json::Value| scalar_at(part, "/status");
         let taken = || parts.iter().filter(|part| status_of(part).as_deref() == Some("0"));
         match (status, taken().next(), parts.first()) {
-            // A long message is several, each with an id and reports of its own.
+            // A long message is split into parts, each with its own id and reports.
             (200..300, Some(_), _) => {
                 accepted_in_parts(taken().map(|part| scalar_at(part, "/message-id")))
             }
@@ -117,7 +117,7 @@ impl Provider for Vonage {
         signature::verify(&Fields::of(callback)?, secret, method, now_ms)
     }
 
-    /// Parts of a long message come one by one and are messages of their own.
+    /// Reads a callback. Parts of a long message arrive one by one and become separate messages.
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
         if fields.get("msisdn").is_some() {
@@ -126,7 +126,7 @@ impl Provider for Vonage {
         if callback.method == "POST" && fields.get("message_uuid").is_some() {
             return messages_api::parse(&callback.json()?);
         }
-        // The vendor tries an address out with an empty request.
+        // The vendor probes a URL with an empty request.
         if fields.is_empty() {
             return Ok(Vec::new());
         }
@@ -143,7 +143,7 @@ fn of_sms_api(fields: &Fields) -> Result<CallbackEvent, Refusal> {
     if let Some(status) = fields.filled("status") {
         return report(id, reported(status, fields.filled("err-code")));
     }
-    // What is no text comes as hexadecimal digits.
+    // Binary content arrives as hexadecimal digits.
     let text = fields.get("text").or_else(|| fields.get("data")).unwrap_or_default();
     Arrival {
         reference: id.map(str::to_owned),

@@ -1,4 +1,4 @@
-//! Accounts: which one is the default, which are active.
+//! Accounts: the default one, enabled ones, and the cron's pass through all of them.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -11,13 +11,13 @@ const DEFAULT: &str = "SELECT id, default_country_code FROM accounts
      WHERE is_default = 1 AND disabled_at_ms IS NULL";
 const ENABLED: &str = "SELECT id, default_country_code FROM accounts
      WHERE id = ?1 AND disabled_at_ms IS NULL";
-// The latest first, which both indexes have at their ends.
+// Newest first, which both indexes can read backward.
 const WITHDRAWN: &str = "SELECT id FROM accounts WHERE id IN (
        SELECT id FROM accounts WHERE disabled_at_ms >= ?1 ORDER BY disabled_at_ms DESC LIMIT ?2)
      OR id IN (
        SELECT account_id FROM api_keys
        WHERE revoked_at_ms >= ?1 AND kind = 'gateway' ORDER BY revoked_at_ms DESC LIMIT ?2)";
-// Idle accounts are looked at as well, so their number is bounded.
+// Idle accounts are read, too, so their number is bounded.
 const NEXT: &str = "SELECT id, COALESCE(active_at_ms, 0) >= ?2 AS active FROM accounts
      WHERE id > ?1 ORDER BY id LIMIT ?3";
 const FIND_PASS: &str = "SELECT account_id AS after_id, before_ms AS reconciled_at_ms,
@@ -27,7 +27,7 @@ const SAVE_PASS: &str = "INSERT INTO sweeps (name, before_ms, account_id, positi
      ON CONFLICT (name) DO UPDATE SET before_ms = excluded.before_ms,
        account_id = excluded.account_id, finished = excluded.finished";
 
-/// Accounts that one run looks at, active or not.
+/// Most accounts that one run reads, active or not.
 const MAX_EXAMINED: u32 = 1_000;
 
 #[cfg(test)]
@@ -51,12 +51,12 @@ impl CountryRow {
 }
 
 impl Store {
-    /// The account that registrations without an account of their own join, if there is one.
+    /// Returns the account that registrations without an account of their own join, if there is one.
     pub async fn default_account(&self) -> Result<Option<AccountId>, StoreError> {
         Ok(self.default_account_with_country().await?.map(|(account_id, _)| account_id))
     }
 
-    /// The same, with the country that its national numbers are read in, where it has one of its own.
+    /// Returns the default account with the country of its national numbers, if it has set one.
     pub async fn default_account_with_country(
         &self,
     ) -> Result<Option<(AccountId, Option<Region>)>, StoreError> {
@@ -72,7 +72,7 @@ impl Store {
         Ok(self.enabled_account_with_country(account_id).await?.map(|(account_id, _)| account_id))
     }
 
-    /// The same, with the country that its national numbers are read in, where it has one of its own.
+    /// Returns the account with the country of its national numbers, if it has set one.
     pub async fn enabled_account_with_country(
         &self,
         account_id: &AccountId,
@@ -82,8 +82,8 @@ impl Store {
         Ok(row.map(|row| (row.id.clone(), row.region())))
     }
 
-    /// Returns accounts that were disabled, or had a gateway's key revoked, since then, by their ids: at most the latest
-    /// `limit` accounts and keys.
+    /// Returns the accounts that were disabled, or had a gateway's key revoked, since `since_ms`. Considers
+    /// only the latest `limit` disabled accounts and the latest `limit` revoked keys.
     pub async fn withdrawn_accounts(
         &self,
         since_ms: i64,
@@ -94,7 +94,7 @@ impl Store {
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
-    /// Where the cron's pass through all accounts stands.
+    /// Returns how far the cron's pass through all accounts has come.
     pub async fn find_poke_pass(&self) -> Result<Option<PokePass>, StoreError> {
         self.row(FIND_PASS, &[]).await
     }
@@ -108,8 +108,8 @@ impl Store {
         self.run(SAVE_PASS, &parameters).await
     }
 
-    /// Up to `most` accounts whose Dispatcher projected something since then, by their ids from where the pass
-    /// stands. The pass goes on behind them, or begins anew where there are no more.
+    /// Returns the next accounts of the pass whose Dispatcher projected something since `since_ms`, by id, at
+    /// most `most`. Advances the pass past them, or back to its start after the last account.
     pub async fn accounts_to_poke(
         &self,
         pass: &mut PokePass,
@@ -126,12 +126,12 @@ impl Store {
     }
 }
 
-/// A pass of the cron through all accounts.
+/// The cron's pass through all accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct PokePass {
-    /// The last account that it looked at; empty at its beginning.
+    /// Last account that was read; empty at the start.
     after_id: String,
-    /// When the last pass began that has Dispatchers read what changed.
+    /// Start of the last pass in which Dispatchers reconciled with D1.
     reconciled_at_ms: i64,
     reconciling: u8,
 }
@@ -148,13 +148,13 @@ impl PokePass {
         self.after_id.is_empty()
     }
 
-    /// Whether Dispatchers are to read what may have changed behind their backs.
+    /// Whether Dispatchers are to read from D1 what may have changed without their knowledge.
     pub fn reconciles(&self) -> bool {
         self.reconciling != 0
     }
 
-    /// Begins a pass. It reconciles if the minute is a multiple of `reconcile_ms`, or the last pass that did
-    /// began that long ago.
+    /// Begins a pass. It reconciles if the minute is a multiple of `reconcile_ms`, or if the last reconciling
+    /// pass began that long ago.
     pub fn begin(&mut self, now_ms: i64, reconcile_ms: i64) {
         let is_due = now_ms.div_euclid(60_000).rem_euclid(reconcile_ms.div_euclid(60_000).max(1))
             == 0
@@ -190,11 +190,11 @@ mod tests {
     use super::*;
 
     const MINUTE_MS: i64 = 60_000;
-    /// A multiple of five, long after the time that a new deployment's pass begins with.
+    /// A multiple of five, long after the time with which a new deployment's pass begins.
     const FIRST_MINUTE: i64 = 29_000_000;
 
-    /// Lets the cron run by the minute over so many accounts, every `nth` of which is active, and returns in
-    /// which minutes each active one was poked and in which also reconciled.
+    /// Runs the cron each minute over `count` accounts, every `nth` of which is active. Returns for each
+    /// active account the minutes in which it was poked and those in which it also reconciled.
     fn run(count: u32, nth: u32, minutes: i64, most: u32) -> Vec<(Vec<i64>, Vec<i64>)> {
         let id = |at: u32| AccountId::parse(&format!("{:016x}", u64::from(at) * 7_919)).unwrap();
         let mut pass = PokePass::default();
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_accounts_are_poked_every_minute_and_reconciled_every_five() {
+    fn few_accounts_are_poked_every_minute_and_reconciled_every_five() {
         for (poked, reconciled) in run(19, 1, 20, 19) {
             assert_eq!(poked, (1..=20).collect::<Vec<_>>());
             assert!(longest_gap(&reconciled, 0, 20) <= 5, "{reconciled:?}");
@@ -234,8 +234,8 @@ mod tests {
     }
 
     #[test]
-    fn thousands_of_accounts_are_each_reached_within_a_pass_and_none_is_left_out() {
-        // 2,000 active ones at 19 a minute: a pass takes 106 minutes.
+    fn each_of_thousands_of_accounts_is_poked_within_a_pass() {
+        // 2,000 active accounts at 19 a minute: a pass takes 106 minutes.
         for (poked, reconciled) in run(4_000, 2, 330, 19) {
             assert!(longest_gap(&poked, 0, 330) <= 108, "{poked:?}");
             assert!(longest_gap(&reconciled, 0, 330) <= 108, "{reconciled:?}");
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn idle_accounts_delay_the_others_by_their_number_alone() {
+    fn idle_accounts_delay_the_others_only_by_being_read() {
         for (poked, _) in run(5_000, 1_000, 30, 19) {
             assert!(longest_gap(&poked, 0, 30) <= 7, "{poked:?}");
         }

@@ -1,4 +1,4 @@
-//! Credentials by digest.
+//! Credentials, looked up by digest.
 
 use identity::{AccountId, GatewayStanding, IssuedKey, KeyKind, Permissions};
 use serde::Deserialize;
@@ -17,8 +17,8 @@ const FIND: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gatew
        NULL AS approved, NULL AS active
      FROM api_keys AS k JOIN accounts AS a ON a.id = k.account_id
      WHERE k.account_id = ?1 AND k.digest = ?2";
-// A gateway's key is found together with its gateway, so that what the gateway may do is part of what is
-// known, and cached, of the key. Without its gateway a key is none.
+// A gateway's key is found together with its gateway, so that the gateway's standing is cached with the key.
+// A key whose gateway is gone is not found.
 const FIND_OF_GATEWAY: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gateway_id,
        k.permissions AS permissions, k.expires_at_ms AS expires_at_ms,
        k.revoked_at_ms AS revoked_at_ms, k.last_used_at_ms AS last_used_at_ms,
@@ -51,19 +51,19 @@ const TOUCH: &str =
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[FIND, FIND_OF_GATEWAY, INSERT, LIST, REVOKE, TOUCH];
 
-/// A stored credential, without the secret, which nobody has.
+/// A stored credential, without the secret, which is not stored anywhere.
 #[derive(Clone, Debug)]
 pub struct StoredKey {
     pub key_id: String,
     pub kind: KeyKind,
-    /// The gateway of a gateway's key, and where it stands.
+    /// Id and standing of the gateway that the key belongs to.
     pub gateway: Option<(String, GatewayStanding)>,
     pub permissions: Permissions,
     pub expires_at_ms: Option<i64>,
     pub last_used_at_ms: Option<i64>,
-    /// Revoked, or its account is disabled.
+    /// Whether it is revoked or its account is disabled.
     pub withdrawn: bool,
-    /// The country that the account's national numbers are read in, where it has one of its own.
+    /// Country of the account's national numbers, if it has set one.
     pub default_region: Option<Region>,
 }
 
@@ -89,7 +89,7 @@ pub struct ListedKey {
     pub display_prefix: String,
     /// A JSON object of booleans.
     pub permissions: String,
-    /// The device that a gateway key belongs to.
+    /// Device that a gateway key belongs to.
     pub device_id: Option<String>,
     pub created_at_ms: i64,
     pub expires_at_ms: Option<i64>,
@@ -98,7 +98,7 @@ pub struct ListedKey {
 }
 
 impl StoredKey {
-    /// Neither withdrawn nor expired.
+    /// Whether it is neither withdrawn nor expired.
     pub fn is_valid_at(&self, now_ms: i64) -> bool {
         !self.withdrawn && self.expires_at_ms.is_none_or(|at_ms| at_ms > now_ms)
     }
@@ -108,7 +108,7 @@ impl StoredKey {
 #[derive(Clone, Debug, Deserialize)]
 pub struct RevokedKey {
     pub digest: String,
-    /// The gateway whose key it is.
+    /// Gateway that the key belongs to.
     pub gateway_id: Option<String>,
 }
 
@@ -128,7 +128,7 @@ struct Row {
 }
 
 impl Store {
-    /// Returns the credential that is stored for a key, unless it is of another kind.
+    /// Returns the credential stored for a key. `None` if there is none or it is of another kind.
     pub async fn find_key(&self, issued: &IssuedKey) -> Result<Option<StoredKey>, StoreError> {
         let found = if issued.kind == KeyKind::Gateway {
             self.find_gateway_key(&issued.account_id, &issued.digest).await?
@@ -138,7 +138,7 @@ impl Store {
         Ok(found.filter(|stored| stored.kind == issued.kind))
     }
 
-    /// Returns the gateway's credential of this digest.
+    /// Returns the gateway credential with this digest.
     pub async fn find_gateway_key(
         &self,
         account_id: &AccountId,
@@ -184,7 +184,8 @@ impl Store {
         self.run(INSERT, &key.parameters(account_id, now_ms)?).await
     }
 
-    /// The account's credentials by id, revoked ones too: the first `limit` whose ids follow `after`.
+    /// Lists the account's credentials by id, including revoked ones: the first `limit` whose ids follow
+    /// `after`.
     pub async fn list_keys(
         &self,
         account_id: &AccountId,
@@ -199,8 +200,8 @@ impl Store {
         self.rows(LIST, &parameters).await
     }
 
-    /// Revokes the credential of this id, if it is not revoked yet. `None`: the account has none of this id.
-    /// For a gateway's, the account's Dispatcher has to be told.
+    /// Revokes the credential of this id, if it is not revoked yet. `None` if the account has no such
+    /// credential. For a gateway's key, the caller has to tell the account's Dispatcher.
     pub async fn revoke_key(
         &self,
         account_id: &AccountId,
@@ -226,7 +227,7 @@ impl Store {
 }
 
 impl NewKey<'_> {
-    /// The parameters of [`INSERT`].
+    /// Parameters of [`INSERT`].
     pub(crate) fn parameters(
         &self,
         account_id: &AccountId,

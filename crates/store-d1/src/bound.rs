@@ -13,7 +13,7 @@ pub(crate) enum Value {
     Null,
 }
 
-/// SQL and what it is run with.
+/// A statement and its parameters.
 pub(crate) type Bound = (&'static str, Vec<Value>);
 
 impl From<&str> for Value {
@@ -98,7 +98,7 @@ pub(crate) fn changes(result: &D1Result) -> Result<usize, StoreError> {
     Ok(meta.and_then(|meta| meta.changes).unwrap_or(0))
 }
 
-/// All rows of a batch's statement of that index.
+/// Reads all rows of the batch's statement at that index.
 pub(crate) fn rows_of<T: DeserializeOwned>(
     results: &[D1Result],
     index: usize,
@@ -107,7 +107,7 @@ pub(crate) fn rows_of<T: DeserializeOwned>(
     result.results().map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
-/// The first of them.
+/// Reads the first row of the batch's statement at that index.
 pub(crate) fn row_of<T: DeserializeOwned>(
     results: &[D1Result],
     index: usize,

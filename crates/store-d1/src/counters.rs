@@ -12,7 +12,7 @@ use crate::{
 const OF_A_DAY: &str = "SELECT metric, day, gateway_id, value FROM counters
      WHERE account_id = ?1 AND metric IN (SELECT value FROM json_each(?2)) AND day IN (-1, ?3)";
 
-// For what no Dispatcher counts. Dispatchers write absolute values; these metrics are not theirs.
+// Only for metrics that no Dispatcher counts: Dispatchers write absolute values, which would overwrite these.
 const COUNT: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
      SELECT ?1, ?2, value, '', 1 FROM json_each(?3) WHERE true
      ON CONFLICT (account_id, metric, day, gateway_id) DO UPDATE SET value = value + 1";
@@ -26,7 +26,7 @@ pub struct Counter {
     pub metric: String,
     /// Days since 1970-01-01 UTC; -1 for the total of all days.
     pub day: i64,
-    /// Empty where no gateway is known.
+    /// Empty if no gateway is known.
     pub gateway_id: String,
     pub value: i64,
 }
@@ -36,7 +36,7 @@ pub struct Counter {
 pub struct DayCounters(Vec<Counter>);
 
 impl Store {
-    /// Counts one more, on that day and in all.
+    /// Increments the metric for that day and for all days.
     pub async fn count(
         &self,
         account_id: &AccountId,
@@ -48,7 +48,7 @@ impl Store {
         self.run(COUNT, &parameters).await
     }
 
-    /// The named counters of that day and of all days, of every gateway.
+    /// Reads the named counters of that day and of all days, for every gateway.
     pub async fn counters_of_day(
         &self,
         account_id: &AccountId,
@@ -61,22 +61,22 @@ impl Store {
 }
 
 impl DayCounters {
-    /// What a gateway counted on the day.
+    /// Count of a gateway for the day.
     pub fn of_gateway_today(&self, metric: &str, gateway_id: &str) -> i64 {
         self.sum(metric, |it| it.day >= 0 && it.gateway_id == gateway_id)
     }
 
-    /// What a gateway counted on all days.
+    /// Count of a gateway for all days.
     pub fn of_gateway(&self, metric: &str, gateway_id: &str) -> i64 {
         self.sum(metric, |it| it.day < 0 && it.gateway_id == gateway_id)
     }
 
-    /// What the account counted on the day.
+    /// Count of the account for the day.
     pub fn today(&self, metric: &str) -> i64 {
         self.sum(metric, |it| it.day >= 0)
     }
 
-    /// What the account counted on all days.
+    /// Count of the account for all days.
     pub fn total(&self, metric: &str) -> i64 {
         self.sum(metric, |it| it.day < 0)
     }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_day_begins_with_nothing_and_all_days_keep_their_total() {
+    fn new_day_starts_at_zero_and_the_total_of_all_days_stays() {
         let database = crate::tests::migrated();
         for (day, gateway, value) in [(7, "g", 5), (7, "h", 2), (-1, "g", 50), (-1, "h", 20)] {
             let insert = "INSERT INTO counters VALUES ('a', 'sent', ?1, ?2, ?3)";

@@ -3,10 +3,10 @@
 use serde::{Serialize, de::DeserializeOwned};
 use worker::{D1Database, D1PreparedStatement, D1Result, Env, wasm_bindgen::JsValue};
 
-/// The binding's name in wrangler.toml.
+/// Name of the binding in wrangler.toml.
 const BINDING: &str = "DB";
 
-/// What D1 could not do, by who must act.
+/// Failures of D1, by who must act.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A uniqueness constraint was violated; the text names the columns.
@@ -18,7 +18,7 @@ pub enum StoreError {
     /// D1 did not answer, or answered that it cannot now.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// A row is not of the shape this code expects.
+    /// A row does not have the shape that this code expects.
     #[error("corrupt: {0}")]
     Corrupt(String),
 }
@@ -28,7 +28,7 @@ pub enum StoreError {
 pub struct Store(D1Database);
 
 impl Store {
-    /// Opens the deployment's database. When there is more than one, this is where an account's is chosen.
+    /// Opens the deployment's database. Once there are several, an account's database is chosen here.
     pub fn open(env: &Env) -> Result<Self, StoreError> {
         env.d1(BINDING).map(Self).map_err(|error| StoreError::Unavailable(error.to_string()))
     }
@@ -76,13 +76,13 @@ impl Store {
     }
 }
 
-/// A D1 integer. A plain conversion of an `i64` makes a `BigInt`, which D1 does not take.
+/// Converts an integer for D1. A plain conversion of an `i64` makes a `BigInt`, which D1 does not take.
 #[expect(clippy::cast_precision_loss, reason = "times and counts stay far below 2^53")]
 pub(crate) fn integer(number: i64) -> JsValue {
     JsValue::from_f64(number as f64)
 }
 
-/// A list or object, as the JSON text that a statement takes apart.
+/// Converts a list or object into JSON text, which the statement takes apart.
 pub(crate) fn json(value: &(impl Serialize + ?Sized)) -> Result<JsValue, StoreError> {
     let text = serde_json::to_string(value).map_err(|it| StoreError::Corrupt(it.to_string()))?;
     Ok(JsValue::from_str(&text))
@@ -92,7 +92,8 @@ pub(crate) fn optional_text(text: Option<&str>) -> JsValue {
     text.map_or(JsValue::NULL, JsValue::from_str)
 }
 
-/// `all()` reports D1's errors in another shape than the other calls do, so both are read as text.
+/// Classifies an error of D1 by its text, because `all()` reports errors in another shape than the other
+/// calls.
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn classify(error: worker::Error) -> StoreError {
     let text = match &error {

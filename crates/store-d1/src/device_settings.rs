@@ -1,4 +1,5 @@
-//! What an account's phones are to be set to: one document, changed by comparing versions.
+//! Settings for an account's phones: one document, replaced only if its version is unchanged (optimistic
+//! locking).
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -7,7 +8,8 @@ use worker::wasm_bindgen::JsValue;
 use crate::{Store, StoreError, database::integer};
 
 const FIND: &str = "SELECT version, document FROM device_settings WHERE account_id = ?1";
-// Version 0 stands for none yet. Somebody else's version in between changes nothing and returns nothing.
+// Version 0 means that there is no document yet. If the version has changed meanwhile, nothing is written or
+// returned.
 const SAVE: &str = "INSERT INTO device_settings (account_id, version, document, updated_at_ms)
      SELECT ?1, 1, ?3, ?4
      WHERE ?2 = 0 OR EXISTS (SELECT 1 FROM device_settings WHERE account_id = ?1)
@@ -22,7 +24,7 @@ pub(crate) const STATEMENTS: &[&str] = &[FIND, SAVE];
 /// The document of an account that has one.
 #[derive(Clone, Deserialize)]
 pub struct StoredSettings {
-    /// From 1 up.
+    /// Counts from 1.
     pub version: i64,
     /// JSON text.
     pub document: String,
@@ -42,8 +44,7 @@ impl Store {
         self.row(FIND, &[JsValue::from_str(account_id.as_str())]).await
     }
 
-    /// Stores the document in the place of the one of version `replaces`, where 0 is none. `false`: it has changed
-    /// since.
+    /// Replaces the document of version `replaces` (0 for none). Returns `false` if it has changed since.
     pub async fn save_device_settings(
         &self,
         account_id: &AccountId,
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_made_to_the_version_that_it_was_computed_from_or_not_at_all() {
+    fn settings_are_saved_only_over_the_version_they_were_computed_from() {
         let database = crate::tests::migrated();
         let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES ('a', 'a', 0)";
         database.execute(insert, []).unwrap();

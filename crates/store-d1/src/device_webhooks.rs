@@ -9,10 +9,10 @@ use crate::{
     database::{integer, optional_text},
 };
 
-/// The most of them that an account can have.
+/// Most device webhooks of one account.
 pub const MAX_DEVICE_WEBHOOKS: u32 = 250;
 
-// One that is there already may be changed however many there are.
+// An existing webhook may be changed even if the account has reached its limit.
 const UPSERT: &str = "INSERT INTO device_webhooks
        (account_id, id, gateway_id, url, event, created_at_ms, updated_at_ms)
      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?6
@@ -35,7 +35,7 @@ pub(crate) const STATEMENTS: &[&str] = &[UPSERT, FIND, LIST, OF_GATEWAY, DELETE]
 #[derive(Clone, Copy, Debug)]
 pub struct NewDeviceWebhook<'a> {
     pub id: &'a str,
-    /// `None`: for every phone of the account. Otherwise the account has this one.
+    /// The phone that delivers it, which must be one of the account's. `None` for every phone of the account.
     pub gateway_id: Option<&'a str>,
     pub url: &'a str,
     pub event: &'a str,
@@ -57,8 +57,8 @@ struct IdRow {
 }
 
 impl Store {
-    /// Stores the webhook, in the place of the one with its id if there is one. `false`: the account has as many as it
-    /// can have. A gateway that has gone meanwhile is [`StoreError::Refused`].
+    /// Inserts the webhook or replaces the one with its id. Returns `false` if the account has reached its
+    /// limit. A gateway that has been deleted meanwhile is [`StoreError::Refused`].
     pub async fn put_device_webhook(
         &self,
         account_id: &AccountId,
@@ -85,7 +85,7 @@ impl Store {
         self.row(FIND, &[account_id.as_str(), id].map(JsValue::from_str)).await
     }
 
-    /// All of the account's, by id.
+    /// Lists all of the account's device webhooks by id.
     pub async fn list_device_webhooks(
         &self,
         account_id: &AccountId,
@@ -94,7 +94,7 @@ impl Store {
         self.rows(LIST, &[JsValue::from_str(account_id.as_str()), limit]).await
     }
 
-    /// What one phone is to deliver: its own, and those of all phones.
+    /// Lists the webhooks that one phone is to deliver: its own, and those of all phones.
     pub async fn device_webhooks_of_gateway(
         &self,
         account_id: &AccountId,
@@ -106,7 +106,7 @@ impl Store {
             .await
     }
 
-    /// Returns whether there was one.
+    /// Deletes a webhook. Returns whether there was one.
     pub async fn delete_device_webhook(
         &self,
         account_id: &AccountId,
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_webhook_that_is_there_is_replaced() {
+    fn webhook_of_the_same_id_is_replaced() {
         let database = book();
         assert!(put(&database, "1", None, "u1", 9) && put(&database, "1", Some("g"), "u2", 9));
         assert_eq!(listed(&database, None), pairs(&[("1", "u2")]));
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_that_is_full_may_still_change_what_it_has() {
+    fn account_at_its_limit_can_still_change_its_webhooks() {
         let database = book();
         assert!(put(&database, "1", None, "u1", 2) && put(&database, "2", None, "u2", 2));
         assert!(!put(&database, "3", None, "u3", 2));
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_gets_its_own_and_those_of_all() {
+    fn phone_gets_its_own_webhooks_and_those_for_every_phone() {
         let database = book();
         for (id, gateway) in [("1", None), ("2", Some("g")), ("3", Some("h"))] {
             assert!(put(&database, id, gateway, "u", 9));
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_that_is_deleted_takes_its_own_with_it() {
+    fn deleted_phone_takes_its_own_webhooks_with_it() {
         let database = book();
         assert!(put(&database, "1", None, "u", 9) && put(&database, "2", Some("g"), "u", 9));
         database.execute("DELETE FROM gateways WHERE account_id = 'b'", []).unwrap();

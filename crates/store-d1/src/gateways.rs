@@ -20,8 +20,8 @@ const INSERT: &str = "INSERT INTO gateways
      SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?3, ?4, 1, 1, ?5, ?6
      FROM gateways WHERE account_id = ?1
      RETURNING number";
-/// Whether a gateway may be given anything: it is approved and switched on, its account is not disabled and
-/// its keys are not all revoked. One without any key was never registered by a face and is used by hand.
+/// Whether a gateway may be given messages: it is approved and switched on, its account is enabled and not
+/// all of its keys are revoked. A gateway without any key was not registered by a face; it is used by hand.
 macro_rules! usable {
     ($gateway:literal) => {
         concat!(
@@ -42,7 +42,7 @@ macro_rules! usable {
     };
 }
 pub(crate) use usable;
-/// What a route's settings are made of. A provider's number has its id where a gateway has its device's.
+/// Settings of gateways and providers' numbers. A number has its id where a gateway has its device's.
 macro_rules! settings {
     ($gateways:literal, $numbers:literal) => {
         concat!(
@@ -70,7 +70,7 @@ macro_rules! settings {
     };
 }
 const SETTINGS: &str = settings!(" AND g.id = ?2", " AND n.id = ?2");
-/// A provider's number is found by its address as well.
+/// Also finds a provider's number by its address.
 const ID_OF_DEVICE: &str = concat!(
     settings!(" AND g.device_id = ?2", " AND n.id = ?2"),
     " UNION ALL
@@ -90,7 +90,7 @@ const BY_ID: &str = "SELECT id, device_id FROM gateways
      WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
 const COUNT: &str = "SELECT COUNT(*) AS total, COALESCE(SUM(active AND approved), 0) AS active,
        COALESCE(SUM(online), 0) AS online FROM gateways WHERE account_id = ?1";
-// Device info of more than a kibibyte is left out, so that a list of a thousand phones stays short.
+// Device info above one kibibyte is left out, so that a list of a thousand phones stays short.
 const LIST: &str = "SELECT number, id, device_id, name, active, approved, priority, online,
        last_heartbeat_at_ms,
        CASE WHEN octet_length(metadata) <= 1024 THEN metadata ELSE '{}' END AS metadata,
@@ -135,21 +135,21 @@ pub struct GatewayRecord {
     pub priority: i32,
     pub online: u8,
     pub last_heartbeat_at_ms: Option<i64>,
-    /// A JSON object: what the device said of itself when it registered.
+    /// A JSON object: the device's own data from its registration.
     pub metadata: String,
-    /// A JSON object: what it said in its heartbeats.
+    /// A JSON object: health from its heartbeats.
     pub health: String,
     pub created_at_ms: i64,
-    /// `poll`, or another where it is told by its socket.
+    /// `poll` for gateways that fetch; others are served by their socket.
     pub protocol: String,
-    /// It holds an event stream open.
+    /// 1 if it holds an event stream open.
     pub streams: u8,
-    /// The push service does not take its push token.
+    /// 1 if the push service refused its push token.
     pub push_refused: u8,
     pub has_push_token: u8,
 }
 
-/// What an administrator may change of a gateway, as it is now.
+/// The settings of a gateway that an administrator can change.
 #[derive(Clone, Debug, Deserialize)]
 pub struct GatewaySwitches {
     pub number: i64,
@@ -166,13 +166,13 @@ pub struct GatewaySwitches {
 pub enum GatewayChange<'a> {
     /// Switches it off if it is on, and on if it is off.
     Toggle,
-    /// Lets in one that registered without a token, and switches it on.
+    /// Approves a gateway that registered without a token, and switches it on.
     Approve,
-    /// Sets what is not `None`.
+    /// Sets the fields that are not `None`.
     Set { name: Option<&'a str>, priority: Option<i32>, active: Option<bool> },
 }
 
-/// How many gateways an account has.
+/// Numbers of gateways of an account.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct GatewayCounts {
     pub total: u32,
@@ -239,7 +239,7 @@ impl Store {
         rows.first().map(|row| row.number).ok_or_else(|| corrupt("no gateway number"))
     }
 
-    /// What a Dispatcher needs to know of a gateway, or of a provider's number.
+    /// Returns a Dispatcher's settings of a gateway or a provider's number.
     pub async fn gateway_settings(
         &self,
         account_id: &AccountId,
@@ -248,7 +248,7 @@ impl Store {
         self.settings(SETTINGS, account_id, gateway_id).await
     }
 
-    /// The same, by the client's own id of the device, or by the number's id or address.
+    /// Returns the settings by the client's own id of the device, or by the number's id or address.
     pub async fn gateway_of_device(
         &self,
         account_id: &AccountId,
@@ -257,7 +257,7 @@ impl Store {
         self.settings(ID_OF_DEVICE, account_id, device_id).await
     }
 
-    /// The settings of all the account's gateways and providers' numbers, up to `limit`.
+    /// Lists the settings of all the account's gateways and providers' numbers, up to `limit`.
     pub async fn all_gateway_settings(
         &self,
         account_id: &AccountId,
@@ -268,7 +268,7 @@ impl Store {
         Ok(rows.into_iter().map(GatewaySettings::from).collect())
     }
 
-    /// The client's own ids of these gateways, by ours. A provider's number has no other than ours.
+    /// Maps ids of these gateways to the client's own ids. A provider's number has only our id.
     pub async fn device_ids(
         &self,
         account_id: &AccountId,
@@ -290,7 +290,7 @@ impl Store {
         Ok(self.row(COUNT, &parameters).await?.unwrap_or_default())
     }
 
-    /// The account's gateways by number, up to `limit`.
+    /// Lists the account's gateways by number, up to `limit`.
     pub async fn list_gateways(
         &self,
         account_id: &AccountId,
@@ -300,8 +300,8 @@ impl Store {
         self.rows(LIST, &parameters).await
     }
 
-    /// Changes the gateway of that number. `None`: the account has no such gateway. The account's
-    /// Dispatcher has to be told.
+    /// Changes the gateway of that number. `None` if the account has no such gateway. The caller has to tell
+    /// the account's Dispatcher.
     pub async fn change_gateway(
         &self,
         account_id: &AccountId,
@@ -362,12 +362,12 @@ impl From<SettingsRow> for GatewaySettings {
     }
 }
 
-/// From these versions on the Android app keeps schedules and transmits multimedia messages by itself
+/// First versions of the Android app that keep schedules and transmit multimedia messages by themselves
 /// (smsgate contract 4 and 6.4).
 const KEEPS_SCHEDULES: (u32, u32) = (1, 61);
 const MULTIMEDIA: (u32, u32) = (1, 74);
 
-/// How a gateway gets its messages. One that does not say which version it is can do everything.
+/// Returns how a gateway gets its messages. A poll gateway that states no version counts as a current one.
 fn protocol(name: &str, app_version: Option<&str>) -> Protocol {
     if name != "poll" {
         return Protocol::Cable;
@@ -387,7 +387,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_phone_can_do_follows_from_its_version() {
+    fn phone_capabilities_follow_from_its_app_version() {
         let poll = |keeps_schedules, multimedia| Protocol::Poll { keeps_schedules, multimedia };
         for (version, expected) in [
             (None, poll(true, true)),

@@ -1,8 +1,8 @@
-//! An account's whole history, outbound and inbound together, the newest first, page by page.
+//! An account's whole history, outbound and inbound together, newest first, page by page.
 //!
-//! Time, direction and phone number are served by indexes. State and gateway are not: an index on either
-//! would be rewritten with every step of every message. A page that filters by them looks at a bounded
-//! number of rows and says where to go on, so it may be short of its limit and still not be the last.
+//! Indexes serve time, direction and phone number. They do not serve state and gateway, because such an index
+//! would be rewritten with every step of every message. A page that filters by those reads a bounded number
+//! of rows and returns a cursor, so it may be shorter than its limit and still not be the last.
 
 use std::collections::BTreeMap;
 
@@ -39,34 +39,34 @@ const INBOUND_SOME: &str = "SELECT id, sender, body, received_at_ms, gateway_id
 pub(crate) const STATEMENTS: &[&str] =
     &[OUTBOUND, OUTBOUND_TO, INBOUND, INBOUND_FROM, INBOUND_SOME];
 
-/// Rows looked at for a page that filters by what no index serves.
+/// Most rows read for a page that filters by a column without an index.
 const MAX_EXAMINED: u32 = 500;
-/// Number of bytes that the texts which a page received may have together.
+/// Longest total of inbound texts on one page, in bytes.
 const MAX_INBOUND_BYTES: usize = 2 * 1_048_576;
-/// Sorts after every id there is.
+/// Sorts after every id.
 const END: &str = "msg_~";
 
-/// Which way a message went.
+/// Direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     Outbound,
     Inbound,
 }
 
-/// States that a face has one word for.
+/// A state as filtered by a face; together with `leased` it may be a part of one stored state.
 #[derive(Clone, Copy, Debug)]
 pub struct StateFilter {
-    /// As in `messages.state`.
+    /// Value of `messages.state`.
     pub state: &'static str,
-    /// Whether some gateway must have been given it; `None` where that does not matter.
+    /// Whether the message must have been leased to a gateway. `None` if that does not matter.
     pub leased: Option<bool>,
 }
 
-/// Which messages to list.
+/// Filter and page of a history listing.
 #[derive(Clone, Debug, Default)]
 pub struct HistoryQuery<'a> {
     pub direction: Option<Direction>,
-    /// Any of these; outbound messages only.
+    /// Any of these; restricts the listing to outbound messages.
     pub states: Option<&'a [StateFilter]>,
     /// Recipient or sender as stored.
     pub address: Option<&'a str>,
@@ -75,7 +75,7 @@ pub struct HistoryQuery<'a> {
     pub since_ms: Option<i64>,
     /// Created or received before this.
     pub until_ms: Option<i64>,
-    /// Only messages with smaller ids: the `next` of the page before.
+    /// Cursor: only messages with smaller ids. The `next` of the previous page.
     pub before: Option<&'a str>,
     pub limit: u32,
 }
@@ -91,7 +91,7 @@ pub enum Entry {
 #[derive(Clone, Debug)]
 pub struct HistoryPage {
     pub entries: Vec<Entry>,
-    /// Where the next page begins; `None` on the last.
+    /// Cursor of the next page; `None` on the last.
     pub next: Option<String>,
 }
 
@@ -110,13 +110,13 @@ struct InboundScan {
     gateway_id: String,
 }
 
-/// What one table has to offer for a page, the newest first.
+/// One table's rows for a page, newest first.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Scan {
     matching: Vec<String>,
-    /// The last row that was looked at, if there may be more beyond it.
+    /// Last row read, if there may be more behind it.
     boundary: Option<String>,
-    /// How long the texts of received messages are.
+    /// Lengths of inbound texts in bytes, by id.
     sizes: BTreeMap<String, usize>,
 }
 
@@ -212,7 +212,8 @@ impl Store {
 }
 
 impl HistoryQuery<'_> {
-    /// How many rows a table is asked for: one more than the page has shows that there is another page.
+    /// Number of rows to read from a table. Without a filter, one more than the page has shows that there is
+    /// another page.
     fn examined(&self) -> u32 {
         let filters = self.states.is_some() || self.gateway_id.is_some();
         if filters { MAX_EXAMINED } else { self.limit.saturating_add(1) }
@@ -237,8 +238,8 @@ impl HistoryQuery<'_> {
     }
 }
 
-/// The page's messages and where the next one begins. Beyond the nearer of two boundaries one of the
-/// tables has not been looked at, so nothing from beyond it may be shown yet.
+/// Returns the page's messages and the cursor of the next one. Below the higher of the two boundaries one
+/// table is not read yet, so no row from below it may be shown.
 fn merge(
     outbound: Scan,
     inbound: Scan,
@@ -259,7 +260,7 @@ fn merge(
     (ids, horizon)
 }
 
-/// Ends a page before the message whose text would make it too long, but never before its first. Returns
+/// Cuts a page before the message whose text would make it too long, but never before its first. Returns
 /// whether it did.
 fn end_at(
     ids: &mut Vec<(String, Direction)>,
@@ -286,7 +287,7 @@ mod tests {
 
     use super::*;
 
-    /// A table of ids, those that match a filter marked, as a scan of it below a cursor sees it.
+    /// Scans a table of (id, matches) below a cursor, as the queries do.
     fn scan(table: &[(u8, bool)], before: Option<&str>, examined: usize) -> Scan {
         let rows: BTreeSet<(String, bool)> =
             table.iter().map(|(id, matches)| (format!("msg_{id:03}"), *matches)).collect();
@@ -298,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_ends_at_its_bytes_and_has_at_least_one_message() {
+    fn page_ends_at_its_byte_limit_and_has_at_least_one_message() {
         let page = |sizes: &[usize]| {
             let id = |at: usize| format!("msg_{at}");
             let mut ids: Vec<_> = (0..sizes.len()).map(|at| (id(at), Direction::Inbound)).collect();
@@ -312,7 +313,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pages_read_to_the_end_hold_every_match_once_and_in_order(
+        fn pages_contain_every_match_once_and_in_order(
             ids in prop::collection::btree_map(any::<u8>(), (any::<bool>(), any::<bool>()), 0..120),
             limit in 1_usize..12,
             more in 1_usize..30,

@@ -1,5 +1,5 @@
-//! Listings of inbound messages. A page reads its own rows; totals come from the day counters: what was
-//! received, less what was deleted since.
+//! Listings of inbound messages. A page reads its own rows; totals come from the day counters: received
+//! messages minus those deleted since.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ const COUNT_ALL: &str =
 const COUNT_DAYS: &str = "SELECT metric, day, value FROM counters
      WHERE account_id = ?1 AND metric IN ('received', 'received_deleted') AND day >= ?2";
 
-/// The counter of what retention deleted, by day and in all.
+/// Counter of messages deleted by retention, by day and in total.
 pub(crate) const DELETED: &str = "received_deleted";
 
 #[cfg(test)]
@@ -38,13 +38,13 @@ pub(crate) const STATEMENTS: &[&str] =
     &[PAGE, PAGE_OF_SENDER, COUNT_OF_SENDER, COUNT_PART, COUNT_ALL, COUNT_DAYS];
 
 const DAY_MS: i64 = 86_400_000;
-/// Sorts after every id there is.
+/// Sorts after every id.
 pub(crate) const END: &str = "msg_~";
 
-/// Which inbound messages to list.
+/// Filter and page of a listing of inbound messages.
 #[derive(Clone, Debug)]
 pub struct InboundQuery<'a> {
-    /// The sender as stored: E.164, or the literal.
+    /// Sender as stored: E.164, or the literal.
     pub sender: Option<&'a str>,
     /// Received at or after this.
     pub since_ms: Option<i64>,
@@ -63,7 +63,7 @@ pub struct InboundRow {
     pub gateway_id: String,
 }
 
-/// A page, the newest first, and the number of messages on all pages.
+/// A page, newest first, and the number of messages on all pages.
 #[derive(Clone, Debug)]
 pub struct InboundPage {
     pub messages: Vec<InboundRow>,
@@ -82,7 +82,7 @@ pub(crate) struct DayRow {
     pub(crate) value: i64,
 }
 
-/// How many messages each day still holds.
+/// Number of messages left in each day.
 pub(crate) struct Days(pub(crate) BTreeMap<i64, i64>);
 
 impl Days {
@@ -99,7 +99,7 @@ impl Days {
         self.0.values().sum()
     }
 
-    /// The day in which the message after so many newer ones lies, and how many of its own are newer.
+    /// Finds the message behind `offset` newer ones: its day, and the number of newer messages in that day.
     pub(crate) fn seek(&self, offset: i64) -> Option<(i64, i64)> {
         let mut left = offset;
         for (day, value) in self.0.iter().rev() {
@@ -148,8 +148,8 @@ impl Store {
         Ok(InboundPage { messages, total: u64::try_from(total).unwrap_or(0) })
     }
 
-    /// The total, and where the page begins: an upper bound for ids and the offset that is left below
-    /// it. Whole days are skipped by their counters, so a deep page reads one day's rows at most.
+    /// Returns the total and the start of the page: an upper bound for ids, and the offset left below it.
+    /// Whole days are skipped by their counters, so a deep page skips rows of one day at most.
     async fn seek(
         &self,
         account: &JsValue,
@@ -160,7 +160,7 @@ impl Store {
             let total = self.value(COUNT_ALL, std::slice::from_ref(account)).await?;
             return Ok((total, END.to_owned(), 0));
         }
-        // Days before the first have no counters, and day -1 is the total of all.
+        // There are no counters before 1970, and day -1 is the total of all days.
         let since_ms = since_ms.map(|at_ms| at_ms.max(0));
         let first_day = since_ms.map_or(0, day_of);
         let rows: Vec<DayRow> =
@@ -186,7 +186,7 @@ impl Store {
     }
 }
 
-/// The first id that a later day could have.
+/// First possible id after that day.
 pub(crate) fn day_end(day: i64) -> String {
     lower_bound(day.saturating_add(1).saturating_mul(DAY_MS))
 }
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_holds_what_all_gateways_received_less_what_was_deleted() {
+    fn day_count_is_received_minus_deleted_over_all_gateways() {
         let days =
             days(&[("received", 7, 2), ("received", 7, 3), ("received", 9, 4), (DELETED, 7, 4)]);
         assert_eq!(days.total(), 5);
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_of_which_nothing_is_left_is_passed_over() {
+    fn day_without_messages_left_is_skipped() {
         let days = days(&[("received", 7, 2), ("received", 8, 3), (DELETED, 8, 3)]);
         assert_eq!([days.seek(0), days.seek(1)], [Some((7, 0)), Some((7, 1))]);
     }

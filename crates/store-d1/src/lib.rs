@@ -1,5 +1,5 @@
-//! All SQL that runs on D1, and the rows it yields. Every statement of an account's data begins its key
-//! with the account id; a native test runs each one's plan against the migrations.
+//! All SQL that runs on D1, and the rows it yields. Every key of an account's data begins with the account
+//! id. A native test checks each statement's plan against the migrations.
 
 pub mod accounts;
 pub mod api_keys;

@@ -1,4 +1,4 @@
-//! Requests counted exactly, one row for each window and subject.
+//! Exact counts of requests, one row for each window and subject.
 
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
@@ -12,7 +12,7 @@ const COUNT: &str = "INSERT INTO limit_counters (account_id, started_at_ms, subj
      RETURNING count";
 const UNCOUNT: &str = "UPDATE limit_counters SET count = count - 1
      WHERE account_id = ?1 AND started_at_ms = ?2 AND subject = ?3 AND count > 0";
-// Every account is asked for its oldest rows: that is one probe each, and keys still begin with the account.
+// Probes each account for its oldest rows, so that keys still begin with the account.
 const SWEEP: &str = "DELETE FROM limit_counters
      WHERE (account_id, started_at_ms, subject) IN (
        SELECT counter.account_id, counter.started_at_ms, counter.subject
@@ -33,9 +33,9 @@ struct CountRow {
 }
 
 impl Store {
-    /// Counts one request of the subject in the window that began then, and says how many there were with
-    /// it; `None`, and nothing counted, where there had been `quota`, which is at least one. One statement
-    /// decides, so that parallel requests cannot exceed it. The account is empty where none is known.
+    /// Counts one request of the subject in the window that began at `started_at_ms` and returns the new
+    /// count. Returns `None` and counts nothing if the count had reached `quota`, which is at least one. One
+    /// statement decides, so that parallel requests cannot exceed it. The account is empty if none is known.
     pub async fn count_request(
         &self,
         account_id: &str,
@@ -53,7 +53,7 @@ impl Store {
         Ok(row.map(|row| row.count))
     }
 
-    /// Takes one request back that was counted and turned out not to count.
+    /// Uncounts one request that turned out not to count.
     pub async fn uncount_request(
         &self,
         account_id: &str,
@@ -65,8 +65,8 @@ impl Store {
         self.run(UNCOUNT, &parameters).await
     }
 
-    /// Deletes counts of no account whose windows began before then, at most `limit`, and says how many: those are
-    /// the counts that strangers cause.
+    /// Deletes counts without an account (caused by unauthenticated callers) whose windows began before
+    /// `before_ms`, at most `limit`. Returns the number deleted.
     pub async fn delete_strangers_counts(
         &self,
         before_ms: i64,
@@ -76,14 +76,14 @@ impl Store {
         self.bound_batch(vec![sweep]).await?.iter().map(changes).sum()
     }
 
-    /// Deletes the counts of windows that began before then, at most `limit` of accounts and as many of
-    /// none, and says how many it deleted: zero when nothing is left.
+    /// Deletes counts of windows that began before `before_ms`: at most `limit` of accounts, and as many
+    /// without one. Returns the number deleted, zero when nothing is left.
     pub async fn delete_request_counts(
         &self,
         before_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        // The platform counts what was deleted: tens of thousands of rows need not come back for it.
+        // The number comes from D1's metadata, so that tens of thousands of deleted rows are not returned.
         let statements = [SWEEP, SWEEP_OF_NO_ACCOUNT]
             .map(|sql| (sql, vec![before_ms.into(), i64::from(limit).into()]));
         let results = self.bound_batch(statements.to_vec()).await?;
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_count_up_to_the_quota_and_further_ones_change_nothing() {
+    fn requests_above_the_quota_are_refused_and_not_counted() {
         let database = crate::tests::migrated();
         let counted: Vec<_> = (0..6).map(|_| count(&database, "", 0, "one")).collect();
         assert_eq!(counted, [Some(1), Some(2), Some(3), None, None, None]);
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_back_may_be_counted_again_and_there_is_no_less_than_none() {
+    fn uncounted_request_frees_its_place_and_counts_never_fall_below_zero() {
         let database = crate::tests::migrated();
         let uncount = || database.execute(UNCOUNT, params!["", 0, "one"]).unwrap();
         assert_eq!(uncount(), 0);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sweeps_take_what_began_before_and_no_more_than_they_may() {
+    fn sweeps_delete_only_older_windows_and_at_most_their_limit() {
         let database = crate::tests::migrated();
         let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES ('a', 'a', 0)";
         database.execute(insert, []).unwrap();

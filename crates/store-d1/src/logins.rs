@@ -17,7 +17,8 @@ const OF_ACCOUNT: &str = "SELECT l.account_id AS account_id, l.login AS login,
 pub(crate) const INSERT: &str = "INSERT INTO logins
        (account_id, login, password, tokens_valid_from_ms, created_at_ms, changed_at_ms)
      VALUES (?1, ?2, ?3, 0, ?4, ?4)";
-// Only over the password that was checked: of two changes at once one wins, and the other is told.
+// Replaces only the password that was checked: of two concurrent changes one wins, and the other is reported
+// as lost.
 const CHANGE: &str = "UPDATE logins
      SET password = ?3, tokens_valid_from_ms = ?4, changed_at_ms = ?4
      WHERE account_id = ?1 AND password = ?2 RETURNING login";
@@ -26,14 +27,14 @@ const REHASH: &str = "UPDATE logins SET password = ?3 WHERE account_id = ?1 AND 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[FIND, OF_ACCOUNT, INSERT, CHANGE, REHASH];
 
-/// A user name and what is stored of its password.
+/// A user name and the stored hash of its password.
 #[derive(Clone, Debug)]
 pub struct StoredLogin {
     pub account_id: AccountId,
     pub login: Login,
     pub password: PasswordHash,
     pub account_disabled: bool,
-    /// The country that the account's national numbers are read in, where it has one of its own.
+    /// Country of the account's national numbers, if it has set one.
     pub default_region: Option<Region>,
 }
 
@@ -53,13 +54,13 @@ struct LoginRow {
 }
 
 impl Store {
-    /// The account that this name logs in to.
+    /// Finds the account that this user name logs in to.
     pub async fn find_login(&self, login: &Login) -> Result<Option<StoredLogin>, StoreError> {
         let row: Option<Row> = self.row(FIND, &[JsValue::from_str(login.as_str())]).await?;
         row.map(StoredLogin::try_from).transpose()
     }
 
-    /// The account's user name.
+    /// Returns the account's user name.
     pub async fn login_of(
         &self,
         account_id: &AccountId,
@@ -69,8 +70,8 @@ impl Store {
         row.map(StoredLogin::try_from).transpose()
     }
 
-    /// Replaces the password that was checked with another, and voids all tokens issued so far. False: it
-    /// was replaced meanwhile.
+    /// Replaces the password that was checked, and voids all tokens issued so far. Returns `false` if the
+    /// password was replaced meanwhile.
     pub async fn change_password(
         &self,
         account_id: &AccountId,
@@ -88,7 +89,7 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// Stores the same password in another way.
+    /// Stores another hash of the same password.
     pub async fn rehash_password(
         &self,
         account_id: &AccountId,

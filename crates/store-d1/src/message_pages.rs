@@ -1,8 +1,8 @@
 //! Pages of outbound messages by offset, with totals (smsgate contract 3.3).
 //!
-//! Totals and the days in which a page lies come from the counters of each day, state and gateway, so a deep
-//! page reads its own rows and at most the rest of one day's. Where a state or a gateway is asked for, rows of
-//! the page's days are passed over that do not fit; days without any that do are not read at all.
+//! Totals and the days of a page come from the counters by day, state and gateway, so a deep page skips rows
+//! of one day at most. With a filter by state or gateway, non-matching rows within the page's days are
+//! skipped, and days without a match are not read at all.
 
 mod days;
 
@@ -38,10 +38,10 @@ const OLDEST: &str = "SELECT id FROM messages
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[COUNT_DAYS, COUNT_PART, NEWEST, OLDEST];
 
-/// Which messages to list.
+/// Filter and page of a listing of messages.
 #[derive(Clone, Debug, Default)]
 pub struct MessageQuery<'a> {
-    /// Those whose state is counted under this metric.
+    /// Only messages whose state is counted under this metric.
     pub counted_as: Option<Metric>,
     pub gateway_id: Option<&'a str>,
     /// Accepted at or after this.
@@ -53,7 +53,7 @@ pub struct MessageQuery<'a> {
     pub offset: u32,
 }
 
-/// A page in the order that was asked for, and the number of messages on all pages.
+/// A page in the requested order, and the number of messages on all pages.
 #[derive(Clone, Debug)]
 pub struct MessagePage {
     pub ids: Vec<MessageId>,
@@ -103,7 +103,7 @@ impl Store {
         Ok(MessagePage { ids, total })
     }
 
-    /// How many messages of the query each day holds.
+    /// Returns the number of matching messages of each day.
     async fn matching_days(
         &self,
         account_id: &AccountId,
@@ -113,7 +113,7 @@ impl Store {
             query.since_ms.is_none() && query.until_ms.is_none() && query.offset == 0;
         let filtered = query.counted_as.is_some() || query.gateway_id.is_some();
         let (first, last) = days::bounds(query);
-        // Without a filter the first page ends long before a second day's counter would be of use.
+        // Without a filter the first page needs no day's counter, only the total.
         let (first, last) = if first_page_of_all && !filtered { (-1, -1) } else { (first, last) };
         let parameters = [
             JsValue::from_str(account_id.as_str()),
@@ -134,7 +134,7 @@ impl Store {
 }
 
 impl MessageQuery<'_> {
-    /// The counters that count what is asked for, and what was deleted of it.
+    /// Counters of the matching messages and of those deleted since.
     fn metrics(&self) -> Vec<String> {
         use RecipientState as S;
         let all = [

@@ -28,7 +28,8 @@ struct Row {
 }
 
 impl Store {
-    /// Puts long contents back into their messages, one query for each. A content that is not there stays as it is.
+    /// Puts long contents back into their messages, one query for each. A message whose pieces are gone stays
+    /// unchanged.
     pub async fn open_long_contents(
         &self,
         account_id: &AccountId,
@@ -47,7 +48,7 @@ impl Store {
         Ok(())
     }
 
-    /// Changes that a batch makes to pieces, behind the statements that write its messages.
+    /// Adds a batch's changes of pieces to the statements. They have to follow those that write its messages.
     pub(crate) fn project_pieces(
         &self,
         statements: &mut Vec<D1PreparedStatement>,
@@ -78,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_are_stored_once_and_go_with_their_message_or_before_it() {
+    fn pieces_are_stored_once_and_deleted_with_or_before_their_message() {
         let database = crate::tests::migrated();
         database
             .execute_batch(

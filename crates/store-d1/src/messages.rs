@@ -12,16 +12,16 @@ use crate::{Store, StoreError, database::json};
 const FIND: &str = "SELECT record FROM messages WHERE account_id = ?1 AND id = ?2";
 const FIND_MANY: &str = "SELECT record FROM messages
      WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
-// A listing that does not show what messages say reads none of what is long in it. A text is never long.
+// Listings that show only texts do not read other long content. Text content is never long.
 const FIND_MANY_BRIEF: &str = "SELECT CASE
        WHEN octet_length(record) <= 65536 OR json_type(record, '$.content.text') IS NOT NULL THEN record
        ELSE json_set(record, '$.content', 'redacted') END AS record
      FROM messages WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
-// The row of a content that is too long for it says so.
+// The row of a message whose content is in pieces contains its length.
 const SIZES: &str = "SELECT id,
        octet_length(record) + COALESCE(json_extract(record, '$.content.long.bytes'), 0) AS bytes
      FROM messages WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
-// The integrator's own id goes first, as in the Dispatcher, where it is the id of another message as well.
+// If an id is both a client id and a message id, the client id takes precedence, as in the Dispatcher.
 const FIND_NAMED: &str = "SELECT record FROM messages WHERE account_id = ?1 AND client_id = ?2
      UNION ALL SELECT record FROM messages WHERE account_id = ?1 AND id = ?2 LIMIT 1";
 const FIND_MANY_NAMED: &str = "SELECT record FROM messages
@@ -53,7 +53,7 @@ impl Store {
         row.map(|row| read(&row)).transpose()
     }
 
-    /// The message that the integrator knows by this id, its own or ours.
+    /// Finds a message by its client id or its message id.
     pub async fn find_message_named(
         &self,
         account_id: &AccountId,
@@ -64,7 +64,7 @@ impl Store {
         row.map(|row| read(&row)).transpose()
     }
 
-    /// Those of the messages that exist, by the integrator's own ids.
+    /// Returns the existing messages among these client ids.
     pub async fn find_messages_of_client(
         &self,
         account_id: &AccountId,
@@ -75,7 +75,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Those of the messages that exist, in no particular order.
+    /// Returns the existing messages among these ids, in no particular order.
     pub async fn find_messages(
         &self,
         account_id: &AccountId,
@@ -86,7 +86,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// The same for whoever shows texts alone: of a message that is long, what it says is left out.
+    /// Returns the same for listings that show only texts: long non-text content is redacted.
     pub async fn find_messages_in_brief(
         &self,
         account_id: &AccountId,
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_hold_everything_in_order_and_only_a_long_item_exceeds_them() {
+    fn parts_keep_items_in_order_and_only_a_single_long_item_exceeds_the_limit() {
         let parts = |sizes: &[usize]| -> Vec<Vec<usize>> {
             divide(sizes.to_vec(), 10, |size| *size).into_iter().collect()
         };

@@ -1,8 +1,8 @@
 //! One-time codes and the attempts at them.
 //!
-//! Every race is decided by one conditional statement, since D1 has one writer: parallel sends are counted
-//! by the statement that inserts them, parallel guesses are counted before anything is compared, and a
-//! code is consumed by an update that only one can win.
+//! One conditional statement decides every race, since D1 has one writer: the statement that inserts a code
+//! counts parallel sends, parallel guesses are counted before any comparison, and only one update can consume
+//! a code.
 
 mod attempts;
 mod sweep;
@@ -18,8 +18,8 @@ use worker::wasm_bindgen::JsValue;
 
 use crate::{Store, StoreError, database::integer};
 
-// The unary plus keeps the planner on the range of numbers, which is what the limit bounds. Only other codes
-// are counted in what is returned, so it does not matter whether the new one is seen there.
+// The unary plus keeps the planner on the range of numbers, which is what the limit bounds. The returned
+// values count only other codes, so it does not matter whether the new one is visible there.
 const CREATE: &str = "INSERT INTO one_time_codes
        (account_id, phone, created_at_ms, id, purpose, digest, expires_at_ms)
      SELECT ?1, ?2, MAX(?3, COALESCE(MAX(created_at_ms), 0) + 1), ?4, ?5, ?6, ?7
@@ -45,7 +45,7 @@ const OLDEST_OF_PREFIX: &str = "SELECT MIN(created_at_ms) AS at_ms FROM one_time
 const OLDEST_GUESS: &str = "SELECT MIN(at_ms) AS at_ms FROM one_time_code_attempts
      WHERE account_id = ?1 AND phone = ?2 AND purpose = ?3 AND at_ms > ?4
      HAVING COUNT(*) >= ?5";
-// A code that was sent a moment ago counts only once it is verified.
+// A code sent within the grace period counts only once it is verified.
 const CONVERSION: &str = "SELECT COUNT(*) AS sent, COUNT(consumed_at_ms) AS verified
      FROM one_time_codes INDEXED BY one_time_codes_created
      WHERE account_id = ?1 AND created_at_ms > ?2 AND purpose = ?4
@@ -73,19 +73,19 @@ pub(crate) const STATEMENTS: &[&str] = &[
 #[derive(Deserialize)]
 struct CreatedRow {
     created_at_ms: i64,
-    /// Other codes of the phone that count.
+    /// Number of the phone's other codes in the last hour.
     others: u32,
-    /// Of those.
+    /// Oldest of the counted codes.
     oldest_at_ms: Option<i64>,
 }
 
 #[derive(Deserialize)]
 struct OldestRow {
-    /// Absent where the limit is zero.
+    /// Absent if the limit is zero.
     at_ms: Option<i64>,
 }
 
-/// Codes of one purpose in the last hour, but for those that were just sent and not verified yet.
+/// Codes of one purpose in the last hour. Excludes codes sent within the grace period and not verified yet.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Conversion {
     pub sent: u32,
@@ -93,8 +93,8 @@ pub struct Conversion {
 }
 
 impl Store {
-    /// Stores a code unless a limit is reached, or unless so many guesses were wrong that it could not be verified.
-    /// It supersedes the older codes of its phone and purpose.
+    /// Stores a code. Refuses it if a send limit is reached, or if so many guesses failed in the last hour
+    /// that the code could not be verified. It supersedes older codes of its phone and purpose.
     pub async fn create_code(
         &self,
         account_id: &AccountId,
@@ -126,7 +126,7 @@ impl Store {
         }
     }
 
-    /// How many codes of the purpose were sent in the last hour, and how many of them were verified.
+    /// Counts the codes of the purpose that were sent in the last hour, and those of them that were verified.
     pub async fn conversion(
         &self,
         account_id: &AccountId,
@@ -143,9 +143,9 @@ impl Store {
         Ok(row.unwrap_or(Conversion { sent: 0, verified: 0 }))
     }
 
-    /// Takes back a code whose message was certainly not queued: no SMS will carry it, so it does not
-    /// count against the hour, and an older code is worth again what it was. It restores no attempt. Where
-    /// the outcome is unknown, the code must stay: the SMS may be on its way.
+    /// Deletes a code whose message was certainly not queued: no SMS will carry it, so it must not count
+    /// against the hour, and an older code becomes valid again. It restores no attempt. If the outcome is
+    /// unknown, the code must stay, since the SMS may be on its way.
     pub async fn withdraw_code(
         &self,
         account_id: &AccountId,
@@ -160,8 +160,8 @@ impl Store {
         self.run(WITHDRAW, &parameters).await
     }
 
-    /// Why nothing was stored. A send that has stopped counting since then leaves neither limit reached,
-    /// and the shortest wait.
+    /// Returns the limit that stopped a send. If a send has left the hour meanwhile, no limit is reached any
+    /// more; the answer is then the shortest wait.
     async fn reached_limit(
         &self,
         account_id: &AccountId,
@@ -224,7 +224,7 @@ impl CreatedRow {
     }
 }
 
-/// The prefix of the number, and the first text after all numbers with it: `:` follows `9`.
+/// Returns the prefix of the number, and the first text after all numbers with it: `:` follows `9`.
 fn prefix_range(phone: &PhoneNumber) -> (&str, String) {
     let prefix = prefix_of(phone);
     (prefix, format!("{prefix}:"))

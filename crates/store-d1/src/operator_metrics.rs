@@ -1,7 +1,7 @@
-//! What an operator's monitoring reads: counters summed over all accounts.
+//! Counters summed over all accounts, for an operator's monitoring.
 //!
-//! Of each account only the totals of all days are read, a few rows for each of its gateways, so the cost grows with
-//! accounts and gateways and not with history.
+//! Only each account's totals over all days are read, a few rows for each of its gateways, so the cost grows
+//! with accounts and gateways but not with history.
 
 use serde::Deserialize;
 use worker::wasm_bindgen::JsValue;
@@ -29,9 +29,9 @@ pub struct OperatorTotals {
     pub sent: i64,
     pub delivered: i64,
     pub failed: i64,
-    /// SMS that arrived, other than by uploads of phones' inboxes.
+    /// Inbound SMS, without uploads of phones' inboxes.
     pub received: i64,
-    /// What is kept of phones' inboxes: it falls when items are deleted.
+    /// Items stored of phones' inboxes; falls when items are deleted.
     pub inbox_items: i64,
 }
 
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_totals_of_all_accounts_and_gateways_are_summed_and_no_day_is_counted_twice() {
+    fn totals_are_summed_over_accounts_and_gateways_without_counting_days_twice() {
         let database = crate::tests::migrated();
         for (account, metric, day, gateway, value) in [
             ("a", "sent", -1, "g", 5),

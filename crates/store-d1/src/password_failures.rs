@@ -1,12 +1,12 @@
-//! Wrong passwords in a row, each counted by the statement that permits the guess.
+//! Consecutive wrong passwords, each counted by the statement that permits the guess.
 
 use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};
 
-// Rows of a name are few: each has a failure of the bounded number of them, or a success. The first condition is that
-// of known networks, the second that of the others; each kind adds up its own failures. A known network without a
-// failure of its own has some more to share with the other such networks.
+// A name has few rows: each holds at least one of a bounded number of failures, or a success. The first
+// branch is for known networks, the second for the others; each kind adds up its own failures. A known
+// network without a failure of its own has a few more guesses, shared with the other such networks.
 const RESERVE: &str = "INSERT INTO password_failures AS own
        (account_id, subject, network, failures, known, ends_at_ms)
      SELECT ?1, ?2, ?3, 1, ?8, ?5
@@ -28,7 +28,8 @@ const RESERVE: &str = "INSERT INTO password_failures AS own
          ELSE MAX(own.known, excluded.known) END,
        ends_at_ms = MAX(own.ends_at_ms, excluded.ends_at_ms)
      RETURNING failures";
-// Strangers may go on as soon as one of them is forgotten. A known network surely may once all known ones are.
+// An unknown network may go on as soon as one of the unknown rows expires; a known one for certain once all
+// known rows have.
 const REFUSED_UNTIL: &str =
     "SELECT CASE WHEN ?5 = 1 OR EXISTS (SELECT 1 FROM password_failures AS own
          WHERE own.account_id = ?1 AND own.subject = ?2 AND own.network = ?3
@@ -75,26 +76,27 @@ pub(crate) const STATEMENTS: &[&str] = &[
 ];
 
 const DAY_MS: i64 = 86_400_000;
-/// NIST SP 800-63B-4 section 3.2.2 allows 100 failures in a row: these are for networks from which nobody has succeeded.
+/// Most failures from all unknown networks (those from which no login has succeeded) together. With the two
+/// limits below it adds up to the 100 consecutive failures that NIST SP 800-63B-4 section 3.2.2 allows.
 const MAX_OF_STRANGERS: i64 = 70;
-/// And these are for the others together.
+/// Most failures from all known networks together.
 const MAX_OF_KNOWN: i64 = 20;
-/// Beyond these, as many of the others may guess once that have no failure of their own: a network that many share
-/// does not close what its users have elsewhere.
+/// Number of known networks that get one guess each beyond that, if they have no failure of their own. So one
+/// network that many people share does not lock them out of their other networks.
 const MAX_SINGLE_OF_KNOWN: i64 = 10;
-/// After so many days without another failure, or with a success, a network's row is gone.
+/// Days after which a network's row is deleted: without another failure, or after the last success.
 const FAILURE_DAYS: i64 = 30;
 const SUCCESS_DAYS: i64 = 90;
 
-/// Caller who guesses at a password.
+/// Caller who guesses a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guesser {
     /// Empty for user names.
     pub account_id: String,
     /// Keyed digest of the name.
     pub subject: String,
-    /// Keyed digest of the network, and another one of the same network where the caller is known: failures of known
-    /// callers and of strangers are never in one row.
+    /// Keyed digest of the network. A known caller has another digest of the same network, so that failures
+    /// of known and unknown callers are never in one row.
     pub network: String,
     /// Whether the caller has another credential of the account, and so counts as known.
     pub is_known: bool,
@@ -108,7 +110,7 @@ struct FailuresRow {
 
 #[derive(Deserialize)]
 struct EndRow {
-    /// Absent where nothing counts any more.
+    /// Absent if no row counts any more.
     ends_at_ms: Option<i64>,
 }
 
@@ -121,18 +123,18 @@ struct DeletedRow {
 /// Outcome of counting a guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reserved {
-    /// It may be made, and counts as failed.
+    /// The guess may be made, and counts as failed.
     Permitted,
-    /// There were too many, and it was not counted.
+    /// The limit of failures is reached; the guess was not counted.
     Refused {
-        /// When enough of them no longer count, unless others come.
+        /// Time at which enough failures have expired, unless others are added.
         until_ms: i64,
     },
 }
 
 impl Store {
-    /// Counts a guess as failed, and returns whether it may be made. One statement decides, so that parallel guesses
-    /// are no more than guesses one after the other.
+    /// Counts a guess as failed and returns whether it may be made. One statement decides, so that parallel
+    /// guesses have no advantage over consecutive ones.
     pub async fn reserve_guess(&self, by: &Guesser, now_ms: i64) -> Result<Reserved, StoreError> {
         let row: Option<FailuresRow> = self.bound_row(reserve(by, now_ms)).await?;
         if row.is_some() {
@@ -142,27 +144,27 @@ impl Store {
         Ok(Reserved::Refused { until_ms: row.and_then(|row| row.ends_at_ms).unwrap_or(now_ms) })
     }
 
-    /// Takes back a guess that was counted and not looked at.
+    /// Uncounts a guess that was not checked.
     pub async fn release_guess(&self, by: &Guesser) -> Result<(), StoreError> {
         self.bound_batch(vec![release(by)]).await?;
         Ok(())
     }
 
-    /// A guess was right: the network is known, and its own failures are forgotten.
+    /// Records a right password: the network becomes known, and its own failures are reset.
     pub async fn note_right_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
         self.bound_batch(vec![succeed(by, now_ms)]).await?;
         Ok(())
     }
 
-    /// The name has a new password, which `by` has set: failures at the old one are forgotten, known networks stay
-    /// known, and the network of `by` is one of them.
+    /// Records that `by` has set a new password: failures at the old one are reset, known networks stay
+    /// known, and the network of `by` becomes known.
     pub async fn note_new_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
         self.bound_batch(renew(by, now_ms).to_vec()).await?;
         Ok(())
     }
 
-    /// Deletes what no longer counts, at most `limit` rows of accounts and as many of none, and returns how many it
-    /// deleted: zero when nothing is left.
+    /// Deletes expired rows: at most `limit` of accounts, and as many without one. Returns the number
+    /// deleted, zero when nothing is left.
     pub async fn delete_password_failures(
         &self,
         now_ms: i64,
@@ -224,7 +226,7 @@ fn succeed(by: &Guesser, now_ms: i64) -> Bound {
     (SUCCEED, values)
 }
 
-/// The end of the day so many days from now.
+/// Returns the end of the day that is this many days ahead, in milliseconds.
 fn end_ms(now_ms: i64, days: i64) -> i64 {
     now_ms.div_euclid(DAY_MS).saturating_add(days + 1).saturating_mul(DAY_MS)
 }

@@ -1,5 +1,5 @@
-//! Gateways that registered without a credential and await approval: few for each account, and gone after a
-//! day.
+//! Gateways that registered without a credential and await approval: few for each account, and deleted after
+//! a day.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -12,14 +12,14 @@ use crate::{
     gateways::{GatewaySwitches, NewGateway},
 };
 
-/// The most that wait for one account.
+/// Most pending gateways of one account.
 pub const MAX_PENDING: u32 = 100;
-/// How long one waits.
+/// Lifetime of a pending gateway.
 pub const PENDING_TTL_MS: i64 = 24 * 3_600_000;
-/// The first of the numbers that are drawn for them.
+/// Smallest number drawn for a pending gateway.
 pub const FIRST_NUMBER: i64 = 1_000_000_000;
 
-// One that is over counts no longer, whether or not it was swept.
+// Expired rows do not count, even before they are swept.
 const INSERT: &str = "INSERT INTO pending_gateways
        (account_id, id, number, digest, key_id, display_prefix, device_id, name, metadata,
         created_at_ms, expires_at_ms)
@@ -44,7 +44,7 @@ const ADMIT_KEY: &str = "INSERT INTO api_keys
      FROM pending_gateways WHERE account_id = ?1 AND number = ?2 AND expires_at_ms > ?3";
 const DELETE: &str = "DELETE FROM pending_gateways WHERE account_id = ?1 AND number = ?2
      RETURNING number";
-// Every account is asked for what is over: that is one probe each, and keys still begin with the account.
+// Probes each account for expired rows, so that keys still begin with the account.
 const SWEEP: &str = "DELETE FROM pending_gateways WHERE (account_id, id) IN (
        SELECT pending.account_id, pending.id
        FROM accounts AS account CROSS JOIN pending_gateways AS pending
@@ -70,7 +70,7 @@ pub struct PendingGateway {
     pub number: i64,
     pub device_id: String,
     pub name: String,
-    /// A JSON object: what the device says of itself.
+    /// A JSON object: the device's own data from its registration.
     pub metadata: String,
     pub created_at_ms: i64,
     pub expires_at_ms: i64,
@@ -83,8 +83,8 @@ struct NumberRow {
 }
 
 impl Store {
-    /// Stores a gateway that is to be approved, under a number that the caller has drawn. False: as many wait
-    /// as may. A number that is taken is a [`StoreError::Conflict`].
+    /// Stores a gateway that awaits approval, under a number that the caller has drawn. Returns `false` if
+    /// the account has [`MAX_PENDING`]. A number that is taken is a [`StoreError::Conflict`].
     pub async fn insert_pending_gateway(
         &self,
         account_id: &AccountId,
@@ -121,9 +121,9 @@ impl Store {
         self.rows(LIST, &parameters).await
     }
 
-    /// Makes the pending gateway of that number one of the account's gateways, with its key. `None`: no such
-    /// gateway waits. The account's Dispatcher has to be told. A device id that one of the account's gateways
-    /// has is a [`StoreError::Conflict`], and the pending gateway stays.
+    /// Makes the pending gateway of that number one of the account's gateways, with its key. `None` if there
+    /// is none. The caller has to tell the account's Dispatcher. If one of the account's gateways has the
+    /// same device id, that is a [`StoreError::Conflict`], and the pending gateway stays.
     pub async fn admit_pending_gateway(
         &self,
         account_id: &AccountId,
@@ -140,7 +140,7 @@ impl Store {
         row_of(&self.batch(statements).await?, 0)
     }
 
-    /// Deletes the pending gateway of that number. False: there is none.
+    /// Deletes the pending gateway of that number. Returns whether there was one.
     pub async fn delete_pending_gateway(
         &self,
         account_id: &AccountId,
@@ -150,8 +150,7 @@ impl Store {
         Ok(self.row::<NumberRow>(DELETE, &parameters).await?.is_some())
     }
 
-    /// Deletes pending gateways whose day is over, at most `limit`, and returns how many: zero when none is
-    /// left.
+    /// Deletes expired pending gateways, at most `limit`. Returns the number deleted, zero when none is left.
     pub async fn delete_expired_pending_gateways(
         &self,
         now_ms: i64,

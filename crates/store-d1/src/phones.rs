@@ -1,5 +1,5 @@
-//! Gateways that fetch their messages: registering them, with an account of their own where they bring
-//! none, and what they say of themselves.
+//! Gateways that fetch their messages: their registration, with a new account if they need one, and the data
+//! they state about themselves.
 
 mod register;
 
@@ -45,20 +45,20 @@ pub struct PhoneRecord {
     pub key_version: Option<i64>,
     pub app_version: Option<String>,
     pub created_at_ms: i64,
-    /// When it last changed what it says of itself.
+    /// Time of the last change of its own data.
     pub updated_at_ms: Option<i64>,
     /// Up to five minutes old.
     pub last_heartbeat_at_ms: Option<i64>,
-    /// `poll`, or another where it is told by its socket.
+    /// `poll` for gateways that fetch; others are served by their socket.
     pub protocol: String,
     pub online: u8,
-    /// It holds an event stream open.
+    /// 1 if it holds an event stream open.
     pub streams: u8,
-    /// The push service does not take its push token.
+    /// 1 if the push service refused its push token.
     pub push_refused: u8,
 }
 
-/// What a phone says of itself; `None` leaves what is known.
+/// Data that a phone states about itself. `None` leaves a field unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PhoneChange {
     pub push_token: Option<String>,
@@ -89,7 +89,7 @@ impl PhoneRecord {
 }
 
 impl Store {
-    /// The account's gateway of this id.
+    /// Finds the account's gateway of this id.
     pub async fn find_phone(
         &self,
         account_id: &AccountId,
@@ -98,7 +98,7 @@ impl Store {
         self.row(FIND, &key(account_id, gateway_id)).await
     }
 
-    /// The account's gateways by age, up to `limit`.
+    /// Lists the account's gateways by age, up to `limit`.
     pub async fn list_phones(
         &self,
         account_id: &AccountId,
@@ -108,7 +108,7 @@ impl Store {
         self.rows(LIST, &parameters).await
     }
 
-    /// Stores what a phone says of itself. The account's Dispatcher has to be told of a new push token.
+    /// Stores a phone's own data. After a new push token the caller has to tell the account's Dispatcher.
     pub async fn change_phone(
         &self,
         account_id: &AccountId,
@@ -128,8 +128,8 @@ impl Store {
         self.run(UPDATE, &parameters).await
     }
 
-    /// Deletes a gateway with its keys and returns the keys' digests. `None`: the account has no such
-    /// gateway. Its messages stay; the account's Dispatcher has to be told.
+    /// Deletes a gateway with its keys and returns the keys' digests. `None` if the account has no such
+    /// gateway. Its messages stay. The caller has to tell the account's Dispatcher.
     pub async fn delete_gateway(
         &self,
         account_id: &AccountId,

@@ -1,4 +1,4 @@
-//! Whether the database answers.
+//! Checking that the database answers.
 
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ struct Row {
 }
 
 impl Store {
-    /// Asks for nothing, to see whether there is an answer.
+    /// Runs a trivial query to check that D1 answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         let row: Option<Row> = self.row(PING, &[]).await?;
         row.map(drop).ok_or_else(|| StoreError::Corrupt("no row".to_owned()))

@@ -1,4 +1,4 @@
-//! Which phones fetch what they need, and how they are told that there is something.
+//! Phones that fetch, and the push tokens by which they are notified.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -6,10 +6,10 @@ use worker::wasm_bindgen::JsValue;
 
 use crate::{Store, StoreError, database::integer, gateways::usable};
 
-/// So many phones of one account are told of one thing.
+/// Most phones of one account that are notified of one event.
 const MAX_POLLERS: u32 = 500;
 
-// One that is switched off, or has no key any more, is told of nothing.
+// Phones that are switched off, or have no valid key, are not notified.
 const ALL: &str = concat!(
     "SELECT id, push_token FROM gateways
      WHERE account_id = ?1 AND protocol = 'poll' AND ",
@@ -29,13 +29,13 @@ pub(crate) const STATEMENTS: &[&str] = &[ALL, ONE];
 /// A phone that fetches.
 #[derive(Clone, Deserialize)]
 pub struct Poller {
-    /// The gateway's.
+    /// Id of the gateway.
     pub id: String,
     pub push_token: Option<String>,
 }
 
 impl Store {
-    /// The account's phones that fetch and are in use, or the one of that id if it is one of them.
+    /// Lists the account's usable phones that fetch, or only the one of that id.
     pub async fn pollers(
         &self,
         account_id: &AccountId,

@@ -1,5 +1,5 @@
-//! Writing a Dispatcher's batch: one statement per table, one bound parameter each, whatever its size.
-//! Replaying a batch changes nothing.
+//! Writing a Dispatcher's batch: one statement for each table, with one bound parameter whatever the batch's
+//! size. Replaying a batch changes nothing.
 
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ const INTERACTIONS: &str =
        value ->> '$.inbound_id'
      FROM json_each(?2) WHERE true
      ON CONFLICT (account_id, session_id, message_id) DO NOTHING";
-/// The times by session: what is looked up is a session's time, so that no other session is read.
+/// Times are looked up by session id, so that only the named sessions are read.
 pub(crate) const LAST_INTERACTIONS: &str = "UPDATE proxy_sessions
      SET last_interaction_at_ms = json_extract(?2, '$.\"' || id || '\"')
      WHERE account_id = ?1 AND id IN (SELECT key FROM json_each(?2))
@@ -67,7 +67,8 @@ const GATEWAYS: &str = "UPDATE gateways SET online = seen.value ->> '$.online',
        health = seen.value ->> '$.health'
      FROM json_each(?2) AS seen
      WHERE gateways.account_id = ?1 AND gateways.id = seen.value ->> '$.id'";
-/// Once an hour is enough, and an object that was just evicted does not know when it last did.
+/// Once an hour is enough. The condition is in SQL because an evicted object does not know when it last
+/// wrote.
 const TOUCH_ACCOUNT: &str = "UPDATE accounts SET active_at_ms = ?2
      WHERE id = ?1 AND (active_at_ms IS NULL OR active_at_ms <= ?2 - 3600000)";
 
@@ -95,7 +96,7 @@ struct InboundRow<'a> {
 }
 
 impl Store {
-    /// Writes the batch as one transaction. `active_at_ms` also records that the account is alive.
+    /// Writes the batch as one transaction. `active_at_ms` also records that the account is active.
     pub async fn project(
         &self,
         account_id: &AccountId,
@@ -143,7 +144,7 @@ impl Store {
     }
 }
 
-/// When people last talked, by session.
+/// Returns the time of the last relay of each session in the batch.
 fn last_interactions(batch: &Projection) -> BTreeMap<&str, i64> {
     let relays = batch.interactions.iter().filter(|it| it.kind == InteractionKind::Relay.as_str());
     let mut latest: BTreeMap<&str, i64> = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! What accounts need to send through providers, and by which path tokens providers call back. Credentials and
-//! URLs are sealed before they come here; of a token only its digest does.
+//! Accounts' data for sending through providers, and the path tokens by which providers call back. Callers
+//! pass credentials and URLs sealed, and tokens as digests.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -11,9 +11,9 @@ use crate::{
     database::{integer, optional_text},
 };
 
-/// How long an endpoint goes on after the account made a newer one for the provider.
+/// Time for which older endpoints stay valid after the account made a newer one for the provider.
 pub const ENDPOINT_OVERLAP_MS: i64 = 24 * 3_600_000;
-/// The most endpoints that an account has for a provider; those beyond it end at once.
+/// Most endpoints of an account for a provider; older ones beyond it end at once.
 const MAX_ENDPOINTS: u32 = 10;
 /// More than there are providers.
 const MAX_LISTED: u32 = 100;
@@ -51,7 +51,7 @@ const FIND_ENDPOINT: &str = "SELECT accounts.id AS account_id, endpoint.provider
 const INSERT_ENDPOINT: &str =
     "INSERT INTO provider_endpoints (token_digest, account_id, provider, created_at_ms)
      VALUES (?3, ?1, ?2, ?4)";
-/// Those whose overlap was over before the newest one of now is added.
+/// Deletes endpoints that were superseded longer than the overlap ago, before a new one is added.
 const FORGET_SUPERSEDED: &str =
     "DELETE FROM provider_endpoints WHERE account_id = ?1 AND provider = ?2 AND created_at_ms <
        (SELECT MAX(created_at_ms) FROM provider_endpoints
@@ -79,18 +79,18 @@ pub(crate) const STATEMENTS: &[&str] = &[
     ENDPOINT_TIMES,
 ];
 
-/// What an account has of a provider. All of it may be absent.
+/// An account's data for a provider. All of it may be absent.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 pub struct ProviderAccount {
-    /// 1: it is the deployment's default account.
+    /// 1 if it is the deployment's default account.
     pub is_default: u8,
     /// Sealed.
     pub credentials: Option<String>,
-    /// Sealed: where the provider is to call.
+    /// URL that the provider is to call, sealed.
     pub callback_url: Option<String>,
 }
 
-/// The same, as its account's administrators see it.
+/// An account's data for a provider, as its administrators see it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ListedProviderAccount {
     pub provider: String,
@@ -101,17 +101,17 @@ pub struct ListedProviderAccount {
     pub updated_at_ms: i64,
 }
 
-/// Whom a path token speaks for.
+/// The account and provider that a path token stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderEndpoint {
     pub account_id: AccountId,
     pub provider: String,
     pub account: ProviderAccount,
-    /// The country that the account's national numbers are read in, where it has one of its own.
+    /// Country of the account's national numbers, if it has set one.
     pub default_region: Option<Region>,
 }
 
-/// When an account's endpoint for a provider was made.
+/// Time at which an account's endpoint for a provider was made.
 #[derive(Clone, Debug, Deserialize)]
 pub struct EndpointTime {
     pub provider: String,
@@ -143,7 +143,7 @@ struct RevokedRow {
 }
 
 impl Store {
-    /// What the account has of the provider: one row read by its key. `None`: there is no such account.
+    /// Reads the account's data for the provider: one row by its key. `None` if there is no such account.
     pub async fn provider_account(
         &self,
         account_id: &AccountId,
@@ -152,7 +152,7 @@ impl Store {
         self.row(FIND, &key(account_id, provider)).await
     }
 
-    /// What the account has of any provider.
+    /// Lists the account's data for all providers.
     pub async fn list_provider_accounts(
         &self,
         account_id: &AccountId,
@@ -161,7 +161,7 @@ impl Store {
         self.rows(LIST, &[JsValue::from_str(account_id.as_str()), limit]).await
     }
 
-    /// Replaces the account's credentials as a whole.
+    /// Replaces all of the account's credentials for the provider.
     pub async fn set_provider_credentials(
         &self,
         account_id: &AccountId,
@@ -174,8 +174,8 @@ impl Store {
         self.run(SET_CREDENTIALS, &parameters).await
     }
 
-    /// Forgets the account's credentials and ends its endpoints: what could be verified with the credentials
-    /// must not be believed without them. Returns whether there was anything.
+    /// Deletes the account's credentials and endpoints. Endpoints have to end, too: a callback verified with
+    /// the credentials must not be believed without them. Returns whether there was anything.
     pub async fn delete_provider_account(
         &self,
         account_id: &AccountId,
@@ -194,8 +194,8 @@ impl Store {
         Ok(!revoked.is_empty() || !deleted.is_empty())
     }
 
-    /// Adds an endpoint, which is the one that the provider is told to call from now on. Older ones of the
-    /// account and provider go on for [`ENDPOINT_OVERLAP_MS`].
+    /// Adds an endpoint, which the provider is told to call from now on. Older ones of the account and
+    /// provider stay valid for [`ENDPOINT_OVERLAP_MS`].
     pub async fn insert_provider_endpoint(
         &self,
         account_id: &AccountId,
@@ -218,7 +218,7 @@ impl Store {
         self.batch(statements).await.map(drop)
     }
 
-    /// Ends all of the account's endpoints for the provider. Returns how many there were.
+    /// Ends all of the account's endpoints for the provider. Returns their number.
     pub async fn revoke_provider_endpoints(
         &self,
         account_id: &AccountId,
@@ -238,7 +238,7 @@ impl Store {
         Ok(revoked.len())
     }
 
-    /// When the account's endpoints were made, by provider, the oldest first.
+    /// Lists the times at which the account's endpoints were made, by provider, the oldest first.
     pub async fn provider_endpoint_times(
         &self,
         account_id: &AccountId,
@@ -247,7 +247,8 @@ impl Store {
         self.rows(ENDPOINT_TIMES, &[JsValue::from_str(account_id.as_str()), limit]).await
     }
 
-    /// Whom the token of that digest speaks for, with what it takes to verify it. `None`: nobody (any more).
+    /// Finds the account and provider of a token digest, with the data to verify a callback. `None` if the
+    /// token is unknown or has ended.
     pub async fn find_provider_endpoint(
         &self,
         token_digest: &str,
@@ -273,8 +274,7 @@ fn key(account_id: &AccountId, provider: &str) -> [JsValue; 2] {
     [JsValue::from_str(account_id.as_str()), JsValue::from_str(provider)]
 }
 
-/// Whether an endpoint that was made then, with the newest of its account and provider made at another time,
-/// is still to be called.
+/// Whether an endpoint is still valid, given the creation time of the newest one of its account and provider.
 fn is_current(created_at_ms: i64, newest_at_ms: i64, now_ms: i64) -> bool {
     created_at_ms >= newest_at_ms || newest_at_ms.saturating_add(ENDPOINT_OVERLAP_MS) > now_ms
 }

@@ -1,4 +1,4 @@
-//! Numbers that providers send and receive for. Each is a route, as a gateway is, and the account's
+//! Numbers for which providers send and receive. Each is a route, as a gateway is, and the account's
 //! Dispatcher has to be told of every change.
 
 use identity::AccountId;
@@ -12,7 +12,7 @@ use worker::wasm_bindgen::JsValue;
 
 use crate::{Store, StoreError, database::integer};
 
-/// The most numbers an account can have, of all providers together.
+/// Most numbers of an account, of all providers together.
 pub const MAX_NUMBERS: u32 = 5_000;
 
 const FIND: &str = "SELECT id, provider, address, active, priority, general, created_at_ms
@@ -20,7 +20,8 @@ const FIND: &str = "SELECT id, provider, address, active, priority, general, cre
 const FIND_BY_ADDRESS: &str =
     "SELECT id, provider, address, active, priority, general, created_at_ms
      FROM provider_numbers WHERE account_id = ?1 AND address = ?2";
-/// Who comes second gets the first one's row. The update changes nothing; it makes the row be returned.
+/// The second of two inserts returns the first one's row. The update changes nothing; it only makes
+/// `RETURNING` yield the row.
 const INSERT: &str = "INSERT INTO provider_numbers
        (account_id, id, provider, address, active, priority, general, created_at_ms)
      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
@@ -47,14 +48,14 @@ pub(crate) const STATEMENTS: &[&str] =
 /// A number to be stored.
 #[derive(Clone, Copy, Debug)]
 pub struct NewProviderNumber<'a> {
-    /// Used if the account does not have the number yet: 21 characters, told apart from every gateway's.
+    /// Used if the account does not have the number yet: 21 characters, distinct from every gateway's id.
     pub id: &'a str,
     pub provider: &'a str,
     pub address: &'a Address,
     pub active: bool,
-    /// 1 to 10, the higher is used first.
+    /// 1 to 10; higher priorities are used first.
     pub priority: i32,
-    /// Messages that name no route may go out through it, as the account's policy says.
+    /// Whether unpinned messages may go out through it, if the account's policy allows.
     pub general: bool,
 }
 
@@ -77,17 +78,17 @@ impl std::fmt::Debug for ProviderNumberRecord {
     }
 }
 
-/// What became of a number that was to be stored.
+/// Outcome of storing a number.
 #[derive(Clone, Debug)]
 pub enum NumberInserted {
     Inserted(ProviderNumberRecord),
-    /// The account had it before, perhaps of another provider. It is as it was.
+    /// The account had it before, perhaps of another provider. It is unchanged.
     Found(ProviderNumberRecord),
     /// The account has [`MAX_NUMBERS`].
     Full,
 }
 
-/// What is not `None` is changed.
+/// A change to a number. `None` leaves a field unchanged.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ProviderNumberChange {
     pub active: Option<bool>,
@@ -98,12 +99,12 @@ pub struct ProviderNumberChange {
 #[derive(Clone, Debug)]
 pub enum NumberDeleted {
     Deleted(ProviderNumberRecord),
-    /// People talk through it; it has to leave the masking pool first.
+    /// It is in the masking pool and has to leave that first.
     Masking,
     Unknown,
 }
 
-/// Which kind of route messages prefer that name none.
+/// Kind of route that unpinned messages prefer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoutingPolicy {
@@ -125,7 +126,7 @@ impl RoutingPolicy {
         Self::ByPriority,
     ];
 
-    /// As it is stored and shown.
+    /// Name in the database and the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::PhonesOnly => "phones_only",
@@ -141,7 +142,7 @@ impl RoutingPolicy {
         Self::ALL.into_iter().find(|policy| policy.as_str() == text)
     }
 
-    /// Which messages that name no route may go out through the account's phones.
+    /// Returns the use of the account's phones for unpinned messages.
     pub fn use_of_phones(self) -> RouteUse {
         match self {
             Self::ProvidersOnly => RouteUse::Pinned,
@@ -149,7 +150,7 @@ impl RoutingPolicy {
         }
     }
 
-    /// The same of a provider's number. One that is not general never gets such messages.
+    /// Returns the use of a provider's number for unpinned messages. One that is not general never gets them.
     pub fn use_of_number(self, is_general: bool) -> RouteUse {
         match self {
             _ if !is_general => RouteUse::Pinned,
@@ -167,7 +168,7 @@ struct PolicyRow {
 }
 
 impl Store {
-    /// Stores a number, or finds it.
+    /// Stores a number, or returns the existing one.
     pub async fn insert_provider_number(
         &self,
         account_id: &AccountId,
@@ -213,7 +214,8 @@ impl Store {
         self.row(FIND_BY_ADDRESS, &key(account_id, address.as_str())).await
     }
 
-    /// The account's numbers by address, those after `after` (empty: from the beginning), up to `limit`.
+    /// Lists the account's numbers by address: those after `after` (empty: from the beginning), up to
+    /// `limit`.
     pub async fn list_provider_numbers(
         &self,
         account_id: &AccountId,
@@ -224,7 +226,7 @@ impl Store {
         self.rows(LIST, &[account_id, after, integer(i64::from(limit))]).await
     }
 
-    /// `None`: the account has no such number.
+    /// Changes a number. `None` if the account has no such number.
     pub async fn change_provider_number(
         &self,
         account_id: &AccountId,
@@ -241,7 +243,7 @@ impl Store {
         self.row(CHANGE, &parameters).await
     }
 
-    /// Deletes a number, unless people talk through it.
+    /// Deletes a number, unless it is in the masking pool.
     pub async fn delete_provider_number(
         &self,
         account_id: &AccountId,
@@ -272,7 +274,7 @@ impl Store {
     }
 }
 
-/// An address as it was before it was stored as text.
+/// Restores an address from its stored text.
 pub(crate) fn stored_address(text: &str) -> Address {
     let number = || PhoneNumber::deserialize(StrDeserializer::<ValueError>::new(text)).ok();
     let number = if text.starts_with('+') { number() } else { None };

@@ -1,4 +1,4 @@
-//! Which recipient a provider means.
+//! Recipients, looked up by a provider's id.
 
 use identity::AccountId;
 use messaging::MessageId;
@@ -20,7 +20,7 @@ struct ReferenceRow {
 }
 
 impl Store {
-    /// The message, and which recipient of it, that a provider knows as `provider:id`.
+    /// Finds the message and recipient that a provider knows as `provider:id`.
     pub async fn find_reference(
         &self,
         account_id: &AccountId,

@@ -1,4 +1,4 @@
-//! Masking: the pool of numbers, and who talks through which of them.
+//! Masking: the pool of numbers, and the sessions of people who talk through them.
 //!
 //! Every operation is a list of statements with their values, which D1 and the native tests run alike.
 

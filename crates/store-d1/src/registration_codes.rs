@@ -23,7 +23,8 @@ struct UsedRow {
 }
 
 impl Store {
-    /// Stores a code of the account. [`StoreError::Conflict`]: there is one like it, take another.
+    /// Stores a code of the account. Fails with [`StoreError::Conflict`] if the same code exists; the caller
+    /// then draws another.
     pub async fn insert_registration_code(
         &self,
         account_id: &AccountId,
@@ -39,7 +40,7 @@ impl Store {
         self.batch(statements).await.map(drop)
     }
 
-    /// Uses the code up and says whose it was. `None`: there is none, or it is over.
+    /// Consumes the code and returns its account. `None` if it does not exist or has expired.
     pub async fn use_registration_code(
         &self,
         digest: &str,

@@ -1,5 +1,5 @@
-//! The relay: who publishes by SMS, their keys and grants, what was published, and who carries it (contract
-//! `relaysms`).
+//! The relay: its users, their keys and grants, their publications, and the gateway clients that carry them
+//! (contract `relaysms`).
 
 pub mod consents;
 pub mod data_keys;

@@ -1,13 +1,13 @@
-//! Deleting what was kept long enough.
+//! Deleting data after its retention.
 //!
-//! A **pass** deletes what is older than a moment, the beginning of a UTC day. It goes through the accounts by
-//! key and in each through its oldest rows by key, a **chunk** at a time: one query finds the rows, one
-//! transaction deletes those that may go. Where the pass stands is a row of its own, so a run that was cut
-//! short, or has done enough for one minute, is taken up by the next; the whole of it can be repeated without
-//! harm, and two at once delete what one would have. No index serves this: ids begin with the time, so the
-//! primary keys do, and messages cost nothing more while they are written.
+//! A **pass** deletes rows from before a moment, which is the beginning of a UTC day. It goes through the
+//! accounts by key, and in each through its oldest rows by key, one **chunk** at a time: one query finds the
+//! rows, one transaction deletes those that may be deleted. The pass's position is a row of its own, so the
+//! next run continues a run that was cut short or has reached its limit. Repeating a pass is harmless, and
+//! two concurrent ones delete what one would. No extra index is needed: ids begin with the time, so the
+//! primary keys serve, and writing messages costs nothing more.
 //!
-//! A table more is a variant of [`Swept`] with its two halves: what to read, and what to run for what was read.
+//! To sweep another table, add a variant of [`Swept`] with its query and its deletion.
 
 mod attempts;
 mod inbound;
@@ -23,7 +23,7 @@ use crate::{Store, StoreError, database::integer};
 const DAY_MS: i64 = 86_400_000;
 const MAX_PIECES: u32 = 25;
 
-// One of each name, and there are few names: the cron reads all of them at once.
+// Reads all passes at once: there is one for each name, and there are few names.
 const FIND_PASSES: &str = "SELECT name, before_ms, account_id, position, finished FROM sweeps
      WHERE name > ''";
 const SAVE_PASS: &str = "INSERT INTO sweeps (name, before_ms, account_id, position, finished)
@@ -53,21 +53,21 @@ pub(crate) const STATEMENTS: &[&str] = &[
     attempts::DELETE,
 ];
 
-/// What is swept.
+/// Kind of rows that a sweep deletes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Swept {
     /// Settled outbound messages, with their recipients.
     Messages,
     InboundMessages,
-    /// What phones uploaded of their inboxes.
+    /// Items that phones uploaded of their inboxes.
     InboxItems,
-    /// Pieces of its attachments.
+    /// Pieces of those items' attachments.
     InboxAttachments,
-    /// Tries at delivering to webhook endpoints.
+    /// Attempts at delivering to webhook endpoints.
     WebhookAttempts,
 }
 
-/// How far a pass has come.
+/// Progress of a pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pass {
     before_ms: i64,
@@ -76,7 +76,7 @@ pub struct Pass {
     finished: u8,
 }
 
-/// A sweep's pass, with the name of its sweep.
+/// A pass with the name of its sweep.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct NamedPass {
     name: String,
@@ -87,7 +87,7 @@ pub struct NamedPass {
 }
 
 impl NamedPass {
-    /// Returns the pass, if it is that of the sweep.
+    /// Returns the pass if it belongs to the sweep.
     pub fn of(&self, swept: Swept) -> Option<Pass> {
         (self.name == swept.name()).then(|| Pass {
             before_ms: self.before_ms,
@@ -98,26 +98,26 @@ impl NamedPass {
     }
 }
 
-/// A row that a chunk looks at. Rows that may not go yet are passed over.
+/// A row found for a chunk. Rows that may not be deleted yet are skipped.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 struct Row {
     account_id: String,
     /// Its key within the account.
     position: String,
     deletable: u8,
-    /// Under what it is counted: a state and a gateway.
+    /// State and gateway under which it is counted.
     #[serde(default)]
     bucket: Option<String>,
 }
 
-/// The moment before which nothing is kept, where `days` whole days and the present one are.
+/// Returns the start of the retained period in milliseconds: `days` whole days and the current one.
 pub fn horizon_ms(now_ms: i64, days: u32) -> i64 {
     let today = now_ms.div_euclid(DAY_MS);
     today.saturating_sub(i64::from(days)).saturating_mul(DAY_MS)
 }
 
 impl Swept {
-    /// As the sweeps' table names it.
+    /// Name in the `sweeps` table.
     pub fn name(self) -> &'static str {
         match self {
             Self::Messages => "messages",
@@ -128,8 +128,8 @@ impl Swept {
         }
     }
 
-    /// Reads up to `?4` rows from account `?1` and position `?2` on that are older than `?3`, given as the
-    /// smallest id of that moment and, in `?5`, in milliseconds.
+    /// Statement that reads up to `?4` rows older than the pass's moment, from account `?1` and position `?2`
+    /// on. The moment is given as its smallest id (`?3`) and in milliseconds (`?5`).
     fn find(self) -> &'static str {
         match self {
             Self::Messages => messages::FIND,
@@ -140,7 +140,7 @@ impl Swept {
         }
     }
 
-    /// How many rows a chunk may have. A piece of an attachment has a megabyte, which takes its time to delete.
+    /// Most rows of a chunk. An attachment piece has up to a megabyte, so deleting it takes longer.
     fn at_most(self, limit: u32) -> u32 {
         match self {
             Self::InboxAttachments => limit.min(MAX_PIECES),
@@ -148,7 +148,7 @@ impl Swept {
         }
     }
 
-    /// What deletes the rows: statements with the chunk as their JSON parameter, for one transaction.
+    /// Statements that delete the rows in one transaction, with the chunk as JSON.
     fn delete(self, rows: &[&Row], before_ms: i64) -> Result<Vec<Statement>, StoreError> {
         match self {
             Self::Messages => messages::delete(rows, before_ms),
@@ -161,12 +161,12 @@ impl Swept {
 }
 
 impl Pass {
-    /// A pass that has not begun.
+    /// Creates a pass that has not begun.
     pub fn new(before_ms: i64) -> Self {
         Self { before_ms, account_id: String::new(), position: String::new(), finished: 0 }
     }
 
-    /// Whether it is a pass for this moment, begun or finished.
+    /// Whether the pass is for this moment, begun or finished.
     pub fn is_for(&self, before_ms: i64) -> bool {
         self.before_ms == before_ms
     }
@@ -175,7 +175,7 @@ impl Pass {
         self.finished != 0
     }
 
-    /// After a chunk of these rows, where up to `limit` were asked for.
+    /// Advances past a chunk's rows. The pass is finished if there were fewer than `limit`.
     fn advance(&mut self, rows: &[Row], limit: u32) {
         if let Some(last) = rows.last() {
             self.account_id.clone_from(&last.account_id);
@@ -187,12 +187,12 @@ impl Pass {
 }
 
 impl Store {
-    /// The sweep's latest pass, if there was one.
+    /// Reads the latest pass of every sweep.
     pub async fn find_passes(&self) -> Result<Vec<NamedPass>, StoreError> {
         self.rows(FIND_PASSES, &[]).await
     }
 
-    /// Notes how far the pass has come.
+    /// Saves the progress of a pass.
     pub async fn save_pass(&self, swept: Swept, pass: &Pass) -> Result<(), StoreError> {
         let parameters = [
             JsValue::from_str(swept.name()),
@@ -204,7 +204,7 @@ impl Store {
         self.run(SAVE_PASS, &parameters).await
     }
 
-    /// Takes the pass one chunk of at most `limit` rows further, and says how many rows went.
+    /// Runs one chunk of the pass with at most `limit` rows. Returns the number of rows deleted.
     pub async fn sweep_chunk(
         &self,
         swept: Swept,
@@ -236,7 +236,7 @@ impl Store {
     }
 }
 
-/// SQL with its JSON parameter and, where it takes one, the pass's moment.
+/// A statement with its JSON parameter and, if it takes one, the pass's moment.
 type Statement = (&'static str, String, Option<i64>);
 
 fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {

@@ -1,5 +1,5 @@
-//! Requests counted exactly in a window that slides: what the window before had counts as much as of it is
-//! still within the last window's length.
+//! Exact counts of requests in a sliding window: the previous window's count is weighted by the share of it
+//! that still lies within the last window's length.
 
 use request_limits::SlidingWindow;
 use serde::Deserialize;
@@ -30,9 +30,9 @@ struct CountRow {
 }
 
 impl Store {
-    /// Counts one request of the subject, and says whether it is within `quota`. One that is not counts for
-    /// nothing. One statement decides, so that parallel requests cannot exceed it. The account is empty
-    /// where none is known.
+    /// Counts one request of the subject and returns whether it is within `quota`. A refused request is not
+    /// counted. One statement decides, so that parallel requests cannot exceed the quota. The account is
+    /// empty if none is known.
     pub async fn count_sliding(
         &self,
         account_id: &str,
@@ -61,7 +61,7 @@ mod tests {
 
     const MINUTE_MS: i64 = 60_000;
 
-    /// How many of so many requests at one moment of a minute are within five.
+    /// Returns the number of these simultaneous requests that a quota of five allows.
     fn allowed(database: &Connection, at_ms: i64, requests: usize) -> usize {
         let started_at_ms = at_ms - at_ms % MINUTE_MS;
         let weight = (started_at_ms + MINUTE_MS - at_ms) * 1_000 / MINUTE_MS;
@@ -75,14 +75,14 @@ mod tests {
     }
 
     #[test]
-    fn five_of_any_number_of_requests_are_within_five() {
+    fn quota_of_five_allows_five_of_any_number_of_requests() {
         let database = crate::tests::migrated();
         assert_eq!(allowed(&database, 0, 9), 5);
         assert_eq!(allowed(&database, MINUTE_MS - 1, 9), 0);
     }
 
     #[test]
-    fn what_the_window_before_had_fades_instead_of_vanishing() {
+    fn count_of_the_previous_window_fades_gradually() {
         let database = crate::tests::migrated();
         assert_eq!(allowed(&database, MINUTE_MS - 1, 5), 5);
         assert_eq!(allowed(&database, MINUTE_MS, 5), 0);

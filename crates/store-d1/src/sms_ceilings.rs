@@ -1,4 +1,4 @@
-//! SMS counted against several ceilings at once: all of them count one, or none does.
+//! SMS counted against several ceilings at once: either all of them count it, or none does.
 
 use identity::AccountId;
 use request_limits::Bucket;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};
 
-// Each bucket is `[subject, end of the window, quota]`. Nothing is counted where any of them is full.
+// Each bucket is `[subject, end of the window, quota]`. Nothing is counted if any of them is full.
 const COUNT: &str = "INSERT INTO sms_ceilings (account_id, ends_at_ms, subject, count)
      SELECT ?1, wanted.value ->> 1, wanted.value ->> 0, 1 FROM json_each(?2) AS wanted
      WHERE NOT EXISTS (
@@ -22,7 +22,7 @@ const FULL: &str = "SELECT bucket.key AS position
 const RELEASE: &str = "UPDATE sms_ceilings SET count = count - 1
      WHERE account_id = ?1 AND count > 0 AND (ends_at_ms, subject) IN (
        SELECT bucket.value ->> 1, bucket.value ->> 0 FROM json_each(?2) AS bucket)";
-// Every account is asked for its oldest rows: that is one probe each, and keys still begin with the account.
+// Probes each account for its oldest rows, so that keys still begin with the account.
 const SWEEP: &str = "DELETE FROM sms_ceilings
      WHERE (account_id, ends_at_ms, subject) IN (
        SELECT counter.account_id, counter.ends_at_ms, counter.subject
@@ -52,7 +52,7 @@ struct DeletedRow {
 }
 
 impl Store {
-    /// Counts one SMS in every bucket, or in none: then it returns the first bucket that is full. One statement
+    /// Counts one SMS in every bucket, or in none: then it returns the first full bucket. One statement
     /// decides, so that parallel requests cannot exceed any of them; a refusal costs a second query.
     pub async fn count_sms<'a>(
         &self,
@@ -66,11 +66,11 @@ impl Store {
         }
         let full: Vec<FullRow> = self.bound_rows(full(account_id, buckets)).await?;
         let position = full.iter().map(|row| row.position).min();
-        // Its window may have ended between the two queries.
+        // The full bucket's window may have ended between the two queries.
         Ok(Err(position.and_then(|position| buckets.get(position)).unwrap_or(first)))
     }
 
-    /// Takes back one SMS that was counted and certainly not sent.
+    /// Uncounts one SMS that was certainly not sent.
     pub async fn release_sms(
         &self,
         account_id: &AccountId,
@@ -83,7 +83,7 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes the counts of windows that are over, at most `limit`, and returns how many it deleted: zero when
+    /// Deletes the counts of windows that are over, at most `limit`. Returns the number deleted, zero when
     /// nothing is left.
     pub async fn delete_sms_counts(&self, now_ms: i64, limit: u32) -> Result<usize, StoreError> {
         let values = vec![now_ms.into(), i64::from(limit).into()];
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_back_may_be_counted_again() {
+    fn released_sms_can_be_counted_again() {
         let (database, account) = database();
         let buckets = [bucket("one", HOUR_MS, 1), bucket("two", HOUR_MS, 2)];
         assert_eq!(rows(&database, count(&account, &buckets)).len(), 2);
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_window_counts_anew_and_the_sweep_takes_what_is_over() {
+    fn next_window_starts_at_zero_and_the_sweep_deletes_ended_ones() {
         let (database, account) = database();
         for ends_at_ms in [HOUR_MS, 2 * HOUR_MS] {
             let buckets = [bucket("one", ends_at_ms, 1)];

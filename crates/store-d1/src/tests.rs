@@ -31,7 +31,7 @@ pub(crate) fn plan(database: &Connection, statement: &str) -> Vec<String> {
 }
 
 #[test]
-fn no_statement_scans_a_table_or_sorts_one() {
+fn statements_neither_scan_nor_sort_a_table() {
     let database = migrated();
     let relay = crate::relay::STATEMENTS;
     let all = crate::STATEMENTS.iter().chain(crate::proxy::STATEMENTS).chain(relay);
@@ -47,7 +47,7 @@ fn no_statement_scans_a_table_or_sorts_one() {
 }
 
 #[test]
-fn a_listing_by_sender_is_served_by_the_senders_own_index() {
+fn listing_by_sender_uses_the_sender_index() {
     let database = migrated();
     let lists = |statement: &&&str| statement.contains("sender = ?6");
     let statement = crate::inbound::STATEMENTS.iter().find(lists).unwrap();
@@ -56,9 +56,9 @@ fn a_listing_by_sender_is_served_by_the_senders_own_index() {
     assert!(plan.contains(wanted), "{plan}");
 }
 
-/// What a relay costs must not grow with the numbers of the pool, nor with the sessions.
+/// The cost of a relay must not grow with the pool's numbers or with sessions.
 #[test]
-fn a_relay_looks_up_its_number_and_its_session_by_their_own_keys() {
+fn relay_looks_up_its_number_and_session_by_key() {
     let database = migrated();
     let mask = plan(&database, crate::proxy::mask::STATEMENTS[0]).join("\n");
     assert!(

@@ -1,4 +1,4 @@
-//! Access and refresh tokens by id. The tokens themselves are nowhere.
+//! Access and refresh tokens by id. The tokens themselves are not stored.
 
 use identity::{AccountId, token::TokenPair};
 use serde::Deserialize;
@@ -13,8 +13,8 @@ const INSERT: &str = "INSERT INTO token_pairs
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, COALESCE(
        (SELECT COALESCE(asking.family, asking.id) FROM token_pairs AS asking
         WHERE asking.account_id = ?1 AND asking.id = ?7), ?2))";
-// A token is known while its row is there, it was not ended, its account is not disabled, and the password
-// was not changed since it was issued.
+// A token is valid while its row exists, it was not ended, its account is enabled, and the password was not
+// changed since it was issued.
 const FIND_ACCESS: &str = "SELECT a.default_country_code AS default_country_code
      FROM token_pairs AS t JOIN accounts AS a ON a.id = t.account_id
      JOIN logins AS l ON l.account_id = t.account_id
@@ -25,8 +25,8 @@ const FIND_REFRESH: &str = "SELECT a.default_country_code AS default_country_cod
      JOIN logins AS l ON l.account_id = t.account_id
      WHERE t.account_id = ?1 AND t.refresh_id = ?2 AND t.refresh_ended_at_ms IS NULL
        AND a.disabled_at_ms IS NULL AND t.issued_at_ms > l.tokens_valid_from_ms";
-// The new pair is there if and only if the old refresh token was good; the next statement of the same
-// transaction ends it. Of any number at once, one gets a pair.
+// Inserts the new pair only if the old refresh token is valid; the next statement of the same transaction
+// ends that. So only one of concurrent requests gets a pair.
 const INSERT_REFRESHED: &str = "INSERT INTO token_pairs
        (account_id, id, refresh_id, issued_at_ms, access_expires_at_ms, refresh_expires_at_ms,
         family)
@@ -53,7 +53,7 @@ const REVOKE: &str = "UPDATE token_pairs
      SET access_revoked_at_ms = COALESCE(access_revoked_at_ms, ?3),
        refresh_ended_at_ms = COALESCE(refresh_ended_at_ms, ?3)
      WHERE account_id = ?1 AND id = ?2";
-// Every account is asked for its oldest rows: that is one probe each, and keys still begin with the account.
+// Probes each account for its oldest rows, so that keys still begin with the account.
 const SWEEP: &str = "DELETE FROM token_pairs WHERE (account_id, id) IN (
        SELECT pair.account_id, pair.id
        FROM accounts AS account CROSS JOIN token_pairs AS pair
@@ -75,10 +75,11 @@ pub(crate) const STATEMENTS: &[&str] = &[
     SWEEP,
 ];
 
-/// A refresh token that comes again within this time of its rotation is explained by a lost answer.
+/// A refresh token that is replayed within this time of its rotation is explained by a lost answer, in
+/// milliseconds.
 pub const REPLAY_GRACE_MS: i64 = 30_000;
 
-/// Which of a pair a token is.
+/// Role of a token within its pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenRole {
     Access,
@@ -93,7 +94,7 @@ struct IdRow {
 /// Facts about a token besides its claims.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownToken {
-    /// The country that the account's national numbers are read in, where it has one of its own.
+    /// Country of the account's national numbers, if it has set one.
     pub default_region: Option<Region>,
 }
 
@@ -109,8 +110,8 @@ struct Known {
 }
 
 impl Store {
-    ///
-    /// A pair that an access token asked for, by its id, belongs to that token's family and ends with it.
+    /// Stores a pair. If `asked_by` is the id of the access token that asked for the pair, the pair joins
+    /// that token's family and ends with it.
     pub async fn insert_token_pair(
         &self,
         pair: &TokenPair,
@@ -121,7 +122,8 @@ impl Store {
         self.run(INSERT, &parameters).await
     }
 
-    /// Returns the token of this id, if it was issued and is not revoked. Whether it expired, it says itself.
+    /// Returns the token of this id, if it was issued and is not revoked. Does not check its expiry, which is
+    /// in its claims.
     pub async fn find_token(
         &self,
         account_id: &AccountId,
@@ -138,8 +140,8 @@ impl Store {
         Ok(row.map(|row| KnownToken { default_region: region(row) }))
     }
 
-    /// Ends a refresh token and stores the pair it is exchanged for, together. False: it was used, revoked
-    /// or is over, and nothing was stored.
+    /// Ends a refresh token and stores the pair it is exchanged for, in one transaction. Returns `false` and
+    /// stores nothing if the token was used, revoked or has expired.
     pub async fn refresh_token_pair(
         &self,
         used_id: &str,
@@ -162,9 +164,9 @@ impl Store {
         Ok(!rows.is_empty())
     }
 
-    /// Ends all pairs of one login where a refresh token of theirs was presented again after its rotation,
-    /// and returns the ids of the access tokens that ended. Within [`REPLAY_GRACE_MS`] of the rotation, and
-    /// for a token that was never rotated, nothing ends.
+    /// Ends all pairs of a login if one of its refresh tokens was replayed after its rotation. Returns the
+    /// ids of the ended pairs' access tokens. Within [`REPLAY_GRACE_MS`] of the rotation, and for a token
+    /// that was never rotated, nothing ends.
     pub async fn end_replayed_family(
         &self,
         account_id: &AccountId,
@@ -181,8 +183,8 @@ impl Store {
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
-    /// Revokes the access token of this id with its refresh token, or the refresh token of this id alone.
-    /// An id that there is not is no failure.
+    /// Revokes the access token of this id with its refresh token, or the refresh token of this id alone. An
+    /// unknown id is not an error.
     pub async fn revoke_token(
         &self,
         account_id: &AccountId,
@@ -196,7 +198,8 @@ impl Store {
         self.batch(statements).await.map(drop)
     }
 
-    /// Deletes pairs that expired before then, at most `limit`, and says how many: zero when none is left.
+    /// Deletes pairs that expired before `before_ms`, at most `limit`. Returns the number deleted, zero when
+    /// none is left.
     pub async fn delete_expired_tokens(
         &self,
         before_ms: i64,
@@ -207,7 +210,7 @@ impl Store {
     }
 }
 
-/// The parameters of [`INSERT`].
+/// Parameters of [`INSERT`].
 fn parameters(pair: &TokenPair) -> [JsValue; 6] {
     [
         JsValue::from_str(pair.access.account_id.as_str()),

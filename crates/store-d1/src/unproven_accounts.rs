@@ -1,4 +1,4 @@
-//! Accounts of phones that registered without a credential: strangers' until something is done with them.
+//! Accounts of phones that registered without a credential. They are unproven until they are used.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -27,18 +27,18 @@ const DELETE: &str = "DELETE FROM accounts WHERE id = ?1";
 pub(crate) const STATEMENTS: &[&str] =
     &[DUE, KEEP, DELETE_KEYS, DELETE_GATEWAYS, DELETE_LOGIN, DELETE];
 
-/// An account that was unproven for long enough.
+/// An account that has been unproven for long enough to decide on it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DueAccount {
     pub id: AccountId,
-    /// 1: something was done with it.
+    /// 1 if the account was used.
     pub used: u8,
     /// The phone that registered.
     pub gateway_id: Option<String>,
 }
 
 impl Store {
-    /// Accounts that were unproven before then, the oldest first and at most `limit`.
+    /// Lists accounts that have been unproven since before `before_ms`, the oldest first and at most `limit`.
     pub async fn due_unproven_accounts(
         &self,
         before_ms: i64,
@@ -47,12 +47,12 @@ impl Store {
         self.bound_rows((DUE, vec![before_ms.into(), i64::from(limit).into()])).await
     }
 
-    /// Keeps an account for good.
+    /// Marks an account as proven.
     pub async fn keep_account(&self, account_id: &AccountId) -> Result<(), StoreError> {
         self.bound_batch(vec![(KEEP, vec![account_id.as_str().into()])]).await.map(drop)
     }
 
-    /// Deletes an account with what its registration made, all or nothing. An error where the account has
+    /// Deletes an account with the rows of its registration, all or nothing. Fails if the account has
     /// anything else, since other tables refer to it.
     pub async fn delete_unused_account(&self, account_id: &AccountId) -> Result<(), StoreError> {
         self.bound_batch(deletion(account_id.as_str())).await.map(drop)
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn accounts_that_are_due_are_told_apart_by_whether_anything_was_done_with_them() {
+    fn due_accounts_are_marked_as_used_or_unused() {
         let database = with_accounts();
         let mut prepared = database.prepare(DUE).unwrap();
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unused_account_goes_with_its_phone_and_one_with_anything_else_stays() {
+    fn unused_account_is_deleted_with_its_phone_and_one_with_other_rows_stays() {
         let database = with_accounts();
         assert_eq!(delete(&database, "idle"), Ok(3));
         let settings = "INSERT INTO device_settings (account_id, version, document, updated_at_ms)

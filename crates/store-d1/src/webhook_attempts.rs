@@ -1,4 +1,4 @@
-//! The log of tries at delivering events.
+//! The log of attempts at delivering events.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -28,12 +28,12 @@ const LIST: &str =
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[INSERT, LIST];
 
-/// A try as it is listed.
+/// An attempt as it is listed.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ListedAttempt {
     pub started_at_ms: i64,
     pub event_id: String,
-    /// An event's tries are numbered from 1.
+    /// An event's attempts are numbered from 1.
     pub number: u32,
     pub kind: String,
     /// The message or endpoint that the event is about.
@@ -44,7 +44,7 @@ pub struct ListedAttempt {
     pub next_try_at_ms: Option<i64>,
 }
 
-/// The place of a try in the log, from which an older page goes on.
+/// Cursor of an attempt in the log, for reading older ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptPlace {
     pub started_at_ms: i64,
@@ -53,14 +53,14 @@ pub struct AttemptPlace {
 }
 
 impl AttemptPlace {
-    /// Before it is everything there is.
+    /// Cursor behind which the newest attempts follow.
     pub fn newest() -> Self {
         Self { started_at_ms: 1 << 52, event_id: String::new(), number: 0 }
     }
 }
 
 impl Store {
-    /// Notes tries that have ended. What is there already stays as it is.
+    /// Stores attempts that have ended. Attempts that are stored already stay unchanged.
     pub async fn insert_attempts(
         &self,
         account_id: &AccountId,
@@ -72,7 +72,7 @@ impl Store {
         self.run(INSERT, &parameters).await
     }
 
-    /// The `limit` newest tries older than `before`, the newest first.
+    /// Lists the `limit` newest attempts older than `before`, the newest first.
     pub async fn list_attempts(
         &self,
         account_id: &AccountId,

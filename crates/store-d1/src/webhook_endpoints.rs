@@ -1,4 +1,4 @@
-//! Webhook endpoints. Secrets are sealed before they come here.
+//! Webhook endpoints. Callers pass secrets sealed.
 
 use dispatch::Subscription;
 use identity::AccountId;
@@ -11,7 +11,7 @@ use crate::{
     database::{integer, optional_text},
 };
 
-/// The most endpoints an account can have.
+/// Most endpoints of an account.
 pub const MAX_ENDPOINTS: u32 = 50;
 
 const INSERT: &str = "INSERT INTO webhook_endpoints
@@ -43,7 +43,7 @@ const ROTATE: &str =
      RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
        timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms";
 const DELETE: &str = "DELETE FROM webhook_endpoints WHERE account_id = ?1 AND id = ?2 RETURNING id";
-/// It may have been switched off or on by its owner since; then nothing is to be said any more.
+/// Does nothing if the owner has switched the endpoint off meanwhile.
 const DISABLE: &str =
     "UPDATE webhook_endpoints SET active = 0, disabled_reason = ?3, disabled_at_ms = ?4
      WHERE account_id = ?1 AND id = ?2 AND active = 1";
@@ -74,7 +74,8 @@ pub struct NewEndpoint<'a> {
     pub signs_v1: bool,
 }
 
-/// What is not `None` is changed. Setting `active` also forgets why the endpoint was disabled.
+/// A change to an endpoint. `None` leaves a field unchanged. Setting `active` also clears the reason for
+/// which the endpoint was disabled.
 #[derive(Clone, Debug, Default)]
 pub struct EndpointChange<'a> {
     pub name: Option<&'a str>,
@@ -94,7 +95,7 @@ pub struct EndpointRecord {
     pub name: String,
     pub url: String,
     pub format: String,
-    /// Kinds with spaces between them, or `*`.
+    /// Kinds separated by spaces, or `*`.
     pub events: String,
     pub active: u8,
     pub disabled_reason: Option<String>,
@@ -108,7 +109,7 @@ pub struct EndpointRecord {
     pub updated_at_ms: i64,
 }
 
-/// What it takes to deliver to an endpoint. The secrets are sealed.
+/// Settings for delivering to an endpoint. The secrets are sealed.
 #[derive(Clone, Debug, Deserialize)]
 pub struct EndpointDelivery {
     pub url: String,
@@ -135,7 +136,7 @@ struct ActiveRow {
 }
 
 impl Store {
-    /// Stores an endpoint. `false`: the account has as many as it can have.
+    /// Stores an endpoint. Returns `false` if the account has [`MAX_ENDPOINTS`].
     pub async fn insert_endpoint(
         &self,
         account_id: &AccountId,
@@ -160,7 +161,7 @@ impl Store {
         Ok(self.row::<IdRow>(INSERT, &parameters).await?.is_some())
     }
 
-    /// All of the account's endpoints, the oldest ids first.
+    /// Lists all of the account's endpoints, the oldest ids first.
     pub async fn list_endpoints(
         &self,
         account_id: &AccountId,
@@ -177,7 +178,8 @@ impl Store {
         self.row(FIND, &key(account_id, endpoint_id)).await
     }
 
-    /// `None`: the account has no such endpoint. Its object and the Dispatcher have to be told.
+    /// Changes an endpoint. `None` if the account has no such endpoint. The caller has to tell its object and
+    /// the Dispatcher.
     pub async fn change_endpoint(
         &self,
         account_id: &AccountId,
@@ -201,7 +203,8 @@ impl Store {
         self.row(CHANGE, &parameters).await
     }
 
-    /// Replaces the secret. The former one signs as well until `previous_until_ms`, if that is to come.
+    /// Replaces the secret. The previous one also signs until `previous_until_ms`, if that is in the future.
+    /// `None` if the account has no such endpoint.
     pub async fn rotate_secret(
         &self,
         account_id: &AccountId,
@@ -220,7 +223,7 @@ impl Store {
         self.row(ROTATE, &parameters).await
     }
 
-    /// Returns whether there was one.
+    /// Deletes an endpoint. Returns whether there was one.
     pub async fn delete_endpoint(
         &self,
         account_id: &AccountId,
@@ -230,7 +233,7 @@ impl Store {
         Ok(deleted.is_some())
     }
 
-    /// Notes that an endpoint has disabled itself.
+    /// Records that an endpoint has disabled itself, with the reason.
     pub async fn disable_endpoint(
         &self,
         account_id: &AccountId,
@@ -243,7 +246,7 @@ impl Store {
         self.run(DISABLE, &parameters).await
     }
 
-    /// Who wants which events, of those that their formats have.
+    /// Lists the active endpoints with the wanted events that their formats support.
     pub async fn subscriptions(
         &self,
         account_id: &AccountId,
@@ -254,7 +257,8 @@ impl Store {
         Ok(rows.into_iter().filter_map(subscription).collect())
     }
 
-    /// `None`: the account has no such endpoint any more.
+    /// Reads the settings for delivering to an endpoint. `None` if the account has no such endpoint (any
+    /// more).
     pub async fn endpoint_delivery(
         &self,
         account_id: &AccountId,
@@ -268,12 +272,13 @@ fn key(account_id: &AccountId, endpoint_id: &str) -> [JsValue; 2] {
     [JsValue::from_str(account_id.as_str()), JsValue::from_str(endpoint_id)]
 }
 
-/// `None` if the format has none of the events that are wanted, or the row cannot be read.
+/// Returns an endpoint's subscription. `None` if its format supports none of the wanted events, or the row
+/// cannot be read.
 fn subscription(row: ActiveRow) -> Option<Subscription> {
     let format = Format::parse(&row.format)?;
     let wanted = EventFilter::parse(row.events.split(' ')).ok()?;
     let kinds = EventKind::ALL.into_iter().filter(|kind| wanted.wants(*kind) && format.has(*kind));
-    // Tests are not announced: they go to their endpoint alone.
+    // Test events are not announced: they go only to their endpoint.
     let kinds = kinds.filter(|kind| *kind != EventKind::EndpointTest);
     let events = EventFilter::parse(kinds.map(EventKind::as_str)).ok()?;
     Some(Subscription { endpoint_id: row.id, events })

@@ -1,38 +1,38 @@
-//! What a browser is sent.
+//! Frames sent to the browser.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-/// An app has posted its key.
+/// Sent after an app posted its key.
 pub const PAUSE: &str = "201- pause";
-/// An app has posted the right password.
+/// Sent after an app posted the right password.
 pub const ACK: &str = "200- ack";
-/// Why a second connection is closed.
+/// Close reason for a second connection.
 pub const ALREADY_CONNECTED: &str = "already connected";
 
-/// What need not be encoded in a path (RFC 3986, unreserved).
+/// Characters that are not encoded in a path (RFC 3986, unreserved).
 const IN_A_SEGMENT: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// How a browser is told of URLs, which is also by whose rules it is.
+/// Format of the frames, which also selects the rules of its era.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Frames {
-    /// Each frame is a URL (era A1). A handshake ends the showing.
+    /// Each frame is a URL (era A1). A handshake ends the display.
     Url,
-    /// Each frame has `qr_url` and `mobile_url` (era A2). A handshake interrupts the showing.
+    /// Each frame has `qr_url` and `mobile_url` (era A2). A handshake pauses the display.
     Json,
-    /// As JSON, each with an id that nobody remembers (era B).
+    /// Like `Json`, but with a new random id in each frame that is not stored (era B).
     OneStep,
 }
 
-/// What one browser is shown.
+/// Display settings of one browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Display {
     pub frames: Frames,
-    /// Scheme and host of the URLs, without a slash at the end. Frames always say the port as well.
+    /// Scheme and host of the URLs, without a trailing slash. Frames always include the port.
     pub origin: String,
-    /// Of the server's key, to be named in `qr_url`.
+    /// Fingerprint of the server's key, included in `qr_url`.
     pub fingerprint: Option<String>,
 }
 
@@ -43,7 +43,7 @@ struct Urls {
 }
 
 impl Display {
-    /// The frame that shows the URL of this session.
+    /// Returns the frame with the URL of this session.
     pub(crate) fn frame(&self, user_id: &str, session_id: &str) -> String {
         let origin = with_port(&self.origin);
         let session = format!("{origin}{}", session_path(user_id, session_id));
@@ -58,28 +58,28 @@ impl Display {
             Some(fingerprint) => format!("{url}?fingerprint={fingerprint}"),
             None => url,
         };
-        // Two texts always have JSON.
+        // Two strings always serialize.
         serde_json::to_string(&Urls { qr_url, mobile_url }).unwrap_or_default()
     }
 }
 
-/// Where an app posts the password to.
+/// Returns the path to which an app posts its key and password.
 pub fn session_path(user_id: &str, session_id: &str) -> String {
     format!("/v2/sync/users/{}/sessions/{}", segment(user_id), segment(session_id))
 }
 
-/// Where a browser is shown the URLs of a session. Without one it is shown those of the one-step handshake.
+/// Returns the path of the WebSocket that shows a session's URLs; without a session, that of the one-step handshake.
 pub fn socket_path(user_id: &str, session_id: Option<&str>) -> String {
     let session = session_id.map(|id| format!("/{}", segment(id))).unwrap_or_default();
     format!("/v2/sync/init/{}{session}", segment(user_id))
 }
 
-/// Writes the scheme's own port into an origin that names none. The app of 2022 puts the port of the URL that it
-/// scanned into its next one, and takes -1 for a port that is not written.
+/// Adds the scheme's default port to an origin without a port. The app of 2022 copies the port of the scanned URL into
+/// its next request, and reads a missing port as -1.
 fn with_port(origin: &str) -> String {
     let (scheme, rest) = origin.split_once("://").unwrap_or(("https", origin));
     let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-    // The colons of an IPv6 address stand in brackets.
+    // The colons of an IPv6 address are inside brackets.
     let after_address = host.rsplit(']').next().unwrap_or_default();
     if after_address.contains(':') {
         return origin.to_owned();
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_is_a_url_or_json_with_the_url_in_two_schemes() {
+    fn frame_is_a_url_or_json_with_the_url_in_two_schemes() {
         let http = "http://localhost:6969";
         assert_eq!(
             frame(Frames::Url, http, None),
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn every_frame_says_a_port() {
+    fn every_frame_includes_a_port() {
         for (origin, expected) in [
             ("https://example.com", "https://example.com:443"),
             ("http://example.com", "http://example.com:80"),
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_is_shown_in_the_code_only() {
+    fn fingerprint_appears_only_in_the_qr_url() {
         assert_eq!(
             frame(Frames::Json, "https://example.com", Some("ab12")),
             r#"{"qr_url":"https://example.com:443/v2/sync/users/u-1/sessions/5e55/handshake?fingerprint=ab12","mobile_url":"apps://example.com:443/v2/sync/users/u-1/sessions/5e55/handshake"}"#
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_user_id_says_stays_within_its_place_in_the_path() {
+    fn user_id_cannot_escape_its_path_segment() {
         let display =
             Display { frames: Frames::Url, origin: "http://h".to_owned(), fingerprint: None };
         assert_eq!(

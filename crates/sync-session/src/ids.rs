@@ -1,4 +1,4 @@
-//! Session ids, and which object has which session.
+//! Session ids, and the objects that own the sessions.
 
 use rand_core::RngCore;
 use sha2::{Digest, Sha256};
@@ -7,15 +7,15 @@ const NAME_DIGITS: usize = 16;
 const ID_DIGITS: usize = 32;
 const SECRET_BYTES: usize = 8;
 
-/// A session id of 32 lowercase hex digits, as those of a random UUID. `rng` has to be cryptographic.
+/// Returns a session id of 32 lowercase hex digits, like a random UUID's. `rng` must be cryptographic.
 pub fn new_session_id(rng: &mut impl RngCore) -> String {
     let mut name = [0; NAME_DIGITS / 2];
     rng.fill_bytes(&mut name);
     rotated(&hex::encode(name), rng)
 }
 
-/// The name of the object that has the session: the first 16 digits of an id that is ours, which a rotation does
-/// not change; else 16 digits of a hash over user and id.
+/// Returns the name of the object that owns the session: the first 16 digits of an id that we issued, which a rotation
+/// does not change; otherwise 16 digits of a hash over user and id.
 pub fn object_name(user_id: &str, session_id: &str) -> String {
     let ours = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if session_id.len() == ID_DIGITS && session_id.bytes().all(ours) {
@@ -23,14 +23,14 @@ pub fn object_name(user_id: &str, session_id: &str) -> String {
     }
     let mut hash = Sha256::new();
     for part in [user_id, session_id] {
-        // Each part is preceded by its length, so no two pairs are the same bytes.
+        // Each part is preceded by its length, so different pairs give different bytes.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
     hex::encode(hash.finalize()).chars().take(NAME_DIGITS).collect()
 }
 
-/// Another id of the object's session.
+/// Returns a new id for the object's session.
 pub(crate) fn rotated(object_name: &str, rng: &mut impl RngCore) -> String {
     let mut secret = [0; SECRET_BYTES];
     rng.fill_bytes(&mut secret);
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_32_hex_digits_and_never_the_same() {
+    fn session_ids_are_32_hex_digits_and_differ() {
         let mut rng = ChaCha20Rng::seed_from_u64(1);
         let (first, second) = (new_session_id(&mut rng), new_session_id(&mut rng));
         assert!(first.len() == 32 && first.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rotated_id_names_the_same_object_whatever_the_id_was_before() {
+    fn rotated_id_names_the_same_object() {
         let mut rng = ChaCha20Rng::seed_from_u64(2);
         for id in [&new_session_id(&mut rng), "000", "", &"F".repeat(32), &"é".repeat(16)] {
             let name = object_name("111", id);
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_of_another_form_are_told_apart_by_user() {
+    fn ids_of_another_form_name_different_objects_per_user() {
         assert_ne!(object_name("111", "000"), object_name("112", "000"));
         assert_ne!(object_name("11", "1000"), object_name("111", "000"));
     }

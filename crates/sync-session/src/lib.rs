@@ -1,10 +1,10 @@
-//! A sync session's rules: which handshake URL is good, what its browser is told, when it ends (contract
+//! Rules of a sync session: which handshake URLs are valid, what its browser is sent, and when it ends (contract
 //! `relaysms`, sections 1.2, 1.3 and 1.5).
 //!
-//! A session is opened for a user, whoever that is. Its browser is shown URLs, one after the other; the app that
-//! posts its public key to one of them freezes it (step 1) and then posts the user's password (step 2). The time
-//! and randomness are arguments, and what is to be done about the socket comes out as [`Effect`]s. A session is
-//! stored as it is and read back between any two steps.
+//! A session is opened for a user id, which need not exist. Its browser is shown URLs, one after the other; the app
+//! that posts its public key to one of them freezes it (step 1) and then posts the user's password (step 2). Time and
+//! randomness are arguments, and actions on the socket are returned as [`Effect`]s. A session can be stored and
+//! restored between any two steps.
 
 mod frames;
 mod ids;

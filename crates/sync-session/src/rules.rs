@@ -1,21 +1,21 @@
-//! What an operator decides of sync sessions.
+//! The operator's settings for sync sessions.
 
-/// Numbers and times, with the README's values by default. Times are in milliseconds.
+/// Counts and times, with the README's values as defaults. Times are in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// `session_change_limit`: how many URLs a browser is shown in all. At least one.
+    /// `session_change_limit`: total number of URLs that a browser is shown. At least one.
     pub urls: u32,
-    /// `session_sleep_timeout`: how long each is shown.
+    /// `session_sleep_timeout`: time for which each URL is shown.
     pub sleep_ms: i64,
-    /// `session_paused_timeout`: how long a browser waits for the password, once.
+    /// `session_paused_timeout`: time for which a browser waits for the password, once.
     pub paused_ms: i64,
-    /// How long a URL that was replaced is still good, for a scan that was in flight.
+    /// Time for which a replaced URL stays valid, for a scan in flight.
     pub overlap_ms: i64,
-    /// How long a session lasts, whatever happens.
+    /// Maximum lifetime of a session.
     pub ttl_ms: i64,
-    /// So many wrong passwords end it.
+    /// Number of wrong passwords that end the session.
     pub password_tries: u32,
-    /// How long each URL is shown where the handshake has one step.
+    /// Time for which each URL is shown in the one-step handshake.
     pub one_step_sleep_ms: i64,
 }
 

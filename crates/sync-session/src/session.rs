@@ -12,44 +12,44 @@ use crate::{frames::Display, rules::Rules};
 
 pub use steps::Attempt;
 
-/// A session. It is stored with all it knows; nothing of it shows in debug output but how far it has come.
+/// A session with its whole state. Debug output shows only its phase.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     user_id: String,
-    /// The id that its browser connects with, whatever it is shown later.
+    /// Id with which its browser connects, whatever id it is shown later.
     opened_as: String,
     opened_at_ms: i64,
-    /// The id that was shown last.
+    /// Id that was shown last.
     current: String,
     previous: Option<Replaced>,
     phase: Phase,
     handshake: Option<Handshake>,
     handshakes: u32,
-    /// Passwords that are being looked at, or were wrong.
+    /// Number of passwords that are being checked or were wrong.
     tries: u32,
     wrong: u32,
     show: Option<Show>,
 }
 
-/// What is to be done about the socket, in this order.
+/// Action for the caller, to be carried out in this order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     Send(String),
     Close,
-    /// The session is over; nothing of it needs to be kept.
+    /// The session is over; its stored state may be deleted.
     Forget,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Phase {
-    /// URLs are shown, no app has come.
+    /// URLs are shown; no app has posted its key.
     Run,
     /// An app has posted its key.
     Pause,
     /// An app has posted the right password.
     Ack,
-    /// Too many wrong passwords.
+    /// There were too many wrong passwords.
     Burnt,
 }
 
@@ -66,18 +66,18 @@ struct Handshake {
     server_key_id: String,
 }
 
-/// How far a browser's showing has come.
+/// Progress of a browser's display.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Show {
     display: Display,
     sent: u32,
-    /// It has begun to wait for the password.
+    /// Whether it has begun to wait for the password.
     paused: bool,
     due_ms: i64,
 }
 
 impl Session {
-    /// Opens a session. Nothing is asked of the user: whether there is one shows with the password.
+    /// Opens a session. Does not check whether the user exists; that shows only when the password is checked.
     pub fn open(user_id: &str, session_id: &str, now_ms: i64) -> Self {
         Self {
             user_id: user_id.to_owned(),
@@ -94,7 +94,7 @@ impl Session {
         }
     }
 
-    /// Whether its time is up.
+    /// Whether the session has expired.
     pub fn is_over(&self, rules: &Rules, now_ms: i64) -> bool {
         now_ms >= self.ends_at_ms(rules)
     }
@@ -119,7 +119,7 @@ impl fmt::Debug for Session {
     }
 }
 
-/// In the same time wherever they differ: an id is what its user knows and nobody else.
+/// Compares in constant time: only the session's user knows an id.
 fn equal(left: &str, right: &str) -> bool {
     left.as_bytes().ct_eq(right.as_bytes()).into()
 }

@@ -1,4 +1,4 @@
-//! Where a message goes to or comes from.
+//! The address that a message goes to or comes from.
 
 use std::fmt;
 
@@ -9,8 +9,7 @@ use crate::{
     spelling::Spelling,
 };
 
-/// A phone number, or something that must be echoed byte for byte: a short code, an alphanumeric sender,
-/// a ciphertext.
+/// A phone number, or a text that must be echoed byte for byte: a short code, an alphanumeric sender, a ciphertext.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Address {
@@ -18,14 +17,14 @@ pub enum Address {
     Literal(String),
 }
 
-/// Characters of the longest address that is searched for.
+/// Maximum length in characters of an address that is searched for.
 const MAX_SEARCH_CHARS: usize = MAX_SENDER_CHARS;
-/// Digits of the longest short code.
+/// Maximum number of digits of a short code.
 const MAX_SHORT_CODE_DIGITS: usize = 8;
 
 impl Address {
-    /// Reads a sender: a phone number where it can be read as one that is reachable from abroad, else a literal.
-    /// Nothing is refused, since an SMS has come from it.
+    /// Reads a sender: as a phone number if it can be one that is reachable from abroad, else as a literal. Nothing
+    /// is refused, since an SMS has come from it.
     pub fn lenient(input: &str, default_region: Region) -> Self {
         match PhoneNumber::parse_sender(input, default_region) {
             Ok(number) => Self::E164(number),
@@ -33,7 +32,7 @@ impl Address {
         }
     }
 
-    /// Reads a sender out of a form or a query string, where a plus sign that was not escaped has become a blank.
+    /// Reads a sender from a form or a query string, where an unescaped plus sign has become a blank.
     pub fn lenient_form(input: &str, default_region: Region) -> Self {
         if let Ok(number) = PhoneNumber::parse_form(input, default_region, Validation::Lenient) {
             return Self::E164(number);
@@ -42,8 +41,8 @@ impl Address {
         Self::lenient(restored.as_deref().unwrap_or(input).trim(), default_region)
     }
 
-    /// Reads the same where a number may be written in international form without its plus sign, as systems that
-    /// know no other form write it. Such digits are a national number only where nobody has the international one.
+    /// Reads a sender from a system that writes international numbers without a plus sign. Bare digits are a
+    /// national number only if the international reading is unassigned.
     pub fn international(input: &str, default_region: Region) -> Self {
         match PhoneNumber::parse_bare(input, default_region) {
             Ok(number) => Self::E164(number),
@@ -51,7 +50,8 @@ impl Address {
         }
     }
 
-    /// Reads back digits that a number was compared by, without its plus sign; anything else is a literal.
+    /// Reads back a number in the form in which numbers are compared, digits without the plus sign. Anything else
+    /// is a literal.
     pub fn of_key(key: &str) -> Self {
         match PhoneNumber::parse_key(key) {
             Ok(number) => Self::E164(number),
@@ -59,8 +59,8 @@ impl Address {
         }
     }
 
-    /// Reads an address to search by, from a query string or a form, into the form in which such are stored. `None`:
-    /// it is a number that cannot be, so that nothing could be found by it. Names and short codes stay as they are.
+    /// Reads an address to search for, from a query string or a form, into its stored form. `None` when it is an
+    /// impossible number, which can match nothing. Names and short codes stay as they are.
     pub fn search(input: &str, default_region: Region) -> Option<Self> {
         let address = Self::lenient_form(input, default_region);
         match &address {
@@ -69,7 +69,7 @@ impl Address {
         }
     }
 
-    /// The number, or the literal byte for byte.
+    /// Returns the number, or the literal byte for byte.
     pub fn as_str(&self) -> &str {
         match self {
             Self::E164(number) => number.as_str(),
@@ -78,7 +78,8 @@ impl Address {
     }
 }
 
-/// Whether the text may be an address that is no phone number: a short code, a service code such as `*100#`, or a name.
+/// Whether the text may be an address that is no phone number: a short code, a service code such as `*100#`, or a
+/// name.
 fn is_name(text: &str) -> bool {
     let is_text = text.chars().count() <= MAX_SEARCH_CHARS && !text.chars().any(char::is_control);
     let is_short_code = Spelling::of(text)
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn short_codes_and_names_stay_as_they_are() {
+    fn short_codes_and_names_stay_literal() {
         for (input, region) in [
             ("12345", "US"),
             ("262966", "US"),
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn bare_digits_are_national_where_nobody_has_the_international_number() {
+    fn bare_digits_are_national_if_the_international_number_is_unassigned() {
         for (input, region, expected) in [
             ("2065550101", "US", "+12065550101"),
             ("02079460958", "GB", "+442079460958"),
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sender_that_says_its_country_is_a_number_whatever_its_length() {
+    fn sender_with_a_country_code_is_a_number_of_any_length() {
         for (input, expected) in [
             ("+1234567", "+1234567"),
             ("001234567", "+1234567"),
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_back_from_what_they_are_compared_by() {
+    fn numbers_are_read_back_from_their_comparison_form() {
         for (key, expected) in [
             ("12065550101", "+12065550101"),
             ("+12065550101", "+12065550101"),
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_finds_what_was_stored_however_it_is_spelled() {
+    fn search_finds_the_stored_address_in_any_spelling() {
         let us = Region::parse("US").unwrap();
         for stored in [
             "+12025550123",
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_for_a_number_that_cannot_be_is_refused() {
+    fn search_for_an_impossible_number_is_refused() {
         let us = Region::parse("US").unwrap();
         let long = "a".repeat(65);
         for text in [
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_number_is_the_same_address_however_it_is_written() {
+    fn phone_number_is_the_same_address_in_any_spelling() {
         for (input, region, expected) in [
             ("(202) 555-0123", "US", "+12025550123"),
             ("+1 202 555 0123", "MM", "+12025550123"),
@@ -244,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_does_not_show_in_debug_output() {
+    fn debug_output_hides_the_address() {
         for address in [read("+12025550123", "US"), read("MyBank", "US")] {
             let shown = format!("{address:?}");
             assert!(shown.contains("redacted") && !shown.contains(address.as_str()), "{shown}");

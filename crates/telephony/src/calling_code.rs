@@ -1,8 +1,8 @@
-//! Numbers as they are dialed at home, of a country that is named by its calling code.
+//! Numbers as dialed nationally, in a country given by its calling code.
 
 use crate::{PhoneNumber, PhoneNumberError, Region, Validation, plan};
 
-/// A country's calling code: one to three digits that a numbering plan goes with.
+/// A country's calling code: one to three digits that have a numbering plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallingCode {
     digits: u16,
@@ -10,7 +10,7 @@ pub struct CallingCode {
 }
 
 impl CallingCode {
-    /// `+237`, `00237` or `237`. `None`: no country has it.
+    /// Parses `+237`, `00237` or `237`. `None` when no country has the code.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00")).unwrap_or(text);
@@ -22,15 +22,15 @@ impl CallingCode {
         Region::parse(main.region).map(|region| Self { digits, region })
     }
 
-    /// As it is written in front of a number: `+237`.
+    /// Returns the code as it is written in front of a number: `+237`.
     pub fn prefix(self) -> String {
         format!("+{}", self.digits)
     }
 }
 
 impl PhoneNumber {
-    /// Reads a number as it is dialed in that country, with or without what is dialed before it there; or the
-    /// whole international number if it is one of that country's.
+    /// Reads a number as dialed in that country, with or without the national prefix; or a whole international
+    /// number if it belongs to that country.
     pub fn parse_of(
         input: &str,
         country: CallingCode,
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_national_number_gets_its_countrys_code() {
+    fn national_number_gets_its_countrys_code() {
         for (input, country, expected) in [
             ("679466332", "+237", "+237679466332"),
             ("6 79 46 63 32", "237", "+237679466332"),
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn another_countrys_number_is_none_of_this_one() {
+    fn number_of_another_country_is_rejected() {
         for (input, country) in [
             ("+12025550123", "+237"),
             ("+2376", "+237"),
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_country_has_is_no_calling_code() {
+    fn text_that_is_no_countrys_calling_code_is_rejected() {
         assert_eq!(CallingCode::parse(" +237 ").map(CallingCode::prefix), Some("+237".to_owned()));
         for text in ["", "+", "0", "+0", "+237x", "2370", "+999", "+-1", "٢٣٧", "CM", "++237"] {
             assert_eq!(CallingCode::parse(text), None, "{text}");
@@ -102,7 +102,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_a_calling_code_or_none(text in "\\PC*|[+0-9]{0,5}") {
+        fn any_text_is_a_calling_code_or_rejected(text in "\\PC*|[+0-9]{0,5}") {
             if let Some(code) = CallingCode::parse(&text) {
                 prop_assert_eq!(CallingCode::parse(&code.prefix()), Some(code));
             }

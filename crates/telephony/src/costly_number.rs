@@ -1,13 +1,13 @@
-//! Numbers that a text message is charged extra for: satellite networks, premium rate and the like.
+//! Numbers to which an SMS costs extra: satellite networks, premium rate and the like.
 
 use crate::{plan::Kind, significant::Significant};
 
-/// Longer texts are not read as numbers.
+/// Maximum length of a text that is read as a number.
 const MAX_INPUT_CHARS: usize = 64;
-/// Calling codes of no country: Inmarsat, satellite networks, international networks, personal numbers, and
+/// Calling codes without a country: Inmarsat, satellite networks, international networks, personal numbers, and
 /// international premium rate. A message to one of them costs many times as much as one to a country.
 const GLOBAL_CODES: [&str; 7] = ["870", "871", "878", "881", "882", "883", "979"];
-/// Kinds of numbers for which the sender pays extra, or behind which there is no SIM.
+/// Kinds of numbers for which the sender pays extra, or that have no SIM.
 const COSTLY_KINDS: [Kind; 6] = [
     Kind::PremiumRate,
     Kind::SharedCost,
@@ -17,9 +17,9 @@ const COSTLY_KINDS: [Kind; 6] = [
     Kind::Pager,
 ];
 
-/// Whether this text, which a stranger claims as a phone number, is one that a message is charged extra for.
-/// Any punctuation and any script's digits count, since a phone dials those as well. A text that does not
-/// begin with `+` or `00` names no country, so nothing is known of it and the answer is `false`.
+/// Whether an SMS to this text, which an unauthenticated caller claims as a phone number, would cost extra. Any
+/// punctuation and any script's digits count, since a phone dials those as well. A text that does not begin with
+/// `+` or `00` names no country, so nothing is known about it and the answer is `false`.
 pub fn is_costly_number(text: &str) -> bool {
     let Some(number) = dialed(text) else { return false };
     let digits = number.get(1..).unwrap_or_default();
@@ -30,7 +30,7 @@ pub fn is_costly_number(text: &str) -> bool {
     kind.is_some_and(|kind| COSTLY_KINDS.contains(&kind))
 }
 
-/// `+` and the digits that a phone would dial. `None`: the text names no country.
+/// Returns `+` and the digits that a phone would dial. `None` when the text names no country.
 fn dialed(text: &str) -> Option<String> {
     let meant = text.chars().take(MAX_INPUT_CHARS).filter_map(|c| match c {
         '+' | '\u{ff0b}' => Some('+'),
@@ -42,7 +42,7 @@ fn dialed(text: &str) -> Option<String> {
     Some(format!("+{}", digits.trim_start_matches('0')))
 }
 
-/// The ASCII digit that a digit of any of the scripts with phones stands for.
+/// Returns the ASCII digit for a digit of any script used on phones.
 fn digit(c: char) -> Option<char> {
     const ZEROS: [u32; 13] = [
         0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xe50, 0x1040, 0xff10,
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn satellite_and_international_networks_are_costly_however_they_are_written() {
+    fn satellite_and_international_networks_are_costly_in_any_spelling() {
         for text in [
             "+870773111632",
             "+881612345678",
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn phones_and_what_is_no_number_are_not_costly() {
+    fn ordinary_numbers_and_other_text_are_not_costly() {
         for text in [
             "",
             "+",
@@ -122,7 +122,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_answered(text in "\\PC*|[+0-9 ().-]{0,80}") {
+        fn any_text_gets_an_answer(text in "\\PC*|[+0-9 ().-]{0,80}") {
             let _ = is_costly_number(&text);
         }
     }

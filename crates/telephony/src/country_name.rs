@@ -1,6 +1,6 @@
-//! What countries are called in English, by the codes of the numbering plans.
+//! English names of countries, by the codes of the numbering plans.
 
-/// As people call them; sorted by code.
+/// The common names, sorted by code.
 const NAMES: &str = "\
 AC Ascension Island|AD Andorra|AE United Arab Emirates|AF Afghanistan|AG Antigua & Barbuda|AI Anguilla|\
 AL Albania|AM Armenia|AO Angola|AR Argentina|AS American Samoa|AT Austria|AU Australia|AW Aruba|\
@@ -38,8 +38,8 @@ VC St. Vincent & Grenadines|VE Venezuela|VG British Virgin Islands|VI U.S. Virgi
 VU Vanuatu|WF Wallis & Futuna|WS Samoa|XK Kosovo|YE Yemen|YT Mayotte|ZA South Africa|ZM Zambia|\
 ZW Zimbabwe";
 
-/// What the country with this code, in capitals, is called in English. `None`: nothing that has a numbering
-/// plan.
+/// Returns the common English name of the country with this code, in capitals. `None` for a code without a
+/// numbering plan.
 pub fn country_name(code: &str) -> Option<&'static str> {
     let named = |entry: &'static str| entry.split_once(' ').filter(|(known, _)| *known == code);
     NAMES.split('|').find_map(named).map(|(_, name)| name)
@@ -51,7 +51,7 @@ mod tests {
     use crate::Region;
 
     #[test]
-    fn every_country_with_a_numbering_plan_has_a_name_and_nothing_else_has_one() {
+    fn every_country_with_a_numbering_plan_has_a_name_and_no_other_code_has() {
         let mut named = 0;
         for code in ('A'..='Z').flat_map(|a| ('A'..='Z').map(move |b| format!("{a}{b}"))) {
             let name = country_name(&code);
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn countries_are_called_as_people_call_them() {
+    fn countries_have_their_common_names() {
         for (code, name) in [("CM", "Cameroon"), ("US", "United States"), ("CI", "Côte d’Ivoire")]
         {
             assert_eq!(country_name(code), Some(name));

@@ -1,11 +1,11 @@
 //! Limits of an SMS that arrived at a gateway, the same for HTTP and sockets.
 
-/// Characters of the longest sender.
+/// Maximum length of a sender in characters.
 pub const MAX_SENDER_CHARS: usize = 64;
-/// Characters of the longest text: far more than any concatenated SMS, and little enough for a row.
+/// Maximum length of a text in characters: far more than any concatenated SMS, and small enough for a row.
 pub const MAX_INBOUND_CHARS: usize = 65_535;
 
-/// Why an inbound SMS is refused. The texts are the contract's.
+/// Reason why an inbound SMS is refused. The texts are the contract's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InboundFault {
     #[error("Sender can't be blank")]
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_are_counted_in_characters_and_the_limits_themselves_are_allowed() {
+    fn lengths_are_counted_in_characters_and_the_limits_are_inclusive() {
         assert_eq!(check_inbound(&"é".repeat(64), &"😀".repeat(65_535)), Ok(()));
         assert_eq!(check_inbound(&"é".repeat(65), "Hi"), Err(InboundFault::LongSender));
         assert_eq!(check_inbound("a", &"x".repeat(65_536)), Err(InboundFault::LongText));

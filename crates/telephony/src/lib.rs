@@ -1,5 +1,5 @@
-//! Where messages come from and go to, and what they say: phone numbers in E.164, literal addresses,
-//! and texts, all of which stay out of logs.
+//! Addresses and texts of messages: phone numbers in E.164, literal addresses, and message texts, all of which stay
+//! out of logs.
 
 mod address;
 mod calling_code;

@@ -1,27 +1,27 @@
-//! Numbers that can receive an SMS, as strictly as SMSGate takes them (smsgate contract 3.1).
+//! Numbers that can receive an SMS, checked as strictly as SMSGate does (smsgate contract 3.1).
 
 use crate::{PhoneNumber, Region, Validation, plan::Kind, spelling::Spelling};
 
-/// Why it is no number of a mobile phone.
+/// Reason why a text is no mobile number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MobileNumberError {
-    /// It cannot be read as a number at all.
+    /// The text cannot be read as a number at all.
     #[error("the phone number supplied is not a number")]
     Unparsable,
-    /// It says its country itself, and no numbering plan assigns it.
+    /// The number includes its country, and no numbering plan assigns it.
     #[error("no numbering plan assigns it")]
     Invalid,
-    /// It does not say its country, and is no number of the one that it is read in.
+    /// The number does not include its country, and is no number of the region it was read in.
     #[error("it is no number of {}", .0.as_str())]
     InvalidAtHome(Region),
-    /// It is a landline's, or a service's.
+    /// The number belongs to a landline or a service.
     #[error("it is not a mobile phone's")]
     NotMobile,
 }
 
 impl PhoneNumber {
-    /// Reads a number of a mobile phone, or one of which the plan does not tell whether it is one. Without a
-    /// plus sign it is read as it would be dialed in `default_region`.
+    /// Reads a mobile number, or one for which the plan does not distinguish mobile and fixed lines. Without a plus
+    /// sign it is read as dialed in `default_region`.
     pub fn parse_mobile(input: &str, default_region: Region) -> Result<Self, MobileNumberError> {
         let spelling = Spelling::of(input).ok_or(MobileNumberError::Unparsable)?;
         let says_its_country = spelling.has_plus || spelling.digits.starts_with("00");
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn mobile_numbers_are_read_in_the_spellings_people_use() {
+    fn mobile_numbers_are_read_in_common_spellings() {
         for (input, region, expected) in [
             ("+79999999999", "US", "+79999999999"),
             ("8 (999) 000-12-34", "RU", "+79990001234"),
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_the_others_is_told_apart() {
+    fn errors_of_other_numbers_are_distinguished() {
         let us = Region::parse("US").unwrap();
         for text in ["hello", "", "+", "*100#"] {
             assert_eq!(read(text, "US"), Err(MobileNumberError::Unparsable), "{text}");

@@ -1,26 +1,26 @@
-//! The patterns of numbering plans, matched against digits.
+//! Matching of numbering plans' patterns against digits.
 //!
 //! Compiling a pattern for a regex engine costs more in WebAssembly than matching it once. The plans' patterns
-//! have digits, `\d`, classes, groups, `|`, `?`, `*`, `+`, `{n,m}` and `$`, and are read here while they are
-//! matched. As in other engines the first alternative that leads to a match wins.
+//! consist of digits, `\d`, classes, groups, `|`, `?`, `*`, `+`, `{n,m}` and `$`, and are interpreted here during
+//! the match. As in other engines, the first alternative that leads to a match wins.
 
 use std::cell::Cell;
 
-/// Groups of one pattern that are remembered. No plan's pattern has more.
+/// Maximum number of groups of a pattern that are remembered. No plan's pattern has more.
 const MAX_GROUPS: usize = 4;
 
-/// Where a match ends, and what its groups matched.
+/// The end of a match, and the matches of its groups.
 pub(crate) struct Found {
     pub(crate) end: usize,
     groups: Groups,
 }
 
 type Groups = [Option<(usize, usize)>; MAX_GROUPS];
-/// Decides whether what follows matches as well, from an index of the digits on.
+/// Continuation: decides whether the rest matches from an index of the digits on.
 type Rest<'a> = &'a mut dyn FnMut(usize) -> bool;
 
 impl Found {
-    /// Returns the part of `digits` that the group with this number, from 1 on, matched.
+    /// Returns the part of `digits` that the group with this number, counted from 1, matched.
     pub(crate) fn group<'a>(&self, number: usize, digits: &'a str) -> Option<&'a str> {
         let (start, end) = (*self.groups.get(number.checked_sub(1)?)?)?;
         digits.get(start..end)
@@ -74,7 +74,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Matches one piece of an alternative after the other.
+    /// Matches one piece of an alternative after another.
     fn branch(&self, from: usize, to: usize, at: usize, rest: Rest<'_>) -> bool {
         if from >= to {
             return rest(at);
@@ -93,7 +93,7 @@ impl<'a> Matcher<'a> {
         rest: Rest<'_>,
     ) -> bool {
         let left = (least.saturating_sub(1), most.saturating_sub(1));
-        // A piece that matched nothing would do so for ever.
+        // A piece that matched no digit would repeat forever.
         let mut again =
             |next: usize| (next > at || least > 0) && self.repeat(piece, left, next, &mut *rest);
         (most > 0 && self.piece(piece, at, &mut again)) || (least == 0 && rest(at))
@@ -134,7 +134,7 @@ impl<'a> Matcher<'a> {
         matched
     }
 
-    /// Whether the group that begins there is of the form `(?:…)`.
+    /// Whether the group that begins at `at` has the form `(?:…)`.
     fn is_uncounted(&self, at: usize) -> bool {
         self.pattern.get(at.saturating_add(1)) == Some(&b'?')
     }
@@ -143,7 +143,7 @@ impl<'a> Matcher<'a> {
         self.pattern.get(at) == Some(&b'(') && !self.is_uncounted(at)
     }
 
-    /// Whether the digit is the literal, or of the class, at `from..to`.
+    /// Whether the digit matches the literal or class at `from..to`.
     fn admits(&self, from: usize, to: usize, digit: u8) -> bool {
         match self.pattern.get(from) {
             Some(b'\\') => digit.is_ascii_digit(),
@@ -166,7 +166,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Index of the `|` that ends the alternative, or `to`.
+    /// Returns the index of the `|` that ends the alternative, or `to`.
     fn end_of_branch(&self, from: usize, to: usize) -> usize {
         let mut at = from;
         while at < to && self.pattern.get(at) != Some(&b'|') {
@@ -175,7 +175,7 @@ impl<'a> Matcher<'a> {
         at.min(to)
     }
 
-    /// Index behind a group, a class, an escape or a character.
+    /// Returns the index after a group, a class, an escape or a character.
     fn end_of_piece(&self, from: usize) -> usize {
         let next = from.saturating_add(1);
         match self.pattern.get(from) {
@@ -198,7 +198,8 @@ impl<'a> Matcher<'a> {
         from.saturating_add(length).saturating_add(1)
     }
 
-    /// How often the piece before this index may come, and the index behind what says so.
+    /// Returns the minimum and maximum repetitions of the piece before this index, and the index after the
+    /// quantifier.
     fn repetition(&self, at: usize) -> (u32, u32, usize) {
         let next = at.saturating_add(1);
         match self.pattern.get(at) {

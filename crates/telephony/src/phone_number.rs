@@ -1,4 +1,4 @@
-//! E.164 numbers, and how what people write becomes one (contract A.10).
+//! E.164 numbers, and reading them from the spellings that people use (contract A.10).
 
 use std::fmt;
 
@@ -6,23 +6,24 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{Region, significant::Significant, spelling::Spelling};
 
-/// So few digits are a short code, unless a small country assigns them to people.
+/// Maximum number of digits that make a short code, unless a small country assigns them to people.
 const MAX_SHORT_CODE_DIGITS: usize = 6;
-/// The example of the original's published documentation. It lacks a digit, and is what its clients try first.
+/// Example number in the original's published documentation. It lacks a digit, but clients of the original try it
+/// first.
 const PUBLISHED_EXAMPLE: &str = "1234567890";
 
 /// A number in E.164: `+`, a digit from 1 to 9, and 6 to 14 more.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct PhoneNumber(String);
 
-/// How much is asked of a number.
+/// Strictness of the check of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Validation {
-    /// As many digits as its country's numbers have, which the examples in published documentation have and
-    /// little more.
+    /// The number has as many digits as numbers of its country. The examples in published documentation satisfy
+    /// this and little more.
     #[default]
     Lenient,
-    /// A number that its country's numbering plan assigns.
+    /// The number is assigned by its country's numbering plan.
     Strict,
 }
 
@@ -33,11 +34,11 @@ pub struct PhoneNumberError;
 
 impl PhoneNumber {
     /// Reads a recipient: an international number (`+…`, `00…`, or as dialed abroad in `default_region`), or a
-    /// national one of `default_region`. What it returns is at once checked and normalized.
+    /// national one of `default_region`. The result is checked and normalized.
     ///
-    /// Refused are numbers of an impossible length, among them local ones without an area code; short codes; and
-    /// digits that no number of `default_region` looks like, or that are a number only with the plus sign that they
-    /// lack: they would reach a stranger.
+    /// Refuses numbers of an impossible length, including local ones without an area code; short codes; and digits
+    /// that look like no number of `default_region`, or that are a number only with the plus sign that they lack,
+    /// because they would reach a stranger.
     pub fn parse(
         input: &str,
         default_region: Region,
@@ -47,8 +48,8 @@ impl PhoneNumber {
         Self::of_spelling(&spelling, default_region, validation)
     }
 
-    /// Reads the same from a form or a query string, where a plus sign that was not escaped has become a blank. A
-    /// blank in front is one, unless only the digits without it are a number.
+    /// Reads a recipient from a form or a query string, where an unescaped plus sign has become a blank. A leading
+    /// blank is read as a plus sign, unless only the digits without it are a number.
     pub fn parse_form(
         input: &str,
         default_region: Region,
@@ -61,7 +62,7 @@ impl PhoneNumber {
             .or_else(|_| read(&restored, validation))
     }
 
-    /// Reads a number that says its country itself, by `+` or `00`, so that no country has to be guessed.
+    /// Reads a number that includes its country, by `+` or `00`, so that no country has to be guessed.
     pub fn parse_international(input: &str) -> Result<Self, PhoneNumberError> {
         let mut spelling = Spelling::of(input).ok_or(PhoneNumberError)?;
         if let Some(rest) = spelling.digits.strip_prefix("00").filter(|_| !spelling.has_plus) {
@@ -73,8 +74,8 @@ impl PhoneNumber {
         Self::of_spelling(&spelling, any_region, Validation::Lenient)
     }
 
-    /// Reads who a message came from, as a recipient where possible. Any number that says its country itself is
-    /// one here, since an SMS came from it.
+    /// Reads a sender, as a recipient if possible. Any number that includes its country is accepted, since an SMS
+    /// came from it.
     pub(crate) fn parse_sender(
         input: &str,
         default_region: Region,
@@ -90,8 +91,8 @@ impl PhoneNumber {
         })
     }
 
-    /// Reads digits that systems write which know no other form than the international one, without its plus sign.
-    /// Where only the national reading is assigned to somebody, it is that.
+    /// Reads digits from systems that write international numbers without a plus sign. If only the national reading
+    /// is assigned, the digits are a national number.
     pub fn parse_bare(input: &str, default_region: Region) -> Result<Self, PhoneNumberError> {
         let spelling = Spelling::of(input).ok_or(PhoneNumberError)?;
         if spelling.has_plus || spelling.digits.starts_with('0') {
@@ -117,13 +118,13 @@ impl PhoneNumber {
         if is_possible || key == PUBLISHED_EXAMPLE { Ok(number) } else { Err(PhoneNumberError) }
     }
 
-    /// The ISO 3166 country whose number it is, where the numbering plan tells.
+    /// Returns the ISO 3166 country of the number, if the numbering plan tells.
     pub fn region(&self) -> Option<String> {
         let plan = self.significant()?.plan()?;
         plan.is_country().then(|| plan.region.to_owned())
     }
 
-    /// `+` and the digits.
+    /// Returns `+` and the digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -148,7 +149,7 @@ impl PhoneNumber {
         };
         let read = read.filter(Significant::is_possible).ok_or(PhoneNumberError)?;
         let is_short = !has_plus && digits.len() <= MAX_SHORT_CODE_DIGITS;
-        // Only what has to be known is looked up: most numbers are international, and checked by their length.
+        // Only the necessary facts are looked up: most numbers are international, and checked by their length.
         let refused = (validation == Validation::Strict && !read.is_valid())
             || (is_short && !read.is_of_a_person())
             || (!has_plus && !is_meant(&read, digits));
@@ -164,8 +165,8 @@ impl PhoneNumber {
     }
 }
 
-/// Whether digits without a plus sign mean the number that they were read as. One that is not assigned must look like
-/// its country's at least, and must not be somebody's number once a plus sign stands before the digits.
+/// Whether digits without a plus sign mean the number that they were read as. An unassigned number must at least
+/// look like its country's, and the digits with a plus sign must not be an assigned number.
 fn is_meant(read: &Significant, digits: &str) -> bool {
     let lacks_its_plus = || {
         Significant::of_international(digits, None).is_some_and(|with_plus| with_plus.is_valid())
@@ -173,8 +174,8 @@ fn is_meant(read: &Significant, digits: &str) -> bool {
     read.is_valid() || (read.has_outline() && !lacks_its_plus())
 }
 
-/// The text with a plus sign in place of a blank that stands before its digits, as forms and query strings leave it of
-/// one that was not escaped.
+/// Returns the text with a plus sign for a blank before its digits, which is what forms and query strings leave of
+/// an unescaped plus sign. `None` when there is no such blank.
 pub fn with_lost_plus(input: &str) -> Option<String> {
     let digits = input.strip_prefix(' ')?.trim_start();
     digits.starts_with(|first: char| first.is_ascii_digit()).then(|| format!("+{digits}"))

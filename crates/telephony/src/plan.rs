@@ -1,9 +1,9 @@
-//! Numbering plans: how many digits a country's numbers have, which of them are assigned, and what is dialed
-//! before them at home.
+//! Numbering plans: the lengths of a country's numbers, the assigned ones, and the prefixes for dialing them
+//! nationally and abroad.
 //!
-//! The table is generated from the metadata of libphonenumber, which the tests of this crate carry. The library
-//! itself stays out of the Worker: its first use costs some 16 ms of CPU and 5 MB of memory in every isolate,
-//! where a look-up here costs microseconds. After an update of the library:
+//! The table is generated from the metadata of libphonenumber, which is a dependency of this crate's tests only.
+//! The library stays out of the Worker because its first use costs some 16 ms of CPU and 5 MB of memory in every
+//! isolate, where a look-up here costs microseconds. After an update of the library run
 //! `WRITE_PLANS=1 cargo test -p telephony plan`.
 
 use crate::pattern;
@@ -11,22 +11,22 @@ use crate::pattern;
 /// All plans, by calling code. A code's main country comes first.
 static PLANS: &[Plan] = include!("plan/table.in");
 
-/// Name of what is no country, such as satellite networks.
+/// Region of a plan that belongs to no country, such as a satellite network's.
 const NO_COUNTRY: &str = "001";
 
-/// The numbering plan of one country, or of one calling code that no country has.
+/// The numbering plan of one country, or of one calling code that belongs to no country.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) code: u16,
-    /// ISO 3166 code, or `001` for what is no country.
+    /// ISO 3166 code, or `001` for a plan without a country.
     pub(crate) region: &'static str,
-    /// Pattern of what is dialed before a number abroad.
+    /// Pattern of the prefix for dialing abroad.
     abroad: &'static str,
-    /// Pattern of what is dialed before a number at home, which is not part of it.
+    /// Pattern of the prefix for dialing nationally, which is not part of the number.
     trunk: &'static str,
-    /// Replacement of the digits that `trunk` matched.
+    /// Replacement for the digits that `trunk` matched.
     trunk_rule: &'static str,
-    /// Pattern of the first digits that this country has among those that share the code.
+    /// Pattern of the first digits that distinguish this country among those that share the code.
     leading: &'static str,
     /// Bit n: a number may have n digits.
     lengths: u32,
@@ -49,19 +49,19 @@ pub(crate) enum Kind {
     Voicemail,
     FixedLine,
     Mobile,
-    /// The plan does not tell the two apart.
+    /// The plan does not distinguish the two.
     FixedLineOrMobile,
 }
 
-/// Whether a plan has numbers with so many digits.
+/// Whether a plan has numbers of a given length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Length {
     Possible,
-    /// It can be dialed within its area only.
+    /// The number can be dialed within its area only.
     Local,
     TooShort,
     TooLong,
-    /// Both shorter and longer ones exist.
+    /// Both shorter and longer numbers exist.
     Unused,
 }
 
@@ -86,19 +86,19 @@ impl Plan {
         }
     }
 
-    /// The digits behind what is dialed before a number abroad. `None`: they do not begin with it, or no calling
-    /// code can follow.
+    /// Returns the digits after the prefix for dialing abroad. `None` when the digits do not begin with it, or when
+    /// no calling code can follow.
     pub(crate) fn after_prefix_for_abroad<'a>(&self, digits: &'a str) -> Option<&'a str> {
         let found = pattern::find_at_start(self.abroad, digits)?;
         digits.get(found.end..).filter(|rest| !rest.starts_with('0'))
     }
 
-    /// Whether the digits have the outline of this plan's numbers, whatever their count.
+    /// Whether the digits match the plan's general pattern, whatever their count.
     pub(crate) fn has_outline(&self, national: &str) -> bool {
         pattern::matches_all(self.general, national)
     }
 
-    /// Returns the use that this plan assigns the number to. `None`: none.
+    /// Returns the use that this plan assigns the number to. `None` when it is unassigned.
     pub(crate) fn kind_of(&self, national: &str) -> Option<Kind> {
         let bit = bit(national.len());
         if self.lengths & bit == 0 || !self.has_outline(national) {
@@ -121,12 +121,12 @@ impl Plan {
         })
     }
 
-    /// Whether the first digits alone say that a number is this country's.
+    /// Whether the first digits alone identify a number as this country's.
     pub(crate) fn leads(&self, national: &str) -> bool {
         pattern::find_at_start(self.leading, national).is_some()
     }
 
-    /// The number without what is dialed before it at home, which may leave too little of it.
+    /// Strips the national prefix, even if too few digits remain.
     pub(crate) fn without_prefix(&self, dialed: &str) -> String {
         let Some(found) = pattern::find_at_start(self.trunk, dialed) else {
             return dialed.to_owned();
@@ -136,12 +136,12 @@ impl Plan {
             Some(replaced) => replaced + rest,
             None => rest.to_owned(),
         };
-        // A number is not cut to something that is none.
+        // A valid number is not stripped to an invalid one.
         let stays = self.has_outline(dialed) && !self.has_outline(&stripped);
         if stays { dialed.to_owned() } else { stripped }
     }
 
-    /// The number without what is dialed before it at home, unless too little would be left of it.
+    /// Strips the national prefix, unless too few digits would remain.
     pub(crate) fn national(&self, dialed: &str) -> String {
         let stripped = self.without_prefix(dialed);
         match self.length_of(&stripped) {
@@ -150,7 +150,7 @@ impl Plan {
         }
     }
 
-    /// Applies the plan's rule to the digits that were dialed first. `None`: it is left out.
+    /// Applies the plan's replacement rule to the matched prefix. `None` when the prefix is simply dropped.
     fn transformed(&self, found: &pattern::Found, dialed: &str) -> Option<String> {
         let (first, second) = (found.group(1, dialed), found.group(2, dialed));
         let applies = second.map_or(first.is_some_and(|it| !it.is_empty()), |it| !it.is_empty());
@@ -183,8 +183,7 @@ pub(crate) fn split_code(digits: &str) -> Option<(u16, &str)> {
     })
 }
 
-/// Returns the plan whose numbers this one is among. Where several countries share the code, that takes looking at
-/// the digits.
+/// Returns the plan to which the number belongs. If several countries share the code, the digits decide.
 pub(crate) fn of_number(code: u16, national: &str) -> Option<&'static Plan> {
     match of_code(code) {
         [only] => Some(only),

@@ -1,4 +1,4 @@
-//! The country that national numbers are read in.
+//! The country in which national numbers are read.
 
 use crate::plan::{self, Plan};
 
@@ -7,13 +7,13 @@ use crate::plan::{self, Plan};
 pub struct Region(&'static str);
 
 impl Region {
-    /// `"US"`, in either case. `None` for anything that has no numbering plan, such as `"UK"`: every
-    /// national number would be refused.
+    /// Parses a code such as `"US"`, in either case. `None` for a code without a numbering plan, such as `"UK"`,
+    /// under which every national number would be refused.
     pub fn parse(text: &str) -> Option<Self> {
         plan::of_region(&text.to_ascii_uppercase()).map(|plan| Self(plan.region))
     }
 
-    /// Its two capital letters.
+    /// Returns the two capital letters.
     pub fn as_str(self) -> &'static str {
         self.0
     }
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn regions_are_exactly_those_whose_numbering_plan_the_library_carries() {
+    fn regions_are_exactly_those_with_a_numbering_plan_in_the_library() {
         let carried: Vec<_> = rlibphonenumber::PHONE_NUMBER_UTIL.get_supported_regions().collect();
         let mut regions = 0;
         for name in ('A'..='Z').flat_map(|a| ('A'..='Z').map(move |b| format!("{a}{b}"))) {
@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn a_region_is_two_letters_in_either_case() {
+    fn region_is_two_letters_in_either_case() {
         assert_eq!(Region::parse("us"), Region::parse("US"));
         assert_eq!(Region::parse("gb").map(Region::as_str), Some("GB"));
         for text in ["", "U", "USA", " US", "001", "World", "US CA", "É"] {

@@ -1,7 +1,7 @@
-//! How many SMS a text becomes on the air (3GPP TS 23.038 and 23.040): 160 septets of the GSM alphabet or
-//! 70 UTF-16 units in one, 153 or 67 in each part of several, since a part's header takes six bytes.
+//! Number of SMS segments of a text on the air (3GPP TS 23.038 and 23.040): 160 septets of the GSM alphabet or 70
+//! UTF-16 units in one, 153 or 67 in each part of several, since a part's header takes six bytes.
 //!
-//! Nothing here changes a text. The few crates that split texts are unmaintained and build the parts,
+//! Nothing here changes a text. The few crates that split texts are unmaintained, and they also build the parts,
 //! which only the phone has to do.
 
 const SEPTETS_ALONE: u32 = 160;
@@ -9,8 +9,8 @@ const SEPTETS_IN_A_PART: u32 = 153;
 const UNITS_ALONE: u32 = 70;
 const UNITS_IN_A_PART: u32 = 67;
 
-/// The segments of `text`, at least 1. The default alphabet without national tables, which is what phones
-/// use unless they are set up otherwise.
+/// Returns the number of segments of `text`, at least 1. Uses the default alphabet without national tables, as
+/// phones do unless they are set up otherwise.
 pub(crate) fn count(text: &str) -> u32 {
     match text.chars().map(septets).sum::<Option<u32>>() {
         Some(total) if total <= SEPTETS_ALONE => 1,
@@ -26,12 +26,12 @@ pub(crate) fn count(text: &str) -> u32 {
     }
 }
 
-/// Whether the default alphabet has every character of it.
+/// Whether the default alphabet has every character of the text.
 pub(crate) fn is_gsm(text: &str) -> bool {
     text.chars().all(|character| septets(character).is_some())
 }
 
-/// Parts of at most `limit`, where no character is divided between two.
+/// Returns the number of parts of at most `limit`. No character is divided between two parts.
 fn parts(sizes: impl Iterator<Item = u32>, limit: u32) -> u32 {
     let (mut parts, mut used) = (1_u32, 0_u32);
     for size in sizes {
@@ -44,7 +44,8 @@ fn parts(sizes: impl Iterator<Item = u32>, limit: u32) -> u32 {
     parts
 }
 
-/// What a character takes in the GSM alphabet: 2 if it has to be escaped, `None` if it is not in it.
+/// Returns a character's length in septets of the GSM alphabet: 2 if it has to be escaped, `None` if it is not in
+/// the alphabet.
 fn septets(character: char) -> Option<u32> {
     match character {
         '\n' | '\r' | ' '..='#' | '%'..='?' | 'A'..='Z' | 'a'..='z' => Some(1),

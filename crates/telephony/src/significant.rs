@@ -1,11 +1,11 @@
-//! Numbers taken apart: a calling code and the digits that a country assigns.
+//! Numbers split into a calling code and the national digits.
 
 use crate::{
     Region,
     plan::{self, Kind, Length, Plan},
 };
 
-/// A number as its numbering plan has it, whether or not anybody has it.
+/// A number as its numbering plan has it, whether or not it is assigned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Significant {
     code: u16,
@@ -13,8 +13,9 @@ pub(crate) struct Significant {
 }
 
 impl Significant {
-    /// Reads the digits that follow a plus sign. What is dialed only at home, as `0` in `+44 020 7946 0958`, is left
-    /// out. `zero_at` is the index of a zero that stood in parentheses. `None`: they begin with no calling code.
+    /// Reads the digits that follow a plus sign. A national prefix, such as `0` in `+44 020 7946 0958`, is
+    /// stripped. `zero_at` is the index of a zero that stood in parentheses. `None` when the digits begin with no
+    /// calling code.
     pub(crate) fn of_international(digits: &str, zero_at: Option<usize>) -> Option<Self> {
         let (code, dialed) = plan::split_code(digits)?;
         let main = plan::of_code(code).first()?;
@@ -22,13 +23,14 @@ impl Significant {
         let is_marked = zero_at.is_some_and(|at| at.saturating_add(dialed.len()) == digits.len());
         let unmarked = dialed.strip_prefix('0').filter(|_| is_marked && !read.is_valid());
         let Some(unmarked) = unmarked else { return Some(read) };
-        // The plan has no such prefix, and no number with the zero. Italy's zeros are part of numbers and stay.
+        // The plan has no such prefix, and the number with the zero is unassigned. Italy's zeros are part of
+        // numbers and stay.
         let without = Self { code, national: main.national(unmarked) };
         let is_meant = without.is_valid() || (!read.is_possible() && without.is_possible());
         Some(if is_meant { without } else { read })
     }
 
-    /// Reads digits as a phone in that country dials them: abroad, with the country's own code in front, or at home.
+    /// Reads digits as dialed in that country: abroad, with the country's own code in front, or nationally.
     pub(crate) fn of_dialed(digits: &str, region: Region, zero_at: Option<usize>) -> Option<Self> {
         let plan = region.plan()?;
         let from = |digits_left: usize| {
@@ -39,7 +41,8 @@ impl Significant {
         let zeros = digits.strip_prefix("00").and_then(international);
         if let Some(rest) = plan.after_prefix_for_abroad(digits) {
             let own = international(rest);
-            // Countries have longer prefixes that begin with 00 as well, and ones that only some carriers have.
+            // Some countries have longer prefixes that begin with 00 as well, or prefixes that only some carriers
+            // have.
             let mut read = [zeros, own].into_iter().flatten();
             let best = read.clone().find(Self::is_valid);
             return best.or_else(|| read.clone().find(Self::is_possible)).or_else(|| read.next());
@@ -60,18 +63,18 @@ impl Significant {
         Self { code, national: plan.national(digits) }
     }
 
-    /// Whether the plan has numbers with so many digits, which can be dialed from anywhere.
+    /// Whether the plan has numbers of this length that can be dialed from anywhere.
     pub(crate) fn is_possible(&self) -> bool {
         let main = plan::of_code(self.code).first();
         main.is_some_and(|main| main.length_of(&self.national) == Length::Possible)
     }
 
-    /// Whether it looks like a number of its country.
+    /// Whether the number looks like one of its country.
     pub(crate) fn has_outline(&self) -> bool {
         plan::of_code(self.code).iter().any(|plan| plan.has_outline(&self.national))
     }
 
-    /// Whether the plan assigns the number to anything.
+    /// Whether the plan assigns the number to any use.
     pub(crate) fn is_valid(&self) -> bool {
         self.kind().is_some()
     }
@@ -86,12 +89,12 @@ impl Significant {
         matches!(kind, Some(Kind::FixedLine | Kind::Mobile | Kind::FixedLineOrMobile))
     }
 
-    /// Plan of the country whose number it is.
+    /// Returns the plan of the number's country.
     pub(crate) fn plan(&self) -> Option<&'static Plan> {
         plan::of_number(self.code, &self.national)
     }
 
-    /// `+`, the code and the digits, however many they are.
+    /// Returns `+`, the code and the digits, however many they are.
     pub(crate) fn e164(&self) -> String {
         format!("+{}{}", self.code, self.national)
     }

@@ -1,21 +1,22 @@
 //! Numbers as people write and paste them.
 
-/// Longer texts are no numbers, however they are punctuated. Invisible characters have three bytes each.
+/// Maximum length of an input in bytes; no number is longer with any punctuation. Invisible characters have three
+/// bytes each.
 const MAX_INPUT_BYTES: usize = 128;
 
 /// A number without its punctuation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Spelling {
-    /// It says its country itself, by a plus sign.
+    /// Whether the number begins with a plus sign, so that it includes its country.
     pub(crate) has_plus: bool,
     pub(crate) digits: String,
-    /// Index of a zero that stands in parentheses behind other digits: `+44 (0)20 7946 0958`.
+    /// Index of a zero that stands in parentheses after other digits: `+44 (0)20 7946 0958`.
     pub(crate) zero_at: Option<usize>,
 }
 
 impl Spelling {
-    /// Reads digits, a plus sign in front of them, and whatever people put between them. `None`: there is something
-    /// else in it, such as letters or another script's digits, or no digit at all.
+    /// Reads digits, a leading plus sign, and any punctuation that people use. `None` when there is anything else,
+    /// such as letters or another script's digits, or no digit at all.
     pub(crate) fn of(input: &str) -> Option<Self> {
         if input.len() > MAX_INPUT_BYTES {
             return None;
@@ -43,7 +44,8 @@ impl Spelling {
     }
 }
 
-/// Blanks and dashes of all widths, and the invisible marks that address books and messengers put around numbers.
+/// Whether a character is a blank or dash of any width, or an invisible mark that address books and messengers put
+/// around numbers.
 fn is_punctuation(c: char) -> bool {
     matches!(
         c,
@@ -73,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn punctuation_of_all_widths_and_invisible_marks_are_left_out() {
+    fn punctuation_of_all_widths_and_invisible_marks_are_dropped() {
         for text in [
             "+1 (202) 555-0123",
             "\u{202a}+1 202 555 0123\u{202c}",
@@ -89,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_zero_in_parentheses_behind_digits_is_remembered() {
+    fn zero_in_parentheses_after_digits_is_remembered() {
         let zero_at = |text| read(text).and_then(|(.., zero_at)| zero_at);
         assert_eq!(zero_at("+44 (0)20 7946 0958"), Some(2));
         assert_eq!(zero_at("0044 ( 0 ) 20 7946 0958"), Some(4));
@@ -99,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_no_number() {
+    fn other_characters_make_it_no_number() {
         let long = "1".repeat(200);
         for text in [
             "",

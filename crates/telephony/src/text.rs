@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::segments;
 
-/// A message's body. It shows its length in debug output and nothing else.
+/// A message's body. `Debug` shows only its length.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MessageText(String);
@@ -20,7 +20,7 @@ impl MessageText {
         &self.0
     }
 
-    /// Unicode scalar values, which is what the API's limits count.
+    /// Number of Unicode scalar values, which is what the API's limits count.
     pub fn char_count(&self) -> usize {
         self.0.chars().count()
     }
@@ -30,7 +30,7 @@ impl MessageText {
         segments::is_gsm(&self.0)
     }
 
-    /// How many SMS it becomes on the air, at least 1.
+    /// Number of SMS segments on the air, at least 1.
     pub fn segments(&self) -> u32 {
         segments::count(&self.0)
     }
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_shows_only_its_length_but_travels_as_it_is() {
+    fn debug_output_shows_only_the_length_and_json_is_unchanged() {
         let text = MessageText::new("héllo");
         assert_eq!(format!("{text:?}"), "MessageText(6 bytes)");
         assert_eq!(text.char_count(), 5);

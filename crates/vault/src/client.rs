@@ -10,25 +10,25 @@ use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys::Uin
 
 const USER_AGENT: &str = "Wireroom-Relay/1.0";
 
-/// Makes the requests of the `platforms` crate. One for each event; looking up a name once is enough for it.
+/// Makes the requests of the `platforms` crate. Create one per event, so that each host name is resolved only once.
 #[derive(Debug)]
 pub struct PlatformClient {
     settings: Arc<Settings>,
     resolver: Resolver,
 }
 
-/// What came of a request.
+/// Result of a request.
 #[derive(Debug)]
 pub enum Asked {
     Answered(OwnedAnswer),
-    /// No answer in time. The request may have been carried out.
+    /// No answer came in time. The request may have been carried out.
     Unanswered,
-    /// The URL was found in somebody's answer, and the guard does not agree to it: nothing was sent.
+    /// The URL came from another party's answer and the guard refused it: nothing was sent.
     NotAllowed(OwnedAnswer),
 }
 
-/// An answer that was read to its end. A body that broke off or is too long is an empty one. Its debug output shows
-/// nothing of it but the status.
+/// A complete answer. A body that broke off or is too long counts as empty. Debug output shows the status and the
+/// body's length only.
 pub struct OwnedAnswer {
     pub status: u16,
     headers: Vec<(String, String)>,
@@ -37,7 +37,8 @@ pub struct OwnedAnswer {
 }
 
 impl Asked {
-    /// What to hand to the readers of the `platforms` crate. A URL that is not allowed reads as a refusal with 403.
+    /// Returns the answer for the readers of the `platforms` crate. A URL that is not allowed reads as a refusal with
+    /// 403.
     pub fn answer(&self) -> Option<Answer<'_>> {
         match self {
             Self::Answered(answer) | Self::NotAllowed(answer) => Some(answer.as_answer()),
@@ -62,13 +63,14 @@ impl PlatformClient {
         Self { settings, resolver: Resolver::default() }
     }
 
-    /// Runs something with what requests are made of.
+    /// Calls `run` with the settings, time and randomness for building requests.
     pub fn with_context<T>(&self, run: impl FnOnce(&mut Context<'_>) -> T) -> T {
         let settings = &self.settings.relay.platforms;
         run(&mut Context { settings, now_ms: clock::now_ms(), rng: &mut OsRng })
     }
 
-    /// Makes a request and waits for its answer for as long as `PLATFORM_TIMEOUT_SECS` says. Redirects are answers.
+    /// Makes a request and waits for its answer for at most `PLATFORM_TIMEOUT_SECS`. Redirects are returned, not
+    /// followed.
     pub async fn ask(&self, request: &HttpRequest) -> Asked {
         let url = match self.allowed(request).await {
             Ok(url) => url,
@@ -86,8 +88,8 @@ impl PlatformClient {
         Asked::Answered(OwnedAnswer { status, headers, body, received_at_ms: clock::now_ms() })
     }
 
-    /// Asks, reads, and asks a second time where a nonce was all that was missing. `state` is what `make` and `read`
-    /// change: tokens, or a consent.
+    /// Makes a request and reads its answer; repeats it once if only a nonce was missing. `make` and `read` may change
+    /// `state`: tokens, or a consent.
     pub async fn settle<S, T>(
         &self,
         state: &mut S,
@@ -106,7 +108,7 @@ impl PlatformClient {
         }
     }
 
-    /// The URL to request. Where a name leads that somebody else gave is looked up first.
+    /// Returns the URL to request. A host name from another party is resolved and checked first.
     async fn allowed(&self, request: &HttpRequest) -> Result<String, Refusal> {
         if !request.is_guarded {
             return Ok(request.url.clone());
@@ -137,7 +139,7 @@ impl OwnedAnswer {
 
 enum Refusal {
     NotAllowed,
-    /// The resolver did not answer, or named an address that is not public. It may say something else later.
+    /// The resolver did not answer, or returned an address that is not public. A later attempt may succeed.
     NotKnown,
 }
 

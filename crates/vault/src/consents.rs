@@ -1,4 +1,4 @@
-//! Consents under way: kept sealed, for minutes, and taken once.
+//! Consents under way: stored sealed for minutes, and taken once.
 
 use identity::AccountId;
 use platforms::{PendingConsent, PlatformKind, Secret};
@@ -9,10 +9,10 @@ use store_d1::relay::consents::ConsentRow;
 
 use crate::{Vault, VaultFault, keys};
 
-/// For so long a platform's page may be looked at.
+/// Lifetime of a consent: the time the owner has on the platform's page.
 const LIFE_MS: i64 = 15 * 60_000;
 
-/// What is to be kept until its owner is back.
+/// State stored until the owner returns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pending {
@@ -20,27 +20,28 @@ pub enum Pending {
     Telegram(TelegramStep),
 }
 
-/// How far signing in to Telegram is.
+/// Progress of a Telegram sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TelegramStep {
-    /// In E.164. It is as secret as the rest.
+    /// Phone number in E.164; as secret as the rest.
     pub phone_number: Secret,
-    /// The code was right, and there is a password besides.
+    /// Whether the code was right and the account's password is still needed.
     pub needs_password: bool,
     /// Wrong codes or passwords so far.
     pub failures: u32,
 }
 
-/// A consent that was taken: nobody else has it.
+/// A consent that was taken, so that no other request can use it.
 #[derive(Clone, Debug)]
 pub struct Begun {
     pub pending: Pending,
-    /// The key under which what it yields is to be sealed; another one by then means that all was taken back.
+    /// Id of the data key for sealing the resulting grant. If the user's data key is another by then, the user revoked
+    /// everything.
     pub data_key_id: String,
     row: ConsentRow,
 }
 
-/// What is sealed.
+/// Contents of the sealed row.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     pending: Pending,
@@ -48,7 +49,7 @@ struct Kept {
 }
 
 impl Vault {
-    /// Keeps a consent for a quarter of an hour.
+    /// Stores a consent for a quarter of an hour.
     pub async fn begin(
         &self,
         account_id: &AccountId,
@@ -74,8 +75,8 @@ impl Vault {
         Ok(self.store.insert_relay_consent(account_id, user_id, name, &row).await?)
     }
 
-    /// Takes the consent of that state; the newest if the client did not say which. `None`: the user has no such
-    /// consent under way, or has used it, or nobody can open it any more.
+    /// Takes the consent with that state, or the newest if the client sent no state. `None` if the user has no such
+    /// consent under way, has used it, or its sealing key is gone.
     pub async fn take(
         &self,
         account_id: &AccountId,
@@ -92,14 +93,14 @@ impl Vault {
         let opened = sealing::open(&row.sealed, self.keyring()?, &binding);
         let kept = opened.ok().and_then(|text| serde_json::from_slice::<Kept>(&text).ok());
         let Some(Kept { pending, data_key_id }) = kept else {
-            // A sealing key went within minutes. Its owner begins again.
+            // Its sealing key was removed within minutes. The owner must start again.
             log::warn("a consent could not be opened", &[("account.id", account_id.as_str())]);
             return Ok(None);
         };
         Ok(Some(Begun { pending, data_key_id, row }))
     }
 
-    /// Puts a consent back that could not be used through no fault of its owner, until it expires.
+    /// Puts back a consent that was not used up, for example because the platform did not answer. Its expiry stays.
     pub async fn put_back(
         &self,
         account_id: &AccountId,
@@ -120,7 +121,7 @@ impl Pending {
     }
 }
 
-/// What the sealed text is, for its binding.
+/// Purpose that the sealed text is bound to.
 const PURPOSE: &str = "relay consent";
 
 fn digest(state: &str) -> String {

@@ -1,17 +1,17 @@
-//! What the vault could not do.
+//! Errors of the vault.
 
 use store_d1::StoreError;
 
-/// Why there is no outcome. Nothing of a secret is in it.
+/// Reason why an operation failed. It contains no secret.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultFault {
     /// `SEALING_KEYS` is not set: there is no vault.
     #[error("there is no sealing key")]
     NoSealingKey,
-    /// What is stored does not open: the setting lost a key, or somebody meddled with the rows.
+    /// The stored row cannot be unsealed: the setting lost a key, or the row was tampered with.
     #[error("what is stored does not open: {0}")]
     Unreadable(sealing::OpenError),
-    /// It opens, and is not what was sealed.
+    /// The row was unsealed, but its contents are invalid.
     #[error("what is stored cannot be read")]
     Corrupt,
     /// The user is deleted.

@@ -1,4 +1,4 @@
-//! Storing a grant, and using it: by one at a time.
+//! Storing a grant, and using it exclusively.
 
 use identity::AccountId;
 use platforms::{GrantTokens, PlatformKind};
@@ -16,26 +16,26 @@ pub enum Stored {
     Stored,
     /// The user has an account of the platform already, or another user has this one.
     Taken,
-    /// The user took back everything while this was under way, or is gone.
+    /// The user revoked everything in the meantime, or was deleted.
     Withdrawn,
 }
 
-/// What came of asking for a grant.
+/// Result of opening a grant.
 #[derive(Debug)]
 pub enum Opened {
-    /// It is the caller's until the lease ends or is given back.
+    /// The caller may use it until the lease ends or is released.
     Open(Box<OpenGrant>),
-    /// Somebody else publishes or refreshes with it, until then at the latest.
+    /// Another worker publishes or refreshes with it, until `until_ms` at the latest.
     Busy { until_ms: i64 },
-    /// The user has none for the platform.
+    /// The user has no grant for the platform.
     Absent,
 }
 
-/// A grant in use. Reading an answer may change its tokens: then [`Vault::replace`].
+/// A grant in use. If reading an answer changes its tokens, call [`Vault::replace`].
 #[derive(Debug)]
 pub struct OpenGrant {
     pub tokens: GrantTokens,
-    /// Changes with every change of what is stored.
+    /// Changes with every change of the stored grant.
     pub version: i64,
     stored_tokens: GrantTokens,
     account_id: AccountId,
@@ -49,16 +49,16 @@ pub struct OpenGrant {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replaced {
-    /// What is stored is what the grant has. If nothing was changed nothing was written.
+    /// The stored tokens equal the grant's. Nothing is written if nothing changed.
     Stored,
-    /// Somebody else had the grant after the lease ended, and changed it: open it again.
+    /// Another worker took the grant after the lease ended and changed it: open it again.
     Superseded,
-    /// The user took it back meanwhile. The platform will be told of these tokens, too.
+    /// The user revoked the grant in the meantime. These tokens will be revoked at the platform, too.
     Gone,
 }
 
 impl Vault {
-    /// Stores what a consent yielded. The tokens need their account.
+    /// Stores the tokens of a consent. They must name their account.
     pub async fn store(
         &self,
         account_id: &AccountId,
@@ -89,7 +89,7 @@ impl Vault {
         })
     }
 
-    /// Opens a grant and keeps it from all others for `lease_ms`: one batch. A change of the tokens extends that.
+    /// Opens a grant and leases it for `lease_ms`, in one batch. Each change of the tokens extends the lease.
     pub async fn open(
         &self,
         account_id: &AccountId,
@@ -135,7 +135,7 @@ impl Vault {
         })))
     }
 
-    /// Stores the tokens if they changed. Call it after every answer that was read, before anything else is done.
+    /// Stores the tokens if they changed. Call it after every answer, before doing anything else.
     pub async fn replace(
         &self,
         grant: &mut OpenGrant,
@@ -159,7 +159,7 @@ impl Vault {
             }
             GrantReplaced::Superseded => Ok(Replaced::Superseded),
             GrantReplaced::Gone => {
-                // It was the old tokens that were given back.
+                // The revocation covered the old tokens, so the new ones are queued for revocation as well.
                 let version = grant.version.saturating_add(1);
                 let wrapped = &grant.wrapped_key;
                 self.store
@@ -170,7 +170,7 @@ impl Vault {
         }
     }
 
-    /// Lets others have it. Should that fail the lease ends by itself.
+    /// Releases the lease. If that fails, the lease ends by itself.
     pub async fn release(&self, grant: OpenGrant) {
         let whose = grant_key(&grant.account_id, &grant.user_id, grant.platform);
         if let Err(error) = self.store.release_relay_grant(whose, &grant.lease_id).await {

@@ -1,4 +1,4 @@
-//! Data keys, and what is sealed under them.
+//! Users' data keys, and the tokens sealed under them.
 
 use platforms::{GrantTokens, PlatformKind};
 use rand_core::RngCore;
@@ -8,28 +8,28 @@ use crate::VaultFault;
 
 const KEY_BYTES: usize = 32;
 const ID_BYTES: usize = 16;
-/// What a data key is called where something is sealed under it.
+/// Key id used when something is sealed under a data key.
 const KEY_ID: &str = "data";
 
-/// Whose secrets: one user's of an account.
+/// The user, within an account, who owns the secrets.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Owner<'a> {
     pub(crate) account_id: &'a str,
     pub(crate) user_id: &'a str,
 }
 
-/// A user's own key.
+/// Key of one user, under which the user's tokens are sealed.
 #[derive(Clone, Debug)]
 pub(crate) struct DataKey(Keyring);
 
-/// 32 lowercase hex that nobody can guess.
+/// Returns 32 lowercase hex digits that cannot be guessed.
 pub(crate) fn random_id(rng: &mut impl RngCore) -> String {
     let mut bytes = [0; ID_BYTES];
     rng.fill_bytes(&mut bytes);
     hex::encode(bytes)
 }
 
-/// A new data key, wrapped.
+/// Generates a data key and returns it wrapped.
 pub(crate) fn new_wrapped(
     keyring: &Keyring,
     owner: Owner<'_>,
@@ -40,7 +40,7 @@ pub(crate) fn new_wrapped(
     Ok(sealing::seal(&bytes, keyring, &binding(owner), rng)?)
 }
 
-/// The same key under the newest of the keyring.
+/// Wraps the same data key under the keyring's newest key.
 pub(crate) fn rewrap(
     wrapped: &str,
     keyring: &Keyring,

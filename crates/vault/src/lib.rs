@@ -1,14 +1,14 @@
-//! The vault: what relay users granted us on online platforms, sealed under a key of their own (contract
-//! `relaysms`, sections 2.1 and 7).
+//! The vault: relay users' grants on online platforms, sealed under a key per user (contract `relaysms`, sections 2.1
+//! and 7).
 //!
-//! - [`Vault`] has the grants. Whoever publishes opens one, which leases it: [`Vault::open`], then
-//!   [`Vault::replace`] whenever reading an answer changed the tokens, at last [`Vault::release`].
-//! - [`PlatformClient`] makes the requests of the `platforms` crate: with a deadline, without following redirects,
-//!   and to addresses from somebody's answer only if the guard agrees.
-//! - [`Vault::begin`] and [`Vault::take`] keep a consent between sending its owner away and their coming back.
-//! - [`sweep`] is the cron's part: rotation, forgotten consents, platforms that were down when a grant was taken back.
+//! - [`Vault`] stores the grants. A publisher leases one with [`Vault::open`], calls [`Vault::replace`] whenever an
+//!   answer changed the tokens, and finally [`Vault::release`].
+//! - [`PlatformClient`] makes the requests of the `platforms` crate: with a deadline, without following redirects, and
+//!   to URLs from another party's answer only if the guard allows it.
+//! - [`Vault::begin`] and [`Vault::take`] store a consent while its owner is at the platform.
+//! - [`sweep`] is the cron's part: key rotation, abandoned consents, and revocations that a platform has not confirmed.
 //!
-//! What is sealed names account, user and platform, so a row that is copied to somebody else does not open there.
+//! Sealed data is bound to account, user and platform, so a row copied to another user cannot be opened there.
 
 mod client;
 mod consents;

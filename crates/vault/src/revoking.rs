@@ -1,4 +1,4 @@
-//! Taking grants back: here at once, at their platforms as soon as they answer.
+//! Revokes grants: here at once, at their platforms as soon as they answer.
 
 use futures_util::future::join_all;
 use identity::AccountId;
@@ -12,16 +12,16 @@ use crate::{
     vault::{grant_key, owner},
 };
 
-/// What was taken back. Nothing of it can be used here any more, whatever the platforms said.
+/// Result of a revocation. The grants are unusable here, whatever the platforms answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Revoked {
     pub grants: usize,
-    /// So many of the platforms did not agree. They are asked again for a day.
+    /// Number of platforms that did not confirm. They are asked again for a day.
     pub failed: usize,
 }
 
 impl Vault {
-    /// Deletes one grant and tells its platform. `None`: there was none.
+    /// Deletes one grant and revokes it at its platform. `None` if there was no grant.
     pub async fn revoke(
         &self,
         account_id: &AccountId,
@@ -37,8 +37,8 @@ impl Vault {
         Ok(Some(Revoked { grants: 1, failed }))
     }
 
-    /// Deletes all that the user granted, or was about to, with their data key, in one batch; then tells the
-    /// platforms, all at once.
+    /// Deletes all of the user's grants, consents under way and the data key in one batch; then revokes the grants at
+    /// all platforms concurrently.
     pub async fn revoke_all(
         &self,
         account_id: &AccountId,
@@ -51,7 +51,7 @@ impl Vault {
         Ok(Revoked { grants: rows.len(), failed })
     }
 
-    /// Tells the platform; whether it agreed. What can never be told is forgotten.
+    /// Revokes the grant at its platform and returns whether it agreed. Drops a revocation that can never succeed.
     pub(crate) async fn give_back(&self, row: &RevocationRow) -> bool {
         let told = self.tell(row).await;
         let (reason, is_over) = match &told {
@@ -87,7 +87,7 @@ impl Vault {
             .keyring()
             .and_then(|keyring| DataKey::unwrap(&row.wrapped_key, keyring, owner))
             .and_then(|key| key.open(&row.sealed_tokens, owner, kind));
-        // An operator who lost a key may find it again.
+        // The operator may restore a lost key, so this is retried.
         let mut tokens = opened.map_err(|fault| Telling::Later(fault.to_string()))?;
         let platform = platforms::of(kind);
         let told = self.client.settle(
@@ -102,9 +102,9 @@ impl Vault {
     }
 }
 
-/// Why a platform does not know.
+/// Reason why a platform was not told.
 enum Telling {
-    /// It would not agree if it were asked again.
+    /// A retry would be refused too.
     Never(String),
     Later(String),
 }

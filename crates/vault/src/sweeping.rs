@@ -1,4 +1,4 @@
-//! What the cron does: a bounded amount each minute.
+//! The cron's part: a bounded amount of work each minute.
 
 use std::sync::Arc;
 
@@ -12,12 +12,12 @@ use crate::{Vault, VaultFault};
 
 const KEYS_PER_RUN: u32 = 200;
 const CONSENTS_PER_RUN: u32 = 1_000;
-/// They are made at once, each with a deadline, over as many connections as there may be.
+/// Maximum revocations per run. They are made at once, each with a deadline, so the platform's limit on connections
+/// bounds them.
 const REVOCATIONS_PER_RUN: u32 = 5;
 
-/// Wraps data keys of an older key anew and seals shared keys anew, forgets consents that were never finished, and
-/// tells platforms again that a grant was taken back. Where nothing is to be done it costs two queries, and two for
-/// each older key.
+/// Rewraps data keys and reseals shared keys that use an older sealing key, deletes abandoned consents, and retries
+/// revocations. With nothing to do this costs two queries, and two more for each older key.
 pub async fn sweep(env: &Env, settings: &Arc<Settings>, now_ms: i64) {
     let vault = match Vault::of(env, settings) {
         Ok(vault) => vault,
@@ -35,7 +35,7 @@ pub async fn sweep(env: &Env, settings: &Arc<Settings>, now_ms: i64) {
 }
 
 impl Vault {
-    /// Only keys that the keyring has can be replaced, so what another one wraps holds up nothing.
+    /// Only rows of keys in the keyring are selected, so rows of unknown keys block nothing.
     async fn rotate(&self) -> Result<(), VaultFault> {
         let Some(keyring) = &self.settings.keyring else { return Ok(()) };
         for key_id in keyring.older_ids() {
@@ -59,7 +59,7 @@ impl Vault {
         Ok(())
     }
 
-    /// What relay users share with their apps is sealed by the keyring itself.
+    /// Reseals relay users' shared keys, which are sealed by the keyring itself rather than by a data key.
     async fn reseal_shared_keys(&self, keyring: &Keyring, key_id: &str) -> Result<(), VaultFault> {
         for key in self.store.shared_keys_sealed_by(key_id, KEYS_PER_RUN).await? {
             let (account_id, user_id) = (key.account_id.as_str(), key.user_id.as_str());

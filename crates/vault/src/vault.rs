@@ -1,4 +1,4 @@
-//! The vault itself: the database, and the keys.
+//! The vault itself: its database and keys.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::{
     keys::{self, DataKey, Owner},
 };
 
-/// What relay users granted. Making one costs nothing.
+/// Access to relay users' grants. Creating one costs nothing.
 #[derive(Debug)]
 pub struct Vault {
     pub(crate) store: Store,
@@ -34,17 +34,17 @@ impl Vault {
         Ok(Self { store: Store::open(env)?, settings: settings.clone(), client })
     }
 
-    /// Whether users may grant us anything there: everything is set that it takes.
+    /// Whether users can grant us access to the platform: the sealing keys and all its settings are present.
     pub fn offers(settings: &Settings, platform: PlatformKind) -> bool {
         settings.keyring.is_some() && settings.relay.platforms.offers(platform)
     }
 
-    /// What makes the requests.
+    /// Returns the client that makes the requests.
     pub fn client(&self) -> &PlatformClient {
         &self.client
     }
 
-    /// The platforms for which the user has a grant: one query.
+    /// Returns the platforms for which the user has a grant, in one query.
     pub async fn saved(
         &self,
         account_id: &AccountId,
@@ -54,7 +54,7 @@ impl Vault {
         Ok(names.iter().filter_map(|name| PlatformKind::parse(name)).collect())
     }
 
-    /// The id of the key under which the user's grants are sealed, for [`Vault::store`].
+    /// Returns the id of the key that seals the user's grants, for [`Vault::store`].
     pub async fn data_key_id(
         &self,
         account_id: &AccountId,
@@ -68,7 +68,7 @@ impl Vault {
         self.settings.keyring.as_ref().ok_or(VaultFault::NoSealingKey)
     }
 
-    /// The user's data key with its id; a new one if they have none.
+    /// Returns the user's data key with its id; creates one if they have none.
     pub(crate) async fn data_key(
         &self,
         account_id: &AccountId,
@@ -93,7 +93,7 @@ impl Vault {
         Ok((row, key))
     }
 
-    /// Wraps a key that is in use anew if there is a newer key by now. Should that fail, nothing is lost.
+    /// Rewraps a data key that is in use if there is a newer sealing key. A failure loses nothing.
     pub(crate) async fn renew_wrapping(
         &self,
         account_id: &AccountId,

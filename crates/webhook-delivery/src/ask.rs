@@ -1,11 +1,11 @@
-//! Questions: what is put to the endpoint once, now, since somebody waits for its answer.
+//! Questions: requests made to the endpoint once and immediately, because a caller waits for the answer.
 
 use object_sql::{Sql, SqlError};
 
 use crate::{AttemptRecord, DisabledReason, Event, Outcome, WebhookDelivery, finish};
 
-/// A question under way, to be ended by [`WebhookDelivery::answered`]. Memory only: one whose asker is gone has
-/// nobody who waits for it.
+/// A question under way; [`WebhookDelivery::answered`] ends it. Kept in memory only: if its caller is gone, the answer
+/// is not needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     event_id: String,
@@ -16,8 +16,8 @@ pub struct Question {
 }
 
 impl<S: Sql> WebhookDelivery<S> {
-    /// Begins one. `None`: the endpoint is disabled, wants to be left alone for a while, or has been failing
-    /// and it is not time for another probe, so that whoever waits does not wait in vain.
+    /// Begins a question. `None` if the endpoint is disabled, throttled, or failing and not yet due for another probe,
+    /// so that the caller need not wait in vain.
     pub fn ask(&mut self, event: &Event, now_ms: i64) -> Result<Option<Question>, SqlError> {
         let open_at_ms = self.endpoint.usable_at_ms();
         if open_at_ms.is_none_or(|open_at_ms| open_at_ms > now_ms) {
@@ -37,8 +37,8 @@ impl<S: Sql> WebhookDelivery<S> {
         }))
     }
 
-    /// Takes in how it went: an attempt like any other for the log and for the endpoint's standing, but never
-    /// made again. Returns the reason if the endpoint has just been disabled.
+    /// Records the outcome. It counts as an attempt in the log and for the endpoint's state, but is never retried.
+    /// Returns the reason if the endpoint has just been disabled.
     pub fn answered(
         &mut self,
         question: Question,

@@ -1,24 +1,24 @@
-//! When the alarm is to fire, found in the tables and not in memory.
+//! Time of the next alarm, computed from the tables rather than from memory.
 
 use object_sql::{Sql, SqlError};
 
 use crate::{HOUR_MS, PROJECTION_DELAY_MS, WebhookDelivery, projection::ANY_UNPROJECTED};
 
-/// Events in the order in which they are due. Its limit passes over what is in flight.
+/// Events in the order in which they are due. The limit must be large enough to skip those in flight.
 pub(crate) const NEXT_READY: &str =
     "SELECT event_id, at_ms FROM event WHERE state = 'ready' ORDER BY at_ms LIMIT ?";
 pub(crate) const NEXT_EXPIRY: &str =
     "SELECT at_ms FROM event WHERE state = ? ORDER BY at_ms LIMIT 1";
 
-/// What expires waits this long for company. Longer than the interval of pruning.
+/// Delay after an expiry, so that several rows are pruned together. Longer than the pruning interval.
 const EXPIRY_SLACK_MS: i64 = HOUR_MS;
-/// After a round of pruning that did not get through, or a clock that went back.
+/// Delay after a pruning run that hit its bound, or after the clock went back.
 const SOON_MS: i64 = 1_000;
 
 impl<S: Sql> WebhookDelivery<S> {
-    /// When [`due`](Self::due) is to run or something is to be projected next; `None` when there is
-    /// nothing to wait for. It is `now_ms` if an attempt can begin now, and later otherwise. What is to be
-    /// projected waits a moment for company, and while D1 fails until `projection_not_before_ms`.
+    /// Returns when [`due`](Self::due) must run or records must be projected next; `None` if nothing is pending. It is
+    /// `now_ms` if an attempt can begin now, and later otherwise. Projection waits a moment to batch records, and until
+    /// `projection_not_before_ms` while D1 fails.
     pub fn next_attention_ms(
         &self,
         now_ms: i64,

@@ -1,4 +1,4 @@
-//! Beginning attempts: what may be tried now, committed before it is handed out.
+//! Beginning of attempts: each is committed before it is handed out.
 
 use object_sql::{Row, Sql, SqlError};
 
@@ -9,9 +9,9 @@ pub(crate) const SELECT_DUE: &str =
      WHERE state = 'ready' AND at_ms <= ? ORDER BY at_ms LIMIT ?";
 
 impl<S: Sql> WebhookDelivery<S> {
-    /// Begins up to `limit` attempts of events that are due. Each is to be answered by
-    /// [`finished`](Self::finished); one that is not by its deadline counts as lost, and its event is due
-    /// again under the same id. `delay_after` as for `finished`.
+    /// Begins up to `limit` attempts of due events. The caller must report each with [`finished`](Self::finished); an
+    /// attempt without an outcome by its deadline counts as lost, and its event is due again under the same id.
+    /// `delay_after` is the same as for `finished`.
     pub fn due(
         &mut self,
         now_ms: i64,
@@ -24,7 +24,7 @@ impl<S: Sql> WebhookDelivery<S> {
             return Ok(Vec::new());
         }
         let free = self.endpoint.free(&self.policy).min(limit);
-        // What is in flight is still `ready`, and has to be passed over.
+        // Events in flight still have the state `ready`, so the query must select enough rows to skip them.
         let rows = free.saturating_add(self.endpoint.in_flight.len());
         let rows = i64::try_from(rows).unwrap_or(i64::MAX);
         let mut attempts = Vec::new();
@@ -57,8 +57,8 @@ impl<S: Sql> WebhookDelivery<S> {
         Attempt { event, number, started_at_ms: now_ms, deadline_ms }
     }
 
-    /// Ends the attempts whose outcome nobody will tell. They count, so that an event that ends the
-    /// object each time it is tried is given up one day.
+    /// Ends the attempts that are past their deadline. They count as tries, so that an event that crashes the object on
+    /// every try is eventually given up.
     fn give_up_lost(
         &mut self,
         now_ms: i64,

@@ -1,4 +1,4 @@
-//! The endpoint's own record: what is in flight, how it has been answering, whether it is disabled.
+//! The endpoint's own record: attempts in flight, recent failures, and whether it is disabled.
 
 use object_sql::{Sql, SqlError};
 use serde::{Deserialize, Serialize};
@@ -7,22 +7,22 @@ use crate::{Policy, rows};
 
 const SELECT_ENDPOINT: &str = "SELECT record FROM endpoint WHERE id = 1";
 
-/// Why an endpoint is tried no more.
+/// Reason why an endpoint is disabled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DisabledReason {
-    /// It has more undelivered events than the bound.
+    /// Its undelivered events exceeded the bound.
     QueueFull,
     /// It answered 410.
     Gone,
-    /// It has failed for days.
+    /// It failed for days.
     Failing,
-    /// Its owner wanted it so.
+    /// Its owner asked for it.
     Requested,
 }
 
 impl DisabledReason {
-    /// The stable name, as D1 and the endpoint's owner know it.
+    /// Returns the stable name, as stored in D1 and shown to the owner.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::QueueFull => "queue_full",
@@ -37,17 +37,17 @@ impl DisabledReason {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Endpoint {
     pub(crate) disabled: Option<DisabledReason>,
-    /// It disabled itself then, and its owner has yet to be told.
+    /// When the endpoint disabled itself, until its owner has been told.
     #[serde(default)]
     pub(crate) untold_since_ms: Option<i64>,
     pub(crate) breaker: Option<Breaker>,
-    /// Nothing is tried before: a throttling answer asked for it.
+    /// No attempt begins before this time, because a throttling answer asked for it.
     pub(crate) throttled_until_ms: i64,
     pub(crate) in_flight: Vec<Lease>,
     failures_in_a_row: u32,
-    /// The first failure since the last success.
+    /// Time of the first failure since the last success.
     failing_since_ms: Option<i64>,
-    /// Another failure came long after the first.
+    /// Whether another failure came long after the first.
     failing_confirmed: bool,
 }
 
@@ -58,7 +58,8 @@ pub(crate) struct Breaker {
     interval_ms: i64,
 }
 
-/// An attempt in flight. A row is written when it begins and none when it ends: its event says that.
+/// An attempt in flight. One row write covers the begin of all attempts; their end needs no write, since the events'
+/// states show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Lease {
     pub(crate) event_id: String,
@@ -76,7 +77,7 @@ impl Endpoint {
         let mut open = Vec::with_capacity(endpoint.in_flight.len());
         for lease in endpoint.in_flight.drain(..) {
             let stored = rows::find(sql, &lease.event_id)?;
-            // The time tells an event that was forgotten and came again under its old id.
+            // The number and time distinguish an event that was forgotten and then enqueued again under its old id.
             let current = stored.is_some_and(|it| {
                 it.state == "ready"
                     && it.attempts.saturating_add(1) == lease.number
@@ -100,7 +101,7 @@ impl Endpoint {
         self.in_flight.iter().any(|lease| lease.event_id == event_id)
     }
 
-    /// When the next attempt may begin as far as the endpoint goes; `None`: not before another ends.
+    /// Returns when the endpoint allows the next attempt; `None` if one in flight must end first.
     pub(crate) fn open_at_ms(&self, policy: &Policy) -> Option<i64> {
         if self.free(policy) == 0 {
             return None;
@@ -108,7 +109,7 @@ impl Endpoint {
         self.usable_at_ms()
     }
 
-    /// When it may be tried, however much is in flight; `None`: it is disabled.
+    /// Returns when the endpoint may be tried, regardless of attempts in flight; `None` if it is disabled.
     pub(crate) fn usable_at_ms(&self) -> Option<i64> {
         if self.disabled.is_some() {
             return None;
@@ -117,20 +118,20 @@ impl Endpoint {
         Some(self.throttled_until_ms.max(probe_at_ms))
     }
 
-    /// How many more attempts may be in flight.
+    /// Returns the number of further attempts that may be in flight.
     pub(crate) fn free(&self, policy: &Policy) -> usize {
         let most = if self.breaker.is_some() { 1 } else { policy.max_in_flight };
         most.saturating_sub(self.in_flight.len())
     }
 
-    /// A probe begins. Should it get lost, the next one waits its interval.
+    /// Records the start of a probe. If it gets lost, the next probe waits its interval.
     pub(crate) fn probe_begins(&mut self, now_ms: i64) {
         if let Some(breaker) = &mut self.breaker {
             breaker.probe_at_ms = now_ms.saturating_add(breaker.interval_ms);
         }
     }
 
-    /// Returns whether that changed anything.
+    /// Records a success. Returns whether anything changed.
     pub(crate) fn succeeded(&mut self) -> bool {
         let changed = self.failures_in_a_row > 0 || self.breaker.is_some();
         self.failures_in_a_row = 0;
@@ -140,7 +141,7 @@ impl Endpoint {
         changed
     }
 
-    /// Counts a failure. `not_before_ms` is the receiver's wish, `throttling` whether it goes for all.
+    /// Counts a failure. `not_before_ms` is the receiver's `Retry-After`; with `throttling` it applies to all events.
     pub(crate) fn has_failed(
         &mut self,
         policy: &Policy,
@@ -160,14 +161,14 @@ impl Endpoint {
             Some(breaker) if probe => {
                 breaker.interval_ms.saturating_mul(2).min(policy.probe_ceiling_ms)
             }
-            // It began before the breaker opened, and says nothing new.
+            // The attempt began before the breaker opened, so its failure is no news.
             Some(_) => return,
         };
         let probe_at_ms = now_ms.saturating_add(interval_ms).max(not_before_ms);
         self.breaker = Some(Breaker { probe_at_ms, interval_ms });
     }
 
-    /// Disables it, unless it is. Returns the reason if that is news.
+    /// Disables the endpoint unless it is disabled. Returns the reason if it was enabled before.
     pub(crate) fn disable(
         &mut self,
         reason: DisabledReason,
@@ -181,7 +182,7 @@ impl Endpoint {
         self.disabled
     }
 
-    /// Whether it has failed for so long that it is to be disabled.
+    /// Whether the endpoint has failed for so long that it must be disabled.
     pub(crate) fn failing_for_too_long(&self, policy: &Policy, now_ms: i64) -> bool {
         self.failing_confirmed
             && self
@@ -198,7 +199,7 @@ impl Endpoint {
         let since_ms = *self.failing_since_ms.get_or_insert(now_ms);
         let since_first_ms = now_ms.saturating_sub(since_ms);
         if since_first_ms >= policy.disable_after_ms && !self.failing_confirmed {
-            // Two failures with days of silence between them do not make an endpoint that only fails.
+            // Two failures with days of silence between them do not prove that the endpoint always fails.
             self.failing_since_ms = Some(now_ms);
         } else if since_first_ms >= policy.confirm_failing_after_ms {
             self.failing_confirmed = true;

@@ -1,24 +1,24 @@
-//! Accepting events: idempotent on their ids, bounded in number.
+//! Accepting events: idempotent by id, and bounded in number.
 
 use object_sql::{Sql, SqlError};
 
 use crate::{DisabledReason, Event, WebhookDelivery, rows};
 
-/// What became of a batch of events.
+/// Result of enqueuing a batch of events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Enqueued {
     pub accepted: u32,
-    /// Known by their ids: queued, failed and kept, or delivered a short while ago.
+    /// Events with known ids: queued, failed and kept, or delivered recently.
     pub duplicates: u32,
-    /// Refused, since the queue was full.
+    /// Events refused because the queue was full.
     pub overflow: u32,
-    /// The endpoint has just been disabled by the overflow; its owner is to be told.
+    /// Set if this overflow has just disabled the endpoint; its owner must be told.
     pub disabled: Option<DisabledReason>,
 }
 
 impl<S: Sql> WebhookDelivery<S> {
-    /// Queues what is new among the events, each behind the earlier ones of its key. Once it has
-    /// returned, they are accepted for good; repeating the call is harmless.
+    /// Queues the new events, each behind earlier ones with the same key. When this returns, they are accepted durably;
+    /// repeating the call is harmless.
     pub fn enqueue(&mut self, events: Vec<Event>, now_ms: i64) -> Result<Enqueued, SqlError> {
         let mut enqueued = Enqueued::default();
         for event in events {
@@ -46,7 +46,7 @@ impl<S: Sql> WebhookDelivery<S> {
         if !finished || stored.at_ms.is_some_and(|expires_at_ms| expires_at_ms > now_ms) {
             return Ok(true);
         }
-        // It outlived its time and was not pruned yet.
+        // The row has expired and was not pruned yet.
         if stored.state == "failed" {
             self.failed = self.failed.saturating_sub(1);
         }

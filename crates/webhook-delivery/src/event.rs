@@ -1,4 +1,4 @@
-//! What goes in and out: events, attempts, and how attempts went.
+//! Input and output types: events, attempts, and outcomes.
 
 use std::fmt;
 
@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::DisabledReason;
 
-/// Something that the endpoint is to be told. Opaque but for its id and its order key.
+/// An event for the endpoint. The core interprets only its id and its order key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Known to the receiver as `webhook-id`: the same on every attempt.
+    /// Sent to the receiver as `webhook-id`: the same on every attempt.
     pub event_id: String,
-    /// Events of one key are delivered in the order in which they were enqueued.
+    /// Events with the same key are delivered in the order in which they were enqueued.
     pub order_key: String,
     pub kind: String,
-    /// A JSON record. It may hold numbers and texts, so `Debug` keeps it out.
+    /// A JSON record. It may contain numbers and texts, so `Debug` omits it.
     pub payload: String,
     pub occurred_at_ms: i64,
 }
@@ -34,44 +34,44 @@ impl fmt::Debug for Event {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     pub event: Event,
-    /// 1 for an event's first attempt. Replays count on.
+    /// 1 for an event's first attempt. Replays continue the numbering.
     pub number: u32,
     pub started_at_ms: i64,
-    /// With no outcome by then, the attempt is lost and the event due again.
+    /// Without an outcome by this time, the attempt is lost and the event is due again.
     pub deadline_ms: i64,
 }
 
-/// How an attempt went.
+/// Outcome of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The receiver has it.
+    /// The receiver accepted the event.
     Delivered { status: u16, duration_ms: i64 },
-    /// It is to be tried again by schedule, not before `retry_not_before_ms` (from `Retry-After`).
+    /// Retry on the schedule, but not before `retry_not_before_ms` (from `Retry-After`).
     Failed { failure: Failure, retry_not_before_ms: Option<i64> },
-    /// The receiver wants no further attempt of this event.
+    /// No retry: the receiver refused this event for good.
     Exhausted(Failure),
-    /// 410: the receiver wants nothing any more.
+    /// 410: the receiver wants no more events.
     Gone { duration_ms: i64 },
 }
 
-/// Why an attempt failed.
+/// Reason why an attempt failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// For the endpoint's owner; free of payloads and credentials. Cut to 300 characters.
+    /// For the endpoint's owner; contains no payload or credentials. Truncated to 300 characters.
     pub reason: String,
-    /// The answer's status, if there was an answer.
+    /// Status of the answer, if one came.
     pub status: Option<u16>,
     pub duration_ms: i64,
 }
 
-/// A finished attempt, as D1 is to know it. Its key is `(event_id, number)`.
+/// A finished attempt, as projected to D1. Its key is `(event_id, number)`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptRecord {
     pub event_id: String,
     /// The event's kind.
     #[serde(default)]
     pub kind: String,
-    /// What the event is about: the event's order key.
+    /// Subject of the event: its order key.
     #[serde(default)]
     pub subject: String,
     pub number: u32,
@@ -79,20 +79,20 @@ pub struct AttemptRecord {
     pub duration_ms: i64,
     pub status: Option<u16>,
     pub error: Option<String>,
-    /// `None`: there is no next try. With an error, the event has then failed for good.
+    /// `None` if there is no next try. With an error set, the event has then failed for good.
     pub next_try_at_ms: Option<i64>,
 }
 
-/// What an outcome led to.
+/// Effect of an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finished {
-    /// The attempt had been superseded or was finished before; nothing has changed.
+    /// The attempt was superseded or already finished; nothing changed.
     Ignored,
     Noted {
         record: AttemptRecord,
-        /// The event is given up, and kept for replay.
+        /// Whether the event was given up, and kept for replay.
         failed_for_good: bool,
-        /// The endpoint has just been disabled; its owner is to be told.
+        /// Set if the endpoint has just been disabled; its owner must be told.
         disabled: Option<DisabledReason>,
     },
 }

@@ -1,4 +1,4 @@
-//! What an attempt's outcome means for its event and for the endpoint.
+//! Effect of an attempt's outcome on its event and on the endpoint.
 
 use object_sql::{Sql, SqlError};
 
@@ -13,8 +13,8 @@ pub(crate) const DROP_OLDEST_FAILED: &str = "DELETE FROM event WHERE event_id IN
     (SELECT event_id FROM event WHERE state = 'failed' ORDER BY at_ms LIMIT 1)";
 
 impl<S: Sql> WebhookDelivery<S> {
-    /// Takes in how an attempt went. `delay_after(attempts made)` is the schedule: how long to wait for
-    /// the next one in ms, or `None` if there is none; a replayed event starts it anew.
+    /// Records the outcome of an attempt. `delay_after(attempts made)` is the schedule: the delay before the next
+    /// attempt in milliseconds, or `None` if no attempt is left; a replayed event starts it again.
     pub fn finished(
         &mut self,
         attempt: &Attempt,
@@ -76,7 +76,7 @@ impl<S: Sql> WebhookDelivery<S> {
             Outcome::Gone { duration_ms } => {
                 disabled = self.endpoint.disable(DisabledReason::Gone, now_ms);
                 self.endpoint.save(&self.sql)?;
-                // It is not the event's fault: it is the first to go when the endpoint is enabled.
+                // The event itself did not fail, so it is tried first when the endpoint is enabled.
                 stored.set(&self.sql, "ready", now_ms)?;
                 record.next_try_at_ms = Some(now_ms);
                 describe_gone(&mut record, duration_ms);
@@ -86,7 +86,7 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(Finished::Noted { record, failed_for_good, disabled })
     }
 
-    /// Gives an event up, keeps it for replay, and lets the next of its key go.
+    /// Gives up an event, keeps it for replay, and releases the next event with its key.
     pub(crate) fn fail_for_good(&mut self, stored: &Stored, now_ms: i64) -> Result<(), SqlError> {
         let expires_at_ms = now_ms.saturating_add(self.policy.failed_retention_ms);
         stored.set(&self.sql, "failed", expires_at_ms)?;

@@ -1,16 +1,15 @@
-//! The core of one webhook endpoint's delivery: its undelivered events, the attempts in flight, the
-//! circuit breaker, and what D1 has yet to learn of.
+//! The core of one webhook endpoint's delivery: its undelivered events, the attempts in flight, the circuit breaker,
+//! and the records not yet projected to D1.
 //!
-//! One [`WebhookDelivery`] owns one object's SQLite. An accepted event ends delivered or failed for good,
-//! or is still queued; events of one order key are tried one after another, in the order of acceptance;
-//! an event is tried again only while the outcome of no attempt says that it was delivered. What is kept
-//! in memory is a cache of the tables, loaded by [`WebhookDelivery::open`]. Each public method runs
-//! without awaiting, so what it writes commits together.
+//! One [`WebhookDelivery`] owns one object's SQLite. An accepted event is queued until it is delivered or has failed
+//! for good. Events with the same order key are tried one after another, in the order of acceptance. An event is
+//! retried only while no attempt has reported its delivery. Memory is only a cache of the tables, loaded by
+//! [`WebhookDelivery::open`]. Each public method runs without awaiting, so its writes commit together.
 //!
-//! A [`Question`] is no event of the queue: it is asked at once and never again.
+//! A [`Question`] is never queued: it is asked once, immediately.
 //!
-//! The shell's alarm calls [`due`](WebhookDelivery::due), makes the requests, says by
-//! [`finished`](WebhookDelivery::finished) how each went, projects, and sets its next alarm by
+//! The shell's alarm calls [`due`](WebhookDelivery::due), makes the requests, reports each with
+//! [`finished`](WebhookDelivery::finished), projects, and sets its next alarm from
 //! [`next_attention_ms`](WebhookDelivery::next_attention_ms).
 
 mod ask;
@@ -35,34 +34,34 @@ pub use projection::Projection;
 
 use endpoint::Endpoint;
 
-/// How long finished attempts may wait to be projected together.
+/// Time in milliseconds that finished attempts may wait to be projected together.
 pub const PROJECTION_DELAY_MS: i64 = 800;
 
 const HOUR_MS: i64 = 3_600_000;
 
-/// The numbers that an endpoint is delivered by.
+/// Limits and times of delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// The most attempts in flight.
+    /// Maximum number of attempts in flight.
     pub max_in_flight: usize,
-    /// An attempt with no outcome for this long is lost, and its event due again.
+    /// Time after which an attempt without an outcome is lost and its event due again.
     pub lease_ms: i64,
-    /// The most undelivered events, and the most failed ones that are kept.
+    /// Maximum number of undelivered events, and of failed events that are kept.
     pub max_queued: u32,
-    /// How long a delivered event's id is remembered.
+    /// Time for which a delivered event's id is remembered.
     pub remember_ms: i64,
-    /// How long an event that failed for good can be replayed.
+    /// Time for which an event that failed for good can be replayed.
     pub failed_retention_ms: i64,
-    /// The circuit breaker opens after this many failures in a row.
+    /// Failures in a row that open the circuit breaker.
     pub breaker_threshold: u32,
-    /// The breaker's first interval between probes, which doubles up to the ceiling.
+    /// First interval between the breaker's probes; it doubles up to the ceiling.
     pub probe_interval_ms: i64,
     pub probe_ceiling_ms: i64,
-    /// A receiver's `Retry-After` counts up to this.
+    /// Longest `Retry-After` that is honored.
     pub max_retry_after_ms: i64,
-    /// An endpoint that only fails is disabled by a failure this long after the first,
+    /// Time after the first failure of an endpoint that only fails, at which another failure disables it.
     pub disable_after_ms: i64,
-    /// provided that there was another in between, this long after the first or later.
+    /// Time after the first failure, at or after which another failure must have come before the endpoint is disabled.
     pub confirm_failing_after_ms: i64,
 }
 
@@ -84,15 +83,15 @@ impl Default for Policy {
     }
 }
 
-/// One endpoint's events.
+/// Delivery of one endpoint's events.
 #[derive(Debug)]
 pub struct WebhookDelivery<S> {
     sql: S,
     policy: Policy,
     endpoint: Endpoint,
-    /// Undelivered events, `ready` and `held`.
+    /// Number of undelivered events, `ready` and `held`.
     queued: u32,
-    /// Events that failed for good and are kept.
+    /// Number of kept events that failed for good.
     failed: u32,
     pruned_at_ms: i64,
 }
@@ -107,58 +106,59 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(Self { sql, policy, endpoint, queued, failed, pruned_at_ms: 0 })
     }
 
-    /// Says that nobody waits for the attempts in flight any more: the instance that made them is gone. Their
-    /// events are due again at once, instead of when the attempts would have timed out.
+    /// Declares the attempts in flight lost, because the instance that made them is gone. Their events are due at once
+    /// instead of at the attempts' deadlines.
     pub fn abandon_attempts(&mut self, now_ms: i64) {
         for lease in &mut self.endpoint.in_flight {
             lease.deadline_ms = lease.deadline_ms.min(now_ms);
         }
     }
 
-    /// How many attempts are in flight.
+    /// Returns the number of attempts in flight.
     pub fn in_flight(&self) -> u32 {
         u32::try_from(self.endpoint.in_flight.len()).unwrap_or(u32::MAX)
     }
 
-    /// How many undelivered events there are, those in flight included.
+    /// Returns the number of undelivered events, including those in flight.
     pub fn queued(&self) -> u32 {
         self.queued
     }
 
-    /// How many events failed for good and can be replayed.
+    /// Returns the number of events that failed for good and can be replayed.
     pub fn failed(&self) -> u32 {
         self.failed
     }
 
-    /// Why nothing is tried, if the endpoint is disabled.
+    /// Returns why the endpoint is disabled, if it is.
     pub fn disabled(&self) -> Option<DisabledReason> {
         self.endpoint.disabled
     }
 
-    /// Why and when the endpoint disabled itself, until [`told_of_disabling`](Self::told_of_disabling).
+    /// Returns why and when the endpoint disabled itself, until [`told_of_disabling`](Self::told_of_disabling) is
+    /// called.
     pub fn untold_disabling(&self) -> Option<(DisabledReason, i64)> {
         Some((self.endpoint.disabled?, self.endpoint.untold_since_ms?))
     }
 
-    /// The owner was told why the endpoint is disabled.
+    /// Records that the owner was told why the endpoint is disabled.
     pub fn told_of_disabling(&mut self) -> Result<(), SqlError> {
         self.endpoint.untold_since_ms = None;
         self.endpoint.save(&self.sql)
     }
 
-    /// Whether the circuit breaker is open, so that only probes are tried.
+    /// Whether the circuit breaker is open, so that only probes are sent.
     pub fn is_breaker_open(&self) -> bool {
         self.endpoint.breaker.is_some()
     }
 
-    /// Tries events again, with no memory of earlier failures. Idempotent.
+    /// Enables the endpoint and forgets earlier failures. Idempotent.
     pub fn enable(&mut self) -> Result<(), SqlError> {
         self.endpoint.reset();
         self.endpoint.save(&self.sql)
     }
 
-    /// Tries nothing more until [`enable`](Self::enable); the queue stays. Idempotent: the first reason
-    /// stays. Attempts in flight may still report how they went.
+    /// Stops all attempts until [`enable`](Self::enable); the queue stays. Idempotent: the first reason stays. Attempts
+    /// in flight may still report their outcomes.
     pub fn disable(&mut self) -> Result<(), SqlError> {
         self.endpoint.disable(DisabledReason::Requested, 0);
         self.endpoint.save(&self.sql)

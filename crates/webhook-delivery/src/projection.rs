@@ -1,10 +1,10 @@
-//! What D1 has yet to learn: finished attempts, as absolute rows.
+//! Projection to D1: finished attempts, as absolute rows.
 
 use object_sql::{Sql, SqlError};
 
 use crate::{AttemptRecord, WebhookDelivery, rows};
 
-/// The most records in one batch.
+/// Maximum number of records in one batch.
 const MAX_RECORDS: usize = 500;
 
 pub(crate) const SELECT_SOME: &str =
@@ -17,14 +17,13 @@ const DELETE_ATTEMPT: &str =
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Projection {
     pub attempts: Vec<AttemptRecord>,
-    /// There may be more than one batch's worth.
+    /// Whether more records may remain.
     pub more: bool,
 }
 
 impl<S: Sql> WebhookDelivery<S> {
-    /// The next batch, or `None` when D1 knows everything. `max_records` shrinks the batch when D1
-    /// refused a larger one; a single record that D1 refuses is dropped by
-    /// [`projected`](Self::projected).
+    /// Returns the next batch, or `None` if everything is projected. `max_records` shrinks the batch after D1 refused a
+    /// larger one; the caller drops a single refused record with [`projected`](Self::projected).
     pub fn projection(&self, max_records: Option<usize>) -> Result<Option<Projection>, SqlError> {
         let limit = max_records.unwrap_or(MAX_RECORDS).clamp(1, MAX_RECORDS);
         let parameter = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -37,7 +36,7 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok((!attempts.is_empty()).then_some(Projection { attempts, more }))
     }
 
-    /// D1 has the batch: forgets it. Harmless for a batch that was projected before.
+    /// Deletes a batch that D1 has stored. Harmless for a batch that was already deleted.
     pub fn projected(&mut self, projection: &Projection) -> Result<(), SqlError> {
         for record in &projection.attempts {
             let event_id = record.event_id.as_str();

@@ -1,14 +1,14 @@
-//! Forgetting what has outlived its purpose, a bounded number of rows at a time.
+//! Deletes expired rows, a bounded number at a time.
 
 use object_sql::{Sql, SqlError};
 
 use crate::{HOUR_MS, WebhookDelivery};
 
-/// Pruning runs at most this often, unless the last run hit its bound.
+/// Minimum interval between pruning runs, unless the last run hit its bound.
 const PRUNE_INTERVAL_MS: i64 = 10 * 60_000;
-/// The limit in the statements below.
+/// Limit in the statements below.
 const PRUNE_BATCH: usize = 1_000;
-/// Attempts that D1 has not taken for this long are dropped.
+/// Attempts that D1 has not accepted for this long are dropped.
 pub(crate) const ATTEMPT_RETENTION_MS: i64 = 7 * 24 * HOUR_MS;
 
 pub(crate) const PRUNE_EVENTS: &str = "DELETE FROM event WHERE event_id IN

@@ -1,18 +1,18 @@
-//! Trying again what is finished, because the endpoint's owner asks for it.
+//! Replays finished events at the owner's request.
 
 use object_sql::{Sql, SqlError};
 
 use crate::{WebhookDelivery, rows};
 
-/// The most events replayed by one call.
+/// Maximum number of events replayed by one call.
 const MAX_REPLAYED: usize = 1_000;
 
 pub(crate) const SELECT_FINISHED: &str = "SELECT event_id FROM event
      WHERE state = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms, order_key, seq LIMIT ?";
 
 impl<S: Sql> WebhookDelivery<S> {
-    /// Queues a finished event again, failed or delivered, behind what is undelivered of its key, with its
-    /// schedule begun anew. `false`: no such event finished and was kept, or the queue is full.
+    /// Queues a finished event again, failed or delivered, behind the undelivered events with its key, with a fresh
+    /// schedule. `false` if no such finished event is kept or the queue is full.
     pub fn replay(&mut self, event_id: &str, now_ms: i64) -> Result<bool, SqlError> {
         let Some(finished) = rows::find(&self.sql, event_id)? else { return Ok(false) };
         let is_kept = finished.at_ms.is_some_and(|expires_at_ms| expires_at_ms > now_ms);
@@ -39,9 +39,9 @@ impl<S: Sql> WebhookDelivery<S> {
         Ok(true)
     }
 
-    /// Queues again what failed for good from `from_ms` on and before `to_ms`, and with `delivered` what was
-    /// delivered then, each in the order in which it finished, up to `limit` (at most 1,000). Returns how
-    /// many; call again for the rest.
+    /// Queues the events that failed for good from `from_ms` until before `to_ms`, with `delivered` also those
+    /// delivered then, in the order in which they finished, up to `limit` (at most 1,000). Returns their number; call
+    /// again for the rest.
     pub fn replay_range(
         &mut self,
         from_ms: i64,

@@ -1,4 +1,4 @@
-//! Event rows: reading them, and moving them from state to state.
+//! Event rows: reading them, and changing their state.
 
 use object_sql::{RowReader, Sql, SqlError};
 use serde::{Serialize, de::DeserializeOwned};
@@ -11,29 +11,29 @@ pub(crate) const SELECT_NEXT_OF_KEY: &str =
     "SELECT seq, state FROM event WHERE order_key = ? AND seq > ? ORDER BY seq LIMIT 1";
 pub(crate) const COUNT_STATE: &str = "SELECT COUNT(*) FROM event WHERE state = ?";
 
-/// An event's place and state, without what it says.
+/// An event's position and state, without its payload.
 #[derive(Clone, Debug)]
 pub(crate) struct Stored {
     pub(crate) order_key: String,
     pub(crate) seq: i64,
     pub(crate) state: String,
     pub(crate) at_ms: Option<i64>,
-    /// Attempts that have ended.
+    /// Number of ended attempts.
     pub(crate) attempts: u32,
-    /// Of them, those since it was enqueued or replayed, which the schedule goes by.
+    /// Ended attempts since the event was enqueued or replayed; the schedule counts these.
     pub(crate) tries: u32,
     pub(crate) kind: String,
 }
 
-/// The place behind everything of its key.
+/// The position behind all events with the key.
 pub(crate) struct Place {
     pub(crate) seq: i64,
-    /// Something of the key is undelivered.
+    /// Whether an event with the key is undelivered.
     pub(crate) held: bool,
 }
 
 impl Stored {
-    /// Moves it to another state, which index entries are rewritten for.
+    /// Moves the event to another state, which rewrites its index entries.
     pub(crate) fn set(&self, sql: &impl Sql, state: &str, at_ms: i64) -> Result<(), SqlError> {
         let parameters = vec![
             state.into(),
@@ -49,7 +49,7 @@ impl Stored {
         Ok(())
     }
 
-    /// Lets the next event of the key go, this one being finished.
+    /// Releases the next event with the key, since this one is finished.
     pub(crate) fn free_next(&self, sql: &impl Sql, now_ms: i64) -> Result<(), SqlError> {
         let key = self.order_key.as_str();
         let next = sql.exec(SELECT_NEXT_OF_KEY, vec![key.into(), self.seq.into()])?;

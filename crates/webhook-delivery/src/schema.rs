@@ -1,21 +1,21 @@
-//! The tables of one endpoint, kept so that an event's life costs few rows.
+//! The tables of one endpoint, designed so that an event's life costs few rows.
 //!
-//! An event is one row from its acceptance until it is forgotten; `(state, at_ms)` is the one index that
-//! everything is selected by. The states, and what `at_ms` says in each:
+//! An event is one row from its acceptance until it is deleted; `(state, at_ms)` is the one index that all queries use.
+//! The states, and the meaning of `at_ms` in each:
 //!
 //! * `ready`: the first undelivered event of its key; not tried before `at_ms`;
 //! * `held`: waits for an earlier event of its key; `at_ms` is null;
 //! * `failed`: given up, kept for replay until `at_ms`;
-//! * `delivered`: known by its id, and kept for replay, until `at_ms`.
+//! * `delivered`: kept until `at_ms`, for deduplication and replay.
 //!
-//! In the order of `seq`, the undelivered events of a key come after all that are finished.
+//! By `seq`, the undelivered events of a key come after all its finished events.
 //!
-//! What is in flight, the circuit breaker and the reason for being disabled are one record, so that any
-//! number of attempts is committed by one row.
+//! The attempts in flight, the circuit breaker and the reason for being disabled are one record, so that one row
+//! commits any number of attempts.
 
 use object_sql::{Sql, SqlError};
 
-/// Applied in order, once each. Append only.
+/// Migrations, applied in order, once each. Append only.
 const MIGRATIONS: [&[&str]; 1] = [CREATE];
 
 const CREATE: &[&str] = &[
@@ -44,7 +44,7 @@ const CREATE: &[&str] = &[
      ) WITHOUT ROWID",
 ];
 
-/// Brings the database to the newest schema. Does nothing but one read when it is there already.
+/// Migrates the database to the newest schema. Costs only one read if it is current.
 pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {
     object_sql::migrate(sql, &MIGRATIONS)
 }

@@ -1,4 +1,4 @@
-//! The core over a real SQLite: claims first, then random worlds.
+//! Tests of the core over a real SQLite: single claims, then random worlds.
 
 mod ask_claims;
 mod claims;
@@ -17,7 +17,7 @@ const MINUTE_MS: i64 = 60 * SECOND_MS;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
 
-/// Five attempts: four waits between them.
+/// Schedule of five attempts, with four delays between them.
 fn delay_after(attempts_made: u32) -> Option<i64> {
     [5 * SECOND_MS, MINUTE_MS, HOUR_MS, DAY_MS].get(attempts_made as usize - 1).copied()
 }
@@ -63,7 +63,7 @@ impl<'a> Object<'a> {
         self.core.next_attention_ms(now_ms, 0).unwrap()
     }
 
-    /// Projects everything, as D1 would take it.
+    /// Projects everything, as D1 would accept it.
     fn project(&mut self) -> Vec<crate::AttemptRecord> {
         let mut records = Vec::new();
         while let Some(batch) = self.core.projection(None).unwrap() {

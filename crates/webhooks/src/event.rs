@@ -1,4 +1,4 @@
-//! An event: a fact that others may subscribe to, as the outbox keeps it.
+//! Webhook events: facts that users can subscribe to, as stored in the outbox.
 
 mod fact;
 mod id;
@@ -16,20 +16,20 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// One fact with all that any body tells of it. It has no endpoint: the same event, with the same id,
-/// goes to every endpoint that wants it.
+/// One fact with everything that any body states about it. It names no endpoint: the same event, with the same id, goes
+/// to every endpoint that wants it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     pub id: EventId,
-    /// When it became known here, Unix milliseconds.
+    /// When the fact became known here, in Unix milliseconds.
     pub occurred_at_ms: i64,
-    /// The gateway that sent or received the message; a provider's messages have none.
+    /// Gateway that sent or received the message; `None` for messages of a provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<GatewayRef>,
     pub fact: Fact,
 }
 
-/// A gateway under both of its names.
+/// A gateway under both of its ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewayRef {
     /// The 21-character id.
@@ -39,8 +39,8 @@ pub struct GatewayRef {
 }
 
 impl Event {
-    /// The event that tells of `fact`. Its id is derived from the fact's kind, subject and recipient and
-    /// from `occurrence`, so that recording it again gives the same id.
+    /// Returns the event for `fact`. Its id is derived from the fact's kind, subject and recipient and from
+    /// `occurrence`, so recording it again gives the same id.
     ///
     /// `occurrence` tells apart what can happen to one subject several times: the epoch of the lease for
     /// messages (0 if there never was one), 0 for inbound messages and sessions, a serial number or a time
@@ -59,8 +59,8 @@ impl Event {
         self.fact.kind()
     }
 
-    /// Events with the same key are delivered to an endpoint in the order in which they occurred: the
-    /// message's id, the session's or the endpoint's.
+    /// Key for ordering: events with the same key are delivered to an endpoint in the order in which they occurred. It
+    /// is the id of the message, session or endpoint.
     pub fn order_key(&self) -> &str {
         self.fact.subject()
     }

@@ -1,4 +1,4 @@
-//! Which events an endpoint wants.
+//! Filters that select the events of an endpoint.
 
 use std::collections::BTreeSet;
 
@@ -7,24 +7,24 @@ use serde::{Deserialize, Serialize};
 use crate::EventKind;
 
 const EVERYTHING: &str = "*";
-/// An error repeats at most so many names, and of each at most so many characters.
+/// Maximum names repeated in an error; the next constant limits the characters of each.
 const MAX_NAMES_SHOWN: usize = 10;
 const MAX_CHARS_SHOWN: usize = 40;
 
-/// A set of kinds, or everything including what later versions add. What asks instead of telling has to be
-/// named either way. Its record is a list of names.
+/// A set of kinds, or everything including kinds of later versions. Kinds that are questions must be named in either
+/// case. Its record is a list of names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct EventFilter(Wanted);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Wanted {
-    /// And these questions.
+    /// All kinds that are not questions, and these questions.
     Everything(BTreeSet<EventKind>),
     Kinds(BTreeSet<EventKind>),
 }
 
-/// Why a list of names is no filter.
+/// Reason why a list of names is not a filter.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FilterError {
     #[error("no events")]
@@ -35,12 +35,12 @@ pub enum FilterError {
 }
 
 impl EventFilter {
-    /// The filter that wants every event that tells something.
+    /// Returns the filter for every event that is not a question.
     pub fn everything() -> Self {
         Self(Wanted::Everything(BTreeSet::new()))
     }
 
-    /// Reads names as any face writes them: `message.sent`, `sms_sent`, `sms:sent`, or `*` for all.
+    /// Parses names as any face writes them: `message.sent`, `sms_sent`, `sms:sent`, or `*` for all.
     /// Spaces around a name are ignored.
     pub fn parse<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, FilterError> {
         let mut everything = false;
@@ -71,7 +71,7 @@ impl EventFilter {
         }
     }
 
-    /// The filter that wants this kind and nothing else.
+    /// Returns the filter for this kind only.
     pub fn only(kind: EventKind) -> Self {
         Self(Wanted::Kinds(BTreeSet::from([kind])))
     }
@@ -84,7 +84,7 @@ impl EventFilter {
         }
     }
 
-    /// The names that [`parse`](Self::parse) reads back: `*`, or the kinds' own.
+    /// Returns names that [`parse`](Self::parse) reads back: `*`, or the kinds' own names.
     pub fn names(&self) -> Vec<&'static str> {
         match &self.0 {
             Wanted::Everything(questions) => {
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn every_face_may_use_its_own_names() {
+    fn each_face_may_use_its_own_event_names() {
         for (names, kind) in [
             (["message.sent", "sms_sent", "sms:sent"], EventKind::MessageSent),
             (["message.delivered", "sms_delivered", "sms:delivered"], EventKind::MessageDelivered),
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_wants_everything_whatever_stands_beside_it() {
+    fn star_selects_every_telling_event_even_beside_other_names() {
         let telling: Vec<EventKind> =
             EventKind::ALL.into_iter().filter(|kind| !kind.is_question()).collect();
         assert_eq!(telling.len(), 10);
@@ -153,13 +153,13 @@ mod tests {
     }
 
     #[test]
-    fn only_who_names_a_question_is_asked() {
+    fn questions_are_selected_only_by_name() {
         assert_eq!(kinds(&["proxy.intercept"]), [EventKind::ProxyIntercept]);
         assert_eq!(kinds(&["*", "proxy.intercept"]), EventKind::ALL);
     }
 
     #[test]
-    fn unknown_names_are_named() {
+    fn error_repeats_the_unknown_names() {
         let long = "x".repeat(1_000);
         let refused = EventFilter::parse(["sms_sent", "sms_lost", "*", "SMS_SENT", &long]);
         let error = refused.unwrap_err();
@@ -172,14 +172,14 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_that_wants_nothing_is_refused() {
+    fn empty_filter_is_refused() {
         assert_eq!(EventFilter::parse([]), Err(FilterError::Empty));
         assert!(serde_json::from_str::<EventFilter>("[]").is_err());
     }
 
     proptest! {
         #[test]
-        fn a_filter_survives_its_record(
+        fn filter_round_trips_through_its_record(
             wanted in prop::collection::btree_set(prop::sample::select(&EventKind::ALL[..]), 1..12),
             everything: bool,
         ) {
@@ -195,7 +195,7 @@ mod tests {
         }
 
         #[test]
-        fn an_error_repeats_only_what_was_given(names: Vec<String>) {
+        fn error_repeats_only_given_names(names: Vec<String>) {
             match EventFilter::parse(names.iter().map(String::as_str)) {
                 Err(FilterError::Unknown(unknown)) => {
                     let given = |shown: &String| names.iter().any(|name| name.contains(shown));

@@ -1,4 +1,4 @@
-//! The bodies of webhook requests, in the words of the systems whose receivers get them.
+//! Bodies of webhook requests, in the format of the system that the receiver was written for.
 
 mod gateway_api;
 mod smsgate;
@@ -12,13 +12,13 @@ use crate::{Event, EventKind};
 /// The content type of every body.
 pub const CONTENT_TYPE: &str = "application/json";
 
-/// Whose words an endpoint understands.
+/// Body format of an endpoint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
-    /// The SMS Gateway API's (contract A.7).
+    /// The SMS Gateway API's bodies (contract A.7).
     GatewayApi,
-    /// What SMSGate's phones send (contract section 5).
+    /// Bodies as SMSGate's phones send them (contract section 5).
     Smsgate,
     /// Standard Webhooks 1.0.0.
     #[default]
@@ -50,8 +50,8 @@ impl Format {
         }
     }
 
-    /// The body that tells the endpoint of `event`: JSON, the same bytes for the same input. `None` if
-    /// the format has no such event.
+    /// Renders the JSON body of `event` for the endpoint. The same input gives the same bytes. `None` if the format has
+    /// no such event.
     pub fn render(self, event: &Event, endpoint_id: &str) -> Option<Vec<u8>> {
         let is_test = event.kind() == EventKind::EndpointTest;
         match self {
@@ -64,7 +64,7 @@ impl Format {
     }
 }
 
-/// Serialization fails only for maps whose keys are no strings, and the bodies have no maps.
+/// Serialization fails only for maps with keys that are not strings, and the bodies have no maps.
 fn encoded(body: &impl Serialize) -> Option<Vec<u8>> {
     serde_json::to_vec(body).ok()
 }

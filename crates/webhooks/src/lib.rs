@@ -1,8 +1,8 @@
-//! What a webhook request is: the [`Event`] it tells of, whether an endpoint wants it ([`EventFilter`]),
-//! its body in the endpoint's [`Format`], its signature under the endpoint's [`Secret`], when it is
-//! tried again ([`Schedule`]), and what an answer means ([`classify`]).
+//! Webhook requests: the [`Event`], the filter of an endpoint ([`EventFilter`]), the body in the endpoint's [`Format`],
+//! the signature under the endpoint's [`Secret`], the retries ([`Schedule`]), and the meaning of an answer
+//! ([`classify`]).
 //!
-//! Nothing here sends anything, reads a clock or draws a random number by itself.
+//! Nothing here sends requests, reads a clock or draws random numbers by itself.
 
 mod event;
 mod filter;

@@ -1,16 +1,16 @@
-//! A receiver's wish to be left alone for a while.
+//! Receivers' `Retry-After` headers.
 
 use std::time::UNIX_EPOCH;
 
-/// The longest wish that is heeded: a day.
+/// Longest `Retry-After` that is honored: a day.
 pub const MAX_RETRY_AFTER_MS: i64 = 86_400_000;
 
-/// Reads a `Retry-After` header: seconds, or an HTTP date in any of its three spellings. Gives the delay
-/// from `now_ms` in milliseconds, 0 to [`MAX_RETRY_AFTER_MS`]; `None` if it is neither.
+/// Reads a `Retry-After` header: seconds, or an HTTP date in any of its three spellings. Returns the delay from
+/// `now_ms` in milliseconds, 0 to [`MAX_RETRY_AFTER_MS`]; `None` if it is neither.
 pub fn retry_after_ms(header: &str, now_ms: i64) -> Option<i64> {
     let text = header.trim();
     let delay_ms = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // So many digits that they do not fit are a very long time.
+        // A number too large for the type counts as the maximum.
         text.parse::<i64>().unwrap_or(i64::MAX).saturating_mul(1_000)
     } else {
         let date = httpdate::parse_http_date(text).ok()?;
@@ -30,7 +30,7 @@ mod tests {
     const EXAMPLE_MS: i64 = 784_111_777_000;
 
     #[test]
-    fn seconds_are_seconds_up_to_a_day() {
+    fn seconds_are_honored_up_to_a_day() {
         for (header, delay_ms) in [
             ("0", 0),
             (" 120 ", 120_000),
@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_in_any_spelling_is_counted_from_now() {
+    fn date_in_any_spelling_is_relative_to_now() {
         for header in [
             "Sun, 06 Nov 1994 08:49:37 GMT",
             "Sunday, 06-Nov-94 08:49:37 GMT",
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_is_ignored() {
+    fn other_values_are_ignored() {
         for header in ["", "soon", "-1", "1.5", "1 2", "١٢", "2026-11-21T10:00:00Z"] {
             assert_eq!(retry_after_ms(header, 0), None, "{header}");
         }
@@ -64,7 +64,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_header_is_at_most_a_day(
+        fn no_header_exceeds_a_day(
             header in "\\PC{0,40}|[0-9]{1,30}|Sun, [0-9]{2} Nov [0-9]{4} 08:49:37 GMT",
             now_ms: i64,
         ) {

@@ -90,7 +90,7 @@ pub(crate) fn session() -> SessionFacts {
     }
 }
 
-/// Any event at all, with marks (`secret…`) in everything that must not show in debug output.
+/// Any event, with marks (`secret…`) in every field that debug output must hide.
 pub(crate) fn any_event() -> impl Strategy<Value = Event> {
     let gateway =
         ("\\PC{0,8}", "\\PC{0,8}").prop_map(|(id, device_id)| GatewayRef { id, device_id });

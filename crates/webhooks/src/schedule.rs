@@ -1,4 +1,4 @@
-//! When an event is tried, and tried again.
+//! Schedule of the tries for an event.
 
 use rand_core::RngCore;
 
@@ -7,16 +7,16 @@ const MINUTE_SECS: u32 = 60;
 const HOUR_SECS: u32 = 60 * MINUTE_SECS;
 const MAX_TRIES: usize = 20;
 const MAX_DELAY_SECS: u32 = 7 * 24 * HOUR_SECS;
-/// A tenth of a delay either way keeps what failed together from returning together.
+/// Jitter of a tenth in either direction, so that events that failed together are not retried together.
 const JITTER_DIVISOR: i64 = 10;
 
-/// The delays before each try, the first one's included.
+/// Delays before each try, including the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schedule {
     delays_secs: Vec<u32>,
 }
 
-/// Why a list of delays is no schedule. Tries are counted from 1.
+/// Reason why a list of delays is not a schedule. Tries are counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScheduleError {
     #[error("a schedule has 1 to {MAX_TRIES} tries, not {0}")]
@@ -35,7 +35,7 @@ impl Default for Schedule {
 }
 
 impl Schedule {
-    /// A schedule of 1 to 20 tries, from the delays in seconds before each (the first usually 0), of at
+    /// Creates a schedule of 1 to 20 tries, from the delay in seconds before each (the first usually 0). A delay is at
     /// most 7 days.
     pub fn new(delays_secs: Vec<u32>) -> Result<Self, ScheduleError> {
         if !(1..=MAX_TRIES).contains(&delays_secs.len()) {
@@ -47,19 +47,19 @@ impl Schedule {
         Ok(Self { delays_secs })
     }
 
-    /// The delays in seconds that [`new`](Self::new) takes.
+    /// Returns the delays in seconds, as [`new`](Self::new) takes them.
     pub fn delays_secs(&self) -> &[u32] {
         &self.delays_secs
     }
 
-    /// How many tries there are in all.
+    /// Returns the total number of tries.
     pub fn tries(&self) -> usize {
         self.delays_secs.len()
     }
 
-    /// How long to wait, in milliseconds, after `attempts_made` tries; `None` when there is no further
-    /// one. The delay is within a tenth of the schedule's, and never shorter than `retry_after_ms`, what
-    /// the receiver asked for ([`retry_after_ms`](crate::retry_after_ms)).
+    /// Returns the delay in milliseconds after `attempts_made` tries; `None` if no try is left. It is within a tenth of
+    /// the schedule's delay, and never shorter than `retry_after_ms`, which the receiver asked for
+    /// ([`retry_after_ms`](crate::retry_after_ms)).
     pub fn next_delay_ms(
         &self,
         attempts_made: usize,
@@ -72,7 +72,7 @@ impl Schedule {
     }
 }
 
-/// Evenly from −`most` to `most`; the bias of the remainder is far below a millisecond's worth.
+/// Returns a uniform value from −`most` to `most`; the modulo bias is far below a millisecond.
 fn jitter(most: i64, rng: &mut impl RngCore) -> i64 {
     let span = most.saturating_mul(2).saturating_add(1);
     i64::from(rng.next_u32()).checked_rem(span).unwrap_or(0).saturating_sub(most)
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_default_is_the_example_of_standard_webhooks() {
+    fn default_schedule_is_the_example_of_standard_webhooks() {
         let hours = |hours: u32| hours * 3_600;
         let expected = [0, 5, 300, 1_800, hours(2), hours(5), hours(10), hours(14), hours(20)];
         let schedule = Schedule::default();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_try_is_at_once_and_the_tenth_is_the_last() {
+    fn first_try_is_immediate_and_the_tenth_is_the_last() {
         let schedule = Schedule::default();
         assert_eq!(schedule.next_delay_ms(0, None, &mut rng()), Some(0));
         assert!(schedule.next_delay_ms(9, None, &mut rng()).is_some());
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schedule_has_1_to_20_tries_of_at_most_7_days() {
+    fn schedule_has_1_to_20_tries_with_delays_up_to_7_days() {
         assert_eq!(Schedule::new(vec![]), Err(ScheduleError::Tries(0)));
         assert_eq!(Schedule::new(vec![0; 21]), Err(ScheduleError::Tries(21)));
         assert_eq!(Schedule::new(vec![0, 7 * DAY_SECS + 1]), Err(ScheduleError::TooLong(2)));
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn jitter_goes_both_ways_and_reaches_about_a_tenth() {
+    fn jitter_is_symmetric_and_reaches_about_a_tenth() {
         let (schedule, mut rng) = (Schedule::new(vec![1_000]).unwrap(), rng());
         let mut delays_ms = Vec::new();
         for _ in 0..1_000 {
@@ -132,7 +132,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_delay_is_within_a_tenth_and_never_undercuts_the_receivers_wish(
+        fn delay_is_within_a_tenth_and_never_below_retry_after(
             delays in prop::collection::vec(0..=7 * DAY_SECS, 1..=20),
             at: prop::sample::Index,
             wish in prop::option::of(0..=crate::MAX_RETRY_AFTER_MS),

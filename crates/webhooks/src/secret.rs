@@ -11,16 +11,16 @@ use rand_core::RngCore;
 use sealing::{Keyring, OpenError, SealError};
 
 const PREFIX: &str = "whsec_";
-/// How many bytes a generated secret has; Standard Webhooks asks for 24 to 64.
+/// Size of a generated secret; Standard Webhooks requires 24 to 64 bytes.
 const GENERATED_BYTES: usize = 32;
-/// With fewer bytes of key a secret signs nothing under Standard Webhooks.
+/// Minimum key size of Standard Webhooks; a shorter secret makes no `v1` signature.
 const MIN_KEY_BYTES: usize = 24;
-/// The longest secret, in bytes.
+/// Longest accepted secret, in bytes.
 const MAX_BYTES: usize = 256;
-/// The first part of what a sealed secret is bound to.
+/// First part of the binding of a sealed secret.
 const SEALED_FOR: &str = "webhook secret";
 
-/// The verifiers in use differ in whether they want padding, so the secret may be either way.
+/// Padding is optional, because the verifiers in use differ on it.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -30,11 +30,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 #[derive(Clone)]
 pub struct Secret {
     text: String,
-    /// The key for `v1` signatures, if there is enough of it.
+    /// Key for `v1` signatures; `None` if it is too short.
     standard_key: Option<Vec<u8>>,
 }
 
-/// Why a text is no secret.
+/// Reason why a text is not a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SecretError {
     #[error("the secret is empty")]
@@ -43,26 +43,26 @@ pub enum SecretError {
     TooLong,
 }
 
-/// Why a stored secret could not be read.
+/// Reason why a stored secret could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoredSecretError {
     #[error(transparent)]
     Sealed(#[from] OpenError),
-    /// It opened, and is no secret.
+    /// It was unsealed, but is not a valid secret.
     #[error("the stored secret is not a secret")]
     NotASecret,
 }
 
 impl Secret {
-    /// A new secret of 32 random bytes. `rng` has to be cryptographic.
+    /// Generates a secret of 32 random bytes. `rng` must be cryptographic.
     pub fn generate(rng: &mut impl RngCore) -> Self {
         let mut key = [0_u8; GENERATED_BYTES];
         rng.fill_bytes(&mut key);
         Self { text: format!("{PREFIX}{}", BASE64.encode(key)), standard_key: Some(key.to_vec()) }
     }
 
-    /// Takes a secret as the user gives it, byte for byte. Whether it can sign `v1` is what
-    /// [`signs_v1`](Self::signs_v1) says of it.
+    /// Accepts a secret as the user gave it, byte for byte. [`signs_v1`](Self::signs_v1) tells whether it can make `v1`
+    /// signatures.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
         if text.is_empty() {
             return Err(SecretError::Empty);
@@ -78,18 +78,18 @@ impl Secret {
         Ok(Self { text: text.to_owned(), standard_key })
     }
 
-    /// Whether it has the 24 bytes of key that Standard Webhooks asks for: decoded after `whsec_`, else
-    /// as UTF-8. If not, only the format's own older header is signed with it.
+    /// Whether the secret has the 24 bytes of key that Standard Webhooks requires: decoded after `whsec_`, otherwise as
+    /// UTF-8. If not, it only signs the format's own older header.
     pub fn signs_v1(&self) -> bool {
         self.standard_key.is_some()
     }
 
-    /// The secret itself, for the one time it is shown.
+    /// Returns the secret itself, for the one time it is shown.
     pub fn expose(&self) -> &str {
         &self.text
     }
 
-    /// Seals it for its row: it opens for this account's endpoint only.
+    /// Seals the secret, bound to this account and endpoint.
     pub fn seal(
         &self,
         keyring: &Keyring,
@@ -100,7 +100,7 @@ impl Secret {
         sealing::seal(self.text.as_bytes(), keyring, &[SEALED_FOR, account_id, endpoint_id], rng)
     }
 
-    /// Opens what [`seal`](Self::seal) made for the same account and endpoint.
+    /// Opens a secret that [`seal`](Self::seal) sealed for the same account and endpoint.
     pub fn open(
         sealed: &str,
         keyring: &Keyring,
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_generated_secret_is_whsec_and_32_bytes_and_reads_back_as_itself() {
+    fn generated_secret_is_whsec_and_32_bytes_and_round_trips() {
         let (mut rng, mut same) = (rng(), rng());
         let secret = Secret::generate(&mut rng);
         let mut expected = [0; 32];
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_signs_v1_from_24_bytes_of_key() {
+    fn secret_signs_v1_with_at_least_24_bytes_of_key() {
         for (text, signs) in [
             ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", true),
             ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa==", false),
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_may_be_padded_or_not() {
+    fn base64_padding_is_optional() {
         let padded = Secret::generate(&mut rng());
         let bare = Secret::parse(padded.expose().trim_end_matches('=')).unwrap();
         assert!(padded.expose().ends_with('='));
@@ -174,14 +174,14 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_1_to_256_bytes() {
+    fn secret_has_1_to_256_bytes() {
         assert_eq!(Secret::parse("").unwrap_err(), SecretError::Empty);
         assert_eq!(Secret::parse(&"x".repeat(257)).unwrap_err(), SecretError::TooLong);
         assert!(Secret::parse(&"x".repeat(256)).is_ok() && Secret::parse("x").is_ok());
     }
 
     #[test]
-    fn a_sealed_secret_opens_for_its_own_endpoint_only() {
+    fn sealed_secret_opens_only_for_its_own_endpoint() {
         let sealed = Secret::parse("s").unwrap().seal(&keyring(), "a1", "e1", &mut rng()).unwrap();
         let open = |account, endpoint| {
             Secret::open(&sealed, &keyring(), account, endpoint).map(|secret| secret.text)
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sealed_and_is_no_secret_is_refused() {
+    fn sealed_value_that_is_no_secret_is_refused() {
         for bytes in [&b""[..], b"\xff"] {
             let binding = [SEALED_FOR, "a1", "e1"];
             let sealed = sealing::seal(bytes, &keyring(), &binding, &mut rng()).unwrap();
@@ -204,13 +204,13 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_does_not_show_in_debug_output() {
+    fn debug_output_hides_the_secret() {
         assert_eq!(format!("{:?}", Secret::parse("hunter2").unwrap()), "Secret(redacted)");
     }
 
     proptest! {
         #[test]
-        fn a_secret_is_kept_byte_for_byte(text in "\\PC{1,60}|whsec_[A-Za-z0-9+/=]{0,60}") {
+        fn secret_is_stored_byte_for_byte(text in "\\PC{1,60}|whsec_[A-Za-z0-9+/=]{0,60}") {
             if let Ok(secret) = Secret::parse(&text) {
                 prop_assert_eq!(secret.expose(), text);
             } else {

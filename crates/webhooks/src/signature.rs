@@ -1,4 +1,4 @@
-//! The headers by which a receiver knows that a request is ours and unaltered.
+//! Headers by which a receiver verifies that a request is ours and unaltered.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use hmac::{Hmac, Mac};
@@ -6,16 +6,15 @@ use sha2::Sha256;
 
 use crate::{EventId, Format, Secret};
 
-/// A header's name in lowercase or as its contract spells it, and its value.
+/// Name and value of a header. The name is in lowercase, or spelled as its contract has it.
 pub type Header = (&'static str, String);
 
-/// The headers for one try at delivering `body`, which are to be sent with exactly these bytes.
+/// Returns the headers for one try at delivering `body`; the body must be sent with exactly these bytes.
 ///
-/// `secrets` are the current one and, while it is being replaced, the previous ones. Always there are
-/// `webhook-id`, the same at every try, and `webhook-timestamp`, the time of this one in Unix seconds.
-/// `webhook-signature` has one `v1` signature for each secret that can sign; without any it is absent.
-/// The format's own older header has room for one signature, which is the current secret's, and is
-/// absent if there is no secret at all.
+/// `secrets` are the current secret and, during a rotation, the previous ones. `webhook-id`, the same on every try, and
+/// `webhook-timestamp`, the time of this try in Unix seconds, are always present. `webhook-signature` has one `v1`
+/// signature for each secret that can sign; it is absent if none can. The format's own older header has room for one
+/// signature, made with the current secret; it is absent without any secret.
 pub fn sign(
     format: Format,
     secrets: &[Secret],
@@ -44,7 +43,8 @@ fn standard_signature(key: &[u8], id: &str, timestamp: &str, body: &[u8]) -> Opt
     Some(format!("v1,{}", BASE64.encode(hmac_sha256(key, &parts)?)))
 }
 
-/// What each system's receivers knew before. The key is the secret as it was given, `whsec_` included.
+/// Returns the older signature headers of each format's system. The key is the secret as it was given, including
+/// `whsec_`.
 fn older_headers(
     format: Format,
     secret: &Secret,
@@ -61,7 +61,7 @@ fn older_headers(
     signature.into_iter().chain(stamp.map(|stamp| ("X-Timestamp", stamp)))
 }
 
-/// HMAC takes keys of any length, so this is never `None`; an impossible key would sign nothing.
+/// HMAC accepts keys of any length, so this is never `None`.
 fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> Option<[u8; 32]> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
     for part in parts {

@@ -1,23 +1,22 @@
-//! Times as the formats write them.
+//! Time formats of the bodies.
 
 use time::OffsetDateTime;
 
 const YEAR_0_MS: i64 = -62_167_219_200_000;
 const END_OF_YEAR_9999_MS: i64 = 253_402_300_799_999;
 
-/// UTC in whole seconds: `2025-10-19T10:30:00Z`.
+/// Formats UTC in whole seconds: `2025-10-19T10:30:00Z`.
 pub(crate) fn seconds(at_ms: i64) -> String {
     format!("{}Z", civil(clamped(at_ms)))
 }
 
-/// UTC with exactly three fractional digits, which SMSGate's clients insist on:
-/// `2025-10-19T10:30:00.000Z`.
+/// Formats UTC with exactly three fractional digits, which SMSGate's clients require: `2025-10-19T10:30:00.000Z`.
 pub(crate) fn milliseconds(at_ms: i64) -> String {
     let at_ms = clamped(at_ms);
     format!("{}.{:03}Z", civil(at_ms), at_ms.rem_euclid(1_000))
 }
 
-/// A phone's clock may say anything; years outside 0 to 9999 have no spelling in these formats.
+/// Clamps a time to years 0 to 9999, which the formats can express; a phone's clock may be arbitrarily wrong.
 fn clamped(at_ms: i64) -> i64 {
     at_ms.clamp(YEAR_0_MS, END_OF_YEAR_9999_MS)
 }
@@ -42,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn times_beyond_four_digit_years_stay_at_the_edge() {
+    fn times_beyond_four_digit_years_are_clamped() {
         assert_eq!(milliseconds(i64::MAX), "9999-12-31T23:59:59.999Z");
         assert_eq!(milliseconds(i64::MIN), "0000-01-01T00:00:00.000Z");
     }

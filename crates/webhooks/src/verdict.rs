@@ -1,34 +1,34 @@
-//! What a try's outcome means.
+//! Meaning of a try's outcome.
 
 use std::fmt;
 
-/// How a try ended.
+/// End of a try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// With this HTTP status.
+    /// Answered with this HTTP status.
     Answered(u16),
-    /// Without an answer in time.
+    /// No answer in time.
     TimedOut,
     /// The connection was refused, broke, or its certificate was wrong.
     Unreachable,
-    /// Not tried: the guard of outbound requests refuses the URL.
+    /// Not tried: the guard for outbound requests refused the URL.
     NotAllowed,
 }
 
-/// What is to be done about it.
+/// Action after a try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Nothing more.
+    /// Nothing more to do.
     Delivered,
-    /// Try again by the schedule.
+    /// Retry on the schedule.
     Failed,
-    /// Try again by the schedule, and send this endpoint everything more slowly: it is overloaded.
+    /// Retry on the schedule, and slow down everything to this endpoint: it is overloaded.
     Throttled,
-    /// Send this endpoint nothing any more: it says that it is gone.
+    /// Send nothing more to this endpoint: it says that it is gone.
     Disable,
 }
 
-/// Judges an outcome as Standard Webhooks does: only 2xx is a success, and a redirect is not followed.
+/// Classifies an outcome as Standard Webhooks does: only 2xx is a success, and redirects are not followed.
 pub fn classify(outcome: Outcome) -> Verdict {
     match outcome {
         Outcome::Answered(200..=299) => Verdict::Delivered,
@@ -40,7 +40,7 @@ pub fn classify(outcome: Outcome) -> Verdict {
     }
 }
 
-/// The reason in a few words, for the list of attempts. It has nothing from the receiver but the status.
+/// Short reason for the list of attempts. It repeats nothing of the receiver's answer but the status.
 impl fmt::Display for Outcome {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_outcome_has_its_verdict_and_reason() {
+    fn outcomes_map_to_verdict_and_reason() {
         for (outcome, verdict, reason) in [
             (Outcome::Answered(200), Verdict::Delivered, "delivered (200)"),
             (Outcome::Answered(299), Verdict::Delivered, "delivered (299)"),
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_2xx_counts_as_delivered() {
+    fn only_2xx_counts_as_delivered() {
         let delivered = |status: &u16| classify(Outcome::Answered(*status)) == Verdict::Delivered;
         assert!((0..=u16::MAX).filter(delivered).eq(200..300));
     }

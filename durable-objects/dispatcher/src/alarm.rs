@@ -1,4 +1,4 @@
-//! The alarm: everything that is due, then the next alarm.
+//! The alarm: does everything that is due, then sets the next alarm.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use runtime::clock;
 
 use crate::{Fault, Inner, announcer, delivery, masking, projector, reviews};
 
-/// Set before any work, in case the work never ends.
+/// Offset of an alarm that is set before any work, in case the work never ends.
 const SAFETY_NET_MS: i64 = 10_000;
 
 pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
@@ -16,9 +16,8 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     inner.alarm_at_ms.set(None);
     inner.arm(now_ms.saturating_add(SAFETY_NET_MS)).await?;
     inner.with_core(|core| core.attend(now_ms))?;
-    // None waits for another: a slow D1 delays no message, a slow phone no projection, and neither
-    // waits for webhook endpoints' objects.
-    // Where there is no room, the next alarm announces.
+    // These run side by side, so a slow D1 delays no message, a slow phone delays no projection, and neither delays
+    // webhooks. If there is no room for the task, the next alarm announces.
     let _ = inner.tasks.spawn(&inner.state, announcer::run(inner.clone()));
     masking::settle_what_is_left(inner, now_ms)?;
     join(delivery::pump(inner.clone()), projector::flush(inner)).await;
@@ -36,7 +35,8 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     if inner.with_core(|core| Ok::<_, DispatchError>(core.has_withdrawn()))? {
         return Ok(());
     }
-    // Nothing is due, ever; but work may have arrived since that was asked, under the safety net.
+    // Nothing is due, now or later. Work may have arrived since that was checked, so it is checked again while the
+    // safety net is still set.
     if inner.with_core(|core| Ok::<_, DispatchError>(!core.has_work()))? {
         inner.alarm_at_ms.set(None);
         inner.state.storage().delete_alarm().await?;
@@ -45,7 +45,7 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
 }
 
 impl Inner {
-    /// Makes sure that the alarm goes off at `at_ms` or earlier.
+    /// Ensures that the alarm goes off at `at_ms` or earlier.
     pub(crate) async fn arm(&self, at_ms: i64) -> Result<(), Fault> {
         if self.alarm_at_ms.get().is_some_and(|armed_ms| armed_ms <= at_ms) {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Telling webhook endpoints' objects what happened, in batches, on a timer of its own.
+//! Sends events to the objects of webhook endpoints, in batches and with its own back-off.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -16,33 +16,33 @@ use crate::{
     relay_requests::{self, PutOff},
 };
 
-/// A run that has not ended by then was lost with its instance's I/O.
+/// Age at which a run counts as lost with its instance's I/O.
 const STALE_RUN_MS: i64 = 60_000;
-/// An alarm that finds a run under way looks again after this.
+/// Delay until an alarm that finds a run under way looks again.
 const RUN_MS: i64 = 5_000;
 const FIRST_BACKOFF_MS: i64 = 1_000;
 const MAX_BACKOFF_MS: i64 = 60_000;
-/// The most events in one call, so that the receiving object goes on delivering meanwhile.
+/// Maximum number of events in one call. It is limited so that the receiving object keeps delivering in between.
 const EVENTS_PER_CALL: usize = 500;
 
-/// The state of announcing. Memory only: what is to be told is in the rows.
+/// State of the announcer. Memory only: the events to announce are rows.
 #[derive(Default)]
 pub(crate) struct Announcer {
     running_since_ms: Cell<Option<i64>>,
-    /// Number of failures since everything that failed was told.
+    /// Failures since the last success of everything that had failed.
     failures: Cell<u32>,
-    /// When what failed last is told again.
+    /// Time at which the latest failed batch is retried.
     retry_at_ms: Cell<i64>,
 }
 
 impl Announcer {
-    /// While a run is under way, it sees to what comes meanwhile. What could not be told has stepped back by itself, and
-    /// nothing else waits for it.
+    /// Returns the earliest time at which the alarm should start a run. A run that is under way also picks up new
+    /// events. Failed events have their own back-off and hold up no others.
     pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
         self.running_since_ms.get().map_or(now_ms, |_| now_ms.saturating_add(RUN_MS))
     }
 
-    /// Notes a failure, and returns when what failed is told again: later each time.
+    /// Records a failure and returns when its batch is retried. The back-off doubles each time.
     fn failed(&self, now_ms: i64) -> i64 {
         let failures = self.failures.get().saturating_add(1);
         let backoff_ms = FIRST_BACKOFF_MS.saturating_mul(1_i64 << failures.min(6));
@@ -52,8 +52,8 @@ impl Announcer {
         retry_at_ms
     }
 
-    /// Notes that a run which began then told everything whose turn it was. If what failed had its turn in it, the
-    /// failures are over.
+    /// Records that the run that began at `began_at_ms` announced everything that was due. This ends the back-off
+    /// if the failed batch was due in that run.
     fn succeeded(&self, began_at_ms: i64) {
         if began_at_ms >= self.retry_at_ms.get() {
             self.failures.set(0);
@@ -61,8 +61,8 @@ impl Announcer {
     }
 }
 
-/// Tells everybody everything that there is to tell now. One run at a time, so that each endpoint hears of
-/// a message's steps in their order.
+/// Announces all events that are due. Only one run is active at a time, so that each endpoint gets the events of a
+/// message in order.
 pub(crate) async fn run(inner: Rc<Inner>) {
     let now_ms = clock::now_ms();
     let running = &inner.announcer.running_since_ms;
@@ -89,7 +89,7 @@ async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
     loop {
         let now_ms = clock::now_ms();
         let Some(batch) = inner.with_core(|core| core.announcement(now_ms))? else {
-            // After a failure in this run, its retry is later than its beginning.
+            // If a batch failed in this run, its retry time is after the run's start, so the failures stay counted.
             announcer.succeeded(began_at_ms);
             return Ok(());
         };
@@ -139,13 +139,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_back_off_grows_while_failures_go_on_and_ends_once_what_failed_was_told() {
+    fn back_off_grows_while_failures_continue_and_ends_after_the_failed_batch_succeeds() {
         let announcer = Announcer::default();
         let mut now_ms = 0;
         for backoff_ms in [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000] {
             let retry_at_ms = announcer.failed(now_ms);
             assert_eq!(retry_at_ms, now_ms + backoff_ms);
-            // Others that are told meanwhile end nothing.
+            // Success of other batches does not end the back-off.
             announcer.succeeded(now_ms);
             announcer.succeeded(retry_at_ms - 1);
             assert_eq!(announcer.not_before_ms(now_ms), now_ms);

@@ -1,4 +1,4 @@
-//! The commands of `contracts::dispatcher`, one step each.
+//! Handlers of the commands in `contracts::dispatcher`.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use worker::{Request, Response};
 
 use crate::{Fault, Inner, delivery, masking, projector, reviews, settings_reader};
 
-/// A listing waits this long for its flush before it is told to come back.
+/// Time that a listing waits for its flush before it is told to retry.
 const FLUSH_DEADLINE_MS: u64 = 1_000;
 
 pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Response, Fault> {
@@ -154,7 +154,7 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
         ReceivedAt::Gateway { gateway_id } => {
             settings_reader::learn(inner, gateway_id, now_ms).await?;
             if !inner.with_core(|core| Ok::<_, DispatchError>(core.knows_gateway(gateway_id)))? {
-                // D1 answered and has no such gateway: it was deleted, and trying again would change nothing.
+                // D1 answered that there is no such gateway. It was deleted, so a retry would change nothing.
                 return Ok(Received::GatewayInactive);
             }
         }
@@ -172,7 +172,8 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
     changed(inner, now_ms).await?;
     let Received::Stored { message_id, duplicate, .. } = &received else { return Ok(received) };
     let Some(to_mask) = to_mask else {
-        // What the first report led to may still be refused, and then this one is to be told so as well.
+        // The first report's relayed SMS may still be refused, and then this repeated report must be answered with
+        // the refusal too.
         let hand_over = match claim.filter(|_| by_provider && *duplicate) {
             Some(claim) => masking::join(inner, &claim, wait_ms).await,
             None => None,
@@ -184,7 +185,7 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
         });
     };
     if !by_provider {
-        // A phone has done its part; what it led to goes out by itself.
+        // The phone needs no outcome, so the decision runs in the background.
         masking::settle_by_itself(inner, to_mask);
         return Ok(received);
     }
@@ -192,7 +193,7 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
     Ok(Received::Stored { message_id: message_id.clone(), duplicate: *duplicate, hand_over })
 }
 
-/// Stores SMS one after the other. A fault is logged and keeps none of the others from being stored.
+/// Stores SMS one after another. A fault is logged and does not keep the others from being stored.
 async fn receive_batch(
     inner: &Rc<Inner>,
     batch: ReceiveBatch,
@@ -207,7 +208,8 @@ async fn receive_batch(
     received
 }
 
-/// A provider's report, of a message that may have left, or be known to D1 by that reference in a moment.
+/// Handles a provider's delivery report. The message may have left this object, or D1 may not know the reference
+/// until the next projection.
 async fn report_reference(
     inner: &Rc<Inner>,
     report: &ReferenceReport,
@@ -250,12 +252,12 @@ async fn flush(inner: &Rc<Inner>) -> Flushed {
     }
 }
 
-/// After any change: the alarm is set together with what was written, and routing goes on in the
-/// background once the caller has its answer.
+/// Follows up on any change: sets the alarm in the same step as the write, and continues routing in the background
+/// after the caller has its answer.
 pub(crate) async fn changed(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     inner.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
     if inner.with_core(|core| Ok::<_, DispatchError>(core.has_work()))? && !inner.pumping.get() {
-        // Where there is no room, the alarm that was just set begins a round.
+        // If there is no room for the task, the alarm that was just set starts a round.
         let _ = inner.tasks.spawn(&inner.state, delivery::pump(inner.clone()));
     }
     Ok(())

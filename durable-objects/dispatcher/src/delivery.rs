@@ -1,4 +1,4 @@
-//! Handing leased messages to their gateways.
+//! Hands leased messages to their gateways.
 
 use std::rc::Rc;
 
@@ -12,11 +12,11 @@ use runtime::{
 
 use crate::{Fault, Inner, provider_calls};
 
-/// The most frames in one call, so that a burst does not hold up a gateway's pings.
+/// Maximum number of frames in one call, so that a burst does not delay a gateway's pings.
 const FRAMES_PER_CALL: usize = 100;
 
-/// Routes and delivers until nothing is ready. One round at a time, so that a gateway gets its messages
-/// in the order in which they were leased.
+/// Routes and delivers until nothing is ready. Only one round is active at a time, so that a gateway gets its
+/// messages in the order of their leases.
 pub(crate) async fn pump(inner: Rc<Inner>) {
     if inner.pumping.replace(true) {
         return;
@@ -33,7 +33,7 @@ async fn rounds(inner: &Rc<Inner>) -> Result<(), Fault> {
         let notices = inner.with_core(|core| Ok(core.take_notices()))?;
         provider_calls::begin(inner)?;
         if deliveries.is_empty() && notices.is_empty() {
-            // The alarm may have been set before this round found out that something waits for room.
+            // The alarm may have been set before this round found a queue that is waiting for SIM capacity.
             return match inner.with_core(|core| Ok(core.next_turn_ms()))? {
                 Some(at_ms) => inner.arm(at_ms).await,
                 None => Ok(()),
@@ -58,7 +58,7 @@ async fn rounds(inner: &Rc<Inner>) -> Result<(), Fault> {
     }
 }
 
-/// Delivers what was routed while a gateway fetched its messages, and what follows from that.
+/// Delivers messages that were routed while a gateway fetched, and then runs a delivery round.
 pub(crate) async fn deliver_all(inner: Rc<Inner>, deliveries: Vec<Delivery>) {
     let outcomes = join_all(deliveries.iter().map(|delivery| deliver(&inner, delivery))).await;
     let now_ms = clock::now_ms();
@@ -70,17 +70,17 @@ pub(crate) async fn deliver_all(inner: Rc<Inner>, deliveries: Vec<Delivery>) {
     pump(inner).await;
 }
 
-/// Way by which a gateway was told that there is something for it.
+/// Way by which a gateway was notified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
     /// By push, and possibly by a stream as well.
     ByPush,
-    /// By a stream, or nobody knows how: a gateway that was told comes by itself.
+    /// By a stream, or the way is unknown. Either way the gateway is expected to fetch.
     Otherwise,
     NotAtAll,
 }
 
-/// Tells a gateway that there is something for it. An error or a missing answer counts as if that had reached it.
+/// Notifies a gateway that there is something to fetch. An error or a missing answer counts as notified.
 async fn notify(inner: &Inner, notice: &Notice) -> Told {
     let command = Notify {
         event: notice.event.clone(),
@@ -100,8 +100,8 @@ async fn notify(inner: &Inner, notice: &Notice) -> Told {
     }
 }
 
-/// Calls the gateway's connection, in portions. An error or a missing answer counts as handed over: the
-/// frames may be on the phone, and a second transmission is worse than a late one.
+/// Sends the frames to the gateway's connection in portions. An error or a missing answer counts as handed over:
+/// the frames may be on the phone, and a double transmission is worse than a late one.
 async fn deliver(inner: &Inner, delivery: &Delivery) -> Delivered {
     let mut handed_over = 0_u32;
     for portion in delivery.frames.chunks(FRAMES_PER_CALL) {

@@ -1,5 +1,5 @@
-//! Waiting for what a provider says of a message. Memory only: whoever waits when an instance ends is told
-//! nothing, and finds the message as it is.
+//! Waits for a provider's answer to a message. Memory only: when an instance ends, its waiting callers get no
+//! answer and must look at the message's state.
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
@@ -9,36 +9,36 @@ use runtime::clock;
 
 use crate::{Fault, Inner};
 
-/// Who waits for which message.
+/// Waiting callers by message id.
 #[derive(Default)]
 pub(crate) struct HandOvers(RefCell<BTreeMap<String, oneshot::Sender<HandOver>>>);
 
-/// A wait that has begun.
+/// A caller's wait for one message.
 pub(crate) struct Waiting {
     message_id: String,
     receiver: oneshot::Receiver<HandOver>,
 }
 
 impl HandOvers {
-    /// Begins to wait, before anything can have become of the message.
+    /// Starts to wait. Must be called before the message can be handed over, or the answer is missed.
     pub(crate) fn wait_for(&self, message_id: &str) -> Waiting {
         let (sender, receiver) = oneshot::channel();
         self.0.borrow_mut().insert(message_id.to_owned(), sender);
         Waiting { message_id: message_id.to_owned(), receiver }
     }
 
-    /// A provider has answered.
+    /// Passes a provider's answer to the waiting caller, if there is one.
     pub(crate) fn tell(&self, message_id: &str, hand_over: HandOver) {
         let waiting = self.0.borrow_mut().remove(message_id);
         if let Some(sender) = waiting {
-            // Who has given up waiting is not an error.
+            // The receiver is gone if the caller gave up waiting, which is not an error.
             sender.send(hand_over).ok();
         }
     }
 }
 
 impl Waiting {
-    /// What becomes of the message, within so many milliseconds.
+    /// Waits up to `wait_ms` for the hand-over, and returns its outcome.
     pub(crate) async fn outcome(self, inner: &Rc<Inner>, wait_ms: u32) -> Result<HandOver, Fault> {
         if let Some(known) = inner.with_core(|core| core.hand_over(&self.message_id))? {
             inner.hand_overs.0.borrow_mut().remove(&self.message_id);

@@ -1,13 +1,13 @@
 //! `Dispatcher`: one per account, named by the account id.
 //!
-//! It guards the invariant that a recipient has at most one current lease, so that no two gateways are
-//! knowingly given the same message: being one thread over one SQLite, it is the only writer of messages
-//! in flight. Its commands and their outcomes are `contracts::dispatcher`; the rules are the `dispatch`
-//! crate's, tested natively. This shell owns the clock, the alarm, the calls to gateways and D1.
+//! It guards the invariant that a recipient has at most one current lease, so that two gateways are never knowingly
+//! given the same message. It can, because it is one thread over one SQLite and the only writer of messages in
+//! flight. Its commands and their outcomes are in `contracts::dispatcher`; the rules are in the `dispatch` crate,
+//! which is tested natively. This shell owns the clock, the alarm, and the calls to gateways and D1.
 //!
-//! Eviction loses only memory: the leases, timers and what D1 has yet to learn are rows, and the alarm is
-//! set before anything is answered. `alarm` re-arms itself before its first await and always succeeds,
-//! because the platform gives up on an alarm that fails too often.
+//! Eviction loses only memory: leases, timers and unprojected changes are rows, and the alarm is set before a
+//! command is answered. `alarm` re-arms itself before its first await and always succeeds, because the platform
+//! gives up on an alarm that fails too often.
 
 mod alarm;
 mod announcer;
@@ -38,25 +38,25 @@ use projector::Projector;
 use provider_calls::Accesses;
 use settings_reader::SettingsReader;
 
-/// The most deliveries of what was routed while a gateway fetched; beyond that the fetch itself waits.
+/// Maximum number of background deliveries after fetches. Beyond it the fetch itself waits for its delivery.
 const MAX_FETCH_TASKS: usize = 64;
-/// The most calls to providers, of all of the account's numbers.
+/// Maximum number of concurrent calls to providers, for all numbers of the account together.
 const MAX_PROVIDER_CALLS: usize = 256;
-/// The most inbound SMS for which it is being decided whether they are relayed.
+/// Maximum number of inbound SMS under a masking decision.
 const MAX_MASKINGS: usize = 64;
-/// Delivery rounds, projection, announcements and relay users' requests.
+/// Maximum number of other tasks: delivery rounds, projection, announcements, and relay users' requests.
 const MAX_OTHER_TASKS: usize = 128;
 
 /// One account's Dispatcher.
 #[durable_object]
 pub struct Dispatcher(Rc<Inner>);
 
-/// What commands, the alarm and background work share.
+/// State shared by commands, the alarm and background work.
 struct Inner {
     state: State,
     env: Env,
     core: RefCell<Option<Dispatch<ObjectStorage>>>,
-    /// A delivery round is under way.
+    /// Whether a delivery round is under way.
     pumping: Cell<bool>,
     projector: Projector,
     announcer: Announcer,
@@ -64,7 +64,7 @@ struct Inner {
     hand_overs: HandOvers,
     maskings: Maskings,
     accesses: Accesses,
-    /// The alarm as this instance last set it; `None` when not known.
+    /// Time of the alarm as this instance last set it. `None` when not known.
     alarm_at_ms: Cell<Option<i64>>,
     commands: Gate,
     fetch_tasks: Tasks,
@@ -73,7 +73,7 @@ struct Inner {
     tasks: Tasks,
 }
 
-/// Why a command has no outcome. Never shown to anybody but the log.
+/// Reason why a command has no outcome. Only ever logged.
 #[derive(Debug, thiserror::Error)]
 enum Fault {
     #[error(transparent)]
@@ -126,7 +126,7 @@ impl DurableObject for Dispatcher {
 }
 
 impl Inner {
-    /// Runs one synchronous step on the core, opening it first if this instance is new.
+    /// Runs one synchronous step on the core. A new instance opens the core first.
     fn with_core<T>(
         &self,
         step: impl FnOnce(&mut Dispatch<ObjectStorage>) -> std::result::Result<T, DispatchError>,

@@ -1,7 +1,8 @@
-//! What an SMS leads to that arrived at a masking number: looked up in D1, decided by `masking`, submitted.
+//! Handling of SMS that arrived at a masking number: looks up the session in D1, lets the `masking` crate decide,
+//! and submits the outgoing SMS.
 //!
-//! Concurrent reports of one SMS share one decision and its outcome. One whose instance ends before it is
-//! decided is decided by the alarm, or by its next report.
+//! Concurrent reports of one SMS share one decision and its outcome. If an instance ends before its decision, the
+//! alarm or the next report of the SMS decides.
 
 mod intercept;
 mod strangers;
@@ -24,32 +25,32 @@ use webhooks::Fact;
 
 use crate::{Fault, Inner, commands};
 
-/// How long a provider's callback waits for what becomes of its SMS: less than the caller of an object does.
+/// Time that a provider's callback waits for the outcome of its SMS. Shorter than the deadline of a call to an
+/// object.
 pub(crate) const WAIT_MS: u32 = 8_000;
-/// One that has not ended by then was lost with its instance's I/O.
+/// Age at which a decision counts as lost with its instance's I/O.
 const STALE_RUN_MS: i64 = 60_000;
-/// What waits for D1 is looked at again after this.
+/// Interval at which the alarm looks for SMS that are undecided because D1 did not answer.
 const LOOK_AGAIN_MS: i64 = 5_000;
 
-/// What is being decided. Memory only.
+/// Decisions under way. Memory only.
 #[derive(Default)]
 pub(crate) struct Maskings {
-    /// By claim.
+    /// Runs by claim.
     under_way: RefCell<BTreeMap<String, Run>>,
     guard: RefCell<LoopGuard>,
     looked_at_ms: Cell<i64>,
-    /// Ceilings whose being reached was told, and until when.
+    /// Ceilings that were reported as reached, with the time until which no further report is made.
     told: RefCell<BTreeMap<String, i64>>,
 }
 
 struct Run {
     since_ms: i64,
-    /// Who waits for the outcome.
+    /// Callers that wait for the outcome.
     waiting: Vec<oneshot::Sender<HandOver>>,
 }
 
-/// Decides what an SMS leads to and waits, at most so long, for what becomes of that. The work goes on by
-/// itself, whatever becomes of who waits.
+/// Decides on an SMS and waits up to `wait_ms` for the outcome. The decision continues if the caller stops waiting.
 pub(crate) async fn settle(
     inner: &Rc<Inner>,
     to_mask: ToMask,
@@ -63,7 +64,8 @@ pub(crate) async fn settle(
     }
 }
 
-/// What becomes of an SMS that is being decided or was, and is on its way; `None`: there is none.
+/// Waits for the outcome of an SMS whose decision is under way. `None` when there is no such decision, or no
+/// outcome within `wait_ms`.
 pub(crate) async fn join(inner: &Rc<Inner>, claim: &str, wait_ms: u32) -> Option<HandOver> {
     let receiver = {
         let mut under_way = inner.maskings.under_way.borrow_mut();
@@ -75,12 +77,12 @@ pub(crate) async fn join(inner: &Rc<Inner>, claim: &str, wait_ms: u32) -> Option
     clock::within(u64::from(wait_ms), receiver).await.and_then(Result::ok)
 }
 
-/// As [`settle`], where nobody waits. What fails is done again by the alarm.
+/// Does the same as [`settle`] without a waiting caller. The alarm retries a failure.
 pub(crate) fn settle_by_itself(inner: &Rc<Inner>, to_mask: ToMask) {
     drop(begin(inner, to_mask));
 }
 
-/// Decides what an earlier instance, or a D1 that did not answer, left undecided.
+/// Decides the SMS left undecided by an earlier instance or by a D1 that did not answer.
 pub(crate) fn settle_what_is_left(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     let looked_at_ms = &inner.maskings.looked_at_ms;
     if looked_at_ms.get().saturating_add(LOOK_AGAIN_MS) > now_ms {
@@ -93,7 +95,7 @@ pub(crate) fn settle_what_is_left(inner: &Rc<Inner>, now_ms: i64) -> Result<(), 
     Ok(())
 }
 
-/// Begins to decide, unless that is under way.
+/// Starts a decision, or joins the one under way.
 fn begin(inner: &Rc<Inner>, to_mask: ToMask) -> oneshot::Receiver<HandOver> {
     let (sender, receiver) = oneshot::channel();
     let mut under_way = inner.maskings.under_way.borrow_mut();
@@ -109,7 +111,8 @@ fn begin(inner: &Rc<Inner>, to_mask: ToMask) -> oneshot::Receiver<HandOver> {
     if inner.masking_tasks.spawn(&inner.state, run_to_its_end(inner.clone(), to_mask)) {
         under_way.insert(claim, Run { since_ms: now_ms, waiting: vec![sender] });
     }
-    // Where there was no room, whoever waits sees that it is undecided, and the alarm decides it.
+    // If there was no room, the dropped sender tells the caller that the SMS is undecided, and the alarm decides
+    // it.
     receiver
 }
 
@@ -120,7 +123,7 @@ async fn run_to_its_end(inner: Rc<Inner>, to_mask: ToMask) {
     match outcome {
         Ok(hand_over) => {
             for sender in run.map(|run| run.waiting).unwrap_or_default() {
-                // Who has given up waiting is not an error.
+                // The receiver is gone if the caller gave up waiting, which is not an error.
                 sender.send(hand_over.clone()).ok();
             }
         }

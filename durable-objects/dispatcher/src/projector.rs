@@ -1,4 +1,4 @@
-//! Projecting to D1, one batch at a time, whoever asks for it.
+//! Projects changes to D1, one batch at a time, and lets concurrent callers share a run.
 
 use std::{
     cell::{Cell, RefCell},
@@ -12,39 +12,39 @@ use store_d1::{Store, StoreError};
 
 use crate::{Fault, Inner};
 
-/// D1 is given up on after this, and asked again later.
+/// Deadline of one write to D1. After it the write counts as failed and is retried later.
 const WRITE_DEADLINE_MS: u64 = 20_000;
-/// A run that has been going for this long has lost its continuation; another may start.
+/// Age at which a run counts as lost and another may start.
 const STALE_RUN_MS: i64 = 60_000;
 const FIRST_BACKOFF_MS: i64 = 1_000;
 const MAX_BACKOFF_MS: i64 = 60_000;
-/// Batches of this many rows and more are taken for whole ones again.
+/// Batch size from which the row limit is lifted again after a refusal.
 const WIDE_ENOUGH_ROWS: usize = 64;
-/// The account's last activity is recorded at most this often.
+/// Minimum interval between records of the account's last activity.
 const TOUCH_INTERVAL_MS: i64 = 3_600_000;
 
-/// The state of projecting. Memory only: what is dirty is in the rows.
+/// State of the projector. Memory only: dirty rows are marked in SQLite.
 #[derive(Default)]
 pub(crate) struct Projector {
     running_since_ms: Cell<Option<i64>>,
-    /// Callers that wait for a run which begins after they asked.
+    /// Callers that wait for a run that starts after their call.
     waiting: RefCell<Vec<oneshot::Sender<bool>>>,
     failures: Cell<u32>,
-    /// Set when D1 refused a batch: smaller ones find the row at fault.
+    /// Row limit of the next batch, set when D1 refused one: smaller batches find the faulty row.
     max_rows: Cell<Option<usize>>,
     retry_at_ms: Cell<i64>,
     touched_at_ms: Cell<i64>,
 }
 
 impl Projector {
-    /// While D1 fails, it is not asked again earlier than this.
+    /// Returns the earliest time of the next projection: now, or the end of the back-off while D1 fails.
     pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
         if self.failures.get() == 0 { now_ms } else { self.retry_at_ms.get() }
     }
 }
 
-/// Projects everything that is dirty now. Returns whether D1 has it. Concurrent callers share runs: one
-/// that is under way may have missed the caller's write, the next one cannot.
+/// Projects everything that is dirty now, and returns whether D1 has it. Concurrent callers share runs. A run under
+/// way may have missed a caller's write, so callers wait for the next one.
 pub(crate) async fn flush(inner: &Rc<Inner>) -> bool {
     let (sender, receiver) = oneshot::channel();
     inner.projector.waiting.borrow_mut().push(sender);
@@ -54,7 +54,7 @@ pub(crate) async fn flush(inner: &Rc<Inner>) -> bool {
         inner.projector.running_since_ms.set(Some(now_ms));
         if !inner.tasks.spawn(&inner.state, run(inner.clone())) {
             inner.projector.running_since_ms.set(None);
-            // Those who wait see that nothing will come; the alarm projects later.
+            // Dropping the senders answers the waiting callers with `false`; the alarm projects later.
             inner.projector.waiting.take();
         }
     }
@@ -75,7 +75,7 @@ async fn run(inner: Rc<Inner>) {
             }
         };
         for caller in callers {
-            // A caller that has given up waiting is not an error.
+            // The receiver is gone if the caller gave up waiting, which is not an error.
             caller.send(done).ok();
         }
     }

@@ -1,4 +1,4 @@
-//! Giving providers what was leased to their numbers, each call a task of its own.
+//! Calls to providers with messages leased to their numbers. Each call is a task of its own.
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
@@ -15,14 +15,14 @@ use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
 use crate::{Fault, Inner, delivery};
 
-/// Both together are less than whoever waits for the outcome waits.
+/// Deadlines of a call and of its body. Their sum is less than a caller's wait for the outcome.
 const DEADLINE_MS: u64 = 7_000;
 const BODY_DEADLINE_MS: u64 = 500;
 const MAX_ANSWER_BYTES: usize = 65_536;
-/// So much of a refusal is passed on to who asked.
+/// Maximum length of a provider's refusal that is passed on to the caller.
 const MAX_SHOWN_CHARS: usize = 2_000;
 
-/// Begins the calls that the core has ready and that there is room for. The others begin when one has ended.
+/// Starts as many of the ready calls as there is room for. The others start when a call ends.
 pub(crate) fn begin(inner: &Rc<Inner>) -> Result<(), Fault> {
     let room = inner.provider_calls.room();
     for call in inner.with_core(|core| Ok::<_, DispatchError>(core.take_calls(room)))? {
@@ -35,7 +35,7 @@ async fn run(inner: Rc<Inner>, call: ProviderCall) {
     let outcome = match send(&inner, &call).await {
         Ok(outcome) => outcome,
         Err(fault) => {
-            // Nothing has left: the request is made last.
+            // The request is built last, so nothing has been sent.
             inner.report_fault("a provider was not called", &fault);
             SendOutcome::Refused { reason: "not_called".to_owned(), answer: None }
         }
@@ -69,7 +69,7 @@ async fn note(inner: &Rc<Inner>, call: &ProviderCall, outcome: SendOutcome) -> R
     inner.with_core(|core| core.call_answered(call, &outcome, now_ms))?;
     inner.hand_overs.tell(call.message_id.as_str(), hand_over);
     inner.arm(now_ms.saturating_add(dispatch::PROJECTION_DELAY_MS)).await?;
-    // What waited for this number may go now.
+    // Messages that waited for this number may be ready now.
     delivery::pump(inner.clone()).await;
     Ok(())
 }
@@ -104,10 +104,10 @@ async fn send(inner: &Rc<Inner>, call: &ProviderCall) -> Result<SendOutcome, Fau
     Ok(codec.outcome(status, &body.unwrap_or_default()))
 }
 
-/// Read from D1 at most this often, so that a change holds within this time.
+/// Maximum age of cached access. A changed credential takes effect within this time.
 const ACCESS_TTL_MS: i64 = 10_000;
 
-/// What was read of the account's providers. Memory only.
+/// Cached access to the account's providers. Memory only.
 #[derive(Default)]
 pub(crate) struct Accesses(RefCell<BTreeMap<ProviderKind, (i64, ProviderAccess)>>);
 

@@ -1,7 +1,7 @@
-//! Inbound SMS that may be relay users' requests, of an account that wants them to be tried.
+//! Inbound SMS that may be relay users' requests, for accounts that opted in to having them tried.
 //!
-//! A request that was claimed in D1 is seen to its end by whoever holds it, or by the cron; an SMS stays in the
-//! outbox until then. Copies are known by what they say, so trying one again is harmless.
+//! A request that was claimed in D1 is completed by the claim's holder or by the cron; until then its SMS stays in
+//! the outbox. Copies are recognized by their content, so a retry is harmless.
 
 use std::rc::Rc;
 
@@ -17,31 +17,33 @@ use webhooks::{Event, Fact, InboundFacts};
 
 use crate::{Fault, Inner, commands};
 
-/// The most requests that are handled at once.
+/// Maximum number of requests handled at once.
 const AT_ONCE: usize = 32;
-/// Work that takes longer goes on by itself, and is asked about again. A copy waits up to 5 s for the end of its first.
+/// Time to wait for a request; the work continues beyond it and is asked about again. A copy waits up to 5 s for
+/// the first one to end.
 const WAIT_MS: u64 = 7_000;
-/// Shortest time after which a request is tried again whose sender has too much under way.
+/// Minimum delay before a retry when the sender has too many requests under way.
 const FULL_MS: i64 = 60_000;
-/// As long as publications are tried: what nobody could take on until then would otherwise be tried for ever.
+/// Age at which a request is given up, the same as for publications. Without it a request that never finds room
+/// would be retried forever.
 const GIVE_UP_MS: i64 = 86_400_000;
 
-/// An event that has to be told again, and from when.
+/// Event id of an event that must be announced again, and the earliest time for that.
 pub(crate) type PutOff = (String, i64);
 
 /// Outcome for one SMS.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kept {
-    /// Nothing is left to do from here.
+    /// Nothing is left to do here.
     Done,
-    /// Too much of its sender's is under way, which concerns no other SMS.
+    /// The sender has too many requests under way. SMS of other senders are not affected.
     Full,
-    /// D1 does not have it.
+    /// D1 does not have the request yet.
     Undecided,
 }
 
-/// Hands on those events of which a request may come, and returns those whose senders have too much under way. `Err`:
-/// D1 does not have one yet, or is slow to say so.
+/// Handles the events that may contain a request. Returns those whose senders have too many requests under way.
+/// `Err` when D1 does not have one of them yet, or has not confirmed it in time.
 pub(crate) async fn take_in(
     inner: &Rc<Inner>,
     events: &[QueuedEvent],
@@ -64,9 +66,9 @@ pub(crate) async fn take_in(
             let facts = facts.clone();
             let (sender, receiver) = oneshot::channel();
             let (of, relay_account) = (inner.clone(), relay_account.clone());
-            // One that there is no room for is undecided, since its sender is dropped.
+            // If there is no room, dropping the sender makes the request undecided.
             let _ = inner.tasks.spawn(&inner.state, async move {
-                // A receiver that gave up waiting is not an error.
+                // The receiver is gone if it gave up waiting, which is not an error.
                 sender.send(handle(&of, &relay_account, &facts).await).ok();
             });
             clock::within(WAIT_MS, receiver)
@@ -86,7 +88,8 @@ pub(crate) async fn take_in(
     Ok(put_off)
 }
 
-/// The older it is, the later: about eleven times in the day for which it is tried.
+/// Returns the time of the next try. The delay grows with the request's age, which gives about twelve tries in a
+/// day.
 fn again_at_ms(queued: &QueuedEvent, now_ms: i64) -> i64 {
     now_ms.saturating_add(now_ms.saturating_sub(queued.occurred_at_ms).max(FULL_MS))
 }
@@ -95,7 +98,7 @@ fn is_timely(queued: &QueuedEvent, now_ms: i64) -> bool {
     queued.occurred_at_ms.saturating_add(GIVE_UP_MS) > now_ms
 }
 
-/// An event that cannot be read tells of nothing.
+/// Returns the facts of an inbound SMS; `None` for other events and unreadable ones.
 fn inbound(queued: &QueuedEvent) -> Option<InboundFacts> {
     match serde_json::from_str::<Event>(&queued.payload).ok()?.fact {
         Fact::InboundReceived(facts) => Some(facts),
@@ -121,7 +124,7 @@ async fn handle(inner: &Rc<Inner>, relay_account: &AccountId, facts: &InboundFac
     if let Some(sms) = &handled.result_sms {
         let region = settings.default_region;
         if own_account.is_ok_and(|own| own == *relay_account) {
-            // Nobody calls himself.
+            // A Dispatcher must not call itself: the call would wait for the turn it is running in.
             submit(inner, relay_account, sms, region).await;
         } else {
             publishing::tell(&inner.env, relay_account, region, sms).await;
@@ -136,7 +139,7 @@ async fn handle(inner: &Rc<Inner>, relay_account: &AccountId, facts: &InboundFac
     }
 }
 
-/// What fails is done by the cron.
+/// Submits the result SMS. The cron retries a failure.
 async fn submit(inner: &Rc<Inner>, own_account: &AccountId, sms: &ResultSms, region: Region) {
     match commands::submit_message(inner, sms.submit(region), clock::now_ms()).await {
         Ok(submitted) if ResultSms::is_submitted(&submitted) => {
@@ -162,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_of_a_sender_with_too_much_under_way_is_tried_less_and_less_often() {
+    fn retries_for_a_sender_with_too_many_requests_become_rarer() {
         let (queued, mut now_ms, mut tries) = (queued(), 1_000, 0);
         while is_timely(&queued, now_ms) {
             let again_ms = again_at_ms(&queued, now_ms);
@@ -173,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_takes_on_is_tried_for_a_day() {
+    fn untaken_request_is_retried_for_a_day() {
         let queued = queued();
         assert!(is_timely(&queued, 1_000) && is_timely(&queued, 86_400_999));
         assert!(!is_timely(&queued, 86_401_000));

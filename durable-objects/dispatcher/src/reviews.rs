@@ -1,4 +1,4 @@
-//! Closing the sockets of gateways that may not be used any more.
+//! Closes the sockets of gateways that may no longer be used.
 
 use std::rc::Rc;
 
@@ -11,16 +11,16 @@ use runtime::{
 
 use crate::{Fault, Inner};
 
-/// The most gateways in one go: an invocation has only so many calls.
+/// Maximum number of gateways in one round: an invocation may make only a limited number of calls.
 const GATEWAYS_AT_ONCE: usize = 30;
 const CONCURRENT_CALLS: usize = 6;
-/// When the next go is due, and when one is that repeats what failed.
+/// Delay until the next round, and until a round that retries a failure.
 const NEXT_MS: i64 = 100;
 const AGAIN_MS: i64 = 10_000;
 
-/// Has the connections of withdrawn gateways look at their sockets. What is left, or could not be done, is done by
-/// the alarm. Memory alone knows of it: an instance that ends in between leaves sockets that nothing is sent to,
-/// which their next sign of life closes.
+/// Has the connections of withdrawn gateways check their sockets. The alarm continues with the rest and retries
+/// failures. The list is in memory only: if the instance ends first, the sockets stay open but get nothing, and
+/// their next sign of life closes them.
 pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     let withdrawn = inner.with_core(|core| Ok(core.take_withdrawn(GATEWAYS_AT_ONCE)))?;
     let failed: Vec<String> = stream::iter(withdrawn)
@@ -43,7 +43,7 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Returns the gateway if its sockets may still be open.
+/// Returns the gateway's id if its sockets may still be open.
 async fn review(inner: &Inner, gateway_id: String) -> Option<String> {
     let class = ObjectClass::GatewayConnection;
     let reviewed = objects::call(&inner.env, class, &gateway_id, Review {}).await;

@@ -1,4 +1,4 @@
-//! Reading gateways' settings and webhook endpoints from D1, which is where they are changed.
+//! Reads gateways' settings and webhook endpoints from D1, which is where they are changed.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -13,20 +13,20 @@ use telephony::Address;
 
 use crate::{Fault, Inner};
 
-/// More gateways than any account has phones.
+/// Maximum number of gateways that a reconciliation reads; more than any account has.
 const MAX_GATEWAYS: u32 = 10_000;
-/// Readings that were overtaken by a change are repeated this often at most.
+/// Maximum number of readings when changes keep overtaking them.
 const MAX_READINGS: u32 = 5;
 
-/// What this instance knows of changes, to tell a reading that was overtaken by one.
+/// Counters of change notices, by which a reading notices that a change overtook it.
 #[derive(Default)]
 pub(crate) struct SettingsReader {
-    /// Notices that arrived. What was read before the newest of them may be out of date.
+    /// Notices that arrived. Anything read before the newest of them may be out of date.
     notices: Cell<u64>,
     endpoint_notices: Cell<u64>,
 }
 
-/// A gateway's settings have changed.
+/// Reads a gateway's changed settings.
 pub(crate) async fn read_changed(
     inner: &Rc<Inner>,
     gateway_id: &str,
@@ -48,7 +48,7 @@ pub(crate) async fn read_changed(
     }
 }
 
-/// Reads a gateway that this object has not heard of, should the notice of its registration be lost.
+/// Reads a gateway that this object does not know, in case the notice of its registration was lost.
 pub(crate) async fn learn(inner: &Rc<Inner>, gateway_id: &str, now_ms: i64) -> Result<(), Fault> {
     if inner.with_core(|core| Ok(core.knows_gateway(gateway_id)))? {
         return Ok(());
@@ -59,7 +59,7 @@ pub(crate) async fn learn(inner: &Rc<Inner>, gateway_id: &str, now_ms: i64) -> R
         return Ok(());
     }
     inner.with_core(|core| {
-        // A notice that arrived meanwhile read what is newer.
+        // A notice that arrived meanwhile has read newer settings.
         if core.knows_gateway(gateway_id) {
             return Ok(());
         }
@@ -67,7 +67,7 @@ pub(crate) async fn learn(inner: &Rc<Inner>, gateway_id: &str, now_ms: i64) -> R
     })
 }
 
-/// Makes a provider's number known at which something arrived, in D1 too if it is new to the account.
+/// Makes a provider's number known at which an SMS arrived. Inserts it into D1 too if it is new to the account.
 pub(crate) async fn learn_number(
     inner: &Rc<Inner>,
     provider: &str,
@@ -89,7 +89,7 @@ pub(crate) async fn learn_number(
     read_changed(inner, &record.id, now_ms).await
 }
 
-/// Reads who wants to be told of what: endpoints, and the relay where the account has opted in.
+/// Reads the subscribers of events: webhook endpoints, and the relay if the account opted in.
 pub(crate) async fn read_endpoints(inner: &Rc<Inner>) -> Result<(), Fault> {
     let notices = &inner.settings_reader.endpoint_notices;
     notices.set(notices.get().wrapping_add(1));
@@ -109,7 +109,7 @@ pub(crate) async fn read_endpoints(inner: &Rc<Inner>) -> Result<(), Fault> {
     }
 }
 
-/// Reads all gateways and endpoints, should the notice of a change have been lost.
+/// Reads all gateways and endpoints, in case the notice of a change was lost.
 pub(crate) async fn reconcile(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     let reader = &inner.settings_reader;
     let seen = reader.notices.get();

@@ -1,55 +1,57 @@
-//! What a socket carries through hibernation.
+//! State that a socket carries through hibernation.
 
 use cable::idle::SocketUse;
 use identity::AccountId;
 use serde::{Deserialize, Serialize};
 use worker::WebSocket;
 
-/// A phone needs one subscription; a few more do no harm, and the attachment is limited to 16 KiB.
+/// Maximum number of subscriptions of one socket. A phone needs one, a few more do no harm, and an attachment is
+/// limited to 16 KiB.
 pub(crate) const MAX_SUBSCRIPTIONS: usize = 4;
 pub(crate) const MAX_IDENTIFIER_BYTES: usize = 1_024;
 
-/// A socket's own state.
+/// State of one Action Cable socket.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Attachment {
     pub(crate) account_id: AccountId,
-    /// SHA-256 of the key the socket was opened with.
+    /// SHA-256 of the key that opened the socket.
     pub(crate) key_digest: String,
-    /// The country that the account's national numbers are read in. Sockets that an earlier version opened have none.
+    /// Country in which the account's national numbers are read. Empty for sockets that an earlier version opened.
     #[serde(default)]
     pub(crate) default_country: String,
     pub(crate) ping_secs: u32,
     pub(crate) next_ping_at_ms: f64,
-    /// The client echoes pings.
+    /// Whether the client echoes pings.
     pub(crate) pong: bool,
-    /// Pings since the client's last frame.
+    /// Number of pings since the client's last frame.
     pub(crate) unanswered_pings: u8,
     pub(crate) subscriptions: Vec<Subscription>,
     #[serde(default)]
     pub(crate) opened_at_ms: f64,
-    /// The Dispatcher said that the gateway is not approved, or switched off.
+    /// Whether the Dispatcher said that the gateway is not approved or is switched off.
     #[serde(default)]
     pub(crate) inactive: bool,
-    /// The server has closed it. The platform lists it until the client has answered.
+    /// Whether the server has closed the socket. The platform lists it until the client has answered the close.
     pub(crate) closing: bool,
 }
 
 /// A confirmed subscription.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Subscription {
-    /// Exactly as the client wrote it.
+    /// The identifier exactly as the client wrote it.
     pub(crate) identifier: String,
-    /// Later subscriptions win. A float, since the structured clone of an integer this large is not one.
+    /// Time of the subscription; the latest one gets the frames. A float, because structured clone would turn an
+    /// integer of this size into a bigint.
     pub(crate) subscribed_at_ms: f64,
 }
 
 impl Attachment {
-    /// The state of an open socket.
+    /// Returns the state of an open socket. `None` when it is closing or not an Action Cable socket.
     pub(crate) fn of(socket: &WebSocket) -> Option<Self> {
         Self::of_any(socket).filter(|attachment| !attachment.closing)
     }
 
-    /// The state of a socket, open or closing.
+    /// Returns the state of a socket, open or closing. `None` when it is not an Action Cable socket.
     pub(crate) fn of_any(socket: &WebSocket) -> Option<Self> {
         socket.deserialize_attachment().ok().flatten()
     }
@@ -58,12 +60,12 @@ impl Attachment {
         socket.serialize_attachment(self)
     }
 
-    /// When its latest subscription was confirmed.
+    /// Time at which the socket's latest subscription was confirmed.
     pub(crate) fn subscribed_at_ms(&self) -> Option<f64> {
         self.subscriptions.iter().map(|it| it.subscribed_at_ms).reduce(f64::max)
     }
 
-    /// Returns whether the socket is of any use, for the rule that closes idle ones.
+    /// Returns the facts by which the idle rule decides whether to keep the socket.
     pub(crate) fn socket_use(&self, now_ms: i64) -> SocketUse {
         SocketUse {
             is_subscribed: !self.subscriptions.is_empty(),
@@ -77,7 +79,7 @@ impl Attachment {
     }
 }
 
-/// A time for the attachment.
+/// Converts a time for storage in the attachment.
 #[expect(clippy::cast_precision_loss, reason = "times stay far below 2^53")]
 pub(crate) fn stored_ms(at_ms: i64) -> f64 {
     at_ms as f64

@@ -1,4 +1,4 @@
-//! Writing frames to the phone's socket (contract B.6).
+//! Writes frames to the phone's socket (contract B.6).
 
 use cable::{gateway_channel::SendSms, server_frame};
 use contracts::gateway_connection::{Deliver, Delivered, OutboundSms};
@@ -7,8 +7,8 @@ use worker::WebSocket;
 use crate::{GatewayConnection, attachment::Attachment};
 
 impl GatewayConnection {
-    /// Writes every frame to the socket that subscribed last; if that one turns out to be closed, to the
-    /// one before it.
+    /// Writes every frame to the socket that subscribed last. If that socket turns out to be closed, the remaining
+    /// frames go to the one before it.
     pub(crate) fn deliver(&self, command: &Deliver) -> Delivered {
         let mut handed_over = 0_usize;
         for (socket, identifier) in self.subscribed() {
@@ -29,7 +29,7 @@ impl GatewayConnection {
         }
     }
 
-    /// Subscribed sockets with the identifier to address, the latest subscription first.
+    /// Returns the subscribed sockets with the identifier to address, the latest subscription first.
     fn subscribed(&self) -> Vec<(WebSocket, String)> {
         let mut subscribed: Vec<(WebSocket, f64, String)> = Vec::new();
         for socket in self.state.get_websockets() {

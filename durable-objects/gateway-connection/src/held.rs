@@ -1,5 +1,5 @@
-//! Inbound SMS that the Dispatcher could not be given yet. They are rows, so that they outlive the instance; the
-//! table is made when the first of them comes.
+//! Inbound SMS that could not be handed to the Dispatcher yet. They are rows, so that they outlive the instance.
+//! The table is created when the first SMS is held.
 
 use cable::flow::{MAX_HELD_BYTES, MAX_HELD_SMS};
 use contracts::dispatcher::Receive;
@@ -17,22 +17,22 @@ const NEXT: &str = "SELECT id, content, held_at_ms FROM held_sms ORDER BY tries,
 const DELETE: &str = "DELETE FROM held_sms WHERE id = ?";
 const TRIED: &str = "UPDATE held_sms SET tries = tries + 1 WHERE id = ?";
 
-/// An SMS and whose it is.
+/// An inbound SMS and its account.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct InboundSms {
     pub(crate) account_id: AccountId,
     pub(crate) receive: Receive,
 }
 
-/// A row.
+/// One held SMS, as its row has it.
 pub(crate) struct Held {
     pub(crate) id: i64,
     pub(crate) since_ms: i64,
-    /// `None`: it cannot be read, and never will be.
+    /// `None`: the content cannot be read, and never will be.
     pub(crate) sms: Option<InboundSms>,
 }
 
-/// Number of rows and their bytes.
+/// Number of held rows and their bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Amount {
     pub(crate) rows: i64,
@@ -47,7 +47,7 @@ impl Amount {
     }
 }
 
-/// Returns number and bytes of the SMS that are kept.
+/// Returns the number and bytes of the held SMS.
 pub(crate) fn amount(state: &State) -> Result<Amount, SqlError> {
     let rows = or_none(sql(state).exec(SUM, vec![]))?;
     let Some(row) = rows.first() else { return Ok(Amount::default()) };
@@ -55,7 +55,7 @@ pub(crate) fn amount(state: &State) -> Result<Amount, SqlError> {
     Ok(Amount { rows: reader.integer()?, bytes: reader.integer()? })
 }
 
-/// Keeps an SMS. Returns whether there was room for it.
+/// Holds an SMS. Returns `false` when there is no room for it.
 pub(crate) fn keep(state: &State, sms: &InboundSms, now_ms: i64) -> Result<bool, SqlError> {
     let content = serde_json::to_string(sms).map_err(|it| SqlError::Corrupt(it.to_string()))?;
     if !amount(state)?.has_room(content.len()) {
@@ -67,8 +67,8 @@ pub(crate) fn keep(state: &State, sms: &InboundSms, now_ms: i64) -> Result<bool,
     Ok(true)
 }
 
-/// Returns at most `count` of those that were tried least, the oldest first: at least one where any is kept, and no
-/// further one beyond `max_bytes`.
+/// Returns up to `count` held SMS, those with the fewest tries first and the oldest first among them. Stops before
+/// `max_bytes` is exceeded, but returns at least one SMS if any is held.
 pub(crate) fn next(state: &State, count: usize, max_bytes: usize) -> Result<Vec<Held>, SqlError> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let rows = or_none(sql(state).exec(NEXT, vec![count.into()]))?;

@@ -1,8 +1,8 @@
-//! SMS that arrived at the phone, on their way to the Dispatcher.
+//! SMS received by the phone, on their way to the Dispatcher.
 //!
-//! Action Cable has no acknowledgement, so the phone is told nothing when one is stored. One that waits for
-//! its turn is in memory; one that the Dispatcher could not be given is a row, and is tried again by the alarm
-//! until the Dispatcher has it. The Dispatcher knows repetitions by their claim.
+//! Action Cable has no acknowledgement, so the phone is not told when an SMS is stored. An SMS that waits for its
+//! call is in memory. One that could not be handed to the Dispatcher is a row, and the alarm retries it until the
+//! Dispatcher has it. The Dispatcher recognizes repeated SMS by their claim.
 
 use std::collections::VecDeque;
 
@@ -26,30 +26,30 @@ use crate::{
     held::{self, Held, InboundSms},
 };
 
-/// A call that takes longer no longer counts.
+/// Time after which a call no longer counts towards the concurrency limit.
 const CALL_MS: i64 = 15_000;
-/// The alarm also pings, so it waits less for the Dispatcher than others do.
+/// Deadline of a retry. It is shorter than other callers' deadlines because the alarm also sends pings.
 const RETRY_DEADLINE_MS: u64 = 2_000;
-/// After this the alarm leaves the rest to the next one.
+/// Time after which the alarm leaves further retries to the next alarm.
 const RETRY_ROUND_MS: i64 = 2_000;
 const FIRST_BACKOFF_MS: i64 = 1_000;
 const MAX_BACKOFF_MS: i64 = 600_000;
-/// An SMS that the Dispatcher has not taken by then is given up.
+/// Age at which a held SMS is given up.
 const GIVE_UP_MS: i64 = 3 * 86_400_000;
 
-/// SMS that wait for a call, and what is known of those that are kept.
+/// SMS that wait for a call, and the state of the held ones.
 #[derive(Debug, Default)]
 pub(crate) struct InboundQueue {
     waiting: VecDeque<(InboundSms, usize)>,
     bytes: usize,
-    /// Whether rows are kept; `None`: this instance has not looked yet.
+    /// Whether any SMS is held. `None`: this instance has not looked yet.
     keeps: Option<bool>,
     failures: u32,
     retry_at_ms: i64,
 }
 
 impl InboundQueue {
-    /// Takes out what the next call carries: at least one SMS where one waits.
+    /// Takes the SMS for the next call out of the queue: at least one if any is waiting.
     fn next_batch(&mut self) -> Vec<InboundSms> {
         let mut batch = Vec::new();
         let mut batch_bytes = 0_usize;
@@ -68,8 +68,8 @@ impl InboundQueue {
 }
 
 impl GatewayConnection {
-    /// Takes an SMS whose sender and text were checked. Where there is no room for it the socket is closed,
-    /// and the phone comes back.
+    /// Queues an SMS whose sender and text were checked. If there is no room for it the socket is closed, and the
+    /// phone reconnects.
     pub(crate) async fn take_in(
         &self,
         socket: &WebSocket,
@@ -88,13 +88,14 @@ impl GatewayConnection {
             sender: Address::lenient(sender.trim(), region),
             body: MessageText::new(message),
             reported_at_ms: timed_at_ms.or_else(|| Some(clock::now_ms())),
-            // A phone's own time tells a repetition. Without one, an id does: this object may give the SMS twice.
+            // The Dispatcher deduplicates by the phone's own time of the SMS. Without one it needs an id, because
+            // this object may hand over the SMS twice.
             reference: timed_at_ms.is_none().then(|| identity::nanoid21(&mut OsRng)),
             masking: Masking::IfMasked,
         };
         let sms = InboundSms { account_id: attachment.account_id.clone(), receive };
         if self.inbound.borrow().failures > 0 {
-            // The Dispatcher is out of reach: it is not asked once more for each SMS.
+            // The Dispatcher is unreachable, so it is not called again for each SMS.
             if !self.keep(&sms).await {
                 disconnect(socket, DisconnectReason::TooManyFrames, true);
             }
@@ -121,7 +122,8 @@ impl GatewayConnection {
         Ok(())
     }
 
-    /// Gives the Dispatcher what waits, unless as many calls as may be are under way: those go on with it.
+    /// Hands waiting SMS to the Dispatcher. Returns at once if the maximum number of calls is under way, because
+    /// those calls continue with the queue.
     async fn hand_on(&self) {
         loop {
             let Some(_pass) = self.inbound_calls.enter(CALL_MS) else { return };
@@ -143,8 +145,8 @@ impl GatewayConnection {
         }
     }
 
-    /// Gives the Dispatcher SMS of this gateway. Returns which of them are done with: those that are stored, and those
-    /// that never will be. Empty: the Dispatcher did not answer.
+    /// Hands SMS of this gateway to the Dispatcher. Returns for each whether it is settled, which means stored or
+    /// refused for good. Empty when the Dispatcher did not answer.
     async fn give(&self, batch: &[InboundSms]) -> Vec<bool> {
         let Some(first) = batch.first() else { return vec![] };
         let messages = batch.iter().map(|sms| sms.receive.clone()).collect();
@@ -166,7 +168,7 @@ impl GatewayConnection {
         received.iter().map(Option::is_some).collect()
     }
 
-    /// Keeps an SMS for the alarm. Returns whether there was room for it.
+    /// Holds an SMS for the alarm. Returns `false` when there is no room for it.
     async fn keep(&self, sms: &InboundSms) -> bool {
         let now_ms = clock::now_ms();
         let kept = held::keep(&self.state, sms, now_ms).unwrap_or_else(|error| {
@@ -187,19 +189,18 @@ impl GatewayConnection {
         true
     }
 
-    /// When what is kept is tried again; `None`: nothing is kept.
+    /// Time of the next retry of held SMS. `None` when none is held.
     pub(crate) fn retry_at_ms(&self) -> Option<i64> {
         let known = self.inbound.borrow().keeps;
         let keeps = known.unwrap_or_else(|| {
-            // If it cannot be read now, it is looked for once more.
+            // If the table cannot be read now, assume that something is held, so that the alarm looks again.
             held::amount(&self.state).map_or(true, |amount| amount.rows > 0)
         });
         self.inbound.borrow_mut().keeps = Some(keeps);
         keeps.then(|| self.inbound.borrow().retry_at_ms)
     }
 
-    /// Tries again what is kept and due, one SMS first and then as many at once as may be. Returns whether there was
-    /// anything to try.
+    /// Retries held SMS if they are due: first a single SMS, then full batches. Returns whether a retry was due.
     pub(crate) async fn retry_held(&self) -> std::result::Result<bool, SqlError> {
         let started_ms = clock::now_ms();
         if self.retry_at_ms().is_none_or(|at_ms| at_ms > started_ms) {
@@ -223,7 +224,7 @@ impl GatewayConnection {
         Ok(true)
     }
 
-    /// Gives the Dispatcher what is kept. Returns whether all of it is done with.
+    /// Hands held SMS to the Dispatcher. Returns whether all of them are settled.
     async fn try_again(&self, rows: Vec<Held>) -> std::result::Result<bool, SqlError> {
         let now_ms = clock::now_ms();
         let (mut ids, mut batch) = (Vec::new(), Vec::new());

@@ -23,16 +23,16 @@ use crate::{
     disconnect,
 };
 
-/// The most reports in one call.
+/// Maximum number of reports in one call.
 const MAX_REPORTS: usize = 200;
-/// A report is tried this often before it is given up, with a log line.
+/// Number of tries before a report is given up with a log line.
 const REPORT_TRIES: u32 = 4;
 const REPORT_RETRY_DELAY_MS: u64 = 250;
 const MAX_REASON_CHARS: usize = 500;
-/// Between two log lines about what was not understood.
+/// Minimum time between two log lines about unreadable frames.
 const UNREADABLE_LOG_MS: i64 = 60_000;
 
-/// Reports on their way to the Dispatcher.
+/// Delivery reports on their way to the Dispatcher.
 #[derive(Debug, Default)]
 pub(crate) struct ReportQueue {
     waiting: Vec<ReportIn>,
@@ -40,8 +40,8 @@ pub(crate) struct ReportQueue {
 }
 
 impl GatewayConnection {
-    /// Handles one text frame. What is not understood gets no answer and does no harm. A gateway that sends
-    /// more than it may loses the socket, and comes back.
+    /// Handles one text frame. An unreadable frame is ignored. A gateway that exceeds its rate limit loses the
+    /// socket, and reconnects.
     pub(crate) async fn receive_frame(&self, socket: &WebSocket, text: &str) -> Result<()> {
         self.pace();
         let Some(mut attachment) = Attachment::of(socket) else { return Ok(()) };
@@ -88,7 +88,8 @@ impl GatewayConnection {
         }
     }
 
-    /// Logs something that Action Cable has no answer to, now and then: a phone that speaks nonsense does so often.
+    /// Logs a frame that cannot be read, at a limited rate, because a faulty phone sends many. Action Cable has no
+    /// answer for it.
     fn note_unreadable(&self, what: &str, attachment: &Attachment) {
         let now_ms = clock::now_ms();
         if now_ms.saturating_sub(self.unreadable_at_ms.get()) >= UNREADABLE_LOG_MS {
@@ -100,7 +101,7 @@ impl GatewayConnection {
         }
     }
 
-    /// Counts a frame, and slows down a gateway that sends many.
+    /// Counts a frame, and holds the object's events briefly if the gateway sends many.
     pub(crate) fn pace(&self) {
         if self.flow.borrow_mut().needs_pause(clock::now_ms()) {
             backpressure::hold(&self.state, PAUSE_MS);
@@ -123,7 +124,8 @@ impl GatewayConnection {
             SubscriptionVerdict::Confirm if fits => {
                 let frame = server_frame::confirm_subscription(&identifier);
                 if known {
-                    // A repeated confirmation cures lost ones; the phone is not new because of it.
+                    // The confirmation is repeated because the first may have been lost. The phone's presence has
+                    // not changed.
                     return socket.send_with_str(frame);
                 }
                 let subscribed_at_ms = stored_ms(clock::now_ms());
@@ -157,7 +159,7 @@ impl GatewayConnection {
         Ok(())
     }
 
-    /// Whether the gateway may do that now. If not, the socket is closed.
+    /// Whether the gateway may take this action now. If not, the socket is closed.
     fn may(&self, cost: FrameCost, socket: &WebSocket) -> bool {
         let admitted = self.flow.borrow_mut().admits(cost, clock::now_ms());
         if !admitted {
@@ -179,7 +181,7 @@ impl GatewayConnection {
             }
             Some(GatewayAction::DeliveryReport { message_id, status, error_message }) => {
                 let status = report_status(&status, error_message);
-                // A longer id than any message has is nobody's.
+                // An id longer than every wire id cannot belong to a message.
                 if let Some(status) = status.filter(|_| message_id.len() <= MAX_WIRE_ID_BYTES) {
                     let report = ReportIn { wire_id: message_id, status };
                     self.report(socket, attachment, report).await;
@@ -226,8 +228,8 @@ impl GatewayConnection {
         }
     }
 
-    /// Reports that arrive while a call is under way go out together with the next one. The phone gets
-    /// no acknowledgement in this protocol, so a call that fails is repeated here.
+    /// Queues a delivery report. Reports that arrive during a call go out together in the next one. The protocol
+    /// has no acknowledgement, so a failed call is retried here.
     async fn report(&self, socket: &WebSocket, attachment: &Attachment, report: ReportIn) {
         let is_full = self.reports.borrow().waiting.len() >= MAX_QUEUED_REPORTS;
         if is_full {
@@ -270,7 +272,7 @@ impl GatewayConnection {
     }
 }
 
-/// Says on the socket why a frame was refused. Without a subscription there is nobody to say it to.
+/// Answers a frame with the reason why it was refused. Without a subscription there is no channel for the answer.
 fn refuse(
     socket: &WebSocket,
     attachment: &Attachment,
@@ -286,7 +288,7 @@ fn refuse(
     }
 }
 
-/// The status words of the channel; others are not reports.
+/// Parses a status word of the channel. `None` for any other word.
 fn report_status(status: &str, error_message: Option<String>) -> Option<ReportStatus> {
     match status {
         "sent" => Some(ReportStatus::Sent),

@@ -1,17 +1,17 @@
-//! `GatewayConnection`: one per gateway, named by the gateway id. It holds the phone's sockets, and those
+//! `GatewayConnection`: one per gateway, named by the gateway id. It holds the phone's sockets, and the sockets
 //! that feed its event streams.
 //!
-//! It guards the invariant that a frame goes to one socket only, the one subscribed last, however many
-//! a phone has left open. It decides nothing about messages: what the phone says goes to the account's
+//! It guards the invariant that a frame goes to one socket only, the one that subscribed last, even if a phone has
+//! left other sockets open. It decides nothing about messages: it passes what the phone says to the account's
 //! Dispatcher, transitions at once and signs of life at most once a minute.
 //!
-//! Commands: `contracts::gateway_connection`. A request with `Upgrade: websocket` opens a socket; the
-//! caller has authenticated it and names account, key and ping interval in headers.
+//! Commands: `contracts::gateway_connection`. A request with `Upgrade: websocket` opens a socket; the caller has
+//! authenticated it, and names the account, key and ping interval in headers.
 //!
-//! Sockets hibernate. What a socket needs afterwards (account, key, subscriptions with their identifiers
-//! byte for byte, ping schedule) is in its attachment. The alarm sends pings, and tries again what the
-//! Dispatcher could not be given; the only rows are such SMS. `cable::flow` bounds what a gateway may say and
-//! have under way; beyond it the socket is closed, and the phone comes back.
+//! Sockets hibernate. Each keeps its state (account, key, subscriptions with their identifiers byte for byte, ping
+//! schedule) in its attachment. The alarm sends pings and retries SMS that could not be handed to the Dispatcher;
+//! those SMS are the only rows. `cable::flow` limits what a gateway may send and have under way. Beyond the limits
+//! the socket is closed, and the phone reconnects.
 
 mod attachment;
 mod deliver;
@@ -30,7 +30,9 @@ use cable::{
     flow::{FlowControl, MAX_ANNOUNCEMENTS, MAX_INBOUND_CALLS},
     server_frame::{self, DisconnectReason},
 };
-use contracts::gateway_connection::{EVENT_STREAM_HEADER, GatewayConnectionCommand as Command};
+use contracts::gateway_connection::{
+    EVENT_STREAM_HEADER, GatewayConnectionCommand as Command, STREAM_IS_READ,
+};
 use runtime::{clock, gate::Gate, log, objects};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
@@ -46,16 +48,17 @@ use inbox::ReportQueue;
 pub struct GatewayConnection {
     state: State,
     env: Env,
-    /// When the Dispatcher last heard that the gateway is alive; a new instance says so again.
+    /// Time at which the Dispatcher last heard that the gateway is alive. A new instance starts at 0 and announces
+    /// it again.
     announced_at_ms: Cell<i64>,
-    /// Reports that wait for the call under way, to go out together.
+    /// Reports that wait for the current call to end, to go out together.
     reports: RefCell<ReportQueue>,
     inbound: RefCell<InboundQueue>,
     inbound_calls: Gate,
     announcements: Gate,
     commands: Gate,
     flow: RefCell<FlowControl>,
-    /// When something that was not understood was last logged.
+    /// Time of the last log line about an unreadable frame.
     unreadable_at_ms: Cell<i64>,
 }
 
@@ -104,7 +107,7 @@ impl DurableObject for GatewayConnection {
             log::error("what was kept was not tried again", &[("error", &error.to_string())]);
             true
         });
-        // Setting the alarm writes a row, so it is not set twice without need.
+        // Setting the alarm writes a row, so it is set again only after a retry.
         if tried && let Err(error) = self.arm(clock::now_ms()).await {
             log::error("the alarm was not set", &[("error", &error.to_string())]);
         }
@@ -116,12 +119,14 @@ impl DurableObject for GatewayConnection {
         socket: WebSocket,
         message: WebSocketIncomingMessage,
     ) -> Result<()> {
-        // Neither Action Cable nor event streams have binary frames.
+        // Neither Action Cable nor event streams use binary frames.
         let WebSocketIncomingMessage::String(text) = message else {
             self.pace();
             return Ok(());
         };
-        if self.stream_frame(&socket, &text).await {
+        // Looking for the attachment of the other kind costs an error with a stack trace, so frames of a cable, of which
+        // there may be many, are told apart by their text.
+        if text == STREAM_IS_READ && self.stream_frame(&socket).await {
             return Ok(());
         }
         self.receive_frame(&socket, &text).await
@@ -147,7 +152,7 @@ impl GatewayConnection {
         self.state.id().name().unwrap_or_default()
     }
 
-    /// The sockets that speak Action Cable.
+    /// Returns the sockets that speak Action Cable.
     fn cable_sockets(&self) -> Vec<WebSocket> {
         let sockets = self.state.get_websockets().into_iter();
         sockets.filter(|socket| Attachment::of_any(socket).is_some()).collect()
@@ -161,7 +166,7 @@ impl GatewayConnection {
     }
 }
 
-/// Says goodbye and closes. A socket that is gone already is closed enough.
+/// Sends the disconnect frame and closes the socket. Errors are ignored, because a failing socket is already gone.
 fn disconnect(socket: &WebSocket, reason: DisconnectReason, reconnect: bool) {
     if let Some(attachment) = Attachment::of(socket) {
         Attachment { closing: true, ..attachment }.save(socket).ok();

@@ -1,4 +1,4 @@
-//! Opening a socket: the WebSocket side of Action Cable's handshake (contract B.1).
+//! Opens a socket: the WebSocket side of Action Cable's handshake (contract B.1).
 
 use cable::{handshake, server_frame, server_frame::DisconnectReason};
 use contracts::gateway_connection::{
@@ -14,11 +14,12 @@ use crate::{
     disconnect,
 };
 
-/// A phone that reconnects without closing leaves sockets behind; the oldest go.
+/// Maximum number of sockets. A phone that reconnects without closing leaves sockets behind, and the oldest are
+/// closed.
 const MAX_SOCKETS: usize = 8;
 
 impl GatewayConnection {
-    /// Accepts the socket and greets the client, before anything it may have sent is read.
+    /// Accepts the socket and sends the welcome before reading any frame of the client.
     pub(crate) async fn open(&self, request: &Request) -> Result<Response> {
         let headers = request.headers();
         let account_id = headers.get(ACCOUNT_ID_HEADER)?.as_deref().and_then(AccountId::parse);

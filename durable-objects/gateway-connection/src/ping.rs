@@ -1,6 +1,6 @@
-//! Heartbeats to clients, by alarm: the alarm is all that is written. A socket that is of no use (without a
-//! subscription, or of a gateway that is not active) is closed after a while, so that no stranger's socket
-//! causes alarms for ever.
+//! Pings to clients, sent by the alarm. The alarm's own row is all that is written. A useless socket (without a
+//! subscription, or of an inactive gateway) is closed after a while, so that no stranger's socket causes alarms
+//! forever.
 
 use cable::server_frame::{self, DisconnectReason};
 use runtime::clock;
@@ -12,15 +12,15 @@ use crate::{
     disconnect,
 };
 
-/// A client that echoes pings and has missed this many is gone.
+/// Number of missed pings after which a client that echoes pings counts as gone.
 const MAX_UNANSWERED_PINGS: u8 = 2;
-/// Whatever the schedule says, the alarm leaves room for other events.
+/// Minimum delay of the alarm, which leaves room for other events.
 const MIN_ALARM_OFFSET_MS: f64 = 20.0;
-/// An alarm may go off a little early by a socket's own clock.
+/// Time before its due time at which a ping may be sent, because an alarm may go off slightly early.
 const SLACK_MS: f64 = 20.0;
 
 impl GatewayConnection {
-    /// Pings the sockets whose turn it is and arms the next round. Idempotent within a round.
+    /// Pings the sockets that are due and sets the next alarm. Idempotent within a round.
     pub(crate) async fn ping_due(&self) -> Result<()> {
         let now_ms = clock::now_ms();
         for socket in self.state.get_websockets() {
@@ -39,13 +39,13 @@ impl GatewayConnection {
             }
             let unix_secs = u64::try_from(now_ms / 1_000).unwrap_or(0);
             if socket.send_with_str(server_frame::ping(unix_secs)).is_err() {
-                // It is gone without a word. Left as it is, it would be due again at once, for ever.
+                // The client is gone without a close. Left open, the socket would be due again at once, forever.
                 disconnect(&socket, DisconnectReason::Remote, true);
                 continue;
             }
             let ping_secs = socket_use.ping_secs(attachment.ping_secs);
             let interval_ms = f64::from(ping_secs) * 1_000.0;
-            // Counted from the planned moment, so that delays do not add up, unless far behind.
+            // Counted from the planned time, so that delays do not add up, unless the schedule is far behind.
             let planned_ms = attachment.next_ping_at_ms + interval_ms;
             attachment.next_ping_at_ms = planned_ms.max(stored_ms(now_ms) + interval_ms / 2.0);
             attachment.unanswered_pings = attachment.unanswered_pings.saturating_add(1);
@@ -54,7 +54,7 @@ impl GatewayConnection {
         self.arm(now_ms).await
     }
 
-    /// Sets the alarm to the earliest planned ping or retry; without sockets and SMS to retry there is none.
+    /// Sets the alarm to the earliest planned ping or retry. Sets none when there are neither sockets nor held SMS.
     pub(crate) async fn arm(&self, now_ms: i64) -> Result<()> {
         let sockets = self.state.get_websockets();
         let planned = sockets.iter().filter_map(Attachment::of).map(|it| it.next_ping_at_ms);

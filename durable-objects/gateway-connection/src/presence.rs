@@ -1,4 +1,4 @@
-//! What the Dispatcher learns of this gateway's presence, and whether its sockets may stay.
+//! Presence of the gateway, as announced to the Dispatcher, and the check of its sockets' keys.
 
 use cable::server_frame::DisconnectReason;
 use contracts::dispatcher::{Presence, PresenceSign};
@@ -12,15 +12,14 @@ use worker::{Result, WebSocket};
 
 use crate::{GatewayConnection, attachment::Attachment, disconnect, review::KeyState};
 
-/// Signs of life reach the Dispatcher at most this often, and more often only where the offline
-/// threshold is shorter than that.
+/// Minimum interval between announcements of a sign of life. It is shorter where the offline threshold requires it.
 const ANNOUNCE_INTERVAL_MS: i64 = 60_000;
-/// An announcement that takes longer no longer counts.
+/// Time after which an announcement no longer counts towards the concurrency limit.
 const ANNOUNCEMENT_MS: i64 = 15_000;
 
 impl GatewayConnection {
-    /// Any frame is a sign of life. Health and life are passed on at intervals; with the same rhythm the
-    /// socket's key is checked, so that a revoked one loses its socket too.
+    /// Notes a sign of life, which any frame is. At intervals, it announces presence and health and checks the
+    /// socket's key, so that a revoked key loses its socket.
     pub(crate) async fn sign_of_life(
         &self,
         socket: &WebSocket,
@@ -48,15 +47,15 @@ impl GatewayConnection {
         self.announce(&attachment.account_id, sign, health).await;
     }
 
-    /// Tells the Dispatcher, and returns whether it heard. A lost announcement is healed by the next sign of life, and a wrong belief
-    /// that there is a socket by the next delivery.
+    /// Announces presence to the Dispatcher, and returns whether that succeeded. A lost announcement is repaired by
+    /// the next sign of life. A wrong belief that there is a socket is repaired by the next delivery.
     pub(crate) async fn announce(
         &self,
         account_id: &AccountId,
         sign: PresenceSign,
         health: Option<GatewayHealth>,
     ) -> bool {
-        // One that is left out is made up for as one that was lost.
+        // An announcement that finds no place is treated as lost.
         let Some(_pass) = self.announcements.enter(ANNOUNCEMENT_MS) else {
             self.announced_at_ms.set(0);
             return false;
@@ -80,7 +79,7 @@ impl GatewayConnection {
         }
     }
 
-    /// Pings on sockets of a gateway that is not active become rare.
+    /// Marks sockets as belonging to an active or inactive gateway; inactive ones are pinged rarely.
     fn note_activity(&self, active: bool) {
         for socket in self.state.get_websockets() {
             let changed = Attachment::of(&socket).filter(|it| it.inactive == active);
@@ -90,7 +89,7 @@ impl GatewayConnection {
         }
     }
 
-    /// A socket closed. The gateway is gone only if no other subscribed socket is left.
+    /// Handles a closed socket. The gateway is gone only if no other subscribed socket is left.
     pub(crate) async fn socket_gone(&self, socket: &WebSocket) -> Result<()> {
         if self.stream_gone(socket).await {
             return Ok(());
@@ -109,7 +108,7 @@ impl GatewayConnection {
         Ok(())
     }
 
-    /// Says that the gateway is gone, unless another subscribed socket or an event stream is left.
+    /// Announces that the gateway is gone, unless another subscribed socket or an event stream is left.
     pub(crate) async fn announce_if_last(&self, account_id: &AccountId) {
         let sockets = self.state.get_websockets();
         let mut left = sockets.iter().filter_map(Attachment::of);

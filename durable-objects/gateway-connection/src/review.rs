@@ -1,4 +1,4 @@
-//! Holding open sockets and streams against what D1 says of the keys that opened them.
+//! Checks open sockets and streams against the keys in D1.
 
 use cable::server_frame::DisconnectReason;
 use contracts::gateway_connection::Reviewed;
@@ -8,19 +8,19 @@ use store_d1::Store;
 
 use crate::{GatewayConnection, attachment::Attachment, disconnect};
 
-/// Present standing of a gateway's key.
+/// State of a gateway's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyState {
     Good,
-    /// Its gateway is switched off.
+    /// The key's gateway is switched off.
     SwitchedOff,
-    /// It was revoked, deleted or is over, its account is disabled, or nobody approved its gateway.
+    /// The key was revoked, deleted or has expired, its account is disabled, or its gateway was never approved.
     Void,
 }
 
 impl GatewayConnection {
-    /// Closes the sockets and streams whose keys are good for nothing more. One D1 query for each key, which
-    /// nearly always is one.
+    /// Closes the sockets and streams whose keys no longer allow them. Costs one D1 query for each distinct key,
+    /// and there is nearly always only one.
     pub(crate) async fn review(&self) -> Reviewed {
         let sockets = self.cable_sockets().into_iter().filter_map(|socket| {
             let attachment = Attachment::of(&socket)?;
@@ -41,8 +41,8 @@ impl GatewayConnection {
             closed = closed.saturating_add(1);
         }
         for (account_id, digest) in self.stream_keys() {
-            // A stream that was opened before digests were kept ends by itself within half an hour; closing it
-            // has its phone open another.
+            // A stream opened before digests were stored would end by itself within half an hour. Closing it makes
+            // its phone open another, which has a digest.
             let state = match &digest {
                 Some(digest) => self.known_state(&mut known, &account_id, digest).await,
                 None => Some(KeyState::Void),
@@ -58,7 +58,7 @@ impl GatewayConnection {
         if unknown { Reviewed::Unknown } else { Reviewed::Done { closed } }
     }
 
-    /// Looks up the standing of a key; `None` where D1 does not answer.
+    /// Looks up the state of a key. `None` when D1 does not answer.
     pub(crate) async fn key_state(&self, account_id: &AccountId, digest: &str) -> Option<KeyState> {
         let found = match Store::open(&self.env) {
             Ok(store) => store.find_gateway_key(account_id, digest).await,

@@ -1,15 +1,13 @@
-//! Event streams of phones that fetch their messages (smsgate contract 7.1): the sockets that feed them,
-//! and what is written to them.
+//! Event streams of phones that fetch their messages (smsgate contract 7.1): the sockets that feed them, and the
+//! events written to them.
 //!
-//! The stream itself is held by a Worker, since one that ended here would keep the object in memory. All
-//! open streams of a phone get every event. A phone that goes away is not noticed: its stream ends when its
-//! time is up, or when it has opened too many others.
+//! A Worker holds the stream itself, because a stream that ended here would keep the object in memory. Every open
+//! stream of a phone gets every event. A phone that goes away is not noticed: its stream ends when its time is up,
+//! or when the phone has opened too many others.
 
 use contracts::{
     dispatcher::PresenceSign,
-    gateway_connection::{
-        ACCOUNT_ID_HEADER, DeviceEvent, KEY_DIGEST_HEADER, Notified, Notify, STREAM_IS_READ,
-    },
+    gateway_connection::{ACCOUNT_ID_HEADER, DeviceEvent, KEY_DIGEST_HEADER, Notified, Notify},
     push_queue::{Push, PushToken, PushedPhone},
 };
 use identity::AccountId;
@@ -19,27 +17,27 @@ use worker::{Request, Response, Result, WebSocket, WebSocketPair};
 
 use crate::{GatewayConnection, attachment::stored_ms};
 
-/// What marks these sockets.
+/// Tag of the sockets that feed event streams.
 const TAG: &str = "event-stream";
-/// A phone needs one; what it left behind may still be open.
+/// Maximum number of open streams. A phone needs one; streams that it abandoned may still be open.
 const MAX_STREAMS: usize = 8;
 const ANNOUNCE_TRIES: u32 = 4;
 const ANNOUNCE_RETRY_DELAY_MS: u64 = 250;
 
-/// What such a socket carries through hibernation.
+/// State that such a socket carries through hibernation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct StreamAttachment {
     account_id: AccountId,
-    /// SHA-256 of the key the stream was opened with; absent in streams that an earlier version opened.
+    /// SHA-256 of the key that opened the stream. `None` in streams that an earlier version opened.
     #[serde(default)]
     key_digest: Option<String>,
     stream_opened_at_ms: f64,
-    /// This side has closed it, or the other.
+    /// Whether either side has closed the socket.
     closing: bool,
 }
 
 impl GatewayConnection {
-    /// Accepts the socket of an event stream. The oldest makes room where there are too many.
+    /// Accepts the socket of an event stream. If there are too many, the oldest is closed.
     pub(crate) fn open_stream(&self, request: &Request) -> Result<Response> {
         let account_id = request.headers().get(ACCOUNT_ID_HEADER)?;
         let Some(account_id) = account_id.as_deref().and_then(AccountId::parse) else {
@@ -65,7 +63,7 @@ impl GatewayConnection {
         Response::from_websocket(pair.client)
     }
 
-    /// Writes the event to every open stream, and has it pushed where there is a push token.
+    /// Writes the event to every open stream, and enqueues a push if there is a push token.
     pub(crate) async fn notify(&self, command: Notify) -> Notified {
         let streams = self.tell_streams(&command.event);
         let token = command.push_token.filter(|token| !token.is_empty());
@@ -81,12 +79,13 @@ impl GatewayConnection {
         Notified { streams, pushed }
     }
 
-    /// Whether this is the socket of a stream; if so, the frame was dealt with.
-    pub(crate) async fn stream_frame(&self, socket: &WebSocket, text: &str) -> bool {
+    /// Handles the frame that says that an event stream is read. Returns whether the socket is a stream's.
+    pub(crate) async fn stream_frame(&self, socket: &WebSocket) -> bool {
         let Some(attachment) = attachment_of(socket) else { return false };
-        if text == STREAM_IS_READ && !attachment.closing {
+        if !attachment.closing {
             self.announced_at_ms.set(clock::now_ms());
-            // Nothing else says later that there is a stream, so it is said again if it has to be.
+            // Nothing else would tell the Dispatcher later that there is a stream, so a failed announcement is
+            // retried.
             for attempt in 1..=ANNOUNCE_TRIES {
                 let account_id = &attachment.account_id;
                 if self.announce(account_id, PresenceSign::Connected, None).await {
@@ -98,7 +97,8 @@ impl GatewayConnection {
         true
     }
 
-    /// Whether the socket that is gone was a stream's. With the last one the phone cannot be told any more.
+    /// Handles the end of an event stream's socket. Returns whether the socket was one. Once the last stream is
+    /// gone, the phone can no longer be notified by stream.
     pub(crate) async fn stream_gone(&self, socket: &WebSocket) -> bool {
         let Some(attachment) = attachment_of(socket) else { return false };
         let account_id = attachment.account_id.clone();
@@ -117,7 +117,7 @@ impl GatewayConnection {
         }
     }
 
-    /// The keys that open streams were opened with, with their accounts, each once.
+    /// Returns the keys that opened the streams, with their accounts, each once.
     pub(crate) fn stream_keys(&self) -> Vec<(AccountId, Option<String>)> {
         let mut keys: Vec<(AccountId, Option<String>)> = Vec::new();
         for (_, attachment) in self.streams() {
@@ -129,7 +129,7 @@ impl GatewayConnection {
         keys
     }
 
-    /// Closes the streams that this key opened and returns how many.
+    /// Closes the streams that this key opened and returns their number.
     pub(crate) fn close_streams_of(&self, key_digest: Option<&str>) -> u32 {
         let mut closed = 0_u32;
         for (socket, attachment) in self.streams() {
@@ -166,7 +166,7 @@ impl GatewayConnection {
         }
     }
 
-    /// Open streams.
+    /// Returns the open streams.
     fn streams(&self) -> Vec<(WebSocket, StreamAttachment)> {
         let sockets = self.state.get_websockets_with_tag(TAG).into_iter();
         let known = sockets.filter_map(|socket| {
@@ -177,12 +177,12 @@ impl GatewayConnection {
     }
 }
 
-/// `None` for the phones' own sockets, whose attachment is another.
+/// Returns the state of a stream's socket. `None` for Action Cable sockets, whose attachment differs.
 fn attachment_of(socket: &WebSocket) -> Option<StreamAttachment> {
     socket.deserialize_attachment().ok().flatten()
 }
 
-/// Closes; a socket that is gone already is closed enough.
+/// Closes a socket. Errors are ignored, because a failing socket is already gone.
 fn close(socket: &WebSocket, attachment: StreamAttachment) {
     socket.serialize_attachment(&StreamAttachment { closing: true, ..attachment }).ok();
     socket.close(Some(1000), None::<&str>).ok();

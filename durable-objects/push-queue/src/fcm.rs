@@ -1,4 +1,4 @@
-//! Requests to the push service.
+//! Requests to the push service (FCM).
 
 use std::cell::RefCell;
 
@@ -14,11 +14,12 @@ use crate::post::{Answered, post};
 const FAILED: Outcome = Outcome::Failed { retry_after_ms: None };
 
 thread_local! {
-    /// What this isolate was given last; it is as good for every queue in it.
+    /// The isolate's latest access token, shared by all queues in it.
     static ACCESS: RefCell<Option<AccessToken>> = const { RefCell::new(None) };
 }
 
-/// An access token that is good for a while. `None`: we were given none, and nothing can be sent now.
+/// Returns a fresh access token, from the cache or from the push service. `None`: the service issued none, so
+/// nothing can be sent now.
 pub(crate) async fn access(settings: &FcmSettings, timeout_ms: u64) -> Option<AccessToken> {
     let now_ms = clock::now_ms();
     let known = ACCESS.with_borrow(Clone::clone).filter(|token| token.is_fresh(now_ms));
@@ -33,7 +34,7 @@ pub(crate) async fn access(settings: &FcmSettings, timeout_ms: u64) -> Option<Ac
     token
 }
 
-/// Sends one push. An access token that turns out not to be good is replaced once.
+/// Sends one push. An access token that the service refuses is replaced once.
 pub(crate) async fn send(
     settings: &FcmSettings,
     access: Option<&AccessToken>,

@@ -1,4 +1,4 @@
-//! What survives eviction: rows of names and values, as the queue gives them.
+//! State that survives eviction: rows of keys and values, as the queue supplies them.
 
 use object_sql::{Sql, SqlError, migrate};
 use push::Change;
@@ -12,7 +12,7 @@ const PUT: &str = "INSERT INTO kept (key, value) VALUES (?, ?)
      ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 const DELETE: &str = "DELETE FROM kept WHERE key = ?";
 
-/// Everything that a former instance kept.
+/// Reads everything that an earlier instance stored.
 pub(crate) fn read(state: &State) -> Result<Vec<(String, String)>, SqlError> {
     let sql = ObjectStorage::new(state.storage().sql());
     migrate(&sql, MIGRATIONS)?;

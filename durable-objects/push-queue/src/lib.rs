@@ -1,13 +1,14 @@
-//! `PushQueue`: tells phones by push. Named `upstream` where another server passes pushes on, which takes
-//! so few requests that all phones share them, and else `fcm/<two hex>`, by the digest of the phone's token.
+//! `PushQueue`: sends push messages to phones. Named `upstream` if another server forwards the pushes; that server
+//! accepts so few requests that all phones share one queue. Otherwise named `fcm/<two hex>`, by the digest of the
+//! phone's token.
 //!
-//! It guards the invariants that equal pushes keep their distance, that a token that keeps failing is left
-//! alone, and that an upstream gets no more requests than it takes. The rules are the `push` crate's, tested
-//! natively; its command is `contracts::push_queue`. This shell owns the clock, the alarm and the requests.
+//! It guards three invariants: equal pushes keep a minimum distance, a token that keeps failing is paused, and an
+//! upstream gets no more requests than it accepts. The rules are in the `push` crate, which is tested natively; the
+//! command is in `contracts::push_queue`. This shell owns the clock, the alarm and the requests.
 //!
-//! A push that goes at once is nowhere but in memory, for its phone fetches by itself every quarter of an
-//! hour. What waits for its turn or its next try, and whom to leave alone, are rows. Whose a token is, is not kept:
-//! an account's Dispatcher that does not learn that a token is no good learns it after the next push.
+//! A push that is sent at once is only in memory, because its phone also fetches by itself every quarter of an
+//! hour. Pushes that wait for their turn or a retry, and paused tokens, are rows. The owner of a token is in memory
+//! only: if the account's Dispatcher misses that a token is refused, it learns so after the next push.
 
 mod fcm;
 mod kept;
@@ -28,11 +29,11 @@ use push::{Offer, Pace, Queue, Rules};
 use runtime::{PushRoute, Settings, clock, gate::Gate, log, objects, tasks::Tasks};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-/// The most pushes in one request to an upstream.
+/// Maximum number of pushes in one request to an upstream.
 const UPSTREAM_BATCH: usize = 500;
-/// The most rounds of sending at once. Each sends what there is, a few pushes at a time.
+/// Maximum number of concurrent rounds of sending. Each sends everything that is due, a few pushes at a time.
 const MAX_ROUNDS: usize = 16;
-/// Whatever the rules say, the alarm leaves room for other events.
+/// Minimum delay of the alarm, which leaves room for other events.
 const MIN_ALARM_OFFSET_MS: i64 = 20;
 const AFTER_FAULT_MS: i64 = 60_000;
 
@@ -44,14 +45,14 @@ struct Inner {
     state: State,
     env: Env,
     queue: RefCell<Option<Queue>>,
-    /// The alarm as this instance last set it.
+    /// Time of the alarm as this instance last set it.
     alarm_at_ms: Cell<Option<i64>>,
     commands: Gate,
     rounds: Tasks,
     phones: Phones,
 }
 
-/// Why something has no outcome. Never shown to anybody but the log.
+/// Reason why an operation has no outcome. Only ever logged.
 #[derive(Debug, thiserror::Error)]
 enum Fault {
     #[error(transparent)]
@@ -94,20 +95,20 @@ impl DurableObject for PushQueue {
         if let Err(fault) = send::whatever_is_due(&self.0).await {
             self.0.report_fault("pushes were not sent", &fault);
             self.0.begin_afresh();
-            // Whatever was wrong: an alarm that is not set again never goes off.
+            // An alarm that is not set again never goes off, so it is set after any fault.
             self.0.state.storage().set_alarm(AFTER_FAULT_MS).await.ok();
         }
         Response::empty()
     }
 }
 
-/// Takes pushes, and sends after the answer what may go at once.
+/// Queues pushes, and sends those that are due after the answer.
 async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enqueued, Fault> {
     let now_ms = clock::now_ms();
     if let Some(phone) = &command.phone {
         inner.phones.remember(&command.pushes, phone);
     }
-    // Where there is no room for another round, the alarm sends.
+    // If there is no room for another round, the alarm sends.
     let has_room = inner.rounds.has_room();
     let (accepted, begun) = inner.with_queue(|queue| {
         let mut accepted = 0;
@@ -128,7 +129,7 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
 }
 
 impl Inner {
-    /// Runs one step on the queue, reading it first if this instance is new, and keeps what the step changed.
+    /// Runs one step on the queue and stores its changes. A new instance restores the queue first.
     fn with_queue<T>(&self, step: impl FnOnce(&mut Queue) -> T) -> std::result::Result<T, Fault> {
         let mut slot = self.queue.borrow_mut();
         if slot.is_none() {
@@ -153,7 +154,7 @@ impl Inner {
         })
     }
 
-    /// Sets the alarm to when there is something to do, unless it goes off before that anyway.
+    /// Sets the alarm to the time of the next push, unless it goes off earlier anyway.
     async fn arm(&self, now_ms: i64) -> std::result::Result<(), Fault> {
         let Some(due_ms) = self.with_queue(|queue| queue.next_due_ms(now_ms))? else {
             return Ok(());
@@ -166,7 +167,8 @@ impl Inner {
         Ok(self.state.storage().set_alarm(offset_ms).await?)
     }
 
-    /// Reads the queue again from what was kept; what was under way is forgotten, or found there.
+    /// Drops the queue in memory, so that it is restored from its rows. Pushes under way are forgotten unless they
+    /// have a row.
     fn begin_afresh(&self) {
         self.queue.replace(None);
         self.alarm_at_ms.set(None);

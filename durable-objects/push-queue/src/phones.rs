@@ -1,4 +1,4 @@
-//! Owners of the tokens that pushes were asked for, and telling their accounts that a token is no good.
+//! Owners of push tokens, and the notice to their accounts that a token is refused.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
@@ -12,7 +12,7 @@ use runtime::{
 };
 use worker::Env;
 
-/// Beyond so many, all are forgotten: each costs a few hundred bytes.
+/// Maximum number of remembered phones; beyond it all are forgotten. Each costs a few hundred bytes.
 const MAX_PHONES: usize = 5_000;
 
 /// Phones by the digests of their push tokens.
@@ -20,7 +20,7 @@ const MAX_PHONES: usize = 5_000;
 pub(crate) struct Phones(RefCell<BTreeMap<String, PushedPhone>>);
 
 impl Phones {
-    /// Notes that these pushes are for the phone.
+    /// Remembers that these pushes' tokens belong to the phone.
     pub(crate) fn remember(&self, pushes: &[Push], phone: &PushedPhone) {
         let mut known = self.0.borrow_mut();
         for push in pushes {
@@ -31,8 +31,8 @@ impl Phones {
         }
     }
 
-    /// Tells the account of the phone with this token that the push service does not take it. Should that be
-    /// lost, the next refusal says so.
+    /// Tells the Dispatcher of the token's phone that the push service refuses the token. If the notice is lost,
+    /// the next refusal repeats it.
     pub(crate) async fn tell_refused(&self, env: &Env, token_digest: &str) {
         let phone = self.0.borrow_mut().remove(token_digest);
         let Some(PushedPhone { account_id, gateway_id }) = phone else { return };

@@ -1,20 +1,20 @@
-//! One POST to a service that the operator named.
+//! POST requests to services that the operator configured.
 
 use runtime::fetch::{self, NoAnswer};
 use wasm_bindgen::JsValue;
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect};
 
-/// What is read of an answer: these services say little.
+/// Maximum number of bytes read of an answer; these services send little.
 const MAX_ANSWER_BYTES: usize = 65_536;
 
-/// An answer that was read. A body that could not be read is an empty one.
+/// An answer with its body. A body that could not be read is empty.
 pub(crate) struct Answered {
     pub(crate) status: u16,
     pub(crate) body: String,
     pub(crate) retry_after_ms: Option<i64>,
 }
 
-/// Posts a body with these headers, without following redirects. `None`: there was no answer in time.
+/// Posts a body with these headers, without following redirects. `None` when there was no answer in time.
 pub(crate) async fn post(
     url: &str,
     headers: &[(&str, &str)],

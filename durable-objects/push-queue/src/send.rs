@@ -1,4 +1,4 @@
-//! Sending what is due, by the way that the operator chose.
+//! Sends due pushes by the route that the operator chose.
 
 use std::rc::Rc;
 
@@ -9,22 +9,22 @@ use runtime::{PushRoute, Settings, clock};
 
 use crate::{Fault, Inner, fcm, upstream};
 
-/// The platform opens so many connections at once for one object.
+/// Maximum number of concurrent requests, which is how many connections the platform opens for one object.
 const CONCURRENT_SENDS: usize = 6;
-/// After so many batches the alarm goes on.
+/// Number of batches after which the alarm continues.
 const MAX_BATCHES: usize = 20;
 
-/// Sends what is due now.
+/// Sends the pushes that are due now.
 pub(crate) async fn whatever_is_due(inner: &Rc<Inner>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     let begun = inner.with_queue(|queue| queue.begin(now_ms))?;
-    // Before anything can fail: what this one leaves, the next finds.
+    // Set before anything can fail, so that the next alarm picks up what this one leaves.
     inner.arm(now_ms).await?;
     all(inner.clone(), begun).await;
     Ok(())
 }
 
-/// Sends these, and then what has become due meanwhile.
+/// Sends these pushes, and then those that have become due meanwhile.
 pub(crate) fn all(inner: Rc<Inner>, begun: Vec<(String, Push)>) -> LocalBoxFuture<'static, ()> {
     Box::pin(async move {
         if let Err(fault) = batches(&inner, begun).await {
@@ -55,7 +55,7 @@ async fn batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), Fault>
                 let sent = upstream::send(url, &pushes, settings.push.timeout_ms).await;
                 finish(inner, &keys, sent).await?;
             }
-            // It was taken out of the settings while pushes waited: they are dropped.
+            // The operator removed the route while pushes waited, so they are dropped.
             None => {
                 let keys: Vec<_> = begun.into_iter().map(|(key, _)| key).collect();
                 finish(inner, &keys, Outcome::Sent).await?;
@@ -71,7 +71,7 @@ async fn batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), Fault>
     inner.arm(clock::now_ms()).await
 }
 
-/// Takes what came of pushes, and tells the accounts of tokens that are left alone from now on.
+/// Records the outcome of pushes, and notifies the accounts of tokens that are paused from now on.
 async fn finish(inner: &Inner, keys: &[String], outcome: Outcome) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     let refused: Vec<String> = inner.with_queue(|queue| {

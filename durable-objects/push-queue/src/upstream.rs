@@ -1,4 +1,4 @@
-//! Requests to another server that passes pushes on.
+//! Requests to another server that forwards pushes.
 
 use contracts::push_queue::Push;
 use push::{Outcome, upstream};
@@ -6,7 +6,7 @@ use runtime::log;
 
 use crate::post::post;
 
-/// Sends the pushes in one request; what came of it came of each.
+/// Sends the pushes in one request. Its outcome applies to each of them.
 pub(crate) async fn send(url: &str, pushes: &[Push], timeout_ms: u64) -> Outcome {
     let headers = [("content-type", "application/json"), ("user-agent", upstream::USER_AGENT)];
     let answer = post(url, &headers, &upstream::body(pushes), timeout_ms).await;

@@ -1,4 +1,4 @@
-//! What faces ask.
+//! Handlers of the commands in `contracts::sync_session`.
 
 use contracts::sync_session::{
     Attempted, Handshake, Handshaken, Named, Settle, Settled, SyncSessionCommand as Command,
@@ -30,7 +30,7 @@ impl SyncSession {
 
     async fn open(&self, named: &Named, rules: &Rules, now_ms: i64) -> Result<(), Fault> {
         if self.live(rules, now_ms)?.is_some() {
-            // The same call twice, or two random names that are the same: the first one stays.
+            // The call was repeated, or two random names collided. The first session stays.
             return Ok(());
         }
         let session = Session::open(&named.user_id, &named.session_id, now_ms);
@@ -83,8 +83,8 @@ impl SyncSession {
         Ok(if settled { Settled::Done } else { Settled::Unknown })
     }
 
-    /// Runs one step on the session, keeps what it changed and tells the browser. Returns whether there is a
-    /// session and the step could be done.
+    /// Runs one step on the session, stores its changes and updates the browser. Returns `false` when there is no
+    /// live session or the step does not apply.
     fn change(
         &self,
         rules: &Rules,

@@ -1,4 +1,4 @@
-//! Connecting a browser.
+//! Connects a browser to its session.
 
 use contracts::sync_session::{CONNECT_HEADER, Connect};
 use runtime::{OsRng, clock, objects, sockets as platform_sockets};
@@ -7,12 +7,12 @@ use worker::{Request, Response, WebSocketPair};
 
 use crate::{Fault, SyncSession, kept, sockets};
 
-/// Why a browser is closed that names a session it does not have.
+/// Close reason for a browser that names a session id that it may not connect to.
 const UNKNOWN: &str = "unknown session";
 
 impl SyncSession {
-    /// Accepts the socket and shows it the first URL, before anything it may have sent is read. An id that nobody
-    /// opened is opened now.
+    /// Accepts the socket and sends the first URL before reading any frame. An id that was never opened is opened
+    /// now.
     pub(crate) async fn connect_browser(&self, request: &Request) -> Result<Response, Fault> {
         let Some(connect) = wanted(request) else {
             return Ok(Response::error("Bad Request", 400)?);

@@ -1,4 +1,4 @@
-//! The session's one row.
+//! Storage of the session, which is one row.
 
 use object_sql::{Sql, SqlError, Value};
 use runtime::ObjectStorage;
@@ -11,8 +11,8 @@ const READ: &str = "SELECT content FROM session WHERE id = 1";
 const WRITE: &str = "INSERT INTO session (id, content) VALUES (1, ?)
      ON CONFLICT (id) DO UPDATE SET content = excluded.content";
 
-/// What was written last. Reading writes nothing, so an object that is asked for a session which never was leaves
-/// nothing behind.
+/// Returns the stored session. Reading does not create the table, so a request for a session that never existed
+/// leaves nothing behind.
 pub(crate) fn read(state: &State) -> Result<Option<Session>, SqlError> {
     let sql = ObjectStorage::new(state.storage().sql());
     let rows = match sql.exec(READ, vec![]) {

@@ -1,13 +1,14 @@
-//! `SyncSession`: one sync session and its browser's WebSocket. Named by the first 16 hex digits of the session
-//! id, which a rotation does not change (contract `relaysms`, sections 1.2, 1.3 and 1.5).
+//! `SyncSession`: one sync session and its browser's WebSocket. Named by the first 16 hex digits of the session id,
+//! which a rotation does not change (contract `relaysms`, sections 1.2, 1.3 and 1.5).
 //!
-//! It guards the invariants that an app's key freezes the id it was posted to, that no more passwords are tried
-//! than may be, and that a session is used once. The rules are the `sync-session` crate's, tested natively; its
-//! commands are `contracts::sync_session`. A request with `Upgrade: websocket` connects a browser, which is named
-//! in a header. This shell owns the clock, the alarm and the socket.
+//! It guards three invariants: an app's key freezes the id that it was posted to, password tries are limited, and a
+//! session is used once. The rules are in the `sync-session` crate, which is tested natively; the commands are in
+//! `contracts::sync_session`. A request with `Upgrade: websocket` connects a browser, which a header identifies.
+//! This shell owns the clock, the alarm and the socket.
 //!
-//! The socket hibernates. The session is one row, read at every event, so that nothing is in memory only; a socket
-//! carries no more than whether the server has closed it. When the time of the session is up, all of it goes.
+//! The socket hibernates. The session is one row that every event reads, so no state is in memory only. A socket's
+//! attachment says only whether the server has closed it. When the session's time is up, the object deletes
+//! everything.
 
 mod commands;
 mod connect;
@@ -25,15 +26,15 @@ use worker::{
     durable_object,
 };
 
-/// Whatever the rules say, the alarm leaves room for other events.
+/// Minimum delay of the alarm, which leaves room for other events.
 const MIN_ALARM_OFFSET_MS: i64 = 5;
 const AFTER_FAULT_MS: i64 = 10_000;
-/// A browser has no reason to send anything; a few frames do no harm.
+/// Rate limit of a browser's frames. A browser has no reason to send any, but a few do no harm.
 const FRAMES: Rate = Rate { burst: 20, per_sec: 1 };
 const MAX_FRAME_BYTES: usize = 4_096;
-/// Milliseconds for which the object takes no event after a frame too many.
+/// Milliseconds for which the object accepts no events after a frame beyond the limits.
 const PAUSE_MS: u64 = 20;
-/// Why a browser is closed that sends all the same.
+/// Close reason for a browser that exceeds the limits.
 const TOO_MANY_FRAMES: &str = "too many frames";
 
 /// One session.
@@ -45,7 +46,7 @@ pub struct SyncSession {
     commands: Gate,
 }
 
-/// Why something has no outcome. Never shown to anybody but the log.
+/// Reason why an operation has no outcome. Only ever logged.
 #[derive(Debug, thiserror::Error)]
 enum Fault {
     #[error(transparent)]
@@ -76,13 +77,13 @@ impl DurableObject for SyncSession {
     async fn alarm(&self) -> Result<Response> {
         if let Err(fault) = self.whatever_is_due().await {
             report("a sync session's alarm failed", &fault);
-            // Whatever was wrong: an alarm that is not set again never goes off.
+            // An alarm that is not set again never goes off, so it is set after any fault.
             self.state.storage().set_alarm(AFTER_FAULT_MS).await.ok();
         }
         Response::empty()
     }
 
-    /// Nothing that a browser says is read. One that says much is closed.
+    /// Ignores the content of a browser's frames, and closes a browser that sends too much.
     async fn websocket_message(
         &self,
         socket: WebSocket,
@@ -126,19 +127,20 @@ impl SyncSession {
         Ok(Settings::of(&self.env)?.relay.sync.rules)
     }
 
-    /// The session, unless there is none or its time is up.
+    /// Returns the session, or `None` when there is none or its time is up.
     fn live(&self, rules: &Rules, now_ms: i64) -> std::result::Result<Option<Session>, Fault> {
         let session = kept::read(&self.state)?;
         Ok(session.filter(|session| !session.is_over(rules, now_ms)))
     }
 
-    /// Does what is due and sets the next alarm, or forgets a session that is over.
+    /// Does the work that is due and sets the next alarm, or deletes a session that is over.
     async fn whatever_is_due(&self) -> std::result::Result<(), Fault> {
         let (rules, now_ms) = (self.rules()?, clock::now_ms());
         let Some(mut session) = kept::read(&self.state)? else { return Ok(()) };
         let before = session.clone();
         if !self.has_socket() {
-            // It went without a word, as it does when a new version is deployed. What nobody sees is not shown.
+            // The socket went without a close, as it does when a new version is deployed. Without a browser, no URL
+            // is shown.
             session.disconnected();
         }
         let effects = session.tick(&rules, now_ms, &mut OsRng);
@@ -166,7 +168,7 @@ fn or_unavailable(answer: std::result::Result<Response, Fault>) -> Result<Respon
     })
 }
 
-/// A session's name is half of its id, which is nothing for a log.
+/// Logs a fault without the object's name: it is half of the session id, which must not be logged.
 fn report(message: &str, fault: &Fault) {
     log::error(message, &[("error", &fault.to_string())]);
 }

@@ -1,4 +1,4 @@
-//! The browser's socket, and what becomes of it.
+//! The browser's socket and its closing.
 
 use runtime::clock;
 use serde::{Deserialize, Serialize};
@@ -8,13 +8,13 @@ use worker::WebSocket;
 use crate::{SyncSession, kept, report};
 
 const NORMAL: u16 = 1_000;
-/// The client broke a rule.
+/// WebSocket close code for a client that broke a rule.
 const POLICY: u16 = 1_008;
 
-/// What a socket carries through hibernation.
+/// State that a socket carries through hibernation.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Attachment {
-    /// The server has closed it. The platform lists it until the client has answered.
+    /// Whether the server has closed the socket. The platform lists it until the client has answered the close.
     closing: bool,
 }
 
@@ -24,13 +24,13 @@ impl SyncSession {
         !self.open_sockets().is_empty()
     }
 
-    /// Tells the browser, if there is one.
+    /// Carries out the effects on the browser's socket, if there is one.
     pub(crate) fn show(&self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Send(text) => {
                     for socket in self.open_sockets() {
-                        // One that has just gone is told nothing, and that is noticed when it says so.
+                        // Sending to a socket that has just gone fails silently; its close event follows.
                         socket.send_with_str(&text).ok();
                     }
                 }
@@ -44,7 +44,7 @@ impl SyncSession {
         }
     }
 
-    /// The client has closed its socket, or answered that the server has.
+    /// Handles a socket that the client closed, or whose client answered the server's close.
     pub(crate) fn socket_gone(&self, socket: &WebSocket) {
         if is_closing(socket) {
             return;
@@ -56,7 +56,7 @@ impl SyncSession {
         }
     }
 
-    /// Closes a browser's socket for something that it did.
+    /// Closes a browser's socket because it broke a rule.
     pub(crate) fn turn_away(&self, socket: &WebSocket, reason: &str) {
         socket.serialize_attachment(Attachment { closing: true }).ok();
         socket.close(Some(POLICY), Some(reason)).ok();
@@ -81,7 +81,7 @@ impl SyncSession {
     }
 }
 
-/// Closes it for good: it gets nothing any more, and nobody else is kept out by it.
+/// Closes a socket for good. It gets no more frames, and no longer blocks another browser.
 pub(crate) fn close(socket: &WebSocket, reason: Option<&str>) {
     socket.serialize_attachment(Attachment { closing: true }).ok();
     socket.close(Some(NORMAL), reason).ok();

@@ -1,4 +1,4 @@
-//! The alarm: what is due is begun, what has ended is told, and the next alarm is set.
+//! The alarm: starts due attempts, projects finished ones, and sets the next alarm.
 
 use std::rc::Rc;
 
@@ -6,12 +6,13 @@ use runtime::clock;
 
 use crate::{Fault, Inner, attempt, disabling, projector};
 
-/// Set before any work, in case the work never ends.
+/// Offset of an alarm that is set before any work, in case the work never ends.
 const SAFETY_NET_MS: i64 = 15_000;
 const TELL_DEADLINE_MS: u64 = 20_000;
-/// While attempts are in flight: should this instance end, the next one finds them again so soon.
+/// Interval of the alarm while attempts are in flight. If this instance ends, the next one finds them again within
+/// this time.
 const LOOK_AGAIN_MS: i64 = 10_000;
-/// When nothing can be begun, for want of D1, it is tried again after this.
+/// Minimum delay of the next alarm when attempts cannot be started because D1 is unavailable.
 const TRY_AGAIN_MS: i64 = 5_000;
 
 pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
@@ -31,17 +32,17 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
             inner.report_fault("D1 or the owner was not told", &fault);
         }
     }
-    // What is set now may be later than the safety net.
+    // The next alarm may be later than the safety net.
     inner.alarm_at_ms.set(None);
     set_next(inner, begun.is_ok()).await?;
     begun
 }
 
-/// Begins what can begin once the caller has its answer. The alarm stands behind it.
+/// Starts attempts after the caller has its answer. The alarm is the fallback.
 pub(crate) async fn work_soon(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     inner.arm(now_ms.saturating_add(1_000)).await?;
     let of = inner.clone();
-    // Where there is no room, the alarm begins them.
+    // If there is no room for the task, the alarm starts the attempts.
     let _ = inner.rounds.spawn(&inner.state, async move {
         if let Err(fault) = attempt::begin(&of).await {
             of.report_fault("attempts were not begun", &fault);
@@ -50,7 +51,7 @@ pub(crate) async fn work_soon(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Faul
     Ok(())
 }
 
-/// After an attempt: begins the next ones, and sees that the alarm comes in time.
+/// Starts the next attempts after one has ended, and ensures that the alarm is set in time.
 pub(crate) async fn go_on(inner: &Rc<Inner>) -> Result<(), Fault> {
     let begun = attempt::begin(inner).await;
     if inner.gone.get() {
@@ -72,7 +73,7 @@ async fn set_next(inner: &Rc<Inner>, begun: bool) -> Result<(), Fault> {
         Some(at_ms) if begun => at_ms,
         Some(at_ms) => at_ms.max(now_ms.saturating_add(TRY_AGAIN_MS)),
         None if inner.alarm_at_ms.get().is_none() => {
-            // Nothing is to be done, ever; the safety net may still be set.
+            // Nothing is left to do, but the safety net may still be set.
             return Ok(inner.state.storage().delete_alarm().await?);
         }
         None => return Ok(()),
@@ -81,7 +82,7 @@ async fn set_next(inner: &Rc<Inner>, begun: bool) -> Result<(), Fault> {
 }
 
 impl Inner {
-    /// Makes sure that the alarm goes off at `at_ms` or earlier.
+    /// Ensures that the alarm goes off at `at_ms` or earlier.
     pub(crate) async fn arm(&self, at_ms: i64) -> Result<(), Fault> {
         if self.alarm_at_ms.get().is_some_and(|armed_ms| armed_ms <= at_ms) {
             return Ok(());

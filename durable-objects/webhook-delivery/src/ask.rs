@@ -1,4 +1,4 @@
-//! Questions: one attempt while the asker waits.
+//! Questions to an endpoint: one attempt while the caller waits.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use crate::{
 
 const NO_ANSWER: Asked = Asked { status: None };
 
-/// Puts the event to the endpoint. Whatever goes wrong on the way is no answer.
+/// Asks the endpoint about the event. Any failure on the way counts as no answer.
 pub(crate) async fn put(inner: &Rc<Inner>, queued: &Queued) -> Result<Asked, Fault> {
     let begun_at_ms = clock::now_ms();
     let reading = endpoint::current(inner, begun_at_ms);
@@ -37,7 +37,7 @@ pub(crate) async fn put(inner: &Rc<Inner>, queued: &Queued) -> Result<Asked, Fau
         let fields = [("webhook.endpoint", name.as_str()), ("reason", reason.as_str())];
         log::warn("a webhook endpoint was disabled", &fields);
     }
-    // The log of attempts, and a disabling, are told by the alarm.
+    // The alarm projects the attempt and reports a disabling.
     inner.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
     Ok(Asked { status })
 }
@@ -77,7 +77,7 @@ async fn request(
     let duration_ms = clock::now_ms().saturating_sub(begun_at_ms);
     let ended = match classify(outcome) {
         Verdict::Disable => Ended::Gone { duration_ms },
-        // A refusal is an answer, too: it is what the endpoint is there for.
+        // A 403 is an answer too: questions exist so that an endpoint can forbid.
         Verdict::Delivered => Ended::Delivered { status, duration_ms },
         _ if status == 403 => Ended::Delivered { status, duration_ms },
         _ => failed(outcome.to_string(), Some(status), retry_after_ms),

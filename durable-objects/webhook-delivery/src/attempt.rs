@@ -1,4 +1,4 @@
-//! Attempts: each a task of its own, so that a slow one holds up no other.
+//! Delivery attempts. Each is a task of its own, so that a slow one delays no other.
 
 use std::rc::Rc;
 
@@ -21,13 +21,13 @@ use crate::{
 
 const USER_AGENT: &str = "Wireroom-Webhooks/1.0";
 
-/// What came of a request, and when the receiver wants the next one.
+/// Outcome of a request, and the receiver's `Retry-After`.
 pub(crate) struct Exchange {
     pub(crate) outcome: Outcome,
     pub(crate) retry_after_ms: Option<i64>,
 }
 
-/// Begins what is due and may begin.
+/// Starts the attempts that are due, within the concurrency limits.
 pub(crate) async fn begin(inner: &Rc<Inner>) -> Result<(), Fault> {
     let Some(endpoint) = endpoint::current(inner, clock::now_ms()).await? else { return Ok(()) };
     let now_ms = clock::now_ms();
@@ -45,7 +45,7 @@ fn delay_ms(endpoint: &Endpoint, attempts_made: u32) -> Option<i64> {
     endpoint.schedule.next_delay_ms(made, None, &mut OsRng)
 }
 
-/// One attempt from beginning to end, and then what its end makes possible.
+/// Makes one attempt, records its end, and starts the attempts that this end makes possible.
 fn run(inner: Rc<Inner>, endpoint: Rc<Endpoint>, attempt: Attempt) -> LocalBoxFuture<'static, ()> {
     Box::pin(async move {
         let ended = deliver(&inner, &endpoint, &attempt).await;
@@ -110,7 +110,7 @@ async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Ended
     }
 }
 
-/// The URL, if the guard agrees to it now. Where its name leads is looked up each time.
+/// Returns the endpoint's URL if the outbound guard allows it now. A host name is looked up before each attempt.
 pub(crate) async fn allowed(inner: &Inner, endpoint: &Endpoint) -> Result<OutboundUrl, String> {
     let settings = Settings::of(&inner.env).map_err(|error| error.to_string())?;
     let url = OutboundUrl::parse(&endpoint.url, &settings.outbound.allowances)
@@ -121,7 +121,7 @@ pub(crate) async fn allowed(inner: &Inner, endpoint: &Endpoint) -> Result<Outbou
     Ok(url)
 }
 
-/// Makes a signed request and waits so long for its answer.
+/// Sends a signed request and waits up to `timeout_ms` for the answer.
 pub(crate) async fn request(
     inner: &Inner,
     endpoint: &Endpoint,

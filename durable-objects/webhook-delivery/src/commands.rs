@@ -1,4 +1,4 @@
-//! The commands of `contracts::webhook_delivery`, one step each.
+//! Handlers of the commands in `contracts::webhook_delivery`.
 
 use std::rc::Rc;
 

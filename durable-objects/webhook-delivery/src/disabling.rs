@@ -1,4 +1,5 @@
-//! Telling the owner that the endpoint has disabled itself: in D1, and through their other endpoints.
+//! Tells an endpoint's owner that the endpoint was disabled automatically: in D1, and through the owner's other
+//! endpoints.
 
 use std::rc::Rc;
 
@@ -16,7 +17,8 @@ use webhooks::{EndpointFacts, Event, EventKind, Fact};
 
 use crate::{Fault, Inner};
 
-/// Tells what is still to be told. Each step can be repeated, so it is begun again until all are done.
+/// Reports a disabling that was not reported yet. Each step can be repeated, so a failed report starts again from
+/// the first step.
 pub(crate) async fn tell(inner: &Rc<Inner>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     let untold = inner.with_core(|core| Ok(core.untold_disabling()))?;

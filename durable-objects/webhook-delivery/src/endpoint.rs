@@ -1,4 +1,4 @@
-//! The endpoint as its owner set it, read from D1 and kept for a minute.
+//! The endpoint's configuration, read from D1 and cached for a minute.
 
 use std::{
     cell::{Cell, RefCell},
@@ -11,14 +11,14 @@ use webhooks::{Format, Schedule, Secret};
 
 use crate::{Fault, Inner};
 
-/// A change is told at once; this is for when that was lost.
+/// Maximum age of the cached configuration. Changes are announced at once; this bounds the effect of a lost notice.
 const FRESH_MS: i64 = 60_000;
-/// While D1 does not answer, what was read is used for so much longer.
+/// Maximum age of the cached configuration while D1 does not answer.
 const USABLE_MS: i64 = 10 * 60_000;
 
 const READ_DEADLINE_MS: u64 = 5_000;
 
-/// What it takes to deliver.
+/// Configuration of an endpoint, as deliveries need it.
 pub(crate) struct Endpoint {
     pub(crate) id: String,
     pub(crate) url: String,
@@ -26,20 +26,20 @@ pub(crate) struct Endpoint {
     pub(crate) schedule: Schedule,
     pub(crate) timeout_ms: u64,
     current: Secret,
-    /// The secret before, and until when it signs as well.
+    /// The previous secret, and the time until which it signs as well.
     previous: Option<(Secret, i64)>,
 }
 
-/// What this instance has read.
+/// This instance's cached configuration.
 #[derive(Default)]
 pub(crate) struct EndpointReader {
     kept: RefCell<Option<(i64, Rc<Endpoint>)>>,
-    /// Grows with each change, to tell a reading that was overtaken by one.
+    /// Counts changes, so that a reading notices that a change overtook it.
     notices: Cell<u64>,
 }
 
 impl EndpointReader {
-    /// The endpoint has changed.
+    /// Drops the cached configuration after a change.
     pub(crate) fn forget(&self) {
         self.notices.set(self.notices.get().wrapping_add(1));
         self.kept.replace(None);
@@ -53,7 +53,7 @@ impl EndpointReader {
 }
 
 impl Endpoint {
-    /// Those that sign now, the current one first.
+    /// Returns the secrets that sign now, the current one first.
     pub(crate) fn secrets(&self, now_ms: i64) -> Vec<Secret> {
         let previous = self.previous.iter().filter(|(_, until_ms)| *until_ms > now_ms);
         std::iter::once(&self.current).chain(previous.map(|(secret, _)| secret)).cloned().collect()
@@ -72,7 +72,7 @@ impl Endpoint {
         };
         let current = open(&row.secret)?;
         let previous = match (&row.previous_secret, row.previous_secret_until_ms) {
-            // A former secret whose key is gone must not keep the current one from signing.
+            // A previous secret whose key is gone must not keep the current one from signing.
             (Some(sealed), Some(until_ms)) => open(sealed).ok().map(|secret| (secret, until_ms)),
             _ => None,
         };
@@ -90,8 +90,8 @@ impl Endpoint {
     }
 }
 
-/// The endpoint, if anything may be sent to it. One that is switched off tries nothing; one that is gone
-/// is forgotten with everything it had.
+/// Returns the endpoint if it may be sent to. `None` when it is disabled. When its row is gone from D1, the object
+/// also deletes all its data.
 pub(crate) async fn current(inner: &Rc<Inner>, now_ms: i64) -> Result<Option<Rc<Endpoint>>, Fault> {
     let reader = &inner.endpoint;
     if let Some(endpoint) = reader.kept(now_ms, FRESH_MS) {
@@ -102,7 +102,7 @@ pub(crate) async fn current(inner: &Rc<Inner>, now_ms: i64) -> Result<Option<Rc<
     let read = match Store::open(&inner.env) {
         Ok(store) => {
             let reading = store.endpoint_delivery(&account_id, &endpoint_id);
-            // The alarm waits for this, and one that never ended would be the last.
+            // The alarm waits for this read, so a read that never ended would stop all later alarms.
             let row = clock::within(READ_DEADLINE_MS, reading).await;
             row.unwrap_or_else(|| Err(StoreError::Unavailable("no answer".to_owned())))
         }
@@ -125,7 +125,7 @@ pub(crate) async fn current(inner: &Rc<Inner>, now_ms: i64) -> Result<Option<Rc<
         if !is_active {
             core.disable()?;
         } else if core.untold_disabling().is_none() && core.disabled().is_some() {
-            // Its owner has switched it on again, and the notice of that was lost.
+            // The owner has switched the endpoint on again, and the notice of that was lost.
             core.enable()?;
         }
         Ok(core.disabled().is_none())

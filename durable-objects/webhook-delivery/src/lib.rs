@@ -1,12 +1,12 @@
 //! `WebhookDelivery`: one per webhook endpoint, named `<account id>/<endpoint id>`.
 //!
-//! It guards the invariant that the events of one message reach an endpoint one after another, in their
-//! order, and that a slow or failing receiver holds up nobody but itself. Its commands and their outcomes
-//! are `contracts::webhook_delivery`; the rules are the `webhook-delivery` crate's, tested natively. This
+//! It guards the invariants that the events of one message reach an endpoint one after another, in order, and that
+//! a slow or failing receiver delays no other endpoint. Its commands and their outcomes are in
+//! `contracts::webhook_delivery`; the rules are in the `webhook-delivery` crate, which is tested natively. This
 //! shell owns the clock, the alarm, the requests to the receiver and D1.
 //!
-//! Eviction loses only memory: what is undelivered, what is in flight and what D1 has yet to learn are
-//! rows. An attempt whose outcome was lost with an instance is made again under the same event id.
+//! Eviction loses only memory: undelivered events, attempts in flight and unprojected records are rows. An attempt
+//! whose outcome was lost with an instance is repeated under the same event id.
 
 mod alarm;
 mod ask;
@@ -30,23 +30,23 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use endpoint::EndpointReader;
 use projector::Projector;
 
-/// The platform opens so many connections at once for one object; more would wait for each other while
-/// their deadlines run.
+/// Maximum number of attempts in flight, which is how many connections the platform opens for one object. More
+/// would wait for each other while their deadlines run.
 const MAX_IN_FLIGHT: usize = 6;
 
-/// The most answers of receivers of which the rest is still coming.
+/// Maximum number of answers whose remaining body is being drained.
 const MAX_LEFTOVERS: usize = 32;
-/// The most rounds that are about to begin attempts.
+/// Maximum number of rounds that are about to start attempts.
 const MAX_ROUNDS: usize = 8;
 
-/// Longer than a look-up and the longest time that a receiver can be given.
+/// Lease of an attempt. Longer than a DNS look-up and the maximum timeout of a receiver together.
 const LEASE_MS: i64 = 45_000;
 
 /// One webhook endpoint's delivery.
 #[durable_object]
 pub struct WebhookDelivery(Rc<Inner>);
 
-/// What commands, the alarm and attempts share.
+/// State shared by commands, the alarm and attempts.
 struct Inner {
     state: State,
     env: Env,
@@ -54,11 +54,11 @@ struct Inner {
     endpoint: EndpointReader,
     resolver: Resolver,
     projector: Projector,
-    /// What a former instance left was not looked at yet.
+    /// Whether this instance still has to look at the work that an earlier one left.
     is_new: Cell<bool>,
-    /// The endpoint turned out to be gone, and everything here was forgotten.
+    /// Whether the endpoint turned out to be deleted, so that this object's data was deleted too.
     gone: Cell<bool>,
-    /// The alarm as this instance last set it; `None` when not known.
+    /// Time of the alarm as this instance last set it. `None` when not known.
     alarm_at_ms: Cell<Option<i64>>,
     commands: Gate,
     attempts: Tasks,
@@ -66,7 +66,7 @@ struct Inner {
     rounds: Tasks,
 }
 
-/// Why a command has no outcome. Never shown to anybody but the log.
+/// Reason why a command has no outcome. Only ever logged.
 #[derive(Debug, thiserror::Error)]
 enum Fault {
     #[error(transparent)]
@@ -92,7 +92,7 @@ impl DurableObject for WebhookDelivery {
             gone: Cell::new(false),
             alarm_at_ms: Cell::new(None),
             commands: Gate::new(objects::MAX_COMMANDS),
-            // An attempt that the core has given up on may still be there.
+            // An attempt that the core has given up on may still be running, hence the factor.
             attempts: Tasks::new(2 * MAX_IN_FLIGHT),
             leftovers: Tasks::new(MAX_LEFTOVERS),
             rounds: Tasks::new(MAX_ROUNDS),
@@ -121,7 +121,7 @@ impl DurableObject for WebhookDelivery {
 }
 
 impl Inner {
-    /// Runs one synchronous step on the core, opening it first if this instance is new.
+    /// Runs one synchronous step on the core. A new instance opens the core first.
     fn with_core<T>(
         &self,
         step: impl FnOnce(&mut Core<ObjectStorage>) -> std::result::Result<T, SqlError>,
@@ -140,7 +140,7 @@ impl Inner {
         Ok(step(core)?)
     }
 
-    /// The account's and the endpoint's ids.
+    /// Returns the account's and the endpoint's ids, from the object's name.
     fn ids(&self) -> std::result::Result<(AccountId, String), Fault> {
         let name = self.state.id().name().unwrap_or_default();
         let ids = parse_object_name(&name).and_then(|(account_id, endpoint_id)| {
@@ -149,7 +149,7 @@ impl Inner {
         ids.ok_or_else(|| Fault::Platform("not named by an account and an endpoint".to_owned()))
     }
 
-    /// Forgets everything: the endpoint is gone.
+    /// Deletes all data of this object, because the endpoint was deleted.
     async fn forget(&self) -> std::result::Result<(), Fault> {
         self.gone.set(true);
         self.core.replace(None);

@@ -1,4 +1,4 @@
-//! Writing finished attempts to D1.
+//! Writes finished attempts to D1.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -11,17 +11,17 @@ const WRITE_DEADLINE_MS: u64 = 20_000;
 const FIRST_BACKOFF_MS: i64 = 1_000;
 const MAX_BACKOFF_MS: i64 = 60_000;
 
-/// The state of projecting. Memory only: what D1 has yet to learn is in the rows.
+/// State of the projector. Memory only: unprojected records are rows.
 #[derive(Default)]
 pub(crate) struct Projector {
     failures: Cell<u32>,
     retry_at_ms: Cell<i64>,
-    /// Set when D1 refused a batch: smaller ones find the record at fault.
+    /// Record limit of the next batch, set when D1 refused one: smaller batches find the faulty record.
     max_records: Cell<Option<usize>>,
 }
 
 impl Projector {
-    /// While D1 fails, it is not asked again earlier than this.
+    /// Returns the earliest time of the next projection: now, or the end of the back-off while D1 fails.
     pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
         if self.failures.get() == 0 { now_ms } else { self.retry_at_ms.get() }
     }
@@ -38,13 +38,13 @@ impl Projector {
     }
 }
 
-/// Writes what there is, however D1 was doing before.
+/// Writes all unprojected records, ignoring any back-off.
 pub(crate) async fn run_now(inner: &Rc<Inner>) -> Result<(), Fault> {
     inner.projector.succeeded();
     run(inner).await
 }
 
-/// Writes what there is, unless D1 has to be left alone for a while.
+/// Writes all unprojected records, unless D1 is in back-off.
 pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     let projector = &inner.projector;
     let (account_id, endpoint_id) = inner.ids()?;

@@ -1,4 +1,4 @@
-//! Telling an account's webhook endpoints of what did not happen in its Dispatcher.
+//! Announces events that arise outside an account's Dispatcher to its webhook endpoints.
 
 use contracts::webhook_delivery::{Enqueue, QueuedEvent, object_name};
 use identity::AccountId;
@@ -7,10 +7,10 @@ use store_d1::{Store, StoreError};
 use webhooks::Event;
 use worker::Env;
 
-/// The most events in one call.
+/// Maximum number of events per call.
 const EVENTS_PER_CALL: usize = 100;
 
-/// Why not every endpoint was told. It can be done again: an endpoint takes an event once, by its id.
+/// Reason why not every endpoint got the events. Retrying is safe: an endpoint deduplicates events by id.
 #[derive(Debug, thiserror::Error)]
 pub enum AnnounceFault {
     #[error(transparent)]
@@ -21,8 +21,8 @@ pub enum AnnounceFault {
     Record,
 }
 
-/// Queues events for every endpoint of the account that wants their kind; once it is done they are durable. One D1
-/// query unless there are no events, and an object call for each subscribed endpoint and hundred events.
+/// Queues events at every endpoint of the account that wants their kind; when this returns, they are durable. Costs one
+/// D1 query unless there are no events, and an object call per subscribed endpoint and hundred events.
 pub async fn announce(
     env: &Env,
     account_id: &AccountId,

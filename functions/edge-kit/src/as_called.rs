@@ -1,17 +1,17 @@
-//! A request as whoever signed it made it.
+//! A request as its signer sent it.
 
 use http::{Extensions, HeaderMap, Uri};
 
-/// A request's URI before its path was made the one that a route has.
+/// URI of a request before its path was normalized for the router.
 #[derive(Clone, Debug)]
 pub struct OriginalUri(pub Uri);
 
-/// The URI as it was called.
+/// Returns the URI as it was called.
 pub fn original_uri<'a>(extensions: &'a Extensions, uri: &'a Uri) -> &'a Uri {
     extensions.get::<OriginalUri>().map_or(uri, |original| &original.0)
 }
 
-/// The URL as whoever signs called it: a proxy in front of us may have changed what stands before the path.
+/// Returns the URL as the signer called it; a proxy before us may have changed the part before the path.
 pub fn public_url(public_base: Option<&str>, uri: &Uri) -> String {
     match public_base {
         None => uri.to_string(),
@@ -21,7 +21,7 @@ pub fn public_url(public_base: Option<&str>, uri: &Uri) -> String {
     }
 }
 
-/// Headers that are text, in which order they came. A name is in small letters already.
+/// Returns the headers with text values, in their original order. Names are already lowercase.
 pub fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
     let text = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
         Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_public_url_is_the_requests_own_unless_the_operator_says_otherwise() {
+    fn public_url_is_the_requests_own_unless_configured() {
         let uri: Uri = "http://10.0.0.1:8787/providers/twilio/t?a=b%20c".parse().unwrap();
         assert_eq!(public_url(None, &uri), uri.to_string());
         let behind = public_url(Some("https://sms.example.com/wireroom"), &uri);
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_was_changed_for_the_router_is_signed_as_it_was_called() {
+    fn original_uri_is_kept_for_signatures() {
         let [uri, called]: [Uri; 2] =
             ["https://h/providers/x/t", "https://h//providers/x/t/"].map(|it| it.parse().unwrap());
         let mut extensions = Extensions::new();
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_are_no_text_are_left_out() {
+    fn headers_that_are_not_text_are_omitted() {
         let mut headers = HeaderMap::new();
         headers.insert("X-Signature", HeaderValue::from_static("s"));
         headers.insert("x-odd", HeaderValue::from_bytes(b"\xff").unwrap());

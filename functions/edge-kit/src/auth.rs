@@ -1,4 +1,4 @@
-//! From an API key to a principal.
+//! Authentication: from an API key to a principal.
 
 use http::{HeaderMap, header};
 use identity::{
@@ -12,26 +12,26 @@ use crate::{RequestContext, key_cache, short_cache::Remembered};
 
 pub use key_cache::{forget, forget_gateway};
 
-/// `last_used_at` is written at most this often.
+/// Minimum interval between writes of `last_used_at`.
 const TOUCH_INTERVAL_MS: i64 = 3_600_000;
 
-/// Why there is no principal.
+/// Reason why authentication failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuthFault {
     /// No credential was presented.
     Missing,
     /// Never issued, revoked, expired, or of a disabled account.
     Invalid,
-    /// It cannot be checked now.
+    /// The key cannot be checked now.
     Unavailable,
 }
 
-/// The act that an extractor of gateways permits, as a type.
+/// The act that a gateway extractor permits, as a type.
 pub trait Act: Send + 'static {
     const ACT: GatewayAct;
 }
 
-/// Saying that it is there: also for a gateway that awaits approval.
+/// Reporting presence; allowed even for a gateway that awaits approval.
 #[derive(Debug)]
 pub struct Heartbeats;
 impl Act for Heartbeats {
@@ -45,37 +45,37 @@ impl Act for Connects {
     const ACT: GatewayAct = GatewayAct::Connect;
 }
 
-/// Asking what there is to send, and reporting.
+/// Fetching messages to send, and reporting on them.
 #[derive(Debug)]
 pub struct Attends;
 impl Act for Attends {
     const ACT: GatewayAct = GatewayAct::Attend;
 }
 
-/// Reading or changing what belongs to the account.
+/// Reading or changing the account's data.
 #[derive(Debug)]
 pub struct Reads;
 impl Act for Reads {
     const ACT: GatewayAct = GatewayAct::Read;
 }
 
-/// Bringing in what was received.
+/// Uploading received messages.
 #[derive(Debug)]
 pub struct Uploads;
 impl Act for Uploads {
     const ACT: GatewayAct = GatewayAct::Upload;
 }
 
-/// An authenticated caller and the digest of the key it used.
+/// An authenticated caller and the digest of its key.
 #[derive(Debug, Clone)]
 pub struct Authenticated {
     pub principal: Principal,
     pub key_digest: String,
-    /// The country that the account's national numbers are read in.
+    /// Country for reading the account's national numbers.
     pub default_region: Region,
 }
 
-/// The token of `Authorization: Bearer …`, whatever the case of the scheme.
+/// Returns the token of `Authorization: Bearer …`; the scheme is case-insensitive.
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.trim().split_once(' ')?;
@@ -83,7 +83,7 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
-/// Checks a key. One that was never issued costs no I/O; any other at most one D1 read in ten seconds.
+/// Authenticates a key. A key that was never issued costs no I/O; any other at most one D1 read in ten seconds.
 pub async fn authenticate(
     context: &RequestContext,
     presented: Option<&str>,
@@ -112,8 +112,8 @@ pub async fn authenticate(
     Ok(Authenticated { principal, key_digest: issued.digest, default_region })
 }
 
-/// The same for sockets and streams, which outlive what is remembered: a key that was valid a moment ago is looked up
-/// again. One that was not stays refused, and costs no more than elsewhere.
+/// Authenticates for sockets and streams, which outlive the cache: a key that is cached as valid is looked up again. A
+/// key cached as invalid stays refused, at no extra cost.
 pub async fn authenticate_now(
     context: &RequestContext,
     presented: Option<&str>,
@@ -154,7 +154,7 @@ fn touch_if_stale(context: &RequestContext, issued: &IssuedKey, stored: &StoredK
         return;
     }
     if matches!(stored.gateway, Some((_, GatewayStanding::Pending))) {
-        // Nothing is written for a stranger.
+        // Nothing is written for a pending gateway.
         return;
     }
     key_cache::note_use(&issued.digest, context.now_ms);

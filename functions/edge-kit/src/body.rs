@@ -1,7 +1,7 @@
-//! A request's body, which stays with the platform until an extractor wants it.
+//! A request's body, which is read from the platform only when an extractor needs it.
 //!
-//! Extractors that authorise a caller run first, so a request without a credential costs none of its bytes.
-//! A body of a stated length is read in one piece: as a stream it would cost a third of a whole send.
+//! Extractors that authorize the caller run first, so a request without a credential costs no body bytes. A body with a
+//! stated length is read in one piece: reading it as a stream would cost a third of a whole send.
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -16,41 +16,41 @@ use worker::{
     web_sys,
 };
 
-/// Number of bytes beyond a route's limit that are read and thrown away. A client that is still writing
-/// when it is refused may see its connection break instead of the refusal.
+/// Number of bytes beyond a route's limit that are read and discarded. Otherwise a client that is still writing when it
+/// is refused may see a broken connection instead of the refusal.
 const TOLERATED_EXCESS_BYTES: usize = 2 * 1_048_576;
-/// The most values of JSON on a route of at most 64 KiB, as those are that anybody may call.
+/// Maximum JSON values on a route of at most 64 KiB, such as the public routes.
 const FEW_VALUES: usize = 4_096;
-/// The most values of JSON on a route of at most 256 KiB.
+/// Maximum JSON values on a route of at most 256 KiB.
 const SOME_VALUES: usize = 8_192;
-/// The most values of JSON in any body.
+/// Maximum JSON values in any body.
 const MAX_VALUES: usize = 200_000;
-/// The depth at which the parser stops.
+/// Nesting depth at which the parser stops.
 const MAX_DEPTH: usize = 128;
-/// On a longer route a body has at most one value for this many bytes of the route's limit. The densest reports
-/// of phones have one in 15 bytes.
+/// On routes with larger limits, a body may have one value per this many bytes of the limit. The densest phone reports
+/// have one value per 15 bytes.
 const BYTES_PER_VALUE: usize = 8;
 
-/// A body that is longer than the route allows.
+/// Error: a body exceeds the route's limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLong;
 
-/// The platform's request, in the extensions of ours until its body is read.
+/// The platform's request, stored in the extensions of ours until its body is read.
 #[derive(Clone, Debug)]
 pub struct Unread(SendWrapper<web_sys::Request>);
 
 impl Unread {
-    /// Keeps the platform's request, of whose body nothing was read yet.
+    /// Stores the platform's request, whose body must be unread.
     pub fn new(request: web_sys::Request) -> Self {
         Self(SendWrapper::new(request))
     }
 }
 
-/// Reads a request's body to its end.
+/// Reads a request's body completely.
 ///
-/// A body of more than `max_bytes` is never held in memory. One that has more structure than the route needs
-/// counts as too long before anybody parses it: `{"":0}` takes sixty times its length once it is parsed. A connection that breaks counts as too long,
-/// since nobody is left to read another answer.
+/// A body of more than `max_bytes` is never held in memory. A body with more JSON values than the route needs counts as
+/// too long before it is parsed: `{"":0}` takes sixty times its length once parsed. A broken connection counts as too
+/// long as well, since its client cannot read any other answer.
 pub async fn read(request: Request, max_bytes: usize) -> Result<(Parts, Bytes), TooLong> {
     let (mut parts, body) = request.into_parts();
     let bytes = match parts.extensions.remove::<Unread>() {
@@ -60,7 +60,7 @@ pub async fn read(request: Request, max_bytes: usize) -> Result<(Parts, Bytes), 
     if values(&bytes) > max_values(max_bytes) { Err(TooLong) } else { Ok((parts, bytes)) }
 }
 
-/// Number of values that a JSON body may have on a route with this limit.
+/// Maximum JSON values for a route with this limit on bytes.
 const fn max_values(max_bytes: usize) -> usize {
     match max_bytes {
         0..=65_536 => FEW_VALUES,
@@ -70,8 +70,8 @@ const fn max_values(max_bytes: usize) -> usize {
     }
 }
 
-/// Number of objects, lists and commas outside texts, which is at least half of what a parser will allocate. What
-/// is nested too deeply is not counted, since it is refused or ignored as soon as it begins.
+/// Counts objects, lists and commas outside strings, at least half of what a parser will allocate. Deeper nesting is
+/// not counted, since the parser refuses or ignores it as soon as it begins.
 fn values(json: &[u8]) -> usize {
     let (mut count, mut depth, mut in_text, mut escaped) = (0_usize, 0_usize, false, false);
     for byte in json {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_is_read_up_to_the_limit_and_not_beyond() {
+    fn stream_is_read_only_up_to_the_limit() {
         assert_eq!(read_chunks(&[], 10), Ok(0));
         assert_eq!(read_chunks(&[4, 6], 10), Ok(10));
         assert_eq!(read_chunks(&[4, 7], 10), Err(TooLong));
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn structure_is_counted_outside_texts_alone() {
+    fn structure_inside_strings_is_not_counted() {
         for (json, count) in [
             (r#"{"a":[1,2],"b":{}}"#, 5),
             (r#"["{[,",",\\",","]"#, 3),
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_of_too_many_values_is_too_long() {
+    fn body_with_too_many_values_is_too_long() {
         let read_json = |json: String, max_bytes| {
             let request = Request::new(Body::from(json));
             read(request, max_bytes).now_or_never().unwrap().map(|(_, bytes)| bytes.len())
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_number_states_a_length() {
+    fn content_length_must_be_a_number() {
         let length = |text: &'static str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::CONTENT_LENGTH, http::HeaderValue::from_static(text));

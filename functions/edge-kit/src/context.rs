@@ -1,4 +1,4 @@
-//! What a handler may know of its surroundings.
+//! Environment of a handler.
 
 use std::{future::Future, rc::Rc, sync::Arc};
 
@@ -9,28 +9,28 @@ use worker::{Context, Env};
 
 use crate::Ledger;
 
-/// One request's surroundings, put into its extensions where it enters the Worker.
+/// One request's environment, stored in its extensions when it enters the Worker.
 #[derive(Clone, Debug)]
 pub struct RequestContext {
     pub env: Env,
     pub settings: Arc<Settings>,
-    /// Read once, when the request arrived.
+    /// Current time, read once when the request arrived.
     pub now_ms: i64,
     pub background: Background,
-    /// The limits that this request was counted under.
+    /// Limits under which this request was counted.
     pub ledger: Ledger,
 }
 
-/// In the extensions of a request whose path ended in a slash, which routes do not see: one client's paths differ
-/// from another's in nothing else.
+/// Marks, in the extensions, a request whose path ended in a slash. Routes do not see the slash, but the paths of two
+/// kinds of clients differ only in it.
 #[derive(Clone, Copy, Debug)]
 pub struct TrailingSlash;
 
-/// Runs work after the answer.
+/// Runs work after the answer was sent.
 #[derive(Clone, Debug)]
 pub struct Background(Rc<Context>);
 
-// The Worker is single-threaded; axum asks for these of everything in a request's extensions.
+// The Worker is single-threaded, so sharing this is safe; axum requires these traits of all extensions.
 #[expect(unsafe_code, reason = "a Worker has one thread, and the context never leaves it")]
 unsafe impl Send for Background {}
 #[expect(unsafe_code, reason = "a Worker has one thread, and the context never leaves it")]
@@ -41,15 +41,15 @@ impl Background {
         Self(Rc::new(context))
     }
 
-    /// Runs the future once the response is on its way; up to 30 seconds. Where too much of this kind is
-    /// under way already, it is dropped and the log says so: nothing that must happen depends on it.
+    /// Runs the future after the response is sent, for up to 30 seconds. If too much such work is under way, it is
+    /// dropped with a log line, so callers must not rely on it for work that has to happen.
     pub fn spawn(&self, future: impl Future<Output = ()> + 'static) {
         if !tasks::spawn_after_answer(&self.0, future) {
             log::warn("there is too much to do after answers; something was left out", &[]);
         }
     }
 
-    /// As [`Self::spawn`], under a bound of the caller's own. Returns whether there was room.
+    /// Like [`Self::spawn`], but bounded by the caller's gate. Returns whether there was room.
     #[must_use]
     pub fn spawn_under(
         &self,

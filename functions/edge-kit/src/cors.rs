@@ -1,4 +1,4 @@
-//! Cross-origin answers, from `ALLOWED_ORIGINS`.
+//! CORS headers, from `ALLOWED_ORIGINS`.
 
 use cable::handshake::OriginPolicy;
 use http::{HeaderMap, HeaderValue, header};
@@ -10,9 +10,9 @@ const ANY: HeaderValue = HeaderValue::from_static("*");
 const YES: HeaderValue = HeaderValue::from_static("true");
 const VARY: HeaderValue = HeaderValue::from_static("Origin");
 
-/// Adds what the browser needs to let the origin's page read this answer. An origin that is not allowed
-/// gets nothing, which the browser takes for a refusal. Where the route takes cookies, a page may send them along if
-/// the policy names its origin. `*` names none: any page could otherwise act for whoever is logged in.
+/// Adds the headers that allow the origin's pages to read this answer. An origin that is not allowed gets none, which
+/// the browser treats as a refusal. On a route that takes cookies, a page may send them if the policy names its origin.
+/// `*` does not name an origin: otherwise any page could act for the logged-in user.
 pub fn allow(
     policy: &OriginPolicy,
     takes_cookies: bool,
@@ -25,11 +25,11 @@ pub fn allow(
     if may_send_cookies {
         response.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, YES);
     }
-    // A browser that sends cookies wants to be told its own origin.
+    // A browser that sends cookies requires its own origin in the answer, not `*`.
     if policy.is_any() && !may_send_cookies {
         response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
         if takes_cookies {
-            // Other origins may be named, and caches must not mix the two.
+            // Named origins get another answer, so caches must keep the answers apart.
             response.append(header::VARY, VARY);
         }
     } else {
@@ -44,7 +44,7 @@ pub fn allow(
     }
 }
 
-/// Whether the request only asks for permission.
+/// Whether the request is a CORS preflight.
 pub fn is_preflight(method: &http::Method, headers: &HeaderMap) -> bool {
     method == http::Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }

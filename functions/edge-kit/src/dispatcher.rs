@@ -1,4 +1,4 @@
-//! Calls to an account's Dispatcher, whichever face makes them.
+//! Calls to an account's Dispatcher, shared by the faces.
 
 use contracts::{Command, dispatcher::DispatcherCommand};
 use identity::AccountId;
@@ -6,7 +6,7 @@ use runtime::objects::{self, CallError, ObjectClass};
 
 use crate::RequestContext;
 
-/// Asks the account's Dispatcher. What a caller is told of one that does not answer is its face's business.
+/// Calls the account's Dispatcher. The face translates a failed call into its own answer.
 pub async fn call<C>(
     context: &RequestContext,
     account_id: &AccountId,

@@ -1,4 +1,4 @@
-//! Webhook endpoints, as far as every face that manages them does the same.
+//! Management of webhook endpoints shared by the faces.
 
 use contracts::{
     dispatcher::EndpointsChanged,
@@ -18,15 +18,15 @@ use crate::RequestContext;
 const ID_PREFIX: &str = "we_";
 const ID_BYTES: usize = 16;
 
-/// A new endpoint's id: `we_` and 32 hex.
+/// Returns a new endpoint's id: `we_` and 32 hex digits.
 pub fn new_id() -> String {
     let mut bytes = [0_u8; ID_BYTES];
     OsRng.fill_bytes(&mut bytes);
     format!("{ID_PREFIX}{}", hex::encode(bytes))
 }
 
-/// A URL that passes the guard of outbound requests and does not lead back here: not to the hosts of the settings,
-/// nor to the one that this request was made under.
+/// Parses a URL that passes the guard for outbound requests and does not lead back to this deployment: neither to the
+/// hosts in the settings nor to the host of this request.
 pub fn parse_url(
     text: &str,
     settings: &Settings,
@@ -34,14 +34,14 @@ pub fn parse_url(
 ) -> Result<OutboundUrl, RefusedUrl> {
     let own_host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let allowances = settings.outbound.allowances.clone();
-    // A host that cannot be read is nobody's.
+    // An unreadable host of the request adds no own host.
     let allowances = allowances.with_own_hosts(own_host.unwrap_or_default());
     let allowances = allowances.unwrap_or_else(|_| settings.outbound.allowances.clone());
     OutboundUrl::parse(text.trim(), &allowances)
 }
 
-/// Tells the Dispatcher that the account's endpoints changed, and the one's object if it may have one; with `true`
-/// its owner wants it tried again. The change is made; should a notice be lost, it is read within minutes.
+/// Tells the Dispatcher that the account's endpoints changed, and also the object of the given endpoint; with `true`
+/// its owner wants delivery to resume. The change is already stored; if a notice is lost, it is read within minutes.
 pub async fn announce(
     context: &RequestContext,
     account_id: &AccountId,

@@ -1,8 +1,8 @@
 //! A phone's event stream (smsgate contract 7.1), held by the Worker.
 //!
-//! It is fed by a socket from the phone's GatewayConnection, which goes on sleeping in between; keep-alives
-//! come from here. That the phone is gone is not noticed, so a stream ends when its time is up, and its
-//! phone opens another and fetches what it may have missed.
+//! A WebSocket from the phone's GatewayConnection feeds the stream, so that the object can hibernate in between; this
+//! Worker sends the keep-alives. A phone's disappearance is not noticed, so a stream ends after a fixed time, and its
+//! phone opens another and fetches any missed messages.
 
 mod outlet;
 mod pump;
@@ -21,23 +21,23 @@ use worker::{Headers, Request, RequestInit, WebSocket};
 
 use crate::RequestContext;
 
-/// The most streams that one isolate holds. Each keeps a socket, a task and two timers.
+/// Maximum number of streams that one isolate holds. Each keeps a socket, a task and two timers.
 const MAX_STREAMS: usize = 1_000;
 /// A stream that is this late to end was lost with its context and no longer counts.
 const GRACE_MS: i64 = 60_000;
 
-/// The most of them that one account has.
+/// Maximum number of streams per account in one isolate.
 const MAX_STREAMS_PER_ACCOUNT: usize = 200;
 
 thread_local! {
     static STREAMS: Gate = Gate::new(MAX_STREAMS);
-    /// Of accounts that have streams.
+    /// Streams per account.
     static SHARES: RefCell<HashMap<AccountId, Gate>> = RefCell::default();
 }
 
-/// Opens a stream of the gateway's events; the answer to its phone, with all its headers. One object
-/// request. A phone may open several, and each gets every event; beyond a few its oldest ends. An isolate
-/// that holds as many as it can opens none, nor does an account that has its share of them.
+/// Opens a stream of the gateway's events and returns the complete answer to its phone. Costs one object request. A
+/// phone may open several streams, and each gets every event; beyond a few, its oldest stream ends. Refused if the
+/// isolate or the account has reached its maximum.
 pub async fn open(
     context: &RequestContext,
     account_id: &AccountId,
@@ -62,7 +62,7 @@ pub async fn open(
         }
     };
     if !STREAMS.with(|streams| context.background.spawn_under(streams, life_ms, pump)) {
-        // Only a socket that was accepted can be closed.
+        // Only an accepted socket can be closed.
         socket.accept().ok();
         socket.close(Some(1013), None::<&str>).ok();
         return Err(full());
@@ -74,7 +74,7 @@ pub async fn open(
     Ok(response)
 }
 
-/// The bound on the account's streams.
+/// Returns the gate that limits the account's streams.
 fn share_of(account_id: &AccountId) -> Gate {
     SHARES.with_borrow_mut(|shares| {
         if shares.len() > MAX_STREAMS {

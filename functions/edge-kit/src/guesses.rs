@@ -1,7 +1,7 @@
-//! Guesses at passwords: how often they may be made, and when they are answered.
+//! Password guesses: their limits, and the time of their answers.
 //!
-//! A name that does not exist is counted and answered like one that does. No answer may tell by its time whether a
-//! slow hash was computed, so every failure is answered a fixed time after the request.
+//! An unknown name is counted and answered like a known one. Response times must not reveal whether a slow hash was
+//! computed, so every failure is answered at a fixed time after the request.
 
 use std::future::Future;
 
@@ -17,19 +17,18 @@ use crate::{CountFault, LimitExceeded, RequestContext, limits};
 
 const HOUR_SECS: u32 = 3_600;
 const MS_PER_SEC: i64 = 1_000;
-/// A site may guess as often as so many of its networks.
+/// A site may make this many times a network's quota of guesses.
 const NETWORKS_PER_SITE: u32 = 3;
-/// Failures are answered this long after the request, or a multiple of it: longer than looking up a name and a slow
-/// hash take.
+/// Failures are answered at a multiple of this time after the request. It is longer than a look-up and a slow hash
+/// take.
 const FAILURE_MS: u64 = 400;
 
-/// Runs `work`, whose success is answered at once. Its failure is answered when the next whole number of
-/// [`FAILURE_MS`] has passed since it began.
+/// Runs `work`. A success is answered at once; a failure at the next multiple of [`FAILURE_MS`] since the start.
 pub async fn even_time<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     let mut work = Box::pin(work);
     loop {
-        // The timer begins with the work, so that what the work computes meanwhile does not move its end. An
-        // isolate that is out of timers answers unevenly rather than not at all.
+        // The timer starts together with the work, so that computing does not shift its end. If the isolate is out of
+        // timers, answering unevenly is better than not at all.
         let Some(timer) = Timer::after(FAILURE_MS) else { return work.await };
         match select(work, Box::pin(timer)).await {
             Either::Left((Ok(value), _)) => return Ok(value),
@@ -42,26 +41,26 @@ pub async fn even_time<T, E>(work: impl Future<Output = Result<T, E>>) -> Result
     }
 }
 
-/// Where a guess comes from.
+/// Origin of a guess.
 #[derive(Clone, Debug)]
 pub struct Origin {
     pub network: Network,
-    /// Another credential of the account came with it, such as a phone's token: then it is none of a stranger's.
+    /// Whether another credential of the account came with it, such as a phone's token; then its sender is not a
+    /// stranger.
     pub is_known: bool,
 }
 
 impl Origin {
-    /// Nothing but the network is known.
+    /// Returns an origin of which only the network is known.
     pub fn of(network: Network) -> Self {
         Self { network, is_known: false }
     }
 }
 
-/// Names the caller who guesses at the password of a name. `account_id` is empty where names are unique in the
-/// deployment.
+/// Identifies the caller who guesses a name's password. `account_id` is empty if names are unique in the deployment.
 pub fn guesser(context: &RequestContext, account_id: &str, name: &str, origin: &Origin) -> Guesser {
     let key = &context.settings.network_key;
-    // Known callers have rows of their own, so that their failures are never added to those of strangers.
+    // Known callers have separate rows, so that their failures are never added to those of strangers.
     let networks = if origin.is_known { "networks of known callers" } else { "password failures" };
     Guesser {
         account_id: account_id.to_owned(),
@@ -71,13 +70,13 @@ pub fn guesser(context: &RequestContext, account_id: &str, name: &str, origin: &
     }
 }
 
-/// Counts a guess of the network at any name, whether or not there is such a name, so that guesses at made-up names
-/// leave a bounded number of rows. Costs one D1 query, and another one for an IPv6 network.
+/// Counts a guess of the network at any name, known or not, so that guesses at made-up names leave a bounded number of
+/// rows. Costs one D1 query, and another for an IPv6 network.
 pub async fn admit(context: &RequestContext, network: &Network) -> Result<(), CountFault> {
     let Some(quota) = context.settings.identity.guesses_per_network_and_hour else {
         return Ok(());
     };
-    // First, so that the 65,536 networks of a site make few rows.
+    // The site is counted first, so that its 65,536 networks write few rows.
     if let Some(site) = network.site() {
         let quota = quota.saturating_mul(NETWORKS_PER_SITE);
         let policy = Policy { name: "guesses-site", quota, window_secs: HOUR_SECS };
@@ -87,8 +86,8 @@ pub async fn admit(context: &RequestContext, network: &Network) -> Result<(), Co
     limits::count_sliding(context, policy, network).await
 }
 
-/// Counts a guess as failed until [`succeeded`] says otherwise. `Exceeded`: there were too many in a row, and this one
-/// must not be looked at.
+/// Counts a guess as failed until [`succeeded`] is called. `Exceeded` if there were too many failures in a row; the
+/// guess must then not be checked.
 pub async fn reserve(context: &RequestContext, by: &Guesser) -> Result<(), CountFault> {
     let store = Store::open(&context.env).map_err(CountFault::Store)?;
     let now_ms = context.now_ms;
@@ -100,19 +99,19 @@ pub async fn reserve(context: &RequestContext, by: &Guesser) -> Result<(), Count
     }
 }
 
-/// Takes back a guess that was counted and not looked at.
+/// Removes a guess that was counted but not checked.
 pub async fn release(context: &RequestContext, by: &Guesser) -> Result<(), StoreError> {
     Store::open(&context.env)?.release_guess(by).await
 }
 
-/// The guess was right.
+/// Records that the guess was right.
 pub async fn succeeded(context: &RequestContext, by: &Guesser) -> Result<(), StoreError> {
     Store::open(&context.env)?.note_right_password(by, context.now_ms).await
 }
 
-/// The name has a new password, which somebody in that network has set who proved to be its owner: failures at the old
-/// password are forgotten, networks that were known stay known, and this one is known too. Should noting that fail the
-/// new password is good all the same.
+/// Records that the name's proven owner has set a new password from this network: failures at the old password are
+/// forgotten, known networks stay known, and this one becomes known. If recording that fails, the new password is valid
+/// nevertheless.
 pub async fn password_stored(
     context: &RequestContext,
     account_id: &str,
@@ -144,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_rounded_up_and_never_nothing() {
+    fn retry_after_is_rounded_up_and_at_least_one_second() {
         let waits = [(1_000, 0), (1_001, 0), (5, 5), (0, 9)];
         assert_eq!(waits.map(|(until_ms, now_ms)| secs_until(until_ms, now_ms)), [1, 2, 1, 1]);
     }

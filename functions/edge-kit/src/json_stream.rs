@@ -1,4 +1,4 @@
-//! Long JSON, made piece by piece while it is sent, so that no more than a piece of it is ever in memory.
+//! Long JSON, produced in pieces while it is sent, so that only one piece is in memory at a time.
 
 use std::{fmt::Display, future::Future};
 
@@ -8,8 +8,8 @@ use http::{HeaderValue, header};
 use runtime::log;
 use worker::send::{SendFuture, SendWrapper};
 
-/// Answers with the pieces that `next` makes of a state until it returns `None`. A failure on the way breaks the
-/// answer off, so that nobody takes a part of it for the whole.
+/// Answers with the pieces that `next` produces from a state until it returns `None`. A failure aborts the answer, so
+/// that a client cannot mistake a part for the whole.
 pub fn respond<S, F, E>(state: S, next: fn(S) -> F) -> Response
 where
     S: 'static,

@@ -1,4 +1,4 @@
-//! Keys looked up a moment ago.
+//! Cache of recently looked-up keys.
 
 use std::cell::RefCell;
 
@@ -18,7 +18,7 @@ pub(crate) fn remember(digest: &str, key: Option<&StoredKey>, now_ms: i64) {
     CACHE.with_borrow_mut(|cache| cache.remember(digest, key.cloned(), now_ms));
 }
 
-/// Notes that the key's use was recorded. What else is known of it stays as old as it was.
+/// Records in the cache that the key's use was written. Does not extend the entry's lifetime.
 pub(crate) fn note_use(digest: &str, now_ms: i64) {
     CACHE.with_borrow_mut(|cache| {
         if let Some(key) = cache.found_mut(digest) {
@@ -27,12 +27,12 @@ pub(crate) fn note_use(digest: &str, now_ms: i64) {
     });
 }
 
-/// The next use looks the key up again. Called where a key is changed.
+/// Evicts a key, so that its next use looks it up. Called when a key is changed.
 pub fn forget(digest: &str) {
     CACHE.with_borrow_mut(|cache| cache.forget(digest));
 }
 
-/// The next use of any of the gateway's keys looks it up again. Called where a gateway is changed.
+/// Evicts all of a gateway's keys, so that their next use looks them up. Called when a gateway is changed.
 pub fn forget_gateway(gateway_id: &str) {
     let is_other =
         |key: &StoredKey| key.gateway.as_ref().is_none_or(|(id, _)| id.as_str() != gateway_id);

@@ -1,7 +1,7 @@
-//! What every face shares at its border: the request's context, credentials, parameters, failures, CORS.
+//! Code that every face shares at its border: the request's context, credentials, parameters, failures, CORS.
 //!
-//! A face has its own error renderer; what can go wrong before a face is asked (no credential, a body
-//! that is too long) is a value of [`RequestFault`] or [`AuthFault`] that the renderer translates.
+//! Each face has its own error renderer. A failure before a face's own code runs (no credential, a body that is too
+//! long) is a [`RequestFault`] or [`AuthFault`], which the renderer translates.
 
 mod announce;
 pub mod as_called;

@@ -1,10 +1,9 @@
-//! Request limits (contract A.9): by the platform's rate-limit bindings, and exactly where codes or
-//! registrations are at stake.
+//! Rate limits (contract A.9): by the platform's rate-limit bindings, and exactly for codes and registrations.
 //!
-//! The bindings count by location and are permissive: a shield, not an account. What must hold is counted
-//! in D1. Every count is noted in the request's [`Ledger`], from which its answer's headers are made,
-//! whatever the answer is. In local development nothing is limited but what is set expressly, since bursts
-//! are what one wants to try there.
+//! The bindings count per location and are permissive: they protect against overload, but do not count exactly. Strict
+//! limits are counted in D1. Every count is recorded in the request's [`Ledger`], from which the answer's headers are
+//! built, whatever the answer is. In local development only limits that are set explicitly apply, since developers
+//! often test bursts.
 
 mod bindings;
 mod exact;
@@ -21,13 +20,13 @@ use request_limits::Network;
 
 use crate::RequestContext;
 
-/// The caller is over a limit.
+/// The caller exceeded a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LimitExceeded {
     pub retry_after_secs: u32,
 }
 
-/// Why a request that is counted exactly does not go on.
+/// Reason why an exactly counted request must not proceed.
 #[derive(Debug)]
 pub enum CountFault {
     Exceeded(LimitExceeded),
@@ -35,14 +34,14 @@ pub enum CountFault {
     Store(store_d1::StoreError),
 }
 
-/// Number of hexadecimal digits of a subject that tell networks apart, where a window is an hour or longer and
-/// where it is shorter. They bound the rows that all networks of the world can cause in one window: 1,048,576 and
-/// 65,536 for each policy. Two networks in a million share a row.
+/// Number of hex digits of a subject that distinguish networks, for windows of an hour or longer and for shorter ones.
+/// They bound the rows that all networks together can write per window and policy: 1,048,576 and 65,536. Different
+/// networks may share a row, but with an hour's window the chance for two given ones is one in a million.
 const LONG_WINDOW_DIGITS: usize = 5;
 const SHORT_WINDOW_DIGITS: usize = 4;
 const LONG_WINDOW_SECS: u32 = 3_600;
 
-/// Returns the key under which D1 counts the network's requests of the policy.
+/// Returns the key under which D1 counts the network's requests for the policy.
 fn subject(context: &RequestContext, policy: request_limits::Policy, network: &Network) -> String {
     counted_subject(&context.settings.network_key, policy, network)
 }
@@ -60,7 +59,7 @@ fn counted_subject(
     key.shared_subject(policy.name, network, digits)
 }
 
-/// The network a request came from, as the platform states it.
+/// Returns the network of a request, as the platform states it.
 pub fn client_network(headers: &HeaderMap) -> Network {
     let address = headers.get("cf-connecting-ip").and_then(|value| value.to_str().ok());
     Network::of(address.unwrap_or("unknown"))
@@ -75,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn networks_of_the_world_have_a_bounded_number_of_subjects_under_a_policy() {
+    fn all_networks_have_a_bounded_number_of_subjects_per_policy() {
         let key = NetworkKey::new(b"a secret that only tests use").unwrap();
         let minute = Policy { name: "minute", quota: 5, window_secs: 60 };
         let hour = Policy { name: "hour", quota: 5, window_secs: 3_600 };

@@ -1,9 +1,8 @@
-//! From a user name and a password to an account.
+//! Authentication by user name and password.
 //!
-//! The row is read at most every ten seconds. A password that was right is remembered in memory, as a keyed
-//! digest that holds for the stored hash alone, so that a slow hash is computed once in an hour and
-//! isolate. What is slow to check is counted before it is checked, and a name that does not exist is counted like one
-//! that does.
+//! The row is read at most every ten seconds. A right password is cached in memory as a keyed digest that is valid only
+//! for the stored hash, so that a slow hash is computed once per hour and isolate. A slow check is counted before it is
+//! made, and an unknown name is counted like a known one.
 
 mod memory;
 
@@ -22,27 +21,27 @@ use crate::{
     short_cache::{Remembered, ShortCache},
 };
 
-/// Characters of a name's digest that go with a network: enough that names rarely share a count.
+/// Characters of a name's digest that are combined with a network: enough that names rarely share a count.
 const NAME_CHARS: usize = 16;
 
 thread_local! {
     static ROWS: std::cell::RefCell<ShortCache<StoredLogin>> = std::cell::RefCell::default();
 }
 
-/// Why there is no account.
+/// Reason why a login failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoginFault {
-    /// No such name, another password, or a disabled account.
+    /// Unknown name, wrong password, or disabled account.
     Wrong,
-    /// Too many were wrong.
+    /// Too many wrong passwords.
     Throttled(LimitExceeded),
     /// It cannot be checked now.
     Unavailable,
 }
 
-/// Checks a name and a password. A right pair costs at most one D1 read in ten seconds once it is known, and the first
-/// check of a slow one six writes besides; a wrong one costs a read and four writes. Every failure is answered alike
-/// and after the same time and work, whether or not there is such a name.
+/// Checks a name and a password. A cached right pair costs at most one D1 read in ten seconds, and the first check of a
+/// slow one six more writes; a wrong pair costs a read and four writes. Every failure gets the same answer after the
+/// same time and work, whether or not the name exists.
 pub async fn check(
     context: &RequestContext,
     login: &str,
@@ -63,7 +62,7 @@ pub async fn check(
     guesses::even_time(check_anew(context, (name, known.as_ref()), password, origin)).await
 }
 
-/// Checks what is not remembered to be right.
+/// Checks a password that is not cached as right.
 async fn check_anew(
     context: &RequestContext,
     (name, login): (&str, Option<&Login>),
@@ -76,7 +75,7 @@ async fn check_anew(
         Some(login) => look_up(context, login).await?.filter(|it| !it.account_disabled),
         None => None,
     };
-    // A password that the server made cannot be guessed, so a right one is never refused.
+    // A password that the server generated cannot be guessed, so a right one is never refused.
     let slow = stored.as_ref().is_none_or(|stored| stored.password.is_slow());
     if let Some(stored) = stored.as_ref().filter(|_| !slow)
         && is_right(context, stored, password)
@@ -88,11 +87,12 @@ async fn check_anew(
     let pepper = &context.settings.identity.pepper;
     let Some(stored) = stored.filter(|_| slow) else {
         reserved?;
-        // Many guesses at once take as long as their slow hashes together, which no timer hides. So each has one.
+        // Many concurrent guesses take as long as their slow hashes together, which no timer hides. So each computes
+        // one.
         PasswordHash::decoy().check(password, pepper);
         return Err(LoginFault::Wrong);
     };
-    // Of many that come at once, the first to be right speaks for the others.
+    // Of many concurrent requests, the first right one is cached for the others.
     if !memory::is_right(&stored, password, pepper, context.now_ms) {
         reserved?;
         if !is_right(context, &stored, password) {
@@ -105,7 +105,7 @@ async fn check_anew(
     Ok(stored)
 }
 
-/// Forgets the name's row. Called where a password is changed.
+/// Evicts the name's row. Called when a password is changed.
 pub fn forget(login: &Login) {
     ROWS.with_borrow_mut(|rows| rows.forget(login.as_str()));
 }
@@ -129,7 +129,7 @@ async fn look_up(
     Ok(stored)
 }
 
-/// Compares with the hash, and remembers a right password.
+/// Compares the password with the hash, and caches a right password.
 fn is_right(context: &RequestContext, stored: &StoredLogin, password: &Password) -> bool {
     let pepper = &context.settings.identity.pepper;
     match stored.password.check(password, pepper) {
@@ -141,11 +141,11 @@ fn is_right(context: &RequestContext, stored: &StoredLogin, password: &Password)
     true
 }
 
-/// A guess at a password, counted under the name and the network in an hour, and under the name over all networks.
+/// A guess at a password, counted by name and network per hour, and by name over all networks.
 struct Guess {
     by: Guesser,
     network: Network,
-    /// The network together with the name.
+    /// The network combined with the name.
     pair: Network,
 }
 
@@ -158,9 +158,9 @@ impl Guess {
         Self { by, network, pair: Network::of(&format!("{name} {}", origin.network.expose())) }
     }
 
-    /// Counts the guess as failed before anything is compared: however many come at once, no more than the limits are
-    /// looked at. The network is asked last, also where the name has had too many: by then the first of many right
-    /// passwords that came at once is remembered.
+    /// Counts the guess as failed before anything is compared, so that concurrent guesses cannot exceed the limits. The
+    /// network's limit is checked last, even if the name's is exceeded: by then the first of many concurrent right
+    /// passwords has been cached.
     async fn reserve(&self, context: &RequestContext) -> Result<(), LoginFault> {
         guesses::admit(context, &self.network).await.map_err(fault)?;
         let permitted = guesses::reserve(context, &self.by).await;
@@ -173,7 +173,8 @@ impl Guess {
         Err(fault(exceeded))
     }
 
-    /// The password was right. Should noting that fail the guess counts as failed, which harms nobody who knows it.
+    /// Records that the password was right. If that fails, the guess counts as failed, which does not hurt the
+    /// account's owner.
     async fn take_back(&self, context: &RequestContext) {
         limits::uncount(context, ExactLimit::Login, None, &self.pair).await;
         if let Err(error) = guesses::succeeded(context, &self.by).await {
@@ -194,7 +195,7 @@ fn uncounted(error: &store_d1::StoreError) -> LoginFault {
     LoginFault::Unavailable
 }
 
-/// The pepper was replaced: stores the hash under the new one.
+/// Stores the hash under the new pepper after a rotation.
 fn rehash_later(context: &RequestContext, stored: &StoredLogin, new: PasswordHash) {
     forget(&stored.login);
     context.background.spawn(rehash(

@@ -1,6 +1,6 @@
-//! Sending and verifying one-time codes, whichever face asks (contract A.6).
+//! Sending and verification of one-time codes, shared by the faces (contract A.6).
 //!
-//! A code is nowhere but in its SMS; here is its digest, and until a phone has it the sealed text.
+//! A code exists in plaintext only in its SMS; stored are its digest and, until a phone has it, the sealed text.
 
 use ::one_time_codes::{
     ExpiryMinutes, Guess, IssuedCode, Purpose, SendLimit, SendLimits, SendOutcome, VerifyOutcome,
@@ -22,14 +22,14 @@ use crate::{
     spending::{self, Spending, SpendingFault},
 };
 
-/// Codes that a key asks for go before everything else that waits, and pacing does not hold them.
+/// Codes requested by a key precede everything else in the queue, and pacing does not delay them.
 const PRIORITY: i8 = i8::MAX;
-/// Codes of a deployment's own users go before other messages, and pacing may hold them.
+/// Codes for the deployment's own users precede other messages, but pacing may delay them.
 const USER_PRIORITY: i8 = URGENT_PRIORITY - 1;
-/// Codes of strangers wait with everything else.
+/// Codes requested by strangers wait with everything else.
 const STRANGER_PRIORITY: i8 = 0;
 
-/// A code that somebody asks for.
+/// A requested code.
 #[derive(Clone, Debug)]
 pub struct CodeOrder<'a> {
     pub account_id: &'a AccountId,
@@ -38,49 +38,49 @@ pub struct CodeOrder<'a> {
     pub expiry: ExpiryMinutes,
     pub limits: SendLimits,
     pub cause: CodeCause,
-    /// Where the request came from.
+    /// Network of the request.
     pub network: &'a Network,
 }
 
-/// On whose behalf a code is sent, which decides what it may cost and how it is sent.
+/// Cause of a code, which decides its limits and its priority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeCause {
-    /// A key of the account asked for it.
+    /// A key of the account requested it.
     Key,
-    /// A caller without a credential, for the number of a user of the deployment who has proven to have it. The
-    /// ceilings of strangers do not apply.
+    /// A caller without a credential requested it, for the verified number of a user of the deployment. The ceilings
+    /// for strangers do not apply.
     User,
-    /// A caller without a credential, for any number.
+    /// A caller without a credential requested it, for any number.
     Stranger,
 }
 
-/// A code that is on its way.
+/// A code that is being sent.
 #[derive(Clone, Debug)]
 pub struct SentCode {
     pub message_id: String,
     pub expires_at_ms: i64,
 }
 
-/// Why no code is on its way.
+/// Reason why no code is being sent.
 #[derive(Debug)]
 pub enum SendCodeFault {
     LimitReached {
         limit: SendLimit,
         retry_after_secs: u32,
     },
-    /// The network or the account has had too many, or the code could not leave in time.
+    /// The network or the account exceeded a limit, or the code could not leave in time.
     Exceeded(LimitExceeded),
-    /// There is nothing to seal its text with.
+    /// There is no key to seal its text with.
     NoSealingKey,
-    /// The Dispatcher cannot take it now.
+    /// The Dispatcher cannot accept it now.
     Refused,
     Store(StoreError),
-    /// Nobody knows: its SMS may be on its way.
+    /// Outcome unknown: its SMS may be on its way.
     Call(CallError),
 }
 
-/// Draws a code and sends it through the account's own routes. A code whose message was certainly refused is taken
-/// back, and so is what was counted for it; where that is not known both stay.
+/// Generates a code and sends it through the account's own routes. If the message was certainly refused, the code and
+/// its counts are taken back; if the outcome is unknown, both stay.
 pub async fn send(
     context: &RequestContext,
     order: CodeOrder<'_>,
@@ -102,7 +102,7 @@ pub async fn send(
         spending::release(context, account_id, &counted).await;
     }
     if let Err(SendCodeFault::LimitReached { limit: SendLimit::Guesses, .. }) = &sent {
-        // No code would have helped whoever asks, so the network is not charged for it either.
+        // Another code would not have helped the caller, so the network is not charged for it.
         limits::uncount(context, ExactLimit::SendCode, Some(account_id), network).await;
     }
     sent
@@ -134,7 +134,7 @@ async fn send_counted(
     Ok(SentCode { message_id, expires_at_ms: code.expires_at_ms })
 }
 
-/// Consumes the code if the guess is right.
+/// Verifies a guess, and consumes the code if it is right.
 pub async fn verify(
     context: &RequestContext,
     guess: Guess<'_>,
@@ -145,7 +145,7 @@ pub async fn verify(
     Ok(noted(context, guess, outcome))
 }
 
-/// Consumes the code if the guess is right. While no code is under way, guesses are wrong and not counted.
+/// Like [`verify`], but guesses while no code is live are wrong and not counted.
 pub async fn verify_while_live(
     context: &RequestContext,
     guess: Guess<'_>,
@@ -163,8 +163,8 @@ fn noted(context: &RequestContext, guess: Guess<'_>, outcome: VerifyOutcome) -> 
     outcome
 }
 
-/// Has the answer tell of the number's limit, and of the prefix's where there is one. Which of the two
-/// stands how is known of the one that refused, and of the number's otherwise.
+/// Adds the number's limit to the answer's headers, and the prefix's if there is one. The remaining quota is known for
+/// the limit that refused, otherwise for the number's.
 fn note_limits(context: &RequestContext, limits: SendLimits, outcome: SendOutcome) {
     let policy = |name, quota| Policy { name, quota, window_secs: 3_600 };
     let left = |requests, reset_secs| Some(Remaining { requests, reset_secs });
@@ -202,7 +202,7 @@ fn draft(
             priority: cause.priority(),
             expires_at_ms: Some(code.expires_at_ms),
             delivery_report: true,
-            // A second SMS with the same code harms nobody, one that never comes locks somebody out.
+            // A duplicate SMS with the same code is harmless; a missing one locks its user out.
             unknown_outcome: UnknownOutcome::Resend,
             confidential: true,
             ..Options::default()
@@ -270,13 +270,14 @@ impl CodeCause {
         }
     }
 
-    /// Half of the code's life: what leaves later is hardly entered in time. A key's codes are not held at all.
+    /// Returns half of the code's lifetime: a code that leaves later can hardly be entered in time. A key's codes are
+    /// never delayed.
     fn leave_within_ms(self, expiry: ExpiryMinutes) -> Option<i64> {
         (self != Self::Key).then(|| expiry.expires_at_ms(0) / 2)
     }
 }
 
-/// Counts for the statistics, once the answer is on its way.
+/// Counts a metric for the statistics, after the answer.
 fn count(context: &RequestContext, account_id: &AccountId, metric: Metric) {
     let (env, account_id, day) = (context.env.clone(), account_id.clone(), day_of(context.now_ms));
     context.background.spawn(async move {

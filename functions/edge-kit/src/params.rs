@@ -1,4 +1,4 @@
-//! A request's parameters, wherever they stand: query string, form or JSON body, as Rails reads them.
+//! A request's parameters, from the query string, a form or a JSON body, as Rails reads them.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::{
     urlencoded,
 };
 
-/// What is wrong with a request before any face looks at its content.
+/// Defect of a request that is detected before a face reads its contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestFault {
     /// The body is not what its content type says.
@@ -20,22 +20,22 @@ pub enum RequestFault {
     TooLarge,
 }
 
-/// The parameters by name. The body's win over the query's.
+/// The parameters by name. Those of the body override those of the query.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Params(Map<String, Value>, Unescaped);
 
-/// Names of the parameters that came in a query or a form and begin with a blank, which may have been a plus sign.
+/// Names of parameters that came in a query or a form and begin with a space, which may have been a plus sign.
 type Unescaped = BTreeSet<String>;
 
-/// A parameter is there but is not of the type that is asked for.
+/// Error: a parameter has another type than the requested one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WrongType;
 
 impl Params {
-    /// Number of bytes that a body may have where the route does not say otherwise.
+    /// Body limit in bytes for routes that state none.
     pub const MAX_BODY_BYTES: usize = 1_048_576;
 
-    /// A text. Numbers count as texts, since a form has nothing else; absent and null are `None`.
+    /// Returns a text. Numbers count as texts, since a form has no other type; absent and null are `None`.
     pub fn text(&self, name: &str) -> Result<Option<String>, WrongType> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
@@ -45,8 +45,8 @@ impl Params {
         }
     }
 
-    /// An integer, as a number or in digits, also with a fraction of nothing but zeros; an empty text is `None`,
-    /// as a form's empty field is.
+    /// Returns an integer, given as a number or in digits, possibly with a fraction of zeros. An empty text is `None`,
+    /// like a form's empty field.
     pub fn integer(&self, name: &str) -> Result<Option<i64>, WrongType> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
@@ -59,7 +59,7 @@ impl Params {
         }
     }
 
-    /// True or false, as such or as the word or digit that stands for it in a form.
+    /// Returns a boolean, given as such or as the word or digit that represents it in a form.
     pub fn boolean(&self, name: &str) -> Result<Option<bool>, WrongType> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
@@ -74,18 +74,18 @@ impl Params {
         }
     }
 
-    /// Whether the text begins with a blank that may have been a plus sign: in a query or a form it is one unless it
-    /// is escaped.
+    /// Whether the text begins with a space that may have been a plus sign, which a query or a form decodes to a space
+    /// unless it is escaped.
     pub fn may_lack_plus(&self, name: &str) -> bool {
         self.1.contains(name)
     }
 
-    /// The names that there are, whatever their values.
+    /// Returns the names of all parameters.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// An object, as it is.
+    /// Returns an object.
     pub fn object(&self, name: &str) -> Result<Option<&Map<String, Value>>, WrongType> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
@@ -94,8 +94,8 @@ impl Params {
         }
     }
 
-    /// A list of texts or numbers, or one text with commas between them, as a form has it. Spaces around them
-    /// do not count; a blank text is `None`.
+    /// Returns a list of texts or numbers, or one text with commas as in a form. Spaces around entries are ignored; a
+    /// blank text is `None`.
     pub fn texts(&self, name: &str) -> Result<Option<Vec<String>>, WrongType> {
         let text = |value: &Value| match value {
             Value::String(text) => Ok(text.trim().to_owned()),
@@ -119,13 +119,12 @@ impl Params {
         self.0.get(name).is_some_and(|value| !value.is_null())
     }
 
-    /// All parameters in a canonical form: equal parameters give equal text.
+    /// Returns all parameters in a canonical form: equal parameters give equal text.
     pub fn canonical(&self) -> String {
         Value::Object(self.0.clone()).to_string()
     }
 
-    /// Reads a request's parameters. Faces call this from extractors of their own, which know how to
-    /// render the fault.
+    /// Reads a request's parameters. Faces call this from their own extractors, which render the fault.
     pub async fn of(request: Request, max_body_bytes: usize) -> Result<Self, RequestFault> {
         let (parts, body) = body::read(request, max_body_bytes).await?;
         let mut params = Self::default();
@@ -157,7 +156,7 @@ impl Params {
             self.add_urlencoded(body)?;
         } else if media_type == "application/json" || media_type.ends_with("+json") {
             let value = lenient_input::value(body, Garbage::Refused);
-            // Anything but an object has no names, hence no parameters.
+            // JSON other than an object has no names, hence no parameters.
             if let Value::Object(object) = value.map_err(|_| RequestFault::Malformed)? {
                 self.1.retain(|name| !object.contains_key(name));
                 self.0.extend(object);
@@ -172,7 +171,7 @@ impl Params {
     }
 }
 
-/// `85` of `85.0`.
+/// Returns `85` for `85.0`.
 fn without_fraction(text: &str) -> &str {
     match text.split_once('.') {
         Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
@@ -202,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn json_and_form_bodies_say_the_same_and_win_over_the_query() {
+    fn json_and_form_bodies_are_equivalent_and_override_the_query() {
         let json = with_body("application/json; charset=utf-8", br#"{"to":"+1"}"#).unwrap();
         let form = with_body("application/x-www-form-urlencoded", b"to=%2B1").unwrap();
         assert_eq!(json, form);
@@ -242,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_in_front_may_be_a_plus_sign_in_queries_and_forms_alone() {
+    fn leading_space_may_be_a_plus_sign_only_in_queries_and_forms() {
         let form = with_body("application/x-www-form-urlencoded", b"to=+12025550123").unwrap();
         assert_eq!(form.text("to"), Ok(Some(" 12025550123".to_owned())));
         assert!(form.may_lack_plus("to") && !form.may_lack_plus("page"));
@@ -253,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_not_what_it_claims_is_malformed() {
+    fn body_that_contradicts_its_content_type_is_malformed() {
         assert_eq!(with_body("application/json", b"{"), Err(RequestFault::Malformed));
         assert_eq!(
             with_body("application/json", b"{\"to\":\"\xff\"}"),
@@ -264,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_character_is_replaced_and_the_last_of_equal_names_counts() {
+    fn cut_character_is_replaced_and_last_of_equal_names_counts() {
         let json = br#"{"to":"+1","to":"+2","message":"cut \ud83d","level":85.0}"#;
         let json = with_body("application/json", json).unwrap();
         assert_eq!(json.text("to"), Ok(Some("+2".to_owned())));
@@ -279,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_in_several_parts_is_a_form() {
+    fn multipart_form_is_read_as_a_form() {
         let part = |name: &str, text: &str| {
             format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
         };
@@ -295,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_parameters_have_equal_canonical_forms() {
+    fn equal_parameters_have_equal_canonical_texts() {
         let left = with_body("application/json", br#"{"b":1,"a":2}"#).unwrap();
         for right in [r#"{ "a": 2, "b": 1 }"#, r#"{"a":2.0,"b":7,"b":1}"#] {
             let right = with_body("application/json", right.as_bytes()).unwrap();

@@ -1,16 +1,16 @@
-//! Headers that protect every answer on its way to a browser or through a cache.
+//! Security headers of every answer.
 
 use http::{HeaderMap, HeaderValue, Request, Uri, header};
 
 const NO_SNIFFING: HeaderValue = HeaderValue::from_static("nosniff");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-/// Two years. Other hosts under the same domain are their owner's business.
+/// Two years. It excludes subdomains, since other hosts of the domain may belong to others.
 const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=63072000");
-/// Headers by which callers of any face are known.
+/// Headers that carry credentials, in any face.
 const CREDENTIALS: [header::HeaderName; 3] =
     [header::AUTHORIZATION, header::COOKIE, header::HeaderName::from_static("x-api-key")];
 
-/// The part of a request that decides what its answer is protected with.
+/// Properties of a request that decide its answer's security headers.
 #[derive(Debug, Clone, Copy)]
 pub struct Protection {
     is_https: bool,
@@ -26,12 +26,12 @@ impl Protection {
         }
     }
 
-    /// Adds `nosniff` to every answer, `no-store` to those that may hold a credential or a person's data, and
-    /// `Strict-Transport-Security` where the request came by https.
+    /// Adds `nosniff` to every answer, `no-store` to answers that may contain a credential or personal data, and
+    /// `Strict-Transport-Security` if the request came over https.
     ///
-    /// An answer counts as personal unless it states how it may be cached and its request held no credential. What
-    /// is declared public stays so for everybody. An event stream keeps its `no-cache`, which phones expect: its
-    /// events hold names of changes alone.
+    /// An answer counts as personal unless it states its own caching and its request had no credential. An answer
+    /// declared public stays public for all callers. An event stream keeps its `no-cache`, which phones expect: its
+    /// events contain only the names of changes.
     pub fn apply(self, headers: &mut HeaderMap) {
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, NO_SNIFFING);
         if self.is_https {
@@ -48,7 +48,7 @@ impl Protection {
     }
 }
 
-/// Whether the client came by https, as the request or the proxy before this Worker states it.
+/// Whether the client used https, as stated by the request or by a proxy before this Worker.
 fn is_https(uri: &Uri, headers: &HeaderMap) -> bool {
     let forwarded = headers.get("x-forwarded-proto").and_then(|value| value.to_str().ok());
     uri.scheme() == Some(&http::uri::Scheme::HTTPS) || forwarded == Some("https")
@@ -82,13 +82,13 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_says_nothing_of_caches_is_not_stored() {
+    fn answer_without_cache_headers_is_not_stored() {
         assert_eq!(cache_control(&[], &[]), "no-store");
         assert_eq!(cache_control(&[("authorization", "Bearer x")], &[]), "no-store");
     }
 
     #[test]
-    fn a_public_answer_stays_cacheable_and_revalidation_is_for_callers_without_credentials() {
+    fn public_answer_stays_cacheable_and_revalidation_needs_no_credential() {
         let public = [("cache-control", "public, max-age=3600")];
         assert_eq!(
             cache_control(&[("authorization", "Bearer x")], &public),
@@ -106,19 +106,19 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_sets_a_cookie_is_not_stored() {
+    fn answer_that_sets_a_cookie_is_not_stored() {
         let stated = [("cache-control", "no-cache"), ("set-cookie", "a=b")];
         assert_eq!(cache_control(&[], &stated), "no-store");
     }
 
     #[test]
-    fn an_event_stream_keeps_what_phones_expect() {
+    fn event_stream_keeps_its_no_cache() {
         let stated = [("cache-control", "no-cache"), ("content-type", "text/event-stream")];
         assert_eq!(cache_control(&[("authorization", "Bearer x")], &stated), "no-cache");
     }
 
     #[test]
-    fn only_https_is_held_to_https_and_nothing_is_guessed() {
+    fn hsts_is_sent_only_over_https_and_nosniff_always() {
         let name = header::STRICT_TRANSPORT_SECURITY;
         let plain = answer(&[], "http://sms.example/", &[]);
         assert_eq!(

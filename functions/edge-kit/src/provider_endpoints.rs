@@ -1,4 +1,4 @@
-//! From the path token of a provider's callback to whom it speaks for: one D1 read at most every ten seconds.
+//! Authentication of a provider's callback by its path token: one D1 read at most every ten seconds.
 
 use std::{cell::RefCell, fmt, sync::Arc};
 
@@ -24,21 +24,21 @@ thread_local! {
     static KNOWN: RefCell<ShortCache<Arc<KnownEndpoint>>> = RefCell::default();
 }
 
-/// Whom a callback speaks for, and what it takes to verify it.
+/// Account of a callback, and the credentials to verify it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct KnownEndpoint {
     pub account_id: AccountId,
     pub provider: ProviderKind,
     pub access: ProviderAccess,
-    /// The country that the account's national numbers are read in.
+    /// Country for reading the account's national numbers.
     pub default_region: Region,
 }
 
-/// A new token, for the one time it is shown.
+/// A new token, to be shown once.
 pub struct EndpointToken(String);
 
 impl EndpointToken {
-    /// 48 hex: 192 random bits.
+    /// Generates 48 hex digits: 192 random bits.
     pub fn generate() -> Self {
         let mut bytes = [0_u8; TOKEN_BYTES];
         OsRng.fill_bytes(&mut bytes);
@@ -49,14 +49,14 @@ impl EndpointToken {
         &self.0
     }
 
-    /// What it is stored and looked up by.
+    /// Returns the digest under which the token is stored and looked up.
     pub fn digest(&self) -> String {
         key_digest(&self.0)
     }
 }
 
-/// Finds out whom a token speaks for. A text that cannot be a token costs no I/O. A network that presents tokens
-/// which were not seen lately may do so only so often, and is told to come again.
+/// Finds the account of a token. A text that cannot be a token costs no I/O. Look-ups of tokens that are not cached are
+/// rate limited per network.
 pub async fn authenticate(
     context: &RequestContext,
     network: &Network,
@@ -79,7 +79,7 @@ pub async fn authenticate(
     found.ok_or(AuthFault::Invalid)
 }
 
-/// All tokens are looked up again. Called where an account's credentials or endpoints are changed.
+/// Evicts all tokens. Called when an account's credentials or endpoints are changed.
 pub fn forget_all() {
     KNOWN.with_borrow_mut(ShortCache::clear);
 }
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_differ_and_do_not_show() {
+    fn tokens_differ_and_are_hidden_from_debug_output() {
         let (one, other) = (EndpointToken::generate(), EndpointToken::generate());
         assert_eq!(one.expose().len(), 48);
         assert!(one.expose() != other.expose() && one.digest() != other.digest());

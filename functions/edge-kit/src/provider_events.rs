@@ -1,11 +1,11 @@
-//! What providers say, in the words of an account's Dispatcher.
+//! Translation of providers' events into commands of an account's Dispatcher.
 
 use contracts::dispatcher::{Masking, Receive, ReceivedAt, ReferenceReport};
 use messaging::message::ReportStatus;
 use sms_providers::{DeliveryReport, InboundSms, ProviderKind, ReportedStatus};
 use telephony::{Address, MessageText, Region};
 
-/// An SMS that arrived at a provider's number, however that writes numbers.
+/// Returns the command for an SMS that arrived at a provider's number, in any spelling of numbers.
 pub fn receive(
     provider: ProviderKind,
     sms: InboundSms,
@@ -25,8 +25,7 @@ pub fn receive(
     }
 }
 
-/// What became of something that the provider was given. `None`: it says nothing that the acceptance did not
-/// say.
+/// Returns the report on a message that the provider was given. `None` if it adds nothing to the acceptance.
 pub fn reference_report(provider: ProviderKind, report: DeliveryReport) -> Option<ReferenceReport> {
     let status = match report.status {
         ReportedStatus::Pending => return None,
@@ -53,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn an_sms_arrives_at_the_number_however_its_provider_writes_numbers() {
+    fn sms_is_received_with_any_spelling_of_its_numbers() {
         let region = Region::parse("DE").unwrap();
         let told = |from| {
             receive(ProviderKind::Vonage, sms(from, "Hi".to_owned()), region, Masking::IfMasked)
@@ -69,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_names_its_provider_and_one_that_says_nothing_is_not_told() {
+    fn report_names_its_provider_and_pending_reports_are_dropped() {
         let report = |status| {
             let report = DeliveryReport { reference: "SM1".to_owned(), status };
             let told = reference_report(ProviderKind::Twilio, report)?;

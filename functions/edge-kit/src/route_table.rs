@@ -1,9 +1,8 @@
-//! Routes as data: what a face is made of, from which its router is built and which can be read.
+//! Routes as data: the table of a face, from which its router is built, and which tools can read.
 //!
-//! Who may call a route is said once, by its handler's signature: the extractors that authorise the call
-//! are the ones from which the table takes its column. A handler cannot be reached without having its line
-//! here, and a line cannot say anything else than what its handler does. What the column holds is the
-//! face's own business: its [`Access`].
+//! A handler's signature is the only place that states who may call a route: the table derives its access column from
+//! the extractors that authorize the call. A handler cannot be reached without a line here, and a line cannot
+//! contradict its handler. The values of the column are the face's own type: its [`Access`].
 
 mod demand;
 
@@ -18,7 +17,7 @@ pub use demand::{Argument, Arguments, Demand};
 
 use crate::Limit;
 
-/// The methods that faces have.
+/// HTTP methods that faces use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     Get,
@@ -28,9 +27,9 @@ pub enum Method {
     Delete,
 }
 
-/// A face's way of saying who may call a route.
+/// A face's type for who may call a route.
 pub trait Access: Copy + 'static {
-    /// The members that describe it in a table for tests and tools that are not Rust; `access` is one.
+    /// Returns the members that describe it in a JSON table, for tests and tools not in Rust; `access` is one of them.
     fn describe(self) -> Vec<(&'static str, Value)>;
 }
 
@@ -38,26 +37,26 @@ pub trait Access: Copy + 'static {
 #[derive(Clone, Copy, Debug)]
 pub struct Route<A> {
     pub method: Method,
-    /// With parameters in braces, in the one spelling that the line has.
+    /// Path with parameters in braces, in the spelling of its line.
     pub path: &'static str,
-    /// `None`: anybody; nothing is asked for before the handler runs.
+    /// `None` if no credential is required before the handler runs.
     pub access: Option<A>,
-    /// Counted for every credential that may call the route.
+    /// Limit that is counted for every credential that may call the route.
     pub limit: Option<Limit>,
-    /// Number of bytes that its body may have. `None`: it reads no body.
+    /// Maximum body size in bytes. `None` if the handler reads no body.
     pub max_body_bytes: Option<usize>,
 }
 
-/// In which other spellings every path of a table answers as well.
+/// Alternative spellings under which every path of a table is served.
 #[derive(Clone, Copy, Debug)]
 pub struct Spellings {
-    /// What may stand before a path; the empty text for the path as it is.
+    /// Prefixes of a path; the empty text for the unprefixed path.
     pub mounts: &'static [&'static str],
-    /// Path segments, and the words that may stand for them.
+    /// Path segments, with the words that may replace them.
     pub synonyms: &'static [(&'static str, &'static str)],
 }
 
-/// The lines, and the router that they make.
+/// The lines, and the router built from them.
 pub struct RouteTable<A> {
     routes: Vec<Route<A>>,
     router: Router,
@@ -65,7 +64,7 @@ pub struct RouteTable<A> {
 }
 
 impl<A: Access> RouteTable<A> {
-    /// An empty table whose paths also answer in these spellings.
+    /// Returns an empty table whose paths also answer in these spellings.
     pub fn new(spellings: Spellings) -> Self {
         Self { routes: Vec::new(), router: Router::new(), spellings }
     }
@@ -132,10 +131,10 @@ impl<A: Access> Default for RouteTable<A> {
 }
 
 impl Spellings {
-    /// Paths are what they are.
+    /// No alternative spellings.
     pub const ONE: Self = Self { mounts: &[""], synonyms: &[] };
 
-    /// All spellings of a path, each once.
+    /// Returns all spellings of a path, each once.
     pub fn of(self, path: &str) -> Vec<String> {
         let synonym = |segment: &str| {
             let known = self.synonyms.iter().find(|(word, _)| *word == segment);
@@ -176,7 +175,7 @@ impl Method {
 }
 
 impl<A: Access> Route<A> {
-    /// The line as JSON, for tests and tools that are not Rust.
+    /// Returns the line as JSON, for tests and tools not in Rust.
     pub fn to_json(self) -> Value {
         let mut line = Map::new();
         line.insert("method".to_owned(), json!(self.method.as_str()));
@@ -195,7 +194,7 @@ impl<A: Access> Route<A> {
     }
 }
 
-/// The whole table as JSON, one line of text for each of its lines.
+/// Returns the whole table as JSON, with one line of text per route.
 pub fn to_json<A: Access>(routes: Vec<Route<A>>) -> String {
     let lines: Vec<String> = routes.into_iter().map(|it| format!("  {}", it.to_json())).collect();
     format!("[\n{}\n]\n", lines.join(",\n"))

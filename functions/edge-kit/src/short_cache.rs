@@ -1,10 +1,10 @@
-//! What was looked up a moment ago. What is withdrawn in D1 is refused everywhere within ten seconds.
+//! Cache of recent look-ups. A credential withdrawn in D1 is refused everywhere within ten seconds.
 
 use std::collections::HashMap;
 
-/// How long a look-up, found or not, stands in for the next.
+/// Lifetime of a look-up's result, found or not.
 const TTL_MS: i64 = 10_000;
-/// Beyond this many a cache starts afresh.
+/// Size at which a cache is emptied.
 const MAX_ENTRIES: usize = 10_000;
 
 /// Look-ups of one kind, by key.
@@ -19,12 +19,12 @@ struct Entry<V> {
     read_at_ms: i64,
 }
 
-/// What a look-up a moment ago said.
+/// Result of a recent look-up.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Remembered<V> {
     Found(V),
     NotFound,
-    /// Nobody asked lately.
+    /// There was no recent look-up.
     Nothing,
 }
 
@@ -47,17 +47,17 @@ impl<V: Clone> ShortCache<V> {
         self.entries.insert(key.to_owned(), Entry { found, read_at_ms: now_ms });
     }
 
-    /// What was found, to note something of it. It stays as old as it was.
+    /// Returns a cached value for modification. Does not extend its lifetime.
     pub(crate) fn found_mut(&mut self, key: &str) -> Option<&mut V> {
         self.entries.get_mut(key)?.found.as_mut()
     }
 
-    /// The next use looks it up again.
+    /// Evicts an entry, so that its next use looks it up.
     pub(crate) fn forget(&mut self, key: &str) {
         self.entries.remove(key);
     }
 
-    /// Forgets what was found and does not fit.
+    /// Evicts the found values for which `fits` is false.
     pub(crate) fn retain(&mut self, fits: impl Fn(&V) -> bool) {
         self.entries.retain(|_, entry| entry.found.as_ref().is_none_or(&fits));
     }
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_look_up_holds_for_ten_seconds_found_or_not() {
+    fn look_up_is_cached_for_ten_seconds_found_or_not() {
         let mut cache = ShortCache::default();
         cache.remember("one", Some(1), 5_000);
         cache.remember("none", None, 5_000);
@@ -86,13 +86,13 @@ mod tests {
         assert_eq!(cache.find("none", 14_999), Remembered::NotFound);
         assert_eq!(cache.find("one", 15_000), Remembered::Nothing);
         assert_eq!(cache.find("none", 15_000), Remembered::Nothing);
-        // A clock that was set back.
+        // The clock was set back.
         assert_eq!(cache.find("one", 4_999), Remembered::Nothing);
         assert_eq!(cache.find("other", 5_000), Remembered::Nothing);
     }
 
     #[test]
-    fn what_is_forgotten_or_changed_is_seen_at_once() {
+    fn eviction_and_modification_take_effect_at_once() {
         let mut cache = ShortCache::default();
         cache.remember("one", Some(1), 0);
         if let Some(found) = cache.found_mut("one") {
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cache_has_a_bound() {
+    fn cache_size_is_bounded() {
         let mut cache = ShortCache::default();
         for index in 0..=MAX_ENTRIES {
             cache.remember(&index.to_string(), Some(index), 0);

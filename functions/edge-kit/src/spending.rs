@@ -1,4 +1,4 @@
-//! Ceilings of the SMS that requests cause: counting against them, and telling the account's owner of a stop.
+//! Ceilings on SMS that requests cause: counts against them, and tells the account's owner of a stop.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -12,16 +12,16 @@ use webhooks::{Event, Fact, StoppedFacts};
 
 use crate::{LimitExceeded, RequestContext, announce};
 
-/// While the conversion alarm is raised, a refused caller is told to come back after this.
+/// `Retry-After` in seconds while the conversion alarm is raised.
 const ALARM_RETRY_SECS: u32 = 600;
-/// For how long an alarm that was told of is not told of again.
+/// Time for which an announced alarm is not announced again.
 const ALARM_TOLD_MS: i64 = 3_600_000;
-/// Beyond this many the memory of what was told starts afresh.
+/// Size at which the cache of announcements is emptied.
 const MAX_TOLD: usize = 1_000;
 
 thread_local! {
-    /// Stops that the account's endpoints were told of, and until when they hold. An endpoint takes an event once, so
-    /// forgetting one costs calls and no second delivery.
+    /// Stops that the account's endpoints were told of, with their ends. Endpoints deduplicate events, so forgetting a
+    /// stop costs calls but causes no second delivery.
     static TOLD: RefCell<HashMap<String, i64>> = RefCell::default();
 }
 
@@ -34,22 +34,22 @@ pub struct Spending<'a> {
     pub ceilings: Ceilings,
     pub network: &'a Network,
     pub phone: &'a PhoneNumber,
-    /// Codes of this purpose are refused while too few of them are verified.
+    /// Purpose whose codes are refused while too few of them are verified.
     pub watched: Option<&'a Purpose>,
 }
 
-/// Why an SMS is not sent.
+/// Reason why an SMS must not be sent.
 #[derive(Debug)]
 pub enum SpendingFault {
     Stopped(LimitExceeded),
     Store(StoreError),
 }
 
-/// An SMS that was counted, to be taken back if it is certainly not sent.
+/// A counted SMS, which can be taken back if it is certainly not sent.
 #[derive(Debug)]
 pub struct Counted(Vec<Bucket>);
 
-/// Counts one SMS against all of its ceilings, or against none: one D1 statement, and one read where conversion is
+/// Counts one SMS against all of its ceilings, or against none: one D1 statement, and one read if conversion is
 /// watched. The account's endpoints are told of a stop once.
 pub async fn count(
     context: &RequestContext,
@@ -78,7 +78,7 @@ pub async fn count(
     Ok(Counted(buckets))
 }
 
-/// Takes back an SMS that was counted and certainly not sent. Should that fail the count stands.
+/// Takes back a counted SMS that was certainly not sent. If that fails, the count stands.
 pub async fn release(context: &RequestContext, account_id: &AccountId, counted: &Counted) {
     let released = match Store::open(&context.env) {
         Ok(store) => store.release_sms(account_id, &counted.0).await,
@@ -126,12 +126,12 @@ fn tell_of_alarm(context: &RequestContext, account_id: &AccountId, purpose: &str
         number_block: None,
         until_ms: context.now_ms.saturating_add(i64::from(ALARM_RETRY_SECS) * 1_000),
     };
-    // One event for each hour of the clock, however long the alarm stays raised.
+    // One event per clock hour, however long the alarm stays raised.
     tell(context, account_id, facts, window.started_at_ms.saturating_add(ALARM_TOLD_MS));
 }
 
-/// Tells the account's endpoints after the answer, unless this isolate has told them before. `until_ms` also tells
-/// this stop from later ones of the same ceiling.
+/// Tells the account's endpoints after the answer, unless this isolate has already told them. `until_ms` also
+/// distinguishes this stop from later ones of the same ceiling.
 fn tell(context: &RequestContext, account_id: &AccountId, facts: StoppedFacts, until_ms: i64) {
     let told = format!("{} {}", account_id.as_str(), facts.subject);
     if !remember(told.clone(), until_ms, context.now_ms) {
@@ -154,7 +154,7 @@ fn tell(context: &RequestContext, account_id: &AccountId, facts: StoppedFacts, u
     });
 }
 
-/// Whether it was not remembered yet.
+/// Stores an announcement. Returns whether it was new.
 fn remember(told: String, until_ms: i64, now_ms: i64) -> bool {
     TOLD.with_borrow_mut(|all| {
         if all.get(&told).is_some_and(|until_ms| *until_ms > now_ms) {
@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stop_is_told_once_until_it_ends_and_the_memory_is_bounded() {
+    fn stop_is_announced_once_until_it_ends_and_the_cache_is_bounded() {
         let told = |subject: &str, now_ms| remember(subject.to_owned(), 1_000, now_ms);
         assert_eq!([told("one", 0), told("one", 999), told("two", 0)], [true, false, true]);
         assert!(told("one", 1_000));

@@ -1,5 +1,4 @@
-//! From a token to its claims: what its signature cannot tell, whether it was revoked, is looked up at most
-//! every ten seconds.
+//! Authentication by JWT. Revocation, which a signature cannot show, is looked up at most every ten seconds.
 
 use std::cell::RefCell;
 
@@ -19,8 +18,8 @@ thread_local! {
     static KNOWN: RefCell<ShortCache<KnownToken>> = RefCell::default();
 }
 
-/// Checks an access or refresh token. One that this deployment did not sign, or that is over, costs no I/O.
-/// Of a refresh token it is not said for long: it works once, which is decided where it is used.
+/// Checks an access or refresh token. A token that was not signed by this deployment, or has expired, costs no I/O. A
+/// refresh token works once, which is decided where it is used.
 pub async fn authenticate(
     context: &RequestContext,
     token: &str,
@@ -53,8 +52,9 @@ pub async fn authenticate(
     Err(AuthFault::Invalid)
 }
 
-/// Ends all tokens of a login when one of its refresh tokens is presented again (RFC 9700): either the caller or an
-/// earlier one stole it. Soon after the exchange a lost answer explains the replay, and the token is only refused.
+/// Ends all tokens of a login if one of its used refresh tokens is presented again (RFC 9700): either the caller or an
+/// earlier caller stole it. Shortly after the exchange, a lost answer explains the replay, and the token is only
+/// refused.
 async fn end_if_replayed(store: &Store, claims: &TokenClaims, now_ms: i64) {
     match store.end_replayed_family(&claims.account_id, &claims.id, now_ms).await {
         Ok(ended) => {
@@ -72,12 +72,12 @@ async fn end_if_replayed(store: &Store, claims: &TokenClaims, now_ms: i64) {
     }
 }
 
-/// The next use looks the token up again. Called where one is revoked.
+/// Evicts a token, so that its next use looks it up. Called when a token is revoked.
 pub fn forget(id: &str) {
     KNOWN.with_borrow_mut(|known| known.forget(id));
 }
 
-/// All tokens are looked up again. Called where a password is changed, which revokes all of an account's.
+/// Evicts all tokens. Called when a password is changed, which revokes all tokens of an account.
 pub fn forget_all() {
     KNOWN.with_borrow_mut(ShortCache::clear);
 }

@@ -1,13 +1,13 @@
-//! `application/x-www-form-urlencoded`, strictly: bytes that are not UTF-8 make the whole text malformed,
-//! where the usual decoders put a replacement character into somebody's message. Half a surrogate pair, which
-//! is what a limit on characters leaves of an emoji, becomes one all the same.
+//! Strict `application/x-www-form-urlencoded`: bytes that are not UTF-8 make the whole text malformed, while the usual
+//! decoders would put a replacement character into a message. The exception is half a surrogate pair, which a length
+//! limit leaves of an emoji: it becomes a replacement character.
 
 use lenient_input::Garbage;
 use percent_encoding::percent_decode;
 
 use crate::RequestFault;
 
-/// The names and values, in order.
+/// Returns the names and values, in order.
 pub fn parse(text: &[u8]) -> Result<Vec<(String, String)>, RequestFault> {
     let pairs = text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     pairs
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_not_text_are_refused_encoded_or_not() {
+    fn bytes_that_are_not_utf8_are_refused_encoded_or_not() {
         for text in [&b"to=%FF"[..], b"to=\xff", b"%C3%28=x", b"a=1&b=%80"] {
             assert_eq!(parse(text), Err(RequestFault::Malformed));
         }

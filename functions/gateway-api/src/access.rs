@@ -1,4 +1,4 @@
-//! Who may call a route, as extractors (contract A.2).
+//! Extractors that state the permitted callers of a route (contract A.2).
 
 use std::marker::PhantomData;
 
@@ -18,24 +18,24 @@ use crate::error::ApiError;
 pub(crate) struct Client<P> {
     pub(crate) account_id: AccountId,
     pub(crate) permissions: Permissions,
-    /// The country that the account's national numbers are read in.
+    /// Country in which the account's national numbers are read.
     pub(crate) default_region: Region,
     required: PhantomData<P>,
 }
 
-/// A gateway that may do what `A` names.
+/// A gateway whose standing permits the act `A`.
 #[expect(clippy::struct_field_names, reason = "a gateway's id is called so everywhere")]
 pub(crate) struct Gateway<A> {
     pub(crate) account_id: AccountId,
     pub(crate) gateway_id: String,
     /// Whether the gateway awaits approval.
     pub(crate) awaits_approval: bool,
-    /// The country that the account's national numbers are read in.
+    /// Country in which the account's national numbers are read.
     pub(crate) default_region: Region,
     act: PhantomData<A>,
 }
 
-/// Permissions, any one of which will do.
+/// Permissions, any one of which is sufficient.
 pub(crate) trait AnyOf {
     const PERMISSIONS: &'static [Permission];
     const LIMIT: Limit = Limit::Requests;

@@ -1,4 +1,4 @@
-//! What administrators of an account call (contract A.3, "Admin API").
+//! Routes for an account's administrators (contract A.3, "Admin API").
 
 pub(crate) mod gateways;
 pub(crate) mod keys;

@@ -27,16 +27,16 @@ use worker::{Headers, Request, RequestInit, WebSocket, WebSocketPair, WebsocketE
 use crate::error::ApiError;
 
 const PROTOCOL: &str = "sec-websocket-protocol";
-/// The most sockets of one isolate that were refused and are not closed by their client yet.
+/// Largest number of refused sockets in one isolate that their clients have not closed yet.
 const MAX_REFUSED_SOCKETS: usize = 256;
-/// A refused socket no longer counts after so long.
+/// Milliseconds after which a refused socket no longer counts.
 const REFUSED_SOCKET_MS: i64 = 30_000;
 
 thread_local! {
     static REFUSED: Gate = Gate::new(MAX_REFUSED_SOCKETS);
 }
 
-/// `GET /cable`: opens a socket for the gateway whose key stands in `?api_key=`.
+/// `GET /cable`: opens a socket for the gateway whose key is in `?api_key=`.
 #[worker::send]
 pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMap) -> Response {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
@@ -80,7 +80,7 @@ pub(crate) async fn connect(context: RequestContext, uri: Uri, headers: HeaderMa
     })
 }
 
-/// Hands the upgrade to the gateway's object and passes its answer on.
+/// Forwards the upgrade to the gateway's object and returns the object's answer.
 async fn open(
     context: &RequestContext,
     gateway_id: &str,
@@ -109,8 +109,8 @@ async fn open(
     Ok(response.into())
 }
 
-/// Action Cable refuses after the upgrade: 101, a `disconnect` frame, close. Where too many who were refused have
-/// not closed their end yet, it is 503 without an upgrade.
+/// Refuses like Action Cable, after the upgrade: 101, a `disconnect` frame, close. If too many refused clients have not
+/// closed their sockets yet, the answer is 503 without an upgrade.
 fn refuse(
     context: &RequestContext,
     offered: Option<&str>,

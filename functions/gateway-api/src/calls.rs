@@ -1,4 +1,4 @@
-//! Calls to an account's Dispatcher, and what it takes to read what it knows.
+//! Calls to an account's Dispatcher, for reads.
 
 use axum::extract::{Path, rejection::PathRejection};
 use contracts::dispatcher::{Flush, Flushed, Status};
@@ -10,8 +10,8 @@ use store_d1::Store;
 
 use crate::error::{ApiError, ApiResult};
 
-/// A message of the account: from the Dispatcher while it is in flight, then from D1. Anything that is no
-/// message's id, or another account's, is 404.
+/// Returns a message of the account: from the Dispatcher while it is in flight, then from D1. A malformed id, and
+/// another account's message, are 404.
 pub(crate) async fn message(
     context: &RequestContext,
     account_id: &AccountId,
@@ -27,8 +27,8 @@ pub(crate) async fn message(
     message.ok_or_else(ApiError::message_not_found)
 }
 
-/// Has the Dispatcher project what D1 does not know yet, so that a listing sees every accepted write. One
-/// that takes too long is 503.
+/// Makes the Dispatcher project everything that D1 does not have yet, so that a listing sees every accepted write. 503
+/// if that takes too long.
 pub(crate) async fn flush(context: &RequestContext, account_id: &AccountId) -> ApiResult<()> {
     match dispatcher(context, account_id, Flush {}).await? {
         Flushed::Done => Ok(()),

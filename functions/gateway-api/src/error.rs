@@ -1,4 +1,4 @@
-//! Failures in this face's format (contract A.1): `{"error":"<text>"}`, with `status` beside it where
+//! Failures in this face's format (contract A.1): `{"error":"<text>"}`, with an additional `status` in cases where
 //! Rails would have failed before any controller ran.
 
 use axum::response::{IntoResponse, Response};
@@ -9,14 +9,14 @@ use runtime::{log, objects::CallError};
 use serde_json::json;
 use store_d1::StoreError;
 
-/// A failure as the caller sees it. What the cause was inside is logged where it is made.
+/// A failure as the caller sees it. The internal cause is logged where the failure is created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ApiError {
     status: StatusCode,
     text: String,
     /// Rails' own shape, with the status in the body.
     bare: bool,
-    /// When to come back, where that is known.
+    /// Seconds after which to retry, if known.
     retry_after_secs: Option<u32>,
 }
 
@@ -32,18 +32,18 @@ impl ApiError {
         Self { status, text: text.to_owned(), bare: true, retry_after_secs: None }
     }
 
-    /// 400: a parameter that must be there is not.
+    /// 400: a required parameter is missing.
     pub(crate) fn missing(name: &str) -> Self {
         let text = format!("param is missing or the value is empty: {name}");
         Self::new(StatusCode::BAD_REQUEST, text)
     }
 
-    /// 400: a parameter that cannot be read at all.
+    /// 400: a parameter cannot be parsed.
     pub(crate) fn bad_parameter(name: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, format!("Invalid {name}"))
     }
 
-    /// 422: a parameter that can be read and is not acceptable.
+    /// 422: a parameter can be parsed and is not acceptable.
     pub(crate) fn invalid(text: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, text)
     }
@@ -88,29 +88,29 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "Number not found")
     }
 
-    /// 409: something else stands in the way, and has to go first.
+    /// 409: another resource prevents the change and must be removed first.
     pub(crate) fn conflict(text: &str) -> Self {
         Self::new(StatusCode::CONFLICT, text)
     }
 
-    /// 429: too many, until so many seconds from now.
+    /// 429: a limit is reached, for this many seconds.
     pub(crate) fn limit_reached(text: &str, retry_after_secs: u32) -> Self {
         let error = Self::new(StatusCode::TOO_MANY_REQUESTS, text);
         Self { retry_after_secs: Some(retry_after_secs), ..error }
     }
 
-    /// 501: the operator has not set what this needs.
+    /// 501: a required setting of the deployment is missing.
     pub(crate) fn not_configured(what: &str) -> Self {
         Self::new(StatusCode::NOT_IMPLEMENTED, format!("{what} are not configured"))
     }
 
-    /// 503, with `Retry-After`: nothing was decided, the same request may succeed later.
+    /// 503, with `Retry-After`: nothing was decided, and the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service temporarily unavailable")
     }
 }
 
-/// Any route or method this face does not have.
+/// Answers every unknown route or method.
 pub(crate) async fn not_found() -> ApiError {
     ApiError::bare(StatusCode::NOT_FOUND)
 }
@@ -146,7 +146,7 @@ impl From<AuthFault> for ApiError {
 }
 
 impl From<Barred> for ApiError {
-    /// Clients of this face are not known to try again, so what is refused for now is refused for good.
+    /// Clients of this face are not known to retry, so a temporary bar is answered like a permanent one.
     fn from(barred: Barred) -> Self {
         match barred {
             Barred::Pending => Self::forbidden("Gateway awaits approval"),

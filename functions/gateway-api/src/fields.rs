@@ -1,4 +1,4 @@
-//! A request's parameters, with this face's failures for what is missing or wrong.
+//! A request's parameters, with this face's failures for missing or invalid ones.
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::Params;
@@ -11,17 +11,17 @@ use crate::error::{ApiError, ApiResult};
 pub(crate) struct Fields<const MAX_BYTES: usize = { Params::MAX_BODY_BYTES }>(pub(crate) Params);
 
 impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
-    /// A text that must be there, possibly blank. 400 where it is not, or is no text.
+    /// Returns a required text, possibly blank. 400 if it is missing or not a text.
     pub(crate) fn required_text(&self, name: &str) -> ApiResult<String> {
         self.text(name)?.ok_or_else(|| ApiError::missing(name))
     }
 
-    /// A text. 400 where it is something else.
+    /// Returns an optional text. 400 if it is not a text.
     pub(crate) fn text(&self, name: &str) -> ApiResult<Option<String>> {
         self.0.text(name).map_err(|_| ApiError::bad_parameter(name))
     }
 
-    /// An integer within bounds. 422 where it is something else.
+    /// Returns an optional integer within bounds. 422 if it is anything else.
     pub(crate) fn integer(&self, name: &str, least: i64, most: i64) -> ApiResult<Option<i64>> {
         let wrong = || ApiError::invalid(format!("{name} must be between {least} and {most}"));
         let number = self.0.integer(name).map_err(|_| wrong())?;
@@ -31,7 +31,7 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         Ok(number)
     }
 
-    /// A number from 1 on. 400 where it is something else.
+    /// Returns a number from 1 on, or the default. 400 if it is anything else.
     pub(crate) fn counted(&self, name: &str, default: u32) -> ApiResult<u32> {
         let number = self.0.integer(name).map_err(|_| ApiError::bad_parameter(name))?;
         match number {
@@ -41,13 +41,13 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         }
     }
 
-    /// A text to search by; a blank one is none.
+    /// Returns a text to search by; a blank one counts as absent.
     pub(crate) fn search_text(&self, name: &str) -> ApiResult<Option<String>> {
         let text = self.text(name)?.map(|text| text.trim().to_owned());
         Ok(text.filter(|text| !text.is_empty()))
     }
 
-    /// A phone number to send to, in E.164. 400 where there is none, 422 where it is none.
+    /// Returns a recipient's phone number in E.164. 400 if it is missing, 422 if it is invalid.
     pub(crate) fn phone_number(
         &self,
         name: &str,
@@ -63,7 +63,7 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         number.map_err(|_| ApiError::invalid("Invalid phone number format"))
     }
 
-    /// Sender of an SMS, which may be anything. 400 where there is nothing.
+    /// Returns the sender of an SMS, which may be any text. 400 if it is missing.
     pub(crate) fn sender(&self, name: &str, region: Region) -> ApiResult<Address> {
         let text = self.required_text(name)?;
         Ok(if self.0.may_lack_plus(name) {
@@ -73,8 +73,8 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         })
     }
 
-    /// A phone number or other address to search by, in the form in which such are stored. 400 where it is a number
-    /// that cannot be; a blank one is none.
+    /// Returns a phone number or other address to search by, in its stored form. 400 for an impossible number; a
+    /// blank one counts as absent.
     pub(crate) fn address(&self, name: &str, region: Region) -> ApiResult<Option<Address>> {
         let text = self.text(name)?.filter(|text| !text.trim().is_empty());
         let Some(text) = text else { return Ok(None) };
@@ -82,14 +82,14 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         address.map(Some).ok_or_else(|| ApiError::bad_parameter(name))
     }
 
-    /// A time to search by. 400 where it is none.
+    /// Returns a time to search by. 400 if it is invalid.
     pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<i64>> {
         let read =
             |text: String| timestamp::parse_ms(&text).ok_or_else(|| ApiError::bad_parameter(name));
         self.search_text(name)?.map(read).transpose()
     }
 
-    /// True or false, also as the words that a form has for them. 422 where it is something else.
+    /// Returns an optional boolean, also in the spellings of a form. 422 if it is anything else.
     pub(crate) fn boolean(&self, name: &str) -> ApiResult<Option<bool>> {
         self.0.boolean(name).map_err(|_| ApiError::invalid(format!("{name} must be true or false")))
     }

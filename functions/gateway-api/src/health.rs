@@ -1,4 +1,4 @@
-//! `GET /up`: whether the Worker answers at all.
+//! `GET /up`: a health check of the Worker.
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::RequestContext;
@@ -8,7 +8,7 @@ use serde_json::json;
 
 const PAGE: &str = r#"<!DOCTYPE html><html><body style="background-color: green"></body></html>"#;
 
-/// `GET /up`: the page Rails shows, or JSON where it is asked for.
+/// `GET /up`: Rails' page, or JSON if requested.
 pub(crate) async fn up(context: RequestContext, headers: HeaderMap) -> Response {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     if accept.is_some_and(|accept| accept.contains("application/json")) {

@@ -1,7 +1,7 @@
 //! The SMS Gateway API: `/api/v1/*`, `/cable`, `/up` (contract `gateway-api`).
 //!
-//! One file per endpoint. A handler's signature says who may call it; what it answers when it does not
-//! is [`error::ApiError`]'s business.
+//! One file per endpoint. A handler's signature is the only place that states who may call it; [`error::ApiError`]
+//! renders the refusals.
 
 mod access;
 mod admin;
@@ -19,18 +19,18 @@ use axum::Router;
 use edge_kit::route_table::{Route, RouteTable};
 pub use route_table::Access;
 
-/// This face. Called once per isolate.
+/// Returns this face's router. Called once per isolate.
 pub fn router() -> Router {
     table().into_router().fallback(error::not_found).method_not_allowed_fallback(error::not_found)
 }
 
-/// All routes of this face and who may call them, for whoever wants to read them.
+/// Returns all routes of this face with their permitted callers.
 pub fn routes() -> Vec<Route<Access>> {
     table().into_routes()
 }
 
-/// A route is a line here. After adding one: `WRITE_ROUTES=1 cargo test -p gateway-api`, and an example of
-/// a request in tests/http/support/routes.mjs.
+/// Table of routes, one line each. After adding one, run `WRITE_ROUTES=1 cargo test -p gateway-api`, and add an example
+/// request to tests/http/support/routes.mjs.
 fn table() -> RouteTable<Access> {
     RouteTable::default()
         // Phones.
@@ -82,6 +82,6 @@ fn table() -> RouteTable<Access> {
         .get("/api/v1/admin/stats", admin::stats::stats)
         .get("/api/v1/admin/messages", admin::messages::list)
         .get("/api/v1/admin/messages/{message_id}", admin::messages::show)
-        // Anybody.
+        // Open to all callers.
         .get("/up", health::up)
 }

@@ -13,7 +13,7 @@ use crate::{
     fields::Fields,
 };
 
-/// The number that a code is for, read in the same way where it is sent and where it is verified.
+/// Parses the number of a code, in the same way for sending and for verifying.
 fn phone_number<P>(
     context: &RequestContext,
     client: &Client<P>,

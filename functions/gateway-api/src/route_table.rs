@@ -1,4 +1,4 @@
-//! What this face's routes demand of whoever calls them: the access column of its table.
+//! Access column of this face's route table: the credentials that each route demands.
 
 use edge_kit::{
     Limit,
@@ -14,10 +14,10 @@ use crate::{
     gateway::register::Registrant,
 };
 
-/// Who may call a route that is not open to anybody.
+/// Permitted callers of a route that is not public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// A gateway, as far as its standing lets it do that.
+    /// A gateway whose standing permits this act.
     Gateway(GatewayAct),
     /// A client key with one of these permissions.
     Client(&'static [Permission]),
@@ -38,7 +38,7 @@ impl route_table::Access for Access {
 impl<const MAX_BYTES: usize> Argument<Access> for Fields<MAX_BYTES> {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
 }
-// The deployment decides who is admitted, so its line says that anybody may call.
+// The deployment decides which gateways are admitted, so the table shows this route as public.
 impl Argument<Access> for Registrant {}
 
 impl<A: Act> Argument<Access> for Gateway<A> {

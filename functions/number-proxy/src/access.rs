@@ -1,4 +1,4 @@
-//! Who may call a route, as extractors.
+//! Extractors that authorize callers of a route.
 
 use std::marker::PhantomData;
 
@@ -12,37 +12,36 @@ use telephony::Region;
 
 use crate::error::ProxyError;
 
-/// An integrator: a client key that has one of the permissions `P` names, or, where the deployment is open,
-/// anybody.
+/// An integrator: a client key with one of the permissions in `P`, or any caller if the deployment is open.
 pub(crate) struct Client<P> {
     pub(crate) account_id: AccountId,
-    /// The country that the account's national numbers are read in.
+    /// Country for reading the account's national numbers.
     pub(crate) default_region: Region,
     required: PhantomData<P>,
 }
 
-/// Permissions, any one of which will do.
+/// Permissions, any one of which is enough.
 pub(crate) trait AnyOf {
     const PERMISSIONS: &'static [Permission];
 }
 
-/// The pool and its rules.
+/// Permission to manage the pool and its rules.
 pub(crate) struct MayManage;
 impl AnyOf for MayManage {
     const PERMISSIONS: &'static [Permission] =
         &[Permission::ManageAccount, Permission::ManageGateways];
 }
 
-/// Sessions: who opens one sends SMS by it.
+/// Permission to manage sessions, which send SMS.
 pub(crate) struct MayConnect;
 impl AnyOf for MayConnect {
     const PERMISSIONS: &'static [Permission] = &[Permission::ManageAccount, Permission::SendSms];
 }
 
-/// Who says that an SMS arrived: a provider by its endpoint's token (`?token=`), or as a [`Client`].
+/// Reporter of an inbound SMS: a provider with its endpoint's token (`?token=`), or a [`Client`].
 pub(crate) struct Caller {
     pub(crate) account_id: AccountId,
-    /// The country that the account's national numbers are read in.
+    /// Country for reading the account's national numbers.
     pub(crate) default_region: Region,
 }
 
@@ -77,8 +76,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// Whose the token is. Other providers than Flowroute sign, or write otherwise, and have endpoints of their
-/// own.
+/// Finds the account of a token. Only Flowroute's tokens are accepted: other providers sign or use other formats, and
+/// have their own endpoints.
 async fn endpoint(
     context: &RequestContext,
     headers: &HeaderMap,
@@ -92,8 +91,8 @@ async fn endpoint(
     Ok(Caller { account_id: endpoint.account_id.clone(), default_region: endpoint.default_region })
 }
 
-/// Authenticates, then counts the request against the key's limit, or the network's where there is no key. A
-/// key that is presented must be right.
+/// Authenticates the caller, then counts the request against the key's limit, or the network's without a key. A
+/// presented key must be valid even if the deployment is open.
 async fn client(
     context: &RequestContext,
     headers: &HeaderMap,
@@ -119,7 +118,7 @@ async fn client(
     }
 }
 
-/// `X-API-Key`, or a Bearer token.
+/// Returns the key from `X-API-Key`, or a Bearer token.
 fn key(headers: &HeaderMap) -> Option<&str> {
     let own = headers.get("x-api-key").and_then(|value| value.to_str().ok());
     own.map(str::trim).filter(|key| !key.is_empty()).or_else(|| auth::bearer(headers))

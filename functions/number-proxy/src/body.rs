@@ -1,4 +1,4 @@
-//! A request's JSON object, whatever it says of its type: the original's clients say many things.
+//! A request's JSON object, regardless of its content type: the original's clients send various types.
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::body;
@@ -8,18 +8,18 @@ use serde_json::{Map, Value};
 use crate::error::{ProxyError, ProxyResult};
 
 pub(crate) const MAX_BODY_BYTES: usize = 262_144;
-/// The longest number that the contract has.
+/// Longest number in the contract.
 pub(crate) const MAX_NUMBER_CHARS: usize = 18;
 
-/// The body. What is no JSON object has no members.
+/// The body. JSON that is not an object has no members.
 pub(crate) struct Body {
     members: Map<String, Value>,
-    /// As it came.
+    /// Raw bytes of the body.
     pub(crate) bytes: Vec<u8>,
 }
 
 impl Body {
-    /// A text, or a number as a text.
+    /// Returns a text, or a number as text.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         match self.members.get(name)? {
             Value::String(text) => Some(text.clone()),
@@ -28,13 +28,13 @@ impl Body {
         }
     }
 
-    /// A number as the contract has them: some characters, at most 18.
+    /// Returns a number in the contract's form: 1 to 18 characters.
     pub(crate) fn number(&self, name: &str) -> Option<String> {
         let fits = |text: &String| (1..=MAX_NUMBER_CHARS).contains(&text.chars().count());
         self.text(name).filter(fits)
     }
 
-    /// A decimal number, also in digits. `Err`: something else.
+    /// Returns a decimal number, given as a number or in digits. `Err` if it is anything else.
     pub(crate) fn decimal(&self, name: &str) -> Result<Option<f64>, ()> {
         match self.members.get(name) {
             None | Some(Value::Null) => Ok(None),
@@ -45,7 +45,7 @@ impl Body {
         }
     }
 
-    /// One of some words. 400 where it is something else.
+    /// Returns the value of one of the given words. 400 if it is another word.
     pub(crate) fn word<T: Copy>(&self, name: &str, words: &[(&str, T)]) -> ProxyResult<Option<T>> {
         if matches!(self.members.get(name), None | Some(Value::Null)) {
             return Ok(None);
@@ -104,14 +104,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_has_no_members() {
+    fn json_that_is_not_an_object_has_no_members() {
         for text in ["", "null", "[]", "{", "\"value\"", "\u{0}", "value=1"] {
             assert_eq!(body(text).number("value"), None, "{text}");
         }
     }
 
     #[test]
-    fn text_that_is_not_quite_unicode_is_text() {
+    fn text_with_invalid_unicode_is_repaired() {
         let body = body("\u{feff}{\"a\":\"1\",\"a\":\"cut \\ud83d\",\"n\":12062992129.0}");
         assert_eq!(body.text("a").as_deref(), Some("cut \u{fffd}"));
         assert_eq!(body.number("n").as_deref(), Some("12062992129"));
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn decimals_are_read_and_other_things_are_not_taken_for_none() {
+    fn decimals_are_read_and_other_types_are_errors() {
         let body = body(r#"{"a":0.5,"b":"10","c":null,"d":"soon","e":{},"f":-1,"g":""}"#);
         assert_eq!(body.decimal("a"), Ok(Some(0.5)));
         assert_eq!(body.decimal("b"), Ok(Some(10.0)));

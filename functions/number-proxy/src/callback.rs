@@ -1,4 +1,4 @@
-//! `POST /` (contract C.4): Flowroute's callback, in either of its versions.
+//! `POST /` (contract C.4): Flowroute's callback, in both of its versions.
 
 use axum::response::{IntoResponse, Response};
 use contracts::dispatcher::{HandOver, Masking, Received, ReceivedAt};
@@ -17,8 +17,8 @@ use crate::{
 
 const PROVIDER: ProviderKind = ProviderKind::Flowroute;
 
-/// `POST /`: an SMS arrived at a number. It is relayed, or its sender is told that there is no session; what
-/// became of that is known before the answer. Anything but 200 makes Flowroute come again.
+/// `POST /`: an SMS arrived at a number. It is relayed, or its sender is told that there is no session; the outcome is
+/// known before the answer. Any status other than 200 makes Flowroute retry.
 #[worker::send]
 pub(crate) async fn callback(
     context: RequestContext,
@@ -38,7 +38,7 @@ pub(crate) async fn callback(
     Ok(StatusCode::OK.into_response())
 }
 
-/// The flat form is read here, as leniently as the original reads it; the other is the codec's.
+/// Reads the events. The flat form is read here, as leniently as by the original; the other form by the codec.
 fn events(body: &Body) -> ProxyResult<Vec<CallbackEvent>> {
     if body.members().contains_key("data") {
         let callback = Callback { method: "POST", url: "", headers: &[], body: &body.bytes };
@@ -70,7 +70,7 @@ async fn receive(context: &RequestContext, caller: &Caller, sms: InboundSms) -> 
     let masking = Masking::Always { wait_ms: dispatcher::WAIT_MS };
     let receive = provider_events::receive(PROVIDER, sms, caller.default_region, masking);
     if matches!(&receive.at, ReceivedAt::Number { address, .. } if *address == receive.sender) {
-        // Whatever was answered would arrive here again.
+        // Any answer would arrive here again.
         log::warn("a number wrote to itself", &[("account.id", account_id.as_str())]);
         return Ok(());
     }
@@ -89,8 +89,8 @@ async fn receive(context: &RequestContext, caller: &Caller, sms: InboundSms) -> 
     }
 }
 
-/// What expired leaves the listings with the first SMS that arrives afterwards, as in the original; if none
-/// does the cron ends it.
+/// Expires sessions after an inbound SMS, so that they leave the listings as in the original; without further SMS the
+/// cron expires them.
 async fn expire(context: RequestContext) {
     let expired = closing::expire(&context.env, context.now_ms, MOST_EXPIRED).await;
     if let Err(error) = expired {
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn both_versions_say_the_same() {
+    fn both_callback_versions_read_the_same() {
         let flat = inbound(r#"{"to":"12065550001","from":"12065550101","body":"hi","id":"mdr"}"#);
         let nested = inbound(
             r#"{"data":{"id":"mdr","type":"message","attributes":{"to":"12065550001","from":"12065550101","body":"hi","direction":"inbound"}}}"#,
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lacks_something_or_has_too_long_a_number_is_unreadable() {
+    fn callback_with_a_missing_field_or_overlong_number_is_unreadable() {
         let long = "1234567890123456789";
         for body in [
             "",

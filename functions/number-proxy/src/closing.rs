@@ -1,4 +1,4 @@
-//! Ending sessions that expired, and telling subscribers which are over.
+//! Ends expired sessions, and tells subscribers of ended ones.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use store_d1::{
 use webhooks::{Event, Fact, SessionFacts};
 use worker::Env;
 
-/// Ends sessions that have expired, up to `limit` of all accounts, and tells who subscribed to
-/// `proxy.session_closed`. Returns how many were due. Where nothing is due it costs one query of keys; else one
-/// more for each account, and an object call for each subscriber.
+/// Ends up to `limit` expired sessions over all accounts, and tells the subscribers of `proxy.session_closed`. Returns
+/// the number of due sessions. With nothing due this costs one query of keys; otherwise one more per account, and an
+/// object call per subscriber.
 pub async fn expire(env: &Env, now_ms: i64, limit: u32) -> Result<usize, StoreError> {
     let expired = Store::open(env)?.expire_sessions(now_ms, limit).await?;
     let mut closed: BTreeMap<String, Vec<Event>> = BTreeMap::new();
@@ -29,7 +29,7 @@ pub async fn expire(env: &Env, now_ms: i64, limit: u32) -> Result<usize, StoreEr
     Ok(expired.due)
 }
 
-/// What subscribers are told when somebody has ended a session.
+/// Returns the event for a session that a caller ended.
 pub(crate) fn end(session: &SessionDetails, now_ms: i64) -> Event {
     let [a, b] = &session.participants;
     event(SessionFacts {
@@ -43,7 +43,7 @@ pub(crate) fn end(session: &SessionDetails, now_ms: i64) -> Event {
     })
 }
 
-/// Tells them. The sessions are over whether or not that succeeds.
+/// Tells the subscribers. The sessions stay ended even if that fails.
 pub(crate) async fn tell(env: &Env, account_id: &AccountId, events: &[Event]) {
     if let Err(error) = edge_kit::announce(env, account_id, events).await {
         let fields = [("account.id", account_id.as_str()), ("error", &error.to_string())];

@@ -12,11 +12,11 @@ use telephony::{Address, MessageText, PhoneNumber, Region};
 
 use crate::error::{ProxyError, ProxyResult};
 
-/// How long a caller waits for what a provider says of one SMS: less than an object's answer is waited for, so
-/// that nobody takes a slow provider for a Dispatcher that does not answer.
+/// Time in milliseconds that a caller waits for a provider's answer to one SMS. It is shorter than the timeout of an
+/// object call, so that a slow provider is not mistaken for a Dispatcher that does not answer.
 pub(crate) const WAIT_MS: u32 = 8_000;
 
-/// Tells it that the route has changed. Should this be lost, the Dispatcher finds out within minutes.
+/// Tells the Dispatcher that the route has changed. If the notice is lost, the Dispatcher notices within minutes.
 pub(crate) async fn route_changed(
     context: &RequestContext,
     account_id: &AccountId,
@@ -28,8 +28,8 @@ pub(crate) async fn route_changed(
     }
 }
 
-/// Tells both participants of a session, one after the other, that it has begun or ended. Who has opted out
-/// of the number is not told. The first refusal is the caller's to hear of.
+/// Tells both participants, one after the other, that a session has begun or ended. A participant who has opted out of
+/// the number is skipped. Returns the first refusal.
 pub(crate) async fn tell_participants(
     context: &RequestContext,
     account_id: &AccountId,
@@ -48,22 +48,22 @@ pub(crate) async fn tell_participants(
         let told = hand_over(call(context, account_id, submit).await?);
         match (told, kind) {
             (Ok(()), _) => {}
-            // Nothing is begun with one of two.
+            // A session does not start with only one participant told.
             (Err(error), InteractionKind::SessionStart) => return Err(error),
-            // The other is told all the same.
+            // At the end of a session, the other participant is told nevertheless.
             (Err(error), _) => answers = answers.and(Err(error)),
         }
     }
     answers
 }
 
-/// What numbers are compared by, however they are written.
+/// Returns the key by which a number is compared, in any spelling.
 pub(crate) fn key_of(number: &str, region: Region) -> NumberKey {
     NumberKey::of(Address::international(number, region).as_str())
 }
 
-/// Returns the key by which a number that SMS are sent to is compared. `None`: it cannot be a phone's, so that they would reach a
-/// stranger or nobody.
+/// Returns the key by which a recipient's number is compared. `None` if it cannot be a phone number: SMS to it would
+/// reach a stranger or no phone.
 pub(crate) fn recipient_key_of(number: &str, region: Region) -> Option<NumberKey> {
     let number = PhoneNumber::parse_bare(number, region).ok()?;
     Some(NumberKey::of(number.as_str()))
@@ -92,7 +92,7 @@ fn submission(
         interaction: Some(interaction),
         ..Options::default()
     };
-    // Nobody is told twice, however often the Dispatcher is asked.
+    // The idempotency key prevents a second SMS if the call is repeated.
     let key = format!("proxy:{}:{}:{ordinal}", session.id, kind.as_str());
     let draft = Draft {
         recipients: vec![address],
@@ -103,7 +103,7 @@ fn submission(
     Submit { wait_ms: Some(WAIT_MS), ..Submit::once(draft, key) }
 }
 
-/// What nobody knows the outcome of is not sent again, and counts as sent.
+/// Returns the result of a hand-over. An SMS with an unknown outcome is not sent again, and counts as sent.
 fn hand_over(submitted: Submitted) -> ProxyResult<()> {
     match submitted {
         Submitted::Accepted { hand_over: Some(HandOver::Refused { answer }), .. } => {

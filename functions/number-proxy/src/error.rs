@@ -38,7 +38,7 @@ impl ProxyError {
         Self::reasoned(StatusCode::BAD_REQUEST, "invalidAPIUsage", message)
     }
 
-    /// 400 without a reason, as the contract has it where something is in use.
+    /// 400 without a reason, as in the contract when something is in use.
     pub(crate) fn refused(message: impl Into<String>) -> Self {
         let body = json!({ "message": message.into(), "status": "failed" });
         Self::json(StatusCode::BAD_REQUEST, body)
@@ -54,7 +54,7 @@ impl ProxyError {
         Self::reasoned(StatusCode::NOT_FOUND, "virtual TN not found", message)
     }
 
-    /// 404: `what` of the session could not be done.
+    /// 404: `what` could not be done with the session.
     pub(crate) fn session_not_found(session_id: &str, what: &str) -> Self {
         let message = format!("ProxySession {session_id} {what}");
         Self::reasoned(StatusCode::NOT_FOUND, "ProxySession not found", message)
@@ -74,7 +74,7 @@ impl ProxyError {
         Self::json(StatusCode::INTERNAL_SERVER_ERROR, body)
     }
 
-    /// 500: the provider refused (contract C.5). `answer` is the body of what it said.
+    /// 500: the provider refused (contract C.5). `answer` is the body of its answer.
     pub(crate) fn provider_failed(answer: Option<&str>) -> Self {
         let body = json!({
             "message": "An error occured when requesting against Flowroute's API.",
@@ -84,7 +84,7 @@ impl ProxyError {
         Self::json(StatusCode::INTERNAL_SERVER_ERROR, body)
     }
 
-    /// 400: a callback that cannot be understood.
+    /// 400: a callback that cannot be parsed.
     pub(crate) fn unreadable_callback() -> Self {
         let body = ErrorBody::Text("There was an issue parsing your request.");
         Self { status: StatusCode::BAD_REQUEST, body, retry_after_secs: None }
@@ -98,7 +98,7 @@ impl ProxyError {
         Self::reasoned(StatusCode::FORBIDDEN, "forbidden", "Insufficient permissions")
     }
 
-    /// 403: the token is another provider's.
+    /// 403: the token belongs to another provider.
     pub(crate) fn other_endpoint(provider: ProviderKind) -> Self {
         let name = provider.as_str();
         let message = format!("This token is for /providers/{name}/");
@@ -110,7 +110,7 @@ impl ProxyError {
         Self::reasoned(StatusCode::PAYLOAD_TOO_LARGE, "invalidAPIUsage", message)
     }
 
-    /// 503, with `Retry-After`: nothing was decided, the same request may succeed later.
+    /// 503 with `Retry-After`: nothing was decided, and the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
         let message = "Service temporarily unavailable";
         let error = Self::reasoned(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message);
@@ -118,7 +118,7 @@ impl ProxyError {
     }
 }
 
-/// Another method of a path that this face has.
+/// Answer to a method that a path of this face does not support.
 pub(crate) async fn method_not_allowed() -> ProxyError {
     let message = "The method is not allowed for the requested URL.";
     ProxyError::reasoned(StatusCode::METHOD_NOT_ALLOWED, "methodNotAllowed", message)

@@ -1,8 +1,7 @@
-//! The number proxy face: `/tn`, `/session`, `POST /` (contract `number-proxy`), and what the original has not:
-//! a session's interactions, opt-outs, an account's own words.
+//! The number proxy face: `/tn`, `/session`, `POST /` (contract `number-proxy`), and additions that the original lacks:
+//! a session's interactions, opt-outs, and an account's own texts.
 //!
-//! One file per endpoint. A handler's signature says who may call it; what it answers when it does not is
-//! [`error::ProxyError`]'s business.
+//! One file per endpoint. A handler's signature states who may call it; [`error::ProxyError`] builds the refusals.
 
 mod access;
 mod body;
@@ -21,17 +20,17 @@ pub use closing::expire;
 use edge_kit::route_table::{Route, RouteTable};
 pub use route_table::Access;
 
-/// This face. Called once per isolate.
+/// Builds this face's router. Called once per isolate.
 pub fn router() -> Router {
     table().into_router().method_not_allowed_fallback(error::method_not_allowed)
 }
 
-/// All routes of this face and who may call them, for whoever wants to read them.
+/// Returns all routes of this face with their access rules, for tests and documentation.
 pub fn routes() -> Vec<Route<Access>> {
     table().into_routes()
 }
 
-/// After adding a route: `WRITE_ROUTES=1 cargo test -p number-proxy`.
+/// Builds the table of routes. After adding a route, run `WRITE_ROUTES=1 cargo test -p number-proxy`.
 fn table() -> RouteTable<Access> {
     RouteTable::default()
         .post("/tn", tn::add::add)

@@ -1,4 +1,4 @@
-//! `/proxy/opt-outs`: who has asked by STOP to get no more from a number.
+//! `/proxy/opt-outs`: participants who asked with STOP to get no more SMS from a number.
 
 use axum::Json;
 use edge_kit::{RequestContext, parse_urlencoded};
@@ -19,14 +19,14 @@ const MAX_LISTED: u32 = 1_000;
 
 #[derive(Serialize)]
 struct OptOutOut {
-    /// Both without punctuation.
+    /// Number and participant have no punctuation.
     number: String,
     participant: String,
     at: String,
 }
 
-/// `GET /proxy/opt-outs`: by number and participant, up to a thousand; `?after_number=&after_participant=`
-/// has the next ones.
+/// `GET /proxy/opt-outs`: lists opt-outs by number and participant, up to a thousand;
+/// `?after_number=&after_participant=` returns the next ones.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -42,7 +42,7 @@ pub(crate) async fn list(
     Ok(Json(json!({ "opt_outs": opt_outs })))
 }
 
-/// `DELETE /proxy/opt-outs` with `number` and `participant`: as if the participant had written START.
+/// `DELETE /proxy/opt-outs` with `number` and `participant`: the same as if the participant had sent START.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,

@@ -1,4 +1,4 @@
-//! What this face's routes demand of whoever calls them: the access column of its table.
+//! Access rules of this face's routes: the access column of its table.
 
 use edge_kit::{
     Limit,
@@ -12,7 +12,7 @@ use crate::{
     body::{Body, MAX_BODY_BYTES},
 };
 
-/// Who may call a route. With `NUMBER_PROXY_OPEN` anybody may, who is taken for the default account.
+/// Required credential of a route. With `NUMBER_PROXY_OPEN` none is required, and callers use the default account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// A client key with one of these permissions.
@@ -41,7 +41,7 @@ impl<P: AnyOf> Argument<Access> for Client<P> {
         Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(Limit::Requests) };
 }
 
-/// Nothing is counted: a provider comes from few networks with as many messages as its customers have.
+/// Not rate limited: a provider calls from few networks, with as many messages as its customers have.
 impl Argument<Access> for Caller {
     const DEMAND: Demand<Access> =
         Demand { access: Some(Access::Callback(Self::PERMISSIONS)), limit: None };
@@ -55,7 +55,7 @@ mod tests {
     const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/routes.json");
 
     #[test]
-    fn the_system_tests_go_by_the_table_that_the_router_is_built_from() {
+    fn routes_json_matches_the_table_that_builds_the_router() {
         let table = route_table::to_json(routes());
         if std::env::var_os("WRITE_ROUTES").is_some() {
             std::fs::write(COPY, &table).unwrap();
@@ -66,9 +66,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_open_unless_the_deployment_is() {
+    fn every_route_requires_a_credential() {
         assert!(routes().iter().all(|route| route.access.is_some()));
-        // Two lines that axum cannot tell apart would panic here.
+        // Building the router panics if two lines conflict in axum.
         drop(crate::router());
     }
 }

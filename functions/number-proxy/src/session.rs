@@ -1,4 +1,4 @@
-//! `/session`: who talks to whom.
+//! `/session`: sessions between two participants.
 
 pub(crate) mod create;
 pub(crate) mod end;
@@ -10,10 +10,10 @@ use runtime::timestamp;
 use serde::Serialize;
 use store_d1::proxy::sessions::SessionRecord;
 
-/// How many expired sessions one request ends; the rest are the cron's.
+/// Number of expired sessions that one request ends; the cron ends the rest.
 pub(crate) const MOST_EXPIRED: u32 = 100;
 
-/// A session as listings show it.
+/// A session in listings.
 #[derive(Serialize)]
 struct SessionOut {
     id: String,
@@ -41,7 +41,7 @@ impl From<SessionRecord> for SessionOut {
     }
 }
 
-/// `2016-05-19 22:19:58`, in UTC.
+/// Formats a time as `2016-05-19 22:19:58`, in UTC.
 fn date(at_ms: i64) -> String {
     timestamp::format_secs(at_ms).replace('T', " ").trim_end_matches('Z').to_owned()
 }
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_written_as_the_contract_has_them() {
+    fn dates_match_the_contracts_format() {
         assert_eq!(date(1_463_696_398_999), "2016-05-19 22:19:58");
     }
 }

@@ -1,4 +1,4 @@
-//! `/proxy/settings`: an account's own words, which the original has only per deployment.
+//! `/proxy/settings`: an account's own texts, which the original has only per deployment.
 
 use axum::Json;
 use edge_kit::RequestContext;
@@ -13,19 +13,19 @@ use crate::{
     error::{ProxyError, ProxyResult},
 };
 
-/// As long as a text that is sent can be.
+/// Maximum length of a text that can be sent.
 const MAX_TEXT_CHARS: usize = 1_600;
 
 #[derive(Serialize)]
 pub(crate) struct SettingsOut {
-    /// What is said.
+    /// Texts in effect.
     #[serde(flatten)]
     texts: Texts,
-    /// What of it the account has set.
+    /// Texts that the account has set.
     own: OwnTexts,
 }
 
-/// `GET /proxy/settings`: what the system says, and what of it the account has set.
+/// `GET /proxy/settings`: returns the texts in effect, and those that the account has set.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
@@ -35,7 +35,7 @@ pub(crate) async fn show(
     Ok(Json(SettingsOut { texts: context.settings.proxy.texts.with(&own), own }))
 }
 
-/// `PUT /proxy/settings`: replaces what the account has set. What is absent or null is the deployment's.
+/// `PUT /proxy/settings`: replaces the account's texts. For absent or null ones, the deployment's apply.
 #[worker::send]
 pub(crate) async fn update(
     context: RequestContext,

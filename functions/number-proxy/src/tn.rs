@@ -15,11 +15,11 @@ use crate::{
 
 /// Digits of the longest short code.
 const MAX_SHORT_CODE_DIGITS: usize = 8;
-/// Digits of the longest phone number. Longer ones are a provider's own names for something.
+/// Digits of the longest phone number. Longer ones are a provider's own identifiers.
 const MAX_NUMBER_DIGITS: usize = 15;
 
-/// Returns the key by which the number of a request is compared, if it can be one that SMS arrive at: a phone number, a short code, or
-/// a provider's name for one.
+/// Returns the key by which a request's number is compared, if SMS can arrive at it: a phone number, a short code, or a
+/// provider's identifier for one.
 fn key(value: &str, region: Region) -> ProxyResult<NumberKey> {
     let key = dispatcher::key_of(value, region);
     let is_digits = key.as_str().bytes().all(|byte| byte.is_ascii_digit());
@@ -36,7 +36,7 @@ fn key(value: &str, region: Region) -> ProxyResult<NumberKey> {
     }
 }
 
-/// The number that a request is about.
+/// Returns the number in a request.
 fn value(body: &Body) -> ProxyResult<String> {
     let missing = || ProxyError::invalid("Required argument: 'value' (str, length <= 18)");
     body.number("value").ok_or_else(missing)

@@ -1,4 +1,4 @@
-//! `POST /providers/{provider}/{token}`, and `GET` for what providers call so.
+//! `POST /providers/{provider}/{token}`, and `GET` for providers that call by `GET`.
 
 use axum::{
     body::Bytes,
@@ -17,10 +17,10 @@ use crate::{
     said,
 };
 
-/// More than any provider says in one callback.
+/// Maximum number of events in one callback; providers send fewer.
 const MAX_EVENTS: usize = 100;
 
-/// A callback as it came.
+/// A callback, unparsed.
 pub(crate) struct Called {
     parts: Parts,
     body: Bytes,
@@ -40,9 +40,9 @@ impl<S: Send + Sync> FromRequest<S> for Called {
     }
 }
 
-/// Tells the account's Dispatcher what the provider says, once it has proved who it is, and answers as the
-/// provider wants to be answered. An empty request, by which a vendor tries the address out before it is given a
-/// secret to sign with, says nothing and gets the same answer.
+/// Passes the provider's events to the account's Dispatcher after authenticating the provider, and answers as the
+/// provider expects. An empty request, with which a vendor probes the URL before it is given a signing secret, has no
+/// events and gets the same answer.
 #[worker::send]
 pub(crate) async fn callback(
     context: RequestContext,
@@ -65,7 +65,7 @@ pub(crate) async fn callback(
     Ok(render(codec.answer()))
 }
 
-/// What the callback says, if it comes from whom it should.
+/// Verifies the callback and returns its events.
 fn understand(
     codec: &dyn Provider,
     endpoint: &KnownEndpoint,
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_has_the_type_that_it_says_and_no_other() {
+    fn answer_has_exactly_its_stated_content_type() {
         let xml = render(Answer { status: 200, content_type: Some("text/xml"), body: "<R/>" });
         assert_eq!(xml.headers()[header::CONTENT_TYPE], "text/xml");
         let empty = render(Answer { status: 204, content_type: None, body: "" });

@@ -1,4 +1,4 @@
-//! Whom a call speaks for, by its path, as an extractor.
+//! Extractor of the endpoint that a path names.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ pub(crate) use edge_kit::provider_endpoints::KnownEndpoint;
 
 use crate::error::CallbackError;
 
-/// The endpoint whose token is in the path, under the name of its own provider. Anything else is 404.
+/// The endpoint whose token is in the path, under the name of its own provider. Any other path is 404.
 pub(crate) struct Endpoint(pub(crate) Arc<KnownEndpoint>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Endpoint {

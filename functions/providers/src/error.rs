@@ -1,5 +1,4 @@
-//! What a provider hears when something is wrong. It reads the status and nothing else; the text is for whoever
-//! looks at the provider's log.
+//! Failures as sent to a provider. It reads only the status; the text is for readers of the provider's log.
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::AuthFault;
@@ -8,18 +7,18 @@ use runtime::{log, objects::CallError};
 use serde_json::json;
 use sms_providers::Refusal;
 
-/// Why a callback is not answered as its provider wants.
+/// Reason why a callback is not answered with success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CallbackError {
-    /// 404: no such provider, or no such token of it (any more).
+    /// 404: unknown provider, or a token that is unknown or revoked.
     UnknownEndpoint,
     /// 403: the signature is missing, wrong, or too old.
     NotSigned(&'static str),
-    /// 400: it cannot be understood, now or later.
+    /// 400: it cannot be parsed, now or later.
     Malformed(&'static str),
-    /// 413
+    /// 413: the body is too long.
     TooLarge,
-    /// 503: what it led to was refused, and may not be the next time.
+    /// 503: the resulting relay was refused, but a retry may succeed.
     NotHandedOver,
     /// 503: nothing was decided.
     Unavailable,
@@ -92,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_provider_is_told_to_come_again_only_where_that_can_help() {
+    fn provider_is_told_to_retry_only_if_that_can_help() {
         for (error, status, again) in [
             (CallbackError::UnknownEndpoint, 404, false),
             (Refusal::Unsigned.into(), 403, false),

@@ -1,9 +1,9 @@
 //! The providers face: `/providers/{provider}/{endpoint token}` (contract `providers`).
 //!
-//! A provider says here which SMS arrived at an account's number, and what became of those that it was given. The
-//! token in the path says whose; where the provider signs and its secret is known, the signature has to be right
-//! too. What it says is told to the account's Dispatcher before it is answered, so that whatever fails on our side
-//! is repeated by the provider, and what is repeated changes nothing.
+//! Providers report here which SMS arrived at an account's numbers, and the status of those they were given. The token
+//! in the path names the account; if the provider signs and its secret is known, the signature must be valid too.
+//! Events reach the account's Dispatcher before the answer, so the provider retries after any failure on our side, and
+//! a repeated callback changes nothing.
 
 mod callback;
 mod endpoint;
@@ -15,17 +15,17 @@ use axum::Router;
 use edge_kit::route_table::{Route, RouteTable};
 pub use route_table::Access;
 
-/// This face. Called once per isolate.
+/// Builds this face's router. Called once per isolate.
 pub fn router() -> Router {
     table().into_router()
 }
 
-/// All routes of this face and who may call them, for whoever wants to read them.
+/// Returns all routes of this face with their access rules, for tests and documentation.
 pub fn routes() -> Vec<Route<Access>> {
     table().into_routes()
 }
 
-/// After adding a route: `WRITE_ROUTES=1 cargo test -p providers`.
+/// Builds the table of routes. After adding a route, run `WRITE_ROUTES=1 cargo test -p providers`.
 fn table() -> RouteTable<Access> {
     RouteTable::default()
         .post("/providers/{provider}/{token}", callback::callback)

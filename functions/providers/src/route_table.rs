@@ -1,11 +1,11 @@
-//! What this face's routes demand of whoever calls them: the access column of its table.
+//! Access rules of this face's routes: the access column of its table.
 
 use edge_kit::route_table::{self, Argument, Demand};
 use serde_json::{Value, json};
 
 use crate::endpoint::Endpoint;
 
-/// Who may call a route.
+/// Required credential of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// The provider, by the token in the path.
@@ -20,7 +20,7 @@ impl route_table::Access for Access {
     }
 }
 
-/// Nothing is counted: a provider comes from few networks with as many messages as its customers have.
+/// Not rate limited: a provider calls from few networks, with as many messages as its customers have.
 impl Argument<Access> for Endpoint {
     const DEMAND: Demand<Access> = Demand { access: Some(Access::Endpoint), limit: None };
 }
@@ -33,7 +33,7 @@ mod tests {
     const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/routes.json");
 
     #[test]
-    fn the_system_tests_go_by_the_table_that_the_router_is_built_from() {
+    fn routes_json_matches_the_table_that_builds_the_router() {
         let table = route_table::to_json(routes());
         if std::env::var_os("WRITE_ROUTES").is_some() {
             std::fs::write(COPY, &table).unwrap();
@@ -44,9 +44,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_runs_without_a_token() {
+    fn every_route_requires_a_token() {
         assert!(routes().iter().all(|route| route.access == Some(Access::Endpoint)));
-        // Two lines that axum cannot tell apart would panic here.
+        // Building the router panics if two lines conflict in axum.
         drop(crate::router());
     }
 }

@@ -1,4 +1,4 @@
-//! What a provider said, in the words of the account's Dispatcher.
+//! Translation of a provider's events into calls of the account's Dispatcher.
 
 use contracts::dispatcher::{HandOver, Masking, Receive, Received};
 use edge_kit::{RequestContext, dispatcher, provider_events};
@@ -8,7 +8,7 @@ use telephony::{MAX_INBOUND_CHARS, Region};
 
 use crate::{endpoint::KnownEndpoint, error::CallbackError};
 
-/// Tells the Dispatcher. Whatever it says of things that are none of ours is passed over.
+/// Passes the events to the Dispatcher. Reports on messages that are not ours are ignored.
 pub(crate) async fn tell(
     context: &RequestContext,
     endpoint: &KnownEndpoint,
@@ -39,8 +39,8 @@ fn receive(
     Ok(provider_events::receive(provider, sms, region, Masking::IfMasked))
 }
 
-/// Whether there is nothing left for the provider to do. A relay that was refused is tried again when the
-/// provider comes again; a number that is switched off is no reason for it to.
+/// Whether the provider need not retry. A refused relay is tried again when the provider retries; an SMS to a
+/// switched-off number is not a reason to retry.
 fn settled(endpoint: &KnownEndpoint, received: &Received) -> Result<(), CallbackError> {
     match received {
         Received::Stored { hand_over: Some(HandOver::Refused { .. }), .. } => {
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_no_row_could_hold_is_malformed() {
+    fn overlong_text_is_malformed() {
         let region = Region::parse("US").unwrap();
         let told = |chars| receive(ProviderKind::Plivo, sms("1", "é".repeat(chars)), region);
         assert!(told(MAX_INBOUND_CHARS).is_ok());
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_comes_again_only_for_what_was_refused() {
+    fn provider_retries_only_a_refused_relay() {
         let stored = |hand_over| Received::Stored {
             message_id: "msg_1".to_owned(),
             duplicate: false,

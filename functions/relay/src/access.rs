@@ -1,4 +1,4 @@
-//! Who may call a route, as extractors.
+//! Extractors that authorize callers of a route.
 
 use std::marker::PhantomData;
 
@@ -9,31 +9,31 @@ use identity::{AccountId, Credential, Permission};
 
 use crate::error::RelayError;
 
-/// Whoever has a client key with one of the permissions that `P` names.
+/// A caller with a client key that has one of the permissions in `P`.
 pub(crate) struct Client<P> {
     pub(crate) account_id: AccountId,
     required: PhantomData<P>,
 }
 
-/// Permissions, any one of which will do.
+/// Permissions, any one of which is enough.
 pub(crate) trait AnyOf {
     const PERMISSIONS: &'static [Permission];
 }
 
-/// Gateway clients and nodes.
+/// Permission to manage gateway clients and nodes.
 pub(crate) struct MayManageGateways;
 impl AnyOf for MayManageGateways {
     const PERMISSIONS: &'static [Permission] =
         &[Permission::ManageAccount, Permission::ManageGateways];
 }
 
-/// The account's settings and its log of publications.
+/// Permission to manage the account's settings and its log of publications.
 pub(crate) struct MayManage;
 impl AnyOf for MayManage {
     const PERMISSIONS: &'static [Permission] = &[Permission::ManageAccount];
 }
 
-/// Publishing as somebody whose number is only said.
+/// Permission to publish for another person, whose number the caller only names.
 pub(crate) struct MayPublish;
 impl AnyOf for MayPublish {
     const PERMISSIONS: &'static [Permission] = &[Permission::Publish];
@@ -57,7 +57,7 @@ impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
     }
 }
 
-/// `X-API-Key`, or a Bearer token.
+/// Returns the key from `X-API-Key`, or a Bearer token.
 fn key(headers: &HeaderMap) -> Option<&str> {
     let own = headers.get("x-api-key").and_then(|value| value.to_str().ok());
     own.map(str::trim).filter(|key| !key.is_empty()).or_else(|| auth::bearer(headers))

@@ -1,4 +1,4 @@
-//! Whose relay this is.
+//! The account that owns the relay's data.
 
 use std::cell::RefCell;
 
@@ -10,7 +10,7 @@ use telephony::Region;
 
 use crate::error::{RelayError, RelayResult};
 
-/// The account is looked up again after this long, as keys are: one that was disabled is gone by then.
+/// Validity of a remembered account, as for API keys: a disabled account is forgotten after this time.
 const REMEMBERED_MS: i64 = 10_000;
 
 thread_local! {
@@ -20,13 +20,12 @@ thread_local! {
 #[derive(Clone)]
 struct Known {
     account_id: AccountId,
-    /// The country that its national numbers are read in.
+    /// Country for reading the account's national numbers.
     default_region: Region,
     until_ms: i64,
 }
 
-/// The account that all relay data belongs to: `RELAY_ACCOUNT`, or the default account. 503 while there is
-/// none.
+/// The account that owns all relay data: `RELAY_ACCOUNT`, or the default account. Rejects with 503 while there is none.
 #[derive(Clone, Debug)]
 pub(crate) struct RelayAccount(pub(crate) AccountId);
 
@@ -40,12 +39,12 @@ impl<S: Send + Sync> FromRequestParts<S> for RelayAccount {
     }
 }
 
-/// The account, for whoever has the request's context.
+/// Returns the account, for code that has the request's context.
 pub(crate) async fn of(context: &RequestContext) -> RelayResult<AccountId> {
     known(context).await.map(|known| known.account_id)
 }
 
-/// The country that the account's national numbers are read in.
+/// Returns the country for reading the account's national numbers.
 pub(crate) async fn default_region(context: &RequestContext) -> RelayResult<Region> {
     known(context).await.map(|known| known.default_region)
 }

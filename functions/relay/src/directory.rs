@@ -1,6 +1,6 @@
 //! The directory of gateway clients and their reliability (contract 3.1, 3.5).
 //!
-//! Whoever looks for a number to send a request to asks here, without being anybody.
+//! Clients that look for a number to send requests to read it without authentication.
 
 mod admin;
 mod clients;
@@ -30,13 +30,13 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .delete("/relay/clients/{msisdn}/key", admin::delete_key)
 }
 
-/// One request from the caller's network.
+/// Counts one request from the caller's network.
 async fn count(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
     let network = limits::client_network(headers);
     Ok(limits::count(context, Limit::Catalog, network.expose()).await?)
 }
 
-/// Seconds, as this API has its times.
+/// Converts a time to Unix seconds, the unit of this API.
 fn secs(at_ms: i64) -> i64 {
     at_ms.div_euclid(1_000)
 }

@@ -1,4 +1,4 @@
-//! Failures as this face's clients know them: a status, and a short text, JSON, or nothing (contract 0).
+//! Failures in the formats of this face's clients: a status with a short text, JSON, or no body (contract 0).
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::{AuthFault, CountFault, LimitExceeded};
@@ -26,23 +26,23 @@ enum ErrorBody {
 pub(crate) type RelayResult<T> = Result<T, RelayError>;
 
 impl RelayError {
-    /// A status without any word, as eras A and B have it.
+    /// Returns a status without a body, as in eras A and B.
     pub(crate) fn empty(status: StatusCode) -> Self {
         Self { status, body: ErrorBody::Empty, retry_after_secs: None }
     }
 
-    /// A short text, as eras A and B have it.
+    /// Returns a status with a short text, as in eras A and B.
     pub(crate) fn text(status: StatusCode, text: impl Into<String>) -> Self {
         Self { status, body: ErrorBody::Text(text.into()), retry_after_secs: None }
     }
 
-    /// `{"error": …}`, as the gateway server has it since era C.
+    /// Returns `{"error": …}`, the format of the gateway server since era C.
     pub(crate) fn json(status: StatusCode, error: impl Into<String>) -> Self {
         let body = ErrorBody::Json(json!({ "error": error.into() }));
         Self { status, body, retry_after_secs: None }
     }
 
-    /// `{"detail": …}`, as the publisher has it since era C.
+    /// Returns `{"detail": …}`, the format of the publisher since era C.
     pub(crate) fn detail(status: StatusCode, detail: impl Into<String>) -> Self {
         let body = ErrorBody::Json(json!({ "detail": detail.into() }));
         Self { status, body, retry_after_secs: None }
@@ -57,14 +57,14 @@ impl RelayError {
         Self::json(StatusCode::FORBIDDEN, "Insufficient permissions")
     }
 
-    /// 503, with `Retry-After`: nothing was decided, the same request may succeed later.
+    /// 503 with `Retry-After`: nothing was decided, and the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         Self::json(status, "Service temporarily unavailable").retry_after(1)
     }
 }
 
-/// Another method of a path that this face has.
+/// Answer to a method that a path of this face does not support.
 pub(crate) async fn method_not_allowed() -> RelayError {
     RelayError::json(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")
 }

@@ -1,8 +1,8 @@
-//! Who forwarded a body: `X-Signature`, HMAC-SHA256 of the raw body under the key of a known gateway client
+//! Authentication of forwarders: `X-Signature`, HMAC-SHA256 of the raw body under the key of a known gateway client
 //! (contract 7, #8 and #10).
 //!
-//! Clients of the original do not sign, so `RELAY_FORWARDERS` says what is made of it. A client that signs
-//! names itself, by its number in `X-Gateway-Client`: a signature alone does not say whose it is.
+//! The original's clients do not sign, so `RELAY_FORWARDERS` decides how unsigned bodies are treated. A client that
+//! signs names itself by its number in `X-Gateway-Client`: a signature alone does not identify it.
 
 use edge_kit::RequestContext;
 use http::HeaderMap;
@@ -12,26 +12,26 @@ use runtime::{ForwarderPolicy, log};
 use store_d1::Store;
 use telephony::PhoneNumber;
 
-/// Who forwarded.
+/// Forwarder of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Forwarder {
-    /// Nobody whom a signature proves.
+    /// No signature identifies it.
     Unknown,
     /// The gateway client with this number.
     Known(PhoneNumber),
 }
 
-/// Why nothing is taken from who forwards.
+/// Reason why a body is not accepted from its forwarder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ForwarderFault {
-    /// A signature is required, and there is none, or it is wrong. It always will be: not a 5xx.
+    /// A required signature is missing or wrong. A retry would fail too, so this is not a 5xx.
     Refused,
-    /// It could not be checked. The same request may succeed later.
+    /// The signature could not be checked. The same request may succeed later.
     Unavailable,
 }
 
 impl Forwarder {
-    /// The gateway client's number.
+    /// Returns the gateway client's number.
     pub(crate) fn number(&self) -> Option<&PhoneNumber> {
         match self {
             Self::Unknown => None,
@@ -40,8 +40,8 @@ impl Forwarder {
     }
 }
 
-/// Who forwarded this body, as far as the deployment wants to know. An unsigned body costs nothing; a signed
-/// one a D1 query.
+/// Identifies the forwarder of this body, as far as the settings require. An unsigned body costs nothing, a signed one
+/// a D1 query.
 pub(crate) async fn identify(
     context: &RequestContext,
     account_id: &AccountId,
@@ -59,7 +59,7 @@ pub(crate) async fn identify(
     judge(policy, found)
 }
 
-/// Whoever only observes refuses nobody, not even while nothing can be seen.
+/// Applies the policy. Unless signatures are required, nothing is refused, even if a signature could not be checked.
 fn judge(
     policy: ForwarderPolicy,
     found: Result<Forwarder, ForwarderFault>,
@@ -71,7 +71,7 @@ fn judge(
     }
 }
 
-/// Notes in the directory, after the answer, that something was published which a known client forwarded.
+/// Records in the directory, after the answer, that a request forwarded by a known client was published.
 pub(crate) fn note_published_later(
     context: &RequestContext,
     account_id: &AccountId,
@@ -93,7 +93,7 @@ pub(crate) fn note_published_later(
     });
 }
 
-/// Whether `client` signed this body. It may be named by the body itself, if not by a header.
+/// Checks whether `client` signed this body. The client may be named by the body instead of a header.
 pub(crate) async fn signer(
     context: &RequestContext,
     account_id: &AccountId,
@@ -122,13 +122,13 @@ pub(crate) async fn signer(
     }
 }
 
-/// Who the request says that it is from.
+/// Returns the number of the client that the request names as its sender.
 pub(crate) fn named(headers: &HeaderMap) -> Option<PhoneNumber> {
     let text = headers.get("x-gateway-client")?.to_str().ok()?;
     international(text)
 }
 
-/// A number that says its country itself.
+/// Parses a number that includes its country code.
 pub(crate) fn international(text: &str) -> Option<PhoneNumber> {
     PhoneNumber::parse_international(text).ok()
 }
@@ -138,12 +138,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_is_refused_unless_a_signature_is_required() {
+    fn unsigned_body_is_refused_only_if_a_signature_is_required() {
         let known = Forwarder::Known(international("+237679466332").unwrap());
         let required = |found| judge(ForwarderPolicy::Require, found);
         assert_eq!(required(Ok(known.clone())), Ok(known.clone()));
         assert_eq!(required(Ok(Forwarder::Unknown)), Err(ForwarderFault::Refused));
-        // What cannot be checked now comes again: a refusal would have the client delete it.
+        // A signature that cannot be checked now must be retried: after a refusal the client would delete the SMS.
         let unavailable = ForwarderFault::Unavailable;
         assert_eq!(required(Err(unavailable)), Err(unavailable));
         for policy in [ForwarderPolicy::Off, ForwarderPolicy::Observe] {
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_is_named_by_a_number_that_says_its_country() {
+    fn client_is_named_by_a_number_with_its_country_code() {
         let named = |text: &str| {
             let mut headers = HeaderMap::new();
             headers.insert("x-gateway-client", text.parse().unwrap());

@@ -1,4 +1,4 @@
-//! Grants: what relay users allow us on online platforms (contract 2.1, 3.4).
+//! Grants: relay users' permissions for us on online platforms (contract 2.1, 3.4).
 
 mod bluesky;
 mod callback;

@@ -1,8 +1,8 @@
 //! The relay face: sync, relay users and their grants, requests by SMS, nodes and the directory of gateway
 //! clients (contract `relaysms`).
 //!
-//! One folder a family of endpoints, one file an endpoint. A handler's signature says who may call it. The
-//! original's clients read statuses, and some of them texts; what they get is made by [`error::RelayError`].
+//! One folder per family of endpoints, one file per endpoint. A handler's signature states who may call it. The
+//! original's clients read statuses, and some of them texts; [`error::RelayError`] builds them.
 
 mod access;
 mod account;
@@ -23,25 +23,25 @@ pub use directory::reseal_client_keys;
 use edge_kit::route_table::{Route, RouteTable};
 pub use route_table::Access;
 
-/// This face. Called once per isolate.
+/// Builds this face's router. Called once per isolate.
 pub fn router() -> Router {
     let router = table().into_router().layer(from_fn(users::session::renew));
     let router = router.method_not_allowed_fallback(error::method_not_allowed);
     router.layer(from_fn(security_headers::add))
 }
 
-/// Whether routes of this path know their callers by a cookie, so that pages of other origins may send it along
-/// (contract 0). The cookie itself is `SameSite=Lax`: pages of other sites have none.
+/// Whether routes of this path identify their callers by a cookie, so that pages of other origins may send it along
+/// (contract 0). The cookie itself is `SameSite=Lax`, so pages of other sites cannot.
 pub fn takes_cookies(path: &str) -> bool {
     path.starts_with("/v2/")
 }
 
-/// All routes of this face and who may call them, for whoever wants to read them.
+/// Returns all routes of this face with their access rules, for tests and documentation.
 pub fn routes() -> Vec<Route<Access>> {
     table().into_routes()
 }
 
-/// After adding a route: `WRITE_ROUTES=1 cargo test -p relay`.
+/// Builds the table of routes. After adding a route, run `WRITE_ROUTES=1 cargo test -p relay`.
 fn table() -> RouteTable<Access> {
     let table = RouteTable::default();
     let table = sync::routes(table);

@@ -1,7 +1,7 @@
-//! Nodes: `/seeds`, `/seeders`, `/ping` (contract 1.1), and who may be one.
+//! Nodes: `/seeds`, `/seeders`, `/ping` (contract 1.1), and their admission.
 //!
-//! Anybody may ping: the original's nodes know no other way. Where `RELAY_NODES` is `require`, those that
-//! neither sign nor are approved are answered like all others and shown to nobody (contract 7, #10).
+//! Pings need no authentication, since the original's nodes cannot authenticate. If `RELAY_NODES` is `require`, nodes
+//! that neither sign nor are approved get the same answers but are never listed (contract 7, #10).
 
 mod admin;
 mod arrivals;
@@ -38,7 +38,7 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
         .delete("/relay/nodes/{imsi}", deletion::delete)
 }
 
-/// Whom the deployment shows.
+/// Returns which nodes the deployment lists.
 fn shown(settings: &NodeSettings) -> NodesShown {
     match settings.admission {
         NodeAdmission::Open => NodesShown::All,
@@ -46,18 +46,18 @@ fn shown(settings: &NodeSettings) -> NodesShown {
     }
 }
 
-/// The moment of the oldest ping that counts.
+/// Returns the time of the oldest ping that counts as live.
 fn live_since_ms(context: &RequestContext) -> i64 {
     context.now_ms.saturating_sub(context.settings.relay.nodes.window_ms)
 }
 
-/// One request from the caller's network.
+/// Counts one request from the caller's network.
 async fn count(context: &RequestContext, limit: Limit, headers: &HeaderMap) -> RelayResult<()> {
     let network = limits::client_network(headers);
     Ok(limits::count(context, limit, network.expose()).await?)
 }
 
-/// 500 without a word, as the contract has it wherever nodes could not be stored or read.
+/// 500 without a body, as the contract requires when nodes cannot be stored or read.
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn broken(error: StoreError) -> RelayError {
     log::error("the database did not answer", &[("error", &error.to_string())]);

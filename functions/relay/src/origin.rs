@@ -1,19 +1,19 @@
-//! Under which URL browsers and apps reach this deployment.
+//! URLs of this deployment as browsers and apps reach it.
 
 use edge_kit::RequestContext;
 use http::{Uri, uri::Authority};
 
-/// `PUBLIC_URL`, or where the request came; without a slash at its end.
+/// Returns `PUBLIC_URL`, or the origin of the request, without a trailing slash.
 pub(crate) fn of(context: &RequestContext, uri: &Uri) -> String {
     context.settings.public_url.clone().unwrap_or_else(|| of_request(uri))
 }
 
-/// The same for sockets.
+/// Returns the same origin for WebSockets.
 pub(crate) fn of_sockets(origin: &str) -> String {
     origin.replacen("http", "ws", 1)
 }
 
-/// Where the request came.
+/// Returns the origin of the request.
 pub(crate) fn of_request(uri: &Uri) -> String {
     let scheme = uri.scheme_str().unwrap_or("https");
     let host = uri.authority().map(Authority::as_str).unwrap_or_default();
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sockets_are_as_secure_as_the_request() {
+    fn socket_scheme_follows_the_request_scheme() {
         for (url, origin, sockets) in [
             ("http://localhost:6969/v2/x?y", "http://localhost:6969", "ws://localhost:6969"),
             ("https://http.example.com/v2/x", "https://http.example.com", "wss://http.example.com"),

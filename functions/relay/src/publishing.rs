@@ -1,4 +1,4 @@
-//! Requests by SMS and what becomes of them (contract 1.6, 2.2, 3.1, 3.4).
+//! Requests by SMS and their publication (contract 1.6, 2.2, 3.1, 3.4).
 
 mod answer;
 mod forwarded;
@@ -17,7 +17,7 @@ use crate::route_table::Access;
 pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
     table
         .post("/sms/platform/{platform}", incoming::receive)
-        // The very first builds had it there.
+        // Path of the very first builds.
         .post("/sms/platform/{platform}/incoming/protocol/verification", incoming::receive)
         .post("/v3/publish", incoming::publish)
         .post("/publish", plain::publish)

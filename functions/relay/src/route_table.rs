@@ -1,4 +1,4 @@
-//! What this face's routes demand of whoever calls them: the access column of its table.
+//! Access rules of this face's routes: the access column of its table.
 
 use edge_kit::{
     Limit,
@@ -12,14 +12,14 @@ use crate::{
     account::RelayAccount,
 };
 
-/// Who may call a route. Where it is nobody in particular, calls are throttled.
+/// Required credential of a route. Routes without one are rate limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// A client key with one of these permissions.
     Client(&'static [Permission]),
-    /// A relay user who is logged in.
+    /// A logged-in relay user.
     RelayUser,
-    /// Somebody who signs up or recovers.
+    /// A user who is signing up or recovering an account.
     Verification,
 }
 
@@ -50,7 +50,7 @@ mod tests {
     const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/routes.json");
 
     #[test]
-    fn the_system_tests_go_by_the_table_that_the_router_is_built_from() {
+    fn routes_json_matches_the_table_that_builds_the_router() {
         let table = route_table::to_json(routes());
         if std::env::var_os("WRITE_ROUTES").is_some() {
             std::fs::write(COPY, &table).unwrap();
@@ -58,7 +58,7 @@ mod tests {
         let copy = std::fs::read_to_string(COPY).unwrap_or_default();
         let remedy = "routes.json is not the table: WRITE_ROUTES=1 cargo test -p relay";
         assert_eq!(copy, table, "{remedy}");
-        // Two lines that axum cannot tell apart would panic here.
+        // Building the router panics if two lines conflict in axum.
         drop(crate::router());
     }
 }

@@ -1,4 +1,4 @@
-//! What every answer of the gateway server and the publisher says to browsers since era C (contract 3.1).
+//! Security headers that the gateway server and the publisher send since era C (contract 3.1).
 
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderName, HeaderValue, header};
@@ -16,7 +16,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// Adds them to what is answered under `/v1` and `/v3`, unless an answer has its own.
+/// Adds the headers to answers under `/v1` and `/v3`, unless an answer has its own.
 pub(crate) async fn add(request: Request, next: Next) -> Response {
     let concerned = is_concerned(request.uri().path());
     let mut response = next.run(request).await;

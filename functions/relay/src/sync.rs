@@ -1,7 +1,7 @@
-//! Sync: how an app gets its shared key (contract 1.2 to 1.5).
+//! Sync: gives an app its shared key (contract 1.2 to 1.5).
 //!
-//! Statuses and texts are the contract's tables. What is wrong on our side is a 500 without a word, as these
-//! clients know it; only what an operator has not set up says so.
+//! Statuses and texts are those of the contract's tables. Internal failures are a 500 without a body, which these
+//! clients know; only a missing setting is named.
 
 mod body;
 mod keys;

@@ -1,4 +1,4 @@
-//! Who may call a route, as extractors (contract 2 and 6).
+//! Extractors that state the permitted callers of a route (contract 2 and 6).
 
 use std::marker::PhantomData;
 
@@ -19,7 +19,7 @@ use crate::{
     turns::{self, Turn},
 };
 
-/// An integrator who holds the scope `S`: by name and password, which grants every scope, or by a token.
+/// An integrator with the scope `S`: by name and password, which grant every scope, or by a token.
 #[derive(Debug)]
 pub(crate) struct Scoped<S> {
     pub account_id: AccountId,
@@ -27,17 +27,17 @@ pub(crate) struct Scoped<S> {
     required: PhantomData<S>,
 }
 
-/// An integrator by name and password, whom no token stands for.
+/// An integrator by name and password; a token is not accepted.
 #[derive(Debug)]
 pub(crate) struct BasicLogin {
     pub account_id: AccountId,
 }
 
-/// The holder of a refresh token that was not used yet.
+/// The holder of an unused refresh token.
 #[derive(Debug)]
 pub(crate) struct Refreshing {
     pub token: TokenClaims,
-    /// What the access tokens that it is good for may do.
+    /// Scopes of the access tokens that it is exchanged for.
     pub scopes: Vec<String>,
 }
 
@@ -46,42 +46,42 @@ pub(crate) struct Refreshing {
 pub(crate) struct Device {
     pub account_id: AccountId,
     pub gateway_id: String,
-    /// The digest of the token that it presented.
+    /// Digest of the presented token.
     pub key_digest: String,
 }
 
-/// A phone that presents its device token and may do what `A` names.
+/// A phone with its device token whose standing permits the act `A`.
 #[derive(Debug)]
 pub(crate) struct DeviceTo<A> {
     pub device: Device,
     act: PhantomData<A>,
 }
 
-/// A phone that fetches or reports. What it does has no limit a minute, since a batch of messages brings as many
-/// fetches and reports, but so many requests at once.
+/// A phone that fetches or reports. It has no per-minute limit, because a batch of messages causes as many fetches and
+/// reports, but a limit of concurrent requests.
 #[derive(Debug)]
 pub(crate) struct Attending {
     pub device: Device,
-    /// To be dropped when the request is done.
+    /// Place of the request, which is free again when this is dropped.
     pub turn: Turn,
 }
 
-/// A phone that presents its device token, or anybody else (checklist 13).
+/// A phone with its device token, or an unauthenticated caller (checklist 13).
 #[derive(Debug)]
 pub(crate) struct MaybeDevice(pub Option<Device>);
 
 impl<S> Scoped<S> {
-    /// Whether it may hand the scope on: nobody grants what they lack.
+    /// Whether the caller may grant the scope: it must hold the scope itself.
     pub(crate) fn may_grant(&self, scope: &str) -> bool {
         self.integrator.holds(scope)
     }
 
-    /// Id of the access token that it presented, if it did.
+    /// Id of the presented access token; `None` for a password.
     pub(crate) fn token_id(&self) -> Option<&str> {
         self.integrator.token().map(|claims| claims.id.as_str())
     }
 
-    /// The country that the account's national numbers are read in.
+    /// Country in which the account's national numbers are read.
     pub(crate) fn default_region(&self) -> Region {
         self.integrator.default_region
     }
@@ -130,7 +130,7 @@ impl<State: Send + Sync> FromRequestParts<State> for Refreshing {
         if !integrator.holds(TokensRefresh::NAME) {
             return Err(ApiError::scope_required(TokensRefresh::NAME));
         }
-        // An access token that names this scope is still no refresh token.
+        // An access token that names this scope is still not a refresh token.
         let token = integrator.token().ok_or_else(ApiError::unauthorized)?.clone();
         let scopes = token.original_scopes.clone().ok_or_else(ApiError::unauthorized)?;
         Ok(Self { token, scopes })
@@ -175,16 +175,16 @@ impl<State: Send + Sync> FromRequestParts<State> for MaybeDevice {
     }
 }
 
-/// The phone whose token is presented, or what keeps it from the act, counted against the token's limit; `None` where
-/// there is no such token. A token that cannot be checked now is a failure, not a stranger's: a phone that is taken for
-/// a stranger registers anew.
+/// Authenticates a phone and counts the request against the token's limit. Returns the phone, or the standing that bars
+/// the act; `None` for an unknown token. A token that cannot be checked at the moment is an error and not `None`,
+/// because a phone that is refused as unknown registers again.
 async fn device(parts: &Parts, act: GatewayAct) -> ApiResult<Option<Result<Device, Barred>>> {
     let Some((pass, known)) = presented(parts, act).await? else { return Ok(None) };
     limits::count(context(parts)?, Limit::Requests, &known.key_digest).await?;
     Ok(Some(permitted(&pass, known, act)))
 }
 
-/// The same without counting.
+/// Authenticates a phone without counting the request.
 async fn device_uncounted(
     parts: &Parts,
     act: GatewayAct,
@@ -205,7 +205,7 @@ async fn presented(
     let context = context(parts)?;
     let presented = keys::bearer(&parts.headers);
     let known = if act == GatewayAct::Connect {
-        // Keys are looked up at every attempt, whoever presents them.
+        // Connecting always reads D1 and not the cache, so attempts are counted by network before the look-up.
         let network = limits::client_network(&parts.headers);
         limits::count(context, Limit::Requests, network.expose()).await?;
         keys::authenticate_now(context, presented).await
@@ -223,8 +223,8 @@ async fn presented(
     Ok(Some((pass.clone(), known)))
 }
 
-/// Authenticates, then counts the request against its account's limit: tokens are easily made, so each
-/// having a limit of its own would be none.
+/// Authenticates, then counts the request against its account's limit. Limits per token would be ineffective, because
+/// a caller can easily create more tokens.
 async fn integrator(parts: &Parts, limit: Limit) -> ApiResult<Integrator> {
     let context = context(parts)?;
     let known = auth::integrator(context, &parts.headers).await?;

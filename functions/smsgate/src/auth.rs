@@ -1,4 +1,4 @@
-//! From an integrator's credentials to an account and its scopes (contract 2).
+//! Authentication of integrators: from credentials to an account and its scopes (contract 2).
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use edge_kit::{RequestContext, guesses::Origin, limits, logins, logins::LoginFault, tokens};
@@ -16,17 +16,17 @@ use crate::{
     scopes,
 };
 
-/// An integrator who proved who it is.
+/// An authenticated integrator.
 #[derive(Debug, Clone)]
 pub(crate) struct Integrator {
     pub account_id: AccountId,
     pub login: Login,
-    /// The country that the account's national numbers are read in.
+    /// Country in which the account's national numbers are read.
     pub default_region: Region,
     proof: Proof,
 }
 
-/// What `Authorization` holds, as far as this face knows its schemes.
+/// Contents of `Authorization`, in one of the schemes of this face.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Presented {
     Basic {
@@ -36,7 +36,7 @@ pub(crate) enum Presented {
     Bearer(String),
     /// A phone's one-time code.
     Code(String),
-    /// There is none, or it is of no such form.
+    /// A missing or malformed header.
     Nothing,
 }
 
@@ -47,8 +47,8 @@ enum Proof {
 }
 
 impl Integrator {
-    /// Whether it holds the scope. The wildcard, which a password grants, stands for every scope but that
-    /// of refreshing (checklist 12).
+    /// Whether the integrator has the scope. The wildcard, which a password grants, covers every scope except the one
+    /// for refreshing (checklist 12).
     pub(crate) fn holds(&self, scope: &str) -> bool {
         let wildcard = |granted: &str| granted == scopes::ALL && scope != REFRESH_SCOPE;
         match &self.proof {
@@ -57,7 +57,7 @@ impl Integrator {
         }
     }
 
-    /// The claims of the token that it presented, if it did.
+    /// Claims of the presented token; `None` for a password.
     pub(crate) fn token(&self) -> Option<&TokenClaims> {
         match &self.proof {
             Proof::Password => None,
@@ -67,7 +67,7 @@ impl Integrator {
 }
 
 impl Presented {
-    /// Reads the header. The scheme's case does not matter.
+    /// Parses the header. The scheme is case-insensitive.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let parts = value.and_then(|value| value.trim().split_once(' '));
@@ -82,7 +82,7 @@ impl Presented {
     }
 }
 
-/// Checks `Authorization: Basic …`, then `Bearer …`. Anything else is 401.
+/// Checks `Authorization: Basic …`, then `Bearer …`. Any other header is 401.
 pub(crate) async fn integrator(
     context: &RequestContext,
     headers: &HeaderMap,
@@ -121,7 +121,7 @@ pub(crate) async fn log_in(
     Ok(logins::check(context, login, password, &origin).await?)
 }
 
-/// Base64 of a name, a colon and a password, which may have colons of its own.
+/// Parses base64 of a name, a colon and a password, which may contain colons.
 fn basic(text: &str) -> Option<Presented> {
     let pair = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
     let (login, password) = pair.split_once(':')?;

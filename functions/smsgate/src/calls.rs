@@ -7,8 +7,8 @@ use identity::AccountId;
 
 use crate::error::{ApiError, ApiResult};
 
-/// Has the Dispatcher project what D1 does not know yet, so that a listing sees every accepted write. One
-/// that takes too long is 503.
+/// Makes the Dispatcher project everything that D1 does not have yet, so that a listing sees every accepted write. 503
+/// if that takes too long.
 pub(crate) async fn flush(context: &RequestContext, account_id: &AccountId) -> ApiResult<()> {
     match dispatcher(context, account_id, Flush {}).await? {
         Flushed::Done => Ok(()),

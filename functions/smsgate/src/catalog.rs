@@ -11,7 +11,7 @@ const CONTENT_TYPE: &str =
     r#"application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727""#;
 const DOCUMENTATION: &str = "https://docs.sms-gate.app/";
 
-/// `GET /.well-known/api-catalog`: where the API is, what describes it, and how to ask whether it is well.
+/// `GET /.well-known/api-catalog`: links to the API, its descriptions and its health check.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
@@ -35,7 +35,7 @@ pub(crate) async fn show(
     Ok((headers, [(header::LINK, CATALOG_LINK)], body.to_string()).into_response())
 }
 
-/// The scheme follows the request's, as a proxy or the request itself states it.
+/// Returns the request's origin. Its scheme is the one stated by a proxy or the request itself.
 fn origin(headers: &HeaderMap, uri: &Uri) -> String {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let host = header("host").or(uri.authority().map(http::uri::Authority::as_str));

@@ -1,4 +1,4 @@
-//! A device as phones and integrators see it (contract 3.6).
+//! A device as shown to phones and integrators (contract 3.6).
 
 use device_events::{Reach, ReachFacts};
 use runtime::timestamp;
@@ -10,7 +10,7 @@ use store_d1::phones::PhoneRecord;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DeviceOut {
     id: String,
-    /// Always a text: clients index it.
+    /// Always a text, because clients index it.
     name: String,
     created_at: String,
     updated_at: String,
@@ -20,12 +20,13 @@ pub(crate) struct DeviceOut {
     public_key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     key_version: Option<i64>,
-    /// An extension of ours, in the integrator's listing alone. The clients of the original ignore it.
+    /// Way in which the device is notified, only in the integrator's listing. An extension that the original's clients
+    /// ignore.
     #[serde(skip_serializing_if = "Option::is_none")]
     reached_by: Option<&'static str>,
 }
 
-/// A SIM, as the phone describes it: numbers arrive masked.
+/// A SIM as described by the phone, which masks the numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SimCard {
@@ -42,7 +43,7 @@ pub(crate) struct SimCard {
 }
 
 impl DeviceOut {
-    /// A gateway with the way by which it is told of messages.
+    /// Converts a gateway, including the way in which it is notified of messages.
     pub(crate) fn with_reach(phone: PhoneRecord, can_push: bool) -> Self {
         let reach = Reach::of(ReachFacts {
             fetches: phone.protocol == "poll",
@@ -63,7 +64,7 @@ impl From<PhoneRecord> for DeviceOut {
         Self {
             created_at: timestamp::format_ms(phone.created_at_ms),
             updated_at: timestamp::format_ms(updated_at_ms),
-            // What it changed of itself, it changed when it was there.
+            // A device that changes its own data has been seen at that time.
             last_seen: timestamp::format_ms(seen_at_ms.max(updated_at_ms)),
             sim_cards: serde_json::from_str(&phone.sim_cards).unwrap_or_default(),
             id: phone.id,

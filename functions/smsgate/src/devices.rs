@@ -1,4 +1,4 @@
-//! `/3rdparty/v1/devices`: an account's gateways, whichever face they came by (contract 3.6).
+//! `/3rdparty/v1/devices`: an account's gateways, whichever face they registered through (contract 3.6).
 
 use axum::{
     Json,
@@ -25,11 +25,11 @@ use crate::{
     scopes::{DevicesDelete, DevicesList},
 };
 
-/// More than an account has phones; the listing has no pages.
+/// Upper limit of the listing, which has no pages. An account has fewer gateways.
 const MAX_LISTED: u32 = 1_000;
 
-/// `GET /3rdparty/v1/devices`: all of them, the oldest first. When one was last seen is the moment that routing goes
-/// by (`deviceActiveWithin`), which D1 may know minutes later.
+/// `GET /3rdparty/v1/devices`: all devices, the oldest first. The time at which one was last seen is the time that
+/// routing uses (`deviceActiveWithin`), which D1 may learn minutes later.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -50,8 +50,7 @@ pub(crate) async fn list(
     Ok(Json(phones.into_iter().map(|phone| DeviceOut::with_reach(phone, can_push)).collect()))
 }
 
-/// `DELETE /3rdparty/v1/devices/:id`: the device is gone, its token is worth nothing, and what it still had
-/// to send finds another.
+/// `DELETE /3rdparty/v1/devices/:id`: deletes the device and its token; its unsent messages go to another gateway.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
@@ -65,8 +64,8 @@ pub(crate) async fn delete(
     for digest in digests {
         auth::forget(&digest);
     }
-    // It is deleted. Should one of these be lost, the Dispatcher reads so within minutes and has the sockets
-    // closed.
+    // The device is deleted. If one of these notices is lost, the Dispatcher reads the change within minutes and has
+    // the sockets closed.
     let notice = GatewayChanged { gateway_id: id.clone() };
     if calls::dispatcher(&context, &caller.account_id, notice).await.is_err() {
         log::warn("a gateway's end was not announced", &[("gateway.id", &id)]);

@@ -1,4 +1,4 @@
-//! `GET /docs` and `/docs/doc.json`: what describes this face to people and to programs (contract 1.1).
+//! `GET /docs` and `/docs/doc.json`: descriptions of this face for people and for programs (contract 1.1).
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use crate::{Access, routes};
 
 const DOCUMENTATION: &str = "https://docs.sms-gate.app/";
 
-/// `GET /docs`: the documentation that SMSGate's users know holds here, too.
+/// `GET /docs`: redirects to SMSGate's own documentation, which applies here, too.
 pub(crate) async fn show() -> impl IntoResponse {
     (StatusCode::FOUND, [(header::LOCATION, DOCUMENTATION)])
 }
 
-/// `GET /docs/doc.json`: the routes, as the router has them, in the Swagger format.
+/// `GET /docs/doc.json`: the router's own table in the Swagger format.
 pub(crate) async fn describe() -> Json<Value> {
     let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for route in routes() {

@@ -1,7 +1,7 @@
 //! Failures in this face's format (contract 1.3): `{"message":"<text>"}`.
 //!
-//! Texts that published clients and their tests compare stand in [`texts`]; take those where they fit.
-//! [`ApiError::bad_request`] is for what no client compares.
+//! Texts that published clients and their tests compare are in [`texts`]; use those where they fit.
+//! [`ApiError::bad_request`] is for texts that no client compares.
 
 mod texts;
 
@@ -15,19 +15,19 @@ use runtime::{log, objects::CallError};
 use serde_json::json;
 use store_d1::StoreError;
 
-/// How a failure begins that is a parameter's.
+/// Beginning of the text for an unparsable parameter.
 const QUERY_FAILURE: &str = "failed to parse query";
-/// When a phone that is switched off may try its upload again, in seconds.
+/// Seconds after which a phone that is switched off may retry its upload.
 const SWITCHED_OFF_RETRY_SECS: u32 = 300;
 
-/// A failure as the caller sees it. What the cause was inside is logged where it is made.
+/// A failure as the caller sees it. The internal cause is logged where the failure is created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ApiError {
     status: StatusCode,
     text: Cow<'static, str>,
-    /// The text alone, as plain text (contract 1.3, last line).
+    /// Whether the answer is only the text, as plain text (contract 1.3, last line).
     plain: bool,
-    /// When to come back, where that is known.
+    /// Seconds after which to retry, if known.
     retry_after_secs: Option<u32>,
 }
 
@@ -47,42 +47,42 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, text)
     }
 
-    /// 400: the body is not JSON, or not of the shape that the route takes.
+    /// 400: the body is not JSON, or does not have the route's shape.
     pub(crate) fn unparsable_body(cause: &str) -> Self {
         Self::bad_request(format!("failed to parse body: {cause}"))
     }
 
-    /// 400: a parameter of the query is not of its type.
+    /// 400: a parameter of the query does not have its type.
     pub(crate) fn unparsable_query(cause: &str) -> Self {
         Self::bad_request(format!("{QUERY_FAILURE}: {cause}"))
     }
 
-    /// The same failure in the words of the inbox, whose parameters are not named.
+    /// Returns the same failure with the inbox's text, which does not name the parameter.
     pub(crate) fn of_inbox_query(self) -> Self {
         if self.text.starts_with(QUERY_FAILURE) { Self::unparsable_inbox_query() } else { self }
     }
 
-    /// 400: what was given can be read and is not acceptable.
+    /// 400: a value can be parsed and is not acceptable.
     pub(crate) fn invalid(cause: &str) -> Self {
         Self::bad_request(format!("failed to validate: {cause}"))
     }
 
-    /// 401. A phone that gets this registers anew, so it is never for a fault of our own (checklist 13).
+    /// 401. A phone that gets this registers again, so it is never used for a server fault (checklist 13).
     pub(crate) fn unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "Unauthorized")
     }
 
-    /// 403: the caller is known and lacks this scope.
+    /// 403: the authenticated caller lacks this scope.
     pub(crate) fn scope_required(scope: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, format!("scope required: {scope}"))
     }
 
-    /// 403 where no scope is the matter.
+    /// 403 for a reason other than a scope.
     pub(crate) fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "Forbidden")
     }
 
-    /// 404 with a text of the resource's own.
+    /// 404 with the resource's own text.
     pub(crate) fn not_found(text: &'static str) -> Self {
         Self::new(StatusCode::NOT_FOUND, text)
     }
@@ -102,36 +102,36 @@ impl ApiError {
         Self::new(StatusCode::CONFLICT, text)
     }
 
-    /// 413: nothing of it was stored.
+    /// 413: the request was too large, and nothing was stored.
     pub(crate) fn too_large() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")
     }
 
-    /// 429, until so many seconds from now.
+    /// 429, for this many seconds.
     pub(crate) fn too_many_requests(retry_after_secs: u32) -> Self {
         let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests");
         Self { retry_after_secs: Some(retry_after_secs), ..error }
     }
 
-    /// 500: something is broken inside.
+    /// 500: an internal fault.
     pub(crate) fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
     }
 
-    /// 501: the operator has not set what this needs, or it does not exist here.
+    /// 501: a required setting of the deployment is missing, or the feature does not exist here.
     pub(crate) fn not_implemented(text: &'static str) -> Self {
         Self::new(StatusCode::NOT_IMPLEMENTED, text)
     }
 
-    /// 503, with `Retry-After`: nothing was decided, the same request may succeed later.
+    /// 503, with `Retry-After`: nothing was decided, and the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
         Self { retry_after_secs: Some(1), ..error }
     }
 
-    /// The answer to a phone whose standing bars the act. A phone that awaits approval is a stranger here. An upload
-    /// of a phone that is switched off is 503, since the app tries it again and nothing is lost if it is switched on
-    /// in time; any other act is 403.
+    /// The answer to a phone whose standing bars the act. A phone that awaits approval counts as unknown. An upload of
+    /// a phone that is switched off is 503, because the app retries it and no upload is lost if the phone is switched
+    /// on in time; any other act is 403.
     pub(crate) fn barred(barred: Barred, act: GatewayAct) -> Self {
         match (barred, act) {
             (Barred::Pending, _) => Self::unauthorized(),
@@ -142,7 +142,7 @@ impl ApiError {
         }
     }
 
-    /// The status alone, for whoever decides by it.
+    /// Returns the status, for tests.
     #[cfg(test)]
     pub(crate) fn status(&self) -> StatusCode {
         self.status

@@ -1,4 +1,4 @@
-//! Paths and methods that this face does not have.
+//! Answers for unknown paths and methods.
 
 use axum::response::IntoResponse;
 use edge_kit::RequestContext;
@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode, Uri, header};
 
 use crate::{auth, error::ApiError};
 
-/// Below the integrators' root whoever asks has to say who it is first: 401, then 404 (contract 1.2).
+/// Answers an unknown path. Below the integrators' root credentials are checked first: 401, then 404 (contract 1.2).
 #[worker::send]
 pub(crate) async fn unknown_to_integrators(
     context: RequestContext,
@@ -22,7 +22,7 @@ pub(crate) async fn not_found() -> ApiError {
     ApiError::no_such_path()
 }
 
-/// A path that exists, with a method that it does not have.
+/// Answers a known path with an unsupported method.
 #[worker::send]
 pub(crate) async fn method_not_allowed(
     context: RequestContext,
@@ -37,7 +37,7 @@ pub(crate) async fn method_not_allowed(
     ApiError::method_not_allowed()
 }
 
-/// `/api` alone is where people look for documentation.
+/// Redirects `/api` alone, where people look for documentation.
 pub(crate) async fn to_documentation() -> impl IntoResponse {
     (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, "/api/docs")])
 }

@@ -12,16 +12,16 @@ use runtime::{clock, log};
 use serde_json::{Value, json};
 use store_d1::Store;
 
-/// Counts releases, as the version does.
+/// Number of the release, which increases with the version.
 const RELEASE_ID: u32 = 1;
-/// How long an isolate takes the database to be as it was, since anybody may ask.
+/// Milliseconds for which an isolate caches the database's health, because the route is public.
 const PING_TTL_MS: i64 = 5_000;
 
 thread_local! {
     static LAST_PING: Cell<Option<Ping>> = const { Cell::new(None) };
 }
 
-/// How the database took to being asked.
+/// Result of a health check of the database.
 #[derive(Clone, Copy, Debug)]
 struct Ping {
     at_ms: i64,
@@ -30,7 +30,7 @@ struct Ping {
 }
 
 impl Ping {
-    /// Also false where the clock was set back.
+    /// Whether the result is still valid. Also false if the clock was set back.
     fn holds_at(self, now_ms: i64) -> bool {
         (self.at_ms..self.at_ms.saturating_add(PING_TTL_MS)).contains(&now_ms)
     }
@@ -53,7 +53,7 @@ pub(crate) async fn ready(context: RequestContext) -> Response {
     report(status, Some(json!({ "db:ping": check })))
 }
 
-/// Asks the database, and remembers the outcome.
+/// Checks the database, and caches the result.
 async fn ping(context: &RequestContext) -> Ping {
     let answered = match Store::open(&context.env) {
         Ok(store) => store.ping().await,
@@ -68,7 +68,7 @@ async fn ping(context: &RequestContext) -> Ping {
     ping
 }
 
-/// `GET /health/live`: whether the Worker answers at all.
+/// `GET /health/live`: a health check of the Worker alone.
 pub(crate) async fn live() -> Response {
     let check = |description: &str, unit: &str, value: usize| {
         json!({
@@ -85,7 +85,7 @@ pub(crate) async fn live() -> Response {
     report("pass", Some(checks))
 }
 
-/// `GET /health/startup`: there is nothing to wait for.
+/// `GET /health/startup`: always ready, because nothing needs to start.
 pub(crate) async fn startup() -> Response {
     report("pass", None)
 }
@@ -103,7 +103,7 @@ fn report(status: &str, checks: Option<Value>) -> Response {
     (code, Json(body)).into_response()
 }
 
-/// WebAssembly counts its memory in pages of 64 KiB.
+/// Returns the memory's size. WebAssembly counts it in pages of 64 KiB.
 fn memory_mib() -> usize {
     #[cfg(target_arch = "wasm32")]
     return core::arch::wasm32::memory_size(0) / 16;

@@ -1,4 +1,4 @@
-//! `/3rdparty/v1/inbox` (contract 3.5): what phones uploaded and what arrived otherwise.
+//! `/3rdparty/v1/inbox` (contract 3.5): SMS that phones uploaded and SMS that arrived in other ways.
 
 pub(crate) mod attachments;
 pub(crate) mod refresh;
@@ -28,8 +28,8 @@ use crate::{
 const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 500;
 const MAX_DEVICE_ID_CHARS: usize = 21;
-/// What all texts of a page may have together. The longest SMS in ciphertext has about 3,000 characters, so only
-/// pages of 500 may shorten anything that is not an MMS.
+/// Total length of all texts on a page. The longest SMS in ciphertext has about 3,000 characters, so this shortens
+/// texts other than MMS only on pages of 500.
 const MAX_PAGE_CHARS: u32 = 2_097_152;
 
 /// One message.
@@ -58,8 +58,8 @@ struct AttachmentOut {
     content_type: String,
 }
 
-/// `GET /inbox`: what was received last first. Without a filter by device or type its cost does not depend on how
-/// much there is.
+/// `GET /inbox`: received items, the latest first. Without a filter by device or type the cost does not depend on the
+/// size of the inbox.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -77,7 +77,8 @@ pub(crate) async fn list(
     Ok(([(TOTAL_COUNT, page.total.to_string())], Json(items)).into_response())
 }
 
-/// The search that is asked for, and whether with attachments. `None`: nothing can be that, which is for the original no fault.
+/// Parses the search, and whether to include attachments. `None` for a search that matches nothing, which the original
+/// accepts.
 fn read(query: &Query) -> ApiResult<Option<(InboxQuery<'_>, bool)>> {
     let item_type = parsed(query.filled_text("type"))?;
     let limit = parsed(query.integer("limit", 1, i64::from(MAX_LIMIT)))?;
@@ -98,7 +99,7 @@ fn read(query: &Query) -> ApiResult<Option<(InboxQuery<'_>, bool)>> {
         gateway_id,
         item_type: known_type.flatten(),
         from_ms,
-        // Here, unlike among sent messages, the last moment counts.
+        // Unlike for sent messages, the end of the range is inclusive here.
         to_ms: to_ms.map(|to_ms| to_ms.saturating_add(1)),
         limit,
         offset: offset.map_or(0, |it| u32::try_from(it).unwrap_or(u32::MAX)),
@@ -107,7 +108,7 @@ fn read(query: &Query) -> ApiResult<Option<(InboxQuery<'_>, bool)>> {
     Ok(Some((inbox_query, with_attachments)))
 }
 
-/// The original says of any parameter of this query that it cannot read the same.
+/// Replaces a parameter's failure by the original's, which is the same for every parameter of this query.
 fn parsed<T>(read: ApiResult<T>) -> ApiResult<T> {
     read.map_err(ApiError::of_inbox_query)
 }

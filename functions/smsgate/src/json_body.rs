@@ -7,12 +7,12 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{ApiError, ApiResult};
 
-/// What a body may have unless the route says otherwise.
+/// Maximum length of a body unless the route sets another.
 pub(crate) const USUAL_MAX_BYTES: usize = 1_048_576;
 
-/// A body of at most `MAX_BYTES`, which is 413 beyond, read as a `T` as Go would read it. Without
-/// `Content-Type: application/json`, or not of that shape, it is 400 `failed to parse body: …`. Members
-/// that `T` does not know are ignored, names match in any case, and null is absent.
+/// A body of at most `MAX_BYTES`, which is 413 beyond, parsed as a `T` with Go's rules. A body without `Content-Type:
+/// application/json`, or of another shape, is 400 `failed to parse body: …`. Unknown members are ignored, names match
+/// in any case, and null counts as absent.
 #[derive(Debug)]
 pub(crate) struct JsonBody<T, const MAX_BYTES: usize = USUAL_MAX_BYTES>(pub T);
 

@@ -1,9 +1,9 @@
 //! The SMSGate face: `/3rdparty/v1/*` for integrators, `/mobile/v1/*` for phones, `/upstream/v1/*`,
 //! `/health*`, all of it under `/api` as well (contract `smsgate`).
 //!
-//! One file per family of endpoints. A handler's signature says who may call it; what it answers when it
-//! does not is [`error::ApiError`]'s business. Answers are exactly `application/json`; an answer without a
-//! body is a status and nothing else (checklist 2 and 4).
+//! One file per family of endpoints. A handler's signature is the only place that states who may call it;
+//! [`error::ApiError`] renders the refusals. Answers are exactly `application/json`; an answer without a body is only a
+//! status (checklist 2 and 4).
 
 mod access;
 mod answer;
@@ -36,15 +36,15 @@ use axum::{Router, middleware, routing::any};
 use edge_kit::route_table::{Route, RouteTable, Spellings};
 pub use route_table::Access;
 
-/// Users paste server addresses with `/api` and without it; published clients call both the singular and
-/// the plural (checklist 1 and 5).
+/// Alternative spellings of paths. Users paste server addresses with `/api` and without it; published clients call both
+/// the singular and the plural (checklist 1 and 5).
 const SPELLINGS: Spellings = Spellings {
     mounts: &["", "/api"],
     synonyms: &[("messages", "message"), ("devices", "device")],
 };
 
-/// This face. Called once per isolate. Everything below its roots is its own, known or not; the rest of
-/// the address space is another's.
+/// Returns this face's router. Called once per isolate. The face answers every path below its roots, known or not;
+/// other paths belong to other faces.
 pub fn router() -> Router {
     let mut router =
         table().into_router().method_not_allowed_fallback(fallback::method_not_allowed);
@@ -62,13 +62,13 @@ pub fn router() -> Router {
         .route_layer(middleware::from_fn(answer::finish))
 }
 
-/// All routes of this face and who may call them, for whoever wants to read them.
+/// Returns all routes of this face with their permitted callers.
 pub fn routes() -> Vec<Route<Access>> {
     table().into_routes()
 }
 
-/// A route is a line here, in its plural spelling and without `/api`. After adding one:
-/// `WRITE_ROUTES=1 cargo test -p smsgate`, and where an empty object will not do as its body, an example in
+/// Table of routes, one line each, in the plural spelling and without `/api`. After adding one, run
+/// `WRITE_ROUTES=1 cargo test -p smsgate`, and if an empty object is not a valid body for it, add an example to
 /// tests/smsgate/support/routes.mjs.
 fn table() -> RouteTable<Access> {
     RouteTable::new(SPELLINGS)
@@ -100,7 +100,7 @@ fn table() -> RouteTable<Access> {
         .delete("/3rdparty/v1/auth/token/{jti}", tokens::revoke)
         // Logs.
         .get("/3rdparty/v1/logs", logs::list)
-        // Phones: registering and what they say of themselves.
+        // Phones: registration and their own data.
         .post("/mobile/v1/device", mobile::register::register)
         .get("/mobile/v1/device", mobile::device::show)
         .patch("/mobile/v1/device", mobile::device::update)
@@ -117,7 +117,7 @@ fn table() -> RouteTable<Access> {
         .get("/mobile/v1/events", mobile::events::events)
         // Upstream.
         .post("/upstream/v1/push", upstream::push)
-        // Anybody.
+        // Open to all callers.
         .get("/metrics", metrics::show)
         .get("/.well-known/api-catalog", catalog::show)
         .get("/docs", docs::show)

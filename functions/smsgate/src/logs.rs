@@ -2,7 +2,7 @@
 
 use crate::{access::Scoped, error::ApiError, scopes::LogsRead};
 
-/// `GET /logs`: 501 for whoever may ask, as contracted.
+/// `GET /logs`: 501 for authorized callers, as the contract says.
 pub(crate) async fn list(_caller: Scoped<LogsRead>) -> ApiError {
     ApiError::logs_not_accessible()
 }

@@ -22,16 +22,16 @@ use store_d1::Store;
 
 use crate::{calls, error::ApiResult};
 
-/// Longer ones are nobody's.
+/// Longest possible message id.
 const MAX_ID_CHARS: usize = 36;
 
-/// The id in a path, if a message could have it.
+/// Returns the id in a path; `None` if no message can have it.
 fn id_of(path: Result<Path<String>, PathRejection>) -> Option<String> {
     path.ok().map(|Path(id)| id).filter(|id| id.chars().count() <= MAX_ID_CHARS)
 }
 
-/// The account's message of this id, its own or the integrator's: from the Dispatcher while it is in flight,
-/// then from D1.
+/// Finds the account's message with this id, which is the server's or the integrator's: in the Dispatcher while it is
+/// in flight, then in D1.
 async fn find(
     context: &RequestContext,
     account_id: &AccountId,
@@ -44,7 +44,7 @@ async fn find(
     }
 }
 
-/// The same among those that have settled.
+/// Finds a settled message in D1.
 async fn stored(
     context: &RequestContext,
     account_id: &AccountId,

@@ -1,6 +1,6 @@
-//! `GET /metrics`: what D1's counters know, under the names that dashboards of SMSGate use (contract 10).
+//! `GET /metrics`: D1's counters, under the names that dashboards of SMSGate use (contract 10).
 //!
-//! Nothing is counted in memory: an isolate knows only its own part of the traffic, and is gone tomorrow.
+//! Nothing is counted in memory, because an isolate sees only a part of the traffic and is short-lived.
 
 use std::fmt::Write;
 
@@ -15,7 +15,7 @@ use crate::error::{ApiError, ApiResult};
 const CONTENT_TYPE: HeaderValue =
     HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
 
-/// For whoever presents the operator's `METRICS_TOKEN`; without that setting there is no such path.
+/// `GET /metrics`: requires the operator's `METRICS_TOKEN`; without that setting the path is 404.
 #[worker::send]
 pub(crate) async fn show(context: RequestContext, headers: HeaderMap) -> ApiResult<Response> {
     let token = context.settings.stores.metrics_token.as_deref();
@@ -52,7 +52,7 @@ fn rendered(totals: &OperatorTotals) -> String {
 type Sample = (Option<(&'static str, &'static str)>, i64);
 
 fn metric(text: &mut String, (name, kind, help): (&str, &str, &str), samples: &[Sample]) {
-    // Writing to a text does not fail.
+    // Writing to a `String` does not fail.
     let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
     for (label, value) in samples {
         let label = label.map(|(key, value)| format!("{{{key}=\"{value}\"}}")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `/mobile/v1` (contract 6): what phones call.
+//! `/mobile/v1` (contract 6): routes for phones.
 
 pub(crate) mod code;
 pub(crate) mod device;

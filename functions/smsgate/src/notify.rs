@@ -1,4 +1,4 @@
-//! Telling phones that something is there for them, after the answer.
+//! Notification of phones after the answer.
 
 use contracts::gateway_connection::{DeviceEvent, Notify};
 use edge_kit::RequestContext;
@@ -13,15 +13,15 @@ use worker::Env;
 
 const CONCURRENT_CALLS: usize = 6;
 
-/// Which of the account's phones are told. One that the account does not have is nobody.
+/// Set of the account's phones to notify. An unknown phone is ignored.
 #[derive(Clone, Debug)]
 pub(crate) enum Whom {
     All,
     One(String),
 }
 
-/// Tells phones of the event once the answer is on its way. Whoever is not reached learns of it when it comes by
-/// itself. One D1 query, and one object call for each phone.
+/// Notifies phones of the event after the answer. A phone that is not reached learns of the change with its next
+/// request. Costs one D1 query, and one object call for each phone.
 pub(crate) fn after_answer(
     context: &RequestContext,
     account_id: &AccountId,

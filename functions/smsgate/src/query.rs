@@ -1,5 +1,5 @@
-//! A request's query parameters (contract 1.2): what cannot be read is `failed to parse query: …`, what can
-//! be read and is not acceptable `failed to validate: …`.
+//! A request's query parameters (contract 1.2): an unparsable value is `failed to parse query: …`, an unacceptable
+//! one `failed to validate: …`.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,18 @@ use runtime::timestamp;
 
 use crate::error::{ApiError, ApiResult};
 
-/// The parameters by name; of one that is given twice, the last. One that is given without a value is none of its
-/// type, as in the original.
+/// The parameters by name; the last one of duplicates. A parameter without a value is not a valid value of its type,
+/// as in the original.
 #[derive(Debug, Default)]
 pub(crate) struct Query(BTreeMap<String, String>);
 
 impl Query {
-    /// A text. Without a value it is absent.
+    /// Returns a text; `None` for an empty value.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.given(name).filter(|text| !text.is_empty())
     }
 
-    /// A text that has a value where it is given.
+    /// Returns a text that must not be empty if it is given.
     pub(crate) fn filled_text(&self, name: &str) -> ApiResult<Option<&str>> {
         match self.given(name) {
             Some("") => Err(unparsable(name, "empty")),
@@ -29,7 +29,7 @@ impl Query {
         }
     }
 
-    /// A whole number within bounds.
+    /// Returns an integer within bounds.
     pub(crate) fn integer(&self, name: &str, least: i64, most: i64) -> ApiResult<Option<i64>> {
         let Some(text) = self.given(name) else { return Ok(None) };
         let number = text.parse::<i64>();
@@ -40,7 +40,7 @@ impl Query {
         Ok(Some(number))
     }
 
-    /// True or false, in the spellings that Go reads.
+    /// Returns a boolean, in Go's spellings.
     pub(crate) fn boolean(&self, name: &str) -> ApiResult<Option<bool>> {
         match self.given(name) {
             None => Ok(None),
@@ -50,14 +50,14 @@ impl Query {
         }
     }
 
-    /// An RFC 3339 time in milliseconds. A plus that was not encoded arrives as a space.
+    /// Returns an RFC 3339 time in milliseconds. A plus that was not encoded arrives as a space.
     pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<i64>> {
         let Some(text) = self.given(name) else { return Ok(None) };
         let at_ms = timestamp::parse_ms(&text.trim().replace(' ', "+"));
         at_ms.map(Some).ok_or_else(|| unparsable(name, "not a time"))
     }
 
-    /// One of a set of words.
+    /// Returns one of a set of words.
     pub(crate) fn word<'a>(&'a self, name: &str, words: &[&str]) -> ApiResult<Option<&'a str>> {
         let Some(text) = self.given(name) else { return Ok(None) };
         if words.contains(&text) {

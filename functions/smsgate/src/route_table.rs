@@ -1,4 +1,4 @@
-//! What this face's routes demand of whoever calls them: the access column of its table.
+//! Access column of this face's route table: the credentials that each route demands.
 
 use edge_kit::{
     Limit,
@@ -17,14 +17,14 @@ use crate::{
     upstream::Downstream,
 };
 
-/// Who may call a route that is not open to anybody.
+/// Permitted callers of a route that is not public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// An integrator who holds this scope.
+    /// An integrator with this scope.
     Scope(&'static str),
-    /// A user name and a password, for which no token stands.
+    /// An integrator with user name and password; a token is not accepted.
     Basic,
-    /// A phone, with its device token, as far as its standing lets it do that.
+    /// A phone with its device token, whose standing permits this act.
     Device(GatewayAct),
 }
 
@@ -42,9 +42,9 @@ impl Argument<Access> for Query {}
 impl<T, const MAX_BYTES: usize> Argument<Access> for JsonBody<T, MAX_BYTES> {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BYTES);
 }
-// It takes whoever comes.
+// It accepts every caller.
 impl Argument<Access> for MaybeDevice {}
-// The deployment decides who is admitted, so their lines say that anybody may call.
+// The deployment decides who is admitted, so the table shows these routes as public.
 impl Argument<Access> for Registrant {}
 impl Argument<Access> for Downstream {}
 
@@ -68,7 +68,7 @@ impl<A: Act> Argument<Access> for DeviceTo<A> {
         Demand { access: Some(Access::Device(A::ACT)), limit: Some(Limit::Requests) };
 }
 
-// It has no limit a minute, only one of requests at once.
+// It has no per-minute limit, only a limit of concurrent requests.
 impl Argument<Access> for Attending {
     const DEMAND: Demand<Access> =
         Demand { access: Some(Access::Device(GatewayAct::Attend)), limit: None };

@@ -2,14 +2,14 @@
 
 use edge_kit::Limit;
 
-/// Grants every scope but [`TokensRefresh`].
+/// Wildcard that grants every scope except [`TokensRefresh`].
 pub(crate) const ALL: &str = "all:any";
 
 /// One scope.
 pub(crate) trait Scope: Send + 'static {
-    /// As tokens and refusals spell it.
+    /// Name of the scope in tokens and refusals.
     const NAME: &'static str;
-    /// What a call under this scope is counted against.
+    /// Rate limit of calls under this scope.
     const LIMIT: Limit = Limit::Requests;
 }
 
@@ -22,7 +22,7 @@ macro_rules! scopes {
     };
 }
 
-/// Sending, which has a limit of its own.
+/// Sending, which has its own rate limit.
 #[derive(Debug)]
 pub(crate) struct MessagesSend;
 impl Scope for MessagesSend {
@@ -47,6 +47,6 @@ scopes! {
     SettingsWrite = "settings:write",
     LogsRead = "logs:read",
     TokensManage = "tokens:manage",
-    /// Must stand in the token itself: [`ALL`] does not grant it (checklist 12).
+    /// Must be in the token itself, because [`ALL`] does not grant it (checklist 12).
     TokensRefresh = "tokens:refresh",
 }

@@ -1,4 +1,4 @@
-//! `/3rdparty/v1/settings` (contract 3.8): what all of the account's phones are to be set to.
+//! `/3rdparty/v1/settings` (contract 3.8): the settings of all of the account's phones.
 
 use axum::response::{IntoResponse, Response};
 use contracts::gateway_connection::DeviceEvent;
@@ -17,10 +17,10 @@ use crate::{
     scopes::{SettingsRead, SettingsWrite},
 };
 
-/// So often a change is computed again because somebody else's came in between.
+/// Largest number of attempts at a change, which is computed again after a concurrent one.
 const MAX_ATTEMPTS: u32 = 5;
 
-/// `GET /settings`: `{}` where nothing was ever set.
+/// `GET /settings`: `{}` if nothing was ever set.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
@@ -30,7 +30,7 @@ pub(crate) async fn show(
     Ok(answer(&document))
 }
 
-/// `PATCH /settings`: sets what is named and leaves the rest. Phones are told.
+/// `PATCH /settings`: sets the named settings and keeps the others. Phones are notified.
 #[worker::send]
 pub(crate) async fn patch(
     context: RequestContext,
@@ -41,7 +41,7 @@ pub(crate) async fn patch(
     change(&context, &caller.account_id, |before| before.changed_by(changes.clone())).await
 }
 
-/// `PUT /settings`: sets what is named and nothing else. Phones are told.
+/// `PUT /settings`: replaces all settings by the named ones. Phones are notified.
 #[worker::send]
 pub(crate) async fn replace(
     context: RequestContext,
@@ -52,7 +52,7 @@ pub(crate) async fn replace(
     change(&context, &caller.account_id, |_| Document::replaced_by(changes.clone())).await
 }
 
-/// The account's document with its version; an empty one, of version 0, where nothing was ever set.
+/// Reads the account's document with its version; an empty one, of version 0, if nothing was ever set.
 pub(crate) async fn read(
     store: &Store,
     account_id: &AccountId,
@@ -64,7 +64,7 @@ pub(crate) async fn read(
     Ok((stored.version, Document::parse(&stored.document).map_err(corrupt)?))
 }
 
-/// The document as it is: it holds nothing private.
+/// Renders the whole document, which contains nothing private.
 pub(crate) fn answer(document: &Document) -> Response {
     let content_type = HeaderValue::from_static("application/json");
     ([(header::CONTENT_TYPE, content_type)], document.to_json()).into_response()

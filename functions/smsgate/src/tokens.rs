@@ -20,17 +20,17 @@ use crate::{
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct TokenIn {
-    /// Seconds; absent or zero is what is configured, and no more than that is given.
+    /// Seconds. Absent or zero means the configured lifetime, which is also the maximum.
     #[serde(default)]
     ttl: Option<u64>,
     #[serde(default)]
     scopes: Vec<String>,
 }
 
-/// In both spellings that published clients read (checklist 7).
+/// A pair of tokens, in both spellings that published clients read (checklist 7).
 #[derive(Serialize)]
 pub(crate) struct TokenOut {
-    /// The access token's.
+    /// Id of the access token.
     id: String,
     token_type: &'static str,
     access_token: String,
@@ -48,8 +48,7 @@ pub(crate) struct TokenOut {
 
 type Created = (StatusCode, Json<TokenOut>);
 
-/// `POST /3rdparty/v1/auth/token`: a pair whose access token may do what is asked for, which the caller
-/// must be able to do itself.
+/// `POST /3rdparty/v1/auth/token`: issues a pair with the requested scopes, all of which the caller must hold.
 #[worker::send]
 pub(crate) async fn issue(
     context: RequestContext,
@@ -94,8 +93,8 @@ pub(crate) async fn refresh(context: RequestContext, caller: Refreshing) -> ApiR
     Ok(created(pair))
 }
 
-/// `DELETE /3rdparty/v1/auth/token/:jti`: revokes the account's token of that id, and the refresh token that
-/// came with it. That there is none is as good.
+/// `DELETE /3rdparty/v1/auth/token/:jti`: revokes the account's token with this id, and the refresh token that was
+/// issued with it. Revoking an unknown token succeeds.
 #[worker::send]
 pub(crate) async fn revoke(
     context: RequestContext,
@@ -115,8 +114,8 @@ fn settings(context: &RequestContext) -> ApiResult<&TokenSettings> {
     context.settings.identity.tokens.as_ref().ok_or_else(ApiError::token_service_disabled)
 }
 
-/// One scope at least, none of them blank or longer than any scope is. Whether they exist is not asked:
-/// another version of this server may know more.
+/// Checks that there is at least one scope, and none is blank or too long. Unknown scopes are accepted, because another
+/// version of this server may know them.
 fn check(scopes: &[String]) -> ApiResult<()> {
     if !(1..=MAX_SCOPES).contains(&scopes.len()) {
         return Err(ApiError::invalid(&format!("scopes must be 1 to {MAX_SCOPES}")));

@@ -1,5 +1,5 @@
-//! Turns of a phone's requests. Some are worked on at once; more wait, and are refused only where they wait for long or
-//! where too many wait.
+//! Queue of each phone's requests. Some are processed at once and more wait. A request is refused if it waits too long
+//! or too many are waiting.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -9,19 +9,19 @@ use runtime::{
 };
 use worker::send::SendWrapper;
 
-/// Requests of one phone that an isolate works on at once. The app sends one after the other; what comes at once is a
-/// batch of messages, or of the app's retries.
+/// Requests of one phone that an isolate processes at once. The app sends requests sequentially, so concurrent ones are
+/// a batch of messages or of the app's retries.
 const AT_ONCE: usize = 32;
-/// Requests of all phones that wait in an isolate. Nothing of their bodies has been read.
+/// Requests of all phones that wait in an isolate. Their bodies have not been read.
 const MAX_WAITING: usize = 1_000;
-/// Requests of one phone that wait: twice the messages of a fetch, each reported by itself. The other phones keep room.
+/// Requests of one phone that wait: twice the messages of a fetch, each reported separately. Other phones keep places.
 const MAX_WAITING_OF_PHONE: usize = 200;
-/// A request that the platform dropped without a word gives its place back after this.
+/// Milliseconds after which a request frees its place, because the platform can drop a request silently.
 const LIFETIME_MS: i64 = 30_000;
-/// Looks at whether there is a place. One request cannot wake another, since the platform does not let it.
+/// Number of checks for a free place. The platform does not allow one request to wake another, so requests poll.
 const LOOKS: u32 = 100;
 const PAUSE_MS: u64 = 50;
-/// Beyond this many phones those without a request are forgotten.
+/// Number of phones beyond which those without a request are removed.
 const MAX_PHONES: usize = 1_000;
 
 thread_local! {
@@ -36,13 +36,13 @@ struct Phone {
     waiting: Gate,
 }
 
-/// A phone's request that is being worked on.
+/// A phone's request that is being processed.
 #[derive(Debug)]
 pub(crate) struct Turn {
     _pass: SendWrapper<Pass>,
 }
 
-/// Waits for the request's turn, five seconds at most. `None`: it does not come.
+/// Waits for the request's turn, at most five seconds. `None` if it does not come.
 pub(crate) async fn take(key_digest: &str) -> Option<Turn> {
     let phone = phone_of(key_digest);
     if let Some(turn) = enter(&phone.working) {
@@ -66,7 +66,7 @@ fn enter(working: &Gate) -> Option<Turn> {
 fn phone_of(key_digest: &str) -> Phone {
     PHONES.with_borrow_mut(|phones| {
         if phones.len() >= MAX_PHONES {
-            // Where a request waits there are others that are worked on.
+            // While a request waits, others of the same phone are processed, so a phone that waits is never removed.
             phones.retain(|_, phone| phone.working.room() < AT_ONCE);
         }
         let phone = phones.entry(key_digest.to_owned());

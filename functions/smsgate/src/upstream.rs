@@ -1,4 +1,4 @@
-//! `POST /upstream/v1/push` (contract 7.3): passing pushes of private servers on to the push service.
+//! `POST /upstream/v1/push` (contract 7.3): forwards pushes of private servers to the push service.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,14 @@ use crate::{
     json_body::JsonBody,
 };
 
-/// The most pushes in a request.
+/// Largest number of pushes in a request.
 const MAX_PUSHES: usize = 1_000;
-/// Longer than any push service's token, and than any data there is.
+/// Bytes of the longest token. No push service has longer ones, and no event has longer data.
 const MAX_TOKEN_BYTES: usize = 4_096;
 const MAX_DATA_BYTES: usize = 4_096;
 const WINDOW_SECS: u32 = 60;
 
-/// A push as another server writes it.
+/// A push in another server's request.
 #[derive(Debug, Deserialize)]
 pub(crate) struct PushIn {
     token: Option<PushToken>,
@@ -31,8 +31,8 @@ pub(crate) struct PushIn {
     data: Option<BTreeMap<String, String>>,
 }
 
-/// A server whose pushes are passed on now. Stands before the body in a handler's signature, so that nothing of a
-/// refused request's body is read.
+/// A server whose pushes are accepted now. Precedes the body in a handler's signature, so that a refused request's body
+/// is not read.
 pub(crate) struct Downstream;
 
 impl<S: Send + Sync> FromRequestParts<S> for Downstream {
@@ -88,7 +88,7 @@ impl PushIn {
     }
 }
 
-/// An event's name; an empty one is none.
+/// Parses an event's name; an empty one counts as absent.
 fn event_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<EventName>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

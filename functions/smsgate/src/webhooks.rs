@@ -1,8 +1,8 @@
 //! `/3rdparty/v1/webhooks` (contract 3.7).
 //!
-//! Phones deliver them, and here they are kept and handed out. One that is created with `"delivery": "server"`, which
-//! is our own extension, is delivered by the server: it is a webhook endpoint of the format `smsgate` with one event,
-//! and phones do not see it.
+//! Phones deliver webhooks; the server stores them and gives them to phones. A webhook created with
+//! `"delivery": "server"`, an extension, is delivered by the server: it is a webhook endpoint of the format `smsgate`
+//! with one event, and phones do not see it.
 
 mod by_phones;
 mod by_server;
@@ -28,7 +28,7 @@ use crate::{
 };
 use input::{Delivery, Wanted, WebhookIn};
 
-/// A webhook as clients see it. Both spellings of the device's id are there, for clients read either (checklist 8).
+/// A webhook as clients see it, with both spellings of the device's id, because clients read either (checklist 8).
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WebhookOut {
@@ -38,15 +38,15 @@ pub(crate) struct WebhookOut {
     device_id_in_snake_case: Option<String>,
     url: String,
     event: String,
-    /// `server`, where it is not for phones.
+    /// `server` if the server delivers the webhook.
     #[serde(skip_serializing_if = "Option::is_none")]
     delivery: Option<&'static str>,
-    /// What the server signs with: shown once.
+    /// Key with which the server signs, shown only once.
     #[serde(skip_serializing_if = "Option::is_none")]
     signing_key: Option<String>,
 }
 
-/// `GET /webhooks`: all of the account's, whoever delivers them.
+/// `GET /webhooks`: all of the account's webhooks, delivered by phones or by the server.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -59,7 +59,7 @@ pub(crate) async fn list(
     Ok(Json(all))
 }
 
-/// `POST /webhooks`: stores the webhook in the place of the one with its id, and tells the phones concerned.
+/// `POST /webhooks`: stores the webhook, replacing one with the same id, and notifies the affected phones.
 #[worker::send]
 pub(crate) async fn put(
     context: RequestContext,
@@ -75,7 +75,7 @@ pub(crate) async fn put(
     Ok((StatusCode::CREATED, Json(stored)).into_response())
 }
 
-/// `DELETE /webhooks/{id}`: 204 whether or not there was one.
+/// `DELETE /webhooks/{id}`: deletes a webhook; 204 whether or not it existed.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
@@ -108,7 +108,7 @@ fn new_id() -> String {
     nanoid21(&mut OsRng)
 }
 
-/// Whether the account has this gateway. A provider's number delivers nothing by itself.
+/// Whether the account has this gateway. A provider's number does not count, because it delivers no webhooks.
 async fn is_owned(store: &Store, account_id: &AccountId, gateway_id: &str) -> ApiResult<bool> {
     let settings = store.gateway_settings(account_id, gateway_id).await?;
     Ok(settings.is_some_and(|settings| !settings.protocol.is_provider()))

@@ -1,7 +1,7 @@
 import { mintCredential } from "../../../scripts/lib/credentials.mjs";
 import { RawPhone } from "./raw-phone.mjs";
 
-/** One tenant of a system under measurement, and what its integrator and its phones do. */
+/** One tenant of a system under measurement, with the actions of its integrator and its phones. */
 export class BenchAccount {
   #serverSecret;
 
@@ -28,7 +28,7 @@ export class BenchAccount {
     return this.system.http.expect(200, "POST", "/api/v1/otp/send", { key: this.key, json: { phone_number } });
   }
 
-  /** Insists that the code is right. */
+  /** Verifies a code and asserts that it is right. */
   async verifyCode(phone_number, code) {
     const answer = await this.system.http.expect(200, "POST", "/api/v1/otp/verify", { key: this.key, json: { phone_number, code } });
     if (!answer.verified) throw new Error(`the code of ${phone_number} was refused`);
@@ -49,12 +49,12 @@ export class BenchAccount {
     return this.system.http.expect(200, "POST", `/api/v1/gateway/${path}`, { key: gatewayKey, json });
   }
 
-  /** A connected and subscribed phone. Its pings are an hour apart unless told otherwise, so as not to be counted. */
+  /** Connects and subscribes a phone. By default its pings are an hour apart, so that they are not counted. */
   async phone({ key, pingSecs = 3600 } = {}) {
     return RawPhone.connect(this.system.url, key ?? (await this.register(`phone-${Math.random()}`)), { pingSecs });
   }
 
-  /** Puts gateways with keys into the database as registration would; returns the keys. */
+  /** Inserts gateways with keys into the database like a registration; returns the keys. */
   async seedGateways(count) {
     const nowMs = Date.now();
     const gateways = Array.from({ length: count }, (_, index) => {

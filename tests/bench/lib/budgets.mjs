@@ -1,6 +1,6 @@
 /**
- * The budgets of the architecture, which are counted and must hold, and the aims, which are timed and depend on the
- * machine. `value` is undefined where a run left it out.
+ * Compares results with the architecture's budgets, which are counted and must hold, and with its aims, which are timed
+ * and depend on the machine. `value` is undefined if the run did not measure it.
  */
 export function judge({ counted, lives, sends, frames }) {
   const send = counted.send.beforeAnswer.most;
@@ -44,7 +44,7 @@ const lifeBudgets = (how, life) => [
   budget(`life, ${how}: object requests`, life.objectRequests, 6),
 ];
 
-/** A list's deep page may pass over what else its day holds: of a million messages over 80 days, 12,500. */
+/** A list's deep page may skip over the rest of its day: of a million messages over 80 days, 12,500. */
 const smsGateBudgets = (most) => [
   budget("SMSGate send: object calls before the 202", most("send").objectCalls, 1),
   budget("SMSGate send: D1 queries before the 202, login cached", most("send").d1Queries, 0),
@@ -57,8 +57,8 @@ const smsGateBudgets = (most) => [
 ];
 
 /**
- * A relay is over when the other's provider has the SMS; what is written of it to D1 follows in batches, and counts as
- * well. Now and then a request reads the key or the credentials again, so rows are compared by their means.
+ * Budgets of number masking. A relay is over when the partner's provider has the SMS; its batched writes to D1 follow
+ * and count as well. Some requests read the key or the credentials again, so rows are compared by their means.
  */
 function maskingBudgets(counted) {
   const of = (what, sessions) => counted[`${what}, ${sessions} sessions`];
@@ -77,7 +77,7 @@ function maskingBudgets(counted) {
   ];
 }
 
-/** A listing reads a row for each node that it shows. */
+/** Budgets of the relay. A listing reads a row for each node that it shows. */
 function relayBudgets(of) {
   return [
     budget("sync, open: object calls", of("sync, open").most.objectCalls, 1),
@@ -94,7 +94,7 @@ const aim = (name, value, limit) => ({ kind: "aim", name, value, limit });
 
 const times = (contenders) => contenders.Wireroom.cpuMs / contenders["JavaScript with object"].cpuMs;
 
-/** The rows of the page alone: totals come from counters and are not part of the budget. */
+/** Counts only the rows of the page: totals come from counters and are not part of the budget. */
 function pageRows({ statements, all }) {
   const rows = Object.entries(statements).filter(([name]) => name.startsWith("D1") && name.includes("FROM inbound_messages"));
   return rows.reduce((sum, [, { rowsRead }]) => sum + rowsRead, 0) / all.requests;

@@ -1,4 +1,4 @@
-/** Rows of cells as text: the first column to the left, the others, which are figures, to the right. */
+/** Formats rows of cells as text: the first column aligned left, the others, which are figures, aligned right. */
 export function columns(titles, rows) {
   const shown = [titles, ...rows].map((row) => row.map(cell));
   const widths = titles.map((_, index) => Math.max(...shown.map((row) => row[index].length)));

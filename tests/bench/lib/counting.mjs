@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-// Longer than the second that the Dispatcher waits for company before it projects.
+// This is longer than the second that the Dispatcher waits for more changes before it projects.
 const quietMs = 1_700;
 const longestWaitMs = 60_000;
 
 const read = (system) => system.http.expect(200, "GET", "/__bench/counts");
 
-/** Waits until nothing is counted any more: everything has been projected and every alarm has been heard. */
+/** Waits until nothing is counted any more: everything has been projected and every alarm has run. */
 export async function settled(system) {
   const deadline = Date.now() + longestWaitMs;
   let last = await read(system);
@@ -20,7 +20,7 @@ export async function settled(system) {
   return last;
 }
 
-/** What `work` costs in all, until everything it caused has settled, and what of it before each answer. */
+/** Counts the cost of `work` in total, including its after-effects, and its part before each answer. */
 export async function countWork(system, work) {
   await settled(system);
   await system.http.expect(200, "GET", "/__bench/reset");
@@ -29,7 +29,7 @@ export async function countWork(system, work) {
   return { raw: all, statements, all: summary(all), beforeAnswer: perRequest(beforeAnswer) };
 }
 
-/** The mean of each figure over the requests, and under `most` the highest that any of them had. */
+/** Returns the mean of each figure over the requests, and under `most` the highest value of a request. */
 function perRequest(requests) {
   const each = requests.map(summary);
   const names = Object.keys(summary({}));
@@ -49,7 +49,7 @@ const summary = (counts) => ({
   d1RowsRead: sum(counts, (name) => name.startsWith("d1RowsRead")),
   d1RowsWritten: sum(counts, (name) => name.startsWith("d1RowsWritten")),
   objectRowsRead: sum(counts, (name) => name.endsWith(".rowsRead")),
-  // Setting or deleting an alarm writes a row, too.
+  // Setting or deleting an alarm also writes a row.
   objectRowsWritten: sum(counts, (name) => /\.(rowsWritten|alarmsSet|alarmsDeleted)$/.test(name)),
 });
 

@@ -2,8 +2,8 @@ import { waitForState } from "./life.mjs";
 import { combined, timeWork } from "./timing.mjs";
 
 /**
- * From the moment a client begins its request to the moment the frame is at the phone, while the phone reports
- * every message sent and delivered. The rest of the lives is in the CPU time.
+ * Times the interval from the start of a client's request to the arrival of the frame at the phone, while the phone
+ * reports every message sent and delivered. The rest of the messages' lives is included in the CPU time.
  */
 export async function timeFrames(system, { count, clients }) {
   const account = await system.newAccount();

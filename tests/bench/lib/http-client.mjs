@@ -1,6 +1,9 @@
 import { Agent, request } from "node:http";
 
-/** Requests over connections that are kept. Far cheaper than `fetch`, whose own work would blur what is measured. */
+/**
+ * HTTP client with kept-alive connections. It is far cheaper than `fetch`, whose own work would distort the
+ * measurement.
+ */
 export class HttpClient {
   #agent;
   #origin;
@@ -27,7 +30,7 @@ export class HttpClient {
     });
   }
 
-  /** Calls and insists on the status; returns the body. */
+  /** Makes a request and asserts its status; returns the body. */
   async expect(status, method, path, options) {
     const answer = await this.call(method, path, options);
     if (answer.status !== status) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);

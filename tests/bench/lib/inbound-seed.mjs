@@ -4,7 +4,7 @@ const dayMs = 86_400_000;
 const rowsPerStatement = 2_000;
 
 /**
- * Puts `count` inbound messages and their counters into the database as the account's Dispatcher would have
+ * Inserts `count` inbound messages and their counters into the database like the account's Dispatcher would have
  * projected them, evenly over the `days` before today.
  */
 export async function seedInbound(account, { count, days }) {
@@ -33,7 +33,7 @@ function inboundRow(atMs) {
   return { id, sender: `+1202555${String(atMs % 10_000).padStart(4, "0")}`, body: "An SMS of an ordinary length, as people write them", at_ms: atMs };
 }
 
-/** The number of each day, and under day -1 that of all days. */
+/** Returns the number of rows of each day, and under day -1 the number of all days. */
 function countersOf(rows) {
   const byDay = new Map([[-1, rows.length]]);
   for (const { at_ms } of rows) {

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { countWork } from "./counting.mjs";
 
 const batchSize = 20;
-// Longer than the second within which a change is projected, so that every step is projected by itself.
+// This is longer than the second within which a change is projected, so that every step has its own projection.
 const apartMs = 2_500;
 
 /**
- * Whole lives of messages, twenty at a time: sent, taken by a phone, reported sent, reported delivered, projected
- * and forgotten. `pauseMs` lies between the steps: with a long one each step is projected by itself, which is the
- * dearest that a life can be; with none they share a projection.
+ * Runs whole lives of messages, twenty at a time: sent, taken by a phone, reported sent, reported delivered, projected
+ * and removed. `pauseMs` separates the steps: with a long pause each step has its own projection, which is the most
+ * expensive life; without a pause the steps share a projection.
  */
 export async function live(account, phone, { batches, pauseMs }) {
   for (let batch = 0; batch < batches; batch += 1) {
@@ -23,13 +23,13 @@ export async function live(account, phone, { batches, pauseMs }) {
   }
 }
 
-/** What a life costs, each step projected by itself and all projected together. */
+/** Counts the cost of a life, with separate projections and with a shared one. */
 export async function countLives(system, { batches }) {
   const results = {};
   for (const [name, pauseMs] of [["steps apart", apartMs], ["steps together", 0]]) {
     const account = await system.newAccount();
     const phone = await account.phone();
-    // The first use of a key and the account's first projection write what later ones do not.
+    // The first use of a key and the account's first projection cause extra writes.
     await live(account, phone, { batches: 1, pauseMs: 0 });
     await account.system.d1.prepare("DELETE FROM messages WHERE account_id = ?").bind(account.id).run();
     const { raw, statements, all } = await countWork(system, () => live(account, phone, { batches, pauseMs }));
@@ -46,7 +46,7 @@ export async function countLives(system, { batches }) {
       alarms: per(all.alarms),
       socketMessages: per(all.socketMessages),
       objectRequests: per(all.objectCalls + all.alarms + all.socketMessages),
-      // The platform charges twenty messages on a socket as one request.
+      // The platform charges twenty socket messages as one request.
       chargedObjectRequests: per(all.objectCalls + all.alarms + all.socketMessages / 20),
       raw,
       statements,
@@ -55,7 +55,7 @@ export async function countLives(system, { batches }) {
   return results;
 }
 
-/** Waits until the database holds so many of the account's messages in this state. */
+/** Waits until the database holds this many of the account's messages in this state. */
 export async function waitForState(account, state, count, timeoutMs = 60_000) {
   const query = account.system.d1.prepare("SELECT COUNT(*) AS count FROM messages WHERE account_id = ? AND state = ?");
   const deadline = Date.now() + timeoutMs;

@@ -1,4 +1,6 @@
-/** Performs `count` operations by so many clients at once, each beginning its next when it is through with one. */
+/**
+ * Performs `count` operations by this many concurrent clients, each of which starts its next one when the last is done.
+ */
 export async function runLoad({ count, clients = 1, perform }) {
   const latenciesMs = [];
   let next = 0;

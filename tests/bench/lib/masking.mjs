@@ -5,7 +5,7 @@ import { combined, timeWork } from "./timing.mjs";
 
 const numbers = 100;
 
-/** Starts a provider that takes everything at once, and the system that sends through it. */
+/** Starts a provider that accepts everything at once, and the system that sends through it. */
 export async function withProvider(start, work) {
   const provider = await ProviderFake.listen();
   const system = await start({ vars: { ...provider.vars, PROVIDER_DEFAULTS_FOR: "all" }, secrets: provider.secrets });
@@ -17,7 +17,10 @@ export async function withProvider(start, work) {
   }
 }
 
-/** What a relay and a new session cost with so many sessions open, from the provider's callback on; by name. */
+/**
+ * Counts the cost of a relay, from the provider's callback on, and of a new session, with this many open sessions; by
+ * name.
+ */
 export async function countMasking(system, provider, { sessions, count }) {
   const account = await Masking.create(system, provider, sessions);
   await account.relay(count);
@@ -28,7 +31,7 @@ export async function countMasking(system, provider, { sessions, count }) {
   return { [`relay, ${open} sessions`]: relays, [`new session, ${open} sessions`]: created };
 }
 
-/** From the beginning of a callback to its answer, before which the other has the SMS. */
+/** Times a relay from the start of a callback to its answer, before which the partner has the SMS. */
 export async function timeMasking(system, provider, { sessions, count }) {
   const account = await Masking.create(system, provider, sessions);
   const perform = (index) => account.relay(index);
@@ -36,7 +39,7 @@ export async function timeMasking(system, provider, { sessions, count }) {
   return { [`relay, ${sessions.toLocaleString("en")} sessions`]: combined([await timeWork(system, { count, clients: 1, perform })]) };
 }
 
-/** An account with so many open sessions on a hundred numbers. */
+/** An account with this many open sessions on a hundred numbers. */
 class Masking {
   static async create(system, provider, sessions) {
     const masking = new Masking();
@@ -46,7 +49,7 @@ class Masking {
     return masking;
   }
 
-  /** Has one of two people write to the other, and insists that the provider was called before the answer. */
+  /** Relays an SMS between two people, and asserts that the provider was called before the answer. */
   async relay(index) {
     const at = (index * 7_919) % this.sessions;
     const before = this.provider.calls.length;
@@ -64,7 +67,7 @@ class Masking {
     });
   }
 
-  /** As creating them one by one would have left them. */
+  /** Inserts the sessions as if they had been created one by one. */
   async #seed() {
     const sessions = `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2),
       session (i, id, number, a, b) AS (

@@ -1,8 +1,8 @@
 const dayMs = 86_400_000;
 
 /**
- * Puts `count` delivered messages, their recipients and their counters into the database as the account's Dispatcher
- * would have projected them, evenly over the `days` before today.
+ * Inserts `count` delivered messages, their recipients and their counters into the database like the account's
+ * Dispatcher would have projected them, evenly over the `days` before today.
  */
 export async function seedMessages(account, { count, days }) {
   const { d1 } = account.system;
@@ -11,7 +11,7 @@ export async function seedMessages(account, { count, days }) {
     recipients: [{ address: { e164: "+12025550123" }, state: "delivered" }],
     content: { text: "An SMS of an ordinary length, as people write them" },
   });
-  // Ids begin with the time; what follows makes them different.
+  // Ids begin with the time; the rest makes them unique.
   const numbers = `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2),
     timed (i, at_ms) AS (SELECT i, CAST(?3 - i * ?4 / ?2 AS INTEGER) FROM n),
     message (id, at_ms) AS (SELECT printf('msg_%012x%018x00', at_ms, i), at_ms FROM timed)`;
@@ -35,8 +35,8 @@ export async function seedMessages(account, { count, days }) {
 const perStatement = 100_000;
 
 /**
- * Makes `count` messages of the only one that a gateway has, which is settled and projected, evenly over the `days`
- * before today: as many whole messages as anybody would have, and the counters that count them.
+ * Copies a gateway's only message, which is settled and projected, `count` times, evenly over the `days` before today,
+ * together with the counters. All copies are complete messages.
  */
 export async function multiplyMessage({ d1 }, { gatewayId, count, days }) {
   const newestMs = Math.floor(Date.now() / dayMs) * dayMs - 1;

@@ -6,8 +6,9 @@ import { smsGateOperations } from "./smsgate.mjs";
 const perDay = 500;
 
 /**
- * What is measured, each on an account of its own. `prepare(account, count, share)` returns what to do the Nth time. `timed` and `counted`
- * say how often, in a full run; a quick one does a tenth. Sends are timed elsewhere, against their floors.
+ * The measured operations, each on a separate account. `prepare(account, count, share)` returns the function that
+ * performs the Nth operation. `timed` and `counted` are the numbers of operations in a full run; a quick run does a
+ * tenth. Sends are timed elsewhere, against their floors.
  */
 export const operations = [
   { name: "send", counted: 200, prepare: prepareSend },
@@ -33,13 +34,15 @@ async function prepareSend(account) {
   return () => account.send();
 }
 
-/** The key is in no cache yet, and its use is to be recorded; nor is the account's object in memory. */
+/**
+ * Prepares sends with a key that is in no cache and whose use must be recorded, and an object that is not in memory.
+ */
 async function prepareFirstSend({ system }, count) {
   const accounts = await Promise.all(Array.from({ length: count }, () => system.newAccount()));
   return (index) => accounts[index].send();
 }
 
-/** Messages that a phone has taken and says nothing of: what it reports it reports over HTTP. */
+/** Prepares messages that a phone has taken without a report: the reports come over HTTP. */
 async function prepareReport(account, count) {
   const { key, ids } = await handOver(account, count);
   return (index) => account.asGateway(key, "sms/status", { message_id: ids[index], status: "sent" });
@@ -78,7 +81,7 @@ async function prepareList({ system }, count, query) {
   return () => account.received(query);
 }
 
-/** Pages of the same history are read from one account: filling it takes longer than reading it. */
+/** Returns one account for all pages of the same history, because filling it takes longer than reading it. */
 function accountWithInbound(system, count) {
   const accounts = filled.get(system) ?? new Map();
   filled.set(system, accounts);
@@ -94,7 +97,7 @@ async function fill(system, count) {
   return account;
 }
 
-/** Each to a number of its own: a number gets three an hour. */
+/** Prepares codes to different numbers, because a number gets only three an hour. */
 async function prepareSendCode(account) {
   return (index) => account.sendCode(numberOf(index));
 }

@@ -4,11 +4,14 @@ import { runLoad } from "./load.mjs";
 const connectingAtOnce = 50;
 const settleMs = 3_000;
 
-/** Many connected phones on the unwrapped product: memory, CPU time, pings on time, connecting and reconnecting. */
+/**
+ * Times many connected phones on the product without counting: memory, CPU time, punctual pings, connecting,
+ * reconnecting.
+ */
 export async function timePhones(system, { phones: count, pingSecs, holdSecs }) {
   const account = await system.newAccount();
   const keys = await account.seedGateways(count + 1);
-  // The first phone also brings the Dispatcher and the code into memory.
+  // The first phone also loads the Dispatcher and the code into memory.
   const first = await account.phone({ key: keys.pop(), pingSecs: 3600 });
   await sleep(settleMs);
   const before = system.memory().residentMiB;
@@ -57,7 +60,7 @@ async function pingsWithin(phones, secs) {
   return pings;
 }
 
-/** What connected phones that do nothing cost in objects' wake-ups and alarms, by count. */
+/** Counts the objects' wake-ups and alarms that idle connected phones cause. */
 export async function countPhones(system, { phones: count, pingSecs, holdSecs }) {
   const account = await system.newAccount();
   const { phones } = await connectAll(account, await account.seedGateways(count), pingSecs);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const ticksPerSecond = Number(execFileSync("getconf", ["CLK_TCK"]).toString());
 
-/** The runtimes that this process has started and that are still there. */
+/** Returns the runtimes that this process has started and that are still running. */
 export function runtimeProcesses() {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -14,13 +14,13 @@ export function runtimeProcesses() {
     });
 }
 
-/** User and system time of a process so far. It is counted in ticks, so only long spans are worth comparing. */
+/** Returns user and system time of a process so far. The resolution is a tick, so only long spans can be compared. */
 export function cpuMs(pid) {
   const { userTicks, systemTicks } = statOf(pid);
   return ((userTicks + systemTicks) * 1000) / ticksPerSecond;
 }
 
-/** Memory in MiB: what is resident now, and the most that was since the last `forgetPeak`. */
+/** Returns memory in MiB: the current resident size, and its maximum since the last `forgetPeak`. */
 export function memory(pid) {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   const mebibytes = (field) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(status)[1]) / 1024;
@@ -31,13 +31,13 @@ export function forgetPeak(pid) {
   try {
     writeFileSync(`/proc/${pid}/clear_refs`, "5");
   } catch {
-    // Where the kernel does not offer it, peaks are those of the whole run.
+    // Without this kernel feature, peaks are those of the whole run.
   }
 }
 
 function statOf(pid) {
   try {
-    // The command's name is in parentheses and may hold anything, so the fields are counted from behind it.
+    // The command's name is in parentheses and may contain any character, so the fields are counted from its end.
     const [, command, rest] = /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"));
     const fields = rest.split(" ");
     return { command, parent: Number(fields[1]), userTicks: Number(fields[11]), systemTicks: Number(fields[12]) };

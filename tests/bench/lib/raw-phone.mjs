@@ -3,7 +3,9 @@ import WebSocket from "ws";
 
 const identifier = '{"channel":"GatewayChannel"}';
 
-/** A phone reduced to its socket, so that a thousand of them cost the measuring side little. Emits `sms` and `ping`. */
+/**
+ * A phone reduced to its socket, so that a thousand of them cost the measuring process little. Emits `sms` and `ping`.
+ */
 export class RawPhone extends EventEmitter {
   #socket;
 
@@ -16,13 +18,13 @@ export class RawPhone extends EventEmitter {
     if (pingSecs) cable.searchParams.set("pi", pingSecs);
     const socket = new WebSocket(cable, ["actioncable-v1-json", "actioncable-unsupported"], { perMessageDeflate: false });
     phone.#socket = socket;
-    // What a socket of a stopped server complains of is not an event of the measurement.
+    // Socket errors of a stopped server do not belong to the measurement.
     socket.on("error", () => {});
     socket.on("message", (data) => phone.#take(JSON.parse(data)));
     const subscribed = once(phone, "subscribed", { signal: AbortSignal.timeout(60_000) });
     const closed = once(socket, "close").then(([code]) => Promise.reject(new Error(`the socket closed with ${code}`)));
     await Promise.race([subscribed, closed]);
-    // From here on a closed socket is nobody's failure.
+    // From here on a closed socket is not a failure.
     closed.catch(() => {});
     return phone;
   }
@@ -40,7 +42,7 @@ export class RawPhone extends EventEmitter {
     return (await this.frames(count, timeoutMs)).map(({ message_id }) => message_id);
   }
 
-  /** Resolves with the next `count` messages that arrive, as their frames have them. */
+  /** Resolves with the frames of the next `count` messages that arrive. */
   frames(count, timeoutMs = 60_000) {
     const frames = [];
     return new Promise((resolve, reject) => {

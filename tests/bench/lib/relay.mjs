@@ -11,7 +11,7 @@ const liveNodes = 10_000;
 const deadNodes = 20_000;
 const fewNodes = 100;
 
-/** Starts online platforms that take everything at once, and the system whose default account has a relay. */
+/** Starts online platforms that accept everything at once, and the system whose default account has a relay. */
 export async function withRelay(start, work) {
   const fake = await PlatformFake.listen();
   const serverKey = generateRelayKey({ id: "bench" }).entry;
@@ -24,7 +24,7 @@ export async function withRelay(start, work) {
   }
 }
 
-/** What each step costs, by name. Listings are of nodes among twice as many that are gone. */
+/** Counts the cost of each step, by name. Listings are of live nodes among twice as many silent ones. */
 export async function countRelay(relay, { count }) {
   const counted = {};
   const one = async (name, perform) => {
@@ -45,7 +45,7 @@ export async function countRelay(relay, { count }) {
   return counted;
 }
 
-/** The RSA step is one private operation: what a password costs that does not decrypt, beyond step 1. */
+/** Times the steps. The RSA step is one private operation: the cost of an undecryptable password beyond step 1. */
 export async function timeRelay(relay, { count }) {
   const timed = {};
   const one = async (name, perform, times = count) => {
@@ -64,7 +64,7 @@ export async function timeRelay(relay, { count }) {
   return timed;
 }
 
-/** The default account's relay, with a user who has synced and agreed. */
+/** The default account's relay, with a user who has synced and granted. */
 class Relay {
   #texts = new Map();
 
@@ -88,7 +88,7 @@ class Relay {
     return (await this.system.d1.prepare(sql).bind(...parameters).all()).results;
   }
 
-  /** Has a gateway client forward an SMS, and insists that it was posted before the answer. The same index, the same SMS. */
+  /** Forwards an SMS, and asserts that it was posted before the answer. The same index gives the same SMS. */
   async publish(index) {
     const isNew = !this.#texts.has(index);
     if (isNew) this.#texts.set(index, this.user.encrypted(`t:Post ${index} of an ordinary length, as people write them`));
@@ -104,7 +104,7 @@ class Relay {
     return url.pathname.replace("/sync/init/", "/sync/users/").replace(/\/([^/]+)$/, "/sessions/$1");
   }
 
-  /** Step 1; returns what step 2 needs. */
+  /** Performs step 1; returns the input of step 2. */
   async begin(path) {
     const { public_key, verification_url } = JSON.parse(await this.#call(200, "POST", `${path}/handshake`, { public_key: this.publicKey }));
     this.encrypted ??= publicEncrypt({ key: public_key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, Buffer.from(password)).toString("base64");
@@ -127,7 +127,7 @@ class Relay {
     return inTurn(count, async () => this.begin(await this.open()));
   }
 
-  /** Insists that all nodes are listed that are there, and no others. */
+  /** Asserts that exactly the live nodes are listed. */
   async seeds(expected) {
     const { length } = JSON.parse(await this.#call(200, "GET", "/seeds"));
     if (length !== expected) throw new Error(`${length} nodes are listed`);
@@ -137,7 +137,7 @@ class Relay {
     return this.#call(200, "POST", "/seeds/ping", { IMSI: "624010000000001", MSISDN: "+237679000001", seed_type: "seed" });
   }
 
-  /** So many nodes whose last ping is yet to come, so that they stay, and so many that are gone. */
+  /** Inserts live nodes, whose last ping is in the future so that they stay live, and silent nodes. */
   async seedNodes(live, dead) {
     await this.rows("DELETE FROM relay_nodes WHERE account_id = ?", this.account.id);
     await this.rows(

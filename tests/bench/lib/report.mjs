@@ -1,6 +1,6 @@
 import { columns } from "./columns.mjs";
 
-/** All results as the text that the command prints. */
+/** Formats all results as the text that the command prints. */
 export function report(results) {
   const { machine, build, startUp, sends, frames, events, timed, counted, lives, phones, phoneCounts, verdicts, webhooks } = results;
   return [

@@ -5,8 +5,8 @@ import { combined, timeWork } from "./timing.mjs";
 const rounds = 3;
 
 /**
- * Times sends on the product and on the two least Workers, in turns: whatever else the machine does then falls on
- * all three alike.
+ * Times sends on the product and on the two minimal Workers, in turns, so that other load on the machine affects all
+ * three alike.
  */
 export async function compareSends(product, { oneClient, sixteenClients }) {
   const plain = await System.start(plainWorker());

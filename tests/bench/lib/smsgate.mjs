@@ -8,7 +8,7 @@ const deviceRoot = "/api/mobile/v1";
 const perPatch = 100;
 const number = "+79999999999";
 
-/** What is measured of the SMSGate face; see `operations.mjs`. */
+/** The measured operations of the SMSGate face; see `operations.mjs`. */
 export const smsGateOperations = [
   { name: "SMSGate: send", timed: 2_000, counted: 100, prepare: (account) => prepareSend(account, 1) },
   { name: "SMSGate: send, 16 clients", clients: 16, timed: 4_000, counted: 160, prepare: (account) => prepareSend(account, 1) },
@@ -24,7 +24,7 @@ export const smsGateOperations = [
   { name: "SMSGate: list, one state", timed: 100, counted: 20, prepare: (account, _, share) => prepareList(account, 1_000_000, share, () => "&state=Delivered") },
 ];
 
-/** From the beginning of a request that sends to the event at the phone's open stream. */
+/** Times the interval from the start of a sending request to the event on the phone's open stream. */
 export async function timeEvents(system, { count }) {
   const user = await SmsGateUser.create(system);
   const stream = await user.stream();
@@ -42,7 +42,7 @@ export async function timeEvents(system, { count }) {
   return combined([{ ...timed, latenciesMs: tookMs }]);
 }
 
-/** A user of the face with a device, as a phone makes them when it registers with a public server. */
+/** A user of the face with a device, created like a phone's registration with a public server. */
 class SmsGateUser {
   static async create(system) {
     const user = new SmsGateUser();
@@ -127,7 +127,7 @@ async function preparePatch({ system }, count, each) {
   const user = await SmsGateUser.create(system);
   const ids = [];
   for (let index = 0; index < count * each; index += 1) ids.push(await user.send());
-  // As a phone does: it takes over what it fetches before it has anything to tell of it.
+  // Like a phone, this takes over the fetched messages before it has any other report.
   for (let items = await user.poll(); items.length > 0; items = await user.poll()) await user.report(items.map(({ id }) => id), "Processed");
   return (index) => user.report(ids.slice(index * each, (index + 1) * each), "Sent");
 }
@@ -139,7 +139,7 @@ async function prepareState({ system }) {
   return (index) => user.state(ids[index % ids.length]);
 }
 
-/** Lists of the same history are read from one user: filling it takes longer than reading it. */
+/** Returns one user for all lists of the same history, because filling it takes longer than reading it. */
 async function prepareList({ system }, count, share, queryOf = () => "") {
   const stored = Math.max(1_000, count * share);
   const query = queryOf(stored);
@@ -160,7 +160,7 @@ async function fill(system, count) {
   const id = await user.send();
   await user.poll();
   await user.report([id], "Delivered");
-  // A listing has all that is known written to D1 first.
+  // A listing first has everything written to D1.
   await user.list("");
   await multiplyMessage(system, { gatewayId: user.id, count: count - 1, days: Math.min(80, Math.ceil(count / 500)) });
   return user;

@@ -5,7 +5,7 @@ import { median } from "./load.mjs";
 import { System } from "./system.mjs";
 import { plainWorker, productWorker } from "./worker-variants.mjs";
 
-/** What is uploaded, and what the free and paid plans once limited: its size compressed. */
+/** Returns the sizes of the upload. The free and paid plans once limited its compressed size. */
 export function sizes(buildDirectory) {
   const size = (name) => {
     const content = readFileSync(join(buildDirectory, name));
@@ -15,8 +15,8 @@ export function sizes(buildDirectory) {
 }
 
 /**
- * How long the runtime takes to be ready and to answer its first request, with the product and with a Worker of a
- * few lines: the difference is the product's. And how long the engine takes over the wasm alone.
+ * Times how long the runtime takes to be ready and to answer its first request, with the product and with a Worker of a
+ * few lines: the difference is the product's. Also times the engine's compilation of the wasm.
  */
 export async function startUp(buildDirectory, { rounds }) {
   const product = await starts(() => productWorker(buildDirectory), rounds);
@@ -30,7 +30,7 @@ async function starts(worker, rounds) {
   for (let round = 0; round < rounds; round += 1) {
     const system = await System.start(worker());
     const askedMs = performance.now();
-    // The plain Worker has no such route, but its failure is an answer too.
+    // The plain Worker has no such route, but its failure is an answer, too.
     await system.http.call("GET", "/up");
     firstAnswerMs.push(performance.now() - askedMs);
     readyMs.push(system.readyMs);
@@ -39,7 +39,7 @@ async function starts(worker, rounds) {
   return { readyMs: median(readyMs), firstAnswerMs: median(firstAnswerMs) };
 }
 
-/** The engine remembers what it has compiled, so each time a section that means nothing is different. */
+/** Times a compilation. The engine caches compiled modules, so each time a meaningless section is different. */
 function compileMs(bytes) {
   const times = Array.from({ length: 5 }, (_, index) => {
     const section = Buffer.from([0, 3, 1, "x".charCodeAt(0), index]);

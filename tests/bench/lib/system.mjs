@@ -11,7 +11,7 @@ import { HttpClient } from "./http-client.mjs";
 import { cpuMs, forgetPeak, memory, runtimeProcesses } from "./process-usage.mjs";
 import { BenchAccount } from "./account.mjs";
 
-/** One Worker in a runtime of its own, on a fresh state on disk that goes when it ends. */
+/** One Worker in a separate runtime, on a new state on disk that is deleted at the end. */
 export class System {
   #accounts = 0;
   #execute;
@@ -19,7 +19,7 @@ export class System {
   #secret;
   #stateDir;
 
-  /** `log` gets what the runtime or the Worker complains of. */
+  /** `log` receives the errors of the runtime and the Worker. */
   static async start(worker, { log = () => {}, vars = {}, secrets = {} } = {}) {
     const system = new System();
     const others = new Set(runtimeProcesses());
@@ -48,7 +48,7 @@ export class System {
     return system;
   }
 
-  /** A tenant of its own, so that no operation inherits what another one has left behind. */
+  /** Creates a new tenant, so that no operation is affected by data of another one. */
   async newAccount() {
     this.#accounts += 1;
     const account = await createAccount(this.#execute, { name: `bench ${this.#accounts}` });

@@ -5,8 +5,8 @@ const restSampleMs = 400;
 const longestRestMs = 30_000;
 
 /**
- * Times `perform` on the unwrapped product: latencies, throughput, peak memory and the runtime's CPU time. What an
- * operation leaves to the background is part of its price, so CPU time is counted until the runtime is at rest.
+ * Times `perform` on the product without counting: latencies, throughput, peak memory and the runtime's CPU time. An
+ * operation's background work is part of its cost, so CPU time is measured until the runtime is at rest.
  */
 export async function timeWork(system, { count, clients = 1, perform, latenciesOf = (load) => load.latenciesMs }) {
   await atRest(system);
@@ -26,7 +26,7 @@ export async function timeWork(system, { count, clients = 1, perform, latenciesO
   };
 }
 
-/** Several rounds of the same work as one: the median of each figure, the latencies of all. */
+/** Combines several rounds of the same work: the median of each figure, and the latencies of all. */
 export function combined(rounds) {
   const latencies = rounds.flatMap(({ latenciesMs }) => latenciesMs);
   const middle = (name) => median(rounds.map((round) => round[name]));
@@ -42,7 +42,7 @@ export function combined(rounds) {
   };
 }
 
-/** Waits until what was begun has ended. The last projections begin a second after what they project. */
+/** Waits until all started work has ended. The last projections begin a second after their changes. */
 async function atRest(system) {
   const deadline = Date.now() + longestRestMs;
   let quiet = 0;

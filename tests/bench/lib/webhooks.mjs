@@ -4,7 +4,7 @@ import { countWork } from "./counting.mjs";
 
 const timeoutMs = 120_000;
 
-/** A receiver that answers everything at once, and knows when it has had so many requests. */
+/** A receiver that answers everything at once, and can wait for a number of requests. */
 class Sink {
   count = 0;
   #awaited;
@@ -53,7 +53,7 @@ export async function withSink(start, work) {
   }
 }
 
-/** An account with so many endpoints that hear of everything received, and a gateway that receives. */
+/** Creates an account with this many endpoints subscribed to inbound SMS, and a gateway that receives. */
 async function prepare(system, sink, endpoints) {
   const account = await system.newAccount();
   for (let index = 0; index < endpoints; index += 1) {
@@ -66,7 +66,7 @@ async function prepare(system, sink, endpoints) {
   return { receive };
 }
 
-/** How many requests a second reach receivers when so many SMS arrive at once, and what a request costs. */
+/** Times how many requests a second reach receivers when this many SMS arrive at once, and the cost of a request. */
 export async function timeWebhooks(system, sink, { endpoints, events }) {
   const { receive } = await prepare(system, sink, endpoints);
   const idle = sink.count;
@@ -82,7 +82,7 @@ export async function timeWebhooks(system, sink, { endpoints, events }) {
   return { endpoints, events, requests: endpoints * events, perSecond: (endpoints * events) / secs, cpuMsEach: (system.cpuMs() - cpuMs) / (endpoints * events) };
 }
 
-/** What an event costs from the SMS that it tells of to the log of its delivery. */
+/** Counts the cost of an event, from its SMS to the log of its delivery. */
 export async function countWebhooks(system, sink, { endpoints, events }) {
   const { receive } = await prepare(system, sink, endpoints);
   const before = sink.count;

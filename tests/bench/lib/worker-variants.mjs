@@ -4,10 +4,10 @@ import { builtModules } from "../../../scripts/lib/miniflare-options.mjs";
 
 const source = (name) => readFileSync(new URL(`../worker/${name}.mjs`, import.meta.url), "utf8");
 
-/** The product as it is built. Times are taken with this one. */
+/** The product as built, which is used for timing. */
 export const productWorker = (buildDirectory) => builtModules(buildDirectory);
 
-/** The product within a module that counts what it does. The modules lie beside the build's own for the runtime only. */
+/** The product wrapped in a module that counts. The runtime finds the modules next to the build's own. */
 export function countedWorker(buildDirectory) {
   const { modules, modulesRoot } = builtModules(buildDirectory);
   const beside = (name) => ({ type: "ESModule", path: join(modulesRoot, `${name}.js`), contents: localImports(source(name)) });

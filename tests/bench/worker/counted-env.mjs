@@ -1,8 +1,10 @@
-// The bindings as the product sees them, counted. The platform crate recognises a binding by its constructor's
-// name and then calls the methods it knows, so plain objects that carry that constructor will do.
+// Counting wrappers of the bindings. The platform crate recognizes a binding by its constructor's name and then
+// calls the methods it knows, so plain objects with that constructor are sufficient.
 import { add, detail } from "./counts.mjs";
 
-/** `caller` tells a call by the Worker itself, which its client waits for, from a call by one of its objects. */
+/**
+ * `caller` distinguishes a call by the Worker itself, for which its client waits, from a call by one of its objects.
+ */
 export const countedEnv = (env, caller) => ({
   ...env,
   DB: countedDatabase(env.DB, caller),
@@ -39,7 +41,7 @@ function countedDatabase(database, caller) {
     prepare: (query) => new CountedStatement(database.prepare(query), caller, query),
     async batch(statements) {
       const results = await database.batch(statements.map((statement) => statement.real));
-      // Whatever its size, a batch is one exchange with the database, which is what the budgets count.
+      // A batch of any size is one exchange with the database, which is what the budgets count.
       add(`d1Exchanges@${caller}`);
       results.forEach((result, index) => count(result, caller, statements[index].query));
       return results;
@@ -68,7 +70,7 @@ class CountedStatement {
     return this.#run("run");
   }
 
-  /** The platform's own `first` and `raw` do not tell what they read. */
+  /** Replaces the platform's `first` and `raw`, which do not report the rows read. */
   async first(column) {
     const [row] = (await this.#run("all")).results;
     if (row === undefined) return null;

@@ -1,5 +1,5 @@
-// An object's state as the product sees it. Native methods must run on the native object, so whatever is not
-// counted is handed through bound to it.
+// Counting wrapper of an object's state. Native methods must run on the native object, so methods that are not
+// counted are bound to it.
 import { add, detail } from "./counts.mjs";
 
 export const countedState = (state, className) => {
@@ -25,7 +25,7 @@ function countedSql(sql, className) {
   return through(sql, {
     exec(query, ...values) {
       const cursor = sql.exec(query, ...values);
-      // The caller reads the cursor to its end before it lets anything else run, so by then the counts are final.
+      // The caller reads the cursor to its end synchronously, so the counts are final when this runs.
       queueMicrotask(() => {
         add(`${className}.statements`);
         add(`${className}.rowsRead`, cursor.rowsRead);
@@ -42,7 +42,7 @@ const through = (target, replacements) =>
     get(_, name) {
       if (Object.hasOwn(replacements, name)) return replacements[name];
       const value = Reflect.get(target, name, target);
-      // `constructor` is compared and named, never called.
+      // `constructor` is compared and named, but never called.
       return typeof value === "function" && name !== "constructor" ? value.bind(target) : value;
     },
   });

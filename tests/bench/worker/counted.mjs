@@ -1,5 +1,5 @@
-// The built Worker with everything counted that Cloudflare would charge for. It is loaded under a name beside
-// the build's index.js, so this import is the product itself. Only counts are taken with it, never times.
+// The built Worker, wrapped to count everything that Cloudflare would charge for. It is loaded under a name next to
+// the build's index.js, so this import is the product itself. It is used only for counts, never for times.
 import { WorkerEntrypoint } from "cloudflare:workers";
 import * as product from "./index.js";
 import { add, counts, quietly, reset, total } from "./counts.mjs";
@@ -27,7 +27,7 @@ export default class Counted extends WorkerEntrypoint {
   }
 }
 
-/** An object class whose instances hold one of the product's and count what reaches it and what it does. */
+/** Creates an object class whose instances wrap one of the product's and count its inputs and its operations. */
 function countedClass(className) {
   return class {
     #inner;

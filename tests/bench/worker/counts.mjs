@@ -1,6 +1,6 @@
 // All counts of one isolate, in which Miniflare runs the Worker and its objects together.
 
-/** What work beside requests there was: alarms and socket events, which would blur what one request costs. */
+/** Work outside requests: alarms and socket events, which would distort the cost of one request. */
 export const total = { backgroundBegun: 0, backgroundRunning: 0 };
 
 const all = new Map();
@@ -11,7 +11,7 @@ export function add(name, count = 1) {
   all.set(name, (all.get(name) ?? 0) + count);
 }
 
-/** Books one statement's rows under its text, so that a figure that is too high can be traced. */
+/** Records one statement's rows under its text, so that a figure that is too high can be traced. */
 export function detail(where, query, rowsRead, rowsWritten) {
   const name = `${where}: ${query.replaceAll(/\s+/g, " ").slice(0, 90)}`;
   const entry = statements.get(name) ?? { times: 0, rowsRead: 0, rowsWritten: 0 };
@@ -22,7 +22,7 @@ export function detail(where, query, rowsRead, rowsWritten) {
   });
 }
 
-/** Everything since the last reset, and what happened before the answer in each request that nothing disturbed. */
+/** Returns all counts since the last reset, and the counts before the answer of each undisturbed request. */
 export const counts = () => ({
   all: Object.fromEntries(all),
   beforeAnswer: undisturbed,
@@ -40,8 +40,8 @@ export function reset() {
 let running = 0;
 
 /**
- * Runs one request and, if it had the isolate to itself, books what was counted until its answer was there. A
- * request that overlaps another one or any background work is in the overall counts only.
+ * Runs one request and, if it had the isolate to itself, records the counts until its answer. A request that overlaps
+ * another one or any background work appears only in the overall counts.
  */
 export async function quietly(request) {
   const begun = total.backgroundBegun;

@@ -1,4 +1,4 @@
-// The least that a durable send could do: one row in an object's SQLite before the same answer.
+// The minimum of a durable send: one row in an object's SQLite before the same answer.
 export default {
   async fetch(request, env) {
     const { to, message } = await request.json();

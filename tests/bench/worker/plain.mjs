@@ -1,4 +1,4 @@
-// The least that a Worker could do for a send: read the request, answer what the product answers.
+// The minimum of a Worker for a send: read the request and give the product's answer.
 export default {
   async fetch(request) {
     const { to, message } = await request.json();

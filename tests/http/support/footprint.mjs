@@ -1,8 +1,8 @@
 const tables = ["accounts", "api_keys", "gateways", "pending_gateways", "messages", "inbound_messages", "one_time_codes", "one_time_code_attempts", "counters", "limit_counters", "provider_accounts", "provider_endpoints", "provider_numbers"];
 
 /**
- * How much is stored of all accounts. A listing makes the account's Dispatcher write all it holds to D1 first,
- * so whatever it accepted is counted.
+ * Counts the stored rows of all accounts. A listing first makes each account's Dispatcher write everything to D1,
+ * so that all accepted rows are counted.
  */
 export async function footprint(wireroom, ...accounts) {
   for (const account of accounts) {

@@ -1,6 +1,6 @@
 import { privateToken } from "../../support/wireroom.mjs";
 
-/** A gateway that speaks HTTP alone: what a phone without a socket could do. */
+/** A gateway that uses only HTTP, like a phone without a socket. */
 export class HttpGateway {
   constructor(wireroom, key) {
     this.wireroom = wireroom;
@@ -23,7 +23,7 @@ export class HttpGateway {
     return this.#post("/api/v1/gateway/sms/received", fields);
   }
 
-  /** Reports an inbound SMS and insists that it was taken; returns the message's id. */
+  /** Reports an inbound SMS and asserts that it was accepted; returns the message's id. */
   async takes(sender, message, timestamp) {
     const answer = await this.receives({ sender, message, timestamp });
     if (answer.status !== 200) throw new Error(`not taken: ${answer.status} ${answer.text}`);
@@ -39,7 +39,7 @@ export class HttpGateway {
   }
 }
 
-/** A phone that takes commands over its socket and leaves all reporting to the test. */
+/** A phone that takes commands over its socket and sends no reports by itself. */
 export async function silentPhone(wireroom, options = {}) {
   return wireroom.phone({ delaySentMs: 3_600_000, ...options });
 }

@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { repositoryRoot } from "../../../scripts/lib/paths.mjs";
 
 /**
- * The table that the router is built from, as `cargo test -p gateway-api` keeps it: method, path, who may call, with
- * which permissions, under which limit.
+ * The router's own table, as `cargo test -p gateway-api` stores it: method, path, permitted callers, their
+ * permissions, and the rate limit.
  */
 export const routeTable = JSON.parse(readFileSync(`${repositoryRoot}/functions/gateway-api/routes.json`, "utf8"));
 
 const unknownMessage = `msg_${"0".repeat(32)}`;
 const unknownWebhook = `we_${"0".repeat(32)}`;
 
-/** For each route a request that is right but for its credentials: what its path's parameters are, and its body. */
+/** For each route, a request that is valid except for its credentials: path parameters and body. */
 const examples = {
   "POST /api/v1/gateway/register": { json: { device_id: "example", name: "Example" } },
   "POST /api/v1/gateway/heartbeat": { json: {} },
@@ -60,7 +60,9 @@ const examples = {
 
 export const routeName = ({ method, path }) => `${method} ${path}`;
 
-/** Every route with its example. One without, or an example of nothing, fails whatever test asks for them. */
+/**
+ * Every route with its example. A route without an example, or an example without a route, fails the importing tests.
+ */
 const routes = routeTable.map(({ method, path: pattern, access, act, permissions, limit }) => {
   const example = examples[`${method} ${pattern}`];
   if (!example) throw new Error(`${method} ${pattern} has no example in tests/http/support/routes.mjs`);
@@ -70,8 +72,8 @@ const routes = routeTable.map(({ method, path: pattern, access, act, permissions
 const gone = Object.keys(examples).filter((name) => !routes.some(({ method, pattern }) => `${method} ${pattern}` === name));
 if (gone.length > 0) throw new Error(`examples of routes that do not exist: ${gone}`);
 
-/** Those that need a key; `kind` is the kind of key, and any one of `permissions` will do. */
+/** Routes that need a key; `kind` is the kind of key, and any one of `permissions` is enough. */
 export const keyedRoutes = routes.filter(({ kind }) => kind !== "anybody");
 
-/** Those that run without one. */
+/** Routes that need no key. */
 export const openRoutes = routes.filter(({ kind }) => kind === "anybody");

@@ -21,7 +21,7 @@ const numbers = {
 const texts = ["app-version", "channel", "code", "inbound-every", "login", "memory", "name", "passphrase", "password", "prefix", "pull-secs", "push-token", "registration-token"];
 const channels = { auto: "AUTO", sse: "SSE_ONLY", poll: "POLL", fcm: "FCM" };
 
-/** Runs the simulated app until it is ended. Throws where it cannot start. */
+/** Runs the simulated app until it is ended. Throws if it cannot start. */
 export async function run(args) {
   const values = readArguments(args);
   const phone = new SmsGatePhone(optionsOf(values));
@@ -31,12 +31,12 @@ export async function run(args) {
     process.exit(9);
   });
   for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(0));
-  // Listening for the parent's end must not by itself keep a phone that failed.
+  // The listener for the parent's end must not by itself keep a failed phone alive.
   process.on("message", ({ push }) => push && phone.push(push));
   process.channel?.unref();
   await phone.start();
   if (!phone.isListening && !values.quiet) say(`opens no stream until its next start at least: it waits for ${phone.pushToken ? "pushes and its next visit" : "its next visit"}`);
-  // What started this waits for it; `send` exists only where there is such a parent.
+  // The parent process waits for this message; without such a parent `send` does not exist.
   process.send?.("ready");
   hearLines(phone);
   if (values["inbound-every"]) receiveRegularly(phone, Number(values["inbound-every"]));

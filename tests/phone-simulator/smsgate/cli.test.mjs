@@ -21,7 +21,7 @@ after(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** The command with its output so far as `said`. It is ended with the test. */
+/** Starts the command and collects its output in `said`. It ends with the test. */
 function start(context, ...args) {
   const child = spawn(process.execPath, [command, "--protocol", "smsgate", "--url", server.url, ...args], { stdio: ["pipe", "pipe", "pipe", "ipc"] });
   child.said = "";
@@ -30,7 +30,7 @@ function start(context, ...args) {
   return child;
 }
 
-test("the command is a phone with the app: it prints its login, sends, uploads what is typed at it, and comes back as itself", async (context) => {
+test("the command simulates a phone with the app: it prints its login, sends, uploads typed SMS, and keeps its identity over a restart", async (context) => {
   const memory = join(directory, "phone.json");
   const first = start(context, "--memory", memory, "--delay-sent-ms", "1", "--delay-delivered-ms", "1");
   await once(first, "message");
@@ -49,14 +49,14 @@ test("the command is a phone with the app: it prints its login, sends, uploads w
   assert.doesNotMatch(second.said, /registered/);
 });
 
-test("the command dies when it is told to, with its own exit code", async (context) => {
+test("the command dies on request, with its own exit code", async (context) => {
   const child = start(context, "--die-before-send", "1");
   await once(child, "message");
   server.enqueue({ id: "fatal" });
   assert.deepEqual(await once(child, "exit"), [9, null]);
 });
 
-test("what it does not understand it refuses, and it says how to use it", async (context) => {
+test("the command refuses unknown options and prints its usage", async (context) => {
   for (const [args, expected, code] of [
     [["--novelty"], /Unknown option/, 1], [["--channel", "smoke"], /--channel takes auto, sse, poll/, 1], [["--seed", "x"], /--seed takes a number/, 1], [["--help"], /--fails-for NUMBER/, 0],
   ]) {

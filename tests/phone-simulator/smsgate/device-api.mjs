@@ -3,7 +3,10 @@ import { request as httpsRequest } from "node:https";
 
 const timeoutMs = 30_000;
 
-/** The device API as the app calls it. `url` is the server's; `prefix` is what the person typed in after it. */
+/**
+ * Client of the device API, like the app's. `url` is the server's; `prefix` is the path that the person typed in after
+ * it.
+ */
 export class DeviceApi {
   #base;
   #userAgent;
@@ -13,7 +16,7 @@ export class DeviceApi {
     this.#userAgent = `me.capcom.smsgateway/${version}`;
   }
 
-  /** One request; an answer of whatever status is returned, with the body parsed where it is JSON. */
+  /** Makes one request; returns an answer of any status, with the body parsed if it is JSON. */
   async call(method, path, { authorization, json } = {}) {
     const headers = { "user-agent": this.#userAgent, ...(authorization ? { authorization } : {}) };
     if (json !== undefined) headers["content-type"] = "application/json";
@@ -26,14 +29,16 @@ export class DeviceApi {
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
   }
 
-  /** Calls and insists on success; the error names the status. */
+  /** Makes a request and asserts success; the error names the status. */
   async expect(method, path, options) {
     const answer = await this.call(method, path, options);
     if (answer.status >= 200 && answer.status < 300) return answer;
     throw Object.assign(new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`), { status: answer.status });
   }
 
-  /** Opens the event stream. `answered` gets the response, whatever its status. Returns the request, to be destroyed. */
+  /**
+   * Opens the event stream. `answered` gets the response of any status. Returns the request, which the caller destroys.
+   */
   stream(token, { answered, failed, silenceMs }) {
     const url = new URL(`${this.#base}/events`);
     const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream", "user-agent": this.#userAgent };
@@ -46,7 +51,7 @@ export class DeviceApi {
   }
 }
 
-/** The credentials of one way to register, in the order in which a server tries them. */
+/** Returns the credentials for registering, in the order in which a server tries them. */
 export function registrationCredentials({ login, password, code, privateToken } = {}) {
   if (login) return `Basic ${Buffer.from(`${login}:${password}`).toString("base64")}`;
   if (code) return `Code ${code}`;

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 const derive = promisify(pbkdf2);
 const keyOf = (passphrase, salt, iterations) => derive(passphrase, salt, iterations, 32, "sha1");
 
-/** One value as the app encrypts it under its passphrase; 16 random bytes are both salt and IV. */
+/** Encrypts one value like the app under its passphrase; 16 random bytes are both salt and IV. */
 export async function encrypt(value, passphrase, iterations) {
   const salt = randomBytes(16);
   const cipher = createCipheriv("aes-256-cbc", await keyOf(passphrase, salt, iterations), salt);
@@ -12,7 +12,7 @@ export async function encrypt(value, passphrase, iterations) {
   return `$aes-256-cbc/pbkdf2-sha1$i=${iterations}$${salt.toString("base64")}$${encrypted.toString("base64")}`;
 }
 
-/** The value in what `encrypt` made. */
+/** Decrypts the output of `encrypt`. */
 export async function decrypt(text, passphrase) {
   const [, algorithm, parameters, salt, encrypted] = text.split("$");
   if (algorithm !== "aes-256-cbc/pbkdf2-sha1" || !encrypted) throw new Error("not encrypted in a known way");

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 
 /**
- * The app's end of the event stream: reads it, and opens it again when it ends.
+ * The app's end of the event stream: reads it, and reopens it when it ends.
  *
  * Events: `open` {headers, reopened}; `event` {type, data} with the data as text; `keepalive`; `lost` {reason};
  * `refused` {status}.
@@ -47,7 +47,7 @@ export class EventStream extends EventEmitter {
     });
   }
 
-  /** Drops the connection; it comes back by itself. */
+  /** Drops the connection, which is reopened automatically. */
   drop() {
     this.#request?.destroy();
   }
@@ -73,7 +73,7 @@ export class EventStream extends EventEmitter {
   }
 }
 
-/** Reads `text/event-stream`, however it is cut into chunks. Only comments and the two fields that occur matter. */
+/** Parses `text/event-stream` in any chunking. Supports only comments and the two fields that occur. */
 export class EventParser {
   #rest = "";
   #type;

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 
-/** As much of an SMSGate server as the phone's own tests need: one account, one device, and it remembers everything. */
+/**
+ * An SMSGate server with the minimum for the phone's own tests: one account, one device, and a record of all requests.
+ */
 export async function startFakeServer() {
   const server = new FakeServer();
   await server.listen();
@@ -11,14 +13,14 @@ export async function startFakeServer() {
 class FakeServer {
   /** Every request: `{method, path, authorization, json}`. */
   requests = [];
-  /** Every item of every PATCH /message that was taken, in order. */
+  /** Every item of every accepted PATCH /message, in order. */
   patches = [];
   streams = new Set();
   webhooks = [];
   settings = {};
   token = "token-1";
   messages = [];
-  /** Statuses with which the next requests of a kind are refused instead of being answered: `{"GET /message": [503, …]}`. */
+  /** Statuses with which the next requests of a kind are refused: `{"GET /message": [503, …]}`. */
   refusals = {};
   #http = createServer((request, response) => this.#take(request, response));
   #registered = 0;
@@ -34,7 +36,7 @@ class FakeServer {
     this.#http.close();
   }
 
-  /** Puts a message into the poll and tells whoever listens. */
+  /** Adds a message to the fetchable ones and notifies all listeners. */
   enqueue(item) {
     this.messages.push({ phoneNumbers: ["+12025550123"], textMessage: { text: "hello" }, withDeliveryReport: true, state: "Pending", ...item });
     this.tell("MessageEnqueued");

@@ -2,16 +2,19 @@ import { randomUUID } from "node:crypto";
 import { encrypt } from "./encryption.mjs";
 import { appTimestamp } from "./message.mjs";
 
-// The app's own chunks.
+// The app uploads in chunks of this size.
 export const itemsPerUpload = 100;
 
-/** An SMS or MMS as the phone's own store has it. `attachments` are `{partId, contentType, name, data}`, the data as bytes. */
+/**
+ * Creates an SMS or MMS as in the phone's own store. `attachments` are `{partId, contentType, name, data}` with data as
+ * bytes.
+ */
 export function received({ sender, text, type = "SMS", recipient, simNumber, attachments = [], atMs = Date.now() }) {
   const stored = attachments.map(({ data, ...part }) => ({ ...part, size: data.length, data: data.toString("base64") }));
   return { id: randomUUID(), type, sender, recipient, simNumber, text, attachments: stored, atMs };
 }
 
-/** The same as the app uploads it: every field that says something is encrypted on its own. */
+/** Converts it for the app's upload: every non-empty field is encrypted separately. */
 export async function uploadItem(sms, { passphrase, iterations }) {
   const sealed = (value) => encrypt(value, passphrase, iterations);
   return {
@@ -27,7 +30,7 @@ export async function uploadItem(sms, { passphrase, iterations }) {
   };
 }
 
-/** What of a phone's store an export request asks for. */
+/** Selects the items of a phone's store that an export request asks for. */
 export function selectForExport(inbox, { since, until, messageTypes }) {
   const types = messageTypes?.split(",");
   const [from, to] = [Date.parse(since), Date.parse(until)];

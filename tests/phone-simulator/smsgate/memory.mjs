@@ -1,9 +1,9 @@
 import { readJson, writeJson } from "../json-file.mjs";
 
 /**
- * Everything that the app still knows after it was killed: its registration, its settings, the messages it took over with all that
- * became of them, and the SMS it received. Give the same memory to the next phone to restart one. With a file it also
- * outlives the process.
+ * State of the app that survives its end: its registration, its settings, the messages it has taken over with their
+ * states, and the SMS it received. Give the same memory to the next phone to restart one. With a file it also
+ * survives the process.
  */
 export class DeviceMemory {
   #file;
@@ -14,13 +14,13 @@ export class DeviceMemory {
     this.#content = { ...this.#content, ...readJson(file) };
   }
 
-  /** The app's settings by group. What is not in it has the app's own default. */
+  /** The app's settings by group. A missing setting has the app's own default. */
   get settings() {
     return this.#content.settings;
   }
 
   /**
-   * Lays a document of settings over those that there are, as the app imports one: null is the app's default. Returns
+   * Merges a document of settings into the existing ones, like the app's import: null is the app's default. Returns
    * whether anything changed.
    */
   importSettings(document) {
@@ -39,7 +39,7 @@ export class DeviceMemory {
     return true;
   }
 
-  /** `{id, token, login, password}` as the server answered, plus what the person typed in. */
+  /** `{id, token, login, password}` from the server's answer, plus the person's input. */
   get registration() {
     return this.#content.registration;
   }
@@ -49,7 +49,7 @@ export class DeviceMemory {
     this.save();
   }
 
-  /** A message that was taken over, or nothing. */
+  /** Returns a message that was taken over, or `undefined`. */
   message(id) {
     return this.#content.messages[id];
   }
@@ -72,7 +72,7 @@ export class DeviceMemory {
     this.save();
   }
 
-  /** To be called after a message in it was changed. */
+  /** Saves the memory; must be called after a message in it was changed. */
   save() {
     if (this.#file) writeJson(this.#file, this.#content);
   }

@@ -1,5 +1,5 @@
 /**
- * The state of a whole message, as the app derives it from its recipients' states: the least advanced one, except that
+ * Derives the state of a whole message from its recipients' states, like the app: the least advanced one, except that
  * `Failed` and `Delivered` must be unanimous.
  */
 export function aggregate(states) {
@@ -8,7 +8,7 @@ export function aggregate(states) {
   return "Sent";
 }
 
-/** A message as the app stores it when it takes it over from a poll. */
+/** Converts a fetched message to the form in which the app stores it. */
 export function takeOver(item, nowMs) {
   const recipients = item.phoneNumbers.map((phoneNumber) => ({ phoneNumber, state: "Pending", error: null }));
   return { id: item.id, item, recipients, states: { Pending: nowMs } };
@@ -16,13 +16,15 @@ export function takeOver(item, nowMs) {
 
 export const stateOf = (message) => aggregate(message.recipients.map(({ state }) => state));
 
-/** Changes the recipients that `chosen` accepts; notes when the whole message came to a state for the first time. */
+/**
+ * Changes the state of the recipients that `chosen` accepts; records the first time of each state of the whole message.
+ */
 export function advance(message, state, nowMs, { chosen = () => true, error = null } = {}) {
   for (const recipient of message.recipients.filter(chosen)) Object.assign(recipient, { state, error });
   message.states[stateOf(message)] ??= nowMs;
 }
 
-/** What the app says of a message: all of it, whatever has changed. The numbers are the strings that it was given. */
+/** Returns the app's full report of a message, whatever has changed. The numbers are the strings from the server. */
 export function patchOf(message) {
   return {
     id: message.id,
@@ -34,7 +36,7 @@ export function patchOf(message) {
 
 const offsetMinutes = 180;
 
-/** A time as the app writes it: milliseconds, and the phone's own offset from UTC. */
+/** Formats a time like the app: milliseconds, and the phone's own offset from UTC. */
 export function appTimestamp(atMs) {
   const local = new Date(atMs + offsetMinutes * 60_000).toISOString().slice(0, -1);
   return `${local}+0${offsetMinutes / 60}:00`;

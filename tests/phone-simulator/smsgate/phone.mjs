@@ -10,18 +10,18 @@ import { Reporter } from "./reporter.mjs";
 import { DeviceSession } from "./session.mjs";
 
 /**
- * A phone with the SMSGate app: it speaks the device API as the app does, at the app's own times (section 6.10 of the
+ * A phone with the SMSGate app: it uses the device API like the app, with the app's own timing (section 6.10 of the
  * contract).
  *
- * Events, each with one argument: `registered` {id, login, password}; `pulled` the items of a poll; `message` each that
- * is new, `duplicate` each that is not; `sms` what went on the air to one recipient; `cancelled` {id}; `reported`,
+ * Events, each with one argument: `registered` {id, login, password}; `pulled` the items of a fetch; `message` each new
+ * one, `duplicate` each known one; `sms` each transmission to one recipient; `cancelled` {id}; `reported`,
  * `reportFailed`, `dropped` and `gaveUp` for reports; `event` {type, data} from the stream or by push, `unknownEvent`;
- * `streamOpen` {headers, reopened}, `streamLost` {reason}, `keepalive`; `webhooks` and `settings` as they were fetched;
- * `restartNeeded` {settings} where the app asks its owner to restart it, since the server changed its settings;
- * `uploaded` the ids of an inbox upload; `failed` {what, error} for what will be tried again; `died` {message_id}.
+ * `streamOpen` {headers, reopened}, `streamLost` {reason}, `keepalive`; `webhooks` and `settings` as fetched;
+ * `restartNeeded` {settings} when the app asks its owner to restart it, because the server changed its settings;
+ * `uploaded` the ids of an inbox upload; `failed` {what, error} before a retry; `died` {message_id}.
  */
 export class SmsGatePhone extends Awaitable {
-  /** Every SMS that this phone put on the air, in order: what recipients could have seen. */
+  /** All SMS that this phone transmitted, in order, as their recipients could have seen them. */
   onAir = [];
   #behavior;
   #dead = false;
@@ -35,11 +35,11 @@ export class SmsGatePhone extends Awaitable {
   #timers = [];
 
   /**
-   * `url` is the server's http URL and `prefix` where its device API is; `name`, `pushToken`, `simCards`, `publicKey`
-   * and `keyVersion` are told to the server. `register` says how to register where the memory holds no registration:
-   * {login, password}, {code}, {privateToken} or nothing. `channel` is what its owner chooses in the app before it
-   * starts: `AUTO`, the app's default, opens a stream unless there is a push token; `SSE_ONLY` always; `FCM` and `POLL`
-   * never. All else is behavior.
+   * `url` is the server's http URL and `prefix` the path of its device API; `name`, `pushToken`, `simCards`,
+   * `publicKey` and `keyVersion` are sent to the server. `register` says how to register if the memory holds no
+   * registration: {login, password}, {code}, {privateToken} or `undefined`. `channel` is the owner's choice in the
+   * app before it starts: `AUTO`, the app's default, opens a stream unless there is a push token; `SSE_ONLY` always; `FCM` and `POLL`
+   * never. All other options are behavior.
    */
   constructor({ url, prefix, version, name = "Simulated phone", pushToken, simCards, publicKey, keyVersion, register, memory = new DeviceMemory(), seed = 1, channel, ...behavior }) {
     super();
@@ -57,14 +57,14 @@ export class SmsGatePhone extends Awaitable {
     return this.session.id;
   }
 
-  /** Starts as the app does. Resolves when the phone is registered, has pulled and, if it is to, hears events. */
+  /** Starts like the app. Resolves when the phone is registered, has fetched and, if it should, listens for events. */
   async start({ timeoutMs = 10_000 } = {}) {
     try {
       await this.session.findAddress();
       await this.checkIn();
-      // What an earlier life took over and did not finish.
+      // Unfinished messages of an earlier life continue.
       for (const message of this.#memory.messages) this.#resume(message);
-      // Settings that are fetched from now on are for its next life: the app looks at its channel when it checks in.
+      // Settings fetched from now on take effect at the next start: the app reads its channel when it checks in.
       await Promise.all([this.#opensStream() ? this.#openStream(timeoutMs) : this.pull(), this.#refresh()]);
     } catch (error) {
       this.die();
@@ -75,14 +75,14 @@ export class SmsGatePhone extends Awaitable {
     return this;
   }
 
-  /** Says who it is, and registers where that is no longer accepted. */
+  /** Identifies itself to the server, and registers if its registration is no longer accepted. */
   async checkIn() {
     if (!(await this.session.checkIn())) return;
     const { id, login, password } = this.session;
     this.emit("registered", { id, login, password });
   }
 
-  /** Fetches what there is to do. Pulls that are asked for during one are one pull after it. */
+  /** Fetches messages. Requests during a fetch are merged into one fetch after it. */
   async pull() {
     if (this.#pulling) {
       this.#pullAgain = true;
@@ -92,34 +92,34 @@ export class SmsGatePhone extends Awaitable {
     return this.#pulling;
   }
 
-  /** Where pushes reach the phone; nothing where it has no such service. */
+  /** The phone's push token; `undefined` if it has no push service. */
   get pushToken() {
     return this.#pushToken;
   }
 
-  /** Whether it holds an event stream, or tries to. */
+  /** Whether the phone holds an event stream or tries to open one. */
   get isListening() {
     return this.#stream !== undefined;
   }
 
-  /** The notification channel that it goes by from its next start on. */
+  /** The notification channel that takes effect at its next start. */
   get channel() {
     return this.#memory.settings.gateway?.notification_channel ?? "AUTO";
   }
 
-  /** The push service gives the phone another token, which it reports. */
+  /** Simulates a new push token from the push service, which the phone reports. */
   async renewPushToken(pushToken) {
     this.#pushToken = pushToken;
     this.session.pushToken = pushToken;
     await this.checkIn();
   }
 
-  /** A push message arrives at the phone, with the data as text. */
+  /** Simulates the arrival of a push message, with the data as text. */
   push({ event, data }) {
     this.#hear({ type: event, data: data ?? "null" });
   }
 
-  /** An SMS or MMS arrives at the phone. Resolves with what the phone's own store has of it. */
+  /** Simulates the arrival of an SMS or MMS. Resolves with its entry in the phone's own store. */
   async receive(sms) {
     const stored = received(sms);
     this.#memory.receive(stored);
@@ -139,17 +139,17 @@ export class SmsGatePhone extends Awaitable {
     return statuses;
   }
 
-  /** Changes how the phone behaves from now on. */
+  /** Changes the phone's behavior from now on. */
   behave(changes) {
     Object.assign(this.#behavior, changes);
   }
 
-  /** Loses the stream, which comes back by itself. */
+  /** Loses the stream, which is reopened automatically. */
   loseConnection() {
     this.#stream?.drop();
   }
 
-  /** Is gone at once, as a killed app is: nothing more is sent. */
+  /** Ends the phone at once, like a killed app: nothing more is sent. */
   die() {
     this.#dead = true;
     this.#radio.cease();
@@ -158,25 +158,25 @@ export class SmsGatePhone extends Awaitable {
     for (const timer of this.#timers) clearInterval(timer);
   }
 
-  /** For the radio: a message came to a new state. */
+  /** Called by the radio when a message has reached a new state. */
   changed(message, { quietly }) {
     if (this.#dead) return;
     this.#memory.save();
     if (!quietly) this.#reporter.report(message.id);
   }
 
-  /** For the radio: the app ends over this message. */
+  /** Called by the radio: the app dies over this message. */
   dieOver({ id }) {
     this.die();
     this.emit("died", { message_id: id });
   }
 
-  /** For the reporter: what there is to say of a message. */
+  /** Called by the reporter: returns the report of a message. */
   message(id) {
     return patchOf(this.#memory.message(id));
   }
 
-  /** For the reporter: reports, and insists that it was taken. */
+  /** Called by the reporter: sends reports, and asserts that they were accepted. */
   async patch(items) {
     if (this.#dead) throw new Error("the app is not running");
     await this.session.expect("PATCH", "/message", items);
@@ -189,7 +189,7 @@ export class SmsGatePhone extends Awaitable {
         await this.#pullOnce();
       } while (this.#pullAgain && !this.#dead);
     } finally {
-      // In the same breath as the last look at what else was asked for, so that none of it is lost.
+      // This follows the last check for further requests without an await between, so that none is lost.
       this.#pulling = undefined;
     }
   }
@@ -222,7 +222,7 @@ export class SmsGatePhone extends Awaitable {
     return message;
   }
 
-  /** Only what was not handed to the operating system yet can be stopped; what became of the rest is told instead. */
+  /** Stops recipients that were not handed to the operating system yet, and reports the states of the others. */
   #cancel(message) {
     if (stateOf(message) === "Pending") {
       advance(message, "Cancelled", Date.now());
@@ -236,13 +236,13 @@ export class SmsGatePhone extends Awaitable {
     const state = stateOf(message);
     if (state === "Pending") return this.#radio.take(message);
     if (state !== "Processed") return;
-    // A former life noted that it was about to send: for all this one knows, it did.
+    // An earlier life recorded that it was about to send, so the message counts as sent.
     advance(message, "Sent", Date.now());
     this.#memory.save();
     this.#reporter.report(message.id);
   }
 
-  /** Whether the app listens to the event stream: on `AUTO` only where it could not be told by push. */
+  /** Whether the app listens to the event stream: on `AUTO` only if it has no push token. */
   #opensStream() {
     return this.channel === "SSE_ONLY" || (this.channel === "AUTO" && !this.#pushToken);
   }
@@ -254,11 +254,11 @@ export class SmsGatePhone extends Awaitable {
     stream.on("event", (event) => this.#hear(event));
     stream.on("keepalive", () => this.emit("keepalive", {}));
     stream.on("lost", (lost) => this.emit("streamLost", lost));
-    // The app is told nowhere else that it is no longer known.
+    // Only this answer tells the app that its registration is no longer known.
     stream.on("refused", ({ status }) => status === 401 && this.#attempt("check in", () => this.checkIn()));
     stream.on("open", (opened) => {
       this.emit("streamOpen", opened);
-      // Heals what was missed while there was no stream.
+      // This fetches messages whose events were missed while there was no stream.
       this.#attempt("pull", () => this.pull());
     });
     const ready = Promise.all([this.next("streamOpen", { timeoutMs }), this.next("pulled", { timeoutMs })]);
@@ -284,7 +284,7 @@ export class SmsGatePhone extends Awaitable {
   async #hearCancelled(id) {
     const message = this.#memory.message(id);
     if (message) return this.#cancel(message);
-    // Of a message that it never saw the app learns the numbers in a pull.
+    // The app does not know this message, and learns its numbers by a fetch.
     return this.pull();
   }
 
@@ -307,7 +307,7 @@ export class SmsGatePhone extends Awaitable {
     this.emit("settings", this.settings);
   }
 
-  /** Does what the app would leave to its next occasion if it failed. */
+  /** Makes one attempt at a task that the app would leave to its next occasion if it failed. */
   #attempt(what, act) {
     Promise.resolve()
       .then(act)
@@ -315,12 +315,12 @@ export class SmsGatePhone extends Awaitable {
   }
 
   #every(intervalMs, what, act) {
-    // What is longer than a timer can wait is beyond any simulated life.
+    // An interval longer than a timer's maximum exceeds any simulated life.
     if (intervalMs < 2 ** 31) this.#timers.push(setInterval(() => this.#attempt(what, act), intervalMs));
   }
 }
 
-/** The behavior with the app's own times divided by its speed. */
+/** Returns the behavior with the app's own times divided by its speed. */
 function scaled({ speed, ...behavior }) {
   const { pullEveryMs, refreshEveryMs, reportRetryMs, reconnectDelayMs } = behavior;
   return {

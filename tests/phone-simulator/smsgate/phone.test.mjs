@@ -32,7 +32,7 @@ function phone(options = {}) {
 const started = (options) => phone(options).start();
 const reported = (one, id, state) => one.next("reported", { where: (item) => item.id === id && item.state === state });
 
-/** A message is enqueued and lives until it is reported as this. */
+/** Enqueues a message and waits until it is reported in this state. */
 async function live(one, item, state) {
   const done = reported(one, item.id, state);
   server.enqueue(item);
@@ -41,7 +41,7 @@ async function live(one, item, state) {
 
 const statesOf = (id) => server.patches.filter((item) => item.id === id).map(({ state }) => state);
 
-test("a phone starts as the app does: its address, registration, stream, pull, webhooks and settings", async () => {
+test("a phone starts like the app: address, registration, stream, fetch, webhooks and settings", async () => {
   await started({ register: { privateToken: "private" }, pushToken: undefined, version: "1.75.0" });
   const calls = server.requests.map(({ method, path, authorization }) => `${method} ${path} ${authorization ?? "-"}`);
   assert.deepEqual(calls.slice(0, 2), ["GET /device -", "POST /device Bearer private"]);
@@ -49,7 +49,7 @@ test("a phone starts as the app does: its address, registration, stream, pull, w
   assert.ok(server.requests.every(({ userAgent }) => userAgent === "me.capcom.smsgateway/1.75.0"));
 });
 
-test("it registers in each of the four ways", async () => {
+test("a phone can register in each of the four ways", async () => {
   for (const [register, expected] of [
     [undefined, undefined],
     [{ privateToken: "private" }, "Bearer private"],
@@ -61,7 +61,7 @@ test("it registers in each of the four ways", async () => {
   }
 });
 
-test("a restarted phone says who it is, and registers again in its account once that is refused", async () => {
+test("a restarted phone identifies itself, and registers again in its account after a refusal", async () => {
   const memory = new DeviceMemory();
   (await started({ memory })).die();
   (await started({ memory })).die();
@@ -73,7 +73,7 @@ test("a restarted phone says who it is, and registers again in its account once 
   assert.equal(again.session.password, "secretpassword");
 });
 
-test("a transient fault of the server makes no phone register again", async () => {
+test("a transient server error makes no phone register again", async () => {
   const memory = new DeviceMemory();
   (await started({ memory })).die();
   server.refusals["PATCH /device"] = [503];
@@ -81,7 +81,7 @@ test("a transient fault of the server makes no phone register again", async () =
   assert.equal(server.at("POST", "/device").length, 1);
 });
 
-test("a message is pulled on its event, sent, and reported processed, sent and delivered with its own timestamps", async () => {
+test("a message is fetched on its event, sent, and reported processed, sent and delivered with separate timestamps", async () => {
   const one = await started();
   const item = await live(one, { id: "m1", phoneNumbers: ["+12025550123", "+12025550124"] }, "Delivered");
   assert.deepEqual(Object.keys(item.states), ["Pending", "Processed", "Sent", "Delivered"]);
@@ -91,14 +91,14 @@ test("a message is pulled on its event, sent, and reported processed, sent and d
   assert.equal(statesOf("m1").at(-1), "Delivered");
 });
 
-test("strings that are no numbers are echoed as they came", async () => {
+test("recipients that are not numbers are echoed unchanged", async () => {
   const one = await started();
   const phoneNumbers = ["$aes-256-cbc/pbkdf2-sha1$i=75000$c2FsdA==$Y2lwaGVy", "*123#", "4321"];
   const item = await live(one, { id: "m1", phoneNumbers, isEncrypted: true }, "Delivered");
   assert.deepEqual(item.recipients.map(({ phoneNumber }) => phoneNumber), phoneNumbers);
 });
 
-test("a message that comes again is reported again, also before it is begun, and not sent again", async () => {
+test("a repeated message is reported again, even before it is begun, and not sent again", async () => {
   const one = await started({ delayPickMs: 50 });
   const done = reported(one, "m1", "Delivered");
   const pending = reported(one, "m1", "Pending");
@@ -113,7 +113,7 @@ test("a message that comes again is reported again, also before it is begun, and
   assert.equal(one.onAir.length, 1);
 });
 
-test("a restarted phone sends what it had taken over and not begun", async () => {
+test("a restarted phone sends messages that it had taken over and not begun", async () => {
   const memory = new DeviceMemory();
   const first = await started({ memory, delayPickMs: 1e6 });
   const message = first.next("message");
@@ -128,7 +128,7 @@ test("a restarted phone sends what it had taken over and not begun", async () =>
   assert.deepEqual([first.onAir.length, second.onAir.length], [0, 1]);
 });
 
-test("no delivery report is waited for where none is wanted, and failures are told with their reason", async () => {
+test("a message without a delivery report does not wait for one, and failures are reported with their reason", async () => {
   const one = await started({ failsFor: ["+12025550199"] });
   await live(one, { id: "m1", withDeliveryReport: false }, "Sent");
   const failed = await live(one, { id: "m2", phoneNumbers: ["+12025550199"] }, "Failed");
@@ -138,7 +138,7 @@ test("no delivery report is waited for where none is wanted, and failures are to
   assert.deepEqual(one.onAir.map(({ message_id, recipient }) => [message_id, recipient]), [["m1", "+12025550123"], ["m3", "+12025550123"]]);
 });
 
-test("a message waits for its time on the phone, and an expired one is not sent", async () => {
+test("a scheduled message waits on the phone, and an expired one is not sent", async () => {
   const one = await started();
   const scheduleAt = new Date(Date.now() + 100).toISOString();
   const item = await live(one, { id: "m1", scheduleAt }, "Delivered");
@@ -148,7 +148,7 @@ test("a message waits for its time on the phone, and an expired one is not sent"
   assert.equal(one.onAir.length, 1);
 });
 
-test("cancelling stops what is pending, known or not, and tells what became of the rest", async () => {
+test("cancelling stops pending recipients, of known and unknown messages, and reports the states of the others", async () => {
   const one = await started({ delayPickMs: 60 });
   const message = one.next("message");
   server.enqueue({ id: "known" });
@@ -169,7 +169,7 @@ test("cancelling stops what is pending, known or not, and tells what became of t
   assert.deepEqual(one.onAir.map(({ message_id }) => message_id), ["late"]);
 });
 
-test("a report that fails is tried again with growing waits, and given up in the end", async () => {
+test("a failed report is retried with growing delays, and finally given up", async () => {
   const one = await started({ reportAttempts: 3, delaySentMs: 1e6 });
   const failures = [];
   one.on("reportFailed", ({ attempts }) => failures.push(attempts));
@@ -183,7 +183,7 @@ test("a report that fails is tried again with growing waits, and given up in the
   assert.deepEqual(statesOf("m2"), ["Processed"]);
 });
 
-test("lost, doubled and late reports happen as asked for", async () => {
+test("the phone produces lost, duplicate and late reports on request", async () => {
   const losing = await started({ dropRate: 1 });
   const dropped = losing.next("dropped", { where: ({ state }) => state === "Delivered" });
   server.enqueue({ id: "m1" });
@@ -196,7 +196,7 @@ test("lost, doubled and late reports happen as asked for", async () => {
   assert.deepEqual(statesOf("m2").slice(-3), ["Sent", "Sent", "Processed"]);
 });
 
-test("a phone that died over a message sends it once altogether", async () => {
+test("a phone that died over a message sends it exactly once in total", async () => {
   for (const [option, before, after] of [["dieBeforeSend", 0, 1], ["dieAfterSend", 1, 0]]) {
     const memory = new DeviceMemory();
     server.messages = [];
@@ -213,7 +213,7 @@ test("a phone that died over a message sends it once altogether", async () => {
   }
 });
 
-test("a silent phone pulls and says nothing", async () => {
+test("a silent phone fetches and reports nothing", async () => {
   const one = await started({ silent: true });
   const message = one.next("message");
   server.enqueue({ id: "m1" });
@@ -223,7 +223,7 @@ test("a silent phone pulls and says nothing", async () => {
   assert.deepEqual([server.patches, one.onAir], [[], []]);
 });
 
-test("the stream comes back by itself and the pull after it heals what was missed", async () => {
+test("the stream is reopened automatically, and the fetch after it gets missed messages", async () => {
   const one = await started();
   const lost = one.next("streamLost");
   server.dropStreams();
@@ -234,7 +234,7 @@ test("the stream comes back by itself and the pull after it heals what was misse
   assert.equal((await opened).reopened, true);
 });
 
-test("a phone that the stream no longer knows registers again and hears again", async () => {
+test("a phone whose stream is refused as unknown registers again and reopens the stream", async () => {
   const one = await started();
   const registered = one.next("registered");
   const opened = one.next("streamOpen");
@@ -244,12 +244,12 @@ test("a phone that the stream no longer knows registers again and hears again", 
   await opened;
 });
 
-test("the app waits 5 s before it comes back, 30 s after five failures and 60 s after ten", async () => {
+test("the app waits 5 s before it reconnects, 30 s after five failures and 60 s after ten", async () => {
   const { defaultBehavior } = await import("./behavior.mjs");
   assert.deepEqual([1, 5, 6, 10, 11, 100].map(defaultBehavior.reconnectDelayMs), [5_000, 5_000, 30_000, 30_000, 60_000, 60_000]);
 });
 
-test("each event does what it does in the app; one without a name is a message, an unknown one is noted", async () => {
+test("each event has the same effect as in the app; one without a name is a message, an unknown one is recorded", async () => {
   const one = await started();
   server.webhooks = [{ id: "w", url: "https://example.com", event: "sms:sent", deviceId: null }];
   server.settings = { messages: { processing_order: "FIFO" } };
@@ -266,7 +266,7 @@ test("each event does what it does in the app; one without a name is a message, 
   assert.deepEqual(await unknown, { type: "Novelty", data: { a: "b" } });
 });
 
-test("with a push token there is no stream unless it is asked for, and a push does the same as an event", async () => {
+test("a phone with a push token opens a stream only if configured to, and a push has the effect of an event", async () => {
   const one = await started({ pushToken: "fcm" });
   assert.equal(server.streams.size, 0);
   assert.equal(server.at("POST", "/device")[0].json.pushToken, "fcm");
@@ -278,7 +278,7 @@ test("with a push token there is no stream unless it is asked for, and a push do
   assert.equal(server.streams.size, 1);
 });
 
-test("only sse and auto without a push token listen; fcm and poll never do", async () => {
+test("only sse, and auto without a push token, open a stream; fcm and poll never do", async () => {
   for (const [options, streams] of [
     [{}, 1], [{ channel: "AUTO", pushToken: "fcm" }, 0], [{ channel: "FCM", pushToken: "fcm" }, 0], [{ channel: "FCM" }, 0], [{ channel: "POLL" }, 0],
     [{ channel: "SSE_ONLY", pushToken: "fcm" }, 1], [{ channel: "SSE_ONLY" }, 1],
@@ -291,7 +291,7 @@ test("only sse and auto without a push token listen; fcm and poll never do", asy
   }
 });
 
-test("settings outlive a restart, a channel among them is for the next start, and the app asks for that", async () => {
+test("settings survive a restart, a changed channel takes effect at the next start, and the app asks for a restart", async () => {
   const memory = new DeviceMemory();
   server.settings = { gateway: { notification_channel: "SSE_ONLY" }, messages: { processing_order: "FIFO" } };
   const first = phone({ memory, pushToken: "fcm" });
@@ -306,7 +306,7 @@ test("settings outlive a restart, a channel among them is for the next start, an
   await second.start();
   assert.deepEqual([server.streams.size, asksAgain], [1, []]);
   assert.ok(server.requests.some(({ path }) => path === "/message?order=fifo"));
-  // Null is the app's own default.
+  // Null selects the app's own default.
   server.settings = { gateway: { notification_channel: null } };
   const fetched = second.next("settings");
   server.tell("SettingsUpdated");
@@ -314,7 +314,7 @@ test("settings outlive a restart, a channel among them is for the next start, an
   assert.equal(second.channel, "AUTO");
 });
 
-test("what its owner chooses in the app holds until the server says otherwise", async () => {
+test("the owner's choice in the app lasts until the server overrides it", async () => {
   const memory = new DeviceMemory();
   const one = await started({ memory, channel: "SSE_ONLY", pushToken: "fcm" });
   assert.deepEqual([server.streams.size, one.channel], [1, "SSE_ONLY"]);
@@ -324,7 +324,7 @@ test("what its owner chooses in the app holds until the server says otherwise", 
   assert.equal(again.channel, "AUTO");
 });
 
-test("it pulls at the app's cadence, which can be made faster, and reports another push token", async () => {
+test("the phone fetches at the app's cadence, which can be accelerated, and reports a new push token", async () => {
   const { defaultBehavior } = await import("./behavior.mjs");
   assert.equal(defaultBehavior.pullEveryMs, 15 * 60_000);
   const one = await started({ channel: "FCM", pushToken: "fcm", speed: 15 * 60_000 / 20 });
@@ -333,7 +333,7 @@ test("it pulls at the app's cadence, which can be made faster, and reports anoth
   assert.equal(server.at("PATCH", "/device").at(-1).json.pushToken, "another");
 });
 
-test("what arrives is uploaded encrypted, and exported again when the server asks", async () => {
+test("inbound SMS are uploaded encrypted, and exported again on the server's request", async () => {
   const one = await started();
   await one.receive({ sender: "+12025550177", text: "hello phone", simNumber: 2 });
   const [item] = server.at("POST", "/inbox")[0].json;
@@ -351,7 +351,7 @@ test("what arrives is uploaded encrypted, and exported again when the server ask
   assert.deepEqual([exported.type, exported.attachments, none], ["MMS", [{ partId: 7, contentType: "image/png", name: "a.png", size: 3, data: "cG5n" }], []]);
 });
 
-test("a stream is understood however it is cut", () => {
+test("a stream is parsed in any chunking", () => {
   const text = ":keepalive\n\nevent: A\r\ndata: {\"x\":\r\ndata: \"y\"}\r\n\r\ndata: null\n\nevent: B\n\n";
   for (const size of [1, 2, 3, 7, text.length]) {
     const [events, comments] = [[], []];
@@ -362,7 +362,7 @@ test("a stream is understood however it is cut", () => {
   }
 });
 
-test("a message's state is derived from its recipients' as the contract says", () => {
+test("a message's state is derived from its recipients' states as the contract says", () => {
   for (const [states, expected] of [
     [["Pending", "Delivered"], "Pending"], [["Cancelled", "Processed"], "Cancelled"], [["Cancelling", "Cancelled"], "Cancelling"],
     [["Processed", "Sent"], "Processed"], [["Failed", "Failed"], "Failed"], [["Delivered", "Delivered"], "Delivered"],
@@ -370,13 +370,13 @@ test("a message's state is derived from its recipients' as the contract says", (
   ]) assert.equal(aggregate(states), expected, states.join());
 });
 
-test("the time of a state is the first, whatever comes later", () => {
+test("the time of a state is its first time, whatever is reported later", () => {
   const message = takeOver({ id: "m", phoneNumbers: ["1", "2"] }, 1);
   advance(message, "Sent", 5);
   advance(message, "Failed", 6, { chosen: ({ phoneNumber }) => phoneNumber === "2" });
   assert.deepEqual(message.states, { Pending: 1, Sent: 5 });
 });
 
-test("the app's timestamps name the same moment", () => {
+test("the app's timestamps denote the same instant", () => {
   assert.equal(appTimestamp(Date.UTC(2026, 0, 1, 22, 30)), "2026-01-02T01:30:00.000+03:00");
 });

@@ -1,11 +1,11 @@
 import { advance, stateOf } from "./message.mjs";
 
-// A longer timer would fire at once.
+// A timer with a longer delay would fire at once.
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * What becomes of a message once the app has it: it waits for its time, expires or goes to the operating system, on
- * the air and to its recipients. `changed(message)` is called after each step.
+ * Processes a message that the app has taken over: it waits for its time, expires or goes to the operating system,
+ * to the air and to its recipients. `changed(message)` is called after each step.
  */
 export class Radio {
   #behavior;
@@ -21,22 +21,22 @@ export class Radio {
     this.#random = random;
   }
 
-  /** How many messages are on their way through here. */
+  /** Number of messages that are being processed. */
   get waiting() {
     return this.#timers.size;
   }
 
-  /** Takes a message that is still pending on its way. */
+  /** Starts processing a message that is still pending. */
   take(message) {
     this.#count += 1;
     const dies = this.#count === this.#behavior.dieAfterSend;
-    // Decided before any waiting, so that a seed gives the same fates whatever the timing.
+    // The random choices are made before any waiting, so that a seed gives the same ones whatever the timing.
     const fates = message.recipients.map(({ phoneNumber }) => this.#fateOf(phoneNumber));
     const scheduledMs = message.item.scheduleAt ? Date.parse(message.item.scheduleAt) : 0;
     this.#at(Math.max(scheduledMs, Date.now() + this.#behavior.delayPickMs), () => this.#handOver(message, fates, dies));
   }
 
-  /** Whether the next message to come is the one that the app dies over before it stores it. */
+  /** Whether the app dies over the next message before it stores the message. */
   diesBeforeNext() {
     return this.#count + 1 === this.#behavior.dieBeforeSend;
   }
@@ -58,7 +58,7 @@ export class Radio {
     if (validUntil && Date.parse(validUntil) <= Date.now()) {
       return this.#advance(message, "Failed", { error: "TTL expired" });
     }
-    // Noted before the air and not after: an app that dies between the two must not send it a second time.
+    // The transmission is recorded before it happens: an app that dies between the two must not transmit it again.
     this.#advance(message, "Processed", { quietly: dies });
     this.#at(Date.now() + this.#behavior.delaySentMs, () => this.#transmit(message, fates, dies));
   }
@@ -99,7 +99,7 @@ export class Radio {
   }
 }
 
-/** What goes on the air to one recipient: `message` is the text, absent for data. */
+/** Describes the transmission to one recipient: `message` is the text, absent for data. */
 function smsOf(item, recipient) {
   const { data, port } = item.dataMessage ?? {};
   const text = item.dataMessage ? undefined : (item.textMessage?.text ?? item.message ?? item.mmsMessage?.text);

@@ -1,6 +1,6 @@
 /**
- * Reports messages as the app's background work does: what is sent is what is true when it is sent; a message is in
- * one request at a time; a report that fails is tried again, each time after twice the wait, and in the end given up.
+ * Reports messages like the app's background work: a report contains the states at the time of sending; a message is
+ * in only one request at a time; a failed report is retried, each time after twice the delay, and finally given up.
  */
 export class Reporter {
   #attempts = new Map();
@@ -23,7 +23,7 @@ export class Reporter {
   report(messageId) {
     if (this.#ceased || this.#behavior.silent) return;
     this.#due.add(messageId);
-    // Not at once, so that what changes in one breath is told in one request.
+    // The start is deferred, so that changes made together go into one request.
     queueMicrotask(() => this.#start());
   }
 
@@ -72,7 +72,7 @@ export class Reporter {
     }
   }
 
-  /** The report that was overtaken: the message when it was handed to the operating system. */
+  /** Returns the earlier report that was overtaken: the message when it was handed to the operating system. */
   #before({ recipients, states }) {
     const { Pending, Processed } = states;
     return {

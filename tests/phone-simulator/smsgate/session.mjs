@@ -1,19 +1,19 @@
 import { DeviceApi, registrationCredentials } from "./device-api.mjs";
 
-/** A phone's standing with the server: which account it belongs to, and its requests in its own name. */
+/** A phone's session with the server: its registration, and its authenticated requests. */
 export class DeviceSession {
   #memory;
   #options;
   #checkingIn;
 
-  /** See `SmsGatePhone` for the options. What is registered is kept in the memory. */
+  /** See `SmsGatePhone` for the options. The registration is stored in the memory. */
   constructor({ url, prefix, version, memory, ...options }) {
     this.api = new DeviceApi({ url, prefix, version });
     this.#memory = memory;
     this.#options = options;
   }
 
-  /** The phone's push token from its next check-in on. */
+  /** Sets the phone's push token for its next check-in. */
   set pushToken(pushToken) {
     this.#options.pushToken = pushToken;
   }
@@ -34,28 +34,28 @@ export class DeviceSession {
     return this.#memory.registration?.password;
   }
 
-  /** A request with the phone's own token; an answer of whatever status. */
+  /** Makes a request with the phone's own token; returns an answer of any status. */
   call(method, path, json) {
     return this.api.call(method, path, { authorization: `Bearer ${this.token}`, json });
   }
 
-  /** The same, and insists on success. */
+  /** Makes a request with the phone's own token, and asserts success. */
   expect(method, path, json) {
     return this.api.expect(method, path, { authorization: `Bearer ${this.token}`, json });
   }
 
-  /** Asks the server where the phone is seen from. Needs no registration. */
+  /** Asks the server for the phone's address as the server sees it. Needs no registration. */
   async findAddress() {
     const authorization = this.token ? `Bearer ${this.token}` : undefined;
     const { body } = await this.api.expect("GET", "/device", { authorization });
-    // The app's class for this answer has no place for an absent address.
+    // The app's class for this answer does not allow a missing address.
     if (typeof body?.externalIp !== "string") throw new Error("GET /device told no externalIp");
     return body.externalIp;
   }
 
   /**
-   * Says who it is; registers where that is unknown or no longer accepted. Returns whether it registered. Several of
-   * its tasks may find out at once that it is no longer known: it registers once.
+   * Identifies the phone to the server; registers if the phone is unknown or no longer accepted. Returns whether it
+   * registered. Several tasks may notice at once that the phone is no longer known; it registers once.
    */
   checkIn() {
     this.#checkingIn ??= this.#checkInOnce().finally(() => (this.#checkingIn = undefined));
@@ -74,13 +74,13 @@ export class DeviceSession {
     return true;
   }
 
-  /** A one-time code with which another phone can join this one's account: `{code, validUntil}`. */
+  /** Requests a one-time code with which another phone can join this phone's account: `{code, validUntil}`. */
   async userCode() {
     const { login, password } = this;
     return (await this.api.expect("GET", "/user/code", { authorization: registrationCredentials({ login, password }) })).body;
   }
 
-  /** Changes the account's password; keeps the new one if it was taken. */
+  /** Changes the account's password; stores the new one if it was accepted. */
   async changePassword(newPassword) {
     const answer = await this.call("PATCH", "/user/password", { currentPassword: this.password, newPassword });
     if (answer.status === 204) this.#memory.registration = { ...this.#memory.registration, password: newPassword };
@@ -89,7 +89,7 @@ export class DeviceSession {
 
   async #register() {
     const { name, pushToken = null, simCards, publicKey, keyVersion, register } = this.#options;
-    // Once it knows an account the app comes back to it.
+    // Once the app knows an account, it registers there again.
     const way = this.password ? { login: this.login, password: this.password } : register;
     const json = { name, pushToken, ...(simCards ? { simCards } : {}), ...(publicKey ? { publicKey, keyVersion } : {}) };
     const { body } = await this.api.expect("POST", "/device", { authorization: registrationCredentials(way), json });

@@ -139,7 +139,7 @@ def settings(api):
     tell("get_settings", lambda: api.get_settings())
     private = domain.DeviceSettings(encryption=domain.SettingsEncryption(passphrase="secret"))
     tell("patch_settings, private", lambda: api.patch_settings(private))
-    # The phone, too, is to send in its usual order again.
+    # Resets the phone's order of sending as well.
     api.update_settings(domain.DeviceSettings())
 
 

@@ -3,13 +3,15 @@ import { after, before, describe, test } from "node:test";
 import Client, * as library from "android-sms-gateway";
 import { recipient, startSmsGate, User } from "../support/user.mjs";
 
-// The published npm client, unmodified, on the `fetch` of Node; every method of it, against a phone that does its part.
+// Every method of the published npm client, unmodified, on Node's `fetch`, with a cooperating phone.
 
 let wireroom;
 before(async () => (wireroom = await startSmsGate()));
 after(() => wireroom.stop());
 
-/** The client brings no HTTP of its own. This is what its documentation shows, with an error for what is refused. */
+/**
+ * HTTP functions for the client, which has none of its own: its documentation's example, plus an error for refusals.
+ */
 const http = {
   get: (url, headers) => perform(url, { headers }),
   post: (url, body, headers) => perform(url, { method: "POST", headers, body: JSON.stringify(body) }),
@@ -37,7 +39,7 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       client = new Constructor(user.login, user.password, http, `${wireroom.url}${root}`);
     });
 
-    test("sends a message and sees it delivered", async () => {
+    test("send and getState follow a message to its delivery", async () => {
       const sent = await client.send({ phoneNumbers: [recipient], textMessage: { text: "hi" } });
       assert.deepEqual([sent.state, sent.recipients.map(({ phoneNumber }) => phoneNumber)], ["Pending", [recipient]]);
       const state = await wireroom.eventually(async () => {
@@ -48,20 +50,20 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       assert.equal(user.phone.onAir.at(-1).message, "hi");
     });
 
-    test("sends to what is no number where it may", async () => {
+    test("send accepts a recipient that is not a number if validation is skipped", async () => {
       const message = { phoneNumbers: ["4321"], message: "hi", ttl: 600, simNumber: 1, withDeliveryReport: false };
       await assert.rejects(client.send(message, { skipPhoneValidation: false }), { status: 400 });
       const { recipients } = await client.send(message, { skipPhoneValidation: true });
       assert.equal(recipients[0].phoneNumber, "4321");
     });
 
-    test("is told of a second use of an id and of an id that does not exist", async () => {
+    test("a duplicate id and an unknown id raise errors", async () => {
       await client.send({ id: `npm${root.length}`, phoneNumbers: [recipient], message: "hi" });
       await assert.rejects(client.send({ id: `npm${root.length}`, phoneNumbers: [recipient], message: "hi" }), { status: 409 });
       await assert.rejects(client.getState("nothing"), { status: 404 });
     });
 
-    test("registers, lists and deletes webhooks", async () => {
+    test("webhooks can be registered, listed and deleted", async () => {
       const request = { url: "https://example.com/hook", event: "sms:received" };
       const made = await client.registerWebhook(request);
       assert.deepEqual({ url: made.url, event: made.event, deviceId: made.deviceId }, { ...request, deviceId: null });
@@ -74,7 +76,7 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       assert.deepEqual(await client.getWebhooks(), []);
     });
 
-    test("lists and deletes devices", async () => {
+    test("devices can be listed and deleted", async () => {
       const second = await user.anotherPhone({ name: "second", channel: "POLL" });
       const devices = await client.getDevices();
       assert.deepEqual(devices.map(({ id, name }) => [id, name]).sort(), [[user.phone.id, "npm"], [second.id, "second"]].sort());
@@ -83,20 +85,20 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       assert.equal((await client.getDevices()).length, 1);
     });
 
-    test("reads health", async () => {
+    test("health can be read", async () => {
       const { status, version, releaseId } = await client.getHealth();
       assert.deepEqual([status, typeof version, Number.isInteger(releaseId)], ["pass", "string", true]);
     });
 
-    test("asks for an export, which reaches the phone", async () => {
+    test("an export request reaches the phone", async () => {
       const event = user.phone.next("event", { where: ({ type }) => type === "MessagesExportRequested" });
-      // The stream carries whole seconds, as the original's does.
+      // The stream has whole seconds, as in the original.
       const since = new Date(Math.floor((Date.now() - hour) / 1_000) * 1_000);
       assert.equal(await client.exportInbox({ deviceId: user.phone.id, since, until: new Date() }), null);
       assert.equal(Date.parse((await event).data.since), since.getTime());
     });
 
-    test("replaces and changes settings, in the spelling of its own types, too", async () => {
+    test("settings can be replaced and changed, also in the spelling of the client's types", async () => {
       await client.updateSettings({ messages: { limit_period: "PerHour", limit_value: 10 }, ping: { interval_seconds: 60 } });
       assert.deepEqual(await client.getSettings(), { messages: { limit_period: "PerHour", limit_value: 10 }, ping: { interval_seconds: 60 } });
       await client.patchSettings({ messages: { limit_value: 20 } });
@@ -106,11 +108,11 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       assert.deepEqual((await client.getSettings()).messages, { send_interval_min: 1, send_interval_max: 2 });
     });
 
-    test("is refused logs, as the contract says", async () => {
+    test("logs are refused, as the contract says", async () => {
       await assert.rejects(client.getLogs(new Date(0), new Date()), { status: 501, message: /privacy reasons/ });
     });
 
-    test("has no method that is not tried here", () => {
+    test("every method of the client is tested here", () => {
       const tried = ["send", "getState", "registerWebhook", "getWebhooks", "deleteWebhook", "getDevices", "deleteDevice", "getHealth", "exportInbox", "updateSettings", "getSettings", "patchSettings", "getLogs"];
       const methods = Object.getOwnPropertyNames(Constructor.prototype).filter((name) => name !== "constructor");
       assert.deepEqual(methods.filter((name) => !tried.includes(name)), []);

@@ -4,7 +4,7 @@ import { ensurePythonPackages } from "../../../scripts/lib/python-packages.mjs";
 import { capture } from "../../../scripts/lib/run.mjs";
 import { recipient, startSmsGate, User } from "../support/user.mjs";
 
-// The published Python client, unmodified; every method of it, against a phone that does its part.
+// Every method of the published Python client, unmodified, with a cooperating phone.
 
 let wireroom;
 let python;
@@ -46,7 +46,7 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
 
     test("every method was called", () => assert.deepEqual(result("not called"), []));
 
-    test("sends and sees what becomes of it", () => {
+    test("messages can be sent, and their states read", () => {
       const sent = result("send");
       assert.deepEqual([sent.state, sent.device_id === user.phone.id, sent.is_hashed, sent.is_encrypted], ["Pending", true, false, false]);
       assert.ok(Math.abs(sent.created_at - Date.now() / 1000) < 120);
@@ -54,13 +54,13 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       assert.deepEqual([state.state, state.recipients], ["Delivered", [{ phone_number: recipient, state: "Delivered", error: null }]]);
     });
 
-    test("sends with every option, data and multimedia", () => {
+    test("messages can be sent with every option, data and multimedia", () => {
       const options = result("send, options");
       assert.deepEqual([options.id, options.device_id, options.recipients[0].phone_number], ["python-1", user.phone.id, "4321"]);
       for (const name of ["send, data", "send, mms"]) assert.equal(result(name).state, "Pending", name);
     });
 
-    test("gets the exceptions that belong to the answers", () => {
+    test("error answers raise the corresponding exceptions", () => {
       refused("send, same id", "APIError", 409, "message with the same ID already exists");
       refused("send, bad number", "BadRequestError", 400, "invalid phone number");
       refused("get_state, unknown", "NotFoundError", 404, "message not found");
@@ -69,25 +69,25 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       refused("refresh_token, again", "UnauthorizedError", 401, "Unauthorized");
       refused("list_devices, stranger", "UnauthorizedError", 401, "Unauthorized");
       refused("download_attachment, unknown", "NotFoundError", 404, "attachment not found");
-      // The client itself looks at the status of a DELETE alone.
+      // The client itself checks only the status of a DELETE.
       assert.match(outcomes["cancel_message, unknown"].text, /^404 /);
       assert.equal(outcomes["create_webhook, insecure"].status, 400);
       assert.equal(outcomes["patch_settings, private"].status, 400);
     });
 
-    test("cancels", () => {
+    test("messages can be cancelled", () => {
       assert.equal(result("cancel_message"), null);
       assert.match(result("get_state, cancelled").state, /^Cancell(ing|ed)$/);
     });
 
-    test("lists messages, all and chosen ones", () => {
+    test("messages can be listed, with and without filters", () => {
       assert.ok(result("get_messages").length >= 5);
       const chosen = result("get_messages, chosen");
       assert.ok(chosen.some(({ id }) => id === result("send").id));
       assert.ok(chosen.every(({ state, device_id }) => state === "Delivered" && device_id === user.phone.id));
     });
 
-    test("asks for exports without choking on the answer, and lists and downloads what was received", () => {
+    test("exports can be requested, and received messages listed and downloaded", () => {
       for (const name of ["export_inbox", "refresh_inbox"]) assert.deepEqual(result(name), {}, name);
       assert.deepEqual(result("list_inbox_messages").map(({ message_type }) => message_type).sort(), ["MMS", "SMS"]);
       const [mms, ...none] = result("list_inbox_messages, chosen");
@@ -95,14 +95,14 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       assert.equal(result("download_attachment"), "picture");
     });
 
-    test("makes a webhook of every event it knows, lists and deletes them", () => {
+    test("webhooks for every known event can be created, listed and deleted", () => {
       assert.equal(result("create_webhook").event, "sms:received");
       const [before, after] = [result("get_webhooks"), result("get_webhooks, after")];
       assert.deepEqual([before.length, after.length], [15, 14]);
       assert.ok(after.every(({ device_id }) => device_id === user.phone.id));
     });
 
-    test("replaces, changes and reads settings", () => {
+    test("settings can be replaced, changed and read", () => {
       const { messages, gateway, ping } = result("get_settings");
       assert.deepEqual(
         [messages.limit_period, messages.limit_value, messages.log_lifetime_days, messages.processing_order, messages.sim_selection_mode],
@@ -113,7 +113,7 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       assert.equal(result("patch_settings").messages.limit_value, 6);
     });
 
-    test("makes, uses, refreshes and revokes tokens", () => {
+    test("tokens can be created, used, refreshed and revoked", () => {
       const pair = result("generate_token");
       assert.deepEqual([pair.token_type, typeof pair.refresh_token], ["Bearer", "string"]);
       assert.ok(result("get_messages, by token") >= 5);
@@ -121,12 +121,12 @@ for (const root of ["/api/3rdparty/v1", "/3rdparty/v1"]) {
       assert.equal(result("revoke_token"), null);
     });
 
-    test("lists and removes devices", () => {
+    test("devices can be listed and removed", () => {
       assert.deepEqual(result("list_devices").map(({ name }) => name).sort(), ["python", "spare"]);
       assert.deepEqual(result("list_devices, after").map(({ id }) => id), [user.phone.id]);
     });
 
-    test("reads all four kinds of health, and is refused logs as the contract says", () => {
+    test("all four kinds of health can be read, and logs are refused as the contract says", () => {
       for (const name of ["health_check", "liveness_check", "readiness_check", "startup_check"]) assert.equal(result(name).status, "pass", name);
       refused("get_logs", "APIError", 501, "For privacy reasons, device's logs are not accessible through Cloud server");
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { basic, deviceRoot, integratorRoot, recipient, startSmsGate, text, userWithIdlePhone } from "../support/user.mjs";
 
-// What clients compare about answers whatever they are about: roots, aliases, types, empty bodies, times.
+// Properties that clients expect of all answers: roots, aliases, types, empty bodies, times.
 
 let wireroom;
 let user;
@@ -17,7 +17,7 @@ const range = () => ({ since: new Date(Date.now() - day).toISOString(), until: n
 const hook = { url: "https://example.com/hook", event: "sms:sent" };
 const send = () => ({ ...text(), phoneNumbers: [recipient] });
 
-test("everything is there under /api and without it, in the singular and in the plural", async () => {
+test("every route exists under /api and without it, in the singular and in the plural", async () => {
   for (const root of [integratorRoot, integratorRoot.replace("/api", "")]) {
     for (const [method, path, json, status] of [
       ["GET", "/messages", undefined, 200], ["GET", "/message", undefined, 200], ["GET", "/messages?", undefined, 200],
@@ -42,7 +42,7 @@ test("everything is there under /api and without it, in the singular and in the 
   }
 });
 
-test("what has a body says exactly application/json", async () => {
+test("an answer with a body has exactly the type application/json", async () => {
   const { id } = await user.accepted();
   const answers = [
     await user.send(), await user.call("GET", "/messages"), await user.call("GET", `/messages/${id}`), await user.call("DELETE", `/messages/${id}`),
@@ -59,7 +59,7 @@ test("what has a body says exactly application/json", async () => {
   }
 });
 
-test("what has no body has no type either, and is empty", async () => {
+test("an answer without a body has no type and is empty", async () => {
   const { id } = (await user.call("POST", "/webhooks", { json: hook })).body;
   const { id: tokenId } = (await user.call("POST", "/auth/token", { json: { scopes: ["all:any"] } })).body;
   const item = { id: "inbox-1", type: "SMS", sender: "$x", content: "$y", isEncrypted: true, createdAt: new Date().toISOString() };
@@ -108,21 +108,21 @@ test("every time has exactly three fractional digits or none", async () => {
   for (const time of times) assert.match(time, /^"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)"$/);
 });
 
-test("times are understood however clients write them", async () => {
+test("times are accepted in every format that clients write", async () => {
   for (const secs of [".943987004Z", "+00:00", ".123456+00:00", "Z", ".1+02:00"]) {
     const validUntil = new Date(Date.now() + 3 * 3_600_000).toISOString().replace(/\.\d+Z$/, secs);
     assert.equal((await user.send({ validUntil })).status, 202, validUntil);
   }
 });
 
-test("integrators' answers carry the catalogue's link and a request id", async () => {
+test("answers for integrators carry the catalog's link and a request id", async () => {
   for (const answer of [await user.call("GET", "/devices"), await user.call("GET", "/devices", { authorization: null }), await user.send()]) {
     assert.equal(answer.headers.get("link"), '</.well-known/api-catalog>; rel="api-catalog"');
     assert.ok(answer.headers.get("x-request-id"));
   }
 });
 
-test("the catalogue is a linkset of the three descriptions", async () => {
+test("the catalog is a linkset of the three descriptions", async () => {
   const { status, headers, body } = await wireroom.request("GET", "/.well-known/api-catalog");
   assert.equal(status, 200);
   assert.equal(headers.get("content-type"), 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"');
@@ -133,7 +133,7 @@ test("the catalogue is a linkset of the three descriptions", async () => {
   assert.match(links.status[0].href, /\/3rdparty\/v1\/health\/ready$/);
 });
 
-test("health needs no credentials, says what clients read and answers a start-up probe", async () => {
+test("health needs no credentials, has the members that clients read, and answers a start-up probe", async () => {
   for (const path of ["/health", "/health/live", "/health/ready", "/health/startup", `${integratorRoot}/health`, `${integratorRoot}/health/ready`, "/3rdparty/v1/health/live", "/api/health"]) {
     const { status, body, headers } = await wireroom.request("GET", path);
     assert.equal(status, 200, path);
@@ -146,21 +146,21 @@ test("health needs no credentials, says what clients read and answers a start-up
   assert.equal((await wireroom.request("GET", "/health/startup")).body.checks, undefined);
 });
 
-test("unknown fields are ignored and null is as good as absent", async () => {
+test("unknown fields are ignored, and null counts as absent", async () => {
   const fields = { id: null, deviceId: null, message: null, dataMessage: null, simNumber: null, ttl: null, validUntil: null, scheduleAt: null, priority: null, withDeliveryReport: null, isEncrypted: null, novelty: { a: 1 } };
   const { status, body } = await user.send(fields);
   assert.equal(status, 202);
   assert.ok(body.id);
 });
 
-test("a login is the same in any case, a password is not", async () => {
+test("a login is case-insensitive, and a password is not", async () => {
   const authorization = basic(user.login.toLowerCase(), user.password);
   assert.equal((await user.call("GET", "/devices", { authorization })).status, 200);
   const wrong = basic(user.login, user.password.toUpperCase());
   assert.equal((await user.call("GET", "/devices", { authorization: wrong })).status, user.password === user.password.toUpperCase() ? 200 : 401);
 });
 
-test("every answer is within what clients wait for, password hashing included", async () => {
+test("every answer comes within the clients' time-outs, including password hashing", async () => {
   const fresh = await userWithIdlePhone(wireroom);
   const slow = [];
   for (const perform of [() => fresh.call("GET", "/devices"), () => fresh.send(), () => fresh.call("GET", "/messages"), () => fresh.phone.session.changePassword("another long password"), () => fresh.call("GET", "/devices")]) {
@@ -172,7 +172,7 @@ test("every answer is within what clients wait for, password hashing included", 
   assert.deepEqual(slow, []);
 });
 
-test("a new message's Location is where the original puts it, and leads to it", async () => {
+test("a new message's Location has the original's form and leads to the message", async () => {
   for (const id of ["plain-1", "of a client's own/€"]) {
     const { headers } = await user.send({ id });
     const location = headers.get("location");
@@ -182,7 +182,7 @@ test("a new message's Location is where the original puts it, and leads to it", 
   }
 });
 
-test("every answer that is not an integrator's tells what describes the API", async () => {
+test("every other answer links to the API's description", async () => {
   const relations = ["api-catalog", "service-desc", "service-doc", "describedby"];
   const answers = [
     await user.device("GET", "/message"), await user.device("GET", "/device"), await user.device("GET", "/message", undefined, { headers: { authorization: "" } }),
@@ -198,7 +198,7 @@ test("every answer that is not an integrator's tells what describes the API", as
   }
 });
 
-test("numbers of 64 bits are taken where the original takes them", async () => {
+test("64-bit numbers are accepted wherever the original accepts them", async () => {
   const { body } = await user.send({ ttl: 5_000_000_000 });
   const item = (await user.poll()).find(({ id }) => id === body.id);
   assert.ok(Math.abs(Date.parse(item.validUntil) - Date.parse(body.createdAt) - 5e12) < 1_000, item.validUntil);
@@ -209,7 +209,7 @@ test("numbers of 64 bits are taken where the original takes them", async () => {
   assert.equal((await user.send({}, "?deviceActiveWithin=")).status, 400);
 });
 
-test("a body that is null is an empty object, and a list is none", async () => {
+test("a null body counts as an empty object, and a list is refused", async () => {
   const register = (json) => wireroom.request("POST", `${deviceRoot}/device`, { headers: { "content-type": "application/json" }, body: json });
   assert.deepEqual([(await register("null")).status, (await register("[]")).status, (await register("[1]")).status], [201, 400, 400]);
   const raw = (method, path, body) => user.call(method, path, { body, headers: { "content-type": "application/json" } });

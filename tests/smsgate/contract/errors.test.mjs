@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { basic, recipient, startSmsGate, text, User, userWithIdlePhone } from "../support/user.mjs";
 
-// Every text of the contract's section 2.4 that a caller can bring about.
+// Every error text of the contract's section 2.4 that a caller can cause.
 
 let wireroom;
 let user;
@@ -26,19 +26,19 @@ const refusedSends = {
   "a landline": [{ phoneNumbers: ["+74951234567"] }, "not mobile phone number"],
   "a schedule after the expiry": [{ scheduleAt: inSecs(120), ttl: 60 }, "scheduleAt must be less than or equal to validUntil"],
   "a schedule after validUntil": [{ scheduleAt: inSecs(120), validUntil: inSecs(60) }, "scheduleAt must be less than or equal to validUntil"],
-  "a device of nobody": [{ deviceId: "nobodysdevice00000000" }, "failed to select device: record not found"],
+  "an unknown device": [{ deviceId: "nobodysdevice00000000" }, "failed to select device: record not found"],
 };
 for (const [name, [fields, message, query]] of Object.entries(refusedSends)) {
   test(`${name}: 400 ${message}`, async () => refused(await user.send(fields, query), 400, message));
 }
 
-test("what cannot be parsed as a number at all says so", async () => {
+test("a value that cannot be parsed as a number gets its own error", async () => {
   const { status, body } = await user.send({ phoneNumbers: ["no number"] });
   assert.equal(status, 400);
   assert.match(body.message, /^failed to parse phone number: ./);
 });
 
-test("no content, or several: 400 in the newest wording", async () => {
+test("a message with no content or several contents is 400 with the newest text", async () => {
   const message = "must specify exactly one of: textMessage, dataMessage or mmsMessage";
   const data = { data: "aGVsbG8=", port: 1 };
   for (const contents of [{}, { message: "" }, { message: "hi", ...text() }, { ...text(), dataMessage: data }, { message: "", ...text(), mmsMessage: { text: "hi" } }]) {
@@ -51,7 +51,7 @@ test("an empty message beside another content counts as absent", async () => {
   assert.deepEqual([body.state, body.textMessage], ["Pending", { text: "hello" }]);
 });
 
-test("a number that nobody can send to is refused after the device and its queue, and all else that is no message before", async () => {
+test("an impossible recipient is refused after the device and its queue, and every other invalid member before them", async () => {
   const nobodys = { deviceId: "nobodysdevice00000000" };
   refused(await user.send({ ...nobodys, phoneNumbers: ["no number"] }), 400, "failed to select device: record not found");
   refused(await user.send({ ...nobodys, scheduleAt: inSecs(120), ttl: 60 }), 400, "failed to select device: record not found");
@@ -77,7 +77,7 @@ test("a message id used twice: 409 message with the same ID already exists", asy
   refused(await user.send({ id: "twice", phoneNumbers: ["+79990001234"] }), 409, "message with the same ID already exists");
 });
 
-test("cancelling what is no longer pending: 409; what does not exist: 404", async () => {
+test("cancelling a message that is no longer pending: 409; an unknown message: 404", async () => {
   const { id } = await user.accepted();
   const item = (await user.poll()).find((one) => one.id === id);
   await user.report(item, "Processed");
@@ -85,7 +85,7 @@ test("cancelling what is no longer pending: 409; what does not exist: 404", asyn
   refused(await user.call("DELETE", "/messages/nothing"), 404, "failed to cancel message: message not found");
 });
 
-test("a message that does not exist, or is another user's: 404 message not found", async () => {
+test("an unknown message, or another user's: 404 message not found", async () => {
   const { id } = await user.accepted();
   const other = await userWithIdlePhone(wireroom);
   refused(await user.call("GET", "/messages/nothing"), 404, "message not found");
@@ -98,7 +98,7 @@ test("a wrong current password: 401 failed to change password", async () => {
   refused(await user.device("PATCH", "/user/password", json), 401, "failed to change password");
 });
 
-test("a scope that is missing: 403 names it", async () => {
+test("a missing scope: 403 names it", async () => {
   const { body } = await user.call("POST", "/auth/token", { json: { scopes: ["messages:read"] } });
   const authorization = `Bearer ${body.access_token}`;
   refused(await user.call("GET", "/messages", { authorization }), 403, "scope required: messages:list");
@@ -120,14 +120,14 @@ test("no credentials, wrong ones and malformed ones: 401 Unauthorized", async ()
   for (const authorization of wrong) refused(await user.call("GET", "/messages", { authorization }), 401, "Unauthorized");
 });
 
-test("below the integrator's root credentials come first: an unknown path is 401 without them, and 404 with them", async () => {
+test("below the integrators' root credentials are checked first: an unknown path is 401 without them, and 404 with them", async () => {
   refused(await user.call("GET", "/nothing", { authorization: null }), 401, "Unauthorized");
   const { status, headers } = await user.call("GET", "/nothing");
   assert.equal(status, 404);
   assert.ok(headers.get("x-request-id"));
 });
 
-test("every device route but the open ones refuses a stranger: 401 Unauthorized", async () => {
+test("every device route except the public ones refuses a caller without credentials: 401 Unauthorized", async () => {
   const routes = [["GET", "/message"], ["PATCH", "/message", []], ["GET", "/webhooks"], ["GET", "/settings"], ["PATCH", "/device", { id: user.phone.id }], ["POST", "/inbox", []], ["GET", "/events"], ["PATCH", "/user/password", {}], ["GET", "/user/code"]];
   for (const [method, path, json] of routes) {
     for (const authorization of ["", "Bearer stranger", "Bearer gw_live_0000"]) {
@@ -138,7 +138,7 @@ test("every device route but the open ones refuses a stranger: 401 Unauthorized"
 });
 
 const badBodies = {
-  "no JSON": { body: "{", headers: { "content-type": "application/json" } },
+  "invalid JSON": { body: "{", headers: { "content-type": "application/json" } },
   "another type": { body: JSON.stringify({ ...text(), phoneNumbers: [recipient] }), headers: { "content-type": "text/plain" } },
   "no type": { body: Buffer.from("{}") },
 };
@@ -159,7 +159,7 @@ const invalid = {
   "two texts": { message: "again" },
   "an empty text": { textMessage: { text: "" } },
   "a text too long": { textMessage: { text: "x".repeat(65_536) } },
-  "data that is no base64": { textMessage: undefined, dataMessage: { data: "****", port: 1 } },
+  "data that is not base64": { textMessage: undefined, dataMessage: { data: "****", port: 1 } },
   "port 0": { textMessage: undefined, dataMessage: { data: "aGVsbG8=", port: 0 } },
   "port 65536": { textMessage: undefined, dataMessage: { data: "aGVsbG8=", port: 65_536 } },
   "SIM 0": { simNumber: 0 },
@@ -170,7 +170,7 @@ const invalid = {
   "ttl and validUntil": { ttl: 60, validUntil: inSecs(60) },
   "a schedule in the past": { scheduleAt: inSecs(-60) },
   "an id too long": { id: "x".repeat(37) },
-  "an MMS of nothing": { textMessage: undefined, mmsMessage: { subject: "only" } },
+  "an MMS without content": { textMessage: undefined, mmsMessage: { subject: "only" } },
 };
 for (const [name, fields] of Object.entries(invalid)) {
   test(`a message with ${name}: 400`, async () => {
@@ -191,11 +191,11 @@ for (const query of badQueries) {
   });
 }
 
-test("a poll in an order that does not exist: 400", async () => {
+test("a poll in an unknown order: 400", async () => {
   assert.equal((await user.device("GET", "/message?order=random")).status, 400);
 });
 
-test("nothing that is refused leaves anything behind", async () => {
+test("refused requests store nothing", async () => {
   const fresh = await User.create(wireroom, { channel: "POLL" });
   for (const [fields, , query] of Object.values(refusedSends)) await fresh.send(fields, query);
   for (const fields of Object.values(invalid)) await fresh.send(fields);
@@ -203,7 +203,7 @@ test("nothing that is refused leaves anything behind", async () => {
   assert.deepEqual([headers.get("x-total-count"), body], ["0", []]);
 });
 
-test("a phone whose oldest message waits for too long is given no more: 503 says since when, in whole seconds", async () => {
+test("a phone whose oldest message has waited too long gets no more: 503 says since when, in whole seconds", async () => {
   const limited = await startSmsGate({ vars: { MESSAGES_QUEUE_MAX_PENDING_AGE: "1s" } });
   try {
     const one = await userWithIdlePhone(limited);
@@ -219,7 +219,7 @@ test("a phone whose oldest message waits for too long is given no more: 503 says
   }
 });
 
-test("codes that are switched off: 501 in the original's words", async () => {
+test("one-time codes that are switched off: 501 with the original's text", async () => {
   const without = await startSmsGate({ vars: { REGISTRATION_CODE_TTL: "0" } });
   try {
     const one = await userWithIdlePhone(without);
@@ -237,8 +237,8 @@ const badReports = {
   "no recipients": { recipients: [] },
   "no id": { id: undefined },
   "an id too long": { id: "x".repeat(37) },
-  "a time that is none": { states: { Sent: "yesterday" } },
-  "a time that is empty": { states: { Sent: "" } },
+  "an invalid time": { states: { Sent: "yesterday" } },
+  "an empty time": { states: { Sent: "" } },
   "a recipient without a state": { recipients: [{ phoneNumber: recipient }] },
   "a recipient without a number": { recipients: [{ state: "Sent" }] },
   "a number of 129": { recipients: [{ phoneNumber: "1".repeat(129), state: "Sent" }] },
@@ -246,7 +246,7 @@ const badReports = {
 };
 const report = (fields) => ({ id: "any", state: "Sent", recipients: [{ phoneNumber: recipient, state: "Sent" }], states: { Sent: inSecs(0) }, ...fields });
 for (const [name, fields] of Object.entries(badReports)) {
-  test(`a report with ${name}: 400, and nothing of the others is taken`, async () => {
+  test(`a report with ${name}: 400, and none of its other items is applied`, async () => {
     const { id } = await user.accepted();
     await user.poll();
     const { status, body } = await user.device("PATCH", "/message", [report({ id }), report(fields)]);
@@ -256,7 +256,7 @@ for (const [name, fields] of Object.entries(badReports)) {
   });
 }
 
-test("a report whose states are null, or one of them, is taken", async () => {
+test("a report is accepted if its states, or one of them, are null", async () => {
   const { id } = await user.accepted();
   await user.poll();
   for (const states of [null, { Sent: null }, undefined]) {
@@ -265,7 +265,7 @@ test("a report whose states are null, or one of them, is taken", async () => {
   assert.equal((await user.state(id)).state, "Sent");
 });
 
-test("a phone for which too many messages wait is given no more: 503 says how many", async () => {
+test("a phone with too many waiting messages gets no more: 503 states the number", async () => {
   const limited = await startSmsGate({ vars: { MESSAGES_QUEUE_MAX_PENDING: "1", MESSAGES_QUEUE_MAX_FAILED: "1", MESSAGES_QUEUE_MAX_FAILED_AGE: "1h" } });
   try {
     const one = await userWithIdlePhone(limited);

@@ -31,7 +31,7 @@ async function list(query = "") {
 const ids = (messages) => messages.map(({ id }) => id);
 const newest = () => [...all].reverse();
 
-test("a list is the newest first, with the number of all, and shows no content", async () => {
+test("a list is sorted newest first, states the total, and shows no content", async () => {
   const { ids: found, total, body } = await list();
   assert.deepEqual(found, ids(newest()));
   assert.equal(total, 25);
@@ -41,12 +41,12 @@ test("a list is the newest first, with the number of all, and shows no content",
   }
 });
 
-test("content is shown where it is asked for", async () => {
+test("a list shows content on request", async () => {
   const { body } = await list("?includeContent=true&limit=2");
   assert.deepEqual(body.map(({ textMessage }) => textMessage), [{ text: "message 24" }, { text: "message 23" }]);
 });
 
-test("pages are cut anywhere, in both directions, and the total stays", async () => {
+test("pages may begin anywhere, in both directions, and the total stays the same", async () => {
   for (const [sort, order] of [["", newest()], ["&sort=-created_at", newest()], ["&sort=created_at", all]]) {
     for (const [limit, offset] of [[10, 0], [10, 10], [10, 20], [7, 3], [1, 24], [100, 0], [50, 25], [10, 1_000]]) {
       const { ids: found, total } = await list(`?limit=${limit}&offset=${offset}${sort}`);
@@ -56,7 +56,7 @@ test("pages are cut anywhere, in both directions, and the total stays", async ()
   }
 });
 
-test("a list is of one state, of one device, or of both", async () => {
+test("a list can be filtered by state, by device, or by both", async () => {
   assert.deepEqual(await list("?state=Delivered").then(({ ids: found, total }) => [found, total]), [ids(all.slice(0, 3)).reverse(), 3]);
   const seconds = newest().filter(({ deviceId }) => deviceId === second.id);
   assert.deepEqual(await list(`?deviceId=${second.id}`).then(({ ids: found, total }) => [found, total]), [ids(seconds), 5]);
@@ -64,7 +64,7 @@ test("a list is of one state, of one device, or of both", async () => {
   assert.deepEqual(await list("?state=Failed").then(({ ids: found, total }) => [found, total]), [[], 0]);
 });
 
-test("a list is of a time: from a moment on and up to, not including, another", async () => {
+test("a list can be filtered by time: from one time, inclusive, to another, exclusive", async () => {
   const at = (index) => encodeURIComponent(all[index].createdAt);
   const moment = (message) => Date.parse(message.createdAt);
   const expected = newest().filter((message) => moment(message) >= moment(all[5]) && moment(message) < moment(all[15]));
@@ -74,13 +74,13 @@ test("a list is of a time: from a moment on and up to, not including, another", 
   assert.deepEqual((await list(`?from=${offset}`)).ids, ids(newest().filter((message) => moment(message) >= moment(all[5]))));
 });
 
-test("another user's messages are in nobody else's list", async () => {
+test("another user's messages are not in the list", async () => {
   const stranger = await userWithIdlePhone(wireroom);
   const { body, headers } = await stranger.call("GET", `/messages?deviceId=${user.phone.id}`);
   assert.deepEqual([body, headers.get("x-total-count")], [[], "0"]);
 });
 
-test("a list from after its end is empty, and so is a page beyond any number", async () => {
+test("a list from after its end is empty, and so is a page with a huge offset", async () => {
   const [from, to] = [all[9].createdAt, all[3].createdAt].map(encodeURIComponent);
   const backwards = await user.call("GET", `/messages?from=${from}&to=${encodeURIComponent(new Date(Date.parse(all[3].createdAt) - 1).toISOString())}`);
   assert.deepEqual([backwards.status, backwards.body, backwards.headers.get("x-total-count")], [200, [], "0"]);

@@ -8,7 +8,7 @@ after(() => wireroom.stop());
 
 const cancel = (user, id) => user.call("DELETE", `/messages/${id}`);
 
-test("what no phone has seen is in its phone's polls as Cancelling, never to be sent, until it says that it is cancelled", async () => {
+test("an unfetched message is in its phone's polls as Cancelling and never sent, until the phone reports it cancelled", async () => {
   const user = await userWithIdlePhone(wireroom);
   const { id } = await user.accepted();
   const { status, body } = await cancel(user, id);
@@ -22,7 +22,7 @@ test("what no phone has seen is in its phone's polls as Cancelling, never to be 
   assert.deepEqual(await user.poll(), []);
 });
 
-test("what no phone comes for is cancelled by itself, and no phone gets to send it", async () => {
+test("a message that no phone fetches is cancelled automatically, and no phone can send it", async () => {
   const impatient = await startSmsGate({ vars: { FETCH_TIMEOUT_SECS: "0.5" } });
   try {
     const user = await userWithIdlePhone(impatient);
@@ -35,7 +35,7 @@ test("what no phone comes for is cancelled by itself, and no phone gets to send 
   }
 });
 
-test("a phone that reports what it never fetched is believed if the message is meant for it", async () => {
+test("a report on an unfetched message is accepted from the phone to which it is assigned", async () => {
   const user = await userWithIdlePhone(wireroom);
   const { id } = await user.accepted();
   await user.report({ id, phoneNumbers: [recipient] }, "Processed");
@@ -43,7 +43,7 @@ test("a phone that reports what it never fetched is believed if the message is m
   assert.equal((await cancel(user, id)).status, 409);
 });
 
-test("what a phone has fetched is in its polls as Cancelling until it says that it is cancelled", async () => {
+test("a fetched message is in its phone's polls as Cancelling until the phone reports it cancelled", async () => {
   const user = await userWithIdlePhone(wireroom);
   const { id } = await user.accepted();
   await user.poll();
@@ -58,7 +58,7 @@ test("what a phone has fetched is in its polls as Cancelling until it says that 
   assert.deepEqual(await user.poll(), []);
 });
 
-test("what a phone has but has not begun is cancelled by an event", async () => {
+test("a fetched message that was not begun is cancelled by an event", async () => {
   const user = await User.create(wireroom, { delayPickMs: 1e6 });
   const message = user.phone.next("message");
   const { id } = await user.accepted();
@@ -70,7 +70,7 @@ test("what a phone has but has not begun is cancelled by an event", async () => 
   assert.deepEqual(user.phone.onAir, []);
 });
 
-test("a phone that was too late to stop says what became of it", async () => {
+test("a phone that was too late to cancel reports the actual states", async () => {
   const user = await userWithIdlePhone(wireroom);
   const { id } = await user.accepted();
   const [item] = await user.poll();
@@ -81,7 +81,7 @@ test("a phone that was too late to stop says what became of it", async () => {
   await user.reaches(id, "Delivered");
 });
 
-test("what a phone has begun is not cancelled, and goes on", async () => {
+test("a message that the phone has begun is not cancelled, and continues", async () => {
   const user = await User.create(wireroom, { delaySentMs: 300 });
   const { id } = await user.accepted();
   await user.reaches(id, "Processed");
@@ -90,13 +90,13 @@ test("what a phone has begun is not cancelled, and goes on", async () => {
   await user.reaches(id, "Delivered");
 });
 
-test("what is cancelled cannot be cancelled again", async () => {
+test("a cancelled message cannot be cancelled again", async () => {
   const user = await userWithIdlePhone(wireroom);
   const { id } = await user.accepted();
   assert.deepEqual([(await cancel(user, id)).status, (await cancel(user, id)).status], [200, 409]);
 });
 
-test("a scheduled message is cancelled before its time", async () => {
+test("a scheduled message can be cancelled before its time", async () => {
   const user = await User.create(wireroom);
   const message = user.phone.next("message");
   const { id } = await user.accepted({ scheduleAt: new Date(Date.now() + 3_600_000).toISOString() });
@@ -105,7 +105,7 @@ test("a scheduled message is cancelled before its time", async () => {
   await user.reaches(id, "Cancelled");
 });
 
-test("a cancellation that no phone ever asks about takes effect all the same", async () => {
+test("a cancellation takes effect even if no phone ever asks", async () => {
   const impatient = await startSmsGate({ vars: { FETCH_TIMEOUT_SECS: "1" } });
   try {
     const user = await userWithIdlePhone(impatient);

@@ -8,10 +8,10 @@ before(async () => (wireroom = await startSmsGate()));
 after(() => wireroom.stop());
 
 const sealed = (value) => encrypt(value, "passphrase", 75_000);
-/** As long as a device key makes a number. */
+/** A number encrypted for a device key, of realistic length. */
 const deviceKeySealed = `$rsa-oaep-aes-256-gcm$v=1$k=1$${"A".repeat(344)}$${"B".repeat(16)}$${"C".repeat(40)}`;
 
-test("ciphertext goes to the phone and back byte for byte, and is never hashed or touched", async () => {
+test("ciphertext goes to the phone and back byte for byte, and is never hashed", async () => {
   const user = await User.create(wireroom);
   const phoneNumbers = [await sealed("+79999999999"), await sealed("+79990001234"), deviceKeySealed];
   const content = await sealed("secret");
@@ -22,7 +22,7 @@ test("ciphertext goes to the phone and back byte for byte, and is never hashed o
   assert.deepEqual(user.phone.onAir.map(({ recipient, message }) => [recipient, message]), phoneNumbers.map((one) => [one, content]));
 });
 
-test("encrypted data messages are not taken for bad base64", async () => {
+test("encrypted data messages are not refused as invalid base64", async () => {
   const user = await userWithIdlePhone(wireroom);
   const dataMessage = { data: await sealed("aGVsbG8="), port: 1234 };
   await user.accepted({ isEncrypted: true, textMessage: undefined, dataMessage, phoneNumbers: [await sealed("+79999999999")] });
@@ -30,7 +30,7 @@ test("encrypted data messages are not taken for bad base64", async () => {
   assert.deepEqual([item.dataMessage, item.isEncrypted], [dataMessage, true]);
 });
 
-test("short codes are echoed as they were given, with no `+` before them", async () => {
+test("short codes are echoed as given, without a `+`", async () => {
   const user = await User.create(wireroom);
   const phoneNumbers = ["4321", "*123#", "INFO"];
   const { id } = await user.accepted({ phoneNumbers }, "?skipPhoneValidation=true");
@@ -38,7 +38,7 @@ test("short codes are echoed as they were given, with no `+` before them", async
   assert.deepEqual(delivered.recipients.map(({ phoneNumber }) => phoneNumber), phoneNumbers);
 });
 
-test("a number that an old phone reports without its `+` is recognised", async () => {
+test("a number that an old phone reports without its `+` is recognized", async () => {
   const user = await userWithIdlePhone(wireroom);
   const { id } = await user.accepted();
   const [item] = await user.poll();

@@ -9,7 +9,7 @@ after(() => wireroom.stop());
 
 const eventOf = (phone, type) => phone.next("event", { where: (event) => event.type === type });
 
-test("the stream is what the app expects, and keeps itself alive", async () => {
+test("the stream has the form that the app expects, and sends keep-alives", async () => {
   const user = await User.create(wireroom, { channel: "POLL" });
   const phone = await user.anotherPhone({ channel: "SSE_ONLY" });
   const opened = phone.next("streamOpen");
@@ -20,7 +20,7 @@ test("the stream is what the app expects, and keeps itself alive", async () => {
   await phone.next("keepalive");
 });
 
-test("each change is told by its event, to the device it is for or to all", async () => {
+test("each change causes its event, for its device or for all devices", async () => {
   const user = await User.create(wireroom);
   const second = await user.anotherPhone();
   const both = (type) => Promise.all([eventOf(user.phone, type), eventOf(second, type)]);
@@ -64,7 +64,7 @@ test("each change is told by its event, to the device it is for or to all", asyn
   await user.reaches(id, "Delivered");
 });
 
-test("what was missed while there was no stream is healed when it comes back", async () => {
+test("events missed without a stream are made up for when it is reopened", async () => {
   const user = await User.create(wireroom, { reconnectDelayMs: () => 700 });
   const lost = user.phone.next("streamLost");
   user.phone.loseConnection();
@@ -74,7 +74,7 @@ test("what was missed while there was no stream is healed when it comes back", a
   for (const id of ids) await user.reaches(id, "Delivered");
 });
 
-test("events reach a stream whose objects were evicted, forced out while it was open", async () => {
+test("events reach a stream whose objects were forcibly evicted while it was open", async () => {
   const user = await User.create(wireroom);
   const account = await user.asAccount();
   for (let round = 0; round < 3; round += 1) {
@@ -84,7 +84,7 @@ test("events reach a stream whose objects were evicted, forced out while it was 
   }
 });
 
-test("two streams of one device get every event, and it is still sent once", async () => {
+test("two streams of one device get every event, and the message is still sent once", async () => {
   const user = await User.create(wireroom);
   const events = [];
   const stream = await fetch(`${wireroom.url}/api/mobile/v1/events`, { headers: { authorization: `Bearer ${user.phone.session.token}` } });
@@ -102,7 +102,7 @@ test("two streams of one device get every event, and it is still sent once", asy
   assert.deepEqual(user.phone.onAir.map((sms) => sms.recipient), [recipient]);
 });
 
-test("a phone without a stream gets its messages with its next pull", async () => {
+test("a phone without a stream gets its messages with its next fetch", async () => {
   const user = await User.create(wireroom, { channel: "POLL" });
   const { id } = await user.accepted();
   assert.equal((await user.state(id)).state, "Pending");

@@ -12,7 +12,7 @@ after(() => wireroom.stop());
 
 const phoneNumbers = ["+79990000000", "4321", "+79990000002"];
 
-/** The journey as steps. Each takes what is known so far and yields what an outsider sees of it. */
+/** Steps of the journey. Each takes the results so far and returns its externally visible result. */
 const steps = {
   async register(it) {
     it.user = await userWithIdlePhone(wireroom);
@@ -68,7 +68,7 @@ const steps = {
   },
 };
 
-/** A message without what differs between two journeys. */
+/** A message without the members that differ between two journeys. */
 const seen = ({ deviceId, createdAt, states, ...rest }, it) =>
   ({ ...rest, own: deviceId === it.user.phone.id, dated: Date.parse(createdAt) > 0, states: Object.keys(states).sort() });
 
@@ -84,7 +84,7 @@ async function journey(evictBefore) {
   return all;
 }
 
-test("undisturbed, the journey is what the contract says", () => {
+test("without evictions the journey follows the contract", () => {
   assert.equal(undisturbed.send.status, 202);
   assert.deepEqual(undisturbed["send again"], { status: 409, body: { message: "message with the same ID already exists" } });
   assert.deepEqual(undisturbed.poll, [{ id: "journey", state: "Pending", numbers: phoneNumbers, textMessage: { text: "hello" } }]);
@@ -96,11 +96,11 @@ test("undisturbed, the journey is what the contract says", () => {
 });
 
 for (const step of names.slice(1)) {
-  test(`it is the same with both objects evicted before: ${step}`, async () => {
+  test(`the journey is the same with both objects evicted before: ${step}`, async () => {
     assert.deepEqual(await journey((at) => at === step), undisturbed);
   });
 }
 
-test("it is the same with both objects evicted before every step", async () => {
+test("the journey is the same with both objects evicted before every step", async () => {
   assert.deepEqual(await journey(() => true), undisturbed);
 });

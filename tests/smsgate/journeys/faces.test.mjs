@@ -8,13 +8,13 @@ after(() => wireroom.stop());
 
 const number = "+12025550123";
 
-/** A phone with a cable in the user's account. */
+/** Creates a phone with a cable in the user's account. */
 async function cablePhone(account, deviceId, options = {}) {
   const registrationToken = await account.createKey("registration");
   return wireroom.phone({ deviceId, registrationToken, ...options });
 }
 
-test("a message of the SMS Gateway API is carried by an SMSGate phone, and its status comes back there", async () => {
+test("an SMSGate phone carries a message of the SMS Gateway API, whose status is shown there", async () => {
   const user = await User.create(wireroom);
   const account = await user.asAccount();
   const sms = user.phone.next("sms");
@@ -25,7 +25,7 @@ test("a message of the SMS Gateway API is carried by an SMSGate phone, and its s
   assert.ok(status.sent_at && status.delivered_at);
 });
 
-test("a message of SMSGate is carried by a phone on the cable, and its states come back there", async () => {
+test("a phone on the cable carries a message of SMSGate, whose states are shown there", async () => {
   const user = await userWithIdlePhone(wireroom);
   const account = await user.asAccount();
   const phone = await cablePhone(account, "cable");
@@ -49,7 +49,7 @@ test("both faces list the same gateways", async () => {
   assert.equal(body.gateways.length, 2);
 });
 
-test("what fails at an SMSGate phone goes on the air at a phone on the cable", async () => {
+test("a message that fails at an SMSGate phone is sent by a phone on the cable", async () => {
   const user = await User.create(wireroom, { failureRate: 1 });
   const account = await user.asAccount();
   const cable = await cablePhone(account, "cable");
@@ -59,7 +59,7 @@ test("what fails at an SMSGate phone goes on the air at a phone on the cable", a
   assert.equal(user.phone.onAir.length, 0);
 });
 
-test("what fails at a phone on the cable goes on the air at an SMSGate phone", async () => {
+test("a message that fails at a phone on the cable is sent by an SMSGate phone", async () => {
   const user = await User.create(wireroom);
   const account = await user.asAccount();
   const cable = await cablePhone(account, "cable", { failureRate: 1 });
@@ -69,7 +69,7 @@ test("what fails at a phone on the cable goes on the air at an SMSGate phone", a
   assert.equal(user.phone.onAir.length, 1);
 });
 
-test("of many recipients those that failed at one phone go to another, and each has its own state", async () => {
+test("of many recipients the ones that failed at one phone go to another, and each has its own state", async () => {
   const phoneNumbers = ["+79990000000", "+79990000001", "+79990000002", "+79990000003"];
   const user = await User.create(wireroom, { failsFor: [phoneNumbers[1], phoneNumbers[2]] });
   const second = await user.anotherPhone({ failsFor: [phoneNumbers[1], phoneNumbers[2]] });
@@ -82,7 +82,7 @@ test("of many recipients those that failed at one phone go to another, and each 
   for (const failed of [phoneNumbers[1], phoneNumbers[2]]) assert.ok(cable.onAir.some((sms) => sms.recipient === failed));
 });
 
-test("an SMS that arrives through the other face is in the SMSGate inbox, in the clear", async () => {
+test("an SMS that arrives through the other face is in the SMSGate inbox, in plaintext", async () => {
   const user = await userWithIdlePhone(wireroom);
   const account = await user.asAccount();
   const cable = await cablePhone(account, "cable");

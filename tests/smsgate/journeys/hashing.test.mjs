@@ -13,7 +13,7 @@ const hashed = (user, id) => wireroom.eventually(async () => {
   return state.isHashed && state;
 }, { what: `${id} is hashed` });
 
-/** Accepted and reported as sent. */
+/** Sends a message and reports it as sent. */
 async function sent(user, fields = {}) {
   const { id } = await user.accepted(fields);
   const [item] = (await user.poll()).filter((one) => one.id === id);
@@ -21,7 +21,7 @@ async function sent(user, fields = {}) {
   return item;
 }
 
-test("what is finished keeps its hash alone, for its content and for its numbers", async () => {
+test("a finished message keeps only hashes of its content and its numbers", async () => {
   const user = await userWithIdlePhone(wireroom);
   const { id } = await sent(user, text("a secret"));
   const { textMessage, hashedMessage, recipients, isEncrypted } = await hashed(user, id);
@@ -31,7 +31,7 @@ test("what is finished keeps its hash alone, for its content and for its numbers
   assert.deepEqual([listed.isHashed, listed.hashedMessage], [true, hashedMessage]);
 });
 
-test("what is reported later is recognised by the hash of its number", async () => {
+test("a late report is matched by the hash of its number", async () => {
   const user = await userWithIdlePhone(wireroom);
   const item = await sent(user);
   await hashed(user, item.id);
@@ -40,13 +40,13 @@ test("what is reported later is recognised by the hash of its number", async () 
   assert.deepEqual(recipients.map(({ phoneNumber, state }) => [phoneNumber, state]), [[sha256(recipient).slice(0, 16), "Delivered"]]);
 });
 
-test("data is hashed as it was given", async () => {
+test("data is hashed in its original encoding", async () => {
   const user = await userWithIdlePhone(wireroom);
   const { id } = await sent(user, { textMessage: undefined, dataMessage: { data: "aGVsbG8=", port: 1 } });
   assert.deepEqual((await hashed(user, id)).hashedMessage, { hash: sha256("aGVsbG8=") });
 });
 
-test("neither ciphertext nor what is still to be sent is hashed", async () => {
+test("ciphertext and unfinished messages are not hashed", async () => {
   const user = await userWithIdlePhone(wireroom);
   const waiting = await user.accepted(text("waiting"));
   const encrypted = await sent(user, { isEncrypted: true, phoneNumbers: ["$cipher"], ...text("$cipher") });

@@ -13,7 +13,7 @@ const day = 86_400_000;
 const range = () => ({ since: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() });
 const item = (id, more = {}) => ({ id, type: "SMS", sender: "$sender", content: "$content", isEncrypted: true, createdAt: new Date().toISOString(), ...more });
 
-test("what arrives at the phone is in the inbox, and only its owner can read it", async () => {
+test("an SMS that arrives at the phone is in the inbox, and only its owner can read it", async () => {
   const user = await User.create(wireroom, { passphrase });
   await user.phone.receive({ sender: "+12025550177", text: "hello", simNumber: 1 });
   const { body, headers } = await user.call("GET", "/inbox");
@@ -24,7 +24,7 @@ test("what arrives at the phone is in the inbox, and only its owner can read it"
   assert.equal(await decrypt(contentPreview, passphrase), "hello");
 });
 
-test("an attachment comes back byte for byte, with its type and name", async () => {
+test("an attachment is returned byte for byte, with its type and name", async () => {
   const user = await User.create(wireroom);
   const data = randomBytes(2_500_000);
   const stored = await user.phone.receive({ type: "MMS", sender: "+12025550177", text: "picture", attachments: [{ partId: 7, contentType: "image/png", name: "picture.png", data }] });
@@ -39,14 +39,14 @@ test("an attachment comes back byte for byte, with its type and name", async () 
   assert.deepEqual([absent.status, absent.body], [404, { message: "attachment not found" }]);
 });
 
-test("what a phone uploads again is there once, and the first is kept", async () => {
+test("an item that a phone uploads again is stored once, and the first version is kept", async () => {
   const user = await userWithIdlePhone(wireroom);
   for (const content of ["$first", "$second"]) assert.equal((await user.device("POST", "/inbox", [item("same", { content })])).status, 201);
   const { body } = await user.call("GET", "/inbox");
   assert.deepEqual(body.map(({ id, contentPreview }) => [id, contentPreview]), [["same", "$first"]]);
 });
 
-test("an empty batch, an open one and one too large are refused, and leave nothing", async () => {
+test("an empty, an unencrypted and a too large batch are refused and store nothing", async () => {
   const user = await userWithIdlePhone(wireroom);
   const empty = await user.device("POST", "/inbox", []);
   assert.deepEqual([empty.status, empty.body], [400, { message: "batch must contain at least one message" }]);
@@ -62,7 +62,7 @@ test("an empty batch, an open one and one too large are refused, and leave nothi
   assert.deepEqual((await user.call("GET", "/inbox")).body, []);
 });
 
-test("a request for export makes the phone upload what it has of that time", async () => {
+test("an export request makes the phone upload its SMS of that time", async () => {
   const user = await User.create(wireroom, { uploadsInbox: false });
   for (const text of ["one", "two"]) await user.phone.receive({ sender: "+12025550177", text });
   await user.phone.receive({ sender: "+12025550177", text: "old", atMs: Date.now() - 30 * day });
@@ -73,7 +73,7 @@ test("a request for export makes the phone upload what it has of that time", asy
   assert.equal((await user.call("GET", "/inbox")).body.length, 2);
 });
 
-test("a request for export that names nobody's device is accepted, and one that is wrong is not", async () => {
+test("an export request for an unknown device is accepted, and an invalid one is refused", async () => {
   const user = await userWithIdlePhone(wireroom);
   for (const path of ["/inbox/refresh", "/inbox/export", "/messages/inbox/export"]) {
     assert.equal((await user.call("POST", path, { json: { ...range(), deviceId: "nobodysdevice00000000" } })).status, 202, path);

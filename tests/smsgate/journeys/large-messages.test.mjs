@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => wireroom.stop());
 
-test("more multimedia messages than fit into an answer are fetched one answer after the other, each once", async () => {
+test("multimedia messages that exceed one answer are fetched in several answers, each once", async () => {
   const sizes = [];
   const fetched = [];
   while (fetched.length < count) {
@@ -36,7 +36,7 @@ test("more multimedia messages than fit into an answer are fetched one answer af
   assert.deepEqual(await user.poll(), []);
 });
 
-test("a page of them by offset is whole, with what they say and without", async () => {
+test("a page of them by offset is complete, with and without content", async () => {
   const query = "/messages?limit=100&sort=created_at";
   const full = await user.call("GET", `${query}&includeContent=true`);
   assert.equal(full.status, 200, full.text.slice(0, 200));
@@ -53,7 +53,7 @@ test("a page of them by offset is whole, with what they say and without", async 
   assert.deepEqual([none.status, none.body], [200, []]);
 });
 
-test("pages of the history by cursor hold everything once, however long it is", async () => {
+test("pages of the history by cursor contain everything once, at any length", async () => {
   const account = await user.asAccount();
   const text = "a".repeat(65_535);
   const at = Date.now();

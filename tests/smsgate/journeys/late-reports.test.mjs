@@ -14,7 +14,7 @@ async function fetched(fields) {
   return { user, id, item };
 }
 
-test("a Sent that comes after Delivered enters the history, once, and changes nothing else", async () => {
+test("a Sent that arrives after Delivered is added to the history, once, and changes nothing else", async () => {
   const { user, id, item } = await fetched();
   const [sentAt, deliveredAt, laterAt] = [isoFromNow(-2_000), isoFromNow(-1_000), isoFromNow(-500)];
   await user.report(item, "Delivered", { at: deliveredAt });
@@ -27,7 +27,7 @@ test("a Sent that comes after Delivered enters the history, once, and changes no
   assert.deepEqual(listed.states, state.states);
 });
 
-test("a history that comes as a whole is kept as a whole, whatever the state that it comes with", async () => {
+test("a history reported as a whole is stored as a whole, whatever its current state", async () => {
   const { user, id } = await fetched();
   const states = { Processed: isoFromNow(-3_000), Sent: isoFromNow(-2_000), Delivered: isoFromNow(-1_000) };
   const report = (state, known) =>
@@ -38,7 +38,7 @@ test("a history that comes as a whole is kept as a whole, whatever the state tha
   for (const [name, at] of Object.entries(states)) assert.equal(Date.parse(shown[name]), Date.parse(at), name);
 });
 
-test("a phone that the message was never for adds nothing to its history", async () => {
+test("a phone that never had the message adds nothing to its history", async () => {
   const { user, id, item } = await fetched();
   await user.report(item, "Delivered");
   const other = await user.anotherPhone({ channel: "POLL" });
@@ -46,7 +46,7 @@ test("a phone that the message was never for adds nothing to its history", async
   assert.deepEqual(Object.keys((await user.state(id)).states).sort(), ["Delivered", "Pending"]);
 });
 
-test("a failure without a reason leaves error absent, in the state and in the list, and one with a reason tells it", async () => {
+test("a failure without a reason has no error, in the state and in the list, and one with a reason shows it", async () => {
   const phoneNumbers = recipients(3);
   const { user, id } = await fetched({ phoneNumbers });
   const errors = [{}, { error: null }, { error: "no service" }];

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { startSmsGate, userWithIdlePhone } from "../support/user.mjs";
 
 const mebibyte = 1 << 20;
-// Most of a body of 4 MiB; letters that do not compress to nothing in a row, and one that has two bytes.
+// Returns base64 of this many KiB, from data that does not compress well. The subject below has a two-byte character.
 const attachment = (kibibytes) => Buffer.from(Array.from({ length: kibibytes * 768 }, (_, index) => (index * 31) % 251)).toString("base64");
 const multimedia = (kibibytes, more = {}) => ({
   textMessage: undefined,
@@ -29,7 +29,7 @@ test("a multimedia message of almost 4 MiB is accepted, shown, fetched alone and
   assert.deepEqual((await user.poll()).map(({ id }) => id), [small.id]);
 });
 
-test("fetches of several end at 2 MiB, and every message comes once", async () => {
+test("fetches of several messages end at 2 MiB, and every message is fetched once", async () => {
   const user = await userWithIdlePhone(wireroom);
   const sent = [];
   for (const kibibytes of [900, 900, 900, 3_000, 100]) sent.push((await user.accepted(multimedia(kibibytes))).id);
@@ -44,7 +44,7 @@ test("fetches of several end at 2 MiB, and every message comes once", async () =
   assert.deepEqual(rounds.map(({ length }) => length), [2, 1, 1, 1]);
 });
 
-test("a long message outlives its object and is whole in a listing with content", async () => {
+test("a long message survives its object's eviction and is complete in a listing with content", async () => {
   const user = await userWithIdlePhone(wireroom);
   const fields = multimedia(2_000, { isEncrypted: true, phoneNumbers: ["$number"] });
   const { id } = await user.accepted(fields);
@@ -61,7 +61,7 @@ test("a long message outlives its object and is whole in a listing with content"
   assert.equal(brief.body[0].mmsMessage, undefined);
 });
 
-test("a hashed long message leaves nothing of what it said", async () => {
+test("a hashed long message keeps nothing of its content", async () => {
   const user = await userWithIdlePhone(wireroom);
   const { id } = await user.accepted(multimedia(1_000));
   const pieces = () => wireroom.rows("SELECT COUNT(*) AS count FROM message_pieces WHERE message_id = ?", id);
@@ -78,14 +78,14 @@ test("a hashed long message leaves nothing of what it said", async () => {
   assert.equal((await pieces())[0].count, 0);
 });
 
-test("a body beyond 4 MiB is 413, and a report or another body beyond 1 MiB", async () => {
+test("a message beyond 4 MiB is 413, and so is a report or another body beyond 1 MiB", async () => {
   const user = await userWithIdlePhone(wireroom);
   assert.equal((await user.send(multimedia(4_200))).status, 413);
   const long = { url: "https://example.com", event: "sms:sent", more: "x".repeat(mebibyte) };
   assert.equal((await user.call("POST", "/webhooks", { json: long })).status, 413);
 });
 
-test("what is no multimedia message is refused by the attachment at fault", async () => {
+test("an invalid multimedia message is refused with the name of the wrong attachment", async () => {
   const user = await userWithIdlePhone(wireroom);
   const send = (mmsMessage) => user.send({ textMessage: undefined, mmsMessage });
   const good = { contentType: "image/png", data: "AAAA" };

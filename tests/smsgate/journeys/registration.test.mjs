@@ -6,7 +6,7 @@ import { basic, deviceRoot, newPhone, startSmsGate, User, userWithIdlePhone } fr
 
 const simCards = [{ slotIndex: 0, simNumber: 1, phoneNumber: "*******0123", carrierName: "Carrier", iccid: "***************1234" }];
 
-describe("a public server", () => {
+describe("registration at a public server", () => {
   let wireroom;
   before(async () => (wireroom = await startSmsGate()));
   after(() => wireroom.stop());
@@ -14,7 +14,7 @@ describe("a public server", () => {
   const register = (json, authorization) =>
     wireroom.request("POST", `${deviceRoot}/device`, { json, headers: authorization ? { authorization } : {} });
 
-  test("makes a new user of every phone that names none, whatever Bearer it shows", async () => {
+  test("a phone without a login becomes a new user, whatever Bearer it presents", async () => {
     const logins = new Set();
     for (const authorization of [undefined, "Bearer whatever"]) {
       const { status, body, headers } = await register({ name: "phone" }, authorization);
@@ -31,7 +31,7 @@ describe("a public server", () => {
     assert.equal(logins.size, 2);
   });
 
-  test("adds a phone to the user whose login it shows, without telling the password again", async () => {
+  test("a phone with a login joins its user, and the password is not shown again", async () => {
     const user = await userWithIdlePhone(wireroom);
     const { status, body } = await register({ name: "second" }, user.authorization);
     assert.equal(status, 201);
@@ -41,7 +41,7 @@ describe("a public server", () => {
     assert.deepEqual([wrong.status, wrong.body], [401, { message: "Unauthorized" }]);
   });
 
-  test("takes a one-time code once, in any case, and no other", async () => {
+  test("a one-time code is accepted once, in any case, and other codes are refused", async () => {
     const user = await userWithIdlePhone(wireroom);
     const { code, validUntil } = await user.phone.session.userCode();
     assert.match(code, /^[2-9a-hjkmnp-z]{6}$/);
@@ -51,12 +51,12 @@ describe("a public server", () => {
     for (const again of [code, "222222"]) assert.equal((await register({ name: "third" }, `Code ${again}`)).status, 401);
   });
 
-  test("gives a code to a user and not to a phone", async () => {
+  test("a user can request a code, and a phone cannot", async () => {
     const user = await userWithIdlePhone(wireroom);
     assert.equal((await user.device("GET", "/user/code")).status, 401);
   });
 
-  test("makes a new token and a new device at each registration, also under the same name", async () => {
+  test("each registration creates a new token and a new device, even under the same name", async () => {
     const user = await userWithIdlePhone(wireroom, { name: "same" });
     const { body } = await register({ name: "same" }, user.authorization);
     assert.notEqual(body.id, user.phone.id);
@@ -64,7 +64,7 @@ describe("a public server", () => {
     assert.equal((await user.device("GET", "/message")).status, 200);
   });
 
-  test("tells any caller its address, and a phone also what is known of it", async () => {
+  test("every caller gets its own address, and a phone also its own data", async () => {
     const user = await userWithIdlePhone(wireroom, { name: "known", simCards });
     for (const authorization of ["", "Bearer nothing"]) {
       const { status, body } = await user.device("GET", "/device", undefined, { headers: { authorization } });
@@ -77,7 +77,7 @@ describe("a public server", () => {
     assert.ok(body.externalIp.length > 0);
   });
 
-  test("lists devices with their names, times and SIM cards; a device without a name has an empty one", async () => {
+  test("devices are listed with names, times and SIM cards; a device without a name has an empty one", async () => {
     const user = await userWithIdlePhone(wireroom, { name: "named", simCards, publicKey: Buffer.from("key").toString("base64"), keyVersion: 1 });
     await register({}, user.authorization);
     const { body } = await user.call("GET", "/devices");
@@ -90,7 +90,7 @@ describe("a public server", () => {
     assert.equal("deletedAt" in named, false);
   });
 
-  test("changes what a phone says of itself, and only of itself", async () => {
+  test("a phone can change only its own data", async () => {
     const user = await userWithIdlePhone(wireroom, { pushToken: "first" });
     const other = await user.anotherPhone({ channel: "POLL" });
     const forbidden = await user.device("PATCH", "/device", { id: other.id, pushToken: "stolen" });
@@ -105,7 +105,7 @@ describe("a public server", () => {
     assert.deepEqual((await user.call("GET", "/devices")).body.find(({ id }) => id === user.phone.id).simCards, simCards);
   });
 
-  test("a deleted device's token works no longer; the app registers again in its account and gets messages", async () => {
+  test("a deleted device's token is invalid; the app registers again in its account and gets messages", async () => {
     const memory = new DeviceMemory();
     const user = await User.create(wireroom, { memory });
     const before = user.phone.id;
@@ -120,7 +120,7 @@ describe("a public server", () => {
     assert.equal((await user.reaches(id, "Delivered")).deviceId, user.phone.id);
   });
 
-  test("a device is deleted by its own user alone, and as often as one likes", async () => {
+  test("only a device's own user can delete it, and repeating the request is harmless", async () => {
     const [user, stranger] = [await userWithIdlePhone(wireroom), await userWithIdlePhone(wireroom)];
     await stranger.call("DELETE", `/devices/${user.phone.id}`);
     assert.equal((await user.device("GET", "/message")).status, 200);
@@ -129,7 +129,7 @@ describe("a public server", () => {
     assert.equal((await user.device("PATCH", "/device", { id: user.phone.id, pushToken: "" })).status, 401);
   });
 
-  test("a new password takes the place of the old one, revokes tokens, and must be long enough", async () => {
+  test("a new password replaces the old one, revokes tokens, and must be long enough", async () => {
     const user = await userWithIdlePhone(wireroom);
     const old = user.authorization;
     const pair = (await user.call("POST", "/auth/token", { json: { scopes: ["all:any"] } })).body;
@@ -139,12 +139,12 @@ describe("a public server", () => {
     assert.equal((await user.call("GET", "/devices")).status, 200);
     for (const authorization of [old, `Bearer ${pair.access_token}`]) assert.equal((await user.call("GET", "/devices", { authorization })).status, 401);
     assert.equal((await user.call("POST", "/auth/token/refresh", { authorization: `Bearer ${pair.refresh_token}` })).status, 401);
-    // The phones go on: their tokens are theirs.
+    // Phones keep working, because they have their own tokens.
     assert.equal((await user.device("GET", "/message")).status, 200);
   });
 });
 
-describe("a private server", () => {
+describe("registration at a private server", () => {
   let wireroom;
   before(async () => (wireroom = await startSmsGate({ vars: { GATEWAY_MODE: "private" } })));
   after(() => wireroom.stop());
@@ -152,7 +152,7 @@ describe("a private server", () => {
   const register = (authorization) =>
     wireroom.request("POST", `${deviceRoot}/device`, { json: { name: "phone" }, headers: authorization ? { authorization } : {} });
 
-  test("refuses phones without its key in the words of the original", async () => {
+  test("phones without the server's key are refused with the original's text", async () => {
     for (const [authorization, words] of [[undefined, "missing or malformed API Key"], ["Bearer wrong", "Invalid or expired API Key"]]) {
       const { status, text, headers } = await register(authorization);
       assert.deepEqual([status, text], [401, words]);
@@ -160,7 +160,7 @@ describe("a private server", () => {
     }
   });
 
-  test("registers phones with its key, and further ones with what the first one was told", async () => {
+  test("phones register with the server's key, and further ones with the first one's login", async () => {
     const phone = await newPhone(wireroom, { register: { privateToken }, channel: "POLL" }).start();
     assert.match(phone.id, /^[A-Za-z0-9_-]{21}$/);
     assert.ok(phone.session.login);
@@ -170,7 +170,7 @@ describe("a private server", () => {
     }
   });
 
-  test("offers no upstream push", async () => {
+  test("a private server offers no upstream push", async () => {
     const { status } = await wireroom.request("POST", "/api/upstream/v1/push", { json: [{ token: "x" }] });
     assert.equal(status, 404);
   });

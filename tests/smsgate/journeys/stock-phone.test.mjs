@@ -6,7 +6,9 @@ import { DeviceMemory } from "../../phone-simulator/smsgate/memory.mjs";
 import { PushServices } from "../push/push-services.mjs";
 import { newPhone, startSmsGate, User } from "../support/user.mjs";
 
-/** Far beyond what an instant phone needs, and far below the quarter of an hour of the app's own visits. */
+/**
+ * Far longer than a notified phone needs, and far shorter than the quarter of an hour between the app's own fetches.
+ */
 const instantMs = 3_000;
 const unregistered = [404, { error: { status: "NOT_FOUND", details: [{ errorCode: "UNREGISTERED" }] } }];
 
@@ -24,7 +26,7 @@ after(async () => {
 let tokens = 0;
 const newToken = () => `token-${(tokens += 1)}`;
 
-/** A user with a phone as it comes from the shop: with Google services, and nothing chosen in the app. */
+/** Creates a user with a phone fresh from the shop: with Google services, and with the app's default settings. */
 async function stockUser(wireroom, options = {}) {
   const memory = new DeviceMemory();
   const pushToken = newToken();
@@ -33,7 +35,7 @@ async function stockUser(wireroom, options = {}) {
   services.delivers(user.phone);
   return Object.assign(user, {
     pushToken,
-    /** Its owner restarts the app. */
+    /** Simulates that the phone's owner restarts the app. */
     async restart(more = {}) {
       user.phone.die();
       user.phone = await newPhone(wireroom, { pushToken, memory, ...options, ...more }).start();
@@ -42,7 +44,7 @@ async function stockUser(wireroom, options = {}) {
   });
 }
 
-/** How the integrator's listing, the other API and the doctor say that the user's phone is told. */
+/** How the user's phone is notified, according to the integrator's listing, the other API and the doctor. */
 async function reachOf(user, { canPush }) {
   const { wireroom, phone } = user;
   const { body: devices } = await user.call("GET", "/devices");
@@ -61,7 +63,7 @@ const adviceOf = async (user, { canPush }) => (await listPhones(executeOn(await 
 const becomes = (user, reach, { canPush }) =>
   user.wireroom.eventually(async () => JSON.stringify(await reachOf(user, { canPush })) === JSON.stringify(everywhere(reach)), { what: `the phone is told by ${reach}` });
 
-test("a stock phone on a deployment that cannot push listens to the stream from its restart on, and is told at once", async () => {
+test("a stock phone on a deployment without push listens to the stream after its restart, and is notified at once", async () => {
   const user = await stockUser(plain);
   assert.equal(user.phone.channel, "SSE_ONLY", "the first start fetched the settings");
   await becomes(user, "poll", { canPush: false });
@@ -73,7 +75,7 @@ test("a stock phone on a deployment that cannot push listens to the stream from 
   await user.reaches(id, "Delivered", { timeoutMs: instantMs });
 });
 
-test("a phone whose account chose AUTO keeps to it, and is told by nobody on a deployment that cannot push", async () => {
+test("a phone whose account chose AUTO keeps it, and is not notified by a deployment without push", async () => {
   const owner = await User.create(plain);
   await owner.call("PATCH", "/settings", { json: { gateway: { notification_channel: "AUTO" } } });
   const user = await stockUser(plain, { register: { login: owner.login, password: owner.password } });
@@ -83,14 +85,14 @@ test("a phone whose account chose AUTO keeps to it, and is told by nobody on a d
   assert.match(await adviceOf(user, { canPush: false }), /its account chose the channel AUTO/);
 });
 
-test("a channel that an account sets to null is the deployment's default", async () => {
+test("a channel that an account sets to null means the deployment's default", async () => {
   const user = await stockUser(plain);
   await user.call("PATCH", "/settings", { json: { gateway: { notification_channel: null } } });
   assert.deepEqual((await user.device("GET", "/settings")).body, { gateway: { notification_channel: "SSE_ONLY" } });
   assert.deepEqual((await user.call("GET", "/settings")).body, { gateway: { notification_channel: null } });
 });
 
-test("a stock phone on a deployment that can push is left on AUTO, opens no stream, and is told at once by push", async () => {
+test("a stock phone on a deployment with push stays on AUTO, opens no stream, and is notified at once by push", async () => {
   const user = await stockUser(pushing);
   assert.deepEqual((await user.device("GET", "/settings")).body, {});
   await becomes(user, "push", { canPush: true });
@@ -99,14 +101,14 @@ test("a stock phone on a deployment that can push is left on AUTO, opens no stre
   assert.ok(services.pushesTo(user.pushToken).length > 0);
 });
 
-test("a phone without Google services listens on AUTO wherever it is", async () => {
+test("a phone without Google services opens a stream on AUTO on every deployment", async () => {
   const user = await User.create(pushing, {});
   await becomes(user, "stream", { canPush: true });
   const { id } = await user.accepted();
   await user.reaches(id, "Delivered", { timeoutMs: instantMs });
 });
 
-test("a phone whose token the push service refuses is listed as one that is not told, until it has another token", async () => {
+test("a phone whose token the push service refuses is listed as not notified, until it has another token", async () => {
   const user = await stockUser(pushing);
   await becomes(user, "push", { canPush: true });
   services.answers(user.pushToken, unregistered);
@@ -120,7 +122,7 @@ test("a phone whose token the push service refuses is listed as one that is not 
   await user.reaches(id, "Delivered", { timeoutMs: instantMs });
 });
 
-test("a phone on the cable is told by its socket, and the phone's own view says nothing of it", async () => {
+test("a phone on the cable is notified by its socket, and the phone's own view does not show that", async () => {
   const user = await stockUser(plain);
   assert.equal((await user.device("GET", "/device")).body.device.reachedBy, undefined);
   const account = await user.asAccount();

@@ -17,7 +17,7 @@ const refresh = (token) => user.call("POST", "/auth/token/refresh", bearer(token
 const claimsOf = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
 const works = async (token, path = "/devices") => (await user.call("GET", path, bearer(token))).status;
 
-test("a pair of tokens is told in both spellings, with the claims of the contract", async () => {
+test("a pair of tokens is returned in both spellings, with the contract's claims", async () => {
   const { status, body } = await request(["messages:read", "devices:list"]);
   assert.equal(status, 201);
   assert.deepEqual(
@@ -38,7 +38,7 @@ test("a pair of tokens is told in both spellings, with the claims of the contrac
   assert.equal(header.alg, "HS256");
 });
 
-test("a shorter life is given, a longer one is not", async () => {
+test("a shorter lifetime is granted, and a longer one is not", async () => {
   for (const [ttl, secs] of [[60, 60], [0, 900], [10_000_000, 900]]) {
     const { body } = await request(["all:any"], { ttl });
     const { iat, exp } = claimsOf(body.access_token);
@@ -46,7 +46,7 @@ test("a shorter life is given, a longer one is not", async () => {
   }
 });
 
-test("a token opens what its scopes say, all:any everything but refreshing", async () => {
+test("a token allows its scopes, and all:any everything except refreshing", async () => {
   const { access_token: narrow } = await pairOf("devices:list");
   assert.deepEqual([await works(narrow), await works(narrow, "/webhooks")], [200, 403]);
   const { access_token: wide } = await pairOf("all:any");
@@ -54,14 +54,14 @@ test("a token opens what its scopes say, all:any everything but refreshing", asy
   assert.equal((await refresh(wide)).status, 403);
 });
 
-test("a token cannot make tokens unless it may, and none without scopes is made", async () => {
+test("a token needs the scope to create tokens, and a token without scopes is refused", async () => {
   const { access_token: narrow } = await pairOf("devices:list");
   const made = await user.call("POST", "/auth/token", { json: { scopes: ["devices:list"] }, ...bearer(narrow) });
   assert.deepEqual([made.status, made.body], [403, { message: "scope required: tokens:manage" }]);
   for (const scopes of [[], [""], undefined, "all:any"]) assert.equal((await request(scopes)).status, 400, String(scopes));
 });
 
-test("a refresh gives a new pair with the same scopes, once; the old pair's refresh token is spent", async () => {
+test("a refresh returns a new pair with the same scopes, once; the old refresh token is used up", async () => {
   const first = await pairOf("devices:list");
   const { status, body: second } = await refresh(first.refresh_token);
   assert.equal(status, 201);
@@ -73,23 +73,23 @@ test("a refresh gives a new pair with the same scopes, once; the old pair's refr
   assert.equal((await refresh(second.refresh_token)).status, 201);
 });
 
-test("of twins that refresh at the same moment one succeeds", async () => {
+test("of two concurrent refreshes one succeeds", async () => {
   const { refresh_token } = await pairOf("devices:list");
   const statuses = (await Promise.all(Array.from({ length: 8 }, () => refresh(refresh_token)))).map(({ status }) => status);
   assert.deepEqual(statuses.sort(), [201, 401, 401, 401, 401, 401, 401, 401]);
 });
 
-test("a refresh token opens nothing else", async () => {
+test("a refresh token is valid only for refreshing", async () => {
   const { refresh_token } = await pairOf("all:any");
   assert.equal(await works(refresh_token), 403);
 });
 
-test("a refresh takes an empty JSON body, as one client sends it", async () => {
+test("a refresh accepts an empty JSON body, which one client sends", async () => {
   const { refresh_token } = await pairOf("devices:list");
   assert.equal((await user.call("POST", "/auth/token/refresh", { json: {}, ...bearer(refresh_token) })).status, 201);
 });
 
-test("a revoked pair works no longer, neither half of it; what is unknown is revoked as well", async () => {
+test("both tokens of a revoked pair are invalid, and revoking an unknown token succeeds", async () => {
   const { id, access_token, refresh_token } = await pairOf("all:any");
   assert.equal(await works(access_token), 200);
   assert.equal((await user.call("DELETE", `/auth/token/${id}`)).status, 204);
@@ -98,14 +98,14 @@ test("a revoked pair works no longer, neither half of it; what is unknown is rev
   for (const unknown of [id, "nothing"]) assert.equal((await user.call("DELETE", `/auth/token/${unknown}`)).status, 204);
 });
 
-test("another user's token is not revoked", async () => {
+test("another user's token cannot be revoked", async () => {
   const other = await userWithIdlePhone(wireroom);
   const { id, access_token } = await pairOf("all:any");
   assert.equal((await other.call("DELETE", `/auth/token/${id}`)).status, 204);
   assert.equal(await works(access_token), 200);
 });
 
-test("what was tampered with, signed otherwise, or is nobody's is refused", async () => {
+test("a token that was altered, signed differently, or belongs to no user is refused", async () => {
   const { access_token } = await pairOf("all:any");
   const [header, claims, signature] = access_token.split(".");
   const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -117,7 +117,7 @@ test("what was tampered with, signed otherwise, or is nobody's is refused", asyn
   for (const token of tampered) assert.equal(await works(token), 401, token.slice(0, 40));
 });
 
-test("a server without a secret offers no tokens and accepts none", async () => {
+test("a server without a secret issues no tokens and accepts none", async () => {
   const { access_token } = await pairOf("all:any");
   const without = await startSmsGate({ vars: { JWT_SECRET: "" }, secrets: { JWT_SECRET: "" } });
   try {

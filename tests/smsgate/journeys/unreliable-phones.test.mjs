@@ -13,14 +13,14 @@ const sendMany = async (user, count) => {
   return ids;
 };
 
-test("doubled and late reports leave every message as it would be without them", async () => {
+test("duplicate and late reports leave every message unchanged", async () => {
   const user = await User.create(wireroom, { duplicateRate: 0.5, reorderRate: 0.5, reportBatch: 10, parallelReports: 2 });
   const ids = await sendMany(user, 10);
   for (const id of ids) await user.reaches(id, "Delivered");
   assert.equal(user.phone.onAir.length, 10);
 });
 
-test("a message that is pulled again and again goes on the air once", async () => {
+test("a message that is fetched repeatedly is transmitted once", async () => {
   const user = await User.create(wireroom, { delayPickMs: 300 });
   const { id } = await user.accepted();
   for (let pull = 0; pull < 5; pull += 1) await user.phone.pull();
@@ -43,7 +43,7 @@ for (const [option, onAirBefore] of [["dieBeforeSend", 0], ["dieAfterSend", 1]])
   });
 }
 
-test("a phone whose reports are all lost is asked again, and its next reports settle what it sent", async () => {
+test("a phone whose reports are all lost gets its messages again, and its next reports settle them", async () => {
   const user = await User.create(wireroom, { dropRate: 1 });
   const { id } = await user.accepted();
   await user.phone.next("dropped", { where: ({ state }) => state === "Delivered" });

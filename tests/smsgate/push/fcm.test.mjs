@@ -22,12 +22,12 @@ after(async () => {
 
 const phoneWith = async (pushToken) => Object.assign(await PollPhone.register(wireroom), { pushToken });
 const tell = (phone, event = enqueued) => phone.notify(event, { pushToken: phone.pushToken });
-/** The object that sends the pushes of a token. */
+/** Name of the object that sends the pushes of a token. */
 const queueOf = (token) => `fcm/${createHash("sha256").update(token).digest("hex").slice(0, 2)}`;
-/** The times between requests. */
+/** Returns the times between requests. */
 const gapsMs = (requests) => requests.slice(1).map(({ atMs }, index) => atMs - requests[index].atMs);
 
-test("a push is a data message of high priority, authorised by an exchanged assertion that is signed with the credentials' key", async () => {
+test("a push is a data message of high priority, authorized by an exchanged assertion signed with the credentials' key", async () => {
   const phone = await phoneWith("first");
   assert.deepEqual(await tell(phone, cancelled("m1")), { streams: 0, pushed: true });
   const [push] = await services.hadPushes("first", 1);
@@ -57,7 +57,7 @@ test("an access token serves many pushes", async () => {
   assert.equal(services.accessTokens.length, before);
 });
 
-test("a phone with an open stream is told by it and by push as well", async (context) => {
+test("a phone with an open stream is notified by the stream and by push", async (context) => {
   const phone = await phoneWith("both");
   context.after(() => phone.hangUp());
   const stream = await phone.listen();
@@ -67,12 +67,12 @@ test("a phone with an open stream is told by it and by push as well", async (con
   assert.deepEqual(push.body.message.data, { event: "MessageEnqueued", data: "{}" });
 });
 
-test("the same event goes again once its interval is over, once for any number of times; other events do not wait", async () => {
+test("an event repeated within the debounce interval is sent once when the interval ends; other events do not wait", async () => {
   const phone = await phoneWith("bursts");
   for (let index = 0; index < 10; index += 1) await tell(phone);
   for (const id of ["m1", "m2"]) await tell(phone, cancelled(id));
   await services.hadPushes("bursts", 4);
-  // Nothing tells that no more will come: what waits goes within an interval.
+  // No event marks the end of the pushes, but a waiting push is sent within an interval.
   await new Promise((resolve) => setTimeout(resolve, 2 * debounceMs));
   const pushes = services.pushesTo("bursts");
   const named = (name) => pushes.filter(({ body }) => body.message.data.event === name);
@@ -81,7 +81,7 @@ test("the same event goes again once its interval is over, once for any number o
   assert.ok(gapMs >= debounceMs - 50, `${gapMs} ms between the same pushes`);
 });
 
-test("a push that fails is tried three times with growing delays, and then its token is left alone", async () => {
+test("a failed push is tried three times with growing delays, and then its token is paused", async () => {
   const phone = await phoneWith("failing");
   services.answers("failing", [500]);
   assert.equal((await tell(phone)).pushed, true);
@@ -93,13 +93,13 @@ test("a push that fails is tried three times with growing delays, and then its t
   await wireroom.evictOne("PushQueue", queueOf("failing"));
   assert.equal((await tell(phone, cancelled("after an eviction"))).pushed, false);
   assert.equal(services.pushesTo("failing").length, count);
-  // A new token is another matter.
+  // A new token is not paused.
   phone.pushToken = "renewed";
   assert.equal((await tell(phone)).pushed, true);
   await services.hadPushes("renewed", 1);
 });
 
-test("a token that the service does not know is left alone at once", async () => {
+test("a token that the service does not know is paused at once", async () => {
   const phone = await phoneWith("gone");
   services.answers("gone", unregistered);
   assert.equal((await tell(phone)).pushed, true);
@@ -107,7 +107,7 @@ test("a token that the service does not know is left alone at once", async () =>
   await wireroom.eventually(async () => !(await tell(phone, cancelled("m1"))).pushed, { what: "the token is left alone" });
 });
 
-test("a push that met a failure is sent in the end though its queue is put out of memory", async () => {
+test("a push that failed first is sent in the end even if its queue is evicted", async () => {
   const phone = await phoneWith("evicted");
   services.answers("evicted", [503], [200]);
   await tell(phone);
@@ -117,7 +117,7 @@ test("a push that met a failure is sent in the end though its queue is put out o
   assert.deepEqual(pushes[0].body, pushes[1].body);
 });
 
-test("a service that does not answer is given up in time, and asked again", async () => {
+test("a service that does not answer times out and is tried again", async () => {
   const phone = await phoneWith("hanging");
   services.answers("hanging", ["hang"], [200]);
   await tell(phone);
@@ -125,7 +125,7 @@ test("a service that does not answer is given up in time, and asked again", asyn
   assert.ok(gapMs >= 1_000, `asked again after ${gapMs} ms`);
 });
 
-test("an access token that is not good any more is replaced, and the push goes with the new one", async () => {
+test("an expired access token is replaced, and the push is sent with the new one", async () => {
   const phone = await phoneWith("refused");
   const before = services.accessTokens.length;
   services.answers("refused", [401], [200]);
@@ -135,16 +135,16 @@ test("an access token that is not good any more is replaced, and the push goes w
   assert.equal(services.accessTokens.length, before + 1);
 });
 
-test("while no access is given pushes wait, and no phone's token suffers for it", async () => {
+test("pushes wait while no access token is granted, and no phone's token is paused", async () => {
   const phone = await phoneWith("locked out");
   services.answers("locked out", [401]);
   await tell(phone);
-  // The push, and once more with a new access token; the next try is half a minute away.
+  // The push is tried twice, the second time with a new access token; the next try is half a minute away.
   await services.hadPushes("locked out", 2);
   assert.equal((await tell(phone, cancelled("m1"))).pushed, true);
 });
 
-test("a phone without a push token is pushed nothing", async () => {
+test("a phone without a push token gets no push", async () => {
   const phone = await phoneWith(null);
   const known = new Set(services.requests.map(({ token }) => token));
   assert.deepEqual(await tell(phone), { streams: 0, pushed: false });
@@ -152,7 +152,7 @@ test("a phone without a push token is pushed nothing", async () => {
   assert.deepEqual(new Set(services.requests.map(({ token }) => token)), known);
 });
 
-test("no log line has a token or a key in it", () => {
+test("no log line contains a token or a key", () => {
   const logged = JSON.stringify(wireroom.server.getLogs());
   assert.match(logged, /did not take a push/);
   for (const secret of ["failing", "hanging", "access-", "PRIVATE KEY", "assertion"]) {

@@ -16,13 +16,13 @@ after(async () => {
 });
 
 let networks = 0;
-/** A request by another server, of a network of its own unless told otherwise. */
+/** Makes a request of another server, by default from a separate network. */
 function pass(json, { address = `192.0.2.${(networks += 1)}`, path = "/api/upstream/v1/push", to = wireroom } = {}) {
   return to.request("POST", path, { json, headers: { "cf-connecting-ip": address } });
 }
 
 for (const path of ["/api/upstream/v1/push", "/upstream/v1/push"]) {
-  test(`${path} answers 202 with nothing in it, and the pushes reach the push service`, async () => {
+  test(`${path} answers 202 with an empty body, and the pushes reach the push service`, async () => {
     const token = `token of ${path}`;
     const answer = await pass([
       { token, event: "MessageCancelled", data: { messageId: "m1" } },
@@ -47,14 +47,14 @@ test("equal pushes in a request are one", async () => {
 
 for (const [what, json, text] of [
   ["an empty array", [], /^Empty request$/],
-  ["no array", { token: "t" }, /^failed to parse body: /],
+  ["a body that is not an array", { token: "t" }, /^failed to parse body: /],
   ["a push without a token", [{ token: "t" }, {}], /^failed to validate: /],
   ["an empty token", [{ token: "" }], /^failed to validate: /],
-  ["an event that there is not", [{ token: "t", event: "Other" }], /^failed to parse body: /],
+  ["an unknown event", [{ token: "t", event: "Other" }], /^failed to parse body: /],
   ["data that is not strings", [{ token: "t", data: { a: 1 } }], /^failed to parse body: /],
-  ["more pushes than there may be", Array.from({ length: 1_001 }, () => ({ token: "t" })), /^failed to validate: /],
+  ["a request with too many pushes", Array.from({ length: 1_001 }, () => ({ token: "t" })), /^failed to validate: /],
 ]) {
-  test(`${what} is refused, and nothing of it is sent`, async () => {
+  test(`${what} is refused, and none of the request is pushed`, async () => {
     const { status, body } = await pass(json);
     assert.equal(status, 400);
     assert.match(body.message, text);
@@ -62,10 +62,10 @@ for (const [what, json, text] of [
   });
 }
 
-test("of any number of requests of a network within a minute five are served, also at the same time", async () => {
+test("of a network's requests within a minute five are accepted, even if they are concurrent", async () => {
   const one = { address: "198.51.100.7" };
   const answers = await Promise.all(Array.from({ length: 12 }, () => pass([{ token: "limited" }], one)));
-  // A minute of the clock may begin in between, and still there are only five in sixty seconds.
+  // A minute of the clock may begin in between, and still only five are accepted in sixty seconds.
   assert.equal(answers.filter(({ status }) => status === 202).length, 5);
   const refused = answers.find(({ status }) => status === 429);
   assert.deepEqual(refused.body, { message: "Too Many Requests" });
@@ -74,7 +74,7 @@ test("of any number of requests of a network within a minute five are served, al
   assert.equal((await pass([{ token: "limited" }])).status, 202);
 });
 
-test("a private server passes nothing on, and one without credentials says so", async (context) => {
+test("a private server forwards no pushes, and one without credentials says so", async (context) => {
   for (const [vars, status, text] of [
     [{ GATEWAY_MODE: "private" }, 404, "Not Found"],
     [{ GATEWAY_MODE: "public" }, 501, '{"message":"push service disabled, contact your administrator"}'],

@@ -4,7 +4,7 @@ import { createVerify, generateKeyPairSync } from "node:crypto";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
-/** The push service, the endpoint that gives out tokens for it, and another server, all on the loopback. */
+/** Fakes of the push service, its token endpoint, and another server, all on the loopback. */
 export class PushServices extends EventEmitter {
   #server = createServer((request, response) => this.#take(request, response));
   #behaviours = new Map();
@@ -21,7 +21,7 @@ export class PushServices extends EventEmitter {
     return services;
   }
 
-  /** What a deployment is given so that it sends straight to the push service. */
+  /** Settings with which a deployment sends directly to the push service. */
   get fcm() {
     const credentials = {
       type: "service_account",
@@ -37,17 +37,20 @@ export class PushServices extends EventEmitter {
     };
   }
 
-  /** Answers to the pushes for a token, one each and the last one for ever: a status with a body and headers, or "hang". */
+  /**
+   * Sets the answers to the pushes for a token, one each, the last one repeated: a status with a body and headers, or
+   * "hang".
+   */
   answers(token, ...behaviours) {
     this.#behaviours.set(token, behaviours);
   }
 
-  /** From now on the pushes for a simulated phone's token that the service takes arrive at the phone. */
+  /** Delivers accepted pushes for a simulated phone's token to the phone from now on. */
   delivers(phone) {
     this.#phones.set(phone.pushToken, phone);
   }
 
-  /** The pushes for a token that reached the push service. */
+  /** Returns the pushes for a token that reached the push service. */
   pushesTo(token) {
     return this.requests.filter((request) => request.token === token);
   }
@@ -72,7 +75,7 @@ export class PushServices extends EventEmitter {
     }
   }
 
-  /** Whether a JWT was signed with the credentials' key; its header and claims. */
+  /** Returns whether a JWT was signed with the credentials' key, and its header and claims. */
   verified(jwt) {
     const [header, claims, signature] = jwt.split(".");
     const verifies = createVerify("RSA-SHA256").update(`${header}.${claims}`).verify(publicKey, signature, "base64url");
@@ -101,7 +104,7 @@ export class PushServices extends EventEmitter {
     response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(answer));
   }
 
-  /** Both ways end here: a push of our own, and what another server passes on for us. */
+  /** Delivers a push, sent directly or forwarded by the other server. */
   #deliver(body) {
     if (body.message) this.#phones.get(body.message.token)?.push(body.message.data);
     if (!Array.isArray(body)) return;

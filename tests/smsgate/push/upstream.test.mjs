@@ -4,7 +4,7 @@ import { startWireroom } from "../../support/wireroom.mjs";
 import { PollPhone, cancelled, enqueued } from "../streams/poll-phone.mjs";
 import { PushServices } from "./push-services.mjs";
 
-/** A private server that has its pushes passed on by another; both are gone when the test ends. */
+/** Starts a private server whose pushes another server forwards; both end with the test. */
 async function privateServer(context) {
   const services = await PushServices.listen();
   const wireroom = await startWireroom({ vars: { PUSH_UPSTREAM_URL: `${services.url}/upstream/v1`, PUSH_DEBOUNCE_SECS: "0.3", GATEWAY_MODE: "private" } });
@@ -15,7 +15,7 @@ async function privateServer(context) {
   return { services, wireroom, passed: () => services.at("/upstream/v1/push") };
 }
 
-test("an upstream gets pushes as the contract writes them, under the name that servers have", async (context) => {
+test("an upstream gets pushes in the contract's form, under the User-Agent of servers", async (context) => {
   const { services, wireroom, passed } = await privateServer(context);
   const phone = await PollPhone.register(wireroom);
   assert.deepEqual(await phone.notify(enqueued, { pushToken: "t" }), { streams: 0, pushed: true });
@@ -34,19 +34,19 @@ test("an upstream gets pushes as the contract writes them, under the name that s
   ]);
 });
 
-test("an upstream that has had five requests in a minute gets no sixth, whoever's pushes they are", async (context) => {
+test("an upstream that has had five requests in a minute gets no sixth, for any phone", async (context) => {
   const { services, wireroom, passed } = await privateServer(context);
   const phones = await Promise.all(Array.from({ length: 9 }, () => PollPhone.register(wireroom)));
   for (const [index, phone] of phones.entries()) {
     assert.equal((await phone.notify(enqueued, { pushToken: `t${index}` })).pushed, true);
     if (index < 5) await services.until(() => passed().length === index + 1, "requests");
   }
-  // Each of the later ones was asked for before the queue answered; none of them may have gone.
+  // The later pushes were requested before the upstream answered; none of them may have been sent.
   assert.equal((await phones[8].notify(enqueued, { pushToken: "t8" })).pushed, true);
   assert.deepEqual(passed().map(({ body }) => body.map(({ token }) => token)), [["t0"], ["t1"], ["t2"], ["t3"], ["t4"]]);
 });
 
-test("an upstream that says it had enough is asked again when it says so, and no token suffers for it", async (context) => {
+test("an upstream that answers 429 is tried again when it says, and no token is paused", async (context) => {
   const { services, wireroom, passed } = await privateServer(context);
   const enough = [429, { message: "Too Many Requests" }, { "retry-after": "1" }];
   services.answers("/upstream/v1/push", enough, enough, enough, enough, [202]);

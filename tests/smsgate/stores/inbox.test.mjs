@@ -16,7 +16,7 @@ const received = (owner, sender, message, timestamp, phone = owner.phone) =>
   wireroom.request("POST", "/api/v1/gateway/sms/received", { key: phone.token, json: { sender, message, timestamp } });
 const part = (partId, data, more = {}) => ({ partId, contentType: "image/png", name: "a.png", data: data.toString("base64"), ...more });
 
-test("one list shows what was uploaded and what arrived through another face, what was received last first", async () => {
+test("one list shows uploaded items and SMS from other faces, latest receipt first", async () => {
   const owner = await Owner.create(wireroom);
   const second = await owner.anotherPhone();
   await owner.upload([item("oldest", { createdAt: at(-2 * day) }), item("mms", { type: "MMS", createdAt: at(2_000) }), item("newest", { createdAt: at(4_000) })]);
@@ -52,7 +52,7 @@ test("one list shows what was uploaded and what arrived through another face, wh
   }
 });
 
-test("a query that is wrong is 400, and another account sees nothing", async () => {
+test("an invalid query is 400, and another account sees nothing", async () => {
   const [owner, other] = [await Owner.create(wireroom), await Owner.create(wireroom)];
   await owner.upload([item("1", { attachments: [part(1, Buffer.from("x"))] })]);
   for (const query of ["limit=0", "limit=501", "limit=x", "offset=-1", "from=today", "includeAttachments=maybe", `deviceId=${"x".repeat(22)}`]) {
@@ -67,7 +67,7 @@ test("a query that is wrong is 400, and another account sees nothing", async () 
   assert.deepEqual([foreign.status, foreign.body], [404, { message: "attachment not found" }]);
 });
 
-test("attachments of up to 16 MiB together are kept and come back, and an upload has no body to answer with", async () => {
+test("attachments of up to 16 MiB in total are stored and returned, and the upload's answer has no body", async () => {
   const owner = await Owner.create(wireroom);
   const [large, rest] = [randomBytes(10 * mebibyte), randomBytes(6 * mebibyte)];
   const answer = await owner.upload([item("large", { type: "MMS", attachments: [part(1, large), part(-2, rest, { size: 77, name: "b.png" })] })]);
@@ -84,7 +84,7 @@ test("attachments of up to 16 MiB together are kept and come back, and an upload
   }
 });
 
-test("more than that is 413 and stores nothing, whether it is the attachments or the request", async () => {
+test("a larger upload is 413 and stores nothing, whether attachments or request are too large", async () => {
   const owner = await Owner.create(wireroom);
   const status = async (items) => (await owner.device("POST", "/inbox", items)).status;
   assert.equal(await status([item("1"), item("2", { attachments: [part(1, Buffer.alloc(10 * mebibyte + 1))] })]), 413);
@@ -95,7 +95,7 @@ test("more than that is 413 and stores nothing, whether it is the attachments or
   assert.equal(pieces, 0);
 });
 
-test("an attachment that is no base64 comes back as it was sent", async () => {
+test("an attachment that is not base64 is returned as it was sent", async () => {
   const owner = await Owner.create(wireroom);
   const data = "$aes-256-cbc/pbkdf2-sha1$i=300000$c2FsdA==$Y3Q=";
   await owner.upload([item("1", { attachments: [{ partId: 1, contentType: "text/html", name: "$name", data }] })]);
@@ -103,7 +103,7 @@ test("an attachment that is no base64 comes back as it was sent", async () => {
   assert.deepEqual([text, headers.get("content-type"), headers.get("x-content-type-options")], [data, "text/html", "nosniff"]);
 });
 
-test("an upload that is repeated, also by both at once, is stored and counted once", async () => {
+test("a repeated upload, also a concurrent one, is stored and counted once", async () => {
   const owner = await Owner.create(wireroom);
   const items = Array.from({ length: 100 }, (_, index) => item(`${index}`, { createdAt: at(index) }));
   await Promise.all([owner.upload(items), owner.upload(items), owner.upload(items.slice(50))]);
@@ -113,7 +113,7 @@ test("an upload that is repeated, also by both at once, is stored and counted on
   assert.equal(listed.find(({ id }) => id === "0").contentPreview, "$content of 0");
 });
 
-test("uploads are deleted after their days, with their attachments and out of the totals", async () => {
+test("uploads are deleted after their retention, with their attachments, and leave the totals", async () => {
   const owner = await Owner.create(wireroom);
   await owner.upload([item("1", { attachments: [part(1, Buffer.from("x"))] })]);
   const { id } = owner.account;
@@ -124,7 +124,7 @@ test("uploads are deleted after their days, with their attachments and out of th
   assert.equal((await owner.inbox()).total, 0);
 });
 
-test("phones' logs are 501 for whoever may ask", async () => {
+test("phones' logs are 501 for authorized callers", async () => {
   const owner = await Owner.create(wireroom);
   const { status, body } = await owner.call("GET", "/logs?from=2026-01-01T00:00:00Z");
   assert.deepEqual([status, body], [501, { message: "For privacy reasons, device's logs are not accessible through Cloud server" }]);

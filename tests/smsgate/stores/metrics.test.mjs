@@ -5,7 +5,7 @@ import { item, Owner } from "./owner.mjs";
 
 const metricsToken = "a token that only monitoring knows";
 
-test("whoever has the operator's token reads what the counters know", async () => {
+test("the holder of the operator's token can read the counters", async () => {
   const wireroom = await startWireroom({ secrets: { METRICS_TOKEN: metricsToken } });
   try {
     const owner = await Owner.create(wireroom);
@@ -23,7 +23,7 @@ test("whoever has the operator's token reads what the counters know", async () =
   }
 });
 
-test("without such a token nobody does", async () => {
+test("without a configured token metrics are 404", async () => {
   const wireroom = await startWireroom();
   try {
     assert.equal((await wireroom.request("GET", "/metrics", { key: "" })).status, 404);

@@ -4,7 +4,7 @@ const integratorRoot = "/api/3rdparty/v1";
 const deviceRoot = "/api/mobile/v1";
 export const app = (version) => `me.capcom.smsgateway/${version}`;
 
-/** An SMSGate user with phones that only do what a test says. */
+/** An SMSGate user with phones that act only on a test's command. */
 export class Owner {
   static async create(wireroom) {
     const owner = new Owner();
@@ -18,7 +18,7 @@ export class Owner {
     return owner;
   }
 
-  /** A further phone of this user. */
+  /** Creates another phone of this user. */
   anotherPhone() {
     return this.#register({ authorization: this.authorization });
   }
@@ -29,12 +29,12 @@ export class Owner {
     return body;
   }
 
-  /** One integrator's request. */
+  /** Makes one request of an integrator. */
   call(method, path, json, { authorization = this.authorization, ...more } = {}) {
     return this.wireroom.request(method, `${integratorRoot}${path}`, { json, headers: { authorization }, ...more });
   }
 
-  /** One request of a phone, by default the first. */
+  /** Makes one request of a phone, by default the first. */
   device(method, path, json, { phone = this.phone, userAgent = app("1.75.0") } = {}) {
     const headers = { authorization: `Bearer ${phone.token}`, "user-agent": userAgent };
     return this.wireroom.request(method, `${deviceRoot}${path}`, { json, headers });
@@ -46,7 +46,7 @@ export class Owner {
     return answer;
   }
 
-  /** A page of the inbox: the ids, and the total. */
+  /** Returns the ids in a page of the inbox, and the total. */
   async inbox(query = "") {
     const { status, body, headers, text } = await this.call("GET", `/inbox${query}`);
     if (status !== 200) throw new Error(`not listed: ${status} ${text}`);

@@ -8,7 +8,7 @@ let wireroom, receiver, stop;
 before(async () => ({ wireroom, receiver, stop } = await startWithReceiver()));
 after(() => stop());
 
-/** As SMSGate's documentation has receivers check it. */
+/** Checks a signature like SMSGate's documentation tells receivers to. */
 function assertSigned(request, key) {
   const timestamp = request.headers["x-timestamp"];
   const expected = createHmac("sha256", key).update(request.raw).update(timestamp).digest("hex");
@@ -18,7 +18,7 @@ function assertSigned(request, key) {
 const received = (owner, sender, message) =>
   owner.wireroom.request("POST", "/api/v1/gateway/sms/received", { key: owner.phone.token, json: { sender, message, timestamp: new Date().toISOString() } });
 
-test("a webhook that the server delivers is signed with a key that is shown once, and no phone sees it", async () => {
+test("a webhook that the server delivers is signed with a key that is shown once, and phones do not see it", async () => {
   const owner = await Owner.create(wireroom);
   const url = receiver.url("/signed");
   const created = await owner.call("POST", "/webhooks", { url, event: "sms:received", delivery: "server" });
@@ -35,7 +35,7 @@ test("a webhook that the server delivers is signed with a key that is shown once
   assert.deepEqual([event, webhookId, deviceId, payload.message], ["sms:received", shown.id, owner.phone.id, "hello"]);
 });
 
-test("an SMS that a phone uploads is told of once, in ciphertext, and history is not", async () => {
+test("an SMS that a phone uploads causes one event, in ciphertext, and older history causes none", async () => {
   const owner = await Owner.create(wireroom);
   const url = receiver.url("/uploaded");
   await owner.call("POST", "/webhooks", { url, event: "sms:received", delivery: "server", signingKey: "12345678" });
@@ -49,7 +49,7 @@ test("an SMS that a phone uploads is told of once, in ciphertext, and history is
   assert.deepEqual(payloads.map(({ sender, message, simNumber }) => [sender, message, simNumber]).sort(), [["$sender", "$content of 1", 2], ["$sender", "$content of 2", undefined]]);
 });
 
-test("an own key and an own id are kept, and a webhook can change hands", async () => {
+test("a chosen key and a chosen id are kept, and a webhook can move between server and phones", async () => {
   const owner = await Owner.create(wireroom);
   const url = receiver.url("/own");
   const hook = { id: "own-id", url, event: "sms:received", delivery: "server" };
@@ -68,7 +68,7 @@ test("an own key and an own id are kept, and a webhook can change hands", async 
   assert.deepEqual((await owner.call("GET", "/webhooks")).body, []);
 });
 
-test("what the server cannot know, and where it may not call, is refused", async () => {
+test("events that the server cannot know, and URLs that it may not call, are refused", async () => {
   const owner = await Owner.create(wireroom);
   const url = receiver.url("/never");
   for (const wrong of [
@@ -84,7 +84,7 @@ test("what the server cannot know, and where it may not call, is refused", async
   }
 });
 
-test("an endpoint of the other API is not among these and cannot be changed here", async () => {
+test("an endpoint of the other API is not listed here and cannot be changed here", async () => {
   const owner = await Owner.create(wireroom);
   const endpoint = { url: receiver.url("/other"), format: "smsgate", events: ["sms:sent", "sms:failed"] };
   const created = await wireroom.request("POST", "/api/v1/admin/webhooks", { key: owner.account.key, json: endpoint });

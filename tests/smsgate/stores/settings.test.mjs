@@ -7,7 +7,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-test("settings are an empty document at first, changed by parts, replaced, and handed to phones", async () => {
+test("settings are an empty document at first, and can be changed in part, replaced, and fetched by phones", async () => {
   const owner = await Owner.create(wireroom);
   const empty = await owner.call("GET", "/settings");
   assert.deepEqual([empty.status, empty.text, empty.headers.get("content-type")], [200, "{}", "application/json"]);
@@ -23,7 +23,7 @@ test("settings are an empty document at first, changed by parts, replaced, and h
   assert.deepEqual((await owner.device("GET", "/settings")).body, { logs: { lifetime_days: 3 }, gateway: { notification_channel: "SSE_ONLY" } });
 });
 
-test("settings that are not acceptable change nothing", async () => {
+test("invalid settings change nothing", async () => {
   const owner = await Owner.create(wireroom);
   await owner.call("PUT", "/settings", { messages: { send_interval_min: 5, send_interval_max: 9 } });
   for (const wrong of [
@@ -42,7 +42,7 @@ test("settings that are not acceptable change nothing", async () => {
   assert.deepEqual((await owner.call("GET", "/settings")).body, { messages: { send_interval_min: 5, send_interval_max: 9 } });
 });
 
-test("changes made at once are all made", async () => {
+test("concurrent changes are all applied", async () => {
   const owner = await Owner.create(wireroom);
   const changes = [{ messages: { limit_value: 7 } }, { ping: { interval_seconds: 8 } }, { logs: { lifetime_days: 9 } }];
   const answers = await Promise.all(changes.map((change) => owner.call("PATCH", "/settings", change)));
@@ -50,13 +50,13 @@ test("changes made at once are all made", async () => {
   assert.deepEqual((await owner.call("GET", "/settings")).body, Object.assign({}, ...changes));
 });
 
-test("settings are each account's own", async () => {
+test("settings are separate for each account", async () => {
   const [owner, other] = [await Owner.create(wireroom), await Owner.create(wireroom)];
   await owner.call("PUT", "/settings", { logs: { lifetime_days: 3 } });
   assert.deepEqual((await other.call("GET", "/settings")).body, {});
 });
 
-test("work hours are required by a request that enables them, in the original's words, and looked at only while they are", async () => {
+test("a request that enables work hours must have them, with the original's error text, and they are checked only while enabled", async () => {
   const owner = await Owner.create(wireroom);
   const enable = (messages) => owner.call("PATCH", "/settings", { messages: { work_hours_enabled: true, ...messages } });
   for (const [messages, cause] of [

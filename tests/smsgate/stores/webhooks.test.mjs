@@ -10,7 +10,7 @@ after(() => wireroom.stop());
 const url = "https://example.com/hook";
 const ids = ({ body }) => body.map(({ id }) => id).sort();
 
-test("a webhook is stored, listed under both spellings of its device's id, handed to phones, and deleted", async () => {
+test("a webhook is stored, listed with both spellings of its device's id, given to phones, and deleted", async () => {
   const owner = await Owner.create(wireroom);
   const created = await owner.call("POST", "/webhooks", { url, event: "sms:received" });
   assert.equal(created.status, 201);
@@ -29,7 +29,7 @@ test("a webhook is stored, listed under both spellings of its device's id, hande
   assert.deepEqual((await owner.device("GET", "/webhooks")).body, []);
 });
 
-test("a webhook with an id that is there replaces it, also when it is what the list showed", async () => {
+test("a webhook with an existing id replaces the old one, even if it is exactly what the list showed", async () => {
   const owner = await Owner.create(wireroom);
   await owner.call("POST", "/webhooks", { id: "mine", url, event: "sms:sent" });
   const [shown] = (await owner.call("GET", "/webhooks")).body;
@@ -38,7 +38,7 @@ test("a webhook with an id that is there replaces it, also when it is what the l
   assert.deepEqual((await owner.call("GET", "/webhooks")).body, [{ ...shown, event: "sms:failed" }]);
 });
 
-test("a webhook of one phone is for that phone alone, and goes with it", async () => {
+test("a webhook of one phone is given only to that phone, and deleted with it", async () => {
   const owner = await Owner.create(wireroom);
   const second = await owner.anotherPhone();
   await owner.call("POST", "/webhooks", { id: "all", url, event: "sms:sent" });
@@ -50,7 +50,7 @@ test("a webhook of one phone is for that phone alone, and goes with it", async (
   assert.deepEqual(ids(await owner.call("GET", "/webhooks")), ["all", "first"]);
 });
 
-test("an older app is not handed events that it does not know", async () => {
+test("an older app does not get webhooks for events that it does not know", async () => {
   const owner = await Owner.create(wireroom);
   for (const event of ["sms:sent", "app:started", "sms:cancelled", "mms:batch:received"]) {
     assert.equal((await owner.call("POST", "/webhooks", { id: event, url, event })).status, 201, event);
@@ -63,7 +63,7 @@ test("an older app is not handed events that it does not know", async () => {
   assert.equal((await known("okhttp/4.12")).length, 4);
 });
 
-test("what is no webhook is refused", async () => {
+test("an invalid webhook is refused", async () => {
   const owner = await Owner.create(wireroom);
   const other = await Owner.create(wireroom);
   for (const wrong of [
@@ -86,7 +86,7 @@ test("what is no webhook is refused", async () => {
   assert.deepEqual((await owner.call("GET", "/webhooks")).body, []);
 });
 
-test("another account's webhook does not exist", async () => {
+test("another account's webhook is 404", async () => {
   const [owner, other] = [await Owner.create(wireroom), await Owner.create(wireroom)];
   await owner.call("POST", "/webhooks", { id: "same", url, event: "sms:sent" });
   await other.call("POST", "/webhooks", { id: "same", url: `${url}/other`, event: "sms:sent" });
@@ -95,7 +95,7 @@ test("another account's webhook does not exist", async () => {
   assert.deepEqual((await owner.device("GET", "/webhooks")).body.map((hook) => hook.url), [url]);
 });
 
-test("webhooks may lead into private networks by plain http where the operator allows it", async () => {
+test("webhooks may use plain http in private networks if the operator allows it", async () => {
   const lenient = await startWireroom({ vars: { DEVICE_WEBHOOKS_LAN_HTTP: "1" } });
   try {
     const owner = await Owner.create(lenient);

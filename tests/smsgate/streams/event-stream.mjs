@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 
 const end = "\n\n";
 
-/** An event stream as it comes over the network: frames with nothing taken off, comments apart from them. */
+/** A client that records an event stream unchanged: frames and, separately, comments. */
 export class EventStream extends EventEmitter {
   frames = [];
   comments = [];
@@ -24,7 +24,7 @@ export class EventStream extends EventEmitter {
     return stream;
   }
 
-  /** The next frame that was not given out before. */
+  /** Returns the next frame that was not returned before. */
   async next(timeoutMs = 5_000) {
     await this.#until(() => this.frames.length > 0 || this.ended, timeoutMs, "a frame");
     if (this.frames.length === 0) throw new Error("the stream ended before a frame came");

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { startWireroom } from "../../support/wireroom.mjs";
 import { PollPhone, cancelled, enqueued, frameOf } from "./poll-phone.mjs";
 
-// The platform puts an object out of memory about ten seconds after it was last asked for anything.
+// The platform evicts an object about ten seconds after its last request.
 const idleMs = 14_000;
 
 let wireroom;
@@ -17,7 +17,7 @@ async function phoneFor(context) {
   return phone;
 }
 
-test("streams go on though their object is put out of memory before every event", async (context) => {
+test("streams continue even if their object is evicted before every event", async (context) => {
   const phone = await phoneFor(context);
   const streams = [await phone.listen(), await phone.listen()];
   for (let index = 0; index < 5; index += 1) {
@@ -30,13 +30,13 @@ test("streams go on though their object is put out of memory before every event"
   for (const stream of streams) await stream.hasEnded();
 });
 
-test("an open stream does not keep its object in memory, and goes on when that wakes", async (context) => {
+test("an open stream does not keep its object in memory, and continues when the object wakes", async (context) => {
   const phone = await phoneFor(context);
   const stream = await phone.listen();
   await phone.notify(enqueued);
   await stream.next();
   const seen = stream.comments.length;
-  // Nothing tells that an object went to sleep; asking it would wake it.
+  // No event marks the object's eviction, and asking it would wake it.
   await sleep(idleMs);
   await assert.rejects(
     wireroom.worker.evictDurableObject("GatewayConnection", { name: phone.id, webSockets: "hibernate" }),

@@ -9,7 +9,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-/** A phone that is alone in its account. */
+/** Creates a phone that is the only one in its account. */
 async function lonePhone(context) {
   const account = await wireroom.createAccount(context.name);
   const phone = await PollPhone.register(wireroom, { account });
@@ -17,14 +17,14 @@ async function lonePhone(context) {
   return phone;
 }
 
-/** What the phone finds when it fetches. */
+/** Returns the texts that the phone fetches. */
 async function fetched(phone) {
   const { status, body } = await wireroom.request("GET", "/api/mobile/v1/message", { key: phone.token });
   assert.equal(status, 200);
   return body.map(({ message, textMessage }) => textMessage?.text ?? message);
 }
 
-test("a phone is told of a message on its stream, and finds it", async (context) => {
+test("a phone is notified of a message on its stream, and fetches it", async (context) => {
   const phone = await lonePhone(context);
   const stream = await phone.listen();
   await wireroom.eventually(() => phone.isOnline(), { what: "the phone is online" });
@@ -33,7 +33,7 @@ test("a phone is told of a message on its stream, and finds it", async (context)
   assert.deepEqual(await fetched(phone), ["Hello"]);
 });
 
-test("what was sent while a phone had no stream it finds when it has one again, with its objects put out of memory in between", async (context) => {
+test("a message sent while a phone had no stream is fetched when the stream is reopened, even after evictions", async (context) => {
   const phone = await lonePhone(context);
   await phone.listen();
   await wireroom.eventually(() => phone.isOnline(), { what: "the phone is online" });
@@ -42,7 +42,7 @@ test("what was sent while a phone had no stream it finds when it has one again, 
   await phone.account.sendAccepted(recipient, "Missed");
   await wireroom.evict(phone.account, phone.id);
   const stream = await phone.listen();
-  // The app fetches as soon as its stream is open, and whenever it is told.
+  // The app fetches as soon as its stream is open, and at every notification.
   await wireroom.eventually(async () => (await fetched(phone)).includes("Missed"), { what: "it finds the message" });
   await phone.account.sendAccepted(recipient, "Told");
   assert.equal(await stream.next(), frameOf("MessageEnqueued"));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { startWireroom } from "../../support/wireroom.mjs";
 import { PollPhone, enqueued, frameOf } from "./poll-phone.mjs";
 
-/** A phone of a system with these settings; both are gone when the test ends. */
+/** Creates a phone of a system with these settings; both end with the test. */
 async function phoneWith(context, vars) {
   const wireroom = await startWireroom({ vars });
   const phone = await PollPhone.register(wireroom);
@@ -14,7 +14,7 @@ async function phoneWith(context, vars) {
   return phone;
 }
 
-test("keep-alives come at their interval, as the contract writes them, and events come between them", async (context) => {
+test("keep-alives come at their interval in the contract's form, with events between them", async (context) => {
   const phone = await phoneWith(context, { SSE_KEEPALIVE_SECS: "0.4" });
   const stream = await phone.listen();
   await stream.hadComments(2);

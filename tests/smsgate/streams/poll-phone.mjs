@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { EventStream } from "./event-stream.mjs";
 
-/** A registered phone that fetches its messages; it does so only when a test tells it to. */
+/** A registered phone that fetches its messages only on a test's command. */
 export class PollPhone {
   #streams = [];
 
   static async register(wireroom, { account = wireroom.account } = {}) {
     const phone = new PollPhone();
-    // 21 characters of the alphabet that ids have.
+    // The device id has 21 characters of the alphabet of ids.
     const id = randomBytes(16).toString("base64url").slice(0, 21);
     await wireroom.rows(
       `INSERT INTO gateways (account_id, id, number, device_id, name, protocol, created_at_ms)
@@ -24,12 +24,12 @@ export class PollPhone {
     return stream;
   }
 
-  /** Has the phone told of an event as the core does; returns how it was told. */
+  /** Has the phone notified of an event as the core does; returns the ways in which it was notified. */
   notify(event, { pushToken = null } = {}) {
     return this.#command("notify", { event, push_token: pushToken });
   }
 
-  /** Ends all its connections, as when it is deleted. */
+  /** Ends all its connections, as its deletion does. */
   disconnect() {
     return this.#command("disconnect", { reconnect: false });
   }
@@ -39,7 +39,7 @@ export class PollPhone {
     return row.online === 1;
   }
 
-  /** Puts the phone's object out of memory; its sockets stay open. */
+  /** Evicts the phone's object from memory; its sockets stay open. */
   evict() {
     return this.wireroom.evictOne("GatewayConnection", this.id);
   }
@@ -60,5 +60,5 @@ export class PollPhone {
 export const enqueued = { type: "message_enqueued" };
 export const cancelled = (messageId) => ({ type: "message_cancelled", message_id: messageId });
 
-/** The frame of an event without data. */
+/** Returns the frame of an event, by default without data. */
 export const frameOf = (name, data = null) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;

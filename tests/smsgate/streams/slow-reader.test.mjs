@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { startWireroom } from "../../support/wireroom.mjs";
 import { PollPhone, cancelled, enqueued, frameOf } from "./poll-phone.mjs";
 
-// So large that the buffers on the way fill up.
+// The data is large enough to fill all buffers between server and reader.
 const padding = "x".repeat(32_768);
 const count = 1_500;
 
@@ -13,7 +13,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-test("a reader that stops reading holds up nobody, costs no memory, and is told to fetch when it reads on", { timeout: 90_000 }, async (context) => {
+test("a reader that stops reading delays no other, costs no memory, and is told to fetch when it continues", { timeout: 90_000 }, async (context) => {
   const phone = await PollPhone.register(wireroom);
   context.after(() => phone.hangUp());
   const quick = await phone.listen();

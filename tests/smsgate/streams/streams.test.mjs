@@ -7,7 +7,7 @@ let wireroom;
 before(async () => (wireroom = await startWireroom()));
 after(() => wireroom.stop());
 
-/** A phone whose streams end with the test. */
+/** Creates a phone whose streams end with the test. */
 async function phoneFor(context) {
   const phone = await PollPhone.register(wireroom);
   context.after(() => phone.hangUp());
@@ -15,7 +15,7 @@ async function phoneFor(context) {
 }
 
 for (const path of ["/api/mobile/v1/events", "/mobile/v1/events"]) {
-  test(`${path} answers with exactly the contract's headers, at once and with nothing in it`, async (context) => {
+  test(`${path} answers with exactly the contract's headers, at once and without an event`, async (context) => {
     const phone = await phoneFor(context);
     const stream = await phone.listen({ path });
     assert.equal(stream.headers.get("content-type"), "text/event-stream");
@@ -26,7 +26,7 @@ for (const path of ["/api/mobile/v1/events", "/mobile/v1/events"]) {
   });
 }
 
-test("the five events are written as the contract writes them", async (context) => {
+test("the five events have the contract's form", async (context) => {
   const phone = await phoneFor(context);
   const stream = await phone.listen();
   const [since, until] = ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"];
@@ -53,7 +53,7 @@ test("the five events are written as the contract writes them", async (context) 
   }
 });
 
-test("each of a phone's streams gets every event, and another phone's gets none of them", async (context) => {
+test("each of a phone's streams gets every event, and another phone's streams get none", async (context) => {
   const [phone, other] = [await phoneFor(context), await phoneFor(context)];
   const streams = [await phone.listen(), await phone.listen(), await phone.listen()];
   const others = await other.listen();
@@ -65,7 +65,7 @@ test("each of a phone's streams gets every event, and another phone's gets none 
   assert.equal(await others.next(), frameOf("MessageEnqueued"));
 });
 
-test("events keep their order, and none is missing, for a reader that keeps up", async (context) => {
+test("a reader that keeps up gets all events in order", async (context) => {
   const phone = await phoneFor(context);
   const stream = await phone.listen();
   for (let index = 0; index < 100; index += 1) {
@@ -74,7 +74,7 @@ test("events keep their order, and none is missing, for a reader that keeps up",
   }
 });
 
-test("nobody but a phone with its token has a stream", async (context) => {
+test("only a phone with its token gets a stream", async (context) => {
   const phone = await phoneFor(context);
   for (const key of [undefined, "nonsense", wireroom.mint("gateway"), wireroom.account.key]) {
     const answer = await wireroom.request("GET", "/api/mobile/v1/events", { key });
@@ -85,7 +85,7 @@ test("nobody but a phone with its token has a stream", async (context) => {
   assert.equal(stranger.status, 405);
 });
 
-test("a phone that has no stream is told by none, and one that hung up and came back by its new one", async (context) => {
+test("a phone without a stream is notified by none, and one that reconnected by its new stream", async (context) => {
   const phone = await phoneFor(context);
   assert.deepEqual(await phone.notify(enqueued), { streams: 0, pushed: false });
   const first = await phone.listen();
@@ -97,7 +97,7 @@ test("a phone that has no stream is told by none, and one that hung up and came 
   assert.equal(await second.next(), frameOf("MessageCancelled", { messageId: "m1" }));
 });
 
-test("of nine streams of a phone the first ends and the others go on", async (context) => {
+test("the ninth stream of a phone ends the first, and the others continue", async (context) => {
   const phone = await phoneFor(context);
   const streams = [];
   for (let index = 0; index < 9; index += 1) streams.push(await phone.listen());
@@ -108,7 +108,7 @@ test("of nine streams of a phone the first ends and the others go on", async (co
   assert.deepEqual(oldest.frames, []);
 });
 
-test("a phone that is disconnected has no streams any more", async (context) => {
+test("a disconnected phone has no streams", async (context) => {
   const phone = await phoneFor(context);
   const streams = [await phone.listen(), await phone.listen()];
   await phone.disconnect();

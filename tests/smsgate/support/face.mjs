@@ -1,17 +1,17 @@
-/** Calls of the SMSGate face of a running Wireroom, under `/api` unless told otherwise. */
+/** Client of the SMSGate face of a running Wireroom, under `/api` by default. */
 export class Face {
   constructor(wireroom, root = "/api") {
     this.wireroom = wireroom;
     this.root = root;
   }
 
-  /** One request with whatever stands in `Authorization`. */
+  /** Makes one request with any `Authorization`. */
   call(method, path, { as, json, body, headers = {} } = {}) {
     const authorization = as === undefined ? {} : { authorization: as };
     return this.wireroom.request(method, `${this.root}${path}`, { json, body, headers: { ...authorization, ...headers } });
   }
 
-  /** A pair of tokens with these scopes. */
+  /** Requests a pair of tokens with these scopes. */
   async tokens(as, scopes, more = {}) {
     const answer = await this.call("POST", "/3rdparty/v1/auth/token", { as, json: { scopes, ...more } });
     if (answer.status !== 201) throw new Error(`no tokens: ${answer.status} ${answer.text}`);
@@ -28,7 +28,7 @@ export class Face {
 
 export const bearer = (token) => `Bearer ${token}`;
 
-/** Status and body, for comparing both at once. */
+/** Returns status and body, for comparing both at once. */
 export const outcome = ({ status, body, text }) => ({ status, body: body ?? text });
 
 export const unauthorized = { status: 401, body: { message: "Unauthorized" } };

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { repositoryRoot } from "../../../scripts/lib/paths.mjs";
 
-/** The table that the router is built from, as `cargo test -p smsgate` keeps it: method, path, who may call, which scope. */
+/** The router's own table, as `cargo test -p smsgate` stores it: method, path, permitted callers, scope. */
 export const routeTable = JSON.parse(readFileSync(`${repositoryRoot}/functions/smsgate/routes.json`, "utf8"));
 
-/** What a request's path and body are, where `unknown` for every parameter and `{}` will not do. */
+/** Paths and bodies of requests for which `unknown` for every parameter and `{}` are not valid. */
 const examples = {
   "POST /3rdparty/v1/auth/token": { json: { scopes: ["tokens:manage"] } },
 };
@@ -23,5 +23,5 @@ export const basicRoutes = routes.filter(({ access }) => access === "basic");
 export const deviceRoutes = routes.filter(({ access }) => access === "device");
 export const guardedRoutes = routes.filter(({ access }) => access !== "anybody");
 
-/** Every scope that a route asks for, without the one that only refresh tokens have. */
+/** Every scope that a route requires, except the scope that only refresh tokens have. */
 export const scopes = [...new Set(integratorRoutes.map(({ scope }) => scope))].filter((scope) => scope !== "tokens:refresh");

@@ -4,12 +4,12 @@ import { Account, eventually, startWireroom } from "../../support/wireroom.mjs";
 export const integratorRoot = "/api/3rdparty/v1";
 export const deviceRoot = "/api/mobile/v1";
 
-/** Numbers that the contract's own examples use: mobile ones, in a region that is not the server's default. */
+/** Numbers from the contract's own examples: mobile ones, in a region that is not the server's default. */
 export const recipient = "+79999999999";
 export const recipients = (count) => Array.from({ length: count }, (_, index) => `+7999${String(index).padStart(7, "0")}`);
 export const text = (content = "hello") => ({ textMessage: { text: content } });
 
-/** The system as a public server, where every new phone is a new user. */
+/** Starts the system as a public server, where every new phone is a new user. */
 export const startSmsGate = ({ vars = {}, ...options } = {}) =>
   startWireroom({ vars: { GATEWAY_MODE: "public", ...vars }, ...options });
 
@@ -17,10 +17,10 @@ export const basic = (login, password) => `Basic ${Buffer.from(`${login}:${passw
 
 const prompt = { delayPickMs: 0, delaySentMs: 5, delayDeliveredMs: 10, reportRetryMs: 100, reconnectDelayMs: () => 50, iterations: 100 };
 
-/** A phone with the app that is gone when the test ends. */
+/** Creates a phone with the app, which ends with the test. */
 export const newPhone = (wireroom, options = {}) => wireroom.adopt(new SmsGatePhone({ url: wireroom.url, ...prompt, ...options }));
 
-/** An SMSGate user with a phone, as the app makes them when it is first opened on a public server. */
+/** An SMSGate user with a phone, created like by the app's first start on a public server. */
 export class User {
   static async create(wireroom, phoneOptions = {}) {
     const user = new User();
@@ -41,18 +41,18 @@ export class User {
     return basic(this.login, this.password);
   }
 
-  /** A further phone of this user, registered with the user's login. */
+  /** Creates another phone of this user, registered with the user's login. */
   anotherPhone(options = {}) {
     return newPhone(this.wireroom, { register: { login: this.login, password: this.password }, ...options }).start();
   }
 
-  /** One integrator's request. */
+  /** Makes one request of an integrator. */
   call(method, path, { json, authorization = this.authorization, headers = {}, root = integratorRoot, ...rest } = {}) {
     const all = { ...(authorization ? { authorization } : {}), ...headers };
     return this.wireroom.request(method, `${root}${path}`, { json, headers: all, ...rest });
   }
 
-  /** One request of a phone, by default the user's first. */
+  /** Makes one request of a phone, by default the user's first. */
   device(method, path, json, { phone = this.phone, headers = {}, ...rest } = {}) {
     const all = { authorization: `Bearer ${phone.session.token}`, "user-agent": "me.capcom.smsgateway/1.75.0", ...headers };
     return this.wireroom.request(method, `${deviceRoot}${path}`, { json, headers: all, ...rest });
@@ -62,7 +62,7 @@ export class User {
     return this.call("POST", `/messages${query}`, { json: { ...text(), phoneNumbers: [recipient], ...fields } });
   }
 
-  /** Sends and insists that it was accepted; returns the message's state. */
+  /** Sends a message and asserts that it was accepted; returns the message's state. */
   async accepted(fields, query) {
     const answer = await this.send(fields, query);
     if (answer.status !== 202) throw new Error(`not accepted: ${answer.status} ${answer.text}`);
@@ -73,7 +73,7 @@ export class User {
     return (await this.call("GET", `/messages/${id}`)).body;
   }
 
-  /** Asks for a message until it is in this state; `where` may ask for more. */
+  /** Polls a message until it is in this state; `where` may add a condition. */
   reaches(id, wanted, { timeoutMs = 10_000, where = () => true } = {}) {
     const look = async () => {
       const state = await this.state(id);
@@ -82,21 +82,21 @@ export class User {
     return eventually(look, { timeoutMs, what: `${id} is ${wanted}` });
   }
 
-  /** What a phone's poll shows now. */
+  /** Returns the current content of a phone's poll. */
   async poll({ phone = this.phone, query = "", headers } = {}) {
     const answer = await this.device("GET", `/message${query}`, undefined, { phone, headers });
     if (answer.status !== 200) throw new Error(`not polled: ${answer.status} ${answer.text}`);
     return answer.body;
   }
 
-  /** Reports one message as a phone does, every recipient in the same state; insists that it was taken. */
+  /** Reports one message like a phone, every recipient in the same state; asserts that the report was accepted. */
   async report(item, state, { phone = this.phone, error = null, at = new Date().toISOString(), recipientStates } = {}) {
     const list = recipientStates ?? item.phoneNumbers.map((phoneNumber) => ({ phoneNumber, state, error }));
     const answer = await this.device("PATCH", "/message", [{ id: item.id, state, recipients: list, states: { [state]: at } }], { phone });
     if (answer.status !== 204) throw new Error(`not taken: ${answer.status} ${answer.text}`);
   }
 
-  /** The same account as the SMS Gateway API's tests know it, with a client key of its own. */
+  /** Returns the same account in the form of the SMS Gateway API's tests, with a client key. */
   async asAccount() {
     const [{ account_id }] = await this.wireroom.rows("SELECT account_id FROM gateways WHERE id = ?", this.phone.id);
     const account = new Account(this.wireroom, account_id);
@@ -105,5 +105,5 @@ export class User {
   }
 }
 
-/** A user whose phone pulls only when it is told to, and does nothing with what it pulled. */
+/** Creates a user whose phone fetches only on command, and does nothing with the fetched messages. */
 export const userWithIdlePhone = (wireroom, options = {}) => User.create(wireroom, { channel: "POLL", silent: true, ...options });

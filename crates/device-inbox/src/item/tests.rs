@@ -29,7 +29,7 @@ fn refused(items: Vec<Item>) -> Option<String> {
 }
 
 #[test]
-fn a_batch_has_1_to_500_items() {
+fn batch_has_1_to_500_items() {
     let items = |count: usize| (0..count).map(|at| item(&at.to_string())).collect();
     assert_eq!(refused(items(0)).unwrap(), "batch must contain at least one message");
     assert_eq!(refused(items(501)).unwrap(), "batch must contain at most 500 messages");
@@ -37,13 +37,13 @@ fn a_batch_has_1_to_500_items() {
 }
 
 #[test]
-fn one_item_in_the_clear_refuses_all() {
+fn single_unencrypted_item_refuses_the_batch() {
     let clear = Item { is_encrypted: false, ..item("b") };
     assert_eq!(refused(vec![item("a"), clear]).unwrap(), "inbox messages must be encrypted");
 }
 
 #[test]
-fn a_field_that_is_too_long_refuses_all_and_is_named() {
+fn overlong_field_refuses_the_batch_and_is_named() {
     let long = |chars: usize| "é".repeat(chars);
     for (item, field) in [
         (Item { item_id: String::new(), ..item("a") }, Some("id")),
@@ -64,7 +64,7 @@ fn a_field_that_is_too_long_refuses_all_and_is_named() {
 }
 
 #[test]
-fn attachments_are_limited_one_by_one_and_together() {
+fn attachments_are_limited_individually_and_together() {
     let (part, all) = (MAX_PART_BYTES / 3 * 3, MAX_REQUEST_BYTES / 3 * 3);
     assert_eq!(refused(vec![with_attachments(&[part])]), None);
     assert!(refused(vec![with_attachments(&[part + 3])]).is_some());
@@ -76,7 +76,7 @@ fn attachments_are_limited_one_by_one_and_together() {
 }
 
 #[test]
-fn of_an_item_that_is_named_twice_the_first_counts() {
+fn first_of_two_items_with_the_same_id_counts() {
     let second = Item { content: "other".to_owned(), ..item("a") };
     let batch = Batch::check(vec![item("a"), second, item("b")]).unwrap();
     let kept: Vec<_> =
@@ -86,7 +86,7 @@ fn of_an_item_that_is_named_twice_the_first_counts() {
 }
 
 #[test]
-fn a_clock_that_is_wrong_is_not_believed() {
+fn implausible_clock_is_replaced_by_the_time_of_receipt() {
     let day_ms = 24 * 3_600_000;
     for (reported_at_ms, received_at_ms) in [
         (0, 0),
@@ -100,7 +100,7 @@ fn a_clock_that_is_wrong_is_not_believed() {
 }
 
 #[test]
-fn an_items_key_sorts_by_time_and_tells_phones_apart() {
+fn item_key_sorts_by_time_and_differs_between_phones() {
     let key = |at_ms, gateway, id| item_key(at_ms, gateway, id);
     assert_eq!(key(NOW_MS, "g", "1"), key(NOW_MS, "g", "1"));
     assert!(key(NOW_MS, "g", "1") < key(NOW_MS + 1, "g", "1"));
@@ -110,7 +110,7 @@ fn an_items_key_sorts_by_time_and_tells_phones_apart() {
 }
 
 #[test]
-fn types_go_by_the_contracts_names() {
+fn types_have_the_contracts_names() {
     for item_type in ItemType::ALL {
         assert_eq!(ItemType::parse(item_type.as_str()), Some(item_type));
     }
@@ -118,7 +118,7 @@ fn types_go_by_the_contracts_names() {
 }
 
 #[test]
-fn an_item_does_not_show_in_debug_output() {
+fn debug_output_hides_the_item() {
     let secret = Item { content: "hunter2".to_owned(), sender: "+1".to_owned(), ..item("a") };
     assert_eq!(format!("{secret:?}"), "Item(SMS a, redacted)");
 }

@@ -20,7 +20,7 @@ fn refused(body: &Value) -> String {
 }
 
 #[test]
-fn every_setting_of_the_contract_is_kept_the_processing_order_too() {
+fn every_setting_of_the_contract_is_kept() {
     let all = json!({
         "messages": {
             "send_interval_min": 1, "send_interval_max": 2, "limit_period": "Per30Minutes",
@@ -39,14 +39,14 @@ fn every_setting_of_the_contract_is_kept_the_processing_order_too() {
 }
 
 #[test]
-fn what_is_unknown_is_left_out() {
+fn unknown_settings_are_ignored() {
     let body =
         json!({ "messages": { "limit_value": 1, "color": "red" }, "sounds": { "loud": true } });
     assert_eq!(shown(&document(&body)), json!({ "messages": { "limit_value": 1 } }));
 }
 
 #[test]
-fn camel_case_names_mean_the_same_and_lose_to_the_contracts_own() {
+fn camel_case_names_are_equivalent_but_the_contracts_spelling_wins() {
     let camel = json!({ "messages": { "sendIntervalMin": 5, "processingOrder": "LIFO" }, "ping": { "intervalSeconds": 9 } });
     let snake = json!({ "messages": { "send_interval_min": 5, "processing_order": "LIFO" }, "ping": { "interval_seconds": 9 } });
     assert_eq!(shown(&document(&camel)), snake);
@@ -55,7 +55,7 @@ fn camel_case_names_mean_the_same_and_lose_to_the_contracts_own() {
 }
 
 #[test]
-fn a_change_touches_only_what_it_names() {
+fn change_affects_only_the_settings_it_names() {
     let before = document(
         &json!({ "messages": { "limit_value": 1, "send_interval_min": 2 }, "ping": { "interval_seconds": 3 } }),
     );
@@ -72,7 +72,7 @@ fn a_change_touches_only_what_it_names() {
 }
 
 #[test]
-fn a_null_is_kept_for_a_setting_and_skipped_for_a_group() {
+fn null_is_kept_for_a_setting_and_skipped_for_a_group() {
     let before =
         document(&json!({ "messages": { "limit_value": 1 }, "ping": { "interval_seconds": 3 } }));
     let change = json!({ "messages": { "limit_value": null }, "ping": null });
@@ -84,7 +84,7 @@ fn a_null_is_kept_for_a_setting_and_skipped_for_a_group() {
 }
 
 #[test]
-fn what_is_private_is_neither_taken_nor_kept() {
+fn private_settings_are_refused_and_never_stored() {
     for (group, name) in [
         ("encryption", "passphrase"),
         ("webhooks", "signing_key"),
@@ -123,14 +123,14 @@ fn values_that_break_their_rule_are_refused_with_the_settings_name() {
 }
 
 #[test]
-fn what_should_be_an_object_and_is_none_is_refused() {
+fn body_or_group_that_is_no_object_is_refused() {
     assert_eq!(refused(&json!([])), "settings must be an object");
     assert_eq!(refused(&json!({ "ping": 5 })), "ping must be an object");
     assert_eq!(refused(&json!({ "logs": [] })), "logs must be an object");
 }
 
 #[test]
-fn the_longest_pause_is_no_shorter_than_the_shortest_after_a_change_either() {
+fn maximum_interval_must_not_be_below_the_minimum_even_after_a_change() {
     let interval = |min: i64, max: i64| {
         changes(&json!({ "messages": { "send_interval_min": min, "send_interval_max": max } }))
     };
@@ -145,13 +145,13 @@ fn the_longest_pause_is_no_shorter_than_the_shortest_after_a_change_either() {
 }
 
 #[test]
-fn settings_do_not_show_in_debug_output() {
+fn debug_output_hides_the_settings() {
     let shown = format!("{:?}", document(&json!({ "ping": { "interval_seconds": 12_345 } })));
     assert!(!shown.contains("12345"), "{shown}");
 }
 
 #[test]
-fn work_hours_are_required_by_a_request_that_enables_them_and_looked_at_only_then() {
+fn work_hours_are_required_and_checked_only_if_enabled() {
     let hours = |enabled: Value, start: Value, end: Value| json!({ "messages": { "work_hours_enabled": enabled, "work_hours_start": start, "work_hours_end": end } });
     for (start, end, cause) in [
         (json!(null), json!(null), "workHoursStart is required when work hours are enabled"),
@@ -180,7 +180,7 @@ fn work_hours_are_required_by_a_request_that_enables_them_and_looked_at_only_the
 }
 
 #[test]
-fn names_are_read_in_any_case_and_integers_however_they_are_written() {
+fn names_match_in_any_case_and_whole_floats_are_integers() {
     let body = json!({ "MESSAGES": { "Limit_Value": 85.0, "SENDINTERVALMIN": 2 }, "Ping": { "intervalseconds": 3e1 } });
     let expected = json!({
         "messages": { "limit_value": 85, "send_interval_min": 2 }, "ping": { "interval_seconds": 30 },
@@ -190,7 +190,7 @@ fn names_are_read_in_any_case_and_integers_however_they_are_written() {
 }
 
 #[test]
-fn a_body_that_is_null_changes_nothing() {
+fn null_body_changes_nothing() {
     let before = document(&json!({ "ping": { "interval_seconds": 3 } }));
     assert_eq!(before.changed_by(changes(&Value::Null)).unwrap(), before);
 }
@@ -217,7 +217,7 @@ fn any_value() -> impl Strategy<Value = Value> {
 }
 
 #[test]
-fn a_deployment_that_cannot_push_has_phones_listen_unless_their_account_chose_a_channel() {
+fn deployment_that_cannot_push_selects_the_stream_unless_the_account_chose_a_channel() {
     let for_phones = |body: &Value, can_push| shown(&document(body).for_phones(can_push));
     let listens = json!({ "gateway": { "notification_channel": "SSE_ONLY" } });
     for body in [
@@ -260,7 +260,7 @@ fn any_body() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn a_document_survives_its_text_and_a_change_that_is_repeated_changes_nothing(first in any_body(), second in any_body()) {
+    fn document_survives_a_round_trip_and_repeated_changes_are_idempotent(first in any_body(), second in any_body()) {
         let (Ok(first), Ok(second)) = (Changes::parse(&first), Changes::parse(&second)) else { return Ok(()) };
         let Ok(document) = Document::replaced_by(first) else { return Ok(()) };
         prop_assert_eq!(&Document::parse(&document.to_json()).unwrap(), &document);
@@ -270,7 +270,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_private_and_nothing_unknown_is_ever_kept(body in any_body()) {
+    fn private_and_unknown_settings_are_never_stored(body in any_body()) {
         let Ok(changes) = Changes::parse(&body) else { return Ok(()) };
         let Ok(document) = Document::replaced_by(changes) else { return Ok(()) };
         for (group, settings) in &document.0 {

@@ -1,4 +1,4 @@
-//! What the core promises, one claim a test.
+//! Promises of the core, one claim a test.
 
 use contracts::{
     dispatcher::{
@@ -16,7 +16,7 @@ use crate::{Dispatch, Vault};
 const MINUTE_MS: i64 = 60_000;
 
 #[test]
-fn a_message_goes_to_the_connected_gateway_and_settles_out_of_the_object() {
+fn message_goes_to_the_connected_gateway_and_leaves_the_object_once_settled() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -36,7 +36,7 @@ fn a_message_goes_to_the_connected_gateway_and_settles_out_of_the_object() {
 }
 
 #[test]
-fn what_waited_is_flushed_in_order_with_higher_priorities_first() {
+fn waiting_messages_are_flushed_by_priority_and_then_in_order() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
@@ -53,7 +53,7 @@ fn what_waited_is_flushed_in_order_with_higher_priorities_first() {
 }
 
 #[test]
-fn many_waiting_messages_keep_their_order_over_several_rounds_and_newcomers() {
+fn waiting_messages_keep_their_order_over_several_rounds_and_newcomers() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
@@ -73,7 +73,7 @@ fn many_waiting_messages_keep_their_order_over_several_rounds_and_newcomers() {
 }
 
 #[test]
-fn a_gateway_without_a_socket_gives_the_message_back_to_another() {
+fn gateway_without_a_socket_loses_the_message_to_another() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -90,7 +90,7 @@ fn a_gateway_without_a_socket_gives_the_message_back_to_another() {
 }
 
 #[test]
-fn a_partly_delivered_batch_gives_back_only_the_rest() {
+fn partly_delivered_batch_releases_only_the_frames_not_handed_over() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -102,7 +102,7 @@ fn a_partly_delivered_batch_gives_back_only_the_rest() {
 }
 
 #[test]
-fn an_eviction_after_acceptance_loses_nothing() {
+fn eviction_after_acceptance_loses_no_message() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -113,7 +113,7 @@ fn an_eviction_after_acceptance_loses_nothing() {
 }
 
 #[test]
-fn a_committed_lease_counts_as_handed_over_after_an_eviction() {
+fn committed_lease_counts_as_handed_over_after_an_eviction() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -130,7 +130,7 @@ fn a_committed_lease_counts_as_handed_over_after_an_eviction() {
 }
 
 #[test]
-fn an_unknown_outcome_is_offered_again_when_its_gateway_returns() {
+fn message_of_unknown_outcome_is_offered_again_when_its_gateway_reconnects() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -150,7 +150,7 @@ fn an_unknown_outcome_is_offered_again_when_its_gateway_returns() {
 }
 
 #[test]
-fn a_gateway_that_came_back_before_the_outcome_was_unknown_is_asked_when_it_is() {
+fn gateway_that_reconnected_early_is_offered_the_message_once_its_outcome_is_unknown() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -167,7 +167,7 @@ fn a_gateway_that_came_back_before_the_outcome_was_unknown_is_asked_when_it_is()
 }
 
 #[test]
-fn a_retry_prefers_another_gateway() {
+fn retry_prefers_another_gateway() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -185,7 +185,7 @@ fn a_retry_prefers_another_gateway() {
 }
 
 #[test]
-fn a_silent_gateway_goes_offline_and_d1_learns_of_it() {
+fn silent_gateway_goes_offline_and_d1_learns_of_it() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -215,7 +215,7 @@ fn heartbeats_reach_d1_at_most_every_five_minutes() {
 }
 
 #[test]
-fn an_inactive_gateway_gets_no_traffic_and_delivers_none() {
+fn inactive_gateway_is_sent_no_messages_and_its_inbound_sms_are_refused() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let settings = crate::GatewaySettings {
@@ -244,7 +244,7 @@ fn keyed(key: &str, fingerprint: &str) -> Submit {
 }
 
 #[test]
-fn a_key_gives_the_first_answer_again_even_after_an_eviction_until_a_day_has_passed() {
+fn idempotency_key_replays_the_first_answer_for_a_day_even_after_an_eviction() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let first = accepted(object.submit(keyed("k", "f"), START_MS));
@@ -261,7 +261,7 @@ fn a_key_gives_the_first_answer_again_even_after_an_eviction_until_a_day_has_pas
 }
 
 #[test]
-fn a_clients_own_message_id_is_taken_once() {
+fn client_message_id_can_be_used_once() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let named = || {
@@ -274,7 +274,7 @@ fn a_clients_own_message_id_is_taken_once() {
 }
 
 #[test]
-fn a_message_for_an_unknown_gateway_is_refused() {
+fn message_for_an_unknown_gateway_is_refused() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let options = Options { gateway_id: Some("nobody".to_owned()), ..Options::default() };
@@ -294,7 +294,7 @@ pub(super) fn inbound(text: &str, reported_at_ms: Option<i64>) -> Receive {
 }
 
 #[test]
-fn an_inbound_message_reported_again_is_the_same_even_after_it_was_projected() {
+fn inbound_message_reported_again_is_deduplicated_even_after_its_projection() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
@@ -319,7 +319,7 @@ fn an_inbound_message_reported_again_is_the_same_even_after_it_was_projected() {
 }
 
 #[test]
-fn counters_are_absolute_so_a_repeated_projection_counts_nothing_twice() {
+fn repeated_projection_counts_nothing_twice_since_counters_are_absolute() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
@@ -336,7 +336,7 @@ fn counters_are_absolute_so_a_repeated_projection_counts_nothing_twice() {
 }
 
 #[test]
-fn a_change_while_d1_is_writing_is_projected_by_the_next_batch() {
+fn change_during_a_d1_write_is_projected_by_the_next_batch() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -351,7 +351,7 @@ fn a_change_while_d1_is_writing_is_projected_by_the_next_batch() {
 }
 
 #[test]
-fn a_late_report_on_a_message_that_left_is_applied_to_what_d1_kept() {
+fn late_report_on_a_message_that_left_the_object_is_applied_to_its_row_from_d1() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -371,7 +371,7 @@ fn a_late_report_on_a_message_that_left_is_applied_to_what_d1_kept() {
 }
 
 #[test]
-fn a_row_that_d1_refuses_is_found_and_set_aside_and_the_others_go_on() {
+fn row_that_d1_refuses_is_set_aside_and_the_others_are_projected() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let bad = object.accept(START_MS);
@@ -394,7 +394,7 @@ fn a_row_that_d1_refuses_is_found_and_set_aside_and_the_others_go_on() {
 }
 
 #[test]
-fn an_id_whose_row_is_gone_does_not_keep_the_alarm_going_off() {
+fn id_whose_row_is_gone_does_not_keep_the_alarm_going_off() {
     use object_sql::Sql;
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
@@ -405,7 +405,7 @@ fn an_id_whose_row_is_gone_does_not_keep_the_alarm_going_off() {
 }
 
 #[test]
-fn an_outage_of_d1_sets_nothing_aside() {
+fn d1_outage_sets_no_row_aside() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.accept(START_MS);
@@ -419,7 +419,7 @@ fn an_outage_of_d1_sets_nothing_aside() {
 }
 
 #[test]
-fn an_offer_made_again_in_vain_leaves_the_message_with_the_phone_that_may_have_sent_it() {
+fn failed_repeated_offer_leaves_the_message_with_the_phone_that_may_have_sent_it() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -438,7 +438,7 @@ fn an_offer_made_again_in_vain_leaves_the_message_with_the_phone_that_may_have_s
 }
 
 #[test]
-fn a_phone_whose_clock_is_wrong_is_recognised_when_it_repeats_itself() {
+fn repeated_report_of_a_phone_with_a_wrong_clock_is_deduplicated() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
@@ -449,7 +449,7 @@ fn a_phone_whose_clock_is_wrong_is_recognised_when_it_repeats_itself() {
     }
 }
 
-/// Receives through an object of its own, as after an eviction.
+/// Receives through a new object, as after an eviction.
 trait ReceivedBy {
     fn received_by(self, sql: &MemorySql, now_ms: i64) -> (String, bool);
 }
@@ -464,7 +464,7 @@ impl ReceivedBy for Receive {
 }
 
 #[test]
-fn a_retry_that_falls_due_while_its_failure_is_projected_is_not_forgotten() {
+fn retry_that_falls_due_while_its_failure_is_projected_still_happens() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -484,7 +484,7 @@ fn confidential() -> Submit {
 }
 
 #[test]
-fn a_confidential_text_reaches_the_phone_and_is_in_no_table_and_no_projection() {
+fn confidential_text_reaches_the_phone_and_is_in_no_table_and_no_projection() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let mut submit = confidential();
@@ -501,7 +501,7 @@ fn a_confidential_text_reaches_the_phone_and_is_in_no_table_and_no_projection() 
 }
 
 #[test]
-fn without_a_key_nothing_confidential_is_accepted_and_everything_else_is() {
+fn confidential_messages_are_refused_without_a_sealing_key_and_others_accepted() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.core = Dispatch::open(&sql, Policy::default(), Vault::new(None, "account")).unwrap();
@@ -511,7 +511,7 @@ fn without_a_key_nothing_confidential_is_accepted_and_everything_else_is() {
 }
 
 #[test]
-fn a_confidential_text_whose_key_is_gone_fails_with_that_reason() {
+fn confidential_text_whose_key_is_gone_fails_with_that_reason() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let id = accepted(object.submit(confidential(), START_MS)).message_id;
@@ -526,7 +526,7 @@ fn a_confidential_text_whose_key_is_gone_fails_with_that_reason() {
 }
 
 #[test]
-fn a_confidential_text_opens_for_its_own_account_alone() {
+fn confidential_text_cannot_be_opened_by_another_account() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.submit(confidential(), START_MS);

@@ -1,4 +1,4 @@
-//! Midnight, UTC: nothing is reset, the next day's counters begin by being others.
+//! Midnight, UTC: counters are not reset; the next day has counters of its own.
 
 use contracts::dispatcher::{Masking, Receive, ReceivedAt};
 use messaging::gateway::day_of;
@@ -8,14 +8,14 @@ use super::*;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// A counter as D1 would have it after these batches.
+/// Value of a counter in D1 after these batches.
 fn counter(batches: &[Projection], metric: &str, day: i64) -> i64 {
     let mut all = batches.iter().flat_map(|batch| &batch.counters);
     all.rfind(|it| it.metric == metric && it.day == day).map_or(0, |it| it.value)
 }
 
 #[test]
-fn what_happens_after_midnight_counts_for_the_new_day_and_takes_nothing_from_the_old_one() {
+fn states_reached_after_midnight_count_for_the_new_day_only() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let today = day_of(START_MS);
@@ -26,7 +26,7 @@ fn what_happens_after_midnight_counts_for_the_new_day_and_takes_nothing_from_the
     object.report("a", &early, ReportStatus::Sent, midnight_ms - 1);
     let mut batches = object.project(midnight_ms - 1);
     assert_eq!(counter(&batches, "sent", today), 1);
-    // An eviction over midnight is no different.
+    // An eviction over midnight changes nothing.
     object.evict();
     object.report("a", &late, ReportStatus::Sent, midnight_ms);
     object.report("a", &early, ReportStatus::Delivered, midnight_ms + 1);
@@ -37,7 +37,7 @@ fn what_happens_after_midnight_counts_for_the_new_day_and_takes_nothing_from_the
 }
 
 #[test]
-fn an_sms_counts_for_the_day_on_which_it_was_received_and_not_for_that_of_its_report() {
+fn inbound_sms_counts_for_the_day_of_its_receipt_rather_than_of_its_report() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
@@ -60,7 +60,7 @@ fn an_sms_counts_for_the_day_on_which_it_was_received_and_not_for_that_of_its_re
 }
 
 #[test]
-fn statistics_of_a_day_count_the_sms_that_were_learned_of_on_it_whatever_the_phones_clock_said() {
+fn statistics_count_inbound_sms_by_the_day_of_their_report_whatever_the_phones_clock_says() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.gateway("a", 1);
@@ -84,7 +84,7 @@ fn statistics_of_a_day_count_the_sms_that_were_learned_of_on_it_whatever_the_pho
     assert_eq!(counted(&batches, today - 365), [15, -15]);
     assert_eq!(counted(&batches, today), [5, 15]);
     assert_eq!(counted(&batches, -1), [20, 0]);
-    // An instance that begins anew goes on where the last one was.
+    // A new instance continues from the counters of the last one.
     object.evict();
     let receive = Receive {
         at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },

@@ -1,4 +1,4 @@
-//! A caller that would rather be refused than wait is refused where pacing would hold its message too long.
+//! Callers that would rather be refused than wait are refused if pacing would hold their message too long.
 
 use contracts::dispatcher::{Submit, Submitted};
 use messaging::{Options, PacingRule, Policy};
@@ -9,7 +9,7 @@ use super::{Object, START_MS, sized};
 const MINUTE_MS: i64 = 60_000;
 /// Ten segments in ten minutes.
 const RULE: PacingRule = PacingRule { segments: 10, window_ms: 10 * MINUTE_MS };
-/// A window ends a little later than it should, with its grain.
+/// A window ends up to one grain later than its length says.
 const GRAIN_MS: i64 = RULE.window_ms / 64;
 
 fn paced(sql: &MemorySql) -> Object<'_> {
@@ -21,7 +21,7 @@ fn hurried(priority: i8, within_ms: i64) -> Submit {
     Submit { leave_within_ms: Some(within_ms), ..sized(1, options) }
 }
 
-/// How long a caller is told to wait; `None`: its message was accepted.
+/// Wait that the caller is told, in milliseconds. `None` if its message was accepted.
 fn refused_for(outcome: &Submitted) -> Option<i64> {
     match outcome {
         Submitted::TooSlow { retry_after_ms } => Some(*retry_after_ms),
@@ -38,7 +38,7 @@ fn message_that_pacing_would_hold_too_long_is_refused_and_not_stored() {
     for _ in 0..10 {
         assert_eq!(refused_for(&object.submit(hurried(0, 5 * MINUTE_MS), START_MS)), None);
     }
-    // Nothing was routed yet: what is ready counts as what waits.
+    // Messages that are ready count as waiting even before they are routed.
     let at_once = refused_for(&object.submit(hurried(0, 5 * MINUTE_MS), START_MS)).unwrap();
     assert_eq!(at_once, 5 * MINUTE_MS);
     while !object.core.pump(START_MS).unwrap().is_empty() {}
@@ -47,7 +47,7 @@ fn message_that_pacing_would_hold_too_long_is_refused_and_not_stored() {
     let wait_ms = refused_for(&outcome).unwrap();
     assert!((4 * MINUTE_MS..=4 * MINUTE_MS + GRAIN_MS).contains(&wait_ms), "{wait_ms}");
     assert_eq!(object.count("SELECT COUNT(*) FROM message"), stored);
-    // After that wait it is accepted, and one that may wait longer is accepted at once.
+    // After that wait a message is accepted; one that may wait longer is accepted at once.
     let later_ms = START_MS + MINUTE_MS + wait_ms;
     assert_eq!(refused_for(&object.submit(hurried(0, 5 * MINUTE_MS), later_ms)), None);
     assert_eq!(refused_for(&object.submit(hurried(0, 11 * MINUTE_MS), START_MS)), None);
@@ -70,7 +70,7 @@ fn messages_that_wait_ahead_count_and_those_behind_do_not() {
 }
 
 #[test]
-fn second_phone_with_room_lets_the_message_leave() {
+fn second_phone_with_capacity_lets_the_message_leave() {
     let sql = MemorySql::open().unwrap();
     let mut object = paced(&sql);
     object.online("a", START_MS);

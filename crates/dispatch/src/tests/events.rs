@@ -1,4 +1,4 @@
-//! What endpoints are told, and that nothing of it is lost.
+//! Announcing events to endpoints without losing any.
 
 use contracts::dispatcher::{Masking, PresenceSign, Receive, ReceivedAt};
 use contracts::webhook_delivery::QueuedEvent;
@@ -18,7 +18,7 @@ fn subscribe(object: &mut Object<'_>, endpoints: &[(&str, &[&str])]) {
     object.core.set_subscriptions(subscriptions.collect()).unwrap();
 }
 
-/// Everything that is to be told, acknowledged by everybody.
+/// Announces all pending events and has every endpoint acknowledge them.
 fn told(object: &mut Object<'_>, now_ms: i64) -> Vec<(String, Vec<QueuedEvent>)> {
     let mut endpoints = Vec::new();
     while let Some(announcement) = object.core.announcement(now_ms).unwrap() {
@@ -32,7 +32,7 @@ fn kinds(events: &[QueuedEvent]) -> Vec<&str> {
     events.iter().map(|event| event.kind.as_str()).collect()
 }
 
-/// A message that was handed over.
+/// Submits a message and hands it over.
 fn handed_over(object: &mut Object<'_>, now_ms: i64) -> String {
     let id = object.accept(now_ms);
     for delivery in object.core.pump(now_ms).unwrap() {
@@ -44,7 +44,7 @@ fn handed_over(object: &mut Object<'_>, now_ms: i64) -> String {
 }
 
 #[test]
-fn a_message_is_told_step_by_step_with_the_gateway_that_sent_it() {
+fn events_of_a_message_come_in_order_and_name_the_gateway_that_sent_it() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     subscribe(&mut object, &[("all", &["*"])]);
@@ -68,7 +68,7 @@ fn a_message_is_told_step_by_step_with_the_gateway_that_sent_it() {
 }
 
 #[test]
-fn an_endpoint_is_told_what_it_wants_and_no_more() {
+fn endpoint_gets_only_the_events_it_subscribed_to() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     subscribe(&mut object, &[("failures", &["sms_failed"]), ("rest", &["message.sent"])]);
@@ -82,7 +82,7 @@ fn an_endpoint_is_told_what_it_wants_and_no_more() {
 }
 
 #[test]
-fn a_failure_that_is_tried_again_is_not_told_before_it_is_final() {
+fn failure_that_is_retried_is_not_announced_before_it_is_final() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     subscribe(&mut object, &[("all", &["*"])]);
@@ -93,7 +93,7 @@ fn a_failure_that_is_tried_again_is_not_told_before_it_is_final() {
 }
 
 #[test]
-fn a_settled_message_stays_until_it_was_told() {
+fn settled_message_stays_until_its_events_are_acknowledged() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     subscribe(&mut object, &[("all", &["*"])]);
@@ -111,7 +111,7 @@ fn a_settled_message_stays_until_it_was_told() {
 }
 
 #[test]
-fn what_happens_while_a_batch_is_under_way_is_told_with_the_next() {
+fn events_during_an_announcement_are_in_the_next_batch() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     subscribe(&mut object, &[("all", &["*"])]);
@@ -121,13 +121,13 @@ fn what_happens_while_a_batch_is_under_way_is_told_with_the_next() {
     let first = object.core.announcement(START_MS + 2).unwrap().unwrap();
     object.report("a", &id, ReportStatus::Delivered, START_MS + 3);
     object.core.announced(&first, START_MS + 4).unwrap();
-    // Saying so twice takes nothing away from what came since.
+    // Acknowledging the batch twice removes none of the newer events.
     object.core.announced(&first, START_MS + 4).unwrap();
     assert_eq!(kinds(&told(&mut object, START_MS + 5)[0].1), ["message.delivered"]);
 }
 
 #[test]
-fn what_could_not_be_told_steps_back_and_is_told_under_the_same_id() {
+fn unacknowledged_events_step_back_and_are_sent_again_under_the_same_id() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     subscribe(&mut object, &[("all", &["*"])]);
@@ -142,7 +142,7 @@ fn what_could_not_be_told_steps_back_and_is_told_under_the_same_id() {
 }
 
 #[test]
-fn an_event_that_was_put_off_is_told_again_and_the_rest_of_its_batch_is_not() {
+fn event_that_was_put_off_is_sent_again_without_the_rest_of_its_batch() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     subscribe(&mut object, &[("all", &["*"])]);
@@ -162,7 +162,7 @@ fn an_event_that_was_put_off_is_told_again_and_the_rest_of_its_batch_is_not() {
 }
 
 #[test]
-fn a_received_sms_is_told_once_however_often_it_is_reported() {
+fn inbound_sms_is_announced_once_however_often_it_is_reported() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     subscribe(&mut object, &[("all", &["*"])]);
@@ -187,7 +187,7 @@ fn a_received_sms_is_told_once_however_often_it_is_reported() {
 }
 
 #[test]
-fn without_subscribers_nothing_is_kept_for_them() {
+fn events_are_not_recorded_without_subscribers() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -198,7 +198,7 @@ fn without_subscribers_nothing_is_kept_for_them() {
 }
 
 #[test]
-fn subscriptions_outlive_an_eviction_and_can_be_taken_back() {
+fn subscriptions_survive_an_eviction_and_can_be_removed() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     subscribe(&mut object, &[("all", &["*"])]);
@@ -207,13 +207,13 @@ fn subscriptions_outlive_an_eviction_and_can_be_taken_back() {
     let id = handed_over(&mut object, START_MS);
     object.report("a", &id, ReportStatus::Sent, START_MS + 1);
     subscribe(&mut object, &[]);
-    // It was kept for an endpoint that is gone, and is nobody's business any more.
+    // The event was for an endpoint that is gone.
     assert_eq!(told(&mut object, START_MS + 2), []);
     assert_eq!(object.count("SELECT COUNT(*) FROM message WHERE events IS NOT NULL"), 0);
 }
 
 #[test]
-fn the_relay_hears_of_what_arrives_and_of_nothing_else_and_is_remembered() {
+fn relay_subscription_gets_inbound_sms_only_and_survives_an_eviction() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.core.set_subscriptions(vec![Subscription::of_relay()]).unwrap();

@@ -1,4 +1,4 @@
-//! Gateways that fetch their messages.
+//! Gateways that fetch their messages (polling).
 
 use contracts::{
     dispatcher::{
@@ -38,7 +38,7 @@ impl Object<'_> {
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }
 
-    /// A phone with an open event stream.
+    /// Registers a phone with an open event stream.
     fn streaming(&mut self, id: &str, now_ms: i64) {
         self.phone(id, NEW_APP, None);
         self.sign(id, PresenceSign::Connected, now_ms);
@@ -64,7 +64,7 @@ impl Object<'_> {
         self.core.report_messages(&reports, now_ms).unwrap();
     }
 
-    /// Who was told to come, or to cancel; all of them were reached.
+    /// Returns the gateways that were notified. All notices count as delivered.
     fn told(&mut self, now_ms: i64) -> Vec<String> {
         self.core.pump(now_ms).unwrap();
         self.core.take_notices().into_iter().map(|notice| notice.gateway_id).collect()
@@ -82,7 +82,7 @@ const ONE: &str = "+12025550123";
 const TWO: &str = "+12025550124";
 
 #[test]
-fn a_message_is_assigned_told_of_fetched_and_reported_by_its_addresses() {
+fn message_is_assigned_notified_fetched_and_reported_by_address() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -111,7 +111,7 @@ fn a_message_is_assigned_told_of_fetched_and_reported_by_its_addresses() {
 }
 
 #[test]
-fn one_that_does_not_come_loses_the_message_to_another_and_one_that_nothing_reaches_at_once() {
+fn phone_that_misses_its_fetch_deadline_or_its_notice_loses_the_message() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("a", START_MS);
@@ -130,7 +130,7 @@ fn one_that_does_not_come_loses_the_message_to_another_and_one_that_nothing_reac
         [TimelineEvent::Accepted, TimelineEvent::Assigned, TimelineEvent::NotHandedOver];
     assert_eq!(events, [accepted, assigned, lost, assigned]);
 
-    // Nothing reaches b, either: the message is a's again, without another minute.
+    // The notice reaches no phone: the message is assigned to the other one without another minute's wait.
     object.sign("a", PresenceSign::Connected, START_MS + MINUTE_MS + 2);
     let second = object.accept(START_MS + MINUTE_MS + 3);
     object.core.pump(START_MS + MINUTE_MS + 3).unwrap();
@@ -144,7 +144,7 @@ fn one_that_does_not_come_loses_the_message_to_another_and_one_that_nothing_reac
 }
 
 #[test]
-fn a_phone_that_nobody_can_tell_finds_what_waits_when_it_comes() {
+fn phone_without_stream_or_push_token_fetches_waiting_messages() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, None);
@@ -152,7 +152,7 @@ fn a_phone_that_nobody_can_tell_finds_what_waits_when_it_comes() {
     assert_eq!(object.told(START_MS), Vec::<String>::new());
     assert_eq!(object.fetch("p", START_MS + 1).len(), 1);
     assert_eq!(object.state(&id), Some("dispatched"));
-    // It cannot be told of the next, either, though it was here just now.
+    // The phone still cannot be notified of the next message, although it has just fetched.
     object.accept(START_MS + 2);
     assert_eq!(object.told(START_MS + 2), Vec::<String>::new());
     object.phone("p", NEW_APP, Some("token"));
@@ -164,7 +164,7 @@ fn a_phone_that_nobody_can_tell_finds_what_waits_when_it_comes() {
 }
 
 #[test]
-fn what_a_deleted_phone_was_to_fetch_waits_for_another() {
+fn messages_assigned_to_a_deleted_phone_wait_for_another() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("a", START_MS);
@@ -183,7 +183,7 @@ fn what_a_deleted_phone_was_to_fetch_waits_for_another() {
 }
 
 #[test]
-fn of_equals_the_latest_or_the_first_comes_first_and_a_page_is_a_hundred() {
+fn fetch_returns_a_hundred_messages_by_priority_and_then_latest_or_oldest_first() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -205,7 +205,7 @@ fn of_equals_the_latest_or_the_first_comes_first_and_a_page_is_a_hundred() {
 }
 
 #[test]
-fn what_waits_behind_a_busy_phone_stays_with_it() {
+fn messages_queued_for_a_busy_phone_stay_assigned_to_it() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -221,7 +221,7 @@ fn what_waits_behind_a_busy_phone_stays_with_it() {
 }
 
 #[test]
-fn only_what_failed_goes_to_another_phone_and_comes_back_as_one_message() {
+fn only_failed_recipients_go_to_another_phone_and_the_message_stays_one() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("a", START_MS);
@@ -242,7 +242,7 @@ fn only_what_failed_goes_to_another_phone_and_comes_back_as_one_message() {
 }
 
 #[test]
-fn a_failure_is_final_where_no_other_phone_could_do_better() {
+fn failure_is_final_if_no_other_phone_can_send_the_message() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("a", START_MS);
@@ -259,7 +259,7 @@ fn a_failure_is_final_where_no_other_phone_could_do_better() {
 }
 
 #[test]
-fn what_is_scheduled_is_fetched_ahead_by_apps_that_keep_schedules_and_in_time_by_others() {
+fn scheduled_message_is_fetched_ahead_only_by_apps_that_keep_schedules() {
     let scheduled_at_ms = START_MS + 60 * MINUTE_MS;
     let options = Options {
         scheduled_at_ms: Some(scheduled_at_ms),
@@ -281,7 +281,7 @@ fn what_is_scheduled_is_fetched_ahead_by_apps_that_keep_schedules_and_in_time_by
         object.say("p", &id, &[(ONE, ReportStatus::Sent)], scheduled_at_ms + 1);
         assert_eq!(object.state(&id), Some("sent"));
     }
-    // A phone that has not come for it when its time is there has others as rivals.
+    // A phone that has not fetched the message by its scheduled time competes with other gateways for it.
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -296,7 +296,7 @@ fn what_is_scheduled_is_fetched_ahead_by_apps_that_keep_schedules_and_in_time_by
 }
 
 #[test]
-fn a_message_expires_whether_or_not_its_phone_ever_comes() {
+fn message_expires_even_if_its_phone_never_fetches() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, None);
@@ -309,7 +309,7 @@ fn a_message_expires_whether_or_not_its_phone_ever_comes() {
 }
 
 #[test]
-fn cancelling_asks_the_phone_that_has_it_and_ends_by_itself_where_none_has() {
+fn cancellation_asks_the_phone_that_fetched_the_message_and_otherwise_ends_by_itself() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, None);
@@ -353,7 +353,7 @@ fn cancelling_asks_the_phone_that_has_it_and_ends_by_itself_where_none_has() {
 }
 
 #[test]
-fn only_phones_that_can_do_it_are_asked_to() {
+fn messages_go_only_to_gateways_that_support_their_content_and_sim() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("cable", START_MS);
@@ -375,7 +375,7 @@ fn only_phones_that_can_do_it_are_asked_to() {
 }
 
 #[test]
-fn only_a_phone_that_was_seen_lately_will_do_where_that_is_asked_for() {
+fn message_that_requires_a_recently_seen_phone_is_refused_without_one() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, None);
@@ -389,7 +389,7 @@ fn only_a_phone_that_was_seen_lately_will_do_where_that_is_asked_for() {
 }
 
 #[test]
-fn a_phone_that_reports_what_is_meant_for_it_has_it_and_one_that_lost_it_does_not() {
+fn report_leases_the_message_to_its_provisional_phone_and_not_to_one_that_lost_it() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, None);
@@ -411,7 +411,7 @@ fn a_phone_that_reports_what_is_meant_for_it_has_it_and_one_that_lost_it_does_no
 }
 
 #[test]
-fn a_phone_that_does_not_keep_up_is_given_no_more() {
+fn queue_limits_refuse_messages_for_a_phone_that_does_not_keep_up() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -450,7 +450,7 @@ fn a_phone_that_does_not_keep_up_is_given_no_more() {
 }
 
 #[test]
-fn reports_of_strangers_and_about_strangers_change_nothing() {
+fn reports_by_another_phone_or_about_unknown_recipients_change_nothing() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -464,7 +464,7 @@ fn reports_of_strangers_and_about_strangers_change_nothing() {
 }
 
 #[test]
-fn an_account_forgets_the_ids_of_messages_that_are_kept_no_longer() {
+fn client_ids_can_be_reused_after_the_message_retention() {
     let sql = MemorySql::open().unwrap();
     let policy =
         messaging::Policy { message_retention_ms: Some(1_000), ..messaging::Policy::default() };
@@ -483,7 +483,7 @@ fn an_account_forgets_the_ids_of_messages_that_are_kept_no_longer() {
 }
 
 #[test]
-fn the_number_of_waiting_messages_is_right_whatever_way_they_took() {
+fn waiting_count_matches_the_queued_rows_after_fetch_report_and_eviction() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -505,7 +505,7 @@ fn the_number_of_waiting_messages_is_right_whatever_way_they_took() {
 }
 
 #[test]
-fn what_a_gateway_was_to_fetch_is_another_s_as_soon_as_it_may_not_be_used() {
+fn unfetched_messages_move_to_another_phone_as_soon_as_theirs_is_deleted() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("a", START_MS);
@@ -513,7 +513,7 @@ fn what_a_gateway_was_to_fetch_is_another_s_as_soon_as_it_may_not_be_used() {
     let had = object.accept(START_MS);
     assert_eq!(object.told(START_MS), ["a"]);
     object.streaming("b", START_MS + 1);
-    // One of the two was fetched, and so is not withdrawn.
+    // Both messages were fetched, so they are not withdrawn.
     let fetched = object.fetch("a", START_MS + 1);
     assert_eq!(fetched.len(), 2);
     let late = object.accept(START_MS + 2);
@@ -534,7 +534,7 @@ fn what_a_gateway_was_to_fetch_is_another_s_as_soon_as_it_may_not_be_used() {
 }
 
 #[test]
-fn a_gateway_that_was_not_in_use_has_nothing_to_be_closed() {
+fn sockets_of_unknown_and_active_gateways_are_not_closed() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.core.gateway_changed("never known", None, START_MS).unwrap();
@@ -552,7 +552,7 @@ fn multimedia(bytes: usize) -> Submit {
 }
 
 #[test]
-fn a_fetch_ends_at_its_bytes_and_leases_only_what_it_hands_out() {
+fn fetch_is_bounded_in_bytes_and_leases_only_returned_messages() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -576,7 +576,7 @@ fn a_fetch_ends_at_its_bytes_and_leases_only_what_it_hands_out() {
 }
 
 #[test]
-fn a_message_longer_than_a_fetch_is_fetched_alone() {
+fn message_longer_than_the_byte_limit_is_fetched_alone() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -587,14 +587,14 @@ fn a_message_longer_than_a_fetch_is_fetched_alone() {
     assert_eq!(fetched[0].message.id.as_str(), long.message_id);
 }
 
-/// The phone's row as D1 was told it last: its streams, and whether its push token is refused.
+/// Last projected streams and refused push token of the phone.
 fn projected_reach(object: &mut Object<'_>, now_ms: i64) -> Option<(u8, u8)> {
     let rows = object.project(now_ms).into_iter().flat_map(|batch| batch.gateways);
     rows.last().map(|row| (row.streams, row.push_refused))
 }
 
 #[test]
-fn d1_learns_when_a_phone_opens_and_ends_its_stream_and_nothing_else_between_heartbeats() {
+fn only_opened_and_closed_streams_are_projected_between_heartbeats() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, Some("token"));
@@ -611,7 +611,7 @@ fn d1_learns_when_a_phone_opens_and_ends_its_stream_and_nothing_else_between_hea
 }
 
 #[test]
-fn a_refused_push_token_is_known_until_a_later_push_is_taken_or_the_token_changes() {
+fn push_token_stays_refused_until_a_later_push_is_accepted_or_the_token_changes() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, Some("token"));
@@ -634,7 +634,7 @@ fn a_refused_push_token_is_known_until_a_later_push_is_taken_or_the_token_change
 }
 
 #[test]
-fn a_refused_push_token_is_no_sign_of_life() {
+fn refused_push_token_is_no_sign_of_life() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, Some("token"));

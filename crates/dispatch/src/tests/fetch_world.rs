@@ -1,5 +1,5 @@
-//! Random worlds of phones that fetch: that come late or never, repeat themselves, fail, and an object that
-//! forgets.
+//! Random worlds of fetching phones that come late or never, repeat themselves and fail, with an object that
+//! is evicted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,7 @@ enum Step {
         phone: usize,
         open: bool,
     },
-    /// Tell whoever is to be told; the number says whether that reaches anybody.
+    /// Deliver the pending notices; `reaches` says whether they reach a phone.
     Tell {
         reaches: bool,
     },
@@ -70,9 +70,9 @@ fn step() -> impl Strategy<Value = Step> {
 #[derive(Default)]
 struct World {
     ids: Vec<String>,
-    /// What each phone has fetched and has the right to send, until it reports its end.
+    /// Recipients that each phone has fetched and may send until it reports their end.
     holding: [BTreeSet<(String, String)>; 2],
-    /// Messages that a phone has once fetched and is done with: it would ignore them.
+    /// Recipients that each phone has finished with: it would ignore them.
     done: [BTreeSet<(String, String)>; 2],
     counters: BTreeMap<(String, String), i64>,
 }
@@ -207,7 +207,7 @@ impl World {
         }
     }
 
-    /// The phones come, send what they have, and time passes: everything ends.
+    /// Both phones fetch and send everything, and time passes: every message ends.
     fn wind_down(&mut self, object: &mut Object<'_>, now_ms: i64) -> Result<(), TestCaseError> {
         let mut now_ms = now_ms;
         for round in 0..8 {

@@ -1,5 +1,5 @@
-//! Random worlds of SMS that arrive at masking numbers, again and again, while providers refuse, accept or
-//! stay silent and the object forgets.
+//! Random worlds of SMS that arrive at masking numbers repeatedly, while providers refuse, accept or do not
+//! answer and the object is evicted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use crate::{CallOutcome, ProviderCall, ToMask};
 enum Step {
     /// The provider reports an SMS, for the first time or again.
     Report(u8),
-    /// What was begun to be decided is decided; `false`: its instance had ended by then.
+    /// The oldest pending decision is applied.
     Decide,
     Pump,
     /// The oldest call is answered.
@@ -44,7 +44,7 @@ fn step() -> impl Strategy<Value = Step> {
 struct World {
     deciding: Vec<ToMask>,
     calls: Vec<ProviderCall>,
-    /// By the inbound SMS that it relays: how often a provider may have it.
+    /// Number of times that a provider may have the relay of an inbound SMS, by the id of that SMS.
     maybe_taken: BTreeMap<String, usize>,
     reported: BTreeSet<u8>,
     inbound_ids: BTreeMap<u8, String>,
@@ -69,7 +69,7 @@ impl World {
                 prop_assert!(*count <= 1, "relayed twice: {}", id);
             }
         }
-        // Left alone, nothing that a provider reported stays undecided.
+        // Without further reports, no reported SMS stays undecided.
         self.evict(object);
         self.alarm(object, now_ms + 1);
         while !self.calls.is_empty() {
@@ -112,7 +112,7 @@ impl World {
         Ok(())
     }
 
-    /// Each report that began to be decided comes to its end by itself, so that two may.
+    /// Applies one decision. Each report that needs one adds its own, so an SMS can have two pending.
     fn decide(&mut self, object: &mut Object<'_>, now_ms: i64) {
         if self.deciding.is_empty() {
             return;
@@ -160,7 +160,7 @@ impl World {
         *self.maybe_taken.entry(id).or_default() += 1;
     }
 
-    /// Calls that were under way when the object was lost may have been made.
+    /// Calls that were open when the object was evicted may have been made.
     fn evict(&mut self, object: &mut Object<'_>) {
         for call in std::mem::take(&mut self.calls) {
             self.count(object, &call);
@@ -183,7 +183,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn no_world_relays_an_sms_twice_or_leaves_it_undecided(
+    fn random_worlds_relay_no_sms_twice_and_leave_none_undecided(
         steps in prop::collection::vec(step(), 1..60),
     ) {
         let sql = MemorySql::open().unwrap();
@@ -194,7 +194,7 @@ proptest! {
 }
 
 #[test]
-fn a_refused_relay_is_relayed_when_it_is_reported_again_and_once() {
+fn refused_relay_is_relayed_once_when_the_sms_is_reported_again() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.number("n", RouteUse::Pinned);

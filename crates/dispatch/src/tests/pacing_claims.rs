@@ -1,4 +1,4 @@
-//! What pacing promises, one claim a test.
+//! Promises of pacing, one claim a test.
 
 use contracts::{
     dispatcher::{PresenceSign, Submitted},
@@ -16,14 +16,14 @@ use crate::{
 const MINUTE_MS: i64 = 60_000;
 /// Ten segments in ten minutes.
 const RULE: PacingRule = PacingRule { segments: 10, window_ms: 10 * MINUTE_MS };
-/// The alarm goes off a little after the window, when its grain has ended.
+/// The alarm goes off up to one grain after the window ends.
 const GRAIN_MS: i64 = RULE.window_ms / 64;
 
 fn paced(sql: &MemorySql) -> Object<'_> {
     Object::with_policy(sql, Policy { pacing: Some(RULE), ..Policy::default() })
 }
 
-/// A paced object with gateways whose phones are connected.
+/// Returns a paced object whose gateways' phones are connected.
 fn connected<'a>(sql: &'a MemorySql, ids: &[&str]) -> Object<'a> {
     let mut object = paced(sql);
     for id in ids {
@@ -41,7 +41,7 @@ impl Object<'_> {
         self.send(segments, Options::default(), now_ms)
     }
 
-    /// Everything that goes out at this moment, as (gateway, wire id).
+    /// Pumps until nothing is left and returns the frames as (gateway, wire id).
     fn go_out(&mut self, now_ms: i64) -> Vec<(String, String)> {
         let mut out = Vec::new();
         loop {
@@ -59,7 +59,7 @@ impl Object<'_> {
         self.go_out(now_ms).into_iter().map(|(_, wire_id)| wire_id).collect()
     }
 
-    /// What the alarm does at the core's next turn. The phones say that they are alive.
+    /// Runs the alarm at the core's next turn, with the phones in `alive` connected.
     fn next_turn(&mut self, alive: &[&str]) -> (i64, Vec<(String, String)>) {
         let at_ms = self.core.next_turn_ms().expect("nothing waits for room");
         for id in alive {
@@ -79,7 +79,7 @@ fn priority(priority: i8) -> Options {
 }
 
 #[test]
-fn a_sim_is_given_its_budget_and_the_rest_when_room_is_back_in_order() {
+fn sim_is_given_its_budget_and_the_rest_in_order_once_capacity_returns() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     let ids: Vec<String> = (0..25).map(|at| object.send_plain(1, START_MS + at)).collect();
@@ -93,7 +93,7 @@ fn a_sim_is_given_its_budget_and_the_rest_when_room_is_back_in_order() {
 }
 
 #[test]
-fn the_alarm_is_due_when_room_is_back_and_no_earlier() {
+fn alarm_is_due_when_capacity_returns_and_no_earlier() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     for at in 0..11 {
@@ -112,12 +112,12 @@ fn the_alarm_is_due_when_room_is_back_and_no_earlier() {
         object.project(now_ms);
         alarms += 1;
     }
-    // Those are for the phone, which has to be heard of every two minutes, and for what it said.
+    // The other alarms are for the phone's presence, which times out after two minutes, and its projection.
     assert!(alarms < 20, "{alarms}");
 }
 
 #[test]
-fn segments_are_counted_and_not_messages() {
+fn pacing_counts_segments_rather_than_messages() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     let ids: Vec<String> = (0..4).map(|at| object.send_plain(3, START_MS + at)).collect();
@@ -125,14 +125,14 @@ fn segments_are_counted_and_not_messages() {
 }
 
 #[test]
-fn a_message_above_the_budget_goes_alone_and_is_not_overtaken() {
+fn message_larger_than_the_budget_goes_alone_and_is_not_overtaken() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     let small = object.send_plain(1, START_MS);
     let large = object.send_plain(11, START_MS + 1);
     let later = object.send_plain(1, START_MS + 2);
     assert_eq!(object.wire_ids(START_MS + 3), [small]);
-    // A newcomer for this very phone gets none of the room either.
+    // A later message pinned to this phone gets none of the capacity, either.
     let newcomer = object.send(1, pinned("a"), START_MS + 4);
     assert!(object.wire_ids(START_MS + 4).is_empty());
     let (_, out) = object.next_turn(&["a"]);
@@ -142,7 +142,7 @@ fn a_message_above_the_budget_goes_alone_and_is_not_overtaken() {
 }
 
 #[test]
-fn a_large_message_is_not_starved_by_small_ones_that_would_fit() {
+fn large_message_is_not_starved_by_smaller_ones() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     for at in 0..6 {
@@ -157,7 +157,7 @@ fn a_large_message_is_not_starved_by_small_ones_that_would_fit() {
 }
 
 #[test]
-fn a_gateway_without_room_does_not_hold_up_another() {
+fn gateway_without_capacity_does_not_hold_up_another() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a", "b"]);
     object.gateway("a", 9);
@@ -169,7 +169,7 @@ fn a_gateway_without_room_does_not_hold_up_another() {
 }
 
 #[test]
-fn what_is_pinned_waits_for_its_gateway_although_another_has_room() {
+fn pinned_message_waits_for_its_gateway_although_another_has_capacity() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a", "b"]);
     let ids: Vec<String> = (0..11).map(|at| object.send(1, pinned("a"), START_MS + at)).collect();
@@ -182,14 +182,14 @@ fn what_is_pinned_waits_for_its_gateway_although_another_has_room() {
 }
 
 #[test]
-fn what_is_pinned_and_what_is_not_take_turns_by_age() {
+fn pinned_and_unpinned_messages_go_by_age() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     let mut ids = Vec::new();
     for at in 0..30 {
         let options = if at % 2 == 0 { Options::default() } else { pinned("a") };
         ids.push(object.send(1, options, START_MS + at));
-        // One after the other, as they come.
+        // Pumps after each message, so that they are routed one by one.
         object.go_out(START_MS + at);
     }
     for expected in [&ids[10..20], &ids[20..]] {
@@ -202,7 +202,7 @@ fn what_is_pinned_and_what_is_not_take_turns_by_age() {
 }
 
 #[test]
-fn each_recipient_counts_and_those_without_room_wait_for_it() {
+fn each_recipient_counts_and_those_above_capacity_wait() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     let mut submit = sized(3, Options::default());
@@ -215,7 +215,7 @@ fn each_recipient_counts_and_those_without_room_wait_for_it() {
 }
 
 #[test]
-fn an_urgent_message_overtakes_and_is_counted_all_the_same() {
+fn urgent_message_overtakes_and_still_counts() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     for at in 0..12 {
@@ -225,7 +225,7 @@ fn an_urgent_message_overtakes_and_is_counted_all_the_same() {
     let urgent = object.send(3, priority(100), START_MS + 13);
     let less = object.send(1, priority(99), START_MS + 14);
     assert_eq!(object.wire_ids(START_MS + 15), [urgent]);
-    // What was urgent takes up room for those that are not: 3 of the budget's 10, until its own time.
+    // The urgent message used 3 of the budget's 10 segments, which other messages lack until its window ends.
     let (_, out) = object.next_turn(&["a"]);
     assert_eq!(out[0].1, less);
     let used_before: usize = 10 - 3;
@@ -233,7 +233,7 @@ fn an_urgent_message_overtakes_and_is_counted_all_the_same() {
 }
 
 #[test]
-fn urgent_messages_that_are_ready_go_before_others_that_are() {
+fn ready_messages_go_by_priority() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -245,11 +245,11 @@ fn urgent_messages_that_are_ready_go_before_others_that_are() {
 }
 
 #[test]
-fn what_was_accepted_earlier_goes_first_wherever_it_waits() {
+fn message_accepted_earlier_goes_first_whether_in_memory_or_in_a_queue() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
-    // D1 knows it, nobody has routed it, and the object ends: the alarm will find it.
+    // The message is projected but not routed when the object ends: the alarm will find it.
     let in_memory = object.send_plain(1, START_MS);
     object.project(START_MS + 1);
     object.evict();
@@ -261,7 +261,7 @@ fn what_was_accepted_earlier_goes_first_wherever_it_waits() {
 }
 
 #[test]
-fn behind_a_message_that_waits_for_room_nothing_is_touched() {
+fn rows_behind_a_message_waiting_for_capacity_are_not_written() {
     let sql = MemorySql::open().unwrap();
     let mut object = paced(&sql);
     object.gateway("a", 1);
@@ -272,7 +272,7 @@ fn behind_a_message_that_waits_for_room_nothing_is_touched() {
     assert_eq!(object.wire_ids(START_MS + 50).len(), 10);
     let held = "SELECT COUNT(*) FROM message WHERE record LIKE '%\"held\"%'";
     assert_eq!(object.count(held), 1);
-    // Nor when it is looked at again in vain.
+    // Nothing is written when the queue is checked again in vain, either.
     object.evict();
     let changes = object.count("SELECT total_changes()");
     assert!(object.wire_ids(START_MS + 51).is_empty());
@@ -280,7 +280,7 @@ fn behind_a_message_that_waits_for_room_nothing_is_touched() {
 }
 
 #[test]
-fn when_as_many_wait_as_may_urgent_messages_still_get_in_up_to_their_reserve() {
+fn full_backlog_still_accepts_urgent_messages_up_to_their_reserve() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.core.waiting = MAX_WAITING;
@@ -293,7 +293,7 @@ fn when_as_many_wait_as_may_urgent_messages_still_get_in_up_to_their_reserve() {
 }
 
 #[test]
-fn an_eviction_forgets_nothing_that_was_spent_whenever_it_comes() {
+fn spent_capacity_survives_an_eviction_before_and_after_a_projection() {
     for projects in [false, true] {
         let sql = MemorySql::open().unwrap();
         let mut object = connected(&sql, &["a"]);
@@ -316,7 +316,7 @@ fn an_eviction_forgets_nothing_that_was_spent_whenever_it_comes() {
 }
 
 #[test]
-fn what_was_spent_survives_messages_that_have_left_the_object() {
+fn spent_capacity_outlives_messages_that_have_left_the_object() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     for at in 0..10 {
@@ -333,7 +333,7 @@ fn what_was_spent_survives_messages_that_have_left_the_object() {
 }
 
 #[test]
-fn what_was_not_handed_over_does_not_count() {
+fn frames_not_handed_over_do_not_count() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     for at in 0..10 {
@@ -347,7 +347,7 @@ fn what_was_not_handed_over_does_not_count() {
     assert!(object.wire_ids(START_MS + 15).is_empty());
 }
 
-/// A phone that was given ten messages and reported none; it is away since.
+/// A disconnected phone that was given ten messages and reported on none.
 fn with_ten_unreported(sql: &MemorySql) -> (Object<'_>, Vec<String>) {
     let mut object = connected(sql, &["a"]);
     let ids: Vec<String> = (0..10).map(|at| object.send_plain(1, START_MS + at)).collect();
@@ -357,14 +357,14 @@ fn with_ten_unreported(sql: &MemorySql) -> (Object<'_>, Vec<String>) {
 }
 
 #[test]
-fn what_is_offered_again_within_the_window_needs_no_room_and_counts_from_then_on() {
+fn repeated_offer_within_the_window_needs_no_capacity_and_counts_from_then_on() {
     let sql = MemorySql::open().unwrap();
     let (mut object, ids) = with_ten_unreported(&sql);
     let again_ms = START_MS + 6 * MINUTE_MS;
     object.core.attend(again_ms).unwrap();
     object.sign("a", PresenceSign::Connected, again_ms);
     assert_eq!(object.wire_ids(again_ms), ids);
-    // Also for an instance that did not offer it itself.
+    // The new count also holds for an instance that did not make the offer.
     object.evict();
     let at_ms = START_MS + 10 + RULE.window_ms + GRAIN_MS;
     object.sign("a", PresenceSign::AliveOnSocket, at_ms);
@@ -376,7 +376,7 @@ fn what_is_offered_again_within_the_window_needs_no_room_and_counts_from_then_on
 }
 
 #[test]
-fn what_is_offered_again_after_the_window_waits_for_room() {
+fn repeated_offer_after_the_window_needs_capacity() {
     let sql = MemorySql::open().unwrap();
     let (mut object, ids) = with_ten_unreported(&sql);
     let again_ms = START_MS + RULE.window_ms + MINUTE_MS;
@@ -385,7 +385,7 @@ fn what_is_offered_again_after_the_window_waits_for_room() {
     for at in 0..4 {
         object.send_plain(1, again_ms + at);
     }
-    // In the order in which they were accepted, as far as there is room.
+    // They are offered in the order of acceptance, as far as there is capacity.
     assert_eq!(object.wire_ids(again_ms + 4), ids);
     let at_ms = again_ms + 4 + RULE.window_ms + GRAIN_MS;
     object.sign("a", PresenceSign::AliveOnSocket, at_ms);
@@ -393,7 +393,7 @@ fn what_is_offered_again_after_the_window_waits_for_room() {
 }
 
 #[test]
-fn what_could_not_be_offered_again_counts_as_before() {
+fn failed_repeated_offer_leaves_the_count_unchanged() {
     let sql = MemorySql::open().unwrap();
     let (mut object, ids) = with_ten_unreported(&sql);
     let again_ms = START_MS + 6 * MINUTE_MS;
@@ -407,7 +407,7 @@ fn what_could_not_be_offered_again_counts_as_before() {
 }
 
 #[test]
-fn a_retry_at_another_gateway_counts_there() {
+fn retry_at_another_gateway_counts_there() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     let id = object.send_plain(8, START_MS);
@@ -425,12 +425,12 @@ fn a_retry_at_another_gateway_counts_there() {
 }
 
 #[test]
-fn the_timeline_says_once_that_a_message_waits_for_room() {
+fn timeline_records_once_that_a_message_waits_for_capacity() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     object.send_plain(10, START_MS);
     object.go_out(START_MS);
-    // The first finds out when it is routed, the second when it is accepted.
+    // The first message is held when it is routed, the second when it is accepted.
     let ids = [object.send_plain(1, START_MS + 1), {
         object.go_out(START_MS + 1);
         object.send_plain(1, START_MS + 2)
@@ -448,7 +448,7 @@ fn the_timeline_says_once_that_a_message_waits_for_room() {
 }
 
 #[test]
-fn a_message_that_expires_while_it_waits_for_room_fails_and_lets_the_next_go() {
+fn message_that_expires_while_waiting_for_capacity_fails_and_lets_the_next_go() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     object.send_plain(10, START_MS);
@@ -464,7 +464,7 @@ fn a_message_that_expires_while_it_waits_for_room_fails_and_lets_the_next_go() {
 }
 
 #[test]
-fn a_gateway_that_comes_online_takes_what_waits_for_room_elsewhere() {
+fn gateway_that_comes_online_takes_messages_waiting_for_capacity_elsewhere() {
     let sql = MemorySql::open().unwrap();
     let mut object = connected(&sql, &["a"]);
     let ids: Vec<String> = (0..12).map(|at| object.send_plain(1, START_MS + at)).collect();
@@ -474,7 +474,7 @@ fn a_gateway_that_comes_online_takes_what_waits_for_room_elsewhere() {
 }
 
 #[test]
-fn a_lone_message_costs_no_row_more_for_being_paced() {
+fn pacing_costs_one_row_for_many_messages() {
     let rows = |policy: Policy| {
         let sql = MemorySql::open().unwrap();
         let mut object = Object::with_policy(&sql, policy);
@@ -490,6 +490,6 @@ fn a_lone_message_costs_no_row_more_for_being_paced() {
     };
     let rule = PacingRule { segments: 100, ..RULE };
     let unpaced = rows(Policy::default());
-    // One, for all twenty: the gateway's.
+    // One row for all twenty messages: the gateway's.
     assert_eq!(rows(Policy { pacing: Some(rule), ..Policy::default() }), unpaced + 1);
 }

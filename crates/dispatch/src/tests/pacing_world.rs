@@ -1,5 +1,5 @@
-//! Random worlds in which pacing is on and phones do as they are told: the budget, the order, and that
-//! everything goes out in the end.
+//! Random worlds with pacing and obedient phones: no budget is exceeded, order holds, and everything goes out
+//! in the end.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ enum Step {
     Break(usize),
     Connect(usize),
     Disconnect(usize),
-    /// After the alarm has gone off, so that D1 knows everything, or before.
+    /// The object is evicted: after an alarm, so that D1 has everything, or without one.
     Evict {
         after_alarm: bool,
     },
@@ -51,7 +51,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What was asked for.
+/// A submitted message.
 struct Order {
     segments: u32,
     priority: i8,
@@ -70,13 +70,13 @@ struct World {
     orders: BTreeMap<String, Order>,
     submitted: Vec<String>,
     handed_over: [Vec<HandOver>; 2],
-    /// Handed over, in the order of the rounds, and those of one round in the order of submission.
+    /// Ids handed over, by round, and within a round in the order of submission.
     out: Vec<String>,
-    /// The same by phone, as they arrived.
+    /// Ids handed over to each phone, in order of arrival.
     arrived: [Vec<String>; 2],
     breaks: [bool; 2],
     connected: [bool; 2],
-    /// A connection broke, so that messages were routed a second time.
+    /// Whether a connection broke, so that messages were routed a second time.
     broke: bool,
 }
 
@@ -170,7 +170,7 @@ impl World {
                 }
                 object.core.delivered(delivery, outcome, now_ms).unwrap();
             }
-            // Ids begin with the time at which they were accepted, each at one of its own.
+            // Ids sort by time of acceptance, which differs for each.
             round.sort_unstable();
             self.out.extend(round);
         }
@@ -199,7 +199,7 @@ impl World {
         object.project(now_ms);
     }
 
-    /// With both phones there, a window for each message is more than enough.
+    /// With both phones connected, one window for each message is more than enough.
     fn everything_goes_out(
         &mut self,
         object: &mut Object<'_>,
@@ -263,13 +263,13 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn no_paced_world_exceeds_a_budget_starves_a_message_or_changes_the_order_of_equals(
+    fn paced_worlds_exceed_no_budget_starve_no_message_and_keep_equal_messages_in_order(
         segments in 1_u32..12,
         steps in prop::collection::vec(step(), 1..50),
     ) {
         let sql = MemorySql::open().unwrap();
         let rule = PacingRule { segments, window_ms: WINDOW_MS };
-        // Phones here report nothing, and what they were given is not to be offered again.
+        // Phones report nothing here, and messages must not be offered again because of that.
         let policy = Policy { pacing: Some(rule), ack_timeout_ms: i64::MAX / 4, ..Policy::default() };
         let mut object = Object::with_policy(&sql, policy);
         for phone in PHONES {

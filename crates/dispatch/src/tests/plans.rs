@@ -1,4 +1,4 @@
-//! Every look-up of the object's SQLite is served by an index.
+//! Query plans: every look-up of the object's SQLite uses an index.
 
 use object_sql::native::MemorySql;
 
@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[test]
-fn no_statement_scans_a_table_or_sorts_one() {
+fn look_ups_neither_scan_nor_sort_a_table() {
     let sql = MemorySql::open().unwrap();
     schema::migrate(&sql).unwrap();
     for statement in [
@@ -44,7 +44,7 @@ fn no_statement_scans_a_table_or_sorts_one() {
 }
 
 #[test]
-fn statements_over_what_is_pending_read_only_the_partial_index_of_it() {
+fn statements_over_pending_rows_read_only_their_partial_index() {
     let sql = MemorySql::open().unwrap();
     schema::migrate(&sql).unwrap();
     for (statement, index) in [

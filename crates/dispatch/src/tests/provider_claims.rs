@@ -1,4 +1,4 @@
-//! Providers' numbers as routes, claim by claim.
+//! Providers' numbers as routes, one claim a test.
 
 use contracts::dispatcher::{HandOver, PresenceSign, ReferenceReport};
 use messaging::{MessageId, Options, Protocol, ReportEffect, ReportStatus, RouteUse};
@@ -28,7 +28,7 @@ impl Object<'_> {
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }
 
-    /// What its providers are to be given now; what goes to phones counts as handed over.
+    /// Pumps until nothing is left and returns the provider calls. Frames for phones count as handed over.
     pub(super) fn calls(&mut self, now_ms: i64) -> Vec<ProviderCall> {
         while !self.core.pump(now_ms).unwrap().is_empty() {}
         self.core.take_calls(usize::MAX)
@@ -57,7 +57,7 @@ pub(super) fn refused() -> CallOutcome {
 }
 
 #[test]
-fn a_number_is_called_for_a_few_at_a_time_in_order_and_each_answer_makes_room() {
+fn calls_for_a_number_are_bounded_in_order_and_each_answer_allows_the_next() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.number("n", RouteUse::Pinned);
@@ -74,7 +74,7 @@ fn a_number_is_called_for_a_few_at_a_time_in_order_and_each_answer_makes_room() 
 }
 
 #[test]
-fn a_message_to_many_is_called_for_in_portions() {
+fn recipients_of_one_message_are_called_in_portions() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.number("n", RouteUse::Usual);
@@ -100,7 +100,7 @@ fn a_message_to_many_is_called_for_in_portions() {
 }
 
 #[test]
-fn what_nobody_knows_of_is_held_and_never_sent_again() {
+fn call_of_unknown_outcome_is_never_repeated_and_fails_after_a_day() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.number("n", RouteUse::Usual);
@@ -121,7 +121,7 @@ fn what_nobody_knows_of_is_held_and_never_sent_again() {
 }
 
 #[test]
-fn a_call_that_was_lost_with_its_instance_is_not_made_again() {
+fn call_that_was_lost_with_its_instance_is_not_repeated() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.number("n", RouteUse::Usual);
@@ -130,7 +130,7 @@ fn a_call_that_was_lost_with_its_instance_is_not_made_again() {
     object.evict();
     object.core.attend(START_MS + 600_000).unwrap();
     assert!(object.calls(START_MS + 600_000).is_empty());
-    // One that was not leased yet is.
+    // A message that was not leased yet is sent.
     object.number("n", RouteUse::Usual);
     let next = accepted(object.submit(with_options(Options::default()), START_MS)).message_id;
     object.evict();
@@ -138,7 +138,7 @@ fn a_call_that_was_lost_with_its_instance_is_not_made_again() {
 }
 
 #[test]
-fn a_refusal_is_tried_again_elsewhere_and_is_final_where_one_attempt_was_asked_for() {
+fn refused_call_is_retried_at_another_number_unless_the_message_allows_one_attempt() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.number("n", RouteUse::First);
@@ -161,7 +161,7 @@ fn a_refusal_is_tried_again_elsewhere_and_is_final_where_one_attempt_was_asked_f
 }
 
 #[test]
-fn the_accounts_policy_decides_between_phones_and_numbers() {
+fn accounts_policy_decides_between_phones_and_numbers() {
     for (number, expected) in [
         (RouteUse::First, [false, false]),
         (RouteUse::Fallback, [true, false]),
@@ -193,7 +193,7 @@ fn the_accounts_policy_decides_between_phones_and_numbers() {
 }
 
 #[test]
-fn a_delivery_report_finds_its_recipient_by_the_providers_own_id() {
+fn delivery_report_finds_its_recipient_by_the_providers_id() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.number("n", RouteUse::Usual);
@@ -219,7 +219,7 @@ fn a_delivery_report_finds_its_recipient_by_the_providers_own_id() {
     assert_eq!(object.state(&id), Some("delivered"));
 }
 
-/// A message whose provider made three parts of it, and its id in D1.
+/// Sends a message that the provider accepted in three parts, and returns its id.
 fn sent_in_parts(object: &mut Object<'_>, early: &[&str]) -> MessageId {
     object.number("n", RouteUse::Usual);
     let options = Options { delivery_report: true, ..Options::default() };
@@ -239,7 +239,7 @@ fn sent_in_parts(object: &mut Object<'_>, early: &[&str]) -> MessageId {
 }
 
 #[test]
-fn a_message_is_delivered_when_all_of_its_parts_are() {
+fn message_is_delivered_when_all_of_its_parts_are() {
     for early in [&[][..], &["flowroute:2"]] {
         let sql = MemorySql::open().unwrap();
         let mut object = Object::open(&sql);
@@ -252,7 +252,7 @@ fn a_message_is_delivered_when_all_of_its_parts_are() {
         assert_eq!(report(&mut object, "4"), ReportEffect::Unknown);
         for part in ["2", "1", "1"] {
             assert_eq!(report(&mut object, part), ReportEffect::Noted, "{part}");
-            // Notes outlive the instance.
+            // Delivered parts are remembered over an eviction.
             object.evict();
             assert_eq!(object.state(id.as_str()), Some("sent"));
         }
@@ -263,7 +263,7 @@ fn a_message_is_delivered_when_all_of_its_parts_are() {
 }
 
 #[test]
-fn a_message_fails_when_one_of_its_parts_does_and_the_others_do_not_change_that() {
+fn message_fails_when_one_part_does_whatever_the_other_parts_report() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let id = sent_in_parts(&mut object, &[]);
@@ -275,7 +275,7 @@ fn a_message_fails_when_one_of_its_parts_does_and_the_others_do_not_change_that(
     assert_eq!(report("2", failed()), ReportEffect::Applied);
     report("3", ReportStatus::Delivered);
     assert_eq!(object.state(id.as_str()), Some("failed"));
-    // Unless it was a mistake.
+    // A later delivery report corrects the failure.
     let report =
         ReferenceReport { reference: "flowroute:2".to_owned(), status: ReportStatus::Delivered };
     object.core.report_reference(&id, 0, &report, START_MS + 3).unwrap();
@@ -283,7 +283,7 @@ fn a_message_fails_when_one_of_its_parts_does_and_the_others_do_not_change_that(
 }
 
 #[test]
-fn a_report_that_is_quicker_than_the_providers_answer_is_not_lost() {
+fn delivery_report_that_overtakes_the_providers_answer_is_not_lost() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.number("n", RouteUse::Usual);
@@ -293,7 +293,7 @@ fn a_report_that_is_quicker_than_the_providers_answer_is_not_lost() {
         reference: "flowroute:mdr2-1".to_owned(),
         status: ReportStatus::Delivered,
     };
-    // Without a call under way it is about nothing.
+    // Without an open call the report cannot be an early one.
     assert!(!object.core.keep_early_report(&delivered));
     let calls = object.calls(START_MS);
     assert!(object.core.keep_early_report(&delivered));
@@ -307,7 +307,7 @@ fn a_report_that_is_quicker_than_the_providers_answer_is_not_lost() {
 }
 
 #[test]
-fn a_number_is_online_without_a_sign_and_d1_hears_nothing_of_its_presence() {
+fn number_is_always_online_and_its_presence_is_not_projected() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.number("n", RouteUse::Usual);
@@ -319,7 +319,7 @@ fn a_number_is_online_without_a_sign_and_d1_hears_nothing_of_its_presence() {
 }
 
 #[test]
-fn pacing_counts_sims_and_not_numbers() {
+fn pacing_does_not_limit_provider_numbers() {
     let sql = MemorySql::open().unwrap();
     let pacing = Some(messaging::PacingRule { segments: 1, window_ms: 600_000 });
     let policy = messaging::Policy { pacing, ..messaging::Policy::default() };

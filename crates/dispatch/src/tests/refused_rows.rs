@@ -10,7 +10,7 @@ use crate::Projection;
 
 const MINUTE_MS: i64 = 60_000;
 
-/// A database that refuses some rows, and the object that writes to it as the Durable Object does.
+/// A database that refuses some rows, with the Durable Object's way of projecting to it.
 #[derive(Default)]
 struct Picky {
     messages: BTreeSet<String>,
@@ -22,7 +22,7 @@ struct Picky {
 }
 
 impl Picky {
-    /// Projects for an hour of tries.
+    /// Projects for an hour, one attempt a minute.
     fn project(
         &mut self,
         object: &mut Object<'_>,
@@ -71,7 +71,7 @@ fn receive(object: &mut Object<'_>, text: &str) -> String {
 }
 
 #[test]
-fn an_inbound_message_that_d1_refuses_is_set_aside_even_after_an_eviction() {
+fn inbound_message_that_d1_refuses_is_set_aside_and_stays_so_after_an_eviction() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -93,7 +93,7 @@ fn an_inbound_message_that_d1_refuses_is_set_aside_even_after_an_eviction() {
 }
 
 #[test]
-fn a_gateway_that_d1_refuses_is_set_aside_until_it_says_something_else() {
+fn gateway_that_d1_refuses_is_set_aside_until_its_presence_changes() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     for id in ["a", "b", "c"] {
@@ -112,7 +112,7 @@ fn a_gateway_that_d1_refuses_is_set_aside_until_it_says_something_else() {
 }
 
 #[test]
-fn a_counter_that_d1_refuses_keeps_no_message_and_no_other_counter_back() {
+fn counter_that_d1_refuses_holds_back_no_message_and_no_other_counter() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.online("a", START_MS);
@@ -130,7 +130,7 @@ fn a_counter_that_d1_refuses_keeps_no_message_and_no_other_counter_back() {
     receive(&mut object, "ho");
     d1.project(&mut object, refuses, START_MS + 200 * MINUTE_MS);
     assert_eq!((&d1.messages, d1.set_aside.len()), (&ids, 1));
-    // An instance that begins tries again, and its value is the right one.
+    // A new instance retries the counter, with the right value.
     object.evict();
     receive(&mut object, "hu");
     d1.project(&mut object, |_| false, START_MS + 400 * MINUTE_MS);

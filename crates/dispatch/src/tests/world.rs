@@ -1,4 +1,5 @@
-//! Random worlds: phones that lose, repeat, delay and reorder, a D1 that fails, an object that forgets.
+//! Random worlds: phones that lose, repeat, delay and reorder, a D1 that fails, and an object that is
+//! evicted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,11 +16,11 @@ const ENDPOINTS: [&str; 2] = ["one", "two"];
 #[derive(Clone, Debug)]
 enum Step {
     Submit,
-    /// Deliver what is routed; the number says what the connection answers.
+    /// Deliver what is routed; the number chooses the connection's answer.
     Pump(u8),
     Connect(usize),
     Disconnect(usize),
-    /// The phone transmits one of the frames it has; reports it or not.
+    /// The phone transmits one of the frames it has, and reports it or not.
     Transmit {
         phone: usize,
         pick: usize,
@@ -41,7 +42,7 @@ enum Step {
     Project {
         succeeds: bool,
     },
-    /// Tell the endpoints, of which the first `told` answer.
+    /// Announce events to the endpoints, of which only the first `told` answer.
     Announce {
         told: usize,
     },
@@ -68,7 +69,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 #[derive(Default)]
 struct Phone {
-    /// Frames it has and has done nothing about. A phone knows a message by its id.
+    /// Frames that the phone has and has not acted on. A phone knows a message by its id.
     holding: BTreeSet<String>,
     seen: BTreeSet<String>,
 }
@@ -80,10 +81,10 @@ struct World {
     transmitted: BTreeMap<String, Vec<usize>>,
     reports: Vec<(usize, String, ReportStatus)>,
     gone: BTreeMap<String, messaging::Message>,
-    /// Events in the order in which each endpoint first heard of them: message and kind.
+    /// Events in the order in which each endpoint first got them: message and kind.
     heard: BTreeMap<String, Vec<(String, String)>>,
     event_ids: BTreeSet<(String, String)>,
-    /// When each phone was given a message for the first time.
+    /// Time at which each phone was first given each message.
     given: [BTreeMap<String, i64>; 2],
 }
 
@@ -111,7 +112,7 @@ impl World {
                 }
                 Step::GiveUp { phone, pick } => {
                     if let Some(id) = self.take(*phone, *pick) {
-                        // Having given up, the phone would take the same order again.
+                        // Having given up, the phone would accept the same message again.
                         self.phones[*phone].seen.remove(&id);
                         self.report(object, (*phone, id, failed()), now_ms);
                     }
@@ -143,7 +144,7 @@ impl World {
         self.wind_down(object, now_ms)
     }
 
-    /// What the object's alarm does, in its order.
+    /// Runs the object's alarm in the order of its steps.
     fn alarm(&mut self, object: &mut Object<'_>, now_ms: i64) {
         object.core.attend(now_ms).unwrap();
         self.deliver(object, 3, now_ms);
@@ -151,10 +152,10 @@ impl World {
         self.announce(object, ENDPOINTS.len(), now_ms);
     }
 
-    /// With a phone to take them, the alarm leaves no message behind that could go out.
+    /// While a phone is reachable, the alarm leaves no message behind that could go out.
     fn nothing_is_forgotten(&self, object: &Object<'_>, now_ms: i64) -> Result<(), TestCaseError> {
         if object.core.reachable().next().is_some() {
-            // What waits for room has a moment at which the alarm goes off for it.
+            // A message waiting for SIM capacity has a time at which the alarm goes off for it.
             let paced = object.core.next_turn_ms().is_some_and(|at_ms| at_ms > now_ms);
             for id in &self.submitted {
                 let Some(message) = object.core.status(id).unwrap() else { continue };
@@ -190,7 +191,7 @@ impl World {
                     }
                 }
                 if answer == 2 {
-                    // The object is lost before it hears how the delivery went.
+                    // The object is evicted before it learns the outcome of the delivery.
                     object.evict();
                     return;
                 }
@@ -256,7 +257,7 @@ impl World {
         }
     }
 
-    /// Each endpoint heard of every step of every message, in order, and of each once.
+    /// Checks that each endpoint got every event of the message once and in order.
     fn everybody_heard_everything(&self, id: &str) -> Result<(), TestCaseError> {
         let message = &self.gone[id];
         let steps = message.timeline.iter().filter_map(|entry| match entry.event {
@@ -267,7 +268,7 @@ impl World {
         });
         let mut expected: Vec<&str> = Vec::new();
         for step in steps {
-            // A delivery proves that it was sent, whether or not anybody said so.
+            // A delivery proves that the message was sent, even if that was never reported.
             let sent = expected.last().is_some_and(|last| *last == "message.sent");
             if step == "message.delivered" && !sent {
                 expected.push("message.sent");
@@ -312,7 +313,7 @@ impl World {
                 .filter(|(_, it, status)| it == id && *status == ReportStatus::Sent);
             let reporters: BTreeSet<usize> = all_reported.map(|(phone, ..)| *phone).collect();
             prop_assert!(reporters.len() < 2 || recorded, "an unrecorded double send of {}", id);
-            // Two transmissions need a phone that said it had failed, or none at all.
+            // A second transmission requires a phone that reported a failure.
             prop_assert!(phones <= 1 + usize::from(self.gave_up(id)), "sent twice: {}", id);
             self.everybody_heard_everything(id)?;
             match message.state().as_str() {
@@ -345,7 +346,7 @@ impl World {
     }
 }
 
-/// A thousand worlds; the long trials ask for more by `PROPTEST_CASES`.
+/// A thousand worlds by default; long trials set `PROPTEST_CASES`.
 pub(super) fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     ProptestConfig {
@@ -359,7 +360,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn no_world_loses_a_message_or_sends_it_twice_unawares(
+    fn random_worlds_lose_no_message_and_record_every_double_send(
         steps in prop::collection::vec(step(), 1..60),
         budget in prop::option::of(1_u32..5),
     ) {
@@ -367,10 +368,10 @@ proptest! {
     }
 }
 
-/// What once went wrong, step by step: an object that is lost between the commit of a lease and the
-/// hand-over, and a phone that comes back after the window.
+/// Regression worlds: an object that is evicted between the commit of a lease and the hand-over, and a phone
+/// that reconnects after the window.
 #[test]
-fn worlds_that_gave_a_sim_more_than_its_budget_do_so_no_more() {
+fn worlds_that_once_exceeded_a_sim_budget_no_longer_do() {
     use Step::{Connect, Pump, Submit, Wait};
     let before_the_pump: [&[Step]; 2] =
         [&[Submit, Connect(1), Submit, Connect(0)], &[Connect(1), Submit, Connect(0), Submit]];

@@ -17,14 +17,14 @@ fn minted(secret: &str) -> ApiKey {
 }
 
 #[test]
-fn the_digest_of_the_contracts_example_key_is_the_contracts() {
+fn digest_of_the_contracts_example_key_matches_the_contract() {
     let key = "gw_live_a6e2b250dade8f6501256a8717723fc3f8ab7d4e7cb26aad470d65ee8478a82c";
     let digest = "9d7c4a10731fcc8900a3bdaa04d3822785bc01345943670d8ab1711c12d5a09a";
     assert_eq!(key_digest(key), digest);
 }
 
 #[test]
-fn a_minted_key_has_the_published_format_and_carries_its_account() {
+fn new_key_has_the_published_format_and_contains_its_account() {
     let key = minted("s");
     let body = key.expose().strip_prefix("api_live_").unwrap();
     assert_eq!(body.len(), 64);
@@ -35,7 +35,7 @@ fn a_minted_key_has_the_published_format_and_carries_its_account() {
 }
 
 #[test]
-fn a_key_of_the_previous_secret_is_still_recognised_and_one_of_another_is_not() {
+fn key_of_the_previous_secret_is_accepted_and_key_of_another_is_not() {
     let key = minted("old");
     let rotated = ServerSecrets::new("new", Some("old".to_owned()));
     assert!(IssuedKey::verify(key.expose(), &rotated).is_some());
@@ -43,7 +43,7 @@ fn a_key_of_the_previous_secret_is_still_recognised_and_one_of_another_is_not() 
 }
 
 #[test]
-fn a_key_cannot_change_its_kind_or_account() {
+fn key_cannot_change_its_kind_or_account() {
     let key = minted("s");
     let body = key.expose().strip_prefix("api_live_").unwrap();
     assert_eq!(IssuedKey::verify(&format!("gw_live_{body}"), &secrets("s")), None);
@@ -52,7 +52,7 @@ fn a_key_cannot_change_its_kind_or_account() {
 }
 
 #[test]
-fn secrets_and_keys_do_not_show_in_debug_output() {
+fn debug_output_hides_secrets_and_keys() {
     let key = minted("hush");
     assert!(!format!("{:?}", secrets("hush")).contains("hush"));
     assert!(!format!("{key:?}").contains(key.expose()));
@@ -60,12 +60,12 @@ fn secrets_and_keys_do_not_show_in_debug_output() {
 
 proptest! {
     #[test]
-    fn no_string_that_was_never_issued_is_accepted(text in "(api_live_|gw_live_|reg_live_)?[0-9a-f]{0,70}|\\PC*") {
+    fn string_that_was_never_issued_is_rejected(text in "(api_live_|gw_live_|reg_live_)?[0-9a-f]{0,70}|\\PC*") {
         prop_assert_eq!(IssuedKey::verify(&text, &secrets("s")), None);
     }
 
     #[test]
-    fn changing_any_character_spoils_a_key(at in 9_usize..73, to in "[0-9a-f]") {
+    fn changing_any_character_invalidates_a_key(at in 9_usize..73, to in "[0-9a-f]") {
         let key = minted("s").expose().to_owned();
         let mut changed = key.clone();
         changed.replace_range(at..=at, &to);

@@ -1,4 +1,4 @@
-//! Passwords that people choose: Argon2id (RFC 9106), in the string format of the PHC.
+//! Passwords that people choose: Argon2id (RFC 9106), in the PHC string format.
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version,
@@ -8,16 +8,16 @@ use rand_core::RngCore;
 
 use super::Password;
 
-/// What the app and the contract (6.6) ask for.
+/// Minimum length that the app and the contract (6.6) require.
 pub const MIN_CHARS: usize = 14;
-/// Nobody types more; hashing more would only cost.
+/// Maximum length. People do not type more, and hashing more would only cost time.
 pub const MAX_CHARS: usize = 256;
-/// The strongest setting of OWASP's list that leaves an isolate's 128 MB to others: 7 MiB, five passes.
+/// Strongest setting of OWASP's list that leaves most of an isolate's 128 MB free: 7 MiB, five passes.
 const MEMORY_KIB: u32 = 7_168;
 const PASSES: u32 = 5;
 const LANES: u32 = 1;
 const SALT_BYTES: usize = 16;
-/// A hash that was drawn, not computed.
+/// A hash that was drawn at random, not computed from a password.
 pub(super) const DECOY: &str = "$argon2id$v=19$m=7168,t=5,p=1$/e4LfjUDOPCjfG1xK5XwZA$p6GkgVNWUb2U0gISRwB1SYFrkWH0LSo3zxodex2BJOc";
 
 pub(super) fn hash(password: &Password, rng: &mut impl RngCore) -> Option<String> {
@@ -32,7 +32,7 @@ pub(super) fn check(stored: &str, password: &Password) -> bool {
     if password.0.chars().count() > MAX_CHARS {
         return false;
     }
-    // The parameters are the stored hash's own, so these here may change.
+    // The parameters come from the stored hash, so the constants above may change.
     let (Ok(stored), Some(argon2)) = (PasswordHash::new(stored), argon2()) else { return false };
     argon2.verify_password(password.0.as_bytes(), &stored).is_ok()
 }

@@ -1,5 +1,5 @@
-//! Passwords that the server makes. They cannot be guessed, so a keyed digest keeps them as well as the
-//! slowest hash would, at a thousandth of its cost.
+//! Generated passwords. They cannot be guessed, so a keyed digest protects them as well as the slowest hash would,
+//! at a thousandth of its cost.
 
 use hmac::{Hmac, Mac};
 use rand_core::RngCore;
@@ -8,10 +8,10 @@ use sha2::Sha256;
 use super::Password;
 use crate::constant_time_equal;
 
-/// 5 bits each, and none that is taken for another when it is copied from a phone's screen.
+/// 5 bits each. Characters that are mistaken for another when copied from a phone's screen are left out.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 const CHARS: usize = 16;
-/// As many as a user of SMSGate has, in 70 bits: its app shows the password, and people type it off.
+/// Length in SMSGate, which makes 70 bits. Its app shows the password, and people type it by hand.
 const CHARS_OF_A_PHONE: usize = 14;
 const FORMAT: &str = "hmac1:";
 
@@ -42,10 +42,10 @@ pub(super) fn check(stored: &str, password: &Password, secret: &str) -> bool {
     constant_time_equal(stored, &hash(password, secret))
 }
 
-/// Lowercase hex HMAC-SHA256 of the parts, each with its length before it. The domain separates it from
-/// whatever else is keyed with the same secret.
+/// Returns the lowercase hex HMAC-SHA256 of the parts, each preceded by its length. The domain separates it from
+/// other uses of the same secret.
 pub(super) fn mac(secret: &str, domain: &str, parts: &[&str]) -> String {
-    // HMAC takes keys of any length, so this cannot fail; an impossible key simply matches nothing.
+    // HMAC accepts keys of any length, so this cannot fail; an empty digest would match nothing.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
         return String::new();
     };

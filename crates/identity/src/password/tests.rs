@@ -1,4 +1,4 @@
-//! What a password's hash knows, and what it does not tell.
+//! Tests of password hashes, and of what their output hides.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ fn rng() -> ChaCha8Rng {
 }
 
 #[test]
-fn a_generated_password_has_80_bits_of_characters_that_are_not_mistaken() {
+fn generated_password_has_80_bits_and_no_look_alike_characters() {
     let mut rng = rng();
     let passwords: HashSet<String> =
         (0..1_000).map(|_| Password::generate(&mut rng).expose().to_owned()).collect();
@@ -28,7 +28,7 @@ fn a_generated_password_has_80_bits_of_characters_that_are_not_mistaken() {
 }
 
 #[test]
-fn a_phones_owner_gets_14_characters_of_the_same() {
+fn generated_password_for_a_phone_has_14_characters() {
     let passwords: HashSet<String> = {
         let mut rng = rng();
         (0..1_000).map(|_| Password::generate_for_phone(&mut rng).expose().to_owned()).collect()
@@ -41,7 +41,7 @@ fn a_phones_owner_gets_14_characters_of_the_same() {
 }
 
 #[test]
-fn only_the_right_password_is_right_and_only_under_its_pepper() {
+fn only_the_right_password_matches_and_only_under_its_pepper() {
     let password = Password::generate(&mut rng());
     let hash = PasswordHash::of_generated(&password, &pepper());
     assert!(!hash.is_slow() && !hash.as_str().contains(password.expose()));
@@ -51,7 +51,7 @@ fn only_the_right_password_is_right_and_only_under_its_pepper() {
 }
 
 #[test]
-fn a_password_of_the_previous_pepper_is_right_and_gets_a_new_hash() {
+fn password_of_the_previous_pepper_matches_and_gets_a_new_hash() {
     let password = Password::generate(&mut rng());
     let old = PasswordHash::of_generated(&password, &pepper());
     let rotated = PasswordPepper::new("new", Some("a secret that only tests use".to_owned()));
@@ -63,7 +63,7 @@ fn a_password_of_the_previous_pepper_is_right_and_gets_a_new_hash() {
 }
 
 #[test]
-fn a_chosen_password_is_salted_and_checked_without_any_pepper() {
+fn chosen_password_is_salted_and_checked_without_a_pepper() {
     let mut rng = rng();
     let password = Password::new("correct horse battery staple");
     let hash = PasswordHash::of_chosen(&password, &mut rng).unwrap();
@@ -75,7 +75,7 @@ fn a_chosen_password_is_salted_and_checked_without_any_pepper() {
 }
 
 #[test]
-fn the_decoy_costs_what_a_new_hash_costs_and_is_nobodys() {
+fn decoy_costs_as_much_as_a_new_hash_and_matches_no_password() {
     let (decoy, new) =
         (PasswordHash::decoy(), PasswordHash::of_chosen(&Password::new("x"), &mut rng()));
     let new = new.unwrap();
@@ -91,7 +91,7 @@ fn the_decoy_costs_what_a_new_hash_costs_and_is_nobodys() {
 }
 
 #[test]
-fn a_hash_that_the_command_line_made_is_read() {
+fn hash_made_by_the_command_line_is_accepted() {
     // Node's crypto.argon2Sync("argon2id", …) with these parameters, the salt of 16 bytes 0x07.
     let stored = include_str!("tests/argon2id.txt").trim();
     let hash = PasswordHash::stored(stored);
@@ -100,13 +100,13 @@ fn a_hash_that_the_command_line_made_is_read() {
 }
 
 #[test]
-fn a_person_chooses_no_less_than_14_characters() {
+fn chosen_password_has_14_to_256_characters() {
     let chosen = |chars: usize| Password::new("ü".repeat(chars)).may_be_chosen();
     assert!(!chosen(13) && chosen(14) && chosen(256) && !chosen(257));
 }
 
 #[test]
-fn a_memory_is_of_one_hash_one_password_and_one_pepper() {
+fn memory_key_depends_on_hash_password_and_pepper() {
     let (one, two) = (PasswordHash::stored("hmac1:1"), PasswordHash::stored("hmac1:2"));
     let (mine, theirs) = (Password::new("mine"), Password::new("theirs"));
     let memory = pepper().memory(&one, &mine);
@@ -114,13 +114,13 @@ fn a_memory_is_of_one_hash_one_password_and_one_pepper() {
     assert_ne!(memory, pepper().memory(&two, &mine));
     assert_ne!(memory, pepper().memory(&one, &theirs));
     assert_ne!(memory, PasswordPepper::new("x", None).memory(&one, &mine));
-    // Where one part ends and the next begins counts.
+    // The boundary between the parts counts.
     let moved = pepper().memory(&PasswordHash::stored("hmac1:1m"), &Password::new("ine"));
     assert_ne!(memory, moved);
 }
 
 #[test]
-fn nothing_shows_itself() {
+fn debug_output_hides_passwords_hashes_and_peppers() {
     let password = Password::new("secret words of mine");
     let hash = PasswordHash::of_generated(&password, &pepper());
     let shown = format!("{password:?} {hash:?} {:?}", pepper());
@@ -130,7 +130,7 @@ fn nothing_shows_itself() {
 
 proptest! {
     #[test]
-    fn what_is_stored_may_be_anything(stored in "\\PC{0,80}", password in "\\PC{0,40}") {
+    fn stored_value_that_is_no_hash_matches_no_password(stored in "\\PC{0,80}", password in "\\PC{0,40}") {
         let checked = PasswordHash::stored(stored).check(&Password::new(password), &pepper());
         prop_assert_eq!(checked, Checked::Wrong);
     }

@@ -1,4 +1,4 @@
-//! Tokens that are good, and the many that are not.
+//! Tests of valid tokens, and of many invalid ones.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
@@ -36,7 +36,7 @@ fn part(token: &str, index: usize) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).unwrap()).unwrap()
 }
 
-/// A token as anybody could make it who knows the secret.
+/// Makes a token as anyone who knows the secret could.
 fn forged(header: &Value, claims: &Value, secret: &str) -> String {
     let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let signed = format!("{}.{}", encode(header), encode(claims));
@@ -46,7 +46,7 @@ fn forged(header: &Value, claims: &Value, secret: &str) -> String {
 }
 
 #[test]
-fn a_pair_is_what_the_contract_says() {
+fn pair_matches_the_contract() {
     let pair = pair();
     assert_eq!(part(&pair.access_token, 0), json!({ "alg": "HS256", "typ": "JWT" }));
     assert_eq!(
@@ -65,7 +65,7 @@ fn a_pair_is_what_the_contract_says() {
 }
 
 #[test]
-fn a_token_is_good_from_its_issue_to_its_expiry() {
+fn token_is_valid_from_issue_to_expiry() {
     let pair = pair();
     assert_eq!(signer().verify(&pair.access_token, NOW_MS), Some(pair.access.clone()));
     assert_eq!(signer().verify(&pair.refresh_token, NOW_MS), Some(pair.refresh));
@@ -77,7 +77,7 @@ fn a_token_is_good_from_its_issue_to_its_expiry() {
 }
 
 #[test]
-fn another_secret_or_issuer_makes_other_tokens() {
+fn token_of_another_secret_or_issuer_is_rejected() {
     let token = pair().access_token;
     let other = TokenSigner::new("another secret of thirty-two bytes!!", ISSUER).unwrap();
     assert_eq!(other.verify(&token, NOW_MS), None);
@@ -86,7 +86,7 @@ fn another_secret_or_issuer_makes_other_tokens() {
 }
 
 #[test]
-fn every_claim_has_to_be_there() {
+fn token_without_a_required_claim_is_rejected() {
     let header = json!({ "alg": "HS256", "typ": "JWT" });
     let whole = part(&pair().access_token, 1);
     assert!(signer().verify(&forged(&header, &whole, SECRET), NOW_MS).is_some());
@@ -101,7 +101,7 @@ fn every_claim_has_to_be_there() {
 }
 
 #[test]
-fn no_other_algorithm_is_taken() {
+fn token_with_another_algorithm_is_rejected() {
     let claims = part(&pair().access_token, 1);
     for algorithm in ["none", "HS384", "HS512", "RS256", "hs256", ""] {
         let header = json!({ "alg": algorithm, "typ": "JWT" });
@@ -113,7 +113,7 @@ fn no_other_algorithm_is_taken() {
 }
 
 #[test]
-fn the_most_scopes_there_may_be_still_fit() {
+fn token_with_the_maximum_number_of_scopes_is_accepted() {
     let scopes = (0..MAX_SCOPES).map(|index| format!("{index:064}")).collect();
     let request = PairRequest { scopes, ..request() };
     let pair = signer().issue(request, NOW_MS, &mut ChaCha8Rng::seed_from_u64(7)).unwrap();
@@ -121,24 +121,24 @@ fn the_most_scopes_there_may_be_still_fit() {
 }
 
 #[test]
-fn debugging_shows_no_secret() {
+fn debug_output_hides_secret_and_tokens() {
     let shown = format!("{:?} {:?}", signer(), pair());
     assert!(!shown.contains(SECRET) && !shown.contains("eyJ"), "{shown}");
 }
 
 proptest! {
     #[test]
-    fn anything_may_be_presented(text in "\\PC{0,200}") {
+    fn arbitrary_text_is_rejected(text in "\\PC{0,200}") {
         prop_assert_eq!(signer().verify(&text, NOW_MS), None);
     }
 
     #[test]
-    fn a_token_with_another_letter_is_not_it(at: prop::sample::Index, to in "[A-Za-z0-9_-]") {
+    fn token_with_one_changed_character_is_rejected(at: prop::sample::Index, to in "[A-Za-z0-9_-]") {
         let token = pair().access_token;
         let at = at.index(token.len());
         let mut other = token.clone();
         other.replace_range(at..=at, &to);
-        // Some last letters of a part decode to the same bytes and are refused or equal.
+        // Some changed last characters of a part decode to the same bytes, so they may verify to equal claims.
         let verified = signer().verify(&other, NOW_MS);
         prop_assert!(other == token || verified.is_none() || verified == Some(pair().access));
     }

@@ -74,7 +74,7 @@ fn null_is_absent_or_empty() {
 }
 
 #[test]
-fn text_is_mended_and_numbers_without_a_fraction_are_integers() {
+fn text_is_repaired_and_whole_floats_are_integers() {
     assert_eq!(read(r#"{"textMessage":{"text":"\ud83d"}}"#), Ok(text("\u{fffd}")));
     assert_eq!(read("\u{feff}{\"textMessage\":{\"text\":\"x\"}}"), Ok(text("x")));
     let garbage = read_as_go::<Sms>(b"{\"textMessage\":{\"text\":\"caf\xe9\"}}");
@@ -94,7 +94,7 @@ fn text_is_mended_and_numbers_without_a_fraction_are_integers() {
 }
 
 #[test]
-fn other_shapes_are_refused() {
+fn values_of_the_wrong_shape_are_refused() {
     for json in [
         "[]",
         "7",
@@ -124,7 +124,7 @@ fn other_shapes_are_refused() {
 }
 
 #[test]
-fn a_map_keeps_its_names_as_they_are() {
+fn map_keeps_the_case_of_its_names() {
     let read = read(r#"{"states":{"Sent":"1","sent":"2","Sent":"3"}}"#).unwrap();
     let expected =
         [("Sent", "3"), ("sent", "2")].map(|(name, at)| (name.to_owned(), at.to_owned()));
@@ -133,7 +133,7 @@ fn a_map_keeps_its_names_as_they_are() {
 
 proptest! {
     #[test]
-    fn any_value_is_read_as_it_is(texts in prop::collection::btree_map("[a-z]{0,3}", "\\PC{0,5}", 0..4), number: i64, truth: bool) {
+    fn valid_json_is_read_unchanged(texts in prop::collection::btree_map("[a-z]{0,3}", "\\PC{0,5}", 0..4), number: i64, truth: bool) {
         let value = serde_json::json!({ "texts": texts, "list": [number, truth, null_or(truth), 0.5] });
         let read: Value = read_as_go(value.to_string().as_bytes()).unwrap();
         prop_assert_eq!(read, value);

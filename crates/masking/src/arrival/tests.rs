@@ -1,4 +1,4 @@
-//! Every case of what an SMS at a masking number leads to.
+//! Tests of every kind of SMS at a masking number.
 
 use proptest::prelude::*;
 
@@ -21,7 +21,7 @@ fn decided(mask: &Mask, text: &str) -> Decision {
     decide(mask, false, &Texts::default(), &arrival)
 }
 
-/// Kinds, destinations and texts.
+/// Returns the kinds, destinations and texts of the outgoing SMS.
 fn sent(decision: &Decision) -> Vec<(OutgoingKind, &str, &str)> {
     decision.outgoing.iter().map(|it| (it.kind, it.to.as_str(), it.text.as_str())).collect()
 }
@@ -30,7 +30,7 @@ const NO_SESSION: &str =
     "[YOUR ORG NAME]: An active session was not found. Please contact support@yourorg.com";
 
 #[test]
-fn what_a_participant_writes_goes_to_the_other_unchanged() {
+fn participants_text_is_relayed_unchanged() {
     let decision = decided(&in_session(), " hello [there] ");
     assert_eq!(sent(&decision), [(OutgoingKind::Relay, OTHER, " hello [there] ")]);
     assert_eq!(decision.outgoing[0].session_id.as_deref(), Some("s1"));
@@ -38,7 +38,7 @@ fn what_a_participant_writes_goes_to_the_other_unchanged() {
 }
 
 #[test]
-fn who_has_no_session_is_told_so_where_the_number_serves_nothing_else() {
+fn sender_without_a_session_is_answered_unless_the_number_is_a_phones() {
     let decision = decided(&pooled(), "hello");
     assert_eq!(sent(&decision), [(OutgoingKind::NoSession, SENDER, NO_SESSION)]);
     assert!(decision.out_of_session);
@@ -51,7 +51,7 @@ fn who_has_no_session_is_told_so_where_the_number_serves_nothing_else() {
 }
 
 #[test]
-fn a_number_in_no_pool_answers_only_where_everybody_is_answered() {
+fn number_in_no_pool_answers_only_if_everybody_is_answered() {
     let arrival = Arrival { sender: SENDER.to_owned(), text: MessageText::new("STOP") };
     let texts = Texts::default();
     assert_eq!(decide(&Mask::default(), false, &texts, &arrival), Decision::default());
@@ -61,7 +61,7 @@ fn a_number_in_no_pool_answers_only_where_everybody_is_answered() {
 }
 
 #[test]
-fn numbers_do_not_answer_each_other() {
+fn pool_numbers_do_not_answer_each_other() {
     for mask in [pooled(), in_session(), Mask::default()] {
         let mask = Mask { sender_is_pooled: true, ..mask };
         for text in ["hello", "STOP", "START", "HELP"] {
@@ -73,7 +73,7 @@ fn numbers_do_not_answer_each_other() {
 }
 
 #[test]
-fn stop_is_confirmed_once_and_not_passed_on() {
+fn stop_is_confirmed_once_and_not_relayed() {
     for word in ["STOP", "stop", "StopAll", "UNSUBSCRIBE", " Stop\n"] {
         for mask in [pooled(), in_session()] {
             let decision = decided(&mask, word);
@@ -89,7 +89,7 @@ fn stop_is_confirmed_once_and_not_passed_on() {
 }
 
 #[test]
-fn words_that_only_carriers_list_are_said_to_the_other() {
+fn words_that_only_carriers_treat_as_keywords_are_relayed() {
     for word in ["END", "CANCEL", "QUIT", "YES", "INFO", "STOP it", "please stop", "START"] {
         assert_eq!(sent(&decided(&in_session(), word)), [(OutgoingKind::Relay, OTHER, word)]);
     }
@@ -109,7 +109,7 @@ fn start_undoes_stop() {
 }
 
 #[test]
-fn help_is_answered_and_passed_on_first() {
+fn help_is_relayed_first_and_then_answered() {
     let texts = Texts::default();
     let help = texts.prefixed(&texts.help);
     let answer = (OutgoingKind::Notice, SENDER, help.as_str());
@@ -121,7 +121,7 @@ fn help_is_answered_and_passed_on_first() {
 }
 
 #[test]
-fn who_opted_out_gets_nothing_and_who_writes_to_them_is_told() {
+fn opted_out_participant_gets_nothing_and_the_other_is_told() {
     let texts = Texts::default();
     let told = texts.prefixed(&texts.other_stopped);
     let other_out = Mask { other_opted_out: true, ..in_session() };
@@ -137,7 +137,7 @@ fn who_opted_out_gets_nothing_and_who_writes_to_them_is_told() {
 }
 
 #[test]
-fn an_accounts_own_words_are_said() {
+fn accounts_own_texts_are_used() {
     let own = OwnTexts {
         org_name: Some("Acme".to_owned()),
         no_session: Some("Nobody here".to_owned()),
@@ -169,7 +169,7 @@ prop_compose! {
 
 proptest! {
     #[test]
-    fn nobody_else_is_ever_written_to_and_nobody_who_opted_out(
+    fn only_the_participants_get_sms_and_only_if_not_opted_out(
         mask in any_mask(),
         everybody in any::<bool>(),
         text in "(?i)STOP|START|HELP|unstop|[a-z ]{0,9}",

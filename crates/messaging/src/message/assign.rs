@@ -1,13 +1,14 @@
-//! Assigning a message to a gateway that fetches its messages: until it does, nothing was handed over.
+//! Assigning a message to a gateway that fetches its messages. Until it fetches, nothing counts as handed
+//! over.
 
 use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
 use crate::policy::Policy;
 
-/// The cause of an assignment's end.
+/// Timeline cause of an assignment that ended without a fetch.
 pub(super) const NOT_FETCHED: &str = "not_fetched";
 
 impl Message {
-    /// Expects a gateway to fetch it from now on.
+    /// Assigns the message to a gateway, which is expected to fetch it from now on.
     pub fn assign(&mut self, gateway_id: &str, now_ms: i64) {
         self.provisional_gateway_id = Some(gateway_id.to_owned());
         self.assigned_at_ms = Some(now_ms);
@@ -18,12 +19,12 @@ impl Message {
         self.record(now_ms, entry);
     }
 
-    /// The gateway that is expected to fetch it.
+    /// Gateway that is expected to fetch it.
     pub fn assigned_to(&self) -> Option<&str> {
         self.assigned_at_ms.and(self.provisional_gateway_id.as_deref())
     }
 
-    /// The gateway has not come for it: others may.
+    /// Ends an assignment because the gateway did not fetch the message: others may have it.
     pub fn unassign(&mut self, now_ms: i64) {
         let Some(gateway_id) = self.assigned_to().map(str::to_owned) else { return };
         self.assigned_at_ms = None;
@@ -32,17 +33,17 @@ impl Message {
         self.record(now_ms, entry.cause(NOT_FETCHED));
     }
 
-    /// The gateway has come for it, or it is over: nobody is waited for any longer.
+    /// Ends an assignment because the message was fetched or is finished.
     pub fn end_assignment(&mut self) {
         self.assigned_at_ms = None;
     }
 
-    /// Until when the gateway may come for it before others get their turn.
+    /// Time until which the gateway may fetch it before others get their turn.
     pub fn fetch_deadline_ms(&self, policy: &Policy) -> Option<i64> {
         Some(self.assigned_at_ms?.saturating_add(policy.fetch_timeout_ms))
     }
 
-    /// The recipients that the gateway has fetched, or could, and has yet to say anything about.
+    /// Recipients that the gateway has fetched, or may fetch, and has not reported.
     pub fn fetchable(&self, gateway_id: &str) -> Vec<u8> {
         let assigned = self.assigned_to() == Some(gateway_id);
         self.ordinals(|recipient| match (recipient.state, recipient.epoch) {

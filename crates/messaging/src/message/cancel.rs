@@ -1,11 +1,12 @@
-//! Cancelling: by the phone's leave once it has a recipient, and else as soon as nobody is expected to ask.
+//! Cancelling: a phone that has a recipient must confirm; otherwise it ends as soon as no gateway may still
+//! fetch it.
 
 use super::{Message, RecipientState as S, ReportEffect, TimelineEntry, TimelineEvent as E};
 
 impl Message {
-    /// Begins to cancel every recipient that is not on its way yet. Returns whether anything changed; a
-    /// message that a phone has acknowledged or that is finished cannot be cancelled, nor one that was given
-    /// to a gateway that cannot be asked for it back.
+    /// Begins to cancel every recipient that is accepted or dispatched. Returns whether anything changed.
+    /// Recipients that a phone has acknowledged or that are finished cannot be cancelled, nor those given to
+    /// a gateway that cannot recall them.
     pub fn cancel(&mut self, now_ms: i64, can_be_asked: impl Fn(&str) -> bool) -> bool {
         let before = self.version;
         for at in 0..self.recipients.len() {
@@ -26,7 +27,7 @@ impl Message {
         self.version != before
     }
 
-    /// The end of cancelling a recipient that nobody was given.
+    /// Ends the cancellation of a recipient that was never handed over.
     pub(super) fn cancelled_unseen(&mut self, at: usize, now_ms: i64) {
         if let Some(recipient) = self.recipients.get_mut(at) {
             recipient.state = S::Cancelled;

@@ -1,15 +1,15 @@
-//! What time alone does to a message: expiry, unknown outcomes, and the moment it is settled.
+//! Effects of time on a message: expiry, unknown outcomes, and settling.
 
 use super::{Message, Recipient, RecipientState as S, TimelineEntry, TimelineEvent as E};
 use crate::{message::UnknownOutcome, policy::Policy};
 
-/// The reason of a message that expired before any phone had it.
+/// Failure reason of a message that expired before any phone had it.
 pub(super) const EXPIRED: &str = "TTL expired";
-/// The reason of a message whose phone never said what became of it.
+/// Failure reason of a message whose phone never reported its outcome.
 pub(super) const OUTCOME_UNKNOWN: &str = "outcome_unknown";
 
 impl Message {
-    /// Applies everything that is due at `now_ms`. Doing so twice changes nothing more.
+    /// Applies everything that is due at `now_ms`. Idempotent.
     pub fn tick(&mut self, now_ms: i64, policy: &Policy) {
         let waits_for_a_fetch = self.fetch_deadline_ms(policy).is_some_and(|at_ms| at_ms > now_ms);
         for at in 0..self.recipients.len() {
@@ -17,7 +17,7 @@ impl Message {
             match recipient.state {
                 S::Accepted if self.expires_at_ms <= now_ms => {
                     let reason = recipient.error.clone().unwrap_or_else(|| {
-                        // A phone may have transmitted it, which is not what an expiry says.
+                        // A phone may have transmitted it, so its outcome is unknown rather than expired.
                         let was_handed_over = self.leases.iter().any(|lease| lease.covers(at));
                         if was_handed_over { OUTCOME_UNKNOWN } else { EXPIRED }.to_owned()
                     });
@@ -37,16 +37,17 @@ impl Message {
         }
     }
 
-    /// When [`tick`](Self::tick), a lease or a re-offer next has something to do; `None` once settled.
-    /// An unknown outcome that waits for its gateway to reconnect is due only at its deadline.
+    /// Time at which [`tick`](Self::tick), a lease or a repeated offer is next due; `None` once settled. An
+    /// unknown outcome that waits for its gateway to reconnect is due only at its deadline.
     pub fn due_at_ms(&self, now_ms: i64, policy: &Policy) -> Option<i64> {
         let each = self.recipients.iter();
         let each = each.filter_map(|recipient| self.recipient_due_at_ms(recipient, now_ms, policy));
         each.chain(self.hash_at_ms(policy)).min()
     }
 
-    /// Nothing more can happen to it: every recipient is delivered, failed or cancelled, or was sent and
-    /// no delivery report is wanted or expected any longer. What is to be hashed has been.
+    /// Whether nothing more can happen to the message: every recipient is delivered, failed or cancelled, or
+    /// was sent and no delivery report is wanted or expected any longer. A message that is to be hashed has
+    /// been hashed.
     pub fn is_settled(&self, now_ms: i64, policy: &Policy) -> bool {
         self.hash_at_ms(policy).is_none()
             && self.recipients.iter().all(|recipient| match recipient.state {
@@ -105,7 +106,8 @@ impl Message {
         }
     }
 
-    /// A day after the lease, or at expiry if that is earlier; never before the outcome is unknown.
+    /// Deadline of an unknown outcome: a day after the lease, or at expiry if that is earlier, but never
+    /// before the outcome is unknown.
     fn outcome_deadline_ms(&self, leased_at_ms: i64, policy: &Policy) -> i64 {
         let leased_at_ms = self.begun_ms(leased_at_ms);
         let unknown_at_ms = leased_at_ms.saturating_add(policy.ack_timeout_ms);
@@ -113,7 +115,7 @@ impl Message {
         latest_ms.min(self.expires_at_ms).max(unknown_at_ms)
     }
 
-    /// What was handed over ahead of its schedule begins when that comes.
+    /// Start of the waiting times: the hand-over, or the scheduled time if that is later.
     fn begun_ms(&self, handed_over_at_ms: i64) -> i64 {
         self.options.scheduled_at_ms.map_or(handed_over_at_ms, |at_ms| at_ms.max(handed_over_at_ms))
     }

@@ -1,4 +1,4 @@
-//! What one message adds to its account's counters.
+//! Counts that one message adds to its account's counters.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Message, RecipientState, RecipientState as S};
 use crate::gateway::day_of;
 
-/// What is counted. Inbound messages share the table with outbound ones.
+/// Metrics of the counters. Inbound messages share the table with outbound ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Metric {
@@ -15,13 +15,13 @@ pub enum Metric {
     Sent,
     Delivered,
     Failed,
-    /// Recipients for whom no phone has anything left to send: sent, delivered, failed or cancelled.
-    /// Counted on the day of acceptance, so that what is pending is the difference.
+    /// Recipients that no phone is to send any more: sent, delivered, failed or cancelled. Counted on the day
+    /// of acceptance, so that the number pending is the difference.
     Concluded,
-    /// Inbound messages on the day on which they were received by the phone's clock: the totals of listings.
+    /// Inbound messages by the day of receipt by the phone's clock: the totals of listings.
     Received,
-    /// Number by which more or fewer inbound messages were learned of on a day than [`Self::Received`] says. A phone
-    /// whose clock is wrong, or that was without a network, tells of other days than today.
+    /// Correction of [`Self::Received`] to the day on which we learned of the inbound messages. The days
+    /// differ if the phone's clock is wrong or the phone was offline.
     ReceivedElsewhen,
     /// Whole messages by state, on the day of their acceptance: the totals of listings.
     MessagesPending,
@@ -31,9 +31,9 @@ pub enum Metric {
     MessagesFailed,
     MessagesCancelling,
     MessagesCancelled,
-    /// One-time codes that were sent. Not a Dispatcher's to count.
+    /// One-time codes that were sent. Not counted by a Dispatcher.
     CodesSent,
-    /// One-time codes that were verified. Not a Dispatcher's to count.
+    /// One-time codes that were verified. Not counted by a Dispatcher.
     CodesVerified,
 }
 
@@ -59,8 +59,8 @@ impl Metric {
         }
     }
 
-    /// The metric that counts messages in this state. What no phone has taken yet is pending, whether or not
-    /// one has been given it.
+    /// Returns the metric that counts messages in this state. A message is pending until a phone has
+    /// acknowledged it, even if it was handed over.
     pub fn of_messages_in(state: RecipientState) -> Self {
         match state {
             S::Accepted | S::Dispatched => Self::MessagesPending,
@@ -74,12 +74,12 @@ impl Metric {
     }
 }
 
-/// Counts by metric, day number and gateway (`""` where none is known).
+/// Counts by metric, day number and gateway (`""` if none is known).
 pub type Facts = BTreeMap<(Metric, i64, String), i64>;
 
 impl Message {
-    /// All that is countable about this message now, by recipient. Counters move by the difference
-    /// between this and what was counted before, so a corrected failure is uncounted again.
+    /// Returns all counts of this message now, by recipient. Counters change by the difference from what was
+    /// counted before, so a corrected failure is uncounted.
     pub fn facts(&self) -> Facts {
         let mut facts = Facts::new();
         let mut count = |metric, at_ms, gateway_id: &str| {

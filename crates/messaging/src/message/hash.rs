@@ -1,4 +1,4 @@
-//! Forgetting what a finished message said and to whom it went (smsgate contract 4).
+//! Hashing the content and recipients of a finished message (smsgate contract 4).
 
 use sha2::{Digest, Sha256};
 use telephony::Address;
@@ -6,11 +6,11 @@ use telephony::Address;
 use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
 use crate::{content::Content, policy::Policy};
 
-/// The hex digits that stand for an address.
+/// Number of hex digits that replace an address.
 const ADDRESS_DIGITS: usize = 16;
 
 impl Message {
-    /// Whether a recipient was given as `address`, or as its hash if this message has been hashed.
+    /// Finds the recipient that was given as `address`, also if this message has been hashed.
     pub fn recipient_of(&self, address: &str) -> Option<u8> {
         let hashed = self.content.is_hashed().then(|| address_hash(address));
         let wanted = hashed.as_deref().unwrap_or(address);
@@ -18,7 +18,7 @@ impl Message {
         u8::try_from(at).ok()
     }
 
-    /// When it is to be hashed; `None` if it never is, has been, or is not finished.
+    /// Time at which it is to be hashed. `None` if it never is, has been, or is not finished.
     pub(super) fn hash_at_ms(&self, policy: &Policy) -> Option<i64> {
         let wanted = self.options.hash_when_done && !self.options.encrypted;
         if !wanted || matches!(self.content, Content::Hashed(_) | Content::Redacted) {
@@ -29,7 +29,7 @@ impl Message {
         all.then(|| self.finished_at_ms().saturating_add(policy.hashing_delay_ms))
     }
 
-    /// Replaces the content by its hash, and each recipient's address by the first half of one's.
+    /// Replaces the content by its hash, and each recipient's address by the first digits of its hash.
     pub(super) fn hash(&mut self, now_ms: i64) {
         let digest = match &self.content {
             Content::Text(text) | Content::Multimedia(text) => digest(text.as_str()),
@@ -44,7 +44,7 @@ impl Message {
         self.record(now_ms, TimelineEntry::new(E::Hashed));
     }
 
-    /// When the last recipient came to where it is, as far as that is known.
+    /// Time at which the last recipient finished, as far as that is known.
     fn finished_at_ms(&self) -> i64 {
         let times = self.recipients.iter().flat_map(|it| [it.sent_at_ms, it.failed_at_ms]);
         let cancelled = self.reached.iter().find(|(state, _)| *state == S::Cancelled);

@@ -7,17 +7,16 @@ use super::{Message, RecipientState, TimelineEntry, TimelineEvent};
 /// A gateway's right to send to some of a message's recipients.
 ///
 /// It counts as handed over from the moment it is committed, because a crash between the commit and the
-/// hand-over cannot be told from one after it. Only the gateway's own word that it had no socket takes
-/// it back.
+/// hand-over cannot be told from one after it. Only the answer that the gateway had no socket takes it back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lease {
     pub epoch: u32,
     pub gateway_id: String,
     pub ordinals: Vec<u8>,
     pub leased_at_ms: i64,
-    /// The latest hand-over under this lease.
+    /// Time of the latest hand-over under this lease.
     pub offered_at_ms: i64,
-    /// The segments that pacing counted for each of its recipients; 0 where nothing is paced.
+    /// Segments that pacing counted for each of its recipients; 0 if it counted none.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub segments: u32,
 }
@@ -28,35 +27,35 @@ impl Lease {
     }
 }
 
-/// What a gateway may have missed.
+/// A lease whose frames a gateway may have missed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnreportedLease {
     pub epoch: u32,
-    /// How many of its recipients are unreported; at least one.
+    /// Number of its unreported recipients; at least one.
     pub recipients: u32,
-    /// The segments that pacing counted for each of them.
+    /// Segments that pacing counted for each of them.
     pub segments: u32,
-    /// The latest hand-over, at which they were counted.
+    /// Time of the latest hand-over, at which they were counted.
     pub offered_at_ms: i64,
 }
 
-/// What to hand over to a gateway for one recipient.
+/// A hand-over to a gateway for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     pub epoch: u32,
     pub ordinal: u8,
-    /// It was handed over before, under the same lease.
+    /// Whether it was handed over before under the same lease.
     pub again: bool,
 }
 
 impl Message {
-    /// The recipients that may be leased now: accepted, past their schedule and their retry delay, and
-    /// not expired.
+    /// Recipients that may be leased now: accepted, past their schedule and their retry delay, and not
+    /// expired.
     pub fn leasable(&self, now_ms: i64) -> Vec<u8> {
         if self.is_scheduled_after(now_ms) { Vec::new() } else { self.leasable_ahead(now_ms) }
     }
 
-    /// The same, for a gateway that keeps the schedule by itself.
+    /// Recipients that may be leased now to a gateway that keeps the schedule by itself.
     pub fn leasable_ahead(&self, now_ms: i64) -> Vec<u8> {
         if self.expires_at_ms <= now_ms {
             return Vec::new();
@@ -72,7 +71,8 @@ impl Message {
         self.options.scheduled_at_ms.is_some_and(|at_ms| at_ms > now_ms)
     }
 
-    /// Gateways that have had it in their hands. One that knows a message by its id would not take it again.
+    /// Gateways that have had a lease of the message. A fetching gateway, which knows messages by id, would
+    /// not take it again.
     pub fn former_gateways(&self) -> Vec<&str> {
         self.leases.iter().map(|lease| lease.gateway_id.as_str()).collect()
     }
@@ -86,7 +86,7 @@ impl Message {
     }
 
     /// Leases `ordinals` to a gateway. The caller commits the message before it hands anything over.
-    /// `segments` is what pacing counted for each of them.
+    /// `segments` is the number that pacing counted for each recipient.
     pub fn lease(
         &mut self,
         gateway_id: &str,
@@ -119,8 +119,8 @@ impl Message {
         offers
     }
 
-    /// The gateway had no socket for this lease: its recipients are free again, unless a report proves
-    /// that the phone has them after all. Returns how many became free.
+    /// Takes back a lease for which the gateway had no socket: its recipients are free again, unless a report
+    /// proves that the phone has them. Returns the number freed.
     pub fn release(&mut self, epoch: u32, now_ms: i64) -> u32 {
         let Some(index) = self.leases.iter().position(|lease| lease.epoch == epoch) else {
             return 0;
@@ -133,7 +133,7 @@ impl Message {
                 freed += 1;
             }
         }
-        // A lease that nobody holds and nobody reported under leaves no trace but the timeline's.
+        // A lease without current or reported recipients leaves a trace only in the timeline.
         if !self.recipients.iter().any(|recipient| recipient.epoch == Some(epoch)) {
             let lease = self.leases.remove(index);
             let entry = TimelineEntry::new(TimelineEvent::NotHandedOver);
@@ -142,9 +142,8 @@ impl Message {
         freed
     }
 
-    /// An offer under this lease that was made again did not reach the gateway. What was handed over the
-    /// first time stays with it; only the clock of its next offer is set back. Returns for how many
-    /// recipients it was made.
+    /// Records that a repeated offer under this lease did not reach the gateway. The first hand-over still
+    /// counts; only the time of the latest offer is set back. Returns the number of recipients of the offer.
     pub fn reoffer_failed(&mut self, epoch: u32, now_ms: i64) -> u32 {
         let recipients = u32::try_from(self.unreported_under(epoch).len()).unwrap_or(u32::MAX);
         let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) else {
@@ -157,8 +156,8 @@ impl Message {
         recipients
     }
 
-    /// The leases of a gateway that reconnected at `connected_at_ms` under which it was offered something
-    /// before that and has not reported it for the acknowledgement time-out.
+    /// Leases that a gateway may have missed: offered before it reconnected at `connected_at_ms`, and
+    /// unreported for longer than the acknowledgement time-out.
     pub fn unreported_leases(
         &self,
         gateway_id: &str,
@@ -183,7 +182,7 @@ impl Message {
         leases.filter(|lease| lease.recipients > 0).collect()
     }
 
-    /// Offers again what is unreported under a lease: same lease, same wire ids.
+    /// Offers the unreported recipients of a lease again: same lease, same wire ids.
     pub fn reoffer(&mut self, epoch: u32, now_ms: i64) -> Vec<Offer> {
         let ordinals = self.unreported_under(epoch);
         let Some(lease) = self.leases.iter_mut().find(|lease| lease.epoch == epoch) else {
@@ -201,7 +200,7 @@ impl Message {
         })
     }
 
-    /// The gateway that holds the current lease of any recipient still open on a phone.
+    /// Gateways that hold the current lease of a recipient still open on a phone.
     pub fn holders(&self) -> impl Iterator<Item = &str> {
         self.recipients.iter().filter(|recipient| recipient.state.is_open_on_a_phone()).filter_map(
             |recipient| {
@@ -210,7 +209,7 @@ impl Message {
         )
     }
 
-    /// The gateway that holds the current lease of one recipient.
+    /// Gateway that holds the current lease of one recipient.
     pub fn holder_of(&self, ordinal: u8) -> Option<&str> {
         let recipient = self.recipients.get(usize::from(ordinal))?;
         self.lease_of_epoch(recipient.epoch?).map(|lease| lease.gateway_id.as_str())

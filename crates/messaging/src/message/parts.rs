@@ -1,4 +1,5 @@
-//! Parts that a provider makes of a long SMS and reports on one by one: the whole is delivered when all of them are.
+//! Parts that a provider makes of a long SMS and reports separately: the SMS is delivered when all of its
+//! parts are.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ pub struct Part {
 }
 
 impl Recipient {
-    /// Notes by which ids the provider knows it: one, or one for each of its parts.
+    /// Records the ids by which the provider knows it: one, or one for each of its parts.
     pub fn known_as(&mut self, references: Vec<String>) {
         self.reference = references.first().cloned();
         let is_whole = references.len() < 2;
@@ -30,8 +31,8 @@ impl Recipient {
 }
 
 impl Message {
-    /// Notes that the part with this id was delivered. Returns whether all of the recipient's SMS is, as far as
-    /// its parts tell.
+    /// Records that the part with this id was delivered. Returns whether all parts of the recipient's SMS
+    /// are, which is always so for an SMS without parts.
     pub fn part_delivered(&mut self, ordinal: u8, reference: &str, now_ms: i64) -> bool {
         let Some(recipient) = self.recipients.get_mut(usize::from(ordinal)) else { return false };
         let known = recipient.parts.iter_mut().find(|part| part.reference == reference);
@@ -58,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_recipient_goes_by_its_one_id_or_by_those_of_its_parts() {
+    fn recipient_has_one_provider_id_or_one_for_each_part() {
         for (given, parts) in [(&[][..], 0), (&["p:1"], 0), (&["p:1", "p:2"], 2)] {
             let recipient = recipient(given);
             assert_eq!(recipient.references().collect::<Vec<_>>(), given);

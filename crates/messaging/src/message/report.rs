@@ -1,11 +1,11 @@
-//! What a phone's report does to a recipient: late truth wins, double sends do not.
+//! Effects of a phone's report on a recipient: late evidence counts, and double sends are avoided.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Message, RecipientState as S, TimelineEntry, TimelineEvent as E};
 use crate::policy::Policy;
 
-/// What a phone says became of one recipient.
+/// Status that a phone reports for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportStatus {
@@ -24,15 +24,15 @@ pub struct Report<'a> {
     pub status: ReportStatus,
 }
 
-/// What a report did.
+/// Effect of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportEffect {
     /// The recipient's state changed.
     Applied,
-    /// Only the timeline has it.
+    /// Only the timeline changed.
     Noted,
-    /// It said what was known already.
+    /// Nothing changed; the status was known.
     Repeated,
     /// This gateway never held a lease on such a recipient.
     Unknown,
@@ -41,10 +41,10 @@ pub enum ReportEffect {
 impl Message {
     /// Applies a report.
     ///
-    /// From the current holder it drives the state; a failed attempt is retried while the policy allows,
-    /// unless transmission was already reported, since a second one would be a knowing double send.
-    /// From a former holder `failed` is only noted, while `sent` and `delivered` settle the recipient.
-    /// `delivered` absorbs everything; evidence of transmission corrects `failed`.
+    /// From the current holder it drives the state. A failed attempt is retried while the policy allows,
+    /// unless transmission was already reported, since a second one would be a knowing double send. From a
+    /// former holder `failed` is only noted, while `sent` and `delivered` settle the recipient. `delivered`
+    /// is final; evidence of transmission corrects `failed`.
     pub fn report(&mut self, report: &Report<'_>, now_ms: i64, policy: &Policy) -> ReportEffect {
         let at = usize::from(report.ordinal);
         if report.status == ReportStatus::Cancelled && self.awaits_cancellation_by(report) {
@@ -81,14 +81,14 @@ impl Message {
         }
     }
 
-    /// Whether the reporter is the gateway that was told of the recipient and has not been given it.
+    /// Whether the reporter is the gateway that was to fetch the recipient and has not been given it.
     fn awaits_cancellation_by(&self, report: &Report<'_>) -> bool {
         let recipient = self.recipients.get(usize::from(report.ordinal));
         recipient.is_some_and(|it| it.state == S::Cancelling && it.epoch.is_none())
             && self.assigned_to() == Some(report.gateway_id)
     }
 
-    /// The lease a report belongs to: the current one where the reporter holds it, else its latest.
+    /// Returns the epoch that a report belongs to: the reporter's latest lease of the recipient.
     fn reporting_epoch(&self, report: &Report<'_>) -> Option<u32> {
         let held = self.leases.iter().filter(|lease| {
             lease.gateway_id == report.gateway_id && lease.ordinals.contains(&report.ordinal)
@@ -96,7 +96,7 @@ impl Message {
         held.map(|lease| lease.epoch).max()
     }
 
-    /// Evidence that a phone transmitted the message, whoever holds the lease now.
+    /// Applies evidence that a phone transmitted the message, whether or not it holds the current lease.
     fn transmitted(
         &mut self,
         at: usize,
@@ -111,7 +111,8 @@ impl Message {
         let news = match (recipient.state, delivered) {
             (S::Delivered, _) | (S::Sent, false) => false,
             (_, true) => true,
-            // A repeated or overtaken `sent` must not revive what the same phone later called failed.
+            // A repeated or overtaken `sent` must not revive a recipient that the same phone later reported
+            // failed.
             (_, false) => recipient.sent_by_epoch != Some(epoch),
         };
         if !news && !second_sender {
@@ -136,7 +137,7 @@ impl Message {
             return self.note(TimelineEntry { event: E::DuplicateSent, ..entry }, now_ms).or(news);
         }
         if let Some(lease) = on_another_phone.filter(|_| news) {
-            // The newer lease was handed over too, so the other phone may transmit as well.
+            // The newer lease was handed over, too, so the other phone may also transmit.
             let duplicate = TimelineEntry::new(E::DuplicateSent).recipient(at);
             self.note(duplicate.lease(lease.epoch, &lease.gateway_id).cause("handed_over"), now_ms);
         }
@@ -198,7 +199,7 @@ impl Message {
 }
 
 impl ReportEffect {
-    /// `Applied` if the report also changed the state.
+    /// Returns `Applied` if the report also changed the state.
     fn or(self, applied: bool) -> Self {
         if applied { Self::Applied } else { self }
     }

@@ -64,7 +64,7 @@ fn sent_then_delivered_settles_with_both_times() {
 }
 
 #[test]
-fn a_gateway_that_never_held_the_message_knows_nothing_of_it() {
+fn report_of_a_gateway_without_a_lease_is_unknown() {
     let mut message = message();
     message.lease("a", vec![0], 0, START_MS);
     let before = message.clone();
@@ -84,7 +84,7 @@ fn delivered_absorbs_everything() {
 }
 
 #[test]
-fn a_failed_attempt_is_retried_with_growing_delays_and_fails_at_last_with_its_reason() {
+fn failed_attempts_are_retried_with_doubling_delays_and_finally_fail_with_the_reason() {
     let mut message = message();
     let mut now_ms = START_MS;
     for delay_minutes in [1, 2, 4] {
@@ -102,7 +102,7 @@ fn a_failed_attempt_is_retried_with_growing_delays_and_fails_at_last_with_its_re
 }
 
 #[test]
-fn a_failure_repeated_by_a_duplicate_counts_once() {
+fn duplicate_failure_report_counts_once() {
     let mut message = message();
     message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
@@ -111,7 +111,7 @@ fn a_failure_repeated_by_a_duplicate_counts_once() {
 }
 
 #[test]
-fn what_was_transmitted_is_never_retried() {
+fn transmitted_message_is_never_retried() {
     let mut message = message();
     message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", ReportStatus::Sent, START_MS);
@@ -133,7 +133,7 @@ fn evidence_of_transmission_corrects_a_failure() {
 }
 
 #[test]
-fn a_former_holder_settles_the_message_and_a_double_send_is_recorded() {
+fn former_holder_settles_the_message_and_a_double_send_is_recorded() {
     let mut message = message();
     message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
@@ -146,7 +146,7 @@ fn a_former_holder_settles_the_message_and_a_double_send_is_recorded() {
 }
 
 #[test]
-fn a_former_holders_proof_stops_a_retry_that_has_not_begun() {
+fn sent_report_of_a_former_holder_stops_a_pending_retry() {
     let mut message = message();
     message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
@@ -157,7 +157,7 @@ fn a_former_holders_proof_stops_a_retry_that_has_not_begun() {
 }
 
 #[test]
-fn a_lease_that_was_never_handed_over_leaves_no_right_to_report() {
+fn gateway_of_a_released_lease_cannot_report() {
     let mut message = message();
     let epoch = message.lease("a", vec![0], 0, START_MS)[0].epoch;
     assert_eq!(message.release(epoch, START_MS), 1);
@@ -166,7 +166,7 @@ fn a_lease_that_was_never_handed_over_leaves_no_right_to_report() {
 }
 
 #[test]
-fn an_unknown_outcome_is_offered_again_only_to_the_same_gateway_once_it_is_back() {
+fn unknown_outcome_is_offered_again_only_to_the_same_gateway_after_it_reconnects() {
     let mut message = message();
     let ack_ms = policy().ack_timeout_ms;
     let epoch = message.lease("a", vec![0], 0, START_MS)[0].epoch;
@@ -185,7 +185,7 @@ fn an_unknown_outcome_is_offered_again_only_to_the_same_gateway_once_it_is_back(
 }
 
 #[test]
-fn a_message_that_may_be_sent_twice_moves_on_when_its_outcome_is_unknown() {
+fn resend_message_goes_to_another_gateway_when_its_outcome_is_unknown() {
     let options = Options { unknown_outcome: UnknownOutcome::Resend, ..Options::default() };
     let mut message = message_to(1, options);
     message.lease("a", vec![0], 0, START_MS);
@@ -195,7 +195,7 @@ fn a_message_that_may_be_sent_twice_moves_on_when_its_outcome_is_unknown() {
 }
 
 #[test]
-fn a_message_no_gateway_took_expires_with_a_reason() {
+fn message_that_no_gateway_took_expires_with_a_reason() {
     let expires_at_ms = Some(START_MS + 1_000);
     let mut message = message_to(1, Options { expires_at_ms, ..Options::default() });
     message.tick(START_MS + 999, &policy());
@@ -206,7 +206,7 @@ fn a_message_no_gateway_took_expires_with_a_reason() {
 }
 
 #[test]
-fn a_message_that_expires_after_a_phone_had_it_fails_as_unknown_and_not_as_expired() {
+fn message_that_expires_after_a_hand_over_fails_as_unknown_rather_than_expired() {
     let expires_at_ms = Some(START_MS + 10 * MINUTE_MS);
     let unknown_outcome = UnknownOutcome::Resend;
     let mut message =
@@ -219,7 +219,7 @@ fn a_message_that_expires_after_a_phone_had_it_fails_as_unknown_and_not_as_expir
 }
 
 #[test]
-fn a_scheduled_message_waits_for_its_time() {
+fn scheduled_message_waits_for_its_time() {
     let scheduled_at_ms = Some(START_MS + 1_000);
     let message = message_to(1, Options { scheduled_at_ms, ..Options::default() });
     assert!(message.leasable(START_MS + 999).is_empty());
@@ -228,7 +228,7 @@ fn a_scheduled_message_waits_for_its_time() {
 }
 
 #[test]
-fn cancelling_ends_at_once_where_nobody_has_it_and_by_leave_where_a_phone_has() {
+fn cancellation_ends_at_once_without_a_hand_over_and_else_needs_the_phones_report() {
     let mut waiting = message();
     assert!(waiting.cancel(START_MS, |_| false));
     assert_eq!(state(&waiting), S::Cancelling);
@@ -247,7 +247,7 @@ fn cancelling_ends_at_once_where_nobody_has_it_and_by_leave_where_a_phone_has() 
 }
 
 #[test]
-fn what_a_gateway_was_told_to_fetch_is_cancelled_by_it_or_when_it_does_not_come() {
+fn assigned_message_is_cancelled_by_report_or_at_the_fetch_deadline() {
     let cancelled = |end: &dyn Fn(&mut Message)| {
         let mut message = message();
         message.assign("a", START_MS);
@@ -275,7 +275,7 @@ fn what_a_gateway_was_told_to_fetch_is_cancelled_by_it_or_when_it_does_not_come(
 }
 
 #[test]
-fn what_was_fetched_ahead_of_its_schedule_is_waited_for_from_then_on() {
+fn outcome_deadline_of_a_message_fetched_ahead_begins_at_its_schedule() {
     let day_ms = 24 * 3_600_000;
     let scheduled_at_ms = START_MS + 3 * day_ms;
     let options = Options {
@@ -293,7 +293,7 @@ fn what_was_fetched_ahead_of_its_schedule_is_waited_for_from_then_on() {
 }
 
 #[test]
-fn a_finished_message_keeps_hashes_of_what_it_said_where_that_is_asked_for() {
+fn finished_hash_when_done_message_keeps_only_hashes() {
     let mut message = message_to(2, Options { hash_when_done: true, ..Options::default() });
     let addresses: Vec<String> =
         message.recipients.iter().map(|it| it.address.as_str().to_owned()).collect();
@@ -323,7 +323,7 @@ fn a_finished_message_keeps_hashes_of_what_it_said_where_that_is_asked_for() {
 }
 
 #[test]
-fn states_keep_the_first_moment_at_which_they_were_reached() {
+fn states_keep_the_first_time_at_which_they_were_reached() {
     let mut message = message();
     message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", ReportStatus::Acknowledged, START_MS + 5);
@@ -335,7 +335,7 @@ fn states_keep_the_first_moment_at_which_they_were_reached() {
 }
 
 #[test]
-fn the_whole_takes_its_state_from_the_recipients() {
+fn message_state_is_derived_from_its_recipients() {
     let mut message = message_to(3, Options::default());
     message.lease("a", vec![0, 1], 0, START_MS);
     assert_eq!(message.state(), S::Accepted);
@@ -352,7 +352,7 @@ fn the_whole_takes_its_state_from_the_recipients() {
 }
 
 #[test]
-fn a_corrected_failure_is_uncounted() {
+fn corrected_failure_is_uncounted() {
     let mut message = message();
     message.lease("a", vec![0], 0, START_MS);
     message.tick(START_MS + 25 * 60 * MINUTE_MS, &policy());
@@ -366,7 +366,7 @@ fn a_corrected_failure_is_uncounted() {
 }
 
 #[test]
-fn a_phone_that_repeats_itself_does_not_make_the_record_grow() {
+fn repeated_reports_do_not_make_the_timeline_grow() {
     let mut message = message();
     message.lease("a", vec![0], 0, START_MS);
     report(&mut message, "a", failed(), START_MS);
@@ -377,7 +377,7 @@ fn a_phone_that_repeats_itself_does_not_make_the_record_grow() {
     assert!(message.timeline.len() < 10);
 }
 
-/// One thing that happens to a message.
+/// One event in a message's history.
 #[derive(Clone, Debug)]
 enum Step {
     Lease(u8),
@@ -409,7 +409,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What the test itself knows of the recipient.
+/// Facts about the recipient that the test tracks itself.
 #[derive(Default)]
 struct Knowledge {
     delivered: bool,
@@ -484,7 +484,7 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
             .map_or(0, |epoch| message.leases.iter().filter(|lease| lease.epoch == epoch).count());
         prop_assert!(current <= 1, "two current leases");
     }
-    // Left alone, every message ends, and says why.
+    // Without further events, every message ends with a reason.
     for _ in 0..40 {
         let Some(due_ms) = message.due_at_ms(now_ms, &policy) else { break };
         let cancelling = state(message) == S::Cancelling && message.recipients[0].epoch.is_none();
@@ -504,7 +504,7 @@ fn run(message: &mut Message, steps: &[Step], resend: bool) -> Result<(), TestCa
     Ok(())
 }
 
-/// 100,000 histories; the long trials ask for a million by `PROPTEST_CASES`.
+/// 100,000 histories by default; long trials ask for a million by `PROPTEST_CASES`.
 fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     ProptestConfig {
@@ -518,7 +518,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn any_history_keeps_the_promises(
+    fn random_histories_keep_the_delivery_rules(
         steps in prop::collection::vec(step(), 1..24),
         resend in any::<bool>(),
     ) {

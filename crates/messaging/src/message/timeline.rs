@@ -1,18 +1,18 @@
-//! The message's own account of what happened to it, with the cause of every transition.
+//! Timeline of a message: its events, with the cause of every transition.
 
 use serde::{Deserialize, Serialize};
 
-/// What happened.
+/// Kind of a timeline entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TimelineEvent {
     Accepted,
-    /// It has to wait although a gateway is there; the cause says for what.
+    /// It has to wait although a gateway is connected; the cause says why.
     Held,
     /// A gateway was told to fetch it.
     Assigned,
     Leased,
-    /// The gateway had no open socket or did not come for it; nothing was handed over.
+    /// The gateway had no open socket or did not fetch it; nothing was handed over.
     NotHandedOver,
     /// Offered again to the holder of the lease, under the same wire id.
     Reoffered,
@@ -22,7 +22,7 @@ pub enum TimelineEvent {
     /// A phone reported a failed attempt; another follows.
     AttemptFailed,
     Failed,
-    /// Nobody knows whether it went out; another gateway may try.
+    /// The outcome is unknown; another gateway may try.
     OutcomeUnknown,
     Cancelling,
     Cancelled,
@@ -30,7 +30,7 @@ pub enum TimelineEvent {
     LateReport,
     /// Two gateways transmitted it.
     DuplicateSent,
-    /// What it said and to whom it went was replaced by hashes.
+    /// Its content and recipients were replaced by hashes.
     Hashed,
 }
 
@@ -39,7 +39,7 @@ pub enum TimelineEvent {
 pub struct TimelineEntry {
     pub at_ms: i64,
     pub event: TimelineEvent,
-    /// The recipient concerned; absent where it is the whole message.
+    /// Ordinal of the recipient; absent for an event of the whole message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ordinal: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,8 +72,8 @@ impl TimelineEntry {
     }
 }
 
-/// Appends, unless the timeline has reached its bound and the entry is only a note: a phone that repeats
-/// itself must not make the row grow for ever.
+/// Appends an entry. Drops a note once the timeline has reached its bound: a phone that repeats itself must
+/// not make the row grow forever.
 pub(super) fn push(timeline: &mut Vec<TimelineEntry>, recipients: usize, entry: TimelineEntry) {
     use TimelineEvent as E;
     let bound = 32 + 8 * recipients;

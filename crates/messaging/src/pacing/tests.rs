@@ -18,7 +18,7 @@ fn spent(segments: u32) -> Pacing {
 }
 
 #[test]
-fn the_budget_is_counted_in_segments() {
+fn budget_is_counted_in_segments() {
     let pacing = spent(20);
     assert_eq!((pacing.room(pace(1), NOW_MS), pacing.room(pace(3), NOW_MS)), (10, 3));
     assert_eq!(pacing.room(pace(11), NOW_MS), 0);
@@ -26,7 +26,7 @@ fn the_budget_is_counted_in_segments() {
 }
 
 #[test]
-fn room_comes_back_a_window_later_and_at_most_a_grain_after_that() {
+fn capacity_returns_a_window_later_plus_at_most_a_grain() {
     let pacing = spent(30);
     assert_eq!(pacing.room(pace(1), NOW_MS + RULE.window_ms - 1), 0);
     assert_eq!(pacing.room(pace(1), NOW_MS + RULE.window_ms + GRAIN_MS), 30);
@@ -35,7 +35,7 @@ fn room_comes_back_a_window_later_and_at_most_a_grain_after_that() {
 }
 
 #[test]
-fn a_larger_message_has_room_when_enough_of_what_was_spent_has_ended() {
+fn larger_message_has_capacity_once_enough_counts_have_ended() {
     let mut pacing = spent(10);
     pacing.spend(RULE, None, 10, NOW_MS + 10 * MINUTE_MS);
     pacing.spend(RULE, None, 10, NOW_MS + 20 * MINUTE_MS);
@@ -46,7 +46,7 @@ fn a_larger_message_has_room_when_enough_of_what_was_spent_has_ended() {
 }
 
 #[test]
-fn a_message_above_the_budget_goes_alone() {
+fn message_larger_than_the_budget_goes_alone() {
     assert_eq!(Pacing::default().room(pace(31), NOW_MS), 1);
     assert_eq!(spent(1).room(pace(31), NOW_MS), 0);
     let at_ms = spent(1).room_at_ms(pace(31), NOW_MS);
@@ -63,7 +63,7 @@ fn each_sim_has_a_budget_of_its_own() {
 }
 
 #[test]
-fn what_was_not_given_after_all_is_taken_back_from_its_moment() {
+fn segments_not_handed_over_are_taken_back_from_their_time() {
     let mut pacing = spent(10);
     let now_ms = NOW_MS + 10 * MINUTE_MS;
     pacing.spend(RULE, None, 5, now_ms);
@@ -72,13 +72,13 @@ fn what_was_not_given_after_all_is_taken_back_from_its_moment() {
     assert_eq!(pacing.room(pace(1), NOW_MS + RULE.window_ms + GRAIN_MS), 29);
     pacing.take_back(RULE, None, 100, now_ms);
     assert_eq!(pacing.room(pace(1), now_ms), 20);
-    // Of a moment that counts no more there is nothing to take.
+    // Segments whose time is over cannot be taken back.
     pacing.take_back(RULE, None, 100, NOW_MS - RULE.window_ms);
     assert_eq!(pacing.room(pace(1), now_ms), 20);
 }
 
 #[test]
-fn the_record_stays_small_whatever_the_budget() {
+fn record_stays_small_whatever_the_budget() {
     let rule = PacingRule { segments: 1_000_000, window_ms: RULE.window_ms };
     let mut pacing = Pacing::default();
     for at in 0..20_000 {
@@ -89,7 +89,7 @@ fn the_record_stays_small_whatever_the_budget() {
 }
 
 #[test]
-fn a_record_of_before_pacing_reads_as_unused_and_is_written_as_before() {
+fn snapshot_without_pacing_reads_as_unused_and_is_written_without_it() {
     let snapshot = crate::GatewaySnapshot::unseen("a");
     let json = serde_json::to_string(&snapshot).unwrap();
     assert!(!json.contains("pacing"));
@@ -97,8 +97,8 @@ fn a_record_of_before_pacing_reads_as_unused_and_is_written_as_before() {
 }
 
 proptest! {
-    /// Whoever asks for room before spending never exceeds the budget in any window, and room is there
-    /// when it was said to be, not earlier.
+    /// A caller that checks for capacity before counting never exceeds the budget in any window, and capacity
+    /// returns exactly when it was predicted.
     #[test]
     fn no_window_ever_holds_more_than_the_budget(
         segments in 1_u32..40,

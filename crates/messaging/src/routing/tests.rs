@@ -16,13 +16,13 @@ fn any() -> RouteRequest<'static> {
 }
 
 #[test]
-fn the_higher_priority_wins_even_when_it_is_busier() {
+fn higher_priority_wins_even_if_busier() {
     let busy = GatewaySnapshot { priority: 5, in_flight: 100, ..ready("busy") };
     assert_eq!(chosen(&[ready("idle"), busy], any()).as_deref(), Some("busy"));
 }
 
 #[test]
-fn among_equals_the_least_loaded_wins_counting_its_own_queue() {
+fn least_loaded_gateway_wins_including_its_own_queue() {
     let mut queueing = ready("a");
     queueing.health.messages_in_queue = Some(7);
     let leased = GatewaySnapshot { in_flight: 3, ..ready("b") };
@@ -30,7 +30,7 @@ fn among_equals_the_least_loaded_wins_counting_its_own_queue() {
 }
 
 #[test]
-fn then_the_one_given_least_today_then_the_longest_idle() {
+fn equally_loaded_gateways_go_by_fewest_given_today_then_longest_idle() {
     let mut used = ready("a");
     used.assign(2, NOW_MS);
     used.in_flight = 0;
@@ -41,7 +41,7 @@ fn then_the_one_given_least_today_then_the_longest_idle() {
 }
 
 #[test]
-fn what_was_given_on_an_earlier_day_does_not_count() {
+fn recipients_given_on_an_earlier_day_do_not_count() {
     let mut used = ready("a");
     used.assign(50, NOW_MS - 86_400_000);
     assert_eq!(used.assigned_on_day(NOW_MS), 0);
@@ -60,7 +60,7 @@ fn inactive_offline_and_unreachable_gateways_get_nothing() {
 }
 
 #[test]
-fn a_pinned_message_goes_to_its_gateway_or_nowhere() {
+fn pinned_message_goes_to_its_gateway_or_nowhere() {
     let request = RouteRequest { pinned: Some("b"), ..any() };
     let better = GatewaySnapshot { priority: 9, ..ready("a") };
     assert_eq!(chosen(&[better.clone(), ready("b")], request).as_deref(), Some("b"));
@@ -68,7 +68,7 @@ fn a_pinned_message_goes_to_its_gateway_or_nowhere() {
 }
 
 #[test]
-fn a_gateway_that_failed_the_message_is_the_last_resort() {
+fn gateway_that_failed_the_message_is_the_last_resort() {
     let request = RouteRequest { avoid: &["a"], ..any() };
     let failed = GatewaySnapshot { priority: 9, ..ready("a") };
     assert_eq!(chosen(&[failed.clone(), ready("b")], request).as_deref(), Some("b"));
@@ -76,7 +76,7 @@ fn a_gateway_that_failed_the_message_is_the_last_resort() {
 }
 
 #[test]
-fn a_provisional_gateway_is_shown_even_when_none_is_online() {
+fn provisional_gateway_is_shown_even_when_none_is_online() {
     let offline = GatewaySnapshot { online: false, reachable: false, ..ready("a") };
     let inactive = GatewaySnapshot { active: false, priority: 9, ..ready("b") };
     let shown = provisional([&offline, &inactive], any()).map(|gateway| gateway.id.as_str());
@@ -96,7 +96,7 @@ fn given(id: &str, segments: u32, at_ms: i64) -> GatewaySnapshot {
 }
 
 #[test]
-fn a_gateway_with_room_is_chosen_over_a_better_one_without() {
+fn gateway_with_capacity_is_chosen_over_a_better_one_without() {
     let better = GatewaySnapshot { priority: 9, ..given("a", 8, NOW_MS) };
     let gateways = [better, ready("b")];
     assert_eq!(chosen(&gateways, paced(2)).as_deref(), Some("a"));
@@ -106,14 +106,14 @@ fn a_gateway_with_room_is_chosen_over_a_better_one_without() {
 }
 
 #[test]
-fn a_gateway_without_room_is_still_the_one_to_show() {
+fn gateway_without_capacity_is_still_shown_as_provisional() {
     let gateways = [given("a", 10, NOW_MS)];
     let shown = provisional(&gateways, paced(1)).map(|gateway| gateway.id.as_str());
     assert_eq!(shown, Some("a"));
 }
 
 #[test]
-fn when_all_are_out_the_next_turn_is_at_the_one_that_has_room_first() {
+fn next_turn_is_at_the_connected_gateway_that_has_capacity_first() {
     let offline = GatewaySnapshot { online: false, ..ready("c") };
     let gateways = [given("a", 10, NOW_MS), given("b", 10, NOW_MS - 30_000), offline];
     let request = paced(1);

@@ -4,7 +4,7 @@ use rand_core::RngCore;
 
 use super::*;
 
-/// A generator that yields these numbers and no others.
+/// A generator that yields exactly these numbers.
 struct Script<'a>(std::slice::Iter<'a, u32>);
 
 impl RngCore for Script<'_> {
@@ -41,7 +41,7 @@ fn leading_zeros_are_kept() {
 }
 
 #[test]
-fn draws_that_would_favor_low_codes_are_thrown_away() {
+fn draws_that_would_favor_low_codes_are_rejected() {
     assert_eq!(drawn(&[4_293_999_999]), "999999");
     assert_eq!(drawn(&[4_294_000_000, u32::MAX, 12]), "000012");
 }
@@ -62,14 +62,14 @@ fn every_digit_is_equally_likely_in_every_place() {
 }
 
 #[test]
-fn a_code_is_read_however_people_write_it() {
+fn code_is_parsed_in_all_common_spellings() {
     for input in ["123456", " 123456\n", "123 456", "12-34-56", "1 2 3 - 4 5 6", "\u{a0}123456"] {
         assert_eq!(parsed(input).as_deref(), Some("123456"), "{input:?}");
     }
 }
 
 #[test]
-fn anything_but_six_ascii_digits_is_refused() {
+fn input_other_than_six_ascii_digits_is_rejected() {
     let long = format!("1{}23456", " ".repeat(80));
     for input in [
         "",
@@ -94,7 +94,7 @@ fn anything_but_six_ascii_digits_is_refused() {
 }
 
 #[test]
-fn a_code_does_not_show_in_debug_output() {
+fn debug_output_hides_the_code() {
     assert_eq!(format!("{:?}", Code::parse("123456").unwrap()), "Code(redacted)");
 }
 
@@ -106,7 +106,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_has_exactly_the_digits_that_were_typed(input in "\\PC{0,12}|[0-9 -]{0,12}") {
+    fn parsed_code_has_exactly_the_typed_digits(input in "\\PC{0,12}|[0-9 -]{0,12}") {
         let digits: String = input.chars().filter(char::is_ascii_digit).collect();
         if let Some(code) = parsed(&input) {
             prop_assert_eq!(code, digits);

@@ -49,7 +49,7 @@ fn right(given: Option<&Code>, live: Option<&LiveCode>) -> bool {
 }
 
 #[test]
-fn the_digest_is_the_hmac_of_the_fields_with_their_lengths() {
+fn digest_is_the_hmac_of_the_length_prefixed_fields() {
     let digest = CodeDigest::of(
         &code("000123"),
         CodeContext {
@@ -66,14 +66,14 @@ fn the_digest_is_the_hmac_of_the_fields_with_their_lengths() {
 }
 
 #[test]
-fn the_right_code_is_right_and_expires_when_it_should() {
+fn right_code_matches_and_expires_on_time() {
     let (issued, live) = issued(1);
     assert!(right(Some(&issued.code), Some(&live)));
     assert_eq!(issued.expires_at_ms, 301_000);
 }
 
 #[test]
-fn a_code_is_worth_nothing_for_another_account_phone_purpose_id_or_pepper() {
+fn code_does_not_match_another_account_phone_purpose_id_or_pepper() {
     let (issued, live) = issued(2);
     let (to, other_phone) = (phone("+12025550123"), phone("+12025550124"));
     let other_pepper = Pepper::new(b"another pepper of 22 b").unwrap();
@@ -91,12 +91,12 @@ fn a_code_is_worth_nothing_for_another_account_phone_purpose_id_or_pepper() {
 }
 
 #[test]
-fn without_a_code_on_either_side_nothing_is_right() {
+fn missing_code_on_either_side_never_matches() {
     let (issued, live) = issued(4);
     assert!(!right(None, Some(&live)));
     assert!(!right(Some(&issued.code), None));
     assert!(!right(None, None));
-    // Not even where the stored digest is the one that a missing code is hashed to.
+    // Not even if the stored digest equals the one that a missing code is hashed to.
     let of_decoy = CodeDigest::of(
         &Code::decoy(),
         CodeContext {
@@ -113,7 +113,7 @@ fn without_a_code_on_either_side_nothing_is_right() {
 }
 
 #[test]
-fn a_guess_counts_for_the_purpose_given_else_the_codes_else_the_default() {
+fn guess_counts_for_the_given_purpose_else_the_codes_else_the_default() {
     let (_, live) = issued(5);
     let live = LiveCode { purpose: purpose("payment"), ..live };
     assert_eq!(attempt_purpose(Some(&purpose("login")), Some(&live)), purpose("login"));
@@ -122,13 +122,13 @@ fn a_guess_counts_for_the_purpose_given_else_the_codes_else_the_default() {
 }
 
 #[test]
-fn a_short_pepper_is_refused() {
+fn short_pepper_is_rejected() {
     assert_eq!(Pepper::new(&[7; 15]).err(), Some(crate::PepperError));
     assert!(Pepper::new(&[7; 16]).is_ok());
 }
 
 #[test]
-fn neither_code_nor_digest_nor_pepper_shows_in_debug_output() {
+fn debug_output_hides_code_digest_and_pepper() {
     let (issued, live) = issued(6);
     let shown = format!("{issued:?} {live:?} {:?}", pepper());
     assert!(!shown.contains(&issued.code.expose()), "{shown}");
@@ -137,7 +137,7 @@ fn neither_code_nor_digest_nor_pepper_shows_in_debug_output() {
 }
 
 #[test]
-fn a_digest_is_read_only_from_64_hex_characters() {
+fn digest_is_parsed_only_from_64_hex_characters() {
     for text in ["", "00", &"0".repeat(63), &"0".repeat(66), &"g".repeat(64)] {
         assert!(CodeDigest::parse(text).is_none(), "{text}");
     }
@@ -145,7 +145,7 @@ fn a_digest_is_read_only_from_64_hex_characters() {
 
 proptest! {
     #[test]
-    fn of_all_codes_only_the_one_that_was_sent_is_right(seed: u64, guess in 0_u32..1_000_000) {
+    fn only_the_sent_code_matches(seed: u64, guess in 0_u32..1_000_000) {
         let (issued, live) = issued(seed);
         let guess = code(&format!("{guess:06}"));
         prop_assert_eq!(

@@ -9,7 +9,7 @@ fn requested(text: &str, allowances: &Allowances) -> Result<String, RefusedUrl> 
 }
 
 #[test]
-fn a_listed_receiver_may_be_private_and_plain() {
+fn listed_receiver_may_be_private_and_plain_http() {
     let allowances = allowing("127.0.0.1:9000, receiver:80,[::1]:9001 ,LOCALHOST:25");
     for text in [
         "http://127.0.0.1:9000/",
@@ -25,7 +25,7 @@ fn a_listed_receiver_may_be_private_and_plain() {
 }
 
 #[test]
-fn a_listed_receiver_keeps_every_other_rule() {
+fn listed_receiver_must_follow_every_other_rule() {
     let allowances = allowing("127.0.0.1:9000");
     for (text, expected) in [
         ("http://user@127.0.0.1:9000/", RefusedUrl::Userinfo),
@@ -40,7 +40,7 @@ fn a_listed_receiver_keeps_every_other_rule() {
 }
 
 #[test]
-fn an_allowance_does_not_reach_other_ports_or_hosts() {
+fn allowance_does_not_cover_other_ports_or_hosts() {
     let allowances = allowing("127.0.0.1:9000,receiver.example.com:9000,internal-host:443");
     for (text, expected) in [
         ("http://127.0.0.1/", RefusedUrl::NotHttps),
@@ -63,7 +63,7 @@ fn an_allowance_does_not_reach_other_ports_or_hosts() {
 }
 
 #[test]
-fn own_hosts_are_refused_even_where_they_are_exempt() {
+fn own_hosts_are_refused_even_if_exempt() {
     let allowances = allowing("127.0.0.1:8787,127.0.0.1:9000")
         .with_own_hosts("Wireroom.example.com, 127.0.0.1:8787")
         .unwrap();
@@ -87,7 +87,7 @@ fn empty_settings_exempt_nothing() {
 }
 
 #[test]
-fn a_bad_entry_is_named_with_its_place() {
+fn malformed_entry_is_reported_with_its_position() {
     for bad in [
         "receiver",
         "receiver:",

@@ -8,13 +8,13 @@ fn addresses(texts: &[&str]) -> Vec<IpAddr> {
     texts.iter().map(|text| text.parse().unwrap()).collect()
 }
 
-/// As Cloudflare documents it (developers.cloudflare.com/1.1.1.1, "Using DNS over HTTPS, JSON").
+/// The example in Cloudflare's documentation (developers.cloudflare.com/1.1.1.1, "Using DNS over HTTPS, JSON").
 const DOCUMENTED: &str = r#"{"Status":0,"TC":false,"RD":true,"RA":true,"AD":true,"CD":false,
     "Question":[{"name":"example.com","type":28}],
     "Answer":[{"name":"example.com","type":28,"TTL":1726,"data":"2606:2800:220:1:248:1893:25c8:1946"}]}"#;
 
 #[test]
-fn the_documented_answer_is_read() {
+fn documented_answer_is_parsed() {
     assert_eq!(addresses_of(DOCUMENTED), Ok(addresses(&["2606:2800:220:1:248:1893:25c8:1946"])));
 }
 
@@ -29,14 +29,14 @@ fn aliases_and_signatures_are_skipped() {
 }
 
 #[test]
-fn a_name_without_records_of_the_type_has_no_addresses() {
+fn name_without_records_of_the_type_has_no_addresses() {
     let json =
         r#"{"Status":0,"Authority":[{"name":"example.com","type":6,"TTL":1,"data":"ns. x. 1"}]}"#;
     assert_eq!(addresses_of(json), Ok(Vec::new()));
 }
 
 #[test]
-fn failures_are_told_apart() {
+fn failures_are_distinguished() {
     for (json, expected) in [
         (r#"{"Status":3}"#, DnsAnswerError::NoSuchName),
         (r#"{"Status":2}"#, DnsAnswerError::Failed { status: 2 }),
@@ -64,7 +64,7 @@ fn one_private_address_among_public_ones_is_refused() {
 
 proptest! {
     #[test]
-    fn any_list_of_addresses_is_read_back(list in prop::collection::vec(any::<IpAddr>(), 0..8)) {
+    fn any_list_of_addresses_survives_a_round_trip(list in prop::collection::vec(any::<IpAddr>(), 0..8)) {
         let records: Vec<_> = list
             .iter()
             .map(|address| {
@@ -77,7 +77,7 @@ proptest! {
     }
 
     #[test]
-    fn no_answer_panics(json in any::<String>()) {
+    fn arbitrary_answer_is_an_error_without_panic(json in any::<String>()) {
         prop_assert!(addresses_of(&json).is_err());
     }
 }

@@ -1,8 +1,8 @@
-//! URLs that are refused for the address that is their host.
+//! URLs that are refused because their host is a forbidden address.
 
 use crate::RefusedUrl;
 
-/// What it is, the URL, and why it is refused.
+/// Description, URL, and reason of the refusal.
 pub(super) const CORPUS: &[(&str, &str, RefusedUrl)] = &[
     ("loopback", "https://127.0.0.1/hook", RefusedUrl::NotPublic),
     ("loopback elsewhere", "https://127.8.8.8/hook", RefusedUrl::NotPublic),

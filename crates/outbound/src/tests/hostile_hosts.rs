@@ -1,8 +1,8 @@
-//! URLs that are refused for how their host is written or named.
+//! URLs that are refused for the spelling or the name of their host.
 
 use crate::RefusedUrl;
 
-/// What it is, the URL, and why it is refused.
+/// Description, URL, and reason of the refusal.
 pub(super) const CORPUS: &[(&str, &str, RefusedUrl)] = &[
     ("compatible, dotted", "https://[::127.0.0.1]/hook", RefusedUrl::HostSpelling),
     ("translated, dotted", "https://[::ffff:0:127.0.0.1]/hook", RefusedUrl::HostSpelling),

@@ -1,8 +1,8 @@
-//! URLs that are refused for anything but their host.
+//! URLs that are refused for a reason other than their host.
 
 use crate::RefusedUrl;
 
-/// What it is, the URL, and why it is refused.
+/// Description, URL, and reason of the refusal.
 pub(super) const CORPUS: &[(&str, &str, RefusedUrl)] = &[
     ("http", "http://hooks.example.com/", RefusedUrl::NotHttps),
     ("http on port 443", "http://hooks.example.com:443/", RefusedUrl::NotHttps),

@@ -1,4 +1,4 @@
-//! URLs that are accepted, and refusals that depend on nothing but the URL.
+//! URLs that are accepted, and refusals that depend only on the URL.
 
 use super::{hostile_addresses, hostile_hosts, hostile_shapes};
 use crate::{Allowances, OutboundUrl, RefusedUrl};
@@ -7,7 +7,7 @@ fn parse(text: &str) -> Result<OutboundUrl, RefusedUrl> {
     OutboundUrl::parse(text, &Allowances::default())
 }
 
-/// What a user gives, and what is requested.
+/// Given URL, and requested URL.
 const LEGITIMATE: &[(&str, &str)] = &[
     ("https://example.com", "https://example.com/"),
     ("https://example.com/", "https://example.com/"),
@@ -73,7 +73,7 @@ fn every_hostile_url_is_refused_for_its_reason() {
 }
 
 #[test]
-fn the_longest_url_counts_what_encoding_adds() {
+fn length_limit_includes_what_encoding_adds() {
     let fits = format!("https://example.com/{}", "a".repeat(2_048 - 20));
     assert_eq!(parse(&fits).unwrap().as_str(), fits);
     assert_eq!(parse(&format!("{fits}a")), Err(RefusedUrl::TooLong));
@@ -90,7 +90,7 @@ fn only_public_names_are_left_to_resolve() {
 }
 
 #[test]
-fn debug_shows_the_origin_and_nothing_else() {
+fn debug_output_shows_only_the_origin() {
     let url = parse("https://hooks.example.com:8443/secret?key=secret").unwrap();
     assert_eq!(url.origin(), "https://hooks.example.com:8443");
     assert_eq!(format!("{url:?}"), "OutboundUrl(https://hooks.example.com:8443/…)");

@@ -1,4 +1,4 @@
-//! What holds of every URL that is accepted, judged by the `url` crate's WHATWG parser.
+//! Properties of every accepted URL, judged by the `url` crate's WHATWG parser.
 
 use proptest::{prelude::*, strategy::ValueTree};
 use url::{Host, Url};
@@ -6,7 +6,7 @@ use url::{Host, Url};
 use super::ranges::{is_table_v4, is_table_v6};
 use crate::{Allowances, OutboundUrl};
 
-/// Text made of the pieces on which parsers disagree, mostly in the order of a URL.
+/// Generates text from the pieces on which parsers disagree, mostly in the order of a URL.
 fn url_like() -> impl Strategy<Value = String> {
     let scheme = prop_oneof![
         8 => Just("https://"), 1 => Just("http://"), 1 => Just("HTTPS://"), 1 => Just("https:/"), 1 => Just(""),
@@ -32,7 +32,7 @@ fn check(text: &str) -> Result<bool, TestCaseError> {
     let Ok(accepted) = OutboundUrl::parse(text, &Allowances::default()) else { return Ok(false) };
     let requested = accepted.as_str();
     let Ok(given) = Url::parse(text) else {
-        // Which punycode is valid is left to the platform, which does not request what is not.
+        // Validity of punycode is left to the platform, which does not request an invalid name.
         prop_assert!(requested.contains("xn--"), "refused by the platform's parser");
         return Ok(false);
     };
@@ -57,7 +57,7 @@ fn check(text: &str) -> Result<bool, TestCaseError> {
 }
 
 #[test]
-fn the_generator_reaches_accepted_names_and_addresses() {
+fn generator_reaches_accepted_names_and_addresses() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut names, mut addresses) = (0, 0);
     for _ in 0..5_000 {
@@ -75,12 +75,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(20_000))]
 
     #[test]
-    fn what_is_accepted_means_the_same_to_a_whatwg_parser_and_is_public(text in url_like()) {
+    fn accepted_url_is_public_and_reads_the_same_in_a_whatwg_parser(text in url_like()) {
         check(&text)?;
     }
 
     #[test]
-    fn any_text_is_read_without_panic_and_refusals_repeat_none_of_it(text in "\\PC{0,40}|(?s).{0,40}") {
+    fn arbitrary_text_does_not_panic_and_refusals_do_not_repeat_it(text in "\\PC{0,40}|(?s).{0,40}") {
         if let Err(refused) = OutboundUrl::parse(&format!("https://user:{text}-hunter2@a.com/"), &Allowances::default()) {
             prop_assert!(!refused.to_string().contains("hunter2"));
         }
@@ -89,7 +89,7 @@ proptest! {
     }
 
     #[test]
-    fn an_allowance_opens_one_host_and_port(
+    fn allowance_opens_exactly_one_host_and_port(
         listed in (0_u8..3, 1_u16..4), asked in (0_u8..3, 1_u16..4),
     ) {
         let allowances = Allowances::parse(&format!("10.0.0.{}:{}", listed.0, listed.1)).unwrap();

@@ -1,5 +1,5 @@
-//! The address rules against a second spelling of the registries (first and last address of each range),
-//! and against the standard library.
+//! The address rules compared with a second notation of the registries (first and last address of each range), and
+//! with the standard library.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -66,7 +66,7 @@ pub(super) fn is_table_v6(address: Ipv6Addr) -> bool {
     in_table_v6(address.to_bits())
 }
 
-/// What the standard library already knows to be special.
+/// Whether the standard library knows the address to be special.
 fn is_special_in_std(address: Ipv4Addr) -> bool {
     address.is_private()
         || address.is_loopback()
@@ -78,7 +78,7 @@ fn is_special_in_std(address: Ipv4Addr) -> bool {
 }
 
 #[test]
-fn every_ipv4_range_ends_where_it_should() {
+fn every_ipv4_range_has_the_right_boundaries() {
     for (first, last) in RANGES_V4 {
         let (first, last) = (bits_v4(first), bits_v4(last));
         for bits in [first.wrapping_sub(1), first, last, last.wrapping_add(1)] {
@@ -88,7 +88,7 @@ fn every_ipv4_range_ends_where_it_should() {
 }
 
 #[test]
-fn every_ipv6_range_ends_where_it_should() {
+fn every_ipv6_range_has_the_right_boundaries() {
     for (first, last) in RANGES_V6 {
         let (first, last) = (bits_v6(first), bits_v6(last));
         for bits in [first.wrapping_sub(1), first, last, last.wrapping_add(1)] {
@@ -98,7 +98,7 @@ fn every_ipv6_range_ends_where_it_should() {
 }
 
 #[test]
-fn both_ends_of_every_sixteen_bit_network_agree_with_the_table_and_the_standard_library() {
+fn both_ends_of_every_16_bit_network_agree_with_the_table_and_the_standard_library() {
     for network in 0..=u16::MAX {
         for bits in [u32::from(network) << 16, (u32::from(network) << 16) | 0xffff] {
             let address = Ipv4Addr::from_bits(bits);
@@ -118,7 +118,7 @@ proptest! {
     }
 
     #[test]
-    fn any_address_within_a_special_ipv4_range_is_refused(
+    fn any_address_in_a_special_ipv4_range_is_refused(
         range in prop::sample::select(RANGES_V4),
         offset: u32,
     ) {

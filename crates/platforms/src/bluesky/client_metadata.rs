@@ -1,4 +1,4 @@
-//! What authorization servers are told of this client (contract 3.4: `client-metadata.json`).
+//! Client metadata that authorization servers fetch (contract 3.4: `client-metadata.json`).
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{SCOPES, proof::ProofKey};
 use crate::{Failure, Secret, Settings};
 
-/// The document at the URL that is the client's id.
+/// The document at the URL that serves as the client id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClientMetadata {
     pub client_id: String,
@@ -25,8 +25,8 @@ pub struct ClientMetadata {
     pub jwks: Option<Value>,
 }
 
-/// The document of this deployment, under the settings `BLUESKY_CLIENT_ID` and `BLUESKY_CLIENT_KEY`. `origin` is where
-/// its own pages are; its host has to be that of the client's id, and so do those where owners come back.
+/// Returns the document of this deployment, from the settings `BLUESKY_CLIENT_ID` and `BLUESKY_CLIENT_KEY`. `origin` is
+/// the origin of the deployment's own pages. `origin` and the redirect URIs must have the host of the client id.
 pub fn client_metadata(
     settings: &Settings,
     client_name: &str,

@@ -1,4 +1,4 @@
-//! The way to a consent: from the handle to the account's server, from there to who asks, and the pushed request.
+//! Steps to a consent: from the handle to the account's server, to its authorization server, to the pushed request.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::{
     answer::text_at, http_request::with_query, oauth,
 };
 
-/// How far a consent is.
+/// Progress of a consent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct BlueskyConsent {
     pub(crate) did: Option<String>,
@@ -25,13 +25,13 @@ pub(crate) struct BlueskyConsent {
 }
 
 impl BlueskyConsent {
-    /// Who asks the owner, once that is known.
+    /// Authorization server that asks the owner, once it is known.
     pub(crate) fn issuer(&self) -> Option<&str> {
         self.issuer.as_deref()
     }
 }
 
-/// What to do next.
+/// Returns the next step.
 pub(crate) fn next(
     pending: &mut PendingConsent,
     context: &mut Context<'_>,
@@ -60,14 +60,14 @@ fn next_of(
             return Ok(ConsentStep::Ask(discovery::resource_request(pds_url)));
         }
     }
-    // Without a handle the owner says there who they are.
+    // Without a handle, the owner names the account at the authorization server.
     let issuer = match &state.issuer {
         Some(issuer) => issuer,
         None => state.issuer.insert(discovery::origin(settings.get("BLUESKY_BASE_URL")?)?),
     };
     let Some(session) = &mut state.session else {
         let request = discovery::metadata_request(issuer);
-        // The operator's own server needs no guard.
+        // The operator configured this server, so its URL needs no guard.
         let is_guarded = pending.account_hint.is_some();
         return Ok(ConsentStep::Ask(HttpRequest { is_guarded, ..request }));
     };
@@ -83,7 +83,7 @@ fn next_of(
     }
 }
 
-/// Reads the answer to what [`next`] asked.
+/// Reads the answer to the request of [`next`].
 pub(crate) fn read(pending: &mut PendingConsent, answer: &Answer<'_>) -> Result<(), Failure> {
     let with_handle = pending.account_hint.is_some();
     let Some(state) = &mut pending.bluesky else { return Err(Failure::refused("no_question")) };
@@ -95,7 +95,7 @@ pub(crate) fn read(pending: &mut PendingConsent, answer: &Answer<'_>) -> Result<
         state.handle =
             pending.account_hint.clone().filter(|hint| identity.handle.as_ref() == Some(hint));
         if state.handle.is_none() {
-            // A handle that the account does not claim may be anybody's.
+            // An account must claim its handle in turn; otherwise the handle may belong to another account.
             return Err(Failure::refused("handle_mismatch"));
         }
     } else if with_handle && state.issuer.is_none() {

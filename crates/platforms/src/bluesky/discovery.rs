@@ -1,4 +1,4 @@
-//! Finding out where an account is, from its handle to the server that asks its owner (AT Protocol: identity, OAuth).
+//! Discovery from a handle to the authorization server (AT Protocol: identity, OAuth).
 
 use serde_json::Value;
 
@@ -8,14 +8,14 @@ use crate::{
     http_request::{join, with_query},
 };
 
-/// Where an identity is published.
+/// Handle and server of an account, from its identity document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Identity {
     pub(crate) handle: Option<String>,
     pub(crate) pds_url: String,
 }
 
-/// Where an authorization server says that its endpoints are.
+/// Endpoints of an authorization server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ServerMetadata {
     pub(crate) authorize: String,
@@ -24,7 +24,7 @@ pub(crate) struct ServerMetadata {
     pub(crate) revoke: Option<String>,
 }
 
-/// Asks whose handle that is.
+/// Builds the request that resolves a handle to a DID.
 pub(crate) fn handle_request(handle: &str, settings: &Settings) -> Result<HttpRequest, Failure> {
     if !is_handle(handle) {
         return Err(Failure::refused("bad_handle"));
@@ -34,7 +34,7 @@ pub(crate) fn handle_request(handle: &str, settings: &Settings) -> Result<HttpRe
     Ok(HttpRequest::get(with_query(&url, &[("handle", handle)])))
 }
 
-/// The DID.
+/// Reads the DID of a handle.
 pub(crate) fn read_handle(answer: &Answer<'_>) -> Result<String, Failure> {
     let body = answer.json();
     let did = text_at(&body, "/did").filter(|did| answer.is_success() && is_did(did));
@@ -44,7 +44,7 @@ pub(crate) fn read_handle(answer: &Answer<'_>) -> Result<String, Failure> {
     })
 }
 
-/// Asks for an identity's document.
+/// Builds the request for the identity document of a DID.
 pub(crate) fn identity_request(did: &str, settings: &Settings) -> Result<HttpRequest, Failure> {
     if !is_did(did) {
         return Err(Failure::refused("bad_did"));
@@ -82,12 +82,12 @@ pub(crate) fn read_identity(did: &str, answer: &Answer<'_>) -> Result<Identity, 
     Ok(Identity { handle, pds_url: origin(&pds_url)? })
 }
 
-/// Asks an account's server who asks its owner.
+/// Builds the request that asks an account's server for its authorization server.
 pub(crate) fn resource_request(pds_url: &str) -> HttpRequest {
     HttpRequest::get(join(pds_url, "/.well-known/oauth-protected-resource")).guarded()
 }
 
-/// The issuers, of which there is one.
+/// Reads the issuer: the first authorization server that is listed.
 pub(crate) fn read_resource(answer: &Answer<'_>) -> Result<String, Failure> {
     let body = answer.json();
     let issuer = text_at(&body, "/authorization_servers/0").filter(|_| answer.is_success());
@@ -103,7 +103,7 @@ pub(crate) fn read_metadata(issuer: &str, answer: &Answer<'_>) -> Result<ServerM
     if !answer.is_success() {
         return Err(answer.failure(None));
     }
-    // Otherwise one server could pass for another.
+    // Without this check one server could impersonate another.
     if text_at(&body, "/issuer").as_deref() != Some(issuer) {
         return Err(Failure::refused("issuer_mismatch"));
     }
@@ -119,7 +119,8 @@ pub(crate) fn read_metadata(issuer: &str, answer: &Answer<'_>) -> Result<ServerM
     })
 }
 
-/// Scheme and authority of a URL without a user in it. Whether it may be requested is for the guard to say.
+/// Returns the scheme and authority of a URL, refusing user information. The outbound guard decides whether it may be
+/// requested.
 pub(crate) fn origin(url: &str) -> Result<String, Failure> {
     let (scheme, rest) = url.split_once("://").ok_or(Failure::refused("bad_url"))?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -129,7 +130,7 @@ pub(crate) fn origin(url: &str) -> Result<String, Failure> {
     if valid { Ok(format!("{scheme}://{authority}")) } else { Err(Failure::refused("bad_url")) }
 }
 
-/// A domain name of two labels or more.
+/// Whether the text is a domain name of at least two labels.
 fn is_handle(text: &str) -> bool {
     let label = |label: &str| {
         let inner = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -138,7 +139,7 @@ fn is_handle(text: &str) -> bool {
     text.len() <= 253 && text.contains('.') && text.split('.').all(label)
 }
 
-/// `did:plc:` and 24 characters, or `did:web:` and a host.
+/// Whether the text is `did:plc:` with 24 characters, or `did:web:` with a host.
 pub(crate) fn is_did(text: &str) -> bool {
     let base32 = |byte: u8| byte.is_ascii_lowercase() || (b'2'..=b'7').contains(&byte);
     match text.strip_prefix("did:plc:") {

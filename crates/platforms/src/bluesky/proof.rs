@@ -8,28 +8,28 @@ use sha2::{Digest, Sha256};
 
 use crate::{Failure, Secret, pkce::random_text};
 
-/// An assertion is good for a minute.
+/// Validity of an assertion in seconds.
 const ASSERTION_LIFE_SECS: i64 = 60;
 
-/// A key that signs.
+/// Private key that signs proofs and assertions.
 pub(crate) struct ProofKey(SigningKey);
 
-/// What a proof is for.
+/// Request that a proof covers.
 pub(crate) struct Proof<'a> {
     pub(crate) method: &'a str,
     pub(crate) url: &'a str,
     pub(crate) nonce: Option<&'a str>,
-    /// The access token that it goes with, at a resource server.
+    /// Access token that the request carries, at a resource server.
     pub(crate) access_token: Option<&'a Secret>,
 }
 
 impl ProofKey {
-    /// A new key, as its text. `rng` has to be cryptographic.
+    /// Generates a key and returns it as text. `rng` must be cryptographic.
     pub(crate) fn generate(rng: &mut dyn RngCore) -> Secret {
         let mut bytes = [0; 32];
         rng.fill_bytes(&mut bytes);
-        // All but one in four thousand million random texts are keys. Those that are not get their first bit cleared,
-        // which makes them keys.
+        // Only about one in four thousand million random values is not a valid key. Clearing its first bit makes it
+        // one.
         if SigningKey::from_slice(&bytes).is_err()
             && let Some(first) = bytes.first_mut()
         {
@@ -44,7 +44,7 @@ impl ProofKey {
         key.map(Self).ok_or_else(|| Failure::refused("bad_key"))
     }
 
-    /// The public key, with nothing but what its thumbprint is made of.
+    /// Public key with only the fields that its thumbprint covers.
     pub(crate) fn public_jwk(&self) -> Value {
         let point = self.0.verifying_key().to_encoded_point(false);
         let coordinate = |bytes: Option<&p256::FieldBytes>| {
@@ -55,11 +55,11 @@ impl ProofKey {
 
     /// The public key's id: its thumbprint (RFC 7638).
     pub(crate) fn id(&self) -> String {
-        // Names of a JSON object are written in order, and without spaces.
+        // `Value` writes the names of an object in order and without spaces, as the thumbprint requires.
         BASE64URL.encode(Sha256::digest(self.public_jwk().to_string()))
     }
 
-    /// The value of the header `dpop`.
+    /// Returns the value of the header `dpop`.
     pub(crate) fn prove(
         &self,
         proof: &Proof<'_>,
@@ -83,7 +83,7 @@ impl ProofKey {
         self.sign(&header, &claims)
     }
 
-    /// Says to an authorization server that the client is who it says.
+    /// Signs an assertion that identifies the client to an authorization server.
     pub(crate) fn assert(
         &self,
         client_id: &str,
@@ -116,7 +116,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::testing::{NOW_MS, rng};
 
-    /// Header and claims of a JWT that was signed with the key in its header, or with `key`.
+    /// Returns header and claims of a JWT, after checking its signature with the key in its header, or with `key`.
     pub(crate) fn verified(jwt: &str, key: Option<&Value>) -> (Value, Value) {
         let parts: Vec<&str> = jwt.split('.').collect();
         let decoded = |index: usize| BASE64URL.decode(parts[index]).unwrap();
@@ -132,7 +132,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_proof_names_the_request_its_nonce_and_its_token() {
+    fn proof_names_its_request_nonce_and_token() {
         let mut rng = rng();
         let key = ProofKey::parse(&ProofKey::generate(&mut rng)).unwrap();
         let token = Secret::new("Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU");
@@ -157,7 +157,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_assertion_is_the_clients_for_one_server_and_a_minute() {
+    fn assertion_names_client_and_server_and_lasts_a_minute() {
         let mut rng = rng();
         let key = ProofKey::parse(&ProofKey::generate(&mut rng)).unwrap();
         let jwt = key.assert("https://c.test/m.json", "https://as.test", NOW_MS, &mut rng).unwrap();
@@ -172,7 +172,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_refused() {
+    fn invalid_key_is_refused() {
         let zero = BASE64URL.encode([0; 32]);
         let large = BASE64URL.encode([0xff; 32]);
         for text in ["", "?", "AAAA", &zero, &large] {

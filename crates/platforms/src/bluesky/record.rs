@@ -8,7 +8,7 @@ use crate::{PostReference, Sending, links::links};
 
 pub(crate) const COLLECTION: &str = "app.bsky.feed.post";
 
-/// The record: text, links, and what it replies to. It is the same at every try.
+/// Builds the record: text, links, and the post it replies to. It is identical on every try.
 pub(crate) fn record(sending: &Sending<'_>) -> Value {
     let mut record = json!({
         "$type": COLLECTION,
@@ -27,7 +27,7 @@ pub(crate) fn record(sending: &Sending<'_>) -> Value {
     record
 }
 
-/// The record's key: a timestamp identifier (TID) that is the same at every try and another for every post.
+/// Returns the record's key: a timestamp identifier (TID) that is the same on every try and differs for every post.
 pub(crate) fn record_key(sending: &Sending<'_>) -> String {
     const ALPHABET: &[u8; 32] = b"234567abcdefghijklmnopqrstuvwxyz";
     let digest = Sha256::digest(sending.key);

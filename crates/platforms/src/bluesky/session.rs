@@ -1,16 +1,16 @@
-//! Requests under a session: bound to its key, with the last nonce.
+//! Requests within a session: signed with its key and carrying the last nonce.
 
 use super::proof::{Proof, ProofKey};
 use crate::{
     Answer, BlueskySession, Context, Failure, GrantTokens, HttpRequest, Secret, answer::text_at,
 };
 
-/// The session of tokens that have one.
+/// Returns the Bluesky session of the tokens; refused if they have none.
 pub(crate) fn of(tokens: &GrantTokens) -> Result<&BlueskySession, Failure> {
     tokens.bluesky.as_ref().ok_or_else(|| Failure::refused("no_session"))
 }
 
-/// What a client says of itself in every form: its id, and who it is if it has a key.
+/// Returns the fields by which a client identifies itself in every form: its id, and an assertion if it has a key.
 pub(crate) fn client_fields(
     issuer: &str,
     context: &mut Context<'_>,
@@ -27,7 +27,7 @@ pub(crate) fn client_fields(
     Ok(fields)
 }
 
-/// A form for the authorization server.
+/// Builds a form request to the authorization server.
 pub(crate) fn issuer_request(
     session: &BlueskySession,
     url: &str,
@@ -44,7 +44,7 @@ pub(crate) fn issuer_request(
     Ok(HttpRequest { is_guarded: session.is_guarded, ..request })
 }
 
-/// A call of the account's own server.
+/// Builds an XRPC call to the account's own server.
 pub(crate) fn pds_request(
     tokens: &GrantTokens,
     path: &str,
@@ -67,14 +67,14 @@ pub(crate) fn pds_request(
         .guarded())
 }
 
-/// Keeps the nonce that an authorization server's answer brought.
+/// Stores the nonce from an answer of the authorization server.
 pub(crate) fn keep_issuer_nonce(tokens: &mut GrantTokens, answer: &Answer<'_>) {
     if let (Some(session), Some(nonce)) = (&mut tokens.bluesky, answer.header("dpop-nonce")) {
         session.issuer_nonce = Some(nonce.to_owned());
     }
 }
 
-/// Keeps the nonce that the answer of an account's own server brought, and says what a refusal means.
+/// Stores the nonce from an answer of the account's own server, and classifies a refusal.
 pub(crate) fn read_pds(tokens: &mut GrantTokens, answer: &Answer<'_>) -> Result<(), Failure> {
     if let (Some(session), Some(nonce)) = (&mut tokens.bluesky, answer.header("dpop-nonce")) {
         session.pds_nonce = Some(nonce.to_owned());

@@ -1,4 +1,4 @@
-//! From a handle to a post, with servers that want nonces.
+//! The way from a handle to a post, with servers that demand nonces.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ fn claims(request: &HttpRequest) -> Value {
     verified(request.header("dpop").unwrap(), None).1
 }
 
-/// A consent that is asked for at the default server, up to the pushed request.
+/// A consent at the default server, up to the pushed request.
 fn up_to_par() -> PendingConsent {
     let mut pending = pending(None);
     let request = ask(&mut pending);
@@ -61,7 +61,7 @@ fn with_nonce<'a>(headers: &'a [(String, String)], status: u16, body: &'a str) -
     Answer { headers, ..answer(status, body) }
 }
 
-/// Tokens as they are after the identity was asked.
+/// Tokens with a known account.
 fn granted() -> GrantTokens {
     let mut pending = up_to_par();
     let request = ask(&mut pending);
@@ -88,7 +88,7 @@ fn granted() -> GrantTokens {
 }
 
 #[test]
-fn a_handle_leads_to_whoever_asks_its_owner() {
+fn handle_leads_to_its_authorization_server() {
     let mut pending = pending(Some("@Bob.test"));
     let request = ask(&mut pending);
     assert_eq!(
@@ -132,7 +132,7 @@ fn a_handle_leads_to_whoever_asks_its_owner() {
 }
 
 #[test]
-fn whoever_claims_to_be_somebody_else_gets_nowhere() {
+fn impersonated_handles_identities_and_issuers_are_refused() {
     let mut pending = pending(Some("eve.test"));
     ask(&mut pending);
     let did = json!({ "did": DID }).to_string();
@@ -163,7 +163,7 @@ fn whoever_claims_to_be_somebody_else_gets_nowhere() {
 }
 
 #[test]
-fn a_nonce_that_is_asked_for_is_given_once() {
+fn demanded_nonce_is_sent_once() {
     let mut pending = up_to_par();
     let first = ask(&mut pending);
     assert_eq!(claims(&first)["nonce"], Value::Null);
@@ -172,7 +172,7 @@ fn a_nonce_that_is_asked_for_is_given_once() {
     assert_eq!(Bluesky.read_consent(&mut pending, &refusal), Ok(()));
     let second = ask(&mut pending);
     assert_eq!(claims(&second)["nonce"], "n1");
-    // One key throughout.
+    // The key stays the same.
     let key =
         |request: &HttpRequest| verified(request.header("dpop").unwrap(), None).0["jwk"].clone();
     assert_eq!(key(&first), key(&second));
@@ -181,7 +181,7 @@ fn a_nonce_that_is_asked_for_is_given_once() {
 }
 
 #[test]
-fn tokens_are_taken_only_for_the_account_that_was_asked_for() {
+fn tokens_are_accepted_only_for_the_requested_account() {
     let mut pending = up_to_par();
     ask(&mut pending);
     pending.bluesky.as_mut().unwrap().did = Some("did:plc:aaaaaaaaaaaaaaaaaaaaaaaa".to_owned());
@@ -195,7 +195,7 @@ fn tokens_are_taken_only_for_the_account_that_was_asked_for() {
 }
 
 #[test]
-fn the_grant_knows_its_account_and_survives_being_put_away() {
+fn grant_knows_its_account_and_survives_serialization() {
     let tokens = granted();
     let account = tokens.account.as_ref().unwrap();
     assert_eq!((&*account.id, &*account.name), (DID, "bob.test"));
@@ -206,7 +206,7 @@ fn the_grant_knows_its_account_and_survives_being_put_away() {
 }
 
 #[test]
-fn a_client_with_a_key_says_who_it_is_and_publishes_the_key() {
+fn client_with_a_key_authenticates_and_publishes_its_public_key() {
     let key = proof::ProofKey::generate(&mut rng());
     let with_key = Settings::read(|name| match name {
         "BLUESKY_CLIENT_ID" => Some("https://relay.test/client-metadata.json".to_owned()),
@@ -256,7 +256,7 @@ fn sending() -> Sending<'static> {
 }
 
 #[test]
-fn a_post_is_a_record_at_the_accounts_own_server() {
+fn post_is_a_record_at_the_accounts_own_server() {
     let mut tokens = granted();
     tokens.bluesky.as_mut().unwrap().pds_nonce = Some("p1".to_owned());
     let request =
@@ -288,7 +288,7 @@ fn a_post_is_a_record_at_the_accounts_own_server() {
 }
 
 #[test]
-fn a_thread_hangs_on_its_first_post() {
+fn replies_of_a_thread_name_root_and_parent() {
     let before = ["1", "2"]
         .map(|id| PostReference { id: format!("at://{id}"), cid: Some(format!("c{id}")) });
     let record = record::record(&Sending { piece: "third", before: &before, ..sending() });
@@ -299,7 +299,7 @@ fn a_thread_hangs_on_its_first_post() {
 }
 
 #[test]
-fn record_keys_are_timestamps_in_order_and_never_twice() {
+fn record_keys_are_ordered_unique_timestamps() {
     let mut keys = BTreeSet::new();
     let post = PostReference { id: "x".to_owned(), cid: None };
     let before = vec![post; 99];
@@ -312,12 +312,12 @@ fn record_keys_are_timestamps_in_order_and_never_twice() {
     }
     let later = record::record_key(&Sending { started_at_ms: NOW_MS + 1, ..sending() });
     assert!(keys.last().unwrap() < &later);
-    // What a program of its own computed from the specification: microseconds, then ten bits of a clock's id.
+    // Computed by an independent program from the specification: microseconds, then ten bits of a clock id.
     assert_eq!(record::record_key(&sending()), "3ke6kg3wk22mo");
 }
 
 #[test]
-fn what_became_of_a_post_is_told_apart() {
+fn answers_to_a_post_are_classified() {
     let mut tokens = granted();
     let taken = answer(200, r#"{"uri":"at://x/y/z","cid":"bafy"}"#);
     let post = Bluesky.read_send(&mut tokens, &taken).unwrap();
@@ -340,7 +340,7 @@ fn what_became_of_a_post_is_told_apart() {
 }
 
 #[test]
-fn a_refresh_is_for_the_same_account() {
+fn refreshed_tokens_of_another_account_are_refused() {
     let mut tokens = granted();
     let body = json!({ "access_token": "at2", "refresh_token": "rt2", "sub": "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa" }).to_string();
     let read = Bluesky.read_refresh(&mut tokens, &answer(200, &body));
@@ -352,7 +352,7 @@ fn a_refresh_is_for_the_same_account() {
 }
 
 #[test]
-fn identities_and_urls_are_what_they_should_be() {
+fn malformed_identities_and_urls_are_refused() {
     for did in [DID, "did:web:example.com"] {
         assert!(discovery::is_did(did), "{did}");
     }
@@ -385,7 +385,7 @@ fn identities_and_urls_are_what_they_should_be() {
 }
 
 #[test]
-fn length_is_in_graphemes_unless_bytes_are_scarcer() {
+fn length_counts_graphemes_unless_the_byte_limit_is_tighter() {
     assert_eq!(length("👨‍👩‍👧é"), 2);
     assert_eq!(length(&format!("e{}", "\u{301}".repeat(1_499))), 300);
     assert_eq!(length(&format!("e{}", "\u{301}".repeat(1_500))), 301);

@@ -1,4 +1,4 @@
-//! The message that Gmail sends, as RFC 5322 and MIME have it.
+//! The e-mail message that Gmail sends, in the format of RFC 5322 and MIME.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
@@ -7,13 +7,13 @@ use crate::{Account, Email, Failure, MAX_TEXT_BYTES};
 const MAX_RECIPIENTS: usize = 100;
 const MAX_ADDRESS_BYTES: usize = 254;
 const MAX_SUBJECT_BYTES: usize = 998;
-/// An encoded word is at most 75 characters long, 12 of which are `=?UTF-8?B?` and `?=`; that leaves 45 bytes.
+/// Bytes per encoded word: 75 characters at most, 12 of which are `=?UTF-8?B?` and `?=`; the rest encodes 45 bytes.
 const ENCODED_WORD_BYTES: usize = 45;
-/// A line of base64 is 76 characters, which are 57 bytes.
+/// Bytes per line of base64, which has 76 characters.
 const BODY_LINE_BYTES: usize = 57;
 
-/// The whole message, from `account`. Nothing in it can begin a header of its own: addresses with anything but plain
-/// characters, and subjects and names with control characters, are refused.
+/// Builds the whole message, sent from `account`. To prevent header injection, addresses must consist of plain
+/// characters, and subjects and names with control characters are refused.
 pub(crate) fn message(email: &Email, account: &Account) -> Result<String, Failure> {
     let from = check_address(&account.id).map_err(|_| Failure::refused("bad_sender"))?;
     let mut lines = vec![match display_name(&account.name)? {
@@ -31,7 +31,7 @@ pub(crate) fn message(email: &Email, account: &Account) -> Result<String, Failur
     Ok(lines.join("\r\n"))
 }
 
-/// Whether an e-mail can be sent at all, whoever sends it.
+/// Checks whether an e-mail can be sent, regardless of its sender.
 pub(crate) fn check(email: &Email) -> Result<(), Failure> {
     if email.body.len() > MAX_TEXT_BYTES {
         return Err(Failure::refused("text_too_long"));
@@ -60,7 +60,7 @@ fn recipients(email: &Email) -> Result<Vec<String>, Failure> {
     Ok(lines)
 }
 
-/// An address of plain ASCII: a dot-atom, an at sign, a domain of labels.
+/// Accepts an address of plain ASCII: a dot-atom, an at sign, and a domain of labels.
 fn check_address(address: &str) -> Result<&str, Failure> {
     let atom = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
     let label = |label: &str| {
@@ -76,14 +76,14 @@ fn check_address(address: &str) -> Result<&str, Failure> {
     if valid { Ok(address) } else { Err(Failure::refused("bad_address")) }
 }
 
-/// A name in front of an address, quoted or encoded where it has to be; none if it is empty.
+/// Returns the display name for an address, quoted or encoded where needed; `None` if it is empty.
 fn display_name(name: &str) -> Result<Option<String>, Failure> {
     let name = name.trim();
     if name.is_empty() {
         return Ok(None);
     }
     let text = header_text(name)?;
-    // Encoded already.
+    // The name was encoded, so it needs no quotes.
     if text != name {
         return Ok(Some(text));
     }
@@ -91,7 +91,7 @@ fn display_name(name: &str) -> Result<Option<String>, Failure> {
     Ok(Some(format!("\"{quoted}\"")))
 }
 
-/// A text in a header: as it is if it is short, plain and cannot be mistaken for an encoded word, otherwise encoded
+/// Encodes a header text: unchanged if it is short, plain and not mistakable for an encoded word; otherwise encoded
 /// (RFC 2047) and folded.
 fn header_text(text: &str) -> Result<String, Failure> {
     if text.len() > MAX_SUBJECT_BYTES {
@@ -118,7 +118,7 @@ fn header_text(text: &str) -> Result<String, Failure> {
     Ok(words.join("\r\n "))
 }
 
-/// The body in base64. Its line breaks become those of e-mail first.
+/// Encodes the body in base64, after normalizing its line breaks to CRLF.
 fn body_lines(body: &str) -> Vec<String> {
     let body = body.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
     body.as_bytes().chunks(BODY_LINE_BYTES).map(|chunk| BASE64.encode(chunk)).collect()

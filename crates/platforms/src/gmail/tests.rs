@@ -1,4 +1,4 @@
-//! Requests and answers as Google's documentation has them.
+//! Requests and answers as in Google's documentation.
 
 use mail_parser::MessageParser;
 
@@ -13,7 +13,7 @@ fn pending() -> PendingConsent {
 }
 
 #[test]
-fn consent_is_asked_for_a_server_that_acts_later() {
+fn consent_url_asks_for_offline_access() {
     let mut pending = pending();
     let step = in_context(|context| Gmail.consent(&mut pending, context)).unwrap();
     let ConsentStep::Visit(url) = step else { panic!() };
@@ -33,7 +33,7 @@ fn consent_is_asked_for_a_server_that_acts_later() {
 }
 
 #[test]
-fn each_missing_scope_is_noticed() {
+fn each_missing_scope_is_detected() {
     let all = Gmail.required_scopes();
     assert_eq!(Gmail.check_scopes(&all.join(" ")), Ok(()));
     for left_out in 0..all.len() {
@@ -45,7 +45,7 @@ fn each_missing_scope_is_noticed() {
 }
 
 #[test]
-fn the_account_is_the_address() {
+fn account_id_is_the_email_address() {
     let mut tokens = tokens();
     let body = r#"{"sub":"110169484474386276334","name":"Bob\r\nB","email":"bob@gmail.com"}"#;
     assert_eq!(Gmail.read_identity(&mut tokens, &answer(200, body)), Ok(IdentityStep::Known));
@@ -54,7 +54,7 @@ fn the_account_is_the_address() {
 }
 
 #[test]
-fn what_is_sent_is_the_message_from_the_account() {
+fn sent_message_comes_from_the_account() {
     let email = Email {
         to: vec!["alice@example.com".to_owned()],
         subject: "Grüße".to_owned(),
@@ -88,7 +88,7 @@ fn what_is_sent_is_the_message_from_the_account() {
 }
 
 #[test]
-fn a_refresh_keeps_the_refresh_token_unless_there_is_a_new_one() {
+fn refresh_keeps_the_refresh_token_unless_a_new_one_arrives() {
     let mut tokens = tokens();
     let request = in_context(|context| Gmail.refresh_request(&mut tokens, context)).unwrap();
     assert_eq!(&*request.url, "https://oauth2.googleapis.com/token");
@@ -101,7 +101,7 @@ fn a_refresh_keeps_the_refresh_token_unless_there_is_a_new_one() {
 }
 
 #[test]
-fn what_became_of_a_message_is_told_apart() {
+fn answers_to_a_message_are_classified() {
     fn read(status: u16, body: &str) -> Result<PostReference, Failure> {
         Gmail.read_send(&mut tokens(), &answer(status, body))
     }

@@ -1,10 +1,10 @@
-//! The drawings, sixteen cells wide and high.
+//! Drawings of sixteen by sixteen cells.
 
 /// One icon: a white drawing on a color.
 pub(super) struct Drawing {
     pub(super) name: &'static str,
     pub(super) color: [u8; 3],
-    /// `#` is drawn.
+    /// Rows of cells; `#` marks a white cell.
     pub(super) rows: &'static [&'static str; 16],
 }
 

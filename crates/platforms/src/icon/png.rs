@@ -1,13 +1,13 @@
-//! A PNG of two colors (W3C Portable Network Graphics, third edition): one bit a pixel, stored without compression.
+//! Two-color PNG (W3C Portable Network Graphics, third edition): one bit per pixel, stored without compression.
 
 const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
-/// One bit a pixel, colors from a palette, and the only methods of compression, filtering and interlacing.
+/// One bit per pixel, palette colors, and the only methods of compression, filtering and interlacing.
 const ONE_BIT_OF_A_PALETTE: [u8; 5] = [1, 3, 0, 0, 0];
-/// Of a zlib stream whose data is not compressed (RFC 1950).
+/// Header of a zlib stream with stored (uncompressed) data (RFC 1950).
 const ZLIB_HEADER: [u8; 2] = [0x78, 0x01];
 const LAST_STORED_BLOCK: u8 = 1;
 
-/// Draws rows of pixels, all equally long. The whole has less than 64 KiB, which is one stored block.
+/// Draws rows of pixels, all of equal length. The image must be smaller than 64 KiB, since it is one stored block.
 pub(super) fn of_two_colors(rows: &[Vec<bool>], background: [u8; 3], ink: [u8; 3]) -> Vec<u8> {
     let width = rows.first().map_or(0, Vec::len);
     let mut header = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn of_two_colors(rows: &[Vec<bool>], background: [u8; 3], ink: [u8; 3
     SIGNATURE.into_iter().chain(chunks).collect()
 }
 
-/// Each row, unfiltered, eight pixels a byte.
+/// Packs each row, unfiltered, eight pixels per byte.
 fn scan_lines(rows: &[Vec<bool>]) -> Vec<u8> {
     let mut lines = Vec::new();
     for row in rows {
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn checksums_are_those_of_the_standards() {
+    fn checksums_match_the_standards() {
         assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
         assert_eq!(crc32(b"IEND"), 0xae42_6082);
         assert_eq!(adler32(b"Wikipedia"), 0x11e6_0398);

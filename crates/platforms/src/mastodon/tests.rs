@@ -1,4 +1,4 @@
-//! Requests and answers as Mastodon's documentation has them.
+//! Requests and answers as in Mastodon's documentation.
 
 use super::*;
 use crate::testing::{answer, in_context, parameter, rng, tokens};
@@ -8,7 +8,7 @@ fn pending() -> PendingConsent {
 }
 
 #[test]
-fn everything_is_asked_at_the_instance() {
+fn every_request_goes_to_the_instance() {
     let mut pending = pending();
     let step = in_context(|context| Mastodon.consent(&mut pending, context)).unwrap();
     let ConsentStep::Visit(url) = step else { panic!() };
@@ -28,7 +28,7 @@ fn everything_is_asked_at_the_instance() {
 }
 
 #[test]
-fn the_account_is_its_lasting_name_and_the_one_that_people_use() {
+fn account_has_its_permanent_id_and_its_user_name() {
     let mut tokens = tokens();
     let body = r#"{"sub":"https://mastodon.social/users/bob","preferred_username":"bob"}"#;
     assert_eq!(Mastodon.read_identity(&mut tokens, &answer(200, body)), Ok(IdentityStep::Known));
@@ -37,7 +37,7 @@ fn the_account_is_its_lasting_name_and_the_one_that_people_use() {
 }
 
 #[test]
-fn a_token_that_is_refused_cannot_be_refreshed() {
+fn refused_token_cannot_be_refreshed() {
     let refreshed = in_context(|context| Mastodon.refresh_request(&mut tokens(), context));
     assert_eq!(refreshed, Err(Failure::ConsentGone));
     let short = r#"{"access_token":"a","scope":"profile write:statuses"}"#;
@@ -46,7 +46,7 @@ fn a_token_that_is_refused_cannot_be_refreshed() {
 }
 
 #[test]
-fn every_post_has_a_key_of_its_own_that_is_the_same_at_every_try() {
+fn idempotency_key_is_unique_per_post_and_stable_across_tries() {
     let content = Content::Text(String::new());
     let first = Sending {
         content: &content,
@@ -69,7 +69,7 @@ fn every_post_has_a_key_of_its_own_that_is_the_same_at_every_try() {
 }
 
 #[test]
-fn links_count_23_and_everything_else_as_it_looks() {
+fn links_count_23_and_other_text_counts_graphemes() {
     for (text, expected) in [
         ("hello", 5),
         ("e\u{301}", 1),
@@ -84,7 +84,7 @@ fn links_count_23_and_everything_else_as_it_looks() {
 }
 
 #[test]
-fn what_became_of_a_post_is_told_apart() {
+fn answers_to_a_post_are_classified() {
     let read = |status, body| Mastodon.read_send(&mut tokens(), &answer(status, body));
     assert_eq!(read(200, r#"{"id":"103254962155278888"}"#).unwrap().id, "103254962155278888");
     assert_eq!(read(422, r#"{"error":"Text can't be blank"}"#), Err(Failure::refused("422")));

@@ -1,10 +1,10 @@
-//! Why a publication ended, as it is stored.
+//! Stored form of the failure that ended a publication.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 
-/// A failure that ended it, as it is stored.
+/// Failure that ended a publication, in its stored form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Stop {

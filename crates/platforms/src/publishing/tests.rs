@@ -1,4 +1,4 @@
-//! Each post once, whatever is answered and wherever it is interrupted.
+//! Each post is published once, whatever the answers and interruptions.
 
 use proptest::prelude::*;
 
@@ -27,13 +27,13 @@ fn ask(publishing: &mut Publishing, tokens: &mut GrantTokens) -> HttpRequest {
     }
 }
 
-/// Puts it away and takes it up again.
+/// Serializes the publication and restores it.
 fn stored(publishing: &Publishing) -> Publishing {
     serde_json::from_str(&serde_json::to_string(publishing).unwrap()).unwrap()
 }
 
 #[test]
-fn a_thread_is_posted_in_order_and_ends() {
+fn thread_is_posted_in_order_and_ends() {
     let mut publishing = begin(PlatformKind::Twitter);
     let mut tokens = tokens();
     assert_eq!(publishing.post_count(), 3);
@@ -50,14 +50,14 @@ fn a_thread_is_posted_in_order_and_ends() {
 }
 
 #[test]
-fn a_token_about_to_run_out_is_refreshed_first() {
+fn token_about_to_expire_is_refreshed_first() {
     let mut publishing = begin(PlatformKind::Twitter);
     let mut tokens = tokens();
     tokens.expires_at_ms = Some(NOW_MS + FRESH_MS);
     assert!(ask(&mut publishing, &mut tokens).url.ends_with("/token"));
     let fresh = answer(200, r#"{"access_token":"a2","refresh_token":"r2","expires_in":0}"#);
     publishing.read(&mut tokens, Some(&fresh));
-    // Even if it says that the fresh one has run out already, it is refreshed once.
+    // The refreshed token also claims to be expired, but it is refreshed only once.
     let request = ask(&mut publishing, &mut tokens);
     assert_eq!(request.header("authorization"), Some("Bearer a2"));
     tokens.expires_at_ms = Some(NOW_MS + FRESH_MS + 1);
@@ -65,7 +65,7 @@ fn a_token_about_to_run_out_is_refreshed_first() {
 }
 
 #[test]
-fn a_refused_token_is_refreshed_once_and_then_the_consent_is_gone() {
+fn refused_token_is_refreshed_once_and_a_second_refusal_ends_the_consent() {
     let mut publishing = begin(PlatformKind::Twitter);
     let mut tokens = tokens();
     ask(&mut publishing, &mut tokens);
@@ -83,7 +83,7 @@ fn a_refused_token_is_refreshed_once_and_then_the_consent_is_gone() {
 }
 
 #[test]
-fn a_lost_consent_found_while_refreshing_ends_it() {
+fn lost_consent_during_refresh_ends_the_publication() {
     let mut publishing = begin(PlatformKind::Twitter);
     let mut tokens = tokens();
     tokens.expires_at_ms = Some(0);
@@ -93,7 +93,7 @@ fn a_lost_consent_found_while_refreshing_ends_it() {
 }
 
 #[test]
-fn a_post_of_unknown_fate_is_not_sent_again_where_it_could_be_there_twice() {
+fn post_of_unknown_outcome_is_not_resent_without_deduplication() {
     for interrupted in [true, false] {
         let mut publishing = begin(PlatformKind::Twitter);
         let mut tokens = tokens();
@@ -114,7 +114,7 @@ fn a_post_of_unknown_fate_is_not_sent_again_where_it_could_be_there_twice() {
 }
 
 #[test]
-fn where_a_key_keeps_it_from_being_there_twice_it_is_sent_again() {
+fn post_of_unknown_outcome_is_resent_if_a_key_deduplicates_it() {
     let mut publishing = begin(PlatformKind::Mastodon);
     let mut tokens = tokens();
     let first = ask(&mut publishing, &mut tokens);
@@ -126,7 +126,7 @@ fn where_a_key_keeps_it_from_being_there_twice_it_is_sent_again() {
 }
 
 #[test]
-fn patience_is_had_as_long_as_it_is_asked_for() {
+fn rate_limited_publication_keeps_waiting() {
     let mut publishing = begin(PlatformKind::Mastodon);
     let mut tokens = tokens();
     let headers = crate::testing::headers(&[("retry-after", "7")]);
@@ -136,7 +136,7 @@ fn patience_is_had_as_long_as_it_is_asked_for() {
         let waits = Progress::Wait { retry_after_ms: Some(7_000) };
         assert_eq!(publishing.read(&mut tokens, Some(&slow)), waits);
     }
-    // Neither is a refresh without an answer an end: nothing was posted by it.
+    // A refresh without an answer does not end the publication either: it posted nothing.
     let mut publishing = begin(PlatformKind::Twitter);
     tokens.expires_at_ms = Some(0);
     for _ in 0..1_000 {
@@ -147,14 +147,14 @@ fn patience_is_had_as_long_as_it_is_asked_for() {
 }
 
 #[test]
-fn a_post_of_unknown_fate_is_sent_again_ten_times() {
+fn post_of_unknown_outcome_is_resent_ten_times() {
     let mut publishing = begin(PlatformKind::Mastodon);
     let mut tokens = tokens();
     for _ in 0..MAX_WAITS {
         ask(&mut publishing, &mut tokens);
         let waits = Progress::Wait { retry_after_ms: None };
         assert_eq!(publishing.read(&mut tokens, None), waits);
-        // Patience between them does not count.
+        // Rate-limited answers in between do not count.
         ask(&mut publishing, &mut tokens);
         publishing.read(&mut tokens, Some(&answer(429, "")));
     }
@@ -166,7 +166,7 @@ fn a_post_of_unknown_fate_is_sent_again_ten_times() {
 }
 
 #[test]
-fn a_missing_setting_is_not_the_end() {
+fn missing_setting_does_not_end_the_publication() {
     let mut publishing = begin(PlatformKind::Twitter);
     let mut tokens = tokens();
     tokens.expires_at_ms = Some(0);
@@ -178,7 +178,7 @@ fn a_missing_setting_is_not_the_end() {
 }
 
 #[test]
-fn nothing_is_put_below_a_post_without_a_name() {
+fn thread_stops_after_a_post_without_an_id() {
     let mut publishing = begin(PlatformKind::Twitter);
     let mut tokens = tokens();
     ask(&mut publishing, &mut tokens);
@@ -187,7 +187,7 @@ fn nothing_is_put_below_a_post_without_a_name() {
     let stopped = Next::Stopped(Failure::Unknown { reason });
     assert_eq!(next(&mut stored(&publishing), &mut tokens), stopped);
     assert_eq!(publishing.posted().len(), 1);
-    // The last one needs none.
+    // The last post needs no id.
     let short = Content::Text("short".to_owned());
     let mut publishing = Publishing::begin(PlatformKind::Twitter, "pub_1", short, NOW_MS).unwrap();
     ask(&mut publishing, &mut tokens);
@@ -196,7 +196,7 @@ fn nothing_is_put_below_a_post_without_a_name() {
 }
 
 #[test]
-fn a_nonce_is_given_once_to_each_who_wants_one() {
+fn nonce_is_sent_once_to_each_server_that_demands_one() {
     let mut publishing = begin(PlatformKind::Twitter);
     assert_eq!(publishing.sent(Err(Failure::NonceRequired)), Progress::GoOn);
     assert_eq!(publishing.sent(Err(Failure::TokenExpired)), Progress::GoOn);
@@ -210,7 +210,7 @@ fn a_nonce_is_given_once_to_each_who_wants_one() {
 }
 
 #[test]
-fn nothing_shows_what_is_published() {
+fn debug_output_hides_the_content() {
     let publishing = Publishing::begin(
         PlatformKind::Twitter,
         "pub_1",
@@ -220,7 +220,7 @@ fn nothing_shows_what_is_published() {
     assert!(!format!("{publishing:?}").contains("secret"));
 }
 
-/// What a platform does with a request: whether it carries it out, and what it answers.
+/// Reaction of a platform to a request: whether it carries it out, and its answer.
 #[derive(Clone, Debug)]
 enum Deed {
     Take,
@@ -239,7 +239,7 @@ fn deeds() -> impl Strategy<Value = Vec<(Deed, bool)>> {
     prop::collection::vec((deed, any::<bool>()), 0..40)
 }
 
-/// A platform with posts by key where it has keys.
+/// A platform that deduplicates posts by key if the request has one.
 #[derive(Default)]
 struct Fake {
     posts: Vec<(Option<String>, String)>,
@@ -261,7 +261,7 @@ impl Fake {
 
 proptest! {
     #[test]
-    fn no_post_is_there_twice_and_none_out_of_order(
+    fn posts_are_never_duplicated_or_reordered(
         kind in prop::sample::select(vec![PlatformKind::Twitter, PlatformKind::Mastodon]),
         deeds in deeds(),
     ) {
@@ -271,7 +271,7 @@ proptest! {
         let mut fake = Fake::default();
         for (deed, is_interrupted) in deeds {
             let Next::Ask(request) = next(&mut publishing, &mut tokens) else { break };
-            // Stored before the request is made, as the caller has to.
+            // Serialized before the request is made, as the caller must do.
             let kept = stored(&publishing);
             let body = if request.url.ends_with("/token") {
                 r#"{"access_token":"a"}"#.to_owned()
@@ -298,7 +298,7 @@ proptest! {
     }
 
     #[test]
-    fn no_answer_breaks_anything(
+    fn arbitrary_answers_never_panic(
         kind in prop::sample::select(&PlatformKind::ALL[..]),
         status in 100_u16..600,
         body in "\\PC{0,60}|[{}\\[\\]\":,a-z_0-9]{0,60}",

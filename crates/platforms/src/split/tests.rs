@@ -1,4 +1,4 @@
-//! Nothing is lost, nothing is too long.
+//! Splitting loses nothing and keeps every post within the limit.
 
 use proptest::prelude::*;
 
@@ -19,12 +19,12 @@ fn visible(text: &str) -> String {
 }
 
 #[test]
-fn a_text_that_fits_is_one_post_without_a_number() {
+fn text_that_fits_is_one_unnumbered_post() {
     assert_eq!(split(" one two ", 7, 3), Ok(vec!["one two".to_owned()]));
 }
 
 #[test]
-fn a_longer_text_is_cut_between_words() {
+fn longer_text_is_cut_between_words() {
     let expected = ["one two", "three", "four"].map(str::to_owned);
     assert_eq!(split("one two three\n four", 8, 0), Ok(expected.to_vec()));
     let expected = ["one two (1/3)", "three (2/3)", "four (3/3)"].map(str::to_owned);
@@ -32,20 +32,20 @@ fn a_longer_text_is_cut_between_words() {
 }
 
 #[test]
-fn a_word_that_fits_nowhere_fills_what_is_left_and_is_cut() {
+fn overlong_word_fills_the_current_post_and_is_cut() {
     let expected = ["a bcd", "efghi", "j k"].map(str::to_owned);
     assert_eq!(split("a bcdefghij k", 5, 0), Ok(expected.to_vec()));
 }
 
 #[test]
-fn a_grapheme_is_cut_only_if_it_fits_nowhere() {
+fn grapheme_is_cut_only_if_it_fits_no_post() {
     let family = "👨‍👩‍👧";
     assert_eq!(split(&format!("abc{family}"), 6, 0), Ok(vec!["abc".to_owned(), family.to_owned()]));
     assert_eq!(split(family, 3, 0).map(|posts| posts.concat()), Ok(family.to_owned()));
 }
 
 #[test]
-fn what_cannot_be_published_is_refused() {
+fn empty_and_overlong_texts_are_refused() {
     assert_eq!(split(" \n", 5, 0), Err(Failure::refused("empty_text")));
     assert_eq!(split(&"a ".repeat(MAX_POSTS + 1), 1, 0), Err(Failure::refused("text_too_long")));
     assert!(split(&"a ".repeat(MAX_POSTS), 1, 0).is_ok());
@@ -56,7 +56,7 @@ fn what_cannot_be_published_is_refused() {
     assert_eq!(posts(&email, &limit), Err(Failure::refused("not_a_text")));
 }
 
-/// Texts of everything that is measured in its own way.
+/// Texts with all kinds of characters that are measured specially.
 fn texts() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         "[a-z]{1,12}",

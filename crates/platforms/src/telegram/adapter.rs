@@ -1,4 +1,4 @@
-//! Requests to the adapter, how they are signed, and what it answers.
+//! Signed requests to the adapter, and its answers.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use hmac::{Hmac, Mac};
@@ -10,24 +10,24 @@ use crate::{
     answer::text_at, failure::reason,
 };
 
-/// Signing in (contract 2.1): the number, the code, and the password where there is one.
+/// Sign-in requests (contract 2.1): the number, the code, and the password if the account has one.
 ///
-/// `id` names the step and is the same at every try of it.
+/// `id` names the step and is the same on every try of it.
 pub struct TelegramAdapter;
 
-/// How far signing in is.
+/// Progress of a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodeAnswer {
-    /// The code is on its way.
+    /// The code was sent.
     Sent,
-    /// There is a password besides the code.
+    /// The account needs a password in addition to the code.
     PasswordRequired,
     /// Signed in: the tokens, with their account.
     SignedIn(Box<GrantTokens>),
 }
 
 impl TelegramAdapter {
-    /// Has a code sent to the number, which is in E.164.
+    /// Asks the adapter to send a code to the number, in E.164.
     pub fn send_code(
         phone_number: &str,
         id: &str,
@@ -57,7 +57,7 @@ impl TelegramAdapter {
         request("validate_password_and_fetch_user_info", &params, id, context)
     }
 
-    /// Reads the answer to any of them.
+    /// Reads the answer to any of these requests.
     pub fn read(answer: &Answer<'_>) -> Result<CodeAnswer, Failure> {
         let result = read(answer)?;
         if result.pointer("/two_step_verification_enabled").and_then(Value::as_bool) == Some(true) {
@@ -77,7 +77,7 @@ impl TelegramAdapter {
     }
 }
 
-/// A signed request.
+/// Builds a signed request.
 pub(super) fn request(
     method: &str,
     params: &Value,
@@ -95,10 +95,10 @@ pub(super) fn request(
         .with("webhook-signature", signature))
 }
 
-/// The result, or what the error means.
+/// Returns the result, or the classified error.
 pub(super) fn read(answer: &Answer<'_>) -> Result<Value, Failure> {
     if !answer.is_success() {
-        // A 401 is about our signature, not about anybody's session.
+        // A 401 rejects our signature, not a user's session.
         return Err(match answer.status {
             401 => Failure::refused("adapter_401"),
             _ => answer.failure(None),
@@ -125,7 +125,7 @@ pub(super) fn read(answer: &Answer<'_>) -> Result<Value, Failure> {
 }
 
 fn sign(secret: &str, id: &str, timestamp: &str, body: &[u8]) -> Result<String, Failure> {
-    // The secret's own text never gets into an error.
+    // The error names the setting, never the secret's text.
     let missing = || Failure::NotConfigured(MissingSetting("TELEGRAM_ADAPTER_SECRET"));
     let key = secret.strip_prefix("whsec_").and_then(|key| BASE64.decode(key).ok());
     let key = key.filter(|key| key.len() >= 24).ok_or_else(missing)?;

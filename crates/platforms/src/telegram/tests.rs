@@ -1,4 +1,4 @@
-//! What the adapter is told, and how it can be sure who told it.
+//! Requests to the adapter, and the signatures that authenticate them.
 
 use standardwebhooks::Webhook;
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[test]
-fn a_request_is_signed_as_standard_webhooks_are() {
+fn request_has_a_standard_webhooks_signature() {
     let content = Content::Message { recipient: "+237123456789".to_owned(), text: "Hi".to_owned() };
     assert_eq!(Telegram.posts(&content), Ok(vec!["Hi".to_owned()]));
     let sending = Sending {
@@ -39,7 +39,7 @@ fn a_request_is_signed_as_standard_webhooks_are() {
 }
 
 #[test]
-fn without_a_good_secret_nothing_is_asked() {
+fn invalid_secret_prevents_every_request() {
     for secret in ["whsec_", "whsec_?", "whsec_AAAA", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] {
         let settings = Settings::read(|name| match name {
             "TELEGRAM_ADAPTER_URL" => Some("https://adapter.test".to_owned()),
@@ -53,7 +53,7 @@ fn without_a_good_secret_nothing_is_asked() {
 }
 
 #[test]
-fn signing_in_goes_by_code_and_password() {
+fn sign_in_takes_code_and_password() {
     let read = |body| TelegramAdapter::read(&answer(200, body));
     let code = in_context(|context| {
         TelegramAdapter::validate_code("+237123456789", &Secret::new("123"), "s2", context)
@@ -73,7 +73,7 @@ fn signing_in_goes_by_code_and_password() {
 }
 
 #[test]
-fn what_became_of_a_message_is_told_apart() {
+fn answers_to_a_message_are_classified() {
     let read = |status, body| Telegram.read_send(&mut tokens(), &answer(status, body));
     assert_eq!(read(200, r#"{"result":{"message_id":7}}"#).unwrap().id, "7");
     for (status, body, expected) in [
@@ -107,7 +107,7 @@ fn recipients_are_numbers_or_user_names() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_refused() {
+fn invalid_messages_are_refused() {
     let posts = |recipient: &str, text: String| {
         Telegram.posts(&Content::Message { recipient: recipient.to_owned(), text })
     };

@@ -1,4 +1,4 @@
-//! Requests and answers as Twitter's documentation has them.
+//! Requests and answers as in Twitter's documentation.
 
 use super::*;
 use crate::testing::{NOW_MS, answer, headers, in_context, parameter, rng, tokens};
@@ -8,7 +8,7 @@ fn pending() -> PendingConsent {
 }
 
 #[test]
-fn the_owner_is_asked_for_everything_that_is_needed() {
+fn consent_url_asks_for_every_required_scope() {
     let mut pending = pending();
     let step = in_context(|context| Twitter.consent(&mut pending, context)).unwrap();
     let ConsentStep::Visit(url) = step else { panic!() };
@@ -27,7 +27,7 @@ fn the_owner_is_asked_for_everything_that_is_needed() {
 }
 
 #[test]
-fn a_code_is_exchanged_with_its_verifier_by_a_client_that_says_who_it_is() {
+fn code_exchange_sends_verifier_and_client_credentials() {
     let mut pending = pending();
     let code = Secret::new("co&de");
     let request =
@@ -42,7 +42,7 @@ fn a_code_is_exchanged_with_its_verifier_by_a_client_that_says_who_it_is() {
 }
 
 #[test]
-fn without_a_secret_the_client_only_names_itself() {
+fn public_client_sends_only_its_id() {
     let settings = Settings::read(|name| (name == "TWITTER_CLIENT_ID").then(|| "id".to_owned()));
     let mut context = Context { settings: &settings, now_ms: NOW_MS, rng: &mut rng() };
     let request = Twitter.refresh_request(&mut tokens(), &mut context).unwrap();
@@ -52,7 +52,7 @@ fn without_a_secret_the_client_only_names_itself() {
 }
 
 #[test]
-fn a_consent_to_less_than_is_needed_is_not_taken() {
+fn consent_with_missing_scopes_is_refused() {
     let less =
         r#"{"access_token":"a","refresh_token":"r","scope":"tweet.write users.read tweet.read"}"#;
     let read = Twitter.read_exchange(&mut pending(), &answer(200, less));
@@ -63,7 +63,7 @@ fn a_consent_to_less_than_is_needed_is_not_taken() {
 }
 
 #[test]
-fn the_account_is_read_from_the_answer() {
+fn account_is_read_from_the_answer() {
     let mut tokens = tokens();
     let request = in_context(|context| Twitter.identity_request(&mut tokens, context)).unwrap();
     assert_eq!((request.method, &*request.url), ("GET", "https://api.twitter.com/2/users/me"));
@@ -76,7 +76,7 @@ fn the_account_is_read_from_the_answer() {
 }
 
 #[test]
-fn a_refresh_replaces_both_tokens() {
+fn refresh_replaces_both_tokens() {
     let mut tokens = tokens();
     let fresh = r#"{"access_token":"a2","refresh_token":"r2","expires_in":7200}"#;
     Twitter.read_refresh(&mut tokens, &answer(200, fresh)).unwrap();
@@ -88,7 +88,7 @@ fn a_refresh_replaces_both_tokens() {
 }
 
 #[test]
-fn the_longest_lived_token_is_revoked() {
+fn refresh_token_is_revoked_because_it_lives_longest() {
     let request = in_context(|context| Twitter.revoke_request(&mut tokens(), context)).unwrap();
     assert_eq!(&*request.url, "https://api.twitter.com/2/oauth2/revoke");
     assert_eq!(request.field("token").as_deref(), Some("refresh"));
@@ -96,7 +96,7 @@ fn the_longest_lived_token_is_revoked() {
 }
 
 #[test]
-fn a_post_of_a_thread_replies_to_the_one_before_it() {
+fn post_of_a_thread_replies_to_the_previous_one() {
     let content = Content::Text(String::new());
     let before = ["1", "2"].map(|id| PostReference { id: id.to_owned(), cid: None });
     let sending = Sending {
@@ -121,7 +121,7 @@ fn a_post_of_a_thread_replies_to_the_one_before_it() {
 }
 
 #[test]
-fn what_became_of_a_post_is_told_apart() {
+fn answers_to_a_post_are_classified() {
     let read = |status, body| Twitter.read_send(&mut tokens(), &answer(status, body));
     let post = read(201, r#"{"data":{"id":"99","text":"x"}}"#).unwrap();
     assert_eq!(post.id, "99");

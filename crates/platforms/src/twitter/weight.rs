@@ -1,12 +1,12 @@
-//! How Twitter measures: most scripts count one a character, CJK, emoji and the rest two, every link 23.
+//! Twitter's length rules: most scripts weigh one per character, CJK, emoji and the rest two, every link 23.
 
 use crate::links::links;
 
-/// What a link counts, whatever its length.
+/// Weight of every link, whatever its length.
 const LINK_WEIGHT: usize = 23;
 
-/// The weighted length of a text, or a little more, but never less: what Twitter might take for a link without
-/// `http` counts as one if that is more, and an emoji made of several characters counts them all.
+/// Weighted length of a text, never too low but possibly a little too high: text that Twitter might read as a link
+/// without `http` counts as a link if that is more, and each character of a combined emoji counts.
 pub(crate) fn weight(text: &str) -> usize {
     let mut total = 0_usize;
     let mut at = 0;
@@ -24,14 +24,14 @@ fn plain(text: &str) -> usize {
         let length = word.chars().map(char_weight).fold(0, usize::saturating_add);
         let length = match bare_links(word) {
             0 => length,
-            // Each would be replaced by a link of that length, and what is around it stays.
+            // Each would be replaced by a link of that length; the text around it stays.
             count => length.saturating_add(count.saturating_mul(LINK_WEIGHT)),
         };
         total.saturating_add(length)
     })
 }
 
-/// How many links without a scheme may be in a word: full stops between something and two letters.
+/// Counts the possible links without a scheme in a word: full stops between some character and two letters.
 fn bare_links(word: &str) -> usize {
     let mut parts = word.split('.');
     let mut before = parts.next().unwrap_or_default();
@@ -46,11 +46,11 @@ fn bare_links(word: &str) -> usize {
     count
 }
 
-/// The ranges of twitter-text's third configuration, after composition: what composition takes apart counts as its
-/// parts.
+/// The ranges of twitter-text's third configuration, applied after composition: a character that composition decomposes
+/// counts as its parts.
 fn char_weight(c: char) -> usize {
     match c {
-        // These two are emoji.
+        // Both are emoji.
         '©'
         | '®'
         | '\u{344}'
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_weigh_what_twitter_says() {
+    fn weights_match_twitters_examples() {
         for (text, expected) in [
             ("hello", 5),
             ("héllo", 5),
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_a_link_weighs_no_less_than_one() {
+    fn possible_link_weighs_at_least_as_much_as_a_link() {
         assert!(weight("a.co") >= 23);
         assert!(weight("a.co,b.io") >= 47);
         assert_eq!(weight("Yes.No"), 6 + 23);

@@ -1,4 +1,4 @@
-//! How a turn ends: what is stored of it, and what is answered.
+//! Ends of a turn: stores the result and builds the answer.
 
 use relay_requests::Outcome;
 use store_d1::relay::publications::{
@@ -14,17 +14,17 @@ use crate::{
     stored::{Stored, Work},
 };
 
-/// What could not be done for so long will not be done any more.
+/// Time in milliseconds after which a publication that keeps being put off is given up.
 const GIVE_UP_MS: i64 = 86_400_000;
 const GAVE_UP: &str = "gave_up";
 
-/// How a turn ended.
+/// Result of a turn.
 pub(super) enum End {
     Settled(PublicationState, Option<String>),
     PutOff {
         delay_ms: i64,
     },
-    /// Somebody else holds it.
+    /// Another worker holds the lease.
     Lost,
 }
 
@@ -42,7 +42,7 @@ pub(super) async fn finish(desk: &impl Desk, job: &Job, end: End) -> Handled {
     settle(desk, job, state, reason).await
 }
 
-/// Puts a publication off. Should that not be stored it is taken up once its lease is over.
+/// Puts a publication off. If that cannot be stored, the publication is taken up after its lease ends.
 pub(crate) async fn hold(desk: &impl Desk, job: &Job, delay_ms: i64) -> Handled {
     let due_at_ms = desk.now_ms().saturating_add(delay_ms);
     let done = match sealed(desk, job) {
@@ -53,7 +53,7 @@ pub(crate) async fn hold(desk: &impl Desk, job: &Job, delay_ms: i64) -> Handled 
     Handled::accepted()
 }
 
-/// Ends what is too old to be tried, and tells its sender as of any other end.
+/// Ends a publication that is too old to be tried, and tells its sender as for any other end.
 pub(super) async fn end_untried(desk: &impl Desk, job: &Job) -> Handled {
     let fields = [("publication.id", job.id.as_str())];
     notes::error("a publication was given up: nobody went on with it in time", &fields);
@@ -63,7 +63,7 @@ pub(super) async fn end_untried(desk: &impl Desk, job: &Job) -> Handled {
     settle(desk, job, PublicationState::Unknown, Some(GAVE_UP.to_owned())).await
 }
 
-/// Ends what does not open, so that nobody could go on with it.
+/// Ends a publication whose sealed state cannot be opened, so that no worker could continue it.
 pub(super) async fn give_up(desk: &impl Desk, taken: &TakenUp, lease: &str) -> Handled {
     let held = Held { fingerprint: &taken.fingerprint, lease };
     let done = if taken.state == PublicationState::UnderWay {
@@ -80,7 +80,7 @@ pub(super) async fn give_up(desk: &impl Desk, taken: &TakenUp, lease: &str) -> H
     }
 }
 
-/// Lets go of what does not open now: the key that sealed it may be back later.
+/// Puts off a publication whose sealed state does not open now: the sealing key may be restored later.
 pub(super) async fn leave(
     desk: &impl Desk,
     taken: &TakenUp,
@@ -98,7 +98,7 @@ pub(super) async fn leave(
     settled(taken.state, None)
 }
 
-/// Its end has to be stored: what was published and is not known to be could be published again.
+/// Stores the end of a publication, with retries: a published request whose end is not stored could be published again.
 async fn settle(
     desk: &impl Desk,
     job: &Job,
@@ -131,13 +131,13 @@ async fn settle(
     }
 }
 
-/// How far it came is stored, so whoever takes it up finds its end.
+/// Its progress is stored, so the worker that takes it up next finds its end.
 fn unsettled(job: &Job, fault: &Fault) -> Handled {
     note("a publication's end was not stored", &job.id, Err(fault));
     Handled::accepted()
 }
 
-/// What is answered to a publication that has ended.
+/// Returns the answer for a publication that has ended.
 pub(super) fn settled(state: PublicationState, reason: Option<&str>) -> Handled {
     match state {
         PublicationState::Published => Handled::plain(Outcome::Published),
@@ -147,7 +147,8 @@ pub(super) fn settled(state: PublicationState, reason: Option<&str>) -> Handled 
     }
 }
 
-/// Who has no grant is told what everybody is told whose text cannot be published.
+/// A user without a grant gets the answer for any unpublishable text, so that the answer does not reveal the missing
+/// grant.
 pub(crate) fn refused(reason: Option<&str>) -> Handled {
     match reason {
         None | Some(NO_GRANT) => Handled::plain(Outcome::Unpublishable),

@@ -1,4 +1,4 @@
-//! Each post once, wherever it is interrupted, and whoever goes on.
+//! Every post is published once, wherever the work is interrupted and whichever worker resumes it.
 
 use relay_requests::Outcome;
 
@@ -16,7 +16,7 @@ fn tweet(posts: usize) -> String {
     sealed_text(&format!("t:{}", words.join(" ")))
 }
 
-/// What the cron does at that time.
+/// Resumes the publication as the cron would at `at_ms`.
 fn take_up(desk: &MemoryDesk, at_ms: i64) -> Option<Handled> {
     desk.now_ms.set(at_ms);
     let fingerprint = desk.fingerprint();
@@ -26,7 +26,7 @@ fn take_up(desk: &MemoryDesk, at_ms: i64) -> Option<Handled> {
     Some(now(go_on(desk, taken, lease)))
 }
 
-/// It is stored and not published yet.
+/// Asserts that the request is stored and not published yet.
 fn assert_accepted(handled: &Handled) {
     assert_eq!(handled.outcome(), Outcome::Published);
     assert!(!handled.is_published() && !handled.is_fault());
@@ -46,7 +46,7 @@ fn texts(desk: &MemoryDesk) -> Vec<String> {
 }
 
 #[test]
-fn how_far_it_has_come_is_stored_before_every_request_and_its_end_after_the_last() {
+fn progress_is_stored_before_every_request_and_the_end_after_the_last() {
     let desk = MemoryDesk::new();
     assert_eq!(forward(&desk, SENDER, &tweet(2)).outcome(), Outcome::Published);
     let asked = desk.asked.take();
@@ -57,7 +57,7 @@ fn how_far_it_has_come_is_stored_before_every_request_and_its_end_after_the_last
 }
 
 #[test]
-fn a_thread_goes_on_where_it_was_put_off_and_no_post_is_there_twice() {
+fn thread_resumes_where_it_was_put_off_without_duplicate_posts() {
     for posted in 0..4 {
         let answers = (0..posted).map(|_| OK).chain([BUSY]);
         let desk = MemoryDesk::answering(answers);
@@ -77,8 +77,8 @@ fn a_thread_goes_on_where_it_was_put_off_and_no_post_is_there_twice() {
 }
 
 #[test]
-fn a_death_between_two_posts_leaves_what_can_be_gone_on_with_and_one_within_does_not() {
-    // It dies while the second post is under way: nobody knows whether it is there.
+fn worker_death_before_a_request_is_resumable_and_death_during_a_request_is_not() {
+    // The worker dies while the second post is being sent, so its outcome is unknown.
     let desk = MemoryDesk::answering([OK, Answers::Death]);
     assert_accepted(&forward(&desk, SENDER, &tweet(3)));
     desk.is_dead.set(false);
@@ -88,7 +88,7 @@ fn a_death_between_two_posts_leaves_what_can_be_gone_on_with_and_one_within_does
     assert_eq!(second.outcome(), Outcome::Refused(engine::UNKNOWN));
     assert_eq!(texts(&desk).len(), 2);
     assert_eq!(desk.state().unwrap().0, PublicationState::Unknown);
-    // It dies before the first request was made: everything is still to be done.
+    // The worker dies before its first request: everything is still to be done.
     let desk = MemoryDesk::new();
     desk.is_busy.set(true);
     assert_accepted(&forward(&desk, SENDER, &tweet(3)));
@@ -99,7 +99,7 @@ fn a_death_between_two_posts_leaves_what_can_be_gone_on_with_and_one_within_does
 }
 
 #[test]
-fn who_lost_the_lease_asks_nothing_more() {
+fn worker_that_lost_the_lease_makes_no_more_requests() {
     let desk = MemoryDesk::answering([BUSY]);
     forward(&desk, SENDER, &tweet(2));
     let due_at_ms = desk.due_at_ms().unwrap();
@@ -108,7 +108,7 @@ fn who_lost_the_lease_asks_nothing_more() {
     let held = |lease| Held { fingerprint: &fingerprint, lease };
     let until_ms = due_at_ms + desk.lease_ms();
     let taken = now(desk.take_up(held("slow"), due_at_ms, until_ms)).unwrap().unwrap();
-    // Its lease ends, and somebody else does it all.
+    // The lease ends, and another worker does everything.
     assert_eq!(take_up(&desk, until_ms).unwrap().outcome(), Outcome::Published);
     let before = texts(&desk).len();
     let late = now(go_on(&desk, taken, "slow".to_owned()));
@@ -118,13 +118,13 @@ fn who_lost_the_lease_asks_nothing_more() {
 }
 
 #[test]
-fn what_cannot_be_done_for_a_day_is_given_up() {
+fn publication_that_fails_for_a_day_is_given_up() {
     let desk = MemoryDesk::new();
     desk.is_busy.set(true);
     forward(&desk, SENDER, &tweet(1));
     let mut rounds = 0;
     while desk.state().unwrap().0 == PublicationState::UnderWay {
-        // The grant may be somebody else's for a few seconds, and not for hours.
+        // Another publication can use the grant for seconds, but not for hours.
         take_up(&desk, desk.due_at_ms().unwrap() + 3_600_000);
         rounds += 1;
         assert!(rounds < 100);
@@ -133,9 +133,9 @@ fn what_cannot_be_done_for_a_day_is_given_up() {
     assert_eq!([0, 1, 2, 60].map(delay_ms), [5_000, 10_000, 20_000, MAX_DELAY_MS]);
 }
 
-/// Copies come as fast as they may, and the cron each minute: nothing of it counts as a failure for a day.
+/// Copies arrive every five seconds; a platform's back-off does not count as a failure for a day.
 #[test]
-fn a_platform_that_wants_patience_all_day_is_asked_less_and_less_and_the_request_is_kept() {
+fn platform_that_rate_limits_all_day_is_asked_with_back_off_and_the_request_is_kept() {
     let desk = MemoryDesk::new();
     desk.answers.borrow_mut().extend((0..10_000).map(|_| BUSY));
     let text = tweet(1);
@@ -154,7 +154,7 @@ fn a_platform_that_wants_patience_all_day_is_asked_less_and_less_and_the_request
 }
 
 #[test]
-fn what_a_grant_is_busy_for_is_not_given_up_before_a_day_is_over() {
+fn publication_with_a_busy_grant_is_not_given_up_within_a_day() {
     let desk = MemoryDesk::new();
     desk.is_busy.set(true);
     assert_accepted(&forward(&desk, SENDER, &tweet(1)));
@@ -168,7 +168,7 @@ fn what_a_grant_is_busy_for_is_not_given_up_before_a_day_is_over() {
 }
 
 #[test]
-fn a_request_that_nobody_went_on_with_in_time_ends_with_a_word_to_its_sender() {
+fn request_not_resumed_in_time_is_given_up_and_its_sender_is_told() {
     let desk = MemoryDesk::answering([BUSY]);
     desk.telling.set(crate::desk::Telling::Failures);
     forward(&desk, SENDER, &tweet(1));
@@ -180,7 +180,7 @@ fn a_request_that_nobody_went_on_with_in_time_ends_with_a_word_to_its_sender() {
 }
 
 #[test]
-fn a_missing_setting_puts_a_request_off_and_a_copy_of_it_is_accepted() {
+fn missing_setting_puts_a_request_off_and_its_copy_is_accepted() {
     let desk = MemoryDesk::new();
     let text = sealed_text("T:+237699999999:hello");
     for _ in 0..2 {
@@ -191,10 +191,10 @@ fn a_missing_setting_puts_a_request_off_and_a_copy_of_it_is_accepted() {
     assert!(texts_of_requests(&desk).is_empty());
 }
 
-/// It is stored before it is published, so nobody has to keep the SMS.
+/// The request is stored before it is published, so its forwarder need not keep the SMS.
 #[test]
-fn a_request_is_accepted_whatever_fails_after_its_claim() {
-    // The count, then everything that notes how far it came, for longer than it is tried.
+fn request_is_accepted_whatever_fails_after_its_claim() {
+    // Failing calls: first the count, then everything that stores progress, for longer than the retries last.
     for (before, outages) in [(0, 1), (0, 2), (1, 100), (2, 100)] {
         let desk = MemoryDesk::new();
         let after_claim =
@@ -209,7 +209,7 @@ fn a_request_is_accepted_whatever_fails_after_its_claim() {
             take_up(&desk, due_at_ms);
         }
         let ended = desk.state().unwrap().0;
-        // Its one request was answered, and then nothing could be noted of it.
+        // The platform answered its only request, and then nothing could be stored.
         let is_unknown = before == 2;
         assert_eq!(ended == PublicationState::Unknown, is_unknown, "{before} {outages}");
         assert_eq!(texts(&desk).len(), 1);
@@ -217,8 +217,8 @@ fn a_request_is_accepted_whatever_fails_after_its_claim() {
 }
 
 #[test]
-fn what_ends_its_taker_each_time_or_never_opens_again_is_given_up() {
-    // A Worker that takes it up ends before it answers.
+fn publication_that_kills_its_worker_or_cannot_be_unsealed_is_given_up() {
+    // The Worker that takes the publication up dies before it answers.
     let desk = MemoryDesk::answering([BUSY]);
     forward(&desk, SENDER, &tweet(1));
     desk.is_dead.set(true);
@@ -235,7 +235,7 @@ fn what_ends_its_taker_each_time_or_never_opens_again_is_given_up() {
     take_up(&desk, desk.due_at_ms().unwrap());
     assert_eq!((desk.state(), desk.due_at_ms()), (gave_up.clone(), None));
 
-    // The key that sealed it is gone: it is left for two days, in case that it comes back.
+    // The sealing key is gone: the publication is kept for two days in case the key is restored.
     let desk = MemoryDesk::answering([BUSY]);
     forward(&desk, SENDER, &tweet(1));
     let began_at_ms = desk.now_ms();
@@ -250,7 +250,7 @@ fn what_ends_its_taker_each_time_or_never_opens_again_is_given_up() {
     assert_eq!(desk.state(), gave_up);
     assert!(desk.now_ms() - began_at_ms >= MAX_AGE_MS);
 
-    // A sender who cannot be told is not told for ever.
+    // Attempts to tell an unreachable sender end.
     let desk = MemoryDesk::new();
     desk.telling.set(crate::desk::Telling::Everything);
     assert!(forward(&desk, SENDER, &tweet(1)).result_sms.is_some());
@@ -260,7 +260,7 @@ fn what_ends_its_taker_each_time_or_never_opens_again_is_given_up() {
 }
 
 #[test]
-fn a_fresh_token_is_kept_before_it_is_used() {
+fn fresh_token_is_stored_before_it_is_used() {
     let fresh = Answers::With(200, r#"{"access_token":"a2","refresh_token":"r2"}"#);
     let desk = MemoryDesk::answering([fresh]);
     desk.expires_at_ms.set(Some(0));
@@ -270,9 +270,9 @@ fn a_fresh_token_is_kept_before_it_is_used() {
     assert_eq!(work, ["keep", "ask", "save grant", "keep", "ask", "close grant", "settle"]);
 }
 
-/// A nonce that is lost is asked for again; a post that is forgotten would be there twice.
+/// A lost nonce can be requested again; a forgotten post would be published twice.
 #[test]
-fn a_post_is_stored_before_the_nonce_that_came_with_it() {
+fn post_is_stored_before_the_nonce_that_came_with_it() {
     let body = r#"{"uri":"at://did:plc:bob/app.bsky.feed.post/1","cid":"bafy"}"#;
     let desk = MemoryDesk::answering([Answers::WithNonce(200, body)]);
     let handled = forward(&desk, SENDER, &sealed_text("b:hello"));
@@ -283,7 +283,7 @@ fn a_post_is_stored_before_the_nonce_that_came_with_it() {
 }
 
 #[test]
-fn senders_are_told_what_they_want_to_know_once_it_has_ended() {
+fn senders_are_told_the_configured_results_once_the_publication_has_ended() {
     use crate::desk::Telling::{Everything, Failures, Nothing};
     let refusal = || Answers::With(403, "{}");
     for (telling, answer, expected) in [
@@ -301,7 +301,7 @@ fn senders_are_told_what_they_want_to_know_once_it_has_ended() {
         assert_eq!(sms.as_ref().map(|sms| sms.text.as_str()), expected);
         let Some(sms) = sms else { continue };
         assert_eq!(sms.to, SENDER);
-        // Should its teller die, the cron tells the same; a copy of the request tells nothing.
+        // If the Worker dies before it tells the sender, the cron sends the same SMS; a copy of the request sends none.
         assert_eq!(forward(&desk, SENDER, &tweet(1)).result_sms, None);
         let again = take_up(&desk, desk.due_at_ms().unwrap()).unwrap();
         assert_eq!(again.result_sms, Some(sms));

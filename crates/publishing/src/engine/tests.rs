@@ -1,4 +1,4 @@
-//! Who is answered what, and that nobody learns more from how long it takes.
+//! Answers of the engine, and claims that response time reveals nothing more.
 
 use relay_requests::{Dialect, Outcome};
 
@@ -7,7 +7,7 @@ use crate::testing::{Answers, MemoryDesk, SENDER, UNGRANTED, forward, sealed};
 
 const TWEET: &str = "t:a text of some length, so that there is more than one block to be altered";
 
-/// The outer layer of a text, altered.
+/// Returns the text with its ciphertext altered.
 fn altered(text: &str, alter: impl FnOnce(&mut Vec<u8>)) -> String {
     let request = base64(text);
     let (iv, inner) = request.split_at(16);
@@ -22,7 +22,7 @@ fn with_iv(text: &str, alter: impl FnOnce(&mut [u8])) -> String {
     encode(&request)
 }
 
-/// A forgery of one block of [`TWEET`], made without the key: it says what is wanted, which has 15 characters.
+/// Forges one block of [`TWEET`] without the key, so that it decrypts to `wanted`, which has 15 characters.
 fn cut_out(text: &str, index: usize, wanted: &str) -> String {
     let request = base64(text);
     let ciphertext = base64(std::str::from_utf8(&request[16..]).unwrap());
@@ -63,32 +63,32 @@ fn encode(bytes: &[u8]) -> String {
     texts.collect()
 }
 
-/// Every way in which a text can be nothing that is published, with its sender.
+/// Every kind of unpublishable text, with its sender.
 fn unpublishable() -> Vec<(&'static str, String)> {
     let good = sealed(TWEET);
     assert_eq!(encode(&base64(&good)), good);
     let other = relay_crypto::SharedKey::parse(&"f".repeat(32)).unwrap();
     vec![
-        // Nobody's number, and one of somebody with another key.
+        // Sender without an account, and a text encrypted with another key.
         ("+237670000009", good.clone()),
         (SENDER, relay_crypto::seal_request(TWEET, &other, [7; 16])),
         // No grant.
         (UNGRANTED, good.clone()),
-        // Tampered with: the padding, a block, the IV, and with blocks cut off either end.
+        // Tampered texts: the padding, a block, the IV, and blocks cut off at either end.
         (SENDER, altered(&good, |bytes| *bytes.last_mut().unwrap() ^= 1)),
         (SENDER, altered(&good, |bytes| bytes[20] ^= 0x80)),
         (SENDER, with_iv(&good, |iv| iv[0] ^= 1)),
         (SENDER, altered(&good, |bytes| bytes.truncate(48))),
         (SENDER, altered(&good, |bytes| bytes.truncate(47))),
         (SENDER, altered(&good, |bytes| drop(bytes.drain(..16)))),
-        // What says nothing that can be published.
+        // Texts that decrypt to no valid request.
         (SENDER, sealed("x:an unknown letter")),
         (SENDER, sealed("G:a@x.example:::Hi:the letter's case")),
         (SENDER, sealed("g:a@x.example::Hi")),
         (SENDER, sealed("no letter at all")),
         (SENDER, sealed("T:not a number:hello")),
         (SENDER, sealed("g:not an address:::Hi:hello")),
-        // Other layouts: no inner base64, a payload of later eras, a bridge's, a segment's.
+        // Other layouts: no inner base64, a payload of a later era, a bridge's, and a segment.
         (SENDER, encode(&base64(&good).repeat(2))),
         (SENDER, "AYwAIGcoAAAAAAAAAAEAAAA4q2ZL2G93".to_owned()),
         (SENDER, "AAAKAGVkYXRhZnI=".to_owned()),
@@ -97,7 +97,7 @@ fn unpublishable() -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn whatever_cannot_be_published_is_answered_alike_and_costs_the_same() {
+fn all_unpublishable_texts_get_the_same_answer_at_the_same_cost() {
     let mut costs = Vec::new();
     for (sender, text) in unpublishable() {
         let desk = MemoryDesk::new();
@@ -115,19 +115,19 @@ fn whatever_cannot_be_published_is_answered_alike_and_costs_the_same() {
 }
 
 #[test]
-fn what_was_made_of_a_published_request_is_told_nothing_that_is_not_told_to_everybody() {
+fn altered_copy_of_a_published_request_is_answered_like_any_unpublishable_text() {
     let good = sealed(TWEET);
     for copy in [
         with_iv(&good, |iv| iv[0] ^= 1),
-        // It decrypts to what begins with another letter.
+        // Decrypts to text with a different platform letter.
         with_iv(&good, |iv| iv[0] ^= b't' ^ b'm'),
         altered(&good, |bytes| bytes[20] ^= 0x80),
         altered(&good, |bytes| drop(bytes.drain(..16))),
-        // Blocks cut off the end, with an IV under which what is left is a request of the forger's.
+        // Blocks cut off the end, with an IV that turns the rest into the forger's request.
         cut_out(&good, 0, "t:I owe Eve 100"),
         cut_out(&good, 1, "t:I owe Eve 100"),
         cut_out(&good, 3, "b:I owe Eve 100"),
-        // The same with a block of the forger's before it and behind it.
+        // The same, with one of the forger's blocks before or after it.
         altered(&cut_out(&good, 2, "t:I owe Eve 100"), |bytes| bytes.extend([7; 16])),
         altered(&cut_out(&good, 2, "t:I owe Eve 100"), |bytes| drop(bytes.splice(..0, [7; 16]))),
     ] {
@@ -141,7 +141,7 @@ fn what_was_made_of_a_published_request_is_told_nothing_that_is_not_told_to_ever
 }
 
 #[test]
-fn a_copy_gets_the_answer_of_the_first_and_nothing_is_done() {
+fn copy_gets_the_first_answer_and_publishes_nothing() {
     let refusal = || Answers::With(403, r#"{"title":"Forbidden"}"#);
     for (answers, outcome) in [
         (vec![], Outcome::Published),
@@ -158,9 +158,9 @@ fn a_copy_gets_the_answer_of_the_first_and_nothing_is_done() {
     }
 }
 
-/// How long a text is tells nobody anything that they did not know.
+/// The length of a text is public, so this check reveals nothing.
 #[test]
-fn a_request_of_more_blocks_than_are_looked_up_costs_nothing() {
+fn request_with_too_many_blocks_costs_no_lookup() {
     let desk = MemoryDesk::new();
     let of = |bytes: usize| sealed(&format!("t:{}", "a".repeat(bytes - 2)));
     assert_eq!(forward(&desk, SENDER, &of(128 * 16)).outcome(), Outcome::Unpublishable);
@@ -174,7 +174,7 @@ fn a_request_of_more_blocks_than_are_looked_up_costs_nothing() {
 }
 
 #[test]
-fn who_is_not_a_number_and_what_is_not_base64_cost_nothing() {
+fn sender_without_a_number_and_text_without_base64_cost_no_lookup() {
     let desk = MemoryDesk::new();
     assert_eq!(forward(&desk, "Airtel", &sealed(TWEET)).outcome(), Outcome::Unpublishable);
     assert_eq!(forward(&desk, SENDER, "see you, Bob!").outcome(), Outcome::NotBase64);
@@ -182,9 +182,9 @@ fn who_is_not_a_number_and_what_is_not_base64_cost_nothing() {
     assert!(desk.asked.take().is_empty());
 }
 
-/// Before anything was published the same forgery is taken: that is what signed forwarders are for.
+/// The engine cannot detect a forgery that arrives first; signed forwarders exist to prevent that.
 #[test]
-fn a_forgery_that_arrives_before_the_request_is_taken_and_the_request_is_not() {
+fn forgery_that_arrives_before_the_original_is_published_and_blocks_the_original() {
     let desk = MemoryDesk::new();
     let good = sealed(TWEET);
     let forged = cut_out(&good, 1, "t:I owe Eve 100");
@@ -194,7 +194,7 @@ fn a_forgery_that_arrives_before_the_request_is_taken_and_the_request_is_not() {
 }
 
 #[test]
-fn blocks_spliced_of_two_requests_are_refused_and_a_third_request_is_not() {
+fn blocks_spliced_from_two_requests_are_refused_and_a_new_request_is_published() {
     let other = "t:another text of some length, so that blocks of both can be put together";
     let key = relay_crypto::SharedKey::parse(crate::testing::KEY).unwrap();
     let (one, two) = (sealed(TWEET), relay_crypto::seal_request(other, &key, [9; 16]));
@@ -219,7 +219,7 @@ fn blocks_spliced_of_two_requests_are_refused_and_a_third_request_is_not() {
 }
 
 #[test]
-fn who_is_over_their_budget_is_accepted_and_held_and_copies_do_not_count() {
+fn request_over_its_senders_budget_is_held_and_copies_do_not_count() {
     let desk = MemoryDesk::new();
     desk.over_budget.set(true);
     for _ in 0..2 {
@@ -234,7 +234,7 @@ fn who_is_over_their_budget_is_accepted_and_held_and_copies_do_not_count() {
 }
 
 #[test]
-fn junk_over_its_limit_is_told_so_alike_and_changes_nothing_for_what_can_be_published() {
+fn junk_over_its_limit_gets_one_answer_and_does_not_block_publishable_requests() {
     for (sender, text) in unpublishable() {
         let desk = MemoryDesk::new();
         desk.over_junk_limit.set(true);
@@ -246,7 +246,7 @@ fn junk_over_its_limit_is_told_so_alike_and_changes_nothing_for_what_can_be_publ
 }
 
 #[test]
-fn an_outage_is_waited_out_and_only_what_cannot_be_stored_is_a_fault() {
+fn short_outage_is_retried_and_only_an_unstored_request_is_a_fault() {
     let desk = MemoryDesk::new();
     desk.outages.set(2);
     assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
@@ -257,7 +257,7 @@ fn an_outage_is_waited_out_and_only_what_cannot_be_stored_is_a_fault() {
     assert!(!lost.is_full());
     let desk = MemoryDesk::new();
     desk.is_full.set(true);
-    // Whether it could be published otherwise is not told.
+    // A full queue gets the same answer whether or not the text could be published.
     for text in [sealed(TWEET), sealed("nothing")] {
         let full = forward(&desk, SENDER, &text);
         assert_eq!((full.outcome(), full.retry_after_secs), (Outcome::Unavailable, Some(60)));
@@ -266,7 +266,7 @@ fn an_outage_is_waited_out_and_only_what_cannot_be_stored_is_a_fault() {
 }
 
 #[test]
-fn a_copy_waits_for_who_is_at_it_and_is_then_accepted() {
+fn copy_waits_for_the_lease_holder_and_is_then_accepted() {
     let desk = MemoryDesk::answering([Answers::Death]);
     assert_eq!(forward(&desk, SENDER, &sealed(TWEET)).outcome(), Outcome::Published);
     desk.is_dead.set(false);

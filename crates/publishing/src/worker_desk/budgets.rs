@@ -1,5 +1,5 @@
-//! Two budgets, each in a window of an hour that slides and a row of D1 an hour: what a user asks for, and what comes
-//! from one place that cannot be published. Only what was claimed counts against a user, so nobody else can spend it.
+//! Two rate limits over a sliding window of one hour, each with one D1 row per hour: requests per user, and
+//! unpublishable texts per origin. Only claimed requests count against a user, so others cannot spend a user's budget.
 
 use identity::AccountId;
 use request_limits::{Network, NetworkKey, SlidingWindow};
@@ -14,10 +14,11 @@ const WINDOW_SECS: u32 = 3_600;
 const HOUR_MS: i64 = 3_600_000;
 /// Hexadecimal digits that tell origins of junk apart: all networks of the world cause 1,048,576 rows an hour at most.
 const ORIGIN_DIGITS: usize = 5;
-/// The /48 that a network is part of may send so many times a network's quota.
+/// The /48 that contains an IPv6 network may send this many times the network's quota.
 const SITE_QUOTAS: u32 = 3;
 
-/// Counts a request of the user. `Some`: it is one too many, and the budget allows one in so many milliseconds.
+/// Counts a request of the user. `Some(interval)` if it exceeds the budget, which allows one request per `interval`
+/// milliseconds.
 pub(super) async fn count_request(
     store: &Store,
     settings: &Settings,
@@ -25,14 +26,14 @@ pub(super) async fn count_request(
     user_id: &str,
 ) -> Result<Option<i64>, Fault> {
     let quota = settings.relay.publishing.requests_per_sender_and_hour;
-    // Users are counted under digests, each under their own: nobody else can spend a user's budget.
+    // User ids are counted under keyed digests, one subject per user, so that users do not share a budget.
     let subject = || settings.network_key.subject(REQUESTS, &Network::of(user_id));
     let is_within = count(store, account_id, quota.map(|quota| (subject(), quota))).await?;
     let interval_ms = || quota.and_then(|quota| HOUR_MS.checked_div(i64::from(quota)));
     Ok(if is_within { None } else { interval_ms() })
 }
 
-/// Counts a text that cannot be published, and returns whether it is one too many of its origin's.
+/// Counts an unpublishable text and returns whether its origin is now over its limit.
 pub(super) async fn count_junk(
     store: &Store,
     settings: &Settings,
@@ -48,18 +49,19 @@ pub(super) async fn count_junk(
     Ok(false)
 }
 
-/// Under what a text of the origin is counted, and how many of them there may be.
+/// Returns the counters for a text from this origin, each with its quota.
 fn junk_counts(key: &NetworkKey, origin: &str, quota: Option<u32>) -> Vec<(String, u32)> {
     let Some(quota) = quota else { return Vec::new() };
-    // A network of IPv6 is named with the length of its prefix.
+    // The name of an IPv6 network ends with its prefix length.
     let network = Network::of(origin.strip_suffix("/64").unwrap_or(origin));
     let subject = |network: &Network| key.shared_subject(JUNK, network, ORIGIN_DIGITS);
     let site = network.site().map(|site| (subject(&site), quota.saturating_mul(SITE_QUOTAS)));
-    // The network comes first: what is over its limit spends nothing of its site's.
+    // The network is counted first, so that a network over its limit does not spend its site's quota.
     [Some((subject(&network), quota)), site].into_iter().flatten().collect()
 }
 
-/// Whether it is within its quota, if it has one. What is not counts for nothing.
+/// Counts one event and returns whether it is within the quota (always, without a quota). An event over the quota is
+/// not counted.
 async fn count(
     store: &Store,
     account_id: &AccountId,
@@ -75,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn junk_of_many_networks_causes_a_bounded_number_of_rows_and_a_site_has_a_limit() {
+    fn junk_of_many_networks_writes_a_bounded_number_of_rows_and_a_site_has_a_limit() {
         let key = NetworkKey::new(b"a secret that only tests use").unwrap();
         let counts = |origin: &str| junk_counts(&key, origin, Some(600));
         for alone in ["192.0.2.1", "+237670000001", "acc_1"] {

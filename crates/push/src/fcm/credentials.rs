@@ -1,4 +1,4 @@
-//! A service account, and how it proves itself (RFC 7523).
+//! A service account, and its authentication by a signed assertion (RFC 7523).
 
 use std::fmt;
 
@@ -12,17 +12,16 @@ use serde_json::json;
 const DEFAULT_TOKEN_URI: &str = "https://oauth2.googleapis.com/token";
 const SCOPE: &str = "https://www.googleapis.com/auth/firebase.messaging";
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/// The longest that the token endpoint accepts.
+/// Longest lifetime of an assertion that the token endpoint accepts.
 const ASSERTION_SECS: i64 = 3_600;
 
-/// What is in the file that the cloud console gives out for a service account. Says nothing of itself in a
-/// log.
+/// Contents of the file that the cloud console issues for a service account. `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     project_id: String,
     client_email: String,
     private_key_id: Option<String>,
-    /// PKCS #8.
+    /// The private key in PKCS #8.
     private_key_der: Vec<u8>,
     token_uri: String,
 }
@@ -33,7 +32,7 @@ pub struct Credentials {
 pub struct CredentialsError;
 
 impl Credentials {
-    /// Reads the console's JSON. The project's id goes into a URL, so it has to look like one.
+    /// Parses the console's JSON. The project id is checked because it goes into a URL.
     pub fn parse(json: &str) -> Result<Self, CredentialsError> {
         #[derive(Deserialize)]
         struct File {
@@ -61,17 +60,17 @@ impl Credentials {
         &self.project_id
     }
 
-    /// Where assertions are exchanged for access tokens.
+    /// Returns the URL at which assertions are exchanged for access tokens.
     pub fn token_uri(&self) -> &str {
         &self.token_uri
     }
 
-    /// The key that signs assertions, by RSASSA-PKCS1-v1_5 with SHA-256.
+    /// Returns the key that signs assertions, by RSASSA-PKCS1-v1_5 with SHA-256.
     pub fn private_key_der(&self) -> &[u8] {
         &self.private_key_der
     }
 
-    /// What is to be signed: the first two parts of a JWT.
+    /// Returns the text to be signed: the first two parts of a JWT.
     pub fn assertion(&self, now_ms: i64) -> String {
         let issued_at_secs = now_ms.div_euclid(1_000);
         let mut header = json!({ "alg": "RS256", "typ": "JWT" });
@@ -89,7 +88,7 @@ impl Credentials {
         format!("{}.{}", part(&header), part(&claims))
     }
 
-    /// The form by which an assertion and its signature are exchanged.
+    /// Returns the form by which a signed assertion is exchanged for an access token.
     pub fn token_request(assertion: &str, signature: &[u8]) -> String {
         let jwt = format!("{assertion}.{}", URL_SAFE_NO_PAD.encode(signature));
         form_urlencoded::Serializer::new(String::new())
@@ -105,8 +104,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// The bytes in a PEM of one private key. Line breaks may have been escaped twice on the way through a
-/// shell.
+/// Decodes a PEM with one private key. Its line breaks may be escaped, as a shell can leave them.
 fn der(pem: &str) -> Option<Vec<u8>> {
     let pem = pem.replace("\\n", "\n");
     let body = pem.trim().strip_prefix("-----BEGIN PRIVATE KEY-----")?;

@@ -28,7 +28,7 @@ fn decoded(part: &str) -> Value {
 }
 
 #[test]
-fn an_assertion_says_who_asks_whom_for_what_and_for_an_hour() {
+fn assertion_names_issuer_audience_and_scope_and_lasts_an_hour() {
     let credentials = Credentials::parse(&file().to_string()).unwrap();
     let assertion = credentials.assertion(1_760_869_800_999);
     let (header, claims) = assertion.split_once('.').unwrap();
@@ -46,7 +46,7 @@ fn an_assertion_says_who_asks_whom_for_what_and_for_an_hour() {
 }
 
 #[test]
-fn an_assertion_is_exchanged_with_its_signature_as_a_form() {
+fn signed_assertion_is_exchanged_as_a_form() {
     let form = Credentials::token_request("head.claims", b"\xff\xfe");
     let pairs: BTreeMap<_, _> = form_urlencoded::parse(form.as_bytes()).collect();
     assert_eq!(pairs["grant_type"], "urn:ietf:params:oauth:grant-type:jwt-bearer");
@@ -55,7 +55,7 @@ fn an_assertion_is_exchanged_with_its_signature_as_a_form() {
 }
 
 #[test]
-fn a_key_is_read_also_where_a_shell_left_its_line_breaks_escaped() {
+fn private_key_with_escaped_line_breaks_is_accepted() {
     let mut escaped = file();
     let pem = file()["private_key"].as_str().unwrap().replace('\n', "\\n");
     escaped["private_key"] = json!(pem);
@@ -65,7 +65,7 @@ fn a_key_is_read_also_where_a_shell_left_its_line_breaks_escaped() {
 }
 
 #[test]
-fn what_lacks_something_or_would_leave_its_place_in_a_url_is_no_credentials() {
+fn incomplete_credentials_and_unsafe_project_ids_are_rejected() {
     for (field, value) in [
         ("project_id", json!("a/b")),
         ("project_id", json!("")),
@@ -86,14 +86,14 @@ fn what_lacks_something_or_would_leave_its_place_in_a_url_is_no_credentials() {
 }
 
 #[test]
-fn secrets_do_not_show_themselves() {
+fn debug_output_hides_credentials_and_access_token() {
     let credentials = Credentials::parse(&file().to_string()).unwrap();
     let token = AccessToken::parse(r#"{"access_token":"secret"}"#, 0).unwrap();
     assert_eq!(format!("{credentials:?} {token:?}"), "Credentials AccessToken");
 }
 
 #[test]
-fn an_access_token_is_renewed_a_minute_early() {
+fn access_token_is_renewed_a_minute_early() {
     let token = AccessToken::parse(r#"{"access_token":"t","expires_in":3599}"#, 1_000).unwrap();
     assert!(token.is_fresh(3_539_999) && !token.is_fresh(3_540_000));
     assert_eq!(token.authorization(), "Bearer t");
@@ -103,7 +103,7 @@ fn an_access_token_is_renewed_a_minute_early() {
 }
 
 #[test]
-fn a_push_is_a_data_message_of_high_priority_with_its_data_in_a_string() {
+fn push_is_a_data_message_of_high_priority_with_its_data_in_a_string() {
     let push = |data: &[(&str, &str)]| Push {
         token: PushToken::new("t"),
         event: EventName::MessageCancelled,
@@ -122,7 +122,7 @@ fn a_push_is_a_data_message_of_high_priority_with_its_data_in_a_string() {
 }
 
 #[test]
-fn pushes_go_to_the_credentials_project() {
+fn pushes_are_sent_to_the_credentials_project() {
     let credentials = Credentials::parse(&file().to_string()).unwrap();
     assert_eq!(
         send_url("https://push.example/", &credentials),
@@ -131,7 +131,7 @@ fn pushes_go_to_the_credentials_project() {
 }
 
 #[test]
-fn only_what_an_answer_says_of_the_token_is_held_against_it() {
+fn only_errors_about_the_token_count_against_it() {
     let error = |code: &str, message: &str| {
         json!({ "error": { "message": message, "details": [{}, { "errorCode": code }] } })
             .to_string()

@@ -1,11 +1,11 @@
-//! No more than so many requests in any stretch of time.
+//! Limit on the requests in any window of time.
 
 use std::collections::VecDeque;
 
-/// What a receiver takes.
+/// Rate that a receiver accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
-    /// At least one.
+    /// Number of requests in a window, at least one.
     pub requests: u32,
     pub window_ms: i64,
 }
@@ -22,7 +22,7 @@ impl PaceKeeper {
         }
     }
 
-    /// When the next request may be made.
+    /// Returns the time at which the next request may be made.
     pub(crate) fn free_at_ms(&self, pace: Pace, now_ms: i64) -> i64 {
         let full = self.0.len() >= usize::try_from(pace.requests).unwrap_or(usize::MAX);
         let oldest = self.0.front().filter(|_| full);

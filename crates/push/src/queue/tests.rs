@@ -26,7 +26,7 @@ fn queue() -> Queue {
     Queue::new(Rules::new(DEBOUNCE_MS))
 }
 
-/// Everything that is due, as if each had this outcome at once.
+/// Sends everything that is due and gives it this outcome at once.
 fn send(queue: &mut Queue, outcome: Outcome, now_ms: i64) -> Vec<Push> {
     let begun = queue.begin(now_ms);
     for (key, _) in &begun {
@@ -35,7 +35,7 @@ fn send(queue: &mut Queue, outcome: Outcome, now_ms: i64) -> Vec<Push> {
     begun.into_iter().map(|(_, push)| push).collect()
 }
 
-/// What would be found after an eviction.
+/// Applies the changes, so that `kept` is what would be found after an eviction.
 fn apply(kept: &mut BTreeMap<String, String>, changes: Vec<Change>) {
     for change in changes {
         match change {
@@ -50,7 +50,7 @@ fn apply(kept: &mut BTreeMap<String, String>, changes: Vec<Change>) {
 }
 
 #[test]
-fn a_push_goes_at_once_and_the_same_again_once_the_interval_is_over() {
+fn push_is_sent_at_once_and_an_equal_one_after_the_debounce_interval() {
     let mut queue = queue();
     assert_eq!(queue.offer(enqueued("t"), 0), Offer::Taken);
     assert_eq!(send(&mut queue, Outcome::Sent, 0), [enqueued("t")]);
@@ -64,7 +64,7 @@ fn a_push_goes_at_once_and_the_same_again_once_the_interval_is_over() {
 }
 
 #[test]
-fn what_is_asked_for_while_it_is_under_way_goes_again_after_the_interval() {
+fn push_offered_while_an_equal_one_is_under_way_is_sent_after_the_interval() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
     let begun = queue.begin(0);
@@ -75,7 +75,7 @@ fn what_is_asked_for_while_it_is_under_way_goes_again_after_the_interval() {
 }
 
 #[test]
-fn other_events_other_data_and_other_tokens_do_not_wait_for_each_other() {
+fn pushes_with_different_events_data_or_tokens_do_not_wait_for_each_other() {
     let mut queue = queue();
     let all = [
         enqueued("t"),
@@ -91,7 +91,7 @@ fn other_events_other_data_and_other_tokens_do_not_wait_for_each_other() {
 }
 
 #[test]
-fn a_push_is_tried_three_times_with_growing_delays_and_then_its_token_is_left_alone() {
+fn push_is_tried_three_times_with_growing_delays_and_then_its_token_is_paused() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
     queue.offer(enqueued("u"), 0);
@@ -115,7 +115,7 @@ fn a_push_is_tried_three_times_with_growing_delays_and_then_its_token_is_left_al
 }
 
 #[test]
-fn a_success_in_between_starts_the_tries_afresh() {
+fn success_resets_the_number_of_tries() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
     for round in 0..10 {
@@ -128,7 +128,7 @@ fn a_success_in_between_starts_the_tries_afresh() {
 }
 
 #[test]
-fn what_is_asked_for_while_the_last_try_succeeds_has_three_tries_of_its_own() {
+fn push_offered_during_the_last_try_gets_three_tries_of_its_own() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
     send(&mut queue, FAILED, 0);
@@ -143,7 +143,7 @@ fn what_is_asked_for_while_the_last_try_succeeds_has_three_tries_of_its_own() {
 }
 
 #[test]
-fn what_only_reads_the_same_put_together_is_not_the_same() {
+fn pushes_whose_joined_data_is_equal_are_different() {
     let mut queue = queue();
     let other = |data: &[(&str, &str)]| {
         let data = data.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -156,7 +156,7 @@ fn what_only_reads_the_same_put_together_is_not_the_same() {
 }
 
 #[test]
-fn a_token_that_is_no_good_is_left_alone_at_once_with_all_that_waits_for_it() {
+fn refused_token_is_paused_at_once_and_loses_its_waiting_pushes() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
     send(&mut queue, Outcome::Sent, 0);
@@ -168,7 +168,7 @@ fn a_token_that_is_no_good_is_left_alone_at_once_with_all_that_waits_for_it() {
 }
 
 #[test]
-fn whoever_says_when_to_come_back_is_obeyed() {
+fn retry_after_delays_the_next_try() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
     send(&mut queue, Outcome::Failed { retry_after_ms: Some(60_000) }, 0);
@@ -176,8 +176,7 @@ fn whoever_says_when_to_come_back_is_obeyed() {
 }
 
 #[test]
-fn being_throttled_is_not_held_against_a_token_but_no_push_waits_for_more_than_a_quarter_of_an_hour()
- {
+fn throttling_does_not_pause_a_token_but_no_push_waits_over_a_quarter_hour() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
     let throttled = Outcome::Throttled { retry_after_ms: Some(60_000) };
@@ -190,14 +189,14 @@ fn being_throttled_is_not_held_against_a_token_but_no_push_waits_for_more_than_a
 }
 
 #[test]
-fn a_full_queue_takes_only_what_waits_in_it_already() {
+fn full_queue_accepts_only_pushes_equal_to_waiting_ones() {
     let mut queue = Queue::new(Rules { max_waiting: 2, ..Rules::new(DEBOUNCE_MS) });
     let offers = ["t", "u", "v", "t"].map(|token| queue.offer(enqueued(token), 0));
     assert_eq!(offers, [Offer::Taken, Offer::Taken, Offer::Full, Offer::Taken]);
 }
 
 #[test]
-fn a_pace_makes_requests_wait_and_they_then_go_together() {
+fn requests_beyond_the_pace_wait_and_are_then_sent_together() {
     let pace = Pace { requests: 2, window_ms: 60_000 };
     let mut queue = Queue::new(Rules { pace: Some(pace), ..Rules::new(DEBOUNCE_MS) });
     for (at_ms, token) in [(0, "a"), (1_000, "b"), (2_000, "c"), (3_000, "d")] {
@@ -212,7 +211,7 @@ fn a_pace_makes_requests_wait_and_they_then_go_together() {
 }
 
 #[test]
-fn a_batch_is_bounded_and_the_rest_is_due_at_once() {
+fn batch_is_bounded_and_the_rest_is_due_at_once() {
     let mut queue = Queue::new(Rules { batch: 3, ..Rules::new(DEBOUNCE_MS) });
     for token in ["a", "b", "c", "d", "e"] {
         queue.offer(enqueued(token), 0);
@@ -223,7 +222,7 @@ fn a_batch_is_bounded_and_the_rest_is_due_at_once() {
 }
 
 #[test]
-fn a_push_that_succeeds_at_once_keeps_nothing() {
+fn push_that_succeeds_at_once_is_never_stored() {
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
     let begun = queue.begin(0);
@@ -233,7 +232,7 @@ fn a_push_that_succeeds_at_once_keeps_nothing() {
 }
 
 #[test]
-fn what_waits_and_who_is_left_alone_survives_and_what_is_over_is_not_kept() {
+fn waiting_pushes_and_paused_tokens_survive_eviction_and_finished_ones_are_not_stored() {
     let mut kept = BTreeMap::new();
     let mut queue = queue();
     queue.offer(enqueued("t"), 0);
@@ -264,7 +263,7 @@ fn what_waits_and_who_is_left_alone_survives_and_what_is_over_is_not_kept() {
 }
 
 #[test]
-fn what_was_kept_and_cannot_be_read_is_forgotten() {
+fn unreadable_stored_entry_is_dropped() {
     let mut kept: BTreeMap<String, String> = [("waiting/x", "{"), ("other", "1")]
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .into();
@@ -274,7 +273,7 @@ fn what_was_kept_and_cannot_be_read_is_forgotten() {
 }
 
 #[test]
-fn names_and_rows_of_tokens_do_not_show_them_where_they_are_left_alone() {
+fn keys_and_rows_of_paused_tokens_do_not_contain_the_token() {
     let mut queue = queue();
     queue.offer(enqueued("secret"), 0);
     send(&mut queue, Outcome::Refused, 0);
@@ -307,10 +306,10 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    /// Whatever happens, with evictions between any two steps: equal pushes keep their distance, nothing is
-    /// sent to a token that is left alone, and what was taken is sent in the end or its token left alone.
+    /// In any order of steps, with evictions between any two: equal pushes keep their distance, paused tokens get
+    /// no pushes, and every accepted push is sent in the end or its token is paused.
     #[test]
-    fn the_rules_hold_in_any_order(steps in proptest::collection::vec((step(), 0_i64..4_000), 1..120)) {
+    fn rules_hold_in_any_order(steps in proptest::collection::vec((step(), 0_i64..4_000), 1..120)) {
         let rules = Rules::new(DEBOUNCE_MS);
         let mut queue = Queue::new(rules);
         let mut kept = BTreeMap::new();
@@ -337,7 +336,7 @@ proptest! {
                         match outcome {
                             Outcome::Sent => { sent_at.insert(name, now_ms); }
                             Outcome::Refused => { alone_until.insert(name, now_ms + QUARTER_MS); }
-                            // The third failure; offers tell.
+                            // The third failure pauses the token; later offers show it.
                             _ if queue.offer(push.clone(), now_ms) == Offer::LeftAlone => {
                                 alone_until.insert(name, now_ms + QUARTER_MS);
                             }
@@ -347,7 +346,7 @@ proptest! {
                 }
                 Step::Evict => {
                     queue = Queue::restore(rules, kept.clone());
-                    // What was sent a moment ago is forgotten.
+                    // The times of recent pushes are lost on eviction.
                     sent_at.clear();
                 }
             }
@@ -367,7 +366,7 @@ proptest! {
 }
 
 #[test]
-fn a_queue_holds_no_more_bytes_than_it_may_and_takes_more_once_some_are_gone() {
+fn queue_bounds_its_bytes_and_frees_them() {
     let mut queue = Queue::new(Rules { max_bytes: 100, ..Rules::new(DEBOUNCE_MS) });
     let long = |name: &str| enqueued(&format!("{name}{}", "x".repeat(39)));
     assert_eq!(queue.offer(long("a"), 0), Offer::Taken);
@@ -384,7 +383,7 @@ fn a_queue_holds_no_more_bytes_than_it_may_and_takes_more_once_some_are_gone() {
 }
 
 #[test]
-fn a_limited_number_of_tokens_is_left_alone() {
+fn number_of_paused_tokens_is_bounded() {
     let mut queue = Queue::new(Rules { max_left_alone: 2, ..Rules::new(DEBOUNCE_MS) });
     for token in ["a", "b", "c"] {
         assert_eq!(queue.offer(enqueued(token), 0), Offer::Taken);

@@ -20,7 +20,7 @@ fn pem_of(body: &str) -> String {
 }
 
 #[test]
-fn a_pem_is_read_however_its_lines_end() {
+fn pem_is_read_with_any_line_ends() {
     let wrapped_at_76: Vec<_> = body()
         .as_bytes()
         .chunks(76)
@@ -41,7 +41,7 @@ fn a_pem_is_read_however_its_lines_end() {
 }
 
 #[test]
-fn what_is_no_public_key_is_refused() {
+fn malformed_public_key_is_refused() {
     let not_pem = ["", "MIIB", &body(), PRIVATE_PEM, "-----BEGIN PUBLIC KEY-----"];
     for text in not_pem {
         assert_eq!(ClientKey::parse(text), Err(KeyError::NotPem), "{text}");
@@ -66,7 +66,7 @@ fn keys_of_other_sizes_and_weak_exponents_are_refused() {
 }
 
 #[test]
-fn what_is_encrypted_for_a_client_is_decrypted_by_it_under_the_same_digests_only() {
+fn client_decrypts_its_ciphertext_only_with_the_same_digests() {
     let client = ClientKey::parse(PUBLIC_PEM).unwrap();
     let private = ServerKey::parse("client", PRIVATE_PEM).unwrap();
     let all = [Hash::Sha1, Hash::Sha256]
@@ -81,7 +81,7 @@ fn what_is_encrypted_for_a_client_is_decrypted_by_it_under_the_same_digests_only
 }
 
 #[test]
-fn a_text_longer_than_oaep_holds_is_refused() {
+fn text_too_long_for_oaep_is_refused() {
     let client = ClientKey::parse(PUBLIC_PEM).unwrap();
     let encrypt = |length: usize| {
         client.encrypt(&"a".repeat(length), OaepDigests::default(), &mut rng(3)).map(|_| ())
@@ -91,7 +91,7 @@ fn a_text_longer_than_oaep_holds_is_refused() {
 }
 
 #[test]
-fn a_pss_signature_by_openssl_is_accepted() {
+fn pss_signature_by_openssl_is_accepted() {
     // openssl dgst -sha512 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:64 -sign
     let signature = "VBtFZCC84IaRLBnJVd3CVO/rWns/+0QRPtptSKFKLyE9zqApQty8TwggU/aRZJEwROovgx3ixj9PtfyUgl37 \
         OmAp3znXCkAKus/Nqe1sYr2h4ukE3YHjVv1j7ZQqb7JeGiCFIoKorUksmox1rYVQUJBZesepkH/qwEeG7BKx \
@@ -104,7 +104,7 @@ fn a_pss_signature_by_openssl_is_accepted() {
 }
 
 #[test]
-fn a_pss_signature_is_checked_against_the_text_the_key_and_the_salt_length() {
+fn pss_signature_with_another_text_key_or_salt_length_is_refused() {
     let key = odd_key(6, 2048, 65_537);
     let client = key.to_public_key().to_public_key_pem(LineEnding::LF).unwrap();
     let client = ClientKey::parse(&client).unwrap();
@@ -123,19 +123,19 @@ fn a_pss_signature_is_checked_against_the_text_the_key_and_the_salt_length() {
 }
 
 #[test]
-fn a_key_shows_nothing_in_debug_output() {
+fn debug_output_hides_the_key() {
     assert_eq!(format!("{:?}", ClientKey::parse(PUBLIC_PEM).unwrap()), "ClientKey(redacted)");
 }
 
 proptest! {
     #[test]
-    fn any_text_is_read_or_refused(text in "\\PC{0,100}", at in 0..400_usize, by in any::<u8>()) {
+    fn any_text_is_parsed_or_refused(text in "\\PC{0,100}", at in 0..400_usize, by in any::<u8>()) {
         let _ = ClientKey::parse(&text);
         let _ = ClientKey::parse(&pem_of(&text));
         let mut altered = PUBLIC_PEM.as_bytes().to_vec();
         altered[at] = by;
         if let Ok(key) = ClientKey::parse(&String::from_utf8_lossy(&altered)) {
-            // A few characters are not part of the key; everything else makes another key.
+            // A few characters are not part of the key; any other alteration makes another key.
             let _ = key.encrypt("key", OaepDigests::default(), &mut rng(8));
         }
     }

@@ -7,7 +7,7 @@ use crate::{
 };
 
 #[test]
-fn requests_of_the_second_version_are_told_from_their_successors() {
+fn requests_of_the_second_version_are_distinguished_from_successors() {
     let vectors = vectors();
     for vector in vectors["v2_sms"].as_array().unwrap() {
         assert_eq!(Layout::of(text(&vector["text"])), Ok(Layout::SecondVersion));
@@ -24,7 +24,7 @@ fn requests_of_the_second_version_are_told_from_their_successors() {
 }
 
 #[test]
-fn the_second_version_has_an_iv_and_at_least_a_block_of_base64() {
+fn second_version_has_an_iv_and_at_least_one_block_of_base64() {
     let of = |inner: &str| Layout::of(&base64_text::encode(&[&[9; 16], inner.as_bytes()].concat()));
     assert_eq!(of(&"A".repeat(24)), Ok(Layout::SecondVersion));
     assert_eq!(of(&"A".repeat(23)), Ok(Layout::Platform));
@@ -36,7 +36,7 @@ fn the_second_version_has_an_iv_and_at_least_a_block_of_base64() {
 }
 
 #[test]
-fn an_iv_that_begins_like_a_successor_makes_no_successor() {
+fn iv_that_looks_like_a_successors_mark_stays_second_version() {
     let key = SharedKey::parse("0123456789abcdef0123456789abcdef").unwrap();
     for mark in [0, 4] {
         let text = seal_request("t:hello", &key, [mark; 16]);
@@ -45,16 +45,16 @@ fn an_iv_that_begins_like_a_successor_makes_no_successor() {
 }
 
 #[test]
-fn what_is_not_base64_has_no_layout() {
+fn text_that_is_not_base64_has_no_layout() {
     assert_eq!(Layout::of("Hi Bob!"), Err(TextError::NotBase64));
     assert_eq!(Layout::of(" "), Err(TextError::Empty));
-    // The mark of a segment alone does not need the rest to be base64.
+    // A segment's mark is enough: the rest need not be base64.
     assert_eq!(Layout::of("BA kB\n!"), Ok(Layout::ImageTextSegment));
 }
 
 proptest! {
     #[test]
-    fn whatever_was_sealed_is_of_the_second_version(
+    fn sealed_requests_are_of_the_second_version(
         plaintext in "\\PC{0,100}",
         iv in any::<[u8; 16]>(),
     ) {
@@ -63,7 +63,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_has_a_layout_or_none(text in "\\PC{0,60}|[A-Za-z0-9+/= \n]{0,90}") {
+    fn any_text_gets_a_layout_or_an_error(text in "\\PC{0,60}|[A-Za-z0-9+/= \n]{0,90}") {
         let layout = Layout::of(&text);
         if SealedRequest::parse(&text).is_ok() {
             prop_assert!(layout.is_ok());

@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 use super::*;
 
 #[test]
-fn raw_line_ends_inside_strings_are_kept_as_content() {
+fn raw_line_ends_inside_strings_are_kept() {
     let body = "{\n\t\"public_key\": \"-----BEGIN\r\nMIIB\n\",\r\n \"n\": 1}";
     let value: Value = parse_lenient(body.as_bytes()).unwrap();
     assert_eq!(value, json!({ "public_key": "-----BEGIN\r\nMIIB\n", "n": 1 }));
 }
 
 #[test]
-fn every_control_character_is_kept_and_nothing_else_changes() {
+fn control_characters_are_kept_and_nothing_else_changes() {
     let controls: String = ('\0'..=' ').collect();
     let value: Value = parse_lenient(format!("[\"a\\\\\\\"{controls}é\\n\"]").as_bytes()).unwrap();
     assert_eq!(value, json!([format!("a\\\"{controls}é\n")]));
@@ -19,7 +19,7 @@ fn every_control_character_is_kept_and_nothing_else_changes() {
 }
 
 #[test]
-fn what_is_no_json_otherwise_stays_none() {
+fn other_invalid_json_stays_invalid() {
     for body in ["", "{", "\"a", "{\"a\":\u{1}1}", "[\"a\\\nb\"]", "\"a\"\"b\n\"", "\"\n"] {
         assert!(parse_lenient::<Value>(body.as_bytes()).is_err(), "{body:?}");
     }
@@ -29,7 +29,7 @@ fn what_is_no_json_otherwise_stays_none() {
 
 proptest! {
     #[test]
-    fn json_that_is_strict_means_the_same(
+    fn strict_json_is_unchanged(
         texts in prop::collection::vec("\\PC{0,10}|[\"\\\\\n\t ]{0,10}", 0..5),
     ) {
         for body in [serde_json::to_string(&texts).unwrap(), serde_json::to_string_pretty(&texts).unwrap()] {

@@ -14,7 +14,7 @@ fn opened(text: &str, key: &SharedKey) -> Result<DecryptedText, Undecryptable> {
     SealedRequest::parse(text).unwrap().open(Some(key))
 }
 
-/// As Android's base64 does it: 76 columns, and a line end behind the last.
+/// Wraps as Android's base64 does: 76 columns, with a line end after the last line.
 fn wrapped(base64: &str) -> String {
     base64
         .as_bytes()
@@ -36,7 +36,7 @@ fn layers(iv: &[u8], inner: &str) -> String {
 }
 
 #[test]
-fn the_vectors_open_and_are_sealed_to_the_same_text() {
+fn test_vectors_open_and_seal_to_the_same_text() {
     for vector in vectors()["v2_sms"].as_array().unwrap() {
         let iv = match vector.get("iv_hex") {
             Some(hex) => hex::decode(text(hex)).unwrap(),
@@ -54,7 +54,7 @@ fn the_vectors_open_and_are_sealed_to_the_same_text() {
 }
 
 #[test]
-fn both_layers_may_be_wrapped() {
+fn both_layers_may_be_line_wrapped() {
     let plaintext = format!("t:{}", "long ".repeat(60));
     let inner = base64_text::encode(&symmetric::encrypt(plaintext.as_bytes(), key().bytes(), &IV));
     for text in [
@@ -69,7 +69,7 @@ fn both_layers_may_be_wrapped() {
 }
 
 #[test]
-fn whatever_does_not_open_is_one_and_the_same_error() {
+fn every_failure_to_open_is_the_same_error() {
     let ciphertext = symmetric::encrypt(b"g:bob@example.com:::Hi:Hello world", key().bytes(), &IV);
     let sealed = |ciphertext: &[u8]| layers(&IV, &base64_text::encode(ciphertext));
     let not_utf8 = symmetric::encrypt(&[0xff; 20], key().bytes(), &IV);
@@ -83,7 +83,7 @@ fn whatever_does_not_open_is_one_and_the_same_error() {
         sealed(&not_utf8),
         layers(&IV[..15], ""),
         layers(&IV, "not base64 at all, is it?"),
-        // The layout of reliability tests, without inner base64.
+        // Layout of reliability tests, without inner base64.
         base64_text::encode(&[&IV[..], &ciphertext].concat()),
         "AAAA".to_owned(),
     ] {
@@ -92,15 +92,15 @@ fn whatever_does_not_open_is_one_and_the_same_error() {
     let other = SharedKey::parse(&KEY.replace('0', "1")).unwrap();
     assert_eq!(opened(&sealed(&ciphertext), &other), Err(Undecryptable));
     assert_eq!(SealedRequest::parse(&sealed(&ciphertext)).unwrap().open(None), Err(Undecryptable));
-    // Not even what was sealed with the key that is tried in a missing one's place.
+    // A text sealed with the decoy key must not open for a sender without a key.
     let decoy = seal_request("t:hello", &SharedKey::decoy(), IV);
     assert_eq!(SealedRequest::parse(&decoy).unwrap().open(None), Err(Undecryptable));
     assert!(opened(&sealed(&ciphertext), &key()).is_ok());
 }
 
 #[test]
-fn a_ciphertext_without_its_last_byte_does_not_open_even_if_that_byte_was_zero() {
-    // What is not whole blocks is filled up with zeros, which must not make it whole.
+fn truncated_ciphertext_does_not_open_even_if_the_lost_byte_was_zero() {
+    // An incomplete block is padded with zeros, which must not make the ciphertext valid.
     let found = (0..10_000_u32).find_map(|number| {
         let mut iv = IV;
         iv[..4].copy_from_slice(&number.to_be_bytes());
@@ -114,7 +114,7 @@ fn a_ciphertext_without_its_last_byte_does_not_open_even_if_that_byte_was_zero()
 }
 
 #[test]
-fn a_wrong_layout_is_decrypted_as_far_as_a_right_one() {
+fn wrong_layout_costs_as_much_decryption_as_a_right_one() {
     let right = SealedRequest::parse(&seal_request(&"a".repeat(200), &key(), IV)).unwrap();
     let wrong = SealedRequest::parse(&layers(&IV, &"?".repeat(288))).unwrap();
     assert!(wrong.ciphertext.len() >= right.ciphertext.len());
@@ -124,12 +124,12 @@ fn a_wrong_layout_is_decrypted_as_far_as_a_right_one() {
 }
 
 #[test]
-fn what_is_not_base64_is_told_apart_because_its_sender_knows_anyway() {
+fn text_that_is_not_base64_is_reported_because_its_sender_knows_it() {
     assert_eq!(SealedRequest::parse("Hi Bob, see you!").unwrap_err(), TextError::NotBase64);
     assert_eq!(SealedRequest::parse(" \n").unwrap_err(), TextError::Empty);
 }
 
-/// The fingerprint and the digest of a text.
+/// Returns the fingerprint and the digest of a text.
 fn marks(text: &str, sender: &str) -> (String, String) {
     let request = SealedRequest::parse(text).unwrap();
     let (fingerprint, digest) = (request.fingerprint(sender), request.copy_digest(sender));
@@ -141,7 +141,7 @@ const SENDER: &str = "+237123456789";
 const LONG: &str = "t:a text that is long enough to have its base64 wrapped once or twice or so";
 
 #[test]
-fn copies_have_one_fingerprint_and_digest_and_other_requests_others() {
+fn copies_share_fingerprint_and_digest_and_other_requests_differ() {
     let text = seal_request(LONG, &key(), IV);
     let inner = base64_text::encode(&symmetric::encrypt(LONG.as_bytes(), key().bytes(), &IV));
     let original = marks(&text, SENDER);
@@ -162,7 +162,7 @@ fn copies_have_one_fingerprint_and_digest_and_other_requests_others() {
 }
 
 #[test]
-fn what_is_made_of_a_request_without_its_key_has_its_fingerprint_and_another_digest() {
+fn request_altered_without_its_key_keeps_the_fingerprint_but_not_the_digest() {
     let ciphertext = symmetric::encrypt(LONG.as_bytes(), key().bytes(), &IV);
     let sealed = |iv: &[u8], ciphertext: &[u8]| layers(iv, &base64_text::encode(ciphertext));
     let original = marks(&sealed(&IV, &ciphertext), SENDER);
@@ -175,7 +175,7 @@ fn what_is_made_of_a_request_without_its_key_has_its_fingerprint_and_another_dig
     for made in [
         sealed(&other_iv, &ciphertext),
         sealed(&IV, &other_block),
-        // The rest of it decrypts under the block that was cut off as its IV.
+        // The rest decrypts with the removed block as its IV.
         sealed(first, rest),
         sealed(&IV, &ciphertext[ciphertext.len() - BLOCK_BYTES..]),
         sealed(&IV, &spliced),
@@ -189,16 +189,16 @@ fn what_is_made_of_a_request_without_its_key_has_its_fingerprint_and_another_dig
     assert_ne!(marks(&sealed(&IV, &other_end), SENDER).0, original.0);
 }
 
-/// Whether two texts have a block in common, under one key.
+/// Whether two texts share a block under one key.
 fn share_a_block(one: &str, other: &str) -> bool {
     let marks = |text: &str| SealedRequest::parse(text).unwrap().block_marks(Some(&key()));
     let known = marks(one);
     marks(other).iter().any(|mark| known.contains(mark))
 }
 
-/// The attack: with the plaintext of one block known, the IV decides what that block alone says.
+/// The attack: if the plaintext of one block is known, the IV alone decides what that block decrypts to.
 #[test]
-fn a_block_cut_out_of_a_known_request_says_what_the_forger_wants_and_has_its_mark() {
+fn forgery_from_a_block_of_a_known_request_has_the_blocks_mark() {
     let text = seal_request(LONG, &key(), IV);
     let ciphertext = symmetric::encrypt(LONG.as_bytes(), key().bytes(), &IV);
     for (index, block) in ciphertext.chunks(BLOCK_BYTES).enumerate().take(3) {
@@ -212,13 +212,13 @@ fn a_block_cut_out_of_a_known_request_says_what_the_forger_wants_and_has_its_mar
         let forged = layers(&iv, &base64_text::encode(block));
         assert_eq!(opened(&forged, &key()).unwrap().expose(), "t:I owe Eve 100");
         assert!(share_a_block(&text, &forged));
-        // Its last block is none that the original ends with, so the fingerprint does not tell.
+        // Its last block is not the last block of the original, so the fingerprints differ.
         assert_ne!(marks(&forged, SENDER).0, marks(&text, SENDER).0);
     }
 }
 
 #[test]
-fn marks_are_of_the_key_and_of_each_block_once() {
+fn marks_depend_on_the_key_and_list_each_block_once() {
     let text = seal_request(LONG, &key(), IV);
     let request = SealedRequest::parse(&text).unwrap();
     let marks = request.block_marks(Some(&key()));
@@ -233,7 +233,7 @@ fn marks_are_of_the_key_and_of_each_block_once() {
 }
 
 #[test]
-fn a_request_of_more_blocks_than_are_looked_up_does_not_open() {
+fn request_with_too_many_blocks_does_not_open() {
     let sealed = |length: usize| seal_request(&"a".repeat(length), &key(), IV);
     let most = MAX_REQUEST_BLOCKS * BLOCK_BYTES - 1;
     assert!(opened(&sealed(most), &key()).is_ok());
@@ -245,7 +245,7 @@ fn a_request_of_more_blocks_than_are_looked_up_does_not_open() {
 }
 
 #[test]
-fn nothing_of_a_request_is_shown_in_debug_output() {
+fn debug_output_hides_the_request() {
     let request = SealedRequest::parse(&seal_request("t:hello", &key(), IV)).unwrap();
     assert_eq!(format!("{request:?}"), "SealedRequest(16 bytes)");
     assert_eq!(format!("{:?}", request.fingerprint("+1")), "RequestFingerprint(redacted)");
@@ -258,9 +258,9 @@ proptest! {
         ..ProptestConfig::default()
     })]
 
-    /// Blocks of two requests in any order and number, with any blocks of the forger's own among them.
+    /// Blocks of two requests in any order and number, mixed with the forger's own blocks.
     #[test]
-    fn whatever_is_spliced_of_two_requests_shares_a_block_with_one_and_two_requests_share_none(
+    fn spliced_request_shares_a_block_with_its_sources_and_they_share_none(
         plaintexts in ["\\PC{1,120}", "\\PC{1,120}"],
         ivs in any::<[[u8; 16]; 2]>(),
         picks in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 1..12),
@@ -285,7 +285,7 @@ proptest! {
     }
 
     #[test]
-    fn any_request_is_opened_with_its_key(plaintext in "\\PC{0,400}", iv in any::<[u8; 16]>()) {
+    fn any_request_opens_with_its_key(plaintext in "\\PC{0,400}", iv in any::<[u8; 16]>()) {
         let text = seal_request(&plaintext, &key(), iv);
         for text in [wrapped(&text), text] {
             let opened = opened(&text, &key()).unwrap();

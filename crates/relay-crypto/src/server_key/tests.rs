@@ -20,7 +20,7 @@ fn decrypt(encrypted: &str, mgf1: Hash) -> Result<DecryptedText, Undecryptable> 
 }
 
 #[test]
-fn the_vectors_decrypt_under_their_own_mgf1_only() {
+fn test_vectors_decrypt_only_with_their_own_mgf1() {
     let (sha1, sha256) = (vector("ciphertext_b64_mgf1_sha1"), vector("ciphertext_b64_mgf1_sha256"));
     assert_eq!(decrypt(&sha1, Hash::Sha1).unwrap().expose(), vector("plaintext"));
     assert_eq!(decrypt(&sha256, Hash::Sha256).unwrap().expose(), vector("plaintext"));
@@ -29,7 +29,7 @@ fn the_vectors_decrypt_under_their_own_mgf1_only() {
 }
 
 #[test]
-fn a_password_may_be_wrapped_as_android_wraps_it() {
+fn password_may_be_line_wrapped_as_on_android() {
     let encrypted = vector("ciphertext_b64_mgf1_sha1");
     let lines: Vec<_> = encrypted.as_bytes().chunks(76).map(String::from_utf8_lossy).collect();
     for end in ["\n", "\r\n"] {
@@ -40,7 +40,7 @@ fn a_password_may_be_wrapped_as_android_wraps_it() {
 }
 
 #[test]
-fn what_was_altered_cut_or_encrypted_for_another_key_does_not_decrypt() {
+fn altered_truncated_or_foreign_ciphertext_does_not_decrypt() {
     let encrypted = base64_text::decode(vector("ciphertext_b64_mgf1_sha1").as_bytes()).unwrap();
     for index in [0, 100, 255] {
         let mut altered = encrypted.clone();
@@ -59,7 +59,7 @@ fn what_was_altered_cut_or_encrypted_for_another_key_does_not_decrypt() {
 }
 
 #[test]
-fn a_password_that_is_not_utf8_does_not_decrypt() {
+fn password_that_is_not_utf8_does_not_decrypt() {
     let public = key().private.to_public_key();
     let padding = OaepDigests::default().padding();
     let encrypted = public.encrypt(&mut rng(4), padding, &[0xff]).unwrap();
@@ -84,7 +84,7 @@ fn private_keys_are_read_in_all_their_forms() {
 }
 
 #[test]
-fn the_public_half_is_an_spki_pem_with_its_fingerprint() {
+fn public_key_is_an_spki_pem_with_its_fingerprint() {
     let key = key();
     assert_eq!(key.public_pem(), PUBLIC_PEM);
     // openssl pkey -pubin -outform DER | sha256sum
@@ -96,7 +96,7 @@ fn the_public_half_is_an_spki_pem_with_its_fingerprint() {
 }
 
 #[test]
-fn keys_that_are_no_strong_rsa_keys_are_refused() {
+fn weak_or_malformed_keys_are_refused() {
     let parse = |text: &str| ServerKey::parse("k1", text).map(|_| ());
     assert_eq!(parse("?"), Err(KeyError::NotPem));
     assert_eq!(parse(""), Err(KeyError::NotPem));
@@ -107,7 +107,7 @@ fn keys_that_are_no_strong_rsa_keys_are_refused() {
 }
 
 #[test]
-fn a_private_key_whose_parts_do_not_fit_is_refused() {
+fn private_key_with_inconsistent_parts_is_refused() {
     let der = pem::decode(PRIVATE_PEM, "PRIVATE KEY").unwrap();
     for at in [100, 300, 600, 700] {
         let mut altered = der.clone();
@@ -118,7 +118,7 @@ fn a_private_key_whose_parts_do_not_fit_is_refused() {
 }
 
 #[test]
-fn a_key_and_what_it_decrypts_show_nothing_in_debug_output() {
+fn debug_output_hides_key_and_decrypted_text() {
     assert_eq!(format!("{:?}", key()), "ServerKey(k1)");
     let decrypted = decrypt(&vector("ciphertext_b64_mgf1_sha1"), Hash::Sha1);
     assert_eq!(format!("{decrypted:?}"), "Ok(DecryptedText(redacted))");
@@ -126,7 +126,7 @@ fn a_key_and_what_it_decrypts_show_nothing_in_debug_output() {
 
 proptest! {
     #[test]
-    fn any_setting_is_read_or_refused(
+    fn any_setting_is_parsed_or_refused(
         text in "\\PC{0,100}",
         bytes in prop::collection::vec(any::<u8>(), 0..200),
     ) {

@@ -20,7 +20,7 @@ fn encrypted_for(key: &ServerKey) -> String {
 }
 
 #[test]
-fn the_first_key_is_given_out_and_all_of_them_decrypt() {
+fn clients_get_the_first_key_and_all_keys_decrypt() {
     let setting = format!(" new : {} ,\n old:{PRIVATE_PEM}", in_one_line(&other_pem()));
     let keyring = ServerKeyring::parse(&setting).unwrap();
     assert_eq!(keyring.newest().id(), "new");
@@ -34,7 +34,7 @@ fn the_first_key_is_given_out_and_all_of_them_decrypt() {
 }
 
 #[test]
-fn the_setting_that_the_command_prints_decrypts_what_openssl_encrypted() {
+fn printed_setting_decrypts_a_ciphertext_by_openssl() {
     let setting = include_str!("../../tests/vectors/server_keys_test_only.txt");
     let keyring = ServerKeyring::parse(setting).unwrap();
     assert_eq!(keyring.newest().id(), "new");
@@ -54,7 +54,7 @@ fn the_setting_that_the_command_prints_decrypts_what_openssl_encrypted() {
 }
 
 #[test]
-fn a_key_that_left_the_setting_decrypts_no_more() {
+fn removed_key_no_longer_decrypts() {
     let old = ServerKeyring::parse(&format!("old:{PRIVATE_PEM}")).unwrap();
     let new = ServerKeyring::parse(&format!("new:{}", other_pem())).unwrap();
     let encrypted = encrypted_for(old.newest());
@@ -62,7 +62,7 @@ fn a_key_that_left_the_setting_decrypts_no_more() {
 }
 
 #[test]
-fn a_broken_setting_is_refused_by_position() {
+fn broken_setting_is_refused_with_its_position() {
     let key = in_one_line(PRIVATE_PEM);
     for (setting, error) in [
         (String::new(), ServerKeyringError::Empty),
@@ -84,7 +84,7 @@ fn a_broken_setting_is_refused_by_position() {
 }
 
 #[test]
-fn neither_debug_output_nor_errors_show_a_key() {
+fn debug_output_and_errors_hide_keys() {
     let key = in_one_line(PRIVATE_PEM);
     let shown = format!("{:?}", ServerKeyring::parse(&format!("a:{key}")).unwrap());
     assert!(shown.len() < 80 && !shown.contains("MII"), "{shown}");
@@ -94,7 +94,7 @@ fn neither_debug_output_nor_errors_show_a_key() {
 
 proptest! {
     #[test]
-    fn any_setting_is_read_or_refused(
+    fn malformed_setting_is_refused(
         setting in "\\PC{0,80}|([a-z.]{0,3}[:,][A-Za-z0-9+/=]{0,44}){0,3}",
     ) {
         prop_assert!(ServerKeyring::parse(&setting).is_err());

@@ -8,7 +8,7 @@ fn key() -> ServiceKey {
 }
 
 #[test]
-fn the_vector_of_a_field_opens_and_is_sealed_to_the_same_text() {
+fn field_vector_opens_and_seals_to_the_same_text() {
     let vector = &vectors()["be_field_encryption"];
     let key = ServiceKey::new(text(&vector["key_ascii"])).unwrap();
     let (stored, plaintext) = (text(&vector["stored"]), text(&vector["plaintext"]));
@@ -17,7 +17,7 @@ fn the_vector_of_a_field_opens_and_is_sealed_to_the_same_text() {
 }
 
 #[test]
-fn the_vector_of_a_reliability_test_opens_and_is_sealed_to_the_same_text() {
+fn reliability_test_vector_opens_and_seals_to_the_same_text() {
     let vector = &vectors()["v2_reliability_test"];
     let key = ServiceKey::new(text(&vector["key_ascii"])).unwrap();
     let (sealed, plaintext) = (text(&vector["text"]), text(&vector["plaintext"]));
@@ -27,7 +27,7 @@ fn the_vector_of_a_reliability_test_opens_and_is_sealed_to_the_same_text() {
 }
 
 #[test]
-fn a_key_is_the_first_32_bytes_filled_up_with_zeros() {
+fn key_is_the_first_32_bytes_padded_with_zeros() {
     let field = key().seal_field("hello", "abcdefghij012345").unwrap();
     let longer = ServiceKey::new("0123456789abcdef0123456789abcdefXYZ").unwrap();
     assert!(longer.open_field(&field).is_ok());
@@ -40,7 +40,7 @@ fn a_key_is_the_first_32_bytes_filled_up_with_zeros() {
 }
 
 #[test]
-fn what_was_altered_or_cut_does_not_open() {
+fn altered_or_truncated_text_does_not_open() {
     let field = key().seal_field("a longer text than one block has", "abcdefghij012345").unwrap();
     let altered = format!("{}0", field.get(..field.len() - 1).unwrap());
     for text in [
@@ -61,7 +61,7 @@ fn what_was_altered_or_cut_does_not_open() {
 }
 
 #[test]
-fn no_more_of_a_field_is_decrypted_than_the_longest_text_has() {
+fn overlong_field_is_not_decrypted() {
     let open = |length: usize| {
         let field = key().seal_field(&"a".repeat(length), "abcdefghij012345").unwrap();
         key().open_field(&field).map(|_| ())

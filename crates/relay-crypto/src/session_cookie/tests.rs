@@ -29,7 +29,7 @@ fn open(cookie: &str, at_ms: i64) -> Result<RelaySession, SessionError> {
 }
 
 #[test]
-fn a_session_is_read_back_by_the_same_user_agent_only() {
+fn session_opens_only_for_the_same_user_agent() {
     let cookie = sealed(NOW_MS);
     assert_eq!(open(&cookie, NOW_MS), Ok(session()));
     let other = RelaySession::open(&cookie, "other agent", &keyring(), NOW_MS);
@@ -39,28 +39,28 @@ fn a_session_is_read_back_by_the_same_user_agent_only() {
 }
 
 #[test]
-fn a_cookie_expires_after_15_minutes_without_renewal() {
+fn cookie_expires_after_15_minutes_without_renewal() {
     let cookie = sealed(NOW_MS);
     assert!(open(&cookie, NOW_MS + INACTIVITY_MS - 1).is_ok());
     assert_eq!(open(&cookie, NOW_MS + INACTIVITY_MS), Err(SessionError::Expired));
 }
 
 #[test]
-fn renewals_do_not_make_a_session_last_longer_than_45_minutes() {
+fn renewals_do_not_extend_a_session_beyond_45_minutes() {
     let renewed = sealed(NOW_MS + SESSION_MS - 1);
     assert!(open(&renewed, NOW_MS + SESSION_MS - 1).is_ok());
     assert_eq!(open(&renewed, NOW_MS + SESSION_MS), Err(SessionError::Expired));
 }
 
 #[test]
-fn a_cookie_from_the_future_is_no_session() {
+fn cookie_from_the_future_is_refused() {
     let cookie = sealed(NOW_MS);
     assert!(open(&cookie, NOW_MS - CLOCK_TOLERANCE_MS).is_ok());
     assert_eq!(open(&cookie, NOW_MS - CLOCK_TOLERANCE_MS - 1), Err(SessionError::Expired));
 }
 
 #[test]
-fn a_cookie_that_was_altered_or_sealed_for_something_else_is_invalid() {
+fn altered_or_foreign_cookie_is_invalid() {
     let cookie = sealed(NOW_MS);
     let foreign = sealing::seal(b"{}", &keyring(), &[PURPOSE, "agent"], &mut rng(2)).unwrap();
     let grant = sealing::seal(b"{}", &keyring(), &["grant", "agent"], &mut rng(2)).unwrap();
@@ -73,13 +73,13 @@ fn a_cookie_that_was_altered_or_sealed_for_something_else_is_invalid() {
 }
 
 #[test]
-fn a_rotated_key_still_opens() {
+fn cookie_sealed_under_an_older_key_still_opens() {
     let rotated = Keyring::parse(&format!("{OTHER_KEYS},{KEYS}")).unwrap();
     assert!(RelaySession::open(&sealed(NOW_MS), "agent", &rotated, NOW_MS).is_ok());
 }
 
 #[test]
-fn the_cookie_travels_through_its_headers() {
+fn cookie_round_trips_through_its_headers() {
     let value = sealed(NOW_MS);
     let header = set_cookie(&value, true);
     assert_eq!(
@@ -104,7 +104,7 @@ fn stages_keep_their_names() {
 
 proptest! {
     #[test]
-    fn any_cookie_and_any_time_is_read_or_refused(
+    fn any_cookie_at_any_time_is_accepted_or_refused(
         text in "\\PC{0,60}",
         at_ms in any::<i64>(),
         started_at_ms in any::<i64>(),

@@ -18,7 +18,7 @@ fn texts(addresses: &[EmailAddress]) -> Vec<&str> {
 }
 
 #[test]
-fn an_email_has_five_fields_of_which_the_last_may_contain_colons() {
+fn email_has_five_fields_and_only_the_last_may_contain_colons() {
     let email =
         email("g:bob@example.com:a@x.example, b@x.example:c@x.example,:Re 1:At 10:30: lunch");
     assert_eq!(texts(&email.to), ["bob@example.com"]);
@@ -29,14 +29,14 @@ fn an_email_has_five_fields_of_which_the_last_may_contain_colons() {
 }
 
 #[test]
-fn copies_subject_and_body_of_an_email_may_be_empty() {
+fn email_copies_subject_and_body_may_be_empty() {
     let email = email("g:bob@example.com::::");
     assert!(email.cc.is_empty() && email.bcc.is_empty());
     assert_eq!((email.subject.as_str(), email.body.as_str()), ("", ""));
 }
 
 #[test]
-fn a_post_is_the_whole_rest() {
+fn post_is_everything_after_the_letter() {
     for (plaintext, letter) in [
         ("t: to:cc:bcc\nsecond line", PlatformLetter::Twitter),
         ("m: to:cc:bcc\nsecond line", PlatformLetter::Mastodon),
@@ -48,7 +48,7 @@ fn a_post_is_the_whole_rest() {
 }
 
 #[test]
-fn a_message_has_a_number_and_a_text_that_may_contain_colons() {
+fn message_has_a_number_and_a_text_that_may_contain_colons() {
     let Content::Message { recipient, text } = parse("T:+237 123456789:at 10:30").unwrap().content
     else {
         panic!("not a message");
@@ -57,7 +57,7 @@ fn a_message_has_a_number_and_a_text_that_may_contain_colons() {
 }
 
 #[test]
-fn what_cannot_be_published_is_refused() {
+fn unpublishable_plaintext_is_refused() {
     for (plaintext, error) in [
         ("", RequestError::TooFewFields),
         ("t", RequestError::TooFewFields),
@@ -87,7 +87,7 @@ fn what_cannot_be_published_is_refused() {
 }
 
 #[test]
-fn the_three_lists_together_have_a_limit() {
+fn three_recipient_lists_share_a_limit() {
     let list = |count: usize| vec!["a@b.example"; count].join(",");
     let email = |to, cc, bcc| parse(&format!("g:{}:{}:{}::", list(to), list(cc), list(bcc)));
     assert!(email(48, 1, 1).is_ok());
@@ -96,7 +96,7 @@ fn the_three_lists_together_have_a_limit() {
 }
 
 #[test]
-fn nothing_of_a_request_is_shown_in_debug_output() {
+fn debug_output_hides_the_request() {
     for plaintext in [
         "g:bob@example.com:bob@example.com::bobs subject:hello bob",
         "t:bob",
@@ -109,7 +109,7 @@ fn nothing_of_a_request_is_shown_in_debug_output() {
 
 proptest! {
     #[test]
-    fn any_plaintext_is_read_or_refused(
+    fn any_plaintext_is_parsed_or_refused(
         plaintext in "\\PC{0,60}|[gtTmb]:[a@.:,+0-9\r\n ]{0,40}|[gT]:([a-z@.,:]{0,9}){0,6}",
     ) {
         let letter = plaintext.chars().next();
@@ -119,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn the_last_field_is_kept_as_it_is(text in "\\PC{0,60}") {
+    fn last_field_is_kept_unchanged(text in "\\PC{0,60}") {
         let email = email(&format!("g:bob@example.com:::Hi:{text}"));
         prop_assert_eq!(email.body.as_str(), text.as_str());
         match parse(&format!("t:{text}")) {

@@ -10,7 +10,7 @@ fn answer(dialect: Dialect, outcome: Outcome<'_>) -> (u16, String) {
 }
 
 #[test]
-fn the_texts_and_statuses_are_the_contract_s() {
+fn texts_and_statuses_match_the_contract() {
     for (outcome, a, b, v3) in [
         (
             Outcome::NotJson,
@@ -65,7 +65,7 @@ fn the_texts_and_statuses_are_the_contract_s() {
 }
 
 #[test]
-fn the_remaining_errors_of_v3_are_the_contract_s_and_details_pass_unchanged() {
+fn other_v3_errors_match_the_contract_and_pass_details_unchanged() {
     for (outcome, text) in [
         (Outcome::MissingDate, "Missing required field: date"),
         (Outcome::MissingDateSent, "Missing required field: date_sent"),
@@ -78,7 +78,7 @@ fn the_remaining_errors_of_v3_are_the_contract_s_and_details_pass_unchanged() {
 }
 
 #[test]
-fn a_test_that_arrived_is_a_success_and_v3_says_which() {
+fn reliability_test_is_a_success_and_v3_names_it() {
     let tested = Outcome::Tested("Test ID 7 updated successfully.");
     let v3 = r#"{"publisher_response":"Test ID 7 updated successfully."}"#;
     assert_eq!(answer(Dialect::V3, tested), (200, v3.to_owned()));
@@ -87,7 +87,7 @@ fn a_test_that_arrived_is_a_success_and_v3_says_which() {
 }
 
 #[test]
-fn only_what_could_not_be_stored_is_a_5xx() {
+fn only_an_sms_that_could_not_be_stored_is_a_5xx() {
     for dialect in ALL {
         for outcome in Outcome::SAMPLES {
             let status = dialect.reply(outcome).status;
@@ -101,7 +101,7 @@ fn only_what_could_not_be_stored_is_a_5xx() {
 }
 
 #[test]
-fn twilio_is_given_nothing_to_text_back() {
+fn twilio_answer_sends_no_text_back() {
     for outcome in Outcome::SAMPLES {
         let reply = Dialect::Twilio.reply(outcome);
         assert_eq!(reply.body, NOTHING_TO_TEXT_BACK);
@@ -111,7 +111,7 @@ fn twilio_is_given_nothing_to_text_back() {
 }
 
 #[test]
-fn each_dialect_has_one_content_type() {
+fn dialect_has_one_content_type() {
     for dialect in ALL {
         let types: BTreeSet<_> =
             Outcome::SAMPLES.map(|outcome| dialect.reply(outcome).content_type).into();

@@ -19,7 +19,7 @@ fn sms(sender: &str, text: &str) -> IncomingSms {
 }
 
 #[test]
-fn the_modem_s_json_is_read() {
+fn modem_json_is_read() {
     let body = r#"{"text": "AAAA\nBBBB\n", "MSISDN": "+237123456789"}"#;
     assert_eq!(parse(body), Ok(sms("+237123456789", "AAAA\nBBBB\n")));
     // A line end inside the text may also be raw.
@@ -27,7 +27,7 @@ fn the_modem_s_json_is_read() {
 }
 
 #[test]
-fn deku_s_json_is_read() {
+fn deku_json_is_read() {
     let body = r#"{
         "id": 12, "message_id": "1700000000000", "thread_id": "3", "date": "1633024800000",
         "date_sent": "1633024799000", "type": 1, "num_segments": 0, "subscription_id": 1, "status": -1,
@@ -65,21 +65,21 @@ fn times_are_numbers_or_numeric_strings_and_may_be_absent() {
 }
 
 #[test]
-fn a_form_whose_base64_lost_its_plus_signs_has_them_again() {
+fn lost_plus_signs_of_base64_in_a_form_are_restored() {
     let form = |body: &str| {
         let kind = Some("application/x-www-form-urlencoded");
         IncomingSms::parse("deku", kind, body.as_bytes()).unwrap().text
     };
     for (sent, text) in [
-        // `+` unescaped, escaped, and in a text that is wrapped as Android does it.
+        // `+` unescaped, escaped, and in a text wrapped as on Android.
         ("AB+D/F+=", "AB+D/F+="),
         ("AB%2BD%2FF%2B%3D", "AB+D/F+="),
         ("+AAA%0A++BB%0A", "+AAA\n++BB\n"),
         ("+AAAABB%2B%3D+", "AAAABB+="),
         ("AAAA%0D%0ABB+=", "AAAA\r\nBB+="),
-        // Blanks at the end are no part of it where it is whole without them.
+        // Spaces at the end are dropped if the text is complete without them.
         ("AAA+BBB++", "AAA BBB  "),
-        // Text that is no base64 with plus signs either is left as it is.
+        // A text that is not base64 even with plus signs stays unchanged.
         ("hello+there%21", "hello there!"),
         ("a+b", "a b"),
         ("AAAA%0ABBBB%0A", "AAAA\nBBBB\n"),
@@ -92,13 +92,13 @@ fn a_form_whose_base64_lost_its_plus_signs_has_them_again() {
 }
 
 #[test]
-fn the_sender_goes_by_either_name() {
+fn sender_is_read_under_either_name() {
     assert_eq!(parse(r#"{"text": "A", "address": "+2", "MSISDN": "+1"}"#), Ok(sms("+1", "A")));
     assert_eq!(parse(r#"{"text": "A", "address": " +2 ", "MSISDN": ""}"#), Ok(sms("+2", "A")));
 }
 
 #[test]
-fn what_is_missing_is_told_in_order() {
+fn missing_fields_are_reported_in_order() {
     for (body, error) in [
         ("", IncomingError::NotJson),
         ("text=A&MSISDN=%2B1", IncomingError::NotJson),
@@ -118,7 +118,7 @@ fn what_is_missing_is_told_in_order() {
 }
 
 #[test]
-fn twilio_s_form_is_read_whatever_its_type() {
+fn twilio_form_is_read_whatever_its_content_type() {
     let body = b"ToCountry=CM&From=%2B237123456789&Body=AA%2BA&NumSegments=1&To=%2B1";
     for content_type in [None, JSON_TYPE, Some(FORM_TYPE)] {
         let read = IncomingSms::parse("twilio", content_type, body);
@@ -131,7 +131,7 @@ fn twilio_s_form_is_read_whatever_its_type() {
 }
 
 #[test]
-fn other_clients_may_send_a_form_if_they_say_so() {
+fn other_clients_may_send_a_form_with_its_content_type() {
     let read = |content_type: &str, body: &str| {
         IncomingSms::parse("deku", Some(content_type), body.as_bytes())
     };
@@ -140,7 +140,7 @@ fn other_clients_may_send_a_form_if_they_say_so() {
     assert_eq!(read(form_type, "text=A&address=%2B1&date=5"), Ok(with_date));
     assert_eq!(read(form_type, "text=A"), Err(IncomingError::MissingSender));
     assert_eq!(read(form_type, "garbage"), Err(IncomingError::NotJson));
-    // As curl claims of any data.
+    // JSON with the content type that curl claims for any data.
     assert_eq!(read(form_type, r#" {"text": "A", "MSISDN": "+1"}"#), Ok(sms("+1", "A")));
     let part = |name: &str, text: &str| {
         format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
@@ -153,21 +153,21 @@ fn other_clients_may_send_a_form_if_they_say_so() {
 }
 
 #[test]
-fn a_form_is_read_as_far_as_its_hundredth_field() {
+fn form_is_read_up_to_its_hundredth_field() {
     let body = format!("{}text=A&MSISDN=1", "x=1&".repeat(MAX_FORM_FIELDS - 1));
     let read = IncomingSms::parse("deku", Some(FORM_TYPE), body.as_bytes());
     assert_eq!(read, Err(IncomingError::MissingSender));
 }
 
 #[test]
-fn neither_number_nor_text_is_shown_in_debug_output() {
+fn debug_output_hides_number_and_text() {
     let shown = format!("{:?}", sms("+237123456789", "AAAA"));
     assert!(!shown.contains("237") && !shown.contains("AAAA"), "{shown}");
 }
 
 proptest! {
     #[test]
-    fn any_body_is_read_or_refused(
+    fn any_body_is_parsed_or_refused(
         body in prop::collection::vec(any::<u8>(), 0..80),
         platform in "twilio|deku",
         content_type in prop::option::of(".{0,20}|application/x-www-form-urlencoded"),
@@ -176,7 +176,7 @@ proptest! {
     }
 
     #[test]
-    fn any_object_is_read_or_refused(
+    fn any_object_is_parsed_or_refused(
         names in prop::collection::vec("text|MSISDN|address|date|date_sent|tag|.{0,3}", 0..6),
         values in prop::collection::vec("\"\\PC{0,9}\"|-?[0-9]{1,30}(\\.[0-9]{1,9})?|null|\\[\\]|1e999", 6),
     ) {

@@ -1,7 +1,7 @@
-//! Durations as the operators of SMSGate write them (its contract, section 9): `15m`, `720h`, `1h30m`; a
-//! plain number is seconds.
+//! Durations in the notation of SMSGate's configuration (its contract, section 9): `15m`, `720h`, `1h30m`. A plain
+//! number is seconds.
 
-/// Whole seconds, at least one. `None` for anything else.
+/// Parses a duration into whole seconds, at least one. `None` for anything else.
 pub(super) fn parse_secs(text: &str) -> Option<u32> {
     let text = text.trim();
     if let Ok(secs) = text.parse::<u32>() {
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_duration_is_none() {
+    fn malformed_durations_are_rejected() {
         for text in ["", "0", "0m", "m", "1h30", "-1m", "1.5h", "15 m", "99999999999h", "é"] {
             assert_eq!(parse_secs(text), None, "{text}");
         }

@@ -1,4 +1,4 @@
-//! Settings of logins, tokens, and of who may register a phone.
+//! Operator settings for logins, tokens, and the right to register a phone.
 
 use identity::{password::PasswordPepper, token::TokenSigner};
 use worker::Env;
@@ -14,60 +14,62 @@ const PRIVATE_ACCOUNTS_PER_HOUR: u32 = 1_000;
 const FAILED_LOGINS_PER_HOUR: u32 = 30;
 const GUESSES_PER_NETWORK_AND_HOUR: u32 = 300;
 
-/// `GATEWAY_MODE`: whether a phone that belongs to nobody gets an account of its own.
+/// `GATEWAY_MODE`: whether a phone without a credential gets an account of its own when it registers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GatewayMode {
-    /// It does, and phones may have their pushes forwarded.
+    /// The phone gets its own account, and the deployment forwards pushes for other servers.
     Public,
-    /// It needs the deployment's token, or credentials of an account.
+    /// The phone needs the deployment's token or an account's credentials.
     Private,
 }
 
-/// `GATEWAY_PRIVATE_ACCOUNT`: where a phone goes that registers through the SMSGate API with the deployment's token.
+/// `GATEWAY_PRIVATE_ACCOUNT`: the account of a phone that registers through the SMSGate API with the deployment's
+/// token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PrivateAccount {
-    /// To an account of its own, whose user name and password it is told, as at the original.
+    /// An account of its own; the phone is told the user name and password, as in the original.
     Own,
-    /// To the default account.
+    /// The default account.
     Shared,
 }
 
-/// `OPEN_REGISTRATION`: what becomes of a gateway that registers through the Gateway API without a token.
+/// `OPEN_REGISTRATION`: treatment of a gateway that registers through the Gateway API without a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenRegistration {
-    /// It is refused.
+    /// The registration is refused.
     Off,
-    /// It awaits an operator's approval, for a day.
+    /// The registration waits for an operator's approval, for one day.
     Pending,
-    /// It is let in. Local development alone, where it is the default.
+    /// The gateway is registered. Possible in local development only, where it is the default.
     Admitted,
 }
 
-/// What an operator can set of who is who.
+/// Operator settings for identity.
 #[derive(Debug, Clone)]
 pub struct IdentitySettings {
     /// `GATEWAY_MODE`.
     pub gateway_mode: GatewayMode,
     pub private_account: PrivateAccount,
     pub open_registration: OpenRegistration,
-    /// `JWT_SECRET` and the rest; `None` without a secret: then there are no tokens.
+    /// `JWT_SECRET`, `JWT_ISSUER` and the lifetimes. `None`: no secret is set, so no tokens are issued.
     pub tokens: Option<TokenSettings>,
-    /// `REGISTRATION_CODE_TTL`; `None`: there are no registration codes.
+    /// `REGISTRATION_CODE_TTL`. `None`: there are no registration codes.
     pub code_ttl_secs: Option<u32>,
-    /// `FAILED_LOGINS_PER_HOUR`: of one account from one network; `None` is no limit.
+    /// `FAILED_LOGINS_PER_HOUR`: limit for one account from one network. `None` is no limit.
     pub failed_logins_per_hour: Option<u32>,
-    /// `GUESSES_PER_NETWORK_AND_HOUR`: passwords of all names together that one network has checked; `None` is no limit.
+    /// `GUESSES_PER_NETWORK_AND_HOUR`: passwords that one network may have checked, for all names together. `None`
+    /// is no limit.
     pub guesses_per_network_and_hour: Option<u32>,
-    /// `PUBLIC_ACCOUNTS_PER_HOUR`: number of accounts that phones without a credential get, of all networks
-    /// together; `None` is no limit.
+    /// `PUBLIC_ACCOUNTS_PER_HOUR`: accounts created for phones without a credential, over all networks. `None` is
+    /// no limit.
     pub public_accounts_per_hour: Option<u32>,
-    /// `PRIVATE_ACCOUNTS_PER_HOUR`: number of accounts that phones with the deployment's token get, of all networks
-    /// together; `None` is no limit.
+    /// `PRIVATE_ACCOUNTS_PER_HOUR`: accounts created for phones with the deployment's token, over all networks.
+    /// `None` is no limit.
     pub private_accounts_per_hour: Option<u32>,
     pub pepper: PasswordPepper,
 }
 
-/// What tokens are made with.
+/// Signer and lifetimes of tokens.
 #[derive(Debug, Clone)]
 pub struct TokenSettings {
     pub signer: TokenSigner,

@@ -1,4 +1,4 @@
-//! What an operator can set of SMS providers.
+//! Operator settings for SMS providers.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -7,7 +7,7 @@ use worker::Env;
 
 use super::{SettingsError, text};
 
-/// Where the providers' APIs are, and with which credentials accounts without any of their own use them.
+/// Base URLs of the providers' APIs, and the deployment's own credentials for accounts that have none.
 #[derive(Clone)]
 pub struct ProviderSettings {
     base_urls: BTreeMap<ProviderKind, String>,
@@ -15,7 +15,7 @@ pub struct ProviderSettings {
     defaults_for: DefaultsFor,
 }
 
-/// `PROVIDER_DEFAULTS_FOR`: who may use the deployment's own credentials.
+/// `PROVIDER_DEFAULTS_FOR`: the accounts that may use the deployment's own credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum DefaultsFor {
     DefaultAccount,
@@ -24,21 +24,21 @@ enum DefaultsFor {
 
 impl ProviderSettings {
     pub(super) fn read(env: &Env) -> Result<Self, SettingsError> {
-        // A credential that is no secret may as well be a variable.
+        // Credentials that are no secret may be set as plain variables.
         Self::from_names(|name| {
             let secret = env.secret(name).ok().map(|value| value.to_string());
             secret.filter(|value| !value.is_empty()).or_else(|| text(env, name))
         })
     }
 
-    /// `FLOWROUTE_BASE_URL` and its like, or where the vendor says that its API is.
+    /// Returns `<PROVIDER>_BASE_URL`, or the vendor's documented URL if that is not set.
     pub fn base_url(&self, kind: ProviderKind) -> &str {
         let usual = sms_providers::of(kind).default_base_url();
         self.base_urls.get(&kind).map_or(usual, String::as_str)
     }
 
-    /// What is set of `FLOWROUTE_ACCESS_KEY` and its like, if the account may use it. `None`: nothing is set
-    /// for this provider, or it is for another account.
+    /// Returns the deployment's credentials for the provider (`FLOWROUTE_ACCESS_KEY` and its like). `None`: nothing
+    /// is set for this provider, or the account may not use it.
     pub fn defaults(&self, kind: ProviderKind, is_default_account: bool) -> Option<&Credentials> {
         let is_allowed = is_default_account || self.defaults_for == DefaultsFor::All;
         self.defaults.get(&kind).filter(|_| is_allowed)
@@ -60,7 +60,7 @@ impl ProviderSettings {
             let mut values = BTreeMap::new();
             for known in sms_providers::of(kind).credentials() {
                 let Some(value) = value_of(known.setting) else { continue };
-                // A blank one counts as absent, as it does for whoever uses it.
+                // A blank value counts as absent, as it does where credentials are used.
                 if !value.trim().is_empty() && !known.shape.fits(value.trim()) {
                     return Err(SettingsError(known.setting));
                 }
@@ -74,7 +74,7 @@ impl ProviderSettings {
     }
 }
 
-/// An error names a setting, so it needs a name that lasts.
+/// Makes the error for an invalid base URL. The names are spelled out because the error holds a `&'static str`.
 fn malformed(kind: ProviderKind) -> SettingsError {
     SettingsError(match kind {
         ProviderKind::Flowroute => "FLOWROUTE_BASE_URL",
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn without_settings_the_vendors_own_addresses_hold_and_nobody_has_credentials() {
+    fn without_settings_base_urls_are_the_vendors_and_there_are_no_credentials() {
         let settings = read(&[]).unwrap();
         for kind in ProviderKind::ALL {
             let usual = sms_providers::of(kind).default_base_url();
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_can_be_set_for_each() {
+    fn base_url_can_be_set_for_each_provider() {
         for kind in ProviderKind::ALL {
             let name = format!("{}_BASE_URL", kind.as_str().to_uppercase());
             let settings = read(&[(&name, "http://127.0.0.1:9")]).unwrap();
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_credential_of_the_wrong_shape_is_named() {
+    fn malformed_credential_is_an_error_that_names_the_setting() {
         for (setting, value) in [
             ("TELNYX_PUBLIC_KEY", "AAAA"),
             ("TELNYX_API_KEY", "two words"),
@@ -138,12 +138,12 @@ mod tests {
             let error = read(&[(setting, value)]).unwrap_err();
             assert_eq!(error.to_string(), format!("setting {setting} is missing or invalid"));
         }
-        // Copying leaves white space around them.
+        // Copying a credential often adds white space around it.
         assert!(read(&[("TELNYX_API_KEY", "KEY\n"), ("TELNYX_PUBLIC_KEY", " ")]).is_ok());
     }
 
     #[test]
-    fn credentials_are_the_default_accounts_alone_unless_all_may_use_them() {
+    fn default_credentials_belong_to_the_default_account_unless_shared_with_all() {
         let keys = [("FLOWROUTE_ACCESS_KEY", "k"), ("FLOWROUTE_SECRET_KEY", "hush")];
         let own = read(&keys).unwrap();
         let flowroute = ProviderKind::Flowroute;

@@ -1,19 +1,20 @@
-//! What an operator can set of masking.
+//! Operator settings for masking.
 
 use masking::Texts;
 use worker::Env;
 
 use super::{SettingsError, text};
 
-/// Masking, for accounts that have no words of their own.
+/// Masking settings. The texts are for accounts that have none of their own.
 #[derive(Debug, Clone)]
 pub struct ProxySettings {
     /// `ORG_NAME`, `SESSION_START_MSG`, `SESSION_END_MSG`, `NO_SESSION_MSG`, `HELP_MSG`, `STOPPED_MSG`,
     /// `STARTED_MSG`, `OTHER_STOPPED_MSG`.
     pub texts: Texts,
-    /// `NUMBER_PROXY_OPEN`: the number proxy serves anybody, in the default account.
+    /// `NUMBER_PROXY_OPEN`: whether the number proxy serves unauthenticated callers, in the default account.
     pub open: bool,
-    /// `PROXY_COOL_OFF_SECS`: for so long nobody gets a number with somebody else whom they had it with.
+    /// `PROXY_COOL_OFF_SECS`: time after a session during which neither party gets the same number with another
+    /// person.
     pub cool_off_ms: i64,
 }
 
@@ -43,7 +44,7 @@ impl ProxySettings {
     }
 }
 
-/// Whole seconds; none by default.
+/// Parses whole seconds into milliseconds. Unset is 0.
 fn cool_off_ms(text: Option<&str>) -> Option<i64> {
     let Some(text) = text else { return Some(0) };
     let secs: u32 = text.trim().parse().ok()?;
@@ -55,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_cool_off_for_whole_seconds_and_not_at_all_by_default() {
+    fn cool_off_is_whole_seconds_and_zero_by_default() {
         for (text, expected) in [
             (None, Some(0)),
             (Some("0"), Some(0)),

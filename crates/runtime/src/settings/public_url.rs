@@ -1,17 +1,17 @@
-//! Under which URL the outside knows this deployment.
+//! The URL under which clients reach this deployment.
 
 use worker::Env;
 
 use super::{SettingsError, text};
 
-/// `PUBLIC_URL`, without a slash at its end: for deployments behind a proxy, whose own idea of their URL is not
-/// the outside's. `None`: a request's own URL is right.
+/// Reads `PUBLIC_URL`, without a trailing slash. Deployments behind a proxy need it, because the URL that they see
+/// is not the one that clients use. `None`: the URL of the request is right.
 pub(super) fn read(env: &Env) -> Result<Option<String>, SettingsError> {
     let Some(text) = text(env, "PUBLIC_URL") else { return Ok(None) };
     parse(&text).map(Some).ok_or(SettingsError("PUBLIC_URL"))
 }
 
-/// `https://host` or `http://host`, possibly with a port and a path.
+/// Parses `https://host` or `http://host`, optionally with a port and a path.
 pub(super) fn parse(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches('/');
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_public_url_has_a_scheme_and_a_host_and_no_query() {
+    fn public_url_has_a_scheme_and_a_host_and_no_query() {
         for (text, expected) in [
             ("https://sms.example.com/", Some("https://sms.example.com")),
             (" https://example.com:8443/sms/ ", Some("https://example.com:8443/sms")),

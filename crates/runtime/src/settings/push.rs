@@ -1,4 +1,4 @@
-//! What an operator can set of push messages to phones.
+//! Operator settings for push messages to phones.
 
 use push::fcm::{self, Credentials};
 use worker::Env;
@@ -7,38 +7,38 @@ use super::{SettingsError, millis, text, unless_zero};
 
 const DEBOUNCE_MS: i64 = 5_000;
 const TIMEOUT_MS: i64 = 10_000;
-/// What contract 7.3 allows a network in a minute.
+/// Requests per network and minute that contract 7.3 allows.
 const PER_NETWORK_AND_MINUTE: u32 = 5;
 
-/// How phones are told by push.
+/// Settings for sending push messages to phones.
 #[derive(Debug, Clone)]
 pub struct PushSettings {
-    /// `None`: they are not.
+    /// `None`: no push messages are sent.
     pub route: Option<PushRoute>,
-    /// `PUSH_DEBOUNCE_SECS`: the least time between equal pushes.
+    /// `PUSH_DEBOUNCE_SECS`: minimum time between equal pushes.
     pub debounce_ms: i64,
-    /// `PUSH_TIMEOUT_SECS`: how long a request of ours may take.
+    /// `PUSH_TIMEOUT_SECS`: deadline of one of our requests to the push service or the upstream.
     pub timeout_ms: u64,
-    /// `UPSTREAM_PUSH_PER_MINUTE`: what other servers may ask us to pass on, for each network. `None` is no
+    /// `UPSTREAM_PUSH_PER_MINUTE`: requests of other servers to forward pushes, for each network. `None` is no
     /// limit.
     pub requests_per_network_and_minute: Option<u32>,
 }
 
-/// Which way pushes go.
+/// Route that push messages take.
 #[derive(Debug, Clone)]
 pub enum PushRoute {
-    /// Straight to the push service, which goes before an upstream.
+    /// Directly to the push service. Takes precedence over an upstream.
     Fcm(FcmSettings),
     /// `PUSH_UPSTREAM_URL`: through another server.
     Upstream { url: String },
 }
 
-/// The push service and our account with it.
+/// The push service, and our credentials for it.
 #[derive(Debug, Clone)]
 pub struct FcmSettings {
     /// `FCM_CREDENTIALS_JSON`, a secret.
     pub credentials: Credentials,
-    /// `FCM_TOKEN_URL`, or where the credentials say that tokens are given out.
+    /// `FCM_TOKEN_URL`, or the token URL in the credentials.
     pub token_url: String,
     /// `FCM_BASE_URL`.
     pub base_url: String,
@@ -74,7 +74,7 @@ impl PushRoute {
     }
 }
 
-/// An address that the operator vouches for.
+/// Reads a URL that the operator vouches for, so the outbound guard does not apply to it.
 fn url(env: &Env, name: &'static str) -> Result<Option<String>, SettingsError> {
     let Some(text) = text(env, name) else { return Ok(None) };
     let known = text.starts_with("https://") || text.starts_with("http://");

@@ -1,12 +1,13 @@
-//! When a phone that does not keep up gets no more messages (smsgate contract 4). All of it is off by default.
+//! Limits at which a phone that does not keep up gets no more messages (smsgate contract 4). All are off by
+//! default.
 
 use contracts::dispatcher::QueueLimits;
 use worker::Env;
 
 use super::{SettingsError, duration, text, unless_zero};
 
-/// `MESSAGES_QUEUE_MAX_PENDING`, `…_MAX_PENDING_AGE`, `…_MAX_FAILED`, `…_MAX_FAILED_AGE`; ages as `24h`, `15m`
-/// or in seconds.
+/// Reads `MESSAGES_QUEUE_MAX_PENDING`, `…_MAX_PENDING_AGE`, `…_MAX_FAILED` and `…_MAX_FAILED_AGE`. Ages are written
+/// as `24h`, `15m` or in seconds.
 pub(super) fn read(env: &Env) -> Result<QueueLimits, SettingsError> {
     Ok(QueueLimits {
         max_pending: unless_zero(env, "MESSAGES_QUEUE_MAX_PENDING", None)?,

@@ -1,4 +1,4 @@
-//! What an operator can set of the relay (contract `relaysms`).
+//! Operator settings for the relay (contract `relaysms`).
 
 mod nodes;
 mod platforms;
@@ -17,14 +17,14 @@ pub use publishing::{PublishingSettings, ResultSmsMode};
 pub use sync::SyncSettings;
 pub use users::{CaptchaSettings, RelayUserSettings, SignUpMode};
 
-/// The relay.
+/// Settings of the relay.
 #[derive(Debug, Clone)]
 pub struct RelaySettings {
-    /// `RELAY_ACCOUNT`: whose relay users, nodes and publications there are. `None`: the default account's.
+    /// `RELAY_ACCOUNT`: the account that owns the relay users, nodes and publications. `None`: the default account.
     pub account: Option<AccountId>,
     pub sync: SyncSettings,
     pub users: RelayUserSettings,
-    /// What the deployment says of online platforms.
+    /// Operator settings for online platforms.
     pub platforms: ::platforms::Settings,
     pub grants: GrantSettings,
     pub publishing: PublishingSettings,

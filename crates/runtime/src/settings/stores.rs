@@ -1,15 +1,16 @@
-//! What an operator can set of phones' webhooks and of monitoring.
+//! Operator settings for phones' webhooks and for monitoring.
 
 use worker::Env;
 
 use super::{SettingsError, text};
 
-/// See the section on phones of the SMSGate kind in docs/OPERATIONS.md.
+/// Settings of phones' webhooks and of monitoring; see the section on phones of the SMSGate kind in
+/// docs/OPERATIONS.md.
 #[derive(Clone)]
 pub struct StoreSettings {
-    /// `DEVICE_WEBHOOKS_LAN_HTTP`: phones' webhooks may lead to plain http in private networks.
+    /// `DEVICE_WEBHOOKS_LAN_HTTP`: whether phones' webhooks may use plain http to private networks.
     pub device_webhooks_lan_http: bool,
-    /// `METRICS_TOKEN`: who presents it may read `/metrics`. Without it nobody may.
+    /// `METRICS_TOKEN`: token that opens `/metrics`. `None`: `/metrics` is closed.
     pub metrics_token: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What an operator can set of phones' event streams.
+//! Operator settings for phones' event streams.
 
 use worker::Env;
 
@@ -7,12 +7,12 @@ use super::{SettingsError, millis, text};
 const KEEP_ALIVE_MS: i64 = 15_000;
 const LIFE_MS: i64 = 30 * 60_000;
 
-/// How event streams are kept.
+/// Keep-alive interval and life span of event streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StreamSettings {
-    /// `SSE_KEEPALIVE_SECS`: how often a comment says that the stream is alive; `None` is never.
+    /// `SSE_KEEPALIVE_SECS`: interval of the comments that keep a stream alive. `None`: no comments.
     pub keep_alive_ms: Option<u64>,
-    /// `SSE_STREAM_SECS`: a stream ends after so long, and its phone opens another.
+    /// `SSE_STREAM_SECS`: time after which a stream ends and its phone opens another.
     pub life_ms: u64,
 }
 
@@ -28,7 +28,7 @@ impl StreamSettings {
     }
 }
 
-/// The platform's timers count milliseconds in 32 bits.
+/// Clamps a duration to a timer's range: the platform counts milliseconds in 32 bits.
 fn timer_ms(duration_ms: i64) -> u64 {
     u64::try_from(duration_ms.clamp(1, i64::from(i32::MAX))).unwrap_or(1)
 }

@@ -21,12 +21,12 @@ fn sealed() -> String {
 }
 
 #[test]
-fn what_was_sealed_opens_for_the_same_binding() {
+fn sealed_secret_opens_for_the_same_binding() {
     assert_eq!(open(&sealed(), &keyring(&[OLD]), &BINDING).unwrap(), b"whsec_test");
 }
 
 #[test]
-fn a_sealed_text_names_version_and_key_and_hides_the_secret() {
+fn sealed_text_names_version_and_key_and_hides_the_secret() {
     let text = sealed();
     let encoded = text.strip_prefix("v1.old.").unwrap();
     let bytes = BASE64.decode(encoded).unwrap();
@@ -34,15 +34,15 @@ fn a_sealed_text_names_version_and_key_and_hides_the_secret() {
     assert!(!bytes.windows(5).any(|window| window == b"whsec"));
 }
 
-/// AES-256-GCM of these inputs by OpenSSL: what is stored must open in later versions.
+/// AES-256-GCM of these inputs by OpenSSL. Stored texts must open in later versions.
 #[test]
-fn the_stored_format_does_not_change() {
+fn stored_format_does_not_change() {
     let vector = "v1.old.ZGVmZ2hpamtsbW5vP3OtAxq2IvtNFpE6I/8hB75K5j/XRIVf63g=";
     assert_eq!(open(vector, &keyring(&[OLD]), &BINDING).unwrap(), b"whsec_test");
 }
 
 #[test]
-fn a_new_key_seals_and_the_old_one_still_opens() {
+fn new_key_seals_and_the_old_one_still_opens() {
     let rotated = keyring(&[NEW, OLD]);
     assert_eq!(open(&sealed(), &rotated, &BINDING).unwrap(), b"whsec_test");
     assert!(!rotated.sealed_with_newest(&sealed()));
@@ -52,12 +52,12 @@ fn a_new_key_seals_and_the_old_one_still_opens() {
 }
 
 #[test]
-fn a_key_that_left_the_keyring_is_named_as_the_cause() {
+fn removed_key_is_reported_as_unknown() {
     assert_eq!(open(&sealed(), &keyring(&[NEW]), &BINDING), Err(OpenError::UnknownKey));
 }
 
 #[test]
-fn another_key_under_the_same_id_does_not_open() {
+fn different_key_with_the_same_id_does_not_open() {
     let other = NEW.replace("new", "old");
     assert_eq!(open(&sealed(), &keyring(&[&other]), &BINDING), Err(OpenError::Corrupt));
 }
@@ -90,7 +90,7 @@ fn malformed_texts_are_corrupt() {
 }
 
 #[test]
-fn a_secret_beyond_the_limit_is_refused() {
+fn secret_beyond_the_size_limit_is_refused() {
     let most = vec![0; MAX_PLAINTEXT_BYTES + 1];
     let sealed = |secret: &[u8]| seal(secret, &keyring(&[OLD]), &BINDING, &mut rng());
     assert_eq!(sealed(&most), Err(SealError::TooLong));
@@ -99,7 +99,7 @@ fn a_secret_beyond_the_limit_is_refused() {
 
 proptest! {
     #[test]
-    fn a_secret_opens_only_with_its_own_key_and_binding(
+    fn secret_opens_only_with_its_own_key_and_binding(
         secret: Vec<u8>,
         key: [u8; 32],
         other_key: [u8; 32],
@@ -122,7 +122,7 @@ proptest! {
     }
 
     #[test]
-    fn one_altered_byte_is_noticed(secret: Vec<u8>, at: prop::sample::Index, flip in 1_u8..) {
+    fn altered_byte_is_detected(secret: Vec<u8>, at: prop::sample::Index, flip in 1_u8..) {
         let keyring = keyring(&[OLD]);
         let sealed = seal(&secret, &keyring, &BINDING, &mut rng()).unwrap();
         let mut bytes = BASE64.decode(sealed.strip_prefix("v1.old.").unwrap()).unwrap();
@@ -133,7 +133,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_opens_or_is_refused(text in "\\PC{0,60}|v1\\.(old|new)\\.[A-Za-z0-9+/=]{0,60}") {
+    fn arbitrary_text_does_not_open(text in "\\PC{0,60}|v1\\.(old|new)\\.[A-Za-z0-9+/=]{0,60}") {
         prop_assert!(open(&text, &keyring(&[OLD]), &BINDING).is_err());
     }
 }

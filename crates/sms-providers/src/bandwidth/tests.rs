@@ -45,7 +45,7 @@ fn received() -> Value {
 }
 
 #[test]
-fn the_applications_own_credentials_are_asked_for() {
+fn callbacks_need_the_applications_credentials() {
     let given = events(&json!([received()]));
     assert_eq!(verify(&given), Ok(()));
     assert_eq!(verify(&given.clone().without("authorization")), Err(Refusal::Unsigned));
@@ -58,7 +58,7 @@ fn the_applications_own_credentials_are_asked_for() {
 }
 
 #[test]
-fn an_sms_is_read_from_an_array_or_alone() {
+fn sms_is_read_from_an_array_or_a_single_object() {
     let expected = InboundSms {
         received_at_ms: Some(1_704_067_200_000),
         ..sms("14762070468292kw2fuqty55yp2b2", "+14155550100", "+14155550199", "Hi")
@@ -68,7 +68,7 @@ fn an_sms_is_read_from_an_array_or_alone() {
 }
 
 #[test]
-fn attachments_are_lines_of_the_text() {
+fn attachments_become_lines_of_the_text() {
     let mut picture = received();
     picture["message"]["text"] = json!("");
     picture["message"]["media"] = json!(["https://m/0.smil", "https://m/1.png"]);
@@ -76,7 +76,7 @@ fn attachments_are_lines_of_the_text() {
 }
 
 #[test]
-fn every_status_is_one_of_ours() {
+fn every_status_is_mapped() {
     use ReportedStatus::{Delivered, Pending, Sent};
     for (kind, expected) in [
         ("message-sending", Pending),
@@ -91,7 +91,7 @@ fn every_status_is_one_of_ours() {
 }
 
 #[test]
-fn several_events_are_read_other_ones_left_out_and_too_many_refused() {
+fn several_events_are_read_unknown_ones_skipped_and_too_many_refused() {
     let sent = json!({ "type": "message-sent", "message": { "id": "m1" } });
     let other = json!({ "type": "suggestion-response", "message": { "id": "m1" } });
     let parsed = events(&json!([received(), other, sent])).parse(&Bandwidth).unwrap();
@@ -102,7 +102,7 @@ fn several_events_are_read_other_ones_left_out_and_too_many_refused() {
 }
 
 #[test]
-fn what_is_broken_is_malformed() {
+fn broken_callbacks_are_malformed() {
     for body in [
         json!([{ "type": "message-received", "message": {} }]),
         json!([{ "type": "message-failed" }]),
@@ -114,7 +114,7 @@ fn what_is_broken_is_malformed() {
 }
 
 #[test]
-fn sending_names_the_application() {
+fn send_request_names_the_application() {
     let sent = request(&Bandwidth, &ours(), Some("https://us.test/cb"));
     assert_eq!(sent.url, "https://api.test/api/v2/users/5500001/messages");
     assert_eq!(sent.header("authorization"), Some(basic("user", "secret").as_str()));
@@ -139,7 +139,7 @@ fn answers_are_read() {
 
 proptest! {
     #[test]
-    fn any_changed_letter_of_the_credentials_is_refused(at: prop::sample::Index, to in "[ -~]") {
+    fn any_changed_character_of_the_credentials_is_refused(at: prop::sample::Index, to in "[ -~]") {
         let at = at.index(AUTHORIZATION.len());
         let mut changed = AUTHORIZATION.to_owned();
         changed.replace_range(at..=at, &to);

@@ -1,4 +1,4 @@
-//! Hostile but real bodies, over every provider's callbacks.
+//! Hostile but real bodies, in every provider's callbacks.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::{
 
 const URL: &str = "https://sms.example.com/providers/x/token";
 
-/// An inbound SMS in JSON with `TEXT` for its text.
+/// JSON callback with an inbound SMS whose text is `TEXT`.
 fn in_json(kind: ProviderKind) -> Option<String> {
     let body = match kind {
         ProviderKind::Flowroute => json!({ "to": "2", "from": "1", "body": "TEXT", "id": "i" }),
@@ -34,7 +34,7 @@ fn in_json(kind: ProviderKind) -> Option<String> {
     Some(body.to_string())
 }
 
-/// The same as fields of a form.
+/// Names of the same fields in a form.
 fn fields(kind: ProviderKind) -> Option<[&'static str; 4]> {
     match kind {
         ProviderKind::Twilio => Some(["MessageSid", "From", "To", "Body"]),
@@ -50,7 +50,7 @@ fn inbound(kind: ProviderKind, given: &Given) -> InboundSms {
 }
 
 #[test]
-fn text_that_is_not_quite_unicode_is_an_sms_whichever_provider_brings_it() {
+fn text_with_invalid_unicode_is_accepted_from_every_provider() {
     for kind in ProviderKind::ALL {
         let Some(whole) = in_json(kind) else { continue };
         for (written, text) in [
@@ -74,14 +74,14 @@ fn text_that_is_not_quite_unicode_is_an_sms_whichever_provider_brings_it() {
     }
 }
 
-/// The member whose value is the text.
+/// Returns the name of the member whose value is the text.
 fn name_of_text(json: &str) -> &str {
     let before = json.split_once("\":\"TEXT\"").unwrap().0;
     before.rsplit_once('"').unwrap().1
 }
 
 #[test]
-fn a_form_may_come_in_several_parts_and_with_control_characters() {
+fn form_may_be_multipart_and_contain_control_characters() {
     for kind in ProviderKind::ALL {
         let Some(names) = fields(kind) else { continue };
         let values = ["i", "1", "2", "a\0b\u{1f}\r\nc"];
@@ -103,7 +103,7 @@ fn a_form_may_come_in_several_parts_and_with_control_characters() {
 }
 
 #[test]
-fn a_request_without_contents_is_a_trial() {
+fn request_without_contents_is_a_probe() {
     let head = Given { method: "HEAD", ..Given::get(URL) };
     for empty in
         [Given::get(URL), head, Given::post(URL, ""), Given::post(&format!("{URL}?a=1"), "")]

@@ -1,4 +1,4 @@
-//! What answers mean whoever gives them.
+//! Classification of answers, for every provider.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -14,14 +14,14 @@ fn read(status: u16, body: &str) -> SendOutcome {
 }
 
 #[test]
-fn an_answer_that_tells_nothing_of_what_was_done_is_unknown() {
+fn timeout_and_gateway_errors_are_unknown_outcomes() {
     for status in [408, 502, 504, 520, 522, 524, 529] {
         assert_eq!(read(status, "{}"), SendOutcome::Unknown { reason: status.to_string() });
     }
 }
 
 #[test]
-fn every_other_answer_but_success_is_a_refusal_with_its_body() {
+fn other_errors_are_refusals_with_their_body() {
     for status in [301, 400, 401, 403, 404, 422, 429, 500, 503] {
         let expected =
             SendOutcome::Refused { reason: status.to_string(), answer: Some("why".to_owned()) };
@@ -34,7 +34,7 @@ fn every_other_answer_but_success_is_a_refusal_with_its_body() {
 }
 
 #[test]
-fn a_success_that_cannot_be_read_is_one_without_an_id() {
+fn unreadable_success_is_accepted_without_an_id() {
     for kind in ProviderKind::ALL {
         for body in ["", "<html>", "[]", "{}", "null", "7"] {
             let expected = SendOutcome::Accepted { reference: None };
@@ -46,7 +46,7 @@ fn a_success_that_cannot_be_read_is_one_without_an_id() {
 }
 
 #[test]
-fn every_required_credential_is_asked_for_by_name() {
+fn missing_required_credential_is_named() {
     for kind in ProviderKind::ALL {
         let codec = of(kind);
         let required: Vec<_> = codec.credentials().iter().filter(|known| known.required).collect();
@@ -62,7 +62,7 @@ fn every_required_credential_is_asked_for_by_name() {
 }
 
 #[test]
-fn what_no_header_can_carry_is_as_good_as_missing() {
+fn credential_that_no_header_can_carry_counts_as_missing() {
     for kind in ProviderKind::ALL {
         let codec = of(kind);
         let names = codec.credentials().iter().filter(|known| known.required);
@@ -84,7 +84,7 @@ fn send(
 
 proptest! {
     #[test]
-    fn any_answer_means_something(kind in prop::sample::select(&ProviderKind::ALL[..]), status: u16, body in "\\PC*|[{}\\[\\]\":,a-z0]{0,40}") {
+    fn any_answer_is_classified(kind in prop::sample::select(&ProviderKind::ALL[..]), status: u16, body in "\\PC*|[{}\\[\\]\":,a-z0]{0,40}") {
         let outcome = of(kind).outcome(status, &body);
         let unknown = matches!(status, 408 | 502 | 504 | 520..=529);
         prop_assert_eq!(matches!(outcome, SendOutcome::Unknown { .. }), unknown);

@@ -19,7 +19,7 @@ fn given(body: &Value) -> Given {
     Given::post(URL, body.to_string())
 }
 
-/// As version 2.1 sends it.
+/// A message as version 2.1 sends it.
 fn message() -> Value {
     json!({
         "data": {
@@ -69,7 +69,7 @@ fn version_2_1_is_nested() {
 }
 
 #[test]
-fn pictures_are_lines_of_the_text() {
+fn pictures_become_lines_of_the_text() {
     let mut picture = message();
     picture["data"]["attributes"]["is_mms"] = json!(true);
     picture["data"]["attributes"]["body"] = Value::Null;
@@ -89,7 +89,7 @@ fn pictures_are_lines_of_the_text() {
 }
 
 #[test]
-fn what_was_sent_is_not_taken_for_what_arrived() {
+fn outbound_copies_are_not_inbound_messages() {
     let mut copy = message();
     copy["data"]["attributes"]["direction"] = json!("outbound");
     assert_eq!(given(&copy).parse(&Flowroute), Ok(vec![]));
@@ -97,7 +97,7 @@ fn what_was_sent_is_not_taken_for_what_arrived() {
 }
 
 #[test]
-fn every_receipt_is_a_status_of_ours() {
+fn every_receipt_status_is_mapped() {
     use ReportedStatus::{Delivered, Pending, Sent};
     for (status, code, expected) in [
         ("smsc submit", json!("0"), Sent),
@@ -113,7 +113,7 @@ fn every_receipt_is_a_status_of_ours() {
 }
 
 #[test]
-fn what_lacks_a_part_is_malformed() {
+fn callback_without_a_required_field_is_malformed() {
     for body in [
         json!({ "to": "1", "from": "2" }),
         json!({ "to": "1", "from": "2", "body": null }),
@@ -136,13 +136,13 @@ fn what_lacks_a_part_is_malformed() {
 }
 
 #[test]
-fn nothing_of_it_is_signed() {
+fn callbacks_are_unsigned() {
     assert!(!Flowroute.can_verify(&ours()));
     assert_eq!(given(&message()).verify(&Flowroute, &ours(), 0), Err(Refusal::Unsigned));
 }
 
 #[test]
-fn sending_is_as_the_vendors_own_client_does_it() {
+fn send_request_matches_the_vendors_client() {
     let sent = request(&Flowroute, &ours(), Some("https://us.test/cb"));
     assert_eq!((sent.method, sent.url.as_str()), ("POST", "https://api.test/v2/messages"));
     let body = json!({ "to": "14155550100", "from": "14155550199", "content": "Hi & bye" });
@@ -153,7 +153,7 @@ fn sending_is_as_the_vendors_own_client_does_it() {
 }
 
 #[test]
-fn version_2_1_can_be_chosen_and_takes_a_callback() {
+fn version_2_1_can_be_selected_and_takes_a_callback_url() {
     let newer = credentials(&[("access_key", "a"), ("secret_key", "b"), ("api_version", "v2.1")]);
     let sent = request(&Flowroute, &newer, Some("https://us.test/cb"));
     assert_eq!(sent.url, "https://api.test/v2.1/messages");
@@ -182,7 +182,7 @@ fn answers_are_read() {
 
 proptest! {
     #[test]
-    fn any_bytes_may_come_from_anybody(
+    fn arbitrary_callbacks_never_panic(
         kind in prop::sample::select(&ProviderKind::ALL[..]),
         get: bool,
         body in prop::collection::vec(any::<u8>(), 0..200),

@@ -1,4 +1,4 @@
-//! Whether MessageBird signed a request, in its present way or in its former one.
+//! Checks of MessageBird's signatures, present and former.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::Hmac;
@@ -16,7 +16,7 @@ const EXPECTED: Expected<'_> =
     Expected { issuer: "MessageBird", algorithms: &["HS256", "HS384", "HS512"], tolerance_secs: 5 };
 const FORMER_TOLERANCE_SECS: i64 = 100;
 
-/// Checks the token, where there is one, otherwise the former signature.
+/// Checks the token if there is one, otherwise the former signature.
 pub(super) fn verify(
     callback: &Callback<'_>,
     signing_key: &str,
@@ -28,7 +28,7 @@ pub(super) fn verify(
     }
 }
 
-/// The token covers the URL and, if there is one, the body.
+/// Checks the token, which covers the URL and, if there is one, the body.
 fn verify_token(
     callback: &Callback<'_>,
     token: &str,
@@ -46,7 +46,7 @@ fn verify_token(
     if is_body_covered && is_url_covered && is_whole { Ok(()) } else { Err(Refusal::BadSignature) }
 }
 
-/// HMAC-SHA256 over the time, the query by name, and the body's digest, each on a line.
+/// Checks HMAC-SHA256 over the time, the query sorted by name, and the body's digest, each on a line.
 fn verify_former(callback: &Callback<'_>, signing_key: &str, now_ms: i64) -> Result<(), Refusal> {
     let given = callback.header("messagebird-signature").ok_or(Refusal::Unsigned)?;
     let timestamp = callback.header("messagebird-request-timestamp").ok_or(Refusal::Unsigned)?;
@@ -55,7 +55,7 @@ fn verify_former(callback: &Callback<'_>, signing_key: &str, now_ms: i64) -> Res
         .into_pairs();
     query.sort();
     for (name, value) in &mut query {
-        // The vendor forgets to escape the plus sign of its own times.
+        // The vendor does not escape the plus sign in its own times.
         if name == "statusDatetime" {
             *value = value.replace(' ', "+");
         }

@@ -1,4 +1,4 @@
-//! MessageBird's own reference of tokens, its former signatures, its callbacks and requests.
+//! MessageBird's own reference tokens, its former signatures, its callbacks and requests.
 
 use jwt_simple::prelude::{HS256Key, JWTClaims, MACLike, UnixTimeStamp};
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ use crate::{
     testing::{Given, credentials, failed, form, request, sms},
 };
 
-/// From the vendor's client for Node, version 4.0.1 (BSD 2-Clause): what is good and bad at one moment.
+/// Valid and invalid tokens at one moment, from the vendor's client for Node, version 4.0.1 (BSD 2-Clause).
 const REFERENCE: &str = include_str!("reference.json");
 const REFERENCE_MS: i64 = 1_625_479_200_000;
 const URL: &str = "https://sms.example.com/providers/messagebird/token";
@@ -46,7 +46,7 @@ fn reference() -> Vec<Case> {
     serde_json::from_str(REFERENCE).unwrap()
 }
 
-/// The one of a body and a query.
+/// The reference case with both a body and a query.
 fn whole() -> Case {
     let name = "Valid JWT with URL parameters and payload";
     reference().into_iter().find(|case| case.name == name).unwrap()
@@ -72,7 +72,7 @@ fn verify_former(given: &Given) -> Result<(), Refusal> {
 }
 
 #[test]
-fn the_vendors_reference_is_followed() {
+fn vendors_reference_tokens_verify_as_stated() {
     let cases = reference();
     assert!(
         cases.len() > 12 && cases.iter().any(|case| case.token.starts_with("eyJhbGciOiJIUzUxMiI"))
@@ -84,7 +84,7 @@ fn the_vendors_reference_is_followed() {
 }
 
 #[test]
-fn a_token_has_to_be_the_vendors_and_to_say_everything() {
+fn token_needs_the_vendors_issuer_and_all_claims() {
     let secs = |secs| Some(UnixTimeStamp::from_secs(secs));
     let whole = || JWTClaims {
         issued_at: None,
@@ -110,14 +110,14 @@ fn a_token_has_to_be_the_vendors_and_to_say_everything() {
     assert_eq!(verify(JWTClaims { issuer: None, ..whole() }), bad);
     let nowhere = Covered { url_hash: None, payload_hash: None };
     assert_eq!(verify(JWTClaims { custom: nowhere, ..whole() }), bad);
-    // It says itself that it is good for years: not here.
+    // The token itself claims to be valid for years; our maximum age still applies.
     let old = JWTClaims { invalid_before: secs(1_625_478_899), ..whole() };
     assert_eq!(verify(old), Err(Refusal::Stale));
     assert_eq!(verify(JWTClaims { invalid_before: None, ..whole() }), Err(Refusal::Stale));
 }
 
 #[test]
-fn a_token_is_good_within_its_time_and_five_seconds() {
+fn token_is_valid_within_its_time_plus_five_seconds() {
     let case = whole();
     let verify_at = |now_ms| case.given().verify(&MessageBird, &case.credentials(), now_ms);
     for (after_ms, expected) in [
@@ -131,7 +131,7 @@ fn a_token_is_good_within_its_time_and_five_seconds() {
 }
 
 #[test]
-fn former_signatures_are_good_for_100_seconds() {
+fn former_signatures_are_valid_for_100_seconds() {
     assert_eq!(verify_former(&former()), Ok(()));
     let unescaped = Given { url: former().url.replace("%2B", "+"), ..former() };
     assert_eq!(verify_former(&unescaped), Ok(()));
@@ -151,18 +151,18 @@ fn former_signatures_are_good_for_100_seconds() {
 }
 
 #[test]
-fn without_a_signature_it_is_refused() {
+fn unsigned_callback_is_refused() {
     for name in ["messagebird-signature", "messagebird-request-timestamp"] {
         assert_eq!(verify_former(&former().without(name)), Err(Refusal::Unsigned));
     }
-    // A token goes first, so that an older signature makes no wrong one good.
+    // A token takes precedence, so that an older signature cannot rescue an invalid token.
     let both = former().with("messagebird-signature-jwt", "x.y.z");
     assert_eq!(verify_former(&both), Err(Refusal::BadSignature));
     assert!(!MessageBird.can_verify(&credentials(&[("access_key", "key")])));
 }
 
 #[test]
-fn an_sms_is_read_by_each_of_its_texts_names_and_in_every_spelling() {
+fn sms_is_read_under_each_name_of_its_text_and_in_every_encoding() {
     for name in ["payload", "body", "message"] {
         let pairs = [
             ("id", "m1"),
@@ -191,7 +191,7 @@ fn an_sms_is_read_by_each_of_its_texts_names_and_in_every_spelling() {
 }
 
 #[test]
-fn every_status_is_one_of_ours() {
+fn every_status_is_mapped() {
     use ReportedStatus::{Delivered, Pending, Sent};
     for (status, expected) in [
         ("scheduled", Pending),
@@ -214,7 +214,7 @@ fn every_status_is_one_of_ours() {
 }
 
 #[test]
-fn what_is_broken_is_malformed() {
+fn broken_callbacks_are_malformed() {
     for body in ["", "originator=1&payload=x", "recipient=1&payload=x", "status=sent", "{"] {
         let parsed = Given::post(URL, body).parse(&MessageBird);
         assert!(matches!(parsed, Err(Refusal::Malformed(_))), "{body}");
@@ -222,7 +222,7 @@ fn what_is_broken_is_malformed() {
 }
 
 #[test]
-fn sending_is_json_with_the_access_key() {
+fn send_request_is_json_with_the_access_key() {
     let ours = credentials(&[("access_key", "key")]);
     let sent = request(&MessageBird, &ours, Some("https://us.test/cb"));
     assert_eq!(sent.url, "https://api.test/messages");
@@ -256,7 +256,7 @@ proptest! {
     }
 
     #[test]
-    fn any_changed_letter_of_the_url_or_the_token_is_refused(at: prop::sample::Index, to in "[A-Za-z0-9_-]") {
+    fn any_changed_character_of_the_url_or_token_is_refused(at: prop::sample::Index, to in "[A-Za-z0-9_-]") {
         let case = whole();
         let mut changed = case.given();
         let at_url = at.index(changed.url.len());
@@ -272,7 +272,7 @@ proptest! {
 }
 
 #[test]
-fn attachments_are_lines_of_the_text_however_they_are_listed() {
+fn attachments_become_lines_of_the_text_in_every_encoding() {
     let (one, two) = ("https://m/1?a=b,c", "https://m/2");
     let fields = [("id", "m1"), ("originator", "1"), ("recipient", "2")];
     let given_form = |more: &[(&str, &str)]| Given::post(URL, form(&[&fields[..], more].concat()));
@@ -304,7 +304,7 @@ fn attachments_are_lines_of_the_text_however_they_are_listed() {
 }
 
 #[test]
-fn the_time_is_read_under_either_name_and_with_its_plus_sign_lost() {
+fn time_is_read_under_either_name_and_without_its_plus_sign() {
     for (name, at) in [
         ("createdDatetime", "2024-01-01T00:00:00+00:00"),
         ("CreatedDatetime", "2024-01-01T00:00:00+00:00"),

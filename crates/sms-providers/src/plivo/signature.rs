@@ -1,4 +1,4 @@
-//! Whether Plivo signed a request.
+//! Checks of Plivo's signatures.
 
 use hmac::Hmac;
 use sha2::Sha256;
@@ -10,8 +10,8 @@ use crate::{
     public_url::PublicUrl,
 };
 
-/// Checks the newest version that a request is signed by. Version 3 covers the parameters; version 2, which
-/// messages are signed by, only the URL, so the body is as trustworthy as the path token.
+/// Checks the newest version that the request is signed with. Version 3 covers the parameters. Version 2, which signs
+/// messages, covers only the URL, so the body is only as trustworthy as the path token.
 pub(super) fn verify(callback: &Callback<'_>, credentials: &Credentials) -> Result<(), Refusal> {
     let url = PublicUrl::parse(callback.url).ok_or(Refusal::BadSignature)?;
     let version_3 = callback.header("x-plivo-signature-v3");
@@ -29,8 +29,8 @@ pub(super) fn verify(callback: &Callback<'_>, credentials: &Credentials) -> Resu
     check(credentials, &url, version_2, main_version_2, signed)
 }
 
-/// Whether one of the signatures given, of which a header may hold several, is ours or that of the account
-/// above.
+/// Whether one of the given signatures, of which a header may hold several, was made by this account or by its main
+/// account.
 fn check<'a>(
     credentials: &Credentials,
     url: &PublicUrl<'a>,
@@ -60,7 +60,7 @@ fn check<'a>(
     Err(Refusal::BadSignature)
 }
 
-/// The body's parameters, by name and value. A GET has none there.
+/// Returns the body's parameters, sorted by name and value. A GET has none.
 fn parameters(callback: &Callback<'_>) -> Result<Vec<(String, String)>, Refusal> {
     if callback.method == "GET" {
         return Ok(Vec::new());
@@ -70,7 +70,7 @@ fn parameters(callback: &Callback<'_>) -> Result<Vec<(String, String)>, Refusal>
     Ok(pairs)
 }
 
-/// The URL with its query in order, then the parameters without anything between them.
+/// Returns the signed text: the URL with its query sorted, then the parameters without separators.
 fn base_of_version_3(
     url: &PublicUrl<'_>,
     port: Option<&str>,

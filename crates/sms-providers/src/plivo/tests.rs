@@ -11,8 +11,8 @@ const ID: &str = "5b40a428-bfc7-4daf-9d06-726c558bf3b8";
 const VERSION_3: &str = "8Ea4QMgoJjCq0ade0yCyXUoMSJjAPVtoKd7zvaBWUZ8=";
 const VERSION_3_WITH_QUERY: &str = "k1q0V/K+u2Nm/AWNm0kEAkloJUrY9utOU0ot0afGdcw=";
 const VERSION_2: &str = "HxtvNWd9v4AsgFADVKQdC/23jugXCxbdKGx9fOCp+Ig=";
-/// By the vendor's own client, version 4.79.0: of the GET with `tenant=7` in its query, of the form `A=2&A=1`, of
-/// the GET of `?a-b=1&a=2`, and of version 2 with the port written out.
+/// Made by the vendor's own client, version 4.79.0: for the GET with `tenant=7` in its query, for the form `A=2&A=1`,
+/// for the GET of `?a-b=1&a=2`, and for version 2 with the port written out.
 const VERSION_3_OF_GET: &str = "9z7Z40rc9GRLvMspytSxicj+A4WNXHkrLnLkLcYnIQY=";
 const VERSION_3_OF_LIST: &str = "sByNxUmj9T7RuEnumyh0L1Pz618+MJtQjdQrU40cJVo=";
 const VERSION_3_OF_NAMES_ALIKE: &str = "govJkmQsbPIZcJj3fW2knH1H/74WbQ0q3u1/kf07yOk=";
@@ -47,7 +47,7 @@ fn verify(given: &Given) -> Result<(), Refusal> {
 }
 
 #[test]
-fn the_contracts_vectors_of_version_3_are_signed() {
+fn contract_vectors_of_version_3_verify() {
     assert_eq!(verify(&version_3(URL, VERSION_3)), Ok(()));
     let with_query = format!("{URL}?tenant=7");
     assert_eq!(verify(&version_3(&with_query, VERSION_3_WITH_QUERY)), Ok(()));
@@ -55,7 +55,7 @@ fn the_contracts_vectors_of_version_3_are_signed() {
 }
 
 #[test]
-fn the_contracts_vector_of_version_2_is_signed() {
+fn contract_vector_of_version_2_verifies() {
     assert_eq!(verify(&version_2("x-plivo-signature-v2", VERSION_2)), Ok(()));
     assert_eq!(verify(&version_2("x-plivo-signature-ma-v2", VERSION_2)), Ok(()));
     let other_query =
@@ -66,7 +66,7 @@ fn the_contracts_vector_of_version_2_is_signed() {
 }
 
 #[test]
-fn a_get_and_a_list_are_signed_in_order() {
+fn get_and_repeated_parameters_are_signed_in_sorted_order() {
     let query = format!(
         "tenant=7&{}",
         form(&[("To", "14155550199"), ("Text", "Hi there"), ("From", "14155550100"),])
@@ -85,7 +85,7 @@ fn a_get_and_a_list_are_signed_in_order() {
 }
 
 #[test]
-fn the_usual_port_may_be_written_or_not() {
+fn default_port_may_be_written_or_omitted() {
     let with_port = URL.replace(".com/", ".com:443/");
     assert_eq!(verify(&version_3(&with_port, VERSION_3)), Ok(()));
     assert_eq!(verify(&version_2("x-plivo-signature-v2", VERSION_2_WITH_PORT)), Ok(()));
@@ -94,7 +94,7 @@ fn the_usual_port_may_be_written_or_not() {
 }
 
 #[test]
-fn one_of_several_signatures_is_enough() {
+fn one_valid_signature_of_several_is_enough() {
     let several = format!("AAAA, {VERSION_3},BBBB");
     assert_eq!(verify(&version_3(URL, &several)), Ok(()));
     let several = format!("AAAA,{VERSION_2}");
@@ -103,7 +103,7 @@ fn one_of_several_signatures_is_enough() {
 }
 
 #[test]
-fn the_account_above_signs_with_its_own_token() {
+fn main_account_signs_with_its_own_token() {
     let below = credentials(&[
         ("auth_token", "of the subaccount"),
         ("main_auth_token", "plivo_auth_token"),
@@ -118,7 +118,7 @@ fn the_account_above_signs_with_its_own_token() {
 }
 
 #[test]
-fn a_wrong_newer_signature_is_not_made_good_by_an_older_one() {
+fn valid_older_signature_does_not_rescue_an_invalid_newer_one() {
     let both = version_3(URL, "AAAA")
         .with("x-plivo-signature-v2", VERSION_2)
         .with("x-plivo-signature-v2-nonce", NONCE);
@@ -126,7 +126,7 @@ fn a_wrong_newer_signature_is_not_made_good_by_an_older_one() {
 }
 
 #[test]
-fn without_a_signature_it_is_refused() {
+fn unsigned_callback_is_refused() {
     assert_eq!(verify(&Given::post(URL, parameters())), Err(Refusal::Unsigned));
     for (given, nonce) in [
         (version_3(URL, VERSION_3), "x-plivo-signature-v3-nonce"),
@@ -143,7 +143,7 @@ fn without_a_signature_it_is_refused() {
 }
 
 #[test]
-fn an_sms_is_read_from_a_form_or_a_query() {
+fn sms_is_read_from_a_form_or_a_query() {
     let expected = sms(ID, "14155550100", "14155550199", "Hi there");
     assert_eq!(Given::post(URL, parameters()).inbound(&Plivo), expected);
     assert_eq!(Given::get(&format!("{URL}?{}", parameters())).inbound(&Plivo), expected);
@@ -155,7 +155,7 @@ fn an_sms_is_read_from_a_form_or_a_query() {
 }
 
 #[test]
-fn every_status_is_one_of_ours() {
+fn every_status_is_mapped() {
     use ReportedStatus::{Delivered, Pending, Sent};
     for (status, expected) in [
         ("queued", Pending),
@@ -172,7 +172,7 @@ fn every_status_is_one_of_ours() {
 }
 
 #[test]
-fn what_is_broken_is_malformed() {
+fn broken_callbacks_are_malformed() {
     for body in ["", "Text=x", "From=1&Text=x", "Status=sent"] {
         let parsed = Given::post(URL, body).parse(&Plivo);
         assert!(matches!(parsed, Err(Refusal::Malformed(_))), "{body}");
@@ -180,7 +180,7 @@ fn what_is_broken_is_malformed() {
 }
 
 #[test]
-fn sending_is_json_under_the_account() {
+fn send_request_is_json_under_the_account() {
     let sent = request(&Plivo, &ours(), Some("https://us.test/cb"));
     assert_eq!(sent.url, "https://api.test/v1/Account/MAXXXX/Message/");
     let authorization = basic("MAXXXX", "plivo_auth_token");
@@ -204,9 +204,9 @@ fn answers_are_read() {
 }
 
 proptest! {
-    /// Another spelling of the same parameters is still the same request.
+    /// Another encoding of the same parameters is still the same request.
     #[test]
-    fn a_changed_byte_is_refused_or_changes_nothing(at: prop::sample::Index, byte: u8) {
+    fn changed_byte_is_refused_or_has_no_effect(at: prop::sample::Index, byte: u8) {
         let mut given = version_3(URL, VERSION_3);
         let at = at.index(given.body.len());
         given.body[at] = byte;
@@ -215,7 +215,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_url_or_header_is_refused(at: prop::sample::Index, to in "[A-Za-z0-9+/=]") {
+    fn changed_url_or_header_is_refused(at: prop::sample::Index, to in "[A-Za-z0-9+/=]") {
         for part in [URL, VERSION_3, NONCE] {
             let at = at.index(part.len());
             let mut changed = part.to_owned();

@@ -1,4 +1,4 @@
-//! The contract's vector of Sinch, its events, its requests.
+//! The contract's test vector for Sinch, its events, its requests.
 
 use proptest::prelude::*;
 
@@ -38,14 +38,14 @@ fn event(body: &Value) -> Given {
 }
 
 #[test]
-fn the_contracts_vector_is_signed() {
+fn contract_vector_verifies() {
     assert_eq!(verify(&signed()), Ok(()));
     let named = signed().with("x-sinch-webhook-signature-algorithm", "HmacSHA256");
     assert_eq!(verify(&named), Ok(()));
 }
 
 #[test]
-fn without_a_good_and_recent_signature_it_is_refused() {
+fn callback_without_a_valid_recent_signature_is_refused() {
     for name in ["", "-nonce", "-timestamp"] {
         let given = signed().without(&format!("x-sinch-webhook-signature{name}"));
         assert_eq!(verify(&given), Err(Refusal::Unsigned));
@@ -64,7 +64,7 @@ fn without_a_good_and_recent_signature_it_is_refused() {
 }
 
 #[test]
-fn an_sms_is_read() {
+fn sms_is_read() {
     let expected = InboundSms {
         received_at_ms: Some(1_704_067_200_000),
         ..sms("01FC66621XXXXX119Z8PMV1QPA", "14155550100", "14155550199", "Hi")
@@ -73,7 +73,7 @@ fn an_sms_is_read() {
 }
 
 #[test]
-fn pictures_are_lines_of_the_text_and_bytes_stay_in_base64() {
+fn pictures_become_lines_of_the_text_and_binary_stays_base64() {
     let picture = json!({
         "type": "mo_media", "id": "1", "from": "1", "to": "2",
         "body": { "subject": "s", "message": "Look", "media": [{ "url": "https://m/1" }] }
@@ -84,7 +84,7 @@ fn pictures_are_lines_of_the_text_and_bytes_stay_in_base64() {
 }
 
 #[test]
-fn every_status_is_one_of_ours() {
+fn every_status_is_mapped() {
     use ReportedStatus::{Delivered, Pending, Sent};
     for (status, expected) in [
         ("Queued", Pending),
@@ -113,7 +113,7 @@ fn every_status_is_one_of_ours() {
 }
 
 #[test]
-fn other_events_say_nothing_and_broken_ones_are_malformed() {
+fn other_events_are_ignored_and_broken_ones_are_malformed() {
     assert_eq!(event(&json!({ "type": "opt_in" })).parse(&Sinch), Ok(vec![]));
     for body in [
         json!({ "type": "mo_text", "from": "1" }),
@@ -126,7 +126,7 @@ fn other_events_say_nothing_and_broken_ones_are_malformed() {
 }
 
 #[test]
-fn sending_is_a_batch_of_one() {
+fn send_request_is_a_batch_of_one() {
     let sent = request(&Sinch, &ours(), Some("https://us.test/cb"));
     assert_eq!(sent.url, "https://api.test/xms/v1/plan%2F1/batches");
     assert_eq!(sent.header("authorization"), Some("Bearer token"));
@@ -140,7 +140,7 @@ fn sending_is_a_batch_of_one() {
 }
 
 #[test]
-fn a_region_moves_the_vendors_address_and_no_other() {
+fn region_changes_only_the_vendors_default_url() {
     assert_eq!(regional(DEFAULT_BASE_URL, Some("EU")), "https://eu.sms.api.sinch.com");
     for region in [None, Some("e"), Some("evil.test/"), Some("europe")] {
         assert_eq!(regional(DEFAULT_BASE_URL, region), DEFAULT_BASE_URL);

@@ -1,4 +1,4 @@
-//! The contract's vector of Telnyx, its events, its requests.
+//! The contract's test vector for Telnyx, its events, its requests.
 
 use proptest::prelude::*;
 
@@ -47,12 +47,12 @@ fn received() -> Value {
 }
 
 #[test]
-fn the_contracts_vector_is_signed() {
+fn contract_vector_verifies() {
     assert_eq!(verify(&signed()), Ok(()));
 }
 
 #[test]
-fn a_signature_is_good_for_five_minutes() {
+fn signature_is_valid_for_five_minutes() {
     for (now_ms, expected) in [
         (NOW_MS + 300_000, Ok(())),
         (NOW_MS + 300_001, Err(Refusal::Stale)),
@@ -63,7 +63,7 @@ fn a_signature_is_good_for_five_minutes() {
 }
 
 #[test]
-fn without_a_good_signature_it_is_refused() {
+fn callback_without_a_valid_signature_is_refused() {
     for missing in ["telnyx-signature-ed25519", "telnyx-timestamp"] {
         assert_eq!(verify(&signed().without(missing)), Err(Refusal::Unsigned));
     }
@@ -85,7 +85,7 @@ fn without_a_good_signature_it_is_refused() {
 }
 
 #[test]
-fn an_sms_is_read() {
+fn sms_is_read() {
     let expected = InboundSms {
         received_at_ms: Some(NOW_MS),
         ..sms("msg-1", "+14155550100", "+14155550199", "Hi")
@@ -94,7 +94,7 @@ fn an_sms_is_read() {
 }
 
 #[test]
-fn attachments_are_lines_and_a_groups_own_number_is_found() {
+fn attachments_become_lines_and_our_number_of_a_group_is_found() {
     let mut group = received();
     group["text"] = Value::Null;
     group["media"] = json!([{ "url": "https://m/1" }, { "url": "https://m/2" }]);
@@ -107,7 +107,7 @@ fn attachments_are_lines_and_a_groups_own_number_is_found() {
 }
 
 #[test]
-fn every_status_is_one_of_ours() {
+fn every_status_is_mapped() {
     use ReportedStatus::{Delivered, Pending, Sent};
     for (kind, status, expected) in [
         ("message.sent", "queued", Pending),
@@ -126,7 +126,7 @@ fn every_status_is_one_of_ours() {
 }
 
 #[test]
-fn other_events_say_nothing_and_broken_ones_are_malformed() {
+fn other_events_are_ignored_and_broken_ones_are_malformed() {
     assert_eq!(event("call.answered", &json!({})).parse(&Telnyx), Ok(vec![]));
     for given in [
         event("message.received", &json!({ "id": "1" })),
@@ -139,7 +139,7 @@ fn other_events_say_nothing_and_broken_ones_are_malformed() {
 }
 
 #[test]
-fn sending_is_json_with_a_bearer() {
+fn send_request_is_json_with_a_bearer_token() {
     let sent = request(&Telnyx, &ours(), Some("https://us.test/cb"));
     assert_eq!(sent.url, "https://api.test/v2/messages");
     assert_eq!(sent.header("authorization"), Some("Bearer KEY"));

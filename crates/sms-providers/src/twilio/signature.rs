@@ -1,4 +1,4 @@
-//! Whether Twilio signed a request.
+//! Checks of Twilio's signatures.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,8 @@ use crate::{
     public_url::PublicUrl,
 };
 
-/// Checks `X-Twilio-Signature`: base64 of HMAC-SHA1 over the URL and, of a form, every name and value. Other
-/// bodies are covered by a digest in the URL.
+/// Checks `X-Twilio-Signature`: base64 of HMAC-SHA1 over the URL and, for a form, every name and value. Other bodies
+/// are covered by a digest in the URL.
 pub(super) fn verify(callback: &Callback<'_>, auth_token: &str) -> Result<(), Refusal> {
     let given = callback.header("x-twilio-signature").ok_or(Refusal::Unsigned)?;
     let url = PublicUrl::parse(callback.url).ok_or(Refusal::BadSignature)?;
@@ -40,7 +40,7 @@ pub(super) fn verify(callback: &Callback<'_>, auth_token: &str) -> Result<(), Re
     }
 }
 
-/// The parameters by name, each followed by its value; of several equal ones only one.
+/// Returns the parameters sorted by name, each followed by its value. Repeated equal parameters count once.
 fn parameters(callback: &Callback<'_>) -> Result<String, Refusal> {
     let mut sorted: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, value) in Fields::of_body(callback)?.into_pairs() {
@@ -63,8 +63,8 @@ fn body_digest(url: &PublicUrl<'_>) -> Option<String> {
     pairs.into_iter().find(|(name, _)| name == "bodySHA256").map(|(_, digest)| digest.into_owned())
 }
 
-/// The URL as it may have been signed: as it is, without a port, with the usual one, and each of these with
-/// its query escaped in the old way.
+/// Returns the URL in each spelling that may have been signed: unchanged, without a port, with the default port, and
+/// each of these with its query escaped in the old way.
 fn spellings(url: &PublicUrl<'_>, as_it_is: &str) -> Vec<String> {
     let with_port = url.port.unwrap_or(url.default_port());
     let escaped = url.query.filter(|query| !query.is_empty()).map(|query| {

@@ -1,4 +1,4 @@
-//! The contract's vectors of Twilio, and what must not pass for them.
+//! The contract's test vectors for Twilio, and forgeries that must be refused.
 
 use proptest::prelude::*;
 
@@ -15,7 +15,7 @@ const SIGNED_OTHERWISE: [(&str, &str); 4] = [
     ("https://h.example:8443/p", "ACLrlXYmZxB7T8FUeU5o3A62igU="),
     ("https://h.example/p?a=it%27s%20+x", "PvCBvNMTqpBqYUrNZ+PJ+Eb3nJw="),
 ];
-/// Of `A` with 2, 1 and 2, by the vendor's own client.
+/// Signature over `A` with the values 2, 1 and 2, made by the vendor's own client.
 const REPEATED: &str = "SUUK2l4PfYaQoUW1jtxO4sIcQOk=";
 
 fn ours() -> Credentials {
@@ -50,7 +50,7 @@ fn verify(given: &Given) -> Result<(), Refusal> {
 }
 
 #[test]
-fn the_contracts_form_is_signed() {
+fn contract_vector_of_a_form_verifies() {
     assert_eq!(verify(&inbound()), Ok(()));
     let mut shuffled = parameters();
     shuffled.reverse();
@@ -59,7 +59,7 @@ fn the_contracts_form_is_signed() {
 }
 
 #[test]
-fn the_contracts_json_is_signed() {
+fn contract_vector_of_json_verifies() {
     let digest = "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862";
     let url = format!("https://sms.example.com/hooks/twilio?bodySHA256={digest}");
     let given =
@@ -70,7 +70,7 @@ fn the_contracts_json_is_signed() {
 }
 
 #[test]
-fn the_usual_port_may_be_written_or_not() {
+fn default_port_may_be_written_or_omitted() {
     let with_port = URL.replace(".com/", ".com:443/");
     assert_eq!(verify(&Given { url: with_port, ..inbound() }), Ok(()));
     for url in [
@@ -87,8 +87,8 @@ fn the_usual_port_may_be_written_or_not() {
 }
 
 #[test]
-fn a_url_may_have_been_signed_with_a_port_or_in_the_old_spelling() {
-    // From the vendor's own client, version 6.2.0.
+fn url_may_be_signed_with_a_port_or_in_the_old_spelling() {
+    // Made by the vendor's own client, version 6.2.0.
     for (url, signature) in SIGNED_OTHERWISE {
         let given = Given::post(url, form(&[("From", "+1"), ("Body", "x")]));
         assert_eq!(verify(&given.with("x-twilio-signature", signature)), Ok(()), "{url}");
@@ -102,7 +102,7 @@ fn repeated_parameters_count_once_and_in_order() {
 }
 
 #[test]
-fn without_a_signature_or_with_another_secret_it_is_refused() {
+fn callback_unsigned_or_signed_with_another_secret_is_refused() {
     assert_eq!(verify(&inbound().without("x-twilio-signature")), Err(Refusal::Unsigned));
     assert_eq!(verify(&inbound().with("x-twilio-signature", "")), Err(Refusal::Unsigned));
     let other = credentials(&[("auth_token", "another")]);
@@ -112,7 +112,7 @@ fn without_a_signature_or_with_another_secret_it_is_refused() {
 }
 
 #[test]
-fn an_sms_is_read_from_a_form_or_a_query() {
+fn sms_is_read_from_a_form_or_a_query() {
     let expected = sms(SID, "+14155550100", "+14155550199", "Hello & goodbye é");
     assert_eq!(inbound().inbound(&Twilio), expected);
     let query = Given::get(&format!("{URL}&{}", form(&parameters())));
@@ -120,7 +120,7 @@ fn an_sms_is_read_from_a_form_or_a_query() {
 }
 
 #[test]
-fn attachments_are_lines_of_the_text() {
+fn attachments_become_lines_of_the_text() {
     let media = [("NumMedia", "2"), ("MediaUrl0", "https://m/0"), ("MediaUrl1", "https://m/1")];
     let with_body = |body: &'static str| {
         let mut all = parameters();
@@ -134,7 +134,7 @@ fn attachments_are_lines_of_the_text() {
 }
 
 #[test]
-fn every_status_is_one_of_ours() {
+fn every_status_is_mapped() {
     use ReportedStatus::{Delivered, Pending, Sent};
     for (status, error, expected) in [
         ("accepted", "", Pending),
@@ -156,7 +156,7 @@ fn every_status_is_one_of_ours() {
 }
 
 #[test]
-fn what_lacks_a_sender_or_an_id_is_malformed() {
+fn callback_without_a_sender_or_an_id_is_malformed() {
     for pairs in [
         vec![("To", "+1"), ("Body", "x"), ("MessageSid", SID)],
         vec![("From", "+1"), ("Body", "x"), ("MessageSid", SID)],
@@ -169,7 +169,7 @@ fn what_lacks_a_sender_or_an_id_is_malformed() {
 }
 
 #[test]
-fn sending_is_a_form_under_the_account() {
+fn send_request_is_a_form_under_the_account() {
     let sent = request(&Twilio, &ours(), Some("https://us.test/cb?a=1&b=2"));
     let account = "AC00000000000000000000000000000001";
     assert_eq!(sent.url, format!("https://api.test/2010-04-01/Accounts/{account}/Messages.json"));
@@ -184,7 +184,7 @@ fn sending_is_a_form_under_the_account() {
 }
 
 #[test]
-fn a_key_goes_before_the_token() {
+fn api_key_takes_precedence_over_the_auth_token() {
     let with_key = credentials(&[
         ("account_sid", "AC1"),
         ("auth_token", "token"),
@@ -196,7 +196,7 @@ fn a_key_goes_before_the_token() {
 }
 
 #[test]
-fn a_messaging_service_is_no_number() {
+fn messaging_service_is_not_sent_as_a_number() {
     assert_eq!(sender_parameter("MG00000000000000000000000000000001"), "MessagingServiceSid");
     assert_eq!(sender_parameter("+14155550199"), "From");
     assert_eq!(sender_parameter("MGM"), "From");
@@ -213,9 +213,9 @@ fn answers_are_read() {
 }
 
 proptest! {
-    /// Another spelling of the same parameters is still the same request.
+    /// Another encoding of the same parameters is still the same request.
     #[test]
-    fn a_changed_byte_is_refused_or_changes_nothing(at: prop::sample::Index, byte: u8) {
+    fn changed_byte_is_refused_or_has_no_effect(at: prop::sample::Index, byte: u8) {
         let mut given = inbound();
         let at = at.index(given.body.len());
         given.body[at] = byte;
@@ -225,7 +225,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_signature_or_url_is_refused(at: prop::sample::Index, to in "[A-Za-z0-9+/=?:]") {
+    fn changed_signature_or_url_is_refused(at: prop::sample::Index, to in "[A-Za-z0-9+/=?:]") {
         for part in [URL, SIGNATURE] {
             let at = at.index(part.len());
             let mut changed = part.to_owned();

@@ -1,4 +1,4 @@
-//! Callbacks of Vonage's Messages API, version 1 and before.
+//! Callbacks of Vonage's Messages API, version 1 and earlier.
 
 use serde_json::Value;
 
@@ -15,13 +15,13 @@ const EXPECTED: Expected<'_> =
     Expected { issuer: "Vonage", algorithms: &["HS256"], tolerance_secs: 300 };
 const MEDIA: [&str; 5] = ["image", "audio", "video", "file", "vcard"];
 
-/// The token in the `Authorization` header, if there is one.
+/// Returns the bearer token of the `Authorization` header, if there is one.
 pub(super) fn token<'a>(callback: &Callback<'a>) -> Option<&'a str> {
     let (scheme, token) = callback.header("authorization")?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// Checks the token, which covers the body and nothing else: a GET has none.
+/// Checks the token, which covers only the body; a GET has no body.
 pub(super) fn verify(
     callback: &Callback<'_>,
     token: &str,
@@ -33,7 +33,7 @@ pub(super) fn verify(
     if covered && callback.method == "POST" { Ok(()) } else { Err(Refusal::BadSignature) }
 }
 
-/// Messages of other channels than SMS and MMS are left out.
+/// Reads the events. Messages of channels other than SMS and MMS are left out.
 pub(super) fn parse(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let channel = body.get("channel").or_else(|| body.pointer("/from/type"));
     if !matches!(channel.and_then(Value::as_str), None | Some("sms" | "mms")) {
@@ -56,7 +56,7 @@ pub(super) fn parse(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     event.event().map(|event| vec![event])
 }
 
-/// A number, or before version 1 an object with one.
+/// Returns a number; before version 1 it is a member of an object.
 fn party(body: &Value, name: &str) -> Option<String> {
     let party = body.get(name)?;
     scalar(party).or_else(|| scalar_at(party, "/number"))

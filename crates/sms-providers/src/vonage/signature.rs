@@ -1,4 +1,4 @@
-//! Whether Vonage signed a callback of the SMS API.
+//! Checks of Vonage's signatures on callbacks of the SMS API.
 
 use hmac::Hmac;
 use md5::{Digest, Md5};
@@ -15,8 +15,8 @@ use crate::{
 const TOLERANCE_SECS: i64 = 300;
 const METHODS: [&str; 5] = ["md5hash", "md5", "sha1", "sha256", "sha512"];
 
-/// Checks `sig`: a digest of all other parameters by name, with `&` and `=` in their values made `_`. `method`
-/// is the only one that is taken, where it is set.
+/// Checks `sig`: a digest of all other parameters sorted by name, with `&` and `=` in their values replaced by `_`. If
+/// `method` is set, only that method is accepted.
 pub(super) fn verify(
     fields: &Fields,
     secret: &str,
@@ -40,7 +40,7 @@ pub(super) fn verify(
     }
 }
 
-/// `&name=value` of every parameter. What could be read in two ways is refused.
+/// Returns `&name=value` for every parameter. Refuses ambiguous input: repeated names, and names with `&` or `=`.
 fn signed(fields: &Fields) -> Result<String, Refusal> {
     let mut pairs: Vec<_> = fields.pairs().iter().filter(|(name, _)| name != "sig").collect();
     pairs.sort();
@@ -56,7 +56,7 @@ fn signed(fields: &Fields) -> Result<String, Refusal> {
     Ok(pairs.collect())
 }
 
-/// In small letters; the vendor writes the codes in capitals.
+/// Computes the code in lowercase; the vendor writes it in uppercase.
 fn code(method: &str, secret: &str, signed: &str) -> String {
     let signed = signed.as_bytes();
     hex::encode(match method {

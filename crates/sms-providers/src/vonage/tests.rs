@@ -1,4 +1,4 @@
-//! The contract's vectors of Vonage, callbacks of both of its APIs, its requests.
+//! The contract's test vectors for Vonage, callbacks of both of its APIs, its requests.
 
 mod signatures;
 
@@ -15,7 +15,7 @@ const NOW_MS: i64 = 1_704_067_200_000;
 const ID: &str = "0A0000000123ABCD1";
 const MD5HASH: &str = "1b3f06740d47cb455ba8e94da659644b";
 const MESSAGE: &str = r#"{"channel":"sms","message_uuid":"aaaaaaaa-bbbb-cccc-dddd-0123456789ab","to":"14155550199","from":"14155550100","timestamp":"2024-01-01T00:00:00Z","text":"Hi","sms":{"num_messages":"1"},"usage":{"price":"0.1","currency":"EUR"}}"#;
-/// Signs the message above, issued at the same time.
+/// Signs `MESSAGE`, issued at `NOW_MS`.
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3MDQwNjcyMDAsImp0aSI6ImM1YmE4ZjI0LTFhMTQtNGMxMC1iZmRmLTNmYmU4Y2U1MTFiNSIsImlzcyI6IlZvbmFnZSIsInBheWxvYWRfaGFzaCI6ImQwMGM0ZTU5Y2QwNDBmZmRhMGRmMGM0MWU2ZDY5MTNhMDE1YWFiMTgzYWQ1YzY0NjUwY2FmZDNmYTExNDlhZTAiLCJhcGlfa2V5IjoiYTFiMmMzZCIsImFwcGxpY2F0aW9uX2lkIjoiNzhkMzM1ZmEtMzIzZC0wMTE0LTljM2QtZDZmMGQ0ODk2OGNmIn0.BegLdfVFQzKd3za6zN_qVEn1WzBe_QTY5IkgtEBjyvY";
 
 fn ours() -> Credentials {
@@ -47,7 +47,7 @@ fn encoded(pairs: &[(&str, String)]) -> String {
     form(&pairs.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
 }
 
-/// The same callback in each of the ways in which the vendor makes it.
+/// The same callback as GET, form and JSON.
 fn spellings(pairs: &[(&str, String)]) -> [Given; 3] {
     let object: serde_json::Map<String, Value> =
         pairs.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
@@ -63,7 +63,7 @@ fn token() -> Given {
 }
 
 #[test]
-fn an_sms_is_read_in_every_spelling() {
+fn sms_is_read_in_every_encoding() {
     let expected = InboundSms {
         received_at_ms: Some(NOW_MS),
         ..sms(ID, "14155550100", "14155550199", "a=b&c")
@@ -81,7 +81,7 @@ fn an_sms_is_read_in_every_spelling() {
 }
 
 #[test]
-fn each_part_of_a_long_message_is_a_message() {
+fn each_part_of_a_long_message_is_a_separate_message() {
     for part in ["1", "2"] {
         let pairs = [
             ("msisdn", "1"),
@@ -107,7 +107,7 @@ fn each_part_of_a_long_message_is_a_message() {
 }
 
 #[test]
-fn older_and_richer_messages_are_read() {
+fn older_and_media_messages_are_read() {
     let older = json!({
         "message_uuid": "u", "to": { "type": "sms", "number": "2" },
         "from": { "type": "sms", "number": "1" }, "timestamp": "2024-01-01T00:00:00.000Z",
@@ -126,7 +126,7 @@ fn older_and_richer_messages_are_read() {
 }
 
 #[test]
-fn every_status_is_one_of_ours() {
+fn every_status_is_mapped() {
     use ReportedStatus::{Delivered, Pending, Sent};
     for (status, expected) in [
         ("delivered", Delivered),
@@ -169,7 +169,7 @@ fn every_status_is_one_of_ours() {
 }
 
 #[test]
-fn an_empty_request_is_a_trial_and_a_broken_one_malformed() {
+fn empty_request_is_a_probe_and_a_broken_one_is_malformed() {
     assert_eq!(Given::get(URL).parse(&Vonage), Ok(vec![]));
     assert_eq!(Given::post(URL, "").parse(&Vonage), Ok(vec![]));
     for body in
@@ -181,7 +181,7 @@ fn an_empty_request_is_a_trial_and_a_broken_one_malformed() {
 }
 
 #[test]
-fn sending_is_a_form_with_the_credentials_in_it() {
+fn send_request_is_a_form_with_the_credentials() {
     let sent = request(&Vonage, &ours(), Some("https://us.test/cb"));
     assert_eq!(sent.url, "https://api.test/sms/json");
     assert_eq!(
@@ -193,7 +193,7 @@ fn sending_is_a_form_with_the_credentials_in_it() {
 }
 
 #[test]
-fn each_part_of_a_long_message_has_an_id_of_its_own() {
+fn each_part_of_a_long_message_has_its_own_id() {
     let part = |id: usize| json!({ "to": "1", "message-id": format!("m{id}"), "status": "0" });
     let answer = |count| {
         let parts: Vec<_> = (1..=count).map(part).collect();
@@ -201,7 +201,7 @@ fn each_part_of_a_long_message_has_an_id_of_its_own() {
     };
     let references = ["m1", "m2", "m3"].map(str::to_owned).into();
     assert_eq!(Vonage.outcome(200, &answer(3)), SendOutcome::AcceptedInParts { references });
-    // More than any message has are not kept.
+    // More ids than a message can have parts are dropped.
     let SendOutcome::AcceptedInParts { references } = Vonage.outcome(200, &answer(1_000)) else {
         panic!("not accepted in parts")
     };
@@ -209,7 +209,7 @@ fn each_part_of_a_long_message_has_an_id_of_its_own() {
 }
 
 #[test]
-fn errors_come_with_200_and_are_refusals_all_the_same() {
+fn errors_with_status_200_are_refusals() {
     let taken = r#"{"message-count":"1","messages":[{"to":"1","message-id":"m1","status":"0"}]}"#;
     let accepted = SendOutcome::Accepted { reference: Some("m1".to_owned()) };
     assert_eq!(Vonage.outcome(200, taken), accepted);

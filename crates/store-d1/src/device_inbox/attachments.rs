@@ -1,4 +1,4 @@
-//! Attachments, piece by piece, so that no request holds more of a long one than it must.
+//! Attachments in pieces, so that no request holds more of a long one than it must.
 
 use device_inbox::{Encoding, StoredAttachment, decode_piece};
 use identity::AccountId;
@@ -7,7 +7,7 @@ use worker::wasm_bindgen::JsValue;
 
 use crate::{Store, StoreError, database::integer};
 
-/// Two phones may have items of one id; more are not looked at.
+/// Most items of one id that are read: two phones may have items of the same id.
 const MAX_ITEMS: u32 = 20;
 
 const PUT: &str = "INSERT INTO inbox_attachment_chunks (account_id, attachment_id, number, data)
@@ -31,7 +31,7 @@ struct PieceRow {
 }
 
 impl Store {
-    /// Stores one piece. Nobody sees it before an item names the attachment.
+    /// Stores one piece. It is not visible before an item names the attachment.
     pub async fn put_attachment_piece(
         &self,
         account_id: &AccountId,
@@ -45,7 +45,7 @@ impl Store {
         self.run(PUT, &parameters).await
     }
 
-    /// A part of an item that goes by the phone's own id.
+    /// Finds the attachment of a part of an item, by the phone's own item id.
     pub async fn find_attachment(
         &self,
         account_id: &AccountId,
@@ -64,7 +64,7 @@ impl Store {
         Ok(None)
     }
 
-    /// The bytes of one piece. `None`: it was deleted.
+    /// Returns the bytes of one piece. `None` if it was deleted.
     pub async fn attachment_piece(
         &self,
         account_id: &AccountId,
@@ -83,7 +83,7 @@ impl Store {
     }
 }
 
-/// An item's column of attachments.
+/// Parses an item's column of attachments.
 pub(crate) fn stored(json: &str) -> Result<Vec<StoredAttachment>, StoreError> {
     serde_json::from_str(json).map_err(|error| StoreError::Corrupt(error.to_string()))
 }

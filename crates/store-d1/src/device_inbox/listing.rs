@@ -1,7 +1,8 @@
-//! The inbox: what phones uploaded and what arrived otherwise, in one order.
+//! The inbox: uploads of phones and other inbound messages, in one order.
 //!
-//! Both tables have ids that begin with the time of receipt, so a page is two ranges merged. Without a filter totals
-//! come from the counters of each day, and whole days are skipped by them; with one they are counted in its index.
+//! Ids in both tables begin with the time of receipt, so a page merges two ranges. Without a filter, totals
+//! come from the counters of each day, and whole days are skipped by them. With a filter, rows are counted in
+//! its index.
 
 mod span;
 
@@ -33,7 +34,7 @@ macro_rules! uploads {
         "inbox_items INDEXED BY inbox_items_type
          WHERE account_id = ?1 AND type = ?5 AND id >= ?2 AND id < ?3"
     };
-    // A phone's items of one type are found among its own.
+    // A phone's items of one type are searched among all of its items.
     (gateway type) => {
         "inbox_items INDEXED BY inbox_items_gateway
          WHERE account_id = ?1 AND gateway_id = ?4 AND id >= ?2 AND id < ?3 AND type = ?5"
@@ -92,8 +93,8 @@ const COUNT_OF_GATEWAYS_TYPE: &str = count!(uploads!(gateway type));
 const DAYS: &str = "SELECT metric, day, value FROM counters
      WHERE account_id = ?1 AND metric IN ('inbox', 'received', 'received_deleted')
        AND day >= ?2 AND day <= ?3";
-/// The beginning of a text. SQLite's `substr` ends a text at its first NUL, which some texts have, and that of a blob
-/// counts bytes.
+/// Beginning of a text. SQLite's `substr` ends a text at its first NUL, which some texts contain, and counts
+/// bytes in a blob.
 macro_rules! beginning {
     ($text:literal) => {
         concat!(
@@ -145,7 +146,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INBOUND_BY_ID,
 ];
 
-/// Which part of an account's inbox to list.
+/// Filter and page of an inbox listing.
 #[derive(Clone, Copy, Debug)]
 pub struct InboxQuery<'a> {
     pub gateway_id: Option<&'a str>,
@@ -156,28 +157,28 @@ pub struct InboxQuery<'a> {
     pub to_ms: Option<i64>,
     pub limit: u32,
     pub offset: u32,
-    /// So much of each text at most.
+    /// Longest text returned, in characters; the rest is cut off.
     pub max_content_chars: u32,
 }
 
 /// One message of the inbox.
 #[derive(Clone)]
 pub struct InboxEntry {
-    /// The phone's own id of what it uploaded, or else ours.
+    /// The phone's own id of an upload, or else ours.
     pub id: String,
-    /// As SMSGate names it.
+    /// Type as SMSGate names it.
     pub item_type: String,
     pub sender: String,
     pub recipient: Option<String>,
     pub sim_number: Option<i64>,
     pub content: String,
-    /// Whatever phones upload is.
+    /// Whether the content is encrypted, as all uploads of phones are.
     pub is_encrypted: bool,
     pub received_at_ms: i64,
     pub attachments: Vec<StoredAttachment>,
 }
 
-/// A page, what was received last first, and how many there are on all pages.
+/// A page, newest first, with the number of messages on all pages.
 pub struct InboxPage {
     pub entries: Vec<InboxEntry>,
     pub total: u64,
@@ -209,16 +210,17 @@ struct InboundRow {
     received_at_ms: i64,
 }
 
-/// The statements of one kind of filter.
+/// The statements for one combination of filters.
 struct Filter {
     page: &'static str,
     count: &'static str,
-    /// How many parameters `count` has.
+    /// Number of parameters that `count` takes.
     count_parameters: usize,
 }
 
 impl InboxQuery<'_> {
-    /// `None`: nothing is filtered, and the counters know how many there are.
+    /// Returns the statements for the query's filters. `None` without filters, when totals come from the
+    /// counters.
     fn filter(&self) -> Option<Filter> {
         let (page, count, count_parameters) = match (self.gateway_id, self.item_type) {
             (None, None) => return None,
@@ -233,7 +235,7 @@ impl InboxQuery<'_> {
 }
 
 impl Store {
-    /// Lists a part of the account's inbox. What its Dispatcher has not projected yet is not seen.
+    /// Lists a part of the account's inbox. Changes that its Dispatcher has not projected yet are missing.
     pub async fn list_inbox(
         &self,
         account_id: &AccountId,
@@ -271,7 +273,7 @@ impl Store {
         Ok(InboxPage { entries, total: total_count })
     }
 
-    /// How many there are on each day of the span; the total of all days alone where no more is needed.
+    /// Counts the messages of each day of the span, or reads only the total of all days if that is enough.
     async fn days_of_inbox(
         &self,
         account: &JsValue,
@@ -296,7 +298,7 @@ impl Store {
         Ok(days)
     }
 
-    /// The messages of these ids, in their order.
+    /// Reads the messages of these ids, in their order.
     async fn inbox_entries(
         &self,
         account: &JsValue,

@@ -1,4 +1,4 @@
-//! Storing items. An item that is there already is left as it is.
+//! Storing items. An item that is stored already is left as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +10,13 @@ use worker::wasm_bindgen::JsValue;
 
 use crate::{Store, StoreError, database::json};
 
-/// D1 takes at most 1 MB in one bound parameter; this leaves room for one item more.
+/// D1 takes at most 1 MB in one bound parameter; this leaves room for one more item.
 const MAX_GROUP_BYTES: usize = 500_000;
 
 const KNOWN: &str = "SELECT item_id FROM inbox_items INDEXED BY inbox_items_item
      WHERE account_id = ?1 AND gateway_id = ?2 AND item_id IN (SELECT value FROM json_each(?3))";
-// Counts what is not there yet, for another request may have been quicker. Day -1 is the total of all.
+// Counts only items that are not stored yet, since another request may have stored some. Day -1 is the total
+// of all days.
 const COUNT: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
      SELECT ?1, 'inbox', day.value, '', (
        SELECT COUNT(*) FROM json_each(chosen.value, '$.item_ids') AS item
@@ -37,12 +38,12 @@ const INSERT: &str = "INSERT INTO inbox_items (account_id, id, gateway_id, item_
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[KNOWN, COUNT, INSERT];
 
-/// An item to be stored, whose attachments' pieces are stored already.
+/// An item to be stored. The pieces of its attachments are stored already.
 #[derive(Serialize)]
 pub struct NewInboxItem<'a> {
     /// Made by [`device_inbox::item_key`].
     pub id: String,
-    /// The phone's own.
+    /// The phone's own id.
     pub item_id: &'a str,
     #[serde(rename = "type")]
     pub item_type: &'static str,
@@ -68,7 +69,7 @@ struct ItemRow {
 }
 
 impl Store {
-    /// Which of these ids the gateway has uploaded before.
+    /// Returns those of the ids that the gateway has uploaded before.
     pub async fn known_inbox_items(
         &self,
         account_id: &AccountId,
@@ -80,8 +81,8 @@ impl Store {
         Ok(rows.into_iter().map(|row| row.item_id).collect())
     }
 
-    /// Stores and counts the items, in transactions of what one statement takes. All of it can be repeated without
-    /// harm.
+    /// Stores and counts the items, in transactions small enough for one statement each. Repeating the call
+    /// is harmless.
     pub async fn put_inbox_items(
         &self,
         account_id: &AccountId,

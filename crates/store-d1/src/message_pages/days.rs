@@ -7,15 +7,15 @@ use serde::Deserialize;
 
 use super::MessageQuery;
 
-/// What the name of a counter of deleted messages ends with.
+/// Suffix of the counters of deleted messages.
 pub(super) const DELETED: &str = "_deleted";
-/// Sorts after every id there is.
+/// Sorts after every id.
 pub(super) const END: &str = "msg_~";
 
 const DAY_MS: i64 = 86_400_000;
-/// The most stretches of days that one page is read from. Days between more than these are read, too.
+/// Most stretches of days that one page is read from. Days between any further ones are read, too.
 const MAX_STRETCHES: usize = 20;
-/// The day under which the total of all days is counted.
+/// Day number under which the total of all days is counted.
 const ALL_DAYS: i64 = -1;
 
 /// One counter of one day.
@@ -26,27 +26,27 @@ pub(super) struct DayCount {
     pub(super) value: i64,
 }
 
-/// How many messages each day holds.
+/// Number of messages of each day.
 #[derive(Debug)]
 pub(super) struct Days(BTreeMap<i64, i64>);
 
-/// A range of time to read from, and how many of its messages to pass over.
+/// A range of time to read from, and the number of its messages to skip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stretch {
     pub(super) from_ms: i64,
-    /// `i64::MAX`: without end.
+    /// `i64::MAX` for a range without end.
     pub(super) until_ms: i64,
     pub(super) skip: i64,
 }
 
-/// The first and the last day that the query reaches.
+/// First and last day that the query covers.
 pub(super) fn bounds(query: &MessageQuery<'_>) -> (i64, i64) {
     let first = query.since_ms.map_or(0, |at_ms| day_of(at_ms.max(0)));
     let last = query.until_ms.map_or(i64::from(u32::MAX), |at_ms| day_of(at_ms.saturating_sub(1)));
     (first, last)
 }
 
-/// The days of which the query reaches only a part, each with that part.
+/// Days that the query covers only partly, as (day, start, end) with times in milliseconds.
 pub(super) fn partial(query: &MessageQuery<'_>) -> Vec<(i64, i64, i64)> {
     let (first, last) = bounds(query);
     let since_ms = query.since_ms.map_or(0, |at_ms| at_ms.max(0));
@@ -77,7 +77,7 @@ impl Days {
         Self(days)
     }
 
-    /// Only so many of a day's messages are within the query's bounds.
+    /// Replaces a day's count by the number of its messages within the query's bounds.
     pub(super) fn replace(&mut self, day: i64, value: i64) {
         self.0.insert(day, value);
     }
@@ -86,7 +86,7 @@ impl Days {
         self.0.values().sum()
     }
 
-    /// What to read for the page, in its order.
+    /// Returns the stretches to read for the page, in page order.
     pub(super) fn stretches(&self, query: &MessageQuery<'_>) -> Vec<Stretch> {
         let since_ms = query.since_ms.map_or(0, |at_ms| at_ms.max(0));
         let until_ms = query.until_ms.unwrap_or(i64::MAX);
@@ -124,7 +124,7 @@ impl Days {
     }
 }
 
-/// Joins days that follow each other, and the last ones if there are too many.
+/// Joins adjacent days, and the last ones if there are too many.
 fn merge(days: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     let mut merged: Vec<(i64, i64)> = Vec::new();
     for (first, last) in days {

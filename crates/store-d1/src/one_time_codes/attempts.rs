@@ -12,7 +12,7 @@ use crate::{
     database::{integer, optional_text},
 };
 
-// Codes of the product's own purposes are found by their purpose alone.
+// Without a stated purpose, codes of the product's own purposes are not found.
 pub(super) const NEWEST_LIVE: &str = "SELECT id, purpose, digest FROM one_time_codes AS code
      WHERE account_id = ?1 AND phone = ?2 AND consumed_at_ms IS NULL AND expires_at_ms > ?3
        AND (purpose = ?4 OR ?4 IS NULL AND purpose NOT IN (?5, ?6))
@@ -34,7 +34,7 @@ pub(super) const CONSUME: &str = "UPDATE one_time_codes AS code SET consumed_at_
          WHERE newer.account_id = ?1 AND newer.phone = ?2
            AND newer.created_at_ms > code.created_at_ms AND newer.purpose = ?3)
      RETURNING id";
-// Only the attempt that consumed the code, which the code names, is released.
+// Releases only the attempt that consumed the code; the code names it by its time.
 pub(super) const RELEASE: &str = "DELETE FROM one_time_code_attempts
      WHERE account_id = ?1 AND phone = ?2 AND purpose = ?3 AND at_ms = ?4
        AND EXISTS (SELECT 1 FROM one_time_codes

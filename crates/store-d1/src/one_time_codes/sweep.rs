@@ -1,11 +1,11 @@
-//! Clearing away what no longer counts.
+//! Deleting codes and attempts that no longer count.
 
 use one_time_codes::hour_before_ms;
 use serde::Deserialize;
 
 use crate::{Store, StoreError, database::integer};
 
-// Every account is asked for its oldest rows: that is one probe each, and keys still begin with the account.
+// Probes each account for its oldest rows, so that keys still begin with the account.
 pub(super) const CODES: &str = "DELETE FROM one_time_codes
      WHERE (account_id, phone, created_at_ms) IN (
        SELECT code.account_id, code.phone, code.created_at_ms
@@ -30,8 +30,8 @@ struct DeletedRow {
 }
 
 impl Store {
-    /// Deletes codes and attempts that no longer count, at most `limit` of each, and says how many it
-    /// deleted: zero when nothing is left. Codes expire long before they stop counting.
+    /// Deletes codes and attempts that no longer count, at most `limit` of each. Returns the number deleted,
+    /// zero when nothing is left. Codes expire long before they stop counting.
     pub async fn delete_uncounted_codes(
         &self,
         now_ms: i64,

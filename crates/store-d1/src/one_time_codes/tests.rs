@@ -1,4 +1,4 @@
-//! The statements, run by SQLite in the order in which D1's one writer could run them.
+//! The statements, run by SQLite in an order in which D1's one writer could run them.
 
 use std::{
     future::Future,
@@ -46,19 +46,19 @@ fn purpose(text: &str) -> Purpose {
     Purpose::parse(text).unwrap()
 }
 
-/// A code that is not this one.
+/// Returns another code than this one.
 fn wrong(code: &Code) -> Code {
     let number: u32 = code.expose().parse().unwrap();
     Code::parse(&format!("{:06}", (number + 1) % 1_000_000)).unwrap()
 }
 
-/// D1 takes every number as a double.
+/// Converts to a double, as D1 takes every number.
 #[expect(clippy::cast_precision_loss, reason = "as in the code under test")]
 fn real(number: i64) -> f64 {
     number as f64
 }
 
-/// Nothing here waits.
+/// Polls a future that never waits.
 fn ready<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
@@ -71,7 +71,7 @@ struct Book {
     database: Connection,
     rng: ChaCha8Rng,
     pepper: Pepper,
-    /// What the last send came to, if it created a code.
+    /// Outcome of the last send, if it created a code.
     latest: Option<SendOutcome>,
 }
 

@@ -25,7 +25,7 @@ fn run(database: &Connection, (sql, values): Bound) {
     database.execute(sql, params_from_iter(values)).unwrap();
 }
 
-/// How many of 200 guesses are permitted, each from a network of its own.
+/// Number of permitted guesses of 200, each from a network of its own.
 fn flood(database: &Connection, now_ms: i64) -> usize {
     (0..200).filter(|at| permitted(database, &from(&format!("stranger {at}")), now_ms)).count()
 }
@@ -37,13 +37,13 @@ fn guesses_from_many_networks_add_up_to_at_most_a_hundred() {
     let strangers = flood(&database, NOW_MS);
     let known = (0..200).filter(|_| permitted(&database, &from("home"), NOW_MS)).count();
     assert_eq!((strangers, known), (70, 20));
-    // Another name is not concerned.
+    // Another name is not affected.
     let other = Guesser { subject: "other".to_owned(), ..from("stranger 1") };
     assert!(permitted(&database, &other, NOW_MS));
 }
 
 #[test]
-fn a_flood_does_not_lock_out_who_comes_from_a_known_network() {
+fn flood_of_guesses_does_not_lock_out_a_known_network() {
     let database = crate::tests::migrated();
     let home = from("home");
     assert!(permitted(&database, &home, NOW_MS));
@@ -54,7 +54,7 @@ fn a_flood_does_not_lock_out_who_comes_from_a_known_network() {
         assert!(permitted(&database, &home, NOW_MS));
         run(&database, succeed(&home, NOW_MS));
     }
-    // Its success has reset its own count and no other's.
+    // A success resets only the failures of its own network.
     assert_eq!(flood(&database, NOW_MS), 0);
 }
 
@@ -67,7 +67,7 @@ fn another_credential_of_the_account_counts_as_a_known_network() {
 }
 
 #[test]
-fn a_known_network_that_is_used_up_leaves_the_others_a_guess_and_all_together_end_at_thirty() {
+fn exhausted_known_network_leaves_others_a_guess_and_known_ones_total_thirty() {
     let database = crate::tests::migrated();
     for network in 0..20 {
         run(&database, succeed(&from(&format!("known {network}")), NOW_MS));
@@ -83,7 +83,7 @@ fn a_known_network_that_is_used_up_leaves_the_others_a_guess_and_all_together_en
 }
 
 #[test]
-fn a_new_password_forgets_failures_and_no_known_network() {
+fn new_password_resets_failures_and_keeps_known_networks() {
     let database = crate::tests::migrated();
     run(&database, succeed(&from("home"), NOW_MS));
     assert_eq!(flood(&database, NOW_MS), 70);
@@ -98,7 +98,7 @@ fn a_new_password_forgets_failures_and_no_known_network() {
 }
 
 #[test]
-fn a_refusal_ends_when_a_stranger_or_all_known_networks_are_forgotten() {
+fn refusal_ends_when_one_unknown_or_all_known_networks_expire() {
     let database = crate::tests::migrated();
     let until = |by: &Guesser, now_ms: i64| {
         let (sql, values) = refused_until(by, now_ms);
@@ -125,7 +125,7 @@ fn failures_count_for_thirty_days() {
 }
 
 #[test]
-fn a_guess_that_was_not_looked_at_is_taken_back() {
+fn released_guess_does_not_count() {
     let database = crate::tests::migrated();
     for _ in 0..200 {
         assert!(permitted(&database, &from("one"), NOW_MS));
@@ -136,7 +136,7 @@ fn a_guess_that_was_not_looked_at_is_taken_back() {
 }
 
 #[test]
-fn the_sweep_takes_what_no_longer_counts_of_accounts_and_of_none() {
+fn sweep_deletes_expired_rows_with_and_without_an_account() {
     let database = crate::tests::migrated();
     let sql = "INSERT INTO accounts (id, name, created_at_ms) VALUES ('a', 'a', 0)";
     database.execute(sql, []).unwrap();

@@ -1,4 +1,4 @@
-//! A phone's registration: its gateway and key, and the account and login that it may need.
+//! Registration of a phone: its gateway and key, and the account and login that it may need.
 
 use identity::{AccountId, Login, password::PasswordHash};
 use worker::wasm_bindgen::JsValue;
@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) const INSERT_ACCOUNT: &str =
     "INSERT INTO accounts (id, name, created_at_ms, unproven_since_ms) VALUES (?1, ?2, ?3, ?3)";
-// Its own id is also the client's, which for this kind of phone is the same.
+// For this kind of phone our id is also the client's device id.
 pub(super) const INSERT_PHONE: &str = "INSERT INTO gateways
        (account_id, id, number, device_id, name, protocol, push_token, sim_cards, public_key,
         key_version, app_version, created_at_ms, updated_at_ms)
@@ -28,20 +28,21 @@ pub struct NewPhone<'a> {
     pub says: &'a PhoneChange,
 }
 
-/// What is made for the phone besides.
+/// Account and login to be created together with the phone.
 #[derive(Clone, Copy, Debug)]
 pub enum NewAccount<'a> {
-    /// Nothing: it joins an account that has a login.
+    /// Nothing: the phone joins an account that has a login.
     Neither,
-    /// The account it joins gets its first login.
+    /// A first login for the account that it joins.
     Login(&'a Login, &'a PasswordHash),
     /// An account of this name, with its login.
     Account(&'a str, &'a Login, &'a PasswordHash),
 }
 
 impl Store {
-    /// Stores a phone, its key and what it needs besides, all or nothing. [`StoreError::Conflict`]: the
-    /// login or the account's name is taken, or the account has got a login meanwhile.
+    /// Stores a phone, its key and what `new_account` asks for, all or nothing. Fails with
+    /// [`StoreError::Conflict`] if the login or the account's name is taken, or if the account has got a
+    /// login meanwhile.
     pub async fn register_phone(
         &self,
         account_id: &AccountId,

@@ -44,7 +44,7 @@ fn digests(database: &Connection) -> Vec<String> {
 }
 
 #[test]
-fn an_older_endpoint_goes_on_for_a_day_and_the_newest_until_it_is_revoked() {
+fn older_endpoint_stays_valid_for_a_day_and_the_newest_until_it_is_revoked() {
     let day = ENDPOINT_OVERLAP_MS;
     for (created, newest, now, expected) in
         [(5, 5, i64::MAX, true), (4, 5, 5, true), (4, 5, day + 4, true), (4, 5, day + 5, false)]
@@ -54,7 +54,7 @@ fn an_older_endpoint_goes_on_for_a_day_and_the_newest_until_it_is_revoked() {
 }
 
 #[test]
-fn an_endpoint_is_found_with_the_newest_of_its_own_account_and_provider() {
+fn endpoint_is_found_with_the_newest_time_of_its_account_and_provider() {
     let database = database();
     insert(&database, ACCOUNT, "twilio", "t1", 10);
     insert(&database, ACCOUNT, "twilio", "t2", 20);
@@ -70,7 +70,7 @@ fn an_endpoint_is_found_with_the_newest_of_its_own_account_and_provider() {
 }
 
 #[test]
-fn what_was_superseded_long_ago_is_forgotten_when_the_next_is_made() {
+fn endpoints_superseded_long_ago_are_deleted_when_the_next_is_added() {
     let (database, day) = (database(), ENDPOINT_OVERLAP_MS);
     insert(&database, ACCOUNT, "twilio", "a", 0);
     insert(&database, ACCOUNT, "twilio", "b", 10);
@@ -81,7 +81,7 @@ fn what_was_superseded_long_ago_is_forgotten_when_the_next_is_made() {
 }
 
 #[test]
-fn an_account_has_ten_endpoints_of_a_provider_at_most() {
+fn account_has_at_most_ten_endpoints_of_a_provider() {
     let database = database();
     insert(&database, ACCOUNT, "plivo", "other", 0);
     for at_ms in 0..12 {

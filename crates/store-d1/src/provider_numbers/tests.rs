@@ -1,4 +1,4 @@
-//! What routes an account has, over the real migrations.
+//! Accounts' routes, over the real migrations.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -15,14 +15,14 @@ fn with_accounts() -> Connection {
     database
 }
 
-/// Returns the id that the address has afterwards.
+/// Inserts a number and returns the id that its address has afterwards.
 fn insert(database: &Connection, account: &str, id: &str, most: u32) -> Option<String> {
     let parameters = params![account, id, "twilio", ADDRESS, 1, 1, 0, 7, most];
     database.query_row(INSERT, parameters, |row| row.get(0)).optional().unwrap()
 }
 
 #[test]
-fn who_adds_a_number_second_gets_the_first_ones_row() {
+fn second_insert_of_a_number_returns_the_first_row() {
     let database = with_accounts();
     assert_eq!(insert(&database, "a", "first", 9).as_deref(), Some("first"));
     assert_eq!(insert(&database, "a", "second", 9).as_deref(), Some("first"));
@@ -30,13 +30,13 @@ fn who_adds_a_number_second_gets_the_first_ones_row() {
 }
 
 #[test]
-fn an_account_has_no_more_numbers_than_it_can_have() {
+fn number_above_the_accounts_limit_is_refused() {
     let database = with_accounts();
     assert_eq!(insert(&database, "a", "first", 0), None);
 }
 
 #[test]
-fn a_number_people_talk_through_is_not_deleted() {
+fn number_in_the_masking_pool_is_not_deleted() {
     let database = with_accounts();
     insert(&database, "a", "first", 9);
     let pool = "INSERT INTO proxy_numbers VALUES (?1, '12065550100', '12065550100', 'first', 1, 0)";
@@ -54,7 +54,7 @@ fn a_number_people_talk_through_is_not_deleted() {
 }
 
 #[test]
-fn the_policy_says_what_goes_out_through_what() {
+fn routing_policy_determines_the_use_of_phones_and_numbers() {
     use RouteUse::{Fallback, First, Pinned, Usual};
     let uses = |policy: RoutingPolicy| {
         (policy.use_of_phones(), policy.use_of_number(true), policy.use_of_number(false))
@@ -73,7 +73,7 @@ fn the_policy_says_what_goes_out_through_what() {
 }
 
 #[test]
-fn an_address_is_after_storing_what_it_was_before() {
+fn stored_address_is_restored_unchanged() {
     for text in ["+12065550100", "12345", "MyBank"] {
         let address = stored_address(text);
         assert_eq!(address.as_str(), text);

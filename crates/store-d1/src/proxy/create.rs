@@ -9,13 +9,14 @@ use crate::{Store, StoreError};
 
 /// Picks the best number that neither participant has, and opens the session on it.
 ///
-/// The best number is, in this order: one that neither has opted out of; if so wished, one that the same two
-/// had before; one of the wished area; the one that either of them had longest ago with somebody else; one
-/// that nobody uses; the one that was added first. The parts are put into one text so that one pass over the
-/// pool finds the smallest without sorting it: a pool is small, and sessions are looked up by key. (Where MIN
-/// is a query's only aggregate, `SQLite` takes the other columns from the row that has the minimum.)
+/// The best number is, in this order: one that neither has opted out of; one that the same two had before, if
+/// they prefer that; one of the preferred area; the one that either of them had longest ago with another
+/// person; one without an open session; the one that was added first. The criteria are joined into one text
+/// so that one pass over the pool finds the smallest without sorting: a pool is small, and sessions are
+/// looked up by key. (If MIN is a query's only aggregate, `SQLite` takes the other columns from the row with
+/// the minimum.)
 ///
-/// A session that expired is over, whether or not it was swept.
+/// An expired session is over, even before it is swept.
 const OPEN: &str = "INSERT INTO proxy_sessions (account_id, id, number_key, participant_a,
        participant_b, a_key, b_key, created_at_ms, expires_at_ms, ttl_ms, last_interaction_at_ms)
      SELECT ?1, ?2, n.number_key, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
@@ -53,9 +54,8 @@ const OPEN: &str = "INSERT INTO proxy_sessions (account_id, id, number_key, part
          OR COALESCE(b.released_at_ms, ?7) + ?11 <= ?7)
      HAVING n.number_key IS NOT NULL
      RETURNING number_key";
-/// A session that expired and was not swept is closed by who takes its number over. Were it left open, an
-/// interaction that D1 learns of late could bring it back, with one of its two participants talking to somebody
-/// else by then.
+/// Closes an expired, unswept session when its number is taken over. If it stayed open, a late projection of
+/// an interaction could revive it after one of its participants got the number with another person.
 const CLOSE_EXPIRED: &str = "UPDATE proxy_sessions SET closed_at_ms = ?5, closed_reason = 'expired'
      WHERE account_id = ?1 AND closed_at_ms IS NULL AND id <> ?2
        AND id IN (SELECT p.session_id FROM proxy_participants AS p
@@ -63,8 +63,8 @@ const CLOSE_EXPIRED: &str = "UPDATE proxy_sessions SET closed_at_ms = ?5, closed
            AND p.number_key = (SELECT s.number_key FROM proxy_sessions AS s
              WHERE s.account_id = ?1 AND s.id = ?2))
        AND (expires_at_ms <= ?5 OR last_interaction_at_ms + ttl_ms <= ?5)";
-/// What remains of former sessions makes way. A row that is in use stays, and makes the next statement fail:
-/// that nobody has a number twice is the key's to guard.
+/// Deletes rows that remain of former sessions. A row in use stays and makes the next statement fail: the
+/// primary key guarantees that a person has a number only once.
 const CLEAR: &str = "DELETE FROM proxy_participants
      WHERE account_id = ?1 AND participant_key IN (?3, ?4)
        AND number_key = (SELECT s.number_key FROM proxy_sessions AS s
@@ -109,42 +109,42 @@ pub enum Stickiness {
 pub struct NewSession<'a> {
     /// 32 hexadecimal digits.
     pub id: &'a str,
-    /// As they were given.
+    /// Numbers as the caller gave them.
     pub participants: (&'a str, &'a str),
-    /// What they are compared by; they differ.
+    /// Normalized keys for comparing them; the two differ.
     pub keys: (&'a NumberKey, &'a NumberKey),
     pub expires_at_ms: Option<i64>,
-    /// How long after the last interaction it ends.
+    /// Time after the last interaction at which the session ends.
     pub ttl_ms: Option<i64>,
-    /// Only this number will do.
+    /// The only number that may be used, if given.
     pub number_key: Option<&'a NumberKey>,
     pub stickiness: Stickiness,
-    /// Numbers whose digits begin so are preferred; empty: all are.
+    /// Digits with which preferred numbers begin. Empty for no preference.
     pub area: &'a str,
-    /// For so long nobody gets a number with somebody else whom they had it with before.
+    /// Time for which a participant does not get a number with another person than before.
     pub cool_off_ms: i64,
 }
 
-/// A session as its participants have to be told of it.
+/// A session with everything needed to notify its participants.
 #[derive(Clone)]
 pub struct SessionDetails {
     pub id: String,
     pub created_at_ms: i64,
-    /// The number, as it was added to the pool.
+    /// The number as it was added to the pool.
     pub value: String,
     pub route_id: String,
     pub participants: [Participant; 2],
-    /// What the account has the system say.
+    /// The account's own texts for system messages.
     pub texts: OwnTexts,
 }
 
 #[derive(Clone)]
 pub struct Participant {
-    /// As it was given.
+    /// Number as the caller gave it.
     pub address: String,
-    /// Key that it is compared by.
+    /// Normalized key for comparing it.
     pub key: String,
-    /// They have asked to get nothing from this number.
+    /// Whether the participant has asked to get nothing from this number.
     pub opted_out: bool,
 }
 
@@ -164,8 +164,8 @@ pub(crate) struct DetailsRow {
 }
 
 impl Store {
-    /// Opens a session. `None`: no number will do. Two that took the same number at once, should that ever
-    /// happen, are a [`StoreError::Conflict`].
+    /// Opens a session. `None` if no number is available. If two sessions should ever take the same number at
+    /// once, the second fails with [`StoreError::Conflict`].
     pub async fn open_session(
         &self,
         account_id: &AccountId,

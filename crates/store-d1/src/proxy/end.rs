@@ -32,8 +32,8 @@ struct EndedRow {
 }
 
 impl Store {
-    /// Ends a session, also one that expired and was not swept. `None`: there is no open one of that id, or
-    /// somebody else has just ended it.
+    /// Ends a session, even one that has expired and was not swept. `None` if no session of that id is open,
+    /// or another request has just ended it.
     pub async fn end_session(
         &self,
         account_id: &AccountId,
@@ -50,8 +50,8 @@ impl Store {
         Ok(row_of::<DetailsRow>(&results, last)?.map(SessionDetails::from))
     }
 
-    /// Undoes the opening of a session whose participants could not be told. Its number cools off all the
-    /// same: one of them may have been.
+    /// Undoes the opening of a session whose participants could not be notified. Its number still cools off,
+    /// since one of them may have been.
     pub async fn roll_back_session(
         &self,
         account_id: &AccountId,

@@ -1,4 +1,4 @@
-//! What was sent on behalf of a session, and how it fared.
+//! Messages sent on behalf of a session, with their states.
 
 use identity::AccountId;
 use messaging::Message;
@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use crate::{Store, StoreError};
 
-/// Ids sort by time, so this is the order in which they were sent. How it fared is in the messages' records,
-/// which may have been deleted since.
+/// Message ids sort by time, so this is the sending order. The states are in the messages' records, which may
+/// have been deleted since.
 const LIST: &str = "SELECT i.message_id, i.kind, i.inbound_id, m.record,
        r.received_at_ms
      FROM proxy_interactions AS i
@@ -22,12 +22,12 @@ pub(crate) const STATEMENTS: &[&str] = &[LIST];
 #[derive(Clone)]
 pub struct InteractionRecord {
     pub message_id: String,
-    /// As `messaging::InteractionKind` has it.
+    /// Name of a `messaging::InteractionKind`.
     pub kind: String,
-    /// What was relayed or answered.
+    /// Inbound message that was relayed or answered.
     pub inbound_id: Option<String>,
     pub received_at_ms: Option<i64>,
-    /// `None`: it is no longer kept.
+    /// `None` if it is no longer retained.
     pub message: Option<Message>,
 }
 
@@ -41,8 +41,9 @@ struct Row {
 }
 
 impl Store {
-    /// A session's interactions in the order of sending, those after the given message id (empty: from the
-    /// first on), up to `limit`. Those of the last second may be missing unless the Dispatcher was flushed.
+    /// Lists a session's interactions in sending order: those after the message id `after` (empty: from the
+    /// first), up to `limit`. Interactions of the last second may be missing unless the Dispatcher was
+    /// flushed.
     pub async fn list_interactions(
         &self,
         account_id: &AccountId,

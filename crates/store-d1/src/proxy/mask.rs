@@ -1,4 +1,4 @@
-//! What is known of a masking number and of who wrote to it, in one query whatever the number of sessions.
+//! Facts about a masking number and a sender, in one query however many sessions there are.
 
 use identity::AccountId;
 use masking::{Mask, NumberKey, OpenSession};
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Bound, settings};
 use crate::{Store, StoreError};
 
-/// A session that expired is over, whether or not it was swept.
+/// An expired session is over, even before it is swept.
 const FIND: &str = "SELECT n.value AS number,
        EXISTS (SELECT 1 FROM gateways AS g WHERE g.account_id = ?1 AND g.id = ?2) AS is_phone,
        EXISTS (SELECT 1 FROM proxy_numbers AS o
@@ -48,7 +48,7 @@ pub(crate) struct MaskRow {
 }
 
 impl Store {
-    /// What is known of the route (a provider's number or a gateway) and of who wrote to it.
+    /// Returns the facts about a route (a provider's number or a gateway) and a sender who wrote to it.
     pub async fn find_mask(
         &self,
         account_id: &AccountId,

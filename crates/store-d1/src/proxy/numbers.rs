@@ -1,4 +1,4 @@
-//! The pool: which numbers people may be masked by.
+//! The pool of numbers by which people can be masked.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use serde::Deserialize;
 use super::{Bound, row_of};
 use crate::{Store, StoreError};
 
-/// The most numbers a pool can have.
+/// Most numbers in a pool.
 pub const MAX_POOLED: u32 = 1_000;
-/// The most sessions that are listed of all numbers together, besides each one's oldest.
+/// Most sessions listed for all numbers together, besides the oldest of each.
 pub const MAX_LISTED_SESSIONS: u32 = 1_000;
 
-/// A route has one number at most: who writes to it is known by the route alone.
+/// A route has at most one number, because an inbound SMS is matched to the number by its route alone.
 const INSERT: &str = "INSERT INTO proxy_numbers
        (account_id, number_key, value, route_id, position, created_at_ms)
      SELECT ?1, ?2, ?3, ?4, COALESCE(MAX(position), 0) + 1, ?5
@@ -45,17 +45,17 @@ pub(crate) const STATEMENTS: &[&str] = &[INSERT, LIST, LIST_SESSIONS, DELETE, FI
 /// A number with its open sessions.
 #[derive(Clone, Debug)]
 pub struct PooledNumber {
-    /// As it was given.
+    /// Number as the caller gave it.
     pub value: String,
-    /// The oldest first. Where the pool has more than [`MAX_LISTED_SESSIONS`], some are left out, never the
-    /// oldest.
+    /// Ids of its open sessions, the oldest first. If the account has more than [`MAX_LISTED_SESSIONS`], some
+    /// are left out, but never the oldest.
     pub session_ids: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberAdded {
     Added,
-    /// The number, or its route, is in the pool.
+    /// The number, or its route, is in the pool already.
     Taken,
     /// The pool has [`MAX_POOLED`].
     Full,
@@ -67,7 +67,7 @@ pub enum NumberRemoved {
         value: String,
         route_id: String,
     },
-    /// Its oldest session.
+    /// The number has open sessions; this is the oldest.
     Busy {
         session_id: String,
     },
@@ -104,7 +104,7 @@ struct CountRow {
 }
 
 impl Store {
-    /// Puts a number into the pool, behind the others.
+    /// Adds a number to the end of the pool.
     pub async fn add_proxy_number(
         &self,
         account_id: &AccountId,
@@ -126,7 +126,7 @@ impl Store {
         })
     }
 
-    /// All of the pool, in the order of adding.
+    /// Lists the pool in the order of adding.
     pub async fn list_proxy_numbers(
         &self,
         account_id: &AccountId,
@@ -157,7 +157,7 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// Takes a number out of the pool, unless somebody talks through it.
+    /// Removes a number from the pool, unless it has an open session.
     pub async fn remove_proxy_number(
         &self,
         account_id: &AccountId,

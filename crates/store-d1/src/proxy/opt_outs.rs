@@ -1,4 +1,4 @@
-//! Who has asked by STOP to get no more from a number.
+//! Opt-outs: participants who asked by STOP to get nothing more from a number.
 
 use identity::AccountId;
 use masking::{NumberKey, OptChange};
@@ -23,7 +23,7 @@ const DELETE: &str = "DELETE FROM proxy_opt_outs
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[OPT_OUT, OPT_IN, LIST, DELETE];
 
-/// Numbers are given without punctuation.
+/// One opt-out. Numbers have no punctuation.
 #[derive(Clone, Deserialize)]
 pub struct OptOut {
     pub number_key: String,
@@ -38,7 +38,8 @@ struct KeyRow {
 }
 
 impl Store {
-    /// Notes what somebody asked of the pool's number with this route. Nothing is noted of other routes.
+    /// Records a participant's opt-out or opt-in for the pool's number with this route. Does nothing for
+    /// other routes.
     pub async fn change_opt_out(
         &self,
         account_id: &AccountId,
@@ -52,7 +53,7 @@ impl Store {
         Ok(())
     }
 
-    /// By number and participant, those after the given two, up to `limit`.
+    /// Lists opt-outs by number and participant: those after the given pair, up to `limit`.
     pub async fn list_opt_outs(
         &self,
         account_id: &AccountId,
@@ -68,7 +69,7 @@ impl Store {
         self.bound_rows((LIST, values)).await
     }
 
-    /// Returns whether there was one.
+    /// Deletes an opt-out. Returns whether there was one.
     pub async fn delete_opt_out(
         &self,
         account_id: &AccountId,

@@ -27,9 +27,9 @@ pub(crate) const STATEMENTS: &[&str] = &[LIST, COUNT, FIND];
 #[derive(Clone, Deserialize)]
 pub struct SessionRecord {
     pub id: String,
-    /// The number, as it was added to the pool; or what it is compared by, where it has left.
+    /// The number as it was added to the pool, or its normalized key if it has left the pool.
     pub value: String,
-    /// As they were given.
+    /// Numbers as the caller gave them.
     pub participant_a: String,
     pub participant_b: String,
     pub created_at_ms: i64,
@@ -37,7 +37,7 @@ pub struct SessionRecord {
     pub ttl_ms: Option<i64>,
     pub last_interaction_at_ms: i64,
     pub closed_at_ms: Option<i64>,
-    /// `ended`, `expired`, `rolled_back`.
+    /// `ended`, `expired` or `rolled_back`.
     pub closed_reason: Option<String>,
 }
 
@@ -47,7 +47,7 @@ struct CountRow {
 }
 
 impl Store {
-    /// Open sessions in the order of creation, those after the given time and id, up to `limit`.
+    /// Lists open sessions in the order of creation: those after the given time and id, up to `limit`.
     pub async fn list_open_sessions(
         &self,
         account_id: &AccountId,
@@ -63,14 +63,14 @@ impl Store {
         self.bound_rows((LIST, values)).await
     }
 
-    /// How many are open. Reads an index entry for each.
+    /// Counts open sessions. Reads one index entry for each.
     pub async fn count_open_sessions(&self, account_id: &AccountId) -> Result<u32, StoreError> {
         let row: Option<CountRow> =
             self.bound_row((COUNT, vec![account_id.as_str().into()])).await?;
         Ok(row.map_or(0, |row| row.total))
     }
 
-    /// A session, open or ended.
+    /// Finds a session, open or ended.
     pub async fn find_session(
         &self,
         account_id: &AccountId,

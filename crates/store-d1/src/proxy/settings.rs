@@ -1,4 +1,4 @@
-//! An account's own words.
+//! An account's own texts for system messages.
 
 use identity::AccountId;
 use masking::OwnTexts;
@@ -25,7 +25,7 @@ impl Store {
         Ok(read(row.as_ref().map(|row| row.settings.as_str())))
     }
 
-    /// Replaces them.
+    /// Replaces the account's own texts.
     pub async fn set_proxy_texts(
         &self,
         account_id: &AccountId,
@@ -39,7 +39,7 @@ impl Store {
     }
 }
 
-/// What cannot be read is the deployment's.
+/// Parses an account's own texts. Missing or unreadable ones fall back to the deployment's.
 pub(crate) fn read(json: Option<&str>) -> OwnTexts {
     json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }

@@ -1,11 +1,12 @@
-//! Ending what expired, and deleting what ended long ago. Both are bounded and can be repeated.
+//! Closing expired sessions, and deleting those that ended long ago. Both are bounded and can be repeated.
 
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Bound, Value, rows_of};
 use crate::{Store, StoreError};
 
-/// What is due, by either clock. One that is due by both may be found twice, which harms nothing.
+/// Sessions that are due by expiry or by time to live. One that is due by both may be found twice, which is
+/// harmless.
 const DUE: &str = "SELECT account_id, id, number_key, json_array(a_key, b_key) AS keys
      FROM proxy_sessions
      WHERE closed_at_ms IS NULL AND expires_at_ms IS NOT NULL AND expires_at_ms <= ?1
@@ -14,7 +15,7 @@ const DUE: &str = "SELECT account_id, id, number_key, json_array(a_key, b_key) A
      FROM proxy_sessions
      WHERE closed_at_ms IS NULL AND ttl_ms IS NOT NULL AND last_interaction_at_ms + ttl_ms <= ?1
      LIMIT ?2";
-/// Somebody may have written since it was found.
+/// Checks the times again, since a participant may have written since the session was found.
 const EXPIRE: &str = "UPDATE proxy_sessions SET closed_at_ms = ?2, closed_reason = 'expired'
      WHERE (account_id, id) IN (SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.id'
          FROM json_each(?1) AS chosen)
@@ -57,15 +58,15 @@ const DELETE: &str = "DELETE FROM proxy_sessions
 pub(crate) const STATEMENTS: &[&str] =
     &[DUE, EXPIRE, RELEASE, ENDED, DELETE_INTERACTIONS, DELETE_PARTICIPANTS, DELETE];
 
-/// The most interactions that one chunk deletes; a session goes when its last one has.
+/// Most interactions that one chunk deletes. A session is deleted together with its last ones.
 const INTERACTIONS_PER_CHUNK: i64 = 1_000;
 
-/// What a round of closing found.
+/// Result of one round of closing.
 #[derive(Default)]
 pub struct Expired {
-    /// How many were due: as many as the limit means that there may be more.
+    /// Number of due sessions. If it equals the limit, there may be more.
     pub due: usize,
-    /// Those that are closed now and were not before.
+    /// Sessions that this round closed.
     pub closed: Vec<ClosedSession>,
 }
 
@@ -74,27 +75,27 @@ pub struct Expired {
 pub struct ClosedSession {
     pub account_id: String,
     pub id: String,
-    /// The number and the participants, as they were given.
+    /// The number and the participants, as the caller gave them.
     pub value: String,
     pub participant_a: String,
     pub participant_b: String,
     pub created_at_ms: i64,
 }
 
-/// A session by all its keys.
+/// A session with all its keys.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SessionKeys {
     pub(crate) account_id: String,
     pub(crate) id: String,
     pub(crate) number_key: String,
-    /// Its participants', as a JSON list.
+    /// Its participants' keys, as a JSON list.
     #[serde(serialize_with = "as_list")]
     pub(crate) keys: String,
 }
 
 impl Store {
-    /// Closes sessions that have expired, up to `limit` of all accounts, and says which. No SMS are sent.
-    /// Where nothing is due it costs one query of keys.
+    /// Closes expired sessions of all accounts, up to `limit`, and returns them. Sends no SMS. If none is
+    /// due, it costs one query of index keys.
     pub async fn expire_sessions(&self, now_ms: i64, limit: u32) -> Result<Expired, StoreError> {
         let due: Vec<SessionKeys> = self.bound_rows(self::due(now_ms, limit)).await?;
         if due.is_empty() {
@@ -104,8 +105,8 @@ impl Store {
         Ok(Expired { due: due.len(), closed: rows_of(&results, 0)? })
     }
 
-    /// Deletes sessions that ended before then, with what is known of them, up to `limit` of all accounts.
-    /// Returns how many were found.
+    /// Deletes sessions of all accounts that ended before `before_ms`, with their interactions and
+    /// participants, up to `limit`. Returns the number found.
     pub async fn delete_ended_sessions(
         &self,
         before_ms: i64,

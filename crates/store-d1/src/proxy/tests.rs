@@ -7,11 +7,12 @@ mod sweeping;
 
 use std::collections::BTreeSet;
 
-/// Who may be found by an account's key alone: short lists, and those that are the account's own pages.
+/// Tables that may be searched by account id alone, since their lists are short or are the account's own
+/// pages.
 const WHOLE: [&str; 3] = ["proxy_numbers", "proxy_settings", " own "];
 
 #[test]
-fn the_cost_of_a_statement_does_not_grow_with_the_number_of_sessions() {
+fn statement_cost_does_not_grow_with_the_number_of_sessions() {
     let database = crate::tests::migrated();
     let mut seen = BTreeSet::new();
     for statement in super::STATEMENTS.iter().copied().flatten() {

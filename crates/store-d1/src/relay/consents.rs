@@ -1,11 +1,11 @@
-//! Consents that were begun and not finished: state, PKCE, and whose they are.
+//! OAuth consents that were begun and not finished: state, PKCE verifier and user.
 
 use identity::AccountId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};
 
-/// The most that somebody has under way at one platform; the oldest make way.
+/// Most unfinished consents of a user at one platform; the oldest are deleted.
 const MAX_UNDER_WAY: i64 = 5;
 
 const INSERT: &str = "INSERT INTO relay_consents
@@ -17,8 +17,8 @@ const FORGET_EXCESS: &str = "DELETE FROM relay_consents
        AND (created_at_ms, state_digest) IN (SELECT created_at_ms, state_digest
          FROM relay_consents WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3
          ORDER BY created_at_ms DESC, state_digest DESC LIMIT -1 OFFSET ?4)";
-/// All of them go at once. Were one left, a code that comes twice would be exchanged twice, and platforms take
-/// back what they gave for a code that is used again.
+/// Deletes all of them at once. Otherwise a code that arrives twice would be exchanged twice, and platforms
+/// revoke the grant of a code that is used again.
 const TAKE: &str = "DELETE FROM relay_consents
      WHERE account_id = ?1 AND user_id = ?2 AND platform = ?3
        AND (?4 IS NULL OR EXISTS (SELECT 1 FROM relay_consents AS meant
@@ -52,7 +52,7 @@ struct SweptRow {
 }
 
 impl Store {
-    /// Remembers a consent. Of those that the user has under way at the platform only the newest stay.
+    /// Stores a consent. Of the user's unfinished consents at the platform only the newest stay.
     pub async fn insert_relay_consent(
         &self,
         account_id: &AccountId,
@@ -63,8 +63,9 @@ impl Store {
         self.bound_batch(insert(account_id.as_str(), user_id, platform, consent)).await.map(drop)
     }
 
-    /// Takes the consent with that state, or the newest if none is named; nobody else gets it, nor any other of
-    /// the user's at the platform. `None`: there is none, or it is over.
+    /// Takes the consent with that state, or the newest if no state is given. Deletes all of the user's
+    /// consents at the platform, so that no other request gets one. `None` if there is none or it has
+    /// expired.
     pub async fn take_relay_consent(
         &self,
         account_id: &AccountId,
@@ -77,7 +78,7 @@ impl Store {
         Ok(meant(self.bound_rows(take).await?, state_digest, now_ms))
     }
 
-    /// Forgets consents of all accounts that were never finished, up to `limit`. Returns how many.
+    /// Deletes expired consents of all accounts, up to `limit`. Returns the number deleted.
     pub async fn delete_expired_relay_consents(
         &self,
         now_ms: i64,
@@ -124,7 +125,7 @@ pub(super) fn take(
     (TAKE, values)
 }
 
-/// Which of those that were taken was meant.
+/// Picks the consent that was asked for from those taken.
 pub(super) fn meant(
     taken: Vec<ConsentRow>,
     state_digest: Option<&str>,

@@ -8,14 +8,14 @@ use crate::{
     bound::{Bound, row_of},
 };
 
-/// Somebody who is deleted meanwhile gets none.
+/// Inserts nothing for a user who has been deleted meanwhile.
 const INSERT: &str =
     "INSERT INTO relay_data_keys (account_id, user_id, id, wrapped_key, key_id, created_at_ms)
      SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM relay_users AS u WHERE u.account_id = ?1 AND u.user_id = ?2
      ON CONFLICT (account_id, user_id) DO NOTHING";
 pub(super) const FIND: &str =
     "SELECT id, wrapped_key FROM relay_data_keys WHERE account_id = ?1 AND user_id = ?2";
-/// Somebody may have wrapped it anew, or put another in its place, since it was read.
+/// Replaces only the wrapped key that was read, since another request may have rewrapped or replaced it.
 const REWRAP: &str = "UPDATE relay_data_keys SET wrapped_key = ?4, key_id = ?5
      WHERE account_id = ?1 AND user_id = ?2 AND wrapped_key = ?3";
 const WRAPPED_BY: &str = "SELECT account_id, user_id, wrapped_key FROM relay_data_keys
@@ -33,7 +33,7 @@ pub struct DataKeyRow {
     pub wrapped_key: String,
 }
 
-/// A key to be stored: its id, and the key of the keyring that wraps it.
+/// A data key to be stored, with the id of the keyring's key that wraps it.
 #[derive(Clone, Copy, Debug)]
 pub struct NewDataKey<'a> {
     pub id: &'a str,
@@ -41,7 +41,7 @@ pub struct NewDataKey<'a> {
     pub key_id: &'a str,
 }
 
-/// One of many users'.
+/// A data key with its account and user.
 #[derive(Clone, Debug, Deserialize)]
 pub struct OwnedDataKey {
     pub account_id: AccountId,
@@ -50,7 +50,7 @@ pub struct OwnedDataKey {
 }
 
 impl Store {
-    /// The user's key. `None`: they have none yet.
+    /// Returns the user's data key. `None` if the user has none yet.
     pub async fn relay_data_key(
         &self,
         account_id: &AccountId,
@@ -59,8 +59,8 @@ impl Store {
         self.bound_row((FIND, vec![account_id.as_str().into(), user_id.into()])).await
     }
 
-    /// Gives the user this key unless they have one; returns the one that they have then. `None`: there is no such
-    /// user.
+    /// Stores this data key unless the user has one, and returns the one stored then. `None` if there is no
+    /// such user.
     pub async fn ensure_relay_data_key(
         &self,
         account_id: &AccountId,
@@ -72,7 +72,7 @@ impl Store {
         row_of(&results, 1)
     }
 
-    /// Puts the same key, wrapped anew, in the place of `wrapped_key`, if that is still there.
+    /// Replaces `wrapped_key` by the same key, newly wrapped, if it is still stored.
     pub async fn rewrap_relay_data_key(
         &self,
         account_id: &AccountId,
@@ -85,7 +85,7 @@ impl Store {
         self.bound_batch(vec![rewrap]).await.map(drop)
     }
 
-    /// Keys of all accounts' users that this key of the keyring wraps, up to `limit`.
+    /// Lists data keys of all accounts' users that this key of the keyring wraps, up to `limit`.
     pub async fn relay_data_keys_wrapped_by(
         &self,
         key_id: &str,

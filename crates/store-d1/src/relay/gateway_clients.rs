@@ -1,5 +1,5 @@
-//! The directory of gateway clients: numbers to which people send their requests. An account has few, so pages
-//! and totals are made by looking at all of its own.
+//! The directory of gateway clients: numbers to which people send their requests. An account has few, so
+//! pages and totals scan all of its own.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -9,9 +9,9 @@ use crate::{
     bound::{Bound, Value, row_of, rows_of},
 };
 
-/// The most that an account can have.
+/// Most gateway clients of an account.
 pub const MAX_GATEWAY_CLIENTS: u32 = 1_000;
-/// When something was last published is written at most this often.
+/// Shortest time between two writes of `last_published_at_ms`.
 const PUBLISHED_INTERVAL_MS: i64 = 60_000;
 
 macro_rules! columns {
@@ -51,7 +51,7 @@ const SET_KEY: &str = "UPDATE relay_gateway_clients SET sealed_key = ?3
      WHERE account_id = ?1 AND msisdn = ?2 RETURNING msisdn";
 const FIND_KEY: &str = "SELECT sealed_key FROM relay_gateway_clients
      WHERE account_id = ?1 AND msisdn = ?2";
-/// What a key sealed begins with its id and a dot; the next character after the dot is the slash.
+/// Sealed text begins with `v1.`, the sealing key's id and a dot; `/` is the character after the dot.
 const SEALED_BY: &str = "SELECT account_id, msisdn, sealed_key FROM relay_gateway_clients
      WHERE sealed_key > 'v1.' || ?1 || '.' AND sealed_key < 'v1.' || ?1 || '/' LIMIT ?2";
 const RESEAL: &str = "UPDATE relay_gateway_clients SET sealed_key = ?4
@@ -80,12 +80,12 @@ pub(crate) const STATEMENTS: &[&str] = &[
     NOTE_PUBLISHED,
 ];
 
-/// What an administrator says of a gateway client.
+/// A gateway client as an administrator describes it.
 #[derive(Clone, Copy)]
 pub struct NewGatewayClient<'a> {
     /// E.164.
     pub msisdn: &'a str,
-    /// English.
+    /// English name.
     pub country: &'a str,
     pub operator: &'a str,
     pub operator_code: &'a str,
@@ -103,13 +103,13 @@ pub struct GatewayClientRecord {
     pub protocols: String,
     pub last_published_at_ms: Option<i64>,
     pub tests_started: u32,
-    /// Forwarded soon enough to count as reliable.
+    /// Tests forwarded soon enough to count as reliable.
     pub tests_in_time: u32,
     pub has_key: u8,
     pub created_at_ms: i64,
 }
 
-/// What a gateway client signs with, sealed, and whose it is.
+/// A gateway client's sealed signing key.
 #[derive(Clone, Deserialize)]
 pub struct SealedClientKey {
     pub account_id: String,
@@ -117,20 +117,20 @@ pub struct SealedClientKey {
     pub sealed_key: String,
 }
 
-/// Which gateway clients are listed; `None` does not matter.
+/// Filter of a listing of gateway clients. `None` matches all.
 #[derive(Clone, Copy, Default)]
 pub struct GatewayClientFilter<'a> {
-    /// In either case.
+    /// The whole name, in any case.
     pub country: Option<&'a str>,
-    /// A part of it.
+    /// A part of the name, in any case.
     pub operator: Option<&'a str>,
-    /// A part of their list.
+    /// A part of the list, in any case.
     pub protocols: Option<&'a str>,
-    /// Something was published then or later.
+    /// Only those with a publication at or after this.
     pub published_since_ms: Option<i64>,
 }
 
-/// Some of the gateway clients that a filter chooses, and how many those are.
+/// A page of the matching gateway clients, and the number of all that match.
 pub struct GatewayClientPage {
     pub clients: Vec<GatewayClientRecord>,
     pub total: u32,
@@ -158,7 +158,7 @@ struct MsisdnRow {
 }
 
 impl Store {
-    /// By number.
+    /// Lists matching gateway clients by number.
     pub async fn list_gateway_clients(
         &self,
         account_id: &AccountId,
@@ -172,7 +172,7 @@ impl Store {
         Ok(GatewayClientPage { clients: rows_of(&results, 0)?, total })
     }
 
-    /// Stores a gateway client, or what is now said of one. `None`: the account has
+    /// Stores a gateway client or replaces its description. `None` if the account has
     /// [`MAX_GATEWAY_CLIENTS`].
     pub async fn put_gateway_client(
         &self,
@@ -183,7 +183,7 @@ impl Store {
         self.bound_row(put(account_id.as_str(), client, now_ms)).await
     }
 
-    /// Deletes it with its tests, and returns whether there was one.
+    /// Deletes a gateway client with its tests. Returns whether there was one.
     pub async fn delete_gateway_client(
         &self,
         account_id: &AccountId,
@@ -193,7 +193,7 @@ impl Store {
         Ok(row_of::<MsisdnRow>(&results, 1)?.is_some())
     }
 
-    /// Sets or removes what it signs with. `false`: there is no such client.
+    /// Sets or removes its signing key. Returns `false` if there is no such client.
     pub async fn set_gateway_client_key(
         &self,
         account_id: &AccountId,
@@ -204,7 +204,7 @@ impl Store {
         Ok(self.bound_row::<MsisdnRow>((SET_KEY, values)).await?.is_some())
     }
 
-    /// What it signs with, sealed. `None`: there is no such client, or it does not sign.
+    /// Returns its sealed signing key. `None` if there is no such client, or it does not sign.
     pub async fn gateway_client_key(
         &self,
         account_id: &AccountId,
@@ -214,7 +214,7 @@ impl Store {
         Ok(self.bound_row::<KeyRow>(bound).await?.and_then(|row| row.sealed_key))
     }
 
-    /// Keys of all accounts' clients that the sealing key of that id sealed, up to `limit`.
+    /// Lists signing keys of all accounts' clients that the sealing key of that id sealed, up to `limit`.
     pub async fn gateway_client_keys_sealed_by(
         &self,
         key_id: &str,
@@ -223,7 +223,7 @@ impl Store {
         self.bound_rows(sealed_by(key_id, limit)).await
     }
 
-    /// Puts the same key in its place, sealed anew, unless it was replaced meanwhile.
+    /// Replaces a signing key by the same one, newly sealed, unless it was replaced meanwhile.
     pub async fn reseal_gateway_client_key(
         &self,
         old: &SealedClientKey,
@@ -233,7 +233,7 @@ impl Store {
         Ok(())
     }
 
-    /// The countries of the directory, each once.
+    /// Lists the countries of the directory, each once.
     pub async fn gateway_client_countries(
         &self,
         account_id: &AccountId,
@@ -241,7 +241,7 @@ impl Store {
         self.names((COUNTRIES, vec![account_id.as_str().into()])).await
     }
 
-    /// The operators of a country, each once.
+    /// Lists the operators of a country, each once.
     pub async fn gateway_client_operators(
         &self,
         account_id: &AccountId,
@@ -250,7 +250,7 @@ impl Store {
         self.names((OPERATORS, vec![account_id.as_str().into(), country.into()])).await
     }
 
-    /// Notes that something was published which this client forwarded. Written at most once a minute.
+    /// Records that a message forwarded by this client was published. Written at most once a minute.
     pub async fn note_gateway_client_published(
         &self,
         account_id: &AccountId,

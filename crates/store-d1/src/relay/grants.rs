@@ -1,7 +1,7 @@
 //! Relay users' stored tokens for online platforms, sealed.
 //!
-//! Whoever uses a grant leases it first, so that no two refresh one token at once, which platforms take for
-//! theft. A change is made only to the version that was read.
+//! A caller leases a grant before using it, so that no two refresh one token at once, which platforms treat
+//! as theft. A change is made only to the version that was read.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -12,8 +12,8 @@ use crate::{
     bound::{Bound, Value, row_of},
 };
 
-/// Without the data key that the tokens were sealed under there is nobody whose they could be: the user took all
-/// back, or is gone. `?9` is the digest under the secret before this one.
+/// Requires the data key that the tokens were sealed under. If it is gone, the user has revoked all grants or
+/// has been deleted. `?9` is the digest under the previous secret.
 const INSERT: &str = "INSERT INTO relay_grants (account_id, user_id, platform, sealed_tokens,
        unique_id_digest, version, created_at_ms, updated_at_ms)
      SELECT ?1, ?2, ?3, ?4, ?5, ?7, ?8, ?8 FROM relay_data_keys AS key
@@ -40,7 +40,7 @@ const RELEASE: &str = "UPDATE relay_grants SET lease = NULL, lease_until_ms = NU
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[INSERT, SAVED, LEASE, FIND, REPLACE, RELEASE];
 
-/// Whose grant, and for what.
+/// Identifies one user's grant for a platform.
 #[derive(Clone, Copy, Debug)]
 pub struct GrantKey<'a> {
     pub account_id: &'a AccountId,
@@ -53,25 +53,25 @@ pub struct GrantKey<'a> {
 pub struct NewGrant<'a> {
     pub sealed_tokens: &'a str,
     pub data_key_id: &'a str,
-    /// Under the secret of now, and under the one before it, or again the same.
+    /// Digests under the current and the previous secret. They are equal if there is no previous one.
     pub unique_id_digests: (&'a str, &'a str),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GrantStored {
-    /// In this version.
+    /// The grant is stored in this version.
     Stored { version: i64 },
-    /// The user has an account of the platform, or another user has this one.
+    /// The user has a grant for the platform already, or another user has this platform account.
     Taken,
-    /// The data key is another by now, or gone.
+    /// The user's data key was replaced or deleted.
     KeyGone,
 }
 
-/// What came of asking for a grant's lease.
+/// Outcome of asking for a grant's lease.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Leased {
     Leased(LeasedGrant),
-    /// Somebody has it until then, unless they are done sooner.
+    /// Another caller holds the lease, at the latest until then.
     Busy {
         until_ms: i64,
     },
@@ -82,7 +82,7 @@ pub enum Leased {
 pub struct LeasedGrant {
     pub sealed_tokens: String,
     pub version: i64,
-    /// Absent only if somebody meddled with the rows.
+    /// Absent only if the rows were tampered with.
     pub wrapped_key: Option<String>,
 }
 
@@ -91,13 +91,13 @@ pub enum GrantReplaced {
     Replaced {
         version: i64,
     },
-    /// Somebody else changed it meanwhile.
+    /// Another caller changed it meanwhile.
     Superseded,
-    /// It was taken back meanwhile.
+    /// It was revoked meanwhile.
     Gone,
 }
 
-/// A lease: who has it, and until when.
+/// A lease: the holder's id, and its end.
 #[derive(Clone, Copy, Debug)]
 pub struct Lease<'a> {
     pub id: &'a str,
@@ -136,7 +136,7 @@ impl Store {
         })
     }
 
-    /// The platforms for which the user has a grant, in order of name.
+    /// Lists the platforms for which the user has a grant, by name.
     pub async fn relay_grant_platforms(
         &self,
         account_id: &AccountId,
@@ -147,7 +147,7 @@ impl Store {
         Ok(rows.into_iter().map(|row| row.platform).collect())
     }
 
-    /// Takes the grant for oneself, unless somebody else has it.
+    /// Leases the grant, unless another caller holds it.
     pub async fn lease_relay_grant(
         &self,
         key: GrantKey<'_>,
@@ -164,7 +164,7 @@ impl Store {
         }))
     }
 
-    /// Puts changed tokens in the place of that version's, and extends the lease if it is still one's own.
+    /// Replaces the tokens of that version, and extends the lease if the caller still holds it.
     pub async fn replace_relay_grant(
         &self,
         key: GrantKey<'_>,
@@ -179,13 +179,14 @@ impl Store {
         let found: Option<VersionRow> = row_of(&results, 1)?;
         Ok(match (replaced, found) {
             (Some(row), _) => GrantReplaced::Replaced { version: row.version },
-            // What was given anew since then is another grant.
+            // A much higher version is another grant, stored since then: versions start at the time of
+            // storing.
             (None, Some(row)) if row.version.abs_diff(version) < 1_000 => GrantReplaced::Superseded,
             _ => GrantReplaced::Gone,
         })
     }
 
-    /// Gives a lease back, if it is still one's own.
+    /// Releases the lease, if the caller still holds it.
     pub async fn release_relay_grant(
         &self,
         key: GrantKey<'_>,

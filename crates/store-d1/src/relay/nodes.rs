@@ -1,7 +1,7 @@
-//! Nodes: modems and phones that say every few seconds that they are there.
+//! Nodes: modems and phones that ping every few seconds to show that they are online.
 //!
-//! Anybody may say so, hence what is read is read by key: a ping costs what it costs however many nodes there
-//! are, and a listing what it lists.
+//! Anyone may ping, so every read is by key: the cost of a ping does not depend on the number of nodes, and a
+//! listing reads only the rows it returns.
 
 pub mod registry;
 
@@ -14,19 +14,19 @@ use crate::{
     bound::{Bound, Value, row_of},
 };
 
-/// A gateway's last sign of life is written at most this often.
+/// Shortest time between two writes of a gateway's last heartbeat.
 const SEEN_INTERVAL_MS: i64 = 300_000;
 
-/// What an unsigned ping says of a node that signs is not believed where nothing unsigned is.
+/// An unsigned ping does not count for a node that signs and was not judged, if only trusted nodes are shown.
 const PING: &str = "UPDATE relay_nodes SET last_ping_at_ms = CASE
          WHEN ?4 = 1 AND signed = 1 AND standing = 0 THEN last_ping_at_ms ELSE ?3 END
      WHERE account_id = ?1 AND imsi = ?2 AND last_ping_at_ms > 0
      RETURNING imsi";
-/// A ping that says nothing but who it is, so that only a node that is known can have sent it.
+/// A ping with only an IMSI, which cannot register a node: it counts only for a known one.
 const PING_BARE: &str = "UPDATE relay_nodes SET last_ping_at_ms = ?3,
        seed_type = CASE seed_type WHEN '' THEN 'seed' ELSE seed_type END
      WHERE account_id = ?1 AND imsi = ?2 AND NOT (?4 = 1 AND signed = 1 AND standing = 0)";
-/// Whoever signs has the number, so that a record by somebody else, which nobody approved, is overwritten.
+/// A signature proves the number, so it overwrites an unsigned record that no administrator has judged.
 const OVERWRITE: &str = "UPDATE relay_nodes SET last_ping_at_ms = ?3, msisdn = ?4, seed_type = ?5,
        country = ?6, operator_name = ?7, operator_id = ?8,
        signed = 1, trust = CASE standing WHEN 0 THEN 1 ELSE standing END
@@ -45,7 +45,7 @@ const LIVE: &str =
      WHERE account_id = ?1 AND trust IN (1, ?2) AND last_ping_at_ms >= ?3
        AND (?4 IS NULL OR seed_type = ?4)
      LIMIT ?5";
-/// The number of a node is known to itself before its first ping if another node told it.
+/// Before its first ping a node's number is known if another node reported it.
 const FIND: &str = "SELECT msisdn FROM relay_nodes
      WHERE account_id = ?1 AND imsi = ?2 AND trust IN (1, ?3)
        AND (last_ping_at_ms >= ?4 OR last_ping_at_ms = 0)";
@@ -67,7 +67,7 @@ const CHANGE: &str = "UPDATE relay_nodes SET standing = COALESCE(?3, standing),
 pub(crate) const STATEMENTS: &[&str] =
     &[PING, PING_BARE, OVERWRITE, PING_SIGNED, SEEN, LIVE, FIND, LIST, CHANGE];
 
-/// Which nodes are shown to people who look for one.
+/// Nodes shown to people who look for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodesShown {
     /// All but those that an administrator refused.
@@ -76,7 +76,7 @@ pub enum NodesShown {
     Trusted,
 }
 
-/// What a node says of itself, or another node of it, and what follows from its number.
+/// Data that a node states about itself, or another node about it, and data derived from its number.
 #[derive(Clone, Copy)]
 pub struct NewNode<'a> {
     pub imsi: &'a str,
@@ -85,11 +85,11 @@ pub struct NewNode<'a> {
     pub country: &'a str,
     pub operator_name: &'a str,
     pub operator_id: Option<&'a str>,
-    /// By the gateway client that has the number.
+    /// Whether it was signed by the gateway client that has the number.
     pub signed: bool,
 }
 
-/// A node that pinged lately.
+/// A node with a recent ping.
 #[derive(Clone, Deserialize)]
 pub struct LiveNode {
     pub imsi: String,
@@ -112,17 +112,17 @@ pub struct NodeRecord {
     pub country: String,
     pub operator_name: String,
     pub operator_id: Option<String>,
-    /// 1: approved; -1: refused; 0: nobody said anything.
+    /// 1: approved; -1: refused; 0: not judged.
     pub standing: i8,
     pub signed: u8,
-    /// 0: never.
+    /// 0 for a node that never pinged.
     pub last_ping_at_ms: i64,
     pub created_at_ms: i64,
     /// The account's gateway whose device id is the IMSI.
     pub gateway_id: Option<String>,
 }
 
-/// What an administrator says of a node; `None` leaves it as it is.
+/// An administrator's change to a node. `None` leaves a field unchanged.
 #[derive(Clone, Copy, Default)]
 pub struct NodeChange<'a> {
     pub approved: Option<bool>,
@@ -142,9 +142,9 @@ struct NumberRow {
 }
 
 impl Store {
-    /// Notes that a node is there, and a gateway that is registered under its IMSI with it. `false`: the
-    /// account does not know the node, or, where it signed, not with this number. What else it says of itself
-    /// is not looked at.
+    /// Records a ping of a node, and of the gateway whose device id is its IMSI. Returns `false` if the
+    /// account does not know the node or, for a signed ping, not with this number. Other data of the ping is
+    /// ignored.
     pub async fn ping_node(
         &self,
         account_id: &AccountId,
@@ -156,7 +156,7 @@ impl Store {
         any_row(&results)
     }
 
-    /// Notes that a node is there which says nothing but its IMSI. Nothing happens if it is not known.
+    /// Records a ping that has only an IMSI. Does nothing for an unknown node.
     pub async fn ping_node_barely(
         &self,
         account_id: &AccountId,
@@ -169,8 +169,8 @@ impl Store {
         Ok(())
     }
 
-    /// The nodes that pinged since then, up to `limit`, of one type where it is given. The rows that are
-    /// read are those that are shown.
+    /// Lists nodes with a ping since `since_ms`, up to `limit`, optionally of one type. Reads only the rows
+    /// it returns.
     pub async fn live_nodes(
         &self,
         account_id: &AccountId,
@@ -182,7 +182,8 @@ impl Store {
         self.bound_rows(live(account_id.as_str(), shown, since_ms, seed_type, limit)).await
     }
 
-    /// The number of the SIM, if its node pinged since then or is known by another node's word alone.
+    /// Returns the SIM's number, if its node pinged since `since_ms` or is known only from another node's
+    /// report.
     pub async fn number_of_node(
         &self,
         account_id: &AccountId,
@@ -194,7 +195,7 @@ impl Store {
         Ok(self.bound_row::<NumberRow>(bound).await?.map(|row| row.msisdn))
     }
 
-    /// All nodes by number, those after `after`, up to `limit`.
+    /// Lists all nodes by number: those after `after`, up to `limit`.
     pub async fn list_nodes(
         &self,
         account_id: &AccountId,
@@ -205,7 +206,7 @@ impl Store {
         self.bound_rows((LIST, values)).await
     }
 
-    /// `None`: the account does not know the node.
+    /// Changes a node. `None` if the account does not know it.
     pub async fn change_node(
         &self,
         account_id: &AccountId,
@@ -217,7 +218,7 @@ impl Store {
 }
 
 impl NodesShown {
-    /// The least trust that a node needs.
+    /// Least trust that a node needs to be shown.
     fn least_trust(self) -> i64 {
         match self {
             Self::All => 0,

@@ -1,4 +1,4 @@
-//! Accounts whose inbound SMS may be requests.
+//! Accounts that opted in to having inbound SMS treated as requests.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -21,7 +21,7 @@ struct Row {
 }
 
 impl Store {
-    /// Whether the account wants its inbound SMS to be tried as requests. Unless it has said so, it does not.
+    /// Whether the account's inbound SMS are to be tried as requests. Off unless the account has opted in.
     pub async fn tries_inbound_requests(&self, account_id: &AccountId) -> Result<bool, StoreError> {
         let row: Option<Row> = self.bound_row((FIND, vec![account_id.as_str().into()])).await?;
         Ok(row.is_some_and(|row| row.inbound_requests != 0))
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_account_has_said_nothing_then_yes_then_no() {
+    fn opt_in_is_unset_then_on_then_off() {
         let database = crate::tests::migrated();
         let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
         for account in ["a", "b"] {

@@ -1,17 +1,17 @@
-//! What relay users had published. A publication is claimed by one statement before anything is done, and whoever
-//! goes on with it holds its lease, without which nothing is changed any more.
+//! Relay users' publications. One statement claims a publication before anything is done. Afterwards only the
+//! holder of its lease may change it.
 
 pub mod claim;
 pub mod log;
 pub mod progress;
 
-/// How far a publication is.
+/// State of a publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PublicationState {
     UnderWay,
     Published,
     Refused,
-    /// Nobody knows whether it was published. It is not tried again.
+    /// It may or may not have been published. It is not retried.
     Unknown,
 }
 

@@ -1,5 +1,5 @@
-//! Tests of how reliably a gateway client forwards (contract `relaysms` 3.5). The client's row counts them, so
-//! that its score costs no look at its history, of which the latest are kept.
+//! Tests of how reliably a gateway client forwards (contract `relaysms` 3.5). Counters in the client's row
+//! give its score without reading the history, of which only the latest tests are kept.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -9,15 +9,15 @@ use crate::{
     bound::{Bound, Value, row_of, rows_of},
 };
 
-/// Forwarded sooner than this, a test counts for the client's score.
+/// Longest forwarding time with which a test counts for the client's score, in milliseconds.
 pub const IN_TIME_MS: i64 = 180_000;
-/// Forwarded sooner than this, it is a success where tests are listed.
+/// Longest forwarding time with which a listed test is a success, in milliseconds.
 pub const LISTED_IN_TIME_MS: i64 = 300_000;
-/// A test that is pending for longer has timed out.
+/// Time after which a pending test times out, in milliseconds.
 pub const TIMEOUT_MS: i64 = 900_000;
-/// A client has at most so many pending tests.
+/// Most pending tests of a client.
 pub const MAX_PENDING: u32 = 5;
-/// A client's history is at most so long.
+/// Most tests stored of a client.
 pub const MAX_KEPT: u32 = 1_000;
 
 const COUNT_STARTED: &str = "UPDATE relay_gateway_clients SET tests_started = tests_started + 1
@@ -25,7 +25,8 @@ const COUNT_STARTED: &str = "UPDATE relay_gateway_clients SET tests_started = te
        AND (SELECT COUNT(*) FROM relay_reliability_tests AS t
          WHERE t.account_id = ?1 AND t.msisdn = ?2 AND t.status = 'pending') < ?3
      RETURNING tests_started";
-/// The client's count is the position of its latest test. If it was not raised, that test is there.
+/// The client's count is the position of its latest test. If the count was not raised, a test with that
+/// position exists and nothing is inserted.
 const START: &str = "INSERT INTO relay_reliability_tests
        (account_id, id, msisdn, position, status, started_at_ms)
      SELECT ?1, COALESCE((SELECT MAX(t.id) FROM relay_reliability_tests AS t
@@ -90,13 +91,13 @@ pub(crate) const STATEMENTS: &[&str] = &[
     FIND_CLIENT,
 ];
 
-/// What came of the wish to test a client.
+/// Outcome of starting a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TestStarted {
     Started {
         test_id: i64,
     },
-    /// [`MAX_PENDING`] tests of the client are pending.
+    /// The client has [`MAX_PENDING`] pending tests.
     TooMany,
     /// There is no such client.
     Unknown,
@@ -106,19 +107,19 @@ pub enum TestStarted {
 #[derive(Clone, Copy)]
 pub struct ForwardedTest<'a> {
     pub test_id: i64,
-    /// The client's number in E.164, where the SMS says it.
+    /// The client's number in E.164, if the SMS names it.
     pub msisdn: Option<&'a str>,
-    /// When its sender's phone sent it, in milliseconds.
+    /// Time at which its sender's phone sent it, in milliseconds.
     pub sent_at_ms: i64,
-    /// When the client got it, in milliseconds.
+    /// Time at which the client received it, in milliseconds.
     pub received_at_ms: i64,
 }
 
-/// What came of a test that was forwarded.
+/// Outcome of marking a forwarded test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TestMarked {
     Updated,
-    /// It is not pending any more but has this status.
+    /// The test is no longer pending; this is its status.
     AlreadyMarked {
         status: String,
     },
@@ -137,7 +138,7 @@ pub struct ReliabilityTestRecord {
     pub routed_at_ms: Option<i64>,
 }
 
-/// Which tests of a client are listed; `None` does not matter.
+/// Filter of a listing of a client's tests. `None` matches all.
 #[derive(Clone, Copy, Default)]
 pub struct ReliabilityTestFilter<'a> {
     pub status: Option<&'a str>,
@@ -145,7 +146,7 @@ pub struct ReliabilityTestFilter<'a> {
     pub until_ms: Option<i64>,
 }
 
-/// Some of the tests that a filter chooses, the newest first, and how those fared.
+/// A page of the matching tests, newest first, and the counts of all that match.
 pub struct ReliabilityTestPage {
     pub tests: Vec<ReliabilityTestRecord>,
     pub total: u32,
@@ -194,7 +195,7 @@ impl Store {
         })
     }
 
-    /// Notes that a test arrived now. It counts once, and not if it has timed out.
+    /// Marks a test as arrived now. It counts once, and not after it has timed out.
     pub async fn mark_reliability_test(
         &self,
         account_id: &AccountId,
@@ -210,7 +211,7 @@ impl Store {
         })
     }
 
-    /// Ends tests that have been pending for too long, up to `limit` of all accounts, and says how many.
+    /// Ends tests of all accounts that have been pending too long, up to `limit`. Returns their number.
     pub async fn time_out_reliability_tests(
         &self,
         now_ms: i64,
@@ -220,7 +221,7 @@ impl Store {
         Ok(ended.len())
     }
 
-    /// `None`: there is no such client.
+    /// Lists a client's tests. `None` if there is no such client.
     pub async fn list_reliability_tests(
         &self,
         account_id: &AccountId,

@@ -1,4 +1,4 @@
-//! Taking grants back: here at once, whoever uses them, and until their platforms have heard of it.
+//! Revoking grants: here at once, even while they are leased, and with retries at their platforms.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -12,10 +12,10 @@ use crate::{
     bound::{Bound, Value, row_of, rows_of},
 };
 
-/// The first attempt is made by whoever deletes the grant; the cron makes the second after this long, and each one
-/// after twice as long as the one before.
+/// Time before the cron's first retry, in milliseconds; it doubles with each further one. The caller that
+/// deletes the grant makes the first attempt.
 pub const RETRY_AFTER_MS: i64 = 5 * 60_000;
-/// The last is some 21 hours after the first.
+/// Most attempts at one platform. The last is some 21 hours after the first.
 pub const MAX_ATTEMPTS: u32 = 9;
 
 const DELETE: &str = "DELETE FROM relay_grants
@@ -54,7 +54,7 @@ const DONE: &str = "DELETE FROM relay_revocations
 pub(crate) const STATEMENTS: &[&str] =
     &[DELETE, DELETE_ALL, OF_ONE, OF_ALL, OF_TOKENS, CLAIM_DUE, DONE];
 
-/// A grant that is to be given back.
+/// A grant to be revoked at its platform.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct RevocationRow {
     pub account_id: AccountId,
@@ -62,14 +62,15 @@ pub struct RevocationRow {
     pub platform: String,
     pub version: i64,
     pub sealed_tokens: String,
-    /// What the tokens are sealed under.
+    /// Wrapped data key under which the tokens are sealed.
     pub wrapped_key: String,
-    /// With the one that is being made.
+    /// Number of attempts, including the current one.
     pub attempts: u32,
 }
 
 impl Store {
-    /// Deletes one grant, whoever uses it; what its platform is yet to be told, if there was one.
+    /// Deletes one grant, even if it is leased. Returns the revocation for its platform, if there was a
+    /// grant.
     pub async fn revoke_relay_grant(
         &self,
         key: GrantKey<'_>,
@@ -79,8 +80,8 @@ impl Store {
         row_of(&results, 0)
     }
 
-    /// Deletes all that the user granted or was about to, and their data key; what the platforms are yet to be
-    /// told.
+    /// Deletes all of the user's grants and consents, and the data key. Returns the revocations for the
+    /// platforms.
     pub async fn revoke_relay_grants(
         &self,
         account_id: &AccountId,
@@ -91,7 +92,7 @@ impl Store {
         rows_of(&results, 0)
     }
 
-    /// Has tokens given back that came too late to be stored.
+    /// Queues tokens for revocation that arrived too late to be stored.
     pub async fn insert_relay_revocation(
         &self,
         key: GrantKey<'_>,
@@ -107,13 +108,14 @@ impl Store {
             version.into(),
             sealed_tokens.into(),
             wrapped_key.into(),
-            // Nobody else is about to.
+            // Due at once, since no caller makes the first attempt.
             now_ms.into(),
         ];
         self.bound_batch(vec![(OF_TOKENS, values)]).await.map(drop)
     }
 
-    /// Takes those of all accounts that are due, up to `limit`. They are due again later, unless they are done.
+    /// Claims due revocations of all accounts, up to `limit`. They are due again later, unless they are
+    /// finished.
     pub async fn claim_relay_revocations(
         &self,
         now_ms: i64,
@@ -122,7 +124,7 @@ impl Store {
         self.bound_rows(claim_due(now_ms, limit)).await
     }
 
-    /// The platform knows, or nothing more can be done.
+    /// Deletes a revocation that its platform has accepted or that cannot be completed.
     pub async fn finish_relay_revocation(&self, row: &RevocationRow) -> Result<(), StoreError> {
         self.bound_batch(vec![done(row)]).await.map(drop)
     }

@@ -9,8 +9,8 @@ use crate::{
     bound::{Bound, row_of},
 };
 
-/// A user who is gone, or not verified yet, gets no key. What sync made it before is remembered, since its
-/// owner is told that another device has taken over.
+/// A deleted or unverified user gets no key. The time of the previous sync is kept, since the user is told
+/// that another device has taken over.
 const SET: &str =
     "INSERT INTO relay_shared_keys (account_id, user_id, sealed_key, number_hash, client_key,
        client_digest, client_mgf1, synced_at_ms, previous_synced_at_ms, syncs)
@@ -37,7 +37,7 @@ const BY_HASH: &str = "SELECT k.user_id, k.sealed_key, k.client_key, k.client_di
      WHERE k.account_id = ?1 AND k.number_hash = ?2 AND u.state = 'active'";
 const DELETE_BY_HASH: &str = "DELETE FROM relay_shared_keys
      WHERE account_id = ?1 AND number_hash = ?2 RETURNING user_id";
-/// By how it begins, which has an index.
+/// Selects by the beginning of the sealed text, which has an index.
 const SEALED_BY: &str = "SELECT account_id, user_id, sealed_key FROM relay_shared_keys
      WHERE substr(sealed_key, 1, instr(substr(sealed_key, 4), '.') + 3) = ?1 LIMIT ?2";
 const RESEAL: &str = "UPDATE relay_shared_keys SET sealed_key = ?4
@@ -47,14 +47,14 @@ const RESEAL: &str = "UPDATE relay_shared_keys SET sealed_key = ?4
 pub(crate) const STATEMENTS: &[&str] =
     &[SET, DROP_BLOCKS, REQUEST_KEY, BY_HASH, DELETE_BY_HASH, SEALED_BY, RESEAL];
 
-/// What decrypts the requests of one phone number.
+/// The key that decrypts the requests of one phone number.
 #[derive(Clone, Debug, Deserialize)]
 pub struct RequestKey {
     pub user_id: String,
     pub phone_number: PhoneNumber,
     /// Sealed for `["relay shared key", account, user]`.
     pub sealed_shared_key: String,
-    /// Time of the sync that made it, which tells it from the user's other keys.
+    /// Time of the sync that made it, which identifies it among the user's keys.
     pub made_at_ms: i64,
 }
 
@@ -64,23 +64,23 @@ pub struct NewSharedKey<'a> {
     pub user_id: &'a str,
     /// Sealed for `["relay shared key", account, user]`.
     pub sealed_key: &'a str,
-    /// 128 random hex digits, should the user have none yet.
+    /// 128 random hex digits, used if the user has no hash yet.
     pub number_hash: &'a str,
     /// The app's public key, as PEM.
     pub client_key: &'a str,
-    /// OAEP's digest and that of its mask, for that key: `sha1` or `sha256`.
+    /// OAEP digests for that key (of the padding and of its mask): `sha1` or `sha256`.
     pub client_digests: (&'a str, &'a str),
 }
 
-/// What a sync finds when it has stored its key.
+/// Result of storing a sync's key.
 #[derive(Clone, Debug, Deserialize)]
 pub struct KeySet {
-    /// When the key was made that is now void. `None`: there was none.
+    /// Time of the sync whose key is now void. `None` if there was none.
     pub previous_synced_at_ms: Option<i64>,
     pub number_hash: String,
 }
 
-/// A key, and for whom it may be encrypted again.
+/// A shared key, with the client key for which it may be encrypted again.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SharedKeyRow {
     pub user_id: String,
@@ -90,7 +90,7 @@ pub struct SharedKeyRow {
     pub client_mgf1: String,
 }
 
-/// A sealed key and whose it is, for sealing it anew.
+/// A sealed key with its account and user, for resealing.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SealedSharedKey {
     pub account_id: AccountId,
@@ -104,8 +104,8 @@ struct UserRow {
 }
 
 impl Store {
-    /// Makes this the user's key: the newest wins, and the blocks that were used under older ones are dropped. `None`, and nothing stored, where there is no such active
-    /// user (any more).
+    /// Makes this the user's key: the newest wins, and blocks remembered under older keys are deleted.
+    /// Returns `None` and stores nothing if there is no such active user.
     pub async fn set_shared_key(
         &self,
         account_id: &AccountId,
@@ -118,7 +118,7 @@ impl Store {
         row_of(&self.bound_batch(statements).await?, 0)
     }
 
-    /// What decrypts the requests of this number; one query.
+    /// Finds the key that decrypts the requests of this number, in one query.
     pub async fn relay_request_key(
         &self,
         account_id: &AccountId,
@@ -128,7 +128,7 @@ impl Store {
         self.bound_row((REQUEST_KEY, values)).await
     }
 
-    /// The key of whoever was told to name themselves so.
+    /// Finds the key of the user to whom this number hash was given.
     pub async fn find_shared_key(
         &self,
         account_id: &AccountId,
@@ -137,7 +137,7 @@ impl Store {
         self.bound_row((BY_HASH, vec![account_id.as_str().into(), number_hash.into()])).await
     }
 
-    /// Deletes it, and says whose it was.
+    /// Deletes the key with this number hash. Returns its user.
     pub async fn delete_shared_key(
         &self,
         account_id: &AccountId,
@@ -148,7 +148,7 @@ impl Store {
         Ok(row.map(|row| row.user_id))
     }
 
-    /// Keys of all accounts' users that the sealing key of that id sealed, up to `limit`.
+    /// Lists keys of all accounts' users that the sealing key of that id sealed, up to `limit`.
     pub async fn shared_keys_sealed_by(
         &self,
         key_id: &str,
@@ -157,7 +157,7 @@ impl Store {
         self.bound_rows(sealed_by(key_id, limit)).await
     }
 
-    /// Puts the same key in its place, sealed anew, unless a sync has replaced it meanwhile.
+    /// Replaces a key by the same one, newly sealed, unless a sync has replaced it meanwhile.
     pub async fn reseal_shared_key(
         &self,
         old: &SealedSharedKey,

@@ -1,8 +1,8 @@
-//! Relay users: who they are, and the throttles of their passwords and codes.
+//! Relay users, and the throttles of their passwords and codes.
 //!
-//! Every race is decided by one conditional statement: of two sign-ups with one number the later wins until
-//! one is verified, guesses are counted by the statement that permits them, and whoever changes a password
-//! names what it was.
+//! One conditional statement decides every race: of two sign-ups with one number the later wins until one is
+//! verified, guesses are counted by the statement that permits them, and a password change names the previous
+//! hash.
 
 pub mod code_waits;
 pub mod guesses;
@@ -55,28 +55,28 @@ pub(crate) const STATEMENTS: &[&str] = &[
     removal::DELETIONS[2],
 ];
 
-/// Whether somebody has proven to have the number.
+/// Whether the user has proven to have the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RelayUserState {
-    /// Nobody has: nothing may be done but that.
+    /// Not proven: the user may only verify the number.
     Unverified,
     Active,
 }
 
-/// Somebody who publishes by SMS.
+/// A person who publishes by SMS.
 #[derive(Clone, Debug)]
 pub struct RelayUser {
     pub user_id: String,
     pub phone_number: PhoneNumber,
     pub name: String,
-    /// The country's calling code as it was given: `+237`.
+    /// The country's calling code as the caller gave it: `+237`.
     pub country_code: String,
     pub password_hash: PasswordHash,
     pub state: RelayUserState,
-    /// The session in which a code was entered that was right.
+    /// Session in which the right code was entered.
     pub verified_session_id: Option<String>,
-    /// Sessions that began then, in milliseconds, or before are over.
+    /// Sessions that began at or before this time are over, in milliseconds.
     pub sessions_since_ms: i64,
     pub created_at_ms: i64,
     pub updated_at_ms: i64,
@@ -96,7 +96,7 @@ pub(crate) struct UserRow {
     pub(crate) updated_at_ms: i64,
 }
 
-/// That a row was changed is the answer.
+/// A row that was changed; only its existence matters.
 #[derive(Deserialize)]
 struct ChangedRow {
     #[expect(dead_code, reason = "that there is a row says it all")]
@@ -110,7 +110,7 @@ impl RelayUser {
 }
 
 impl Store {
-    /// The relay user of that id, verified or not. What is no id finds nobody.
+    /// Finds the relay user of that id, verified or not. `None` for a malformed id.
     pub async fn find_relay_user(
         &self,
         account_id: &AccountId,
@@ -120,7 +120,7 @@ impl Store {
         Ok(row.map(RelayUser::from))
     }
 
-    /// The relay user who has the number, or says so.
+    /// Finds the relay user with that number, verified or not.
     pub async fn find_relay_user_by_phone(
         &self,
         account_id: &AccountId,

@@ -1,11 +1,11 @@
-//! Tries at delivering to webhook endpoints, those of deleted endpoints among them.
+//! Attempts at delivering to webhook endpoints, including those of deleted endpoints.
 
 use serde::Serialize;
 
 use super::{Row, Statement, to_json};
 use crate::StoreError;
 
-// Nothing is passed over, so what is found next is simply what is there.
+// Every row found is deleted, so the query needs no position.
 pub(super) const FIND: &str = "SELECT t.account_id,
        json_array(t.endpoint_id, t.started_at_ms, t.event_id, t.number) AS position, 1 AS deletable
      FROM accounts AS a CROSS JOIN webhook_attempts AS t

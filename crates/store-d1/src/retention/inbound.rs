@@ -1,8 +1,8 @@
 //! Inbound messages.
 //!
-//! Pages are totalled by the counters of each day, which only the account's Dispatcher writes and which
-//! statistics need for ever. So what goes is counted, too, in the transaction in which it goes: what a day
-//! still holds is the difference, and no listing ever counts what is not there.
+//! The counters of each day give the totals of pages. Only the account's Dispatcher writes them, and
+//! statistics need them forever. So the transaction that deletes messages also counts them: the difference is
+//! what a day still holds.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,15 @@ use serde::Serialize;
 use super::{Row, Statement, to_json};
 use crate::StoreError;
 
-// What a phone says it received long ago was stored by us lately, and is kept as long as anything else.
+// A message that a phone dates long ago was stored recently, and is retained as long as any other.
 pub(super) const FIND: &str =
     "SELECT m.account_id, m.id AS position, m.created_at_ms < ?5 AS deletable
      FROM accounts AS a CROSS JOIN inbound_messages AS m
      WHERE a.id >= ?1 AND m.account_id = a.id
        AND m.id > CASE WHEN a.id = ?1 THEN ?2 ELSE '' END AND m.id < ?3
      ORDER BY a.id, m.id LIMIT ?4";
-// Counts what is there, for another run may have been quicker. Day -1 is the total of all.
+// Counts only rows that still exist, since another run may have deleted some. Day -1 is the total of all
+// days.
 pub(super) const COUNT: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
      SELECT chosen.value ->> '$.account_id', 'received_deleted', day.value, '', (
        SELECT COUNT(*) FROM inbound_messages
@@ -32,7 +33,7 @@ pub(super) const DELETE: &str = "DELETE FROM inbound_messages WHERE (account_id,
        SELECT chosen.value ->> '$.account_id', id.value
        FROM json_each(?1) AS chosen CROSS JOIN json_each(chosen.value, '$.ids') AS id)";
 
-/// What goes of one account's day.
+/// Messages of one account and day to be deleted.
 #[derive(Serialize)]
 struct OfDay<'a> {
     account_id: &'a str,
@@ -57,7 +58,7 @@ mod tests {
     use crate::inbound::DELETED;
 
     #[test]
-    fn the_count_of_what_is_deleted_is_the_one_that_listings_subtract() {
+    fn deletions_are_counted_under_the_metric_that_listings_subtract() {
         assert!(COUNT.contains(&format!("'{DELETED}'")));
     }
 }

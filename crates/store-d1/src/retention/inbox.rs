@@ -1,5 +1,5 @@
-//! What phones uploaded of their inboxes. The counters of each day are these items' own, so what goes is taken off
-//! them in the transaction in which it goes.
+//! Items that phones uploaded of their inboxes. Only these items use their day counters, so the transaction
+//! that deletes items subtracts them.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,15 @@ use serde::Serialize;
 use super::{Row, Statement, to_json};
 use crate::StoreError;
 
-// What a phone says it received long ago was stored by us lately, and is kept as long as anything else.
+// An item that a phone dates long ago was stored recently, and is retained as long as any other.
 pub(super) const FIND: &str =
     "SELECT m.account_id, m.id AS position, m.created_at_ms < ?5 AS deletable
      FROM accounts AS a CROSS JOIN inbox_items AS m
      WHERE a.id >= ?1 AND m.account_id = a.id
        AND m.id > CASE WHEN a.id = ?1 THEN ?2 ELSE '' END AND m.id < ?3
      ORDER BY a.id, m.id LIMIT ?4";
-// Counts what is there, for another run may have been quicker. Day -1 is the total of all.
+// Counts only rows that still exist, since another run may have deleted some. Day -1 is the total of all
+// days.
 pub(super) const COUNT: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
      SELECT chosen.value ->> '$.account_id', 'inbox', day.value, '', -(
        SELECT COUNT(*) FROM inbox_items
@@ -29,7 +30,7 @@ pub(super) const DELETE: &str = "DELETE FROM inbox_items WHERE (account_id, id) 
        SELECT chosen.value ->> '$.account_id', id.value
        FROM json_each(?1) AS chosen CROSS JOIN json_each(chosen.value, '$.ids') AS id)";
 
-/// What goes of one account's day.
+/// Items of one account and day to be deleted.
 #[derive(Serialize)]
 struct OfDay<'a> {
     account_id: &'a str,
@@ -54,7 +55,7 @@ mod tests {
     use crate::device_inbox::METRIC;
 
     #[test]
-    fn what_is_taken_off_is_the_count_that_listings_read() {
+    fn deletions_are_subtracted_from_the_metric_that_listings_read() {
         assert!(COUNT.contains(&format!("'{METRIC}'")));
     }
 }

@@ -1,12 +1,12 @@
-//! Pieces of attachments. Their ids begin with the time at which their items were stored, so both go at the same time;
-//! so does a piece whose item was never stored, because its upload was cut short.
+//! Pieces of attachments. Their ids begin with the time at which their items were stored, so both are deleted
+//! together, as are pieces whose item was never stored because its upload was cut short.
 
 use serde::Serialize;
 
 use super::{Row, Statement, to_json};
 use crate::StoreError;
 
-// The moment in the 12 digits with which ids begin.
+// Compares with the moment in the 12 hex digits with which ids begin.
 pub(super) const FIND: &str = "SELECT p.account_id,
        json_array(p.attachment_id, p.number) AS position, 1 AS deletable
      FROM accounts AS a CROSS JOIN inbox_attachment_chunks AS p

@@ -1,11 +1,11 @@
-//! Outbound messages and to whom they went.
+//! Outbound messages and their recipients.
 //!
-//! Only what has settled goes: every recipient is past the phones, and the last change is as old as the
-//! pass asks for, which is more than the day that a delivery report is waited for. A late report for a
-//! message that is gone finds nothing, as for one that never was.
+//! Only settled messages are deleted: every recipient is past the phones, and the last change is older than
+//! the pass's moment, which is longer ago than delivery reports are waited for. A late report for a deleted
+//! message finds nothing, like one for an unknown message.
 //!
-//! What goes is counted, as with inbound messages, since listings are totalled by the counters of each day,
-//! state and gateway.
+//! Deleted messages are counted, as with inbound messages, since the counters of each day, state and gateway
+//! give the totals of listings.
 
 use std::collections::BTreeMap;
 
@@ -44,13 +44,14 @@ pub(super) const DELETE_INTERACTIONS: &str = "DELETE FROM proxy_interactions
        FROM json_each(?1) AS chosen CROSS JOIN messages AS m
        WHERE m.account_id = chosen.value ->> '$.account_id' AND m.id = chosen.value ->> '$.id'
          AND m.record ->> '$.options.interaction.session_id' IS NOT NULL AND m.updated_at_ms < ?2)";
-// A message that changed since it was chosen stays, and its recipients with it.
+// A message that changed since it was chosen stays, with its recipients.
 pub(super) const DELETE: &str = "DELETE FROM messages WHERE (account_id, id) IN (
        SELECT m.account_id, m.id FROM json_each(?1) AS chosen CROSS JOIN messages AS m
        WHERE m.account_id = chosen.value ->> '$.account_id' AND m.id = chosen.value ->> '$.id'
          AND m.updated_at_ms < ?2)";
 
-// Counts what is there and has not changed, for another run may have been quicker. Day -1 is the total of all.
+// Counts only rows that still exist and have not changed, since another run may have deleted some. Day -1 is
+// the total of all days.
 pub(super) const COUNT: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
      SELECT chosen.value ->> '$.account_id', chosen.value ->> '$.metric', day.value,
        chosen.value ->> '$.gateway_id', (
@@ -62,7 +63,7 @@ pub(super) const COUNT: &str = "INSERT INTO counters (account_id, metric, day, g
      WHERE true
      ON CONFLICT (account_id, metric, day, gateway_id) DO UPDATE SET value = value + excluded.value";
 
-/// What goes of one account's day that was in one state with one gateway.
+/// Messages of one account, day, state and gateway to be deleted.
 #[derive(Serialize)]
 struct Bucket<'a> {
     account_id: &'a str,

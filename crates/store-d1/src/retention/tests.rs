@@ -27,7 +27,7 @@ impl Book {
         Self(database)
     }
 
-    /// A message with these recipients' states, created and last changed at those times.
+    /// Inserts a message with these recipients' states, created and last changed at those times.
     fn message(&self, account: &str, at_ms: i64, changed_at_ms: i64, states: &[&str]) -> String {
         let id = format!("{}{:018x}00", lower_bound(at_ms), self.count("messages"));
         let address = |at: usize| match at {
@@ -48,7 +48,7 @@ impl Book {
         id
     }
 
-    /// Counted, as a Dispatcher projects it.
+    /// Inserts a counted inbound message, as a Dispatcher projects it.
     fn inbound(&self, account: &str, received_at_ms: i64, created_at_ms: i64) {
         let id = format!("{}{:020x}", lower_bound(received_at_ms), self.count("inbound_messages"));
         let insert = "INSERT INTO inbound_messages VALUES (?1, ?2, 'g', '+1', 'text', ?3, ?4)";
@@ -70,7 +70,7 @@ impl Book {
         all.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
-    /// The sum of a counter of an account, of one day or, for -1, of all.
+    /// Sum of an account's counter for one day or, for -1, for all days.
     fn counter(&self, account: &str, metric: &str, day: i64) -> i64 {
         let sum = "SELECT COALESCE(SUM(value), 0) FROM counters
              WHERE account_id = ?1 AND metric = ?2 AND day = ?3";
@@ -106,7 +106,7 @@ impl Book {
         pass.advance(&rows, limit);
     }
 
-    /// How many chunks the pass took.
+    /// Runs a whole pass and returns its number of chunks.
     fn sweep(&self, swept: Swept, limit: u32) -> usize {
         let mut pass = Pass::new(BEFORE_MS);
         for chunks in 1..1_000 {
@@ -120,7 +120,7 @@ impl Book {
 }
 
 #[test]
-fn nothing_is_kept_from_before_the_day_so_many_days_ago() {
+fn horizon_is_the_start_of_the_utc_day_that_many_days_ago() {
     let day = DAY_MS;
     assert_eq!(horizon_ms(100 * day, 90), 10 * day);
     assert_eq!(horizon_ms(101 * day - 1, 90), 10 * day);
@@ -128,7 +128,7 @@ fn nothing_is_kept_from_before_the_day_so_many_days_ago() {
 }
 
 #[test]
-fn what_settled_before_goes_with_its_recipients_and_what_did_not_stays() {
+fn settled_old_messages_are_deleted_with_their_recipients_and_others_stay() {
     let book = Book::new();
     let old = BEFORE_MS - 1;
     let mut kept = BTreeSet::new();
@@ -151,7 +151,7 @@ fn what_settled_before_goes_with_its_recipients_and_what_did_not_stays() {
 }
 
 #[test]
-fn a_message_that_changed_since_it_was_chosen_stays_whole() {
+fn message_that_changed_since_it_was_chosen_stays_with_its_recipients() {
     let book = Book::new();
     let id = book.message("a", 0, 0, &["failed"]);
     let pass = Pass::new(BEFORE_MS);
@@ -163,7 +163,7 @@ fn a_message_that_changed_since_it_was_chosen_stays_whole() {
 }
 
 #[test]
-fn a_chunk_is_bounded_and_the_next_one_goes_on_after_what_had_to_stay() {
+fn chunk_is_bounded_and_the_next_one_continues_after_retained_rows() {
     let book = Book::new();
     for at_ms in 0..7 {
         book.message("a", at_ms, at_ms, &["accepted"]);
@@ -177,12 +177,12 @@ fn a_chunk_is_bounded_and_the_next_one_goes_on_after_what_had_to_stay() {
             left.push(book.count("messages"));
         }
     }
-    // Seven that stay, then seven that go.
+    // Seven that stay, then seven that are deleted.
     assert_eq!(left, [14, 13, 9, 7]);
 }
 
 #[test]
-fn a_chunk_run_again_after_a_crash_changes_nothing() {
+fn chunk_repeated_after_a_crash_changes_nothing() {
     let book = Book::new();
     for at_ms in 0..3 {
         book.inbound("a", at_ms, at_ms);
@@ -198,7 +198,7 @@ fn a_chunk_run_again_after_a_crash_changes_nothing() {
 }
 
 #[test]
-fn an_sms_that_a_phone_dates_long_ago_is_kept_as_long_as_any_other() {
+fn sms_that_a_phone_dates_long_ago_is_retained_as_long_as_any_other() {
     let book = Book::new();
     book.inbound("a", 0, BEFORE_MS);
     book.inbound("a", 0, BEFORE_MS - 1);
@@ -209,7 +209,7 @@ fn an_sms_that_a_phone_dates_long_ago_is_kept_as_long_as_any_other() {
 
 proptest! {
     #[test]
-    fn the_counters_always_tell_what_is_left(
+    fn counters_always_match_the_remaining_rows(
         inbound in prop::collection::vec((0..3_usize, 0..5_i64, 0..2_i64), 0..40),
         limit in 1..9_u32,
     ) {
@@ -246,14 +246,14 @@ proptest! {
             received_at_ms >= BEFORE_MS || received_at_ms + late * 9 * DAY_MS >= BEFORE_MS
         });
         prop_assert_eq!(book.count("inbound_messages"), i64::try_from(expected.count()).unwrap());
-        // What statistics show is what was ever received.
+        // Statistics show the number of messages ever received.
         let total: i64 = accounts.map(|it| book.counter(it, "received", -1)).iter().sum();
         prop_assert_eq!(total, i64::try_from(inbound.len()).unwrap());
     }
 }
 
 #[test]
-fn a_pass_reads_keys_in_order_and_nothing_else() {
+fn pass_reads_primary_keys_in_order() {
     let database = crate::tests::migrated();
     for (statement, table) in [(messages::FIND, "m"), (inbound::FIND, "m")] {
         let plan = crate::tests::plan(&database, statement).join("\n");
@@ -267,7 +267,7 @@ fn a_pass_reads_keys_in_order_and_nothing_else() {
 }
 
 #[test]
-fn the_ids_of_all_parts_of_an_sms_go_with_its_message() {
+fn references_of_all_parts_are_deleted_with_their_message() {
     let book = Book::new();
     let ids = ["a", "b"].map(|account| {
         let id = book.message(account, BEFORE_MS - 10, BEFORE_MS - 10, &["sent"]);

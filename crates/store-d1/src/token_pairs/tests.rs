@@ -15,7 +15,7 @@ fn world() -> Connection {
     database
 }
 
-/// A pair `access-…`/`refresh-…` whose halves expire after 10 and 20 seconds.
+/// Issues a pair `access-…`/`refresh-…` whose tokens expire after 10 and 20 seconds.
 fn issue(database: &Connection, account: &str, at_ms: i64) {
     let ids = (format!("access-{at_ms}"), format!("refresh-{at_ms}"));
     let parameters =
@@ -43,7 +43,7 @@ fn known(database: &Connection, account: &str) -> (bool, bool) {
 }
 
 #[test]
-fn a_pair_is_known_in_its_account_alone() {
+fn pair_is_valid_only_in_its_own_account() {
     let database = world();
     assert_eq!(known(&database, "a"), (true, true));
     assert_eq!(known(&database, "b"), (false, false));
@@ -52,7 +52,7 @@ fn a_pair_is_known_in_its_account_alone() {
 }
 
 #[test]
-fn a_refresh_token_works_once_and_leaves_the_access_token_alone() {
+fn refresh_token_works_once_and_leaves_the_access_token_alone() {
     let database = world();
     assert!(refresh(&database, "a", "refresh-1000", 2_000));
     assert_eq!(known(&database, "a"), (true, false));
@@ -62,18 +62,18 @@ fn a_refresh_token_works_once_and_leaves_the_access_token_alone() {
 }
 
 #[test]
-fn a_refresh_token_of_another_account_or_past_its_end_is_worth_nothing() {
+fn refresh_token_of_another_account_or_past_its_expiry_is_refused() {
     let database = world();
     assert!(!refresh(&database, "b", "refresh-1000", 2_000));
     assert!(!refresh(&database, "a", "refresh-1000", 21_000));
-    // What was not good was not ended by somebody else either.
+    // A failed refresh by another account does not end the token.
     let other = world();
     assert!(!refresh(&other, "b", "refresh-1000", 2_000));
     assert!(refresh(&other, "a", "refresh-1000", 20_999));
 }
 
 #[test]
-fn revoking_by_the_access_tokens_id_ends_both_and_by_the_refresh_tokens_that_alone() {
+fn revoking_the_access_token_ends_both_and_revoking_the_refresh_token_ends_only_that() {
     let both = world();
     both.execute(REVOKE, params!["b", "access-1000", 2_000]).unwrap();
     assert_eq!(known(&both, "a"), (true, true));
@@ -86,7 +86,7 @@ fn revoking_by_the_access_tokens_id_ends_both_and_by_the_refresh_tokens_that_alo
 }
 
 #[test]
-fn a_changed_password_and_a_disabled_account_void_every_token() {
+fn changed_password_and_a_disabled_account_void_every_token() {
     let changed = world();
     changed.execute("UPDATE logins SET tokens_valid_from_ms = 999", []).unwrap();
     assert_eq!(known(&changed, "a"), (true, true));
@@ -100,7 +100,7 @@ fn a_changed_password_and_a_disabled_account_void_every_token() {
 }
 
 #[test]
-fn the_sweep_takes_what_expired_and_no_more_than_it_may() {
+fn sweep_deletes_expired_pairs_up_to_its_limit() {
     let database = world();
     for at_ms in [2_000, 3_000, 50_000] {
         issue(&database, "b", at_ms);
@@ -119,7 +119,7 @@ fn rotate(database: &Connection, used: &str, at_ms: i64) {
 }
 
 #[test]
-fn a_refresh_token_that_comes_again_ends_its_family_and_no_other() {
+fn replayed_refresh_token_ends_its_family_and_no_other() {
     let database = world();
     issue(&database, "a", 1_500);
     rotate(&database, "refresh-1000", 2_000);
@@ -127,7 +127,7 @@ fn a_refresh_token_that_comes_again_ends_its_family_and_no_other() {
     let replay = |id: &str, account: &str, at_ms: i64| {
         rows(&database, END_FAMILY, params![account, id, at_ms, at_ms - REPLAY_GRACE_MS])
     };
-    // A lost answer explains it, the token was never rotated, or it is somebody else's.
+    // A lost answer explains the replay, the token was never rotated, or it is another account's.
     assert_eq!(replay("refresh-1000", "a", 2_000 + REPLAY_GRACE_MS - 1), 0);
     assert_eq!(replay("refresh-3000", "a", 500_000), 0);
     assert_eq!(replay("refresh-1000", "b", 500_000), 0);
@@ -137,12 +137,12 @@ fn a_refresh_token_that_comes_again_ends_its_family_and_no_other() {
     }
     assert_eq!(rows(&database, FIND_REFRESH, params!["a", "refresh-3000"]), 0);
     assert_eq!(rows(&database, FIND_REFRESH, params!["a", "refresh-1500"]), 1);
-    // Once is enough.
+    // A second replay ends nothing more.
     assert_eq!(replay("refresh-1000", "a", 600_000), 0);
 }
 
 #[test]
-fn a_refresh_token_that_was_revoked_ends_nothing_when_it_comes_again() {
+fn replayed_refresh_token_that_was_revoked_ends_nothing() {
     let database = world();
     database.execute(END_REFRESH, params!["a", "refresh-1000", 2_000]).unwrap();
     assert_eq!(rows(&database, END_FAMILY, params!["a", "refresh-1000", 500_000, 470_000]), 0);
@@ -150,7 +150,7 @@ fn a_refresh_token_that_was_revoked_ends_nothing_when_it_comes_again() {
 }
 
 #[test]
-fn a_pair_that_a_token_asked_for_ends_with_that_tokens_family() {
+fn pair_requested_with_a_token_belongs_to_that_tokens_family() {
     let database = world();
     let parameters = params!["a", "minted", "minted-refresh", 2_000, 9_000, 9_000, "access-1000"];
     database.execute(INSERT, parameters).unwrap();

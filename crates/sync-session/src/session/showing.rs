@@ -1,4 +1,4 @@
-//! What the browser is shown and when.
+//! The browser's display and its timing.
 
 use rand_core::RngCore;
 
@@ -10,14 +10,14 @@ use crate::{
 };
 
 impl Session {
-    /// When [`tick`](Self::tick) has something to do next.
+    /// Returns when [`tick`](Self::tick) must run next.
     pub fn due_ms(&self, rules: &Rules) -> i64 {
         let ends_at_ms = self.ends_at_ms(rules);
         self.show.as_ref().map_or(ends_at_ms, |show| show.due_ms.min(ends_at_ms))
     }
 
-    /// A browser connects, and no other is connected: it is shown a URL at once. `None`: the session is not
-    /// this user's, or not known by this id.
+    /// Connects a browser while no other is connected, and shows it a URL at once. `None` if the session belongs to
+    /// another user or is not known by this id.
     pub fn connect(
         &mut self,
         user_id: &str,
@@ -40,12 +40,12 @@ impl Session {
         Some(vec![frame])
     }
 
-    /// The browser is gone. What it was shown stays good.
+    /// Records that the browser disconnected. The shown URL stays valid.
     pub fn disconnected(&mut self) {
         self.show = None;
     }
 
-    /// Does what is due: the next URL, the end of the showing, the end of the session.
+    /// Does what is due: shows the next URL, ends the display, or ends the session.
     pub fn tick(&mut self, rules: &Rules, now_ms: i64, rng: &mut impl RngCore) -> Vec<Effect> {
         if self.is_over(rules, now_ms) {
             self.show = None;
@@ -61,7 +61,7 @@ impl Session {
             self.show = Some(show);
             return Vec::new();
         }
-        // Era A1 stops after a pause, A2 goes on.
+        // Era A1 stops after a pause; A2 continues.
         let stops = show.paused && show.display.frames == Frames::Url;
         if stops || show.sent >= rules.urls {
             return vec![Effect::Close];

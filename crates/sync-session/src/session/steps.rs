@@ -1,4 +1,4 @@
-//! What apps post: their key in step 1, the password in step 2.
+//! Requests of apps: the key in step 1, the password in step 2.
 
 use super::{Effect, Handshake, Phase, Session, equal};
 use crate::{
@@ -6,26 +6,26 @@ use crate::{
     rules::Rules,
 };
 
-/// An app repeats step 1 a few times at most; each time costs a row.
+/// Maximum repetitions of step 1. An app needs few; each one writes a row.
 const MAX_HANDSHAKES: u32 = 20;
 
-/// Whether a password may be looked at.
+/// Whether a password may be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attempt {
-    /// It counts as a try from now on.
+    /// Allowed; it counts as a try from now on.
     Granted {
         /// The app's public key, as PEM.
         client_key: String,
-        /// Of the key that the app was given to encrypt the password for.
+        /// Id of the server key that the app got for encrypting the password.
         server_key_id: String,
     },
-    /// There is no such session, it is over, or no app has posted a key to this id of it.
+    /// The session is unknown or over, or no app has posted a key to this id of it.
     Unknown,
 }
 
 impl Session {
-    /// Step 1: an app posts its public key, which freezes the id. It may do so again until step 2. `None`: there
-    /// is no such session.
+    /// Step 1: an app posts its public key, which freezes the id. It may do so again until step 2. `None` if there is
+    /// no such session.
     pub fn handshake(
         &mut self,
         user_id: &str,
@@ -49,8 +49,8 @@ impl Session {
         Some(self.tell(vec![Effect::Send(PAUSE.to_owned())]))
     }
 
-    /// Step 2 begins: a password is to be looked at. It is counted before it is, so that no number of them at
-    /// once are more than the tries.
+    /// Begins step 2: a password is about to be checked. It is counted before the check, so that concurrent passwords
+    /// cannot exceed the tries.
     pub fn attempt(&mut self, user_id: &str, session_id: &str, rules: &Rules) -> Attempt {
         let may = self.phase == Phase::Pause && self.tries < rules.password_tries;
         match self.frozen(user_id, session_id) {
@@ -66,15 +66,15 @@ impl Session {
         }
     }
 
-    /// The password was right. `None` if the session is no longer there to be used: it is used once.
+    /// Records that the password was right. `None` if the session can no longer be used: it is used once.
     pub fn accept(&mut self, user_id: &str, session_id: &str) -> Option<Vec<Effect>> {
         self.frozen(user_id, session_id).filter(|_| self.phase == Phase::Pause)?;
         self.phase = Phase::Ack;
         Some(self.end(vec![Effect::Send(ACK.to_owned()), Effect::Close]))
     }
 
-    /// The password was right, but the key could not be stored: the app may try again. No browser waits any
-    /// more.
+    /// Reopens the session after the password was right but the key could not be stored: the app may try again. The
+    /// browser no longer waits.
     pub fn reopen(&mut self, user_id: &str, session_id: &str) {
         if self.phase == Phase::Ack && self.frozen(user_id, session_id).is_some() {
             self.phase = Phase::Pause;
@@ -82,7 +82,7 @@ impl Session {
         }
     }
 
-    /// The password was wrong, or nothing that decrypts.
+    /// Records that the password was wrong or did not decrypt.
     pub fn refuse(&mut self, user_id: &str, session_id: &str, rules: &Rules) -> Vec<Effect> {
         if self.phase != Phase::Pause || self.frozen(user_id, session_id).is_none() {
             return Vec::new();
@@ -95,7 +95,7 @@ impl Session {
         self.end(vec![Effect::Close])
     }
 
-    /// Nobody could say whether the password was right.
+    /// Returns a try whose password could not be checked.
     pub fn give_back(&mut self, user_id: &str, session_id: &str) {
         if self.frozen(user_id, session_id).is_some() {
             self.tries = self.tries.saturating_sub(1).max(self.wrong);
@@ -108,12 +108,12 @@ impl Session {
         self.handshake.as_ref().filter(is_it)
     }
 
-    /// To the browser, if there is one.
+    /// Returns the effects if a browser is connected, otherwise none.
     fn tell(&self, effects: Vec<Effect>) -> Vec<Effect> {
         if self.show.is_some() { effects } else { Vec::new() }
     }
 
-    /// The last that the browser is told.
+    /// Sends the browser the last effects and ends its display.
     fn end(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
         let told = self.tell(effects);
         self.show = None;

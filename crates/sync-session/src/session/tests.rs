@@ -16,7 +16,7 @@ const RULES: Rules = Rules {
     one_step_sleep_ms: 10_000,
 };
 
-/// A session with its browser, which notes what it is told.
+/// A session with its browser, which records its frames.
 struct Trial {
     session: Session,
     rng: ChaCha20Rng,
@@ -52,7 +52,7 @@ impl Trial {
         effects.map(|effects| self.take(effects)).is_some()
     }
 
-    /// Lets time pass, waking the session whenever it wants to be woken.
+    /// Lets time pass, running `tick` whenever it is due.
     fn pass(&mut self, duration_ms: i64) {
         let until_ms = self.now_ms + duration_ms;
         while !self.forgotten && self.session.due_ms(&RULES) <= until_ms {
@@ -76,7 +76,7 @@ impl Trial {
         }
     }
 
-    /// Whoever has the session looks at this first.
+    /// Whether the session is over; its owner checks this first.
     fn is_over(&self) -> bool {
         self.session.is_over(&RULES, self.now_ms)
     }
@@ -106,7 +106,7 @@ impl Trial {
         effects.map(|effects| self.take(effects)).is_some()
     }
 
-    /// The ids of the URLs that were shown.
+    /// Returns the ids of the shown URLs.
     fn shown(&self) -> Vec<String> {
         let id = |text: &String| {
             let (_, rest) = text.split_once("/sessions/")?;
@@ -117,7 +117,7 @@ impl Trial {
 }
 
 #[test]
-fn a_browser_is_shown_three_urls_of_one_object_and_then_closed() {
+fn browser_is_shown_three_urls_of_one_object_and_then_closed() {
     for frames in [Frames::Url, Frames::Json] {
         let mut trial = Trial::showing(frames);
         assert_eq!(trial.shown(), ["0123456789abcdef0123456789abcdef"]);
@@ -132,7 +132,7 @@ fn a_browser_is_shown_three_urls_of_one_object_and_then_closed() {
         let shown = trial.shown();
         assert!(shown.iter().all(|id| object_name(USER, id) == "0123456789abcdef"));
         assert!(shown[0] != shown[1] && shown[1] != shown[2]);
-        // The last one shown stays good until the session is over.
+        // The last shown URL stays valid until the session is over.
         trial.pass(300_000 - 45_000 - 1);
         assert!(trial.handshake(&shown[2]));
         trial.pass(1);
@@ -141,7 +141,7 @@ fn a_browser_is_shown_three_urls_of_one_object_and_then_closed() {
 }
 
 #[test]
-fn a_replaced_url_is_good_for_three_seconds_and_no_longer() {
+fn replaced_url_stays_valid_for_three_seconds() {
     let mut trial = Trial::showing(Frames::Json);
     trial.pass(15_000 + 2_999);
     let shown = trial.shown();
@@ -153,14 +153,14 @@ fn a_replaced_url_is_good_for_three_seconds_and_no_longer() {
 }
 
 #[test]
-fn a_handshake_freezes_its_url_and_the_one_shown_beside_it() {
+fn handshake_freezes_its_url_and_the_one_shown_now() {
     let mut trial = Trial::showing(Frames::Json);
     trial.pass(16_000);
     let shown = trial.shown();
     assert!(trial.handshake(&shown[0]));
     trial.pass(100_000);
     assert!(trial.attempt(&shown[0]));
-    // Whoever scans again scans what is shown, and goes on from there.
+    // A second scan reads the URL that is shown now, and continues from there.
     assert!(!trial.attempt(&shown[1]));
     assert!(trial.handshake(&shown[1]));
     assert!(trial.attempt(&shown[1]));
@@ -168,7 +168,7 @@ fn a_handshake_freezes_its_url_and_the_one_shown_beside_it() {
 }
 
 #[test]
-fn after_a_handshake_a1_waits_once_and_stops_and_a2_shows_the_same_url_again() {
+fn a1_stops_after_a_handshake_and_a2_shows_the_same_url_again() {
     let mut trial = Trial::showing(Frames::Url);
     let id = trial.shown()[0].clone();
     trial.pass(5_000);
@@ -190,7 +190,7 @@ fn after_a_handshake_a1_waits_once_and_stops_and_a2_shows_the_same_url_again() {
 }
 
 #[test]
-fn an_acknowledgement_closes_the_browser_and_ends_the_session() {
+fn acknowledgement_closes_the_browser_and_ends_the_session() {
     let mut trial = Trial::showing(Frames::Json);
     let id = trial.shown()[0].clone();
     assert!(!trial.attempt(&id));
@@ -198,14 +198,14 @@ fn an_acknowledgement_closes_the_browser_and_ends_the_session() {
     assert_eq!(trial.told[1..], ["201- pause", "200- ack"]);
     assert!(trial.closed);
     assert!(!trial.accept(&id) && !trial.attempt(&id) && !trial.handshake(&id));
-    // Whoever connects now learns that it is over.
+    // A browser that connects now is told that the session is over.
     assert!(trial.connect(&id, Frames::Json) && trial.closed);
     trial.pass(400_000);
     assert_eq!(trial.told.len(), 3);
 }
 
 #[test]
-fn five_wrong_passwords_burn_the_session_and_a_right_fifth_does_not() {
+fn five_wrong_passwords_end_the_session_and_a_right_fifth_does_not() {
     let mut trial = Trial::showing(Frames::Url);
     let id = trial.shown()[0].clone();
     assert!(trial.handshake(&id));
@@ -222,7 +222,7 @@ fn five_wrong_passwords_burn_the_session_and_a_right_fifth_does_not() {
 }
 
 #[test]
-fn guesses_at_once_are_no_more_than_the_tries_and_those_of_an_outage_do_not_count() {
+fn concurrent_guesses_are_limited_and_those_of_an_outage_do_not_count() {
     let mut trial = Trial::showing(Frames::Url);
     let id = trial.shown()[0].clone();
     assert!(trial.handshake(&id));
@@ -233,14 +233,14 @@ fn guesses_at_once_are_no_more_than_the_tries_and_those_of_an_outage_do_not_coun
         trial.session.give_back(USER, &id);
     }
     trial.refuse(&id);
-    // One was wrong; giving back more than was taken brings nothing.
+    // One password was wrong; returning more tries than were taken adds none.
     trial.session.give_back(USER, &id);
     trial.session.give_back(USER, &id);
     assert_eq!((0..9).filter(|_| trial.attempt(&id)).count(), 4);
 }
 
 #[test]
-fn what_was_accepted_and_could_not_be_stored_may_be_tried_again() {
+fn accepted_password_may_be_retried_if_the_key_was_not_stored() {
     let mut trial = Trial::showing(Frames::Url);
     let id = trial.shown()[0].clone();
     assert!(trial.handshake(&id) && trial.attempt(&id) && trial.accept(&id));
@@ -252,7 +252,7 @@ fn what_was_accepted_and_could_not_be_stored_may_be_tried_again() {
 }
 
 #[test]
-fn everything_works_without_a_browser() {
+fn handshake_works_without_a_browser() {
     let mut trial = Trial::opened("0123456789abcdef0123456789abcdef");
     let id = "0123456789abcdef0123456789abcdef";
     assert!(trial.handshake(id) && trial.attempt(id) && trial.accept(id));
@@ -260,7 +260,7 @@ fn everything_works_without_a_browser() {
 }
 
 #[test]
-fn a_browser_that_comes_back_by_its_first_url_sees_the_present_one() {
+fn browser_that_reconnects_with_its_first_id_sees_the_current_url() {
     let mut trial = Trial::showing(Frames::Json);
     trial.pass(16_000);
     trial.session.disconnected();
@@ -274,7 +274,7 @@ fn a_browser_that_comes_back_by_its_first_url_sees_the_present_one() {
 }
 
 #[test]
-fn nothing_can_be_done_to_another_users_session() {
+fn session_of_another_user_cannot_be_used() {
     let mut trial = Trial::showing(Frames::Json);
     let id = trial.shown()[0].clone();
     let display = Display { frames: Frames::Url, origin: "http://h".to_owned(), fingerprint: None };
@@ -292,7 +292,7 @@ fn nothing_can_be_done_to_another_users_session() {
 }
 
 #[test]
-fn where_the_handshake_has_one_step_three_ids_are_shown_that_nobody_remembers() {
+fn one_step_handshake_shows_three_ids_that_are_not_stored() {
     let mut trial = Trial::showing(Frames::OneStep);
     trial.pass(29_999);
     let shown = trial.shown();
@@ -303,7 +303,7 @@ fn where_the_handshake_has_one_step_three_ids_are_shown_that_nobody_remembers() 
 }
 
 #[test]
-fn a_key_can_be_posted_so_often_and_no_more() {
+fn key_can_be_posted_twenty_times() {
     let mut trial = Trial::showing(Frames::Url);
     let id = trial.shown()[0].clone();
     assert_eq!((0..100).filter(|_| trial.handshake(&id)).count(), 20);
@@ -311,7 +311,7 @@ fn a_key_can_be_posted_so_often_and_no_more() {
 }
 
 #[test]
-fn debug_output_shows_no_id() {
+fn debug_output_hides_ids() {
     let mut trial = Trial::showing(Frames::Url);
     trial.handshake("0123456789abcdef0123456789abcdef");
     assert_eq!(format!("{:?}", trial.session), "Session(Pause)");

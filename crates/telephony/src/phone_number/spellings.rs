@@ -1,4 +1,4 @@
-//! Numbers as people write them, against the numbers that they mean.
+//! Spellings that people use, with the numbers that they mean.
 
 use rlibphonenumber::{NumberLengthType, PhoneNumber as Parsed, PhoneNumberFormat};
 
@@ -38,7 +38,7 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("+33 (0)6 12 34 56 78", "US", "+33612345678"),
     ("06 12 34 56 78", "FR", "+33612345678"),
     ("00336.12.34.56.78", "GB", "+33612345678"),
-    // Italy, whose zeros are part of its numbers
+    // Italy, whose zeros are part of its numbers.
     ("+39 06 698 12345", "US", "+390669812345"),
     ("+39 (0)6 698 12345", "US", "+390669812345"),
     ("0039 (0)6 698 12345", "DE", "+390669812345"),
@@ -89,7 +89,7 @@ const MEANT: &[(&str, &str, &str)] = &[
     // Cameroon
     ("+237 679 466 332", "US", "+237679466332"),
     ("6 79 46 63 32", "CM", "+237679466332"),
-    // Côte d'Ivoire and Congo, whose zeros are part of their numbers
+    // Côte d'Ivoire and Congo, whose zeros are part of their numbers.
     ("+225 (0)7 12 34 56 78", "FR", "+2250712345678"),
     ("+242 06 123 4567", "US", "+242061234567"),
     // India
@@ -123,11 +123,11 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("+598 (0)94 231 234", "US", "+59894231234"),
     // Mexico
     ("+52 222 123 4567", "US", "+522221234567"),
-    // The Bahamas, whose numbers are dialed without their area code
+    // The Bahamas, whose numbers are dialed without their area code.
     ("365-1234", "BS", "+12423651234"),
 ];
 
-/// Possible numbers that nobody has, as documentation likes them.
+/// Possible but unassigned numbers, as documentation uses them.
 const UNASSIGNED: &[(&str, &str, &str)] = &[
     ("09123456789", "MM", "+959123456789"),
     ("+959123456789", "US", "+959123456789"),
@@ -135,7 +135,7 @@ const UNASSIGNED: &[(&str, &str, &str)] = &[
     ("+1 999 555 0123", "US", "+19995550123"),
 ];
 
-/// Spellings that are refused, and why.
+/// Spellings that are refused, with the reasons.
 const REFUSED: &[(&str, &str, &str)] = &[
     ("555-0123", "US", "a subscriber's number without its area code"),
     ("7946 0958", "GB", "a subscriber's number without its area code"),
@@ -174,7 +174,7 @@ fn read(spelling: &str, region: &str, validation: Validation) -> Option<String> 
 }
 
 #[test]
-fn every_spelling_is_the_number_that_is_meant_and_the_library_agrees() {
+fn every_spelling_is_read_as_the_meant_number_and_the_library_agrees() {
     let mut regions: Vec<String> = Vec::new();
     for (spelling, region, expected) in MEANT {
         for validation in [Validation::Lenient, Validation::Strict] {
@@ -192,7 +192,7 @@ fn every_spelling_is_the_number_that_is_meant_and_the_library_agrees() {
 }
 
 #[test]
-fn possible_numbers_that_nobody_has_are_taken_leniently_alone() {
+fn possible_unassigned_numbers_are_accepted_only_leniently() {
     for (spelling, region, expected) in UNASSIGNED {
         assert_eq!(read(spelling, region, Validation::Lenient).as_deref(), Some(*expected));
         assert_eq!(read(spelling, region, Validation::Strict), None, "{spelling}");
@@ -203,7 +203,7 @@ fn possible_numbers_that_nobody_has_are_taken_leniently_alone() {
 }
 
 #[test]
-fn what_would_reach_a_stranger_or_nobody_is_refused() {
+fn spellings_that_would_reach_a_stranger_or_no_phone_are_refused() {
     for (spelling, region, why) in REFUSED {
         for validation in [Validation::Lenient, Validation::Strict] {
             assert_eq!(read(spelling, region, validation), None, "{why}: {spelling} in {region}");
@@ -212,7 +212,7 @@ fn what_would_reach_a_stranger_or_nobody_is_refused() {
 }
 
 #[test]
-fn a_number_that_was_read_is_read_as_itself_everywhere() {
+fn normalized_number_is_read_as_itself_in_every_region() {
     for (.., number) in MEANT.iter().chain(UNASSIGNED) {
         for region in ["US", "GB", "IT", "AU", "MM"] {
             assert_eq!(read(number, region, Validation::Lenient).as_deref(), Some(*number));
@@ -221,7 +221,7 @@ fn a_number_that_was_read_is_read_as_itself_everywhere() {
 }
 
 #[test]
-fn a_plus_sign_that_became_a_blank_in_a_form_is_a_plus_sign() {
+fn plus_sign_that_became_a_blank_in_a_form_is_restored() {
     let us = Region::parse("US").unwrap();
     let read = |text: &str| {
         let number = PhoneNumber::parse_form(text, us, Validation::Lenient);
@@ -233,7 +233,7 @@ fn a_plus_sign_that_became_a_blank_in_a_form_is_a_plus_sign() {
     }
     assert_eq!(read(" 1234567890").as_deref(), Some("+1234567890"));
     assert_eq!(read(" 44 (0)20 7946 0958").as_deref(), Some("+442079460958"));
-    // A blank that was one: only the digits without a plus sign are somebody's number.
+    // Here the blank was a blank: only the digits without a plus sign are an assigned number.
     assert_eq!(read(" 2025550123").as_deref(), Some("+12025550123"));
     assert_eq!(read(" (202) 555-0123").as_deref(), Some("+12025550123"));
     assert_eq!(read(" 12345"), None);

@@ -15,7 +15,7 @@ fn strict(input: &str) -> Option<String> {
 }
 
 #[test]
-fn the_contracts_measured_examples_come_out_as_measured() {
+fn contracts_measured_examples_are_read_as_measured() {
     for (input, region, expected) in [
         ("2025550123", "US", "+12025550123"),
         ("(202) 555-0123", "US", "+12025550123"),
@@ -38,7 +38,7 @@ fn documented_example_numbers_are_accepted_leniently_and_refused_strictly() {
 }
 
 #[test]
-fn what_is_no_number_is_refused() {
+fn text_that_is_no_number_is_rejected() {
     let long = "1".repeat(200);
     for input in [
         "",
@@ -58,14 +58,14 @@ fn what_is_no_number_is_refused() {
 }
 
 #[test]
-fn a_number_does_not_show_in_debug_output() {
+fn debug_output_hides_the_number() {
     let region = Region::parse("US").unwrap();
     let number = PhoneNumber::parse("+12025550123", region, Validation::Lenient).unwrap();
     assert!(!format!("{number:?}").contains("2025550123"));
 }
 
 #[test]
-fn a_stored_number_is_checked_when_it_is_read() {
+fn stored_number_is_checked_on_deserialization() {
     let read = |json: &str| serde_json::from_str::<PhoneNumber>(json).ok();
     assert_eq!(read("\"+12025550123\"").unwrap().as_str(), "+12025550123");
     for json in ["\"2025550123\"", "\"+0123456789\"", "\"\"", "7", "null"] {
@@ -74,7 +74,7 @@ fn a_stored_number_is_checked_when_it_is_read() {
 }
 
 #[test]
-fn a_number_belongs_to_the_country_that_assigns_it() {
+fn region_is_the_country_that_assigns_the_number() {
     let region = |text: &str| {
         let region = Region::parse("US").unwrap();
         PhoneNumber::parse(text, region, Validation::Lenient).unwrap().region()
@@ -92,7 +92,7 @@ fn a_number_belongs_to_the_country_that_assigns_it() {
 
 proptest! {
     #[test]
-    fn any_text_is_refused_or_becomes_e164(input in "\\PC*|[+0-9 ().-]{0,30}") {
+    fn any_text_is_rejected_or_becomes_e164(input in "\\PC*|[+0-9 ().-]{0,30}") {
         if let Some(number) = lenient(&input, "US") {
             let digits = number.strip_prefix('+').unwrap();
             prop_assert!((7..=15).contains(&digits.len()) && !digits.starts_with('0'));

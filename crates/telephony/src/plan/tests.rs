@@ -11,7 +11,7 @@ use crate::{Region, significant::Significant};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/plan/table.in");
 
-/// A pattern without the anchors that the library's metadata wraps it in.
+/// Returns a pattern without the anchors in which the library's metadata wraps it.
 fn bare(pattern: Option<&str>) -> &str {
     let pattern = pattern.unwrap_or_default();
     let inner = pattern.strip_prefix("^(?:").and_then(|rest| rest.strip_suffix(")$"));
@@ -30,7 +30,7 @@ fn hex(mask: u32) -> String {
     }
 }
 
-/// The table in the form in which it is checked in.
+/// Renders the table as it is checked in.
 fn rendered() -> String {
     let library = PHONE_NUMBER_UTIL.as_original();
     let mut codes: Vec<i32> = PHONE_NUMBER_UTIL.get_supported_calling_codes().collect();
@@ -91,7 +91,8 @@ fn rendered() -> String {
     text
 }
 
-/// No lengths of its own: those of all numbers. The length -1: there are no such numbers.
+/// Returns the lengths of a kind's numbers. Without its own lengths it has those of all numbers; the length -1
+/// means that there are no such numbers.
 fn lengths(desc: &PhoneNumberDesc, general: &PhoneNumberDesc) -> u32 {
     if desc.possible_length.is_empty() {
         mask(&general.possible_length)
@@ -101,7 +102,7 @@ fn lengths(desc: &PhoneNumberDesc, general: &PhoneNumberDesc) -> u32 {
 }
 
 #[test]
-fn the_table_of_plans_is_what_the_librarys_metadata_says() {
+fn table_of_plans_matches_the_librarys_metadata() {
     let expected = rendered();
     if env::var_os("WRITE_PLANS").is_some() {
         fs::write(PATH, &expected).unwrap();
@@ -110,7 +111,7 @@ fn the_table_of_plans_is_what_the_librarys_metadata_says() {
     assert!(stored == expected, "the table is out of date: WRITE_PLANS=1 cargo test -p telephony");
 }
 
-/// The library's reading of a text: E.164, whether it is possible and valid, and its kind.
+/// Returns the library's reading of a text: E.164, whether it is possible and valid, and its kind.
 fn of_library(text: &str, region: Option<&str>) -> Option<(String, bool, bool, Option<Kind>)> {
     let parsed = Parsed::parse(text, region.map(|it| it.parse().unwrap())).ok()?;
     let possible = parsed.is_possible_with_reason() == Ok(NumberLengthType::IsPossible);
@@ -136,7 +137,8 @@ fn of_table(read: &Significant) -> (String, bool, bool, Option<Kind>) {
     (read.e164(), read.is_possible(), read.kind().is_some(), read.kind())
 }
 
-/// A number for each kind and length of every plan, made from its pattern, and with a digit more and less.
+/// Returns numbers for each kind and length of every plan, from random digits and the library's examples, also with
+/// a digit more and less.
 fn samples() -> Vec<(&'static Plan, String)> {
     let mut samples = Vec::new();
     let mut seed = 7_u64;
@@ -172,7 +174,7 @@ fn samples() -> Vec<(&'static Plan, String)> {
 }
 
 #[test]
-fn international_numbers_are_read_as_the_library_reads_them() {
+fn international_numbers_are_read_as_by_the_library() {
     for (plan, national) in samples() {
         for text in [format!("{}{national}", plan.code), format!("{}0{national}", plan.code)] {
             let ours = Significant::of_international(&text, None).as_ref().map(of_table);
@@ -187,11 +189,11 @@ fn international_numbers_are_read_as_the_library_reads_them() {
 }
 
 #[test]
-fn national_numbers_are_read_as_the_library_reads_them() {
+fn national_numbers_are_read_as_by_the_library() {
     for (plan, national) in samples().into_iter().filter(|(plan, _)| plan.is_country()) {
         let region = Region::parse(plan.region).unwrap();
         for text in [national.clone(), format!("0{national}"), format!("{}{national}", plan.code)] {
-            // Here two zeros are a plus sign in every country.
+            // Here two zeros are a plus sign in every country, unlike in the library.
             if text.starts_with("00") {
                 continue;
             }
@@ -206,7 +208,7 @@ fn national_numbers_are_read_as_the_library_reads_them() {
 }
 
 #[test]
-fn codes_are_split_off_and_lead_to_their_main_country() {
+fn codes_are_split_off_and_have_a_main_country() {
     let main = |digits: &str| split_code(digits).map(|(code, _)| of_code(code)[0].region);
     for (digits, region) in [
         ("12025550123", Some("US")),
@@ -224,7 +226,7 @@ fn codes_are_split_off_and_lead_to_their_main_country() {
 
 proptest! {
     #[test]
-    fn any_digits_are_read_as_the_library_reads_them(digits in "[1-9][0-9]{3,14}") {
+    fn any_digits_are_read_as_by_the_library(digits in "[1-9][0-9]{3,14}") {
         let ours = Significant::of_international(&digits, None).as_ref().map(of_table);
         let theirs = of_library(&format!("+{digits}"), None);
         if let (Some(ours), Some(theirs)) = (&ours, &theirs) {

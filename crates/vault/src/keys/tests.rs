@@ -1,4 +1,4 @@
-//! Whose secrets open with what.
+//! Keys open only the secrets of their owner.
 
 use platforms::{Account, Secret};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
@@ -31,7 +31,7 @@ fn tokens() -> GrantTokens {
 }
 
 #[test]
-fn tokens_open_for_their_owner_and_platform_and_for_nobody_else() {
+fn tokens_open_only_for_their_owner_and_platform() {
     let mut rng = rng();
     let keyring = keyring(OLD);
     let wrapped = new_wrapped(&keyring, BOB, &mut rng).unwrap();
@@ -50,7 +50,7 @@ fn tokens_open_for_their_owner_and_platform_and_for_nobody_else() {
 }
 
 #[test]
-fn a_wrapped_key_unwraps_for_its_owner_alone_and_only_with_the_secret() {
+fn wrapped_key_unwraps_only_for_its_owner_and_with_the_secret() {
     let mut rng = rng();
     let wrapped = new_wrapped(&keyring(OLD), BOB, &mut rng).unwrap();
     for owner in [ANN, ELSEWHERE] {
@@ -61,7 +61,7 @@ fn a_wrapped_key_unwraps_for_its_owner_alone_and_only_with_the_secret() {
 }
 
 #[test]
-fn a_key_that_is_wrapped_anew_opens_what_it_sealed_before_without_the_old_secret() {
+fn rewrapped_key_opens_earlier_tokens_without_the_old_secret() {
     let mut rng = rng();
     let wrapped = new_wrapped(&keyring(OLD), BOB, &mut rng).unwrap();
     let key = DataKey::unwrap(&wrapped, &keyring(OLD), BOB).unwrap();
@@ -76,7 +76,7 @@ fn a_key_that_is_wrapped_anew_opens_what_it_sealed_before_without_the_old_secret
 }
 
 #[test]
-fn no_two_users_have_the_same_key_and_nothing_shows_one() {
+fn data_keys_differ_and_are_hidden_from_debug_output() {
     let mut rng = rng();
     let keyring = keyring(OLD);
     let [first, second] = [0, 1].map(|_| new_wrapped(&keyring, BOB, &mut rng).unwrap());

@@ -1,11 +1,11 @@
-//! What the core promises of questions.
+//! Claims about questions.
 
 use object_sql::native::MemorySql;
 
 use super::{DAY_MS, HOUR_MS, Object, SECOND_MS, START_MS, delivered, event, failed};
 use crate::{DisabledReason, Outcome};
 
-/// Asks, if it may be asked, and says how it went.
+/// Asks a question, if the endpoint allows it, and reports the outcome.
 fn ask(object: &mut Object<'_>, id: &str, outcome: Outcome, at_ms: i64) -> bool {
     let Some(question) = object.core.ask(&event(id, "s"), at_ms).unwrap() else { return false };
     object.core.answered(question, outcome, at_ms + SECOND_MS).unwrap();
@@ -13,7 +13,7 @@ fn ask(object: &mut Object<'_>, id: &str, outcome: Outcome, at_ms: i64) -> bool 
 }
 
 #[test]
-fn a_question_is_logged_once_and_never_queued() {
+fn question_is_logged_once_and_never_queued() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     assert!(ask(&mut object, "e1", delivered(), START_MS));
@@ -33,7 +33,7 @@ fn a_question_is_logged_once_and_never_queued() {
 }
 
 #[test]
-fn an_endpoint_that_fails_is_asked_again_only_now_and_then_until_it_answers() {
+fn failing_endpoint_is_asked_only_as_a_probe_until_it_answers() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     for at in 0..10 {
@@ -49,7 +49,7 @@ fn an_endpoint_that_fails_is_asked_again_only_now_and_then_until_it_answers() {
 }
 
 #[test]
-fn what_fails_when_asked_fails_when_told_and_the_reverse() {
+fn questions_and_events_share_the_circuit_breaker() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     for at in 0..10 {
@@ -64,7 +64,7 @@ fn what_fails_when_asked_fails_when_told_and_the_reverse() {
 }
 
 #[test]
-fn who_wants_to_be_left_alone_is_not_asked() {
+fn throttled_endpoint_is_not_asked() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let until_ms = START_MS + 20 * SECOND_MS;
@@ -81,7 +81,7 @@ fn who_wants_to_be_left_alone_is_not_asked() {
 }
 
 #[test]
-fn however_much_is_in_flight_there_is_room_for_a_question() {
+fn question_is_asked_despite_the_in_flight_limit() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let keys: Vec<String> = (0..40).map(|at| format!("k{at}")).collect();

@@ -1,4 +1,4 @@
-//! What the core promises of events, one claim a test.
+//! Claims about events, one per test.
 
 use object_sql::native::MemorySql;
 
@@ -6,7 +6,7 @@ use super::{DAY_MS, HOUR_MS, MINUTE_MS, Object, SECOND_MS, START_MS, delivered, 
 use crate::{DisabledReason, Finished, Outcome, Policy};
 
 #[test]
-fn an_event_is_delivered_once_and_the_alarm_goes_idle() {
+fn event_is_delivered_once_and_the_alarm_goes_idle() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     assert_eq!(object.next_ms(START_MS), None);
@@ -25,7 +25,7 @@ fn an_event_is_delivered_once_and_the_alarm_goes_idle() {
 }
 
 #[test]
-fn an_event_is_taken_once_also_for_a_day_after_its_delivery() {
+fn event_is_accepted_once_until_a_day_after_its_delivery() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let enqueued = object.enqueue(&[("e1", "m1"), ("e1", "m1")], START_MS);
@@ -38,7 +38,7 @@ fn an_event_is_taken_once_also_for_a_day_after_its_delivery() {
 }
 
 #[test]
-fn a_failed_event_that_is_kept_is_a_duplicate_until_it_is_forgotten() {
+fn kept_failed_event_is_a_duplicate_until_it_expires() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "m1")], START_MS);
@@ -50,7 +50,7 @@ fn a_failed_event_that_is_kept_is_a_duplicate_until_it_is_forgotten() {
 }
 
 #[test]
-fn beyond_the_bound_events_are_refused_and_the_endpoint_is_disabled() {
+fn queue_overflow_refuses_events_and_disables_the_endpoint() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::with(&sql, Policy { max_queued: 2, ..Policy::default() });
     let enqueued = object.enqueue(&[("e1", "a"), ("e2", "a"), ("e1", "a"), ("e3", "b")], START_MS);
@@ -64,7 +64,7 @@ fn beyond_the_bound_events_are_refused_and_the_endpoint_is_disabled() {
 }
 
 #[test]
-fn events_of_a_key_wait_for_the_earlier_ones_and_other_keys_go_on() {
+fn events_wait_for_earlier_ones_with_their_key_only() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b")], START_MS);
@@ -82,7 +82,7 @@ fn events_of_a_key_wait_for_the_earlier_ones_and_other_keys_go_on() {
 }
 
 #[test]
-fn no_more_than_the_limit_is_in_flight() {
+fn attempts_in_flight_are_limited() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let keys: Vec<String> = (0..30).map(|at| format!("k{at:02}")).collect();
@@ -99,7 +99,7 @@ fn no_more_than_the_limit_is_in_flight() {
 }
 
 #[test]
-fn a_lost_attempt_is_made_again_under_the_same_id_when_its_deadline_has_passed() {
+fn lost_attempt_is_repeated_under_the_same_id_after_its_deadline() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "m1")], START_MS);
@@ -116,7 +116,7 @@ fn a_lost_attempt_is_made_again_under_the_same_id_when_its_deadline_has_passed()
 }
 
 #[test]
-fn an_event_whose_attempts_all_get_lost_is_given_up() {
+fn event_whose_attempts_all_get_lost_is_given_up() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "m1"), ("e2", "m1")], START_MS);
@@ -129,7 +129,7 @@ fn an_event_whose_attempts_all_get_lost_is_given_up() {
 }
 
 #[test]
-fn a_repeated_outcome_changes_nothing() {
+fn repeated_outcome_changes_nothing() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "m1")], START_MS);
@@ -143,7 +143,7 @@ fn a_repeated_outcome_changes_nothing() {
 }
 
 #[test]
-fn an_event_that_came_again_under_its_forgotten_id_inherits_no_attempt() {
+fn event_enqueued_again_after_expiry_inherits_no_attempt() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "m1")], START_MS);
@@ -156,7 +156,7 @@ fn an_event_that_came_again_under_its_forgotten_id_inherits_no_attempt() {
 }
 
 #[test]
-fn a_failure_is_tried_again_by_schedule_but_not_before_retry_after() {
+fn failed_event_is_retried_on_schedule_but_not_before_retry_after() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "m1")], START_MS);
@@ -172,7 +172,7 @@ fn a_failure_is_tried_again_by_schedule_but_not_before_retry_after() {
 }
 
 #[test]
-fn a_retry_after_of_years_counts_as_a_day() {
+fn retry_after_is_capped_at_a_day() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "m1")], START_MS);
@@ -182,7 +182,7 @@ fn a_retry_after_of_years_counts_as_a_day() {
 }
 
 #[test]
-fn an_exhausted_event_is_kept_and_frees_the_later_ones_of_its_key() {
+fn exhausted_event_is_kept_and_releases_later_ones_with_its_key() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("a1", "a"), ("a2", "a")], START_MS);
@@ -203,7 +203,7 @@ fn an_exhausted_event_is_kept_and_frees_the_later_ones_of_its_key() {
 }
 
 #[test]
-fn a_replayed_event_starts_its_schedule_anew_behind_what_is_undelivered() {
+fn replayed_event_restarts_its_schedule_behind_undelivered_events() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("a1", "a"), ("a2", "a")], START_MS);
@@ -223,7 +223,7 @@ fn a_replayed_event_starts_its_schedule_anew_behind_what_is_undelivered() {
 }
 
 #[test]
-fn a_replayed_event_has_all_its_tries_again() {
+fn replayed_event_has_all_its_tries_again() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "m1")], START_MS);
@@ -241,7 +241,7 @@ fn a_replayed_event_has_all_its_tries_again() {
 }
 
 #[test]
-fn a_range_is_replayed_in_order_and_by_portions() {
+fn range_is_replayed_in_order_and_in_batches() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("a1", "a"), ("a2", "a"), ("a3", "a"), ("b1", "b")], START_MS);
@@ -271,7 +271,7 @@ fn a_range_is_replayed_in_order_and_by_portions() {
 }
 
 #[test]
-fn of_failed_events_the_oldest_go_when_there_are_too_many() {
+fn oldest_failed_events_are_dropped_beyond_the_bound() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::with(&sql, Policy { max_queued: 2, ..Policy::default() });
     for (at, id) in [(0, "e1"), (1, "e2"), (2, "e3")] {
@@ -285,7 +285,7 @@ fn of_failed_events_the_oldest_go_when_there_are_too_many() {
 }
 
 #[test]
-fn every_finished_attempt_is_projected_until_d1_has_it() {
+fn finished_attempts_are_projected_until_d1_has_them() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "m1"), ("e2", "m2")], START_MS);
@@ -306,13 +306,13 @@ fn every_finished_attempt_is_projected_until_d1_has_it() {
 }
 
 #[test]
-fn a_payload_is_not_shown_by_debug() {
+fn debug_output_hides_the_payload() {
     let shown = format!("{:?}", super::event("e1", "m1"));
     assert!(shown.contains("e1") && !shown.contains("{\\\"id"), "{shown}");
 }
 
 #[test]
-fn what_a_former_instance_was_trying_is_due_at_once_and_counts_as_a_try() {
+fn attempts_of_a_former_instance_are_due_at_once_and_count_as_tries() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "k1"), ("e2", "k1")], START_MS);
@@ -325,7 +325,7 @@ fn what_a_former_instance_was_trying_is_due_at_once_and_counts_as_a_try() {
 }
 
 #[test]
-fn a_delivered_event_is_replayed_under_its_id_for_as_long_as_it_is_remembered() {
+fn delivered_event_can_be_replayed_while_it_is_remembered() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "k1"), ("e2", "k2")], START_MS);

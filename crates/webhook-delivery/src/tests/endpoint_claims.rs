@@ -1,4 +1,4 @@
-//! What the core promises of the endpoint: the breaker, throttling, disabling.
+//! Claims about the endpoint: the breaker, throttling, disabling.
 
 use object_sql::native::MemorySql;
 
@@ -12,7 +12,7 @@ fn disabled(finished: &Finished) -> Option<DisabledReason> {
     }
 }
 
-/// Has ten of fifteen events fail at once.
+/// Opens the breaker: ten of fifteen events fail at once.
 fn open_breaker(object: &mut Object<'_>) {
     let keys: Vec<String> = (0..15).map(|at| format!("k{at:02}")).collect();
     let events: Vec<_> = keys.iter().map(|key| (key.as_str(), key.as_str())).collect();
@@ -25,7 +25,7 @@ fn open_breaker(object: &mut Object<'_>) {
 }
 
 #[test]
-fn after_ten_failures_in_a_row_only_probes_go_at_growing_intervals() {
+fn ten_failures_in_a_row_leave_only_probes_at_growing_intervals() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     open_breaker(&mut object);
@@ -42,7 +42,7 @@ fn after_ten_failures_in_a_row_only_probes_go_at_growing_intervals() {
 }
 
 #[test]
-fn one_success_closes_the_breaker() {
+fn success_closes_the_breaker() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     open_breaker(&mut object);
@@ -55,7 +55,7 @@ fn one_success_closes_the_breaker() {
 }
 
 #[test]
-fn a_lost_probe_is_followed_by_another() {
+fn lost_probe_is_followed_by_another() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     open_breaker(&mut object);
@@ -67,7 +67,7 @@ fn a_lost_probe_is_followed_by_another() {
 }
 
 #[test]
-fn the_probe_after_a_lost_one_waits_its_interval() {
+fn probe_after_a_lost_one_waits_its_interval() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     open_breaker(&mut object);
@@ -85,7 +85,7 @@ fn the_probe_after_a_lost_one_waits_its_interval() {
 }
 
 #[test]
-fn a_probe_waits_for_the_receivers_retry_after() {
+fn probe_waits_for_the_receivers_retry_after() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     open_breaker(&mut object);
@@ -99,7 +99,7 @@ fn a_probe_waits_for_the_receivers_retry_after() {
 }
 
 #[test]
-fn a_success_in_between_keeps_the_breaker_closed() {
+fn success_in_between_keeps_the_breaker_closed() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     for at in 0..30 {
@@ -113,7 +113,7 @@ fn a_success_in_between_keeps_the_breaker_closed() {
 }
 
 #[test]
-fn a_throttling_answer_stops_the_whole_endpoint_until_its_retry_after() {
+fn throttling_answer_pauses_the_whole_endpoint_until_retry_after() {
     for status in [429, 502, 503, 504] {
         let sql = MemorySql::open().unwrap();
         let mut object = Object::open(&sql);
@@ -130,7 +130,7 @@ fn a_throttling_answer_stops_the_whole_endpoint_until_its_retry_after() {
 }
 
 #[test]
-fn an_ordinary_failure_holds_back_only_its_event() {
+fn ordinary_failure_delays_only_its_event() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "a"), ("e2", "b")], START_MS);
@@ -140,7 +140,7 @@ fn an_ordinary_failure_holds_back_only_its_event() {
 }
 
 #[test]
-fn an_endpoint_that_is_gone_tries_nothing_and_keeps_its_queue_until_it_is_enabled() {
+fn gone_endpoint_is_not_tried_and_keeps_its_queue_until_enabled() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("a1", "a"), ("a2", "a"), ("b1", "b")], START_MS);
@@ -161,7 +161,7 @@ fn an_endpoint_that_is_gone_tries_nothing_and_keeps_its_queue_until_it_is_enable
 }
 
 #[test]
-fn a_disabled_endpoint_tries_nothing_but_hears_what_is_in_flight() {
+fn disabled_endpoint_is_not_tried_but_records_outcomes_in_flight() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("a1", "a"), ("a2", "a")], START_MS);
@@ -174,7 +174,7 @@ fn a_disabled_endpoint_tries_nothing_but_hears_what_is_in_flight() {
     assert!(object.due(START_MS).is_empty());
 }
 
-/// Has an event of its own fail for good.
+/// Makes one new event fail for good.
 fn fail_at(object: &mut Object<'_>, now_ms: i64) -> Option<DisabledReason> {
     let id = format!("e{now_ms}");
     object.enqueue(&[(&id, &id)], now_ms);
@@ -184,7 +184,7 @@ fn fail_at(object: &mut Object<'_>, now_ms: i64) -> Option<DisabledReason> {
 }
 
 #[test]
-fn an_endpoint_that_only_fails_for_five_days_is_disabled() {
+fn endpoint_that_only_fails_for_five_days_is_disabled() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     assert_eq!(fail_at(&mut object, START_MS), None);
@@ -197,7 +197,7 @@ fn an_endpoint_that_only_fails_for_five_days_is_disabled() {
 }
 
 #[test]
-fn failures_with_days_of_silence_between_them_do_not_disable() {
+fn failures_with_days_of_silence_between_them_do_not_disable_the_endpoint() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     assert_eq!(fail_at(&mut object, START_MS), None);
@@ -207,7 +207,7 @@ fn failures_with_days_of_silence_between_them_do_not_disable() {
 }
 
 #[test]
-fn a_delivery_in_between_starts_the_five_days_anew() {
+fn delivery_in_between_restarts_the_five_days() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     for day in 0..10 {
@@ -223,7 +223,7 @@ fn a_delivery_in_between_starts_the_five_days_anew() {
 }
 
 #[test]
-fn why_it_disabled_itself_is_remembered_until_the_owner_was_told() {
+fn reason_for_self_disabling_is_kept_until_the_owner_is_told() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.enqueue(&[("e1", "k1")], START_MS);

@@ -1,4 +1,4 @@
-//! Every look-up of the object's SQLite is served by an index.
+//! Every query of the object's SQLite is served by an index.
 
 use object_sql::native::MemorySql;
 
@@ -31,7 +31,7 @@ fn no_statement_scans_a_table_or_sorts_one() {
 }
 
 #[test]
-fn the_unprojected_attempts_are_read_in_the_order_of_their_key() {
+fn unprojected_attempts_are_read_in_key_order() {
     let sql = MemorySql::open().unwrap();
     schema::migrate(&sql).unwrap();
     for statement in [projection::SELECT_SOME, projection::ANY_UNPROJECTED] {
@@ -41,7 +41,7 @@ fn the_unprojected_attempts_are_read_in_the_order_of_their_key() {
 }
 
 #[test]
-fn a_migrated_database_is_opened_again_as_it_is() {
+fn migrating_twice_changes_nothing() {
     let sql = MemorySql::open().unwrap();
     schema::migrate(&sql).unwrap();
     schema::migrate(&sql).unwrap();

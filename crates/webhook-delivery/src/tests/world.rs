@@ -1,4 +1,4 @@
-//! Random worlds: a receiver that fails, throttles, refuses or vanishes, an object that forgets.
+//! Random worlds: a receiver that fails, throttles, refuses or vanishes, and an object that is evicted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,19 +16,19 @@ enum Step {
     Enqueue {
         key: usize,
     },
-    /// An event that was enqueued before comes again.
+    /// An event that was enqueued before is enqueued again.
     Repeat {
         pick: usize,
     },
     Due {
         limit: usize,
     },
-    /// A running attempt ends.
+    /// An attempt in flight ends.
     Finish {
         pick: usize,
         answer: Answer,
     },
-    /// An outcome is told again, or long after the attempt was superseded.
+    /// An outcome is reported again, or long after the attempt was superseded.
     Late {
         pick: usize,
     },
@@ -50,7 +50,7 @@ enum Answer {
     Throttle,
     Exhaust,
     Gone,
-    /// The receiver has it, but the object never hears of that.
+    /// The receiver accepted the event, but the object never learns of it.
     LostOk,
 }
 
@@ -84,15 +84,15 @@ fn step() -> impl Strategy<Value = Step> {
 #[derive(Default)]
 struct World {
     now_ms: i64,
-    /// Each key's accepted events in order; replayed ones move to the end.
+    /// Accepted events of each key in order; replayed ones move to the end.
     keys: [Vec<String>; KEYS],
     accepted: BTreeMap<String, usize>,
     running: Vec<Attempt>,
     past: Vec<Attempt>,
-    /// Events that the object knows to be delivered.
+    /// Events that the object knows were delivered.
     delivered: BTreeSet<String>,
     failed: BTreeSet<String>,
-    /// When each attempt, by event id and number, began; and which D1 knows.
+    /// Start of each attempt by event id and number, and the attempts that D1 has.
     begun: BTreeMap<(String, u32), i64>,
     projected: BTreeSet<(String, u32)>,
 }
@@ -120,7 +120,7 @@ impl World {
                 }
             }
             Step::Repeat { pick } => {
-                // Delivered ones are remembered for a day only, so the others are to be known.
+                // Delivered events are remembered for a day only, so only the others must be duplicates.
                 let open =
                     |id: &&String| !self.delivered.contains(*id) && !self.failed.contains(*id);
                 let open: Vec<_> = self.accepted.keys().filter(open).collect();
@@ -141,7 +141,7 @@ impl World {
             Step::Late { pick } => {
                 if !self.past.is_empty() {
                     let attempt = &self.past[pick % self.past.len()];
-                    // A lost outcome may still be told while its deadline has not passed.
+                    // A lost outcome may still be reported before its deadline.
                     if attempt.deadline_ms <= self.now_ms {
                         self.give_up_overdue(object)?;
                         let attempt = &self.past[pick % self.past.len()];
@@ -201,13 +201,13 @@ impl World {
         self.begin(object, 0)
     }
 
-    /// The object counts attempts as lost from their deadlines on.
+    /// Retires attempts past their deadlines, which the object counts as lost.
     fn retire(&mut self) {
         let now_ms = self.now_ms;
         self.past.extend(self.running.extract_if(.., |it| it.deadline_ms <= now_ms));
     }
 
-    /// Learns which events were given up because their last attempt got lost.
+    /// Records which events were given up because their last attempt got lost.
     fn note_given_up(&mut self, object: &Object<'_>) {
         for id in self.accepted.keys() {
             let failed =
@@ -249,7 +249,7 @@ impl World {
 
     fn project(&mut self, object: &mut Object<'_>, forgotten: bool) {
         if forgotten {
-            // D1 took it, and the object ended before it knew.
+            // D1 stored the batch, and the object ended before it learned of that.
             object.core.projection(None).unwrap();
             return object.evict();
         }
@@ -272,7 +272,7 @@ impl World {
         Ok(())
     }
 
-    /// With a receiver that takes everything, all is delivered by the alarm alone, and it goes idle.
+    /// With a receiver that accepts everything, the alarm alone delivers all events and then goes idle.
     fn good_times(&mut self, object: &mut Object<'_>) -> Result<(), TestCaseError> {
         let steps_end_ms = self.now_ms;
         object.core.enable().unwrap();
@@ -297,7 +297,7 @@ impl World {
             prop_assert!(ended, "lost: {}", id);
         }
         self.invariants(object)?;
-        // What D1 could not be told for a week is dropped.
+        // Attempts that D1 has not accepted for a week are dropped.
         let kept_from_ms = steps_end_ms - ATTEMPT_RETENTION_MS + 2 * MINUTE_MS;
         for (attempt, started_at_ms) in &self.begun {
             let known = self.projected.contains(attempt) || *started_at_ms < kept_from_ms;
@@ -309,7 +309,7 @@ impl World {
     }
 }
 
-/// Five hundred worlds; the long trials ask for more by `PROPTEST_CASES`.
+/// Runs five hundred worlds; `PROPTEST_CASES` asks for more.
 fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     ProptestConfig {

@@ -1,4 +1,4 @@
-//! What the kinds of events tell.
+//! Facts that events report.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use telephony::{Address, MessageText};
 
 use super::{EventKind, MaskedFacts, SessionFacts, StoppedFacts};
 
-/// A kind of event with what it tells. In records the kind's text is its tag.
+/// Kind of an event with its data. In records the kind's text is its tag.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind")]
 pub enum Fact {
@@ -35,26 +35,26 @@ pub enum Fact {
     EndpointTest(EndpointFacts),
 }
 
-/// One recipient of an outbound message. Times are Unix milliseconds; the body of an event whose own
-/// time is missing here has the event's.
+/// One recipient of an outbound message. Times are Unix milliseconds; if the time of the reported fact is missing, the
+/// body uses the event's.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageFacts {
     pub message_id: String,
     /// The integrator's own id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// Which of the message's recipients this is, from 0.
+    /// Index of the recipient within the message, from 0.
     pub ordinal: u8,
     pub recipient_count: u32,
-    /// Segments that the text takes.
+    /// Number of SMS segments of the text.
     pub part_count: u32,
     pub to: Address,
-    /// 1 to 3, where a slot is known.
+    /// 1 to 3, if the slot is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sim_number: Option<u8>,
     /// Attempts beyond the first.
     pub retry_count: u32,
-    /// Why it failed.
+    /// Reason of the failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,22 +70,22 @@ pub struct MessageFacts {
 pub struct InboundFacts {
     pub message_id: String,
     pub from: Address,
-    /// The number it was sent to, where that is known.
+    /// Number that the SMS was sent to, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Address>,
     pub text: MessageText,
-    /// 1 to 3, where a slot is known.
+    /// 1 to 3, if the slot is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sim_number: Option<u8>,
-    /// By the phone's clock, Unix milliseconds.
+    /// Time by the phone's clock, in Unix milliseconds.
     pub received_at_ms: i64,
 }
 
-/// What happened to a webhook endpoint.
+/// A change of a webhook endpoint.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndpointFacts {
     pub endpoint_id: String,
-    /// Why, in words for the owner.
+    /// Reason, in words for the owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -107,7 +107,7 @@ impl Fact {
         }
     }
 
-    /// The id of the message, session, ceiling or endpoint that it is about.
+    /// Returns the id of the message, session, ceiling or endpoint that the fact concerns.
     pub fn subject(&self) -> &str {
         match self {
             Self::MessageSent(message)
@@ -124,7 +124,7 @@ impl Fact {
         }
     }
 
-    /// Which recipient of the message it is about; 0 where there is only one.
+    /// Returns the index of the message's recipient; 0 for facts without several recipients.
     pub fn ordinal(&self) -> u8 {
         match self {
             Self::MessageSent(message)
@@ -142,7 +142,7 @@ impl Fact {
     }
 }
 
-// Numbers, texts, an integrator's ids and a phone's own words for an error may all be personal data.
+// Debug output omits numbers, texts, integrators' ids and phones' error texts: all may be personal data.
 
 impl fmt::Debug for Fact {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! Event ids: `evt_` + 32 lowercase hex, derived from what happened.
+//! Event ids: `evt_` + 32 lowercase hex digits, derived from the fact.
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 use sha2::{Digest, Sha256};
@@ -8,16 +8,16 @@ use super::EventKind;
 const PREFIX: &str = "evt_";
 const BYTES: usize = 16;
 
-/// The id under which receivers recognize an event that they already have.
+/// Id by which receivers recognize a repeated event.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct EventId(String);
 
 impl EventId {
-    /// The id of what happened to one recipient (`ordinal`, 0 where there is only one) of `subject`, a
-    /// message or endpoint id. The same inputs give the same id.
+    /// Derives the id of a fact about one recipient (`ordinal`, 0 without several recipients) of `subject`, a message
+    /// or endpoint id. The same inputs give the same id.
     pub fn derive(kind: EventKind, subject: &str, ordinal: u8, occurrence: u64) -> Self {
-        // No kind contains a line feed, and what follows the subject has a fixed length, so no two
-        // different inputs make the same bytes.
+        // No kind contains a line feed, and the fields after the subject have a fixed length, so different inputs give
+        // different bytes.
         let digest = Sha256::new()
             .chain_update(kind.as_str())
             .chain_update(b"\n")
@@ -28,7 +28,7 @@ impl EventId {
         Self(format!("{PREFIX}{}", hex::encode(digest.get(..BYTES).unwrap_or(&digest))))
     }
 
-    /// The id, if `text` is `evt_` and 32 lowercase hex characters.
+    /// Parses an id; `None` unless `text` is `evt_` and 32 lowercase hex digits.
     pub fn parse(text: &str) -> Option<Self> {
         let lowercase_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         let body = text.strip_prefix(PREFIX)?;

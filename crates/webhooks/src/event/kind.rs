@@ -1,8 +1,8 @@
-//! What kinds of events there are.
+//! Kinds of events.
 
 use serde::{Deserialize, Serialize};
 
-/// The kind of an event. The text of [`as_str`](Self::as_str) is stored and shown, and never changes.
+/// Kind of an event. [`as_str`](Self::as_str) returns the name that is stored and shown; it never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum EventKind {
     #[serde(rename = "message.sent")]
@@ -15,22 +15,22 @@ pub enum EventKind {
     MessageCancelled,
     #[serde(rename = "inbound.received")]
     InboundReceived,
-    /// Somebody wrote to a masking number behind which nobody could be found.
+    /// An SMS arrived at a masking number, but no recipient could be found for it.
     #[serde(rename = "proxy.out_of_session")]
     ProxyOutOfSession,
-    /// Something is about to be relayed; see [`is_question`](Self::is_question).
+    /// A message is about to be relayed; see [`is_question`](Self::is_question).
     #[serde(rename = "proxy.intercept")]
     ProxyIntercept,
-    /// A masking session is over.
+    /// A masking session ended.
     #[serde(rename = "proxy.session_closed")]
     ProxySessionClosed,
-    /// SMS of one purpose are no longer sent, so that nobody can make the account pay for more.
+    /// SMS of one purpose are paused, so that abuse cannot make the account pay for more.
     #[serde(rename = "spending.stopped")]
     SpendingStopped,
-    /// An endpoint gets no more events, because it asked so or failed too long.
+    /// An endpoint was disabled, because it asked for that or failed for too long.
     #[serde(rename = "endpoint.disabled")]
     EndpointDisabled,
-    /// The owner asked for a test.
+    /// The owner requested a test.
     #[serde(rename = "endpoint.test")]
     EndpointTest,
 }
@@ -71,14 +71,14 @@ impl EventKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
-    /// Whether the endpoint is asked by it and its answer waited for. Only who names it is asked: a receiver of
-    /// everything does not expect that its answers decide something.
+    /// Whether the endpoint's answer is waited for and decides what happens. Only endpoints that name such a kind are
+    /// asked: a receiver of all events does not expect its answers to matter.
     pub fn is_question(self) -> bool {
         self == Self::ProxyIntercept
     }
 
-    /// The SMS Gateway API's name, if it has such an event. `sms_delivered` and `webhook_test` are not in
-    /// its readme; they are named after the others.
+    /// Name in the SMS Gateway API, if it has such an event. `sms_delivered` and `webhook_test` are not in its readme;
+    /// they are named after the others.
     pub fn gateway_api_name(self) -> Option<&'static str> {
         match self {
             Self::MessageSent => Some("sms_sent"),
@@ -95,7 +95,7 @@ impl EventKind {
         }
     }
 
-    /// SMSGate's name, if it has such an event.
+    /// Name in SMSGate, if it has such an event.
     pub fn smsgate_name(self) -> Option<&'static str> {
         match self {
             Self::MessageSent => Some("sms:sent"),

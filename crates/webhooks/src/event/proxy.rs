@@ -1,23 +1,23 @@
-//! What masking tells: of SMS that arrive at its numbers, and of sessions that end.
+//! Facts about masking: SMS that arrive at masking numbers, and sessions that end.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 
-/// An SMS that arrived at a masking number: before it is relayed, or because it cannot be.
+/// An SMS that arrived at a masking number: before it is relayed, or because it cannot be relayed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskedFacts {
     /// The id of the inbound message.
     pub message_id: String,
-    /// The session in which it would be relayed; without an open one the sender's last at this number, where
-    /// that is known.
+    /// Session in which the SMS would be relayed. Without an open session, the sender's last session at this number, if
+    /// known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
-    /// The masking number, as it was given.
+    /// The masking number, as the account gave it.
     pub number: String,
     pub from: Address,
-    /// Who would get it.
+    /// The recipient, if the SMS is relayed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Address>,
     pub text: MessageText,
@@ -25,11 +25,11 @@ pub struct MaskedFacts {
     pub received_at_ms: i64,
 }
 
-/// A masking session that is over.
+/// A masking session that ended.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionFacts {
     pub session_id: String,
-    /// The masking number and who talked through it, as they were given.
+    /// The masking number and the two participants, as the account gave them.
     pub number: String,
     pub participant_a: String,
     pub participant_b: String,

@@ -6,13 +6,13 @@ use crate::samples::{
 };
 
 #[test]
-fn recording_the_same_fact_again_gives_the_same_id() {
+fn same_fact_recorded_again_has_the_same_id() {
     let record = |at_ms, gateway| Event::record(Fact::MessageSent(message()), 3, gateway, at_ms).id;
     assert_eq!(record(AT_MS, Some(gateway())), record(AT_MS + 1, None));
 }
 
 #[test]
-fn whatever_happened_apart_has_an_id_of_its_own() {
+fn different_facts_have_different_ids() {
     let id = |kind, subject, ordinal, occurrence| {
         EventId::derive(kind, subject, ordinal, occurrence).as_str().to_owned()
     };
@@ -31,16 +31,16 @@ fn whatever_happened_apart_has_an_id_of_its_own() {
     assert_eq!(ids.len(), 7);
 }
 
-/// Receivers tell repetitions by these ids, so a later version must derive the same.
+/// Receivers deduplicate by these ids, so later versions must derive the same.
 #[test]
-fn an_id_is_the_beginning_of_a_sha_256_over_what_happened() {
+fn event_id_is_a_truncated_sha_256_over_the_fact() {
     let derived = EventId::derive(EventKind::MessageFailed, "msg_1", 2, 258);
     assert_eq!(derived.as_str(), "evt_de9ffdc2c113e35ea71b0912d5e6cebb");
     assert_eq!(EventId::parse(derived.as_str()), Some(derived));
 }
 
 #[test]
-fn recipients_of_one_message_have_events_of_their_own_under_one_order_key() {
+fn recipients_of_one_message_have_separate_events_with_one_order_key() {
     let first = event(Fact::MessageSent(message()));
     let second = event(Fact::MessageSent(MessageFacts { ordinal: 1, ..message() }));
     assert_ne!(first.id, second.id);
@@ -48,7 +48,7 @@ fn recipients_of_one_message_have_events_of_their_own_under_one_order_key() {
 }
 
 #[test]
-fn every_fact_has_the_kind_of_its_tag() {
+fn every_fact_is_tagged_with_its_kind() {
     let facts = [
         Fact::MessageSent(message()),
         Fact::MessageDelivered(message()),
@@ -73,7 +73,7 @@ fn every_fact_has_the_kind_of_its_tag() {
 }
 
 #[test]
-fn what_is_no_event_id_is_refused() {
+fn malformed_event_id_is_refused() {
     let id = event(Fact::MessageSent(message())).id;
     let longer = format!("{}0", id.as_str());
     for text in ["", "evt_", "evt_é", &id.as_str().to_uppercase(), &longer, "msg_1"] {
@@ -83,7 +83,7 @@ fn what_is_no_event_id_is_refused() {
 }
 
 #[test]
-fn the_outbox_record_reads_back_and_keeps_its_names() {
+fn outbox_record_round_trips_and_keeps_its_field_names() {
     let record = serde_json::json!({
         "id": event(Fact::InboundReceived(inbound())).id.as_str(),
         "occurred_at_ms": AT_MS,
@@ -103,13 +103,13 @@ fn the_outbox_record_reads_back_and_keeps_its_names() {
 
 proptest! {
     #[test]
-    fn any_event_survives_its_record(event in any_event()) {
+    fn any_event_round_trips_through_its_record(event in any_event()) {
         let json = serde_json::to_string(&event).unwrap();
         prop_assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
     }
 
     #[test]
-    fn no_number_text_or_reason_shows_in_debug_output(event in any_event()) {
+    fn debug_output_hides_numbers_texts_and_reasons(event in any_event()) {
         let facts = match &event.fact {
             Fact::MessageSent(facts)
             | Fact::MessageDelivered(facts)

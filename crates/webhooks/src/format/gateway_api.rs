@@ -1,11 +1,11 @@
-//! The SMS Gateway API's bodies (contract A.7). Its readme shows the one for a received message; the
-//! others follow it. Times are whole seconds, and `gateway_id` is the device's own name for itself.
+//! The SMS Gateway API's bodies (contract A.7). Its readme shows the body for a received message; the others follow
+//! that example. Times are whole seconds, and `gateway_id` is the client's own device id.
 
 use serde::Serialize;
 
 use crate::{Event, Fact, InboundFacts, MessageFacts, timestamp::seconds};
 
-/// Serializes in the order of the contract's examples.
+/// Body of an event; fields serialize in the order of the contract's examples.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum Body<'a> {

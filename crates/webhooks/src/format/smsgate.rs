@@ -1,5 +1,5 @@
-//! What SMSGate's phones send (contract section 5). Absent fields are left out, and times have exactly
-//! three fractional digits.
+//! Bodies as SMSGate's phones send them (contract section 5). Absent fields are left out, and times have exactly three
+//! fractional digits.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::{Event, Fact, InboundFacts, MessageFacts, timestamp::milliseconds};
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Envelope<'a> {
-    /// The same at every try, so that receivers recognize a repetition.
+    /// The same on every try, so that receivers recognize a repeated event.
     id: &'a str,
     webhook_id: &'a str,
     event: &'static str,
@@ -21,7 +21,7 @@ pub(super) struct Envelope<'a> {
 #[serde(rename_all = "camelCase")]
 struct Payload<'a> {
     message_id: &'a str,
-    /// The remote party; deprecated, and what older receivers read.
+    /// The remote party; deprecated, but older receivers read it.
     phone_number: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     sender: Option<&'a str>,
@@ -33,7 +33,7 @@ struct Payload<'a> {
     extra: Extra<'a>,
 }
 
-/// What only this kind of event has.
+/// Fields of one kind of event.
 #[derive(Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 enum Extra<'a> {
@@ -93,7 +93,8 @@ fn received(inbound: &InboundFacts) -> Payload<'_> {
     }
 }
 
-/// A message goes by the integrator's own id where it has one, as everywhere in SMSGate.
+/// Builds the payload of an outbound message. As everywhere in SMSGate, the integrator's own message id is used if
+/// there is one.
 fn outbound<'a>(message: &'a MessageFacts, extra: Extra<'a>) -> Payload<'a> {
     Payload {
         message_id: message.client_id.as_deref().unwrap_or(&message.message_id),

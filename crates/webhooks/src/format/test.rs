@@ -1,4 +1,4 @@
-//! What a test request says in the formats whose systems know none: no event of theirs, but of their shape.
+//! Test requests in formats whose systems have no test event: a made-up event of the same shape.
 
 use serde::Serialize;
 

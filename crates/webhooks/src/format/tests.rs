@@ -14,7 +14,7 @@ fn rendered(format: Format, fact: Fact) -> Option<String> {
     Some(String::from_utf8(body).unwrap())
 }
 
-/// The body without the envelope's id, which is checked against the event's.
+/// Returns the body without the envelope's id, after checking that it is the event's.
 fn smsgate(fact: Fact) -> String {
     let body = rendered(Format::Smsgate, fact.clone()).unwrap();
     body.replace(event(fact).id.as_str(), "evt_…")
@@ -32,7 +32,7 @@ fn failed() -> MessageFacts {
 }
 
 #[test]
-fn the_gateway_api_gets_the_readmes_body_byte_for_byte() {
+fn gateway_api_body_matches_the_readme_byte_for_byte() {
     let body = rendered(Format::GatewayApi, Fact::InboundReceived(inbound())).unwrap();
     assert_eq!(
         body,
@@ -41,7 +41,7 @@ fn the_gateway_api_gets_the_readmes_body_byte_for_byte() {
 }
 
 #[test]
-fn the_gateway_apis_other_bodies_follow_the_readmes() {
+fn other_gateway_api_bodies_follow_the_readme() {
     let facts = MessageFacts { client_id: Some("order-7".to_owned()), ..message() };
     for (fact, expected) in [
         (
@@ -62,7 +62,7 @@ fn the_gateway_apis_other_bodies_follow_the_readmes() {
 }
 
 #[test]
-fn smsgate_gets_what_its_phones_send() {
+fn smsgate_bodies_match_those_of_its_phones() {
     let two_ended =
         InboundFacts { to: Some(address("+14155550199")), sim_number: Some(1), ..inbound() };
     for (fact, expected) in [
@@ -96,7 +96,7 @@ fn smsgate_gets_what_its_phones_send() {
 }
 
 #[test]
-fn standard_webhooks_gets_type_timestamp_and_data() {
+fn standard_webhooks_bodies_have_type_timestamp_and_data() {
     for (fact, expected) in [
         (
             Fact::InboundReceived(inbound()),
@@ -132,7 +132,7 @@ fn standard_webhooks_gets_type_timestamp_and_data() {
 }
 
 #[test]
-fn an_events_own_time_goes_before_the_time_it_became_known() {
+fn reported_time_takes_precedence_over_the_time_of_recording() {
     let own = |fact, format| rendered(format, fact).unwrap().contains("2025-10-19T10:31:00");
     let minute_later = Some(AT_MS + 60_000);
     let sent = MessageFacts { sent_at_ms: minute_later, ..message() };
@@ -148,7 +148,7 @@ fn an_events_own_time_goes_before_the_time_it_became_known() {
 }
 
 #[test]
-fn the_standard_body_never_lacks_the_time_of_its_own_event() {
+fn standard_body_always_has_the_time_of_its_event() {
     for (fact, field) in [
         (Fact::MessageSent(message()), "sent_at"),
         (Fact::MessageDelivered(message()), "delivered_at"),
@@ -162,7 +162,7 @@ fn the_standard_body_never_lacks_the_time_of_its_own_event() {
 }
 
 #[test]
-fn what_no_gateway_sent_has_none() {
+fn message_without_a_gateway_has_no_gateway_fields() {
     let mut event = event(Fact::MessageFailed(message()));
     event.gateway = None;
     let body = |format: Format| -> Value {
@@ -178,7 +178,7 @@ fn what_no_gateway_sent_has_none() {
 }
 
 #[test]
-fn a_format_without_such_an_event_has_no_body() {
+fn format_without_the_event_renders_no_body() {
     for (fact, formats) in [
         (Fact::MessageCancelled(message()), vec![Format::Smsgate, Format::Standard]),
         (Fact::ProxyOutOfSession(masked()), vec![Format::Standard]),
@@ -195,7 +195,7 @@ fn a_format_without_such_an_event_has_no_body() {
 }
 
 #[test]
-fn a_formats_name_reads_back() {
+fn format_name_round_trips() {
     for format in Format::ALL {
         assert_eq!(Format::parse(format.as_str()), Some(format));
         assert_eq!(serde_json::to_value(format).unwrap(), format.as_str());
@@ -222,7 +222,7 @@ proptest! {
     }
 
     #[test]
-    fn a_text_arrives_as_it_was(text: String) {
+    fn message_text_is_unchanged_in_the_body(text: String) {
         let mut facts = inbound();
         facts.text = telephony::MessageText::new(text.clone());
         let event = event(Fact::InboundReceived(facts));

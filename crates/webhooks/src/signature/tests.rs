@@ -36,9 +36,9 @@ fn standard(secret: &str, id: &str, timestamp: &str, body: &str) -> String {
     standard_signature(secret.standard_key().unwrap(), id, timestamp, body.as_bytes()).unwrap()
 }
 
-/// From the Rust and Python reference libraries' own tests.
+/// From the tests of the Rust and Python reference libraries.
 #[test]
-fn the_reference_vectors_come_out() {
+fn reference_vectors_match() {
     assert_eq!(
         standard(
             "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
@@ -60,7 +60,7 @@ fn the_reference_vectors_come_out() {
 }
 
 #[test]
-fn the_gateway_apis_measured_signature_comes_out_for_its_rendered_body() {
+fn gateway_api_signature_matches_the_recorded_one() {
     let body = Format::GatewayApi.render(&event(Fact::InboundReceived(inbound())), "ep_1").unwrap();
     let expected = "997627b05cc0af14e61f1c492ab78be130bb87bdf6d550832123acee5a220bad";
     let headers = signed(Format::GatewayApi, &[secret("whsec_test")], &body);
@@ -76,7 +76,7 @@ fn the_gateway_apis_measured_signature_comes_out_for_its_rendered_body() {
     assert_eq!(value(&headers, "X-Webhook-Signature"), Some(expected));
 }
 
-/// HMAC-SHA256 over the body and then the timestamp, by OpenSSL.
+/// Computed with OpenSSL: HMAC-SHA256 over the body and then the timestamp.
 #[test]
 fn smsgate_signs_the_body_and_the_timestamp() {
     let headers = signed(Format::Smsgate, &[secret("aB3dE6gH")], br#"{"event":"sms:received"}"#);
@@ -90,7 +90,7 @@ fn smsgate_signs_the_body_and_the_timestamp() {
 }
 
 #[test]
-fn while_a_secret_is_replaced_both_sign_and_the_older_header_is_the_current_ones() {
+fn during_rotation_both_secrets_sign_and_the_older_header_uses_the_current_one() {
     let (current, previous) = (generated(1), generated(2));
     let alone = |secret: &Secret| signed(Format::GatewayApi, std::slice::from_ref(secret), b"{}");
     let (only_current, only_previous) = (alone(&current), alone(&previous));
@@ -104,21 +104,21 @@ fn while_a_secret_is_replaced_both_sign_and_the_older_header_is_the_current_ones
 }
 
 #[test]
-fn a_short_secret_beside_a_long_one_signs_nothing_in_the_standard_header() {
+fn short_secret_makes_no_standard_signature() {
     let headers = signed(Format::Standard, &[secret("whsec_test"), generated(1)], b"{}");
     let alone = signed(Format::Standard, &[generated(1)], b"{}");
     assert_eq!(value(&headers, "webhook-signature"), value(&alone, "webhook-signature"));
 }
 
 #[test]
-fn without_a_secret_there_is_no_signature_but_still_an_id() {
+fn request_without_a_secret_has_an_id_but_no_signature() {
     for format in Format::ALL {
         let names: Vec<_> = signed(format, &[], b"{}").into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["webhook-id", "webhook-timestamp"]);
     }
 }
 
-/// As a receiver would: the public library, unmodified, with its own clock.
+/// Verifies as a receiver would, with the unmodified public library and its own clock.
 fn accepted(verifier: &Webhook, headers: &[Header], body: &[u8]) -> bool {
     let mut map = http::HeaderMap::new();
     for (name, value) in headers {
@@ -132,7 +132,7 @@ fn now_secs() -> i64 {
 }
 
 #[test]
-fn the_public_verifier_accepts_either_secret_and_nothing_altered() {
+fn public_verifier_accepts_either_secret_and_rejects_alterations() {
     let (current, previous, stranger) = (generated(1), generated(2), generated(3));
     let body = Format::Standard.render(&event(Fact::InboundReceived(inbound())), "ep_1").unwrap();
     let secrets = [current.clone(), previous.clone()];
@@ -147,7 +147,7 @@ fn the_public_verifier_accepts_either_secret_and_nothing_altered() {
 }
 
 #[test]
-fn the_public_verifier_accepts_a_users_own_secret_as_raw_bytes() {
+fn public_verifier_accepts_a_custom_secret_as_raw_bytes() {
     let own = "correct horse battery staple";
     let headers = sign(Format::GatewayApi, &[secret(own)], &event_id(), now_secs(), b"{}");
     let verifier = Webhook::from_bytes(own.as_bytes().to_vec()).unwrap();
@@ -156,7 +156,7 @@ fn the_public_verifier_accepts_a_users_own_secret_as_raw_bytes() {
 
 proptest! {
     #[test]
-    fn the_public_verifier_accepts_any_body_under_any_secret(
+    fn public_verifier_accepts_any_body_under_any_secret(
         body: String,
         key in prop::collection::vec(any::<u8>(), 24..=64),
         format in prop::sample::select(&Format::ALL[..]),
@@ -168,7 +168,7 @@ proptest! {
     }
 
     #[test]
-    fn every_header_can_be_sent(
+    fn every_header_value_is_valid(
         secrets in prop::collection::vec("\\PC{1,40}", 0..4),
         timestamp_secs: i64,
         body: Vec<u8>,

@@ -1,5 +1,5 @@
-//! Asking subscribers before anything is relayed. One that forbids it is obeyed; one that says nothing in time
-//! is not waited for.
+//! Asks subscribers of `proxy.intercept` before an SMS is relayed. A subscriber can forbid the relay; one that does
+//! not answer in time is ignored.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ use webhooks::{Event, EventKind, Fact};
 
 use crate::{Fault, Inner};
 
-/// What may go out of what was decided. Costs nothing where nobody wants to be asked.
+/// Returns the outgoing SMS that may be sent. Costs nothing when the account has no subscriber of this event.
 pub(super) async fn let_through(
     inner: &Rc<Inner>,
     to_mask: &ToMask,

@@ -1,5 +1,5 @@
-//! Ceilings of what is answered to people who have no session: anybody can write to a masking number, and each answer
-//! costs an SMS.
+//! Ceilings on answers to people without a session. Anybody can write to a masking number, and each answer costs an
+//! SMS.
 
 use std::rc::Rc;
 
@@ -15,11 +15,11 @@ use webhooks::{Event, EventKind, Fact, StoppedFacts};
 
 use crate::{Fault, Inner};
 
-/// As ceilings and events name these SMS.
+/// Name of these SMS in ceilings and events.
 const PURPOSE: &str = "masking_answers";
-/// The country code and the digits after it, as for one-time codes.
+/// Length of a number block: the plus sign, the country code and the digits after it, as for one-time codes.
 const BLOCK_CHARS: usize = 7;
-/// Beyond this many the memory of what was told starts afresh.
+/// Maximum number of remembered reports; beyond it the memory is cleared.
 const MAX_TOLD: usize = 100;
 
 /// Returns the outgoing SMS that the ceilings admit. An answer to a stranger costs one D1 statement, any other
@@ -49,7 +49,7 @@ pub(super) async fn within_ceilings(
     Ok(admitted)
 }
 
-/// Whether it answers somebody who has no session with anybody.
+/// Whether the SMS answers a person who has no session with anybody.
 fn is_for_stranger(outgoing: &Outgoing) -> bool {
     match outgoing.kind {
         OutgoingKind::Relay => false,
@@ -58,7 +58,8 @@ fn is_for_stranger(outgoing: &Outgoing) -> bool {
     }
 }
 
-/// Tells the account's endpoints, by itself and once in the ceiling's window: an endpoint takes an event once.
+/// Reports a reached ceiling to the account's endpoints in the background, once in the ceiling's window: an
+/// endpoint takes an event once.
 fn tell(inner: &Rc<Inner>, full: &Bucket, block: &str, now_ms: i64) -> Result<(), Fault> {
     {
         let mut told = inner.maskings.told.borrow_mut();

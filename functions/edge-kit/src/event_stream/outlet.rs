@@ -1,4 +1,4 @@
-//! Between whoever feeds a stream and whoever reads it.
+//! Channel between the writer and the reader of a stream.
 
 use std::{
     convert::Infallible,
@@ -11,10 +11,10 @@ use device_events::Backlog;
 use futures_channel::oneshot;
 use futures_util::stream::{self, Stream};
 
-/// The feeding side.
+/// The writing side.
 pub(super) struct Outlet {
     shared: Arc<Mutex<Shared>>,
-    /// Ends when the reader is gone.
+    /// Resolves when the reader is gone.
     pub(super) reader_gone: oneshot::Receiver<Infallible>,
 }
 
@@ -25,13 +25,13 @@ struct Shared {
     reader: Option<Waker>,
 }
 
-/// A feeding side, and the stream of what it is fed.
+/// Returns a writing side, and the stream of what is written.
 pub(super) fn pair() -> (Outlet, impl Stream<Item = Result<String, Infallible>> + Send + 'static) {
     let shared = Arc::<Mutex<Shared>>::default();
     let (reader_here, reader_gone) = oneshot::channel::<Infallible>();
     let outlet = Outlet { shared: shared.clone(), reader_gone };
     let stream = stream::poll_fn(move |context| {
-        // It is dropped with the stream.
+        // Captured so that it is dropped together with the stream.
         let _ = &reader_here;
         let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
         match shared.backlog.take() {
@@ -47,7 +47,7 @@ pub(super) fn pair() -> (Outlet, impl Stream<Item = Result<String, Infallible>> 
 }
 
 impl Outlet {
-    /// An event for the reader. False: there was no room for it.
+    /// Queues an event for the reader. Returns `false` if there was no room.
     pub(super) fn event(&self, event: DeviceEvent) -> bool {
         self.tell(|shared| shared.backlog.push(event))
     }
@@ -69,7 +69,7 @@ impl Outlet {
 }
 
 impl Drop for Outlet {
-    /// The stream ends once everything in it was read.
+    /// Ends the stream after everything queued was read.
     fn drop(&mut self) {
         self.tell(|shared| shared.ended = true);
     }
@@ -87,7 +87,7 @@ mod tests {
 
     use super::*;
 
-    /// What the reader gets next, now; `Pending` while there is nothing.
+    /// Returns what the reader gets next; `Pending` if nothing is queued.
     fn next<S: Stream<Item = Result<String, Infallible>>>(
         stream: &mut Pin<&mut S>,
     ) -> Poll<Option<String>> {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_fed_is_read_and_the_end_comes_after_it() {
+    fn written_events_are_read_before_the_end() {
         let (outlet, stream) = pair();
         let mut stream = pin!(stream);
         assert_eq!(next(&mut stream), Poll::Pending);
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_that_waits_is_woken_by_whatever_happens() {
+    fn waiting_reader_is_woken_by_every_change() {
         struct Woken(AtomicBool);
         impl Wake for Woken {
             fn wake(self: Arc<Self>) {
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_feeding_side_sees_that_the_reader_is_gone() {
+    fn writer_notices_that_the_reader_is_gone() {
         let (mut outlet, stream) = pair();
         assert!((&mut outlet.reader_gone).now_or_never().is_none());
         drop(stream);

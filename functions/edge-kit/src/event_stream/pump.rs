@@ -1,4 +1,4 @@
-//! What feeds a stream: events from the phone's object, and the clock.
+//! Sources of a stream: events from the phone's object, and timers.
 
 use std::{
     future::{Future, poll_fn},
@@ -18,7 +18,7 @@ pub(super) async fn run(socket: WebSocket, mut outlet: Outlet, settings: StreamS
     if let Err(error) = feed(&socket, &mut outlet, settings).await {
         log::warn("an event stream broke", &[("error", &error.to_string())]);
     }
-    // It may be closed already.
+    // The socket may already be closed.
     socket.close(Some(1000), None::<&str>).ok();
 }
 
@@ -36,7 +36,7 @@ async fn feed(
     #[expect(clippy::disallowed_methods, reason = "the stream is dropped before the socket")]
     let events = Box::pin(socket.events()?);
     let mut sources = Sources { events, keep_alive, end };
-    // Only now, so that nothing arrives before somebody listens.
+    // The socket is accepted only now, so that no event arrives before the listener is ready.
     socket.accept()?;
     socket.send_with_str(STREAM_IS_READ)?;
     loop {
@@ -73,7 +73,7 @@ impl Sources<'_> {
         while let Poll::Ready(event) = self.events.poll_next_unpin(context) {
             match event {
                 Some(Ok(WebsocketEvent::Message(message))) => {
-                    // What this version does not know, a newer object may say.
+                    // A newer object may send events that this version does not know.
                     let text = message.text().unwrap_or_default();
                     if let Ok(event) = serde_json::from_str(&text) {
                         return Poll::Ready(Step::Event(event));
@@ -88,7 +88,7 @@ impl Sources<'_> {
         if Pin::new(&mut *timer).poll(context).is_pending() {
             return Poll::Pending;
         }
-        // A stream that cannot be kept alive ends; its phone opens another.
+        // A stream that cannot get a timer ends; its phone opens another.
         let Some(next) = Timer::after(*every_ms) else { return Poll::Ready(Step::End) };
         *timer = next;
         Poll::Ready(Step::KeepAlive)

@@ -1,4 +1,4 @@
-//! The platform's limiters.
+//! Rate limits by the platform's bindings.
 
 use request_limits::{Counted, Policy, Remaining};
 use runtime::{Environment, log};
@@ -8,32 +8,32 @@ use crate::RequestContext;
 
 include!(concat!(env!("OUT_DIR"), "/bindings.rs"));
 
-/// A limit of wrangler.toml.
+/// A rate limit configured in wrangler.toml.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
-    /// Sends by one key.
+    /// Sends per key.
     Send,
-    /// Sends through the SMSGate API of one account, whose original has no limit: its clients send batches of a
-    /// thousand, one request each.
+    /// Sends through the SMSGate API per account. The original has no limit: its clients send batches of a thousand,
+    /// one request each.
     SendSmsGate,
-    /// One-time codes asked for by one key.
+    /// Requests for one-time codes per key.
     SendCode,
-    /// Guesses at one-time codes by one key, or from one network.
+    /// Guesses at one-time codes per key or network.
     VerifyCode,
-    /// Registrations from one network.
+    /// Registrations per network.
     Register,
-    /// Passwords to be checked from one network.
+    /// Password checks per network.
     Login,
-    /// The catalogue, by one network.
+    /// Reads of the public catalog per network.
     Catalog,
-    /// Everything else by one key.
+    /// Everything else per key.
     Requests,
-    /// Sync sessions and what apps post to them, by one network or for one relay user.
+    /// Sync sessions and apps' requests to them, per network or relay user.
     Sync,
 }
 
 impl Limit {
-    /// As headers name it.
+    /// Name of the limit in headers.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Send => "send",
@@ -48,7 +48,7 @@ impl Limit {
         }
     }
 
-    /// What wrangler.toml says of it; `None` where it says nothing.
+    /// Returns the policy from wrangler.toml; `None` if it has none for this limit.
     pub fn policy(self) -> Option<Policy> {
         let binding = BINDINGS.iter().find(|(name, ..)| *name == self.binding());
         binding.map(|(_, quota, window_secs)| Policy {
@@ -73,8 +73,8 @@ impl Limit {
     }
 }
 
-/// Counts one request of `who` against the limit. A limiter that is not there or does not answer limits
-/// nothing, and then nothing is announced either.
+/// Counts one request of `who` against the limit. If the limiter is missing or does not answer, the request passes and
+/// no limit is announced.
 pub async fn count(context: &RequestContext, limit: Limit, who: &str) -> Result<(), LimitExceeded> {
     if context.settings.environment == Environment::Local {
         return Ok(());
@@ -87,7 +87,7 @@ pub async fn count(context: &RequestContext, limit: Limit, who: &str) -> Result<
             Ok(())
         }
         Ok(_) => {
-            // The limiter does not say how much of its window is left, so all of it may be.
+            // The limiter does not report the rest of its window, so assume the whole window.
             let retry_after_secs = policy.window_secs;
             let remaining = Remaining { requests: 0, reset_secs: retry_after_secs };
             context.ledger.note(Counted { policy, remaining: Some(remaining) });
@@ -117,7 +117,7 @@ mod tests {
     ];
 
     #[test]
-    fn every_limit_has_its_binding_with_a_window_that_the_platform_has() {
+    fn every_limit_has_a_binding_with_a_supported_window() {
         for limit in ALL {
             let policy = limit.policy().unwrap();
             assert!(policy.quota > 0 && [10, 60].contains(&policy.window_secs), "{policy:?}");
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_goes_into_a_header_as_it_is() {
+    fn limit_names_are_valid_in_headers() {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
         assert!(ALL.iter().all(|limit| limit.as_str().bytes().all(plain)));
     }

@@ -1,4 +1,4 @@
-//! Limits that are counted exactly: one row of D1 for each network and hour of the clock.
+//! Exact rate limits: one row of D1 per network and clock hour.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -11,28 +11,27 @@ use super::{CountFault, LimitExceeded};
 use crate::RequestContext;
 
 const HOUR_SECS: u32 = 3_600;
-/// Beyond this many the memory of refusals starts afresh.
+/// Size at which the cache of refusals is emptied.
 const MAX_REFUSED: usize = 10_000;
 
-/// A limit that is one of the settings.
+/// A limit that is configured in the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExactLimit {
-    /// One-time codes that an account's keys ask for from one network.
+    /// One-time codes that an account's keys request from one network.
     SendCode,
     /// Registrations from one network.
     Register,
-    /// Logins from one network to an account whose password is slow to check, while they are under way or
-    /// if they fail.
+    /// Logins from one network to an account whose password is slow to check, counted while under way and after a
+    /// failure.
     Login,
 }
 
 thread_local! {
-    /// What D1 refused, and until when: whoever goes on asking costs no query until then.
+    /// Subjects that D1 refused, with the end of their window: until then further requests cost no query.
     static REFUSED: RefCell<HashMap<String, i64>> = RefCell::default();
 }
 
-/// Counts one request from the network, of the account where one is known. Without such a limit nothing is
-/// counted.
+/// Counts one request from the network, for the account if it is known. Without a configured limit nothing is counted.
 pub async fn count_exactly(
     context: &RequestContext,
     limit: ExactLimit,
@@ -55,7 +54,7 @@ pub async fn count_exactly(
     let requests = policy.quota.saturating_sub(counted.unwrap_or(policy.quota));
     context.ledger.note(Counted { policy, remaining: Some(Remaining { requests, reset_secs }) });
     if counted.is_none() {
-        // What may be taken back again may soon be less.
+        // A count that can be taken back may drop again, so the refusal is not cached.
         if !limit.is_taken_back() {
             remember_refusal(remembered, window.ends_at_ms);
         }
@@ -64,8 +63,7 @@ pub async fn count_exactly(
     Ok(())
 }
 
-/// Takes one request back that was counted in this moment's window, so that the next one finds it gone. Should that
-/// fail the count stands.
+/// Takes back one request that was counted in the current window. If that fails, the count stands.
 pub async fn uncount(
     context: &RequestContext,
     limit: ExactLimit,
@@ -86,7 +84,7 @@ pub async fn uncount(
 }
 
 impl ExactLimit {
-    /// Whether [`uncount`] is for it.
+    /// Whether requests of this limit can be taken back with [`uncount`].
     fn is_taken_back(self) -> bool {
         matches!(self, Self::Login)
     }
@@ -120,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_is_remembered_until_its_window_ends_and_never_without_bound() {
+    fn refusals_are_cached_until_their_window_ends_and_the_cache_is_bounded() {
         remember_refusal("one".to_owned(), 1_000);
         assert!(is_refused("one", 999) && !is_refused("one", 1_000) && !is_refused("two", 0));
         for index in 0..=MAX_REFUSED {

@@ -1,11 +1,11 @@
-//! What one request was counted under.
+//! Limits that one request was counted under.
 
 use std::sync::{Arc, Mutex};
 
 use http::{HeaderMap, HeaderValue};
 use request_limits::{Counted, policy_header, state_header};
 
-/// The counts of one request. Copies share them: what a handler notes, the way out reads.
+/// The counts of one request. Clones share them, so that the response layer reads what a handler recorded.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger(Arc<Mutex<Vec<Counted>>>);
 
@@ -16,7 +16,7 @@ impl Ledger {
         }
     }
 
-    /// Tells the client which policies its request was counted under, and what is left where that is known.
+    /// Adds headers with the policies that the request was counted under, and the remaining quota if known.
     pub fn describe(&self, headers: &mut HeaderMap) {
         let Ok(all) = self.0.lock() else { return };
         for (name, text) in
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_copy_notes_is_described() {
+    fn counts_recorded_by_a_clone_appear_in_the_headers() {
         let ledger = Ledger::default();
         let mut headers = HeaderMap::new();
         ledger.describe(&mut headers);

@@ -1,4 +1,4 @@
-//! A limit in a window that slides, counted exactly: one row of D1 for each network and window.
+//! Exact limit in a sliding window: one row of D1 per network and window.
 
 use request_limits::{Counted, Network, Policy, Remaining, SlidingWindow, Window};
 use store_d1::Store;
@@ -6,7 +6,7 @@ use store_d1::Store;
 use super::{CountFault, LimitExceeded};
 use crate::RequestContext;
 
-/// Counts one request from the network. One D1 query; a refused request counts for nothing.
+/// Counts one request from the network. Costs one D1 query; a refused request is not counted.
 pub async fn count_sliding(
     context: &RequestContext,
     policy: Policy,

@@ -1,5 +1,5 @@
-//! Which passwords were right a while ago. What is kept is a digest under the deployment's secret, of the
-//! password and the stored hash it was right for: a changed password makes it worthless at once.
+//! Cache of recently right passwords. An entry is a digest, keyed with the deployment's secret, of the password and of
+//! the stored hash: a changed password invalidates it at once.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -10,7 +10,7 @@ use identity::{
 use store_d1::logins::StoredLogin;
 
 const TTL_MS: i64 = 3_600_000;
-/// Beyond this many the memory starts afresh.
+/// Size at which the cache is emptied.
 const MAX_ENTRIES: usize = 10_000;
 
 struct Entry {
@@ -23,8 +23,7 @@ thread_local! {
     static MEMORY: RefCell<HashMap<Login, Entry>> = RefCell::default();
 }
 
-/// Whether the password was right for what was stored then. Whether that is what is stored now, the row
-/// knows.
+/// Whether the password was right for the cached hash. The caller must compare that hash with the stored row.
 pub(super) fn may_be_right(
     login: &Login,
     password: &Password,
@@ -39,7 +38,7 @@ pub(super) fn may_be_right(
     })
 }
 
-/// Whether the password was right for what is stored.
+/// Whether the password was right for the stored hash.
 pub(super) fn is_right(
     stored: &StoredLogin,
     password: &Password,
@@ -88,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_right_password_is_remembered_for_an_hour_and_for_its_hash_alone() {
+    fn right_password_is_cached_for_an_hour_and_only_for_its_hash() {
         let pepper = PasswordPepper::new("a secret", None);
         let (right, wrong) = (Password::new("right"), Password::new("wrong"));
         let one = stored("one");

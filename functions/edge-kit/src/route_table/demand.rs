@@ -1,14 +1,14 @@
-//! What a handler's arguments demand of whoever calls it.
+//! Requirements that a handler's arguments place on the caller.
 
 use axum::extract::{Path, rejection::PathRejection};
 use http::{HeaderMap, Uri};
 
 use crate::{Limit, RequestContext};
 
-/// What an argument, or all of a handler's, demand of the caller.
+/// Requirements of one argument, or of all arguments of a handler.
 #[derive(Clone, Copy, Debug)]
 pub struct Demand<A> {
-    /// `None`: nothing.
+    /// `None` if no credential is required.
     pub access: Option<A>,
     pub limit: Option<Limit>,
 }
@@ -16,7 +16,7 @@ pub struct Demand<A> {
 impl<A: Copy> Demand<A> {
     pub const NONE: Self = Self { access: None, limit: None };
 
-    /// The first of the two that demands anything.
+    /// Returns the first of the two that requires a credential.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         match self.access {
@@ -26,10 +26,10 @@ impl<A: Copy> Demand<A> {
     }
 }
 
-/// Something a handler takes. Whatever authorises the caller says so; everything else demands nothing.
+/// An argument of a handler. Arguments that authorize the caller state their demand; all others demand nothing.
 pub trait Argument<A: Copy> {
     const DEMAND: Demand<A> = Demand::NONE;
-    /// Number of bytes that a body may have which this reads; `None` where it reads none.
+    /// Maximum size of the body that this argument reads, in bytes; `None` if it reads none.
     const MAX_BODY_BYTES: Option<usize> = None;
 }
 
@@ -38,7 +38,7 @@ impl<A: Copy> Argument<A> for HeaderMap {}
 impl<A: Copy> Argument<A> for Uri {}
 impl<A: Copy, T> Argument<A> for Result<Path<T>, PathRejection> {}
 
-/// A handler's arguments, as axum names them: a marker and then the arguments.
+/// A handler's arguments, as a tuple in axum's form: a marker and then the arguments.
 pub trait Arguments<A: Copy>: 'static {
     const DEMAND: Demand<A>;
     const MAX_BODY_BYTES: Option<usize>;

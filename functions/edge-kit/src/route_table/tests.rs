@@ -1,4 +1,4 @@
-//! Spellings, and that a line says what its handler's arguments demand.
+//! Spellings of paths, and lines that match their handlers' arguments.
 
 use http::HeaderMap;
 
@@ -56,17 +56,17 @@ async fn guarded(_headers: HeaderMap, _caller: Caller) {}
 async fn told(_caller: Caller, _letter: Letter) {}
 
 #[test]
-fn a_path_answers_under_every_mount_and_by_every_word() {
+fn path_has_a_spelling_per_mount_and_synonym() {
     let expected = ["/things/{id}", "/thing/{id}", "/api/things/{id}", "/api/thing/{id}"];
     assert_eq!(TWO.of("/things/{id}"), expected);
     assert_eq!(TWO.of("/other"), ["/other", "/api/other"]);
-    // Only a whole segment is a word.
+    // A synonym replaces only a whole segment.
     assert_eq!(TWO.of("/mythings"), ["/mythings", "/api/mythings"]);
     assert_eq!(Spellings::ONE.of("/things"), ["/things"]);
 }
 
 #[test]
-fn a_line_says_what_its_handler_demands() {
+fn line_states_its_handlers_demand() {
     let table = RouteTable::new(TWO).get("/open", open).get("/nothing", nothing);
     let routes = table.put("/things/{id}", guarded).into_routes();
     let expected = concat!(
@@ -81,14 +81,14 @@ fn a_line_says_what_its_handler_demands() {
 }
 
 #[test]
-fn a_line_says_how_long_a_body_its_handler_reads() {
+fn line_states_its_handlers_body_limit() {
     let table = RouteTable::<Known>::default().get("/open", open).post("/told", told);
     let limits: Vec<_> = table.into_routes().iter().map(|route| route.max_body_bytes).collect();
     assert_eq!(limits, [None, Some(9)]);
 }
 
 #[test]
-fn every_method_makes_a_router() {
+fn router_supports_every_method() {
     let table = RouteTable::<Known>::default().get("/x", open).post("/x", open).put("/x", open);
     drop(table.patch("/x", open).delete("/x", guarded).into_router());
 }

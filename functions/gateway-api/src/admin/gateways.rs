@@ -27,7 +27,7 @@ use crate::{
     fields::Fields,
 };
 
-/// More gateways than an account has phones; the listing has no pages.
+/// Upper limit of the listing, which has no pages. An account has fewer gateways.
 const MAX_LISTED: u32 = 1_000;
 const MAX_NAME_CHARS: usize = 255;
 const MAX_PRIORITY: i64 = 10;
@@ -48,13 +48,13 @@ struct GatewayOut {
     priority: i32,
     metadata: Value,
     created_at: String,
-    /// How a phone that fetches its messages is told of them: `stream`, `push`, or `poll` for neither.
+    /// Way in which a phone that fetches its messages is notified: `stream`, `push`, or `poll` for neither.
     #[serde(skip_serializing_if = "Option::is_none")]
     reached_by: Option<&'static str>,
 }
 
-/// `GET /api/v1/admin/gateways`: all of them, the oldest first. Every presence and message that was
-/// accepted before the call is in it; the time of a heartbeat may be five minutes old.
+/// `GET /api/v1/admin/gateways`: all gateways, the oldest first. The list includes every presence and message accepted
+/// before the call; the time of a heartbeat may be five minutes old.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -72,7 +72,7 @@ pub(crate) async fn list(
     Ok(Json(json!({ "gateways": gateways })))
 }
 
-/// `POST /api/v1/admin/gateways/:id/toggle`: switches it off or on again.
+/// `POST /api/v1/admin/gateways/:id/toggle`: switches the gateway off or on again.
 #[worker::send]
 pub(crate) async fn toggle(
     context: RequestContext,
@@ -82,7 +82,7 @@ pub(crate) async fn toggle(
     change(&context, &client.account_id, path, GatewayChange::Toggle).await
 }
 
-/// `PATCH /api/v1/admin/gateways/:id`: sets `name`, `priority` and `active`, those that are given.
+/// `PATCH /api/v1/admin/gateways/:id`: sets those of `name`, `priority` and `active` that are given.
 #[worker::send]
 pub(crate) async fn update(
     context: RequestContext,
@@ -121,9 +121,8 @@ async fn change(
     Ok(Json(json!({ "success": true, "gateway": switches(&changed) })))
 }
 
-/// Makes a change known: to this isolate's requests, and to the account's Dispatcher, which closes the sockets
-/// of a gateway that may not be used any more. Should the notice be lost, the Dispatcher reads the change
-/// within minutes.
+/// Announces a change to this isolate's key cache and to the account's Dispatcher, which closes the sockets of a
+/// gateway that may no longer be used. If the notice is lost, the Dispatcher reads the change within minutes.
 async fn announce(context: &RequestContext, account_id: &AccountId, changed: &GatewaySwitches) {
     auth::forget_gateway(&changed.id);
     let notice = GatewayChanged { gateway_id: changed.id.clone() };
@@ -132,7 +131,7 @@ async fn announce(context: &RequestContext, account_id: &AccountId, changed: &Ga
     }
 }
 
-/// The account-local number that a path names.
+/// Parses the account-local number in the path.
 fn number(path: Result<Path<String>, PathRejection>) -> ApiResult<i64> {
     let number = path.ok().and_then(|Path(text)| text.parse::<i64>().ok());
     let number = number.filter(|number| (1..=i64::from(u32::MAX)).contains(number));
@@ -174,7 +173,7 @@ fn shown(gateway: GatewayRecord, counters: &DayCounters, can_push: bool) -> Gate
     }
 }
 
-/// `None` for a gateway with a socket, whose status says it.
+/// Returns `None` for a gateway with a socket, because its status shows that.
 fn reached_by(gateway: &GatewayRecord, can_push: bool) -> Option<&'static str> {
     let facts = ReachFacts {
         fetches: gateway.protocol == "poll",
@@ -187,7 +186,7 @@ fn reached_by(gateway: &GatewayRecord, can_push: bool) -> Option<&'static str> {
     facts.fetches.then(|| Reach::of(facts).as_str())
 }
 
-/// What the device said of itself, with its latest battery, signal and queue.
+/// Returns the device info from registration, with the latest battery, signal and queue.
 fn metadata(gateway: &GatewayRecord) -> Value {
     let mut metadata = object(&gateway.metadata);
     metadata.extend(object(&gateway.health));

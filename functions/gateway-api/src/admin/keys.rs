@@ -1,4 +1,4 @@
-//! `/api/v1/admin/keys`: what the console's key pages do (contract A.2, A.3).
+//! `/api/v1/admin/keys`: the actions of the console's key pages (contract A.2, A.3).
 
 use axum::{
     Json,
@@ -28,8 +28,8 @@ const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 100;
 const MAX_NAME_CHARS: usize = 255;
 
-/// `GET /api/v1/admin/keys`: all of the account's keys, revoked ones too, in no particular order. Keys
-/// themselves are shown once and are not here.
+/// `GET /api/v1/admin/keys`: all of the account's keys, revoked ones too, in no particular order. The keys' secrets
+/// are shown only at creation and are not included.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -46,8 +46,8 @@ pub(crate) async fn list(
     Ok(Json(json!({ "keys": shown, "next_cursor": next })))
 }
 
-/// `POST /api/v1/admin/keys`: creates a client key or a registration token and shows it, once. Nobody
-/// grants what they lack.
+/// `POST /api/v1/admin/keys`: creates a client key or a registration token and shows it once. A caller cannot grant
+/// permissions that it lacks.
 #[worker::send]
 pub(crate) async fn create(
     context: RequestContext,
@@ -104,9 +104,8 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
-/// `POST /api/v1/admin/keys/:id/revoke`: the key is refused from now on, everywhere within ten seconds. A
-/// gateway whose key it was is given nothing more, and its sockets are closed, before the answer. Doing so
-/// again changes nothing.
+/// `POST /api/v1/admin/keys/:id/revoke`: revokes the key, everywhere within ten seconds. If it is a gateway's key, the
+/// gateway gets no more messages and its sockets are closed before the answer. Idempotent.
 #[worker::send]
 pub(crate) async fn revoke(
     context: RequestContext,
@@ -119,7 +118,7 @@ pub(crate) async fn revoke(
     let revoked = revoked.ok_or_else(ApiError::key_not_found)?;
     auth::forget(&revoked.digest);
     if let Some(gateway_id) = revoked.gateway_id {
-        // It is revoked. Should this notice be lost, the cron has the Dispatcher read so within a minute.
+        // The key is revoked. If this notice is lost, the cron makes the Dispatcher read it within a minute.
         let notice = GatewayChanged { gateway_id: gateway_id.clone() };
         if calls::dispatcher(&context, &client.account_id, notice).await.is_err() {
             log::warn("a key's end was not announced", &[("gateway.id", &gateway_id)]);
@@ -132,7 +131,7 @@ fn kind(fields: &Fields) -> ApiResult<KeyKind> {
     match fields.search_text("kind")?.as_deref() {
         None | Some("client") => Ok(KeyKind::Client),
         Some("registration") => Ok(KeyKind::Registration),
-        // A gateway's key is made when the gateway registers.
+        // A gateway's key is created when the gateway registers.
         Some(_) => Err(ApiError::invalid("Kind is not included in the list")),
     }
 }
@@ -149,7 +148,7 @@ fn name(fields: &Fields) -> ApiResult<String> {
     Ok(name)
 }
 
-/// An object of booleans. A permission that does not exist is refused, lest somebody rely on it.
+/// Parses an object of booleans. Unknown permissions are refused, so that no caller relies on one.
 fn permissions(fields: &Fields) -> ApiResult<Permissions> {
     let wrong = |text: &str| ApiError::invalid(format!("permissions {text}"));
     let object = fields.0.object("permissions").map_err(|_| wrong("must be an object"))?;

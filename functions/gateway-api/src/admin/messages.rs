@@ -1,5 +1,5 @@
-//! `/api/v1/admin/messages`: the account's history (the log page of contract A.3, as a route), and what
-//! happened to one message.
+//! `/api/v1/admin/messages`: the account's history (the log page of contract A.3, as a route), and the timeline of
+//! one message.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,8 +37,8 @@ pub(crate) struct PageOut {
     next_cursor: Option<String>,
 }
 
-/// `GET /api/v1/admin/messages`: sent and received, the newest first. Every message accepted before the
-/// call is in it. A page that is filtered by status or gateway may be short; the last one has no cursor.
+/// `GET /api/v1/admin/messages`: sent and received messages, the newest first, including every message accepted before
+/// the call. A page filtered by status or gateway may be short; the last page has no cursor.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -52,7 +52,7 @@ pub(crate) async fn list(
     let (since_ms, until_ms) = (fields.time_ms("since")?, fields.time_ms("until")?);
     let limit = fields.counted("limit", DEFAULT_LIMIT)?.min(MAX_LIMIT);
     let before = cursor(&fields)?;
-    // What was received has a status of its own, so the two can contradict each other.
+    // Received messages have their own status, so direction and status can contradict each other.
     if named.is_some_and(|named| direction != Some(named)) {
         return Ok(Json(PageOut::default()));
     }
@@ -82,7 +82,7 @@ pub(crate) async fn list(
     Ok(Json(PageOut { messages, next_cursor: listed.next }))
 }
 
-/// `GET /api/v1/admin/messages/:message_id`: one outbound message with all that happened to it, and why.
+/// `GET /api/v1/admin/messages/:message_id`: one outbound message with its timeline and the causes.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
@@ -103,7 +103,7 @@ pub(crate) async fn show(
     Ok(Json(shown))
 }
 
-/// A word of the contract and the messages it stands for.
+/// A status word of the contract and the message states that it covers.
 struct Status {
     direction: Direction,
     states: Option<&'static [StateFilter]>,
@@ -145,7 +145,7 @@ fn direction(fields: &Fields) -> ApiResult<Option<Direction>> {
     }
 }
 
-/// A cursor is the id of the last message that the page before looked at.
+/// Parses the cursor: the id of the last message that the previous page examined.
 fn cursor(fields: &Fields) -> ApiResult<Option<String>> {
     let Some(text) = fields.search_text("cursor")? else { return Ok(None) };
     let hex = text.strip_prefix("msg_").unwrap_or_default();

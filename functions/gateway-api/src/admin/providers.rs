@@ -1,4 +1,4 @@
-//! `/api/v1/admin/providers`: the account's credentials with SMS providers. Secrets come in and never go out.
+//! `/api/v1/admin/providers`: the account's credentials with SMS providers. Secrets are accepted and never shown.
 
 pub(crate) mod endpoint;
 mod input;
@@ -28,7 +28,7 @@ use crate::{
 
 type PathProvider = Result<Path<String>, PathRejection>;
 
-/// `GET /api/v1/admin/providers`: every provider there is, and what the account has of it.
+/// `GET /api/v1/admin/providers`: every supported provider, with the account's configuration.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -39,7 +39,7 @@ pub(crate) async fn list(
     Ok(Json(json!({ "providers": shown })))
 }
 
-/// `GET /api/v1/admin/providers/:provider`: one of them.
+/// `GET /api/v1/admin/providers/:provider`: one provider.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
@@ -74,8 +74,8 @@ pub(crate) async fn set(
     Ok(Json(json!({ "success": true, "provider": shown })))
 }
 
-/// `DELETE /api/v1/admin/providers/:provider`: forgets the account's credentials, and ends its endpoints: what
-/// the credentials could verify must not be believed without them.
+/// `DELETE /api/v1/admin/providers/:provider`: deletes the account's credentials and ends its endpoints, because
+/// callbacks that the credentials verified must not be believed without them.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
@@ -89,7 +89,7 @@ pub(crate) async fn delete(
     if deleted { Ok(Json(json!({ "success": true }))) } else { Err(ApiError::provider_not_found()) }
 }
 
-/// A provider there is. Anything else is 404.
+/// Parses a provider's name; an unknown one is 404.
 fn parse(path: PathProvider) -> ApiResult<ProviderKind> {
     let provider = path.ok().and_then(|Path(text)| ProviderKind::parse(&text));
     provider.ok_or_else(ApiError::provider_not_found)
@@ -110,7 +110,7 @@ async fn one(
     Ok(shown::provider(known, context.now_ms))
 }
 
-/// What the account has of every provider, in three queries.
+/// Reads the account's configuration of every provider, in three queries.
 async fn known(context: &RequestContext, account_id: &AccountId) -> ApiResult<Vec<Known>> {
     let store = Store::open(&context.env)?;
     let is_default_account = store.default_account().await?.as_ref() == Some(account_id);
@@ -126,7 +126,7 @@ async fn known(context: &RequestContext, account_id: &AccountId) -> ApiResult<Ve
         Known {
             provider,
             is_own: access.credentials.is_some(),
-            // What cannot be opened any more is told apart from what is not there.
+            // Credentials that cannot be opened any more are distinguished from missing ones.
             credentials: provider_access::open(&context.settings, account_id, provider, access)
                 .map(|access| access.credentials),
             endpoints_at_ms: times

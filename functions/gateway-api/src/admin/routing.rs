@@ -1,4 +1,4 @@
-//! `/api/v1/admin/routing`: which kind of route messages prefer that name none.
+//! `/api/v1/admin/routing`: the kind of route that is preferred for messages that name none.
 
 use axum::Json;
 use contracts::dispatcher::Poke;
@@ -24,7 +24,7 @@ pub(crate) async fn show(
     Ok(Json(json!({ "policy": policy.as_str() })))
 }
 
-/// `PATCH /api/v1/admin/routing`: sets it. Messages that wait for a route may find one by it.
+/// `PATCH /api/v1/admin/routing`: sets the policy. Waiting messages may find a route by it.
 #[worker::send]
 pub(crate) async fn update(
     context: RequestContext,
@@ -38,7 +38,7 @@ pub(crate) async fn update(
     })?;
     let account_id = &client.account_id;
     Store::open(&context.env)?.set_routing_policy(account_id, policy).await?;
-    // The change is made. Should this notice be lost, the Dispatcher reads it within minutes.
+    // The policy is stored. If this notice is lost, the Dispatcher reads it within minutes.
     if calls::dispatcher(&context, account_id, Poke { reconcile: true }).await.is_err() {
         let fields = [("account.id", account_id.as_str())];
         log::warn("a routing policy was not announced", &fields);

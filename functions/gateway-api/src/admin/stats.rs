@@ -13,8 +13,8 @@ use crate::{
     error::ApiResult,
 };
 
-/// `GET /api/v1/admin/stats`: from the counters, never from history. "Today" is the UTC day on which Wireroom learned
-/// of something.
+/// `GET /api/v1/admin/stats`: statistics from the counters, never from history. "Today" is the UTC day on which
+/// Wireroom learned of a message.
 #[worker::send]
 pub(crate) async fn stats(
     context: RequestContext,
@@ -67,7 +67,7 @@ pub(crate) async fn stats(
     })))
 }
 
-/// To two decimals; 0.0 of nothing.
+/// Percentage with two decimals; 0.0 if the whole is zero.
 #[expect(clippy::cast_precision_loss, reason = "counts of a day")]
 fn percentage(part: i64, whole: i64) -> f64 {
     if whole <= 0 { 0.0 } else { (part as f64 / whole as f64 * 10_000.0).round() / 100.0 }

@@ -34,7 +34,7 @@ use crate::{
 };
 
 const MAX_ID_BYTES: usize = 36;
-/// A receiver has this long to answer unless its owner says otherwise.
+/// Default time-out of a receiver.
 const DEFAULT_TIMEOUT_SECS: u32 = 15;
 
 type PathId = Result<Path<String>, PathRejection>;
@@ -50,7 +50,7 @@ pub(crate) async fn list(
     Ok(Json(json!({ "webhooks": shown })))
 }
 
-/// `GET /api/v1/admin/webhooks/:id`: one endpoint, with what waits for it.
+/// `GET /api/v1/admin/webhooks/:id`: one endpoint, with its queue.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
@@ -62,7 +62,7 @@ pub(crate) async fn show(
     Ok(Json(json!({ "webhook": shown::endpoint_with_queue(&endpoint, queue) })))
 }
 
-/// `POST /api/v1/admin/webhooks`: creates an endpoint and shows its secret, once.
+/// `POST /api/v1/admin/webhooks`: creates an endpoint and shows its secret once.
 #[worker::send]
 pub(crate) async fn create(
     context: RequestContext,
@@ -106,8 +106,8 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
-/// `PATCH /api/v1/admin/webhooks/:id`: changes what is given. Switching it on also tries what is waiting
-/// again, whatever happened before.
+/// `PATCH /api/v1/admin/webhooks/:id`: changes the given members. Switching the endpoint on also retries its queued
+/// events, even after failures.
 #[worker::send]
 pub(crate) async fn update(
     context: RequestContext,
@@ -145,7 +145,7 @@ pub(crate) async fn update(
     Ok(Json(json!({ "success": true, "webhook": shown::endpoint(&changed) })))
 }
 
-/// `DELETE /api/v1/admin/webhooks/:id`: nothing is sent to it any more, not even what was waiting.
+/// `DELETE /api/v1/admin/webhooks/:id`: deletes the endpoint and drops its queued events.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
@@ -161,7 +161,7 @@ pub(crate) async fn delete(
     Ok(Json(json!({ "success": true })))
 }
 
-/// An endpoint of the account. Anything else, another account's too, is 404.
+/// Finds an endpoint of the account; another account's, too, is 404.
 async fn find(
     context: &RequestContext,
     account_id: &AccountId,
@@ -172,7 +172,7 @@ async fn find(
     endpoint.ok_or_else(ApiError::webhook_not_found)
 }
 
-/// Another face's endpoints may go by ids that their owners chose.
+/// Parses an endpoint's id. Another face's endpoints may have ids that their owners chose.
 fn id(path: PathId) -> ApiResult<String> {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
     let is_id = |text: &String| text.len() <= MAX_ID_BYTES && text.bytes().all(is_letter);
@@ -184,7 +184,7 @@ fn json_list(schedule: &Schedule) -> String {
     json!(schedule.delays_secs()).to_string()
 }
 
-/// Asks an endpoint's object. One that does not answer is 503.
+/// Calls an endpoint's object. 503 if it does not answer.
 async fn object<C>(
     context: &RequestContext,
     account_id: &AccountId,

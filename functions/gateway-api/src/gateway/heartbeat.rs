@@ -13,9 +13,9 @@ use crate::{
     fields::Fields,
 };
 
-/// `POST /api/v1/gateway/heartbeat`: records presence and health; answers with what is pending. A battery or signal
-/// that is no reading is dropped, since a gateway without a battery is alive as well. A gateway that awaits approval
-/// is told so, and nothing is recorded.
+/// `POST /api/v1/gateway/heartbeat`: records presence and health; returns the number of pending messages. An invalid
+/// battery or signal is dropped, because a gateway without a battery is alive as well. A pending gateway is told that
+/// it awaits approval, and nothing is recorded.
 #[worker::send]
 pub(crate) async fn heartbeat(
     context: RequestContext,

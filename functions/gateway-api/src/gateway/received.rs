@@ -14,7 +14,7 @@ use crate::{
     fields::Fields,
 };
 
-/// `POST /api/v1/gateway/sms/received`: stores an inbound SMS; reporting it again changes nothing.
+/// `POST /api/v1/gateway/sms/received`: stores an inbound SMS; repeating the report changes nothing.
 #[worker::send]
 pub(crate) async fn received(
     context: RequestContext,

@@ -30,28 +30,28 @@ use crate::{
 const MAX_DEVICE_ID_CHARS: usize = 255;
 const MAX_NAME_CHARS: usize = 255;
 const MAX_METADATA_BYTES: usize = 8_192;
-/// Room for the longest device info and both names with every character escaped.
+/// Bytes for the longest device info and both names with every character escaped.
 const MAX_BODY_BYTES: usize = 131_072;
-/// Of a gateway that awaits approval.
+/// Bytes of device info of a gateway that awaits approval.
 const MAX_PENDING_METADATA_BYTES: usize = 1_024;
-/// Numbers are drawn until one is free; more tries than this are needed once in a lifetime.
+/// Largest number of attempts at drawing a free number. More are practically never needed.
 const MAX_TRIES: u32 = 5;
-/// When a place among those that wait may be free again, in seconds.
+/// Seconds after which a place among the pending gateways may be free.
 const FULL_RETRY_SECS: u32 = 3_600;
 const TOKEN_NEEDED: &str = "Registration needs a token: present the deployment's GATEWAY_PRIVATE_TOKEN \
      or an account's registration token (reg_live_...) as Authorization: Bearer";
 
 type RegistrationFields = Fields<MAX_BODY_BYTES>;
 
-/// Where a registration goes.
+/// Destination of a registration.
 struct Admission {
     account_id: AccountId,
-    /// False: the gateway awaits an operator's approval.
+    /// `false`: the gateway awaits an operator's approval.
     approved: bool,
 }
 
-/// Somebody who may register a gateway. Stands before the body in a handler's signature, so that nothing of a
-/// refused request's body is read.
+/// A caller that may register a gateway. Precedes the body in a handler's signature, so that a refused request's body
+/// is not read.
 pub(crate) struct Registrant(Admission);
 
 impl<S: Send + Sync> FromRequestParts<S> for Registrant {
@@ -63,7 +63,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Registrant {
         let headers = &parts.headers;
         let network = limits::client_network(headers);
         limits::count(context, Limit::Register, network.expose()).await?;
-        // Before the exact count, which writes a row.
+        // This check comes before the exact count, because that writes a row.
         if !headers.contains_key(header::AUTHORIZATION)
             && context.settings.identity.open_registration == OpenRegistration::Off
         {
@@ -75,8 +75,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Registrant {
     }
 }
 
-/// `POST /api/v1/gateway/register`: creates a gateway and shows its key, once. One that presents no token is
-/// refused, or awaits approval, as the deployment is set.
+/// `POST /api/v1/gateway/register`: creates a gateway and shows its key once. A gateway without a token is refused or
+/// awaits approval, depending on the deployment's setting.
 #[worker::send]
 pub(crate) async fn register(
     context: RequestContext,
@@ -120,7 +120,7 @@ pub(crate) async fn register(
         insert_pending(&store, account_id, &gateway, &key, now_ms).await?
     };
     if admission.approved {
-        // Should this notice be lost, the Dispatcher reads the gateway from D1 when it first appears.
+        // If this notice is lost, the Dispatcher reads the gateway from D1 when the gateway first connects.
         calls::dispatcher(&context, account_id, GatewayChanged { gateway_id: id }).await.ok();
     }
 
@@ -144,7 +144,7 @@ pub(crate) async fn register(
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
-/// Stores a gateway that awaits approval, under a number that nobody has had before.
+/// Stores a pending gateway, under a number that was never used before.
 async fn insert_pending(
     store: &Store,
     account_id: &AccountId,
@@ -168,8 +168,8 @@ async fn insert_pending(
     Err(ApiError::unavailable())
 }
 
-/// A registration token names its account. Without one it is the deployment's setting that decides. A
-/// credential that is presented must be right.
+/// Determines the account. A registration token names its account; without one the deployment's setting decides. A
+/// wrong credential is always refused.
 async fn admit(
     context: &RequestContext,
     store: &Store,
@@ -227,7 +227,7 @@ fn names(fields: &RegistrationFields) -> ApiResult<(String, String)> {
     }
 }
 
-/// What the device says of itself. Anything but an object counts as nothing said.
+/// Returns the device info. Any value but an object counts as absent.
 fn metadata(fields: &RegistrationFields, approved: bool) -> ApiResult<Value> {
     let object = fields.0.object("device_info").ok().flatten().cloned().unwrap_or_default();
     let metadata = Value::Object(object);
@@ -238,7 +238,7 @@ fn metadata(fields: &RegistrationFields, approved: bool) -> ApiResult<Value> {
     Ok(metadata)
 }
 
-/// The scheme follows the request's, as a proxy or the request itself states it.
+/// Builds the socket's URL. Its scheme follows the request's, as stated by a proxy or the request itself.
 fn websocket_url(headers: &HeaderMap, uri: &Uri) -> String {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let host = header("host").unwrap_or("localhost");

@@ -15,7 +15,7 @@ use crate::{
 
 const MAX_REASON_CHARS: usize = 500;
 
-/// `POST /api/v1/gateway/sms/status`: applies a delivery report. Idempotent, and never backwards.
+/// `POST /api/v1/gateway/sms/status`: applies a delivery report. Idempotent; a status never moves backward.
 #[worker::send]
 pub(crate) async fn status(
     context: RequestContext,

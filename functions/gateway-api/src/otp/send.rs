@@ -17,11 +17,11 @@ use crate::{
 };
 
 const PHONE_LIMIT: &str = "Rate limit exceeded. Maximum 3 OTP codes per hour.";
-/// No code could be verified, so none is sent.
+/// Refusal while no code could be verified because of wrong guesses.
 const GUESSES_LIMIT: &str = "Too many wrong codes. Try again later.";
 
-/// `POST /api/v1/otp/send`: draws a code and sends it. The code is nowhere but in the SMS; here is its
-/// digest, and until a phone has it the sealed text.
+/// `POST /api/v1/otp/send`: generates a code and sends it. The code is only in the SMS; the server stores its digest
+/// and, until a phone has the SMS, the sealed text.
 #[worker::send]
 pub(crate) async fn send(
     context: RequestContext,
@@ -39,7 +39,7 @@ pub(crate) async fn send(
     if !settings.countries.allows_number(&phone) {
         return Err(ApiError::invalid("Codes are not sent to this country"));
     }
-    // What could never become a code is not counted against those that do.
+    // Requests that cannot produce a code are not counted against the limit.
     let order = CodeOrder {
         account_id: &client.account_id,
         phone: &phone,

@@ -12,8 +12,8 @@ use crate::{
     fields::Fields,
 };
 
-/// `POST /api/v1/otp/verify`: consumes the code if it is right. A number that never had a code is
-/// answered like a wrong code, and so is everything in between.
+/// `POST /api/v1/otp/verify`: consumes the code if it is right. A number that never had a code, a wrong code, a used
+/// and an expired one get the same answer.
 #[worker::send]
 pub(crate) async fn verify(
     context: RequestContext,

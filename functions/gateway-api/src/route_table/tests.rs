@@ -1,4 +1,4 @@
-//! The table itself, and the copy of it that the tests of the whole system go by.
+//! Tests of the route table, and of the copy of it that the tests of the whole system use.
 
 use std::collections::BTreeSet;
 

@@ -38,7 +38,7 @@ struct ReceivedOut {
     received_at: String,
 }
 
-/// `GET /api/v1/sms/received`: the newest first. Every message accepted before the call is in it.
+/// `GET /api/v1/sms/received`: received messages, the newest first, including every one accepted before the call.
 #[worker::send]
 pub(crate) async fn received(
     context: RequestContext,

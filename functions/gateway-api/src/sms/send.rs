@@ -25,8 +25,8 @@ const MAX_BODY_CHARS: usize = 1_600;
 const MAX_IDEMPOTENCY_KEY_CHARS: usize = 255;
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
-/// `POST /api/v1/sms/send`: accepts a message. It is durable before the answer, and goes out when a
-/// gateway can take it.
+/// `POST /api/v1/sms/send`: accepts a message. It is durable before the answer, and is sent when a gateway can take
+/// it.
 #[worker::send]
 pub(crate) async fn send(
     context: RequestContext,
@@ -97,7 +97,7 @@ async fn draft(
     })
 }
 
-/// `gateway_id` is the device's own id, as this API shows it everywhere.
+/// Finds the gateway named by `gateway_id`, which is the device's own id, as this API shows it everywhere.
 async fn named_gateway(
     context: &RequestContext,
     account_id: &AccountId,
@@ -110,7 +110,7 @@ async fn named_gateway(
     Ok(Some(gateway.id))
 }
 
-/// The `Idempotency-Key` header: a structured-field string, or bare.
+/// Reads the `Idempotency-Key` header: a structured-field string, or bare.
 fn idempotency(headers: &HeaderMap, fields: &Fields) -> ApiResult<Option<Idempotency>> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let malformed = || ApiError::bad_parameter("Idempotency-Key");

@@ -51,7 +51,7 @@ impl From<&Message> for StatusOut {
     }
 }
 
-/// The contract's words (A.4). A cancelled message has none of its own: it failed, with that reason.
+/// Returns the contract's word for a state (A.4). It has none for a cancelled message, which is shown as failed.
 pub(crate) fn status_word(message: &Message) -> &'static str {
     match message.state() {
         RecipientState::Accepted if message.leases.is_empty() => "pending",

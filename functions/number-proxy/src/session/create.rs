@@ -23,26 +23,26 @@ use crate::{
 
 const MS_PER_MINUTE: f64 = 60_000.0;
 const MS_PER_SEC: f64 = 1_000.0;
-/// Two thousand years of minutes.
+/// About two thousand years, in minutes.
 const MOST_MINUTES: f64 = 1e9;
 const MOST_AREA_DIGITS: usize = 8;
 
-/// What a request asks for.
+/// Contents of a request to open a session.
 struct Wanted {
     a: String,
     b: String,
-    /// Keys that the participants are compared by.
+    /// Keys by which the participants are compared.
     keys: (NumberKey, NumberKey),
     expires_at_ms: Option<i64>,
     ttl_ms: Option<i64>,
     number: Option<String>,
     stickiness: Stickiness,
-    /// How the number should begin, in digits with the country's code.
+    /// Desired prefix of the number, in digits with the country code.
     area: String,
 }
 
-/// `POST /session`: opens a session on a number that neither participant has, and tells both. Where one
-/// cannot be told the session is given up.
+/// `POST /session`: opens a session on a number that neither participant has in use, and tells both. If one cannot be
+/// told, the session is rolled back.
 #[worker::send]
 pub(crate) async fn create(
     context: RequestContext,
@@ -116,14 +116,14 @@ fn wanted(body: &Body, now_ms: i64, region: Region) -> ProxyResult<Wanted> {
     })
 }
 
-/// Returns the key that a participant is compared by. 400 where SMS to the number would reach a stranger or nobody.
+/// Returns the key by which a participant is compared. 400 if SMS to the number would reach a stranger or no phone.
 fn participant(number: &str, name: &str, region: Region) -> ProxyResult<NumberKey> {
     let key = dispatcher::recipient_key_of(number, region);
     let message = || format!("Argument '{name}' must be a phone number with its country code");
     key.ok_or_else(|| ProxyError::invalid(message()))
 }
 
-/// `area_code`, or with `geo_match` the area of the first participant.
+/// Returns the `area_code`, or with `geo_match` the area of the first participant.
 fn area(body: &Body, a_key: &NumberKey) -> ProxyResult<String> {
     let matches = body.word("geo_match", &[("area-code", ())])?;
     let Some(code) = body.text("area_code") else {
@@ -138,7 +138,8 @@ fn area(body: &Body, a_key: &NumberKey) -> ProxyResult<String> {
     Ok(if digits.len() == 3 { format!("1{digits}") } else { digits.to_owned() })
 }
 
-/// Three digits after the country code where numbers have area codes of one length, else none.
+/// Returns the first four digits, country code and area code, of North American numbers; elsewhere area codes vary in
+/// length, so none.
 fn area_of(digits: &str) -> String {
     let is_north_american = digits.len() == 11 && digits.starts_with('1');
     if is_north_american { digits.chars().take(4).collect() } else { String::new() }
@@ -160,7 +161,7 @@ fn no_number() -> ProxyError {
     ProxyError::refused("Could not create a new session -- No virtual TNs available.")
 }
 
-/// 32 hexadecimal digits, as those of a random UUID.
+/// Returns 32 hex digits, like a random UUID's.
 fn new_id() -> String {
     format!("{:016x}{:016x}", OsRng.next_u64(), OsRng.next_u64())
 }

@@ -13,8 +13,8 @@ use crate::{
     error::{ProxyError, ProxyResult},
 };
 
-/// `DELETE /session`: ends a session and tells both participants. It is ended even where they cannot be told,
-/// and nobody is told twice: whoever ends it again finds none.
+/// `DELETE /session`: ends a session and tells both participants. It ends even if they cannot be told. They are told
+/// once: ending it again is 404.
 #[worker::send]
 pub(crate) async fn end(
     context: RequestContext,

@@ -1,4 +1,4 @@
-//! `GET /session/{session_id}/interactions`, which the original has not.
+//! `GET /session/{session_id}/interactions`, which the original lacks.
 
 use axum::{
     Json,
@@ -18,28 +18,28 @@ use crate::{
     error::{ProxyError, ProxyResult},
 };
 
-/// The most interactions of one answer.
+/// Maximum number of interactions in one answer.
 const MAX_LISTED: u32 = 100;
 
 #[derive(Serialize)]
 pub(crate) struct InteractionsOut {
     session_id: String,
     interactions: Vec<InteractionOut>,
-    /// After which interaction the next page begins, where there is one.
+    /// Cursor for the next page, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_after: Option<String>,
 }
 
 #[derive(Serialize)]
 struct InteractionOut {
-    /// The id of the message that was sent.
+    /// Id of the sent message.
     id: String,
     /// `relay`, `session_start`, `session_end`, `no_session`, or `notice`.
     kind: String,
-    /// What was relayed or answered, if anything.
+    /// Id of the inbound message that was relayed or answered, if any.
     inbound_id: Option<String>,
     received_at: Option<String>,
-    /// `null` where the message is no longer kept.
+    /// `null` if the message is no longer stored.
     message: Option<MessageOut>,
 }
 
@@ -47,7 +47,7 @@ struct InteractionOut {
 struct MessageOut {
     to: Option<String>,
     body: Option<String>,
-    /// As every face of the account has it.
+    /// State, in the same words as in the account's other faces.
     state: &'static str,
     error: Option<String>,
     created_at: String,
@@ -56,8 +56,8 @@ struct MessageOut {
     failed_at: Option<String>,
 }
 
-/// `GET /session/{session_id}/interactions`: what was sent on behalf of a session, and how it fared, in the
-/// order of sending; `?after=` has the next page.
+/// `GET /session/{session_id}/interactions`: lists the messages sent for a session and their states, in the order of
+/// sending; `?after=` returns the next page.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,

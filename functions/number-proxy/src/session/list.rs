@@ -12,20 +12,20 @@ use crate::{
     error::{ProxyError, ProxyResult},
 };
 
-/// The most sessions of one answer.
+/// Maximum number of sessions in one answer.
 const MAX_LISTED: u32 = 1_000;
 
 #[derive(Serialize)]
 pub(crate) struct SessionsOut {
     total_sessions: u32,
     sessions: Vec<SessionOut>,
-    /// After which session the next page begins, where there is one.
+    /// Cursor for the next page, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_after: Option<String>,
 }
 
-/// `GET /session`: open sessions, the oldest first, up to a thousand; `?after=` has the next ones. One that
-/// expired is listed until it is swept.
+/// `GET /session`: lists open sessions, oldest first, up to a thousand; `?after=` returns the next ones. An expired
+/// session is listed until it is swept.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,

@@ -1,4 +1,4 @@
-//! `GET /session/{session_id}`, which the original has not.
+//! `GET /session/{session_id}`, which the original lacks.
 
 use axum::{
     Json,
@@ -25,7 +25,7 @@ pub(crate) struct SessionDetailsOut {
     closed_reason: Option<String>,
 }
 
-/// `GET /session/{session_id}`: a session, open or closed.
+/// `GET /session/{session_id}`: returns a session, open or closed.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,

@@ -24,8 +24,8 @@ use crate::{
     error::{ProxyError, ProxyResult},
 };
 
-/// `POST /tn`: puts a number into the pool. It is a provider's, which becomes known to the account if it was
-/// not (`provider`; Flowroute's unless it is said otherwise), or that of an own phone (`gateway_id`).
+/// `POST /tn`: adds a number to the pool. It belongs to a provider (`provider`, Flowroute by default), whose number is
+/// added to the account if it is unknown, or to one of the account's phones (`gateway_id`).
 #[worker::send]
 pub(crate) async fn add(
     context: RequestContext,
@@ -50,7 +50,7 @@ pub(crate) async fn add(
     Ok(Json(json!({ "message": "Successfully added TN to pool", "value": value })))
 }
 
-/// One of the account's own routes, by its own id or its device's.
+/// Returns one of the account's own routes, by its id or its device's id.
 async fn own_route(
     store: &Store,
     account_id: &AccountId,
@@ -70,8 +70,8 @@ async fn own_route(
     }
 }
 
-/// Why the route cannot be what people who write to the number are masked by. A phone of the account's own
-/// says nowhere which number it has.
+/// Returns why the route cannot mask people who write to the number. A phone's own number is unknown, so it is not
+/// compared.
 fn cannot_mask(gateway: &GatewaySettings, key: &NumberKey) -> Option<&'static str> {
     match (gateway.protocol, &gateway.number) {
         (Protocol::Cable, _) => None,
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_masks_if_it_shows_what_it_receives_and_a_providers_number_only_itself() {
+    fn phone_that_reports_inbound_sms_can_mask_and_provider_number_masks_only_itself() {
         let key = NumberKey::of("12065550001");
         let masks = |route: &GatewaySettings| cannot_mask(route, &key).is_none();
         assert!(masks(&route(Protocol::Cable, None)));

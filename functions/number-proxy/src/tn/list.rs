@@ -21,13 +21,13 @@ pub(crate) struct PoolOut {
 #[derive(Serialize)]
 struct NumberOut {
     value: String,
-    /// The oldest of those that are open.
+    /// The oldest open session.
     session_id: Option<String>,
     session_ids: Vec<String>,
 }
 
-/// `GET /tn`: the whole pool. Numbers without a session are available; others may be as well, to people who
-/// do not have them yet.
+/// `GET /tn`: lists the whole pool. Numbers without a session are available; others may still be available to
+/// participants who do not use them yet.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,

@@ -14,7 +14,7 @@ use crate::{
     session::MOST_EXPIRED,
 };
 
-/// `DELETE /tn`: takes a number out of the pool, unless somebody talks through it.
+/// `DELETE /tn`: removes a number from the pool, unless a session uses it.
 #[worker::send]
 pub(crate) async fn remove(
     context: RequestContext,

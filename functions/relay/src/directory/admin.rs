@@ -1,4 +1,4 @@
-//! `/relay/clients`: what the directory says, and the keys that gateway clients sign with.
+//! `/relay/clients`: entries of the directory, and the keys with which gateway clients sign.
 
 use axum::{
     Json,
@@ -26,7 +26,7 @@ use crate::{
 const MAX_BODY_BYTES: usize = 16_384;
 const MAX_NAME_CHARS: usize = 64;
 const MAX_PROTOCOLS: usize = 10;
-/// What a client speaks unless it is said.
+/// Protocol of a client that states none.
 const USUAL_PROTOCOLS: &str = "https";
 
 /// The members of a JSON object.
@@ -36,8 +36,8 @@ impl Argument<Access> for Members {
     const MAX_BODY_BYTES: Option<usize> = Some(MAX_BODY_BYTES);
 }
 
-/// `PUT /relay/clients/{msisdn}` `{country?, operator?, operator_code?, protocols?}`: puts a gateway client into
-/// the directory, or says something else of it. Its country is its number's unless it is said.
+/// `PUT /relay/clients/{msisdn}` `{country?, operator?, operator_code?, protocols?}`: adds a gateway client to the
+/// directory or changes its entry. The country defaults to that of its number.
 #[worker::send]
 pub(crate) async fn put(
     context: RequestContext,
@@ -63,7 +63,7 @@ pub(crate) async fn put(
     Ok(Json(shown(stored.ok_or_else(full)?)))
 }
 
-/// `DELETE /relay/clients/{msisdn}`: takes it out of the directory, with its tests and its key.
+/// `DELETE /relay/clients/{msisdn}`: removes a gateway client from the directory, with its tests and its key.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
@@ -76,8 +76,8 @@ pub(crate) async fn delete(
     if deleted { Ok(Json(json!({ "success": true }))) } else { Err(unknown()) }
 }
 
-/// `POST /relay/clients/{msisdn}/key`: a new key to sign with, which is shown this once. The former one is good
-/// for nothing from now on.
+/// `POST /relay/clients/{msisdn}/key`: issues a new signing key, which is shown only once. The previous key is invalid
+/// from now on.
 #[worker::send]
 pub(crate) async fn issue_key(
     context: RequestContext,
@@ -99,7 +99,7 @@ pub(crate) async fn issue_key(
     Ok(Json(json!({ "success": true, "msisdn": msisdn.as_str(), "key": key.expose() })))
 }
 
-/// `DELETE /relay/clients/{msisdn}/key`: it does not sign any more.
+/// `DELETE /relay/clients/{msisdn}/key`: deletes the client's signing key.
 #[worker::send]
 pub(crate) async fn delete_key(
     context: RequestContext,
@@ -135,7 +135,7 @@ fn country_of(msisdn: &PhoneNumber) -> String {
 }
 
 impl Members {
-    /// A short text that can be shown.
+    /// Returns a short text of visible characters.
     fn text(&self, name: &str) -> RelayResult<Option<String>> {
         let invalid = || {
             let message = format!("{name} must be a text of at most {MAX_NAME_CHARS} characters");
@@ -148,7 +148,7 @@ impl Members {
         }
     }
 
-    /// A list of texts, joined by commas.
+    /// Returns a list of texts, joined by commas.
     fn protocols(&self) -> RelayResult<Option<String>> {
         let invalid = || {
             let message = "protocols must be a list of short texts without commas";

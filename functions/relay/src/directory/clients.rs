@@ -16,7 +16,7 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// A gateway client as people see it who look for one.
+/// A gateway client as shown in the directory.
 #[derive(Serialize)]
 pub(super) struct ClientOut {
     country: String,
@@ -26,11 +26,11 @@ pub(super) struct ClientOut {
     operator: String,
     operator_code: String,
     protocols: Vec<String>,
-    /// A percentage with two decimals.
+    /// Percentage with two decimals.
     reliability: String,
 }
 
-/// `GET /v3/clients`: a page of the directory, by number, or all of it where no page is asked for.
+/// `GET /v3/clients`: returns a page of the directory, by number, or all of it if no page is requested.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -54,7 +54,7 @@ pub(crate) async fn list(
     Ok(fresh::answer(&headers, &clients, more))
 }
 
-/// A day, or a moment of it.
+/// Parses a date, or a date with a time.
 fn date_ms(text: &str) -> RelayResult<i64> {
     let moment = timestamp::parse_ms(text);
     let moment = moment.or_else(|| timestamp::parse_ms(&format!("{text}T00:00:00Z")));
@@ -80,7 +80,7 @@ impl From<GatewayClientRecord> for ClientOut {
     }
 }
 
-/// With two decimals, rounded; of nothing it is nothing.
+/// Returns a rounded percentage with two decimals; zero if `whole` is zero.
 fn percentage(part: u32, whole: u32) -> String {
     if whole == 0 {
         return "0.00".to_owned();
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_begins_at_midnight_and_something_else_is_refused() {
+    fn day_begins_at_midnight_and_malformed_dates_are_refused() {
         assert_eq!(date_ms("2025-10-19"), Ok(1_760_832_000_000));
         assert_eq!(date_ms("2025-10-19T10:30:00"), Ok(1_760_869_800_000));
         for text in ["yesterday", "2025-13-01", "19-10-2025", "2025-10", "1760869800"] {

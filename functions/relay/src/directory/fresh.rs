@@ -1,5 +1,4 @@
-//! Answers that are asked for again and again: an `ETag`, so that what has not changed is not sent again
-//! (contract 6, #6).
+//! Answers that clients request repeatedly: an `ETag` avoids sending unchanged content again (contract 6, #6).
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -8,11 +7,11 @@ use serde::Serialize;
 
 use crate::error::RelayError;
 
-/// FNV-1a's numbers: nobody is kept from anything by this digest.
+/// Constants of FNV-1a. This digest protects nothing, so it need not be cryptographic.
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
 
-/// The value as JSON with its tag, or 304 where the caller has it. `more` are headers of either.
+/// Returns the value as JSON with its tag, or 304 if the caller has it. `more` are headers for both cases.
 pub(super) fn answer(request: &HeaderMap, value: &impl Serialize, more: HeaderMap) -> Response {
     let body = match serde_json::to_string(value) {
         Ok(body) => body,
@@ -59,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_caller_has_is_not_sent_again() {
+    fn unchanged_content_is_not_sent_again() {
         let first = asked(None, &["Cameroon"]);
         assert_eq!(first.status(), StatusCode::OK);
         let tag = first.headers()["etag"].to_str().unwrap();

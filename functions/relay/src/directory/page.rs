@@ -1,4 +1,4 @@
-//! Pages: what is asked for, and what an answer says of them (contract 3.1).
+//! Pages: the request's parameters, and the headers of the answer (contract 3.1).
 
 use axum::extract::FromRequestParts;
 use edge_kit::route_table::Argument;
@@ -11,47 +11,48 @@ use crate::{
 };
 
 const DEFAULT_PER_PAGE: u32 = 10;
-/// Larger ones are cut to this.
+/// Maximum page size; larger ones are reduced to it.
 const MAX_PER_PAGE: u32 = 100;
-/// Characters that have to be escaped in a query.
+/// Characters that are escaped in a query.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request's query.
 pub(crate) struct Query {
     pairs: Vec<(String, String)>,
-    /// The URL without it.
+    /// URL without the query.
     url: String,
 }
 
-/// Which page is asked for.
+/// Requested page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Page {
     pub(super) number: u32,
     pub(super) size: u32,
-    /// The whole list, where no page was asked for.
+    /// Whether no page was requested, so that the whole list is returned.
     pub(super) is_all: bool,
 }
 
 impl Argument<Access> for Query {}
 
 impl Query {
-    /// A parameter's first value, unless it is blank.
+    /// Returns a parameter's first value, unless it is blank.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         let found = self.pairs.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// Reads `page` and `per_page`. 400: not positive whole numbers.
+    /// Reads `page` and `per_page`. 400 unless both are positive whole numbers.
     pub(super) fn page(&self) -> RelayResult<Page> {
         self.page_or("Invalid page or per_page parameter. Must be positive integers.")
     }
 
-    /// Reads the same of a list of tests, where the original has other words for what is wrong.
+    /// Reads the same for a list of tests, for which the original's error text differs.
     pub(super) fn page_of_tests(&self) -> RelayResult<Page> {
         self.page_or("Page and per_page must be positive integers.")
     }
 
-    /// Reads the same, or all of `most` where no page is asked for: the app asks for none and shows what it gets.
+    /// Reads the same, or returns the first `most` entries if no page is requested: the app requests none and shows
+    /// what it gets.
     pub(super) fn page_or_all(&self, most: u32) -> RelayResult<Page> {
         if self.text("page").is_none() && self.text("per_page").is_none() {
             return Ok(Page { number: 1, size: most, is_all: true });
@@ -72,7 +73,7 @@ impl Query {
         Ok(Page { number: number("page", 1)?, size, is_all: false })
     }
 
-    /// `X-Total-Count`, `X-Page`, `X-Per-Page` and `Link` for this page of so many things.
+    /// Adds `X-Total-Count`, `X-Page`, `X-Per-Page` and `Link` for this page of a list of `total` entries.
     pub(super) fn describe(&self, page: Page, total: u32, headers: &mut HeaderMap) {
         let size = if page.is_all { total.max(1) } else { page.size };
         for (name, count) in
@@ -99,7 +100,7 @@ impl Query {
         }
     }
 
-    /// URL of the same question for another page.
+    /// Returns the URL of the same query for another page.
     fn link(&self, number: u32, page: Page) -> String {
         let others = self.pairs.iter().filter(|(name, _)| name != "page" && name != "per_page");
         let others = others.map(|(name, value)| {
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_links_to_its_neighbors() {
+    fn page_links_to_its_neighbors() {
         let middle = query(&[("page", "2"), ("per_page", "2"), ("country", "Côte d’Ivoire & co")]);
         let headers = described(&middle, 5);
         assert_eq!(headers["x-total-count"], "5");
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn all_is_one_page_whose_links_ask_for_no_page() {
+    fn whole_list_is_one_page_whose_links_name_no_page() {
         let all = query(&[("country", "Gabon")]);
         let page = all.page_or_all(1_000).unwrap();
         assert_eq!((page.offset(), page.size), (0, 1_000));
@@ -207,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn the_only_page_has_no_neighbors_and_one_beyond_the_last_leads_back() {
+    fn only_page_has_no_neighbors_and_page_beyond_the_last_links_back() {
         let only = described(&query(&[]), 0);
         let text = only["link"].to_str().unwrap();
         assert!(!text.contains("prev") && !text.contains("next"), "{text}");

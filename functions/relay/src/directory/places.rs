@@ -11,7 +11,7 @@ use store_d1::Store;
 use super::{count, fresh};
 use crate::{account::RelayAccount, error::RelayResult};
 
-/// `GET /v3/clients/countries`: the countries in which there are gateway clients.
+/// `GET /v3/clients/countries`: lists the countries that have gateway clients.
 #[worker::send]
 pub(crate) async fn countries(
     context: RequestContext,
@@ -23,8 +23,8 @@ pub(crate) async fn countries(
     Ok(fresh::answer(&headers, &names, HeaderMap::new()))
 }
 
-/// `GET /v3/clients/{country}/operators`: whose numbers the country's gateway clients have. None where nobody
-/// has heard of the country.
+/// `GET /v3/clients/{country}/operators`: lists the operators of the country's gateway clients. Empty for an unknown
+/// country.
 #[worker::send]
 pub(crate) async fn operators(
     context: RequestContext,

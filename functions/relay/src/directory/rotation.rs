@@ -8,8 +8,8 @@ use worker::Env;
 
 const KEYS_PER_RUN: u32 = 200;
 
-/// Seals keys anew that an older key sealed, a bounded number of them. Where there are none it costs a query for
-/// each older key. What cannot be opened stays as it is.
+/// Reseals a bounded number of keys that an older sealing key sealed. Without any it costs one query for each older
+/// key. Keys that cannot be opened stay unchanged.
 pub async fn reseal_client_keys(env: &Env, settings: &Settings) -> Result<(), StoreError> {
     let Some(keyring) = &settings.keyring else { return Ok(()) };
     for key_id in keyring.older_ids() {

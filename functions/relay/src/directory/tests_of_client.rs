@@ -1,4 +1,4 @@
-//! `/v3/clients/{msisdn}/tests` (contract 3.1, 3.5): how reliably a gateway client forwards.
+//! `/v3/clients/{msisdn}/tests` (contract 3.1, 3.5): reliability tests of a gateway client.
 
 use axum::{
     Json,
@@ -27,7 +27,7 @@ use crate::{
 
 const HOUR_SECS: u32 = 3_600;
 
-/// Times in Unix seconds.
+/// A test. Times are Unix seconds.
 #[derive(Serialize)]
 struct TestOut {
     id: i64,
@@ -39,8 +39,8 @@ struct TestOut {
     status: String,
 }
 
-/// A page of tests. The totals are of different types in the original's documentation, too, and those of nothing are
-/// null there.
+/// A page of tests. As in the original's documentation, the totals have different types, and are null without any
+/// tests.
 #[derive(Serialize)]
 struct TestsOut {
     data: Vec<TestOut>,
@@ -49,8 +49,8 @@ struct TestsOut {
     total_failed: Option<String>,
 }
 
-/// `GET /v3/clients/{msisdn}/tests`: a page of the client's tests, the newest first. A client that nobody knows has
-/// none, as the original has it.
+/// `GET /v3/clients/{msisdn}/tests`: returns a page of the client's tests, newest first. As in the original, an unknown
+/// client has none.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -81,8 +81,8 @@ pub(crate) async fn list(
     Ok(fresh::answer(&headers, &out, more))
 }
 
-/// `POST /v3/clients/{msisdn}/tests`: starts a test. Its SMS is sent by whoever asked. An unknown client is
-/// 200 with an error, as the original has it.
+/// `POST /v3/clients/{msisdn}/tests`: starts a test. The caller sends its SMS. As in the original, an unknown client is
+/// 200 with an error.
 #[worker::send]
 pub(crate) async fn start(
     context: RequestContext,
@@ -113,13 +113,13 @@ pub(crate) async fn start(
     }
 }
 
-/// A number in a path, of which some clients leave out the plus sign.
+/// Parses a number in a path, from which some clients omit the plus sign.
 fn msisdn(spelled: &str) -> Option<String> {
     let number = international(spelled).or_else(|| international(&format!("+{}", spelled.trim())));
     number.map(|number| number.as_str().to_owned())
 }
 
-/// Reads Unix seconds, or ISO 8601; `name` is the parameter's.
+/// Parses Unix seconds or ISO 8601; `name` is the parameter's name.
 fn moment_ms(name: &str, text: &str) -> RelayResult<i64> {
     let secs = text.parse::<i64>().ok().and_then(|secs| secs.checked_mul(1_000));
     let moment = secs.or_else(|| timestamp::parse_ms(text));
@@ -138,7 +138,7 @@ impl TestsOut {
 
 impl From<ReliabilityTestPage> for TestsOut {
     fn from(page: ReliabilityTestPage) -> Self {
-        // A sum over no rows is null in the original's database.
+        // In the original's database, a sum over no rows is null.
         let sum = |count: u32| (page.total > 0).then(|| count.to_string());
         Self {
             total_records: page.total,
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_found_with_and_without_its_plus_sign() {
+    fn number_is_parsed_with_and_without_its_plus_sign() {
         for text in ["+237679466332", "237679466332", "00237679466332", " 237679466332"] {
             assert_eq!(msisdn(text).as_deref(), Some("+237679466332"), "{text}");
         }

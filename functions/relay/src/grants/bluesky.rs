@@ -1,4 +1,4 @@
-//! What only Bluesky has (contract 3.4): the document that says who we are, and a callback below `/v1`.
+//! Endpoints that only Bluesky needs (contract 3.4): our client metadata, and a callback under `/v1`.
 
 use ::platforms::{ClientMetadata, PlatformKind, client_metadata};
 use axum::{
@@ -21,7 +21,8 @@ use crate::{error::RelayResult, users::session::LoggedIn};
 
 const CLIENT_NAME: &str = "Wireroom";
 
-/// `GET /v1/platforms/{name}/oauth/client-metadata.json`: its URL is what `BLUESKY_CLIENT_ID` has to be.
+/// `GET /v1/platforms/{name}/oauth/client-metadata.json`: returns our client metadata. `BLUESKY_CLIENT_ID` must be its
+/// URL.
 #[worker::send]
 pub(crate) async fn metadata(
     context: RequestContext,
@@ -39,7 +40,7 @@ pub(crate) async fn metadata(
     metadata.map(Json).map_err(|failure| refusal(&failure))
 }
 
-/// `GET /v1/platforms/{name}/oauth/callback`
+/// `GET /v1/platforms/{name}/oauth/callback`: finishes the user's Bluesky consent.
 #[worker::send]
 pub(crate) async fn callback(
     context: RequestContext,
@@ -51,7 +52,7 @@ pub(crate) async fn callback(
     complete(&context, &user, PlatformKind::Bluesky, &fields).await
 }
 
-/// 404 where it is another platform, or Bluesky is not offered.
+/// 404 if it is another platform or Bluesky is not offered.
 fn check(context: &RequestContext, name: Result<Path<String>, PathRejection>) -> RelayResult<()> {
     let Path(name) = name.map_err(|_| not_found())?;
     let kind = PlatformKind::parse(&name).filter(|kind| *kind == PlatformKind::Bluesky);

@@ -1,5 +1,5 @@
-//! `GET /platforms/{platform}/protocols/{protocol}/redirect_codes/` (contract 2.1): where platforms send people back
-//! to if no application of its own receives them.
+//! `GET /platforms/{platform}/protocols/{protocol}/redirect_codes/` (contract 2.1): the page to which platforms
+//! redirect owners if no app receives the redirect.
 
 use axum::response::Html;
 use edge_kit::RequestContext;
@@ -31,8 +31,8 @@ pub(crate) async fn callback(
     complete(&context, &user, target(path)?.platform, &fields).await
 }
 
-/// Finishes what whoever is logged in in this browser has begun. Here the state has to come, too: without it anybody
-/// could have somebody follow a link and store another's account.
+/// Finishes the consent that the user logged in to this browser began. The state is required here: without it, an
+/// attacker could make a user follow a link and store the attacker's account.
 pub(crate) async fn complete(
     context: &RequestContext,
     user: &LoggedIn,

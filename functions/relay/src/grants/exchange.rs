@@ -1,4 +1,4 @@
-//! From the code that an owner came back with to their tokens in the vault.
+//! Exchanges an owner's code for tokens and stores them in the vault.
 
 use edge_kit::RequestContext;
 use http::StatusCode;
@@ -16,22 +16,22 @@ use crate::{
     users::session::LoggedIn,
 };
 
-/// Bluesky needs two.
+/// Maximum number of identity requests; Bluesky needs two.
 const MAX_IDENTITY_REQUESTS: usize = 4;
 
-/// What an owner came back with.
+/// Parameters that the owner's browser or app returned.
 pub(crate) struct Returned {
     pub(crate) code: Secret,
-    /// What ties it to its beginning. The contract's clients leave it out.
+    /// Ties the code to the start of its consent. The contract's clients omit it.
     pub(crate) state: Option<String>,
-    /// Twitter's clients bring it.
+    /// PKCE verifier, sent by Twitter's clients.
     pub(crate) verifier: Option<Secret>,
-    /// Bluesky's servers say who they are (RFC 9207).
+    /// Issuer, sent by Bluesky's servers (RFC 9207).
     pub(crate) issuer: Option<String>,
 }
 
 impl Returned {
-    /// Reads what a client brings. 400 where something is missing, 422 where its list of scopes lacks one.
+    /// Reads a client's fields. 400 if one is missing, 422 if the list of scopes is incomplete.
     pub(crate) fn read(platform: PlatformKind, fields: &Fields) -> RelayResult<Self> {
         let code = fields.secret("code")?;
         let verifier = match platform {
@@ -50,8 +50,8 @@ impl Returned {
     }
 }
 
-/// Exchanges the code, asks whose the tokens are, and stores them. Whatever fails, nothing is stored; if it was the
-/// platform's fault, the consent may be used again.
+/// Exchanges the code, finds the tokens' account, and stores them. After a failure nothing is stored; if the platform
+/// was at fault, the consent can be used again.
 pub(crate) async fn exchange(
     context: &RequestContext,
     vault: &Vault,
@@ -74,7 +74,7 @@ pub(crate) async fn exchange(
     }
 }
 
-/// Puts tokens with their account into the vault.
+/// Stores tokens with their account in the vault.
 pub(crate) async fn store(
     context: &RequestContext,
     vault: &Vault,
@@ -87,13 +87,13 @@ pub(crate) async fn store(
     let storing = vault.store(account_id, user_id, platform, tokens, data_key_id, context.now_ms);
     match storing.await? {
         Stored::Stored => Ok(()),
-        // The tokens are not given back: a platform would end the other user's consent with them.
+        // The tokens are not revoked: with them the platform would end the other user's consent.
         Stored::Taken => Err(already_stored()),
         Stored::Withdrawn => Err(not_begun()),
     }
 }
 
-/// What the client is told of a failure, after which the consent is there again if it was the platform's fault.
+/// Returns the answer to a failure. If the platform was at fault, puts the consent back first.
 pub(crate) async fn refused(
     vault: &Vault,
     user: &LoggedIn,
@@ -116,7 +116,7 @@ pub(crate) async fn refused(
     refusal(failure)
 }
 
-/// 403: nothing is under way that this could belong to.
+/// 403: no matching consent is under way.
 pub(crate) fn not_begun() -> RelayError {
     RelayError::text(StatusCode::FORBIDDEN, "no such consent")
 }

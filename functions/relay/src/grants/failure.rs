@@ -1,4 +1,4 @@
-//! What a platform's refusal, or its silence, means for whoever wants to grant something (contract 2.1).
+//! Answers to a platform's refusal, or its silence, while a grant is made (contract 2.1).
 
 use http::StatusCode;
 use platforms::Failure;
@@ -7,7 +7,7 @@ use crate::error::RelayError;
 
 const DEFAULT_RETRY_SECS: u32 = 60;
 
-/// What the client is told. Nothing was stored.
+/// Returns the answer for the client. Nothing was stored.
 pub(crate) fn refusal(failure: &Failure) -> RelayError {
     match failure {
         Failure::Refused { reason } => {
@@ -31,7 +31,7 @@ pub(crate) fn refusal(failure: &Failure) -> RelayError {
     }
 }
 
-/// Whether the same may succeed later, through no doing of the user's.
+/// Whether the same request may succeed later without the user changing anything.
 pub(crate) fn is_transient(failure: &Failure) -> bool {
     matches!(failure, Failure::SlowDown { .. } | Failure::Unknown { .. } | Failure::NonceRequired)
 }
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_is_the_clients_to_mend_and_an_outage_is_not() {
+    fn refusal_is_a_client_error_and_outage_is_not() {
         let refused = |reason: &str| Failure::Refused { reason: reason.to_owned() };
         let unknown = Failure::Unknown { reason: "500".to_owned() };
         for (failure, status, transient) in [
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn how_long_a_platform_wants_to_be_left_alone_is_passed_on() {
+    fn retry_after_of_the_platform_is_passed_on() {
         for (asked, told) in [(Some(30_000), "30"), (Some(5), "1"), (None, "60")] {
             let response = refusal(&Failure::SlowDown { retry_after_ms: asked }).into_response();
             assert_eq!(response.headers()["retry-after"], told);

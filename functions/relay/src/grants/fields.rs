@@ -1,4 +1,4 @@
-//! A request's fields, in JSON, a form, or the query.
+//! Fields of a request: JSON, a form, or the query.
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::{Params, RequestFault, route_table::Argument};
@@ -11,16 +11,16 @@ use crate::{
     route_table::Access,
 };
 
-/// Longer than any code, password or list of scopes.
+/// Longest field in characters; codes, passwords and lists of scopes are shorter.
 const MAX_CHARS: usize = 8_192;
-/// Room for a few of them in either encoding.
+/// Room for several such fields in either encoding.
 const MAX_BODY_BYTES: usize = 65_536;
 
-/// What came with a request.
+/// Fields that came with a request.
 pub(crate) struct Fields(Params);
 
 impl Fields {
-    /// A text that is not empty. 400 where it is something else.
+    /// Returns a nonempty text. 400 if the field has another type.
     pub(crate) fn find(&self, name: &str) -> RelayResult<Option<String>> {
         let bad = |_| RelayError::text(StatusCode::BAD_REQUEST, format!("invalid {name}"));
         let text = self.0.text(name).map_err(bad)?.filter(|text| !text.is_empty());
@@ -32,20 +32,20 @@ impl Fields {
         }
     }
 
-    /// A text that has to be there. 400 where it is not.
+    /// Returns a required text. 400 if it is missing.
     pub(crate) fn get(&self, name: &str) -> RelayResult<String> {
         let missing = || RelayError::text(StatusCode::BAD_REQUEST, format!("missing {name}"));
         self.find(name)?.ok_or_else(missing)
     }
 
-    /// A phone number's text, with the plus sign that a form may have taken from it. 400 where it is not there.
+    /// Returns a phone number's text, restoring a plus sign that a form decoded to a space. 400 if it is missing.
     pub(crate) fn number(&self, name: &str) -> RelayResult<String> {
         let text = self.get(name)?;
         let restored = with_lost_plus(&text).filter(|_| self.0.may_lack_plus(name));
         Ok(restored.unwrap_or(text))
     }
 
-    /// The same of something that nobody else should see.
+    /// Returns a required text that must not be shown.
     pub(crate) fn secret(&self, name: &str) -> RelayResult<Secret> {
         self.get(name).map(Secret::new)
     }

@@ -1,4 +1,4 @@
-//! `PUT /v2/users/{uid}/platforms/{platform}/protocols/{protocol}[/{action}]` (contract 2.1): a grant's next step.
+//! `PUT /v2/users/{uid}/platforms/{platform}/protocols/{protocol}[/{action}]` (contract 2.1): next step of a grant.
 
 use axum::Json;
 use edge_kit::RequestContext;
@@ -15,12 +15,12 @@ use super::{
 };
 use crate::{error::RelayResult, users::session::LoggedIn};
 
-/// What came of it. Without anything in it the grant is stored.
+/// Result of the step. If it is empty, the grant is stored.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Finished {
-    /// Telegram's: 202 if a password is needed besides the code.
+    /// For Telegram: 202 if a password is needed in addition to the code.
     pub(crate) body: StepStatus,
-    /// Where that is to be put.
+    /// URL for the password.
     pub(crate) initialization_url: String,
 }
 

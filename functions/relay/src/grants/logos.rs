@@ -1,4 +1,4 @@
-//! `GET /logos/{file}`: the platforms' icons, where `RELAY_LOGOS_URL` names no others.
+//! `GET /logos/{file}`: the platforms' icons, unless `RELAY_LOGOS_URL` names others.
 
 use ::platforms::icon;
 use axum::{
@@ -11,11 +11,11 @@ use crate::error::RelayResult;
 
 use super::registry::not_found;
 
-/// An icon never changes under its name while a version is deployed.
+/// Cache header: an icon never changes under its name while a version is deployed.
 const CACHED_FOR_A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
-/// `GET /logos/{file}`: computed, so nothing limits it: an app asks for all of them at once, and forgets every platform
-/// at the first that it is refused.
+/// `GET /logos/{file}`: returns an icon. There is no rate limit: icons are computed without I/O, and an app requests
+/// all of them at once and drops every platform if one is refused.
 #[worker::send]
 pub(crate) async fn show(file: Result<Path<String>, PathRejection>) -> RelayResult<Response> {
     let Path(file) = file.map_err(|_| not_found())?;

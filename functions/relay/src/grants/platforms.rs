@@ -1,4 +1,4 @@
-//! The platforms as one user's wallet has them (contract 2.1).
+//! The platforms in a user's wallet (contract 2.1).
 
 use ::platforms::{PlatformKind, WalletPlatform, wallet_platform};
 use edge_kit::RequestContext;
@@ -9,7 +9,7 @@ use vault::Vault;
 
 use crate::{error::RelayResult, grants::origin::logos_url};
 
-/// What a user has stored, and what they could store.
+/// Platforms for which a user has stored a grant, and those for which they could.
 #[derive(Debug, Serialize)]
 pub(crate) struct UserPlatforms {
     #[serde(rename = "unsaved_platforms")]
@@ -18,8 +18,8 @@ pub(crate) struct UserPlatforms {
     pub(crate) saved: Vec<WalletPlatform>,
 }
 
-/// One query. `uri` is the request's own: it says where this deployment is, if no setting does. A grant for a
-/// platform that is no longer offered is still listed as saved: it can be taken back.
+/// Returns a user's platforms, in one query. `uri` is the request's own; it gives the origin of this deployment if no
+/// setting does. A grant for a platform that is no longer offered is still listed as saved, so that it can be revoked.
 pub(crate) async fn of_user(
     context: &RequestContext,
     account_id: &AccountId,

@@ -1,4 +1,4 @@
-//! `GET /v1/platforms` (contract 3.4): the platforms that there are.
+//! `GET /v1/platforms` (contract 3.4): the offered platforms.
 
 use ::platforms::{PlatformEntry, PlatformKind, platform_entries};
 use axum::{
@@ -14,7 +14,7 @@ use crate::{
     grants::origin::logos_url,
 };
 
-/// `GET /v1/platforms`: those that are offered, and the reliability test.
+/// `GET /v1/platforms`: lists the offered platforms, and the reliability test.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -25,7 +25,7 @@ pub(crate) async fn list(
     Ok(Json(entries(&context, &uri)))
 }
 
-/// `GET /v1/platforms/{name}`
+/// `GET /v1/platforms/{name}`: returns one platform.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
@@ -39,13 +39,13 @@ pub(crate) async fn show(
     entry.map(Json).ok_or_else(not_found)
 }
 
-/// Anybody may read what is public, each network so often.
+/// Counts a public request against its network's limit.
 pub(crate) async fn count(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
     let network = limits::client_network(headers);
     Ok(limits::count(context, Limit::Catalog, network.expose()).await?)
 }
 
-/// 404, in the original's words.
+/// 404, with the original's text.
 pub(crate) fn not_found() -> RelayError {
     RelayError::detail(StatusCode::NOT_FOUND, "Platform not found")
 }

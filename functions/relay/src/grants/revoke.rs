@@ -1,4 +1,4 @@
-//! `DELETE /v2/users/{uid}/platforms/{platform}/protocols/{protocol}` (contract 2.1): a grant is taken back.
+//! `DELETE /v2/users/{uid}/platforms/{platform}/protocols/{protocol}` (contract 2.1): revocation of a grant.
 
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
@@ -17,8 +17,8 @@ use crate::{
     },
 };
 
-/// With the user's password. It is gone here whatever its platform says, which is told again for a day if it has to
-/// be.
+/// Revokes a grant; requires the user's password. The grant is deleted here whatever its platform answers; if needed,
+/// the platform is asked again for a day.
 #[worker::send]
 pub(crate) async fn revoke(
     context: RequestContext,

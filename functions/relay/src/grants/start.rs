@@ -1,4 +1,4 @@
-//! `POST /v2/users/{uid}/platforms/{platform}/protocols/{protocol}` (contract 2.1): a grant begins.
+//! `POST /v2/users/{uid}/platforms/{platform}/protocols/{protocol}` (contract 2.1): start of a grant.
 
 use axum::Json;
 use edge_kit::{RequestContext, limits};
@@ -21,24 +21,24 @@ use crate::{
     users::session::LoggedIn,
 };
 
-/// Each may cost requests to a platform, or an SMS by Telegram.
+/// Rate limit on starts, since each may cost requests to a platform, or an SMS by Telegram.
 const STARTS: Policy = Policy { name: "relay-consents", quota: 20, window_secs: 900 };
-/// Bluesky needs five before its owner can be asked.
+/// Maximum requests before the owner is asked; Bluesky needs five.
 const MAX_REQUESTS: usize = 8;
 
-/// What is to be done next. What a platform does not have is an empty text.
+/// Next step of the client. Parts that a platform does not have are empty texts.
 #[derive(Default, Serialize)]
 pub(crate) struct Started {
-    /// Where the owner is asked.
+    /// URL of the consent page.
     pub(crate) url: String,
-    /// Twitter's: the client brings it back with the code.
+    /// For Twitter: the verifier, which the client sends back with the code.
     pub(crate) code_verifier: String,
-    /// Telegram's: 201 if a code is on its way, 200 if none is needed.
+    /// For Telegram: 201 if a code was sent, 200 if none is needed.
     pub(crate) body: StepStatus,
     pub(crate) platform: &'static str,
 }
 
-/// A status of Telegram's steps, as the original has it: a number, or an empty text.
+/// Status of a Telegram step, in the original's format: a number, or an empty text.
 #[derive(Debug, Default, Serialize)]
 #[serde(untagged)]
 pub(crate) enum StepStatus {
@@ -81,7 +81,7 @@ pub(crate) async fn start(
     Ok(Json(Started { url, code_verifier, body, platform: platform.as_str() }))
 }
 
-/// 409: the user has an account of the platform, or another user has this one.
+/// 409: the user already has an account of the platform, or another user has this one.
 pub(crate) fn already_stored() -> RelayError {
     RelayError::text(StatusCode::CONFLICT, "already stored")
 }
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_platform_does_not_have_is_an_empty_text() {
+    fn missing_parts_are_empty_texts() {
         let started = Started { platform: "gmail", ..Started::default() };
         let expected = json!({"url": "", "code_verifier": "", "body": "", "platform": "gmail"});
         assert_eq!(json!(started), expected);

@@ -1,4 +1,4 @@
-//! Which platform a path is about, and how it is granted.
+//! Platform and protocol in a path.
 
 use axum::extract::{Path, rejection::PathRejection};
 use http::StatusCode;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::error::{RelayError, RelayResult};
 
-/// The end of `/platforms/{platform}/protocols/{protocol}[/{action}]`.
+/// Parameters of `/platforms/{platform}/protocols/{protocol}[/{action}]`.
 #[derive(Debug, Deserialize)]
 pub(crate) struct TargetPath {
     platform: String,
@@ -15,24 +15,24 @@ pub(crate) struct TargetPath {
     action: Option<String>,
 }
 
-/// What a path may have extracted.
+/// Result of extracting the path.
 pub(crate) type MaybeTarget = Result<Path<TargetPath>, PathRejection>;
 
 /// A step of granting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     pub(crate) platform: PlatformKind,
-    /// Telegram's second step: the path's action is `password`.
+    /// Whether this is Telegram's second step: the path's action is `password`.
     pub(crate) is_password: bool,
 }
 
-/// 404 where there is no such platform, or it is granted otherwise.
+/// Returns the path's target. 404 if the platform is unknown or uses another protocol.
 pub(crate) fn target(path: MaybeTarget) -> RelayResult<Target> {
     let Path(path) = path.map_err(|_| unknown())?;
     parse(&path).ok_or_else(unknown)
 }
 
-/// 404: there is no such platform here, or no such way.
+/// 404: unknown platform, or another protocol than the platform's.
 pub(crate) fn unknown() -> RelayError {
     RelayError::text(StatusCode::NOT_FOUND, "platform not found")
 }
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_platform_is_granted_in_its_own_way_and_only_telegram_asks_for_a_password() {
+    fn platform_accepts_only_its_protocol_and_only_telegram_has_a_password_step() {
         let gmail = Target { platform: PlatformKind::Gmail, is_password: false };
         assert_eq!(parsed("gmail", "oauth2", None), Some(gmail));
         let telegram = Target { platform: PlatformKind::Telegram, is_password: true };

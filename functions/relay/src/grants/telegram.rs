@@ -1,5 +1,5 @@
-//! Telegram's grants (contract 2.1, `twofactor`): a number, its code, and the password where there is one, all by
-//! way of the adapter.
+//! Telegram's grants (contract 2.1, `twofactor`): a number, its code, and the password if the account has one, all
+//! through the adapter.
 
 use edge_kit::RequestContext;
 use http::StatusCode;
@@ -27,10 +27,10 @@ use crate::{
 const SIGNED_IN: u16 = 200;
 const CODE_SENT: u16 = 201;
 const PASSWORD_NEEDED: u16 = 202;
-/// After so many wrong codes or passwords it begins again with the number.
+/// Number of wrong codes or passwords after which the sign-in must be restarted.
 const MAX_FAILURES: u32 = 5;
 
-/// `POST {phone_number}`: has a code sent.
+/// `POST {phone_number}`: asks for a code.
 pub(crate) async fn start(
     context: &RequestContext,
     vault: &Vault,
@@ -43,7 +43,7 @@ pub(crate) async fn start(
     let answer = read.await.map_err(|failure| refusal(&failure))?;
     let body = match answer {
         CodeAnswer::SignedIn(tokens) => {
-            // That a number is signed in says nothing of who asks, unless it is their own.
+            // An existing sign-in of a number says nothing about the caller, unless the number is their own.
             if number != user.user.phone_number {
                 return Err(already_stored());
             }
@@ -105,7 +105,7 @@ pub(crate) async fn finish(
     }
 }
 
-/// A wrong code may be entered again, a few times.
+/// Counts a failure: a wrong code may be entered again, a few times.
 async fn failed(
     context: &RequestContext,
     vault: &Vault,
@@ -149,7 +149,7 @@ async fn phone_number(context: &RequestContext, fields: &Fields) -> RelayResult<
         .map_err(|_| RelayError::text(StatusCode::BAD_REQUEST, "invalid phone_number"))
 }
 
-/// The adapter does nothing twice under one id, and every step is another.
+/// Returns a new id for a step: the adapter deduplicates by id, and every step is a new request.
 fn step_id() -> String {
     format!("signin_{}", nanoid21(&mut OsRng))
 }

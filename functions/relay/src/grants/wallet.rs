@@ -7,7 +7,7 @@ use http::Uri;
 use super::platforms::{UserPlatforms, of_user};
 use crate::{error::RelayResult, users::session::LoggedIn};
 
-/// What the user has stored, and what they could.
+/// Returns the platforms for which the user has stored a grant, and those for which they could.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,

@@ -1,4 +1,4 @@
-//! `/relay/nodes`: who may be a node, which the original leaves to chance.
+//! `/relay/nodes`: administration of nodes, which the original lacks.
 
 use axum::{
     Json,
@@ -33,20 +33,20 @@ pub(crate) struct NodeOut {
     country: String,
     operator_name: String,
     operator_id: Option<String>,
-    /// `null`: nobody said anything.
+    /// `null` if no administrator decided.
     approved: Option<bool>,
     signed: bool,
-    /// It pinged lately.
+    /// Whether it pinged recently.
     live: bool,
-    /// It is shown while it is live.
+    /// Whether it is listed while it is live.
     listed: bool,
     last_ping_at: Option<String>,
     created_at: String,
-    /// The account's gateway that is registered under the IMSI.
+    /// Gateway of the account that is registered under the IMSI.
     gateway_id: Option<String>,
 }
 
-/// `GET /relay/nodes`: all that the account remembers, live or not, in the order of their coming.
+/// `GET /relay/nodes`: lists all stored nodes, live or not, in the order of their arrival.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -72,8 +72,8 @@ pub(crate) async fn list(
     Ok(Json(json!({ "nodes": nodes, "next_after": next_after })))
 }
 
-/// `PATCH /relay/nodes/{imsi}` `{approved?, operator_name?, operator_id?}`: approves a node, or refuses it, or
-/// says whose network it is in.
+/// `PATCH /relay/nodes/{imsi}` `{approved?, operator_name?, operator_id?}`: approves or refuses a node, or sets its
+/// network.
 #[worker::send]
 pub(crate) async fn change(
     context: RequestContext,
@@ -95,7 +95,7 @@ pub(crate) async fn change(
     Ok(Json(json!({ "success": true, "node": node })))
 }
 
-/// What a change asks for.
+/// Requested change.
 struct Wanted {
     approved: Option<bool>,
     operator_name: Option<String>,

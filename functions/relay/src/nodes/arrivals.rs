@@ -1,7 +1,7 @@
-//! Limits that an unknown node has to pass before it is remembered.
+//! Limits that an unknown node must pass before it is stored.
 //!
-//! Strangers are counted by network, by site and together, so that neither one caller nor many write rows without
-//! end. Whoever signs is counted by the number that the signature proves.
+//! Unsigned arrivals are counted per network, per site and in total, so that neither one caller nor many can write
+//! unlimited rows. A signed arrival is counted by the number that the signature proves.
 
 use edge_kit::{CountFault, RequestContext, limits};
 use http::{HeaderMap, StatusCode};
@@ -15,21 +15,21 @@ use super::{broken, ping::refused};
 use crate::error::{RelayError, RelayResult};
 
 const HOUR_SECS: u32 = 3_600;
-/// A site may add as many nodes as so many of its networks.
+/// A site may add this many times a network's quota of nodes.
 const NETWORKS_PER_SITE: u32 = 8;
 
 /// Outcome for a new node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Arrival {
-    /// It is stored.
+    /// The node is stored.
     Taken,
-    /// It is answered as one that is stored but not listed. Too many came from all networks together, for which
-    /// this one is not to blame; it comes again with its next ping.
+    /// It gets the answer for a stored but unlisted node. The total over all networks is exceeded, which is not this
+    /// node's fault; its next ping tries again.
     Passed,
 }
 
-/// Admits a new node, or says why not: 400 where a message to its number would be charged extra for, 429 where
-/// too many nodes came from its network. Costs one D1 query for each limit that is set.
+/// Admits a new node, or returns the refusal: 400 for a number to which an SMS would cost extra, 429 if too many nodes
+/// came from its network. Costs one D1 query for each configured limit.
 pub(super) async fn admit(
     context: &RequestContext,
     headers: &HeaderMap,
@@ -46,7 +46,7 @@ pub(super) async fn admit(
         return Ok(Arrival::Taken);
     }
     let network = limits::client_network(headers);
-    // First, so that the 65,536 networks of a site make few rows.
+    // The site is counted first, so that its 65,536 networks write few rows.
     if let Some(site) = site(headers) {
         let per_site = per_network.map(|quota| quota.saturating_mul(NETWORKS_PER_SITE));
         count(context, "relay-nodes-site", per_site, &site).await?;
@@ -60,13 +60,13 @@ pub(super) async fn admit(
     }
 }
 
-/// The room that the deployment has for nodes.
+/// Returns the deployment's capacity for nodes.
 pub(super) fn room(settings: &NodeSettings) -> NodeRoom {
     let most = settings.max_nodes;
     NodeRoom { most, strangers: most.saturating_sub(settings.reserved_nodes) }
 }
 
-/// 429, in the words that nodes have always been told.
+/// 429, with the text that nodes have always got.
 pub(super) fn too_many() -> RelayError {
     RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many nodes")
 }
@@ -83,7 +83,7 @@ async fn count(
     })
 }
 
-/// Counts one new node, where there is a limit.
+/// Counts one new node, if a limit is set.
 async fn counted(
     context: &RequestContext,
     name: &'static str,
@@ -95,7 +95,7 @@ async fn counted(
     limits::count_sliding(context, policy, who).await
 }
 
-/// The /48 of an IPv6 address: what one customer of a provider may have. `None` for any other address.
+/// Returns the /48 of an IPv6 address, the size that one customer of a provider may have. `None` for any other address.
 fn site(headers: &HeaderMap) -> Option<Network> {
     let address = headers.get("cf-connecting-ip")?.to_str().ok()?;
     let address: std::net::Ipv6Addr = address.trim().parse().ok()?;

@@ -1,5 +1,5 @@
-//! A node's JSON, as strictly as the original: what is no JSON, or does not say that it is, is an error of the
-//! server.
+//! A node's JSON, read as strictly as by the original: a body that is not JSON, or not declared as JSON, is a server
+//! error.
 
 use axum::{
     body::Bytes,
@@ -15,10 +15,10 @@ use crate::{error::RelayError, route_table::Access};
 const MAX_BODY_BYTES: usize = 16_384;
 
 pub(super) struct NodeBody {
-    /// `None`: it is no JSON.
+    /// `None` if the body is not JSON.
     value: Option<Value>,
     says_json: bool,
-    /// As it came.
+    /// Raw bytes of the body.
     pub(super) bytes: Bytes,
 }
 
@@ -27,7 +27,7 @@ impl Argument<Access> for NodeBody {
 }
 
 impl NodeBody {
-    /// 500 without a word where it is not JSON (contract 1.1).
+    /// Returns the JSON; 500 without a body if it is not JSON (contract 1.1).
     pub(super) fn json(&self) -> Result<&Value, RelayError> {
         let value = self.value.as_ref().filter(|_| self.says_json);
         value.ok_or_else(|| RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR))
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_says_that_it_is_json() {
+    fn json_is_recognized_by_its_content_type() {
         for text in ["application/json", "Application/JSON; charset=utf-8", "application/x+json"] {
             assert!(is_json(text), "{text}");
         }

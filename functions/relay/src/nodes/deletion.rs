@@ -1,4 +1,4 @@
-//! `DELETE /relay/nodes`: forgetting nodes.
+//! `DELETE /relay/nodes`: deletes nodes.
 
 use axum::{
     Json,
@@ -14,11 +14,11 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// Number of nodes that one request deletes at most.
+/// Maximum number of nodes that one request deletes.
 const MAX_DELETED: u32 = 1_000;
 
-/// `DELETE /relay/nodes/{imsi}`: forgets a node. It comes back with its next ping like any new node, so a node
-/// that shall stay hidden is refused instead.
+/// `DELETE /relay/nodes/{imsi}`: deletes a node. It returns with its next ping like any new node, so to keep a node
+/// hidden, refuse it instead.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
@@ -34,9 +34,9 @@ pub(crate) async fn delete(
     Ok(Json(json!({ "success": true })))
 }
 
-/// `DELETE /relay/nodes?strangers=true`: forgets nodes that neither sign nor were approved or refused, the
-/// stalest first and at most 1,000 in one request. `more` says whether there may be others. 400 without the
-/// parameter: nobody deletes many nodes by accident.
+/// `DELETE /relay/nodes?strangers=true`: deletes nodes that neither sign nor were approved or refused, stalest first
+/// and at most 1,000 per request. `more` says whether others may remain. 400 without the parameter, to prevent
+/// accidental mass deletion.
 #[worker::send]
 pub(crate) async fn delete_strangers(
     context: RequestContext,

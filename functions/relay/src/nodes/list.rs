@@ -18,7 +18,7 @@ use crate::{account::RelayAccount, error::RelayResult};
 const SEEDER: &str = "seeder";
 const SEED: &str = "seed";
 
-/// All seven fields are always there: an app of 2022 reads each of them.
+/// A listed node. All seven fields are always present: an app of 2022 reads each of them.
 #[derive(Serialize)]
 pub(crate) struct SeedOut {
     #[serde(rename = "IMSI")]
@@ -26,7 +26,7 @@ pub(crate) struct SeedOut {
     #[serde(rename = "MSISDN")]
     msisdn: String,
     seed_type: String,
-    /// The last ping, in seconds.
+    /// Time of the last ping, in seconds.
     #[serde(rename = "LPS")]
     lps: f64,
     country: String,
@@ -34,8 +34,8 @@ pub(crate) struct SeedOut {
     operator_id: Option<String>,
 }
 
-/// `GET /seeds`: the nodes that pinged lately, in no particular order. Where there are none, the directory's gateway
-/// clients: the app asks nobody else for a number, and sends nothing without one. Then it is a second query.
+/// `GET /seeds`: lists the live nodes, in no particular order. If there are none, lists the directory's gateway clients
+/// with a second query: the app has no other source of numbers, and sends nothing without one.
 #[worker::send]
 pub(crate) async fn seeds(
     context: RequestContext,
@@ -54,7 +54,7 @@ pub(crate) async fn seeds(
     Ok(Json(clients.into_iter().map(SeedOut::from).collect()))
 }
 
-/// `GET /seeders`: those of them that answer SMS that ask for one's own number.
+/// `GET /seeders`: lists the live nodes that answer an SMS asking for the sender's own number.
 #[worker::send]
 pub(crate) async fn seeders(
     context: RequestContext,
@@ -81,8 +81,9 @@ async fn listed(
     Ok(Json(nodes.into_iter().map(SeedOut::from).collect()))
 }
 
-/// A gateway client tells no SIM: its number's digits stand for it, so that apps that go by the IMSI tell clients apart.
-/// It does not ping either; what it did last was to forward something, or to enter the directory.
+/// A gateway client states no SIM: the digits of its number replace the IMSI, so that apps which identify nodes by IMSI
+/// can tell clients apart. It does not ping either; the time is that of its last forwarded request, or of its entry
+/// into the directory.
 impl From<GatewayClientRecord> for SeedOut {
     fn from(client: GatewayClientRecord) -> Self {
         let code = client.operator_code;

@@ -1,4 +1,4 @@
-//! `GET /seeds/{IMSI}`, `POST /seeds` (contract 1.1): which number a SIM has.
+//! `GET /seeds/{IMSI}`, `POST /seeds` (contract 1.1): the number of a SIM.
 
 use axum::extract::{Path, rejection::PathRejection};
 use edge_kit::{Limit, RequestContext};
@@ -19,7 +19,7 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// `GET /seeds/{IMSI}`: the SIM's number as a text, and nothing where its node is not there.
+/// `GET /seeds/{IMSI}`: returns the SIM's number as text, or an empty text if its node is not live.
 #[worker::send]
 pub(crate) async fn find(
     context: RequestContext,
@@ -35,8 +35,8 @@ pub(crate) async fn find(
     Ok(number.map_err(broken)?.unwrap_or_default())
 }
 
-/// `POST /seeds`: another node got an SMS from the SIM, so it knows its number. The node itself knows better,
-/// and is not there because another says so.
+/// `POST /seeds`: another node received an SMS from the SIM and reports its number. The node's own statement takes
+/// precedence, and the report does not make the node live.
 #[worker::send]
 pub(crate) async fn tell(
     context: RequestContext,

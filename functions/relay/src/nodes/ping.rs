@@ -19,8 +19,8 @@ use crate::{
     forwarder::{self, Forwarder, ForwarderFault},
 };
 
-/// `POST /seeds/ping`: a node is there. The first time, its number and type are taken down for good. Answers
-/// the time, in seconds.
+/// `POST /seeds/ping`: marks a node as live. The first ping stores its number and type permanently. Returns the time in
+/// seconds.
 #[worker::send]
 pub(crate) async fn ping(
     context: RequestContext,
@@ -61,7 +61,7 @@ pub(crate) async fn ping(
     Ok(lps_text(context.now_ms))
 }
 
-/// `GET /seeds/ping` with the header `sim_data: IMSI[.SimID]`: a node that is known is there.
+/// `GET /seeds/ping` with the header `sim_data: IMSI[.SimID]`: marks a known node as live.
 #[worker::send]
 pub(crate) async fn ping_by_header(
     context: RequestContext,
@@ -79,7 +79,7 @@ pub(crate) async fn ping_by_header(
     Ok(StatusCode::OK)
 }
 
-/// Whether the gateway client that has this number signed the body.
+/// Whether the gateway client with this number signed the body.
 pub(super) async fn is_signed(
     context: &RequestContext,
     account_id: &AccountId,
@@ -101,14 +101,14 @@ pub(super) fn refused(error: NodeError) -> RelayError {
     RelayError::text(StatusCode::BAD_REQUEST, error.to_string())
 }
 
-/// A time as clients have it: seconds with a fraction.
+/// Converts a time to the clients' format: seconds with a fraction.
 #[expect(clippy::cast_precision_loss, reason = "a time in milliseconds is far below 2^53")]
 pub(super) fn lps(at_ms: i64) -> f64 {
     at_ms as f64 / 1_000.0
 }
 
 fn lps_text(at_ms: i64) -> String {
-    // Whole seconds have their fraction, too: it is a float.
+    // Whole seconds have a fraction, too, since clients expect a float.
     format!("{:?}", lps(at_ms))
 }
 
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_a_decimal_number_of_seconds() {
+    fn time_is_a_decimal_number_of_seconds() {
         assert_eq!(lps_text(1_648_206_122_814), "1648206122.814");
         assert_eq!(lps_text(1_648_206_122_000), "1648206122.0");
     }

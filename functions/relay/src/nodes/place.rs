@@ -1,21 +1,22 @@
-//! What a node's number and SIM tell of where it is.
+//! Location of a node, derived from its number and SIM.
 
 use relay_requests::Operator;
 use telephony::country_name;
 
 use crate::forwarder::international;
 
-/// Where a node is, as far as it can be told.
+/// Country and network of a node, as far as they can be derived.
 pub(super) struct Place {
-    /// English; empty if the number does not tell.
+    /// English name; empty if the number does not tell.
     pub(super) country: &'static str,
-    /// Empty if it is not known.
+    /// Empty if unknown.
     pub(super) operator_name: &'static str,
     pub(super) operator_id: Option<String>,
 }
 
 impl Place {
-    /// The first look-up of an isolate takes many milliseconds, so nobody asks at every ping.
+    /// Derives the place. The first look-up in an isolate takes many milliseconds, so callers must not do this on every
+    /// ping.
     pub(super) fn of(imsi: &str, msisdn: &str) -> Self {
         let region = international(msisdn).and_then(|number| number.region());
         let operator = Operator::of_imsi(imsi);
@@ -32,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_tells_the_country_and_a_sim_the_network() {
+    fn number_gives_the_country_and_sim_gives_the_network() {
         let place = Place::of("624011234567890", "+237679466332");
         assert_eq!(
             (place.country, place.operator_name, place.operator_id.as_deref()),
@@ -41,7 +42,7 @@ mod tests {
         let place = Place::of("sample_IMSI", "sample_MSISDN");
         assert_eq!((place.country, place.operator_name, place.operator_id), ("", "", None));
         assert_eq!(Place::of("", "+12025550123").country, "United States");
-        // A number that belongs to no country.
+        // A number without a country.
         assert_eq!(Place::of("", "+80012345678").country, "");
     }
 }

@@ -1,4 +1,4 @@
-//! From what became of an SMS to what its forwarder is told.
+//! Answers to forwarders, from the outcome of an SMS.
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::RequestContext;
@@ -7,7 +7,7 @@ use identity::AccountId;
 use publishing::Handled;
 use relay_requests::{Dialect, Outcome};
 
-/// The answer; and if its sender is to be told, too, that is done after it.
+/// Returns the answer. If the sender must be told too, that happens after the answer.
 pub(super) fn answer(
     context: &RequestContext,
     account_id: &AccountId,
@@ -19,7 +19,7 @@ pub(super) fn answer(
     response
 }
 
-/// An SMS to the sender, after the answer.
+/// Sends the result SMS to the sender, after the answer.
 pub(super) fn tell_later(context: &RequestContext, account_id: &AccountId, handled: Handled) {
     let Some(sms) = handled.result_sms else { return };
     let (env, account_id) = (context.env.clone(), account_id.clone());
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_who_should_come_again_is_told_when() {
+    fn only_retriable_answers_have_retry_after() {
         let later = render(Dialect::EraA, Outcome::Unavailable, Some(7));
         assert_eq!(
             (later.status().as_u16(), later.headers()["retry-after"].to_str().ok()),

@@ -1,4 +1,4 @@
-//! What a gateway client forwards, as it arrives.
+//! A gateway client's forwarded request, before parsing.
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::{as_called, body, route_table::Argument};
@@ -6,13 +6,13 @@ use http::{HeaderMap, Method, StatusCode, Uri, header};
 
 use crate::{error::RelayError, route_table::Access};
 
-/// More than any SMS, and what Deku adds to it.
+/// Longest body: more than any SMS and the fields that Deku adds.
 const MAX_BODY_BYTES: usize = 262_144;
 
-/// A body and what it came with.
+/// A body with its request.
 pub(crate) struct Forwarded {
     pub(super) method: Method,
-    /// As it was called.
+    /// URI as it was called.
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,

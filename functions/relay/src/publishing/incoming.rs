@@ -1,4 +1,4 @@
-//! `POST /sms/platform/{platform}` and `POST /v3/publish`: an SMS as it was forwarded (contract 1.6, 3.1).
+//! `POST /sms/platform/{platform}` and `POST /v3/publish`: forwarded SMS (contract 1.6, 3.1).
 
 use axum::{
     extract::{Path, rejection::PathRejection},
@@ -17,12 +17,13 @@ use crate::{
     forwarder::{self, Forwarder, ForwarderFault},
 };
 
-/// In the path, of whom forms are expected.
+/// Platform name in the path from which forms are expected.
 const TWILIO: &str = "twilio";
-/// In the path's place where there is none.
+/// Platform name used for `/v3/publish`, whose path has none.
 const APP: &str = "app";
 
-/// `POST /sms/platform/{platform}`: publishes what the SMS asks for. Answers are `RELAY_SMS_DIALECT`'s, or Twilio's.
+/// `POST /sms/platform/{platform}`: publishes a forwarded request. The answer's dialect is `RELAY_SMS_DIALECT`'s, or
+/// Twilio's.
 #[worker::send]
 pub(crate) async fn receive(
     context: RequestContext,
@@ -40,7 +41,7 @@ pub(crate) async fn receive(
     handle(&context, &forwarded, &platform, Source::GatewayClient, dialect).await
 }
 
-/// `POST /v3/publish`: the same for apps that are online themselves.
+/// `POST /v3/publish`: the same for apps that are online.
 #[worker::send]
 pub(crate) async fn publish(context: RequestContext, forwarded: Forwarded) -> Response {
     handle(&context, &forwarded, APP, Source::App, Dialect::V3).await
@@ -54,7 +55,7 @@ async fn handle(
     dialect: Dialect,
 ) -> Response {
     let later = |secs| answer::render(dialect, Outcome::Unavailable, Some(secs));
-    // A forwarder does not come again, and others may share its network: only what cannot be published is limited.
+    // A forwarder does not retry, and others may share its network, so only unpublishable texts are limited.
     let network = limits::client_network(&forwarded.headers);
     let is_over_limit = limits::count(context, Limit::Requests, network.expose()).await.is_err();
     let parsed = IncomingSms::parse(platform, forwarded.content_type(), &forwarded.body);
@@ -88,7 +89,7 @@ async fn handle(
     answer::answer(context, &account_id, dialect, handled)
 }
 
-/// Twilio signs in its own way.
+/// Identifies the forwarder. Twilio's requests have Twilio's own signature instead.
 async fn who(
     context: &RequestContext,
     account_id: &AccountId,

@@ -47,7 +47,7 @@ struct PaginationOut {
     total_pages: i64,
 }
 
-/// `GET /v1/metrics/publications`: totals and one page, the latest first. What is under way is in neither.
+/// `GET /v1/metrics/publications`: returns totals and one page, latest first. Neither includes publications under way.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,

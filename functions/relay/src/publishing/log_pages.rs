@@ -1,25 +1,25 @@
-//! In which days a page of the log lies, so that nothing before it is read.
+//! Days that contain a page of the log, so that earlier rows are not read.
 
 use store_d1::relay::publications::log::LogDay;
 
-/// From so many stretches of days is one page read. Days between more than these are read, too.
+/// Maximum number of stretches of days read for one page. Beyond it, the last stretch is extended over the gaps.
 const MAX_STRETCHES: usize = 20;
 
-/// Counted from 1.
+/// A page; numbers start at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Page {
     pub(super) number: i64,
     pub(super) size: i64,
 }
 
-/// Days without a gap, the second no longer in it, and how many of their rows come before the page.
+/// Consecutive days (the end is exclusive), and the number of their rows that precede the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stretch {
     pub(super) days: (i64, i64),
     pub(super) skip: i64,
 }
 
-/// What to read for the page, in its order. `days` have the latest first, as the log has.
+/// Returns the stretches to read for the page, in the log's order. `days` must be sorted latest first, as the log is.
 pub(super) fn stretches(days: &[LogDay], page: Page) -> Vec<Stretch> {
     let mut skip = page.number.saturating_sub(1).saturating_mul(page.size);
     let mut missing = page.size;
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_read_from_the_days_in_which_it_lies() {
+    fn page_is_read_from_the_days_that_contain_it() {
         let counts = [(9, 5), (8, 5), (6, 5)];
         assert_eq!(read(&counts, 1, 5), [(9, 10, 0)]);
         assert_eq!(read(&counts, 1, 6), [(8, 10, 0)]);
@@ -71,7 +71,7 @@ mod tests {
 
     /// Every row is on exactly one page, in the log's order.
     #[test]
-    fn pages_together_are_the_log() {
+    fn pages_together_cover_the_log() {
         let counts: Vec<(i64, i64)> = (0..40).rev().map(|day| (day * 2, day % 3)).collect();
         let counts: Vec<_> = counts.into_iter().filter(|(_, total)| *total > 0).collect();
         let log: Vec<(i64, i64)> =

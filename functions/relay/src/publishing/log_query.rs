@@ -1,4 +1,4 @@
-//! What the log of publications is asked for.
+//! Query parameters of the log of publications.
 
 use edge_kit::parse_urlencoded;
 use http::StatusCode;
@@ -13,10 +13,10 @@ const DAY_MS: i64 = 86_400_000;
 const PAGE_SIZE: i64 = 10;
 const MAX_PAGE_SIZE: i64 = 100;
 const MAX_PAGE: i64 = 1_000_000_000;
-/// Beyond any day that has a date.
+/// Later than any day with a date.
 const END_OF_DAYS: i64 = 10_000_000;
 
-/// Reads the query. `start_date` and `end_date` are days (`YYYY-MM-DD`, UTC), both included.
+/// Parses the query. `start_date` and `end_date` are days (`YYYY-MM-DD`, UTC), both inclusive.
 pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, Page)> {
     let pairs = parse_urlencoded(query.as_bytes()).unwrap_or_default();
     let text = |name: &str| {
@@ -51,7 +51,7 @@ pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, Page)> {
     Ok((log, Page { number: number("page", 1, MAX_PAGE)?, size }))
 }
 
-/// A gateway client by its number, which is stored in E.164, or by the tag that it has instead.
+/// Returns the gateway client to filter by: a number, which is stored in E.164, or a client's tag.
 fn gateway_client(pairs: &[(String, String)]) -> RelayResult<Option<String>> {
     let pair = pairs.iter().rev().find(|(known, _)| known == "gateway_client");
     let Some((_, text)) = pair.filter(|(_, text)| !text.trim().is_empty()) else { return Ok(None) };
@@ -78,21 +78,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_is_asked_for_unless_something_is_said() {
+    fn empty_query_selects_everything() {
         let (log, page) = parse("").unwrap();
         assert_eq!((log.days, page), ((0, END_OF_DAYS + 1), Page { number: 1, size: 10 }));
         assert!(log.platform.is_none() && log.published.is_none());
     }
 
     #[test]
-    fn days_are_both_included() {
+    fn start_and_end_day_are_inclusive() {
         let days = |query: &str| parse(query).unwrap().0.days;
         assert_eq!(days("start_date=1970-01-02&end_date=1970-01-02"), (1, 2));
         assert_eq!(days("start_date=2024-02-29"), (19_782, END_OF_DAYS + 1));
     }
 
     #[test]
-    fn a_gateway_client_is_found_however_its_number_is_spelled() {
+    fn gateway_client_is_found_by_any_spelling_of_its_number() {
         let client = |text: &str| {
             let (log, _) = parse(&format!("gateway_client={text}")).ok()?;
             log.gateway_client
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_refused() {
+    fn malformed_parameters_are_refused() {
         for query in [
             "start_date=yesterday",
             "start_date=2024-02-30",

@@ -1,4 +1,4 @@
-//! `POST /publish` (contract 2.2): plaintext, for whoever has a client key with the permission `publish`.
+//! `POST /publish` (contract 2.2): plaintext requests from callers with the permission `publish`.
 
 use axum::response::{IntoResponse, Response};
 use edge_kit::RequestContext;
@@ -16,8 +16,8 @@ use crate::{
 const MAX_KEY_CHARS: usize = 200;
 const UNPUBLISHABLE: &str = "message cannot be published";
 
-/// `POST /publish`: publishes `message` as the user with the number `MSISDN`. 200 without a word. With an
-/// `Idempotency-Key`, calls that have the same are one.
+/// `POST /publish`: publishes `message` as the user with the number `MSISDN`. Answers 200 without a body. Calls with
+/// the same `Idempotency-Key` are one request.
 #[worker::send]
 pub(crate) async fn publish(
     context: RequestContext,
@@ -28,7 +28,7 @@ pub(crate) async fn publish(
     let key = idempotency_key(&forwarded.headers)?;
     let request = PlainRequest::parse(&forwarded.body).map_err(bad_request)?;
     if client.account_id != account.0 {
-        // There is no relay user in any other account.
+        // Relay users exist only in the relay's account.
         return Err(RelayError::text(StatusCode::BAD_REQUEST, UNPUBLISHABLE));
     }
     let (env, settings) = (&context.env, &context.settings);
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_absent_or_has_a_sensible_length() {
+    fn idempotency_key_is_absent_or_of_a_sensible_length() {
         let key = |text: &str| {
             let mut headers = HeaderMap::new();
             headers.insert("idempotency-key", text.parse().unwrap());

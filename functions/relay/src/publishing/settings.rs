@@ -1,4 +1,4 @@
-//! `/relay/settings`: whether what arrives at an account's phones and numbers is tried as requests.
+//! `/relay/settings`: whether SMS that arrive at an account's phones and numbers are tried as requests.
 
 use axum::Json;
 use edge_kit::{RequestContext, endpoints};
@@ -19,7 +19,7 @@ pub(crate) struct RelayAccountSettings {
     inbound_requests: bool,
 }
 
-/// `GET /relay/settings`: an account that has said nothing does not want it.
+/// `GET /relay/settings`: returns the settings; off by default.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
@@ -30,7 +30,7 @@ pub(crate) async fn show(
     Ok(Json(RelayAccountSettings { inbound_requests }))
 }
 
-/// `PUT /relay/settings`: replaces them. Holds from then on, or within five minutes should its notice be lost.
+/// `PUT /relay/settings`: replaces the settings. Takes effect at once, or within five minutes if the notice is lost.
 #[worker::send]
 pub(crate) async fn update(
     context: RequestContext,
@@ -44,7 +44,7 @@ pub(crate) async fn update(
     let store = Store::open(&context.env)?;
     let account_id = &client.account_id;
     store.set_inbound_requests(account_id, wanted.inbound_requests, context.now_ms).await?;
-    // Whoever is told of what arrives is told by the Dispatcher, the relay like any endpoint.
+    // The Dispatcher passes inbound SMS to the relay as to any endpoint, so it must learn of the change.
     endpoints::announce(&context, account_id, None).await;
     Ok(Json(wanted))
 }

@@ -1,4 +1,4 @@
-//! Whether a form is Twilio's.
+//! Signatures of Twilio's forms.
 
 use edge_kit::{RequestContext, as_called};
 use runtime::{ForwarderPolicy, log};
@@ -6,8 +6,8 @@ use sms_providers::{Callback, Credentials, ProviderKind};
 
 use super::forwarded::Forwarded;
 
-/// Whether it is signed as `RELAY_TWILIO_AUTH_TOKEN` wants it. Without that setting nobody can tell, which matters only
-/// where whoever forwards has to prove who they are.
+/// Whether the form has a valid signature under `RELAY_TWILIO_AUTH_TOKEN`. Without that setting it cannot be checked;
+/// the form then passes unless forwarders must prove their identity.
 pub(super) fn is_signed(context: &RequestContext, forwarded: &Forwarded) -> bool {
     let relay = &context.settings.relay;
     let Some(token) = &relay.publishing.twilio_auth_token else {

@@ -1,4 +1,4 @@
-//! A request's JSON, read as leniently as the original does.
+//! A request's JSON, read as leniently as by the original.
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::{TrailingSlash, body, route_table::Argument};
@@ -7,22 +7,23 @@ use serde_json::{Map, Value};
 
 use crate::{error::RelayError, route_table::Access};
 
-/// A key in PEM and a password in base64 have far less. A longer body is not read, and counts as bad JSON.
+/// Longest body. A key in PEM and a password in base64 are far shorter. A longer body is not read, and counts as bad
+/// JSON.
 const MAX_BODY_BYTES: usize = 65_536;
 
-/// The body, whatever it says of its type.
+/// The body, regardless of its content type.
 pub(crate) struct Body {
-    /// `None`: it is not JSON.
+    /// `None` if it is not JSON.
     members: Option<Map<String, Value>>,
-    /// The path ended in a slash, as it does where the handshake has one step.
+    /// Whether the path ended in a slash, as in the one-step handshake.
     pub(crate) has_slash: bool,
 }
 
-/// The body is not JSON. Which words say so depends on the route.
+/// Error: the body is not JSON. The answer's text depends on the route.
 pub(crate) struct NotJson;
 
 impl Body {
-    /// Its members: none where the JSON is not an object.
+    /// Returns the members; none if the JSON is not an object.
     pub(crate) fn members(&self) -> Result<Members<'_>, NotJson> {
         self.members.as_ref().map(Members).ok_or(NotJson)
     }
@@ -41,7 +42,7 @@ impl Body {
 pub(crate) struct Members<'a>(&'a Map<String, Value>);
 
 impl<'a> Members<'a> {
-    /// A text that is not empty.
+    /// Returns a nonempty text.
     pub(crate) fn text(self, name: &str) -> Option<&'a str> {
         self.0.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
@@ -60,7 +61,7 @@ impl<S: Send + Sync> FromRequest<S> for Body {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, RelayError> {
         let has_slash = request.extensions().get::<TrailingSlash>().is_some();
-        // The original has one answer to every body that it cannot read: the route's own words for bad JSON.
+        // As in the original, an unreadable body gets the route's own answer to bad JSON.
         Ok(match body::read(request, MAX_BODY_BYTES).await {
             Ok((_, bytes)) => Self::read(&bytes, has_slash),
             Err(_) => Self { members: None, has_slash },
@@ -80,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_missing_and_what_is_no_object_has_no_members() {
+    fn non_texts_are_missing_and_non_objects_have_no_members() {
         let body = Body::read(br#"{"a":1,"b":"","c":null,"d":["x"]}"#, false);
         let members = body.members().ok().unwrap();
         assert!(["a", "b", "c", "d", "e"].iter().all(|name| members.text(name).is_none()));

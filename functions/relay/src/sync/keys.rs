@@ -1,4 +1,4 @@
-//! The server's keys: what is done without, and which there are.
+//! The server's keys: required ones, and the listing of the current one.
 
 use axum::Json;
 use edge_kit::RequestContext;
@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use super::throttle;
 use crate::error::{RelayError, RelayResult};
 
-/// What sync cannot do without.
+/// Keys that sync requires.
 pub(crate) struct Keys<'a> {
     pub(crate) server: &'a ServerKeyring,
-    /// What shared keys are sealed under.
+    /// Keyring that seals shared keys.
     pub(crate) sealing: &'a Keyring,
 }
 
-/// 501 where the operator has not set one of them.
+/// Returns the required keys; 501 if the operator has not set one of them.
 pub(crate) fn required(context: &RequestContext) -> RelayResult<Keys<'_>> {
     let missing = |name: &str| {
         let text = format!("sync is not set up: {name}, see docs/relay/sync.md");
@@ -35,7 +35,7 @@ pub(crate) fn required(context: &RequestContext) -> RelayResult<Keys<'_>> {
     })
 }
 
-/// `GET /v2/sync/keys`: the key that apps are given now, for those that pin it or read it nowhere else.
+/// `GET /v2/sync/keys`: returns the key that apps get now, for apps that pin it.
 #[worker::send]
 pub(crate) async fn list(context: RequestContext, headers: HeaderMap) -> RelayResult<Json<Value>> {
     throttle::by_network(&context, &headers).await?;

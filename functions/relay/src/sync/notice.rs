@@ -1,4 +1,4 @@
-//! Telling a user that another app has taken over (contract 7, #2).
+//! Tells a user by SMS that another app was synced with their account (contract 7, #2).
 
 use contracts::dispatcher::{Submit, Submitted};
 use edge_kit::{RequestContext, dispatcher};
@@ -10,10 +10,10 @@ use telephony::{Address, MessageText, PhoneNumber};
 
 const TEXT: &str = "another device was just synced with your account, and messages encrypted by the one \
 before it no longer work. If this was not you, change your password.";
-/// Later nobody can do anything about it any more.
+/// Validity of the SMS; a later notice would be useless.
 const GOOD_FOR_MS: i64 = 24 * 3_600_000;
 
-/// Sends the SMS after the answer, unless the operator does not want any.
+/// Sends the SMS after the answer, unless the operator disabled it.
 pub(crate) fn send_later(context: &RequestContext, account_id: &AccountId, user: &RelayUser) {
     if !context.settings.relay.sync.notice {
         return;

@@ -1,5 +1,5 @@
-//! `POST /v2/sync/users/{user_id}/sessions/{session_id}/` (contract 1.5): key and password at once. Nothing is
-//! asked of the session id.
+//! `POST /v2/sync/users/{user_id}/sessions/{session_id}/` (contract 1.5): key and password in one request. The session
+//! id is ignored.
 
 use axum::response::Response;
 use edge_kit::{RequestContext, guesses::Origin};
@@ -28,7 +28,7 @@ struct Reply {
     user_platforms: UserPlatforms,
 }
 
-/// Checks the password and makes the user's key.
+/// Checks the password and creates the user's key.
 pub(crate) async fn handshake(
     context: &RequestContext,
     account_id: &AccountId,

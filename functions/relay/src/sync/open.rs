@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{error::RelayResult, origin};
 
-/// Opens a session and says where a browser is shown its URLs. Whether there is such a user is not looked at.
-/// One object call, and no row of D1 unless the operator has openings counted exactly.
+/// Opens a session and returns the URL of the WebSocket that shows its URLs. Does not check whether the user exists.
+/// Costs one object call, and no row of D1 unless the operator has openings counted exactly.
 #[worker::send]
 pub(crate) async fn open(
     context: RequestContext,
@@ -27,7 +27,7 @@ pub(crate) async fn open(
     throttle::openings(&context, &user_id).await?;
     let sockets = origin::of_sockets(&origin::of(&context, &uri));
     if context.settings.relay.sync.one_step {
-        // Nothing is remembered of these.
+        // Sessions of the one-step handshake are not stored.
         return Ok(text(format!("{sockets}{}", socket_path(&user_id, None))));
     }
     let session = Session(Named { user_id, session_id: new_session_id(&mut OsRng) });

@@ -1,4 +1,4 @@
-//! Answers that several steps have.
+//! Answers shared by several steps.
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -7,18 +7,18 @@ use serde::Serialize;
 
 use crate::error::RelayError;
 
-/// Which of the server's keys an app was given, or has used.
+/// Id of the server key that an app got or used.
 const KEY_ID: HeaderName = HeaderName::from_static("x-relay-key-id");
 /// SHA-256 of that key, for apps that pin it.
 const KEY_FINGERPRINT: HeaderName = HeaderName::from_static("x-relay-key-fingerprint");
 
-/// A bare text.
+/// Returns a bare text.
 pub(crate) fn text(text: String) -> Response {
     let content_type = HeaderValue::from_static("text/html; charset=utf-8");
     ([(header::CONTENT_TYPE, content_type)], text).into_response()
 }
 
-/// JSON, with the server's key named in headers.
+/// Returns JSON, with headers that name the server's key.
 pub(crate) fn json(body: &impl Serialize, key: &ServerKey) -> Response {
     let Ok(body) = serde_json::to_string(body) else {
         return RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR).into_response();
@@ -33,14 +33,14 @@ pub(crate) fn json(body: &impl Serialize, key: &ServerKey) -> Response {
     response
 }
 
-/// 400 with these words.
+/// 400 with this text.
 pub(crate) fn bad_request(text: &'static str) -> RelayError {
     RelayError::text(StatusCode::BAD_REQUEST, text)
 }
 
-/// 500 without a word: something is wrong here, which the log tells.
+/// 500 without a body, for an internal failure; the log has the details.
 pub(crate) fn failed(error: impl Into<RelayError>) -> RelayError {
-    // The conversion has logged it.
+    // The conversion writes the log line.
     let _: RelayError = error.into();
     RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR).retry_after(1)
 }

@@ -1,4 +1,4 @@
-//! The session that a path names, and calls to its object.
+//! The session named by a path, and calls to its object.
 
 use axum::extract::{FromRequestParts, Path};
 use contracts::{
@@ -12,17 +12,17 @@ use sync_session::object_name;
 
 use crate::{error::RelayError, route_table::Access};
 
-/// The longest id of a user or a session that anybody has.
+/// Longest accepted id; real ids of users and sessions are shorter.
 const MAX_ID_BYTES: usize = 64;
 
-/// `{user_id}` of the path, which may be any text but a very long one.
+/// `{user_id}` of the path: any text that is not too long.
 pub(crate) struct User(pub(crate) String);
 
 /// `{user_id}` and `{session_id}` of the path.
 pub(crate) struct Session(pub(crate) Named);
 
 impl Session {
-    /// Asks its object. Nothing is known of it if there is no answer.
+    /// Calls the session's object. Without an answer, the outcome is unknown.
     pub(crate) async fn call<C>(
         &self,
         context: &RequestContext,

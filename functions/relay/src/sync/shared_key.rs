@@ -1,4 +1,4 @@
-//! Making a user's shared key.
+//! Creation of a user's shared key.
 
 use edge_kit::RequestContext;
 use identity::AccountId;
@@ -15,16 +15,15 @@ use crate::error::RelayError;
 
 const NUMBER_HASH_BYTES: usize = 64;
 
-/// A key that has become the user's.
+/// A stored key of the user.
 pub(crate) struct Made {
-    /// Base64 of the key, encrypted for the app.
+    /// Key in base64, encrypted for the app.
     pub(crate) encrypted: String,
-    /// By what the user names themselves towards us.
+    /// Hash by which the user identifies themselves to us.
     pub(crate) number_hash: String,
 }
 
-/// Makes a key and puts it in the place of the user's former one, of whose end the user is told. `Err(None)`: the
-/// user is gone.
+/// Creates a key that replaces the user's previous one, and notifies the user of that. `Err(None)` if the user is gone.
 pub(crate) async fn make(
     context: &RequestContext,
     account_id: &AccountId,

@@ -1,4 +1,4 @@
-//! `GET /v2/sync/init/…`: a browser's socket (contract 1.3 and 1.5). It lives in the session's object.
+//! `GET /v2/sync/init/…`: a browser's WebSocket (contract 1.3 and 1.5). The session's object holds it.
 
 use axum::response::Response;
 use contracts::sync_session::{CONNECT_HEADER, Connect, Named};
@@ -21,8 +21,8 @@ use crate::{
     origin,
 };
 
-/// `GET /v2/sync/init/{user_id}/{session_id}`, with `?frames=url` or `json`: shows the session's handshake URLs,
-/// also if nobody has opened it.
+/// `GET /v2/sync/init/{user_id}/{session_id}`, with `?frames=url` or `json`: shows the session's handshake URLs, even
+/// if the session was not opened before.
 #[worker::send]
 pub(crate) async fn of_session(
     context: RequestContext,
@@ -34,7 +34,7 @@ pub(crate) async fn of_session(
     connect(&context, &uri, &headers, session, frames).await
 }
 
-/// `GET /v2/sync/init/{user_id}`: shows URLs of the one-step handshake, whose ids nobody remembers.
+/// `GET /v2/sync/init/{user_id}`: shows URLs of the one-step handshake, whose ids are not stored.
 #[worker::send]
 pub(crate) async fn of_one_step(
     context: RequestContext,
@@ -71,7 +71,7 @@ async fn connect(
     hand_over(context, &name, &connect).await.map_err(failed)
 }
 
-/// Hands the upgrade to the object and passes its answer on.
+/// Passes the upgrade to the object and returns its answer.
 async fn hand_over(
     context: &RequestContext,
     object_name: &str,
@@ -90,7 +90,7 @@ async fn hand_over(
     Ok(stub.fetch_with_request(request).await.map_err(transport)?.into())
 }
 
-/// What the query asks for, if it asks for something that there is.
+/// Returns the requested frame format; `None` if it is absent or unknown.
 fn frames(query: Option<&str>) -> Option<Frames> {
     let mut pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     let (_, value) = pairs.find(|(name, _)| name == "frames")?;
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_query_asks_for_urls_or_json_or_nothing() {
+    fn query_selects_urls_json_or_no_format() {
         for (query, expected) in [
             (None, None),
             (Some("frames=url"), Some(Frames::Url)),

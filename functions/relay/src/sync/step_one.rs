@@ -25,7 +25,7 @@ struct Reply<'a> {
     verification_url: String,
 }
 
-/// Notes the app's public key and gives it the server's. The browser is told to wait.
+/// Stores the app's public key and returns the server's. The browser is told to wait.
 #[worker::send]
 pub(crate) async fn handshake(
     context: RequestContext,
@@ -37,7 +37,7 @@ pub(crate) async fn handshake(
     let members = body.members().map_err(|NotJson| bad_request("poorly formed json"))?;
     let pem = members.text("public_key").ok_or_else(|| bad_request("missing public key"))?;
     let server_key = keys::required(&context)?.server.newest();
-    // The original stores whatever it gets and fails in the next step, when it is too late to tell.
+    // The original stores any text and fails in the next step, when the app can no longer correct it.
     let client_key = ClientKey::parse(pem).map_err(|_| bad_request(NOT_UPDATED))?;
     let command = Handshake {
         session: session.0.clone(),

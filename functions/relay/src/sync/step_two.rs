@@ -1,6 +1,6 @@
 //! `POST /v2/sync/users/{user_id}/sessions/{session_id}` (contract 1.2, step 2).
 //!
-//! Where the handshake has one step its URL is the same but for a slash at the end, and the body has the app's key.
+//! The one-step handshake has the same URL with a trailing slash, and the app's key in the body.
 
 use axum::response::Response;
 use contracts::sync_session::{Attempt, Attempted, Settle, Settled, Verdict};
@@ -34,12 +34,12 @@ const NO_SESSION: &str = "invalid session requested";
 struct Reply {
     shared_key: String,
     user_platforms: Value,
-    /// What apps of early 2022 look for instead of `seeds_url`.
+    /// Field that apps of early 2022 look for instead of `seeds_url`.
     gateway_clients: [Value; 0],
     seeds_url: String,
 }
 
-/// Checks the password and makes the user's key: the newest wins. A session is used once, and five wrong
+/// Checks the password and creates the user's key: the newest key wins. A session is used once, and five wrong
 /// passwords end it.
 #[worker::send]
 pub(crate) async fn step_two(
@@ -70,7 +70,7 @@ pub(crate) async fn step_two(
         Step { context: &context, account_id: &account_id, session: &session, origin: &origin };
     let client_key = ClientKey::parse(&client_key);
     let (Some(server_key), Ok(client_key)) = (server_keys.find(&key_id), client_key) else {
-        // The key that the app was given has been taken out of the settings since.
+        // The key that the app got has been removed from the settings since.
         step.settle(Verdict::Undecided).await;
         return Err(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR));
     };
@@ -93,7 +93,7 @@ struct Step<'a> {
     origin: &'a Origin,
 }
 
-/// What is answered, and what the session is told, if anything.
+/// Answer to the app, and the verdict for the session, if any.
 struct Failed {
     error: RelayError,
     verdict: Option<Verdict>,
@@ -111,7 +111,7 @@ impl Step<'_> {
         let decryption = OaepDigests::of_two_steps(members.text("decryption_hash"));
         let encryption = OaepDigests::of_two_steps(members.text("encryption_hash"));
         let decrypted = server_key.decrypt(encrypted, decryption, &mut OsRng);
-        // It counts as a try: what does not decrypt is how one learns about a key.
+        // This counts as a try: probing with altered ciphertexts is how one attacks a key.
         let decrypted =
             decrypted.map_err(|_| wrong(RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)))?;
         let password = Password::new(decrypted.expose());
@@ -141,7 +141,7 @@ impl Step<'_> {
         Ok(Reply { shared_key: encrypted, user_platforms, gateway_clients: [], seeds_url })
     }
 
-    /// Whether nobody else has: the browser is told that it worked.
+    /// Marks the session as used and tells the browser. Returns whether this call was the first.
     async fn use_up(&self) -> Result<bool, Failed> {
         let settle = Settle { session: self.session.0.clone(), verdict: Verdict::Right };
         let settled = self.session.call(self.context, settle).await;

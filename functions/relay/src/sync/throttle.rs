@@ -1,4 +1,4 @@
-//! How often anybody may do this, since nobody has to say who they are (contract 7, #1 and #4).
+//! Rate limits of sync, whose callers need not authenticate (contract 7, #1 and #4).
 
 use edge_kit::{CountFault, Limit, LimitExceeded, RequestContext, limits};
 use http::{HeaderMap, StatusCode};
@@ -14,13 +14,13 @@ pub(crate) async fn by_network(context: &RequestContext, headers: &HeaderMap) ->
     limits::count(context, Limit::Sync, network.expose()).await.map_err(refused)
 }
 
-/// Counts one session that is opened for the user, whoever asks for it.
+/// Counts one session opened for the user, by any caller.
 pub(crate) async fn openings(context: &RequestContext, user_id: &str) -> RelayResult<()> {
-    // No network is written like that.
+    // No network has a name of this form.
     limits::count(context, Limit::Sync, &format!("user {user_id}")).await.map_err(refused)?;
     let sync = &context.settings.relay.sync;
     let Some(quota) = sync.openings_per_user else { return Ok(()) };
-    // In the life of a session no more are opened than there may be at once.
+    // The window is a session's lifetime, so the quota also limits the user's sessions open at once.
     let window_secs = u32::try_from(sync.rules.ttl_ms / 1_000).unwrap_or(u32::MAX).max(1);
     let policy = Policy { name: "sync-openings", quota, window_secs };
     limits::count_sliding(context, policy, &Network::of(user_id)).await.map_err(|fault| match fault

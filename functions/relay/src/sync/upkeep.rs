@@ -1,4 +1,4 @@
-//! `DELETE /v2/sync/users` (contract 1.5): a service that knows the service key has a shared key deleted.
+//! `DELETE /v2/sync/users` (contract 1.5): a service that has the service key deletes a shared key.
 
 use axum::response::Response;
 use edge_kit::RequestContext;
@@ -17,11 +17,11 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// In the place of a hash, of which each has 128 characters.
+/// Stands for a hash that matches no user; real hashes have 128 characters.
 const NOBODY: &str = "";
 
-/// Deletes the key of whoever is named so. What does not decrypt names nobody, and is looked up and answered like it:
-/// a service that could tell wrong padding from an unknown name could be used to decrypt what was sealed for it.
+/// Deletes the shared key of the named user. An undecryptable name is looked up and answered like an unknown one: a
+/// service that could tell wrong padding from an unknown name could decrypt texts sealed for this one.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
@@ -32,7 +32,7 @@ pub(crate) async fn delete(
     throttle::by_network(&context, &headers).await?;
     let members = body.members().map_err(|NotJson| bad_request("missing msisdn"))?;
     let sealed = members.text("msisdn_hashed").ok_or_else(|| bad_request("missing msisdn"))?;
-    // Without a key nothing decrypts, whatever it is.
+    // Without the service key nothing can be decrypted.
     let service_key = context.settings.relay.sync.service_key.as_ref();
     let service_key =
         service_key.ok_or_else(|| RelayError::text(StatusCode::FORBIDDEN, "failed to decrypt"))?;

@@ -1,4 +1,4 @@
-//! `POST /v2/sync/users/verification` (contract 1.5): an app that has proven before who it is gets its key again.
+//! `POST /v2/sync/users/verification` (contract 1.5): an app that was synced before gets its key again.
 
 use axum::response::Response;
 use edge_kit::RequestContext;
@@ -19,7 +19,7 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// Encrypts the user's key again for whoever has signed with the key of the last sync.
+/// Encrypts the user's key again for the app that signs with the key of the last sync.
 #[worker::send]
 pub(crate) async fn verify(
     context: RequestContext,
@@ -53,7 +53,7 @@ pub(crate) async fn verify(
     Ok(reply::json(&json!({ "shared_key": shared_key }), keys.server.newest()))
 }
 
-/// Those that the app asked for when it synced.
+/// Returns the digests that the app requested when it synced.
 fn digests_of(row: &SharedKeyRow) -> OaepDigests {
     OaepDigests::of_one_step(Some(&row.client_digest), Some(&row.client_mgf1))
 }
@@ -62,7 +62,7 @@ fn forbidden(text: &'static str) -> RelayError {
     RelayError::text(StatusCode::FORBIDDEN, text)
 }
 
-/// The key that it was sealed under is gone.
+/// The sealing key of the shared key is gone.
 fn unreadable() -> RelayError {
     runtime::log::error("a shared key does not open", &[]);
     RelayError::empty(StatusCode::INTERNAL_SERVER_ERROR)

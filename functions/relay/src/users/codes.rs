@@ -1,4 +1,4 @@
-//! Codes by SMS, through Wireroom's own gateways (contract 2.1).
+//! Verification codes by SMS, through Wireroom's own gateways (contract 2.1).
 
 use ::one_time_codes::{Code, ExpiryMinutes, Guess, Purpose, SendLimits, VerifyOutcome};
 use axum::{Json, response::IntoResponse};
@@ -24,11 +24,11 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// The waits allow four codes in a day; what counts codes by the hour must not count fewer.
+/// Hourly limit on codes. The waits allow four codes in a day, so this limit must not be lower.
 const CODES_PER_HOUR: u32 = 4;
 
-/// `POST /v2/users/{uid}/OTP`: sends a code to the number of whoever signs up or recovers. Tells when the next one
-/// may be asked for.
+/// `POST /v2/users/{uid}/OTP`: sends a code to the number of a user who is signing up or recovering. Returns when the
+/// next code may be requested.
 #[worker::send]
 pub(crate) async fn send(
     context: RequestContext,
@@ -68,8 +68,8 @@ pub(crate) async fn send(
     Ok((StatusCode::CREATED, Json(json!({ "expires": next_at_ms }))))
 }
 
-/// `PUT /v2/OTP`: proves that whoever signs up or recovers has the number. Again in the same session is as good as
-/// once.
+/// `PUT /v2/OTP`: proves that a user who is signing up or recovering has the number. Repeating it in the same session
+/// succeeds too.
 #[worker::send]
 pub(crate) async fn verify(
     context: RequestContext,
@@ -90,8 +90,8 @@ pub(crate) async fn verify(
         code: code.as_ref(),
         now_ms: context.now_ms,
     };
-    // A stranger can begin a recovery of any number, so guesses count only while its owner has a code to type. The time
-    // does not tell whether that is so.
+    // A stranger can begin a recovery of any number, so guesses count only while its owner has a live code. The
+    // response time does not reveal whether that is so.
     let decided = guesses::even_time(async {
         match one_time_codes::verify_while_live(&context, guess).await? {
             VerifyOutcome::Verified => Ok(()),
@@ -105,14 +105,14 @@ pub(crate) async fn verify(
     let (user_id, session_id) = (&user.user_id, &session.session_id);
     let known = store.verify_relay_session(account_id, user_id, session_id, context.now_ms).await?;
     if !known {
-        // Somebody else has signed up with the number since.
+        // Another caller has signed up with the number since.
         return Err(super::session::no_session());
     }
     store.clear_code_waits(account_id, phone).await?;
     Ok(StatusCode::OK)
 }
 
-/// The whole number, with its country's code.
+/// Parses a number, adding the default country code if it has none.
 pub(crate) async fn number(context: &RequestContext, fields: &Fields) -> RelayResult<PhoneNumber> {
     let text = fields.number("phone_number")?;
     let region = account::default_region(context).await?;
@@ -120,7 +120,7 @@ pub(crate) async fn number(context: &RequestContext, fields: &Fields) -> RelayRe
         .map_err(|_| fields::bad("invalid phone_number"))
 }
 
-/// A code of one purpose is worth nothing for the other.
+/// Returns the code's purpose; a code of one purpose is invalid for the other.
 fn purpose(stage: SessionStage) -> Purpose {
     match stage {
         SessionStage::Recovery => Purpose::relay_recovery(),
@@ -128,14 +128,14 @@ fn purpose(stage: SessionStage) -> Purpose {
     }
 }
 
-/// Why no code was sent.
+/// Reason why no code was sent.
 struct Refusal {
     error: RelayError,
-    /// False: nobody knows whether one was.
+    /// `false` if a code may have been sent.
     certain: bool,
 }
 
-/// Has a code sent to the user's number, if neither the network that asks nor the account has had too many.
+/// Sends a code to the user's number, unless the network or the account has had too many.
 async fn order(
     context: &RequestContext,
     verifying: &Verifying,

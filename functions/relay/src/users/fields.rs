@@ -1,4 +1,4 @@
-//! A request's fields: a JSON object, or a form, as browsers send it.
+//! Fields of a request: a JSON object, or a form as browsers send it.
 
 use axum::extract::{FromRequest, Request};
 use edge_kit::{body, parse_urlencoded};
@@ -12,15 +12,15 @@ use crate::error::{RelayError, RelayResult};
 
 pub(super) const MAX_BODY_BYTES: usize = 65_536;
 
-/// The fields. A body that is neither has none.
+/// The fields; empty if the body is neither.
 pub(crate) struct Fields {
     members: Map<String, Value>,
-    /// They came in a form that leaves a blank of a plus sign that is not escaped.
+    /// Whether they came in a form, which decodes an unescaped plus sign to a space.
     may_lack_plus: bool,
 }
 
 impl Fields {
-    /// A text, or a number as a text; what is blank is not there.
+    /// Returns a text, or a number as text; a blank value counts as missing.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         let text = match self.members.get(name)? {
             Value::String(text) => text.clone(),
@@ -30,19 +30,19 @@ impl Fields {
         (!text.trim().is_empty()).then_some(text)
     }
 
-    /// 400 where it is not there.
+    /// Returns a required text; 400 if it is missing.
     pub(crate) fn required(&self, name: &str) -> RelayResult<String> {
         self.text(name).ok_or_else(|| bad(&format!("missing {name}")))
     }
 
-    /// A phone number's text, with the plus sign that a form may have taken from it. 400 where it is not there.
+    /// Returns a phone number's text, restoring a plus sign that a form decoded to a space. 400 if it is missing.
     pub(crate) fn number(&self, name: &str) -> RelayResult<String> {
         let text = self.required(name)?;
         let restored = with_lost_plus(&text).filter(|_| self.may_lack_plus);
         Ok(restored.unwrap_or(text))
     }
 
-    /// As it was typed. 400 where it is not there.
+    /// Returns a password exactly as typed. 400 if it is missing.
     pub(crate) fn password(&self, name: &str) -> RelayResult<Password> {
         match self.members.get(name) {
             Some(Value::String(text)) if !text.is_empty() => Ok(Password::new(text.clone())),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_come_as_json_whatever_the_type_says_or_as_a_form() {
+    fn fields_are_read_from_json_of_any_content_type_or_from_a_form() {
         for fields in [
             fields("application/json", r#"{"a":"x","n":237,"password":" p "}"#),
             fields("text/plain", r#"{"a":"x","n":237,"password":" p "}"#),
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plus_sign_that_a_form_took_from_a_number_is_put_back() {
+    fn plus_sign_lost_in_a_form_is_restored() {
         let form = "application/x-www-form-urlencoded";
         let number = |fields: Fields| fields.number("a").unwrap();
         assert_eq!(number(fields(form, "a=+237+679466332")), "+237 679466332");
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_blank_or_something_else_is_not_there() {
+    fn blank_and_non_text_values_are_missing() {
         let fields =
             fields("application/json", r#"{"a":"","b":" ","c":null,"d":["x"],"e":{},"f":true}"#);
         for name in ["a", "b", "c", "d", "e", "f", "absent"] {

@@ -1,4 +1,4 @@
-//! Taking back what a user granted, when their account changes hands.
+//! Revokes a user's grants when their account may change hands.
 
 use edge_kit::RequestContext;
 use identity::AccountId;
@@ -7,7 +7,7 @@ use vault::Vault;
 
 use crate::error::{RelayError, RelayResult};
 
-/// Takes everything back. It holds here at once; platforms that do not answer are asked again later.
+/// Revokes all grants. Takes effect here at once; platforms that do not answer are asked again later.
 pub(crate) async fn revoke_all(
     context: &RequestContext,
     account_id: &AccountId,

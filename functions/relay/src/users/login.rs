@@ -24,7 +24,7 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// `POST /v2/login`. 401 for a wrong password and for a number that nobody has.
+/// `POST /v2/login`: logs a user in by number and password. 401 both for a wrong password and for an unknown number.
 #[worker::send]
 pub(crate) async fn log_in(
     context: RequestContext,
@@ -45,7 +45,7 @@ pub(crate) async fn log_in(
     Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user.user_id }))))
 }
 
-/// `POST /v2/users/{uid}/verify`: logs in whom one knows by their id, without a word.
+/// `POST /v2/users/{uid}/verify`: logs in a user by id. The answer has no body.
 #[worker::send]
 pub(crate) async fn verify(
     context: RequestContext,
@@ -75,7 +75,7 @@ pub(crate) async fn log_out(
     Ok([(header::SET_COOKIE, clear_cookie())])
 }
 
-/// Whose password it is; `wrong` where it is nobody's, 429 where nothing was looked at.
+/// Returns the user if the password was right; the status `wrong` if it was wrong, and 429 if it was not checked.
 pub(crate) fn right(verdict: Verdict, wrong: StatusCode) -> RelayResult<RelayUser> {
     match verdict {
         Verdict::Right(user) => Ok(*user),

@@ -1,4 +1,4 @@
-//! Services that the operator may name: who knows which passwords others have used, and who verifies captchas.
+//! Optional external services: lists of breached passwords, and captcha verification.
 
 use edge_kit::{RequestContext, limits};
 use http::{HeaderMap, StatusCode};
@@ -13,11 +13,11 @@ use super::fields::{self, Fields};
 use crate::error::{RelayError, RelayResult};
 
 const DEADLINE_MS: u64 = 3_000;
-/// A range has about a thousand lines of 40 characters.
+/// Maximum size of an answer; a range has about a thousand lines of 40 characters.
 const MAX_ANSWER_BYTES: usize = 262_144;
 
-/// Refuses a password that may not be chosen, with a reason. Where nobody can say whether others have used it, it is
-/// taken for good: the service is a help, and not being able to sign up is none.
+/// Refuses a password that is not allowed, with the reason. If the list of breached passwords is unavailable, the
+/// password is accepted: an outage of an optional check must not block sign-ups.
 pub(crate) async fn check_choice(context: &RequestContext, password: &Password) -> RelayResult<()> {
     let refused = |fault: PasswordFault| fields::bad(&fault.to_string());
     check_password(password.expose()).map_err(refused)?;
@@ -35,8 +35,8 @@ pub(crate) async fn check_choice(context: &RequestContext, password: &Password) 
     }
 }
 
-/// Has the request's captcha token verified, where there is somebody to do so: 400 without one, 403 with a wrong one,
-/// 503 where nobody answers.
+/// Verifies the request's captcha token, if a captcha is configured: 400 without a token, 403 for a wrong one, 503 if
+/// the service does not answer.
 pub(crate) async fn check_captcha(
     context: &RequestContext,
     headers: &HeaderMap,
@@ -77,7 +77,7 @@ fn verification(
     request(Method::Post, &captcha.url, &headers, Some(&body.join("&")))
 }
 
-/// The body of an answer that is a 200. `None`: there was none in time.
+/// Returns the body of a 200 answer. `None` without one in time.
 async fn ask(request: worker::Result<Request>) -> Option<String> {
     let answer = fetch::answer_to(request.ok()?, DEADLINE_MS).await.ok()?;
     if answer.response.status_code() != 200 {

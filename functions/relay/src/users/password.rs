@@ -1,8 +1,8 @@
-//! Checking a relay user's password: five failures block their network for 15 minutes, the third block lasts a day
-//! (contract 2.1). Over all networks a password may be guessed a hundred times in a row.
+//! Checks of relay users' passwords: five failures block a network for 15 minutes, and the third block lasts a day
+//! (contract 2.1). Over all networks, a password may be guessed a hundred times in a row.
 //!
-//! A guess is counted before anything is hashed. Somebody who does not exist, or has not proven to have the number, is
-//! counted and hashed for alike, so neither the answer nor the time tells who there is.
+//! A guess is counted before anything is hashed. Unknown users, and users who have not verified their number, cost the
+//! same counts and hashes, so neither the answer nor its time reveals which users exist.
 
 use std::future::Future;
 
@@ -28,7 +28,7 @@ use telephony::PhoneNumber;
 
 use crate::error::{RelayError, RelayResult};
 
-/// Separates what guesses are counted under from everything else that is keyed with the same secret.
+/// Separates the subjects of these counts from other uses of the same secret.
 const SUBJECT: &str = "relay-password";
 const LIMITS: GuessLimits = GuessLimits {
     failures: relay_users::FAILURES,
@@ -38,20 +38,21 @@ const LIMITS: GuessLimits = GuessLimits {
     forget_after_ms: relay_users::FORGET_AFTER_MS,
 };
 
-/// What became of checking a password.
+/// Result of checking a password.
 #[derive(Clone, Debug)]
 pub(crate) enum Verdict {
     Right(Box<RelayUser>),
-    /// It is another, or there is no such user.
+    /// Another password, or an unknown user.
     Wrong,
-    /// Nothing was looked at: too many guesses were wrong.
+    /// Not checked: there were too many wrong guesses.
     Blocked {
         retry_after_secs: u32,
     },
 }
 
-/// Checks the password of a user of that id, which may be any text. Four D1 statements and one hash at the least, and
-/// five where the password is right; one or two more where guesses of a network are limited. A failure is answered a fixed time after it began.
+/// Checks the password of the user with that id, which may be any text. Costs at least four D1 statements and one hash,
+/// five statements if the password is right, and one or two more if a network's guesses are limited. A failure is
+/// answered a fixed time after it began.
 pub(crate) async fn check(
     context: &RequestContext,
     account_id: &AccountId,
@@ -68,7 +69,7 @@ pub(crate) async fn check(
     .await
 }
 
-/// Checks the password of whoever has the number.
+/// Checks the password of the user with that number.
 pub(crate) async fn check_by_phone(
     context: &RequestContext,
     account_id: &AccountId,
@@ -80,14 +81,14 @@ pub(crate) async fn check_by_phone(
         let store = Store::open(&context.env)?;
         let user = store.find_relay_user_by_phone(account_id, phone_number).await?;
         let user = user.filter(RelayUser::is_active);
-        // The same guesses count whichever way they are made.
+        // Guesses by number and by id share one count.
         let name = user.as_ref().map_or(phone_number.as_str(), |user| &user.user_id).to_owned();
         decide(context, &store, account_id, Guess { name: &name, user, origin, password }).await
     }))
     .await
 }
 
-/// A guess at the password of a user of that name, if there is one.
+/// A guess at the password of a named user, who may not exist.
 struct Guess<'a> {
     name: &'a str,
     user: Option<RelayUser>,
@@ -95,7 +96,7 @@ struct Guess<'a> {
     password: &'a Password,
 }
 
-/// Why a guess is not right.
+/// Reason why a guess did not succeed.
 enum Refused {
     Wrong,
     Blocked { retry_after_secs: u32 },
@@ -125,7 +126,8 @@ impl From<CountFault> for Refused {
     }
 }
 
-/// The user has a new password, or the first one, and proved to be its owner in the request with these headers.
+/// Records that the user has a new password, or a first one, and that the request with these headers came from the
+/// account's owner.
 pub(crate) async fn stored(
     context: &RequestContext,
     account_id: &AccountId,
@@ -157,8 +159,8 @@ async fn decide(
     let user = user.filter(RelayUser::is_active);
     let hash = user.as_ref().map_or("", |user| user.password_hash.as_str());
     let by = guesses::guesser(context, account_id.as_str(), name, origin);
-    // A block is of one network and one password: nobody can have another's guesses refused, and a new password has
-    // none yet.
+    // A block covers one network and one password hash: a caller cannot have another network's guesses refused, and a
+    // new password starts without a block.
     let key = &context.settings.network_key;
     let subject = key.subject_of(SUBJECT, &format!("{name}\n{hash}\n{}", origin.network.expose()));
     guesses::admit(context, &origin.network).await?;
@@ -178,7 +180,8 @@ async fn decide(
     Ok(user)
 }
 
-/// The user, if it is their password. One slow hash, whatever is kept of it and whether it is right.
+/// Returns the user if the password is right. Always computes one slow hash, whatever hash is stored and whether it
+/// matches.
 async fn compare(
     context: &RequestContext,
     store: &Store,

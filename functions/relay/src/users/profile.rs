@@ -1,4 +1,4 @@
-//! What a user may see and change of their own account (contract 2.1).
+//! A user's view of their own account, and changes to it (contract 2.1).
 
 use axum::{Json, response::IntoResponse};
 use edge_kit::RequestContext;
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::error::{RelayError, RelayResult};
 
-/// `GET /v2/users/{uid}/dashboard`.
+/// `GET /v2/users/{uid}/dashboard`: returns when the user was created and last updated.
 #[worker::send]
 pub(crate) async fn dashboard(
     _context: RequestContext,
@@ -28,7 +28,7 @@ pub(crate) async fn dashboard(
     })))
 }
 
-/// `POST /v2/users/{uid}/password`: another password. All that was granted is taken back, all sessions end.
+/// `POST /v2/users/{uid}/password`: changes the password, revokes all grants, and ends all sessions.
 #[worker::send]
 pub(crate) async fn change_password(
     context: RequestContext,
@@ -44,7 +44,7 @@ pub(crate) async fn change_password(
     let checked = login::right(verdict, StatusCode::FORBIDDEN)?;
     outside::check_choice(&context, &new).await?;
     let hash = sign_up::hash(&new)?;
-    // First of all nobody publishes any more: should what follows fail, it can be done again.
+    // Grants are revoked first, so that publishing stops: if a later step fails, the request can be repeated.
     grants::revoke_all(&context, account_id, user_id).await?;
     let store = Store::open(&context.env)?;
     let hashes = (&checked.password_hash, &hash);
@@ -55,7 +55,7 @@ pub(crate) async fn change_password(
     Ok([(header::SET_COOKIE, clear_cookie())])
 }
 
-/// `DELETE /v2/users/{uid}`: takes back all that was granted, then removes everything of the user.
+/// `DELETE /v2/users/{uid}`: revokes all grants, then deletes everything of the user.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,

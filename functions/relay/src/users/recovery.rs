@@ -1,4 +1,4 @@
-//! Recovery of an account whose password is forgotten (contract 2.1).
+//! Recovery of an account after its password was forgotten (contract 2.1).
 
 use axum::{Json, response::IntoResponse};
 use edge_kit::RequestContext;
@@ -13,7 +13,7 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// `POST /v2/recovery`: begins one. 401 where nobody has the number.
+/// `POST /v2/recovery`: begins a recovery. 401 for an unknown number.
 #[worker::send]
 pub(crate) async fn begin(
     context: RequestContext,
@@ -33,8 +33,8 @@ pub(crate) async fn begin(
     Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user.user_id }))))
 }
 
-/// `PUT /v2/users/{uid}/recovery`: sets a password once the number was verified, takes back all that was granted,
-/// and ends all sessions.
+/// `PUT /v2/users/{uid}/recovery`: sets a password after the number was verified, revokes all grants, and ends all
+/// sessions.
 #[worker::send]
 pub(crate) async fn finish(
     context: RequestContext,
@@ -50,7 +50,7 @@ pub(crate) async fn finish(
     }
     outside::check_choice(&context, &new).await?;
     let hash = sign_up::hash(&new)?;
-    // First of all nobody publishes any more: should what follows fail, it can be done again.
+    // Grants are revoked first, so that publishing stops: if a later step fails, the request can be repeated.
     grants::revoke_all(&context, &account_id, &user.user_id).await?;
     let store = Store::open(&context.env)?;
     let by = (session.session_id.as_str(), &hash);

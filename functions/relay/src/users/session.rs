@@ -1,5 +1,5 @@
-//! Who is logged in, by the `SWOB` cookie (contract 2.1): bound to the User-Agent, over after 15 minutes without a
-//! request or 45 in all, and with a logout or another password. Each request renews it.
+//! Logged-in sessions by the `SWOB` cookie (contract 2.1): bound to the User-Agent; they end after 15 minutes without a
+//! request, after 45 in total, and with a logout or a changed password. Each request renews the cookie.
 
 use std::sync::{Arc, Mutex};
 
@@ -21,10 +21,10 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// What a path calls the user that a request is about.
+/// Path parameter with the user's id.
 const USER_PARAMETER: &str = "uid";
 
-/// Somebody who is logged in, and whom the path is about if it is about anybody.
+/// A logged-in user. If the path names a user, it must be this one.
 #[derive(Clone, Debug)]
 pub(crate) struct LoggedIn {
     pub(crate) account_id: AccountId,
@@ -32,7 +32,7 @@ pub(crate) struct LoggedIn {
     pub(crate) user: RelayUser,
 }
 
-/// Somebody who signs up or recovers, which is all that they may do.
+/// A user who is signing up or recovering, and may do nothing else.
 #[derive(Clone, Debug)]
 pub(crate) struct Verifying {
     pub(crate) account_id: AccountId,
@@ -40,11 +40,11 @@ pub(crate) struct Verifying {
     pub(crate) session: RelaySession,
 }
 
-/// What the answer is to tell the client to keep instead of what it sent.
+/// Renewed cookie for the answer.
 #[derive(Clone, Debug, Default)]
 struct Renewal(Arc<Mutex<Option<HeaderValue>>>);
 
-/// Begins a session; returns what `Set-Cookie` says of it.
+/// Begins a session and returns the value of `Set-Cookie`.
 pub(crate) fn begin(
     context: &RequestContext,
     (headers, uri): (&HeaderMap, &Uri),
@@ -55,18 +55,19 @@ pub(crate) fn begin(
         user_id: user.0.to_owned(),
         session_id: nanoid21(&mut OsRng),
         stage: user.1,
-        // A session that began with the end of those before it would be one of them.
+        // The start must be later than the moment at which earlier sessions were ended; otherwise this session would
+        // count as ended.
         started_at_ms: context.now_ms.max(since_ms.saturating_add(1)),
     };
     cookie(context, headers, uri, &session)
 }
 
-/// Where a guess comes from that is made in a session, which has shown whose it is.
+/// Returns the origin of a guess made within a session; the session authenticates the caller.
 pub(crate) fn origin(headers: &HeaderMap) -> Origin {
     Origin { network: limits::client_network(headers), is_known: true }
 }
 
-/// Adds the renewed cookie to the answer, unless that has one of its own. Goes around all routes of this face.
+/// Adds the renewed cookie to the answer, unless the answer sets its own. Wraps all routes of this face.
 pub(crate) async fn renew(mut request: Request, next: Next) -> Response {
     let renewal = Renewal::default();
     request.extensions_mut().insert(renewal.clone());
@@ -108,7 +109,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Verifying {
     }
 }
 
-/// 401: there is no session, it is over, or it is not good for this.
+/// 401: there is no session, it has ended, or it does not permit this.
 pub(crate) fn no_session() -> RelayError {
     RelayError::text(StatusCode::UNAUTHORIZED, "unauthorized")
 }
@@ -140,7 +141,7 @@ async fn open(parts: &mut Parts) -> RelayResult<(AccountId, RelayUser, RelaySess
     Ok((account_id, user, session))
 }
 
-/// Whether the path is about the user, or about nobody.
+/// Whether the path names the user, or no user.
 async fn is_of_path(parts: &mut Parts, user_id: &str) -> RelayResult<bool> {
     let unreadable = |_| RelayError::text(StatusCode::BAD_REQUEST, "bad path");
     let params = RawPathParams::from_request_parts(parts, &()).await.map_err(unreadable)?;
@@ -166,7 +167,7 @@ fn cookie(
     HeaderValue::try_from(cookie).map_err(|_| RelayError::unavailable())
 }
 
-/// Sessions are sealed under `SEALING_KEYS`: without it there are none.
+/// Returns `SEALING_KEYS`; sessions are sealed under them and need them.
 fn keyring(context: &RequestContext) -> RelayResult<&Keyring> {
     context.settings.keyring.as_ref().ok_or_else(|| {
         log::error("relay users need SEALING_KEYS", &[]);
@@ -179,7 +180,7 @@ fn is_secure(context: &RequestContext, uri: &Uri) -> bool {
     context.settings.public_url.as_ref().map_or(https, |url| url.starts_with("https://"))
 }
 
-/// As it came, byte by byte; none is an empty one.
+/// Returns the raw User-Agent, byte by byte; empty if it is missing.
 fn user_agent(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).map_or(&b""[..], HeaderValue::as_bytes);
     agent.iter().map(|byte| char::from(*byte)).collect()

@@ -23,8 +23,8 @@ use crate::{
     error::{RelayError, RelayResult},
 };
 
-/// `POST /v2/signup`: an account that nobody can use before the number is verified. It takes the place of another
-/// such account with the number. 403 where `RELAY_SIGN_UP` does not allow it.
+/// `POST /v2/signup`: creates an account that is unusable until its number is verified. It replaces another such
+/// account with the same number. 403 if `RELAY_SIGN_UP` does not allow it.
 #[worker::send]
 pub(crate) async fn sign_up(
     context: RequestContext,
@@ -63,7 +63,7 @@ pub(crate) async fn sign_up(
     Ok(([(header::SET_COOKIE, cookie)], Json(json!({ "uid": user_id }))))
 }
 
-/// `PUT /v2/signup`: ends a sign-up whose number was verified. Again is as good as once.
+/// `PUT /v2/signup`: completes a sign-up whose number was verified. Repeating it succeeds too.
 #[worker::send]
 pub(crate) async fn finish(
     context: RequestContext,
@@ -83,7 +83,7 @@ pub(crate) async fn finish(
     Err(RelayError::text(StatusCode::FORBIDDEN, "number not verified"))
 }
 
-/// 403 unless somebody with this number may sign up. Where nobody may, nothing is read or counted.
+/// 403 unless this number may sign up. If sign-up is off, nothing is read or counted.
 pub(crate) async fn permit(
     context: &RequestContext,
     account_id: &AccountId,
@@ -101,7 +101,7 @@ pub(crate) async fn permit(
     }
 }
 
-/// The password as it is stored.
+/// Returns the password's hash for storage.
 pub(crate) fn hash(password: &Password) -> RelayResult<PasswordHash> {
     PasswordHash::of_chosen(password, &mut OsRng).ok_or_else(|| {
         log::error("a password could not be hashed", &[]);

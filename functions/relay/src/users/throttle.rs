@@ -1,4 +1,4 @@
-//! What one network may try (contract 7, #13): who may ask whether a number has an account may not ask often.
+//! Rate limits per network (contract 7, #13), so that callers cannot probe many numbers for accounts.
 
 use edge_kit::{CountFault, Limit, LimitExceeded, RequestContext, limits};
 use http::{HeaderMap, StatusCode};
@@ -7,10 +7,10 @@ use request_limits::{Network, Policy};
 use crate::error::{RelayError, RelayResult};
 
 const HOUR_SECS: u32 = 3_600;
-/// A /48 may try as often as so many of its networks.
+/// A /48 may try this many times a network's quota.
 const NETWORKS_PER_SITE: u32 = 8;
 
-/// Counts one attempt of the network that the request came from, and of the /48 that it is part of.
+/// Counts one attempt of the request's network, and of the /48 that contains it.
 pub(crate) async fn network(context: &RequestContext, headers: &HeaderMap) -> RelayResult<()> {
     let network = limits::client_network(headers);
     let counted = limits::count(context, Limit::Login, network.expose()).await;
@@ -18,7 +18,7 @@ pub(crate) async fn network(context: &RequestContext, headers: &HeaderMap) -> Re
     let Some(quota) = context.settings.relay.users.attempts_per_network_and_hour else {
         return Ok(());
     };
-    // First, so that the 65,536 networks of a site make few rows.
+    // The site is counted first, so that its 65,536 networks write few rows.
     if let Some(site) = network.site() {
         let quota = quota.saturating_mul(NETWORKS_PER_SITE);
         count(
@@ -39,7 +39,7 @@ async fn count(context: &RequestContext, policy: Policy, network: &Network) -> R
     }
 }
 
-/// 429, and when to come back.
+/// 429 with `Retry-After`.
 pub(crate) fn too_many(retry_after_secs: u32) -> RelayError {
     RelayError::text(StatusCode::TOO_MANY_REQUESTS, "too many requests")
         .retry_after(retry_after_secs)

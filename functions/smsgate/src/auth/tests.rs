@@ -1,4 +1,4 @@
-//! What is read from a header, and what a credential is good for.
+//! Tests of the header's parsing and of the credentials' scopes.
 
 use super::*;
 

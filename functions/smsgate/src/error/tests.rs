@@ -1,4 +1,4 @@
-//! What a failure looks like on the wire.
+//! Tests of the wire format of failures.
 
 use axum::body::to_bytes;
 

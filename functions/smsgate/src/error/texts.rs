@@ -1,4 +1,4 @@
-//! The texts that published clients and their tests compare (contract 2.4), letter by letter.
+//! Error texts that published clients and their tests compare literally (contract 2.4).
 
 use http::StatusCode;
 use telephony::Region;
@@ -6,7 +6,7 @@ use telephony::Region;
 use super::ApiError;
 
 impl ApiError {
-    /// 400: one phone twice, after normalisation.
+    /// 400: the same phone number twice, after normalization.
     pub(crate) fn phone_numbers_not_unique() -> Self {
         Self::bad_request("phone numbers must be unique")
     }
@@ -16,8 +16,8 @@ impl ApiError {
         Self::bad_request("invalid phone number")
     }
 
-    /// 400: digits that say no country, and are no number of the one that they are read in. Integrators cannot see which
-    /// that is, so the text names it and what sets it.
+    /// 400: digits without a country that are not a number of the country in which they are read. Integrators cannot
+    /// see that country, so the text names it and its setting.
     pub(crate) fn invalid_national_number(region: Region) -> Self {
         let country = region.as_str();
         Self::bad_request(format!(
@@ -31,12 +31,12 @@ impl ApiError {
         Self::bad_request("not mobile phone number")
     }
 
-    /// 400: this is no number at all.
+    /// 400: the text is not a phone number.
     pub(crate) fn unparsable_phone_number(cause: &str) -> Self {
         Self::bad_request(format!("failed to parse phone number: {cause}"))
     }
 
-    /// 400: it would be due after it expired.
+    /// 400: the message would be due after it expired.
     pub(crate) fn schedule_after_expiry() -> Self {
         Self::bad_request("scheduleAt must be less than or equal to validUntil")
     }
@@ -46,27 +46,27 @@ impl ApiError {
         Self::bad_request("failed to select device: record not found")
     }
 
-    /// 400: nothing to send, or several things.
+    /// 400: the message has no content, or several.
     pub(crate) fn not_one_content() -> Self {
         Self::bad_request("must specify exactly one of: textMessage, dataMessage or mmsMessage")
     }
 
-    /// 409: the account has a message with this id.
+    /// 409: the account already has a message with this id.
     pub(crate) fn duplicate_message_id() -> Self {
         Self::conflict("message with the same ID already exists")
     }
 
-    /// 409: it is too late to cancel.
+    /// 409: the message can no longer be cancelled.
     pub(crate) fn cancel_not_pending() -> Self {
         Self::conflict("failed to cancel message: message is not pending")
     }
 
-    /// 404: there is no such message to cancel.
+    /// 404: the message to cancel does not exist.
     pub(crate) fn cancel_not_found() -> Self {
         Self::not_found("failed to cancel message: message not found")
     }
 
-    /// 404: there is no such message to show.
+    /// 404: the message to show does not exist.
     pub(crate) fn message_not_found() -> Self {
         Self::not_found("message not found")
     }
@@ -77,17 +77,17 @@ impl ApiError {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, text)
     }
 
-    /// 500: anything unexpected in the routes of messages.
+    /// 500: an unexpected failure in the routes for messages.
     pub(crate) fn message_handling_failed() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed to handle request")
     }
 
-    /// 401: the current password is not that.
+    /// 401: the current password is wrong.
     pub(crate) fn password_change_refused() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "failed to change password")
     }
 
-    /// 501: there is no secret to sign tokens with.
+    /// 501: no secret for signing tokens is set.
     pub(crate) fn token_service_disabled() -> Self {
         Self::not_implemented("token service disabled, contact your administrator")
     }
@@ -99,52 +99,52 @@ impl ApiError {
         )
     }
 
-    /// 401 as plain text: private mode, and no key was presented.
+    /// 401 as plain text: in private mode, and no key was presented.
     pub(crate) fn registration_key_missing() -> Self {
         Self::plain(StatusCode::UNAUTHORIZED, "missing or malformed API Key")
     }
 
-    /// 401 as plain text: private mode, and the key is another.
+    /// 401 as plain text: in private mode, and the key is wrong.
     pub(crate) fn registration_key_invalid() -> Self {
         Self::plain(StatusCode::UNAUTHORIZED, "Invalid or expired API Key")
     }
 
-    /// 501: there are no one-time codes to register phones with.
+    /// 501: one-time codes for registering phones are disabled.
     pub(crate) fn codes_disabled() -> Self {
         Self::not_implemented("failed to generate user code: failed to generate code: otp disabled")
     }
 
-    /// 400: a parameter of the inbox's query is not of its type, or empty.
+    /// 400: a parameter of the inbox's query does not have its type, or is empty.
     pub(crate) fn unparsable_inbox_query() -> Self {
         Self::bad_request("failed to parse query parameters")
     }
 
-    /// 400: settings that are no object, or that break a rule.
+    /// 400: the settings are not an object, or break a rule.
     pub(crate) fn invalid_settings(cause: &str) -> Self {
         Self::bad_request(format!("Invalid settings format: failed to validate: {cause}"))
     }
 
-    /// 400: a push without anything in it.
+    /// 400: an empty list of pushes.
     pub(crate) fn empty_request() -> Self {
         Self::bad_request("Empty request")
     }
 
-    /// 400: an upload without anything in it.
+    /// 400: an empty upload.
     pub(crate) fn empty_inbox_batch() -> Self {
         Self::bad_request("batch must contain at least one message")
     }
 
-    /// 400: an upload in clear text.
+    /// 400: an upload in plaintext.
     pub(crate) fn inbox_not_encrypted() -> Self {
         Self::bad_request("inbox messages must be encrypted")
     }
 
-    /// 400: a part's number is none.
+    /// 400: the number of a part is invalid.
     pub(crate) fn invalid_part_id() -> Self {
         Self::bad_request("invalid partId")
     }
 
-    /// 404: there is no such part.
+    /// 404: the part does not exist.
     pub(crate) fn attachment_not_found() -> Self {
         Self::not_found("attachment not found")
     }

@@ -24,7 +24,7 @@ use crate::{
 };
 
 const ANY_BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
-/// RFC 8187's attr-char.
+/// Characters to encode: all except RFC 8187's attr-char.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'!')
     .remove(b'#')
@@ -39,7 +39,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
-/// The part's bytes, under its own content type. Long ones leave piece by piece.
+/// Returns the part's bytes under its own content type. Long parts are streamed.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
@@ -66,7 +66,7 @@ pub(crate) async fn show(
     Ok((headers, body).into_response())
 }
 
-/// What of an attachment is still to be read.
+/// Rest of an attachment that is still to be read.
 struct Pieces {
     env: Env,
     account_id: AccountId,
@@ -76,8 +76,8 @@ struct Pieces {
 
 type Read = Option<(Result<Vec<u8>, io::Error>, Option<Pieces>)>;
 
-/// The next piece, and what is left after it. One that cannot be read breaks the answer off, so that nobody takes a
-/// part for the whole.
+/// Reads the next piece; returns it with the rest. A piece that cannot be read aborts the answer, so that no client
+/// takes a part for the whole.
 fn read_next(pieces: Option<Pieces>) -> SendFuture<impl Future<Output = Read>> {
     SendFuture::new(async move {
         let pieces = pieces.filter(|it| it.next < it.attachment.pieces)?;
@@ -105,7 +105,8 @@ impl Pieces {
     }
 }
 
-/// What a phone calls a page would be one of ours to a browser, so nothing is shown in place and nothing is guessed.
+/// Headers that keep browsers from showing the attachment or guessing its type: a page from a phone would run in our
+/// origin.
 fn headers(attachment: &StoredAttachment) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let content_type = HeaderValue::try_from(attachment.content_type.as_str());
@@ -118,7 +119,7 @@ fn headers(attachment: &StoredAttachment) -> HeaderMap {
     headers
 }
 
-/// `attachment; filename="…"`, and the name as UTF-8 where it is not ASCII.
+/// Renders `attachment; filename="…"`, and the name as UTF-8 if it is not ASCII.
 fn disposition(name: &str) -> String {
     let quoted = |letter: char| match letter {
         '"' | '\\' => vec!['\\', letter],

@@ -1,4 +1,4 @@
-//! `POST /3rdparty/v1/inbox/refresh` and `…/inbox/export`: phones are asked to tell of their inboxes again.
+//! `POST /3rdparty/v1/inbox/refresh` and `…/inbox/export`: phones are asked to report their inboxes again.
 
 use axum::response::{IntoResponse, Response};
 use contracts::gateway_connection::DeviceEvent;
@@ -29,7 +29,7 @@ pub(crate) struct RefreshIn {
     until: Option<String>,
     message_types: Option<Vec<String>>,
     webhook_delivery: Option<String>,
-    /// Deprecated: what `webhookDelivery` says now.
+    /// Deprecated: replaced by `webhookDelivery`.
     trigger_webhooks: Option<bool>,
 }
 
@@ -44,8 +44,8 @@ pub(crate) async fn refresh(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// `POST /messages/inbox/export`, and `POST /inbox/export` as published clients call it (checklist 6): what a refresh
-/// of SMS with a webhook for each does.
+/// `POST /messages/inbox/export`, and `POST /inbox/export` as published clients call it (checklist 6): a refresh of
+/// SMS with a webhook for each.
 #[worker::send]
 pub(crate) async fn export(
     context: RequestContext,
@@ -98,7 +98,7 @@ fn read(body: RefreshIn) -> ApiResult<(Whom, DeviceEvent)> {
     Ok((device_id.map_or(Whom::All, Whom::One), event))
 }
 
-/// A moment as it is told to phones: in whole seconds, with the offset that it was given with.
+/// A time in the form sent to phones: whole seconds, with the request's UTC offset.
 struct Moment {
     at_ms: i64,
     shown: String,
@@ -113,7 +113,7 @@ fn moment(name: &str, text: Option<&str>) -> ApiResult<Moment> {
     Ok(Moment { at_ms, shown })
 }
 
-/// Each once, with commas between them.
+/// Joins the types with commas, each once.
 fn types(named: &[String]) -> ApiResult<String> {
     if named.is_empty() || !named.iter().all(|it| TYPES.contains(&it.as_str())) {
         let cause = format!("messageTypes must be some of {}", TYPES.join(", "));

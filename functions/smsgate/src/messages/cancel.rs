@@ -16,7 +16,7 @@ use crate::{
     scopes::MessagesCancel,
 };
 
-/// `DELETE /messages/{id}`: begins to cancel a pending message.
+/// `DELETE /messages/{id}`: starts the cancellation of a pending message.
 #[worker::send]
 pub(crate) async fn cancel(
     context: RequestContext,

@@ -1,4 +1,4 @@
-//! What a message says, in this face's words (contract 3.1 and 3.2).
+//! A message's content in this face's format (contract 3.1 and 3.2).
 
 use base64::{
     Engine, alphabet,
@@ -17,10 +17,10 @@ const PADDED_OR_NOT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
-/// Longest multimedia message as JSON, attachments in base64 included. The body's limit comes first.
+/// Longest multimedia message in bytes of JSON, including attachments in base64. The body's limit applies first.
 const MAX_MULTIMEDIA_BYTES: usize = 16 * 1_048_576;
 
-/// The members of a request, one of which says what to send.
+/// Members of a request, exactly one of which holds the content.
 #[derive(Debug)]
 #[cfg_attr(test, derive(Deserialize), serde(rename_all = "camelCase"))]
 pub(crate) struct ContentInput {
@@ -62,9 +62,9 @@ pub(crate) struct AttachmentInput {
 }
 
 impl ContentInput {
-    /// The one thing to send. What is encrypted is not looked into.
+    /// Returns the one content. Encrypted content is not validated.
     pub(crate) fn into_content(self, encrypted: bool) -> ApiResult<Content> {
-        // Clients whose types insist on the member send it empty beside another.
+        // Clients whose types require the member send it empty next to another content.
         let message = self.message.filter(|text| text.char_count() > 0);
         let contents = [
             message.map(content_of_text),
@@ -125,7 +125,7 @@ fn content_of_multimedia(input: &MultimediaInput, encrypted: bool) -> ApiResult<
     Ok(Content::Multimedia(MessageText::new(json)))
 }
 
-/// Whether a phone can decode it: with padding or without, and with the line breaks that some encoders put in.
+/// Whether a phone can decode the base64: with or without padding, and with the line breaks that some encoders add.
 fn is_base64(text: &str) -> bool {
     let is_blank = |it: char| matches!(it, '\n' | '\r' | ' ' | '\t');
     if text.contains(is_blank) {
@@ -134,7 +134,7 @@ fn is_base64(text: &str) -> bool {
     PADDED_OR_NOT.decode(text).is_ok()
 }
 
-/// Adds the member that shows the content; what nobody may read shows as nothing.
+/// Adds the member that shows the content; unreadable content is shown as absent.
 pub(crate) fn show(content: &Content, members: &mut Map<String, Value>) {
     let (name, value) = match content {
         Content::Text(text) => ("textMessage", json!({ "text": text })),

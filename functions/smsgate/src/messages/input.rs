@@ -1,4 +1,4 @@
-//! A message as an integrator asks for it (contract 3.1).
+//! A message in an integrator's request (contract 3.1).
 
 use std::collections::BTreeSet;
 
@@ -15,12 +15,12 @@ use crate::error::{ApiError, ApiResult};
 
 const MAX_DEVICE_ID_CHARS: usize = 21;
 const MAX_RECIPIENTS: usize = 100;
-/// A number as it is dialled.
+/// Longest number in plaintext.
 const MAX_PLAIN_NUMBER_CHARS: usize = 128;
-/// A number's ciphertext under a device's key has some 432.
+/// Longest encrypted number. The ciphertext under a device's key has about 432 characters.
 const MAX_NUMBER_CHARS: usize = 512;
 const MIN_TTL_SECS: u64 = 5;
-/// The last moment of the year 9999, after which times cannot be written. What expires later expires then.
+/// Last second of the year 9999. Later times cannot be written, so a later expiry becomes this one.
 const LAST_MOMENT_MS: i64 = 253_402_300_799_000;
 
 /// The request's body.
@@ -44,34 +44,34 @@ pub(crate) struct MessageInput {
     schedule_at: Option<String>,
 }
 
-/// What surrounds the body.
+/// Parameters of the request outside its body.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Surroundings {
     pub(crate) now_ms: i64,
     pub(crate) default_region: Region,
-    /// `skipPhoneValidation`: numbers are taken as they are.
+    /// `skipPhoneValidation`: numbers are used unchanged.
     pub(crate) verbatim: bool,
     /// `deviceActiveWithin`.
     pub(crate) active_within_hours: Option<i64>,
 }
 
-/// Reads the message that is asked for, in the order in which the original refuses: what is no message at all is an error before any
-/// device is looked for, and what is wrong with its numbers or times is one afterwards.
+/// A parsed message. The original's order of refusals is kept: an invalid message is refused before a device is looked
+/// for, and invalid numbers or times afterwards.
 #[derive(Debug)]
 pub(crate) struct Wanted {
-    /// The message. Where it is refused its numbers are as they were given.
+    /// The message. If it is refused, its numbers are unchanged.
     pub(crate) draft: Draft,
-    /// Why it is refused once a device would take it.
+    /// Refusal to answer with once a device would take the message.
     pub(crate) refusal: Option<ApiError>,
 }
 
-/// A number as given. It stays out of debug output.
+/// A number as given, excluded from debug output.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct Recipient(String);
 
 impl MessageInput {
-    /// The message to submit, or the refusal to answer when the time for it has come.
+    /// Returns the message to submit, with its deferred refusal if there is one.
     pub(crate) fn into_wanted(self, around: Surroundings) -> ApiResult<Wanted> {
         let encrypted = self.is_encrypted.unwrap_or(false);
         let client_id = limited(self.id, MAX_ID_CHARS, "id")?;
@@ -128,13 +128,13 @@ impl MessageInput {
     }
 }
 
-/// Whether a number may have this length: only ciphertext is longer than what is dialled.
+/// Whether a number has a permitted length: only ciphertext may exceed the limit of plaintext.
 pub(crate) fn is_of_length(number: &str) -> bool {
     let most = if number.starts_with('$') { MAX_NUMBER_CHARS } else { MAX_PLAIN_NUMBER_CHARS };
     (1..=most).contains(&number.chars().count())
 }
 
-/// A text of limited length; an empty one is none.
+/// Checks the length of a text; an empty text counts as absent.
 fn limited(text: Option<String>, most: usize, name: &str) -> ApiResult<Option<String>> {
     match text.filter(|text| !text.is_empty()) {
         Some(text) if text.chars().count() > most => {

@@ -25,13 +25,13 @@ use crate::{
 
 const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: i64 = 100;
-/// Number of bytes of messages that are in memory at once.
+/// Bytes of messages in memory at once.
 const MAX_PART_BYTES: usize = 2 * 1_048_576;
 const DEVICE_ID_CHARS: usize = 21;
 const STATES: [&str; 7] =
     ["Pending", "Cancelling", "Cancelled", "Processed", "Sent", "Delivered", "Failed"];
 
-/// `GET /messages`: a page, and the number of messages on all pages in a header.
+/// `GET /messages`: a page, with the number of messages on all pages in a header.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -43,7 +43,7 @@ pub(crate) async fn list(
     if let (Some(since_ms), Some(until_ms)) = (wanted.since_ms, wanted.until_ms)
         && since_ms > until_ms
     {
-        // No time is in such a range, which is for the original no fault.
+        // The range contains no time, which the original accepts.
         return Ok(([(TOTAL_COUNT, HeaderValue::from_static("0"))], Json([(); 0])).into_response());
     }
     calls::flush(&context, &caller.account_id).await?;
@@ -63,7 +63,7 @@ pub(crate) async fn list(
     Ok(response)
 }
 
-/// Rest of a page that is still to be shown.
+/// Rest of a page that is still to be sent.
 struct Rest {
     store: Store,
     account_id: AccountId,
@@ -92,7 +92,7 @@ async fn next_part(mut rest: Rest) -> Result<Option<(String, Rest)>, StoreError>
     Ok(Some((text, rest)))
 }
 
-/// The messages in the order of their ids here. One that was deleted meanwhile is left out.
+/// Sorts messages in the order of these ids. A message that was deleted meanwhile is left out.
 fn in_order(mut messages: Vec<Message>, ids: &[MessageId]) -> Vec<Message> {
     messages.sort_by_key(|message| ids.iter().position(|id| *id == message.id));
     messages

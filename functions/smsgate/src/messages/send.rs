@@ -22,11 +22,11 @@ use crate::{
     scopes::MessagesSend,
 };
 
-/// The original's limit of any body. A multimedia message brings its attachments in it.
+/// The original's limit of any body. A multimedia message contains its attachments.
 const MAX_BODY_BYTES: usize = 4 * 1_048_576;
 
-/// `POST /messages`: accepts a message and shows it, with the device that would send it as things stand. A device and
-/// its queue are what is refused first, the message's numbers and times after them.
+/// `POST /messages`: accepts a message and shows it, with the device that would currently be chosen. A missing device
+/// and a full queue are refused first, invalid numbers and times after them.
 #[worker::send]
 pub(crate) async fn send(
     context: RequestContext,
@@ -84,7 +84,7 @@ fn said(reason: QueueReason) -> String {
     }
 }
 
-/// The original names its older route. A client's own id may be anything, so it is encoded.
+/// Returns the `Location`, with the original's older route. A client's own id may be any text, so it is encoded.
 fn location_of(id: &str) -> String {
     let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);
     let id = id.to_string().replace("%2D", "-").replace("%5F", "_");

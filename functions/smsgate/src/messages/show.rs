@@ -14,7 +14,7 @@ use crate::{
     scopes::MessagesRead,
 };
 
-/// `GET /messages/{id}`.
+/// `GET /messages/{id}`: shows a message.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::content;
 
-/// Returns the contract's name of a recipient's state. Cancelling is said of the whole message alone: a recipient of it is
+/// Returns the contract's name of a recipient's state. Only the whole message can be cancelling: its recipients are
 /// pending until the phone reports.
 fn recipient_word(state: RecipientState) -> &'static str {
     if state == RecipientState::Cancelling { "Pending" } else { state_word(state) }
 }
 
-/// What the contract calls a state. What no phone has said it has taken is pending.
+/// Returns the contract's name of a state. A state is pending until a phone has reported that it has the message.
 pub(crate) fn state_word(state: RecipientState) -> &'static str {
     match state {
         RecipientState::Accepted | RecipientState::Dispatched => "Pending",
@@ -26,7 +26,7 @@ pub(crate) fn state_word(state: RecipientState) -> &'static str {
     }
 }
 
-/// The state that a word stands for.
+/// Returns the state for a name of the contract.
 pub(crate) fn state_of(word: &str) -> Option<RecipientState> {
     Some(match word {
         "Pending" => RecipientState::Accepted,
@@ -40,12 +40,12 @@ pub(crate) fn state_of(word: &str) -> Option<RecipientState> {
     })
 }
 
-/// The id that integrators and phones know a message by.
+/// Returns the id under which integrators and phones know a message.
 pub(crate) fn id_of(message: &Message) -> &str {
     message.client_id.as_deref().unwrap_or(message.id.as_str())
 }
 
-/// A message, with or without what it says.
+/// Renders a message, with or without its content.
 pub(crate) fn message(message: &Message, with_content: bool) -> Value {
     let recipients = message.recipients.iter().map(|it| {
         let mut shown = json!({
@@ -80,7 +80,7 @@ pub(crate) fn message(message: &Message, with_content: bool) -> Value {
     Value::Object(shown)
 }
 
-/// A message that was accepted this moment.
+/// Renders a message that was just accepted.
 pub(crate) fn accepted(draft: &Draft, receipt: &Receipt) -> Value {
     let created_at = timestamp::format_ms(receipt.created_at_ms);
     let recipients = draft.recipients.iter();

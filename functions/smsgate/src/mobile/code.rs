@@ -12,7 +12,7 @@ use crate::{
     error::{ApiError, ApiResult},
 };
 
-/// Codes are drawn until one is free; more tries than this are needed once in a lifetime.
+/// Largest number of attempts at drawing a free code. More are practically never needed.
 const MAX_TRIES: u32 = 5;
 
 #[derive(Serialize)]

@@ -24,12 +24,12 @@ use crate::{
 pub(crate) struct SelfOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     device: Option<DeviceOut>,
-    /// Never empty: the app insists.
+    /// Never empty, because the app requires a value.
     external_ip: String,
 }
 
-/// `GET /mobile/v1/device`: what is known of the phone, and the address it came from. A phone that nobody
-/// knows gets the address alone.
+/// `GET /mobile/v1/device`: the phone's stored data, and the address it came from. An unknown phone gets only the
+/// address.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,
@@ -50,8 +50,8 @@ pub(crate) async fn show(
     Ok(Json(out))
 }
 
-/// `PATCH /mobile/v1/device`: what the phone says of itself replaces what it said before. Nothing is written
-/// where nothing is new.
+/// `PATCH /mobile/v1/device`: replaces the phone's stored data by the given members. An update without changes writes
+/// nothing.
 #[worker::send]
 pub(crate) async fn update(
     context: RequestContext,
@@ -75,8 +75,8 @@ pub(crate) async fn update(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Tells the Dispatcher, after the answer, that the phone is there, and that it is reached by another push
-/// token where that is so. Should the notice be lost, the Dispatcher reads so within minutes.
+/// Tells the Dispatcher, after the answer, that the phone was seen and whether its push token changed. If the notice
+/// is lost, the Dispatcher reads the change within minutes.
 fn announce_later(context: &RequestContext, device: Device, reached_anew: bool) {
     context.background.spawn(announce(context.env.clone(), device, reached_anew));
 }

@@ -1,4 +1,4 @@
-//! What a phone says of itself, when it registers and later (contract 6.1, 6.3).
+//! A phone's own data in its requests, at registration and later (contract 6.1, 6.3).
 
 use http::{HeaderMap, header};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ const MAX_VERSION_CHARS: usize = 32;
 const MAX_SIM_CARDS: usize = 16;
 const MAX_SIM_TEXT_CHARS: usize = 128;
 
-/// The body of both routes; a member that is absent or null says nothing.
+/// Body of both routes; an absent or null member leaves the stored value unchanged.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct DeviceIn {
@@ -30,14 +30,14 @@ pub(crate) struct DeviceIn {
 }
 
 impl DeviceIn {
-    /// Its name, possibly empty.
+    /// Returns the name, possibly empty.
     pub(super) fn name(&self) -> ApiResult<&str> {
         let name = self.name.as_deref().unwrap_or_default();
         at_most("name", name, MAX_NAME_CHARS)?;
         Ok(name)
     }
 
-    /// All the rest. An empty push token or key leaves what is known.
+    /// Returns all other members. An empty push token or key leaves the stored value unchanged.
     pub(super) fn says(&self, headers: &HeaderMap) -> ApiResult<PhoneChange> {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let (push_token, public_key) = (given(&self.push_token), given(&self.public_key));
@@ -70,7 +70,7 @@ fn at_most(name: &str, text: &str, most: usize) -> ApiResult<()> {
     Ok(())
 }
 
-/// The version of the app, if it is the app.
+/// Returns the app's version; `None` for other programs.
 fn app_version(headers: &HeaderMap) -> Option<String> {
     let agent = headers.get(header::USER_AGENT)?.to_str().ok()?;
     let version = agent.strip_prefix(APP)?.split_whitespace().next()?;

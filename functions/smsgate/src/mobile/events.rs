@@ -8,7 +8,7 @@ use crate::{
     error::ApiResult,
 };
 
-/// `GET /mobile/v1/events`: the phone's events as they come, until the stream's time is up.
+/// `GET /mobile/v1/events`: streams the phone's events until the stream's time is up.
 #[worker::send]
 pub(crate) async fn events(
     context: RequestContext,

@@ -15,7 +15,7 @@ use crate::{
     json_body::JsonBody,
 };
 
-/// 16 MiB of attachments as base64, and room for the texts of 500 items.
+/// Bytes for 16 MiB of attachments in base64 and the texts of 500 items.
 const MAX_BODY_BYTES: usize = 24 * 1_048_576;
 
 #[derive(Deserialize)]
@@ -42,8 +42,8 @@ pub(crate) struct AttachmentIn {
     data: Option<String>,
 }
 
-/// Stores what the phone has not uploaded before; 413, and nothing stored, beyond 10 MiB for an attachment or 16 MiB
-/// for all of them. A failure in between leaves nothing that anybody sees, and the phone tries again.
+/// `POST /mobile/v1/inbox`: stores items that the phone has not uploaded before. 413, and nothing stored, beyond 10 MiB
+/// for an attachment or 16 MiB in total. A failure in between leaves nothing visible, and the phone retries.
 #[worker::send]
 pub(crate) async fn upload(
     context: RequestContext,
@@ -62,8 +62,8 @@ pub(crate) async fn upload(
     Ok(StatusCode::CREATED)
 }
 
-/// Attachments first: an item that can be seen has all it names. Then events, and items last: a phone that has to try
-/// again finds the item unknown, and the event known to whoever has it.
+/// Stores attachments first, so that a visible item has all of them, then events, and items last: after a failure the
+/// phone's retry finds the item unknown, and endpoints that already have the event deduplicate it.
 async fn store(context: &RequestContext, device: &Device, batch: Batch) -> ApiResult<()> {
     let store = Store::open(&context.env)?;
     let (account_id, gateway_id) = (&device.account_id, device.gateway_id.as_str());

@@ -25,17 +25,17 @@ use crate::{
 };
 
 const MAX_ID_CHARS: usize = 36;
-/// The first version of the app that sends multimedia messages.
+/// First version of the app that sends multimedia messages.
 const MULTIMEDIA_SINCE: AppVersion = AppVersion::new(1, 74);
 const MAX_REASON_CHARS: usize = 500;
-/// More than an app has reason to report at once.
+/// Largest number of reports in a request; the app never has as many.
 const MAX_REPORTS: usize = 1_000;
 
 /// One item of a report.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ReportInput {
     id: Option<String>,
-    /// Required, and not looked at: the recipients' states say it all.
+    /// Required but ignored, because the recipients' states determine it.
     state: Option<String>,
     recipients: Option<Vec<RecipientInput>>,
     states: Option<BTreeMap<String, Option<String>>>,
@@ -49,7 +49,7 @@ struct RecipientInput {
     error: Option<String>,
 }
 
-/// `GET /messages`: what the phone is to send or to cancel, 100 at most.
+/// `GET /messages`: the messages that the phone is to send or to cancel, at most 100.
 #[worker::send]
 pub(crate) async fn fetch(
     context: RequestContext,
@@ -58,7 +58,7 @@ pub(crate) async fn fetch(
     headers: HeaderMap,
 ) -> ApiResult<Json<Vec<Value>>> {
     let Attending { device, turn } = phone;
-    // The one parameter that the original takes without a value.
+    // The original accepts an empty value only for this parameter.
     let latest_first = match query.text("order") {
         None => true,
         Some(_) => query.word("order", &["lifo", "fifo"])? != Some("fifo"),
@@ -73,8 +73,7 @@ pub(crate) async fn fetch(
     Ok(Json(items))
 }
 
-/// `PATCH /messages`: what became of some. Whatever is not understood of a well-formed report is passed
-/// over.
+/// `PATCH /messages`: applies reports. Unknown parts of a well-formed report are skipped.
 #[worker::send]
 pub(crate) async fn report(
     context: RequestContext,
@@ -95,14 +94,14 @@ pub(crate) async fn report(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Whether the app can send this. An earlier one gives up its whole pull over a message that has nothing in
-/// it that it knows.
+/// Whether the app can send this content. An older app gives up a whole fetch because of a message without any content
+/// that it knows.
 fn is_understood(content: &Content, app: Option<AppVersion>) -> bool {
     let multimedia = matches!(content, Content::Multimedia(_) | Content::Long(_));
     !multimedia || app.is_none_or(|app| app >= MULTIMEDIA_SINCE)
 }
 
-/// A message for the phone. Members without a value are left out, since the app takes null for one.
+/// Renders a message for the phone. Members without a value are omitted, because the app treats null as a value.
 fn item(fetched: &FetchedMessage, now_ms: i64) -> Value {
     let (message, options) = (&fetched.message, &fetched.message.options);
     let mut item = Map::new();
@@ -141,7 +140,7 @@ fn item(fetched: &FetchedMessage, now_ms: i64) -> Value {
 }
 
 impl ReportInput {
-    /// The report, if it is well-formed. A state that is not known is passed over, as is one of another message.
+    /// Returns the report if it is well-formed. Unknown states are skipped.
     fn into_report(self) -> ApiResult<MessageReport> {
         let message_id = self.id.unwrap_or_default();
         if !(1..=MAX_ID_CHARS).contains(&message_id.chars().count()) {
@@ -180,7 +179,7 @@ impl ReportInput {
     }
 }
 
-/// A phone that calls a message pending has it (checklist 15).
+/// Converts a state. A phone that reports a message as pending has the message (checklist 15).
 fn status(word: &str, error: Option<String>) -> Option<ReportStatus> {
     match word {
         "Pending" | "Processed" => Some(ReportStatus::Acknowledged),

@@ -27,8 +27,8 @@ pub(crate) struct PasswordIn {
     new_password: String,
 }
 
-/// `PATCH /mobile/v1/user/password`: replaces the password of the phone's account. All tokens issued so far
-/// are void, and whoever logs in needs the new one.
+/// `PATCH /mobile/v1/user/password`: replaces the password of the phone's account. All tokens issued so far become
+/// invalid, and logins need the new password.
 #[worker::send]
 pub(crate) async fn change(
     context: RequestContext,
@@ -47,9 +47,9 @@ pub(crate) async fn change(
     let store = Store::open(&context.env)?;
     let login = store.login_of(&device.account_id).await?;
     let login = login.ok_or_else(ApiError::password_change_refused)?.login;
-    // The phone's token has shown whose it is: strangers cannot keep its owner from changing the password.
+    // The phone's token proves its account, so guesses of strangers cannot block the owner's password change.
     let origin = Origin { network: limits::client_network(&headers), is_known: true };
-    // What is checked is what is stored now, which an isolate may not have heard of yet.
+    // The stored password must be checked, and the isolate's cache may hold an older one.
     logins::forget(&login);
     let checked = logins::check(&context, login.as_str(), &current, &origin).await;
     let checked = checked.map_err(|fault| match fault {

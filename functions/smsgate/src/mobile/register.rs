@@ -27,40 +27,40 @@ use crate::{
     json_body::JsonBody,
 };
 
-/// Names are drawn until one is free; more tries than this are needed once in a lifetime.
+/// Largest number of attempts at drawing a free name. More are practically never needed.
 const MAX_TRIES: u32 = 5;
-/// Room for all that a phone says of itself, which is at most a quarter of it.
+/// Bytes of a body, about four times as much as a phone's data needs.
 pub(super) const MAX_BODY_BYTES: usize = 65_536;
 const HOUR_SECS: u32 = 3_600;
 
 #[derive(Serialize)]
 pub(crate) struct RegisteredOut {
     id: String,
-    /// Shown this once.
+    /// Shown only in this answer.
     token: String,
     login: String,
-    /// Only of a login that was just made.
+    /// Present only if the login was just created.
     #[serde(skip_serializing_if = "Option::is_none")]
     password: Option<String>,
 }
 
-/// Where a phone goes.
+/// Destination of a registration.
 enum Admission {
     To(AccountId),
     ToAccountOfItsOwn(Newcomer),
 }
 
-/// Registrations that get an account of their own.
+/// Kinds of registrations that create an account.
 #[derive(Clone, Copy)]
 enum Newcomer {
-    /// Somebody without a credential, where the deployment is public.
+    /// A caller without a credential, in public mode.
     Stranger,
-    /// Somebody who has the deployment's token.
+    /// A caller with the deployment's token.
     TokenHolder,
 }
 
-/// A phone that may register. Stands before the body in a handler's signature, so that nothing of a refused
-/// request's body is read.
+/// A caller that may register a phone. Precedes the body in a handler's signature, so that a refused request's body is
+/// not read.
 pub(crate) struct Registrant(Admission);
 
 impl<S: Send + Sync> FromRequestParts<S> for Registrant {
@@ -77,8 +77,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Registrant {
     }
 }
 
-/// `POST /mobile/v1/device`: the phone joins the account that it proves to belong to, or gets one of its own, with the
-/// deployment's token or where the deployment is public.
+/// `POST /mobile/v1/device`: registers the phone in the account of its credential, or in a new account with the
+/// deployment's token or in public mode.
 #[worker::send]
 pub(crate) async fn register(
     context: RequestContext,
@@ -92,14 +92,14 @@ pub(crate) async fn register(
         count_new_account(&context, newcomer).await?;
     }
     let (account_id, registered) = enroll(&context, &store, &admission, name, &says).await?;
-    // Should this notice be lost, the Dispatcher reads the gateway from D1 when it first appears.
+    // If this notice is lost, the Dispatcher reads the gateway from D1 when the gateway first connects.
     let notice = GatewayChanged { gateway_id: registered.id.clone() };
     calls::dispatcher(&context, &account_id, notice).await.ok();
     Ok((StatusCode::CREATED, Json(registered)))
 }
 
-/// Counts one account that a newcomer of this kind gets, of all networks together. Strangers do not use up what is for
-/// those who have the token.
+/// Counts one new account of this kind over all networks. Strangers and holders of the token are counted separately, so
+/// that strangers cannot use up the holders' accounts.
 async fn count_new_account(context: &RequestContext, newcomer: Newcomer) -> ApiResult<()> {
     let settings = &context.settings.identity;
     let (name, quota) = match newcomer {
@@ -111,8 +111,8 @@ async fn count_new_account(context: &RequestContext, newcomer: Newcomer) -> ApiR
     Ok(limits::count_sliding(context, policy, &Network::of("all")).await?)
 }
 
-/// A name and a password, then a one-time code, then a token name the account. Those that are wrong are
-/// refused, but for a token where anybody may come.
+/// Determines the account by a name and a password, a one-time code or a token. Wrong credentials are refused, except
+/// that in public mode a wrong token is ignored.
 async fn admit(
     context: &RequestContext,
     store: &Store,
@@ -144,7 +144,7 @@ async fn admit(
             Ok(Admission::To(known.principal.account_id))
         }
         Err(AuthFault::Unavailable) => Err(ApiError::unavailable()),
-        // What phones present here may be what is left of an earlier registration.
+        // The token may be left over from an earlier registration.
         _ if public => Ok(Admission::ToAccountOfItsOwn(Newcomer::Stranger)),
         _ => Err(ApiError::registration_key_invalid()),
     }
@@ -157,7 +157,7 @@ async fn redeem(context: &RequestContext, store: &Store, text: &str) -> ApiResul
     account_id.map(Admission::To).ok_or_else(ApiError::unauthorized)
 }
 
-/// Stores the phone with whatever it needs besides.
+/// Stores the phone, and creates its account and login if necessary.
 async fn enroll(
     context: &RequestContext,
     store: &Store,
@@ -199,7 +199,7 @@ async fn enroll(
     Err(ApiError::unavailable())
 }
 
-/// Mints the phone's id and token, and stores both.
+/// Generates the phone's id and token, and stores both.
 async fn store_phone(
     context: &RequestContext,
     store: &Store,

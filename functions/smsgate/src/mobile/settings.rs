@@ -6,7 +6,7 @@ use store_d1::Store;
 
 use crate::{access::DeviceTo, error::ApiResult, settings};
 
-/// The account's document, with the notification channel that suits this deployment where the account chose none.
+/// Returns the account's document, with this deployment's notification channel if the account chose none.
 #[worker::send]
 pub(crate) async fn show(
     context: RequestContext,

@@ -18,7 +18,8 @@ pub(crate) struct HookOut {
     event: String,
 }
 
-/// What this phone is to deliver: its own and those of all phones, without the events that its app does not know.
+/// Lists the webhooks that this phone delivers: its own and those of all phones, without events that its app does not
+/// know.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,

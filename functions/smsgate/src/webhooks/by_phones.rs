@@ -18,7 +18,7 @@ use crate::{
     notify::{self, Whom},
 };
 
-/// Stores it and tells the phones that have or had it.
+/// Stores the webhook and notifies the phones that have or had it.
 pub(super) async fn put(
     context: &RequestContext,
     account_id: &AccountId,
@@ -33,7 +33,7 @@ pub(super) async fn put(
     {
         return Err(not_owned());
     }
-    // Only an id that the client chose can be one that is there.
+    // Only an id chosen by the client can already exist.
     let before = match &wanted.id {
         Some(id) => store.find_device_webhook(account_id, id).await?,
         None => None,
@@ -51,7 +51,7 @@ pub(super) async fn put(
             let cause = format!("an account can have {MAX_DEVICE_WEBHOOKS} webhooks");
             return Err(ApiError::invalid(&cause));
         }
-        // The device was deleted in between.
+        // The device was deleted concurrently.
         Err(StoreError::Refused(_)) => return Err(not_owned()),
         Err(error) => return Err(error.into()),
     }
@@ -69,7 +69,7 @@ pub(super) async fn put(
     Ok(stored.into())
 }
 
-/// Deletes it and tells all phones. `false`: there was none.
+/// Deletes the webhook and notifies all phones. `false` if it did not exist.
 pub(super) async fn delete(
     context: &RequestContext,
     account_id: &AccountId,
@@ -82,7 +82,7 @@ pub(super) async fn delete(
     Ok(deleted)
 }
 
-/// One phone, if the webhook is and was its own; otherwise all.
+/// Returns the phone to notify if the webhook is and was that phone's own; otherwise all phones.
 fn concerned(before: Option<&DeviceWebhook>, device_id: Option<&str>) -> Whom {
     match device_id {
         Some(id) if before.is_none_or(|it| it.gateway_id.as_deref() == Some(id)) => {

@@ -1,4 +1,4 @@
-//! Webhooks that the server delivers, for accounts that ask for it: endpoints of the format `smsgate`.
+//! Webhooks that the server delivers on request: endpoints of the format `smsgate`.
 
 use contracts::gateway_connection::DeviceEvent;
 use edge_kit::{RequestContext, endpoints};
@@ -21,16 +21,16 @@ use crate::{
     notify::{self, Whom},
 };
 
-/// As phones wait.
+/// Time-out of a receiver, the same as in phones.
 const TIMEOUT_SECS: u32 = 30;
 
-/// All of the account's.
+/// Lists the account's webhooks that the server delivers.
 pub(super) async fn list(store: &Store, account_id: &AccountId) -> ApiResult<Vec<WebhookOut>> {
     let all = store.list_endpoints(account_id).await?;
     Ok(all.into_iter().filter_map(shown).collect())
 }
 
-/// Stores it. The answer to a new one, or to a new key, is the only one that shows the key.
+/// Stores the webhook. Only the answer to a new webhook, or to a new key, shows the key.
 pub(super) async fn put(
     context: &RequestContext,
     account_id: &AccountId,
@@ -61,7 +61,7 @@ pub(super) async fn put(
     Ok(WebhookOut { signing_key, ..out(id, url.as_str().to_owned(), wanted.event) })
 }
 
-/// Deletes it, if there is one, with everything that waits for it.
+/// Deletes the webhook, if it exists, with its queued events.
 pub(super) async fn delete(
     context: &RequestContext,
     account_id: &AccountId,
@@ -104,8 +104,7 @@ async fn insert(
     Err(ApiError::invalid(&cause))
 }
 
-/// Changes one that is there, and its key where a new one is given. An endpoint that is not one of these is another
-/// API's business.
+/// Changes an existing webhook, and its key if a new one is given. An endpoint of another API is refused.
 async fn change(
     context: &RequestContext,
     store: &Store,
@@ -147,7 +146,7 @@ fn seal(
     key.seal(keyring, account_id.as_str(), id, &mut OsRng).map_err(|_| ApiError::unavailable())
 }
 
-/// `None`: an endpoint of another API.
+/// Converts an endpoint; `None` if it belongs to another API.
 fn shown(endpoint: EndpointRecord) -> Option<WebhookOut> {
     if endpoint.format != Format::Smsgate.as_str() {
         return None;

@@ -1,4 +1,4 @@
-//! What a webhook may be.
+//! Validation of a webhook's input.
 
 use device_webhooks::{DeviceHookEvent, HookUrl, LanHttp};
 use edge_kit::endpoints;
@@ -12,7 +12,7 @@ use crate::error::{ApiError, ApiResult};
 
 const MAX_ID_CHARS: usize = 36;
 
-/// The request's body. Of the device's id both spellings are read, and a client may send both back.
+/// Body of the request. Both spellings of the device's id are read, because a client may send both back.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WebhookIn {
@@ -26,19 +26,19 @@ pub(crate) struct WebhookIn {
     signing_key: Option<String>,
 }
 
-/// A webhook that may be stored, if the account has its device.
+/// A valid webhook, whose device is still to be checked.
 pub(super) struct Wanted {
-    /// `None`: a new one.
+    /// `None` for a new webhook.
     pub(super) id: Option<String>,
     pub(super) event: String,
     pub(super) delivery: Delivery,
 }
 
-/// Who is to deliver it, and what that takes.
+/// Deliverer of the webhook, with its specific data.
 pub(super) enum Delivery {
     ByPhones {
         url: HookUrl,
-        /// `None`: all of the account's.
+        /// `None` for all of the account's devices.
         device_id: Option<String>,
     },
     ByServer {
@@ -62,7 +62,7 @@ impl Wanted {
         let event = body.event.ok_or_else(|| ApiError::invalid("event is required"))?;
         let device_id = body.device_id.or(body.device_id_in_snake_case);
         if device_id.as_deref() == Some("") {
-            // No device has it, as the original finds out by looking for it.
+            // No device has this id, which the original finds out by looking for it.
             return Err(not_owned());
         }
         let known = DeviceHookEvent::parse(&event);
@@ -90,12 +90,12 @@ impl Wanted {
     }
 }
 
-/// 400: the webhook is for a device that the account does not have.
+/// 400: the account does not have the webhook's device.
 pub(super) fn not_owned() -> ApiError {
     ApiError::invalid("deviceId is not a device of this user")
 }
 
-/// The event of SMSGate's that an endpoint with this filter tells of, where it is a single one.
+/// Returns SMSGate's event for an endpoint's filter, if it is a single one.
 pub(super) fn single_event(events: &str) -> Option<&'static str> {
     let wanted = EventFilter::parse(events.split(' ')).ok()?;
     let mut kinds = EventKind::ALL.into_iter().filter(|kind| wanted.wants(*kind));
@@ -114,7 +114,7 @@ fn server_url(text: &str, settings: &Settings, headers: &HeaderMap) -> ApiResult
         .map_err(|refused| ApiError::invalid(&format!("url: {refused}")))
 }
 
-/// An endpoint goes by it in paths and in its object's name.
+/// Checks an id for an endpoint, which is used in paths and in its object's name.
 fn check_server_id(id: Option<&str>) -> ApiResult<()> {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
     if id.is_none_or(|id| id.bytes().all(is_letter)) {

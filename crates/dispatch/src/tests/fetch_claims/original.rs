@@ -13,7 +13,7 @@ fn numbers(count: i64, statement: &str, object: &Object<'_>) {
 }
 
 #[test]
-fn a_gateway_is_looked_for_first_then_its_queue_then_the_id_and_a_check_accepts_nothing() {
+fn submit_checks_gateway_then_queue_limits_then_id_and_check_only_stores_nothing() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let limits = QueueLimits { max_pending: Some(1), ..QueueLimits::default() };
@@ -43,7 +43,7 @@ fn a_gateway_is_looked_for_first_then_its_queue_then_the_id_and_a_check_accepts_
 }
 
 #[test]
-fn a_phone_that_has_just_registered_was_seen_and_d1_is_not_told_what_it_told() {
+fn registration_counts_as_seen_and_is_not_projected_back_to_d1() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let settings = |seen_at_ms| crate::GatewaySettings {
@@ -76,8 +76,7 @@ fn a_phone_that_has_just_registered_was_seen_and_d1_is_not_told_what_it_told() {
 }
 
 #[test]
-fn a_state_that_is_reported_late_enters_the_history_once_and_only_by_a_phone_that_had_the_message()
-{
+fn late_reported_state_enters_the_history_once_and_only_from_a_phone_that_had_the_message() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -111,7 +110,7 @@ fn a_state_that_is_reported_late_enters_the_history_once_and_only_by_a_phone_tha
 }
 
 #[test]
-fn a_failure_without_a_reason_has_none() {
+fn failure_without_a_reason_has_no_error() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -131,7 +130,7 @@ fn a_failure_without_a_reason_has_none() {
 }
 
 #[test]
-fn a_long_content_is_kept_in_pieces_and_whole_for_whoever_asks() {
+fn long_content_is_stored_in_pieces_and_returned_whole() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);
@@ -158,7 +157,7 @@ fn a_long_content_is_kept_in_pieces_and_whole_for_whoever_asks() {
 }
 
 #[test]
-fn a_long_content_that_is_hashed_is_nowhere_any_more() {
+fn pieces_of_hashed_content_are_deleted_here_and_in_d1() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.streaming("p", START_MS);

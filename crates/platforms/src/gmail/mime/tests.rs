@@ -1,4 +1,4 @@
-//! Whatever is put in comes out of another parser, and nothing else does.
+//! An independent parser reads back every input, and nothing more.
 
 use mail_parser::MessageParser;
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ fn email(subject: &str, body: &str) -> Email {
 }
 
 #[test]
-fn a_message_is_what_it_should_be_byte_for_byte() {
+fn message_matches_byte_for_byte() {
     let email = Email { cc: Vec::new(), bcc: Vec::new(), ..email("Hi", "Hello\nworld") };
     assert_eq!(
         message(&email, &account("Bob \"B\" Builder")).unwrap(),
@@ -36,7 +36,7 @@ fn a_message_is_what_it_should_be_byte_for_byte() {
 }
 
 #[test]
-fn no_line_break_gets_into_a_header() {
+fn line_breaks_in_headers_are_refused() {
     let good = email("s", "b");
     for (email, reason) in [
         (
@@ -65,7 +65,7 @@ fn no_line_break_gets_into_a_header() {
 }
 
 #[test]
-fn what_looks_like_an_encoded_word_is_read_as_it_was_written() {
+fn subject_that_looks_like_an_encoded_word_round_trips() {
     for text in ["=?UTF-8?B?SGk=?=", " spaces around ", "=?", ""] {
         let written = message(&email(text, "b"), &account("Bob")).unwrap();
         let read = MessageParser::default().parse(written.as_bytes()).unwrap();
@@ -74,7 +74,7 @@ fn what_looks_like_an_encoded_word_is_read_as_it_was_written() {
 }
 
 #[test]
-fn addresses_are_plain_ones() {
+fn only_plain_addresses_are_accepted() {
     for address in ["a@b.co", "a.b+c'd@x-y.example.org", "1@2.33"] {
         assert!(check_address(address).is_ok(), "{address}");
     }
@@ -114,7 +114,7 @@ fn addresses(header: Option<&mail_parser::Address<'_>>) -> Vec<String> {
 
 proptest! {
     #[test]
-    fn another_parser_reads_what_was_written(
+    fn independent_parser_reads_back_every_message(
         subject in "[^\\p{Cc}]{0,80}", body in "(\\PC|\n){0,300}", name in "[^\\p{Cc}]{0,40}",
     ) {
         let email = email(&subject, &body);

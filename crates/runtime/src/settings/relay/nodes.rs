@@ -1,4 +1,4 @@
-//! What an operator can set of nodes, the directory of gateway clients, and forwarders.
+//! Operator settings for nodes, the directory of gateway clients, and forwarders.
 
 use worker::Env;
 
@@ -6,59 +6,57 @@ use crate::settings::{Environment, SettingsError, millis, number, text, unless_z
 
 const WINDOW_MS: i64 = 20_000;
 const MAX_NODES: u32 = 10_000;
-/// One in so many places is kept for nodes that sign or that an administrator approved.
+/// One in this many places is reserved for nodes that sign their pings or that an administrator approved.
 const KEPT_SHARE: u32 = 10;
 const KEEP_DAYS: u32 = 30;
 const DAY_MS: i64 = 86_400_000;
-/// Number of nodes that strangers may add in an hour, of all networks together.
+/// Nodes that unknown senders may add per hour, over all networks.
 const PER_HOUR: u32 = 20_000;
-/// What one network may add in an hour, of nodes and of tests.
+/// Nodes that one network may add per hour, and reliability tests that it may start per hour.
 const PER_NETWORK_AND_HOUR: u32 = 10;
 
-/// Nodes, the directory of gateway clients, and forwarders.
+/// Settings of nodes, the directory of gateway clients, and forwarders.
 #[derive(Debug, Clone, Copy)]
 pub struct NodeSettings {
-    /// `RELAY_NODE_WINDOW_SECS`: for so long after its last ping a node is listed.
+    /// `RELAY_NODE_WINDOW_SECS`: time after its last ping for which a node is listed.
     pub window_ms: i64,
     /// `RELAY_NODES`.
     pub admission: NodeAdmission,
-    /// `RELAY_NODES_MAX`: number of nodes that an account remembers.
+    /// `RELAY_NODES_MAX`: maximum number of nodes that an account remembers.
     pub max_nodes: u32,
-    /// `RELAY_NODES_RESERVED`: number of those that are only for nodes that sign or that an administrator
-    /// approved.
+    /// `RELAY_NODES_RESERVED`: how many of those are reserved for nodes that sign their pings or that an
+    /// administrator approved.
     pub reserved_nodes: u32,
-    /// `RELAY_NODE_KEEP_DAYS`: how long a silent node is remembered, in milliseconds, unless an administrator
-    /// approved or refused it. `None`: for ever.
+    /// `RELAY_NODE_KEEP_DAYS`: time for which a silent node is remembered, in milliseconds, unless an administrator
+    /// approved or refused it. `None`: forever.
     pub keep_ms: Option<i64>,
-    /// `RELAY_NODES_PER_HOUR`: number of nodes that strangers may add, of all networks together. `None`: any
-    /// number.
+    /// `RELAY_NODES_PER_HOUR`: nodes that unknown senders may add, over all networks. `None` is no limit.
     pub new_per_hour: Option<u32>,
-    /// `RELAY_NODES_PER_NETWORK_PER_HOUR`: how many nodes one network may add. `None`: any number.
+    /// `RELAY_NODES_PER_NETWORK_PER_HOUR`: nodes that one network may add. `None` is no limit.
     pub new_per_network_and_hour: Option<u32>,
-    /// `RELAY_TESTS_PER_NETWORK_PER_HOUR`: how many reliability tests one network may start. `None`: any
-    /// number.
+    /// `RELAY_TESTS_PER_NETWORK_PER_HOUR`: reliability tests that one network may start. `None` is no limit.
     pub tests_per_network_and_hour: Option<u32>,
     /// `RELAY_FORWARDERS`.
     pub forwarders: ForwarderPolicy,
 }
 
-/// Which nodes are listed.
+/// Condition for a node to be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NodeAdmission {
-    /// All that ping.
+    /// Every node that pings is listed.
     Open,
-    /// Those that sign their pings or that an administrator approved.
+    /// Only nodes that sign their pings or that an administrator approved are listed.
     Require,
 }
 
-/// What is made of the signature of who forwards an SMS.
+/// Treatment of the signature by which a forwarder of an SMS identifies itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ForwarderPolicy {
-    /// It is not looked at.
+    /// The signature is ignored.
     Off,
-    /// It tells who forwarded, where there is one and it is right.
+    /// A valid signature identifies the forwarder; a missing one is accepted.
     Observe,
-    /// Without one nothing is taken.
+    /// Requests without a signature are refused.
     Require,
 }
 
@@ -80,7 +78,7 @@ impl NodeSettings {
             admission: match text(env, "RELAY_NODES").as_deref() {
                 Some("open") => NodeAdmission::Open,
                 None if environment == Environment::Local => NodeAdmission::Open,
-                // Strangers' numbers are shown to nobody unless the operator says so.
+                // Numbers of unknown senders stay unlisted unless the operator opts in.
                 Some("require") | None => NodeAdmission::Require,
                 Some(_) => return Err(SettingsError("RELAY_NODES")),
             },

@@ -1,4 +1,4 @@
-//! What an operator can set of online platforms, where the names are the `platforms` crate's, and of grants.
+//! Operator settings for grants and for online platforms; the `platforms` crate names the settings of the latter.
 
 use ::platforms::{AccountDigests, Settings};
 use worker::Env;
@@ -6,25 +6,25 @@ use worker::Env;
 use crate::settings::{SettingsError, millis, public_url, text};
 
 const TIMEOUT_MS: i64 = 10_000;
-/// Nobody waits longer for a page.
+/// Upper bound of the timeout: people do not wait longer for a page.
 const MAX_TIMEOUT_MS: i64 = 30_000;
 
-/// Grants, and requests to platforms.
+/// Settings of grants and of requests to platforms.
 #[derive(Debug, Clone)]
 pub struct GrantSettings {
-    /// `RELAY_ORIGIN`, without a slash at its end: where platforms send people back to. `None`: `PUBLIC_URL`, or
-    /// where the request came.
+    /// `RELAY_ORIGIN`, without a trailing slash: origin that platforms redirect people back to. `None`:
+    /// `PUBLIC_URL`, or the origin of the request.
     pub origin: Option<String>,
-    /// `RELAY_LOGOS_URL`, likewise: the folder of the platforms' logos. `None`: `/logos` at the origin.
+    /// `RELAY_LOGOS_URL`, without a trailing slash: folder of the platforms' logos. `None`: `/logos` at the origin.
     pub logos_url: Option<String>,
-    /// `PLATFORM_TIMEOUT_SECS`: how long a platform may take to answer.
+    /// `PLATFORM_TIMEOUT_SECS`: deadline of a platform's answer.
     pub timeout_ms: u64,
-    /// By what two users' accounts of a platform are compared.
+    /// Digests by which users' accounts at a platform are compared.
     pub account_digests: AccountDigests,
 }
 
 pub(super) fn read(env: &Env) -> Settings {
-    // A secret and a variable are read alike.
+    // `env.var` reads secrets as well as variables.
     Settings::read(|name| env.var(name).ok().map(|value| value.to_string()))
 }
 

@@ -1,4 +1,4 @@
-//! What an operator can set of publishing.
+//! Operator settings for publishing.
 
 use relay_crypto::ServiceKey;
 use relay_requests::Dialect;
@@ -6,33 +6,33 @@ use worker::Env;
 
 use crate::settings::{Environment, SettingsError, text, unless_zero};
 
-/// A person does not write more.
+/// Requests per sender and hour: more than a person writes.
 const PER_SENDER_AND_HOUR: u32 = 60;
-/// A gateway client forwards what its SIM receives, and of that what looks like a request and is none.
+/// Unpublishable texts per origin and hour. A gateway client forwards every SMS of its SIM that looks like a
+/// request, including some that are none.
 const JUNK_PER_ORIGIN_AND_HOUR: u32 = 600;
 
 #[derive(Clone)]
 pub struct PublishingSettings {
-    /// `RELAY_SMS_DIALECT`: whose answers gateway clients get.
+    /// `RELAY_SMS_DIALECT`: the original whose answers gateway clients get.
     pub dialect: Dialect,
-    /// `RELAY_RESULT_SMS`: what senders are told by SMS.
+    /// `RELAY_RESULT_SMS`: results that senders are told by SMS.
     pub result_sms: ResultSmsMode,
-    /// `RELAY_REQUESTS_PER_SENDER_PER_HOUR`: requests that a user has published at once; `None` is no limit.
+    /// `RELAY_REQUESTS_PER_SENDER_PER_HOUR`: requests per user that are published at once. `None` is no limit.
     pub requests_per_sender_and_hour: Option<u32>,
-    /// `RELAY_JUNK_PER_SOURCE_PER_HOUR`: texts from one network or forwarder that cannot be published; `None` is no
-    /// limit.
+    /// `RELAY_JUNK_PER_SOURCE_PER_HOUR`: unpublishable texts from one network or forwarder. `None` is no limit.
     pub junk_per_origin_and_hour: Option<u32>,
-    /// `RELAY_SERVICE_KEY`: opens reliability tests of 2024. Without it there are none.
+    /// `RELAY_SERVICE_KEY`: key that opens reliability tests of 2024. Without it such tests are unavailable.
     pub service_key: Option<ServiceKey>,
-    /// `RELAY_TWILIO_AUTH_TOKEN`: Twilio's forms have to be signed with it.
+    /// `RELAY_TWILIO_AUTH_TOKEN`: token that Twilio's forms must be signed with.
     pub twilio_auth_token: Option<String>,
 }
 
-/// What senders are told by SMS of what became of their requests.
+/// Results of publication requests that their senders are told by SMS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResultSmsMode {
     Off,
-    /// That something was not published.
+    /// Only failures.
     Failures,
     Always,
 }
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_set_is_the_default_and_what_is_unknown_is_refused() {
+    fn unset_modes_have_defaults_and_unknown_modes_are_refused() {
         for (text, dialect) in [
             (None, Some(Dialect::EraA)),
             (Some("a"), Some(Dialect::EraA)),

@@ -1,4 +1,4 @@
-//! What an operator can set of sync.
+//! Operator settings for sync.
 
 use relay_crypto::{ServerKeyring, ServiceKey};
 use sync_session::{Frames, Rules};
@@ -6,14 +6,14 @@ use worker::Env;
 
 use crate::settings::{SettingsError, millis, number, text};
 
-/// Sync: the handshake that gives apps their keys.
+/// Settings of sync, the handshake that gives apps their keys.
 #[derive(Debug, Clone)]
 pub struct SyncSettings {
-    /// `RELAY_SERVER_KEYS`: what apps encrypt passwords for. Without it no handshake is offered.
+    /// `RELAY_SERVER_KEYS`: keys that apps encrypt passwords to. Without them no handshake is offered.
     pub server_keys: Option<ServerKeyring>,
-    /// `RELAY_SERVICE_KEY`: who has it may delete shared keys.
+    /// `RELAY_SERVICE_KEY`: key whose holder may delete shared keys.
     pub service_key: Option<ServiceKey>,
-    /// `RELAY_SYNC_FRAMES`: what browsers are shown that do not say what they want.
+    /// `RELAY_SYNC_FRAMES`: form of frames for browsers that do not state a preference.
     pub frames: Frames,
     /// `RELAY_SYNC_ONE_STEP`: whether browsers are sent to the socket of the one-step handshake.
     pub one_step: bool,
@@ -21,8 +21,8 @@ pub struct SyncSettings {
     pub qr_fingerprint: bool,
     /// `RELAY_SYNC_NOTICE`: whether a user is told by SMS that another app has replaced theirs.
     pub notice: bool,
-    /// `RELAY_SYNC_OPENINGS_PER_USER`: how many sessions may be opened for a user within the life of one, which
-    /// is how many there can be at once. Counted exactly, at the price of a row each. `None`: not counted.
+    /// `RELAY_SYNC_OPENINGS_PER_USER`: sessions that may be opened for a user within the lifetime of one, which
+    /// bounds the number of concurrent sessions. Counted exactly, at the price of a row each. `None`: not counted.
     pub openings_per_user: Option<u32>,
     /// `RELAY_SESSION_CHANGE_LIMIT`, `RELAY_SESSION_SLEEP_SECS`, `RELAY_SESSION_PAUSED_SECS`,
     /// `RELAY_SESSION_OVERLAP_SECS`, `RELAY_SESSION_TTL_SECS`, `RELAY_SESSION_PASSWORD_TRIES`,

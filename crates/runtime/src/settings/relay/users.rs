@@ -1,19 +1,19 @@
-//! What an operator can set of relay users.
+//! Operator settings for relay users.
 
 use relay_users::CodeWaits;
 use worker::Env;
 
 use crate::settings::{Environment, SettingsError, text, unless_zero};
 
-/// What one network may try in an hour, signing up, logging in and recovering together: many people share a
-/// mobile network's addresses, and each needs few.
+/// Sign-ups, logins and recoveries together that one network may try per hour. Many people share a mobile network's
+/// addresses, and each needs few tries.
 const ATTEMPTS_PER_NETWORK_AND_HOUR: u32 = 60;
 
-/// `RELAY_SIGN_UP`: who may sign up as a relay user.
+/// `RELAY_SIGN_UP`: the people who may sign up as relay users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignUpMode {
     Open,
-    /// Only numbers that the operator has invited.
+    /// Only phone numbers that the operator has invited.
     Invited,
     Off,
 }
@@ -24,14 +24,15 @@ pub struct RelayUserSettings {
     pub sign_up: SignUpMode,
     /// `RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR`; `None` is no limit.
     pub attempts_per_network_and_hour: Option<u32>,
-    /// `RELAY_CODE_WAITS_SECS`: how long a number waits for its second code, and so on.
+    /// `RELAY_CODE_WAITS_SECS`: waiting times of a phone number before its second code, its third, and so on.
     pub code_waits: CodeWaits,
-    /// `RELAY_BREACHED_PASSWORDS_URL`: the service that knows which passwords others have used, without a slash at
-    /// its end. `None`: nobody is asked.
+    /// `RELAY_BREACHED_PASSWORDS_URL`: the service that lists breached passwords, without a trailing slash. `None`:
+    /// passwords are not checked.
     pub breached_passwords_url: Option<String>,
-    /// `RELAY_CAPTCHA_URL` and `RELAY_CAPTCHA_SECRET`: who verifies captcha tokens. `None`: they are ignored.
+    /// `RELAY_CAPTCHA_URL` and `RELAY_CAPTCHA_SECRET`: the verifier of captcha tokens. `None`: the tokens are
+    /// ignored.
     pub captcha: Option<CaptchaSettings>,
-    /// `RELAY_IMPORT_SALT`: under what the original kept passwords. `None`: none were imported.
+    /// `RELAY_IMPORT_SALT`: salt of the passwords imported from the original. `None`: none were imported.
     pub import_salt: Option<ImportSalt>,
 }
 
@@ -39,7 +40,7 @@ pub struct RelayUserSettings {
 #[derive(Clone)]
 pub struct ImportSalt(String);
 
-/// Who verifies captcha tokens.
+/// The verifier of captcha tokens.
 #[derive(Clone)]
 pub struct CaptchaSettings {
     pub url: String,
@@ -81,8 +82,8 @@ impl RelayUserSettings {
 }
 
 impl SignUpMode {
-    /// `None`: the text is no mode. Without one, anybody may sign up in local development and nobody elsewhere, since
-    /// a sign-up costs the operator an SMS.
+    /// Parses the mode. `None` when the text is no mode. The default is open in local development and off
+    /// elsewhere, since a sign-up costs the operator an SMS.
     fn read(text: Option<&str>, environment: Environment) -> Option<Self> {
         match text {
             Some("open") => Some(Self::Open),
@@ -94,7 +95,7 @@ impl SignUpMode {
     }
 }
 
-/// An http or https URL, without a slash at its end.
+/// Reads an http or https URL, without a trailing slash.
 fn url(env: &Env, name: &'static str) -> Result<Option<String>, SettingsError> {
     let Some(text) = text(env, name) else { return Ok(None) };
     let text = text.trim().trim_end_matches('/');
@@ -125,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sign_up_is_off_outside_local_development_unless_it_is_set() {
+    fn sign_up_is_off_by_default_outside_local_development() {
         for (text, environment, mode) in [
             (None, Environment::Production, Some(SignUpMode::Off)),
             (None, Environment::Local, Some(SignUpMode::Open)),

@@ -1,4 +1,4 @@
-//! The contract's vectors of Vonage, and what must not pass for them.
+//! The contract's test vectors for Vonage, and forgeries that must be refused.
 
 use jwt_simple::prelude::{HS256Key, HS512Key, JWTClaims, MACLike, UnixTimeStamp};
 use md5::{Digest, Md5};
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{digest::sha256_hex, jwt::Covered};
 
-/// The contract's, and the same parameters by the other methods, computed elsewhere.
+/// The contract's signature, and signatures of the same parameters by the other methods, computed independently.
 const CODES: [(&str, &str); 5] = [
     ("md5hash", MD5HASH),
     ("md5", "153AFAEB5DDCD290813C4C7802854511"),
@@ -24,7 +24,7 @@ fn verify(given: &Given) -> Result<(), Refusal> {
 }
 
 #[test]
-fn the_contracts_parameters_are_signed_by_every_method_and_in_every_spelling() {
+fn contract_parameters_verify_by_every_method_in_every_encoding() {
     for (method, code) in CODES {
         let only =
             credentials(&[("signature_secret", "vonage_secret"), ("signature_method", method)]);
@@ -43,7 +43,7 @@ fn the_contracts_parameters_are_signed_by_every_method_and_in_every_spelling() {
 }
 
 #[test]
-fn what_is_changed_added_or_left_out_is_refused() {
+fn changed_added_or_omitted_parameters_are_refused() {
     let whole = parameters(MD5HASH);
     for index in 0..whole.len() - 1 {
         let mut changed = whole.clone();
@@ -58,7 +58,7 @@ fn what_is_changed_added_or_left_out_is_refused() {
     longer.push(("concat", "true".to_owned()));
     let mut twice = whole.clone();
     twice.push(("text", "a=b&c".to_owned()));
-    // One name that reads like a value and another name.
+    // One name that reads like a value followed by another name.
     let mut joined = whole.clone();
     joined.retain(|(name, _)| *name != "text" && *name != "timestamp");
     joined.push(("text=a_b_c&timestamp", "1704067200".to_owned()));
@@ -68,7 +68,7 @@ fn what_is_changed_added_or_left_out_is_refused() {
 }
 
 #[test]
-fn a_name_that_occurs_twice_is_refused_even_if_it_is_signed() {
+fn repeated_name_is_refused_even_if_signed() {
     let sign = |signed: &str| hex::encode(Md5::digest(format!("{signed}vonage_secret")));
     let once = sign("&msisdn=1&text=a&timestamp=1704067200&to=2");
     let given = |text: &str, sig: &str| {
@@ -82,7 +82,7 @@ fn a_name_that_occurs_twice_is_refused_even_if_it_is_signed() {
 }
 
 #[test]
-fn numbers_and_truths_of_json_are_signed_as_they_are_written() {
+fn json_numbers_and_booleans_are_signed_as_written() {
     let sig =
         hex::encode(Md5::digest("&concat=true&msisdn=1&timestamp=1704067200&to=2vonage_secret"));
     let body =
@@ -91,7 +91,7 @@ fn numbers_and_truths_of_json_are_signed_as_they_are_written() {
 }
 
 #[test]
-fn a_token_of_another_algorithm_is_refused_even_if_the_secret_is_right() {
+fn token_of_another_algorithm_is_refused_even_with_the_right_secret() {
     let claims = || JWTClaims {
         issued_at: Some(UnixTimeStamp::from_secs(1_704_067_200)),
         expires_at: None,
@@ -111,7 +111,7 @@ fn a_token_of_another_algorithm_is_refused_even_if_the_secret_is_right() {
 }
 
 #[test]
-fn a_signature_is_good_for_five_minutes() {
+fn signature_is_valid_for_five_minutes() {
     for given in spellings(&parameters(MD5HASH)).iter().chain([&token()]) {
         let verify_at = |now_ms| given.verify(&Vonage, &ours(), now_ms);
         assert_eq!(verify_at(NOW_MS + 300_000), Ok(()));
@@ -123,7 +123,7 @@ fn a_signature_is_good_for_five_minutes() {
 }
 
 #[test]
-fn without_a_signature_or_with_another_secret_it_is_refused() {
+fn callback_unsigned_or_signed_with_another_secret_is_refused() {
     let [mut unsigned, ..] = spellings(&parameters(""));
     assert_eq!(verify(&unsigned), Err(Refusal::Unsigned));
     unsigned.url = URL.to_owned();
@@ -136,7 +136,7 @@ fn without_a_signature_or_with_another_secret_it_is_refused() {
 }
 
 #[test]
-fn the_messages_api_signs_with_a_token_over_the_body() {
+fn messages_api_token_covers_the_body() {
     assert_eq!(verify(&token()), Ok(()));
     let changed = Given { body: MESSAGE.replace("Hi", "Ho").into(), ..token() };
     assert_eq!(verify(&changed), Err(Refusal::BadSignature));
@@ -155,9 +155,9 @@ fn the_messages_api_signs_with_a_token_over_the_body() {
 }
 
 proptest! {
-    /// The vendor's own algorithm does not tell `&`, `=` and `_` in a value apart.
+    /// The vendor's own algorithm does not distinguish `&`, `=` and `_` in a value.
     #[test]
-    fn a_changed_byte_is_refused_or_changes_nothing(at: prop::sample::Index, byte: u8, which in 0_usize..3) {
+    fn changed_byte_is_refused_or_has_no_effect(at: prop::sample::Index, byte: u8, which in 0_usize..3) {
         let whole = spellings(&parameters(MD5HASH))[which].clone();
         let mut given = whole.clone();
         if given.method == "GET" {
@@ -177,7 +177,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_byte_of_a_tokens_body_is_refused(at: prop::sample::Index, byte: u8) {
+    fn changed_byte_of_a_token_signed_body_is_refused(at: prop::sample::Index, byte: u8) {
         let mut given = token();
         let at = at.index(given.body.len());
         given.body[at] = byte;
@@ -185,7 +185,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_letter_of_a_token_is_refused(at: prop::sample::Index, to in "[A-Za-z0-9_-]") {
+    fn changed_character_of_a_token_is_refused(at: prop::sample::Index, to in "[A-Za-z0-9_-]") {
         let at = at.index(TOKEN.len());
         let mut changed = TOKEN.to_owned();
         changed.replace_range(at..=at, &to);
@@ -194,7 +194,7 @@ proptest! {
     }
 
     #[test]
-    fn any_token_may_be_presented(text in "\\PC{0,200}|[A-Za-z0-9_.-]{0,200}") {
+    fn arbitrary_token_is_refused_without_a_panic(text in "\\PC{0,200}|[A-Za-z0-9_.-]{0,200}") {
         let given = token().with("authorization", &format!("Bearer {text}"));
         prop_assert!(verify(&given).is_err());
     }

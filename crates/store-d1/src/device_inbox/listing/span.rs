@@ -1,4 +1,4 @@
-//! From when to when, in ids and days.
+//! A span of time, as ids and days.
 
 use messaging::{gateway::day_of, id::lower_bound};
 
@@ -7,15 +7,15 @@ use crate::inbound::{Days, END, day_end};
 /// A part of the inbox by time of receipt.
 pub(super) struct Span {
     pub(super) from_id: String,
-    /// The first id that is not in it.
+    /// First id after the span.
     pub(super) end_id: String,
-    /// The days in which it begins and ends, where it does.
+    /// Days in which it begins and ends; `None` where it is open.
     first_day: Option<i64>,
     last_day: Option<i64>,
 }
 
 impl Span {
-    /// From this moment on, and before that one. Times before 1970 are as good as none.
+    /// Span from `from_ms` (inclusive) to `to_ms` (exclusive). Times before 1970 count as 1970.
     pub(super) fn of(from_ms: Option<i64>, to_ms: Option<i64>) -> Self {
         let [from_ms, to_ms] = [from_ms, to_ms].map(|at_ms| at_ms.map(|at_ms| at_ms.max(0)));
         Self {
@@ -26,7 +26,7 @@ impl Span {
         }
     }
 
-    /// Whose counters are needed, from the first to the last: only the total of all days (-1) where the span is
+    /// First and last day whose counters are needed. Only the total of all days (-1) if the span covers
     /// everything and the page is the first.
     pub(super) fn days(&self, offset: i64) -> (i64, i64) {
         match (self.first_day, self.last_day) {
@@ -35,7 +35,8 @@ impl Span {
         }
     }
 
-    /// The days of which only a part is in the span, each with the ids of that part. They have to be counted.
+    /// Days that are only partly in the span, each with the ids of that part. Their messages have to be
+    /// counted.
     pub(super) fn partial_days(&self) -> Vec<(i64, String, String)> {
         let mut partial = Vec::new();
         if let Some(first) = self.first_day {
@@ -49,7 +50,8 @@ impl Span {
         partial
     }
 
-    /// Where a page begins: before which id, and how many of those below it are on earlier pages.
+    /// Start of a page: the id that its messages are below, and the number of such messages that are on
+    /// earlier pages.
     pub(super) fn seek(&self, days: &Days, offset: i64) -> (String, i64) {
         match days.seek(offset) {
             Some((day, left)) if day >= 0 => (day_end(day).min(self.end_id.clone()), left),
@@ -66,14 +68,14 @@ mod tests {
     const DAY_MS: i64 = 86_400_000;
 
     #[test]
-    fn the_first_page_of_everything_needs_one_total() {
+    fn first_page_of_everything_needs_only_the_total_of_all_days() {
         let all = Span::of(None, None);
         assert_eq!((all.days(0), all.partial_days().len()), ((-1, -1), 0));
         assert_eq!(all.days(1).0, 0);
     }
 
     #[test]
-    fn a_day_that_is_cut_is_counted_once_by_its_own_ids() {
+    fn partial_day_is_counted_once_by_its_ids() {
         let within = Span::of(Some(2 * DAY_MS + 5), Some(2 * DAY_MS + 9));
         let ids = |from, end| (2, lower_bound(from), lower_bound(end));
         assert_eq!(within.partial_days(), [ids(2 * DAY_MS + 5, 2 * DAY_MS + 9)]);
@@ -89,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_that_ends_before_it_begins_is_empty_and_harmless() {
+    fn inverted_span_is_empty() {
         let inverted = Span::of(Some(4 * DAY_MS), Some(2 * DAY_MS));
         assert!(inverted.partial_days().iter().all(|(_, from_id, end_id)| from_id >= end_id));
         assert_eq!(Span::of(Some(-5), Some(i64::MAX)).from_id, lower_bound(0));

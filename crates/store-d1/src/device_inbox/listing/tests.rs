@@ -13,7 +13,7 @@ const DAY_MS: i64 = 86_400_000;
 struct Arrival {
     at_ms: i64,
     gateway: &'static str,
-    /// `None`: through another face.
+    /// `None` for a message that arrived through another face.
     item_type: Option<ItemType>,
 }
 
@@ -39,7 +39,7 @@ impl Inbox {
         inbox
     }
 
-    /// As a Dispatcher projects it.
+    /// Stores a message as a Dispatcher projects it.
     fn receive(&self, number: usize, arrival: &Arrival) {
         let id = format!("{}{number:020x}", lower_bound(arrival.at_ms));
         let insert = "INSERT INTO inbound_messages VALUES ('a', ?1, ?2, '+1', 'text', ?3, ?3)";
@@ -73,7 +73,7 @@ impl Inbox {
         days
     }
 
-    /// The numbers of the arrivals on the page, and the total.
+    /// Returns the numbers of the arrivals on the page, and the total.
     fn list(&self, query: &InboxQuery<'_>) -> (Vec<usize>, i64) {
         let span = Span::of(query.from_ms, query.to_ms);
         let offset = i64::from(query.offset);
@@ -105,7 +105,7 @@ impl Inbox {
     }
 }
 
-/// What a listing should be, found by looking at everything.
+/// Returns the expected listing, found by a full scan.
 fn expected(arrivals: &[Arrival], query: &InboxQuery<'_>) -> (Vec<usize>, i64) {
     let fits = |arrival: &Arrival| {
         let item_type = arrival.item_type.unwrap_or(ItemType::Sms);
@@ -151,7 +151,7 @@ fn query() -> impl Strategy<Value = InboxQuery<'static>> {
 
 proptest! {
     #[test]
-    fn a_page_and_its_total_are_what_looking_at_everything_finds(
+    fn page_and_total_match_a_full_scan(
         arrivals in prop::collection::vec(arrival(), 0..25),
         queries in prop::collection::vec(query(), 8),
     ) {
@@ -160,7 +160,7 @@ proptest! {
             let (page, total) = inbox.list(&query);
             let (expected_page, expected_total) = expected(&arrivals, &query);
             prop_assert_eq!(total, expected_total, "{:?}", query);
-            // A page after the last one is not asked for.
+            // A page behind the last one runs no query.
             if i64::from(query.offset) < total {
                 prop_assert_eq!(page, expected_page, "{:?}", query);
             }
@@ -169,7 +169,7 @@ proptest! {
 }
 
 #[test]
-fn a_page_is_two_ranges_merged_and_nothing_is_sorted() {
+fn page_merges_two_index_ranges_without_sorting() {
     let database = crate::tests::migrated();
     for statement in [PAGE, PAGE_OF_GATEWAY, PAGE_OF_SMS, PAGE_OF_GATEWAYS_SMS] {
         let plan = crate::tests::plan(&database, statement).join("\n");
@@ -179,7 +179,7 @@ fn a_page_is_two_ranges_merged_and_nothing_is_sorted() {
 }
 
 #[test]
-fn what_is_skipped_is_read_from_an_index_alone_where_a_filter_makes_it_long() {
+fn filtered_offsets_and_counts_read_a_covering_index() {
     let database = crate::tests::migrated();
     for statement in [PAGE_OF_GATEWAY, COUNT_OF_GATEWAY, COUNT_OF_TYPE, PAGE_OF_TYPE] {
         let plan = crate::tests::plan(&database, statement).join("\n");
@@ -188,7 +188,7 @@ fn what_is_skipped_is_read_from_an_index_alone_where_a_filter_makes_it_long() {
 }
 
 #[test]
-fn a_preview_is_not_cut_at_a_nul() {
+fn preview_is_not_cut_at_a_nul() {
     let database = crate::tests::migrated();
     let query = format!("SELECT {} FROM (SELECT ?1 AS content, ?2)", beginning!("content"));
     let long = format!("a\0{}", "b".repeat(20));

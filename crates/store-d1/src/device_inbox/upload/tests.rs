@@ -21,7 +21,7 @@ pub(crate) fn item(item_id: &str, received_at_ms: i64) -> NewInboxItem<'_> {
     }
 }
 
-/// As [`Store::put_inbox_items`] has D1 do it.
+/// Stores items as [`Store::put_inbox_items`] has D1 do it.
 pub(crate) fn put(database: &Connection, gateway: &str, items: &[NewInboxItem<'_>]) {
     for group in groups(items).unwrap() {
         database.execute(COUNT, params!["a", gateway, group.days]).unwrap();
@@ -39,14 +39,14 @@ fn stored(database: &Connection) -> i64 {
 }
 
 #[test]
-fn what_is_stored_is_counted_by_its_day_and_in_all() {
+fn stored_items_are_counted_by_day_and_in_total() {
     let database = crate::tests::migrated();
     put(&database, "g", &[item("1", 3 * DAY_MS), item("2", 3 * DAY_MS + 1), item("3", 4 * DAY_MS)]);
     assert_eq!([3, 4, -1].map(|day| counted(&database, day)), [2, 1, 3]);
 }
 
 #[test]
-fn what_is_uploaded_again_is_neither_stored_nor_counted_whatever_its_time_is_now() {
+fn repeated_upload_is_neither_stored_nor_counted_even_with_another_time() {
     let database = crate::tests::migrated();
     put(&database, "g", &[item("1", 3 * DAY_MS)]);
     put(&database, "g", &[item("1", 3 * DAY_MS), item("2", 3 * DAY_MS)]);
@@ -59,7 +59,7 @@ fn what_is_uploaded_again_is_neither_stored_nor_counted_whatever_its_time_is_now
 }
 
 #[test]
-fn an_item_is_kept_as_it_came_with_its_attachments() {
+fn item_is_stored_unchanged_with_its_attachments() {
     let database = crate::tests::migrated();
     let attachment = StoredAttachment {
         part_id: 7,
@@ -86,7 +86,7 @@ fn an_item_is_kept_as_it_came_with_its_attachments() {
 }
 
 #[test]
-fn the_ids_that_are_known_are_those_of_this_phone() {
+fn known_ids_are_those_of_the_same_phone() {
     let database = crate::tests::migrated();
     put(&database, "g", &[item("1", 3), item("2", 3)]);
     let mut known = database.prepare(KNOWN).unwrap();
@@ -99,7 +99,7 @@ fn the_ids_that_are_known_are_those_of_this_phone() {
 }
 
 #[test]
-fn more_than_a_statement_takes_becomes_several() {
+fn items_too_large_for_one_statement_are_split_over_several() {
     let content = "x".repeat(60_000);
     let ids: Vec<String> = (0..20).map(|it| it.to_string()).collect();
     let items: Vec<_> =

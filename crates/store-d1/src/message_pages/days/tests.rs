@@ -7,7 +7,7 @@ fn count(metric: &str, day: i64, value: i64) -> DayCount {
 }
 
 #[test]
-fn what_was_deleted_is_not_there_any_more() {
+fn deleted_messages_do_not_count() {
     let days = Days::of(&[
         count("messages_sent", 7, 5),
         count("messages_failed", 7, 2),
@@ -17,7 +17,7 @@ fn what_was_deleted_is_not_there_any_more() {
 }
 
 #[test]
-fn only_the_days_at_the_ends_of_a_query_are_partial() {
+fn only_the_first_and_last_day_of_a_query_are_partial() {
     let query = MessageQuery {
         since_ms: Some(2 * DAY_MS + 5),
         until_ms: Some(4 * DAY_MS + 9),
@@ -34,7 +34,7 @@ fn only_the_days_at_the_ends_of_a_query_are_partial() {
 }
 
 #[test]
-fn days_that_hold_nothing_of_the_page_are_not_read() {
+fn days_without_messages_of_the_page_are_not_read() {
     let days = Days::of(&[
         count("messages_failed", 1, 1),
         count("messages_failed", 50, 1),
@@ -89,7 +89,7 @@ fn read(messages: &[i64], query: &MessageQuery<'_>) -> Vec<i64> {
 
 proptest! {
     #[test]
-    fn a_page_holds_what_stands_at_its_offset_in_the_whole_list(
+    fn page_matches_its_offset_in_the_whole_list(
         times in prop::collection::vec(0_i64..60, 0..80),
         since in prop::option::of(0_i64..60),
         until in prop::option::of(0_i64..60),

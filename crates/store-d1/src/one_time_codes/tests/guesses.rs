@@ -1,9 +1,9 @@
-//! Which guesses are right, and what the others cost.
+//! Outcomes of guesses, and the attempts they cost.
 
 use super::*;
 
 #[test]
-fn the_right_code_is_verified_once_and_costs_no_attempt() {
+fn right_code_is_verified_once_and_costs_no_attempt() {
     let mut book = Book::new();
     let code = book.create(NOW_MS).unwrap().code;
     assert_eq!(book.guess(&code, NOW_MS + 1), VERIFIED);
@@ -12,7 +12,7 @@ fn the_right_code_is_verified_once_and_costs_no_attempt() {
 }
 
 #[test]
-fn a_consumed_code_does_not_revive_the_one_it_superseded() {
+fn consumed_code_does_not_revive_the_one_it_superseded() {
     let mut book = Book::new();
     let old = book.create(NOW_MS).unwrap().code;
     let new = book.create(NOW_MS + 1).unwrap().code;
@@ -21,7 +21,7 @@ fn a_consumed_code_does_not_revive_the_one_it_superseded() {
 }
 
 #[test]
-fn a_new_code_supersedes_the_older_one_of_its_purpose_and_no_other() {
+fn new_code_supersedes_the_older_one_of_its_purpose_and_no_other() {
     let mut book = Book::new();
     let login = book.create_for("login", NOW_MS).unwrap().code;
     let old = book.create_for("payment", NOW_MS).unwrap().code;
@@ -32,7 +32,7 @@ fn a_new_code_supersedes_the_older_one_of_its_purpose_and_no_other() {
 }
 
 #[test]
-fn a_code_expires_at_exactly_its_time() {
+fn code_expires_at_exactly_its_time() {
     for (late_ms, outcome) in [(-1, VERIFIED), (0, refused(2)), (1, refused(2))] {
         let mut book = Book::new();
         let issued = book.create(NOW_MS).unwrap();
@@ -42,7 +42,7 @@ fn a_code_expires_at_exactly_its_time() {
 }
 
 #[test]
-fn a_code_of_one_purpose_is_refused_for_another() {
+fn code_of_one_purpose_is_refused_for_another() {
     let mut book = Book::new();
     let code = book.create_for("login", NOW_MS).unwrap().code;
     assert_eq!(book.guess_for("payment", &code, NOW_MS), refused(2));
@@ -50,7 +50,7 @@ fn a_code_of_one_purpose_is_refused_for_another() {
 }
 
 #[test]
-fn without_a_purpose_the_newest_live_code_of_all_purposes_is_meant() {
+fn guess_without_a_purpose_is_compared_with_the_newest_live_code() {
     let mut book = Book::new();
     let login = book.create_for("login", NOW_MS).unwrap().code;
     let payment = book.create_for("payment", NOW_MS + 1).unwrap().code;
@@ -68,14 +68,14 @@ fn after_three_failures_even_the_right_code_is_refused_for_the_rest_of_the_hour(
     }
     assert_eq!(book.guess(&code, NOW_MS + 4_000), refused(0));
     assert_eq!(book.count("one_time_code_attempts"), 3);
-    // A code that could not be verified is not sent either.
+    // No code is sent either while it could not be verified.
     assert!(book.create(NOW_MS + HOUR_MS - 1).is_none());
     let late = book.create(NOW_MS + HOUR_MS).unwrap().code;
     assert_eq!(book.guess(&late, NOW_MS + HOUR_MS), VERIFIED);
 }
 
 #[test]
-fn a_blocked_number_is_sent_codes_of_another_purpose() {
+fn blocked_number_is_sent_codes_of_another_purpose() {
     let mut book = Book::new();
     let code = book.create(NOW_MS).unwrap().code;
     for _ in 0..3 {
@@ -87,7 +87,7 @@ fn a_blocked_number_is_sent_codes_of_another_purpose() {
 }
 
 #[test]
-fn a_resend_does_not_restore_attempts() {
+fn resend_does_not_restore_attempts() {
     let mut book = Book::new();
     let first = book.create(NOW_MS).unwrap().code;
     assert_eq!(book.guess(&wrong(&first), NOW_MS), refused(2));
@@ -98,7 +98,7 @@ fn a_resend_does_not_restore_attempts() {
 }
 
 #[test]
-fn unknown_wrong_consumed_and_expired_are_answered_alike() {
+fn unknown_wrong_consumed_and_expired_codes_are_answered_alike() {
     let answers = |prepare: &dyn Fn(&mut Book) -> Code| {
         let mut book = Book::new();
         let guessed = prepare(&mut book);
@@ -119,14 +119,14 @@ fn unknown_wrong_consumed_and_expired_are_answered_alike() {
 }
 
 #[test]
-fn what_is_no_code_at_all_costs_an_attempt() {
+fn malformed_code_costs_an_attempt() {
     let mut book = Book::new();
     book.create(NOW_MS).unwrap();
     assert_eq!(book.guess_in(&account(1), &ours(), None, None, NOW_MS), refused(2));
 }
 
 #[test]
-fn neither_code_nor_attempts_are_shared_between_accounts_or_phones() {
+fn codes_and_attempts_are_not_shared_between_accounts_or_phones() {
     let mut book = Book::new();
     let code = book.create(NOW_MS).unwrap().code;
     let other = phone("+12025550124");
@@ -137,7 +137,7 @@ fn neither_code_nor_attempts_are_shared_between_accounts_or_phones() {
 }
 
 #[test]
-fn a_code_that_has_just_expired_no_longer_names_the_purpose_of_a_guess() {
+fn expired_code_does_not_supply_the_purpose_of_a_guess() {
     let mut book = Book::new();
     let issued = book.create_for("login", NOW_MS).unwrap();
     assert_eq!(book.guess(&issued.code, issued.expires_at_ms), refused(2));

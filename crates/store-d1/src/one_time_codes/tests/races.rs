@@ -1,9 +1,9 @@
-//! Requests between each other's steps, and clocks that disagree.
+//! Concurrent requests whose steps interleave, and clocks that disagree.
 
 use super::*;
 
 #[test]
-fn of_two_parallel_verifications_with_the_right_code_one_succeeds_and_one_is_a_failure() {
+fn only_one_of_two_parallel_verifications_with_the_right_code_succeeds() {
     let mut book = Book::new();
     let issued = book.create(NOW_MS).unwrap();
     let (account_id, to) = (account(1), ours());
@@ -20,7 +20,7 @@ fn of_two_parallel_verifications_with_the_right_code_one_succeeds_and_one_is_a_f
 }
 
 #[test]
-fn of_32_parallel_guesses_three_are_compared() {
+fn only_three_of_32_parallel_guesses_are_compared() {
     let mut book = Book::new();
     book.create(NOW_MS).unwrap();
     let (account_id, phone) = (account(1), ours());
@@ -34,7 +34,7 @@ fn of_32_parallel_guesses_three_are_compared() {
 }
 
 #[test]
-fn a_code_that_is_superseded_or_expires_while_it_is_verified_is_refused() {
+fn code_that_is_superseded_or_expires_while_it_is_verified_is_refused() {
     let mut book = Book::new();
     let old = book.create(NOW_MS).unwrap();
     let (account_id, phone) = (account(1), ours());
@@ -57,7 +57,7 @@ fn a_code_that_is_superseded_or_expires_while_it_is_verified_is_refused() {
 }
 
 #[test]
-fn a_clock_that_is_behind_does_not_hide_the_new_code() {
+fn slow_clock_does_not_hide_the_new_code() {
     let mut book = Book::new();
     book.create(NOW_MS).unwrap();
     let new = book.create(NOW_MS - 5_000).unwrap();
@@ -65,7 +65,7 @@ fn a_clock_that_is_behind_does_not_hide_the_new_code() {
 }
 
 #[test]
-fn a_clock_that_is_behind_gives_neither_more_sends_nor_more_attempts() {
+fn slow_clock_allows_neither_more_sends_nor_more_attempts() {
     let mut book = Book::new();
     let created = (0..5).filter(|at| book.create(NOW_MS - at * 1_000).is_some()).count();
     let guess = |at: i64| book.guess_in(&account(1), &ours(), None, None, NOW_MS - at * 1_000);

@@ -1,4 +1,4 @@
-//! What is sent, counted, withdrawn and swept.
+//! Sending, counting, withdrawing and sweeping codes.
 
 use super::*;
 
@@ -7,14 +7,14 @@ fn limits(phone_per_hour: u32, prefix_per_hour: Option<u32>) -> SendLimits {
 }
 
 #[test]
-fn of_32_parallel_sends_three_are_created() {
+fn only_three_of_32_parallel_sends_are_created() {
     let mut book = Book::new();
     let created = (0..32).filter(|_| book.create(NOW_MS).is_some()).count();
     assert_eq!((created, book.count("one_time_codes")), (3, 3));
 }
 
 #[test]
-fn a_send_counts_for_exactly_an_hour() {
+fn send_counts_for_exactly_an_hour() {
     let mut book = Book::new();
     for at_ms in [0, 1_000, 2_000] {
         assert!(book.create(NOW_MS + at_ms).is_some());
@@ -38,7 +38,7 @@ fn purposes_share_a_phones_sends_and_accounts_and_phones_do_not() {
 }
 
 #[test]
-fn numbers_of_one_prefix_share_a_limit_where_there_is_one() {
+fn numbers_of_one_prefix_share_the_prefix_limit() {
     let mut book = Book::new();
     let mut create = |to: &str, by: u8, limit: Option<u32>, at_ms: i64| {
         let limits = limits(3, limit);
@@ -56,7 +56,7 @@ fn numbers_of_one_prefix_share_a_limit_where_there_is_one() {
 }
 
 #[test]
-fn a_limit_of_zero_sends_nothing() {
+fn limit_of_zero_sends_nothing() {
     let mut book = Book::new();
     for limits in [limits(0, None), limits(3, Some(0))] {
         let created = book.create_in(&account(1), &ours(), Purpose::default(), limits, NOW_MS);
@@ -65,7 +65,7 @@ fn a_limit_of_zero_sends_nothing() {
 }
 
 #[test]
-fn the_oldest_counted_send_is_told_only_where_the_limit_is_reached() {
+fn oldest_counted_send_is_returned_only_if_the_limit_is_reached() {
     let mut book = Book::new();
     let oldest_of_phone = |book: &Book, limit: u32, now_ms: i64| -> Option<Option<i64>> {
         let (account, phone) = (account(1), ours());
@@ -96,7 +96,7 @@ fn the_oldest_counted_send_is_told_only_where_the_limit_is_reached() {
 }
 
 #[test]
-fn a_withdrawn_code_does_not_count_revives_the_older_one_and_restores_no_attempt() {
+fn withdrawn_code_does_not_count_revives_the_older_one_and_restores_no_attempt() {
     let mut book = Book::new();
     let sent = book.create(NOW_MS).unwrap();
     assert_eq!(book.guess(&wrong(&sent.code), NOW_MS), refused(2));
@@ -104,13 +104,13 @@ fn a_withdrawn_code_does_not_count_revives_the_older_one_and_restores_no_attempt
     assert_eq!(book.guess(&sent.code, NOW_MS), refused(1));
     assert_eq!(book.withdraw(&unsent), 1);
     assert_eq!(book.guess(&wrong(&sent.code), NOW_MS), refused(0));
-    // Of another purpose, since this one's codes could not be verified any more.
+    // The sends use another purpose, since codes of the first one could not be verified any more.
     let created = (0..5).filter(|_| book.create_for("payment", NOW_MS).is_some()).count();
     assert_eq!(created, 2);
 }
 
 #[test]
-fn an_older_code_is_verified_after_the_newer_one_was_withdrawn() {
+fn older_code_is_verified_after_the_newer_one_was_withdrawn() {
     let mut book = Book::new();
     let sent = book.create(NOW_MS).unwrap();
     let unsent = book.create(NOW_MS).unwrap();
@@ -119,7 +119,7 @@ fn an_older_code_is_verified_after_the_newer_one_was_withdrawn() {
 }
 
 #[test]
-fn the_sweep_deletes_what_no_longer_counts_of_every_account_a_few_at_a_time() {
+fn sweep_deletes_uncounted_rows_of_every_account_up_to_its_limit() {
     let mut book = Book::new();
     let limits = SendLimits::default();
     for number in [1, 2] {
@@ -136,7 +136,7 @@ fn the_sweep_deletes_what_no_longer_counts_of_every_account_a_few_at_a_time() {
 }
 
 #[test]
-fn sends_are_counted_over_the_phones_and_the_prefixes_own_keys() {
+fn sends_are_counted_by_primary_key_ranges_of_phone_and_prefix() {
     let plan = crate::tests::plan(&Book::new().database, CREATE).join("\n");
     for wanted in [
         "PRIMARY KEY (account_id=? AND phone=? AND created_at_ms>?)",
@@ -147,7 +147,7 @@ fn sends_are_counted_over_the_phones_and_the_prefixes_own_keys() {
 }
 
 #[test]
-fn a_sweep_reads_the_oldest_rows_of_each_account_and_no_more() {
+fn sweep_reads_only_the_oldest_rows_of_each_account() {
     for (statement, wanted) in [
         (sweep::CODES, "one_time_codes_created (account_id=? AND created_at_ms<?)"),
         (sweep::ATTEMPTS, "one_time_code_attempts_at (account_id=? AND at_ms<?)"),
@@ -158,7 +158,7 @@ fn a_sweep_reads_the_oldest_rows_of_each_account_and_no_more() {
 }
 
 #[test]
-fn a_send_tells_how_many_more_there_may_be_and_when_the_oldest_no_longer_counts() {
+fn send_returns_the_remaining_sends_and_the_time_until_the_oldest_stops_counting() {
     let mut book = Book::new();
     let mut outcomes = Vec::new();
     for at_ms in [0, 10 * MINUTE_MS, 20 * MINUTE_MS, HOUR_MS] {

@@ -1,4 +1,4 @@
-//! Random histories of sends, guesses, failures to queue and sweeps, held to the limits.
+//! Random histories of sends, guesses, failures to queue and sweeps, compared with a model.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ struct Sent {
     consumed: bool,
 }
 
-/// What ought to be, told in the plainest way.
+/// The expected behavior as a simple model.
 #[derive(Default)]
 struct Model {
     sent: Vec<Sent>,
@@ -146,7 +146,7 @@ fn run(steps: &[Step]) -> Result<(), TestCaseError> {
 
 proptest! {
     #[test]
-    fn any_history_comes_out_as_told_in_the_plainest_way(
+    fn random_histories_match_the_model(
         steps in prop::collection::vec(step(), 1..60),
     ) {
         run(&steps)?;

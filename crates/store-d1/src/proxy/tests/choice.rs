@@ -1,4 +1,4 @@
-//! Which number a session gets.
+//! Choice of a session's number.
 
 use masking::{NumberKey, OptChange};
 use rusqlite::Connection;
@@ -24,7 +24,7 @@ fn person(name: &str) -> NumberKey {
     NumberKey::of(name)
 }
 
-/// Opens a session between two, as `change` has it.
+/// Opens a session between two people, as modified by `change`.
 fn opened(
     database: &Connection,
     id: &str,
@@ -43,20 +43,21 @@ fn usual(database: &Connection, id: &str, pair: (&str, &str), now_ms: i64) -> Op
 }
 
 #[test]
-fn free_numbers_go_first_in_the_order_of_adding_and_then_pairs_share() {
+fn free_numbers_go_first_in_the_order_of_adding_and_then_are_shared() {
     let database = pool(&["12065550009", "12065550001"]);
     let number = |id, pair| usual(&database, id, pair, 0);
     assert_eq!(number("1", ("p1", "p2")).as_deref(), Some("12065550009"));
     assert_eq!(number("2", ("p3", "p4")).as_deref(), Some("12065550001"));
     assert_eq!(number("3", ("p5", "p6")).as_deref(), Some("12065550009"));
-    // Overlaps with the third, so it cannot share its number; and with the first and second on both.
+    // The fourth shares p5 with the third session, so it cannot have that number. The fifth shares one
+    // participant with each of the first two.
     assert_eq!(number("4", ("p5", "p7")).as_deref(), Some("12065550001"));
     assert_eq!(number("5", ("p1", "p3")), None);
     assert_eq!(number("6", ("p1", "p2")).as_deref(), Some("12065550001"));
 }
 
 #[test]
-fn an_empty_pool_has_no_number_and_nobody_is_masked_by_their_own() {
+fn session_needs_a_pool_number_other_than_the_participants_own() {
     let database = pool(&[]);
     assert_eq!(usual(&database, "1", ("p1", "p2"), 0), None);
     let database = pool(&["12065550001"]);
@@ -65,7 +66,7 @@ fn an_empty_pool_has_no_number_and_nobody_is_masked_by_their_own() {
 }
 
 #[test]
-fn a_number_cools_off_for_others_and_not_for_the_same_two() {
+fn number_cools_off_except_for_the_same_pair() {
     let database = pool(&NUMBERS[..1]);
     let cooling = |id: &str, pair, now_ms| {
         opened(&database, id, pair, now_ms, |it| it.cool_off_ms = MINUTE_MS)
@@ -81,19 +82,19 @@ fn a_number_cools_off_for_others_and_not_for_the_same_two() {
 }
 
 #[test]
-fn the_number_that_they_had_longest_ago_goes_first() {
+fn number_used_longest_ago_goes_first() {
     let database = pool(&NUMBERS);
     for (id, at_ms) in [("1", 0), ("2", 10), ("3", 20)] {
         usual(&database, id, ("p1", &format!("p{id}{id}")), at_ms);
         end(&database, id, at_ms + 5);
     }
     assert_eq!(usual(&database, "4", ("p1", "p9"), 30).as_deref(), Some(NUMBERS[0]));
-    // Others had none of them.
+    // Two people who had none of the numbers.
     assert_eq!(usual(&database, "5", ("p7", "p8"), 30).as_deref(), Some(NUMBERS[1]));
 }
 
 #[test]
-fn two_who_want_their_number_again_get_it_and_two_who_do_not_get_another() {
+fn stickiness_gives_a_pair_its_former_number_or_another() {
     let database = pool(&NUMBERS);
     let sticky = |id: &str, stickiness| {
         opened(&database, id, ("p1", "p2"), 50, |it| it.stickiness = stickiness)
@@ -105,7 +106,7 @@ fn two_who_want_their_number_again_get_it_and_two_who_do_not_get_another() {
     assert_eq!(sticky("2", Stickiness::Indifferent).as_deref(), Some(NUMBERS[0]));
     end(&database, "2", 50);
     roll_back(&database, "2", 50);
-    // They had the first and the second; the third they had not.
+    // The pair had the first and the second number, but not the third.
     assert_eq!(sticky("3", Stickiness::Avoid).as_deref(), Some(NUMBERS[2]));
     end(&database, "3", 50);
     database
@@ -115,7 +116,7 @@ fn two_who_want_their_number_again_get_it_and_two_who_do_not_get_another() {
 }
 
 #[test]
-fn a_wished_area_is_preferred_and_a_wished_number_is_demanded() {
+fn preferred_area_is_optional_and_requested_number_is_required() {
     let database = pool(&NUMBERS);
     let area =
         |id: &str, pair, area: &'static str| opened(&database, id, pair, 0, |it| it.area = area);
@@ -133,7 +134,7 @@ fn a_wished_area_is_preferred_and_a_wished_number_is_demanded() {
 }
 
 #[test]
-fn a_number_of_which_somebody_has_opted_out_goes_last() {
+fn number_with_an_opt_out_goes_last() {
     let database = pool(&NUMBERS[..2]);
     change_opt_out(&database, NUMBERS[0], &person("p2"), OptChange::Out);
     assert_eq!(usual(&database, "1", ("p1", "p2"), 0).as_deref(), Some(NUMBERS[1]));
@@ -146,12 +147,12 @@ fn a_number_of_which_somebody_has_opted_out_goes_last() {
 }
 
 #[test]
-fn nobody_can_have_a_number_twice_whatever_picks_it() {
+fn primary_key_stops_a_person_from_having_a_number_twice() {
     let database = pool(&NUMBERS[..1]);
     usual(&database, "1", ("p1", "p2"), 0);
     let (a, b) = (person("p1"), person("p3"));
     let mut statements = create::open(ACCOUNT, &between("2", (&a, &b)), 0);
-    // As if the first statement had overlooked that the number is taken.
+    // Acts as if the first statement had overlooked that the number is taken.
     let forced = "INSERT INTO proxy_sessions (account_id, id, number_key, participant_a,
            participant_b, a_key, b_key, created_at_ms, last_interaction_at_ms)
          VALUES ('a', '2', '12065550001', 'p1', 'p3', 'p1', 'p3', 0, 0)";

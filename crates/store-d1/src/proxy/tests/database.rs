@@ -22,7 +22,7 @@ pub(super) fn with_account() -> Connection {
     database
 }
 
-/// Runs statements as one transaction, within whatever transaction there is. `Err`: a constraint.
+/// Runs statements as one transaction, within any outer transaction. `Err` if a constraint fails.
 pub(super) fn batch(database: &Connection, statements: &[Bound]) -> rusqlite::Result<()> {
     database.execute_batch("SAVEPOINT batch")?;
     for (sql, values) in statements {
@@ -44,13 +44,13 @@ pub(super) fn batch(database: &Connection, statements: &[Bound]) -> rusqlite::Re
     database.execute_batch("RELEASE batch")
 }
 
-/// Puts a number into the pool, with a route of the same name.
+/// Adds a number to the pool, with a route of the same name.
 pub(super) fn add_number(database: &Connection, number: &str) {
     let added = numbers::insert(ACCOUNT, &NumberKey::of(number), number, number, 0);
     batch(database, &[added]).unwrap();
 }
 
-/// What a session is opened with, unless a test says otherwise.
+/// Default session of the tests between two people.
 pub(super) fn between<'a>(id: &'a str, keys: (&'a NumberKey, &'a NumberKey)) -> NewSession<'a> {
     NewSession {
         id,
@@ -65,7 +65,7 @@ pub(super) fn between<'a>(id: &'a str, keys: (&'a NumberKey, &'a NumberKey)) -> 
     }
 }
 
-/// Opens a session, and says on which number.
+/// Opens a session and returns its number.
 pub(super) fn open(database: &Connection, session: &NewSession<'_>, now_ms: i64) -> Option<String> {
     batch(database, &create::open(ACCOUNT, session, now_ms)).unwrap();
     let sql = "SELECT number_key FROM proxy_sessions WHERE account_id = ?1 AND id = ?2";
@@ -104,14 +104,14 @@ pub(super) fn keys_of(database: &Connection, bound: &Bound) -> Vec<SessionKeys> 
     rows.collect::<rusqlite::Result<_>>().unwrap()
 }
 
-/// Ends what is due, and returns whose sessions were.
+/// Closes due sessions and returns their ids.
 pub(super) fn expire(database: &Connection, now_ms: i64) -> Vec<String> {
     let due = keys_of(database, &sweep::due(now_ms, 100));
     batch(database, &sweep::expire(&due, now_ms).unwrap()).unwrap();
     due.into_iter().map(|keys| keys.id).collect()
 }
 
-/// What is known of who writes to the number with this route.
+/// Returns the facts about a sender to the number with this route.
 pub(super) fn find_mask(
     database: &Connection,
     route: &str,

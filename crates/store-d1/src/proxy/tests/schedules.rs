@@ -1,5 +1,5 @@
-//! Nothing ever goes to the wrong person: random schedules of opening, writing, expiring and ending, against a
-//! model that knows who talks to whom.
+//! Random schedules of opening, writing, expiring and ending, compared with a model that knows who talks to
+//! whom: no message goes to the wrong person.
 
 use std::collections::BTreeSet;
 
@@ -15,12 +15,12 @@ use super::database::{
 use crate::{projection::LAST_INTERACTIONS, proxy::create::Stickiness};
 
 const NUMBERS: [&str; 3] = ["12065550001", "12065550002", "12065550003"];
-/// One of them is a number of the pool.
+/// The last one is also a number of the pool.
 const PEOPLE: [&str; 5] =
     ["12065550101", "12065550102", "12065550103", "12065550104", "12065550003"];
 const TEXTS: [&str; 5] = ["hello", "STOP", "START", "HELP", "hello again"];
 
-/// A thousand schedules; the long trials ask for 100,000 by `PROPTEST_CASES`.
+/// A thousand schedules by default; long trials ask for 100,000 by `PROPTEST_CASES`.
 fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     ProptestConfig { cases: cases.unwrap_or(1_000), ..ProptestConfig::default() }
@@ -47,7 +47,7 @@ enum Step {
         session: usize,
     },
     Sweep,
-    /// D1 learns of what was relayed, some time after it was.
+    /// D1 learns of relays some time after they happened.
     Project,
     Pass {
         ms: i64,
@@ -80,7 +80,7 @@ struct Session {
     pair: (usize, usize),
     expires_at_ms: Option<i64>,
     ttl_ms: Option<i64>,
-    /// As far as D1 knows.
+    /// Time of the last interaction that D1 knows.
     last_interaction_at_ms: i64,
     closed_at_ms: Option<i64>,
 }
@@ -110,9 +110,9 @@ struct World<'a> {
     cool_off_ms: i64,
     sessions: Vec<Session>,
     opted_out: BTreeSet<(usize, usize)>,
-    /// Relays that D1 has not heard of.
+    /// Relays that D1 has not learned of yet.
     relayed: Vec<(usize, i64)>,
-    /// What the schedule came to, so that one that tests nothing is noticed.
+    /// Number of relays, so that a schedule that tests nothing is noticed.
     relays: usize,
 }
 
@@ -271,7 +271,7 @@ impl World<'_> {
         }
     }
 
-    /// The rule of masking, of the model: if the statements kept to it, so does this.
+    /// The model's rule of masking. It holds as long as the statements comply with it.
     fn check_that_nobody_has_a_number_twice(&self) {
         let mut taken = BTreeSet::new();
         for session in self.sessions.iter().filter(|it| it.is_live(self.now_ms)) {
@@ -287,7 +287,7 @@ fn key(number: &str) -> NumberKey {
 }
 
 thread_local! {
-    /// With the whole pool; what a schedule does is rolled back.
+    /// Database with the whole pool. Each schedule's changes are rolled back.
     static DATABASE: Connection = {
         let database = with_account();
         for number in NUMBERS {
@@ -297,7 +297,7 @@ thread_local! {
     };
 }
 
-/// Runs a schedule, and says how many relays it came to.
+/// Runs a schedule and returns its number of relays.
 fn run(steps: &[Step], cool_off_ms: i64) -> usize {
     DATABASE.with(|database| {
         if !database.is_autocommit() {
@@ -327,7 +327,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn nothing_goes_to_the_wrong_person(
+    fn no_message_goes_to_the_wrong_person(
         steps in prop::collection::vec(step(), 1..60),
         cool_off_ms in prop::sample::select(vec![0, 0, 30]),
     ) {
@@ -337,7 +337,7 @@ proptest! {
 
 /// A schedule in which D1 learns of an interaction only after the session's number was taken over.
 #[test]
-fn a_session_whose_number_was_taken_over_does_not_come_back() {
+fn late_interaction_does_not_revive_a_session_whose_number_was_taken_over() {
     let open = |pair, ttl_ms| Step::Open {
         pair,
         expires_in_ms: None,
@@ -352,7 +352,7 @@ fn a_session_whose_number_was_taken_over_does_not_come_back() {
         Step::Pass { ms: 20 },
         open((0, 2), None),
         Step::Project,
-        // Would reach the first, who talks to the third by now.
+        // Must not reach the first person, who talks to the third by now.
         Step::Write { number: 0, sender: 1, text: 0 },
         Step::Write { number: 0, sender: 0, text: 0 },
     ];

@@ -1,4 +1,4 @@
-//! What expires, and what is deleted.
+//! Expiring and deleting sessions.
 
 use masking::NumberKey;
 use rusqlite::Connection;
@@ -34,7 +34,7 @@ fn count(database: &Connection, sql: &str) -> u32 {
 }
 
 #[test]
-fn a_session_is_over_the_moment_it_expires_swept_or_not() {
+fn session_ends_at_its_expiry_even_before_it_is_swept() {
     for (expires_at_ms, ttl_ms) in [(Some(100), None), (None, Some(100)), (Some(100), Some(500))] {
         let database = with_session(expires_at_ms, ttl_ms);
         assert!(is_open(&database, 99) && !is_open(&database, 100));
@@ -49,7 +49,7 @@ fn a_session_is_over_the_moment_it_expires_swept_or_not() {
 }
 
 #[test]
-fn a_session_in_which_somebody_wrote_meanwhile_is_not_ended() {
+fn session_with_a_recent_interaction_is_not_closed() {
     let database = with_session(None, Some(100));
     let due = keys_of(&database, &sweep::due(100, 9));
     database.execute("UPDATE proxy_sessions SET last_interaction_at_ms = 90", []).unwrap();
@@ -58,14 +58,14 @@ fn a_session_in_which_somebody_wrote_meanwhile_is_not_ended() {
 }
 
 #[test]
-fn what_ended_long_ago_is_deleted_with_all_that_is_known_of_it_and_nothing_else() {
+fn session_that_ended_long_ago_is_deleted_with_only_its_own_rows() {
     let database = with_session(None, None);
     let interaction = "INSERT INTO proxy_interactions VALUES ('a', ?1, ?2, 'relay', NULL)";
     for message in ["m1", "m2"] {
         database.execute(interaction, ["1", message]).unwrap();
     }
     end(&database, "1", 50);
-    // The same number again, for one of them and somebody else: that row is not the old session's.
+    // The same number is used again by one of them and another person: that row belongs to the new session.
     let (a, c) = (pair().0, NumberKey::of("p3"));
     open(&database, &between("2", (&a, &c)), 60).unwrap();
     database.execute(interaction, ["2", "m3"]).unwrap();

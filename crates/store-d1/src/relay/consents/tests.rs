@@ -53,7 +53,7 @@ fn left(database: &Connection) -> Vec<String> {
 }
 
 #[test]
-fn a_consent_is_taken_once_by_its_state_or_as_the_newest() {
+fn consent_is_taken_once_by_its_state_or_as_the_newest() {
     let database = database();
     for (state, at_ms) in [("a", 0), ("b", 10), ("c", 20)] {
         begin(&database, "bob", state, at_ms);
@@ -67,7 +67,7 @@ fn a_consent_is_taken_once_by_its_state_or_as_the_newest() {
 }
 
 #[test]
-fn another_state_and_another_users_consent_take_nothing() {
+fn unknown_state_or_another_user_takes_no_consent() {
     let database = database();
     begin(&database, "bob", "a", 0);
     assert_eq!(taken(&database, "bob", Some("x"), 1), None);
@@ -77,7 +77,7 @@ fn another_state_and_another_users_consent_take_nothing() {
 }
 
 #[test]
-fn an_expired_consent_is_none() {
+fn expired_consent_is_not_returned() {
     let database = database();
     begin(&database, "bob", "a", 0);
     assert_eq!(taken(&database, "bob", Some("a"), LIFE_MS), None);
@@ -88,7 +88,7 @@ fn an_expired_consent_is_none() {
 }
 
 #[test]
-fn the_newest_five_stay_and_what_expired_is_swept() {
+fn newest_five_consents_stay_and_expired_ones_are_swept() {
     let database = database();
     for (index, state) in ["a", "b", "c", "d", "e", "f", "g"].into_iter().enumerate() {
         begin(&database, "bob", state, i64::try_from(index).unwrap());

@@ -1,4 +1,4 @@
-//! Over the real statements and migrations.
+//! The directory over the real statements and migrations.
 
 use rusqlite::{Connection, params_from_iter};
 
@@ -41,7 +41,7 @@ fn chosen(database: &Connection, filter: GatewayClientFilter<'_>) -> Vec<String>
 }
 
 #[test]
-fn a_directory_is_searched_by_country_operator_protocol_and_day() {
+fn directory_is_filtered_by_country_operator_protocol_and_day() {
     let database = with_directory();
     let all = GatewayClientFilter::default();
     assert_eq!(chosen(&database, all), ["+1", "+2", "+3"]);
@@ -62,7 +62,7 @@ fn a_directory_is_searched_by_country_operator_protocol_and_day() {
 }
 
 #[test]
-fn pages_are_parts_of_what_is_chosen() {
+fn pages_are_parts_of_the_filtered_list() {
     let database = with_directory();
     let page = |offset, limit| {
         texts(&database, &list("a", GatewayClientFilter::default(), offset, limit)[0])
@@ -75,7 +75,7 @@ fn pages_are_parts_of_what_is_chosen() {
 }
 
 #[test]
-fn countries_and_operators_are_named_once_and_only_where_there_are_any() {
+fn countries_and_operators_are_listed_once_and_never_empty() {
     let database = with_directory();
     put_one(&database, "a", "+5", "", "Nobody");
     assert_eq!(texts(&database, &(COUNTRIES, vec!["a".into()])), ["Cameroon", "Nigeria"]);
@@ -86,7 +86,7 @@ fn countries_and_operators_are_named_once_and_only_where_there_are_any() {
 }
 
 #[test]
-fn a_directory_has_a_bound_within_which_it_can_be_changed() {
+fn full_directory_refuses_new_clients_and_allows_changes() {
     let database = with_directory();
     for number in 10..10 + i64::from(MAX_GATEWAY_CLIENTS) - 3 {
         put_one(&database, "a", &format!("+{number}"), "", "");
@@ -104,7 +104,7 @@ fn a_directory_has_a_bound_within_which_it_can_be_changed() {
 }
 
 #[test]
-fn a_change_leaves_the_key_and_the_score_as_they_are() {
+fn changing_a_client_keeps_its_key_and_its_score() {
     let database = with_directory();
     let key = |sealed: &str| (SET_KEY, vec!["a".into(), "+1".into(), sealed.into()]);
     assert_eq!(texts(&database, &key("sealed")), ["+1"]);
@@ -117,7 +117,7 @@ fn a_change_leaves_the_key_and_the_score_as_they_are() {
 }
 
 #[test]
-fn when_it_last_published_is_written_once_a_minute() {
+fn last_publication_time_is_written_at_most_once_a_minute() {
     let database = with_directory();
     let at = |now_ms| -> i64 {
         texts(&database, &note_published("a", "+1", now_ms));
@@ -129,7 +129,7 @@ fn when_it_last_published_is_written_once_a_minute() {
 }
 
 #[test]
-fn keys_are_found_by_the_id_of_the_key_that_sealed_them_and_replaced_unless_they_changed() {
+fn keys_are_found_by_their_sealing_key_and_resealed_unless_they_changed() {
     let database = with_directory();
     for (msisdn, sealed) in [("+1", "v1.old.AA"), ("+2", "v1.old2.AA"), ("+3", "v1.new.AA")] {
         texts(&database, &(SET_KEY, vec!["a".into(), msisdn.into(), sealed.into()]));

@@ -30,7 +30,7 @@ fn database() -> Connection {
     database
 }
 
-/// Runs statements one after the other; how many rows each one yielded, and their first columns.
+/// Runs statements one after the other, and returns the first column of the rows that each one yielded.
 fn run(database: &Connection, statements: Vec<Bound>) -> Vec<Vec<String>> {
     statements
         .into_iter()
@@ -60,7 +60,7 @@ fn with_key<T>(user: &str, platform: &str, then: impl FnOnce(GrantKey<'_>) -> T)
     then(GrantKey { account_id: &account(), user_id: user, platform })
 }
 
-/// Whether it was stored.
+/// Stores a grant and returns whether it was stored.
 fn store(
     database: &Connection,
     (user, platform): (&str, &str),
@@ -82,7 +82,7 @@ fn leased(database: &Connection, id: &str, now_ms: i64) -> bool {
     !rows[0].is_empty()
 }
 
-/// Whether the change was made.
+/// Replaces the tokens and returns whether the change was made.
 fn replaced(
     database: &Connection,
     version: i64,
@@ -103,7 +103,7 @@ fn count(database: &Connection, table: &str) -> i64 {
 }
 
 #[test]
-fn a_user_has_one_account_of_a_platform_and_no_account_is_two_users() {
+fn user_has_one_grant_per_platform_and_platform_accounts_are_not_shared() {
     let database = database();
     assert!(store(&database, ("bob", "gmail"), "key-bob", ("one", "one")));
     assert!(!store(&database, ("bob", "gmail"), "key-bob", ("two", "two")), "he has one");
@@ -115,7 +115,7 @@ fn a_user_has_one_account_of_a_platform_and_no_account_is_two_users() {
 }
 
 #[test]
-fn an_account_that_was_stored_under_the_secret_before_is_recognised() {
+fn platform_account_stored_under_the_previous_secret_is_recognized() {
     let database = database();
     assert!(store(&database, ("bob", "gmail"), "key-bob", ("old", "older")));
     assert!(!store(&database, ("ann", "gmail"), "key-ann", ("new", "old")));
@@ -123,7 +123,7 @@ fn an_account_that_was_stored_under_the_secret_before_is_recognised() {
 }
 
 #[test]
-fn nothing_is_stored_under_a_key_that_is_gone() {
+fn grant_is_not_stored_under_a_data_key_that_is_gone() {
     let database = database();
     assert!(!store(&database, ("bob", "gmail"), "another", ("x", "x")));
     run(&database, revoke_all(account().as_str(), "bob", T0));
@@ -134,7 +134,7 @@ fn nothing_is_stored_under_a_key_that_is_gone() {
 }
 
 #[test]
-fn one_at_a_time_uses_a_grant_until_the_lease_ends_or_is_given_back() {
+fn grant_has_one_lease_holder_until_the_lease_ends_or_is_released() {
     let database = database();
     assert!(stored(&database, "bob", "gmail"));
     assert!(leased(&database, "first", T0));
@@ -148,7 +148,7 @@ fn one_at_a_time_uses_a_grant_until_the_lease_ends_or_is_given_back() {
 }
 
 #[test]
-fn a_change_is_made_to_what_was_read_and_extends_ones_own_lease_alone() {
+fn change_requires_the_read_version_and_extends_only_the_callers_lease() {
     let database = database();
     assert!(stored(&database, "bob", "gmail"));
     assert!(leased(&database, "first", T0));
@@ -156,7 +156,7 @@ fn a_change_is_made_to_what_was_read_and_extends_ones_own_lease_alone() {
     assert!(!replaced(&database, T0, "t2", "first", T0 + 900), "that version is gone");
     assert!(!leased(&database, "second", T0 + 1_899), "it was extended");
     assert!(leased(&database, "second", T0 + 1_900));
-    // Whoever lost the lease and has fresher tokens is heard; the lease stays the other's.
+    // A former lease holder with fresher tokens may store them; the lease stays with the new holder.
     assert!(replaced(&database, T0 + 1, "t2", "first", T0 + 5_000));
     assert!(leased(&database, "third", T0 + 2_900));
     let tokens = database.query_row("SELECT sealed_tokens FROM relay_grants", [], |row| row.get(0));
@@ -164,7 +164,7 @@ fn a_change_is_made_to_what_was_read_and_extends_ones_own_lease_alone() {
 }
 
 #[test]
-fn what_is_revoked_is_gone_at_once_and_remembered_for_its_platform() {
+fn revoked_grant_is_deleted_at_once_and_queued_for_its_platform() {
     let database = database();
     assert!(stored(&database, "bob", "gmail"));
     assert!(leased(&database, "first", T0), "a lease holds up no revocation");
@@ -177,7 +177,7 @@ fn what_is_revoked_is_gone_at_once_and_remembered_for_its_platform() {
 }
 
 #[test]
-fn revoking_all_takes_one_users_grants_consents_and_key() {
+fn revoking_all_deletes_one_users_grants_consents_and_data_key() {
     let database = database();
     for (user, platform) in [("bob", "gmail"), ("bob", "twitter"), ("ann", "mastodon")] {
         assert!(stored(&database, user, platform));
@@ -197,7 +197,7 @@ fn revoking_all_takes_one_users_grants_consents_and_key() {
 }
 
 #[test]
-fn platforms_are_told_again_ever_more_seldom_until_they_know() {
+fn revocations_are_retried_with_doubling_back_off_until_done() {
     let database = database();
     assert!(stored(&database, "bob", "gmail"));
     with_key("bob", "gmail", |key| run(&database, revocations::revoke(key, T0)));
@@ -222,7 +222,7 @@ fn platforms_are_told_again_ever_more_seldom_until_they_know() {
 }
 
 #[test]
-fn a_key_is_wrapped_anew_only_if_it_is_still_the_one_that_was_read() {
+fn data_key_is_rewrapped_only_if_it_is_still_the_one_that_was_read() {
     let database = database();
     let rewrap = |from: &str, to: &str| {
         let rewrap = data_keys::rewrap(account().as_str(), "bob", from, to, "new");

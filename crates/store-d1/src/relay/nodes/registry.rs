@@ -1,16 +1,17 @@
-//! Which nodes an account remembers, and which make way for others.
+//! Limits on the nodes that an account remembers, and their eviction.
 //!
-//! Anybody may add a node, so an account remembers a limited number. A stranger is a node that neither signed
-//! nor was approved or refused by an administrator. Where there is no room the stranger whose last ping is the
-//! oldest makes way; all others stay until they are deleted. Triggers keep the counts that decide, so what a
-//! new node costs depends on nothing.
+//! Anyone may add a node, so an account remembers a limited number. A stranger is a node that neither signed
+//! nor was approved or refused by an administrator. If there is no room, the stranger with the oldest ping is
+//! evicted; all others stay until they are deleted. Triggers maintain the counts, so the cost of a new node
+//! is constant.
 
 use identity::AccountId;
 
 use super::{ImsiRow, NewNode, NodesShown, OVERWRITE, any_row, key, ping, ping_unsigned};
 use crate::{Store, StoreError, bound::Bound};
 
-// One new node makes one node too many. Where there are more, since the limit was lowered, several go at once.
+// A new node makes one node too many. After the limit was lowered there are more, and several are evicted at
+// once.
 const EVICT: &str = "DELETE FROM relay_nodes
      WHERE (account_id, imsi) IN (
        SELECT stale.account_id, stale.imsi FROM relay_nodes AS stale INDEXED BY relay_nodes_live
@@ -21,7 +22,7 @@ const EVICT: &str = "DELETE FROM relay_nodes
            ELSE MIN(16, MAX(0, counts.strangers - ?3 + 1, counts.strangers + counts.kept - ?4 + 1))
            END
          FROM relay_node_counts AS counts WHERE counts.account_id = ?1), 0))";
-/// Overwrites what another node told. What the node itself said stays.
+/// Overwrites data reported by another node, but never the node's own.
 const INSERT: &str =
     "INSERT INTO relay_nodes (account_id, imsi, number, msisdn, seed_type, country,
        operator_name, operator_id, signed, trust, last_ping_at_ms, created_at_ms)
@@ -66,15 +67,15 @@ pub(crate) const STATEMENTS: &[&str] =
 /// Number of nodes that an account remembers.
 #[derive(Clone, Copy, Debug)]
 pub struct NodeRoom {
-    /// Of all kinds.
+    /// Nodes of all kinds.
     pub most: u32,
-    /// Of strangers. The rest of the room is for nodes that sign or that an administrator approved.
+    /// Strangers. The rest of the room is for nodes that sign or that an administrator approved.
     pub strangers: u32,
 }
 
 impl Store {
-    /// Stores a node's first ping. Where there is no room the stalest stranger makes way. `false`: there is no
-    /// stranger to make way.
+    /// Stores a node's first ping. If there is no room, the stranger with the oldest ping is evicted. Returns
+    /// `false` if there is no stranger to evict.
     pub async fn insert_node(
         &self,
         account_id: &AccountId,
@@ -87,7 +88,7 @@ impl Store {
         any_row(&self.bound_batch(statements).await?)
     }
 
-    /// Stores what another node told: which number an IMSI has. It says nothing of whether the node is there.
+    /// Stores the number of an IMSI as another node reported it. It does not show that the node is online.
     /// Keeps the values that the node itself reported earlier.
     pub async fn tell_node(
         &self,
@@ -100,7 +101,7 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes a node. `false`: the account does not know it.
+    /// Deletes a node. Returns whether the account knew it.
     pub async fn delete_node(
         &self,
         account_id: &AccountId,
@@ -110,7 +111,7 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// Deletes strangers, the stalest first and at most `limit`. Returns their number.
+    /// Deletes strangers, those with the oldest pings first and at most `limit`. Returns their number.
     pub async fn delete_strange_nodes(
         &self,
         account_id: &AccountId,
@@ -120,9 +121,9 @@ impl Store {
         Ok(self.bound_rows::<ImsiRow>((DELETE_STRANGERS, values)).await?.len())
     }
 
-    /// Deletes nodes that were silent since `before_ms`, approved and refused ones excepted, and what was told
-    /// before then of nodes that never pinged, at most `limit` of each. Returns their number: zero when nothing
-    /// is left.
+    /// Deletes nodes without a ping since `before_ms` (except approved and refused ones), and older reports
+    /// about nodes that never pinged, at most `limit` of each. Returns their number, zero when nothing is
+    /// left.
     pub async fn delete_silent_nodes(
         &self,
         account_id: &AccountId,
@@ -137,7 +138,7 @@ impl Store {
         Ok(deleted)
     }
 
-    /// Number of strangers that pinged since then, counted up to `limit`.
+    /// Counts strangers with a ping since `since_ms`, up to `limit`.
     pub async fn count_strange_nodes(
         &self,
         account_id: &AccountId,
@@ -169,8 +170,8 @@ pub(crate) fn first_ping(
         ]);
         statements.push((OVERWRITE, values));
     }
-    // Another ping of the same node may have been stored a moment ago; and a signature counts for nothing where
-    // the node was approved with another number.
+    // Another ping of the same node may just have stored it; and a signature does not count if the node was
+    // approved with another number.
     statements.push(ping_unsigned(account_id, node, shown, now_ms));
     statements.extend(ping(account_id, node, shown, now_ms));
     statements

@@ -1,4 +1,4 @@
-//! Over the real statements and migrations.
+//! Pings and listings over the real statements and migrations.
 
 use rusqlite::{Connection, params_from_iter, types::Value as Owned};
 
@@ -33,7 +33,7 @@ pub(super) fn with_gateway() -> Connection {
     database
 }
 
-/// All rows of a statement.
+/// Returns all rows of a statement.
 pub(super) fn rows(database: &Connection, (sql, values): &Bound) -> Vec<Vec<Owned>> {
     let mut prepared = database.prepare(sql).unwrap();
     let columns = prepared.column_count();
@@ -42,20 +42,20 @@ pub(super) fn rows(database: &Connection, (sql, values): &Bound) -> Vec<Vec<Owne
     rows.collect::<rusqlite::Result<_>>().unwrap()
 }
 
-/// Whether any of the statements says that the node is known.
+/// Whether any of the statements returned a row, which shows that the node is known.
 pub(super) fn run(database: &Connection, statements: &[Bound]) -> bool {
-    // All of them have to run, whatever the first one says.
+    // Every statement has to run, even after one that returned a row.
     let found: usize = statements.iter().map(|bound| rows(database, bound).len()).sum();
     found > 0
 }
 
-/// As a face does it: first as if it were known.
+/// Pings as a face does: first as if the node were known.
 fn pinged(database: &Connection, node: &NewNode<'_>, shown: NodesShown, now_ms: i64) -> bool {
     run(database, &ping(ACCOUNT, node, shown, now_ms))
         || run(database, &first_ping(ACCOUNT, node, shown, ROOM, now_ms))
 }
 
-/// IMSI and number of who is listed.
+/// Returns IMSI and number of the listed nodes.
 pub(super) fn listed(
     database: &Connection,
     shown: NodesShown,
@@ -74,7 +74,7 @@ fn of(imsi: &str, msisdn: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_node_is_listed_from_its_last_ping_on_with_the_number_of_its_first() {
+fn node_is_listed_by_its_last_ping_with_the_number_of_its_first() {
     let database = with_gateway();
     let shown = NodesShown::All;
     assert!(pinged(&database, &node("9", "+1"), shown, NOW_MS));
@@ -87,7 +87,7 @@ fn a_node_is_listed_from_its_last_ping_on_with_the_number_of_its_first() {
 }
 
 #[test]
-fn trust_is_what_an_administrator_says_or_a_signature_of_the_number() {
+fn node_is_trusted_if_approved_or_if_it_signs_and_was_not_refused() {
     let database = with_gateway();
     let shown = NodesShown::Trusted;
     assert!(pinged(&database, &node("9", "+1"), shown, NOW_MS));
@@ -104,14 +104,14 @@ fn trust_is_what_an_administrator_says_or_a_signature_of_the_number() {
 }
 
 #[test]
-fn who_signs_has_the_number_unless_another_was_approved() {
+fn signature_takes_over_the_number_unless_another_was_approved() {
     let database = with_gateway();
     let shown = NodesShown::Trusted;
     let signed = NewNode { signed: true, ..node("9", "+1") };
     assert!(pinged(&database, &node("9", "+666"), shown, NOW_MS));
     assert!(pinged(&database, &signed, shown, NOW_MS + 1));
     assert_eq!(listed(&database, shown, NOW_MS), of("9", "+1"));
-    // Somebody else who signs, with a number of their own.
+    // Another node signs with the same IMSI and a number of its own.
     let other = NewNode { signed: true, ..node("9", "+666") };
     assert!(pinged(&database, &other, shown, NOW_MS + 2));
     assert_eq!(listed(&database, shown, NOW_MS), of("9", "+1"));
@@ -125,7 +125,7 @@ fn who_signs_has_the_number_unless_another_was_approved() {
 }
 
 #[test]
-fn who_does_not_sign_keeps_nobody_alive_that_does_where_signatures_count() {
+fn unsigned_ping_does_not_keep_a_signing_node_alive_if_only_trusted_ones_are_shown() {
     let database = with_gateway();
     let signed = NewNode { signed: true, ..node("9", "+1") };
     assert!(pinged(&database, &signed, NodesShown::Trusted, NOW_MS));
@@ -137,7 +137,7 @@ fn who_does_not_sign_keeps_nobody_alive_that_does_where_signatures_count() {
 }
 
 #[test]
-fn what_another_node_tells_gives_way_to_the_node_itself() {
+fn nodes_own_data_overwrites_another_nodes_report() {
     let database = with_gateway();
     let shown = NodesShown::All;
     run(&database, &told(ACCOUNT, &node("9", "+1"), ROOM, NOW_MS));
@@ -151,7 +151,7 @@ fn what_another_node_tells_gives_way_to_the_node_itself() {
 }
 
 #[test]
-fn a_gateway_with_the_sim_is_seen_by_its_pings_but_not_at_every_one() {
+fn pings_update_the_gateways_heartbeat_at_most_once_per_interval() {
     let database = with_gateway();
     let seen = |now_ms| {
         pinged(&database, &node("1", "+1"), NodesShown::All, now_ms);
@@ -167,9 +167,9 @@ fn a_gateway_with_the_sim_is_seen_by_its_pings_but_not_at_every_one() {
     assert_eq!(at, NOW_MS + SEEN_INTERVAL_MS, "an unsigned ping is not believed");
 }
 
-/// What a listing costs must not grow with the nodes that are gone, nor a ping with any.
+/// The cost of a listing must not grow with offline nodes, nor that of a ping with any nodes.
 #[test]
-fn nodes_are_found_by_their_own_keys_and_live_ones_by_their_last_ping() {
+fn nodes_are_found_by_key_and_live_ones_by_their_last_ping() {
     let database = crate::tests::migrated();
     let listing = crate::tests::plan(&database, LIVE).join("\n");
     let wanted = "relay_nodes_live (account_id=? AND trust=? AND last_ping_at_ms>?)";

@@ -1,4 +1,4 @@
-//! Who is first.
+//! Claiming a request: the first claim wins.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -9,9 +9,9 @@ use crate::{
     bound::{Bound, row_of},
 };
 
-/// Claims for a user who has a grant for the platform, whose backlog is not full, and under whose key none of the
-/// blocks was used. The conditions are one sum, so that all of them are looked up whichever fails: how long a refusal
-/// takes says nothing about a text.
+/// Claims for a user who has a grant for the platform, whose backlog is not full, and under whose key none of
+/// the blocks was used. The conditions are summed so that all of them are evaluated whichever fails: the time
+/// of a refusal must not reveal anything about a text.
 const CLAIM: &str = "INSERT INTO publications (account_id, fingerprint, copy_digest, id, user_id,
        platform, source, gateway_client, country_code, state, created_at_ms, due_at_ms, lease, sealed)
      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'under_way', ?10, ?11, ?12, ?13
@@ -26,8 +26,8 @@ const CLAIM: &str = "INSERT INTO publications (account_id, fingerprint, copy_dig
          WHERE every.account_id = ?1 AND every.settled_at_ms IS NULL LIMIT 1 OFFSET ?17 - 1)) = 0
      ON CONFLICT (account_id, fingerprint) DO NOTHING
      RETURNING id";
-/// Appends the marks of a request that this attempt claimed to the last part of its key, or begins another part. The
-/// lease is the attempt's own: one that is repeated because its answer was lost appends nothing.
+/// Appends the marks of a claimed request to the last part of its key, or begins another part. Requires the
+/// attempt's own lease, so that an attempt repeated after a lost answer appends nothing.
 const REMEMBER: &str = "INSERT INTO relay_used_blocks
        (account_id, user_id, key_made_at_ms, part, marks)
      SELECT ?1, ?2, ?3, COALESCE((
@@ -39,14 +39,14 @@ const REMEMBER: &str = "INSERT INTO relay_used_blocks
          AND claimed.lease = ?8)
      ON CONFLICT (account_id, user_id, key_made_at_ms, part)
        DO UPDATE SET marks = marks || excluded.marks";
-/// Forgets the marks of older keys, and the oldest ones of this key where there are too many.
+/// Deletes the marks of older keys, and the oldest parts of this key beyond the limit.
 const FORGET: &str = "DELETE FROM relay_used_blocks
      WHERE account_id = ?1 AND user_id = ?2 AND (key_made_at_ms < ?3
        OR (key_made_at_ms = ?3 AND part <= ?4 + (
          SELECT MAX(last.part) FROM relay_used_blocks AS last
          WHERE last.account_id = ?1 AND last.user_id = ?2 AND last.key_made_at_ms = ?3)))";
-/// A user's own backlog is counted, since its ceiling keeps it short. Of the account's it is only asked whether there is
-/// a row at the ceiling.
+/// The user's backlog is counted, since its limit keeps it short. The account's is only probed for a row at
+/// the limit.
 const BACKLOG: &str = "SELECT
        (SELECT COUNT(*) FROM publications INDEXED BY publications_under_way
          WHERE account_id = ?1 AND user_id = ?2 AND settled_at_ms IS NULL) AS own,
@@ -61,14 +61,14 @@ pub(crate) const STATEMENTS: &[&str] = &[CLAIM, REMEMBER, FORGET, BACKLOG, FIND]
 
 /// Characters after which another part is begun.
 const PART_CHARS: i64 = 32_768;
-/// Parts of one key that are kept.
+/// Parts stored for one key.
 const PARTS: i64 = 8;
 /// Most publications of a user that are under way at once.
 const USER_BACKLOG: i64 = 100;
 /// Most publications of an account that are under way at once.
 const ACCOUNT_BACKLOG: i64 = 10_000;
 
-/// A request that nobody has claimed yet.
+/// A request to be claimed.
 #[derive(Clone, Debug)]
 pub struct NewPublication<'a> {
     pub fingerprint: &'a str,
@@ -80,46 +80,47 @@ pub struct NewPublication<'a> {
     pub gateway_client: &'a str,
     pub country_code: &'a str,
     pub created_at_ms: i64,
-    /// Names the attempt that claims it, and until when nobody else goes on with it. Another one for each attempt.
+    /// Lease id of the claiming attempt, unique to each. The lease lasts until `due_at_ms`.
     pub lease: &'a str,
     pub due_at_ms: i64,
     pub sealed: &'a str,
     pub blocks: Blocks<'a>,
 }
 
-/// The ciphertext blocks of a request by SMS, and the key they are of.
+/// The ciphertext blocks of a request by SMS, and the key that they were encrypted with.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Blocks<'a> {
-    /// 12 base64 characters each, in which there is no dot. Empty where nothing was encrypted.
+    /// 12 base64 characters each, which contain no dot. Empty if nothing was encrypted.
     pub marks: &'a [String],
     /// `RequestKey::made_at_ms`.
     pub key_made_at_ms: i64,
 }
 
-/// What became of a claim.
+/// Outcome of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// The caller goes on with it. `under_way` counts the user's publications, this one among them.
+    /// The caller holds the lease. `under_way` is the number of the user's publications, including this one.
     Claimed { under_way: i64 },
-    /// Somebody was faster.
+    /// The request was claimed before.
     Known(KnownPublication),
-    /// The user has no grant for the platform, or the request has a block that was used before. Nothing was stored.
+    /// The user has no grant for the platform, or the request has a block that was used before. Nothing was
+    /// stored.
     Refused,
-    /// Too much of the user's or of the account's is under way. Nothing was stored. Whether the request could be
-    /// claimed otherwise is not said.
+    /// The user or the account has too many publications under way. Nothing was stored. Does not say whether
+    /// the request could be claimed otherwise.
     Full,
 }
 
-/// What is known of a request that arrived before.
+/// State of a request that was claimed before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownPublication {
     pub copy_digest: String,
     pub state: PublicationState,
-    /// Why it was not published.
+    /// Reason why it was not published.
     pub reason: Option<String>,
-    /// When somebody may go on with it; `None`: nothing is left to do.
+    /// Time from which another caller may continue it. `None` if nothing is left to do.
     pub due_at_ms: Option<i64>,
-    /// Somebody is at it until then; otherwise it was put off until then.
+    /// Whether a caller holds it until then. Otherwise it was put off until then.
     pub is_held: bool,
 }
 
@@ -145,8 +146,8 @@ pub(crate) struct KnownRow {
 }
 
 impl Store {
-    /// Claims a request, unless it was claimed before, its user has no grant, one of its blocks was used before, or
-    /// too much is under way. One transaction.
+    /// Claims a request, unless it was claimed before, its user has no grant, one of its blocks was used
+    /// before, or too many are under way. Runs as one transaction.
     pub async fn claim_publication(
         &self,
         account_id: &AccountId,
@@ -165,7 +166,7 @@ impl Store {
         Ok(if is_full { Claim::Full } else { Claim::Refused })
     }
 
-    /// What is known of a request.
+    /// Finds the state of a request.
     pub async fn find_publication(
         &self,
         account_id: &AccountId,
@@ -185,7 +186,8 @@ impl KnownRow {
     }
 }
 
-/// Claims, remembers the blocks, and says what was found: five statements for one transaction.
+/// Statements of one transaction: claim, remember the blocks, delete old blocks, count the backlog, find the
+/// request.
 pub(super) fn claim(account_id: &str, new: &NewPublication<'_>) -> Vec<Bound> {
     let Blocks { marks, key_made_at_ms } = new.blocks;
     let listed = serde_json::to_string(marks).unwrap_or_default();

@@ -8,7 +8,8 @@ use crate::{
     bound::{Bound, Value},
 };
 
-// The counters' key begins with the account and the day, so a total reads what the days hold and no row of the log.
+// The counters' key begins with the account and the day, so a total reads the counters of its days and no row
+// of the log.
 const DAYS: &str = "SELECT day, SUM(value) AS total,
        SUM(CASE WHEN state = 'published' THEN value ELSE 0 END) AS published
      FROM publication_counters
@@ -29,20 +30,20 @@ const PAGE: &str = "SELECT id, country_code, platform, source, state, gateway_cl
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[DAYS, PAGE];
 
-/// What the log is asked for.
+/// Filter of a log listing.
 #[derive(Clone, Debug)]
 pub struct LogQuery {
-    /// Days since 1970, UTC; the second is no longer in it.
+    /// First day and end (exclusive), as days since 1970 UTC.
     pub days: (i64, i64),
     pub country_code: Option<String>,
     pub platform: Option<String>,
     pub source: Option<String>,
     pub gateway_client: Option<String>,
-    /// Only what was published, or only what was not.
+    /// Only published ones (`true`), or only others (`false`).
     pub published: Option<bool>,
 }
 
-/// How many of the log's rows one day has.
+/// Number of the log's rows on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct LogDay {
     pub day: i64,
@@ -63,7 +64,7 @@ pub struct LoggedPublication {
 }
 
 impl Store {
-    /// How many rows the days have that match, the latest day first. Days without any are left out.
+    /// Counts the matching rows of each day, the latest day first. Days without any are left out.
     pub async fn publication_days(
         &self,
         account_id: &AccountId,
@@ -72,7 +73,7 @@ impl Store {
         self.bound_rows(days(account_id.as_str(), query)).await
     }
 
-    /// The rows that match of the query's days, the latest first.
+    /// Lists the matching rows of the query's days, the latest first.
     pub async fn logged_publications(
         &self,
         account_id: &AccountId,

@@ -1,4 +1,4 @@
-//! Going on with what was claimed, and its end.
+//! Continuing and ending claimed publications.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -40,14 +40,14 @@ const DUE: &str = "SELECT fingerprint FROM publications
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[TAKE_UP, KEEP, PUT_OFF, COUNT, SETTLE, CLOSE, DUE];
 
-/// Whose turn it is with which publication.
+/// A publication's fingerprint and the caller's lease on it.
 #[derive(Clone, Copy, Debug)]
 pub struct Held<'a> {
     pub fingerprint: &'a str,
     pub lease: &'a str,
 }
 
-/// A publication with which its taker goes on, or whose result its sender has to be told of.
+/// A publication that its holder is to continue, or whose sender is to be told the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenUp {
     pub fingerprint: String,
@@ -56,18 +56,18 @@ pub struct TakenUp {
     pub platform: String,
     pub state: PublicationState,
     pub created_at_ms: i64,
-    /// How often it was taken up, this time included.
+    /// Number of times it was taken up, including this one.
     pub tries: u32,
     pub sealed: Option<String>,
 }
 
-/// How it ended.
+/// End of a publication.
 #[derive(Clone, Copy, Debug)]
 pub struct Settlement<'a> {
     pub state: PublicationState,
     pub reason: Option<&'a str>,
     pub settled_at_ms: i64,
-    /// What is left to do, and from when somebody else may do it.
+    /// Remaining work, and the time from which another caller may do it.
     pub left: Option<(&'a str, i64)>,
 }
 
@@ -95,7 +95,7 @@ struct TakenRow {
 }
 
 impl Store {
-    /// Takes over what is due. `None`: it is not, or somebody else was faster.
+    /// Takes over a due publication. `None` if it is not due, or another caller was faster.
     pub async fn take_up_publication(
         &self,
         account_id: &AccountId,
@@ -108,7 +108,7 @@ impl Store {
         row.map(TakenRow::read).transpose()
     }
 
-    /// Notes how far it has come and keeps the lease until then. `false`: it was lost.
+    /// Saves progress and extends the lease until `until_ms`. Returns `false` if the lease was lost.
     pub async fn keep_publication(
         &self,
         account_id: &AccountId,
@@ -120,7 +120,8 @@ impl Store {
         Ok(self.bound_row::<IdRow>(bound).await?.is_some())
     }
 
-    /// Notes how far it has come and lets go of it until then.
+    /// Saves progress and releases the lease; the publication is due again at `due_at_ms`. Returns `false` if
+    /// the lease was lost.
     pub async fn put_off_publication(
         &self,
         account_id: &AccountId,
@@ -132,7 +133,7 @@ impl Store {
         Ok(self.bound_row::<IdRow>(bound).await?.is_some())
     }
 
-    /// Ends and counts it, as one transaction. `false`: somebody else has it.
+    /// Ends a publication and counts it, as one transaction. Returns `false` if the lease was lost.
     pub async fn settle_publication(
         &self,
         account_id: &AccountId,
@@ -143,7 +144,7 @@ impl Store {
         Ok(row_of::<IdRow>(&results, 1)?.is_some())
     }
 
-    /// Nothing is left to do: its sender was told.
+    /// Closes a settled publication once its sender was told: nothing is left to do.
     pub async fn close_publication(
         &self,
         account_id: &AccountId,
@@ -153,7 +154,7 @@ impl Store {
         Ok(())
     }
 
-    /// What is due, the longest first: fingerprints, up to `limit`.
+    /// Lists fingerprints of due publications, the longest overdue first, up to `limit`.
     pub async fn due_publications(
         &self,
         account_id: &AccountId,

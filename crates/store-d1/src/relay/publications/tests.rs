@@ -48,14 +48,14 @@ fn new(id: &'static str) -> NewPublication<'static> {
     }
 }
 
-/// Runs a claim as D1 does, and says whether it was one.
+/// Runs a claim as D1 does, and returns 1 if it succeeded.
 fn claims(database: &Connection, account: &str, new: &NewPublication<'_>) -> usize {
     let counts: Vec<usize> =
         claim::claim(account, new).into_iter().map(|bound| run(database, bound)).collect();
     counts[0]
 }
 
-/// How many rows the statement returns.
+/// Runs a statement and returns the number of its rows.
 fn run(database: &Connection, (sql, values): Bound) -> usize {
     let mut prepared = database.prepare(sql).unwrap();
     let mut rows = prepared.query(params_from_iter(values)).unwrap();
@@ -79,7 +79,7 @@ fn column<T: rusqlite::types::FromSql>(database: &Connection, name: &str) -> Opt
 }
 
 #[test]
-fn a_request_is_claimed_once_in_each_account() {
+fn request_is_claimed_once_in_each_account() {
     let database = with_grants();
     let claims = |account: &str, id: &'static str| claims(&database, account, &new(id));
     assert_eq!([claims("a", "1"), claims("a", "2"), claims("b", "3")], [1, 0, 1]);
@@ -89,7 +89,7 @@ fn a_request_is_claimed_once_in_each_account() {
 }
 
 #[test]
-fn who_has_no_grant_for_the_platform_has_nothing_to_claim() {
+fn user_without_a_grant_for_the_platform_cannot_claim() {
     let database = with_grants();
     for other in [
         NewPublication { platform: "twitter", ..new("1") },
@@ -102,7 +102,7 @@ fn who_has_no_grant_for_the_platform_has_nothing_to_claim() {
 }
 
 #[test]
-fn nobody_goes_on_with_what_somebody_else_holds_and_whoever_lost_it_changes_nothing() {
+fn only_the_lease_holder_can_change_a_publication() {
     let database = with_grants();
     claims(&database, "a", &new("1"));
     let due_at_ms = new("1").due_at_ms;
@@ -118,7 +118,7 @@ fn nobody_goes_on_with_what_somebody_else_holds_and_whoever_lost_it_changes_noth
     assert!(settle(&database, SECOND, Published));
     assert!(!settle(&database, SECOND, Refused));
     assert_eq!(column::<String>(&database, "state").as_deref(), Some("published"));
-    // Only the end that counts is counted.
+    // Only the settlement that took effect is counted.
     let count = "SELECT state, value FROM publication_counters";
     let counted = database.query_row(count, [], |row| Ok((row.get(0)?, row.get(1)?)));
     assert_eq!(counted, Ok(("published".to_owned(), 1)));
@@ -127,7 +127,7 @@ fn nobody_goes_on_with_what_somebody_else_holds_and_whoever_lost_it_changes_noth
 }
 
 #[test]
-fn what_is_put_off_is_free_when_it_is_due_and_says_how_often() {
+fn put_off_publication_can_be_taken_up_when_due_and_counts_its_tries() {
     let database = with_grants();
     claims(&database, "a", &new("1"));
     assert_eq!(run(&database, progress::put_off("a", FIRST, "s1", 100)), 1);
@@ -143,7 +143,7 @@ fn marks(of: &[u32]) -> Vec<String> {
     of.iter().map(|number| format!("{number:012}")).collect()
 }
 
-/// Claims a request with these blocks under the key that was made then.
+/// Claims a request with these blocks under the key made at that time.
 fn claims_blocks(
     database: &Connection,
     fingerprint: &str,
@@ -162,20 +162,20 @@ fn kept_marks(database: &Connection) -> (i64, i64) {
 }
 
 #[test]
-fn a_request_with_a_block_that_was_used_under_the_key_is_not_claimed() {
+fn request_with_a_block_used_under_the_same_key_is_not_claimed() {
     let database = with_grants();
     assert!(claims_blocks(&database, "f1", 10, &[1, 2, 3]));
     for cut in [&[1][..], &[2], &[3], &[4, 2, 5], &[7, 8, 9, 3]] {
         assert!(!claims_blocks(&database, "cut", 10, cut), "{cut:?}");
     }
-    // Blocks of a refused request are not remembered, and neither are other senders' blocks.
+    // Blocks of a refused request are not remembered, and other senders' blocks do not count.
     assert!(claims_blocks(&database, "f2", 10, &[4, 5, 7]));
     assert_eq!(kept_marks(&database), (1, 6));
     let (other, blocks) = (marks(&[1]), |marks| Blocks { marks, key_made_at_ms: 10 });
     let of_b = NewPublication { blocks: blocks(&other), ..new("1") };
     assert_eq!(claims(&database, "b", &of_b), 1);
-    // A claim that is repeated since its answer was lost, and a second request with the fingerprint of the first,
-    // remember nothing.
+    // Nothing is remembered for a claim that is repeated after a lost answer, nor for a second request with
+    // the same fingerprint.
     let (again, id) = (marks(&[1, 2, 3]), format!("f1 {}", marks(&[1, 2, 3]).join(" ")));
     let repeated = NewPublication {
         fingerprint: "f1",
@@ -191,7 +191,7 @@ fn a_request_with_a_block_that_was_used_under_the_key_is_not_claimed() {
 }
 
 #[test]
-fn the_blocks_of_a_key_are_forgotten_with_the_first_request_under_the_next_one() {
+fn blocks_of_a_key_are_deleted_with_the_first_request_under_the_next_one() {
     let database = with_grants();
     assert!(claims_blocks(&database, "f1", 10, &[1, 2, 3]));
     assert!(claims_blocks(&database, "f2", 20, &[1, 9]));
@@ -200,7 +200,7 @@ fn the_blocks_of_a_key_are_forgotten_with_the_first_request_under_the_next_one()
 }
 
 #[test]
-fn marks_are_kept_in_eight_parts_and_the_oldest_part_goes_first() {
+fn marks_are_stored_in_eight_parts_and_the_oldest_is_deleted_first() {
     let database = with_grants();
     // Each request fills a part by itself.
     for request in 0..12_u32 {
@@ -217,7 +217,7 @@ fn marks_are_kept_in_eight_parts_and_the_oldest_part_goes_first() {
 }
 
 #[test]
-fn a_user_has_no_more_than_a_hundred_requests_under_way_and_others_have_their_own() {
+fn each_user_has_at_most_a_hundred_requests_under_way() {
     let database = with_grants();
     grant(&database, "a", "v", "gmail");
     let claim = |fingerprint: &str, user_id: &str| {
@@ -230,9 +230,9 @@ fn a_user_has_no_more_than_a_hundred_requests_under_way_and_others_have_their_ow
     assert_eq!([claim("g", "u"), claim("h", "u")], [1, 0]);
 }
 
-/// A forgery that could be published but for its blocks must be looked up as far as one that could not.
+/// A forged request that fails only by its blocks must cost the same look-ups as any other.
 #[test]
-fn a_claim_goes_by_its_own_keys() {
+fn claim_is_looked_up_by_key() {
     let database = with_grants();
     let plan = crate::tests::plan(&database, claim::STATEMENTS[0]).join("\n");
     for wanted in [
@@ -245,7 +245,7 @@ fn a_claim_goes_by_its_own_keys() {
 }
 
 #[test]
-fn what_is_left_of_a_settled_one_is_taken_up_and_closed_and_not_settled_again() {
+fn settled_publication_with_work_left_is_taken_up_and_closed_but_not_settled_again() {
     let database = with_grants();
     claims(&database, "a", &new("1"));
     assert_eq!(run(&database, progress::close("a", "f")), 0);
@@ -262,7 +262,7 @@ fn what_is_left_of_a_settled_one_is_taken_up_and_closed_and_not_settled_again() 
 }
 
 #[test]
-fn totals_are_the_log_s_own_whatever_is_filtered() {
+fn totals_match_the_log_for_every_filter() {
     let database = with_grants();
     grant(&database, "a", "u", "twitter");
     let states = [Published, Refused, Unknown];
@@ -276,7 +276,7 @@ fn totals_are_the_log_s_own_whatever_is_filtered() {
             ..new("1")
         };
         assert_eq!(claims(&database, "a", &new), 1);
-        // The last one is still under way, and in neither.
+        // The last one is still under way, so it is neither in the totals nor in the log.
         if index < 8 {
             assert!(settle(&database, Held { fingerprint, lease: "one" }, states[index % 3]));
         }

@@ -1,4 +1,4 @@
-//! Over the real statements and migrations.
+//! Tests over the real statements and migrations.
 
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
@@ -34,7 +34,7 @@ fn run(database: &Connection, statements: &[Bound]) {
     }
 }
 
-/// The id of the test that is started, if one is.
+/// Starts a test and returns its id, if one was started.
 fn started(database: &Connection, account: &str, msisdn: &str, now_ms: i64) -> Option<i64> {
     let latest = || -> Option<i64> {
         let sql = "SELECT MAX(id) FROM relay_reliability_tests WHERE account_id = ?1";
@@ -54,7 +54,7 @@ fn status(database: &Connection, account: &str, id: i64) -> Option<String> {
     database.query_row(sql, rusqlite::params![account, id], |row| row.get(0)).optional().unwrap()
 }
 
-/// How many tests were started, and how many were in time.
+/// Returns the numbers of tests started and in time.
 fn score(database: &Connection, account: &str) -> (u32, u32) {
     let sql =
         "SELECT tests_started, tests_in_time FROM relay_gateway_clients WHERE account_id = ?1";
@@ -62,7 +62,7 @@ fn score(database: &Connection, account: &str) -> (u32, u32) {
 }
 
 #[test]
-fn a_test_counts_when_it_starts_and_when_it_arrives_in_time_and_then_once() {
+fn test_counts_on_start_and_once_on_timely_arrival() {
     let database = with_clients();
     let id = started(&database, "a", CLIENT, NOW_MS).unwrap();
     assert_eq!(
@@ -78,7 +78,7 @@ fn a_test_counts_when_it_starts_and_when_it_arrives_in_time_and_then_once() {
 }
 
 #[test]
-fn one_that_is_late_is_a_success_and_not_a_reliable_one() {
+fn late_test_is_a_success_that_does_not_raise_the_score() {
     let database = with_clients();
     let id = started(&database, "a", CLIENT, NOW_MS).unwrap();
     run(&database, &mark("a", forwarded(id, NOW_MS), NOW_MS + IN_TIME_MS + 1));
@@ -87,7 +87,7 @@ fn one_that_is_late_is_a_success_and_not_a_reliable_one() {
 }
 
 #[test]
-fn a_test_is_its_account_s_and_its_client_s() {
+fn test_is_marked_only_by_its_account_and_client() {
     let database = with_clients();
     let id = started(&database, "a", CLIENT, NOW_MS).unwrap();
     run(&database, &mark("b", forwarded(id, NOW_MS), NOW_MS));
@@ -102,7 +102,7 @@ fn a_test_is_its_account_s_and_its_client_s() {
 }
 
 #[test]
-fn few_tests_of_a_client_are_pending_at_once() {
+fn pending_tests_of_a_client_are_limited() {
     let database = with_clients();
     let first = started(&database, "a", CLIENT, NOW_MS).unwrap();
     for _ in 1..MAX_PENDING {
@@ -116,7 +116,7 @@ fn few_tests_of_a_client_are_pending_at_once() {
 }
 
 #[test]
-fn what_is_pending_for_a_quarter_of_an_hour_has_timed_out_and_stays_so() {
+fn test_pending_for_a_quarter_of_an_hour_times_out_for_good() {
     let database = with_clients();
     let id = started(&database, "a", CLIENT, NOW_MS).unwrap();
     run(&database, &[time_out(NOW_MS + TIMEOUT_MS - 1, 10)]);
@@ -131,7 +131,7 @@ fn what_is_pending_for_a_quarter_of_an_hour_has_timed_out_and_stays_so() {
 }
 
 #[test]
-fn a_history_has_a_bound_and_the_counters_tell_of_all() {
+fn history_is_bounded_and_the_counters_cover_all_tests() {
     let database = with_clients();
     for index in 0..i64::from(MAX_KEPT) + 50 {
         let id = started(&database, "a", CLIENT, NOW_MS + index).unwrap();
@@ -144,7 +144,7 @@ fn a_history_has_a_bound_and_the_counters_tell_of_all() {
 }
 
 #[test]
-fn a_client_that_goes_takes_its_tests_along() {
+fn deleted_client_takes_its_tests_with_it() {
     let database = with_clients();
     for account in ["a", "b"] {
         started(&database, account, CLIENT, NOW_MS).unwrap();
@@ -157,7 +157,7 @@ fn a_client_that_goes_takes_its_tests_along() {
 }
 
 #[test]
-fn a_score_is_read_from_the_client_s_row_alone() {
+fn score_is_read_from_the_clients_row_alone() {
     let database = crate::tests::migrated();
     let statements = gateway_clients::STATEMENTS.iter().filter(|it| it.starts_with("SELECT"));
     for statement in statements {

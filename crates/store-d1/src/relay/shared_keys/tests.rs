@@ -46,7 +46,7 @@ fn request_key(database: &Connection, account: &str, number: &str) -> Option<(St
 }
 
 #[test]
-fn the_newest_sync_wins_and_remembers_when_the_one_before_it_was() {
+fn newest_sync_wins_and_returns_the_time_of_the_previous_one() {
     let database = database();
     let hash = "hash at 10".to_owned();
     assert_eq!(sync(&database, "a", "u", "first", 10), Some((None, hash.clone())));
@@ -60,7 +60,7 @@ fn the_newest_sync_wins_and_remembers_when_the_one_before_it_was() {
 }
 
 #[test]
-fn a_sync_drops_what_was_remembered_under_older_keys_and_only_if_it_made_one() {
+fn sync_deletes_blocks_of_older_keys_only_if_it_made_a_key() {
     let database = database();
     sync(&database, "a", "u", "first", 10).unwrap();
     for (account, made_at_ms) in [("a", 5), ("a", 10), ("a", 20), ("b", 5)] {
@@ -69,7 +69,7 @@ fn a_sync_drops_what_was_remembered_under_older_keys_and_only_if_it_made_one() {
     }
     let drop_blocks =
         |now_ms: i64| database.execute(DROP_BLOCKS, rusqlite::params!["a", "u", now_ms]).unwrap();
-    // No sync made a key then.
+    // No sync made a key at that time.
     assert_eq!(drop_blocks(20), 0);
     assert_eq!(drop_blocks(10), 1);
     sync(&database, "a", "u", "second", 20).unwrap();
@@ -80,7 +80,7 @@ fn a_sync_drops_what_was_remembered_under_older_keys_and_only_if_it_made_one() {
 }
 
 #[test]
-fn nobody_has_a_key_but_active_users_and_each_account_its_own() {
+fn only_active_users_have_keys_and_accounts_do_not_share_them() {
     let database = database();
     assert_eq!(sync(&database, "a", "nobody", "sealed", 10), None);
     sync(&database, "a", "u", "of a", 10).unwrap();
@@ -95,7 +95,7 @@ fn nobody_has_a_key_but_active_users_and_each_account_its_own() {
 }
 
 #[test]
-fn a_key_is_found_and_deleted_by_what_its_user_was_told_to_be_named_by() {
+fn key_is_found_and_deleted_by_its_number_hash() {
     let database = database();
     sync(&database, "a", "u", "of a", 10).unwrap();
     let find = |account: &str| -> Option<String> {
@@ -111,7 +111,7 @@ fn a_key_is_found_and_deleted_by_what_its_user_was_told_to_be_named_by() {
 }
 
 #[test]
-fn sealing_anew_finds_what_an_older_key_sealed_and_brings_no_replaced_key_back() {
+fn resealing_finds_keys_by_sealing_key_and_restores_no_replaced_key() {
     let database = database();
     let account_id = AccountId::parse("00000000000000aa").unwrap();
     let account = account_id.as_str();

@@ -1,4 +1,4 @@
-//! When a number may be sent its next code: each makes the next wait longer.
+//! Waits between codes to a number: each code makes the next wait longer.
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -6,11 +6,11 @@ use telephony::PhoneNumber;
 
 use crate::{Store, StoreError, bound::Bound};
 
-/// How long a number waits after the first, second, third and fourth code, in milliseconds. Then it starts anew,
-/// and also after a pause of the last of them.
+/// Waits after the first, second, third and fourth code, in milliseconds. They start over after the fourth,
+/// and after a pause as long as the fourth.
 pub type Waits = [i64; 4];
 
-// After the last wait, or a pause as long, it is as if there had been no code.
+// After the last wait, or a pause as long, the count starts over.
 pub(crate) const RESERVE: &str = "INSERT INTO relay_code_waits AS wait
        (account_id, phone_number, sent, next_at_ms, updated_at_ms)
      VALUES (?1, ?2, 1, ?3 + ?4, ?3)
@@ -26,18 +26,18 @@ pub(crate) const RESERVE: &str = "INSERT INTO relay_code_waits AS wait
      RETURNING next_at_ms";
 pub(crate) const NEXT_AT: &str =
     "SELECT next_at_ms FROM relay_code_waits WHERE account_id = ?1 AND phone_number = ?2";
-// Only what was reserved then: if another was since, it stands.
+// Releases only the turn that was reserved with this time; a later one stays.
 pub(crate) const RELEASE: &str = "UPDATE relay_code_waits SET sent = sent - 1, next_at_ms = 0
      WHERE account_id = ?1 AND phone_number = ?2 AND next_at_ms = ?3 AND sent > 0";
 pub(crate) const CLEAR: &str =
     "DELETE FROM relay_code_waits WHERE account_id = ?1 AND phone_number = ?2";
 
-/// What became of asking for a code.
+/// Outcome of asking for a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeTurn {
-    /// One may be sent, and the next one then.
+    /// A code may be sent now, and the next one at `next_at_ms`.
     Now { next_at_ms: i64 },
-    /// None may be sent before then.
+    /// No code may be sent before `at_ms`.
     NotBefore { at_ms: i64 },
 }
 
@@ -47,7 +47,7 @@ struct NextRow {
 }
 
 impl Store {
-    /// Takes the number's turn, if it has come.
+    /// Reserves the number's turn, if it may be sent a code now.
     pub async fn take_code_turn(
         &self,
         account_id: &AccountId,
@@ -66,7 +66,7 @@ impl Store {
         Ok(CodeTurn::NotBefore { at_ms: next.map_or(now_ms, |row| row.next_at_ms) })
     }
 
-    /// Gives a turn back in which certainly no code was sent.
+    /// Releases a turn in which certainly no code was sent.
     pub async fn return_code_turn(
         &self,
         account_id: &AccountId,
@@ -78,7 +78,7 @@ impl Store {
         Ok(())
     }
 
-    /// The right code was entered: who has the number did not mean harm.
+    /// Deletes the waits after the right code was entered.
     pub async fn clear_code_waits(
         &self,
         account_id: &AccountId,

@@ -1,12 +1,12 @@
-//! Guesses at passwords, each counted by the statement that permits it.
+//! Password guesses, each counted by the statement that permits it.
 
 use identity::AccountId;
 use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};
 
-// What was counted a day ago or earlier counts no more, and neither does what led to a block that is over. The guess
-// that completes the failures begins the block: what comes at the same time as it is refused already.
+// Failures older than the limit no longer count, and neither do those before a block that is over. The guess
+// that completes the failures begins the block, so that guesses concurrent with it are already refused.
 pub(crate) const RESERVE: &str = "INSERT INTO relay_password_guesses AS guess
        (account_id, subject, failures, blocks, blocked_until_ms, updated_at_ms)
      VALUES (?1, ?2, 1, 0, 0, ?3)
@@ -25,23 +25,23 @@ pub(crate) const BLOCKED_UNTIL: &str = "SELECT blocked_until_ms FROM relay_passw
 pub(crate) const CLEAR: &str =
     "DELETE FROM relay_password_guesses WHERE account_id = ?1 AND subject = ?2";
 
-/// How many guesses there may be. At least two of them.
+/// Limits on guesses. `failures` is at least two.
 #[derive(Clone, Copy, Debug)]
 pub struct GuessLimits {
-    /// So many failures begin a block.
+    /// Number of failures that begin a block.
     pub failures: u32,
     pub block_ms: i64,
-    /// This block in a row and those after it are long.
+    /// Ordinal of the first long block in a row; later ones are long, too.
     pub long_block: u32,
     pub long_block_ms: i64,
-    /// What is older counts no more.
+    /// Age after which failures and blocks no longer count.
     pub forget_after_ms: i64,
 }
 
-/// What became of asking for a guess.
+/// Outcome of asking for a guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guessing {
-    /// It counts as a failure unless the guesses are cleared.
+    /// The guess counts as a failure unless the guesses are cleared.
     Permitted,
     Blocked {
         until_ms: i64,
@@ -60,7 +60,7 @@ struct BlockRow {
 }
 
 impl Store {
-    /// Counts a guess at the subject's password as failed, if there may be one.
+    /// Counts a guess at the subject's password as failed, if one is permitted.
     pub async fn reserve_password_guess(
         &self,
         account_id: &AccountId,
@@ -76,11 +76,11 @@ impl Store {
         }
         let values = vec![account_id.into(), subject.into()];
         let block: Option<BlockRow> = self.bound_row((BLOCKED_UNTIL, values)).await?;
-        // Somebody cleared it in between: then the next guess may be made at once.
+        // If the row was deleted in between, the next guess may be made at once.
         Ok(Guessing::Blocked { until_ms: block.map_or(now_ms, |row| row.blocked_until_ms) })
     }
 
-    /// A guess was right.
+    /// Deletes the subject's failures and blocks after a right guess.
     pub async fn clear_password_guesses(
         &self,
         account_id: &AccountId,

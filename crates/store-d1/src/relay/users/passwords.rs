@@ -1,4 +1,4 @@
-//! Other passwords, and the end of sessions.
+//! Changing passwords and ending sessions.
 
 use identity::{AccountId, password::PasswordHash};
 
@@ -8,24 +8,25 @@ use crate::{
     bound::{Bound, row_of},
 };
 
-// Only over the password that was checked: of two changes at once one wins, and the other is told.
+// Replaces only the password that was checked: of two concurrent changes one wins, and the other is reported
+// as lost.
 pub(crate) const CHANGE: &str =
     "UPDATE relay_users SET password_hash = ?4, verified_session_id = NULL,
        sessions_since_ms = MAX(sessions_since_ms, ?5), updated_at_ms = ?5
      WHERE account_id = ?1 AND user_id = ?2 AND password_hash = ?3 AND state = 'active'
      RETURNING user_id";
-// One code is good for one new password.
+// One code allows one new password.
 pub(crate) const RECOVER: &str =
     "UPDATE relay_users SET password_hash = ?4, verified_session_id = NULL,
        sessions_since_ms = MAX(sessions_since_ms, ?5), updated_at_ms = ?5
      WHERE account_id = ?1 AND user_id = ?2 AND verified_session_id = ?3 AND state = 'active'
      RETURNING user_id";
-// A changed password takes the key with it that a device got for the old one.
+// A new password also deletes the shared key that a device got with the old one.
 pub(crate) const FORGET_KEY: &str = "DELETE FROM relay_shared_keys
      WHERE account_id = ?1 AND user_id = ?2 AND EXISTS (SELECT 1 FROM relay_users AS relay_user
        WHERE relay_user.account_id = ?1 AND relay_user.user_id = ?2
          AND relay_user.password_hash = ?3)";
-// The same password, kept in another way: nothing ends.
+// The same password with another hash: sessions and keys stay.
 pub(crate) const REHASH: &str = "UPDATE relay_users SET password_hash = ?4
      WHERE account_id = ?1 AND user_id = ?2 AND password_hash = ?3";
 pub(crate) const END_SESSIONS: &str = "UPDATE relay_users
@@ -33,8 +34,9 @@ pub(crate) const END_SESSIONS: &str = "UPDATE relay_users
      WHERE account_id = ?1 AND user_id = ?2 RETURNING user_id";
 
 impl Store {
-    /// Replaces the password that was checked, ends all sessions, and forgets the key of sync. `hashes`: what was
-    /// checked, and what it becomes. False: it was replaced meanwhile, or the user is gone.
+    /// Replaces the password that was checked, ends all sessions and deletes the shared key. `hashes` are the
+    /// checked one and the new one. Returns `false` if the password was replaced meanwhile, or the user is
+    /// gone.
     pub async fn change_relay_password(
         &self,
         account_id: &AccountId,
@@ -47,8 +49,8 @@ impl Store {
         Ok(changed.is_some())
     }
 
-    /// Sets a password in the session in which a right code was entered, once, ends all sessions, and forgets the
-    /// key of sync. `by`: the session, and what the password becomes.
+    /// Sets a password once in the session in which the right code was entered, ends all sessions and deletes
+    /// the shared key. `by` is the session and the new hash. Returns `false` if that session may not set one.
     pub async fn recover_relay_user(
         &self,
         account_id: &AccountId,
@@ -61,7 +63,7 @@ impl Store {
         Ok(changed.is_some())
     }
 
-    /// Stores the same password in another way. `hashes`: how it was kept, and how it is to be.
+    /// Stores another hash of the same password. `hashes` are the old one and the new one.
     pub async fn rehash_relay_password(
         &self,
         account_id: &AccountId,
@@ -115,7 +117,7 @@ pub(crate) fn rehash(
     (REHASH, vec![account_id.into(), user_id.into(), hashes.0, hashes.1])
 }
 
-/// Only if the password is the new one now: its salt tells it from every other.
+/// Deletes the key only if the new password was stored; its salted hash identifies it.
 fn forget_key(account_id: &str, user_id: &str, new: &PasswordHash) -> Bound {
     (FORGET_KEY, vec![account_id.into(), user_id.into(), new.as_str().into()])
 }

@@ -1,11 +1,11 @@
-//! Removing a relay user with everything that is theirs.
+//! Removing a relay user with all of the user's rows.
 
 use identity::AccountId;
 
 use crate::{Store, StoreError, bound::Bound, relay::revocations};
 
-/// What is deleted of a user beside their grants, by account and user id. A table that has a user's rows and is not
-/// emptied of them fails a test.
+/// Statements that delete a user's rows other than grants, consents and data key, by account and user id. A
+/// test fails for any table whose user rows they leave.
 pub(crate) const DELETIONS: [&str; 3] = [
     "DELETE FROM relay_used_blocks WHERE account_id = ?1 AND user_id = ?2",
     "DELETE FROM relay_shared_keys WHERE account_id = ?1 AND user_id = ?2",
@@ -13,8 +13,8 @@ pub(crate) const DELETIONS: [&str; 3] = [
 ];
 
 impl Store {
-    /// Removes the user and everything of theirs in one transaction. A grant that somebody stored since the user's
-    /// were taken back is taken back now; its platform is told by the cron.
+    /// Deletes the user with all rows in one transaction. A grant stored since the user's grants were revoked
+    /// is revoked, too; the cron tells its platform.
     pub async fn delete_relay_user(
         &self,
         account_id: &AccountId,

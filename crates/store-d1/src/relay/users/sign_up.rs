@@ -1,4 +1,4 @@
-//! Signing up, and proving that one has the number.
+//! Signing up, and proving that the user has the number.
 
 use identity::{AccountId, password::PasswordHash};
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use crate::{
     bound::{Bound, row_of},
 };
 
-// The id is the newest sign-up's: what the earlier was given, a cookie and its verification, is of nobody then.
+// The row takes the newest sign-up's id, so that an earlier sign-up's cookie and verification become void.
 pub(crate) const SIGN_UP: &str = "INSERT INTO relay_users (account_id, user_id, phone_number, name,
        country_code, password_hash, state, verified_session_id, sessions_since_ms, created_at_ms,
        updated_at_ms)
@@ -24,19 +24,19 @@ pub(crate) const SIGN_UP: &str = "INSERT INTO relay_users (account_id, user_id, 
 pub(crate) const VERIFY: &str =
     "UPDATE relay_users SET verified_session_id = ?3, updated_at_ms = ?4
      WHERE account_id = ?1 AND user_id = ?2 RETURNING user_id";
-// Again is as good as once.
+// Repeating the activation has no further effect.
 pub(crate) const ACTIVATE: &str = "UPDATE relay_users SET state = 'active', updated_at_ms = ?4
      WHERE account_id = ?1 AND user_id = ?2 AND verified_session_id = ?3 RETURNING user_id";
 
 pub(crate) const INVITED: &str = "SELECT phone_number FROM relay_invitations
      WHERE account_id = ?1 AND phone_number = ?2 AND expires_at_ms > ?3";
-// An invitation is good for one user: a number whose user was deleted is invited anew.
+// An invitation allows one user: after that user is deleted, the number needs a new one.
 pub(crate) const USE_INVITATION: &str = "DELETE FROM relay_invitations
      WHERE account_id = ?1 AND phone_number = (SELECT relay_user.phone_number
        FROM relay_users AS relay_user
        WHERE relay_user.account_id = ?1 AND relay_user.user_id = ?2 AND relay_user.state = 'active')";
 
-/// Somebody who signs up.
+/// A sign-up.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRelayUser<'a> {
     pub user_id: &'a str,
@@ -47,8 +47,8 @@ pub struct NewRelayUser<'a> {
 }
 
 impl Store {
-    /// Takes a sign-up down, in the place of an unverified one with the same number. False: somebody has
-    /// proven to have the number.
+    /// Stores a sign-up, replacing an unverified one with the same number. Returns `false` if the number
+    /// belongs to a verified user.
     pub async fn sign_up_relay_user(
         &self,
         account_id: &AccountId,
@@ -58,7 +58,7 @@ impl Store {
         self.changed(sign_up(account_id.as_str(), user, now_ms)).await
     }
 
-    /// Notes that the right code was entered in this session. False: there is no such user any more.
+    /// Records that the right code was entered in this session. Returns `false` if the user no longer exists.
     pub async fn verify_relay_session(
         &self,
         account_id: &AccountId,
@@ -69,7 +69,7 @@ impl Store {
         self.changed(verify(account_id.as_str(), user_id, session_id, now_ms)).await
     }
 
-    /// Ends the sign-up. False: no right code was entered in this session.
+    /// Completes the sign-up. Returns `false` if the right code was not entered in this session.
     pub async fn activate_relay_user(
         &self,
         account_id: &AccountId,

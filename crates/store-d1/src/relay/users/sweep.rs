@@ -1,10 +1,10 @@
-//! Clearing away what no longer counts.
+//! Deleting abandoned sign-ups, expired invitations and old throttles.
 
 use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};
 
-// Every account is asked for its oldest rows: that is one probe each, and keys still begin with the account.
+// Probes each account for its oldest rows, so that keys still begin with the account.
 pub(crate) const UNVERIFIED: &str = "DELETE FROM relay_users
      WHERE (account_id, user_id) IN (
        SELECT relay_user.account_id, relay_user.user_id FROM accounts AS account
@@ -45,8 +45,8 @@ struct DeletedRow {
 }
 
 impl Store {
-    /// Deletes sign-ups that nobody went on with, invitations that are over and throttles that no longer count, as of `before_ms`, at most
-    /// `limit` of each, and says how many it deleted: zero when nothing is left.
+    /// Deletes unverified sign-ups, expired invitations and throttles from before `before_ms`, at most
+    /// `limit` of each. Returns the number deleted, zero when nothing is left.
     pub async fn delete_stale_relay_users(
         &self,
         before_ms: i64,

@@ -27,13 +27,13 @@ fn database() -> Connection {
     database
 }
 
-/// Runs one statement; whether it yielded a row.
+/// Runs one statement and returns whether it yielded a row.
 fn yields(database: &Connection, (sql, values): Bound) -> bool {
     let mut prepared = database.prepare_cached(sql).unwrap();
     prepared.query_row(params_from_iter(values), |_| Ok(())).optional().unwrap().is_some()
 }
 
-/// Runs a batch; whether its first statement yielded a row.
+/// Runs a batch and returns whether its first statement yielded a row.
 fn batch_yields(database: &Connection, statements: Vec<Bound>) -> bool {
     let yielded: Vec<bool> = statements.into_iter().map(|it| yields(database, it)).collect();
     yielded[0]
@@ -63,14 +63,14 @@ fn sign_up(database: &Connection, account: &str, user_id: &str, number: &str, no
     yields(database, sign_up::sign_up(account, &new, now_ms))
 }
 
-/// A user who has verified the number in a session of the same name.
+/// Adds a user who has verified the number in a session named like the user.
 fn active(database: &Connection, account: &str, user_id: &str, number: &str) {
     assert!(sign_up(database, account, user_id, number, NOW_MS));
     assert!(yields(database, sign_up::verify(account, user_id, user_id, NOW_MS)));
     assert!(yields(database, sign_up::activate(account, user_id, user_id, NOW_MS)));
 }
 
-/// A column of the user, as text.
+/// Reads a column of the user, as text.
 fn column(database: &Connection, user_id: &str, column: &str) -> Option<String> {
     let sql = format!("SELECT CAST({column} AS TEXT) FROM relay_users WHERE user_id = ?1");
     database.query_row(&sql, [user_id], |row| row.get(0)).optional().unwrap().flatten()

@@ -1,4 +1,4 @@
-//! What phones uploaded.
+//! Retention of phones' uploads.
 
 use super::*;
 use crate::device_inbox::upload::tests as uploads;
@@ -21,7 +21,7 @@ impl Book {
 }
 
 #[test]
-fn uploads_go_by_when_they_were_stored_and_are_taken_off_the_counts() {
+fn uploads_are_deleted_by_storage_time_and_subtracted_from_the_counters() {
     let book = Book::new();
     let old = BEFORE_MS - 1;
     for (number, (received_at_ms, created_at_ms)) in
@@ -36,7 +36,7 @@ fn uploads_go_by_when_they_were_stored_and_are_taken_off_the_counts() {
 }
 
 #[test]
-fn a_chunk_of_uploads_run_again_after_a_crash_changes_nothing() {
+fn chunk_of_uploads_repeated_after_a_crash_changes_nothing() {
     let book = Book::new();
     for number in 0..3 {
         book.upload(number, number, number);
@@ -50,7 +50,7 @@ fn a_chunk_of_uploads_run_again_after_a_crash_changes_nothing() {
 }
 
 #[test]
-fn pieces_of_attachments_go_by_when_they_were_uploaded() {
+fn attachment_pieces_are_deleted_by_upload_time() {
     let book = Book::new();
     for (account, number) in [("a", 0), ("a", 1), ("b", 0)] {
         book.piece(account, BEFORE_MS - 1, number);
@@ -64,7 +64,7 @@ fn pieces_of_attachments_go_by_when_they_were_uploaded() {
 }
 
 #[test]
-fn a_chunk_of_pieces_is_small_enough_to_be_deleted_in_time() {
+fn chunk_of_attachment_pieces_is_limited() {
     assert_eq!(Swept::InboxAttachments.at_most(500), MAX_PIECES);
     assert_eq!(Swept::InboxItems.at_most(500), 500);
 }

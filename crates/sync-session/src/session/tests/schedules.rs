@@ -1,4 +1,4 @@
-//! Any schedule of what can happen, with the object evicted between any two steps.
+//! Any schedule of steps, with the object evicted between any two of them.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ enum Step {
     Pass(i64),
     Connect,
     Disconnect,
-    /// An app posts its key to one of the URLs that were shown.
+    /// An app posts its key to one of the shown URLs.
     Handshake(prop::sample::Index),
     Attempt(prop::sample::Index),
     Accept(prop::sample::Index),
@@ -40,10 +40,10 @@ fn frames() -> impl Strategy<Value = Frames> {
     prop_oneof![Just(Frames::Url), Just(Frames::Json)]
 }
 
-/// What has to hold, worked out from what was seen alone.
+/// Expected state, derived only from what was observed.
 #[derive(Default)]
 struct Seen {
-    /// When each id was shown last, and when another was shown after it.
+    /// When each id was last shown, and when another replaced it.
     shown_at_ms: BTreeMap<String, i64>,
     replaced_at_ms: BTreeMap<String, i64>,
     last: Option<String>,
@@ -71,7 +71,7 @@ impl Seen {
     }
 }
 
-/// Runs a schedule, and returns all that could be seen of it.
+/// Runs a schedule, and returns everything that was observed.
 fn run(steps: &[Step], frames: Frames, evict: bool) -> Vec<String> {
     let mut trial = Trial::showing(frames);
     let mut seen = Seen::default();
@@ -106,7 +106,7 @@ fn run(steps: &[Step], frames: Frames, evict: bool) -> Vec<String> {
                 let id = which.get(&ids);
                 let taken = trial.handshake(id);
                 let expected = open && seen.is_good(id, trial.now_ms);
-                // Only the limit on repetitions refuses more than it should.
+                // Only the limit on repetitions refuses more than expected.
                 assert!(taken == expected || (!taken && steps.len() > 20), "{step:?}");
                 if taken {
                     seen.frozen = Some(id.clone());
@@ -155,7 +155,7 @@ fn run(steps: &[Step], frames: Frames, evict: bool) -> Vec<String> {
     log
 }
 
-/// Lets time pass event by event, so that it is known when each URL was shown.
+/// Lets time pass event by event, so that the time of each URL is known.
 fn pass(trial: &mut Trial, seen: &mut Seen, duration_ms: i64) {
     let until_ms = trial.now_ms + duration_ms;
     while !trial.forgotten && trial.session.due_ms(&RULES) <= until_ms {
@@ -164,7 +164,7 @@ fn pass(trial: &mut Trial, seen: &mut Seen, duration_ms: i64) {
         trial.pass(due_ms - trial.now_ms);
         let now_ms = trial.now_ms;
         assert!(trial.shown().len() <= from + 1);
-        // No URL is replaced that an app has posted its key to.
+        // A URL to which an app has posted its key is never replaced.
         assert!(seen.frozen.is_none() || trial.shown().last() == seen.last.as_ref());
         seen.look(trial, from, &[now_ms]);
     }
@@ -173,7 +173,7 @@ fn pass(trial: &mut Trial, seen: &mut Seen, duration_ms: i64) {
 
 proptest! {
     #[test]
-    fn an_eviction_between_any_two_steps_changes_nothing(
+    fn eviction_between_any_two_steps_changes_nothing(
         steps in prop::collection::vec(step(), 0..60),
         frames in frames(),
     ) {
@@ -181,7 +181,7 @@ proptest! {
     }
 
     #[test]
-    fn a_browser_sees_no_more_urls_than_the_limit_each_time_it_connects(
+    fn each_connection_shows_at_most_the_limit_of_urls(
         steps in prop::collection::vec(step(), 0..60),
         frames in frames(),
     ) {

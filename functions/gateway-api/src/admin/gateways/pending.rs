@@ -1,4 +1,4 @@
-//! Gateways that registered without a token and await approval, where the deployment lets them.
+//! Gateways that registered without a token and await approval, if the deployment allows that.
 
 use axum::{
     Json,
@@ -19,7 +19,7 @@ use crate::{
     error::{ApiError, ApiResult},
 };
 
-/// `GET /api/v1/admin/gateways/pending`: all of them, the oldest first.
+/// `GET /api/v1/admin/gateways/pending`: all pending gateways, the oldest first.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
@@ -31,8 +31,8 @@ pub(crate) async fn list(
     Ok(Json(json!({ "gateways": waiting })))
 }
 
-/// `POST /api/v1/admin/gateways/:id/approve`: lets in a gateway that awaits approval. It gets a number of its
-/// own, which the answer names. 422 where one of the account's gateways has its device id.
+/// `POST /api/v1/admin/gateways/:id/approve`: approves a pending gateway. It gets a new number, which the answer
+/// contains. 422 if the account already has a gateway with its device id.
 #[worker::send]
 pub(crate) async fn approve(
     context: RequestContext,
@@ -56,7 +56,7 @@ pub(crate) async fn approve(
     Ok(Json(json!({ "success": true, "gateway": switches(&admitted) })))
 }
 
-/// `DELETE /api/v1/admin/gateways/pending/:id`: refuses a gateway that awaits approval.
+/// `DELETE /api/v1/admin/gateways/pending/:id`: refuses a pending gateway.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,

@@ -1,4 +1,4 @@
-//! `/api/v1/admin/providers/:provider/endpoint`: where the provider is to call.
+//! `/api/v1/admin/providers/:provider/endpoint`: the URL for the provider's callbacks.
 
 use axum::{
     Json,
@@ -19,8 +19,8 @@ use crate::{
     error::{ApiError, ApiResult},
 };
 
-/// `POST`: makes a new endpoint and shows its URL, once. The account's older ones for this provider go on for a
-/// day.
+/// `POST`: creates an endpoint and shows its URL once. The account's older endpoints for this provider stay valid for
+/// a day.
 #[worker::send]
 pub(crate) async fn create(
     context: RequestContext,
@@ -52,8 +52,7 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
-/// `DELETE`: the provider's calls are refused from now on, everywhere within ten seconds, whichever endpoint they
-/// come by.
+/// `DELETE`: ends all endpoints of the account for this provider, everywhere within ten seconds.
 #[worker::send]
 pub(crate) async fn revoke(
     context: RequestContext,
@@ -69,7 +68,7 @@ pub(crate) async fn revoke(
     Ok(Json(json!({ "success": true, "revoked": revoked })))
 }
 
-/// Under which this request was made.
+/// Returns the origin under which this request was made.
 fn origin(uri: &Uri) -> Option<String> {
     Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
 }

@@ -1,4 +1,4 @@
-//! What may be said of a provider's credentials and numbers.
+//! Input for a provider's credentials and numbers.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ const MAX_SENDER_BYTES: usize = 15;
 const MAX_SHORT_CODE_DIGITS: usize = 8;
 const MAX_PRIORITY: i64 = 10;
 
-/// A parameter for each of the provider's names. An unknown name, a missing one and a value of the wrong shape are
-/// errors: they would be found out only when the first SMS fails or the first callback is refused.
+/// Parses the provider's credentials. An unknown name, a missing one and a malformed value are errors, because they
+/// would otherwise be noticed only when the first SMS fails or the first callback is refused.
 pub(super) fn credentials(
     fields: &Fields,
     names: &'static [CredentialName],
@@ -56,7 +56,7 @@ pub(super) fn number(fields: &Fields, region: Region) -> ApiResult<Address> {
         Address::E164(_) => true,
         Address::Literal(text) => {
             let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b" -_.&".contains(&byte);
-            // More digits than a short code has are a number that lacks something.
+            // Digits that are too long for a short code are an incomplete phone number.
             let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
             let most = if is_digits { MAX_SHORT_CODE_DIGITS } else { MAX_SENDER_BYTES };
             (3..=most).contains(&text.len()) && text.bytes().all(allowed)
@@ -70,7 +70,7 @@ pub(super) fn priority(fields: &Fields) -> ApiResult<Option<i32>> {
     Ok(priority.and_then(|priority| i32::try_from(priority).ok()))
 }
 
-/// Names as the caller wrote them, not at any length.
+/// Renders names as the caller wrote them, up to a maximum length.
 fn listed(names: &[&str]) -> String {
     let short: Vec<String> =
         names.iter().take(10).map(|name| name.chars().take(40).collect()).collect();

@@ -1,5 +1,5 @@
-//! `/api/v1/admin/providers/:provider/numbers`: the numbers that a provider sends and receives for. Each is a
-//! route, as a gateway is.
+//! `/api/v1/admin/providers/:provider/numbers`: the numbers that a provider sends and receives for. Each is a route,
+//! like a gateway.
 
 use axum::{
     Json,
@@ -59,8 +59,8 @@ pub(crate) async fn list(
     Ok(Json(json!({ "numbers": shown, "next_cursor": next })))
 }
 
-/// `POST …/numbers`: adds a number. One that the account has of this provider, perhaps because something arrived
-/// at it, is changed to what is given.
+/// `POST …/numbers`: adds a number. If the account already has it with this provider, perhaps because an SMS arrived
+/// there, it is updated to the given values.
 #[worker::send]
 pub(crate) async fn create(
     context: RequestContext,
@@ -100,7 +100,7 @@ pub(crate) async fn create(
     Ok((status, Json(body)).into_response())
 }
 
-/// `PATCH …/numbers/:id`: sets `active`, `priority` and `general`, those that are given.
+/// `PATCH …/numbers/:id`: sets those of `active`, `priority` and `general` that are given.
 #[worker::send]
 pub(crate) async fn update(
     context: RequestContext,
@@ -118,7 +118,7 @@ pub(crate) async fn update(
     Ok(Json(json!({ "success": true, "number": shown(&changed) })))
 }
 
-/// `DELETE …/numbers/:id`: nothing goes out through it any more. 409 while people talk through it.
+/// `DELETE …/numbers/:id`: stops sending through the number. 409 while it is in the masking pool.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,
@@ -139,7 +139,7 @@ pub(crate) async fn delete(
     Ok(Json(json!({ "success": true })))
 }
 
-/// A number of the account with the provider of the path. Anything else is 404.
+/// Finds a number of the account with the provider in the path; otherwise 404.
 async fn find(
     store: &Store,
     account_id: &AccountId,
@@ -160,7 +160,7 @@ fn change(fields: &Fields) -> ApiResult<ProviderNumberChange> {
     })
 }
 
-/// The change is made. Should this notice be lost, the Dispatcher reads it within minutes.
+/// Announces a change that was made. If this notice is lost, the Dispatcher reads the change within minutes.
 async fn announce(context: &RequestContext, account_id: &AccountId, number_id: &str) {
     let notice = GatewayChanged { gateway_id: number_id.to_owned() };
     if calls::dispatcher(context, account_id, notice).await.is_err() {

@@ -1,17 +1,17 @@
-//! How a provider is shown: which credentials are set, and never what those are that are secret.
+//! A provider as shown to administrators: which credentials are set, and never the secret values.
 
 use runtime::{provider_access::AccessError, timestamp};
 use serde_json::{Map, Value, json};
 use sms_providers::{CredentialName, Credentials, ProviderKind};
 use store_d1::provider_accounts::ENDPOINT_OVERLAP_MS;
 
-/// What an account has of a provider.
+/// An account's configuration of a provider.
 pub(super) struct Known {
     pub(super) provider: ProviderKind,
     /// The credentials are the account's own, not the deployment's.
     pub(super) is_own: bool,
     pub(super) credentials: Result<Option<Credentials>, AccessError>,
-    /// When its endpoints were made, the oldest first.
+    /// Times at which its endpoints were created, the oldest first.
     pub(super) endpoints_at_ms: Vec<i64>,
     pub(super) updated_at_ms: Option<i64>,
 }
@@ -39,7 +39,7 @@ pub(super) fn provider(known: &Known, now_ms: i64) -> Value {
     })
 }
 
-/// Says whether callbacks are verified by a signature or password, or by nothing but the endpoint's secret path.
+/// Whether callbacks are verified by a signature or password, or only by the endpoint's secret path.
 fn callbacks(can_verify: bool) -> &'static str {
     if can_verify { "verified" } else { "unverified" }
 }
@@ -50,7 +50,7 @@ fn credential(name: CredentialName, of: Option<&Credentials>, is_own: bool) -> V
     shown.insert("name".to_owned(), name.name.into());
     shown.insert("required".to_owned(), name.required.into());
     shown.insert("set".to_owned(), value.is_some().into());
-    // The deployment's are not this account's to read.
+    // This account may not read the deployment's credentials.
     if let Some(value) = value.filter(|_| is_own && !name.secret) {
         shown.insert("value".to_owned(), value.into());
     }
@@ -61,7 +61,8 @@ fn is_complete(names: &[CredentialName], credentials: &Credentials) -> bool {
     names.iter().all(|name| !name.required || credentials.get(name.name).is_some())
 }
 
-/// The newest goes on until it is revoked, the others until a while after it was made.
+/// Renders the endpoints. The newest is valid until it is revoked, older ones until a fixed time after the newest was
+/// created.
 fn endpoints(created_at_ms: &[i64], now_ms: i64) -> Vec<Value> {
     let newest_ms = created_at_ms.iter().copied().max().unwrap_or(0);
     let ends_ms = newest_ms.saturating_add(ENDPOINT_OVERLAP_MS);

@@ -21,8 +21,8 @@ use crate::{
 const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 100;
 
-/// The tries at delivering to the endpoint, the newest first. Every one that had ended before the call is in
-/// it. A failed one without `next_attempt_at` was the event's last, unless it is replayed.
+/// Lists the attempts at delivering to the endpoint, the newest first, including every attempt that had ended before
+/// the call. A failed one without `next_attempt_at` was the event's last, unless the event is replayed.
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,

@@ -1,4 +1,4 @@
-//! What may be said of an endpoint, and what may not.
+//! Validation of an endpoint's input.
 
 use edge_kit::{Params, endpoints};
 use http::HeaderMap;
@@ -15,7 +15,7 @@ use crate::{
 const MAX_NAME_CHARS: usize = 255;
 const MAX_TIMEOUT_SECS: i64 = 30;
 const MAX_RETRIES: i64 = 19;
-/// Nothing that a format has no body for is worth more than this many names.
+/// Upper limit of event names in a request; no format has as many events.
 const MAX_EVENT_NAMES: usize = 50;
 
 pub(super) fn name(fields: &Fields) -> ApiResult<Option<String>> {
@@ -74,7 +74,7 @@ pub(super) fn events(fields: &Fields) -> ApiResult<Option<EventFilter>> {
         .map_err(|error| ApiError::invalid(error.to_string()))
 }
 
-/// An endpoint that could never be told anything is a mistake.
+/// Refuses an endpoint whose format has none of its events.
 pub(super) fn check_that_format_has(format: Format, events: &EventFilter) -> ApiResult<()> {
     let told = EventKind::ALL.into_iter().any(|kind| events.wants(kind) && format.has(kind));
     if told {
@@ -89,8 +89,8 @@ pub(super) fn timeout_secs(fields: &Fields) -> ApiResult<Option<u32>> {
     Ok(secs.and_then(|secs| u32::try_from(secs).ok()))
 }
 
-/// `retry_schedule`, the seconds before each try, or `retry_count`, so many of the usual retries. As a JSON
-/// list.
+/// Parses `retry_schedule`, the seconds before each try, or `retry_count`, a number of the usual retries. Returns a
+/// JSON list.
 pub(super) fn schedule(fields: &Fields) -> ApiResult<Option<String>> {
     let usual = Schedule::default();
     if let Some(delays) = delays(&fields.0)? {
@@ -101,7 +101,7 @@ pub(super) fn schedule(fields: &Fields) -> ApiResult<Option<String>> {
     }
     let Some(retries) = fields.integer("retry_count", 0, MAX_RETRIES)? else { return Ok(None) };
     let tries = usize::try_from(retries).unwrap_or(0).saturating_add(1);
-    // Beyond the usual ones, the last delay goes on.
+    // Retries beyond the usual ones repeat the last delay.
     let last = usual.delays_secs().last().copied().unwrap_or(0);
     let delays = usual.delays_secs().iter().copied().chain(std::iter::repeat(last)).take(tries);
     let schedule = Schedule::new(delays.collect());

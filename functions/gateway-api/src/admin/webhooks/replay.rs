@@ -12,11 +12,11 @@ use crate::{
     fields::Fields,
 };
 
-/// The most events that one call queues again.
+/// Largest number of events that one call queues again.
 const MAX_REPLAYED: u32 = 1_000;
 
-/// Tries again what is finished: one event by `event_id`, delivered or not, or all that failed from `since` on
-/// and before `until`, with `delivered` those that were delivered too, up to 1,000 at a time.
+/// Retries finished events: one event by `event_id`, delivered or not, or all that failed from `since` on and before
+/// `until`, with `delivered` also the delivered ones, up to 1,000 at a time.
 #[worker::send]
 pub(crate) async fn replay(
     context: RequestContext,
@@ -31,7 +31,7 @@ pub(crate) async fn replay(
         (Some(_), Some(_)) => return Err(ApiError::invalid("Give event_id or since, not both")),
         (Some(event_id), None) => Replay::Event { event_id },
         (None, Some(from_ms)) => {
-            // The present second is meant to be in it.
+            // The default range includes the current second.
             let to_ms = until_ms.unwrap_or(context.now_ms.saturating_add(1_000));
             let delivered = fields.boolean("delivered")?.unwrap_or(false);
             Replay::Range { from_ms, to_ms, delivered, limit: MAX_REPLAYED }

@@ -16,8 +16,8 @@ const DEFAULT_OVERLAP_HOURS: i64 = 24;
 const MAX_OVERLAP_HOURS: i64 = 168;
 const HOUR_MS: i64 = 3_600_000;
 
-/// Replaces the endpoint's secret and shows the new one, once. For `overlap_hours` the former one signs as
-/// well; 0 ends it at once.
+/// Replaces the endpoint's secret and shows the new one once. For `overlap_hours` the previous one also signs; 0 ends
+/// it at once.
 #[worker::send]
 pub(crate) async fn rotate(
     context: RequestContext,

@@ -1,4 +1,4 @@
-//! How an endpoint is shown.
+//! An endpoint as shown to its account.
 
 use contracts::webhook_delivery::QueueState;
 use runtime::timestamp;
@@ -21,7 +21,7 @@ pub(super) fn endpoint_with_queue(endpoint: &EndpointRecord, queue: QueueState) 
     Value::Object(fields)
 }
 
-/// The answer to what made a secret: the only place where it is shown.
+/// Renders the answer after a secret was created, the only one that shows the secret.
 pub(super) fn with_secret(endpoint: &EndpointRecord, secret: &Secret) -> Value {
     let mut body = json!({
         "success": true,
@@ -36,7 +36,7 @@ pub(super) fn with_secret(endpoint: &EndpointRecord, secret: &Secret) -> Value {
     body
 }
 
-/// The name of a kind in the format's words, or Wireroom's where it has none.
+/// Returns the format's name of an event kind, or Wireroom's if the format has none.
 pub(super) fn event_name(kind: EventKind, format: Option<Format>) -> &'static str {
     let own = match format {
         Some(Format::GatewayApi) => kind.gateway_api_name(),

@@ -18,7 +18,7 @@ use crate::{
     error::{ApiError, ApiResult},
 };
 
-/// Sends the endpoint a test event, whatever it subscribes to. How that goes is in the log of attempts.
+/// Sends the endpoint a test event, whatever its subscriptions. The result is in the log of attempts.
 #[worker::send]
 pub(crate) async fn send_test(
     context: RequestContext,
@@ -32,7 +32,7 @@ pub(crate) async fn send_test(
     let facts = EndpointFacts { endpoint_id: endpoint.id.clone(), reason: None };
     let event = Event::record(Fact::EndpointTest(facts), OsRng.next_u64(), None, context.now_ms);
     let mut queued = QueuedEvent::of(&event).map_err(|_| ApiError::unavailable())?;
-    // A test is to show how things are now, not to wait behind one that failed.
+    // A test shows the current state, so it must not wait behind a failed event.
     queued.order_key.clone_from(&queued.event_id);
     let event_id = queued.event_id.clone();
     let command = Enqueue { events: vec![queued] };

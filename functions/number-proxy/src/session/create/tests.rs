@@ -1,4 +1,4 @@
-//! What a request to open a session is read as.
+//! Parsing of requests to open a session.
 
 use super::*;
 
@@ -12,14 +12,14 @@ fn read(members: &str) -> ProxyResult<Wanted> {
 }
 
 #[test]
-fn numbers_may_be_json_numbers_and_are_echoed_as_texts() {
+fn json_numbers_are_accepted_and_echoed_as_texts() {
     let wanted = read("").unwrap();
     assert_eq!((wanted.a.as_str(), wanted.b.as_str()), ("12065550101", "12065550102"));
     assert_eq!((wanted.expires_at_ms, wanted.ttl_ms, wanted.number), (None, None, None));
 }
 
 #[test]
-fn the_expiry_window_is_in_minutes_and_nothing_is_for_ever() {
+fn expiry_window_is_in_minutes_and_none_means_no_expiry() {
     let expiry = |window: &str| {
         let wanted = read(&format!(r#""expiry_window":{window}"#)).map_err(|_| ())?;
         Ok(wanted.expires_at_ms.map(|at_ms| at_ms - NOW_MS))
@@ -40,7 +40,7 @@ fn the_expiry_window_is_in_minutes_and_nothing_is_for_ever() {
 }
 
 #[test]
-fn one_cannot_talk_to_oneself_however_the_number_is_written() {
+fn participants_must_differ_in_any_spelling() {
     let read = |text: &str| {
         let body = Body::read(text.as_bytes().to_vec());
         wanted(&body, NOW_MS, Region::parse("US").unwrap()).is_ok()
@@ -52,7 +52,7 @@ fn one_cannot_talk_to_oneself_however_the_number_is_written() {
 }
 
 #[test]
-fn participants_are_phone_numbers_however_they_are_written() {
+fn participants_are_phone_numbers_in_any_spelling() {
     let keys = |a: &str| {
         let text = format!(r#"{{"participant_a":"{a}","participant_b":"13105550100"}}"#);
         let wanted = wanted(&Body::read(text.into_bytes()), NOW_MS, Region::parse("US").unwrap());
@@ -73,7 +73,7 @@ fn participants_are_phone_numbers_however_they_are_written() {
 }
 
 #[test]
-fn an_area_is_three_digits_or_begins_with_the_country() {
+fn area_code_is_three_digits_or_begins_with_the_country_code() {
     let area = |members: &str| read(members).map(|wanted| wanted.area).map_err(|_| ());
     for (members, expected) in [
         ("", Ok("")),
@@ -90,7 +90,7 @@ fn an_area_is_three_digits_or_begins_with_the_country() {
 }
 
 #[test]
-fn wishes_are_read_and_others_refused() {
+fn options_are_read_and_unknown_values_refused() {
     let wanted = read(r#""selection":"avoid-sticky","ttl_secs":90,"number":12065550001"#).unwrap();
     assert_eq!((wanted.stickiness, wanted.ttl_ms), (Stickiness::Avoid, Some(90_000)));
     assert_eq!(wanted.number.as_deref(), Some("12065550001"));

@@ -1,4 +1,4 @@
-//! What subscribers to the server's own webhooks are told of an upload.
+//! Events of an upload, for subscribers to webhooks that the server delivers.
 
 use device_inbox::{Item, ItemType, item_key};
 use edge_kit::RequestContext;
@@ -7,12 +7,12 @@ use webhooks::{Event, Fact, GatewayRef, InboundFacts};
 
 use crate::{access::Device, error::ApiResult};
 
-/// What is older is history that the phone was asked for, and news to nobody.
+/// Maximum age of an item that causes an event. Older items are history that was requested from the phone.
 const NEWS_MS: i64 = 24 * 3_600_000;
 
-/// Queues `inbound.received` for the SMS among the items that arrived lately, with sender and text as they are: in
-/// ciphertext. Once it is done the events are durable, and done again it changes nothing, for an event's id is made
-/// of the item's. One D1 query, and an object call for each subscribed endpoint.
+/// Queues `inbound.received` for the recent SMS among the items, with sender and text in ciphertext. On return the
+/// events are durable. Repeating the call changes nothing, because an event's id is derived from the item's. Costs one
+/// D1 query, and an object call for each subscribed endpoint.
 pub(super) async fn announce(
     context: &RequestContext,
     device: &Device,
@@ -24,7 +24,7 @@ pub(super) async fn announce(
     Ok(edge_kit::announce(&context.env, &device.account_id, &events).await?)
 }
 
-/// `None`: it is no news, or no SMS, which is all that an event can tell of.
+/// Returns the item's event; `None` if it is old or not an SMS, which no event covers.
 fn event(item: &Item, gateway_id: &str, now_ms: i64) -> Option<Event> {
     let received_at_ms = item.received_at_ms(now_ms);
     let is_news = received_at_ms >= now_ms.saturating_sub(NEWS_MS);

@@ -1,4 +1,4 @@
-//! Over the real statements, triggers and migrations.
+//! The registry over the real statements, triggers and migrations.
 
 use rusqlite::Connection;
 
@@ -53,7 +53,7 @@ fn counts(database: &Connection) -> (i64, i64) {
 }
 
 #[test]
-fn the_stalest_stranger_makes_way_and_the_others_go_on() {
+fn stranger_with_the_oldest_ping_is_evicted() {
     let database = with_gateway();
     for (at_ms, imsi) in (NOW_MS..).zip(["2", "3", "4"]) {
         assert!(stranger(&database, imsi, at_ms));
@@ -65,14 +65,14 @@ fn the_stalest_stranger_makes_way_and_the_others_go_on() {
 }
 
 #[test]
-fn strangers_take_no_room_of_nodes_that_sign_or_were_approved() {
+fn strangers_never_evict_signing_or_judged_nodes() {
     let database = with_gateway();
     for (at_ms, imsi) in (NOW_MS..).zip(["20", "21", "22", "23", "24", "25"]) {
         assert!(stranger(&database, imsi, at_ms));
     }
     assert!(signs(&database, "3", NOW_MS + 20) && signs(&database, "4", NOW_MS + 21));
     assert_eq!(counts(&database), (3, 2));
-    // Beyond the room kept for them, they take that of strangers.
+    // Beyond the room reserved for them, signing nodes take that of strangers.
     assert!(signs(&database, "5", NOW_MS + 22));
     assert_eq!(counts(&database), (2, 3));
     judged(&database, "25", true);
@@ -85,7 +85,7 @@ fn strangers_take_no_room_of_nodes_that_sign_or_were_approved() {
 }
 
 #[test]
-fn what_another_node_told_makes_way_before_any_node_that_pinged() {
+fn nodes_known_from_reports_are_evicted_before_nodes_that_pinged() {
     let database = with_gateway();
     for imsi in ["2", "3"] {
         assert!(stranger(&database, imsi, NOW_MS));
@@ -94,14 +94,14 @@ fn what_another_node_told_makes_way_before_any_node_that_pinged() {
         run(&database, &told(ACCOUNT, &node(imsi, "+1"), ROOM, NOW_MS + 1));
     }
     assert_eq!(imsis(&database), ["2", "3", "92"]);
-    // The node itself takes over what was told of it, in the place that it has.
+    // The node itself takes over its reported row, in the same place.
     assert!(stranger(&database, "92", NOW_MS + 2));
     assert_eq!(imsis(&database), ["2", "3", "92"]);
     assert_eq!(counts(&database), (3, 0));
 }
 
 #[test]
-fn a_stranger_that_signs_becomes_one_that_is_kept() {
+fn stranger_that_signs_counts_as_kept() {
     let database = with_gateway();
     assert!(stranger(&database, "2", NOW_MS));
     assert_eq!(counts(&database), (1, 0));
@@ -112,7 +112,7 @@ fn a_stranger_that_signs_becomes_one_that_is_kept() {
 }
 
 #[test]
-fn a_lowered_limit_is_reached_while_nodes_come() {
+fn lowered_limit_is_reached_as_new_nodes_arrive() {
     let database = with_gateway();
     let wide = NodeRoom { most: 100, strangers: 100 };
     for at_ms in 0..60 {
@@ -142,7 +142,7 @@ fn nodes_are_deleted_one_by_one_or_all_strangers_at_once() {
 }
 
 #[test]
-fn silent_nodes_are_forgotten_unless_an_administrator_spoke_of_them() {
+fn silent_nodes_are_deleted_unless_an_administrator_judged_them() {
     let database = with_gateway();
     assert!(stranger(&database, "2", NOW_MS) && stranger(&database, "3", NOW_MS));
     assert!(signs(&database, "4", NOW_MS) && signs(&database, "5", NOW_MS));
@@ -172,9 +172,9 @@ fn strangers_that_ping_are_counted_up_to_a_limit() {
     assert_eq!((counted(NOW_MS + 1, 9), counted(NOW_MS, 2)), (2, 2));
 }
 
-/// A new node must not cost more where there are many, nor where most of them are gone.
+/// The cost of a new node must not depend on the number of nodes or deleted nodes.
 #[test]
-fn the_stalest_are_found_by_the_index_of_pings_and_nothing_is_counted() {
+fn eviction_finds_the_oldest_pings_by_index_without_counting() {
     let database = crate::tests::migrated();
     for statement in STATEMENTS {
         for detail in crate::tests::plan(&database, statement) {

@@ -1,4 +1,4 @@
-//! Whose number it is, and whose password, however requests interleave.
+//! Ownership of numbers and passwords, however requests interleave.
 
 use super::{NOW_MS, NUMBER, active, batch_yields, column, database, hash, rows, sign_up, yields};
 use crate::relay::users::{
@@ -7,7 +7,7 @@ use crate::relay::users::{
 };
 
 #[test]
-fn a_later_sign_up_takes_the_place_of_one_that_nobody_verified() {
+fn later_sign_up_replaces_an_unverified_one() {
     let database = database();
     assert!(sign_up(&database, "a", "first", NUMBER, NOW_MS));
     assert!(yields(&database, verify("a", "first", "s1", NOW_MS)));
@@ -15,14 +15,14 @@ fn a_later_sign_up_takes_the_place_of_one_that_nobody_verified() {
     assert_eq!(rows(&database, "relay_users"), 1);
     assert!(!yields(&database, verify("a", "first", "s1", NOW_MS)));
     assert!(!yields(&database, activate("a", "first", "s1", NOW_MS)));
-    // What the first had verified is worth nothing for the second, even in a session of that name.
+    // The first user's verification does not count for the second, even in a session of the same name.
     assert!(!yields(&database, activate("a", "second", "s1", NOW_MS)));
     assert_eq!(column(&database, "second", "password_hash").as_deref(), Some("second"));
     assert_eq!(column(&database, "second", "state").as_deref(), Some("unverified"));
 }
 
 #[test]
-fn a_number_that_somebody_has_verified_is_theirs() {
+fn verified_number_cannot_be_taken_over() {
     let database = database();
     active(&database, "a", "owner", NUMBER);
     assert!(!sign_up(&database, "a", "thief", NUMBER, NOW_MS));
@@ -33,7 +33,7 @@ fn a_number_that_somebody_has_verified_is_theirs() {
 }
 
 #[test]
-fn of_twins_that_sign_up_at_once_the_later_one_counts() {
+fn later_of_two_concurrent_sign_ups_counts() {
     let database = database();
     assert!(sign_up(&database, "a", "one", NUMBER, NOW_MS));
     assert!(sign_up(&database, "a", "two", NUMBER, NOW_MS));
@@ -44,7 +44,7 @@ fn of_twins_that_sign_up_at_once_the_later_one_counts() {
 }
 
 #[test]
-fn an_account_is_activated_in_the_session_that_verified_and_as_often_as_asked() {
+fn activation_requires_the_verified_session_and_can_be_repeated() {
     let database = database();
     sign_up(&database, "a", "u", NUMBER, NOW_MS);
     assert!(!yields(&database, activate("a", "u", "s", NOW_MS)));
@@ -57,7 +57,7 @@ fn an_account_is_activated_in_the_session_that_verified_and_as_often_as_asked() 
 }
 
 #[test]
-fn of_two_changes_of_a_password_at_once_one_wins_and_takes_the_shared_key_along() {
+fn only_one_of_two_password_changes_wins_and_deletes_the_shared_key() {
     let database = database();
     active(&database, "a", "u", NUMBER);
     give_key(&database, "u");
@@ -73,7 +73,7 @@ fn of_two_changes_of_a_password_at_once_one_wins_and_takes_the_shared_key_along(
 }
 
 #[test]
-fn one_code_is_good_for_one_new_password_in_its_own_session() {
+fn code_allows_one_new_password_in_its_own_session() {
     let database = database();
     active(&database, "a", "u", NUMBER);
     let (one, two) = (hash("one"), hash("two"));
@@ -88,7 +88,7 @@ fn one_code_is_good_for_one_new_password_in_its_own_session() {
 }
 
 #[test]
-fn nobody_recovers_what_was_never_verified() {
+fn unverified_user_cannot_recover_or_change_a_password() {
     let database = database();
     sign_up(&database, "a", "u", NUMBER, NOW_MS);
     assert!(yields(&database, verify("a", "u", "s", NOW_MS)));
@@ -98,7 +98,7 @@ fn nobody_recovers_what_was_never_verified() {
 }
 
 #[test]
-fn the_end_of_sessions_does_not_go_back_and_is_one_users() {
+fn end_of_sessions_never_moves_back_and_affects_one_user() {
     let database = database();
     active(&database, "a", "u", NUMBER);
     active(&database, "a", "v", "+237679466333");
@@ -110,7 +110,7 @@ fn the_end_of_sessions_does_not_go_back_and_is_one_users() {
 }
 
 #[test]
-fn a_password_that_is_kept_in_another_way_ends_nothing_and_replaces_no_other() {
+fn rehash_ends_no_session_and_replaces_only_the_named_hash() {
     let database = database();
     active(&database, "a", "u", NUMBER);
     give_key(&database, "u");

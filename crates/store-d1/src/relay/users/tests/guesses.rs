@@ -1,4 +1,4 @@
-//! Guesses at passwords, in whatever order they come.
+//! Password guesses in any order.
 
 use rusqlite::{Connection, params_from_iter};
 
@@ -21,7 +21,7 @@ fn permitted(database: &Connection, now_ms: i64) -> bool {
     permitted_to(database, "a", "one", now_ms)
 }
 
-/// How many of 32 guesses at one moment are permitted.
+/// Returns the number of 32 concurrent guesses that are permitted.
 fn burst(database: &Connection, now_ms: i64) -> usize {
     (0..32).filter(|_| permitted(database, now_ms)).count()
 }
@@ -32,7 +32,7 @@ fn clear(database: &Connection) {
 }
 
 #[test]
-fn of_32_parallel_guesses_five_are_compared_and_then_none_for_a_quarter_of_an_hour() {
+fn only_five_of_32_parallel_guesses_are_permitted_before_a_block_of_15_minutes() {
     let database = database();
     assert_eq!(burst(&database, NOW_MS), 5);
     assert_eq!(burst(&database, NOW_MS + 15 * MINUTE_MS - 1), 0);
@@ -40,7 +40,7 @@ fn of_32_parallel_guesses_five_are_compared_and_then_none_for_a_quarter_of_an_ho
 }
 
 #[test]
-fn the_third_block_lasts_a_day_and_then_it_begins_anew() {
+fn third_block_lasts_a_day_and_then_counting_starts_over() {
     let database = database();
     let third_ms = NOW_MS + 30 * MINUTE_MS;
     for at_ms in [NOW_MS, NOW_MS + 15 * MINUTE_MS, third_ms] {
@@ -53,7 +53,7 @@ fn the_third_block_lasts_a_day_and_then_it_begins_anew() {
 }
 
 #[test]
-fn guesses_count_however_long_they_are_apart_up_to_a_day() {
+fn guesses_less_than_a_day_apart_add_up() {
     let database = database();
     let four = [0, 1, 2, 3].map(|day| permitted(&database, NOW_MS + day * (DAY_MS - 1)));
     assert_eq!(four, [true; 4]);
@@ -67,7 +67,7 @@ fn guesses_count_however_long_they_are_apart_up_to_a_day() {
 }
 
 #[test]
-fn a_right_guess_clears_failures_and_blocks() {
+fn right_guess_clears_failures_and_blocks() {
     let database = database();
     assert_eq!(burst(&database, NOW_MS), 5);
     clear(&database);

@@ -1,14 +1,15 @@
-//! Removing a user, and sweeping what nobody went on with.
+//! Removing users, and sweeping abandoned sign-ups.
 
 use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::{DAY_MS, NOW_MS, NUMBER, active, column, database, rows, sign_up, yields};
 use crate::relay::users::{code_waits, guesses, removal, sweep};
 
-/// What outlives its user on purpose: what may never be published again, and platforms that still have to be told.
+/// Tables whose rows outlive their user on purpose: requests that must never be published again, and
+/// revocations for platforms.
 const OUTLIVING: [&str; 2] = ["publications", "relay_revocations"];
 
-/// Tables that have rows of a user.
+/// Returns the tables that contain rows of users.
 fn tables(database: &Connection) -> Vec<String> {
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND EXISTS (
          SELECT 1 FROM pragma_table_info(sqlite_schema.name) WHERE name = 'user_id')";
@@ -17,7 +18,7 @@ fn tables(database: &Connection) -> Vec<String> {
     names.map(Result::unwrap).filter(|name: &String| !OUTLIVING.contains(&name.as_str())).collect()
 }
 
-/// A row of the user in a table, whatever that has.
+/// Inserts a row of the user into any table.
 pub(super) fn fill(database: &Connection, table: &str, account: &str, user_id: &str) {
     let sql = format!("SELECT name, type FROM pragma_table_info('{table}')");
     let mut prepared = database.prepare(&sql).unwrap();
@@ -42,7 +43,7 @@ fn of_user(database: &Connection, table: &str, account: &str, user_id: &str) -> 
 }
 
 #[test]
-fn nothing_of_a_removed_user_is_left_in_any_table_and_everything_of_others_is() {
+fn removed_user_leaves_no_row_in_any_table_and_others_keep_theirs() {
     let database = database();
     let all = tables(&database);
     assert!(all.len() >= 5 && all.contains(&"relay_users".to_owned()), "{all:?}");
@@ -62,7 +63,7 @@ fn nothing_of_a_removed_user_is_left_in_any_table_and_everything_of_others_is() 
 }
 
 #[test]
-fn the_sweep_takes_what_is_old_of_every_account_a_few_at_a_time_and_no_verified_user() {
+fn sweep_deletes_old_rows_of_every_account_up_to_its_limit_but_no_verified_user() {
     let database = database();
     active(&database, "a", "active", NUMBER);
     for (account, user_id, number) in
@@ -93,7 +94,7 @@ fn the_sweep_takes_what_is_old_of_every_account_a_few_at_a_time_and_no_verified_
 }
 
 #[test]
-fn sweeps_and_look_ups_go_by_their_own_keys() {
+fn sweeps_and_look_ups_use_keys() {
     let database = database();
     for (statement, wanted) in [
         (sweep::UNVERIFIED, "relay_users_unverified (account_id=? AND created_at_ms<?)"),

@@ -1,4 +1,4 @@
-//! How long a number waits for its next code.
+//! Waits of a number for its next code.
 
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
@@ -7,7 +7,7 @@ use crate::relay::users::code_waits::{self, Waits};
 
 const WAITS: Waits = [2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, DAY_MS];
 
-/// When the next code may be sent, if one may be now.
+/// Reserves a turn and returns the time of the next one. `None` if no code may be sent now.
 fn take_of(database: &Connection, account: &str, number: &str, now_ms: i64) -> Option<i64> {
     let (sql, values) = code_waits::reserve(account, number, WAITS, now_ms);
     database.query_row(sql, params_from_iter(values), |row| row.get(0)).optional().unwrap()
@@ -23,7 +23,7 @@ fn release(database: &Connection, next_at_ms: i64) -> usize {
 }
 
 #[test]
-fn each_wait_is_longer_than_the_one_before_and_after_a_day_it_begins_anew() {
+fn each_wait_is_longer_and_after_the_longest_they_start_over() {
     let database = database();
     let mut now_ms = NOW_MS;
     for wait_ms in WAITS.into_iter().chain(WAITS) {
@@ -34,14 +34,14 @@ fn each_wait_is_longer_than_the_one_before_and_after_a_day_it_begins_anew() {
 }
 
 #[test]
-fn of_parallel_requests_one_gets_a_code() {
+fn only_one_of_parallel_requests_gets_a_code() {
     let database = database();
     let codes = (0..32).filter(|_| take(&database, NOW_MS).is_some()).count();
     assert_eq!(codes, 1);
 }
 
 #[test]
-fn a_pause_of_a_day_makes_the_waits_short_again() {
+fn pause_of_a_day_makes_the_waits_short_again() {
     let database = database();
     take(&database, NOW_MS).unwrap();
     take(&database, NOW_MS + 2 * MINUTE_MS).unwrap();
@@ -52,7 +52,7 @@ fn a_pause_of_a_day_makes_the_waits_short_again() {
 }
 
 #[test]
-fn a_turn_in_which_nothing_was_sent_is_given_back_and_only_that_one() {
+fn only_the_released_turn_can_be_taken_again() {
     let database = database();
     for _ in 0..3 {
         let next_at_ms = take(&database, NOW_MS).unwrap();
@@ -69,7 +69,7 @@ fn a_turn_in_which_nothing_was_sent_is_given_back_and_only_that_one() {
 }
 
 #[test]
-fn numbers_and_accounts_wait_apart_and_a_right_code_ends_waiting() {
+fn numbers_and_accounts_wait_independently_and_a_right_code_ends_the_wait() {
     let database = database();
     take(&database, NOW_MS).unwrap();
     assert!(take_of(&database, "a", "+2", NOW_MS).is_some());
