@@ -8,7 +8,7 @@ pub(crate) fn of(context: &RequestContext, uri: &Uri) -> String {
     context.settings.public_url.clone().unwrap_or_else(|| of_request(uri))
 }
 
-/// Returns the same origin for WebSockets.
+/// Returns the same origin for the WebSocket protocol.
 pub(crate) fn of_sockets(origin: &str) -> String {
     origin.replacen("http", "ws", 1)
 }
