@@ -33,12 +33,15 @@ function readHolder(file) {
   }
 }
 
+/** The holder may have ended in the meantime. */
+const named = (processId) => (processId === undefined ? "" : ` (process ${processId})`);
+
 /** Keeps `npm start` and `npm test` from writing the same folder at the same time. */
 export async function withLock(file, work) {
   mkdirSync(dirname(file), { recursive: true });
   let waited = false;
   while (!tryToTake(file)) {
-    if (!waited) say(`  waiting for another command (${readHolder(file)}) to finish the same work`);
+    if (!waited) say(`  waiting for another command${named(readHolder(file))} to finish the same work`);
     waited = true;
     await sleep(200);
   }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PlainError, step } from "./log.mjs";
-import { toolDirectory } from "./paths.mjs";
+import { repositoryRoot, toolDirectory } from "./paths.mjs";
 import { capture, exists, runQuietly } from "./run.mjs";
 import { cargoDenyVersion, minimumRust, wasmBindgenVersion, wasmTarget, workerBuildVersion } from "./versions.mjs";
 
@@ -24,12 +24,18 @@ export async function ensureRustTools() {
 export async function ensureCargoDeny() {
   if (existsSync(cargoDenyPath())) return;
   await step(`cargo-deny ${cargoDenyVersion}`, "3 to 5 min, once", () =>
-    cargoInstall("cargo-deny", cargoDenyVersion, cargoDenyDirectory(), ["--locked"], quickBuild),
+    cargoInstall("cargo-deny", cargoDenyVersion, cargoDenyDirectory(), ["--locked"]),
   );
 }
 
-// The tool runs for two seconds, so a fast build saves more time than optimization would.
-const quickBuild = { CARGO_PROFILE_RELEASE_LTO: "off", CARGO_PROFILE_RELEASE_OPT_LEVEL: "1", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16" };
+// Each tool runs for a few seconds, so a fast build saves more time than optimization would. In one folder they share
+// the dependencies that they have in common.
+const buildEnvironment = {
+  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
+  CARGO_PROFILE_RELEASE_LTO: "off",
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
+  CARGO_TARGET_DIR: join(repositoryRoot, "target/tools"),
+};
 
 async function ensureRust() {
   const wanted = minimumRust.join(".");
@@ -66,7 +72,7 @@ async function ensureWasmTarget() {
 
 async function ensureWorkerBuild() {
   if (existsSync(workerBuildPath())) return;
-  await step(`worker-build ${workerBuildVersion}`, "4 to 5 min, once", () =>
+  await step(`worker-build ${workerBuildVersion}`, "2 to 3 min, once", () =>
     cargoInstall("worker-build", workerBuildVersion, workerBuildDirectory(), ["--locked"]),
   );
 }
@@ -75,10 +81,10 @@ async function ensureWasmBindgen() {
   if (existsSync(wasmBindgenPath())) return;
   const version = wasmBindgenVersion();
   // Not --locked: the lock file published with 0.2.130 names a crate that has been yanked.
-  await step(`wasm-bindgen ${version}`, "3 to 4 min, once", () =>
+  await step(`wasm-bindgen ${version}`, "2 to 3 min, once", () =>
     cargoInstall("wasm-bindgen-cli", version, wasmBindgenDirectory(), []),
   );
 }
 
-const cargoInstall = (crate, version, root, options, env) =>
-  runQuietly("cargo", ["install", crate, "--version", version, "--root", root, ...options], { env });
+const cargoInstall = (crate, version, root, options) =>
+  runQuietly("cargo", ["install", crate, "--version", version, "--root", root, ...options], { env: buildEnvironment });

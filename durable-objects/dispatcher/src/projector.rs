@@ -18,6 +18,9 @@ const WRITE_DEADLINE_MS: u64 = 20_000;
 const STALE_RUN_MS: i64 = 60_000;
 const FIRST_BACKOFF_MS: i64 = 1_000;
 const MAX_BACKOFF_MS: i64 = 60_000;
+/// Pause between the batches of a backlog, in milliseconds. Without it a large backlog delays every request of the
+/// thread, since each step of theirs waits for a batch.
+const BATCH_PAUSE_MS: u64 = 20;
 /// Batch size from which the row limit is lifted again after a refusal.
 const WIDE_ENOUGH_ROWS: usize = 64;
 /// Minimum interval between records of the account's last activity.
@@ -110,6 +113,7 @@ async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
                 if !batch.more {
                     return Ok(true);
                 }
+                clock::pause(BATCH_PAUSE_MS).await;
             }
             Err(error) => {
                 failed(inner, &batch, &error)?;
