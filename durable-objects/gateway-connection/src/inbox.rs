@@ -2,7 +2,9 @@
 
 use cable::{
     client_frame::ClientFrame,
-    flow::{FrameCost, MAX_FRAME_BYTES, MAX_QUEUED_REPORTS, MAX_WIRE_ID_BYTES, PAUSE_MS},
+    flow::{
+        FrameCost, FrameWeight, MAX_FRAME_BYTES, MAX_QUEUED_REPORTS, MAX_WIRE_ID_BYTES, PAUSE_MS,
+    },
     gateway_channel::{
         ChannelError, ChannelIdentifier, GatewayAction, HeartbeatReport, SubscriptionVerdict,
     },
@@ -43,8 +45,11 @@ impl GatewayConnection {
     /// Handles one text frame. An unreadable frame is ignored. A gateway that exceeds its rate limit loses the
     /// socket, and reconnects.
     pub(crate) async fn receive_frame(&self, socket: &WebSocket, text: &str) -> Result<()> {
-        self.pace();
-        let Some(mut attachment) = Attachment::of(socket) else { return Ok(()) };
+        let Some(mut attachment) = Attachment::of(socket) else {
+            self.pace(FrameWeight::Discarded);
+            return Ok(());
+        };
+        self.pace(FrameWeight::Usual);
         if !self.flow.borrow_mut().admits_frame(text.len(), clock::now_ms()) {
             disconnect(socket, DisconnectReason::TooManyFrames, true);
             return Ok(());
@@ -102,8 +107,8 @@ impl GatewayConnection {
     }
 
     /// Counts a frame, and holds the object's events briefly if the gateway sends many.
-    pub(crate) fn pace(&self) {
-        if self.flow.borrow_mut().needs_pause(clock::now_ms()) {
+    pub(crate) fn pace(&self, weight: FrameWeight) {
+        if self.flow.borrow_mut().needs_pause(weight, clock::now_ms()) {
             backpressure::hold(&self.state, PAUSE_MS);
         }
     }
@@ -189,6 +194,7 @@ impl GatewayConnection {
                 self.sign_of_life(socket, attachment, None).await;
             }
             Some(GatewayAction::MessageReceived { sender, message, timestamp }) => {
+                self.pace(FrameWeight::Inbound);
                 if !self.may(FrameCost::Inbound, socket) {
                     return Ok(());
                 }

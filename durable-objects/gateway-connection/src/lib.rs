@@ -27,7 +27,7 @@ mod streams;
 use std::cell::{Cell, RefCell};
 
 use cable::{
-    flow::{FlowControl, MAX_ANNOUNCEMENTS, MAX_INBOUND_CALLS},
+    flow::{FlowControl, FrameWeight, MAX_ANNOUNCEMENTS, MAX_INBOUND_CALLS},
     server_frame::{self, DisconnectReason},
 };
 use contracts::gateway_connection::{
@@ -121,7 +121,7 @@ impl DurableObject for GatewayConnection {
     ) -> Result<()> {
         // Neither Action Cable nor event streams use binary frames.
         let WebSocketIncomingMessage::String(text) = message else {
-            self.pace();
+            self.pace(FrameWeight::Usual);
             return Ok(());
         };
         // Looking for the attachment of the other kind costs an error with a stack trace, so frames of a cable, of which
