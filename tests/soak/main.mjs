@@ -12,7 +12,7 @@ import { usage } from "../../scripts/usage/soak.mjs";
 export async function main(args) {
   const { kills, accepted, flood, onlyFlood, seed, properties, build } = readArguments(args);
   if (build) process.env.WIREROOM_BUILD = build;
-  const trials = [await step(`two floods of ${flood * 4} frames`, "2 min", () => floodTrial({ frames: flood, say }))];
+  const trials = [await step(`two floods of ${flood * 4} frames`, "5 min", () => floodTrial({ frames: flood, say }))];
   if (!onlyFlood) trials.push(
     await step(`${accepted} kills right after a 202`, `${accepted * 4} s`, () => acceptedTrial({ rounds: accepted, say })),
     await step(`${kills} kills under load, seed ${seed}`, `${kills * 4 + 30} s`, () => killTrial({ kills, seed, say })),
