@@ -346,8 +346,15 @@ pub enum PresenceSign {
     AliveOnSocket,
     /// The gateway announced that it goes offline.
     Leaving,
+    /// The gateway reported its health a while ago. This is no new sign of life.
+    Health,
     /// The push service refuses the gateway's token. This is no sign of life.
     PushRefused,
+    /// Pushes do not get out, whatever the token: the push service fails, or refuses the deployment. This is no sign
+    /// of life.
+    PushFailing,
+    /// A push was sent, after an earlier one was not. This is no sign of life.
+    PushSent,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
