@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use messaging::{Draft, GatewayHealth, Message, RecipientState, ReportEffect, ReportStatus};
+use messaging::{
+    Draft, GatewayHealth, Message, PartNumber, RecipientState, ReportEffect, ReportStatus,
+};
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 
@@ -23,6 +25,7 @@ DispatcherCommand {
     Receive(Receive) -> Received,
     ReceiveBatch(ReceiveBatch) -> Vec<Option<Received>>,
     ReportReference(ReferenceReport) -> ReportEffect,
+    ReportPart(PartReport) -> ReportEffect,
     Presence(Presence) -> PresenceNoted,
     Status(Status) -> Option<Message>,
     Flush(Flush) -> Flushed,
@@ -323,6 +326,13 @@ pub struct ReferenceReport {
     /// The provider's own id of the message, as `provider:id`.
     pub reference: String,
     pub status: ReportStatus,
+}
+
+/// The same report on one numbered part of the SMS. The reference is that of the whole SMS.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PartReport {
+    pub report: ReferenceReport,
+    pub part: PartNumber,
 }
 
 /// A sign of a gateway's presence, from its connection object or from one of its requests.
