@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn plus_sign_of_an_offset_that_became_a_blank_is_restored() {
         for text in
-            ["2025-10-19T12:30:00 02:00", " 2025-10-19T12:30:00.000 0200", "2025-10-19T10:30:00Z"]
+            ["2025-10-19T12:30:00 02:00", " 2025-10-19T12:30:00.000 02:00", "2025-10-19T10:30:00Z"]
         {
             assert_eq!(parse_unescaped_ms(text), Some(1_760_869_800_000), "{text}");
         }
