@@ -1,4 +1,4 @@
 import { enter } from "./lib/entry.mjs";
-import { usage } from "./usage/accounts.mjs";
+import { takes, usage } from "./usage/accounts.mjs";
 
-await enter({ help: `usage: ${usage}` }, () => import("./commands/accounts.mjs"));
+await enter({ help: `usage: ${usage}`, takes }, () => import("./commands/accounts.mjs"));

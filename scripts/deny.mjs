@@ -1,4 +1,4 @@
 import { enter } from "./lib/entry.mjs";
-import { usage } from "./usage/deny.mjs";
+import { takes, usage } from "./usage/deny.mjs";
 
-await enter({ rust: true, help: `usage: ${usage}` }, () => import("./commands/deny.mjs"));
+await enter({ rust: true, help: `usage: ${usage}`, takes }, () => import("./commands/deny.mjs"));

@@ -1,4 +1,4 @@
 import { enter } from "./lib/entry.mjs";
-import { usage } from "./usage/doctor.mjs";
+import { takes, usage } from "./usage/doctor.mjs";
 
-await enter({ help: `usage: ${usage}` }, () => import("./commands/doctor.mjs"));
+await enter({ help: `usage: ${usage}`, takes }, () => import("./commands/doctor.mjs"));

@@ -1,4 +1,4 @@
 import { enter } from "./lib/entry.mjs";
-import { usage } from "./usage/keys.mjs";
+import { takes, usage } from "./usage/keys.mjs";
 
-await enter({ help: `usage: ${usage}` }, () => import("./commands/keys.mjs"));
+await enter({ help: `usage: ${usage}`, takes }, () => import("./commands/keys.mjs"));

@@ -1,4 +1,4 @@
 import { enter } from "./lib/entry.mjs";
-import { help } from "./usage/relay-key.mjs";
+import { help, takes } from "./usage/relay-key.mjs";
 
-await enter({ help }, () => import("./commands/relay-key.mjs"));
+await enter({ help, takes }, () => import("./commands/relay-key.mjs"));

@@ -1,4 +1,4 @@
 import { enter } from "./lib/entry.mjs";
-import { usage } from "./usage/relay-users.mjs";
+import { takes, usage } from "./usage/relay-users.mjs";
 
-await enter({ help: `usage: ${usage}` }, () => import("./commands/relay-users.mjs"));
+await enter({ help: `usage: ${usage}`, takes }, () => import("./commands/relay-users.mjs"));

@@ -5,4 +5,4 @@ const usage = `npm run setup
   installs everything that a registry is needed for, and compiles nothing of ours; it takes no options`;
 
 // Installs everything that comes from a registry, but does not compile the Worker, so that a machine image can keep it.
-await enter({ rust: true, help: `usage: ${usage}` }, async () => ({ main: ensureCargoDeny }));
+await enter({ rust: true, help: `usage: ${usage}`, takes: { options: {} } }, async () => ({ main: ensureCargoDeny }));

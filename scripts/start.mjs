@@ -1,4 +1,4 @@
 import { enter } from "./lib/entry.mjs";
-import { usage } from "./usage/start.mjs";
+import { takes, usage } from "./usage/start.mjs";
 
-await enter({ build: true, help: `usage: ${usage}` }, () => import("./commands/start.mjs"));
+await enter({ build: true, help: `usage: ${usage}`, takes }, () => import("./commands/start.mjs"));

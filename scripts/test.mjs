@@ -1,4 +1,4 @@
 import { enter } from "./lib/entry.mjs";
-import { usage } from "./usage/test.mjs";
+import { takes, usage } from "./usage/test.mjs";
 
-await enter({ rust: true, help: `usage: ${usage}` }, () => import("./commands/test.mjs"));
+await enter({ rust: true, help: `usage: ${usage}`, takes }, () => import("./commands/test.mjs"));

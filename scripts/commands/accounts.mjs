@@ -1,20 +1,22 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { createAccount, disableAccount, getAccount, listAccounts, setCountry } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
+import { readArguments } from "../lib/entry.mjs";
+import { requireLocalState } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import { setLogin } from "../lib/logins.mjs";
 import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { formatTable } from "../lib/table.mjs";
-import { usage } from "../usage/accounts.mjs";
+import { takes, usage } from "../usage/accounts.mjs";
 
 export async function main(args) {
-  const { values, positionals } = readArguments(args);
+  const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
   const [action, name, country] = positionals;
   const target = {
     remote: values.remote,
     stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
   };
+  if (!values.remote && action !== "create") requireLocalState(target.stateDir);
   if (action === "create" && name) {
     const account = await withDatabase(target, (execute) => createAccount(execute, { name }));
     say(`created account ${account.name}; its keys: npm run keys -- create --account "${account.name}"`);
@@ -45,22 +47,4 @@ async function changeLogin(target, name, values) {
   );
   say(`account ${name} logs in as ${made.login} from now on; its tokens are void`);
   console.log(password === undefined ? `${made.login}:${made.password}` : made.login);
-}
-
-function readArguments(args) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: { type: "boolean" },
-        login: { type: "string" },
-        "password-from-stdin": { type: "boolean" },
-        remote: { type: "boolean" },
-        "state-dir": { type: "string" },
-      },
-    });
-  } catch (error) {
-    throw new PlainError(`${error.message}\nusage: ${usage}`);
-  }
 }

@@ -1,17 +1,18 @@
-import { parseArgs } from "node:util";
 import { getAccount } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
-import { readDeployment } from "../lib/local-state.mjs";
-import { PlainError, say } from "../lib/log.mjs";
+import { readArguments } from "../lib/entry.mjs";
+import { readDeployment, requireLocalState } from "../lib/local-state.mjs";
+import { say } from "../lib/log.mjs";
 import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { listPhones, reaches } from "../lib/phones.mjs";
 import { formatTable } from "../lib/table.mjs";
 import { canPush as deployedPushes, secretNames } from "../lib/wrangler.mjs";
-import { usage } from "../usage/doctor.mjs";
+import { takes, usage } from "../usage/doctor.mjs";
 
 export async function main(args) {
-  const values = readArguments(args);
+  const { values } = readArguments(args, takes, `usage: ${usage}`);
   const stateDir = values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory;
+  if (!values.remote) requireLocalState(stateDir);
   const canPush = values.remote ? deployedPushes(await secretNames()) : readDeployment(stateDir).can_push;
   const phones = await withDatabase({ remote: values.remote, stateDir }, async (execute) =>
     listPhones(execute, { canPush, account: values.account && (await getAccount(execute, values.account)) }),
@@ -31,20 +32,4 @@ function describe(phones, canPush) {
   const ways = Object.entries(reaches).filter(([way]) => phones.some((phone) => phone.reached_by === way));
   for (const [way, meaning] of ways) say(`${way}: ${meaning}`);
   for (const { id, advice } of phones) if (advice) say(`${id}: ${advice}`);
-}
-
-function readArguments(args) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        account: { type: "string" },
-        json: { type: "boolean" },
-        remote: { type: "boolean" },
-        "state-dir": { type: "string" },
-      },
-    }).values;
-  } catch (error) {
-    throw new PlainError(`${error.message}\nusage: ${usage}`);
-  }
 }

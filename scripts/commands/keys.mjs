@@ -1,21 +1,23 @@
-import { parseArgs } from "node:util";
 import { getAccount } from "../lib/accounts.mjs";
 import { parsePermissions } from "../lib/credentials.mjs";
 import { withDatabase } from "../lib/database.mjs";
+import { readArguments } from "../lib/entry.mjs";
 import { createKey, listKeys, revokeKey } from "../lib/keys.mjs";
+import { requireLocalState } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { formatTable } from "../lib/table.mjs";
-import { usage } from "../usage/keys.mjs";
+import { takes, usage } from "../usage/keys.mjs";
 
 export async function main(args) {
-  const { values, positionals } = readArguments(args);
+  const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
   const [action, id] = positionals;
   if (!values.account) throw new PlainError(`--account is missing\nusage: ${usage}`);
   const target = {
     remote: values.remote,
     stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
   };
+  if (!values.remote) requireLocalState(target.stateDir);
   if (action === "create") {
     await create(target, values);
   } else if (action === "list") {
@@ -70,25 +72,4 @@ function daysOf(text) {
   const days = Number(text);
   if (!Number.isInteger(days) || days < 1) throw new PlainError("--expires-in-days takes a whole number of days, at least 1");
   return days;
-}
-
-function readArguments(args) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        account: { type: "string" },
-        "expires-in-days": { type: "string" },
-        json: { type: "boolean" },
-        kind: { type: "string", default: "client" },
-        name: { type: "string", default: "made by npm run keys" },
-        permissions: { type: "string" },
-        remote: { type: "boolean" },
-        "state-dir": { type: "string" },
-      },
-    });
-  } catch (error) {
-    throw new PlainError(`${error.message}\nusage: ${usage}`);
-  }
 }

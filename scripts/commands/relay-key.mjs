@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readArguments } from "../lib/entry.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import { dayId, generateRelayKey, rotateRelayKeys } from "../lib/relay-key.mjs";
-import { maxKept, settingName, usage } from "../usage/relay-key.mjs";
+import { maxKept, settingName, takes, usage } from "../usage/relay-key.mjs";
 
 export function main(args) {
-  const values = readArguments(args);
+  const { values } = readArguments(args, takes, `usage: ${usage}`);
   const id = values.id ?? dayId(new Date());
   if (values["rotate-from-stdin"]) {
     const rotated = rotateRelayKeys(readFileSync(0, "utf8"), { id, keep: readCount(values.keep) });
@@ -29,20 +29,4 @@ function readCount(text = "1") {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 0 && count <= maxKept && text.trim() !== "") return count;
   throw new PlainError(`--keep is a number from 0 to ${maxKept}\nusage: ${usage}`);
-}
-
-function readArguments(args) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        id: { type: "string" },
-        keep: { type: "string" },
-        "rotate-from-stdin": { type: "boolean" },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new PlainError(`${error.message}\nusage: ${usage}`);
-  }
 }

@@ -1,20 +1,22 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { findDefaultAccount, getAccount } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
+import { readArguments } from "../lib/entry.mjs";
+import { requireLocalState } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { createRelayUser, deleteRelayUser, inviteRelayNumber, listRelayUsers, setRelayPassword } from "../lib/relay-users.mjs";
 import { formatTable } from "../lib/table.mjs";
-import { usage } from "../usage/relay-users.mjs";
+import { takes, usage } from "../usage/relay-users.mjs";
 
 export async function main(args) {
-  const { values, positionals } = readArguments(args);
+  const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
   const [action, phoneNumber] = positionals;
   const target = {
     remote: values.remote,
     stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
   };
+  if (!values.remote) requireLocalState(target.stateDir);
   const inAccount = (work) => withDatabase(target, async (execute) => work(execute, await account(execute, values.account)));
   // A secret is never an argument, where other users of the machine and the shell's history would see it.
   const input = (name) => (values[`${name}-from-stdin`] ? readFileSync(0, "utf8").replace(/\r?\n$/, "") : undefined);
@@ -49,27 +51,4 @@ async function account(execute, name) {
   const found = await findDefaultAccount(execute);
   if (!found) throw new PlainError("there is no default account: give one with --account");
   return found;
-}
-
-function readArguments(args) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        account: { type: "string" },
-        "country-code": { type: "string" },
-        days: { type: "string" },
-        "imported-hash-from-stdin": { type: "boolean" },
-        json: { type: "boolean" },
-        name: { type: "string" },
-        "password-from-stdin": { type: "boolean" },
-        remote: { type: "boolean" },
-        "state-dir": { type: "string" },
-        uid: { type: "string" },
-      },
-    });
-  } catch (error) {
-    throw new PlainError(`${error.message}\nusage: ${usage}`);
-  }
 }

@@ -7,7 +7,7 @@ import { startPhone } from "../lib/phone-child.mjs";
 import { startRuntime } from "../lib/runtime.mjs";
 import { onEnd } from "../lib/shutdown.mjs";
 import { pushes } from "../lib/wrangler.mjs";
-import { usage } from "../usage/start.mjs";
+import { takes, usage } from "../usage/start.mjs";
 
 export async function main(args) {
   const options = readArguments(args);
@@ -58,16 +58,7 @@ ${withPhone && process.stdin.isTTY ? "\nA line such as `+15550001111 hello` type
 
 function readArguments(args) {
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        json: { type: "boolean", default: false },
-        "no-phone": { type: "boolean", default: false },
-        port: { type: "string", default: "8787" },
-        set: { type: "string", multiple: true, default: [] },
-        "state-dir": { type: "string" },
-      },
-    });
+    const { values } = parseArgs({ args, ...takes });
     return {
       json: values.json,
       phone: !values["no-phone"],

@@ -10,7 +10,7 @@ import { runQuietly, watch } from "../lib/run.mjs";
 import { isStamped, writeStamp } from "../lib/stamp.mjs";
 import { cargoOutcome, nodeOutcome, Outcome } from "../lib/test-outcome.mjs";
 import { ensureWasmBuild, sourceDigest } from "../lib/wasm-build.mjs";
-import { usage } from "../usage/test.mjs";
+import { takes, usage } from "../usage/test.mjs";
 
 const timeoutMs = 180_000;
 const testReporter = new URL("../lib/test-reporter.mjs", import.meta.url).href;
@@ -97,13 +97,7 @@ function runNode(files, results) {
 
 function readArguments(args) {
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        only: { type: "string", multiple: true, default: [] },
-        "skip-rust": { type: "boolean", default: false },
-      },
-    });
+    const { values } = parseArgs({ args, ...takes });
     return { only: values.only, skipRust: values["skip-rust"] };
   } catch (error) {
     throw new PlainError(`${error.message}\n${usage}`);

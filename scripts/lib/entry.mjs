@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { delimiter, dirname } from "node:path";
-import { reportFailure, say, seconds } from "./log.mjs";
+import { parseArgs } from "node:util";
+import { PlainError, reportFailure, say, seconds } from "./log.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
 import { localBinary } from "./paths.mjs";
 import { ensureRustTools } from "./rust-tools.mjs";
@@ -13,12 +14,20 @@ const alreadySetUp = "WIREROOM_SET_UP";
 /**
  * Entry point of every command: installs and builds its prerequisites, then runs the command that `load` imports
  * on the Node that package.json pins. Until then the code runs on the machine's own Node, version 20 or newer,
- * and may import only Node's own modules. `--help` prints `help` without setting anything up.
+ * and may import only Node's own modules. `--help` prints `help` without setting anything up. So do arguments that do
+ * not fit `takes`, the options and `allowPositionals` of `parseArgs`, but with an error; without `takes` the command
+ * checks its own arguments.
  */
-export async function enter({ rust = false, build = false, help }, load) {
-  if (asksForHelp(process.argv.slice(2))) {
+export async function enter({ rust = false, build = false, help, takes }, load) {
+  const args = process.argv.slice(2);
+  if (asksForHelp(args)) {
     process.stdout.write(`${help}\n`);
     return;
+  }
+  try {
+    if (takes) readArguments(args, takes, help);
+  } catch (error) {
+    return reportFailure(error);
   }
   endWithStarter();
   try {
@@ -33,6 +42,15 @@ export async function enter({ rust = false, build = false, help }, load) {
     reportFailure(error);
     // Work that the command has already started would keep the process alive.
     process.exit();
+  }
+}
+
+/** Reads a command's arguments. An error ends with `help`. */
+export function readArguments(args, takes, help) {
+  try {
+    return parseArgs({ args, ...takes });
+  } catch (error) {
+    throw new PlainError(`${error.message}\n${help}`);
   }
 }
 

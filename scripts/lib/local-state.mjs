@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createAccount, findDefaultAccount } from "./accounts.mjs";
 import { parsePermissions } from "./credentials.mjs";
 import { createKey } from "./keys.mjs";
+import { PlainError } from "./log.mjs";
 import { setLogin } from "./logins.mjs";
 import { generateRelayKey } from "./relay-key.mjs";
 
@@ -45,6 +46,12 @@ function writeSecrets(stateDir, secrets) {
   writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   renameSync(temporary, secretsFile(stateDir));
   return secrets;
+}
+
+/** Throws unless the directory holds the state of a local system, for commands that do not make one. */
+export function requireLocalState(stateDir) {
+  if (existsSync(stateDir) && readdirSync(stateDir).length > 0) return;
+  throw new PlainError(`there is no local system in ${stateDir}: \`npm start\` or \`npm run accounts -- create\` makes one, and --state-dir names another directory`);
 }
 
 const deploymentFile = (stateDir) => join(stateDir, "deployment.json");

@@ -24,8 +24,11 @@ export async function listPhones(execute, { canPush, account }) {
         WHERE g.protocol = 'poll' AND (${id} IS NULL OR g.account_id = ${id}) AND a.disabled_at_ms IS NULL
         ORDER BY a.created_at_ms, a.id, g.number LIMIT 1000`,
   );
-  return rows.map((row) => ({ ...row, reached_by: reachOf(row, canPush), advice: adviceFor(row, canPush) }));
+  return rows.map((row) => ({ ...row, push_problem: pushProblems[row.push_refused], reached_by: reachOf(row, canPush), advice: adviceFor(row, canPush) }));
 }
+
+/** Reasons why pushes do not reach a phone, by the numbers of the column `push_refused`. */
+const pushProblems = [undefined, "token_refused", "not_sent"];
 
 /** Applies the same rule as the Worker's own listings. */
 function reachOf({ online, streams, has_push_token, push_refused }, canPush) {
@@ -37,8 +40,13 @@ function reachOf({ online, streams, has_push_token, push_refused }, canPush) {
 function adviceFor(row, canPush) {
   if (!row.active || reachOf(row, canPush) !== "poll") return undefined;
   if (!row.online) return "it was not heard from lately: is the app running, and exempt from battery optimization?";
-  if (canPush && row.has_push_token && row.push_refused) {
-    return "the push service refuses its token, which belongs to another Firebase project or to an app that is gone: set the notification channel to SSE_ONLY";
+  if (canPush && row.has_push_token) {
+    return row.push_refused === 2
+      ? "pushes are not sent, whatever its token: the push service or the upstream fails, cannot be reached, or refuses this deployment's access. The Worker's log has the status; see Event streams and push in docs/OPERATIONS.md. Until that is mended, the notification channel SSE_ONLY does without push"
+      : "the push service refuses its token, which belongs to another Firebase project or to an app that is gone: set the notification channel to SSE_ONLY";
+  }
+  if (canPush) {
+    return "its app has no push token, and no stream is open: choose SSE only as the notification channel in the app, then restart it (Offline, then Online)";
   }
   if (row.channel === "AUTO" && row.has_push_token) return "its account chose the channel AUTO, on which the app opens no stream: PATCH /settings with SSE_ONLY, then restart the app";
   return "restart the app (Offline, then Online) so that it takes the notification channel from the server, and again if it asks for it";

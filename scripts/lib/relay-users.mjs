@@ -41,8 +41,8 @@ export const listRelayUsers = (execute, account) =>
  * Creates a user whose number counts as verified. The password is given, generated here, or known only by the digest
  * that the original stored. An imported user may keep the id that their apps know.
  */
-export async function createRelayUser(execute, account, { phoneNumber, name, countryCode = "", password = undefined, importedHash = undefined, uid = randomUUID() }) {
-  requireNumber(phoneNumber);
+export async function createRelayUser(execute, account, { phoneNumber: given, name, countryCode = "", password = undefined, importedHash = undefined, uid = randomUUID() }) {
+  const phoneNumber = inFull(given, countryCode);
   const id = readUid(uid);
   if (!/^[^\p{Cc}]{1,128}$/u.test(name.trim())) throw new PlainError("a name has 1 to 128 characters");
   const shown = importedHash === undefined ? (password ?? generateRelayPassword()) : undefined;
@@ -144,4 +144,16 @@ function readUid(text) {
 
 function requireNumber(phoneNumber) {
   if (!/^\+[1-9][0-9]{6,14}$/.test(phoneNumber)) throw new PlainError("a phone number is written in full: +237679466332");
+}
+
+/** Returns the number in full. A national one, as apps send it at a sign-up, needs the calling code of its country. */
+function inFull(phoneNumber, countryCode) {
+  const [, callingCode] = /^\+?([1-9][0-9]{0,2})$/.exec(countryCode) ?? [];
+  // Whether a leading zero is dialed from abroad depends on the country.
+  const full = callingCode && /^[1-9][0-9]+$/.test(phoneNumber) ? `+${callingCode}${phoneNumber}` : phoneNumber;
+  if (!/^\+[1-9][0-9]{6,14}$/.test(full)) {
+    throw new PlainError("a phone number is written in full, +237679466332, or as 679466332 with --country-code +237");
+  }
+  if (callingCode && !full.startsWith(`+${callingCode}`)) throw new PlainError(`${full} is no number of --country-code ${countryCode}`);
+  return full;
 }

@@ -2,3 +2,15 @@ export const usage = `npm run accounts -- create NAME | list [--json] | disable 
        npm run accounts -- set-country NAME-or-ID COUNTRY|default
        npm run accounts -- set-login NAME-or-ID [--login LOGIN] [--password-from-stdin]
     [--remote | --state-dir DIRECTORY]`;
+
+/** Arguments that the command takes, for `parseArgs`. */
+export const takes = {
+  allowPositionals: true,
+  options: {
+    json: { type: "boolean" },
+    login: { type: "string" },
+    "password-from-stdin": { type: "boolean" },
+    remote: { type: "boolean" },
+    "state-dir": { type: "string" },
+  },
+};

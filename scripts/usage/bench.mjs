@@ -2,3 +2,12 @@ export const usage = `npm run bench -- [options]
   --quick       a tenth of everything, for a first impression
   --json FILE   writes all results there, with the rows of each statement
   --build DIR   measures this copy of build/ and builds nothing`;
+
+/** Arguments that the command takes, for `parseArgs`. */
+export const takes = {
+  options: {
+    build: { type: "string" },
+    json: { type: "string" },
+    quick: { type: "boolean", default: false },
+  },
+};

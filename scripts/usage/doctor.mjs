@@ -5,3 +5,13 @@ export const usage = `npm run doctor -- [options]
   --json                one line of JSON on standard output, for programs
   --remote              looks at the deployment instead of the local system
   --state-dir DIR       where the local system keeps everything (.wireroom)`;
+
+/** Arguments that the command takes, for `parseArgs`. */
+export const takes = {
+  options: {
+    account: { type: "string" },
+    json: { type: "boolean" },
+    remote: { type: "boolean" },
+    "state-dir": { type: "string" },
+  },
+};

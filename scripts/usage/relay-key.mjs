@@ -33,3 +33,12 @@ If a key became known, leave --rotate-from-stdin away: what was encrypted for it
                        A-Z a-z 0-9 _ - (default: k and today's date)
   --rotate-from-stdin  read the setting as it is and put the new key in front of it
   --keep COUNT         how many of its keys stay: 0 to ${maxKept} (default 1; a secret holds 5 kB, which is 3 keys)`;
+
+/** Arguments that the command takes, for `parseArgs`. */
+export const takes = {
+  options: {
+    id: { type: "string" },
+    keep: { type: "string" },
+    "rotate-from-stdin": { type: "boolean" },
+  },
+};

@@ -21,7 +21,7 @@ import { System } from "./lib/system.mjs";
 import { combined, timeWork } from "./lib/timing.mjs";
 import { countWebhooks, timeWebhooks, withSink } from "./lib/webhooks.mjs";
 import { countedWorker, productWorker } from "./lib/worker-variants.mjs";
-import { usage } from "../../scripts/usage/bench.mjs";
+import { takes, usage } from "../../scripts/usage/bench.mjs";
 
 /** Measures the built Worker, prints the results, and fails if a counted budget is exceeded. */
 export async function main(args) {
@@ -171,10 +171,7 @@ const machine = (quick) => ({
 
 function readArguments(args) {
   try {
-    const { values } = parseArgs({
-      args,
-      options: { quick: { type: "boolean", default: false }, json: { type: "string" }, build: { type: "string" } },
-    });
+    const { values } = parseArgs({ args, ...takes });
     return {
       quick: values.quick,
       json: values.json && fromCallersDirectory(values.json),

@@ -95,7 +95,6 @@ export const badInput = [
     cases: [
       ...optionalText("status"),
       ...["", "away", "Online", 1].map((status) => [{ status }, refused("Status is not included in the list")]),
-      ...integer("messages_in_queue", 0, 4_294_967_295),
     ],
   },
   {

@@ -2,22 +2,11 @@ import { realpathSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { fromCallersDirectory } from "../../scripts/lib/paths.mjs";
 import { PhoneMemory } from "./memory.mjs";
 import { Phone } from "./phone.mjs";
 import { run as runSmsGate } from "./smsgate/cli.mjs";
-import { usage } from "./usage.mjs";
-
-const numbers = {
-  seed: "seed",
-  "delay-sent-ms": "delaySentMs",
-  "delay-delivered-ms": "delayDeliveredMs",
-  "failure-rate": "failureRate",
-  "drop-rate": "dropRate",
-  "duplicate-rate": "duplicateRate",
-  "reorder-rate": "reorderRate",
-  "die-before-send": "dieBeforeSend",
-  "die-after-send": "dieAfterSend",
-};
+import { numbers, takes, usage } from "./usage.mjs";
 
 export async function main(args) {
   const { protocol, rest } = protocolOf(args);
@@ -41,7 +30,7 @@ function protocolOf(args) {
 
 async function run(args) {
   const values = readArguments(args);
-  const memory = new PhoneMemory(values.memory);
+  const memory = new PhoneMemory(values.memory && fromCallersDirectory(values.memory));
   const phone = await startPhone(values, memory);
   phone.on("died", ({ message_id }) => {
     process.stderr.write(`phone: died over ${message_id}\n`);
@@ -130,24 +119,8 @@ function numericOptions(values) {
 }
 
 function readArguments(args) {
-  const text = (value) => ({ type: "string", ...(value === undefined ? {} : { default: value }) });
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        ...Object.fromEntries(Object.keys(numbers).map((option) => [option, text()])),
-        "device-id": text("phone-simulator-1"),
-        "heartbeat-secs": text("30"),
-        help: { type: "boolean" },
-        "inbound-every": text(),
-        key: text(),
-        memory: text(),
-        name: text("Simulated phone"),
-        quiet: { type: "boolean" },
-        "registration-token": text(),
-        url: text("http://localhost:8787"),
-      },
-    });
+    const { values } = parseArgs({ args, ...takes });
     if (!values.help) return values;
   } catch (error) {
     process.stderr.write(`error: ${error.message}\n`);

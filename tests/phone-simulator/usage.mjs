@@ -18,3 +18,36 @@ export const usage = `npm run phone -- [options]; then lines such as \`+15550001
   --heartbeat-secs N        (30)
   --inbound-every SECS      an SMS arrives at the phone each so many seconds
   --quiet                   says only what goes wrong`;
+
+/** Options that are numbers, with the names of the phone's own options. */
+export const numbers = {
+  seed: "seed",
+  "delay-sent-ms": "delaySentMs",
+  "delay-delivered-ms": "delayDeliveredMs",
+  "failure-rate": "failureRate",
+  "drop-rate": "dropRate",
+  "duplicate-rate": "duplicateRate",
+  "reorder-rate": "reorderRate",
+  "die-before-send": "dieBeforeSend",
+  "die-after-send": "dieAfterSend",
+};
+
+const text = (value) => ({ type: "string", ...(value === undefined ? {} : { default: value }) });
+
+/** Arguments that the command takes, for `parseArgs`. */
+export const takes = {
+  options: {
+    ...Object.fromEntries(Object.keys(numbers).map((option) => [option, text()])),
+    "device-id": text("phone-simulator-1"),
+    "heartbeat-secs": text("30"),
+    help: { type: "boolean" },
+    "inbound-every": text(),
+    key: text(),
+    memory: text(),
+    name: text("Simulated phone"),
+    quiet: { type: "boolean" },
+    "registration-token": text(),
+    url: text("http://localhost:8787"),
+    protocol: text(),
+  },
+};

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { providers, startWithProviders } from "../support/provider-fake.mjs";
+import { accept, providers, startWithProviders } from "../support/provider-fake.mjs";
 import { report } from "../support/provider-callbacks.mjs";
 import { vonagePartIds } from "../support/provider-apis.mjs";
 import { call, tenantOf } from "./tenant.mjs";
@@ -12,13 +12,13 @@ after(() => stop());
 /**
  * Returns a tenant with a sending number, and a message that its provider has: the provider's id and the report URL.
  */
-async function sent(provider, text) {
+async function sent(provider, text, state = "sent") {
   const tenant = await tenantOf(wireroom, provider);
   const { number } = await tenant.admin("POST", "/numbers", { number: "+14155550199" }, 201);
   const messageId = await tenant.account.sendAccepted("+14155550100", text, { gateway_id: number.id });
   const [request] = await fake.had(1, { text });
   assert.equal(request.outcome, "accepted");
-  await tenant.account.reaches(messageId, "sent");
+  await tenant.account.reaches(messageId, state);
   return { tenant, messageId, number, request };
 }
 
@@ -111,4 +111,64 @@ test("a long SMS that Vonage divides has failed when one of its parts has", asyn
   await tenant.account.reaches(messageId, "failed");
   assert.equal((await tenant.report({ id: ids[0], status: "delivered" })).status, 200);
   assert.equal((await tenant.account.status(messageId)).status, "failed");
+});
+
+/** Accepts as Vonage does, after `change` has changed its list of parts. */
+const acceptChanged = (change) => ({ call, api, response }) => {
+  const accepted = (...given) => {
+    const [status, body] = api.accepted(...given);
+    change(body.messages);
+    return [status, body];
+  };
+  return accept({ call, api: { ...api, accepted }, response });
+};
+
+test("a long SMS of which Vonage refuses a part has failed, is not sent again, and the other parts' reports do not change it", async () => {
+  const text = "without its middle ".repeat(20);
+  fake.next("vonage", acceptChanged((parts) => parts.splice(1, 1, { status: "1", "error-text": "Throttled" })));
+  const { tenant, messageId, request } = await sent("vonage", text, "failed");
+  const ids = vonagePartIds(request.id, text);
+  assert.equal(ids.length, 3);
+  for (const id of [ids[0], ids[2]]) assert.equal((await tenant.report({ id, status: "delivered" })).status, 200);
+  const { status, error_message: cause } = await tenant.account.status(messageId);
+  assert.deepEqual([status, cause], ["failed", "1"]);
+  assert.equal(fake.made({ text }).length, 1);
+});
+
+test("a long SMS of which Vonage leaves a part without an id is not delivered on the other part's report", async () => {
+  const text = "half of it named ".repeat(15);
+  fake.next("vonage", acceptChanged((parts) => delete parts[1]["message-id"]));
+  const { tenant, messageId, request } = await sent("vonage", text);
+  assert.equal((await tenant.report({ id: request.id, status: "delivered" })).status, 200);
+  assert.equal((await tenant.account.status(messageId)).status, "sent");
+  assert.equal((await tenant.report({ id: request.id, status: "delivered" })).status, 200);
+  assert.equal((await tenant.account.status(messageId)).status, "sent");
+});
+
+/** Reports on one part of a long SMS as Plivo does: by an id of its own, with the whole message's id beside it. */
+const partReport = (tenant, parent, partInfo, status) => tenant.report({ id: `${parent}-${partInfo[0]}`, parent, partInfo, status });
+
+test("a long SMS that Plivo divides is delivered when all of its parts are", async () => {
+  const { tenant, messageId, request } = await sent("plivo", "all of Plivo ".repeat(30));
+  for (const part of ["3 of 3", "1 of 3", "1 of 3"]) assert.equal((await partReport(tenant, request.id, part, "delivered")).status, 200);
+  assert.equal((await tenant.account.status(messageId)).status, "sent");
+  await tenant.account.projected(messageId, "sent");
+  await wireroom.evictOne("Dispatcher", tenant.account.id);
+  assert.equal((await partReport(tenant, request.id, "2 of 3", "delivered")).status, 200);
+  await tenant.account.reaches(messageId, "delivered");
+});
+
+test("a long SMS that Plivo divides has failed when one of its parts has, until that part is reported as delivered", async () => {
+  const { tenant, messageId, request } = await sent("plivo", "not all of Plivo ".repeat(30));
+  const told = async (part, status) => assert.equal((await partReport(tenant, request.id, part, status)).status, 200);
+  await told("1 of 3", "delivered");
+  await told("2 of 3", "failed");
+  await tenant.account.reaches(messageId, "failed");
+  await told("3 of 3", "delivered");
+  // A part that was delivered does not fail any more.
+  await told("1 of 3", "failed");
+  assert.equal((await tenant.account.status(messageId)).status, "failed");
+  // As with an SMS of one part, `delivered` corrects an earlier `failed`.
+  await told("2 of 3", "delivered");
+  await tenant.account.reaches(messageId, "delivered");
 });

@@ -254,6 +254,20 @@ test("the walkthrough's commands work when pasted", async () => {
   assert.deepEqual(rest, ["201- pause", "200- ack"]);
 });
 
+test("the socket's URL and the seeds' state a port, even if the deployment's URL has none", async (context) => {
+  const other = await startSync({ vars: { PUBLIC_URL: "https://relay.example.com" } });
+  context.after(() => other.stop());
+  const user = await newUser(other);
+  const socketUrl = await openSession(other, user.id);
+  assert.match(socketUrl, new RegExp(`^wss://relay\\.example\\.com:443/v2/sync/init/${user.id}/[0-9a-f]{32}$`));
+  const phone = new App(other);
+  const first = await phone.stepOne(`${other.url}/v2/sync/users/${user.id}/sessions/${sessionOf(socketUrl).id}/handshake`);
+  // The app puts the origin of the scanned URL in front of it.
+  assert.match(first.body.verification_url, /^\//);
+  const second = await phone.stepTwo(first.body);
+  assert.equal(second.body.seeds_url, "https://relay.example.com:443/seeds");
+});
+
 test("every frame states a port, even if the deployment's URL has none, because the app of 2022 copies it into its next URL", async (context) => {
   const other = await startSync({ vars: { PUBLIC_URL: "https://relay.example.com/sms" } });
   context.after(() => other.stop());

@@ -273,7 +273,7 @@ test("the number of concurrent sessions for a user is limited, from all networks
   assert.equal(refused.text, "too many requests");
   assert.ok(Number(refused.headers.get("retry-after")) > 0);
   const other = await open("two");
-  assert.match(other.text, /^wss:\/\/relay\.example\.com\/sms\/v2\/sync\/init\/two\/[0-9a-f]{32}$/);
+  assert.match(other.text, /^wss:\/\/relay\.example\.com:443\/sms\/v2\/sync\/init\/two\/[0-9a-f]{32}$/);
 });
 
 test("a network over its limit is refused by every route, and so are sessions for one user from many networks", async (context) => {

@@ -77,6 +77,19 @@ test("an imported user keeps the id that its apps know, and ids are unique", asy
   for (const wrong of ["", "dead3662", `${uid}0`, "'; --"]) await assert.rejects(create(other, { uid: wrong }), /is a UUID/);
 });
 
+test("a national number is read with the calling code that is given, and a number in full must have it", async () => {
+  for (const more of [{}, { uid: crypto.randomUUID() }]) {
+    const number = newNumber();
+    assert.ok(number.full.startsWith("+237"));
+    const { id, password, phoneNumber } = await create({ full: number.full.slice(4) }, { countryCode: "+237", ...more });
+    assert.equal(phoneNumber, number.full);
+    assert.equal(expect(await new Visitor(wireroom).logIn(number, password), 200).body.uid, id);
+    await assert.rejects(create({ full: number.full.slice(4) }), /in full, .*, or as .* with --country-code/);
+  }
+  await assert.rejects(create({ full: "0679400011" }, { countryCode: "+237" }), /in full/);
+  await assert.rejects(create({ full: "+12025550123" }, { countryCode: "+237" }), /is no number of --country-code/);
+});
+
 test("a new password ends sessions and deletes the shared key", async () => {
   const number = newNumber();
   const visitor = await new Visitor(wireroom).join(phone, number);

@@ -6,7 +6,7 @@ import { acceptedTrial, killTrial } from "./kill-trial.mjs";
 import { maskingTrial } from "./masking-trial.mjs";
 import { nodesTrial } from "./nodes-trial.mjs";
 import { propertyRuns, runProperty } from "./properties.mjs";
-import { usage } from "../../scripts/usage/soak.mjs";
+import { takes, usage } from "../../scripts/usage/soak.mjs";
 
 /** Runs the long trials. Fails if a message was lost, duplicated or left unfinished, or a property does not hold. */
 export async function main(args) {
@@ -42,18 +42,7 @@ const round = (value) => Math.round(value * 10) / 10;
 
 function readArguments(args) {
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        accepted: { type: "string", default: "10" },
-        build: { type: "string" },
-        flood: { type: "string", default: "15000" },
-        kills: { type: "string", default: "50" },
-        "only-flood": { type: "boolean", default: false },
-        seed: { type: "string", default: "1" },
-        "skip-properties": { type: "boolean", default: false },
-      },
-    });
+    const { values } = parseArgs({ args, ...takes });
     return {
       accepted: countOf("--accepted", values.accepted),
       build: values.build && fromCallersDirectory(values.build),

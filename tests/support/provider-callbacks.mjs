@@ -129,8 +129,8 @@ const reports = {
     msisdn: to, to: from, "network-code": "12345", messageId: id, price: "0.01", status: word, scts: "2401010000", "err-code": word === "rejected" ? "6" : "0",
     "message-timestamp": iso(nowMs).replace("T", " ").slice(0, 19),
   }, nowMs)),
-  plivo: ({ url, id, from, to, word }) => {
-    const fields = { From: from, To: to, MessageUUID: id, ParentMessageUUID: id, Status: word, Units: "1", MCC: "310", MNC: "004", PartInfo: "1 of 1" };
+  plivo: ({ url, id, from, to, word, parent = id, partInfo = "1 of 1" }) => {
+    const fields = { From: from, To: to, MessageUUID: id, ParentMessageUUID: parent, Status: word, Units: "1", MCC: "310", MNC: "004", PartInfo: partInfo };
     if (word === "undelivered") fields.ErrorCode = "30";
     return form(url, fields, signPlivo(url, fields));
   },

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use messaging::{Draft, GatewayHealth, Message, RecipientState, ReportEffect, ReportStatus};
+use messaging::{
+    Draft, GatewayHealth, Message, PartNumber, RecipientState, ReportEffect, ReportStatus,
+};
 use serde::{Deserialize, Serialize};
 use telephony::{Address, MessageText};
 
@@ -23,6 +25,7 @@ DispatcherCommand {
     Receive(Receive) -> Received,
     ReceiveBatch(ReceiveBatch) -> Vec<Option<Received>>,
     ReportReference(ReferenceReport) -> ReportEffect,
+    ReportPart(PartReport) -> ReportEffect,
     Presence(Presence) -> PresenceNoted,
     Status(Status) -> Option<Message>,
     Flush(Flush) -> Flushed,
@@ -325,6 +328,13 @@ pub struct ReferenceReport {
     pub status: ReportStatus,
 }
 
+/// The same report on one numbered part of the SMS. The reference is that of the whole SMS.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PartReport {
+    pub report: ReferenceReport,
+    pub part: PartNumber,
+}
+
 /// A sign of a gateway's presence, from its connection object or from one of its requests.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Presence {
@@ -346,8 +356,15 @@ pub enum PresenceSign {
     AliveOnSocket,
     /// The gateway announced that it goes offline.
     Leaving,
+    /// The gateway reported its health a while ago. This is no new sign of life.
+    Health,
     /// The push service refuses the gateway's token. This is no sign of life.
     PushRefused,
+    /// Pushes do not get out, whatever the token: the push service fails, or refuses the deployment. This is no sign
+    /// of life.
+    PushFailing,
+    /// A push was sent, after an earlier one was not. This is no sign of life.
+    PushSent,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -77,9 +77,12 @@ pub enum Reviewed {
 pub struct Notify {
     pub event: DeviceEvent,
     pub push_token: Option<String>,
-    /// Account of the phone. It is told if the push service refuses the token.
+    /// Account of the phone. It is told if pushes do not reach the phone.
     #[serde(default)]
     pub account_id: Option<String>,
+    /// Whether the account counts the phone as not reached by push, and so is to be told of a push that was sent.
+    #[serde(default)]
+    pub unreached: bool,
 }
 
 /// Events that SMSGate phones are notified of (smsgate contract 7.1). None contains personal data.

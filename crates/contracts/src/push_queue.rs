@@ -21,11 +21,14 @@ pub struct Enqueue {
     pub phone: Option<PushedPhone>,
 }
 
-/// A phone that gets pushes. Its account's Dispatcher is told if the push service refuses its token.
+/// A phone that gets pushes. Its account's Dispatcher is told if pushes do not reach it, and when they do again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushedPhone {
     pub account_id: String,
     pub gateway_id: String,
+    /// Whether the Dispatcher counts the phone as not reached by push, so that it is told of a push that was sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unreached: bool,
 }
 
 /// Number of pushes that were queued. Pushes for paused tokens, or without room in the queue, do not count.

@@ -11,7 +11,7 @@ pub struct ReachFacts {
     /// Whether the gateway holds an event stream open.
     pub streams: bool,
     pub has_push_token: bool,
-    /// Whether the push service refused the last push to its token.
+    /// Whether pushes to it have not been sent lately, because its token is refused or for another reason.
     pub push_refused: bool,
     /// Whether the deployment can send pushes.
     pub can_push: bool,

@@ -64,6 +64,16 @@ pub(crate) struct Failures {
     pub(crate) last_at_ms: i64,
 }
 
+/// Reason why pushes do not reach a gateway, numbered as in D1's column `push_refused`, where 0 means that they do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum UnreachedByPush {
+    /// The push service refuses its token.
+    Refused = 1,
+    /// The push service fails, or refuses the deployment.
+    Failing = 2,
+}
+
 /// One gateway's row in the object's SQLite.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about one gateway")]
@@ -80,9 +90,16 @@ pub(crate) struct Gateway {
     /// Whether it holds an event stream open, as far as is known.
     #[serde(default)]
     pub(crate) streams: bool,
-    /// Time at which the push service last refused the push token.
+    /// Time at which a push last did not get to the gateway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) push_refused_at_ms: Option<i64>,
+    /// Whether that was the fault of the push service, or of the deployment's access to it, and not of the token.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) push_failing: bool,
+    /// Whether it gave a sign of life since it registered. Until then its presence does not show that its account is
+    /// in use.
+    #[serde(default = "yes")]
+    pub(crate) is_heard: bool,
     /// Time of the last fetch.
     #[serde(default)]
     pub(crate) fetched_at_ms: i64,
@@ -121,6 +138,7 @@ impl<S: Sql> Dispatch<S> {
             }
             return Ok(());
         };
+        let is_known = self.gateways.contains_key(gateway_id);
         let gateway = self.gateways.entry(gateway_id.to_owned()).or_insert_with(|| Gateway {
             snapshot: GatewaySnapshot::unseen(gateway_id),
             device_id: String::new(),
@@ -129,6 +147,8 @@ impl<S: Sql> Dispatch<S> {
             is_masking: false,
             streams: false,
             push_refused_at_ms: None,
+            push_failing: false,
+            is_heard: false,
             fetched_at_ms: 0,
             failures: Failures::default(),
             unprojected: false,
@@ -144,8 +164,15 @@ impl<S: Sql> Dispatch<S> {
         gateway.snapshot.usage = settings.usage;
         gateway.number.clone_from(&settings.number);
         gateway.is_masking = settings.is_masking;
-        // Registering is a sign of life, and D1 has it already.
+        // Registering is a sign of life, and D1 has it already. Only gateways that fetch are online by that: others have
+        // a socket while they are.
         let seen_at_ms = settings.seen_at_ms;
+        let online_until_ms = seen_at_ms.saturating_add(self.policy.poll_offline_after_ms);
+        let is_sign_of_life = seen_at_ms > gateway.snapshot.last_seen_at_ms;
+        if settings.protocol.is_poll() && is_sign_of_life && online_until_ms > now_ms {
+            gateway.unprojected |= is_known && !gateway.snapshot.online;
+            gateway.snapshot.online = true;
+        }
         gateway.snapshot.last_seen_at_ms = gateway.snapshot.last_seen_at_ms.max(seen_at_ms);
         gateway.projected_seen_at_ms = gateway.projected_seen_at_ms.max(seen_at_ms);
         if settings.protocol.is_provider() {
@@ -155,6 +182,7 @@ impl<S: Sql> Dispatch<S> {
         if gateway.push_token != settings.push_token {
             gateway.push_token.clone_from(&settings.push_token);
             gateway.unprojected |= gateway.push_refused_at_ms.take().is_some();
+            gateway.push_failing = false;
             gateway.snapshot.reachable = gateway.can_be_told();
         }
         self.save_gateway(gateway_id, now_ms)?;
@@ -254,11 +282,15 @@ impl<S: Sql> Dispatch<S> {
         let id = presence.gateway_id.as_str();
         let save_interval_ms = SAVE_INTERVAL_MS.min(self.policy.offline_after_ms / 4);
         let gateway = self.gateways.get_mut(id).ok_or(DispatchError::UnknownGateway)?;
-        if presence.sign == PresenceSign::PushRefused {
-            let active = gateway.snapshot.active;
-            gateway.unprojected |= gateway.push_refused_at_ms.is_none();
-            gateway.push_refused_at_ms = Some(now_ms);
-            self.save_gateway(id, now_ms)?;
+        let unreached = UnreachedByPush::of(presence.sign);
+        if unreached.is_some() || presence.sign == PresenceSign::PushSent {
+            let (active, before) = (gateway.snapshot.active, gateway.unreached_by_push());
+            gateway.push_refused_at_ms = unreached.map(|_| now_ms);
+            gateway.push_failing = unreached == Some(UnreachedByPush::Failing);
+            gateway.unprojected |= before != unreached;
+            if before.is_some() || unreached.is_some() {
+                self.save_gateway(id, now_ms)?;
+            }
             return Ok(PresenceNoted { pending_messages: 0, active });
         }
         let streamed = gateway.streams;
@@ -287,14 +319,22 @@ impl<S: Sql> Dispatch<S> {
                 (snapshot.online, snapshot.reachable) = (true, true);
             }
             PresenceSign::Leaving => snapshot.online = false,
-            // Handled above.
-            PresenceSign::PushRefused => {}
+            // The last three are handled above.
+            PresenceSign::Health
+            | PresenceSign::PushRefused
+            | PresenceSign::PushFailing
+            | PresenceSign::PushSent => {}
         }
-        if presence.sign != PresenceSign::Disconnected {
+        if !matches!(presence.sign, PresenceSign::Disconnected | PresenceSign::Health) {
+            gateway.unprojected |= !std::mem::replace(&mut gateway.is_heard, true);
             snapshot.last_seen_at_ms = snapshot.last_seen_at_ms.max(now_ms);
         }
         if let Some(health) = presence.health {
-            snapshot.health = snapshot.health.merged_with(health);
+            let merged = snapshot.health.merged_with(health);
+            // D1 learns of later readings with the heartbeats.
+            gateway.unprojected |=
+                snapshot.health == GatewayHealth::default() && merged != snapshot.health;
+            snapshot.health = merged;
         }
         let transition = before != (snapshot.online, snapshot.reachable);
         gateway.unprojected |= before.0 != snapshot.online || streams_changed;
@@ -346,23 +386,6 @@ impl<S: Sql> Dispatch<S> {
         gateway.snapshot.reachable = false;
         gateway.unprojected |= std::mem::take(&mut gateway.streams);
         self.save_gateway(id, now_ms)
-    }
-
-    /// Clears a refused push token if a push that was handed over at `began_at_ms`, after the refusal, was
-    /// accepted.
-    pub fn push_accepted(
-        &mut self,
-        gateway_id: &str,
-        began_at_ms: i64,
-        now_ms: i64,
-    ) -> Result<(), DispatchError> {
-        let Some(gateway) = self.gateways.get_mut(gateway_id) else { return Ok(()) };
-        if gateway.push_refused_at_ms.is_none_or(|at_ms| at_ms >= began_at_ms) {
-            return Ok(());
-        }
-        gateway.push_refused_at_ms = None;
-        gateway.unprojected = true;
-        self.save_gateway(gateway_id, now_ms)
     }
 
     pub(crate) fn adjust_in_flight(&mut self, id: &str, freed: u32) {
@@ -430,11 +453,23 @@ impl Gateway {
         self.streams || self.push_token.is_some()
     }
 
+    /// Reason why pushes do not reach the gateway. `None` if they do, as far as is known.
+    pub(crate) fn unreached_by_push(&self) -> Option<UnreachedByPush> {
+        self.push_refused_at_ms.map(|_| {
+            if self.push_failing { UnreachedByPush::Failing } else { UnreachedByPush::Refused }
+        })
+    }
+
     fn note_streams(&mut self, sign: PresenceSign) {
         match sign {
             PresenceSign::Connected | PresenceSign::AliveOnSocket => self.streams = true,
             PresenceSign::Disconnected => self.streams = false,
-            PresenceSign::Alive | PresenceSign::Leaving | PresenceSign::PushRefused => {}
+            PresenceSign::Alive
+            | PresenceSign::Leaving
+            | PresenceSign::Health
+            | PresenceSign::PushRefused
+            | PresenceSign::PushFailing
+            | PresenceSign::PushSent => {}
         }
     }
 
@@ -453,6 +488,22 @@ impl Gateway {
 
     pub(crate) fn health(&self) -> GatewayHealth {
         self.snapshot.health
+    }
+}
+
+/// Default of a flag in rows that were stored before there was the flag.
+fn yes() -> bool {
+    true
+}
+
+impl UnreachedByPush {
+    /// Returns the reason that a sign gives; `None` for a push that was sent, and for signs of presence.
+    fn of(sign: PresenceSign) -> Option<Self> {
+        match sign {
+            PresenceSign::PushRefused => Some(Self::Refused),
+            PresenceSign::PushFailing => Some(Self::Failing),
+            _ => None,
+        }
     }
 }
 

@@ -55,8 +55,9 @@ pub use pump::Delivery;
 use gateways::Gateway;
 use lanes::Lanes;
 use messages::Stored;
-use messaging::{Policy, ReportStatus};
+use messaging::Policy;
 use outbox::{Outbox, OutboxKey};
+use provider_calls::EarlyReport;
 use refusals::Refusals;
 use unprojected::Unprojected;
 
@@ -95,8 +96,8 @@ pub struct Dispatch<S> {
     withdrawn: BTreeSet<String>,
     /// Calls that providers are to be given.
     calls: Vec<ProviderCall>,
-    /// Delivery reports that arrived before the provider's answer to the call, with their references.
-    early_reports: Vec<(String, ReportStatus)>,
+    /// Delivery reports that arrived before the provider's answer to the call.
+    early_reports: Vec<EarlyReport>,
     /// Last client id that the pruning pass has read.
     client_ids_pruned_to: String,
 }

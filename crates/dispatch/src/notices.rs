@@ -12,6 +12,8 @@ use crate::{Dispatch, DispatchError, messages};
 pub struct Notice {
     pub gateway_id: String,
     pub push_token: Option<String>,
+    /// Whether the gateway counts as not reached by push, so that a push that is sent is news.
+    pub unreached: bool,
     pub event: DeviceEvent,
     /// Messages that wait to be fetched because of this notice.
     messages: Vec<MessageId>,
@@ -91,6 +93,7 @@ impl<S: Sql> Dispatch<S> {
         self.notices.push(Notice {
             gateway_id: gateway_id.to_owned(),
             push_token: gateway.and_then(|gateway| gateway.push_token.clone()),
+            unreached: gateway.is_some_and(|gateway| gateway.push_refused_at_ms.is_some()),
             event,
             messages: message.into_iter().collect(),
         });

@@ -100,10 +100,13 @@ pub struct GatewayRow {
     pub online: u8,
     /// 1 if it holds an event stream open.
     pub streams: u8,
-    /// 1 if the push service refused the last push to its token.
+    /// 1 if the push service refused the last push to its token, 2 if it was not sent for another reason, else 0.
     pub push_refused: u8,
     pub last_heartbeat_at_ms: i64,
     pub health: GatewayHealth,
+    /// Whether the gateway was heard from since it registered.
+    #[serde(skip)]
+    pub is_heard: bool,
 }
 
 /// A counter's absolute value.
@@ -144,6 +147,12 @@ impl Projection {
     pub fn rows(&self) -> usize {
         let rows = self.messages.len() + self.inbound.len() + self.gateways.len();
         if rows == 0 { self.counters.len() } else { rows }
+    }
+
+    /// Whether the batch shows that its account is in use. A phone that only registered does not.
+    pub fn shows_use(&self) -> bool {
+        let more = self.messages.len() + self.inbound.len() + self.counters.len();
+        more > 0 || self.gateways.iter().any(|gateway| gateway.is_heard)
     }
 
     /// Whether the batch holds counters and other rows.
@@ -233,7 +242,7 @@ impl<S: Sql> Dispatch<S> {
         gateway.projected_seen_at_ms = row.last_heartbeat_at_ms;
         gateway.unprojected = u8::from(gateway.snapshot.online) != row.online
             || u8::from(gateway.streams) != row.streams
-            || u8::from(gateway.push_refused_at_ms.is_some()) != row.push_refused;
+            || push_refused(gateway) != row.push_refused;
         self.save_gateway(&row.id, now_ms)
     }
 
@@ -368,9 +377,10 @@ impl<S: Sql> Dispatch<S> {
             id: gateway.snapshot.id.clone(),
             online: u8::from(gateway.snapshot.online),
             streams: u8::from(gateway.streams),
-            push_refused: u8::from(gateway.push_refused_at_ms.is_some()),
+            push_refused: push_refused(gateway),
             last_heartbeat_at_ms: gateway.snapshot.last_seen_at_ms,
             health: gateway.health(),
+            is_heard: gateway.is_heard,
         }));
     }
 
@@ -431,6 +441,10 @@ impl<S: Sql> Dispatch<S> {
         }
         Ok(newest)
     }
+}
+
+fn push_refused(gateway: &crate::gateways::Gateway) -> u8 {
+    gateway.unreached_by_push().map_or(0, |reason| reason as u8)
 }
 
 fn references(message: &Message) -> impl Iterator<Item = ReferenceRow> {

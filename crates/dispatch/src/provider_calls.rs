@@ -8,7 +8,8 @@ use contracts::{
     gateway_connection::OutboundSms,
 };
 use messaging::{
-    Message, MessageId, RecipientState, Report, ReportEffect, ReportStatus, message::Offer,
+    Message, MessageId, PartNumber, RecipientState, Report, ReportEffect, ReportStatus,
+    message::Offer,
 };
 use object_sql::Sql;
 use telephony::MessageText;
@@ -36,6 +37,14 @@ pub struct ProviderCall {
     pub delivery_report: bool,
 }
 
+/// A delivery report that may have overtaken the answer that names its reference.
+#[derive(Debug)]
+pub(crate) struct EarlyReport {
+    reference: String,
+    part: Option<PartNumber>,
+    status: ReportStatus,
+}
+
 /// Outcome of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallOutcome {
@@ -43,6 +52,9 @@ pub enum CallOutcome {
     Accepted { reference: Option<String> },
     /// The provider accepted the SMS in parts, with one id for each.
     AcceptedInParts { references: Vec<String> },
+    /// The provider accepted parts of the SMS, some with these ids. Another part has no id, or was refused for
+    /// this reason.
+    PartlyAccepted { references: Vec<String>, refused: Option<String> },
     /// The provider refused the SMS. The reason is short and without personal data.
     Refused { reason: String },
     /// The call may or may not have reached the provider.
@@ -70,18 +82,20 @@ impl<S: Sql> Dispatch<S> {
         }
         self.check_queues_of(&call.gateway_id);
         let status = match outcome {
-            CallOutcome::Accepted { .. } | CallOutcome::AcceptedInParts { .. } => {
-                ReportStatus::Sent
-            }
+            CallOutcome::Accepted { .. }
+            | CallOutcome::AcceptedInParts { .. }
+            | CallOutcome::PartlyAccepted { .. } => ReportStatus::Sent,
             CallOutcome::Refused { reason } => ReportStatus::Failed { reason: reason.clone() },
             CallOutcome::Unknown => return Ok(()),
         };
         let Some(mut stored) = messages::load(&self.sql, &call.message_id)? else { return Ok(()) };
         let references = outcome.references(call);
-        if !references.is_empty()
-            && let Some(recipient) = stored.message.recipients.get_mut(usize::from(call.ordinal))
-        {
-            recipient.known_as(references.clone());
+        if let Some(recipient) = stored.message.recipients.get_mut(usize::from(call.ordinal)) {
+            if matches!(outcome, CallOutcome::PartlyAccepted { .. }) {
+                recipient.known_in_part_as(references.clone());
+            } else if !references.is_empty() {
+                recipient.known_as(references.clone());
+            }
         }
         let at = usize::from(call.ordinal);
         let interaction = stored.message.options.interaction.clone();
@@ -90,6 +104,9 @@ impl<S: Sql> Dispatch<S> {
             message.recipients.get(at).is_some_and(|it| it.state == RecipientState::Failed)
         };
         let (_, has_failed) = self.apply_report(stored, &report, now_ms, failed)?;
+        if let CallOutcome::PartlyAccepted { refused: Some(reason), .. } = outcome {
+            self.fail_for_part(call, reason, now_ms)?;
+        }
         self.apply_early_reports(call, &references, now_ms)?;
         if has_failed && let Some(claim) = interaction.and_then(|it| it.claim) {
             self.release_claim(&claim)?;
@@ -97,14 +114,41 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// Applies a provider's delivery report to the recipient that has that reference, for the whole SMS or
-    /// one of its parts. One failed part fails the SMS; all parts have to be delivered for it to be
-    /// delivered.
+    /// Fails an SMS of which the provider refused a part. Its other parts are on their way: after `sent` a
+    /// failure is final, so they are not sent twice, and a relayed inbound SMS keeps its claim.
+    fn fail_for_part(
+        &mut self,
+        call: &ProviderCall,
+        reason: &str,
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        let Some(stored) = messages::load(&self.sql, &call.message_id)? else { return Ok(()) };
+        let status = ReportStatus::Failed { reason: reason.to_owned() };
+        let report = Report { gateway_id: &call.gateway_id, ordinal: call.ordinal, status };
+        self.apply_report(stored, &report, now_ms, |_| ())?;
+        Ok(())
+    }
+
+    /// Applies a provider's delivery report to the recipient that has that reference.
     pub fn report_reference(
         &mut self,
         message_id: &MessageId,
         ordinal: u8,
         report: &ReferenceReport,
+        now_ms: i64,
+    ) -> Result<ReportEffect, DispatchError> {
+        self.report_part(message_id, ordinal, report, None, now_ms)
+    }
+
+    /// Applies a provider's delivery report to the recipient that has that reference, for the whole SMS or
+    /// one of its parts. One failed part fails the SMS; all parts have to be delivered for it to be
+    /// delivered. For a part as for a whole SMS, `delivered` is final and corrects an earlier `failed`.
+    pub fn report_part(
+        &mut self,
+        message_id: &MessageId,
+        ordinal: u8,
+        report: &ReferenceReport,
+        part: Option<PartNumber>,
         now_ms: i64,
     ) -> Result<ReportEffect, DispatchError> {
         let Some(stored) = messages::load(&self.sql, message_id)? else {
@@ -119,23 +163,32 @@ impl<S: Sql> Dispatch<S> {
         let Some(gateway_id) = lease.map(|lease| lease.gateway_id.clone()) else {
             return Ok(ReportEffect::Unknown);
         };
-        let reference = &report.reference;
+        let part = (report.reference.as_str(), part);
         let report = Report { gateway_id: &gateway_id, ordinal, status: report.status.clone() };
-        self.apply_part_report(stored, reference, &report, now_ms)
+        self.apply_part_report(stored, part, &report, now_ms)
     }
 
     fn apply_part_report(
         &mut self,
         mut stored: Stored,
-        reference: &str,
+        (reference, part): (&str, Option<PartNumber>),
         report: &Report<'_>,
         now_ms: i64,
     ) -> Result<ReportEffect, DispatchError> {
-        if report.status == ReportStatus::Delivered
-            && !stored.message.part_delivered(report.ordinal, reference, now_ms)
-        {
-            self.save(stored, now_ms)?;
-            return Ok(ReportEffect::Noted);
+        let ordinal = report.ordinal;
+        match report.status {
+            ReportStatus::Delivered
+                if !stored.message.part_delivered(ordinal, reference, part, now_ms) =>
+            {
+                self.save(stored, now_ms)?;
+                return Ok(ReportEffect::Noted);
+            }
+            ReportStatus::Failed { .. }
+                if stored.message.is_part_delivered(ordinal, reference, part) =>
+            {
+                return Ok(ReportEffect::Repeated);
+            }
+            _ => {}
         }
         Ok(self.apply_report(stored, report, now_ms, |_| ())?.0)
     }
@@ -143,6 +196,15 @@ impl<S: Sql> Dispatch<S> {
     /// Keeps a report with an unknown reference in memory while calls are open: it may have overtaken the
     /// answer that names its reference. Returns whether it was kept.
     pub fn keep_early_report(&mut self, report: &ReferenceReport) -> bool {
+        self.keep_early_part_report(report, None)
+    }
+
+    /// Does the same for a report on the whole SMS or on one of its numbered parts.
+    pub fn keep_early_part_report(
+        &mut self,
+        report: &ReferenceReport,
+        part: Option<PartNumber>,
+    ) -> bool {
         let is_possible = self.gateways.values().any(|gateway| gateway.open_calls > 0);
         if !is_possible {
             return false;
@@ -150,7 +212,11 @@ impl<S: Sql> Dispatch<S> {
         if self.early_reports.len() >= MAX_EARLY_REPORTS {
             self.early_reports.remove(0);
         }
-        self.early_reports.push((report.reference.clone(), report.status.clone()));
+        self.early_reports.push(EarlyReport {
+            reference: report.reference.clone(),
+            part,
+            status: report.status.clone(),
+        });
         true
     }
 
@@ -160,12 +226,12 @@ impl<S: Sql> Dispatch<S> {
         references: &[String],
         now_ms: i64,
     ) -> Result<(), DispatchError> {
-        let early = self.early_reports.extract_if(.., |(it, _)| references.contains(it));
-        let early: Vec<(String, ReportStatus)> = early.collect();
-        for (reference, status) in early {
+        let early = self.early_reports.extract_if(.., |it| references.contains(&it.reference));
+        let early: Vec<EarlyReport> = early.collect();
+        for EarlyReport { reference, part, status } in early {
             let Some(stored) = messages::load(&self.sql, &call.message_id)? else { continue };
             let report = Report { gateway_id: &call.gateway_id, ordinal: call.ordinal, status };
-            self.apply_part_report(stored, &reference, &report, now_ms)?;
+            self.apply_part_report(stored, (&reference, part), &report, now_ms)?;
         }
         Ok(())
     }
@@ -184,12 +250,16 @@ impl<S: Sql> Dispatch<S> {
             // see that.
             return Ok(Some(HandOver::HandedOver));
         };
-        let state = message.recipients.first().map(|recipient| recipient.state);
+        let recipient = message.recipients.first();
+        let state = recipient.map(|recipient| recipient.state);
+        let was_sent = recipient.is_some_and(|recipient| recipient.sent_at_ms.is_some());
         let route = message.holders().next().or(message.options.gateway_id.as_deref());
         let by_provider = route.is_some_and(|id| self.is_provider(id));
         Ok(match state {
             Some(R::Accepted | R::Dispatched) if by_provider => None,
             Some(R::Accepted) | None => Some(HandOver::Waiting),
+            // It failed on its way. A caller that sends again after a refusal would send it twice.
+            Some(R::Failed) if was_sent => Some(HandOver::HandedOver),
             Some(R::Failed | R::Cancelled | R::Cancelling) => {
                 Some(HandOver::Refused { answer: None })
             }
@@ -277,7 +347,9 @@ impl CallOutcome {
     fn references(&self, call: &ProviderCall) -> Vec<String> {
         let ids = match self {
             Self::Accepted { reference } => reference.as_slice(),
-            Self::AcceptedInParts { references } => references.as_slice(),
+            Self::AcceptedInParts { references } | Self::PartlyAccepted { references, .. } => {
+                references.as_slice()
+            }
             Self::Refused { .. } | Self::Unknown => &[],
         };
         ids.iter().map(|id| format!("{}:{id}", call.number.provider)).collect()

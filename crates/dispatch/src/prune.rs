@@ -12,9 +12,10 @@ const PRUNE_BATCH: usize = 1_000;
 pub(crate) const PRUNE_IDEMPOTENCY: &str = "DELETE FROM idempotency WHERE key IN
     (SELECT key FROM idempotency WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT 1000)
     RETURNING 1";
-pub(crate) const PRUNE_INBOUND: &str =
-    "DELETE FROM inbound WHERE record IS NULL AND event IS NULL AND claim IN
-    (SELECT claim FROM inbound WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT 1000)
+/// Chooses only claims that may go, so that older ones which have to stay are not in the way.
+pub(crate) const PRUNE_INBOUND: &str = "DELETE FROM inbound WHERE claim IN
+    (SELECT claim FROM inbound WHERE record IS NULL AND event IS NULL AND expires_at_ms <= ?
+     ORDER BY expires_at_ms LIMIT 1000)
     RETURNING 1";
 
 impl<S: Sql> Dispatch<S> {

@@ -16,7 +16,7 @@ mod timeline;
 
 pub use facts::{Facts, Metric};
 pub use lease::{Lease, Offer, UnreportedLease};
-pub use parts::Part;
+pub use parts::{Part, PartNumber};
 pub use report::{Report, ReportEffect, ReportStatus};
 pub use timeline::{TimelineEntry, TimelineEvent};
 

@@ -7,7 +7,7 @@ pub mod fcm;
 mod queue;
 pub mod upstream;
 
-pub use queue::{Change, Offer, Pace, Queue, Rules};
+pub use queue::{Change, News, Offer, Pace, Queue, Rules, Tidings};
 
 /// Outcome of sending a push.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub enum Outcome {
     Failed {
         retry_after_ms: Option<i64>,
     },
-    /// We send too much, or may not send now. This is not the token's fault. The push is retried after
-    /// `retry_after_ms` milliseconds.
+    /// We send too much, or may not send now. This is not the token's fault, so the token is not paused. The push is
+    /// retried after `retry_after_ms` milliseconds.
     Throttled {
         retry_after_ms: Option<i64>,
     },

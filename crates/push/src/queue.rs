@@ -6,6 +6,10 @@
 //! an hour. A push that has waited for that long is dropped, because a phone that gets no push fetches by itself
 //! that often.
 //!
+//! [`News`] for a phone's account comes out of the queue when pushes do not reach the phone (the tries are used up, the
+//! service throttled as many, or the token is refused), and when they do again. The phone is part of its waiting
+//! pushes, and so of their rows: tries lie far enough apart for the object to be evicted between them.
+//!
 //! Waiting pushes and paused tokens have to be stored ([`Queue::take_changes`]). Pushes under way for the first
 //! time, and the times of recent ones, are not: losing them costs one push too few or too many, while storing them
 //! would cost two rows for every push.
@@ -16,7 +20,7 @@ pub use pace::Pace;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contracts::push_queue::Push;
+use contracts::push_queue::{Push, PushedPhone};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -73,6 +77,24 @@ pub enum Offer {
     Full,
 }
 
+/// Something to tell a phone's account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    pub phone: PushedPhone,
+    pub tidings: Tidings,
+}
+
+/// Whether pushes reach a phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tidings {
+    /// The push service refuses the phone's token.
+    TokenRefused,
+    /// The service failed or could not be reached in every try, or does not let us send.
+    NotSent,
+    /// A push was sent, and the account counts the phone as not reached.
+    SentAgain,
+}
+
 /// Change to the stored entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
@@ -97,8 +119,11 @@ pub struct Queue {
 #[derive(Debug)]
 struct Entry {
     push: Push,
+    phone: Option<PushedPhone>,
     offered_at_ms: i64,
     failures: u32,
+    /// Number of times that the push was throttled.
+    throttled: u32,
     state: State,
 }
 
@@ -120,8 +145,12 @@ enum State {
 #[derive(Serialize, Deserialize)]
 struct Kept {
     push: Push,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    phone: Option<PushedPhone>,
     offered_at_ms: i64,
     failures: u32,
+    #[serde(default)]
+    throttled: u32,
     due_ms: i64,
 }
 
@@ -144,12 +173,13 @@ impl Queue {
         for (key, value) in kept {
             if let Some(name) = key.strip_prefix(LEFT_ALONE) {
                 queue.left_alone.extend(value.parse().map(|until_ms| (name.to_owned(), until_ms)));
-            } else if let (Some(name), Ok(Kept { push, offered_at_ms, failures, due_ms })) =
+            } else if let (Some(name), Ok(kept)) =
                 (key.strip_prefix(WAITING), serde_json::from_str(&value))
             {
+                let Kept { push, phone, offered_at_ms, failures, throttled, due_ms } = kept;
                 let state = State::Waiting { due_ms };
-                queue.bytes = queue.bytes.saturating_add(bytes_of(&push));
-                let entry = Entry { push, offered_at_ms, failures, state };
+                queue.bytes = queue.bytes.saturating_add(bytes_of(&push, phone.as_ref()));
+                let entry = Entry { push, phone, offered_at_ms, failures, throttled, state };
                 queue.entries.insert(name.to_owned(), entry);
             } else {
                 queue.touched.insert(key.clone());
@@ -159,30 +189,52 @@ impl Queue {
         queue
     }
 
-    /// Offers a push for sending.
+    /// Offers a push for a phone of another server.
     pub fn offer(&mut self, push: Push, now_ms: i64) -> Offer {
+        self.offer_for(None, push, now_ms)
+    }
+
+    /// Offers a push for sending, with the phone of this deployment that it is for.
+    pub fn offer_for(&mut self, phone: Option<&PushedPhone>, push: Push, now_ms: i64) -> Offer {
         if self.is_left_alone(&push, now_ms) {
             return Offer::LeftAlone;
         }
         let key = key_of(&push);
-        let bytes = self.bytes.saturating_add(bytes_of(&push));
+        let bytes = self.bytes.saturating_add(bytes_of(&push, phone));
         let full = self.entries.len() >= self.rules.max_waiting || bytes > self.rules.max_bytes;
-        let due_ms = match self.entries.get_mut(&key).map(|entry| &mut entry.state) {
-            Some(State::Waiting { .. }) => return Offer::Taken,
-            Some(State::UnderWay { again }) => {
-                *again = true;
-                return Offer::Taken;
+        let due_ms = match self.entries.get_mut(&key) {
+            Some(known) => {
+                // The account wants to know of the push that is sent, whichever of the equal ones it is.
+                if let (Some(known), Some(phone)) = (&mut known.phone, phone)
+                    && phone.unreached
+                    && !known.unreached
+                {
+                    known.unreached = true;
+                    self.touched.insert(format!("{WAITING}{key}"));
+                }
+                match &mut known.state {
+                    State::Waiting { .. } => return Offer::Taken,
+                    State::UnderWay { again } => {
+                        *again = true;
+                        return Offer::Taken;
+                    }
+                    State::Quiet { until_ms } => {
+                        let known_bytes = bytes_of(&known.push, known.phone.as_ref());
+                        self.bytes = bytes.saturating_sub(known_bytes);
+                        (*until_ms).max(now_ms)
+                    }
+                }
             }
-            Some(State::Quiet { until_ms }) => (*until_ms).max(now_ms),
             None if full => return Offer::Full,
             None => {
                 self.bytes = bytes;
                 now_ms
             }
         };
-        let state = State::Waiting { due_ms };
+        let (state, phone) = (State::Waiting { due_ms }, phone.cloned());
         self.touched.insert(format!("{WAITING}{key}"));
-        self.entries.insert(key, Entry { push, offered_at_ms: now_ms, failures: 0, state });
+        let entry = Entry { push, phone, offered_at_ms: now_ms, failures: 0, throttled: 0, state };
+        self.entries.insert(key, entry);
         Offer::Taken
     }
 
@@ -217,21 +269,31 @@ impl Queue {
         begun
     }
 
-    /// Records the outcome of a push that was started. Returns the digest of its token if the token is paused from
-    /// now on.
-    pub fn finished(&mut self, key: &str, outcome: Outcome, now_ms: i64) -> Option<String> {
+    /// Records the outcome of a push that was started. Returns what its phone's account is to be told.
+    pub fn finished(&mut self, key: &str, outcome: Outcome, now_ms: i64) -> Option<News> {
         let entry = self.entries.get_mut(key)?;
         let State::UnderWay { again } = entry.state else { return None };
         self.touched.insert(format!("{WAITING}{key}"));
         let quiet_until_ms = now_ms.saturating_add(self.rules.debounce_ms);
+        let mut tidings = None;
         entry.state = match outcome {
-            Outcome::Sent if again => {
-                entry.offered_at_ms = now_ms;
-                entry.failures = 0;
-                State::Waiting { due_ms: quiet_until_ms }
+            Outcome::Sent => {
+                if entry.phone.as_mut().is_some_and(|phone| std::mem::take(&mut phone.unreached)) {
+                    tidings = Some(Tidings::SentAgain);
+                }
+                if again {
+                    entry.offered_at_ms = now_ms;
+                    (entry.failures, entry.throttled) = (0, 0);
+                    State::Waiting { due_ms: quiet_until_ms }
+                } else {
+                    State::Quiet { until_ms: quiet_until_ms }
+                }
             }
-            Outcome::Sent => State::Quiet { until_ms: quiet_until_ms },
             Outcome::Throttled { retry_after_ms } => {
+                entry.throttled = entry.throttled.saturating_add(1);
+                if entry.throttled == self.rules.tries {
+                    tidings = Some(Tidings::NotSent);
+                }
                 let delay_ms = retry_after_ms.unwrap_or(0).max(self.rules.debounce_ms);
                 State::Waiting { due_ms: now_ms.saturating_add(delay_ms) }
             }
@@ -242,12 +304,18 @@ impl Queue {
                 State::Waiting { due_ms: now_ms.saturating_add(delay_ms) }
             }
             Outcome::Failed { .. } | Outcome::Refused => {
+                let refused = outcome == Outcome::Refused;
+                let tidings = if refused { Tidings::TokenRefused } else { Tidings::NotSent };
+                let news = entry.phone.clone().map(|phone| News { phone, tidings });
                 let token = token_digest(&entry.push.token);
                 self.leave_alone(&token, now_ms);
-                return Some(token);
+                return news;
             }
         };
-        None
+        let (tidings, phone) = (tidings?, entry.phone.as_mut()?);
+        // From the notice on the account wants to know of a push that is sent.
+        phone.unreached = tidings == Tidings::NotSent;
+        Some(News { phone: phone.clone(), tidings })
     }
 
     /// Returns the time at which the next push is due.
@@ -286,9 +354,10 @@ impl Queue {
         }
         let entry = self.entries.get(key.strip_prefix(WAITING)?)?;
         let State::Waiting { due_ms } = entry.state else { return None };
-        let Entry { push, offered_at_ms, failures, .. } = entry;
-        let (offered_at_ms, failures) = (*offered_at_ms, *failures);
-        serde_json::to_string(&Kept { push: push.clone(), offered_at_ms, failures, due_ms }).ok()
+        let (push, phone) = (entry.push.clone(), entry.phone.clone());
+        let Entry { offered_at_ms, failures, throttled, .. } = *entry;
+        let kept = Kept { push, phone, offered_at_ms, failures, throttled, due_ms };
+        serde_json::to_string(&kept).ok()
     }
 
     fn is_left_alone(&self, push: &Push, now_ms: i64) -> bool {
@@ -308,7 +377,7 @@ impl Queue {
         self.entries.retain(|key, entry| {
             let stays = token_digest(&entry.push.token) != token;
             if !stays {
-                *bytes = bytes.saturating_sub(bytes_of(&entry.push));
+                *bytes = bytes.saturating_sub(bytes_of(&entry.push, entry.phone.as_ref()));
                 touched.insert(format!("{WAITING}{key}"));
             }
             stays
@@ -326,7 +395,7 @@ impl Queue {
                 State::UnderWay { .. } => true,
             };
             if !stays {
-                *bytes = bytes.saturating_sub(bytes_of(&entry.push));
+                *bytes = bytes.saturating_sub(bytes_of(&entry.push, entry.phone.as_ref()));
                 touched.insert(format!("{WAITING}{key}"));
             }
             stays
@@ -341,10 +410,11 @@ impl Queue {
     }
 }
 
-/// Returns the bytes that a push takes of the queue's limit.
-fn bytes_of(push: &Push) -> usize {
+/// Returns the bytes that a push with its phone takes of the queue's limit.
+fn bytes_of(push: &Push, phone: Option<&PushedPhone>) -> usize {
     let data = push.data.iter().map(|(name, value)| name.len().saturating_add(value.len()));
-    data.fold(push.token.expose().len(), usize::saturating_add)
+    let phone = phone.map(|it| it.account_id.len().saturating_add(it.gateway_id.len()));
+    data.chain(phone).fold(push.token.expose().len(), usize::saturating_add)
 }
 
 /// Returns the key of a push; equal pushes share it.

@@ -13,6 +13,15 @@ pub fn parse_ms(text: &str) -> Option<i64> {
     i64::try_from(parsed.unix_timestamp_nanos() / 1_000_000).ok()
 }
 
+/// Parses a time from a query string or a form, where an unescaped plus sign of the offset has become a blank:
+/// `2025-10-19T12:30:00 02:00`.
+pub fn parse_unescaped_ms(text: &str) -> Option<i64> {
+    parse_ms(text).or_else(|| {
+        let (time, offset) = text.trim().rsplit_once(' ')?;
+        parse_ms(&format!("{time}+{offset}"))
+    })
+}
+
 /// Formats a time in UTC with milliseconds: `2025-10-19T10:30:00.123Z`.
 pub fn format_ms(at_ms: i64) -> String {
     let secs = format_secs(at_ms);
@@ -70,6 +79,19 @@ mod tests {
             assert_eq!(parse_ms(text), Some(1_760_869_800_000), "{text}");
         }
         assert_eq!(parse_ms("2025-10-19T10:30:00.123Z"), Some(1_760_869_800_123));
+    }
+
+    #[test]
+    fn plus_sign_of_an_offset_that_became_a_blank_is_restored() {
+        for text in
+            ["2025-10-19T12:30:00 02:00", " 2025-10-19T12:30:00.000 02:00", "2025-10-19T10:30:00Z"]
+        {
+            assert_eq!(parse_unescaped_ms(text), Some(1_760_869_800_000), "{text}");
+        }
+        for text in ["", " ", "2025-10-19 ", "2025-10-19T12:30:00 x", "2025-10-19T12:30:00  02:00"]
+        {
+            assert_eq!(parse_unescaped_ms(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Required and optional parts of an inbound SMS.
 
-use crate::{CallbackEvent, DeliveryReport, InboundSms, Refusal, ReportedStatus};
+use crate::{CallbackEvent, DeliveryReport, InboundSms, PartNumber, Refusal, ReportedStatus};
 
 /// Longest accepted reference; providers' ids are shorter.
 const MAX_REFERENCE_BYTES: usize = 256;
@@ -48,9 +48,22 @@ impl Arrival {
 
 /// Returns the delivery report for the message with the provider's id `id`.
 pub(crate) fn report(id: Option<&str>, status: ReportedStatus) -> Result<CallbackEvent, Refusal> {
+    Ok(CallbackEvent::Report(DeliveryReport { reference: required_reference(id)?, status }))
+}
+
+/// Returns the delivery report for one part of the message with the provider's id `id`.
+pub(crate) fn part_report(
+    id: &str,
+    part: PartNumber,
+    status: ReportedStatus,
+) -> Result<CallbackEvent, Refusal> {
+    let reference = required_reference(Some(id))?;
+    Ok(CallbackEvent::PartReport(DeliveryReport { reference, status }, part))
+}
+
+fn required_reference(id: Option<&str>) -> Result<String, Refusal> {
     let id = id.map(reference).transpose()?.filter(|id| !id.is_empty());
-    let reference = id.ok_or(Refusal::Malformed("the message's id is missing"))?;
-    Ok(CallbackEvent::Report(DeliveryReport { reference, status }))
+    id.ok_or(Refusal::Malformed("the message's id is missing"))
 }
 
 fn reference(id: &str) -> Result<String, Refusal> {

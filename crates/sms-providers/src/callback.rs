@@ -27,6 +27,8 @@ pub struct Callback<'a> {
 pub enum CallbackEvent {
     Inbound(InboundSms),
     Report(DeliveryReport),
+    /// A report on one part of a message. It names the whole message and the part's number.
+    PartReport(DeliveryReport, PartNumber),
 }
 
 /// An SMS that arrived at a provider's number.
@@ -47,6 +49,14 @@ pub struct DeliveryReport {
     /// The provider's own id of the message.
     pub reference: String,
     pub status: ReportedStatus,
+}
+
+/// Position of a part of a long message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartNumber {
+    /// Number of the part, from 1 to `total`.
+    pub number: u8,
+    pub total: u8,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -120,11 +120,30 @@ pub(crate) fn accepted(reference: Option<String>) -> SendOutcome {
     SendOutcome::Accepted { reference: reference.filter(|id| is_reference(id)) }
 }
 
-/// Returns an acceptance in parts, each of which may have an id.
-pub(crate) fn accepted_in_parts(references: impl Iterator<Item = Option<String>>) -> SendOutcome {
-    let known = references.flatten().filter(|id| is_reference(id));
-    let mut references: Vec<String> = known.take(MAX_SMS_PARTS).collect();
+/// Classifies the answers for the parts of a message: each part's id, or the reason why it was refused. At least one part
+/// was accepted.
+pub(crate) fn accepted_in_parts(
+    parts: impl Iterator<Item = Result<Option<String>, String>>,
+) -> SendOutcome {
+    let (mut references, mut has_unnamed, mut refused) = (Vec::new(), false, None);
+    for part in parts {
+        match part.map(|id| id.filter(|id| is_reference(id))) {
+            Ok(Some(id)) => {
+                // Parts that share an id are reported as one.
+                if references.len() < MAX_SMS_PARTS && !references.contains(&id) {
+                    references.push(id);
+                }
+            }
+            Ok(None) => has_unnamed = true,
+            Err(reason) => {
+                refused.get_or_insert(reason);
+            }
+        }
+    }
+    // Without any id no report can come, so the message stays sent.
+    let is_whole = refused.is_none() && (!has_unnamed || references.is_empty());
     match references.len() {
+        _ if !is_whole => SendOutcome::PartlyAccepted { references, refused },
         0 | 1 => SendOutcome::Accepted { reference: references.pop() },
         _ => SendOutcome::AcceptedInParts { references },
     }

@@ -54,9 +54,14 @@ impl Fields {
         fields.map(Self).map_err(|_| Refusal::Malformed("the form is not readable"))
     }
 
-    /// Returns the first value of that name.
+    /// Returns the first nonblank value of that name, or else the first one. A blank field beside a filled one of the
+    /// same name must not hide a text or a number.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        let mut values =
+            self.0.iter().filter(|(known, _)| known == name).map(|(_, it)| it.as_str());
+        let first = values.next()?;
+        let is_filled = |value: &str| !value.trim().is_empty();
+        if is_filled(first) { Some(first) } else { values.find(|it| is_filled(it)).or(Some(first)) }
     }
 
     /// Returns the first nonblank value of that name, ignoring case.
@@ -65,7 +70,7 @@ impl Fields {
         named.map(|(_, value)| value.as_str()).find(|value| !value.trim().is_empty())
     }
 
-    /// Returns the first value of that name, unless it is blank.
+    /// Returns the first nonblank value of that name.
     pub(crate) fn filled(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.trim().is_empty())
     }
@@ -101,4 +106,22 @@ pub(crate) fn scalar(value: &Value) -> Option<String> {
 /// Returns the string or number at a JSON pointer such as `/data/id`.
 pub(crate) fn scalar_at(value: &Value, pointer: &str) -> Option<String> {
     value.pointer(pointer).and_then(scalar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_field_does_not_hide_a_filled_one_of_the_same_name() {
+        let fields =
+            Fields::of_form(b"text=&text=+&text=hi&text=ho&from=1&from=&none=+&none=").unwrap();
+        for read in [Fields::get, Fields::filled, Fields::filled_in_any_case] {
+            assert_eq!(read(&fields, "text"), Some("hi"));
+            assert_eq!(read(&fields, "from"), Some("1"));
+            assert_eq!(read(&fields, "absent"), None);
+        }
+        assert_eq!(fields.get("none"), Some(" "));
+        assert_eq!((fields.filled("none"), fields.filled_in_any_case("none")), (None, None));
+    }
 }

@@ -88,7 +88,12 @@ impl Provider for MessageBird {
         let fields = Fields::of(callback)?;
         let id = fields.filled("id");
         let text = ["payload", "body", "message"].into_iter().find_map(|name| fields.get(name));
-        if let (Some(status), None) = (fields.filled("status"), text) {
+        let media = media(callback, &fields);
+        // A multimedia message may come without a text. Reports name neither a sender nor media, and `received` is not
+        // the status of an outbound message.
+        let is_inbound = fields.filled("originator").is_some()
+            && (!media.is_empty() || fields.filled("status") == Some("received"));
+        if let (Some(status), None, false) = (fields.filled("status"), text, is_inbound) {
             let status = reported(status, fields.filled("statusErrorCode"));
             return report(id, status).map(|event| vec![event]);
         }
@@ -97,7 +102,7 @@ impl Provider for MessageBird {
             from: fields.get("originator").map(str::to_owned),
             to: fields.get("recipient").map(str::to_owned),
             text: text.unwrap_or_default().to_owned(),
-            media: media(callback, &fields),
+            media,
             received_at_ms: fields.filled_in_any_case("createdDatetime").and_then(moment::parse_ms),
         };
         event.event().map(|event| vec![event])
@@ -130,10 +135,12 @@ fn media(callback: &Callback<'_>, fields: &Fields) -> Vec<String> {
     urls
 }
 
-/// Returns a string, or the strings of a list.
+/// Returns a string or the `url` of an object, or those of a list.
 fn texts(value: &Value) -> Vec<String> {
     let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-    values.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    let url =
+        |value: &Value| value.as_str().or_else(|| value.get("url")?.as_str()).map(str::to_owned);
+    values.iter().filter_map(url).collect()
 }
 
 fn reported(status: &str, error: Option<&str>) -> ReportedStatus {

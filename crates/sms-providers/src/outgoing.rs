@@ -32,6 +32,13 @@ pub enum SendOutcome {
     Accepted { reference: Option<String> },
     /// The provider accepted it in several parts with these ids, and reports on each of them.
     AcceptedInParts { references: Vec<String> },
+    /// The provider accepted parts of it, some of them with these ids, but no report can tell that it was delivered
+    /// whole: another part was refused or has no id. It must not be sent again.
+    PartlyAccepted {
+        references: Vec<String>,
+        /// Reason of the first refused part, if any was refused. The message has failed then.
+        refused: Option<String>,
+    },
     /// The provider refused it.
     Refused {
         /// A short reason without personal data, such as `401` or `21211`.
@@ -55,6 +62,9 @@ impl fmt::Debug for SendOutcome {
             Self::Accepted { .. } => formatter.write_str("Accepted"),
             Self::AcceptedInParts { references } => {
                 write!(formatter, "AcceptedInParts({})", references.len())
+            }
+            Self::PartlyAccepted { references, refused } => {
+                write!(formatter, "PartlyAccepted({}, {refused:?})", references.len())
             }
             Self::Refused { reason, .. } => write!(formatter, "Refused({reason})"),
             Self::Unknown { reason } => write!(formatter, "Unknown({reason})"),

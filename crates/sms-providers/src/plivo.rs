@@ -6,12 +6,15 @@ use serde_json::{Value, json};
 
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
-    OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
-    arrival::{Arrival, report},
+    OutgoingSms, PartNumber, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
+    arrival::{Arrival, part_report, report},
     exchange::{basic, digits, join, outcome, post_json, required, segment},
     fields::{Fields, scalar_at},
     reason::reason,
 };
+
+/// Maximum number of parts of a message. The longest text that is sent has fewer.
+const MAX_PARTS: u8 = 64;
 
 pub(crate) struct Plivo;
 
@@ -90,7 +93,13 @@ impl Provider for Plivo {
         let id = fields.filled("MessageUUID");
         if let (Some(status), None) = (fields.filled("Status"), fields.get("Text")) {
             let status = reported(status, fields.filled("ErrorCode"));
-            return report(id, status).map(|event| vec![event]);
+            let part = fields.filled("PartInfo").and_then(part_number);
+            // Each part of a long message has an id of its own. The answer to the request named the whole message only.
+            let event = match (fields.filled("ParentMessageUUID"), part) {
+                (Some(parent), Some(part)) => part_report(parent, part, status),
+                _ => report(id, status),
+            };
+            return event.map(|event| vec![event]);
         }
         let event = Arrival {
             reference: id.map(str::to_owned),
@@ -107,6 +116,17 @@ impl Provider for Plivo {
     fn answer(&self) -> Answer {
         Answer { status: 200, content_type: Some("text/xml"), body: "<Response></Response>" }
     }
+}
+
+/// Reads `2 of 3`. `None` for the only part of a message, and for what has another form: the parameter is "reserved"
+/// in Plivo's newer documentation.
+fn part_number(text: &str) -> Option<PartNumber> {
+    let mut words = text.split_ascii_whitespace();
+    let number = words.next()?.parse().ok()?;
+    words.next().filter(|word| word.eq_ignore_ascii_case("of"))?;
+    let total = words.next()?.parse().ok()?;
+    let is_part = words.next().is_none() && (2..=MAX_PARTS).contains(&total);
+    (is_part && (1..=total).contains(&number)).then_some(PartNumber { number, total })
 }
 
 fn reported(status: &str, error: Option<&str>) -> ReportedStatus {

@@ -86,15 +86,18 @@ impl Provider for Vonage {
         let parts = value.get("messages").and_then(serde_json::Value::as_array);
         let parts = parts.map(Vec::as_slice).unwrap_or_default();
         let status_of = |part: &serde_json::Value| scalar_at(part, "/status");
-        let taken = || parts.iter().filter(|part| status_of(part).as_deref() == Some("0"));
-        match (status, taken().next(), parts.first()) {
-            // A long message is split into parts, each with its own id and reports.
-            (200..300, Some(_), _) => {
-                accepted_in_parts(taken().map(|part| scalar_at(part, "/message-id")))
-            }
-            (200..300, None, Some(part)) => {
-                refused(body, reason(status_of(part).as_deref(), "refused"))
-            }
+        let refusal_of = |part: &serde_json::Value| reason(status_of(part).as_deref(), "refused");
+        let is_taken = |part: &serde_json::Value| status_of(part).as_deref() == Some("0");
+        match (status, parts.iter().any(is_taken), parts.first()) {
+            // A long message is split into parts, each with its own status, id and reports.
+            (200..300, true, _) => accepted_in_parts(parts.iter().map(|part| {
+                if is_taken(part) {
+                    Ok(scalar_at(part, "/message-id"))
+                } else {
+                    Err(refusal_of(part))
+                }
+            })),
+            (200..300, false, Some(part)) => refused(body, refusal_of(part)),
             _ => outcome(status, body, |_| None, |body| scalar_at(body, "/messages/0/status")),
         }
     }

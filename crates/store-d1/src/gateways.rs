@@ -144,7 +144,7 @@ pub struct GatewayRecord {
     pub protocol: String,
     /// 1 if it holds an event stream open.
     pub streams: u8,
-    /// 1 if the push service refused its push token.
+    /// 1 if the push service refused its push token, 2 if pushes were not sent for another reason, else 0.
     pub push_refused: u8,
     pub has_push_token: u8,
 }

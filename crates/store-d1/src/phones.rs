@@ -54,7 +54,7 @@ pub struct PhoneRecord {
     pub online: u8,
     /// 1 if it holds an event stream open.
     pub streams: u8,
-    /// 1 if the push service refused its push token.
+    /// 1 if the push service refused its push token, 2 if pushes were not sent for another reason, else 0.
     pub push_refused: u8,
 }
 

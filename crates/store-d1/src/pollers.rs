@@ -11,13 +11,13 @@ const MAX_POLLERS: u32 = 500;
 
 // Phones that are switched off, or have no valid key, are not notified.
 const ALL: &str = concat!(
-    "SELECT id, push_token FROM gateways
+    "SELECT id, push_token, push_refused FROM gateways
      WHERE account_id = ?1 AND protocol = 'poll' AND ",
     usable!("gateways"),
     " ORDER BY id LIMIT ?2"
 );
 const ONE: &str = concat!(
-    "SELECT id, push_token FROM gateways
+    "SELECT id, push_token, push_refused FROM gateways
      WHERE account_id = ?1 AND protocol = 'poll' AND id = ?3 AND ",
     usable!("gateways"),
     " LIMIT ?2"
@@ -32,6 +32,8 @@ pub struct Poller {
     /// Id of the gateway.
     pub id: String,
     pub push_token: Option<String>,
+    /// 0 unless pushes did not reach the phone lately.
+    pub push_refused: u8,
 }
 
 impl Store {

@@ -5,13 +5,15 @@ use serde::Deserialize;
 
 use crate::{Store, StoreError, bound::Bound};
 
-// A phone that only registered has not used its key, and nothing was sent or received.
+// A phone that only registered was last heard from at that time and has not used its key, and nothing was sent or
+// received.
 const DUE: &str = "SELECT account.id,
        account.active_at_ms IS NOT NULL
          OR EXISTS (SELECT 1 FROM api_keys AS key
            WHERE key.account_id = account.id AND key.last_used_at_ms IS NOT NULL)
          OR EXISTS (SELECT 1 FROM gateways AS gateway
-           WHERE gateway.account_id = account.id AND gateway.last_heartbeat_at_ms IS NOT NULL)
+           WHERE gateway.account_id = account.id
+             AND gateway.last_heartbeat_at_ms > gateway.created_at_ms)
          AS used,
        (SELECT MIN(gateway.id) FROM gateways AS gateway WHERE gateway.account_id = account.id)
          AS gateway_id
@@ -79,8 +81,9 @@ mod tests {
                  INSERT INTO accounts (id, name, created_at_ms, active_at_ms, unproven_since_ms) VALUES
                    ('idle', 'idle', 0, NULL, 10), ('sent', 'sent', 0, 5, 11), ('phone', 'phone', 0, NULL, 12),
                    ('young', 'young', 0, NULL, 99), ('own', 'own', 0, NULL, NULL);
-                 INSERT INTO gateways (account_id, id, number, device_id, name, created_at_ms) VALUES
-                   ('idle', 'g', 1, 'g', 'g', 0), ('phone', 'h', 1, 'h', 'h', 0);
+                 INSERT INTO gateways (account_id, id, number, device_id, name, created_at_ms,
+                     last_heartbeat_at_ms) VALUES
+                   ('idle', 'g', 1, 'g', 'g', 0, 0), ('phone', 'h', 1, 'h', 'h', 0, 0);
                  INSERT INTO api_keys (account_id, digest, id, kind, gateway_id, name, display_prefix,
                      created_at_ms, last_used_at_ms) VALUES
                    ('idle', 'd', 'key_1', 'gateway', 'g', 'g', 'p', 0, NULL),

@@ -31,7 +31,8 @@ const CHANGE: &str =
        format = COALESCE(?5, format), events = COALESCE(?6, events), active = COALESCE(?7, active),
        timeout_secs = COALESCE(?8, timeout_secs), schedule = COALESCE(?9, schedule),
        disabled_reason = CASE WHEN ?7 IS NULL THEN disabled_reason END,
-       disabled_at_ms = CASE WHEN ?7 IS NULL THEN disabled_at_ms END, updated_at_ms = ?10
+       disabled_at_ms = CASE WHEN ?7 IS NULL THEN disabled_at_ms END,
+       switched_at_ms = CASE WHEN ?7 IS NULL THEN switched_at_ms ELSE ?10 END, updated_at_ms = ?10
      WHERE account_id = ?1 AND id = ?2
      RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
        timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms";
@@ -43,10 +44,12 @@ const ROTATE: &str =
      RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
        timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms";
 const DELETE: &str = "DELETE FROM webhook_endpoints WHERE account_id = ?1 AND id = ?2 RETURNING id";
-/// Does nothing if the owner has switched the endpoint off meanwhile.
+/// Does nothing if the owner has switched the endpoint off or on since it disabled itself. The endpoint's object then
+/// takes over the owner's choice at its next look at the row.
 const DISABLE: &str =
     "UPDATE webhook_endpoints SET active = 0, disabled_reason = ?3, disabled_at_ms = ?4
-     WHERE account_id = ?1 AND id = ?2 AND active = 1";
+     WHERE account_id = ?1 AND id = ?2 AND active = 1
+       AND (switched_at_ms IS NULL OR switched_at_ms <= ?4)";
 const ACTIVE: &str = "SELECT id, format, events FROM webhook_endpoints
      WHERE account_id = ?1 AND active = 1 ORDER BY id LIMIT ?2";
 const DELIVERY: &str =
@@ -233,7 +236,7 @@ impl Store {
         Ok(deleted.is_some())
     }
 
-    /// Records that an endpoint has disabled itself, with the reason.
+    /// Records that an endpoint disabled itself at `at_ms`, with the reason, unless its owner has switched it since.
     pub async fn disable_endpoint(
         &self,
         account_id: &AccountId,
@@ -283,3 +286,6 @@ fn subscription(row: ActiveRow) -> Option<Subscription> {
     let events = EventFilter::parse(kinds.map(EventKind::as_str)).ok()?;
     Some(Subscription { endpoint_id: row.id, events })
 }
+
+#[cfg(test)]
+mod tests;

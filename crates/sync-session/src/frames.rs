@@ -74,9 +74,9 @@ pub fn socket_path(user_id: &str, session_id: Option<&str>) -> String {
     format!("/v2/sync/init/{}{session}", segment(user_id))
 }
 
-/// Adds the scheme's default port to an origin without a port. The app of 2022 copies the port of the scanned URL into
-/// its next request, and reads a missing port as -1.
-fn with_port(origin: &str) -> String {
+/// Adds the scheme's default port to an origin without a port. The app of 2022 copies the port of a URL of the handshake
+/// into its next request, and reads a missing port as -1.
+pub fn with_port(origin: &str) -> String {
     let (scheme, rest) = origin.split_once("://").unwrap_or(("https", origin));
     let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
     // The colons of an IPv6 address are inside brackets.

@@ -11,7 +11,9 @@ mod ids;
 mod rules;
 mod session;
 
-pub use frames::{ACK, ALREADY_CONNECTED, Display, Frames, PAUSE, session_path, socket_path};
+pub use frames::{
+    ACK, ALREADY_CONNECTED, Display, Frames, PAUSE, session_path, socket_path, with_port,
+};
 pub use ids::{new_session_id, object_name};
 pub use rules::Rules;
 pub use session::{Attempt, Effect, Session};

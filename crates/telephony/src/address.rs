@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    MAX_SENDER_CHARS, PhoneNumber, Region, Validation, phone_number::with_lost_plus,
-    spelling::Spelling,
+    MAX_SENDER_CHARS, PhoneNumber, Region, Validation,
+    spelling::{Spelling, with_lost_plus},
 };
 
 /// A phone number, or a text that must be echoed byte for byte: a short code, an alphanumeric sender, a ciphertext.
@@ -21,6 +21,8 @@ pub enum Address {
 const MAX_SEARCH_CHARS: usize = MAX_SENDER_CHARS;
 /// Maximum number of digits of a short code.
 const MAX_SHORT_CODE_DIGITS: usize = 8;
+/// Minimum number of digits of a number in E.164.
+const MIN_NUMBER_DIGITS: usize = 7;
 
 impl Address {
     /// Reads a sender: as a phone number if it can be one that is reachable from abroad, else as a literal. Nothing
@@ -44,7 +46,7 @@ impl Address {
     /// Reads a sender from a system that writes international numbers without a plus sign. Bare digits are a
     /// national number only if the international reading is unassigned.
     pub fn international(input: &str, default_region: Region) -> Self {
-        match PhoneNumber::parse_bare(input, default_region) {
+        match PhoneNumber::parse_reported(input, default_region) {
             Ok(number) => Self::E164(number),
             Err(_) => Self::lenient(input, default_region),
         }
@@ -60,13 +62,21 @@ impl Address {
     }
 
     /// Reads an address to search for, from a query string or a form, into its stored form. `None` when it is an
-    /// impossible number, which can match nothing. Names and short codes stay as they are.
+    /// impossible number. Names and short codes stay as they are.
     pub fn search(input: &str, default_region: Region) -> Option<Self> {
         let address = Self::lenient_form(input, default_region);
-        match &address {
-            Self::Literal(text) if !is_name(text) => None,
-            _ => Some(address),
-        }
+        let is_readable = match &address {
+            Self::Literal(text) => is_name(text),
+            Self::E164(number) => number.has_calling_code(),
+        };
+        is_readable.then_some(address)
+    }
+
+    /// Reads a text that `search` refuses into the form in which an SMS from such a sender is stored. `None` when no
+    /// sender can be such a text.
+    pub fn search_as_stored(input: &str, default_region: Region) -> Option<Self> {
+        let address = Self::lenient_form(input, default_region);
+        is_sender(address.as_str()).then_some(address)
     }
 
     /// Returns the number, or the literal byte for byte.
@@ -79,13 +89,23 @@ impl Address {
 }
 
 /// Whether the text may be an address that is no phone number: a short code, a service code such as `*100#`, or a
-/// name.
+/// name. Letters among a phone number's digits make no name: `tel:+12025550123` or `2025550123x5`.
 fn is_name(text: &str) -> bool {
-    let is_text = text.chars().count() <= MAX_SEARCH_CHARS && !text.chars().any(char::is_control);
-    let is_short_code = Spelling::of(text)
-        .is_some_and(|it| !it.has_plus && it.digits.len() <= MAX_SHORT_CODE_DIGITS);
+    let spelling = Spelling::of(text);
+    let is_short_code =
+        spelling.is_some_and(|it| !it.has_plus && it.digits.len() <= MAX_SHORT_CODE_DIGITS);
+    let is_service = text.starts_with(['*', '#', '$']);
     let names_something = |c: char| c.is_alphabetic() || matches!(c, '*' | '#' | '$');
-    is_text && (is_short_code || text.chars().any(names_something))
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let is_word =
+        !text.starts_with('+') && digits < MIN_NUMBER_DIGITS && text.chars().any(names_something);
+    is_sender(text) && (is_short_code || is_service || is_word)
+}
+
+/// Whether a stored sender may be this text.
+fn is_sender(text: &str) -> bool {
+    let length = text.chars().count();
+    (1..=MAX_SEARCH_CHARS).contains(&length) && !text.chars().any(char::is_control)
 }
 
 impl fmt::Debug for Address {
@@ -225,6 +245,70 @@ mod tests {
             &long,
         ] {
             assert_eq!(Address::search(text, us), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn letters_and_unassigned_calling_codes_around_digits_make_no_name() {
+        let us = Region::parse("US").unwrap();
+        for text in [
+            "+12025550123x5",
+            " 12025550123x5",
+            "12025550123x5",
+            "+12025550123 ext 5",
+            "tel:+12025550123",
+            "whatsapp:+12025550123",
+            "+1202555O123",
+            "1.2025550123E10",
+            "+999123456789",
+            "+CM",
+        ] {
+            assert_eq!(Address::search(text, us), None, "{text:?}");
+            let stored = Address::lenient(text.trim(), us);
+            if !text.starts_with(' ') {
+                assert_eq!(Address::search_as_stored(text, us), Some(stored), "{text:?}");
+            }
+        }
+        for text in ["MyBank", "Bank 24", "A1", "*100*12345678#", "$aes-256-cbc$1$2$3456789012"] {
+            assert_eq!(Address::search(text, us), Some(Address::Literal(text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn unreadable_sender_is_searched_for_as_it_was_stored() {
+        let us = Region::parse("US").unwrap();
+        for text in ["555012345", "+1234", "07400 123456", "447911123456"] {
+            assert_eq!(Address::search(text, us), None, "{text:?}");
+            let stored = Address::Literal(text.to_owned());
+            assert_eq!(Address::search_as_stored(text, us), Some(stored), "{text:?}");
+        }
+        let unescaped = Address::search_as_stored(" 1234", us);
+        assert_eq!(unescaped, Some(Address::Literal("+1234".to_owned())));
+        for text in ["", " ", "a\u{0}1", &"1".repeat(65)] {
+            assert_eq!(Address::search_as_stored(text, us), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn short_code_that_sends_keeps_its_digits() {
+        for (input, region) in [
+            ("10620000", "CN"),
+            ("10658888", "CN"),
+            ("1069012345", "CN"),
+            ("106575258192", "CN"),
+            ("95588", "CN"),
+            ("118118", "JE"),
+            ("262966", "DE"),
+            ("262966", "RO"),
+            ("22922", "FI"),
+            ("33113", "FI"),
+            ("12345", "AT"),
+            ("82200", "ZA"),
+        ] {
+            let region = Region::parse(region).unwrap();
+            let kept = Address::Literal(input.to_owned());
+            assert_eq!(Address::lenient(input, region), kept, "{input}");
+            assert_eq!(Address::international(input, region), kept, "{input}");
         }
     }
 

@@ -22,6 +22,7 @@ pub use costly_number::is_costly_number;
 pub use country_name::country_name;
 pub use inbound::{InboundFault, MAX_INBOUND_CHARS, MAX_SENDER_CHARS, check_inbound};
 pub use mobile_number::MobileNumberError;
-pub use phone_number::{PhoneNumber, PhoneNumberError, Validation, with_lost_plus};
+pub use phone_number::{PhoneNumber, PhoneNumberError, Validation};
 pub use region::Region;
+pub use spelling::with_lost_plus;
 pub use text::MessageText;

@@ -4,7 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use crate::{Region, significant::Significant, spelling::Spelling};
+use crate::{
+    Region,
+    significant::Significant,
+    spelling::{Spelling, with_lost_plus},
+};
 
 /// Maximum number of digits that make a short code, unless a small country assigns them to people.
 const MAX_SHORT_CODE_DIGITS: usize = 6;
@@ -48,15 +52,25 @@ impl PhoneNumber {
         Self::of_spelling(&spelling, default_region, validation)
     }
 
-    /// Reads a recipient from a form or a query string, where an unescaped plus sign has become a blank. A leading
-    /// blank is read as a plus sign, unless only the digits without it are a number.
+    /// Reads a recipient from a form or a query string, where an unescaped plus sign has become a blank. A blank before
+    /// the first digit is read as a plus sign, unless only the digits without it are a number.
     pub fn parse_form(
         input: &str,
         default_region: Region,
         validation: Validation,
     ) -> Result<Self, PhoneNumberError> {
         let read = |text: &str, validation| Self::parse(text, default_region, validation);
-        let Some(restored) = with_lost_plus(input) else { return read(input, validation) };
+        let Some(restored) = with_lost_plus(input) else {
+            let is_bracket_first = input.trim_start().starts_with(['(', '[']);
+            let was_plus = input.starts_with(' ') && is_bracket_first;
+            // `+(44) 7400…` rather than ` (202) 555-0123`.
+            let as_typed = read(input, validation);
+            return if as_typed.is_err() && was_plus {
+                read(&format!("+{}", input.trim()), Validation::Strict)
+            } else {
+                as_typed
+            };
+        };
         read(&restored, Validation::Strict)
             .or_else(|_| read(input, Validation::Strict))
             .or_else(|_| read(&restored, validation))
@@ -65,9 +79,8 @@ impl PhoneNumber {
     /// Reads a number that includes its country, by `+` or `00`, so that no country has to be guessed.
     pub fn parse_international(input: &str) -> Result<Self, PhoneNumberError> {
         let mut spelling = Spelling::of(input).ok_or(PhoneNumberError)?;
-        if let Some(rest) = spelling.digits.strip_prefix("00").filter(|_| !spelling.has_plus) {
-            let zero_at = spelling.zero_at.and_then(|at| at.checked_sub(2));
-            spelling = Spelling { has_plus: true, digits: rest.to_owned(), zero_at };
+        if spelling.digits.starts_with("00") && !spelling.has_plus {
+            spelling = spelling.with_plus(2);
         }
         let any_region = Region::parse("US").filter(|_| spelling.has_plus);
         let any_region = any_region.ok_or(PhoneNumberError)?;
@@ -91,14 +104,30 @@ impl PhoneNumber {
         })
     }
 
+    /// Reads a recipient whose number may include its country without a plus sign. If only the national reading is
+    /// assigned, the digits are a national number. Refuses digits that are an assigned number of another country and
+    /// of `default_region`, unless only the other country's can be a mobile phone's: SMS would reach a stranger.
+    pub fn parse_bare(input: &str, default_region: Region) -> Result<Self, PhoneNumberError> {
+        let number = Self::parse_reported(input, default_region)?;
+        let spelling = Spelling::of(input).ok_or(PhoneNumberError)?;
+        let home = Self::of_spelling(&spelling, default_region, Validation::Strict);
+        let Ok(home) = home else { return Ok(number) };
+        let is_mobile = |it: &Self| it.significant().is_some_and(|it| it.is_mobile());
+        let is_clear = home == number || (is_mobile(&number) && !is_mobile(&home));
+        if is_clear { Ok(number) } else { Err(PhoneNumberError) }
+    }
+
     /// Reads digits from systems that write international numbers without a plus sign. If only the national reading
     /// is assigned, the digits are a national number.
-    pub fn parse_bare(input: &str, default_region: Region) -> Result<Self, PhoneNumberError> {
+    pub(crate) fn parse_reported(
+        input: &str,
+        default_region: Region,
+    ) -> Result<Self, PhoneNumberError> {
         let spelling = Spelling::of(input).ok_or(PhoneNumberError)?;
         if spelling.has_plus || spelling.digits.starts_with('0') {
             return Self::of_spelling(&spelling, default_region, Validation::Lenient);
         }
-        let with_plus = Spelling { has_plus: true, ..spelling.clone() };
+        let with_plus = spelling.with_plus(0);
         let read = |spelling: &Spelling, validation| {
             Self::of_spelling(spelling, default_region, validation)
         };
@@ -124,6 +153,11 @@ impl PhoneNumber {
         plan.is_country().then(|| plan.region.to_owned())
     }
 
+    /// Whether the number begins with a calling code that is in use.
+    pub(crate) fn has_calling_code(&self) -> bool {
+        self.significant().is_some()
+    }
+
     /// Returns `+` and the digits.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -138,21 +172,23 @@ impl PhoneNumber {
         default_region: Region,
         validation: Validation,
     ) -> Result<Self, PhoneNumberError> {
-        let Spelling { has_plus, digits, zero_at } = spelling;
+        let Spelling { has_plus, digits, zero_at, .. } = spelling;
         if *has_plus && digits == PUBLISHED_EXAMPLE && validation == Validation::Lenient {
             return Self::from_e164(&format!("+{digits}"));
         }
         let read = if *has_plus {
             Significant::of_international(digits, *zero_at)
         } else {
-            Significant::of_dialed(digits, default_region, *zero_at)
+            Significant::of_meant(spelling, default_region)
         };
         let read = read.filter(Significant::is_possible).ok_or(PhoneNumberError)?;
-        let is_short = !has_plus && digits.len() <= MAX_SHORT_CODE_DIGITS;
+        let is_short_code = || {
+            let is_short = default_region.plan().is_some_and(|plan| plan.is_short_code(digits));
+            is_short || (digits.len() <= MAX_SHORT_CODE_DIGITS && !read.is_of_a_person())
+        };
         // Only the necessary facts are looked up: most numbers are international, and checked by their length.
         let refused = (validation == Validation::Strict && !read.is_valid())
-            || (is_short && !read.is_of_a_person())
-            || (!has_plus && !is_meant(&read, digits));
+            || (!has_plus && (is_short_code() || !is_meant(&read, digits)));
         if refused { Err(PhoneNumberError) } else { Self::from_e164(&read.e164()) }
     }
 
@@ -172,13 +208,6 @@ fn is_meant(read: &Significant, digits: &str) -> bool {
         Significant::of_international(digits, None).is_some_and(|with_plus| with_plus.is_valid())
     };
     read.is_valid() || (read.has_outline() && !lacks_its_plus())
-}
-
-/// Returns the text with a plus sign for a blank before its digits, which is what forms and query strings leave of
-/// an unescaped plus sign. `None` when there is no such blank.
-pub fn with_lost_plus(input: &str) -> Option<String> {
-    let digits = input.strip_prefix(' ')?.trim_start();
-    digits.starts_with(|first: char| first.is_ascii_digit()).then(|| format!("+{digits}"))
 }
 
 impl fmt::Debug for PhoneNumber {

@@ -13,6 +13,10 @@ static PLANS: &[Plan] = include!("plan/table.in");
 
 /// Region of a plan that belongs to no country, such as a satellite network's.
 const NO_COUNTRY: &str = "001";
+/// Maximum number of digits that make a short code in most countries.
+const MAX_SHORT_CODE_DIGITS: usize = 6;
+/// Maximum number of digits of China's service numbers other than those that begin with 106.
+const MAX_CHINESE_SERVICE_DIGITS: usize = 8;
 
 /// The numbering plan of one country, or of one calling code that belongs to no country.
 #[derive(Debug)]
@@ -93,6 +97,40 @@ impl Plan {
         digits.get(found.end..).filter(|rest| !rest.starts_with('0'))
     }
 
+    /// Whether national numbers are dialed with a prefix that is not part of them.
+    pub(crate) fn has_prefix(&self) -> bool {
+        !self.trunk.is_empty()
+    }
+
+    /// Whether digits without a plus sign or a national prefix are a short code, such as a bank's or a carrier's,
+    /// rather than a person's number.
+    ///
+    /// The library that the plans come from has no short codes. Digits are therefore a short code if they are at most
+    /// six, unless the country's mobile numbers are that short and are dialed without a prefix. China's are longer.
+    pub(crate) fn is_short_code(&self, digits: &str) -> bool {
+        if digits.starts_with('0') {
+            return false;
+        }
+        if self.region == "CN" && is_chinese_service(digits) {
+            return true;
+        }
+        if digits.len() > MAX_SHORT_CODE_DIGITS {
+            return false;
+        }
+        let is_mobile = |kind: &Kind| matches!(kind, Kind::Mobile | Kind::FixedLineOrMobile);
+        let mobile = self.kinds.iter().filter(|(kind, ..)| is_mobile(kind));
+        let mobile = mobile.fold(0, |lengths, (_, kinds_lengths, _)| lengths | kinds_lengths);
+        let are_short = |lengths: u32| lengths < bit(MAX_SHORT_CODE_DIGITS.saturating_add(1));
+        let has_prefix = self.has_prefix() && !are_short(mobile);
+        let is_mobiles_length = mobile & bit(digits.len()) != 0 && !has_prefix;
+        !is_mobiles_length && !are_short(self.lengths)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_prefix_for_abroad(&self, digits: &str) -> bool {
+        pattern::matches_all(self.abroad, digits)
+    }
+
     /// Whether the digits match the plan's general pattern, whatever their count.
     pub(crate) fn has_outline(&self, national: &str) -> bool {
         pattern::matches_all(self.general, national)
@@ -167,6 +205,12 @@ pub(crate) fn of_region(region: &str) -> Option<&'static Plan> {
     PLANS.iter().find(|plan| plan.is_country() && plan.region == region)
 }
 
+/// Returns the plans of all countries.
+#[cfg(test)]
+pub(crate) fn countries() -> impl Iterator<Item = &'static Plan> {
+    PLANS.iter().filter(|plan| plan.is_country())
+}
+
 /// Returns the plans of a calling code, its main country's first.
 pub(crate) fn of_code(code: u16) -> &'static [Plan] {
     let start = PLANS.partition_point(|plan| plan.code < code);
@@ -189,6 +233,13 @@ pub(crate) fn of_number(code: u16, national: &str) -> Option<&'static Plan> {
         [only] => Some(only),
         plans => plans.iter().find(|it| it.leads(national) || it.kind_of(national).is_some()),
     }
+}
+
+/// Whether the digits are a Chinese service number: 106… of companies that send SMS in bulk, of any length, or 10…,
+/// 11…, 12…, 95… and 96… of carriers, authorities, banks and companies.
+fn is_chinese_service(digits: &str) -> bool {
+    let is_service = ["10", "11", "12", "95", "96"].iter().any(|it| digits.starts_with(it));
+    digits.starts_with("106") || (is_service && digits.len() <= MAX_CHINESE_SERVICE_DIGITS)
 }
 
 fn bit(length: usize) -> u32 {

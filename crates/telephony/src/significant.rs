@@ -1,9 +1,15 @@
 //! Numbers split into a calling code and the national digits.
 
+use std::{cmp::Ordering, ops::Range};
+
 use crate::{
     Region,
     plan::{self, Kind, Length, Plan},
+    spelling::Spelling,
 };
+
+/// Maximum number of digits of a calling code.
+const MAX_CODE_DIGITS: usize = 3;
 
 /// A number as its numbering plan has it, whether or not it is assigned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,37 +36,103 @@ impl Significant {
         Some(if is_meant { without } else { read })
     }
 
-    /// Reads digits as dialed in that country: abroad, with the country's own code in front, or nationally.
-    pub(crate) fn of_dialed(digits: &str, region: Region, zero_at: Option<usize>) -> Option<Self> {
-        let plan = region.plan()?;
-        let from = |digits_left: usize| {
-            let start = digits.len().saturating_sub(digits_left);
-            zero_at.and_then(|at| at.checked_sub(start))
-        };
-        let international = |rest: &str| Self::of_international(rest, from(rest.len()));
-        let zeros = digits.strip_prefix("00").and_then(international);
-        if let Some(rest) = plan.after_prefix_for_abroad(digits) {
-            let own = international(rest);
-            // Some countries have longer prefixes that begin with 00 as well, or prefixes that only some carriers
-            // have.
-            let mut read = [zeros, own].into_iter().flatten();
-            let best = read.clone().find(Self::is_valid);
-            return best.or_else(|| read.clone().find(Self::is_possible)).or_else(|| read.next());
+    /// Reads digits without a plus sign as the person meant them. Digits that begin with the country's own calling code
+    /// are the whole number if that is assigned, since `+` is often lost and rarely invented. `None` also when both
+    /// readings are equally likely.
+    pub(crate) fn of_meant(spelling: &Spelling, region: Region) -> Option<Self> {
+        let home = Self::of_dialed(spelling, region)?;
+        let whole = Self::of_international(&spelling.digits, spelling.zero_at);
+        let whole = whole.filter(|it| it.code == home.code && *it != home && it.is_valid());
+        let Some(whole) = whole else { return Some(home) };
+        if !home.is_valid() {
+            return Some(whole);
         }
-        zeros.or_else(|| (!digits.starts_with("00")).then(|| Self::of_home(digits, plan)))
+        // The patterns of landlines are loose in many plans, those of mobile numbers are not.
+        match (home.is_mobile(), whole.is_mobile()) {
+            (true, false) => Some(home),
+            (false, true) => Some(whole),
+            // A national number lacks its prefix here, unless the country has none.
+            _ => region.plan().is_some_and(|plan| !plan.has_prefix()).then_some(home),
+        }
     }
 
-    fn of_home(digits: &str, plan: &Plan) -> Self {
-        let code = plan.code;
+    /// Reads digits as dialed in that country: abroad, with the country's own code in front, or nationally. `None` also
+    /// when two prefixes for dialing abroad are equally likely.
+    pub(crate) fn of_dialed(spelling: &Spelling, region: Region) -> Option<Self> {
+        let plan = region.plan()?;
+        let digits = spelling.digits.as_str();
+        let without = |prefix: usize| {
+            let rest = spelling.with_plus(prefix);
+            Self::of_international(&rest.digits, rest.zero_at).map(|read| (prefix, read))
+        };
+        let zeros = digits.starts_with("00").then(|| without(2)).flatten();
+        match (plan.after_prefix_for_abroad(digits), zeros) {
+            (Some(rest), zeros) => {
+                let own = without(digits.len().saturating_sub(rest.len()));
+                Self::of_abroad(spelling, own, zeros)
+            }
+            (None, Some((_, zeros))) => Some(zeros),
+            (None, None) if digits.starts_with("00") => None,
+            (None, None) => Self::of_home(spelling, plan),
+        }
+    }
+
+    /// Chooses between the country's own prefix for dialing abroad and `00`, which many people write wherever they
+    /// are. The own prefix may begin with `00` as well: `008 1 202…` and `0081 2025…` have the same digits, so that
+    /// their spaces decide.
+    fn of_abroad(
+        spelling: &Spelling,
+        own: Option<(usize, Self)>,
+        zeros: Option<(usize, Self)>,
+    ) -> Option<Self> {
+        let (Some(own), Some(zeros)) = (own.clone(), zeros.clone()) else {
+            return own.or(zeros).map(|(_, read)| read);
+        };
+        if own == zeros {
+            return Some(own.1);
+        }
+        let has_break = |mut indexes: Range<usize>| indexes.any(|it| spelling.breaks_at(it));
+        let code_end =
+            |(prefix, read): &(usize, Self)| prefix.saturating_add(read.code.to_string().len());
+        let is_whole = |it: &(usize, Self)| {
+            !has_break(1..it.0) && !has_break(it.0.saturating_add(1)..code_end(it))
+        };
+        let is_apart = |it: &(usize, Self)| {
+            is_whole(it) && (spelling.breaks_at(it.0) || spelling.breaks_at(code_end(it)))
+        };
+        for is_written in [&is_whole as &dyn Fn(&(usize, Self)) -> bool, &is_apart] {
+            match (is_written(&own), is_written(&zeros)) {
+                (true, false) if own.1.is_possible() => return Some(own.1),
+                (false, true) if zeros.1.is_possible() => return Some(zeros.1),
+                _ => {}
+            }
+        }
+        let rank = |read: &Self| (read.is_valid(), read.is_possible());
+        match rank(&own.1).cmp(&rank(&zeros.1)) {
+            Ordering::Greater => Some(own.1),
+            Ordering::Less => Some(zeros.1),
+            Ordering::Equal => None,
+        }
+    }
+
+    fn of_home(spelling: &Spelling, plan: &Plan) -> Option<Self> {
+        let (code, digits) = (plan.code, spelling.digits.as_str());
+        // A zero in parentheses stands only behind a calling code.
+        let code_end = spelling.zero_at.filter(|at| *at <= MAX_CODE_DIGITS);
+        if let Some(code_end) = code_end.filter(|_| !digits.starts_with('0')) {
+            let read = Self::of_international(digits, spelling.zero_at)?;
+            let is_code = read.code.to_string().len() == code_end;
+            return Some(read).filter(|it| is_code && (it.code == code || it.is_valid()));
+        }
         if let Some(rest) = digits.strip_prefix(&code.to_string()) {
             let stripped = plan.without_prefix(rest);
             let becomes_a_number = !plan.has_outline(digits) && plan.has_outline(&stripped);
             if becomes_a_number || plan.length_of(digits) == Length::TooLong {
                 let main = plan::of_code(code).first().unwrap_or(plan);
-                return Self { code, national: main.national(&stripped) };
+                return Some(Self { code, national: main.national(&stripped) });
             }
         }
-        Self { code, national: plan.national(digits) }
+        Some(Self { code, national: plan.national(digits) })
     }
 
     /// Whether the plan has numbers of this length that can be dialed from anywhere.
@@ -81,6 +153,11 @@ impl Significant {
 
     pub(crate) fn kind(&self) -> Option<Kind> {
         self.plan()?.kind_of(&self.national)
+    }
+
+    /// Whether the number may be a mobile phone's.
+    pub(crate) fn is_mobile(&self) -> bool {
+        matches!(self.kind(), Some(Kind::Mobile | Kind::FixedLineOrMobile))
     }
 
     /// Whether people have numbers of this kind.

@@ -12,6 +12,8 @@ pub(crate) struct Spelling {
     pub(crate) digits: String,
     /// Index of a zero that stands in parentheses after other digits: `+44 (0)20 7946 0958`.
     pub(crate) zero_at: Option<usize>,
+    /// Bit n: punctuation stands before the digit with index n.
+    breaks: u128,
 }
 
 impl Spelling {
@@ -23,7 +25,12 @@ impl Spelling {
         }
         let mut spelling = Self::default();
         let mut opened_at = None;
+        let mut is_after_digit = false;
         for c in input.trim().chars() {
+            if !is_after_digit {
+                spelling.breaks |= spelling.next_bit();
+            }
+            is_after_digit = c.is_ascii_digit();
             match c {
                 '0'..='9' => spelling.digits.push(c),
                 '+' | '\u{ff0b}' if !spelling.has_plus && spelling.digits.is_empty() => {
@@ -38,10 +45,45 @@ impl Spelling {
         (!spelling.digits.is_empty()).then_some(spelling)
     }
 
+    /// Whether punctuation stands before the digit with this index.
+    pub(crate) fn breaks_at(&self, index: usize) -> bool {
+        u32::try_from(index).ok().and_then(|index| self.breaks.checked_shr(index)).unwrap_or(0) & 1
+            == 1
+    }
+
+    /// Returns the same digits with a plus sign, without the first `dropped` of them.
+    pub(crate) fn with_plus(&self, dropped: usize) -> Self {
+        Self {
+            has_plus: true,
+            digits: self.digits.get(dropped..).unwrap_or_default().to_owned(),
+            zero_at: self.zero_at.and_then(|at| at.checked_sub(dropped)),
+            breaks: 0,
+        }
+    }
+
+    fn next_bit(&self) -> u128 {
+        u32::try_from(self.digits.len()).ok().and_then(|at| 1_u128.checked_shl(at)).unwrap_or(0)
+    }
+
     fn close(&mut self, opened_at: Option<usize>) {
         let zero_at = opened_at.filter(|at| *at > 0 && self.digits.get(*at..) == Some("0"));
         self.zero_at = self.zero_at.or(zero_at);
     }
+}
+
+/// Returns the text with a plus sign for the blank before its first digit, which is what forms and query strings leave
+/// of an unescaped plus sign. Invisible characters and brackets may stand around the blank, as in `\u{202a} 44…` or
+/// `( 44)…`. `None` when there is no such blank.
+pub fn with_lost_plus(input: &str) -> Option<String> {
+    let first = input.find(|c: char| c.is_ascii_digit())?;
+    let (before, digits) = input.split_at_checked(first)?;
+    let is_invisible = |c: char| is_punctuation(c) && !matches!(c, '-' | '.' | '/');
+    // A bracket after the blank belongs to an area code, as in ` (202) 555-0123`.
+    let (marks, between) = before.rsplit_once(' ')?;
+    let marks = marks.trim();
+    let is_lost = between.chars().all(is_invisible)
+        && marks.chars().all(|c| is_invisible(c) || matches!(c, '(' | '['));
+    is_lost.then(|| format!("{marks}+{digits}"))
 }
 
 /// Whether a character is a blank or dash of any width, or an invisible mark that address books and messengers put

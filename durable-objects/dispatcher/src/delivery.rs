@@ -41,19 +41,13 @@ async fn rounds(inner: &Rc<Inner>) -> Result<(), Fault> {
         }
         let outcomes = join_all(deliveries.iter().map(|delivery| deliver(inner, delivery)));
         let told = join_all(notices.iter().map(|notice| notify(inner, notice)));
-        let began_at_ms = clock::now_ms();
         let (outcomes, told) = join(outcomes, told).await;
         let now_ms = clock::now_ms();
         for (delivery, outcome) in deliveries.iter().zip(outcomes) {
             inner.with_core(|core| core.delivered(delivery, outcome, now_ms))?;
         }
         for (notice, told) in notices.iter().zip(told) {
-            inner.with_core(|core| {
-                if told == Told::ByPush {
-                    core.push_accepted(&notice.gateway_id, began_at_ms, now_ms)?;
-                }
-                core.notified(notice, told != Told::NotAtAll, now_ms)
-            })?;
+            inner.with_core(|core| core.notified(notice, told, now_ms))?;
         }
     }
 }
@@ -70,32 +64,23 @@ pub(crate) async fn deliver_all(inner: Rc<Inner>, deliveries: Vec<Delivery>) {
     pump(inner).await;
 }
 
-/// Way by which a gateway was notified.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
-    /// By push, and possibly by a stream as well.
-    ByPush,
-    /// By a stream, or the way is unknown. Either way the gateway is expected to fetch.
-    Otherwise,
-    NotAtAll,
-}
-
-/// Notifies a gateway that there is something to fetch. An error or a missing answer counts as notified.
-async fn notify(inner: &Inner, notice: &Notice) -> Told {
+/// Notifies a gateway that there is something to fetch, and returns whether it is expected to fetch. An error or a
+/// missing answer counts as notified.
+async fn notify(inner: &Inner, notice: &Notice) -> bool {
     let command = Notify {
         event: notice.event.clone(),
         push_token: notice.push_token.clone(),
         account_id: inner.state.id().name(),
+        unreached: notice.unreached,
     };
     let class = ObjectClass::GatewayConnection;
     match objects::call(&inner.env, class, &notice.gateway_id, command).await {
-        Ok(Notified { pushed: true, .. }) => Told::ByPush,
-        Ok(Notified { streams: 0, .. }) => Told::NotAtAll,
-        Ok(_) => Told::Otherwise,
+        Ok(Notified { streams: 0, pushed: false }) => false,
+        Ok(_) => true,
         Err(error) => {
             let fields = [("gateway.id", notice.gateway_id.as_str())];
             log::warn(&format!("whether a gateway was told is unknown: {error}"), &fields);
-            Told::Otherwise
+            true
         }
     }
 }

@@ -95,7 +95,8 @@ async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
         }
         let batch = inner.with_core(|core| core.projection(now_ms, projector.max_rows.get()))?;
         let Some(batch) = batch else { return Ok(true) };
-        let touch = projector.touched_at_ms.get().saturating_add(TOUCH_INTERVAL_MS) <= now_ms;
+        let is_due = projector.touched_at_ms.get().saturating_add(TOUCH_INTERVAL_MS) <= now_ms;
+        let touch = is_due && batch.shows_use();
         let store = Store::open(&inner.env)?;
         let write = store.project(&account_id, &batch, touch.then_some(now_ms));
         let outcome = clock::within(WRITE_DEADLINE_MS, write).await;

@@ -53,6 +53,14 @@ async fn note(inner: &Rc<Inner>, call: &ProviderCall, outcome: SendOutcome) -> R
         SendOutcome::AcceptedInParts { references } => {
             (CallOutcome::AcceptedInParts { references }, HandOver::HandedOver)
         }
+        SendOutcome::PartlyAccepted { references, refused } => {
+            if let Some(reason) = &refused {
+                let fields =
+                    [("provider", call.number.provider.as_str()), ("reason", reason.as_str())];
+                log::warn("a provider refused a part of an SMS", &fields);
+            }
+            (CallOutcome::PartlyAccepted { references, refused }, HandOver::HandedOver)
+        }
         SendOutcome::Refused { reason, answer } => {
             let fields = [("provider", call.number.provider.as_str()), ("reason", reason.as_str())];
             log::warn("a provider refused an SMS", &fields);

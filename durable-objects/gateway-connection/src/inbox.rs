@@ -228,6 +228,7 @@ impl GatewayConnection {
                 return;
             }
             self.announced_at_ms.set(0);
+            self.unannounced.set(None);
             self.announce(&attachment.account_id, PresenceSign::Leaving, Some(health)).await;
         } else {
             self.sign_of_life(socket, attachment, Some(health)).await;

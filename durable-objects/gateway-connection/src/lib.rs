@@ -3,7 +3,7 @@
 //!
 //! It guards the invariant that a frame goes to one socket only, the one that subscribed last, even if a phone has
 //! left other sockets open. It decides nothing about messages: it passes what the phone says to the account's
-//! Dispatcher, transitions at once and signs of life at most once a minute.
+//! Dispatcher, transitions at once, and signs of life and health at most once a minute.
 //!
 //! Commands: `contracts::gateway_connection`. A request with `Upgrade: websocket` opens a socket; the caller has
 //! authenticated it, and names the account, key and ping interval in headers.
@@ -33,6 +33,7 @@ use cable::{
 use contracts::gateway_connection::{
     EVENT_STREAM_HEADER, GatewayConnectionCommand as Command, STREAM_IS_READ,
 };
+use messaging::GatewayHealth;
 use runtime::{clock, gate::Gate, log, objects};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
@@ -51,6 +52,8 @@ pub struct GatewayConnection {
     /// Time at which the Dispatcher last heard that the gateway is alive. A new instance starts at 0 and announces
     /// it again.
     announced_at_ms: Cell<i64>,
+    /// Health that the Dispatcher has not heard of, because it came too soon after an announcement.
+    unannounced: Cell<Option<GatewayHealth>>,
     /// Reports that wait for the current call to end, to go out together.
     reports: RefCell<ReportQueue>,
     inbound: RefCell<InboundQueue>,
@@ -68,6 +71,7 @@ impl DurableObject for GatewayConnection {
             state,
             env,
             announced_at_ms: Cell::new(0),
+            unannounced: Cell::new(None),
             reports: RefCell::default(),
             inbound: RefCell::default(),
             inbound_calls: Gate::new(MAX_INBOUND_CALLS),
@@ -103,6 +107,7 @@ impl DurableObject for GatewayConnection {
         if let Err(error) = self.ping_due().await {
             log::error("pinging failed", &[("error", &error.to_string())]);
         }
+        self.announce_health().await;
         let tried = self.retry_held().await.unwrap_or_else(|error| {
             log::error("what was kept was not tried again", &[("error", &error.to_string())]);
             true

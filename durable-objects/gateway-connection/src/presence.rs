@@ -26,14 +26,13 @@ impl GatewayConnection {
         attachment: &Attachment,
         health: Option<GatewayHealth>,
     ) {
-        let offline_after_ms = Settings::of(&self.env)
-            .map_or(ANNOUNCE_INTERVAL_MS, |settings| settings.policy.offline_after_ms);
-        let interval_ms = ANNOUNCE_INTERVAL_MS.min(offline_after_ms / 3);
-        let now_ms = clock::now_ms();
-        if self.announced_at_ms.get().saturating_add(interval_ms) > now_ms {
+        if let Some(health) = health {
+            let earlier = self.unannounced.get().unwrap_or_default();
+            self.unannounced.set(Some(earlier.merged_with(health)));
+        }
+        if !self.may_announce() {
             return;
         }
-        self.announced_at_ms.set(now_ms);
         let key = self.key_state(&attachment.account_id, &attachment.key_digest).await;
         if key == Some(KeyState::Void) {
             disconnect(socket, DisconnectReason::Unauthorized, false);
@@ -44,7 +43,42 @@ impl GatewayConnection {
         } else {
             PresenceSign::AliveOnSocket
         };
-        self.announce(&attachment.account_id, sign, health).await;
+        self.announce_with_health(&attachment.account_id, sign).await;
+    }
+
+    /// Announces health that came too soon after an announcement, once it may be announced. Called by the alarm, which
+    /// goes off for every ping.
+    pub(crate) async fn announce_health(&self) {
+        if self.unannounced.get().is_none() {
+            return;
+        }
+        let sockets = self.state.get_websockets();
+        let mut attachments = sockets.iter().filter_map(Attachment::of);
+        let subscribed = attachments.find(|attachment| !attachment.subscriptions.is_empty());
+        if let Some(attachment) = subscribed.filter(|_| self.may_announce()) {
+            self.announce_with_health(&attachment.account_id, PresenceSign::Health).await;
+        }
+    }
+
+    /// Announces the sign with the health that is not announced yet, and keeps it if that fails.
+    async fn announce_with_health(&self, account_id: &AccountId, sign: PresenceSign) {
+        let health = self.unannounced.take();
+        if !self.announce(account_id, sign, health).await && self.unannounced.get().is_none() {
+            self.unannounced.set(health);
+        }
+    }
+
+    /// Whether the interval since the last announcement is over. If so, the next one begins.
+    fn may_announce(&self) -> bool {
+        let offline_after_ms = Settings::of(&self.env)
+            .map_or(ANNOUNCE_INTERVAL_MS, |settings| settings.policy.offline_after_ms);
+        let interval_ms = ANNOUNCE_INTERVAL_MS.min(offline_after_ms / 3);
+        let now_ms = clock::now_ms();
+        let is_over = self.announced_at_ms.get().saturating_add(interval_ms) <= now_ms;
+        if is_over {
+            self.announced_at_ms.set(now_ms);
+        }
+        is_over
     }
 
     /// Announces presence to the Dispatcher, and returns whether that succeeded. A lost announcement is repaired by

@@ -69,9 +69,12 @@ impl GatewayConnection {
         let token = command.push_token.filter(|token| !token.is_empty());
         let pushed = match token {
             Some(token) => {
-                let phone = command
-                    .account_id
-                    .map(|account_id| PushedPhone { account_id, gateway_id: self.gateway_id() });
+                let (gateway_id, unreached) = (self.gateway_id(), command.unreached);
+                let phone = command.account_id.map(|account_id| PushedPhone {
+                    account_id,
+                    gateway_id,
+                    unreached,
+                });
                 self.push(PushToken::new(token), &command.event, phone.as_ref()).await
             }
             None => false,

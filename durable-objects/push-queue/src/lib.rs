@@ -7,12 +7,12 @@
 //! command is in `contracts::push_queue`. This shell owns the clock, the alarm and the requests.
 //!
 //! A push that is sent at once is only in memory, because its phone also fetches by itself every quarter of an
-//! hour. Pushes that wait for their turn or a retry, and paused tokens, are rows. The owner of a token is in memory
-//! only: if the account's Dispatcher misses that a token is refused, it learns so after the next push.
+//! hour. Pushes that wait for their turn or a retry, with the phones that they are for, and paused tokens are rows. If
+//! the account's Dispatcher misses the notice that pushes do not reach a phone, it learns so after the next push.
 
 mod fcm;
 mod kept;
-mod phones;
+mod news;
 mod post;
 mod send;
 mod upstream;
@@ -24,7 +24,6 @@ use std::{
 
 use contracts::push_queue::{Enqueue, Enqueued, PushQueueCommand as Command};
 use object_sql::SqlError;
-use phones::Phones;
 use push::{Offer, Pace, Queue, Rules};
 use runtime::{PushRoute, Settings, clock, gate::Gate, log, objects, tasks::Tasks};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -49,7 +48,6 @@ struct Inner {
     alarm_at_ms: Cell<Option<i64>>,
     commands: Gate,
     rounds: Tasks,
-    phones: Phones,
 }
 
 /// Reason why an operation has no outcome. Only ever logged.
@@ -72,7 +70,6 @@ impl DurableObject for PushQueue {
             alarm_at_ms: Cell::new(None),
             commands: Gate::new(objects::MAX_COMMANDS),
             rounds: Tasks::new(MAX_ROUNDS),
-            phones: Phones::default(),
         }))
     }
 
@@ -105,15 +102,12 @@ impl DurableObject for PushQueue {
 /// Queues pushes, and sends those that are due after the answer.
 async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enqueued, Fault> {
     let now_ms = clock::now_ms();
-    if let Some(phone) = &command.phone {
-        inner.phones.remember(&command.pushes, phone);
-    }
     // If there is no room for another round, the alarm sends.
     let has_room = inner.rounds.has_room();
     let (accepted, begun) = inner.with_queue(|queue| {
         let mut accepted = 0;
         for push in command.pushes {
-            match queue.offer(push, now_ms) {
+            match queue.offer_for(command.phone.as_ref(), push, now_ms) {
                 Offer::Taken => accepted += 1,
                 Offer::LeftAlone => {}
                 Offer::Full => log::warn("a push queue is full", &[]),

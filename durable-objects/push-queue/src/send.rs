@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use contracts::push_queue::Push;
 use futures_util::{StreamExt, future::LocalBoxFuture, stream};
-use push::Outcome;
+use push::{News, Outcome};
 use runtime::{PushRoute, Settings, clock};
 
-use crate::{Fault, Inner, fcm, upstream};
+use crate::{Fault, Inner, fcm, news, upstream};
 
 /// Maximum number of concurrent requests, which is how many connections the platform opens for one object.
 const CONCURRENT_SENDS: usize = 6;
@@ -71,14 +71,14 @@ async fn batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), Fault>
     inner.arm(clock::now_ms()).await
 }
 
-/// Records the outcome of pushes, and notifies the accounts of tokens that are paused from now on.
+/// Records the outcome of pushes, and tells the accounts of phones that pushes do not reach, or reach again.
 async fn finish(inner: &Inner, keys: &[String], outcome: Outcome) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
-    let refused: Vec<String> = inner.with_queue(|queue| {
+    let all: Vec<News> = inner.with_queue(|queue| {
         keys.iter().filter_map(|key| queue.finished(key, outcome, now_ms)).collect()
     })?;
-    for token in &refused {
-        inner.phones.tell_refused(&inner.env, token).await;
-    }
+    let told =
+        stream::iter(&all).for_each_concurrent(CONCURRENT_SENDS, |it| news::tell(&inner.env, it));
+    told.await;
     Ok(())
 }

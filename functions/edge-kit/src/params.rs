@@ -24,7 +24,7 @@ pub enum RequestFault {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Params(Map<String, Value>, Unescaped);
 
-/// Names of parameters that came in a query or a form and begin with a space, which may have been a plus sign.
+/// Names of parameters that came in a query or a form and contain a space, which may have been a plus sign.
 type Unescaped = BTreeSet<String>;
 
 /// Error: a parameter has another type than the requested one.
@@ -74,8 +74,8 @@ impl Params {
         }
     }
 
-    /// Whether the text begins with a space that may have been a plus sign, which a query or a form decodes to a space
-    /// unless it is escaped.
+    /// Whether the text has a space that may have been a plus sign, which a query or a form decodes to a space unless it
+    /// is escaped. Invisible characters and brackets may stand before it.
     pub fn may_lack_plus(&self, name: &str) -> bool {
         self.1.contains(name)
     }
@@ -135,7 +135,7 @@ impl Params {
 
     fn add_urlencoded(&mut self, text: &[u8]) -> Result<(), RequestFault> {
         for (name, value) in urlencoded::parse(text)? {
-            if value.starts_with(' ') {
+            if value.contains(' ') {
                 self.1.insert(name.clone());
             } else {
                 self.1.remove(&name);
@@ -245,6 +245,11 @@ mod tests {
         let form = with_body("application/x-www-form-urlencoded", b"to=+12025550123").unwrap();
         assert_eq!(form.text("to"), Ok(Some(" 12025550123".to_owned())));
         assert!(form.may_lack_plus("to") && !form.may_lack_plus("page"));
+        for text in ["%E2%80%AA+44", "(+44)", "%C2%A0+44", "%09+44"] {
+            let body = format!("to={text}");
+            let form = with_body("application/x-www-form-urlencoded", body.as_bytes()).unwrap();
+            assert!(form.may_lack_plus("to"), "{text}");
+        }
         let escaped = with_body("application/x-www-form-urlencoded", b"to=+1&to=%2B1").unwrap();
         assert!(!escaped.may_lack_plus("to"));
         let json = with_body("application/json", br#"{"to":" 12025550123"}"#).unwrap();

@@ -1,7 +1,7 @@
 //! Translation of providers' events into commands of an account's Dispatcher.
 
-use contracts::dispatcher::{Masking, Receive, ReceivedAt, ReferenceReport};
-use messaging::message::ReportStatus;
+use contracts::dispatcher::{Masking, PartReport, Receive, ReceivedAt, ReferenceReport};
+use messaging::{PartNumber, message::ReportStatus};
 use sms_providers::{DeliveryReport, InboundSms, ProviderKind, ReportedStatus};
 use telephony::{Address, MessageText, Region};
 
@@ -35,6 +35,16 @@ pub fn reference_report(provider: ProviderKind, report: DeliveryReport) -> Optio
     };
     let reference = format!("{}:{}", provider.as_str(), report.reference);
     Some(ReferenceReport { reference, status })
+}
+
+/// Returns the report on one part of such a message. `None` if it adds nothing to the acceptance.
+pub fn part_report(
+    provider: ProviderKind,
+    report: DeliveryReport,
+    part: sms_providers::PartNumber,
+) -> Option<PartReport> {
+    let part = PartNumber { number: part.number, total: part.total };
+    reference_report(provider, report).map(|report| PartReport { report, part })
 }
 
 #[cfg(test)]

@@ -10,6 +10,31 @@ use crate::error::{ApiError, ApiResult};
 /// The parameters of a request whose body has at most `MAX_BYTES`; a longer one is 413.
 pub(crate) struct Fields<const MAX_BYTES: usize = { Params::MAX_BODY_BYTES }>(pub(crate) Params);
 
+/// An address to search by, in its stored form.
+pub(crate) struct SearchedAddress {
+    address: Address,
+    /// Whether the text is a phone number, a short code or a name. Any other text finds only a sender that is stored
+    /// with the same text.
+    is_readable: bool,
+}
+
+impl SearchedAddress {
+    pub(crate) fn as_str(&self) -> &str {
+        self.address.as_str()
+    }
+
+    /// Checks that a search by an unreadable text, such as an impossible number, has found a message. An empty list
+    /// would hide the mistake, so that nothing found is 400.
+    pub(crate) fn check(searched: Option<&Self>, name: &str, has_found: bool) -> ApiResult<()> {
+        match searched {
+            Some(searched) if !searched.is_readable && !has_found => {
+                Err(ApiError::bad_parameter(name))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
     /// Returns a required text, possibly blank. 400 if it is missing or not a text.
     pub(crate) fn required_text(&self, name: &str) -> ApiResult<String> {
@@ -73,20 +98,36 @@ impl<const MAX_BYTES: usize> Fields<MAX_BYTES> {
         })
     }
 
-    /// Returns a phone number or other address to search by, in its stored form. 400 for an impossible number; a
-    /// blank one counts as absent.
-    pub(crate) fn address(&self, name: &str, region: Region) -> ApiResult<Option<Address>> {
+    /// Returns a phone number or other address to search by. 400 for a text that no sender can be; a blank one counts
+    /// as absent.
+    pub(crate) fn address(&self, name: &str, region: Region) -> ApiResult<Option<SearchedAddress>> {
         let text = self.text(name)?.filter(|text| !text.trim().is_empty());
         let Some(text) = text else { return Ok(None) };
-        let address = Address::search(&text, region);
-        address.map(Some).ok_or_else(|| ApiError::bad_parameter(name))
+        let readable = Address::search(&text, region);
+        let is_readable = readable.is_some();
+        let address = readable.or_else(|| Address::search_as_stored(&text, region));
+        let address = address.ok_or_else(|| ApiError::bad_parameter(name))?;
+        Ok(Some(SearchedAddress { address, is_readable }))
     }
 
-    /// Returns a time to search by. 400 if it is invalid.
+    /// Returns a time. 400 if it is invalid.
     pub(crate) fn time_ms(&self, name: &str) -> ApiResult<Option<i64>> {
-        let read =
-            |text: String| timestamp::parse_ms(&text).ok_or_else(|| ApiError::bad_parameter(name));
-        self.search_text(name)?.map(read).transpose()
+        self.time_ms_or(name, || ApiError::bad_parameter(name))
+    }
+
+    /// Returns a time, or the failure if it is invalid; a blank one counts as absent.
+    pub(crate) fn time_ms_or(
+        &self,
+        name: &str,
+        failure: impl FnOnce() -> ApiError,
+    ) -> ApiResult<Option<i64>> {
+        let Some(text) = self.search_text(name)? else { return Ok(None) };
+        let at_ms = if self.0.may_lack_plus(name) {
+            timestamp::parse_unescaped_ms(&text)
+        } else {
+            timestamp::parse_ms(&text)
+        };
+        at_ms.map(Some).ok_or_else(failure)
     }
 
     /// Returns an optional boolean, also in the spellings of a form. 422 if it is anything else.

@@ -8,7 +8,7 @@ use edge_kit::{
     auth::{self as keys, Act, Authenticated},
     limits,
 };
-use http::request::Parts;
+use http::{Method, request::Parts};
 use identity::{AccountId, Barred, Credential, GatewayAct, GatewayPass, Login, token::TokenClaims};
 use telephony::Region;
 
@@ -16,6 +16,7 @@ use crate::{
     auth::{self, Integrator, Presented},
     error::{ApiError, ApiResult},
     scopes::{Scope, TokensRefresh},
+    seen,
     turns::{self, Turn},
 };
 
@@ -143,7 +144,13 @@ impl<State: Send + Sync, A: Act> FromRequestParts<State> for DeviceTo<A> {
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &State) -> ApiResult<Self> {
         match device(parts, A::ACT).await? {
-            Some(Ok(device)) => Ok(Self { device, act: PhantomData }),
+            Some(Ok(device)) => {
+                // A stream announces itself.
+                if A::ACT != GatewayAct::Connect {
+                    seen::note(context(parts)?, &device);
+                }
+                Ok(Self { device, act: PhantomData })
+            }
             Some(Err(barred)) => Err(ApiError::barred(barred, A::ACT)),
             None => Err(ApiError::unauthorized()),
         }
@@ -160,6 +167,13 @@ impl<State: Send + Sync> FromRequestParts<State> for Attending {
             Some(Err(barred)) => return Err(ApiError::barred(barred, GatewayAct::Attend)),
             None => return Err(ApiError::unauthorized()),
         };
+        // A fetch tells the Dispatcher, and a phone that reports has mostly just fetched.
+        let context = context(parts)?;
+        if parts.method == Method::GET {
+            seen::note_told(&device.gateway_id, context.now_ms);
+        } else {
+            seen::note(context, &device);
+        }
         let turn = turns::take(&device.key_digest).await.ok_or_else(ApiError::unavailable)?;
         Ok(Self { device, turn })
     }

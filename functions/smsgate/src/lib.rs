@@ -26,6 +26,7 @@ mod notify;
 mod query;
 mod route_table;
 mod scopes;
+mod seen;
 mod settings;
 mod tokens;
 mod turns;

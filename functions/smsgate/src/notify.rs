@@ -58,7 +58,8 @@ async fn tell(
 
 async fn tell_one(env: &Env, account_id: &AccountId, phone: Poller, event: DeviceEvent) {
     let account_id = Some(account_id.as_str().to_owned());
-    let notify = Notify { event, push_token: phone.push_token, account_id };
+    let unreached = phone.push_refused != 0;
+    let notify = Notify { event, push_token: phone.push_token, account_id, unreached };
     let told = objects::call(env, ObjectClass::GatewayConnection, &phone.id, notify).await;
     if let Err(error) = told {
         let fields = [("gateway.id", phone.id.as_str()), ("error", &error.to_string())];

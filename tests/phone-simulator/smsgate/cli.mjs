@@ -1,24 +1,10 @@
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { fromCallersDirectory } from "../../../scripts/lib/paths.mjs";
 import { DeviceMemory } from "./memory.mjs";
 import { SmsGatePhone } from "./phone.mjs";
-import { usage } from "./usage.mjs";
+import { numbers, takes, usage } from "./usage.mjs";
 
-const numbers = {
-  seed: "seed",
-  speed: "speed",
-  "delay-pick-ms": "delayPickMs",
-  "delay-sent-ms": "delaySentMs",
-  "delay-delivered-ms": "delayDeliveredMs",
-  "failure-rate": "failureRate",
-  "drop-rate": "dropRate",
-  "duplicate-rate": "duplicateRate",
-  "reorder-rate": "reorderRate",
-  "report-batch": "reportBatch",
-  "die-before-send": "dieBeforeSend",
-  "die-after-send": "dieAfterSend",
-};
-const texts = ["app-version", "channel", "code", "inbound-every", "login", "memory", "name", "passphrase", "password", "prefix", "pull-secs", "push-token", "registration-token"];
 const channels = { auto: "AUTO", sse: "SSE_ONLY", poll: "POLL", fcm: "FCM" };
 
 /** Runs the simulated app until it is ended. Throws if it cannot start. */
@@ -51,7 +37,7 @@ function optionsOf(values) {
     prefix: values.prefix,
     version: values["app-version"],
     channel,
-    memory: new DeviceMemory(values.memory),
+    memory: new DeviceMemory(values.memory && fromCallersDirectory(values.memory)),
     register: { login, password, code, privateToken: values["registration-token"] },
     pushToken: values["push-token"],
     failsFor: values["fails-for"],
@@ -112,19 +98,8 @@ function numberOf(option, text) {
 }
 
 function readArguments(args) {
-  const text = { type: "string" };
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        ...Object.fromEntries([...Object.keys(numbers), ...texts].map((option) => [option, text])),
-        "fails-for": { ...text, multiple: true, default: [] },
-        help: { type: "boolean" },
-        quiet: { type: "boolean" },
-        silent: { type: "boolean", default: false },
-        url: { ...text, default: "http://localhost:8787" },
-      },
-    });
+    const { values } = parseArgs({ args, ...takes });
     if (!values.help) return values;
   } catch (error) {
     process.stderr.write(`error: ${error.message}\n`);

@@ -30,3 +30,35 @@ export const usage = `npm run phone -- --protocol smsgate [options]; then lines 
   --die-after-send N        dies over the Nth message, after sending and before any report; exit code 9
   --inbound-every SECS      an SMS arrives at the phone each so many seconds
   --quiet                   says only what goes wrong`;
+
+/** Options that are numbers, with the names of the phone's own options. */
+export const numbers = {
+  seed: "seed",
+  speed: "speed",
+  "delay-pick-ms": "delayPickMs",
+  "delay-sent-ms": "delaySentMs",
+  "delay-delivered-ms": "delayDeliveredMs",
+  "failure-rate": "failureRate",
+  "drop-rate": "dropRate",
+  "duplicate-rate": "duplicateRate",
+  "reorder-rate": "reorderRate",
+  "report-batch": "reportBatch",
+  "die-before-send": "dieBeforeSend",
+  "die-after-send": "dieAfterSend",
+};
+
+const texts = ["app-version", "channel", "code", "inbound-every", "login", "memory", "name", "passphrase", "password", "prefix", "pull-secs", "push-token", "registration-token"];
+const text = { type: "string" };
+
+/** Arguments that the command takes, for `parseArgs`. */
+export const takes = {
+  options: {
+    ...Object.fromEntries([...Object.keys(numbers), ...texts].map((option) => [option, text])),
+    "fails-for": { ...text, multiple: true, default: [] },
+    help: { type: "boolean" },
+    quiet: { type: "boolean" },
+    silent: { type: "boolean", default: false },
+    url: { ...text, default: "http://localhost:8787" },
+    protocol: text,
+  },
+};

@@ -51,6 +51,20 @@ test("an empty message beside another content counts as absent", async () => {
   assert.deepEqual([body.state, body.textMessage], ["Pending", { text: "hello" }]);
 });
 
+test("an empty content beside another one counts as absent, and is refused for what it lacks when alone", async () => {
+  const data = { data: "aGVsbG8=", port: 1 };
+  const empty = [{ textMessage: { text: "" } }, { dataMessage: { data: "", port: 0 } }, { mmsMessage: {} }];
+  const send = (contents) => user.call("POST", "/messages", { json: { ...contents, phoneNumbers: [recipient] } });
+  for (const content of empty) {
+    const { status, body } = await send({ ...content, message: "hi" });
+    assert.deepEqual([status, body.textMessage], [202, { text: "hi" }], JSON.stringify(content));
+    const alone = await send(content);
+    assert.equal(alone.status, 400);
+    assert.match(alone.body.message, /^failed to validate: ./);
+  }
+  assert.deepEqual((await send({ textMessage: { text: "" }, dataMessage: data })).body.dataMessage, data);
+});
+
 test("an impossible recipient is refused after the device and its queue, and every other invalid member before them", async () => {
   const nobodys = { deviceId: "nobodysdevice00000000" };
   refused(await user.send({ ...nobodys, phoneNumbers: ["no number"] }), 400, "failed to select device: record not found");
@@ -190,6 +204,10 @@ for (const query of badQueries) {
     assert.match(body.message, /^failed to (parse query|validate): ./);
   });
 }
+
+test("a poll without a value for its order is one without an order, as with the original", async () => {
+  assert.equal((await user.device("GET", "/message?order=")).status, 200);
+});
 
 test("a poll in an unknown order: 400", async () => {
   assert.equal((await user.device("GET", "/message?order=random")).status, 400);

@@ -46,6 +46,24 @@ test("a phone that never had the message adds nothing to its history", async () 
   assert.deepEqual(Object.keys((await user.state(id)).states).sort(), ["Delivered", "Pending"]);
 });
 
+test("a report with an unknown state, of the message or of one recipient, is answered 204 and changes nothing", async () => {
+  const phoneNumbers = [recipient, "+79990001235"];
+  const { user, id } = await fetched({ phoneNumbers });
+  const unchanged = await user.state(id);
+  const item = (state, second) => ({
+    id, state, recipients: [{ phoneNumber: phoneNumbers[0], state: "Sent" }, { phoneNumber: phoneNumbers[1], state: second }], states: { Sent: isoFromNow(0) },
+  });
+  for (const report of [item("Bogus", "Sent"), item("Sent", "Bogus")]) {
+    assert.equal((await user.device("PATCH", "/message", [report])).status, 204);
+    assert.deepEqual(await user.state(id), unchanged);
+  }
+  // The other items of the same request are applied, and an unknown name in a history is skipped.
+  const known = { ...item("Sent", "Sent"), states: { Sent: isoFromNow(0), Bogus: isoFromNow(0) } };
+  assert.equal((await user.device("PATCH", "/message", [item("Bogus", "Failed"), known])).status, 204);
+  const shown = await user.state(id);
+  assert.deepEqual([shown.state, Object.keys(shown.states).sort()], ["Sent", ["Pending", "Sent"]]);
+});
+
 test("a failure without a reason has no error, in the state and in the list, and one with a reason shows it", async () => {
   const phoneNumbers = recipients(3);
   const { user, id } = await fetched({ phoneNumbers });

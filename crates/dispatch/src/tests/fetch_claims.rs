@@ -2,13 +2,14 @@
 
 use contracts::{
     dispatcher::{
-        Cancelled, Fetch, Fetched, FetchedMessage, MessageReport, MessageReports, PresenceSign,
-        QueueLimits, QueueReason, RecipientReport, Submit, Submitted,
+        Cancelled, Fetch, Fetched, FetchedMessage, MessageReport, MessageReports, Presence,
+        PresenceSign, QueueLimits, QueueReason, RecipientReport, Submit, Submitted,
     },
     gateway_connection::DeviceEvent,
 };
 use messaging::{
-    Content, DataContent, Options, Protocol, RecipientState, ReportStatus, message::TimelineEvent,
+    Content, DataContent, GatewayHealth, Options, Protocol, RecipientState, ReportStatus,
+    message::TimelineEvent,
 };
 use object_sql::native::MemorySql;
 use telephony::{Address, Region};
@@ -23,17 +24,22 @@ const OLD_APP: Protocol = Protocol::Poll { keeps_schedules: false, multimedia: f
 
 impl Object<'_> {
     pub(super) fn phone(&mut self, id: &str, protocol: Protocol, push_token: Option<&str>) {
+        self.phone_seen(id, protocol, push_token, 0);
+    }
+
+    /// Registers a phone that D1 knows to have been seen at that time.
+    fn phone_seen(&mut self, id: &str, protocol: Protocol, token: Option<&str>, seen_at_ms: i64) {
         let settings = crate::GatewaySettings {
             id: id.to_owned(),
             device_id: id.to_owned(),
             priority: 1,
             active: true,
             protocol,
-            push_token: push_token.map(str::to_owned),
+            push_token: token.map(str::to_owned),
             usage: messaging::RouteUse::Usual,
             number: None,
             is_masking: false,
-            seen_at_ms: 0,
+            seen_at_ms,
         };
         self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
     }
@@ -611,7 +617,7 @@ fn only_opened_and_closed_streams_are_projected_between_heartbeats() {
 }
 
 #[test]
-fn push_token_stays_refused_until_a_later_push_is_accepted_or_the_token_changes() {
+fn push_token_stays_refused_until_a_push_is_sent_or_the_token_changes() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.phone("p", NEW_APP, Some("token"));
@@ -622,15 +628,86 @@ fn push_token_stays_refused_until_a_later_push_is_accepted_or_the_token_changes(
     }
     assert_eq!(projected_reach(&mut object, START_MS + 12), Some((0, 1)));
     object.evict();
-    // A push that was handed over before the refusal says nothing about it.
-    object.core.push_accepted("p", START_MS + 11, START_MS + 13).unwrap();
-    assert_eq!(projected_reach(&mut object, START_MS + 13), None);
-    object.core.push_accepted("p", START_MS + 14, START_MS + 15).unwrap();
-    assert_eq!(projected_reach(&mut object, START_MS + 15), Some((0, 0)));
+    object.sign("p", PresenceSign::PushSent, START_MS + 13);
+    assert_eq!(projected_reach(&mut object, START_MS + 13), Some((0, 0)));
+    object.sign("p", PresenceSign::PushSent, START_MS + 15);
+    assert_eq!(projected_reach(&mut object, START_MS + 15), None);
     object.sign("p", PresenceSign::PushRefused, START_MS + 16);
     object.project(START_MS + 16);
     object.phone("p", NEW_APP, Some("another"));
     assert_eq!(projected_reach(&mut object, START_MS + 17), Some((0, 0)));
+}
+
+#[test]
+fn reason_why_pushes_do_not_reach_a_phone_is_projected_and_told_to_the_next_push() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.phone("p", NEW_APP, Some("token"));
+    object.sign("p", PresenceSign::Alive, START_MS);
+    object.project(START_MS);
+    let mut unreached = |object: &mut Object<'_>, at_ms| {
+        object.submit(plain(), at_ms);
+        object.accept(at_ms);
+        object.core.take_notices().last().map(|notice| notice.unreached)
+    };
+    assert_eq!(unreached(&mut object, START_MS + 1), Some(false));
+    for (at_ms, sign, expected) in [
+        (START_MS + 10, PresenceSign::PushFailing, Some((0, 2))),
+        (START_MS + 11, PresenceSign::PushFailing, None),
+        (START_MS + 12, PresenceSign::PushRefused, Some((0, 1))),
+        (START_MS + 13, PresenceSign::PushFailing, Some((0, 2))),
+    ] {
+        object.sign("p", sign, at_ms);
+        object.evict();
+        assert_eq!(projected_reach(&mut object, at_ms), expected, "{sign:?}");
+    }
+    assert_eq!(unreached(&mut object, START_MS + 14), Some(true));
+    object.sign("p", PresenceSign::PushSent, START_MS + 15);
+    assert_eq!(projected_reach(&mut object, START_MS + 15), Some((0, 0)));
+    assert_eq!(unreached(&mut object, START_MS + 16), Some(false));
+}
+
+#[test]
+fn registered_phone_is_online_until_it_has_been_silent_for_too_long() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let offline_at_ms = START_MS + object.core.policy.poll_offline_after_ms;
+    object.phone_seen("p", NEW_APP, None, START_MS);
+    let online = |object: &Object<'_>| object.core.snapshots().next().unwrap().online;
+    assert!(online(&object));
+    let rows = |object: &mut Object<'_>, at_ms| -> Vec<_> {
+        let batches = object.project(at_ms);
+        assert!(batches.iter().all(|batch| !batch.shows_use()), "it only registered");
+        let rows = batches.into_iter().flat_map(|batch| batch.gateways);
+        rows.map(|row| (row.online, row.last_heartbeat_at_ms)).collect()
+    };
+    object.core.mark_silent_offline(offline_at_ms).unwrap();
+    assert!(!online(&object));
+    assert_eq!(rows(&mut object, offline_at_ms), [(0, START_MS)]);
+    object.sign("p", PresenceSign::Alive, offline_at_ms + 1);
+    assert!(object.project(offline_at_ms + 1).iter().any(crate::Projection::shows_use));
+    object.phone_seen("late", NEW_APP, None, 1);
+    assert!(!object.core.gateways["late"].snapshot.online, "it registered long ago");
+}
+
+#[test]
+fn first_health_is_projected_at_once_and_is_no_sign_of_life() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    object.phone("p", NEW_APP, None);
+    object.sign("p", PresenceSign::Alive, START_MS);
+    object.project(START_MS);
+    for (at_ms, battery_level) in [(START_MS + 1, 85), (START_MS + 2, 84)] {
+        let health =
+            GatewayHealth { battery_level: Some(battery_level), ..GatewayHealth::default() };
+        let (gateway_id, sign) = ("p".to_owned(), PresenceSign::Health);
+        let presence = Presence { gateway_id, sign, health: Some(health) };
+        object.core.presence(&presence, at_ms).unwrap();
+        let projected = object.project(at_ms).into_iter().flat_map(|batch| batch.gateways).last();
+        let shown = projected.map(|row| (row.last_heartbeat_at_ms, row.health.battery_level));
+        let expected = (battery_level == 85).then_some((START_MS, Some(85)));
+        assert_eq!(shown, expected);
+    }
 }
 
 #[test]

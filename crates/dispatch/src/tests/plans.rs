@@ -52,6 +52,7 @@ fn statements_over_pending_rows_read_only_their_partial_index() {
         (attend::ANY_UNPROJECTED_INBOUND, "inbound_unprojected"),
         (projection::SELECT_INBOUND, "inbound_unprojected"),
         (masked::SELECT_UNDECIDED, "inbound_unprojected"),
+        (prune::PRUNE_INBOUND, "inbound_prunable"),
         (messages::COUNT_WAITING, "message_queue"),
     ] {
         let plan = sql.plan(statement).unwrap().join("\n");

@@ -1,7 +1,7 @@
 //! Providers' numbers as routes, one claim a test.
 
 use contracts::dispatcher::{HandOver, PresenceSign, ReferenceReport};
-use messaging::{MessageId, Options, Protocol, ReportEffect, ReportStatus, RouteUse};
+use messaging::{MessageId, Options, PartNumber, Protocol, ReportEffect, ReportStatus, RouteUse};
 use object_sql::native::MemorySql;
 use telephony::{Address, Region};
 
@@ -280,6 +280,159 @@ fn message_fails_when_one_part_does_whatever_the_other_parts_report() {
         ReferenceReport { reference: "flowroute:2".to_owned(), status: ReportStatus::Delivered };
     object.core.report_reference(&id, 0, &report, START_MS + 3).unwrap();
     assert_eq!(object.state(id.as_str()), Some("delivered"));
+}
+
+#[test]
+fn part_that_was_delivered_does_not_fail_any_more() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let id = sent_in_parts(&mut object, &[]);
+    let mut report = |part: &str, status| {
+        let report = ReferenceReport { reference: format!("flowroute:{part}"), status };
+        object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap()
+    };
+    report("1", ReportStatus::Delivered);
+    assert_eq!(report("1", failed()), ReportEffect::Repeated);
+    report("2", ReportStatus::Delivered);
+    report("3", ReportStatus::Delivered);
+    assert_eq!(object.state(id.as_str()), Some("delivered"));
+}
+
+#[test]
+fn each_failed_part_has_to_be_corrected_for_the_message_to_be_delivered() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let id = sent_in_parts(&mut object, &[]);
+    let report = |object: &mut Object<'_>, part: &str, status| {
+        let report = ReferenceReport { reference: format!("flowroute:{part}"), status };
+        object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap()
+    };
+    report(&mut object, "1", failed());
+    report(&mut object, "2", failed());
+    for (part, state) in [("1", "failed"), ("3", "failed"), ("2", "delivered")] {
+        report(&mut object, part, ReportStatus::Delivered);
+        object.evict();
+        assert_eq!(object.state(id.as_str()), Some(state), "{part}");
+    }
+}
+
+/// Sends a message of which the provider accepted parts, while another number could send it too.
+fn partly_accepted(
+    object: &mut Object<'_>,
+    references: &[&str],
+    refused: Option<&str>,
+) -> MessageId {
+    object.number("n", RouteUse::First);
+    object.number("m", RouteUse::Fallback);
+    let options = Options { delivery_report: true, ..Options::default() };
+    let id = accepted(object.submit(with_options(options), START_MS)).message_id;
+    let calls = object.calls(START_MS);
+    let references = references.iter().map(|id| (*id).to_owned()).collect();
+    let refused = refused.map(str::to_owned);
+    object.answer(&calls[0], &CallOutcome::PartlyAccepted { references, refused }, START_MS);
+    MessageId::parse(&id).unwrap()
+}
+
+#[test]
+fn message_with_a_refused_part_has_failed_and_is_not_sent_again() {
+    for references in [&["1", "3"][..], &["1"], &[]] {
+        let sql = MemorySql::open().unwrap();
+        let mut object = Object::open(&sql);
+        let id = partly_accepted(&mut object, references, Some("1"));
+        let message = object.core.status(id.as_str()).unwrap().unwrap();
+        assert_eq!((message.state().as_str(), message.error()), ("failed", Some("1")));
+        // Its caller must not send it again either.
+        let hand_over = object.core.hand_over(id.as_str()).unwrap();
+        assert_eq!(hand_over, Some(HandOver::HandedOver));
+        for hours in 0..24 {
+            let now_ms = START_MS + 60_000 + hours * 3_600_000;
+            object.core.attend(now_ms).unwrap();
+            assert!(object.calls(now_ms).is_empty(), "after {hours} hours");
+        }
+        for part in references {
+            let status = ReportStatus::Delivered;
+            let report = ReferenceReport { reference: format!("flowroute:{part}"), status };
+            let effect = object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap();
+            assert_eq!(effect, ReportEffect::Noted);
+            object.evict();
+            assert_eq!(object.state(id.as_str()), Some("failed"), "{part}");
+        }
+    }
+}
+
+#[test]
+fn message_with_a_part_without_an_id_stays_sent() {
+    let sql = MemorySql::open().unwrap();
+    let mut object = Object::open(&sql);
+    let id = partly_accepted(&mut object, &["1"], None);
+    let mut report = |status| {
+        let report = ReferenceReport { reference: "flowroute:1".to_owned(), status };
+        object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap()
+    };
+    assert_eq!(report(ReportStatus::Delivered), ReportEffect::Noted);
+    assert_eq!(object.state(id.as_str()), Some("sent"));
+}
+
+#[test]
+fn numbered_parts_are_counted_under_the_id_of_the_whole_message() {
+    use ReportStatus::Delivered;
+    let part = |number| Some(PartNumber { number, total: 3 });
+    // Number of the part, its status, and the state that the message then has.
+    let cases: [(&str, &[(Option<PartNumber>, ReportStatus, &str)]); 4] = [
+        (
+            "all delivered",
+            &[
+                (part(2), Delivered, "sent"),
+                (part(2), Delivered, "sent"),
+                (part(3), Delivered, "sent"),
+                (part(3), failed(), "sent"),
+                (part(1), Delivered, "delivered"),
+            ],
+        ),
+        (
+            "one failed",
+            &[
+                (part(2), failed(), "failed"),
+                (part(1), Delivered, "failed"),
+                (part(3), Delivered, "failed"),
+            ],
+        ),
+        (
+            "one corrected",
+            &[
+                (part(1), Delivered, "sent"),
+                (part(2), failed(), "failed"),
+                (part(3), Delivered, "failed"),
+                (part(2), Delivered, "delivered"),
+            ],
+        ),
+        ("the whole", &[(part(2), Delivered, "sent"), (None, Delivered, "delivered")]),
+    ];
+    for (name, reports) in cases {
+        for is_early in [false, true] {
+            let sql = MemorySql::open().unwrap();
+            let mut object = Object::open(&sql);
+            object.number("n", RouteUse::Usual);
+            let options = Options { delivery_report: true, ..Options::default() };
+            let id = accepted(object.submit(with_options(options), START_MS)).message_id;
+            let id = MessageId::parse(&id).unwrap();
+            let calls = object.calls(START_MS);
+            let report = |status: &ReportStatus| ReferenceReport {
+                reference: "flowroute:x".to_owned(),
+                status: status.clone(),
+            };
+            let (early, late) = reports.split_at(usize::from(is_early));
+            for (part, status, _) in early {
+                assert!(object.core.keep_early_part_report(&report(status), *part));
+            }
+            object.answer(&calls[0], &taken("x"), START_MS);
+            for (part, status, state) in late {
+                object.core.report_part(&id, 0, &report(status), *part, START_MS + 2).unwrap();
+                object.evict();
+                assert_eq!(object.state(id.as_str()), Some(*state), "{name}: {part:?}");
+            }
+        }
+    }
 }
 
 #[test]

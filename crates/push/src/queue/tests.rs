@@ -393,3 +393,76 @@ fn number_of_paused_tokens_is_bounded() {
     assert_eq!(offers.iter().filter(|offer| **offer == Offer::LeftAlone).count(), 2);
     assert_eq!(offers.iter().filter(|offer| **offer == Offer::Taken).count(), 1);
 }
+
+fn phone(unreached: bool) -> PushedPhone {
+    PushedPhone { account_id: "account".to_owned(), gateway_id: "gateway".to_owned(), unreached }
+}
+
+/// Sends everything that is due with this outcome, and returns the news.
+fn news(queue: &mut Queue, outcome: Outcome, now_ms: i64) -> Vec<Tidings> {
+    let begun = queue.begin(now_ms);
+    let all = begun.into_iter().filter_map(|(key, _)| queue.finished(&key, outcome, now_ms));
+    all.map(|news| news.tidings).collect()
+}
+
+#[test]
+fn used_up_tries_are_news_for_the_phone_although_the_queue_is_evicted_between_any_two() {
+    let mut kept = BTreeMap::new();
+    let mut queue = queue();
+    queue.offer_for(Some(&phone(false)), enqueued("t"), 0);
+    for (at_ms, expected) in
+        [(0, None), (DEBOUNCE_MS, None), (3 * DEBOUNCE_MS, Some(Tidings::NotSent))]
+    {
+        let begun = queue.begin(at_ms);
+        let told = queue.finished(&begun[0].0, FAILED, at_ms);
+        let expected = expected.map(|tidings| News { phone: phone(false), tidings });
+        assert_eq!(told, expected, "{at_ms}");
+        apply(&mut kept, queue.take_changes());
+        queue = Queue::restore(Rules::new(DEBOUNCE_MS), kept.clone());
+    }
+}
+
+#[test]
+fn refused_token_and_failing_service_are_different_news() {
+    for (outcome, expected) in [
+        (Outcome::Refused, Tidings::TokenRefused),
+        (Outcome::Failed { retry_after_ms: None }, Tidings::NotSent),
+    ] {
+        let mut queue = Queue::new(Rules { tries: 1, ..Rules::new(DEBOUNCE_MS) });
+        queue.offer_for(Some(&phone(false)), enqueued("t"), 0);
+        queue.offer(enqueued("of another server"), 0);
+        assert_eq!(news(&mut queue, outcome, 0), [expected]);
+    }
+}
+
+#[test]
+fn push_throttled_in_every_try_is_news_once_and_its_token_is_not_paused() {
+    let throttled = Outcome::Throttled { retry_after_ms: Some(30_000) };
+    let mut kept = BTreeMap::new();
+    let mut queue = queue();
+    queue.offer_for(Some(&phone(false)), enqueued("t"), 0);
+    for attempt in 0..6 {
+        let expected: &[Tidings] = if attempt == 2 { &[Tidings::NotSent] } else { &[] };
+        assert_eq!(news(&mut queue, throttled, attempt * 30_000), expected, "{attempt}");
+        apply(&mut kept, queue.take_changes());
+        queue = Queue::restore(Rules::new(DEBOUNCE_MS), kept.clone());
+    }
+    assert_eq!(news(&mut queue, Outcome::Sent, 180_000), [Tidings::SentAgain]);
+    queue.offer_for(Some(&phone(false)), enqueued("t"), 300_000);
+    assert_eq!(news(&mut queue, Outcome::Sent, 300_000), []);
+}
+
+#[test]
+fn sent_push_is_news_only_for_a_phone_that_counts_as_unreached() {
+    let mut queue = queue();
+    for (at_ms, unreached, expected) in
+        [(0, false, &[][..]), (20_000, true, &[Tidings::SentAgain][..])]
+    {
+        queue.offer_for(Some(&phone(unreached)), enqueued("t"), at_ms);
+        assert_eq!(news(&mut queue, Outcome::Sent, at_ms), expected);
+    }
+    // The equal push that waits was offered by a caller that does not know of it.
+    queue.offer_for(Some(&phone(false)), cancelled("t", "1"), 40_000);
+    queue.offer_for(Some(&phone(true)), cancelled("t", "1"), 40_001);
+    assert_eq!(news(&mut queue, Outcome::Sent, 40_002), [Tidings::SentAgain]);
+}

@@ -304,6 +304,36 @@ fn attachments_become_lines_of_the_text_in_every_encoding() {
 }
 
 #[test]
+fn multimedia_message_without_a_text_is_an_sms_with_the_urls() {
+    let (one, two) = ("https://m/1", "https://m/2");
+    let inbound = json!({ "id": "m1", "originator": "1", "recipient": "2", "status": "received" });
+    let with = |media: Value| {
+        let mut body = inbound.clone();
+        body["mediaURLs"] = media;
+        body
+    };
+    let both = format!("{one}\n{two}");
+    for (body, text) in [
+        (with(json!([one, two])), both.as_str()),
+        (with(json!([{ "url": one }, { "url": two }])), &both),
+        (with(json!([{ "contentType": "image/png", "url": one }, two, {}, 7])), &both),
+        (with(json!({ "url": one })), one),
+        (inbound.clone(), ""),
+    ] {
+        let given = Given::post(URL, body.to_string());
+        assert_eq!(given.inbound(&MessageBird), sms("m1", "1", "2", text), "{body}");
+    }
+    let fields = [("id", "m1"), ("originator", "1"), ("recipient", "2"), ("status", "received")];
+    let list = json!([{ "url": one }, two]).to_string();
+    let given = Given::post(URL, form(&[&fields[..], &[("mediaURLs", &list)]].concat()));
+    assert_eq!(given.inbound(&MessageBird), sms("m1", "1", "2", &both));
+    // Reports name no sender.
+    let report = json!({ "id": "m1", "recipient": "2", "status": "delivered", "mediaURLs": [one] });
+    let report = Given::post(URL, report.to_string()).report(&MessageBird);
+    assert_eq!(report, ("m1".to_owned(), ReportedStatus::Delivered));
+}
+
+#[test]
 fn time_is_read_under_either_name_and_without_its_plus_sign() {
     for (name, at) in [
         ("createdDatetime", "2024-01-01T00:00:00+00:00"),

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::testing::{Given, credentials, failed, form, request, sms};
+use crate::{
+    DeliveryReport,
+    testing::{Given, credentials, failed, form, request, sms},
+};
 
 const URL: &str = "https://sms.example.com/hooks/plivo";
 const NONCE: &str = "12345678901234567890";
@@ -168,6 +171,44 @@ fn every_status_is_mapped() {
         let body =
             form(&[("MessageUUID", ID), ("Status", status), ("ErrorCode", "420"), ("To", "1")]);
         assert_eq!(Given::post(URL, body).report(&Plivo), (ID.to_owned(), expected), "{status}");
+    }
+}
+
+#[test]
+fn report_on_a_part_names_the_whole_message_and_the_parts_number() {
+    use ReportedStatus::Delivered;
+    let parsed = |parent: &str, info: &str, status: &str| {
+        let fields = [
+            ("MessageUUID", "part-uuid"),
+            ("ParentMessageUUID", parent),
+            ("PartInfo", info),
+            ("Status", status),
+            ("ErrorCode", "420"),
+        ];
+        Given::post(URL, form(&fields)).parse(&Plivo).unwrap()
+    };
+    let of_part = |number, total, status| {
+        let report = DeliveryReport { reference: ID.to_owned(), status };
+        vec![CallbackEvent::PartReport(report, PartNumber { number, total })]
+    };
+    assert_eq!(parsed(ID, "2 of 3", "failed"), of_part(2, 3, failed("420")));
+    assert_eq!(parsed(ID, "1 of 3", "delivered"), of_part(1, 3, Delivered));
+    assert_eq!(parsed(ID, " 64  OF 64 ", "delivered"), of_part(64, 64, Delivered));
+    // A message of one part, and parameters that say nothing: the report is about the message that it names.
+    let whole = DeliveryReport { reference: "part-uuid".to_owned(), status: Delivered };
+    for (parent, info) in [
+        (ID, "1 of 1"),
+        (ID, ""),
+        (ID, "0 of 3"),
+        (ID, "4 of 3"),
+        (ID, "1 of 65"),
+        (ID, "1 of 999"),
+        (ID, "1/3"),
+        (ID, "1 of 3 parts"),
+        ("", "1 of 3"),
+    ] {
+        let expected = vec![CallbackEvent::Report(whole.clone())];
+        assert_eq!(parsed(parent, info, "delivered"), expected, "{parent} {info}");
     }
 }
 

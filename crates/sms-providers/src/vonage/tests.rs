@@ -209,16 +209,42 @@ fn each_part_of_a_long_message_has_its_own_id() {
 }
 
 #[test]
+fn message_with_a_refused_or_nameless_part_is_partly_accepted() {
+    let part = |id: Option<&str>, status: &str| match id {
+        Some(id) => json!({ "message-id": id, "status": status }),
+        None => json!({ "status": status }),
+    };
+    let outcome = |parts: &[Value]| Vonage.outcome(200, &json!({ "messages": parts }).to_string());
+    let partly = |ids: &[&str], refused: Option<&str>| SendOutcome::PartlyAccepted {
+        references: ids.iter().map(|id| (*id).to_owned()).collect(),
+        refused: refused.map(str::to_owned),
+    };
+    let (first, third) = (part(Some("m1"), "0"), part(Some("m3"), "0"));
+    for (parts, expected) in [
+        (vec![first.clone(), part(None, "1"), third.clone()], partly(&["m1", "m3"], Some("1"))),
+        (vec![part(None, "1"), first.clone()], partly(&["m1"], Some("1"))),
+        (vec![first.clone(), part(Some("m2"), "9"), part(None, "1")], partly(&["m1"], Some("9"))),
+        (vec![first.clone(), part(None, "0")], partly(&["m1"], None)),
+        (vec![first.clone(), part(Some(""), "0"), third], partly(&["m1", "m3"], None)),
+        (vec![part(None, "0"), part(None, "1")], partly(&[], Some("1"))),
+        // Without any id no report can come.
+        (vec![part(None, "0"), part(None, "0")], SendOutcome::Accepted { reference: None }),
+        (vec![first.clone(), first], SendOutcome::Accepted { reference: Some("m1".to_owned()) }),
+    ] {
+        assert_eq!(outcome(&parts), expected, "{parts:?}");
+    }
+    // If every part was refused, nothing was sent and another route may try.
+    let none = outcome(&[part(None, "1"), part(None, "9")]);
+    assert!(matches!(none, SendOutcome::Refused { reason, .. } if reason == "1"));
+}
+
+#[test]
 fn errors_with_status_200_are_refusals() {
     let taken = r#"{"message-count":"1","messages":[{"to":"1","message-id":"m1","status":"0"}]}"#;
     let accepted = SendOutcome::Accepted { reference: Some("m1".to_owned()) };
     assert_eq!(Vonage.outcome(200, taken), accepted);
     let number = r#"{"messages":[{"message-id":"m1","status":0}]}"#;
     assert_eq!(Vonage.outcome(200, number), accepted);
-    let in_part = r#"{"messages":[{"status":"1"},{"message-id":"m1","status":"0"}]}"#;
-    assert_eq!(Vonage.outcome(200, in_part), accepted);
-    let without_id = r#"{"messages":[{"message-id":"m1","status":"0"},{"status":"0"}]}"#;
-    assert_eq!(Vonage.outcome(200, without_id), accepted);
     let body =
         r#"{"message-count":"1","messages":[{"status":"4","error-text":"Bad Credentials"}]}"#;
     let refused = SendOutcome::Refused { reason: "4".to_owned(), answer: Some(body.to_owned()) };

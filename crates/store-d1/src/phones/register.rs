@@ -12,12 +12,12 @@ use crate::{
 
 pub(super) const INSERT_ACCOUNT: &str =
     "INSERT INTO accounts (id, name, created_at_ms, unproven_since_ms) VALUES (?1, ?2, ?3, ?3)";
-// For this kind of phone our id is also the client's device id.
+// For this kind of phone our id is also the client's device id. Registering is its first sign of life.
 pub(super) const INSERT_PHONE: &str = "INSERT INTO gateways
        (account_id, id, number, device_id, name, protocol, push_token, sim_cards, public_key,
-        key_version, app_version, created_at_ms, updated_at_ms)
+        key_version, app_version, created_at_ms, updated_at_ms, last_heartbeat_at_ms, online)
      SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?2, ?3, 'poll', ?4, COALESCE(?5, '[]'), ?6, ?7,
-        ?8, ?9, ?9
+        ?8, ?9, ?9, ?9, 1
      FROM gateways WHERE account_id = ?1";
 
 /// A phone to be registered.

@@ -1,8 +1,11 @@
 //! Spellings that people use, with the numbers that they mean.
 
-use rlibphonenumber::{NumberLengthType, PhoneNumber as Parsed, PhoneNumberFormat};
+use rlibphonenumber::{
+    NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberFormat, PhoneNumberType,
+};
 
 use super::*;
+use crate::plan;
 
 /// A spelling, the default region, and the number that is meant.
 const MEANT: &[(&str, &str, &str)] = &[
@@ -34,6 +37,32 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("030/123456", "DE", "+4930123456"),
     ("0049 (0) 151 23456789", "US", "+4915123456789"),
     ("0151 23456789", "DE", "+4915123456789"),
+    // Here and below, the country's own code lost its plus sign.
+    ("49 (0)30 123456", "DE", "+4930123456"),
+    ("49(0)89 1234567", "DE", "+49891234567"),
+    ("49-(0)40-123456", "DE", "+4940123456"),
+    ("4915123456789", "DE", "+4915123456789"),
+    ("491701234567", "DE", "+491701234567"),
+    ("383 (0) 43201234", "XK", "+38343201234"),
+    ("38343201234", "XK", "+38343201234"),
+    ("43 (0)664 1234567", "AT", "+436641234567"),
+    ("436641234567", "AT", "+436641234567"),
+    ("57 (0)321 1234567", "CO", "+573211234567"),
+    ("62812345678", "ID", "+62812345678"),
+    ("62 (0)812-345-678", "ID", "+62812345678"),
+    ("44 (0)20 7946 0958", "DE", "+442079460958"),
+    // Numbers that begin with the digits of their country's code.
+    ("46-812 34 56", "FI", "+358468123456"),
+    ("55 99123-4567", "BR", "+5555991234567"),
+    ("48 362 12 34", "PL", "+48483621234"),
+    // Countries whose prefixes for dialing abroad begin with 00, or match more than that.
+    ("008 1 202 555 0123", "SG", "+12025550123"),
+    ("009 1 202 555 0123", "TH", "+12025550123"),
+    ("001 202 555 0123", "KR", "+12025550123"),
+    ("00 81 90 1234 5678", "SG", "+819012345678"),
+    ("0044 7400 123456", "SG", "+447400123456"),
+    ("009 1 202 555 0123", "CO", "+12025550123"),
+    ("00 91 81234 56789", "CO", "+918123456789"),
     // France
     ("+33 (0)6 12 34 56 78", "US", "+33612345678"),
     ("06 12 34 56 78", "FR", "+33612345678"),
@@ -163,6 +192,19 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("112233", "DE", "a short code"),
     ("567678", "IN", "a short code"),
     ("13 12 34", "AU", "a service's number"),
+    ("10620000", "CN", "a short code"),
+    ("10658888", "CN", "a short code"),
+    ("1069012345", "CN", "a short code"),
+    ("118118", "JE", "a short code"),
+    ("262966", "DE", "a short code"),
+    ("262966", "RO", "a short code"),
+    ("22922", "FI", "a short code"),
+    ("33113", "FI", "a short code"),
+    ("12345", "AT", "a short code"),
+    ("82200", "ZA", "a short code"),
+    ("468123456", "SE", "a number of Lund or, with the plus sign that it lacks, of Stockholm"),
+    ("0081 90 1234 5678", "SG", "a number of Japan or, as dialed there, of the United States"),
+    ("00819012345678", "SG", "a number of Japan or, as dialed there, of the United States"),
     ("+999 1234567", "US", "a calling code that nobody has"),
     ("+0 20 7946 0958", "GB", "a calling code that nobody has"),
     ("+44 (0)20 7946 0958 x5", "US", "an extension"),
@@ -233,8 +275,103 @@ fn plus_sign_that_became_a_blank_in_a_form_is_restored() {
     }
     assert_eq!(read(" 1234567890").as_deref(), Some("+1234567890"));
     assert_eq!(read(" 44 (0)20 7946 0958").as_deref(), Some("+442079460958"));
+    for unescaped in [
+        "\u{202a} 447400123456\u{202c}",
+        "( 44)7400123456",
+        "\u{a0} 44 7400 123456",
+        "\t 44 7400 123456",
+        " \u{202a}44 7400 123456",
+        " (44) 7400 123456",
+        "[ 44] 7400 123456",
+    ] {
+        assert_eq!(read(unescaped).as_deref(), Some("+447400123456"), "{unescaped:?}");
+    }
+    assert_eq!(read(" (501) 612-3456").as_deref(), Some("+15016123456"));
     // Here the blank was a blank: only the digits without a plus sign are an assigned number.
     assert_eq!(read(" 2025550123").as_deref(), Some("+12025550123"));
     assert_eq!(read(" (202) 555-0123").as_deref(), Some("+12025550123"));
     assert_eq!(read(" 12345"), None);
+}
+
+#[test]
+fn prefix_for_dialing_abroad_is_the_countrys_own_as_in_the_library() {
+    let (mut checked, mut refused) = (0, 0);
+    for plan in plan::countries() {
+        let region = Region::parse(plan.region).unwrap();
+        let prefixes = (0..1_000_u32).map(|number| format!("{number}"));
+        let prefixes = prefixes.flat_map(|it| ["00", "0", ""].map(|zeros| format!("{zeros}{it}")));
+        for prefix in prefixes.filter(|it| plan.is_prefix_for_abroad(it)) {
+            for rest in ["1 202 555 0123", "44 7400 123456", "81 90 1234 5678"] {
+                let spelling = format!("{prefix} {rest}");
+                let meant = format!("+{}", rest.replace(' ', ""));
+                let theirs = Parsed::parse(&spelling, plan.region.parse().ok());
+                let theirs = theirs.map(|it| it.format_as(PhoneNumberFormat::E164).into_owned());
+                let ours = read(&spelling, plan.region, Validation::Lenient);
+                if ours.is_some() {
+                    assert_eq!(ours, Some(meant), "{spelling} in {region:?}");
+                    checked += 1;
+                } else if theirs.is_ok_and(|it| it == meant) {
+                    // Digits that are refused are a number behind a plain `00` as well.
+                    let digits = spelling.replace(' ', "");
+                    let behind_zeros =
+                        read(&digits.replacen("00", "+", 1), "US", Validation::Strict);
+                    assert!(behind_zeros.is_some(), "{spelling} in {region:?}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(checked >= 600 && refused < 20, "{checked} {refused}");
+}
+
+#[test]
+fn correct_national_number_is_read_as_itself_or_refused() {
+    let mut checked = 0;
+    for plan in plan::countries() {
+        let region = plan.region.parse().unwrap();
+        let kinds = PHONE_NUMBER_UTIL.get_supported_types_for_region(region);
+        for kind in kinds.into_iter().flatten() {
+            let example = PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, kind);
+            let Ok(example) = example else { continue };
+            let national = example.get_national_significant_number();
+            let international = example.format_as(PhoneNumberFormat::E164);
+            let ours = read(&national, plan.region, Validation::Lenient);
+            if let Some(ours) = &ours {
+                assert_eq!(*ours, international, "{national} in {region}");
+                checked += 1;
+            }
+            if kind != PhoneNumberType::Mobile {
+                continue;
+            }
+            assert!(ours.is_some() || national.len() <= 6, "{national} in {region}");
+            // The same number with its calling code, whose plus sign was lost, is never doubled.
+            let bare = international.trim_start_matches('+');
+            let ours = read(bare, plan.region, Validation::Lenient);
+            assert!(ours.is_none_or(|it| it == international), "{bare} in {region}");
+        }
+    }
+    assert!(checked >= 900, "{checked}");
+}
+
+#[test]
+fn bare_digits_of_two_countries_are_refused_unless_only_one_has_mobile_numbers() {
+    let bare = |digits: &str, region: &str| {
+        let number = PhoneNumber::parse_bare(digits, Region::parse(region).unwrap());
+        number.ok().map(|number| number.0)
+    };
+    for (digits, region, expected) in [
+        ("447400123456", "US", Some("+447400123456")),
+        ("12062992129", "US", Some("+12062992129")),
+        ("12062992129", "AT", Some("+12062992129")),
+        ("12062992129", "DE", Some("+12062992129")),
+        ("4915123456789", "DE", Some("+4915123456789")),
+        ("2025550123", "US", Some("+12025550123")),
+        ("4582345678", "DK", Some("+4582345678")),
+        // A number of Oregon or of Denmark.
+        ("4582345678", "US", None),
+        ("+4582345678", "US", Some("+4582345678")),
+        ("14582345678", "US", Some("+14582345678")),
+    ] {
+        assert_eq!(bare(digits, region).as_deref(), expected, "{digits} in {region}");
+    }
 }

@@ -17,13 +17,13 @@ use store_d1::{
     history::{Direction, Entry, HistoryQuery, StateFilter},
     inbound::InboundRow,
 };
-use telephony::{Address, MessageText};
+use telephony::MessageText;
 
 use crate::{
     access::{Client, MayManageGateways},
     calls,
     error::{ApiError, ApiResult},
-    fields::Fields,
+    fields::{Fields, SearchedAddress},
     sms::status::status_word,
 };
 
@@ -68,7 +68,7 @@ pub(crate) async fn list(
     let query = HistoryQuery {
         direction,
         states: status.and_then(|status| status.states),
-        address: address.as_ref().map(Address::as_str),
+        address: address.as_ref().map(SearchedAddress::as_str),
         gateway_id: gateway.as_deref(),
         since_ms,
         until_ms,
@@ -76,6 +76,9 @@ pub(crate) async fn list(
         limit,
     };
     let listed = store.list_history(&client.account_id, &query).await?;
+    // A later page of what was found may be empty.
+    let has_found = !listed.entries.is_empty() || listed.next.is_some() || before.is_some();
+    SearchedAddress::check(address.as_ref(), "phone_number", has_found)?;
     let gateways = listed.entries.iter().filter_map(gateway_of).collect();
     let devices = store.device_ids(&client.account_id, &gateways).await?;
     let messages = listed.entries.iter().map(|entry| entry_out(entry, &devices)).collect();

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// `POST /api/v1/gateway/heartbeat`: records presence and health; returns the number of pending messages. An invalid
-/// battery or signal is dropped, because a gateway without a battery is alive as well. A pending gateway is told that
+/// reading is dropped, because a gateway without a battery is alive as well. A pending gateway is told that
 /// it awaits approval, and nothing is recorded.
 #[worker::send]
 pub(crate) async fn heartbeat(
@@ -30,15 +30,15 @@ pub(crate) async fn heartbeat(
         Some("offline") => PresenceSign::Leaving,
         Some(_) => return Err(ApiError::invalid("Status is not included in the list")),
     };
-    let reading = |name: &str, most: u8| {
-        let number = fields.0.integer(name).ok().flatten();
-        number.and_then(|number| u8::try_from(number).ok()).filter(|number| *number <= most)
+    let reading = |name: &str| fields.0.integer(name).ok().flatten();
+    let level = |name: &str, most: u8| {
+        let number = reading(name).and_then(|number| u8::try_from(number).ok());
+        number.filter(|number| *number <= most)
     };
-    let queue = fields.integer("messages_in_queue", 0, i64::from(u32::MAX))?;
     let health = GatewayHealth {
-        battery_level: reading("battery_level", 100),
-        signal_strength: reading("signal_strength", 5),
-        messages_in_queue: queue.and_then(|count| u32::try_from(count).ok()),
+        battery_level: level("battery_level", 100),
+        signal_strength: level("signal_strength", 5),
+        messages_in_queue: reading("messages_in_queue").and_then(|count| u32::try_from(count).ok()),
     };
     let presence = Presence { gateway_id: gateway.gateway_id, sign, health: Some(health) };
     let noted = calls::dispatcher(&context, &gateway.account_id, presence).await?;

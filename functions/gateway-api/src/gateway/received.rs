@@ -3,7 +3,6 @@
 use axum::Json;
 use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use edge_kit::{RequestContext, auth::Uploads};
-use runtime::timestamp;
 use serde_json::{Value, json};
 use telephony::{MessageText, check_inbound};
 
@@ -24,13 +23,8 @@ pub(crate) async fn received(
     let sender = fields.required_text("sender")?;
     let body = MessageText::new(fields.required_text("message")?);
     check_inbound(&sender, body.as_str()).map_err(|fault| ApiError::invalid(fault.to_string()))?;
-    let reported_at_ms = match fields.text("timestamp")?.filter(|text| !text.trim().is_empty()) {
-        None => None,
-        Some(text) => {
-            let at_ms = timestamp::parse_ms(&text);
-            Some(at_ms.ok_or_else(|| ApiError::invalid("Timestamp is invalid"))?)
-        }
-    };
+    let invalid_time = || ApiError::invalid("Timestamp is invalid");
+    let reported_at_ms = fields.time_ms_or("timestamp", invalid_time)?;
     let sender = fields.sender("sender", gateway.default_region)?;
     let receive = Receive {
         at: ReceivedAt::Gateway { gateway_id: gateway.gateway_id },

@@ -8,13 +8,12 @@ use store_d1::{
     Store,
     inbound::{InboundQuery, InboundRow},
 };
-use telephony::Address;
 
 use crate::{
     access::{Client, MayReceive},
     calls,
     error::ApiResult,
-    fields::Fields,
+    fields::{Fields, SearchedAddress},
 };
 
 const DEFAULT_LIMIT: u32 = 50;
@@ -51,9 +50,10 @@ pub(crate) async fn received(
     let page = fields.counted("page", 1)?.min(MAX_PAGE);
 
     calls::flush(&context, &client.account_id).await?;
-    let sender = sender.as_ref().map(Address::as_str);
-    let query = InboundQuery { sender, since_ms, limit, page };
+    let searched = sender.as_ref().map(SearchedAddress::as_str);
+    let query = InboundQuery { sender: searched, since_ms, limit, page };
     let listed = Store::open(&context.env)?.list_inbound(&client.account_id, &query).await?;
+    SearchedAddress::check(sender.as_ref(), "phone_number", listed.total > 0)?;
     Ok(Json(PageOut {
         messages: listed.messages.into_iter().map(ReceivedOut::from).collect(),
         total: listed.total,

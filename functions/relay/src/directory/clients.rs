@@ -56,7 +56,7 @@ pub(crate) async fn list(
 
 /// Parses a date, or a date with a time.
 fn date_ms(text: &str) -> RelayResult<i64> {
-    let moment = timestamp::parse_ms(text);
+    let moment = timestamp::parse_unescaped_ms(text);
     let moment = moment.or_else(|| timestamp::parse_ms(&format!("{text}T00:00:00Z")));
     moment.ok_or_else(|| {
         let message = "Invalid last_published_date. Please provide a valid ISO format datetime \

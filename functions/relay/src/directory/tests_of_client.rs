@@ -122,7 +122,7 @@ fn msisdn(spelled: &str) -> Option<String> {
 /// Parses Unix seconds or ISO 8601; `name` is the parameter's name.
 fn moment_ms(name: &str, text: &str) -> RelayResult<i64> {
     let secs = text.parse::<i64>().ok().and_then(|secs| secs.checked_mul(1_000));
-    let moment = secs.or_else(|| timestamp::parse_ms(text));
+    let moment = secs.or_else(|| timestamp::parse_unescaped_ms(text));
     let moment = moment.or_else(|| timestamp::parse_ms(&format!("{text}T00:00:00Z")));
     moment.filter(|at_ms| at_ms.unsigned_abs() < 1 << 53).ok_or_else(|| {
         let message = format!("Invalid {name} format. Use ISO format (YYYY-MM-DDTHH:MM:SS).");

@@ -58,6 +58,7 @@ pub(crate) async fn list(
     let store = Store::open(&context.env)?;
     let days = store.publication_days(&client.account_id, &query).await?;
     let total: i64 = days.iter().map(|day| day.total).sum();
+    log_query::check_found(&query, total)?;
     let published: i64 = days.iter().map(|day| day.published).sum();
     let mut data = Vec::new();
     for stretch in log_pages::stretches(&days, page) {

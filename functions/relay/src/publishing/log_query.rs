@@ -51,16 +51,28 @@ pub(super) fn parse(query: &str) -> RelayResult<(LogQuery, Page)> {
     Ok((log, Page { number: number("page", 1, MAX_PAGE)?, size }))
 }
 
-/// Returns the gateway client to filter by: a number, which is stored in E.164, or a client's tag.
+/// Returns the gateway client to filter by: a number, which is stored in E.164, or a client's tag. The number may lack
+/// its plus sign, as in the paths of the directory.
 fn gateway_client(pairs: &[(String, String)]) -> RelayResult<Option<String>> {
     let pair = pairs.iter().rev().find(|(known, _)| known == "gateway_client");
     let Some((_, text)) = pair.filter(|(_, text)| !text.trim().is_empty()) else { return Ok(None) };
     let text = with_lost_plus(text).unwrap_or_else(|| text.trim().to_owned());
-    if let Ok(number) = PhoneNumber::parse_international(&text) {
+    let spelled = [text.clone(), format!("+{text}")];
+    let number = spelled.iter().find_map(|it| PhoneNumber::parse_international(it).ok());
+    if let Some(number) = number {
         return Ok(Some(number.as_str().to_owned()));
     }
-    let is_number = text.starts_with('+');
-    if is_number { Err(invalid("gateway_client")) } else { Ok(Some(text)) }
+    let is_tag = !text.starts_with('+') && !text.chars().any(char::is_control);
+    if is_tag { Ok(Some(text)) } else { Err(invalid("gateway_client")) }
+}
+
+/// Checks that a search by a text without letters, such as an incomplete number, has found publications. It may be a
+/// client's tag, but an empty list would hide a mistake.
+pub(super) fn check_found(log: &LogQuery, found: i64) -> RelayResult<()> {
+    let is_readable =
+        |text: &String| text.starts_with('+') || text.chars().any(char::is_alphabetic);
+    let is_known = found > 0 || log.gateway_client.as_ref().is_none_or(is_readable);
+    if is_known { Ok(()) } else { Err(invalid("gateway_client")) }
 }
 
 fn day(date: &str) -> Option<i64> {
@@ -97,12 +109,32 @@ mod tests {
             let (log, _) = parse(&format!("gateway_client={text}")).ok()?;
             log.gateway_client
         };
-        for text in ["%2B237679466332", "+237679466332", "00237679466332", "%2B237+679+466+332"] {
+        for text in [
+            "%2B237679466332",
+            "+237679466332",
+            "00237679466332",
+            "%2B237+679+466+332",
+            "237679466332",
+            "(+237)679466332",
+            "%E2%80%AA+237679466332%E2%80%AC",
+        ] {
             assert_eq!(client(text).as_deref(), Some("+237679466332"), "{text}");
         }
         assert_eq!(client("my-tag").as_deref(), Some("my-tag"));
-        for text in ["%2B237", "+237", "%2B", "%2B999679466332"] {
+        for text in ["%2B237", "+237", "%2B", "%2B999679466332", "my%00tag", "679%00"] {
             assert!(parse(&format!("gateway_client={text}")).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn text_without_letters_is_refused_unless_it_finds_a_tag() {
+        for text in ["011237679466332", "679466332", "12", "---"] {
+            let (log, _) = parse(&format!("gateway_client={text}")).unwrap();
+            assert!(check_found(&log, 0).is_err() && check_found(&log, 1).is_ok(), "{text}");
+        }
+        for query in ["", "gateway_client=my-tag", "gateway_client=237679466332", "status=failed"] {
+            let (log, _) = parse(query).unwrap();
+            assert!(check_found(&log, 0).is_ok(), "{query}");
         }
     }
 

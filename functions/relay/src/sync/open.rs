@@ -25,7 +25,7 @@ pub(crate) async fn open(
 ) -> RelayResult<Response> {
     throttle::by_network(&context, &headers).await?;
     throttle::openings(&context, &user_id).await?;
-    let sockets = origin::of_sockets(&origin::of(&context, &uri));
+    let sockets = origin::of_sockets(&origin::of_handshake(&context, &uri));
     if context.settings.relay.sync.one_step {
         // Sessions of the one-step handshake are not stored.
         return Ok(text(format!("{sockets}{}", socket_path(&user_id, None))));

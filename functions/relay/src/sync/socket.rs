@@ -63,7 +63,7 @@ async fn connect(
     let key = sync.server_keys.as_ref().filter(|_| sync.qr_fingerprint);
     let display = Display {
         frames,
-        origin: origin::of(context, uri),
+        origin: origin::of_handshake(context, uri),
         fingerprint: key.map(|keys| keys.newest().fingerprint().to_owned()),
     };
     let name = session.object_name();

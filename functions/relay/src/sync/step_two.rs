@@ -137,7 +137,7 @@ impl Step<'_> {
             error: error.map_or_else(refused, failed),
             verdict: Some(Verdict::NotStored),
         })?;
-        let seeds_url = format!("{}/seeds", origin::of(self.context, uri));
+        let seeds_url = format!("{}/seeds", origin::of_handshake(self.context, uri));
         Ok(Reply { shared_key: encrypted, user_platforms, gateway_clients: [], seeds_url })
     }
 

@@ -64,20 +64,53 @@ pub(crate) struct AttachmentInput {
 impl ContentInput {
     /// Returns the one content. Encrypted content is not validated.
     pub(crate) fn into_content(self, encrypted: bool) -> ApiResult<Content> {
-        // Clients whose types require the member send it empty next to another content.
+        // Clients whose types require a member send it empty next to another content.
         let message = self.message.filter(|text| text.char_count() > 0);
         let contents = [
-            message.map(content_of_text),
-            self.text_message.map(|it| content_of_text(it.text.unwrap_or_default())),
-            self.data_message.map(|it| content_of_data(it, encrypted)),
-            self.mms_message.map(|it| content_of_multimedia(&it, encrypted)),
+            message.map(|it| (false, content_of_text(it))),
+            self.text_message.map(|it| (it.is_empty(), it.into_content())),
+            self.data_message.map(|it| (it.is_empty(), content_of_data(it, encrypted))),
+            self.mms_message.map(|it| (it.is_empty(), content_of_multimedia(&it, encrypted))),
         ];
-        let mut given = contents.into_iter().flatten();
-        match (given.next(), given.next()) {
+        let (empty, filled): (Vec<_>, Vec<_>) =
+            contents.into_iter().flatten().partition(|(is_empty, _)| *is_empty);
+        // An empty content that is alone is refused for what it lacks.
+        let counted = if filled.is_empty() { empty } else { filled };
+        let mut counted = counted.into_iter().map(|(_, content)| content);
+        match (counted.next(), counted.next()) {
             (Some(content), None) => content,
             _ => Err(ApiError::not_one_content()),
         }
     }
+}
+
+impl TextInput {
+    /// Whether all members are absent or empty. Such a content does not count as given, as in the original
+    /// (contract 17).
+    fn is_empty(&self) -> bool {
+        lacks(self.text.as_ref())
+    }
+
+    fn into_content(self) -> ApiResult<Content> {
+        content_of_text(self.text.unwrap_or_default())
+    }
+}
+
+impl DataInput {
+    fn is_empty(&self) -> bool {
+        lacks(self.data.as_ref()) && self.port.unwrap_or_default() == 0
+    }
+}
+
+impl MultimediaInput {
+    fn is_empty(&self) -> bool {
+        let has_attachments = self.attachments.as_ref().is_some_and(|list| !list.is_empty());
+        lacks(self.subject.as_ref()) && lacks(self.text.as_ref()) && !has_attachments
+    }
+}
+
+fn lacks(text: Option<&MessageText>) -> bool {
+    text.is_none_or(|text| text.as_str().is_empty())
 }
 
 fn content_of_text(text: MessageText) -> ApiResult<Content> {

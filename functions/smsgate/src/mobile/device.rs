@@ -1,7 +1,7 @@
 //! `GET` and `PATCH /mobile/v1/device` (contract 6.3).
 
 use axum::Json;
-use contracts::dispatcher::{GatewayChanged, Presence, PresenceSign};
+use contracts::dispatcher::GatewayChanged;
 use edge_kit::{RequestContext, auth::Attends};
 use http::{HeaderMap, StatusCode};
 use runtime::{
@@ -17,6 +17,7 @@ use crate::{
     device_out::DeviceOut,
     error::{ApiError, ApiResult},
     json_body::JsonBody,
+    seen,
 };
 
 #[derive(Serialize)]
@@ -43,7 +44,7 @@ pub(crate) async fn show(
         let store = Store::open(&context.env)?;
         let phone = store.find_phone(&device.account_id, &device.gateway_id).await?;
         if phone.is_some() {
-            announce_later(&context, device, false);
+            seen::note_at_once(&context, &device);
         }
         out.device = phone.map(DeviceOut::from);
     }
@@ -70,29 +71,20 @@ pub(crate) async fn update(
     if known.differs_from(&says) {
         store.change_phone(account_id, gateway_id, &says, context.now_ms).await?;
     }
-    let reached_anew = says.push_token.is_some() && says.push_token != known.push_token;
-    announce_later(&context, device, reached_anew);
+    if says.push_token.is_some() && says.push_token != known.push_token {
+        context.background.spawn(announce(context.env.clone(), device));
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Tells the Dispatcher, after the answer, that the phone was seen and whether its push token changed. If the notice
-/// is lost, the Dispatcher reads the change within minutes.
-fn announce_later(context: &RequestContext, device: Device, reached_anew: bool) {
-    context.background.spawn(announce(context.env.clone(), device, reached_anew));
-}
-
-async fn announce(env: worker::Env, device: Device, reached_anew: bool) {
-    let account = device.account_id.as_str();
+/// Tells the Dispatcher, after the answer, that the phone's push token changed. If the notice is lost, the Dispatcher
+/// reads the change within minutes.
+async fn announce(env: worker::Env, device: Device) {
     let gateway_id = device.gateway_id;
-    let presence =
-        Presence { gateway_id: gateway_id.clone(), sign: PresenceSign::Alive, health: None };
-    let mut told = objects::call(&env, ObjectClass::Dispatcher, account, presence).await.map(drop);
-    if reached_anew {
-        let notice = GatewayChanged { gateway_id: gateway_id.clone() };
-        told = told.and(objects::call(&env, ObjectClass::Dispatcher, account, notice).await);
-    }
-    if let Err(error) = told {
+    let notice = GatewayChanged { gateway_id: gateway_id.clone() };
+    let account = device.account_id.as_str();
+    if let Err(error) = objects::call(&env, ObjectClass::Dispatcher, account, notice).await {
         let fields = [("gateway.id", gateway_id.as_str()), ("error", &error.to_string())];
-        log::warn("a phone's sign of life was not noted", &fields);
+        log::warn("a phone's new push token was not announced", &fields);
     }
 }

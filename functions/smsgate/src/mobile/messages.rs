@@ -35,7 +35,8 @@ const MAX_REPORTS: usize = 1_000;
 #[derive(Debug, Deserialize)]
 pub(crate) struct ReportInput {
     id: Option<String>,
-    /// Required but ignored, because the recipients' states determine it.
+    /// Required, and one that the original knows. It changes nothing, because the recipients' states determine the
+    /// message's.
     state: Option<String>,
     recipients: Option<Vec<RecipientInput>>,
     states: Option<BTreeMap<String, Option<String>>>,
@@ -73,7 +74,7 @@ pub(crate) async fn fetch(
     Ok(Json(items))
 }
 
-/// `PATCH /messages`: applies reports. Unknown parts of a well-formed report are skipped.
+/// `PATCH /messages`: applies reports. A well-formed report with an unknown state is passed over.
 #[worker::send]
 pub(crate) async fn report(
     context: RequestContext,
@@ -84,8 +85,12 @@ pub(crate) async fn report(
     if reports.len() > MAX_REPORTS {
         return Err(ApiError::invalid("1000 messages at most"));
     }
-    let messages: Vec<MessageReport> =
-        reports.into_iter().map(ReportInput::into_report).collect::<ApiResult<_>>()?;
+    let mut messages = Vec::with_capacity(reports.len());
+    for report in reports {
+        let is_known = report.has_known_states();
+        let report = report.into_report()?;
+        messages.extend(Some(report).filter(|_| is_known));
+    }
     if !messages.is_empty() {
         let command = MessageReports { gateway_id: device.gateway_id, messages };
         calls::dispatcher(&context, &device.account_id, command).await?;
@@ -140,7 +145,15 @@ fn item(fetched: &FetchedMessage, now_ms: i64) -> Value {
 }
 
 impl ReportInput {
-    /// Returns the report if it is well-formed. Unknown states are skipped.
+    /// Whether the states of the message and of its recipients are ones that the original knows. It stores nothing of
+    /// a report in which one is not.
+    fn has_known_states(&self) -> bool {
+        let recipients = self.recipients.iter().flatten().map(|it| it.state.as_deref());
+        let mut words = recipients.chain([self.state.as_deref()]).map(Option::unwrap_or_default);
+        words.all(|word| shown::state_of(word).is_some())
+    }
+
+    /// Returns the report if it is well-formed. Unknown names in its history of states are skipped.
     fn into_report(self) -> ApiResult<MessageReport> {
         let message_id = self.id.unwrap_or_default();
         if !(1..=MAX_ID_CHARS).contains(&message_id.chars().count()) {
@@ -253,6 +266,27 @@ mod tests {
         let states = json!({ "states": { "Sent": "2025-10-19T10:30:00Z", "Unheard": "2025-10-19T10:30:00Z" } });
         let report = read(&item_with(&states)).unwrap();
         assert_eq!(report.reached, [(RecipientState::Sent, 1_760_869_800_000)]);
+    }
+
+    #[test]
+    fn a_report_with_an_unknown_state_is_passed_over_as_a_whole() {
+        let is_known = |members: &Value| {
+            let report = serde_json::from_value::<ReportInput>(item_with(members)).unwrap();
+            report.has_known_states()
+        };
+        let second = |state: &str| {
+            json!({ "recipients": [{ "phoneNumber": "+79990001234", "state": "Sent" },
+                { "phoneNumber": "+79990001235", "state": state }] })
+        };
+        for state in
+            ["Pending", "Processed", "Sent", "Delivered", "Failed", "Cancelling", "Cancelled"]
+        {
+            assert!(is_known(&json!({ "state": state })) && is_known(&second(state)), "{state}");
+        }
+        for state in ["Bogus", "sent", " Sent"] {
+            assert!(!is_known(&json!({ "state": state })) && !is_known(&second(state)), "{state}");
+        }
+        assert!(is_known(&json!({ "states": { "Bogus": "2025-10-19T10:30:00Z" } })));
     }
 
     #[test]

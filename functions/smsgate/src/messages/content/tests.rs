@@ -89,3 +89,49 @@ fn attachments_are_base64_with_padding_or_without_and_in_lines_or_not() {
         assert!(read(of(data), false).is_err(), "{data:?}");
     }
 }
+
+#[test]
+fn an_empty_content_beside_another_one_counts_as_absent() {
+    let contents = [
+        json!({ "textMessage": { "text": "hi" } }),
+        json!({ "dataMessage": { "data": "SGVsbG8=", "port": 1 } }),
+        json!({ "mmsMessage": { "text": "hi" } }),
+    ];
+    let empty = [
+        json!({ "textMessage": { "text": "" } }),
+        json!({ "textMessage": {} }),
+        json!({ "dataMessage": { "data": "", "port": 0 } }),
+        json!({ "dataMessage": {} }),
+        json!({ "mmsMessage": {} }),
+        json!({ "mmsMessage": { "subject": "", "text": "", "attachments": [] } }),
+    ];
+    let beside = |one: &Value, other: &Value| {
+        let mut both = one.clone();
+        both.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+        both
+    };
+    let has_same_member = |one: &Value, other: &Value| {
+        one.as_object().unwrap().keys().eq(other.as_object().unwrap().keys())
+    };
+    for empty in &empty {
+        for content in contents.iter().filter(|it| !has_same_member(it, empty)) {
+            assert_eq!(round_trip(&beside(empty, content)), *content, "{empty}");
+        }
+        let old = beside(empty, &json!({ "message": "hi" }));
+        assert_eq!(round_trip(&old), json!({ "textMessage": { "text": "hi" } }));
+        // Alone, it is refused for what it lacks.
+        let alone = read(empty.clone(), false).unwrap_err();
+        assert_ne!(alone, ApiError::not_one_content(), "{empty}");
+    }
+    let two = beside(&empty[0], &empty[2]);
+    assert_eq!(read(two, false), Err(ApiError::not_one_content()));
+    // A member that is set makes the content count.
+    for other in [
+        json!({ "dataMessage": { "data": "", "port": 1 } }),
+        json!({ "dataMessage": { "data": "SGVsbG8=", "port": 0 } }),
+        json!({ "mmsMessage": { "subject": "s" } }),
+    ] {
+        let both = beside(&other, &contents[0]);
+        assert_eq!(read(both, false), Err(ApiError::not_one_content()), "{other}");
+    }
+}
