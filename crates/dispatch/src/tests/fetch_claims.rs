@@ -645,7 +645,7 @@ fn reason_why_pushes_do_not_reach_a_phone_is_projected_and_told_to_the_next_push
     object.phone("p", NEW_APP, Some("token"));
     object.sign("p", PresenceSign::Alive, START_MS);
     object.project(START_MS);
-    let mut unreached = |object: &mut Object<'_>, at_ms| {
+    let unreached = |object: &mut Object<'_>, at_ms| {
         object.submit(plain(), at_ms);
         object.accept(at_ms);
         object.core.take_notices().last().map(|notice| notice.unreached)
