@@ -373,12 +373,14 @@ fn message_with_a_part_without_an_id_stays_sent() {
     assert_eq!(object.state(id.as_str()), Some("sent"));
 }
 
+/// Part that is reported on, its status, and the state that the message then has.
+type PartStep = (Option<PartNumber>, ReportStatus, &'static str);
+
 #[test]
 fn numbered_parts_are_counted_under_the_id_of_the_whole_message() {
     use ReportStatus::Delivered;
     let part = |number| Some(PartNumber { number, total: 3 });
-    // Number of the part, its status, and the state that the message then has.
-    let cases: [(&str, &[(Option<PartNumber>, ReportStatus, &str)]); 4] = [
+    let cases: [(&str, &[PartStep]); 4] = [
         (
             "all delivered",
             &[
