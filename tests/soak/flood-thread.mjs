@@ -20,9 +20,11 @@ async function flood({ url, key, frames, name }) {
   await socket.flushed();
   // The last socket may still be closed for its frames, because frames are read at the system's pace.
   await Promise.race([socket.turnedAway, sleep(10_000)]);
-  if (!socket.isOpen) closed += 1;
-  // The end of the socket shows that everything sent before was read.
-  await Promise.race([socket.ended, sleep(readMs)]);
+  if (!socket.isOpen) {
+    closed += 1;
+    // The end of the socket shows that everything sent before was read.
+    await Promise.race([socket.ended, sleep(readMs)]);
+  }
   socket.close();
   return closed;
 }
