@@ -205,7 +205,7 @@ async fn receive_batch(
     let mut received = Vec::with_capacity(batch.messages.len());
     for message in batch.messages {
         let stored = receive(inner, message, now_ms).await;
-        let fault = |fault: &Fault| inner.report_fault("an inbound message was not stored", fault);
+        let fault = |fault: &Fault| inner.report_fault("storing an inbound message failed", fault);
         received.push(stored.inspect_err(fault).ok());
     }
     received

@@ -160,6 +160,10 @@ impl GatewayConnection {
                 return vec![];
             }
         };
+        if received.contains(&None) {
+            let reason = "the dispatcher failed to store it";
+            log::error("an inbound message was not stored", &[("error", reason)]);
+        }
         if received.contains(&Some(Received::GatewayInactive)) {
             let gateway_id = self.gateway_id();
             let fields = [("gateway.id", gateway_id.as_str())];
