@@ -16,9 +16,12 @@ after(() => wireroom.stop());
 
 const arrive = (socket, message, sender = "+12025550199") => socket.perform({ action: "message_received", sender, message });
 
-/** Number of a gateway's SMS that the account has, in D1 and on their way there. */
+/** Number of a gateway's SMS that the account has, in D1 and on their way there; `undefined` while it cannot be told. */
 async function stored(deviceId) {
-  assert.equal((await wireroom.account.received("?limit=1")).status, 200);
+  const { status } = await wireroom.account.received("?limit=1");
+  // A listing is refused while its account's last writes to D1 failed.
+  if (status === 503) return undefined;
+  assert.equal(status, 200);
   const gatewayId = await wireroom.account.gatewayId(deviceId);
   const [{ count }] = await wireroom.rows("SELECT COUNT(*) AS count FROM inbound_messages WHERE gateway_id = ?", gatewayId);
   return count;
