@@ -2,21 +2,16 @@ import { readFileSync } from "node:fs";
 import { createAccount, disableAccount, getAccount, listAccounts, setCountry } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { readArguments } from "../lib/entry.mjs";
-import { requireLocalState } from "../lib/local-state.mjs";
+import { targetOf } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
 import { setLogin } from "../lib/logins.mjs";
-import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { formatTable } from "../lib/table.mjs";
 import { takes, usage } from "../usage/accounts.mjs";
 
 export async function main(args) {
   const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
   const [action, name, country] = positionals;
-  const target = {
-    remote: values.remote,
-    stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
-  };
-  if (!values.remote && action !== "create") requireLocalState(target.stateDir);
+  const target = targetOf(values, { mayBeNew: action === "create" });
   if (action === "create" && name) {
     const account = await withDatabase(target, (execute) => createAccount(execute, { name }));
     say(`created account ${account.name}; its keys: npm run keys -- create --account "${account.name}"`);

@@ -1,9 +1,8 @@
 import { getAccount } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { readArguments } from "../lib/entry.mjs";
-import { readDeployment, requireLocalState } from "../lib/local-state.mjs";
+import { readDeployment, targetOf } from "../lib/local-state.mjs";
 import { say } from "../lib/log.mjs";
-import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { listPhones, reaches } from "../lib/phones.mjs";
 import { formatTable } from "../lib/table.mjs";
 import { canPush as deployedPushes, secretNames } from "../lib/wrangler.mjs";
@@ -11,10 +10,9 @@ import { takes, usage } from "../usage/doctor.mjs";
 
 export async function main(args) {
   const { values } = readArguments(args, takes, `usage: ${usage}`);
-  const stateDir = values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory;
-  if (!values.remote) requireLocalState(stateDir);
-  const canPush = values.remote ? deployedPushes(await secretNames()) : readDeployment(stateDir).can_push;
-  const phones = await withDatabase({ remote: values.remote, stateDir }, async (execute) =>
+  const target = targetOf(values);
+  const canPush = values.remote ? deployedPushes(await secretNames()) : readDeployment(target.stateDir).can_push;
+  const phones = await withDatabase(target, async (execute) =>
     listPhones(execute, { canPush, account: values.account && (await getAccount(execute, values.account)) }),
   );
   if (values.json) console.log(JSON.stringify({ can_push: canPush, phones }));

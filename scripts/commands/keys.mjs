@@ -3,9 +3,8 @@ import { parsePermissions } from "../lib/credentials.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { readArguments } from "../lib/entry.mjs";
 import { createKey, listKeys, revokeKey } from "../lib/keys.mjs";
-import { requireLocalState } from "../lib/local-state.mjs";
+import { targetOf } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
-import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { formatTable } from "../lib/table.mjs";
 import { takes, usage } from "../usage/keys.mjs";
 
@@ -13,11 +12,7 @@ export async function main(args) {
   const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
   const [action, id] = positionals;
   if (!values.account) throw new PlainError(`--account is missing\nusage: ${usage}`);
-  const target = {
-    remote: values.remote,
-    stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
-  };
-  if (!values.remote) requireLocalState(target.stateDir);
+  const target = targetOf(values);
   if (action === "create") {
     await create(target, values);
   } else if (action === "list") {

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { findDefaultAccount, getAccount } from "../lib/accounts.mjs";
 import { withDatabase } from "../lib/database.mjs";
 import { readArguments } from "../lib/entry.mjs";
-import { requireLocalState } from "../lib/local-state.mjs";
+import { targetOf } from "../lib/local-state.mjs";
 import { PlainError, say } from "../lib/log.mjs";
-import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
 import { createRelayUser, deleteRelayUser, inviteRelayNumber, listRelayUsers, setRelayPassword } from "../lib/relay-users.mjs";
 import { formatTable } from "../lib/table.mjs";
 import { takes, usage } from "../usage/relay-users.mjs";
@@ -12,11 +11,7 @@ import { takes, usage } from "../usage/relay-users.mjs";
 export async function main(args) {
   const { values, positionals } = readArguments(args, takes, `usage: ${usage}`);
   const [action, phoneNumber] = positionals;
-  const target = {
-    remote: values.remote,
-    stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
-  };
-  if (!values.remote) requireLocalState(target.stateDir);
+  const target = targetOf(values);
   const inAccount = (work) => withDatabase(target, async (execute) => work(execute, await account(execute, values.account)));
   // A secret is never an argument, where other users of the machine and the shell's history would see it.
   const input = (name) => (values[`${name}-from-stdin`] ? readFileSync(0, "utf8").replace(/\r?\n$/, "") : undefined);

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { executeOn } from "../lib/database.mjs";
 import { ensureDefaultAccount, noteDeployment, readSecrets, workerSecrets } from "../lib/local-state.mjs";
 import { PlainError, say, seconds } from "../lib/log.mjs";
-import { defaultStateDirectory, fromCallersDirectory } from "../lib/paths.mjs";
+import { stateDirectoryOf } from "../lib/paths.mjs";
 import { startPhone } from "../lib/phone-child.mjs";
 import { startRuntime } from "../lib/runtime.mjs";
 import { onEnd } from "../lib/shutdown.mjs";
@@ -64,7 +64,7 @@ function readArguments(args) {
       phone: !values["no-phone"],
       port: portOf(values.port),
       settings: Object.fromEntries(values.set.map(settingOf)),
-      stateDir: values["state-dir"] ? fromCallersDirectory(values["state-dir"]) : defaultStateDirectory,
+      stateDir: stateDirectoryOf(values["state-dir"]),
     };
   } catch (error) {
     throw new PlainError(`${error.message}\n${usage}`);

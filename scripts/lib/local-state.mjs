@@ -6,6 +6,7 @@ import { parsePermissions } from "./credentials.mjs";
 import { createKey } from "./keys.mjs";
 import { PlainError } from "./log.mjs";
 import { setLogin } from "./logins.mjs";
+import { stateDirectoryOf } from "./paths.mjs";
 import { generateRelayKey } from "./relay-key.mjs";
 
 const secretsFile = (stateDir) => join(stateDir, "secrets.json");
@@ -48,8 +49,17 @@ function writeSecrets(stateDir, secrets) {
   return secrets;
 }
 
-/** Throws unless the directory holds the state of a local system, for commands that do not make one. */
-export function requireLocalState(stateDir) {
+/**
+ * Returns the database that a command's options name, as `withDatabase` takes it. A local system has to exist, unless
+ * the command may make one.
+ */
+export function targetOf(values, { mayBeNew = false } = {}) {
+  const target = { remote: values.remote, stateDir: stateDirectoryOf(values["state-dir"]) };
+  if (!target.remote && !mayBeNew) requireLocalState(target.stateDir);
+  return target;
+}
+
+function requireLocalState(stateDir) {
   if (existsSync(stateDir) && readdirSync(stateDir).length > 0) return;
   throw new PlainError(`there is no local system in ${stateDir}: \`npm start\` or \`npm run accounts -- create\` makes one, and --state-dir names another directory`);
 }

@@ -25,3 +25,6 @@ export const toolDirectory = (tool, version) => join(wireroomCache, "tools", `${
 export const fromCallersDirectory = (path) => resolve(process.env.INIT_CWD ?? process.cwd(), path);
 
 export const defaultStateDirectory = join(repositoryRoot, ".wireroom");
+
+/** Returns the directory that `--state-dir` names, or the one that is used without it. */
+export const stateDirectoryOf = (given) => (given ? fromCallersDirectory(given) : defaultStateDirectory);

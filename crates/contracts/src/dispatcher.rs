@@ -25,7 +25,6 @@ DispatcherCommand {
     Receive(Receive) -> Received,
     ReceiveBatch(ReceiveBatch) -> Vec<Option<Received>>,
     ReportReference(ReferenceReport) -> ReportEffect,
-    ReportPart(PartReport) -> ReportEffect,
     Presence(Presence) -> PresenceNoted,
     Status(Status) -> Option<Message>,
     Flush(Flush) -> Flushed,
@@ -321,18 +320,15 @@ pub enum Received {
 }
 
 /// A provider's delivery report for a message that was handed to it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ReferenceReport {
     /// The provider's own id of the message, as `provider:id`.
     pub reference: String,
     pub status: ReportStatus,
-}
-
-/// The same report on one numbered part of the SMS. The reference is that of the whole SMS.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct PartReport {
-    pub report: ReferenceReport,
-    pub part: PartNumber,
+    /// The part of a long SMS that the report is about, if the provider numbers them. The reference is then that of
+    /// the whole SMS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartNumber>,
 }
 
 /// A sign of a gateway's presence, from its connection object or from one of its requests.

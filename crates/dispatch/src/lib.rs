@@ -52,12 +52,12 @@ pub use projection::{
 pub use provider_calls::{CallOutcome, MAX_OPEN_CALLS, ProviderCall};
 pub use pump::Delivery;
 
+use contracts::dispatcher::ReferenceReport;
 use gateways::Gateway;
 use lanes::Lanes;
 use messages::Stored;
 use messaging::Policy;
 use outbox::{Outbox, OutboxKey};
-use provider_calls::EarlyReport;
 use refusals::Refusals;
 use unprojected::Unprojected;
 
@@ -97,7 +97,7 @@ pub struct Dispatch<S> {
     /// Calls that providers are to be given.
     calls: Vec<ProviderCall>,
     /// Delivery reports that arrived before the provider's answer to the call.
-    early_reports: Vec<EarlyReport>,
+    early_reports: Vec<ReferenceReport>,
     /// Last client id that the pruning pass has read.
     client_ids_pruned_to: String,
 }

@@ -8,8 +8,7 @@ use contracts::{
     gateway_connection::OutboundSms,
 };
 use messaging::{
-    Message, MessageId, PartNumber, RecipientState, Report, ReportEffect, ReportStatus,
-    message::Offer,
+    Message, MessageId, RecipientState, Report, ReportEffect, ReportStatus, message::Offer,
 };
 use object_sql::Sql;
 use telephony::MessageText;
@@ -35,14 +34,6 @@ pub struct ProviderCall {
     pub sms: OutboundSms,
     /// Whether a delivery report is wanted.
     pub delivery_report: bool,
-}
-
-/// A delivery report that may have overtaken the answer that names its reference.
-#[derive(Debug)]
-pub(crate) struct EarlyReport {
-    reference: String,
-    part: Option<PartNumber>,
-    status: ReportStatus,
 }
 
 /// Outcome of a call.
@@ -129,26 +120,14 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    /// Applies a provider's delivery report to the recipient that has that reference.
+    /// Applies a provider's delivery report to the recipient that has that reference, for the whole SMS or
+    /// one of its parts. One failed part fails the SMS; all parts have to be delivered for it to be
+    /// delivered. For a part as for a whole SMS, `delivered` is final and corrects an earlier `failed`.
     pub fn report_reference(
         &mut self,
         message_id: &MessageId,
         ordinal: u8,
         report: &ReferenceReport,
-        now_ms: i64,
-    ) -> Result<ReportEffect, DispatchError> {
-        self.report_part(message_id, ordinal, report, None, now_ms)
-    }
-
-    /// Applies a provider's delivery report to the recipient that has that reference, for the whole SMS or
-    /// one of its parts. One failed part fails the SMS; all parts have to be delivered for it to be
-    /// delivered. For a part as for a whole SMS, `delivered` is final and corrects an earlier `failed`.
-    pub fn report_part(
-        &mut self,
-        message_id: &MessageId,
-        ordinal: u8,
-        report: &ReferenceReport,
-        part: Option<PartNumber>,
         now_ms: i64,
     ) -> Result<ReportEffect, DispatchError> {
         let Some(stored) = messages::load(&self.sql, message_id)? else {
@@ -163,48 +142,37 @@ impl<S: Sql> Dispatch<S> {
         let Some(gateway_id) = lease.map(|lease| lease.gateway_id.clone()) else {
             return Ok(ReportEffect::Unknown);
         };
-        let part = (report.reference.as_str(), part);
-        let report = Report { gateway_id: &gateway_id, ordinal, status: report.status.clone() };
-        self.apply_part_report(stored, part, &report, now_ms)
+        self.apply_reference_report(stored, (&gateway_id, ordinal), report, now_ms)
     }
 
-    fn apply_part_report(
+    fn apply_reference_report(
         &mut self,
         mut stored: Stored,
-        (reference, part): (&str, Option<PartNumber>),
-        report: &Report<'_>,
+        (gateway_id, ordinal): (&str, u8),
+        ReferenceReport { reference, status, part }: &ReferenceReport,
         now_ms: i64,
     ) -> Result<ReportEffect, DispatchError> {
-        let ordinal = report.ordinal;
-        match report.status {
+        match status {
             ReportStatus::Delivered
-                if !stored.message.part_delivered(ordinal, reference, part, now_ms) =>
+                if !stored.message.part_delivered(ordinal, reference, *part, now_ms) =>
             {
                 self.save(stored, now_ms)?;
                 return Ok(ReportEffect::Noted);
             }
             ReportStatus::Failed { .. }
-                if stored.message.is_part_delivered(ordinal, reference, part) =>
+                if stored.message.is_part_delivered(ordinal, reference, *part) =>
             {
                 return Ok(ReportEffect::Repeated);
             }
             _ => {}
         }
-        Ok(self.apply_report(stored, report, now_ms, |_| ())?.0)
+        let report = Report { gateway_id, ordinal, status: status.clone() };
+        Ok(self.apply_report(stored, &report, now_ms, |_| ())?.0)
     }
 
     /// Keeps a report with an unknown reference in memory while calls are open: it may have overtaken the
     /// answer that names its reference. Returns whether it was kept.
     pub fn keep_early_report(&mut self, report: &ReferenceReport) -> bool {
-        self.keep_early_part_report(report, None)
-    }
-
-    /// Does the same for a report on the whole SMS or on one of its numbered parts.
-    pub fn keep_early_part_report(
-        &mut self,
-        report: &ReferenceReport,
-        part: Option<PartNumber>,
-    ) -> bool {
         let is_possible = self.gateways.values().any(|gateway| gateway.open_calls > 0);
         if !is_possible {
             return false;
@@ -212,11 +180,7 @@ impl<S: Sql> Dispatch<S> {
         if self.early_reports.len() >= MAX_EARLY_REPORTS {
             self.early_reports.remove(0);
         }
-        self.early_reports.push(EarlyReport {
-            reference: report.reference.clone(),
-            part,
-            status: report.status.clone(),
-        });
+        self.early_reports.push(report.clone());
         true
     }
 
@@ -227,11 +191,11 @@ impl<S: Sql> Dispatch<S> {
         now_ms: i64,
     ) -> Result<(), DispatchError> {
         let early = self.early_reports.extract_if(.., |it| references.contains(&it.reference));
-        let early: Vec<EarlyReport> = early.collect();
-        for EarlyReport { reference, part, status } in early {
+        let early: Vec<ReferenceReport> = early.collect();
+        for report in early {
             let Some(stored) = messages::load(&self.sql, &call.message_id)? else { continue };
-            let report = Report { gateway_id: &call.gateway_id, ordinal: call.ordinal, status };
-            self.apply_part_report(stored, (&reference, part), &report, now_ms)?;
+            let sender = (call.gateway_id.as_str(), call.ordinal);
+            self.apply_reference_report(stored, sender, &report, now_ms)?;
         }
         Ok(())
     }

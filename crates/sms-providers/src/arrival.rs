@@ -48,17 +48,16 @@ impl Arrival {
 
 /// Returns the delivery report for the message with the provider's id `id`.
 pub(crate) fn report(id: Option<&str>, status: ReportedStatus) -> Result<CallbackEvent, Refusal> {
-    Ok(CallbackEvent::Report(DeliveryReport { reference: required_reference(id)?, status }))
+    report_of(id, None, status)
 }
 
-/// Returns the delivery report for one part of the message with the provider's id `id`.
-pub(crate) fn part_report(
-    id: &str,
-    part: PartNumber,
+/// Returns the delivery report for the message with the provider's id `id`, or for one part of it.
+pub(crate) fn report_of(
+    id: Option<&str>,
+    part: Option<PartNumber>,
     status: ReportedStatus,
 ) -> Result<CallbackEvent, Refusal> {
-    let reference = required_reference(Some(id))?;
-    Ok(CallbackEvent::PartReport(DeliveryReport { reference, status }, part))
+    Ok(CallbackEvent::Report(DeliveryReport { reference: required_reference(id)?, status, part }))
 }
 
 fn required_reference(id: Option<&str>) -> Result<String, Refusal> {

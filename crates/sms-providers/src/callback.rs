@@ -27,8 +27,6 @@ pub struct Callback<'a> {
 pub enum CallbackEvent {
     Inbound(InboundSms),
     Report(DeliveryReport),
-    /// A report on one part of a message. It names the whole message and the part's number.
-    PartReport(DeliveryReport, PartNumber),
 }
 
 /// An SMS that arrived at a provider's number.
@@ -49,6 +47,8 @@ pub struct DeliveryReport {
     /// The provider's own id of the message.
     pub reference: String,
     pub status: ReportedStatus,
+    /// The part of a long message that the report is about, if the provider numbers them.
+    pub part: Option<PartNumber>,
 }
 
 /// Position of a part of a long message.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
     OutgoingSms, PartNumber, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
-    arrival::{Arrival, part_report, report},
+    arrival::{Arrival, report_of},
     exchange::{basic, digits, join, outcome, post_json, required, segment},
     fields::{Fields, scalar_at},
     reason::reason,
@@ -95,9 +95,10 @@ impl Provider for Plivo {
             let status = reported(status, fields.filled("ErrorCode"));
             let part = fields.filled("PartInfo").and_then(part_number);
             // Each part of a long message has an id of its own. The answer to the request named the whole message only.
+            // A part is reported on under the id of the whole message.
             let event = match (fields.filled("ParentMessageUUID"), part) {
-                (Some(parent), Some(part)) => part_report(parent, part, status),
-                _ => report(id, status),
+                (Some(parent), Some(part)) => report_of(Some(parent), Some(part), status),
+                _ => report_of(id, None, status),
             };
             return event.map(|event| vec![event]);
         }

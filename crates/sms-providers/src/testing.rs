@@ -64,7 +64,7 @@ impl Given {
     /// Returns the only report in the callback: the message's reference and the status.
     pub(crate) fn report(&self, provider: &dyn Provider) -> (String, ReportedStatus) {
         match self.parse(provider).unwrap().as_slice() {
-            [CallbackEvent::Report(DeliveryReport { reference, status })] => {
+            [CallbackEvent::Report(DeliveryReport { reference, status, part: None })] => {
                 (reference.clone(), status.clone())
             }
             others => panic!("{others:?}"),

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use contracts::dispatcher::{
-    DispatcherCommand as Command, Fetch, Fetched, Flushed, Masking, MessageReports, PartReport,
-    Presence, PresenceNoted, Receive, ReceiveBatch, Received, ReceivedAt, ReferenceReport,
-    ReportBatch, Submit, Submitted,
+    DispatcherCommand as Command, Fetch, Fetched, Flushed, Masking, MessageReports, Presence,
+    PresenceNoted, Receive, ReceiveBatch, Received, ReceivedAt, ReferenceReport, ReportBatch,
+    Submit, Submitted,
 };
 use dispatch::{DispatchError, PROJECTION_DELAY_MS};
-use messaging::{PartNumber, ReportEffect};
+use messaging::ReportEffect;
 use runtime::{OsRng, clock, objects};
 use store_d1::Store;
 use worker::{Request, Response};
@@ -36,10 +36,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
         Command::Receive(receive) => objects::answer(&self::receive(inner, receive, now_ms).await?),
         Command::ReceiveBatch(batch) => objects::answer(&receive_batch(inner, batch, now_ms).await),
         Command::ReportReference(report) => {
-            objects::answer(&report_reference(inner, &report, None, now_ms).await?)
-        }
-        Command::ReportPart(PartReport { report, part }) => {
-            objects::answer(&report_reference(inner, &report, Some(part), now_ms).await?)
+            objects::answer(&report_reference(inner, &report, now_ms).await?)
         }
         Command::Presence(presence) => {
             objects::answer(&self::presence(inner, &presence, now_ms).await?)
@@ -216,7 +213,6 @@ async fn receive_batch(
 async fn report_reference(
     inner: &Rc<Inner>,
     report: &ReferenceReport,
-    part: Option<PartNumber>,
     now_ms: i64,
 ) -> Result<ReportEffect, Fault> {
     let (store, account_id) = (Store::open(&inner.env)?, inner.account_id()?);
@@ -225,7 +221,7 @@ async fn report_reference(
         found = store.find_reference(&account_id, &report.reference).await?;
     }
     let Some((message_id, ordinal)) = found else {
-        let kept = inner.with_core(|core| Ok(core.keep_early_part_report(report, part)))?;
+        let kept = inner.with_core(|core| Ok(core.keep_early_report(report)))?;
         return Ok(if kept { ReportEffect::Noted } else { ReportEffect::Unknown });
     };
     if !inner.with_core(|core| core.has_message(&message_id))? {
@@ -233,7 +229,7 @@ async fn report_reference(
         inner.with_core(|core| messages.iter().try_for_each(|it| core.adopt(it, now_ms)))?;
     }
     let effect =
-        inner.with_core(|core| core.report_part(&message_id, ordinal, report, part, now_ms))?;
+        inner.with_core(|core| core.report_reference(&message_id, ordinal, report, now_ms))?;
     changed(inner, now_ms).await?;
     Ok(effect)
 }

@@ -1,6 +1,6 @@
 //! Translation of providers' events into commands of an account's Dispatcher.
 
-use contracts::dispatcher::{Masking, PartReport, Receive, ReceivedAt, ReferenceReport};
+use contracts::dispatcher::{Masking, Receive, ReceivedAt, ReferenceReport};
 use messaging::{PartNumber, message::ReportStatus};
 use sms_providers::{DeliveryReport, InboundSms, ProviderKind, ReportedStatus};
 use telephony::{Address, MessageText, Region};
@@ -34,17 +34,8 @@ pub fn reference_report(provider: ProviderKind, report: DeliveryReport) -> Optio
         ReportedStatus::Failed { reason } => ReportStatus::Failed { reason },
     };
     let reference = format!("{}:{}", provider.as_str(), report.reference);
-    Some(ReferenceReport { reference, status })
-}
-
-/// Returns the report on one part of such a message. `None` if it adds nothing to the acceptance.
-pub fn part_report(
-    provider: ProviderKind,
-    report: DeliveryReport,
-    part: sms_providers::PartNumber,
-) -> Option<PartReport> {
-    let part = PartNumber { number: part.number, total: part.total };
-    reference_report(provider, report).map(|report| PartReport { report, part })
+    let part = report.part.map(|it| PartNumber { number: it.number, total: it.total });
+    Some(ReferenceReport { reference, status, part })
 }
 
 #[cfg(test)]
@@ -80,7 +71,7 @@ mod tests {
     #[test]
     fn report_names_its_provider_and_pending_reports_are_dropped() {
         let report = |status| {
-            let report = DeliveryReport { reference: "SM1".to_owned(), status };
+            let report = DeliveryReport { reference: "SM1".to_owned(), status, part: None };
             let told = reference_report(ProviderKind::Twilio, report)?;
             assert_eq!(told.reference, "twilio:SM1");
             Some(told.status)

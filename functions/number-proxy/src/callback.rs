@@ -33,11 +33,6 @@ pub(crate) async fn callback(
                     dispatcher::call(&context, &caller.account_id, report).await?;
                 }
             }
-            CallbackEvent::PartReport(report, part) => {
-                if let Some(report) = provider_events::part_report(PROVIDER, report, part) {
-                    dispatcher::call(&context, &caller.account_id, report).await?;
-                }
-            }
         }
     }
     Ok(StatusCode::OK.into_response())
@@ -53,7 +48,7 @@ fn events(body: &Body) -> ProxyResult<Vec<CallbackEvent>> {
             CallbackEvent::Inbound(sms) => [&sms.from, &sms.to]
                 .iter()
                 .all(|it| (1..=MAX_NUMBER_CHARS).contains(&it.chars().count())),
-            CallbackEvent::Report(_) | CallbackEvent::PartReport(..) => true,
+            CallbackEvent::Report(_) => true,
         };
         let all_fit = events.iter().all(fits);
         return if all_fit { Ok(events) } else { Err(ProxyError::unreadable_callback()) };

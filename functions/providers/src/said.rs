@@ -25,12 +25,6 @@ pub(crate) async fn tell(
             }
             Ok(())
         }
-        CallbackEvent::PartReport(report, part) => {
-            if let Some(report) = provider_events::part_report(endpoint.provider, report, part) {
-                dispatcher::call(context, &endpoint.account_id, report).await?;
-            }
-            Ok(())
-        }
     }
 }
 

@@ -209,7 +209,7 @@ fn delivery_report_finds_its_recipient_by_the_providers_id() {
     );
     let message_id = MessageId::parse(&id).unwrap();
     let mut report = |reference: &str, status| {
-        let report = ReferenceReport { reference: reference.to_owned(), status };
+        let report = report_on(reference, status);
         object.core.report_reference(&message_id, 0, &report, START_MS + 2).unwrap()
     };
     assert_eq!(report("flowroute:another", ReportStatus::Delivered), ReportEffect::Unknown);
@@ -219,6 +219,21 @@ fn delivery_report_finds_its_recipient_by_the_providers_id() {
     assert_eq!(object.state(&id), Some("delivered"));
 }
 
+fn report_on(reference: &str, status: ReportStatus) -> ReferenceReport {
+    ReferenceReport { reference: reference.to_owned(), status, part: None }
+}
+
+/// Reports on one part of the message's only recipient.
+fn report_part(
+    object: &mut Object<'_>,
+    id: &MessageId,
+    part: &str,
+    status: ReportStatus,
+) -> ReportEffect {
+    let report = report_on(&format!("flowroute:{part}"), status);
+    object.core.report_reference(id, 0, &report, START_MS + 2).unwrap()
+}
+
 /// Sends a message that the provider accepted in three parts, and returns its id.
 fn sent_in_parts(object: &mut Object<'_>, early: &[&str]) -> MessageId {
     object.number("n", RouteUse::Usual);
@@ -226,9 +241,7 @@ fn sent_in_parts(object: &mut Object<'_>, early: &[&str]) -> MessageId {
     let id = accepted(object.submit(with_options(options), START_MS)).message_id;
     let calls = object.calls(START_MS);
     for reference in early {
-        let status = ReportStatus::Delivered;
-        let report = ReferenceReport { reference: (*reference).to_owned(), status };
-        assert!(object.core.keep_early_report(&report));
+        assert!(object.core.keep_early_report(&report_on(reference, ReportStatus::Delivered)));
     }
     let references = ["1", "2", "3"].map(str::to_owned).into();
     object.answer(&calls[0], &CallOutcome::AcceptedInParts { references }, START_MS);
@@ -245,9 +258,7 @@ fn message_is_delivered_when_all_of_its_parts_are() {
         let mut object = Object::open(&sql);
         let id = sent_in_parts(&mut object, early);
         let report = |object: &mut Object<'_>, part: &str| {
-            let status = ReportStatus::Delivered;
-            let report = ReferenceReport { reference: format!("flowroute:{part}"), status };
-            object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap()
+            report_part(object, &id, part, ReportStatus::Delivered)
         };
         assert_eq!(report(&mut object, "4"), ReportEffect::Unknown);
         for part in ["2", "1", "1"] {
@@ -267,17 +278,13 @@ fn message_fails_when_one_part_does_whatever_the_other_parts_report() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let id = sent_in_parts(&mut object, &[]);
-    let mut report = |part: &str, status| {
-        let report = ReferenceReport { reference: format!("flowroute:{part}"), status };
-        object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap()
-    };
+    let mut report = |part: &str, status| report_part(&mut object, &id, part, status);
     report("1", ReportStatus::Delivered);
     assert_eq!(report("2", failed()), ReportEffect::Applied);
     report("3", ReportStatus::Delivered);
     assert_eq!(object.state(id.as_str()), Some("failed"));
     // A later delivery report corrects the failure.
-    let report =
-        ReferenceReport { reference: "flowroute:2".to_owned(), status: ReportStatus::Delivered };
+    let report = report_on("flowroute:2", ReportStatus::Delivered);
     object.core.report_reference(&id, 0, &report, START_MS + 3).unwrap();
     assert_eq!(object.state(id.as_str()), Some("delivered"));
 }
@@ -287,10 +294,7 @@ fn part_that_was_delivered_does_not_fail_any_more() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let id = sent_in_parts(&mut object, &[]);
-    let mut report = |part: &str, status| {
-        let report = ReferenceReport { reference: format!("flowroute:{part}"), status };
-        object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap()
-    };
+    let mut report = |part: &str, status| report_part(&mut object, &id, part, status);
     report("1", ReportStatus::Delivered);
     assert_eq!(report("1", failed()), ReportEffect::Repeated);
     report("2", ReportStatus::Delivered);
@@ -303,10 +307,8 @@ fn each_failed_part_has_to_be_corrected_for_the_message_to_be_delivered() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let id = sent_in_parts(&mut object, &[]);
-    let report = |object: &mut Object<'_>, part: &str, status| {
-        let report = ReferenceReport { reference: format!("flowroute:{part}"), status };
-        object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap()
-    };
+    let report =
+        |object: &mut Object<'_>, part: &str, status| report_part(object, &id, part, status);
     report(&mut object, "1", failed());
     report(&mut object, "2", failed());
     for (part, state) in [("1", "failed"), ("3", "failed"), ("2", "delivered")] {
@@ -350,9 +352,7 @@ fn message_with_a_refused_part_has_failed_and_is_not_sent_again() {
             assert!(object.calls(now_ms).is_empty(), "after {hours} hours");
         }
         for part in references {
-            let status = ReportStatus::Delivered;
-            let report = ReferenceReport { reference: format!("flowroute:{part}"), status };
-            let effect = object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap();
+            let effect = report_part(&mut object, &id, part, ReportStatus::Delivered);
             assert_eq!(effect, ReportEffect::Noted);
             object.evict();
             assert_eq!(object.state(id.as_str()), Some("failed"), "{part}");
@@ -365,11 +365,8 @@ fn message_with_a_part_without_an_id_stays_sent() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let id = partly_accepted(&mut object, &["1"], None);
-    let mut report = |status| {
-        let report = ReferenceReport { reference: "flowroute:1".to_owned(), status };
-        object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap()
-    };
-    assert_eq!(report(ReportStatus::Delivered), ReportEffect::Noted);
+    let effect = report_part(&mut object, &id, "1", ReportStatus::Delivered);
+    assert_eq!(effect, ReportEffect::Noted);
     assert_eq!(object.state(id.as_str()), Some("sent"));
 }
 
@@ -419,17 +416,19 @@ fn numbered_parts_are_counted_under_the_id_of_the_whole_message() {
             let id = accepted(object.submit(with_options(options), START_MS)).message_id;
             let id = MessageId::parse(&id).unwrap();
             let calls = object.calls(START_MS);
-            let report = |status: &ReportStatus| ReferenceReport {
+            let report = |part: &Option<PartNumber>, status: &ReportStatus| ReferenceReport {
                 reference: "flowroute:x".to_owned(),
                 status: status.clone(),
+                part: *part,
             };
             let (early, late) = reports.split_at(usize::from(is_early));
             for (part, status, _) in early {
-                assert!(object.core.keep_early_part_report(&report(status), *part));
+                assert!(object.core.keep_early_report(&report(part, status)));
             }
             object.answer(&calls[0], &taken("x"), START_MS);
             for (part, status, state) in late {
-                object.core.report_part(&id, 0, &report(status), *part, START_MS + 2).unwrap();
+                let report = report(part, status);
+                object.core.report_reference(&id, 0, &report, START_MS + 2).unwrap();
                 object.evict();
                 assert_eq!(object.state(id.as_str()), Some(*state), "{name}: {part:?}");
             }
@@ -444,17 +443,13 @@ fn delivery_report_that_overtakes_the_providers_answer_is_not_lost() {
     object.number("n", RouteUse::Usual);
     let options = Options { delivery_report: true, ..Options::default() };
     let id = accepted(object.submit(with_options(options), START_MS)).message_id;
-    let delivered = ReferenceReport {
-        reference: "flowroute:mdr2-1".to_owned(),
-        status: ReportStatus::Delivered,
-    };
+    let delivered = report_on("flowroute:mdr2-1", ReportStatus::Delivered);
     // Without an open call the report cannot be an early one.
     assert!(!object.core.keep_early_report(&delivered));
     let calls = object.calls(START_MS);
     assert!(object.core.keep_early_report(&delivered));
     for at in 0..99 {
-        let reference = format!("flowroute:other-{at}");
-        let other = ReferenceReport { reference, status: ReportStatus::Delivered };
+        let other = report_on(&format!("flowroute:other-{at}"), ReportStatus::Delivered);
         assert!(object.core.keep_early_report(&other));
     }
     object.answer(&calls[0], &taken("mdr2-1"), START_MS + 1);

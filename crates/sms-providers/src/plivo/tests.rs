@@ -188,14 +188,14 @@ fn report_on_a_part_names_the_whole_message_and_the_parts_number() {
         Given::post(URL, form(&fields)).parse(&Plivo).unwrap()
     };
     let of_part = |number, total, status| {
-        let report = DeliveryReport { reference: ID.to_owned(), status };
-        vec![CallbackEvent::PartReport(report, PartNumber { number, total })]
+        let part = Some(PartNumber { number, total });
+        vec![CallbackEvent::Report(DeliveryReport { reference: ID.to_owned(), status, part })]
     };
     assert_eq!(parsed(ID, "2 of 3", "failed"), of_part(2, 3, failed("420")));
     assert_eq!(parsed(ID, "1 of 3", "delivered"), of_part(1, 3, Delivered));
     assert_eq!(parsed(ID, " 64  OF 64 ", "delivered"), of_part(64, 64, Delivered));
     // A message of one part, and parameters that say nothing: the report is about the message that it names.
-    let whole = DeliveryReport { reference: "part-uuid".to_owned(), status: Delivered };
+    let whole = DeliveryReport { reference: "part-uuid".to_owned(), status: Delivered, part: None };
     for (parent, info) in [
         (ID, "1 of 1"),
         (ID, ""),
