@@ -1,12 +1,12 @@
 import { realpathSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { fromCallersDirectory } from "../../scripts/lib/paths.mjs";
+import { commonNumbers, readArguments } from "./arguments.mjs";
 import { PhoneMemory } from "./memory.mjs";
 import { Phone } from "./phone.mjs";
 import { run as runSmsGate } from "./smsgate/cli.mjs";
-import { numbers, takes, usage } from "./usage.mjs";
+import { takes, usage } from "./usage.mjs";
 
 export async function main(args) {
   const { protocol, rest } = protocolOf(args);
@@ -29,7 +29,7 @@ function protocolOf(args) {
 }
 
 async function run(args) {
-  const values = readArguments(args);
+  const values = readArguments(args, takes, usage);
   const memory = new PhoneMemory(values.memory && fromCallersDirectory(values.memory));
   const phone = await startPhone(values, memory);
   phone.on("died", ({ message_id }) => {
@@ -108,7 +108,7 @@ function receiveRegularly(phone, everySecs) {
 }
 
 function numericOptions(values) {
-  const given = Object.entries(numbers).filter(([option]) => values[option] !== undefined);
+  const given = Object.entries(commonNumbers).filter(([option]) => values[option] !== undefined);
   return Object.fromEntries(
     given.map(([option, name]) => {
       const number = Number(values[option]);
@@ -116,18 +116,6 @@ function numericOptions(values) {
       return [name, number];
     }),
   );
-}
-
-function readArguments(args) {
-  try {
-    const { values } = parseArgs({ args, ...takes });
-    if (!values.help) return values;
-  } catch (error) {
-    process.stderr.write(`error: ${error.message}\n`);
-    process.exitCode = 1;
-  }
-  process.stderr.write(`${usage}\n`);
-  process.exit();
 }
 
 // `npm start` runs this file directly, without the set-up of `npm run phone`.

@@ -1,3 +1,5 @@
+import { commonNumbers } from "./arguments.mjs";
+
 export const usage = `npm run phone -- [options]; then lines such as \`+15550001111 hello\` arrive at the phone as SMS.
   --protocol NAME           cable, or smsgate, which has options of its own: --protocol smsgate --help (cable)
   --url URL                 the server (http://localhost:8787)
@@ -19,25 +21,12 @@ export const usage = `npm run phone -- [options]; then lines such as \`+15550001
   --inbound-every SECS      an SMS arrives at the phone each so many seconds
   --quiet                   says only what goes wrong`;
 
-/** Options that are numbers, with the names of the phone's own options. */
-export const numbers = {
-  seed: "seed",
-  "delay-sent-ms": "delaySentMs",
-  "delay-delivered-ms": "delayDeliveredMs",
-  "failure-rate": "failureRate",
-  "drop-rate": "dropRate",
-  "duplicate-rate": "duplicateRate",
-  "reorder-rate": "reorderRate",
-  "die-before-send": "dieBeforeSend",
-  "die-after-send": "dieAfterSend",
-};
-
 const text = (value) => ({ type: "string", ...(value === undefined ? {} : { default: value }) });
 
 /** Arguments that the command takes, for `parseArgs`. */
 export const takes = {
   options: {
-    ...Object.fromEntries(Object.keys(numbers).map((option) => [option, text()])),
+    ...Object.fromEntries(Object.keys(commonNumbers).map((option) => [option, text()])),
     "device-id": text("phone-simulator-1"),
     "heartbeat-secs": text("30"),
     help: { type: "boolean" },

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
 import { fromCallersDirectory } from "../../../scripts/lib/paths.mjs";
+import { readArguments } from "../arguments.mjs";
 import { DeviceMemory } from "./memory.mjs";
 import { SmsGatePhone } from "./phone.mjs";
 import { numbers, takes, usage } from "./usage.mjs";
@@ -9,7 +9,7 @@ const channels = { auto: "AUTO", sse: "SSE_ONLY", poll: "POLL", fcm: "FCM" };
 
 /** Runs the simulated app until it is ended. Throws if it cannot start. */
 export async function run(args) {
-  const values = readArguments(args);
+  const values = readArguments(args, takes, usage);
   const phone = new SmsGatePhone(optionsOf(values));
   narrate(phone, values.quiet);
   phone.on("died", ({ message_id }) => {
@@ -95,16 +95,4 @@ function numberOf(option, text) {
   const number = Number(text);
   if (!Number.isFinite(number) || number < 0) throw new Error(`--${option} takes a number, not ${text}`);
   return number;
-}
-
-function readArguments(args) {
-  try {
-    const { values } = parseArgs({ args, ...takes });
-    if (!values.help) return values;
-  } catch (error) {
-    process.stderr.write(`error: ${error.message}\n`);
-    process.exitCode = 1;
-  }
-  process.stderr.write(`${usage}\n`);
-  process.exit();
 }

@@ -1,3 +1,5 @@
+import { commonNumbers } from "../arguments.mjs";
+
 export const usage = `npm run phone -- --protocol smsgate [options]; then lines such as \`+15550001111 hello\` arrive at the phone as SMS.
   --url URL                 the server (http://localhost:8787)
   --prefix PATH             where its device API is (/api/mobile/v1)
@@ -33,18 +35,10 @@ export const usage = `npm run phone -- --protocol smsgate [options]; then lines 
 
 /** Options that are numbers, with the names of the phone's own options. */
 export const numbers = {
-  seed: "seed",
+  ...commonNumbers,
   speed: "speed",
   "delay-pick-ms": "delayPickMs",
-  "delay-sent-ms": "delaySentMs",
-  "delay-delivered-ms": "delayDeliveredMs",
-  "failure-rate": "failureRate",
-  "drop-rate": "dropRate",
-  "duplicate-rate": "duplicateRate",
-  "reorder-rate": "reorderRate",
   "report-batch": "reportBatch",
-  "die-before-send": "dieBeforeSend",
-  "die-after-send": "dieAfterSend",
 };
 
 const texts = ["app-version", "channel", "code", "inbound-every", "login", "memory", "name", "passphrase", "password", "prefix", "pull-secs", "push-token", "registration-token"];
