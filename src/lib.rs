@@ -3,8 +3,8 @@
 mod budget;
 mod fetch;
 mod incoming;
+mod masking_cron;
 mod pokes;
-mod proxy_cron;
 mod relay_cron;
 mod retention_cron;
 mod scheduled;
@@ -12,9 +12,9 @@ mod short_lived_cron;
 mod strangers_cron;
 
 // The platform finds an object's class only if the entry crate re-exports it.
-pub use dispatcher::Dispatcher;
-pub use gateway_connection::GatewayConnection;
-pub use push_queue::PushQueue;
+pub use dispatcher_object::Dispatcher;
+pub use gateway_connection_object::GatewayConnection;
+pub use push_queue_object::PushQueue;
 pub use sync_session_object::SyncSession;
 pub use webhook_delivery_object::WebhookDelivery;
 

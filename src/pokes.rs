@@ -1,8 +1,8 @@
 //! Reminds Dispatchers of their alarms: every account in turn, by a cursor that the minutes share.
 
-use contracts::dispatcher::Poke;
 use futures_util::stream::{self, StreamExt};
 use identity::AccountId;
+use object_commands::dispatcher::Poke;
 use runtime::{
     log,
     objects::{self, ObjectClass},

@@ -7,7 +7,8 @@ use runtime::log;
 use worker::{Env, ScheduledEvent};
 
 use crate::{
-    budget::Budget, pokes, proxy_cron, relay_cron, retention_cron, short_lived_cron, strangers_cron,
+    budget::Budget, masking_cron, pokes, relay_cron, retention_cron, short_lived_cron,
+    strangers_cron,
 };
 
 /// Calls of a run that are reserved for pokes. The sweeps get the unused ones.
@@ -39,7 +40,7 @@ pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
         let part = budget.split(budget.left().saturating_sub(reserved));
         match minute.saturating_add(i64::from(turn)).rem_euclid(i64::from(GROUPS)) {
             0 => short_lived_cron::run(env, &part, now_ms).await,
-            1 => proxy_cron::run(env, &part, now_ms).await,
+            1 => masking_cron::run(env, &part, now_ms).await,
             2 => relay_cron::run(env, &part, now_ms).await,
             3 => strangers_cron::run(env, &part, now_ms).await,
             _ => retention_cron::run(env, &part, now_ms).await,

@@ -1,6 +1,6 @@
 //! Deletes unused accounts that a phone got without any credential.
 
-use contracts::dispatcher::GatewayChanged;
+use object_commands::dispatcher::GatewayChanged;
 use runtime::{
     log,
     objects::{self, ObjectClass},

@@ -55,7 +55,7 @@ export async function setCountry(execute, nameOrId, country) {
 
 /** Countries whose numbering plans the Worker contains. */
 function countriesWithNumbers() {
-  const table = readFileSync(new URL("../../crates/telephony/src/plan/table.in", import.meta.url), "utf8");
+  const table = readFileSync(new URL("../../crates/domain/telephony/src/plan/table.in", import.meta.url), "utf8");
   return new Set([...table.matchAll(/region: "([A-Z]{2})"/g)].map(([, code]) => code));
 }
 

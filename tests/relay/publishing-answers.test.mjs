@@ -5,7 +5,7 @@ import { refuse, slowDown } from "../support/platform-fake.mjs";
 import { encrypted } from "../support/relay.mjs";
 import { startRelay } from "./publishing.mjs";
 
-const vectors = JSON.parse(readFileSync(new URL("../../crates/relay-crypto/tests/vectors/vectors.json", import.meta.url))).v2_sms;
+const vectors = JSON.parse(readFileSync(new URL("../../crates/domain/relay-crypto/tests/vectors/vectors.json", import.meta.url))).v2_sms;
 const unpublishable = "message cannot be published";
 const html = "text/html; charset=utf-8";
 const otherKey = "f".repeat(32);

@@ -1,7 +1,7 @@
 import { createCipheriv, randomBytes, randomUUID } from "node:crypto";
 
 /**
- * Relay users with their keys and grants, written to D1 directly and sealed like the Worker does (`crates/sealing`),
+ * Relay users with their keys and grants, written to D1 directly and sealed like the Worker does (`crates/domain/sealing`),
  * without a sync or a consent; and SMS encrypted like the app does (contract relaysms.md, 1.6).
  */
 

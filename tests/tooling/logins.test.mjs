@@ -54,7 +54,7 @@ test("a chosen password needs no server secret and is stored as Argon2id", async
 });
 
 test("the hash equals the one in the Worker's own tests", () => {
-  const recorded = readFileSync(join(repositoryRoot, "crates/identity/src/password/tests/argon2id.txt"), "utf8").trim();
+  const recorded = readFileSync(join(repositoryRoot, "crates/domain/identity/src/password/tests/argon2id.txt"), "utf8").trim();
   assert.equal(chosenHash("chosen by a person", Buffer.alloc(16, 7)), recorded);
 });
 

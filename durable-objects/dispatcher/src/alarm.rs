@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use dispatch::DispatchError;
+use dispatcher::DispatchError;
 use futures_util::future::join;
 use runtime::clock;
 

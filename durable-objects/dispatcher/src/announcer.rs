@@ -2,10 +2,10 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use contracts::webhook_delivery::{Enqueue, QueuedEvent, object_name};
-use dispatch::RELAY_SUBSCRIBER;
+use dispatcher_records::RELAY_SUBSCRIBER;
 use futures_util::future::join_all;
 use identity::AccountId;
+use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
 use runtime::{
     clock, log,
     objects::{self, ObjectClass},

@@ -1,14 +1,14 @@
-//! Handlers of the commands in `contracts::dispatcher`.
+//! Handlers of the commands in `object_commands::dispatcher`.
 
 use std::rc::Rc;
 
-use contracts::dispatcher::{
+use dispatcher::{DispatchError, PROJECTION_DELAY_MS};
+use messaging::ReportEffect;
+use object_commands::dispatcher::{
     DispatcherCommand as Command, Fetch, Fetched, Flushed, Masking, MessageReports, Presence,
     PresenceNoted, Receive, ReceiveBatch, Received, ReceivedAt, ReferenceReport, ReportBatch,
     Submit, Submitted,
 };
-use dispatch::{DispatchError, PROJECTION_DELAY_MS};
-use messaging::ReportEffect;
 use runtime::{OsRng, clock, objects};
 use store_d1::Store;
 use worker::{Request, Response};

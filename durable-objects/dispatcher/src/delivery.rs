@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use contracts::gateway_connection::{Deliver, Delivered, Notified, Notify};
-use dispatch::{Delivery, Notice};
+use dispatcher::{Delivery, Notice};
 use futures_util::future::{join, join_all};
+use object_commands::gateway_connection::{Deliver, Delivered, Notified, Notify};
 use runtime::{
     clock, log,
     objects::{self, ObjectClass},

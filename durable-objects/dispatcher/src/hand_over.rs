@@ -3,8 +3,8 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use contracts::dispatcher::HandOver;
 use futures_channel::oneshot;
+use object_commands::dispatcher::HandOver;
 use runtime::clock;
 
 use crate::{Fault, Inner};

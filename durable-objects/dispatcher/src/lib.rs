@@ -2,7 +2,7 @@
 //!
 //! It guards the invariant that a recipient has at most one current lease, so that two gateways are never knowingly
 //! given the same message. It can, because it is one thread over one SQLite and the only writer of messages in
-//! flight. Its commands and their outcomes are in `contracts::dispatcher`; the rules are in the `dispatch` crate,
+//! flight. Its commands and their outcomes are in `object_commands::dispatcher`; the rules are in the `dispatch` crate,
 //! which is tested natively. This shell owns the clock, the alarm, and the calls to gateways and D1.
 //!
 //! Eviction loses only memory: leases, timers and unprojected changes are rows, and the alarm is set before a
@@ -26,7 +26,7 @@ use std::{
     rc::Rc,
 };
 
-use dispatch::{Dispatch, DispatchError, Vault};
+use dispatcher::{Dispatch, DispatchError, Vault};
 use identity::AccountId;
 use runtime::{ObjectStorage, Settings, gate::Gate, log, objects, tasks::Tasks};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};

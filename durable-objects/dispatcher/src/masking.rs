@@ -13,11 +13,11 @@ use std::{
     rc::Rc,
 };
 
-use contracts::dispatcher::{HandOver, Submitted};
-use dispatch::ToMask;
+use dispatcher::ToMask;
 use futures_channel::oneshot;
 use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
+use object_commands::dispatcher::{HandOver, Submitted};
 use runtime::{OsRng, Settings, clock};
 use store_d1::Store;
 use telephony::Address;
@@ -139,7 +139,7 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOve
     let mask = store.find_mask(&account_id, &to_mask.gateway_id, &sender_key, now_ms).await?;
     let arrival =
         Arrival { sender: to_mask.sender.as_str().to_owned(), text: to_mask.body.clone() };
-    let texts = &settings.proxy.texts;
+    let texts = &settings.masking.texts;
     let decision = masking::decide(&mask, to_mask.answers_everybody, texts, &arrival);
     if let Some(change) = decision.opt {
         let route_id = &to_mask.gateway_id;

@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use dispatch::Projection;
+use dispatcher_records::Projection;
 use futures_channel::oneshot;
 use runtime::{clock, log};
 use store_d1::{Store, StoreError};

@@ -2,8 +2,8 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use contracts::dispatcher::HandOver;
-use dispatch::{CallOutcome, DispatchError, ProviderCall};
+use dispatcher::{CallOutcome, DispatchError, ProviderCall};
+use object_commands::dispatcher::HandOver;
 use runtime::{
     Settings, clock, fetch, log,
     provider_access::{self, ProviderAccess, StoredAccess},
@@ -76,7 +76,7 @@ async fn note(inner: &Rc<Inner>, call: &ProviderCall, outcome: SendOutcome) -> R
     let now_ms = clock::now_ms();
     inner.with_core(|core| core.call_answered(call, &outcome, now_ms))?;
     inner.hand_overs.tell(call.message_id.as_str(), hand_over);
-    inner.arm(now_ms.saturating_add(dispatch::PROJECTION_DELAY_MS)).await?;
+    inner.arm(now_ms.saturating_add(dispatcher::PROJECTION_DELAY_MS)).await?;
     // Messages that waited for this number may be ready now.
     delivery::pump(inner.clone()).await;
     Ok(())

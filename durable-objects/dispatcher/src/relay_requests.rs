@@ -5,10 +5,10 @@
 
 use std::rc::Rc;
 
-use contracts::webhook_delivery::QueuedEvent;
 use futures_channel::oneshot;
 use futures_util::future::join_all;
 use identity::AccountId;
+use object_commands::webhook_delivery::QueuedEvent;
 use publishing::{Arrival, Origin, ResultSms, Source, could_be_request};
 use relay_requests::SenderText;
 use runtime::{Settings, clock};

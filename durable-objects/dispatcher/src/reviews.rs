@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use contracts::gateway_connection::{Review, Reviewed};
 use futures_util::stream::{self, StreamExt};
+use object_commands::gateway_connection::{Review, Reviewed};
 use runtime::{
     clock, log,
     objects::{self, ObjectClass},

@@ -2,8 +2,8 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use contracts::dispatcher::ReceivedAt;
-use dispatch::Subscription;
+use dispatcher_records::Subscription;
+use object_commands::dispatcher::ReceivedAt;
 use runtime::OsRng;
 use store_d1::{
     Store,

@@ -1,7 +1,7 @@
 //! Writes frames to the phone's socket (contract B.6).
 
 use cable::{gateway_channel::SendSms, server_frame};
-use contracts::gateway_connection::{Deliver, Delivered, OutboundSms};
+use object_commands::gateway_connection::{Deliver, Delivered, OutboundSms};
 use worker::WebSocket;
 
 use crate::{GatewayConnection, attachment::Attachment};

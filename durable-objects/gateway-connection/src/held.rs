@@ -2,8 +2,8 @@
 //! The table is created when the first SMS is held.
 
 use cable::flow::{MAX_HELD_BYTES, MAX_HELD_SMS};
-use contracts::dispatcher::Receive;
 use identity::AccountId;
+use object_commands::dispatcher::Receive;
 use object_sql::{Sql, SqlError, Value};
 use runtime::ObjectStorage;
 use serde::{Deserialize, Serialize};

@@ -10,7 +10,7 @@ use cable::{
     flow::{CALL_PAUSE_MS, MAX_BATCH_BYTES, MAX_BATCH_SMS, MAX_QUEUED_BYTES, MAX_QUEUED_SMS},
     server_frame::DisconnectReason,
 };
-use contracts::dispatcher::{Masking, Receive, ReceiveBatch, Received, ReceivedAt};
+use object_commands::dispatcher::{Masking, Receive, ReceiveBatch, Received, ReceivedAt};
 use object_sql::SqlError;
 use runtime::{
     OsRng, Settings, clock, log,

@@ -10,8 +10,8 @@ use cable::{
     },
     server_frame::{self, DisconnectReason},
 };
-use contracts::dispatcher::{PresenceSign, ReportBatch, ReportIn};
 use messaging::{GatewayHealth, ReportStatus};
+use object_commands::dispatcher::{PresenceSign, ReportBatch, ReportIn};
 use runtime::{
     backpressure, clock, log,
     objects::{self, ObjectClass},

@@ -5,7 +5,7 @@
 //! left other sockets open. It decides nothing about messages: it passes what the phone says to the account's
 //! Dispatcher, transitions at once, and signs of life and health at most once a minute.
 //!
-//! Commands: `contracts::gateway_connection`. A request with `Upgrade: websocket` opens a socket; the caller has
+//! Commands: `object_commands::gateway_connection`. A request with `Upgrade: websocket` opens a socket; the caller has
 //! authenticated it, and names the account, key and ping interval in headers.
 //!
 //! Sockets hibernate. Each keeps its state (account, key, subscriptions with their identifiers byte for byte, ping
@@ -30,10 +30,10 @@ use cable::{
     flow::{FlowControl, FrameWeight, MAX_ANNOUNCEMENTS, MAX_INBOUND_CALLS},
     server_frame::{self, DisconnectReason},
 };
-use contracts::gateway_connection::{
+use messaging::GatewayHealth;
+use object_commands::gateway_connection::{
     EVENT_STREAM_HEADER, GatewayConnectionCommand as Command, STREAM_IS_READ,
 };
-use messaging::GatewayHealth;
 use runtime::{clock, gate::Gate, log, objects};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,

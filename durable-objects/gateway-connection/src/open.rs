@@ -1,10 +1,10 @@
 //! Opens a socket: the WebSocket side of Action Cable's handshake (contract B.1).
 
 use cable::{handshake, server_frame, server_frame::DisconnectReason};
-use contracts::gateway_connection::{
+use identity::AccountId;
+use object_commands::gateway_connection::{
     ACCOUNT_ID_HEADER, DEFAULT_COUNTRY_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER,
 };
-use identity::AccountId;
 use runtime::{clock, objects, sockets};
 use worker::{Request, Response, Result, WebSocketPair};
 

@@ -1,9 +1,9 @@
 //! Presence of the gateway, as announced to the Dispatcher, and the check of its sockets' keys.
 
 use cable::server_frame::DisconnectReason;
-use contracts::dispatcher::{Presence, PresenceSign};
 use identity::AccountId;
 use messaging::GatewayHealth;
+use object_commands::dispatcher::{Presence, PresenceSign};
 use runtime::{
     Settings, clock, log,
     objects::{self, ObjectClass},

@@ -1,8 +1,8 @@
 //! Checks open sockets and streams against the keys in D1.
 
 use cable::server_frame::DisconnectReason;
-use contracts::gateway_connection::Reviewed;
 use identity::{AccountId, GatewayAct};
+use object_commands::gateway_connection::Reviewed;
 use runtime::{clock, log};
 use store_d1::Store;
 

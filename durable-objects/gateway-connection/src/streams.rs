@@ -5,12 +5,12 @@
 //! stream of a phone gets every event. A phone that goes away is not noticed: its stream ends when its time is up,
 //! or when the phone has opened too many others.
 
-use contracts::{
+use identity::AccountId;
+use object_commands::{
     dispatcher::PresenceSign,
     gateway_connection::{ACCOUNT_ID_HEADER, DeviceEvent, KEY_DIGEST_HEADER, Notified, Notify},
     push_queue::{Push, PushToken, PushedPhone},
 };
-use identity::AccountId;
 use runtime::{Settings, clock, log, objects, push_messages, sockets};
 use serde::{Deserialize, Serialize};
 use worker::{Request, Response, Result, WebSocket, WebSocketPair};
@@ -158,7 +158,7 @@ impl GatewayConnection {
         phone: Option<&PushedPhone>,
     ) -> bool {
         let Ok(settings) = Settings::of(&self.env) else { return false };
-        let (name, data) = (device_events::name(event), device_events::data(event));
+        let (name, data) = (devices::events::name(event), devices::events::data(event));
         let push = Push { token, event: name, data };
         match push_messages::enqueue(&self.env, &settings, vec![push], phone).await {
             Ok(accepted) => accepted > 0,

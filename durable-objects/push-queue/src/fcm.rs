@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use contracts::push_queue::Push;
-use push::{
+use object_commands::push_queue::Push;
+use push_queue::{
     Outcome,
     fcm::{self, AccessToken, Credentials},
 };
@@ -54,7 +54,7 @@ pub(crate) async fn send(
         .map_or(FAILED, |answer| fcm::verdict(answer.status, &answer.body, answer.retry_after_ms));
     if outcome != Outcome::Sent {
         let status = answer.map_or_else(|| "none".to_owned(), |answer| answer.status.to_string());
-        let token = push::token_digest(&push.token);
+        let token = push_queue::token_digest(&push.token);
         let fields = [("status", status.as_str()), ("push.token_digest", &token)];
         log::warn("the push service did not take a push", &fields);
     }

@@ -1,7 +1,7 @@
 //! State that survives eviction: rows of keys and values, as the queue supplies them.
 
 use object_sql::{Sql, SqlError, migrate};
-use push::Change;
+use push_queue::Change;
 use runtime::ObjectStorage;
 use worker::State;
 

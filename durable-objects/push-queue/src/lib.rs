@@ -4,7 +4,7 @@
 //!
 //! It guards three invariants: equal pushes keep a minimum distance, a token that keeps failing is paused, and an
 //! upstream gets no more requests than it accepts. The rules are in the `push` crate, which is tested natively; the
-//! command is in `contracts::push_queue`. This shell owns the clock, the alarm and the requests.
+//! command is in `object_commands::push_queue`. This shell owns the clock, the alarm and the requests.
 //!
 //! A push that is sent at once is only in memory, because its phone also fetches by itself every quarter of an
 //! hour. Pushes that wait for their turn or a retry, with the phones that they are for, and paused tokens are rows. If
@@ -22,9 +22,9 @@ use std::{
     rc::Rc,
 };
 
-use contracts::push_queue::{Enqueue, Enqueued, PushQueueCommand as Command};
+use object_commands::push_queue::{Enqueue, Enqueued, PushQueueCommand as Command};
 use object_sql::SqlError;
-use push::{Offer, Pace, Queue, Rules};
+use push_queue::{Offer, Pace, Queue, Rules};
 use runtime::{PushRoute, Settings, clock, gate::Gate, log, objects, tasks::Tasks};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
@@ -140,8 +140,8 @@ impl Inner {
         let rules = Rules::new(settings.debounce_ms);
         Ok(match settings.route {
             Some(PushRoute::Upstream { .. }) => {
-                let requests = push::upstream::REQUESTS_PER_WINDOW;
-                let pace = Some(Pace { requests, window_ms: push::upstream::WINDOW_MS });
+                let requests = push_queue::upstream::REQUESTS_PER_WINDOW;
+                let pace = Some(Pace { requests, window_ms: push_queue::upstream::WINDOW_MS });
                 Rules { batch: UPSTREAM_BATCH, pace, ..rules }
             }
             Some(PushRoute::Fcm(_)) | None => rules,

@@ -1,7 +1,7 @@
 //! Notices to accounts that pushes do not reach a phone, or reach it again.
 
-use contracts::dispatcher::{Presence, PresenceSign};
-use push::{News, Tidings};
+use object_commands::dispatcher::{Presence, PresenceSign};
+use push_queue::{News, Tidings};
 use runtime::{
     log,
     objects::{self, ObjectClass},

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use contracts::push_queue::Push;
 use futures_util::{StreamExt, future::LocalBoxFuture, stream};
-use push::{News, Outcome};
+use object_commands::push_queue::Push;
+use push_queue::{News, Outcome};
 use runtime::{PushRoute, Settings, clock};
 
 use crate::{Fault, Inner, fcm, news, upstream};

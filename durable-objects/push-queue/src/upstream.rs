@@ -1,7 +1,7 @@
 //! Requests to another server that forwards pushes.
 
-use contracts::push_queue::Push;
-use push::{Outcome, upstream};
+use object_commands::push_queue::Push;
+use push_queue::{Outcome, upstream};
 use runtime::log;
 
 use crate::post::post;

@@ -1,6 +1,6 @@
-//! Handlers of the commands in `contracts::sync_session`.
+//! Handlers of the commands in `object_commands::sync_session`.
 
-use contracts::sync_session::{
+use object_commands::sync_session::{
     Attempted, Handshake, Handshaken, Named, Settle, Settled, SyncSessionCommand as Command,
     Verdict,
 };

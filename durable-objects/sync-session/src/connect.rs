@@ -1,6 +1,6 @@
 //! Connects a browser to its session.
 
-use contracts::sync_session::{CONNECT_HEADER, Connect};
+use object_commands::sync_session::{CONNECT_HEADER, Connect};
 use runtime::{OsRng, clock, objects, sockets as platform_sockets};
 use sync_session::{ALREADY_CONNECTED, Session};
 use worker::{Request, Response, WebSocketPair};

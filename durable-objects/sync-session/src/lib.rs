@@ -3,7 +3,7 @@
 //!
 //! It guards three invariants: an app's key freezes the id that it was posted to, password tries are limited, and a
 //! session is used once. The rules are in the `sync-session` crate, which is tested natively; the commands are in
-//! `contracts::sync_session`. A request with `Upgrade: websocket` connects a browser, which a header identifies.
+//! `object_commands::sync_session`. A request with `Upgrade: websocket` connects a browser, which a header identifies.
 //! This shell owns the clock, the alarm and the socket.
 //!
 //! The socket hibernates. The session is one row that every event reads, so no state is in memory only. A socket's

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use contracts::webhook_delivery::{Ask, Asked};
+use object_commands::webhook_delivery::{Ask, Asked};
 use runtime::{clock, log};
 use webhook_delivery::{Event as Queued, Failure, Outcome as Ended, PROJECTION_DELAY_MS};
 use webhooks::{Event, Outcome, Verdict, classify};

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
-use outbound::OutboundUrl;
+use outbound::{OutboundUrl, retry_after_ms};
 use runtime::{
     OsRng, Settings, clock,
     fetch::{self, NoAnswer},
@@ -11,7 +11,7 @@ use runtime::{
 };
 use wasm_bindgen::JsValue;
 use webhook_delivery::{Attempt, Failure, Finished, Outcome as Ended};
-use webhooks::{CONTENT_TYPE, Event, Outcome, Verdict, classify, retry_after_ms, sign};
+use webhooks::{CONTENT_TYPE, Event, Outcome, Verdict, classify, sign};
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
 use crate::{

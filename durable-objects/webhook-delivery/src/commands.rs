@@ -1,8 +1,8 @@
-//! Handlers of the commands in `contracts::webhook_delivery`.
+//! Handlers of the commands in `object_commands::webhook_delivery`.
 
 use std::rc::Rc;
 
-use contracts::webhook_delivery::{
+use object_commands::webhook_delivery::{
     Ask, EndpointChanged, Enqueue, QueueState, QueuedEvent, Replay, Replayed,
     WebhookDeliveryCommand as Command,
 };

@@ -3,11 +3,11 @@
 
 use std::rc::Rc;
 
-use contracts::{
+use futures_util::future::join_all;
+use object_commands::{
     dispatcher::EndpointsChanged,
     webhook_delivery::{Enqueue, QueuedEvent, object_name},
 };
-use futures_util::future::join_all;
 use runtime::{
     clock,
     objects::{self, ObjectClass},

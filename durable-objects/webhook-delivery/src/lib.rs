@@ -2,7 +2,7 @@
 //!
 //! It guards the invariants that the events of one message reach an endpoint one after another, in order, and that
 //! a slow or failing receiver delays no other endpoint. Its commands and their outcomes are in
-//! `contracts::webhook_delivery`; the rules are in the `webhook-delivery` crate, which is tested natively. This
+//! `object_commands::webhook_delivery`; the rules are in the `webhook-delivery` crate, which is tested natively. This
 //! shell owns the clock, the alarm, the requests to the receiver and D1.
 //!
 //! Eviction loses only memory: undelivered events, attempts in flight and unprojected records are rows. An attempt
@@ -21,8 +21,8 @@ use std::{
     rc::Rc,
 };
 
-use contracts::webhook_delivery::parse_object_name;
 use identity::AccountId;
+use object_commands::webhook_delivery::parse_object_name;
 use runtime::{ObjectStorage, clock, gate::Gate, log, objects, resolver::Resolver, tasks::Tasks};
 use webhook_delivery::{Policy, SqlError, WebhookDelivery as Core};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};

@@ -1,7 +1,7 @@
 //! Announces events that arise outside an account's Dispatcher to its webhook endpoints.
 
-use contracts::webhook_delivery::{Enqueue, QueuedEvent, object_name};
 use identity::AccountId;
+use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
 use runtime::objects::{self, CallError, ObjectClass};
 use store_d1::{Store, StoreError};
 use webhooks::Event;

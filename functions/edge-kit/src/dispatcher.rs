@@ -1,7 +1,7 @@
 //! Calls to an account's Dispatcher, shared by the faces.
 
-use contracts::{Command, dispatcher::DispatcherCommand};
 use identity::AccountId;
+use object_commands::{Command, dispatcher::DispatcherCommand};
 use runtime::objects::{self, CallError, ObjectClass};
 
 use crate::RequestContext;

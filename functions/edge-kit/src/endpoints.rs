@@ -1,11 +1,11 @@
 //! Management of webhook endpoints shared by the faces.
 
-use contracts::{
+use http::{HeaderMap, header};
+use identity::AccountId;
+use object_commands::{
     dispatcher::EndpointsChanged,
     webhook_delivery::{EndpointChanged, object_name},
 };
-use http::{HeaderMap, header};
-use identity::AccountId;
 use outbound::{OutboundUrl, RefusedUrl};
 use rand_core::RngCore;
 use runtime::{

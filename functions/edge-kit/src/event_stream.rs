@@ -10,9 +10,11 @@ mod pump;
 use std::{cell::RefCell, collections::HashMap};
 
 use axum::{body::Body, response::Response};
-use contracts::gateway_connection::{ACCOUNT_ID_HEADER, EVENT_STREAM_HEADER, KEY_DIGEST_HEADER};
 use http::{HeaderValue, header};
 use identity::AccountId;
+use object_commands::gateway_connection::{
+    ACCOUNT_ID_HEADER, EVENT_STREAM_HEADER, KEY_DIGEST_HEADER,
+};
 use runtime::{
     gate::Gate,
     objects::{CallError, ObjectClass},

@@ -5,13 +5,13 @@
 use ::one_time_codes::{
     ExpiryMinutes, Guess, IssuedCode, Purpose, SendLimit, SendLimits, SendOutcome, VerifyOutcome,
 };
-use contracts::dispatcher::{Submit, Submitted};
 use identity::AccountId;
 use messaging::{
     Content, Draft, Options,
     gateway::day_of,
     message::{Metric, URGENT_PRIORITY, UnknownOutcome},
 };
+use object_commands::dispatcher::{Submit, Submitted};
 use request_limits::{Counted, Network, Policy, Remaining};
 use runtime::{OsRng, log, objects::CallError};
 use store_d1::{Store, StoreError};

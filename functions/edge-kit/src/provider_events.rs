@@ -1,7 +1,7 @@
 //! Translation of providers' events into commands of an account's Dispatcher.
 
-use contracts::dispatcher::{Masking, Receive, ReceivedAt, ReferenceReport};
 use messaging::{PartNumber, message::ReportStatus};
+use object_commands::dispatcher::{Masking, Receive, ReceivedAt, ReferenceReport};
 use sms_providers::{DeliveryReport, InboundSms, ProviderKind, ReportedStatus};
 use telephony::{Address, MessageText, Region};
 

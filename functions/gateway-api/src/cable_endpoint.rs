@@ -6,9 +6,6 @@ use cable::{
     handshake,
     server_frame::{self, DisconnectReason},
 };
-use contracts::gateway_connection::{
-    ACCOUNT_ID_HEADER, DEFAULT_COUNTRY_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER,
-};
 use edge_kit::{
     AuthFault, Limit, RequestContext,
     auth::{self, Authenticated},
@@ -17,6 +14,9 @@ use edge_kit::{
 use futures_util::StreamExt;
 use http::{HeaderMap, StatusCode, Uri, header};
 use identity::{Credential, GatewayAct};
+use object_commands::gateway_connection::{
+    ACCOUNT_ID_HEADER, DEFAULT_COUNTRY_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER,
+};
 use runtime::{
     gate::Gate,
     log,

@@ -1,11 +1,11 @@
 //! Calls to an account's Dispatcher, for reads.
 
 use axum::extract::{Path, rejection::PathRejection};
-use contracts::dispatcher::{Flush, Flushed, Status};
 use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call as dispatcher;
 use identity::AccountId;
 use messaging::{Message, MessageId};
+use object_commands::dispatcher::{Flush, Flushed, Status};
 use store_d1::Store;
 
 use crate::error::{ApiError, ApiResult};

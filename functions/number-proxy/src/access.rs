@@ -99,7 +99,7 @@ async fn client(
     any_of: &[Permission],
 ) -> Result<Caller, ProxyError> {
     let presented = key(headers);
-    if presented.is_none() && context.settings.proxy.open {
+    if presented.is_none() && context.settings.masking.open {
         let network = limits::client_network(headers);
         limits::count(context, Limit::Requests, network.expose()).await?;
         let found = Store::open(&context.env)?.default_account_with_country().await?;

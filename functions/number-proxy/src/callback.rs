@@ -1,9 +1,9 @@
 //! `POST /` (contract C.4): Flowroute's callback, in both of its versions.
 
 use axum::response::{IntoResponse, Response};
-use contracts::dispatcher::{HandOver, Masking, Received, ReceivedAt};
 use edge_kit::{RequestContext, provider_events};
 use http::StatusCode;
+use object_commands::dispatcher::{HandOver, Masking, Received, ReceivedAt};
 use runtime::log;
 use sms_providers::{Callback, CallbackEvent, InboundSms, ProviderKind};
 

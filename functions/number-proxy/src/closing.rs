@@ -6,7 +6,7 @@ use identity::AccountId;
 use runtime::log;
 use store_d1::{
     Store, StoreError,
-    proxy::{create::SessionDetails, sweep::ClosedSession},
+    masking::{create::SessionDetails, sweep::ClosedSession},
 };
 use webhooks::{Event, Fact, SessionFacts};
 use worker::Env;

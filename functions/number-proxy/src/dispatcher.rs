@@ -1,13 +1,13 @@
 //! Calls to an account's Dispatcher.
 
-use contracts::dispatcher::{GatewayChanged, HandOver, Submit, Submitted};
 use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call;
 use identity::AccountId;
 use masking::{NumberKey, Texts};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
+use object_commands::dispatcher::{GatewayChanged, HandOver, Submit, Submitted};
 use runtime::log;
-use store_d1::proxy::create::SessionDetails;
+use store_d1::masking::create::SessionDetails;
 use telephony::{Address, MessageText, PhoneNumber, Region};
 
 use crate::error::{ProxyError, ProxyResult};
@@ -36,7 +36,7 @@ pub(crate) async fn tell_participants(
     session: &SessionDetails,
     kind: InteractionKind,
 ) -> ProxyResult<()> {
-    let texts = context.settings.proxy.texts.with(&session.texts);
+    let texts = context.settings.masking.texts.with(&session.texts);
     let text = system_text(&texts, kind);
     let mut answers = Ok(());
     for (ordinal, participant) in session.participants.iter().enumerate() {

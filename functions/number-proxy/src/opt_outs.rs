@@ -6,7 +6,7 @@ use http::Uri;
 use runtime::timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
-use store_d1::{Store, proxy::opt_outs::OptOut};
+use store_d1::{Store, masking::opt_outs::OptOut};
 
 use crate::{
     access::{Client, MayManage},

@@ -8,7 +8,7 @@ pub(crate) mod show;
 
 use runtime::timestamp;
 use serde::Serialize;
-use store_d1::proxy::sessions::SessionRecord;
+use store_d1::masking::sessions::SessionRecord;
 
 /// Number of expired sessions that one request ends; the cron ends the rest.
 pub(crate) const MOST_EXPIRED: u32 = 100;

@@ -32,7 +32,7 @@ pub(crate) async fn show(
     client: Client<MayManage>,
 ) -> ProxyResult<Json<SettingsOut>> {
     let own = Store::open(&context.env)?.proxy_texts(&client.account_id).await?;
-    Ok(Json(SettingsOut { texts: context.settings.proxy.texts.with(&own), own }))
+    Ok(Json(SettingsOut { texts: context.settings.masking.texts.with(&own), own }))
 }
 
 /// `PUT /proxy/settings`: replaces the account's texts. For absent or null ones, the deployment's apply.
@@ -44,7 +44,7 @@ pub(crate) async fn update(
 ) -> ProxyResult<Json<SettingsOut>> {
     let own = own(&body)?;
     Store::open(&context.env)?.set_proxy_texts(&client.account_id, &own).await?;
-    Ok(Json(SettingsOut { texts: context.settings.proxy.texts.with(&own), own }))
+    Ok(Json(SettingsOut { texts: context.settings.masking.texts.with(&own), own }))
 }
 
 fn own(body: &Body) -> ProxyResult<OwnTexts> {

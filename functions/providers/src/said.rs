@@ -1,7 +1,7 @@
 //! Translation of a provider's events into calls of the account's Dispatcher.
 
-use contracts::dispatcher::{HandOver, Masking, Receive, Received};
 use edge_kit::{RequestContext, dispatcher, provider_events};
+use object_commands::dispatcher::{HandOver, Masking, Receive, Received};
 use runtime::log;
 use sms_providers::{CallbackEvent, InboundSms, ProviderKind};
 use telephony::{MAX_INBOUND_CHARS, Region};

@@ -1,9 +1,9 @@
 //! Calls to an account's Dispatcher.
 
-use contracts::dispatcher::{Flush, Flushed};
 use edge_kit::RequestContext;
 pub(crate) use edge_kit::dispatcher::call as dispatcher;
 use identity::AccountId;
+use object_commands::dispatcher::{Flush, Flushed};
 
 use crate::error::{ApiError, ApiResult};
 

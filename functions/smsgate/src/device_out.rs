@@ -1,6 +1,6 @@
 //! A device as shown to phones and integrators (contract 3.6).
 
-use device_events::{Reach, ReachFacts};
+use devices::events::{Reach, ReachFacts};
 use runtime::timestamp;
 use serde::{Deserialize, Serialize};
 use store_d1::phones::PhoneRecord;

@@ -4,13 +4,13 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use contracts::{
-    dispatcher::{GatewayChanged, LastSeen},
-    gateway_connection::Disconnect,
-};
 use edge_kit::{RequestContext, auth};
 use futures_util::future::join;
 use http::StatusCode;
+use object_commands::{
+    dispatcher::{GatewayChanged, LastSeen},
+    gateway_connection::Disconnect,
+};
 use runtime::{
     log,
     objects::{self, ObjectClass},

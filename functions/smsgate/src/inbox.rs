@@ -7,13 +7,13 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use device_inbox::ItemType;
+use devices::inbox::ItemType;
 use edge_kit::RequestContext;
 use runtime::timestamp;
 use serde::Serialize;
 use store_d1::{
     Store,
-    device_inbox::listing::{InboxEntry, InboxQuery},
+    devices::inbox::listing::{InboxEntry, InboxQuery},
 };
 
 use crate::{

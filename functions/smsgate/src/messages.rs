@@ -14,10 +14,10 @@ pub(crate) use send::send;
 pub(crate) use show::show;
 
 use axum::extract::{Path, rejection::PathRejection};
-use contracts::dispatcher::Status;
 use edge_kit::RequestContext;
 use identity::AccountId;
 use messaging::Message;
+use object_commands::dispatcher::Status;
 use store_d1::Store;
 
 use crate::{calls, error::ApiResult};

@@ -1,9 +1,9 @@
 //! Notification of phones after the answer.
 
-use contracts::gateway_connection::{DeviceEvent, Notify};
 use edge_kit::RequestContext;
 use futures_util::stream::{self, StreamExt};
 use identity::AccountId;
+use object_commands::gateway_connection::{DeviceEvent, Notify};
 use runtime::{
     log,
     objects::{self, ObjectClass},

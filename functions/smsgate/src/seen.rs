@@ -5,8 +5,8 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use contracts::dispatcher::{Presence, PresenceSign};
 use edge_kit::RequestContext;
+use object_commands::dispatcher::{Presence, PresenceSign};
 use runtime::{
     log,
     objects::{self, ObjectClass},

@@ -1,11 +1,11 @@
 //! `/3rdparty/v1/settings` (contract 3.8): the settings of all of the account's phones.
 
 use axum::response::{IntoResponse, Response};
-use contracts::gateway_connection::DeviceEvent;
-use device_settings::{Changes, Document, SettingsFault};
+use devices::settings::{Changes, Document, SettingsFault};
 use edge_kit::RequestContext;
 use http::{HeaderValue, header};
 use identity::AccountId;
+use object_commands::gateway_connection::DeviceEvent;
 use serde_json::Value;
 use store_d1::{Store, StoreError};
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use axum::extract::FromRequestParts;
-use contracts::push_queue::{EventName, Push, PushToken};
 use edge_kit::{RequestContext, limits};
 use http::{StatusCode, request::Parts};
+use object_commands::push_queue::{EventName, Push, PushToken};
 use request_limits::Policy;
 use runtime::{GatewayMode, PushRoute, push_messages};
 use serde::{Deserialize, Deserializer};

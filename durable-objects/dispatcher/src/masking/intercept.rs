@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use contracts::webhook_delivery::{Ask, QueuedEvent, object_name};
-use dispatch::ToMask;
+use dispatcher::ToMask;
 use futures_util::future::join_all;
 use masking::{Mask, Outgoing, OutgoingKind};
+use object_commands::webhook_delivery::{Ask, QueuedEvent, object_name};
 use runtime::{
     clock, log,
     objects::{self, ObjectClass},

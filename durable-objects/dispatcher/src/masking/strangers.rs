@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use contracts::webhook_delivery::{Enqueue, QueuedEvent, object_name};
 use masking::{Outgoing, OutgoingKind};
+use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
 use request_limits::{Bucket, Ceiling};
 use runtime::{
     Settings, log,

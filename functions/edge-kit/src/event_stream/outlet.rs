@@ -6,10 +6,10 @@ use std::{
     task::{Poll, Waker},
 };
 
-use contracts::gateway_connection::DeviceEvent;
-use device_events::Backlog;
+use devices::events::Backlog;
 use futures_channel::oneshot;
 use futures_util::stream::{self, Stream};
+use object_commands::gateway_connection::DeviceEvent;
 
 /// The writing side.
 pub(super) struct Outlet {
@@ -103,7 +103,7 @@ mod tests {
         assert!(outlet.event(DeviceEvent::MessageEnqueued));
         outlet.keep_alive();
         drop(outlet);
-        let frame = device_events::frame(&DeviceEvent::MessageEnqueued);
+        let frame = devices::events::frame(&DeviceEvent::MessageEnqueued);
         assert_eq!(next(&mut stream), Poll::Ready(Some(frame)));
         assert_eq!(next(&mut stream), Poll::Ready(None));
     }

@@ -6,8 +6,8 @@ use std::{
     task::{Context, Poll},
 };
 
-use contracts::gateway_connection::{DeviceEvent, STREAM_IS_READ};
 use futures_util::StreamExt;
+use object_commands::gateway_connection::{DeviceEvent, STREAM_IS_READ};
 use runtime::{StreamSettings, log, timer::Timer};
 use worker::{EventStream, WebSocket, WebsocketEvent};
 

@@ -6,11 +6,11 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use contracts::dispatcher::GatewayChanged;
-use device_events::{Reach, ReachFacts};
+use devices::events::{Reach, ReachFacts};
 use edge_kit::{RequestContext, auth};
 use identity::AccountId;
 use messaging::{gateway::day_of, message::Metric};
+use object_commands::dispatcher::GatewayChanged;
 use runtime::{log, timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -5,10 +5,10 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use contracts::dispatcher::GatewayChanged;
 use edge_kit::{RequestContext, auth};
 use http::StatusCode;
 use identity::{ApiKey, KeyKind, Permission, Permissions};
+use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use runtime::{OsRng, log, timestamp};
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
 //! `/api/v1/admin/routing`: the kind of route that is preferred for messages that name none.
 
 use axum::Json;
-use contracts::dispatcher::Poke;
 use edge_kit::RequestContext;
+use object_commands::dispatcher::Poke;
 use runtime::log;
 use serde_json::{Value, json};
 use store_d1::{Store, provider_numbers::RoutingPolicy};

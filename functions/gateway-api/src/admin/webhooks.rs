@@ -12,13 +12,13 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use contracts::{
-    Command,
-    webhook_delivery::{Queue, WebhookDeliveryCommand, object_name},
-};
 use edge_kit::{RequestContext, endpoints};
 use http::{HeaderMap, StatusCode};
 use identity::AccountId;
+use object_commands::{
+    Command,
+    webhook_delivery::{Queue, WebhookDeliveryCommand, object_name},
+};
 use runtime::objects::{self, ObjectClass};
 use serde_json::{Value, json};
 use store_d1::{

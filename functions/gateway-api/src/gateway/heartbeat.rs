@@ -1,9 +1,9 @@
 //! `POST /api/v1/gateway/heartbeat` (contract A.3).
 
 use axum::Json;
-use contracts::dispatcher::{Presence, PresenceSign};
 use edge_kit::{RequestContext, auth::Heartbeats};
 use messaging::GatewayHealth;
+use object_commands::dispatcher::{Presence, PresenceSign};
 use serde_json::{Value, json};
 
 use crate::{

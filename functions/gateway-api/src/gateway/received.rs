@@ -1,8 +1,8 @@
 //! `POST /api/v1/gateway/sms/received` (contract A.3).
 
 use axum::Json;
-use contracts::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use edge_kit::{RequestContext, auth::Uploads};
+use object_commands::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use serde_json::{Value, json};
 use telephony::{MessageText, check_inbound};
 

@@ -5,12 +5,12 @@ use axum::{
     extract::FromRequestParts,
     response::{IntoResponse, Response},
 };
-use contracts::dispatcher::GatewayChanged;
 use edge_kit::{AuthFault, ExactLimit, Limit, RequestContext, auth, limits};
 use http::{HeaderMap, StatusCode, Uri, header, request::Parts};
 use identity::{
     AccountId, ApiKey, Credential, KeyKind, Permissions, constant_time_equal, nanoid21,
 };
+use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use runtime::{OpenRegistration, OsRng, timestamp};
 use serde_json::{Value, json};

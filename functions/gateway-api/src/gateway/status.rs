@@ -1,9 +1,9 @@
 //! `POST /api/v1/gateway/sms/status` (contract A.3).
 
 use axum::Json;
-use contracts::dispatcher::{ReportBatch, ReportIn};
 use edge_kit::{RequestContext, auth::Attends};
 use messaging::{ReportEffect, ReportStatus};
+use object_commands::dispatcher::{ReportBatch, ReportIn};
 use serde_json::{Value, json};
 
 use crate::{

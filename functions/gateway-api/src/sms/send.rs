@@ -4,11 +4,11 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use contracts::dispatcher::{Idempotency, Submit, Submitted};
 use edge_kit::RequestContext;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use identity::AccountId;
 use messaging::{Content, Draft, Options};
+use object_commands::dispatcher::{Idempotency, Submit, Submitted};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store_d1::Store;

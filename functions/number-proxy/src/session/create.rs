@@ -9,7 +9,7 @@ use runtime::OsRng;
 use serde_json::{Value, json};
 use store_d1::{
     Store, StoreError,
-    proxy::create::{NewSession, SessionDetails, Stickiness},
+    masking::create::{NewSession, SessionDetails, Stickiness},
 };
 use telephony::Region;
 
@@ -64,7 +64,7 @@ pub(crate) async fn create(
         number_key: number_key.as_ref(),
         stickiness: wanted.stickiness,
         area: &wanted.area,
-        cool_off_ms: context.settings.proxy.cool_off_ms,
+        cool_off_ms: context.settings.masking.cool_off_ms,
     };
     let opened = match store.open_session(&client.account_id, &session, context.now_ms).await {
         Ok(opened) => opened.ok_or_else(no_number)?,

@@ -4,13 +4,13 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use contracts::dispatcher::{Flush, Flushed};
 use edge_kit::{RequestContext, parse_urlencoded};
 use http::Uri;
 use messaging::Message;
+use object_commands::dispatcher::{Flush, Flushed};
 use runtime::timestamp;
 use serde::Serialize;
-use store_d1::{Store, proxy::interactions::InteractionRecord};
+use store_d1::{Store, masking::interactions::InteractionRecord};
 
 use crate::{
     access::{Client, MayConnect},

@@ -1,7 +1,7 @@
 //! `POST /tn` (contract C.4).
 
 use axum::Json;
-use dispatch::GatewaySettings;
+use dispatcher_records::GatewaySettings;
 use edge_kit::RequestContext;
 use identity::{AccountId, nanoid21};
 use masking::NumberKey;
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use sms_providers::ProviderKind;
 use store_d1::{
     Store,
+    masking::numbers::NumberAdded,
     provider_numbers::{NewProviderNumber, NumberInserted},
-    proxy::numbers::NumberAdded,
 };
 use telephony::Address;
 
@@ -122,7 +122,7 @@ async fn provider_number(
 
 #[cfg(test)]
 mod tests {
-    use dispatch::ProviderNumber;
+    use dispatcher_records::ProviderNumber;
     use messaging::RouteUse;
 
     use super::*;

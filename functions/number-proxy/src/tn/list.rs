@@ -3,7 +3,7 @@
 use axum::Json;
 use edge_kit::RequestContext;
 use serde::Serialize;
-use store_d1::{Store, proxy::numbers::PooledNumber};
+use store_d1::{Store, masking::numbers::PooledNumber};
 
 use crate::{
     access::{Client, MayManage},

@@ -3,7 +3,7 @@
 use axum::Json;
 use edge_kit::RequestContext;
 use serde_json::{Value, json};
-use store_d1::{Store, proxy::numbers::NumberRemoved};
+use store_d1::{Store, masking::numbers::NumberRemoved};
 
 use super::value;
 use crate::{

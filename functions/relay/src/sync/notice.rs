@@ -1,9 +1,9 @@
 //! Tells a user by SMS that another app was synced with their account (contract 7, #2).
 
-use contracts::dispatcher::{Submit, Submitted};
 use edge_kit::{RequestContext, dispatcher};
 use identity::AccountId;
 use messaging::{Content, Draft, Options};
+use object_commands::dispatcher::{Submit, Submitted};
 use runtime::log;
 use store_d1::relay::users::RelayUser;
 use telephony::{Address, MessageText, PhoneNumber};

@@ -1,9 +1,9 @@
 //! `GET /v2/sync/users/{user_id}` (contract 1.2, step 0, and 1.5).
 
 use axum::response::Response;
-use contracts::sync_session::{Named, Open};
 use edge_kit::RequestContext;
 use http::{HeaderMap, Uri};
+use object_commands::sync_session::{Named, Open};
 use runtime::OsRng;
 use sync_session::{new_session_id, socket_path};
 

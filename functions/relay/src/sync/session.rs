@@ -1,12 +1,12 @@
 //! The session named by a path, and calls to its object.
 
 use axum::extract::{FromRequestParts, Path};
-use contracts::{
+use edge_kit::{RequestContext, route_table::Argument};
+use http::{StatusCode, request::Parts};
+use object_commands::{
     Command,
     sync_session::{Named, SyncSessionCommand},
 };
-use edge_kit::{RequestContext, route_table::Argument};
-use http::{StatusCode, request::Parts};
 use runtime::objects::{self, CallError, ObjectClass};
 use sync_session::object_name;
 

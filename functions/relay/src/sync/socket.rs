@@ -1,9 +1,9 @@
 //! `GET /v2/sync/init/…`: a browser's WebSocket (contract 1.3 and 1.5). The session's object holds it.
 
 use axum::response::Response;
-use contracts::sync_session::{CONNECT_HEADER, Connect, Named};
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode, Uri};
+use object_commands::sync_session::{CONNECT_HEADER, Connect, Named};
 use runtime::{
     OsRng,
     objects::{CallError, ObjectClass},

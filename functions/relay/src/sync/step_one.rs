@@ -1,9 +1,9 @@
 //! `POST /v2/sync/users/{user_id}/sessions/{session_id}/handshake` (contract 1.2, step 1).
 
 use axum::response::Response;
-use contracts::sync_session::{Handshake, Handshaken};
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode};
+use object_commands::sync_session::{Handshake, Handshaken};
 use relay_crypto::ClientKey;
 use serde::Serialize;
 use sync_session::session_path;

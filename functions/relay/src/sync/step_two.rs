@@ -3,10 +3,10 @@
 //! The one-step handshake has the same URL with a trailing slash, and the app's key in the body.
 
 use axum::response::Response;
-use contracts::sync_session::{Attempt, Attempted, Settle, Settled, Verdict};
 use edge_kit::{RequestContext, guesses::Origin, limits};
 use http::{HeaderMap, StatusCode, Uri};
 use identity::{AccountId, password::Password};
+use object_commands::sync_session::{Attempt, Attempted, Settle, Settled, Verdict};
 use relay_crypto::{ClientKey, OaepDigests, ServerKey};
 use runtime::{OsRng, log};
 use serde::Serialize;

@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use device_inbox::StoredAttachment;
+use devices::inbox::StoredAttachment;
 use edge_kit::RequestContext;
 use futures_util::stream::{self, StreamExt};
 use http::{HeaderMap, HeaderValue, header};
@@ -136,7 +136,7 @@ fn disposition(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use device_inbox::Encoding;
+    use devices::inbox::Encoding;
 
     use super::*;
 

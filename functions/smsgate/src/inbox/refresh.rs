@@ -1,10 +1,10 @@
 //! `POST /3rdparty/v1/inbox/refresh` and `…/inbox/export`: phones are asked to report their inboxes again.
 
 use axum::response::{IntoResponse, Response};
-use contracts::gateway_connection::DeviceEvent;
 use edge_kit::RequestContext;
 use http::{HeaderName, StatusCode};
 use identity::AccountId;
+use object_commands::gateway_connection::DeviceEvent;
 use runtime::timestamp;
 use serde::Deserialize;
 

@@ -4,8 +4,8 @@ use axum::{
     Json,
     extract::{Path, rejection::PathRejection},
 };
-use contracts::dispatcher::{Cancel, Cancelled};
 use edge_kit::RequestContext;
+use object_commands::dispatcher::{Cancel, Cancelled};
 use serde_json::Value;
 
 use super::shown;

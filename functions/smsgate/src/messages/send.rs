@@ -4,9 +4,9 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use contracts::dispatcher::{QueueLimits, QueueReason, Submit, Submitted};
 use edge_kit::RequestContext;
 use http::{HeaderValue, StatusCode, header};
+use object_commands::dispatcher::{QueueLimits, QueueReason, Submit, Submitted};
 use runtime::timestamp;
 
 use super::{

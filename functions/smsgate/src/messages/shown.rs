@@ -1,7 +1,7 @@
 //! A message as this face shows it: `MessageState` (contract 3.2).
 
-use contracts::dispatcher::Receipt;
 use messaging::{Draft, Message, RecipientState};
+use object_commands::dispatcher::Receipt;
 use runtime::timestamp;
 use serde_json::{Map, Value, json};
 

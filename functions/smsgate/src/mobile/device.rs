@@ -1,9 +1,9 @@
 //! `GET` and `PATCH /mobile/v1/device` (contract 6.3).
 
 use axum::Json;
-use contracts::dispatcher::GatewayChanged;
 use edge_kit::{RequestContext, auth::Attends};
 use http::{HeaderMap, StatusCode};
+use object_commands::dispatcher::GatewayChanged;
 use runtime::{
     log,
     objects::{self, ObjectClass},

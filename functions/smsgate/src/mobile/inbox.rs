@@ -2,12 +2,12 @@
 
 mod announce;
 
-use device_inbox::{Attachment, Batch, BatchFault, Item, ItemType, attachment_id, item_key};
+use devices::inbox::{Attachment, Batch, BatchFault, Item, ItemType, attachment_id, item_key};
 use edge_kit::{RequestContext, auth::Uploads};
 use http::StatusCode;
 use runtime::{OsRng, timestamp};
 use serde::Deserialize;
-use store_d1::{Store, device_inbox::upload::NewInboxItem};
+use store_d1::{Store, devices::inbox::upload::NewInboxItem};
 
 use crate::{
     access::{Device, DeviceTo},

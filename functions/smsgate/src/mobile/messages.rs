@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use contracts::dispatcher::{
-    Fetch, FetchedMessage, MessageReport, MessageReports, RecipientReport,
-};
-use device_webhooks::AppVersion;
+use devices::webhooks::AppVersion;
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode, header};
 use messaging::{Content, RecipientState, ReportStatus};
+use object_commands::dispatcher::{
+    Fetch, FetchedMessage, MessageReport, MessageReports, RecipientReport,
+};
 use runtime::timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

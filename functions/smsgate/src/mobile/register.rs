@@ -1,7 +1,6 @@
 //! `POST /mobile/v1/device` (contract 6.1, architecture section 6).
 
 use axum::{Json, extract::FromRequestParts};
-use contracts::dispatcher::GatewayChanged;
 use edge_kit::{AuthFault, ExactLimit, Limit, RequestContext, auth, limits};
 use http::{HeaderMap, StatusCode, request::Parts};
 use identity::{
@@ -9,6 +8,7 @@ use identity::{
     constant_time_equal, nanoid21,
     password::{Password, PasswordHash},
 };
+use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use request_limits::{Network, Policy};
 use runtime::{GatewayMode, OsRng, PrivateAccount};

@@ -1,11 +1,11 @@
 //! `GET /mobile/v1/webhooks` (contract 5 and 6.7).
 
 use axum::Json;
-use device_webhooks::{AppVersion, DeviceHookEvent};
+use devices::webhooks::{AppVersion, DeviceHookEvent};
 use edge_kit::{RequestContext, auth::Reads};
 use http::{HeaderMap, header};
 use serde::Serialize;
-use store_d1::{Store, device_webhooks::DeviceWebhook};
+use store_d1::{Store, devices::webhooks::DeviceWebhook};
 
 use crate::{access::DeviceTo, error::ApiResult};
 

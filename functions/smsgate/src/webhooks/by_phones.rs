@@ -1,11 +1,11 @@
 //! Webhooks that phones deliver.
 
-use contracts::gateway_connection::DeviceEvent;
 use edge_kit::RequestContext;
 use identity::AccountId;
+use object_commands::gateway_connection::DeviceEvent;
 use store_d1::{
     Store, StoreError,
-    device_webhooks::{DeviceWebhook, MAX_DEVICE_WEBHOOKS, NewDeviceWebhook},
+    devices::webhooks::{DeviceWebhook, MAX_DEVICE_WEBHOOKS, NewDeviceWebhook},
 };
 
 use super::{

@@ -1,8 +1,8 @@
 //! Webhooks that the server delivers on request: endpoints of the format `smsgate`.
 
-use contracts::gateway_connection::DeviceEvent;
 use edge_kit::{RequestContext, endpoints};
 use identity::AccountId;
+use object_commands::gateway_connection::DeviceEvent;
 use outbound::OutboundUrl;
 use runtime::OsRng;
 use serde_json::json;

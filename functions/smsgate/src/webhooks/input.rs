@@ -1,6 +1,6 @@
 //! Validation of a webhook's input.
 
-use device_webhooks::{DeviceHookEvent, HookUrl, LanHttp};
+use devices::webhooks::{DeviceHookEvent, HookUrl, LanHttp};
 use edge_kit::endpoints;
 use http::HeaderMap;
 use outbound::OutboundUrl;

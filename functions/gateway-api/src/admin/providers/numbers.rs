@@ -6,10 +6,10 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use contracts::dispatcher::GatewayChanged;
 use edge_kit::RequestContext;
 use http::StatusCode;
 use identity::{AccountId, nanoid21};
+use object_commands::dispatcher::GatewayChanged;
 use runtime::{OsRng, log, timestamp};
 use serde_json::{Value, json};
 use sms_providers::ProviderKind;

@@ -1,8 +1,8 @@
 //! `GET /api/v1/admin/webhooks/:id/attempts`.
 
 use axum::Json;
-use contracts::webhook_delivery::Project;
 use edge_kit::RequestContext;
+use object_commands::webhook_delivery::Project;
 use runtime::timestamp;
 use serde_json::{Value, json};
 use store_d1::{

@@ -1,8 +1,8 @@
 //! `POST /api/v1/admin/webhooks/:id/replay`.
 
 use axum::Json;
-use contracts::webhook_delivery::Replay;
 use edge_kit::RequestContext;
+use object_commands::webhook_delivery::Replay;
 use serde_json::{Value, json};
 
 use super::{PathId, find, object};

@@ -1,6 +1,6 @@
 //! An endpoint as shown to its account.
 
-use contracts::webhook_delivery::QueueState;
+use object_commands::webhook_delivery::QueueState;
 use runtime::timestamp;
 use serde_json::{Map, Value, json};
 use store_d1::webhook_endpoints::EndpointRecord;

@@ -4,9 +4,9 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use contracts::webhook_delivery::{Enqueue, QueuedEvent};
 use edge_kit::RequestContext;
 use http::StatusCode;
+use object_commands::webhook_delivery::{Enqueue, QueuedEvent};
 use rand_core::RngCore;
 use runtime::OsRng;
 use serde_json::json;

@@ -1,6 +1,6 @@
 //! Events of an upload, for subscribers to webhooks that the server delivers.
 
-use device_inbox::{Item, ItemType, item_key};
+use devices::inbox::{Item, ItemType, item_key};
 use edge_kit::RequestContext;
 use telephony::{Address, MessageText};
 use webhooks::{Event, Fact, GatewayRef, InboundFacts};

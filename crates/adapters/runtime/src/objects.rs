@@ -1,0 +1,124 @@
+//! Typed calls to Durable Objects, and their answers.
+
+use object_commands::Command;
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use worker::{
+    Env, Request, Response, ResponseBuilder, Stub, js_sys, wasm_bindgen_futures::JsFuture, web_sys,
+};
+
+use crate::clock;
+
+/// Deadline of a call, after which the object counts as unreachable. It frees callers on other isolates only. A
+/// caller in the object's own isolate hangs with it, which is why nothing may panic.
+const CALL_DEADLINE_MS: u64 = 10_000;
+
+/// Object classes that take commands. Each maps to a binding in wrangler.toml.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ObjectClass {
+    Dispatcher,
+    GatewayConnection,
+    WebhookDelivery,
+    PushQueue,
+    SyncSession,
+}
+
+/// Reason why an object gave no answer. The object may have acted all the same.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    #[error("the object did not answer in time")]
+    Deadline,
+    #[error("the object could not be called: {0}")]
+    Transport(String),
+    #[error("the object refused with status {0}")]
+    Status(u16),
+    #[error("the object's answer cannot be read: {0}")]
+    Answer(String),
+}
+
+impl ObjectClass {
+    fn binding(self) -> &'static str {
+        match self {
+            Self::Dispatcher => "DISPATCHER",
+            Self::GatewayConnection => "GATEWAY_CONNECTION",
+            Self::WebhookDelivery => "WEBHOOK_DELIVERY",
+            Self::PushQueue => "PUSH_QUEUE",
+            Self::SyncSession => "SYNC_SESSION",
+        }
+    }
+
+    /// Returns the stub of the object with this name.
+    pub fn stub(self, env: &Env, name: &str) -> Result<Stub, CallError> {
+        env.durable_object(self.binding())
+            .and_then(|namespace| namespace.get_by_name(name))
+            .map_err(|error| CallError::Transport(error.to_string()))
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The platform's own stub. The `worker` crate's wrapper reads every answer as a stream, chunk by chunk, which
+    /// costs more than the rest of the call together.
+    type RawStub;
+
+    #[wasm_bindgen(method, catch)]
+    fn fetch(
+        this: &RawStub,
+        url: &str,
+        init: &web_sys::RequestInit,
+    ) -> Result<js_sys::Promise, JsValue>;
+}
+
+/// Sends a command to an object and reads its outcome.
+pub async fn call<C: Command>(
+    env: &Env,
+    class: ObjectClass,
+    name: &str,
+    command: C,
+) -> Result<C::Outcome, CallError> {
+    let body = serde_json::to_string(&C::Envelope::from(command))
+        .map_err(|error| CallError::Answer(error.to_string()))?;
+    let stub: RawStub = class.stub(env, name)?.into_rpc();
+    let exchange = exchange(&stub, &body);
+    let (status, text) = clock::within(CALL_DEADLINE_MS, exchange)
+        .await
+        .ok_or(CallError::Deadline)?
+        .map_err(|error| CallError::Transport(worker::Error::from(error).to_string()))?;
+    if status != 200 {
+        return Err(CallError::Status(status));
+    }
+    serde_json::from_str(&text).map_err(|error| CallError::Answer(error.to_string()))
+}
+
+async fn exchange(stub: &RawStub, body: &str) -> Result<(u16, String), JsValue> {
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&body.into());
+    let response = JsFuture::from(stub.fetch("https://object/", &init)?).await?;
+    let response: web_sys::Response = response.dyn_into()?;
+    let text = JsFuture::from(response.text()?).await?;
+    Ok((response.status(), text.as_string().unwrap_or_default()))
+}
+
+/// Maximum number of commands that an object runs at once. Callers beyond it get [`busy`] and retry.
+pub const MAX_COMMANDS: usize = 1_000;
+/// Time after which a running command no longer counts towards [`MAX_COMMANDS`].
+pub const COMMAND_MS: i64 = 60_000;
+
+/// The answer of an object that already runs [`MAX_COMMANDS`].
+pub fn busy() -> worker::Result<Response> {
+    Response::error("busy", 503)
+}
+
+/// Reads the command from a request to an object.
+pub async fn read_command<E: DeserializeOwned>(request: &mut Request) -> worker::Result<E> {
+    let text = request.text().await?;
+    serde_json::from_str(&text).map_err(|error| worker::Error::RustError(error.to_string()))
+}
+
+/// Makes an object's response from a command's outcome.
+pub fn answer<T: Serialize>(outcome: &T) -> worker::Result<Response> {
+    let body =
+        serde_json::to_vec(outcome).map_err(|error| worker::Error::RustError(error.to_string()))?;
+    Ok(ResponseBuilder::new().fixed(body))
+}

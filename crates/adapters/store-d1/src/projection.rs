@@ -1,0 +1,169 @@
+//! Writing a Dispatcher's batch: one statement for each table, with one bound parameter whatever the batch's
+//! size. Replaying a batch changes nothing.
+
+use std::collections::BTreeMap;
+
+use dispatcher_records::Projection;
+use identity::AccountId;
+use messaging::InteractionKind;
+use serde::Serialize;
+use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
+
+use crate::{
+    Store, StoreError,
+    database::{integer, json},
+};
+
+const MESSAGES: &str =
+    "INSERT INTO messages (account_id, id, version, client_id, gateway_id, state,
+       created_at_ms, updated_at_ms, sent_at_ms, delivered_at_ms, failed_at_ms, error, retry_count,
+       record)
+     SELECT ?1, value ->> '$.id', value ->> '$.version', value ->> '$.client_id',
+       value ->> '$.gateway_id', value ->> '$.state', value ->> '$.created_at_ms',
+       value ->> '$.updated_at_ms', value ->> '$.sent_at_ms', value ->> '$.delivered_at_ms',
+       value ->> '$.failed_at_ms', value ->> '$.error', value ->> '$.retry_count',
+       value ->> '$.record'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, id) DO UPDATE SET version = excluded.version,
+       gateway_id = excluded.gateway_id, state = excluded.state,
+       updated_at_ms = excluded.updated_at_ms, sent_at_ms = excluded.sent_at_ms,
+       delivered_at_ms = excluded.delivered_at_ms, failed_at_ms = excluded.failed_at_ms,
+       error = excluded.error, retry_count = excluded.retry_count, record = excluded.record
+     WHERE excluded.version > messages.version";
+const RECIPIENTS: &str = "INSERT INTO message_recipients (account_id, address, message_id)
+     SELECT ?1, value ->> '$.address', value ->> '$.message_id'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, address, message_id) DO NOTHING";
+const REFERENCES: &str =
+    "INSERT INTO provider_references (account_id, reference, message_id, ordinal)
+     SELECT ?1, value ->> '$.reference', value ->> '$.message_id', value ->> '$.ordinal'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, reference) DO NOTHING";
+const INTERACTIONS: &str =
+    "INSERT INTO proxy_interactions (account_id, session_id, message_id, kind, inbound_id)
+     SELECT ?1, value ->> '$.session_id', value ->> '$.message_id', value ->> '$.kind',
+       value ->> '$.inbound_id'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, session_id, message_id) DO NOTHING";
+/// Times are looked up by session id, so that only the named sessions are read.
+pub(crate) const LAST_INTERACTIONS: &str = "UPDATE proxy_sessions
+     SET last_interaction_at_ms = json_extract(?2, '$.\"' || id || '\"')
+     WHERE account_id = ?1 AND id IN (SELECT key FROM json_each(?2))
+       AND last_interaction_at_ms < json_extract(?2, '$.\"' || id || '\"')";
+const INBOUND: &str = "INSERT INTO inbound_messages (account_id, id, gateway_id, sender, body,
+       received_at_ms, created_at_ms)
+     SELECT ?1, value ->> '$.id', value ->> '$.gateway_id', value ->> '$.sender', value ->> '$.body',
+       value ->> '$.received_at_ms', value ->> '$.created_at_ms'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, id) DO NOTHING";
+const COUNTERS: &str = "INSERT INTO counters (account_id, metric, day, gateway_id, value)
+     SELECT ?1, value ->> '$.metric', value ->> '$.day', value ->> '$.gateway_id',
+       value ->> '$.value'
+     FROM json_each(?2) WHERE true
+     ON CONFLICT (account_id, metric, day, gateway_id) DO UPDATE SET value = excluded.value";
+const GATEWAYS: &str = "UPDATE gateways SET online = seen.value ->> '$.online',
+       streams = seen.value ->> '$.streams', push_refused = seen.value ->> '$.push_refused',
+       last_heartbeat_at_ms = seen.value ->> '$.last_heartbeat_at_ms',
+       health = seen.value ->> '$.health'
+     FROM json_each(?2) AS seen
+     WHERE gateways.account_id = ?1 AND gateways.id = seen.value ->> '$.id'";
+/// Once an hour is enough. The condition is in SQL because an evicted object does not know when it last
+/// wrote.
+const TOUCH_ACCOUNT: &str = "UPDATE accounts SET active_at_ms = ?2
+     WHERE id = ?1 AND (active_at_ms IS NULL OR active_at_ms <= ?2 - 3600000)";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[
+    MESSAGES,
+    RECIPIENTS,
+    REFERENCES,
+    INTERACTIONS,
+    LAST_INTERACTIONS,
+    INBOUND,
+    COUNTERS,
+    GATEWAYS,
+    TOUCH_ACCOUNT,
+];
+
+#[derive(Serialize)]
+struct InboundRow<'a> {
+    id: &'a str,
+    gateway_id: &'a str,
+    sender: &'a str,
+    body: &'a str,
+    received_at_ms: i64,
+    created_at_ms: i64,
+}
+
+impl Store {
+    /// Writes the batch as one transaction. `active_at_ms` also records that the account is active.
+    pub async fn project(
+        &self,
+        account_id: &AccountId,
+        batch: &Projection,
+        active_at_ms: Option<i64>,
+    ) -> Result<(), StoreError> {
+        let inbound: Vec<InboundRow<'_>> = batch.inbound.iter().map(InboundRow::from).collect();
+        let mut statements = Vec::new();
+        self.push(&mut statements, account_id, MESSAGES, &batch.messages)?;
+        self.project_pieces(&mut statements, account_id, batch)?;
+        self.push(&mut statements, account_id, RECIPIENTS, &batch.recipients)?;
+        self.push(&mut statements, account_id, REFERENCES, &batch.references)?;
+        self.push(&mut statements, account_id, INTERACTIONS, &batch.interactions)?;
+        let latest = last_interactions(batch);
+        if !latest.is_empty() {
+            let parameters = [JsValue::from_str(account_id.as_str()), json(&latest)?];
+            statements.push(self.statement(LAST_INTERACTIONS, &parameters)?);
+        }
+        self.push(&mut statements, account_id, INBOUND, &inbound)?;
+        self.push(&mut statements, account_id, COUNTERS, &batch.counters)?;
+        self.push(&mut statements, account_id, GATEWAYS, &batch.gateways)?;
+        if let Some(at_ms) = active_at_ms {
+            let parameters = [JsValue::from_str(account_id.as_str()), integer(at_ms)];
+            statements.push(self.statement(TOUCH_ACCOUNT, &parameters)?);
+        }
+        if !statements.is_empty() {
+            self.batch(statements).await?;
+        }
+        Ok(())
+    }
+
+    fn push<T: Serialize>(
+        &self,
+        statements: &mut Vec<D1PreparedStatement>,
+        account_id: &AccountId,
+        sql: &str,
+        rows: &[T],
+    ) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let parameters = [JsValue::from_str(account_id.as_str()), json(rows)?];
+        statements.push(self.statement(sql, &parameters)?);
+        Ok(())
+    }
+}
+
+/// Returns the time of the last relay of each session in the batch.
+fn last_interactions(batch: &Projection) -> BTreeMap<&str, i64> {
+    let relays = batch.interactions.iter().filter(|it| it.kind == InteractionKind::Relay.as_str());
+    let mut latest: BTreeMap<&str, i64> = BTreeMap::new();
+    for relay in relays {
+        let at_ms = latest.entry(&relay.session_id).or_insert(relay.at_ms);
+        *at_ms = relay.at_ms.max(*at_ms);
+    }
+    latest
+}
+
+impl<'a> From<&'a messaging::InboundMessage> for InboundRow<'a> {
+    fn from(message: &'a messaging::InboundMessage) -> Self {
+        Self {
+            id: &message.id,
+            gateway_id: &message.gateway_id,
+            sender: message.sender.as_str(),
+            body: message.body.as_str(),
+            received_at_ms: message.received_at_ms,
+            created_at_ms: message.created_at_ms,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Every statement, planned by SQLite against the real migrations.
+
+use rusqlite::Connection;
+
+pub(crate) fn migrated() -> Connection {
+    let database = Connection::open_in_memory().unwrap();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../d1-migrations");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
+        .collect();
+    files.sort();
+    for file in files {
+        database.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+    }
+    database
+}
+
+pub(crate) fn plan(database: &Connection, statement: &str) -> Vec<String> {
+    let mut prepared = database.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+    for index in 1..=prepared.parameter_count() {
+        prepared.raw_bind_parameter(index, "[]").unwrap();
+    }
+    let mut rows = prepared.raw_query();
+    let mut details = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        details.push(row.get(3).unwrap());
+    }
+    details
+}
+
+#[test]
+fn statements_neither_scan_nor_sort_a_table() {
+    let database = migrated();
+    let relay = crate::relay::STATEMENTS;
+    let all = crate::STATEMENTS.iter().chain(crate::masking::STATEMENTS).chain(relay);
+    for statement in all.copied().flatten() {
+        for detail in plan(&database, statement) {
+            // A batch is read from its own parameter, which has no index and needs none.
+            let reads_the_batch = detail.contains("json_each") || detail.contains("VIRTUAL TABLE");
+            let constant = detail == "SCAN CONSTANT ROW";
+            let scans = detail.starts_with("SCAN") && !reads_the_batch && !constant;
+            assert!(!scans && !detail.contains("TEMP B-TREE"), "{detail}\n{statement}");
+        }
+    }
+}
+
+#[test]
+fn listing_by_sender_uses_the_sender_index() {
+    let database = migrated();
+    let lists = |statement: &&&str| statement.contains("sender = ?6");
+    let statement = crate::inbound::STATEMENTS.iter().find(lists).unwrap();
+    let plan = plan(&database, statement).join("\n");
+    let wanted = "inbound_messages_sender (account_id=? AND sender=? AND id>? AND id<?)";
+    assert!(plan.contains(wanted), "{plan}");
+}
+
+/// The cost of a relay must not grow with the pool's numbers or with sessions.
+#[test]
+fn relay_looks_up_its_number_and_session_by_key() {
+    let database = migrated();
+    let mask = plan(&database, crate::masking::mask::STATEMENTS[0]).join("\n");
+    assert!(
+        mask.contains("n USING INDEX proxy_numbers_route (account_id=? AND route_id=?)"),
+        "{mask}"
+    );
+    let talked = plan(&database, crate::projection::LAST_INTERACTIONS).join("\n");
+    assert!(
+        talked.contains("proxy_sessions USING PRIMARY KEY (account_id=? AND id=?)"),
+        "{talked}"
+    );
+}

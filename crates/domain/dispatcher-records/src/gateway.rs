@@ -1,0 +1,36 @@
+//! A gateway as D1 has it, for the Dispatcher.
+
+use messaging::{Protocol, RouteUse};
+use serde::{Deserialize, Serialize};
+use telephony::Address;
+
+/// A gateway's settings as D1 has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GatewaySettings {
+    pub id: String,
+    /// Name that the client chose for the device.
+    pub device_id: String,
+    pub priority: i32,
+    /// Whether the gateway is switched on and approved.
+    pub active: bool,
+    pub protocol: Protocol,
+    /// Push service token of the device.
+    pub push_token: Option<String>,
+    /// Kind of unpinned messages that may go out through it.
+    pub usage: RouteUse,
+    /// The provider's number that this gateway stands for, if it is one.
+    pub number: Option<ProviderNumber>,
+    /// Whether it is a masking number.
+    pub is_masking: bool,
+    /// Time of the last sign of life that D1 knows of: registration, an update of its own data, or a
+    /// heartbeat.
+    pub seen_at_ms: i64,
+}
+
+/// A number for which a provider sends and receives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderNumber {
+    /// Provider name as in `provider_numbers`.
+    pub provider: String,
+    pub address: Address,
+}

@@ -1,0 +1,67 @@
+//! Cancelling messages that no gateway has acknowledged.
+
+use messaging::RecipientState;
+use object_commands::dispatcher::Cancelled;
+use object_sql::Sql;
+
+use crate::{
+    Dispatch, DispatchError,
+    messages::{self, Stored},
+    notices::fetch_queue,
+};
+
+impl<S: Sql> Dispatch<S> {
+    /// Begins to cancel a message whose overall state is still pending. A gateway that was told of the
+    /// message is told of the cancellation, too. If it has fetched the message already, its report decides.
+    pub fn cancel(&mut self, id: &str, now_ms: i64) -> Result<Cancelled, DispatchError> {
+        let Some(id) = self.resolve(id)? else { return Ok(Cancelled::Unknown) };
+        let Some(mut stored) = messages::load(&self.sql, &id)? else {
+            return Ok(Cancelled::Unknown);
+        };
+        let pending = [RecipientState::Accepted, RecipientState::Dispatched];
+        // A message that went out on a socket cannot be recalled.
+        let can_be_asked = |gateway_id: &str| self.fetches(gateway_id);
+        if !pending.contains(&stored.message.state())
+            || !stored.message.cancel(now_ms, can_be_asked)
+        {
+            return Ok(Cancelled::NotPending);
+        }
+        self.let_confirm(&mut stored, now_ms);
+        let message = &stored.message;
+        let mut told: Vec<String> = message.holders().map(str::to_owned).collect();
+        told.extend(message.assigned_to().map(str::to_owned));
+        told.dedup();
+        told.retain(|gateway_id| self.fetches(gateway_id));
+        let shown_id = message.client_id.clone().unwrap_or_else(|| id.as_str().to_owned());
+        for gateway_id in &told {
+            self.tell_of_cancellation(gateway_id, &shown_id);
+        }
+        self.settle_queue(&mut stored, now_ms);
+        let message = Box::new(self.with_whole_content(&stored.message)?);
+        self.save(stored, now_ms)?;
+        Ok(Cancelled::Cancelling { message })
+    }
+
+    /// Lets the provisional gateway confirm the cancellation for a while, as integrators of fetching gateways
+    /// expect.
+    fn let_confirm(&self, stored: &mut Stored, now_ms: i64) {
+        let message = &mut stored.message;
+        let Some(gateway_id) = message.provisional_gateway_id.clone() else { return };
+        if message.leases.is_empty() && self.fetches(&gateway_id) {
+            message.assigned_at_ms = Some(now_ms);
+            stored.queue = Some(fetch_queue(&gateway_id));
+        }
+    }
+
+    /// Whether an unreported message is not offered to this gateway again: a fetching gateway asks for it by
+    /// itself, and a provider would send it twice.
+    pub(crate) fn is_offered_once(&self, gateway_id: &str) -> bool {
+        self.fetches(gateway_id) || self.is_provider(gateway_id)
+    }
+
+    /// Whether the gateway fetches its messages.
+    pub(crate) fn fetches(&self, gateway_id: &str) -> bool {
+        let gateway = self.gateways.get(gateway_id);
+        gateway.is_some_and(|gateway| gateway.snapshot.protocol.is_poll())
+    }
+}

@@ -1,0 +1,150 @@
+//! Events for subscribers, recorded in the same row as the change that they describe.
+
+use std::collections::BTreeMap;
+
+use messaging::{InboundMessage, Message, Recipient, RecipientState as S};
+use object_sql::{Sql, SqlError};
+use webhooks::{Event, EventKind, Fact, GatewayRef, InboundFacts, MessageFacts};
+
+use crate::{Dispatch, gateways::Gateway, messages::to_json};
+
+/// States of a message's recipients before a change.
+#[derive(Debug)]
+pub(crate) struct Marks(Vec<Mark>);
+
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    state: S,
+    sent: bool,
+    delivered: bool,
+}
+
+impl Marks {
+    pub(crate) fn of(message: &Message) -> Self {
+        let mark = |it: &Recipient| Mark {
+            state: it.state,
+            sent: it.sent_at_ms.is_some(),
+            delivered: it.delivered_at_ms.is_some(),
+        };
+        Self(message.recipients.iter().map(mark).collect())
+    }
+
+    /// Returns the events that happened to the recipient since the marks were taken, in order.
+    fn since(&self, at: usize, now: &Recipient) -> Vec<EventKind> {
+        let Some(before) = self.0.get(at) else { return Vec::new() };
+        let mut kinds = Vec::new();
+        // Evidence of sending corrects an announced failure, even if `sent` was announced before it.
+        let revived = before.state == S::Failed && matches!(now.state, S::Sent | S::Delivered);
+        if now.sent_at_ms.is_some() && (!before.sent || revived) {
+            kinds.push(EventKind::MessageSent);
+        }
+        if now.delivered_at_ms.is_some() && !before.delivered {
+            kinds.push(EventKind::MessageDelivered);
+        }
+        if now.state == S::Failed && before.state != S::Failed {
+            kinds.push(EventKind::MessageFailed);
+        }
+        if now.state == S::Cancelled && before.state != S::Cancelled {
+            kinds.push(EventKind::MessageCancelled);
+        }
+        kinds
+    }
+}
+
+impl<S: Sql> Dispatch<S> {
+    /// Returns the subscribed events of a message's change, one JSON record a line. `None` if there are none.
+    pub(crate) fn events_of_change(
+        &self,
+        before: &Marks,
+        message: &Message,
+    ) -> Result<Option<String>, SqlError> {
+        if self.subscriptions.is_empty() {
+            return Ok(None);
+        }
+        let mut lines = Vec::new();
+        for (at, recipient) in message.recipients.iter().enumerate() {
+            let kinds = before.since(at, recipient);
+            for kind in kinds.into_iter().filter(|kind| self.is_wanted(*kind)) {
+                let Some(fact) = fact(kind, message, at, recipient) else { continue };
+                let gateway = gateway_of(&self.gateways, message, recipient);
+                // The version gives a second failure an id of its own.
+                let occurrence = u64::from(message.version);
+                let event = Event::record(fact, occurrence, gateway, message.updated_at_ms);
+                lines.push(to_json(&event)?);
+            }
+        }
+        Ok((!lines.is_empty()).then(|| lines.join("\n")))
+    }
+
+    /// Returns the event of a received SMS. `None` if there is no subscriber to it.
+    pub(crate) fn event_of_inbound(
+        &self,
+        message: &InboundMessage,
+    ) -> Result<Option<String>, SqlError> {
+        if !self.is_wanted(EventKind::InboundReceived) {
+            return Ok(None);
+        }
+        let fact = Fact::InboundReceived(InboundFacts {
+            message_id: message.id.clone(),
+            from: message.sender.clone(),
+            to: None,
+            text: message.body.clone(),
+            sim_number: None,
+            received_at_ms: message.received_at_ms,
+        });
+        let gateway = gateway_ref(&self.gateways, &message.gateway_id);
+        to_json(&Event::record(fact, 0, gateway, message.created_at_ms)).map(Some)
+    }
+
+    fn is_wanted(&self, kind: EventKind) -> bool {
+        self.subscriptions.iter().any(|subscription| subscription.events.wants(kind))
+    }
+}
+
+fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) -> Option<Fact> {
+    let failed = recipient.state == S::Failed;
+    let facts = MessageFacts {
+        message_id: message.id.as_str().to_owned(),
+        client_id: message.client_id.clone(),
+        ordinal: u8::try_from(at).ok()?,
+        recipient_count: u32::try_from(message.recipients.len()).ok()?,
+        // Content that cannot be read counts as one part.
+        part_count: message.content.text().map_or(1, telephony::MessageText::segments),
+        to: recipient.address.clone(),
+        sim_number: message.options.sim_slot,
+        retry_count: u32::from(recipient.failures.saturating_sub(u8::from(failed))),
+        error: recipient.reason().map(str::to_owned),
+        sent_at_ms: recipient.sent_at_ms,
+        delivered_at_ms: recipient.delivered_at_ms,
+        failed_at_ms: recipient.failed_at_ms,
+    };
+    Some(match kind {
+        EventKind::MessageSent => Fact::MessageSent(facts),
+        EventKind::MessageDelivered => Fact::MessageDelivered(facts),
+        EventKind::MessageFailed => Fact::MessageFailed(facts),
+        EventKind::MessageCancelled => Fact::MessageCancelled(facts),
+        EventKind::InboundReceived
+        | EventKind::ProxyOutOfSession
+        | EventKind::ProxyIntercept
+        | EventKind::ProxySessionClosed
+        | EventKind::SpendingStopped
+        | EventKind::EndpointDisabled
+        | EventKind::EndpointTest => return None,
+    })
+}
+
+/// Returns the gateway that transmitted the SMS, or else the one that held it last.
+fn gateway_of(
+    gateways: &BTreeMap<String, Gateway>,
+    message: &Message,
+    recipient: &Recipient,
+) -> Option<GatewayRef> {
+    let epoch = recipient.sent_by_epoch.or(recipient.epoch);
+    let lease = message.leases.iter().rev().find(|lease| Some(lease.epoch) == epoch);
+    gateway_ref(gateways, &lease?.gateway_id)
+}
+
+fn gateway_ref(gateways: &BTreeMap<String, Gateway>, id: &str) -> Option<GatewayRef> {
+    let gateway = gateways.get(id)?;
+    Some(GatewayRef { id: id.to_owned(), device_id: gateway.device_id.clone() })
+}

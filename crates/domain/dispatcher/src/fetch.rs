@@ -1,0 +1,229 @@
+//! Gateways that fetch their messages (polling).
+//!
+//! Routing assigns a message to such a gateway and has it notified. Nothing counts as handed over until the
+//! gateway fetches; if it misses its deadline, other gateways get their turn. A fetched message is returned
+//! again with every fetch, under the same id, until the gateway reports its outcome.
+
+use messaging::{Content, Message, MessageId, Protocol, RecipientState};
+use object_commands::dispatcher::{Fetch, Fetched, FetchedMessage, Presence, PresenceSign};
+use object_sql::Sql;
+
+use crate::{
+    Dispatch, DispatchError,
+    messages::{self, Stored},
+    notices::{ahead_queue, fetch_queue},
+    pump::Delivery,
+};
+
+/// One message as it is offered to a gateway that fetches.
+enum Offered {
+    Message(Box<FetchedMessage>),
+    Nothing,
+    /// The content does not fit into this fetch.
+    TooLong,
+}
+
+impl<S: Sql> Dispatch<S> {
+    /// Hands over the messages that the gateway is to send. Also returns deliveries for other gateways that
+    /// were routed on the way; the caller delivers them.
+    pub fn fetch(
+        &mut self,
+        fetch: &Fetch,
+        now_ms: i64,
+    ) -> Result<(Fetched, Vec<Delivery>), DispatchError> {
+        let id = fetch.gateway_id.as_str();
+        let presence =
+            Presence { gateway_id: id.to_owned(), sign: PresenceSign::Alive, health: None };
+        self.presence(&presence, now_ms)?;
+        let deliveries = self.route_to_fetcher(id, now_ms)?;
+        let mut messages = Vec::new();
+        let mut bytes_left = Fetched::MAX_CONTENT_BYTES;
+        let mut is_complete = true;
+        for message_id in self.fetch_page(fetch)? {
+            match self.fetch_one(
+                id,
+                &message_id,
+                (!messages.is_empty()).then_some(bytes_left),
+                now_ms,
+            )? {
+                Offered::Message(fetched) => {
+                    bytes_left = bytes_left.saturating_sub(fetched.message.content.len());
+                    messages.push(*fetched);
+                }
+                Offered::Nothing => {}
+                Offered::TooLong => {
+                    is_complete = false;
+                    break;
+                }
+            }
+        }
+        if is_complete && messages.len() < Fetched::LIMIT {
+            let recipients: usize = messages.iter().map(|it| it.ordinals.len()).sum();
+            self.correct_in_flight(id, u32::try_from(recipients).unwrap_or(u32::MAX));
+        }
+        messages.sort_by_key(|it| {
+            let options = &it.message.options;
+            (options.scheduled_at_ms.unwrap_or(i64::MIN), -i16::from(options.priority))
+        });
+        Ok((Fetched { messages }, deliveries))
+    }
+
+    /// Takes a message out of its queue if it no longer belongs there.
+    pub(crate) fn settle_queue(&mut self, stored: &mut Stored, now_ms: i64) {
+        let Some(queue) = stored.queue.clone() else { return };
+        let stays = if let Some(gateway_id) = queue.strip_prefix('~') {
+            let message = &stored.message;
+            let ahead = !message.leasable_ahead(now_ms).is_empty();
+            ahead && message.is_scheduled_after(now_ms) && self.gateways.contains_key(gateway_id)
+        } else if let Some(gateway_id) = queue.strip_prefix('@') {
+            self.stays_with(gateway_id, &mut stored.message, now_ms)
+        } else {
+            // A report from a former holder, or a cancellation, ends the wait for a gateway.
+            !stored.message.leasable(now_ms).is_empty() || stored.message.holders().next().is_some()
+        };
+        if !stays {
+            stored.queue = None;
+        }
+    }
+
+    /// Returns the fetch queue of the fetching gateway that holds or is assigned some of the recipients.
+    pub(crate) fn fetcher_of(&self, message: &Message) -> Option<String> {
+        let holders = message.assigned_to().into_iter().chain(message.holders());
+        let mut fetchers = holders.filter(|id| self.fetches(id));
+        fetchers.find(|id| !message.fetchable(id).is_empty()).map(fetch_queue)
+    }
+
+    fn stays_with(&mut self, gateway_id: &str, message: &mut Message, now_ms: i64) -> bool {
+        let waiting = message.leasable(now_ms);
+        let fetched = !message.fetchable(gateway_id).is_empty();
+        if message.assigned_to() != Some(gateway_id) {
+            // Other gateways get their turn if this one does not report what it fetched.
+            let silent = message.leases.iter().all(|lease| {
+                lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms) <= now_ms
+            });
+            return fetched && (waiting.is_empty() || !silent);
+        }
+        if !self.is_active(gateway_id) {
+            if waiting.is_empty() {
+                return fetched;
+            }
+            // This gateway can no longer fetch the message.
+            let recipients = u32::try_from(waiting.len()).unwrap_or(0);
+            self.adjust_in_flight(gateway_id, recipients);
+            message.unassign(now_ms);
+            return false;
+        }
+        let in_time = message.fetch_deadline_ms(&self.policy).is_some_and(|at_ms| at_ms > now_ms);
+        if in_time {
+            return fetched || !waiting.is_empty();
+        }
+        let assigned_at_ms = message.assigned_at_ms.unwrap_or(0);
+        let Some(gateway) = self.gateways.get_mut(gateway_id) else {
+            message.unassign(now_ms);
+            return false;
+        };
+        let recipients = u32::try_from(waiting.len()).unwrap_or(0);
+        if !waiting.is_empty() && gateway.fetched_at_ms > assigned_at_ms && gateway.snapshot.active
+        {
+            // The gateway did fetch since: it is busy with earlier messages, and this one is in its queue.
+            let later_ms = now_ms.saturating_add(self.policy.poll_offline_after_ms);
+            message.assign(gateway_id, later_ms);
+            return true;
+        }
+        gateway.snapshot.in_flight = gateway.snapshot.in_flight.saturating_sub(recipients);
+        if !waiting.is_empty() {
+            gateway.snapshot.reachable = false;
+        }
+        message.unassign(now_ms);
+        false
+    }
+
+    /// Routes the waiting messages while this gateway counts as reachable.
+    fn route_to_fetcher(&mut self, id: &str, now_ms: i64) -> Result<Vec<Delivery>, DispatchError> {
+        let Some(gateway) = self.gateways.get_mut(id) else {
+            return Err(DispatchError::UnknownGateway);
+        };
+        gateway.fetched_at_ms = now_ms;
+        gateway.snapshot.reachable = true;
+        self.check_queues_of(id);
+        let deliveries = self.pump(now_ms)?;
+        self.drop_notices_of_messages(id);
+        if let Some(gateway) = self.gateways.get_mut(id) {
+            gateway.snapshot.reachable = gateway.can_be_told();
+        }
+        Ok(deliveries)
+    }
+
+    fn fetch_page(&self, fetch: &Fetch) -> Result<Vec<MessageId>, DispatchError> {
+        let gateway = self.gateways.get(&fetch.gateway_id);
+        let Some(gateway) = gateway.filter(|gateway| gateway.snapshot.active) else {
+            return Ok(Vec::new());
+        };
+        let mut queues = vec![fetch_queue(&fetch.gateway_id)];
+        if let Protocol::Poll { keeps_schedules: true, .. } = gateway.snapshot.protocol {
+            queues.push(ahead_queue(&fetch.gateway_id));
+        }
+        let mut page = Vec::new();
+        for queue in queues {
+            let left = Fetched::LIMIT - page.len().min(Fetched::LIMIT);
+            let rows = if fetch.latest_first {
+                messages::queued_latest_first(&self.sql, &queue, left)?
+            } else {
+                messages::queued(&self.sql, &queue, left)?
+            };
+            page.extend(rows.into_iter().map(|(_, id)| id));
+        }
+        Ok(page)
+    }
+
+    /// Leases what this gateway does not have yet and returns the message with all of its recipients that are
+    /// this gateway's to send. If the content is longer than `max_bytes`, nothing is leased, so that no lease
+    /// exists without a hand-over.
+    fn fetch_one(
+        &mut self,
+        gateway_id: &str,
+        id: &MessageId,
+        max_bytes: Option<usize>,
+        now_ms: i64,
+    ) -> Result<Offered, DispatchError> {
+        let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(Offered::Nothing) };
+        if max_bytes.is_some_and(|most| stored.message.content.len() > most)
+            && matches!(stored.message.content, Content::Long(_))
+        {
+            return Ok(Offered::TooLong);
+        }
+        let Some(content) = self.open_content(&stored.message)? else {
+            stored.message.abandon(crate::route::UNREADABLE, now_ms);
+            stored.queue = None;
+            self.save(stored, now_ms)?;
+            return Ok(Offered::Nothing);
+        };
+        if max_bytes.is_some_and(|most| content.len() > most) {
+            return Ok(Offered::TooLong);
+        }
+        let is_new = !stored.message.former_gateways().contains(&gateway_id);
+        let waiting = if is_new { stored.message.leasable_ahead(now_ms) } else { Vec::new() };
+        if !waiting.is_empty() {
+            stored.message.lease(gateway_id, waiting, 0, now_ms);
+            stored.queue = Some(fetch_queue(gateway_id));
+        }
+        let ordinals = stored.message.fetchable(gateway_id);
+        let mut message = stored.message.clone();
+        if ordinals.is_empty() {
+            stored.queue = None;
+            self.lanes.push(messages::rank(&message), id.clone());
+        }
+        self.save(stored, now_ms)?;
+        if ordinals.is_empty() {
+            return Ok(Offered::Nothing);
+        }
+        let cancelling = ordinals.iter().all(|at| {
+            let recipient = message.recipients.get(usize::from(*at));
+            recipient.is_some_and(|it| it.state == RecipientState::Cancelling)
+        });
+        message.content = content;
+        message.timeline.clear();
+        message.leases.clear();
+        Ok(Offered::Message(Box::new(FetchedMessage { message, ordinals, cancelling })))
+    }
+}

@@ -1,0 +1,172 @@
+//! The core of an account's Dispatcher: messages in flight, their leases and timers, the gateways'
+//! presence, and what has yet to be projected to D1.
+//!
+//! One [`Dispatch`] owns one object's SQLite, which is the record of everything it has promised. Its memory
+//! is either a cache of a table or is rebuilt from the tables: [`Dispatch::open`] finds unfinished work,
+//! [`Dispatch::attend`] finds due work. Public methods never await, so that the writes of each commit
+//! together.
+
+mod attend;
+mod backlog;
+mod cancel;
+mod client_ids;
+mod confidential;
+mod estimate;
+mod events;
+mod fetch;
+mod gateways;
+mod lanes;
+mod masked;
+mod message_reports;
+mod messages;
+mod notices;
+mod outbox;
+mod pacing;
+mod pieces;
+mod projection;
+mod provider_calls;
+mod prune;
+mod pump;
+mod queue_limits;
+mod receive;
+mod refusals;
+mod report;
+mod route;
+mod schema;
+mod submit;
+mod unprojected;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use confidential::Vault;
+pub use masked::ToMask;
+pub use notices::Notice;
+pub use object_sql::{Sql, SqlError};
+pub use outbox::Announcement;
+pub use provider_calls::{CallOutcome, MAX_OPEN_CALLS, ProviderCall};
+pub use pump::Delivery;
+
+use gateways::Gateway;
+use lanes::Lanes;
+use messages::Stored;
+use messaging::Policy;
+use object_commands::dispatcher::ReferenceReport;
+use outbox::{Outbox, OutboxKey};
+use refusals::Refusals;
+use unprojected::Unprojected;
+
+/// Longest time for which writes wait to be projected together.
+pub const PROJECTION_DELAY_MS: i64 = 800;
+
+/// Failures of the core.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DispatchError {
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    /// The gateway has to be read from D1 first.
+    #[error("gateway is not known here yet")]
+    UnknownGateway,
+}
+
+/// One account's messages in flight.
+#[derive(Debug)]
+pub struct Dispatch<S> {
+    sql: S,
+    policy: Policy,
+    vault: Vault,
+    gateways: BTreeMap<String, Gateway>,
+    lanes: Lanes,
+    /// Number of messages waiting in queues.
+    waiting: u32,
+    pruned_at_ms: i64,
+    unprojected: Unprojected,
+    refusals: Refusals,
+    /// Webhook endpoints and their event filters, sorted by endpoint id.
+    subscriptions: Vec<Subscription>,
+    outbox: Outbox,
+    /// Gateways to be notified that they have a message to fetch or to cancel.
+    notices: Vec<Notice>,
+    /// Gateways that may no longer be used and whose sockets may still be open.
+    withdrawn: BTreeSet<String>,
+    /// Calls that providers are to be given.
+    calls: Vec<ProviderCall>,
+    /// Delivery reports that arrived before the provider's answer to the call.
+    early_reports: Vec<ReferenceReport>,
+    /// Last client id that the pruning pass has read.
+    client_ids_pruned_to: String,
+}
+
+impl<S: Sql> Dispatch<S> {
+    /// Opens the object's database, creating or migrating its schema.
+    pub fn open(sql: S, policy: Policy, vault: Vault) -> Result<Self, DispatchError> {
+        schema::migrate(&sql)?;
+        let gateways = gateways::load_all(&sql)?;
+        let waiting = messages::count_waiting(&sql)?;
+        let (unprojected, unqueued) = unprojected::load(&sql)?;
+        let subscriptions = outbox::load_subscriptions(&sql)?;
+        let outbox = outbox::load(&sql)?;
+        let mut dispatch = Self {
+            sql,
+            policy,
+            vault,
+            gateways,
+            lanes: Lanes::default(),
+            waiting,
+            pruned_at_ms: 0,
+            unprojected,
+            refusals: Refusals::default(),
+            subscriptions,
+            outbox,
+            notices: Vec::new(),
+            withdrawn: BTreeSet::new(),
+            calls: Vec::new(),
+            early_reports: Vec::new(),
+            client_ids_pruned_to: String::new(),
+        };
+        for (rank, id) in unqueued {
+            dispatch.lanes.push(rank, id);
+        }
+        dispatch.recount_pacing()?;
+        // An earlier instance may have crashed after a gateway connected and before its waiting messages were
+        // routed.
+        let reachable: Vec<String> = dispatch.reachable().map(str::to_owned).collect();
+        for gateway_id in reachable {
+            dispatch.check_queues_of(&gateway_id);
+        }
+        Ok(dispatch)
+    }
+
+    /// Returns the message with this message id, wire id or client id. `None` if it has left the Dispatcher.
+    pub fn status(&self, id: &str) -> Result<Option<messaging::Message>, DispatchError> {
+        let Some(id) = self.resolve(id)? else { return Ok(None) };
+        let stored = messages::load(&self.sql, &id)?;
+        Ok(stored.map(|stored| self.with_whole_content(&stored.message)).transpose()?)
+    }
+
+    /// Writes a message back together with the events of its change, and adds it to the projection backlog if
+    /// it has changed.
+    fn save(&mut self, stored: Stored, now_ms: i64) -> Result<(), SqlError> {
+        let id = stored.message.id.clone();
+        let events = self.events_of_change(&stored.before, &stored.message)?;
+        if events.is_some() {
+            self.outbox.add(&self.sql, OutboxKey::Message(id.clone()))?;
+        }
+        if stored.message.content.is_hashed() {
+            self.delete_pieces(&stored.message)?;
+        }
+        let waiting = i64::from(self.waiting).saturating_add(stored.waiting_change());
+        self.waiting = u32::try_from(waiting).unwrap_or(0);
+        if stored.save(&self.sql, &self.policy, events, now_ms)? {
+            self.unprojected.add(&self.sql, id)?;
+        }
+        Ok(())
+    }
+
+    /// Whether [`pump`](Self::pump) may have something to do.
+    pub fn has_work(&self) -> bool {
+        self.lanes.has_work() || !self.notices.is_empty() || !self.calls.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! Inbound SMS at masking numbers. D1 decides who they are relayed to, which takes time.
+//!
+//! Until the decision the row is marked, so that the alarm finds it again. The decision clears the mark and
+//! submits the relayed messages in one step, so that nothing is relayed twice however often an SMS is
+//! reported.
+
+use messaging::{Draft, InboundMessage};
+use object_commands::dispatcher::{Submit, Submitted};
+use object_sql::Sql;
+use rand_core::RngCore;
+use telephony::{Address, MessageText};
+use webhooks::{Event, EventKind, Fact, MaskedFacts};
+
+use crate::{
+    Dispatch, DispatchError,
+    messages::{from_json, to_json},
+    outbox::OutboxKey,
+    receive::RELEASE_CLAIM,
+};
+
+/// Marks of undecided SMS. With the second, senders who take part in no session get an answer, too.
+pub(crate) const PENDING: &str = "pending";
+pub(crate) const PENDING_FOR_EVERYBODY: &str = "pending_for_everybody";
+/// Mark of an SMS whose relay was refused: it is relayed again if it is reported again.
+pub(crate) const REFUSED: &str = "refused";
+
+pub(crate) const SELECT_UNDECIDED: &str = "SELECT claim, record, mask FROM inbound
+     WHERE record IS NOT NULL AND mask IN ('pending', 'pending_for_everybody') LIMIT ?";
+pub(crate) const DECIDE: &str = "UPDATE inbound SET mask = NULL
+     WHERE claim = ? AND mask IN ('pending', 'pending_for_everybody') RETURNING 1";
+const ADD_EVENT: &str =
+    "UPDATE inbound SET event = coalesce(event || char(10) || ?, ?) WHERE claim = ?";
+const MAX_UNDECIDED: i64 = 50;
+
+/// An inbound SMS whose relay has yet to be decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToMask {
+    pub claim: String,
+    /// Gateway or number at which it arrived.
+    pub gateway_id: String,
+    pub inbound_id: String,
+    pub sender: Address,
+    pub body: MessageText,
+    /// Whether senders who take part in no session get an answer, too.
+    pub answers_everybody: bool,
+}
+
+impl<S: Sql> Dispatch<S> {
+    /// Returns SMS that an earlier instance, or an outage of D1, left undecided.
+    pub fn undecided(&self) -> Result<Vec<ToMask>, DispatchError> {
+        let rows = self.sql.exec(SELECT_UNDECIDED, vec![MAX_UNDECIDED.into()])?;
+        let read = |row: &object_sql::Row| {
+            let mut columns = row.reader();
+            let claim = columns.text()?.to_owned();
+            let message: InboundMessage = from_json(columns.text()?)?;
+            Ok(ToMask {
+                claim,
+                gateway_id: message.gateway_id,
+                inbound_id: message.id,
+                sender: message.sender,
+                body: message.body,
+                answers_everybody: columns.text()? == PENDING_FOR_EVERYBODY,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Marks an SMS whose relay failed for good, so that it is relayed again if it is reported again.
+    pub fn release_claim(&mut self, claim: &str) -> Result<(), DispatchError> {
+        self.sql.exec(RELEASE_CLAIM, vec![claim.into()])?;
+        Ok(())
+    }
+
+    /// Builds the event facts of the SMS for subscribers: the pool number at which it arrived, its recipient
+    /// and its session.
+    pub fn masked_facts(
+        &self,
+        to_mask: &ToMask,
+        number: Option<&str>,
+        to: Option<Address>,
+        session_id: Option<String>,
+        now_ms: i64,
+    ) -> MaskedFacts {
+        let own = || {
+            let gateway = self.gateways.get(&to_mask.gateway_id)?;
+            let address = gateway.number.as_ref().map(|it| it.address.as_str());
+            Some(address.unwrap_or(&gateway.device_id).to_owned())
+        };
+        let number = number.map(str::to_owned).or_else(own);
+        MaskedFacts {
+            message_id: to_mask.inbound_id.clone(),
+            session_id,
+            number: number.unwrap_or_default(),
+            from: to_mask.sender.clone(),
+            to,
+            text: to_mask.body.clone(),
+            received_at_ms: now_ms,
+        }
+    }
+
+    /// Returns the ids of endpoints that want events of this kind.
+    pub fn subscribers_of(&self, kind: EventKind) -> Vec<String> {
+        let wanting = self.subscriptions.iter().filter(|it| it.events.wants(kind));
+        wanting.map(|it| it.endpoint_id.clone()).collect()
+    }
+
+    /// Applies the decision on an SMS: submits `drafts` and records `fact` for subscribers. Does nothing if
+    /// the SMS was decided before.
+    pub fn decided(
+        &mut self,
+        claim: &str,
+        drafts: Vec<Draft>,
+        fact: Option<Fact>,
+        now_ms: i64,
+        rng: &mut impl RngCore,
+    ) -> Result<Vec<Submitted>, DispatchError> {
+        if self.sql.exec(DECIDE, vec![claim.into()])?.is_empty() {
+            return Ok(Vec::new());
+        }
+        if let Some(fact) = fact
+            && !self.subscribers_of(fact.kind()).is_empty()
+        {
+            let event = to_json(&Event::record(fact, 0, None, now_ms))?;
+            self.sql.exec(ADD_EVENT, vec![event.clone().into(), event.into(), claim.into()])?;
+            self.outbox.add(&self.sql, OutboxKey::Inbound(claim.to_owned()))?;
+        }
+        let mut outcomes = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            outcomes.push(self.submit(Submit::of(draft), now_ms, rng)?);
+        }
+        Ok(outcomes)
+    }
+}

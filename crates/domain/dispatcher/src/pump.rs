@@ -1,0 +1,213 @@
+//! Rounds of routing: which messages are routed next, and what happens to those that could not be handed
+//! over.
+
+use std::collections::BTreeMap;
+
+use messaging::{Message, MessageId, Pace, message::Offer};
+use object_commands::gateway_connection::{Delivered, OutboundSms};
+use object_sql::Sql;
+use telephony::MessageText;
+
+use crate::{Dispatch, DispatchError, lanes::Page, messages};
+
+/// Most messages that one round routes, so that other requests get their turn.
+const ROUND_LIMIT: usize = 200;
+/// Fewest rows that are read from a queue at a time.
+const LEAST_PAGE: usize = 8;
+
+/// Frames for one gateway whose leases are committed. The caller hands them over and reports the outcome with
+/// [`Dispatch::delivered`]; if it never does, they count as handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    pub gateway_id: String,
+    pub frames: Vec<OutboundSms>,
+    /// Lease of each frame.
+    leases: Vec<FrameLease>,
+}
+
+/// The lease under which a frame is handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct FrameLease {
+    message_id: MessageId,
+    epoch: u32,
+    /// Whether an earlier hand-over under this lease succeeded, so that it cannot be taken back.
+    again: bool,
+}
+
+impl<S: Sql> Dispatch<S> {
+    /// Routes one round of waiting messages. The most urgent go first, and of equal ones the oldest, so that
+    /// a gateway gets its messages in order. An empty result means that nothing could be handed over.
+    pub fn pump(&mut self, now_ms: i64) -> Result<Vec<Delivery>, DispatchError> {
+        self.lanes.release(now_ms);
+        let mut deliveries = Vec::new();
+        let mut pages = self.first_pages(now_ms)?;
+        for _ in 0..ROUND_LIMIT {
+            let queued = first_of(&pages);
+            let ready = self.lanes.first_ready();
+            if let Some((place, queue)) = queued
+                && ready.is_none_or(|ready| place <= ready)
+            {
+                self.route_first_of(&queue, &mut pages, now_ms, &mut deliveries)?;
+            } else if let Some(id) = self.lanes.pop_ready() {
+                self.route(&id, now_ms, &mut deliveries)?;
+            } else {
+                break;
+            }
+        }
+        Ok(deliveries)
+    }
+
+    /// Records the outcome of a delivery. Frames that were not handed over are free for another gateway at
+    /// once.
+    pub fn delivered(
+        &mut self,
+        delivery: &Delivery,
+        outcome: Delivered,
+        now_ms: i64,
+    ) -> Result<(), DispatchError> {
+        let handed_over = match outcome {
+            Delivered::HandedOver { frames } => usize::try_from(frames).unwrap_or(usize::MAX),
+            Delivered::NoSocket => 0,
+        };
+        if handed_over >= delivery.frames.len() {
+            return Ok(());
+        }
+        self.lost_socket(&delivery.gateway_id, now_ms)?;
+        let (kept, mut released) = (
+            delivery.leases.get(..handed_over).unwrap_or_default(),
+            delivery.leases.get(handed_over..).unwrap_or_default().to_vec(),
+        );
+        // A lease of several recipients counts as handed over once any of its frames was.
+        released.retain(|lease| !kept.contains(lease));
+        released.dedup();
+        for FrameLease { message_id, epoch, again } in released {
+            let Some(mut stored) = messages::load(&self.sql, &message_id)? else { continue };
+            let rank = messages::rank(&stored.message);
+            let (id, sim_slot) = (&delivery.gateway_id, stored.message.options.sim_slot);
+            let lease = stored.message.lease_of_epoch(epoch);
+            let (segments, leased_at_ms, offered_at_ms) = lease
+                .map(|lease| (lease.segments, lease.leased_at_ms, lease.offered_at_ms))
+                .unwrap_or_default();
+            if again {
+                let recipients = stored.message.reoffer_failed(epoch, now_ms);
+                let segments = segments.saturating_mul(recipients);
+                self.count_again(id, sim_slot, segments, (offered_at_ms, leased_at_ms));
+            } else {
+                let freed = stored.message.release(epoch, now_ms);
+                self.adjust_in_flight(id, freed);
+                self.take_back(id, sim_slot, segments.saturating_mul(freed), leased_at_ms);
+            }
+            self.save(stored, now_ms)?;
+            self.lanes.push(rank, message_id);
+        }
+        Ok(())
+    }
+
+    /// Reads the first page of each queue that is to be checked and may have a gateway.
+    fn first_pages(&mut self, now_ms: i64) -> Result<BTreeMap<String, Page>, DispatchError> {
+        let mut pages = BTreeMap::new();
+        let limit = self.page_limit(now_ms);
+        for queue in self.lanes.queues_to_check.clone() {
+            self.lanes.unhold(&queue);
+            let holder = queue.strip_prefix('!').unwrap_or(&queue);
+            let open = self.reachable().any(|id| holder.is_empty() || holder == id);
+            let page = if open { self.page(&queue, limit)? } else { None };
+            match page {
+                Some(page) => {
+                    pages.insert(queue, page);
+                }
+                None => {
+                    self.lanes.queues_to_check.remove(&queue);
+                }
+            }
+        }
+        Ok(pages)
+    }
+
+    /// Routes the first message of a queue. If it has to stay, so do those behind it. Once a page is used up,
+    /// the next one is read.
+    fn route_first_of(
+        &mut self,
+        queue: &str,
+        pages: &mut BTreeMap<String, Page>,
+        now_ms: i64,
+        deliveries: &mut Vec<Delivery>,
+    ) -> Result<(), DispatchError> {
+        let Some(page) = pages.get_mut(queue) else { return Ok(()) };
+        let Some((_, id)) = page.rows.pop_front() else { return Ok(()) };
+        let stays = self.route(&id, now_ms, deliveries)?.as_deref() == Some(queue);
+        page.moved |= !stays;
+        // A message that waits for its own phone to reconnect does not block the messages behind it.
+        let blocked = stays && !queue.starts_with('!');
+        if !blocked && !page.rows.is_empty() {
+            return Ok(());
+        }
+        let next = if !blocked && page.full && page.moved {
+            let limit = self.page_limit(now_ms);
+            self.page(queue, limit)?
+        } else {
+            None
+        };
+        if let Some(next) = next {
+            pages.insert(queue.to_owned(), next);
+        } else {
+            pages.remove(queue);
+            self.lanes.queues_to_check.remove(queue);
+        }
+        Ok(())
+    }
+
+    fn page(&self, queue: &str, limit: usize) -> Result<Option<Page>, DispatchError> {
+        let rows = messages::queued(&self.sql, queue, limit)?;
+        let full = rows.len() >= limit;
+        Ok((!rows.is_empty()).then(|| Page { rows: rows.into(), full, moved: false }))
+    }
+
+    /// Number of rows worth reading from a queue: one more than there is capacity for, since that message
+    /// tells when capacity returns.
+    fn page_limit(&self, now_ms: i64) -> usize {
+        let queues = self.lanes.queues_to_check.len().max(1);
+        let limit = (2 * ROUND_LIMIT / queues).clamp(LEAST_PAGE, ROUND_LIMIT);
+        let Some(rule) = self.policy.pacing else { return limit };
+        let pace = Pace { rule, sim_slot: None, segments: 1 };
+        let room = self.snapshots().map(|gateway| gateway.pacing.room(pace, now_ms));
+        let room = usize::try_from(room.fold(0, u32::saturating_add)).unwrap_or(usize::MAX);
+        limit.min(room.saturating_add(1).max(LEAST_PAGE))
+    }
+}
+
+/// Returns the queue whose first message goes first, with that message's rank and time of acceptance.
+fn first_of(pages: &BTreeMap<String, Page>) -> Option<((i64, i64), String)> {
+    let firsts = pages.iter().filter_map(|(queue, page)| Some((page.rows.front()?, queue)));
+    let ((rank, id), queue) = firsts.min()?;
+    Some(((*rank, id.created_at_ms()), queue.clone()))
+}
+
+pub(crate) fn push_frames(
+    deliveries: &mut Vec<Delivery>,
+    gateway_id: &str,
+    message: &Message,
+    text: &MessageText,
+    offers: &[Offer],
+) {
+    if offers.is_empty() {
+        return;
+    }
+    let index = deliveries.iter().position(|delivery| delivery.gateway_id == gateway_id);
+    let index = index.unwrap_or_else(|| {
+        let (frames, leases) = (Vec::new(), Vec::new());
+        deliveries.push(Delivery { gateway_id: gateway_id.to_owned(), frames, leases });
+        deliveries.len() - 1
+    });
+    let Some(delivery) = deliveries.get_mut(index) else { return };
+    for offer in offers {
+        let Some(recipient) = message.recipients.get(usize::from(offer.ordinal)) else { continue };
+        delivery.frames.push(OutboundSms {
+            wire_id: message.id.wire_id(offer.ordinal),
+            recipient: recipient.address.clone(),
+            text: text.clone(),
+        });
+        let (message_id, epoch, again) = (message.id.clone(), offer.epoch, offer.again);
+        delivery.leases.push(FrameLease { message_id, epoch, again });
+    }
+}

@@ -1,0 +1,197 @@
+//! Accepting messages: durable, atomic, and idempotent where the caller asks for it.
+
+use messaging::{
+    Message, Protocol,
+    routing::{self, RouteRequest},
+};
+use object_commands::dispatcher::{Idempotency, Receipt, Submit, Submitted};
+use object_sql::{Sql, SqlError};
+use rand_core::RngCore;
+
+use crate::{
+    Dispatch, DispatchError,
+    messages::{self, from_json, to_json},
+    notices::{ahead_queue, fetch_queue},
+    pieces,
+    route::{PACING, request_for},
+};
+
+/// Time for which an idempotency key is remembered.
+pub(crate) const IDEMPOTENCY_TTL_MS: i64 = 24 * 3_600_000;
+/// Most messages that may wait in queues before more are refused.
+pub(crate) const MAX_WAITING: u32 = 100_000;
+/// Additional room for urgent messages, so that a backlog does not lock out one-time codes.
+pub(crate) const URGENT_RESERVE: u32 = 10_000;
+
+pub(crate) const SELECT_IDEMPOTENCY: &str =
+    "SELECT fingerprint, receipt, expires_at_ms FROM idempotency WHERE key = ?";
+
+impl<S: Sql> Dispatch<S> {
+    /// Accepts a message, or replays the first answer to the same idempotency key.
+    pub fn submit(
+        &mut self,
+        submit: Submit,
+        now_ms: i64,
+        rng: &mut impl RngCore,
+    ) -> Result<Submitted, DispatchError> {
+        if let Some(idempotency) = &submit.idempotency
+            && let Some(answer) = self.earlier_answer(idempotency, now_ms)?
+        {
+            return Ok(answer);
+        }
+        // The gateway is checked first, then its queue, then the id, in the original server's order.
+        let pinned = submit.draft.options.gateway_id.as_deref();
+        if pinned.is_some_and(|id| !self.knows_gateway(id)) {
+            return Ok(Submitted::UnknownGateway);
+        }
+        let request = RouteRequest {
+            pinned,
+            needs: submit.draft.needs(),
+            seen_since_ms: submit.draft.options.seen_since_ms,
+            now_ms,
+            ..RouteRequest::default()
+        };
+        let provisional = routing::provisional(self.snapshots(), request);
+        let provisional = provisional.map(|gateway| gateway.id.clone());
+        if submit.requires_gateway && provisional.is_none() {
+            return Ok(Submitted::NoGateway);
+        }
+        let reserve = if submit.draft.options.is_urgent() { URGENT_RESERVE } else { 0 };
+        if self.waiting >= MAX_WAITING.saturating_add(reserve) {
+            return Ok(Submitted::QueueFull);
+        }
+        if let (Some(limits), Some(gateway_id)) = (&submit.queue_limits, &provisional)
+            && let Some(reason) = self.over_limit(gateway_id, limits, now_ms)?
+        {
+            return Ok(Submitted::OverQueueLimit { reason });
+        }
+        if submit.check_only {
+            return Ok(Submitted::Admissible);
+        }
+        if let Some(client_id) = &submit.draft.client_id
+            && self.is_client_id_taken(client_id)?
+        {
+            return Ok(Submitted::DuplicateClientId);
+        }
+        if submit.draft.content.len() > pieces::MAX_INLINE_BYTES && self.pieces_are_full()? {
+            return Ok(Submitted::QueueFull);
+        }
+        if let Some(within_ms) = submit.leave_within_ms {
+            let rank = messages::rank_of(&submit.draft.options);
+            let wait_ms = self.least_wait_ms(&submit.draft, request, rank)?;
+            if wait_ms > within_ms {
+                return Ok(Submitted::TooSlow {
+                    retry_after_ms: wait_ms.saturating_sub(within_ms),
+                });
+            }
+        }
+        let mut message = Message::accept(submit.draft, now_ms, &self.policy, rng);
+        message.provisional_gateway_id = provisional;
+        if message.options.confidential && self.vault.seal(&mut message, rng).is_none() {
+            return Ok(Submitted::NoSealingKey);
+        }
+        self.put_into_pieces(&mut message)?;
+        let queue = self.first_queue(&mut message, now_ms);
+        let receipt = Receipt {
+            message_id: message.id.as_str().to_owned(),
+            gateway_id: message.provisional_gateway_id.clone(),
+            created_at_ms: now_ms,
+        };
+        self.store(&message, &receipt, queue.as_deref(), submit.idempotency, now_ms)?;
+        if queue.is_some() {
+            self.waiting = self.waiting.saturating_add(1);
+        } else {
+            self.lanes.push(messages::rank(&message), message.id);
+        }
+        Ok(Submitted::Accepted { receipt, replayed: false, hand_over: None })
+    }
+
+    /// Returns the queue in which a new message waits from the start, which saves a second write: for its
+    /// gateway to fetch it, behind a message that waits for SIM capacity, or because no gateway is reachable.
+    /// `None` if it is to be routed.
+    fn first_queue(&mut self, message: &mut Message, now_ms: i64) -> Option<String> {
+        let leasable = message.leasable(now_ms).len();
+        if leasable == 0 {
+            return self.queue_ahead(message, now_ms);
+        }
+        let chosen =
+            routing::choose(self.snapshots(), request_for(message, &[], &[], None, now_ms));
+        if let Some(gateway) = chosen.filter(|gateway| gateway.protocol.is_poll()) {
+            let gateway_id = gateway.id.clone();
+            self.assign(&gateway_id, message, leasable, now_ms);
+            return Some(fetch_queue(&gateway_id));
+        }
+        let pinned = message.options.gateway_id.as_deref();
+        let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
+        let queue = pinned.unwrap_or_default().to_owned();
+        let held = open && self.lanes.is_held(&queue, messages::rank(message));
+        if held {
+            message.hold(PACING, now_ms);
+        }
+        (held || !open).then_some(queue)
+    }
+
+    /// Queues a scheduled message for a gateway that keeps schedules by itself, so that it may fetch the
+    /// message at once.
+    fn queue_ahead(&mut self, message: &Message, now_ms: i64) -> Option<String> {
+        let id = message.provisional_gateway_id.clone()?;
+        let snapshot = &self.gateways.get(&id)?.snapshot;
+        let Protocol::Poll { keeps_schedules: true, .. } = snapshot.protocol else { return None };
+        if message.leasable_ahead(now_ms).is_empty() {
+            return None;
+        }
+        if snapshot.online && snapshot.reachable {
+            self.tell_of_message(&id, &message.id);
+        }
+        Some(ahead_queue(&id))
+    }
+
+    fn store(
+        &mut self,
+        message: &Message,
+        receipt: &Receipt,
+        queue: Option<&str>,
+        idempotency: Option<Idempotency>,
+        now_ms: i64,
+    ) -> Result<(), SqlError> {
+        let unknown_at_ms = now_ms.saturating_add(self.policy.ack_timeout_ms);
+        let at_once = queue.is_none().then_some(unknown_at_ms);
+        let due_ms = message.due_at_ms(now_ms, &self.policy);
+        let attention_ms = [due_ms, at_once].into_iter().flatten().min();
+        messages::insert(&self.sql, message, 0, queue, attention_ms)?;
+        self.unprojected.add(&self.sql, message.id.clone())?;
+        self.keep_client_id(message)?;
+        if let Some(Idempotency { key, fingerprint }) = idempotency {
+            let expires_at_ms = now_ms.saturating_add(IDEMPOTENCY_TTL_MS);
+            let statement = "INSERT OR REPLACE INTO idempotency
+                               (key, fingerprint, receipt, expires_at_ms) VALUES (?, ?, ?, ?)";
+            let receipt = to_json(receipt)?;
+            let parameters =
+                vec![key.into(), fingerprint.into(), receipt.into(), expires_at_ms.into()];
+            self.sql.exec(statement, parameters)?;
+        }
+        Ok(())
+    }
+
+    fn earlier_answer(
+        &self,
+        idempotency: &Idempotency,
+        now_ms: i64,
+    ) -> Result<Option<Submitted>, SqlError> {
+        let rows = self.sql.exec(SELECT_IDEMPOTENCY, vec![idempotency.key.as_str().into()])?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let mut columns = row.reader();
+        let (fingerprint, receipt) = (columns.text()?, columns.text()?);
+        if columns.integer()? <= now_ms {
+            return Ok(None);
+        }
+        if fingerprint != idempotency.fingerprint {
+            return Ok(Some(Submitted::KeyReused));
+        }
+        Ok(Some(Submitted::Accepted {
+            receipt: from_json(receipt)?,
+            replayed: true,
+            hand_over: None,
+        }))
+    }
+}

@@ -1,0 +1,441 @@
+//! The queue that decides when each push is sent.
+//!
+//! A push is sent at once. An equal one (same token, event and data) within the debounce interval waits for the
+//! interval's end and is then sent once, however many were offered. A failing push is tried three times in all,
+//! with growing delays. After the third failure, or when its token is refused, the token is paused for a quarter of
+//! an hour. A push that has waited for that long is dropped, because a phone that gets no push fetches by itself
+//! that often.
+//!
+//! [`News`] for a phone's account comes out of the queue when pushes do not reach the phone (the tries are used up, the
+//! service throttled as many, or the token is refused), and when they do again. The phone is part of its waiting
+//! pushes, and so of their rows: tries lie far enough apart for the object to be evicted between them.
+//!
+//! Waiting pushes and paused tokens have to be stored ([`Queue::take_changes`]). Pushes under way for the first
+//! time, and the times of recent ones, are not: losing them costs one push too few or too many, while storing them
+//! would cost two rows for every push.
+
+mod pace;
+
+pub use pace::Pace;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use object_commands::push_queue::{Push, PushedPhone};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{Outcome, token_digest};
+use pace::PaceKeeper;
+
+/// Prefixes of the keys of stored entries.
+const WAITING: &str = "waiting/";
+const LEFT_ALONE: &str = "left-alone/";
+/// Time after which a push under way counts as lost. No request takes as long.
+const LOST_AFTER_MS: i64 = 60_000;
+
+/// Rules set by the operator or the receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// Minimum time between equal pushes.
+    pub debounce_ms: i64,
+    pub tries: u32,
+    /// Time for which a failing token is paused, and for which a push may wait.
+    pub left_alone_ms: i64,
+    pub max_waiting: usize,
+    /// Maximum total bytes of all tokens and data in the queue.
+    pub max_bytes: usize,
+    /// Maximum number of tokens that are paused at once. Beyond it a failing token loses its pushes but is not
+    /// paused.
+    pub max_left_alone: usize,
+    /// Maximum number of pushes that are started at once.
+    pub batch: usize,
+    pub pace: Option<Pace>,
+}
+
+impl Rules {
+    /// Returns the contract's rules with this debounce interval.
+    pub fn new(debounce_ms: i64) -> Self {
+        Self {
+            debounce_ms,
+            tries: 3,
+            left_alone_ms: 15 * 60_000,
+            max_waiting: 10_000,
+            max_bytes: 8 * 1_048_576,
+            max_left_alone: 10_000,
+            batch: 100,
+            pace: None,
+        }
+    }
+}
+
+/// Outcome of offering a push to the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// The push will be sent, or an equal one that already waits covers it.
+    Taken,
+    LeftAlone,
+    Full,
+}
+
+/// Something to tell a phone's account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    pub phone: PushedPhone,
+    pub tidings: Tidings,
+}
+
+/// Whether pushes reach a phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tidings {
+    /// The push service refuses the phone's token.
+    TokenRefused,
+    /// The service failed or could not be reached in every try, or does not let us send.
+    NotSent,
+    /// A push was sent, and the account counts the phone as not reached.
+    SentAgain,
+}
+
+/// Change to the stored entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    Put { key: String, value: String },
+    Delete { key: String },
+}
+
+/// The pushes of one queue.
+#[derive(Debug)]
+pub struct Queue {
+    rules: Rules,
+    entries: BTreeMap<String, Entry>,
+    /// Total bytes of the pushes of all entries.
+    bytes: usize,
+    left_alone: BTreeMap<String, i64>,
+    pace: PaceKeeper,
+    /// Keys whose stored value may be out of date.
+    touched: BTreeSet<String>,
+    kept: BTreeSet<String>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    push: Push,
+    phone: Option<PushedPhone>,
+    offered_at_ms: i64,
+    failures: u32,
+    /// Number of times that the push was throttled.
+    throttled: u32,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Waiting {
+        due_ms: i64,
+    },
+    /// `again`: whether the push was offered again in the meantime.
+    UnderWay {
+        again: bool,
+    },
+    /// The push was sent. An equal one may be sent again from `until_ms` on.
+    Quiet {
+        until_ms: i64,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    push: Push,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    phone: Option<PushedPhone>,
+    offered_at_ms: i64,
+    failures: u32,
+    #[serde(default)]
+    throttled: u32,
+    due_ms: i64,
+}
+
+impl Queue {
+    pub fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            entries: BTreeMap::new(),
+            bytes: 0,
+            left_alone: BTreeMap::new(),
+            pace: PaceKeeper::default(),
+            touched: BTreeSet::new(),
+            kept: BTreeSet::new(),
+        }
+    }
+
+    /// Restores the queue from its stored entries. Unreadable ones are dropped.
+    pub fn restore(rules: Rules, kept: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut queue = Self::new(rules);
+        for (key, value) in kept {
+            if let Some(name) = key.strip_prefix(LEFT_ALONE) {
+                queue.left_alone.extend(value.parse().map(|until_ms| (name.to_owned(), until_ms)));
+            } else if let (Some(name), Ok(kept)) =
+                (key.strip_prefix(WAITING), serde_json::from_str(&value))
+            {
+                let Kept { push, phone, offered_at_ms, failures, throttled, due_ms } = kept;
+                let state = State::Waiting { due_ms };
+                queue.bytes = queue.bytes.saturating_add(bytes_of(&push, phone.as_ref()));
+                let entry = Entry { push, phone, offered_at_ms, failures, throttled, state };
+                queue.entries.insert(name.to_owned(), entry);
+            } else {
+                queue.touched.insert(key.clone());
+            }
+            queue.kept.insert(key);
+        }
+        queue
+    }
+
+    /// Offers a push for a phone of another server.
+    pub fn offer(&mut self, push: Push, now_ms: i64) -> Offer {
+        self.offer_for(None, push, now_ms)
+    }
+
+    /// Offers a push for sending, with the phone of this deployment that it is for.
+    pub fn offer_for(&mut self, phone: Option<&PushedPhone>, push: Push, now_ms: i64) -> Offer {
+        if self.is_left_alone(&push, now_ms) {
+            return Offer::LeftAlone;
+        }
+        let key = key_of(&push);
+        let bytes = self.bytes.saturating_add(bytes_of(&push, phone));
+        let full = self.entries.len() >= self.rules.max_waiting || bytes > self.rules.max_bytes;
+        let due_ms = match self.entries.get_mut(&key) {
+            Some(known) => {
+                // The account wants to know of the push that is sent, whichever of the equal ones it is.
+                if let (Some(known), Some(phone)) = (&mut known.phone, phone)
+                    && phone.unreached
+                    && !known.unreached
+                {
+                    known.unreached = true;
+                    self.touched.insert(format!("{WAITING}{key}"));
+                }
+                match &mut known.state {
+                    State::Waiting { .. } => return Offer::Taken,
+                    State::UnderWay { again } => {
+                        *again = true;
+                        return Offer::Taken;
+                    }
+                    State::Quiet { until_ms } => {
+                        let known_bytes = bytes_of(&known.push, known.phone.as_ref());
+                        self.bytes = bytes.saturating_sub(known_bytes);
+                        (*until_ms).max(now_ms)
+                    }
+                }
+            }
+            None if full => return Offer::Full,
+            None => {
+                self.bytes = bytes;
+                now_ms
+            }
+        };
+        let (state, phone) = (State::Waiting { due_ms }, phone.cloned());
+        self.touched.insert(format!("{WAITING}{key}"));
+        let entry = Entry { push, phone, offered_at_ms: now_ms, failures: 0, throttled: 0, state };
+        self.entries.insert(key, entry);
+        Offer::Taken
+    }
+
+    /// Starts the pushes that are due now, at most a batch. Returns each with the key under which its end is
+    /// reported.
+    pub fn begin(&mut self, now_ms: i64) -> Vec<(String, Push)> {
+        self.forget_what_is_over(now_ms);
+        if self.rules.pace.is_some_and(|pace| self.pace.free_at_ms(pace, now_ms) > now_ms) {
+            return Vec::new();
+        }
+        let mut due: Vec<(i64, String)> = self
+            .entries
+            .iter()
+            .filter_map(|(key, entry)| match entry.state {
+                State::Waiting { due_ms } if due_ms <= now_ms => Some((due_ms, key.clone())),
+                _ => None,
+            })
+            .collect();
+        due.sort();
+        due.truncate(self.rules.batch);
+        let mut begun = Vec::new();
+        for (_, key) in due {
+            if let Some(entry) = self.entries.get_mut(&key) {
+                // The stored entry stays until the outcome is known.
+                entry.state = State::UnderWay { again: false };
+                begun.push((key, entry.push.clone()));
+            }
+        }
+        if let (Some(pace), false) = (self.rules.pace, begun.is_empty()) {
+            self.pace.note(pace, now_ms);
+        }
+        begun
+    }
+
+    /// Records the outcome of a push that was started. Returns what its phone's account is to be told.
+    pub fn finished(&mut self, key: &str, outcome: Outcome, now_ms: i64) -> Option<News> {
+        let entry = self.entries.get_mut(key)?;
+        let State::UnderWay { again } = entry.state else { return None };
+        self.touched.insert(format!("{WAITING}{key}"));
+        let quiet_until_ms = now_ms.saturating_add(self.rules.debounce_ms);
+        let mut tidings = None;
+        entry.state = match outcome {
+            Outcome::Sent => {
+                if entry.phone.as_mut().is_some_and(|phone| std::mem::take(&mut phone.unreached)) {
+                    tidings = Some(Tidings::SentAgain);
+                }
+                if again {
+                    entry.offered_at_ms = now_ms;
+                    (entry.failures, entry.throttled) = (0, 0);
+                    State::Waiting { due_ms: quiet_until_ms }
+                } else {
+                    State::Quiet { until_ms: quiet_until_ms }
+                }
+            }
+            Outcome::Throttled { retry_after_ms } => {
+                entry.throttled = entry.throttled.saturating_add(1);
+                if entry.throttled == self.rules.tries {
+                    tidings = Some(Tidings::NotSent);
+                }
+                let delay_ms = retry_after_ms.unwrap_or(0).max(self.rules.debounce_ms);
+                State::Waiting { due_ms: now_ms.saturating_add(delay_ms) }
+            }
+            Outcome::Failed { retry_after_ms } if entry.failures + 1 < self.rules.tries => {
+                let delay_ms = self.rules.debounce_ms << entry.failures.min(10);
+                entry.failures += 1;
+                let delay_ms = delay_ms.max(retry_after_ms.unwrap_or(0));
+                State::Waiting { due_ms: now_ms.saturating_add(delay_ms) }
+            }
+            Outcome::Failed { .. } | Outcome::Refused => {
+                let refused = outcome == Outcome::Refused;
+                let tidings = if refused { Tidings::TokenRefused } else { Tidings::NotSent };
+                let news = entry.phone.clone().map(|phone| News { phone, tidings });
+                let token = token_digest(&entry.push.token);
+                self.leave_alone(&token, now_ms);
+                return news;
+            }
+        };
+        let (tidings, phone) = (tidings?, entry.phone.as_mut()?);
+        // From the notice on the account wants to know of a push that is sent.
+        phone.unreached = tidings == Tidings::NotSent;
+        Some(News { phone: phone.clone(), tidings })
+    }
+
+    /// Returns the time at which the next push is due.
+    pub fn next_due_ms(&self, now_ms: i64) -> Option<i64> {
+        let waiting = self.entries.iter().filter_map(|(key, entry)| match entry.state {
+            State::Waiting { due_ms } => Some(due_ms),
+            // Its row stays, so that another instance sends the push again if this one loses its outcome.
+            State::UnderWay { .. } if self.kept.contains(&format!("{WAITING}{key}")) => {
+                Some(now_ms.saturating_add(LOST_AFTER_MS))
+            }
+            State::UnderWay { .. } | State::Quiet { .. } => None,
+        });
+        let free_at_ms = self.rules.pace.map(|pace| self.pace.free_at_ms(pace, now_ms));
+        waiting.min().map(|due_ms| due_ms.max(free_at_ms.unwrap_or(due_ms)))
+    }
+
+    /// Returns the changes to the stored entries since the last call.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for key in std::mem::take(&mut self.touched) {
+            match self.value_of(&key) {
+                Some(value) => {
+                    self.kept.insert(key.clone());
+                    changes.push(Change::Put { key, value });
+                }
+                None if self.kept.remove(&key) => changes.push(Change::Delete { key }),
+                None => {}
+            }
+        }
+        changes
+    }
+
+    fn value_of(&self, key: &str) -> Option<String> {
+        if let Some(token) = key.strip_prefix(LEFT_ALONE) {
+            return self.left_alone.get(token).map(i64::to_string);
+        }
+        let entry = self.entries.get(key.strip_prefix(WAITING)?)?;
+        let State::Waiting { due_ms } = entry.state else { return None };
+        let (push, phone) = (entry.push.clone(), entry.phone.clone());
+        let Entry { offered_at_ms, failures, throttled, .. } = *entry;
+        let kept = Kept { push, phone, offered_at_ms, failures, throttled, due_ms };
+        serde_json::to_string(&kept).ok()
+    }
+
+    fn is_left_alone(&self, push: &Push, now_ms: i64) -> bool {
+        let until_ms = self.left_alone.get(&token_digest(&push.token));
+        until_ms.is_some_and(|until_ms| *until_ms > now_ms)
+    }
+
+    /// Drops everything for the token, and pauses it for a while.
+    fn leave_alone(&mut self, token: &str, now_ms: i64) {
+        let known = self.left_alone.contains_key(token);
+        if known || self.left_alone.len() < self.rules.max_left_alone {
+            let until_ms = now_ms.saturating_add(self.rules.left_alone_ms);
+            self.left_alone.insert(token.to_owned(), until_ms);
+            self.touched.insert(format!("{LEFT_ALONE}{token}"));
+        }
+        let (touched, bytes) = (&mut self.touched, &mut self.bytes);
+        self.entries.retain(|key, entry| {
+            let stays = token_digest(&entry.push.token) != token;
+            if !stays {
+                *bytes = bytes.saturating_sub(bytes_of(&entry.push, entry.phone.as_ref()));
+                touched.insert(format!("{WAITING}{key}"));
+            }
+            stays
+        });
+    }
+
+    /// Drops debounce intervals that ended, tokens that are no longer paused, and pushes that waited too long.
+    fn forget_what_is_over(&mut self, now_ms: i64) {
+        let (touched, bytes) = (&mut self.touched, &mut self.bytes);
+        let max_age_ms = self.rules.left_alone_ms;
+        self.entries.retain(|key, entry| {
+            let stays = match entry.state {
+                State::Quiet { until_ms } => until_ms > now_ms,
+                State::Waiting { .. } => entry.offered_at_ms.saturating_add(max_age_ms) > now_ms,
+                State::UnderWay { .. } => true,
+            };
+            if !stays {
+                *bytes = bytes.saturating_sub(bytes_of(&entry.push, entry.phone.as_ref()));
+                touched.insert(format!("{WAITING}{key}"));
+            }
+            stays
+        });
+        self.left_alone.retain(|token, until_ms| {
+            let stays = *until_ms > now_ms;
+            if !stays {
+                touched.insert(format!("{LEFT_ALONE}{token}"));
+            }
+            stays
+        });
+    }
+}
+
+/// Returns the bytes that a push with its phone takes of the queue's limit.
+fn bytes_of(push: &Push, phone: Option<&PushedPhone>) -> usize {
+    let data = push.data.iter().map(|(name, value)| name.len().saturating_add(value.len()));
+    let phone = phone.map(|it| it.account_id.len().saturating_add(it.gateway_id.len()));
+    data.chain(phone).fold(push.token.expose().len(), usize::saturating_add)
+}
+
+/// Returns the key of a push; equal pushes share it.
+fn key_of(push: &Push) -> String {
+    let data = push.data.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+    let mut text = String::new();
+    for part in [push.token.expose(), push.event.as_str()].into_iter().chain(data) {
+        // The length prefixes keep apart lists of parts that would be equal when joined.
+        text.push_str(&part.len().to_string());
+        text.push(':');
+        text.push_str(part);
+    }
+    digest(text.as_bytes())
+}
+
+/// Returns the first half of a SHA-256, as 32 hex characters.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    let mut text = hex::encode(Sha256::digest(bytes));
+    text.truncate(32);
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! Webhook events: facts that users can subscribe to, as stored in the outbox.
+
+mod fact;
+mod id;
+mod kind;
+mod masking;
+mod spending;
+
+pub use fact::{EndpointFacts, Fact, InboundFacts, MessageFacts};
+pub use id::EventId;
+pub use kind::EventKind;
+pub use masking::{MaskedFacts, SessionFacts};
+pub use spending::StoppedFacts;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// One fact with everything that any body states about it. It names no endpoint: the same event, with the same id, goes
+/// to every endpoint that wants it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    pub id: EventId,
+    /// When the fact became known here, in Unix milliseconds.
+    pub occurred_at_ms: i64,
+    /// Gateway that sent or received the message; `None` for messages of a provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<GatewayRef>,
+    pub fact: Fact,
+}
+
+/// A gateway under both of its ids.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GatewayRef {
+    /// The 21-character id.
+    pub id: String,
+    /// The client's own name for the device.
+    pub device_id: String,
+}
+
+impl Event {
+    /// Returns the event for `fact`. Its id is derived from the fact's kind, subject and recipient and from
+    /// `occurrence`, so recording it again gives the same id.
+    ///
+    /// `occurrence` tells apart what can happen to one subject several times: the epoch of the lease for
+    /// messages (0 if there never was one), 0 for inbound messages and sessions, a serial number or a time
+    /// for endpoints.
+    pub fn record(
+        fact: Fact,
+        occurrence: u64,
+        gateway: Option<GatewayRef>,
+        occurred_at_ms: i64,
+    ) -> Self {
+        let id = EventId::derive(fact.kind(), fact.subject(), fact.ordinal(), occurrence);
+        Self { id, occurred_at_ms, gateway, fact }
+    }
+
+    pub fn kind(&self) -> EventKind {
+        self.fact.kind()
+    }
+
+    /// Key for ordering: events with the same key are delivered to an endpoint in the order in which they occurred. It
+    /// is the id of the message, session or endpoint.
+    pub fn order_key(&self) -> &str {
+        self.fact.subject()
+    }
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Event")
+            .field("id", &self.id.as_str())
+            .field("occurred_at_ms", &self.occurred_at_ms)
+            .field("fact", &self.fact)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,28 @@
+//! Webhook requests: the [`Event`], the filter of an endpoint ([`EventFilter`]), the body in the endpoint's [`Format`],
+//! the signature under the endpoint's [`Secret`], the retries ([`Schedule`]), and the meaning of an answer
+//! ([`classify`]).
+//!
+//! Nothing here sends requests, reads a clock or draws random numbers by itself.
+
+mod event;
+mod filter;
+mod format;
+mod schedule;
+mod secret;
+mod signature;
+mod timestamp;
+mod verdict;
+
+#[cfg(test)]
+mod samples;
+
+pub use event::{
+    EndpointFacts, Event, EventId, EventKind, Fact, GatewayRef, InboundFacts, MaskedFacts,
+    MessageFacts, SessionFacts, StoppedFacts,
+};
+pub use filter::{EventFilter, FilterError};
+pub use format::{CONTENT_TYPE, Format};
+pub use schedule::{Schedule, ScheduleError};
+pub use secret::{Secret, SecretError, StoredSecretError};
+pub use signature::{Header, sign};
+pub use verdict::{Outcome, Verdict, classify};
