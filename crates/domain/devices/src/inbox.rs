@@ -1,4 +1,4 @@
-//! Inbox items that phones upload (smsgate contract 6.8) and integrators read (3.5): the checks on them, and the
+//! Inbox items that phones upload and integrators read (smsgate contract 6.8 and 3.5): the checks on them, and the
 //! cutting of attachments into pieces that fit a database row.
 //!
 //! Texts, senders and attachments are ciphertext here. They are stored unchanged.

@@ -27,7 +27,8 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// Recognizes the layout in the contract's order: the second version first (1.6), then its successors (3.2).
+    /// Recognizes the layout in the contract's order: the second version first (contract 1.6), then its
+    /// successors (contract 3.2).
     pub fn of(text: &str) -> Result<Self, TextError> {
         let decoded = base64_text::decode(text.as_bytes());
         if decoded.as_ref().is_ok_and(|bytes| is_second_version(bytes)) {

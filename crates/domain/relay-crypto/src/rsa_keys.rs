@@ -20,7 +20,7 @@ pub enum KeyError {
     WeakExponent,
 }
 
-/// Checks size and exponent: the contract allows only RSA of 2048 bits (1.4).
+/// Checks size and exponent: only RSA of 2048 bits is allowed (contract 1.4).
 pub(crate) fn check(key: &impl PublicKeyParts) -> Result<(), KeyError> {
     if key.n().bits() != RSA_BITS {
         return Err(KeyError::Not2048Bits);

@@ -14,7 +14,7 @@ pub(crate) fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
 }
 
-/// The contract's test vectors (5.3).
+/// Test vectors of contract 5.3.
 pub(crate) fn vectors() -> Value {
     serde_json::from_str(include_str!("../tests/vectors/vectors.json")).unwrap()
 }

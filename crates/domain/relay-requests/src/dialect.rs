@@ -1,6 +1,6 @@
 //! Answers to an outcome, in the dialect of the forwarder.
 //!
-//! No published gateway client retries an SMS after any HTTP answer (contract 9, on 4.1 and 4.2): an SMS that is not
+//! No published gateway client retries an SMS after any HTTP answer (contract 9, 4.1 and 4.2): an SMS that is not
 //! stored is lost. So a 5xx means only that something could not be stored. An SMS that can never succeed never gets a
 //! 5xx, even where the contract's tables of old builds have one. The exception is a body that is not even JSON: no
 //! gateway client sends one, so the contract's status stays.

@@ -1,6 +1,6 @@
 //! Platform letter at the start of a request.
 
-/// A platform that a request can name (contract 2.3; `m` and `b` as in 3.3). Case matters.
+/// A platform that a request can name (contract 2.3, and 3.3 for `m` and `b`). Case matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PlatformLetter {
     Gmail,

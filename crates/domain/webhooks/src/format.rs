@@ -18,7 +18,7 @@ pub const CONTENT_TYPE: &str = "application/json";
 pub enum Format {
     /// The SMS Gateway API's bodies (contract A.7).
     GatewayApi,
-    /// Bodies as SMSGate's phones send them (contract section 5).
+    /// Bodies as SMSGate's phones send them (smsgate contract 5).
     Smsgate,
     /// Standard Webhooks 1.0.0.
     #[default]

@@ -1,4 +1,4 @@
-//! `POST /api/v1/gateway/register` (contract A.3, architecture section 6).
+//! `POST /api/v1/gateway/register` (contract A.3).
 
 use axum::{
     Json,

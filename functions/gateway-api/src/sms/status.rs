@@ -51,7 +51,8 @@ impl From<&Message> for StatusOut {
     }
 }
 
-/// Returns the contract's word for a state (A.4). It has none for a cancelled message, which is shown as failed.
+/// Returns the word of contract A.4 for a state. The contract has none for a cancelled message, which is shown as
+/// failed.
 pub(crate) fn status_word(message: &Message) -> &'static str {
     match message.state() {
         RecipientState::Accepted if message.leases.is_empty() => "pending",

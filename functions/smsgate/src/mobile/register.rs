@@ -1,4 +1,4 @@
-//! `POST /mobile/v1/device` (contract 6.1, architecture section 6).
+//! `POST /mobile/v1/device` (contract 6.1).
 
 use axum::{Json, extract::FromRequestParts};
 use edge_kit::{AuthFault, ExactLimit, Limit, RequestContext, auth, limits};

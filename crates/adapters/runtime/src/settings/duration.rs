@@ -1,4 +1,4 @@
-//! Durations in the notation of SMSGate's configuration (its contract, section 9): `15m`, `720h`, `1h30m`. A plain
+//! Durations in the notation of SMSGate's configuration (smsgate contract 9): `15m`, `720h`, `1h30m`. A plain
 //! number is seconds.
 
 /// Parses a duration into whole seconds, at least one. `None` for anything else.

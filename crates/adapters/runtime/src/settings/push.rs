@@ -7,7 +7,7 @@ use super::{SettingsError, millis, text, unless_zero};
 
 const DEBOUNCE_MS: i64 = 5_000;
 const TIMEOUT_MS: i64 = 10_000;
-/// Requests per network and minute that contract 7.3 allows.
+/// Requests per network and minute that smsgate contract 7.3 allows.
 const PER_NETWORK_AND_MINUTE: u32 = 5;
 
 /// Settings for sending push messages to phones.

@@ -8,7 +8,7 @@ use rand_core::RngCore;
 
 use super::Password;
 
-/// Minimum length that the app and the contract (6.6) require.
+/// Minimum length that the app and smsgate contract 6.6 require.
 pub const MIN_CHARS: usize = 14;
 /// Maximum length. People do not type more, and hashing more would only cost time.
 pub const MAX_CHARS: usize = 256;

@@ -1,4 +1,4 @@
-//! Bodies as SMSGate's phones send them (contract section 5). Absent fields are left out, and times have exactly three
+//! Bodies as SMSGate's phones send them (smsgate contract 5). Absent fields are left out, and times have exactly three
 //! fractional digits.
 
 use serde::Serialize;

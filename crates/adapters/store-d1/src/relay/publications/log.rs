@@ -1,4 +1,4 @@
-//! The log of publications (contract 3.4): its pages and its totals.
+//! The log of publications (contract `relaysms` 3.4): its pages and its totals.
 
 use identity::AccountId;
 use serde::Deserialize;
