@@ -6,14 +6,14 @@ import { startWithProviders } from "../support/provider-fake.mjs";
  */
 export const startProxy = ({ vars = {}, ...options } = {}) => startWithProviders({ vars: { PROVIDER_DEFAULTS_FOR: "all", ...vars }, ...options });
 
-/** Default texts of the contract's settings, as they are sent (C.2). */
+/** Default texts of the settings (contract C.2), as they are sent. */
 export const texts = {
   start: "[YOUR ORG NAME]: Your new session has started, send a message!",
   end: "[YOUR ORG NAME]: This session has ended, talk to you again soon!",
   none: "[YOUR ORG NAME]: An active session was not found. Please contact support@yourorg.com",
 };
 
-/** The answer C.5, with the provider's error text. */
+/** The answer of contract C.5, with the provider's error text. */
 export const providerFailure = (strerr) => ({
   message: "An error occured when requesting against Flowroute's API.", reason: "InternalSMSDispatcherError", strerr,
 });

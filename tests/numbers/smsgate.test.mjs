@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { startSmsGate, userWithIdlePhone } from "../smsgate/support/user.mjs";
 import { refused } from "./spellings.mjs";
 
-// Contract 3.1: numbers are read as in the Gateway API, and must be mobile numbers.
+// smsgate contract 3.1: numbers are read as in the Gateway API, and must be mobile numbers.
 
 let wireroom, user;
 before(async () => {

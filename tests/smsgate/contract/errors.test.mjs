@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { basic, recipient, startSmsGate, text, User, userWithIdlePhone } from "../support/user.mjs";
 
-// Every error text of the contract's section 2.4 that a caller can cause.
+// Every error text of smsgate contract 2.4 that a caller can cause.
 
 let wireroom;
 let user;
