@@ -7,6 +7,9 @@ import { workspaceCrates } from "../support/workspace.mjs";
 
 /** Dependencies that no source names, with the reason for which they stay. */
 const unnamed = {
+  "gateway-connection-object -> wasm-bindgen": "the attribute `durable_object` expands to code that names it",
+  "sync-session-object -> wasm-bindgen": "the attribute `durable_object` expands to code that names it",
+  "wireroom -> wasm-bindgen": "the attribute `event` expands to code that names it",
   "runtime -> getrandom": "its feature `js` gives the other users of the crate the platform's randomness",
 };
 

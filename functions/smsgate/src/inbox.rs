@@ -13,7 +13,7 @@ use runtime::timestamp;
 use serde::Serialize;
 use store_d1::{
     Store,
-    devices::inbox::listing::{InboxEntry, InboxQuery},
+    device_inbox::listing::{InboxEntry, InboxQuery},
 };
 
 use crate::{

@@ -18,7 +18,7 @@ use http::{HeaderMap, StatusCode};
 use identity::{AccountId, nanoid21};
 use runtime::OsRng;
 use serde::Serialize;
-use store_d1::{Store, devices::webhooks::DeviceWebhook};
+use store_d1::{Store, device_webhooks::DeviceWebhook};
 
 use crate::{
     access::Scoped,

@@ -34,7 +34,7 @@ use worker::Env;
 
 pub use self::masking::MaskingSettings;
 pub use providers::ProviderSettings;
-pub use push_queue::{FcmSettings, PushRoute, PushSettings};
+pub use push::{FcmSettings, PushRoute, PushSettings};
 pub use relay::ResultSmsMode;
 pub use relay::{
     CaptchaSettings, ForwarderPolicy, GrantSettings, NodeAdmission, NodeSettings,

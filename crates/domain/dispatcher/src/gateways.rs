@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use dispatcher_records::{GatewaySettings, ProviderNumber};
-use messaging::{GatewayHealth, GatewaySnapshot, Policy, Protocol, RouteUse};
+use messaging::{GatewayHealth, GatewaySnapshot, Policy};
 use object_commands::dispatcher::{Presence, PresenceNoted, PresenceSign};
 use object_sql::{Sql, SqlError};
 use serde::{Deserialize, Serialize};
-use telephony::Address;
 
 use crate::{
     Dispatch, DispatchError,

@@ -46,6 +46,7 @@ pub use outbox::Announcement;
 pub use provider_calls::{CallOutcome, MAX_OPEN_CALLS, ProviderCall};
 pub use pump::Delivery;
 
+use dispatcher_records::Subscription;
 use gateways::Gateway;
 use lanes::Lanes;
 use messages::Stored;

@@ -338,26 +338,3 @@ fn interaction(message: &Message) -> Option<InteractionRow> {
         at_ms: message.created_at_ms,
     })
 }
-
-impl From<Message> for MessageRow {
-    fn from(mut message: Message) -> Self {
-        if let Content::Sealed(_) = message.content {
-            message.content = Content::Redacted;
-        }
-        Self {
-            id: message.id.as_str().to_owned(),
-            version: message.version,
-            client_id: message.client_id.clone(),
-            gateway_id: message.gateway_id().map(str::to_owned),
-            state: message.state().as_str(),
-            created_at_ms: message.created_at_ms,
-            updated_at_ms: message.updated_at_ms,
-            sent_at_ms: message.sent_at_ms(),
-            delivered_at_ms: message.delivered_at_ms(),
-            failed_at_ms: message.failed_at_ms(),
-            error: message.error().map(str::to_owned),
-            retry_count: message.retry_count(),
-            record: message,
-        }
-    }
-}

@@ -68,7 +68,7 @@ impl Refusals {
         if self.counters_aside.is_empty() && self.stepped_back.is_empty() {
             return true;
         }
-        let name = counter.name();
+        let name = counter_name(counter);
         !self.counters_aside.contains(&name) && !self.stepped_back.contains_key(&Key::Counter(name))
     }
 
@@ -91,7 +91,7 @@ impl Refusals {
     /// Records that D1 has the batch, without the counters that it left out.
     pub(crate) fn taken(&mut self, projection: &Projection) {
         for counter in &projection.counters {
-            let name = counter.name();
+            let name = counter_name(counter);
             self.owed.remove(&name);
             self.rejections.remove(&Key::Counter(name));
         }
@@ -170,10 +170,10 @@ impl<S: Sql> Dispatch<S> {
             return Ok(Some(format!("gateway {}", row.id)));
         }
         let Some(counter) = projection.counters.first() else { return Ok(None) };
-        if !self.refusals.reject(Key::Counter(counter.name())) {
+        if !self.refusals.reject(Key::Counter(counter_name(counter))) {
             return Ok(None);
         }
-        self.refusals.put_aside(counter.name());
+        self.refusals.put_aside(counter_name(counter));
         Ok(Some(format!("counter {} of day {}", counter.metric, counter.day)))
     }
 

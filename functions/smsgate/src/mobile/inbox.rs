@@ -7,7 +7,7 @@ use edge_kit::{RequestContext, auth::Uploads};
 use http::StatusCode;
 use runtime::{OsRng, timestamp};
 use serde::Deserialize;
-use store_d1::{Store, devices::inbox::upload::NewInboxItem};
+use store_d1::{Store, device_inbox::upload::NewInboxItem};
 
 use crate::{
     access::{Device, DeviceTo},

@@ -5,7 +5,7 @@ use devices::webhooks::{AppVersion, DeviceHookEvent};
 use edge_kit::{RequestContext, auth::Reads};
 use http::{HeaderMap, header};
 use serde::Serialize;
-use store_d1::{Store, devices::webhooks::DeviceWebhook};
+use store_d1::{Store, device_webhooks::DeviceWebhook};
 
 use crate::{access::DeviceTo, error::ApiResult};
 

@@ -5,7 +5,7 @@ use identity::AccountId;
 use object_commands::gateway_connection::DeviceEvent;
 use store_d1::{
     Store, StoreError,
-    devices::webhooks::{DeviceWebhook, MAX_DEVICE_WEBHOOKS, NewDeviceWebhook},
+    device_webhooks::{DeviceWebhook, MAX_DEVICE_WEBHOOKS, NewDeviceWebhook},
 };
 
 use super::{

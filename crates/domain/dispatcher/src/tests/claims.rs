@@ -218,7 +218,7 @@ fn heartbeats_reach_d1_at_most_every_five_minutes() {
 fn inactive_gateway_is_sent_no_messages_and_its_inbound_sms_are_refused() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
-    let settings = crate::GatewaySettings {
+    let settings = dispatcher_records::GatewaySettings {
         id: "a".to_owned(),
         device_id: "device a".to_owned(),
         priority: 1,
@@ -329,7 +329,7 @@ fn repeated_projection_counts_nothing_twice_since_counters_are_absolute() {
     object.evict();
     object.core.receive(inbound("two", Some(START_MS)), START_MS).unwrap();
     let batches = object.project(START_MS);
-    let total = |counters: &[crate::CounterRow]| {
+    let total = |counters: &[dispatcher_records::CounterRow]| {
         counters.iter().find(|it| it.metric == "received" && it.day == -1).map(|it| it.value)
     };
     assert_eq!((total(&lost.counters), total(&batches[0].counters)), (Some(1), Some(2)));

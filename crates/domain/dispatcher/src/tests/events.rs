@@ -235,6 +235,6 @@ fn relay_subscription_gets_inbound_sms_only_and_survives_an_eviction() {
     let (endpoint, events) = &endpoints[0];
     assert_eq!(
         (endpoint.as_str(), kinds(events)),
-        (crate::RELAY_SUBSCRIBER, vec!["inbound.received"])
+        (dispatcher_records::RELAY_SUBSCRIBER, vec!["inbound.received"])
     );
 }

@@ -29,7 +29,7 @@ impl Object<'_> {
 
     /// Registers a phone that D1 knows to have been seen at that time.
     fn phone_seen(&mut self, id: &str, protocol: Protocol, token: Option<&str>, seen_at_ms: i64) {
-        let settings = crate::GatewaySettings {
+        let settings = dispatcher_records::GatewaySettings {
             id: id.to_owned(),
             device_id: id.to_owned(),
             priority: 1,
@@ -685,7 +685,9 @@ fn registered_phone_is_online_until_it_has_been_silent_for_too_long() {
     assert!(!online(&object));
     assert_eq!(rows(&mut object, offline_at_ms), [(0, START_MS)]);
     object.sign("p", PresenceSign::Alive, offline_at_ms + 1);
-    assert!(object.project(offline_at_ms + 1).iter().any(crate::Projection::shows_use));
+    assert!(
+        object.project(offline_at_ms + 1).iter().any(dispatcher_records::Projection::shows_use)
+    );
     object.phone_seen("late", NEW_APP, None, 1);
     assert!(!object.core.gateways["late"].snapshot.online, "it registered long ago");
 }

@@ -118,7 +118,7 @@ fn counter_that_d1_refuses_holds_back_no_message_and_no_other_counter() {
     object.online("a", START_MS);
     let mut ids: BTreeSet<String> = (0..5).map(|at| object.accept(START_MS + at)).collect();
     let received = receive(&mut object, "hi");
-    let is_bad = |row: &crate::CounterRow| row.metric == "received" && row.day == -1;
+    let is_bad = |row: &dispatcher_records::CounterRow| row.metric == "received" && row.day == -1;
     let refuses = |batch: &Projection| batch.counters.iter().any(is_bad);
     let mut d1 = Picky::default();
     d1.project(&mut object, refuses, START_MS);

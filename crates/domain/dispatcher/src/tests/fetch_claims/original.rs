@@ -46,7 +46,7 @@ fn submit_checks_gateway_then_queue_limits_then_id_and_check_only_stores_nothing
 fn registration_counts_as_seen_and_is_not_projected_back_to_d1() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
-    let settings = |seen_at_ms| crate::GatewaySettings {
+    let settings = |seen_at_ms| dispatcher_records::GatewaySettings {
         id: "p".to_owned(),
         device_id: "p".to_owned(),
         priority: 1,
