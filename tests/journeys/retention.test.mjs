@@ -19,7 +19,7 @@ const stored = async (account) => ({
   recipients: await rowsOf("message_recipients", account),
   inbound: await rowsOf("inbound_messages", account),
 });
-const cron = async (at) => assert.equal((await wireroom.cron(at)).outcome, "ok");
+const cron = async (at) => assert.equal((await wireroom.cronInTurnOf("retention", at)).outcome, "ok");
 const get = async (account, path) => (await wireroom.request("GET", `/api/v1/${path}`, { key: account.key })).body;
 
 /** Inserts rows as a Dispatcher would have projected them long ago: `count` of each kind, each with the given age. */
