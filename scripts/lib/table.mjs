@@ -10,5 +10,5 @@ export function formatTable(rows, columns) {
 
 function cell(column, value) {
   if (value === null || value === undefined) return "-";
-  return column.endsWith("_ms") ? new Date(value).toISOString().slice(0, 19) + "Z" : String(value);
+  return column.endsWith("_ms") ? `${new Date(value).toISOString().slice(0, 19)}Z` : String(value);
 }

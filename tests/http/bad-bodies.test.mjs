@@ -82,7 +82,13 @@ test("a body of 2 MB is 413, whatever its type", async () => {
 });
 
 test("a body of 2 MB without a stated length is 413", () => {
-  const stream = () => new ReadableStream({ start: (it) => (it.enqueue(megabytes(1)), it.enqueue(megabytes(1)), it.close()) });
+  const stream = () => new ReadableStream({
+    start(it) {
+      it.enqueue(megabytes(1));
+      it.enqueue(megabytes(1));
+      it.close();
+    },
+  });
   return everyRouteAnswers(jsonType, stream, tooLarge);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { eventually, privateToken, startWireroom } from "../support/wireroom.mjs";
+import { eventually, startWireroom } from "../support/wireroom.mjs";
 import { HttpGateway } from "./support/gateway.mjs";
 
 const sender = "+12025550123";

@@ -103,7 +103,7 @@ test("failed after sent is final, with the phone's reason", async () => {
 test("failed before sent is retried three times, and then it is final", async () => {
   const commands = [];
   phone.on("command", (command) => command.message === "No signal" && commands.push(command));
-  let id = await onPhone("No signal");
+  const id = await onPhone("No signal");
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     await report(id, "failed", `attempt ${attempt}`);
     await eventually(() => commands.length > attempt, { what: `attempt ${attempt + 1}` });

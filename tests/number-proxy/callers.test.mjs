@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Proxy, newId, newNumber, startProxy, texts } from "./proxy.mjs";
+import { NumberProxy, newId, newNumber, startProxy, texts } from "./proxy.mjs";
 
 describe("a closed deployment, which is the default", () => {
   let system;
@@ -10,7 +10,7 @@ describe("a closed deployment, which is the default", () => {
   after(() => system.stop());
 
   test("Flowroute's callback is authenticated by a token in the URL, which is valid for nothing else", async () => {
-    const proxy = await Proxy.masking(system, "token", { session: {} });
+    const proxy = await NumberProxy.masking(system, "token", { session: {} });
     const made = await proxy.call("POST", "/api/v1/admin/providers/flowroute/endpoint", {});
     assert.equal(made.status, 201, made.text);
     const token = new URL(made.body.url).pathname.split("/").at(-1);
@@ -27,7 +27,7 @@ describe("a closed deployment, which is the default", () => {
   });
 
   test("the same callback at the provider's own path is deduplicated", async () => {
-    const proxy = await Proxy.masking(system, "both paths", { session: {} });
+    const proxy = await NumberProxy.masking(system, "both paths", { session: {} });
     const { body: { url } } = await proxy.call("POST", "/api/v1/admin/providers/flowroute/endpoint", {});
     const id = newId();
     const sms = { to: proxy.tn, from: proxy.a, body: "one SMS", id };
@@ -38,7 +38,7 @@ describe("a closed deployment, which is the default", () => {
   });
 
   test("an SMS at a provider's own path to a number outside the pool is not answered", async () => {
-    const proxy = await Proxy.masking(system, "strangers", { session: {} });
+    const proxy = await NumberProxy.masking(system, "strangers", { session: {} });
     const { body: { url } } = await proxy.call("POST", "/api/v1/admin/providers/flowroute/endpoint", {});
     const arrive = (to) => fetch(url, {
       method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ to, from: newNumber(), body: "hello", id: newId() }),
@@ -51,7 +51,7 @@ describe("a closed deployment, which is the default", () => {
   });
 
   test("a number of any provider can mask, and its SMS go out through that provider", async () => {
-    const proxy = await Proxy.create(system, "twilio");
+    const proxy = await NumberProxy.create(system, "twilio");
     const tn = await proxy.newTn(undefined, { provider: "twilio" });
     const { participant_a: a, participant_b: b } = await proxy.created();
     assert.equal((await proxy.callback({ to: tn, from: a, body: "hello", id: newId() })).status, 200);
@@ -69,7 +69,7 @@ describe("an open private deployment", () => {
   after(() => system.stop());
 
   test("no route of the number proxy needs a key, as in the original, and texts are the operator's", async () => {
-    const anybody = new Proxy(system, system.wireroom.account);
+    const anybody = new NumberProxy(system, system.wireroom.account);
     const call = (method, path, json) => system.wireroom.request(method, path, { json });
     const [tn, a, b, stranger] = [newNumber(), newNumber(), newNumber(), newNumber()];
     assert.equal((await call("POST", "/tn", { value: tn })).status, 200);
@@ -85,7 +85,7 @@ describe("an open private deployment", () => {
 
   test("other routes still need a key, and a key still belongs to its own account", async () => {
     assert.equal((await system.wireroom.request("GET", "/api/v1/sms/received")).status, 401);
-    const other = await Proxy.create(system, "with a key");
+    const other = await NumberProxy.create(system, "with a key");
     assert.equal((await other.pool()).pool_size, 0);
     assert.equal((await other.call("GET", "/tn", undefined, { key: "api_live_wrong" })).status, 401);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { lose, refuse } from "../support/provider-fake.mjs";
-import { Proxy, newId, newNumber, providerFailure, startProxy, texts } from "./proxy.mjs";
+import { NumberProxy, newId, newNumber, providerFailure, startProxy, texts } from "./proxy.mjs";
 
 let system;
 before(async () => {
@@ -53,15 +53,15 @@ function journey(proxy) {
 }
 
 test("the journey succeeds without evictions", async () => {
-  const { steps, check } = journey(await Proxy.create(system, "undisturbed"));
+  const { steps, check } = journey(await NumberProxy.create(system, "undisturbed"));
   for (const step of steps) await step();
   check();
 });
 
 test("the journey succeeds with the Dispatcher evicted between any two steps", async () => {
-  const { length } = journey(await Proxy.create(system, "count")).steps;
+  const { length } = journey(await NumberProxy.create(system, "count")).steps;
   for (let at = 1; at < length; at += 1) {
-    const proxy = await Proxy.create(system, `evicted before ${at}`);
+    const proxy = await NumberProxy.create(system, `evicted before ${at}`);
     const { steps, check } = journey(proxy);
     for (const [index, step] of steps.entries()) {
       if (index === at) await proxy.evict();
@@ -72,7 +72,7 @@ test("the journey succeeds with the Dispatcher evicted between any two steps", a
 });
 
 test("the journey succeeds with the Dispatcher evicted between all steps", async () => {
-  const proxy = await Proxy.create(system, "always evicted");
+  const proxy = await NumberProxy.create(system, "always evicted");
   const { steps, check } = journey(proxy);
   for (const step of steps) {
     await step();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Proxy, newNumber, startProxy } from "./proxy.mjs";
+import { NumberProxy, newNumber, startProxy } from "./proxy.mjs";
 
 let system;
 before(async () => {
@@ -12,7 +12,7 @@ const ours = ([, text]) => text.startsWith("[YOUR ORG NAME]: ");
 
 for (const word of ["STOP", "stopall", "Unsubscribe", "STOP.", "\"Stop\"", "stop!"]) {
   test(`a person who sends ${word} gets nothing more from that number, and the partner is told`, async () => {
-    const proxy = await Proxy.masking(system, word, { session: {} });
+    const proxy = await NumberProxy.masking(system, word, { session: {} });
     await proxy.says(proxy.a, ` ${word} `);
     assert.equal(proxy.relayed().length, 1);
     const [[to, confirmation]] = proxy.relayed();
@@ -29,7 +29,7 @@ for (const word of ["STOP", "stopall", "Unsubscribe", "STOP.", "\"Stop\"", "stop
 }
 
 test("START reverses an opt-out", async () => {
-  const proxy = await Proxy.masking(system, "start", { session: {} });
+  const proxy = await NumberProxy.masking(system, "start", { session: {} });
   await proxy.says(proxy.a, "STOP");
   await proxy.says(proxy.a, "start");
   assert.deepEqual(proxy.relayed().map(([to]) => to), [proxy.a, proxy.a]);
@@ -38,7 +38,7 @@ test("START reverses an opt-out", async () => {
 });
 
 test("an opt-out applies to that number only, in every later session on it", async () => {
-  const proxy = await Proxy.masking(system, "numbers", { numbers: 2, session: {} });
+  const proxy = await NumberProxy.masking(system, "numbers", { numbers: 2, session: {} });
   await proxy.says(proxy.a, "STOP", { to: proxy.session.virtual_tn });
   const second = await proxy.created(proxy.a, newNumber());
   assert.notEqual(second.virtual_tn, proxy.session.virtual_tn);
@@ -47,7 +47,7 @@ test("an opt-out applies to that number only, in every later session on it", asy
 });
 
 test("HELP is relayed and answered", async () => {
-  const proxy = await Proxy.masking(system, "help", { session: {} });
+  const proxy = await NumberProxy.masking(system, "help", { session: {} });
   await proxy.says(proxy.a, "help");
   const [passed, answered] = proxy.relayed().toSorted(([to], [other]) => (to === proxy.b ? -1 : other === proxy.b ? 1 : 0));
   assert.deepEqual(passed, [proxy.b, "help"]);
@@ -55,14 +55,14 @@ test("HELP is relayed and answered", async () => {
 });
 
 test("other carrier keywords between two people are relayed as ordinary text", async () => {
-  const proxy = await Proxy.masking(system, "words", { session: {} });
+  const proxy = await NumberProxy.masking(system, "words", { session: {} });
   const said = ["yes", "END", "Cancel", "quit", "info", "please stop", "START", "unstop"];
   for (const word of said) await proxy.says(proxy.a, word);
   assert.deepEqual(proxy.relayed(), said.map((word) => [proxy.b, word]));
 });
 
 test("a person without a session can opt out, too", async () => {
-  const proxy = await Proxy.masking(system, "strangers");
+  const proxy = await NumberProxy.masking(system, "strangers");
   const stranger = newNumber();
   await proxy.says(stranger, "hello");
   await proxy.says(stranger, "STOP");

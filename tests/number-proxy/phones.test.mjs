@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { Tenant } from "../journeys/tenant.mjs";
 import { PhoneMemory } from "../phone-simulator/memory.mjs";
 import { eventually } from "../support/wireroom.mjs";
-import { Proxy, newNumber, startProxy, texts } from "./proxy.mjs";
+import { NumberProxy, newNumber, startProxy, texts } from "./proxy.mjs";
 
 let system;
 before(async () => {
@@ -14,7 +14,7 @@ after(() => system.stop());
 /** Creates an account whose masking number is a phone's, and collects the phone's commands. */
 async function behindAPhone(name) {
   const tenant = await Tenant.create(system.wireroom, name);
-  const proxy = new Proxy(system, tenant.account);
+  const proxy = new NumberProxy(system, tenant.account);
   proxy.commands = [];
   const memory = new PhoneMemory();
   /** Starts the phone again. */
@@ -82,7 +82,7 @@ test("a phone of the SMSGate kind cannot mask, because only its owner can read t
   const { basic } = await account.setLogin();
   const device = await system.wireroom.request("POST", "/api/mobile/v1/device", { json: { name: "p" }, headers: { authorization: basic } });
   assert.equal(device.status, 201, device.text);
-  const proxy = new Proxy(system, account);
+  const proxy = new NumberProxy(system, account);
   const refused = await proxy.call("POST", "/tn", { value: newNumber(), gateway_id: device.body.id });
   assert.equal(refused.status, 400, refused.text);
   assert.equal((await proxy.call("POST", "/tn", { value: newNumber(), gateway_id: "V1StGXR8_Z5jdHi6B-myT" })).status, 400);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Proxy, newNumber, startProxy } from "./proxy.mjs";
+import { NumberProxy, newNumber, startProxy } from "./proxy.mjs";
 
 let system;
 before(async () => {
@@ -11,7 +11,7 @@ after(() => system.stop());
 const missing = { reason: "invalidAPIUsage", message: "Required argument: 'value' (str, length <= 18)" };
 
 test("a number can be added only once", async () => {
-  const proxy = await Proxy.create(system, "adding");
+  const proxy = await NumberProxy.create(system, "adding");
   const value = newNumber();
   const added = await proxy.call("POST", "/tn", { value });
   assert.deepEqual([added.status, added.body], [200, { message: "Successfully added TN to pool", value }]);
@@ -23,14 +23,14 @@ test("a number can be added only once", async () => {
 });
 
 test("a number without quotes, as in the readme, is accepted", async () => {
-  const proxy = await Proxy.create(system, "digits");
+  const proxy = await NumberProxy.create(system, "digits");
   const value = newNumber();
   const added = await proxy.call("POST", "/tn", { value: Number(value) });
   assert.deepEqual([added.status, added.body.value], [200, value]);
 });
 
 test("a body is parsed as JSON whatever its type, and invalid JSON gets a JSON error", async () => {
-  const proxy = await Proxy.create(system, "types");
+  const proxy = await NumberProxy.create(system, "types");
   for (const headers of [{ "content-type": "text/plain" }, { "content-type": "application/x-www-form-urlencoded" }, {}]) {
     const answer = await proxy.call("POST", "/tn", undefined, { headers, body: Buffer.from(JSON.stringify({ value: newNumber() })) });
     assert.equal(answer.status, 200, `${JSON.stringify(headers)}: ${answer.text}`);
@@ -43,7 +43,7 @@ test("a body is parsed as JSON whatever its type, and invalid JSON gets a JSON e
 });
 
 test("an invalid number is refused with the contract's text", async () => {
-  const proxy = await Proxy.create(system, "refused");
+  const proxy = await NumberProxy.create(system, "refused");
   for (const value of [undefined, null, "", "1".repeat(19), {}, ["1"], true]) {
     const answer = await proxy.call("POST", "/tn", { value });
     assert.deepEqual([answer.status, answer.body], [400, missing], JSON.stringify(value));
@@ -52,7 +52,7 @@ test("an invalid number is refused with the contract's text", async () => {
 });
 
 test("the pool lists its numbers in the order of their addition, with their sessions", async () => {
-  const proxy = await Proxy.masking(system, "listing", { numbers: 2 });
+  const proxy = await NumberProxy.masking(system, "listing", { numbers: 2 });
   const idle = await proxy.pool();
   assert.deepEqual([idle.pool_size, idle.available, idle.in_use], [2, 2, 0]);
   assert.deepEqual(idle.virtual_tns.map(({ value, session_id: id }) => [value, id]), [[proxy.numbers[0], null], [proxy.numbers[1], null]]);
@@ -64,7 +64,7 @@ test("the pool lists its numbers in the order of their addition, with their sess
 });
 
 test("a number with several sessions shows its oldest session, and all sessions", async () => {
-  const proxy = await Proxy.masking(system, "several");
+  const proxy = await NumberProxy.masking(system, "several");
   const first = await proxy.created();
   const second = await proxy.created();
   const pool = await proxy.pool();
@@ -74,7 +74,7 @@ test("a number with several sessions shows its oldest session, and all sessions"
 });
 
 test("a number can be removed from the pool unless a session uses it", async () => {
-  const proxy = await Proxy.masking(system, "leaving", { session: {} });
+  const proxy = await NumberProxy.masking(system, "leaving", { session: {} });
   const unknown = await proxy.call("DELETE", "/tn", { value: newNumber() });
   assert.deepEqual([unknown.status, unknown.body], [404, {
     reason: "virtual TN not found", message: "Virtual TN could not be deleted because it does not exist",
@@ -92,7 +92,7 @@ test("a number can be removed from the pool unless a session uses it", async () 
 });
 
 test("other methods and paths are refused", async () => {
-  const proxy = await Proxy.create(system, "methods");
+  const proxy = await NumberProxy.create(system, "methods");
   for (const [method, path] of [["PUT", "/tn"], ["PATCH", "/session"], ["PUT", "/session"]]) {
     assert.equal((await proxy.call(method, path, {})).status, 405, `${method} ${path}`);
   }
@@ -100,7 +100,7 @@ test("other methods and paths are refused", async () => {
 });
 
 test("without a key the pool is not accessible, and another account's pool is not visible", async () => {
-  const [mine, other] = [await Proxy.masking(system, "mine", { session: {} }), await Proxy.create(system, "other")];
+  const [mine, other] = [await NumberProxy.masking(system, "mine", { session: {} }), await NumberProxy.create(system, "other")];
   for (const [method, path, body] of [
     ["GET", "/tn"], ["POST", "/tn", { value: newNumber() }], ["DELETE", "/tn", { value: mine.tn }],
     ["GET", "/session"], ["POST", "/session", { participant_a: "1", participant_b: "2" }], ["DELETE", "/session", { session_id: mine.session.session_id }],

@@ -23,7 +23,7 @@ let lastNumber = 2_000_000;
 export const newNumber = (areaCode = "206") => `1${areaCode}${(lastNumber += 1)}`;
 
 /** An account that masks numbers, set up through the API. */
-export class Proxy {
+export class NumberProxy {
   constructor(system, account) {
     this.wireroom = system.wireroom;
     this.fake = system.fake;
@@ -31,12 +31,12 @@ export class Proxy {
   }
 
   static async create(system, name) {
-    return new Proxy(system, await system.wireroom.createAccount(name));
+    return new NumberProxy(system, await system.wireroom.createAccount(name));
   }
 
   /** Creates an account with this many numbers and, if requested, an open session between two people. */
   static async masking(system, name, { numbers = 1, session } = {}) {
-    const proxy = await Proxy.create(system, name);
+    const proxy = await NumberProxy.create(system, name);
     proxy.numbers = [];
     for (let count = 0; count < numbers; count += 1) proxy.numbers.push(await proxy.newTn());
     [proxy.tn] = proxy.numbers;

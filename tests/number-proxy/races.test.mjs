@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Proxy, newId, newNumber, startProxy, texts } from "./proxy.mjs";
+import { NumberProxy, newId, newNumber, startProxy, texts } from "./proxy.mjs";
 
 let system;
 before(async () => {
@@ -18,7 +18,7 @@ async function noCollision(proxy) {
 }
 
 test("64 concurrent creations on 8 numbers: the possible ones succeed, and the others get the reason", async () => {
-  const proxy = await Proxy.masking(system, "one in common", { numbers: 8 });
+  const proxy = await NumberProxy.masking(system, "one in common", { numbers: 8 });
   const common = newNumber();
   const answers = await Promise.all(Array.from({ length: 64 }, () => proxy.create(common, newNumber())));
   const created = answers.filter(({ status }) => status === 200);
@@ -32,7 +32,7 @@ test("64 concurrent creations on 8 numbers: the possible ones succeed, and the o
 });
 
 test("64 concurrent creations among 9 overlapping people give no one the same number twice", async () => {
-  const proxy = await Proxy.masking(system, "overlapping", { numbers: 8 });
+  const proxy = await NumberProxy.masking(system, "overlapping", { numbers: 8 });
   const people = Array.from({ length: 9 }, () => newNumber());
   const pairs = people.flatMap((a, at) => people.slice(at + 1).map((b) => [a, b]));
   const answers = await Promise.all([...pairs, ...pairs.slice(0, 28)].map(([a, b]) => proxy.create(a, b)));
@@ -45,14 +45,14 @@ test("64 concurrent creations among 9 overlapping people give no one the same nu
 });
 
 test("any number of pairs without a common person share one number", async () => {
-  const proxy = await Proxy.masking(system, "sharing");
+  const proxy = await NumberProxy.masking(system, "sharing");
   const answers = await Promise.all(Array.from({ length: 64 }, () => proxy.create(newNumber(), newNumber())));
   assert.deepEqual(new Set(answers.map(({ status, body }) => `${status} ${body.virtual_tn}`)), new Set([`200 ${proxy.tn}`]));
   assert.equal(proxy.sent().length, 128);
 });
 
 test("pairs with one common person get different numbers, and replies reach the right partner", async () => {
-  const proxy = await Proxy.masking(system, "in common", { numbers: 2 });
+  const proxy = await NumberProxy.masking(system, "in common", { numbers: 2 });
   const [common, one, other] = [newNumber(), newNumber(), newNumber()];
   const [first, second] = [await proxy.created(common, one), await proxy.created(other, common)];
   assert.notEqual(first.virtual_tn, second.virtual_tn);
@@ -64,7 +64,7 @@ test("pairs with one common person get different numbers, and replies reach the 
 });
 
 test("a freed number can be used again, at once by the same two people", async () => {
-  const proxy = await Proxy.masking(system, "again", { session: {} });
+  const proxy = await NumberProxy.masking(system, "again", { session: {} });
   await proxy.end(proxy.session.session_id);
   const again = await proxy.created(proxy.a, proxy.b);
   assert.equal(again.virtual_tn, proxy.tn);
@@ -73,14 +73,14 @@ test("a freed number can be used again, at once by the same two people", async (
 });
 
 test("concurrent ends end a session once", async () => {
-  const proxy = await Proxy.masking(system, "ends", { session: {} });
+  const proxy = await NumberProxy.masking(system, "ends", { session: {} });
   const answers = await Promise.all(Array.from({ length: 16 }, () => proxy.end(proxy.session.session_id)));
   assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, ...Array.from({ length: 15 }, () => 404)]);
   assert.deepEqual(proxy.relayed(), [[proxy.a, texts.end], [proxy.b, texts.end]]);
 });
 
 test("concurrent creations, ends, relays and repetitions send nothing to the wrong person", async () => {
-  const proxy = await Proxy.masking(system, "at once", { numbers: 3 });
+  const proxy = await NumberProxy.masking(system, "at once", { numbers: 3 });
   const others = new Map();
   const people = Array.from({ length: 12 }, () => newNumber());
   const rounds = Array.from({ length: 6 }, async (_, round) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inbound } from "../support/provider-callbacks.mjs";
 import { gate, hang, lose, refuse, unavailable } from "../support/provider-fake.mjs";
-import { Proxy, newId, newNumber, providerFailure, startProxy, texts } from "./proxy.mjs";
+import { NumberProxy, newId, newNumber, providerFailure, startProxy, texts } from "./proxy.mjs";
 
 let system;
 let fake;
@@ -20,7 +20,7 @@ async function quiet(proxy) {
 }
 
 test("each participant's text reaches the other, unchanged and only from the masking number", async () => {
-  const proxy = await Proxy.masking(system, "both ways", { session: {} });
+  const proxy = await NumberProxy.masking(system, "both ways", { session: {} });
   const { a, b, tn } = proxy;
   const answer = await proxy.says(a, "Hi, it's me! 👋\nÖ ");
   assert.deepEqual([answer.status, answer.text], [200, ""]);
@@ -31,7 +31,7 @@ test("each participant's text reaches the other, unchanged and only from the mas
 });
 
 test("both of Flowroute's body formats are accepted at the root", async () => {
-  const proxy = await Proxy.masking(system, "bodies", { session: {} });
+  const proxy = await NumberProxy.masking(system, "bodies", { session: {} });
   for (const [variant, id] of [["v2", newId()], ["v2.1", newId().replace("mdr1", "mdr2")]]) {
     const { body, headers } = inbound("flowroute", { url: "", from: proxy.a, to: proxy.tn, text: variant, id, variant });
     const answer = await proxy.call("POST", "/", undefined, { headers, body });
@@ -41,13 +41,13 @@ test("both of Flowroute's body formats are accepted at the root", async () => {
 });
 
 test("numbers are compared by their digits", async () => {
-  const proxy = await Proxy.masking(system, "digits", { session: {} });
+  const proxy = await NumberProxy.masking(system, "digits", { session: {} });
   await proxy.says(`+${proxy.a}`, "with a plus", { to: `+${proxy.tn}` });
   assert.deepEqual(proxy.relayed(), [[proxy.b, "with a plus"]]);
 });
 
 test("a person without a session is told so, from the number they wrote to", async () => {
-  const proxy = await Proxy.masking(system, "strangers", { session: {} });
+  const proxy = await NumberProxy.masking(system, "strangers", { session: {} });
   const stranger = newNumber();
   const answer = await proxy.says(stranger, "hello?");
   assert.deepEqual([answer.status, answer.text], [200, ""]);
@@ -59,7 +59,7 @@ test("a person without a session is told so, from the number they wrote to", asy
 });
 
 test("an expired session does not relay, before and after the sweep", async () => {
-  const proxy = await Proxy.masking(system, "expired", { session: { expiry_window: 0.0001 } });
+  const proxy = await NumberProxy.masking(system, "expired", { session: { expiry_window: 0.0001 } });
   await new Promise((done) => setTimeout(done, 10));
   await proxy.says(proxy.a, "still there?");
   assert.deepEqual(proxy.relayed(), [[proxy.a, texts.none]]);
@@ -69,14 +69,14 @@ test("an expired session does not relay, before and after the sweep", async () =
 });
 
 test("an ended session does not relay", async () => {
-  const proxy = await Proxy.masking(system, "ended", { session: {} });
+  const proxy = await NumberProxy.masking(system, "ended", { session: {} });
   await proxy.end(proxy.session.session_id);
   await proxy.says(proxy.b, "wait");
   assert.deepEqual(proxy.relayed(), [[proxy.a, texts.end], [proxy.b, texts.end], [proxy.b, texts.none]]);
 });
 
 test("an SMS from a number of the pool is ignored, so that no loop arises", async () => {
-  const proxy = await Proxy.masking(system, "circles", { numbers: 2, session: {} });
+  const proxy = await NumberProxy.masking(system, "circles", { numbers: 2, session: {} });
   const [one, other] = proxy.numbers;
   const before = fake.made().length;
   const answer = await proxy.says(other, "echo", { to: one });
@@ -86,7 +86,7 @@ test("an SMS from a number of the pool is ignored, so that no loop arises", asyn
 });
 
 test("an invalid callback gets the contract's error text", async () => {
-  const proxy = await Proxy.masking(system, "malformed", { session: {} });
+  const proxy = await NumberProxy.masking(system, "malformed", { session: {} });
   const good = { to: proxy.tn, from: proxy.a, body: "x" };
   for (const body of [
     { ...good, to: undefined }, { ...good, from: undefined }, { ...good, body: undefined }, { ...good, to: "1".repeat(19) },
@@ -100,7 +100,7 @@ test("an invalid callback gets the contract's error text", async () => {
 });
 
 test("Flowroute's four retries of a callback relay once", async () => {
-  const proxy = await Proxy.masking(system, "retries", { session: {} });
+  const proxy = await NumberProxy.masking(system, "retries", { session: {} });
   const id = newId();
   for (let count = 0; count < 5; count += 1) {
     const answer = await proxy.says(proxy.a, "once", { id });
@@ -113,7 +113,7 @@ test("Flowroute's four retries of a callback relay once", async () => {
 });
 
 test("concurrent duplicates of a callback relay once and get the same answer", async () => {
-  const proxy = await Proxy.masking(system, "twins", { session: {} });
+  const proxy = await NumberProxy.masking(system, "twins", { session: {} });
   const held = gate();
   fake.next("flowroute", held.behaviour);
   const id = newId();
@@ -125,7 +125,7 @@ test("concurrent duplicates of a callback relay once and get the same answer", a
 });
 
 test("concurrent duplicates of a callback whose relay is refused all get an error, so that the last one is retried", async () => {
-  const proxy = await Proxy.masking(system, "refused twins", { session: {} });
+  const proxy = await NumberProxy.masking(system, "refused twins", { session: {} });
   const held = gate(refuse(503, "no"));
   fake.next("flowroute", held.behaviour);
   const callback = { to: proxy.tn, from: proxy.a, body: "one", id: newId() };
@@ -141,7 +141,7 @@ test("concurrent duplicates of a callback whose relay is refused all get an erro
 });
 
 test("a relay that the provider refuses is an error, and its retry relays once", async () => {
-  const proxy = await Proxy.masking(system, "outage", { session: {} });
+  const proxy = await NumberProxy.masking(system, "outage", { session: {} });
   const callback = { to: proxy.tn, from: proxy.a, body: "try", id: newId() };
   fake.next("flowroute", refuse(500, "boom"), unavailable, refuse(401, '{"message":"UNAUTHORIZED"}'));
   const first = await proxy.callback(callback);
@@ -159,7 +159,7 @@ test("a relay that the provider refuses is an error, and its retry relays once",
 });
 
 test("an SMS with an unknown outcome is never sent again, even on request", async () => {
-  const proxy = await Proxy.masking(system, "unknown", { session: {} });
+  const proxy = await NumberProxy.masking(system, "unknown", { session: {} });
   const callback = { to: proxy.tn, from: proxy.a, body: "perhaps", id: newId() };
   fake.next("flowroute", lose);
   const first = await proxy.callback(callback);
@@ -171,7 +171,7 @@ test("an SMS with an unknown outcome is never sent again, even on request", asyn
 });
 
 test("a provider that does not answer blocks no caller forever, and nothing is sent twice", async () => {
-  const proxy = await Proxy.masking(system, "hanging", { session: {} });
+  const proxy = await NumberProxy.masking(system, "hanging", { session: {} });
   fake.next("flowroute", hang);
   const beganMs = Date.now();
   const answer = await proxy.callback({ to: proxy.tn, from: proxy.a, body: "hello", id: newId() });
@@ -183,7 +183,7 @@ test("a provider that does not answer blocks no caller forever, and nothing is s
 });
 
 test("a session recovers when an outage ends", async () => {
-  const proxy = await Proxy.masking(system, "mid-session", { session: {} });
+  const proxy = await NumberProxy.masking(system, "mid-session", { session: {} });
   await proxy.says(proxy.a, "one");
   fake.always("flowroute", unavailable);
   try {
@@ -198,7 +198,7 @@ test("a session recovers when an outage ends", async () => {
 });
 
 test("sessions with several people on one number do not mix", async () => {
-  const proxy = await Proxy.masking(system, "many");
+  const proxy = await NumberProxy.masking(system, "many");
   const sessions = [];
   for (let count = 0; count < 4; count += 1) sessions.push(await proxy.created());
   await Promise.all(sessions.flatMap(({ session_id: id, participant_a: a, participant_b: b }) => [proxy.says(a, `to b of ${id}`), proxy.says(b, `to a of ${id}`)]));

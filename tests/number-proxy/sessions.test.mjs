@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accept, credentialsOf, lose, refuse } from "../support/provider-fake.mjs";
-import { Proxy, newNumber, providerFailure, startProxy, texts } from "./proxy.mjs";
+import { NumberProxy, newNumber, providerFailure, startProxy, texts } from "./proxy.mjs";
 
 let system;
 let fake;
@@ -17,7 +17,7 @@ const missing = {
 const noNumber = { message: "Could not create a new session -- No virtual TNs available.", status: "failed" };
 
 test("a session needs a number; with one both participants are told, participant_a first", async () => {
-  const proxy = await Proxy.create(system, "first");
+  const proxy = await NumberProxy.create(system, "first");
   const [a, b] = [newNumber(), newNumber()];
   const refused = await proxy.create(a, b);
   assert.deepEqual([refused.status, refused.body], [400, noNumber]);
@@ -32,7 +32,7 @@ test("a session needs a number; with one both participants are told, participant
 });
 
 test("Flowroute is called exactly as by its own library", async () => {
-  const proxy = await Proxy.masking(system, "outbound", { session: {} });
+  const proxy = await NumberProxy.masking(system, "outbound", { session: {} });
   const [call] = fake.made({ from: proxy.tn });
   assert.deepEqual([call.method, call.path], ["POST", "/flowroute/v2/messages"]);
   const { access_key: name, secret_key: secret } = credentialsOf.flowroute;
@@ -43,7 +43,7 @@ test("Flowroute is called exactly as by its own library", async () => {
 });
 
 test("participants are required, and echoed as given", async () => {
-  const proxy = await Proxy.masking(system, "participants");
+  const proxy = await NumberProxy.masking(system, "participants");
   for (const [a, b] of [[undefined, "1"], ["1", undefined], ["1".repeat(19), "12"], [null, "1"], [{}, "1"], ["", "1"]]) {
     const answer = await proxy.create(a, b);
     assert.deepEqual([answer.status, answer.body], [400, missing], `${a} ${b}`);
@@ -55,7 +55,7 @@ test("participants are required, and echoed as given", async () => {
 });
 
 test("a session expires after its window, which is in minutes", async () => {
-  const proxy = await Proxy.masking(system, "windows");
+  const proxy = await NumberProxy.masking(system, "windows");
   const near = (date, minutes) => {
     assert.match(date, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
     const offMs = Math.abs(Date.parse(`${date.replace(" ", "T")}Z`) - Date.now() - minutes * 60_000);
@@ -73,7 +73,7 @@ test("a session expires after its window, which is in minutes", async () => {
 });
 
 test("a provider that refuses either start message leaves no session behind", async () => {
-  const proxy = await Proxy.masking(system, "rolled back");
+  const proxy = await NumberProxy.masking(system, "rolled back");
   const [a, b] = [newNumber(), newNumber()];
   fake.next("flowroute", refuse(401, '{"no":"access"}'));
   const first = await proxy.create(a, b);
@@ -90,7 +90,7 @@ test("a provider that refuses either start message leaves no session behind", as
 });
 
 test("a start message with an unknown outcome does not undo the session and is not repeated", async () => {
-  const proxy = await Proxy.masking(system, "unknown");
+  const proxy = await NumberProxy.masking(system, "unknown");
   const [a, b] = [newNumber(), newNumber()];
   fake.next("flowroute", lose);
   const session = await proxy.created(a, b);
@@ -103,7 +103,7 @@ test("a start message with an unknown outcome does not undo the session and is n
 });
 
 test("a session is ended once, and both participants are told", async () => {
-  const proxy = await Proxy.masking(system, "ended", { session: {} });
+  const proxy = await NumberProxy.masking(system, "ended", { session: {} });
   const id = proxy.session.session_id;
   const ended = await proxy.end(id);
   assert.deepEqual([ended.status, ended.body], [200, { message: "Successfully ended the session.", status: "succeeded", session_id: id }]);
@@ -118,7 +118,7 @@ test("a session is ended once, and both participants are told", async () => {
 });
 
 test("a provider that refuses the end messages does not keep the session open", async () => {
-  const proxy = await Proxy.masking(system, "ended anyhow", { session: {} });
+  const proxy = await NumberProxy.masking(system, "ended anyhow", { session: {} });
   fake.next("flowroute", refuse(500, "out of order"));
   const ended = await proxy.end(proxy.session.session_id);
   assert.deepEqual([ended.status, ended.body], [500, providerFailure("out of order")]);
@@ -127,7 +127,7 @@ test("a provider that refuses the end messages does not keep the session open", 
 });
 
 test("a session expires without traffic, and no one is told", async () => {
-  const proxy = await Proxy.masking(system, "expired", { session: { expiry_window: 1 } });
+  const proxy = await NumberProxy.masking(system, "expired", { session: { expiry_window: 1 } });
   await proxy.wireroom.cron(new Date(Date.now() + 30_000));
   assert.equal((await proxy.sessions()).total_sessions, 1);
   await proxy.wireroom.cron(new Date(Date.now() + 61_000));
@@ -136,7 +136,7 @@ test("a session expires without traffic, and no one is told", async () => {
 });
 
 test("an account has its own texts", async () => {
-  const proxy = await Proxy.masking(system, "words");
+  const proxy = await NumberProxy.masking(system, "words");
   const settings = { org_name: "Müller & Co", session_start: "Los geht's!", session_end: "Vorbei.", no_session: "Niemand da." };
   const put = await proxy.call("PUT", "/proxy/settings", settings);
   assert.equal(put.status, 200, put.text);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { eventually } from "../support/wireroom.mjs";
 import { Receiver, answer } from "../webhooks/receiver.mjs";
-import { Proxy, startProxy } from "./proxy.mjs";
+import { NumberProxy, startProxy } from "./proxy.mjs";
 
 let system, receiver;
 before(async () => {
@@ -22,7 +22,7 @@ async function earlyInTheHour() {
 
 test("strangers of one number block are answered up to a ceiling, while participants are still relayed", async () => {
   await earlyInTheHour();
-  const proxy = await Proxy.masking(system, "strangers", { session: {} });
+  const proxy = await NumberProxy.masking(system, "strangers", { session: {} });
   const url = receiver.answers("/stops", answer(204));
   const created = await proxy.call("POST", "/api/v1/admin/webhooks", { url, format: "standard", events: ["spending.stopped"] });
   assert.equal(created.status, 201, created.text);

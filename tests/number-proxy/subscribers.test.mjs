@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { Webhook } from "standardwebhooks";
 import { eventually } from "../support/wireroom.mjs";
 import { Receiver, answer, drop, hang } from "../webhooks/receiver.mjs";
-import { Proxy, newId, newNumber, startProxy } from "./proxy.mjs";
+import { NumberProxy, newId, newNumber, startProxy } from "./proxy.mjs";
 
 let system;
 let receiver;
@@ -26,7 +26,7 @@ async function subscribe(proxy, path, events) {
 const attemptsOf = async (proxy, { id }) => (await proxy.call("GET", `/api/v1/admin/webhooks/${id}/attempts`)).body.attempts;
 
 test("only a 403 keeps an SMS from being relayed", async () => {
-  const proxy = await Proxy.masking(system, "intercept", { session: {} });
+  const proxy = await NumberProxy.masking(system, "intercept", { session: {} });
   const verdicts = [200, 403, 500, 204, 404, 302, 403, 429];
   receiver.answers("/intercept", ...verdicts.map((status) => answer(status)));
   const endpoint = await subscribe(proxy, "/intercept", ["proxy.intercept"]);
@@ -46,7 +46,7 @@ test("only a 403 keeps an SMS from being relayed", async () => {
 });
 
 test("a blocked SMS stays blocked when the provider repeats it, and its sender is not told", async () => {
-  const proxy = await Proxy.masking(system, "blocked", { session: {} });
+  const proxy = await NumberProxy.masking(system, "blocked", { session: {} });
   receiver.answers("/blocked", answer(403));
   await subscribe(proxy, "/blocked", ["proxy.intercept"]);
   const id = newId();
@@ -57,7 +57,7 @@ test("a blocked SMS stays blocked when the provider repeats it, and its sender i
 });
 
 test("a subscriber that does not answer delays a relay only briefly", async () => {
-  const proxy = await Proxy.masking(system, "silent", { session: {} });
+  const proxy = await NumberProxy.masking(system, "silent", { session: {} });
   receiver.answers("/silent", hang, drop);
   await subscribe(proxy, "/silent", ["proxy.intercept"]);
   const beganMs = Date.now();
@@ -68,7 +68,7 @@ test("a subscriber that does not answer delays a relay only briefly", async () =
 });
 
 test("an endpoint subscribed to `*` gets events and is never asked", async () => {
-  const proxy = await Proxy.masking(system, "everything", { session: {} });
+  const proxy = await NumberProxy.masking(system, "everything", { session: {} });
   receiver.answers("/everything", answer(403));
   await subscribe(proxy, "/everything", ["*"]);
   await proxy.says(proxy.a, "hello");
@@ -78,7 +78,7 @@ test("an endpoint subscribed to `*` gets events and is never asked", async () =>
 });
 
 test("an SMS without a reachable partner produces an event, with its session if there was one", async () => {
-  const proxy = await Proxy.masking(system, "out of session", { session: {} });
+  const proxy = await NumberProxy.masking(system, "out of session", { session: {} });
   await subscribe(proxy, "/out", ["proxy.out_of_session"]);
   const stranger = newNumber();
   await proxy.says(stranger, "anybody?");
@@ -93,7 +93,7 @@ test("an SMS without a reachable partner produces an event, with its session if 
 });
 
 test("the end of a session produces an event, whatever ended it", async () => {
-  const proxy = await Proxy.masking(system, "closed", { session: {} });
+  const proxy = await NumberProxy.masking(system, "closed", { session: {} });
   await subscribe(proxy, "/closed", ["proxy.session_closed"]);
   await proxy.end(proxy.session.session_id);
   const [{ body: ended }] = await receiver.had("/closed", 1);
@@ -107,7 +107,7 @@ test("the end of a session produces an event, whatever ended it", async () => {
 });
 
 test("the interactions of a session are listed with their messages' states", async () => {
-  const proxy = await Proxy.masking(system, "interactions", { session: {} });
+  const proxy = await NumberProxy.masking(system, "interactions", { session: {} });
   await proxy.says(proxy.a, "hello");
   const { session_id: id } = proxy.session;
   const listed = await eventually(async () => {
@@ -120,6 +120,6 @@ test("the interactions of a session are listed with their messages' states", asy
   assert.deepEqual(listed.map(({ message }) => message.to.replace("+", "")), [proxy.a, proxy.b, proxy.b]);
   assert.ok(listed[2].inbound_id && listed[2].received_at);
   assert.equal((await proxy.call("GET", `/session/${id}`)).status, 200);
-  const other = await Proxy.create(system, "curious");
+  const other = await NumberProxy.create(system, "curious");
   assert.equal((await other.call("GET", `/session/${id}/interactions`)).status, 404);
 });

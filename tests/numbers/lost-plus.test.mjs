@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { setCountry } from "../../scripts/lib/accounts.mjs";
 import { executeOn } from "../../scripts/lib/database.mjs";
 import { HttpGateway, silentPhone } from "../http/support/gateway.mjs";
-import { Proxy, startProxy, texts } from "../number-proxy/proxy.mjs";
+import { NumberProxy, startProxy, texts } from "../number-proxy/proxy.mjs";
 import { expect, rowOf, Visitor } from "../relay/users.mjs";
 import { userWithIdlePhone } from "../smsgate/support/user.mjs";
 
@@ -39,7 +39,7 @@ test("Germany's own code without its plus sign is read once by every face", asyn
   const sent = await user.call("POST", "/messages", { json: { textMessage: { text: "Hello" }, phoneNumbers: ["4915123456789"] }, authorization });
   assert.deepEqual([sent.status, sent.body.recipients?.[0].phoneNumber], [202, mobile], sent.text);
 
-  const proxy = await Proxy.create(system, "german masking");
+  const proxy = await NumberProxy.create(system, "german masking");
   await settle(proxy.account);
   proxy.tn = await proxy.newTn();
   await proxy.created("4915123456789", "+4915123456780");
@@ -51,7 +51,7 @@ test("Germany's own code without its plus sign is read once by every face", asyn
 });
 
 test("digits of a masking participant that are a number of two countries are refused without a plus sign", async () => {
-  const proxy = await Proxy.masking(system, "two countries");
+  const proxy = await NumberProxy.masking(system, "two countries");
   assert.equal((await proxy.create("4582345678", "+12025550123")).status, 400);
   await proxy.created("+4582345678", "+12025550123");
 });

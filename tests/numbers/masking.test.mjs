@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { expected, newNumber, Proxy, startProxy, texts } from "../number-proxy/proxy.mjs";
+import { expected, newNumber, NumberProxy, startProxy, texts } from "../number-proxy/proxy.mjs";
 
 // Contract C.4: participants are phone numbers, international with or without a plus sign.
 
@@ -11,7 +11,7 @@ before(async () => {
 after(() => system.stop());
 
 test("a participant with an impossible number is 400, and no session is opened", async () => {
-  const proxy = await Proxy.masking(system, "refusals");
+  const proxy = await NumberProxy.masking(system, "refusals");
   const other = newNumber("415");
   for (const number of ["1", "12345", "262966", "5550101", "120655501", "999120655501", "MyBank", "+1 202 555 012"]) {
     for (const [a, b] of [[number, other], [other, number]]) {
@@ -23,7 +23,7 @@ test("a participant with an impossible number is 400, and no session is opened",
 });
 
 test("both participants are texted under the intended numbers, and shown with the spellings that were given", async () => {
-  const proxy = await Proxy.masking(system, "spellings");
+  const proxy = await NumberProxy.masking(system, "spellings");
   const [a, b] = ["+44(0)7400 123456", "2025550123"];
   const session = await proxy.created(a, b);
   assert.deepEqual([session.participant_a, session.participant_b], [a, b]);
@@ -35,7 +35,7 @@ test("both participants are texted under the intended numbers, and shown with th
 });
 
 test("a number of the pool is a phone number or a short code, and is found in every spelling", async () => {
-  const proxy = await Proxy.create(system, "pool");
+  const proxy = await NumberProxy.create(system, "pool");
   for (const value of ["+1 202 555 012", "120255501"]) {
     const { status, body } = await proxy.call("POST", "/tn", { value });
     assert.deepEqual([status, body.reason], [400, "invalidAPIUsage"], value);

@@ -123,7 +123,7 @@ class CallingProvider {
 async function conclude({ fake, provider, runtime, stateDir, kills, startsMs }) {
   const sent = new Map();
   for (const { text, to } of fake.made({ outcome: "accepted" })) sent.set(text, [...(sent.get(text) ?? []), to]);
-  const messages = await projected(runtime, stateDir, provider.answered);
+  const messages = await projected(stateDir, provider.answered);
   const faults = provider.answered.flatMap(({ text, to, undisturbed }) => {
     const recipients = sent.get(text) ?? [];
     if (recipients.length > 1) return [`${text} was relayed ${recipients.length} times`];
@@ -145,7 +145,7 @@ async function conclude({ fake, provider, runtime, stateDir, kills, startsMs }) 
 }
 
 /** Returns the state of each text's last message, once the database has all of them or the time-out has passed. */
-async function projected(runtime, stateDir, answered, timeoutMs = 30_000) {
+async function projected(stateDir, answered, timeoutMs = 30_000) {
   const deadline = Date.now() + timeoutMs;
   const { database, close } = await openLocalDatabase(stateDir);
   try {

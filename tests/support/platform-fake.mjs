@@ -95,7 +95,7 @@ export class PlatformFake extends EventEmitter {
     const [platform] = this.#operationOf(asked.pathname);
     const pushed = this.#pushed.get(asked.searchParams.get("request_uri"));
     const fields = platform === "bluesky" ? pushed : Object.fromEntries(asked.searchParams);
-    if (!fields || fields.response_type !== "code" || fields.code_challenge_method !== "S256") throw new Error(`nobody is asked at ${url}`);
+    if (fields?.response_type !== "code" || fields.code_challenge_method !== "S256") throw new Error(`nobody is asked at ${url}`);
     if (fields.client_id !== this.#clientId(platform)) throw new Error(`the client is ${fields.client_id}`);
     const code = randomBytes(12).toString("hex");
     this.#codes.set(code, { platform, ...fields, scope: (scopes ?? fields.scope.split(" ")).join(" ") });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Proxy, newNumber, startProxy } from "../number-proxy/proxy.mjs";
+import { NumberProxy, newNumber, startProxy } from "../number-proxy/proxy.mjs";
 
 let system, wireroom;
 before(async () => {
@@ -18,7 +18,7 @@ const marred = (fields) => [
 ];
 
 test("the number proxy reads lenient JSON as intended", async () => {
-  const proxy = await Proxy.create(system, "marred");
+  const proxy = await NumberProxy.create(system, "marred");
   for (const at of marred({}).keys()) {
     const value = newNumber();
     const answer = await wireroom.request("POST", "/tn", { key: proxy.account.key, headers: json, body: marred({ value, more: true })[at] });
@@ -27,7 +27,7 @@ test("the number proxy reads lenient JSON as intended", async () => {
 });
 
 test("an SMS with half an emoji at a masking number is relayed as a whole, with U+FFFD", async () => {
-  const proxy = await Proxy.masking(system, "half", { session: {} });
+  const proxy = await NumberProxy.masking(system, "half", { session: {} });
   for (const text of ["cut \ud83d", "a\0b\u0001c"]) await proxy.says(proxy.a, text);
   assert.deepEqual(proxy.relayed(), [[proxy.b, "cut \ufffd"], [proxy.b, "a\0b\u0001c"]]);
 });

@@ -24,7 +24,7 @@ const contractOfFolder = [
 const name = contracts.join("|");
 const section = String.raw`(?:(?:[A-D]\.)?\d+(?:\.\d+)*(?!\w|\.\w)|part [A-D]\b)`;
 const item = String.raw`(?:${section}|step \d+|#\d+)`;
-const separator = String.raw`(?:,? (?:and|to) |, | |–)`;
+const separator = `(?:,? (?:and|to) |, | |–)`;
 const citation = new RegExp(
   String.raw`(?:\b(${name}) )?\bcontract(?: \`?(${name})(?:\.md)?\`?,?)?(?: sections?)? (${item}(?:${separator}${item})*)`,
   "gi",

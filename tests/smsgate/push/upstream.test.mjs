@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { startWireroom } from "../../support/wireroom.mjs";
 import { PollPhone, cancelled, enqueued } from "../streams/poll-phone.mjs";
 import { PushServices } from "./push-services.mjs";
