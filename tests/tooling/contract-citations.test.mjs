@@ -13,7 +13,10 @@ const contractOfLetter = { A: "gateway-api", B: "gateway-api", C: "number-proxy"
 /** Folders in whose files a section without a letter belongs to this contract unless the citation names another one. */
 const contractOfFolder = [
   ["smsgate", /^(functions\/smsgate|crates\/domain\/devices|tests\/smsgate)\//],
-  ["relaysms", /^(functions\/relay|crates\/domain\/(platforms|relay-[a-z]+|sync-session)|crates\/services\/(publishing|vault)|durable-objects\/sync-session|tests\/relay)\//],
+  [
+    "relaysms",
+    /^(functions\/relay|crates\/domain\/(platforms|relay-[a-z]+|sync-session)|crates\/services\/(publishing|vault)|durable-objects\/sync-session|tests\/relay)\//,
+  ],
 ];
 
 /**
@@ -32,10 +35,14 @@ const citation = new RegExp(
 /** A reference to a whole contract. */
 const reference = /\bcontract `([a-z-]+)`/g;
 /** Section numbers that a comment about a contract gives in another spelling, so that no citation is overlooked. */
-const stray = new RegExp(String.raw`\((?:section )?${section}(?:${separator}${item})*\)|\bas in ${section}|\b[A-D]\.\d`);
+const stray = new RegExp(
+  String.raw`\((?:section )?${section}(?:${separator}${item})*\)|\bas in ${section}|\b[A-D]\.\d`,
+);
 
 const trackedFiles = (...patterns) =>
-  execFileSync("git", ["ls-files", "-z", "--", ...patterns], { cwd: repositoryRoot, encoding: "utf8" }).split("\0").filter(Boolean);
+  execFileSync("git", ["ls-files", "-z", "--", ...patterns], { cwd: repositoryRoot, encoding: "utf8" })
+    .split("\0")
+    .filter(Boolean);
 const read = (path) => readFileSync(join(repositoryRoot, path), "utf8");
 
 /** Yields a file's comments with their first lines: consecutive comment lines are one comment, joined by blanks. */
@@ -63,7 +70,8 @@ function citationsOf(file, text) {
     const at = `${file}:${line}`;
     for (const [, contract] of comment.matchAll(reference)) found.citations.push({ at, contract, sections: [] });
     for (const [, before, after, list] of comment.matchAll(citation)) {
-      found.citations.push({ at, contract: before ?? after, sections: list.match(new RegExp(item, "gi")) });
+      const contract = (before ?? after)?.toLowerCase();
+      found.citations.push({ at, contract, sections: list.match(new RegExp(item, "gi")) });
     }
     if (/contract/i.test(comment) && stray.test(comment.replace(citation, ""))) found.strays.push(`${at}: ${comment}`);
   }
@@ -103,7 +111,8 @@ const numberOf = (cited) => cited.replace(/^part /i, "");
 /** Returns the reasons why a citation leads nowhere. */
 function defects(headingsOf, found) {
   const { at, contract, sections } = found;
-  if (contract !== undefined && !headingsOf.has(contract)) return [`${at} cites contract ${contract}, which does not exist`];
+  if (contract !== undefined && !headingsOf.has(contract))
+    return [`${at} cites contract ${contract}, which does not exist`];
   const reasons = [];
   let current;
   for (const cited of sections) {
@@ -111,9 +120,11 @@ function defects(headingsOf, found) {
       const number = numberOf(cited);
       const owner = ownerOf(found, number);
       if (owner === undefined) reasons.push(`${at} does not say which contract has the section ${cited}`);
-      if (contract && owner !== contract) reasons.push(`${at} cites ${contract} ${cited}, which is a section of ${owner}`);
+      if (contract && owner !== contract)
+        reasons.push(`${at} cites ${contract} ${cited}, which is a section of ${owner}`);
       current = { label: `contract ${owner} ${number}`, text: headingsOf.get(owner)?.get(number) };
-      if (owner !== undefined && current.text === undefined) reasons.push(`${at} cites ${current.label}, which is no heading of docs/contracts/${owner}.md`);
+      if (owner !== undefined && current.text === undefined)
+        reasons.push(`${at} cites ${current.label}, which is no heading of docs/contracts/${owner}.md`);
     } else if (current === undefined) {
       reasons.push(`${at} cites ${cited} of no section`);
     } else if (current.text !== undefined && !describes(current.text, cited)) {
@@ -124,18 +135,29 @@ function defects(headingsOf, found) {
 }
 
 const headingsOf = new Map(contracts.map((contract) => [contract, headings(read(`docs/contracts/${contract}.md`))]));
-const cited = trackedFiles("*.rs", "*.mjs").filter((file) => !file.endsWith("tooling/contract-citations.test.mjs")).map((file) => citationsOf(file, read(file)));
+const cited = trackedFiles("*.rs", "*.mjs")
+  .filter((file) => !file.endsWith("tooling/contract-citations.test.mjs"))
+  .map((file) => citationsOf(file, read(file)));
 
 test("every contract section that a comment cites is a heading of docs/contracts", () => {
   const citations = cited.flatMap((it) => it.citations);
-  const owners = citations.flatMap((it) => it.sections.filter(isSection).map((section) => ownerOf(it, numberOf(section))));
+  const owners = citations.flatMap((it) =>
+    it.sections.filter(isSection).map((section) => ownerOf(it, numberOf(section))),
+  );
   assert.ok(owners.length > 250, `only ${owners.length} cited sections were found`);
   for (const contract of contracts) assert.ok(owners.includes(contract), `no citation of ${contract} was found`);
-  assert.deepEqual(citations.flatMap((it) => defects(headingsOf, it)), []);
+  assert.deepEqual(
+    citations.flatMap((it) => defects(headingsOf, it)),
+    [],
+  );
 });
 
 test("comments cite contracts only in the spellings that are checked", () => {
-  assert.deepEqual(cited.flatMap((it) => it.strays), [], "spell it `contract A.1`, or `smsgate contract 3.1`");
+  assert.deepEqual(
+    cited.flatMap((it) => it.strays),
+    [],
+    "spell it `contract A.1`, or `smsgate contract 3.1`",
+  );
 });
 
 test("a citation of a section that does not exist is found in every spelling", () => {
@@ -159,7 +181,11 @@ test("a citation of a section that does not exist is found in every spelling", (
   ]) {
     assert.equal(found("src/lib.rs", bogus), 1, bogus);
   }
-  for (const good of ["//! The list (contract A.1, B.2 and C.3).", "/// Times (smsgate contract 3.1).", "/// RFC 9110, section 5.6.1."]) {
+  for (const good of [
+    "//! The list (contract A.1, B.2 and C.3).",
+    "/// Times (smsgate contract 3.1).",
+    "/// RFC 9110, section 5.6.1.",
+  ]) {
     assert.equal(found("src/lib.rs", good), 0, good);
   }
   assert.equal(found("functions/smsgate/src/lib.rs", "/// The list (contract 3.1)."), 0);
