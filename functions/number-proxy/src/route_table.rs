@@ -1,14 +1,14 @@
 //! Access rules of this face's routes: the access column of its table.
 
 use edge_kit::{
-    Limit,
+    AnyOf,
     route_table::{self, Argument, Demand},
 };
 use identity::Permission;
 use serde_json::{Value, json};
 
 use crate::{
-    access::{AnyOf, Caller, Client},
+    access::{Caller, Client},
     body::{Body, MAX_BODY_BYTES},
 };
 
@@ -38,7 +38,7 @@ impl Argument<Access> for Body {
 
 impl<P: AnyOf> Argument<Access> for Client<P> {
     const DEMAND: Demand<Access> =
-        Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(Limit::Requests) };
+        Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(P::LIMIT) };
 }
 
 /// Not rate limited: a provider calls from few networks, with as many messages as its customers have.

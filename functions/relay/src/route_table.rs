@@ -1,16 +1,13 @@
 //! Access rules of this face's routes: the access column of its table.
 
 use edge_kit::{
-    Limit,
+    AnyOf,
     route_table::{self, Argument, Demand},
 };
 use identity::Permission;
 use serde_json::{Value, json};
 
-use crate::{
-    access::{AnyOf, Client},
-    account::RelayAccount,
-};
+use crate::{access::Client, account::RelayAccount};
 
 /// Required credential of a route. Routes without one are rate limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +36,7 @@ impl Argument<Access> for RelayAccount {}
 
 impl<P: AnyOf> Argument<Access> for Client<P> {
     const DEMAND: Demand<Access> =
-        Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(Limit::Requests) };
+        Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(P::LIMIT) };
 }
 
 #[cfg(test)]
