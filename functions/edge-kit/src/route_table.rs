@@ -4,6 +4,8 @@
 //! the extractors that authorize the call. A handler cannot be reached without a line here, and a line cannot
 //! contradict its handler. The values of the column are the face's own type: its [`Access`].
 
+#[cfg(feature = "testing")]
+mod copy;
 mod demand;
 
 use axum::{
@@ -13,6 +15,8 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 
+#[cfg(feature = "testing")]
+pub use copy::assert_copy;
 pub use demand::{Argument, Arguments, Demand};
 
 use crate::Limit;

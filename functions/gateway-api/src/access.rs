@@ -4,24 +4,18 @@ use std::marker::PhantomData;
 
 use axum::extract::FromRequestParts;
 use edge_kit::{
-    Limit, RequestContext,
-    auth::{self, Act, Authenticated},
+    AnyOf, Limit, RequestContext,
+    auth::{self, Act},
     limits,
 };
 use http::request::Parts;
-use identity::{AccountId, Credential, Permission, Permissions};
+use identity::{AccountId, Credential, Permission};
 use telephony::Region;
 
 use crate::error::ApiError;
 
 /// A client key that has one of the permissions `P` names.
-pub(crate) struct Client<P> {
-    pub(crate) account_id: AccountId,
-    pub(crate) permissions: Permissions,
-    /// Country in which the account's national numbers are read.
-    pub(crate) default_region: Region,
-    required: PhantomData<P>,
-}
+pub(crate) type Client<P> = edge_kit::Client<P, ApiError>;
 
 /// A gateway whose standing permits the act `A`.
 #[expect(clippy::struct_field_names, reason = "a gateway's id is called so everywhere")]
@@ -33,12 +27,6 @@ pub(crate) struct Gateway<A> {
     /// Country in which the account's national numbers are read.
     pub(crate) default_region: Region,
     act: PhantomData<A>,
-}
-
-/// Permissions, any one of which is sufficient.
-pub(crate) trait AnyOf {
-    const PERMISSIONS: &'static [Permission];
-    const LIMIT: Limit = Limit::Requests;
 }
 
 pub(crate) struct MaySend;
@@ -79,28 +67,14 @@ impl AnyOf for MayManageAccount {
     const PERMISSIONS: &'static [Permission] = &[Permission::ManageAccount];
 }
 
-impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
-    type Rejection = ApiError;
-
-    #[worker::send]
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let Authenticated { principal, default_region, .. } = authenticate(parts, P::LIMIT).await?;
-        let account_id = principal.account_id;
-        match principal.credential {
-            Credential::Client { permissions, .. } if permissions.allows_any(P::PERMISSIONS) => {
-                Ok(Self { account_id, permissions, default_region, required: PhantomData })
-            }
-            _ => Err(ApiError::insufficient_permissions()),
-        }
-    }
-}
-
 impl<S: Send + Sync, A: Act> FromRequestParts<S> for Gateway<A> {
     type Rejection = ApiError;
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let known = authenticate(parts, Limit::Requests).await?;
+        let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
+        let known = auth::authenticate(context, auth::bearer(&parts.headers)).await?;
+        limits::count(context, Limit::Requests, &known.key_digest).await?;
         match known.principal.credential {
             Credential::Gateway { pass, .. } => Ok(Self {
                 gateway_id: pass.to(A::ACT)?.to_owned(),
@@ -112,12 +86,4 @@ impl<S: Send + Sync, A: Act> FromRequestParts<S> for Gateway<A> {
             _ => Err(ApiError::insufficient_permissions()),
         }
     }
-}
-
-/// Authenticates, then counts the request against the key's limit.
-async fn authenticate(parts: &Parts, limit: Limit) -> Result<Authenticated, ApiError> {
-    let context = parts.extensions.get::<RequestContext>().ok_or_else(ApiError::unavailable)?;
-    let known = auth::authenticate(context, auth::bearer(&parts.headers)).await?;
-    limits::count(context, limit, &known.key_digest).await?;
-    Ok(known)
 }

@@ -2,12 +2,13 @@
 //! Rails would have failed before any controller ran.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AuthFault, CountFault, LimitExceeded, RequestFault};
-use http::{HeaderValue, StatusCode, header};
+use edge_kit::{
+    AuthFault, ClientError, FaceError, LimitExceeded, RequestFault, count_faults, face_error,
+    unavailable_on_faults,
+};
+use http::StatusCode;
 use identity::Barred;
-use runtime::{log, objects::CallError};
 use serde_json::json;
-use store_d1::StoreError;
 
 /// A failure as the caller sees it. The internal cause is logged where the failure is created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,10 +51,6 @@ impl ApiError {
 
     pub(crate) fn unauthorized(text: &str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, text)
-    }
-
-    pub(crate) fn insufficient_permissions() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "Insufficient permissions")
     }
 
     pub(crate) fn forbidden(text: &str) -> Self {
@@ -108,6 +105,11 @@ impl ApiError {
     pub(crate) fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service temporarily unavailable")
     }
+
+    /// 403: the key lacks every required permission.
+    pub(crate) fn insufficient_permissions() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "Insufficient permissions")
+    }
 }
 
 /// Answers every unknown route or method.
@@ -122,16 +124,22 @@ impl IntoResponse for ApiError {
         } else {
             json!({ "error": self.text })
         };
-        let content_type = HeaderValue::from_static("application/json; charset=utf-8");
-        let mut response =
-            (self.status, [(header::CONTENT_TYPE, content_type)], body.to_string()).into_response();
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-        }
-        if let Some(secs) = self.retry_after_secs {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
-        }
-        response
+        let unavailable = self.status == StatusCode::SERVICE_UNAVAILABLE;
+        let retry_after_secs = self.retry_after_secs.or(unavailable.then_some(1));
+        let content_type = "application/json; charset=utf-8";
+        face_error::render(self.status, content_type, body.to_string(), retry_after_secs)
+    }
+}
+
+impl FaceError for ApiError {
+    fn unavailable() -> Self {
+        Self::unavailable()
+    }
+}
+
+impl ClientError for ApiError {
+    fn insufficient_permissions() -> Self {
+        Self::insufficient_permissions()
     }
 }
 
@@ -170,25 +178,5 @@ impl From<LimitExceeded> for ApiError {
     }
 }
 
-impl From<CountFault> for ApiError {
-    fn from(fault: CountFault) -> Self {
-        match fault {
-            CountFault::Exceeded(exceeded) => exceeded.into(),
-            CountFault::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<CallError> for ApiError {
-    fn from(error: CallError) -> Self {
-        log::error("an object did not answer", &[("error", &error.to_string())]);
-        Self::unavailable()
-    }
-}
-
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        log::error("the database did not answer", &[("error", &error.to_string())]);
-        Self::unavailable()
-    }
-}
+unavailable_on_faults!(ApiError);
+count_faults!(ApiError);

@@ -1,7 +1,7 @@
 //! Access column of this face's route table: the credentials that each route demands.
 
 use edge_kit::{
-    Limit,
+    AnyOf, Limit,
     auth::Act,
     route_table::{self, Argument, Demand},
 };
@@ -9,7 +9,7 @@ use identity::{GatewayAct, Permission};
 use serde_json::{Value, json};
 
 use crate::{
-    access::{AnyOf, Client, Gateway},
+    access::{Client, Gateway},
     fields::Fields,
     gateway::register::Registrant,
 };

@@ -1,12 +1,16 @@
 //! Failures in this face's format (contract C.4): `{"message", "reason"}`, in some cases with `status`.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AuthFault, LimitExceeded};
-use http::{HeaderValue, StatusCode, header};
-use runtime::{log, objects::CallError};
+use edge_kit::{
+    AuthFault, ClientError, FaceError, Limit, LimitExceeded, RequestContext,
+    client::{Admitted, api_key_or_bearer},
+    face_error, limits, unavailable_on_faults,
+};
+use http::{HeaderMap, StatusCode};
+use identity::Permissions;
 use serde_json::{Value, json};
 use sms_providers::ProviderKind;
-use store_d1::StoreError;
+use store_d1::Store;
 
 /// A failure as the caller sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,10 +98,6 @@ impl ProxyError {
         Self::reasoned(StatusCode::UNAUTHORIZED, "unauthorized", "Missing API key")
     }
 
-    pub(crate) fn forbidden() -> Self {
-        Self::reasoned(StatusCode::FORBIDDEN, "forbidden", "Insufficient permissions")
-    }
-
     /// 403: the token belongs to another provider.
     pub(crate) fn other_endpoint(provider: ProviderKind) -> Self {
         let name = provider.as_str();
@@ -110,7 +110,7 @@ impl ProxyError {
         Self::reasoned(StatusCode::PAYLOAD_TOO_LARGE, "invalidAPIUsage", message)
     }
 
-    /// 503 with `Retry-After`: nothing was decided, and the same request may succeed later.
+    /// 503, with `Retry-After`: nothing was decided, and the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
         let message = "Service temporarily unavailable";
         let error = Self::reasoned(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message);
@@ -130,13 +130,39 @@ impl IntoResponse for ProxyError {
             ErrorBody::Json(body) => ("application/json", body.to_string()),
             ErrorBody::Text(text) => ("text/html; charset=utf-8", text.to_owned()),
         };
-        let content_type = HeaderValue::from_static(content_type);
-        let mut response =
-            (self.status, [(header::CONTENT_TYPE, content_type)], body).into_response();
-        if let Some(secs) = self.retry_after_secs {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
+        face_error::render(self.status, content_type, body, self.retry_after_secs)
+    }
+}
+
+impl FaceError for ProxyError {
+    fn unavailable() -> Self {
+        Self::unavailable()
+    }
+}
+
+impl ClientError for ProxyError {
+    fn insufficient_permissions() -> Self {
+        Self::reasoned(StatusCode::FORBIDDEN, "forbidden", "Insufficient permissions")
+    }
+
+    fn presented_key(headers: &HeaderMap) -> Option<&str> {
+        api_key_or_bearer(headers)
+    }
+
+    /// An open deployment serves callers without a key in its default account, counted per network.
+    async fn keyless(
+        context: &RequestContext,
+        headers: &HeaderMap,
+    ) -> Result<Option<Admitted>, Self> {
+        if !context.settings.masking.open {
+            return Ok(None);
         }
-        response
+        let network = limits::client_network(headers);
+        limits::count(context, Limit::Requests, network.expose()).await?;
+        let found = Store::open(&context.env)?.default_account_with_country().await?;
+        let (account_id, default_region) = found.ok_or_else(Self::unauthorized)?;
+        let default_region = default_region.unwrap_or(context.settings.default_region);
+        Ok(Some(Admitted { account_id, permissions: Permissions::default(), default_region }))
     }
 }
 
@@ -160,16 +186,4 @@ impl From<LimitExceeded> for ProxyError {
     }
 }
 
-impl From<CallError> for ProxyError {
-    fn from(error: CallError) -> Self {
-        log::error("an object did not answer", &[("error", &error.to_string())]);
-        Self::unavailable()
-    }
-}
-
-impl From<StoreError> for ProxyError {
-    fn from(error: StoreError) -> Self {
-        log::error("the database did not answer", &[("error", &error.to_string())]);
-        Self::unavailable()
-    }
-}
+unavailable_on_faults!(ProxyError);

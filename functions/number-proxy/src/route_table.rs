@@ -1,14 +1,14 @@
 //! Access rules of this face's routes: the access column of its table.
 
 use edge_kit::{
-    Limit,
+    AnyOf,
     route_table::{self, Argument, Demand},
 };
 use identity::Permission;
 use serde_json::{Value, json};
 
 use crate::{
-    access::{AnyOf, Caller, Client},
+    access::{Caller, Client},
     body::{Body, MAX_BODY_BYTES},
 };
 
@@ -38,7 +38,7 @@ impl Argument<Access> for Body {
 
 impl<P: AnyOf> Argument<Access> for Client<P> {
     const DEMAND: Demand<Access> =
-        Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(Limit::Requests) };
+        Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(P::LIMIT) };
 }
 
 /// Not rate limited: a provider calls from few networks, with as many messages as its customers have.
@@ -56,13 +56,7 @@ mod tests {
 
     #[test]
     fn routes_json_matches_the_table_that_builds_the_router() {
-        let table = route_table::to_json(routes());
-        if std::env::var_os("WRITE_ROUTES").is_some() {
-            std::fs::write(COPY, &table).unwrap();
-        }
-        let copy = std::fs::read_to_string(COPY).unwrap_or_default();
-        let remedy = "routes.json is not the table: WRITE_ROUTES=1 cargo test -p number-proxy";
-        assert_eq!(copy, table, "{remedy}");
+        route_table::assert_copy("number-proxy", COPY, routes());
     }
 
     #[test]

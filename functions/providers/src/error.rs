@@ -1,9 +1,8 @@
 //! Failures as sent to a provider. It reads only the status; the text is for readers of the provider's log.
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::AuthFault;
-use http::{HeaderValue, StatusCode, header};
-use runtime::{log, objects::CallError};
+use edge_kit::{AuthFault, FaceError, face_error, unavailable_on_faults};
+use http::StatusCode;
 use serde_json::json;
 use sms_providers::Refusal;
 
@@ -49,13 +48,9 @@ impl CallbackError {
 impl IntoResponse for CallbackError {
     fn into_response(self) -> Response {
         let status = self.status();
-        let content_type = HeaderValue::from_static("application/json; charset=utf-8");
         let body = json!({ "error": self.text() }).to_string();
-        let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-        }
-        response
+        let retry_after_secs = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(5);
+        face_error::render(status, "application/json; charset=utf-8", body, retry_after_secs)
     }
 }
 
@@ -79,15 +74,18 @@ impl From<Refusal> for CallbackError {
     }
 }
 
-impl From<CallError> for CallbackError {
-    fn from(error: CallError) -> Self {
-        log::error("an object did not answer", &[("error", &error.to_string())]);
+impl FaceError for CallbackError {
+    fn unavailable() -> Self {
         Self::Unavailable
     }
 }
 
+unavailable_on_faults!(CallbackError);
+
 #[cfg(test)]
 mod tests {
+    use http::header;
+
     use super::*;
 
     #[test]

@@ -34,13 +34,7 @@ mod tests {
 
     #[test]
     fn routes_json_matches_the_table_that_builds_the_router() {
-        let table = route_table::to_json(routes());
-        if std::env::var_os("WRITE_ROUTES").is_some() {
-            std::fs::write(COPY, &table).unwrap();
-        }
-        let copy = std::fs::read_to_string(COPY).unwrap_or_default();
-        let remedy = "routes.json is not the table: WRITE_ROUTES=1 cargo test -p providers";
-        assert_eq!(copy, table, "{remedy}");
+        route_table::assert_copy("providers", COPY, routes());
     }
 
     #[test]

@@ -1,24 +1,12 @@
 //! Extractors that authorize callers of a route.
 
-use std::marker::PhantomData;
-
-use axum::extract::FromRequestParts;
-use edge_kit::{Limit, RequestContext, auth, limits};
-use http::{HeaderMap, request::Parts};
-use identity::{AccountId, Credential, Permission};
+use edge_kit::AnyOf;
+use identity::Permission;
 
 use crate::error::RelayError;
 
 /// A caller with a client key that has one of the permissions in `P`.
-pub(crate) struct Client<P> {
-    pub(crate) account_id: AccountId,
-    required: PhantomData<P>,
-}
-
-/// Permissions, any one of which is enough.
-pub(crate) trait AnyOf {
-    const PERMISSIONS: &'static [Permission];
-}
+pub(crate) type Client<P> = edge_kit::Client<P, RelayError>;
 
 /// Permission to manage gateway clients and nodes.
 pub(crate) struct MayManageGateways;
@@ -37,28 +25,4 @@ impl AnyOf for MayManage {
 pub(crate) struct MayPublish;
 impl AnyOf for MayPublish {
     const PERMISSIONS: &'static [Permission] = &[Permission::Publish];
-}
-
-impl<S: Send + Sync, P: AnyOf + Send> FromRequestParts<S> for Client<P> {
-    type Rejection = RelayError;
-
-    #[worker::send]
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, RelayError> {
-        let context: &RequestContext =
-            parts.extensions.get().ok_or_else(RelayError::unavailable)?;
-        let known = auth::authenticate(context, key(&parts.headers)).await?;
-        limits::count(context, Limit::Requests, &known.key_digest).await?;
-        match known.principal.credential {
-            Credential::Client { permissions, .. } if permissions.allows_any(P::PERMISSIONS) => {
-                Ok(Self { account_id: known.principal.account_id, required: PhantomData })
-            }
-            _ => Err(RelayError::forbidden()),
-        }
-    }
-}
-
-/// Returns the key from `X-API-Key`, or a Bearer token.
-fn key(headers: &HeaderMap) -> Option<&str> {
-    let own = headers.get("x-api-key").and_then(|value| value.to_str().ok());
-    own.map(str::trim).filter(|key| !key.is_empty()).or_else(|| auth::bearer(headers))
 }

@@ -1,11 +1,13 @@
 //! Failures in the formats of this face's clients: a status with a short text, JSON, or no body (contract 0).
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AuthFault, CountFault, LimitExceeded};
-use http::{HeaderValue, StatusCode, header};
-use runtime::{log, objects::CallError};
+use edge_kit::{
+    AuthFault, ClientError, FaceError, LimitExceeded, client::api_key_or_bearer, count_faults,
+    face_error, unavailable_on_faults,
+};
+use http::{HeaderMap, StatusCode};
+use runtime::log;
 use serde_json::{Value, json};
-use store_d1::StoreError;
 use vault::VaultFault;
 
 /// A failure as the caller sees it.
@@ -53,11 +55,7 @@ impl RelayError {
         Self { retry_after_secs: Some(secs), ..self }
     }
 
-    pub(crate) fn forbidden() -> Self {
-        Self::json(StatusCode::FORBIDDEN, "Insufficient permissions")
-    }
-
-    /// 503 with `Retry-After`: nothing was decided, and the same request may succeed later.
+    /// 503, with `Retry-After`: nothing was decided, and the same request may succeed later.
     pub(crate) fn unavailable() -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         Self::json(status, "Service temporarily unavailable").retry_after(1)
@@ -71,22 +69,32 @@ pub(crate) async fn method_not_allowed() -> RelayError {
 
 impl IntoResponse for RelayError {
     fn into_response(self) -> Response {
-        let mut response = match self.body {
-            ErrorBody::Empty => self.status.into_response(),
-            ErrorBody::Text(text) => {
-                let content_type = HeaderValue::from_static("text/html; charset=utf-8");
-                (self.status, [(header::CONTENT_TYPE, content_type)], text).into_response()
+        let (content_type, body) = match self.body {
+            ErrorBody::Empty => {
+                let mut response = self.status.into_response();
+                face_error::set_retry_after(&mut response, self.retry_after_secs);
+                return response;
             }
-            ErrorBody::Json(body) => {
-                let content_type = HeaderValue::from_static("application/json");
-                let body = body.to_string();
-                (self.status, [(header::CONTENT_TYPE, content_type)], body).into_response()
-            }
+            ErrorBody::Text(text) => ("text/html; charset=utf-8", text),
+            ErrorBody::Json(body) => ("application/json", body.to_string()),
         };
-        if let Some(secs) = self.retry_after_secs {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
-        }
-        response
+        face_error::render(self.status, content_type, body, self.retry_after_secs)
+    }
+}
+
+impl FaceError for RelayError {
+    fn unavailable() -> Self {
+        Self::unavailable()
+    }
+}
+
+impl ClientError for RelayError {
+    fn insufficient_permissions() -> Self {
+        Self::json(StatusCode::FORBIDDEN, "Insufficient permissions")
+    }
+
+    fn presented_key(headers: &HeaderMap) -> Option<&str> {
+        api_key_or_bearer(headers)
     }
 }
 
@@ -107,22 +115,6 @@ impl From<LimitExceeded> for RelayError {
     }
 }
 
-impl From<CountFault> for RelayError {
-    fn from(fault: CountFault) -> Self {
-        match fault {
-            CountFault::Exceeded(exceeded) => exceeded.into(),
-            CountFault::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<CallError> for RelayError {
-    fn from(error: CallError) -> Self {
-        log::error("an object did not answer", &[("error", &error.to_string())]);
-        Self::unavailable()
-    }
-}
-
 impl From<VaultFault> for RelayError {
     fn from(fault: VaultFault) -> Self {
         if matches!(fault, VaultFault::UnknownUser) {
@@ -133,9 +125,5 @@ impl From<VaultFault> for RelayError {
     }
 }
 
-impl From<StoreError> for RelayError {
-    fn from(error: StoreError) -> Self {
-        log::error("the database did not answer", &[("error", &error.to_string())]);
-        Self::unavailable()
-    }
-}
+unavailable_on_faults!(RelayError);
+count_faults!(RelayError);

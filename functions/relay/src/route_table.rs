@@ -1,16 +1,13 @@
 //! Access rules of this face's routes: the access column of its table.
 
 use edge_kit::{
-    Limit,
+    AnyOf,
     route_table::{self, Argument, Demand},
 };
 use identity::Permission;
 use serde_json::{Value, json};
 
-use crate::{
-    access::{AnyOf, Client},
-    account::RelayAccount,
-};
+use crate::{access::Client, account::RelayAccount};
 
 /// Required credential of a route. Routes without one are rate limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +36,7 @@ impl Argument<Access> for RelayAccount {}
 
 impl<P: AnyOf> Argument<Access> for Client<P> {
     const DEMAND: Demand<Access> =
-        Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(Limit::Requests) };
+        Demand { access: Some(Access::Client(P::PERMISSIONS)), limit: Some(P::LIMIT) };
 }
 
 #[cfg(test)]
@@ -51,13 +48,7 @@ mod tests {
 
     #[test]
     fn routes_json_matches_the_table_that_builds_the_router() {
-        let table = route_table::to_json(routes());
-        if std::env::var_os("WRITE_ROUTES").is_some() {
-            std::fs::write(COPY, &table).unwrap();
-        }
-        let copy = std::fs::read_to_string(COPY).unwrap_or_default();
-        let remedy = "routes.json is not the table: WRITE_ROUTES=1 cargo test -p relay";
-        assert_eq!(copy, table, "{remedy}");
+        route_table::assert_copy("relay", COPY, routes());
         // Building the router panics if two lines conflict in axum.
         drop(crate::router());
     }

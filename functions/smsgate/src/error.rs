@@ -8,12 +8,13 @@ mod texts;
 use std::borrow::Cow;
 
 use axum::response::{IntoResponse, Response};
-use edge_kit::{AnnounceFault, AuthFault, CountFault, LimitExceeded};
-use http::{HeaderValue, StatusCode, header};
+use edge_kit::{
+    AnnounceFault, AuthFault, FaceError, LimitExceeded, count_faults, face_error,
+    unavailable_on_faults,
+};
+use http::StatusCode;
 use identity::{Barred, GatewayAct};
-use runtime::{log, objects::CallError};
 use serde_json::json;
-use store_d1::StoreError;
 
 /// Beginning of the text for an unparsable parameter.
 const QUERY_FAILURE: &str = "failed to parse query";
@@ -123,12 +124,6 @@ impl ApiError {
         Self::new(StatusCode::NOT_IMPLEMENTED, text)
     }
 
-    /// 503, with `Retry-After`: nothing was decided, and the same request may succeed later.
-    pub(crate) fn unavailable() -> Self {
-        let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
-        Self { retry_after_secs: Some(1), ..error }
-    }
-
     /// The answer to a phone whose standing bars the act. A phone that awaits approval counts as unknown. An upload of
     /// a phone that is switched off is 503, because the app retries it and no upload is lost if the phone is switched
     /// on in time; any other act is 403.
@@ -147,6 +142,12 @@ impl ApiError {
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
+
+    /// 503, with `Retry-After`: nothing was decided, and the same request may succeed later.
+    pub(crate) fn unavailable() -> Self {
+        let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
+        Self { retry_after_secs: Some(1), ..error }
+    }
 }
 
 impl IntoResponse for ApiError {
@@ -156,13 +157,13 @@ impl IntoResponse for ApiError {
         } else {
             ("application/json", json!({ "message": self.text }).to_string())
         };
-        let content_type = HeaderValue::from_static(content_type);
-        let mut response =
-            (self.status, [(header::CONTENT_TYPE, content_type)], body).into_response();
-        if let Some(secs) = self.retry_after_secs {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
-        }
-        response
+        face_error::render(self.status, content_type, body, self.retry_after_secs)
+    }
+}
+
+impl FaceError for ApiError {
+    fn unavailable() -> Self {
+        Self::unavailable()
     }
 }
 
@@ -181,15 +182,6 @@ impl From<LimitExceeded> for ApiError {
     }
 }
 
-impl From<CountFault> for ApiError {
-    fn from(fault: CountFault) -> Self {
-        match fault {
-            CountFault::Exceeded(exceeded) => exceeded.into(),
-            CountFault::Store(error) => error.into(),
-        }
-    }
-}
-
 impl From<AnnounceFault> for ApiError {
     fn from(fault: AnnounceFault) -> Self {
         match fault {
@@ -200,19 +192,8 @@ impl From<AnnounceFault> for ApiError {
     }
 }
 
-impl From<CallError> for ApiError {
-    fn from(error: CallError) -> Self {
-        log::error("an object did not answer", &[("error", &error.to_string())]);
-        Self::unavailable()
-    }
-}
-
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        log::error("the database did not answer", &[("error", &error.to_string())]);
-        Self::unavailable()
-    }
-}
+unavailable_on_faults!(ApiError);
+count_faults!(ApiError);
 
 #[cfg(test)]
 mod tests;

@@ -12,15 +12,7 @@ const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/routes.json");
 
 #[test]
 fn the_system_tests_go_by_the_table_that_the_router_is_built_from() {
-    let table = route_table::to_json(routes());
-    if std::env::var_os("WRITE_ROUTES").is_some() {
-        std::fs::write(COPY, &table).unwrap();
-    }
-    let copy = std::fs::read_to_string(COPY).unwrap_or_default();
-    assert_eq!(
-        copy, table,
-        "routes.json is not the table: WRITE_ROUTES=1 cargo test -p gateway-api"
-    );
+    route_table::assert_copy("gateway-api", COPY, routes());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Tests of the wire format of failures.
 
 use axum::body::to_bytes;
+use http::header;
 
 use super::*;
 

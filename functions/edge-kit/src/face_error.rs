@@ -1,0 +1,98 @@
+//! What the error types of all faces share: faults of the platform become the face's 503, and are logged once with
+//! the place in the code at which they surfaced.
+
+use std::panic::Location;
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use runtime::log;
+
+// The macros name them for faces that do not depend on these crates.
+pub use runtime::objects::CallError;
+pub use store_d1::StoreError;
+
+/// Error type of a face.
+pub trait FaceError: Sized {
+    /// Returns the 503 with `Retry-After`: nothing was decided, and the same request may succeed later.
+    fn unavailable() -> Self;
+}
+
+/// Implements for a face's error type the conversions from faults that every face answers with its
+/// [`unavailable`](FaceError::unavailable): the database or an object did not answer. `?` uses them; the log line
+/// names the line of the `?`.
+#[macro_export]
+macro_rules! unavailable_on_faults {
+    ($error:ty) => {
+        impl From<$crate::face_error::StoreError> for $error {
+            #[track_caller]
+            fn from(error: $crate::face_error::StoreError) -> Self {
+                $crate::face_error::report_store_fault(&error);
+                <Self as $crate::FaceError>::unavailable()
+            }
+        }
+
+        impl From<$crate::face_error::CallError> for $error {
+            #[track_caller]
+            fn from(error: $crate::face_error::CallError) -> Self {
+                $crate::face_error::report_call_fault(&error);
+                <Self as $crate::FaceError>::unavailable()
+            }
+        }
+    };
+}
+
+/// Implements the conversion of a [`CountFault`](crate::CountFault) for an error type that has the conversions of
+/// its two causes.
+#[macro_export]
+macro_rules! count_faults {
+    ($error:ty) => {
+        impl From<$crate::CountFault> for $error {
+            #[track_caller]
+            fn from(fault: $crate::CountFault) -> Self {
+                match fault {
+                    $crate::CountFault::Exceeded(exceeded) => exceeded.into(),
+                    $crate::CountFault::Store(error) => error.into(),
+                }
+            }
+        }
+    };
+}
+
+/// Logs that the database did not answer, with the caller's place in the code.
+#[track_caller]
+pub fn report_store_fault(error: &StoreError) {
+    report("the database did not answer", &error.to_string());
+}
+
+/// Logs that an object did not answer, with the caller's place in the code.
+#[track_caller]
+pub fn report_call_fault(error: &CallError) {
+    report("an object did not answer", &error.to_string());
+}
+
+/// Renders a failure, with `Retry-After` if it is known when a retry may help.
+pub fn render(
+    status: StatusCode,
+    content_type: &'static str,
+    body: String,
+    retry_after_secs: Option<u32>,
+) -> Response {
+    let content_type = HeaderValue::from_static(content_type);
+    let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
+    set_retry_after(&mut response, retry_after_secs);
+    response
+}
+
+/// Sets `Retry-After`, if it is known.
+pub fn set_retry_after(response: &mut Response, secs: Option<u32>) {
+    if let Some(secs) = secs {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
+    }
+}
+
+#[track_caller]
+fn report(message: &str, error: &str) {
+    let place = Location::caller();
+    let at = format!("{}:{}", place.file(), place.line());
+    log::error(message, &[("error", error), ("at", &at)]);
+}
