@@ -7,7 +7,7 @@ use object_sql::Sql;
 use crate::{
     Dispatch, DispatchError,
     messages::{self, Stored},
-    notices::fetch_queue,
+    queues::Queue,
 };
 
 impl<S: Sql> Dispatch<S> {
@@ -49,7 +49,7 @@ impl<S: Sql> Dispatch<S> {
         let Some(gateway_id) = message.provisional_gateway_id.clone() else { return };
         if message.leases.is_empty() && self.fetches(&gateway_id) {
             message.assigned_at_ms = Some(now_ms);
-            stored.queue = Some(fetch_queue(&gateway_id));
+            stored.queue = Some(Queue::ToFetch(gateway_id));
         }
     }
 

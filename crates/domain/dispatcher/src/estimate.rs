@@ -6,7 +6,7 @@ use messaging::{
 };
 use object_sql::{Sql, SqlError};
 
-use crate::{Dispatch, messages};
+use crate::{Dispatch, messages, queues::Queue};
 
 pub(crate) const AHEAD: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue = ? AND rank <= ? LIMIT ?)";
@@ -33,7 +33,7 @@ impl<S: Sql> Dispatch<S> {
             return Ok(0);
         }
         let own = draft.content.text().map_or(1, telephony::MessageText::segments).max(1);
-        let ahead = self.waiting_ahead(request.pinned.unwrap_or_default(), rank)?;
+        let ahead = self.waiting_ahead(&Queue::to_route(request.pinned), rank)?;
         let demand = ahead.saturating_add(own);
         let sim_slot = draft.options.sim_slot;
         let now_ms = request.now_ms;
@@ -43,7 +43,7 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Number of messages that would get SIM capacity before one of this rank.
-    fn waiting_ahead(&self, queue: &str, rank: i64) -> Result<u32, SqlError> {
+    fn waiting_ahead(&self, queue: &Queue, rank: i64) -> Result<u32, SqlError> {
         let parameters = vec![queue.into(), rank.into(), MOST_AHEAD.into()];
         let queued = messages::count(&self.sql, AHEAD, parameters)?;
         Ok(queued.saturating_add(self.lanes.ready_ahead(rank)))

@@ -11,8 +11,8 @@ use object_sql::Sql;
 use crate::{
     Dispatch, DispatchError,
     messages::{self, Stored},
-    notices::{ahead_queue, fetch_queue},
     pump::Delivery,
+    queues::Queue,
 };
 
 /// One message as it is offered to a gateway that fetches.
@@ -70,16 +70,19 @@ impl<S: Sql> Dispatch<S> {
 
     /// Takes a message out of its queue if it no longer belongs there.
     pub(crate) fn settle_queue(&mut self, stored: &mut Stored, now_ms: i64) {
-        let Some(queue) = stored.queue.clone() else { return };
-        let stays = if let Some(gateway_id) = queue.strip_prefix('~') {
-            let message = &stored.message;
-            let ahead = !message.leasable_ahead(now_ms).is_empty();
-            ahead && message.is_scheduled_after(now_ms) && self.gateways.contains_key(gateway_id)
-        } else if let Some(gateway_id) = queue.strip_prefix('@') {
-            self.stays_with(gateway_id, &mut stored.message, now_ms)
-        } else {
+        let message = &mut stored.message;
+        let stays = match &stored.queue {
+            None => return,
+            Some(Queue::ToFetchAhead(gateway_id)) => {
+                !message.leasable_ahead(now_ms).is_empty()
+                    && message.is_scheduled_after(now_ms)
+                    && self.gateways.contains_key(gateway_id)
+            }
+            Some(Queue::ToFetch(gateway_id)) => self.stays_with(gateway_id, message, now_ms),
             // A report from a former holder, or a cancellation, ends the wait for a gateway.
-            !stored.message.leasable(now_ms).is_empty() || stored.message.holders().next().is_some()
+            Some(Queue::AnyGateway | Queue::PinnedTo(_) | Queue::UnknownOutcome(_)) => {
+                !message.leasable(now_ms).is_empty() || message.holders().next().is_some()
+            }
         };
         if !stays {
             stored.queue = None;
@@ -87,10 +90,11 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Returns the fetch queue of the fetching gateway that holds or is assigned some of the recipients.
-    pub(crate) fn fetcher_of(&self, message: &Message) -> Option<String> {
+    pub(crate) fn fetcher_of(&self, message: &Message) -> Option<Queue> {
         let holders = message.assigned_to().into_iter().chain(message.holders());
         let mut fetchers = holders.filter(|id| self.fetches(id));
-        fetchers.find(|id| !message.fetchable(id).is_empty()).map(fetch_queue)
+        let fetcher = fetchers.find(|id| !message.fetchable(id).is_empty())?;
+        Some(Queue::ToFetch(fetcher.to_owned()))
     }
 
     fn stays_with(&mut self, gateway_id: &str, message: &mut Message, now_ms: i64) -> bool {
@@ -159,9 +163,9 @@ impl<S: Sql> Dispatch<S> {
         let Some(gateway) = gateway.filter(|gateway| gateway.snapshot.active) else {
             return Ok(Vec::new());
         };
-        let mut queues = vec![fetch_queue(&fetch.gateway_id)];
+        let mut queues = vec![Queue::ToFetch(fetch.gateway_id.clone())];
         if let Protocol::Poll { keeps_schedules: true, .. } = gateway.snapshot.protocol {
-            queues.push(ahead_queue(&fetch.gateway_id));
+            queues.push(Queue::ToFetchAhead(fetch.gateway_id.clone()));
         }
         let mut page = Vec::new();
         for queue in queues {
@@ -205,7 +209,7 @@ impl<S: Sql> Dispatch<S> {
         let waiting = if is_new { stored.message.leasable_ahead(now_ms) } else { Vec::new() };
         if !waiting.is_empty() {
             stored.message.lease(gateway_id, waiting, 0, now_ms);
-            stored.queue = Some(fetch_queue(gateway_id));
+            stored.queue = Some(Queue::ToFetch(gateway_id.to_owned()));
         }
         let ordinals = stored.message.fetchable(gateway_id);
         let mut message = stored.message.clone();

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Dispatch, DispatchError,
     messages::{self, from_json, to_json},
-    notices::fetch_queue,
+    queues::Queue,
 };
 
 /// Health reports are saved at most this often while nothing else changes. With a short offline threshold
@@ -198,7 +198,8 @@ impl<S: Sql> Dispatch<S> {
     fn withdraw_from(&mut self, gateway_id: &str, now_ms: i64) -> Result<(), DispatchError> {
         self.withdrawn.insert(gateway_id.to_owned());
         self.drop_notices_of_messages(gateway_id);
-        let parameters = vec![now_ms.into(), fetch_queue(gateway_id).into(), now_ms.into()];
+        let queue = Queue::ToFetch(gateway_id.to_owned());
+        let parameters = vec![now_ms.into(), (&queue).into(), now_ms.into()];
         self.sql.exec(LOOK_AGAIN, parameters)?;
         Ok(())
     }
@@ -392,9 +393,9 @@ impl<S: Sql> Dispatch<S> {
 
     /// Marks every queue for a check from which this gateway may now take messages.
     pub(crate) fn check_queues_of(&mut self, id: &str) {
-        for queue in [String::new(), id.to_owned(), unknown_outcome_queue(id)] {
-            self.lanes.queues_to_check.insert(queue);
-        }
+        let id = || id.to_owned();
+        let queues = [Queue::AnyGateway, Queue::PinnedTo(id()), Queue::UnknownOutcome(id())];
+        self.lanes.queues_to_check.extend(queues);
     }
 
     pub(crate) fn save_gateway(&mut self, id: &str, now_ms: i64) -> Result<(), DispatchError> {
@@ -474,11 +475,6 @@ impl UnreachedByPush {
             _ => None,
         }
     }
-}
-
-/// Name of the queue of messages that this gateway never reported on. They wait there until it reconnects.
-pub(crate) fn unknown_outcome_queue(gateway_id: &str) -> String {
-    format!("!{gateway_id}")
 }
 
 pub(crate) fn load_all(sql: &impl Sql) -> Result<BTreeMap<String, Gateway>, SqlError> {

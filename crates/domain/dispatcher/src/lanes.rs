@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use messaging::MessageId;
 
+use crate::queues::Queue;
+
 /// Work for the next round of routing. A new instance finds all of it again in the tables.
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
@@ -12,9 +14,9 @@ pub(crate) struct Lanes {
     ready: BTreeMap<(i64, i64, u64), MessageId>,
     arrivals: u64,
     /// Queues that may have become routable.
-    pub(crate) queues_to_check: BTreeSet<String>,
+    pub(crate) queues_to_check: BTreeSet<Queue>,
     /// Queues whose first message waits for SIM capacity.
-    held: BTreeMap<String, Hold>,
+    held: BTreeMap<Queue, Hold>,
 }
 
 /// Reservation of a SIM's capacity for the first message of a queue. Until `until_ms`, no message of its rank
@@ -63,12 +65,12 @@ impl Lanes {
     }
 
     /// Holds a queue whose first message is waiting for SIM capacity.
-    pub(crate) fn hold(&mut self, queue: &str, hold: Hold) {
-        self.held.insert(queue.to_owned(), hold);
+    pub(crate) fn hold(&mut self, queue: Queue, hold: Hold) {
+        self.held.insert(queue, hold);
     }
 
     /// Releases the hold of a queue that is checked again.
-    pub(crate) fn unhold(&mut self, queue: &str) {
+    pub(crate) fn unhold(&mut self, queue: &Queue) {
         self.held.remove(queue);
     }
 
@@ -85,7 +87,7 @@ impl Lanes {
 
     /// Whether a message of this rank would have to stand behind one that is waiting for SIM capacity in its
     /// queue. Never true for an urgent message, since urgent messages do not wait for capacity.
-    pub(crate) fn is_held(&self, queue: &str, rank: i64) -> bool {
+    pub(crate) fn is_held(&self, queue: &Queue, rank: i64) -> bool {
         self.held.get(queue).is_some_and(|hold| hold.rank <= rank)
     }
 

@@ -13,21 +13,24 @@ use webhooks::{Event, EventKind, Fact, MaskedFacts};
 
 use crate::{
     Dispatch, DispatchError,
+    inbound::{RelayState, refused, undecided},
     messages::{from_json, to_json},
     outbox::OutboxKey,
-    receive::RELEASE_CLAIM,
 };
 
-/// Marks of undecided SMS. With the second, senders who take part in no session get an answer, too.
-pub(crate) const PENDING: &str = "pending";
-pub(crate) const PENDING_FOR_EVERYBODY: &str = "pending_for_everybody";
-/// Mark of an SMS whose relay was refused: it is relayed again if it is reported again.
-pub(crate) const REFUSED: &str = "refused";
-
-pub(crate) const SELECT_UNDECIDED: &str = "SELECT claim, record, mask FROM inbound
-     WHERE record IS NOT NULL AND mask IN ('pending', 'pending_for_everybody') LIMIT ?";
-pub(crate) const DECIDE: &str = "UPDATE inbound SET mask = NULL
-     WHERE claim = ? AND mask IN ('pending', 'pending_for_everybody') RETURNING 1";
+pub(crate) const SELECT_UNDECIDED: &str = concat!(
+    "SELECT claim, record, mask FROM inbound
+     WHERE record IS NOT NULL AND ",
+    undecided!(),
+    " LIMIT ?"
+);
+pub(crate) const DECIDE: &str = concat!(
+    "UPDATE inbound SET mask = NULL
+     WHERE claim = ? AND ",
+    undecided!(),
+    " RETURNING 1"
+);
+const RELEASE_CLAIM: &str = concat!("UPDATE inbound SET ", refused!(), " WHERE claim = ?");
 const ADD_EVENT: &str =
     "UPDATE inbound SET event = coalesce(event || char(10) || ?, ?) WHERE claim = ?";
 const MAX_UNDECIDED: i64 = 50;
@@ -53,13 +56,14 @@ impl<S: Sql> Dispatch<S> {
             let mut columns = row.reader();
             let claim = columns.text()?.to_owned();
             let message: InboundMessage = from_json(columns.text()?)?;
+            let state = RelayState::parse(columns.text()?);
             Ok(ToMask {
                 claim,
                 gateway_id: message.gateway_id,
                 inbound_id: message.id,
                 sender: message.sender,
                 body: message.body,
-                answers_everybody: columns.text()? == PENDING_FOR_EVERYBODY,
+                answers_everybody: state == Some(RelayState::PendingForEverybody),
             })
         };
         rows.iter().map(read).collect()

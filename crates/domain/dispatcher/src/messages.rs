@@ -4,7 +4,7 @@ use messaging::{Message, MessageId, Options, Policy};
 use object_sql::{Row, RowReader, Sql, SqlError, Value};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::events::Marks;
+use crate::{events::Marks, queues::Queue};
 
 pub(crate) const SELECT_BY_ID: &str =
     "SELECT record, attention_ms, queue FROM message WHERE id = ?";
@@ -23,15 +23,15 @@ pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM message WHERE queue
 pub(crate) struct Stored {
     pub(crate) message: Message,
     pub(crate) attention_ms: Option<i64>,
-    pub(crate) queue: Option<String>,
+    pub(crate) queue: Option<Queue>,
     /// States of the recipients when the row was read.
     pub(crate) before: Marks,
     /// Column values as read, so that only differences are written.
-    saved: (u32, Option<i64>, Option<String>),
+    saved: (u32, Option<i64>, Option<Queue>),
 }
 
 impl Stored {
-    pub(crate) fn new(message: Message, attention_ms: Option<i64>, queue: Option<String>) -> Self {
+    pub(crate) fn new(message: Message, attention_ms: Option<i64>, queue: Option<Queue>) -> Self {
         let saved = (message.version, attention_ms, queue.clone());
         Self { before: Marks::of(&message), message, attention_ms, queue, saved }
     }
@@ -82,7 +82,8 @@ impl Stored {
             sql.exec("UPDATE message SET attention_ms = ? WHERE id = ?", parameters)?;
         }
         if self.queue != *queue {
-            let parameters = vec![self.queue.into(), rank(&self.message).into(), id.into()];
+            let parameters =
+                vec![self.queue.as_ref().into(), rank(&self.message).into(), id.into()];
             sql.exec("UPDATE message SET queue = ?, rank = ? WHERE id = ?", parameters)?;
         }
         Ok(changed)
@@ -103,7 +104,7 @@ pub(crate) fn insert(
     sql: &impl Sql,
     message: &Message,
     projected_version: u32,
-    queue: Option<&str>,
+    queue: Option<&Queue>,
     attention_ms: Option<i64>,
 ) -> Result<(), SqlError> {
     let counted = if projected_version == 0 {
@@ -136,7 +137,7 @@ pub(crate) fn load(sql: &impl Sql, id: &MessageId) -> Result<Option<Stored>, Sql
 /// Returns the first `limit` messages of a queue with their ranks, in sending order.
 pub(crate) fn queued(
     sql: &impl Sql,
-    queue: &str,
+    queue: &Queue,
     limit: usize,
 ) -> Result<Vec<(i64, MessageId)>, SqlError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -154,7 +155,7 @@ const BEFORE_ALL_RANKS: i64 = -9_007_199_254_740_991;
 /// Returns the first `limit` messages of a queue with their ranks, the latest first within a rank.
 pub(crate) fn queued_latest_first(
     sql: &impl Sql,
-    queue: &str,
+    queue: &Queue,
     limit: usize,
 ) -> Result<Vec<(i64, MessageId)>, SqlError> {
     let mut found = Vec::new();
@@ -183,7 +184,9 @@ pub(crate) fn count_waiting_for(
     gateway_id: &str,
     limit: i64,
 ) -> Result<u32, SqlError> {
-    count(sql, COUNT_QUEUES, vec!["".into(), gateway_id.into(), limit.into()])
+    let pinned = Queue::PinnedTo(gateway_id.to_owned());
+    let parameters = vec![(&Queue::AnyGateway).into(), (&pinned).into(), limit.into()];
+    count(sql, COUNT_QUEUES, parameters)
 }
 
 pub(crate) fn count(
@@ -200,7 +203,7 @@ pub(crate) fn count(
 pub(crate) fn read(columns: &mut RowReader<'_>) -> Result<Stored, SqlError> {
     let message = from_json(columns.text()?)?;
     let attention_ms = columns.optional_integer()?;
-    Ok(Stored::new(message, attention_ms, columns.optional_text()?.map(str::to_owned)))
+    Ok(Stored::new(message, attention_ms, columns.optional_text()?.map(Queue::parse)))
 }
 
 pub(crate) fn parse_id(text: &str) -> Result<MessageId, SqlError> {

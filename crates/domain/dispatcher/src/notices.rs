@@ -19,16 +19,6 @@ pub struct Notice {
     messages: Vec<MessageId>,
 }
 
-/// Name of the queue of messages that a gateway is to fetch, or has fetched and not reported.
-pub(crate) fn fetch_queue(gateway_id: &str) -> String {
-    format!("@{gateway_id}")
-}
-
-/// Name of the queue of messages that a gateway may fetch ahead of their schedule.
-pub(crate) fn ahead_queue(gateway_id: &str) -> String {
-    format!("~{gateway_id}")
-}
-
 impl<S: Sql> Dispatch<S> {
     /// Takes the pending notices, each once.
     pub fn take_notices(&mut self) -> Vec<Notice> {

@@ -20,6 +20,7 @@ use object_sql::{Row, Sql, SqlError};
 
 use crate::{
     Dispatch, DispatchError,
+    inbound::may_be_projected,
     messages::{from_json, parse_id, to_json},
     pieces::pieces_of,
 };
@@ -37,9 +38,13 @@ const MAX_RECORD_BYTES: usize = 700_000;
 
 pub(crate) const SELECT_SOME: &str = "SELECT id, record, counted, projected_version FROM message
      WHERE id IN (SELECT value FROM json_each(?))";
-pub(crate) const SELECT_INBOUND: &str = "SELECT claim, record FROM inbound WHERE record IS NOT NULL
-     AND rejections < 5 AND (mask IS NULL OR mask = 'refused')
-     AND claim NOT IN (SELECT value FROM json_each(?)) ORDER BY claim LIMIT ?";
+pub(crate) const SELECT_INBOUND: &str = concat!(
+    "SELECT claim, record FROM inbound WHERE record IS NOT NULL
+     AND rejections < 5 AND ",
+    may_be_projected!(),
+    "
+     AND claim NOT IN (SELECT value FROM json_each(?)) ORDER BY claim LIMIT ?"
+);
 pub(crate) const SELECT_COUNTER: &str =
     "SELECT value FROM counter WHERE metric = ? AND day = ? AND gateway_id = ?";
 

@@ -8,7 +8,7 @@ use object_commands::gateway_connection::{Delivered, OutboundSms};
 use object_sql::Sql;
 use telephony::MessageText;
 
-use crate::{Dispatch, DispatchError, lanes::Page, messages};
+use crate::{Dispatch, DispatchError, lanes::Page, messages, queues::Queue};
 
 /// Most messages that one round routes, so that other requests get their turn.
 const ROUND_LIMIT: usize = 200;
@@ -104,13 +104,12 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Reads the first page of each queue that is to be checked and may have a gateway.
-    fn first_pages(&mut self, now_ms: i64) -> Result<BTreeMap<String, Page>, DispatchError> {
+    fn first_pages(&mut self, now_ms: i64) -> Result<BTreeMap<Queue, Page>, DispatchError> {
         let mut pages = BTreeMap::new();
         let limit = self.page_limit(now_ms);
         for queue in self.lanes.queues_to_check.clone() {
             self.lanes.unhold(&queue);
-            let holder = queue.strip_prefix('!').unwrap_or(&queue);
-            let open = self.reachable().any(|id| holder.is_empty() || holder == id);
+            let open = self.reachable().any(|id| queue.may_be_routed_to(id));
             let page = if open { self.page(&queue, limit)? } else { None };
             match page {
                 Some(page) => {
@@ -128,17 +127,16 @@ impl<S: Sql> Dispatch<S> {
     /// the next one is read.
     fn route_first_of(
         &mut self,
-        queue: &str,
-        pages: &mut BTreeMap<String, Page>,
+        queue: &Queue,
+        pages: &mut BTreeMap<Queue, Page>,
         now_ms: i64,
         deliveries: &mut Vec<Delivery>,
     ) -> Result<(), DispatchError> {
         let Some(page) = pages.get_mut(queue) else { return Ok(()) };
         let Some((_, id)) = page.rows.pop_front() else { return Ok(()) };
-        let stays = self.route(&id, now_ms, deliveries)?.as_deref() == Some(queue);
+        let stays = self.route(&id, now_ms, deliveries)?.as_ref() == Some(queue);
         page.moved |= !stays;
-        // A message that waits for its own phone to reconnect does not block the messages behind it.
-        let blocked = stays && !queue.starts_with('!');
+        let blocked = stays && !queue.lets_overtake();
         if !blocked && !page.rows.is_empty() {
             return Ok(());
         }
@@ -149,7 +147,7 @@ impl<S: Sql> Dispatch<S> {
             None
         };
         if let Some(next) = next {
-            pages.insert(queue.to_owned(), next);
+            pages.insert(queue.clone(), next);
         } else {
             pages.remove(queue);
             self.lanes.queues_to_check.remove(queue);
@@ -157,7 +155,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 
-    fn page(&self, queue: &str, limit: usize) -> Result<Option<Page>, DispatchError> {
+    fn page(&self, queue: &Queue, limit: usize) -> Result<Option<Page>, DispatchError> {
         let rows = messages::queued(&self.sql, queue, limit)?;
         let full = rows.len() >= limit;
         Ok((!rows.is_empty()).then(|| Page { rows: rows.into(), full, moved: false }))
@@ -177,7 +175,7 @@ impl<S: Sql> Dispatch<S> {
 }
 
 /// Returns the queue whose first message goes first, with that message's rank and time of acceptance.
-fn first_of(pages: &BTreeMap<String, Page>) -> Option<((i64, i64), String)> {
+fn first_of(pages: &BTreeMap<Queue, Page>) -> Option<((i64, i64), Queue)> {
     let firsts = pages.iter().filter_map(|(queue, page)| Some((page.rows.front()?, queue)));
     let ((rank, id), queue) = firsts.min()?;
     Some(((*rank, id.created_at_ms()), queue.clone()))

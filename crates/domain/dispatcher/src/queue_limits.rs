@@ -2,12 +2,12 @@
 
 use messaging::id::time_ms;
 use object_commands::dispatcher::{QueueLimits, QueueReason};
-use object_sql::{Sql, SqlError};
+use object_sql::{Sql, SqlError, Value};
 
 use crate::{
     Dispatch,
     messages::{self, NEXT_RANK},
-    notices::fetch_queue,
+    queues::Queue,
 };
 
 pub(crate) const COUNT_OF: &str =
@@ -25,11 +25,11 @@ impl<S: Sql> Dispatch<S> {
         now_ms: i64,
     ) -> Result<Option<QueueReason>, SqlError> {
         // Messages that wait for any gateway count for this one, too.
-        let queues = [fetch_queue(gateway_id), gateway_id.to_owned(), String::new()];
+        let id = || gateway_id.to_owned();
+        let queues = [Queue::ToFetch(id()), Queue::PinnedTo(id()), Queue::AnyGateway];
         if let Some(most) = limits.max_pending {
-            let [assigned, pinned, anybodys] = queues.clone();
-            let limit = i64::from(most).into();
-            let parameters = vec![assigned.into(), pinned.into(), anybodys.into(), limit];
+            let mut parameters: Vec<Value> = queues.iter().map(Value::from).collect();
+            parameters.push(i64::from(most).into());
             let pending = messages::count(&self.sql, COUNT_OF, parameters)?;
             if pending >= most {
                 return Ok(Some(QueueReason::TooManyPending { pending, most }));
@@ -57,7 +57,7 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Time at which the oldest message of a queue was accepted.
-    fn oldest_of(&self, queue: &str) -> Result<Option<i64>, SqlError> {
+    fn oldest_of(&self, queue: &Queue) -> Result<Option<i64>, SqlError> {
         let mut oldest: Option<i64> = None;
         let mut rank = i64::from(i32::MIN);
         while let Some(next) = self.sql.exec(NEXT_RANK, vec![queue.into(), rank.into()])?.first() {

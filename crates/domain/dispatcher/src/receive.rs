@@ -6,10 +6,7 @@ use object_sql::Sql;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Dispatch, DispatchError, ToMask,
-    gateways::Gateway,
-    masked::{PENDING, PENDING_FOR_EVERYBODY, REFUSED},
-    messages::to_json,
+    Dispatch, DispatchError, ToMask, gateways::Gateway, inbound::RelayState, messages::to_json,
     outbox::OutboxKey,
 };
 
@@ -20,8 +17,6 @@ const CLAIM_TTL_MS: i64 = 7 * 24 * 3_600_000;
 
 pub(crate) const SELECT_CLAIM: &str = "SELECT id, mask FROM inbound WHERE claim = ?";
 const MARK: &str = "UPDATE inbound SET mask = ? WHERE claim = ?";
-/// Marks a claim whose relay was refused.
-pub(crate) const RELEASE_CLAIM: &str = "UPDATE inbound SET mask = 'refused' WHERE claim = ?";
 
 impl<S: Sql> Dispatch<S> {
     /// Returns the gateway at which an SMS arrived, if it is known.
@@ -65,8 +60,8 @@ impl<S: Sql> Dispatch<S> {
             return Ok((Received::GatewayInactive, None));
         }
         let mask = match receive.masking {
-            Masking::Always { .. } => Some(PENDING_FOR_EVERYBODY),
-            Masking::IfMasked => gateway.is_masking.then_some(PENDING),
+            Masking::Always { .. } => Some(RelayState::PendingForEverybody),
+            Masking::IfMasked => gateway.is_masking.then_some(RelayState::Pending),
         };
         let digest = claim_digest(&gateway_id, &receive, now_ms);
         // The claim uses the reported time even if it is implausible, so that repetitions of a phone with a
@@ -78,15 +73,18 @@ impl<S: Sql> Dispatch<S> {
             inbound_id: String::new(),
             sender: receive.sender.clone(),
             body: receive.body.clone(),
-            answers_everybody: mask == PENDING_FOR_EVERYBODY,
+            answers_everybody: mask == RelayState::PendingForEverybody,
         });
         if let Some(row) = self.sql.exec(SELECT_CLAIM, vec![claim.as_str().into()])?.first() {
             let mut columns = row.reader();
             let message_id = columns.text()?.to_owned();
             let state = columns.optional_text()?;
+            // A state that is unknown here, which a later version stored, counts as undecided.
             let to_mask = to_mask.filter(|_| state.is_some());
-            if let (Some(mask), Some(REFUSED)) = (mask, state) {
-                self.sql.exec(MARK, vec![mask.into(), claim.into()])?;
+            if let Some(mask) = mask
+                && state.and_then(RelayState::parse) == Some(RelayState::Refused)
+            {
+                self.sql.exec(MARK, vec![mask.as_str().into(), claim.into()])?;
             }
             let to_mask = to_mask.map(|it| ToMask { inbound_id: message_id.clone(), ..it });
             return Ok((stored(message_id, true), to_mask));
@@ -111,7 +109,7 @@ impl<S: Sql> Dispatch<S> {
         &mut self,
         claim: String,
         message: &InboundMessage,
-        mask: Option<&str>,
+        mask: Option<RelayState>,
         now_ms: i64,
     ) -> Result<(), DispatchError> {
         let expires_at_ms = now_ms.saturating_add(CLAIM_TTL_MS);
@@ -125,7 +123,7 @@ impl<S: Sql> Dispatch<S> {
             to_json(message)?.into(),
             event.into(),
             expires_at_ms.into(),
-            mask.into(),
+            mask.map(RelayState::as_str).into(),
         ];
         let statement = "INSERT INTO inbound (claim, id, record, event, expires_at_ms, mask)
                          VALUES (?, ?, ?, ?, ?, ?)";

@@ -10,11 +10,10 @@ use telephony::MessageText;
 
 use crate::{
     Dispatch, DispatchError,
-    gateways::unknown_outcome_queue,
     lanes::Hold,
     messages::{self, Stored},
-    notices::fetch_queue,
     pump::{Delivery, push_frames},
+    queues::Queue,
 };
 
 /// Failure reason of a message whose content can no longer be read.
@@ -30,7 +29,7 @@ impl<S: Sql> Dispatch<S> {
         id: &MessageId,
         now_ms: i64,
         deliveries: &mut Vec<Delivery>,
-    ) -> Result<Option<String>, DispatchError> {
+    ) -> Result<Option<Queue>, DispatchError> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(None) };
         stored.queue = None;
         let content = self.vault.content(&stored.message);
@@ -46,9 +45,9 @@ impl<S: Sql> Dispatch<S> {
         if let Some(text) = text.filter(|_| !ordinals.is_empty()) {
             if !self.lease(&mut stored.message, &text, ordinals, now_ms, deliveries) {
                 let pinned = stored.message.options.gateway_id.as_deref();
-                stored.queue = Some(pinned.unwrap_or_default().to_owned());
+                stored.queue = Some(Queue::to_route(pinned));
             } else if let Some(gateway_id) = stored.message.assigned_to() {
-                stored.queue = Some(fetch_queue(gateway_id));
+                stored.queue = Some(Queue::ToFetch(gateway_id.to_owned()));
             }
         } else {
             let awaited = || self.awaited_holder(&stored, now_ms);
@@ -73,7 +72,7 @@ impl<S: Sql> Dispatch<S> {
     ) -> bool {
         let cost = self.cost(message, text);
         let rank = messages::rank(message);
-        let queue = message.options.gateway_id.clone().unwrap_or_default();
+        let queue = Queue::to_route(message.options.gateway_id.as_deref());
         if self.lanes.is_held(&queue, rank) {
             // An earlier message of this queue is waiting for SIM capacity, which this one must not take.
             message.hold(PACING, now_ms);
@@ -92,7 +91,7 @@ impl<S: Sql> Dispatch<S> {
             let Some(gateway) = chosen else {
                 if let Some(hold) = self.next_turn(request, rank) {
                     message.hold(PACING, now_ms);
-                    self.lanes.hold(&queue, hold);
+                    self.lanes.hold(queue, hold);
                 }
                 return false;
             };
@@ -194,7 +193,7 @@ impl<S: Sql> Dispatch<S> {
         text: &MessageText,
         now_ms: i64,
         deliveries: &mut Vec<Delivery>,
-    ) -> Option<String> {
+    ) -> Option<Queue> {
         let mut holders: Vec<String> = message.holders().map(str::to_owned).collect();
         holders.dedup();
         let mut waits_in = None;
@@ -210,7 +209,7 @@ impl<S: Sql> Dispatch<S> {
             for lease in message.unreported_leases(&holder, connected_at_ms, now_ms, timeout_ms) {
                 if !self.make_room_again(&holder, message, lease, now_ms) {
                     message.hold(PACING, now_ms);
-                    waits_in = Some(unknown_outcome_queue(&holder));
+                    waits_in = Some(Queue::UnknownOutcome(holder.clone()));
                     break;
                 }
                 let offers = message.reoffer(lease.epoch, now_ms);
@@ -237,7 +236,8 @@ impl<S: Sql> Dispatch<S> {
             self.count_again(gateway_id, sim_slot, segments, (offered_at_ms, now_ms));
             return true;
         }
-        let (rank, queue) = (messages::rank(message), unknown_outcome_queue(gateway_id));
+        let queue = Queue::UnknownOutcome(gateway_id.to_owned());
+        let rank = messages::rank(message);
         if self.lanes.is_held(&queue, rank) {
             return false;
         }
@@ -252,12 +252,12 @@ impl<S: Sql> Dispatch<S> {
         let until_ms =
             room_at_ms.max(kept_until_ms.unwrap_or(now_ms)).max(now_ms.saturating_add(1));
         let gateway_id = gateway_id.to_owned();
-        self.lanes.hold(&queue, Hold { until_ms, rank, gateway_id, sim_slot });
+        self.lanes.hold(queue, Hold { until_ms, rank, gateway_id, sim_slot });
         false
     }
 
     /// Returns the queue in which a message of unknown outcome waits for its holder to reconnect.
-    fn awaited_holder(&self, stored: &Stored, now_ms: i64) -> Option<String> {
+    fn awaited_holder(&self, stored: &Stored, now_ms: i64) -> Option<Queue> {
         let message = &stored.message;
         let silent = message.leases.iter().rev().find(|lease| {
             let unknown_at_ms = lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms);
@@ -265,7 +265,7 @@ impl<S: Sql> Dispatch<S> {
                 && !self.is_offered_once(&lease.gateway_id)
                 && message.holders().any(|holder| holder == lease.gateway_id)
         })?;
-        Some(unknown_outcome_queue(&silent.gateway_id))
+        Some(Queue::UnknownOutcome(silent.gateway_id.clone()))
     }
 }
 

@@ -77,7 +77,7 @@ const KEEP_EVENTS: &[&str] = &[
      ) WITHOUT ROWID",
 ];
 
-/// State of an inbound SMS with regard to masking: see `masked`.
+/// State of an inbound SMS with regard to masking: see `inbound::RelayState`.
 const MASK: &[&str] = &["ALTER TABLE inbound ADD COLUMN mask TEXT"];
 
 /// Number of times that D1 refused an inbound SMS that was alone in its batch.

@@ -11,8 +11,8 @@ use rand_core::RngCore;
 use crate::{
     Dispatch, DispatchError,
     messages::{self, from_json, to_json},
-    notices::{ahead_queue, fetch_queue},
     pieces,
+    queues::Queue,
     route::{PACING, request_for},
 };
 
@@ -97,7 +97,7 @@ impl<S: Sql> Dispatch<S> {
             gateway_id: message.provisional_gateway_id.clone(),
             created_at_ms: now_ms,
         };
-        self.store(&message, &receipt, queue.as_deref(), submit.idempotency, now_ms)?;
+        self.store(&message, &receipt, queue.as_ref(), submit.idempotency, now_ms)?;
         if queue.is_some() {
             self.waiting = self.waiting.saturating_add(1);
         } else {
@@ -109,7 +109,7 @@ impl<S: Sql> Dispatch<S> {
     /// Returns the queue in which a new message waits from the start, which saves a second write: for its
     /// gateway to fetch it, behind a message that waits for SIM capacity, or because no gateway is reachable.
     /// `None` if it is to be routed.
-    fn first_queue(&mut self, message: &mut Message, now_ms: i64) -> Option<String> {
+    fn first_queue(&mut self, message: &mut Message, now_ms: i64) -> Option<Queue> {
         let leasable = message.leasable(now_ms).len();
         if leasable == 0 {
             return self.queue_ahead(message, now_ms);
@@ -119,11 +119,11 @@ impl<S: Sql> Dispatch<S> {
         if let Some(gateway) = chosen.filter(|gateway| gateway.protocol.is_poll()) {
             let gateway_id = gateway.id.clone();
             self.assign(&gateway_id, message, leasable, now_ms);
-            return Some(fetch_queue(&gateway_id));
+            return Some(Queue::ToFetch(gateway_id));
         }
         let pinned = message.options.gateway_id.as_deref();
         let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
-        let queue = pinned.unwrap_or_default().to_owned();
+        let queue = Queue::to_route(pinned);
         let held = open && self.lanes.is_held(&queue, messages::rank(message));
         if held {
             message.hold(PACING, now_ms);
@@ -133,7 +133,7 @@ impl<S: Sql> Dispatch<S> {
 
     /// Queues a scheduled message for a gateway that keeps schedules by itself, so that it may fetch the
     /// message at once.
-    fn queue_ahead(&mut self, message: &Message, now_ms: i64) -> Option<String> {
+    fn queue_ahead(&mut self, message: &Message, now_ms: i64) -> Option<Queue> {
         let id = message.provisional_gateway_id.clone()?;
         let snapshot = &self.gateways.get(&id)?.snapshot;
         let Protocol::Poll { keeps_schedules: true, .. } = snapshot.protocol else { return None };
@@ -143,14 +143,14 @@ impl<S: Sql> Dispatch<S> {
         if snapshot.online && snapshot.reachable {
             self.tell_of_message(&id, &message.id);
         }
-        Some(ahead_queue(&id))
+        Some(Queue::ToFetchAhead(id))
     }
 
     fn store(
         &mut self,
         message: &Message,
         receipt: &Receipt,
-        queue: Option<&str>,
+        queue: Option<&Queue>,
         idempotency: Option<Idempotency>,
         now_ms: i64,
     ) -> Result<(), SqlError> {
