@@ -6,6 +6,7 @@ use crate::{
     Dispatch, DispatchError, PROJECTION_DELAY_MS,
     gateways::Gateway,
     messages::{self, Stored},
+    queues::rank,
 };
 
 pub(crate) const SELECT_DUE: &str =
@@ -15,7 +16,6 @@ pub(crate) const NEXT_ATTENTION: &str =
     "SELECT attention_ms FROM message WHERE attention_ms IS NOT NULL ORDER BY attention_ms LIMIT 1";
 pub(crate) const ANY_UNPROJECTED_INBOUND: &str =
     "SELECT 1 FROM inbound WHERE record IS NOT NULL AND rejections < 5 LIMIT 1";
-
 /// Delay before a message that was made ready is checked again, in case routing it failed.
 const LOOK_AGAIN_MS: i64 = 60_000;
 /// Most messages checked in one run.
@@ -90,22 +90,9 @@ impl<S: Sql> Dispatch<S> {
         }
         stored.attention_ms = None;
         if stored.queue.is_none() && self.wants_route(&stored.message, now_ms) {
-            self.lanes.push(messages::rank(&stored.message), stored.message.id.clone());
+            self.lanes.push(rank(&stored.message), stored.message.id.clone());
             stored.attention_ms = Some(now_ms.saturating_add(LOOK_AGAIN_MS));
         }
         Ok(self.save(stored, now_ms)?)
-    }
-
-    /// Whether pumping could lease the message or offer it again.
-    pub(crate) fn wants_route(&self, message: &messaging::Message, now_ms: i64) -> bool {
-        !message.leasable(now_ms).is_empty() || self.has_unknown_outcome(message, now_ms)
-    }
-
-    fn has_unknown_outcome(&self, message: &messaging::Message, now_ms: i64) -> bool {
-        message.holders().next().is_some()
-            && message.leases.iter().any(|lease| {
-                !self.is_offered_once(&lease.gateway_id)
-                    && lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms) <= now_ms
-            })
     }
 }

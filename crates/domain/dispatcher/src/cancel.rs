@@ -52,16 +52,4 @@ impl<S: Sql> Dispatch<S> {
             stored.queue = Some(Queue::ToFetch(gateway_id));
         }
     }
-
-    /// Whether an unreported message is not offered to this gateway again: a fetching gateway asks for it by
-    /// itself, and a provider would send it twice.
-    pub(crate) fn is_offered_once(&self, gateway_id: &str) -> bool {
-        self.fetches(gateway_id) || self.is_provider(gateway_id)
-    }
-
-    /// Whether the gateway fetches its messages.
-    pub(crate) fn fetches(&self, gateway_id: &str) -> bool {
-        let gateway = self.gateways.get(gateway_id);
-        gateway.is_some_and(|gateway| gateway.snapshot.protocol.is_poll())
-    }
 }

@@ -1,5 +1,8 @@
 //! Inbound SMS, and the state of their relay where they arrived at a masking number.
 
+pub(crate) mod masked;
+pub(crate) mod receive;
+
 /// State of the relay of an inbound SMS. The column `inbound.mask` holds its spelling, and NULL for an SMS that
 /// is not to be relayed or whose relay is decided.
 ///

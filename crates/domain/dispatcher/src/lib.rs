@@ -9,54 +9,44 @@
 mod attend;
 mod backlog;
 mod cancel;
-mod client_ids;
-mod confidential;
-mod estimate;
+mod columns;
 mod events;
-mod fetch;
 mod gateways;
 mod inbound;
-mod lanes;
-mod masked;
-mod message_reports;
 mod messages;
-mod notices;
-mod outbox;
-mod pacing;
-mod pieces;
 mod projection;
-mod provider_calls;
 mod prune;
-mod pump;
-mod queue_limits;
 mod queues;
-mod receive;
-mod refusals;
-mod report;
-mod route;
+mod reports;
 mod schema;
 mod submit;
-mod unprojected;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use confidential::Vault;
-pub use masked::ToMask;
-pub use notices::Notice;
+pub use events::outbox::Announcement;
+pub use gateways::{
+    notices::Notice,
+    provider_calls::{CallOutcome, MAX_OPEN_CALLS, ProviderCall},
+};
+pub use inbound::masked::ToMask;
+pub use messages::confidential::Vault;
 pub use object_sql::{Sql, SqlError};
-pub use outbox::Announcement;
-pub use provider_calls::{CallOutcome, MAX_OPEN_CALLS, ProviderCall};
-pub use pump::Delivery;
+pub use queues::delivery::Delivery;
 
 use dispatcher_records::Subscription;
+use events::{
+    outbox::{self, Outbox, OutboxKey},
+    subscriptions,
+};
 use gateways::Gateway;
-use lanes::Lanes;
 use messages::Stored;
 use messaging::Policy;
 use object_commands::dispatcher::ReferenceReport;
-use outbox::{Outbox, OutboxKey};
-use refusals::Refusals;
-use unprojected::Unprojected;
+use projection::{
+    refusals::Refusals,
+    unprojected::{self, Unprojected},
+};
+use queues::{lanes::Lanes, rows};
 
 /// Longest time for which writes wait to be projected together.
 pub const PROJECTION_DELAY_MS: i64 = 800;
@@ -104,9 +94,9 @@ impl<S: Sql> Dispatch<S> {
     pub fn open(sql: S, policy: Policy, vault: Vault) -> Result<Self, DispatchError> {
         schema::migrate(&sql)?;
         let gateways = gateways::load_all(&sql)?;
-        let waiting = messages::count_waiting(&sql)?;
+        let waiting = rows::count_waiting(&sql)?;
         let (unprojected, unqueued) = unprojected::load(&sql)?;
-        let subscriptions = outbox::load_subscriptions(&sql)?;
+        let subscriptions = subscriptions::load_subscriptions(&sql)?;
         let outbox = outbox::load(&sql)?;
         let mut dispatch = Self {
             sql,

@@ -1,22 +1,21 @@
 //! Message rows: reading them, and writing back only what changed.
 
-use messaging::{Message, MessageId, Options, Policy};
-use object_sql::{Row, RowReader, Sql, SqlError, Value};
-use serde::{Serialize, de::DeserializeOwned};
+pub(crate) mod client_ids;
+pub(crate) mod confidential;
+pub(crate) mod pieces;
+pub(crate) mod recipient_states;
 
-use crate::{events::Marks, queues::Queue};
+use messaging::{Message, MessageId, Policy};
+use object_sql::{RowReader, Sql, SqlError, Value};
+
+use crate::{
+    columns::{from_json, to_json},
+    queues::{Queue, rank},
+};
+use recipient_states::Marks;
 
 pub(crate) const SELECT_BY_ID: &str =
     "SELECT record, attention_ms, queue FROM message WHERE id = ?";
-pub(crate) const SELECT_QUEUE: &str =
-    "SELECT rank, id FROM message WHERE queue = ? ORDER BY rank, id LIMIT ?";
-pub(crate) const NEXT_RANK: &str =
-    "SELECT rank FROM message WHERE queue = ? AND rank > ? ORDER BY rank LIMIT 1";
-pub(crate) const SELECT_LATEST: &str =
-    "SELECT rank, id FROM message WHERE queue = ? AND rank = ? ORDER BY id DESC LIMIT ?";
-pub(crate) const COUNT_QUEUES: &str =
-    "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue IN (?, ?) LIMIT ?)";
-pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL";
 
 /// A message with the columns that schedule its next step.
 #[derive(Debug)]
@@ -90,15 +89,6 @@ impl Stored {
     }
 }
 
-/// Sort key within a queue: smaller ranks go first, and higher priorities have smaller ranks.
-pub(crate) fn rank(message: &Message) -> i64 {
-    rank_of(&message.options)
-}
-
-pub(crate) fn rank_of(options: &Options) -> i64 {
-    127 - i64::from(options.priority)
-}
-
 /// Inserts a message with its queue, if any, and the time by which it needs attention.
 pub(crate) fn insert(
     sql: &impl Sql,
@@ -134,86 +124,9 @@ pub(crate) fn load(sql: &impl Sql, id: &MessageId) -> Result<Option<Stored>, Sql
     rows.first().map(|row| read(&mut row.reader())).transpose()
 }
 
-/// Returns the first `limit` messages of a queue with their ranks, in sending order.
-pub(crate) fn queued(
-    sql: &impl Sql,
-    queue: &Queue,
-    limit: usize,
-) -> Result<Vec<(i64, MessageId)>, SqlError> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = sql.exec(SELECT_QUEUE, vec![queue.into(), limit.into()])?;
-    let read = |row: &Row| {
-        let mut columns = row.reader();
-        Ok((columns.integer()?, parse_id(columns.text()?)?))
-    };
-    rows.iter().map(read).collect()
-}
-
-/// Below every rank, and the smallest integer that a JavaScript number holds exactly.
-const BEFORE_ALL_RANKS: i64 = -9_007_199_254_740_991;
-
-/// Returns the first `limit` messages of a queue with their ranks, the latest first within a rank.
-pub(crate) fn queued_latest_first(
-    sql: &impl Sql,
-    queue: &Queue,
-    limit: usize,
-) -> Result<Vec<(i64, MessageId)>, SqlError> {
-    let mut found = Vec::new();
-    let mut rank = BEFORE_ALL_RANKS;
-    while found.len() < limit {
-        let next = sql.exec(NEXT_RANK, vec![queue.into(), rank.into()])?;
-        let Some(next) = next.first() else { break };
-        rank = next.reader().integer()?;
-        let left = i64::try_from(limit - found.len()).unwrap_or(i64::MAX);
-        let parameters = vec![queue.into(), rank.into(), left.into()];
-        for row in &sql.exec(SELECT_LATEST, parameters)? {
-            let mut columns = row.reader();
-            found.push((columns.integer()?, parse_id(columns.text()?)?));
-        }
-    }
-    Ok(found)
-}
-
-pub(crate) fn count_waiting(sql: &impl Sql) -> Result<u32, SqlError> {
-    count(sql, COUNT_WAITING, vec![])
-}
-
-/// Number of messages that wait for any gateway or for this one, counted up to `limit`.
-pub(crate) fn count_waiting_for(
-    sql: &impl Sql,
-    gateway_id: &str,
-    limit: i64,
-) -> Result<u32, SqlError> {
-    let pinned = Queue::PinnedTo(gateway_id.to_owned());
-    let parameters = vec![(&Queue::AnyGateway).into(), (&pinned).into(), limit.into()];
-    count(sql, COUNT_QUEUES, parameters)
-}
-
-pub(crate) fn count(
-    sql: &impl Sql,
-    statement: &str,
-    parameters: Vec<Value>,
-) -> Result<u32, SqlError> {
-    let rows = sql.exec(statement, parameters)?;
-    let count = rows.first().map(|row| row.reader().integer()).transpose()?.unwrap_or(0);
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
 /// Reads the columns `record, attention_ms, queue`.
 pub(crate) fn read(columns: &mut RowReader<'_>) -> Result<Stored, SqlError> {
     let message = from_json(columns.text()?)?;
     let attention_ms = columns.optional_integer()?;
     Ok(Stored::new(message, attention_ms, columns.optional_text()?.map(Queue::parse)))
-}
-
-pub(crate) fn parse_id(text: &str) -> Result<MessageId, SqlError> {
-    MessageId::parse(text).ok_or_else(|| SqlError::Corrupt("message id".to_owned()))
-}
-
-pub(crate) fn to_json(value: &impl Serialize) -> Result<String, SqlError> {
-    serde_json::to_string(value).map_err(|error| SqlError::Corrupt(error.to_string()))
-}
-
-pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, SqlError> {
-    serde_json::from_str(text).map_err(|error| SqlError::Corrupt(error.to_string()))
 }

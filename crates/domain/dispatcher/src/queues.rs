@@ -1,6 +1,19 @@
 //! Queues in which messages wait: for a gateway, for SIM capacity, to be fetched, or for a gateway to reconnect.
 
+pub(crate) mod delivery;
+pub(crate) mod fetch;
+pub(crate) mod lanes;
+pub(crate) mod membership;
+pub(crate) mod pump;
+pub(crate) mod reoffer;
+pub(crate) mod route;
+pub(crate) mod rows;
+
+use messaging::{Message, Options};
 use object_sql::Value;
+
+/// Timeline cause of a wait for SIM capacity.
+pub(crate) const PACING: &str = "pacing";
 
 /// Queue in which a message waits. The column `message.queue` holds its spelling, and NULL while the message
 /// waits in none.
@@ -73,6 +86,15 @@ impl From<&Queue> for Value {
     fn from(queue: &Queue) -> Self {
         Self::Text(queue.spelling())
     }
+}
+
+/// Sort key within a queue: smaller ranks go first, and higher priorities have smaller ranks.
+pub(crate) fn rank(message: &Message) -> i64 {
+    rank_of(&message.options)
+}
+
+pub(crate) fn rank_of(options: &Options) -> i64 {
+    127 - i64::from(options.priority)
 }
 
 #[cfg(test)]

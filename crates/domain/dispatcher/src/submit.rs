@@ -1,5 +1,10 @@
 //! Accepting messages: durable, atomic, and idempotent where the caller asks for it.
 
+pub(crate) mod estimate;
+pub(crate) mod hand_over;
+pub(crate) mod idempotency;
+pub(crate) mod queue_limits;
+
 use messaging::{
     Message, Protocol,
     routing::{self, RouteRequest},
@@ -10,21 +15,14 @@ use rand_core::RngCore;
 
 use crate::{
     Dispatch, DispatchError,
-    messages::{self, from_json, to_json},
-    pieces,
-    queues::Queue,
-    route::{PACING, request_for},
+    messages::{self, pieces},
+    queues::{PACING, Queue, rank, rank_of, route::request_for},
 };
 
-/// Time for which an idempotency key is remembered.
-pub(crate) const IDEMPOTENCY_TTL_MS: i64 = 24 * 3_600_000;
 /// Most messages that may wait in queues before more are refused.
 pub(crate) const MAX_WAITING: u32 = 100_000;
 /// Additional room for urgent messages, so that a backlog does not lock out one-time codes.
 pub(crate) const URGENT_RESERVE: u32 = 10_000;
-
-pub(crate) const SELECT_IDEMPOTENCY: &str =
-    "SELECT fingerprint, receipt, expires_at_ms FROM idempotency WHERE key = ?";
 
 impl<S: Sql> Dispatch<S> {
     /// Accepts a message, or replays the first answer to the same idempotency key.
@@ -77,7 +75,7 @@ impl<S: Sql> Dispatch<S> {
             return Ok(Submitted::QueueFull);
         }
         if let Some(within_ms) = submit.leave_within_ms {
-            let rank = messages::rank_of(&submit.draft.options);
+            let rank = rank_of(&submit.draft.options);
             let wait_ms = self.least_wait_ms(&submit.draft, request, rank)?;
             if wait_ms > within_ms {
                 return Ok(Submitted::TooSlow {
@@ -101,7 +99,7 @@ impl<S: Sql> Dispatch<S> {
         if queue.is_some() {
             self.waiting = self.waiting.saturating_add(1);
         } else {
-            self.lanes.push(messages::rank(&message), message.id);
+            self.lanes.push(rank(&message), message.id);
         }
         Ok(Submitted::Accepted { receipt, replayed: false, hand_over: None })
     }
@@ -124,7 +122,7 @@ impl<S: Sql> Dispatch<S> {
         let pinned = message.options.gateway_id.as_deref();
         let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
         let queue = Queue::to_route(pinned);
-        let held = open && self.lanes.is_held(&queue, messages::rank(message));
+        let held = open && self.lanes.is_held(&queue, rank(message));
         if held {
             message.hold(PACING, now_ms);
         }
@@ -161,37 +159,9 @@ impl<S: Sql> Dispatch<S> {
         messages::insert(&self.sql, message, 0, queue, attention_ms)?;
         self.unprojected.add(&self.sql, message.id.clone())?;
         self.keep_client_id(message)?;
-        if let Some(Idempotency { key, fingerprint }) = idempotency {
-            let expires_at_ms = now_ms.saturating_add(IDEMPOTENCY_TTL_MS);
-            let statement = "INSERT OR REPLACE INTO idempotency
-                               (key, fingerprint, receipt, expires_at_ms) VALUES (?, ?, ?, ?)";
-            let receipt = to_json(receipt)?;
-            let parameters =
-                vec![key.into(), fingerprint.into(), receipt.into(), expires_at_ms.into()];
-            self.sql.exec(statement, parameters)?;
+        if let Some(idempotency) = idempotency {
+            self.keep_answer(idempotency, receipt, now_ms)?;
         }
         Ok(())
-    }
-
-    fn earlier_answer(
-        &self,
-        idempotency: &Idempotency,
-        now_ms: i64,
-    ) -> Result<Option<Submitted>, SqlError> {
-        let rows = self.sql.exec(SELECT_IDEMPOTENCY, vec![idempotency.key.as_str().into()])?;
-        let Some(row) = rows.first() else { return Ok(None) };
-        let mut columns = row.reader();
-        let (fingerprint, receipt) = (columns.text()?, columns.text()?);
-        if columns.integer()? <= now_ms {
-            return Ok(None);
-        }
-        if fingerprint != idempotency.fingerprint {
-            return Ok(Some(Submitted::KeyReused));
-        }
-        Ok(Some(Submitted::Accepted {
-            receipt: from_json(receipt)?,
-            replayed: true,
-            hand_over: None,
-        }))
     }
 }

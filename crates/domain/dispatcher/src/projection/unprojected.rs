@@ -3,7 +3,7 @@
 use messaging::MessageId;
 use object_sql::{Sql, SqlError};
 
-use crate::{backlog::Backlog, messages::parse_id};
+use crate::{backlog::Backlog, columns::parse_id};
 
 /// Number of refusals by D1 after which a row is set aside until it changes.
 pub(crate) const MAX_REJECTIONS: i64 = 5;

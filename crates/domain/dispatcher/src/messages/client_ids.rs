@@ -4,7 +4,7 @@
 use messaging::{Message, MessageId, WireId, id::lower_bound};
 use object_sql::{Sql, SqlError};
 
-use crate::{Dispatch, messages::parse_id};
+use crate::{Dispatch, columns::parse_id};
 
 pub(crate) const SELECT_CLIENT_ID: &str = "SELECT message_id FROM client_id WHERE client_id = ?";
 pub(crate) const SELECT_CLIENT_IDS: &str = "SELECT client_id, message_id FROM client_id

@@ -6,7 +6,7 @@ use messaging::{
 };
 use object_sql::{Sql, SqlError};
 
-use crate::{Dispatch, messages, queues::Queue};
+use crate::{Dispatch, columns, queues::Queue};
 
 pub(crate) const AHEAD: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue = ? AND rank <= ? LIMIT ?)";
@@ -45,7 +45,7 @@ impl<S: Sql> Dispatch<S> {
     /// Number of messages that would get SIM capacity before one of this rank.
     fn waiting_ahead(&self, queue: &Queue, rank: i64) -> Result<u32, SqlError> {
         let parameters = vec![queue.into(), rank.into(), MOST_AHEAD.into()];
-        let queued = messages::count(&self.sql, AHEAD, parameters)?;
+        let queued = columns::count(&self.sql, AHEAD, parameters)?;
         Ok(queued.saturating_add(self.lanes.ready_ahead(rank)))
     }
 }

@@ -4,7 +4,7 @@ use messaging::MessageId;
 use object_commands::gateway_connection::DeviceEvent;
 use object_sql::Sql;
 
-use crate::{Dispatch, DispatchError, messages};
+use crate::{Dispatch, DispatchError, messages, queues::rank};
 
 /// A notice of one event for one gateway. The caller delivers it and then reports the outcome with
 /// [`Dispatch::notified`]; if it never does, the assignments of the messages run out by themselves.
@@ -47,7 +47,7 @@ impl<S: Sql> Dispatch<S> {
             self.adjust_in_flight(&notice.gateway_id, u32::try_from(recipients).unwrap_or(0));
             stored.message.unassign(now_ms);
             stored.queue = None;
-            self.lanes.push(messages::rank(&stored.message), id.clone());
+            self.lanes.push(rank(&stored.message), id.clone());
             self.save(stored, now_ms)?;
         }
         Ok(())

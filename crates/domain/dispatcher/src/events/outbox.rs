@@ -3,23 +3,22 @@
 //! An event stays in its row until every endpoint that wants it has acknowledged it. Endpoints deduplicate by
 //! event id, so sending an event again is harmless.
 
-use dispatcher_records::Subscription;
 use messaging::MessageId;
 use object_commands::webhook_delivery::QueuedEvent;
 use object_sql::{Sql, SqlError};
-use webhooks::{Event, EventFilter};
+use webhooks::Event;
 
 use crate::{
     Dispatch, DispatchError,
     backlog::Backlog,
-    messages::{self, from_json, parse_id, to_json},
+    columns::{from_json, parse_id, to_json},
+    messages,
 };
 
 const MARKER: i64 = 2;
 /// Small enough that one batch does not block the object for long.
 const MAX_KEYS: usize = 200;
 const MAX_BYTES: usize = 1_000_000;
-
 const FIND_MESSAGES: &str = "SELECT id FROM message WHERE events IS NOT NULL";
 const FIND_INBOUND: &str = "SELECT claim FROM inbound WHERE event IS NOT NULL";
 pub(crate) const SELECT_EVENTS: &str =
@@ -65,41 +64,7 @@ pub(crate) fn load(sql: &impl Sql) -> Result<Outbox, SqlError> {
     })
 }
 
-pub(crate) fn load_subscriptions(sql: &impl Sql) -> Result<Vec<Subscription>, SqlError> {
-    let rows = sql.exec("SELECT endpoint_id, events FROM subscription", vec![])?;
-    rows.iter()
-        .map(|row| {
-            let mut columns = row.reader();
-            let endpoint_id = columns.text()?.to_owned();
-            let names = columns.text()?;
-            let events = EventFilter::parse(names.split(' '))
-                .map_err(|error| SqlError::Corrupt(error.to_string()))?;
-            Ok(Subscription { endpoint_id, events })
-        })
-        .collect()
-}
-
 impl<S: Sql> Dispatch<S> {
-    /// Replaces the subscriptions. Writes nothing if they are unchanged.
-    pub fn set_subscriptions(
-        &mut self,
-        mut subscriptions: Vec<Subscription>,
-    ) -> Result<(), DispatchError> {
-        subscriptions.sort_by(|a, b| a.endpoint_id.cmp(&b.endpoint_id));
-        if subscriptions == self.subscriptions {
-            return Ok(());
-        }
-        self.sql.exec("DELETE FROM subscription", vec![])?;
-        for subscription in &subscriptions {
-            let names = subscription.events.names().join(" ");
-            let parameters = vec![subscription.endpoint_id.as_str().into(), names.into()];
-            let statement = "INSERT INTO subscription (endpoint_id, events) VALUES (?, ?)";
-            self.sql.exec(statement, parameters)?;
-        }
-        self.subscriptions = subscriptions;
-        Ok(())
-    }
-
     /// Returns the next batch, or `None` if all events are acknowledged.
     pub fn announcement(&mut self, now_ms: i64) -> Result<Option<Announcement>, DispatchError> {
         let keys = self.outbox.next(now_ms, MAX_KEYS);

@@ -7,7 +7,10 @@ use object_commands::dispatcher::{MessageReport, MessageReports};
 use object_sql::Sql;
 use telephony::Address;
 
-use crate::{Dispatch, DispatchError, messages, report::EXISTS, route::request_for};
+use crate::{
+    Dispatch, DispatchError, messages,
+    queues::{rank, route::request_for},
+};
 
 impl<S: Sql> Dispatch<S> {
     /// Returns the reported messages that are not in this Dispatcher, by message id or by client id, so that
@@ -20,7 +23,7 @@ impl<S: Sql> Dispatch<S> {
         for report in &reports.messages {
             match self.resolve(&report.message_id)? {
                 Some(id) => {
-                    if self.sql.exec(EXISTS, vec![id.as_str().into()])?.is_empty() {
+                    if !self.has_message(&id)? {
                         ids.push(id);
                     }
                 }
@@ -81,7 +84,7 @@ impl<S: Sql> Dispatch<S> {
         }
         self.settle_queue(&mut stored, now_ms);
         if stored.queue.is_none() && self.wants_route(&stored.message, now_ms) {
-            self.lanes.push(messages::rank(&stored.message), id);
+            self.lanes.push(rank(&stored.message), id);
         }
         self.save(stored, now_ms)?;
         self.adjust_in_flight(gateway_id, closed);

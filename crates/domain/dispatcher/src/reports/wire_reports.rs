@@ -6,8 +6,6 @@ use object_sql::Sql;
 
 use crate::{Dispatch, DispatchError, messages};
 
-pub(crate) const EXISTS: &str = "SELECT 1 FROM message WHERE id = ?";
-
 impl<S: Sql> Dispatch<S> {
     /// Returns the reported messages that are not in this Dispatcher, so that the caller can read them back
     /// from D1.
@@ -15,8 +13,7 @@ impl<S: Sql> Dispatch<S> {
         let mut absent: Vec<MessageId> = Vec::new();
         for wire in batch.reports.iter().filter_map(|report| WireId::parse(&report.wire_id)) {
             let id = wire.message_id;
-            let known = !self.sql.exec(EXISTS, vec![id.as_str().into()])?.is_empty();
-            if !known && !absent.contains(&id) {
+            if !self.has_message(&id)? && !absent.contains(&id) {
                 absent.push(id);
             }
         }

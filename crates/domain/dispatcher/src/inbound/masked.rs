@@ -9,13 +9,13 @@ use object_commands::dispatcher::{Submit, Submitted};
 use object_sql::Sql;
 use rand_core::RngCore;
 use telephony::{Address, MessageText};
-use webhooks::{Event, EventKind, Fact, MaskedFacts};
+use webhooks::{Event, Fact, MaskedFacts};
 
+use super::{RelayState, refused, undecided};
 use crate::{
     Dispatch, DispatchError,
-    inbound::{RelayState, refused, undecided},
-    messages::{from_json, to_json},
-    outbox::OutboxKey,
+    columns::{from_json, to_json},
+    events::outbox::OutboxKey,
 };
 
 pub(crate) const SELECT_UNDECIDED: &str = concat!(
@@ -100,12 +100,6 @@ impl<S: Sql> Dispatch<S> {
             text: to_mask.body.clone(),
             received_at_ms: now_ms,
         }
-    }
-
-    /// Returns the ids of endpoints that want events of this kind.
-    pub fn subscribers_of(&self, kind: EventKind) -> Vec<String> {
-        let wanting = self.subscriptions.iter().filter(|it| it.events.wants(kind));
-        wanting.map(|it| it.endpoint_id.clone()).collect()
     }
 
     /// Applies the decision on an SMS: submits `drafts` and records `fact` for subscribers. Does nothing if

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use dispatcher_records::{CounterRow, Projection};
 use object_sql::Sql;
 
-use crate::{Dispatch, DispatchError, projection::SELECT_COUNTER, unprojected::MAX_REJECTIONS};
+use super::unprojected::MAX_REJECTIONS;
+use crate::{Dispatch, DispatchError};
 
 /// Most counters that are remembered as set aside. Beyond it, all of them are retried.
 const MAX_COUNTERS_ASIDE: usize = 1_000;
@@ -175,27 +176,6 @@ impl<S: Sql> Dispatch<S> {
         }
         self.refusals.put_aside(counter_name(counter));
         Ok(Some(format!("counter {} of day {}", counter.metric, counter.day)))
-    }
-
-    /// Adds counters that an earlier batch left out.
-    pub(crate) fn collect_owed(
-        &self,
-        limit: usize,
-        projection: &mut Projection,
-    ) -> Result<(), DispatchError> {
-        for (metric, day, gateway_id) in self.refusals.owed(limit) {
-            let is_there = |it: &CounterRow| {
-                (it.metric, it.day, it.gateway_id.as_str()) == (metric, day, gateway_id.as_str())
-            };
-            if projection.counters.iter().any(is_there) {
-                continue;
-            }
-            let parameters = vec![metric.into(), day.into(), gateway_id.as_str().into()];
-            let rows = self.sql.exec(SELECT_COUNTER, parameters)?;
-            let value = rows.first().map(|row| row.reader().integer()).transpose()?.unwrap_or(0);
-            projection.counters.push(CounterRow { metric, day, gateway_id, value });
-        }
-        Ok(())
     }
 
     fn reject_message(

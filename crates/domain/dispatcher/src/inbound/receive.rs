@@ -5,16 +5,15 @@ use object_commands::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use object_sql::Sql;
 use sha2::{Digest, Sha256};
 
+use super::{RelayState, masked::ToMask};
 use crate::{
-    Dispatch, DispatchError, ToMask, gateways::Gateway, inbound::RelayState, messages::to_json,
-    outbox::OutboxKey,
+    Dispatch, DispatchError, columns::to_json, events::outbox::OutboxKey, gateways::Gateway,
 };
 
 /// Reported times further ahead than this are taken for a wrong device clock.
 const MAX_CLOCK_LEAD_MS: i64 = 24 * 3_600_000;
 /// Time for which a claim is retained. Later repetitions are recognized by D1's primary key.
 const CLAIM_TTL_MS: i64 = 7 * 24 * 3_600_000;
-
 pub(crate) const SELECT_CLAIM: &str = "SELECT id, mask FROM inbound WHERE claim = ?";
 const MARK: &str = "UPDATE inbound SET mask = ? WHERE claim = ?";
 

@@ -4,16 +4,12 @@
 //! gateway fetches; if it misses its deadline, other gateways get their turn. A fetched message is returned
 //! again with every fetch, under the same id, until the gateway reports its outcome.
 
-use messaging::{Content, Message, MessageId, Protocol, RecipientState};
+use messaging::{Content, MessageId, Protocol, RecipientState};
 use object_commands::dispatcher::{Fetch, Fetched, FetchedMessage, Presence, PresenceSign};
 use object_sql::Sql;
 
-use crate::{
-    Dispatch, DispatchError,
-    messages::{self, Stored},
-    pump::Delivery,
-    queues::Queue,
-};
+use super::{Queue, delivery::Delivery, rank, route::UNREADABLE, rows};
+use crate::{Dispatch, DispatchError, messages};
 
 /// One message as it is offered to a gateway that fetches.
 enum Offered {
@@ -68,80 +64,6 @@ impl<S: Sql> Dispatch<S> {
         Ok((Fetched { messages }, deliveries))
     }
 
-    /// Takes a message out of its queue if it no longer belongs there.
-    pub(crate) fn settle_queue(&mut self, stored: &mut Stored, now_ms: i64) {
-        let message = &mut stored.message;
-        let stays = match &stored.queue {
-            None => return,
-            Some(Queue::ToFetchAhead(gateway_id)) => {
-                !message.leasable_ahead(now_ms).is_empty()
-                    && message.is_scheduled_after(now_ms)
-                    && self.gateways.contains_key(gateway_id)
-            }
-            Some(Queue::ToFetch(gateway_id)) => self.stays_with(gateway_id, message, now_ms),
-            // A report from a former holder, or a cancellation, ends the wait for a gateway.
-            Some(Queue::AnyGateway | Queue::PinnedTo(_) | Queue::UnknownOutcome(_)) => {
-                !message.leasable(now_ms).is_empty() || message.holders().next().is_some()
-            }
-        };
-        if !stays {
-            stored.queue = None;
-        }
-    }
-
-    /// Returns the fetch queue of the fetching gateway that holds or is assigned some of the recipients.
-    pub(crate) fn fetcher_of(&self, message: &Message) -> Option<Queue> {
-        let holders = message.assigned_to().into_iter().chain(message.holders());
-        let mut fetchers = holders.filter(|id| self.fetches(id));
-        let fetcher = fetchers.find(|id| !message.fetchable(id).is_empty())?;
-        Some(Queue::ToFetch(fetcher.to_owned()))
-    }
-
-    fn stays_with(&mut self, gateway_id: &str, message: &mut Message, now_ms: i64) -> bool {
-        let waiting = message.leasable(now_ms);
-        let fetched = !message.fetchable(gateway_id).is_empty();
-        if message.assigned_to() != Some(gateway_id) {
-            // Other gateways get their turn if this one does not report what it fetched.
-            let silent = message.leases.iter().all(|lease| {
-                lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms) <= now_ms
-            });
-            return fetched && (waiting.is_empty() || !silent);
-        }
-        if !self.is_active(gateway_id) {
-            if waiting.is_empty() {
-                return fetched;
-            }
-            // This gateway can no longer fetch the message.
-            let recipients = u32::try_from(waiting.len()).unwrap_or(0);
-            self.adjust_in_flight(gateway_id, recipients);
-            message.unassign(now_ms);
-            return false;
-        }
-        let in_time = message.fetch_deadline_ms(&self.policy).is_some_and(|at_ms| at_ms > now_ms);
-        if in_time {
-            return fetched || !waiting.is_empty();
-        }
-        let assigned_at_ms = message.assigned_at_ms.unwrap_or(0);
-        let Some(gateway) = self.gateways.get_mut(gateway_id) else {
-            message.unassign(now_ms);
-            return false;
-        };
-        let recipients = u32::try_from(waiting.len()).unwrap_or(0);
-        if !waiting.is_empty() && gateway.fetched_at_ms > assigned_at_ms && gateway.snapshot.active
-        {
-            // The gateway did fetch since: it is busy with earlier messages, and this one is in its queue.
-            let later_ms = now_ms.saturating_add(self.policy.poll_offline_after_ms);
-            message.assign(gateway_id, later_ms);
-            return true;
-        }
-        gateway.snapshot.in_flight = gateway.snapshot.in_flight.saturating_sub(recipients);
-        if !waiting.is_empty() {
-            gateway.snapshot.reachable = false;
-        }
-        message.unassign(now_ms);
-        false
-    }
-
     /// Routes the waiting messages while this gateway counts as reachable.
     fn route_to_fetcher(&mut self, id: &str, now_ms: i64) -> Result<Vec<Delivery>, DispatchError> {
         let Some(gateway) = self.gateways.get_mut(id) else {
@@ -171,9 +93,9 @@ impl<S: Sql> Dispatch<S> {
         for queue in queues {
             let left = Fetched::LIMIT - page.len().min(Fetched::LIMIT);
             let rows = if fetch.latest_first {
-                messages::queued_latest_first(&self.sql, &queue, left)?
+                rows::queued_latest_first(&self.sql, &queue, left)?
             } else {
-                messages::queued(&self.sql, &queue, left)?
+                rows::queued(&self.sql, &queue, left)?
             };
             page.extend(rows.into_iter().map(|(_, id)| id));
         }
@@ -197,7 +119,7 @@ impl<S: Sql> Dispatch<S> {
             return Ok(Offered::TooLong);
         }
         let Some(content) = self.open_content(&stored.message)? else {
-            stored.message.abandon(crate::route::UNREADABLE, now_ms);
+            stored.message.abandon(UNREADABLE, now_ms);
             stored.queue = None;
             self.save(stored, now_ms)?;
             return Ok(Offered::Nothing);
@@ -215,7 +137,7 @@ impl<S: Sql> Dispatch<S> {
         let mut message = stored.message.clone();
         if ordinals.is_empty() {
             stored.queue = None;
-            self.lanes.push(messages::rank(&message), id.clone());
+            self.lanes.push(rank(&message), id.clone());
         }
         self.save(stored, now_ms)?;
         if ordinals.is_empty() {

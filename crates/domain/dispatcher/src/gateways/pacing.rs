@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use messaging::{Message, PacingRule};
 use object_sql::Sql;
 
-use crate::{Dispatch, DispatchError, gateways::Gateway, messages::from_json};
+use super::Gateway;
+use crate::{Dispatch, DispatchError, columns::from_json};
 
 /// Unprojected messages with a lease that was offered after a given time.
 pub(crate) const SELECT_OFFERED: &str = "SELECT record FROM message

@@ -5,9 +5,8 @@ use object_commands::dispatcher::{QueueLimits, QueueReason};
 use object_sql::{Sql, SqlError, Value};
 
 use crate::{
-    Dispatch,
-    messages::{self, NEXT_RANK},
-    queues::Queue,
+    Dispatch, columns,
+    queues::{Queue, rows::NEXT_RANK},
 };
 
 pub(crate) const COUNT_OF: &str =
@@ -30,7 +29,7 @@ impl<S: Sql> Dispatch<S> {
         if let Some(most) = limits.max_pending {
             let mut parameters: Vec<Value> = queues.iter().map(Value::from).collect();
             parameters.push(i64::from(most).into());
-            let pending = messages::count(&self.sql, COUNT_OF, parameters)?;
+            let pending = columns::count(&self.sql, COUNT_OF, parameters)?;
             if pending >= most {
                 return Ok(Some(QueueReason::TooManyPending { pending, most }));
             }
