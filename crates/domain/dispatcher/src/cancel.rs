@@ -53,3 +53,6 @@ impl<S: Sql> Dispatch<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,3 +104,6 @@ fn gateway_ref(gateways: &BTreeMap<String, Gateway>, id: &str) -> Option<Gateway
     let gateway = gateways.get(id)?;
     Some(GatewayRef { id: id.to_owned(), device_id: gateway.device_id.clone() })
 }
+
+#[cfg(test)]
+mod tests;

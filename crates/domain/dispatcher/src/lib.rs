@@ -162,4 +162,6 @@ impl<S: Sql> Dispatch<S> {
 }
 
 #[cfg(test)]
-mod tests;
+mod testing;
+#[cfg(test)]
+mod world;

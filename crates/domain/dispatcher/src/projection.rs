@@ -127,3 +127,6 @@ impl<S: Sql> Dispatch<S> {
         Ok(newest)
     }
 }
+
+#[cfg(test)]
+mod tests;

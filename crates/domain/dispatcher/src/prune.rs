@@ -32,3 +32,6 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -165,3 +165,6 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -243,3 +243,6 @@ fn not_yet_told(events: &str, told: &str) -> Option<String> {
 fn str_or_empty(text: Option<&str>) -> String {
     text.unwrap_or_default().to_owned()
 }
+
+#[cfg(test)]
+mod tests;

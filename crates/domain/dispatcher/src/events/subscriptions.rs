@@ -53,3 +53,6 @@ pub(crate) fn load_subscriptions(sql: &impl Sql) -> Result<Vec<Subscription>, Sq
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

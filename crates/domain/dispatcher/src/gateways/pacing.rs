@@ -118,3 +118,9 @@ impl Gateway {
         self.pacing_unsaved = true;
     }
 }
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+mod world;

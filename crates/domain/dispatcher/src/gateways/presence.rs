@@ -129,3 +129,6 @@ impl<S: Sql> Dispatch<S> {
         self.save_gateway(id, now_ms)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -162,3 +162,6 @@ impl Gateway {
         MAX_OPEN_CALLS.saturating_sub(self.open_calls)
     }
 }
+
+#[cfg(test)]
+mod tests;

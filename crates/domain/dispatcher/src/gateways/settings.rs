@@ -134,3 +134,6 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -129,3 +129,6 @@ impl<S: Sql> Dispatch<S> {
         Ok(outcomes)
     }
 }
+
+#[cfg(test)]
+mod world;

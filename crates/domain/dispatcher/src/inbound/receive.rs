@@ -155,3 +155,6 @@ fn claim_digest(gateway_id: &str, receive: &Receive, now_ms: i64) -> Vec<u8> {
     }
     digest.finalize().to_vec()
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,3 +48,6 @@ impl Vault {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,18 +99,4 @@ fn cut(text: &str) -> Vec<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pieces_are_bounded_split_at_letters_and_join_to_the_text() {
-        let letters = format!("a{}", "é".repeat(PIECE_BYTES));
-        for text in ["", "short", &"x".repeat(PIECE_BYTES), &"x".repeat(PIECE_BYTES + 1), &letters]
-        {
-            let pieces = cut(text);
-            assert!(pieces.iter().all(|it| (1..=PIECE_BYTES).contains(&it.len())));
-            assert_eq!(pieces.concat(), text);
-        }
-        assert_eq!(cut(&"x".repeat(PIECE_BYTES + 1)).len(), 2);
-    }
-}
+mod tests;

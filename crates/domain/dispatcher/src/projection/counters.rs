@@ -67,3 +67,6 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -199,3 +199,6 @@ impl<S: Sql> Dispatch<S> {
         Ok(Some(id.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests;

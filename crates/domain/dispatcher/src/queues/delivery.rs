@@ -104,3 +104,6 @@ pub(crate) fn push_frames(
         delivery.leases.push(FrameLease { message_id, epoch, again });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,3 +153,9 @@ impl<S: Sql> Dispatch<S> {
         Ok(Offered::Message(Box::new(FetchedMessage { message, ordinals, cancelling })))
     }
 }
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+mod world;

@@ -81,3 +81,6 @@ impl<S: Sql> Dispatch<S> {
         false
     }
 }
+
+#[cfg(test)]
+mod tests;

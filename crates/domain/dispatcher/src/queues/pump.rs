@@ -121,3 +121,6 @@ fn first_of(pages: &BTreeMap<Queue, Page>) -> Option<((i64, i64), Queue)> {
     let ((rank, id), queue) = firsts.min()?;
     Some(((*rank, id.created_at_ms()), queue.clone()))
 }
+
+#[cfg(test)]
+mod tests;

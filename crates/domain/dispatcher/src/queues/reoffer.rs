@@ -112,3 +112,6 @@ impl<S: Sql> Dispatch<S> {
         false
     }
 }
+
+#[cfg(test)]
+mod tests;

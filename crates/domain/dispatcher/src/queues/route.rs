@@ -204,3 +204,6 @@ pub(crate) fn request_for<'a>(
         now_ms,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -124,3 +124,6 @@ fn recipient_of(message: &Message, address: &Address) -> Option<u8> {
     let text = address.as_str();
     message.recipient_of(text).or_else(|| message.recipient_of(&format!("+{text}")))
 }
+
+#[cfg(test)]
+mod tests;

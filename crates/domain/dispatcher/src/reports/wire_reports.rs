@@ -57,3 +57,6 @@ impl<S: Sql> Dispatch<S> {
         Ok(self.apply_report(stored, &report, now_ms, |_| ())?.0)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,3 +65,6 @@ fn wait_ms(
     let first_ms = gateway.pacing.room_at_ms(pace, now_ms).saturating_sub(now_ms);
     first_ms.saturating_add(rule.window_ms.saturating_mul(i64::from(windows)))
 }
+
+#[cfg(test)]
+mod tests;

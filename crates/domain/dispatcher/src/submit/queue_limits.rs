@@ -69,3 +69,6 @@ impl<S: Sql> Dispatch<S> {
         Ok(oldest)
     }
 }
+
+#[cfg(test)]
+mod tests;
