@@ -3,9 +3,9 @@
 use object_sql::Sql;
 
 use crate::{
-    Dispatch, DispatchError, PROJECTION_DELAY_MS,
+    DispatcherCore, DispatcherError, PROJECTION_DELAY_MS,
     gateways::Gateway,
-    messages::{self, Stored},
+    messages::{self, StoredMessage},
     queues::rank,
 };
 
@@ -21,10 +21,10 @@ const LOOK_AGAIN_MS: i64 = 60_000;
 /// Most messages checked in one run.
 const ATTEND_LIMIT: i64 = 500;
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Processes every due message, marks silent gateways offline and prunes expired rows. Messages that need
     /// a route become ready for [`pump`](Self::pump). Idempotent.
-    pub fn attend(&mut self, now_ms: i64) -> Result<(), DispatchError> {
+    pub fn attend(&mut self, now_ms: i64) -> Result<(), DispatcherError> {
         self.mark_silent_offline(now_ms)?;
         self.prune(now_ms)?;
         let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), ATTEND_LIMIT.into()])?;
@@ -44,7 +44,7 @@ impl<S: Sql> Dispatch<S> {
         now_ms: i64,
         projection_not_before_ms: i64,
         announcing_not_before_ms: i64,
-    ) -> Result<Option<i64>, DispatchError> {
+    ) -> Result<Option<i64>, DispatcherError> {
         let rows = self.sql.exec(NEXT_ATTENTION, vec![])?;
         let message_ms = rows.first().map(|row| row.reader().integer()).transpose()?;
         let soon_ms = now_ms.saturating_add(PROJECTION_DELAY_MS);
@@ -66,10 +66,10 @@ impl<S: Sql> Dispatch<S> {
 
     fn attend_to(
         &mut self,
-        mut stored: Stored,
+        mut stored: StoredMessage,
         untold: bool,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         let version = stored.message.version;
         stored.message.tick(now_ms, &self.policy);
         let told = !untold && stored.message.version == version;
@@ -90,7 +90,7 @@ impl<S: Sql> Dispatch<S> {
         }
         stored.attention_ms = None;
         if stored.queue.is_none() && self.wants_route(&stored.message, now_ms) {
-            self.lanes.push(rank(&stored.message), stored.message.id.clone());
+            self.routing_work.push(rank(&stored.message), stored.message.id.clone());
             stored.attention_ms = Some(now_ms.saturating_add(LOOK_AGAIN_MS));
         }
         Ok(self.save(stored, now_ms)?)

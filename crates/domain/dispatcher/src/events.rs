@@ -9,13 +9,16 @@ use messaging::{InboundMessage, Message, Recipient, RecipientState};
 use object_sql::{Sql, SqlError};
 use webhooks::{Event, EventKind, Fact, GatewayRef, InboundFacts, MessageFacts};
 
-use crate::{Dispatch, columns::to_json, gateways::Gateway, messages::recipient_states::Marks};
+use crate::{
+    DispatcherCore, columns::to_json, gateways::Gateway,
+    messages::recipient_states::RecipientStates,
+};
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns the subscribed events of a message's change, one JSON record a line. `None` if there are none.
     pub(crate) fn events_of_change(
         &self,
-        before: &Marks,
+        before: &RecipientStates,
         message: &Message,
     ) -> Result<Option<String>, SqlError> {
         if self.subscriptions.is_empty() {
@@ -23,7 +26,7 @@ impl<S: Sql> Dispatch<S> {
         }
         let mut lines = Vec::new();
         for (at, recipient) in message.recipients.iter().enumerate() {
-            let kinds = before.since(at, recipient);
+            let kinds = before.events_since(at, recipient);
             for kind in kinds.into_iter().filter(|kind| self.is_wanted(*kind)) {
                 let Some(fact) = fact(kind, message, at, recipient) else { continue };
                 let gateway = gateway_of(&self.gateways, message, recipient);

@@ -16,7 +16,7 @@ use object_sql::{Sql, SqlError};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Dispatch, DispatchError,
+    DispatcherCore, DispatcherError,
     columns::{from_json, to_json},
 };
 
@@ -25,7 +25,7 @@ pub(crate) const HEARTBEAT_PROJECTION_INTERVAL_MS: i64 = 5 * 60_000;
 
 /// Recent failures of a gateway.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Failures {
+pub(crate) struct RecentFailures {
     pub(crate) in_a_row: u32,
     pub(crate) last_at_ms: i64,
 }
@@ -71,7 +71,7 @@ pub(crate) struct Gateway {
     pub(crate) fetched_at_ms: i64,
     /// Saved only together with the rest of the row; a crash may lose the last few.
     #[serde(default)]
-    pub(crate) failures: Failures,
+    pub(crate) failures: RecentFailures,
     /// Whether D1 has yet to learn of a change of presence.
     pub(crate) unprojected: bool,
     /// Last heartbeat that D1 knows of.
@@ -86,7 +86,7 @@ pub(crate) struct Gateway {
     pub(crate) pacing_unsaved: bool,
 }
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     pub fn knows_gateway(&self, gateway_id: &str) -> bool {
         self.gateways.contains_key(gateway_id)
     }
@@ -140,13 +140,13 @@ impl<S: Sql> Dispatch<S> {
         let Some(gateway) = self.gateways.get_mut(id) else { return };
         gateway.failures = if failed {
             let in_a_row = gateway.failures.in_a_row.saturating_add(1);
-            Failures { in_a_row, last_at_ms: now_ms }
+            RecentFailures { in_a_row, last_at_ms: now_ms }
         } else {
-            Failures::default()
+            RecentFailures::default()
         };
     }
 
-    pub(crate) fn save_gateway(&mut self, id: &str, now_ms: i64) -> Result<(), DispatchError> {
+    pub(crate) fn save_gateway(&mut self, id: &str, now_ms: i64) -> Result<(), DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
         gateway.saved_at_ms = now_ms;
         gateway.pacing_unsaved = false;
@@ -170,7 +170,7 @@ impl Gateway {
             push_failing: false,
             is_heard: false,
             fetched_at_ms: 0,
-            failures: Failures::default(),
+            failures: RecentFailures::default(),
             unprojected: false,
             projected_seen_at_ms: 0,
             saved_at_ms: 0,

@@ -1,9 +1,9 @@
 //! Message rows: reading them, and writing back only what changed.
 
 pub(crate) mod client_ids;
-pub(crate) mod confidential;
 pub(crate) mod pieces;
 pub(crate) mod recipient_states;
+pub(crate) mod text_sealer;
 
 use messaging::{Message, MessageId, Policy};
 use object_sql::{RowReader, Sql, SqlError, Value};
@@ -12,27 +12,27 @@ use crate::{
     columns::{from_json, to_json},
     queues::{Queue, rank},
 };
-use recipient_states::Marks;
+use recipient_states::RecipientStates;
 
 pub(crate) const SELECT_BY_ID: &str =
     "SELECT record, attention_ms, queue FROM message WHERE id = ?";
 
 /// A message with the columns that schedule its next step.
 #[derive(Debug)]
-pub(crate) struct Stored {
+pub(crate) struct StoredMessage {
     pub(crate) message: Message,
     pub(crate) attention_ms: Option<i64>,
     pub(crate) queue: Option<Queue>,
     /// States of the recipients when the row was read.
-    pub(crate) before: Marks,
+    pub(crate) before: RecipientStates,
     /// Column values as read, so that only differences are written.
     saved: (u32, Option<i64>, Option<Queue>),
 }
 
-impl Stored {
+impl StoredMessage {
     pub(crate) fn new(message: Message, attention_ms: Option<i64>, queue: Option<Queue>) -> Self {
         let saved = (message.version, attention_ms, queue.clone());
-        Self { before: Marks::of(&message), message, attention_ms, queue, saved }
+        Self { before: RecipientStates::of(&message), message, attention_ms, queue, saved }
     }
 
     /// Change of the number of waiting messages once this is written: -1, 0 or 1.
@@ -119,14 +119,14 @@ pub(crate) fn insert(
     Ok(())
 }
 
-pub(crate) fn load(sql: &impl Sql, id: &MessageId) -> Result<Option<Stored>, SqlError> {
+pub(crate) fn load(sql: &impl Sql, id: &MessageId) -> Result<Option<StoredMessage>, SqlError> {
     let rows = sql.exec(SELECT_BY_ID, vec![id.as_str().into()])?;
     rows.first().map(|row| read(&mut row.reader())).transpose()
 }
 
 /// Reads the columns `record, attention_ms, queue`.
-pub(crate) fn read(columns: &mut RowReader<'_>) -> Result<Stored, SqlError> {
+pub(crate) fn read(columns: &mut RowReader<'_>) -> Result<StoredMessage, SqlError> {
     let message = from_json(columns.text()?)?;
     let attention_ms = columns.optional_integer()?;
-    Ok(Stored::new(message, attention_ms, columns.optional_text()?.map(Queue::parse)))
+    Ok(StoredMessage::new(message, attention_ms, columns.optional_text()?.map(Queue::parse)))
 }

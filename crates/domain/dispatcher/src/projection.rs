@@ -16,7 +16,7 @@ use dispatcher_records::{GatewayRow, Projection};
 use messaging::Message;
 use object_sql::{Sql, SqlError};
 
-use crate::{Dispatch, DispatchError, columns::to_json};
+use crate::{DispatcherCore, DispatcherError, columns::to_json};
 use collect::push_refused;
 use counters::CounterKey;
 
@@ -26,14 +26,14 @@ const MAX_INBOUND: usize = 50;
 const MAX_GATEWAYS: usize = 500;
 const MAX_OWED_COUNTERS: usize = 500;
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns the next batch, or `None` if D1 has everything. After D1 refused a batch, `max_rows` shrinks
     /// the next ones to find the row at fault; such a batch holds rows of one kind only.
     pub fn projection(
         &mut self,
         now_ms: i64,
         max_rows: Option<usize>,
-    ) -> Result<Option<Projection>, DispatchError> {
+    ) -> Result<Option<Projection>, DispatcherError> {
         let mut projection = Projection { more: max_rows.is_some(), ..Projection::default() };
         let mut changes: BTreeMap<CounterKey, i64> = BTreeMap::new();
         let most = |usual: usize| max_rows.unwrap_or(usual).min(usual);
@@ -54,7 +54,11 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Records that D1 has the batch: marks its rows, deletes settled messages and commits the counters.
-    pub fn projected(&mut self, projection: &Projection, now_ms: i64) -> Result<(), DispatchError> {
+    pub fn projected(
+        &mut self,
+        projection: &Projection,
+        now_ms: i64,
+    ) -> Result<(), DispatcherError> {
         self.save_pacing(now_ms)?;
         for row in &projection.messages {
             if self.mark_message(&row.record, now_ms)? {
@@ -89,7 +93,7 @@ impl<S: Sql> Dispatch<S> {
         &mut self,
         row: &GatewayRow,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(&row.id) else { return Ok(()) };
         gateway.projected_seen_at_ms = row.last_heartbeat_at_ms;
         gateway.unprojected = u8::from(gateway.snapshot.online) != row.online

@@ -2,11 +2,11 @@
 
 pub(crate) mod delivery;
 pub(crate) mod fetch;
-pub(crate) mod lanes;
 pub(crate) mod membership;
 pub(crate) mod pump;
 pub(crate) mod reoffer;
 pub(crate) mod route;
+pub(crate) mod routing_work;
 pub(crate) mod rows;
 
 use messaging::{Message, Options};

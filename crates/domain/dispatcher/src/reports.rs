@@ -7,25 +7,25 @@ pub(crate) mod wire_reports;
 use messaging::{Message, MessageId, Report, ReportEffect};
 use object_sql::Sql;
 
-use crate::{Dispatch, DispatchError, messages::Stored};
+use crate::{DispatcherCore, DispatcherError, messages::StoredMessage};
 
-pub(crate) const EXISTS: &str = "SELECT 1 FROM message WHERE id = ?";
+pub(crate) const HAS_MESSAGE: &str = "SELECT 1 FROM message WHERE id = ?";
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Whether the message is stored here, so that a report can be applied to it.
-    pub fn has_message(&self, message_id: &MessageId) -> Result<bool, DispatchError> {
-        Ok(!self.sql.exec(EXISTS, vec![message_id.as_str().into()])?.is_empty())
+    pub fn has_message(&self, message_id: &MessageId) -> Result<bool, DispatcherError> {
+        Ok(!self.sql.exec(HAS_MESSAGE, vec![message_id.as_str().into()])?.is_empty())
     }
 
     /// Applies a report to a loaded message, writes it back, and returns the effect together with the result
     /// of `look`.
     pub(crate) fn apply_report<T>(
         &mut self,
-        mut stored: Stored,
+        mut stored: StoredMessage,
         report: &Report<'_>,
         now_ms: i64,
         look: impl Fn(&Message) -> T,
-    ) -> Result<(ReportEffect, T), DispatchError> {
+    ) -> Result<(ReportEffect, T), DispatcherError> {
         let at = usize::from(report.ordinal);
         let open = |message: &Message| {
             message.recipients.get(at).is_some_and(|it| it.state.is_open_on_a_phone())

@@ -84,7 +84,7 @@ const MASK: &[&str] = &["ALTER TABLE inbound ADD COLUMN mask TEXT"];
 const COUNT_REJECTED_INBOUND: &[&str] =
     &["ALTER TABLE inbound ADD COLUMN rejections INTEGER NOT NULL DEFAULT 0"];
 
-/// Contents too long for their message's row: see `pieces`.
+/// Contents too long for their message's row: see `messages::pieces`.
 const KEEP_PIECES: &[&str] = &["CREATE TABLE piece (
        message_id TEXT NOT NULL,
        number INTEGER NOT NULL,
@@ -106,4 +106,4 @@ pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {
 }
 
 #[cfg(test)]
-mod tests;
+mod plans;

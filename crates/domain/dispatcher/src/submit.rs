@@ -14,7 +14,7 @@ use object_sql::{Sql, SqlError};
 use rand_core::RngCore;
 
 use crate::{
-    Dispatch, DispatchError,
+    DispatcherCore, DispatcherError,
     messages::{self, pieces},
     queues::{PACING, Queue, rank, rank_of, route::request_for},
 };
@@ -24,14 +24,14 @@ pub(crate) const MAX_WAITING: u32 = 100_000;
 /// Additional room for urgent messages, so that a backlog does not lock out one-time codes.
 pub(crate) const URGENT_RESERVE: u32 = 10_000;
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Accepts a message, or replays the first answer to the same idempotency key.
     pub fn submit(
         &mut self,
         submit: Submit,
         now_ms: i64,
         rng: &mut impl RngCore,
-    ) -> Result<Submitted, DispatchError> {
+    ) -> Result<Submitted, DispatcherError> {
         if let Some(idempotency) = &submit.idempotency
             && let Some(answer) = self.earlier_answer(idempotency, now_ms)?
         {
@@ -85,7 +85,7 @@ impl<S: Sql> Dispatch<S> {
         }
         let mut message = Message::accept(submit.draft, now_ms, &self.policy, rng);
         message.provisional_gateway_id = provisional;
-        if message.options.confidential && self.vault.seal(&mut message, rng).is_none() {
+        if message.options.confidential && self.text_sealer.seal(&mut message, rng).is_none() {
             return Ok(Submitted::NoSealingKey);
         }
         self.put_into_pieces(&mut message)?;
@@ -99,7 +99,7 @@ impl<S: Sql> Dispatch<S> {
         if queue.is_some() {
             self.waiting = self.waiting.saturating_add(1);
         } else {
-            self.lanes.push(rank(&message), message.id);
+            self.routing_work.push(rank(&message), message.id);
         }
         Ok(Submitted::Accepted { receipt, replayed: false, hand_over: None })
     }
@@ -122,7 +122,7 @@ impl<S: Sql> Dispatch<S> {
         let pinned = message.options.gateway_id.as_deref();
         let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
         let queue = Queue::to_route(pinned);
-        let held = open && self.lanes.is_held(&queue, rank(message));
+        let held = open && self.routing_work.is_held(&queue, rank(message));
         if held {
             message.hold(PACING, now_ms);
         }

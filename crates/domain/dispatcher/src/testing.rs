@@ -17,7 +17,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use sealing::Keyring;
 use telephony::{Address, MessageText, Region};
 
-use crate::{Dispatch, Vault};
+use crate::{DispatcherCore, TextSealer};
 
 pub(crate) const START_MS: i64 = 1_760_000_000_000;
 pub(crate) const MINUTE_MS: i64 = 60_000;
@@ -26,7 +26,7 @@ pub(crate) const DAY_MS: i64 = 86_400_000;
 /// A Dispatcher that can be evicted while its database stays.
 pub(crate) struct Object<'a> {
     pub(crate) sql: &'a MemorySql,
-    pub(crate) core: Dispatch<&'a MemorySql>,
+    pub(crate) core: DispatcherCore<&'a MemorySql>,
     pub(crate) rng: ChaCha8Rng,
     pub(crate) policy: Policy,
 }
@@ -37,12 +37,12 @@ impl<'a> Object<'a> {
     }
 
     pub(crate) fn with_policy(sql: &'a MemorySql, policy: Policy) -> Self {
-        let core = Dispatch::open(sql, policy.clone(), vault()).unwrap();
+        let core = DispatcherCore::open(sql, policy.clone(), text_sealer()).unwrap();
         Self { sql, core, rng: ChaCha8Rng::seed_from_u64(1), policy }
     }
 
     pub(crate) fn evict(&mut self) {
-        self.core = Dispatch::open(self.sql, self.policy.clone(), vault()).unwrap();
+        self.core = DispatcherCore::open(self.sql, self.policy.clone(), text_sealer()).unwrap();
     }
 
     pub(crate) fn gateway(&mut self, id: &str, priority: i32) {
@@ -111,8 +111,8 @@ impl<'a> Object<'a> {
     }
 }
 
-pub(crate) fn vault() -> Vault {
-    Vault::new(Some(keyring("a")), "account")
+pub(crate) fn text_sealer() -> TextSealer {
+    TextSealer::new(Some(keyring("a")), "account")
 }
 
 /// A keyring of one key, the same for the same id.

@@ -9,7 +9,7 @@ use object_sql::{Sql, SqlError};
 use webhooks::Event;
 
 use crate::{
-    Dispatch, DispatchError,
+    DispatcherCore, DispatcherError,
     backlog::Backlog,
     columns::{from_json, parse_id, to_json},
     messages,
@@ -64,9 +64,9 @@ pub(crate) fn load(sql: &impl Sql) -> Result<Outbox, SqlError> {
     })
 }
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns the next batch, or `None` if all events are acknowledged.
-    pub fn announcement(&mut self, now_ms: i64) -> Result<Option<Announcement>, DispatchError> {
+    pub fn announcement(&mut self, now_ms: i64) -> Result<Option<Announcement>, DispatcherError> {
         let keys = self.outbox.next(now_ms, MAX_KEYS);
         if keys.is_empty() {
             return Ok(None);
@@ -103,7 +103,7 @@ impl<S: Sql> Dispatch<S> {
         &mut self,
         announcement: &Announcement,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         for (key, told) in &announcement.rows {
             let rest = match key {
                 OutboxKey::Message(id) => self.told_of_message(id, told, now_ms)?,
@@ -131,7 +131,7 @@ impl<S: Sql> Dispatch<S> {
         announcement: &Announcement,
         put_off: &[(String, i64)],
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         let mut told = Announcement::default();
         for (key, events) in &announcement.rows {
             match put_off_until(events, put_off) {

@@ -5,14 +5,14 @@ use dispatcher_records::Subscription;
 use object_sql::{Sql, SqlError};
 use webhooks::{EventFilter, EventKind};
 
-use crate::{Dispatch, DispatchError};
+use crate::{DispatcherCore, DispatcherError};
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Replaces the subscriptions. Writes nothing if they are unchanged.
     pub fn set_subscriptions(
         &mut self,
         mut subscriptions: Vec<Subscription>,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         subscriptions.sort_by(|a, b| a.endpoint_id.cmp(&b.endpoint_id));
         if subscriptions == self.subscriptions {
             return Ok(());

@@ -4,10 +4,10 @@ use messaging::MessageId;
 use object_commands::gateway_connection::DeviceEvent;
 use object_sql::Sql;
 
-use crate::{Dispatch, DispatchError, messages, queues::rank};
+use crate::{DispatcherCore, DispatcherError, messages, queues::rank};
 
 /// A notice of one event for one gateway. The caller delivers it and then reports the outcome with
-/// [`Dispatch::notified`]; if it never does, the assignments of the messages run out by themselves.
+/// [`DispatcherCore::notified`]; if it never does, the assignments of the messages run out by themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub gateway_id: String,
@@ -19,7 +19,7 @@ pub struct Notice {
     messages: Vec<MessageId>,
 }
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Takes the pending notices, each once.
     pub fn take_notices(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.notices)
@@ -32,7 +32,7 @@ impl<S: Sql> Dispatch<S> {
         notice: &Notice,
         reached: bool,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         if reached {
             return Ok(());
         }
@@ -47,7 +47,7 @@ impl<S: Sql> Dispatch<S> {
             self.adjust_in_flight(&notice.gateway_id, u32::try_from(recipients).unwrap_or(0));
             stored.message.unassign(now_ms);
             stored.queue = None;
-            self.lanes.push(rank(&stored.message), id.clone());
+            self.routing_work.push(rank(&stored.message), id.clone());
             self.save(stored, now_ms)?;
         }
         Ok(())

@@ -10,7 +10,7 @@ use messaging::{Message, PacingRule};
 use object_sql::Sql;
 
 use super::Gateway;
-use crate::{Dispatch, DispatchError, columns::from_json};
+use crate::{DispatcherCore, DispatcherError, columns::from_json};
 
 /// Unprojected messages with a lease that was offered after a given time.
 pub(crate) const SELECT_OFFERED: &str = "SELECT record FROM message
@@ -20,10 +20,10 @@ pub(crate) const SELECT_OFFERED: &str = "SELECT record FROM message
 /// More messages than are ever offered between two signs of life of a gateway.
 const OFFERED_LIMIT: i64 = 10_000;
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Time at which the next message waiting for SIM capacity is due. It changes with each round.
     pub fn next_turn_ms(&self) -> Option<i64> {
-        self.lanes.next_turn_ms()
+        self.routing_work.next_turn_ms()
     }
 
     /// Uncounts a lease that was counted at `counted_at_ms` and not handed over.
@@ -57,7 +57,7 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Saves the gateways whose counts have changed since their rows were written.
-    pub(crate) fn save_pacing(&mut self, now_ms: i64) -> Result<(), DispatchError> {
+    pub(crate) fn save_pacing(&mut self, now_ms: i64) -> Result<(), DispatcherError> {
         let unsaved = self.gateways.values().filter(|gateway| gateway.pacing_unsaved);
         let ids: Vec<String> = unsaved.map(|gateway| gateway.snapshot.id.clone()).collect();
         ids.iter().try_for_each(|id| self.save_gateway(id, now_ms))
@@ -65,7 +65,7 @@ impl<S: Sql> Dispatch<S> {
 
     /// Counts leases that an earlier instance offered without saving the count. A lease that was offered
     /// again may count twice, which only delays other messages.
-    pub(crate) fn recount_pacing(&mut self) -> Result<(), DispatchError> {
+    pub(crate) fn recount_pacing(&mut self) -> Result<(), DispatcherError> {
         let Some(rule) = self.policy.pacing.filter(|_| self.unprojected.is_marked()) else {
             return Ok(());
         };

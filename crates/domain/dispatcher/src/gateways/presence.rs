@@ -5,7 +5,7 @@ use object_commands::dispatcher::{Presence, PresenceNoted, PresenceSign};
 use object_sql::Sql;
 
 use super::{Gateway, UnreachedByPush};
-use crate::{Dispatch, DispatchError, queues::rows};
+use crate::{DispatcherCore, DispatcherError, queues::rows};
 
 /// Health reports are saved at most this often while nothing else changes. With a short offline threshold
 /// they are saved more often, so that an eviction never makes a live gateway look silent.
@@ -13,16 +13,16 @@ const SAVE_INTERVAL_MS: i64 = 30_000;
 /// Most waiting messages that the answer to a heartbeat counts.
 const PENDING_COUNT_LIMIT: i64 = 1_000;
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Records a sign of life or a disconnection and returns the number of messages pending for the gateway.
     pub fn presence(
         &mut self,
         presence: &Presence,
         now_ms: i64,
-    ) -> Result<PresenceNoted, DispatchError> {
+    ) -> Result<PresenceNoted, DispatcherError> {
         let id = presence.gateway_id.as_str();
         let save_interval_ms = SAVE_INTERVAL_MS.min(self.policy.offline_after_ms / 4);
-        let gateway = self.gateways.get_mut(id).ok_or(DispatchError::UnknownGateway)?;
+        let gateway = self.gateways.get_mut(id).ok_or(DispatcherError::UnknownGateway)?;
         let unreached = UnreachedByPush::of(presence.sign);
         if unreached.is_some() || presence.sign == PresenceSign::PushSent {
             let (active, before) = (gateway.snapshot.active, gateway.unreached_by_push());
@@ -97,7 +97,7 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Marks gateways offline that have been silent longer than the policy allows.
-    pub(crate) fn mark_silent_offline(&mut self, now_ms: i64) -> Result<(), DispatchError> {
+    pub(crate) fn mark_silent_offline(&mut self, now_ms: i64) -> Result<(), DispatcherError> {
         let silent = |gateway: &&Gateway| {
             gateway.snapshot.online && gateway.offline_at_ms(&self.policy) <= now_ms
         };
@@ -122,7 +122,7 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Marks a gateway unreachable that turned out to have no socket, stream or working push.
-    pub(crate) fn lost_socket(&mut self, id: &str, now_ms: i64) -> Result<(), DispatchError> {
+    pub(crate) fn lost_socket(&mut self, id: &str, now_ms: i64) -> Result<(), DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(id) else { return Ok(()) };
         gateway.snapshot.reachable = false;
         gateway.unprojected |= std::mem::take(&mut gateway.streams);

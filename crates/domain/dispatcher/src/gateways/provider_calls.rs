@@ -10,7 +10,7 @@ use object_sql::Sql;
 use telephony::MessageText;
 
 use super::Gateway;
-use crate::{Dispatch, DispatchError, messages};
+use crate::{DispatcherCore, DispatcherError, messages};
 
 /// Most concurrent calls for one number.
 pub const MAX_OPEN_CALLS: u32 = 4;
@@ -43,7 +43,7 @@ pub enum CallOutcome {
     Unknown,
 }
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Takes at most `most` of the waiting calls, each once. The caller makes them and reports each outcome
     /// with [`call_answered`](Self::call_answered).
     pub fn take_calls(&mut self, most: usize) -> Vec<ProviderCall> {
@@ -58,7 +58,7 @@ impl<S: Sql> Dispatch<S> {
         call: &ProviderCall,
         outcome: &CallOutcome,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         if let Some(gateway) = self.gateways.get_mut(&call.gateway_id) {
             gateway.open_calls = gateway.open_calls.saturating_sub(1);
         }
@@ -104,7 +104,7 @@ impl<S: Sql> Dispatch<S> {
         call: &ProviderCall,
         reason: &str,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         let Some(stored) = messages::load(&self.sql, &call.message_id)? else { return Ok(()) };
         let status = ReportStatus::Failed { reason: reason.to_owned() };
         let report = Report { gateway_id: &call.gateway_id, ordinal: call.ordinal, status };

@@ -4,19 +4,19 @@ use dispatcher_records::GatewaySettings;
 use object_sql::Sql;
 
 use super::Gateway;
-use crate::{Dispatch, DispatchError, queues::Queue};
+use crate::{DispatcherCore, DispatcherError, queues::Queue};
 
-pub(crate) const LOOK_AGAIN: &str = "UPDATE message SET attention_ms = ?
+pub(crate) const MAKE_DUE: &str = "UPDATE message SET attention_ms = ?
      WHERE queue = ? AND (attention_ms IS NULL OR attention_ms > ?)";
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Applies a gateway's settings. `None` means that D1 does not have the gateway (any more).
     pub fn gateway_changed(
         &mut self,
         gateway_id: &str,
         settings: Option<&GatewaySettings>,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         let was_active = self.is_active(gateway_id);
         let Some(settings) = settings else {
             if let Some(gateway) = self.gateways.remove(gateway_id) {
@@ -74,7 +74,7 @@ impl<S: Sql> Dispatch<S> {
         &mut self,
         all: &[GatewaySettings],
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         for settings in all {
             let same = |it: &Gateway| {
                 it.device_id == settings.device_id
@@ -125,12 +125,12 @@ impl<S: Sql> Dispatch<S> {
 
     /// Takes back the messages that a gateway was to fetch and did not. They are due again at once, and the
     /// pending notices about them are dropped.
-    fn withdraw_from(&mut self, gateway_id: &str, now_ms: i64) -> Result<(), DispatchError> {
+    fn withdraw_from(&mut self, gateway_id: &str, now_ms: i64) -> Result<(), DispatcherError> {
         self.withdrawn.insert(gateway_id.to_owned());
         self.drop_notices_of_messages(gateway_id);
         let queue = Queue::ToFetch(gateway_id.to_owned());
         let parameters = vec![now_ms.into(), (&queue).into(), now_ms.into()];
-        self.sql.exec(LOOK_AGAIN, parameters)?;
+        self.sql.exec(MAKE_DUE, parameters)?;
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use webhooks::{Event, Fact, MaskedFacts};
 
 use super::{RelayState, refused, undecided};
 use crate::{
-    Dispatch, DispatchError,
+    DispatcherCore, DispatcherError,
     columns::{from_json, to_json},
     events::outbox::OutboxKey,
 };
@@ -37,7 +37,7 @@ const MAX_UNDECIDED: i64 = 50;
 
 /// An inbound SMS whose relay has yet to be decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ToMask {
+pub struct UndecidedSms {
     pub claim: String,
     /// Gateway or number at which it arrived.
     pub gateway_id: String,
@@ -48,16 +48,16 @@ pub struct ToMask {
     pub answers_everybody: bool,
 }
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns SMS that an earlier instance, or an outage of D1, left undecided.
-    pub fn undecided(&self) -> Result<Vec<ToMask>, DispatchError> {
+    pub fn undecided(&self) -> Result<Vec<UndecidedSms>, DispatcherError> {
         let rows = self.sql.exec(SELECT_UNDECIDED, vec![MAX_UNDECIDED.into()])?;
         let read = |row: &object_sql::Row| {
             let mut columns = row.reader();
             let claim = columns.text()?.to_owned();
             let message: InboundMessage = from_json(columns.text()?)?;
             let state = RelayState::parse(columns.text()?);
-            Ok(ToMask {
+            Ok(UndecidedSms {
                 claim,
                 gateway_id: message.gateway_id,
                 inbound_id: message.id,
@@ -70,7 +70,7 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Marks an SMS whose relay failed for good, so that it is relayed again if it is reported again.
-    pub fn release_claim(&mut self, claim: &str) -> Result<(), DispatchError> {
+    pub fn release_claim(&mut self, claim: &str) -> Result<(), DispatcherError> {
         self.sql.exec(RELEASE_CLAIM, vec![claim.into()])?;
         Ok(())
     }
@@ -79,25 +79,25 @@ impl<S: Sql> Dispatch<S> {
     /// and its session.
     pub fn masked_facts(
         &self,
-        to_mask: &ToMask,
+        undecided: &UndecidedSms,
         number: Option<&str>,
         to: Option<Address>,
         session_id: Option<String>,
         now_ms: i64,
     ) -> MaskedFacts {
         let own = || {
-            let gateway = self.gateways.get(&to_mask.gateway_id)?;
+            let gateway = self.gateways.get(&undecided.gateway_id)?;
             let address = gateway.number.as_ref().map(|it| it.address.as_str());
             Some(address.unwrap_or(&gateway.device_id).to_owned())
         };
         let number = number.map(str::to_owned).or_else(own);
         MaskedFacts {
-            message_id: to_mask.inbound_id.clone(),
+            message_id: undecided.inbound_id.clone(),
             session_id,
             number: number.unwrap_or_default(),
-            from: to_mask.sender.clone(),
+            from: undecided.sender.clone(),
             to,
-            text: to_mask.body.clone(),
+            text: undecided.body.clone(),
             received_at_ms: now_ms,
         }
     }
@@ -111,7 +111,7 @@ impl<S: Sql> Dispatch<S> {
         fact: Option<Fact>,
         now_ms: i64,
         rng: &mut impl RngCore,
-    ) -> Result<Vec<Submitted>, DispatchError> {
+    ) -> Result<Vec<Submitted>, DispatcherError> {
         if self.sql.exec(DECIDE, vec![claim.into()])?.is_empty() {
             return Ok(Vec::new());
         }

@@ -5,9 +5,9 @@ use object_commands::dispatcher::{Masking, Receive, Received, ReceivedAt};
 use object_sql::Sql;
 use sha2::{Digest, Sha256};
 
-use super::{RelayState, masked::ToMask};
+use super::{RelayState, masked::UndecidedSms};
 use crate::{
-    Dispatch, DispatchError, columns::to_json, events::outbox::OutboxKey, gateways::Gateway,
+    DispatcherCore, DispatcherError, columns::to_json, events::outbox::OutboxKey, gateways::Gateway,
 };
 
 /// Reported times further ahead than this are taken for a wrong device clock.
@@ -15,9 +15,9 @@ const MAX_CLOCK_LEAD_MS: i64 = 24 * 3_600_000;
 /// Time for which a claim is retained. Later repetitions are recognized by D1's primary key.
 const CLAIM_TTL_MS: i64 = 7 * 24 * 3_600_000;
 pub(crate) const SELECT_CLAIM: &str = "SELECT id, mask FROM inbound WHERE claim = ?";
-const MARK: &str = "UPDATE inbound SET mask = ? WHERE claim = ?";
+const SET_RELAY_STATE: &str = "UPDATE inbound SET mask = ? WHERE claim = ?";
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns the gateway at which an SMS arrived, if it is known.
     pub fn receiver_of(&self, at: &ReceivedAt) -> Option<String> {
         match at {
@@ -52,13 +52,13 @@ impl<S: Sql> Dispatch<S> {
         &mut self,
         receive: Receive,
         now_ms: i64,
-    ) -> Result<(Received, Option<ToMask>), DispatchError> {
-        let gateway_id = self.receiver_of(&receive.at).ok_or(DispatchError::UnknownGateway)?;
-        let gateway = self.gateways.get(&gateway_id).ok_or(DispatchError::UnknownGateway)?;
+    ) -> Result<(Received, Option<UndecidedSms>), DispatcherError> {
+        let gateway_id = self.receiver_of(&receive.at).ok_or(DispatcherError::UnknownGateway)?;
+        let gateway = self.gateways.get(&gateway_id).ok_or(DispatcherError::UnknownGateway)?;
         if !gateway.snapshot.active {
             return Ok((Received::GatewayInactive, None));
         }
-        let mask = match receive.masking {
+        let relay_state = match receive.masking {
             Masking::Always { .. } => Some(RelayState::PendingForEverybody),
             Masking::IfMasked => gateway.is_masking.then_some(RelayState::Pending),
         };
@@ -66,27 +66,28 @@ impl<S: Sql> Dispatch<S> {
         // The claim uses the reported time even if it is implausible, so that repetitions of a phone with a
         // wrong clock are recognized, too.
         let claim = hex::encode(&digest);
-        let to_mask = mask.map(|mask| ToMask {
+        let undecided = relay_state.map(|relay_state| UndecidedSms {
             claim: claim.clone(),
             gateway_id: gateway_id.clone(),
             inbound_id: String::new(),
             sender: receive.sender.clone(),
             body: receive.body.clone(),
-            answers_everybody: mask == RelayState::PendingForEverybody,
+            answers_everybody: relay_state == RelayState::PendingForEverybody,
         });
         if let Some(row) = self.sql.exec(SELECT_CLAIM, vec![claim.as_str().into()])?.first() {
             let mut columns = row.reader();
             let message_id = columns.text()?.to_owned();
             let state = columns.optional_text()?;
             // A state that is unknown here, which a later version stored, counts as undecided.
-            let to_mask = to_mask.filter(|_| state.is_some());
-            if let Some(mask) = mask
+            let undecided = undecided.filter(|_| state.is_some());
+            if let Some(relay_state) = relay_state
                 && state.and_then(RelayState::parse) == Some(RelayState::Refused)
             {
-                self.sql.exec(MARK, vec![mask.as_str().into(), claim.into()])?;
+                self.sql.exec(SET_RELAY_STATE, vec![relay_state.as_str().into(), claim.into()])?;
             }
-            let to_mask = to_mask.map(|it| ToMask { inbound_id: message_id.clone(), ..it });
-            return Ok((stored(message_id, true), to_mask));
+            let undecided =
+                undecided.map(|it| UndecidedSms { inbound_id: message_id.clone(), ..it });
+            return Ok((stored(message_id, true), undecided));
         }
         let plausible = 0..=now_ms.saturating_add(MAX_CLOCK_LEAD_MS);
         let reported = receive.reported_at_ms.filter(|at_ms| plausible.contains(at_ms));
@@ -100,17 +101,17 @@ impl<S: Sql> Dispatch<S> {
             received_at_ms,
             created_at_ms: now_ms,
         };
-        self.insert_inbound(claim, &message, mask, now_ms)?;
-        Ok((stored(id.clone(), false), to_mask.map(|it| ToMask { inbound_id: id, ..it })))
+        self.insert_inbound(claim, &message, relay_state, now_ms)?;
+        Ok((stored(id.clone(), false), undecided.map(|it| UndecidedSms { inbound_id: id, ..it })))
     }
 
     fn insert_inbound(
         &mut self,
         claim: String,
         message: &InboundMessage,
-        mask: Option<RelayState>,
+        relay_state: Option<RelayState>,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         let expires_at_ms = now_ms.saturating_add(CLAIM_TTL_MS);
         let event = self.event_of_inbound(message)?;
         if event.is_some() {
@@ -122,7 +123,7 @@ impl<S: Sql> Dispatch<S> {
             to_json(message)?.into(),
             event.into(),
             expires_at_ms.into(),
-            mask.map(RelayState::as_str).into(),
+            relay_state.map(RelayState::as_str).into(),
         ];
         let statement = "INSERT INTO inbound (claim, id, record, event, expires_at_ms, mask)
                          VALUES (?, ?, ?, ?, ?, ?)";

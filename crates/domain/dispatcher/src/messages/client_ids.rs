@@ -4,7 +4,7 @@
 use messaging::{Message, MessageId, WireId, id::lower_bound};
 use object_sql::{Sql, SqlError};
 
-use crate::{Dispatch, columns::parse_id};
+use crate::{DispatcherCore, columns::parse_id};
 
 pub(crate) const SELECT_CLIENT_ID: &str = "SELECT message_id FROM client_id WHERE client_id = ?";
 pub(crate) const SELECT_CLIENT_IDS: &str = "SELECT client_id, message_id FROM client_id
@@ -13,7 +13,7 @@ pub(crate) const SELECT_CLIENT_IDS: &str = "SELECT client_id, message_id FROM cl
 /// Number of rows that one pruning step reads.
 const ROWS_PER_STEP: i64 = 500;
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Finds the message that a message id, wire id or client id refers to. The message may have left the
     /// Dispatcher.
     pub(crate) fn resolve(&self, id: &str) -> Result<Option<MessageId>, SqlError> {

@@ -7,7 +7,7 @@ use messaging::{Content, LongContent, Message};
 use object_sql::{Sql, SqlError};
 use telephony::MessageText;
 
-use crate::Dispatch;
+use crate::DispatcherCore;
 
 /// Longest content that stays in its message's row, in bytes.
 pub(crate) const MAX_INLINE_BYTES: usize = 512 * 1_024;
@@ -22,7 +22,7 @@ pub(crate) const DELETE_PIECES: &str = "DELETE FROM piece WHERE message_id = ?";
 /// Scans the table up to the bound, and only when a long message is submitted.
 const COUNT_PIECES: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM piece LIMIT ?)";
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Moves long content out of a message that is about to be stored.
     pub(crate) fn put_into_pieces(&self, message: &mut Message) -> Result<(), SqlError> {
         let Content::Multimedia(text) = &message.content else { return Ok(()) };
@@ -41,7 +41,7 @@ impl<S: Sql> Dispatch<S> {
 
     /// Returns the message's readable and complete content. `None` if it is gone or its key is.
     pub(crate) fn open_content(&self, message: &Message) -> Result<Option<Content>, SqlError> {
-        match self.vault.content(message) {
+        match self.text_sealer.content(message) {
             Some(Content::Long(long)) => {
                 let text = pieces_of(&self.sql, message)?.concat();
                 Ok((text.len() == long.len()).then(|| Content::Multimedia(MessageText::new(text))))

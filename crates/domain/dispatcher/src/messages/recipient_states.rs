@@ -5,27 +5,27 @@ use webhooks::EventKind;
 
 /// States of a message's recipients before a change.
 #[derive(Debug)]
-pub(crate) struct Marks(Vec<Mark>);
+pub(crate) struct RecipientStates(Vec<StateBefore>);
 
 #[derive(Debug, Clone, Copy)]
-struct Mark {
+struct StateBefore {
     state: S,
     sent: bool,
     delivered: bool,
 }
 
-impl Marks {
+impl RecipientStates {
     pub(crate) fn of(message: &Message) -> Self {
-        let mark = |it: &Recipient| Mark {
+        let state_before = |it: &Recipient| StateBefore {
             state: it.state,
             sent: it.sent_at_ms.is_some(),
             delivered: it.delivered_at_ms.is_some(),
         };
-        Self(message.recipients.iter().map(mark).collect())
+        Self(message.recipients.iter().map(state_before).collect())
     }
 
-    /// Returns the events that happened to the recipient since the marks were taken, in order.
-    pub(crate) fn since(&self, at: usize, now: &Recipient) -> Vec<EventKind> {
+    /// Returns the events that have happened to the recipient since, in order.
+    pub(crate) fn events_since(&self, at: usize, now: &Recipient) -> Vec<EventKind> {
         let Some(before) = self.0.get(at) else { return Vec::new() };
         let mut kinds = Vec::new();
         // Evidence of sending corrects an announced failure, even if `sent` was announced before it.

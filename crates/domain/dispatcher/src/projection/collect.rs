@@ -14,7 +14,7 @@ use object_sql::{Row, Sql, SqlError};
 
 use super::counters::CounterKey;
 use crate::{
-    Dispatch,
+    DispatcherCore,
     columns::{from_json, parse_id, to_json},
     gateways::Gateway,
     inbound::may_be_projected,
@@ -23,7 +23,8 @@ use crate::{
 
 /// D1 takes at most 1 MB in one bound parameter; this leaves room for the JSON around the records.
 const MAX_RECORD_BYTES: usize = 700_000;
-pub(crate) const SELECT_SOME: &str = "SELECT id, record, counted, projected_version FROM message
+pub(crate) const SELECT_MESSAGES: &str =
+    "SELECT id, record, counted, projected_version FROM message
      WHERE id IN (SELECT value FROM json_each(?))";
 pub(crate) const SELECT_INBOUND: &str = concat!(
     "SELECT claim, record FROM inbound WHERE record IS NOT NULL
@@ -33,7 +34,7 @@ pub(crate) const SELECT_INBOUND: &str = concat!(
      AND claim NOT IN (SELECT value FROM json_each(?)) ORDER BY claim LIMIT ?"
 );
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     pub(crate) fn collect_messages(
         &mut self,
         now_ms: i64,
@@ -47,7 +48,7 @@ impl<S: Sql> Dispatch<S> {
         }
         projection.more |= ids.len() >= limit;
         let names: Vec<&str> = ids.iter().map(MessageId::as_str).collect();
-        let rows = self.sql.exec(SELECT_SOME, vec![to_json(&names)?.into()])?;
+        let rows = self.sql.exec(SELECT_MESSAGES, vec![to_json(&names)?.into()])?;
         if rows.len() < ids.len() {
             self.forget_those_without_a_row(&ids, &rows)?;
         }

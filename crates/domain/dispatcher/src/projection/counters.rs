@@ -6,7 +6,7 @@ use dispatcher_records::{CounterRow, Projection};
 use messaging::message::Metric;
 use object_sql::{Sql, SqlError};
 
-use crate::{Dispatch, DispatchError};
+use crate::{DispatcherCore, DispatcherError};
 
 /// Day number under which a counter's total over all days is stored.
 pub(crate) const ALL_DAYS: i64 = -1;
@@ -16,7 +16,7 @@ pub(crate) const SELECT_COUNTER: &str =
 /// Counter of a metric, by day and gateway.
 pub(crate) type CounterKey = (Metric, i64, String);
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     pub(crate) fn collect_counters(
         &self,
         projection: &mut Projection,
@@ -51,7 +51,7 @@ impl<S: Sql> Dispatch<S> {
         &self,
         limit: usize,
         projection: &mut Projection,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         for (metric, day, gateway_id) in self.refusals.owed(limit) {
             let is_there = |it: &CounterRow| {
                 (it.metric, it.day, it.gateway_id.as_str()) == (metric, day, gateway_id.as_str())

@@ -10,7 +10,7 @@ use dispatcher_records::{CounterRow, Projection};
 use object_sql::Sql;
 
 use super::unprojected::MAX_REJECTIONS;
-use crate::{Dispatch, DispatchError};
+use crate::{DispatcherCore, DispatcherError};
 
 /// Most counters that are remembered as set aside. Beyond it, all of them are retried.
 const MAX_COUNTERS_ASIDE: usize = 1_000;
@@ -27,9 +27,9 @@ pub(crate) fn counter_name(row: &CounterRow) -> CounterName {
 #[derive(Debug, Default)]
 pub(crate) struct Refusals {
     /// Rows that let others go first, with the end of that time.
-    stepped_back: BTreeMap<Key, i64>,
+    stepped_back: BTreeMap<RefusedRow, i64>,
     /// Number of times that D1 refused a gateway or counter that was alone in its batch.
-    rejections: BTreeMap<Key, i64>,
+    rejections: BTreeMap<RefusedRow, i64>,
     /// Counters whose value is committed here and not yet written to D1.
     owed: BTreeSet<CounterName>,
     counters_aside: BTreeSet<CounterName>,
@@ -37,7 +37,7 @@ pub(crate) struct Refusals {
 
 /// A row that is not a message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
+enum RefusedRow {
     /// Identified by its claim.
     Inbound(String),
     Gateway(String),
@@ -53,15 +53,15 @@ impl Refusals {
     /// Claims of the inbound messages that let others go first.
     pub(crate) fn inbound_stepped_back(&self) -> Vec<&str> {
         let claims = self.stepped_back.keys().filter_map(|key| match key {
-            Key::Inbound(claim) => Some(claim.as_str()),
-            Key::Gateway(_) | Key::Counter(_) => None,
+            RefusedRow::Inbound(claim) => Some(claim.as_str()),
+            RefusedRow::Gateway(_) | RefusedRow::Counter(_) => None,
         });
         claims.collect()
     }
 
     pub(crate) fn gateway_steps_back(&self, id: &str) -> bool {
         !self.stepped_back.is_empty()
-            && self.stepped_back.contains_key(&Key::Gateway(id.to_owned()))
+            && self.stepped_back.contains_key(&RefusedRow::Gateway(id.to_owned()))
     }
 
     /// Whether the counter may be part of a batch now.
@@ -70,20 +70,22 @@ impl Refusals {
             return true;
         }
         let name = counter_name(counter);
-        !self.counters_aside.contains(&name) && !self.stepped_back.contains_key(&Key::Counter(name))
+        !self.counters_aside.contains(&name)
+            && !self.stepped_back.contains_key(&RefusedRow::Counter(name))
     }
 
     /// Returns counters that are still to be written and are not stepped back.
     pub(crate) fn owed(&self, limit: usize) -> Vec<CounterName> {
-        let has_turn =
-            |name: &&CounterName| !self.stepped_back.contains_key(&Key::Counter((*name).clone()));
+        let has_turn = |name: &&CounterName| {
+            !self.stepped_back.contains_key(&RefusedRow::Counter((*name).clone()))
+        };
         self.owed.iter().filter(has_turn).take(limit).cloned().collect()
     }
 
     /// Returns when the next owed counter is due: `soon_ms` if it is due already.
     pub(crate) fn next_counter_ms(&self, soon_ms: i64) -> Option<i64> {
         let until = |name: &CounterName| {
-            let until_ms = self.stepped_back.get(&Key::Counter(name.clone()));
+            let until_ms = self.stepped_back.get(&RefusedRow::Counter(name.clone()));
             until_ms.map_or(soon_ms, |until_ms| soon_ms.max(*until_ms))
         };
         self.owed.iter().map(until).min()
@@ -94,10 +96,10 @@ impl Refusals {
         for counter in &projection.counters {
             let name = counter_name(counter);
             self.owed.remove(&name);
-            self.rejections.remove(&Key::Counter(name));
+            self.rejections.remove(&RefusedRow::Counter(name));
         }
         for row in &projection.gateways {
-            self.rejections.remove(&Key::Gateway(row.id.clone()));
+            self.rejections.remove(&RefusedRow::Gateway(row.id.clone()));
         }
         let left_out = projection.left_out.iter().map(counter_name);
         let owed: Vec<CounterName> =
@@ -106,16 +108,16 @@ impl Refusals {
     }
 
     fn step_back(&mut self, projection: &Projection, until_ms: i64) {
-        let inbound = projection.claims.iter().cloned().map(Key::Inbound);
-        let gateways = projection.gateways.iter().map(|row| Key::Gateway(row.id.clone()));
+        let inbound = projection.claims.iter().cloned().map(RefusedRow::Inbound);
+        let gateways = projection.gateways.iter().map(|row| RefusedRow::Gateway(row.id.clone()));
         let counters = projection.counters.iter().map(counter_name);
-        let counters = counters.filter(|name| self.owed.contains(name)).map(Key::Counter);
-        let keys: Vec<Key> = inbound.chain(gateways).chain(counters).collect();
+        let counters = counters.filter(|name| self.owed.contains(name)).map(RefusedRow::Counter);
+        let keys: Vec<RefusedRow> = inbound.chain(gateways).chain(counters).collect();
         self.stepped_back.extend(keys.into_iter().map(|key| (key, until_ms)));
     }
 
     /// Counts a refusal. Returns whether the row is to be set aside.
-    fn reject(&mut self, key: Key) -> bool {
+    fn reject(&mut self, key: RefusedRow) -> bool {
         let rejections = self.rejections.entry(key).or_insert(0);
         *rejections = rejections.saturating_add(1);
         *rejections >= MAX_REJECTIONS
@@ -126,12 +128,12 @@ impl Refusals {
             self.counters_aside.clear();
         }
         self.owed.remove(&name);
-        self.stepped_back.remove(&Key::Counter(name.clone()));
+        self.stepped_back.remove(&RefusedRow::Counter(name.clone()));
         self.counters_aside.insert(name);
     }
 }
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Records that D1 did not take the batch. If D1 refused it, its rows step back so that others get their
     /// turn. A row that was refused alone five times is set aside, and its name is returned.
     pub fn projection_failed(
@@ -139,7 +141,7 @@ impl<S: Sql> Dispatch<S> {
         projection: &Projection,
         refused: bool,
         retry_at_ms: i64,
-    ) -> Result<Option<String>, DispatchError> {
+    ) -> Result<Option<String>, DispatcherError> {
         if !refused {
             return Ok(None);
         }
@@ -163,7 +165,7 @@ impl<S: Sql> Dispatch<S> {
             return Ok(is_aside.then(|| message.id.clone()));
         }
         if let Some(row) = projection.gateways.first() {
-            if !self.refusals.reject(Key::Gateway(row.id.clone())) {
+            if !self.refusals.reject(RefusedRow::Gateway(row.id.clone())) {
                 return Ok(None);
             }
             // Treated as projected, so that the gateway's next change is tried again.
@@ -171,7 +173,7 @@ impl<S: Sql> Dispatch<S> {
             return Ok(Some(format!("gateway {}", row.id)));
         }
         let Some(counter) = projection.counters.first() else { return Ok(None) };
-        if !self.refusals.reject(Key::Counter(counter_name(counter))) {
+        if !self.refusals.reject(RefusedRow::Counter(counter_name(counter))) {
             return Ok(None);
         }
         self.refusals.put_aside(counter_name(counter));
@@ -183,7 +185,7 @@ impl<S: Sql> Dispatch<S> {
         id: &str,
         version: u32,
         projection: &Projection,
-    ) -> Result<Option<String>, DispatchError> {
+    ) -> Result<Option<String>, DispatcherError> {
         let statement =
             "UPDATE message SET rejections = rejections + 1 WHERE id = ? AND version = ?
                          RETURNING rejections";

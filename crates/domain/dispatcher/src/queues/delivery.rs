@@ -6,10 +6,10 @@ use object_sql::Sql;
 use telephony::MessageText;
 
 use super::rank;
-use crate::{Dispatch, DispatchError, messages};
+use crate::{DispatcherCore, DispatcherError, messages};
 
 /// Frames for one gateway whose leases are committed. The caller hands them over and reports the outcome with
-/// [`Dispatch::delivered`]; if it never does, they count as handed over.
+/// [`DispatcherCore::delivered`]; if it never does, they count as handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub gateway_id: String,
@@ -27,7 +27,7 @@ struct FrameLease {
     again: bool,
 }
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Records the outcome of a delivery. Frames that were not handed over are free for another gateway at
     /// once.
     pub fn delivered(
@@ -35,7 +35,7 @@ impl<S: Sql> Dispatch<S> {
         delivery: &Delivery,
         outcome: Delivered,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         let handed_over = match outcome {
             Delivered::HandedOver { frames } => usize::try_from(frames).unwrap_or(usize::MAX),
             Delivered::NoSocket => 0,
@@ -69,7 +69,7 @@ impl<S: Sql> Dispatch<S> {
                 self.take_back(id, sim_slot, segments.saturating_mul(freed), leased_at_ms);
             }
             self.save(stored, now_ms)?;
-            self.lanes.push(rank, message_id);
+            self.routing_work.push(rank, message_id);
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use object_commands::dispatcher::{Fetch, Fetched, FetchedMessage, Presence, Pres
 use object_sql::Sql;
 
 use super::{Queue, delivery::Delivery, rank, route::UNREADABLE, rows};
-use crate::{Dispatch, DispatchError, messages};
+use crate::{DispatcherCore, DispatcherError, messages};
 
 /// One message as it is offered to a gateway that fetches.
 enum Offered {
@@ -19,14 +19,14 @@ enum Offered {
     TooLong,
 }
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Hands over the messages that the gateway is to send. Also returns deliveries for other gateways that
     /// were routed on the way; the caller delivers them.
     pub fn fetch(
         &mut self,
         fetch: &Fetch,
         now_ms: i64,
-    ) -> Result<(Fetched, Vec<Delivery>), DispatchError> {
+    ) -> Result<(Fetched, Vec<Delivery>), DispatcherError> {
         let id = fetch.gateway_id.as_str();
         let presence =
             Presence { gateway_id: id.to_owned(), sign: PresenceSign::Alive, health: None };
@@ -65,9 +65,13 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Routes the waiting messages while this gateway counts as reachable.
-    fn route_to_fetcher(&mut self, id: &str, now_ms: i64) -> Result<Vec<Delivery>, DispatchError> {
+    fn route_to_fetcher(
+        &mut self,
+        id: &str,
+        now_ms: i64,
+    ) -> Result<Vec<Delivery>, DispatcherError> {
         let Some(gateway) = self.gateways.get_mut(id) else {
-            return Err(DispatchError::UnknownGateway);
+            return Err(DispatcherError::UnknownGateway);
         };
         gateway.fetched_at_ms = now_ms;
         gateway.snapshot.reachable = true;
@@ -80,7 +84,7 @@ impl<S: Sql> Dispatch<S> {
         Ok(deliveries)
     }
 
-    fn fetch_page(&self, fetch: &Fetch) -> Result<Vec<MessageId>, DispatchError> {
+    fn fetch_page(&self, fetch: &Fetch) -> Result<Vec<MessageId>, DispatcherError> {
         let gateway = self.gateways.get(&fetch.gateway_id);
         let Some(gateway) = gateway.filter(|gateway| gateway.snapshot.active) else {
             return Ok(Vec::new());
@@ -111,7 +115,7 @@ impl<S: Sql> Dispatch<S> {
         id: &MessageId,
         max_bytes: Option<usize>,
         now_ms: i64,
-    ) -> Result<Offered, DispatchError> {
+    ) -> Result<Offered, DispatcherError> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(Offered::Nothing) };
         if max_bytes.is_some_and(|most| stored.message.content.len() > most)
             && matches!(stored.message.content, Content::Long(_))
@@ -137,7 +141,7 @@ impl<S: Sql> Dispatch<S> {
         let mut message = stored.message.clone();
         if ordinals.is_empty() {
             stored.queue = None;
-            self.lanes.push(rank(&message), id.clone());
+            self.routing_work.push(rank(&message), id.clone());
         }
         self.save(stored, now_ms)?;
         if ordinals.is_empty() {

@@ -4,11 +4,11 @@ use messaging::Message;
 use object_sql::Sql;
 
 use super::Queue;
-use crate::{Dispatch, messages::Stored};
+use crate::{DispatcherCore, messages::StoredMessage};
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Takes a message out of its queue if it no longer belongs there.
-    pub(crate) fn settle_queue(&mut self, stored: &mut Stored, now_ms: i64) {
+    pub(crate) fn settle_queue(&mut self, stored: &mut StoredMessage, now_ms: i64) {
         let message = &mut stored.message;
         let stays = match &stored.queue {
             None => return,

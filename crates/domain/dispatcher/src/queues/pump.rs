@@ -6,29 +6,29 @@ use std::collections::BTreeMap;
 use messaging::Pace;
 use object_sql::Sql;
 
-use super::{Queue, delivery::Delivery, lanes::Page, rows};
-use crate::{Dispatch, DispatchError};
+use super::{Queue, delivery::Delivery, routing_work::QueuePage, rows};
+use crate::{DispatcherCore, DispatcherError};
 
 /// Most messages that one round routes, so that other requests get their turn.
 const ROUND_LIMIT: usize = 200;
 /// Fewest rows that are read from a queue at a time.
 const LEAST_PAGE: usize = 8;
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Routes one round of waiting messages. The most urgent go first, and of equal ones the oldest, so that
     /// a gateway gets its messages in order. An empty result means that nothing could be handed over.
-    pub fn pump(&mut self, now_ms: i64) -> Result<Vec<Delivery>, DispatchError> {
-        self.lanes.release(now_ms);
+    pub fn pump(&mut self, now_ms: i64) -> Result<Vec<Delivery>, DispatcherError> {
+        self.routing_work.release(now_ms);
         let mut deliveries = Vec::new();
         let mut pages = self.first_pages(now_ms)?;
         for _ in 0..ROUND_LIMIT {
             let queued = first_of(&pages);
-            let ready = self.lanes.first_ready();
+            let ready = self.routing_work.first_ready();
             if let Some((place, queue)) = queued
                 && ready.is_none_or(|ready| place <= ready)
             {
                 self.route_first_of(&queue, &mut pages, now_ms, &mut deliveries)?;
-            } else if let Some(id) = self.lanes.pop_ready() {
+            } else if let Some(id) = self.routing_work.pop_ready() {
                 self.route(&id, now_ms, &mut deliveries)?;
             } else {
                 break;
@@ -41,15 +41,15 @@ impl<S: Sql> Dispatch<S> {
     pub(crate) fn check_queues_of(&mut self, id: &str) {
         let id = || id.to_owned();
         let queues = [Queue::AnyGateway, Queue::PinnedTo(id()), Queue::UnknownOutcome(id())];
-        self.lanes.queues_to_check.extend(queues);
+        self.routing_work.queues_to_check.extend(queues);
     }
 
     /// Reads the first page of each queue that is to be checked and may have a gateway.
-    fn first_pages(&mut self, now_ms: i64) -> Result<BTreeMap<Queue, Page>, DispatchError> {
+    fn first_pages(&mut self, now_ms: i64) -> Result<BTreeMap<Queue, QueuePage>, DispatcherError> {
         let mut pages = BTreeMap::new();
         let limit = self.page_limit(now_ms);
-        for queue in self.lanes.queues_to_check.clone() {
-            self.lanes.unhold(&queue);
+        for queue in self.routing_work.queues_to_check.clone() {
+            self.routing_work.remove_hold(&queue);
             let open = self.reachable().any(|id| queue.may_be_routed_to(id));
             let page = if open { self.page(&queue, limit)? } else { None };
             match page {
@@ -57,7 +57,7 @@ impl<S: Sql> Dispatch<S> {
                     pages.insert(queue, page);
                 }
                 None => {
-                    self.lanes.queues_to_check.remove(&queue);
+                    self.routing_work.queues_to_check.remove(&queue);
                 }
             }
         }
@@ -69,10 +69,10 @@ impl<S: Sql> Dispatch<S> {
     fn route_first_of(
         &mut self,
         queue: &Queue,
-        pages: &mut BTreeMap<Queue, Page>,
+        pages: &mut BTreeMap<Queue, QueuePage>,
         now_ms: i64,
         deliveries: &mut Vec<Delivery>,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         let Some(page) = pages.get_mut(queue) else { return Ok(()) };
         let Some((_, id)) = page.rows.pop_front() else { return Ok(()) };
         let stays = self.route(&id, now_ms, deliveries)?.as_ref() == Some(queue);
@@ -91,21 +91,21 @@ impl<S: Sql> Dispatch<S> {
             pages.insert(queue.clone(), next);
         } else {
             pages.remove(queue);
-            self.lanes.queues_to_check.remove(queue);
+            self.routing_work.queues_to_check.remove(queue);
         }
         Ok(())
     }
 
-    fn page(&self, queue: &Queue, limit: usize) -> Result<Option<Page>, DispatchError> {
+    fn page(&self, queue: &Queue, limit: usize) -> Result<Option<QueuePage>, DispatcherError> {
         let rows = rows::queued(&self.sql, queue, limit)?;
         let full = rows.len() >= limit;
-        Ok((!rows.is_empty()).then(|| Page { rows: rows.into(), full, moved: false }))
+        Ok((!rows.is_empty()).then(|| QueuePage { rows: rows.into(), full, moved: false }))
     }
 
     /// Number of rows worth reading from a queue: one more than there is capacity for, since that message
     /// tells when capacity returns.
     fn page_limit(&self, now_ms: i64) -> usize {
-        let queues = self.lanes.queues_to_check.len().max(1);
+        let queues = self.routing_work.queues_to_check.len().max(1);
         let limit = (2 * ROUND_LIMIT / queues).clamp(LEAST_PAGE, ROUND_LIMIT);
         let Some(rule) = self.policy.pacing else { return limit };
         let pace = Pace { rule, sim_slot: None, segments: 1 };
@@ -116,7 +116,7 @@ impl<S: Sql> Dispatch<S> {
 }
 
 /// Returns the queue whose first message goes first, with that message's rank and time of acceptance.
-fn first_of(pages: &BTreeMap<Queue, Page>) -> Option<((i64, i64), Queue)> {
+fn first_of(pages: &BTreeMap<Queue, QueuePage>) -> Option<((i64, i64), Queue)> {
     let firsts = pages.iter().filter_map(|(queue, page)| Some((page.rows.front()?, queue)));
     let ((rank, id), queue) = firsts.min()?;
     Some(((*rank, id.created_at_ms()), queue.clone()))

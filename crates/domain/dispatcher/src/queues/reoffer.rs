@@ -7,12 +7,12 @@ use telephony::MessageText;
 use super::{
     PACING, Queue,
     delivery::{Delivery, push_frames},
-    lanes::Hold,
     rank,
+    routing_work::CapacityHold,
 };
-use crate::{Dispatch, messages::Stored};
+use crate::{DispatcherCore, messages::StoredMessage};
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Offers recipients of unknown outcome again to holders that have reconnected since. The phone may never
     /// have had them, so pacing moves their count to this moment. While the earlier count is still in its
     /// window, there is capacity for that; later they wait for capacity like any other message. Returns the
@@ -50,7 +50,7 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Returns the queue in which a message of unknown outcome waits for its holder to reconnect.
-    pub(crate) fn awaited_holder(&self, stored: &Stored, now_ms: i64) -> Option<Queue> {
+    pub(crate) fn awaited_holder(&self, stored: &StoredMessage, now_ms: i64) -> Option<Queue> {
         let message = &stored.message;
         let silent = message.leases.iter().rev().find(|lease| {
             let unknown_at_ms = lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms);
@@ -94,12 +94,12 @@ impl<S: Sql> Dispatch<S> {
         }
         let queue = Queue::UnknownOutcome(gateway_id.to_owned());
         let rank = rank(message);
-        if self.lanes.is_held(&queue, rank) {
+        if self.routing_work.is_held(&queue, rank) {
             return false;
         }
         let Some(gateway) = self.gateways.get_mut(gateway_id) else { return false };
         let pace = Pace { rule, sim_slot, segments };
-        let kept_until_ms = self.lanes.kept_until_ms(gateway_id, sim_slot, rank);
+        let kept_until_ms = self.routing_work.kept_until_ms(gateway_id, sim_slot, rank);
         if kept_until_ms.is_none() && gateway.snapshot.pacing.room(pace, now_ms) > 0 {
             gateway.spend(rule, sim_slot, segments, now_ms);
             return true;
@@ -108,7 +108,7 @@ impl<S: Sql> Dispatch<S> {
         let until_ms =
             room_at_ms.max(kept_until_ms.unwrap_or(now_ms)).max(now_ms.saturating_add(1));
         let gateway_id = gateway_id.to_owned();
-        self.lanes.hold(queue, Hold { until_ms, rank, gateway_id, sim_slot });
+        self.routing_work.hold(queue, CapacityHold { until_ms, rank, gateway_id, sim_slot });
         false
     }
 }

@@ -10,15 +10,15 @@ use telephony::MessageText;
 use super::{
     PACING, Queue,
     delivery::{Delivery, push_frames},
-    lanes::Hold,
     rank,
+    routing_work::CapacityHold,
 };
-use crate::{Dispatch, DispatchError, messages};
+use crate::{DispatcherCore, DispatcherError, messages};
 
 /// Failure reason of a message whose content can no longer be read.
 pub(crate) const UNREADABLE: &str = "content_unreadable";
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Leases the recipients that can be leased and offers unreported ones again. Returns the queue in which
     /// the message waits now, if any.
     pub(crate) fn route(
@@ -26,10 +26,10 @@ impl<S: Sql> Dispatch<S> {
         id: &MessageId,
         now_ms: i64,
         deliveries: &mut Vec<Delivery>,
-    ) -> Result<Option<Queue>, DispatchError> {
+    ) -> Result<Option<Queue>, DispatcherError> {
         let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(None) };
         stored.queue = None;
-        let content = self.vault.content(&stored.message);
+        let content = self.text_sealer.content(&stored.message);
         // Data and multimedia content goes only to gateways that fetch it, where no text is needed.
         let text = content.as_ref().map(|it| it.text().cloned().unwrap_or_default());
         let waits_for_room = if let Some(text) = &text {
@@ -75,7 +75,7 @@ impl<S: Sql> Dispatch<S> {
         let cost = self.cost(message, text);
         let rank = rank(message);
         let queue = Queue::to_route(message.options.gateway_id.as_deref());
-        if self.lanes.is_held(&queue, rank) {
+        if self.routing_work.is_held(&queue, rank) {
             // An earlier message of this queue is waiting for SIM capacity, which this one must not take.
             message.hold(PACING, now_ms);
             return false;
@@ -86,14 +86,14 @@ impl<S: Sql> Dispatch<S> {
             let request = request_for(message, &avoid, &former, pace, now_ms);
             let free = |it: &&GatewaySnapshot| {
                 pace.is_none_or(|pace| {
-                    self.lanes.kept_until_ms(&it.id, pace.sim_slot, rank).is_none()
+                    self.routing_work.kept_until_ms(&it.id, pace.sim_slot, rank).is_none()
                 })
             };
             let chosen = routing::choose(self.snapshots().filter(free), request);
             let Some(gateway) = chosen else {
                 if let Some(hold) = self.next_turn(request, rank) {
                     message.hold(PACING, now_ms);
-                    self.lanes.hold(queue, hold);
+                    self.routing_work.hold(queue, hold);
                 }
                 return false;
             };
@@ -173,16 +173,16 @@ impl<S: Sql> Dispatch<S> {
 
     /// Returns the gateway and time of the message's next chance to be sent. `None` if no gateway could take
     /// it at all.
-    fn next_turn(&self, request: RouteRequest<'_>, rank: i64) -> Option<Hold> {
+    fn next_turn(&self, request: RouteRequest<'_>, rank: i64) -> Option<CapacityHold> {
         let (pace, now_ms) = (request.pace?, request.now_ms);
         let turn_at_ms = |gateway: &GatewaySnapshot| {
-            let kept_until_ms = self.lanes.kept_until_ms(&gateway.id, pace.sim_slot, rank);
+            let kept_until_ms = self.routing_work.kept_until_ms(&gateway.id, pace.sim_slot, rank);
             let room_at_ms = gateway.pacing.room_at_ms(pace, now_ms);
             room_at_ms.max(kept_until_ms.unwrap_or(now_ms)).max(now_ms.saturating_add(1))
         };
         let (gateway, until_ms) = routing::next_turn(self.snapshots(), request, turn_at_ms)?;
         let (gateway_id, sim_slot) = (gateway.id.clone(), pace.sim_slot);
-        Some(Hold { until_ms, rank, gateway_id, sim_slot })
+        Some(CapacityHold { until_ms, rank, gateway_id, sim_slot })
     }
 }
 

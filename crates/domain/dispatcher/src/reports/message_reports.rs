@@ -8,17 +8,17 @@ use object_sql::Sql;
 use telephony::Address;
 
 use crate::{
-    Dispatch, DispatchError, messages,
+    DispatcherCore, DispatcherError, messages,
     queues::{rank, route::request_for},
 };
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns the reported messages that are not in this Dispatcher, by message id or by client id, so that
     /// the caller can read them back from D1.
     pub fn absent_messages(
         &self,
         reports: &MessageReports,
-    ) -> Result<(Vec<MessageId>, Vec<String>), DispatchError> {
+    ) -> Result<(Vec<MessageId>, Vec<String>), DispatcherError> {
         let (mut ids, mut client_ids) = (Vec::new(), Vec::new());
         for report in &reports.messages {
             match self.resolve(&report.message_id)? {
@@ -38,7 +38,7 @@ impl<S: Sql> Dispatch<S> {
         &mut self,
         reports: &MessageReports,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         for report in &reports.messages {
             self.apply_to_message(&reports.gateway_id, report, now_ms)?;
         }
@@ -50,7 +50,7 @@ impl<S: Sql> Dispatch<S> {
         gateway_id: &str,
         report: &MessageReport,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         let Some(id) = self.resolve(&report.message_id)? else { return Ok(()) };
         let Some(mut stored) = messages::load(&self.sql, &id)? else { return Ok(()) };
         let version = stored.message.version;
@@ -84,7 +84,7 @@ impl<S: Sql> Dispatch<S> {
         }
         self.settle_queue(&mut stored, now_ms);
         if stored.queue.is_none() && self.wants_route(&stored.message, now_ms) {
-            self.lanes.push(rank(&stored.message), id);
+            self.routing_work.push(rank(&stored.message), id);
         }
         self.save(stored, now_ms)?;
         self.adjust_in_flight(gateway_id, closed);

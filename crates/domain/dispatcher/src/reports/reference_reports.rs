@@ -5,14 +5,14 @@ use object_commands::dispatcher::ReferenceReport;
 use object_sql::Sql;
 
 use crate::{
-    Dispatch, DispatchError,
-    messages::{self, Stored},
+    DispatcherCore, DispatcherError,
+    messages::{self, StoredMessage},
 };
 
 /// Most early reports in memory; the oldest are dropped first.
 const MAX_EARLY_REPORTS: usize = 100;
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Applies a provider's delivery report to the recipient that has that reference, for the whole SMS or
     /// one of its parts. One failed part fails the SMS; all parts have to be delivered for it to be
     /// delivered. For a part as for a whole SMS, `delivered` is final and corrects an earlier `failed`.
@@ -22,7 +22,7 @@ impl<S: Sql> Dispatch<S> {
         ordinal: u8,
         report: &ReferenceReport,
         now_ms: i64,
-    ) -> Result<ReportEffect, DispatchError> {
+    ) -> Result<ReportEffect, DispatcherError> {
         let Some(stored) = messages::load(&self.sql, message_id)? else {
             return Ok(ReportEffect::Unknown);
         };
@@ -59,7 +59,7 @@ impl<S: Sql> Dispatch<S> {
         sender: (&str, u8),
         references: &[String],
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         let early = self.early_reports.extract_if(.., |it| references.contains(&it.reference));
         let early: Vec<ReferenceReport> = early.collect();
         for report in early {
@@ -71,11 +71,11 @@ impl<S: Sql> Dispatch<S> {
 
     fn apply_reference_report(
         &mut self,
-        mut stored: Stored,
+        mut stored: StoredMessage,
         (gateway_id, ordinal): (&str, u8),
         ReferenceReport { reference, status, part }: &ReferenceReport,
         now_ms: i64,
-    ) -> Result<ReportEffect, DispatchError> {
+    ) -> Result<ReportEffect, DispatcherError> {
         match status {
             ReportStatus::Delivered
                 if !stored.message.part_delivered(ordinal, reference, *part, now_ms) =>

@@ -4,12 +4,12 @@ use messaging::{Message, MessageId, Report, ReportEffect, ReportStatus, WireId};
 use object_commands::dispatcher::ReportBatch;
 use object_sql::Sql;
 
-use crate::{Dispatch, DispatchError, messages};
+use crate::{DispatcherCore, DispatcherError, messages};
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns the reported messages that are not in this Dispatcher, so that the caller can read them back
     /// from D1.
-    pub fn absent(&self, batch: &ReportBatch) -> Result<Vec<MessageId>, DispatchError> {
+    pub fn absent(&self, batch: &ReportBatch) -> Result<Vec<MessageId>, DispatcherError> {
         let mut absent: Vec<MessageId> = Vec::new();
         for wire in batch.reports.iter().filter_map(|report| WireId::parse(&report.wire_id)) {
             let id = wire.message_id;
@@ -21,7 +21,7 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Takes a settled message back from D1, so that a late report can be applied to it.
-    pub fn adopt(&mut self, message: &Message, now_ms: i64) -> Result<(), DispatchError> {
+    pub fn adopt(&mut self, message: &Message, now_ms: i64) -> Result<(), DispatcherError> {
         if messages::load(&self.sql, &message.id)?.is_none() {
             messages::insert(&self.sql, message, message.version, None, Some(now_ms))?;
             self.keep_client_id(message)?;
@@ -34,7 +34,7 @@ impl<S: Sql> Dispatch<S> {
         &mut self,
         batch: &ReportBatch,
         now_ms: i64,
-    ) -> Result<Vec<ReportEffect>, DispatchError> {
+    ) -> Result<Vec<ReportEffect>, DispatcherError> {
         let mut effects = Vec::with_capacity(batch.reports.len());
         for report in &batch.reports {
             effects.push(self.apply(&batch.gateway_id, &report.wire_id, &report.status, now_ms)?);
@@ -48,7 +48,7 @@ impl<S: Sql> Dispatch<S> {
         wire_id: &str,
         status: &ReportStatus,
         now_ms: i64,
-    ) -> Result<ReportEffect, DispatchError> {
+    ) -> Result<ReportEffect, DispatcherError> {
         let Some(wire) = WireId::parse(wire_id) else { return Ok(ReportEffect::Unknown) };
         let Some(stored) = messages::load(&self.sql, &wire.message_id)? else {
             return Ok(ReportEffect::Unknown);

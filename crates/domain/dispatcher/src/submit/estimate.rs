@@ -6,14 +6,14 @@ use messaging::{
 };
 use object_sql::{Sql, SqlError};
 
-use crate::{Dispatch, columns, queues::Queue};
+use crate::{DispatcherCore, columns, queues::Queue};
 
-pub(crate) const AHEAD: &str =
+pub(crate) const COUNT_AHEAD: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue = ? AND rank <= ? LIMIT ?)";
 /// Most waiting messages counted. A message behind this many waits for hours anyway.
 const MOST_AHEAD: i64 = 10_000;
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns the shortest time for which pacing would hold the message, in milliseconds. It is a lower
     /// bound: every message ahead counts as one segment, and the gateways share them evenly. Zero if an
     /// unpaced gateway could take the message, and if no gateway can take it now, because then the wait
@@ -45,8 +45,8 @@ impl<S: Sql> Dispatch<S> {
     /// Number of messages that would get SIM capacity before one of this rank.
     fn waiting_ahead(&self, queue: &Queue, rank: i64) -> Result<u32, SqlError> {
         let parameters = vec![queue.into(), rank.into(), MOST_AHEAD.into()];
-        let queued = columns::count(&self.sql, AHEAD, parameters)?;
-        Ok(queued.saturating_add(self.lanes.ready_ahead(rank)))
+        let queued = columns::count(&self.sql, COUNT_AHEAD, parameters)?;
+        Ok(queued.saturating_add(self.routing_work.ready_ahead(rank)))
     }
 }
 

@@ -4,12 +4,12 @@ use messaging::RecipientState;
 use object_commands::dispatcher::HandOver;
 use object_sql::Sql;
 
-use crate::{Dispatch, DispatchError};
+use crate::{DispatcherCore, DispatcherError};
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns the route's answer for a message of one recipient. `None` while its provider has yet to
     /// answer.
-    pub fn hand_over(&self, message_id: &str) -> Result<Option<HandOver>, DispatchError> {
+    pub fn hand_over(&self, message_id: &str) -> Result<Option<HandOver>, DispatcherError> {
         use RecipientState as R;
         let Some(message) = self.status(message_id)? else {
             // The message has settled. One that failed at its route stays here long enough for its caller to
@@ -36,7 +36,7 @@ impl<S: Sql> Dispatch<S> {
     }
 
     /// Returns the same when the caller's wait is over: an open call counts as unknown.
-    pub fn hand_over_at_last(&self, message_id: &str) -> Result<HandOver, DispatchError> {
+    pub fn hand_over_at_last(&self, message_id: &str) -> Result<HandOver, DispatcherError> {
         if let Some(known) = self.hand_over(message_id)? {
             return Ok(known);
         }

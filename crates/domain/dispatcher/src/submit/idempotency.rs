@@ -4,7 +4,7 @@ use object_commands::dispatcher::{Idempotency, Receipt, Submitted};
 use object_sql::{Sql, SqlError};
 
 use crate::{
-    Dispatch,
+    DispatcherCore,
     columns::{from_json, to_json},
 };
 
@@ -13,7 +13,7 @@ pub(crate) const IDEMPOTENCY_TTL_MS: i64 = 24 * 3_600_000;
 pub(crate) const SELECT_IDEMPOTENCY: &str =
     "SELECT fingerprint, receipt, expires_at_ms FROM idempotency WHERE key = ?";
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns the answer to a key that was used before: the first one, or a conflict if the request differs.
     /// `None` if the key is new or has expired.
     pub(crate) fn earlier_answer(

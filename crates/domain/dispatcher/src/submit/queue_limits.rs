@@ -5,16 +5,16 @@ use object_commands::dispatcher::{QueueLimits, QueueReason};
 use object_sql::{Sql, SqlError, Value};
 
 use crate::{
-    Dispatch, columns,
+    DispatcherCore, columns,
     queues::{Queue, rows::NEXT_RANK},
 };
 
-pub(crate) const COUNT_OF: &str =
+pub(crate) const COUNT_PENDING: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue IN (?, ?, ?) LIMIT ?)";
-pub(crate) const OLDEST: &str =
+pub(crate) const SELECT_OLDEST: &str =
     "SELECT id FROM message WHERE queue = ? AND rank = ? ORDER BY id LIMIT 1";
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns the reason for refusing more messages for the gateway now. Messages scheduled for later do not
     /// count.
     pub(crate) fn over_limit(
@@ -29,7 +29,7 @@ impl<S: Sql> Dispatch<S> {
         if let Some(most) = limits.max_pending {
             let mut parameters: Vec<Value> = queues.iter().map(Value::from).collect();
             parameters.push(i64::from(most).into());
-            let pending = columns::count(&self.sql, COUNT_OF, parameters)?;
+            let pending = columns::count(&self.sql, COUNT_PENDING, parameters)?;
             if pending >= most {
                 return Ok(Some(QueueReason::TooManyPending { pending, most }));
             }
@@ -61,7 +61,9 @@ impl<S: Sql> Dispatch<S> {
         let mut rank = i64::from(i32::MIN);
         while let Some(next) = self.sql.exec(NEXT_RANK, vec![queue.into(), rank.into()])?.first() {
             rank = next.reader().integer()?;
-            if let Some(row) = self.sql.exec(OLDEST, vec![queue.into(), rank.into()])?.first() {
+            if let Some(row) =
+                self.sql.exec(SELECT_OLDEST, vec![queue.into(), rank.into()])?.first()
+            {
                 let accepted_at_ms = time_ms(row.reader().text()?);
                 oldest = Some(oldest.map_or(accepted_at_ms, |known| known.min(accepted_at_ms)));
             }

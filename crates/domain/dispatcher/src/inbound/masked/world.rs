@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use telephony::{Address, MessageText, Region};
 
 use crate::{
-    CallOutcome, ProviderCall, ToMask,
+    CallOutcome, ProviderCall, UndecidedSms,
     testing::{
         Object, START_MS,
         numbers::{refused, taken},
@@ -48,7 +48,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 #[derive(Default)]
 struct World {
-    deciding: Vec<ToMask>,
+    deciding: Vec<UndecidedSms>,
     calls: Vec<ProviderCall>,
     /// Number of times that a provider may have the relay of an inbound SMS, by the id of that SMS.
     maybe_taken: BTreeMap<String, usize>,
@@ -107,14 +107,14 @@ impl World {
             reference: Some(format!("mdr-{sms}")),
             masking: Masking::Always { wait_ms: 0 },
         };
-        let (received, to_mask) = object.core.receive(receive, now_ms).unwrap();
+        let (received, undecided) = object.core.receive(receive, now_ms).unwrap();
         let Received::Stored { message_id, duplicate, .. } = received else {
             return Err(TestCaseError::fail("not stored"));
         };
         prop_assert_eq!(duplicate, !self.reported.insert(sms));
         let known = self.inbound_ids.entry(sms).or_insert_with(|| message_id.clone());
         prop_assert_eq!(&*known, &message_id);
-        self.deciding.extend(to_mask);
+        self.deciding.extend(undecided);
         Ok(())
     }
 
@@ -123,24 +123,24 @@ impl World {
         if self.deciding.is_empty() {
             return;
         }
-        let to_mask = self.deciding.remove(0);
+        let undecided = self.deciding.remove(0);
         let draft = Draft {
-            recipients: vec![to_mask.sender.clone()],
-            content: Content::Text(to_mask.body.clone()),
+            recipients: vec![undecided.sender.clone()],
+            content: Content::Text(undecided.body.clone()),
             options: Options {
-                gateway_id: Some(to_mask.gateway_id.clone()),
+                gateway_id: Some(undecided.gateway_id.clone()),
                 single_attempt: true,
                 interaction: Some(Interaction {
                     kind: InteractionKind::Relay,
                     session_id: None,
-                    inbound_id: Some(to_mask.inbound_id.clone()),
-                    claim: Some(to_mask.claim.clone()),
+                    inbound_id: Some(undecided.inbound_id.clone()),
+                    claim: Some(undecided.claim.clone()),
                 }),
                 ..Options::default()
             },
             client_id: None,
         };
-        object.core.decided(&to_mask.claim, vec![draft], None, now_ms, &mut object.rng).unwrap();
+        object.core.decided(&undecided.claim, vec![draft], None, now_ms, &mut object.rng).unwrap();
     }
 
     fn answer(&mut self, object: &mut Object<'_>, kind: u8, now_ms: i64) {

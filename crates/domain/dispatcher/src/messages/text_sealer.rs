@@ -10,13 +10,13 @@ const PURPOSE: &str = "message";
 
 /// Seals and opens the texts of one account's messages.
 #[derive(Debug, Clone)]
-pub struct Vault {
+pub struct TextSealer {
     keyring: Option<Keyring>,
     account_id: String,
 }
 
-impl Vault {
-    /// Creates a vault. Without a keyring no confidential message is accepted.
+impl TextSealer {
+    /// Creates a sealer. Without a keyring it seals nothing, so that no confidential message is accepted.
     pub fn new(keyring: Option<Keyring>, account_id: impl Into<String>) -> Self {
         Self { keyring, account_id: account_id.into() }
     }

@@ -6,7 +6,7 @@ use object_sql::native::MemorySql;
 use telephony::MessageText;
 
 use crate::{
-    Dispatch, Vault,
+    DispatcherCore, TextSealer,
     testing::{Object, START_MS, accepted, keyring, with_options},
 };
 
@@ -35,7 +35,8 @@ fn confidential_text_reaches_the_phone_and_is_in_no_table_and_no_projection() {
 fn confidential_messages_are_refused_without_a_sealing_key_and_others_accepted() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
-    object.core = Dispatch::open(&sql, Policy::default(), Vault::new(None, "account")).unwrap();
+    object.core =
+        DispatcherCore::open(&sql, Policy::default(), TextSealer::new(None, "account")).unwrap();
     assert_eq!(object.submit(confidential(), START_MS), Submitted::NoSealingKey);
     assert_eq!(object.count("SELECT COUNT(*) FROM message"), 0);
     object.accept(START_MS);
@@ -46,8 +47,8 @@ fn confidential_text_whose_key_is_gone_fails_with_that_reason() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     let id = accepted(object.submit(confidential(), START_MS)).message_id;
-    let vault = Vault::new(Some(keyring("b")), "account");
-    object.core = Dispatch::open(&sql, Policy::default(), vault).unwrap();
+    let text_sealer = TextSealer::new(Some(keyring("b")), "account");
+    object.core = DispatcherCore::open(&sql, Policy::default(), text_sealer).unwrap();
     object.online("a", START_MS);
     assert!(object.core.pump(START_MS).unwrap().is_empty());
     let message = object.core.status(&id).unwrap().unwrap();
@@ -61,8 +62,8 @@ fn confidential_text_cannot_be_opened_by_another_account() {
     let sql = MemorySql::open().unwrap();
     let mut object = Object::open(&sql);
     object.submit(confidential(), START_MS);
-    let vault = Vault::new(Some(keyring("a")), "another account");
-    object.core = Dispatch::open(&sql, Policy::default(), vault).unwrap();
+    let text_sealer = TextSealer::new(Some(keyring("a")), "another account");
+    object.core = DispatcherCore::open(&sql, Policy::default(), text_sealer).unwrap();
     object.online("a", START_MS);
     assert!(object.core.pump(START_MS).unwrap().is_empty());
 }

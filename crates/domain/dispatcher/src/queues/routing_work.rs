@@ -9,20 +9,20 @@ use crate::queues::Queue;
 
 /// Work for the next round of routing. A new instance finds all of it again in the tables.
 #[derive(Debug, Default)]
-pub(crate) struct Lanes {
+pub(crate) struct RoutingWork {
     /// Messages to route now, by rank, time of acceptance (in milliseconds) and arrival.
     ready: BTreeMap<(i64, i64, u64), MessageId>,
     arrivals: u64,
     /// Queues that may have become routable.
     pub(crate) queues_to_check: BTreeSet<Queue>,
     /// Queues whose first message waits for SIM capacity.
-    held: BTreeMap<Queue, Hold>,
+    held: BTreeMap<Queue, CapacityHold>,
 }
 
 /// Reservation of a SIM's capacity for the first message of a queue. Until `until_ms`, no message of its rank
 /// or a less urgent one gets that capacity; otherwise a large message would wait forever behind small ones.
 #[derive(Debug, Clone)]
-pub(crate) struct Hold {
+pub(crate) struct CapacityHold {
     pub(crate) until_ms: i64,
     pub(crate) rank: i64,
     pub(crate) gateway_id: String,
@@ -31,7 +31,7 @@ pub(crate) struct Hold {
 
 /// The rows of one queue read so far, in order.
 #[derive(Debug)]
-pub(crate) struct Page {
+pub(crate) struct QueuePage {
     pub(crate) rows: VecDeque<(i64, MessageId)>,
     /// Whether more rows may follow.
     pub(crate) full: bool,
@@ -39,7 +39,7 @@ pub(crate) struct Page {
     pub(crate) moved: bool,
 }
 
-impl Lanes {
+impl RoutingWork {
     pub(crate) fn push(&mut self, rank: i64, id: MessageId) {
         self.arrivals = self.arrivals.wrapping_add(1);
         self.ready.insert((rank, id.created_at_ms(), self.arrivals), id);
@@ -65,12 +65,12 @@ impl Lanes {
     }
 
     /// Holds a queue whose first message is waiting for SIM capacity.
-    pub(crate) fn hold(&mut self, queue: Queue, hold: Hold) {
+    pub(crate) fn hold(&mut self, queue: Queue, hold: CapacityHold) {
         self.held.insert(queue, hold);
     }
 
     /// Releases the hold of a queue that is checked again.
-    pub(crate) fn unhold(&mut self, queue: &Queue) {
+    pub(crate) fn remove_hold(&mut self, queue: &Queue) {
         self.held.remove(queue);
     }
 
@@ -98,7 +98,7 @@ impl Lanes {
         sim_slot: Option<u8>,
         rank: i64,
     ) -> Option<i64> {
-        let keeps = |hold: &&Hold| {
+        let keeps = |hold: &&CapacityHold| {
             hold.gateway_id == gateway_id && hold.sim_slot == sim_slot && hold.rank <= rank
         };
         self.held.values().filter(keeps).map(|hold| hold.until_ms).max()
