@@ -172,4 +172,4 @@ impl<S: Sql> DispatcherCore<S> {
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
-mod world;
+mod tests;

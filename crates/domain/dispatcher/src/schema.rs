@@ -104,6 +104,3 @@ const INDEX_PRUNABLE_CLAIMS: &[&str] = &[
 pub(crate) fn migrate(sql: &impl Sql) -> Result<(), SqlError> {
     object_sql::migrate(sql, &MIGRATIONS)
 }
-
-#[cfg(test)]
-mod plans;

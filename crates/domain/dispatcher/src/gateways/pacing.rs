@@ -121,6 +121,3 @@ impl Gateway {
 
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-mod world;

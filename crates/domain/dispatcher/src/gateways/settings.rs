@@ -39,8 +39,8 @@ impl<S: Sql> DispatcherCore<S> {
         gateway.snapshot.usage = settings.usage;
         gateway.number.clone_from(&settings.number);
         gateway.is_masking = settings.is_masking;
-        // Registering is a sign of life, and D1 has it already. Only gateways that fetch are online by that: others have
-        // a socket while they are.
+        // Registering is a sign of life, and D1 has it already. Only gateways that fetch are online by that: others
+        // have a socket while they are.
         let seen_at_ms = settings.seen_at_ms;
         let online_until_ms = seen_at_ms.saturating_add(self.policy.poll_offline_after_ms);
         let is_sign_of_life = seen_at_ms > gateway.snapshot.last_seen_at_ms;

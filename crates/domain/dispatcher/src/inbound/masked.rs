@@ -131,4 +131,4 @@ impl<S: Sql> DispatcherCore<S> {
 }
 
 #[cfg(test)]
-mod world;
+mod tests;

@@ -160,6 +160,3 @@ impl<S: Sql> DispatcherCore<S> {
 
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-mod world;

@@ -1,5 +1,7 @@
 //! Capacity of SIMs.
 
+mod world;
+
 use messaging::{Options, PacingRule, Policy, ReportStatus, TimelineEvent};
 use object_commands::dispatcher::PresenceSign;
 use object_sql::native::MemorySql;

@@ -1,5 +1,7 @@
 //! Gateways that fetch their messages (polling).
 
+mod world;
+
 use messaging::{Options, RecipientState, ReportStatus};
 use object_commands::dispatcher::{Fetch, Fetched, PresenceSign};
 use object_sql::native::MemorySql;

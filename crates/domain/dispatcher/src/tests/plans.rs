@@ -2,7 +2,6 @@
 
 use object_sql::native::MemorySql;
 
-use super::migrate;
 use crate::{
     attend,
     gateways::settings,
@@ -11,14 +10,14 @@ use crate::{
     projection::{collect, counters},
     prune,
     queues::rows,
-    reports,
+    reports, schema,
     submit::{estimate, idempotency, queue_limits},
 };
 
 #[test]
 fn look_ups_neither_scan_nor_sort_a_table() {
     let sql = MemorySql::open().unwrap();
-    migrate(&sql).unwrap();
+    schema::migrate(&sql).unwrap();
     for statement in [
         messages::SELECT_BY_ID,
         rows::SELECT_QUEUE,
@@ -54,7 +53,7 @@ fn look_ups_neither_scan_nor_sort_a_table() {
 #[test]
 fn statements_over_pending_rows_read_only_their_partial_index() {
     let sql = MemorySql::open().unwrap();
-    migrate(&sql).unwrap();
+    schema::migrate(&sql).unwrap();
     for (statement, index) in [
         (attend::NEXT_ATTENTION, "message_attention"),
         (attend::ANY_UNPROJECTED_INBOUND, "inbound_unprojected"),
