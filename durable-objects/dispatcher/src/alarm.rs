@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use dispatcher::DispatchError;
+use dispatcher::DispatcherError;
 use futures_util::future::join;
 use runtime::clock;
 
@@ -32,12 +32,12 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
         return reviews::run(inner).await;
     }
     reviews::run(inner).await?;
-    if inner.with_core(|core| Ok::<_, DispatchError>(core.has_withdrawn()))? {
+    if inner.with_core(|core| Ok::<_, DispatcherError>(core.has_withdrawn()))? {
         return Ok(());
     }
     // Nothing is due, now or later. Work may have arrived since that was checked, so it is checked again while the
     // safety net is still set.
-    if inner.with_core(|core| Ok::<_, DispatchError>(!core.has_work()))? {
+    if inner.with_core(|core| Ok::<_, DispatcherError>(!core.has_work()))? {
         inner.alarm_at_ms.set(None);
         inner.state.storage().delete_alarm().await?;
     }

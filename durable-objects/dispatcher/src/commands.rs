@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use dispatcher::{DispatchError, PROJECTION_DELAY_MS};
+use dispatcher::{DispatcherError, PROJECTION_DELAY_MS};
 use messaging::ReportEffect;
 use object_commands::dispatcher::{
     DispatcherCommand as Command, Fetch, Fetched, Flushed, Masking, MessageReports, Presence,
@@ -46,7 +46,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
         }
         Command::Flush(_) => objects::answer(&flush(inner).await),
         Command::LastSeen(_) => {
-            objects::answer(&inner.with_core(|core| Ok::<_, DispatchError>(core.last_seen()))?)
+            objects::answer(&inner.with_core(|core| Ok::<_, DispatcherError>(core.last_seen()))?)
         }
         Command::GatewayChanged(changed_gateway) => {
             settings_reader::read_changed(inner, &changed_gateway.gateway_id, now_ms).await?;
@@ -153,7 +153,7 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
     match &receive.at {
         ReceivedAt::Gateway { gateway_id } => {
             settings_reader::learn(inner, gateway_id, now_ms).await?;
-            if !inner.with_core(|core| Ok::<_, DispatchError>(core.knows_gateway(gateway_id)))? {
+            if !inner.with_core(|core| Ok::<_, DispatcherError>(core.knows_gateway(gateway_id)))? {
                 // D1 answered that there is no such gateway. It was deleted, so a retry would change nothing.
                 return Ok(Received::GatewayInactive);
             }
@@ -167,7 +167,8 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
         Masking::Always { wait_ms } => wait_ms,
         Masking::IfMasked => masking::WAIT_MS,
     };
-    let claim = inner.with_core(|core| Ok::<_, DispatchError>(core.claim_of(&receive, now_ms)))?;
+    let claim =
+        inner.with_core(|core| Ok::<_, DispatcherError>(core.claim_of(&receive, now_ms)))?;
     let (received, to_mask) = inner.with_core(|core| core.receive(receive, now_ms))?;
     changed(inner, now_ms).await?;
     let Received::Stored { message_id, duplicate, .. } = &received else { return Ok(received) };
@@ -256,7 +257,7 @@ async fn flush(inner: &Rc<Inner>) -> Flushed {
 /// after the caller has its answer.
 pub(crate) async fn changed(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     inner.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
-    if inner.with_core(|core| Ok::<_, DispatchError>(core.has_work()))? && !inner.pumping.get() {
+    if inner.with_core(|core| Ok::<_, DispatcherError>(core.has_work()))? && !inner.pumping.get() {
         // If there is no room for the task, the alarm that was just set starts a round.
         let _ = inner.tasks.spawn(&inner.state, delivery::pump(inner.clone()));
     }

@@ -2,8 +2,8 @@
 //!
 //! It guards the invariant that a recipient has at most one current lease, so that two gateways are never knowingly
 //! given the same message. It can, because it is one thread over one SQLite and the only writer of messages in
-//! flight. Its commands and their outcomes are in `object_commands::dispatcher`; the rules are in the `dispatch` crate,
-//! which is tested natively. This shell owns the clock, the alarm, and the calls to gateways and D1.
+//! flight. Its commands and their outcomes are in `object_commands::dispatcher`; the rules are in the `dispatcher`
+//! crate, which is tested natively. This shell owns the clock, the alarm, and the calls to gateways and D1.
 //!
 //! Eviction loses only memory: leases, timers and unprojected changes are rows, and the alarm is set before a
 //! command is answered. `alarm` re-arms itself before its first await and always succeeds, because the platform
@@ -26,7 +26,7 @@ use std::{
     rc::Rc,
 };
 
-use dispatcher::{Dispatch, DispatchError, Vault};
+use dispatcher::{DispatcherCore, DispatcherError, TextSealer};
 use identity::AccountId;
 use runtime::{ObjectStorage, Settings, gate::Gate, log, objects, tasks::Tasks};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -47,6 +47,9 @@ const MAX_MASKINGS: usize = 64;
 /// Maximum number of other tasks: delivery rounds, projection, announcements, and relay users' requests.
 const MAX_OTHER_TASKS: usize = 128;
 
+/// The rules of the `dispatcher` crate over this object's SQLite.
+type Core = DispatcherCore<ObjectStorage>;
+
 /// One account's Dispatcher.
 #[durable_object]
 pub struct Dispatcher(Rc<Inner>);
@@ -55,7 +58,7 @@ pub struct Dispatcher(Rc<Inner>);
 struct Inner {
     state: State,
     env: Env,
-    core: RefCell<Option<Dispatch<ObjectStorage>>>,
+    core: RefCell<Option<Core>>,
     /// Whether a delivery round is under way.
     pumping: Cell<bool>,
     projector: Projector,
@@ -77,7 +80,7 @@ struct Inner {
 #[derive(Debug, thiserror::Error)]
 enum Fault {
     #[error(transparent)]
-    Dispatch(#[from] DispatchError),
+    Core(#[from] DispatcherError),
     #[error("{0}")]
     Platform(String),
 }
@@ -129,15 +132,15 @@ impl Inner {
     /// Runs one synchronous step on the core. A new instance opens the core first.
     fn with_core<T>(
         &self,
-        step: impl FnOnce(&mut Dispatch<ObjectStorage>) -> std::result::Result<T, DispatchError>,
+        step: impl FnOnce(&mut Core) -> std::result::Result<T, DispatcherError>,
     ) -> std::result::Result<T, Fault> {
         let mut slot = self.core.borrow_mut();
         if slot.is_none() {
             let settings = Settings::of(&self.env)?;
             let storage = ObjectStorage::new(self.state.storage().sql());
             let account_id = self.account_id()?;
-            let vault = Vault::new(settings.keyring.clone(), account_id.as_str());
-            *slot = Some(Dispatch::open(storage, settings.policy.clone(), vault)?);
+            let text_sealer = TextSealer::new(settings.keyring.clone(), account_id.as_str());
+            *slot = Some(DispatcherCore::open(storage, settings.policy.clone(), text_sealer)?);
         }
         let core = slot.as_mut().ok_or_else(|| Fault::Platform("no core".to_owned()))?;
         Ok(step(core)?)

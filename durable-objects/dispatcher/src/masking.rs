@@ -13,7 +13,7 @@ use std::{
     rc::Rc,
 };
 
-use dispatcher::ToMask;
+use dispatcher::UndecidedSms;
 use futures_channel::oneshot;
 use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
@@ -53,7 +53,7 @@ struct Run {
 /// Decides on an SMS and waits up to `wait_ms` for the outcome. The decision continues if the caller stops waiting.
 pub(crate) async fn settle(
     inner: &Rc<Inner>,
-    to_mask: ToMask,
+    to_mask: UndecidedSms,
     wait_ms: u32,
 ) -> Result<HandOver, Fault> {
     let receiver = begin(inner, to_mask);
@@ -78,7 +78,7 @@ pub(crate) async fn join(inner: &Rc<Inner>, claim: &str, wait_ms: u32) -> Option
 }
 
 /// Does the same as [`settle`] without a waiting caller. The alarm retries a failure.
-pub(crate) fn settle_by_itself(inner: &Rc<Inner>, to_mask: ToMask) {
+pub(crate) fn settle_by_itself(inner: &Rc<Inner>, to_mask: UndecidedSms) {
     drop(begin(inner, to_mask));
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn settle_what_is_left(inner: &Rc<Inner>, now_ms: i64) -> Result<(), 
 }
 
 /// Starts a decision, or joins the one under way.
-fn begin(inner: &Rc<Inner>, to_mask: ToMask) -> oneshot::Receiver<HandOver> {
+fn begin(inner: &Rc<Inner>, to_mask: UndecidedSms) -> oneshot::Receiver<HandOver> {
     let (sender, receiver) = oneshot::channel();
     let mut under_way = inner.maskings.under_way.borrow_mut();
     let now_ms = clock::now_ms();
@@ -116,7 +116,7 @@ fn begin(inner: &Rc<Inner>, to_mask: ToMask) -> oneshot::Receiver<HandOver> {
     receiver
 }
 
-async fn run_to_its_end(inner: Rc<Inner>, to_mask: ToMask) {
+async fn run_to_its_end(inner: Rc<Inner>, to_mask: UndecidedSms) {
     let claim = to_mask.claim.clone();
     let outcome = decide_and_submit(&inner, to_mask).await;
     let run = inner.maskings.under_way.borrow_mut().remove(&claim);
@@ -131,7 +131,7 @@ async fn run_to_its_end(inner: Rc<Inner>, to_mask: ToMask) {
     }
 }
 
-async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOver, Fault> {
+async fn decide_and_submit(inner: &Rc<Inner>, to_mask: UndecidedSms) -> Result<HandOver, Fault> {
     let (account_id, store) = (inner.account_id()?, Store::open(&inner.env)?);
     let settings = Settings::of(&inner.env)?;
     let sender_key = NumberKey::of(to_mask.sender.as_str());
@@ -177,7 +177,7 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: ToMask) -> Result<HandOve
     }
 }
 
-fn draft(to_mask: &ToMask, outgoing: &Outgoing) -> Draft {
+fn draft(to_mask: &UndecidedSms, outgoing: &Outgoing) -> Draft {
     let kind = match outgoing.kind {
         OutgoingKind::Relay => InteractionKind::Relay,
         OutgoingKind::NoSession => InteractionKind::NoSession,

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use dispatcher::{CallOutcome, DispatchError, ProviderCall};
+use dispatcher::{CallOutcome, DispatcherError, ProviderCall};
 use object_commands::dispatcher::HandOver;
 use runtime::{
     Settings, clock, fetch, log,
@@ -25,7 +25,7 @@ const MAX_SHOWN_CHARS: usize = 2_000;
 /// Starts as many of the ready calls as there is room for. The others start when a call ends.
 pub(crate) fn begin(inner: &Rc<Inner>) -> Result<(), Fault> {
     let room = inner.provider_calls.room();
-    for call in inner.with_core(|core| Ok::<_, DispatchError>(core.take_calls(room)))? {
+    for call in inner.with_core(|core| Ok::<_, DispatcherError>(core.take_calls(room)))? {
         let _ = inner.provider_calls.spawn(&inner.state, run(inner.clone(), call));
     }
     Ok(())

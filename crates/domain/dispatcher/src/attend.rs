@@ -3,9 +3,10 @@
 use object_sql::Sql;
 
 use crate::{
-    Dispatch, DispatchError, PROJECTION_DELAY_MS,
+    DispatcherCore, DispatcherError, PROJECTION_DELAY_MS,
     gateways::Gateway,
-    messages::{self, Stored},
+    messages::{self, StoredMessage},
+    queues::rank,
 };
 
 pub(crate) const SELECT_DUE: &str =
@@ -15,16 +16,15 @@ pub(crate) const NEXT_ATTENTION: &str =
     "SELECT attention_ms FROM message WHERE attention_ms IS NOT NULL ORDER BY attention_ms LIMIT 1";
 pub(crate) const ANY_UNPROJECTED_INBOUND: &str =
     "SELECT 1 FROM inbound WHERE record IS NOT NULL AND rejections < 5 LIMIT 1";
-
 /// Delay before a message that was made ready is checked again, in case routing it failed.
 const LOOK_AGAIN_MS: i64 = 60_000;
 /// Most messages checked in one run.
 const ATTEND_LIMIT: i64 = 500;
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Processes every due message, marks silent gateways offline and prunes expired rows. Messages that need
     /// a route become ready for [`pump`](Self::pump). Idempotent.
-    pub fn attend(&mut self, now_ms: i64) -> Result<(), DispatchError> {
+    pub fn attend(&mut self, now_ms: i64) -> Result<(), DispatcherError> {
         self.mark_silent_offline(now_ms)?;
         self.prune(now_ms)?;
         let rows = self.sql.exec(SELECT_DUE, vec![now_ms.into(), ATTEND_LIMIT.into()])?;
@@ -44,7 +44,7 @@ impl<S: Sql> Dispatch<S> {
         now_ms: i64,
         projection_not_before_ms: i64,
         announcing_not_before_ms: i64,
-    ) -> Result<Option<i64>, DispatchError> {
+    ) -> Result<Option<i64>, DispatcherError> {
         let rows = self.sql.exec(NEXT_ATTENTION, vec![])?;
         let message_ms = rows.first().map(|row| row.reader().integer()).transpose()?;
         let soon_ms = now_ms.saturating_add(PROJECTION_DELAY_MS);
@@ -66,10 +66,10 @@ impl<S: Sql> Dispatch<S> {
 
     fn attend_to(
         &mut self,
-        mut stored: Stored,
+        mut stored: StoredMessage,
         untold: bool,
         now_ms: i64,
-    ) -> Result<(), DispatchError> {
+    ) -> Result<(), DispatcherError> {
         let version = stored.message.version;
         stored.message.tick(now_ms, &self.policy);
         let told = !untold && stored.message.version == version;
@@ -90,22 +90,9 @@ impl<S: Sql> Dispatch<S> {
         }
         stored.attention_ms = None;
         if stored.queue.is_none() && self.wants_route(&stored.message, now_ms) {
-            self.lanes.push(messages::rank(&stored.message), stored.message.id.clone());
+            self.routing_work.push(rank(&stored.message), stored.message.id.clone());
             stored.attention_ms = Some(now_ms.saturating_add(LOOK_AGAIN_MS));
         }
         Ok(self.save(stored, now_ms)?)
-    }
-
-    /// Whether pumping could lease the message or offer it again.
-    pub(crate) fn wants_route(&self, message: &messaging::Message, now_ms: i64) -> bool {
-        !message.leasable(now_ms).is_empty() || self.has_unknown_outcome(message, now_ms)
-    }
-
-    fn has_unknown_outcome(&self, message: &messaging::Message, now_ms: i64) -> bool {
-        message.holders().next().is_some()
-            && message.leases.iter().any(|lease| {
-                !self.is_offered_once(&lease.gateway_id)
-                    && lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms) <= now_ms
-            })
     }
 }

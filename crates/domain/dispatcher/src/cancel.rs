@@ -5,15 +5,15 @@ use object_commands::dispatcher::Cancelled;
 use object_sql::Sql;
 
 use crate::{
-    Dispatch, DispatchError,
-    messages::{self, Stored},
-    notices::fetch_queue,
+    DispatcherCore, DispatcherError,
+    messages::{self, StoredMessage},
+    queues::Queue,
 };
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Begins to cancel a message whose overall state is still pending. A gateway that was told of the
     /// message is told of the cancellation, too. If it has fetched the message already, its report decides.
-    pub fn cancel(&mut self, id: &str, now_ms: i64) -> Result<Cancelled, DispatchError> {
+    pub fn cancel(&mut self, id: &str, now_ms: i64) -> Result<Cancelled, DispatcherError> {
         let Some(id) = self.resolve(id)? else { return Ok(Cancelled::Unknown) };
         let Some(mut stored) = messages::load(&self.sql, &id)? else {
             return Ok(Cancelled::Unknown);
@@ -44,24 +44,15 @@ impl<S: Sql> Dispatch<S> {
 
     /// Lets the provisional gateway confirm the cancellation for a while, as integrators of fetching gateways
     /// expect.
-    fn let_confirm(&self, stored: &mut Stored, now_ms: i64) {
+    fn let_confirm(&self, stored: &mut StoredMessage, now_ms: i64) {
         let message = &mut stored.message;
         let Some(gateway_id) = message.provisional_gateway_id.clone() else { return };
         if message.leases.is_empty() && self.fetches(&gateway_id) {
             message.assigned_at_ms = Some(now_ms);
-            stored.queue = Some(fetch_queue(&gateway_id));
+            stored.queue = Some(Queue::ToFetch(gateway_id));
         }
     }
-
-    /// Whether an unreported message is not offered to this gateway again: a fetching gateway asks for it by
-    /// itself, and a provider would send it twice.
-    pub(crate) fn is_offered_once(&self, gateway_id: &str) -> bool {
-        self.fetches(gateway_id) || self.is_provider(gateway_id)
-    }
-
-    /// Whether the gateway fetches its messages.
-    pub(crate) fn fetches(&self, gateway_id: &str) -> bool {
-        let gateway = self.gateways.get(gateway_id);
-        gateway.is_some_and(|gateway| gateway.snapshot.protocol.is_poll())
-    }
 }
+
+#[cfg(test)]
+mod tests;

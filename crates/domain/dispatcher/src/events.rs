@@ -1,61 +1,24 @@
 //! Events for subscribers, recorded in the same row as the change that they describe.
 
+pub(crate) mod outbox;
+pub(crate) mod subscriptions;
+
 use std::collections::BTreeMap;
 
-use messaging::{InboundMessage, Message, Recipient, RecipientState as S};
+use messaging::{InboundMessage, Message, Recipient, RecipientState};
 use object_sql::{Sql, SqlError};
 use webhooks::{Event, EventKind, Fact, GatewayRef, InboundFacts, MessageFacts};
 
-use crate::{Dispatch, gateways::Gateway, messages::to_json};
+use crate::{
+    DispatcherCore, columns::to_json, gateways::Gateway,
+    messages::recipient_states::RecipientStates,
+};
 
-/// States of a message's recipients before a change.
-#[derive(Debug)]
-pub(crate) struct Marks(Vec<Mark>);
-
-#[derive(Debug, Clone, Copy)]
-struct Mark {
-    state: S,
-    sent: bool,
-    delivered: bool,
-}
-
-impl Marks {
-    pub(crate) fn of(message: &Message) -> Self {
-        let mark = |it: &Recipient| Mark {
-            state: it.state,
-            sent: it.sent_at_ms.is_some(),
-            delivered: it.delivered_at_ms.is_some(),
-        };
-        Self(message.recipients.iter().map(mark).collect())
-    }
-
-    /// Returns the events that happened to the recipient since the marks were taken, in order.
-    fn since(&self, at: usize, now: &Recipient) -> Vec<EventKind> {
-        let Some(before) = self.0.get(at) else { return Vec::new() };
-        let mut kinds = Vec::new();
-        // Evidence of sending corrects an announced failure, even if `sent` was announced before it.
-        let revived = before.state == S::Failed && matches!(now.state, S::Sent | S::Delivered);
-        if now.sent_at_ms.is_some() && (!before.sent || revived) {
-            kinds.push(EventKind::MessageSent);
-        }
-        if now.delivered_at_ms.is_some() && !before.delivered {
-            kinds.push(EventKind::MessageDelivered);
-        }
-        if now.state == S::Failed && before.state != S::Failed {
-            kinds.push(EventKind::MessageFailed);
-        }
-        if now.state == S::Cancelled && before.state != S::Cancelled {
-            kinds.push(EventKind::MessageCancelled);
-        }
-        kinds
-    }
-}
-
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Returns the subscribed events of a message's change, one JSON record a line. `None` if there are none.
     pub(crate) fn events_of_change(
         &self,
-        before: &Marks,
+        before: &RecipientStates,
         message: &Message,
     ) -> Result<Option<String>, SqlError> {
         if self.subscriptions.is_empty() {
@@ -63,7 +26,7 @@ impl<S: Sql> Dispatch<S> {
         }
         let mut lines = Vec::new();
         for (at, recipient) in message.recipients.iter().enumerate() {
-            let kinds = before.since(at, recipient);
+            let kinds = before.events_since(at, recipient);
             for kind in kinds.into_iter().filter(|kind| self.is_wanted(*kind)) {
                 let Some(fact) = fact(kind, message, at, recipient) else { continue };
                 let gateway = gateway_of(&self.gateways, message, recipient);
@@ -95,14 +58,10 @@ impl<S: Sql> Dispatch<S> {
         let gateway = gateway_ref(&self.gateways, &message.gateway_id);
         to_json(&Event::record(fact, 0, gateway, message.created_at_ms)).map(Some)
     }
-
-    fn is_wanted(&self, kind: EventKind) -> bool {
-        self.subscriptions.iter().any(|subscription| subscription.events.wants(kind))
-    }
 }
 
 fn fact(kind: EventKind, message: &Message, at: usize, recipient: &Recipient) -> Option<Fact> {
-    let failed = recipient.state == S::Failed;
+    let failed = recipient.state == RecipientState::Failed;
     let facts = MessageFacts {
         message_id: message.id.as_str().to_owned(),
         client_id: message.client_id.clone(),
@@ -148,3 +107,6 @@ fn gateway_ref(gateways: &BTreeMap<String, Gateway>, id: &str) -> Option<Gateway
     let gateway = gateways.get(id)?;
     Some(GatewayRef { id: id.to_owned(), device_id: gateway.device_id.clone() })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,67 +1,67 @@
 //! The core of an account's Dispatcher: messages in flight, their leases and timers, the gateways'
 //! presence, and what has yet to be projected to D1.
 //!
-//! One [`Dispatch`] owns one object's SQLite, which is the record of everything it has promised. Its memory
-//! is either a cache of a table or is rebuilt from the tables: [`Dispatch::open`] finds unfinished work,
-//! [`Dispatch::attend`] finds due work. Public methods never await, so that the writes of each commit
+//! One [`DispatcherCore`] owns one object's SQLite, which is the record of everything it has promised. Its memory
+//! is either a cache of a table or is rebuilt from the tables: [`DispatcherCore::open`] finds unfinished work,
+//! [`DispatcherCore::attend`] finds due work. Public methods never await, so that the writes of each commit
 //! together.
+//!
+//! * `submit` accepts messages or refuses them; `cancel` takes them back.
+//! * `queues` chooses a gateway for each message, leases it, and holds what has to wait or is to be fetched.
+//! * `gateways` has the gateways' settings, presence and capacity, and the notices and provider calls for them.
+//! * `reports` applies what phones and providers say about a message.
+//! * `inbound` stores received SMS and lets masking decide on them.
+//! * `events` records what subscribers are to learn, and `projection` what D1 is to learn.
+//! * `attend` is the alarm's work. `messages`, `columns` and `schema` are the tables.
 
 mod attend;
 mod backlog;
 mod cancel;
-mod client_ids;
-mod confidential;
-mod estimate;
+mod columns;
 mod events;
-mod fetch;
 mod gateways;
-mod lanes;
-mod masked;
-mod message_reports;
+mod inbound;
 mod messages;
-mod notices;
-mod outbox;
-mod pacing;
-mod pieces;
 mod projection;
-mod provider_calls;
 mod prune;
-mod pump;
-mod queue_limits;
-mod receive;
-mod refusals;
-mod report;
-mod route;
+mod queues;
+mod reports;
 mod schema;
 mod submit;
-mod unprojected;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use confidential::Vault;
-pub use masked::ToMask;
-pub use notices::Notice;
+pub use events::outbox::Announcement;
+pub use gateways::{
+    notices::Notice,
+    provider_calls::{CallOutcome, MAX_OPEN_CALLS, ProviderCall},
+};
+pub use inbound::masked::UndecidedSms;
+pub use messages::text_sealer::TextSealer;
 pub use object_sql::{Sql, SqlError};
-pub use outbox::Announcement;
-pub use provider_calls::{CallOutcome, MAX_OPEN_CALLS, ProviderCall};
-pub use pump::Delivery;
+pub use queues::delivery::Delivery;
 
 use dispatcher_records::Subscription;
+use events::{
+    outbox::{self, Outbox, OutboxKey},
+    subscriptions,
+};
 use gateways::Gateway;
-use lanes::Lanes;
-use messages::Stored;
+use messages::StoredMessage;
 use messaging::Policy;
 use object_commands::dispatcher::ReferenceReport;
-use outbox::{Outbox, OutboxKey};
-use refusals::Refusals;
-use unprojected::Unprojected;
+use projection::{
+    refusals::Refusals,
+    unprojected::{self, Unprojected},
+};
+use queues::{routing_work::RoutingWork, rows};
 
 /// Longest time for which writes wait to be projected together.
 pub const PROJECTION_DELAY_MS: i64 = 800;
 
 /// Failures of the core.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DispatchError {
+pub enum DispatcherError {
     #[error(transparent)]
     Sql(#[from] SqlError),
     /// The gateway has to be read from D1 first.
@@ -71,12 +71,12 @@ pub enum DispatchError {
 
 /// One account's messages in flight.
 #[derive(Debug)]
-pub struct Dispatch<S> {
+pub struct DispatcherCore<S> {
     sql: S,
     policy: Policy,
-    vault: Vault,
+    text_sealer: TextSealer,
     gateways: BTreeMap<String, Gateway>,
-    lanes: Lanes,
+    routing_work: RoutingWork,
     /// Number of messages waiting in queues.
     waiting: u32,
     pruned_at_ms: i64,
@@ -97,21 +97,21 @@ pub struct Dispatch<S> {
     client_ids_pruned_to: String,
 }
 
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Opens the object's database, creating or migrating its schema.
-    pub fn open(sql: S, policy: Policy, vault: Vault) -> Result<Self, DispatchError> {
+    pub fn open(sql: S, policy: Policy, text_sealer: TextSealer) -> Result<Self, DispatcherError> {
         schema::migrate(&sql)?;
         let gateways = gateways::load_all(&sql)?;
-        let waiting = messages::count_waiting(&sql)?;
+        let waiting = rows::count_waiting(&sql)?;
         let (unprojected, unqueued) = unprojected::load(&sql)?;
-        let subscriptions = outbox::load_subscriptions(&sql)?;
+        let subscriptions = subscriptions::load_subscriptions(&sql)?;
         let outbox = outbox::load(&sql)?;
-        let mut dispatch = Self {
+        let mut core = Self {
             sql,
             policy,
-            vault,
+            text_sealer,
             gateways,
-            lanes: Lanes::default(),
+            routing_work: RoutingWork::default(),
             waiting,
             pruned_at_ms: 0,
             unprojected,
@@ -125,20 +125,20 @@ impl<S: Sql> Dispatch<S> {
             client_ids_pruned_to: String::new(),
         };
         for (rank, id) in unqueued {
-            dispatch.lanes.push(rank, id);
+            core.routing_work.push(rank, id);
         }
-        dispatch.recount_pacing()?;
+        core.recount_pacing()?;
         // An earlier instance may have crashed after a gateway connected and before its waiting messages were
         // routed.
-        let reachable: Vec<String> = dispatch.reachable().map(str::to_owned).collect();
+        let reachable: Vec<String> = core.reachable().map(str::to_owned).collect();
         for gateway_id in reachable {
-            dispatch.check_queues_of(&gateway_id);
+            core.check_queues_of(&gateway_id);
         }
-        Ok(dispatch)
+        Ok(core)
     }
 
     /// Returns the message with this message id, wire id or client id. `None` if it has left the Dispatcher.
-    pub fn status(&self, id: &str) -> Result<Option<messaging::Message>, DispatchError> {
+    pub fn status(&self, id: &str) -> Result<Option<messaging::Message>, DispatcherError> {
         let Some(id) = self.resolve(id)? else { return Ok(None) };
         let stored = messages::load(&self.sql, &id)?;
         Ok(stored.map(|stored| self.with_whole_content(&stored.message)).transpose()?)
@@ -146,7 +146,7 @@ impl<S: Sql> Dispatch<S> {
 
     /// Writes a message back together with the events of its change, and adds it to the projection backlog if
     /// it has changed.
-    fn save(&mut self, stored: Stored, now_ms: i64) -> Result<(), SqlError> {
+    fn save(&mut self, stored: StoredMessage, now_ms: i64) -> Result<(), SqlError> {
         let id = stored.message.id.clone();
         let events = self.events_of_change(&stored.before, &stored.message)?;
         if events.is_some() {
@@ -165,9 +165,11 @@ impl<S: Sql> Dispatch<S> {
 
     /// Whether [`pump`](Self::pump) may have something to do.
     pub fn has_work(&self) -> bool {
-        self.lanes.has_work() || !self.notices.is_empty() || !self.calls.is_empty()
+        self.routing_work.has_work() || !self.notices.is_empty() || !self.calls.is_empty()
     }
 }
 
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;

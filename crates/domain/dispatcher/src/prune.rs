@@ -2,7 +2,7 @@
 
 use object_sql::Sql;
 
-use crate::{Dispatch, DispatchError};
+use crate::{DispatcherCore, DispatcherError};
 
 /// Shortest time between two runs, unless a run hit its bound.
 const PRUNE_INTERVAL_MS: i64 = 10 * 60_000;
@@ -18,8 +18,8 @@ pub(crate) const PRUNE_INBOUND: &str = "DELETE FROM inbound WHERE claim IN
      ORDER BY expires_at_ms LIMIT 1000)
     RETURNING 1";
 
-impl<S: Sql> Dispatch<S> {
-    pub(crate) fn prune(&mut self, now_ms: i64) -> Result<(), DispatchError> {
+impl<S: Sql> DispatcherCore<S> {
+    pub(crate) fn prune(&mut self, now_ms: i64) -> Result<(), DispatcherError> {
         if self.pruned_at_ms.saturating_add(PRUNE_INTERVAL_MS) > now_ms {
             return Ok(());
         }
@@ -32,3 +32,6 @@ impl<S: Sql> Dispatch<S> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

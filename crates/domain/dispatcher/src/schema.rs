@@ -77,14 +77,14 @@ const KEEP_EVENTS: &[&str] = &[
      ) WITHOUT ROWID",
 ];
 
-/// State of an inbound SMS with regard to masking: see `masked`.
+/// State of an inbound SMS with regard to masking: see `inbound::RelayState`.
 const MASK: &[&str] = &["ALTER TABLE inbound ADD COLUMN mask TEXT"];
 
 /// Number of times that D1 refused an inbound SMS that was alone in its batch.
 const COUNT_REJECTED_INBOUND: &[&str] =
     &["ALTER TABLE inbound ADD COLUMN rejections INTEGER NOT NULL DEFAULT 0"];
 
-/// Contents too long for their message's row: see `pieces`.
+/// Contents too long for their message's row: see `messages::pieces`.
 const KEEP_PIECES: &[&str] = &["CREATE TABLE piece (
        message_id TEXT NOT NULL,
        number INTEGER NOT NULL,

@@ -1,5 +1,10 @@
 //! Accepting messages: durable, atomic, and idempotent where the caller asks for it.
 
+pub(crate) mod estimate;
+pub(crate) mod hand_over;
+pub(crate) mod idempotency;
+pub(crate) mod queue_limits;
+
 use messaging::{
     Message, Protocol,
     routing::{self, RouteRequest},
@@ -9,31 +14,24 @@ use object_sql::{Sql, SqlError};
 use rand_core::RngCore;
 
 use crate::{
-    Dispatch, DispatchError,
-    messages::{self, from_json, to_json},
-    notices::{ahead_queue, fetch_queue},
-    pieces,
-    route::{PACING, request_for},
+    DispatcherCore, DispatcherError,
+    messages::{self, pieces},
+    queues::{PACING, Queue, rank, rank_of, route::request_for},
 };
 
-/// Time for which an idempotency key is remembered.
-pub(crate) const IDEMPOTENCY_TTL_MS: i64 = 24 * 3_600_000;
 /// Most messages that may wait in queues before more are refused.
 pub(crate) const MAX_WAITING: u32 = 100_000;
 /// Additional room for urgent messages, so that a backlog does not lock out one-time codes.
 pub(crate) const URGENT_RESERVE: u32 = 10_000;
 
-pub(crate) const SELECT_IDEMPOTENCY: &str =
-    "SELECT fingerprint, receipt, expires_at_ms FROM idempotency WHERE key = ?";
-
-impl<S: Sql> Dispatch<S> {
+impl<S: Sql> DispatcherCore<S> {
     /// Accepts a message, or replays the first answer to the same idempotency key.
     pub fn submit(
         &mut self,
         submit: Submit,
         now_ms: i64,
         rng: &mut impl RngCore,
-    ) -> Result<Submitted, DispatchError> {
+    ) -> Result<Submitted, DispatcherError> {
         if let Some(idempotency) = &submit.idempotency
             && let Some(answer) = self.earlier_answer(idempotency, now_ms)?
         {
@@ -77,7 +75,7 @@ impl<S: Sql> Dispatch<S> {
             return Ok(Submitted::QueueFull);
         }
         if let Some(within_ms) = submit.leave_within_ms {
-            let rank = messages::rank_of(&submit.draft.options);
+            let rank = rank_of(&submit.draft.options);
             let wait_ms = self.least_wait_ms(&submit.draft, request, rank)?;
             if wait_ms > within_ms {
                 return Ok(Submitted::TooSlow {
@@ -87,7 +85,7 @@ impl<S: Sql> Dispatch<S> {
         }
         let mut message = Message::accept(submit.draft, now_ms, &self.policy, rng);
         message.provisional_gateway_id = provisional;
-        if message.options.confidential && self.vault.seal(&mut message, rng).is_none() {
+        if message.options.confidential && self.text_sealer.seal(&mut message, rng).is_none() {
             return Ok(Submitted::NoSealingKey);
         }
         self.put_into_pieces(&mut message)?;
@@ -97,11 +95,11 @@ impl<S: Sql> Dispatch<S> {
             gateway_id: message.provisional_gateway_id.clone(),
             created_at_ms: now_ms,
         };
-        self.store(&message, &receipt, queue.as_deref(), submit.idempotency, now_ms)?;
+        self.store(&message, &receipt, queue.as_ref(), submit.idempotency, now_ms)?;
         if queue.is_some() {
             self.waiting = self.waiting.saturating_add(1);
         } else {
-            self.lanes.push(messages::rank(&message), message.id);
+            self.routing_work.push(rank(&message), message.id);
         }
         Ok(Submitted::Accepted { receipt, replayed: false, hand_over: None })
     }
@@ -109,7 +107,7 @@ impl<S: Sql> Dispatch<S> {
     /// Returns the queue in which a new message waits from the start, which saves a second write: for its
     /// gateway to fetch it, behind a message that waits for SIM capacity, or because no gateway is reachable.
     /// `None` if it is to be routed.
-    fn first_queue(&mut self, message: &mut Message, now_ms: i64) -> Option<String> {
+    fn first_queue(&mut self, message: &mut Message, now_ms: i64) -> Option<Queue> {
         let leasable = message.leasable(now_ms).len();
         if leasable == 0 {
             return self.queue_ahead(message, now_ms);
@@ -119,12 +117,12 @@ impl<S: Sql> Dispatch<S> {
         if let Some(gateway) = chosen.filter(|gateway| gateway.protocol.is_poll()) {
             let gateway_id = gateway.id.clone();
             self.assign(&gateway_id, message, leasable, now_ms);
-            return Some(fetch_queue(&gateway_id));
+            return Some(Queue::ToFetch(gateway_id));
         }
         let pinned = message.options.gateway_id.as_deref();
         let open = self.reachable().any(|id| pinned.is_none_or(|pinned| pinned == id));
-        let queue = pinned.unwrap_or_default().to_owned();
-        let held = open && self.lanes.is_held(&queue, messages::rank(message));
+        let queue = Queue::to_route(pinned);
+        let held = open && self.routing_work.is_held(&queue, rank(message));
         if held {
             message.hold(PACING, now_ms);
         }
@@ -133,7 +131,7 @@ impl<S: Sql> Dispatch<S> {
 
     /// Queues a scheduled message for a gateway that keeps schedules by itself, so that it may fetch the
     /// message at once.
-    fn queue_ahead(&mut self, message: &Message, now_ms: i64) -> Option<String> {
+    fn queue_ahead(&mut self, message: &Message, now_ms: i64) -> Option<Queue> {
         let id = message.provisional_gateway_id.clone()?;
         let snapshot = &self.gateways.get(&id)?.snapshot;
         let Protocol::Poll { keeps_schedules: true, .. } = snapshot.protocol else { return None };
@@ -143,14 +141,14 @@ impl<S: Sql> Dispatch<S> {
         if snapshot.online && snapshot.reachable {
             self.tell_of_message(&id, &message.id);
         }
-        Some(ahead_queue(&id))
+        Some(Queue::ToFetchAhead(id))
     }
 
     fn store(
         &mut self,
         message: &Message,
         receipt: &Receipt,
-        queue: Option<&str>,
+        queue: Option<&Queue>,
         idempotency: Option<Idempotency>,
         now_ms: i64,
     ) -> Result<(), SqlError> {
@@ -161,37 +159,12 @@ impl<S: Sql> Dispatch<S> {
         messages::insert(&self.sql, message, 0, queue, attention_ms)?;
         self.unprojected.add(&self.sql, message.id.clone())?;
         self.keep_client_id(message)?;
-        if let Some(Idempotency { key, fingerprint }) = idempotency {
-            let expires_at_ms = now_ms.saturating_add(IDEMPOTENCY_TTL_MS);
-            let statement = "INSERT OR REPLACE INTO idempotency
-                               (key, fingerprint, receipt, expires_at_ms) VALUES (?, ?, ?, ?)";
-            let receipt = to_json(receipt)?;
-            let parameters =
-                vec![key.into(), fingerprint.into(), receipt.into(), expires_at_ms.into()];
-            self.sql.exec(statement, parameters)?;
+        if let Some(idempotency) = idempotency {
+            self.keep_answer(idempotency, receipt, now_ms)?;
         }
         Ok(())
     }
-
-    fn earlier_answer(
-        &self,
-        idempotency: &Idempotency,
-        now_ms: i64,
-    ) -> Result<Option<Submitted>, SqlError> {
-        let rows = self.sql.exec(SELECT_IDEMPOTENCY, vec![idempotency.key.as_str().into()])?;
-        let Some(row) = rows.first() else { return Ok(None) };
-        let mut columns = row.reader();
-        let (fingerprint, receipt) = (columns.text()?, columns.text()?);
-        if columns.integer()? <= now_ms {
-            return Ok(None);
-        }
-        if fingerprint != idempotency.fingerprint {
-            return Ok(Some(Submitted::KeyReused));
-        }
-        Ok(Some(Submitted::Accepted {
-            receipt: from_json(receipt)?,
-            replayed: true,
-            hand_over: None,
-        }))
-    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use dispatcher::ToMask;
+use dispatcher::UndecidedSms;
 use futures_util::future::join_all;
 use masking::{Mask, Outgoing, OutgoingKind};
 use object_commands::webhook_delivery::{Ask, QueuedEvent, object_name};
@@ -19,7 +19,7 @@ use crate::{Fault, Inner};
 /// Returns the outgoing SMS that may be sent. Costs nothing when the account has no subscriber of this event.
 pub(super) async fn let_through(
     inner: &Rc<Inner>,
-    to_mask: &ToMask,
+    to_mask: &UndecidedSms,
     mask: &Mask,
     outgoing: Vec<Outgoing>,
 ) -> Result<Vec<Outgoing>, Fault> {

@@ -3,8 +3,15 @@
 use object_sql::native::MemorySql;
 
 use crate::{
-    attend, client_ids, estimate, gateways, masked, messages, pieces, projection, prune,
-    queue_limits, receive, report, schema, submit,
+    attend,
+    gateways::settings,
+    inbound::{masked, receive},
+    messages::{self, client_ids, pieces},
+    projection::{collect, counters},
+    prune,
+    queues::rows,
+    reports, schema,
+    submit::{estimate, idempotency, queue_limits},
 };
 
 #[test]
@@ -13,25 +20,25 @@ fn look_ups_neither_scan_nor_sort_a_table() {
     schema::migrate(&sql).unwrap();
     for statement in [
         messages::SELECT_BY_ID,
-        messages::SELECT_QUEUE,
-        messages::NEXT_RANK,
-        messages::SELECT_LATEST,
-        queue_limits::COUNT_OF,
-        queue_limits::OLDEST,
-        estimate::AHEAD,
+        rows::SELECT_QUEUE,
+        rows::NEXT_RANK,
+        rows::SELECT_LATEST,
+        queue_limits::COUNT_PENDING,
+        queue_limits::SELECT_OLDEST,
+        estimate::COUNT_AHEAD,
         client_ids::SELECT_CLIENT_IDS,
-        messages::COUNT_QUEUES,
-        submit::SELECT_IDEMPOTENCY,
+        rows::COUNT_QUEUES,
+        idempotency::SELECT_IDEMPOTENCY,
         client_ids::SELECT_CLIENT_ID,
         attend::SELECT_DUE,
-        gateways::LOOK_AGAIN,
-        projection::SELECT_SOME,
-        projection::SELECT_COUNTER,
+        settings::MAKE_DUE,
+        collect::SELECT_MESSAGES,
+        counters::SELECT_COUNTER,
         prune::PRUNE_IDEMPOTENCY,
         prune::PRUNE_INBOUND,
         receive::SELECT_CLAIM,
         masked::DECIDE,
-        report::EXISTS,
+        reports::HAS_MESSAGE,
         pieces::SELECT_PIECES,
         pieces::DELETE_PIECES,
     ] {
@@ -50,10 +57,10 @@ fn statements_over_pending_rows_read_only_their_partial_index() {
     for (statement, index) in [
         (attend::NEXT_ATTENTION, "message_attention"),
         (attend::ANY_UNPROJECTED_INBOUND, "inbound_unprojected"),
-        (projection::SELECT_INBOUND, "inbound_unprojected"),
+        (collect::SELECT_INBOUND, "inbound_unprojected"),
         (masked::SELECT_UNDECIDED, "inbound_unprojected"),
         (prune::PRUNE_INBOUND, "inbound_prunable"),
-        (messages::COUNT_WAITING, "message_queue"),
+        (rows::COUNT_WAITING, "message_queue"),
     ] {
         let plan = sql.plan(statement).unwrap().join("\n");
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{plan}\n{statement}");

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use messaging::{PacingRule, Policy, ReportStatus, message::TimelineEvent};
+use messaging::{PacingRule, Policy, ReportStatus, TimelineEvent};
 use object_commands::{dispatcher::PresenceSign, gateway_connection::Delivered};
 use object_sql::native::MemorySql;
 use proptest::prelude::*;
 
-use super::{Object, START_MS, failed};
+use crate::testing::{Object, START_MS, failed, world_config};
 
 const PHONES: [&str; 2] = ["a", "b"];
 const ENDPOINTS: [&str; 2] = ["one", "two"];
@@ -346,18 +346,8 @@ impl World {
     }
 }
 
-/// A thousand worlds by default; long trials set `PROPTEST_CASES`.
-pub(super) fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    ProptestConfig {
-        cases: cases.unwrap_or(1_000),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(world_config())]
 
     #[test]
     fn random_worlds_lose_no_message_and_record_every_double_send(

@@ -1,0 +1,139 @@
+//! Settings of gateways as D1 has them, and the sockets of gateways that may no longer be used.
+
+use dispatcher_records::GatewaySettings;
+use object_sql::Sql;
+
+use super::Gateway;
+use crate::{DispatcherCore, DispatcherError, queues::Queue};
+
+pub(crate) const MAKE_DUE: &str = "UPDATE message SET attention_ms = ?
+     WHERE queue = ? AND (attention_ms IS NULL OR attention_ms > ?)";
+
+impl<S: Sql> DispatcherCore<S> {
+    /// Applies a gateway's settings. `None` means that D1 does not have the gateway (any more).
+    pub fn gateway_changed(
+        &mut self,
+        gateway_id: &str,
+        settings: Option<&GatewaySettings>,
+        now_ms: i64,
+    ) -> Result<(), DispatcherError> {
+        let was_active = self.is_active(gateway_id);
+        let Some(settings) = settings else {
+            if let Some(gateway) = self.gateways.remove(gateway_id) {
+                self.sql.exec("DELETE FROM gateway WHERE id = ?", vec![gateway_id.into()])?;
+                if !gateway.snapshot.protocol.is_provider() {
+                    self.withdraw_from(gateway_id, now_ms)?;
+                }
+            }
+            return Ok(());
+        };
+        let is_known = self.gateways.contains_key(gateway_id);
+        let gateway = self
+            .gateways
+            .entry(gateway_id.to_owned())
+            .or_insert_with(|| Gateway::unseen(gateway_id));
+        gateway.device_id.clone_from(&settings.device_id);
+        gateway.snapshot.active = settings.active;
+        gateway.snapshot.priority = settings.priority;
+        gateway.snapshot.protocol = settings.protocol;
+        gateway.snapshot.usage = settings.usage;
+        gateway.number.clone_from(&settings.number);
+        gateway.is_masking = settings.is_masking;
+        // Registering is a sign of life, and D1 has it already. Only gateways that fetch are online by that: others
+        // have a socket while they are.
+        let seen_at_ms = settings.seen_at_ms;
+        let online_until_ms = seen_at_ms.saturating_add(self.policy.poll_offline_after_ms);
+        let is_sign_of_life = seen_at_ms > gateway.snapshot.last_seen_at_ms;
+        if settings.protocol.is_poll() && is_sign_of_life && online_until_ms > now_ms {
+            gateway.unprojected |= is_known && !gateway.snapshot.online;
+            gateway.snapshot.online = true;
+        }
+        gateway.snapshot.last_seen_at_ms = gateway.snapshot.last_seen_at_ms.max(seen_at_ms);
+        gateway.projected_seen_at_ms = gateway.projected_seen_at_ms.max(seen_at_ms);
+        if settings.protocol.is_provider() {
+            // A provider has no presence: each call shows whether it works.
+            (gateway.snapshot.online, gateway.snapshot.reachable) = (true, true);
+        }
+        if gateway.push_token != settings.push_token {
+            gateway.push_token.clone_from(&settings.push_token);
+            gateway.unprojected |= gateway.push_refused_at_ms.take().is_some();
+            gateway.push_failing = false;
+            gateway.snapshot.reachable = gateway.can_be_told();
+        }
+        self.save_gateway(gateway_id, now_ms)?;
+        self.check_queues_of(gateway_id);
+        if was_active && !settings.active && !settings.protocol.is_provider() {
+            self.withdraw_from(gateway_id, now_ms)?;
+        }
+        Ok(())
+    }
+
+    /// Applies the settings of all the account's gateways as D1 has them, where they differ from those known
+    /// here.
+    pub fn reconcile_gateways(
+        &mut self,
+        all: &[GatewaySettings],
+        now_ms: i64,
+    ) -> Result<(), DispatcherError> {
+        for settings in all {
+            let same = |it: &Gateway| {
+                it.device_id == settings.device_id
+                    && it.snapshot.protocol == settings.protocol
+                    && it.push_token == settings.push_token
+                    && it.snapshot.usage == settings.usage
+                    && it.number == settings.number
+                    && it.is_masking == settings.is_masking
+                    && (it.snapshot.active, it.snapshot.priority)
+                        == (settings.active, settings.priority)
+            };
+            if !self.gateways.get(&settings.id).is_some_and(same) {
+                self.gateway_changed(&settings.id, Some(settings), now_ms)?;
+            }
+        }
+        let gone = |id: &&String| !all.iter().any(|settings| settings.id == **id);
+        for id in self.gateways.keys().filter(gone).cloned().collect::<Vec<_>>() {
+            self.gateway_changed(&id, None, now_ms)?;
+        }
+        Ok(())
+    }
+
+    /// Takes at most `limit` gateways that may no longer be used, so that the caller closes their sockets.
+    /// Each is returned once; the caller puts back those that [could not be closed](Self::still_open).
+    pub fn take_withdrawn(&mut self, limit: usize) -> Vec<String> {
+        let taken: Vec<String> = self.withdrawn.iter().take(limit).cloned().collect();
+        self.withdrawn.retain(|id| !taken.contains(id));
+        taken
+    }
+
+    /// Puts back a gateway whose sockets could not be closed.
+    pub fn still_open(&mut self, gateway_id: String) {
+        self.withdrawn.insert(gateway_id);
+    }
+
+    /// Schedules a check of a switched-off gateway's sockets, because its key may have ended meanwhile.
+    pub fn look_at_sockets_of_unused(&mut self, gateway_id: &str) {
+        let unused = |it: &Gateway| !it.snapshot.active && !it.snapshot.protocol.is_provider();
+        if self.gateways.get(gateway_id).is_some_and(unused) {
+            self.withdrawn.insert(gateway_id.to_owned());
+        }
+    }
+
+    /// Whether any gateway's sockets are still to be closed.
+    pub fn has_withdrawn(&self) -> bool {
+        !self.withdrawn.is_empty()
+    }
+
+    /// Takes back the messages that a gateway was to fetch and did not. They are due again at once, and the
+    /// pending notices about them are dropped.
+    fn withdraw_from(&mut self, gateway_id: &str, now_ms: i64) -> Result<(), DispatcherError> {
+        self.withdrawn.insert(gateway_id.to_owned());
+        self.drop_notices_of_messages(gateway_id);
+        let queue = Queue::ToFetch(gateway_id.to_owned());
+        let parameters = vec![now_ms.into(), (&queue).into(), now_ms.into()];
+        self.sql.exec(MAKE_DUE, parameters)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! Relays of SMS at masking numbers.
+
+mod world;

@@ -1,0 +1,47 @@
+//! States of a message's recipients before a change, from which the events of the change follow.
+
+use messaging::{Message, Recipient, RecipientState as S};
+use webhooks::EventKind;
+
+/// States of a message's recipients before a change.
+#[derive(Debug)]
+pub(crate) struct RecipientStates(Vec<StateBefore>);
+
+#[derive(Debug, Clone, Copy)]
+struct StateBefore {
+    state: S,
+    sent: bool,
+    delivered: bool,
+}
+
+impl RecipientStates {
+    pub(crate) fn of(message: &Message) -> Self {
+        let state_before = |it: &Recipient| StateBefore {
+            state: it.state,
+            sent: it.sent_at_ms.is_some(),
+            delivered: it.delivered_at_ms.is_some(),
+        };
+        Self(message.recipients.iter().map(state_before).collect())
+    }
+
+    /// Returns the events that have happened to the recipient since, in order.
+    pub(crate) fn events_since(&self, at: usize, now: &Recipient) -> Vec<EventKind> {
+        let Some(before) = self.0.get(at) else { return Vec::new() };
+        let mut kinds = Vec::new();
+        // Evidence of sending corrects an announced failure, even if `sent` was announced before it.
+        let revived = before.state == S::Failed && matches!(now.state, S::Sent | S::Delivered);
+        if now.sent_at_ms.is_some() && (!before.sent || revived) {
+            kinds.push(EventKind::MessageSent);
+        }
+        if now.delivered_at_ms.is_some() && !before.delivered {
+            kinds.push(EventKind::MessageDelivered);
+        }
+        if now.state == S::Failed && before.state != S::Failed {
+            kinds.push(EventKind::MessageFailed);
+        }
+        if now.state == S::Cancelled && before.state != S::Cancelled {
+            kinds.push(EventKind::MessageCancelled);
+        }
+        kinds
+    }
+}

@@ -1,0 +1,101 @@
+//! Queues in which messages wait: for a gateway, for SIM capacity, to be fetched, or for a gateway to reconnect.
+
+pub(crate) mod delivery;
+pub(crate) mod fetch;
+pub(crate) mod membership;
+pub(crate) mod pump;
+pub(crate) mod reoffer;
+pub(crate) mod route;
+pub(crate) mod routing_work;
+pub(crate) mod rows;
+
+use messaging::{Message, Options};
+use object_sql::Value;
+
+/// Timeline cause of a wait for SIM capacity.
+pub(crate) const PACING: &str = "pacing";
+
+/// Queue in which a message waits. The column `message.queue` holds its spelling, and NULL while the message
+/// waits in none.
+///
+/// Deployed objects hold these spellings, so they must not change. Gateway ids are nanoids, which contain none
+/// of the marks that a spelling may begin with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Queue {
+    /// Messages that any gateway may send. Spelled as the empty text.
+    AnyGateway,
+    /// Messages that only this gateway may send. Spelled `id`.
+    PinnedTo(String),
+    /// Messages that this gateway is to fetch, or has fetched and not reported. Spelled `@id`.
+    ToFetch(String),
+    /// Messages that this gateway may fetch ahead of their schedule. Spelled `~id`.
+    ToFetchAhead(String),
+    /// Messages that this gateway never reported on. They wait until it reconnects. Spelled `!id`.
+    UnknownOutcome(String),
+}
+
+impl Queue {
+    /// Reads a spelling. One that begins with no known mark is the id of a pinned gateway.
+    pub(crate) fn parse(spelling: &str) -> Self {
+        if spelling.is_empty() {
+            Self::AnyGateway
+        } else if let Some(id) = spelling.strip_prefix('@') {
+            Self::ToFetch(id.to_owned())
+        } else if let Some(id) = spelling.strip_prefix('~') {
+            Self::ToFetchAhead(id.to_owned())
+        } else if let Some(id) = spelling.strip_prefix('!') {
+            Self::UnknownOutcome(id.to_owned())
+        } else {
+            Self::PinnedTo(spelling.to_owned())
+        }
+    }
+
+    /// Returns the queue of messages that are still to be routed: to the pinned gateway, or else to any.
+    pub(crate) fn to_route(pinned: Option<&str>) -> Self {
+        Self::parse(pinned.unwrap_or_default())
+    }
+
+    /// Whether routing may give the queue's messages to this gateway.
+    pub(crate) fn may_be_routed_to(&self, gateway_id: &str) -> bool {
+        match self {
+            Self::AnyGateway => true,
+            Self::PinnedTo(id) | Self::UnknownOutcome(id) => id == gateway_id,
+            // These leave their queue by a fetch, or by the alarm.
+            Self::ToFetch(_) | Self::ToFetchAhead(_) => false,
+        }
+    }
+
+    /// Whether the queue's first message, if it has to stay, lets those behind it go: each of them waits for
+    /// its own phone to reconnect.
+    pub(crate) fn lets_overtake(&self) -> bool {
+        matches!(self, Self::UnknownOutcome(_))
+    }
+
+    fn spelling(&self) -> String {
+        match self {
+            Self::AnyGateway => String::new(),
+            Self::PinnedTo(id) => id.clone(),
+            Self::ToFetch(id) => format!("@{id}"),
+            Self::ToFetchAhead(id) => format!("~{id}"),
+            Self::UnknownOutcome(id) => format!("!{id}"),
+        }
+    }
+}
+
+impl From<&Queue> for Value {
+    fn from(queue: &Queue) -> Self {
+        Self::Text(queue.spelling())
+    }
+}
+
+/// Sort key within a queue: smaller ranks go first, and higher priorities have smaller ranks.
+pub(crate) fn rank(message: &Message) -> i64 {
+    rank_of(&message.options)
+}
+
+pub(crate) fn rank_of(options: &Options) -> i64 {
+    127 - i64::from(options.priority)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! Gateways that fetch their messages (polling).
+//!
+//! Routing assigns a message to such a gateway and has it notified. Nothing counts as handed over until the
+//! gateway fetches; if it misses its deadline, other gateways get their turn. A fetched message is returned
+//! again with every fetch, under the same id, until the gateway reports its outcome.
+
+use messaging::{Content, MessageId, Protocol, RecipientState};
+use object_commands::dispatcher::{Fetch, Fetched, FetchedMessage, Presence, PresenceSign};
+use object_sql::Sql;
+
+use super::{Queue, delivery::Delivery, rank, route::UNREADABLE, rows};
+use crate::{DispatcherCore, DispatcherError, messages};
+
+/// One message as it is offered to a gateway that fetches.
+enum Offered {
+    Message(Box<FetchedMessage>),
+    Nothing,
+    /// The content does not fit into this fetch.
+    TooLong,
+}
+
+impl<S: Sql> DispatcherCore<S> {
+    /// Hands over the messages that the gateway is to send. Also returns deliveries for other gateways that
+    /// were routed on the way; the caller delivers them.
+    pub fn fetch(
+        &mut self,
+        fetch: &Fetch,
+        now_ms: i64,
+    ) -> Result<(Fetched, Vec<Delivery>), DispatcherError> {
+        let id = fetch.gateway_id.as_str();
+        let presence =
+            Presence { gateway_id: id.to_owned(), sign: PresenceSign::Alive, health: None };
+        self.presence(&presence, now_ms)?;
+        let deliveries = self.route_to_fetcher(id, now_ms)?;
+        let mut messages = Vec::new();
+        let mut bytes_left = Fetched::MAX_CONTENT_BYTES;
+        let mut is_complete = true;
+        for message_id in self.fetch_page(fetch)? {
+            match self.fetch_one(
+                id,
+                &message_id,
+                (!messages.is_empty()).then_some(bytes_left),
+                now_ms,
+            )? {
+                Offered::Message(fetched) => {
+                    bytes_left = bytes_left.saturating_sub(fetched.message.content.len());
+                    messages.push(*fetched);
+                }
+                Offered::Nothing => {}
+                Offered::TooLong => {
+                    is_complete = false;
+                    break;
+                }
+            }
+        }
+        if is_complete && messages.len() < Fetched::LIMIT {
+            let recipients: usize = messages.iter().map(|it| it.ordinals.len()).sum();
+            self.correct_in_flight(id, u32::try_from(recipients).unwrap_or(u32::MAX));
+        }
+        messages.sort_by_key(|it| {
+            let options = &it.message.options;
+            (options.scheduled_at_ms.unwrap_or(i64::MIN), -i16::from(options.priority))
+        });
+        Ok((Fetched { messages }, deliveries))
+    }
+
+    /// Routes the waiting messages while this gateway counts as reachable.
+    fn route_to_fetcher(
+        &mut self,
+        id: &str,
+        now_ms: i64,
+    ) -> Result<Vec<Delivery>, DispatcherError> {
+        let Some(gateway) = self.gateways.get_mut(id) else {
+            return Err(DispatcherError::UnknownGateway);
+        };
+        gateway.fetched_at_ms = now_ms;
+        gateway.snapshot.reachable = true;
+        self.check_queues_of(id);
+        let deliveries = self.pump(now_ms)?;
+        self.drop_notices_of_messages(id);
+        if let Some(gateway) = self.gateways.get_mut(id) {
+            gateway.snapshot.reachable = gateway.can_be_told();
+        }
+        Ok(deliveries)
+    }
+
+    fn fetch_page(&self, fetch: &Fetch) -> Result<Vec<MessageId>, DispatcherError> {
+        let gateway = self.gateways.get(&fetch.gateway_id);
+        let Some(gateway) = gateway.filter(|gateway| gateway.snapshot.active) else {
+            return Ok(Vec::new());
+        };
+        let mut queues = vec![Queue::ToFetch(fetch.gateway_id.clone())];
+        if let Protocol::Poll { keeps_schedules: true, .. } = gateway.snapshot.protocol {
+            queues.push(Queue::ToFetchAhead(fetch.gateway_id.clone()));
+        }
+        let mut page = Vec::new();
+        for queue in queues {
+            let left = Fetched::LIMIT - page.len().min(Fetched::LIMIT);
+            let rows = if fetch.latest_first {
+                rows::queued_latest_first(&self.sql, &queue, left)?
+            } else {
+                rows::queued(&self.sql, &queue, left)?
+            };
+            page.extend(rows.into_iter().map(|(_, id)| id));
+        }
+        Ok(page)
+    }
+
+    /// Leases what this gateway does not have yet and returns the message with all of its recipients that are
+    /// this gateway's to send. If the content is longer than `max_bytes`, nothing is leased, so that no lease
+    /// exists without a hand-over.
+    fn fetch_one(
+        &mut self,
+        gateway_id: &str,
+        id: &MessageId,
+        max_bytes: Option<usize>,
+        now_ms: i64,
+    ) -> Result<Offered, DispatcherError> {
+        let Some(mut stored) = messages::load(&self.sql, id)? else { return Ok(Offered::Nothing) };
+        if max_bytes.is_some_and(|most| stored.message.content.len() > most)
+            && matches!(stored.message.content, Content::Long(_))
+        {
+            return Ok(Offered::TooLong);
+        }
+        let Some(content) = self.open_content(&stored.message)? else {
+            stored.message.abandon(UNREADABLE, now_ms);
+            stored.queue = None;
+            self.save(stored, now_ms)?;
+            return Ok(Offered::Nothing);
+        };
+        if max_bytes.is_some_and(|most| content.len() > most) {
+            return Ok(Offered::TooLong);
+        }
+        let is_new = !stored.message.former_gateways().contains(&gateway_id);
+        let waiting = if is_new { stored.message.leasable_ahead(now_ms) } else { Vec::new() };
+        if !waiting.is_empty() {
+            stored.message.lease(gateway_id, waiting, 0, now_ms);
+            stored.queue = Some(Queue::ToFetch(gateway_id.to_owned()));
+        }
+        let ordinals = stored.message.fetchable(gateway_id);
+        let mut message = stored.message.clone();
+        if ordinals.is_empty() {
+            stored.queue = None;
+            self.routing_work.push(rank(&message), id.clone());
+        }
+        self.save(stored, now_ms)?;
+        if ordinals.is_empty() {
+            return Ok(Offered::Nothing);
+        }
+        let cancelling = ordinals.iter().all(|at| {
+            let recipient = message.recipients.get(usize::from(*at));
+            recipient.is_some_and(|it| it.state == RecipientState::Cancelling)
+        });
+        message.content = content;
+        message.timeline.clear();
+        message.leases.clear();
+        Ok(Offered::Message(Box::new(FetchedMessage { message, ordinals, cancelling })))
+    }
+}
+
+#[cfg(test)]
+mod tests;

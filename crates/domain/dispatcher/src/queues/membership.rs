@@ -1,0 +1,86 @@
+//! Whether a message still belongs in the queue in which it waits.
+
+use messaging::Message;
+use object_sql::Sql;
+
+use super::Queue;
+use crate::{DispatcherCore, messages::StoredMessage};
+
+impl<S: Sql> DispatcherCore<S> {
+    /// Takes a message out of its queue if it no longer belongs there.
+    pub(crate) fn settle_queue(&mut self, stored: &mut StoredMessage, now_ms: i64) {
+        let message = &mut stored.message;
+        let stays = match &stored.queue {
+            None => return,
+            Some(Queue::ToFetchAhead(gateway_id)) => {
+                !message.leasable_ahead(now_ms).is_empty()
+                    && message.is_scheduled_after(now_ms)
+                    && self.gateways.contains_key(gateway_id)
+            }
+            Some(Queue::ToFetch(gateway_id)) => self.stays_with(gateway_id, message, now_ms),
+            // A report from a former holder, or a cancellation, ends the wait for a gateway.
+            Some(Queue::AnyGateway | Queue::PinnedTo(_) | Queue::UnknownOutcome(_)) => {
+                !message.leasable(now_ms).is_empty() || message.holders().next().is_some()
+            }
+        };
+        if !stays {
+            stored.queue = None;
+        }
+    }
+
+    /// Returns the fetch queue of the fetching gateway that holds or is assigned some of the recipients.
+    pub(crate) fn fetcher_of(&self, message: &Message) -> Option<Queue> {
+        let holders = message.assigned_to().into_iter().chain(message.holders());
+        let mut fetchers = holders.filter(|id| self.fetches(id));
+        let fetcher = fetchers.find(|id| !message.fetchable(id).is_empty())?;
+        Some(Queue::ToFetch(fetcher.to_owned()))
+    }
+
+    fn stays_with(&mut self, gateway_id: &str, message: &mut Message, now_ms: i64) -> bool {
+        let waiting = message.leasable(now_ms);
+        let fetched = !message.fetchable(gateway_id).is_empty();
+        if message.assigned_to() != Some(gateway_id) {
+            // Other gateways get their turn if this one does not report what it fetched.
+            let silent = message.leases.iter().all(|lease| {
+                lease.offered_at_ms.saturating_add(self.policy.ack_timeout_ms) <= now_ms
+            });
+            return fetched && (waiting.is_empty() || !silent);
+        }
+        if !self.is_active(gateway_id) {
+            if waiting.is_empty() {
+                return fetched;
+            }
+            // This gateway can no longer fetch the message.
+            let recipients = u32::try_from(waiting.len()).unwrap_or(0);
+            self.adjust_in_flight(gateway_id, recipients);
+            message.unassign(now_ms);
+            return false;
+        }
+        let in_time = message.fetch_deadline_ms(&self.policy).is_some_and(|at_ms| at_ms > now_ms);
+        if in_time {
+            return fetched || !waiting.is_empty();
+        }
+        let assigned_at_ms = message.assigned_at_ms.unwrap_or(0);
+        let Some(gateway) = self.gateways.get_mut(gateway_id) else {
+            message.unassign(now_ms);
+            return false;
+        };
+        let recipients = u32::try_from(waiting.len()).unwrap_or(0);
+        if !waiting.is_empty() && gateway.fetched_at_ms > assigned_at_ms && gateway.snapshot.active
+        {
+            // The gateway did fetch since: it is busy with earlier messages, and this one is in its queue.
+            let later_ms = now_ms.saturating_add(self.policy.poll_offline_after_ms);
+            message.assign(gateway_id, later_ms);
+            return true;
+        }
+        gateway.snapshot.in_flight = gateway.snapshot.in_flight.saturating_sub(recipients);
+        if !waiting.is_empty() {
+            gateway.snapshot.reachable = false;
+        }
+        message.unassign(now_ms);
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! Waiting messages: those to route now are in memory; those without a gateway or without SIM capacity are in
+//! the queues of the message table. In both, higher priorities go first, and equal ones in order.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use messaging::MessageId;
+
+use crate::queues::Queue;
+
+/// Work for the next round of routing. A new instance finds all of it again in the tables.
+#[derive(Debug, Default)]
+pub(crate) struct RoutingWork {
+    /// Messages to route now, by rank, time of acceptance (in milliseconds) and arrival.
+    ready: BTreeMap<(i64, i64, u64), MessageId>,
+    arrivals: u64,
+    /// Queues that may have become routable.
+    pub(crate) queues_to_check: BTreeSet<Queue>,
+    /// Queues whose first message waits for SIM capacity.
+    held: BTreeMap<Queue, CapacityHold>,
+}
+
+/// Reservation of a SIM's capacity for the first message of a queue. Until `until_ms`, no message of its rank
+/// or a less urgent one gets that capacity; otherwise a large message would wait forever behind small ones.
+#[derive(Debug, Clone)]
+pub(crate) struct CapacityHold {
+    pub(crate) until_ms: i64,
+    pub(crate) rank: i64,
+    pub(crate) gateway_id: String,
+    pub(crate) sim_slot: Option<u8>,
+}
+
+/// The rows of one queue read so far, in order.
+#[derive(Debug)]
+pub(crate) struct QueuePage {
+    pub(crate) rows: VecDeque<(i64, MessageId)>,
+    /// Whether more rows may follow.
+    pub(crate) full: bool,
+    /// Whether a message of this page has left the queue.
+    pub(crate) moved: bool,
+}
+
+impl RoutingWork {
+    pub(crate) fn push(&mut self, rank: i64, id: MessageId) {
+        self.arrivals = self.arrivals.wrapping_add(1);
+        self.ready.insert((rank, id.created_at_ms(), self.arrivals), id);
+    }
+
+    /// Returns the rank of the first ready message and the time at which it was accepted.
+    pub(crate) fn first_ready(&self) -> Option<(i64, i64)> {
+        self.ready.first_key_value().map(|((rank, created_at_ms, _), _)| (*rank, *created_at_ms))
+    }
+
+    /// Number of ready messages of this rank or a more urgent one.
+    pub(crate) fn ready_ahead(&self, rank: i64) -> u32 {
+        let ahead = self.ready.keys().take_while(|(first, ..)| *first <= rank).count();
+        u32::try_from(ahead).unwrap_or(u32::MAX)
+    }
+
+    pub(crate) fn pop_ready(&mut self) -> Option<MessageId> {
+        self.ready.pop_first().map(|(_, id)| id)
+    }
+
+    pub(crate) fn has_work(&self) -> bool {
+        !self.ready.is_empty() || !self.queues_to_check.is_empty()
+    }
+
+    /// Holds a queue whose first message is waiting for SIM capacity.
+    pub(crate) fn hold(&mut self, queue: Queue, hold: CapacityHold) {
+        self.held.insert(queue, hold);
+    }
+
+    /// Releases the hold of a queue that is checked again.
+    pub(crate) fn remove_hold(&mut self, queue: &Queue) {
+        self.held.remove(queue);
+    }
+
+    /// Marks held queues for a check whose time has come.
+    pub(crate) fn release(&mut self, now_ms: i64) {
+        let due = self.held.extract_if(.., |_, hold| hold.until_ms <= now_ms);
+        self.queues_to_check.extend(due.map(|(queue, _)| queue));
+    }
+
+    /// Time at which the next held queue is due.
+    pub(crate) fn next_turn_ms(&self) -> Option<i64> {
+        self.held.values().map(|hold| hold.until_ms).min()
+    }
+
+    /// Whether a message of this rank would have to stand behind one that is waiting for SIM capacity in its
+    /// queue. Never true for an urgent message, since urgent messages do not wait for capacity.
+    pub(crate) fn is_held(&self, queue: &Queue, rank: i64) -> bool {
+        self.held.get(queue).is_some_and(|hold| hold.rank <= rank)
+    }
+
+    /// Returns until when the SIM's capacity is reserved from messages of this rank.
+    pub(crate) fn kept_until_ms(
+        &self,
+        gateway_id: &str,
+        sim_slot: Option<u8>,
+        rank: i64,
+    ) -> Option<i64> {
+        let keeps = |hold: &&CapacityHold| {
+            hold.gateway_id == gateway_id && hold.sim_slot == sim_slot && hold.rank <= rank
+        };
+        self.held.values().filter(keeps).map(|hold| hold.until_ms).max()
+    }
+}

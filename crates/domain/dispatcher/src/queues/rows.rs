@@ -1,0 +1,71 @@
+//! Rows of the queues: reading them in order, and counting them.
+
+use messaging::MessageId;
+use object_sql::{Row, Sql, SqlError};
+
+use super::Queue;
+use crate::columns::{count, parse_id};
+
+pub(crate) const SELECT_QUEUE: &str =
+    "SELECT rank, id FROM message WHERE queue = ? ORDER BY rank, id LIMIT ?";
+pub(crate) const NEXT_RANK: &str =
+    "SELECT rank FROM message WHERE queue = ? AND rank > ? ORDER BY rank LIMIT 1";
+pub(crate) const SELECT_LATEST: &str =
+    "SELECT rank, id FROM message WHERE queue = ? AND rank = ? ORDER BY id DESC LIMIT ?";
+pub(crate) const COUNT_QUEUES: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue IN (?, ?) LIMIT ?)";
+pub(crate) const COUNT_WAITING: &str = "SELECT COUNT(*) FROM message WHERE queue IS NOT NULL";
+/// Below every rank, and the smallest integer that a JavaScript number holds exactly.
+const BEFORE_ALL_RANKS: i64 = -9_007_199_254_740_991;
+
+/// Returns the first `limit` messages of a queue with their ranks, in sending order.
+pub(crate) fn queued(
+    sql: &impl Sql,
+    queue: &Queue,
+    limit: usize,
+) -> Result<Vec<(i64, MessageId)>, SqlError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = sql.exec(SELECT_QUEUE, vec![queue.into(), limit.into()])?;
+    let read = |row: &Row| {
+        let mut columns = row.reader();
+        Ok((columns.integer()?, parse_id(columns.text()?)?))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Returns the first `limit` messages of a queue with their ranks, the latest first within a rank.
+pub(crate) fn queued_latest_first(
+    sql: &impl Sql,
+    queue: &Queue,
+    limit: usize,
+) -> Result<Vec<(i64, MessageId)>, SqlError> {
+    let mut found = Vec::new();
+    let mut rank = BEFORE_ALL_RANKS;
+    while found.len() < limit {
+        let next = sql.exec(NEXT_RANK, vec![queue.into(), rank.into()])?;
+        let Some(next) = next.first() else { break };
+        rank = next.reader().integer()?;
+        let left = i64::try_from(limit - found.len()).unwrap_or(i64::MAX);
+        let parameters = vec![queue.into(), rank.into(), left.into()];
+        for row in &sql.exec(SELECT_LATEST, parameters)? {
+            let mut columns = row.reader();
+            found.push((columns.integer()?, parse_id(columns.text()?)?));
+        }
+    }
+    Ok(found)
+}
+
+pub(crate) fn count_waiting(sql: &impl Sql) -> Result<u32, SqlError> {
+    count(sql, COUNT_WAITING, vec![])
+}
+
+/// Number of messages that wait for any gateway or for this one, counted up to `limit`.
+pub(crate) fn count_waiting_for(
+    sql: &impl Sql,
+    gateway_id: &str,
+    limit: i64,
+) -> Result<u32, SqlError> {
+    let pinned = Queue::PinnedTo(gateway_id.to_owned());
+    let parameters = vec![(&Queue::AnyGateway).into(), (&pinned).into(), limit.into()];
+    count(sql, COUNT_QUEUES, parameters)
+}

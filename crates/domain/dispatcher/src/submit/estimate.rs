@@ -1,0 +1,70 @@
+//! Earliest time at which a new message could leave, for callers that would rather be refused than wait.
+
+use messaging::{
+    Draft, GatewaySnapshot, Pace, PacingRule,
+    routing::{self, RouteRequest},
+};
+use object_sql::{Sql, SqlError};
+
+use crate::{DispatcherCore, columns, queues::Queue};
+
+pub(crate) const COUNT_AHEAD: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE queue = ? AND rank <= ? LIMIT ?)";
+/// Most waiting messages counted. A message behind this many waits for hours anyway.
+const MOST_AHEAD: i64 = 10_000;
+
+impl<S: Sql> DispatcherCore<S> {
+    /// Returns the shortest time for which pacing would hold the message, in milliseconds. It is a lower
+    /// bound: every message ahead counts as one segment, and the gateways share them evenly. Zero if an
+    /// unpaced gateway could take the message, and if no gateway can take it now, because then the wait
+    /// cannot be known.
+    pub(crate) fn least_wait_ms(
+        &self,
+        draft: &Draft,
+        request: RouteRequest<'_>,
+        rank: i64,
+    ) -> Result<i64, SqlError> {
+        let Some(rule) = self.policy.pacing.filter(|_| !draft.options.is_urgent()) else {
+            return Ok(0);
+        };
+        let gateways: Vec<&GatewaySnapshot> =
+            routing::reachable(self.snapshots(), request).collect();
+        if gateways.iter().any(|gateway| gateway.protocol.is_unpaced()) {
+            return Ok(0);
+        }
+        let own = draft.content.text().map_or(1, telephony::MessageText::segments).max(1);
+        let ahead = self.waiting_ahead(&Queue::to_route(request.pinned), rank)?;
+        let demand = ahead.saturating_add(own);
+        let sim_slot = draft.options.sim_slot;
+        let now_ms = request.now_ms;
+        let share = demand.div_ceil(u32::try_from(gateways.len()).unwrap_or(u32::MAX).max(1));
+        let waits = gateways.iter().map(|it| wait_ms(it, rule, sim_slot, share, now_ms));
+        Ok(waits.min().unwrap_or(0))
+    }
+
+    /// Number of messages that would get SIM capacity before one of this rank.
+    fn waiting_ahead(&self, queue: &Queue, rank: i64) -> Result<u32, SqlError> {
+        let parameters = vec![queue.into(), rank.into(), MOST_AHEAD.into()];
+        let queued = columns::count(&self.sql, COUNT_AHEAD, parameters)?;
+        Ok(queued.saturating_add(self.routing_work.ready_ahead(rank)))
+    }
+}
+
+/// Time until the gateway has capacity for this many segments if it is given nothing else, in milliseconds.
+fn wait_ms(
+    gateway: &GatewaySnapshot,
+    rule: PacingRule,
+    sim_slot: Option<u8>,
+    segments: u32,
+    now_ms: i64,
+) -> i64 {
+    let budget = rule.segments.max(1);
+    let windows = segments.saturating_sub(1) / budget;
+    let rest = segments.saturating_sub(windows.saturating_mul(budget));
+    let pace = Pace { rule, sim_slot, segments: rest };
+    let first_ms = gateway.pacing.room_at_ms(pace, now_ms).saturating_sub(now_ms);
+    first_ms.saturating_add(rule.window_ms.saturating_mul(i64::from(windows)))
+}
+
+#[cfg(test)]
+mod tests;

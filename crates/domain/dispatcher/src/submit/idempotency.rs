@@ -1,0 +1,59 @@
+//! Idempotency keys: the first answer to a key is remembered and returned again.
+
+use object_commands::dispatcher::{Idempotency, Receipt, Submitted};
+use object_sql::{Sql, SqlError};
+
+use crate::{
+    DispatcherCore,
+    columns::{from_json, to_json},
+};
+
+/// Time for which an idempotency key is remembered.
+pub(crate) const IDEMPOTENCY_TTL_MS: i64 = 24 * 3_600_000;
+pub(crate) const SELECT_IDEMPOTENCY: &str =
+    "SELECT fingerprint, receipt, expires_at_ms FROM idempotency WHERE key = ?";
+
+impl<S: Sql> DispatcherCore<S> {
+    /// Returns the answer to a key that was used before: the first one, or a conflict if the request differs.
+    /// `None` if the key is new or has expired.
+    pub(crate) fn earlier_answer(
+        &self,
+        idempotency: &Idempotency,
+        now_ms: i64,
+    ) -> Result<Option<Submitted>, SqlError> {
+        let rows = self.sql.exec(SELECT_IDEMPOTENCY, vec![idempotency.key.as_str().into()])?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let mut columns = row.reader();
+        let (fingerprint, receipt) = (columns.text()?, columns.text()?);
+        if columns.integer()? <= now_ms {
+            return Ok(None);
+        }
+        if fingerprint != idempotency.fingerprint {
+            return Ok(Some(Submitted::KeyReused));
+        }
+        Ok(Some(Submitted::Accepted {
+            receipt: from_json(receipt)?,
+            replayed: true,
+            hand_over: None,
+        }))
+    }
+
+    /// Remembers the answer to a submission.
+    pub(crate) fn keep_answer(
+        &self,
+        Idempotency { key, fingerprint }: Idempotency,
+        receipt: &Receipt,
+        now_ms: i64,
+    ) -> Result<(), SqlError> {
+        let expires_at_ms = now_ms.saturating_add(IDEMPOTENCY_TTL_MS);
+        let statement = "INSERT OR REPLACE INTO idempotency
+                           (key, fingerprint, receipt, expires_at_ms) VALUES (?, ?, ?, ?)";
+        let receipt = to_json(receipt)?;
+        let parameters = vec![key.into(), fingerprint.into(), receipt.into(), expires_at_ms.into()];
+        self.sql.exec(statement, parameters)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,183 @@
+//! A Dispatcher over a real SQLite, and the requests that tests make of it.
+
+pub(crate) mod endpoints;
+pub(crate) mod numbers;
+pub(crate) mod paced;
+pub(crate) mod phones;
+
+use dispatcher_records::{GatewaySettings, Projection};
+use messaging::{Content, Draft, Options, Policy, ReportEffect, ReportStatus};
+use object_commands::dispatcher::{
+    Masking, Presence, PresenceSign, Receipt, Receive, ReceivedAt, ReportBatch, ReportIn, Submit,
+    Submitted,
+};
+use object_sql::native::MemorySql;
+use proptest::prelude::ProptestConfig;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use sealing::Keyring;
+use telephony::{Address, MessageText, Region};
+
+use crate::{DispatcherCore, TextSealer};
+
+pub(crate) const START_MS: i64 = 1_760_000_000_000;
+pub(crate) const MINUTE_MS: i64 = 60_000;
+pub(crate) const DAY_MS: i64 = 86_400_000;
+
+/// A Dispatcher that can be evicted while its database stays.
+pub(crate) struct Object<'a> {
+    pub(crate) sql: &'a MemorySql,
+    pub(crate) core: DispatcherCore<&'a MemorySql>,
+    pub(crate) rng: ChaCha8Rng,
+    pub(crate) policy: Policy,
+}
+
+impl<'a> Object<'a> {
+    pub(crate) fn open(sql: &'a MemorySql) -> Self {
+        Self::with_policy(sql, Policy::default())
+    }
+
+    pub(crate) fn with_policy(sql: &'a MemorySql, policy: Policy) -> Self {
+        let core = DispatcherCore::open(sql, policy.clone(), text_sealer()).unwrap();
+        Self { sql, core, rng: ChaCha8Rng::seed_from_u64(1), policy }
+    }
+
+    pub(crate) fn evict(&mut self) {
+        self.core = DispatcherCore::open(self.sql, self.policy.clone(), text_sealer()).unwrap();
+    }
+
+    pub(crate) fn gateway(&mut self, id: &str, priority: i32) {
+        let settings = GatewaySettings {
+            id: id.to_owned(),
+            device_id: format!("device {id}"),
+            priority,
+            active: true,
+            protocol: messaging::Protocol::Cable,
+            push_token: None,
+            usage: messaging::RouteUse::Usual,
+            number: None,
+            is_masking: false,
+            seen_at_ms: 0,
+        };
+        self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
+    }
+
+    pub(crate) fn sign(&mut self, id: &str, sign: PresenceSign, now_ms: i64) -> u32 {
+        let presence = Presence { gateway_id: id.to_owned(), sign, health: None };
+        self.core.presence(&presence, now_ms).unwrap().pending_messages
+    }
+
+    pub(crate) fn online(&mut self, id: &str, now_ms: i64) {
+        self.gateway(id, 1);
+        self.sign(id, PresenceSign::Connected, now_ms);
+    }
+
+    pub(crate) fn submit(&mut self, submit: Submit, now_ms: i64) -> Submitted {
+        self.core.submit(submit, now_ms, &mut self.rng).unwrap()
+    }
+
+    pub(crate) fn accept(&mut self, now_ms: i64) -> String {
+        accepted(self.submit(plain(), now_ms)).message_id
+    }
+
+    pub(crate) fn report(
+        &mut self,
+        gateway_id: &str,
+        wire_id: &str,
+        status: ReportStatus,
+        now_ms: i64,
+    ) -> ReportEffect {
+        let reports = vec![ReportIn { wire_id: wire_id.to_owned(), status }];
+        let batch = ReportBatch { gateway_id: gateway_id.to_owned(), reports };
+        self.core.report(&batch, now_ms).unwrap()[0]
+    }
+
+    /// Projects everything, as D1 would take it.
+    pub(crate) fn project(&mut self, now_ms: i64) -> Vec<Projection> {
+        let mut batches = Vec::new();
+        while let Some(batch) = self.core.projection(now_ms, None).unwrap() {
+            self.core.projected(&batch, now_ms).unwrap();
+            batches.push(batch);
+        }
+        batches
+    }
+
+    pub(crate) fn state(&self, id: &str) -> Option<&'static str> {
+        self.core.status(id).unwrap().map(|message| message.state().as_str())
+    }
+
+    pub(crate) fn count(&self, statement: &str) -> i64 {
+        use object_sql::Sql;
+        self.sql.exec(statement, vec![]).unwrap()[0].reader().integer().unwrap()
+    }
+}
+
+pub(crate) fn text_sealer() -> TextSealer {
+    TextSealer::new(Some(keyring("a")), "account")
+}
+
+/// A keyring of one key, the same for the same id.
+pub(crate) fn keyring(id: &str) -> Keyring {
+    Keyring::parse(&format!("{id}:{}", "A".repeat(43))).unwrap()
+}
+
+pub(crate) fn plain() -> Submit {
+    with_options(Options { delivery_report: true, ..Options::default() })
+}
+
+pub(crate) fn with_options(options: Options) -> Submit {
+    let region = Region::parse("US").unwrap();
+    let draft = Draft {
+        recipients: vec![Address::lenient("+12025550123", region)],
+        content: Content::Text(MessageText::new("hi")),
+        options,
+        client_id: None,
+    };
+    Submit::of(draft)
+}
+
+/// A message of this many segments.
+pub(crate) fn sized(segments: usize, options: Options) -> Submit {
+    let mut submit = with_options(options);
+    let text = "x".repeat(if segments == 1 { 1 } else { 153 * segments });
+    submit.draft.content = Content::Text(MessageText::new(text));
+    submit
+}
+
+pub(crate) fn accepted(outcome: Submitted) -> Receipt {
+    match outcome {
+        Submitted::Accepted { receipt, .. } => receipt,
+        other => panic!("not accepted: {other:?}"),
+    }
+}
+
+pub(crate) fn failed() -> ReportStatus {
+    ReportStatus::Failed { reason: "no service".to_owned() }
+}
+
+/// An SMS that was received at gateway `a`.
+pub(crate) fn inbound(text: &str, reported_at_ms: Option<i64>) -> Receive {
+    let region = Region::parse("US").unwrap();
+    Receive {
+        at: ReceivedAt::Gateway { gateway_id: "a".to_owned() },
+        sender: Address::lenient("+12025550199", region),
+        body: MessageText::new(text),
+        reported_at_ms,
+        reference: None,
+        masking: Masking::IfMasked,
+    }
+}
+
+/// Asserts the only column of the only row that the statement returns.
+pub(crate) fn assert_count(object: &Object<'_>, statement: &str, count: i64) {
+    assert_eq!(object.count(statement), count, "{statement}");
+}
+
+/// A thousand worlds by default; long trials set `PROPTEST_CASES`.
+pub(crate) fn world_config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    ProptestConfig {
+        cases: cases.unwrap_or(1_000),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}

@@ -1,0 +1,72 @@
+//! Providers' numbers as routes.
+
+use dispatcher_records::{GatewaySettings, ProviderNumber};
+use messaging::{MessageId, Options, Protocol, ReportEffect, ReportStatus, RouteUse};
+use object_commands::dispatcher::ReferenceReport;
+use telephony::{Address, Region};
+
+use crate::{
+    CallOutcome, ProviderCall,
+    testing::{Object, START_MS, accepted, with_options},
+};
+
+impl Object<'_> {
+    pub(crate) fn number(&mut self, id: &str, usage: RouteUse) {
+        let address = Address::lenient("+12062992129", Region::parse("US").unwrap());
+        let settings = GatewaySettings {
+            id: id.to_owned(),
+            device_id: address.as_str().to_owned(),
+            priority: 1,
+            active: true,
+            protocol: Protocol::Provider,
+            push_token: None,
+            usage,
+            number: Some(ProviderNumber { provider: "flowroute".to_owned(), address }),
+            is_masking: false,
+            seen_at_ms: 0,
+        };
+        self.core.gateway_changed(id, Some(&settings), START_MS).unwrap();
+    }
+
+    /// Pumps until nothing is left and returns the provider calls. Frames for phones count as handed over.
+    pub(crate) fn calls(&mut self, now_ms: i64) -> Vec<ProviderCall> {
+        while !self.core.pump(now_ms).unwrap().is_empty() {}
+        self.core.take_calls(usize::MAX)
+    }
+
+    pub(crate) fn answer(&mut self, call: &ProviderCall, outcome: &CallOutcome, now_ms: i64) {
+        self.core.call_answered(call, outcome, now_ms).unwrap();
+    }
+
+    pub(crate) fn send_pinned(&mut self, options: Options) -> String {
+        let options = Options { gateway_id: Some("n".to_owned()), ..options };
+        accepted(self.submit(with_options(options), START_MS)).message_id
+    }
+}
+
+pub(crate) fn ids(calls: &[ProviderCall]) -> Vec<String> {
+    calls.iter().map(|call| call.sms.wire_id.clone()).collect()
+}
+
+pub(crate) fn taken(reference: &str) -> CallOutcome {
+    CallOutcome::Accepted { reference: Some(reference.to_owned()) }
+}
+
+pub(crate) fn refused() -> CallOutcome {
+    CallOutcome::Refused { reason: "401".to_owned() }
+}
+
+pub(crate) fn report_on(reference: &str, status: ReportStatus) -> ReferenceReport {
+    ReferenceReport { reference: reference.to_owned(), status, part: None }
+}
+
+/// Reports on one part of the message's only recipient.
+pub(crate) fn report_part(
+    object: &mut Object<'_>,
+    id: &MessageId,
+    part: &str,
+    status: ReportStatus,
+) -> ReportEffect {
+    let report = report_on(&format!("flowroute:{part}"), status);
+    object.core.report_reference(id, 0, &report, START_MS + 2).unwrap()
+}

@@ -1,0 +1,74 @@
+//! Gateways whose SIMs are paced.
+
+use messaging::{Options, PacingRule, Policy};
+use object_commands::dispatcher::PresenceSign;
+use object_sql::native::MemorySql;
+
+use crate::{
+    Delivery,
+    testing::{MINUTE_MS, Object, START_MS, accepted, sized},
+};
+
+/// Ten segments in ten minutes.
+pub(crate) const RULE: PacingRule = PacingRule { segments: 10, window_ms: 10 * MINUTE_MS };
+/// The alarm goes off up to one grain after the window ends.
+pub(crate) const GRAIN_MS: i64 = RULE.window_ms / 64;
+
+pub(crate) fn paced(sql: &MemorySql) -> Object<'_> {
+    Object::with_policy(sql, Policy { pacing: Some(RULE), ..Policy::default() })
+}
+
+/// Returns a paced object whose gateways' phones are connected.
+pub(crate) fn connected<'a>(sql: &'a MemorySql, ids: &[&str]) -> Object<'a> {
+    let mut object = paced(sql);
+    for id in ids {
+        object.online(id, START_MS);
+    }
+    object
+}
+
+impl Object<'_> {
+    pub(crate) fn send(&mut self, segments: usize, options: Options, now_ms: i64) -> String {
+        accepted(self.submit(sized(segments, options), now_ms)).message_id
+    }
+
+    pub(crate) fn send_plain(&mut self, segments: usize, now_ms: i64) -> String {
+        self.send(segments, Options::default(), now_ms)
+    }
+
+    /// Pumps until nothing is left and returns the frames as (gateway, wire id).
+    pub(crate) fn go_out(&mut self, now_ms: i64) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        loop {
+            let deliveries = self.core.pump(now_ms).unwrap();
+            if deliveries.is_empty() {
+                return out;
+            }
+            for Delivery { gateway_id, frames, .. } in deliveries {
+                out.extend(frames.into_iter().map(|sms| (gateway_id.clone(), sms.wire_id)));
+            }
+        }
+    }
+
+    pub(crate) fn wire_ids(&mut self, now_ms: i64) -> Vec<String> {
+        self.go_out(now_ms).into_iter().map(|(_, wire_id)| wire_id).collect()
+    }
+
+    /// Runs the alarm at the core's next turn, with the phones in `alive` connected.
+    pub(crate) fn next_turn(&mut self, alive: &[&str]) -> (i64, Vec<(String, String)>) {
+        let at_ms = self.core.next_turn_ms().expect("nothing waits for room");
+        for id in alive {
+            self.sign(id, PresenceSign::AliveOnSocket, at_ms);
+        }
+        self.core.attend(at_ms).unwrap();
+        (at_ms, self.go_out(at_ms))
+    }
+}
+
+pub(crate) fn pinned(gateway_id: &str) -> Options {
+    Options { gateway_id: Some(gateway_id.to_owned()), ..Options::default() }
+}
+
+pub(crate) fn priority(priority: i8) -> Options {
+    Options { priority, ..Options::default() }
+}
