@@ -14,7 +14,7 @@ mod place;
 
 use edge_kit::{Limit, RequestContext, limits, route_table::RouteTable};
 use http::{HeaderMap, StatusCode};
-use runtime::{NodeAdmission, NodeSettings, log};
+use runtime::{NodeAdmission, RelayNodeSettings, log};
 use store_d1::{StoreError, relay::nodes::NodesShown};
 
 use crate::{
@@ -39,7 +39,7 @@ pub(crate) fn routes(table: RouteTable<Access>) -> RouteTable<Access> {
 }
 
 /// Returns which nodes the deployment lists.
-fn shown(settings: &NodeSettings) -> NodesShown {
+fn shown(settings: &RelayNodeSettings) -> NodesShown {
     match settings.admission {
         NodeAdmission::Open => NodesShown::All,
         NodeAdmission::Require => NodesShown::Trusted,

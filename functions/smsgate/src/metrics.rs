@@ -18,7 +18,7 @@ const CONTENT_TYPE: HeaderValue =
 /// `GET /metrics`: requires the operator's `METRICS_TOKEN`; without that setting the path is 404.
 #[worker::send]
 pub(crate) async fn show(context: RequestContext, headers: HeaderMap) -> ApiResult<Response> {
-    let token = context.settings.stores.metrics_token.as_deref();
+    let token = context.settings.smsgate.metrics_token.as_deref();
     let token = token.ok_or_else(ApiError::no_such_path)?;
     let presented = bearer(&headers).unwrap_or_default();
     if !constant_time_equal(presented, token) {

@@ -20,13 +20,14 @@ pub mod tasks;
 pub mod timer;
 pub mod timestamp;
 
+pub use self::settings::Settings;
+pub use ::settings::{
+    CaptchaSettings, CeilingSettings, Environment, EventStreamSettings, FcmSettings,
+    ForwarderPolicy, GatewayMode, IdentitySettings, MaskingSettings, NodeAdmission,
+    OpenRegistration, PrivateTokenAccount, ProviderSettings, PushRoute, PushSettings,
+    RelayGrantSettings, RelayNodeSettings, RelayPublishingSettings, RelaySettings,
+    RelaySyncSettings, RelayUserSettings, ResultSmsMode, SettingsError, SignUpMode,
+    SmsgateSettings, TokenSettings,
+};
 pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;
-pub use settings::ResultSmsMode;
-pub use settings::{
-    CaptchaSettings, CeilingSettings, Environment, FcmSettings, ForwarderPolicy, GatewayMode,
-    GrantSettings, IdentitySettings, MaskingSettings, NodeAdmission, NodeSettings,
-    OpenRegistration, PrivateAccount, ProviderSettings, PublishingSettings, PushRoute,
-    PushSettings, RelaySettings, RelayUserSettings, Settings, SettingsError, SignUpMode,
-    StoreSettings, StreamSettings, SyncSettings, TokenSettings,
-};

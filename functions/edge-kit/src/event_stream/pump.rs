@@ -8,13 +8,13 @@ use std::{
 
 use futures_util::StreamExt;
 use object_commands::gateway_connection::{DeviceEvent, STREAM_IS_READ};
-use runtime::{StreamSettings, log, timer::Timer};
+use runtime::{EventStreamSettings, log, timer::Timer};
 use worker::{EventStream, WebSocket, WebsocketEvent};
 
 use super::outlet::Outlet;
 
 /// Feeds the stream until its time is up, its object ends it, or its reader is gone.
-pub(super) async fn run(socket: WebSocket, mut outlet: Outlet, settings: StreamSettings) {
+pub(super) async fn run(socket: WebSocket, mut outlet: Outlet, settings: EventStreamSettings) {
     if let Err(error) = feed(&socket, &mut outlet, settings).await {
         log::warn("an event stream broke", &[("error", &error.to_string())]);
     }
@@ -25,7 +25,7 @@ pub(super) async fn run(socket: WebSocket, mut outlet: Outlet, settings: StreamS
 async fn feed(
     socket: &WebSocket,
     outlet: &mut Outlet,
-    settings: StreamSettings,
+    settings: EventStreamSettings,
 ) -> worker::Result<()> {
     let no_timer = || worker::Error::RustError("no timer is left".to_owned());
     let end = Timer::after(settings.life_ms).ok_or_else(no_timer)?;

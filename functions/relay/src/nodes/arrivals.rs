@@ -7,7 +7,7 @@ use edge_kit::{CountFault, RequestContext, limits};
 use http::{HeaderMap, StatusCode};
 use relay_requests::NodeError;
 use request_limits::{Network, Policy};
-use runtime::NodeSettings;
+use runtime::RelayNodeSettings;
 use store_d1::relay::nodes::registry::NodeRoom;
 use telephony::is_costly_number;
 
@@ -61,7 +61,7 @@ pub(super) async fn admit(
 }
 
 /// Returns the deployment's capacity for nodes.
-pub(super) fn room(settings: &NodeSettings) -> NodeRoom {
+pub(super) fn room(settings: &RelayNodeSettings) -> NodeRoom {
     let most = settings.max_nodes;
     NodeRoom { most, strangers: most.saturating_sub(settings.reserved_nodes) }
 }

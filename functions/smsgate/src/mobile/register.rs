@@ -11,7 +11,7 @@ use identity::{
 use object_commands::dispatcher::GatewayChanged;
 use rand_core::RngCore;
 use request_limits::{Network, Policy};
-use runtime::{GatewayMode, OsRng, PrivateAccount};
+use runtime::{GatewayMode, OsRng, PrivateTokenAccount};
 use serde::Serialize;
 use store_d1::{
     Store, StoreError,
@@ -133,7 +133,7 @@ async fn admit(
     };
     let private = context.settings.gateway_private_token.as_deref();
     if private.is_some_and(|private| constant_time_equal(private, &token)) {
-        if context.settings.identity.private_account == PrivateAccount::Own {
+        if context.settings.identity.private_account == PrivateTokenAccount::Own {
             return Ok(Admission::ToAccountOfItsOwn(Newcomer::TokenHolder));
         }
         let account_id = store.default_account().await?;

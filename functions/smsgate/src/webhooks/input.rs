@@ -105,7 +105,7 @@ pub(super) fn single_event(events: &str) -> Option<&'static str> {
 
 fn hook_url(text: &str, settings: &Settings) -> ApiResult<HookUrl> {
     let lan_http =
-        if settings.stores.device_webhooks_lan_http { LanHttp::Allowed } else { LanHttp::Refused };
+        if settings.smsgate.device_webhooks_lan_http { LanHttp::Allowed } else { LanHttp::Refused };
     HookUrl::parse(text, lan_http).map_err(|refused| ApiError::invalid(&refused.to_string()))
 }
 

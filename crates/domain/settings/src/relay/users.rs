@@ -1,13 +1,49 @@
 //! Operator settings for relay users.
 
 use relay_users::CodeWaits;
-use worker::Env;
 
-use crate::settings::{Environment, SettingsError, text, unless_zero};
+use crate::{Environment, Setting, SettingsError, setting::AcceptedValues, source::Source};
 
 /// Sign-ups, logins and recoveries together that one network may try per hour. Many people share a mobile network's
 /// addresses, and each needs few tries.
 const ATTEMPTS_PER_NETWORK_AND_HOUR: u32 = 60;
+
+/// Settings of relay users.
+pub(crate) const SETTINGS: &[Setting] = &[
+    Setting::variable("RELAY_SIGN_UP")
+        .accepts(AcceptedValues::Words(&["off", "invited", "open"]))
+        .default("off")
+        .local_default("open")
+        .meaning(
+            "sign-up of relay users: `open` to everyone, `invited` for numbers of `npm run \
+             relay-users -- invite`, or `off`. Every sign-up costs an SMS",
+        ),
+    Setting::variable("RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR")
+        .accepts(AcceptedValues::CountOrNoLimit)
+        .default("60")
+        .local_default("0")
+        .meaning("sign-ups, logins and recoveries from one network"),
+    Setting::variable("RELAY_CODE_WAITS_SECS")
+        .accepts(AcceptedValues::Text("four times in seconds, separated by commas"))
+        .default("120,300,900,86400")
+        .meaning("how long a number must wait for its second code, its third, and so on"),
+    Setting::variable("RELAY_BREACHED_PASSWORDS_URL")
+        .accepts(AcceptedValues::Url)
+        .default_described("no check")
+        .meaning("service that knows breached passwords, e.g. `https://api.pwnedpasswords.com`"),
+    Setting::secret("RELAY_IMPORT_SALT").meaning(
+        "the salt of passwords that were imported from the original's back end \
+         ([users](relay/users.md))",
+    ),
+    Setting::variable("RELAY_CAPTCHA_URL")
+        .accepts(AcceptedValues::Url)
+        .default_described("tokens are ignored")
+        .meaning(
+            "service that verifies captcha tokens; set it and `RELAY_CAPTCHA_SECRET`, or neither",
+        ),
+    Setting::secret("RELAY_CAPTCHA_SECRET")
+        .meaning("the deployment's secret at the service of `RELAY_CAPTCHA_URL`"),
+];
 
 /// `RELAY_SIGN_UP`: the people who may sign up as relay users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,35 +84,35 @@ pub struct CaptchaSettings {
 }
 
 impl RelayUserSettings {
-    pub(super) fn read(env: &Env, environment: Environment) -> Result<Self, SettingsError> {
+    pub(super) fn read(
+        source: Source<'_>,
+        environment: Environment,
+    ) -> Result<Self, SettingsError> {
         let attempts = match environment {
             Environment::Local => None,
             Environment::Production => Some(ATTEMPTS_PER_NETWORK_AND_HOUR),
         };
-        let waits = text(env, "RELAY_CODE_WAITS_SECS").map(|text| CodeWaits::parse(&text));
-        let captcha = (text(env, "RELAY_CAPTCHA_URL"), text(env, "RELAY_CAPTCHA_SECRET"));
+        let waits = source.text("RELAY_CODE_WAITS_SECS").map(|text| CodeWaits::parse(&text));
+        let captcha = (source.text("RELAY_CAPTCHA_URL"), source.text("RELAY_CAPTCHA_SECRET"));
         Ok(Self {
-            sign_up: SignUpMode::read(text(env, "RELAY_SIGN_UP").as_deref(), environment)
+            sign_up: SignUpMode::read(source.text("RELAY_SIGN_UP").as_deref(), environment)
                 .ok_or(SettingsError("RELAY_SIGN_UP"))?,
-            attempts_per_network_and_hour: unless_zero(
-                env,
-                "RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR",
-                attempts,
-            )?,
+            attempts_per_network_and_hour: source
+                .unless_zero("RELAY_ATTEMPTS_PER_NETWORK_PER_HOUR", attempts)?,
             code_waits: waits
                 .transpose()
                 .map_err(|_| SettingsError("RELAY_CODE_WAITS_SECS"))?
                 .unwrap_or_default(),
-            breached_passwords_url: url(env, "RELAY_BREACHED_PASSWORDS_URL")?,
+            breached_passwords_url: url(source, "RELAY_BREACHED_PASSWORDS_URL")?,
             captcha: match captcha {
                 (None, None) => None,
                 (Some(_), Some(secret)) => {
-                    url(env, "RELAY_CAPTCHA_URL")?.map(|url| CaptchaSettings { url, secret })
+                    url(source, "RELAY_CAPTCHA_URL")?.map(|url| CaptchaSettings { url, secret })
                 }
                 (Some(_), None) => return Err(SettingsError("RELAY_CAPTCHA_SECRET")),
                 (None, Some(_)) => return Err(SettingsError("RELAY_CAPTCHA_URL")),
             },
-            import_salt: text(env, "RELAY_IMPORT_SALT").map(ImportSalt),
+            import_salt: source.text("RELAY_IMPORT_SALT").map(ImportSalt),
         })
     }
 }
@@ -96,8 +132,8 @@ impl SignUpMode {
 }
 
 /// Reads an http or https URL, without a trailing slash.
-fn url(env: &Env, name: &'static str) -> Result<Option<String>, SettingsError> {
-    let Some(text) = text(env, name) else { return Ok(None) };
+fn url(source: Source<'_>, name: &'static str) -> Result<Option<String>, SettingsError> {
+    let Some(text) = source.text(name) else { return Ok(None) };
     let text = text.trim().trim_end_matches('/');
     let known = ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme));
     if known { Ok(Some(text.to_owned())) } else { Err(SettingsError(name)) }

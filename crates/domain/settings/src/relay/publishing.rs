@@ -2,9 +2,8 @@
 
 use relay_crypto::ServiceKey;
 use relay_requests::Dialect;
-use worker::Env;
 
-use crate::settings::{Environment, SettingsError, text, unless_zero};
+use crate::{Environment, Setting, SettingsError, setting::AcceptedValues, source::Source};
 
 /// Requests per sender and hour: more than a person writes.
 const PER_SENDER_AND_HOUR: u32 = 60;
@@ -12,8 +11,34 @@ const PER_SENDER_AND_HOUR: u32 = 60;
 /// request, including some that are none.
 const JUNK_PER_ORIGIN_AND_HOUR: u32 = 600;
 
+/// Settings of publishing.
+pub(crate) const SETTINGS: &[Setting] = &[
+    Setting::variable("RELAY_SMS_DIALECT")
+        .accepts(AcceptedValues::Words(&["a", "b", "v3"]))
+        .default("a")
+        .meaning("dialect of the answers to gateway clients: `a` (2022), `b` (2023), `v3`"),
+    Setting::variable("RELAY_RESULT_SMS")
+        .accepts(AcceptedValues::Words(&["off", "failures", "always"]))
+        .default("off")
+        .meaning("results that senders are told by SMS"),
+    Setting::variable("RELAY_REQUESTS_PER_SENDER_PER_HOUR")
+        .accepts(AcceptedValues::CountOrNoLimit)
+        .default("60")
+        .local_default("0")
+        .meaning(
+            "requests of one user that are published immediately; further ones are stored and \
+             published later",
+        ),
+    Setting::variable("RELAY_JUNK_PER_SOURCE_PER_HOUR")
+        .accepts(AcceptedValues::CountOrNoLimit)
+        .default("600")
+        .local_default("0")
+        .meaning("unpublishable texts from one network or forwarder; beyond that they are 429"),
+    Setting::secret("RELAY_TWILIO_AUTH_TOKEN").meaning("Twilio's forms must be signed with it"),
+];
+
 #[derive(Clone)]
-pub struct PublishingSettings {
+pub struct RelayPublishingSettings {
     /// `RELAY_SMS_DIALECT`: the original whose answers gateway clients get.
     pub dialect: Dialect,
     /// `RELAY_RESULT_SMS`: results that senders are told by SMS.
@@ -37,11 +62,14 @@ pub enum ResultSmsMode {
     Always,
 }
 
-impl PublishingSettings {
-    pub(super) fn read(env: &Env, environment: Environment) -> Result<Self, SettingsError> {
-        let dialect = text(env, "RELAY_SMS_DIALECT");
-        let result_sms = text(env, "RELAY_RESULT_SMS");
-        let service_key = text(env, "RELAY_SERVICE_KEY").map(|key| ServiceKey::new(&key));
+impl RelayPublishingSettings {
+    pub(super) fn read(
+        source: Source<'_>,
+        environment: Environment,
+    ) -> Result<Self, SettingsError> {
+        let dialect = source.text("RELAY_SMS_DIALECT");
+        let result_sms = source.text("RELAY_RESULT_SMS");
+        let service_key = source.text("RELAY_SERVICE_KEY").map(|key| ServiceKey::new(&key));
         let in_production = |limit: u32| match environment {
             Environment::Local => None,
             Environment::Production => Some(limit),
@@ -50,18 +78,16 @@ impl PublishingSettings {
             dialect: read_dialect(dialect.as_deref()).ok_or(SettingsError("RELAY_SMS_DIALECT"))?,
             result_sms: read_result_sms(result_sms.as_deref())
                 .ok_or(SettingsError("RELAY_RESULT_SMS"))?,
-            requests_per_sender_and_hour: unless_zero(
-                env,
+            requests_per_sender_and_hour: source.unless_zero(
                 "RELAY_REQUESTS_PER_SENDER_PER_HOUR",
                 in_production(PER_SENDER_AND_HOUR),
             )?,
-            junk_per_origin_and_hour: unless_zero(
-                env,
+            junk_per_origin_and_hour: source.unless_zero(
                 "RELAY_JUNK_PER_SOURCE_PER_HOUR",
                 in_production(JUNK_PER_ORIGIN_AND_HOUR),
             )?,
             service_key: service_key.transpose().map_err(|_| SettingsError("RELAY_SERVICE_KEY"))?,
-            twilio_auth_token: text(env, "RELAY_TWILIO_AUTH_TOKEN"),
+            twilio_auth_token: source.text("RELAY_TWILIO_AUTH_TOKEN"),
         })
     }
 }
@@ -84,10 +110,10 @@ fn read_result_sms(text: Option<&str>) -> Option<ResultSmsMode> {
     }
 }
 
-impl std::fmt::Debug for PublishingSettings {
+impl std::fmt::Debug for RelayPublishingSettings {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
-            .debug_struct("PublishingSettings")
+            .debug_struct("RelayPublishingSettings")
             .field("dialect", &self.dialect)
             .field("result_sms", &self.result_sms)
             .field("requests_per_sender_and_hour", &self.requests_per_sender_and_hour)

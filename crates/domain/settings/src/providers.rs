@@ -2,35 +2,37 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use sms_providers::{Credentials, ProviderKind};
-use worker::Env;
+use sms_providers::{CredentialName, Credentials, ProviderKind};
 
-use super::{SettingsError, text};
+use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
+
+/// Settings of all providers together.
+pub(crate) const SETTINGS: &[Setting] = &[Setting::variable("PROVIDER_DEFAULTS_FOR")
+    .accepts(AcceptedValues::Words(&["default_account", "all"]))
+    .default("default_account")
+    .meaning(
+        "which accounts may use the deployment's own credentials if they have none of their own: \
+         `default_account`, or `all`: then every account sends at the operator's expense, and \
+         every key that may set up numbers can send from any number that the operator has with the \
+         provider",
+    )];
 
 /// Base URLs of the providers' APIs, and the deployment's own credentials for accounts that have none.
 #[derive(Clone)]
 pub struct ProviderSettings {
     base_urls: BTreeMap<ProviderKind, String>,
     defaults: BTreeMap<ProviderKind, Credentials>,
-    defaults_for: DefaultsFor,
+    defaults_for: DefaultCredentialsScope,
 }
 
 /// `PROVIDER_DEFAULTS_FOR`: the accounts that may use the deployment's own credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum DefaultsFor {
+enum DefaultCredentialsScope {
     DefaultAccount,
     All,
 }
 
 impl ProviderSettings {
-    pub(super) fn read(env: &Env) -> Result<Self, SettingsError> {
-        // Credentials that are no secret may be set as plain variables.
-        Self::from_names(|name| {
-            let secret = env.secret(name).ok().map(|value| value.to_string());
-            secret.filter(|value| !value.is_empty()).or_else(|| text(env, name))
-        })
-    }
-
     /// Returns `<PROVIDER>_BASE_URL`, or the vendor's documented URL if that is not set.
     pub fn base_url(&self, kind: ProviderKind) -> &str {
         let usual = sms_providers::of(kind).default_base_url();
@@ -40,26 +42,26 @@ impl ProviderSettings {
     /// Returns the deployment's credentials for the provider (`FLOWROUTE_ACCESS_KEY` and its like). `None`: nothing
     /// is set for this provider, or the account may not use it.
     pub fn defaults(&self, kind: ProviderKind, is_default_account: bool) -> Option<&Credentials> {
-        let is_allowed = is_default_account || self.defaults_for == DefaultsFor::All;
+        let is_allowed = is_default_account || self.defaults_for == DefaultCredentialsScope::All;
         self.defaults.get(&kind).filter(|_| is_allowed)
     }
 
-    fn from_names(value_of: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
-        let defaults_for = match value_of("PROVIDER_DEFAULTS_FOR").as_deref() {
-            None | Some("default_account") => DefaultsFor::DefaultAccount,
-            Some("all") => DefaultsFor::All,
+    pub(super) fn read(source: Source<'_>) -> Result<Self, SettingsError> {
+        let defaults_for = match source.text("PROVIDER_DEFAULTS_FOR").as_deref() {
+            None | Some("default_account") => DefaultCredentialsScope::DefaultAccount,
+            Some("all") => DefaultCredentialsScope::All,
             Some(_) => return Err(SettingsError("PROVIDER_DEFAULTS_FOR")),
         };
         let (mut base_urls, mut defaults) = (BTreeMap::new(), BTreeMap::new());
         for kind in ProviderKind::ALL {
-            let prefix = kind.as_str().to_ascii_uppercase();
-            if let Some(url) = value_of(&format!("{prefix}_BASE_URL")) {
+            let name = base_url_setting(kind);
+            if let Some(url) = source.text(name) {
                 let known = url.starts_with("https://") || url.starts_with("http://");
-                base_urls.insert(kind, if known { url } else { return Err(malformed(kind)) });
+                base_urls.insert(kind, if known { url } else { return Err(SettingsError(name)) });
             }
             let mut values = BTreeMap::new();
             for known in sms_providers::of(kind).credentials() {
-                let Some(value) = value_of(known.setting) else { continue };
+                let Some(value) = source.text(known.setting) else { continue };
                 // A blank value counts as absent, as it does where credentials are used.
                 if !value.trim().is_empty() && !known.shape.fits(value.trim()) {
                     return Err(SettingsError(known.setting));
@@ -74,9 +76,38 @@ impl ProviderSettings {
     }
 }
 
-/// Makes the error for an invalid base URL. The names are spelled out because the error holds a `&'static str`.
-fn malformed(kind: ProviderKind) -> SettingsError {
-    SettingsError(match kind {
+/// Lines of the settings that every provider has: its base URL, then its credentials.
+pub(crate) fn provider_settings() -> Vec<Setting> {
+    let base_urls = ProviderKind::ALL.into_iter().map(|kind| {
+        Setting::variable(base_url_setting(kind))
+            .accepts(AcceptedValues::Url)
+            .default(sms_providers::of(kind).default_base_url())
+            .meaning("base URL of the API: scheme, host and, if needed, the beginning of a path")
+    });
+    let credentials = ProviderKind::ALL
+        .into_iter()
+        .flat_map(|kind| sms_providers::of(kind).credentials().iter().map(credential_setting));
+    base_urls.chain(credentials).collect()
+}
+
+/// Line of a credential of the deployment's own. Which values a provider accepts is the codec's.
+fn credential_setting(credential: &CredentialName) -> Setting {
+    let setting = if credential.secret {
+        Setting::secret(credential.setting)
+    } else {
+        Setting::variable(credential.setting)
+    };
+    setting.accepts(AcceptedValues::Text("see [providers](providers.md)")).meaning(
+        if credential.required {
+            "the deployment's own credential, needed to send through the provider"
+        } else {
+            "the deployment's own credential, optional"
+        },
+    )
+}
+
+fn base_url_setting(kind: ProviderKind) -> &'static str {
+    match kind {
         ProviderKind::Flowroute => "FLOWROUTE_BASE_URL",
         ProviderKind::Twilio => "TWILIO_BASE_URL",
         ProviderKind::Telnyx => "TELNYX_BASE_URL",
@@ -85,7 +116,7 @@ fn malformed(kind: ProviderKind) -> SettingsError {
         ProviderKind::Bandwidth => "BANDWIDTH_BASE_URL",
         ProviderKind::Sinch => "SINCH_BASE_URL",
         ProviderKind::MessageBird => "MESSAGEBIRD_BASE_URL",
-    })
+    }
 }
 
 impl fmt::Debug for ProviderSettings {
@@ -99,10 +130,10 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<ProviderSettings, SettingsError> {
-        ProviderSettings::from_names(|name| {
+        ProviderSettings::read(Source::new(&|name| {
             let pair = pairs.iter().find(|(known, _)| *known == name);
             pair.map(|(_, value)| (*value).to_owned())
-        })
+        }))
     }
 
     #[test]

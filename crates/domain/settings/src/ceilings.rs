@@ -1,9 +1,8 @@
 //! Ceilings on the SMS that requests can make a deployment send.
 
 use request_limits::Ceilings;
-use worker::Env;
 
-use super::{Environment, SettingsError, unless_zero};
+use crate::{Environment, Setting, SettingsError, setting::AcceptedValues, source::Source};
 
 /// Quota of an IPv6 /48 as a multiple of a single network's quota.
 const SITE_FACTOR: u32 = 3;
@@ -13,6 +12,59 @@ const STRANGERS_PER_HOUR: u32 = 100;
 const STRANGERS_PER_DAY: u32 = 500;
 const CODES_PER_HOUR: u32 = 1_000;
 const CODES_PER_DAY: u32 = 5_000;
+
+/// Settings of the ceilings.
+pub(crate) const SETTINGS: &[Setting] = &[
+    Setting::variable("OTP_PER_HOUR")
+        .accepts(AcceptedValues::CountOrNoLimit)
+        .default("1000")
+        .local_default("0")
+        .meaning("one-time codes that an account's keys may ask for in an hour of the clock"),
+    Setting::variable("OTP_PER_DAY")
+        .accepts(AcceptedValues::CountOrNoLimit)
+        .default("5000")
+        .local_default("0")
+        .meaning("one-time codes that an account's keys may ask for in a day (UTC)"),
+    Setting::variable("OTP_PER_SITE_PER_HOUR")
+        .accepts(AcceptedValues::CountOrNoLimit)
+        .default_described("three times `OTP_PER_NETWORK_PER_HOUR`")
+        .meaning(
+            "one-time codes that an account's keys may ask for from one IPv6 /48 in an hour of the \
+             clock",
+        ),
+    Setting::variable("STRANGER_SMS_PER_BLOCK_PER_HOUR")
+        .accepts(AcceptedValues::CountOrNoLimit)
+        .default("20")
+        .local_default("0")
+        .meaning(
+            "SMS that unauthenticated callers may cause in an hour of the clock to numbers that \
+             share their first six digits, for each account and purpose",
+        ),
+    Setting::variable("STRANGER_SMS_PER_SITE_PER_HOUR")
+        .accepts(AcceptedValues::CountOrNoLimit)
+        .default("30")
+        .local_default("0")
+        .meaning(
+            "SMS that unauthenticated callers from one IPv6 /48 may cause in an hour of the clock, \
+             for each account and purpose",
+        ),
+    Setting::variable("STRANGER_SMS_PER_HOUR")
+        .accepts(AcceptedValues::CountOrNoLimit)
+        .default("100")
+        .local_default("0")
+        .meaning(
+            "SMS that unauthenticated callers may cause in an hour of the clock, for each account \
+             and purpose",
+        ),
+    Setting::variable("STRANGER_SMS_PER_DAY")
+        .accepts(AcceptedValues::CountOrNoLimit)
+        .default("500")
+        .local_default("0")
+        .meaning(
+            "SMS that unauthenticated callers may cause in a day of the clock, for each account \
+             and purpose",
+        ),
+];
 
 /// Ceilings of each account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,12 +81,12 @@ pub struct CeilingSettings {
 impl CeilingSettings {
     /// Reads the ceilings. In local development only those that are set explicitly apply.
     pub(super) fn read(
-        env: &Env,
+        source: Source<'_>,
         environment: Environment,
         codes_per_network: Option<u32>,
     ) -> Result<Self, SettingsError> {
         let usual = |quota| (environment == Environment::Production).then_some(quota);
-        let read = |name, default| unless_zero(env, name, default);
+        let read = |name, default| source.unless_zero(name, default);
         // Without a limit per network there is none per /48 either: the operator then expects one server to request
         // all the codes.
         let codes_per_site = codes_per_network.map(|quota| quota.saturating_mul(SITE_FACTOR));

@@ -1,13 +1,20 @@
 //! The URL under which clients reach this deployment.
 
-use worker::Env;
+use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
 
-use super::{SettingsError, text};
+/// The setting of the public URL.
+pub(crate) const SETTINGS: &[Setting] = &[Setting::variable("PUBLIC_URL")
+    .accepts(AcceptedValues::Text("`https://host`, possibly with a port and a path"))
+    .default_described("the request's own URL")
+    .meaning(
+        "public URL of this deployment. Several vendors sign the URL that they call, so it must be \
+         set behind a proxy that changes host, port or path. New endpoints use it, too",
+    )];
 
 /// Reads `PUBLIC_URL`, without a trailing slash. Deployments behind a proxy need it, because the URL that they see
 /// is not the one that clients use. `None`: the URL of the request is right.
-pub(super) fn read(env: &Env) -> Result<Option<String>, SettingsError> {
-    let Some(text) = text(env, "PUBLIC_URL") else { return Ok(None) };
+pub(super) fn read(source: Source<'_>) -> Result<Option<String>, SettingsError> {
+    let Some(text) = source.text("PUBLIC_URL") else { return Ok(None) };
     parse(&text).map(Some).ok_or(SettingsError("PUBLIC_URL"))
 }
 

@@ -1,0 +1,95 @@
+//! One-time codes.
+
+use one_time_codes::{
+    AllowedCountries, ConversionAlarm, Pepper, SendLimits, Template, Texts, TextsError,
+};
+
+use crate::{Setting, SettingsError, setting::AcceptedValues, source::Source};
+
+/// Settings of one-time codes.
+pub(crate) const SETTINGS: &[Setting] = &[
+    Setting::variable("OTP_COUNTRIES")
+        .accepts(AcceptedValues::Text("ISO 3166 codes separated by commas"))
+        .default_described("all")
+        .meaning("countries that one-time codes may be sent to"),
+    Setting::variable("OTP_TEMPLATE")
+        .accepts(AcceptedValues::Text("text of at most 160 characters with `{code}`"))
+        .default("Your verification code is: {code}")
+        .meaning(
+            "the SMS text of codes that are requested with API keys; `{minutes}` stands for the \
+             code's lifetime. It may not name both `RELAY_SERVICE_NAME` and a password, as the SMS \
+             of a recovery does",
+        ),
+    Setting::variable("RELAY_SERVICE_NAME")
+        .accepts(AcceptedValues::Text(
+            "1 to 24 printable ASCII characters without digits and braces",
+        ))
+        .default("RelaySMS")
+        .meaning(
+            "how SMS to relay users begin: their codes, each with its purpose, and the notice of a \
+             sync",
+        ),
+    Setting::variable("OTP_PREFIX_PER_HOUR")
+        .accepts(AcceptedValues::Count)
+        .default_described("no limit")
+        .meaning("codes an hour for all of an account's numbers that share their first six digits"),
+    Setting::variable("OTP_ALARM_SENT").accepts(AcceptedValues::Count).default("20").meaning(
+        "`conversion_alarm` in the statistics is raised if at least this many codes were sent in a \
+         day and fewer than `OTP_ALARM_PERCENT` percent of them were verified",
+    ),
+    Setting::variable("OTP_ALARM_PERCENT").accepts(AcceptedValues::Percent).default("20").meaning(
+        "percentage of verified codes below which the alarm is raised, see `OTP_ALARM_SENT`",
+    ),
+];
+
+/// Operator settings for one-time codes.
+#[derive(Debug, Clone)]
+pub struct OneTimeCodeSettings {
+    /// `OTP_COUNTRIES`.
+    pub countries: AllowedCountries,
+    /// Made from `OTP_TEMPLATE` and, for relay users, `RELAY_SERVICE_NAME`.
+    pub texts: Texts,
+    /// Limits of sending. Only the one of `OTP_PREFIX_PER_HOUR` can be set.
+    pub limits: SendLimits,
+    /// `OTP_ALARM_SENT` and `OTP_ALARM_PERCENT`.
+    pub alarm: ConversionAlarm,
+    pub pepper: Pepper,
+}
+
+impl OneTimeCodeSettings {
+    pub(crate) fn read(source: Source<'_>, server_secret: &str) -> Result<Self, SettingsError> {
+        let countries = source.text("OTP_COUNTRIES").unwrap_or_default();
+        let template = match source.text("OTP_TEMPLATE") {
+            Some(text) => Template::parse(&text).map_err(|_| SettingsError("OTP_TEMPLATE"))?,
+            None => Template::default(),
+        };
+        let texts = Texts::new(template, source.text("RELAY_SERVICE_NAME").as_deref());
+        let texts = texts.map_err(|error| match error {
+            TextsError::Confusable => SettingsError("OTP_TEMPLATE"),
+            TextsError::Service | TextsError::Template(_) => SettingsError("RELAY_SERVICE_NAME"),
+        })?;
+        let prefix_per_hour = match source.text("OTP_PREFIX_PER_HOUR") {
+            Some(_) => Some(source.number("OTP_PREFIX_PER_HOUR", 0)?),
+            None => None,
+        };
+        let countries = AllowedCountries::parse(&countries);
+        let usual = ConversionAlarm::default();
+        let percent = source.number("OTP_ALARM_PERCENT", usual.min_verified_percent)?;
+        if percent > 100 {
+            return Err(SettingsError("OTP_ALARM_PERCENT"));
+        }
+        let alarm = ConversionAlarm {
+            min_sent: source.number("OTP_ALARM_SENT", usual.min_sent)?,
+            min_verified_percent: percent,
+        };
+        Ok(Self {
+            alarm,
+            countries: countries.map_err(|_| SettingsError("OTP_COUNTRIES"))?,
+            texts,
+            limits: SendLimits { prefix_per_hour, ..SendLimits::default() },
+            // Safe to share: the digests are separated from other uses of this secret by their domain.
+            pepper: Pepper::new(server_secret.as_bytes())
+                .map_err(|_| SettingsError("SERVER_SECRET"))?,
+        })
+    }
+}
