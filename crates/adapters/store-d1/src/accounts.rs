@@ -3,9 +3,8 @@
 use identity::AccountId;
 use serde::Deserialize;
 use telephony::Region;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{Store, StoreError};
 
 const DEFAULT: &str = "SELECT id, default_country_code FROM accounts
      WHERE is_default = 1 AND disabled_at_ms IS NULL";
@@ -60,7 +59,7 @@ impl Store {
     pub async fn default_account_with_country(
         &self,
     ) -> Result<Option<(AccountId, Option<Region>)>, StoreError> {
-        let row: Option<CountryRow> = self.row(DEFAULT, &[]).await?;
+        let row: Option<CountryRow> = self.row((DEFAULT, vec![])).await?;
         Ok(row.map(|row| (row.id.clone(), row.region())))
     }
 
@@ -77,8 +76,8 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Option<(AccountId, Option<Region>)>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str())];
-        let row: Option<CountryRow> = self.row(ENABLED, &parameters).await?;
+        let values = vec![account_id.into()];
+        let row: Option<CountryRow> = self.row((ENABLED, values)).await?;
         Ok(row.map(|row| (row.id.clone(), row.region())))
     }
 
@@ -89,23 +88,22 @@ impl Store {
         since_ms: i64,
         limit: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
-        let rows: Vec<IdRow> =
-            self.rows(WITHDRAWN, &[integer(since_ms), integer(i64::from(limit))]).await?;
+        let rows: Vec<IdRow> = self.rows((WITHDRAWN, vec![since_ms.into(), limit.into()])).await?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
     /// Returns how far the cron's pass through all accounts has come.
     pub async fn find_poke_pass(&self) -> Result<Option<PokePass>, StoreError> {
-        self.row(FIND_PASS, &[]).await
+        self.row((FIND_PASS, vec![])).await
     }
 
     pub async fn save_poke_pass(&self, pass: &PokePass) -> Result<(), StoreError> {
-        let parameters = [
-            integer(pass.reconciled_at_ms),
-            JsValue::from_str(&pass.after_id),
-            integer(i64::from(pass.reconciling)),
+        let values = vec![
+            pass.reconciled_at_ms.into(),
+            pass.after_id.as_str().into(),
+            pass.reconciling.into(),
         ];
-        self.run(SAVE_PASS, &parameters).await
+        self.run((SAVE_PASS, values)).await
     }
 
     /// Returns the next accounts of the pass whose Dispatcher projected something since `since_ms`, by id, at
@@ -116,12 +114,8 @@ impl Store {
         since_ms: i64,
         most: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
-        let parameters = [
-            JsValue::from_str(&pass.after_id),
-            integer(since_ms),
-            integer(i64::from(MAX_EXAMINED)),
-        ];
-        let rows: Vec<NextRow> = self.rows(NEXT, &parameters).await?;
+        let values = vec![pass.after_id.as_str().into(), since_ms.into(), MAX_EXAMINED.into()];
+        let rows: Vec<NextRow> = self.rows((NEXT, values)).await?;
         Ok(pass.go_on(rows, most))
     }
 }

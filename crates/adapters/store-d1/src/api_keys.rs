@@ -3,11 +3,10 @@
 use identity::{AccountId, GatewayStanding, IssuedKey, KeyKind, Permissions};
 use serde::Deserialize;
 use telephony::Region;
-use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    database::{integer, json, optional_text},
+    bound::{Bound, json},
 };
 
 const FIND: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_id AS gateway_id,
@@ -32,7 +31,7 @@ const FIND_OF_GATEWAY: &str = "SELECT k.id AS key_id, k.kind AS kind, k.gateway_
        a.default_country_code, 0, 0
      FROM pending_gateways AS p JOIN accounts AS a ON a.id = p.account_id
      WHERE p.account_id = ?1 AND p.digest = ?2";
-pub(crate) const INSERT: &str = "INSERT INTO api_keys
+const INSERT: &str = "INSERT INTO api_keys
        (account_id, digest, id, kind, gateway_id, name, display_prefix, permissions, created_at_ms,
         expires_at_ms)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
@@ -149,12 +148,12 @@ impl Store {
 
     async fn find(
         &self,
-        sql: &str,
+        sql: &'static str,
         account_id: &AccountId,
         digest: &str,
     ) -> Result<Option<StoredKey>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(digest)];
-        let row: Option<Row> = self.row(sql, &parameters).await?;
+        let values = vec![account_id.into(), digest.into()];
+        let row: Option<Row> = self.row((sql, values)).await?;
         row.map(|row| {
             let kind = KeyKind::parse(&row.kind);
             Ok(StoredKey {
@@ -181,7 +180,7 @@ impl Store {
         key: &NewKey<'_>,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        self.run(INSERT, &key.parameters(account_id, now_ms)?).await
+        self.run(key.insertion(account_id, now_ms)?).await
     }
 
     /// Lists the account's credentials by id, including revoked ones: the first `limit` whose ids follow
@@ -192,12 +191,8 @@ impl Store {
         after: &str,
         limit: u32,
     ) -> Result<Vec<ListedKey>, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(after),
-            integer(i64::from(limit)),
-        ];
-        self.rows(LIST, &parameters).await
+        let values = vec![account_id.into(), after.into(), limit.into()];
+        self.rows((LIST, values)).await
     }
 
     /// Revokes the credential of this id, if it is not revoked yet. `None` if the account has no such
@@ -208,9 +203,8 @@ impl Store {
         id: &str,
         now_ms: i64,
     ) -> Result<Option<RevokedKey>, StoreError> {
-        let parameters =
-            [JsValue::from_str(account_id.as_str()), JsValue::from_str(id), integer(now_ms)];
-        self.row(REVOKE, &parameters).await
+        let values = vec![account_id.into(), id.into(), now_ms.into()];
+        self.row((REVOKE, values)).await
     }
 
     /// Records that the credential was used.
@@ -220,30 +214,30 @@ impl Store {
         digest: &str,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        let parameters =
-            [JsValue::from_str(account_id.as_str()), JsValue::from_str(digest), integer(now_ms)];
-        self.run(TOUCH, &parameters).await
+        let values = vec![account_id.into(), digest.into(), now_ms.into()];
+        self.run((TOUCH, values)).await
     }
 }
 
 impl NewKey<'_> {
-    /// Parameters of [`INSERT`].
-    pub(crate) fn parameters(
+    /// Statement that stores the credential.
+    pub(crate) fn insertion(
         &self,
         account_id: &AccountId,
         now_ms: i64,
-    ) -> Result<[JsValue; 10], StoreError> {
-        Ok([
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(self.digest),
-            JsValue::from_str(self.id),
-            JsValue::from_str(self.kind.as_str()),
-            optional_text(self.gateway_id),
-            JsValue::from_str(self.name),
-            JsValue::from_str(self.display_prefix),
+    ) -> Result<Bound, StoreError> {
+        let values = vec![
+            account_id.into(),
+            self.digest.into(),
+            self.id.into(),
+            self.kind.as_str().into(),
+            self.gateway_id.into(),
+            self.name.into(),
+            self.display_prefix.into(),
             json(self.permissions)?,
-            integer(now_ms),
-            self.expires_at_ms.map_or(JsValue::NULL, integer),
-        ])
+            now_ms.into(),
+            self.expires_at_ms.into(),
+        ];
+        Ok((INSERT, values))
     }
 }

@@ -2,11 +2,10 @@
 
 use identity::AccountId;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    database::{integer, json},
+    bound::{Bound, json},
 };
 
 const OF_A_DAY: &str = "SELECT metric, day, gateway_id, value FROM counters
@@ -44,8 +43,8 @@ impl Store {
         day: i64,
     ) -> Result<(), StoreError> {
         let days = format!("[{day},-1]");
-        let parameters = [account_id.as_str(), metric, &days].map(JsValue::from_str);
-        self.run(COUNT, &parameters).await
+        let values = vec![account_id.into(), metric.into(), days.into()];
+        self.run((COUNT, values)).await
     }
 
     /// Reads the named counters of that day and of all days, for every gateway.
@@ -55,8 +54,7 @@ impl Store {
         metrics: &[&str],
         day: i64,
     ) -> Result<DayCounters, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), json(metrics)?, integer(day)];
-        Ok(DayCounters(self.rows(OF_A_DAY, &parameters).await?))
+        Ok(DayCounters(self.rows(of_day(account_id.as_str(), metrics, day)?).await?))
     }
 }
 
@@ -87,22 +85,19 @@ impl DayCounters {
     }
 }
 
+fn of_day(account_id: &str, metrics: &[&str], day: i64) -> Result<Bound, StoreError> {
+    Ok((OF_A_DAY, vec![account_id.into(), json(metrics)?, day.into()]))
+}
+
 #[cfg(test)]
 mod tests {
     use rusqlite::{Connection, params};
 
     use super::*;
+    use crate::tests::rows;
 
-    const METRICS: &str = r#"["sent","received"]"#;
-
-    fn of_day(database: &Connection, day: i64) -> DayCounters {
-        let mut prepared = database.prepare(OF_A_DAY).unwrap();
-        let counter = |row: &rusqlite::Row<'_>| {
-            let (metric, day, gateway_id) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(Counter { metric, day, gateway_id, value: row.get(3)? })
-        };
-        let rows = prepared.query_map(params!["a", METRICS, day], counter).unwrap();
-        DayCounters(rows.map(Result::unwrap).collect())
+    fn day(database: &Connection, day: i64) -> DayCounters {
+        DayCounters(rows(database, of_day("a", &["sent", "received"], day).unwrap()))
     }
 
     #[test]
@@ -112,7 +107,7 @@ mod tests {
             let insert = "INSERT INTO counters VALUES ('a', 'sent', ?1, ?2, ?3)";
             database.execute(insert, params![day, gateway, value]).unwrap();
         }
-        let (yesterday, today) = (of_day(&database, 7), of_day(&database, 8));
+        let (yesterday, today) = (day(&database, 7), day(&database, 8));
         assert_eq!((yesterday.today("sent"), yesterday.total("sent")), (7, 70));
         assert_eq!((today.today("sent"), today.total("sent")), (0, 70));
         assert_eq!((today.of_gateway_today("sent", "g"), today.of_gateway("sent", "g")), (0, 50));

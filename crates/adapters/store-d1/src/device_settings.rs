@@ -3,9 +3,8 @@
 
 use identity::AccountId;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{Store, StoreError, bound::Bound};
 
 const FIND: &str = "SELECT version, document FROM device_settings WHERE account_id = ?1";
 // Version 0 means that there is no document yet. If the version has changed meanwhile, nothing is written or
@@ -41,7 +40,7 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Option<StoredSettings>, StoreError> {
-        self.row(FIND, &[JsValue::from_str(account_id.as_str())]).await
+        self.row(find(account_id.as_str())).await
     }
 
     /// Replaces the document of version `replaces` (0 for none). Returns `false` if it has changed since.
@@ -52,29 +51,32 @@ impl Store {
         document: &str,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            integer(replaces),
-            JsValue::from_str(document),
-            integer(now_ms),
-        ];
-        Ok(self.row::<VersionRow>(SAVE, &parameters).await?.is_some())
+        let save = save(account_id.as_str(), replaces, document, now_ms);
+        Ok(self.row::<VersionRow>(save).await?.is_some())
     }
+}
+
+fn find(account_id: &str) -> Bound {
+    (FIND, vec![account_id.into()])
+}
+
+fn save(account_id: &str, replaces: i64, document: &str, now_ms: i64) -> Bound {
+    (SAVE, vec![account_id.into(), replaces.into(), document.into(), now_ms.into()])
 }
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::{Connection, OptionalExtension, params};
+    use rusqlite::Connection;
 
     use super::*;
+    use crate::tests::{count_rows, row};
 
-    fn save(database: &Connection, replaces: i64, document: &str) -> bool {
-        database.prepare(SAVE).unwrap().exists(params!["a", replaces, document, 5]).unwrap()
+    fn saves(database: &Connection, replaces: i64, document: &str) -> bool {
+        count_rows(database, save("a", replaces, document, 5)) == 1
     }
 
     fn found(database: &Connection) -> Option<(i64, String)> {
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        database.query_row(FIND, ["a"], row).optional().unwrap()
+        row::<StoredSettings>(database, find("a")).map(|found| (found.version, found.document))
     }
 
     #[test]
@@ -83,10 +85,10 @@ mod tests {
         let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES ('a', 'a', 0)";
         database.execute(insert, []).unwrap();
         assert_eq!(found(&database), None);
-        assert!(!save(&database, 1, "never"));
-        assert!(save(&database, 0, "first") && !save(&database, 0, "twin"));
+        assert!(!saves(&database, 1, "never"));
+        assert!(saves(&database, 0, "first") && !saves(&database, 0, "twin"));
         assert_eq!(found(&database), Some((1, "first".to_owned())));
-        assert!(save(&database, 1, "second") && !save(&database, 1, "late"));
+        assert!(saves(&database, 1, "second") && !saves(&database, 1, "late"));
         assert_eq!(found(&database), Some((2, "second".to_owned())));
     }
 }

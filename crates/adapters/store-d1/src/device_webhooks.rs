@@ -2,12 +2,8 @@
 
 use identity::AccountId;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{
-    Store, StoreError,
-    database::{integer, optional_text},
-};
+use crate::{Store, StoreError, bound::Bound};
 
 /// Most device webhooks of one account.
 pub const MAX_DEVICE_WEBHOOKS: u32 = 250;
@@ -65,16 +61,8 @@ impl Store {
         webhook: NewDeviceWebhook<'_>,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(webhook.id),
-            optional_text(webhook.gateway_id),
-            JsValue::from_str(webhook.url),
-            JsValue::from_str(webhook.event),
-            integer(now_ms),
-            integer(i64::from(MAX_DEVICE_WEBHOOKS)),
-        ];
-        Ok(self.row::<IdRow>(UPSERT, &parameters).await?.is_some())
+        let upsert = upsert(account_id.as_str(), webhook, MAX_DEVICE_WEBHOOKS, now_ms);
+        Ok(self.row::<IdRow>(upsert).await?.is_some())
     }
 
     pub async fn find_device_webhook(
@@ -82,7 +70,7 @@ impl Store {
         account_id: &AccountId,
         id: &str,
     ) -> Result<Option<DeviceWebhook>, StoreError> {
-        self.row(FIND, &[account_id.as_str(), id].map(JsValue::from_str)).await
+        self.row((FIND, vec![account_id.into(), id.into()])).await
     }
 
     /// Lists all of the account's device webhooks by id.
@@ -90,8 +78,7 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Vec<DeviceWebhook>, StoreError> {
-        let limit = integer(i64::from(MAX_DEVICE_WEBHOOKS));
-        self.rows(LIST, &[JsValue::from_str(account_id.as_str()), limit]).await
+        self.rows(list(account_id.as_str())).await
     }
 
     /// Lists the webhooks that one phone is to deliver: its own, and those of all phones.
@@ -100,10 +87,7 @@ impl Store {
         account_id: &AccountId,
         gateway_id: &str,
     ) -> Result<Vec<DeviceWebhook>, StoreError> {
-        let limit = integer(i64::from(MAX_DEVICE_WEBHOOKS));
-        let (account, gateway) = (account_id.as_str(), gateway_id);
-        self.rows(OF_GATEWAY, &[JsValue::from_str(account), limit, JsValue::from_str(gateway)])
-            .await
+        self.rows(of_gateway(account_id.as_str(), gateway_id)).await
     }
 
     /// Deletes a webhook. Returns whether there was one.
@@ -112,9 +96,35 @@ impl Store {
         account_id: &AccountId,
         id: &str,
     ) -> Result<bool, StoreError> {
-        let parameters = [account_id.as_str(), id].map(JsValue::from_str);
-        Ok(self.row::<IdRow>(DELETE, &parameters).await?.is_some())
+        let values = vec![account_id.into(), id.into()];
+        Ok(self.row::<IdRow>((DELETE, values)).await?.is_some())
     }
+}
+
+fn upsert(
+    account_id: &str,
+    webhook: NewDeviceWebhook<'_>,
+    max_webhooks: u32,
+    now_ms: i64,
+) -> Bound {
+    let values = vec![
+        account_id.into(),
+        webhook.id.into(),
+        webhook.gateway_id.into(),
+        webhook.url.into(),
+        webhook.event.into(),
+        now_ms.into(),
+        max_webhooks.into(),
+    ];
+    (UPSERT, values)
+}
+
+fn list(account_id: &str) -> Bound {
+    (LIST, vec![account_id.into(), MAX_DEVICE_WEBHOOKS.into()])
+}
+
+fn of_gateway(account_id: &str, gateway_id: &str) -> Bound {
+    (OF_GATEWAY, vec![account_id.into(), MAX_DEVICE_WEBHOOKS.into(), gateway_id.into()])
 }
 
 impl std::fmt::Debug for DeviceWebhook {
@@ -128,6 +138,7 @@ mod tests {
     use rusqlite::{Connection, params};
 
     use super::*;
+    use crate::tests::{count_rows, rows};
 
     fn book() -> Connection {
         let database = crate::tests::migrated();
@@ -151,19 +162,14 @@ mod tests {
         url: &str,
         at_most: u32,
     ) -> bool {
-        let parameters = params!["a", id, gateway, url, "sms:sent", 5, at_most];
-        database.prepare(UPSERT).unwrap().exists(parameters).unwrap()
+        let webhook = NewDeviceWebhook { id, gateway_id: gateway, url, event: "sms:sent" };
+        count_rows(database, upsert("a", webhook, at_most, 5)) == 1
     }
 
     fn listed(database: &Connection, gateway: Option<&str>) -> Vec<(String, String)> {
-        let mut prepared =
-            database.prepare(if gateway.is_some() { OF_GATEWAY } else { LIST }).unwrap();
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(2)?));
-        let rows = match gateway {
-            Some(gateway) => prepared.query_map(params!["a", 100, gateway], row).unwrap(),
-            None => prepared.query_map(params!["a", 100], row).unwrap(),
-        };
-        rows.map(Result::unwrap).collect()
+        let bound = gateway.map_or_else(|| list("a"), |gateway| of_gateway("a", gateway));
+        let webhooks: Vec<DeviceWebhook> = rows(database, bound);
+        webhooks.into_iter().map(|webhook| (webhook.id, webhook.url)).collect()
     }
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

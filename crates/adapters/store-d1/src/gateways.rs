@@ -6,12 +6,11 @@ use dispatcher_records::{GatewaySettings, ProviderNumber};
 use identity::AccountId;
 use messaging::Protocol;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    api_keys::{self, NewKey},
-    database::{integer, json, optional_text},
+    api_keys::NewKey,
+    bound::{json, row_of},
     provider_numbers::{RoutingPolicy, stored_address},
 };
 
@@ -219,24 +218,18 @@ impl Store {
         key: &NewKey<'_>,
         now_ms: i64,
     ) -> Result<i64, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(gateway.id),
-            JsValue::from_str(gateway.device_id),
-            JsValue::from_str(gateway.name),
-            JsValue::from_str(gateway.metadata),
-            integer(now_ms),
+        let values = vec![
+            account_id.into(),
+            gateway.id.into(),
+            gateway.device_id.into(),
+            gateway.name.into(),
+            gateway.metadata.into(),
+            now_ms.into(),
         ];
-        let statements = vec![
-            self.statement(INSERT, &parameters)?,
-            self.statement(api_keys::INSERT, &key.parameters(account_id, now_ms)?)?,
-        ];
-        let results = self.batch(statements).await?;
-        let corrupt = |what: &str| StoreError::Corrupt(what.to_owned());
-        let inserted = results.first().ok_or_else(|| corrupt("no result"))?;
-        let rows: Vec<NumberRow> =
-            inserted.results().map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        rows.first().map(|row| row.number).ok_or_else(|| corrupt("no gateway number"))
+        let statements = vec![(INSERT, values), key.insertion(account_id, now_ms)?];
+        let row: Option<NumberRow> = row_of(&self.batch(statements).await?, 0)?;
+        let missing = || StoreError::Corrupt("no gateway number".to_owned());
+        row.map(|row| row.number).ok_or_else(missing)
     }
 
     /// Returns a Dispatcher's settings of a gateway or a provider's number.
@@ -263,8 +256,8 @@ impl Store {
         account_id: &AccountId,
         limit: u32,
     ) -> Result<Vec<GatewaySettings>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), integer(i64::from(limit))];
-        let rows: Vec<SettingsRow> = self.rows(ALL_SETTINGS, &parameters).await?;
+        let values = vec![account_id.into(), limit.into()];
+        let rows: Vec<SettingsRow> = self.rows((ALL_SETTINGS, values)).await?;
         Ok(rows.into_iter().map(GatewaySettings::from).collect())
     }
 
@@ -277,8 +270,8 @@ impl Store {
         if gateway_ids.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let parameters = [JsValue::from_str(account_id.as_str()), json(gateway_ids)?];
-        let rows: Vec<DeviceRow> = self.rows(BY_ID, &parameters).await?;
+        let values = vec![account_id.into(), json(gateway_ids)?];
+        let rows: Vec<DeviceRow> = self.rows((BY_ID, values)).await?;
         Ok(rows.into_iter().map(|row| (row.id, row.device_id)).collect())
     }
 
@@ -286,8 +279,8 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<GatewayCounts, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str())];
-        Ok(self.row(COUNT, &parameters).await?.unwrap_or_default())
+        let values = vec![account_id.into()];
+        Ok(self.row((COUNT, values)).await?.unwrap_or_default())
     }
 
     /// Lists the account's gateways by number, up to `limit`.
@@ -296,8 +289,8 @@ impl Store {
         account_id: &AccountId,
         limit: u32,
     ) -> Result<Vec<GatewayRecord>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), integer(i64::from(limit))];
-        self.rows(LIST, &parameters).await
+        let values = vec![account_id.into(), limit.into()];
+        self.rows((LIST, values)).await
     }
 
     /// Changes the gateway of that number. `None` if the account has no such gateway. The caller has to tell
@@ -308,29 +301,26 @@ impl Store {
         number: i64,
         change: GatewayChange<'_>,
     ) -> Result<Option<GatewaySwitches>, StoreError> {
-        let mut parameters = vec![JsValue::from_str(account_id.as_str()), integer(number)];
+        let mut values = vec![account_id.into(), number.into()];
         let sql = match change {
             GatewayChange::Toggle => TOGGLE,
             GatewayChange::Approve => APPROVE,
             GatewayChange::Set { name, priority, active } => {
-                let number = |number: Option<i64>| number.map_or(JsValue::NULL, integer);
-                parameters.push(optional_text(name));
-                parameters.push(number(priority.map(i64::from)));
-                parameters.push(number(active.map(i64::from)));
+                values.extend([name.into(), priority.into(), active.into()]);
                 CHANGE
             }
         };
-        self.row(sql, &parameters).await
+        self.row((sql, values)).await
     }
 
     async fn settings(
         &self,
-        sql: &str,
+        sql: &'static str,
         account_id: &AccountId,
         key: &str,
     ) -> Result<Option<GatewaySettings>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(key)];
-        let row: Option<SettingsRow> = self.row(sql, &parameters).await?;
+        let values = vec![account_id.into(), key.into()];
+        let row: Option<SettingsRow> = self.row((sql, values)).await?;
         Ok(row.map(GatewaySettings::from))
     }
 }

@@ -9,11 +9,10 @@ use std::collections::BTreeMap;
 use identity::AccountId;
 use messaging::{Message, MessageId, id::lower_bound};
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    database::{integer, json},
+    bound::{Value, json},
     inbound::InboundRow,
 };
 
@@ -150,7 +149,7 @@ impl Store {
         query: &HistoryQuery<'_>,
     ) -> Result<Scan, StoreError> {
         let sql = if query.address.is_some() { OUTBOUND_TO } else { OUTBOUND };
-        let rows: Vec<OutboundScan> = self.rows(sql, &query.parameters(account_id)).await?;
+        let rows: Vec<OutboundScan> = self.rows((sql, query.values(account_id))).await?;
         let boundary = query.boundary(rows.len(), rows.last().map(|row| row.id.as_str()));
         let gateway = |row: &OutboundScan| {
             query.gateway_id.is_none() || row.gateway_id.as_deref() == query.gateway_id
@@ -174,7 +173,7 @@ impl Store {
         query: &HistoryQuery<'_>,
     ) -> Result<Scan, StoreError> {
         let sql = if query.address.is_some() { INBOUND_FROM } else { INBOUND };
-        let rows: Vec<InboundScan> = self.rows(sql, &query.parameters(account_id)).await?;
+        let rows: Vec<InboundScan> = self.rows((sql, query.values(account_id))).await?;
         let boundary = query.boundary(rows.len(), rows.last().map(|row| row.id.as_str()));
         let gateway =
             |row: &InboundScan| query.gateway_id.is_none_or(|wanted| wanted == row.gateway_id);
@@ -202,8 +201,8 @@ impl Store {
             entries.extend(messages.into_iter().map(entry));
         }
         if !inbound.is_empty() {
-            let parameters = [JsValue::from_str(account_id.as_str()), json(&inbound)?];
-            let rows: Vec<InboundRow> = self.rows(INBOUND_SOME, &parameters).await?;
+            let values = vec![account_id.into(), json(&inbound)?];
+            let rows: Vec<InboundRow> = self.rows((INBOUND_SOME, values)).await?;
             entries.extend(rows.into_iter().map(|row| (row.id.clone(), Entry::Inbound(row))));
         }
         entries.sort_by(|(left, _), (right, _)| right.cmp(left));
@@ -224,17 +223,17 @@ impl HistoryQuery<'_> {
         last.filter(|_| full).map(str::to_owned)
     }
 
-    fn parameters(&self, account_id: &AccountId) -> Vec<JsValue> {
+    fn values(&self, account_id: &AccountId) -> Vec<Value> {
         let until = self.until_ms.map(lower_bound);
         let end = [until.as_deref(), self.before].into_iter().flatten().min().unwrap_or(END);
-        let mut parameters = vec![
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(&lower_bound(self.since_ms.unwrap_or(0))),
-            JsValue::from_str(end),
-            integer(i64::from(self.examined())),
+        let mut values = vec![
+            account_id.into(),
+            lower_bound(self.since_ms.unwrap_or(0)).into(),
+            end.into(),
+            self.examined().into(),
         ];
-        parameters.extend(self.address.map(JsValue::from_str));
-        parameters
+        values.extend(self.address.map(Value::from));
+        values
     }
 }
 

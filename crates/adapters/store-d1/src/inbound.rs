@@ -7,9 +7,11 @@ use identity::AccountId;
 use messaging::{gateway::day_of, id::lower_bound};
 use serde::Deserialize;
 use telephony::MessageText;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{
+    Store, StoreError,
+    bound::{Bound, Value},
+};
 
 const PAGE: &str = "SELECT id, sender, body, received_at_ms, gateway_id FROM inbound_messages
      WHERE account_id = ?1 AND id >= ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4 OFFSET ?5";
@@ -118,16 +120,14 @@ impl Store {
         account_id: &AccountId,
         query: &InboundQuery<'_>,
     ) -> Result<InboundPage, StoreError> {
-        let account = JsValue::from_str(account_id.as_str());
         let from = lower_bound(query.since_ms.unwrap_or(0));
         let offset = i64::from(query.page.saturating_sub(1)).saturating_mul(i64::from(query.limit));
         let (total, end, offset) = match query.sender {
             Some(sender) => {
-                let parameters =
-                    [account.clone(), JsValue::from_str(sender), JsValue::from_str(&from)];
-                (self.value(COUNT_OF_SENDER, &parameters).await?, END.to_owned(), offset)
+                let values = vec![account_id.into(), sender.into(), from.as_str().into()];
+                (self.value((COUNT_OF_SENDER, values)).await?, END.to_owned(), offset)
             }
-            None => self.seek(&account, query.since_ms, offset).await?,
+            None => self.seek(account_id, query.since_ms, offset).await?,
         };
         if offset >= total && query.sender.is_some() || total == 0 {
             return Ok(InboundPage {
@@ -135,16 +135,11 @@ impl Store {
                 total: u64::try_from(total).unwrap_or(0),
             });
         }
-        let mut parameters = vec![
-            account,
-            JsValue::from_str(&from),
-            JsValue::from_str(&end),
-            integer(i64::from(query.limit)),
-            integer(offset),
-        ];
-        parameters.extend(query.sender.map(JsValue::from_str));
+        let mut values =
+            vec![account_id.into(), from.into(), end.into(), query.limit.into(), offset.into()];
+        values.extend(query.sender.map(Value::from));
         let sql = if query.sender.is_some() { PAGE_OF_SENDER } else { PAGE };
-        let messages = self.rows(sql, &parameters).await?;
+        let messages = self.rows((sql, values)).await?;
         Ok(InboundPage { messages, total: u64::try_from(total).unwrap_or(0) })
     }
 
@@ -152,26 +147,26 @@ impl Store {
     /// Whole days are skipped by their counters, so a deep page skips rows of one day at most.
     async fn seek(
         &self,
-        account: &JsValue,
+        account_id: &AccountId,
         since_ms: Option<i64>,
         offset: i64,
     ) -> Result<(i64, String, i64), StoreError> {
         if since_ms.is_none() && offset == 0 {
-            let total = self.value(COUNT_ALL, std::slice::from_ref(account)).await?;
+            let total = self.value((COUNT_ALL, vec![account_id.into()])).await?;
             return Ok((total, END.to_owned(), 0));
         }
         // There are no counters before 1970, and day -1 is the total of all days.
         let since_ms = since_ms.map(|at_ms| at_ms.max(0));
         let first_day = since_ms.map_or(0, day_of);
-        let rows: Vec<DayRow> =
-            self.rows(COUNT_DAYS, &[account.clone(), integer(first_day)]).await?;
+        let values = vec![account_id.into(), first_day.into()];
+        let rows: Vec<DayRow> = self.rows((COUNT_DAYS, values)).await?;
         let mut days = Days::of(&rows);
         if let Some(since_ms) = since_ms
             && let Some(partial) = days.0.get_mut(&first_day)
         {
             let (from, end) = (lower_bound(since_ms), day_end(first_day));
-            let parameters = [account.clone(), JsValue::from_str(&from), JsValue::from_str(&end)];
-            *partial = self.value(COUNT_PART, &parameters).await?;
+            let values = vec![account_id.into(), from.into(), end.into()];
+            *partial = self.value((COUNT_PART, values)).await?;
         }
         let (end, left) = match days.seek(offset) {
             Some((day, left)) => (day_end(day), left),
@@ -180,8 +175,8 @@ impl Store {
         Ok((days.total(), end, left))
     }
 
-    async fn value(&self, sql: &str, parameters: &[JsValue]) -> Result<i64, StoreError> {
-        let row: Option<ValueRow> = self.row(sql, parameters).await?;
+    async fn value(&self, bound: Bound) -> Result<i64, StoreError> {
+        let row: Option<ValueRow> = self.row(bound).await?;
         Ok(row.map_or(0, |row| row.value))
     }
 }

@@ -1,9 +1,11 @@
 //! Exact counts of requests, one row for each window and subject.
 
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, bound::changes, database::integer};
+use crate::{
+    Store, StoreError,
+    bound::{Bound, changes},
+};
 
 const COUNT: &str = "INSERT INTO limit_counters (account_id, started_at_ms, subject, count)
      VALUES (?1, ?2, ?3, 1)
@@ -43,13 +45,8 @@ impl Store {
         subject: &str,
         quota: u32,
     ) -> Result<Option<u32>, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id),
-            integer(started_at_ms),
-            JsValue::from_str(subject),
-            integer(i64::from(quota)),
-        ];
-        let row: Option<CountRow> = self.row(COUNT, &parameters).await?;
+        let count = count(account_id, started_at_ms, subject, quota);
+        let row: Option<CountRow> = self.row(count).await?;
         Ok(row.map(|row| row.count))
     }
 
@@ -60,9 +57,7 @@ impl Store {
         started_at_ms: i64,
         subject: &str,
     ) -> Result<(), StoreError> {
-        let parameters =
-            [JsValue::from_str(account_id), integer(started_at_ms), JsValue::from_str(subject)];
-        self.run(UNCOUNT, &parameters).await
+        self.run(uncount(account_id, started_at_ms, subject)).await
     }
 
     /// Deletes counts without an account (caused by unauthenticated callers) whose windows began before
@@ -72,8 +67,7 @@ impl Store {
         before_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let sweep = (SWEEP_OF_NO_ACCOUNT, vec![before_ms.into(), i64::from(limit).into()]);
-        self.bound_batch(vec![sweep]).await?.iter().map(changes).sum()
+        self.batch(vec![sweep_of_no_account(before_ms, limit)]).await?.iter().map(changes).sum()
     }
 
     /// Deletes counts of windows that began before `before_ms`: at most `limit` of accounts, and as many
@@ -84,24 +78,40 @@ impl Store {
         limit: u32,
     ) -> Result<usize, StoreError> {
         // The number comes from D1's metadata, so that tens of thousands of deleted rows are not returned.
-        let statements = [SWEEP, SWEEP_OF_NO_ACCOUNT]
-            .map(|sql| (sql, vec![before_ms.into(), i64::from(limit).into()]));
-        let results = self.bound_batch(statements.to_vec()).await?;
+        let statements = vec![sweep(before_ms, limit), sweep_of_no_account(before_ms, limit)];
+        let results = self.batch(statements).await?;
         results.iter().map(changes).sum()
     }
 }
 
+fn count(account_id: &str, started_at_ms: i64, subject: &str, quota: u32) -> Bound {
+    let values = vec![account_id.into(), started_at_ms.into(), subject.into(), quota.into()];
+    (COUNT, values)
+}
+
+fn uncount(account_id: &str, started_at_ms: i64, subject: &str) -> Bound {
+    (UNCOUNT, vec![account_id.into(), started_at_ms.into(), subject.into()])
+}
+
+fn sweep(before_ms: i64, limit: u32) -> Bound {
+    (SWEEP, vec![before_ms.into(), limit.into()])
+}
+
+fn sweep_of_no_account(before_ms: i64, limit: u32) -> Bound {
+    (SWEEP_OF_NO_ACCOUNT, vec![before_ms.into(), limit.into()])
+}
+
 #[cfg(test)]
 mod tests {
-    use rusqlite::{Connection, OptionalExtension, params};
+    use rusqlite::Connection;
 
     use super::*;
+    use crate::tests::{execute, row};
 
     const HOUR_MS: i64 = 3_600_000;
 
-    fn count(database: &Connection, account: &str, at_ms: i64, subject: &str) -> Option<u32> {
-        let parameters = params![account, at_ms, subject, 3];
-        database.query_row(COUNT, parameters, |row| row.get(0)).optional().unwrap()
+    fn counted(database: &Connection, account: &str, at_ms: i64, subject: &str) -> Option<u32> {
+        row::<CountRow>(database, count(account, at_ms, subject, 3)).map(|row| row.count)
     }
 
     fn rows(database: &Connection) -> u32 {
@@ -111,21 +121,21 @@ mod tests {
     #[test]
     fn requests_above_the_quota_are_refused_and_not_counted() {
         let database = crate::tests::migrated();
-        let counted: Vec<_> = (0..6).map(|_| count(&database, "", 0, "one")).collect();
-        assert_eq!(counted, [Some(1), Some(2), Some(3), None, None, None]);
+        let counts: Vec<_> = (0..6).map(|_| counted(&database, "", 0, "one")).collect();
+        assert_eq!(counts, [Some(1), Some(2), Some(3), None, None, None]);
         assert_eq!(rows(&database), 1);
     }
 
     #[test]
     fn uncounted_request_frees_its_place_and_counts_never_fall_below_zero() {
         let database = crate::tests::migrated();
-        let uncount = || database.execute(UNCOUNT, params!["", 0, "one"]).unwrap();
+        let uncount = || execute(&database, uncount("", 0, "one"));
         assert_eq!(uncount(), 0);
         for _ in 0..3 {
-            count(&database, "", 0, "one");
+            counted(&database, "", 0, "one");
         }
         assert_eq!(uncount(), 1);
-        assert_eq!(count(&database, "", 0, "one"), Some(3));
+        assert_eq!(counted(&database, "", 0, "one"), Some(3));
         assert_eq!([uncount(), uncount(), uncount(), uncount()], [1, 1, 1, 0]);
     }
 
@@ -133,12 +143,12 @@ mod tests {
     fn accounts_windows_and_subjects_are_counted_apart() {
         let database = crate::tests::migrated();
         for _ in 0..4 {
-            count(&database, "a", 0, "one");
+            counted(&database, "a", 0, "one");
         }
-        assert_eq!(count(&database, "a", 0, "one"), None);
-        assert_eq!(count(&database, "b", 0, "one"), Some(1));
-        assert_eq!(count(&database, "a", HOUR_MS, "one"), Some(1));
-        assert_eq!(count(&database, "a", 0, "two"), Some(1));
+        assert_eq!(counted(&database, "a", 0, "one"), None);
+        assert_eq!(counted(&database, "b", 0, "one"), Some(1));
+        assert_eq!(counted(&database, "a", HOUR_MS, "one"), Some(1));
+        assert_eq!(counted(&database, "a", 0, "two"), Some(1));
     }
 
     #[test]
@@ -148,13 +158,14 @@ mod tests {
         database.execute(insert, []).unwrap();
         for subject in ["one", "two", "three"] {
             for (account, at_ms) in [("", 0), ("", HOUR_MS), ("a", 0), ("a", HOUR_MS)] {
-                count(&database, account, at_ms, subject);
+                counted(&database, account, at_ms, subject);
             }
         }
-        let sweep = |statement: &str| database.execute(statement, params![HOUR_MS, 2]).unwrap();
-        assert_eq!([sweep(SWEEP), sweep(SWEEP), sweep(SWEEP)], [2, 1, 0]);
+        let swept = [(); 3].map(|()| execute(&database, sweep(HOUR_MS, 2)));
+        assert_eq!(swept, [2, 1, 0]);
         assert_eq!(rows(&database), 9);
-        assert_eq!([SWEEP_OF_NO_ACCOUNT; 3].map(sweep), [2, 1, 0]);
+        let swept = [(); 3].map(|()| execute(&database, sweep_of_no_account(HOUR_MS, 2)));
+        assert_eq!(swept, [2, 1, 0]);
         assert_eq!(rows(&database), 6);
     }
 }

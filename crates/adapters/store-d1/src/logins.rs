@@ -3,9 +3,8 @@
 use identity::{AccountId, Login, password::PasswordHash};
 use serde::Deserialize;
 use telephony::Region;
-use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
 
-use crate::{Store, StoreError, database::integer};
+use crate::{Store, StoreError, bound::Bound};
 
 const FIND: &str = "SELECT l.account_id AS account_id, l.login AS login, l.password AS password,
        a.disabled_at_ms AS disabled_at_ms, a.default_country_code AS default_country_code
@@ -14,7 +13,7 @@ const OF_ACCOUNT: &str = "SELECT l.account_id AS account_id, l.login AS login,
        l.password AS password, a.disabled_at_ms AS disabled_at_ms,
        a.default_country_code AS default_country_code
      FROM logins AS l JOIN accounts AS a ON a.id = l.account_id WHERE l.account_id = ?1";
-pub(crate) const INSERT: &str = "INSERT INTO logins
+const INSERT: &str = "INSERT INTO logins
        (account_id, login, password, tokens_valid_from_ms, created_at_ms, changed_at_ms)
      VALUES (?1, ?2, ?3, 0, ?4, ?4)";
 // Replaces only the password that was checked: of two concurrent changes one wins, and the other is reported
@@ -56,7 +55,7 @@ struct LoginRow {
 impl Store {
     /// Finds the account that this user name logs in to.
     pub async fn find_login(&self, login: &Login) -> Result<Option<StoredLogin>, StoreError> {
-        let row: Option<Row> = self.row(FIND, &[JsValue::from_str(login.as_str())]).await?;
+        let row: Option<Row> = self.row((FIND, vec![login.as_str().into()])).await?;
         row.map(StoredLogin::try_from).transpose()
     }
 
@@ -65,8 +64,8 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Option<StoredLogin>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str())];
-        let row: Option<Row> = self.row(OF_ACCOUNT, &parameters).await?;
+        let values = vec![account_id.into()];
+        let row: Option<Row> = self.row((OF_ACCOUNT, values)).await?;
         row.map(StoredLogin::try_from).transpose()
     }
 
@@ -79,13 +78,9 @@ impl Store {
         new: &PasswordHash,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(checked.as_str()),
-            JsValue::from_str(new.as_str()),
-            integer(now_ms),
-        ];
-        let row: Option<LoginRow> = self.row(CHANGE, &parameters).await?;
+        let values =
+            vec![account_id.into(), checked.as_str().into(), new.as_str().into(), now_ms.into()];
+        let row: Option<LoginRow> = self.row((CHANGE, values)).await?;
         Ok(row.is_some())
     }
 
@@ -96,29 +91,21 @@ impl Store {
         checked: &PasswordHash,
         new: &PasswordHash,
     ) -> Result<(), StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(checked.as_str()),
-            JsValue::from_str(new.as_str()),
-        ];
-        self.run(REHASH, &parameters).await
+        let values = vec![account_id.into(), checked.as_str().into(), new.as_str().into()];
+        self.run((REHASH, values)).await
     }
+}
 
-    pub(crate) fn insert_login(
-        &self,
-        account_id: &AccountId,
-        login: &Login,
-        password: &PasswordHash,
-        now_ms: i64,
-    ) -> Result<D1PreparedStatement, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(login.as_str()),
-            JsValue::from_str(password.as_str()),
-            integer(now_ms),
-        ];
-        self.statement(INSERT, &parameters)
-    }
+/// Statement that stores an account's first login.
+pub(crate) fn insert(
+    account_id: &AccountId,
+    login: &Login,
+    password: &PasswordHash,
+    now_ms: i64,
+) -> Bound {
+    let values =
+        vec![account_id.into(), login.as_str().into(), password.as_str().into(), now_ms.into()];
+    (INSERT, values)
 }
 
 impl TryFrom<Row> for StoredLogin {

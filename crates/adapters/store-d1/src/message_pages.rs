@@ -9,11 +9,10 @@ mod days;
 use identity::AccountId;
 use messaging::{MessageId, RecipientState, id::lower_bound, message::Metric};
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    database::{integer, json, optional_text},
+    bound::{Bound, Value, json, rows_of},
 };
 use days::{DayCount, Days};
 
@@ -84,15 +83,15 @@ impl Store {
         }
         let sql = if query.oldest_first { OLDEST } else { NEWEST };
         let statements = stretches.iter().map(|stretch| {
-            let mut parameters = query.range(account_id, stretch.from_ms, stretch.until_ms)?;
-            parameters.push(integer(i64::from(query.limit)));
-            parameters.push(integer(stretch.skip));
-            self.statement(sql, &parameters)
+            let mut values = query.range(account_id, stretch.from_ms, stretch.until_ms)?;
+            values.extend([query.limit.into(), stretch.skip.into()]);
+            Ok((sql, values))
         });
+        let statements = statements.collect::<Result<Vec<Bound>, StoreError>>()?;
+        let results = self.batch(statements).await?;
         let mut ids: Vec<MessageId> = Vec::new();
-        for result in self.batch(statements.collect::<Result<_, _>>()?).await? {
-            let corrupt = |error: worker::Error| StoreError::Corrupt(error.to_string());
-            let rows: Vec<IdRow> = result.results().map_err(corrupt)?;
+        for index in 0..results.len() {
+            let rows: Vec<IdRow> = rows_of(&results, index)?;
             ids.extend(rows.iter().filter_map(|row| MessageId::parse(&row.id)));
         }
         ids.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
@@ -115,18 +114,18 @@ impl Store {
         let (first, last) = days::bounds(query);
         // Without a filter the first page needs no day's counter, only the total.
         let (first, last) = if first_page_of_all && !filtered { (-1, -1) } else { (first, last) };
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
+        let values = vec![
+            account_id.into(),
             json(&query.metrics())?,
-            integer(first),
-            integer(last),
-            optional_text(query.gateway_id),
+            first.into(),
+            last.into(),
+            query.gateway_id.into(),
         ];
-        let rows: Vec<DayCount> = self.rows(COUNT_DAYS, &parameters).await?;
+        let rows: Vec<DayCount> = self.rows((COUNT_DAYS, values)).await?;
         let mut days = Days::of(&rows);
         for (day, from_ms, until_ms) in days::partial(query) {
-            let parameters = query.range(account_id, from_ms, until_ms)?;
-            let row: Option<ValueRow> = self.row(COUNT_PART, &parameters).await?;
+            let values = query.range(account_id, from_ms, until_ms)?;
+            let row: Option<ValueRow> = self.row((COUNT_PART, values)).await?;
             days.replace(day, row.map_or(0, |row| row.value));
         }
         Ok(days)
@@ -159,18 +158,18 @@ impl MessageQuery<'_> {
         account_id: &AccountId,
         from_ms: i64,
         until_ms: i64,
-    ) -> Result<Vec<JsValue>, StoreError> {
+    ) -> Result<Vec<Value>, StoreError> {
         let states = match self.counted_as {
             Some(metric) => json(&states_counted_as(metric))?,
-            None => JsValue::NULL,
+            None => Value::Null,
         };
         let until = if until_ms == i64::MAX { days::END.to_owned() } else { lower_bound(until_ms) };
         Ok(vec![
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(&lower_bound(from_ms)),
-            JsValue::from_str(&until),
+            account_id.into(),
+            lower_bound(from_ms).into(),
+            until.into(),
             states,
-            optional_text(self.gateway_id),
+            self.gateway_id.into(),
         ])
     }
 }

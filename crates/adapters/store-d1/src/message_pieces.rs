@@ -1,15 +1,14 @@
 //! Contents that are too long for their message's row.
 
-use dispatcher_records::Projection;
+use dispatcher_records::{PieceRow, Projection};
 use identity::AccountId;
 use messaging::{Content, Message};
 use serde::Deserialize;
 use telephony::MessageText;
-use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
 
 use crate::{
     Store, StoreError,
-    database::{integer, json},
+    bound::{Bound, json},
 };
 
 const FIND: &str = "SELECT text FROM message_pieces
@@ -37,9 +36,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         for message in messages {
             let Content::Long(long) = &message.content else { continue };
-            let id = JsValue::from_str(message.id.as_str());
-            let parameters = [JsValue::from_str(account_id.as_str()), id];
-            let rows: Vec<Row> = self.rows(FIND, &parameters).await?;
+            let values = vec![account_id.into(), message.id.as_str().into()];
+            let rows: Vec<Row> = self.rows((FIND, values)).await?;
             let text: String = rows.into_iter().map(|row| row.text).collect();
             if text.len() == long.len() {
                 message.content = Content::Multimedia(MessageText::new(text));
@@ -47,36 +45,30 @@ impl Store {
         }
         Ok(())
     }
+}
 
-    /// Adds a batch's changes of pieces to the statements. They have to follow those that write its messages.
-    pub(crate) fn project_pieces(
-        &self,
-        statements: &mut Vec<D1PreparedStatement>,
-        account_id: &AccountId,
-        batch: &Projection,
-    ) -> Result<(), StoreError> {
-        let account = JsValue::from_str(account_id.as_str());
-        for piece in &batch.pieces {
-            let parameters = [
-                account.clone(),
-                JsValue::from_str(&piece.message_id),
-                integer(i64::from(piece.number)),
-                JsValue::from_str(&piece.text),
-            ];
-            statements.push(self.statement(INSERT, &parameters)?);
-        }
-        if !batch.forgotten.is_empty() {
-            statements.push(self.statement(FORGET, &[account, json(&batch.forgotten)?])?);
-        }
-        Ok(())
+/// Statements for a batch's changes of pieces. They have to follow those that write its messages.
+pub(crate) fn project(account_id: &str, batch: &Projection) -> Result<Vec<Bound>, StoreError> {
+    let insertion = |piece: &PieceRow| {
+        let values = vec![
+            account_id.into(),
+            piece.message_id.as_str().into(),
+            piece.number.into(),
+            piece.text.as_str().into(),
+        ];
+        (INSERT, values)
+    };
+    let mut statements: Vec<Bound> = batch.pieces.iter().map(insertion).collect();
+    if !batch.forgotten.is_empty() {
+        statements.push((FORGET, vec![account_id.into(), json(&batch.forgotten)?]));
     }
+    Ok(statements)
 }
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::params;
-
     use super::*;
+    use crate::tests::execute;
 
     #[test]
     fn pieces_are_stored_once_and_deleted_with_or_before_their_message() {
@@ -88,16 +80,25 @@ mod tests {
                    VALUES ('a', 'one', 1, 'accepted', 0, 0, '{}'), ('a', 'two', 1, 'accepted', 0, 0, '{}');",
             )
             .unwrap();
-        let insert = |message: &str, number: i64| {
-            database.execute(INSERT, params!["a", message, number, "text"]).unwrap()
+        let run = |account: &str, batch: &Projection| -> usize {
+            let statements = project(account, batch).unwrap();
+            statements.into_iter().map(|bound| execute(&database, bound)).sum()
+        };
+        let insert = |message: &str, number: u32| {
+            let (message_id, text) = (message.to_owned(), "text".to_owned());
+            let pieces = vec![PieceRow { message_id, number, text }];
+            run("a", &Projection { pieces, ..Projection::default() })
+        };
+        let forget = |account: &str| {
+            let forgotten = vec!["one".to_owned()];
+            run(account, &Projection { forgotten, ..Projection::default() })
         };
         let pieces = || -> i64 {
             database.query_row("SELECT COUNT(*) FROM message_pieces", [], |row| row.get(0)).unwrap()
         };
         assert_eq!((insert("one", 0), insert("one", 1), insert("two", 0)), (1, 1, 1));
         assert_eq!(insert("one", 1), 0, "a repeated projection changes nothing");
-        assert_eq!(database.execute(FORGET, params!["b", r#"["one"]"#]), Ok(0));
-        assert_eq!(database.execute(FORGET, params!["a", r#"["one"]"#]), Ok(2));
+        assert_eq!((forget("b"), forget("a")), (0, 2));
         database.execute("DELETE FROM messages WHERE id = 'two'", []).unwrap();
         assert_eq!(pieces(), 0);
     }

@@ -4,9 +4,8 @@
 //! with accounts and gateways but not with history.
 
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, bound::Bound};
 
 const TOTALS: &str = "SELECT
        COALESCE(SUM(CASE c.metric WHEN 'accepted' THEN c.value END), 0) AS accepted,
@@ -37,8 +36,12 @@ pub struct OperatorTotals {
 
 impl Store {
     pub async fn operator_totals(&self) -> Result<OperatorTotals, StoreError> {
-        Ok(self.row(TOTALS, &[JsValue::from_str("")]).await?.unwrap_or_default())
+        Ok(self.row(totals()).await?.unwrap_or_default())
     }
+}
+
+fn totals() -> Bound {
+    (TOTALS, vec!["".into()])
 }
 
 #[cfg(test)]
@@ -46,6 +49,7 @@ mod tests {
     use rusqlite::params;
 
     use super::*;
+    use crate::tests::row;
 
     #[test]
     fn totals_are_summed_over_accounts_and_gateways_without_counting_days_twice() {
@@ -64,10 +68,8 @@ mod tests {
             let insert = "INSERT INTO counters VALUES (?1, ?2, ?3, ?4, ?5)";
             database.execute(insert, params![account, metric, day, gateway, value]).unwrap();
         }
-        let sums = database.query_row(TOTALS, [""], |row| {
-            let column = |name: &str| row.get::<_, i64>(name);
-            Ok([column("sent")?, column("inbox_items")?, column("accepted")?])
-        });
-        assert_eq!(sums.unwrap(), [17, 3, 0]);
+        let totals: OperatorTotals = row(&database, totals()).unwrap();
+        let expected = OperatorTotals { sent: 17, inbox_items: 3, ..OperatorTotals::default() };
+        assert_eq!(totals, expected);
     }
 }

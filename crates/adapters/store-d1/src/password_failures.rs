@@ -136,30 +136,30 @@ impl Store {
     /// Counts a guess as failed and returns whether it may be made. One statement decides, so that parallel
     /// guesses have no advantage over consecutive ones.
     pub async fn reserve_guess(&self, by: &Guesser, now_ms: i64) -> Result<Reserved, StoreError> {
-        let row: Option<FailuresRow> = self.bound_row(reserve(by, now_ms)).await?;
+        let row: Option<FailuresRow> = self.row(reserve(by, now_ms)).await?;
         if row.is_some() {
             return Ok(Reserved::Permitted);
         }
-        let row: Option<EndRow> = self.bound_row(refused_until(by, now_ms)).await?;
+        let row: Option<EndRow> = self.row(refused_until(by, now_ms)).await?;
         Ok(Reserved::Refused { until_ms: row.and_then(|row| row.ends_at_ms).unwrap_or(now_ms) })
     }
 
     /// Uncounts a guess that was not checked.
     pub async fn release_guess(&self, by: &Guesser) -> Result<(), StoreError> {
-        self.bound_batch(vec![release(by)]).await?;
+        self.batch(vec![release(by)]).await?;
         Ok(())
     }
 
     /// Records a right password: the network becomes known, and its own failures are reset.
     pub async fn note_right_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
-        self.bound_batch(vec![succeed(by, now_ms)]).await?;
+        self.batch(vec![succeed(by, now_ms)]).await?;
         Ok(())
     }
 
     /// Records that `by` has set a new password: failures at the old one are reset, known networks stay
     /// known, and the network of `by` becomes known.
     pub async fn note_new_password(&self, by: &Guesser, now_ms: i64) -> Result<(), StoreError> {
-        self.bound_batch(renew(by, now_ms).to_vec()).await?;
+        self.batch(renew(by, now_ms).to_vec()).await?;
         Ok(())
     }
 
@@ -173,7 +173,7 @@ impl Store {
         let mut deleted = 0_usize;
         for sql in [SWEEP_OF_NO_ACCOUNT, SWEEP] {
             let values = vec![now_ms.into(), i64::from(limit).into()];
-            let rows: Vec<DeletedRow> = self.bound_rows((sql, values)).await?;
+            let rows: Vec<DeletedRow> = self.rows((sql, values)).await?;
             deleted = deleted.saturating_add(rows.len());
         }
         Ok(deleted)

@@ -3,12 +3,10 @@
 
 use identity::AccountId;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
     bound::row_of,
-    database::integer,
     gateways::{GatewaySwitches, NewGateway},
 };
 
@@ -93,21 +91,21 @@ impl Store {
         key: &PendingKey<'_>,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(gateway.id),
-            integer(number),
-            JsValue::from_str(key.digest),
-            JsValue::from_str(key.id),
-            JsValue::from_str(key.display_prefix),
-            JsValue::from_str(gateway.device_id),
-            JsValue::from_str(gateway.name),
-            JsValue::from_str(gateway.metadata),
-            integer(now_ms),
-            integer(now_ms.saturating_add(PENDING_TTL_MS)),
-            integer(i64::from(MAX_PENDING)),
+        let values = vec![
+            account_id.into(),
+            gateway.id.into(),
+            number.into(),
+            key.digest.into(),
+            key.id.into(),
+            key.display_prefix.into(),
+            gateway.device_id.into(),
+            gateway.name.into(),
+            gateway.metadata.into(),
+            now_ms.into(),
+            now_ms.saturating_add(PENDING_TTL_MS).into(),
+            MAX_PENDING.into(),
         ];
-        Ok(self.row::<NumberRow>(INSERT, &parameters).await?.is_some())
+        Ok(self.row::<NumberRow>((INSERT, values)).await?.is_some())
     }
 
     /// Returns the account's pending gateways, the oldest first, at most [`MAX_PENDING`].
@@ -116,9 +114,8 @@ impl Store {
         account_id: &AccountId,
         now_ms: i64,
     ) -> Result<Vec<PendingGateway>, StoreError> {
-        let account = JsValue::from_str(account_id.as_str());
-        let parameters = [account, integer(now_ms), integer(i64::from(MAX_PENDING))];
-        self.rows(LIST, &parameters).await
+        let values = vec![account_id.into(), now_ms.into(), MAX_PENDING.into()];
+        self.rows((LIST, values)).await
     }
 
     /// Makes the pending gateway of that number one of the account's gateways, with its key. `None` if there
@@ -130,12 +127,11 @@ impl Store {
         number: i64,
         now_ms: i64,
     ) -> Result<Option<GatewaySwitches>, StoreError> {
-        let found = [JsValue::from_str(account_id.as_str()), integer(number), integer(now_ms)];
-        let [account, number, _] = &found;
+        let found = vec![account_id.into(), number.into(), now_ms.into()];
         let statements = vec![
-            self.statement(ADMIT, &found)?,
-            self.statement(ADMIT_KEY, &found)?,
-            self.statement(DELETE, &[account.clone(), number.clone()])?,
+            (ADMIT, found.clone()),
+            (ADMIT_KEY, found),
+            (DELETE, vec![account_id.into(), number.into()]),
         ];
         row_of(&self.batch(statements).await?, 0)
     }
@@ -146,8 +142,8 @@ impl Store {
         account_id: &AccountId,
         number: i64,
     ) -> Result<bool, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), integer(number)];
-        Ok(self.row::<NumberRow>(DELETE, &parameters).await?.is_some())
+        let values = vec![account_id.into(), number.into()];
+        Ok(self.row::<NumberRow>((DELETE, values)).await?.is_some())
     }
 
     /// Deletes expired pending gateways, at most `limit`. Returns the number deleted, zero when none is left.
@@ -156,7 +152,7 @@ impl Store {
         now_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let parameters = [integer(now_ms), integer(i64::from(limit))];
-        Ok(self.rows::<NumberRow>(SWEEP, &parameters).await?.len())
+        let values = vec![now_ms.into(), limit.into()];
+        Ok(self.rows::<NumberRow>((SWEEP, values)).await?.len())
     }
 }

@@ -7,11 +7,10 @@ pub use register::{NewAccount, NewPhone};
 
 use identity::AccountId;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    database::{integer, optional_text},
+    bound::{Value, rows_of},
 };
 
 const FIND: &str = "SELECT id, name, push_token, sim_cards, public_key, key_version, app_version,
@@ -95,7 +94,7 @@ impl Store {
         account_id: &AccountId,
         gateway_id: &str,
     ) -> Result<Option<PhoneRecord>, StoreError> {
-        self.row(FIND, &key(account_id, gateway_id)).await
+        self.row((FIND, key(account_id, gateway_id))).await
     }
 
     /// Lists the account's gateways by age, up to `limit`.
@@ -104,8 +103,8 @@ impl Store {
         account_id: &AccountId,
         limit: u32,
     ) -> Result<Vec<PhoneRecord>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), integer(i64::from(limit))];
-        self.rows(LIST, &parameters).await
+        let values = vec![account_id.into(), limit.into()];
+        self.rows((LIST, values)).await
     }
 
     /// Stores a phone's own data. After a new push token the caller has to tell the account's Dispatcher.
@@ -116,16 +115,16 @@ impl Store {
         change: &PhoneChange,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        let mut parameters = key(account_id, gateway_id).to_vec();
-        parameters.extend([
-            optional_text(change.push_token.as_deref()),
-            optional_text(change.sim_cards.as_deref()),
-            optional_text(change.public_key.as_deref()),
-            change.key_version.map_or(JsValue::NULL, integer),
-            optional_text(change.app_version.as_deref()),
-            integer(now_ms),
+        let mut values = key(account_id, gateway_id);
+        values.extend([
+            change.push_token.as_deref().into(),
+            change.sim_cards.as_deref().into(),
+            change.public_key.as_deref().into(),
+            change.key_version.into(),
+            change.app_version.as_deref().into(),
+            now_ms.into(),
         ]);
-        self.run(UPDATE, &parameters).await
+        self.run((UPDATE, values)).await
     }
 
     /// Deletes a gateway with its keys and returns the keys' digests. `None` if the account has no such
@@ -135,20 +134,14 @@ impl Store {
         account_id: &AccountId,
         gateway_id: &str,
     ) -> Result<Option<Vec<String>>, StoreError> {
-        let parameters = key(account_id, gateway_id);
-        let statements =
-            vec![self.statement(DELETE_KEYS, &parameters)?, self.statement(DELETE, &parameters)?];
-        let results = self.batch(statements).await?;
-        let mut texts = results.iter().map(|result| {
-            let rows: Result<Vec<TextRow>, _> = result.results();
-            rows.map_err(|error| StoreError::Corrupt(error.to_string()))
-        });
-        let mut next = || texts.next().unwrap_or(Ok(Vec::new()));
-        let (keys, gateways) = (next()?, next()?);
+        let key = key(account_id, gateway_id);
+        let results = self.batch(vec![(DELETE_KEYS, key.clone()), (DELETE, key)]).await?;
+        let keys: Vec<TextRow> = rows_of(&results, 0)?;
+        let gateways: Vec<TextRow> = rows_of(&results, 1)?;
         Ok((!gateways.is_empty()).then(|| keys.into_iter().map(|row| row.text).collect()))
     }
 }
 
-fn key(account_id: &AccountId, gateway_id: &str) -> [JsValue; 2] {
-    [JsValue::from_str(account_id.as_str()), JsValue::from_str(gateway_id)]
+fn key(account_id: &AccountId, gateway_id: &str) -> Vec<Value> {
+    vec![account_id.into(), gateway_id.into()]
 }

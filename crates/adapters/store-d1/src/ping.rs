@@ -18,7 +18,7 @@ struct Row {
 impl Store {
     /// Runs a trivial query to check that D1 answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let row: Option<Row> = self.row(PING, &[]).await?;
+        let row: Option<Row> = self.row((PING, vec![])).await?;
         row.map(drop).ok_or_else(|| StoreError::Corrupt("no row".to_owned()))
     }
 }

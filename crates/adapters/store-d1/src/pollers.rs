@@ -2,9 +2,8 @@
 
 use identity::AccountId;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer, gateways::usable};
+use crate::{Store, StoreError, gateways::usable};
 
 /// Most phones of one account that are notified of one event.
 const MAX_POLLERS: u32 = 500;
@@ -43,11 +42,10 @@ impl Store {
         account_id: &AccountId,
         gateway_id: Option<&str>,
     ) -> Result<Vec<Poller>, StoreError> {
-        let account = JsValue::from_str(account_id.as_str());
-        let limit = integer(i64::from(MAX_POLLERS));
+        let (account, limit) = (account_id.into(), MAX_POLLERS.into());
         match gateway_id {
-            None => self.rows(ALL, &[account, limit]).await,
-            Some(id) => self.rows(ONE, &[account, limit, JsValue::from_str(id)]).await,
+            None => self.rows((ALL, vec![account, limit])).await,
+            Some(id) => self.rows((ONE, vec![account, limit, id.into()])).await,
         }
     }
 }

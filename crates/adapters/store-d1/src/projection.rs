@@ -7,11 +7,11 @@ use dispatcher_records::Projection;
 use identity::AccountId;
 use messaging::InteractionKind;
 use serde::Serialize;
-use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
 
 use crate::{
     Store, StoreError,
-    database::{integer, json},
+    bound::{Bound, json},
+    message_pieces,
 };
 
 const MESSAGES: &str =
@@ -103,45 +103,58 @@ impl Store {
         batch: &Projection,
         active_at_ms: Option<i64>,
     ) -> Result<(), StoreError> {
-        let inbound: Vec<InboundRow<'_>> = batch.inbound.iter().map(InboundRow::from).collect();
-        let mut statements = Vec::new();
-        self.push(&mut statements, account_id, MESSAGES, &batch.messages)?;
-        self.project_pieces(&mut statements, account_id, batch)?;
-        self.push(&mut statements, account_id, RECIPIENTS, &batch.recipients)?;
-        self.push(&mut statements, account_id, REFERENCES, &batch.references)?;
-        self.push(&mut statements, account_id, INTERACTIONS, &batch.interactions)?;
-        let latest = last_interactions(batch);
-        if !latest.is_empty() {
-            let parameters = [JsValue::from_str(account_id.as_str()), json(&latest)?];
-            statements.push(self.statement(LAST_INTERACTIONS, &parameters)?);
-        }
-        self.push(&mut statements, account_id, INBOUND, &inbound)?;
-        self.push(&mut statements, account_id, COUNTERS, &batch.counters)?;
-        self.push(&mut statements, account_id, GATEWAYS, &batch.gateways)?;
-        if let Some(at_ms) = active_at_ms {
-            let parameters = [JsValue::from_str(account_id.as_str()), integer(at_ms)];
-            statements.push(self.statement(TOUCH_ACCOUNT, &parameters)?);
-        }
+        let statements = statements(account_id.as_str(), batch, active_at_ms)?;
         if !statements.is_empty() {
             self.batch(statements).await?;
         }
         Ok(())
     }
+}
 
-    fn push<T: Serialize>(
-        &self,
-        statements: &mut Vec<D1PreparedStatement>,
-        account_id: &AccountId,
-        sql: &str,
-        rows: &[T],
-    ) -> Result<(), StoreError> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let parameters = [JsValue::from_str(account_id.as_str()), json(rows)?];
-        statements.push(self.statement(sql, &parameters)?);
-        Ok(())
+fn statements(
+    account_id: &str,
+    batch: &Projection,
+    active_at_ms: Option<i64>,
+) -> Result<Vec<Bound>, StoreError> {
+    let inbound: Vec<InboundRow<'_>> = batch.inbound.iter().map(InboundRow::from).collect();
+    let mut statements = Vec::new();
+    push(&mut statements, account_id, MESSAGES, &batch.messages)?;
+    statements.extend(message_pieces::project(account_id, batch)?);
+    push(&mut statements, account_id, RECIPIENTS, &batch.recipients)?;
+    push(&mut statements, account_id, REFERENCES, &batch.references)?;
+    push(&mut statements, account_id, INTERACTIONS, &batch.interactions)?;
+    let latest = last_interactions(batch);
+    if !latest.is_empty() {
+        statements.push(set_last_interactions(account_id, &latest)?);
     }
+    push(&mut statements, account_id, INBOUND, &inbound)?;
+    push(&mut statements, account_id, COUNTERS, &batch.counters)?;
+    push(&mut statements, account_id, GATEWAYS, &batch.gateways)?;
+    if let Some(at_ms) = active_at_ms {
+        statements.push((TOUCH_ACCOUNT, vec![account_id.into(), at_ms.into()]));
+    }
+    Ok(statements)
+}
+
+/// Adds the statement that writes a table's rows, if there are any.
+fn push<T: Serialize>(
+    statements: &mut Vec<Bound>,
+    account_id: &str,
+    sql: &'static str,
+    rows: &[T],
+) -> Result<(), StoreError> {
+    if !rows.is_empty() {
+        statements.push((sql, vec![account_id.into(), json(rows)?]));
+    }
+    Ok(())
+}
+
+/// Statement that sets the time of each session's last relay.
+pub(crate) fn set_last_interactions(
+    account_id: &str,
+    latest: &BTreeMap<&str, i64>,
+) -> Result<Bound, StoreError> {
+    Ok((LAST_INTERACTIONS, vec![account_id.into(), json(latest)?]))
 }
 
 /// Returns the time of the last relay of each session in the batch.

@@ -4,11 +4,10 @@
 use identity::AccountId;
 use serde::Deserialize;
 use telephony::Region;
-use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    database::{integer, optional_text},
+    bound::{Bound, Value, rows_of},
 };
 
 /// Time for which older endpoints stay valid after the account made a newer one for the provider.
@@ -149,7 +148,7 @@ impl Store {
         account_id: &AccountId,
         provider: &str,
     ) -> Result<Option<ProviderAccount>, StoreError> {
-        self.row(FIND, &key(account_id, provider)).await
+        self.row(find(account_id.as_str(), provider)).await
     }
 
     /// Lists the account's data for all providers.
@@ -157,8 +156,7 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Vec<ListedProviderAccount>, StoreError> {
-        let limit = integer(i64::from(MAX_LISTED));
-        self.rows(LIST, &[JsValue::from_str(account_id.as_str()), limit]).await
+        self.rows((LIST, vec![account_id.into(), MAX_LISTED.into()])).await
     }
 
     /// Replaces all of the account's credentials for the provider.
@@ -169,9 +167,8 @@ impl Store {
         sealed_credentials: &str,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        let mut parameters = key(account_id, provider).to_vec();
-        parameters.extend([JsValue::from_str(sealed_credentials), integer(now_ms)]);
-        self.run(SET_CREDENTIALS, &parameters).await
+        let account_id = account_id.as_str();
+        self.run(set_credentials(account_id, provider, sealed_credentials, now_ms)).await
     }
 
     /// Deletes the account's credentials and endpoints. Endpoints have to end, too: a callback verified with
@@ -181,16 +178,10 @@ impl Store {
         account_id: &AccountId,
         provider: &str,
     ) -> Result<bool, StoreError> {
-        let key = key(account_id, provider);
-        let statements =
-            vec![self.statement(REVOKE_ENDPOINTS, &key)?, self.statement(DELETE, &key)?];
-        let results = self.batch(statements).await?;
-        let [revoked, deleted] = results.as_slice() else {
-            return Err(StoreError::Corrupt("no result".to_owned()));
-        };
-        let corrupt = |error: worker::Error| StoreError::Corrupt(error.to_string());
-        let revoked: Vec<RevokedRow> = revoked.results().map_err(corrupt)?;
-        let deleted: Vec<DeletedRow> = deleted.results().map_err(corrupt)?;
+        let key = key(account_id.as_str(), provider);
+        let results = self.batch(vec![(REVOKE_ENDPOINTS, key.clone()), (DELETE, key)]).await?;
+        let revoked: Vec<RevokedRow> = rows_of(&results, 0)?;
+        let deleted: Vec<DeletedRow> = rows_of(&results, 1)?;
         Ok(!revoked.is_empty() || !deleted.is_empty())
     }
 
@@ -204,17 +195,9 @@ impl Store {
         sealed_callback_url: &str,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        let key = key(account_id, provider);
-        let with = |more: &[JsValue]| [&key[..], more].concat();
-        let over_before_ms = now_ms.saturating_sub(ENDPOINT_OVERLAP_MS);
-        let inserted = with(&[JsValue::from_str(token_digest), integer(now_ms)]);
-        let callback = with(&[JsValue::from_str(sealed_callback_url), integer(now_ms)]);
-        let statements = vec![
-            self.statement(FORGET_SUPERSEDED, &with(&[integer(over_before_ms)]))?,
-            self.statement(INSERT_ENDPOINT, &inserted)?,
-            self.statement(FORGET_EXCESS, &with(&[integer(i64::from(MAX_ENDPOINTS))]))?,
-            self.statement(SET_CALLBACK, &callback)?,
-        ];
+        let account_id = account_id.as_str();
+        let statements =
+            insert_endpoint(account_id, provider, token_digest, sealed_callback_url, now_ms);
         self.batch(statements).await.map(drop)
     }
 
@@ -225,16 +208,12 @@ impl Store {
         provider: &str,
         now_ms: i64,
     ) -> Result<usize, StoreError> {
-        let key = key(account_id, provider);
-        let no_callback = [&key[..], &[optional_text(None), integer(now_ms)]].concat();
+        let account_id = account_id.as_str();
         let statements = vec![
-            self.statement(REVOKE_ENDPOINTS, &key)?,
-            self.statement(SET_CALLBACK, &no_callback)?,
+            (REVOKE_ENDPOINTS, key(account_id, provider)),
+            set_callback(account_id, provider, None, now_ms),
         ];
-        let results = self.batch(statements).await?;
-        let revoked = results.first().ok_or_else(|| StoreError::Corrupt("no result".to_owned()))?;
-        let revoked: Vec<RevokedRow> =
-            revoked.results().map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        let revoked: Vec<RevokedRow> = rows_of(&self.batch(statements).await?, 0)?;
         Ok(revoked.len())
     }
 
@@ -243,8 +222,7 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Vec<EndpointTime>, StoreError> {
-        let limit = integer(i64::from(MAX_LISTED));
-        self.rows(ENDPOINT_TIMES, &[JsValue::from_str(account_id.as_str()), limit]).await
+        self.rows((ENDPOINT_TIMES, vec![account_id.into(), MAX_LISTED.into()])).await
     }
 
     /// Finds the account and provider of a token digest, with the data to verify a callback. `None` if the
@@ -254,8 +232,7 @@ impl Store {
         token_digest: &str,
         now_ms: i64,
     ) -> Result<Option<ProviderEndpoint>, StoreError> {
-        let row: Option<EndpointRow> =
-            self.row(FIND_ENDPOINT, &[JsValue::from_str(token_digest)]).await?;
+        let row: Option<EndpointRow> = self.row(find_endpoint(token_digest)).await?;
         let row = row.filter(|row| is_current(row.created_at_ms, row.newest_at_ms, now_ms));
         Ok(row.map(|row| ProviderEndpoint {
             account_id: row.account_id,
@@ -270,8 +247,48 @@ impl Store {
     }
 }
 
-fn key(account_id: &AccountId, provider: &str) -> [JsValue; 2] {
-    [JsValue::from_str(account_id.as_str()), JsValue::from_str(provider)]
+fn find(account_id: &str, provider: &str) -> Bound {
+    (FIND, key(account_id, provider))
+}
+
+fn set_credentials(account_id: &str, provider: &str, sealed: &str, now_ms: i64) -> Bound {
+    (SET_CREDENTIALS, with(account_id, provider, [sealed.into(), now_ms.into()]))
+}
+
+fn set_callback(account_id: &str, provider: &str, sealed_url: Option<&str>, now_ms: i64) -> Bound {
+    (SET_CALLBACK, with(account_id, provider, [sealed_url.into(), now_ms.into()]))
+}
+
+fn insert_endpoint(
+    account_id: &str,
+    provider: &str,
+    token_digest: &str,
+    sealed_callback_url: &str,
+    now_ms: i64,
+) -> Vec<Bound> {
+    let over_before_ms = now_ms.saturating_sub(ENDPOINT_OVERLAP_MS);
+    let inserted = [token_digest.into(), now_ms.into()];
+    vec![
+        (FORGET_SUPERSEDED, with(account_id, provider, [over_before_ms.into()])),
+        (INSERT_ENDPOINT, with(account_id, provider, inserted)),
+        (FORGET_EXCESS, with(account_id, provider, [MAX_ENDPOINTS.into()])),
+        set_callback(account_id, provider, Some(sealed_callback_url), now_ms),
+    ]
+}
+
+fn find_endpoint(token_digest: &str) -> Bound {
+    (FIND_ENDPOINT, vec![token_digest.into()])
+}
+
+fn key(account_id: &str, provider: &str) -> Vec<Value> {
+    vec![account_id.into(), provider.into()]
+}
+
+/// Values of a statement that takes more than the key.
+fn with<const N: usize>(account_id: &str, provider: &str, more: [Value; N]) -> Vec<Value> {
+    let mut values = key(account_id, provider);
+    values.extend(more);
+    values
 }
 
 /// Whether an endpoint is still valid, given the creation time of the newest one of its account and provider.

@@ -8,9 +8,11 @@ use serde::{
     de::value::{Error as ValueError, StrDeserializer},
 };
 use telephony::{Address, PhoneNumber};
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{
+    Store, StoreError,
+    bound::{Bound, Value},
+};
 
 /// Most numbers of an account, of all providers together.
 pub const MAX_NUMBERS: u32 = 5_000;
@@ -179,18 +181,8 @@ impl Store {
         if let Some(record) = found {
             return Ok(NumberInserted::Found(record));
         }
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(number.id),
-            JsValue::from_str(number.provider),
-            JsValue::from_str(number.address.as_str()),
-            integer(i64::from(number.active)),
-            integer(i64::from(number.priority)),
-            integer(i64::from(number.general)),
-            integer(now_ms),
-            integer(i64::from(MAX_NUMBERS)),
-        ];
-        let row: Option<ProviderNumberRecord> = self.row(INSERT, &parameters).await?;
+        let insertion = insert(account_id.as_str(), number, MAX_NUMBERS, now_ms);
+        let row: Option<ProviderNumberRecord> = self.row(insertion).await?;
         Ok(match row {
             Some(record) if record.id == number.id => NumberInserted::Inserted(record),
             Some(record) => NumberInserted::Found(record),
@@ -203,7 +195,7 @@ impl Store {
         account_id: &AccountId,
         number_id: &str,
     ) -> Result<Option<ProviderNumberRecord>, StoreError> {
-        self.row(FIND, &key(account_id, number_id)).await
+        self.row((FIND, key(account_id.as_str(), number_id))).await
     }
 
     pub async fn find_provider_number_by_address(
@@ -211,7 +203,7 @@ impl Store {
         account_id: &AccountId,
         address: &Address,
     ) -> Result<Option<ProviderNumberRecord>, StoreError> {
-        self.row(FIND_BY_ADDRESS, &key(account_id, address.as_str())).await
+        self.row((FIND_BY_ADDRESS, key(account_id.as_str(), address.as_str()))).await
     }
 
     /// Lists the account's numbers by address: those after `after` (empty: from the beginning), up to
@@ -222,8 +214,7 @@ impl Store {
         after: &str,
         limit: u32,
     ) -> Result<Vec<ProviderNumberRecord>, StoreError> {
-        let [account_id, after] = key(account_id, after);
-        self.rows(LIST, &[account_id, after, integer(i64::from(limit))]).await
+        self.rows((LIST, vec![account_id.into(), after.into(), limit.into()])).await
     }
 
     /// Changes a number. `None` if the account has no such number.
@@ -233,14 +224,9 @@ impl Store {
         number_id: &str,
         change: ProviderNumberChange,
     ) -> Result<Option<ProviderNumberRecord>, StoreError> {
-        let number = |number: Option<i64>| number.map_or(JsValue::NULL, integer);
-        let mut parameters = key(account_id, number_id).to_vec();
-        parameters.extend([
-            number(change.active.map(i64::from)),
-            number(change.priority.map(i64::from)),
-            number(change.general.map(i64::from)),
-        ]);
-        self.row(CHANGE, &parameters).await
+        let mut values = key(account_id.as_str(), number_id);
+        values.extend([change.active.into(), change.priority.into(), change.general.into()]);
+        self.row((CHANGE, values)).await
     }
 
     /// Deletes a number, unless it is in the masking pool.
@@ -249,7 +235,7 @@ impl Store {
         account_id: &AccountId,
         number_id: &str,
     ) -> Result<NumberDeleted, StoreError> {
-        if let Some(record) = self.row(DELETE, &key(account_id, number_id)).await? {
+        if let Some(record) = self.row(delete(account_id.as_str(), number_id)).await? {
             return Ok(NumberDeleted::Deleted(record));
         }
         let found = self.find_provider_number(account_id, number_id).await?;
@@ -260,8 +246,8 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<RoutingPolicy, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str())];
-        let row: Option<PolicyRow> = self.row(FIND_POLICY, &parameters).await?;
+        let values = vec![account_id.into()];
+        let row: Option<PolicyRow> = self.row((FIND_POLICY, values)).await?;
         Ok(row.and_then(|row| RoutingPolicy::parse(&row.routing_policy)).unwrap_or_default())
     }
 
@@ -270,7 +256,7 @@ impl Store {
         account_id: &AccountId,
         policy: RoutingPolicy,
     ) -> Result<(), StoreError> {
-        self.run(SET_POLICY, &key(account_id, policy.as_str())).await
+        self.run((SET_POLICY, key(account_id.as_str(), policy.as_str()))).await
     }
 }
 
@@ -281,8 +267,32 @@ pub(crate) fn stored_address(text: &str) -> Address {
     number.map_or_else(|| Address::Literal(text.to_owned()), Address::E164)
 }
 
-fn key(account_id: &AccountId, text: &str) -> [JsValue; 2] {
-    [JsValue::from_str(account_id.as_str()), JsValue::from_str(text)]
+fn insert(
+    account_id: &str,
+    number: &NewProviderNumber<'_>,
+    max_numbers: u32,
+    now_ms: i64,
+) -> Bound {
+    let values = vec![
+        account_id.into(),
+        number.id.into(),
+        number.provider.into(),
+        number.address.as_str().into(),
+        number.active.into(),
+        number.priority.into(),
+        number.general.into(),
+        now_ms.into(),
+        max_numbers.into(),
+    ];
+    (INSERT, values)
+}
+
+fn delete(account_id: &str, number_id: &str) -> Bound {
+    (DELETE, key(account_id, number_id))
+}
+
+fn key(account_id: &str, text: &str) -> Vec<Value> {
+    vec![account_id.into(), text.into()]
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use identity::AccountId;
 use messaging::MessageId;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
 use crate::{Store, StoreError};
 
@@ -26,8 +25,8 @@ impl Store {
         account_id: &AccountId,
         reference: &str,
     ) -> Result<Option<(MessageId, u8)>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(reference)];
-        let Some(row) = self.row::<ReferenceRow>(FIND, &parameters).await? else { return Ok(None) };
+        let values = vec![account_id.into(), reference.into()];
+        let Some(row) = self.row::<ReferenceRow>((FIND, values)).await? else { return Ok(None) };
         let id = MessageId::parse(&row.message_id)
             .ok_or_else(|| StoreError::Corrupt("message id".to_owned()))?;
         Ok(Some((id, row.ordinal)))

@@ -2,9 +2,8 @@
 
 use identity::AccountId;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{Store, StoreError};
 
 const FORGET_EXPIRED: &str =
     "DELETE FROM registration_codes WHERE account_id = ?1 AND expires_at_ms <= ?2";
@@ -32,12 +31,9 @@ impl Store {
         expires_at_ms: i64,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        let account = JsValue::from_str(account_id.as_str());
-        let forget = [account.clone(), integer(now_ms)];
-        let insert = [account, JsValue::from_str(digest), integer(expires_at_ms)];
-        let statements =
-            vec![self.statement(FORGET_EXPIRED, &forget)?, self.statement(INSERT, &insert)?];
-        self.batch(statements).await.map(drop)
+        let forget = vec![account_id.into(), now_ms.into()];
+        let insert = vec![account_id.into(), digest.into(), expires_at_ms.into()];
+        self.batch(vec![(FORGET_EXPIRED, forget), (INSERT, insert)]).await.map(drop)
     }
 
     /// Consumes the code and returns its account. `None` if it does not exist or has expired.
@@ -46,7 +42,7 @@ impl Store {
         digest: &str,
         now_ms: i64,
     ) -> Result<Option<AccountId>, StoreError> {
-        let used: Option<UsedRow> = self.row(USE, &[JsValue::from_str(digest)]).await?;
+        let used: Option<UsedRow> = self.row((USE, vec![digest.into()])).await?;
         Ok(used.filter(|code| code.expires_at_ms > now_ms).map(|code| code.account_id))
     }
 }

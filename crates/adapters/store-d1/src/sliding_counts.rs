@@ -3,9 +3,8 @@
 
 use request_limits::SlidingWindow;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{Store, StoreError, bound::Bound};
 
 const COUNT: &str = "INSERT INTO limit_counters (account_id, started_at_ms, subject, count)
      SELECT ?1, ?2, ?3, 1
@@ -40,37 +39,36 @@ impl Store {
         subject: &str,
         quota: u32,
     ) -> Result<bool, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id),
-            integer(window.started_at_ms),
-            JsValue::from_str(subject),
-            integer(i64::from(quota)),
-            integer(window.previous_started_at_ms),
-            integer(i64::from(window.previous_weight)),
-        ];
-        let row: Option<CountRow> = self.row(COUNT, &parameters).await?;
+        let row: Option<CountRow> = self.row(count(account_id, window, subject, quota)).await?;
         Ok(row.is_some())
     }
 }
 
+fn count(account_id: &str, window: SlidingWindow, subject: &str, quota: u32) -> Bound {
+    let values = vec![
+        account_id.into(),
+        window.started_at_ms.into(),
+        subject.into(),
+        quota.into(),
+        window.previous_started_at_ms.into(),
+        window.previous_weight.into(),
+    ];
+    (COUNT, values)
+}
+
 #[cfg(test)]
 mod tests {
-    use rusqlite::{Connection, OptionalExtension, params};
+    use rusqlite::Connection;
 
     use super::*;
+    use crate::tests::count_rows;
 
     const MINUTE_MS: i64 = 60_000;
 
     /// Returns the number of these simultaneous requests that a quota of five allows.
     fn allowed(database: &Connection, at_ms: i64, requests: usize) -> usize {
-        let started_at_ms = at_ms - at_ms % MINUTE_MS;
-        let weight = (started_at_ms + MINUTE_MS - at_ms) * 1_000 / MINUTE_MS;
-        let previous = started_at_ms - MINUTE_MS;
-        let one = |_: &usize| {
-            let parameters = params!["", started_at_ms, "one", 5, previous, weight];
-            let row = database.query_row(COUNT, parameters, |_| Ok(())).optional();
-            row.unwrap().is_some()
-        };
+        let window = SlidingWindow::at(at_ms, 60);
+        let one = |_: &usize| count_rows(database, count("", window, "one", 5)) == 1;
         (0..requests).filter(one).count()
     }
 
@@ -96,8 +94,7 @@ mod tests {
     fn subjects_are_counted_apart() {
         let database = crate::tests::migrated();
         assert_eq!(allowed(&database, 0, 5), 5);
-        let parameters = params!["", 0, "two", 5, -MINUTE_MS, 1_000];
-        let row = database.query_row(COUNT, parameters, |row| row.get::<_, u32>(0));
-        assert_eq!(row, Ok(1));
+        let window = SlidingWindow::at(0, 60);
+        assert_eq!(count_rows(&database, count("", window, "two", 5)), 1);
     }
 }

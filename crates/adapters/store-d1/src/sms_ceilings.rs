@@ -60,11 +60,11 @@ impl Store {
         buckets: &'a [Bucket],
     ) -> Result<Result<(), &'a Bucket>, StoreError> {
         let Some(first) = buckets.first() else { return Ok(Ok(())) };
-        let counted: Vec<CountedRow> = self.bound_rows(count(account_id, buckets)).await?;
+        let counted: Vec<CountedRow> = self.rows(count(account_id, buckets)).await?;
         if !counted.is_empty() {
             return Ok(Ok(()));
         }
-        let full: Vec<FullRow> = self.bound_rows(full(account_id, buckets)).await?;
+        let full: Vec<FullRow> = self.rows(full(account_id, buckets)).await?;
         let position = full.iter().map(|row| row.position).min();
         // The full bucket's window may have ended between the two queries.
         Ok(Err(position.and_then(|position| buckets.get(position)).unwrap_or(first)))
@@ -79,15 +79,14 @@ impl Store {
         if buckets.is_empty() {
             return Ok(());
         }
-        self.bound_batch(vec![release(account_id, buckets)]).await?;
+        self.batch(vec![release(account_id, buckets)]).await?;
         Ok(())
     }
 
     /// Deletes the counts of windows that are over, at most `limit`. Returns the number deleted, zero when
     /// nothing is left.
     pub async fn delete_sms_counts(&self, now_ms: i64, limit: u32) -> Result<usize, StoreError> {
-        let values = vec![now_ms.into(), i64::from(limit).into()];
-        let deleted: Vec<DeletedRow> = self.bound_rows((SWEEP, values)).await?;
+        let deleted: Vec<DeletedRow> = self.rows(sweep(now_ms, limit)).await?;
         Ok(deleted.len())
     }
 }
@@ -104,6 +103,10 @@ fn release(account_id: &AccountId, buckets: &[Bucket]) -> Bound {
     bound(RELEASE, account_id, buckets)
 }
 
+fn sweep(now_ms: i64, limit: u32) -> Bound {
+    (SWEEP, vec![now_ms.into(), limit.into()])
+}
+
 fn bound(sql: &'static str, account_id: &AccountId, buckets: &[Bucket]) -> Bound {
     let listed = buckets.iter().map(|it| (&it.subject, it.ends_at_ms, it.quota));
     let listed: Vec<_> = listed.collect();
@@ -114,9 +117,10 @@ fn bound(sql: &'static str, account_id: &AccountId, buckets: &[Bucket]) -> Bound
 #[cfg(test)]
 mod tests {
     use request_limits::Ceiling;
-    use rusqlite::{Connection, params, params_from_iter};
+    use rusqlite::{Connection, params_from_iter};
 
     use super::*;
+    use crate::tests::count_rows;
 
     const HOUR_MS: i64 = 3_600_000;
 
@@ -181,9 +185,7 @@ mod tests {
             let buckets = [bucket("one", ends_at_ms, 1)];
             assert_eq!(rows(&database, count(&account, &buckets)).len(), 1);
         }
-        let mut sweep = database.prepare(SWEEP).unwrap();
-        let mut swept =
-            |now_ms: i64| sweep.query_map(params![now_ms, 9], |_| Ok(())).unwrap().count();
+        let swept = |now_ms: i64| count_rows(&database, sweep(now_ms, 9));
         assert_eq!([swept(HOUR_MS - 1), swept(HOUR_MS), swept(HOUR_MS)], [0, 1, 0]);
         assert_eq!(counts(&database), [("one".to_owned(), 1)]);
     }

@@ -1,6 +1,10 @@
 //! Every statement, planned by SQLite against the real migrations.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params_from_iter, types::ValueRef};
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use crate::bound::Bound;
 
 pub(crate) fn migrated() -> Connection {
     let database = Connection::open_in_memory().unwrap();
@@ -28,6 +32,45 @@ pub(crate) fn plan(database: &Connection, statement: &str) -> Vec<String> {
         details.push(row.get(3).unwrap());
     }
     details
+}
+
+/// Runs a statement that yields no rows, and returns the number of rows that it changed.
+pub(crate) fn execute(database: &Connection, (sql, values): Bound) -> usize {
+    database.prepare_cached(sql).unwrap().execute(params_from_iter(values)).unwrap()
+}
+
+/// Runs a statement and reads all its rows as D1 yields them: as objects, whose numbers are doubles.
+pub(crate) fn rows<T: DeserializeOwned>(database: &Connection, (sql, values): Bound) -> Vec<T> {
+    let mut prepared = database.prepare_cached(sql).unwrap();
+    let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
+    let read = |row: &rusqlite::Row<'_>| {
+        let column = |(at, name): (usize, &String)| (name.clone(), json(row.get_ref_unwrap(at)));
+        let object = Json::Object(names.iter().enumerate().map(column).collect());
+        Ok(serde_json::from_value(object).unwrap())
+    };
+    prepared.query_map(params_from_iter(values), read).unwrap().map(Result::unwrap).collect()
+}
+
+/// Runs a statement that yields at most one row.
+pub(crate) fn row<T: DeserializeOwned>(database: &Connection, bound: Bound) -> Option<T> {
+    rows(database, bound).into_iter().next()
+}
+
+/// Runs a statement and returns the number of rows that it yields.
+pub(crate) fn count_rows(database: &Connection, bound: Bound) -> usize {
+    rows::<Json>(database, bound).len()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the number has no fraction")]
+fn json(value: ValueRef<'_>) -> Json {
+    match value {
+        ValueRef::Null => Json::Null,
+        ValueRef::Integer(number) => number.into(),
+        ValueRef::Real(number) if number.fract() == 0.0 => (number as i64).into(),
+        ValueRef::Real(number) => number.into(),
+        ValueRef::Text(text) => String::from_utf8(text.to_vec()).unwrap().into(),
+        ValueRef::Blob(_) => panic!("no statement yields a blob"),
+    }
 }
 
 #[test]

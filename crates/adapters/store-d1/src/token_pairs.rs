@@ -3,9 +3,11 @@
 use identity::{AccountId, token::TokenPair};
 use serde::Deserialize;
 use telephony::Region;
-use worker::{D1PreparedStatement, wasm_bindgen::JsValue};
 
-use crate::{Store, StoreError, database::integer};
+use crate::{
+    Store, StoreError,
+    bound::{Bound, Value, row_of},
+};
 
 const INSERT: &str = "INSERT INTO token_pairs
        (account_id, id, refresh_id, issued_at_ms, access_expires_at_ms, refresh_expires_at_ms,
@@ -117,9 +119,7 @@ impl Store {
         pair: &TokenPair,
         asked_by: Option<&str>,
     ) -> Result<(), StoreError> {
-        let mut parameters = parameters(pair).to_vec();
-        parameters.push(asked_by.map_or(JsValue::NULL, JsValue::from_str));
-        self.run(INSERT, &parameters).await
+        self.run(insert(pair, asked_by)).await
     }
 
     /// Returns the token of this id, if it was issued and is not revoked. Does not check its expiry, which is
@@ -130,12 +130,7 @@ impl Store {
         role: TokenRole,
         id: &str,
     ) -> Result<Option<KnownToken>, StoreError> {
-        let sql = match role {
-            TokenRole::Access => FIND_ACCESS,
-            TokenRole::Refresh => FIND_REFRESH,
-        };
-        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(id)];
-        let row: Option<TokenRow> = self.row(sql, &parameters).await?;
+        let row: Option<TokenRow> = self.row(find(account_id.as_str(), role, id)).await?;
         let region = |row: TokenRow| row.default_country_code.as_deref().and_then(Region::parse);
         Ok(row.map(|row| KnownToken { default_region: region(row) }))
     }
@@ -148,20 +143,8 @@ impl Store {
         pair: &TokenPair,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        let mut inserted = parameters(pair).to_vec();
-        inserted.push(JsValue::from_str(used_id));
-        let ended = [
-            JsValue::from_str(pair.access.account_id.as_str()),
-            JsValue::from_str(used_id),
-            integer(now_ms),
-        ];
-        let statements =
-            vec![self.statement(INSERT_REFRESHED, &inserted)?, self.statement(ROTATE, &ended)?];
-        let results = self.batch(statements).await?;
-        let first = results.first().ok_or_else(|| StoreError::Corrupt("no result".to_owned()))?;
-        let rows: Vec<Known> =
-            first.results().map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        Ok(!rows.is_empty())
+        let results = self.batch(refresh(used_id, pair, now_ms).to_vec()).await?;
+        Ok(row_of::<Known>(&results, 0)?.is_some())
     }
 
     /// Ends all pairs of a login if one of its refresh tokens was replayed after its rotation. Returns the
@@ -173,13 +156,8 @@ impl Store {
         refresh_id: &str,
         now_ms: i64,
     ) -> Result<Vec<String>, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(refresh_id),
-            integer(now_ms),
-            integer(now_ms.saturating_sub(REPLAY_GRACE_MS)),
-        ];
-        let rows: Vec<IdRow> = self.rows(END_FAMILY, &parameters).await?;
+        let ended = end_family(account_id.as_str(), refresh_id, now_ms);
+        let rows: Vec<IdRow> = self.rows(ended).await?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
@@ -191,11 +169,7 @@ impl Store {
         id: &str,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        let parameters =
-            [JsValue::from_str(account_id.as_str()), JsValue::from_str(id), integer(now_ms)];
-        let statements: Vec<D1PreparedStatement> =
-            vec![self.statement(REVOKE, &parameters)?, self.statement(END_REFRESH, &parameters)?];
-        self.batch(statements).await.map(drop)
+        self.batch(revoke(account_id.as_str(), id, now_ms)).await.map(drop)
     }
 
     /// Deletes pairs that expired before `before_ms`, at most `limit`. Returns the number deleted, zero when
@@ -205,20 +179,59 @@ impl Store {
         before_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let parameters = [integer(before_ms), integer(i64::from(limit))];
-        Ok(self.rows::<Known>(SWEEP, &parameters).await?.len())
+        Ok(self.rows::<Known>(sweep(before_ms, limit)).await?.len())
     }
 }
 
-/// Parameters of [`INSERT`].
-fn parameters(pair: &TokenPair) -> [JsValue; 6] {
+fn insert(pair: &TokenPair, asked_by: Option<&str>) -> Bound {
+    (INSERT, pair_values(pair, asked_by.into()))
+}
+
+fn find(account_id: &str, role: TokenRole, id: &str) -> Bound {
+    let sql = match role {
+        TokenRole::Access => FIND_ACCESS,
+        TokenRole::Refresh => FIND_REFRESH,
+    };
+    (sql, vec![account_id.into(), id.into()])
+}
+
+fn refresh(used_id: &str, pair: &TokenPair, now_ms: i64) -> [Bound; 2] {
+    let account_id = &pair.access.account_id;
     [
-        JsValue::from_str(pair.access.account_id.as_str()),
-        JsValue::from_str(&pair.access.id),
-        JsValue::from_str(&pair.refresh.id),
-        integer(pair.issued_at_ms),
-        integer(pair.access.expires_at_ms),
-        integer(pair.refresh.expires_at_ms),
+        (INSERT_REFRESHED, pair_values(pair, used_id.into())),
+        (ROTATE, vec![account_id.into(), used_id.into(), now_ms.into()]),
+    ]
+}
+
+fn end_family(account_id: &str, refresh_id: &str, now_ms: i64) -> Bound {
+    let values = vec![
+        account_id.into(),
+        refresh_id.into(),
+        now_ms.into(),
+        now_ms.saturating_sub(REPLAY_GRACE_MS).into(),
+    ];
+    (END_FAMILY, values)
+}
+
+fn revoke(account_id: &str, id: &str, now_ms: i64) -> Vec<Bound> {
+    let values = vec![account_id.into(), id.into(), now_ms.into()];
+    vec![(REVOKE, values.clone()), (END_REFRESH, values)]
+}
+
+fn sweep(before_ms: i64, limit: u32) -> Bound {
+    (SWEEP, vec![before_ms.into(), limit.into()])
+}
+
+/// Values of a statement that inserts the pair; the last one is the token that led to it.
+fn pair_values(pair: &TokenPair, origin: Value) -> Vec<Value> {
+    vec![
+        (&pair.access.account_id).into(),
+        pair.access.id.as_str().into(),
+        pair.refresh.id.as_str().into(),
+        pair.issued_at_ms.into(),
+        pair.access.expires_at_ms.into(),
+        pair.refresh.expires_at_ms.into(),
+        origin,
     ]
 }
 

@@ -46,22 +46,26 @@ impl Store {
         before_ms: i64,
         limit: u32,
     ) -> Result<Vec<DueAccount>, StoreError> {
-        self.bound_rows((DUE, vec![before_ms.into(), i64::from(limit).into()])).await
+        self.rows(due(before_ms, limit)).await
     }
 
     /// Marks an account as proven.
     pub async fn keep_account(&self, account_id: &AccountId) -> Result<(), StoreError> {
-        self.bound_batch(vec![(KEEP, vec![account_id.as_str().into()])]).await.map(drop)
+        self.batch(vec![(KEEP, vec![account_id.as_str().into()])]).await.map(drop)
     }
 
     /// Deletes an account with the rows of its registration, all or nothing. Fails if the account has
     /// anything else, since other tables refer to it.
     pub async fn delete_unused_account(&self, account_id: &AccountId) -> Result<(), StoreError> {
-        self.bound_batch(deletion(account_id.as_str())).await.map(drop)
+        self.batch(deletion(account_id.as_str())).await.map(drop)
     }
 }
 
-pub(crate) fn deletion(account_id: &str) -> Vec<Bound> {
+fn due(before_ms: i64, limit: u32) -> Bound {
+    (DUE, vec![before_ms.into(), limit.into()])
+}
+
+fn deletion(account_id: &str) -> Vec<Bound> {
     [DELETE_KEYS, DELETE_GATEWAYS, DELETE_LOGIN, DELETE]
         .map(|sql| (sql, vec![account_id.into()]))
         .to_vec()
@@ -69,9 +73,10 @@ pub(crate) fn deletion(account_id: &str) -> Vec<Bound> {
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::{Connection, params, params_from_iter};
+    use rusqlite::{Connection, params_from_iter};
 
     use super::*;
+    use crate::tests::rows;
 
     fn with_accounts() -> Connection {
         let database = crate::tests::migrated();
@@ -103,10 +108,14 @@ mod tests {
     #[test]
     fn due_accounts_are_marked_as_used_or_unused() {
         let database = with_accounts();
-        let mut prepared = database.prepare(DUE).unwrap();
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let due = prepared.query_map(params![50, 9], read).unwrap();
-        let due: Vec<(String, u8)> = due.collect::<rusqlite::Result<_>>().unwrap();
+        /// The ids of this test's accounts are names.
+        #[derive(Deserialize)]
+        struct NamedAccount {
+            id: String,
+            used: u8,
+        }
+        let due: Vec<NamedAccount> = rows(&database, due(50, 9));
+        let due: Vec<_> = due.into_iter().map(|account| (account.id, account.used)).collect();
         let expected = [("idle", 0), ("sent", 1), ("phone", 1)];
         assert_eq!(due, expected.map(|(id, used)| (id.to_owned(), used)));
     }

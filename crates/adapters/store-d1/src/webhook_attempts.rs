@@ -3,12 +3,8 @@
 use identity::AccountId;
 use serde::Deserialize;
 use webhook_delivery::AttemptRecord;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{
-    Store, StoreError,
-    database::{integer, json},
-};
+use crate::{Store, StoreError, bound::json};
 
 const INSERT: &str =
     "INSERT INTO webhook_attempts (account_id, endpoint_id, started_at_ms, event_id,
@@ -67,9 +63,8 @@ impl Store {
         endpoint_id: &str,
         attempts: &[AttemptRecord],
     ) -> Result<(), StoreError> {
-        let account_id = JsValue::from_str(account_id.as_str());
-        let parameters = [account_id, JsValue::from_str(endpoint_id), json(attempts)?];
-        self.run(INSERT, &parameters).await
+        let values = vec![account_id.into(), endpoint_id.into(), json(attempts)?];
+        self.run((INSERT, values)).await
     }
 
     /// Lists the `limit` newest attempts older than `before`, the newest first.
@@ -80,14 +75,14 @@ impl Store {
         before: &AttemptPlace,
         limit: u32,
     ) -> Result<Vec<ListedAttempt>, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(endpoint_id),
-            integer(before.started_at_ms),
-            JsValue::from_str(&before.event_id),
-            integer(i64::from(before.number)),
-            integer(i64::from(limit)),
+        let values = vec![
+            account_id.into(),
+            endpoint_id.into(),
+            before.started_at_ms.into(),
+            before.event_id.as_str().into(),
+            before.number.into(),
+            limit.into(),
         ];
-        self.rows(LIST, &parameters).await
+        self.rows((LIST, values)).await
     }
 }

@@ -4,11 +4,10 @@ use dispatcher_records::Subscription;
 use identity::AccountId;
 use serde::Deserialize;
 use webhooks::{EventFilter, EventKind, Format};
-use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    database::{integer, optional_text},
+    bound::{Bound, Value},
 };
 
 /// Most endpoints of an account.
@@ -146,22 +145,8 @@ impl Store {
         endpoint: &NewEndpoint<'_>,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(endpoint.id),
-            JsValue::from_str(endpoint.name),
-            JsValue::from_str(endpoint.url),
-            JsValue::from_str(endpoint.format.as_str()),
-            JsValue::from_str(&endpoint.events.names().join(" ")),
-            integer(i64::from(endpoint.active)),
-            integer(i64::from(endpoint.timeout_secs)),
-            JsValue::from_str(endpoint.schedule),
-            JsValue::from_str(endpoint.sealed_secret),
-            integer(i64::from(endpoint.signs_v1)),
-            integer(now_ms),
-            integer(i64::from(MAX_ENDPOINTS)),
-        ];
-        Ok(self.row::<IdRow>(INSERT, &parameters).await?.is_some())
+        let insertion = insert(account_id.as_str(), endpoint, now_ms);
+        Ok(self.row::<IdRow>(insertion).await?.is_some())
     }
 
     /// Lists all of the account's endpoints, the oldest ids first.
@@ -169,8 +154,7 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Vec<EndpointRecord>, StoreError> {
-        let limit = integer(i64::from(MAX_ENDPOINTS));
-        self.rows(LIST, &[JsValue::from_str(account_id.as_str()), limit]).await
+        self.rows((LIST, vec![account_id.into(), MAX_ENDPOINTS.into()])).await
     }
 
     pub async fn find_endpoint(
@@ -178,7 +162,7 @@ impl Store {
         account_id: &AccountId,
         endpoint_id: &str,
     ) -> Result<Option<EndpointRecord>, StoreError> {
-        self.row(FIND, &key(account_id, endpoint_id)).await
+        self.row((FIND, key(account_id.as_str(), endpoint_id))).await
     }
 
     /// Changes an endpoint. `None` if the account has no such endpoint. The caller has to tell its object and
@@ -190,20 +174,7 @@ impl Store {
         change: &EndpointChange<'_>,
         now_ms: i64,
     ) -> Result<Option<EndpointRecord>, StoreError> {
-        let number = |number: Option<i64>| number.map_or(JsValue::NULL, integer);
-        let events = change.events.map(|events| events.names().join(" "));
-        let mut parameters = key(account_id, endpoint_id).to_vec();
-        parameters.extend([
-            optional_text(change.name),
-            optional_text(change.url),
-            optional_text(change.format.map(Format::as_str)),
-            optional_text(events.as_deref()),
-            number(change.active.map(i64::from)),
-            number(change.timeout_secs.map(i64::from)),
-            optional_text(change.schedule),
-            integer(now_ms),
-        ]);
-        self.row(CHANGE, &parameters).await
+        self.row(self::change(account_id.as_str(), endpoint_id, change, now_ms)).await
     }
 
     /// Replaces the secret. The previous one also signs until `previous_until_ms`, if that is in the future.
@@ -216,14 +187,14 @@ impl Store {
         previous_until_ms: i64,
         now_ms: i64,
     ) -> Result<Option<EndpointRecord>, StoreError> {
-        let mut parameters = key(account_id, endpoint_id).to_vec();
-        parameters.extend([
-            JsValue::from_str(sealed_secret),
-            integer(i64::from(signs_v1)),
-            integer(previous_until_ms),
-            integer(now_ms),
+        let mut values = key(account_id.as_str(), endpoint_id);
+        values.extend([
+            sealed_secret.into(),
+            signs_v1.into(),
+            previous_until_ms.into(),
+            now_ms.into(),
         ]);
-        self.row(ROTATE, &parameters).await
+        self.row((ROTATE, values)).await
     }
 
     /// Deletes an endpoint. Returns whether there was one.
@@ -232,7 +203,7 @@ impl Store {
         account_id: &AccountId,
         endpoint_id: &str,
     ) -> Result<bool, StoreError> {
-        let deleted = self.row::<IdRow>(DELETE, &key(account_id, endpoint_id)).await?;
+        let deleted = self.row::<IdRow>((DELETE, key(account_id.as_str(), endpoint_id))).await?;
         Ok(deleted.is_some())
     }
 
@@ -244,9 +215,7 @@ impl Store {
         reason: &str,
         at_ms: i64,
     ) -> Result<(), StoreError> {
-        let mut parameters = key(account_id, endpoint_id).to_vec();
-        parameters.extend([JsValue::from_str(reason), integer(at_ms)]);
-        self.run(DISABLE, &parameters).await
+        self.run(disable(account_id.as_str(), endpoint_id, reason, at_ms)).await
     }
 
     /// Lists the active endpoints with the wanted events that their formats support.
@@ -254,9 +223,8 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Vec<Subscription>, StoreError> {
-        let limit = integer(i64::from(MAX_ENDPOINTS));
-        let rows: Vec<ActiveRow> =
-            self.rows(ACTIVE, &[JsValue::from_str(account_id.as_str()), limit]).await?;
+        let values = vec![account_id.into(), MAX_ENDPOINTS.into()];
+        let rows: Vec<ActiveRow> = self.rows((ACTIVE, values)).await?;
         Ok(rows.into_iter().filter_map(subscription).collect())
     }
 
@@ -267,12 +235,52 @@ impl Store {
         account_id: &AccountId,
         endpoint_id: &str,
     ) -> Result<Option<EndpointDelivery>, StoreError> {
-        self.row(DELIVERY, &key(account_id, endpoint_id)).await
+        self.row((DELIVERY, key(account_id.as_str(), endpoint_id))).await
     }
 }
 
-fn key(account_id: &AccountId, endpoint_id: &str) -> [JsValue; 2] {
-    [JsValue::from_str(account_id.as_str()), JsValue::from_str(endpoint_id)]
+fn insert(account_id: &str, endpoint: &NewEndpoint<'_>, now_ms: i64) -> Bound {
+    let values = vec![
+        account_id.into(),
+        endpoint.id.into(),
+        endpoint.name.into(),
+        endpoint.url.into(),
+        endpoint.format.as_str().into(),
+        endpoint.events.names().join(" ").into(),
+        endpoint.active.into(),
+        endpoint.timeout_secs.into(),
+        endpoint.schedule.into(),
+        endpoint.sealed_secret.into(),
+        endpoint.signs_v1.into(),
+        now_ms.into(),
+        MAX_ENDPOINTS.into(),
+    ];
+    (INSERT, values)
+}
+
+fn change(account_id: &str, endpoint_id: &str, change: &EndpointChange<'_>, now_ms: i64) -> Bound {
+    let mut values = key(account_id, endpoint_id);
+    values.extend([
+        change.name.into(),
+        change.url.into(),
+        change.format.map(Format::as_str).into(),
+        change.events.map(|events| events.names().join(" ")).into(),
+        change.active.into(),
+        change.timeout_secs.into(),
+        change.schedule.into(),
+        now_ms.into(),
+    ]);
+    (CHANGE, values)
+}
+
+fn disable(account_id: &str, endpoint_id: &str, reason: &str, at_ms: i64) -> Bound {
+    let mut values = key(account_id, endpoint_id);
+    values.extend([reason.into(), at_ms.into()]);
+    (DISABLE, values)
+}
+
+fn key(account_id: &str, endpoint_id: &str) -> Vec<Value> {
+    vec![account_id.into(), endpoint_id.into()]
 }
 
 /// Returns an endpoint's subscription. `None` if its format supports none of the wanted events, or the row

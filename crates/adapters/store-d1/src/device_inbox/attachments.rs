@@ -3,9 +3,8 @@
 use devices::inbox::{Encoding, StoredAttachment, decode_piece};
 use identity::AccountId;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{Store, StoreError};
 
 /// Most items of one id that are read: two phones may have items of the same id.
 const MAX_ITEMS: u32 = 20;
@@ -39,10 +38,8 @@ impl Store {
         number: u32,
         piece: &str,
     ) -> Result<(), StoreError> {
-        let [account, attachment] = [account_id.as_str(), attachment_id].map(JsValue::from_str);
-        let parameters =
-            [account, attachment, integer(i64::from(number)), JsValue::from_str(piece)];
-        self.run(PUT, &parameters).await
+        let values = vec![account_id.into(), attachment_id.into(), number.into(), piece.into()];
+        self.run((PUT, values)).await
     }
 
     /// Finds the attachment of a part of an item, by the phone's own item id.
@@ -52,9 +49,8 @@ impl Store {
         item_id: &str,
         part_id: i64,
     ) -> Result<Option<StoredAttachment>, StoreError> {
-        let [account, item] = [account_id.as_str(), item_id].map(JsValue::from_str);
-        let parameters = [account, item, integer(i64::from(MAX_ITEMS))];
-        let rows: Vec<ItemRow> = self.rows(OF_ITEM, &parameters).await?;
+        let values = vec![account_id.into(), item_id.into(), MAX_ITEMS.into()];
+        let rows: Vec<ItemRow> = self.rows((OF_ITEM, values)).await?;
         for row in rows {
             let found = stored(&row.attachments)?.into_iter().find(|it| it.part_id == part_id);
             if found.is_some() {
@@ -72,9 +68,8 @@ impl Store {
         number: u32,
         encoding: Encoding,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let [account, attachment] = [account_id.as_str(), attachment_id].map(JsValue::from_str);
-        let parameters = [account, attachment, integer(i64::from(number))];
-        let row: Option<PieceRow> = self.row(PIECE, &parameters).await?;
+        let values = vec![account_id.into(), attachment_id.into(), number.into()];
+        let row: Option<PieceRow> = self.row((PIECE, values)).await?;
         let decoded = |row: PieceRow| {
             let corrupt = || StoreError::Corrupt("an attachment's piece".to_owned());
             decode_piece(row.data, encoding).ok_or_else(corrupt)

@@ -11,13 +11,12 @@ use std::collections::BTreeMap;
 use devices::inbox::{ItemType, StoredAttachment};
 use identity::AccountId;
 use serde::Deserialize;
-use worker::{D1Result, wasm_bindgen::JsValue};
 
 use self::span::Span;
 use super::attachments::stored;
 use crate::{
     Store, StoreError,
-    database::{integer, json, optional_text},
+    bound::{Bound, Value, json, row_of, rows_of},
     inbound::{DayRow, Days, ValueRow},
 };
 
@@ -210,27 +209,47 @@ struct InboundRow {
     received_at_ms: i64,
 }
 
-/// The statements for one combination of filters.
-struct Filter {
-    page: &'static str,
-    count: &'static str,
-    /// Number of parameters that `count` takes.
-    count_parameters: usize,
-}
-
 impl InboxQuery<'_> {
-    /// Returns the statements for the query's filters. `None` without filters, when totals come from the
-    /// counters.
-    fn filter(&self) -> Option<Filter> {
-        let (page, count, count_parameters) = match (self.gateway_id, self.item_type) {
+    /// Returns the statement that counts the matching messages. `None` without filters, when totals come from
+    /// the counters.
+    fn count(&self, account_id: &str, span: &Span) -> Option<Bound> {
+        let (sql, takes) = match (self.gateway_id, self.item_type) {
             (None, None) => return None,
-            (Some(_), None) => (PAGE_OF_GATEWAY, COUNT_OF_GATEWAY, 4),
-            (None, Some(ItemType::Sms)) => (PAGE_OF_SMS, COUNT_OF_SMS, 5),
-            (Some(_), Some(ItemType::Sms)) => (PAGE_OF_GATEWAYS_SMS, COUNT_OF_GATEWAYS_SMS, 5),
-            (None, Some(_)) => (PAGE_OF_TYPE, COUNT_OF_TYPE, 5),
-            (Some(_), Some(_)) => (PAGE_OF_GATEWAYS_TYPE, COUNT_OF_GATEWAYS_TYPE, 5),
+            (Some(_), None) => (COUNT_OF_GATEWAY, 4),
+            (None, Some(ItemType::Sms)) => (COUNT_OF_SMS, 5),
+            (Some(_), Some(ItemType::Sms)) => (COUNT_OF_GATEWAYS_SMS, 5),
+            (None, Some(_)) => (COUNT_OF_TYPE, 5),
+            (Some(_), Some(_)) => (COUNT_OF_GATEWAYS_TYPE, 5),
         };
-        Some(Filter { page, count, count_parameters })
+        let mut values = self.values(account_id, span, &span.end_id);
+        values.truncate(takes);
+        Some((sql, values))
+    }
+
+    /// Returns the statement that reads the page's ids: those below `end_id`, after `offset` of them.
+    fn page(&self, account_id: &str, span: &Span, end_id: &str, offset: i64) -> Bound {
+        let sql = match (self.gateway_id, self.item_type) {
+            (None, None) => PAGE,
+            (Some(_), None) => PAGE_OF_GATEWAY,
+            (None, Some(ItemType::Sms)) => PAGE_OF_SMS,
+            (Some(_), Some(ItemType::Sms)) => PAGE_OF_GATEWAYS_SMS,
+            (None, Some(_)) => PAGE_OF_TYPE,
+            (Some(_), Some(_)) => PAGE_OF_GATEWAYS_TYPE,
+        };
+        let mut values = self.values(account_id, span, end_id);
+        values.extend([self.limit.into(), offset.into()]);
+        (sql, values)
+    }
+
+    /// Values `?1` to `?5` of all the statements.
+    fn values(&self, account_id: &str, span: &Span, end_id: &str) -> Vec<Value> {
+        vec![
+            account_id.into(),
+            span.from_id.as_str().into(),
+            end_id.into(),
+            self.gateway_id.into(),
+            self.item_type.map(ItemType::as_str).into(),
+        ]
     }
 }
 
@@ -242,58 +261,37 @@ impl Store {
         query: &InboxQuery<'_>,
     ) -> Result<InboxPage, StoreError> {
         let span = Span::of(query.from_ms, query.to_ms);
-        let account = JsValue::from_str(account_id.as_str());
+        let account_id = account_id.as_str();
         let offset = i64::from(query.offset);
-        let mut parameters = vec![
-            account.clone(),
-            JsValue::from_str(&span.from_id),
-            JsValue::from_str(&span.end_id),
-            optional_text(query.gateway_id),
-            optional_text(query.item_type.map(ItemType::as_str)),
-        ];
-        let (sql, total, offset) = if let Some(filter) = query.filter() {
-            let counted = parameters.get(..filter.count_parameters).unwrap_or(&parameters);
-            let row: Option<ValueRow> = self.row(filter.count, counted).await?;
-            (filter.page, row.map_or(0, |row| row.value), offset)
+        let (total, end_id, left) = if let Some(count) = query.count(account_id, &span) {
+            let row: Option<ValueRow> = self.row(count).await?;
+            (row.map_or(0, |row| row.value), span.end_id.clone(), offset)
         } else {
-            let days = self.days_of_inbox(&account, &span, offset).await?;
+            let days = self.days_of_inbox(account_id, &span, offset).await?;
             let (end_id, left) = span.seek(&days, offset);
-            if let Some(end) = parameters.get_mut(2) {
-                *end = JsValue::from_str(&end_id);
-            }
-            (PAGE, days.total(), left)
+            (days.total(), end_id, left)
         };
         let total_count = u64::try_from(total).unwrap_or(0);
-        if i64::from(query.offset) >= total {
+        if offset >= total {
             return Ok(InboxPage { entries: Vec::new(), total: total_count });
         }
-        parameters.extend([integer(i64::from(query.limit)), integer(offset)]);
-        let ids: Vec<IdRow> = self.rows(sql, &parameters).await?;
-        let entries = self.inbox_entries(&account, &ids, query.max_content_chars).await?;
+        let ids: Vec<IdRow> = self.rows(query.page(account_id, &span, &end_id, left)).await?;
+        let entries = self.inbox_entries(account_id, &ids, query.max_content_chars).await?;
         Ok(InboxPage { entries, total: total_count })
     }
 
     /// Counts the messages of each day of the span, or reads only the total of all days if that is enough.
     async fn days_of_inbox(
         &self,
-        account: &JsValue,
+        account_id: &str,
         span: &Span,
         offset: i64,
     ) -> Result<Days, StoreError> {
-        let (first, last) = span.days(offset);
-        let partial = span.partial_days();
-        let mut statements =
-            vec![self.statement(DAYS, &[account.clone(), integer(first), integer(last)])?];
-        for (_, from_id, end_id) in &partial {
-            let [from, end] = [from_id, end_id].map(|id| JsValue::from_str(id));
-            statements.push(self.statement(COUNT, &[account.clone(), from, end])?);
-        }
-        let results = self.batch(statements).await?;
-        let mut results = results.iter();
-        let mut days = Days::of(&read::<DayRow>(results.next())?);
-        for ((day, ..), result) in partial.iter().zip(results) {
-            let value = read::<ValueRow>(Some(result))?.first().map_or(0, |row| row.value);
-            days.0.insert(*day, value);
+        let results = self.batch(count_days(account_id, span, offset)).await?;
+        let mut days = Days::of(&rows_of::<DayRow>(&results, 0)?);
+        for (index, (day, ..)) in span.partial_days().iter().enumerate() {
+            let row: Option<ValueRow> = row_of(&results, index.saturating_add(1))?;
+            days.0.insert(*day, row.map_or(0, |row| row.value));
         }
         Ok(days)
     }
@@ -301,7 +299,7 @@ impl Store {
     /// Reads the messages of these ids, in their order.
     async fn inbox_entries(
         &self,
-        account: &JsValue,
+        account_id: &str,
         ids: &[IdRow],
         max_content_chars: u32,
     ) -> Result<Vec<InboxEntry>, StoreError> {
@@ -309,21 +307,28 @@ impl Store {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let parameters = [account.clone(), json(&wanted)?, integer(i64::from(max_content_chars))];
-        let statements = vec![
-            self.statement(UPLOADS_BY_ID, &parameters)?,
-            self.statement(INBOUND_BY_ID, &parameters)?,
-        ];
+        let values = vec![account_id.into(), json(&wanted)?, max_content_chars.into()];
+        let statements = vec![(UPLOADS_BY_ID, values.clone()), (INBOUND_BY_ID, values)];
         let results = self.batch(statements).await?;
         let mut entries = BTreeMap::new();
-        for row in read::<UploadRow>(results.first())? {
+        for row in rows_of::<UploadRow>(&results, 0)? {
             entries.insert(row.id.clone(), row.into_entry()?);
         }
-        for row in read::<InboundRow>(results.get(1))? {
+        for row in rows_of::<InboundRow>(&results, 1)? {
             entries.insert(row.id.clone(), row.into_entry());
         }
         Ok(wanted.iter().filter_map(|id| entries.remove(*id)).collect())
     }
+}
+
+/// Statements that read the days' counters, and then count the messages of each partial day.
+fn count_days(account_id: &str, span: &Span, offset: i64) -> Vec<Bound> {
+    let (first, last) = span.days(offset);
+    let mut statements = vec![(DAYS, vec![account_id.into(), first.into(), last.into()])];
+    for (_, from_id, end_id) in span.partial_days() {
+        statements.push((COUNT, vec![account_id.into(), from_id.into(), end_id.into()]));
+    }
+    statements
 }
 
 impl UploadRow {
@@ -356,11 +361,6 @@ impl InboundRow {
             attachments: Vec::new(),
         }
     }
-}
-
-fn read<T: serde::de::DeserializeOwned>(result: Option<&D1Result>) -> Result<Vec<T>, StoreError> {
-    let result = result.ok_or_else(|| StoreError::Corrupt("no result".to_owned()))?;
-    result.results().map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
 #[cfg(test)]

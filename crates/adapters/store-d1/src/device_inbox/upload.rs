@@ -6,9 +6,11 @@ use devices::inbox::StoredAttachment;
 use identity::AccountId;
 use messaging::gateway::day_of;
 use serde::{Deserialize, Serialize};
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::json};
+use crate::{
+    Store, StoreError,
+    bound::{Bound, json},
+};
 
 /// D1 takes at most 1 MB in one bound parameter; this leaves room for one more item.
 const MAX_GROUP_BYTES: usize = 500_000;
@@ -76,8 +78,8 @@ impl Store {
         gateway_id: &str,
         item_ids: &[&str],
     ) -> Result<BTreeSet<String>, StoreError> {
-        let [account, gateway] = [account_id.as_str(), gateway_id].map(JsValue::from_str);
-        let rows: Vec<ItemRow> = self.rows(KNOWN, &[account, gateway, json(item_ids)?]).await?;
+        let known = known(account_id.as_str(), gateway_id, item_ids)?;
+        let rows: Vec<ItemRow> = self.rows(known).await?;
         Ok(rows.into_iter().map(|row| row.item_id).collect())
     }
 
@@ -89,24 +91,28 @@ impl Store {
         gateway_id: &str,
         items: &[NewInboxItem<'_>],
     ) -> Result<(), StoreError> {
-        let [account, gateway] = [account_id.as_str(), gateway_id].map(JsValue::from_str);
         for group in groups(items)? {
-            let parameters =
-                |text: &str| [account.clone(), gateway.clone(), JsValue::from_str(text)];
-            self.batch(vec![
-                self.statement(COUNT, &parameters(&group.days))?,
-                self.statement(INSERT, &parameters(&group.items))?,
-            ])
-            .await?;
+            self.batch(group.put(account_id.as_str(), gateway_id)).await?;
         }
         Ok(())
     }
 }
 
-/// One transaction's parameters, as JSON texts.
+fn known(account_id: &str, gateway_id: &str, item_ids: &[&str]) -> Result<Bound, StoreError> {
+    Ok((KNOWN, vec![account_id.into(), gateway_id.into(), json(item_ids)?]))
+}
+
+/// One transaction's items and their days, as JSON texts.
 struct Group {
     days: String,
     items: String,
+}
+
+impl Group {
+    fn put(self, account_id: &str, gateway_id: &str) -> Vec<Bound> {
+        let values = |json: String| vec![account_id.into(), gateway_id.into(), json.into()];
+        vec![(COUNT, values(self.days)), (INSERT, values(self.items))]
+    }
 }
 
 fn groups(items: &[NewInboxItem<'_>]) -> Result<Vec<Group>, StoreError> {

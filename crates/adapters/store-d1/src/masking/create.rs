@@ -175,7 +175,7 @@ impl Store {
         let mut statements = open(account_id.as_str(), session, now_ms);
         statements.push((DETAILS, vec![account_id.as_str().into(), session.id.into()]));
         let last = statements.len().saturating_sub(1);
-        let results = self.bound_batch(statements).await?;
+        let results = self.batch(statements).await?;
         Ok(row_of::<DetailsRow>(&results, last)?.map(SessionDetails::from))
     }
 }

@@ -57,7 +57,7 @@ impl Store {
             after.into(),
             i64::from(limit).into(),
         ];
-        let rows: Vec<Row> = self.bound_rows((LIST, values)).await?;
+        let rows: Vec<Row> = self.rows((LIST, values)).await?;
         Ok(rows.into_iter().map(InteractionRecord::from).collect())
     }
 }

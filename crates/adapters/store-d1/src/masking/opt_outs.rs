@@ -49,7 +49,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let bound = self::change(account_id.as_str(), route_id, participant_key, change, now_ms);
-        self.bound_batch(vec![bound]).await?;
+        self.batch(vec![bound]).await?;
         Ok(())
     }
 
@@ -66,7 +66,7 @@ impl Store {
             after.1.into(),
             i64::from(limit).into(),
         ];
-        self.bound_rows((LIST, values)).await
+        self.rows((LIST, values)).await
     }
 
     /// Deletes an opt-out. Returns whether there was one.
@@ -81,7 +81,7 @@ impl Store {
             number_key.as_str().into(),
             participant_key.as_str().into(),
         ];
-        Ok(self.bound_row::<KeyRow>((DELETE, values)).await?.is_some())
+        Ok(self.row::<KeyRow>((DELETE, values)).await?.is_some())
     }
 }
 

@@ -60,13 +60,12 @@ impl Store {
             after.1.into(),
             i64::from(limit).into(),
         ];
-        self.bound_rows((LIST, values)).await
+        self.rows((LIST, values)).await
     }
 
     /// Counts open sessions. Reads one index entry for each.
     pub async fn count_open_sessions(&self, account_id: &AccountId) -> Result<u32, StoreError> {
-        let row: Option<CountRow> =
-            self.bound_row((COUNT, vec![account_id.as_str().into()])).await?;
+        let row: Option<CountRow> = self.row((COUNT, vec![account_id.as_str().into()])).await?;
         Ok(row.map_or(0, |row| row.total))
     }
 
@@ -76,6 +75,6 @@ impl Store {
         account_id: &AccountId,
         session_id: &str,
     ) -> Result<Option<SessionRecord>, StoreError> {
-        self.bound_row((FIND, vec![account_id.as_str().into(), session_id.into()])).await
+        self.row((FIND, vec![account_id.as_str().into(), session_id.into()])).await
     }
 }

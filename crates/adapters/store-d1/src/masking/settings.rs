@@ -21,7 +21,7 @@ struct Row {
 
 impl Store {
     pub async fn proxy_texts(&self, account_id: &AccountId) -> Result<OwnTexts, StoreError> {
-        let row: Option<Row> = self.bound_row((FIND, vec![account_id.as_str().into()])).await?;
+        let row: Option<Row> = self.row((FIND, vec![account_id.as_str().into()])).await?;
         Ok(read(row.as_ref().map(|row| row.settings.as_str())))
     }
 
@@ -34,7 +34,7 @@ impl Store {
         let json = serde_json::to_string(texts);
         let json = json.map_err(|error| StoreError::Corrupt(error.to_string()))?;
         let values = vec![account_id.as_str().into(), json.as_str().into()];
-        self.bound_row::<Row>((SAVE, values)).await?;
+        self.row::<Row>((SAVE, values)).await?;
         Ok(())
     }
 }

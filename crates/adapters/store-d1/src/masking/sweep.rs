@@ -97,11 +97,11 @@ impl Store {
     /// Closes expired sessions of all accounts, up to `limit`, and returns them. Sends no SMS. If none is
     /// due, it costs one query of index keys.
     pub async fn expire_sessions(&self, now_ms: i64, limit: u32) -> Result<Expired, StoreError> {
-        let due: Vec<SessionKeys> = self.bound_rows(self::due(now_ms, limit)).await?;
+        let due: Vec<SessionKeys> = self.rows(self::due(now_ms, limit)).await?;
         if due.is_empty() {
             return Ok(Expired::default());
         }
-        let results = self.bound_batch(expire(&due, now_ms)?).await?;
+        let results = self.batch(expire(&due, now_ms)?).await?;
         Ok(Expired { due: due.len(), closed: rows_of(&results, 0)? })
     }
 
@@ -112,9 +112,9 @@ impl Store {
         before_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let ended: Vec<SessionKeys> = self.bound_rows(self::ended(before_ms, limit)).await?;
+        let ended: Vec<SessionKeys> = self.rows(self::ended(before_ms, limit)).await?;
         if !ended.is_empty() {
-            self.bound_batch(delete(&ended)?).await?;
+            self.batch(delete(&ended)?).await?;
         }
         Ok(ended.len())
     }

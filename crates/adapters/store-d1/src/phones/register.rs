@@ -1,14 +1,9 @@
 //! Registration of a phone: its gateway and key, and the account and login that it may need.
 
 use identity::{AccountId, Login, password::PasswordHash};
-use worker::wasm_bindgen::JsValue;
 
 use super::PhoneChange;
-use crate::{
-    Store, StoreError,
-    api_keys::{self, NewKey},
-    database::{integer, optional_text},
-};
+use crate::{Store, StoreError, api_keys::NewKey, logins};
 
 pub(super) const INSERT_ACCOUNT: &str =
     "INSERT INTO accounts (id, name, created_at_ms, unproven_since_ms) VALUES (?1, ?2, ?3, ?3)";
@@ -51,31 +46,30 @@ impl Store {
         key: &NewKey<'_>,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        let account = JsValue::from_str(account_id.as_str());
         let mut statements = Vec::new();
         if let NewAccount::Account(name, ..) = new_account {
-            let parameters = [account.clone(), JsValue::from_str(name), integer(now_ms)];
-            statements.push(self.statement(INSERT_ACCOUNT, &parameters)?);
+            let values = vec![account_id.into(), name.into(), now_ms.into()];
+            statements.push((INSERT_ACCOUNT, values));
         }
         if let NewAccount::Account(_, login, password) | NewAccount::Login(login, password) =
             new_account
         {
-            statements.push(self.insert_login(account_id, login, password, now_ms)?);
+            statements.push(logins::insert(account_id, login, password, now_ms));
         }
         let says = phone.says;
-        let parameters = [
-            account,
-            JsValue::from_str(phone.id),
-            JsValue::from_str(phone.name),
-            optional_text(says.push_token.as_deref()),
-            optional_text(says.sim_cards.as_deref()),
-            optional_text(says.public_key.as_deref()),
-            says.key_version.map_or(JsValue::NULL, integer),
-            optional_text(says.app_version.as_deref()),
-            integer(now_ms),
+        let values = vec![
+            account_id.into(),
+            phone.id.into(),
+            phone.name.into(),
+            says.push_token.as_deref().into(),
+            says.sim_cards.as_deref().into(),
+            says.public_key.as_deref().into(),
+            says.key_version.into(),
+            says.app_version.as_deref().into(),
+            now_ms.into(),
         ];
-        statements.push(self.statement(INSERT_PHONE, &parameters)?);
-        statements.push(self.statement(api_keys::INSERT, &key.parameters(account_id, now_ms)?)?);
+        statements.push((INSERT_PHONE, values));
+        statements.push(key.insertion(account_id, now_ms)?);
         self.batch(statements).await.map(drop)
     }
 }

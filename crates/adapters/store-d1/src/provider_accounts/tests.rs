@@ -1,7 +1,7 @@
 use rusqlite::{Connection, params};
 
 use super::*;
-use crate::tests::migrated;
+use crate::tests::{execute, migrated, row};
 
 const ACCOUNT: &str = "00112233aabbccdd";
 
@@ -16,25 +16,16 @@ fn database() -> Connection {
 }
 
 fn insert(database: &Connection, account: &str, provider: &str, digest: &str, now_ms: i64) {
-    let over_before = now_ms - ENDPOINT_OVERLAP_MS;
-    database.execute(FORGET_SUPERSEDED, params![account, provider, over_before]).unwrap();
-    database.execute(INSERT_ENDPOINT, params![account, provider, digest, now_ms]).unwrap();
-    database.execute(FORGET_EXCESS, params![account, provider, MAX_ENDPOINTS]).unwrap();
-    database.execute(SET_CALLBACK, params![account, provider, "sealed url", now_ms]).unwrap();
+    for bound in insert_endpoint(account, provider, digest, "sealed url", now_ms) {
+        execute(database, bound);
+    }
 }
 
 fn found(database: &Connection, digest: &str) -> Option<(String, i64, i64, Option<String>)> {
-    let read = |row: &rusqlite::Row<'_>| {
-        Ok((
-            row.get("account_id")?,
-            row.get("created_at_ms")?,
-            row.get("newest_at_ms")?,
-            row.get("credentials")?,
-        ))
-    };
-    let mut statement = database.prepare(FIND_ENDPOINT).unwrap();
-    let mut rows = statement.query_map(params![digest], read).unwrap();
-    rows.next().map(Result::unwrap)
+    let row: Option<EndpointRow> = row(database, find_endpoint(digest));
+    row.map(|row| {
+        (row.account_id.as_str().to_owned(), row.created_at_ms, row.newest_at_ms, row.credentials)
+    })
 }
 
 fn digests(database: &Connection) -> Vec<String> {
@@ -60,7 +51,7 @@ fn endpoint_is_found_with_the_newest_time_of_its_account_and_provider() {
     insert(&database, ACCOUNT, "twilio", "t2", 20);
     insert(&database, ACCOUNT, "plivo", "p1", 30);
     insert(&database, "ffffffffffffffff", "twilio", "f1", 40);
-    database.execute(SET_CREDENTIALS, params![ACCOUNT, "twilio", "sealed", 50]).unwrap();
+    execute(&database, set_credentials(ACCOUNT, "twilio", "sealed", 50));
     let sealed = Some("sealed".to_owned());
     assert_eq!(found(&database, "t1"), Some((ACCOUNT.to_owned(), 10, 20, sealed)));
     assert_eq!(found(&database, "p1"), Some((ACCOUNT.to_owned(), 30, 30, None)));
@@ -95,13 +86,12 @@ fn account_has_at_most_ten_endpoints_of_a_provider() {
 fn credentials_and_callback_do_not_overwrite_each_other() {
     let database = database();
     insert(&database, ACCOUNT, "twilio", "t", 10);
-    database.execute(SET_CREDENTIALS, params![ACCOUNT, "twilio", "sealed", 50]).unwrap();
+    execute(&database, set_credentials(ACCOUNT, "twilio", "sealed", 50));
     insert(&database, ACCOUNT, "twilio", "u", 60);
-    let read = |account: &str| -> (u8, Option<String>, Option<String>) {
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        database.query_row(FIND, params![account, "twilio"], row).unwrap()
-    };
-    let (sealed, url) = (Some("sealed".to_owned()), Some("sealed url".to_owned()));
-    assert_eq!(read(ACCOUNT), (1, sealed, url));
-    assert_eq!(read("ffffffffffffffff"), (0, None, None));
+    let read = |account: &str| row::<ProviderAccount>(&database, find(account, "twilio"));
+    let credentials = Some("sealed".to_owned());
+    let callback_url = Some("sealed url".to_owned());
+    let both = ProviderAccount { is_default: 1, credentials, callback_url };
+    assert_eq!(read(ACCOUNT), Some(both));
+    assert_eq!(read("ffffffffffffffff"), Some(ProviderAccount::default()));
 }

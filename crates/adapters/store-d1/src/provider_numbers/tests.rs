@@ -1,8 +1,9 @@
 //! Accounts' routes, over the real migrations.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 
 use super::*;
+use crate::tests::{count_rows, row};
 
 const ADDRESS: &str = "+12065550100";
 
@@ -17,8 +18,17 @@ fn with_accounts() -> Connection {
 
 /// Inserts a number and returns the id that its address has afterwards.
 fn insert(database: &Connection, account: &str, id: &str, most: u32) -> Option<String> {
-    let parameters = params![account, id, "twilio", ADDRESS, 1, 1, 0, 7, most];
-    database.query_row(INSERT, parameters, |row| row.get(0)).optional().unwrap()
+    let address = stored_address(ADDRESS);
+    let number = NewProviderNumber {
+        id,
+        provider: "twilio",
+        address: &address,
+        active: true,
+        priority: 1,
+        general: false,
+    };
+    let insertion = super::insert(account, &number, most, 7);
+    row::<ProviderNumberRecord>(database, insertion).map(|record| record.id)
 }
 
 #[test]
@@ -40,10 +50,7 @@ fn number_in_the_masking_pool_is_not_deleted() {
     let database = with_accounts();
     insert(&database, "a", "first", 9);
     let pool = "INSERT INTO proxy_numbers VALUES (?1, '12065550100', '12065550100', 'first', 1, 0)";
-    let delete = |account: &str| {
-        let deleted = database.query_row(DELETE, [account, "first"], |_| Ok(())).optional();
-        deleted.unwrap().is_some()
-    };
+    let delete = |account: &str| count_rows(&database, delete(account, "first")) == 1;
     database.execute(pool, ["b"]).unwrap();
     assert!(!delete("b"), "it is another account's");
     database.execute(pool, ["a"]).unwrap();

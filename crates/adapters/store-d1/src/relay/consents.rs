@@ -60,7 +60,7 @@ impl Store {
         platform: &str,
         consent: &ConsentRow,
     ) -> Result<(), StoreError> {
-        self.bound_batch(insert(account_id.as_str(), user_id, platform, consent)).await.map(drop)
+        self.batch(insert(account_id.as_str(), user_id, platform, consent)).await.map(drop)
     }
 
     /// Takes the consent with that state, or the newest if no state is given. Deletes all of the user's
@@ -75,7 +75,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<ConsentRow>, StoreError> {
         let take = take(account_id.as_str(), user_id, platform, state_digest, now_ms);
-        Ok(meant(self.bound_rows(take).await?, state_digest, now_ms))
+        Ok(meant(self.rows(take).await?, state_digest, now_ms))
     }
 
     /// Deletes expired consents of all accounts, up to `limit`. Returns the number deleted.
@@ -84,8 +84,7 @@ impl Store {
         now_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let values = vec![now_ms.into(), i64::from(limit).into()];
-        Ok(self.bound_rows::<SweptRow>((SWEEP, values)).await?.len())
+        Ok(self.rows::<SweptRow>(sweep(now_ms, limit)).await?.len())
     }
 }
 
@@ -123,6 +122,10 @@ pub(super) fn take(
         now_ms.into(),
     ];
     (TAKE, values)
+}
+
+pub(super) fn sweep(now_ms: i64, limit: u32) -> Bound {
+    (SWEEP, vec![now_ms.into(), limit.into()])
 }
 
 /// Picks the consent that was asked for from those taken.

@@ -167,7 +167,7 @@ impl Store {
         limit: u32,
     ) -> Result<GatewayClientPage, StoreError> {
         let statements = list(account_id.as_str(), filter, offset, limit);
-        let results = self.bound_batch(statements).await?;
+        let results = self.batch(statements).await?;
         let total = row_of::<CountRow>(&results, 1)?.map_or(0, |row| row.total);
         Ok(GatewayClientPage { clients: rows_of(&results, 0)?, total })
     }
@@ -180,7 +180,7 @@ impl Store {
         client: &NewGatewayClient<'_>,
         now_ms: i64,
     ) -> Result<Option<GatewayClientRecord>, StoreError> {
-        self.bound_row(put(account_id.as_str(), client, now_ms)).await
+        self.row(put(account_id.as_str(), client, now_ms)).await
     }
 
     /// Deletes a gateway client with its tests. Returns whether there was one.
@@ -189,7 +189,7 @@ impl Store {
         account_id: &AccountId,
         msisdn: &str,
     ) -> Result<bool, StoreError> {
-        let results = self.bound_batch(delete(account_id.as_str(), msisdn)).await?;
+        let results = self.batch(delete(account_id.as_str(), msisdn)).await?;
         Ok(row_of::<MsisdnRow>(&results, 1)?.is_some())
     }
 
@@ -201,7 +201,7 @@ impl Store {
         sealed_key: Option<&str>,
     ) -> Result<bool, StoreError> {
         let values = vec![account_id.as_str().into(), msisdn.into(), sealed_key.into()];
-        Ok(self.bound_row::<MsisdnRow>((SET_KEY, values)).await?.is_some())
+        Ok(self.row::<MsisdnRow>((SET_KEY, values)).await?.is_some())
     }
 
     /// Returns its sealed signing key. `None` if there is no such client, or it does not sign.
@@ -211,7 +211,7 @@ impl Store {
         msisdn: &str,
     ) -> Result<Option<String>, StoreError> {
         let bound = (FIND_KEY, vec![account_id.as_str().into(), msisdn.into()]);
-        Ok(self.bound_row::<KeyRow>(bound).await?.and_then(|row| row.sealed_key))
+        Ok(self.row::<KeyRow>(bound).await?.and_then(|row| row.sealed_key))
     }
 
     /// Lists signing keys of all accounts' clients that the sealing key of that id sealed, up to `limit`.
@@ -220,7 +220,7 @@ impl Store {
         key_id: &str,
         limit: u32,
     ) -> Result<Vec<SealedClientKey>, StoreError> {
-        self.bound_rows(sealed_by(key_id, limit)).await
+        self.rows(sealed_by(key_id, limit)).await
     }
 
     /// Replaces a signing key by the same one, newly sealed, unless it was replaced meanwhile.
@@ -229,7 +229,7 @@ impl Store {
         old: &SealedClientKey,
         sealed_key: &str,
     ) -> Result<(), StoreError> {
-        self.bound_batch(vec![reseal(old, sealed_key)]).await?;
+        self.batch(vec![reseal(old, sealed_key)]).await?;
         Ok(())
     }
 
@@ -257,12 +257,12 @@ impl Store {
         msisdn: &str,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        self.bound_batch(vec![note_published(account_id.as_str(), msisdn, now_ms)]).await?;
+        self.batch(vec![note_published(account_id.as_str(), msisdn, now_ms)]).await?;
         Ok(())
     }
 
     async fn names(&self, bound: Bound) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<NameRow> = self.bound_rows(bound).await?;
+        let rows: Vec<NameRow> = self.rows(bound).await?;
         Ok(rows.into_iter().map(|row| row.name).collect())
     }
 }

@@ -185,7 +185,7 @@ impl Store {
         msisdn: &str,
         now_ms: i64,
     ) -> Result<TestStarted, StoreError> {
-        let results = self.bound_batch(start(account_id.as_str(), msisdn, now_ms)).await?;
+        let results = self.batch(start(account_id.as_str(), msisdn, now_ms)).await?;
         let started: Option<IdRow> = row_of(&results, 1)?;
         let client: Option<MsisdnRow> = row_of(&results, 3)?;
         Ok(match (started, client) {
@@ -202,7 +202,7 @@ impl Store {
         test: ForwardedTest<'_>,
         now_ms: i64,
     ) -> Result<TestMarked, StoreError> {
-        let results = self.bound_batch(mark(account_id.as_str(), test, now_ms)).await?;
+        let results = self.batch(mark(account_id.as_str(), test, now_ms)).await?;
         let before: Option<StatusRow> = row_of(&results, 0)?;
         Ok(match before {
             Some(row) if row.status == "pending" => TestMarked::Updated,
@@ -217,7 +217,7 @@ impl Store {
         now_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let ended: Vec<IdRow> = self.bound_rows(time_out(now_ms, limit)).await?;
+        let ended: Vec<IdRow> = self.rows(time_out(now_ms, limit)).await?;
         Ok(ended.len())
     }
 
@@ -231,7 +231,7 @@ impl Store {
         limit: u32,
     ) -> Result<Option<ReliabilityTestPage>, StoreError> {
         let statements = list(account_id.as_str(), msisdn, filter, offset, limit);
-        let results = self.bound_batch(statements).await?;
+        let results = self.batch(statements).await?;
         if row_of::<MsisdnRow>(&results, 2)?.is_none() {
             return Ok(None);
         }

@@ -116,7 +116,7 @@ impl Store {
         account_id: &AccountId,
         user_id: &str,
     ) -> Result<Option<RelayUser>, StoreError> {
-        let row: Option<UserRow> = self.bound_row(find(account_id.as_str(), user_id)).await?;
+        let row: Option<UserRow> = self.row(find(account_id.as_str(), user_id)).await?;
         Ok(row.map(RelayUser::from))
     }
 
@@ -127,12 +127,12 @@ impl Store {
         phone_number: &PhoneNumber,
     ) -> Result<Option<RelayUser>, StoreError> {
         let values = vec![account_id.as_str().into(), phone_number.as_str().into()];
-        let row: Option<UserRow> = self.bound_row((FIND_BY_PHONE, values)).await?;
+        let row: Option<UserRow> = self.row((FIND_BY_PHONE, values)).await?;
         Ok(row.map(RelayUser::from))
     }
 
     async fn changed(&self, bound: Bound) -> Result<bool, StoreError> {
-        let row: Option<ChangedRow> = self.bound_row(bound).await?;
+        let row: Option<ChangedRow> = self.row(bound).await?;
         Ok(row.is_some())
     }
 }

@@ -3,8 +3,11 @@
 
 use serde::Serialize;
 
-use super::{Row, Statement, to_json};
-use crate::StoreError;
+use super::Row;
+use crate::{
+    StoreError,
+    bound::{Bound, json},
+};
 
 // Compares with the moment in the 12 hex digits with which ids begin.
 pub(super) const FIND: &str = "SELECT p.account_id,
@@ -25,8 +28,8 @@ struct Key<'a> {
     key: &'a str,
 }
 
-pub(super) fn delete(rows: &[&Row]) -> Result<Vec<Statement>, StoreError> {
+pub(super) fn delete(rows: &[&Row]) -> Result<Vec<Bound>, StoreError> {
     let keys: Vec<Key<'_>> =
         rows.iter().map(|row| Key { account_id: &row.account_id, key: &row.position }).collect();
-    Ok(vec![(DELETE, to_json(&keys)?, None)])
+    Ok(vec![(DELETE, vec![json(&keys)?])])
 }

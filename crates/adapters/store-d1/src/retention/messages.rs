@@ -11,8 +11,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Row, Statement, to_json};
-use crate::StoreError;
+use super::Row;
+use crate::{
+    StoreError,
+    bound::{Bound, json},
+};
 
 pub(super) const FIND: &str =
     "SELECT m.account_id, m.id AS position, m.updated_at_ms < ?5 AND NOT EXISTS (
@@ -79,9 +82,9 @@ struct Key<'a> {
     id: &'a str,
 }
 
-pub(super) fn delete(rows: &[&Row], before_ms: i64) -> Result<Vec<Statement>, StoreError> {
+pub(super) fn delete(rows: &[&Row], before_ms: i64) -> Result<Vec<Bound>, StoreError> {
     let keys: Vec<Key<'_>> = rows.iter().copied().map(Key::from).collect();
-    let json = to_json(&keys)?;
+    let chosen = vec![json(&keys)?, before_ms.into()];
     let mut buckets: BTreeMap<(&str, i64, &str), Vec<&str>> = BTreeMap::new();
     for row in rows {
         let day = messaging::gateway::day_of(messaging::id::time_ms(&row.position));
@@ -97,11 +100,11 @@ pub(super) fn delete(rows: &[&Row], before_ms: i64) -> Result<Vec<Statement>, St
         })
         .collect();
     Ok(vec![
-        (COUNT, to_json(&counted)?, Some(before_ms)),
-        (DELETE_RECIPIENTS, json.clone(), Some(before_ms)),
-        (DELETE_REFERENCES, json.clone(), Some(before_ms)),
-        (DELETE_INTERACTIONS, json.clone(), Some(before_ms)),
-        (DELETE, json, Some(before_ms)),
+        (COUNT, vec![json(&counted)?, before_ms.into()]),
+        (DELETE_RECIPIENTS, chosen.clone()),
+        (DELETE_REFERENCES, chosen.clone()),
+        (DELETE_INTERACTIONS, chosen.clone()),
+        (DELETE, chosen),
     ])
 }
 

@@ -1,28 +1,39 @@
 //! Switching endpoints off and on, over the real migrations.
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use super::*;
+use crate::tests::{count_rows, execute};
 
 fn with_endpoint() -> Connection {
     let database = crate::tests::migrated();
     let account = "INSERT INTO accounts (id, name, created_at_ms) VALUES ('a', 'a', 0)";
     database.execute(account, []).unwrap();
-    let parameters =
-        params!["a", "e", "name", "https://x.test", "v1", "*", 1, 5, "[]", "sealed", 1, 100, 50];
-    database.query_row(INSERT, parameters, |_| Ok(())).unwrap();
+    let events = EventFilter::parse(["*"]).unwrap();
+    let endpoint = NewEndpoint {
+        id: "e",
+        name: "name",
+        url: "https://x.test",
+        format: Format::GatewayApi,
+        events: &events,
+        active: true,
+        timeout_secs: 5,
+        schedule: "[]",
+        sealed_secret: "sealed",
+        signs_v1: true,
+    };
+    assert_eq!(count_rows(&database, insert("a", &endpoint, 100)), 1);
     database
 }
 
 /// Changes the endpoint as its owner does: its name, or whether it is active.
 fn change(database: &Connection, name: Option<&str>, active: Option<bool>, at_ms: i64) {
-    let none = None::<String>;
-    let parameters = params!["a", "e", name, none, none, none, active, none, none, at_ms];
-    database.query_row(CHANGE, parameters, |_| Ok(())).unwrap();
+    let change = EndpointChange { name, active, ..EndpointChange::default() };
+    assert_eq!(count_rows(database, super::change("a", "e", &change, at_ms)), 1);
 }
 
 fn disable_itself(database: &Connection, at_ms: i64) {
-    database.execute(DISABLE, params!["a", "e", "failing", at_ms]).unwrap();
+    execute(database, disable("a", "e", "failing", at_ms));
 }
 
 fn state(database: &Connection) -> (bool, Option<i64>) {

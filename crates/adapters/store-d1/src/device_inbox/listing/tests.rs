@@ -5,7 +5,10 @@ use proptest::prelude::*;
 use rusqlite::{Connection, params};
 
 use super::*;
-use crate::device_inbox::upload::{NewInboxItem, tests as uploads};
+use crate::{
+    device_inbox::upload::{NewInboxItem, tests as uploads},
+    tests::{row, rows},
+};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -51,24 +54,11 @@ impl Inbox {
         }
     }
 
-    fn value(&self, sql: &str, parameters: &[rusqlite::types::Value]) -> i64 {
-        let parameters = rusqlite::params_from_iter(parameters);
-        self.0.query_row(sql, parameters, |row| row.get(0)).unwrap()
-    }
-
     fn days(&self, span: &Span, offset: i64) -> Days {
-        let (first, last) = span.days(offset);
-        let mut prepared = self.0.prepare(DAYS).unwrap();
-        let row = |row: &rusqlite::Row<'_>| {
-            Ok(DayRow { metric: row.get(0)?, day: row.get(1)?, value: row.get(2)? })
-        };
-        let rows = prepared.query_map(params!["a", first, last], row).unwrap();
-        let mut days = Days::of(&rows.map(Result::unwrap).collect::<Vec<_>>());
-        for (day, from_id, end_id) in span.partial_days() {
-            days.0.insert(
-                day,
-                self.value(COUNT, &["a".to_owned().into(), from_id.into(), end_id.into()]),
-            );
+        let mut statements = count_days("a", span, offset).into_iter();
+        let mut days = Days::of(&rows::<DayRow>(&self.0, statements.next().unwrap()));
+        for ((day, ..), count) in span.partial_days().into_iter().zip(statements) {
+            days.0.insert(day, row::<ValueRow>(&self.0, count).unwrap().value);
         }
         days
     }
@@ -77,31 +67,17 @@ impl Inbox {
     fn list(&self, query: &InboxQuery<'_>) -> (Vec<usize>, i64) {
         let span = Span::of(query.from_ms, query.to_ms);
         let offset = i64::from(query.offset);
-        let text = |text: Option<&str>| rusqlite::types::Value::from(text.map(str::to_owned));
-        let mut parameters: Vec<rusqlite::types::Value> = vec![
-            "a".to_owned().into(),
-            span.from_id.clone().into(),
-            span.end_id.clone().into(),
-            text(query.gateway_id),
-            text(query.item_type.map(ItemType::as_str)),
-        ];
-        let (sql, total, left) = if let Some(filter) = query.filter() {
-            let total = self.value(filter.count, &parameters[..filter.count_parameters]);
-            (filter.page, total, offset)
+        let (total, end_id, left) = if let Some(count) = query.count("a", &span) {
+            let total = row::<ValueRow>(&self.0, count).unwrap().value;
+            (total, span.end_id.clone(), offset)
         } else {
             let days = self.days(&span, offset);
             let (end_id, left) = span.seek(&days, offset);
-            parameters[2] = end_id.into();
-            (PAGE, days.total(), left)
+            (days.total(), end_id, left)
         };
-        parameters.extend([i64::from(query.limit).into(), left.into()]);
-        let mut prepared = self.0.prepare(sql).unwrap();
-        let number = |row: &rusqlite::Row<'_>| {
-            let id: String = row.get(0)?;
-            Ok(usize::from_str_radix(id.get(16..).unwrap(), 16).unwrap())
-        };
-        let ids = prepared.query_map(rusqlite::params_from_iter(parameters), number).unwrap();
-        (ids.map(Result::unwrap).collect(), total)
+        let ids: Vec<IdRow> = rows(&self.0, query.page("a", &span, &end_id, left));
+        let number = |row: &IdRow| usize::from_str_radix(row.id.get(16..).unwrap(), 16).unwrap();
+        (ids.iter().map(number).collect(), total)
     }
 }
 

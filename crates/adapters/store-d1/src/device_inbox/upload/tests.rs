@@ -2,7 +2,10 @@ use devices::inbox::Encoding;
 use rusqlite::{Connection, params};
 
 use super::*;
-use crate::device_inbox::METRIC;
+use crate::{
+    device_inbox::METRIC,
+    tests::{execute, rows},
+};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -24,8 +27,9 @@ pub(crate) fn item(item_id: &str, received_at_ms: i64) -> NewInboxItem<'_> {
 /// Stores items as [`Store::put_inbox_items`] has D1 do it.
 pub(crate) fn put(database: &Connection, gateway: &str, items: &[NewInboxItem<'_>]) {
     for group in groups(items).unwrap() {
-        database.execute(COUNT, params!["a", gateway, group.days]).unwrap();
-        database.execute(INSERT, params!["a", gateway, group.items]).unwrap();
+        for bound in group.put("a", gateway) {
+            execute(database, bound);
+        }
     }
 }
 
@@ -89,10 +93,9 @@ fn item_is_stored_unchanged_with_its_attachments() {
 fn known_ids_are_those_of_the_same_phone() {
     let database = crate::tests::migrated();
     put(&database, "g", &[item("1", 3), item("2", 3)]);
-    let mut known = database.prepare(KNOWN).unwrap();
-    let mut known = |gateway: &str| -> Vec<String> {
-        let rows = known.query_map(params!["a", gateway, r#"["2","3"]"#], |row| row.get(0));
-        rows.unwrap().map(Result::unwrap).collect()
+    let known = |gateway: &str| -> Vec<String> {
+        let known: Vec<ItemRow> = rows(&database, known("a", gateway, &["2", "3"]).unwrap());
+        known.into_iter().map(|row| row.item_id).collect()
     };
     assert_eq!(known("g"), ["2"]);
     assert!(known("h").is_empty());

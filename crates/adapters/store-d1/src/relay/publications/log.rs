@@ -70,7 +70,7 @@ impl Store {
         account_id: &AccountId,
         query: &LogQuery,
     ) -> Result<Vec<LogDay>, StoreError> {
-        self.bound_rows(days(account_id.as_str(), query)).await
+        self.rows(days(account_id.as_str(), query)).await
     }
 
     /// Lists the matching rows of the query's days, the latest first.
@@ -81,7 +81,7 @@ impl Store {
         limit: u32,
         offset: i64,
     ) -> Result<Vec<LoggedPublication>, StoreError> {
-        self.bound_rows(page(account_id.as_str(), query, limit, offset)).await
+        self.rows(page(account_id.as_str(), query, limit, offset)).await
     }
 }
 

@@ -21,7 +21,7 @@ impl Store {
         user_id: &str,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        self.bound_batch(delete(account_id.as_str(), user_id, now_ms)).await?;
+        self.batch(delete(account_id.as_str(), user_id, now_ms)).await?;
         Ok(())
     }
 }

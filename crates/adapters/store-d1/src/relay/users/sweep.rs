@@ -55,7 +55,7 @@ impl Store {
         let mut deleted = 0_usize;
         let invitations = (INVITATIONS, vec![before_ms.into(), i64::from(limit).into()]);
         for bound in all(before_ms, limit).into_iter().chain([invitations]) {
-            let rows: Vec<DeletedRow> = self.bound_rows(bound).await?;
+            let rows: Vec<DeletedRow> = self.rows(bound).await?;
             deleted = deleted.saturating_add(rows.len());
         }
         Ok(deleted)
