@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use devices::{app_version::AppVersion, capabilities::poll_protocol};
 use dispatcher_records::{GatewaySettings, ProviderNumber};
 use identity::AccountId;
 use messaging::Protocol;
@@ -352,23 +353,10 @@ impl From<SettingsRow> for GatewaySettings {
     }
 }
 
-/// First versions of the Android app that keep schedules and transmit multimedia messages by themselves
-/// (smsgate contract 4 and 6.4).
-const KEEPS_SCHEDULES: (u32, u32) = (1, 61);
-const MULTIMEDIA: (u32, u32) = (1, 74);
-
-/// Returns how a gateway gets its messages. A poll gateway that states no version counts as a current one.
 fn protocol(name: &str, app_version: Option<&str>) -> Protocol {
-    if name != "poll" {
-        return Protocol::Cable;
-    }
-    let version = app_version.and_then(|text| {
-        let mut numbers = text.split('.').map(|part| part.parse::<u32>().ok());
-        Some((numbers.next()??, numbers.next()??))
-    });
-    Protocol::Poll {
-        keeps_schedules: version.is_none_or(|version| version >= KEEPS_SCHEDULES),
-        multimedia: version.is_none_or(|version| version >= MULTIMEDIA),
+    match name {
+        "poll" => poll_protocol(app_version.and_then(AppVersion::parse)),
+        _ => Protocol::Cable,
     }
 }
 
@@ -377,18 +365,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn phone_capabilities_follow_from_its_app_version() {
-        let poll = |keeps_schedules, multimedia| Protocol::Poll { keeps_schedules, multimedia };
-        for (version, expected) in [
-            (None, poll(true, true)),
-            (Some("unheard of"), poll(true, true)),
-            (Some("1.60.9"), poll(false, false)),
-            (Some("1.61.0"), poll(true, false)),
-            (Some("1.74"), poll(true, true)),
-            (Some("2.0.1"), poll(true, true)),
-        ] {
-            assert_eq!(protocol("poll", version), expected, "{version:?}");
-        }
+    fn only_the_protocol_of_a_phone_that_polls_depends_on_its_app_version() {
+        let old = Protocol::Poll { keeps_schedules: false, multimedia: false };
+        assert_eq!(protocol("poll", Some("1.60.9")), old);
+        assert_eq!(protocol("poll", None), poll_protocol(None));
         assert_eq!(protocol("cable", Some("1.60")), Protocol::Cable);
     }
 }

@@ -1,4 +1,4 @@
-//! Version of the app that sends a request.
+//! Version of a phone's app.
 
 const PRODUCT: &str = "me.capcom.smsgateway/";
 
@@ -12,6 +12,12 @@ pub struct AppVersion {
 impl AppVersion {
     pub const fn new(major: u32, minor: u32) -> Self {
         Self { major, minor }
+    }
+
+    /// Parses a version such as `1.68.0`. `None` unless it begins with two plain numbers.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut numbers = text.split('.').map(|part| part.parse().ok());
+        Some(Self { major: numbers.next()??, minor: numbers.next()?? })
     }
 
     /// Parses the version in a `User-Agent` such as `me.capcom.smsgateway/1.68.0`. `None` for another program, or
@@ -54,6 +60,21 @@ mod tests {
         ] {
             let read = AppVersion::of_user_agent(user_agent);
             assert_eq!(read.map(|it| (it.major, it.minor)), version, "{user_agent}");
+        }
+    }
+
+    #[test]
+    fn version_is_parsed_only_from_two_plain_numbers() {
+        for (text, version) in [
+            ("1.68.0", Some((1, 68))),
+            ("1.71", Some((1, 71))),
+            ("2", None),
+            ("1.71-insecure", None),
+            ("unheard of", None),
+            ("", None),
+        ] {
+            let parsed = AppVersion::parse(text);
+            assert_eq!(parsed.map(|it| (it.major, it.minor)), version, "{text}");
         }
     }
 
