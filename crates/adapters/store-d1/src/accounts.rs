@@ -1,4 +1,12 @@
-//! Accounts: the default one, enabled ones, and the cron's pass through all of them.
+//! Accounts: the default one, enabled ones, and the cron's pass through all of them; their credentials in the
+//! modules below.
+
+pub mod api_keys;
+pub mod logins;
+pub mod password_failures;
+pub mod registration_codes;
+pub mod token_pairs;
+pub mod unproven;
 
 use identity::AccountId;
 use serde::Deserialize;
@@ -30,7 +38,15 @@ const SAVE_PASS: &str = "INSERT INTO sweeps (name, before_ms, account_id, positi
 const MAX_EXAMINED: u32 = 1_000;
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[DEFAULT, ENABLED, WITHDRAWN, NEXT, FIND_PASS, SAVE_PASS];
+pub(crate) const STATEMENTS: &[&[&str]] = &[
+    &[DEFAULT, ENABLED, WITHDRAWN, NEXT, FIND_PASS, SAVE_PASS],
+    api_keys::STATEMENTS,
+    logins::STATEMENTS,
+    password_failures::STATEMENTS,
+    registration_codes::STATEMENTS,
+    token_pairs::STATEMENTS,
+    unproven::STATEMENTS,
+];
 
 #[derive(Deserialize)]
 struct IdRow {

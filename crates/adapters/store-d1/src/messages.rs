@@ -1,4 +1,10 @@
-//! Outbound messages that have been projected.
+//! Outbound messages that have been projected; listings, inbound messages and the projection in the modules below.
+
+pub mod history;
+pub mod inbound;
+pub mod pages;
+mod pieces;
+pub mod projection;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -27,8 +33,14 @@ const FIND_MANY_NAMED: &str = "SELECT record FROM messages
      WHERE account_id = ?1 AND client_id IN (SELECT value FROM json_each(?2))";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[FIND, FIND_MANY, FIND_MANY_BRIEF, SIZES, FIND_NAMED, FIND_MANY_NAMED];
+pub(crate) const STATEMENTS: &[&[&str]] = &[
+    &[FIND, FIND_MANY, FIND_MANY_BRIEF, SIZES, FIND_NAMED, FIND_MANY_NAMED],
+    history::STATEMENTS,
+    inbound::STATEMENTS,
+    pages::STATEMENTS,
+    pieces::STATEMENTS,
+    projection::STATEMENTS,
+];
 
 #[derive(Deserialize)]
 struct Row {

@@ -58,7 +58,7 @@ pub(super) fn delete(rows: &[&Row]) -> Result<Vec<Bound>, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inbound::DELETED;
+    use crate::messages::inbound::DELETED;
 
     #[test]
     fn deletions_are_counted_under_the_metric_that_listings_subtract() {

@@ -55,7 +55,7 @@ pub(super) fn delete(rows: &[&Row]) -> Result<Vec<Bound>, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device_inbox::METRIC;
+    use crate::devices::inbox::METRIC;
 
     #[test]
     fn deletions_are_subtracted_from_the_metric_that_listings_read() {

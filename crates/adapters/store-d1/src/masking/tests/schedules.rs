@@ -12,7 +12,9 @@ use super::database::{
     ACCOUNT, add_number, between, change_opt_out, end, expire, find_mask, open, roll_back,
     with_account,
 };
-use crate::{masking::create::Stickiness, projection::set_last_interactions, tests::execute};
+use crate::{
+    masking::create::Stickiness, messages::projection::set_last_interactions, tests::execute,
+};
 
 const NUMBERS: [&str; 3] = ["12065550001", "12065550002", "12065550003"];
 /// The last one is also a number of the pool.

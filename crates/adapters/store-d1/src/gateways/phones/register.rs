@@ -3,7 +3,7 @@
 use identity::{AccountId, Login, password::PasswordHash};
 
 use super::PhoneChange;
-use crate::{Store, StoreError, api_keys::NewKey, logins};
+use crate::{Store, StoreError, accounts::api_keys::NewKey, accounts::logins};
 
 pub(super) const INSERT_ACCOUNT: &str =
     "INSERT INTO accounts (id, name, created_at_ms, unproven_since_ms) VALUES (?1, ?2, ?3, ?3)";

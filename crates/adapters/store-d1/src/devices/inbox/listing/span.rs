@@ -2,7 +2,7 @@
 
 use messaging::{gateway::day_of, id::lower_bound};
 
-use crate::inbound::{Days, END, day_end};
+use crate::messages::inbound::{Days, END, day_end};
 
 /// A part of the inbox by time of receipt.
 pub(super) struct Span {

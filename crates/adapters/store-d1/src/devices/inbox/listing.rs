@@ -17,7 +17,7 @@ use super::attachments::stored;
 use crate::{
     Store, StoreError,
     bound::{Bound, Value, json, row_of, rows_of},
-    inbound::{DayRow, Days, ValueRow},
+    messages::inbound::{DayRow, Days, ValueRow},
 };
 
 // ?1 account, ?2 first id, ?3 end of ids, ?4 gateway, ?5 type, ?6 limit, ?7 offset.

@@ -3,7 +3,7 @@
 use identity::AccountId;
 use serde::Deserialize;
 
-use crate::{Store, StoreError, gateways::usable};
+use crate::{Store, StoreError, gateways::settings::usable};
 
 /// Most phones of one account that are notified of one event.
 const MAX_POLLERS: u32 = 500;

@@ -3,7 +3,7 @@ use rusqlite::{Connection, params};
 
 use super::*;
 use crate::{
-    device_inbox::METRIC,
+    devices::inbox::METRIC,
     tests::{execute, rows},
 };
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{
     Store, StoreError,
     bound::{Bound, json},
-    message_pieces,
+    messages::pieces,
 };
 
 const MESSAGES: &str =
@@ -119,7 +119,7 @@ fn statements(
     let inbound: Vec<InboundRow<'_>> = batch.inbound.iter().map(InboundRow::from).collect();
     let mut statements = Vec::new();
     push(&mut statements, account_id, MESSAGES, &batch.messages)?;
-    statements.extend(message_pieces::project(account_id, batch)?);
+    statements.extend(pieces::project(account_id, batch)?);
     push(&mut statements, account_id, RECIPIENTS, &batch.recipients)?;
     push(&mut statements, account_id, REFERENCES, &batch.references)?;
     push(&mut statements, account_id, INTERACTIONS, &batch.interactions)?;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::{
     Store, StoreError,
     bound::{Value, json},
-    inbound::InboundRow,
+    messages::inbound::InboundRow,
 };
 
 const OUTBOUND: &str = "SELECT id, state, gateway_id,

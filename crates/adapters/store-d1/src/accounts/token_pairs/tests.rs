@@ -20,7 +20,8 @@ fn world() -> Connection {
         let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES (?1, ?1, 0)";
         database.execute(insert, [account.as_str()]).unwrap();
         let login = Login::parse(account.as_str()).unwrap();
-        let login = crate::logins::insert(&account, &login, &PasswordHash::stored("x"), 0);
+        let login =
+            crate::accounts::logins::insert(&account, &login, &PasswordHash::stored("x"), 0);
         assert_eq!(execute(&database, login), 1);
     }
     issue(&database, 1, 1_000);

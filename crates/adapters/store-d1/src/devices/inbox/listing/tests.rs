@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::*;
 use crate::{
-    device_inbox::upload::{NewInboxItem, tests as uploads},
+    devices::inbox::upload::{NewInboxItem, tests as uploads},
     tests::{row, rows},
 };
 
