@@ -132,7 +132,7 @@ impl Store {
     ) -> Result<Vec<AccountId>, StoreError> {
         let values = vec![pass.after_id.as_str().into(), since_ms.into(), MAX_EXAMINED.into()];
         let rows: Vec<NextRow> = self.rows((NEXT, values)).await?;
-        Ok(pass.go_on(rows, most))
+        Ok(pass.advance(rows, most))
     }
 }
 
@@ -175,7 +175,7 @@ impl PokePass {
         }
     }
 
-    fn go_on(&mut self, rows: Vec<NextRow>, most: u32) -> Vec<AccountId> {
+    fn advance(&mut self, rows: Vec<NextRow>, most: u32) -> Vec<AccountId> {
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let examined_all = u32::try_from(rows.len()).is_ok_and(|count| count < MAX_EXAMINED);
         let mut accounts = Vec::new();
@@ -216,7 +216,7 @@ mod tests {
             let rows = (0..count).filter(|at| id(*at).as_str() > pass.after_id.as_str());
             let rows = rows.take(usize::try_from(MAX_EXAMINED).unwrap());
             let rows = rows.map(|at| NextRow { id: id(at), active: u8::from(at % nth == 0) });
-            let accounts = pass.go_on(rows.collect(), most);
+            let accounts = pass.advance(rows.collect(), most);
             assert!(accounts.len() <= usize::try_from(most).unwrap());
             for account in accounts {
                 let at = (0..count).find(|at| id(*at) == account).unwrap();

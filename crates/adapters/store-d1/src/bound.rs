@@ -31,7 +31,7 @@ impl From<String> for Value {
 
 impl From<&AccountId> for Value {
     fn from(account_id: &AccountId) -> Self {
-        account_id.as_str().into()
+        Self::Text(account_id.as_str().to_owned())
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) const STATEMENTS: &[&[&str]] = &[
 ];
 
 #[derive(Deserialize)]
-struct Row {
+struct MessageRecordRow {
     record: String,
 }
 
@@ -60,7 +60,7 @@ impl Store {
         id: &MessageId,
     ) -> Result<Option<Message>, StoreError> {
         let values = vec![account_id.into(), id.as_str().into()];
-        let row: Option<Row> = self.row((FIND, values)).await?;
+        let row: Option<MessageRecordRow> = self.row((FIND, values)).await?;
         row.map(|row| read(&row)).transpose()
     }
 
@@ -71,7 +71,7 @@ impl Store {
         id: &str,
     ) -> Result<Option<Message>, StoreError> {
         let values = vec![account_id.into(), id.into()];
-        let row: Option<Row> = self.row((FIND_NAMED, values)).await?;
+        let row: Option<MessageRecordRow> = self.row((FIND_NAMED, values)).await?;
         row.map(|row| read(&row)).transpose()
     }
 
@@ -82,7 +82,7 @@ impl Store {
         client_ids: &[String],
     ) -> Result<Vec<Message>, StoreError> {
         let values = vec![account_id.into(), json(client_ids)?];
-        let rows: Vec<Row> = self.rows((FIND_MANY_NAMED, values)).await?;
+        let rows: Vec<MessageRecordRow> = self.rows((FIND_MANY_NAMED, values)).await?;
         rows.iter().map(read).collect()
     }
 
@@ -93,7 +93,7 @@ impl Store {
         ids: &[MessageId],
     ) -> Result<Vec<Message>, StoreError> {
         let values = vec![account_id.into(), json(ids)?];
-        let rows: Vec<Row> = self.rows((FIND_MANY, values)).await?;
+        let rows: Vec<MessageRecordRow> = self.rows((FIND_MANY, values)).await?;
         rows.iter().map(read).collect()
     }
 
@@ -104,7 +104,7 @@ impl Store {
         ids: &[MessageId],
     ) -> Result<Vec<Message>, StoreError> {
         let values = vec![account_id.into(), json(ids)?];
-        let rows: Vec<Row> = self.rows((FIND_MANY_BRIEF, values)).await?;
+        let rows: Vec<MessageRecordRow> = self.rows((FIND_MANY_BRIEF, values)).await?;
         rows.iter().map(read).collect()
     }
 
@@ -141,7 +141,7 @@ fn divide<T>(all: Vec<T>, max_bytes: usize, size: impl Fn(&T) -> usize) -> VecDe
     parts
 }
 
-fn read(row: &Row) -> Result<Message, StoreError> {
+fn read(row: &MessageRecordRow) -> Result<Message, StoreError> {
     serde_json::from_str(&row.record).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 

@@ -86,7 +86,7 @@ struct OldestRow {
 
 /// Codes of one purpose in the last hour. Excludes codes sent within the grace period and not verified yet.
 #[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Conversion {
+pub struct CodeConversion {
     pub sent: u32,
     pub verified: u32,
 }
@@ -116,15 +116,15 @@ impl Store {
         account_id: &AccountId,
         purpose: &Purpose,
         now_ms: i64,
-    ) -> Result<Conversion, StoreError> {
+    ) -> Result<CodeConversion, StoreError> {
         let values = vec![
             account_id.into(),
             hour_before_ms(now_ms).into(),
             now_ms.saturating_sub(CONVERSION_GRACE_MS).into(),
             purpose.as_str().into(),
         ];
-        let row: Option<Conversion> = self.row((CONVERSION, values)).await?;
-        Ok(row.unwrap_or(Conversion { sent: 0, verified: 0 }))
+        let row: Option<CodeConversion> = self.row((CONVERSION, values)).await?;
+        Ok(row.unwrap_or(CodeConversion { sent: 0, verified: 0 }))
     }
 
     /// Deletes a code whose message was certainly not queued: no SMS will carry it, so it must not count

@@ -99,7 +99,7 @@ impl NamedPass {
 
 /// A row found for a chunk. Rows that may not be deleted yet are skipped.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-struct Row {
+struct SweptRow {
     account_id: String,
     /// Its key within the account.
     position: String,
@@ -156,7 +156,7 @@ impl Swept {
     }
 
     /// Statements that delete the rows in one transaction, with the chunk as JSON.
-    fn delete(self, rows: &[&Row], before_ms: i64) -> Result<Vec<Bound>, StoreError> {
+    fn delete(self, rows: &[&SweptRow], before_ms: i64) -> Result<Vec<Bound>, StoreError> {
         match self {
             Self::Messages => messages::delete(rows, before_ms),
             Self::InboundMessages => inbound::delete(rows),
@@ -183,7 +183,7 @@ impl Pass {
     }
 
     /// Advances past a chunk's rows. The pass is finished if there were fewer than `limit`.
-    fn advance(&mut self, rows: &[Row], limit: u32) {
+    fn advance(&mut self, rows: &[SweptRow], limit: u32) {
         if let Some(last) = rows.last() {
             self.account_id.clone_from(&last.account_id);
             self.position.clone_from(&last.position);
@@ -219,8 +219,8 @@ impl Store {
         limit: u32,
     ) -> Result<usize, StoreError> {
         let limit = swept.at_most(limit);
-        let rows: Vec<Row> = self.rows(swept.find(pass, limit)).await?;
-        let deletable: Vec<&Row> = rows.iter().filter(|row| row.deletable != 0).collect();
+        let rows: Vec<SweptRow> = self.rows(swept.find(pass, limit)).await?;
+        let deletable: Vec<&SweptRow> = rows.iter().filter(|row| row.deletable != 0).collect();
         if !deletable.is_empty() {
             self.batch(swept.delete(&deletable, pass.before_ms)?).await?;
         }

@@ -112,7 +112,7 @@ pub struct RevokedKey {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct ApiKeyRow {
     key_id: String,
     kind: String,
     gateway_id: Option<String>,
@@ -153,7 +153,7 @@ impl Store {
         digest: &str,
     ) -> Result<Option<StoredKey>, StoreError> {
         let values = vec![account_id.into(), digest.into()];
-        let row: Option<Row> = self.row((sql, values)).await?;
+        let row: Option<ApiKeyRow> = self.row((sql, values)).await?;
         row.map(|row| {
             let kind = KeyKind::parse(&row.kind);
             Ok(StoredKey {

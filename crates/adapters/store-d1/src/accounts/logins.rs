@@ -38,7 +38,7 @@ pub struct StoredLogin {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct LoginPasswordRow {
     account_id: AccountId,
     login: String,
     password: String,
@@ -48,14 +48,14 @@ struct Row {
 
 #[derive(Deserialize)]
 struct LoginRow {
-    #[expect(dead_code, reason = "that there is a row is the answer")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     login: String,
 }
 
 impl Store {
     /// Finds the account that this user name logs in to.
     pub async fn find_login(&self, login: &Login) -> Result<Option<StoredLogin>, StoreError> {
-        let row: Option<Row> = self.row((FIND, vec![login.as_str().into()])).await?;
+        let row: Option<LoginPasswordRow> = self.row((FIND, vec![login.as_str().into()])).await?;
         row.map(StoredLogin::try_from).transpose()
     }
 
@@ -65,7 +65,7 @@ impl Store {
         account_id: &AccountId,
     ) -> Result<Option<StoredLogin>, StoreError> {
         let values = vec![account_id.into()];
-        let row: Option<Row> = self.row((OF_ACCOUNT, values)).await?;
+        let row: Option<LoginPasswordRow> = self.row((OF_ACCOUNT, values)).await?;
         row.map(StoredLogin::try_from).transpose()
     }
 
@@ -108,10 +108,10 @@ pub(crate) fn insert(
     (INSERT, values)
 }
 
-impl TryFrom<Row> for StoredLogin {
+impl TryFrom<LoginPasswordRow> for StoredLogin {
     type Error = StoreError;
 
-    fn try_from(row: Row) -> Result<Self, StoreError> {
+    fn try_from(row: LoginPasswordRow) -> Result<Self, StoreError> {
         let login = Login::parse(&row.login);
         Ok(Self {
             login: login.ok_or_else(|| StoreError::Corrupt("logins.login".to_owned()))?,

@@ -104,7 +104,7 @@ pub struct Guesser {
 
 #[derive(Deserialize)]
 struct FailuresRow {
-    #[expect(dead_code, reason = "that there is a row is the answer")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     failures: u32,
 }
 
@@ -172,7 +172,7 @@ impl Store {
     ) -> Result<usize, StoreError> {
         let mut deleted = 0_usize;
         for sql in [SWEEP_OF_NO_ACCOUNT, SWEEP] {
-            let values = vec![now_ms.into(), i64::from(limit).into()];
+            let values = vec![now_ms.into(), limit.into()];
             let rows: Vec<DeletedRow> = self.rows((sql, values)).await?;
             deleted = deleted.saturating_add(rows.len());
         }

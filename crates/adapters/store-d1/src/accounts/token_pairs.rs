@@ -106,8 +106,8 @@ struct TokenRow {
 }
 
 #[derive(Deserialize)]
-struct Known {
-    #[expect(dead_code, reason = "that there is a row is the answer")]
+struct PairRow {
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     known: u8,
 }
 
@@ -144,7 +144,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         let results = self.batch(refresh(used_id, pair, now_ms).to_vec()).await?;
-        Ok(row_of::<Known>(&results, 0)?.is_some())
+        Ok(row_of::<PairRow>(&results, 0)?.is_some())
     }
 
     /// Ends all pairs of a login if one of its refresh tokens was replayed after its rotation. Returns the
@@ -179,7 +179,7 @@ impl Store {
         before_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        Ok(self.rows::<Known>(sweep(before_ms, limit)).await?.len())
+        Ok(self.rows::<PairRow>(sweep(before_ms, limit)).await?.len())
     }
 }
 

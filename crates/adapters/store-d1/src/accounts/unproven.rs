@@ -51,7 +51,7 @@ impl Store {
 
     /// Marks an account as proven.
     pub async fn keep_account(&self, account_id: &AccountId) -> Result<(), StoreError> {
-        self.batch(vec![(KEEP, vec![account_id.as_str().into()])]).await.map(drop)
+        self.batch(vec![(KEEP, vec![account_id.into()])]).await.map(drop)
     }
 
     /// Deletes an account with the rows of its registration, all or nothing. Fails if the account has
@@ -77,6 +77,13 @@ mod tests {
 
     use super::*;
     use crate::tests::rows;
+
+    /// As [`DueAccount`], since the ids of these accounts are names.
+    #[derive(Deserialize)]
+    struct NamedAccount {
+        id: String,
+        used: u8,
+    }
 
     fn with_accounts() -> Connection {
         let database = crate::tests::migrated();
@@ -108,12 +115,6 @@ mod tests {
     #[test]
     fn due_accounts_are_marked_as_used_or_unused() {
         let database = with_accounts();
-        /// The ids of this test's accounts are names.
-        #[derive(Deserialize)]
-        struct NamedAccount {
-            id: String,
-            used: u8,
-        }
         let due: Vec<NamedAccount> = rows(&database, due(50, 9));
         let due: Vec<_> = due.into_iter().map(|account| (account.id, account.used)).collect();
         let expected = [("idle", 0), ("sent", 1), ("phone", 1)];

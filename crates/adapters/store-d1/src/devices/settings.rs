@@ -22,7 +22,7 @@ pub(crate) const STATEMENTS: &[&str] = &[FIND, SAVE];
 
 /// The document of an account that has one.
 #[derive(Clone, Deserialize)]
-pub struct StoredSettings {
+pub struct DeviceSettingsRecord {
     /// Counts from 1.
     pub version: i64,
     /// JSON text.
@@ -31,7 +31,7 @@ pub struct StoredSettings {
 
 #[derive(Deserialize)]
 struct VersionRow {
-    #[expect(dead_code, reason = "that there is a row is all there is to know")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     version: i64,
 }
 
@@ -39,7 +39,7 @@ impl Store {
     pub async fn find_device_settings(
         &self,
         account_id: &AccountId,
-    ) -> Result<Option<StoredSettings>, StoreError> {
+    ) -> Result<Option<DeviceSettingsRecord>, StoreError> {
         self.row(find(account_id.as_str())).await
     }
 
@@ -76,7 +76,8 @@ mod tests {
     }
 
     fn found(database: &Connection) -> Option<(i64, String)> {
-        row::<StoredSettings>(database, find("a")).map(|found| (found.version, found.document))
+        row::<DeviceSettingsRecord>(database, find("a"))
+            .map(|found| (found.version, found.document))
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub struct DeviceWebhook {
 
 #[derive(Deserialize)]
 struct IdRow {
-    #[expect(dead_code, reason = "that there is a row is all there is to know")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     id: String,
 }
 

@@ -36,7 +36,7 @@ pub(crate) const STATEMENTS: &[&str] = &[COUNT, FULL, RELEASE, SWEEP];
 
 #[derive(Deserialize)]
 struct CountedRow {
-    #[expect(dead_code, reason = "that there is a row is the answer")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     counted: u8,
 }
 
@@ -111,7 +111,7 @@ fn bound(sql: &'static str, account_id: &AccountId, buckets: &[Bucket]) -> Bound
     let listed = buckets.iter().map(|it| (&it.subject, it.ends_at_ms, it.quota));
     let listed: Vec<_> = listed.collect();
     let json = serde_json::to_string(&listed).unwrap_or_default();
-    (sql, vec![account_id.as_str().into(), json.as_str().into()])
+    (sql, vec![account_id.into(), json.as_str().into()])
 }
 
 #[cfg(test)]

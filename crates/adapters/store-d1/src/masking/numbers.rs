@@ -114,7 +114,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<NumberAdded, StoreError> {
         let insert = insert(account_id.as_str(), number_key, value, route_id, now_ms);
-        let count = (COUNT, vec![account_id.as_str().into()]);
+        let count = (COUNT, vec![account_id.into()]);
         let results = self.batch(vec![insert, count]).await?;
         let added: Option<AddedRow> = row_of(&results, 0)?;
         let count: Option<CountRow> = row_of(&results, 1)?;
@@ -131,7 +131,7 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Vec<PooledNumber>, StoreError> {
-        let list = |sql, limit| (sql, vec![account_id.as_str().into(), i64::from(limit).into()]);
+        let list = |sql, limit: u32| (sql, vec![account_id.into(), limit.into()]);
         let numbers: Vec<ListRow> = self.rows(list(LIST, MAX_POOLED)).await?;
         let sessions: Vec<SessionRow> = self.rows(list(LIST_SESSIONS, MAX_LISTED_SESSIONS)).await?;
         let mut by_number: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -190,11 +190,11 @@ pub(crate) fn insert(
         value.into(),
         route_id.into(),
         now_ms.into(),
-        i64::from(MAX_POOLED).into(),
+        MAX_POOLED.into(),
     ];
     (INSERT, values)
 }
 
 fn key(sql: &'static str, account_id: &AccountId, number_key: &NumberKey) -> Bound {
-    (sql, vec![account_id.as_str().into(), number_key.as_str().into()])
+    (sql, vec![account_id.into(), number_key.as_str().into()])
 }

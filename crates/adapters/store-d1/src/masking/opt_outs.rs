@@ -33,7 +33,7 @@ pub struct OptOut {
 
 #[derive(Deserialize)]
 struct KeyRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     number_key: String,
 }
 
@@ -60,12 +60,7 @@ impl Store {
         after: (&str, &str),
         limit: u32,
     ) -> Result<Vec<OptOut>, StoreError> {
-        let values = vec![
-            account_id.as_str().into(),
-            after.0.into(),
-            after.1.into(),
-            i64::from(limit).into(),
-        ];
+        let values = vec![account_id.into(), after.0.into(), after.1.into(), limit.into()];
         self.rows((LIST, values)).await
     }
 
@@ -76,11 +71,8 @@ impl Store {
         number_key: &NumberKey,
         participant_key: &NumberKey,
     ) -> Result<bool, StoreError> {
-        let values = vec![
-            account_id.as_str().into(),
-            number_key.as_str().into(),
-            participant_key.as_str().into(),
-        ];
+        let values =
+            vec![account_id.into(), number_key.as_str().into(), participant_key.as_str().into()];
         Ok(self.row::<KeyRow>((DELETE, values)).await?.is_some())
     }
 }

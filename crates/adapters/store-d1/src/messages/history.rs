@@ -81,7 +81,7 @@ pub struct HistoryQuery<'a> {
 
 /// One message of the history.
 #[derive(Clone, Debug)]
-pub enum Entry {
+pub enum HistoryEntry {
     Outbound(Box<Message>),
     Inbound(InboundRow),
 }
@@ -89,7 +89,7 @@ pub enum Entry {
 /// A page.
 #[derive(Clone, Debug)]
 pub struct HistoryPage {
-    pub entries: Vec<Entry>,
+    pub entries: Vec<HistoryEntry>,
     /// Cursor of the next page; `None` on the last.
     pub next: Option<String>,
 }
@@ -187,23 +187,25 @@ impl Store {
         &self,
         account_id: &AccountId,
         ids: &[(String, Direction)],
-    ) -> Result<Vec<Entry>, StoreError> {
+    ) -> Result<Vec<HistoryEntry>, StoreError> {
         let of = |wanted: Direction| {
             ids.iter().filter(move |(_, direction)| *direction == wanted).map(|(id, _)| id)
         };
         let outbound: Vec<MessageId> =
             of(Direction::Outbound).filter_map(|id| MessageId::parse(id)).collect();
         let inbound: Vec<&String> = of(Direction::Inbound).collect();
-        let mut entries: Vec<(String, Entry)> = Vec::with_capacity(ids.len());
+        let mut entries: Vec<(String, HistoryEntry)> = Vec::with_capacity(ids.len());
         if !outbound.is_empty() {
             let messages = self.find_messages_in_brief(account_id, &outbound).await?;
-            let entry = |it: Message| (it.id.as_str().to_owned(), Entry::Outbound(Box::new(it)));
+            let entry =
+                |it: Message| (it.id.as_str().to_owned(), HistoryEntry::Outbound(Box::new(it)));
             entries.extend(messages.into_iter().map(entry));
         }
         if !inbound.is_empty() {
             let values = vec![account_id.into(), json(&inbound)?];
             let rows: Vec<InboundRow> = self.rows((INBOUND_SOME, values)).await?;
-            entries.extend(rows.into_iter().map(|row| (row.id.clone(), Entry::Inbound(row))));
+            entries
+                .extend(rows.into_iter().map(|row| (row.id.clone(), HistoryEntry::Inbound(row))));
         }
         entries.sort_by(|(left, _), (right, _)| right.cmp(left));
         Ok(entries.into_iter().map(|(_, entry)| entry).collect())

@@ -85,9 +85,9 @@ pub(crate) struct DayRow {
 }
 
 /// Number of messages left in each day.
-pub(crate) struct Days(pub(crate) BTreeMap<i64, i64>);
+pub(crate) struct MessagesPerDay(pub(crate) BTreeMap<i64, i64>);
 
-impl Days {
+impl MessagesPerDay {
     pub(crate) fn of(rows: &[DayRow]) -> Self {
         let mut days = BTreeMap::new();
         for row in rows {
@@ -160,7 +160,7 @@ impl Store {
         let first_day = since_ms.map_or(0, day_of);
         let values = vec![account_id.into(), first_day.into()];
         let rows: Vec<DayRow> = self.rows((COUNT_DAYS, values)).await?;
-        let mut days = Days::of(&rows);
+        let mut days = MessagesPerDay::of(&rows);
         if let Some(since_ms) = since_ms
             && let Some(partial) = days.0.get_mut(&first_day)
         {
@@ -190,13 +190,13 @@ pub(crate) fn day_end(day: i64) -> String {
 mod tests {
     use super::*;
 
-    fn days(rows: &[(&str, i64, i64)]) -> Days {
+    fn days(rows: &[(&str, i64, i64)]) -> MessagesPerDay {
         let row = |(metric, day, value): &(&str, i64, i64)| DayRow {
             metric: (*metric).to_owned(),
             day: *day,
             value: *value,
         };
-        Days::of(&rows.iter().map(row).collect::<Vec<_>>())
+        MessagesPerDay::of(&rows.iter().map(row).collect::<Vec<_>>())
     }
 
     #[test]

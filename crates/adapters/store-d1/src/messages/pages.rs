@@ -14,7 +14,7 @@ use crate::{
     Store, StoreError,
     bound::{Bound, Value, json, rows_of},
 };
-use days::{DayCount, Days};
+use days::{DayCount, MessagesPerDay};
 
 const COUNT_DAYS: &str = "SELECT metric, day, value FROM counters
      WHERE account_id = ?1 AND metric IN (SELECT value FROM json_each(?2)) AND day >= ?3 AND day <= ?4
@@ -107,7 +107,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         query: &MessageQuery<'_>,
-    ) -> Result<Days, StoreError> {
+    ) -> Result<MessagesPerDay, StoreError> {
         let first_page_of_all =
             query.since_ms.is_none() && query.until_ms.is_none() && query.offset == 0;
         let filtered = query.counted_as.is_some() || query.gateway_id.is_some();
@@ -122,7 +122,7 @@ impl Store {
             query.gateway_id.into(),
         ];
         let rows: Vec<DayCount> = self.rows((COUNT_DAYS, values)).await?;
-        let mut days = Days::of(&rows);
+        let mut days = MessagesPerDay::of(&rows);
         for (day, from_ms, until_ms) in days::partial(query) {
             let values = query.range(account_id, from_ms, until_ms)?;
             let row: Option<ValueRow> = self.row((COUNT_PART, values)).await?;

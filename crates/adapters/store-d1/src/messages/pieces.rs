@@ -22,7 +22,7 @@ const FORGET: &str = "DELETE FROM message_pieces
 pub(crate) const STATEMENTS: &[&str] = &[FIND, INSERT, FORGET];
 
 #[derive(Deserialize)]
-struct Row {
+struct TextRow {
     text: String,
 }
 
@@ -37,7 +37,7 @@ impl Store {
         for message in messages {
             let Content::Long(long) = &message.content else { continue };
             let values = vec![account_id.into(), message.id.as_str().into()];
-            let rows: Vec<Row> = self.rows((FIND, values)).await?;
+            let rows: Vec<TextRow> = self.rows((FIND, values)).await?;
             let text: String = rows.into_iter().map(|row| row.text).collect();
             if text.len() == long.len() {
                 message.content = Content::Multimedia(MessageText::new(text));

@@ -180,3 +180,54 @@ impl<'a> From<&'a messaging::InboundMessage> for InboundRow<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use dispatcher_records::{CounterRow, RecipientRow, ReferenceRow};
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::tests::execute;
+
+    /// Projects as one transaction does. Returns the number of rows that each statement wrote.
+    fn project(database: &Connection, batch: &Projection, active_at_ms: i64) -> Vec<usize> {
+        let statements = statements("a", batch, Some(active_at_ms)).unwrap();
+        statements.into_iter().map(|bound| execute(database, bound)).collect()
+    }
+
+    fn with_account() -> Connection {
+        let database = crate::tests::migrated();
+        let insert = "INSERT INTO accounts (id, name, created_at_ms) VALUES ('a', 'a', 0)";
+        database.execute(insert, []).unwrap();
+        database
+    }
+
+    #[test]
+    fn replayed_batch_adds_no_recipients_or_references_and_writes_the_same_counters() {
+        let database = with_account();
+        let message_id = || "msg_1".to_owned();
+        let (address, reference) = ("+1".to_owned(), "v:1".to_owned());
+        let counter = |gateway_id: &str, value: i64| {
+            let gateway_id = gateway_id.to_owned();
+            CounterRow { metric: "sent", day: -1, gateway_id, value }
+        };
+        let batch = Projection {
+            recipients: vec![RecipientRow { message_id: message_id(), address }],
+            references: vec![ReferenceRow { reference, message_id: message_id(), ordinal: 0 }],
+            counters: vec![counter("g", 7), counter("h", 2)],
+            ..Projection::default()
+        };
+        assert_eq!(project(&database, &batch, 5), [1, 1, 2, 1]);
+        assert_eq!(project(&database, &batch, 5), [0, 0, 2, 0]);
+        let sum = "SELECT SUM(value) FROM counters WHERE account_id = 'a'";
+        assert_eq!(database.query_row(sum, [], |row| row.get(0)), Ok(9));
+    }
+
+    #[test]
+    fn account_is_marked_as_active_at_most_once_an_hour() {
+        let database = with_account();
+        let empty = Projection::default();
+        let written = [5, 3_600_004, 3_600_005].map(|at_ms| project(&database, &empty, at_ms));
+        assert_eq!(written, [[1], [0], [1]]);
+    }
+}

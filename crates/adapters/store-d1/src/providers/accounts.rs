@@ -112,7 +112,7 @@ pub struct ProviderEndpoint {
 
 /// Time at which an account's endpoint for a provider was made.
 #[derive(Clone, Debug, Deserialize)]
-pub struct EndpointTime {
+pub struct ProviderEndpointTime {
     pub provider: String,
     pub created_at_ms: i64,
 }
@@ -131,13 +131,13 @@ struct EndpointRow {
 
 #[derive(Deserialize)]
 struct DeletedRow {
-    #[expect(dead_code, reason = "that there is a row is all there is to know")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     provider: String,
 }
 
 #[derive(Deserialize)]
 struct RevokedRow {
-    #[expect(dead_code, reason = "that there is a row is all there is to know")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     created_at_ms: i64,
 }
 
@@ -221,7 +221,7 @@ impl Store {
     pub async fn provider_endpoint_times(
         &self,
         account_id: &AccountId,
-    ) -> Result<Vec<EndpointTime>, StoreError> {
+    ) -> Result<Vec<ProviderEndpointTime>, StoreError> {
         self.rows((ENDPOINT_TIMES, vec![account_id.into(), MAX_LISTED.into()])).await
     }
 

@@ -47,7 +47,7 @@ pub struct ConsentRow {
 
 #[derive(Deserialize)]
 struct SweptRow {
-    #[expect(dead_code, reason = "that there is a row is all there is to know")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     expires_at_ms: i64,
 }
 
@@ -75,7 +75,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<ConsentRow>, StoreError> {
         let take = take(account_id.as_str(), user_id, platform, state_digest, now_ms);
-        Ok(meant(self.rows(take).await?, state_digest, now_ms))
+        Ok(pick_requested(self.rows(take).await?, state_digest, now_ms))
     }
 
     /// Deletes expired consents of all accounts, up to `limit`. Returns the number deleted.
@@ -94,15 +94,15 @@ pub(super) fn insert(
     platform: &str,
     consent: &ConsentRow,
 ) -> Vec<Bound> {
-    let whose = || vec![account_id.into(), user_id.into(), platform.into()];
-    let mut new = whose();
+    let key = || vec![account_id.into(), user_id.into(), platform.into()];
+    let mut new = key();
     new.extend([
         consent.created_at_ms.into(),
         consent.state_digest.as_str().into(),
         consent.sealed.as_str().into(),
         consent.expires_at_ms.into(),
     ]);
-    let mut excess = whose();
+    let mut excess = key();
     excess.push(MAX_UNDER_WAY.into());
     vec![(INSERT, new), (FORGET_EXCESS, excess)]
 }
@@ -129,7 +129,7 @@ pub(super) fn sweep(now_ms: i64, limit: u32) -> Bound {
 }
 
 /// Picks the consent that was asked for from those taken.
-pub(super) fn meant(
+pub(super) fn pick_requested(
     taken: Vec<ConsentRow>,
     state_digest: Option<&str>,
     now_ms: i64,

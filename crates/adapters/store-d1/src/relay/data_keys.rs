@@ -56,7 +56,7 @@ impl Store {
         account_id: &AccountId,
         user_id: &str,
     ) -> Result<Option<DataKeyRow>, StoreError> {
-        self.row((FIND, vec![account_id.as_str().into(), user_id.into()])).await
+        self.row((FIND, vec![account_id.into(), user_id.into()])).await
     }
 
     /// Stores this data key unless the user has one, and returns the one stored then. `None` if there is no
@@ -91,7 +91,7 @@ impl Store {
         key_id: &str,
         limit: u32,
     ) -> Result<Vec<OwnedDataKey>, StoreError> {
-        self.rows((WRAPPED_BY, vec![key_id.into(), i64::from(limit).into()])).await
+        self.rows((WRAPPED_BY, vec![key_id.into(), limit.into()])).await
     }
 }
 

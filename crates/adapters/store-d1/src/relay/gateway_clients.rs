@@ -153,7 +153,7 @@ struct KeyRow {
 
 #[derive(Deserialize)]
 struct MsisdnRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     msisdn: String,
 }
 
@@ -200,7 +200,7 @@ impl Store {
         msisdn: &str,
         sealed_key: Option<&str>,
     ) -> Result<bool, StoreError> {
-        let values = vec![account_id.as_str().into(), msisdn.into(), sealed_key.into()];
+        let values = vec![account_id.into(), msisdn.into(), sealed_key.into()];
         Ok(self.row::<MsisdnRow>((SET_KEY, values)).await?.is_some())
     }
 
@@ -210,7 +210,7 @@ impl Store {
         account_id: &AccountId,
         msisdn: &str,
     ) -> Result<Option<String>, StoreError> {
-        let bound = (FIND_KEY, vec![account_id.as_str().into(), msisdn.into()]);
+        let bound = (FIND_KEY, vec![account_id.into(), msisdn.into()]);
         Ok(self.row::<KeyRow>(bound).await?.and_then(|row| row.sealed_key))
     }
 
@@ -238,7 +238,7 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Vec<String>, StoreError> {
-        self.names((COUNTRIES, vec![account_id.as_str().into()])).await
+        self.names((COUNTRIES, vec![account_id.into()])).await
     }
 
     /// Lists the operators of a country, each once.
@@ -247,7 +247,7 @@ impl Store {
         account_id: &AccountId,
         country: &str,
     ) -> Result<Vec<String>, StoreError> {
-        self.names((OPERATORS, vec![account_id.as_str().into(), country.into()])).await
+        self.names((OPERATORS, vec![account_id.into(), country.into()])).await
     }
 
     /// Records that a message forwarded by this client was published. Written at most once a minute.
@@ -283,7 +283,7 @@ pub(crate) fn list(
         ]
     };
     let mut page = chosen();
-    page.extend([i64::from(limit).into(), i64::from(offset).into()]);
+    page.extend([limit.into(), offset.into()]);
     vec![(LIST, page), (COUNT, chosen())]
 }
 
@@ -296,7 +296,7 @@ pub(crate) fn put(account_id: &str, client: &NewGatewayClient<'_>, now_ms: i64) 
         client.operator_code.into(),
         client.protocols.into(),
         now_ms.into(),
-        i64::from(MAX_GATEWAY_CLIENTS).into(),
+        MAX_GATEWAY_CLIENTS.into(),
     ];
     (PUT, values)
 }
@@ -312,7 +312,7 @@ pub(crate) fn note_published(account_id: &str, msisdn: &str, now_ms: i64) -> Bou
 }
 
 pub(crate) fn sealed_by(key_id: &str, limit: u32) -> Bound {
-    (SEALED_BY, vec![key_id.into(), i64::from(limit).into()])
+    (SEALED_BY, vec![key_id.into(), limit.into()])
 }
 
 pub(crate) fn reseal(old: &SealedClientKey, sealed_key: &str) -> Bound {

@@ -142,7 +142,7 @@ impl Store {
         account_id: &AccountId,
         user_id: &str,
     ) -> Result<Vec<String>, StoreError> {
-        let values = vec![account_id.as_str().into(), user_id.into()];
+        let values = vec![account_id.into(), user_id.into()];
         let rows: Vec<PlatformRow> = self.rows((SAVED, values)).await?;
         Ok(rows.into_iter().map(|row| row.platform).collect())
     }
@@ -197,7 +197,7 @@ impl Store {
 }
 
 pub(super) fn key_values(key: GrantKey<'_>) -> Vec<Value> {
-    vec![key.account_id.as_str().into(), key.user_id.into(), key.platform.into()]
+    vec![key.account_id.into(), key.user_id.into(), key.platform.into()]
 }
 
 pub(super) fn insert(key: GrantKey<'_>, grant: NewGrant<'_>, now_ms: i64) -> Vec<Bound> {
@@ -210,8 +210,8 @@ pub(super) fn insert(key: GrantKey<'_>, grant: NewGrant<'_>, now_ms: i64) -> Vec
         now_ms.into(),
         grant.unique_id_digests.1.into(),
     ]);
-    let whose = vec![key.account_id.as_str().into(), key.user_id.into()];
-    vec![(INSERT, new), (data_keys::FIND, whose)]
+    let user = vec![key.account_id.into(), key.user_id.into()];
+    vec![(INSERT, new), (data_keys::FIND, user)]
 }
 
 pub(super) fn lease(key: GrantKey<'_>, lease: Lease<'_>, now_ms: i64) -> Vec<Bound> {

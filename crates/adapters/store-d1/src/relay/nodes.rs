@@ -132,7 +132,7 @@ pub struct NodeChange<'a> {
 
 #[derive(Deserialize)]
 struct ImsiRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     imsi: String,
 }
 
@@ -202,7 +202,7 @@ impl Store {
         after: i64,
         limit: u32,
     ) -> Result<Vec<NodeRecord>, StoreError> {
-        let values = vec![account_id.as_str().into(), after.into(), i64::from(limit).into()];
+        let values = vec![account_id.into(), after.into(), limit.into()];
         self.rows((LIST, values)).await
     }
 
@@ -284,7 +284,7 @@ pub(crate) fn live(
         shown.least_trust().into(),
         since_ms.into(),
         seed_type.into(),
-        i64::from(limit).into(),
+        limit.into(),
     ];
     (LIVE, values)
 }

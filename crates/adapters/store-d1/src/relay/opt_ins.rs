@@ -16,14 +16,14 @@ const SAVE: &str = "INSERT INTO relay_opt_ins (account_id, inbound_requests, upd
 pub(crate) const STATEMENTS: &[&str] = &[FIND, SAVE];
 
 #[derive(Deserialize)]
-struct Row {
+struct OptInRow {
     inbound_requests: u8,
 }
 
 impl Store {
     /// Whether the account's inbound SMS are to be tried as requests. Off unless the account has opted in.
     pub async fn tries_inbound_requests(&self, account_id: &AccountId) -> Result<bool, StoreError> {
-        let row: Option<Row> = self.row(find(account_id.as_str())).await?;
+        let row: Option<OptInRow> = self.row(find(account_id.as_str())).await?;
         Ok(row.is_some_and(|row| row.inbound_requests != 0))
     }
 
@@ -33,7 +33,7 @@ impl Store {
         inbound_requests: bool,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        self.row::<Row>(save(account_id.as_str(), inbound_requests, now_ms)).await?;
+        self.row::<OptInRow>(save(account_id.as_str(), inbound_requests, now_ms)).await?;
         Ok(())
     }
 }
@@ -58,14 +58,15 @@ mod tests {
         for account in ["a", "b"] {
             database.execute(insert, [account]).unwrap();
         }
-        let says =
-            |account: &str| row::<Row>(&database, find(account)).map(|row| row.inbound_requests);
-        let mut said = vec![says("a")];
+        let setting = |account: &str| {
+            row::<OptInRow>(&database, find(account)).map(|row| row.inbound_requests)
+        };
+        let mut settings = vec![setting("a")];
         for inbound_requests in [true, false] {
-            assert!(row::<Row>(&database, save("a", inbound_requests, 7)).is_some());
-            said.push(says("a"));
+            assert!(row::<OptInRow>(&database, save("a", inbound_requests, 7)).is_some());
+            settings.push(setting("a"));
         }
-        assert_eq!(said, [None, Some(1), Some(0)]);
-        assert_eq!(says("b"), None);
+        assert_eq!(settings, [None, Some(1), Some(0)]);
+        assert_eq!(setting("b"), None);
     }
 }

@@ -166,7 +166,7 @@ struct StatusRow {
 
 #[derive(Deserialize)]
 struct MsisdnRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     msisdn: String,
 }
 
@@ -268,7 +268,7 @@ pub(crate) fn mark(account_id: &str, test: ForwardedTest<'_>, now_ms: i64) -> Ve
 
 pub(crate) fn time_out(now_ms: i64, limit: u32) -> Bound {
     let before_ms = now_ms.saturating_sub(TIMEOUT_MS);
-    (TIME_OUT, vec![before_ms.into(), i64::from(limit).into()])
+    (TIME_OUT, vec![before_ms.into(), limit.into()])
 }
 
 pub(crate) fn list(
@@ -288,7 +288,7 @@ pub(crate) fn list(
         ]
     };
     let mut page = chosen();
-    page.extend([i64::from(limit).into(), i64::from(offset).into()]);
+    page.extend([limit.into(), offset.into()]);
     let mut count = chosen();
     count.push(LISTED_IN_TIME_MS.into());
     let client = vec![account_id.into(), msisdn.into()];

@@ -102,7 +102,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let values = vec![
-            key.account_id.as_str().into(),
+            key.account_id.into(),
             key.user_id.into(),
             key.platform.into(),
             version.into(),
@@ -135,18 +135,18 @@ pub(super) fn revoke(key: GrantKey<'_>, now_ms: i64) -> Vec<Bound> {
 }
 
 pub(super) fn revoke_all(account_id: &str, user_id: &str, now_ms: i64) -> Vec<Bound> {
-    let whose = || vec![account_id.into(), user_id.into()];
+    let user = || vec![account_id.into(), user_id.into()];
     vec![
         of_all(account_id, user_id, now_ms),
-        (DELETE_ALL, whose()),
-        (consents::DELETE_ALL, whose()),
-        (data_keys::DELETE, whose()),
+        (DELETE_ALL, user()),
+        (consents::DELETE_ALL, user()),
+        (data_keys::DELETE, user()),
     ]
 }
 
 fn of_one(key: GrantKey<'_>, now_ms: i64) -> Bound {
     let values = vec![
-        key.account_id.as_str().into(),
+        key.account_id.into(),
         key.user_id.into(),
         key.platform.into(),
         now_ms.saturating_add(RETRY_AFTER_MS).into(),
@@ -160,7 +160,7 @@ fn of_all(account_id: &str, user_id: &str, now_ms: i64) -> Bound {
 }
 
 pub(super) fn claim_due(now_ms: i64, limit: u32) -> Bound {
-    (CLAIM_DUE, vec![now_ms.into(), i64::from(limit).into(), RETRY_AFTER_MS.into()])
+    (CLAIM_DUE, vec![now_ms.into(), limit.into(), RETRY_AFTER_MS.into()])
 }
 
 pub(super) fn done(row: &RevocationRow) -> Bound {

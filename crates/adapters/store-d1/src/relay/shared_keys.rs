@@ -74,7 +74,7 @@ pub struct NewSharedKey<'a> {
 
 /// Result of storing a sync's key.
 #[derive(Clone, Debug, Deserialize)]
-pub struct KeySet {
+pub struct SharedKeyStored {
     /// Time of the sync whose key is now void. `None` if there was none.
     pub previous_synced_at_ms: Option<i64>,
     pub number_hash: String,
@@ -111,7 +111,7 @@ impl Store {
         account_id: &AccountId,
         key: &NewSharedKey<'_>,
         now_ms: i64,
-    ) -> Result<Option<KeySet>, StoreError> {
+    ) -> Result<Option<SharedKeyStored>, StoreError> {
         let account_id = account_id.as_str();
         let statements =
             vec![set(account_id, key, now_ms), drop_blocks(account_id, key.user_id, now_ms)];

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Row;
+use super::SweptRow;
 use crate::{
     StoreError,
     bound::{Bound, json},
@@ -22,14 +22,16 @@ pub(super) const DELETE: &str = "DELETE FROM webhook_attempts
        FROM json_each(?1) AS chosen)";
 
 #[derive(Serialize)]
-struct Key<'a> {
+struct AttemptKey<'a> {
     account_id: &'a str,
     /// A JSON list in itself.
     key: &'a str,
 }
 
-pub(super) fn delete(rows: &[&Row]) -> Result<Vec<Bound>, StoreError> {
-    let keys: Vec<Key<'_>> =
-        rows.iter().map(|row| Key { account_id: &row.account_id, key: &row.position }).collect();
+pub(super) fn delete(rows: &[&SweptRow]) -> Result<Vec<Bound>, StoreError> {
+    let keys: Vec<AttemptKey<'_>> = rows
+        .iter()
+        .map(|row| AttemptKey { account_id: &row.account_id, key: &row.position })
+        .collect();
     Ok(vec![(DELETE, vec![json(&keys)?])])
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Row;
+use super::SweptRow;
 use crate::{
     StoreError,
     bound::{Bound, json},
@@ -38,19 +38,19 @@ pub(super) const DELETE: &str = "DELETE FROM inbound_messages WHERE (account_id,
 
 /// Messages of one account and day to be deleted.
 #[derive(Serialize)]
-struct OfDay<'a> {
+struct MessagesOfDay<'a> {
     account_id: &'a str,
     day: i64,
     ids: Vec<&'a str>,
 }
 
-pub(super) fn delete(rows: &[&Row]) -> Result<Vec<Bound>, StoreError> {
+pub(super) fn delete(rows: &[&SweptRow]) -> Result<Vec<Bound>, StoreError> {
     let mut days: BTreeMap<(&str, i64), Vec<&str>> = BTreeMap::new();
     for row in rows {
         let day = messaging::gateway::day_of(messaging::id::time_ms(&row.position));
         days.entry((&row.account_id, day)).or_default().push(&row.position);
     }
-    let of_day = |((account_id, day), ids)| OfDay { account_id, day, ids };
+    let of_day = |((account_id, day), ids)| MessagesOfDay { account_id, day, ids };
     let chosen = vec![json(&days.into_iter().map(of_day).collect::<Vec<_>>())?];
     Ok(vec![(COUNT, chosen.clone()), (DELETE, chosen)])
 }

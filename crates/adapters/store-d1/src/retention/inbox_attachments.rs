@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::Row;
+use super::SweptRow;
 use crate::{
     StoreError,
     bound::{Bound, json},
@@ -22,14 +22,16 @@ pub(super) const DELETE: &str = "DELETE FROM inbox_attachment_chunks
        FROM json_each(?1) AS chosen)";
 
 #[derive(Serialize)]
-struct Key<'a> {
+struct PieceKey<'a> {
     account_id: &'a str,
     /// A JSON list in itself.
     key: &'a str,
 }
 
-pub(super) fn delete(rows: &[&Row]) -> Result<Vec<Bound>, StoreError> {
-    let keys: Vec<Key<'_>> =
-        rows.iter().map(|row| Key { account_id: &row.account_id, key: &row.position }).collect();
+pub(super) fn delete(rows: &[&SweptRow]) -> Result<Vec<Bound>, StoreError> {
+    let keys: Vec<PieceKey<'_>> = rows
+        .iter()
+        .map(|row| PieceKey { account_id: &row.account_id, key: &row.position })
+        .collect();
     Ok(vec![(DELETE, vec![json(&keys)?])])
 }

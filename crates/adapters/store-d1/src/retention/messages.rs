@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Row;
+use super::SweptRow;
 use crate::{
     StoreError,
     bound::{Bound, json},
@@ -77,13 +77,13 @@ struct Bucket<'a> {
 }
 
 #[derive(Serialize)]
-struct Key<'a> {
+struct MessageKey<'a> {
     account_id: &'a str,
     id: &'a str,
 }
 
-pub(super) fn delete(rows: &[&Row], before_ms: i64) -> Result<Vec<Bound>, StoreError> {
-    let keys: Vec<Key<'_>> = rows.iter().copied().map(Key::from).collect();
+pub(super) fn delete(rows: &[&SweptRow], before_ms: i64) -> Result<Vec<Bound>, StoreError> {
+    let keys: Vec<MessageKey<'_>> = rows.iter().copied().map(MessageKey::from).collect();
     let chosen = vec![json(&keys)?, before_ms.into()];
     let mut buckets: BTreeMap<(&str, i64, &str), Vec<&str>> = BTreeMap::new();
     for row in rows {
@@ -108,8 +108,8 @@ pub(super) fn delete(rows: &[&Row], before_ms: i64) -> Result<Vec<Bound>, StoreE
     ])
 }
 
-impl<'a> From<&'a Row> for Key<'a> {
-    fn from(row: &'a Row) -> Self {
+impl<'a> From<&'a SweptRow> for MessageKey<'a> {
+    fn from(row: &'a SweptRow) -> Self {
         Self { account_id: &row.account_id, id: &row.position }
     }
 }

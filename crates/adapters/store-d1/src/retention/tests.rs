@@ -78,12 +78,12 @@ impl Book {
         self.0.query_row(sum, params![account, metric, day], |row| row.get(0)).unwrap()
     }
 
-    fn find(&self, swept: Swept, pass: &Pass, limit: u32) -> Vec<Row> {
+    fn find(&self, swept: Swept, pass: &Pass, limit: u32) -> Vec<SweptRow> {
         rows(&self.0, swept.find(pass, limit))
     }
 
-    fn delete(&self, swept: Swept, rows: &[Row], pass: &Pass) {
-        let deletable: Vec<&Row> = rows.iter().filter(|row| row.deletable != 0).collect();
+    fn delete(&self, swept: Swept, rows: &[SweptRow], pass: &Pass) {
+        let deletable: Vec<&SweptRow> = rows.iter().filter(|row| row.deletable != 0).collect();
         for bound in swept.delete(&deletable, pass.before_ms).unwrap() {
             execute(&self.0, bound);
         }
@@ -276,7 +276,7 @@ fn references_of_all_parts_are_deleted_with_their_message() {
     });
     assert_eq!(book.count("provider_references"), 6);
     let (account_id, position) = ("a".to_owned(), ids[0].clone());
-    let row = Row { account_id, position, deletable: 1, bucket: None };
+    let row = SweptRow { account_id, position, deletable: 1, bucket: None };
     book.delete(Swept::Messages, &[row], &Pass::new(BEFORE_MS));
     assert_eq!(book.count("provider_references"), 3);
 }

@@ -42,13 +42,13 @@ pub struct ListedAttempt {
 
 /// Cursor of an attempt in the log, for reading older ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttemptPlace {
+pub struct AttemptCursor {
     pub started_at_ms: i64,
     pub event_id: String,
     pub number: u32,
 }
 
-impl AttemptPlace {
+impl AttemptCursor {
     /// Cursor behind which the newest attempts follow.
     pub fn newest() -> Self {
         Self { started_at_ms: 1 << 52, event_id: String::new(), number: 0 }
@@ -72,7 +72,7 @@ impl Store {
         &self,
         account_id: &AccountId,
         endpoint_id: &str,
-        before: &AttemptPlace,
+        before: &AttemptCursor,
         limit: u32,
     ) -> Result<Vec<ListedAttempt>, StoreError> {
         let values = vec![

@@ -17,7 +17,7 @@ use super::attachments::stored;
 use crate::{
     Store, StoreError,
     bound::{Bound, Value, json, row_of, rows_of},
-    messages::inbound::{DayRow, Days, ValueRow},
+    messages::inbound::{DayRow, MessagesPerDay, ValueRow},
 };
 
 // ?1 account, ?2 first id, ?3 end of ids, ?4 gateway, ?5 type, ?6 limit, ?7 offset.
@@ -286,9 +286,9 @@ impl Store {
         account_id: &str,
         span: &Span,
         offset: i64,
-    ) -> Result<Days, StoreError> {
+    ) -> Result<MessagesPerDay, StoreError> {
         let results = self.batch(count_days(account_id, span, offset)).await?;
-        let mut days = Days::of(&rows_of::<DayRow>(&results, 0)?);
+        let mut days = MessagesPerDay::of(&rows_of::<DayRow>(&results, 0)?);
         for (index, (day, ..)) in span.partial_days().iter().enumerate() {
             let row: Option<ValueRow> = row_of(&results, index.saturating_add(1))?;
             days.0.insert(*day, row.map_or(0, |row| row.value));

@@ -60,7 +60,7 @@ pub struct NewInboxItem<'a> {
 
 /// Items of one day that are about to be stored.
 #[derive(Serialize)]
-struct OfDay<'a> {
+struct ItemsOfDay<'a> {
     day: i64,
     item_ids: Vec<&'a str>,
 }
@@ -129,8 +129,9 @@ fn groups(items: &[NewInboxItem<'_>]) -> Result<Vec<Group>, StoreError> {
         texts.push(text);
         days.entry(day_of(item.received_at_ms)).or_default().push(item.item_id);
         if bytes >= MAX_GROUP_BYTES || remaining.peek().is_none() {
-            let of_day = |(day, item_ids)| OfDay { day, item_ids };
-            let days: Vec<OfDay<'_>> = std::mem::take(&mut days).into_iter().map(of_day).collect();
+            let of_day = |(day, item_ids)| ItemsOfDay { day, item_ids };
+            let days: Vec<ItemsOfDay<'_>> =
+                std::mem::take(&mut days).into_iter().map(of_day).collect();
             let days = serde_json::to_string(&days);
             groups.push(Group {
                 days: days.map_err(|error| StoreError::Corrupt(error.to_string()))?,

@@ -28,7 +28,7 @@ pub(super) struct DayCount {
 
 /// Number of messages of each day.
 #[derive(Debug)]
-pub(super) struct Days(BTreeMap<i64, i64>);
+pub(super) struct MessagesPerDay(BTreeMap<i64, i64>);
 
 /// A range of time to read from, and the number of its messages to skip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(super) fn partial(query: &MessageQuery<'_>) -> Vec<(i64, i64, i64)> {
         .collect()
 }
 
-impl Days {
+impl MessagesPerDay {
     pub(super) fn of(rows: &[DayCount]) -> Self {
         let mut days = BTreeMap::new();
         for row in rows {

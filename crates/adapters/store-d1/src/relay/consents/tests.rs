@@ -43,7 +43,7 @@ fn begin(database: &Connection, user: &str, state: &str, at_ms: i64) {
 
 fn taken(database: &Connection, user: &str, state: Option<&str>, now_ms: i64) -> Option<String> {
     let taken = rows(database, take(ACCOUNT, user, "gmail", state, now_ms));
-    meant(taken, state, now_ms).map(|row| row.state_digest)
+    pick_requested(taken, state, now_ms).map(|row| row.state_digest)
 }
 
 fn left(database: &Connection) -> Vec<String> {

@@ -117,7 +117,7 @@ impl Store {
         account_id: &AccountId,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let values = vec![account_id.as_str().into(), i64::from(limit).into()];
+        let values = vec![account_id.into(), limit.into()];
         Ok(self.rows::<ImsiRow>((DELETE_STRANGERS, values)).await?.len())
     }
 
@@ -145,7 +145,7 @@ impl Store {
         since_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let values = vec![account_id.as_str().into(), since_ms.into(), i64::from(limit).into()];
+        let values = vec![account_id.into(), since_ms.into(), limit.into()];
         Ok(self.rows::<ImsiRow>((STRANGERS, values)).await?.len())
     }
 }
@@ -192,7 +192,7 @@ pub(crate) fn delete(account_id: &str, imsi: &str) -> Bound {
 
 pub(crate) fn forget(account_id: &str, before_ms: i64, limit: u32) -> [Bound; 2] {
     [FORGET_SILENT, FORGET_TOLD]
-        .map(|sql| (sql, vec![account_id.into(), before_ms.into(), i64::from(limit).into()]))
+        .map(|sql| (sql, vec![account_id.into(), before_ms.into(), limit.into()]))
 }
 
 fn evict(account_id: &str, node: &NewNode<'_>, room: NodeRoom) -> Bound {

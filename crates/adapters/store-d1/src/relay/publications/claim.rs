@@ -126,7 +126,7 @@ pub struct KnownPublication {
 
 #[derive(Deserialize)]
 struct IdRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     id: String,
 }
 

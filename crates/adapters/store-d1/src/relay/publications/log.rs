@@ -94,7 +94,7 @@ pub(super) fn page(account_id: &str, query: &LogQuery, limit: u32, offset: i64) 
     let (first, end) = query.days;
     let range = (first.saturating_mul(DAY_MS), end.saturating_mul(DAY_MS));
     let mut values = filters(account_id, query, range);
-    values.extend([i64::from(limit).into(), offset.into()]);
+    values.extend([limit.into(), offset.into()]);
     (PAGE, values)
 }
 

@@ -73,7 +73,7 @@ pub struct Settlement<'a> {
 
 #[derive(Deserialize)]
 struct IdRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     id: String,
 }
 
@@ -212,7 +212,7 @@ pub(super) fn close(account_id: &str, fingerprint: &str) -> Bound {
 }
 
 pub(super) fn due(account_id: &str, now_ms: i64, limit: u32) -> Bound {
-    (DUE, vec![account_id.into(), now_ms.into(), i64::from(limit).into()])
+    (DUE, vec![account_id.into(), now_ms.into(), limit.into()])
 }
 
 fn of_held(

@@ -28,7 +28,7 @@ impl Store {
 
 pub(crate) fn delete(account_id: &str, user_id: &str, now_ms: i64) -> Vec<Bound> {
     let mut statements = revocations::revoke_all(account_id, user_id, now_ms);
-    let whose = || vec![account_id.into(), user_id.into()];
-    statements.extend(DELETIONS.iter().map(|sql| (*sql, whose())));
+    let user = || vec![account_id.into(), user_id.into()];
+    statements.extend(DELETIONS.iter().map(|sql| (*sql, user())));
     statements
 }

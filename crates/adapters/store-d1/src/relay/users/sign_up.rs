@@ -101,7 +101,7 @@ impl Store {
 
 #[derive(Deserialize)]
 struct InvitedRow {
-    #[expect(dead_code, reason = "that there is a row is the answer")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     phone_number: String,
 }
 

@@ -2,7 +2,7 @@
 
 use messaging::{gateway::day_of, id::lower_bound};
 
-use crate::messages::inbound::{Days, END, day_end};
+use crate::messages::inbound::{END, MessagesPerDay, day_end};
 
 /// A part of the inbox by time of receipt.
 pub(super) struct Span {
@@ -52,7 +52,7 @@ impl Span {
 
     /// Start of a page: the id that its messages are below, and the number of such messages that are on
     /// earlier pages.
-    pub(super) fn seek(&self, days: &Days, offset: i64) -> (String, i64) {
+    pub(super) fn seek(&self, days: &MessagesPerDay, offset: i64) -> (String, i64) {
         match days.seek(offset) {
             Some((day, left)) if day >= 0 => (day_end(day).min(self.end_id.clone()), left),
             Some((_, left)) => (self.end_id.clone(), left),

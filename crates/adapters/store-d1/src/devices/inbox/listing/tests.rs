@@ -54,9 +54,9 @@ impl Inbox {
         }
     }
 
-    fn days(&self, span: &Span, offset: i64) -> Days {
+    fn days(&self, span: &Span, offset: i64) -> MessagesPerDay {
         let mut statements = count_days("a", span, offset).into_iter();
-        let mut days = Days::of(&rows::<DayRow>(&self.0, statements.next().unwrap()));
+        let mut days = MessagesPerDay::of(&rows::<DayRow>(&self.0, statements.next().unwrap()));
         for ((day, ..), count) in span.partial_days().into_iter().zip(statements) {
             days.0.insert(day, row::<ValueRow>(&self.0, count).unwrap().value);
         }

@@ -8,7 +8,7 @@ fn count(metric: &str, day: i64, value: i64) -> DayCount {
 
 #[test]
 fn deleted_messages_do_not_count() {
-    let days = Days::of(&[
+    let days = MessagesPerDay::of(&[
         count("messages_sent", 7, 5),
         count("messages_failed", 7, 2),
         count("messages_sent_deleted", 7, 4),
@@ -35,7 +35,7 @@ fn only_the_first_and_last_day_of_a_query_are_partial() {
 
 #[test]
 fn days_without_messages_of_the_page_are_not_read() {
-    let days = Days::of(&[
+    let days = MessagesPerDay::of(&[
         count("messages_failed", 1, 1),
         count("messages_failed", 50, 1),
         count("messages_failed", 51, 1),
@@ -63,7 +63,7 @@ fn read(messages: &[i64], query: &MessageQuery<'_>) -> Vec<i64> {
     let (first, last) = bounds(query);
     let rows: Vec<DayCount> =
         rows.into_iter().filter(|row| (first..=last).contains(&row.day)).collect();
-    let mut days = Days::of(&rows);
+    let mut days = MessagesPerDay::of(&rows);
     for (day, from_ms, until_ms) in partial(query) {
         let held = messages.iter().filter(|at_ms| (from_ms..until_ms).contains(*at_ms)).count();
         days.replace(day, i64::try_from(held).unwrap());
