@@ -1,11 +1,18 @@
-//! Accounts: the default one, enabled ones, and the cron's pass through all of them.
+//! Accounts: the default one, enabled ones, and the cron's pass through all of them; their credentials in the
+//! modules below.
+
+pub mod api_keys;
+pub mod logins;
+pub mod password_failures;
+pub mod registration_codes;
+pub mod token_pairs;
+pub mod unproven;
 
 use identity::AccountId;
 use serde::Deserialize;
 use telephony::Region;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{Store, StoreError};
 
 const DEFAULT: &str = "SELECT id, default_country_code FROM accounts
      WHERE is_default = 1 AND disabled_at_ms IS NULL";
@@ -31,7 +38,15 @@ const SAVE_PASS: &str = "INSERT INTO sweeps (name, before_ms, account_id, positi
 const MAX_EXAMINED: u32 = 1_000;
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[DEFAULT, ENABLED, WITHDRAWN, NEXT, FIND_PASS, SAVE_PASS];
+pub(crate) const STATEMENTS: &[&[&str]] = &[
+    &[DEFAULT, ENABLED, WITHDRAWN, NEXT, FIND_PASS, SAVE_PASS],
+    api_keys::STATEMENTS,
+    logins::STATEMENTS,
+    password_failures::STATEMENTS,
+    registration_codes::STATEMENTS,
+    token_pairs::STATEMENTS,
+    unproven::STATEMENTS,
+];
 
 #[derive(Deserialize)]
 struct IdRow {
@@ -60,7 +75,7 @@ impl Store {
     pub async fn default_account_with_country(
         &self,
     ) -> Result<Option<(AccountId, Option<Region>)>, StoreError> {
-        let row: Option<CountryRow> = self.row(DEFAULT, &[]).await?;
+        let row: Option<CountryRow> = self.row((DEFAULT, vec![])).await?;
         Ok(row.map(|row| (row.id.clone(), row.region())))
     }
 
@@ -77,8 +92,8 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Option<(AccountId, Option<Region>)>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str())];
-        let row: Option<CountryRow> = self.row(ENABLED, &parameters).await?;
+        let values = vec![account_id.into()];
+        let row: Option<CountryRow> = self.row((ENABLED, values)).await?;
         Ok(row.map(|row| (row.id.clone(), row.region())))
     }
 
@@ -89,23 +104,22 @@ impl Store {
         since_ms: i64,
         limit: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
-        let rows: Vec<IdRow> =
-            self.rows(WITHDRAWN, &[integer(since_ms), integer(i64::from(limit))]).await?;
+        let rows: Vec<IdRow> = self.rows((WITHDRAWN, vec![since_ms.into(), limit.into()])).await?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
     /// Returns how far the cron's pass through all accounts has come.
     pub async fn find_poke_pass(&self) -> Result<Option<PokePass>, StoreError> {
-        self.row(FIND_PASS, &[]).await
+        self.row((FIND_PASS, vec![])).await
     }
 
     pub async fn save_poke_pass(&self, pass: &PokePass) -> Result<(), StoreError> {
-        let parameters = [
-            integer(pass.reconciled_at_ms),
-            JsValue::from_str(&pass.after_id),
-            integer(i64::from(pass.reconciling)),
+        let values = vec![
+            pass.reconciled_at_ms.into(),
+            pass.after_id.as_str().into(),
+            pass.reconciling.into(),
         ];
-        self.run(SAVE_PASS, &parameters).await
+        self.run((SAVE_PASS, values)).await
     }
 
     /// Returns the next accounts of the pass whose Dispatcher projected something since `since_ms`, by id, at
@@ -116,13 +130,9 @@ impl Store {
         since_ms: i64,
         most: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
-        let parameters = [
-            JsValue::from_str(&pass.after_id),
-            integer(since_ms),
-            integer(i64::from(MAX_EXAMINED)),
-        ];
-        let rows: Vec<NextRow> = self.rows(NEXT, &parameters).await?;
-        Ok(pass.go_on(rows, most))
+        let values = vec![pass.after_id.as_str().into(), since_ms.into(), MAX_EXAMINED.into()];
+        let rows: Vec<NextRow> = self.rows((NEXT, values)).await?;
+        Ok(pass.advance(rows, most))
     }
 }
 
@@ -165,7 +175,7 @@ impl PokePass {
         }
     }
 
-    fn go_on(&mut self, rows: Vec<NextRow>, most: u32) -> Vec<AccountId> {
+    fn advance(&mut self, rows: Vec<NextRow>, most: u32) -> Vec<AccountId> {
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let examined_all = u32::try_from(rows.len()).is_ok_and(|count| count < MAX_EXAMINED);
         let mut accounts = Vec::new();
@@ -206,7 +216,7 @@ mod tests {
             let rows = (0..count).filter(|at| id(*at).as_str() > pass.after_id.as_str());
             let rows = rows.take(usize::try_from(MAX_EXAMINED).unwrap());
             let rows = rows.map(|at| NextRow { id: id(at), active: u8::from(at % nth == 0) });
-            let accounts = pass.go_on(rows.collect(), most);
+            let accounts = pass.advance(rows.collect(), most);
             assert!(accounts.len() <= usize::try_from(most).unwrap());
             for account in accounts {
                 let at = (0..count).find(|at| id(*at) == account).unwrap();

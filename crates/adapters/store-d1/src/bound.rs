@@ -1,9 +1,10 @@
 //! Statements as data: SQL and its values, which D1 and the native tests run alike.
 
-use serde::de::DeserializeOwned;
+use identity::AccountId;
+use serde::{Serialize, de::DeserializeOwned};
 use worker::{D1Result, wasm_bindgen::JsValue};
 
-use crate::{Store, StoreError, database::integer};
+use crate::StoreError;
 
 /// A value of a statement.
 #[derive(Clone, Debug)]
@@ -13,7 +14,7 @@ pub(crate) enum Value {
     Null,
 }
 
-/// A statement and its parameters.
+/// A statement and its values, the only way to run SQL in this crate.
 pub(crate) type Bound = (&'static str, Vec<Value>);
 
 impl From<&str> for Value {
@@ -22,9 +23,39 @@ impl From<&str> for Value {
     }
 }
 
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&AccountId> for Value {
+    fn from(account_id: &AccountId) -> Self {
+        Self::Text(account_id.as_str().to_owned())
+    }
+}
+
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Self::Integer(number)
+    }
+}
+
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Self::Integer(i64::from(number))
+    }
+}
+
+impl From<i32> for Value {
+    fn from(number: i32) -> Self {
+        Self::Integer(i64::from(number))
+    }
+}
+
+impl From<u8> for Value {
+    fn from(number: u8) -> Self {
+        Self::Integer(i64::from(number))
     }
 }
 
@@ -41,55 +72,35 @@ impl<T: Into<Self>> From<Option<T>> for Value {
 }
 
 impl Value {
-    fn to_js(&self) -> JsValue {
+    /// Converts the value for D1. A plain conversion of an `i64` makes a `BigInt`, which D1 does not take.
+    #[expect(clippy::cast_precision_loss, reason = "times and counts stay far below 2^53")]
+    pub(crate) fn to_js(&self) -> JsValue {
         match self {
             Self::Text(text) => JsValue::from_str(text),
-            Self::Integer(number) => integer(*number),
+            Self::Integer(number) => JsValue::from_f64(*number as f64),
             Self::Null => JsValue::NULL,
         }
     }
 }
 
+/// Binds each number as a double, as D1 does.
 #[cfg(test)]
 impl rusqlite::ToSql for Value {
+    #[expect(clippy::cast_precision_loss, reason = "as for D1")]
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
         use rusqlite::types::{ToSqlOutput, Value as Owned};
         Ok(ToSqlOutput::Owned(match self {
             Self::Text(text) => Owned::Text(text.clone()),
-            Self::Integer(number) => Owned::Integer(*number),
+            Self::Integer(number) => Owned::Real(*number as f64),
             Self::Null => Owned::Null,
         }))
     }
 }
 
-impl Store {
-    /// Runs one statement and reads all its rows.
-    pub(crate) async fn bound_rows<T: DeserializeOwned>(
-        &self,
-        bound: Bound,
-    ) -> Result<Vec<T>, StoreError> {
-        let parameters: Vec<JsValue> = bound.1.iter().map(Value::to_js).collect();
-        self.rows(bound.0, &parameters).await
-    }
-
-    pub(crate) async fn bound_row<T: DeserializeOwned>(
-        &self,
-        bound: Bound,
-    ) -> Result<Option<T>, StoreError> {
-        Ok(self.bound_rows(bound).await?.into_iter().next())
-    }
-
-    /// Runs statements as one transaction.
-    pub(crate) async fn bound_batch(
-        &self,
-        statements: Vec<Bound>,
-    ) -> Result<Vec<D1Result>, StoreError> {
-        let prepared = statements.into_iter().map(|(sql, values)| {
-            let parameters: Vec<JsValue> = values.iter().map(Value::to_js).collect();
-            self.statement(sql, &parameters)
-        });
-        self.batch(prepared.collect::<Result<_, _>>()?).await
-    }
+/// Converts a list or object into JSON text, which the statement takes apart.
+pub(crate) fn json(value: &(impl Serialize + ?Sized)) -> Result<Value, StoreError> {
+    let text = serde_json::to_string(value).map_err(|it| StoreError::Corrupt(it.to_string()))?;
+    Ok(Value::Text(text))
 }
 
 /// Returns the number of rows that a statement of a batch wrote or deleted.

@@ -1,7 +1,9 @@
 //! The handle to D1: binding, running, and telling a refusal from an outage.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use worker::{D1Database, D1PreparedStatement, D1Result, Env, wasm_bindgen::JsValue};
+
+use crate::bound::{Bound, Value};
 
 /// Name of the binding in wrangler.toml.
 const BINDING: &str = "DB";
@@ -33,63 +35,41 @@ impl Store {
         env.d1(BINDING).map(Self).map_err(|error| StoreError::Unavailable(error.to_string()))
     }
 
-    pub(crate) fn statement(
-        &self,
-        sql: &str,
-        parameters: &[JsValue],
-    ) -> Result<D1PreparedStatement, StoreError> {
-        #[expect(clippy::disallowed_methods, reason = "it panics only at what is no text")]
-        let statement = self.0.prepare(sql);
-        statement.bind(parameters).map_err(classify)
-    }
-
     /// Runs a query and reads all its rows.
     pub(crate) async fn rows<T: DeserializeOwned>(
         &self,
-        sql: &str,
-        parameters: &[JsValue],
+        bound: Bound,
     ) -> Result<Vec<T>, StoreError> {
-        let result = self.statement(sql, parameters)?.all().await.map_err(classify)?;
+        let result = self.prepare(bound)?.all().await.map_err(classify)?;
         result.results().map_err(|error| StoreError::Corrupt(error.to_string()))
     }
 
     /// Runs a query that yields at most one row.
     pub(crate) async fn row<T: DeserializeOwned>(
         &self,
-        sql: &str,
-        parameters: &[JsValue],
+        bound: Bound,
     ) -> Result<Option<T>, StoreError> {
-        Ok(self.rows(sql, parameters).await?.into_iter().next())
+        Ok(self.rows(bound).await?.into_iter().next())
     }
 
-    pub(crate) async fn run(&self, sql: &str, parameters: &[JsValue]) -> Result<(), StoreError> {
-        self.statement(sql, parameters)?.run().await.map_err(classify)?;
+    /// Runs a statement without rows.
+    pub(crate) async fn run(&self, bound: Bound) -> Result<(), StoreError> {
+        self.prepare(bound)?.run().await.map_err(classify)?;
         Ok(())
     }
 
     /// Runs statements as one transaction.
-    pub(crate) async fn batch(
-        &self,
-        statements: Vec<D1PreparedStatement>,
-    ) -> Result<Vec<D1Result>, StoreError> {
-        self.0.batch(statements).await.map_err(classify)
+    pub(crate) async fn batch(&self, statements: Vec<Bound>) -> Result<Vec<D1Result>, StoreError> {
+        let prepared = statements.into_iter().map(|bound| self.prepare(bound));
+        self.0.batch(prepared.collect::<Result<_, _>>()?).await.map_err(classify)
     }
-}
 
-/// Converts an integer for D1. A plain conversion of an `i64` makes a `BigInt`, which D1 does not take.
-#[expect(clippy::cast_precision_loss, reason = "times and counts stay far below 2^53")]
-pub(crate) fn integer(number: i64) -> JsValue {
-    JsValue::from_f64(number as f64)
-}
-
-/// Converts a list or object into JSON text, which the statement takes apart.
-pub(crate) fn json(value: &(impl Serialize + ?Sized)) -> Result<JsValue, StoreError> {
-    let text = serde_json::to_string(value).map_err(|it| StoreError::Corrupt(it.to_string()))?;
-    Ok(JsValue::from_str(&text))
-}
-
-pub(crate) fn optional_text(text: Option<&str>) -> JsValue {
-    text.map_or(JsValue::NULL, JsValue::from_str)
+    fn prepare(&self, (sql, values): Bound) -> Result<D1PreparedStatement, StoreError> {
+        #[expect(clippy::disallowed_methods, reason = "it panics only at what is no text")]
+        let statement = self.0.prepare(sql);
+        let values: Vec<JsValue> = values.iter().map(Value::to_js).collect();
+        statement.bind(&values).map_err(classify)
+    }
 }
 
 /// Classifies an error of D1 by its text, because `all()` reports errors in another shape than the other

@@ -1,18 +1,19 @@
-//! Gateways: registering them together with their key, and their settings.
+//! Gateways: registering them together with their key, and changing them.
+
+pub mod pending;
+pub mod phones;
+pub mod pollers;
+mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dispatcher_records::{GatewaySettings, ProviderNumber};
 use identity::AccountId;
-use messaging::Protocol;
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    api_keys::{self, NewKey},
-    database::{integer, json, optional_text},
-    provider_numbers::{RoutingPolicy, stored_address},
+    accounts::api_keys::NewKey,
+    bound::{json, row_of},
 };
 
 const INSERT: &str = "INSERT INTO gateways
@@ -20,69 +21,6 @@ const INSERT: &str = "INSERT INTO gateways
      SELECT ?1, ?2, COALESCE(MAX(number), 0) + 1, ?3, ?4, 1, 1, ?5, ?6
      FROM gateways WHERE account_id = ?1
      RETURNING number";
-/// Whether a gateway may be given messages: it is approved and switched on, its account is enabled and not
-/// all of its keys are revoked. A gateway without any key was not registered by a face; it is used by hand.
-macro_rules! usable {
-    ($gateway:literal) => {
-        concat!(
-            $gateway,
-            ".active AND ",
-            $gateway,
-            ".approved
-         AND (SELECT u.disabled_at_ms IS NULL FROM accounts AS u WHERE u.id = ",
-            $gateway,
-            ".account_id)
-         AND COALESCE((SELECT MAX(k.revoked_at_ms IS NULL) FROM api_keys AS k
-           WHERE k.account_id = ",
-            $gateway,
-            ".account_id AND k.gateway_id = ",
-            $gateway,
-            ".id), 1)"
-        )
-    };
-}
-pub(crate) use usable;
-/// Settings of gateways and providers' numbers. A number has its id where a gateway has its device's.
-macro_rules! settings {
-    ($gateways:literal, $numbers:literal) => {
-        concat!(
-            "SELECT g.id, g.device_id, g.priority, ",
-            usable!("g"),
-            " AS active, g.protocol,
-       g.push_token, g.app_version, NULL AS provider, NULL AS address, 1 AS general,
-       MAX(g.created_at_ms, COALESCE(g.updated_at_ms, 0), COALESCE(g.last_heartbeat_at_ms, 0))
-         AS seen_at_ms,
-       a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
-         WHERE p.account_id = ?1 AND p.route_id = g.id) AS masking
-     FROM accounts AS a JOIN gateways AS g ON g.account_id = a.id
-     WHERE a.id = ?1",
-            $gateways,
-            " UNION ALL
-     SELECT n.id, n.id AS device_id, n.priority,
-       n.active AND a.disabled_at_ms IS NULL AS active, 'provider' AS protocol,
-       NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general, 0 AS seen_at_ms,
-       a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
-         WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking
-     FROM accounts AS a JOIN provider_numbers AS n ON n.account_id = a.id
-     WHERE a.id = ?1",
-            $numbers
-        )
-    };
-}
-const SETTINGS: &str = settings!(" AND g.id = ?2", " AND n.id = ?2");
-/// Also finds a provider's number by its address.
-const ID_OF_DEVICE: &str = concat!(
-    settings!(" AND g.device_id = ?2", " AND n.id = ?2"),
-    " UNION ALL
-     SELECT n.id, n.id AS device_id, n.priority,
-       n.active AND a.disabled_at_ms IS NULL AS active, 'provider' AS protocol,
-       NULL AS push_token, NULL AS app_version, n.provider, n.address, n.general, 0 AS seen_at_ms,
-       a.routing_policy, EXISTS (SELECT 1 FROM proxy_numbers AS p
-         WHERE p.account_id = ?1 AND p.route_id = n.id) AS masking
-     FROM accounts AS a JOIN provider_numbers AS n ON n.account_id = a.id
-     WHERE a.id = ?1 AND n.address = ?2"
-);
-const ALL_SETTINGS: &str = settings!("", " LIMIT ?2");
 const BY_ID: &str = "SELECT id, device_id FROM gateways
      WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))
      UNION ALL
@@ -109,8 +47,13 @@ const CHANGE: &str = "UPDATE gateways SET name = COALESCE(?3, name),
      RETURNING number, id, device_id, name, active, approved, priority";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, SETTINGS, ID_OF_DEVICE, ALL_SETTINGS, BY_ID, COUNT, LIST, TOGGLE, APPROVE, CHANGE];
+pub(crate) const STATEMENTS: &[&[&str]] = &[
+    &[INSERT, BY_ID, COUNT, LIST, TOGGLE, APPROVE, CHANGE],
+    pending::STATEMENTS,
+    phones::STATEMENTS,
+    pollers::STATEMENTS,
+    settings::STATEMENTS,
+];
 
 /// A gateway to be stored.
 #[derive(Clone, Debug)]
@@ -192,23 +135,6 @@ struct NumberRow {
     number: i64,
 }
 
-#[derive(Deserialize)]
-struct SettingsRow {
-    id: String,
-    device_id: String,
-    priority: i32,
-    active: u8,
-    protocol: String,
-    push_token: Option<String>,
-    app_version: Option<String>,
-    provider: Option<String>,
-    address: Option<String>,
-    general: u8,
-    seen_at_ms: i64,
-    routing_policy: String,
-    masking: u8,
-}
-
 impl Store {
     /// Stores a gateway and its key in one transaction and returns its number in the account. A device id
     /// that the account already has is a [`StoreError::Conflict`].
@@ -219,53 +145,18 @@ impl Store {
         key: &NewKey<'_>,
         now_ms: i64,
     ) -> Result<i64, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(gateway.id),
-            JsValue::from_str(gateway.device_id),
-            JsValue::from_str(gateway.name),
-            JsValue::from_str(gateway.metadata),
-            integer(now_ms),
+        let values = vec![
+            account_id.into(),
+            gateway.id.into(),
+            gateway.device_id.into(),
+            gateway.name.into(),
+            gateway.metadata.into(),
+            now_ms.into(),
         ];
-        let statements = vec![
-            self.statement(INSERT, &parameters)?,
-            self.statement(api_keys::INSERT, &key.parameters(account_id, now_ms)?)?,
-        ];
-        let results = self.batch(statements).await?;
-        let corrupt = |what: &str| StoreError::Corrupt(what.to_owned());
-        let inserted = results.first().ok_or_else(|| corrupt("no result"))?;
-        let rows: Vec<NumberRow> =
-            inserted.results().map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        rows.first().map(|row| row.number).ok_or_else(|| corrupt("no gateway number"))
-    }
-
-    /// Returns a Dispatcher's settings of a gateway or a provider's number.
-    pub async fn gateway_settings(
-        &self,
-        account_id: &AccountId,
-        gateway_id: &str,
-    ) -> Result<Option<GatewaySettings>, StoreError> {
-        self.settings(SETTINGS, account_id, gateway_id).await
-    }
-
-    /// Returns the settings by the client's own id of the device, or by the number's id or address.
-    pub async fn gateway_of_device(
-        &self,
-        account_id: &AccountId,
-        device_id: &str,
-    ) -> Result<Option<GatewaySettings>, StoreError> {
-        self.settings(ID_OF_DEVICE, account_id, device_id).await
-    }
-
-    /// Lists the settings of all the account's gateways and providers' numbers, up to `limit`.
-    pub async fn all_gateway_settings(
-        &self,
-        account_id: &AccountId,
-        limit: u32,
-    ) -> Result<Vec<GatewaySettings>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), integer(i64::from(limit))];
-        let rows: Vec<SettingsRow> = self.rows(ALL_SETTINGS, &parameters).await?;
-        Ok(rows.into_iter().map(GatewaySettings::from).collect())
+        let statements = vec![(INSERT, values), key.insertion(account_id, now_ms)?];
+        let row: Option<NumberRow> = row_of(&self.batch(statements).await?, 0)?;
+        let missing = || StoreError::Corrupt("no gateway number".to_owned());
+        row.map(|row| row.number).ok_or_else(missing)
     }
 
     /// Maps ids of these gateways to the client's own ids. A provider's number has only our id.
@@ -277,8 +168,8 @@ impl Store {
         if gateway_ids.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let parameters = [JsValue::from_str(account_id.as_str()), json(gateway_ids)?];
-        let rows: Vec<DeviceRow> = self.rows(BY_ID, &parameters).await?;
+        let values = vec![account_id.into(), json(gateway_ids)?];
+        let rows: Vec<DeviceRow> = self.rows((BY_ID, values)).await?;
         Ok(rows.into_iter().map(|row| (row.id, row.device_id)).collect())
     }
 
@@ -286,8 +177,8 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<GatewayCounts, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str())];
-        Ok(self.row(COUNT, &parameters).await?.unwrap_or_default())
+        let values = vec![account_id.into()];
+        Ok(self.row((COUNT, values)).await?.unwrap_or_default())
     }
 
     /// Lists the account's gateways by number, up to `limit`.
@@ -296,8 +187,8 @@ impl Store {
         account_id: &AccountId,
         limit: u32,
     ) -> Result<Vec<GatewayRecord>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), integer(i64::from(limit))];
-        self.rows(LIST, &parameters).await
+        let values = vec![account_id.into(), limit.into()];
+        self.rows((LIST, values)).await
     }
 
     /// Changes the gateway of that number. `None` if the account has no such gateway. The caller has to tell
@@ -308,97 +199,15 @@ impl Store {
         number: i64,
         change: GatewayChange<'_>,
     ) -> Result<Option<GatewaySwitches>, StoreError> {
-        let mut parameters = vec![JsValue::from_str(account_id.as_str()), integer(number)];
+        let mut values = vec![account_id.into(), number.into()];
         let sql = match change {
             GatewayChange::Toggle => TOGGLE,
             GatewayChange::Approve => APPROVE,
             GatewayChange::Set { name, priority, active } => {
-                let number = |number: Option<i64>| number.map_or(JsValue::NULL, integer);
-                parameters.push(optional_text(name));
-                parameters.push(number(priority.map(i64::from)));
-                parameters.push(number(active.map(i64::from)));
+                values.extend([name.into(), priority.into(), active.into()]);
                 CHANGE
             }
         };
-        self.row(sql, &parameters).await
-    }
-
-    async fn settings(
-        &self,
-        sql: &str,
-        account_id: &AccountId,
-        key: &str,
-    ) -> Result<Option<GatewaySettings>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(key)];
-        let row: Option<SettingsRow> = self.row(sql, &parameters).await?;
-        Ok(row.map(GatewaySettings::from))
-    }
-}
-
-impl From<SettingsRow> for GatewaySettings {
-    fn from(row: SettingsRow) -> Self {
-        let number = row.provider.zip(row.address).map(|(provider, address)| ProviderNumber {
-            provider,
-            address: stored_address(&address),
-        });
-        let policy = RoutingPolicy::parse(&row.routing_policy).unwrap_or_default();
-        let (protocol, usage) = if number.is_some() {
-            (Protocol::Provider, policy.use_of_number(row.general != 0))
-        } else {
-            (protocol(&row.protocol, row.app_version.as_deref()), policy.use_of_phones())
-        };
-        Self {
-            id: row.id,
-            device_id: row.device_id,
-            priority: row.priority,
-            active: row.active != 0,
-            protocol,
-            push_token: row.push_token.filter(|token| !token.is_empty()),
-            usage,
-            number,
-            is_masking: row.masking != 0,
-            seen_at_ms: row.seen_at_ms,
-        }
-    }
-}
-
-/// First versions of the Android app that keep schedules and transmit multimedia messages by themselves
-/// (smsgate contract 4 and 6.4).
-const KEEPS_SCHEDULES: (u32, u32) = (1, 61);
-const MULTIMEDIA: (u32, u32) = (1, 74);
-
-/// Returns how a gateway gets its messages. A poll gateway that states no version counts as a current one.
-fn protocol(name: &str, app_version: Option<&str>) -> Protocol {
-    if name != "poll" {
-        return Protocol::Cable;
-    }
-    let version = app_version.and_then(|text| {
-        let mut numbers = text.split('.').map(|part| part.parse::<u32>().ok());
-        Some((numbers.next()??, numbers.next()??))
-    });
-    Protocol::Poll {
-        keeps_schedules: version.is_none_or(|version| version >= KEEPS_SCHEDULES),
-        multimedia: version.is_none_or(|version| version >= MULTIMEDIA),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn phone_capabilities_follow_from_its_app_version() {
-        let poll = |keeps_schedules, multimedia| Protocol::Poll { keeps_schedules, multimedia };
-        for (version, expected) in [
-            (None, poll(true, true)),
-            (Some("unheard of"), poll(true, true)),
-            (Some("1.60.9"), poll(false, false)),
-            (Some("1.61.0"), poll(true, false)),
-            (Some("1.74"), poll(true, true)),
-            (Some("2.0.1"), poll(true, true)),
-        ] {
-            assert_eq!(protocol("poll", version), expected, "{version:?}");
-        }
-        assert_eq!(protocol("cable", Some("1.60")), Protocol::Cable);
+        self.row((sql, values)).await
     }
 }

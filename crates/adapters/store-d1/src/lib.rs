@@ -2,83 +2,50 @@
 //! id. A native test checks each statement's plan against the migrations.
 
 pub mod accounts;
-pub mod api_keys;
 mod bound;
-pub mod counters;
 mod database;
-pub mod device_inbox;
-pub mod device_settings;
-pub mod device_webhooks;
+pub mod devices;
 pub mod gateways;
-pub mod history;
-pub mod inbound;
-pub mod limit_counters;
-pub mod logins;
+pub mod limits;
 pub mod masking;
-pub mod message_pages;
-mod message_pieces;
 pub mod messages;
 pub mod one_time_codes;
-pub mod operator_metrics;
-pub mod password_failures;
-pub mod pending_gateways;
-pub mod phones;
 mod ping;
-pub mod pollers;
-pub mod projection;
-pub mod provider_accounts;
-pub mod provider_numbers;
-pub mod provider_references;
-pub mod registration_codes;
+pub mod providers;
 pub mod relay;
 pub mod retention;
-pub mod sliding_counts;
-pub mod sms_ceilings;
-pub mod token_pairs;
-pub mod unproven_accounts;
-pub mod webhook_attempts;
-pub mod webhook_endpoints;
+pub mod statistics;
+pub mod webhooks;
 
+pub use accounts::{
+    api_keys, logins, password_failures, token_pairs, unproven as unproven_accounts,
+};
 pub use database::{Store, StoreError};
+pub use gateways::{pending as pending_gateways, phones, pollers};
+pub use messages::{history, inbound, pages as message_pages};
+pub use providers::{accounts as provider_accounts, numbers as provider_numbers};
+pub use statistics::{counters, operator_metrics};
+
+// With `self`, since crates of the domain have the same names.
+pub use self::{
+    devices::{inbox as device_inbox, webhooks as device_webhooks},
+    webhooks::{attempts as webhook_attempts, endpoints as webhook_endpoints},
+};
 
 /// Every statement of this crate, for the test that checks the plans.
 #[cfg(test)]
-const STATEMENTS: &[&[&str]] = &[
+const STATEMENTS: &[&[&[&str]]] = &[
     accounts::STATEMENTS,
-    api_keys::STATEMENTS,
-    counters::STATEMENTS,
-    device_inbox::attachments::STATEMENTS,
-    device_inbox::listing::STATEMENTS,
-    device_inbox::upload::STATEMENTS,
-    device_settings::STATEMENTS,
-    device_webhooks::STATEMENTS,
+    self::devices::STATEMENTS,
     gateways::STATEMENTS,
-    history::STATEMENTS,
-    inbound::STATEMENTS,
-    limit_counters::STATEMENTS,
-    message_pages::STATEMENTS,
-    message_pieces::STATEMENTS,
-    logins::STATEMENTS,
+    limits::STATEMENTS,
+    self::masking::STATEMENTS,
     messages::STATEMENTS,
-    one_time_codes::STATEMENTS,
-    operator_metrics::STATEMENTS,
-    password_failures::STATEMENTS,
-    pending_gateways::STATEMENTS,
-    phones::STATEMENTS,
-    ping::STATEMENTS,
-    pollers::STATEMENTS,
-    projection::STATEMENTS,
-    provider_references::STATEMENTS,
-    provider_numbers::STATEMENTS,
-    provider_accounts::STATEMENTS,
-    registration_codes::STATEMENTS,
-    retention::STATEMENTS,
-    token_pairs::STATEMENTS,
-    unproven_accounts::STATEMENTS,
-    sliding_counts::STATEMENTS,
-    sms_ceilings::STATEMENTS,
-    webhook_attempts::STATEMENTS,
-    webhook_endpoints::STATEMENTS,
+    &[self::one_time_codes::STATEMENTS, ping::STATEMENTS, retention::STATEMENTS],
+    providers::STATEMENTS,
+    relay::STATEMENTS,
+    statistics::STATEMENTS,
+    self::webhooks::STATEMENTS,
 ];
 
 #[cfg(test)]

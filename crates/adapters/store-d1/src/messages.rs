@@ -1,13 +1,18 @@
-//! Outbound messages that have been projected.
+//! Outbound messages that have been projected; listings, inbound messages and the projection in the modules below.
+
+pub mod history;
+pub mod inbound;
+pub mod pages;
+mod pieces;
+pub mod projection;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use identity::AccountId;
 use messaging::{Message, MessageId};
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::json};
+use crate::{Store, StoreError, bound::json};
 
 const FIND: &str = "SELECT record FROM messages WHERE account_id = ?1 AND id = ?2";
 const FIND_MANY: &str = "SELECT record FROM messages
@@ -28,11 +33,17 @@ const FIND_MANY_NAMED: &str = "SELECT record FROM messages
      WHERE account_id = ?1 AND client_id IN (SELECT value FROM json_each(?2))";
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[FIND, FIND_MANY, FIND_MANY_BRIEF, SIZES, FIND_NAMED, FIND_MANY_NAMED];
+pub(crate) const STATEMENTS: &[&[&str]] = &[
+    &[FIND, FIND_MANY, FIND_MANY_BRIEF, SIZES, FIND_NAMED, FIND_MANY_NAMED],
+    history::STATEMENTS,
+    inbound::STATEMENTS,
+    pages::STATEMENTS,
+    pieces::STATEMENTS,
+    projection::STATEMENTS,
+];
 
 #[derive(Deserialize)]
-struct Row {
+struct MessageRecordRow {
     record: String,
 }
 
@@ -48,8 +59,8 @@ impl Store {
         account_id: &AccountId,
         id: &MessageId,
     ) -> Result<Option<Message>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(id.as_str())];
-        let row: Option<Row> = self.row(FIND, &parameters).await?;
+        let values = vec![account_id.into(), id.as_str().into()];
+        let row: Option<MessageRecordRow> = self.row((FIND, values)).await?;
         row.map(|row| read(&row)).transpose()
     }
 
@@ -59,8 +70,8 @@ impl Store {
         account_id: &AccountId,
         id: &str,
     ) -> Result<Option<Message>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), JsValue::from_str(id)];
-        let row: Option<Row> = self.row(FIND_NAMED, &parameters).await?;
+        let values = vec![account_id.into(), id.into()];
+        let row: Option<MessageRecordRow> = self.row((FIND_NAMED, values)).await?;
         row.map(|row| read(&row)).transpose()
     }
 
@@ -70,8 +81,8 @@ impl Store {
         account_id: &AccountId,
         client_ids: &[String],
     ) -> Result<Vec<Message>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), json(client_ids)?];
-        let rows: Vec<Row> = self.rows(FIND_MANY_NAMED, &parameters).await?;
+        let values = vec![account_id.into(), json(client_ids)?];
+        let rows: Vec<MessageRecordRow> = self.rows((FIND_MANY_NAMED, values)).await?;
         rows.iter().map(read).collect()
     }
 
@@ -81,8 +92,8 @@ impl Store {
         account_id: &AccountId,
         ids: &[MessageId],
     ) -> Result<Vec<Message>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), json(ids)?];
-        let rows: Vec<Row> = self.rows(FIND_MANY, &parameters).await?;
+        let values = vec![account_id.into(), json(ids)?];
+        let rows: Vec<MessageRecordRow> = self.rows((FIND_MANY, values)).await?;
         rows.iter().map(read).collect()
     }
 
@@ -92,8 +103,8 @@ impl Store {
         account_id: &AccountId,
         ids: &[MessageId],
     ) -> Result<Vec<Message>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), json(ids)?];
-        let rows: Vec<Row> = self.rows(FIND_MANY_BRIEF, &parameters).await?;
+        let values = vec![account_id.into(), json(ids)?];
+        let rows: Vec<MessageRecordRow> = self.rows((FIND_MANY_BRIEF, values)).await?;
         rows.iter().map(read).collect()
     }
 
@@ -105,8 +116,8 @@ impl Store {
         ids: Vec<MessageId>,
         max_bytes: usize,
     ) -> Result<VecDeque<Vec<MessageId>>, StoreError> {
-        let parameters = [JsValue::from_str(account_id.as_str()), json(&ids)?];
-        let rows: Vec<SizeRow> = self.rows(SIZES, &parameters).await?;
+        let values = vec![account_id.into(), json(&ids)?];
+        let rows: Vec<SizeRow> = self.rows((SIZES, values)).await?;
         let sizes: BTreeMap<&str, usize> =
             rows.iter().map(|row| (row.id.as_str(), row.bytes)).collect();
         Ok(divide(ids, max_bytes, |id| sizes.get(id.as_str()).copied().unwrap_or(0)))
@@ -130,7 +141,7 @@ fn divide<T>(all: Vec<T>, max_bytes: usize, size: impl Fn(&T) -> usize) -> VecDe
     parts
 }
 
-fn read(row: &Row) -> Result<Message, StoreError> {
+fn read(row: &MessageRecordRow) -> Result<Message, StoreError> {
     serde_json::from_str(&row.record).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 

@@ -14,9 +14,8 @@ use one_time_codes::{
 };
 use serde::Deserialize;
 use telephony::PhoneNumber;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{Store, StoreError, bound::Bound};
 
 // The unary plus keeps the planner on the range of numbers, which is what the limit bounds. The returned
 // values count only other codes, so it does not matter whether the new one is visible there.
@@ -87,7 +86,7 @@ struct OldestRow {
 
 /// Codes of one purpose in the last hour. Excludes codes sent within the grace period and not verified yet.
 #[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Conversion {
+pub struct CodeConversion {
     pub sent: u32,
     pub verified: u32,
 }
@@ -103,23 +102,8 @@ impl Store {
         limits: SendLimits,
         now_ms: i64,
     ) -> Result<SendOutcome, StoreError> {
-        let (prefix, prefix_end) = prefix_range(phone);
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(phone.as_str()),
-            integer(now_ms),
-            JsValue::from_str(code.id.as_str()),
-            JsValue::from_str(code.purpose.as_str()),
-            JsValue::from_str(&code.digest.to_hex()),
-            integer(code.expires_at_ms),
-            integer(hour_before_ms(now_ms)),
-            integer(i64::from(limits.phone_per_hour)),
-            limits.prefix_per_hour.map_or(JsValue::NULL, |limit| integer(i64::from(limit))),
-            JsValue::from_str(prefix),
-            JsValue::from_str(&prefix_end),
-            integer(i64::from(FAILURES_PER_HOUR)),
-        ];
-        let created: Option<CreatedRow> = self.row(CREATE, &parameters).await?;
+        let creation = create(account_id, phone, code, limits, now_ms);
+        let created: Option<CreatedRow> = self.row(creation).await?;
         match created {
             Some(row) => Ok(row.outcome(limits, now_ms)),
             None => self.reached_limit(account_id, phone, code, limits, now_ms).await,
@@ -132,15 +116,15 @@ impl Store {
         account_id: &AccountId,
         purpose: &Purpose,
         now_ms: i64,
-    ) -> Result<Conversion, StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            integer(hour_before_ms(now_ms)),
-            integer(now_ms.saturating_sub(CONVERSION_GRACE_MS)),
-            JsValue::from_str(purpose.as_str()),
+    ) -> Result<CodeConversion, StoreError> {
+        let values = vec![
+            account_id.into(),
+            hour_before_ms(now_ms).into(),
+            now_ms.saturating_sub(CONVERSION_GRACE_MS).into(),
+            purpose.as_str().into(),
         ];
-        let row: Option<Conversion> = self.row(CONVERSION, &parameters).await?;
-        Ok(row.unwrap_or(Conversion { sent: 0, verified: 0 }))
+        let row: Option<CodeConversion> = self.row((CONVERSION, values)).await?;
+        Ok(row.unwrap_or(CodeConversion { sent: 0, verified: 0 }))
     }
 
     /// Deletes a code whose message was certainly not queued: no SMS will carry it, so it must not count
@@ -152,12 +136,7 @@ impl Store {
         phone: &PhoneNumber,
         code_id: &CodeId,
     ) -> Result<(), StoreError> {
-        let parameters = [
-            JsValue::from_str(account_id.as_str()),
-            JsValue::from_str(phone.as_str()),
-            JsValue::from_str(code_id.as_str()),
-        ];
-        self.run(WITHDRAW, &parameters).await
+        self.run(withdraw(account_id, phone, code_id)).await
     }
 
     /// Returns the limit that stopped a send. If a send has left the hour meanwhile, no limit is reached any
@@ -175,41 +154,20 @@ impl Store {
             retry_after_secs: retry_after_secs(oldest.at_ms.unwrap_or(now_ms), now_ms),
         };
         let none_counts = OldestRow { at_ms: Some(hour_before_ms(now_ms)) };
-        let account = JsValue::from_str(account_id.as_str());
-        let since = integer(hour_before_ms(now_ms));
-        let parameters = [
-            account.clone(),
-            JsValue::from_str(phone.as_str()),
-            JsValue::from_str(code.purpose.as_str()),
-            since.clone(),
-            integer(i64::from(FAILURES_PER_HOUR)),
-        ];
-        let oldest: Option<OldestRow> = self.row(OLDEST_GUESS, &parameters).await?;
-        if let Some(oldest) = oldest {
+        let since_ms = hour_before_ms(now_ms);
+        let guess = oldest_guess(account_id, phone, &code.purpose, since_ms);
+        if let Some(oldest) = self.row(guess).await? {
             return Ok(reached(SendLimit::Guesses, oldest));
         }
-        let parameters = [
-            account.clone(),
-            JsValue::from_str(phone.as_str()),
-            since.clone(),
-            integer(i64::from(limits.phone_per_hour)),
-        ];
-        let oldest: Option<OldestRow> = self.row(OLDEST_OF_PHONE, &parameters).await?;
-        if let Some(oldest) = oldest {
+        let of_phone = oldest_of_phone(account_id, phone, since_ms, limits.phone_per_hour);
+        if let Some(oldest) = self.row(of_phone).await? {
             return Ok(reached(SendLimit::Phone, oldest));
         }
-        let (prefix, prefix_end) = prefix_range(phone);
         let Some(limit) = limits.prefix_per_hour else {
             return Ok(reached(SendLimit::Phone, none_counts));
         };
-        let parameters = [
-            account,
-            JsValue::from_str(prefix),
-            JsValue::from_str(&prefix_end),
-            since,
-            integer(i64::from(limit)),
-        ];
-        let oldest: Option<OldestRow> = self.row(OLDEST_OF_PREFIX, &parameters).await?;
+        let of_prefix = oldest_of_prefix(account_id, phone, since_ms, limit);
+        let oldest: Option<OldestRow> = self.row(of_prefix).await?;
         Ok(reached(SendLimit::Prefix, oldest.unwrap_or(none_counts)))
     }
 }
@@ -222,6 +180,74 @@ impl CreatedRow {
             reset_secs: retry_after_secs(self.oldest_at_ms.unwrap_or(self.created_at_ms), now_ms),
         }
     }
+}
+
+fn create(
+    account_id: &AccountId,
+    phone: &PhoneNumber,
+    code: &IssuedCode,
+    limits: SendLimits,
+    now_ms: i64,
+) -> Bound {
+    let (prefix, prefix_end) = prefix_range(phone);
+    let values = vec![
+        account_id.into(),
+        phone.as_str().into(),
+        now_ms.into(),
+        code.id.as_str().into(),
+        code.purpose.as_str().into(),
+        code.digest.to_hex().into(),
+        code.expires_at_ms.into(),
+        hour_before_ms(now_ms).into(),
+        limits.phone_per_hour.into(),
+        limits.prefix_per_hour.into(),
+        prefix.into(),
+        prefix_end.into(),
+        FAILURES_PER_HOUR.into(),
+    ];
+    (CREATE, values)
+}
+
+fn withdraw(account_id: &AccountId, phone: &PhoneNumber, code_id: &CodeId) -> Bound {
+    (WITHDRAW, vec![account_id.into(), phone.as_str().into(), code_id.as_str().into()])
+}
+
+fn oldest_guess(
+    account_id: &AccountId,
+    phone: &PhoneNumber,
+    purpose: &Purpose,
+    since_ms: i64,
+) -> Bound {
+    let values = vec![
+        account_id.into(),
+        phone.as_str().into(),
+        purpose.as_str().into(),
+        since_ms.into(),
+        FAILURES_PER_HOUR.into(),
+    ];
+    (OLDEST_GUESS, values)
+}
+
+fn oldest_of_phone(
+    account_id: &AccountId,
+    phone: &PhoneNumber,
+    since_ms: i64,
+    limit: u32,
+) -> Bound {
+    let values = vec![account_id.into(), phone.as_str().into(), since_ms.into(), limit.into()];
+    (OLDEST_OF_PHONE, values)
+}
+
+fn oldest_of_prefix(
+    account_id: &AccountId,
+    phone: &PhoneNumber,
+    since_ms: i64,
+    limit: u32,
+) -> Bound {
+    let (prefix, prefix_end) = prefix_range(phone);
+    let values =
+        vec![account_id.into(), prefix.into(), prefix_end.into(), since_ms.into(), limit.into()];
+    (OLDEST_OF_PREFIX, values)
 }
 
 /// Returns the prefix of the number, and the first text after all numbers with it: `:` follows `9`.

@@ -16,9 +16,8 @@ mod inbox_attachments;
 mod messages;
 
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{Store, StoreError, bound::Bound};
 
 const DAY_MS: i64 = 86_400_000;
 const MAX_PIECES: u32 = 25;
@@ -100,7 +99,7 @@ impl NamedPass {
 
 /// A row found for a chunk. Rows that may not be deleted yet are skipped.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-struct Row {
+struct SweptRow {
     account_id: String,
     /// Its key within the account.
     position: String,
@@ -130,14 +129,22 @@ impl Swept {
 
     /// Statement that reads up to `?4` rows older than the pass's moment, from account `?1` and position `?2`
     /// on. The moment is given as its smallest id (`?3`) and in milliseconds (`?5`).
-    fn find(self) -> &'static str {
-        match self {
+    fn find(self, pass: &Pass, limit: u32) -> Bound {
+        let sql = match self {
             Self::Messages => messages::FIND,
             Self::InboundMessages => inbound::FIND,
             Self::InboxItems => inbox::FIND,
             Self::InboxAttachments => inbox_attachments::FIND,
             Self::WebhookAttempts => attempts::FIND,
-        }
+        };
+        let values = vec![
+            pass.account_id.as_str().into(),
+            pass.position.as_str().into(),
+            messaging::id::lower_bound(pass.before_ms).into(),
+            limit.into(),
+            pass.before_ms.into(),
+        ];
+        (sql, values)
     }
 
     /// Most rows of a chunk. An attachment piece has up to a megabyte, so deleting it takes longer.
@@ -149,7 +156,7 @@ impl Swept {
     }
 
     /// Statements that delete the rows in one transaction, with the chunk as JSON.
-    fn delete(self, rows: &[&Row], before_ms: i64) -> Result<Vec<Statement>, StoreError> {
+    fn delete(self, rows: &[&SweptRow], before_ms: i64) -> Result<Vec<Bound>, StoreError> {
         match self {
             Self::Messages => messages::delete(rows, before_ms),
             Self::InboundMessages => inbound::delete(rows),
@@ -176,7 +183,7 @@ impl Pass {
     }
 
     /// Advances past a chunk's rows. The pass is finished if there were fewer than `limit`.
-    fn advance(&mut self, rows: &[Row], limit: u32) {
+    fn advance(&mut self, rows: &[SweptRow], limit: u32) {
         if let Some(last) = rows.last() {
             self.account_id.clone_from(&last.account_id);
             self.position.clone_from(&last.position);
@@ -189,19 +196,19 @@ impl Pass {
 impl Store {
     /// Reads the latest pass of every sweep.
     pub async fn find_passes(&self) -> Result<Vec<NamedPass>, StoreError> {
-        self.rows(FIND_PASSES, &[]).await
+        self.rows((FIND_PASSES, vec![])).await
     }
 
     /// Saves the progress of a pass.
     pub async fn save_pass(&self, swept: Swept, pass: &Pass) -> Result<(), StoreError> {
-        let parameters = [
-            JsValue::from_str(swept.name()),
-            integer(pass.before_ms),
-            JsValue::from_str(&pass.account_id),
-            JsValue::from_str(&pass.position),
-            integer(i64::from(pass.finished)),
+        let values = vec![
+            swept.name().into(),
+            pass.before_ms.into(),
+            pass.account_id.as_str().into(),
+            pass.position.as_str().into(),
+            pass.finished.into(),
         ];
-        self.run(SAVE_PASS, &parameters).await
+        self.run((SAVE_PASS, values)).await
     }
 
     /// Runs one chunk of the pass with at most `limit` rows. Returns the number of rows deleted.
@@ -212,35 +219,15 @@ impl Store {
         limit: u32,
     ) -> Result<usize, StoreError> {
         let limit = swept.at_most(limit);
-        let parameters = [
-            JsValue::from_str(&pass.account_id),
-            JsValue::from_str(&pass.position),
-            JsValue::from_str(&messaging::id::lower_bound(pass.before_ms)),
-            integer(i64::from(limit)),
-            integer(pass.before_ms),
-        ];
-        let rows: Vec<Row> = self.rows(swept.find(), &parameters).await?;
-        let deletable: Vec<&Row> = rows.iter().filter(|row| row.deletable != 0).collect();
+        let rows: Vec<SweptRow> = self.rows(swept.find(pass, limit)).await?;
+        let deletable: Vec<&SweptRow> = rows.iter().filter(|row| row.deletable != 0).collect();
         if !deletable.is_empty() {
-            let statements = swept.delete(&deletable, pass.before_ms)?;
-            let bound = statements.into_iter().map(|(sql, json, before_ms)| {
-                let mut parameters = vec![JsValue::from_str(&json)];
-                parameters.extend(before_ms.map(integer));
-                self.statement(sql, &parameters)
-            });
-            self.batch(bound.collect::<Result<_, _>>()?).await?;
+            self.batch(swept.delete(&deletable, pass.before_ms)?).await?;
         }
         let deleted = deletable.len();
         pass.advance(&rows, limit);
         Ok(deleted)
     }
-}
-
-/// A statement with its JSON parameter and, if it takes one, the pass's moment.
-type Statement = (&'static str, String, Option<i64>);
-
-fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
 #[cfg(test)]

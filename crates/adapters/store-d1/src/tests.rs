@@ -1,6 +1,10 @@
 //! Every statement, planned by SQLite against the real migrations.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params_from_iter, types::ValueRef};
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use crate::bound::Bound;
 
 pub(crate) fn migrated() -> Connection {
     let database = Connection::open_in_memory().unwrap();
@@ -30,12 +34,49 @@ pub(crate) fn plan(database: &Connection, statement: &str) -> Vec<String> {
     details
 }
 
+/// Runs a statement that yields no rows, and returns the number of rows that it changed.
+pub(crate) fn execute(database: &Connection, (sql, values): Bound) -> usize {
+    database.prepare_cached(sql).unwrap().execute(params_from_iter(values)).unwrap()
+}
+
+/// Runs a statement and reads all its rows as D1 yields them: as objects, whose numbers are doubles.
+pub(crate) fn rows<T: DeserializeOwned>(database: &Connection, (sql, values): Bound) -> Vec<T> {
+    let mut prepared = database.prepare_cached(sql).unwrap();
+    let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
+    let read = |row: &rusqlite::Row<'_>| {
+        let column = |(at, name): (usize, &String)| (name.clone(), json(row.get_ref_unwrap(at)));
+        let object = Json::Object(names.iter().enumerate().map(column).collect());
+        Ok(serde_json::from_value(object).unwrap())
+    };
+    prepared.query_map(params_from_iter(values), read).unwrap().map(Result::unwrap).collect()
+}
+
+/// Runs a statement that yields at most one row.
+pub(crate) fn row<T: DeserializeOwned>(database: &Connection, bound: Bound) -> Option<T> {
+    rows(database, bound).into_iter().next()
+}
+
+/// Runs a statement and returns the number of rows that it yields.
+pub(crate) fn count_rows(database: &Connection, bound: Bound) -> usize {
+    rows::<Json>(database, bound).len()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the number has no fraction")]
+fn json(value: ValueRef<'_>) -> Json {
+    match value {
+        ValueRef::Null => Json::Null,
+        ValueRef::Integer(number) => number.into(),
+        ValueRef::Real(number) if number.fract() == 0.0 => (number as i64).into(),
+        ValueRef::Real(number) => number.into(),
+        ValueRef::Text(text) => String::from_utf8(text.to_vec()).unwrap().into(),
+        ValueRef::Blob(_) => panic!("no statement yields a blob"),
+    }
+}
+
 #[test]
 fn statements_neither_scan_nor_sort_a_table() {
     let database = migrated();
-    let relay = crate::relay::STATEMENTS;
-    let all = crate::STATEMENTS.iter().chain(crate::masking::STATEMENTS).chain(relay);
-    for statement in all.copied().flatten() {
+    for statement in crate::STATEMENTS.iter().copied().flatten().copied().flatten() {
         for detail in plan(&database, statement) {
             // A batch is read from its own parameter, which has no index and needs none.
             let reads_the_batch = detail.contains("json_each") || detail.contains("VIRTUAL TABLE");
@@ -50,7 +91,7 @@ fn statements_neither_scan_nor_sort_a_table() {
 fn listing_by_sender_uses_the_sender_index() {
     let database = migrated();
     let lists = |statement: &&&str| statement.contains("sender = ?6");
-    let statement = crate::inbound::STATEMENTS.iter().find(lists).unwrap();
+    let statement = crate::messages::inbound::STATEMENTS.iter().find(lists).unwrap();
     let plan = plan(&database, statement).join("\n");
     let wanted = "inbound_messages_sender (account_id=? AND sender=? AND id>? AND id<?)";
     assert!(plan.contains(wanted), "{plan}");
@@ -65,7 +106,7 @@ fn relay_looks_up_its_number_and_session_by_key() {
         mask.contains("n USING INDEX proxy_numbers_route (account_id=? AND route_id=?)"),
         "{mask}"
     );
-    let talked = plan(&database, crate::projection::LAST_INTERACTIONS).join("\n");
+    let talked = plan(&database, crate::messages::projection::LAST_INTERACTIONS).join("\n");
     assert!(
         talked.contains("proxy_sessions USING PRIMARY KEY (account_id=? AND id=?)"),
         "{talked}"

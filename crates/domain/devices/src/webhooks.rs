@@ -3,10 +3,10 @@
 //!
 //! Nothing here sends a request: the URL is for the phone, which may be in a network of its own.
 
-mod app_version;
 mod event;
 mod hook_url;
 
-pub use app_version::AppVersion;
 pub use event::DeviceHookEvent;
 pub use hook_url::{HookUrl, LanHttp, RefusedHookUrl};
+
+pub use crate::app_version::AppVersion;

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use store_d1::{
     Store,
-    history::{Direction, Entry, HistoryQuery, StateFilter},
+    history::{Direction, HistoryEntry, HistoryQuery, StateFilter},
     inbound::InboundRow,
 };
 use telephony::MessageText;
@@ -157,17 +157,17 @@ fn cursor(fields: &Fields) -> ApiResult<Option<String>> {
     if shaped { Ok(Some(text)) } else { Err(ApiError::bad_parameter("cursor")) }
 }
 
-fn gateway_of(entry: &Entry) -> Option<&str> {
+fn gateway_of(entry: &HistoryEntry) -> Option<&str> {
     match entry {
-        Entry::Outbound(message) => message.gateway_id(),
-        Entry::Inbound(row) => Some(&row.gateway_id),
+        HistoryEntry::Outbound(message) => message.gateway_id(),
+        HistoryEntry::Inbound(row) => Some(&row.gateway_id),
     }
 }
 
-fn entry_out(entry: &Entry, devices: &BTreeMap<String, String>) -> Value {
+fn entry_out(entry: &HistoryEntry, devices: &BTreeMap<String, String>) -> Value {
     match entry {
-        Entry::Outbound(message) => outbound(message, devices),
-        Entry::Inbound(row) => inbound(row, devices),
+        HistoryEntry::Outbound(message) => outbound(message, devices),
+        HistoryEntry::Inbound(row) => inbound(row, devices),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use devices::webhooks::AppVersion;
+use devices::{app_version::AppVersion, capabilities::transmits_multimedia};
 use edge_kit::RequestContext;
 use http::{HeaderMap, StatusCode, header};
 use messaging::{Content, RecipientState, ReportStatus};
@@ -25,8 +25,6 @@ use crate::{
 };
 
 const MAX_ID_CHARS: usize = 36;
-/// First version of the app that sends multimedia messages.
-const MULTIMEDIA_SINCE: AppVersion = AppVersion::new(1, 74);
 const MAX_REASON_CHARS: usize = 500;
 /// Largest number of reports in a request; the app never has as many.
 const MAX_REPORTS: usize = 1_000;
@@ -103,7 +101,7 @@ pub(crate) async fn report(
 /// that it knows.
 fn is_understood(content: &Content, app: Option<AppVersion>) -> bool {
     let multimedia = matches!(content, Content::Multimedia(_) | Content::Long(_));
-    !multimedia || app.is_none_or(|app| app >= MULTIMEDIA_SINCE)
+    !multimedia || transmits_multimedia(app)
 }
 
 /// Renders a message for the phone. Members without a value are omitted, because the app treats null as a value.

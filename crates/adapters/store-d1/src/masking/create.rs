@@ -173,9 +173,9 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<SessionDetails>, StoreError> {
         let mut statements = open(account_id.as_str(), session, now_ms);
-        statements.push((DETAILS, vec![account_id.as_str().into(), session.id.into()]));
+        statements.push((DETAILS, vec![account_id.into(), session.id.into()]));
         let last = statements.len().saturating_sub(1);
-        let results = self.bound_batch(statements).await?;
+        let results = self.batch(statements).await?;
         Ok(row_of::<DetailsRow>(&results, last)?.map(SessionDetails::from))
     }
 }

@@ -27,7 +27,7 @@ pub(crate) const STATEMENTS: &[&str] = &[END, RELEASE, ROLL_BACK];
 
 #[derive(serde::Deserialize)]
 struct EndedRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     id: String,
 }
 
@@ -41,9 +41,9 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<SessionDetails>, StoreError> {
         let mut statements = end(account_id.as_str(), session_id, now_ms);
-        statements.push((DETAILS, vec![account_id.as_str().into(), session_id.into()]));
+        statements.push((DETAILS, vec![account_id.into(), session_id.into()]));
         let last = statements.len().saturating_sub(1);
-        let results = self.bound_batch(statements).await?;
+        let results = self.batch(statements).await?;
         if row_of::<EndedRow>(&results, 0)?.is_none() {
             return Ok(None);
         }
@@ -58,7 +58,7 @@ impl Store {
         session_id: &str,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        self.bound_batch(roll_back(account_id.as_str(), session_id, now_ms)).await?;
+        self.batch(roll_back(account_id.as_str(), session_id, now_ms)).await?;
         Ok(())
     }
 }

@@ -32,7 +32,7 @@ pub struct InteractionRecord {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct InteractionRow {
     message_id: String,
     kind: String,
     inbound_id: Option<String>,
@@ -51,19 +51,14 @@ impl Store {
         after: &str,
         limit: u32,
     ) -> Result<Vec<InteractionRecord>, StoreError> {
-        let values = vec![
-            account_id.as_str().into(),
-            session_id.into(),
-            after.into(),
-            i64::from(limit).into(),
-        ];
-        let rows: Vec<Row> = self.bound_rows((LIST, values)).await?;
+        let values = vec![account_id.into(), session_id.into(), after.into(), limit.into()];
+        let rows: Vec<InteractionRow> = self.rows((LIST, values)).await?;
         Ok(rows.into_iter().map(InteractionRecord::from).collect())
     }
 }
 
-impl From<Row> for InteractionRecord {
-    fn from(row: Row) -> Self {
+impl From<InteractionRow> for InteractionRecord {
+    fn from(row: InteractionRow) -> Self {
         Self {
             message_id: row.message_id,
             kind: row.kind,

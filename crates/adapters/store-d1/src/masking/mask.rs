@@ -57,7 +57,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<Mask, StoreError> {
         let row: Option<MaskRow> =
-            self.bound_row(find(account_id.as_str(), route_id, sender_key, now_ms)).await?;
+            self.row(find(account_id.as_str(), route_id, sender_key, now_ms)).await?;
         Ok(row.map(Mask::from).unwrap_or_default())
     }
 }

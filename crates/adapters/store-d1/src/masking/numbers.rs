@@ -114,8 +114,8 @@ impl Store {
         now_ms: i64,
     ) -> Result<NumberAdded, StoreError> {
         let insert = insert(account_id.as_str(), number_key, value, route_id, now_ms);
-        let count = (COUNT, vec![account_id.as_str().into()]);
-        let results = self.bound_batch(vec![insert, count]).await?;
+        let count = (COUNT, vec![account_id.into()]);
+        let results = self.batch(vec![insert, count]).await?;
         let added: Option<AddedRow> = row_of(&results, 0)?;
         let count: Option<CountRow> = row_of(&results, 1)?;
         let full = count.is_some_and(|row| row.pooled >= MAX_POOLED);
@@ -131,10 +131,9 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Vec<PooledNumber>, StoreError> {
-        let list = |sql, limit| (sql, vec![account_id.as_str().into(), i64::from(limit).into()]);
-        let numbers: Vec<ListRow> = self.bound_rows(list(LIST, MAX_POOLED)).await?;
-        let sessions: Vec<SessionRow> =
-            self.bound_rows(list(LIST_SESSIONS, MAX_LISTED_SESSIONS)).await?;
+        let list = |sql, limit: u32| (sql, vec![account_id.into(), limit.into()]);
+        let numbers: Vec<ListRow> = self.rows(list(LIST, MAX_POOLED)).await?;
+        let sessions: Vec<SessionRow> = self.rows(list(LIST_SESSIONS, MAX_LISTED_SESSIONS)).await?;
         let mut by_number: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for session in sessions {
             by_number.entry(session.number_key).or_default().push(session.id);
@@ -153,7 +152,7 @@ impl Store {
         account_id: &AccountId,
         number_key: &NumberKey,
     ) -> Result<bool, StoreError> {
-        let found: Option<FoundRow> = self.bound_row(key(FIND, account_id, number_key)).await?;
+        let found: Option<FoundRow> = self.row(key(FIND, account_id, number_key)).await?;
         Ok(found.is_some())
     }
 
@@ -165,7 +164,7 @@ impl Store {
     ) -> Result<NumberRemoved, StoreError> {
         let statements =
             vec![key(DELETE, account_id, number_key), key(FIND, account_id, number_key)];
-        let results = self.bound_batch(statements).await?;
+        let results = self.batch(statements).await?;
         let removed: Option<AddedRow> = row_of(&results, 0)?;
         let found: Option<FoundRow> = row_of(&results, 1)?;
         Ok(match (removed, found) {
@@ -191,11 +190,11 @@ pub(crate) fn insert(
         value.into(),
         route_id.into(),
         now_ms.into(),
-        i64::from(MAX_POOLED).into(),
+        MAX_POOLED.into(),
     ];
     (INSERT, values)
 }
 
 fn key(sql: &'static str, account_id: &AccountId, number_key: &NumberKey) -> Bound {
-    (sql, vec![account_id.as_str().into(), number_key.as_str().into()])
+    (sql, vec![account_id.into(), number_key.as_str().into()])
 }

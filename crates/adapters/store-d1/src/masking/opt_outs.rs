@@ -33,7 +33,7 @@ pub struct OptOut {
 
 #[derive(Deserialize)]
 struct KeyRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     number_key: String,
 }
 
@@ -49,7 +49,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let bound = self::change(account_id.as_str(), route_id, participant_key, change, now_ms);
-        self.bound_batch(vec![bound]).await?;
+        self.batch(vec![bound]).await?;
         Ok(())
     }
 
@@ -60,13 +60,8 @@ impl Store {
         after: (&str, &str),
         limit: u32,
     ) -> Result<Vec<OptOut>, StoreError> {
-        let values = vec![
-            account_id.as_str().into(),
-            after.0.into(),
-            after.1.into(),
-            i64::from(limit).into(),
-        ];
-        self.bound_rows((LIST, values)).await
+        let values = vec![account_id.into(), after.0.into(), after.1.into(), limit.into()];
+        self.rows((LIST, values)).await
     }
 
     /// Deletes an opt-out. Returns whether there was one.
@@ -76,12 +71,9 @@ impl Store {
         number_key: &NumberKey,
         participant_key: &NumberKey,
     ) -> Result<bool, StoreError> {
-        let values = vec![
-            account_id.as_str().into(),
-            number_key.as_str().into(),
-            participant_key.as_str().into(),
-        ];
-        Ok(self.bound_row::<KeyRow>((DELETE, values)).await?.is_some())
+        let values =
+            vec![account_id.into(), number_key.as_str().into(), participant_key.as_str().into()];
+        Ok(self.row::<KeyRow>((DELETE, values)).await?.is_some())
     }
 }
 

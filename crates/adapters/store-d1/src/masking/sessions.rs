@@ -54,19 +54,13 @@ impl Store {
         after: (i64, &str),
         limit: u32,
     ) -> Result<Vec<SessionRecord>, StoreError> {
-        let values = vec![
-            account_id.as_str().into(),
-            after.0.into(),
-            after.1.into(),
-            i64::from(limit).into(),
-        ];
-        self.bound_rows((LIST, values)).await
+        let values = vec![account_id.into(), after.0.into(), after.1.into(), limit.into()];
+        self.rows((LIST, values)).await
     }
 
     /// Counts open sessions. Reads one index entry for each.
     pub async fn count_open_sessions(&self, account_id: &AccountId) -> Result<u32, StoreError> {
-        let row: Option<CountRow> =
-            self.bound_row((COUNT, vec![account_id.as_str().into()])).await?;
+        let row: Option<CountRow> = self.row((COUNT, vec![account_id.into()])).await?;
         Ok(row.map_or(0, |row| row.total))
     }
 
@@ -76,6 +70,6 @@ impl Store {
         account_id: &AccountId,
         session_id: &str,
     ) -> Result<Option<SessionRecord>, StoreError> {
-        self.bound_row((FIND, vec![account_id.as_str().into(), session_id.into()])).await
+        self.row((FIND, vec![account_id.into(), session_id.into()])).await
     }
 }

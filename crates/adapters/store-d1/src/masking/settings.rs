@@ -15,13 +15,13 @@ const SAVE: &str = "INSERT INTO proxy_settings (account_id, settings) VALUES (?1
 pub(crate) const STATEMENTS: &[&str] = &[FIND, SAVE];
 
 #[derive(Deserialize)]
-struct Row {
+struct SettingsRow {
     settings: String,
 }
 
 impl Store {
     pub async fn proxy_texts(&self, account_id: &AccountId) -> Result<OwnTexts, StoreError> {
-        let row: Option<Row> = self.bound_row((FIND, vec![account_id.as_str().into()])).await?;
+        let row: Option<SettingsRow> = self.row((FIND, vec![account_id.into()])).await?;
         Ok(read(row.as_ref().map(|row| row.settings.as_str())))
     }
 
@@ -33,8 +33,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let json = serde_json::to_string(texts);
         let json = json.map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        let values = vec![account_id.as_str().into(), json.as_str().into()];
-        self.bound_row::<Row>((SAVE, values)).await?;
+        let values = vec![account_id.into(), json.as_str().into()];
+        self.row::<SettingsRow>((SAVE, values)).await?;
         Ok(())
     }
 }

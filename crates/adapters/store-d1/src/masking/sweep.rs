@@ -63,7 +63,7 @@ const INTERACTIONS_PER_CHUNK: i64 = 1_000;
 
 /// Result of one round of closing.
 #[derive(Default)]
-pub struct Expired {
+pub struct ExpiredSessions {
     /// Number of due sessions. If it equals the limit, there may be more.
     pub due: usize,
     /// Sessions that this round closed.
@@ -96,13 +96,17 @@ pub(crate) struct SessionKeys {
 impl Store {
     /// Closes expired sessions of all accounts, up to `limit`, and returns them. Sends no SMS. If none is
     /// due, it costs one query of index keys.
-    pub async fn expire_sessions(&self, now_ms: i64, limit: u32) -> Result<Expired, StoreError> {
-        let due: Vec<SessionKeys> = self.bound_rows(self::due(now_ms, limit)).await?;
+    pub async fn expire_sessions(
+        &self,
+        now_ms: i64,
+        limit: u32,
+    ) -> Result<ExpiredSessions, StoreError> {
+        let due: Vec<SessionKeys> = self.rows(self::due(now_ms, limit)).await?;
         if due.is_empty() {
-            return Ok(Expired::default());
+            return Ok(ExpiredSessions::default());
         }
-        let results = self.bound_batch(expire(&due, now_ms)?).await?;
-        Ok(Expired { due: due.len(), closed: rows_of(&results, 0)? })
+        let results = self.batch(expire(&due, now_ms)?).await?;
+        Ok(ExpiredSessions { due: due.len(), closed: rows_of(&results, 0)? })
     }
 
     /// Deletes sessions of all accounts that ended before `before_ms`, with their interactions and
@@ -112,16 +116,16 @@ impl Store {
         before_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let ended: Vec<SessionKeys> = self.bound_rows(self::ended(before_ms, limit)).await?;
+        let ended: Vec<SessionKeys> = self.rows(self::ended(before_ms, limit)).await?;
         if !ended.is_empty() {
-            self.bound_batch(delete(&ended)?).await?;
+            self.batch(delete(&ended)?).await?;
         }
         Ok(ended.len())
     }
 }
 
 pub(crate) fn due(now_ms: i64, limit: u32) -> Bound {
-    (DUE, vec![now_ms.into(), i64::from(limit).into()])
+    (DUE, vec![now_ms.into(), limit.into()])
 }
 
 pub(crate) fn expire(due: &[SessionKeys], now_ms: i64) -> Result<Vec<Bound>, StoreError> {
@@ -131,7 +135,7 @@ pub(crate) fn expire(due: &[SessionKeys], now_ms: i64) -> Result<Vec<Bound>, Sto
 }
 
 pub(crate) fn ended(before_ms: i64, limit: u32) -> Bound {
-    (ENDED, vec![before_ms.into(), i64::from(limit).into()])
+    (ENDED, vec![before_ms.into(), limit.into()])
 }
 
 pub(crate) fn delete(ended: &[SessionKeys]) -> Result<Vec<Bound>, StoreError> {

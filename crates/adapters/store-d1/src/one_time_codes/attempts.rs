@@ -5,11 +5,10 @@ use one_time_codes::{
     hour_before_ms,
 };
 use serde::Deserialize;
-use worker::wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    database::{integer, optional_text},
+    bound::{Bound, row_of},
 };
 
 // Without a stated purpose, codes of the product's own purposes are not found.
@@ -41,14 +40,14 @@ pub(super) const RELEASE: &str = "DELETE FROM one_time_code_attempts
          WHERE account_id = ?1 AND phone = ?2 AND id = ?5 AND consumed_at_ms = ?4)";
 
 #[derive(Deserialize)]
-struct LiveRow {
+pub(super) struct LiveRow {
     id: String,
     purpose: String,
     digest: String,
 }
 
 #[derive(Deserialize)]
-struct AttemptRow {
+pub(super) struct AttemptRow {
     at_ms: i64,
     failures: u32,
 }
@@ -56,7 +55,7 @@ struct AttemptRow {
 /// A code that was consumed.
 #[derive(Deserialize)]
 struct IdRow {
-    #[expect(dead_code, reason = "that there is a row is the answer")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     id: String,
 }
 
@@ -64,24 +63,8 @@ impl CodeBook for Store {
     type Error = StoreError;
 
     async fn newest_live_code(&self, guess: Guess<'_>) -> Result<Option<LiveCode>, StoreError> {
-        let parameters = [
-            JsValue::from_str(guess.account_id.as_str()),
-            JsValue::from_str(guess.phone.as_str()),
-            integer(guess.now_ms),
-            optional_text(guess.purpose.map(Purpose::as_str)),
-            JsValue::from_str(Purpose::RELAY_SIGN_UP),
-            JsValue::from_str(Purpose::RELAY_RECOVERY),
-        ];
-        let row: Option<LiveRow> = self.row(NEWEST_LIVE, &parameters).await?;
-        let corrupt = |column: &str| StoreError::Corrupt(format!("one_time_codes.{column}"));
-        row.map(|row| {
-            Ok(LiveCode {
-                id: CodeId::parse(&row.id).ok_or_else(|| corrupt("id"))?,
-                purpose: Purpose::parse(&row.purpose).map_err(|_| corrupt("purpose"))?,
-                digest: CodeDigest::parse(&row.digest).ok_or_else(|| corrupt("digest"))?,
-            })
-        })
-        .transpose()
+        let row: Option<LiveRow> = self.row(newest_live(guess)).await?;
+        row.map(LiveCode::try_from).transpose()
     }
 
     async fn reserve_attempt(
@@ -89,16 +72,8 @@ impl CodeBook for Store {
         guess: Guess<'_>,
         purpose: Purpose,
     ) -> Result<Option<ReservedAttempt>, StoreError> {
-        let parameters = [
-            JsValue::from_str(guess.account_id.as_str()),
-            JsValue::from_str(guess.phone.as_str()),
-            JsValue::from_str(purpose.as_str()),
-            integer(guess.now_ms),
-            integer(hour_before_ms(guess.now_ms)),
-            integer(i64::from(FAILURES_PER_HOUR)),
-        ];
-        let row: Option<AttemptRow> = self.row(RESERVE, &parameters).await?;
-        Ok(row.map(|row| ReservedAttempt { purpose, failures: row.failures, at_ms: row.at_ms }))
+        let row: Option<AttemptRow> = self.row(reserve(guess, &purpose)).await?;
+        Ok(row.map(|row| row.reserved(purpose)))
     }
 
     async fn consume_code(
@@ -107,20 +82,62 @@ impl CodeBook for Store {
         code_id: &CodeId,
         attempt: &ReservedAttempt,
     ) -> Result<bool, StoreError> {
-        let parameters = [
-            JsValue::from_str(guess.account_id.as_str()),
-            JsValue::from_str(guess.phone.as_str()),
-            JsValue::from_str(attempt.purpose.as_str()),
-            integer(attempt.at_ms),
-            JsValue::from_str(code_id.as_str()),
-        ];
-        let statements =
-            vec![self.statement(CONSUME, &parameters)?, self.statement(RELEASE, &parameters)?];
-        let results = self.batch(statements).await?;
-        let corrupt = |what: &str| StoreError::Corrupt(what.to_owned());
-        let consumed = results.first().ok_or_else(|| corrupt("no result"))?;
-        let rows: Vec<IdRow> =
-            consumed.results().map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        Ok(!rows.is_empty())
+        let results = self.batch(consume(guess, code_id, attempt).to_vec()).await?;
+        Ok(row_of::<IdRow>(&results, 0)?.is_some())
     }
+}
+
+impl TryFrom<LiveRow> for LiveCode {
+    type Error = StoreError;
+
+    fn try_from(row: LiveRow) -> Result<Self, StoreError> {
+        let corrupt = |column: &str| StoreError::Corrupt(format!("one_time_codes.{column}"));
+        Ok(Self {
+            id: CodeId::parse(&row.id).ok_or_else(|| corrupt("id"))?,
+            purpose: Purpose::parse(&row.purpose).map_err(|_| corrupt("purpose"))?,
+            digest: CodeDigest::parse(&row.digest).ok_or_else(|| corrupt("digest"))?,
+        })
+    }
+}
+
+impl AttemptRow {
+    pub(super) fn reserved(self, purpose: Purpose) -> ReservedAttempt {
+        ReservedAttempt { purpose, failures: self.failures, at_ms: self.at_ms }
+    }
+}
+
+/// Statement that finds the code that a guess is compared with.
+pub(super) fn newest_live(guess: Guess<'_>) -> Bound {
+    let values = vec![
+        guess.account_id.into(),
+        guess.phone.as_str().into(),
+        guess.now_ms.into(),
+        guess.purpose.map(Purpose::as_str).into(),
+        Purpose::RELAY_SIGN_UP.into(),
+        Purpose::RELAY_RECOVERY.into(),
+    ];
+    (NEWEST_LIVE, values)
+}
+
+pub(super) fn reserve(guess: Guess<'_>, purpose: &Purpose) -> Bound {
+    let values = vec![
+        guess.account_id.into(),
+        guess.phone.as_str().into(),
+        purpose.as_str().into(),
+        guess.now_ms.into(),
+        hour_before_ms(guess.now_ms).into(),
+        FAILURES_PER_HOUR.into(),
+    ];
+    (RESERVE, values)
+}
+
+pub(super) fn consume(guess: Guess<'_>, code_id: &CodeId, attempt: &ReservedAttempt) -> [Bound; 2] {
+    let values = vec![
+        guess.account_id.into(),
+        guess.phone.as_str().into(),
+        attempt.purpose.as_str().into(),
+        attempt.at_ms.into(),
+        code_id.as_str().into(),
+    ];
+    [(CONSUME, values.clone()), (RELEASE, values)]
 }

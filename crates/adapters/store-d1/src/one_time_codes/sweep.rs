@@ -3,7 +3,7 @@
 use one_time_codes::hour_before_ms;
 use serde::Deserialize;
 
-use crate::{Store, StoreError, database::integer};
+use crate::{Store, StoreError, bound::Bound};
 
 // Probes each account for its oldest rows, so that keys still begin with the account.
 pub(super) const CODES: &str = "DELETE FROM one_time_codes
@@ -37,9 +37,14 @@ impl Store {
         now_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let parameters = [integer(hour_before_ms(now_ms)), integer(i64::from(limit))];
-        let codes: Vec<DeletedRow> = self.rows(CODES, &parameters).await?;
-        let attempts: Vec<DeletedRow> = self.rows(ATTEMPTS, &parameters).await?;
+        let [codes, attempts] = sweeps(now_ms, limit);
+        let codes: Vec<DeletedRow> = self.rows(codes).await?;
+        let attempts: Vec<DeletedRow> = self.rows(attempts).await?;
         Ok(codes.len().saturating_add(attempts.len()))
     }
+}
+
+/// Statements that delete codes, and attempts.
+pub(super) fn sweeps(now_ms: i64, limit: u32) -> [Bound; 2] {
+    [CODES, ATTEMPTS].map(|sql| (sql, vec![hour_before_ms(now_ms).into(), limit.into()]))
 }

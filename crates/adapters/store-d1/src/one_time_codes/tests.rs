@@ -7,14 +7,15 @@ use std::{
 };
 
 use one_time_codes::{
-    Code, CodeBook, CodeDigest, ExpiryMinutes, Guess, LiveCode, Pepper, Purpose, ReservedAttempt,
+    Code, CodeBook, ExpiryMinutes, Guess, LiveCode, Pepper, Purpose, ReservedAttempt,
     VerifyOutcome, verify,
 };
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 use telephony::{Region, Validation};
 
 use super::*;
+use crate::tests::{count_rows, execute, row};
 
 mod guesses;
 mod races;
@@ -50,12 +51,6 @@ fn purpose(text: &str) -> Purpose {
 fn wrong(code: &Code) -> Code {
     let number: u32 = code.expose().parse().unwrap();
     Code::parse(&format!("{:06}", (number + 1) % 1_000_000)).unwrap()
-}
-
-/// Converts to a double, as D1 takes every number.
-#[expect(clippy::cast_precision_loss, reason = "as in the code under test")]
-fn real(number: i64) -> f64 {
-    number as f64
 }
 
 /// Polls a future that never waits.
@@ -105,27 +100,8 @@ impl Book {
             now_ms,
             &mut self.rng,
         );
-        let (prefix, prefix_end) = prefix_range(phone);
-        let parameters = params![
-            account_id.as_str(),
-            phone.as_str(),
-            real(now_ms),
-            issued.id.as_str(),
-            issued.purpose.as_str(),
-            issued.digest.to_hex(),
-            real(issued.expires_at_ms),
-            real(hour_before_ms(now_ms)),
-            real(limits.phone_per_hour.into()),
-            limits.prefix_per_hour.map(|limit| real(limit.into())),
-            prefix,
-            prefix_end,
-            real(FAILURES_PER_HOUR.into()),
-        ];
-        let row = |row: &rusqlite::Row<'_>| {
-            let (created_at_ms, others) = (row.get(0)?, row.get(1)?);
-            Ok(CreatedRow { created_at_ms, others, oldest_at_ms: row.get(2)? })
-        };
-        let created = self.database.query_row(CREATE, parameters, row).optional().unwrap();
+        let creation = super::create(account_id, phone, &issued, limits, now_ms);
+        let created: Option<CreatedRow> = row(&self.database, creation);
         self.latest = created.map(|row| row.outcome(limits, now_ms));
         self.latest.map(|_| issued)
     }
@@ -139,9 +115,7 @@ impl Book {
     }
 
     fn withdraw(&self, code: &IssuedCode) -> usize {
-        let (account, phone) = (account(1), ours());
-        let parameters = params![account.as_str(), phone.as_str(), code.id.as_str()];
-        self.database.execute(WITHDRAW, parameters).unwrap()
+        execute(&self.database, super::withdraw(&account(1), &ours(), &code.id))
     }
 
     fn guess_in(
@@ -165,12 +139,8 @@ impl Book {
     }
 
     fn sweep(&self, now_ms: i64, limit: u32) -> usize {
-        let deleted = |sql| {
-            let mut statement = self.database.prepare(sql).unwrap();
-            let parameters = params![real(hour_before_ms(now_ms)), real(limit.into())];
-            statement.query(parameters).unwrap().mapped(|_| Ok(())).count()
-        };
-        deleted(sweep::CODES) + deleted(sweep::ATTEMPTS)
+        let sweeps = sweep::sweeps(now_ms, limit);
+        sweeps.into_iter().map(|sweep| count_rows(&self.database, sweep)).sum()
     }
 
     fn count(&self, table: &str) -> i64 {
@@ -180,27 +150,11 @@ impl Book {
 }
 
 impl CodeBook for Book {
-    type Error = rusqlite::Error;
+    type Error = StoreError;
 
     async fn newest_live_code(&self, guess: Guess<'_>) -> Result<Option<LiveCode>, Self::Error> {
-        let parameters = params![
-            guess.account_id.as_str(),
-            guess.phone.as_str(),
-            real(guess.now_ms),
-            guess.purpose.map(Purpose::as_str),
-            Purpose::RELAY_SIGN_UP,
-            Purpose::RELAY_RECOVERY,
-        ];
-        let live = |row: &rusqlite::Row<'_>| {
-            let (id, text): (String, String) = (row.get("id")?, row.get("purpose")?);
-            let digest: String = row.get("digest")?;
-            Ok(LiveCode {
-                id: CodeId::parse(&id).unwrap(),
-                purpose: purpose(&text),
-                digest: CodeDigest::parse(&digest).unwrap(),
-            })
-        };
-        self.database.query_row(attempts::NEWEST_LIVE, parameters, live).optional()
+        let live: Option<attempts::LiveRow> = row(&self.database, attempts::newest_live(guess));
+        live.map(LiveCode::try_from).transpose()
     }
 
     async fn reserve_attempt(
@@ -208,19 +162,9 @@ impl CodeBook for Book {
         guess: Guess<'_>,
         purpose: Purpose,
     ) -> Result<Option<ReservedAttempt>, Self::Error> {
-        let parameters = params![
-            guess.account_id.as_str(),
-            guess.phone.as_str(),
-            purpose.as_str(),
-            real(guess.now_ms),
-            real(hour_before_ms(guess.now_ms)),
-            real(one_time_codes::FAILURES_PER_HOUR.into()),
-        ];
-        let attempt = |row: &rusqlite::Row<'_>| {
-            let (failures, at_ms) = (row.get("failures")?, row.get("at_ms")?);
-            Ok(ReservedAttempt { purpose: purpose.clone(), failures, at_ms })
-        };
-        self.database.query_row(attempts::RESERVE, parameters, attempt).optional()
+        let reservation = attempts::reserve(guess, &purpose);
+        let attempt: Option<attempts::AttemptRow> = row(&self.database, reservation);
+        Ok(attempt.map(|attempt| attempt.reserved(purpose)))
     }
 
     async fn consume_code(
@@ -229,16 +173,9 @@ impl CodeBook for Book {
         code_id: &CodeId,
         attempt: &ReservedAttempt,
     ) -> Result<bool, Self::Error> {
-        let parameters = params![
-            guess.account_id.as_str(),
-            guess.phone.as_str(),
-            attempt.purpose.as_str(),
-            real(attempt.at_ms),
-            code_id.as_str(),
-        ];
-        let consumed: Option<String> =
-            self.database.query_row(attempts::CONSUME, parameters, |row| row.get(0)).optional()?;
-        self.database.execute(attempts::RELEASE, parameters)?;
-        Ok(consumed.is_some())
+        let [consume, release] = attempts::consume(guess, code_id, attempt);
+        let consumed = count_rows(&self.database, consume);
+        execute(&self.database, release);
+        Ok(consumed > 0)
     }
 }

@@ -47,7 +47,7 @@ pub struct ConsentRow {
 
 #[derive(Deserialize)]
 struct SweptRow {
-    #[expect(dead_code, reason = "that there is a row is all there is to know")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     expires_at_ms: i64,
 }
 
@@ -60,7 +60,7 @@ impl Store {
         platform: &str,
         consent: &ConsentRow,
     ) -> Result<(), StoreError> {
-        self.bound_batch(insert(account_id.as_str(), user_id, platform, consent)).await.map(drop)
+        self.batch(insert(account_id.as_str(), user_id, platform, consent)).await.map(drop)
     }
 
     /// Takes the consent with that state, or the newest if no state is given. Deletes all of the user's
@@ -75,7 +75,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<ConsentRow>, StoreError> {
         let take = take(account_id.as_str(), user_id, platform, state_digest, now_ms);
-        Ok(meant(self.bound_rows(take).await?, state_digest, now_ms))
+        Ok(pick_requested(self.rows(take).await?, state_digest, now_ms))
     }
 
     /// Deletes expired consents of all accounts, up to `limit`. Returns the number deleted.
@@ -84,8 +84,7 @@ impl Store {
         now_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let values = vec![now_ms.into(), i64::from(limit).into()];
-        Ok(self.bound_rows::<SweptRow>((SWEEP, values)).await?.len())
+        Ok(self.rows::<SweptRow>(sweep(now_ms, limit)).await?.len())
     }
 }
 
@@ -95,15 +94,15 @@ pub(super) fn insert(
     platform: &str,
     consent: &ConsentRow,
 ) -> Vec<Bound> {
-    let whose = || vec![account_id.into(), user_id.into(), platform.into()];
-    let mut new = whose();
+    let key = || vec![account_id.into(), user_id.into(), platform.into()];
+    let mut new = key();
     new.extend([
         consent.created_at_ms.into(),
         consent.state_digest.as_str().into(),
         consent.sealed.as_str().into(),
         consent.expires_at_ms.into(),
     ]);
-    let mut excess = whose();
+    let mut excess = key();
     excess.push(MAX_UNDER_WAY.into());
     vec![(INSERT, new), (FORGET_EXCESS, excess)]
 }
@@ -125,8 +124,12 @@ pub(super) fn take(
     (TAKE, values)
 }
 
+pub(super) fn sweep(now_ms: i64, limit: u32) -> Bound {
+    (SWEEP, vec![now_ms.into(), limit.into()])
+}
+
 /// Picks the consent that was asked for from those taken.
-pub(super) fn meant(
+pub(super) fn pick_requested(
     taken: Vec<ConsentRow>,
     state_digest: Option<&str>,
     now_ms: i64,

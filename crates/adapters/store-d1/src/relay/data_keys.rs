@@ -56,7 +56,7 @@ impl Store {
         account_id: &AccountId,
         user_id: &str,
     ) -> Result<Option<DataKeyRow>, StoreError> {
-        self.bound_row((FIND, vec![account_id.as_str().into(), user_id.into()])).await
+        self.row((FIND, vec![account_id.into(), user_id.into()])).await
     }
 
     /// Stores this data key unless the user has one, and returns the one stored then. `None` if there is no
@@ -68,7 +68,7 @@ impl Store {
         key: NewDataKey<'_>,
         now_ms: i64,
     ) -> Result<Option<DataKeyRow>, StoreError> {
-        let results = self.bound_batch(ensure(account_id.as_str(), user_id, key, now_ms)).await?;
+        let results = self.batch(ensure(account_id.as_str(), user_id, key, now_ms)).await?;
         row_of(&results, 1)
     }
 
@@ -82,7 +82,7 @@ impl Store {
         key_id: &str,
     ) -> Result<(), StoreError> {
         let rewrap = rewrap(account_id.as_str(), user_id, wrapped_key, anew, key_id);
-        self.bound_batch(vec![rewrap]).await.map(drop)
+        self.batch(vec![rewrap]).await.map(drop)
     }
 
     /// Lists data keys of all accounts' users that this key of the keyring wraps, up to `limit`.
@@ -91,7 +91,7 @@ impl Store {
         key_id: &str,
         limit: u32,
     ) -> Result<Vec<OwnedDataKey>, StoreError> {
-        self.bound_rows((WRAPPED_BY, vec![key_id.into(), i64::from(limit).into()])).await
+        self.rows((WRAPPED_BY, vec![key_id.into(), limit.into()])).await
     }
 }
 

@@ -153,7 +153,7 @@ struct KeyRow {
 
 #[derive(Deserialize)]
 struct MsisdnRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     msisdn: String,
 }
 
@@ -167,7 +167,7 @@ impl Store {
         limit: u32,
     ) -> Result<GatewayClientPage, StoreError> {
         let statements = list(account_id.as_str(), filter, offset, limit);
-        let results = self.bound_batch(statements).await?;
+        let results = self.batch(statements).await?;
         let total = row_of::<CountRow>(&results, 1)?.map_or(0, |row| row.total);
         Ok(GatewayClientPage { clients: rows_of(&results, 0)?, total })
     }
@@ -180,7 +180,7 @@ impl Store {
         client: &NewGatewayClient<'_>,
         now_ms: i64,
     ) -> Result<Option<GatewayClientRecord>, StoreError> {
-        self.bound_row(put(account_id.as_str(), client, now_ms)).await
+        self.row(put(account_id.as_str(), client, now_ms)).await
     }
 
     /// Deletes a gateway client with its tests. Returns whether there was one.
@@ -189,7 +189,7 @@ impl Store {
         account_id: &AccountId,
         msisdn: &str,
     ) -> Result<bool, StoreError> {
-        let results = self.bound_batch(delete(account_id.as_str(), msisdn)).await?;
+        let results = self.batch(delete(account_id.as_str(), msisdn)).await?;
         Ok(row_of::<MsisdnRow>(&results, 1)?.is_some())
     }
 
@@ -200,8 +200,8 @@ impl Store {
         msisdn: &str,
         sealed_key: Option<&str>,
     ) -> Result<bool, StoreError> {
-        let values = vec![account_id.as_str().into(), msisdn.into(), sealed_key.into()];
-        Ok(self.bound_row::<MsisdnRow>((SET_KEY, values)).await?.is_some())
+        let values = vec![account_id.into(), msisdn.into(), sealed_key.into()];
+        Ok(self.row::<MsisdnRow>((SET_KEY, values)).await?.is_some())
     }
 
     /// Returns its sealed signing key. `None` if there is no such client, or it does not sign.
@@ -210,8 +210,8 @@ impl Store {
         account_id: &AccountId,
         msisdn: &str,
     ) -> Result<Option<String>, StoreError> {
-        let bound = (FIND_KEY, vec![account_id.as_str().into(), msisdn.into()]);
-        Ok(self.bound_row::<KeyRow>(bound).await?.and_then(|row| row.sealed_key))
+        let bound = (FIND_KEY, vec![account_id.into(), msisdn.into()]);
+        Ok(self.row::<KeyRow>(bound).await?.and_then(|row| row.sealed_key))
     }
 
     /// Lists signing keys of all accounts' clients that the sealing key of that id sealed, up to `limit`.
@@ -220,7 +220,7 @@ impl Store {
         key_id: &str,
         limit: u32,
     ) -> Result<Vec<SealedClientKey>, StoreError> {
-        self.bound_rows(sealed_by(key_id, limit)).await
+        self.rows(sealed_by(key_id, limit)).await
     }
 
     /// Replaces a signing key by the same one, newly sealed, unless it was replaced meanwhile.
@@ -229,7 +229,7 @@ impl Store {
         old: &SealedClientKey,
         sealed_key: &str,
     ) -> Result<(), StoreError> {
-        self.bound_batch(vec![reseal(old, sealed_key)]).await?;
+        self.batch(vec![reseal(old, sealed_key)]).await?;
         Ok(())
     }
 
@@ -238,7 +238,7 @@ impl Store {
         &self,
         account_id: &AccountId,
     ) -> Result<Vec<String>, StoreError> {
-        self.names((COUNTRIES, vec![account_id.as_str().into()])).await
+        self.names((COUNTRIES, vec![account_id.into()])).await
     }
 
     /// Lists the operators of a country, each once.
@@ -247,7 +247,7 @@ impl Store {
         account_id: &AccountId,
         country: &str,
     ) -> Result<Vec<String>, StoreError> {
-        self.names((OPERATORS, vec![account_id.as_str().into(), country.into()])).await
+        self.names((OPERATORS, vec![account_id.into(), country.into()])).await
     }
 
     /// Records that a message forwarded by this client was published. Written at most once a minute.
@@ -257,12 +257,12 @@ impl Store {
         msisdn: &str,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        self.bound_batch(vec![note_published(account_id.as_str(), msisdn, now_ms)]).await?;
+        self.batch(vec![note_published(account_id.as_str(), msisdn, now_ms)]).await?;
         Ok(())
     }
 
     async fn names(&self, bound: Bound) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<NameRow> = self.bound_rows(bound).await?;
+        let rows: Vec<NameRow> = self.rows(bound).await?;
         Ok(rows.into_iter().map(|row| row.name).collect())
     }
 }
@@ -283,7 +283,7 @@ pub(crate) fn list(
         ]
     };
     let mut page = chosen();
-    page.extend([i64::from(limit).into(), i64::from(offset).into()]);
+    page.extend([limit.into(), offset.into()]);
     vec![(LIST, page), (COUNT, chosen())]
 }
 
@@ -296,7 +296,7 @@ pub(crate) fn put(account_id: &str, client: &NewGatewayClient<'_>, now_ms: i64) 
         client.operator_code.into(),
         client.protocols.into(),
         now_ms.into(),
-        i64::from(MAX_GATEWAY_CLIENTS).into(),
+        MAX_GATEWAY_CLIENTS.into(),
     ];
     (PUT, values)
 }
@@ -312,7 +312,7 @@ pub(crate) fn note_published(account_id: &str, msisdn: &str, now_ms: i64) -> Bou
 }
 
 pub(crate) fn sealed_by(key_id: &str, limit: u32) -> Bound {
-    (SEALED_BY, vec![key_id.into(), i64::from(limit).into()])
+    (SEALED_BY, vec![key_id.into(), limit.into()])
 }
 
 pub(crate) fn reseal(old: &SealedClientKey, sealed_key: &str) -> Bound {

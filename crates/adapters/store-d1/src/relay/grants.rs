@@ -126,7 +126,7 @@ impl Store {
         grant: NewGrant<'_>,
         now_ms: i64,
     ) -> Result<GrantStored, StoreError> {
-        let results = self.bound_batch(insert(key, grant, now_ms)).await?;
+        let results = self.batch(insert(key, grant, now_ms)).await?;
         let stored: Option<VersionRow> = row_of(&results, 0)?;
         let data_key: Option<DataKeyRow> = row_of(&results, 1)?;
         Ok(match stored {
@@ -142,8 +142,8 @@ impl Store {
         account_id: &AccountId,
         user_id: &str,
     ) -> Result<Vec<String>, StoreError> {
-        let values = vec![account_id.as_str().into(), user_id.into()];
-        let rows: Vec<PlatformRow> = self.bound_rows((SAVED, values)).await?;
+        let values = vec![account_id.into(), user_id.into()];
+        let rows: Vec<PlatformRow> = self.rows((SAVED, values)).await?;
         Ok(rows.into_iter().map(|row| row.platform).collect())
     }
 
@@ -154,7 +154,7 @@ impl Store {
         lease: Lease<'_>,
         now_ms: i64,
     ) -> Result<Leased, StoreError> {
-        let results = self.bound_batch(self::lease(key, lease, now_ms)).await?;
+        let results = self.batch(self::lease(key, lease, now_ms)).await?;
         if let Some(leased) = row_of(&results, 0)? {
             return Ok(Leased::Leased(leased));
         }
@@ -174,7 +174,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<GrantReplaced, StoreError> {
         let statements = replace(key, version, sealed_tokens, lease, now_ms);
-        let results = self.bound_batch(statements).await?;
+        let results = self.batch(statements).await?;
         let replaced: Option<VersionRow> = row_of(&results, 0)?;
         let found: Option<VersionRow> = row_of(&results, 1)?;
         Ok(match (replaced, found) {
@@ -192,12 +192,12 @@ impl Store {
         key: GrantKey<'_>,
         lease_id: &str,
     ) -> Result<(), StoreError> {
-        self.bound_batch(vec![release(key, lease_id)]).await.map(drop)
+        self.batch(vec![release(key, lease_id)]).await.map(drop)
     }
 }
 
 pub(super) fn key_values(key: GrantKey<'_>) -> Vec<Value> {
-    vec![key.account_id.as_str().into(), key.user_id.into(), key.platform.into()]
+    vec![key.account_id.into(), key.user_id.into(), key.platform.into()]
 }
 
 pub(super) fn insert(key: GrantKey<'_>, grant: NewGrant<'_>, now_ms: i64) -> Vec<Bound> {
@@ -210,8 +210,8 @@ pub(super) fn insert(key: GrantKey<'_>, grant: NewGrant<'_>, now_ms: i64) -> Vec
         now_ms.into(),
         grant.unique_id_digests.1.into(),
     ]);
-    let whose = vec![key.account_id.as_str().into(), key.user_id.into()];
-    vec![(INSERT, new), (data_keys::FIND, whose)]
+    let user = vec![key.account_id.into(), key.user_id.into()];
+    vec![(INSERT, new), (data_keys::FIND, user)]
 }
 
 pub(super) fn lease(key: GrantKey<'_>, lease: Lease<'_>, now_ms: i64) -> Vec<Bound> {

@@ -132,7 +132,7 @@ pub struct NodeChange<'a> {
 
 #[derive(Deserialize)]
 struct ImsiRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     imsi: String,
 }
 
@@ -152,7 +152,7 @@ impl Store {
         shown: NodesShown,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        let results = self.bound_batch(ping(account_id.as_str(), node, shown, now_ms)).await?;
+        let results = self.batch(ping(account_id.as_str(), node, shown, now_ms)).await?;
         any_row(&results)
     }
 
@@ -165,7 +165,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let bound = ping_barely(account_id.as_str(), imsi, shown, now_ms);
-        self.bound_batch(vec![bound]).await?;
+        self.batch(vec![bound]).await?;
         Ok(())
     }
 
@@ -179,7 +179,7 @@ impl Store {
         seed_type: Option<&str>,
         limit: u32,
     ) -> Result<Vec<LiveNode>, StoreError> {
-        self.bound_rows(live(account_id.as_str(), shown, since_ms, seed_type, limit)).await
+        self.rows(live(account_id.as_str(), shown, since_ms, seed_type, limit)).await
     }
 
     /// Returns the SIM's number, if its node pinged since `since_ms` or is known only from another node's
@@ -192,7 +192,7 @@ impl Store {
         since_ms: i64,
     ) -> Result<Option<String>, StoreError> {
         let bound = find(account_id.as_str(), imsi, shown, since_ms);
-        Ok(self.bound_row::<NumberRow>(bound).await?.map(|row| row.msisdn))
+        Ok(self.row::<NumberRow>(bound).await?.map(|row| row.msisdn))
     }
 
     /// Lists all nodes by number: those after `after`, up to `limit`.
@@ -202,8 +202,8 @@ impl Store {
         after: i64,
         limit: u32,
     ) -> Result<Vec<NodeRecord>, StoreError> {
-        let values = vec![account_id.as_str().into(), after.into(), i64::from(limit).into()];
-        self.bound_rows((LIST, values)).await
+        let values = vec![account_id.into(), after.into(), limit.into()];
+        self.rows((LIST, values)).await
     }
 
     /// Changes a node. `None` if the account does not know it.
@@ -213,7 +213,7 @@ impl Store {
         imsi: &str,
         change: NodeChange<'_>,
     ) -> Result<Option<NodeRecord>, StoreError> {
-        self.bound_row(self::change(account_id.as_str(), imsi, change)).await
+        self.row(self::change(account_id.as_str(), imsi, change)).await
     }
 }
 
@@ -284,7 +284,7 @@ pub(crate) fn live(
         shown.least_trust().into(),
         since_ms.into(),
         seed_type.into(),
-        i64::from(limit).into(),
+        limit.into(),
     ];
     (LIVE, values)
 }

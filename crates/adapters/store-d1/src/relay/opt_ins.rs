@@ -16,14 +16,14 @@ const SAVE: &str = "INSERT INTO relay_opt_ins (account_id, inbound_requests, upd
 pub(crate) const STATEMENTS: &[&str] = &[FIND, SAVE];
 
 #[derive(Deserialize)]
-struct Row {
+struct OptInRow {
     inbound_requests: u8,
 }
 
 impl Store {
     /// Whether the account's inbound SMS are to be tried as requests. Off unless the account has opted in.
     pub async fn tries_inbound_requests(&self, account_id: &AccountId) -> Result<bool, StoreError> {
-        let row: Option<Row> = self.bound_row((FIND, vec![account_id.as_str().into()])).await?;
+        let row: Option<OptInRow> = self.row(find(account_id.as_str())).await?;
         Ok(row.is_some_and(|row| row.inbound_requests != 0))
     }
 
@@ -33,9 +33,13 @@ impl Store {
         inbound_requests: bool,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        self.bound_row::<Row>(save(account_id.as_str(), inbound_requests, now_ms)).await?;
+        self.row::<OptInRow>(save(account_id.as_str(), inbound_requests, now_ms)).await?;
         Ok(())
     }
+}
+
+fn find(account_id: &str) -> Bound {
+    (FIND, vec![account_id.into()])
 }
 
 fn save(account_id: &str, inbound_requests: bool, now_ms: i64) -> Bound {
@@ -44,9 +48,8 @@ fn save(account_id: &str, inbound_requests: bool, now_ms: i64) -> Bound {
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::{OptionalExtension, params_from_iter};
-
     use super::*;
+    use crate::tests::row;
 
     #[test]
     fn opt_in_is_unset_then_on_then_off() {
@@ -55,17 +58,15 @@ mod tests {
         for account in ["a", "b"] {
             database.execute(insert, [account]).unwrap();
         }
-        let says = |account: &str| {
-            let row = database.query_row(FIND, [account], |row| row.get::<_, u8>(0));
-            row.optional().unwrap()
+        let setting = |account: &str| {
+            row::<OptInRow>(&database, find(account)).map(|row| row.inbound_requests)
         };
-        let mut said = vec![says("a")];
+        let mut settings = vec![setting("a")];
         for inbound_requests in [true, false] {
-            let (sql, values) = save("a", inbound_requests, 7);
-            database.query_row(sql, params_from_iter(values), |_| Ok(())).unwrap();
-            said.push(says("a"));
+            assert!(row::<OptInRow>(&database, save("a", inbound_requests, 7)).is_some());
+            settings.push(setting("a"));
         }
-        assert_eq!(said, [None, Some(1), Some(0)]);
-        assert_eq!(says("b"), None);
+        assert_eq!(settings, [None, Some(1), Some(0)]);
+        assert_eq!(setting("b"), None);
     }
 }

@@ -166,7 +166,7 @@ struct StatusRow {
 
 #[derive(Deserialize)]
 struct MsisdnRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     msisdn: String,
 }
 
@@ -185,7 +185,7 @@ impl Store {
         msisdn: &str,
         now_ms: i64,
     ) -> Result<TestStarted, StoreError> {
-        let results = self.bound_batch(start(account_id.as_str(), msisdn, now_ms)).await?;
+        let results = self.batch(start(account_id.as_str(), msisdn, now_ms)).await?;
         let started: Option<IdRow> = row_of(&results, 1)?;
         let client: Option<MsisdnRow> = row_of(&results, 3)?;
         Ok(match (started, client) {
@@ -202,7 +202,7 @@ impl Store {
         test: ForwardedTest<'_>,
         now_ms: i64,
     ) -> Result<TestMarked, StoreError> {
-        let results = self.bound_batch(mark(account_id.as_str(), test, now_ms)).await?;
+        let results = self.batch(mark(account_id.as_str(), test, now_ms)).await?;
         let before: Option<StatusRow> = row_of(&results, 0)?;
         Ok(match before {
             Some(row) if row.status == "pending" => TestMarked::Updated,
@@ -217,7 +217,7 @@ impl Store {
         now_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let ended: Vec<IdRow> = self.bound_rows(time_out(now_ms, limit)).await?;
+        let ended: Vec<IdRow> = self.rows(time_out(now_ms, limit)).await?;
         Ok(ended.len())
     }
 
@@ -231,7 +231,7 @@ impl Store {
         limit: u32,
     ) -> Result<Option<ReliabilityTestPage>, StoreError> {
         let statements = list(account_id.as_str(), msisdn, filter, offset, limit);
-        let results = self.bound_batch(statements).await?;
+        let results = self.batch(statements).await?;
         if row_of::<MsisdnRow>(&results, 2)?.is_none() {
             return Ok(None);
         }
@@ -268,7 +268,7 @@ pub(crate) fn mark(account_id: &str, test: ForwardedTest<'_>, now_ms: i64) -> Ve
 
 pub(crate) fn time_out(now_ms: i64, limit: u32) -> Bound {
     let before_ms = now_ms.saturating_sub(TIMEOUT_MS);
-    (TIME_OUT, vec![before_ms.into(), i64::from(limit).into()])
+    (TIME_OUT, vec![before_ms.into(), limit.into()])
 }
 
 pub(crate) fn list(
@@ -288,7 +288,7 @@ pub(crate) fn list(
         ]
     };
     let mut page = chosen();
-    page.extend([i64::from(limit).into(), i64::from(offset).into()]);
+    page.extend([limit.into(), offset.into()]);
     let mut count = chosen();
     count.push(LISTED_IN_TIME_MS.into());
     let client = vec![account_id.into(), msisdn.into()];

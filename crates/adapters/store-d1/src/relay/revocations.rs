@@ -76,7 +76,7 @@ impl Store {
         key: GrantKey<'_>,
         now_ms: i64,
     ) -> Result<Option<RevocationRow>, StoreError> {
-        let results = self.bound_batch(revoke(key, now_ms)).await?;
+        let results = self.batch(revoke(key, now_ms)).await?;
         row_of(&results, 0)
     }
 
@@ -88,7 +88,7 @@ impl Store {
         user_id: &str,
         now_ms: i64,
     ) -> Result<Vec<RevocationRow>, StoreError> {
-        let results = self.bound_batch(revoke_all(account_id.as_str(), user_id, now_ms)).await?;
+        let results = self.batch(revoke_all(account_id.as_str(), user_id, now_ms)).await?;
         rows_of(&results, 0)
     }
 
@@ -102,7 +102,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<(), StoreError> {
         let values = vec![
-            key.account_id.as_str().into(),
+            key.account_id.into(),
             key.user_id.into(),
             key.platform.into(),
             version.into(),
@@ -111,7 +111,7 @@ impl Store {
             // Due at once, since no caller makes the first attempt.
             now_ms.into(),
         ];
-        self.bound_batch(vec![(OF_TOKENS, values)]).await.map(drop)
+        self.batch(vec![(OF_TOKENS, values)]).await.map(drop)
     }
 
     /// Claims due revocations of all accounts, up to `limit`. They are due again later, unless they are
@@ -121,12 +121,12 @@ impl Store {
         now_ms: i64,
         limit: u32,
     ) -> Result<Vec<RevocationRow>, StoreError> {
-        self.bound_rows(claim_due(now_ms, limit)).await
+        self.rows(claim_due(now_ms, limit)).await
     }
 
     /// Deletes a revocation that its platform has accepted or that cannot be completed.
     pub async fn finish_relay_revocation(&self, row: &RevocationRow) -> Result<(), StoreError> {
-        self.bound_batch(vec![done(row)]).await.map(drop)
+        self.batch(vec![done(row)]).await.map(drop)
     }
 }
 
@@ -135,18 +135,18 @@ pub(super) fn revoke(key: GrantKey<'_>, now_ms: i64) -> Vec<Bound> {
 }
 
 pub(super) fn revoke_all(account_id: &str, user_id: &str, now_ms: i64) -> Vec<Bound> {
-    let whose = || vec![account_id.into(), user_id.into()];
+    let user = || vec![account_id.into(), user_id.into()];
     vec![
         of_all(account_id, user_id, now_ms),
-        (DELETE_ALL, whose()),
-        (consents::DELETE_ALL, whose()),
-        (data_keys::DELETE, whose()),
+        (DELETE_ALL, user()),
+        (consents::DELETE_ALL, user()),
+        (data_keys::DELETE, user()),
     ]
 }
 
 fn of_one(key: GrantKey<'_>, now_ms: i64) -> Bound {
     let values = vec![
-        key.account_id.as_str().into(),
+        key.account_id.into(),
         key.user_id.into(),
         key.platform.into(),
         now_ms.saturating_add(RETRY_AFTER_MS).into(),
@@ -160,7 +160,7 @@ fn of_all(account_id: &str, user_id: &str, now_ms: i64) -> Bound {
 }
 
 pub(super) fn claim_due(now_ms: i64, limit: u32) -> Bound {
-    (CLAIM_DUE, vec![now_ms.into(), i64::from(limit).into(), RETRY_AFTER_MS.into()])
+    (CLAIM_DUE, vec![now_ms.into(), limit.into(), RETRY_AFTER_MS.into()])
 }
 
 pub(super) fn done(row: &RevocationRow) -> Bound {

@@ -74,7 +74,7 @@ pub struct NewSharedKey<'a> {
 
 /// Result of storing a sync's key.
 #[derive(Clone, Debug, Deserialize)]
-pub struct KeySet {
+pub struct SharedKeyStored {
     /// Time of the sync whose key is now void. `None` if there was none.
     pub previous_synced_at_ms: Option<i64>,
     pub number_hash: String,
@@ -111,11 +111,11 @@ impl Store {
         account_id: &AccountId,
         key: &NewSharedKey<'_>,
         now_ms: i64,
-    ) -> Result<Option<KeySet>, StoreError> {
+    ) -> Result<Option<SharedKeyStored>, StoreError> {
         let account_id = account_id.as_str();
-        let user = vec![account_id.into(), key.user_id.into(), now_ms.into()];
-        let statements = vec![set(account_id, key, now_ms), (DROP_BLOCKS, user)];
-        row_of(&self.bound_batch(statements).await?, 0)
+        let statements =
+            vec![set(account_id, key, now_ms), drop_blocks(account_id, key.user_id, now_ms)];
+        row_of(&self.batch(statements).await?, 0)
     }
 
     /// Finds the key that decrypts the requests of this number, in one query.
@@ -124,8 +124,7 @@ impl Store {
         account_id: &AccountId,
         phone_number: &PhoneNumber,
     ) -> Result<Option<RequestKey>, StoreError> {
-        let values = vec![account_id.as_str().into(), phone_number.as_str().into()];
-        self.bound_row((REQUEST_KEY, values)).await
+        self.row(request_key(account_id.as_str(), phone_number.as_str())).await
     }
 
     /// Finds the key of the user to whom this number hash was given.
@@ -134,7 +133,7 @@ impl Store {
         account_id: &AccountId,
         number_hash: &str,
     ) -> Result<Option<SharedKeyRow>, StoreError> {
-        self.bound_row((BY_HASH, vec![account_id.as_str().into(), number_hash.into()])).await
+        self.row(by_hash(account_id.as_str(), number_hash)).await
     }
 
     /// Deletes the key with this number hash. Returns its user.
@@ -143,8 +142,8 @@ impl Store {
         account_id: &AccountId,
         number_hash: &str,
     ) -> Result<Option<String>, StoreError> {
-        let values = vec![account_id.as_str().into(), number_hash.into()];
-        let row: Option<UserRow> = self.bound_row((DELETE_BY_HASH, values)).await?;
+        let row: Option<UserRow> =
+            self.row(delete_by_hash(account_id.as_str(), number_hash)).await?;
         Ok(row.map(|row| row.user_id))
     }
 
@@ -154,7 +153,7 @@ impl Store {
         key_id: &str,
         limit: u32,
     ) -> Result<Vec<SealedSharedKey>, StoreError> {
-        self.bound_rows(sealed_by(key_id, limit)).await
+        self.rows(sealed_by(key_id, limit)).await
     }
 
     /// Replaces a key by the same one, newly sealed, unless a sync has replaced it meanwhile.
@@ -163,7 +162,7 @@ impl Store {
         old: &SealedSharedKey,
         sealed_key: &str,
     ) -> Result<(), StoreError> {
-        self.bound_batch(vec![reseal(old, sealed_key)]).await?;
+        self.batch(vec![reseal(old, sealed_key)]).await?;
         Ok(())
     }
 }
@@ -183,8 +182,24 @@ pub(crate) fn set(account_id: &str, key: &NewSharedKey<'_>, now_ms: i64) -> Boun
     (SET, values)
 }
 
+fn drop_blocks(account_id: &str, user_id: &str, now_ms: i64) -> Bound {
+    (DROP_BLOCKS, vec![account_id.into(), user_id.into(), now_ms.into()])
+}
+
+fn request_key(account_id: &str, phone_number: &str) -> Bound {
+    (REQUEST_KEY, vec![account_id.into(), phone_number.into()])
+}
+
+fn by_hash(account_id: &str, number_hash: &str) -> Bound {
+    (BY_HASH, vec![account_id.into(), number_hash.into()])
+}
+
+fn delete_by_hash(account_id: &str, number_hash: &str) -> Bound {
+    (DELETE_BY_HASH, vec![account_id.into(), number_hash.into()])
+}
+
 fn sealed_by(key_id: &str, limit: u32) -> Bound {
-    (SEALED_BY, vec![format!("v1.{key_id}.").as_str().into(), i64::from(limit).into()])
+    (SEALED_BY, vec![format!("v1.{key_id}.").into(), limit.into()])
 }
 
 fn reseal(old: &SealedSharedKey, sealed_key: &str) -> Bound {

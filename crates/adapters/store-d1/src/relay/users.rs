@@ -99,7 +99,7 @@ pub(crate) struct UserRow {
 /// A row that was changed; only its existence matters.
 #[derive(Deserialize)]
 struct ChangedRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     user_id: String,
 }
 
@@ -116,7 +116,7 @@ impl Store {
         account_id: &AccountId,
         user_id: &str,
     ) -> Result<Option<RelayUser>, StoreError> {
-        let row: Option<UserRow> = self.bound_row(find(account_id.as_str(), user_id)).await?;
+        let row: Option<UserRow> = self.row(find(account_id.as_str(), user_id)).await?;
         Ok(row.map(RelayUser::from))
     }
 
@@ -126,13 +126,13 @@ impl Store {
         account_id: &AccountId,
         phone_number: &PhoneNumber,
     ) -> Result<Option<RelayUser>, StoreError> {
-        let values = vec![account_id.as_str().into(), phone_number.as_str().into()];
-        let row: Option<UserRow> = self.bound_row((FIND_BY_PHONE, values)).await?;
+        let values = vec![account_id.into(), phone_number.as_str().into()];
+        let row: Option<UserRow> = self.row((FIND_BY_PHONE, values)).await?;
         Ok(row.map(RelayUser::from))
     }
 
     async fn changed(&self, bound: Bound) -> Result<bool, StoreError> {
-        let row: Option<ChangedRow> = self.bound_row(bound).await?;
+        let row: Option<ChangedRow> = self.row(bound).await?;
         Ok(row.is_some())
     }
 }

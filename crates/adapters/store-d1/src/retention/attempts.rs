@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Row, Statement, to_json};
-use crate::StoreError;
+use super::SweptRow;
+use crate::{
+    StoreError,
+    bound::{Bound, json},
+};
 
 // Every row found is deleted, so the query needs no position.
 pub(super) const FIND: &str = "SELECT t.account_id,
@@ -19,14 +22,16 @@ pub(super) const DELETE: &str = "DELETE FROM webhook_attempts
        FROM json_each(?1) AS chosen)";
 
 #[derive(Serialize)]
-struct Key<'a> {
+struct AttemptKey<'a> {
     account_id: &'a str,
     /// A JSON list in itself.
     key: &'a str,
 }
 
-pub(super) fn delete(rows: &[&Row]) -> Result<Vec<Statement>, StoreError> {
-    let keys: Vec<Key<'_>> =
-        rows.iter().map(|row| Key { account_id: &row.account_id, key: &row.position }).collect();
-    Ok(vec![(DELETE, to_json(&keys)?, None)])
+pub(super) fn delete(rows: &[&SweptRow]) -> Result<Vec<Bound>, StoreError> {
+    let keys: Vec<AttemptKey<'_>> = rows
+        .iter()
+        .map(|row| AttemptKey { account_id: &row.account_id, key: &row.position })
+        .collect();
+    Ok(vec![(DELETE, vec![json(&keys)?])])
 }

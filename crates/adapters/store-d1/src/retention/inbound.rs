@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Row, Statement, to_json};
-use crate::StoreError;
+use super::SweptRow;
+use crate::{
+    StoreError,
+    bound::{Bound, json},
+};
 
 // A message that a phone dates long ago was stored recently, and is retained as long as any other.
 pub(super) const FIND: &str =
@@ -35,27 +38,27 @@ pub(super) const DELETE: &str = "DELETE FROM inbound_messages WHERE (account_id,
 
 /// Messages of one account and day to be deleted.
 #[derive(Serialize)]
-struct OfDay<'a> {
+struct MessagesOfDay<'a> {
     account_id: &'a str,
     day: i64,
     ids: Vec<&'a str>,
 }
 
-pub(super) fn delete(rows: &[&Row]) -> Result<Vec<Statement>, StoreError> {
+pub(super) fn delete(rows: &[&SweptRow]) -> Result<Vec<Bound>, StoreError> {
     let mut days: BTreeMap<(&str, i64), Vec<&str>> = BTreeMap::new();
     for row in rows {
         let day = messaging::gateway::day_of(messaging::id::time_ms(&row.position));
         days.entry((&row.account_id, day)).or_default().push(&row.position);
     }
-    let of_day = |((account_id, day), ids)| OfDay { account_id, day, ids };
-    let json = to_json(&days.into_iter().map(of_day).collect::<Vec<_>>())?;
-    Ok(vec![(COUNT, json.clone(), None), (DELETE, json, None)])
+    let of_day = |((account_id, day), ids)| MessagesOfDay { account_id, day, ids };
+    let chosen = vec![json(&days.into_iter().map(of_day).collect::<Vec<_>>())?];
+    Ok(vec![(COUNT, chosen.clone()), (DELETE, chosen)])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inbound::DELETED;
+    use crate::messages::inbound::DELETED;
 
     #[test]
     fn deletions_are_counted_under_the_metric_that_listings_subtract() {

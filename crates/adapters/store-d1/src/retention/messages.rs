@@ -11,8 +11,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Row, Statement, to_json};
-use crate::StoreError;
+use super::SweptRow;
+use crate::{
+    StoreError,
+    bound::{Bound, json},
+};
 
 pub(super) const FIND: &str =
     "SELECT m.account_id, m.id AS position, m.updated_at_ms < ?5 AND NOT EXISTS (
@@ -74,14 +77,14 @@ struct Bucket<'a> {
 }
 
 #[derive(Serialize)]
-struct Key<'a> {
+struct MessageKey<'a> {
     account_id: &'a str,
     id: &'a str,
 }
 
-pub(super) fn delete(rows: &[&Row], before_ms: i64) -> Result<Vec<Statement>, StoreError> {
-    let keys: Vec<Key<'_>> = rows.iter().copied().map(Key::from).collect();
-    let json = to_json(&keys)?;
+pub(super) fn delete(rows: &[&SweptRow], before_ms: i64) -> Result<Vec<Bound>, StoreError> {
+    let keys: Vec<MessageKey<'_>> = rows.iter().copied().map(MessageKey::from).collect();
+    let chosen = vec![json(&keys)?, before_ms.into()];
     let mut buckets: BTreeMap<(&str, i64, &str), Vec<&str>> = BTreeMap::new();
     for row in rows {
         let day = messaging::gateway::day_of(messaging::id::time_ms(&row.position));
@@ -97,16 +100,16 @@ pub(super) fn delete(rows: &[&Row], before_ms: i64) -> Result<Vec<Statement>, St
         })
         .collect();
     Ok(vec![
-        (COUNT, to_json(&counted)?, Some(before_ms)),
-        (DELETE_RECIPIENTS, json.clone(), Some(before_ms)),
-        (DELETE_REFERENCES, json.clone(), Some(before_ms)),
-        (DELETE_INTERACTIONS, json.clone(), Some(before_ms)),
-        (DELETE, json, Some(before_ms)),
+        (COUNT, vec![json(&counted)?, before_ms.into()]),
+        (DELETE_RECIPIENTS, chosen.clone()),
+        (DELETE_REFERENCES, chosen.clone()),
+        (DELETE_INTERACTIONS, chosen.clone()),
+        (DELETE, chosen),
     ])
 }
 
-impl<'a> From<&'a Row> for Key<'a> {
-    fn from(row: &'a Row) -> Self {
+impl<'a> From<&'a SweptRow> for MessageKey<'a> {
+    fn from(row: &'a SweptRow) -> Self {
         Self { account_id: &row.account_id, id: &row.position }
     }
 }

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use rusqlite::{Connection, params};
 
 use super::*;
+use crate::tests::{execute, rows};
 
 const NOW_MS: i64 = 1_760_000_000_000;
 const BEFORE_MS: i64 = 1_752_192_000_000;
@@ -77,26 +78,14 @@ impl Book {
         self.0.query_row(sum, params![account, metric, day], |row| row.get(0)).unwrap()
     }
 
-    fn find(&self, swept: Swept, pass: &Pass, limit: u32) -> Vec<Row> {
-        let mut find = self.0.prepare(swept.find()).unwrap();
-        let from = (&pass.account_id, &pass.position, lower_bound(pass.before_ms));
-        let parameters = params![from.0, from.1, from.2, limit, pass.before_ms];
-        let row = |row: &rusqlite::Row<'_>| {
-            let (account_id, position) = (row.get(0)?, row.get(1)?);
-            let has_bucket = row.as_ref().column_count() > 3;
-            let bucket = if has_bucket { row.get(3)? } else { None };
-            Ok(Row { account_id, position, deletable: row.get(2)?, bucket })
-        };
-        find.query_map(parameters, row).unwrap().map(Result::unwrap).collect()
+    fn find(&self, swept: Swept, pass: &Pass, limit: u32) -> Vec<SweptRow> {
+        rows(&self.0, swept.find(pass, limit))
     }
 
-    fn delete(&self, swept: Swept, rows: &[Row], pass: &Pass) {
-        let deletable: Vec<&Row> = rows.iter().filter(|row| row.deletable != 0).collect();
-        for (sql, json, before_ms) in swept.delete(&deletable, pass.before_ms).unwrap() {
-            match before_ms {
-                Some(before_ms) => self.0.execute(sql, params![json, before_ms]).unwrap(),
-                None => self.0.execute(sql, params![json]).unwrap(),
-            };
+    fn delete(&self, swept: Swept, rows: &[SweptRow], pass: &Pass) {
+        let deletable: Vec<&SweptRow> = rows.iter().filter(|row| row.deletable != 0).collect();
+        for bound in swept.delete(&deletable, pass.before_ms).unwrap() {
+            execute(&self.0, bound);
         }
     }
 
@@ -285,7 +274,9 @@ fn references_of_all_parts_are_deleted_with_their_message() {
         }
         id
     });
-    let chosen = serde_json::json!([{ "account_id": "a", "id": ids[0] }]).to_string();
-    assert_eq!(book.0.execute(messages::DELETE_REFERENCES, params![chosen, BEFORE_MS]), Ok(3));
+    assert_eq!(book.count("provider_references"), 6);
+    let (account_id, position) = ("a".to_owned(), ids[0].clone());
+    let row = SweptRow { account_id, position, deletable: 1, bucket: None };
+    book.delete(Swept::Messages, &[row], &Pass::new(BEFORE_MS));
     assert_eq!(book.count("provider_references"), 3);
 }

@@ -1,6 +1,6 @@
 //! Events that a phone can deliver.
 
-use crate::webhooks::AppVersion;
+use crate::app_version::AppVersion;
 
 /// An event that a phone delivers. It is stored and shown as the text of [`as_str`](Self::as_str).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

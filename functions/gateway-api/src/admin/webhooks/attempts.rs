@@ -7,7 +7,7 @@ use runtime::timestamp;
 use serde_json::{Value, json};
 use store_d1::{
     Store,
-    webhook_attempts::{AttemptPlace, ListedAttempt},
+    webhook_attempts::{AttemptCursor, ListedAttempt},
 };
 use webhooks::{EventKind, Format};
 
@@ -33,7 +33,7 @@ pub(crate) async fn list(
     let limit = fields.counted("limit", DEFAULT_LIMIT)?.min(MAX_LIMIT);
     let cursor = fields.search_text("cursor")?;
     let before = match cursor.as_deref() {
-        None => AttemptPlace::newest(),
+        None => AttemptCursor::newest(),
         Some(text) => place(text).ok_or_else(|| ApiError::bad_parameter("cursor"))?,
     };
     let account_id = &client.account_id;
@@ -69,10 +69,10 @@ fn cursor_after(attempt: &ListedAttempt) -> String {
     format!("{}.{}.{}", attempt.started_at_ms, attempt.event_id, attempt.number)
 }
 
-fn place(text: &str) -> Option<AttemptPlace> {
+fn place(text: &str) -> Option<AttemptCursor> {
     let mut parts = text.splitn(3, '.');
     let started_at_ms = parts.next()?.parse().ok()?;
     let event_id = parts.next()?.to_owned();
     let number = parts.next()?.parse().ok()?;
-    Some(AttemptPlace { started_at_ms, event_id, number })
+    Some(AttemptCursor { started_at_ms, event_id, number })
 }

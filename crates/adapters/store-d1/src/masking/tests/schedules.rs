@@ -1,7 +1,7 @@
 //! Random schedules of opening, writing, expiring and ending, compared with a model that knows who talks to
 //! whom: no message goes to the wrong person.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use masking::{Arrival, NumberKey, OptChange, OutgoingKind, Texts, decide};
 use proptest::prelude::*;
@@ -12,7 +12,9 @@ use super::database::{
     ACCOUNT, add_number, between, change_opt_out, end, expire, find_mask, open, roll_back,
     with_account,
 };
-use crate::{masking::create::Stickiness, projection::LAST_INTERACTIONS};
+use crate::{
+    masking::create::Stickiness, messages::projection::set_last_interactions, tests::execute,
+};
 
 const NUMBERS: [&str; 3] = ["12065550001", "12065550002", "12065550003"];
 /// The last one is also a number of the pool.
@@ -264,8 +266,9 @@ impl World<'_> {
 
     fn project(&mut self) {
         for (session, at_ms) in std::mem::take(&mut self.relayed) {
-            let news = format!(r#"{{"{session}":{at_ms}}}"#);
-            self.database.execute(LAST_INTERACTIONS, [ACCOUNT, &news]).unwrap();
+            let id = session.to_string();
+            let latest = BTreeMap::from([(id.as_str(), at_ms)]);
+            execute(self.database, set_last_interactions(ACCOUNT, &latest).unwrap());
             let last = &mut self.sessions[session].last_interaction_at_ms;
             *last = at_ms.max(*last);
         }

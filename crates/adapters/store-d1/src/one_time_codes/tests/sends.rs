@@ -68,18 +68,14 @@ fn limit_of_zero_sends_nothing() {
 fn oldest_counted_send_is_returned_only_if_the_limit_is_reached() {
     let mut book = Book::new();
     let oldest_of_phone = |book: &Book, limit: u32, now_ms: i64| -> Option<Option<i64>> {
-        let (account, phone) = (account(1), ours());
-        let since = real(hour_before_ms(now_ms));
-        let parameters = params![account.as_str(), phone.as_str(), since, real(limit.into())];
-        book.database.query_row(OLDEST_OF_PHONE, parameters, |row| row.get(0)).optional().unwrap()
+        let since_ms = hour_before_ms(now_ms);
+        let bound = super::oldest_of_phone(&account(1), &ours(), since_ms, limit);
+        row::<OldestRow>(&book.database, bound).map(|row| row.at_ms)
     };
     let oldest_of_prefix = |book: &Book, limit: u32, now_ms: i64| -> Option<Option<i64>> {
-        let (account, phone) = (account(1), ours());
-        let (prefix, prefix_end) = prefix_range(&phone);
-        let since = real(hour_before_ms(now_ms));
-        let limit = real(limit.into());
-        let parameters = params![account.as_str(), prefix, prefix_end, since, limit];
-        book.database.query_row(OLDEST_OF_PREFIX, parameters, |row| row.get(0)).optional().unwrap()
+        let since_ms = hour_before_ms(now_ms);
+        let bound = super::oldest_of_prefix(&account(1), &ours(), since_ms, limit);
+        row::<OldestRow>(&book.database, bound).map(|row| row.at_ms)
     };
     for at_ms in [0, 1_000, 2_000] {
         book.create(NOW_MS + at_ms).unwrap();

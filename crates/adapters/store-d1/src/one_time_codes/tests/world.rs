@@ -119,8 +119,7 @@ fn run(steps: &[Step]) -> Result<(), TestCaseError> {
                         model.sent.push(sent);
                     }
                     Some(issued) => {
-                        let parameters = params![by.as_str(), to.as_str(), issued.id.as_str()];
-                        book.database.execute(WITHDRAW, parameters).unwrap();
+                        execute(&book.database, withdraw(&by, to, &issued.id));
                     }
                     None => {}
                 }

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params_from_iter};
 
 use super::*;
+use crate::tests::count_rows;
 
 const ACCOUNT: &str = "00000000000000aa";
 const LIFE_MS: i64 = 1_000;
@@ -42,7 +43,7 @@ fn begin(database: &Connection, user: &str, state: &str, at_ms: i64) {
 
 fn taken(database: &Connection, user: &str, state: Option<&str>, now_ms: i64) -> Option<String> {
     let taken = rows(database, take(ACCOUNT, user, "gmail", state, now_ms));
-    meant(taken, state, now_ms).map(|row| row.state_digest)
+    pick_requested(taken, state, now_ms).map(|row| row.state_digest)
 }
 
 fn left(database: &Connection) -> Vec<String> {
@@ -95,11 +96,7 @@ fn newest_five_consents_stay_and_expired_ones_are_swept() {
     }
     begin(&database, "ann", "z", 0);
     assert_eq!(left(&database), ["c", "d", "e", "f", "g", "z"]);
-    let sweep = |now_ms: i64, limit: i64| {
-        let values = [now_ms, limit];
-        let mut prepared = database.prepare(SWEEP).unwrap();
-        prepared.query_map(params_from_iter(&values), |_| Ok(())).unwrap().count()
-    };
+    let sweep = |now_ms: i64, limit: u32| count_rows(&database, sweep(now_ms, limit));
     assert_eq!(sweep(LIFE_MS + 4, 2), 2);
     assert_eq!(sweep(LIFE_MS + 4, 100), 2);
     assert_eq!(left(&database), ["f", "g"]);

@@ -85,7 +85,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         let statements = first_ping(account_id.as_str(), node, shown, room, now_ms);
-        any_row(&self.bound_batch(statements).await?)
+        any_row(&self.batch(statements).await?)
     }
 
     /// Stores the number of an IMSI as another node reported it. It does not show that the node is online.
@@ -97,7 +97,7 @@ impl Store {
         room: NodeRoom,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        self.bound_batch(told(account_id.as_str(), node, room, now_ms)).await?;
+        self.batch(told(account_id.as_str(), node, room, now_ms)).await?;
         Ok(())
     }
 
@@ -107,7 +107,7 @@ impl Store {
         account_id: &AccountId,
         imsi: &str,
     ) -> Result<bool, StoreError> {
-        let row: Option<ImsiRow> = self.bound_row(delete(account_id.as_str(), imsi)).await?;
+        let row: Option<ImsiRow> = self.row(delete(account_id.as_str(), imsi)).await?;
         Ok(row.is_some())
     }
 
@@ -117,8 +117,8 @@ impl Store {
         account_id: &AccountId,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let values = vec![account_id.as_str().into(), i64::from(limit).into()];
-        Ok(self.bound_rows::<ImsiRow>((DELETE_STRANGERS, values)).await?.len())
+        let values = vec![account_id.into(), limit.into()];
+        Ok(self.rows::<ImsiRow>((DELETE_STRANGERS, values)).await?.len())
     }
 
     /// Deletes nodes without a ping since `before_ms` (except approved and refused ones), and older reports
@@ -132,7 +132,7 @@ impl Store {
     ) -> Result<usize, StoreError> {
         let mut deleted = 0_usize;
         for bound in forget(account_id.as_str(), before_ms, limit) {
-            let rows: Vec<ImsiRow> = self.bound_rows(bound).await?;
+            let rows: Vec<ImsiRow> = self.rows(bound).await?;
             deleted = deleted.saturating_add(rows.len());
         }
         Ok(deleted)
@@ -145,8 +145,8 @@ impl Store {
         since_ms: i64,
         limit: u32,
     ) -> Result<usize, StoreError> {
-        let values = vec![account_id.as_str().into(), since_ms.into(), i64::from(limit).into()];
-        Ok(self.bound_rows::<ImsiRow>((STRANGERS, values)).await?.len())
+        let values = vec![account_id.into(), since_ms.into(), limit.into()];
+        Ok(self.rows::<ImsiRow>((STRANGERS, values)).await?.len())
     }
 }
 
@@ -192,7 +192,7 @@ pub(crate) fn delete(account_id: &str, imsi: &str) -> Bound {
 
 pub(crate) fn forget(account_id: &str, before_ms: i64, limit: u32) -> [Bound; 2] {
     [FORGET_SILENT, FORGET_TOLD]
-        .map(|sql| (sql, vec![account_id.into(), before_ms.into(), i64::from(limit).into()]))
+        .map(|sql| (sql, vec![account_id.into(), before_ms.into(), limit.into()]))
 }
 
 fn evict(account_id: &str, node: &NewNode<'_>, room: NodeRoom) -> Bound {

@@ -92,15 +92,15 @@ fn node_is_trusted_if_approved_or_if_it_signs_and_was_not_refused() {
     let shown = NodesShown::Trusted;
     assert!(pinged(&database, &node("9", "+1"), shown, NOW_MS));
     assert_eq!(listed(&database, shown, NOW_MS), []);
-    let said = |approved| NodeChange { approved: Some(approved), ..NodeChange::default() };
-    assert!(run(&database, &[change(ACCOUNT, "9", said(true))]));
+    let decided = |approved| NodeChange { approved: Some(approved), ..NodeChange::default() };
+    assert!(run(&database, &[change(ACCOUNT, "9", decided(true))]));
     assert_eq!(listed(&database, shown, NOW_MS), of("9", "+1"));
-    assert!(run(&database, &[change(ACCOUNT, "9", said(false))]));
+    assert!(run(&database, &[change(ACCOUNT, "9", decided(false))]));
     assert_eq!(listed(&database, NodesShown::All, NOW_MS), []);
     let signed = NewNode { signed: true, ..node("9", "+1") };
     assert!(pinged(&database, &signed, shown, NOW_MS));
     assert_eq!(listed(&database, shown, NOW_MS), [], "an administrator's word counts for more");
-    assert!(!run(&database, &[change("other", "9", said(true))]));
+    assert!(!run(&database, &[change("other", "9", decided(true))]));
 }
 
 #[test]

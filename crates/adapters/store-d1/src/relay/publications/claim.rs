@@ -126,7 +126,7 @@ pub struct KnownPublication {
 
 #[derive(Deserialize)]
 struct IdRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     id: String,
 }
 
@@ -153,7 +153,7 @@ impl Store {
         account_id: &AccountId,
         new: &NewPublication<'_>,
     ) -> Result<Claim, StoreError> {
-        let results = self.bound_batch(claim(account_id.as_str(), new)).await?;
+        let results = self.batch(claim(account_id.as_str(), new)).await?;
         let backlog: Option<BacklogRow> = row_of(&results, 3)?;
         let backlog = backlog.unwrap_or_default();
         if row_of::<IdRow>(&results, 0)?.is_some() {
@@ -172,7 +172,7 @@ impl Store {
         account_id: &AccountId,
         fingerprint: &str,
     ) -> Result<Option<KnownPublication>, StoreError> {
-        let row: Option<KnownRow> = self.bound_row(find(account_id.as_str(), fingerprint)).await?;
+        let row: Option<KnownRow> = self.row(find(account_id.as_str(), fingerprint)).await?;
         row.map(KnownRow::read).transpose()
     }
 }

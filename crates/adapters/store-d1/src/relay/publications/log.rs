@@ -70,7 +70,7 @@ impl Store {
         account_id: &AccountId,
         query: &LogQuery,
     ) -> Result<Vec<LogDay>, StoreError> {
-        self.bound_rows(days(account_id.as_str(), query)).await
+        self.rows(days(account_id.as_str(), query)).await
     }
 
     /// Lists the matching rows of the query's days, the latest first.
@@ -81,7 +81,7 @@ impl Store {
         limit: u32,
         offset: i64,
     ) -> Result<Vec<LoggedPublication>, StoreError> {
-        self.bound_rows(page(account_id.as_str(), query, limit, offset)).await
+        self.rows(page(account_id.as_str(), query, limit, offset)).await
     }
 }
 
@@ -94,7 +94,7 @@ pub(super) fn page(account_id: &str, query: &LogQuery, limit: u32, offset: i64) 
     let (first, end) = query.days;
     let range = (first.saturating_mul(DAY_MS), end.saturating_mul(DAY_MS));
     let mut values = filters(account_id, query, range);
-    values.extend([i64::from(limit).into(), offset.into()]);
+    values.extend([limit.into(), offset.into()]);
     (PAGE, values)
 }
 

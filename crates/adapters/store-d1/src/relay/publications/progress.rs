@@ -73,7 +73,7 @@ pub struct Settlement<'a> {
 
 #[derive(Deserialize)]
 struct IdRow {
-    #[expect(dead_code, reason = "that there is a row says it all")]
+    #[expect(dead_code, reason = "only the presence of a row matters")]
     id: String,
 }
 
@@ -104,7 +104,7 @@ impl Store {
         until_ms: i64,
     ) -> Result<Option<TakenUp>, StoreError> {
         let bound = take_up(account_id.as_str(), held, now_ms, until_ms);
-        let row: Option<TakenRow> = self.bound_row(bound).await?;
+        let row: Option<TakenRow> = self.row(bound).await?;
         row.map(TakenRow::read).transpose()
     }
 
@@ -117,7 +117,7 @@ impl Store {
         until_ms: i64,
     ) -> Result<bool, StoreError> {
         let bound = keep(account_id.as_str(), held, sealed, until_ms);
-        Ok(self.bound_row::<IdRow>(bound).await?.is_some())
+        Ok(self.row::<IdRow>(bound).await?.is_some())
     }
 
     /// Saves progress and releases the lease; the publication is due again at `due_at_ms`. Returns `false` if
@@ -130,7 +130,7 @@ impl Store {
         due_at_ms: i64,
     ) -> Result<bool, StoreError> {
         let bound = put_off(account_id.as_str(), held, sealed, due_at_ms);
-        Ok(self.bound_row::<IdRow>(bound).await?.is_some())
+        Ok(self.row::<IdRow>(bound).await?.is_some())
     }
 
     /// Ends a publication and counts it, as one transaction. Returns `false` if the lease was lost.
@@ -140,7 +140,7 @@ impl Store {
         held: Held<'_>,
         settlement: Settlement<'_>,
     ) -> Result<bool, StoreError> {
-        let results = self.bound_batch(settle(account_id.as_str(), held, settlement)).await?;
+        let results = self.batch(settle(account_id.as_str(), held, settlement)).await?;
         Ok(row_of::<IdRow>(&results, 1)?.is_some())
     }
 
@@ -150,7 +150,7 @@ impl Store {
         account_id: &AccountId,
         fingerprint: &str,
     ) -> Result<(), StoreError> {
-        self.bound_row::<IdRow>(close(account_id.as_str(), fingerprint)).await?;
+        self.row::<IdRow>(close(account_id.as_str(), fingerprint)).await?;
         Ok(())
     }
 
@@ -161,7 +161,7 @@ impl Store {
         now_ms: i64,
         limit: u32,
     ) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<DueRow> = self.bound_rows(due(account_id.as_str(), now_ms, limit)).await?;
+        let rows: Vec<DueRow> = self.rows(due(account_id.as_str(), now_ms, limit)).await?;
         Ok(rows.into_iter().map(|row| row.fingerprint).collect())
     }
 }
@@ -212,7 +212,7 @@ pub(super) fn close(account_id: &str, fingerprint: &str) -> Bound {
 }
 
 pub(super) fn due(account_id: &str, now_ms: i64, limit: u32) -> Bound {
-    (DUE, vec![account_id.into(), now_ms.into(), i64::from(limit).into()])
+    (DUE, vec![account_id.into(), now_ms.into(), limit.into()])
 }
 
 fn of_held(

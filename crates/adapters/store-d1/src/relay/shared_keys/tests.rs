@@ -1,6 +1,7 @@
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::*;
+use crate::tests::{count_rows, execute, row};
 
 /// Two accounts, each with a user of the same id and number.
 fn database() -> Connection {
@@ -41,8 +42,8 @@ fn sync(
 }
 
 fn request_key(database: &Connection, account: &str, number: &str) -> Option<(String, String)> {
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get("user_id")?, row.get("sealed_shared_key")?));
-    database.query_row(REQUEST_KEY, [account, number], read).optional().unwrap()
+    let key: Option<RequestKey> = row(database, super::request_key(account, number));
+    key.map(|key| (key.user_id, key.sealed_shared_key))
 }
 
 #[test]
@@ -67,8 +68,7 @@ fn sync_deletes_blocks_of_older_keys_only_if_it_made_a_key() {
         let sql = "INSERT INTO relay_used_blocks VALUES (?1, 'u', ?2, 0, '')";
         database.execute(sql, rusqlite::params![account, made_at_ms]).unwrap();
     }
-    let drop_blocks =
-        |now_ms: i64| database.execute(DROP_BLOCKS, rusqlite::params!["a", "u", now_ms]).unwrap();
+    let drop_blocks = |now_ms: i64| execute(&database, drop_blocks("a", "u", now_ms));
     // No sync made a key at that time.
     assert_eq!(drop_blocks(20), 0);
     assert_eq!(drop_blocks(10), 1);
@@ -90,22 +90,19 @@ fn only_active_users_have_keys_and_accounts_do_not_share_them() {
     database.execute(suspend, []).unwrap();
     assert_eq!(request_key(&database, "a", "+237123456789"), None);
     assert_eq!(sync(&database, "a", "u", "again", 20), None);
-    let by_hash = database.query_row(BY_HASH, ["a", "hash at 10"], |_| Ok(())).optional().unwrap();
-    assert_eq!(by_hash, None);
+    assert_eq!(count_rows(&database, by_hash("a", "hash at 10")), 0);
 }
 
 #[test]
 fn key_is_found_and_deleted_by_its_number_hash() {
     let database = database();
     sync(&database, "a", "u", "of a", 10).unwrap();
-    let find = |account: &str| -> Option<String> {
-        let read = |row: &rusqlite::Row<'_>| row.get("sealed_key");
-        database.query_row(BY_HASH, [account, "hash at 10"], read).optional().unwrap()
+    let find = |account: &str| {
+        row::<SharedKeyRow>(&database, by_hash(account, "hash at 10")).map(|key| key.sealed_key)
     };
     assert_eq!((find("a"), find("b")), (Some("of a".to_owned()), None));
-    let delete = |account: &str| -> Option<String> {
-        let parameters = [account, "hash at 10"];
-        database.query_row(DELETE_BY_HASH, parameters, |row| row.get(0)).optional().unwrap()
+    let delete = |account: &str| {
+        row::<UserRow>(&database, delete_by_hash(account, "hash at 10")).map(|user| user.user_id)
     };
     assert_eq!([delete("b"), delete("a"), delete("a")], [None, Some("u".to_owned()), None]);
 }

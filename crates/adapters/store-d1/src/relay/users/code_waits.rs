@@ -57,12 +57,12 @@ impl Store {
     ) -> Result<CodeTurn, StoreError> {
         let (account_id, phone_number) = (account_id.as_str(), phone_number.as_str());
         let taken: Option<NextRow> =
-            self.bound_row(reserve(account_id, phone_number, waits, now_ms)).await?;
+            self.row(reserve(account_id, phone_number, waits, now_ms)).await?;
         if let Some(NextRow { next_at_ms }) = taken {
             return Ok(CodeTurn::Now { next_at_ms });
         }
         let values = vec![account_id.into(), phone_number.into()];
-        let next: Option<NextRow> = self.bound_row((NEXT_AT, values)).await?;
+        let next: Option<NextRow> = self.row((NEXT_AT, values)).await?;
         Ok(CodeTurn::NotBefore { at_ms: next.map_or(now_ms, |row| row.next_at_ms) })
     }
 
@@ -74,7 +74,7 @@ impl Store {
         next_at_ms: i64,
     ) -> Result<(), StoreError> {
         let bound = release(account_id.as_str(), phone_number.as_str(), next_at_ms);
-        self.bound_batch(vec![bound]).await?;
+        self.batch(vec![bound]).await?;
         Ok(())
     }
 
@@ -84,8 +84,7 @@ impl Store {
         account_id: &AccountId,
         phone_number: &PhoneNumber,
     ) -> Result<(), StoreError> {
-        let values = vec![account_id.as_str().into(), phone_number.as_str().into()];
-        self.bound_batch(vec![(CLEAR, values)]).await?;
+        self.batch(vec![clear(account_id.as_str(), phone_number.as_str())]).await?;
         Ok(())
     }
 }
@@ -94,6 +93,10 @@ pub(crate) fn reserve(account_id: &str, phone_number: &str, waits: Waits, now_ms
     let mut values = vec![account_id.into(), phone_number.into(), now_ms.into()];
     values.extend(waits.map(Into::into));
     (RESERVE, values)
+}
+
+pub(crate) fn clear(account_id: &str, phone_number: &str) -> Bound {
+    (CLEAR, vec![account_id.into(), phone_number.into()])
 }
 
 pub(crate) fn release(account_id: &str, phone_number: &str, next_at_ms: i64) -> Bound {

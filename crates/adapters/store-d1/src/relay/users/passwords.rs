@@ -45,7 +45,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         let statements = change(account_id.as_str(), user_id, hashes, now_ms);
-        let changed: Option<ChangedRow> = row_of(&self.bound_batch(statements).await?, 0)?;
+        let changed: Option<ChangedRow> = row_of(&self.batch(statements).await?, 0)?;
         Ok(changed.is_some())
     }
 
@@ -59,7 +59,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         let statements = recover(account_id.as_str(), user_id, by, now_ms);
-        let changed: Option<ChangedRow> = row_of(&self.bound_batch(statements).await?, 0)?;
+        let changed: Option<ChangedRow> = row_of(&self.batch(statements).await?, 0)?;
         Ok(changed.is_some())
     }
 
@@ -70,7 +70,7 @@ impl Store {
         user_id: &str,
         hashes: (&PasswordHash, &PasswordHash),
     ) -> Result<(), StoreError> {
-        self.bound_batch(vec![rehash(account_id.as_str(), user_id, hashes)]).await?;
+        self.batch(vec![rehash(account_id.as_str(), user_id, hashes)]).await?;
         Ok(())
     }
 

@@ -21,14 +21,14 @@ impl Store {
         user_id: &str,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        self.bound_batch(delete(account_id.as_str(), user_id, now_ms)).await?;
+        self.batch(delete(account_id.as_str(), user_id, now_ms)).await?;
         Ok(())
     }
 }
 
 pub(crate) fn delete(account_id: &str, user_id: &str, now_ms: i64) -> Vec<Bound> {
     let mut statements = revocations::revoke_all(account_id, user_id, now_ms);
-    let whose = || vec![account_id.into(), user_id.into()];
-    statements.extend(DELETIONS.iter().map(|sql| (*sql, whose())));
+    let user = || vec![account_id.into(), user_id.into()];
+    statements.extend(DELETIONS.iter().map(|sql| (*sql, user())));
     statements
 }

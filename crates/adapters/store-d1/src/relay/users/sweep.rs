@@ -53,9 +53,9 @@ impl Store {
         limit: u32,
     ) -> Result<usize, StoreError> {
         let mut deleted = 0_usize;
-        let invitations = (INVITATIONS, vec![before_ms.into(), i64::from(limit).into()]);
+        let invitations = (INVITATIONS, vec![before_ms.into(), limit.into()]);
         for bound in all(before_ms, limit).into_iter().chain([invitations]) {
-            let rows: Vec<DeletedRow> = self.bound_rows(bound).await?;
+            let rows: Vec<DeletedRow> = self.rows(bound).await?;
             deleted = deleted.saturating_add(rows.len());
         }
         Ok(deleted)
@@ -63,5 +63,5 @@ impl Store {
 }
 
 pub(crate) fn all(before_ms: i64, limit: u32) -> [Bound; 3] {
-    [UNVERIFIED, GUESSES, WAITS].map(|sql| (sql, vec![before_ms.into(), i64::from(limit).into()]))
+    [UNVERIFIED, GUESSES, WAITS].map(|sql| (sql, vec![before_ms.into(), limit.into()]))
 }

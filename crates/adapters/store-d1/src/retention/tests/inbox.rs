@@ -1,12 +1,12 @@
 //! Retention of phones' uploads.
 
 use super::*;
-use crate::device_inbox::upload::tests as uploads;
+use crate::devices::inbox::upload::tests as uploads;
 
 impl Book {
     fn upload(&self, number: i64, received_at_ms: i64, created_at_ms: i64) {
         let name = number.to_string();
-        let item = crate::device_inbox::upload::NewInboxItem {
+        let item = crate::devices::inbox::upload::NewInboxItem {
             created_at_ms,
             ..uploads::item(&name, received_at_ms)
         };

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::{DAY_MS, MINUTE_MS, NOW_MS, database};
 use crate::relay::users::code_waits::{self, Waits};
+use crate::tests::execute;
 
 const WAITS: Waits = [2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, DAY_MS];
 
@@ -74,7 +75,7 @@ fn numbers_and_accounts_wait_independently_and_a_right_code_ends_the_wait() {
     take(&database, NOW_MS).unwrap();
     assert!(take_of(&database, "a", "+2", NOW_MS).is_some());
     assert!(take_of(&database, "b", "+1", NOW_MS).is_some());
-    database.execute(code_waits::CLEAR, ["a", "+1"]).unwrap();
+    execute(&database, code_waits::clear("a", "+1"));
     assert_eq!(take(&database, NOW_MS), Some(NOW_MS + 2 * MINUTE_MS));
     assert_eq!(take_of(&database, "b", "+1", NOW_MS), None);
 }

@@ -1,0 +1,7 @@
+//! Webhook endpoints, and the attempts at delivering to them.
+
+pub mod attempts;
+pub mod endpoints;
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&[&str]] = &[attempts::STATEMENTS, endpoints::STATEMENTS];

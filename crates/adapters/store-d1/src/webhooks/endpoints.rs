@@ -1,0 +1,299 @@
+//! Webhook endpoints. Callers pass secrets sealed.
+
+use dispatcher_records::Subscription;
+use identity::AccountId;
+use serde::Deserialize;
+use webhooks::{EventFilter, EventKind, Format};
+
+use crate::{
+    Store, StoreError,
+    bound::{Bound, Value},
+};
+
+/// Most endpoints of an account.
+pub const MAX_ENDPOINTS: u32 = 50;
+
+const INSERT: &str = "INSERT INTO webhook_endpoints
+       (account_id, id, name, url, format, events, active, timeout_secs, schedule, secret, signs_v1,
+        created_at_ms, updated_at_ms)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12
+     WHERE (SELECT COUNT(*) FROM webhook_endpoints WHERE account_id = ?1) < ?13
+     RETURNING id";
+const LIST: &str = "SELECT id, name, url, format, events, active, disabled_reason, disabled_at_ms,
+       timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms
+     FROM webhook_endpoints WHERE account_id = ?1 ORDER BY id LIMIT ?2";
+const FIND: &str = "SELECT id, name, url, format, events, active, disabled_reason, disabled_at_ms,
+       timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms
+     FROM webhook_endpoints WHERE account_id = ?1 AND id = ?2";
+const CHANGE: &str =
+    "UPDATE webhook_endpoints SET name = COALESCE(?3, name), url = COALESCE(?4, url),
+       format = COALESCE(?5, format), events = COALESCE(?6, events), active = COALESCE(?7, active),
+       timeout_secs = COALESCE(?8, timeout_secs), schedule = COALESCE(?9, schedule),
+       disabled_reason = CASE WHEN ?7 IS NULL THEN disabled_reason END,
+       disabled_at_ms = CASE WHEN ?7 IS NULL THEN disabled_at_ms END,
+       switched_at_ms = CASE WHEN ?7 IS NULL THEN switched_at_ms ELSE ?10 END, updated_at_ms = ?10
+     WHERE account_id = ?1 AND id = ?2
+     RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
+       timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms";
+const ROTATE: &str =
+    "UPDATE webhook_endpoints SET previous_secret = CASE WHEN ?5 > ?6 THEN secret END,
+       previous_secret_until_ms = CASE WHEN ?5 > ?6 THEN ?5 END, secret = ?3, signs_v1 = ?4,
+       updated_at_ms = ?6
+     WHERE account_id = ?1 AND id = ?2
+     RETURNING id, name, url, format, events, active, disabled_reason, disabled_at_ms,
+       timeout_secs, schedule, signs_v1, previous_secret_until_ms, created_at_ms, updated_at_ms";
+const DELETE: &str = "DELETE FROM webhook_endpoints WHERE account_id = ?1 AND id = ?2 RETURNING id";
+/// Does nothing if the owner has switched the endpoint off or on since it disabled itself. The endpoint's object then
+/// takes over the owner's choice at its next look at the row.
+const DISABLE: &str =
+    "UPDATE webhook_endpoints SET active = 0, disabled_reason = ?3, disabled_at_ms = ?4
+     WHERE account_id = ?1 AND id = ?2 AND active = 1
+       AND (switched_at_ms IS NULL OR switched_at_ms <= ?4)";
+const ACTIVE: &str = "SELECT id, format, events FROM webhook_endpoints
+     WHERE account_id = ?1 AND active = 1 ORDER BY id LIMIT ?2";
+const DELIVERY: &str =
+    "SELECT url, format, active, timeout_secs, schedule, secret, previous_secret,
+       previous_secret_until_ms
+     FROM webhook_endpoints WHERE account_id = ?1 AND id = ?2";
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] =
+    &[INSERT, LIST, FIND, CHANGE, ROTATE, DELETE, DISABLE, ACTIVE, DELIVERY];
+
+/// An endpoint to be stored.
+#[derive(Clone, Debug)]
+pub struct NewEndpoint<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub url: &'a str,
+    pub format: Format,
+    pub events: &'a EventFilter,
+    pub active: bool,
+    pub timeout_secs: u32,
+    /// A JSON list of seconds.
+    pub schedule: &'a str,
+    pub sealed_secret: &'a str,
+    pub signs_v1: bool,
+}
+
+/// A change to an endpoint. `None` leaves a field unchanged. Setting `active` also clears the reason for
+/// which the endpoint was disabled.
+#[derive(Clone, Debug, Default)]
+pub struct EndpointChange<'a> {
+    pub name: Option<&'a str>,
+    pub url: Option<&'a str>,
+    pub format: Option<Format>,
+    pub events: Option<&'a EventFilter>,
+    pub active: Option<bool>,
+    pub timeout_secs: Option<u32>,
+    /// A JSON list of seconds.
+    pub schedule: Option<&'a str>,
+}
+
+/// An endpoint as its account's administrators see it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EndpointRecord {
+    pub id: String,
+    pub name: String,
+    pub url: String,
+    pub format: String,
+    /// Kinds separated by spaces, or `*`.
+    pub events: String,
+    pub active: u8,
+    pub disabled_reason: Option<String>,
+    pub disabled_at_ms: Option<i64>,
+    pub timeout_secs: u32,
+    /// A JSON list of seconds.
+    pub schedule: String,
+    pub signs_v1: u8,
+    pub previous_secret_until_ms: Option<i64>,
+    pub created_at_ms: i64,
+    pub updated_at_ms: i64,
+}
+
+/// Settings for delivering to an endpoint. The secrets are sealed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EndpointDelivery {
+    pub url: String,
+    pub format: String,
+    pub active: u8,
+    pub timeout_secs: u32,
+    pub schedule: String,
+    pub secret: String,
+    pub previous_secret: Option<String>,
+    pub previous_secret_until_ms: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    #[expect(dead_code, reason = "only the presence of a row matters")]
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct ActiveRow {
+    id: String,
+    format: String,
+    events: String,
+}
+
+impl Store {
+    /// Stores an endpoint. Returns `false` if the account has [`MAX_ENDPOINTS`].
+    pub async fn insert_endpoint(
+        &self,
+        account_id: &AccountId,
+        endpoint: &NewEndpoint<'_>,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let insertion = insert(account_id.as_str(), endpoint, now_ms);
+        Ok(self.row::<IdRow>(insertion).await?.is_some())
+    }
+
+    /// Lists all of the account's endpoints, the oldest ids first.
+    pub async fn list_endpoints(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Vec<EndpointRecord>, StoreError> {
+        self.rows((LIST, vec![account_id.into(), MAX_ENDPOINTS.into()])).await
+    }
+
+    pub async fn find_endpoint(
+        &self,
+        account_id: &AccountId,
+        endpoint_id: &str,
+    ) -> Result<Option<EndpointRecord>, StoreError> {
+        self.row((FIND, key(account_id.as_str(), endpoint_id))).await
+    }
+
+    /// Changes an endpoint. `None` if the account has no such endpoint. The caller has to tell its object and
+    /// the Dispatcher.
+    pub async fn change_endpoint(
+        &self,
+        account_id: &AccountId,
+        endpoint_id: &str,
+        change: &EndpointChange<'_>,
+        now_ms: i64,
+    ) -> Result<Option<EndpointRecord>, StoreError> {
+        self.row(self::change(account_id.as_str(), endpoint_id, change, now_ms)).await
+    }
+
+    /// Replaces the secret. The previous one also signs until `previous_until_ms`, if that is in the future.
+    /// `None` if the account has no such endpoint.
+    pub async fn rotate_secret(
+        &self,
+        account_id: &AccountId,
+        endpoint_id: &str,
+        (sealed_secret, signs_v1): (&str, bool),
+        previous_until_ms: i64,
+        now_ms: i64,
+    ) -> Result<Option<EndpointRecord>, StoreError> {
+        let mut values = key(account_id.as_str(), endpoint_id);
+        values.extend([
+            sealed_secret.into(),
+            signs_v1.into(),
+            previous_until_ms.into(),
+            now_ms.into(),
+        ]);
+        self.row((ROTATE, values)).await
+    }
+
+    /// Deletes an endpoint. Returns whether there was one.
+    pub async fn delete_endpoint(
+        &self,
+        account_id: &AccountId,
+        endpoint_id: &str,
+    ) -> Result<bool, StoreError> {
+        let deleted = self.row::<IdRow>((DELETE, key(account_id.as_str(), endpoint_id))).await?;
+        Ok(deleted.is_some())
+    }
+
+    /// Records that an endpoint disabled itself at `at_ms`, with the reason, unless its owner has switched it since.
+    pub async fn disable_endpoint(
+        &self,
+        account_id: &AccountId,
+        endpoint_id: &str,
+        reason: &str,
+        at_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.run(disable(account_id.as_str(), endpoint_id, reason, at_ms)).await
+    }
+
+    /// Lists the active endpoints with the wanted events that their formats support.
+    pub async fn subscriptions(
+        &self,
+        account_id: &AccountId,
+    ) -> Result<Vec<Subscription>, StoreError> {
+        let values = vec![account_id.into(), MAX_ENDPOINTS.into()];
+        let rows: Vec<ActiveRow> = self.rows((ACTIVE, values)).await?;
+        Ok(rows.into_iter().filter_map(subscription).collect())
+    }
+
+    /// Reads the settings for delivering to an endpoint. `None` if the account has no such endpoint (any
+    /// more).
+    pub async fn endpoint_delivery(
+        &self,
+        account_id: &AccountId,
+        endpoint_id: &str,
+    ) -> Result<Option<EndpointDelivery>, StoreError> {
+        self.row((DELIVERY, key(account_id.as_str(), endpoint_id))).await
+    }
+}
+
+fn insert(account_id: &str, endpoint: &NewEndpoint<'_>, now_ms: i64) -> Bound {
+    let values = vec![
+        account_id.into(),
+        endpoint.id.into(),
+        endpoint.name.into(),
+        endpoint.url.into(),
+        endpoint.format.as_str().into(),
+        endpoint.events.names().join(" ").into(),
+        endpoint.active.into(),
+        endpoint.timeout_secs.into(),
+        endpoint.schedule.into(),
+        endpoint.sealed_secret.into(),
+        endpoint.signs_v1.into(),
+        now_ms.into(),
+        MAX_ENDPOINTS.into(),
+    ];
+    (INSERT, values)
+}
+
+fn change(account_id: &str, endpoint_id: &str, change: &EndpointChange<'_>, now_ms: i64) -> Bound {
+    let mut values = key(account_id, endpoint_id);
+    values.extend([
+        change.name.into(),
+        change.url.into(),
+        change.format.map(Format::as_str).into(),
+        change.events.map(|events| events.names().join(" ")).into(),
+        change.active.into(),
+        change.timeout_secs.into(),
+        change.schedule.into(),
+        now_ms.into(),
+    ]);
+    (CHANGE, values)
+}
+
+fn disable(account_id: &str, endpoint_id: &str, reason: &str, at_ms: i64) -> Bound {
+    let mut values = key(account_id, endpoint_id);
+    values.extend([reason.into(), at_ms.into()]);
+    (DISABLE, values)
+}
+
+fn key(account_id: &str, endpoint_id: &str) -> Vec<Value> {
+    vec![account_id.into(), endpoint_id.into()]
+}
+
+/// Returns an endpoint's subscription. `None` if its format supports none of the wanted events, or the row
+/// cannot be read.
+fn subscription(row: ActiveRow) -> Option<Subscription> {
+    let format = Format::parse(&row.format)?;
+    let wanted = EventFilter::parse(row.events.split(' ')).ok()?;
+    let kinds = EventKind::ALL.into_iter().filter(|kind| wanted.wants(*kind) && format.has(*kind));
+    // Test events are not announced: they go only to their endpoint.
+    let kinds = kinds.filter(|kind| *kind != EventKind::EndpointTest);
+    let events = EventFilter::parse(kinds.map(EventKind::as_str)).ok()?;
+    Some(Subscription { endpoint_id: row.id, events })
+}
+
+#[cfg(test)]
+mod tests;

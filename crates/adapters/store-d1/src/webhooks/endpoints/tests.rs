@@ -1,0 +1,68 @@
+//! Switching endpoints off and on, over the real migrations.
+
+use rusqlite::Connection;
+
+use super::*;
+use crate::tests::{count_rows, execute};
+
+fn with_endpoint() -> Connection {
+    let database = crate::tests::migrated();
+    let account = "INSERT INTO accounts (id, name, created_at_ms) VALUES ('a', 'a', 0)";
+    database.execute(account, []).unwrap();
+    let events = EventFilter::parse(["*"]).unwrap();
+    let endpoint = NewEndpoint {
+        id: "e",
+        name: "name",
+        url: "https://x.test",
+        format: Format::GatewayApi,
+        events: &events,
+        active: true,
+        timeout_secs: 5,
+        schedule: "[]",
+        sealed_secret: "sealed",
+        signs_v1: true,
+    };
+    assert_eq!(count_rows(&database, insert("a", &endpoint, 100)), 1);
+    database
+}
+
+/// Changes the endpoint as its owner does: its name, or whether it is active.
+fn change(database: &Connection, name: Option<&str>, active: Option<bool>, at_ms: i64) {
+    let change = EndpointChange { name, active, ..EndpointChange::default() };
+    assert_eq!(count_rows(database, super::change("a", "e", &change, at_ms)), 1);
+}
+
+fn disable_itself(database: &Connection, at_ms: i64) {
+    execute(database, disable("a", "e", "failing", at_ms));
+}
+
+fn state(database: &Connection) -> (bool, Option<i64>) {
+    let sql = "SELECT active, disabled_at_ms FROM webhook_endpoints WHERE id = 'e'";
+    database.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
+#[test]
+fn late_write_does_not_disable_an_endpoint_that_was_switched_on_since() {
+    let database = with_endpoint();
+    change(&database, None, Some(false), 300);
+    disable_itself(&database, 200);
+    assert_eq!(state(&database), (false, None), "the owner's switching off has no reason");
+    change(&database, None, Some(true), 400);
+    disable_itself(&database, 200);
+    assert_eq!(state(&database), (true, None));
+    // A failure after that counts again.
+    disable_itself(&database, 500);
+    assert_eq!(state(&database), (false, Some(500)));
+}
+
+#[test]
+fn endpoint_disables_itself_whatever_else_its_owner_changed() {
+    let database = with_endpoint();
+    change(&database, Some("renamed"), None, 300);
+    disable_itself(&database, 200);
+    assert_eq!(state(&database), (false, Some(200)));
+    disable_itself(&database, 250);
+    assert_eq!(state(&database), (false, Some(200)), "a repeated write changes nothing");
+    change(&database, Some("again"), None, 400);
+    assert_eq!(state(&database), (false, Some(200)), "renaming does not switch it on");
+}
