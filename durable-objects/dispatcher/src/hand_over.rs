@@ -5,9 +5,10 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use futures_channel::oneshot;
 use object_commands::dispatcher::HandOver;
+use object_kit::Fault;
 use runtime::clock;
 
-use crate::{Fault, Inner};
+use crate::Inner;
 
 /// Waiting callers by message id.
 #[derive(Default)]

@@ -18,12 +18,13 @@ use futures_channel::oneshot;
 use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
 use object_commands::dispatcher::{HandOver, Submitted};
+use object_kit::Fault;
 use runtime::{OsRng, Settings, clock};
 use store_d1::Store;
 use telephony::Address;
 use webhooks::Fact;
 
-use crate::{Fault, Inner, commands};
+use crate::{Inner, commands};
 
 /// Time that a provider's callback waits for the outcome of its SMS. Shorter than the deadline of a call to an
 /// object.
@@ -59,7 +60,7 @@ pub(crate) async fn settle(
     let receiver = begin(inner, to_mask);
     match clock::within(u64::from(wait_ms), receiver).await {
         Some(Ok(hand_over)) => Ok(hand_over),
-        Some(Err(_)) => Err(Fault::Platform("a masked SMS is undecided".to_owned())),
+        Some(Err(_)) => Err(Fault::new("a masked SMS is undecided")),
         None => Ok(HandOver::Unknown),
     }
 }

@@ -9,13 +9,14 @@ use futures_channel::oneshot;
 use futures_util::future::join_all;
 use identity::AccountId;
 use object_commands::webhook_delivery::QueuedEvent;
+use object_kit::Fault;
 use publishing::{Arrival, Origin, ResultSms, Source, could_be_request};
 use relay_requests::SenderText;
 use runtime::{Settings, clock};
 use telephony::Region;
 use webhooks::{Event, Fact, InboundFacts};
 
-use crate::{Fault, Inner, commands};
+use crate::{Inner, commands};
 
 /// Maximum number of requests handled at once.
 const AT_ONCE: usize = 32;
@@ -80,7 +81,7 @@ pub(crate) async fn take_in(
                     put_off.push((event.event_id.clone(), again_at_ms(event, now_ms)));
                 }
                 Some(Ok(Kept::Undecided) | Err(_)) | None => {
-                    return Err(Fault::Platform("a request is undecided".to_owned()));
+                    return Err(Fault::new("a request is undecided"));
                 }
             }
         }

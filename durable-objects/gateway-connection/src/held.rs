@@ -4,8 +4,8 @@
 use cable::flow::{MAX_HELD_BYTES, MAX_HELD_SMS};
 use identity::AccountId;
 use object_commands::dispatcher::Receive;
+use object_kit::ObjectStorage;
 use object_sql::{Sql, SqlError, Value};
-use runtime::ObjectStorage;
 use serde::{Deserialize, Serialize};
 use worker::State;
 
@@ -96,12 +96,12 @@ pub(crate) fn note_try(state: &State, id: i64) -> Result<(), SqlError> {
 }
 
 fn sql(state: &State) -> ObjectStorage {
-    ObjectStorage::new(state.storage().sql())
+    ObjectStorage::of(state)
 }
 
 fn or_none<T>(rows: Result<Vec<T>, SqlError>) -> Result<Vec<T>, SqlError> {
     match rows {
-        Err(SqlError::Statement(text)) if text.contains("no such table") => Ok(Vec::new()),
+        Err(error) if error.is_missing_table() => Ok(Vec::new()),
         rows => rows,
     }
 }

@@ -11,7 +11,7 @@ use cable::{
     server_frame::DisconnectReason,
 };
 use object_commands::dispatcher::{Masking, Receive, ReceiveBatch, Received, ReceivedAt};
-use object_sql::SqlError;
+use object_kit::{Backoff, Fault};
 use runtime::{
     OsRng, Settings, clock, log,
     objects::{self, ObjectClass},
@@ -32,20 +32,27 @@ const CALL_MS: i64 = 15_000;
 const RETRY_DEADLINE_MS: u64 = 2_000;
 /// Time after which the alarm leaves further retries to the next alarm.
 const RETRY_ROUND_MS: i64 = 2_000;
+/// Back-off of retries while the Dispatcher does not take the SMS.
 const FIRST_BACKOFF_MS: i64 = 1_000;
 const MAX_BACKOFF_MS: i64 = 600_000;
 /// Age at which a held SMS is given up.
 const GIVE_UP_MS: i64 = 3 * 86_400_000;
 
 /// SMS that wait for a call, and the state of the held ones.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct InboundQueue {
     waiting: VecDeque<(InboundSms, usize)>,
     bytes: usize,
     /// Whether any SMS is held. `None`: this instance has not looked yet.
     keeps: Option<bool>,
-    failures: u32,
-    retry_at_ms: i64,
+    retries: Backoff,
+}
+
+impl Default for InboundQueue {
+    fn default() -> Self {
+        let retries = Backoff::new(FIRST_BACKOFF_MS, MAX_BACKOFF_MS);
+        Self { waiting: VecDeque::new(), bytes: 0, keeps: None, retries }
+    }
 }
 
 impl InboundQueue {
@@ -94,7 +101,7 @@ impl GatewayConnection {
             masking: Masking::IfMasked,
         };
         let sms = InboundSms { account_id: attachment.account_id.clone(), receive };
-        if self.inbound.borrow().failures > 0 {
+        if self.inbound.borrow().retries.is_failing() {
             // The Dispatcher is unreachable, so it is not called again for each SMS.
             if !self.keep(&sms).await {
                 disconnect(socket, DisconnectReason::TooManyFrames, true);
@@ -135,7 +142,7 @@ impl GatewayConnection {
                 clock::pause(CALL_PAUSE_MS).await;
             }
             let batch = self.inbound.borrow_mut().next_batch();
-            let is_out_of_reach = self.inbound.borrow().failures > 0;
+            let is_out_of_reach = self.inbound.borrow().retries.is_failing();
             let given = if is_out_of_reach { vec![] } else { self.give(&batch).await };
             for (at, sms) in batch.iter().enumerate() {
                 if given.get(at) != Some(&true) {
@@ -183,9 +190,12 @@ impl GatewayConnection {
             log::error("an inbound message was lost: too many wait for the dispatcher", &[]);
             return false;
         }
-        self.inbound.borrow_mut().keeps = Some(true);
-        if self.inbound.borrow().failures == 0 {
-            self.note_failure(now_ms);
+        {
+            let mut queue = self.inbound.borrow_mut();
+            queue.keeps = Some(true);
+            if !queue.retries.is_failing() {
+                queue.retries.failed(now_ms);
+            }
         }
         if let Err(error) = self.arm(now_ms).await {
             log::error("a retry was not put on the timer", &[("error", &error.to_string())]);
@@ -201,11 +211,11 @@ impl GatewayConnection {
             held::amount(&self.state).map_or(true, |amount| amount.rows > 0)
         });
         self.inbound.borrow_mut().keeps = Some(keeps);
-        keeps.then(|| self.inbound.borrow().retry_at_ms)
+        keeps.then(|| self.inbound.borrow().retries.retry_at_ms())
     }
 
     /// Retries held SMS if they are due: first a single SMS, then full batches. Returns whether a retry was due.
-    pub(crate) async fn retry_held(&self) -> std::result::Result<bool, SqlError> {
+    pub(crate) async fn retry_held(&self) -> std::result::Result<bool, Fault> {
         let started_ms = clock::now_ms();
         if self.retry_at_ms().is_none_or(|at_ms| at_ms > started_ms) {
             return Ok(false);
@@ -215,21 +225,22 @@ impl GatewayConnection {
             let rows = held::next(&self.state, at_once, MAX_BATCH_BYTES)?;
             if rows.is_empty() {
                 let mut queue = self.inbound.borrow_mut();
-                (queue.keeps, queue.failures) = (Some(false), 0);
+                queue.keeps = Some(false);
+                queue.retries.succeeded();
                 break;
             }
             if !self.try_again(rows).await? {
-                self.note_failure(clock::now_ms());
+                self.inbound.borrow().retries.failed(clock::now_ms());
                 break;
             }
-            self.inbound.borrow_mut().failures = 0;
+            self.inbound.borrow().retries.succeeded();
             at_once = MAX_BATCH_SMS;
         }
         Ok(true)
     }
 
     /// Hands held SMS to the Dispatcher. Returns whether all of them are settled.
-    async fn try_again(&self, rows: Vec<Held>) -> std::result::Result<bool, SqlError> {
+    async fn try_again(&self, rows: Vec<Held>) -> std::result::Result<bool, Fault> {
         let now_ms = clock::now_ms();
         let (mut ids, mut batch) = (Vec::new(), Vec::new());
         for row in rows {
@@ -253,12 +264,5 @@ impl GatewayConnection {
             }
         }
         Ok(all_given)
-    }
-
-    fn note_failure(&self, now_ms: i64) {
-        let mut queue = self.inbound.borrow_mut();
-        let backoff_ms = FIRST_BACKOFF_MS.saturating_mul(1_i64 << queue.failures.min(10));
-        queue.failures = queue.failures.saturating_add(1);
-        queue.retry_at_ms = now_ms.saturating_add(backoff_ms.min(MAX_BACKOFF_MS));
     }
 }

@@ -12,8 +12,9 @@ use cable::{
 };
 use messaging::{GatewayHealth, ReportStatus};
 use object_commands::dispatcher::{PresenceSign, ReportBatch, ReportIn};
+use object_kit::backpressure;
 use runtime::{
-    backpressure, clock, log,
+    clock, log,
     objects::{self, ObjectClass},
 };
 use telephony::check_inbound;

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use futures_util::{StreamExt, future::LocalBoxFuture, stream};
 use object_commands::push_queue::Push;
+use object_kit::Fault;
 use push_queue::{News, Outcome};
 use runtime::{PushRoute, Settings, clock};
 
-use crate::{Fault, Inner, fcm, news, upstream};
+use crate::{Inner, fcm, news, upstream};
 
 /// Maximum number of concurrent requests, which is how many connections the platform opens for one object.
 const CONCURRENT_SENDS: usize = 6;

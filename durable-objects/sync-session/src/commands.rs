@@ -4,11 +4,12 @@ use object_commands::sync_session::{
     Attempted, Handshake, Handshaken, Named, Settle, Settled, SyncSessionCommand as Command,
     Verdict,
 };
-use runtime::{clock, objects};
+use object_kit::{Fault, answer};
+use runtime::clock;
 use sync_session::{Attempt, Effect, Rules, Session};
 use worker::Response;
 
-use crate::{Fault, SyncSession, kept};
+use crate::{SyncSession, kept};
 
 impl SyncSession {
     pub(crate) async fn command(&self, command: Command) -> Result<Response, Fault> {
@@ -16,15 +17,13 @@ impl SyncSession {
         Ok(match command {
             Command::Open(command) => {
                 self.open(&command.session, &rules, now_ms).await?;
-                objects::answer(&())?
+                answer(&())?
             }
-            Command::Handshake(command) => {
-                objects::answer(&self.handshake(&command, &rules, now_ms)?)?
-            }
+            Command::Handshake(command) => answer(&self.handshake(&command, &rules, now_ms)?)?,
             Command::Attempt(command) => {
-                objects::answer(&self.attempt(&command.session, &rules, now_ms)?)?
+                answer(&self.attempt(&command.session, &rules, now_ms)?)?
             }
-            Command::Settle(command) => objects::answer(&self.settle(&command, &rules, now_ms)?)?,
+            Command::Settle(command) => answer(&self.settle(&command, &rules, now_ms)?)?,
         })
     }
 
@@ -35,7 +34,7 @@ impl SyncSession {
         }
         let session = Session::open(&named.user_id, &named.session_id, now_ms);
         kept::write(&self.state, &session)?;
-        self.arm(session.due_ms(rules), now_ms).await
+        Ok(self.alarm.set(&self.state, session.due_ms(rules)).await?)
     }
 
     fn handshake(

@@ -1,11 +1,12 @@
 //! Connects a browser to its session.
 
 use object_commands::sync_session::{CONNECT_HEADER, Connect};
-use runtime::{OsRng, clock, objects, sockets as platform_sockets};
+use object_kit::{Fault, busy, sockets as platform_sockets};
+use runtime::{OsRng, clock};
 use sync_session::{ALREADY_CONNECTED, Session};
 use worker::{Request, Response, WebSocketPair};
 
-use crate::{Fault, SyncSession, kept, sockets};
+use crate::{SyncSession, kept, sockets};
 
 /// Close reason for a browser that names a session id that it may not connect to.
 const UNKNOWN: &str = "unknown session";
@@ -25,7 +26,7 @@ impl SyncSession {
         let mut session = found.unwrap_or_else(|| Session::open(user_id, session_id, now_ms));
         let pair = WebSocketPair::new()?;
         if !platform_sockets::accept(&self.state, &pair.server, None) {
-            return Ok(objects::busy()?);
+            return Ok(busy()?);
         }
         if taken {
             sockets::close(&pair.server, Some(ALREADY_CONNECTED));
@@ -38,7 +39,7 @@ impl SyncSession {
                 self.show(effects);
                 let due_ms = session.due_ms(&rules);
                 if armed_for_ms.is_none_or(|armed_for_ms| due_ms < armed_for_ms) {
-                    self.arm(due_ms, now_ms).await?;
+                    self.alarm.set(&self.state, due_ms).await?;
                 }
             }
             None => sockets::close(&pair.server, Some(UNKNOWN)),

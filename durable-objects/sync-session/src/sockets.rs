@@ -1,11 +1,12 @@
 //! The browser's socket and its closing.
 
+use object_kit::Fault;
 use runtime::clock;
 use serde::{Deserialize, Serialize};
 use sync_session::Effect;
 use worker::WebSocket;
 
-use crate::{SyncSession, kept, report};
+use crate::{SyncSession, kept};
 
 const NORMAL: u16 = 1_000;
 /// WebSocket close code for a client that broke a rule.
@@ -52,7 +53,7 @@ impl SyncSession {
         // The runtime answers a close by itself; closing again ends half-open sockets.
         close(socket, None);
         if let Err(fault) = self.forget_socket() {
-            report("a sync session's socket was not forgotten", &fault);
+            self.report_fault("a sync session's socket was not forgotten", &fault);
         }
     }
 
@@ -61,11 +62,11 @@ impl SyncSession {
         socket.serialize_attachment(Attachment { closing: true }).ok();
         socket.close(Some(POLICY), Some(reason)).ok();
         if let Err(fault) = self.forget_socket() {
-            report("a sync session's socket was not forgotten", &fault);
+            self.report_fault("a sync session's socket was not forgotten", &fault);
         }
     }
 
-    fn forget_socket(&self) -> Result<(), crate::Fault> {
+    fn forget_socket(&self) -> Result<(), Fault> {
         let Some(mut session) = self.live(&self.rules()?, clock::now_ms())? else { return Ok(()) };
         let before = session.clone();
         session.disconnected();

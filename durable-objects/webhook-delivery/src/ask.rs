@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use object_commands::webhook_delivery::{Ask, Asked};
+use object_kit::Fault;
 use runtime::{clock, log};
 use webhook_delivery::{Event as Queued, Failure, Outcome as Ended, PROJECTION_DELAY_MS};
 use webhooks::{Event, Outcome, Verdict, classify};
 
 use crate::{
-    Fault, Inner,
+    Inner,
     attempt::{self, Exchange},
     endpoint::{self, Endpoint},
 };
@@ -24,7 +25,7 @@ pub(crate) async fn put(inner: &Rc<Inner>, queued: &Queued) -> Result<Asked, Fau
         return Ok(NO_ANSWER);
     };
     let Ok(event) = serde_json::from_str::<Event>(&queued.payload) else {
-        return Err(Fault::Platform("the event cannot be read".to_owned()));
+        return Err(Fault::new("the event cannot be read"));
     };
     let Some(body) = endpoint.format.render(&event, &endpoint.id) else { return Ok(NO_ANSWER) };
     let Some(question) = inner.with_core(|core| core.ask(queued, clock::now_ms()))? else {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
+use object_kit::Fault;
 use outbound::{OutboundUrl, retry_after_ms};
 use runtime::{
     OsRng, Settings, clock,
@@ -15,7 +16,7 @@ use webhooks::{CONTENT_TYPE, Event, Outcome, Verdict, classify, sign};
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
 use crate::{
-    Fault, Inner, alarm,
+    Inner, alarm,
     endpoint::{self, Endpoint},
 };
 

@@ -5,11 +5,12 @@ use std::{
     rc::Rc,
 };
 
+use object_kit::Fault;
 use runtime::{Settings, clock};
 use store_d1::{Store, StoreError, webhook_endpoints::EndpointDelivery};
 use webhooks::{Format, Schedule, Secret};
 
-use crate::{Fault, Inner};
+use crate::Inner;
 
 /// Maximum age of the cached configuration. Changes are announced at once; this bounds the effect of a lost notice.
 const FRESH_MS: i64 = 60_000;
@@ -65,7 +66,7 @@ impl Endpoint {
         account_id: &str,
         id: String,
     ) -> Result<Self, Fault> {
-        let corrupt = |what: &str| Fault::Platform(format!("the endpoint's {what} cannot be read"));
+        let corrupt = |what: &str| Fault::new(format!("the endpoint's {what} cannot be read"));
         let keyring = settings.keyring.as_ref().ok_or_else(|| corrupt("secret"))?;
         let open = |sealed: &str| {
             Secret::open(sealed, keyring, account_id, &id).map_err(|_| corrupt("secret"))
