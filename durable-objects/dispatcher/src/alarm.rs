@@ -18,7 +18,7 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     // These run side by side, so a slow D1 delays no message, a slow phone delays no projection, and neither delays
     // webhooks. If there is no room for the task, the next alarm announces.
     let _ = inner.tasks.spawn(&inner.state, announcer::run(inner.clone()));
-    masking::settle_what_is_left(inner, now_ms)?;
+    masking::decide_undecided(inner, now_ms)?;
     join(delivery::pump(inner.clone()), projector::flush(inner)).await;
     let now_ms = clock::now_ms();
     let project_ms = inner.projector.not_before_ms(now_ms);

@@ -14,7 +14,7 @@ use runtime::{
 
 use crate::{
     Inner,
-    relay_requests::{self, PutOff},
+    relay_requests::{self, PostponedEvent},
 };
 
 /// Delay until an alarm that finds a run under way looks again.
@@ -82,11 +82,11 @@ async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
             .map(|(endpoint_id, events)| tell(inner, &account_id, endpoint_id, events));
         let outcomes = join_all(calls).await;
         let now_ms = clock::now_ms();
-        let told: Result<Vec<Vec<PutOff>>, Fault> = outcomes.into_iter().collect();
+        let told: Result<Vec<Vec<PostponedEvent>>, Fault> = outcomes.into_iter().collect();
         match told {
-            Ok(put_off) => {
-                let put_off = put_off.concat();
-                inner.with_core(|core| core.announced_but_for(&batch, &put_off, now_ms))?;
+            Ok(postponed) => {
+                let postponed = postponed.concat();
+                inner.with_core(|core| core.announced_but_for(&batch, &postponed, now_ms))?;
             }
             Err(error) => {
                 let retry_at_ms = announcer.retries.failed(now_ms);
@@ -105,9 +105,9 @@ async fn tell(
     account_id: &AccountId,
     endpoint_id: &str,
     events: &[QueuedEvent],
-) -> Result<Vec<PutOff>, Fault> {
+) -> Result<Vec<PostponedEvent>, Fault> {
     if endpoint_id == RELAY_SUBSCRIBER {
-        return relay_requests::take_in(inner, events).await;
+        return relay_requests::handle_events(inner, events).await;
     }
     let name = object_name(account_id.as_str(), endpoint_id);
     for portion in events.chunks(EVENTS_PER_CALL) {

@@ -172,7 +172,7 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
         // The first report's relayed SMS may still be refused, and then this repeated report must be answered with
         // the refusal too.
         let hand_over = match claim.filter(|_| by_provider && *duplicate) {
-            Some(claim) => masking::join(inner, &claim, wait_ms).await,
+            Some(claim) => masking::wait_for_decision(inner, &claim, wait_ms).await,
             None => None,
         };
         return Ok(Received::Stored {
@@ -183,10 +183,10 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
     };
     if !by_provider {
         // The phone needs no outcome, so the decision runs in the background.
-        masking::settle_by_itself(inner, to_mask);
+        masking::decide_in_background(inner, to_mask);
         return Ok(received);
     }
-    let hand_over = Some(masking::settle(inner, to_mask, wait_ms).await?);
+    let hand_over = Some(masking::decide_and_wait(inner, to_mask, wait_ms).await?);
     Ok(Received::Stored { message_id: message_id.clone(), duplicate: *duplicate, hand_over })
 }
 

@@ -34,9 +34,9 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use announcer::Announcer;
 use hand_over::HandOvers;
-use masking::Maskings;
+use masking::MaskingDecisions;
 use projector::Projector;
-use provider_calls::Accesses;
+use provider_calls::ProviderAccessCache;
 use settings_reader::SettingsReader;
 
 /// Maximum number of background deliveries after fetches. Beyond it the fetch itself waits for its delivery.
@@ -63,8 +63,8 @@ struct Inner {
     announcer: Announcer,
     settings_reader: SettingsReader,
     hand_overs: HandOvers,
-    maskings: Maskings,
-    accesses: Accesses,
+    masking_decisions: MaskingDecisions,
+    provider_access: ProviderAccessCache,
     alarm: Alarm,
     commands: Commands,
     fetch_tasks: Tasks,
@@ -84,8 +84,8 @@ impl DurableObject for Dispatcher {
             announcer: Announcer::default(),
             settings_reader: SettingsReader::default(),
             hand_overs: HandOvers::default(),
-            maskings: Maskings::default(),
-            accesses: Accesses::default(),
+            masking_decisions: MaskingDecisions::default(),
+            provider_access: ProviderAccessCache::default(),
             alarm: Alarm::default(),
             commands: Commands::default(),
             fetch_tasks: Tasks::new(MAX_FETCH_TASKS),

@@ -118,7 +118,7 @@ const ACCESS_TTL_MS: i64 = 10_000;
 
 /// Cached access to the account's providers. Memory only.
 #[derive(Default)]
-pub(crate) struct Accesses(RefCell<BTreeMap<ProviderKind, (i64, ProviderAccess)>>);
+pub(crate) struct ProviderAccessCache(RefCell<BTreeMap<ProviderKind, (i64, ProviderAccess)>>);
 
 async fn access(
     inner: &Rc<Inner>,
@@ -126,7 +126,7 @@ async fn access(
     settings: &Settings,
 ) -> Result<ProviderAccess, Fault> {
     let now_ms = clock::now_ms();
-    let known = inner.accesses.0.borrow().get(&kind).cloned();
+    let known = inner.provider_access.0.borrow().get(&kind).cloned();
     if let Some((read_at_ms, access)) = known
         && now_ms.saturating_sub(read_at_ms) < ACCESS_TTL_MS
     {
@@ -141,7 +141,7 @@ async fn access(
         callback_url: stored.callback_url.as_deref(),
     };
     let access = provider_access::open(settings, &account_id, kind, stored)?;
-    inner.accesses.0.borrow_mut().insert(kind, (now_ms, access.clone()));
+    inner.provider_access.0.borrow_mut().insert(kind, (now_ms, access.clone()));
     Ok(access)
 }
 

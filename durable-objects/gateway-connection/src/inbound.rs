@@ -23,7 +23,7 @@ use crate::{
     GatewayConnection,
     attachment::Attachment,
     disconnect,
-    held::{self, Held, InboundSms},
+    held_sms::{self, HeldSms, InboundSms},
 };
 
 /// Time after which a call no longer counts towards the concurrency limit.
@@ -44,14 +44,14 @@ pub(crate) struct InboundQueue {
     waiting: VecDeque<(InboundSms, usize)>,
     bytes: usize,
     /// Whether any SMS is held. `None`: this instance has not looked yet.
-    keeps: Option<bool>,
+    holds_any: Option<bool>,
     retries: Backoff,
 }
 
 impl Default for InboundQueue {
     fn default() -> Self {
         let retries = Backoff::new(FIRST_BACKOFF_MS, MAX_BACKOFF_MS);
-        Self { waiting: VecDeque::new(), bytes: 0, keeps: None, retries }
+        Self { waiting: VecDeque::new(), bytes: 0, holds_any: None, retries }
     }
 }
 
@@ -77,7 +77,7 @@ impl InboundQueue {
 impl GatewayConnection {
     /// Queues an SMS whose sender and text were checked. If there is no room for it the socket is closed, and the
     /// phone reconnects.
-    pub(crate) async fn take_in(
+    pub(crate) async fn receive_sms(
         &self,
         socket: &WebSocket,
         attachment: &Attachment,
@@ -103,7 +103,7 @@ impl GatewayConnection {
         let sms = InboundSms { account_id: attachment.account_id.clone(), receive };
         if self.inbound.borrow().retries.is_failing() {
             // The Dispatcher is unreachable, so it is not called again for each SMS.
-            if !self.keep(&sms).await {
+            if !self.hold(&sms).await {
                 disconnect(socket, DisconnectReason::TooManyFrames, true);
             }
             return Ok(());
@@ -121,17 +121,17 @@ impl GatewayConnection {
             }
         };
         if let Some(sms) = left_over
-            && !self.keep(&sms).await
+            && !self.hold(&sms).await
         {
             disconnect(socket, DisconnectReason::TooManyFrames, true);
         }
-        self.hand_on().await;
+        self.hand_over_waiting().await;
         Ok(())
     }
 
     /// Hands waiting SMS to the Dispatcher. Returns at once if the maximum number of calls is under way, because
     /// those calls continue with the queue.
-    async fn hand_on(&self) {
+    async fn hand_over_waiting(&self) {
         loop {
             let Some(_pass) = self.inbound_calls.enter(CALL_MS) else { return };
             if self.inbound.borrow().waiting.is_empty() {
@@ -143,10 +143,10 @@ impl GatewayConnection {
             }
             let batch = self.inbound.borrow_mut().next_batch();
             let is_out_of_reach = self.inbound.borrow().retries.is_failing();
-            let given = if is_out_of_reach { vec![] } else { self.give(&batch).await };
+            let settled = if is_out_of_reach { vec![] } else { self.call_dispatcher(&batch).await };
             for (at, sms) in batch.iter().enumerate() {
-                if given.get(at) != Some(&true) {
-                    self.keep(sms).await;
+                if settled.get(at) != Some(&true) {
+                    self.hold(sms).await;
                 }
             }
         }
@@ -154,7 +154,7 @@ impl GatewayConnection {
 
     /// Hands SMS of this gateway to the Dispatcher. Returns for each whether it is settled, which means stored or
     /// refused for good. Empty when the Dispatcher did not answer.
-    async fn give(&self, batch: &[InboundSms]) -> Vec<bool> {
+    async fn call_dispatcher(&self, batch: &[InboundSms]) -> Vec<bool> {
         let Some(first) = batch.first() else { return vec![] };
         let messages = batch.iter().map(|sms| sms.receive.clone()).collect();
         let name = first.account_id.as_str();
@@ -180,19 +180,19 @@ impl GatewayConnection {
     }
 
     /// Holds an SMS for the alarm. Returns `false` when there is no room for it.
-    async fn keep(&self, sms: &InboundSms) -> bool {
+    async fn hold(&self, sms: &InboundSms) -> bool {
         let now_ms = clock::now_ms();
-        let kept = held::keep(&self.state, sms, now_ms).unwrap_or_else(|error| {
+        let is_held = held_sms::hold(&self.state, sms, now_ms).unwrap_or_else(|error| {
             log::error("an inbound message was not kept", &[("error", &error.to_string())]);
             false
         });
-        if !kept {
+        if !is_held {
             log::error("an inbound message was lost: too many wait for the dispatcher", &[]);
             return false;
         }
         {
             let mut queue = self.inbound.borrow_mut();
-            queue.keeps = Some(true);
+            queue.holds_any = Some(true);
             if !queue.retries.is_failing() {
                 queue.retries.failed(now_ms);
             }
@@ -205,13 +205,13 @@ impl GatewayConnection {
 
     /// Time of the next retry of held SMS. `None` when none is held.
     pub(crate) fn retry_at_ms(&self) -> Option<i64> {
-        let known = self.inbound.borrow().keeps;
-        let keeps = known.unwrap_or_else(|| {
+        let known = self.inbound.borrow().holds_any;
+        let holds_any = known.unwrap_or_else(|| {
             // If the table cannot be read now, assume that something is held, so that the alarm looks again.
-            held::amount(&self.state).map_or(true, |amount| amount.rows > 0)
+            held_sms::amount(&self.state).map_or(true, |amount| amount.rows > 0)
         });
-        self.inbound.borrow_mut().keeps = Some(keeps);
-        keeps.then(|| self.inbound.borrow().retries.retry_at_ms())
+        self.inbound.borrow_mut().holds_any = Some(holds_any);
+        holds_any.then(|| self.inbound.borrow().retries.retry_at_ms())
     }
 
     /// Retries held SMS if they are due: first a single SMS, then full batches. Returns whether a retry was due.
@@ -222,14 +222,14 @@ impl GatewayConnection {
         }
         let mut at_once = 1;
         while clock::now_ms().saturating_sub(started_ms) < RETRY_ROUND_MS {
-            let rows = held::next(&self.state, at_once, MAX_BATCH_BYTES)?;
+            let rows = held_sms::next(&self.state, at_once, MAX_BATCH_BYTES)?;
             if rows.is_empty() {
                 let mut queue = self.inbound.borrow_mut();
-                queue.keeps = Some(false);
+                queue.holds_any = Some(false);
                 queue.retries.succeeded();
                 break;
             }
-            if !self.try_again(rows).await? {
+            if !self.retry_batch(rows).await? {
                 self.inbound.borrow().retries.failed(clock::now_ms());
                 break;
             }
@@ -240,7 +240,7 @@ impl GatewayConnection {
     }
 
     /// Hands held SMS to the Dispatcher. Returns whether all of them are settled.
-    async fn try_again(&self, rows: Vec<Held>) -> std::result::Result<bool, Fault> {
+    async fn retry_batch(&self, rows: Vec<HeldSms>) -> std::result::Result<bool, Fault> {
         let now_ms = clock::now_ms();
         let (mut ids, mut batch) = (Vec::new(), Vec::new());
         for row in rows {
@@ -250,19 +250,21 @@ impl GatewayConnection {
                 batch.push(sms);
             } else {
                 log::error("an inbound message was given up", &[]);
-                held::forget(&self.state, row.id)?;
+                held_sms::forget(&self.state, row.id)?;
             }
         }
-        let given = clock::within(RETRY_DEADLINE_MS, self.give(&batch)).await.unwrap_or_default();
-        let mut all_given = true;
+        let settled = clock::within(RETRY_DEADLINE_MS, self.call_dispatcher(&batch))
+            .await
+            .unwrap_or_default();
+        let mut all_settled = true;
         for (at, id) in ids.into_iter().enumerate() {
-            if given.get(at) == Some(&true) {
-                held::forget(&self.state, id)?;
+            if settled.get(at) == Some(&true) {
+                held_sms::forget(&self.state, id)?;
             } else {
-                held::note_try(&self.state, id)?;
-                all_given = false;
+                held_sms::note_try(&self.state, id)?;
+                all_settled = false;
             }
         }
-        Ok(all_given)
+        Ok(all_settled)
     }
 }

@@ -15,7 +15,7 @@
 
 mod attachment;
 mod deliver;
-mod held;
+mod held_sms;
 mod inbound;
 mod inbox;
 mod open;

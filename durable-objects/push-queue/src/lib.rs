@@ -10,10 +10,10 @@
 //! hour. Pushes that wait for their turn or a retry, with the phones that they are for, and paused tokens are rows. If
 //! the account's Dispatcher misses the notice that pushes do not reach a phone, it learns so after the next push.
 
+mod entry_rows;
 mod fcm;
-mod kept;
-mod news;
-mod post;
+mod post_request;
+mod reachability;
 mod send;
 mod upstream;
 
@@ -74,9 +74,9 @@ impl DurableObject for PushQueue {
 
     async fn alarm(&self) -> Result<Response> {
         self.0.alarm.forget();
-        if let Err(fault) = send::whatever_is_due(&self.0).await {
+        if let Err(fault) = send::send_due(&self.0).await {
             self.0.report_fault("pushes were not sent", &fault);
-            self.0.begin_afresh();
+            self.0.drop_queue();
             self.0.alarm.set_after_fault(&self.0.state, AFTER_FAULT_MS).await;
         }
         Response::empty()
@@ -100,7 +100,7 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
         (accepted, if has_room { queue.begin(now_ms) } else { Vec::new() })
     })?;
     if !begun.is_empty() {
-        let _ = inner.rounds.spawn(&inner.state, send::all(inner.clone(), begun));
+        let _ = inner.rounds.spawn(&inner.state, send::send_all(inner.clone(), begun));
     }
     inner.arm(now_ms).await?;
     Ok(Enqueued { accepted })
@@ -109,10 +109,10 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
 impl Inner {
     /// Runs one step on the queue and stores its changes. A new instance restores the queue first.
     fn with_queue<T>(&self, step: impl FnOnce(&mut Queue) -> T) -> std::result::Result<T, Fault> {
-        let restore = || Ok(Queue::restore(self.rules()?, kept::read(&self.state)?));
+        let restore = || Ok(Queue::restore(self.rules()?, entry_rows::read(&self.state)?));
         self.queue.with(restore, |queue| {
             let outcome = step(queue);
-            kept::write(&self.state, queue.take_changes())?;
+            entry_rows::write(&self.state, queue.take_changes())?;
             Ok::<_, Fault>(outcome)
         })
     }
@@ -140,7 +140,7 @@ impl Inner {
 
     /// Drops the queue in memory, so that it is restored from its rows. Pushes under way are forgotten unless they
     /// have a row.
-    fn begin_afresh(&self) {
+    fn drop_queue(&self) {
         self.queue.close();
         self.alarm.forget();
     }

@@ -9,7 +9,7 @@ use runtime::clock;
 use sync_session::{Attempt, Effect, Rules, Session};
 use worker::Response;
 
-use crate::{SyncSession, kept};
+use crate::{SyncSession, session_row};
 
 impl SyncSession {
     pub(crate) async fn command(&self, command: Command) -> Result<Response, Fault> {
@@ -28,12 +28,12 @@ impl SyncSession {
     }
 
     async fn open(&self, named: &Named, rules: &Rules, now_ms: i64) -> Result<(), Fault> {
-        if self.live(rules, now_ms)?.is_some() {
+        if self.live_session(rules, now_ms)?.is_some() {
             // The call was repeated, or two random names collided. The first session stays.
             return Ok(());
         }
         let session = Session::open(&named.user_id, &named.session_id, now_ms);
-        kept::write(&self.state, &session)?;
+        session_row::write(&self.state, &session)?;
         Ok(self.alarm.set(&self.state, session.due_ms(rules)).await?)
     }
 
@@ -90,13 +90,13 @@ impl SyncSession {
         now_ms: i64,
         step: impl FnOnce(&mut Session) -> Option<Vec<Effect>>,
     ) -> Result<bool, Fault> {
-        let Some(mut session) = self.live(rules, now_ms)? else { return Ok(false) };
+        let Some(mut session) = self.live_session(rules, now_ms)? else { return Ok(false) };
         let before = session.clone();
         let Some(effects) = step(&mut session) else { return Ok(false) };
         if session != before {
-            kept::write(&self.state, &session)?;
+            session_row::write(&self.state, &session)?;
         }
-        self.show(effects);
+        self.apply(effects);
         Ok(true)
     }
 }

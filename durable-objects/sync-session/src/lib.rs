@@ -12,7 +12,7 @@
 
 mod commands;
 mod connect;
-mod kept;
+mod session_row;
 mod sockets;
 
 use std::cell::Cell;
@@ -72,7 +72,7 @@ impl DurableObject for SyncSession {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        if let Err(fault) = self.whatever_is_due().await {
+        if let Err(fault) = self.do_due_work().await {
             self.report_fault("a sync session's alarm failed", &fault);
             self.alarm.set_after_fault(&self.state, AFTER_FAULT_MS).await;
         }
@@ -96,7 +96,7 @@ impl DurableObject for SyncSession {
             backpressure::hold(&self.state, PAUSE_MS);
         }
         if !admitted && !sockets::is_closing(&socket) {
-            self.turn_away(&socket, TOO_MANY_FRAMES);
+            self.close_for_breach(&socket, TOO_MANY_FRAMES);
         }
         Ok(())
     }
@@ -124,15 +124,19 @@ impl SyncSession {
     }
 
     /// Returns the session, or `None` when there is none or its time is up.
-    fn live(&self, rules: &Rules, now_ms: i64) -> std::result::Result<Option<Session>, Fault> {
-        let session = kept::read(&self.state)?;
+    fn live_session(
+        &self,
+        rules: &Rules,
+        now_ms: i64,
+    ) -> std::result::Result<Option<Session>, Fault> {
+        let session = session_row::read(&self.state)?;
         Ok(session.filter(|session| !session.is_over(rules, now_ms)))
     }
 
     /// Does the work that is due and sets the next alarm, or deletes a session that is over.
-    async fn whatever_is_due(&self) -> std::result::Result<(), Fault> {
+    async fn do_due_work(&self) -> std::result::Result<(), Fault> {
         let (rules, now_ms) = (self.rules()?, clock::now_ms());
-        let Some(mut session) = kept::read(&self.state)? else { return Ok(()) };
+        let Some(mut session) = session_row::read(&self.state)? else { return Ok(()) };
         let before = session.clone();
         if !self.has_socket() {
             // The socket went without a close, as it does when a new version is deployed. Without a browser, no URL
@@ -141,13 +145,13 @@ impl SyncSession {
         }
         let effects = session.tick(&rules, now_ms, &mut OsRng);
         if effects.contains(&Effect::Forget) {
-            self.show(effects);
+            self.apply(effects);
             return Ok(self.state.storage().delete_all().await?);
         }
         if session != before {
-            kept::write(&self.state, &session)?;
+            session_row::write(&self.state, &session)?;
         }
-        self.show(effects);
+        self.apply(effects);
         Ok(self.alarm.set(&self.state, session.due_ms(&rules)).await?)
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sync_session::Effect;
 use worker::WebSocket;
 
-use crate::{SyncSession, kept};
+use crate::{SyncSession, session_row};
 
 const NORMAL: u16 = 1_000;
 /// WebSocket close code for a client that broke a rule.
@@ -26,7 +26,7 @@ impl SyncSession {
     }
 
     /// Carries out the effects on the browser's socket, if there is one.
-    pub(crate) fn show(&self, effects: Vec<Effect>) {
+    pub(crate) fn apply(&self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Send(text) => {
@@ -58,7 +58,7 @@ impl SyncSession {
     }
 
     /// Closes a browser's socket because it broke a rule.
-    pub(crate) fn turn_away(&self, socket: &WebSocket, reason: &str) {
+    pub(crate) fn close_for_breach(&self, socket: &WebSocket, reason: &str) {
         socket.serialize_attachment(Attachment { closing: true }).ok();
         socket.close(Some(POLICY), Some(reason)).ok();
         if let Err(fault) = self.forget_socket() {
@@ -67,11 +67,13 @@ impl SyncSession {
     }
 
     fn forget_socket(&self) -> Result<(), Fault> {
-        let Some(mut session) = self.live(&self.rules()?, clock::now_ms())? else { return Ok(()) };
+        let Some(mut session) = self.live_session(&self.rules()?, clock::now_ms())? else {
+            return Ok(());
+        };
         let before = session.clone();
         session.disconnected();
         if session != before && !self.has_socket() {
-            kept::write(&self.state, &session)?;
+            session_row::write(&self.state, &session)?;
         }
         Ok(())
     }

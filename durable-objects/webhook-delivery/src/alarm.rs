@@ -33,12 +33,12 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     }
     // The next alarm may be later than the safety net.
     inner.alarm.forget();
-    set_next(inner, begun.is_ok()).await?;
+    arm_next(inner, begun.is_ok()).await?;
     begun
 }
 
 /// Starts attempts after the caller has its answer. The alarm is the fallback.
-pub(crate) async fn work_soon(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
+pub(crate) async fn begin_after_answer(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     inner.arm(now_ms.saturating_add(1_000)).await?;
     let of = inner.clone();
     // If there is no room for the task, the alarm starts the attempts.
@@ -51,16 +51,16 @@ pub(crate) async fn work_soon(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Faul
 }
 
 /// Starts the next attempts after one has ended, and ensures that the alarm is set in time.
-pub(crate) async fn go_on(inner: &Rc<Inner>) -> Result<(), Fault> {
+pub(crate) async fn begin_next(inner: &Rc<Inner>) -> Result<(), Fault> {
     let begun = attempt::begin(inner).await;
     if inner.gone.get() {
         return begun;
     }
-    set_next(inner, begun.is_ok()).await?;
+    arm_next(inner, begun.is_ok()).await?;
     begun
 }
 
-async fn set_next(inner: &Rc<Inner>, begun: bool) -> Result<(), Fault> {
+async fn arm_next(inner: &Rc<Inner>, begun: bool) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     let project_ms = inner.projector.not_before_ms(now_ms);
     let next_ms = inner.with_core(|core| {

@@ -21,9 +21,11 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
         Command::Enqueue(Enqueue { events }) => {
             let events = events.into_iter().map(event).collect();
             inner.with_core(|core| core.enqueue(events, now_ms))?;
-            answer(&alarm::work_soon(inner, now_ms).await?)
+            answer(&alarm::begin_after_answer(inner, now_ms).await?)
         }
-        Command::Ask(Ask { event: queued }) => answer(&ask::put(inner, &event(queued)).await?),
+        Command::Ask(Ask { event: queued }) => {
+            answer(&ask::ask_endpoint(inner, &event(queued)).await?)
+        }
         Command::EndpointChanged(change) => {
             answer(&endpoint_changed(inner, &change, now_ms).await?)
         }
@@ -36,7 +38,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
                     Ok(u32::try_from(count).unwrap_or(u32::MAX))
                 }
             })?;
-            alarm::work_soon(inner, now_ms).await?;
+            alarm::begin_after_answer(inner, now_ms).await?;
             answer(&Replayed { count })
         }
         Command::Project(_) => answer(&projector::run_now(inner).await?),
@@ -50,7 +52,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
         })?),
     };
     if inner.is_new.replace(false) {
-        alarm::work_soon(inner, now_ms).await?;
+        alarm::begin_after_answer(inner, now_ms).await?;
     }
     Ok(response?)
 }
@@ -65,7 +67,7 @@ async fn endpoint_changed(
     }
     inner.endpoint.forget();
     if endpoint::current(inner, now_ms).await?.is_some() {
-        alarm::work_soon(inner, now_ms).await?;
+        alarm::begin_after_answer(inner, now_ms).await?;
     }
     Ok(())
 }

@@ -63,7 +63,7 @@ fn is_for_stranger(outgoing: &Outgoing) -> bool {
 /// endpoint takes an event once.
 fn tell(inner: &Rc<Inner>, full: &Bucket, block: &str, now_ms: i64) -> Result<(), Fault> {
     {
-        let mut told = inner.maskings.told.borrow_mut();
+        let mut told = inner.masking_decisions.told.borrow_mut();
         if told.get(&full.subject).is_some_and(|until_ms| *until_ms > now_ms) {
             return Ok(());
         }
