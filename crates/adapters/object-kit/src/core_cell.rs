@@ -49,6 +49,7 @@ mod tests {
         move || Ok(number)
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "a step can fail")]
     fn increment(core: &mut u32) -> Result<u32, Fault> {
         *core += 1;
         Ok(*core)

@@ -70,7 +70,7 @@ mod tests {
     fn every_error_becomes_a_fault_of_its_text() {
         let parsed = || -> Result<u32, Fault> { Ok("x".parse::<u32>()?) };
         assert_eq!(parsed().unwrap_err().to_string(), "invalid digit found in string");
-        let nested = || -> Result<u32, Fault> { Ok(parsed()?) };
+        let nested = || -> Result<u32, Fault> { Ok(parsed()? + 1) };
         assert_eq!(nested().unwrap_err().to_string(), "invalid digit found in string");
         assert_eq!(Fault::new("no answer").to_string(), "no answer");
     }
