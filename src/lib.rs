@@ -1,15 +1,8 @@
 //! Wireroom's one Worker: the entry points that the platform calls, composed from the faces and the objects.
 
-mod budget;
+mod cron;
 mod fetch;
 mod incoming;
-mod masking_cron;
-mod pokes;
-mod relay_cron;
-mod retention_cron;
-mod scheduled;
-mod short_lived_cron;
-mod strangers_cron;
 
 // The platform finds an object's class only if the entry crate re-exports it.
 pub use dispatcher_object::Dispatcher;
@@ -27,5 +20,5 @@ async fn on_fetch(request: web_sys::Request, env: Env, context: Context) -> Resu
 
 #[event(scheduled)]
 async fn on_scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    scheduled::handle(&event, &env).await;
+    cron::handle(&event, &env).await;
 }

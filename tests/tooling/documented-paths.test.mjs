@@ -41,7 +41,7 @@ const anchorsOf = (path) =>
 /** Whether inline code that looks like a path of this repository names something. Other code counts as found. */
 function isFound(code) {
   // Placeholders, commands, code.
-  if (/[<>{}()=:|,…\s]|NAME|NNNN/.test(code) || absent.has(code)) return true;
+  if (/[<>{}()=:|,…\s]|NAME|NNNN|GROUP/.test(code) || absent.has(code)) return true;
   const isOwn = folders.some((folder) => code.startsWith(`${folder}/`));
   // A path may be cut before its file's ending, and may have wildcards.
   if (isOwn) return exists(code) || globSync([code, `${code}*`], { cwd: repositoryRoot }).length > 0;

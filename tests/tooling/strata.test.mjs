@@ -47,6 +47,7 @@ const siblings = {
   "sms-providers": ["lenient-input", "telephony"],
   "webhook-delivery": ["object-sql"],
   webhooks: ["sealing", "telephony"],
+  "object-kit": ["runtime"],
   publishing: ["vault"],
   "gateway-api": ["edge-kit"],
   "number-proxy": ["edge-kit"],

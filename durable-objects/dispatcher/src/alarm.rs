@@ -2,24 +2,23 @@
 
 use std::rc::Rc;
 
-use dispatcher::DispatcherError;
 use futures_util::future::join;
+use object_kit::Fault;
 use runtime::clock;
 
-use crate::{Fault, Inner, announcer, delivery, masking, projector, reviews};
+use crate::{Inner, announcer, delivery, masking, projector, reviews};
 
 /// Offset of an alarm that is set before any work, in case the work never ends.
 const SAFETY_NET_MS: i64 = 10_000;
 
 pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
-    inner.alarm_at_ms.set(None);
-    inner.arm(now_ms.saturating_add(SAFETY_NET_MS)).await?;
+    inner.alarm.set(&inner.state, now_ms.saturating_add(SAFETY_NET_MS)).await?;
     inner.with_core(|core| core.attend(now_ms))?;
     // These run side by side, so a slow D1 delays no message, a slow phone delays no projection, and neither delays
     // webhooks. If there is no room for the task, the next alarm announces.
     let _ = inner.tasks.spawn(&inner.state, announcer::run(inner.clone()));
-    masking::settle_what_is_left(inner, now_ms)?;
+    masking::decide_undecided(inner, now_ms)?;
     join(delivery::pump(inner.clone()), projector::flush(inner)).await;
     let now_ms = clock::now_ms();
     let project_ms = inner.projector.not_before_ms(now_ms);
@@ -27,19 +26,17 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     let next_ms =
         inner.with_core(|core| core.next_attention_ms(now_ms, project_ms, announce_ms))?;
     if let Some(at_ms) = next_ms {
-        inner.alarm_at_ms.set(None);
-        inner.arm(at_ms).await?;
+        inner.alarm.set(&inner.state, at_ms).await?;
         return reviews::run(inner).await;
     }
     reviews::run(inner).await?;
-    if inner.with_core(|core| Ok::<_, DispatcherError>(core.has_withdrawn()))? {
+    if inner.with_core(|core| Ok(core.has_withdrawn()))? {
         return Ok(());
     }
     // Nothing is due, now or later. Work may have arrived since that was checked, so it is checked again while the
     // safety net is still set.
-    if inner.with_core(|core| Ok::<_, DispatcherError>(!core.has_work()))? {
-        inner.alarm_at_ms.set(None);
-        inner.state.storage().delete_alarm().await?;
+    if inner.with_core(|core| Ok(!core.has_work()))? {
+        inner.alarm.delete(&inner.state).await?;
     }
     Ok(())
 }
@@ -47,12 +44,6 @@ pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
 impl Inner {
     /// Ensures that the alarm goes off at `at_ms` or earlier.
     pub(crate) async fn arm(&self, at_ms: i64) -> Result<(), Fault> {
-        if self.alarm_at_ms.get().is_some_and(|armed_ms| armed_ms <= at_ms) {
-            return Ok(());
-        }
-        self.alarm_at_ms.set(Some(at_ms));
-        let offset_ms = at_ms.saturating_sub(clock::now_ms()).max(0);
-        self.state.storage().set_alarm(offset_ms).await?;
-        Ok(())
+        Ok(self.alarm.ensure(&self.state, at_ms).await?)
     }
 }

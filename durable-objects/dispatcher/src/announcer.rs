@@ -1,62 +1,47 @@
 //! Sends events to the objects of webhook endpoints, in batches and with its own back-off.
 
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 
 use dispatcher_records::RELAY_SUBSCRIBER;
 use futures_util::future::join_all;
 use identity::AccountId;
 use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
+use object_kit::{Backoff, Fault, SingleRun};
 use runtime::{
     clock, log,
     objects::{self, ObjectClass},
 };
 
 use crate::{
-    Fault, Inner,
-    relay_requests::{self, PutOff},
+    Inner,
+    relay_requests::{self, PostponedEvent},
 };
 
-/// Age at which a run counts as lost with its instance's I/O.
-const STALE_RUN_MS: i64 = 60_000;
 /// Delay until an alarm that finds a run under way looks again.
 const RUN_MS: i64 = 5_000;
-const FIRST_BACKOFF_MS: i64 = 1_000;
-const MAX_BACKOFF_MS: i64 = 60_000;
 /// Maximum number of events in one call. It is limited so that the receiving object keeps delivering in between.
 const EVENTS_PER_CALL: usize = 500;
 
 /// State of the announcer. Memory only: the events to announce are rows.
 #[derive(Default)]
 pub(crate) struct Announcer {
-    running_since_ms: Cell<Option<i64>>,
+    runs: SingleRun,
     /// Failures since the last success of everything that had failed.
-    failures: Cell<u32>,
-    /// Time at which the latest failed batch is retried.
-    retry_at_ms: Cell<i64>,
+    retries: Backoff,
 }
 
 impl Announcer {
     /// Returns the earliest time at which the alarm should start a run. A run that is under way also picks up new
     /// events. Failed events have their own back-off and hold up no others.
     pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
-        self.running_since_ms.get().map_or(now_ms, |_| now_ms.saturating_add(RUN_MS))
-    }
-
-    /// Records a failure and returns when its batch is retried. The back-off doubles each time.
-    fn failed(&self, now_ms: i64) -> i64 {
-        let failures = self.failures.get().saturating_add(1);
-        let backoff_ms = FIRST_BACKOFF_MS.saturating_mul(1_i64 << failures.min(6));
-        let retry_at_ms = now_ms.saturating_add(backoff_ms.min(MAX_BACKOFF_MS));
-        self.failures.set(failures);
-        self.retry_at_ms.set(retry_at_ms);
-        retry_at_ms
+        if self.runs.is_under_way() { now_ms.saturating_add(RUN_MS) } else { now_ms }
     }
 
     /// Records that the run that began at `began_at_ms` announced everything that was due. This ends the back-off
     /// if the failed batch was due in that run.
     fn succeeded(&self, began_at_ms: i64) {
-        if began_at_ms >= self.retry_at_ms.get() {
-            self.failures.set(0);
+        if began_at_ms >= self.retries.retry_at_ms() {
+            self.retries.succeeded();
         }
     }
 }
@@ -65,18 +50,16 @@ impl Announcer {
 /// message in order.
 pub(crate) async fn run(inner: Rc<Inner>) {
     let now_ms = clock::now_ms();
-    let running = &inner.announcer.running_since_ms;
-    if running.get().is_some_and(|since_ms| since_ms.saturating_add(STALE_RUN_MS) > now_ms) {
+    let announcer = &inner.announcer;
+    if !announcer.runs.begin(now_ms) {
         return;
     }
-    running.set(Some(now_ms));
     if let Err(fault) = announce_all(&inner).await {
         inner.report_fault("announcing failed", &fault);
     }
-    inner.announcer.running_since_ms.set(None);
-    let retry_at_ms = inner.announcer.retry_at_ms.get();
-    if inner.announcer.failures.get() > 0
-        && let Err(fault) = inner.arm(retry_at_ms).await
+    announcer.runs.end();
+    if announcer.retries.is_failing()
+        && let Err(fault) = inner.arm(announcer.retries.retry_at_ms()).await
     {
         inner.report_fault("announcing was not put on the timer", &fault);
     }
@@ -99,14 +82,14 @@ async fn announce_all(inner: &Rc<Inner>) -> Result<(), Fault> {
             .map(|(endpoint_id, events)| tell(inner, &account_id, endpoint_id, events));
         let outcomes = join_all(calls).await;
         let now_ms = clock::now_ms();
-        let told: Result<Vec<Vec<PutOff>>, Fault> = outcomes.into_iter().collect();
+        let told: Result<Vec<Vec<PostponedEvent>>, Fault> = outcomes.into_iter().collect();
         match told {
-            Ok(put_off) => {
-                let put_off = put_off.concat();
-                inner.with_core(|core| core.announced_but_for(&batch, &put_off, now_ms))?;
+            Ok(postponed) => {
+                let postponed = postponed.concat();
+                inner.with_core(|core| core.announced_but_for(&batch, &postponed, now_ms))?;
             }
             Err(error) => {
-                let retry_at_ms = announcer.failed(now_ms);
+                let retry_at_ms = announcer.retries.failed(now_ms);
                 log::error("a subscriber was not told", &[("error", &error.to_string())]);
                 inner.with_core(|core| {
                     core.announcing_failed(&batch, retry_at_ms);
@@ -122,9 +105,9 @@ async fn tell(
     account_id: &AccountId,
     endpoint_id: &str,
     events: &[QueuedEvent],
-) -> Result<Vec<PutOff>, Fault> {
+) -> Result<Vec<PostponedEvent>, Fault> {
     if endpoint_id == RELAY_SUBSCRIBER {
-        return relay_requests::take_in(inner, events).await;
+        return relay_requests::handle_events(inner, events).await;
     }
     let name = object_name(account_id.as_str(), endpoint_id);
     for portion in events.chunks(EVENTS_PER_CALL) {
@@ -143,7 +126,7 @@ mod tests {
         let announcer = Announcer::default();
         let mut now_ms = 0;
         for backoff_ms in [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000] {
-            let retry_at_ms = announcer.failed(now_ms);
+            let retry_at_ms = announcer.retries.failed(now_ms);
             assert_eq!(retry_at_ms, now_ms + backoff_ms);
             // Success of other batches does not end the back-off.
             announcer.succeeded(now_ms);
@@ -152,6 +135,6 @@ mod tests {
             now_ms = retry_at_ms;
         }
         announcer.succeeded(now_ms);
-        assert_eq!(announcer.failed(now_ms), now_ms + 2_000);
+        assert_eq!(announcer.retries.failed(now_ms), now_ms + 2_000);
     }
 }

@@ -2,52 +2,49 @@
 
 use std::rc::Rc;
 
-use dispatcher::{DispatcherError, PROJECTION_DELAY_MS};
+use dispatcher::PROJECTION_DELAY_MS;
 use messaging::ReportEffect;
 use object_commands::dispatcher::{
     DispatcherCommand as Command, Fetch, Fetched, Flushed, Masking, MessageReports, Presence,
     PresenceNoted, Receive, ReceiveBatch, Received, ReceivedAt, ReferenceReport, ReportBatch,
     Submit, Submitted,
 };
-use runtime::{OsRng, clock, objects};
+use object_kit::{Fault, answer, read_command};
+use runtime::{OsRng, clock};
 use store_d1::Store;
 use worker::{Request, Response};
 
-use crate::{Fault, Inner, delivery, masking, projector, reviews, settings_reader};
+use crate::{Inner, delivery, masking, projector, reviews, settings_reader};
 
 /// Time that a listing waits for its flush before it is told to retry.
 const FLUSH_DEADLINE_MS: u64 = 1_000;
 
 pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Response, Fault> {
-    let command: Command = objects::read_command(&mut request).await?;
+    let command: Command = read_command(&mut request).await?;
     let now_ms = clock::now_ms();
     let response = match command {
-        Command::Submit(submit) => objects::answer(&submit_message(inner, submit, now_ms).await?),
-        Command::Report(batch) => objects::answer(&report(inner, &batch, now_ms).await?),
-        Command::Fetch(fetch) => objects::answer(&self::fetch(inner, &fetch, now_ms).await?),
+        Command::Submit(submit) => answer(&submit_message(inner, submit, now_ms).await?),
+        Command::Report(batch) => answer(&report(inner, &batch, now_ms).await?),
+        Command::Fetch(fetch) => answer(&self::fetch(inner, &fetch, now_ms).await?),
         Command::ReportMessages(reports) => {
-            objects::answer(&report_messages(inner, &reports, now_ms).await?)
+            answer(&report_messages(inner, &reports, now_ms).await?)
         }
         Command::Cancel(cancel) => {
             let outcome = inner.with_core(|core| core.cancel(&cancel.message_id, now_ms))?;
             changed(inner, now_ms).await?;
-            objects::answer(&outcome)
+            answer(&outcome)
         }
-        Command::Receive(receive) => objects::answer(&self::receive(inner, receive, now_ms).await?),
-        Command::ReceiveBatch(batch) => objects::answer(&receive_batch(inner, batch, now_ms).await),
+        Command::Receive(receive) => answer(&self::receive(inner, receive, now_ms).await?),
+        Command::ReceiveBatch(batch) => answer(&receive_batch(inner, batch, now_ms).await),
         Command::ReportReference(report) => {
-            objects::answer(&report_reference(inner, &report, now_ms).await?)
+            answer(&report_reference(inner, &report, now_ms).await?)
         }
-        Command::Presence(presence) => {
-            objects::answer(&self::presence(inner, &presence, now_ms).await?)
-        }
+        Command::Presence(presence) => answer(&self::presence(inner, &presence, now_ms).await?),
         Command::Status(status) => {
-            objects::answer(&inner.with_core(|core| core.status(&status.message_id))?)
+            answer(&inner.with_core(|core| core.status(&status.message_id))?)
         }
-        Command::Flush(_) => objects::answer(&flush(inner).await),
-        Command::LastSeen(_) => {
-            objects::answer(&inner.with_core(|core| Ok::<_, DispatcherError>(core.last_seen()))?)
-        }
+        Command::Flush(_) => answer(&flush(inner).await),
+        Command::LastSeen(_) => answer(&inner.with_core(|core| Ok(core.last_seen()))?),
         Command::GatewayChanged(changed_gateway) => {
             settings_reader::read_changed(inner, &changed_gateway.gateway_id, now_ms).await?;
             inner.with_core(|core| {
@@ -55,11 +52,11 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
                 Ok(())
             })?;
             reviews::run(inner).await?;
-            objects::answer(&changed(inner, now_ms).await?)
+            answer(&changed(inner, now_ms).await?)
         }
         Command::EndpointsChanged(_) => {
             settings_reader::read_endpoints(inner).await?;
-            objects::answer(&changed(inner, now_ms).await?)
+            answer(&changed(inner, now_ms).await?)
         }
         Command::Poke(poke) => {
             inner.arm(now_ms.saturating_add(1)).await?;
@@ -67,7 +64,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
                 settings_reader::reconcile(inner, now_ms).await?;
                 reviews::run(inner).await?;
             }
-            objects::answer(&changed(inner, now_ms).await?)
+            answer(&changed(inner, now_ms).await?)
         }
     };
     Ok(response?)
@@ -153,7 +150,7 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
     match &receive.at {
         ReceivedAt::Gateway { gateway_id } => {
             settings_reader::learn(inner, gateway_id, now_ms).await?;
-            if !inner.with_core(|core| Ok::<_, DispatcherError>(core.knows_gateway(gateway_id)))? {
+            if !inner.with_core(|core| Ok(core.knows_gateway(gateway_id)))? {
                 // D1 answered that there is no such gateway. It was deleted, so a retry would change nothing.
                 return Ok(Received::GatewayInactive);
             }
@@ -167,8 +164,7 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
         Masking::Always { wait_ms } => wait_ms,
         Masking::IfMasked => masking::WAIT_MS,
     };
-    let claim =
-        inner.with_core(|core| Ok::<_, DispatcherError>(core.claim_of(&receive, now_ms)))?;
+    let claim = inner.with_core(|core| Ok(core.claim_of(&receive, now_ms)))?;
     let (received, to_mask) = inner.with_core(|core| core.receive(receive, now_ms))?;
     changed(inner, now_ms).await?;
     let Received::Stored { message_id, duplicate, .. } = &received else { return Ok(received) };
@@ -176,7 +172,7 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
         // The first report's relayed SMS may still be refused, and then this repeated report must be answered with
         // the refusal too.
         let hand_over = match claim.filter(|_| by_provider && *duplicate) {
-            Some(claim) => masking::join(inner, &claim, wait_ms).await,
+            Some(claim) => masking::wait_for_decision(inner, &claim, wait_ms).await,
             None => None,
         };
         return Ok(Received::Stored {
@@ -187,10 +183,10 @@ async fn receive(inner: &Rc<Inner>, receive: Receive, now_ms: i64) -> Result<Rec
     };
     if !by_provider {
         // The phone needs no outcome, so the decision runs in the background.
-        masking::settle_by_itself(inner, to_mask);
+        masking::decide_in_background(inner, to_mask);
         return Ok(received);
     }
-    let hand_over = Some(masking::settle(inner, to_mask, wait_ms).await?);
+    let hand_over = Some(masking::decide_and_wait(inner, to_mask, wait_ms).await?);
     Ok(Received::Stored { message_id: message_id.clone(), duplicate: *duplicate, hand_over })
 }
 
@@ -257,7 +253,7 @@ async fn flush(inner: &Rc<Inner>) -> Flushed {
 /// after the caller has its answer.
 pub(crate) async fn changed(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     inner.arm(now_ms.saturating_add(PROJECTION_DELAY_MS)).await?;
-    if inner.with_core(|core| Ok::<_, DispatcherError>(core.has_work()))? && !inner.pumping.get() {
+    if inner.with_core(|core| Ok(core.has_work()))? && !inner.pumping.get() {
         // If there is no room for the task, the alarm that was just set starts a round.
         let _ = inner.tasks.spawn(&inner.state, delivery::pump(inner.clone()));
     }

@@ -5,12 +5,13 @@ use std::rc::Rc;
 use dispatcher::{Delivery, Notice};
 use futures_util::future::{join, join_all};
 use object_commands::gateway_connection::{Deliver, Delivered, Notified, Notify};
+use object_kit::Fault;
 use runtime::{
     clock, log,
     objects::{self, ObjectClass},
 };
 
-use crate::{Fault, Inner, provider_calls};
+use crate::{Inner, provider_calls};
 
 /// Maximum number of frames in one call, so that a burst does not delay a gateway's pings.
 const FRAMES_PER_CALL: usize = 100;

@@ -5,26 +5,27 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use futures_channel::oneshot;
 use object_commands::dispatcher::HandOver;
+use object_kit::Fault;
 use runtime::clock;
 
-use crate::{Fault, Inner};
+use crate::Inner;
 
 /// Waiting callers by message id.
 #[derive(Default)]
 pub(crate) struct HandOvers(RefCell<BTreeMap<String, oneshot::Sender<HandOver>>>);
 
 /// A caller's wait for one message.
-pub(crate) struct Waiting {
+pub(crate) struct HandOverWait {
     message_id: String,
     receiver: oneshot::Receiver<HandOver>,
 }
 
 impl HandOvers {
     /// Starts to wait. Must be called before the message can be handed over, or the answer is missed.
-    pub(crate) fn wait_for(&self, message_id: &str) -> Waiting {
+    pub(crate) fn wait_for(&self, message_id: &str) -> HandOverWait {
         let (sender, receiver) = oneshot::channel();
         self.0.borrow_mut().insert(message_id.to_owned(), sender);
-        Waiting { message_id: message_id.to_owned(), receiver }
+        HandOverWait { message_id: message_id.to_owned(), receiver }
     }
 
     /// Passes a provider's answer to the waiting caller, if there is one.
@@ -37,7 +38,7 @@ impl HandOvers {
     }
 }
 
-impl Waiting {
+impl HandOverWait {
     /// Waits up to `wait_ms` for the hand-over, and returns its outcome.
     pub(crate) async fn outcome(self, inner: &Rc<Inner>, wait_ms: u32) -> Result<HandOver, Fault> {
         if let Some(known) = inner.with_core(|core| core.hand_over(&self.message_id))? {

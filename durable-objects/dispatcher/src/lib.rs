@@ -21,21 +21,22 @@ mod relay_requests;
 mod reviews;
 mod settings_reader;
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::{cell::Cell, rc::Rc};
 
 use dispatcher::{DispatcherCore, DispatcherError, TextSealer};
 use identity::AccountId;
-use runtime::{ObjectStorage, Settings, gate::Gate, log, objects, tasks::Tasks};
+use object_kit::{
+    Alarm, Commands, CoreCell, Fault, LoggedName, ObjectStorage, Tasks, or_unavailable,
+    report_fault,
+};
+use runtime::Settings;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use announcer::Announcer;
 use hand_over::HandOvers;
-use masking::Maskings;
+use masking::MaskingDecisions;
 use projector::Projector;
-use provider_calls::Accesses;
+use provider_calls::ProviderAccessCache;
 use settings_reader::SettingsReader;
 
 /// Maximum number of background deliveries after fetches. Beyond it the fetch itself waits for its delivery.
@@ -58,31 +59,21 @@ pub struct Dispatcher(Rc<Inner>);
 struct Inner {
     state: State,
     env: Env,
-    core: RefCell<Option<Core>>,
+    core: CoreCell<Core>,
     /// Whether a delivery round is under way.
     pumping: Cell<bool>,
     projector: Projector,
     announcer: Announcer,
     settings_reader: SettingsReader,
     hand_overs: HandOvers,
-    maskings: Maskings,
-    accesses: Accesses,
-    /// Time of the alarm as this instance last set it. `None` when not known.
-    alarm_at_ms: Cell<Option<i64>>,
-    commands: Gate,
+    masking_decisions: MaskingDecisions,
+    provider_access: ProviderAccessCache,
+    alarm: Alarm,
+    commands: Commands,
     fetch_tasks: Tasks,
     provider_calls: Tasks,
     masking_tasks: Tasks,
     tasks: Tasks,
-}
-
-/// Reason why a command has no outcome. Only ever logged.
-#[derive(Debug, thiserror::Error)]
-enum Fault {
-    #[error(transparent)]
-    Core(#[from] DispatcherError),
-    #[error("{0}")]
-    Platform(String),
 }
 
 impl DurableObject for Dispatcher {
@@ -90,16 +81,16 @@ impl DurableObject for Dispatcher {
         Self(Rc::new(Inner {
             state,
             env,
-            core: RefCell::new(None),
+            core: CoreCell::default(),
             pumping: Cell::new(false),
             projector: Projector::default(),
             announcer: Announcer::default(),
             settings_reader: SettingsReader::default(),
             hand_overs: HandOvers::default(),
-            maskings: Maskings::default(),
-            accesses: Accesses::default(),
-            alarm_at_ms: Cell::new(None),
-            commands: Gate::new(objects::MAX_COMMANDS),
+            masking_decisions: MaskingDecisions::default(),
+            provider_access: ProviderAccessCache::default(),
+            alarm: Alarm::default(),
+            commands: Commands::default(),
             fetch_tasks: Tasks::new(MAX_FETCH_TASKS),
             provider_calls: Tasks::new(MAX_PROVIDER_CALLS),
             masking_tasks: Tasks::new(MAX_MASKINGS),
@@ -108,16 +99,12 @@ impl DurableObject for Dispatcher {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        let Some(_pass) = self.0.commands.enter(objects::COMMAND_MS) else {
-            return objects::busy();
+        let inner = &self.0;
+        let handled = async {
+            let outcome = commands::handle(inner, request).await;
+            or_unavailable(outcome, |fault| inner.report_fault("a command failed", fault))
         };
-        match commands::handle(&self.0, request).await {
-            Ok(response) => Ok(response),
-            Err(fault) => {
-                self.0.report_fault("a command failed", &fault);
-                Response::error("unavailable", 503)
-            }
-        }
+        inner.commands.run(handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -134,51 +121,25 @@ impl Inner {
         &self,
         step: impl FnOnce(&mut Core) -> std::result::Result<T, DispatcherError>,
     ) -> std::result::Result<T, Fault> {
-        let mut slot = self.core.borrow_mut();
-        if slot.is_none() {
-            let settings = Settings::of(&self.env)?;
-            let storage = ObjectStorage::new(self.state.storage().sql());
-            let account_id = self.account_id()?;
-            let text_sealer = TextSealer::new(settings.keyring.clone(), account_id.as_str());
-            *slot = Some(DispatcherCore::open(storage, settings.policy.clone(), text_sealer)?);
-        }
-        let core = slot.as_mut().ok_or_else(|| Fault::Platform("no core".to_owned()))?;
-        Ok(step(core)?)
+        self.core.with(|| self.open_core(), step)
+    }
+
+    fn open_core(&self) -> std::result::Result<Core, Fault> {
+        let settings = Settings::of(&self.env)?;
+        let storage = ObjectStorage::of(&self.state);
+        let account_id = self.account_id()?;
+        let text_sealer = TextSealer::new(settings.keyring.clone(), account_id.as_str());
+        Ok(DispatcherCore::open(storage, settings.policy.clone(), text_sealer)?)
     }
 
     fn account_id(&self) -> std::result::Result<AccountId, Fault> {
         let name = self.state.id().name();
         name.as_deref()
             .and_then(AccountId::parse)
-            .ok_or_else(|| Fault::Platform("not named by an account id".to_owned()))
+            .ok_or_else(|| Fault::new("not named by an account id"))
     }
 
     fn report_fault(&self, message: &str, fault: &Fault) {
-        let account_id = self.state.id().name().unwrap_or_default();
-        log::error(message, &[("account.id", &account_id), ("error", &fault.to_string())]);
-    }
-}
-
-impl From<worker::Error> for Fault {
-    fn from(error: worker::Error) -> Self {
-        Self::Platform(error.to_string())
-    }
-}
-
-impl From<store_d1::StoreError> for Fault {
-    fn from(error: store_d1::StoreError) -> Self {
-        Self::Platform(error.to_string())
-    }
-}
-
-impl From<runtime::objects::CallError> for Fault {
-    fn from(error: runtime::objects::CallError) -> Self {
-        Self::Platform(error.to_string())
-    }
-}
-
-impl From<runtime::SettingsError> for Fault {
-    fn from(error: runtime::SettingsError) -> Self {
-        Self::Platform(error.to_string())
+        report_fault(&self.state, LoggedName::As("account.id"), message, fault);
     }
 }

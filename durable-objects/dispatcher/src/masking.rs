@@ -18,12 +18,13 @@ use futures_channel::oneshot;
 use masking::{Arrival, LoopGuard, NumberKey, Outgoing, OutgoingKind};
 use messaging::{Content, Draft, Interaction, InteractionKind, Options};
 use object_commands::dispatcher::{HandOver, Submitted};
+use object_kit::Fault;
 use runtime::{OsRng, Settings, clock};
 use store_d1::Store;
 use telephony::Address;
 use webhooks::Fact;
 
-use crate::{Fault, Inner, commands};
+use crate::{Inner, commands};
 
 /// Time that a provider's callback waits for the outcome of its SMS. Shorter than the deadline of a call to an
 /// object.
@@ -35,23 +36,23 @@ const LOOK_AGAIN_MS: i64 = 5_000;
 
 /// Decisions under way. Memory only.
 #[derive(Default)]
-pub(crate) struct Maskings {
+pub(crate) struct MaskingDecisions {
     /// Runs by claim.
-    under_way: RefCell<BTreeMap<String, Run>>,
+    under_way: RefCell<BTreeMap<String, DecisionRun>>,
     guard: RefCell<LoopGuard>,
     looked_at_ms: Cell<i64>,
     /// Ceilings that were reported as reached, with the time until which no further report is made.
     told: RefCell<BTreeMap<String, i64>>,
 }
 
-struct Run {
+struct DecisionRun {
     since_ms: i64,
     /// Callers that wait for the outcome.
     waiting: Vec<oneshot::Sender<HandOver>>,
 }
 
 /// Decides on an SMS and waits up to `wait_ms` for the outcome. The decision continues if the caller stops waiting.
-pub(crate) async fn settle(
+pub(crate) async fn decide_and_wait(
     inner: &Rc<Inner>,
     to_mask: UndecidedSms,
     wait_ms: u32,
@@ -59,16 +60,20 @@ pub(crate) async fn settle(
     let receiver = begin(inner, to_mask);
     match clock::within(u64::from(wait_ms), receiver).await {
         Some(Ok(hand_over)) => Ok(hand_over),
-        Some(Err(_)) => Err(Fault::Platform("a masked SMS is undecided".to_owned())),
+        Some(Err(_)) => Err(Fault::new("a masked SMS is undecided")),
         None => Ok(HandOver::Unknown),
     }
 }
 
 /// Waits for the outcome of an SMS whose decision is under way. `None` when there is no such decision, or no
 /// outcome within `wait_ms`.
-pub(crate) async fn join(inner: &Rc<Inner>, claim: &str, wait_ms: u32) -> Option<HandOver> {
+pub(crate) async fn wait_for_decision(
+    inner: &Rc<Inner>,
+    claim: &str,
+    wait_ms: u32,
+) -> Option<HandOver> {
     let receiver = {
-        let mut under_way = inner.maskings.under_way.borrow_mut();
+        let mut under_way = inner.masking_decisions.under_way.borrow_mut();
         let run = under_way.get_mut(claim)?;
         let (sender, receiver) = oneshot::channel();
         run.waiting.push(sender);
@@ -77,20 +82,20 @@ pub(crate) async fn join(inner: &Rc<Inner>, claim: &str, wait_ms: u32) -> Option
     clock::within(u64::from(wait_ms), receiver).await.and_then(Result::ok)
 }
 
-/// Does the same as [`settle`] without a waiting caller. The alarm retries a failure.
-pub(crate) fn settle_by_itself(inner: &Rc<Inner>, to_mask: UndecidedSms) {
+/// Does the same as [`decide_and_wait`] without a waiting caller. The alarm retries a failure.
+pub(crate) fn decide_in_background(inner: &Rc<Inner>, to_mask: UndecidedSms) {
     drop(begin(inner, to_mask));
 }
 
 /// Decides the SMS left undecided by an earlier instance or by a D1 that did not answer.
-pub(crate) fn settle_what_is_left(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
-    let looked_at_ms = &inner.maskings.looked_at_ms;
+pub(crate) fn decide_undecided(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
+    let looked_at_ms = &inner.masking_decisions.looked_at_ms;
     if looked_at_ms.get().saturating_add(LOOK_AGAIN_MS) > now_ms {
         return Ok(());
     }
     looked_at_ms.set(now_ms);
     for to_mask in inner.with_core(|core| core.undecided())? {
-        settle_by_itself(inner, to_mask);
+        decide_in_background(inner, to_mask);
     }
     Ok(())
 }
@@ -98,7 +103,7 @@ pub(crate) fn settle_what_is_left(inner: &Rc<Inner>, now_ms: i64) -> Result<(), 
 /// Starts a decision, or joins the one under way.
 fn begin(inner: &Rc<Inner>, to_mask: UndecidedSms) -> oneshot::Receiver<HandOver> {
     let (sender, receiver) = oneshot::channel();
-    let mut under_way = inner.maskings.under_way.borrow_mut();
+    let mut under_way = inner.masking_decisions.under_way.borrow_mut();
     let now_ms = clock::now_ms();
     let current = under_way
         .get_mut(&to_mask.claim)
@@ -109,7 +114,7 @@ fn begin(inner: &Rc<Inner>, to_mask: UndecidedSms) -> oneshot::Receiver<HandOver
     }
     let claim = to_mask.claim.clone();
     if inner.masking_tasks.spawn(&inner.state, run_to_its_end(inner.clone(), to_mask)) {
-        under_way.insert(claim, Run { since_ms: now_ms, waiting: vec![sender] });
+        under_way.insert(claim, DecisionRun { since_ms: now_ms, waiting: vec![sender] });
     }
     // If there was no room, the dropped sender tells the caller that the SMS is undecided, and the alarm decides
     // it.
@@ -119,7 +124,7 @@ fn begin(inner: &Rc<Inner>, to_mask: UndecidedSms) -> oneshot::Receiver<HandOver
 async fn run_to_its_end(inner: Rc<Inner>, to_mask: UndecidedSms) {
     let claim = to_mask.claim.clone();
     let outcome = decide_and_submit(&inner, to_mask).await;
-    let run = inner.maskings.under_way.borrow_mut().remove(&claim);
+    let run = inner.masking_decisions.under_way.borrow_mut().remove(&claim);
     match outcome {
         Ok(hand_over) => {
             for sender in run.map(|run| run.waiting).unwrap_or_default() {
@@ -149,7 +154,9 @@ async fn decide_and_submit(inner: &Rc<Inner>, to_mask: UndecidedSms) -> Result<H
     let now_ms = clock::now_ms();
     let admitted: Vec<Outgoing> = outgoing
         .into_iter()
-        .filter(|it| inner.maskings.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms))
+        .filter(|it| {
+            inner.masking_decisions.guard.borrow_mut().admits(&to_mask.gateway_id, it, now_ms)
+        })
         .collect();
     let admitted = strangers::within_ceilings(inner, &store, &settings, admitted, now_ms).await?;
     let drafts = admitted.iter().map(|it| draft(&to_mask, it)).collect();

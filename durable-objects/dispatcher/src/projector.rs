@@ -7,17 +7,14 @@ use std::{
 
 use dispatcher_records::Projection;
 use futures_channel::oneshot;
+use object_kit::{Backoff, Fault, SingleRun};
 use runtime::{clock, log};
 use store_d1::{Store, StoreError};
 
-use crate::{Fault, Inner};
+use crate::Inner;
 
 /// Deadline of one write to D1. After it the write counts as failed and is retried later.
 const WRITE_DEADLINE_MS: u64 = 20_000;
-/// Age at which a run counts as lost and another may start.
-const STALE_RUN_MS: i64 = 60_000;
-const FIRST_BACKOFF_MS: i64 = 1_000;
-const MAX_BACKOFF_MS: i64 = 60_000;
 /// Pause between the batches of a backlog, in milliseconds. Without it a large backlog delays every request of the
 /// thread, since each step of theirs waits for a batch.
 const BATCH_PAUSE_MS: u64 = 20;
@@ -29,20 +26,19 @@ const TOUCH_INTERVAL_MS: i64 = 3_600_000;
 /// State of the projector. Memory only: dirty rows are marked in SQLite.
 #[derive(Default)]
 pub(crate) struct Projector {
-    running_since_ms: Cell<Option<i64>>,
+    runs: SingleRun,
     /// Callers that wait for a run that starts after their call.
     waiting: RefCell<Vec<oneshot::Sender<bool>>>,
-    failures: Cell<u32>,
+    retries: Backoff,
     /// Row limit of the next batch, set when D1 refused one: smaller batches find the faulty row.
     max_rows: Cell<Option<usize>>,
-    retry_at_ms: Cell<i64>,
     touched_at_ms: Cell<i64>,
 }
 
 impl Projector {
     /// Returns the earliest time of the next projection: now, or the end of the back-off while D1 fails.
     pub(crate) fn not_before_ms(&self, now_ms: i64) -> i64 {
-        if self.failures.get() == 0 { now_ms } else { self.retry_at_ms.get() }
+        self.retries.not_before_ms(now_ms)
     }
 }
 
@@ -51,15 +47,12 @@ impl Projector {
 pub(crate) async fn flush(inner: &Rc<Inner>) -> bool {
     let (sender, receiver) = oneshot::channel();
     inner.projector.waiting.borrow_mut().push(sender);
-    let now_ms = clock::now_ms();
-    let running = inner.projector.running_since_ms.get();
-    if running.is_none_or(|since_ms| since_ms.saturating_add(STALE_RUN_MS) <= now_ms) {
-        inner.projector.running_since_ms.set(Some(now_ms));
-        if !inner.tasks.spawn(&inner.state, run(inner.clone())) {
-            inner.projector.running_since_ms.set(None);
-            // Dropping the senders answers the waiting callers with `false`; the alarm projects later.
-            inner.projector.waiting.take();
-        }
+    if inner.projector.runs.begin(clock::now_ms())
+        && !inner.tasks.spawn(&inner.state, run(inner.clone()))
+    {
+        inner.projector.runs.end();
+        // Dropping the senders answers the waiting callers with `false`; the alarm projects later.
+        inner.projector.waiting.take();
     }
     receiver.await.unwrap_or(false)
 }
@@ -82,7 +75,7 @@ async fn run(inner: Rc<Inner>) {
             caller.send(done).ok();
         }
     }
-    inner.projector.running_since_ms.set(None);
+    inner.projector.runs.end();
 }
 
 async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
@@ -90,7 +83,7 @@ async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
     let account_id = inner.account_id()?;
     loop {
         let now_ms = clock::now_ms();
-        if projector.failures.get() > 0 && projector.retry_at_ms.get() > now_ms {
+        if projector.not_before_ms(now_ms) > now_ms {
             return Ok(false);
         }
         let batch = inner.with_core(|core| core.projection(now_ms, projector.max_rows.get()))?;
@@ -104,7 +97,7 @@ async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
             outcome.unwrap_or_else(|| Err(StoreError::Unavailable("no answer".to_owned())));
         match outcome {
             Ok(()) => {
-                projector.failures.set(0);
+                projector.retries.succeeded();
                 let wider = projector.max_rows.get().map(|most| most.saturating_mul(2));
                 projector.max_rows.set(wider.filter(|most| *most < WIDE_ENOUGH_ROWS));
                 if touch {
@@ -126,11 +119,7 @@ async fn project_all(inner: &Rc<Inner>) -> Result<bool, Fault> {
 
 fn failed(inner: &Rc<Inner>, batch: &Projection, error: &StoreError) -> Result<(), Fault> {
     let projector = &inner.projector;
-    let failures = projector.failures.get().saturating_add(1);
-    let backoff_ms = FIRST_BACKOFF_MS.saturating_mul(1_i64 << failures.min(6)).min(MAX_BACKOFF_MS);
-    let retry_at_ms = clock::now_ms().saturating_add(backoff_ms);
-    projector.failures.set(failures);
-    projector.retry_at_ms.set(retry_at_ms);
+    let retry_at_ms = projector.retries.failed(clock::now_ms());
     let refused = matches!(error, StoreError::Refused(_) | StoreError::Conflict(_));
     if refused {
         projector.max_rows.set(Some((batch.rows() / 2).max(1)));

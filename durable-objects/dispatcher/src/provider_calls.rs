@@ -2,8 +2,9 @@
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-use dispatcher::{CallOutcome, DispatcherError, ProviderCall};
+use dispatcher::{CallOutcome, ProviderCall};
 use object_commands::dispatcher::HandOver;
+use object_kit::Fault;
 use runtime::{
     Settings, clock, fetch, log,
     provider_access::{self, ProviderAccess, StoredAccess},
@@ -13,7 +14,7 @@ use store_d1::Store;
 use wasm_bindgen::JsValue;
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
-use crate::{Fault, Inner, delivery};
+use crate::{Inner, delivery};
 
 /// Deadlines of a call and of its body. Their sum is less than a caller's wait for the outcome.
 const DEADLINE_MS: u64 = 7_000;
@@ -25,7 +26,7 @@ const MAX_SHOWN_CHARS: usize = 2_000;
 /// Starts as many of the ready calls as there is room for. The others start when a call ends.
 pub(crate) fn begin(inner: &Rc<Inner>) -> Result<(), Fault> {
     let room = inner.provider_calls.room();
-    for call in inner.with_core(|core| Ok::<_, DispatcherError>(core.take_calls(room)))? {
+    for call in inner.with_core(|core| Ok(core.take_calls(room)))? {
         let _ = inner.provider_calls.spawn(&inner.state, run(inner.clone(), call));
     }
     Ok(())
@@ -117,7 +118,7 @@ const ACCESS_TTL_MS: i64 = 10_000;
 
 /// Cached access to the account's providers. Memory only.
 #[derive(Default)]
-pub(crate) struct Accesses(RefCell<BTreeMap<ProviderKind, (i64, ProviderAccess)>>);
+pub(crate) struct ProviderAccessCache(RefCell<BTreeMap<ProviderKind, (i64, ProviderAccess)>>);
 
 async fn access(
     inner: &Rc<Inner>,
@@ -125,7 +126,7 @@ async fn access(
     settings: &Settings,
 ) -> Result<ProviderAccess, Fault> {
     let now_ms = clock::now_ms();
-    let known = inner.accesses.0.borrow().get(&kind).cloned();
+    let known = inner.provider_access.0.borrow().get(&kind).cloned();
     if let Some((read_at_ms, access)) = known
         && now_ms.saturating_sub(read_at_ms) < ACCESS_TTL_MS
     {
@@ -139,9 +140,8 @@ async fn access(
         credentials: stored.credentials.as_deref(),
         callback_url: stored.callback_url.as_deref(),
     };
-    let access = provider_access::open(settings, &account_id, kind, stored)
-        .map_err(|error| Fault::Platform(error.to_string()))?;
-    inner.accesses.0.borrow_mut().insert(kind, (now_ms, access.clone()));
+    let access = provider_access::open(settings, &account_id, kind, stored)?;
+    inner.provider_access.0.borrow_mut().insert(kind, (now_ms, access.clone()));
     Ok(access)
 }
 

@@ -9,31 +9,32 @@ use futures_channel::oneshot;
 use futures_util::future::join_all;
 use identity::AccountId;
 use object_commands::webhook_delivery::QueuedEvent;
+use object_kit::Fault;
 use publishing::{Arrival, Origin, ResultSms, Source, could_be_request};
 use relay_requests::SenderText;
 use runtime::{Settings, clock};
 use telephony::Region;
 use webhooks::{Event, Fact, InboundFacts};
 
-use crate::{Fault, Inner, commands};
+use crate::{Inner, commands};
 
 /// Maximum number of requests handled at once.
-const AT_ONCE: usize = 32;
+const MAX_CONCURRENT_REQUESTS: usize = 32;
 /// Time to wait for a request; the work continues beyond it and is asked about again. A copy waits up to 5 s for
 /// the first one to end.
 const WAIT_MS: u64 = 7_000;
 /// Minimum delay before a retry when the sender has too many requests under way.
-const FULL_MS: i64 = 60_000;
+const MIN_RETRY_DELAY_MS: i64 = 60_000;
 /// Age at which a request is given up, the same as for publications. Without it a request that never finds room
 /// would be retried forever.
 const GIVE_UP_MS: i64 = 86_400_000;
 
 /// Event id of an event that must be announced again, and the earliest time for that.
-pub(crate) type PutOff = (String, i64);
+pub(crate) type PostponedEvent = (String, i64);
 
 /// Outcome for one SMS.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kept {
+enum RequestProgress {
     /// Nothing is left to do here.
     Done,
     /// The sender has too many requests under way. SMS of other senders are not affected.
@@ -44,24 +45,24 @@ enum Kept {
 
 /// Handles the events that may contain a request. Returns those whose senders have too many requests under way.
 /// `Err` when D1 does not have one of them yet, or has not confirmed it in time.
-pub(crate) async fn take_in(
+pub(crate) async fn handle_events(
     inner: &Rc<Inner>,
     events: &[QueuedEvent],
-) -> Result<Vec<PutOff>, Fault> {
+) -> Result<Vec<PostponedEvent>, Fault> {
     let now_ms = clock::now_ms();
-    let mut put_off = Vec::new();
+    let mut postponed = Vec::new();
     let arrived = events.iter().filter(|it| is_timely(it, now_ms));
     let arrived = arrived.filter_map(|it| inbound(it).map(|facts| (it, facts)));
     let arrived = arrived.filter(|(_, facts)| could_be_request(facts.text.as_str()));
     let arrived: Vec<(&QueuedEvent, InboundFacts)> = arrived.collect();
     if arrived.is_empty() {
-        return Ok(put_off);
+        return Ok(postponed);
     }
     let settings = Settings::of(&inner.env)?;
     let Some(relay_account) = publishing::account(&inner.env, &settings).await? else {
-        return Ok(put_off);
+        return Ok(postponed);
     };
-    for portion in arrived.chunks(AT_ONCE) {
+    for portion in arrived.chunks(MAX_CONCURRENT_REQUESTS) {
         let handled = portion.iter().map(|(_, facts)| {
             let facts = facts.clone();
             let (sender, receiver) = oneshot::channel();
@@ -73,25 +74,25 @@ pub(crate) async fn take_in(
             });
             clock::within(WAIT_MS, receiver)
         });
-        for ((event, _), kept) in portion.iter().zip(join_all(handled).await) {
-            match kept {
-                Some(Ok(Kept::Done)) => {}
-                Some(Ok(Kept::Full)) => {
-                    put_off.push((event.event_id.clone(), again_at_ms(event, now_ms)));
+        for ((event, _), progress) in portion.iter().zip(join_all(handled).await) {
+            match progress {
+                Some(Ok(RequestProgress::Done)) => {}
+                Some(Ok(RequestProgress::Full)) => {
+                    postponed.push((event.event_id.clone(), retry_at_ms(event, now_ms)));
                 }
-                Some(Ok(Kept::Undecided) | Err(_)) | None => {
-                    return Err(Fault::Platform("a request is undecided".to_owned()));
+                Some(Ok(RequestProgress::Undecided) | Err(_)) | None => {
+                    return Err(Fault::new("a request is undecided"));
                 }
             }
         }
     }
-    Ok(put_off)
+    Ok(postponed)
 }
 
 /// Returns the time of the next try. The delay grows with the request's age, which gives about twelve tries in a
 /// day.
-fn again_at_ms(queued: &QueuedEvent, now_ms: i64) -> i64 {
-    now_ms.saturating_add(now_ms.saturating_sub(queued.occurred_at_ms).max(FULL_MS))
+fn retry_at_ms(queued: &QueuedEvent, now_ms: i64) -> i64 {
+    now_ms.saturating_add(now_ms.saturating_sub(queued.occurred_at_ms).max(MIN_RETRY_DELAY_MS))
 }
 
 fn is_timely(queued: &QueuedEvent, now_ms: i64) -> bool {
@@ -106,8 +107,12 @@ fn inbound(queued: &QueuedEvent) -> Option<InboundFacts> {
     }
 }
 
-async fn handle(inner: &Rc<Inner>, relay_account: &AccountId, facts: &InboundFacts) -> Kept {
-    let Ok(settings) = Settings::of(&inner.env) else { return Kept::Undecided };
+async fn handle(
+    inner: &Rc<Inner>,
+    relay_account: &AccountId,
+    facts: &InboundFacts,
+) -> RequestProgress {
+    let Ok(settings) = Settings::of(&inner.env) else { return RequestProgress::Undecided };
     let sender = SenderText::new(facts.from.as_str());
     let own_account = inner.account_id();
     let origin = own_account.as_ref().map_or("", AccountId::as_str);
@@ -131,11 +136,11 @@ async fn handle(inner: &Rc<Inner>, relay_account: &AccountId, facts: &InboundFac
         }
     }
     if handled.is_full() {
-        Kept::Full
+        RequestProgress::Full
     } else if handled.is_fault() {
-        Kept::Undecided
+        RequestProgress::Undecided
     } else {
-        Kept::Done
+        RequestProgress::Done
     }
 }
 
@@ -168,9 +173,9 @@ mod tests {
     fn retries_for_a_sender_with_too_many_requests_become_rarer() {
         let (queued, mut now_ms, mut tries) = (queued(), 1_000, 0);
         while is_timely(&queued, now_ms) {
-            let again_ms = again_at_ms(&queued, now_ms);
-            assert!(again_ms >= now_ms + 60_000);
-            (now_ms, tries) = (again_ms, tries + 1);
+            let next_ms = retry_at_ms(&queued, now_ms);
+            assert!(next_ms >= now_ms + 60_000);
+            (now_ms, tries) = (next_ms, tries + 1);
         }
         assert_eq!(tries, 12);
     }

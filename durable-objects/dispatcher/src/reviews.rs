@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use futures_util::stream::{self, StreamExt};
 use object_commands::gateway_connection::{Review, Reviewed};
+use object_kit::Fault;
 use runtime::{
     clock, log,
     objects::{self, ObjectClass},
 };
 
-use crate::{Fault, Inner};
+use crate::Inner;
 
 /// Maximum number of gateways in one round: an invocation may make only a limited number of calls.
 const GATEWAYS_AT_ONCE: usize = 30;

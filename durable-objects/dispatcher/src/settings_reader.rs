@@ -4,6 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use dispatcher_records::Subscription;
 use object_commands::dispatcher::ReceivedAt;
+use object_kit::Fault;
 use runtime::OsRng;
 use store_d1::{
     Store,
@@ -11,7 +12,7 @@ use store_d1::{
 };
 use telephony::Address;
 
-use crate::{Fault, Inner};
+use crate::Inner;
 
 /// Maximum number of gateways that a reconciliation reads; more than any account has.
 const MAX_GATEWAYS: u32 = 10_000;

@@ -11,7 +11,7 @@ use cable::{
     server_frame::DisconnectReason,
 };
 use object_commands::dispatcher::{Masking, Receive, ReceiveBatch, Received, ReceivedAt};
-use object_sql::SqlError;
+use object_kit::{Backoff, Fault};
 use runtime::{
     OsRng, Settings, clock, log,
     objects::{self, ObjectClass},
@@ -23,7 +23,7 @@ use crate::{
     GatewayConnection,
     attachment::Attachment,
     disconnect,
-    held::{self, Held, InboundSms},
+    held_sms::{self, HeldSms, InboundSms},
 };
 
 /// Time after which a call no longer counts towards the concurrency limit.
@@ -32,20 +32,27 @@ const CALL_MS: i64 = 15_000;
 const RETRY_DEADLINE_MS: u64 = 2_000;
 /// Time after which the alarm leaves further retries to the next alarm.
 const RETRY_ROUND_MS: i64 = 2_000;
+/// Back-off of retries while the Dispatcher does not take the SMS.
 const FIRST_BACKOFF_MS: i64 = 1_000;
 const MAX_BACKOFF_MS: i64 = 600_000;
 /// Age at which a held SMS is given up.
 const GIVE_UP_MS: i64 = 3 * 86_400_000;
 
 /// SMS that wait for a call, and the state of the held ones.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct InboundQueue {
     waiting: VecDeque<(InboundSms, usize)>,
     bytes: usize,
     /// Whether any SMS is held. `None`: this instance has not looked yet.
-    keeps: Option<bool>,
-    failures: u32,
-    retry_at_ms: i64,
+    holds_any: Option<bool>,
+    retries: Backoff,
+}
+
+impl Default for InboundQueue {
+    fn default() -> Self {
+        let retries = Backoff::new(FIRST_BACKOFF_MS, MAX_BACKOFF_MS);
+        Self { waiting: VecDeque::new(), bytes: 0, holds_any: None, retries }
+    }
 }
 
 impl InboundQueue {
@@ -70,7 +77,7 @@ impl InboundQueue {
 impl GatewayConnection {
     /// Queues an SMS whose sender and text were checked. If there is no room for it the socket is closed, and the
     /// phone reconnects.
-    pub(crate) async fn take_in(
+    pub(crate) async fn receive_sms(
         &self,
         socket: &WebSocket,
         attachment: &Attachment,
@@ -94,9 +101,9 @@ impl GatewayConnection {
             masking: Masking::IfMasked,
         };
         let sms = InboundSms { account_id: attachment.account_id.clone(), receive };
-        if self.inbound.borrow().failures > 0 {
+        if self.inbound.borrow().retries.is_failing() {
             // The Dispatcher is unreachable, so it is not called again for each SMS.
-            if !self.keep(&sms).await {
+            if !self.hold(&sms).await {
                 disconnect(socket, DisconnectReason::TooManyFrames, true);
             }
             return Ok(());
@@ -114,17 +121,17 @@ impl GatewayConnection {
             }
         };
         if let Some(sms) = left_over
-            && !self.keep(&sms).await
+            && !self.hold(&sms).await
         {
             disconnect(socket, DisconnectReason::TooManyFrames, true);
         }
-        self.hand_on().await;
+        self.hand_over_waiting().await;
         Ok(())
     }
 
     /// Hands waiting SMS to the Dispatcher. Returns at once if the maximum number of calls is under way, because
     /// those calls continue with the queue.
-    async fn hand_on(&self) {
+    async fn hand_over_waiting(&self) {
         loop {
             let Some(_pass) = self.inbound_calls.enter(CALL_MS) else { return };
             if self.inbound.borrow().waiting.is_empty() {
@@ -135,11 +142,11 @@ impl GatewayConnection {
                 clock::pause(CALL_PAUSE_MS).await;
             }
             let batch = self.inbound.borrow_mut().next_batch();
-            let is_out_of_reach = self.inbound.borrow().failures > 0;
-            let given = if is_out_of_reach { vec![] } else { self.give(&batch).await };
+            let is_out_of_reach = self.inbound.borrow().retries.is_failing();
+            let settled = if is_out_of_reach { vec![] } else { self.call_dispatcher(&batch).await };
             for (at, sms) in batch.iter().enumerate() {
-                if given.get(at) != Some(&true) {
-                    self.keep(sms).await;
+                if settled.get(at) != Some(&true) {
+                    self.hold(sms).await;
                 }
             }
         }
@@ -147,7 +154,7 @@ impl GatewayConnection {
 
     /// Hands SMS of this gateway to the Dispatcher. Returns for each whether it is settled, which means stored or
     /// refused for good. Empty when the Dispatcher did not answer.
-    async fn give(&self, batch: &[InboundSms]) -> Vec<bool> {
+    async fn call_dispatcher(&self, batch: &[InboundSms]) -> Vec<bool> {
         let Some(first) = batch.first() else { return vec![] };
         let messages = batch.iter().map(|sms| sms.receive.clone()).collect();
         let name = first.account_id.as_str();
@@ -173,19 +180,22 @@ impl GatewayConnection {
     }
 
     /// Holds an SMS for the alarm. Returns `false` when there is no room for it.
-    async fn keep(&self, sms: &InboundSms) -> bool {
+    async fn hold(&self, sms: &InboundSms) -> bool {
         let now_ms = clock::now_ms();
-        let kept = held::keep(&self.state, sms, now_ms).unwrap_or_else(|error| {
+        let is_held = held_sms::hold(&self.state, sms, now_ms).unwrap_or_else(|error| {
             log::error("an inbound message was not kept", &[("error", &error.to_string())]);
             false
         });
-        if !kept {
+        if !is_held {
             log::error("an inbound message was lost: too many wait for the dispatcher", &[]);
             return false;
         }
-        self.inbound.borrow_mut().keeps = Some(true);
-        if self.inbound.borrow().failures == 0 {
-            self.note_failure(now_ms);
+        {
+            let mut queue = self.inbound.borrow_mut();
+            queue.holds_any = Some(true);
+            if !queue.retries.is_failing() {
+                queue.retries.failed(now_ms);
+            }
         }
         if let Err(error) = self.arm(now_ms).await {
             log::error("a retry was not put on the timer", &[("error", &error.to_string())]);
@@ -195,41 +205,42 @@ impl GatewayConnection {
 
     /// Time of the next retry of held SMS. `None` when none is held.
     pub(crate) fn retry_at_ms(&self) -> Option<i64> {
-        let known = self.inbound.borrow().keeps;
-        let keeps = known.unwrap_or_else(|| {
+        let known = self.inbound.borrow().holds_any;
+        let holds_any = known.unwrap_or_else(|| {
             // If the table cannot be read now, assume that something is held, so that the alarm looks again.
-            held::amount(&self.state).map_or(true, |amount| amount.rows > 0)
+            held_sms::amount(&self.state).map_or(true, |amount| amount.rows > 0)
         });
-        self.inbound.borrow_mut().keeps = Some(keeps);
-        keeps.then(|| self.inbound.borrow().retry_at_ms)
+        self.inbound.borrow_mut().holds_any = Some(holds_any);
+        holds_any.then(|| self.inbound.borrow().retries.retry_at_ms())
     }
 
     /// Retries held SMS if they are due: first a single SMS, then full batches. Returns whether a retry was due.
-    pub(crate) async fn retry_held(&self) -> std::result::Result<bool, SqlError> {
+    pub(crate) async fn retry_held(&self) -> std::result::Result<bool, Fault> {
         let started_ms = clock::now_ms();
         if self.retry_at_ms().is_none_or(|at_ms| at_ms > started_ms) {
             return Ok(false);
         }
         let mut at_once = 1;
         while clock::now_ms().saturating_sub(started_ms) < RETRY_ROUND_MS {
-            let rows = held::next(&self.state, at_once, MAX_BATCH_BYTES)?;
+            let rows = held_sms::next(&self.state, at_once, MAX_BATCH_BYTES)?;
             if rows.is_empty() {
                 let mut queue = self.inbound.borrow_mut();
-                (queue.keeps, queue.failures) = (Some(false), 0);
+                queue.holds_any = Some(false);
+                queue.retries.succeeded();
                 break;
             }
-            if !self.try_again(rows).await? {
-                self.note_failure(clock::now_ms());
+            if !self.retry_batch(rows).await? {
+                self.inbound.borrow().retries.failed(clock::now_ms());
                 break;
             }
-            self.inbound.borrow_mut().failures = 0;
+            self.inbound.borrow().retries.succeeded();
             at_once = MAX_BATCH_SMS;
         }
         Ok(true)
     }
 
     /// Hands held SMS to the Dispatcher. Returns whether all of them are settled.
-    async fn try_again(&self, rows: Vec<Held>) -> std::result::Result<bool, SqlError> {
+    async fn retry_batch(&self, rows: Vec<HeldSms>) -> std::result::Result<bool, Fault> {
         let now_ms = clock::now_ms();
         let (mut ids, mut batch) = (Vec::new(), Vec::new());
         for row in rows {
@@ -239,26 +250,21 @@ impl GatewayConnection {
                 batch.push(sms);
             } else {
                 log::error("an inbound message was given up", &[]);
-                held::forget(&self.state, row.id)?;
+                held_sms::forget(&self.state, row.id)?;
             }
         }
-        let given = clock::within(RETRY_DEADLINE_MS, self.give(&batch)).await.unwrap_or_default();
-        let mut all_given = true;
+        let settled = clock::within(RETRY_DEADLINE_MS, self.call_dispatcher(&batch))
+            .await
+            .unwrap_or_default();
+        let mut all_settled = true;
         for (at, id) in ids.into_iter().enumerate() {
-            if given.get(at) == Some(&true) {
-                held::forget(&self.state, id)?;
+            if settled.get(at) == Some(&true) {
+                held_sms::forget(&self.state, id)?;
             } else {
-                held::note_try(&self.state, id)?;
-                all_given = false;
+                held_sms::note_try(&self.state, id)?;
+                all_settled = false;
             }
         }
-        Ok(all_given)
-    }
-
-    fn note_failure(&self, now_ms: i64) {
-        let mut queue = self.inbound.borrow_mut();
-        let backoff_ms = FIRST_BACKOFF_MS.saturating_mul(1_i64 << queue.failures.min(10));
-        queue.failures = queue.failures.saturating_add(1);
-        queue.retry_at_ms = now_ms.saturating_add(backoff_ms.min(MAX_BACKOFF_MS));
+        Ok(all_settled)
     }
 }

@@ -12,8 +12,9 @@ use cable::{
 };
 use messaging::{GatewayHealth, ReportStatus};
 use object_commands::dispatcher::{PresenceSign, ReportBatch, ReportIn};
+use object_kit::backpressure;
 use runtime::{
-    backpressure, clock, log,
+    clock, log,
     objects::{self, ObjectClass},
 };
 use telephony::check_inbound;
@@ -65,7 +66,7 @@ impl GatewayConnection {
         let frame = ClientFrame::parse(text);
         let changes_presence =
             matches!(frame, Some(ClientFrame::Subscribe { .. } | ClientFrame::Unsubscribe { .. }));
-        if changes_presence && !self.may(FrameCost::Presence, socket) {
+        if changes_presence && !self.admits(FrameCost::Presence, socket) {
             return Ok(());
         }
         match frame {
@@ -165,7 +166,7 @@ impl GatewayConnection {
     }
 
     /// Whether the gateway may take this action now. If not, the socket is closed.
-    fn may(&self, cost: FrameCost, socket: &WebSocket) -> bool {
+    fn admits(&self, cost: FrameCost, socket: &WebSocket) -> bool {
         let admitted = self.flow.borrow_mut().admits(cost, clock::now_ms());
         if !admitted {
             disconnect(socket, DisconnectReason::TooManyFrames, true);
@@ -195,13 +196,14 @@ impl GatewayConnection {
             }
             Some(GatewayAction::MessageReceived { sender, message, timestamp }) => {
                 self.pace(FrameWeight::Inbound);
-                if !self.may(FrameCost::Inbound, socket) {
+                if !self.admits(FrameCost::Inbound, socket) {
                     return Ok(());
                 }
                 if let Err(fault) = check_inbound(&sender, &message) {
                     return refuse(socket, attachment, Some(identifier), &fault.to_string());
                 }
-                self.take_in(socket, attachment, &sender, message, timestamp.as_deref()).await?;
+                self.receive_sms(socket, attachment, &sender, message, timestamp.as_deref())
+                    .await?;
                 self.sign_of_life(socket, attachment, None).await;
             }
             None => {
@@ -224,7 +226,7 @@ impl GatewayConnection {
             messages_in_queue: report.messages_in_queue,
         };
         if report.status.as_deref() == Some("offline") {
-            if !self.may(FrameCost::Presence, socket) {
+            if !self.admits(FrameCost::Presence, socket) {
                 return;
             }
             self.announced_at_ms.set(0);

@@ -15,7 +15,7 @@
 
 mod attachment;
 mod deliver;
-mod held;
+mod held_sms;
 mod inbound;
 mod inbox;
 mod open;
@@ -34,7 +34,8 @@ use messaging::GatewayHealth;
 use object_commands::gateway_connection::{
     EVENT_STREAM_HEADER, GatewayConnectionCommand as Command, STREAM_IS_READ,
 };
-use runtime::{clock, gate::Gate, log, objects};
+use object_kit::{Alarm, Commands, Fault, LoggedName, answer, read_command, report_fault};
+use runtime::{clock, gate::Gate};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
     durable_object,
@@ -43,6 +44,9 @@ use worker::{
 use attachment::Attachment;
 use inbound::InboundQueue;
 use inbox::ReportQueue;
+
+/// Minimum delay of the alarm, which leaves room for other events.
+const MIN_ALARM_OFFSET_MS: i64 = 20;
 
 /// One gateway's sockets.
 #[durable_object]
@@ -59,7 +63,8 @@ pub struct GatewayConnection {
     inbound: RefCell<InboundQueue>,
     inbound_calls: Gate,
     announcements: Gate,
-    commands: Gate,
+    alarm: Alarm,
+    commands: Commands,
     flow: RefCell<FlowControl>,
     /// Time of the last log line about an unreadable frame.
     unreadable_at_ms: Cell<i64>,
@@ -76,7 +81,8 @@ impl DurableObject for GatewayConnection {
             inbound: RefCell::default(),
             inbound_calls: Gate::new(MAX_INBOUND_CALLS),
             announcements: Gate::new(MAX_ANNOUNCEMENTS),
-            commands: Gate::new(objects::MAX_COMMANDS),
+            alarm: Alarm::with_min_offset_ms(MIN_ALARM_OFFSET_MS),
+            commands: Commands::default(),
             flow: RefCell::default(),
             unreadable_at_ms: Cell::new(0),
         }
@@ -89,32 +95,22 @@ impl DurableObject for GatewayConnection {
             }
             return self.open(&request).await;
         }
-        let Some(_pass) = self.commands.enter(objects::COMMAND_MS) else {
-            return objects::busy();
-        };
-        match objects::read_command(&mut request).await? {
-            Command::Deliver(command) => objects::answer(&self.deliver(&command)),
-            Command::Disconnect(command) => {
-                self.disconnect_all(command.reconnect);
-                objects::answer(&())
-            }
-            Command::Notify(command) => objects::answer(&self.notify(command).await),
-            Command::Review(_) => objects::answer(&self.review().await),
-        }
+        let handled = async { self.command(read_command(&mut request).await?).await };
+        self.commands.run(handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
         if let Err(error) = self.ping_due().await {
-            log::error("pinging failed", &[("error", &error.to_string())]);
+            self.report_fault("pinging failed", &error.into());
         }
         self.announce_health().await;
-        let tried = self.retry_held().await.unwrap_or_else(|error| {
-            log::error("what was kept was not tried again", &[("error", &error.to_string())]);
+        let tried = self.retry_held().await.unwrap_or_else(|fault| {
+            self.report_fault("held SMS were not retried", &fault);
             true
         });
         // Setting the alarm writes a row, so it is set again only after a retry.
         if tried && let Err(error) = self.arm(clock::now_ms()).await {
-            log::error("the alarm was not set", &[("error", &error.to_string())]);
+            self.report_fault("the alarm was not set", &error.into());
         }
         Response::empty()
     }
@@ -153,6 +149,22 @@ impl DurableObject for GatewayConnection {
 }
 
 impl GatewayConnection {
+    async fn command(&self, command: Command) -> Result<Response> {
+        match command {
+            Command::Deliver(command) => answer(&self.deliver(&command)),
+            Command::Disconnect(command) => {
+                self.disconnect_all(command.reconnect);
+                answer(&())
+            }
+            Command::Notify(command) => answer(&self.notify(command).await),
+            Command::Review(_) => answer(&self.review().await),
+        }
+    }
+
+    fn report_fault(&self, message: &str, fault: &Fault) {
+        report_fault(&self.state, LoggedName::As("gateway.id"), message, fault);
+    }
+
     fn gateway_id(&self) -> String {
         self.state.id().name().unwrap_or_default()
     }

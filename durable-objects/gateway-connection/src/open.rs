@@ -5,7 +5,8 @@ use identity::AccountId;
 use object_commands::gateway_connection::{
     ACCOUNT_ID_HEADER, DEFAULT_COUNTRY_HEADER, KEY_DIGEST_HEADER, PING_INTERVAL_HEADER,
 };
-use runtime::{clock, objects, sockets};
+use object_kit::{busy, sockets};
+use runtime::clock;
 use worker::{Request, Response, Result, WebSocketPair};
 
 use crate::{
@@ -38,7 +39,7 @@ impl GatewayConnection {
         self.make_room();
         let pair = WebSocketPair::new()?;
         if !sockets::accept(&self.state, &pair.server, None) {
-            return objects::busy();
+            return busy();
         }
         Attachment {
             account_id,

@@ -14,8 +14,8 @@ use crate::{
 
 /// Number of missed pings after which a client that echoes pings counts as gone.
 const MAX_UNANSWERED_PINGS: u8 = 2;
-/// Minimum delay of the alarm, which leaves room for other events.
-const MIN_ALARM_OFFSET_MS: f64 = 20.0;
+/// Maximum delay of the alarm. No interval of pings is longer.
+const MAX_ALARM_OFFSET_MS: f64 = 3_600_000.0;
 /// Time before its due time at which a ping may be sent, because an alarm may go off slightly early.
 const SLACK_MS: f64 = 20.0;
 
@@ -60,9 +60,8 @@ impl GatewayConnection {
         let planned = sockets.iter().filter_map(Attachment::of).map(|it| it.next_ping_at_ms);
         let planned = planned.chain(self.retry_at_ms().map(stored_ms));
         let Some(next_ms) = planned.reduce(f64::min) else { return Ok(()) };
-        #[expect(clippy::cast_possible_truncation, reason = "an interval of at most an hour")]
-        let offset_ms =
-            (next_ms - stored_ms(now_ms)).clamp(MIN_ALARM_OFFSET_MS, 3_600_000.0) as i64;
-        self.state.storage().set_alarm(offset_ms).await
+        #[expect(clippy::cast_possible_truncation, reason = "at most an hour from now")]
+        let at_ms = next_ms.min(stored_ms(now_ms) + MAX_ALARM_OFFSET_MS) as i64;
+        self.alarm.set(&self.state, at_ms).await
     }
 }

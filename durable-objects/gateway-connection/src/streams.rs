@@ -11,7 +11,8 @@ use object_commands::{
     gateway_connection::{ACCOUNT_ID_HEADER, DeviceEvent, KEY_DIGEST_HEADER, Notified, Notify},
     push_queue::{Push, PushToken, PushedPhone},
 };
-use runtime::{Settings, clock, log, objects, push_messages, sockets};
+use object_kit::{busy, sockets};
+use runtime::{Settings, clock, log, push_messages};
 use serde::{Deserialize, Serialize};
 use worker::{Request, Response, Result, WebSocket, WebSocketPair};
 
@@ -53,7 +54,7 @@ impl GatewayConnection {
         }
         let pair = WebSocketPair::new()?;
         if !sockets::accept(&self.state, &pair.server, Some(TAG)) {
-            return objects::busy();
+            return busy();
         }
         let stream_opened_at_ms = stored_ms(clock::now_ms());
         let key_digest = request.headers().get(KEY_DIGEST_HEADER)?;

@@ -9,7 +9,7 @@ use push_queue::{
 };
 use runtime::{FcmSettings, clock, log, signing::sign_rs256};
 
-use crate::post::{Answered, post};
+use crate::post_request::{PostAnswer, post};
 
 const FAILED: Outcome = Outcome::Failed { retry_after_ms: None };
 
@@ -66,7 +66,7 @@ async fn try_once(
     access: &AccessToken,
     push: &Push,
     timeout_ms: u64,
-) -> Option<Answered> {
+) -> Option<PostAnswer> {
     let url = fcm::send_url(&settings.base_url, &settings.credentials);
     let authorization = access.authorization();
     let headers = [("content-type", "application/json"), ("authorization", &authorization)];

@@ -10,22 +10,22 @@
 //! hour. Pushes that wait for their turn or a retry, with the phones that they are for, and paused tokens are rows. If
 //! the account's Dispatcher misses the notice that pushes do not reach a phone, it learns so after the next push.
 
+mod entry_rows;
 mod fcm;
-mod kept;
-mod news;
-mod post;
+mod post_request;
+mod reachability;
 mod send;
 mod upstream;
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use object_commands::push_queue::{Enqueue, Enqueued, PushQueueCommand as Command};
-use object_sql::SqlError;
+use object_kit::{
+    Alarm, Commands, CoreCell, Fault, LoggedName, Tasks, answer, or_unavailable, read_command,
+    report_fault,
+};
 use push_queue::{Offer, Pace, Queue, Rules};
-use runtime::{PushRoute, Settings, clock, gate::Gate, log, objects, tasks::Tasks};
+use runtime::{PushRoute, Settings, clock, log};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 /// Maximum number of pushes in one request to an upstream.
@@ -43,22 +43,10 @@ pub struct PushQueue(Rc<Inner>);
 struct Inner {
     state: State,
     env: Env,
-    queue: RefCell<Option<Queue>>,
-    /// Time of the alarm as this instance last set it.
-    alarm_at_ms: Cell<Option<i64>>,
-    commands: Gate,
+    queue: CoreCell<Queue>,
+    alarm: Alarm,
+    commands: Commands,
     rounds: Tasks,
-}
-
-/// Reason why an operation has no outcome. Only ever logged.
-#[derive(Debug, thiserror::Error)]
-enum Fault {
-    #[error(transparent)]
-    Sql(#[from] SqlError),
-    #[error(transparent)]
-    Settings(#[from] runtime::SettingsError),
-    #[error("{0}")]
-    Platform(String),
 }
 
 impl DurableObject for PushQueue {
@@ -66,34 +54,30 @@ impl DurableObject for PushQueue {
         Self(Rc::new(Inner {
             state,
             env,
-            queue: RefCell::new(None),
-            alarm_at_ms: Cell::new(None),
-            commands: Gate::new(objects::MAX_COMMANDS),
+            queue: CoreCell::default(),
+            alarm: Alarm::with_min_offset_ms(MIN_ALARM_OFFSET_MS),
+            commands: Commands::default(),
             rounds: Tasks::new(MAX_ROUNDS),
         }))
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let Some(_pass) = self.0.commands.enter(objects::COMMAND_MS) else {
-            return objects::busy();
+        let inner = &self.0;
+        let handled = async {
+            let Command::Enqueue(command) = read_command(&mut request).await?;
+            let outcome = enqueue(inner, command).await;
+            let response = outcome.and_then(|outcome| Ok(answer(&outcome)?));
+            or_unavailable(response, |fault| inner.report_fault("pushes were not taken", fault))
         };
-        let Command::Enqueue(command) = objects::read_command(&mut request).await?;
-        match enqueue(&self.0, command).await {
-            Ok(outcome) => objects::answer(&outcome),
-            Err(fault) => {
-                self.0.report_fault("pushes were not taken", &fault);
-                Response::error("unavailable", 503)
-            }
-        }
+        inner.commands.run(handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.0.alarm_at_ms.set(None);
-        if let Err(fault) = send::whatever_is_due(&self.0).await {
+        self.0.alarm.forget();
+        if let Err(fault) = send::send_due(&self.0).await {
             self.0.report_fault("pushes were not sent", &fault);
-            self.0.begin_afresh();
-            // An alarm that is not set again never goes off, so it is set after any fault.
-            self.0.state.storage().set_alarm(AFTER_FAULT_MS).await.ok();
+            self.0.drop_queue();
+            self.0.alarm.set_after_fault(&self.0.state, AFTER_FAULT_MS).await;
         }
         Response::empty()
     }
@@ -116,7 +100,7 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
         (accepted, if has_room { queue.begin(now_ms) } else { Vec::new() })
     })?;
     if !begun.is_empty() {
-        let _ = inner.rounds.spawn(&inner.state, send::all(inner.clone(), begun));
+        let _ = inner.rounds.spawn(&inner.state, send::send_all(inner.clone(), begun));
     }
     inner.arm(now_ms).await?;
     Ok(Enqueued { accepted })
@@ -125,14 +109,12 @@ async fn enqueue(inner: &Rc<Inner>, command: Enqueue) -> std::result::Result<Enq
 impl Inner {
     /// Runs one step on the queue and stores its changes. A new instance restores the queue first.
     fn with_queue<T>(&self, step: impl FnOnce(&mut Queue) -> T) -> std::result::Result<T, Fault> {
-        let mut slot = self.queue.borrow_mut();
-        if slot.is_none() {
-            *slot = Some(Queue::restore(self.rules()?, kept::read(&self.state)?));
-        }
-        let queue = slot.as_mut().ok_or_else(|| Fault::Platform("no queue".to_owned()))?;
-        let outcome = step(queue);
-        kept::write(&self.state, queue.take_changes())?;
-        Ok(outcome)
+        let restore = || Ok(Queue::restore(self.rules()?, entry_rows::read(&self.state)?));
+        self.queue.with(restore, |queue| {
+            let outcome = step(queue);
+            entry_rows::write(&self.state, queue.take_changes())?;
+            Ok::<_, Fault>(outcome)
+        })
     }
 
     fn rules(&self) -> std::result::Result<Rules, Fault> {
@@ -153,29 +135,17 @@ impl Inner {
         let Some(due_ms) = self.with_queue(|queue| queue.next_due_ms(now_ms))? else {
             return Ok(());
         };
-        if self.alarm_at_ms.get().is_some_and(|at_ms| at_ms > now_ms && at_ms <= due_ms) {
-            return Ok(());
-        }
-        let offset_ms = due_ms.saturating_sub(now_ms).max(MIN_ALARM_OFFSET_MS);
-        self.alarm_at_ms.set(Some(now_ms.saturating_add(offset_ms)));
-        Ok(self.state.storage().set_alarm(offset_ms).await?)
+        Ok(self.alarm.ensure(&self.state, due_ms).await?)
     }
 
     /// Drops the queue in memory, so that it is restored from its rows. Pushes under way are forgotten unless they
     /// have a row.
-    fn begin_afresh(&self) {
-        self.queue.replace(None);
-        self.alarm_at_ms.set(None);
+    fn drop_queue(&self) {
+        self.queue.close();
+        self.alarm.forget();
     }
 
     fn report_fault(&self, message: &str, fault: &Fault) {
-        let name = self.state.id().name().unwrap_or_default();
-        log::error(message, &[("push.queue", &name), ("error", &fault.to_string())]);
-    }
-}
-
-impl From<worker::Error> for Fault {
-    fn from(error: worker::Error) -> Self {
-        Self::Platform(error.to_string())
+        report_fault(&self.state, LoggedName::As("push.queue"), message, fault);
     }
 }

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use futures_util::{StreamExt, future::LocalBoxFuture, stream};
 use object_commands::push_queue::Push;
+use object_kit::Fault;
 use push_queue::{News, Outcome};
 use runtime::{PushRoute, Settings, clock};
 
-use crate::{Fault, Inner, fcm, news, upstream};
+use crate::{Inner, fcm, reachability, upstream};
 
 /// Maximum number of concurrent requests, which is how many connections the platform opens for one object.
 const CONCURRENT_SENDS: usize = 6;
@@ -15,26 +16,29 @@ const CONCURRENT_SENDS: usize = 6;
 const MAX_BATCHES: usize = 20;
 
 /// Sends the pushes that are due now.
-pub(crate) async fn whatever_is_due(inner: &Rc<Inner>) -> Result<(), Fault> {
+pub(crate) async fn send_due(inner: &Rc<Inner>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     let begun = inner.with_queue(|queue| queue.begin(now_ms))?;
     // Set before anything can fail, so that the next alarm picks up what this one leaves.
     inner.arm(now_ms).await?;
-    all(inner.clone(), begun).await;
+    send_all(inner.clone(), begun).await;
     Ok(())
 }
 
 /// Sends these pushes, and then those that have become due meanwhile.
-pub(crate) fn all(inner: Rc<Inner>, begun: Vec<(String, Push)>) -> LocalBoxFuture<'static, ()> {
+pub(crate) fn send_all(
+    inner: Rc<Inner>,
+    begun: Vec<(String, Push)>,
+) -> LocalBoxFuture<'static, ()> {
     Box::pin(async move {
-        if let Err(fault) = batches(&inner, begun).await {
+        if let Err(fault) = send_batches(&inner, begun).await {
             inner.report_fault("pushes were not sent", &fault);
-            inner.begin_afresh();
+            inner.drop_queue();
         }
     })
 }
 
-async fn batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), Fault> {
+async fn send_batches(inner: &Inner, begun: Vec<(String, Push)>) -> Result<(), Fault> {
     let settings = Settings::of(&inner.env)?;
     let (mut begun, mut batches_left) = (begun, MAX_BATCHES);
     while !begun.is_empty() {
@@ -77,8 +81,8 @@ async fn finish(inner: &Inner, keys: &[String], outcome: Outcome) -> Result<(), 
     let all: Vec<News> = inner.with_queue(|queue| {
         keys.iter().filter_map(|key| queue.finished(key, outcome, now_ms)).collect()
     })?;
-    let told =
-        stream::iter(&all).for_each_concurrent(CONCURRENT_SENDS, |it| news::tell(&inner.env, it));
+    let told = stream::iter(&all)
+        .for_each_concurrent(CONCURRENT_SENDS, |it| reachability::tell_account(&inner.env, it));
     told.await;
     Ok(())
 }

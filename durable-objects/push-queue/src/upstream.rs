@@ -4,7 +4,7 @@ use object_commands::push_queue::Push;
 use push_queue::{Outcome, upstream};
 use runtime::log;
 
-use crate::post::post;
+use crate::post_request::post;
 
 /// Sends the pushes in one request. Its outcome applies to each of them.
 pub(crate) async fn send(url: &str, pushes: &[Push], timeout_ms: u64) -> Outcome {

@@ -4,11 +4,12 @@ use object_commands::sync_session::{
     Attempted, Handshake, Handshaken, Named, Settle, Settled, SyncSessionCommand as Command,
     Verdict,
 };
-use runtime::{clock, objects};
+use object_kit::{Fault, answer};
+use runtime::clock;
 use sync_session::{Attempt, Effect, Rules, Session};
 use worker::Response;
 
-use crate::{Fault, SyncSession, kept};
+use crate::{SyncSession, session_row};
 
 impl SyncSession {
     pub(crate) async fn command(&self, command: Command) -> Result<Response, Fault> {
@@ -16,26 +17,24 @@ impl SyncSession {
         Ok(match command {
             Command::Open(command) => {
                 self.open(&command.session, &rules, now_ms).await?;
-                objects::answer(&())?
+                answer(&())?
             }
-            Command::Handshake(command) => {
-                objects::answer(&self.handshake(&command, &rules, now_ms)?)?
-            }
+            Command::Handshake(command) => answer(&self.handshake(&command, &rules, now_ms)?)?,
             Command::Attempt(command) => {
-                objects::answer(&self.attempt(&command.session, &rules, now_ms)?)?
+                answer(&self.attempt(&command.session, &rules, now_ms)?)?
             }
-            Command::Settle(command) => objects::answer(&self.settle(&command, &rules, now_ms)?)?,
+            Command::Settle(command) => answer(&self.settle(&command, &rules, now_ms)?)?,
         })
     }
 
     async fn open(&self, named: &Named, rules: &Rules, now_ms: i64) -> Result<(), Fault> {
-        if self.live(rules, now_ms)?.is_some() {
+        if self.live_session(rules, now_ms)?.is_some() {
             // The call was repeated, or two random names collided. The first session stays.
             return Ok(());
         }
         let session = Session::open(&named.user_id, &named.session_id, now_ms);
-        kept::write(&self.state, &session)?;
-        self.arm(session.due_ms(rules), now_ms).await
+        session_row::write(&self.state, &session)?;
+        Ok(self.alarm.set(&self.state, session.due_ms(rules)).await?)
     }
 
     fn handshake(
@@ -91,13 +90,13 @@ impl SyncSession {
         now_ms: i64,
         step: impl FnOnce(&mut Session) -> Option<Vec<Effect>>,
     ) -> Result<bool, Fault> {
-        let Some(mut session) = self.live(rules, now_ms)? else { return Ok(false) };
+        let Some(mut session) = self.live_session(rules, now_ms)? else { return Ok(false) };
         let before = session.clone();
         let Some(effects) = step(&mut session) else { return Ok(false) };
         if session != before {
-            kept::write(&self.state, &session)?;
+            session_row::write(&self.state, &session)?;
         }
-        self.show(effects);
+        self.apply(effects);
         Ok(true)
     }
 }

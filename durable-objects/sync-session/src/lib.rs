@@ -12,14 +12,16 @@
 
 mod commands;
 mod connect;
-mod kept;
+mod session_row;
 mod sockets;
 
 use std::cell::Cell;
 
-use object_sql::SqlError;
+use object_kit::{
+    Alarm, Commands, Fault, LoggedName, backpressure, or_unavailable, read_command, report_fault,
+};
 use request_limits::{Rate, TokenBucket};
-use runtime::{OsRng, Settings, backpressure, clock, gate::Gate, log, objects};
+use runtime::{OsRng, Settings, clock};
 use sync_session::{Effect, Rules, Session};
 use worker::{
     DurableObject, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
@@ -43,42 +45,36 @@ pub struct SyncSession {
     state: State,
     env: Env,
     frames: Cell<TokenBucket>,
-    commands: Gate,
-}
-
-/// Reason why an operation has no outcome. Only ever logged.
-#[derive(Debug, thiserror::Error)]
-enum Fault {
-    #[error(transparent)]
-    Sql(#[from] SqlError),
-    #[error(transparent)]
-    Settings(#[from] runtime::SettingsError),
-    #[error("{0}")]
-    Platform(String),
+    alarm: Alarm,
+    commands: Commands,
 }
 
 impl DurableObject for SyncSession {
     fn new(state: State, env: Env) -> Self {
-        let frames = Cell::new(TokenBucket::full(FRAMES));
-        Self { state, env, frames, commands: Gate::new(objects::MAX_COMMANDS) }
+        Self {
+            state,
+            env,
+            frames: Cell::new(TokenBucket::full(FRAMES)),
+            alarm: Alarm::with_min_offset_ms(MIN_ALARM_OFFSET_MS),
+            commands: Commands::default(),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         if request.headers().get("upgrade")?.is_some() {
-            return or_unavailable(self.connect_browser(&request).await);
+            return self.or_unavailable(self.connect_browser(&request).await);
         }
-        let Some(_pass) = self.commands.enter(objects::COMMAND_MS) else {
-            return objects::busy();
+        let handled = async {
+            let command = read_command(&mut request).await?;
+            self.or_unavailable(self.command(command).await)
         };
-        let command = objects::read_command(&mut request).await?;
-        or_unavailable(self.command(command).await)
+        self.commands.run(handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        if let Err(fault) = self.whatever_is_due().await {
-            report("a sync session's alarm failed", &fault);
-            // An alarm that is not set again never goes off, so it is set after any fault.
-            self.state.storage().set_alarm(AFTER_FAULT_MS).await.ok();
+        if let Err(fault) = self.do_due_work().await {
+            self.report_fault("a sync session's alarm failed", &fault);
+            self.alarm.set_after_fault(&self.state, AFTER_FAULT_MS).await;
         }
         Response::empty()
     }
@@ -100,7 +96,7 @@ impl DurableObject for SyncSession {
             backpressure::hold(&self.state, PAUSE_MS);
         }
         if !admitted && !sockets::is_closing(&socket) {
-            self.turn_away(&socket, TOO_MANY_FRAMES);
+            self.close_for_breach(&socket, TOO_MANY_FRAMES);
         }
         Ok(())
     }
@@ -128,15 +124,19 @@ impl SyncSession {
     }
 
     /// Returns the session, or `None` when there is none or its time is up.
-    fn live(&self, rules: &Rules, now_ms: i64) -> std::result::Result<Option<Session>, Fault> {
-        let session = kept::read(&self.state)?;
+    fn live_session(
+        &self,
+        rules: &Rules,
+        now_ms: i64,
+    ) -> std::result::Result<Option<Session>, Fault> {
+        let session = session_row::read(&self.state)?;
         Ok(session.filter(|session| !session.is_over(rules, now_ms)))
     }
 
     /// Does the work that is due and sets the next alarm, or deletes a session that is over.
-    async fn whatever_is_due(&self) -> std::result::Result<(), Fault> {
+    async fn do_due_work(&self) -> std::result::Result<(), Fault> {
         let (rules, now_ms) = (self.rules()?, clock::now_ms());
-        let Some(mut session) = kept::read(&self.state)? else { return Ok(()) };
+        let Some(mut session) = session_row::read(&self.state)? else { return Ok(()) };
         let before = session.clone();
         if !self.has_socket() {
             // The socket went without a close, as it does when a new version is deployed. Without a browser, no URL
@@ -145,36 +145,22 @@ impl SyncSession {
         }
         let effects = session.tick(&rules, now_ms, &mut OsRng);
         if effects.contains(&Effect::Forget) {
-            self.show(effects);
+            self.apply(effects);
             return Ok(self.state.storage().delete_all().await?);
         }
         if session != before {
-            kept::write(&self.state, &session)?;
+            session_row::write(&self.state, &session)?;
         }
-        self.show(effects);
-        self.arm(session.due_ms(&rules), now_ms).await
+        self.apply(effects);
+        Ok(self.alarm.set(&self.state, session.due_ms(&rules)).await?)
     }
 
-    async fn arm(&self, due_ms: i64, now_ms: i64) -> std::result::Result<(), Fault> {
-        let offset_ms = due_ms.saturating_sub(now_ms).max(MIN_ALARM_OFFSET_MS);
-        Ok(self.state.storage().set_alarm(offset_ms).await?)
+    fn or_unavailable(&self, outcome: std::result::Result<Response, Fault>) -> Result<Response> {
+        or_unavailable(outcome, |fault| self.report_fault("a sync session did not answer", fault))
     }
-}
 
-fn or_unavailable(answer: std::result::Result<Response, Fault>) -> Result<Response> {
-    answer.or_else(|fault| {
-        report("a sync session did not answer", &fault);
-        Response::error("unavailable", 503)
-    })
-}
-
-/// Logs a fault without the object's name: it is half of the session id, which must not be logged.
-fn report(message: &str, fault: &Fault) {
-    log::error(message, &[("error", &fault.to_string())]);
-}
-
-impl From<worker::Error> for Fault {
-    fn from(error: worker::Error) -> Self {
-        Self::Platform(error.to_string())
+    /// Logs a fault without the object's name: it is half of the session id, which must not be logged.
+    fn report_fault(&self, message: &str, fault: &Fault) {
+        report_fault(&self.state, LoggedName::Never, message, fault);
     }
 }

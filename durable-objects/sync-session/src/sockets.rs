@@ -1,11 +1,12 @@
 //! The browser's socket and its closing.
 
+use object_kit::Fault;
 use runtime::clock;
 use serde::{Deserialize, Serialize};
 use sync_session::Effect;
 use worker::WebSocket;
 
-use crate::{SyncSession, kept, report};
+use crate::{SyncSession, session_row};
 
 const NORMAL: u16 = 1_000;
 /// WebSocket close code for a client that broke a rule.
@@ -25,7 +26,7 @@ impl SyncSession {
     }
 
     /// Carries out the effects on the browser's socket, if there is one.
-    pub(crate) fn show(&self, effects: Vec<Effect>) {
+    pub(crate) fn apply(&self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Send(text) => {
@@ -52,25 +53,27 @@ impl SyncSession {
         // The runtime answers a close by itself; closing again ends half-open sockets.
         close(socket, None);
         if let Err(fault) = self.forget_socket() {
-            report("a sync session's socket was not forgotten", &fault);
+            self.report_fault("a sync session's socket was not forgotten", &fault);
         }
     }
 
     /// Closes a browser's socket because it broke a rule.
-    pub(crate) fn turn_away(&self, socket: &WebSocket, reason: &str) {
+    pub(crate) fn close_for_breach(&self, socket: &WebSocket, reason: &str) {
         socket.serialize_attachment(Attachment { closing: true }).ok();
         socket.close(Some(POLICY), Some(reason)).ok();
         if let Err(fault) = self.forget_socket() {
-            report("a sync session's socket was not forgotten", &fault);
+            self.report_fault("a sync session's socket was not forgotten", &fault);
         }
     }
 
-    fn forget_socket(&self) -> Result<(), crate::Fault> {
-        let Some(mut session) = self.live(&self.rules()?, clock::now_ms())? else { return Ok(()) };
+    fn forget_socket(&self) -> Result<(), Fault> {
+        let Some(mut session) = self.live_session(&self.rules()?, clock::now_ms())? else {
+            return Ok(());
+        };
         let before = session.clone();
         session.disconnected();
         if session != before && !self.has_socket() {
-            kept::write(&self.state, &session)?;
+            session_row::write(&self.state, &session)?;
         }
         Ok(())
     }

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use object_kit::Fault;
 use runtime::clock;
 
-use crate::{Fault, Inner, attempt, disabling, projector};
+use crate::{Inner, attempt, disabling, projector};
 
 /// Offset of an alarm that is set before any work, in case the work never ends.
 const SAFETY_NET_MS: i64 = 15_000;
@@ -17,29 +18,27 @@ const TRY_AGAIN_MS: i64 = 5_000;
 
 pub(crate) async fn run(inner: &Rc<Inner>) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
-    inner.alarm_at_ms.set(None);
-    inner.arm(now_ms.saturating_add(SAFETY_NET_MS)).await?;
+    inner.alarm.set(&inner.state, now_ms.saturating_add(SAFETY_NET_MS)).await?;
     let begun = attempt::begin(inner).await;
     if inner.gone.get() {
         return begun;
     }
     let projected = projector::run(inner).await;
     let told = clock::within(TELL_DEADLINE_MS, disabling::tell(inner)).await;
-    for outcome in [projected, told.unwrap_or_else(|| Err(Fault::Platform("no answer".to_owned())))]
-    {
+    for outcome in [projected, told.unwrap_or_else(|| Err(Fault::new("no answer")))] {
         if let Err(fault) = outcome {
-            inner.projector.failed(clock::now_ms());
+            inner.projector.retries.failed(clock::now_ms());
             inner.report_fault("D1 or the owner was not told", &fault);
         }
     }
     // The next alarm may be later than the safety net.
-    inner.alarm_at_ms.set(None);
-    set_next(inner, begun.is_ok()).await?;
+    inner.alarm.forget();
+    arm_next(inner, begun.is_ok()).await?;
     begun
 }
 
 /// Starts attempts after the caller has its answer. The alarm is the fallback.
-pub(crate) async fn work_soon(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
+pub(crate) async fn begin_after_answer(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Fault> {
     inner.arm(now_ms.saturating_add(1_000)).await?;
     let of = inner.clone();
     // If there is no room for the task, the alarm starts the attempts.
@@ -52,16 +51,16 @@ pub(crate) async fn work_soon(inner: &Rc<Inner>, now_ms: i64) -> Result<(), Faul
 }
 
 /// Starts the next attempts after one has ended, and ensures that the alarm is set in time.
-pub(crate) async fn go_on(inner: &Rc<Inner>) -> Result<(), Fault> {
+pub(crate) async fn begin_next(inner: &Rc<Inner>) -> Result<(), Fault> {
     let begun = attempt::begin(inner).await;
     if inner.gone.get() {
         return begun;
     }
-    set_next(inner, begun.is_ok()).await?;
+    arm_next(inner, begun.is_ok()).await?;
     begun
 }
 
-async fn set_next(inner: &Rc<Inner>, begun: bool) -> Result<(), Fault> {
+async fn arm_next(inner: &Rc<Inner>, begun: bool) -> Result<(), Fault> {
     let now_ms = clock::now_ms();
     let project_ms = inner.projector.not_before_ms(now_ms);
     let next_ms = inner.with_core(|core| {
@@ -72,9 +71,9 @@ async fn set_next(inner: &Rc<Inner>, begun: bool) -> Result<(), Fault> {
     let next_ms = match next_ms {
         Some(at_ms) if begun => at_ms,
         Some(at_ms) => at_ms.max(now_ms.saturating_add(TRY_AGAIN_MS)),
-        None if inner.alarm_at_ms.get().is_none() => {
+        None if !inner.alarm.is_set() => {
             // Nothing is left to do, but the safety net may still be set.
-            return Ok(inner.state.storage().delete_alarm().await?);
+            return Ok(inner.alarm.delete(&inner.state).await?);
         }
         None => return Ok(()),
     };
@@ -84,12 +83,6 @@ async fn set_next(inner: &Rc<Inner>, begun: bool) -> Result<(), Fault> {
 impl Inner {
     /// Ensures that the alarm goes off at `at_ms` or earlier.
     pub(crate) async fn arm(&self, at_ms: i64) -> Result<(), Fault> {
-        if self.alarm_at_ms.get().is_some_and(|armed_ms| armed_ms <= at_ms) {
-            return Ok(());
-        }
-        self.alarm_at_ms.set(Some(at_ms));
-        let offset_ms = at_ms.saturating_sub(clock::now_ms()).max(0);
-        self.state.storage().set_alarm(offset_ms).await?;
-        Ok(())
+        Ok(self.alarm.ensure(&self.state, at_ms).await?)
     }
 }

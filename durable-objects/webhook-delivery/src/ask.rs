@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use object_commands::webhook_delivery::{Ask, Asked};
+use object_kit::Fault;
 use runtime::{clock, log};
-use webhook_delivery::{Event as Queued, Failure, Outcome as Ended, PROJECTION_DELAY_MS};
+use webhook_delivery::{Event as Queued, Failure, Outcome as AttemptOutcome, PROJECTION_DELAY_MS};
 use webhooks::{Event, Outcome, Verdict, classify};
 
 use crate::{
-    Fault, Inner,
+    Inner,
     attempt::{self, Exchange},
     endpoint::{self, Endpoint},
 };
@@ -16,7 +17,7 @@ use crate::{
 const NO_ANSWER: Asked = Asked { status: None };
 
 /// Asks the endpoint about the event. Any failure on the way counts as no answer.
-pub(crate) async fn put(inner: &Rc<Inner>, queued: &Queued) -> Result<Asked, Fault> {
+pub(crate) async fn ask_endpoint(inner: &Rc<Inner>, queued: &Queued) -> Result<Asked, Fault> {
     let begun_at_ms = clock::now_ms();
     let reading = endpoint::current(inner, begun_at_ms);
     let Some(endpoint) = clock::within(Ask::DEADLINE_MS, reading).await.transpose()?.flatten()
@@ -24,7 +25,7 @@ pub(crate) async fn put(inner: &Rc<Inner>, queued: &Queued) -> Result<Asked, Fau
         return Ok(NO_ANSWER);
     };
     let Ok(event) = serde_json::from_str::<Event>(&queued.payload) else {
-        return Err(Fault::Platform("the event cannot be read".to_owned()));
+        return Err(Fault::new("the event cannot be read"));
     };
     let Some(body) = endpoint.format.render(&event, &endpoint.id) else { return Ok(NO_ANSWER) };
     let Some(question) = inner.with_core(|core| core.ask(queued, clock::now_ms()))? else {
@@ -48,7 +49,7 @@ async fn request(
     event: &Event,
     body: Vec<u8>,
     begun_at_ms: i64,
-) -> (Option<u16>, Ended) {
+) -> (Option<u16>, AttemptOutcome) {
     let left_ms = || {
         let gone_ms = u64::try_from(clock::now_ms().saturating_sub(begun_at_ms)).unwrap_or(0);
         Ask::DEADLINE_MS.saturating_sub(gone_ms).min(endpoint.timeout_ms)
@@ -56,7 +57,7 @@ async fn request(
     let failed = |reason: String, status: Option<u16>, retry_after_ms: Option<i64>| {
         let now_ms = clock::now_ms();
         let duration_ms = now_ms.saturating_sub(begun_at_ms);
-        Ended::Failed {
+        AttemptOutcome::Failed {
             failure: Failure { reason, status, duration_ms },
             retry_not_before_ms: retry_after_ms.map(|it| now_ms.saturating_add(it)),
         }
@@ -76,10 +77,10 @@ async fn request(
     };
     let duration_ms = clock::now_ms().saturating_sub(begun_at_ms);
     let ended = match classify(outcome) {
-        Verdict::Disable => Ended::Gone { duration_ms },
+        Verdict::Disable => AttemptOutcome::Gone { duration_ms },
         // A 403 is an answer too: questions exist so that an endpoint can forbid.
-        Verdict::Delivered => Ended::Delivered { status, duration_ms },
-        _ if status == 403 => Ended::Delivered { status, duration_ms },
+        Verdict::Delivered => AttemptOutcome::Delivered { status, duration_ms },
+        _ if status == 403 => AttemptOutcome::Delivered { status, duration_ms },
         _ => failed(outcome.to_string(), Some(status), retry_after_ms),
     };
     (Some(status), ended)

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
+use object_kit::Fault;
 use outbound::{OutboundUrl, retry_after_ms};
 use runtime::{
     OsRng, Settings, clock,
@@ -10,12 +11,12 @@ use runtime::{
     log,
 };
 use wasm_bindgen::JsValue;
-use webhook_delivery::{Attempt, Failure, Finished, Outcome as Ended};
+use webhook_delivery::{Attempt, Failure, Finished, Outcome as AttemptOutcome};
 use webhooks::{CONTENT_TYPE, Event, Outcome, Verdict, classify, sign};
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, js_sys};
 
 use crate::{
-    Fault, Inner, alarm,
+    Inner, alarm,
     endpoint::{self, Endpoint},
 };
 
@@ -61,23 +62,23 @@ fn run(inner: Rc<Inner>, endpoint: Rc<Endpoint>, attempt: Attempt) -> LocalBoxFu
             Ok(_) => {}
             Err(fault) => inner.report_fault("an attempt's end was not noted", &fault),
         }
-        if let Err(fault) = alarm::go_on(&inner).await {
+        if let Err(fault) = alarm::begin_next(&inner).await {
             inner.report_fault("the next attempts were not begun", &fault);
         }
     })
 }
 
-async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Ended {
+async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> AttemptOutcome {
     let failed_now = |reason: &str| Failure {
         reason: reason.to_owned(),
         status: None,
         duration_ms: clock::now_ms().saturating_sub(attempt.started_at_ms),
     };
     let Ok(event) = serde_json::from_str::<Event>(&attempt.event.payload) else {
-        return Ended::Exhausted(failed_now("the event cannot be read"));
+        return AttemptOutcome::Exhausted(failed_now("the event cannot be read"));
     };
     let Some(body) = endpoint.format.render(&event, &endpoint.id) else {
-        return Ended::Exhausted(failed_now("the endpoint's format has no such event"));
+        return AttemptOutcome::Exhausted(failed_now("the endpoint's format has no such event"));
     };
     let exchange = match allowed(inner, endpoint).await {
         Ok(url) => match request(inner, endpoint, &url, &event, body, endpoint.timeout_ms).await {
@@ -89,7 +90,7 @@ async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Ended
         },
         Err(reason) => {
             let failure = failed_now(&reason);
-            return Ended::Failed { failure, retry_not_before_ms: None };
+            return AttemptOutcome::Failed { failure, retry_not_before_ms: None };
         }
     };
     let now_ms = clock::now_ms();
@@ -99,13 +100,13 @@ async fn deliver(inner: &Inner, endpoint: &Endpoint, attempt: &Attempt) -> Ended
         Outcome::TimedOut | Outcome::Unreachable | Outcome::NotAllowed => None,
     };
     match (classify(exchange.outcome), status) {
-        (Verdict::Delivered, Some(status)) => Ended::Delivered { status, duration_ms },
-        (Verdict::Disable, _) => Ended::Gone { duration_ms },
+        (Verdict::Delivered, Some(status)) => AttemptOutcome::Delivered { status, duration_ms },
+        (Verdict::Disable, _) => AttemptOutcome::Gone { duration_ms },
         _ => {
             let reason = exchange.outcome.to_string();
             let failure = Failure { reason, status, duration_ms };
             let retry_not_before_ms = exchange.retry_after_ms.map(|it| now_ms.saturating_add(it));
-            Ended::Failed { failure, retry_not_before_ms }
+            AttemptOutcome::Failed { failure, retry_not_before_ms }
         }
     }
 }

@@ -6,27 +6,28 @@ use object_commands::webhook_delivery::{
     Ask, EndpointChanged, Enqueue, QueueState, QueuedEvent, Replay, Replayed,
     WebhookDeliveryCommand as Command,
 };
-use runtime::{clock, objects};
+use object_kit::{Fault, answer, read_command};
+use runtime::clock;
 use webhook_delivery::Event;
 use worker::{Request, Response};
 
-use crate::{Fault, Inner, alarm, ask, endpoint, projector};
+use crate::{Inner, alarm, ask, endpoint, projector};
 
 pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Response, Fault> {
-    let command: Command = objects::read_command(&mut request).await?;
+    let command: Command = read_command(&mut request).await?;
     let now_ms = clock::now_ms();
     inner.gone.set(false);
     let response = match command {
         Command::Enqueue(Enqueue { events }) => {
             let events = events.into_iter().map(event).collect();
             inner.with_core(|core| core.enqueue(events, now_ms))?;
-            objects::answer(&alarm::work_soon(inner, now_ms).await?)
+            answer(&alarm::begin_after_answer(inner, now_ms).await?)
         }
         Command::Ask(Ask { event: queued }) => {
-            objects::answer(&ask::put(inner, &event(queued)).await?)
+            answer(&ask::ask_endpoint(inner, &event(queued)).await?)
         }
         Command::EndpointChanged(change) => {
-            objects::answer(&endpoint_changed(inner, &change, now_ms).await?)
+            answer(&endpoint_changed(inner, &change, now_ms).await?)
         }
         Command::Replay(replay) => {
             let count = inner.with_core(|core| match &replay {
@@ -37,11 +38,11 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
                     Ok(u32::try_from(count).unwrap_or(u32::MAX))
                 }
             })?;
-            alarm::work_soon(inner, now_ms).await?;
-            objects::answer(&Replayed { count })
+            alarm::begin_after_answer(inner, now_ms).await?;
+            answer(&Replayed { count })
         }
-        Command::Project(_) => objects::answer(&projector::run_now(inner).await?),
-        Command::Queue(_) => objects::answer(&inner.with_core(|core| {
+        Command::Project(_) => answer(&projector::run_now(inner).await?),
+        Command::Queue(_) => answer(&inner.with_core(|core| {
             Ok(QueueState {
                 queued: core.queued(),
                 in_flight: core.in_flight(),
@@ -51,7 +52,7 @@ pub(crate) async fn handle(inner: &Rc<Inner>, mut request: Request) -> Result<Re
         })?),
     };
     if inner.is_new.replace(false) {
-        alarm::work_soon(inner, now_ms).await?;
+        alarm::begin_after_answer(inner, now_ms).await?;
     }
     Ok(response?)
 }
@@ -66,7 +67,7 @@ async fn endpoint_changed(
     }
     inner.endpoint.forget();
     if endpoint::current(inner, now_ms).await?.is_some() {
-        alarm::work_soon(inner, now_ms).await?;
+        alarm::begin_after_answer(inner, now_ms).await?;
     }
     Ok(())
 }

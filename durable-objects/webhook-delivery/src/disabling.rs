@@ -8,6 +8,7 @@ use object_commands::{
     dispatcher::EndpointsChanged,
     webhook_delivery::{Enqueue, QueuedEvent, object_name},
 };
+use object_kit::Fault;
 use runtime::{
     clock,
     objects::{self, ObjectClass},
@@ -15,7 +16,7 @@ use runtime::{
 use store_d1::Store;
 use webhooks::{EndpointFacts, Event, EventKind, Fact};
 
-use crate::{Fault, Inner};
+use crate::Inner;
 
 /// Reports a disabling that was not reported yet. Each step can be repeated, so a failed report starts again from
 /// the first step.
@@ -45,7 +46,7 @@ pub(crate) async fn tell(inner: &Rc<Inner>) -> Result<(), Fault> {
     let notice = objects::call(&inner.env, class, account_id.as_str(), EndpointsChanged {});
     outcomes.push(notice.await);
     if let Some(error) = outcomes.into_iter().find_map(Result::err) {
-        return Err(Fault::Platform(error.to_string()));
+        return Err(error.into());
     }
     inner.with_core(|core| match core.untold_disabling() {
         Some((_, since_ms)) if since_ms == at_ms => core.told_of_disabling(),
@@ -58,5 +59,5 @@ fn event(endpoint_id: &str, reason: &str, at_ms: i64) -> Result<QueuedEvent, Fau
         EndpointFacts { endpoint_id: endpoint_id.to_owned(), reason: Some(reason.to_owned()) };
     let occurrence = u64::try_from(at_ms).unwrap_or(0);
     let event = Event::record(Fact::EndpointDisabled(facts), occurrence, None, at_ms);
-    QueuedEvent::of(&event).map_err(|error| Fault::Platform(error.to_string()))
+    Ok(QueuedEvent::of(&event)?)
 }

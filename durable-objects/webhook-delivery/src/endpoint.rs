@@ -5,11 +5,12 @@ use std::{
     rc::Rc,
 };
 
+use object_kit::Fault;
 use runtime::{Settings, clock};
 use store_d1::{Store, StoreError, webhook_endpoints::EndpointDelivery};
 use webhooks::{Format, Schedule, Secret};
 
-use crate::{Fault, Inner};
+use crate::Inner;
 
 /// Maximum age of the cached configuration. Changes are announced at once; this bounds the effect of a lost notice.
 const FRESH_MS: i64 = 60_000;
@@ -33,7 +34,7 @@ pub(crate) struct Endpoint {
 /// This instance's cached configuration.
 #[derive(Default)]
 pub(crate) struct EndpointReader {
-    kept: RefCell<Option<(i64, Rc<Endpoint>)>>,
+    cached: RefCell<Option<(i64, Rc<Endpoint>)>>,
     /// Counts changes, so that a reading notices that a change overtook it.
     notices: Cell<u64>,
 }
@@ -42,12 +43,12 @@ impl EndpointReader {
     /// Drops the cached configuration after a change.
     pub(crate) fn forget(&self) {
         self.notices.set(self.notices.get().wrapping_add(1));
-        self.kept.replace(None);
+        self.cached.replace(None);
     }
 
-    fn kept(&self, now_ms: i64, for_ms: i64) -> Option<Rc<Endpoint>> {
-        let kept = self.kept.borrow();
-        let (read_at_ms, endpoint) = kept.as_ref()?;
+    fn cached(&self, now_ms: i64, for_ms: i64) -> Option<Rc<Endpoint>> {
+        let cached = self.cached.borrow();
+        let (read_at_ms, endpoint) = cached.as_ref()?;
         (read_at_ms.saturating_add(for_ms) > now_ms).then(|| endpoint.clone())
     }
 }
@@ -65,7 +66,7 @@ impl Endpoint {
         account_id: &str,
         id: String,
     ) -> Result<Self, Fault> {
-        let corrupt = |what: &str| Fault::Platform(format!("the endpoint's {what} cannot be read"));
+        let corrupt = |what: &str| Fault::new(format!("the endpoint's {what} cannot be read"));
         let keyring = settings.keyring.as_ref().ok_or_else(|| corrupt("secret"))?;
         let open = |sealed: &str| {
             Secret::open(sealed, keyring, account_id, &id).map_err(|_| corrupt("secret"))
@@ -94,7 +95,7 @@ impl Endpoint {
 /// also deletes all its data.
 pub(crate) async fn current(inner: &Rc<Inner>, now_ms: i64) -> Result<Option<Rc<Endpoint>>, Fault> {
     let reader = &inner.endpoint;
-    if let Some(endpoint) = reader.kept(now_ms, FRESH_MS) {
+    if let Some(endpoint) = reader.cached(now_ms, FRESH_MS) {
         return Ok(Some(endpoint));
     }
     let notices = reader.notices.get();
@@ -108,7 +109,7 @@ pub(crate) async fn current(inner: &Rc<Inner>, now_ms: i64) -> Result<Option<Rc<
         }
         Err(error) => Err(error),
     };
-    let row = match (read, reader.kept(now_ms, USABLE_MS)) {
+    let row = match (read, reader.cached(now_ms, USABLE_MS)) {
         (Ok(row), _) => row,
         (Err(_), Some(endpoint)) => return Ok(Some(endpoint)),
         (Err(error), None) => return Err(error.into()),
@@ -131,7 +132,7 @@ pub(crate) async fn current(inner: &Rc<Inner>, now_ms: i64) -> Result<Option<Rc<
         Ok(core.disabled().is_none())
     })?;
     if notices == reader.notices.get() && is_active {
-        reader.kept.replace(Some((now_ms, endpoint.clone())));
+        reader.cached.replace(Some((now_ms, endpoint.clone())));
     }
     Ok(may_send.then_some(endpoint))
 }

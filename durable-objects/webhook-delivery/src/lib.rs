@@ -16,14 +16,15 @@ mod disabling;
 mod endpoint;
 mod projector;
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::{cell::Cell, rc::Rc};
 
 use identity::AccountId;
 use object_commands::webhook_delivery::parse_object_name;
-use runtime::{ObjectStorage, clock, gate::Gate, log, objects, resolver::Resolver, tasks::Tasks};
+use object_kit::{
+    Alarm, Commands, CoreCell, Fault, LoggedName, ObjectStorage, Tasks, or_unavailable,
+    report_fault,
+};
+use runtime::{clock, resolver::Resolver};
 use webhook_delivery::{Policy, SqlError, WebhookDelivery as Core};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
@@ -50,7 +51,7 @@ pub struct WebhookDelivery(Rc<Inner>);
 struct Inner {
     state: State,
     env: Env,
-    core: RefCell<Option<Core<ObjectStorage>>>,
+    core: CoreCell<Core<ObjectStorage>>,
     endpoint: EndpointReader,
     resolver: Resolver,
     projector: Projector,
@@ -58,25 +59,11 @@ struct Inner {
     is_new: Cell<bool>,
     /// Whether the endpoint turned out to be deleted, so that this object's data was deleted too.
     gone: Cell<bool>,
-    /// Time of the alarm as this instance last set it. `None` when not known.
-    alarm_at_ms: Cell<Option<i64>>,
-    commands: Gate,
+    alarm: Alarm,
+    commands: Commands,
     attempts: Tasks,
     leftovers: Tasks,
     rounds: Tasks,
-}
-
-/// Reason why a command has no outcome. Only ever logged.
-#[derive(Debug, thiserror::Error)]
-enum Fault {
-    #[error(transparent)]
-    Sql(#[from] SqlError),
-    #[error(transparent)]
-    Store(#[from] store_d1::StoreError),
-    #[error(transparent)]
-    Settings(#[from] runtime::SettingsError),
-    #[error("{0}")]
-    Platform(String),
 }
 
 impl DurableObject for WebhookDelivery {
@@ -84,14 +71,14 @@ impl DurableObject for WebhookDelivery {
         Self(Rc::new(Inner {
             state,
             env,
-            core: RefCell::new(None),
+            core: CoreCell::default(),
             endpoint: EndpointReader::default(),
             resolver: Resolver::default(),
             projector: Projector::default(),
             is_new: Cell::new(false),
             gone: Cell::new(false),
-            alarm_at_ms: Cell::new(None),
-            commands: Gate::new(objects::MAX_COMMANDS),
+            alarm: Alarm::default(),
+            commands: Commands::default(),
             // An attempt that the core has given up on may still be running, hence the factor.
             attempts: Tasks::new(2 * MAX_IN_FLIGHT),
             leftovers: Tasks::new(MAX_LEFTOVERS),
@@ -100,16 +87,12 @@ impl DurableObject for WebhookDelivery {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        let Some(_pass) = self.0.commands.enter(objects::COMMAND_MS) else {
-            return objects::busy();
+        let inner = &self.0;
+        let handled = async {
+            let outcome = commands::handle(inner, request).await;
+            or_unavailable(outcome, |fault| inner.report_fault("a command failed", fault))
         };
-        match commands::handle(&self.0, request).await {
-            Ok(response) => Ok(response),
-            Err(fault) => {
-                self.0.report_fault("a command failed", &fault);
-                Response::error("unavailable", 503)
-            }
-        }
+        inner.commands.run(handled).await
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -126,18 +109,17 @@ impl Inner {
         &self,
         step: impl FnOnce(&mut Core<ObjectStorage>) -> std::result::Result<T, SqlError>,
     ) -> std::result::Result<T, Fault> {
-        let mut slot = self.core.borrow_mut();
-        if slot.is_none() {
-            let storage = ObjectStorage::new(self.state.storage().sql());
-            let policy =
-                Policy { max_in_flight: MAX_IN_FLIGHT, lease_ms: LEASE_MS, ..Policy::default() };
-            let mut core = Core::open(storage, policy)?;
-            core.abandon_attempts(clock::now_ms());
-            self.is_new.set(true);
-            *slot = Some(core);
-        }
-        let core = slot.as_mut().ok_or_else(|| Fault::Platform("no core".to_owned()))?;
-        Ok(step(core)?)
+        self.core.with(|| self.open_core(), step)
+    }
+
+    fn open_core(&self) -> std::result::Result<Core<ObjectStorage>, Fault> {
+        let storage = ObjectStorage::of(&self.state);
+        let policy =
+            Policy { max_in_flight: MAX_IN_FLIGHT, lease_ms: LEASE_MS, ..Policy::default() };
+        let mut core = Core::open(storage, policy)?;
+        core.abandon_attempts(clock::now_ms());
+        self.is_new.set(true);
+        Ok(core)
     }
 
     /// Returns the account's and the endpoint's ids, from the object's name.
@@ -146,26 +128,19 @@ impl Inner {
         let ids = parse_object_name(&name).and_then(|(account_id, endpoint_id)| {
             Some((AccountId::parse(account_id)?, endpoint_id.to_owned()))
         });
-        ids.ok_or_else(|| Fault::Platform("not named by an account and an endpoint".to_owned()))
+        ids.ok_or_else(|| Fault::new("not named by an account and an endpoint"))
     }
 
     /// Deletes all data of this object, because the endpoint was deleted.
     async fn forget(&self) -> std::result::Result<(), Fault> {
         self.gone.set(true);
-        self.core.replace(None);
-        self.alarm_at_ms.set(None);
+        self.core.close();
+        self.alarm.forget();
         self.state.storage().delete_all().await?;
         Ok(())
     }
 
     fn report_fault(&self, message: &str, fault: &Fault) {
-        let name = self.state.id().name().unwrap_or_default();
-        log::error(message, &[("webhook.endpoint", &name), ("error", &fault.to_string())]);
-    }
-}
-
-impl From<worker::Error> for Fault {
-    fn from(error: worker::Error) -> Self {
-        Self::Platform(error.to_string())
+        report_fault(&self.state, LoggedName::As("webhook.endpoint"), message, fault);
     }
 }

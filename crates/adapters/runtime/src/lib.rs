@@ -1,21 +1,18 @@
-//! The platform as seen by everything above the pure crates: the clock, randomness, settings, logs, an object's
-//! SQLite, and calls to objects.
+//! The platform as seen by everything above the pure crates: the clock, randomness, settings, logs, and calls to
+//! objects.
 //!
-//! Below the faces and objects, only this crate, `store-d1`, `vault` and `publishing` know the platform.
+//! Below the faces and objects, only this crate, `object-kit`, `store-d1`, `vault` and `publishing` know the platform.
 
-pub mod backpressure;
 pub mod clock;
 pub mod fetch;
 pub mod gate;
 pub mod log;
-mod object_storage;
 pub mod objects;
 pub mod provider_access;
 pub mod push_messages;
 pub mod resolver;
 mod settings;
 pub mod signing;
-pub mod sockets;
 pub mod tasks;
 pub mod timer;
 pub mod timestamp;
@@ -29,5 +26,4 @@ pub use ::settings::{
     RelaySyncSettings, RelayUserSettings, ResultSmsMode, SettingsError, SignUpMode,
     SmsgateSettings, TokenSettings,
 };
-pub use object_storage::ObjectStorage;
 pub use rand_core::OsRng;

@@ -1,11 +1,8 @@
-//! Typed calls to Durable Objects, and their answers.
+//! Typed calls to Durable Objects. The called side is `object_kit`.
 
 use object_commands::Command;
-use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use worker::{
-    Env, Request, Response, ResponseBuilder, Stub, js_sys, wasm_bindgen_futures::JsFuture, web_sys,
-};
+use worker::{Env, Stub, js_sys, wasm_bindgen_futures::JsFuture, web_sys};
 
 use crate::clock;
 
@@ -98,27 +95,4 @@ async fn exchange(stub: &RawStub, body: &str) -> Result<(u16, String), JsValue> 
     let response: web_sys::Response = response.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;
     Ok((response.status(), text.as_string().unwrap_or_default()))
-}
-
-/// Maximum number of commands that an object runs at once. Callers beyond it get [`busy`] and retry.
-pub const MAX_COMMANDS: usize = 1_000;
-/// Time after which a running command no longer counts towards [`MAX_COMMANDS`].
-pub const COMMAND_MS: i64 = 60_000;
-
-/// The answer of an object that already runs [`MAX_COMMANDS`].
-pub fn busy() -> worker::Result<Response> {
-    Response::error("busy", 503)
-}
-
-/// Reads the command from a request to an object.
-pub async fn read_command<E: DeserializeOwned>(request: &mut Request) -> worker::Result<E> {
-    let text = request.text().await?;
-    serde_json::from_str(&text).map_err(|error| worker::Error::RustError(error.to_string()))
-}
-
-/// Makes an object's response from a command's outcome.
-pub fn answer<T: Serialize>(outcome: &T) -> worker::Result<Response> {
-    let body =
-        serde_json::to_vec(outcome).map_err(|error| worker::Error::RustError(error.to_string()))?;
-    Ok(ResponseBuilder::new().fixed(body))
 }

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
 use worker::{
-    Context, State,
+    Context,
     js_sys::{self, Promise},
     wasm_bindgen_futures::future_to_promise,
 };
@@ -15,8 +15,6 @@ use crate::gate::Gate;
 const MAX_REQUEST_TASKS: usize = 1_000;
 /// Counted lifetime of a request's task. The platform ends such tasks half a minute after the answer.
 const REQUEST_TASK_MS: i64 = 35_000;
-/// Counted lifetime of an object's task. A longer task continues but no longer counts.
-const OBJECT_TASK_MS: i64 = 60_000;
 
 thread_local! {
     static REQUEST_TASKS: Gate = Gate::new(MAX_REQUEST_TASKS);
@@ -31,40 +29,12 @@ extern "C" {
     fn wait_until(this: &Host, promise: &Promise) -> Result<(), JsValue>;
 }
 
-/// The tasks of one object.
-#[derive(Clone, Debug)]
-pub struct Tasks(Gate);
-
-impl Tasks {
-    /// Allows `most` tasks at once.
-    pub fn new(most: usize) -> Self {
-        Self(Gate::new(most))
-    }
-
-    /// Number of tasks that could be started now.
-    pub fn room(&self) -> usize {
-        self.0.room()
-    }
-
-    /// Whether a task could be started now.
-    pub fn has_room(&self) -> bool {
-        self.room() > 0
-    }
-
-    /// Starts a task. Returns `false`, and drops the task unstarted, when there is no room.
-    #[must_use]
-    pub fn spawn(&self, state: &State, task: impl Future<Output = ()> + 'static) -> bool {
-        let raw: &JsValue = state.as_raw().as_ref();
-        begin(&self.0, OBJECT_TASK_MS, raw, task)
-    }
-}
-
 /// Starts a task that continues after the request's answer. Returns `false`, and drops the task unstarted, when
 /// there is no room.
 #[must_use]
 pub fn spawn_after_answer(context: &Context, task: impl Future<Output = ()> + 'static) -> bool {
     let raw: &JsValue = context.as_ref().as_ref();
-    REQUEST_TASKS.with(|gate| begin(gate, REQUEST_TASK_MS, raw, task))
+    REQUEST_TASKS.with(|gate| spawn_on(raw, gate, REQUEST_TASK_MS, task))
 }
 
 /// Does the same as [`spawn_after_answer`], under a bound of the caller's.
@@ -75,13 +45,16 @@ pub fn spawn_under(
     context: &Context,
     task: impl Future<Output = ()> + 'static,
 ) -> bool {
-    begin(gate, lifetime_ms, context.as_ref().as_ref(), task)
+    spawn_on(context.as_ref().as_ref(), gate, lifetime_ms, task)
 }
 
-fn begin(
+/// Starts a task that the host's event waits for: a request's context, or an object's state. Returns `false`, and
+/// drops the task unstarted, when the gate has no room.
+#[must_use]
+pub fn spawn_on(
+    host: &JsValue,
     gate: &Gate,
     lifetime_ms: i64,
-    host: &JsValue,
     task: impl Future<Output = ()> + 'static,
 ) -> bool {
     let Some(pass) = gate.enter(lifetime_ms) else { return false };

@@ -23,6 +23,14 @@ pub enum SqlError {
     Corrupt(String),
 }
 
+impl SqlError {
+    /// Whether a statement failed because its table does not exist. An object that is asked about something that
+    /// it never had reads without creating its tables, so that the question leaves nothing behind.
+    pub fn is_missing_table(&self) -> bool {
+        matches!(self, Self::Statement(text) if text.contains("no such table"))
+    }
+}
+
 /// A bound parameter or a column. Integers must stay within ±2^53.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
@@ -129,5 +137,20 @@ impl From<String> for Value {
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
+    }
+}
+
+#[cfg(all(test, feature = "native"))]
+mod tests {
+    use super::*;
+    use crate::native::MemorySql;
+
+    #[test]
+    fn only_a_missing_table_counts_as_one() {
+        let sql = MemorySql::open().unwrap();
+        assert!(sql.exec("SELECT a FROM t", vec![]).unwrap_err().is_missing_table());
+        sql.exec("CREATE TABLE t (x)", vec![]).unwrap();
+        assert!(!sql.exec("SELECT a FROM t", vec![]).unwrap_err().is_missing_table());
+        assert!(!SqlError::Corrupt("no such table".to_owned()).is_missing_table());
     }
 }

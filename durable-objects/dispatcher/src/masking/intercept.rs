@@ -7,6 +7,7 @@ use dispatcher::UndecidedSms;
 use futures_util::future::join_all;
 use masking::{Mask, Outgoing, OutgoingKind};
 use object_commands::webhook_delivery::{Ask, QueuedEvent, object_name};
+use object_kit::Fault;
 use runtime::{
     clock, log,
     objects::{self, ObjectClass},
@@ -14,7 +15,7 @@ use runtime::{
 use telephony::Address;
 use webhooks::{Event, EventKind, Fact};
 
-use crate::{Fault, Inner};
+use crate::Inner;
 
 /// Returns the outgoing SMS that may be sent. Costs nothing when the account has no subscriber of this event.
 pub(super) async fn let_through(
@@ -37,7 +38,7 @@ pub(super) async fn let_through(
         Ok(core.masked_facts(to_mask, number, Some(to), session_id, now_ms))
     })?;
     let event = Event::record(Fact::ProxyIntercept(facts), 0, None, now_ms);
-    let event = QueuedEvent::of(&event).map_err(|error| Fault::Platform(error.to_string()))?;
+    let event = QueuedEvent::of(&event)?;
     let account_id = inner.account_id()?;
     let asked = join_all(endpoints.iter().map(|endpoint_id| {
         let name = object_name(account_id.as_str(), endpoint_id);

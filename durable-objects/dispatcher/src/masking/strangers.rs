@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use masking::{Outgoing, OutgoingKind};
 use object_commands::webhook_delivery::{Enqueue, QueuedEvent, object_name};
+use object_kit::Fault;
 use request_limits::{Bucket, Ceiling};
 use runtime::{
     Settings, log,
@@ -13,7 +14,7 @@ use runtime::{
 use store_d1::Store;
 use webhooks::{Event, EventKind, Fact, StoppedFacts};
 
-use crate::{Fault, Inner};
+use crate::Inner;
 
 /// Name of these SMS in ceilings and events.
 const PURPOSE: &str = "masking_answers";
@@ -62,7 +63,7 @@ fn is_for_stranger(outgoing: &Outgoing) -> bool {
 /// endpoint takes an event once.
 fn tell(inner: &Rc<Inner>, full: &Bucket, block: &str, now_ms: i64) -> Result<(), Fault> {
     {
-        let mut told = inner.maskings.told.borrow_mut();
+        let mut told = inner.masking_decisions.told.borrow_mut();
         if told.get(&full.subject).is_some_and(|until_ms| *until_ms > now_ms) {
             return Ok(());
         }
@@ -83,7 +84,7 @@ fn tell(inner: &Rc<Inner>, full: &Bucket, block: &str, now_ms: i64) -> Result<()
     };
     let occurrence = u64::try_from(full.ends_at_ms).unwrap_or(0);
     let event = Event::record(Fact::SpendingStopped(facts), occurrence, None, now_ms);
-    let event = QueuedEvent::of(&event).map_err(|error| Fault::Platform(error.to_string()))?;
+    let event = QueuedEvent::of(&event)?;
     let endpoints = inner.with_core(|core| Ok(core.subscribers_of(EventKind::SpendingStopped)))?;
     let account_id = inner.account_id()?;
     let env = inner.env.clone();

@@ -1,8 +1,8 @@
 //! State that survives eviction: rows of keys and values, as the queue supplies them.
 
+use object_kit::ObjectStorage;
 use object_sql::{Sql, SqlError, migrate};
 use push_queue::Change;
-use runtime::ObjectStorage;
 use worker::State;
 
 const MIGRATIONS: &[&[&str]] =
@@ -14,7 +14,7 @@ const DELETE: &str = "DELETE FROM kept WHERE key = ?";
 
 /// Reads everything that an earlier instance stored.
 pub(crate) fn read(state: &State) -> Result<Vec<(String, String)>, SqlError> {
-    let sql = ObjectStorage::new(state.storage().sql());
+    let sql = ObjectStorage::of(state);
     migrate(&sql, MIGRATIONS)?;
     let row = |row: object_sql::Row| {
         let mut columns = row.reader();
@@ -27,7 +27,7 @@ pub(crate) fn write(state: &State, changes: Vec<Change>) -> Result<(), SqlError>
     if changes.is_empty() {
         return Ok(());
     }
-    let sql = ObjectStorage::new(state.storage().sql());
+    let sql = ObjectStorage::of(state);
     for change in changes {
         match change {
             Change::Put { key, value } => sql.exec(PUT, vec![key.into(), value.into()])?,

@@ -10,36 +10,36 @@ const CALLS_PER_RUN: u32 = 45;
 const MAX_CHUNKS: u32 = 20;
 
 /// Calls left in a run.
-pub(crate) struct Budget(Cell<u32>);
+pub(super) struct Budget(Cell<u32>);
 
 impl Budget {
     /// Makes a whole run's budget.
-    pub(crate) fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(Cell::new(CALLS_PER_RUN))
     }
 
-    pub(crate) fn left(&self) -> u32 {
+    pub(super) fn left(&self) -> u32 {
         self.0.get()
     }
 
-    pub(crate) fn spend(&self, calls: u32) {
+    pub(super) fn spend(&self, calls: u32) {
         self.0.set(self.0.get().saturating_sub(calls));
     }
 
     /// Takes a part of the remaining calls for jobs that must not use up the rest.
-    pub(crate) fn split(&self, most: u32) -> Self {
+    pub(super) fn split(&self, most: u32) -> Self {
         let part = self.left().min(most);
         self.spend(part);
         Self(Cell::new(part))
     }
 
     /// Returns the unused calls of a part.
-    pub(crate) fn merge(&self, part: &Self) {
+    pub(super) fn merge(&self, part: &Self) {
         self.0.set(self.0.get().saturating_add(part.left()));
     }
 
     /// Spends this many calls. Returns `false`, and spends none, when fewer are left.
-    pub(crate) fn take(&self, calls: u32) -> bool {
+    pub(super) fn take(&self, calls: u32) -> bool {
         let enough = self.left() >= calls;
         if enough {
             self.spend(calls);
@@ -49,7 +49,7 @@ impl Budget {
 
     /// Runs chunks until one had nothing to do, the budget is spent, or [`MAX_CHUNKS`] ran. Each chunk makes at
     /// most `calls` calls and returns the amount of its work.
-    pub(crate) async fn work_off(
+    pub(super) async fn work_off(
         &self,
         calls: u32,
         mut chunk: impl AsyncFnMut() -> Result<usize, StoreError>,

@@ -8,7 +8,7 @@ use runtime::{
 use store_d1::{Store, StoreError, unproven_accounts::DueAccount};
 use worker::Env;
 
-use crate::budget::Budget;
+use super::jobs::{CronRun, JobOutcome};
 
 const UNPROVEN_FOR_MS: i64 = 7 * 24 * 3_600_000;
 /// Calls that one account takes: reading, deleting and telling its Dispatcher, or keeping it instead.
@@ -18,13 +18,8 @@ const CALLS_PER_ACCOUNT: u32 = 3;
 const ACCOUNTS_PER_RUN: u32 = 10;
 
 /// Deletes a bounded number of accounts; the next minute continues. Costs one query when there are none.
-pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
-    if let Err(error) = decide_all(env, budget, now_ms).await {
-        log::error("unused accounts were not deleted", &[("error", &error.to_string())]);
-    }
-}
-
-async fn decide_all(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
+pub(super) async fn delete_unused(run: &CronRun<'_>) -> JobOutcome {
+    let CronRun { env, budget, now_ms } = *run;
     if !budget.take(1) {
         return Ok(());
     }

@@ -7,10 +7,10 @@ use runtime::{
     log,
     objects::{self, ObjectClass},
 };
-use store_d1::{Store, StoreError};
+use store_d1::Store;
 use worker::Env;
 
-use crate::budget::Budget;
+use super::jobs::{CronRun, JobOutcome};
 
 /// Period of activity within which a Dispatcher is poked.
 const ACTIVE_WITHIN_MS: i64 = 24 * 3_600_000;
@@ -30,11 +30,8 @@ const MAX_WITHDRAWN: u32 = 8;
 const MAX_WITHDRAWN_READ: u32 = 1_000;
 
 /// Has the Dispatchers of accounts that were disabled, or lost a key, read their settings again.
-pub(crate) async fn reconcile_withdrawn(
-    env: &Env,
-    budget: &Budget,
-    now_ms: i64,
-) -> Result<(), StoreError> {
+pub(super) async fn reconcile_withdrawn(run: &CronRun<'_>) -> JobOutcome {
+    let CronRun { env, budget, now_ms } = *run;
     budget.spend(1);
     let most = usize::try_from(budget.left().min(MAX_WITHDRAWN)).unwrap_or(usize::MAX);
     let since_ms = now_ms.saturating_sub(WITHDRAWN_WITHIN_MS);
@@ -54,7 +51,8 @@ pub(crate) async fn reconcile_withdrawn(
 
 /// Pokes the next accounts and moves the cursor on. A lost alarm is set again within one pass: a minute, if a
 /// minute's calls reach all active accounts.
-pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) -> Result<(), StoreError> {
+pub(super) async fn poke_next(run: &CronRun<'_>) -> JobOutcome {
+    let CronRun { env, budget, now_ms } = *run;
     let most = budget.left().saturating_sub(FIXED_CALLS);
     let store = Store::open(env)?;
     let before = store.find_poke_pass().await?;

@@ -8,7 +8,7 @@ use worker::{Headers, Method, Request, RequestInit, RequestRedirect};
 const MAX_ANSWER_BYTES: usize = 65_536;
 
 /// An answer with its body. A body that could not be read is empty.
-pub(crate) struct Answered {
+pub(crate) struct PostAnswer {
     pub(crate) status: u16,
     pub(crate) body: String,
     pub(crate) retry_after_ms: Option<i64>,
@@ -20,13 +20,13 @@ pub(crate) async fn post(
     headers: &[(&str, &str)],
     body: &str,
     timeout_ms: u64,
-) -> Option<Answered> {
+) -> Option<PostAnswer> {
     let answer = fetch::answer_to(request(url, headers, body).ok()?, timeout_ms).await;
     let answer = answer.map_err(|_: NoAnswer| ()).ok()?;
     let status = answer.response.status_code();
     let retry_after_ms = answer.retry_after_ms();
     let body = answer.text(MAX_ANSWER_BYTES, timeout_ms).await.unwrap_or_default();
-    Some(Answered { status, body, retry_after_ms })
+    Some(PostAnswer { status, body, retry_after_ms })
 }
 
 fn request(url: &str, headers: &[(&str, &str)], body: &str) -> worker::Result<Request> {

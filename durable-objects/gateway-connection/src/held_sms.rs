@@ -4,8 +4,8 @@
 use cable::flow::{MAX_HELD_BYTES, MAX_HELD_SMS};
 use identity::AccountId;
 use object_commands::dispatcher::Receive;
+use object_kit::ObjectStorage;
 use object_sql::{Sql, SqlError, Value};
-use runtime::ObjectStorage;
 use serde::{Deserialize, Serialize};
 use worker::State;
 
@@ -25,7 +25,7 @@ pub(crate) struct InboundSms {
 }
 
 /// One held SMS, as its row has it.
-pub(crate) struct Held {
+pub(crate) struct HeldSms {
     pub(crate) id: i64,
     pub(crate) since_ms: i64,
     /// `None`: the content cannot be read, and never will be.
@@ -34,12 +34,12 @@ pub(crate) struct Held {
 
 /// Number of held rows and their bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Amount {
+pub(crate) struct HeldAmount {
     pub(crate) rows: i64,
     bytes: i64,
 }
 
-impl Amount {
+impl HeldAmount {
     fn has_room(self, bytes: usize) -> bool {
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         self.rows < i64::from(MAX_HELD_SMS)
@@ -48,15 +48,15 @@ impl Amount {
 }
 
 /// Returns the number and bytes of the held SMS.
-pub(crate) fn amount(state: &State) -> Result<Amount, SqlError> {
+pub(crate) fn amount(state: &State) -> Result<HeldAmount, SqlError> {
     let rows = or_none(sql(state).exec(SUM, vec![]))?;
-    let Some(row) = rows.first() else { return Ok(Amount::default()) };
+    let Some(row) = rows.first() else { return Ok(HeldAmount::default()) };
     let mut reader = row.reader();
-    Ok(Amount { rows: reader.integer()?, bytes: reader.integer()? })
+    Ok(HeldAmount { rows: reader.integer()?, bytes: reader.integer()? })
 }
 
 /// Holds an SMS. Returns `false` when there is no room for it.
-pub(crate) fn keep(state: &State, sms: &InboundSms, now_ms: i64) -> Result<bool, SqlError> {
+pub(crate) fn hold(state: &State, sms: &InboundSms, now_ms: i64) -> Result<bool, SqlError> {
     let content = serde_json::to_string(sms).map_err(|it| SqlError::Corrupt(it.to_string()))?;
     if !amount(state)?.has_room(content.len()) {
         return Ok(false);
@@ -69,7 +69,11 @@ pub(crate) fn keep(state: &State, sms: &InboundSms, now_ms: i64) -> Result<bool,
 
 /// Returns up to `count` held SMS, those with the fewest tries first and the oldest first among them. Stops before
 /// `max_bytes` is exceeded, but returns at least one SMS if any is held.
-pub(crate) fn next(state: &State, count: usize, max_bytes: usize) -> Result<Vec<Held>, SqlError> {
+pub(crate) fn next(
+    state: &State,
+    count: usize,
+    max_bytes: usize,
+) -> Result<Vec<HeldSms>, SqlError> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let rows = or_none(sql(state).exec(NEXT, vec![count.into()]))?;
     let mut held = Vec::new();
@@ -82,7 +86,7 @@ pub(crate) fn next(state: &State, count: usize, max_bytes: usize) -> Result<Vec<
         if bytes > max_bytes && !held.is_empty() {
             break;
         }
-        held.push(Held { id, since_ms, sms: serde_json::from_str(&content).ok() });
+        held.push(HeldSms { id, since_ms, sms: serde_json::from_str(&content).ok() });
     }
     Ok(held)
 }
@@ -96,12 +100,12 @@ pub(crate) fn note_try(state: &State, id: i64) -> Result<(), SqlError> {
 }
 
 fn sql(state: &State) -> ObjectStorage {
-    ObjectStorage::new(state.storage().sql())
+    ObjectStorage::of(state)
 }
 
 fn or_none<T>(rows: Result<Vec<T>, SqlError>) -> Result<Vec<T>, SqlError> {
     match rows {
-        Err(SqlError::Statement(text)) if text.contains("no such table") => Ok(Vec::new()),
+        Err(error) if error.is_missing_table() => Ok(Vec::new()),
         rows => rows,
     }
 }

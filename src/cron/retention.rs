@@ -7,7 +7,10 @@ use store_d1::{
 };
 use worker::Env;
 
-use crate::budget::Budget;
+use super::{
+    budget::Budget,
+    jobs::{CronRun, JobOutcome},
+};
 
 const ROWS_PER_CHUNK: u32 = 5_000;
 /// Calls per chunk: finding its rows, and the transaction that deletes them if there are any.
@@ -16,22 +19,10 @@ const CALLS_PER_CHUNK: u32 = 2;
 const MAX_CHUNKS: u32 = 2;
 
 /// Advances every sweep whose pass for today is not done. A failing sweep does not stop the others.
-pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
-    let settings = match Settings::of(env) {
-        Ok(settings) => settings,
-        Err(error) => {
-            log::error("the deployment is not configured", &[("error", &error.to_string())]);
-            return;
-        }
-    };
-    let passes = match passes(env, budget).await {
-        Ok(Some(passes)) => passes,
-        Ok(None) => return,
-        Err(error) => {
-            log::error("retention was not begun", &[("error", &error.to_string())]);
-            return;
-        }
-    };
+pub(super) async fn sweep_all(run: &CronRun<'_>) -> JobOutcome {
+    let CronRun { env, budget, now_ms } = *run;
+    let settings = Settings::of(env)?;
+    let Some(passes) = passes(env, budget).await? else { return Ok(()) };
     let kept = &settings.retention;
     let sweeps = [
         (Swept::Messages, kept.messages),
@@ -51,6 +42,7 @@ pub(crate) async fn run(env: &Env, budget: &Budget, now_ms: i64) {
             log::error("what was kept long enough was not deleted", &fields);
         }
     }
+    Ok(())
 }
 
 /// Reads the progress of all sweeps. `None` when the run has no call left.

@@ -1,15 +1,16 @@
 //! The SQLite port over a Durable Object's own storage.
 
 use object_sql::{Row, Sql, SqlError, Value};
-use worker::{SqlStorage, SqlStorageValue};
+use worker::{SqlStorage, SqlStorageValue, State};
 
 /// One object's database.
 #[derive(Debug, Clone)]
 pub struct ObjectStorage(SqlStorage);
 
 impl ObjectStorage {
-    pub fn new(sql: SqlStorage) -> Self {
-        Self(sql)
+    /// Returns a handle to the object's database, which costs one call of the platform.
+    pub fn of(state: &State) -> Self {
+        Self(state.storage().sql())
     }
 }
 

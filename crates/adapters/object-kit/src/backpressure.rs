@@ -4,9 +4,8 @@
 //! accepts none. Holding the object's events therefore slows the sender down and frees the thread for other objects
 //! in the meantime.
 
+use runtime::timer::Timer;
 use worker::State;
-
-use crate::timer::Timer;
 
 /// Holds back every event of the object for `pause_ms` and returns at once. The pause should be a few milliseconds,
 /// because calls to the object wait too. Does nothing when no timer is available.

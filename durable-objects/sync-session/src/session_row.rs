@@ -1,7 +1,7 @@
 //! Storage of the session, which is one row.
 
+use object_kit::ObjectStorage;
 use object_sql::{Sql, SqlError, Value};
-use runtime::ObjectStorage;
 use sync_session::Session;
 use worker::State;
 
@@ -14,9 +14,9 @@ const WRITE: &str = "INSERT INTO session (id, content) VALUES (1, ?)
 /// Returns the stored session. Reading does not create the table, so a request for a session that never existed
 /// leaves nothing behind.
 pub(crate) fn read(state: &State) -> Result<Option<Session>, SqlError> {
-    let sql = ObjectStorage::new(state.storage().sql());
+    let sql = ObjectStorage::of(state);
     let rows = match sql.exec(READ, vec![]) {
-        Err(error) if is_missing_table(&error) => return Ok(None),
+        Err(error) if error.is_missing_table() => return Ok(None),
         rows => rows?,
     };
     let Some(row) = rows.first() else { return Ok(None) };
@@ -28,10 +28,10 @@ pub(crate) fn read(state: &State) -> Result<Option<Session>, SqlError> {
 pub(crate) fn write(state: &State, session: &Session) -> Result<(), SqlError> {
     let content =
         serde_json::to_string(session).map_err(|error| SqlError::Corrupt(error.to_string()))?;
-    let sql = ObjectStorage::new(state.storage().sql());
+    let sql = ObjectStorage::of(state);
     let parameters = || vec![Value::from(content.as_str())];
     match sql.exec(WRITE, parameters()) {
-        Err(error) if is_missing_table(&error) => {
+        Err(error) if error.is_missing_table() => {
             sql.exec(CREATE, vec![])?;
             sql.exec(WRITE, parameters())?;
         }
@@ -40,8 +40,4 @@ pub(crate) fn write(state: &State, session: &Session) -> Result<(), SqlError> {
         }
     }
     Ok(())
-}
-
-fn is_missing_table(error: &SqlError) -> bool {
-    matches!(error, SqlError::Statement(text) if text.contains("no such table"))
 }

@@ -1,0 +1,159 @@
+//! `Counter`: the smallest object that uses each part of the kit, to copy from. One per counted thing, named by it.
+//!
+//! It guards the invariant that no increment is lost. Eviction loses only memory: the count is a row, and the alarm
+//! that reports it is set in the same step.
+
+use std::rc::Rc;
+
+use object_kit::{
+    Alarm, Backoff, Commands, CoreCell, Fault, LoggedName, ObjectStorage, Tasks, answer,
+    or_unavailable, read_command, report_fault,
+};
+use object_sql::{Sql, SqlError, migrate};
+use runtime::clock;
+use serde::{Deserialize, Serialize};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+/// Delay of a report, so that one report covers many increments.
+const REPORT_DELAY_MS: i64 = 5_000;
+/// Offset of an alarm that is set before any work, in case the work never ends.
+const SAFETY_NET_MS: i64 = 10_000;
+const MAX_TASKS: usize = 8;
+
+/// One counter.
+#[durable_object]
+pub struct Counter(Rc<Inner>);
+
+/// State shared by commands, the alarm and background work.
+struct Inner {
+    state: State,
+    core: CoreCell<CounterCore<ObjectStorage>>,
+    alarm: Alarm,
+    commands: Commands,
+    tasks: Tasks,
+    reports: Backoff,
+}
+
+impl DurableObject for Counter {
+    fn new(state: State, _env: Env) -> Self {
+        Self(Rc::new(Inner {
+            state,
+            core: CoreCell::default(),
+            alarm: Alarm::default(),
+            commands: Commands::default(),
+            tasks: Tasks::new(MAX_TASKS),
+            reports: Backoff::default(),
+        }))
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        let inner = &self.0;
+        let handled = async {
+            let outcome = handle(inner, request).await;
+            or_unavailable(outcome, |fault| inner.report_fault("a command failed", fault))
+        };
+        inner.commands.run(handled).await
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        if let Err(fault) = run_alarm(&self.0).await {
+            self.0.report_fault("the alarm failed", &fault);
+        }
+        Response::empty()
+    }
+}
+
+async fn handle(inner: &Rc<Inner>, mut request: Request) -> std::result::Result<Response, Fault> {
+    let Command::Increment = read_command(&mut request).await?;
+    let count = inner.with_core(CounterCore::increment)?;
+    inner.alarm.ensure(&inner.state, clock::now_ms() + REPORT_DELAY_MS).await?;
+    Ok(answer(&Incremented { count })?)
+}
+
+async fn run_alarm(inner: &Rc<Inner>) -> std::result::Result<(), Fault> {
+    let now_ms = clock::now_ms();
+    inner.alarm.set(&inner.state, now_ms.saturating_add(SAFETY_NET_MS)).await?;
+    if inner.with_core(|core| core.unreported())?.is_none() {
+        return Ok(inner.alarm.delete(&inner.state).await?);
+    }
+    let reports_at_ms = inner.reports.not_before_ms(now_ms);
+    if reports_at_ms > now_ms {
+        return Ok(inner.alarm.set(&inner.state, reports_at_ms).await?);
+    }
+    // If there is no room for the task, the safety net goes off and tries again.
+    let of = inner.clone();
+    let _ = inner.tasks.spawn(&inner.state, async move {
+        if let Err(fault) = report(&of) {
+            of.reports.failed(clock::now_ms());
+            of.report_fault("the count was not reported", &fault);
+        }
+    });
+    Ok(())
+}
+
+/// Stands for a call to D1 or another object, with its deadline.
+fn report(inner: &Inner) -> std::result::Result<(), Fault> {
+    if let Some(count) = inner.with_core(|core| core.unreported())? {
+        inner.with_core(|core| core.reported(count))?;
+    }
+    inner.reports.succeeded();
+    Ok(())
+}
+
+impl Inner {
+    fn with_core<T>(
+        &self,
+        step: impl FnOnce(&mut CounterCore<ObjectStorage>) -> std::result::Result<T, SqlError>,
+    ) -> std::result::Result<T, Fault> {
+        self.core.with(|| Ok(CounterCore::open(ObjectStorage::of(&self.state))?), step)
+    }
+
+    fn report_fault(&self, message: &str, fault: &Fault) {
+        report_fault(&self.state, LoggedName::As("counter.name"), message, fault);
+    }
+}
+
+/// In a real object, `object_commands` has these.
+#[derive(Deserialize)]
+enum Command {
+    Increment,
+}
+
+#[derive(Serialize)]
+struct Incremented {
+    count: i64,
+}
+
+/// In a real object, a crate of its own has the core, with its tests.
+struct CounterCore<S>(S);
+
+const MIGRATIONS: &[&[&str]] = &[&[
+    "CREATE TABLE counter (id INTEGER PRIMARY KEY, count INTEGER NOT NULL, reported INTEGER NOT NULL)",
+    "INSERT INTO counter (id, count, reported) VALUES (1, 0, 0)",
+]];
+const INCREMENT: &str = "UPDATE counter SET count = count + 1 WHERE id = 1 RETURNING count";
+const UNREPORTED: &str = "SELECT count FROM counter WHERE id = 1 AND count > reported";
+const REPORTED: &str = "UPDATE counter SET reported = ? WHERE id = 1";
+
+impl<S: Sql> CounterCore<S> {
+    fn open(sql: S) -> std::result::Result<Self, SqlError> {
+        migrate(&sql, MIGRATIONS)?;
+        Ok(Self(sql))
+    }
+
+    fn increment(&mut self) -> std::result::Result<i64, SqlError> {
+        let rows = self.0.exec(INCREMENT, vec![])?;
+        rows.first().map_or(Ok(0), |row| row.reader().integer())
+    }
+
+    fn unreported(&self) -> std::result::Result<Option<i64>, SqlError> {
+        let rows = self.0.exec(UNREPORTED, vec![])?;
+        rows.first().map(|row| row.reader().integer()).transpose()
+    }
+
+    fn reported(&mut self, count: i64) -> std::result::Result<(), SqlError> {
+        self.0.exec(REPORTED, vec![count.into()]).map(drop)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,109 @@
+//! The cron: runs the jobs of [`jobs::JOBS`] every minute. Every job is idempotent and bounded; the next run continues
+//! where one stops.
+//!
+//! All jobs of a run share the calls of one invocation. Pokes have their own share. The groups of sweeps take turns at
+//! being first, and each leaves some calls to those after it, so that one with much work does not stop the others.
+
+mod budget;
+mod jobs;
+mod pokes;
+mod proxy_sessions;
+mod relay;
+mod retention;
+mod short_lived;
+mod unused_accounts;
+
+use runtime::log;
+use worker::{Env, ScheduledEvent};
+
+use budget::Budget;
+use jobs::{CronRun, JOBS, JobGroup};
+
+const MINUTE_MS: i64 = 60_000;
+/// Calls of a run that are reserved for pokes. The sweeps get the unused ones.
+const CALLS_FOR_POKES: u32 = 23;
+/// Number of groups of sweeps.
+const GROUPS: u32 = 5;
+/// Groups of sweeps in the order of their turns. In each minute another one is first.
+const SWEEPS: [JobGroup; GROUPS as usize] = [
+    JobGroup::ShortLived,
+    JobGroup::ProxySessions,
+    JobGroup::Relay,
+    JobGroup::UnusedAccounts,
+    JobGroup::Retention,
+];
+/// Calls that a group leaves to each group after it: enough to check for work and to do a part of it.
+const CALLS_LEFT_TO_OTHERS: u32 = 6;
+
+/// Runs the jobs that are due. The time is the event's own, so that tests and late runs use the scheduled time.
+pub(crate) async fn handle(event: &ScheduledEvent, env: &Env) {
+    #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds")]
+    let now_ms = event.schedule() as i64;
+    let budget = Budget::new();
+    let for_pokes = budget.split(CALLS_FOR_POKES);
+    run_group(JobGroup::Pokes, &CronRun { env, budget: &for_pokes, now_ms }).await;
+    budget.merge(&for_pokes);
+    for (group, others) in turns(now_ms) {
+        let part = budget.split(share(budget.left(), others));
+        run_group(group, &CronRun { env, budget: &part, now_ms }).await;
+        budget.merge(&part);
+    }
+}
+
+/// Runs the jobs of one group that are due. A failing job does not stop the others.
+async fn run_group(group: JobGroup, run: &CronRun<'_>) {
+    let minute = run.now_ms.div_euclid(MINUTE_MS);
+    for job in JOBS.iter().filter(|job| job.group == group && job.is_due(minute)) {
+        if let Err(error) = (job.run)(run).await {
+            log::error("a cron job failed", &[("job", job.name), ("error", &error.to_string())]);
+        }
+    }
+}
+
+/// Returns the groups of sweeps in the order of this minute, each with the number of groups after it.
+fn turns(now_ms: i64) -> impl Iterator<Item = (JobGroup, u32)> {
+    let minute = now_ms.div_euclid(MINUTE_MS);
+    let first = usize::try_from(minute.rem_euclid(i64::from(GROUPS))).unwrap_or(0);
+    let in_turn = SWEEPS.into_iter().cycle().skip(first).take(SWEEPS.len());
+    in_turn.zip((0..GROUPS).rev())
+}
+
+/// Returns the calls of a group, of those that are left to it and to the others after it. If few are left, each
+/// group gets an equal share.
+fn share(left: u32, others: u32) -> u32 {
+    let fair = left / others.saturating_add(1);
+    left.saturating_sub(others.saturating_mul(CALLS_LEFT_TO_OTHERS.min(fair)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_group_is_first_once_in_five_minutes() {
+        let first: Vec<JobGroup> =
+            (0..5).map(|minute| turns(minute * MINUTE_MS).next().unwrap().0).collect();
+        assert_eq!(first, SWEEPS);
+        let third: Vec<(JobGroup, u32)> = turns(2 * MINUTE_MS + 59_999).collect();
+        let expected = [
+            (JobGroup::Relay, 4),
+            (JobGroup::UnusedAccounts, 3),
+            (JobGroup::Retention, 2),
+            (JobGroup::ShortLived, 1),
+            (JobGroup::ProxySessions, 0),
+        ];
+        assert_eq!(third, expected);
+    }
+
+    #[test]
+    fn each_group_leaves_calls_to_those_after_it() {
+        let mut left = 22;
+        let mut shares = Vec::new();
+        for (_, others) in turns(0) {
+            shares.push((share(left, others), others));
+            left -= share(left, others);
+        }
+        assert_eq!(shares, [(6, 4), (4, 3), (4, 2), (4, 1), (4, 0)]);
+        assert_eq!((share(45, 4), share(45, 0), share(0, 4)), (21, 45, 0));
+    }
+}

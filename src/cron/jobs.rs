@@ -1,0 +1,194 @@
+//! The table of jobs.
+
+use std::error::Error;
+
+use futures_util::future::LocalBoxFuture;
+use worker::Env;
+
+use super::{
+    budget::Budget, pokes, proxy_sessions, relay, retention, short_lived, unused_accounts,
+};
+
+/// One job of the cron.
+pub(super) struct CronJob {
+    /// Name in log lines.
+    pub(super) name: &'static str,
+    pub(super) group: JobGroup,
+    /// Minutes between two runs, counted from midnight UTC.
+    every: i64,
+    pub(super) run: for<'a> fn(&'a CronRun<'a>) -> LocalBoxFuture<'a, JobOutcome>,
+}
+
+/// Jobs that share calls. Within a group, jobs run in the order of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum JobGroup {
+    Pokes,
+    ShortLived,
+    ProxySessions,
+    Relay,
+    UnusedAccounts,
+    Retention,
+}
+
+/// One run of the cron, as a job sees it.
+pub(super) struct CronRun<'a> {
+    pub(super) env: &'a Env,
+    /// Calls that are left to the job's group.
+    pub(super) budget: &'a Budget,
+    /// Scheduled time of the run.
+    pub(super) now_ms: i64,
+}
+
+/// Outcome of a job. An error is logged with the job's name, and the next run tries again.
+pub(super) type JobOutcome = Result<(), Box<dyn Error>>;
+
+/// Every minute.
+const MINUTE: i64 = 1;
+/// For jobs whose cost grows with the number of accounts.
+const QUARTER_HOUR: i64 = 15;
+
+/// All jobs.
+pub(super) const JOBS: &[CronJob] = &[
+    CronJob {
+        name: "poke accounts that lost access",
+        group: JobGroup::Pokes,
+        every: MINUTE,
+        run: |run| Box::pin(pokes::reconcile_withdrawn(run)),
+    },
+    CronJob {
+        name: "poke active accounts",
+        group: JobGroup::Pokes,
+        every: MINUTE,
+        run: |run| Box::pin(pokes::poke_next(run)),
+    },
+    CronJob {
+        name: "delete counts without an account",
+        group: JobGroup::ShortLived,
+        every: MINUTE,
+        run: |run| Box::pin(short_lived::delete_strangers_counts(run)),
+    },
+    CronJob {
+        name: "delete counts of requests",
+        group: JobGroup::ShortLived,
+        every: QUARTER_HOUR,
+        run: |run| Box::pin(short_lived::delete_request_counts(run)),
+    },
+    CronJob {
+        name: "delete counts of SMS",
+        group: JobGroup::ShortLived,
+        every: QUARTER_HOUR,
+        run: |run| Box::pin(short_lived::delete_sms_counts(run)),
+    },
+    CronJob {
+        name: "delete counts of wrong passwords",
+        group: JobGroup::ShortLived,
+        every: QUARTER_HOUR,
+        run: |run| Box::pin(short_lived::delete_password_failures(run)),
+    },
+    CronJob {
+        name: "delete one-time codes",
+        group: JobGroup::ShortLived,
+        every: QUARTER_HOUR,
+        run: |run| Box::pin(short_lived::delete_codes(run)),
+    },
+    CronJob {
+        name: "delete tokens",
+        group: JobGroup::ShortLived,
+        every: QUARTER_HOUR,
+        run: |run| Box::pin(short_lived::delete_tokens(run)),
+    },
+    CronJob {
+        name: "delete pending gateways",
+        group: JobGroup::ShortLived,
+        every: QUARTER_HOUR,
+        run: |run| Box::pin(short_lived::delete_pending_gateways(run)),
+    },
+    CronJob {
+        name: "end expired proxy sessions",
+        group: JobGroup::ProxySessions,
+        every: MINUTE,
+        run: |run| Box::pin(proxy_sessions::end_expired(run)),
+    },
+    CronJob {
+        name: "delete ended proxy sessions",
+        group: JobGroup::ProxySessions,
+        every: MINUTE,
+        run: |run| Box::pin(proxy_sessions::delete_ended(run)),
+    },
+    CronJob {
+        name: "end reliability tests",
+        group: JobGroup::Relay,
+        every: MINUTE,
+        run: |run| Box::pin(relay::time_out_tests(run)),
+    },
+    CronJob {
+        name: "delete silent nodes",
+        group: JobGroup::Relay,
+        every: MINUTE,
+        run: |run| Box::pin(relay::tend_nodes(run)),
+    },
+    CronJob {
+        name: "resume publications",
+        group: JobGroup::Relay,
+        every: MINUTE,
+        run: |run| Box::pin(relay::resume_publications(run)),
+    },
+    CronJob {
+        name: "sweep the vault",
+        group: JobGroup::Relay,
+        every: MINUTE,
+        run: |run| Box::pin(relay::sweep_vault(run)),
+    },
+    CronJob {
+        name: "reseal keys of gateway clients",
+        group: JobGroup::Relay,
+        every: MINUTE,
+        run: |run| Box::pin(relay::reseal_client_keys(run)),
+    },
+    CronJob {
+        name: "delete stale sign-ups",
+        group: JobGroup::Relay,
+        every: MINUTE,
+        run: |run| Box::pin(relay::delete_stale_users(run)),
+    },
+    CronJob {
+        name: "delete unused accounts",
+        group: JobGroup::UnusedAccounts,
+        every: MINUTE,
+        run: |run| Box::pin(unused_accounts::delete_unused(run)),
+    },
+    CronJob {
+        name: "delete what was kept long enough",
+        group: JobGroup::Retention,
+        every: MINUTE,
+        run: |run| Box::pin(retention::sweep_all(run)),
+    },
+];
+
+impl CronJob {
+    /// Whether the job runs in this minute, counted from the Unix epoch.
+    pub(super) fn is_due(&self, minute: i64) -> bool {
+        minute.rem_euclid(self.every) == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_job_is_due_at_midnight_and_has_a_name_of_its_own() {
+        let mut names: Vec<&str> = JOBS.iter().map(|job| job.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), JOBS.len());
+        assert!(JOBS.iter().all(|job| job.is_due(0)));
+    }
+
+    #[test]
+    fn costly_sweeps_are_due_four_times_an_hour() {
+        let job = JOBS.iter().find(|job| job.name == "delete tokens").unwrap();
+        let due: Vec<i64> = (0..60).filter(|minute| job.is_due(*minute)).collect();
+        assert_eq!(due, [0, 15, 30, 45]);
+    }
+}
