@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::tests::rows;
 
-    /// As [`DueAccount`], since the ids of these accounts are names.
+    /// A [`DueAccount`] whose id is a name.
     #[derive(Deserialize)]
     struct NamedAccount {
         id: String,
