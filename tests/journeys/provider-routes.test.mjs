@@ -129,7 +129,7 @@ test("a provider call that was answered before its Dispatcher was evicted is not
   const routed = await Routed.create("killed", "providers_only");
   const number = await routed.number("flowroute");
   const held = gate();
-  fake.next("flowroute", held.behaviour);
+  fake.next("flowroute", held.behavior);
   const id = await routed.account.sendAccepted(to, "in flight");
   await held.reached;
   held.release();
@@ -145,7 +145,7 @@ test("a provider call whose Dispatcher dies is not repeated, and its outcome is 
   const routed = await Routed.create("killed in the call", "providers_only");
   const number = await routed.number("flowroute");
   const held = gate();
-  fake.next("flowroute", held.behaviour);
+  fake.next("flowroute", held.behavior);
   const id = await routed.account.sendAccepted(to, "in flight");
   await held.reached;
   await system.wireroom.evict(routed.account);

@@ -115,7 +115,7 @@ test("Flowroute's four retries of a callback relay once", async () => {
 test("concurrent duplicates of a callback relay once and get the same answer", async () => {
   const proxy = await NumberProxy.masking(system, "twins", { session: {} });
   const held = gate();
-  fake.next("flowroute", held.behaviour);
+  fake.next("flowroute", held.behavior);
   const id = newId();
   const answers = Array.from({ length: 8 }, () => proxy.callback({ to: proxy.tn, from: proxy.a, body: "one", id }));
   await held.reached;
@@ -127,7 +127,7 @@ test("concurrent duplicates of a callback relay once and get the same answer", a
 test("concurrent duplicates of a callback whose relay is refused all get an error, so that the last one is retried", async () => {
   const proxy = await NumberProxy.masking(system, "refused twins", { session: {} });
   const held = gate(refuse(503, "no"));
-  fake.next("flowroute", held.behaviour);
+  fake.next("flowroute", held.behavior);
   const callback = { to: proxy.tn, from: proxy.a, body: "one", id: newId() };
   const first = proxy.callback(callback);
   await held.reached;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Webhook } from "standardwebhooks";
 import { eventually } from "../support/wireroom.mjs";
-import { Receiver, answer, drop, hang } from "../webhooks/receiver.mjs";
+import { Receiver, answer, breakAfterReading, hang } from "../webhooks/receiver.mjs";
 import { NumberProxy, newId, newNumber, startProxy } from "./proxy.mjs";
 
 let system;
@@ -58,7 +58,7 @@ test("a blocked SMS stays blocked when the provider repeats it, and its sender i
 
 test("a subscriber that does not answer delays a relay only briefly", async () => {
   const proxy = await NumberProxy.masking(system, "silent", { session: {} });
-  receiver.answers("/silent", hang, drop);
+  receiver.answers("/silent", hang, breakAfterReading);
   await subscribe(proxy, "/silent", ["proxy.intercept"]);
   const beganMs = Date.now();
   await proxy.says(proxy.a, "one");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startFakeCable } from "./fake-cable.mjs";
+import { FakeCable } from "./fake-cable.mjs";
 import { PhoneMemory } from "./memory.mjs";
 import { Phone } from "./phone.mjs";
 
@@ -10,17 +10,17 @@ let server;
 let phones;
 
 beforeEach(async () => {
-  server = await startFakeCable();
+  server = await FakeCable.listen();
   phones = [];
 });
 
-afterEach(() => {
+afterEach(async () => {
   for (const phone of phones) phone.stop();
-  server.stop();
+  await server.close();
 });
 
 async function startPhone(options = {}) {
-  const phone = new Phone({ url: server.url, ...prompt, ...options });
+  const phone = new Phone({ url: server.origin, ...prompt, ...options });
   phones.push(phone);
   await phone.start();
   return phone;

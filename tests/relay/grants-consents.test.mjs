@@ -159,10 +159,10 @@ test("a server that names another issuer is not trusted", async () => {
 });
 
 test("tokens without an account identity are not stored", async () => {
-  for (const behaviour of [unavailable, hang, breakAfterDoing, refuse(200, "{}"), refuse(200, `"${"x".repeat(1_200_000)}"`)]) {
+  for (const behavior of [unavailable, hang, breakAfterDoing, refuse(200, "{}"), refuse(200, `"${"x".repeat(1_200_000)}"`)]) {
     const user = await newUser();
     const { back, ...returned } = await user.agree("gmail");
-    system.fake.next("gmail.identity", behaviour);
+    system.fake.next("gmail.identity", behavior);
     assert.equal((await user.finish("gmail", returned)).status, 502);
     assert.deepEqual((await user.wallet()).saved, []);
     assert.equal(await system.count("relay_grants", user), 0);
@@ -182,8 +182,8 @@ test("redirects are never followed", async () => {
 test("a user who revokes everything while a code is exchanged has no grant afterwards", async () => {
   const user = await newUser();
   const { back, ...returned } = await user.agree("gmail");
-  const { behaviour, reached, release } = gate();
-  system.fake.next("gmail.token", behaviour);
+  const { behavior, reached, release } = gate();
+  system.fake.next("gmail.token", behavior);
   const finishing = user.finish("gmail", returned);
   await reached;
   await system.wireroom.rows("DELETE FROM relay_data_keys WHERE user_id = ?", user.id);

@@ -81,8 +81,8 @@ test("a withdrawn consent is refused for good, and can be given again", async ()
 test("a token that is refreshed while its owner revokes the grant is revoked, too", async () => {
   const user = await granted("twitter");
   system.fake.expire("twitter");
-  const { behaviour, reached, release } = gate();
-  system.fake.next("twitter.token", behaviour);
+  const { behavior, reached, release } = gate();
+  system.fake.next("twitter.token", behavior);
   const publishing = publish(user, "twitter");
   await reached;
   const before = system.fake.made({ platform: "twitter", operation: "revoke" }).length;

@@ -27,7 +27,7 @@ for (const [platform, letter] of [["twitter", "t"], ["mastodon", "m"]]) {
     const text = user.encrypted(`${letter}:${words(mark, 110)}`);
     const held = gate();
     held.release();
-    relay.fake.next(platform, held.behaviour, slowDown(30));
+    relay.fake.next(platform, held.behavior, slowDown(30));
     const first = await user.forward(text);
     assert.deepEqual([first.status, first.text], [200, "message published successfully"]);
     assert.equal(own(platform, mark).length, 1);
@@ -48,7 +48,7 @@ test("a publication whose process ends during a post is resumed by the cron, wit
   const text = user.encrypted(`m:${words(mark, 150)}`);
   const [before, within] = [gate(), gate()];
   before.release();
-  relay.fake.next("mastodon", before.behaviour, within.behaviour);
+  relay.fake.next("mastodon", before.behavior, within.behavior);
   const forwarded = user.forward(text).catch(() => "gone");
   await within.reached;
   await relay.restart();
@@ -72,7 +72,7 @@ test("an interrupted post is not repeated on a platform that cannot deduplicate 
   const text = user.encrypted(`t:${words(mark, 80)}`);
   const [before, within] = [gate(), gate()];
   before.release();
-  relay.fake.next("twitter", before.behaviour, within.behaviour);
+  relay.fake.next("twitter", before.behavior, within.behavior);
   const forwarded = user.forward(text).catch(() => "gone");
   await within.reached;
   await relay.restart();
@@ -91,7 +91,7 @@ test("a publication whose process ends before the first post is completed by the
   const text = user.encrypted("t:nothing was posted yet");
   relay.fake.expire("twitter");
   const within = gate();
-  relay.fake.next("twitter.token", within.behaviour);
+  relay.fake.next("twitter.token", within.behavior);
   const forwarded = user.forward(text).catch(() => "gone");
   await within.reached;
   await relay.restart();

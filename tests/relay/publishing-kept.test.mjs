@@ -40,7 +40,7 @@ test("a copy that arrives during a long publication of the first is accepted", a
   assert.equal((await user.forward(text)).text, "message cannot be published");
   await user.grant("mastodon", relay.fake.grant("mastodon"));
   const held = gate();
-  relay.fake.next("mastodon", held.behaviour);
+  relay.fake.next("mastodon", held.behavior);
   const request = user.encrypted("m:held for long");
   const first = user.forward(request);
   await held.reached;

@@ -62,7 +62,7 @@ test("a copy that arrives during the publication of the first waits for its end"
   const user = await relay.user(["twitter"]);
   const text = user.encrypted(tweet());
   const held = gate();
-  relay.fake.next("twitter", held.behaviour);
+  relay.fake.next("twitter", held.behavior);
   const first = user.forward(text);
   await held.reached;
   const second = user.forward(text);
@@ -105,11 +105,11 @@ test("a request is published at the thirteenth attempt after the platform asked 
 });
 
 test("a post with an unknown outcome is never repeated on a platform that cannot deduplicate it", async () => {
-  for (const behaviour of [breakAfterDoing, hang]) {
+  for (const behavior of [breakAfterDoing, hang]) {
     const user = await relay.user(["twitter"]);
     const text = user.encrypted(tweet());
     const before = sends(relay.fake, "twitter");
-    relay.fake.next("twitter", behaviour);
+    relay.fake.next("twitter", behavior);
     const answers = [await user.forward(text), await user.forward(text)];
     await relay.cron(3_600_000);
     answers.push(await user.forward(text));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { clearOfTheHour } from "../support/clock.mjs";
+import { ScriptedServer, respond } from "../support/scripted-server.mjs";
 import { startWireroom } from "../support/wireroom.mjs";
 import { expect, goodPassword, member, newNumber, rowOf, Visitor } from "./users.mjs";
 
@@ -189,19 +189,11 @@ function leaveRedirects() {
   };
 }
 
-/** Starts a server that gives a test's answer and records the requests. */
+/** Starts a server that gives a test's answer: a status, a text and headers. */
 async function listening(answer) {
-  const asked = [];
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    asked.push({ method: request.method, url: request.url, headers: request.headers, body });
-    const [status, text, headers = {}] = answer(asked.at(-1));
-    response.writeHead(status, headers).end(text);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${server.address().port}`;
-  return { asked, url, stop: () => new Promise((resolve) => server.close(resolve)) };
+  const service = await ScriptedServer.listen();
+  service.always("*", (exchange) => respond(...answer(exchange.call))(exchange));
+  return service;
 }
 
 test("breached passwords are refused, and their service gets only five characters", async () => {
@@ -209,29 +201,29 @@ test("breached passwords are refused, and their service gets only five character
   const digest = (text) => createHash("sha1").update(text).digest("hex").toUpperCase();
   let status = 200;
   const service = await listening(({ url }) => [status, `${"0".repeat(35)}:7\r\n${url.endsWith(digest(used).slice(0, 5)) ? `${digest(used).slice(5)}:12\r\n` : ""}`, { location: "/elsewhere" }]);
-  const guarded = await startWireroom({ vars: { RELAY_BREACHED_PASSWORDS_URL: `${service.url}/` } });
+  const guarded = await startWireroom({ vars: { RELAY_BREACHED_PASSWORDS_URL: `${service.origin}/` } });
   const restore = leaveRedirects();
   try {
     const refused = await new Visitor(guarded).signUp(newNumber(), { password: used });
     assert.deepEqual([refused.status, refused.text], [400, "Password is known from a data breach"]);
-    assert.equal(service.asked[0].url, `/range/${digest(used).slice(0, 5)}`);
-    assert.equal(service.asked[0].headers["add-padding"], "true");
+    assert.equal(service.calls[0].url, `/range/${digest(used).slice(0, 5)}`);
+    assert.equal(service.calls[0].headers["add-padding"], "true");
     expect(await new Visitor(guarded).signUp(newNumber()), 200);
     // If the service fails or redirects, no password is refused.
     for (status of [500, 302]) expect(await new Visitor(guarded).signUp(newNumber(), { password: used }), 200);
-    assert.equal(service.asked.length, 4);
-    await service.stop();
+    assert.equal(service.calls.length, 4);
+    await service.close();
     expect(await new Visitor(guarded).signUp(newNumber(), { password: used }), 200);
   } finally {
     restore();
     await guarded.stop();
-    await service.stop().catch(() => {});
+    await service.close();
   }
 });
 
 test("if captchas are configured, a token is required and must be confirmed by the verifier", async () => {
-  const service = await listening(({ body }) => [200, JSON.stringify({ success: new URLSearchParams(body).get("response") === "good & true" })]);
-  const guarded = await startWireroom({ vars: { RELAY_CAPTCHA_URL: `${service.url}/siteverify` }, secrets: { SEALING_KEYS: `tests:${Buffer.alloc(32, 7).toString("base64")}`, RELAY_CAPTCHA_SECRET: "a secret of tests" } });
+  const service = await listening(({ form }) => [200, JSON.stringify({ success: form.get("response") === "good & true" })]);
+  const guarded = await startWireroom({ vars: { RELAY_CAPTCHA_URL: `${service.origin}/siteverify` }, secrets: { SEALING_KEYS: `tests:${Buffer.alloc(32, 7).toString("base64")}`, RELAY_CAPTCHA_SECRET: "a secret of tests" } });
   try {
     const visitor = new Visitor(guarded);
     const number = newNumber();
@@ -240,14 +232,14 @@ test("if captchas are configured, a token is required and must be confirmed by t
     assert.equal((await visitor.signUp(number, { captcha_token: "bad" })).status, 403);
     assert.deepEqual(await guarded.rows("SELECT * FROM relay_users"), []);
     expect(await visitor.signUp(number, { captcha_token: "good & true" }), 200);
-    const { method, url, body } = service.asked.at(-1);
+    const { method, url, form } = service.calls.at(-1);
     assert.deepEqual([method, url], ["POST", "/siteverify"]);
-    assert.equal(new URLSearchParams(body).get("secret"), "a secret of tests");
-    await service.stop();
+    assert.equal(form.get("secret"), "a secret of tests");
+    await service.close();
     assert.equal((await visitor.signUp(newNumber(), { captcha_token: "good & true" })).status, 503);
   } finally {
     await guarded.stop();
-    await service.stop().catch(() => {});
+    await service.close();
   }
 });
 

@@ -1,5 +1,5 @@
 import { HttpClient } from "../bench/lib/http-client.mjs";
-import { Receiver, answer, drop, slow } from "../webhooks/receiver.mjs";
+import { Receiver, answer, breakAfterReading, slow } from "../webhooks/receiver.mjs";
 import { eventually } from "../support/wireroom.mjs";
 
 const paths = ["/steady", "/faulty"];
@@ -14,11 +14,11 @@ export class Subscribers {
     const subscribers = new Subscribers();
     const receiver = await Receiver.listen();
     subscribers.#receiver = receiver;
-    receiver.answers("/faulty", (response) => {
+    receiver.answers("/faulty", (exchange) => {
       const luck = random();
-      if (luck < 0.15) return answer(500)(response);
-      if (luck < 0.25) return drop(response);
-      return slow(luck < 0.4 ? 200 : 0)(response);
+      if (luck < 0.15) return answer(500)(exchange);
+      if (luck < 0.25) return breakAfterReading(exchange);
+      return slow(luck < 0.4 ? 200 : 0)(exchange);
     });
     return subscribers;
   }
@@ -46,7 +46,7 @@ export class Subscribers {
   }
 
   get requests() {
-    return this.#receiver.requests.length;
+    return this.#receiver.calls.length;
   }
 
   close() {

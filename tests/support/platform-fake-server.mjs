@@ -10,11 +10,11 @@ const fake = await fakes.PlatformFake.listen();
 const say = (value) => console.log(JSON.stringify(value ?? null));
 say({ ...fake.vars, ...fake.secrets });
 
-const behaviour = ([name, ...args]) => (args.length ? fakes[name](...args) : fakes[name]);
+const behavior = ([name, ...args]) => (args.length ? fakes[name](...args) : fakes[name]);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { call, args = [] } = JSON.parse(line);
-  if (call === "next") say(fake.next(args[0], ...args.slice(1).map(behaviour)));
+  if (call === "next") say(fake.next(args[0], ...args.slice(1).map(behavior)));
   else say(fake[call](...args));
 }
 await fake.close();

@@ -1,12 +1,11 @@
-import { EventEmitter, once } from "node:events";
-import { createServer } from "node:http";
 import { randomBytes } from "node:crypto";
-import { accept } from "./platform-behaviours.mjs";
+import { accept } from "./platform-behaviors.mjs";
 import { DID, Refusal, apis, platforms } from "./platform-apis.mjs";
 import { NonceRequired, isSigned, readProof, sha256 } from "./platform-proofs.mjs";
+import { ScriptedServer, reply } from "./scripted-server.mjs";
 
 export { DID, platforms };
-export * from "./platform-behaviours.mjs";
+export * from "./platform-behaviors.mjs";
 
 const ADAPTER_SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 
@@ -16,10 +15,7 @@ const ADAPTER_SECRET = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
  * `next("twitter.token", …)` that of another operation (`token`, `identity`, `revoke`, `par`, …). All later
  * requests are accepted unless `always` says otherwise.
  */
-export class PlatformFake extends EventEmitter {
-  #server = createServer((request, response) => this.#take(request, response));
-  #scripts = new Map();
-  #habits = new Map();
+export class PlatformFake extends ScriptedServer {
   #codes = new Map();
   #tokens = new Map();
   #pushed = new Map();
@@ -27,29 +23,12 @@ export class PlatformFake extends EventEmitter {
   #answered = new Map();
   #nonces = { issuer: undefined, pds: undefined };
   #posts = new Map(platforms.map((platform) => [platform, []]));
-  /** Every request, in the order in which they were read. */
-  calls = [];
+  accept = accept;
   /** Name of the account on every platform; at Bluesky its handle. */
   account = "bob";
   handle = "bob.test";
   /** Password for Telegram's two-step verification, if it is enabled. */
   telegramPassword;
-
-  static async listen() {
-    const fake = new PlatformFake();
-    fake.setMaxListeners(0);
-    fake.#server.listen(0, "127.0.0.1");
-    await once(fake.#server, "listening");
-    return fake;
-  }
-
-  get host() {
-    return `127.0.0.1:${this.#server.address().port}`;
-  }
-
-  get origin() {
-    return `http://${this.host}`;
-  }
 
   /** Settings that point every platform here. Requests to Bluesky pass the guard, so its host is exempted. */
   get vars() {
@@ -72,21 +51,12 @@ export class PlatformFake extends EventEmitter {
     };
   }
 
-  /** Sets the treatment of the next requests of an operation, one after the other. */
-  next(operation, ...behaviours) {
-    const name = operation.includes(".") ? operation : `${operation}.send`;
-    this.#scripts.set(name, [...(this.#scripts.get(name) ?? []), ...behaviours]);
+  next(operation, ...behaviors) {
+    super.next(scriptOf(operation), ...behaviors);
   }
 
-  /** Sets the treatment of all other requests. */
-  always(operation, behaviour) {
-    this.#habits.set(operation.includes(".") ? operation : `${operation}.send`, behaviour);
-  }
-
-  /** Restores the default: every request is accepted. */
-  relent() {
-    this.#scripts.clear();
-    this.#habits.clear();
+  always(operation, behavior) {
+    super.always(scriptOf(operation), behavior);
   }
 
   /** Consents as the owner at the authorization URL; returns the redirect URL. `scopes` are the granted ones. */
@@ -130,42 +100,13 @@ export class PlatformFake extends EventEmitter {
     return this.#posts.get(platform);
   }
 
-  /** Returns the requests so far with these fields, such as `{ platform: "gmail", operation: "send" }`. */
-  made(wanted = {}) {
-    return this.calls.filter((call) => Object.entries(wanted).every(([name, value]) => call[name] === value));
-  }
-
-  /** Waits until there were this many such requests, read to their end; returns them. */
-  async had(count, wanted = {}, { timeoutMs = 15_000 } = {}) {
-    const signal = AbortSignal.timeout(timeoutMs);
-    while (this.made(wanted).length < count) {
-      try {
-        await once(this, "call", { signal });
-      } catch {
-        throw new Error(`${JSON.stringify(wanted)}: ${this.made(wanted).length} of ${count} requests in ${timeoutMs} ms`);
-      }
-    }
-    return this.made(wanted);
-  }
-
-  async close() {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, "close");
-  }
-
-  async #take(incoming, response) {
-    const request = await read(incoming);
+  receive(request, response) {
     const [platform, operation] = this.#operationOf(request.path);
-    if (!platform) return void response.writeHead(404).end();
-    const call = { platform, operation, ...request, outcome: "pending", atMs: Date.now() };
-    this.calls.push(call);
-    const name = `${platform}.${platform === "telegram" && request.json?.method === "send_message" ? "send" : operation}`;
-    const behaviour = this.#scripts.get(name)?.shift() ?? this.#habits.get(name) ?? accept;
-    this.emit("call", call);
+    if (!platform) return reply(response, 404);
+    const call = { platform, operation, ...request, outcome: "pending" };
+    const script = platform === "telegram" && request.json?.method === "send_message" ? "send" : operation;
     const perform = () => this.#perform(call);
-    await behaviour({ call, response, perform, api: apis[platform] });
-    this.emit("call", call);
+    return this.treat(call, this.scripted(`${platform}.${script}`), { response, perform, api: apis[platform] });
   }
 
   #operationOf(path) {
@@ -364,23 +305,5 @@ export class PlatformFake extends EventEmitter {
   }
 }
 
-async function read(incoming) {
-  const chunks = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  const raw = Buffer.concat(chunks);
-  const [path, query = ""] = incoming.url.split("?");
-  const type = incoming.headers["content-type"] ?? "";
-  return {
-    path, query, method: incoming.method, headers: incoming.headers, raw,
-    json: type.startsWith("application/json") ? parsed(raw) : undefined,
-    form: type.startsWith("application/x-www-form-urlencoded") ? new URLSearchParams(raw.toString()) : undefined,
-  };
-}
-
-function parsed(raw) {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    return undefined;
-  }
-}
+/** Returns the key of an operation's scripts: a platform alone means its posts. */
+const scriptOf = (operation) => (operation.includes(".") ? operation : `${operation}.send`);

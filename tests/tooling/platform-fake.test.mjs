@@ -74,7 +74,7 @@ test("one idempotency key makes one post at Mastodon", async () => {
 test("the treatment of later requests can be set beforehand, once each", async () => {
   const tokens = fake.grant("twitter");
   const held = gate();
-  fake.next("twitter", refuse(403, { title: "No" }), slowDown(7), breakAfterReading, breakAfterDoing, held.behaviour);
+  fake.next("twitter", refuse(403, { title: "No" }), slowDown(7), breakAfterReading, breakAfterDoing, held.behavior);
   assert.deepEqual(await (await tweet(tokens, "a")).json(), { title: "No" });
   const slow = await tweet(tokens, "a");
   assert.deepEqual([slow.status, slow.headers.get("retry-after")], [429, "7"]);

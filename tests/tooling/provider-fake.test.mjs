@@ -27,7 +27,7 @@ test("a request that a vendor would refuse is refused and recorded", async () =>
 
 test("the treatment of later requests can be set beforehand, once each", async () => {
   const held = gate();
-  fake.next("flowroute", refuse(503), breakAfterReading, held.behaviour);
+  fake.next("flowroute", refuse(503), breakAfterReading, held.behavior);
   assert.equal((await flowroute(sms)).status, 503);
   await assert.rejects(flowroute(sms));
   const answer = flowroute(sms);

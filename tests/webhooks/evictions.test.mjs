@@ -16,10 +16,10 @@ test("no event is lost or reordered within its message although every object is 
   const one = await Subscriber.create(system.wireroom, "evicted");
   let count = 0;
   // Every third request fails, so that some event always waits for its next try.
-  const behaviour = (response) => answer((count += 1) % 3 === 0 ? 500 : 200)(response);
+  const behavior = (exchange) => answer((count += 1) % 3 === 0 ? 500 : 200)(exchange);
   // An eviction cuts off the answer of a running request, which then ends with its time-out.
   const options = { retry_schedule: [0, ...Array(19).fill(1)], timeout: 1 };
-  const endpoint = await one.subscribe(receiver.answers("/evicted", behaviour), options);
+  const endpoint = await one.subscribe(receiver.answers("/evicted", behavior), options);
   const phone = await one.tenant.phone("p");
   const gatewayId = await one.account.gatewayId("p");
   const ids = [];

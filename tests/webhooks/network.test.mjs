@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { KillableRuntime } from "../soak/killable-runtime.mjs";
 import { eventually } from "../support/wireroom.mjs";
 import { HttpClient } from "../bench/lib/http-client.mjs";
-import { Receiver, answer, drop } from "./receiver.mjs";
+import { Receiver, answer, breakAfterReading } from "./receiver.mjs";
 
 // These tests use the runtime's own network, which wrangler's test harness replaces by its own fetch.
 let receiver;
@@ -59,7 +59,7 @@ for (const status of [301, 302, 303, 307, 308]) {
 }
 
 test("a connection that breaks or is refused is a failure without a status", async () => {
-  const [first, second] = await attemptsOfTest(receiver.answers("/drops", drop, answer(200)), 2);
+  const [first, second] = await attemptsOfTest(receiver.answers("/drops", breakAfterReading, answer(200)), 2);
   assert.deepEqual([first.status, first.delivered, first.error, second.delivered], [null, false, "could not connect", true]);
   const attempts = await attemptsOfTest(`http://${runtime.closedPort}/`, 2);
   assert.deepEqual(attempts.map(({ status, error }) => [status, error]), [[null, "could not connect"], [null, "could not connect"]]);

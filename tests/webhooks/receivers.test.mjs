@@ -26,15 +26,15 @@ async function attemptsOfTest(one, endpoint, count) {
 }
 
 const cases = [
-  { name: "refuses", behaviour: answer(400), status: 400, error: "refused (400)" },
-  { name: "breaks down", behaviour: answer(500), status: 500, error: "refused (500)" },
-  { name: "hangs", behaviour: hang, more: { timeout: 1 }, status: null, error: "timed out", leastMs: 900 },
+  { name: "refuses", behavior: answer(400), status: 400, error: "refused (400)" },
+  { name: "breaks down", behavior: answer(500), status: 500, error: "refused (500)" },
+  { name: "hangs", behavior: hang, more: { timeout: 1 }, status: null, error: "timed out", leastMs: 900 },
 ];
-for (const { name, behaviour, more, status, error, leastMs = 0 } of cases) {
+for (const { name, behavior, more, status, error, leastMs = 0 } of cases) {
   test(`an event for a receiver that ${name} is retried under the same id, and the log shows the result`, async () => {
     const one = await subscriber(name);
     const path = `/${encodeURIComponent(name)}`;
-    const endpoint = await one.subscribe(receiver.answers(path, behaviour, answer(204)), { retry_schedule: twice, ...more });
+    const endpoint = await one.subscribe(receiver.answers(path, behavior, answer(204)), { retry_schedule: twice, ...more });
     const [first, second, ...rest] = await attemptsOfTest(one, endpoint, 2);
     assert.deepEqual([first.attempt, first.status, first.delivered, first.error], [1, status, false, error]);
     assert.ok(first.next_attempt_at);
@@ -67,7 +67,7 @@ test("an event that its receiver never accepts fails for good after its last try
 test("Retry-After is honored, in seconds and as a date", async () => {
   const one = await subscriber("throttling");
   for (const [path, header, leastMs] of [["/throttling/secs", () => "2", 2_000], ["/throttling/date", () => new Date(Date.now() + 3_000).toUTCString(), 1_000]]) {
-    const endpoint = await one.subscribe(receiver.answers(path, (response) => answer(429, { "retry-after": header() })(response), answer(200)), { retry_schedule: twice });
+    const endpoint = await one.subscribe(receiver.answers(path, (exchange) => answer(429, { "retry-after": header() })(exchange), answer(200)), { retry_schedule: twice });
     await attemptsOfTest(one, endpoint, 2);
     const [first, second] = receiver.at(path);
     assert.ok(second.atMs - first.atMs >= leastMs, `${path}: ${second.atMs - first.atMs} ms`);
@@ -110,12 +110,12 @@ test("a slow or dead receiver delays no other endpoint", async () => {
 test("a failing event holds back only the later events of its own message", async () => {
   const one = await subscriber("holding");
   let stuck;
-  const behaviour = (response, request) => {
-    const { body } = receiver.requests.at(-1);
+  const behavior = (exchange) => {
+    const { body } = exchange.call;
     stuck ??= body.message_id;
-    return answer(body.message_id === stuck && receiver.at("/holding").filter((it) => it.body.message_id === stuck).length < 4 ? 500 : 200)(response, request);
+    return answer(body.message_id === stuck && receiver.at("/holding").filter((it) => it.body.message_id === stuck).length < 4 ? 500 : 200)(exchange);
   };
-  await one.subscribe(receiver.answers("/holding", behaviour), { retry_schedule: [0, 1, 1, 1, 1] });
+  await one.subscribe(receiver.answers("/holding", behavior), { retry_schedule: [0, 1, 1, 1, 1] });
   await one.tenant.phone("p");
   const ids = [];
   for (let index = 0; index < 5; index += 1) ids.push(await one.account.sendAccepted("+12025550123", `message ${index}`));
@@ -131,8 +131,8 @@ test("a failing event holds back only the later events of its own message", asyn
 test("failed events are replayed, one or a range, and reach the receiver under their old ids", async () => {
   const one = await subscriber("replaying");
   let refuses = true;
-  const behaviour = (response) => answer(refuses ? 500 : 200)(response);
-  const endpoint = await one.subscribe(receiver.answers("/replaying", behaviour), { retry_schedule: [0], events: ["sms_sent"] });
+  const behavior = (exchange) => answer(refuses ? 500 : 200)(exchange);
+  const endpoint = await one.subscribe(receiver.answers("/replaying", behavior), { retry_schedule: [0], events: ["sms_sent"] });
   await one.tenant.phone("p");
   const since = new Date(Date.now() - 1_000).toISOString();
   for (let index = 0; index < 6; index += 1) await one.account.sendAccepted("+12025550123", `message ${index}`);

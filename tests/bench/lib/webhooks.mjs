@@ -1,43 +1,23 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
+import { ScriptedServer, reply } from "../../support/scripted-server.mjs";
 import { countWork } from "./counting.mjs";
 
 const timeoutMs = 120_000;
 
-/** A receiver that answers everything at once, and can wait for a number of requests. */
-class Sink {
+/** A receiver that answers everything at once and only counts, so that it takes little time from what is measured. */
+class Sink extends ScriptedServer {
   count = 0;
-  #awaited;
-  #server = createServer((request, response) => {
-    request.resume().on("end", () => {
-      response.writeHead(204).end();
+
+  take(incoming, response) {
+    incoming.resume().on("end", () => {
+      reply(response, 204);
       this.count += 1;
-      if (this.count === this.#awaited?.count) this.#awaited.resolve();
+      this.announce();
     });
-  });
-
-  static async listen() {
-    const sink = new Sink();
-    sink.#server.listen(0, "127.0.0.1");
-    await once(sink.#server, "listening");
-    return sink;
   }
 
-  get host() {
-    return `127.0.0.1:${this.#server.address().port}`;
-  }
-
-  async had(count) {
-    if (this.count >= count) return;
-    const { promise, resolve, reject } = Promise.withResolvers();
-    const timer = setTimeout(() => reject(new Error(`${this.count} of ${count} webhook requests in ${timeoutMs} ms`)), timeoutMs);
-    this.#awaited = { count, resolve };
-    await promise.finally(() => clearTimeout(timer));
-  }
-
-  close() {
-    this.#server.closeAllConnections();
-    this.#server.close();
+  /** Waits until there were this many requests. */
+  had(count) {
+    return this.until(() => this.count >= count, () => `${this.count} of ${count} webhook requests`, timeoutMs);
   }
 }
 
@@ -49,7 +29,7 @@ export async function withSink(start, work) {
     return await work(system, sink);
   } finally {
     await system.stop();
-    sink.close();
+    await sink.close();
   }
 }
 

@@ -7,23 +7,23 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { eventually } from "../../support/wireroom.mjs";
-import { startFakeServer } from "./fake-server.mjs";
+import { FakeServer } from "./fake-server.mjs";
 
 const command = fileURLToPath(new URL("../cli.mjs", import.meta.url));
 let server;
 let directory;
 before(async () => {
-  server = await startFakeServer();
+  server = await FakeServer.listen();
   directory = mkdtempSync(join(tmpdir(), "smsgate-phone-"));
 });
-after(() => {
-  server.stop();
+after(async () => {
+  await server.close();
   rmSync(directory, { recursive: true });
 });
 
 /** Starts the command and collects its output in `said`. It ends with the test. */
 function start(context, ...args) {
-  const child = spawn(process.execPath, [command, "--protocol", "smsgate", "--url", server.url, ...args], { stdio: ["pipe", "pipe", "pipe", "ipc"] });
+  const child = spawn(process.execPath, [command, "--protocol", "smsgate", "--url", server.origin, ...args], { stdio: ["pipe", "pipe", "pipe", "ipc"] });
   child.said = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk) => (child.said += chunk));
   context.after(() => child.kill("SIGKILL"));

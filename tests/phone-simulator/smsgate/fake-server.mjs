@@ -1,18 +1,10 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
+import { ScriptedServer, reply, replyJson } from "../../support/scripted-server.mjs";
 
 /**
  * An SMSGate server with the minimum for the phone's own tests: one account, one device, and a record of all requests.
  */
-export async function startFakeServer() {
-  const server = new FakeServer();
-  await server.listen();
-  return server;
-}
-
-class FakeServer {
-  /** Every request: `{method, path, authorization, json}`. */
-  requests = [];
+export class FakeServer extends ScriptedServer {
+  accept = ({ call, response }) => this.#answer(call, response);
   /** Every item of every accepted PATCH /message, in order. */
   patches = [];
   streams = new Set();
@@ -20,21 +12,7 @@ class FakeServer {
   settings = {};
   token = "token-1";
   messages = [];
-  /** Statuses with which the next requests of a kind are refused: `{"GET /message": [503, …]}`. */
-  refusals = {};
-  #http = createServer((request, response) => this.#take(request, response));
   #registered = 0;
-
-  async listen() {
-    this.#http.listen(0, "127.0.0.1");
-    await once(this.#http, "listening");
-    this.url = `http://127.0.0.1:${this.#http.address().port}`;
-  }
-
-  stop() {
-    this.#http.closeAllConnections();
-    this.#http.close();
-  }
 
   /** Adds a message to the fetchable ones and notifies all listeners. */
   enqueue(item) {
@@ -55,26 +33,25 @@ class FakeServer {
   }
 
   at(method, path) {
-    return this.requests.filter((request) => request.method === method && request.path === path);
+    return this.made({ method, path });
   }
 
-  async #take(request, response) {
-    let text = "";
-    for await (const chunk of request) text += chunk;
-    const path = request.url.replace("/api/mobile/v1", "");
-    const { method, headers } = request;
-    const json = text ? JSON.parse(text) : undefined;
-    this.requests.push({ method, path, authorization: headers.authorization, userAgent: headers["user-agent"], json });
-    const refused = this.refusals[`${method} ${path}`]?.shift();
-    if (refused) return response.writeHead(refused).end();
-    const answer = this.#answer(method, path.replace(/\?.*/, ""), json, headers.authorization === `Bearer ${this.token}`);
+  /** Records a request under its path below the base, with its query. Scripts are set for `GET /message` and its like. */
+  receive({ method, url, headers, json }, response) {
+    const path = url.replace("/api/mobile/v1", "");
+    const call = { method, path, authorization: headers.authorization, userAgent: headers["user-agent"], json };
+    return this.treat(call, this.scripted(`${method} ${path}`), { response });
+  }
+
+  #answer({ method, path, json, authorization }, response) {
+    const answer = this.#resultOf(method, path.replace(/\?.*/, ""), json, authorization === `Bearer ${this.token}`);
     if (answer === "stream") return this.#open(response);
     const [status, body] = answer;
-    if (body === undefined) return response.writeHead(status).end();
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    if (body === undefined) reply(response, status);
+    else replyJson(response, status, body);
   }
 
-  #answer(method, path, json, known) {
+  #resultOf(method, path, json, known) {
     const route = `${method} ${path}`;
     if (route === "GET /device") return [200, { externalIp: "127.0.0.1" }];
     if (route === "POST /device") {

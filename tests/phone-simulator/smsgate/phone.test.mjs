@@ -4,27 +4,28 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { decrypt } from "./encryption.mjs";
 import { eventually } from "../../support/wireroom.mjs";
 import { EventParser } from "./event-stream.mjs";
-import { startFakeServer } from "./fake-server.mjs";
+import { FakeServer } from "./fake-server.mjs";
 import { DeviceMemory } from "./memory.mjs";
 import { advance, aggregate, appTimestamp, takeOver } from "./message.mjs";
 import { SmsGatePhone } from "./phone.mjs";
+import { respond } from "../../support/scripted-server.mjs";
 
 const prompt = { delayPickMs: 0, delaySentMs: 1, delayDeliveredMs: 1, reportRetryMs: 5, iterations: 100, reconnectDelayMs: () => 5 };
 let server;
 let phones;
 
 beforeEach(async () => {
-  server = await startFakeServer();
+  server = await FakeServer.listen();
   phones = [];
 });
 
-afterEach(() => {
+afterEach(async () => {
   for (const phone of phones) phone.die();
-  server.stop();
+  await server.close();
 });
 
 function phone(options = {}) {
-  const one = new SmsGatePhone({ url: server.url, ...prompt, ...options });
+  const one = new SmsGatePhone({ url: server.origin, ...prompt, ...options });
   phones.push(one);
   return one;
 }
@@ -43,10 +44,10 @@ const statesOf = (id) => server.patches.filter((item) => item.id === id).map(({ 
 
 test("a phone starts like the app: address, registration, stream, fetch, webhooks and settings", async () => {
   await started({ register: { privateToken: "private" }, pushToken: undefined, version: "1.75.0" });
-  const calls = server.requests.map(({ method, path, authorization }) => `${method} ${path} ${authorization ?? "-"}`);
+  const calls = server.calls.map(({ method, path, authorization }) => `${method} ${path} ${authorization ?? "-"}`);
   assert.deepEqual(calls.slice(0, 2), ["GET /device -", "POST /device Bearer private"]);
   assert.deepEqual(calls.slice(2).sort(), ["GET /events", "GET /message", "GET /settings", "GET /webhooks"].map((call) => `${call} Bearer token-1`));
-  assert.ok(server.requests.every(({ userAgent }) => userAgent === "me.capcom.smsgateway/1.75.0"));
+  assert.ok(server.calls.every(({ userAgent }) => userAgent === "me.capcom.smsgateway/1.75.0"));
 });
 
 test("a phone can register in each of the four ways", async () => {
@@ -76,7 +77,7 @@ test("a restarted phone identifies itself, and registers again in its account af
 test("a transient server error makes no phone register again", async () => {
   const memory = new DeviceMemory();
   (await started({ memory })).die();
-  server.refusals["PATCH /device"] = [503];
+  server.next("PATCH /device", respond(503));
   await assert.rejects(started({ memory }), /503/);
   assert.equal(server.at("POST", "/device").length, 1);
 });
@@ -173,12 +174,12 @@ test("a failed report is retried with growing delays, and finally given up", asy
   const one = await started({ reportAttempts: 3, delaySentMs: 1e6 });
   const failures = [];
   one.on("reportFailed", ({ attempts }) => failures.push(attempts));
-  server.refusals["PATCH /message"] = [500, 502, 503];
+  server.next("PATCH /message", respond(500), respond(502), respond(503));
   const gaveUp = one.next("gaveUp");
   server.enqueue({ id: "m1" });
   assert.equal((await gaveUp).item.id, "m1");
   assert.deepEqual([failures, server.at("PATCH", "/message").length], [[1, 2], 3]);
-  server.refusals["PATCH /message"] = [500, 500];
+  server.next("PATCH /message", respond(500), respond(500));
   await live(one, { id: "m2" }, "Processed");
   assert.deepEqual(statesOf("m2"), ["Processed"]);
 });
@@ -260,7 +261,7 @@ test("each event has the same effect as in the app; one without a name is a mess
   const pulled = one.next("pulled");
   server.write("data: null\n\n");
   await pulled;
-  assert.equal(server.requests.at(-1).path, "/message?order=fifo");
+  assert.equal(server.calls.at(-1).path, "/message?order=fifo");
   const unknown = one.next("unknownEvent");
   server.tell("Novelty", { a: "b" });
   assert.deepEqual(await unknown, { type: "Novelty", data: { a: "b" } });
@@ -305,7 +306,7 @@ test("settings survive a restart, a changed channel takes effect at the next sta
   second.on("restartNeeded", (event) => asksAgain.push(event));
   await second.start();
   assert.deepEqual([server.streams.size, asksAgain], [1, []]);
-  assert.ok(server.requests.some(({ path }) => path === "/message?order=fifo"));
+  assert.ok(server.calls.some(({ path }) => path === "/message?order=fifo"));
   // Null selects the app's own default.
   server.settings = { gateway: { notification_channel: null } };
   const fetched = second.next("settings");

@@ -146,10 +146,10 @@ test("pushes wait while no access token is granted, and no phone's token is paus
 
 test("a phone without a push token gets no push", async () => {
   const phone = await phoneWith(null);
-  const known = new Set(services.requests.map(({ token }) => token));
+  const known = new Set(services.calls.map(({ token }) => token));
   assert.deepEqual(await tell(phone), { streams: 0, pushed: false });
   assert.deepEqual(await phone.notify(enqueued, { pushToken: "" }), { streams: 0, pushed: false });
-  assert.deepEqual(new Set(services.requests.map(({ token }) => token)), known);
+  assert.deepEqual(new Set(services.calls.map(({ token }) => token)), known);
 });
 
 test("no log line contains a token or a key", () => {

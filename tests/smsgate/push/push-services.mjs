@@ -1,25 +1,13 @@
-import { EventEmitter, once } from "node:events";
-import { createServer } from "node:http";
 import { createVerify, generateKeyPairSync } from "node:crypto";
+import { ScriptedServer, hang, replyJson } from "../../support/scripted-server.mjs";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
 /** Fakes of the push service, its token endpoint, and another server, all on the loopback. */
-export class PushServices extends EventEmitter {
-  #server = createServer((request, response) => this.#take(request, response));
-  #behaviours = new Map();
+export class PushServices extends ScriptedServer {
   #phones = new Map();
-  requests = [];
+  accept = this.#answering(200, { name: "projects/a-project/messages/1" });
   accessTokens = [];
-
-  static async listen() {
-    const services = new PushServices();
-    services.setMaxListeners(100);
-    services.#server.listen(0, "127.0.0.1");
-    await once(services.#server, "listening");
-    services.url = `http://127.0.0.1:${services.#server.address().port}`;
-    return services;
-  }
 
   /** Settings with which a deployment sends directly to the push service. */
   get fcm() {
@@ -32,17 +20,17 @@ export class PushServices extends EventEmitter {
       token_uri: "https://tokens.example/token",
     };
     return {
-      vars: { FCM_BASE_URL: this.url, FCM_TOKEN_URL: `${this.url}/token` },
+      vars: { FCM_BASE_URL: this.origin, FCM_TOKEN_URL: `${this.origin}/token` },
       secrets: { FCM_CREDENTIALS_JSON: JSON.stringify(credentials) },
     };
   }
 
   /**
-   * Sets the answers to the pushes for a token, one each, the last one repeated: a status with a body and headers, or
-   * "hang".
+   * Sets the answers to the pushes for a token, or to the requests for a path, one each, the last one repeated: a
+   * status with a body and headers, or "hang".
    */
-  answers(token, ...behaviours) {
-    this.#behaviours.set(token, behaviours);
+  answers(token, ...answers) {
+    super.answers(token, ...answers.map((answer) => (answer[0] === "hang" ? hang : this.#answering(...answer))));
   }
 
   /** Delivers accepted pushes for a simulated phone's token to the phone from now on. */
@@ -52,27 +40,17 @@ export class PushServices extends EventEmitter {
 
   /** Returns the pushes for a token that reached the push service. */
   pushesTo(token) {
-    return this.requests.filter((request) => request.token === token);
+    return this.made({ token });
   }
 
-  async hadPushes(token, count, { timeoutMs = 10_000 } = {}) {
-    await this.until(() => this.pushesTo(token).length >= count, `${count} pushes`, timeoutMs);
-    return this.pushesTo(token);
+  /** Waits until a token has had this many pushes; returns them. */
+  hadPushes(token, count, options) {
+    return this.had(count, { token }, options);
   }
 
+  /** Returns the requests for a path so far. */
   at(path) {
-    return this.requests.filter((request) => request.path === path);
-  }
-
-  async until(condition, what, timeoutMs = 10_000) {
-    const signal = AbortSignal.timeout(timeoutMs);
-    while (!condition()) {
-      try {
-        await once(this, "request", { signal });
-      } catch {
-        throw new Error(`there were no ${what} in ${timeoutMs} ms`);
-      }
-    }
+    return this.made({ path });
   }
 
   /** Returns whether a JWT was signed with the credentials' key, and its header and claims. */
@@ -83,41 +61,30 @@ export class PushServices extends EventEmitter {
     return { verifies, header: decoded(header), claims: decoded(claims) };
   }
 
-  async close() {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, "close");
+  receive(request, response) {
+    const body = request.form ? Object.fromEntries(request.form) : request.json;
+    const token = body.message?.token;
+    const behavior = request.path === "/token" ? this.#exchange : this.scripted(token ?? request.path);
+    return this.treat({ ...request, body, token, atMs: performance.now() }, behavior, { response });
   }
 
-  async #take(request, response) {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const text = Buffer.concat(chunks).toString();
-    const isForm = request.headers["content-type"] === "application/x-www-form-urlencoded";
-    const body = isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
-    const token = body.message?.token;
-    this.requests.push({ path: request.url, method: request.method, headers: request.headers, body, token, atMs: performance.now() });
-    this.emit("request");
-    const [status, answer = {}, headers = {}] = this.#answer(request, token);
-    if (status === "hang") return;
-    if (status >= 200 && status < 300) this.#deliver(body);
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(answer));
+  #answering(status, answer = {}, headers = {}) {
+    return ({ call, response }) => {
+      if (status >= 200 && status < 300) this.#deliver(call.body);
+      replyJson(response, status, answer, headers);
+    };
   }
+
+  #exchange = ({ response }) => {
+    const accessToken = `access-${this.accessTokens.length + 1}`;
+    this.accessTokens.push(accessToken);
+    replyJson(response, 200, { access_token: accessToken, expires_in: 3_599, token_type: "Bearer" });
+  };
 
   /** Delivers a push, sent directly or forwarded by the other server. */
   #deliver(body) {
     if (body.message) this.#phones.get(body.message.token)?.push(body.message.data);
     if (!Array.isArray(body)) return;
     for (const { token, event, data = {} } of body) this.#phones.get(token)?.push({ event, data: JSON.stringify(data) });
-  }
-
-  #answer(request, token) {
-    if (request.url === "/token") {
-      const accessToken = `access-${this.accessTokens.length + 1}`;
-      this.accessTokens.push(accessToken);
-      return [200, { access_token: accessToken, expires_in: 3_599, token_type: "Bearer" }];
-    }
-    const behaviours = this.#behaviours.get(token ?? request.url) ?? [[200, { name: "projects/a-project/messages/1" }]];
-    return behaviours.length > 1 ? behaviours.shift() : behaviours[0];
   }
 }
