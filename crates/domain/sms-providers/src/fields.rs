@@ -75,10 +75,20 @@ impl Fields {
         self.get(name).filter(|value| !value.trim().is_empty())
     }
 
-    /// Returns the values of `MediaUrl0`, `MediaUrl1` and so on, up to the first gap.
+    /// Returns the nonblank values of `MediaUrl0`, `MediaUrl1` and so on, in the order of the numbers. Some vendors
+    /// count from 0, some from 1, and a number without a value must not hide those after it.
     pub(crate) fn numbered(&self, prefix: &str) -> Vec<String> {
-        let values = (0..MAX_FIELDS).map_while(|index| self.filled(&format!("{prefix}{index}")));
-        values.map(str::to_owned).collect()
+        let number = |name: &str| {
+            let digits = name.strip_prefix(prefix)?;
+            let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+            if is_number { digits.parse::<u32>().ok() } else { None }
+        };
+        let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
+        let mut values: Vec<_> =
+            filled.filter_map(|(name, value)| Some((number(name)?, value))).collect();
+        values.sort_by_key(|(number, _)| *number);
+        values.dedup_by_key(|(number, _)| *number);
+        values.into_iter().map(|(_, value)| value.clone()).collect()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -123,5 +133,20 @@ mod tests {
         }
         assert_eq!(fields.get("none"), Some(" "));
         assert_eq!((fields.filled("none"), fields.filled_in_any_case("none")), (None, None));
+    }
+
+    #[test]
+    fn numbered_fields_are_read_from_any_first_number_and_across_gaps() {
+        for (form, expected) in [
+            ("M0=a&M1=b", "a b"),
+            ("M1=a&M2=b", "a b"),
+            ("M2=b&M10=c&M1=a", "a b c"),
+            ("M1=a&M2=+&M3=b&M7=c", "a b c"),
+            ("M1=&M1=a&M1=b", "a"),
+            ("M=x&M-1=x&M+1=x&M1x=x&MCount=2&m1=x&M99999999999=x", ""),
+        ] {
+            let fields = Fields::of_form(form.as_bytes()).unwrap();
+            assert_eq!(fields.numbered("M").join(" "), expected, "{form}");
+        }
     }
 }

@@ -91,7 +91,12 @@ impl Provider for Plivo {
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
         let id = fields.filled("MessageUUID");
-        if let (Some(status), None) = (fields.filled("Status"), fields.get("Text")) {
+        // The text of an SMS is `Text`, that of an MMS `Body`.
+        let text = ["Text", "Body"].into_iter().find_map(|name| fields.filled(name));
+        let text = text.or_else(|| fields.get("Text")).or_else(|| fields.get("Body"));
+        let media = fields.numbered("Media");
+        let is_inbound = text.is_some() || !media.is_empty();
+        if let (Some(status), false) = (fields.filled("Status"), is_inbound) {
             let status = reported(status, fields.filled("ErrorCode"));
             let part = fields.filled("PartInfo").and_then(part_number);
             // Each part of a long message has an id of its own. The answer to the request named the whole message only.
@@ -106,8 +111,8 @@ impl Provider for Plivo {
             reference: id.map(str::to_owned),
             from: fields.get("From").map(str::to_owned),
             to: fields.get("To").map(str::to_owned),
-            text: fields.get("Text").unwrap_or_default().to_owned(),
-            media: fields.numbered("Media"),
+            text: text.unwrap_or_default().to_owned(),
+            media,
             received_at_ms: None,
         };
         event.event().map(|event| vec![event])

@@ -158,6 +158,24 @@ fn sms_is_read_from_a_form_or_a_query() {
 }
 
 #[test]
+fn text_and_attachments_of_an_mms_are_read() {
+    let inbound = |more: &[(&str, &str)]| {
+        let fields = [("From", "1"), ("To", "2"), ("Type", "mms"), ("MessageUUID", ID)];
+        Given::post(URL, form(&[&fields[..], more].concat())).inbound(&Plivo).text
+    };
+    let (one, two) = ("https://m/1.jpg", "https://m/2.jpg");
+    let both = format!("look at this\n{one}\n{two}");
+    let body = ("Body", "look at this");
+    assert_eq!(inbound(&[body, ("MediaCount", "2"), ("Media1", one), ("Media2", two)]), both);
+    assert_eq!(inbound(&[body, ("Media0", one), ("Media1", two)]), both);
+    assert_eq!(inbound(&[("Text", ""), body, ("Media1", one), ("Media3", two)]), both);
+    assert_eq!(inbound(&[("Media1", one)]), one);
+    assert_eq!(inbound(&[("Status", "received"), ("Media1", one)]), one);
+    assert_eq!(inbound(&[body]), "look at this");
+    assert_eq!(inbound(&[("Body", "")]), "");
+}
+
+#[test]
 fn every_status_is_mapped() {
     use ReportedStatus::{Delivered, Pending, Sent};
     for (status, expected) in [
