@@ -8,7 +8,7 @@ use crate::{
     arrival::{Arrival, report},
     digest::equal,
     exchange::{basic, join, outcome, post_json, required, segment},
-    fields::scalar_at,
+    fields::{first_scalar_at, scalar_at},
     moment,
     reason::reason,
 };
@@ -157,12 +157,12 @@ fn inbound(event: &Value) -> Result<CallbackEvent, Refusal> {
     let media = event.pointer("/message/media").and_then(Value::as_array).into_iter().flatten();
     // SMIL files only describe the layout of pictures and text, so they are left out.
     let media = media.filter_map(Value::as_str).filter(|url| !url.contains(".smil"));
-    let at = scalar_at(event, "/message/time").or_else(|| scalar_at(event, "/time"));
+    let at = first_scalar_at(event, &["/message/time", "/time"]);
     Arrival {
         reference: scalar_at(event, "/message/id"),
         from: scalar_at(event, "/message/from"),
         // In a group message, the event's own number is ours.
-        to: scalar_at(event, "/to").or_else(|| scalar_at(event, "/message/to/0")),
+        to: first_scalar_at(event, &["/to", "/message/to/0"]),
         text: scalar_at(event, "/message/text").unwrap_or_default(),
         media: media.map(str::to_owned).collect(),
         received_at_ms: at.and_then(|at| moment::parse_ms(&at)),

@@ -75,6 +75,17 @@ impl Fields {
         self.get(name).filter(|value| !value.trim().is_empty())
     }
 
+    /// Returns the nonblank value of the first of these names that has one, or else the first value. A blank field must
+    /// not hide an alternative one.
+    pub(crate) fn first_of(&self, names: &[&str]) -> Option<&str> {
+        self.first_filled_of(names).or_else(|| names.iter().find_map(|name| self.get(name)))
+    }
+
+    /// Returns the nonblank value of the first of these names that has one.
+    pub(crate) fn first_filled_of(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.filled(name))
+    }
+
     /// Returns the nonblank values of `MediaUrl0`, `MediaUrl1` and so on, in the order of the numbers. Some vendors
     /// count from 0, some from 1, and a number without a value must not hide those after it.
     pub(crate) fn numbered(&self, prefix: &str) -> Vec<String> {
@@ -118,6 +129,18 @@ pub(crate) fn scalar_at(value: &Value, pointer: &str) -> Option<String> {
     value.pointer(pointer).and_then(scalar)
 }
 
+/// Returns the nonblank string or number at the first of these JSON pointers that has one, or else the first blank one.
+pub(crate) fn first_scalar_at(value: &Value, pointers: &[&str]) -> Option<String> {
+    let mut blank = None;
+    for found in pointers.iter().filter_map(|pointer| scalar_at(value, pointer)) {
+        if !found.trim().is_empty() {
+            return Some(found);
+        }
+        blank.get_or_insert(found);
+    }
+    blank
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +156,28 @@ mod tests {
         }
         assert_eq!(fields.get("none"), Some(" "));
         assert_eq!((fields.filled("none"), fields.filled_in_any_case("none")), (None, None));
+    }
+
+    #[test]
+    fn blank_field_does_not_hide_an_alternative_one() {
+        let names = ["payload", "body", "message"];
+        let pointers = ["/payload", "/body", "/message"];
+        for (form, json, expected) in [
+            ("payload=&body=b", r#"{"payload":"","body":"b"}"#, Some("b")),
+            ("payload=+&message=m", r#"{"payload":" ","message":"m"}"#, Some("m")),
+            ("message=m", r#"{"payload":null,"body":{},"message":"m"}"#, Some("m")),
+            ("message=m&body=b", r#"{"message":"m","body":"b"}"#, Some("b")),
+            ("body=+&message=", r#"{"body":" ","message":""}"#, Some(" ")),
+            ("", "{}", None),
+        ] {
+            let fields = Fields::of_form(form.as_bytes()).unwrap();
+            let value = serde_json::from_str(json).unwrap();
+            assert_eq!(fields.first_of(&names), expected, "{form}");
+            assert_eq!(Fields::of_json(&value).first_of(&names), expected, "{json}");
+            assert_eq!(first_scalar_at(&value, &pointers).as_deref(), expected, "{json}");
+            let filled = expected.filter(|text| !text.trim().is_empty());
+            assert_eq!(fields.first_filled_of(&names), filled, "{form}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{basic, digits, join, outcome, post_json, required},
-    fields::{scalar, scalar_at},
+    fields::{first_scalar_at, scalar, scalar_at},
     moment,
     reason::reason,
 };
@@ -75,9 +75,7 @@ impl Provider for Flowroute {
     }
 
     fn outcome(&self, status: u16, body: &str) -> SendOutcome {
-        let code = |body: &Value| {
-            scalar_at(body, "/errors/0/code").or_else(|| scalar_at(body, "/errors/0/status"))
-        };
+        let code = |body: &Value| first_scalar_at(body, &["/errors/0/code", "/errors/0/status"]);
         outcome(status, body, |body| scalar_at(body, "/data/id"), code)
     }
 
@@ -126,9 +124,8 @@ fn message(data: &Value, body: &Value) -> Result<Option<CallbackEvent>, Refusal>
     }
     let attribute = |name| attributes.get(name).and_then(scalar);
     let included = body.get("included").and_then(Value::as_array);
-    let media = included.into_iter().flatten().filter_map(|medium| {
-        scalar_at(medium, "/attributes/url").or_else(|| scalar_at(medium, "/links/self"))
-    });
+    let url = |medium: &Value| first_scalar_at(medium, &["/attributes/url", "/links/self"]);
+    let media = included.into_iter().flatten().filter_map(url);
     let event = Arrival {
         reference: data.get("id").and_then(scalar),
         from: attribute("from"),

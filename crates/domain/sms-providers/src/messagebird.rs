@@ -87,13 +87,14 @@ impl Provider for MessageBird {
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
         let id = fields.filled("id");
-        let text = ["payload", "body", "message"].into_iter().find_map(|name| fields.get(name));
+        let text = fields.first_of(&["payload", "body", "message"]);
         let media = media(callback, &fields);
-        // A multimedia message may come without a text. Reports name neither a sender nor media, and `received` is not
-        // the status of an outbound message.
-        let is_inbound = fields.filled("originator").is_some()
-            && (!media.is_empty() || fields.filled("status") == Some("received"));
-        if let (Some(status), None, false) = (fields.filled("status"), text, is_inbound) {
+        // A multimedia message may come without a text. Reports name neither a sender nor contents, and `received` is
+        // not the status of an outbound message.
+        let status = fields.filled("status").filter(|status| *status != "received");
+        let has_contents = text.is_some() || !media.is_empty();
+        let is_inbound = has_contents && fields.filled("originator").is_some();
+        if let (Some(status), false) = (status, is_inbound) {
             let status = reported(status, fields.filled("statusErrorCode"));
             return report(id, status).map(|event| vec![event]);
         }

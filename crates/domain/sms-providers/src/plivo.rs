@@ -92,11 +92,11 @@ impl Provider for Plivo {
         let fields = Fields::of(callback)?;
         let id = fields.filled("MessageUUID");
         // The text of an SMS is `Text`, that of an MMS `Body`.
-        let text = ["Text", "Body"].into_iter().find_map(|name| fields.filled(name));
-        let text = text.or_else(|| fields.get("Text")).or_else(|| fields.get("Body"));
+        let text = fields.first_of(&["Text", "Body"]);
         let media = fields.numbered("Media");
-        let is_inbound = text.is_some() || !media.is_empty();
-        if let (Some(status), false) = (fields.filled("Status"), is_inbound) {
+        let is_blank = text.unwrap_or_default().trim().is_empty() && media.is_empty();
+        let status = fields.filled("Status").filter(|status| *status != "received");
+        if let (Some(status), true) = (status, is_blank) {
             let status = reported(status, fields.filled("ErrorCode"));
             let part = fields.filled("PartInfo").and_then(part_number);
             // Each part of a long message has an id of its own. The answer to the request named the whole message only.

@@ -10,7 +10,7 @@ use crate::{
     arrival::{Arrival, report},
     digest::{base64, equal, hmac},
     exchange::{digits, join, outcome, post_json, required, segment, token},
-    fields::scalar_at,
+    fields::{first_scalar_at, scalar_at},
     moment,
     reason::reason,
 };
@@ -155,7 +155,7 @@ fn regional(base_url: &str, region: Option<&str>) -> String {
 
 /// Reads an inbound SMS. Binary content arrives in base64 and stays so.
 fn inbound(body: &Value) -> Result<CallbackEvent, Refusal> {
-    let text = scalar_at(body, "/body").or_else(|| scalar_at(body, "/body/message"));
+    let text = first_scalar_at(body, &["/body", "/body/message"]);
     let media = body.pointer("/body/media").and_then(Value::as_array).into_iter().flatten();
     let at = scalar_at(body, "/received_at");
     Arrival {

@@ -100,9 +100,9 @@ impl Provider for Twilio {
 
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
-        let id = ["MessageSid", "SmsSid", "SmsMessageSid"];
-        let id = id.into_iter().find_map(|name| fields.filled(name)).map(str::to_owned);
-        let status = fields.filled("MessageStatus").or_else(|| fields.filled("SmsStatus"));
+        let id = fields.first_filled_of(&["MessageSid", "SmsSid", "SmsMessageSid"]);
+        let id = id.map(str::to_owned);
+        let status = fields.first_filled_of(&["MessageStatus", "SmsStatus"]);
         let event = match status.unwrap_or("received") {
             "received" | "receiving" => Arrival {
                 reference: id,

@@ -123,7 +123,7 @@ impl Provider for Vonage {
     /// Reads a callback. Parts of a long message arrive one by one and become separate messages.
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
-        if fields.get("msisdn").is_some() {
+        if fields.filled("msisdn").is_some() {
             return of_sms_api(&fields).map(|event| vec![event]);
         }
         if callback.method == "POST" && fields.get("message_uuid").is_some() {
@@ -142,12 +142,12 @@ impl Provider for Vonage {
 }
 
 fn of_sms_api(fields: &Fields) -> Result<CallbackEvent, Refusal> {
-    let id = fields.filled("messageId").or_else(|| fields.filled("message-id"));
+    let id = fields.first_filled_of(&["messageId", "message-id"]);
     if let Some(status) = fields.filled("status") {
         return report(id, reported(status, fields.filled("err-code")));
     }
     // Binary content arrives as hexadecimal digits.
-    let text = fields.get("text").or_else(|| fields.get("data")).unwrap_or_default();
+    let text = fields.first_of(&["text", "data"]).unwrap_or_default();
     Arrival {
         reference: id.map(str::to_owned),
         from: fields.get("msisdn").map(str::to_owned),

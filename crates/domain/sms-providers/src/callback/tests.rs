@@ -1,5 +1,7 @@
 //! Hostile but real bodies, in every provider's callbacks.
 
+mod contents;
+
 use serde_json::json;
 
 use super::*;

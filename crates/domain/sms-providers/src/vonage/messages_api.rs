@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     Callback, CallbackEvent, Refusal, ReportedStatus,
     arrival::{Arrival, report},
-    fields::{scalar, scalar_at},
+    fields::{first_scalar_at, scalar, scalar_at},
     jwt::{self, Expected},
     moment,
     reason::reason,
@@ -35,15 +35,15 @@ pub(super) fn verify(
 
 /// Reads the events. Messages of channels other than SMS and MMS are left out.
 pub(super) fn parse(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
-    let channel = body.get("channel").or_else(|| body.pointer("/from/type"));
-    if !matches!(channel.and_then(Value::as_str), None | Some("sms" | "mms")) {
+    let channel = first_scalar_at(body, &["/channel", "/from/type"]);
+    if !matches!(channel.as_deref(), None | Some("" | "sms" | "mms")) {
         return Ok(Vec::new());
     }
     let id = scalar_at(body, "/message_uuid");
-    if let Some(status) = scalar_at(body, "/status") {
+    if let Some(status) = scalar_at(body, "/status").filter(|status| !status.trim().is_empty()) {
         return report(id.as_deref(), reported(&status, body)).map(|event| vec![event]);
     }
-    let text = scalar_at(body, "/text").or_else(|| scalar_at(body, "/message/content/text"));
+    let text = first_scalar_at(body, &["/text", "/message/content/text"]);
     let media = MEDIA.iter().filter_map(|kind| scalar_at(body, &format!("/{kind}/url")));
     let event = Arrival {
         reference: id,
@@ -67,7 +67,7 @@ fn reported(status: &str, body: &Value) -> ReportedStatus {
         "submitted" => ReportedStatus::Sent,
         "delivered" | "read" => ReportedStatus::Delivered,
         "rejected" | "undeliverable" => {
-            let code = scalar_at(body, "/error/title").or_else(|| scalar_at(body, "/error/code"));
+            let code = first_scalar_at(body, &["/error/title", "/error/code"]);
             ReportedStatus::Failed { reason: reason(code.as_deref(), status) }
         }
         _ => ReportedStatus::Pending,
