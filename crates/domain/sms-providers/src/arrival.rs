@@ -6,8 +6,6 @@ use crate::{CallbackEvent, DeliveryReport, InboundSms, PartNumber, Refusal, Repo
 const MAX_REFERENCE_BYTES: usize = 256;
 /// Longest accepted number or sender name.
 const MAX_ADDRESS_BYTES: usize = 64;
-/// Maximum number of attachments listed in a message's text.
-const MAX_MEDIA: usize = 10;
 
 /// An inbound SMS as its provider spells it, before validation.
 #[derive(Default)]
@@ -15,22 +13,18 @@ pub(crate) struct Arrival {
     pub(crate) reference: Option<String>,
     pub(crate) from: Option<String>,
     pub(crate) to: Option<String>,
+    /// Subject of an MMS.
+    pub(crate) subject: Option<String>,
     pub(crate) text: String,
-    /// URLs of the attachments.
+    /// Captions and URLs of the attachments.
     pub(crate) media: Vec<String>,
     pub(crate) received_at_ms: Option<i64>,
 }
 
 impl Arrival {
-    /// Validates the SMS and returns its event. Each attachment's URL becomes a line of the text.
+    /// Validates the SMS and returns its event.
     pub(crate) fn event(self) -> Result<CallbackEvent, Refusal> {
-        let mut text = self.text;
-        for url in self.media.iter().take(MAX_MEDIA) {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(url);
-        }
+        let text = self.lines();
         Ok(CallbackEvent::Inbound(InboundSms {
             reference: self
                 .reference
@@ -43,6 +37,18 @@ impl Arrival {
             text,
             received_at_ms: self.received_at_ms,
         }))
+    }
+
+    /// Returns the subject, the text and the attachments, each on lines of its own. A subject that only repeats the
+    /// text is left out.
+    fn lines(&self) -> String {
+        let subject = self.subject.as_deref().map(str::trim).filter(|it| *it != self.text.trim());
+        let filled = |line: &&str| !line.trim().is_empty();
+        let before = subject.into_iter().filter(filled);
+        let behind = self.media.iter().map(String::as_str).filter(filled);
+        // A text of nothing but spaces is kept as it came.
+        let text = Some(self.text.as_str()).filter(|text| !text.is_empty());
+        before.chain(text).chain(behind).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     arrival::{Arrival, report},
     digest::equal,
     exchange::{basic, join, outcome, post_json, required, segment},
-    fields::{first_scalar_at, scalar_at},
+    fields::{first_scalar_at, scalar_at, urls_at},
     moment,
     reason::reason,
 };
@@ -154,20 +154,25 @@ fn parse_event(event: &Value) -> Result<Option<CallbackEvent>, Refusal> {
 }
 
 fn inbound(event: &Value) -> Result<CallbackEvent, Refusal> {
-    let media = event.pointer("/message/media").and_then(Value::as_array).into_iter().flatten();
-    // SMIL files only describe the layout of pictures and text, so they are left out.
-    let media = media.filter_map(Value::as_str).filter(|url| !url.contains(".smil"));
+    let media = urls_at(event, "/message/media").into_iter().filter(|url| !is_layout(url));
     let at = first_scalar_at(event, &["/message/time", "/time"]);
     Arrival {
         reference: scalar_at(event, "/message/id"),
         from: scalar_at(event, "/message/from"),
         // In a group message, the event's own number is ours.
         to: first_scalar_at(event, &["/to", "/message/to/0"]),
+        subject: None,
         text: scalar_at(event, "/message/text").unwrap_or_default(),
-        media: media.map(str::to_owned).collect(),
+        media: media.collect(),
         received_at_ms: at.and_then(|at| moment::parse_ms(&at)),
     }
     .event()
+}
+
+/// Whether a URL is that of a SMIL file. Such files only describe the layout of pictures and text, so they are left out.
+fn is_layout(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.to_ascii_lowercase().ends_with(".smil")
 }
 
 #[cfg(test)]

@@ -141,6 +141,21 @@ pub(crate) fn first_scalar_at(value: &Value, pointers: &[&str]) -> Option<String
     blank
 }
 
+/// Returns the URLs of attachments: a string or the `url` of an object, or those of a list.
+pub(crate) fn urls(value: &Value) -> Vec<String> {
+    let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    let url = |value: &Value| {
+        let url = value.get("url").unwrap_or(value);
+        url.as_str().filter(|url| !url.trim().is_empty()).map(str::to_owned)
+    };
+    values.iter().filter_map(url).collect()
+}
+
+/// Returns the URLs of the attachments at a JSON pointer.
+pub(crate) fn urls_at(value: &Value, pointer: &str) -> Vec<String> {
+    value.pointer(pointer).map(urls).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

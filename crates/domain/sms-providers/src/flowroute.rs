@@ -130,6 +130,7 @@ fn message(data: &Value, body: &Value) -> Result<Option<CallbackEvent>, Refusal>
         reference: data.get("id").and_then(scalar),
         from: attribute("from"),
         to: attribute("to"),
+        subject: None,
         text: attribute("body").unwrap_or_default(),
         media: media.collect(),
         received_at_ms: attribute("timestamp").and_then(|text| moment::parse_ms(&text)),

@@ -10,7 +10,7 @@ use crate::{
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{digits, join, outcome, post_json, token},
-    fields::{Fields, scalar_at},
+    fields::{Fields, scalar_at, urls},
     moment,
     reason::reason,
 };
@@ -88,11 +88,12 @@ impl Provider for MessageBird {
         let fields = Fields::of(callback)?;
         let id = fields.filled("id");
         let text = fields.first_of(&["payload", "body", "message"]);
+        let subject = fields.filled("subject");
         let media = media(callback, &fields);
         // A multimedia message may come without a text. Reports name neither a sender nor contents, and `received` is
         // not the status of an outbound message.
         let status = fields.filled("status").filter(|status| *status != "received");
-        let has_contents = text.is_some() || !media.is_empty();
+        let has_contents = text.or(subject).is_some() || !media.is_empty();
         let is_inbound = has_contents && fields.filled("originator").is_some();
         if let (Some(status), false) = (status, is_inbound) {
             let status = reported(status, fields.filled("statusErrorCode"));
@@ -102,6 +103,7 @@ impl Provider for MessageBird {
             reference: id.map(str::to_owned),
             from: fields.get("originator").map(str::to_owned),
             to: fields.get("recipient").map(str::to_owned),
+            subject: subject.map(str::to_owned),
             text: text.unwrap_or_default().to_owned(),
             media,
             received_at_ms: fields.filled_in_any_case("createdDatetime").and_then(moment::parse_ms),
@@ -123,25 +125,17 @@ fn media(callback: &Callback<'_>, fields: &Fields) -> Vec<String> {
     };
     let body = callback.json().ok().filter(Value::is_object);
     let members = body.as_ref().and_then(Value::as_object).into_iter().flatten();
-    let mut urls: Vec<String> =
-        members.filter(|(name, _)| is_media(name)).flat_map(|(_, value)| texts(value)).collect();
+    let mut media: Vec<String> =
+        members.filter(|(name, _)| is_media(name)).flat_map(|(_, value)| urls(value)).collect();
     let values = fields.pairs().iter().filter(|(name, _)| body.is_none() && is_media(name));
     for (_, value) in values {
         match lenient_input::value_of(value) {
-            Ok(list @ Value::Array(_)) => urls.extend(texts(&list)),
-            _ => urls.extend(value.split(',').map(|url| url.trim().to_owned())),
+            Ok(list @ Value::Array(_)) => media.extend(urls(&list)),
+            _ => media.extend(value.split(',').map(|url| url.trim().to_owned())),
         }
     }
-    urls.retain(|url| !url.is_empty());
-    urls
-}
-
-/// Returns a string or the `url` of an object, or those of a list.
-fn texts(value: &Value) -> Vec<String> {
-    let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-    let url =
-        |value: &Value| value.as_str().or_else(|| value.get("url")?.as_str()).map(str::to_owned);
-    values.iter().filter_map(url).collect()
+    media.retain(|url| !url.is_empty());
+    media
 }
 
 fn reported(status: &str, error: Option<&str>) -> ReportedStatus {

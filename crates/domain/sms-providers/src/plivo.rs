@@ -111,6 +111,7 @@ impl Provider for Plivo {
             reference: id.map(str::to_owned),
             from: fields.get("From").map(str::to_owned),
             to: fields.get("To").map(str::to_owned),
+            subject: None,
             text: text.unwrap_or_default().to_owned(),
             media,
             received_at_ms: None,

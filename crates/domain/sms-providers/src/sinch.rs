@@ -10,7 +10,7 @@ use crate::{
     arrival::{Arrival, report},
     digest::{base64, equal, hmac},
     exchange::{digits, join, outcome, post_json, required, segment, token},
-    fields::{first_scalar_at, scalar_at},
+    fields::{first_scalar_at, scalar_at, urls_at},
     moment,
     reason::reason,
 };
@@ -156,14 +156,14 @@ fn regional(base_url: &str, region: Option<&str>) -> String {
 /// Reads an inbound SMS. Binary content arrives in base64 and stays so.
 fn inbound(body: &Value) -> Result<CallbackEvent, Refusal> {
     let text = first_scalar_at(body, &["/body", "/body/message"]);
-    let media = body.pointer("/body/media").and_then(Value::as_array).into_iter().flatten();
     let at = scalar_at(body, "/received_at");
     Arrival {
         reference: scalar_at(body, "/id"),
         from: scalar_at(body, "/from"),
         to: scalar_at(body, "/to"),
+        subject: scalar_at(body, "/body/subject"),
         text: text.unwrap_or_default(),
-        media: media.filter_map(|medium| scalar_at(medium, "/url")).collect(),
+        media: urls_at(body, "/body/media"),
         received_at_ms: at.and_then(|at| moment::parse_ms(&at)),
     }
     .event()

@@ -9,7 +9,7 @@ use crate::{
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{join, outcome, post_json, token},
-    fields::scalar_at,
+    fields::{scalar_at, urls_at},
     moment,
     reason::reason,
 };
@@ -127,13 +127,13 @@ fn inbound(payload: &Value) -> Result<CallbackEvent, Refusal> {
     let is_ours =
         |to: &&Value| to.get("status").and_then(Value::as_str) == Some("webhook_delivered");
     let ours = to.iter().find(is_ours).or(to.first());
-    let media = payload.get("media").and_then(Value::as_array).into_iter().flatten();
     Arrival {
         reference: scalar_at(payload, "/id"),
         from: scalar_at(payload, "/from/phone_number"),
         to: ours.and_then(|to| scalar_at(to, "/phone_number")),
+        subject: scalar_at(payload, "/subject"),
         text: scalar_at(payload, "/text").unwrap_or_default(),
-        media: media.filter_map(|medium| scalar_at(medium, "/url")).collect(),
+        media: urls_at(payload, "/media"),
         received_at_ms: scalar_at(payload, "/received_at").and_then(|at| moment::parse_ms(&at)),
     }
     .event()

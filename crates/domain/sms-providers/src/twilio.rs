@@ -108,6 +108,7 @@ impl Provider for Twilio {
                 reference: id,
                 from: fields.get("From").map(str::to_owned),
                 to: fields.get("To").map(str::to_owned),
+                subject: None,
                 text: fields.get("Body").unwrap_or_default().to_owned(),
                 media: fields.numbered("MediaUrl"),
                 received_at_ms: None,

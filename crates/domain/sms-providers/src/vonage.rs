@@ -152,6 +152,7 @@ fn of_sms_api(fields: &Fields) -> Result<CallbackEvent, Refusal> {
         reference: id.map(str::to_owned),
         from: fields.get("msisdn").map(str::to_owned),
         to: fields.get("to").map(str::to_owned),
+        subject: None,
         text: text.to_owned(),
         media: Vec::new(),
         received_at_ms: fields.filled("message-timestamp").and_then(moment::parse_ms),

@@ -71,8 +71,10 @@ fn sms_is_read_from_an_array_or_a_single_object() {
 fn attachments_become_lines_of_the_text() {
     let mut picture = received();
     picture["message"]["text"] = json!("");
-    picture["message"]["media"] = json!(["https://m/0.smil", "https://m/1.png"]);
-    assert_eq!(events(&json!([picture])).inbound(&Bandwidth).text, "https://m/1.png");
+    picture["message"]["media"] =
+        json!(["https://m/0.smil", "https://m/1.png", "https://m/a.smiley.png"]);
+    let lines = "https://m/1.png\nhttps://m/a.smiley.png";
+    assert_eq!(events(&json!([picture])).inbound(&Bandwidth).text, lines);
 }
 
 #[test]

@@ -44,16 +44,33 @@ pub(super) fn parse(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
         return report(id.as_deref(), reported(&status, body)).map(|event| vec![event]);
     }
     let text = first_scalar_at(body, &["/text", "/message/content/text"]);
-    let media = MEDIA.iter().filter_map(|kind| scalar_at(body, &format!("/{kind}/url")));
+    let older = body.get("message").unwrap_or(&Value::Null);
+    let contents = [Some(body), Some(older), older.get("content")].into_iter().flatten();
     let event = Arrival {
         reference: id,
         from: party(body, "from"),
         to: party(body, "to"),
+        subject: None,
         text: text.unwrap_or_default(),
-        media: media.collect(),
+        media: contents.flat_map(attachments).collect(),
         received_at_ms: scalar_at(body, "/timestamp").and_then(|at| moment::parse_ms(&at)),
     };
     event.event().map(|event| vec![event])
+}
+
+/// Returns the lines of the attachments that are members of a message, and of those in its list `content`.
+fn attachments(message: &Value) -> Vec<String> {
+    let named = MEDIA.iter().filter_map(|kind| message.get(kind));
+    let listed = message.get("content").and_then(Value::as_array).into_iter().flatten();
+    named.chain(listed).flat_map(lines).collect()
+}
+
+/// Returns the text, the caption and the URL of an attachment.
+fn lines(attachment: &Value) -> Vec<String> {
+    let members = ["text", "caption", "url"];
+    let members = members.iter().filter_map(|name| attachment.get(name).and_then(scalar));
+    let within = MEDIA.iter().filter_map(|kind| attachment.get(kind));
+    scalar(attachment).into_iter().chain(members).chain(within.flat_map(lines)).collect()
 }
 
 /// Returns a number; before version 1 it is a member of an object.

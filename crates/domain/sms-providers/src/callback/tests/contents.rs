@@ -78,3 +78,85 @@ fn report_with_blank_contents_is_still_a_report() {
     let given = in_form(Plivo, &[("Text", ""), ("Media1", ""), ("Status", "delivered")]);
     assert_eq!(given.report(crate::of(Plivo)), delivered);
 }
+
+#[test]
+fn subject_text_and_attachments_become_lines() {
+    let (one, two) = ("https://m/1", "https://m/2");
+    let media = json!([{ "url": one, "content_type": "image/png" }, { "url": two }]);
+    let image = json!({ "url": one, "caption": "c", "name": "1.jpg" });
+    let older = |content: Value| json!({ "message": { "content": content } });
+    for (kind, members, expected) in [
+        (Telnyx, json!({ "subject": "s", "text": "x", "media": media }), vec!["s", "x", one, two]),
+        (Telnyx, json!({ "subject": "s", "media": [one] }), vec!["s", one]),
+        (Telnyx, json!({ "subject": "x", "text": "x" }), vec!["x"]),
+        (Telnyx, json!({ "subject": null, "text": "x" }), vec!["x"]),
+        (Telnyx, json!({ "subject": " ", "text": " " }), vec![" "]),
+        (Sinch, json!({ "body": { "subject": "s" } }), vec!["s"]),
+        (
+            Sinch,
+            json!({ "body": { "subject": "s", "message": "x", "media": media } }),
+            vec!["s", "x", one, two],
+        ),
+        (Sinch, json!({ "body": { "media": [{ "status": "Failed" }] } }), vec![]),
+        (MessageBird, json!({ "subject": "s" }), vec!["s"]),
+        (MessageBird, json!({ "subject": "s", "status": "received" }), vec!["s"]),
+        (
+            MessageBird,
+            json!({ "subject": "s", "body": "x", "mediaURLs": media }),
+            vec!["s", "x", one, two],
+        ),
+        (Bandwidth, json!({ "text": "x", "media": [one, two] }), vec!["x", one, two]),
+        (Bandwidth, json!({ "media": media }), vec![one, two]),
+        (Vonage, json!({ "message_type": "image", "image": image }), vec!["c", one]),
+        (
+            Vonage,
+            json!({ "text": "x", "vcard": { "url": two }, "image": image }),
+            vec!["x", "c", one, two],
+        ),
+        (
+            Vonage,
+            json!({ "message_type": "content", "content": [
+                { "type": "text", "text": "x" },
+                { "type": "image", "url": one, "caption": "c" },
+                { "type": "video", "video": { "url": two } },
+            ] }),
+            vec!["x", "c", one, two],
+        ),
+        (Vonage, json!({ "message_type": "content", "content": [] }), vec![]),
+        (Vonage, older(json!({ "type": "image", "image": image })), vec!["c", one]),
+        (Vonage, older(json!({ "type": "text", "text": "x" })), vec!["x"]),
+        (
+            Vonage,
+            older(json!([{ "type": "text", "text": "x" }, { "image": image }])),
+            vec!["x", "c", one],
+        ),
+    ] {
+        let text = inbound(kind, &in_json(kind, &members)).text;
+        assert_eq!(text, expected.join("\n"), "{kind:?} {members}");
+    }
+    let fields = [("subject", "s"), ("mediaURLs[]", one)];
+    let text = inbound(MessageBird, &in_form(MessageBird, &fields)).text;
+    assert_eq!(text, format!("s\n{one}"));
+}
+
+#[test]
+fn every_attachment_is_kept() {
+    let urls: Vec<String> = (0..12).map(|index| format!("https://m/{index}")).collect();
+    let media = json!(urls);
+    for (kind, members) in [
+        (Bandwidth, json!({ "media": media })),
+        (Telnyx, json!({ "media": media })),
+        (Sinch, json!({ "body": { "media": media } })),
+        (MessageBird, json!({ "mediaURLs": media })),
+        (Vonage, json!({ "content": media })),
+    ] {
+        let text = inbound(kind, &in_json(kind, &members)).text;
+        assert_eq!(text, urls.join("\n"), "{kind:?}");
+    }
+    for (kind, prefix) in [(Twilio, "MediaUrl"), (Plivo, "Media")] {
+        let names: Vec<String> = (0..12).map(|index| format!("{prefix}{index}")).collect();
+        let fields: Vec<_> =
+            names.iter().map(String::as_str).zip(urls.iter().map(String::as_str)).collect();
+        assert_eq!(inbound(kind, &in_form(kind, &fields)).text, urls.join("\n"), "{kind:?}");
+    }
+}
