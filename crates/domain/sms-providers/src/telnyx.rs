@@ -108,7 +108,7 @@ impl Provider for Telnyx {
         let payload = body.pointer("/data/payload").unwrap_or(&nothing);
         match kind {
             "message.received" => inbound(payload).map(|event| vec![event]),
-            "message.sent" | "message.finalized" => {
+            "message.sent" | "message.finalized" | "message.read" => {
                 let id = scalar_at(payload, "/id");
                 report(id.as_deref(), reported(payload)).map(|event| vec![event])
             }
@@ -144,8 +144,8 @@ fn reported(payload: &Value) -> ReportedStatus {
     match status.as_str() {
         // Delivery cannot be confirmed, so this counts as sent.
         "sent" | "delivery_unconfirmed" => ReportedStatus::Sent,
-        "delivered" => ReportedStatus::Delivered,
-        "sending_failed" | "delivery_failed" => {
+        "delivered" | "read" => ReportedStatus::Delivered,
+        "sending_failed" | "delivery_failed" | "expired" | "cancelled" => {
             let code = scalar_at(payload, "/errors/0/code");
             ReportedStatus::Failed { reason: reason(code.as_deref(), &status) }
         }

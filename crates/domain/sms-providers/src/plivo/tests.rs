@@ -182,6 +182,7 @@ fn every_status_is_mapped() {
         ("queued", Pending),
         ("sent", Sent),
         ("delivered", Delivered),
+        ("read", Delivered),
         ("undelivered", failed("420")),
         ("failed", failed("420")),
         ("rejected", failed("420")),
