@@ -11,6 +11,8 @@ const MAX_ADDRESS_BYTES: usize = 64;
 #[derive(Default)]
 pub(crate) struct Arrival {
     pub(crate) reference: Option<String>,
+    /// Vendor's name for the channel, such as `mms` or `whatsapp`; `None` if it names none.
+    pub(crate) channel: Option<String>,
     pub(crate) from: Option<String>,
     pub(crate) to: Option<String>,
     /// Subject of an MMS.
@@ -22,10 +24,16 @@ pub(crate) struct Arrival {
 }
 
 impl Arrival {
-    /// Validates the SMS and returns its event.
-    pub(crate) fn event(self) -> Result<CallbackEvent, Refusal> {
+    /// Validates the SMS and returns its event, or none if it is a message of another channel.
+    pub(crate) fn events(self) -> Result<Vec<CallbackEvent>, Refusal> {
+        let parties = [&self.from, &self.to];
+        let is_elsewhere = self.channel.as_deref().is_some_and(is_other_channel)
+            || parties.into_iter().flatten().any(|party| has_other_channel(party));
+        if is_elsewhere {
+            return Ok(Vec::new());
+        }
         let text = self.lines();
-        Ok(CallbackEvent::Inbound(InboundSms {
+        Ok(vec![CallbackEvent::Inbound(InboundSms {
             reference: self
                 .reference
                 .as_deref()
@@ -36,7 +44,7 @@ impl Arrival {
             to: address(self.to, "the recipient is missing")?,
             text,
             received_at_ms: self.received_at_ms,
-        }))
+        })])
     }
 
     /// Returns the subject, the text and the attachments, each on lines of its own. A subject that only repeats the
@@ -50,6 +58,20 @@ impl Arrival {
         let text = Some(self.text.as_str()).filter(|text| !text.is_empty());
         before.chain(text).chain(behind).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Whether a channel is neither SMS nor MMS.
+pub(crate) fn is_other_channel(name: &str) -> bool {
+    let name = name.trim();
+    !name.is_empty() && !["sms", "mms"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Whether an address names another channel before a colon, as `whatsapp:+14155550100` does. Numbers and senders' names
+/// have no colons.
+fn has_other_channel(address: &str) -> bool {
+    let is_word = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    let channel = address.trim_start().split_once(':').map(|(channel, _)| channel);
+    channel.is_some_and(|channel| is_word(channel) && is_other_channel(channel))
 }
 
 /// Returns the delivery report for the message with the provider's id `id`.

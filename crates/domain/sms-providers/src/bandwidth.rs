@@ -127,7 +127,8 @@ impl Provider for Bandwidth {
             Value::Array(events) => events.as_slice(),
             one => std::slice::from_ref(one),
         };
-        events.iter().filter_map(|event| parse_event(event).transpose()).collect()
+        let events = events.iter().map(parse_event).collect::<Result<Vec<_>, _>>()?;
+        Ok(events.into_iter().flatten().collect())
     }
 
     fn answer(&self) -> Answer {
@@ -135,7 +136,11 @@ impl Provider for Bandwidth {
     }
 }
 
-fn parse_event(event: &Value) -> Result<Option<CallbackEvent>, Refusal> {
+fn parse_event(event: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
+    // Events of calls have their type under another name.
+    if event.get("eventType").is_some() {
+        return Ok(Vec::new());
+    }
     let kind = event.get("type").and_then(Value::as_str);
     let kind = kind.ok_or(Refusal::Malformed("the event's type is missing"))?;
     let failed = || {
@@ -143,21 +148,22 @@ fn parse_event(event: &Value) -> Result<Option<CallbackEvent>, Refusal> {
         ReportedStatus::Failed { reason: reason(code.as_deref(), "failed") }
     };
     let status = match kind {
-        "message-received" => return inbound(event).map(Some),
+        "message-received" => return inbound(event),
         "message-sending" => ReportedStatus::Pending,
         "message-sent" => ReportedStatus::Sent,
         "message-delivered" | "message-read" => ReportedStatus::Delivered,
         "message-failed" => failed(),
-        _ => return Ok(None),
+        _ => return Ok(Vec::new()),
     };
-    report(scalar_at(event, "/message/id").as_deref(), status).map(Some)
+    report(scalar_at(event, "/message/id").as_deref(), status).map(|event| vec![event])
 }
 
-fn inbound(event: &Value) -> Result<CallbackEvent, Refusal> {
+fn inbound(event: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let media = urls_at(event, "/message/media").into_iter().filter(|url| !is_layout(url));
     let at = first_scalar_at(event, &["/message/time", "/time"]);
     Arrival {
         reference: scalar_at(event, "/message/id"),
+        channel: first_scalar_at(event, &["/message/channel", "/channel"]),
         from: scalar_at(event, "/message/from"),
         // In a group message, the event's own number is ours.
         to: first_scalar_at(event, &["/to", "/message/to/0"]),
@@ -166,7 +172,7 @@ fn inbound(event: &Value) -> Result<CallbackEvent, Refusal> {
         media: media.collect(),
         received_at_ms: at.and_then(|at| moment::parse_ms(&at)),
     }
-    .event()
+    .events()
 }
 
 /// Whether a URL is that of a SMIL file. Such files only describe the layout of pictures and text, so they are left out.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
-    arrival::{Arrival, report},
+    arrival::{Arrival, is_other_channel, report},
     exchange::{digits, join, outcome, post_json, token},
     fields::{Fields, scalar_at, urls},
     moment,
@@ -86,6 +86,10 @@ impl Provider for MessageBird {
 
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
+        // Conversations, where a message names its channel, have another form.
+        if fields.filled("originator").is_none() && is_of_another_channel(callback) {
+            return Ok(Vec::new());
+        }
         let id = fields.filled("id");
         let text = fields.first_of(&["payload", "body", "message"]);
         let subject = fields.filled("subject");
@@ -99,8 +103,9 @@ impl Provider for MessageBird {
             let status = reported(status, fields.filled("statusErrorCode"));
             return report(id, status).map(|event| vec![event]);
         }
-        let event = Arrival {
+        let arrival = Arrival {
             reference: id.map(str::to_owned),
+            channel: None,
             from: fields.get("originator").map(str::to_owned),
             to: fields.get("recipient").map(str::to_owned),
             subject: subject.map(str::to_owned),
@@ -108,12 +113,18 @@ impl Provider for MessageBird {
             media,
             received_at_ms: fields.filled_in_any_case("createdDatetime").and_then(moment::parse_ms),
         };
-        event.event().map(|event| vec![event])
+        arrival.events()
     }
 
     fn answer(&self) -> Answer {
         Answer { status: 200, content_type: Some("text/plain"), body: "OK" }
     }
+}
+
+/// Whether the callback is an event of a conversation on another channel: `{"type","message":{"platform"}}`.
+fn is_of_another_channel(callback: &Callback<'_>) -> bool {
+    let body = callback.json().unwrap_or_default();
+    scalar_at(&body, "/message/platform").is_some_and(|platform| is_other_channel(&platform))
 }
 
 /// Reads `mediaURLs`: a list in JSON; in a form one or more values, each a URL, several URLs with commas between them,

@@ -91,6 +91,10 @@ impl Provider for Plivo {
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
         let id = fields.filled("MessageUUID");
+        // Calls have an id of their own.
+        if id.is_none() && fields.filled("CallUUID").is_some() {
+            return Ok(Vec::new());
+        }
         // The text of an SMS is `Text`, that of an MMS `Body`.
         let text = fields.first_of(&["Text", "Body"]);
         let media = fields.numbered("Media");
@@ -107,8 +111,9 @@ impl Provider for Plivo {
             };
             return event.map(|event| vec![event]);
         }
-        let event = Arrival {
+        let arrival = Arrival {
             reference: id.map(str::to_owned),
+            channel: fields.filled("Type").map(str::to_owned),
             from: fields.get("From").map(str::to_owned),
             to: fields.get("To").map(str::to_owned),
             subject: None,
@@ -116,7 +121,7 @@ impl Provider for Plivo {
             media,
             received_at_ms: None,
         };
-        event.event().map(|event| vec![event])
+        arrival.events()
     }
 
     /// Answers with an empty reply: no text is sent back.

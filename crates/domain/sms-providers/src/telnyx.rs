@@ -107,7 +107,7 @@ impl Provider for Telnyx {
         let nothing = Value::Null;
         let payload = body.pointer("/data/payload").unwrap_or(&nothing);
         match kind {
-            "message.received" => inbound(payload).map(|event| vec![event]),
+            "message.received" => inbound(payload),
             "message.sent" | "message.finalized" | "message.read" => {
                 let id = scalar_at(payload, "/id");
                 report(id.as_deref(), reported(payload)).map(|event| vec![event])
@@ -121,7 +121,7 @@ impl Provider for Telnyx {
     }
 }
 
-fn inbound(payload: &Value) -> Result<CallbackEvent, Refusal> {
+fn inbound(payload: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let to = payload.get("to").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     // In a group message, our number is the one that this callback was delivered for.
     let is_ours =
@@ -129,6 +129,7 @@ fn inbound(payload: &Value) -> Result<CallbackEvent, Refusal> {
     let ours = to.iter().find(is_ours).or(to.first());
     Arrival {
         reference: scalar_at(payload, "/id"),
+        channel: scalar_at(payload, "/type"),
         from: scalar_at(payload, "/from/phone_number"),
         to: ours.and_then(|to| scalar_at(to, "/phone_number")),
         subject: scalar_at(payload, "/subject"),
@@ -136,7 +137,7 @@ fn inbound(payload: &Value) -> Result<CallbackEvent, Refusal> {
         media: urls_at(payload, "/media"),
         received_at_ms: scalar_at(payload, "/received_at").and_then(|at| moment::parse_ms(&at)),
     }
-    .event()
+    .events()
 }
 
 fn reported(payload: &Value) -> ReportedStatus {

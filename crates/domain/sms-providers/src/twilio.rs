@@ -103,9 +103,14 @@ impl Provider for Twilio {
         let id = fields.first_filled_of(&["MessageSid", "SmsSid", "SmsMessageSid"]);
         let id = id.map(str::to_owned);
         let status = fields.first_filled_of(&["MessageStatus", "SmsStatus"]);
-        let event = match status.unwrap_or("received") {
+        // Calls have an id of their own.
+        if id.is_none() && fields.filled("CallSid").is_some() {
+            return Ok(Vec::new());
+        }
+        match status.unwrap_or("received") {
             "received" | "receiving" => Arrival {
                 reference: id,
+                channel: None,
                 from: fields.get("From").map(str::to_owned),
                 to: fields.get("To").map(str::to_owned),
                 subject: None,
@@ -113,10 +118,12 @@ impl Provider for Twilio {
                 media: fields.numbered("MediaUrl"),
                 received_at_ms: None,
             }
-            .event()?,
-            status => report(id.as_deref(), reported(status, fields.filled("ErrorCode")))?,
-        };
-        Ok(vec![event])
+            .events(),
+            status => {
+                let status = reported(status, fields.filled("ErrorCode"));
+                report(id.as_deref(), status).map(|event| vec![event])
+            }
+        }
     }
 
     /// Answers with an empty reply: no text is sent back.

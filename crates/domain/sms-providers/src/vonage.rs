@@ -124,10 +124,14 @@ impl Provider for Vonage {
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
         if fields.filled("msisdn").is_some() {
-            return of_sms_api(&fields).map(|event| vec![event]);
+            return of_sms_api(&fields);
         }
         if callback.method == "POST" && fields.get("message_uuid").is_some() {
             return messages_api::parse(&callback.json()?);
+        }
+        // Events of calls.
+        if fields.filled("conversation_uuid").is_some() {
+            return Ok(Vec::new());
         }
         // The vendor probes a URL with an empty request.
         if fields.is_empty() {
@@ -141,15 +145,17 @@ impl Provider for Vonage {
     }
 }
 
-fn of_sms_api(fields: &Fields) -> Result<CallbackEvent, Refusal> {
+fn of_sms_api(fields: &Fields) -> Result<Vec<CallbackEvent>, Refusal> {
     let id = fields.first_filled_of(&["messageId", "message-id"]);
     if let Some(status) = fields.filled("status") {
-        return report(id, reported(status, fields.filled("err-code")));
+        let status = reported(status, fields.filled("err-code"));
+        return report(id, status).map(|event| vec![event]);
     }
     // Binary content arrives as hexadecimal digits.
     let text = fields.first_of(&["text", "data"]).unwrap_or_default();
     Arrival {
         reference: id.map(str::to_owned),
+        channel: None,
         from: fields.get("msisdn").map(str::to_owned),
         to: fields.get("to").map(str::to_owned),
         subject: None,
@@ -157,7 +163,7 @@ fn of_sms_api(fields: &Fields) -> Result<CallbackEvent, Refusal> {
         media: Vec::new(),
         received_at_ms: fields.filled("message-timestamp").and_then(moment::parse_ms),
     }
-    .event()
+    .events()
 }
 
 fn reported(status: &str, code: Option<&str>) -> ReportedStatus {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     Callback, CallbackEvent, Refusal, ReportedStatus,
-    arrival::{Arrival, report},
+    arrival::{Arrival, is_other_channel, report},
     fields::{first_scalar_at, scalar, scalar_at},
     jwt::{self, Expected},
     moment,
@@ -36,7 +36,7 @@ pub(super) fn verify(
 /// Reads the events. Messages of channels other than SMS and MMS are left out.
 pub(super) fn parse(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let channel = first_scalar_at(body, &["/channel", "/from/type"]);
-    if !matches!(channel.as_deref(), None | Some("" | "sms" | "mms")) {
+    if channel.as_deref().is_some_and(is_other_channel) {
         return Ok(Vec::new());
     }
     let id = scalar_at(body, "/message_uuid");
@@ -46,8 +46,9 @@ pub(super) fn parse(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let text = first_scalar_at(body, &["/text", "/message/content/text"]);
     let older = body.get("message").unwrap_or(&Value::Null);
     let contents = [Some(body), Some(older), older.get("content")].into_iter().flatten();
-    let event = Arrival {
+    let arrival = Arrival {
         reference: id,
+        channel,
         from: party(body, "from"),
         to: party(body, "to"),
         subject: None,
@@ -55,7 +56,7 @@ pub(super) fn parse(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
         media: contents.flat_map(attachments).collect(),
         received_at_ms: scalar_at(body, "/timestamp").and_then(|at| moment::parse_ms(&at)),
     };
-    event.event().map(|event| vec![event])
+    arrival.events()
 }
 
 /// Returns the lines of the attachments that are members of a message, and of those in its list `content`.

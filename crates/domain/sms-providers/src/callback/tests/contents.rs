@@ -160,3 +160,53 @@ fn every_attachment_is_kept() {
         assert_eq!(inbound(kind, &in_form(kind, &fields)).text, urls.join("\n"), "{kind:?}");
     }
 }
+
+#[test]
+fn message_of_another_channel_is_ignored() {
+    let ignored = |kind: ProviderKind, given: &Given| {
+        assert_eq!(given.parse(crate::of(kind)), Ok(vec![]), "{kind:?}");
+    };
+    for (from, to) in [
+        ("whatsapp:+14155550100", "whatsapp:+14155550199"),
+        ("messenger:1234", "messenger:5678"),
+        ("rcs:+14155550100", "rcs:agent_1"),
+        ("+14155550100", "WhatsApp:+14155550199"),
+    ] {
+        let fields = [("From", from), ("To", to), ("Body", "x"), ("MessageSid", "i")];
+        ignored(Twilio, &Given::post(URL, form(&fields)));
+    }
+    for channel in ["whatsapp", "WHATSAPP", "rcs", "viber_service"] {
+        ignored(Plivo, &in_form(Plivo, &[("Type", channel), ("Body", "x")]));
+        let conversation = json!({ "type": "message.created",
+            "message": { "id": "i", "platform": channel, "from": "1", "to": "2" } });
+        ignored(MessageBird, &Given::post(URL, conversation.to_string()));
+        for (kind, name) in [(Telnyx, "type"), (Vonage, "channel"), (Bandwidth, "channel")] {
+            let mut members = json!({ "text": "x" });
+            members[name] = json!(channel);
+            ignored(kind, &in_json(kind, &members));
+        }
+        let from = json!({ "type": channel, "number": "1" });
+        ignored(Vonage, &in_json(Vonage, &json!({ "channel": null, "from": from, "text": "x" })));
+    }
+    for channel in ["sms", "SMS", "mms", "MMS", ""] {
+        assert_eq!(inbound(Plivo, &in_form(Plivo, &[("Type", channel), ("Body", "x")])).text, "x");
+        for (kind, name) in [(Telnyx, "type"), (Vonage, "channel"), (Bandwidth, "channel")] {
+            let mut members = json!({ "text": "x" });
+            members[name] = json!(channel);
+            assert_eq!(inbound(kind, &in_json(kind, &members)).text, "x", "{kind:?} {channel}");
+        }
+    }
+}
+
+#[test]
+fn call_is_not_an_sms() {
+    for (kind, body) in [
+        (Twilio, "CallSid=CA1&From=%2B1&To=%2B2&CallStatus=ringing&Direction=inbound"),
+        (Plivo, "CallUUID=u&From=1&To=2&CallStatus=ringing&Event=StartApp"),
+        (Vonage, "uuid=u&conversation_uuid=CON-1&from=1&to=2&status=started"),
+        (Bandwidth, r#"{"eventType":"initiate","callId":"c","from":"+1","to":"+2"}"#),
+        (Telnyx, r#"{"data":{"event_type":"call.initiated","payload":{}}}"#),
+    ] {
+        assert_eq!(Given::post(URL, body).parse(crate::of(kind)), Ok(vec![]), "{kind:?}");
+    }
+}
