@@ -102,10 +102,6 @@ impl Fields {
         values.into_iter().map(|(_, value)| value.clone()).collect()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     pub(crate) fn pairs(&self) -> &[(String, String)] {
         &self.0
     }

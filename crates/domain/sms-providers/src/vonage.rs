@@ -134,7 +134,7 @@ impl Provider for Vonage {
             return Ok(Vec::new());
         }
         // The vendor probes a URL with an empty request.
-        if fields.is_empty() {
+        if callback.is_empty() {
             return Ok(Vec::new());
         }
         Err(Refusal::Malformed("the sender is missing"))
