@@ -103,13 +103,13 @@ impl Provider for Plivo {
         if let (Some(status), true) = (status, is_blank) {
             let status = reported(status, fields.filled("ErrorCode"));
             let part = fields.filled("PartInfo").and_then(part_number);
-            // Each part of a long message has an id of its own. The answer to the request named the whole message only.
-            // A part is reported on under the id of the whole message.
-            let event = match (fields.filled("ParentMessageUUID"), part) {
-                (Some(parent), Some(part)) => report_of(Some(parent), Some(part), status),
-                _ => report_of(id, None, status),
+            // Each part of a long message may have an id of its own. The answer to the request named the whole message
+            // only. A part is reported on under the id of the whole message, never as the whole message.
+            let reference = match part {
+                Some(_) => fields.filled("ParentMessageUUID").or(id),
+                None => id,
             };
-            return event.map(|event| vec![event]);
+            return report_of(reference, part, status).map(|event| vec![event]);
         }
         let arrival = Arrival {
             reference: id.map(str::to_owned),
@@ -130,15 +130,15 @@ impl Provider for Plivo {
     }
 }
 
-/// Reads `2 of 3`. `None` for the only part of a message, and for what has another form: the parameter is "reserved"
+/// Reads `2 of 3` or `2/3`. `None` for the only part of a message, and for what has another form: the parameter is "reserved"
 /// in Plivo's newer documentation.
 fn part_number(text: &str) -> Option<PartNumber> {
-    let mut words = text.split_ascii_whitespace();
-    let number = words.next()?.parse().ok()?;
-    words.next().filter(|word| word.eq_ignore_ascii_case("of"))?;
-    let total = words.next()?.parse().ok()?;
-    let is_part = words.next().is_none() && (2..=MAX_PARTS).contains(&total);
-    (is_part && (1..=total).contains(&number)).then_some(PartNumber { number, total })
+    let text = text.to_ascii_lowercase();
+    let (number, total) = text.split_once("of").or_else(|| text.split_once('/'))?;
+    let number = number.trim().parse().ok()?;
+    let total = total.trim().parse().ok()?;
+    let is_part = (2..=MAX_PARTS).contains(&total) && (1..=total).contains(&number);
+    is_part.then_some(PartNumber { number, total })
 }
 
 fn reported(status: &str, error: Option<&str>) -> ReportedStatus {
