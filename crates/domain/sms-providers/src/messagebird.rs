@@ -141,12 +141,32 @@ fn media(callback: &Callback<'_>, fields: &Fields) -> Vec<String> {
     let values = fields.pairs().iter().filter(|(name, _)| body.is_none() && is_media(name));
     for (_, value) in values {
         match lenient_input::value_of(value) {
-            Ok(list @ Value::Array(_)) => media.extend(urls(&list)),
-            _ => media.extend(value.split(',').map(|url| url.trim().to_owned())),
+            Ok(list @ (Value::Array(_) | Value::Object(_))) => media.extend(urls(&list)),
+            _ => media.extend(separate(value)),
         }
     }
     media.retain(|url| !url.is_empty());
     media
+}
+
+/// Returns the URLs in a text that has commas between them. A comma that no URL follows is a part of the URL before it.
+fn separate(value: &str) -> Vec<String> {
+    let is_url = |text: &str| {
+        text.trim_start().split_once("://").is_some_and(|(scheme, _)| {
+            !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphabetic())
+        })
+    };
+    let mut separated: Vec<String> = Vec::new();
+    for part in value.split(',') {
+        match separated.last_mut() {
+            Some(url) if !is_url(part) => {
+                url.push(',');
+                url.push_str(part);
+            }
+            _ => separated.push(part.to_owned()),
+        }
+    }
+    separated.iter().map(|url| url.trim().trim_end_matches(',').to_owned()).collect()
 }
 
 fn reported(status: &str, error: Option<&str>) -> ReportedStatus {
