@@ -127,8 +127,18 @@ impl Provider for Bandwidth {
             Value::Array(events) => events.as_slice(),
             one => std::slice::from_ref(one),
         };
-        let events = events.iter().map(parse_event).collect::<Result<Vec<_>, _>>()?;
-        Ok(events.into_iter().flatten().collect())
+        // A broken event must not lose those beside it, so it is refused only if no event is readable.
+        let (mut readable, mut refusal) = (None, None);
+        for event in events.iter().map(parse_event) {
+            match event {
+                Ok(events) => readable.get_or_insert_with(Vec::new).extend(events),
+                Err(broken) => refusal = refusal.or(Some(broken)),
+            }
+        }
+        match (readable, refusal) {
+            (None, Some(refusal)) => Err(refusal),
+            (readable, _) => Ok(readable.unwrap_or_default()),
+        }
     }
 
     fn answer(&self) -> Answer {

@@ -104,8 +104,22 @@ fn several_events_are_read_unknown_ones_skipped_and_too_many_refused() {
 }
 
 #[test]
+fn broken_event_does_not_lose_those_beside_it() {
+    let broken = json!({ "type": "message-received" });
+    for list in [
+        json!([received(), broken]),
+        json!([broken, received()]),
+        json!([7, received(), {}, { "type": "message-failed" }]),
+    ] {
+        let parsed = events(&list).parse(&Bandwidth).unwrap();
+        assert!(matches!(parsed.as_slice(), [CallbackEvent::Inbound(_)]), "{parsed:?}");
+    }
+}
+
+#[test]
 fn broken_callbacks_are_malformed() {
     for body in [
+        json!([{ "type": "message-received" }, { "type": "message-failed" }]),
         json!([{ "type": "message-received", "message": {} }]),
         json!([{ "type": "message-failed" }]),
         json!([{}]),
