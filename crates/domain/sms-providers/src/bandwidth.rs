@@ -185,7 +185,8 @@ fn inbound(event: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     .events()
 }
 
-/// Whether a URL is that of a SMIL file. Such files only describe the layout of pictures and text, so they are left out.
+/// Whether a URL is that of a SMIL file. Such files only describe the layout of pictures and text, so they are left
+/// out.
 fn is_layout(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     path.to_ascii_lowercase().ends_with(".smil")

@@ -120,8 +120,8 @@ impl<'a> Callback<'a> {
             .map_err(|_| Refusal::Malformed("the body is not JSON"))
     }
 
-    /// Whether the callback has neither a body nor a query. Vendors probe a URL with such an unsigned request before they
-    /// accept it.
+    /// Whether the callback has neither a body nor a query. Vendors probe a URL with such an unsigned request before
+    /// they accept it.
     pub fn is_empty(&self) -> bool {
         self.body.is_empty() && self.query().is_empty()
     }

@@ -130,8 +130,8 @@ impl Provider for Plivo {
     }
 }
 
-/// Reads `2 of 3` or `2/3`. `None` for the only part of a message, and for what has another form: the parameter is "reserved"
-/// in Plivo's newer documentation.
+/// Reads `2 of 3` or `2/3`. `None` for the only part of a message, and for what has another form: the parameter is
+/// "reserved" in Plivo's newer documentation.
 fn part_number(text: &str) -> Option<PartNumber> {
     let text = text.to_ascii_lowercase();
     let (number, total) = text.split_once("of").or_else(|| text.split_once('/'))?;
