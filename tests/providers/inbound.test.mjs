@@ -178,6 +178,25 @@ test("an empty request, with which a vendor tests the address, gets the expected
   }
 });
 
+test("a request with a query but without a body is no test of the address: it needs a signature, and is refused if it cannot be read", async () => {
+  const query = "msisdn=1&to=2&text=x&From=1&To=2&Body=x&Text=x&originator=1&recipient=2&payload=x&id=1";
+  for (const provider of Object.keys(inboundVariants)) {
+    const tenant = await tenantOf(wireroom, provider);
+    const { status, text } = await call({ method: "POST", url: `${tenant.url}?${query}`, headers: {} });
+    // Flowroute does not sign.
+    assert.equal(status, provider === "flowroute" ? 400 : 403, `${provider}: ${text}`);
+    assert.deepEqual(await tenant.received(), []);
+  }
+});
+
+test("a broken event in a list does not lose the SMS beside it", async () => {
+  const tenant = await tenantOf(wireroom, "bandwidth");
+  const request = tenant.inbound();
+  const [event] = JSON.parse(request.body);
+  assert.equal((await call({ ...request, body: JSON.stringify([event, { type: "message-received" }]) })).status, 200);
+  assert.deepEqual(await tenant.received(), [["+14155550100", "Hello, is it there?"]]);
+});
+
 test("a callback to an address with an extra slash is accepted, and its signature covers the address that was called", async () => {
   for (const provider of ["twilio", "messagebird", "plivo"]) {
     const tenant = await tenantOf(wireroom, provider);

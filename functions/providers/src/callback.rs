@@ -59,10 +59,37 @@ pub(crate) async fn callback(
         return Ok(render(codec.answer()));
     }
     let events = understand(codec, &endpoint, &callback, context.now_ms)?;
+    let mut told = Told::default();
     for event in events {
-        said::tell(&context, &endpoint, event).await?;
+        told.add(said::tell(&context, &endpoint, event).await);
     }
+    told.result()?;
     Ok(render(codec.answer()))
+}
+
+/// Results of passing on the events of one callback. Each event is passed on even if one before it was not.
+#[derive(Default)]
+struct Told {
+    passed_on: bool,
+    malformed: Option<CallbackError>,
+    failed: Option<CallbackError>,
+}
+
+impl Told {
+    fn add(&mut self, result: Result<(), CallbackError>) {
+        match result {
+            Ok(()) => self.passed_on = true,
+            Err(error @ CallbackError::Malformed(_)) => self.malformed = Some(error),
+            Err(error) => self.failed = Some(error),
+        }
+    }
+
+    /// Returns the failure that a retry may mend, if there is one. A malformed event is a failure only if none was
+    /// passed on: the provider would repeat the others in vain.
+    fn result(self) -> Result<(), CallbackError> {
+        let failure = self.failed.or(self.malformed.filter(|_| !self.passed_on));
+        failure.map_or(Ok(()), Err)
+    }
 }
 
 /// Verifies the callback and returns its events.
@@ -109,6 +136,26 @@ fn render(answer: Answer) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn malformed_event_is_refused_only_if_no_event_was_passed_on() {
+        let (malformed, again) = (CallbackError::Malformed("x"), CallbackError::NotHandedOver);
+        for (results, expected) in [
+            (vec![], Ok(())),
+            (vec![Ok(()), Ok(())], Ok(())),
+            (vec![Err(malformed)], Err(malformed)),
+            (vec![Err(malformed), Ok(())], Ok(())),
+            (vec![Ok(()), Err(malformed)], Ok(())),
+            (vec![Err(again), Ok(()), Err(malformed)], Err(again)),
+            (vec![Err(malformed), Err(again)], Err(again)),
+        ] {
+            let mut told = Told::default();
+            for result in results.clone() {
+                told.add(result);
+            }
+            assert_eq!(told.result(), expected, "{results:?}");
+        }
+    }
 
     #[test]
     fn answer_has_exactly_its_stated_content_type() {

@@ -6,32 +6,34 @@ use crate::{CallbackEvent, DeliveryReport, InboundSms, PartNumber, Refusal, Repo
 const MAX_REFERENCE_BYTES: usize = 256;
 /// Longest accepted number or sender name.
 const MAX_ADDRESS_BYTES: usize = 64;
-/// Maximum number of attachments listed in a message's text.
-const MAX_MEDIA: usize = 10;
 
 /// An inbound SMS as its provider spells it, before validation.
 #[derive(Default)]
 pub(crate) struct Arrival {
     pub(crate) reference: Option<String>,
+    /// Vendor's name for the channel, such as `mms` or `whatsapp`; `None` if it names none.
+    pub(crate) channel: Option<String>,
     pub(crate) from: Option<String>,
     pub(crate) to: Option<String>,
+    /// Subject of an MMS.
+    pub(crate) subject: Option<String>,
     pub(crate) text: String,
-    /// URLs of the attachments.
+    /// Captions and URLs of the attachments.
     pub(crate) media: Vec<String>,
     pub(crate) received_at_ms: Option<i64>,
 }
 
 impl Arrival {
-    /// Validates the SMS and returns its event. Each attachment's URL becomes a line of the text.
-    pub(crate) fn event(self) -> Result<CallbackEvent, Refusal> {
-        let mut text = self.text;
-        for url in self.media.iter().take(MAX_MEDIA) {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(url);
+    /// Validates the SMS and returns its event, or none if it is a message of another channel.
+    pub(crate) fn events(self) -> Result<Vec<CallbackEvent>, Refusal> {
+        let parties = [&self.from, &self.to];
+        let is_elsewhere = self.channel.as_deref().is_some_and(is_other_channel)
+            || parties.into_iter().flatten().any(|party| has_other_channel(party));
+        if is_elsewhere {
+            return Ok(Vec::new());
         }
-        Ok(CallbackEvent::Inbound(InboundSms {
+        let text = self.lines();
+        Ok(vec![CallbackEvent::Inbound(InboundSms {
             reference: self
                 .reference
                 .as_deref()
@@ -42,8 +44,34 @@ impl Arrival {
             to: address(self.to, "the recipient is missing")?,
             text,
             received_at_ms: self.received_at_ms,
-        }))
+        })])
     }
+
+    /// Returns the subject, the text and the attachments, each on lines of its own. A subject that only repeats the
+    /// text is left out.
+    fn lines(&self) -> String {
+        let subject = self.subject.as_deref().map(str::trim).filter(|it| *it != self.text.trim());
+        let filled = |line: &&str| !line.trim().is_empty();
+        let before = subject.into_iter().filter(filled);
+        let behind = self.media.iter().map(String::as_str).filter(filled);
+        // A text of nothing but spaces is kept as it came.
+        let text = Some(self.text.as_str()).filter(|text| !text.is_empty());
+        before.chain(text).chain(behind).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Whether a channel is neither SMS nor MMS.
+pub(crate) fn is_other_channel(name: &str) -> bool {
+    let name = name.trim();
+    !name.is_empty() && !["sms", "mms"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Whether an address names another channel before a colon, as `whatsapp:+14155550100` does. Numbers and senders' names
+/// have no colons.
+fn has_other_channel(address: &str) -> bool {
+    let is_word = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    let channel = address.trim_start().split_once(':').map(|(channel, _)| channel);
+    channel.is_some_and(|channel| is_word(channel) && is_other_channel(channel))
 }
 
 /// Returns the delivery report for the message with the provider's id `id`.

@@ -8,7 +8,7 @@ use crate::{
     arrival::{Arrival, report},
     digest::equal,
     exchange::{basic, join, outcome, post_json, required, segment},
-    fields::scalar_at,
+    fields::{first_scalar_at, scalar_at, urls_at},
     moment,
     reason::reason,
 };
@@ -127,7 +127,18 @@ impl Provider for Bandwidth {
             Value::Array(events) => events.as_slice(),
             one => std::slice::from_ref(one),
         };
-        events.iter().filter_map(|event| parse_event(event).transpose()).collect()
+        // A broken event must not lose those beside it, so it is refused only if no event is readable.
+        let (mut readable, mut refusal) = (None, None);
+        for event in events.iter().map(parse_event) {
+            match event {
+                Ok(events) => readable.get_or_insert_with(Vec::new).extend(events),
+                Err(broken) => refusal = refusal.or(Some(broken)),
+            }
+        }
+        match (readable, refusal) {
+            (None, Some(refusal)) => Err(refusal),
+            (readable, _) => Ok(readable.unwrap_or_default()),
+        }
     }
 
     fn answer(&self) -> Answer {
@@ -135,7 +146,11 @@ impl Provider for Bandwidth {
     }
 }
 
-fn parse_event(event: &Value) -> Result<Option<CallbackEvent>, Refusal> {
+fn parse_event(event: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
+    // Events of calls have their type under another name.
+    if event.get("eventType").is_some() {
+        return Ok(Vec::new());
+    }
     let kind = event.get("type").and_then(Value::as_str);
     let kind = kind.ok_or(Refusal::Malformed("the event's type is missing"))?;
     let failed = || {
@@ -143,31 +158,38 @@ fn parse_event(event: &Value) -> Result<Option<CallbackEvent>, Refusal> {
         ReportedStatus::Failed { reason: reason(code.as_deref(), "failed") }
     };
     let status = match kind {
-        "message-received" => return inbound(event).map(Some),
+        "message-received" => return inbound(event),
         "message-sending" => ReportedStatus::Pending,
         "message-sent" => ReportedStatus::Sent,
         "message-delivered" | "message-read" => ReportedStatus::Delivered,
         "message-failed" => failed(),
-        _ => return Ok(None),
+        _ => return Ok(Vec::new()),
     };
-    report(scalar_at(event, "/message/id").as_deref(), status).map(Some)
+    report(scalar_at(event, "/message/id").as_deref(), status).map(|event| vec![event])
 }
 
-fn inbound(event: &Value) -> Result<CallbackEvent, Refusal> {
-    let media = event.pointer("/message/media").and_then(Value::as_array).into_iter().flatten();
-    // SMIL files only describe the layout of pictures and text, so they are left out.
-    let media = media.filter_map(Value::as_str).filter(|url| !url.contains(".smil"));
-    let at = scalar_at(event, "/message/time").or_else(|| scalar_at(event, "/time"));
+fn inbound(event: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
+    let media = urls_at(event, "/message/media").into_iter().filter(|url| !is_layout(url));
+    let at = first_scalar_at(event, &["/message/time", "/time"]);
     Arrival {
         reference: scalar_at(event, "/message/id"),
+        channel: first_scalar_at(event, &["/message/channel", "/channel"]),
         from: scalar_at(event, "/message/from"),
         // In a group message, the event's own number is ours.
-        to: scalar_at(event, "/to").or_else(|| scalar_at(event, "/message/to/0")),
+        to: first_scalar_at(event, &["/to", "/message/to/0"]),
+        subject: None,
         text: scalar_at(event, "/message/text").unwrap_or_default(),
-        media: media.map(str::to_owned).collect(),
+        media: media.collect(),
         received_at_ms: at.and_then(|at| moment::parse_ms(&at)),
     }
-    .event()
+    .events()
+}
+
+/// Whether a URL is that of a SMIL file. Such files only describe the layout of pictures and text, so they are left
+/// out.
+fn is_layout(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.to_ascii_lowercase().ends_with(".smil")
 }
 
 #[cfg(test)]

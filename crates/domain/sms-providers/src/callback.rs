@@ -120,9 +120,10 @@ impl<'a> Callback<'a> {
             .map_err(|_| Refusal::Malformed("the body is not JSON"))
     }
 
-    /// Whether the callback is empty. Vendors probe a URL with such an unsigned request before they accept it.
+    /// Whether the callback has neither a body nor a query. Vendors probe a URL with such an unsigned request before
+    /// they accept it.
     pub fn is_empty(&self) -> bool {
-        self.body.is_empty() && (!matches!(self.method, "GET" | "HEAD") || self.query().is_empty())
+        self.body.is_empty() && self.query().is_empty()
     }
 }
 

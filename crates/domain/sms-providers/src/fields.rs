@@ -75,14 +75,31 @@ impl Fields {
         self.get(name).filter(|value| !value.trim().is_empty())
     }
 
-    /// Returns the values of `MediaUrl0`, `MediaUrl1` and so on, up to the first gap.
-    pub(crate) fn numbered(&self, prefix: &str) -> Vec<String> {
-        let values = (0..MAX_FIELDS).map_while(|index| self.filled(&format!("{prefix}{index}")));
-        values.map(str::to_owned).collect()
+    /// Returns the nonblank value of the first of these names that has one, or else the first value. A blank field must
+    /// not hide an alternative one.
+    pub(crate) fn first_of(&self, names: &[&str]) -> Option<&str> {
+        self.first_filled_of(names).or_else(|| names.iter().find_map(|name| self.get(name)))
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Returns the nonblank value of the first of these names that has one.
+    pub(crate) fn first_filled_of(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.filled(name))
+    }
+
+    /// Returns the nonblank values of `MediaUrl0`, `MediaUrl1` and so on, in the order of the numbers. Some vendors
+    /// count from 0, some from 1, and a number without a value must not hide those after it.
+    pub(crate) fn numbered(&self, prefix: &str) -> Vec<String> {
+        let number = |name: &str| {
+            let digits = name.strip_prefix(prefix)?;
+            let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+            if is_number { digits.parse::<u32>().ok() } else { None }
+        };
+        let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
+        let mut values: Vec<_> =
+            filled.filter_map(|(name, value)| Some((number(name)?, value))).collect();
+        values.sort_by_key(|(number, _)| *number);
+        values.dedup_by_key(|(number, _)| *number);
+        values.into_iter().map(|(_, value)| value.clone()).collect()
     }
 
     pub(crate) fn pairs(&self) -> &[(String, String)] {
@@ -108,6 +125,33 @@ pub(crate) fn scalar_at(value: &Value, pointer: &str) -> Option<String> {
     value.pointer(pointer).and_then(scalar)
 }
 
+/// Returns the nonblank string or number at the first of these JSON pointers that has one, or else the first blank one.
+pub(crate) fn first_scalar_at(value: &Value, pointers: &[&str]) -> Option<String> {
+    let mut blank = None;
+    for found in pointers.iter().filter_map(|pointer| scalar_at(value, pointer)) {
+        if !found.trim().is_empty() {
+            return Some(found);
+        }
+        blank.get_or_insert(found);
+    }
+    blank
+}
+
+/// Returns the URLs of attachments: a string or the `url` of an object, or those of a list.
+pub(crate) fn urls(value: &Value) -> Vec<String> {
+    let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    let url = |value: &Value| {
+        let url = value.get("url").unwrap_or(value);
+        url.as_str().filter(|url| !url.trim().is_empty()).map(str::to_owned)
+    };
+    values.iter().filter_map(url).collect()
+}
+
+/// Returns the URLs of the attachments at a JSON pointer.
+pub(crate) fn urls_at(value: &Value, pointer: &str) -> Vec<String> {
+    value.pointer(pointer).map(urls).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,5 +167,42 @@ mod tests {
         }
         assert_eq!(fields.get("none"), Some(" "));
         assert_eq!((fields.filled("none"), fields.filled_in_any_case("none")), (None, None));
+    }
+
+    #[test]
+    fn blank_field_does_not_hide_an_alternative_one() {
+        let names = ["payload", "body", "message"];
+        let pointers = ["/payload", "/body", "/message"];
+        for (form, json, expected) in [
+            ("payload=&body=b", r#"{"payload":"","body":"b"}"#, Some("b")),
+            ("payload=+&message=m", r#"{"payload":" ","message":"m"}"#, Some("m")),
+            ("message=m", r#"{"payload":null,"body":{},"message":"m"}"#, Some("m")),
+            ("message=m&body=b", r#"{"message":"m","body":"b"}"#, Some("b")),
+            ("body=+&message=", r#"{"body":" ","message":""}"#, Some(" ")),
+            ("", "{}", None),
+        ] {
+            let fields = Fields::of_form(form.as_bytes()).unwrap();
+            let value = serde_json::from_str(json).unwrap();
+            assert_eq!(fields.first_of(&names), expected, "{form}");
+            assert_eq!(Fields::of_json(&value).first_of(&names), expected, "{json}");
+            assert_eq!(first_scalar_at(&value, &pointers).as_deref(), expected, "{json}");
+            let filled = expected.filter(|text| !text.trim().is_empty());
+            assert_eq!(fields.first_filled_of(&names), filled, "{form}");
+        }
+    }
+
+    #[test]
+    fn numbered_fields_are_read_from_any_first_number_and_across_gaps() {
+        for (form, expected) in [
+            ("M0=a&M1=b", "a b"),
+            ("M1=a&M2=b", "a b"),
+            ("M2=b&M10=c&M1=a", "a b c"),
+            ("M1=a&M2=+&M3=b&M7=c", "a b c"),
+            ("M1=&M1=a&M1=b", "a"),
+            ("M=x&M-1=x&M+1=x&M1x=x&MCount=2&m1=x&M99999999999=x", ""),
+        ] {
+            let fields = Fields::of_form(form.as_bytes()).unwrap();
+            assert_eq!(fields.numbered("M").join(" "), expected, "{form}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{basic, digits, join, outcome, post_json, required},
-    fields::{scalar, scalar_at},
+    fields::{first_scalar_at, scalar, scalar_at},
     moment,
     reason::reason,
 };
@@ -75,9 +75,7 @@ impl Provider for Flowroute {
     }
 
     fn outcome(&self, status: u16, body: &str) -> SendOutcome {
-        let code = |body: &Value| {
-            scalar_at(body, "/errors/0/code").or_else(|| scalar_at(body, "/errors/0/status"))
-        };
+        let code = |body: &Value| first_scalar_at(body, &["/errors/0/code", "/errors/0/status"]);
         outcome(status, body, |body| scalar_at(body, "/data/id"), code)
     }
 
@@ -96,13 +94,12 @@ impl Provider for Flowroute {
 
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let body = callback.json()?;
-        let Some(data) = body.get("data") else { return flat(&body).map(|event| vec![event]) };
-        let event = match data.get("type").and_then(Value::as_str) {
-            Some("delivery_receipt") => Some(receipt(data)?),
-            Some("message") | None => message(data, &body)?,
-            Some(_) => None,
-        };
-        Ok(event.into_iter().collect())
+        let Some(data) = body.get("data") else { return flat(&body) };
+        match data.get("type").and_then(Value::as_str) {
+            Some("delivery_receipt") => receipt(data).map(|event| vec![event]),
+            Some("message") | None => message(data, &body),
+            Some(_) => Ok(Vec::new()),
+        }
     }
 
     fn answer(&self) -> Answer {
@@ -111,33 +108,34 @@ impl Provider for Flowroute {
 }
 
 /// Reads a callback of version 2: `{"to","from","body","id"}`.
-fn flat(body: &Value) -> Result<CallbackEvent, Refusal> {
+fn flat(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let member = |name| body.get(name).and_then(scalar);
     let text = member("body").ok_or(Refusal::Malformed("the text is missing"))?;
     let (reference, from, to) = (member("id"), member("from"), member("to"));
-    Arrival { reference, from, to, text, ..Arrival::default() }.event()
+    Arrival { reference, from, to, text, ..Arrival::default() }.events()
 }
 
 /// Reads a callback of version 2.1 or 2.2, which resemble JSON:API. Copies of outbound messages are ignored.
-fn message(data: &Value, body: &Value) -> Result<Option<CallbackEvent>, Refusal> {
+fn message(data: &Value, body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let attributes = data.get("attributes").ok_or(Refusal::Malformed("there is no message"))?;
     if attributes.get("direction").and_then(Value::as_str) == Some("outbound") {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let attribute = |name| attributes.get(name).and_then(scalar);
     let included = body.get("included").and_then(Value::as_array);
-    let media = included.into_iter().flatten().filter_map(|medium| {
-        scalar_at(medium, "/attributes/url").or_else(|| scalar_at(medium, "/links/self"))
-    });
-    let event = Arrival {
+    let url = |medium: &Value| first_scalar_at(medium, &["/attributes/url", "/links/self"]);
+    let media = included.into_iter().flatten().filter_map(url);
+    let arrival = Arrival {
+        channel: None,
         reference: data.get("id").and_then(scalar),
         from: attribute("from"),
         to: attribute("to"),
+        subject: None,
         text: attribute("body").unwrap_or_default(),
         media: media.collect(),
         received_at_ms: attribute("timestamp").and_then(|text| moment::parse_ms(&text)),
     };
-    event.event().map(Some)
+    arrival.events()
 }
 
 fn receipt(data: &Value) -> Result<CallbackEvent, Refusal> {

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use crate::{
     Answer, Callback, CallbackEvent, CredentialName, Credentials, HttpRequest, MissingCredential,
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
-    arrival::{Arrival, report},
+    arrival::{Arrival, is_other_channel, report},
     exchange::{digits, join, outcome, post_json, token},
-    fields::{Fields, scalar_at},
+    fields::{Fields, scalar_at, urls},
     moment,
     reason::reason,
 };
@@ -86,31 +86,45 @@ impl Provider for MessageBird {
 
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
+        // Conversations, where a message names its channel, have another form.
+        if fields.filled("originator").is_none() && is_of_another_channel(callback) {
+            return Ok(Vec::new());
+        }
         let id = fields.filled("id");
-        let text = ["payload", "body", "message"].into_iter().find_map(|name| fields.get(name));
+        let text = fields.first_of(&["payload", "body", "message"]);
+        let subject = fields.filled("subject");
         let media = media(callback, &fields);
-        // A multimedia message may come without a text. Reports name neither a sender nor media, and `received` is not
-        // the status of an outbound message.
-        let is_inbound = fields.filled("originator").is_some()
-            && (!media.is_empty() || fields.filled("status") == Some("received"));
-        if let (Some(status), None, false) = (fields.filled("status"), text, is_inbound) {
+        // A multimedia message may come without a text. Reports name neither a sender nor contents, and `received` is
+        // not the status of an outbound message.
+        let status = fields.filled("status").filter(|status| *status != "received");
+        let has_contents = text.or(subject).is_some() || !media.is_empty();
+        let is_inbound = has_contents && fields.filled("originator").is_some();
+        if let (Some(status), false) = (status, is_inbound) {
             let status = reported(status, fields.filled("statusErrorCode"));
             return report(id, status).map(|event| vec![event]);
         }
-        let event = Arrival {
+        let arrival = Arrival {
             reference: id.map(str::to_owned),
+            channel: None,
             from: fields.get("originator").map(str::to_owned),
             to: fields.get("recipient").map(str::to_owned),
+            subject: subject.map(str::to_owned),
             text: text.unwrap_or_default().to_owned(),
             media,
             received_at_ms: fields.filled_in_any_case("createdDatetime").and_then(moment::parse_ms),
         };
-        event.event().map(|event| vec![event])
+        arrival.events()
     }
 
     fn answer(&self) -> Answer {
         Answer { status: 200, content_type: Some("text/plain"), body: "OK" }
     }
+}
+
+/// Whether the callback is an event of a conversation on another channel: `{"type","message":{"platform"}}`.
+fn is_of_another_channel(callback: &Callback<'_>) -> bool {
+    let body = callback.json().unwrap_or_default();
+    scalar_at(&body, "/message/platform").is_some_and(|platform| is_other_channel(&platform))
 }
 
 /// Reads `mediaURLs`: a list in JSON; in a form one or more values, each a URL, several URLs with commas between them,
@@ -122,25 +136,37 @@ fn media(callback: &Callback<'_>, fields: &Fields) -> Vec<String> {
     };
     let body = callback.json().ok().filter(Value::is_object);
     let members = body.as_ref().and_then(Value::as_object).into_iter().flatten();
-    let mut urls: Vec<String> =
-        members.filter(|(name, _)| is_media(name)).flat_map(|(_, value)| texts(value)).collect();
+    let mut media: Vec<String> =
+        members.filter(|(name, _)| is_media(name)).flat_map(|(_, value)| urls(value)).collect();
     let values = fields.pairs().iter().filter(|(name, _)| body.is_none() && is_media(name));
     for (_, value) in values {
         match lenient_input::value_of(value) {
-            Ok(list @ Value::Array(_)) => urls.extend(texts(&list)),
-            _ => urls.extend(value.split(',').map(|url| url.trim().to_owned())),
+            Ok(list @ (Value::Array(_) | Value::Object(_))) => media.extend(urls(&list)),
+            _ => media.extend(separate(value)),
         }
     }
-    urls.retain(|url| !url.is_empty());
-    urls
+    media.retain(|url| !url.is_empty());
+    media
 }
 
-/// Returns a string or the `url` of an object, or those of a list.
-fn texts(value: &Value) -> Vec<String> {
-    let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-    let url =
-        |value: &Value| value.as_str().or_else(|| value.get("url")?.as_str()).map(str::to_owned);
-    values.iter().filter_map(url).collect()
+/// Returns the URLs in a text that has commas between them. A comma that no URL follows is a part of the URL before it.
+fn separate(value: &str) -> Vec<String> {
+    let is_url = |text: &str| {
+        text.trim_start().split_once("://").is_some_and(|(scheme, _)| {
+            !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphabetic())
+        })
+    };
+    let mut separated: Vec<String> = Vec::new();
+    for part in value.split(',') {
+        match separated.last_mut() {
+            Some(url) if !is_url(part) => {
+                url.push(',');
+                url.push_str(part);
+            }
+            _ => separated.push(part.to_owned()),
+        }
+    }
+    separated.iter().map(|url| url.trim().trim_end_matches(',').to_owned()).collect()
 }
 
 fn reported(status: &str, error: Option<&str>) -> ReportedStatus {

@@ -91,26 +91,37 @@ impl Provider for Plivo {
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
         let id = fields.filled("MessageUUID");
-        if let (Some(status), None) = (fields.filled("Status"), fields.get("Text")) {
+        // Calls have an id of their own.
+        if id.is_none() && fields.filled("CallUUID").is_some() {
+            return Ok(Vec::new());
+        }
+        // The text of an SMS is `Text`, that of an MMS `Body`.
+        let text = fields.first_of(&["Text", "Body"]);
+        let media = fields.numbered("Media");
+        let is_blank = text.unwrap_or_default().trim().is_empty() && media.is_empty();
+        let status = fields.filled("Status").filter(|status| *status != "received");
+        if let (Some(status), true) = (status, is_blank) {
             let status = reported(status, fields.filled("ErrorCode"));
             let part = fields.filled("PartInfo").and_then(part_number);
-            // Each part of a long message has an id of its own. The answer to the request named the whole message only.
-            // A part is reported on under the id of the whole message.
-            let event = match (fields.filled("ParentMessageUUID"), part) {
-                (Some(parent), Some(part)) => report_of(Some(parent), Some(part), status),
-                _ => report_of(id, None, status),
+            // Each part of a long message may have an id of its own. The answer to the request named the whole message
+            // only. A part is reported on under the id of the whole message, never as the whole message.
+            let reference = match part {
+                Some(_) => fields.filled("ParentMessageUUID").or(id),
+                None => id,
             };
-            return event.map(|event| vec![event]);
+            return report_of(reference, part, status).map(|event| vec![event]);
         }
-        let event = Arrival {
+        let arrival = Arrival {
             reference: id.map(str::to_owned),
+            channel: fields.filled("Type").map(str::to_owned),
             from: fields.get("From").map(str::to_owned),
             to: fields.get("To").map(str::to_owned),
-            text: fields.get("Text").unwrap_or_default().to_owned(),
-            media: fields.numbered("Media"),
+            subject: None,
+            text: text.unwrap_or_default().to_owned(),
+            media,
             received_at_ms: None,
         };
-        event.event().map(|event| vec![event])
+        arrival.events()
     }
 
     /// Answers with an empty reply: no text is sent back.
@@ -119,15 +130,15 @@ impl Provider for Plivo {
     }
 }
 
-/// Reads `2 of 3`. `None` for the only part of a message, and for what has another form: the parameter is "reserved"
-/// in Plivo's newer documentation.
+/// Reads `2 of 3` or `2/3`. `None` for the only part of a message, and for what has another form: the parameter is
+/// "reserved" in Plivo's newer documentation.
 fn part_number(text: &str) -> Option<PartNumber> {
-    let mut words = text.split_ascii_whitespace();
-    let number = words.next()?.parse().ok()?;
-    words.next().filter(|word| word.eq_ignore_ascii_case("of"))?;
-    let total = words.next()?.parse().ok()?;
-    let is_part = words.next().is_none() && (2..=MAX_PARTS).contains(&total);
-    (is_part && (1..=total).contains(&number)).then_some(PartNumber { number, total })
+    let text = text.to_ascii_lowercase();
+    let (number, total) = text.split_once("of").or_else(|| text.split_once('/'))?;
+    let number = number.trim().parse().ok()?;
+    let total = total.trim().parse().ok()?;
+    let is_part = (2..=MAX_PARTS).contains(&total) && (1..=total).contains(&number);
+    is_part.then_some(PartNumber { number, total })
 }
 
 fn reported(status: &str, error: Option<&str>) -> ReportedStatus {

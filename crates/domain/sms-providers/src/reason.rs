@@ -4,14 +4,15 @@ const MAX_CHARS: usize = 40;
 /// Minimum length of a digit run that may be a phone number.
 const DIGITS_OF_A_NUMBER: usize = 7;
 
-/// Returns a provider's code or word, such as `30005`, `rejected` or `smsc_reject`; `fallback` if it is empty or could
-/// contain personal data.
+/// Returns a provider's code or word, such as `30005`, `rejected` or `smsc_reject`; `fallback` if it is empty, is
+/// zero, which means that there is no error, or could contain personal data.
 pub(crate) fn reason(word: Option<&str>, fallback: &str) -> String {
     let word = word.unwrap_or_default().trim();
     let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | ':');
     let short = word.len() <= MAX_CHARS && word.chars().all(known);
     let digits = word.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
-    if word.is_empty() || !short || digits >= DIGITS_OF_A_NUMBER {
+    let is_zero = word.bytes().all(|byte| byte == b'0');
+    if is_zero || !short || digits >= DIGITS_OF_A_NUMBER {
         return fallback.to_owned();
     }
     word.replace(' ', "_").to_ascii_lowercase()
@@ -28,6 +29,9 @@ mod tests {
             ("smsc reject", "smsc_reject"),
             ("Rejected", "rejected"),
             ("", "failed"),
+            ("0", "failed"),
+            (" 000 ", "failed"),
+            ("007", "007"),
             ("+14155550100 is no mobile", "failed"),
             ("14155550100", "failed"),
             ("The text was <b>hi</b>", "failed"),

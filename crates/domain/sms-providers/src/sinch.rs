@@ -10,7 +10,7 @@ use crate::{
     arrival::{Arrival, report},
     digest::{base64, equal, hmac},
     exchange::{digits, join, outcome, post_json, required, segment, token},
-    fields::scalar_at,
+    fields::{first_scalar_at, scalar_at, urls_at},
     moment,
     reason::reason,
 };
@@ -124,7 +124,7 @@ impl Provider for Sinch {
         let kind = kind.ok_or(Refusal::Malformed("the event's type is missing"))?;
         let batch = scalar_at(&body, "/batch_id");
         let event = match kind {
-            "mo_text" | "mo_binary" | "mo_media" => inbound(&body)?,
+            "mo_text" | "mo_binary" | "mo_media" => return inbound(&body),
             "recipient_delivery_report_sms" | "recipient_delivery_report_mms" => {
                 report(batch.as_deref(), reported(&body))?
             }
@@ -154,19 +154,20 @@ fn regional(base_url: &str, region: Option<&str>) -> String {
 }
 
 /// Reads an inbound SMS. Binary content arrives in base64 and stays so.
-fn inbound(body: &Value) -> Result<CallbackEvent, Refusal> {
-    let text = scalar_at(body, "/body").or_else(|| scalar_at(body, "/body/message"));
-    let media = body.pointer("/body/media").and_then(Value::as_array).into_iter().flatten();
+fn inbound(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
+    let text = first_scalar_at(body, &["/body", "/body/message"]);
     let at = scalar_at(body, "/received_at");
     Arrival {
         reference: scalar_at(body, "/id"),
+        channel: None,
         from: scalar_at(body, "/from"),
         to: scalar_at(body, "/to"),
+        subject: scalar_at(body, "/body/subject"),
         text: text.unwrap_or_default(),
-        media: media.filter_map(|medium| scalar_at(medium, "/url")).collect(),
+        media: urls_at(body, "/body/media"),
         received_at_ms: at.and_then(|at| moment::parse_ms(&at)),
     }
-    .event()
+    .events()
 }
 
 fn reported(report: &Value) -> ReportedStatus {

@@ -9,7 +9,7 @@ use crate::{
     OutgoingSms, Provider, Refusal, ReportedStatus, SendOutcome, Shape,
     arrival::{Arrival, report},
     exchange::{join, outcome, post_json, token},
-    fields::scalar_at,
+    fields::{scalar_at, urls_at},
     moment,
     reason::reason,
 };
@@ -107,8 +107,8 @@ impl Provider for Telnyx {
         let nothing = Value::Null;
         let payload = body.pointer("/data/payload").unwrap_or(&nothing);
         match kind {
-            "message.received" => inbound(payload).map(|event| vec![event]),
-            "message.sent" | "message.finalized" => {
+            "message.received" => inbound(payload),
+            "message.sent" | "message.finalized" | "message.read" => {
                 let id = scalar_at(payload, "/id");
                 report(id.as_deref(), reported(payload)).map(|event| vec![event])
             }
@@ -121,22 +121,23 @@ impl Provider for Telnyx {
     }
 }
 
-fn inbound(payload: &Value) -> Result<CallbackEvent, Refusal> {
+fn inbound(payload: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
     let to = payload.get("to").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     // In a group message, our number is the one that this callback was delivered for.
     let is_ours =
         |to: &&Value| to.get("status").and_then(Value::as_str) == Some("webhook_delivered");
     let ours = to.iter().find(is_ours).or(to.first());
-    let media = payload.get("media").and_then(Value::as_array).into_iter().flatten();
     Arrival {
         reference: scalar_at(payload, "/id"),
+        channel: scalar_at(payload, "/type"),
         from: scalar_at(payload, "/from/phone_number"),
         to: ours.and_then(|to| scalar_at(to, "/phone_number")),
+        subject: scalar_at(payload, "/subject"),
         text: scalar_at(payload, "/text").unwrap_or_default(),
-        media: media.filter_map(|medium| scalar_at(medium, "/url")).collect(),
+        media: urls_at(payload, "/media"),
         received_at_ms: scalar_at(payload, "/received_at").and_then(|at| moment::parse_ms(&at)),
     }
-    .event()
+    .events()
 }
 
 fn reported(payload: &Value) -> ReportedStatus {
@@ -144,8 +145,8 @@ fn reported(payload: &Value) -> ReportedStatus {
     match status.as_str() {
         // Delivery cannot be confirmed, so this counts as sent.
         "sent" | "delivery_unconfirmed" => ReportedStatus::Sent,
-        "delivered" => ReportedStatus::Delivered,
-        "sending_failed" | "delivery_failed" => {
+        "delivered" | "read" => ReportedStatus::Delivered,
+        "sending_failed" | "delivery_failed" | "expired" | "cancelled" => {
             let code = scalar_at(payload, "/errors/0/code");
             ReportedStatus::Failed { reason: reason(code.as_deref(), &status) }
         }

@@ -100,22 +100,30 @@ impl Provider for Twilio {
 
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
-        let id = ["MessageSid", "SmsSid", "SmsMessageSid"];
-        let id = id.into_iter().find_map(|name| fields.filled(name)).map(str::to_owned);
-        let status = fields.filled("MessageStatus").or_else(|| fields.filled("SmsStatus"));
-        let event = match status.unwrap_or("received") {
+        let id = fields.first_filled_of(&["MessageSid", "SmsSid", "SmsMessageSid"]);
+        let id = id.map(str::to_owned);
+        let status = fields.first_filled_of(&["MessageStatus", "SmsStatus"]);
+        // Calls have an id of their own.
+        if id.is_none() && fields.filled("CallSid").is_some() {
+            return Ok(Vec::new());
+        }
+        match status.unwrap_or("received") {
             "received" | "receiving" => Arrival {
                 reference: id,
+                channel: None,
                 from: fields.get("From").map(str::to_owned),
                 to: fields.get("To").map(str::to_owned),
+                subject: None,
                 text: fields.get("Body").unwrap_or_default().to_owned(),
                 media: fields.numbered("MediaUrl"),
                 received_at_ms: None,
             }
-            .event()?,
-            status => report(id.as_deref(), reported(status, fields.filled("ErrorCode")))?,
-        };
-        Ok(vec![event])
+            .events(),
+            status => {
+                let status = reported(status, fields.filled("ErrorCode"));
+                report(id.as_deref(), status).map(|event| vec![event])
+            }
+        }
     }
 
     /// Answers with an empty reply: no text is sent back.

@@ -123,14 +123,18 @@ impl Provider for Vonage {
     /// Reads a callback. Parts of a long message arrive one by one and become separate messages.
     fn parse(&self, callback: &Callback<'_>) -> Result<Vec<CallbackEvent>, Refusal> {
         let fields = Fields::of(callback)?;
-        if fields.get("msisdn").is_some() {
-            return of_sms_api(&fields).map(|event| vec![event]);
+        if fields.filled("msisdn").is_some() {
+            return of_sms_api(&fields);
         }
         if callback.method == "POST" && fields.get("message_uuid").is_some() {
             return messages_api::parse(&callback.json()?);
         }
+        // Events of calls.
+        if fields.filled("conversation_uuid").is_some() {
+            return Ok(Vec::new());
+        }
         // The vendor probes a URL with an empty request.
-        if fields.is_empty() {
+        if callback.is_empty() {
             return Ok(Vec::new());
         }
         Err(Refusal::Malformed("the sender is missing"))
@@ -141,22 +145,25 @@ impl Provider for Vonage {
     }
 }
 
-fn of_sms_api(fields: &Fields) -> Result<CallbackEvent, Refusal> {
-    let id = fields.filled("messageId").or_else(|| fields.filled("message-id"));
+fn of_sms_api(fields: &Fields) -> Result<Vec<CallbackEvent>, Refusal> {
+    let id = fields.first_filled_of(&["messageId", "message-id"]);
     if let Some(status) = fields.filled("status") {
-        return report(id, reported(status, fields.filled("err-code")));
+        let status = reported(status, fields.filled("err-code"));
+        return report(id, status).map(|event| vec![event]);
     }
     // Binary content arrives as hexadecimal digits.
-    let text = fields.get("text").or_else(|| fields.get("data")).unwrap_or_default();
+    let text = fields.first_of(&["text", "data"]).unwrap_or_default();
     Arrival {
         reference: id.map(str::to_owned),
+        channel: None,
         from: fields.get("msisdn").map(str::to_owned),
         to: fields.get("to").map(str::to_owned),
+        subject: None,
         text: text.to_owned(),
         media: Vec::new(),
         received_at_ms: fields.filled("message-timestamp").and_then(moment::parse_ms),
     }
-    .event()
+    .events()
 }
 
 fn reported(status: &str, code: Option<&str>) -> ReportedStatus {

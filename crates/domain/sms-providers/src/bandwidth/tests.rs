@@ -71,8 +71,10 @@ fn sms_is_read_from_an_array_or_a_single_object() {
 fn attachments_become_lines_of_the_text() {
     let mut picture = received();
     picture["message"]["text"] = json!("");
-    picture["message"]["media"] = json!(["https://m/0.smil", "https://m/1.png"]);
-    assert_eq!(events(&json!([picture])).inbound(&Bandwidth).text, "https://m/1.png");
+    picture["message"]["media"] =
+        json!(["https://m/0.smil", "https://m/1.png", "https://m/a.smiley.png"]);
+    let lines = "https://m/1.png\nhttps://m/a.smiley.png";
+    assert_eq!(events(&json!([picture])).inbound(&Bandwidth).text, lines);
 }
 
 #[test]
@@ -102,8 +104,22 @@ fn several_events_are_read_unknown_ones_skipped_and_too_many_refused() {
 }
 
 #[test]
+fn broken_event_does_not_lose_those_beside_it() {
+    let broken = json!({ "type": "message-received" });
+    for list in [
+        json!([received(), broken]),
+        json!([broken, received()]),
+        json!([7, received(), {}, { "type": "message-failed" }]),
+    ] {
+        let parsed = events(&list).parse(&Bandwidth).unwrap();
+        assert!(matches!(parsed.as_slice(), [CallbackEvent::Inbound(_)]), "{parsed:?}");
+    }
+}
+
+#[test]
 fn broken_callbacks_are_malformed() {
     for body in [
+        json!([{ "type": "message-received" }, { "type": "message-failed" }]),
         json!([{ "type": "message-received", "message": {} }]),
         json!([{ "type": "message-failed" }]),
         json!([{}]),

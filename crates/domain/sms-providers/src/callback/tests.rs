@@ -1,5 +1,7 @@
 //! Hostile but real bodies, in every provider's callbacks.
 
+mod contents;
+
 use serde_json::json;
 
 use super::*;
@@ -105,13 +107,28 @@ fn form_may_be_multipart_and_contain_control_characters() {
 #[test]
 fn request_without_contents_is_a_probe() {
     let head = Given { method: "HEAD", ..Given::get(URL) };
-    for empty in
-        [Given::get(URL), head, Given::post(URL, ""), Given::post(&format!("{URL}?a=1"), "")]
+    for empty in [Given::get(URL), head, Given::post(URL, ""), Given::post(&format!("{URL}?"), "")]
     {
         assert!(empty.callback().is_empty());
     }
     let question = format!("{URL}?a=1");
-    for full in [Given::get(&question), Given::post(URL, "{}"), Given::post(URL, "a=1")] {
+    for full in [
+        Given::get(&question),
+        Given::post(&question, ""),
+        Given { method: "HEAD", ..Given::get(&question) },
+        Given::post(URL, "{}"),
+        Given::post(URL, "a=1"),
+    ] {
         assert!(!full.callback().is_empty());
+    }
+}
+
+#[test]
+fn post_of_a_query_without_a_body_is_never_taken_as_read() {
+    let query = "From=1&To=2&Text=x&MessageUUID=i&msisdn=1&to=2&text=x&originator=1&recipient=2";
+    for kind in ProviderKind::ALL {
+        let given = Given::post(&format!("{URL}?{query}"), "");
+        let parsed = given.parse(crate::of(kind));
+        assert!(matches!(parsed, Err(Refusal::Malformed(_))), "{kind:?}: {parsed:?}");
     }
 }

@@ -295,6 +295,12 @@ fn attachments_become_lines_of_the_text_in_every_encoding() {
             given_form(&[("mediaurls", "https://m/1, https://m/2")]),
             "https://m/1\nhttps://m/2".to_owned(),
         ),
+        (given_form(&[("mediaURLs[]", "https://a/1?a=1,2")]), "https://a/1?a=1,2".to_owned()),
+        (
+            given_form(&[("mediaURLs", "https://a/1?a=1,2,HTTPS://b/2?c=,3,")]),
+            "https://a/1?a=1,2\nHTTPS://b/2?c=,3".to_owned(),
+        ),
+        (given_form(&[("mediaURLs", &json!({ "url": one }).to_string())]), one.to_owned()),
         (given_form(&[("body", "none"), ("mediaURLs", "")]), "none".to_owned()),
         (object(json!([])), String::new()),
         (object(json!(null)), String::new()),

@@ -158,12 +158,31 @@ fn sms_is_read_from_a_form_or_a_query() {
 }
 
 #[test]
+fn text_and_attachments_of_an_mms_are_read() {
+    let inbound = |more: &[(&str, &str)]| {
+        let fields = [("From", "1"), ("To", "2"), ("Type", "mms"), ("MessageUUID", ID)];
+        Given::post(URL, form(&[&fields[..], more].concat())).inbound(&Plivo).text
+    };
+    let (one, two) = ("https://m/1.jpg", "https://m/2.jpg");
+    let both = format!("look at this\n{one}\n{two}");
+    let body = ("Body", "look at this");
+    assert_eq!(inbound(&[body, ("MediaCount", "2"), ("Media1", one), ("Media2", two)]), both);
+    assert_eq!(inbound(&[body, ("Media0", one), ("Media1", two)]), both);
+    assert_eq!(inbound(&[("Text", ""), body, ("Media1", one), ("Media3", two)]), both);
+    assert_eq!(inbound(&[("Media1", one)]), one);
+    assert_eq!(inbound(&[("Status", "received"), ("Media1", one)]), one);
+    assert_eq!(inbound(&[body]), "look at this");
+    assert_eq!(inbound(&[("Body", "")]), "");
+}
+
+#[test]
 fn every_status_is_mapped() {
     use ReportedStatus::{Delivered, Pending, Sent};
     for (status, expected) in [
         ("queued", Pending),
         ("sent", Sent),
         ("delivered", Delivered),
+        ("read", Delivered),
         ("undelivered", failed("420")),
         ("failed", failed("420")),
         ("rejected", failed("420")),
@@ -194,6 +213,16 @@ fn report_on_a_part_names_the_whole_message_and_the_parts_number() {
     assert_eq!(parsed(ID, "2 of 3", "failed"), of_part(2, 3, failed("420")));
     assert_eq!(parsed(ID, "1 of 3", "delivered"), of_part(1, 3, Delivered));
     assert_eq!(parsed(ID, " 64  OF 64 ", "delivered"), of_part(64, 64, Delivered));
+    for info in ["1/3", " 1 / 3 ", "1of3"] {
+        assert_eq!(parsed(ID, info, "delivered"), of_part(1, 3, Delivered), "{info}");
+    }
+    // Without the id of the whole message, a part is still a part.
+    let part = Some(PartNumber { number: 1, total: 3 });
+    let alone = DeliveryReport { reference: "part-uuid".to_owned(), status: Delivered, part };
+    for info in ["1 of 3", "1/3"] {
+        let expected = vec![CallbackEvent::Report(alone.clone())];
+        assert_eq!(parsed("", info, "delivered"), expected, "{info}");
+    }
     // A message of one part, and parameters that say nothing: the report is about the message that it names.
     let whole = DeliveryReport { reference: "part-uuid".to_owned(), status: Delivered, part: None };
     for (parent, info) in [
@@ -203,9 +232,10 @@ fn report_on_a_part_names_the_whole_message_and_the_parts_number() {
         (ID, "4 of 3"),
         (ID, "1 of 65"),
         (ID, "1 of 999"),
-        (ID, "1/3"),
+        (ID, "1/1"),
+        (ID, "1/3/3"),
         (ID, "1 of 3 parts"),
-        ("", "1 of 3"),
+        ("", "1 of 1"),
     ] {
         let expected = vec![CallbackEvent::Report(whole.clone())];
         assert_eq!(parsed(parent, info, "delivered"), expected, "{parent} {info}");

@@ -78,7 +78,7 @@ fn pictures_become_lines_of_the_text_and_binary_stays_base64() {
         "type": "mo_media", "id": "1", "from": "1", "to": "2",
         "body": { "subject": "s", "message": "Look", "media": [{ "url": "https://m/1" }] }
     });
-    assert_eq!(event(&picture).inbound(&Sinch).text, "Look\nhttps://m/1");
+    assert_eq!(event(&picture).inbound(&Sinch).text, "s\nLook\nhttps://m/1");
     let bytes = json!({ "type": "mo_binary", "id": "1", "from": "1", "to": "2", "body": "AAEC", "udh": "00" });
     assert_eq!(event(&bytes).inbound(&Sinch).text, "AAEC");
 }

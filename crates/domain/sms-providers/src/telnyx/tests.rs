@@ -110,6 +110,7 @@ fn attachments_become_lines_and_our_number_of_a_group_is_found() {
 fn every_status_is_mapped() {
     use ReportedStatus::{Delivered, Pending, Sent};
     for (kind, status, expected) in [
+        ("message.sent", "scheduled", Pending),
         ("message.sent", "queued", Pending),
         ("message.sent", "sending", Pending),
         ("message.sent", "sent", Sent),
@@ -117,6 +118,9 @@ fn every_status_is_mapped() {
         ("message.finalized", "sending_failed", failed("40300")),
         ("message.finalized", "delivery_failed", failed("40300")),
         ("message.finalized", "delivery_unconfirmed", Sent),
+        ("message.finalized", "expired", failed("40300")),
+        ("message.finalized", "cancelled", failed("40300")),
+        ("message.read", "read", Delivered),
     ] {
         let errors = json!([{ "code": "40300", "title": "+14155550100 is blocked" }]);
         let to = json!([{ "phone_number": "+14155550100", "status": status }]);

@@ -131,6 +131,8 @@ fn attachments_become_lines_of_the_text() {
     };
     assert_eq!(with_body("Look"), "Look\nhttps://m/0\nhttps://m/1");
     assert_eq!(with_body(""), "https://m/0\nhttps://m/1");
+    let pairs = [("From", "+1"), ("To", "+2"), ("MediaUrl0", ""), ("MediaUrl2", "https://m/2")];
+    assert_eq!(Given::post(URL, form(&pairs)).inbound(&Twilio).text, "https://m/2");
 }
 
 #[test]

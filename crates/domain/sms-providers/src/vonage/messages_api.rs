@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::{
     Callback, CallbackEvent, Refusal, ReportedStatus,
-    arrival::{Arrival, report},
-    fields::{scalar, scalar_at},
+    arrival::{Arrival, is_other_channel, report},
+    fields::{first_scalar_at, scalar, scalar_at},
     jwt::{self, Expected},
     moment,
     reason::reason,
@@ -35,25 +35,43 @@ pub(super) fn verify(
 
 /// Reads the events. Messages of channels other than SMS and MMS are left out.
 pub(super) fn parse(body: &Value) -> Result<Vec<CallbackEvent>, Refusal> {
-    let channel = body.get("channel").or_else(|| body.pointer("/from/type"));
-    if !matches!(channel.and_then(Value::as_str), None | Some("sms" | "mms")) {
+    let channel = first_scalar_at(body, &["/channel", "/from/type"]);
+    if channel.as_deref().is_some_and(is_other_channel) {
         return Ok(Vec::new());
     }
     let id = scalar_at(body, "/message_uuid");
-    if let Some(status) = scalar_at(body, "/status") {
+    if let Some(status) = scalar_at(body, "/status").filter(|status| !status.trim().is_empty()) {
         return report(id.as_deref(), reported(&status, body)).map(|event| vec![event]);
     }
-    let text = scalar_at(body, "/text").or_else(|| scalar_at(body, "/message/content/text"));
-    let media = MEDIA.iter().filter_map(|kind| scalar_at(body, &format!("/{kind}/url")));
-    let event = Arrival {
+    let text = first_scalar_at(body, &["/text", "/message/content/text"]);
+    let older = body.get("message").unwrap_or(&Value::Null);
+    let contents = [Some(body), Some(older), older.get("content")].into_iter().flatten();
+    let arrival = Arrival {
         reference: id,
+        channel,
         from: party(body, "from"),
         to: party(body, "to"),
+        subject: None,
         text: text.unwrap_or_default(),
-        media: media.collect(),
+        media: contents.flat_map(attachments).collect(),
         received_at_ms: scalar_at(body, "/timestamp").and_then(|at| moment::parse_ms(&at)),
     };
-    event.event().map(|event| vec![event])
+    arrival.events()
+}
+
+/// Returns the lines of the attachments that are members of a message, and of those in its list `content`.
+fn attachments(message: &Value) -> Vec<String> {
+    let named = MEDIA.iter().filter_map(|kind| message.get(kind));
+    let listed = message.get("content").and_then(Value::as_array).into_iter().flatten();
+    named.chain(listed).flat_map(lines).collect()
+}
+
+/// Returns the text, the caption and the URL of an attachment.
+fn lines(attachment: &Value) -> Vec<String> {
+    let members = ["text", "caption", "url"];
+    let members = members.iter().filter_map(|name| attachment.get(name).and_then(scalar));
+    let within = MEDIA.iter().filter_map(|kind| attachment.get(kind));
+    scalar(attachment).into_iter().chain(members).chain(within.flat_map(lines)).collect()
 }
 
 /// Returns a number; before version 1 it is a member of an object.
@@ -67,7 +85,7 @@ fn reported(status: &str, body: &Value) -> ReportedStatus {
         "submitted" => ReportedStatus::Sent,
         "delivered" | "read" => ReportedStatus::Delivered,
         "rejected" | "undeliverable" => {
-            let code = scalar_at(body, "/error/title").or_else(|| scalar_at(body, "/error/code"));
+            let code = first_scalar_at(body, &["/error/title", "/error/code"]);
             ReportedStatus::Failed { reason: reason(code.as_deref(), status) }
         }
         _ => ReportedStatus::Pending,

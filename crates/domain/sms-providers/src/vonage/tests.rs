@@ -152,6 +152,9 @@ fn every_status_is_mapped() {
             assert_eq!(given.report(&Vonage), (ID.to_owned(), expected.clone()), "{status}");
         }
     }
+    let no_error =
+        form(&[("msisdn", "1"), ("messageId", ID), ("status", "rejected"), ("err-code", "0")]);
+    assert_eq!(Given::post(URL, no_error).report(&Vonage), (ID.to_owned(), failed("rejected")));
     for (status, expected) in [
         ("submitted", Sent),
         ("delivered", Delivered),
